@@ -1,0 +1,83 @@
+// Time for the emulators: one interface, a scaled real clock for sockets and a virtual one for tests.
+// May import: nothing.
+
+/** Emulated time. `now()` is in emulated milliseconds since the epoch; delays are emulated milliseconds. */
+export interface Clock {
+  now(): number;
+  /** Calls `fn` once after `ms` emulated milliseconds; the returned function cancels it. */
+  after(ms: number, fn: () => void): () => void;
+}
+
+/** Resolves after `ms` emulated milliseconds; rejects with the signal's reason when aborted first. */
+export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason as Error);
+      return;
+    }
+    const onAbort = (): void => {
+      cancel();
+      reject(signal?.reason as Error);
+    };
+    const cancel = clock.after(ms, () => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    });
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+/** A real clock that runs `speed` times faster than the wall: an emulated minute takes 60/speed seconds. */
+export function scaledClock(speed: number): Clock {
+  const start = Date.now();
+  return {
+    now: () => start + (Date.now() - start) * speed,
+    after(ms, fn) {
+      const timer = setTimeout(fn, ms / speed);
+      timer.unref();
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+export interface VirtualClock extends Clock {
+  /** Moves time forward and runs what falls due, in order; promises get a turn between two timers. */
+  advance(ms: number): Promise<void>;
+}
+
+/** A clock that moves only when told to. */
+export function virtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
+  let now = start;
+  let next = 0;
+  const timers = new Map<number, { at: number; fn: () => void }>();
+  const earliest = (until: number): number | undefined => {
+    let found: number | undefined;
+    for (const [id, timer] of timers) {
+      if (timer.at <= until && (found === undefined || timer.at < (timers.get(found)?.at ?? 0))) found = id;
+    }
+    return found;
+  };
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  return {
+    now: () => now,
+    after(ms, fn) {
+      const id = next++;
+      timers.set(id, { at: now + ms, fn });
+      return () => timers.delete(id);
+    },
+    async advance(ms) {
+      const until = now + ms;
+      await turn();
+      for (let id = earliest(until); id !== undefined; id = earliest(until)) {
+        const timer = timers.get(id);
+        timers.delete(id);
+        if (timer !== undefined) {
+          now = Math.max(now, timer.at);
+          timer.fn();
+        }
+        await turn();
+      }
+      now = until;
+    },
+  };
+}

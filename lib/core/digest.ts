@@ -1,0 +1,8 @@
+// Content addresses. May import: core, node:crypto (pure: same bytes in, same digest out).
+import { createHash } from 'node:crypto';
+import { canonicalJson } from './canonical-json.ts';
+
+/** The SHA-256 of a value's canonical JSON, as 64 lower-case hexadecimal digits. */
+export function digestOf(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+}

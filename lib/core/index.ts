@@ -1,0 +1,12 @@
+// Words that every other folder uses: JSON, canonical bytes, digests, diagnostics, failures.
+// In and out: plain values. May import: nothing of Rangelight.
+export { canonicalJson } from './canonical-json.ts';
+export type { Diagnostic, Severity, SourceRef } from './diagnostic.ts';
+export { compareDiagnostics, diagnostic, hasErrors } from './diagnostic.ts';
+export type { DiagnosticCode } from './diagnostic-codes.ts';
+export { DIAGNOSTICS } from './diagnostic-codes.ts';
+export { digestOf } from './digest.ts';
+export type { Failure, FailureCode, Next } from './failure.ts';
+export { isFailure, nextAfter, RangelightError } from './failure.ts';
+export type { Json, JsonObject } from './json.ts';
+export { isJsonObject } from './json.ts';

@@ -1,0 +1,45 @@
+// The journal of a run: create-only entries, folded into the run's state. May import: core, model, plan.
+import type { Failure } from '../core/index.ts';
+import type { DesiredResource } from '../model/index.ts';
+
+/** One execution of one plan by a chain of workers. Times are milliseconds since the epoch, of Cloud Storage's clock. */
+export type JournalEntry =
+  | {
+      readonly type: 'started';
+      readonly at: number;
+      readonly plan: string;
+      readonly seq: number;
+      readonly commit: string;
+      readonly holder: string;
+    }
+  | { readonly type: 'resumed'; readonly at: number; readonly holder: string }
+  /** Before a call whose effect may happen without our hearing of it. */
+  | { readonly type: 'attempt'; readonly at: number; readonly step: string; readonly attempt: number }
+  | {
+      readonly type: 'done';
+      readonly at: number;
+      readonly step: string;
+      /** False when the resource already was as wanted. */
+      readonly wrote: boolean;
+      /** What now stands applied; null after a delete; absent for steps without a resource. */
+      readonly applied?: DesiredResource | null;
+      /** A fact worth telling: the VIP, the number of endpoints. */
+      readonly note?: string;
+    }
+  | {
+      readonly type: 'waiting';
+      readonly at: number;
+      readonly step: string;
+      readonly until: number;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'failed';
+      readonly at: number;
+      readonly step: string;
+      readonly failure: Failure;
+      readonly until?: number;
+    }
+  | { readonly type: 'finished'; readonly at: number; readonly result: RunResult; readonly message: string };
+
+export type RunResult = 'succeeded' | 'blocked' | 'conflict' | 'superseded' | 'failed';

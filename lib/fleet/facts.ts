@@ -1,0 +1,35 @@
+// What compile needs and Git does not have. A document of its own, named by its digest in every plan.
+// May import: core, model.
+import { digestOf } from '../core/index.ts';
+import type { ClusterLink } from '../model/index.ts';
+
+export interface ClusterFacts {
+  /** `fresh`: read just now. `stale`: the last value, because it cannot be read now. `unknown`: never read. */
+  readonly state: 'fresh' | 'stale' | 'unknown';
+  /** UID of the kube-system namespace: the cluster's identity. */
+  readonly uid?: string;
+  /** Zones that have nodes, sorted. */
+  readonly zones: readonly string[];
+  /** Network tags of the nodes, sorted. */
+  readonly nodeTags: readonly string[];
+  /** Namespaces that exist, sorted. */
+  readonly namespaces: readonly string[];
+}
+
+export interface Facts {
+  readonly schema: 'rangelight/facts/v1';
+  readonly fleet: string;
+  readonly clusters: Readonly<Record<ClusterLink, ClusterFacts>>;
+  /** Name of a global address in the project → its literal IP; only those that manifests name. */
+  readonly addresses: Readonly<Record<string, string>>;
+  /** Links whose membership the fleet host project confirms, sorted; undefined when it could not be read. */
+  readonly memberships?: readonly ClusterLink[];
+  /** Link of the hosted controller's config cluster, when its feature is enabled; null when it is not. */
+  readonly hostedConfigCluster?: ClusterLink | null;
+}
+
+/** Digest of what compile depends on: freshness does not change what is desired. */
+export function factsDigest(facts: Facts): string {
+  const known = Object.entries(facts.clusters).map(([link, cluster]) => [link, { ...cluster, state: undefined }]);
+  return digestOf({ ...facts, clusters: Object.fromEntries(known) });
+}

@@ -1,0 +1,43 @@
+// The fleet file as a value: where the load balancers live, which clusters belong, and the policy. May import: core, model.
+import type { SourceRef } from '../core/index.ts';
+import type { ClusterLink } from '../model/index.ts';
+
+export interface FleetCluster {
+  readonly link: ClusterLink;
+  /** Membership name in the fleet; default: the cluster's name. */
+  readonly membership: string;
+  /** Membership location; default: the link's location. */
+  readonly membershipLocation: string;
+  /** Who makes and fills NEGs there. */
+  readonly negs: 'gke' | 'worker';
+  /** With `negs: worker`: how old endpoints may be, in seconds. */
+  readonly endpointsMaxAgeSeconds?: number;
+}
+
+export interface Policy {
+  /** `never`: observe only. `manual`: a person applies. `merge`: what is merged is applied. */
+  readonly apply: 'never' | 'manual' | 'merge';
+  readonly drift: 'report' | 'heal';
+  /** Most resources that a revision may delete without an approval. */
+  readonly maxDeletes: number;
+  /** Take over unmarked objects of the same name in config clusters. */
+  readonly takeover: boolean;
+}
+
+export interface Fleet {
+  readonly name: string;
+  /** Folder of the fleet file in the repository, '' for the root; `manifests` are relative to it. */
+  readonly folder: string;
+  readonly project: string;
+  readonly fleetProject: string;
+  /** Canonical partial URL: `projects/P/global/networks/N`. */
+  readonly network: string;
+  readonly primary: ClusterLink;
+  readonly backup: ClusterLink;
+  /** Sorted by link. */
+  readonly clusters: readonly FleetCluster[];
+  readonly manifests: readonly string[];
+  readonly controller: 'rangelight' | 'gke';
+  readonly policy: Policy;
+  readonly source: SourceRef;
+}

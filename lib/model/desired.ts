@@ -1,0 +1,35 @@
+// What is wanted: the compiled graph of one reconcile unit, as a document. May import: core.
+import type { JsonObject } from '../core/index.ts';
+import type { RefKey, ResourceRef } from './ref.ts';
+
+/** The unit of what belongs to the whole fleet (firewall rule, CRDs). Namespaces cannot begin with an underscore. */
+export const FLEET_UNIT = '_fleet';
+
+/** `MultiClusterIngress/blue/foobar`: the manifest object that something derives from. */
+export type ObjectKey = string;
+
+export function objectKey(kind: string, namespace: string, name: string): ObjectKey {
+  return `${kind}/${namespace}/${name}`;
+}
+
+/** Who brings it into being: we do, or the cluster's NEG controller does and we wait for it. */
+export type Maker = 'rangelight' | 'gke';
+
+export interface DesiredResource {
+  readonly ref: ResourceRef;
+  /** REST body or Kubernetes object; references are partial URLs. */
+  readonly body: JsonObject;
+  readonly maker: Maker;
+  /** Manifest objects that it derives from, sorted; empty for what the fleet file alone asks for. */
+  readonly owners: readonly ObjectKey[];
+  /** What must stand before it, besides what its body refers to. */
+  readonly dependsOn: readonly RefKey[];
+}
+
+export interface DesiredState {
+  readonly schema: 'rangelight/desired/v1';
+  readonly fleet: string;
+  readonly unit: string;
+  /** Sorted by key. */
+  readonly resources: readonly DesiredResource[];
+}

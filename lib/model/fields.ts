@@ -1,0 +1,75 @@
+// Which fields of a resource are ours. A kind's field table is data; this reads a body through it, so that what the
+// server adds is never compared, and a field that we own and leave out means its default. May import: core.
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+
+export interface FieldRule {
+  /** `in-place`: the API can change it. `immutable`: it cannot; a difference needs another resource. */
+  readonly policy: 'in-place' | 'immutable';
+  /** The value that absence means, on both sides. */
+  readonly default?: Json;
+  /** A list without order: compared sorted. */
+  readonly set?: true;
+  /** A list of objects, identified by a member and read through a table of their own. */
+  readonly items?: { readonly key: string; readonly fields: FieldTable };
+  /** A map that others write to as well: only entries that we want or once wrote are compared. */
+  readonly open?: true;
+  /** An IP address, or a reference to the address resource that holds it. */
+  readonly address?: true;
+}
+
+/** Dotted path → rule. What is not listed belongs to the server. */
+export type FieldTable = Readonly<Record<string, FieldRule>>;
+
+/** Dotted path → normalised value. Open maps are spread: `metadata.annotations[key]` is a path of its own. */
+export type OwnedFields = Readonly<Record<string, Json>>;
+
+/**
+ * Reads the owned fields of a body.
+ * @param addressOf literal IP of an address reference, when known; lets a reference and its IP compare equal.
+ */
+export function ownedFields(
+  table: FieldTable,
+  body: JsonObject,
+  addressOf: (reference: string) => string | undefined = () => undefined,
+): OwnedFields {
+  const fields: Record<string, Json> = {};
+  for (const [path, rule] of Object.entries(table)) {
+    const value = valueAt(body, path) ?? rule.default;
+    if (value === undefined) continue;
+    if (rule.open && isJsonObject(value)) {
+      for (const [key, entry] of Object.entries(value)) if (entry !== undefined) fields[`${path}[${key}]`] = entry;
+    } else {
+      fields[path] = normalise(rule, value, addressOf);
+    }
+  }
+  return fields;
+}
+
+function valueAt(body: JsonObject, path: string): Json | undefined {
+  let value: Json | undefined = body;
+  for (const key of path.split('.')) {
+    if (!isJsonObject(value)) return undefined;
+    value = value[key];
+  }
+  return value;
+}
+
+function normalise(rule: FieldRule, value: Json, addressOf: (reference: string) => string | undefined): Json {
+  if (rule.address && typeof value === 'string') return addressOf(value) ?? value;
+  if (!Array.isArray(value)) return value;
+  const list = value as readonly Json[];
+  const { items } = rule;
+  if (items !== undefined) {
+    const read = list
+      .filter(isJsonObject)
+      .map((item) => ({ ...ownedFields(items.fields, item), [items.key]: item[items.key] }));
+    return read.sort((a, b) => compare(a[items.key], b[items.key]));
+  }
+  return rule.set ? [...list].sort(compare) : list;
+}
+
+function compare(a: Json | undefined, b: Json | undefined): number {
+  const [x, y] = [canonicalJson(a ?? null), canonicalJson(b ?? null)];
+  if (x === y) return 0;
+  return x < y ? -1 : 1;
+}

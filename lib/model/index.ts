@@ -1,0 +1,26 @@
+// The resource graph: what exists, under which name, owned by whom, and which fields of it are ours.
+// In: plain JSON bodies. Out: refs, names, marks, owned fields. May import: core.
+export type { DesiredResource, DesiredState, Maker, ObjectKey } from './desired.ts';
+export { FLEET_UNIT, objectKey } from './desired.ts';
+export type { FieldRule, FieldTable, OwnedFields } from './fields.ts';
+export { ownedFields } from './fields.ts';
+export type { KindDefinition } from './kinds/index.ts';
+export { KINDS } from './kinds/index.ts';
+export { mciCloudResources } from './kinds/multi-cluster-ingress-status.ts';
+export * as names from './names.ts';
+export { derivedMark, isOurs, MANAGED_BY, OWNER_ANNOTATION, ownershipMark } from './ownership.ts';
+export type { AppliedState, ObservedResource, ObservedState, UnknownPart } from './observed.ts';
+export { isUnknown } from './observed.ts';
+export { referencesIn } from './references.ts';
+export type {
+  ClusterKind,
+  ClusterLink,
+  ClusterRef,
+  ComputeKind,
+  ComputeRef,
+  RefKey,
+  ResourceKind,
+  ResourceRef,
+} from './ref.ts';
+export { clusterRef, COMPUTE_KINDS, computeRef, isClusterRef, isComputeRef, parseComputePath, refKey } from './ref.ts';
+export { fromRest, toRest } from './rest-url.ts';

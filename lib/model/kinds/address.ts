@@ -1,0 +1,13 @@
+// A reserved global IPv4 address: the VIP. Nothing of it can change (compute v1 globalAddresses: only labels can).
+// May import: model.
+import type { KindDefinition } from './index.ts';
+
+export const address: KindDefinition = {
+  title: 'address',
+  serves: true,
+  existing: 'owned',
+  fields: {
+    addressType: { policy: 'immutable', default: 'EXTERNAL' },
+    networkTier: { policy: 'immutable', default: 'PREMIUM' },
+  },
+};

@@ -1,0 +1,18 @@
+// The rule that lets health checks and the load balancer reach the nodes (compute v1 firewalls: PATCH).
+// May import: model.
+import type { KindDefinition } from './index.ts';
+
+export const firewall: KindDefinition = {
+  title: 'firewall rule',
+  serves: true,
+  existing: 'owned',
+  fields: {
+    network: { policy: 'immutable' },
+    direction: { policy: 'immutable', default: 'INGRESS' },
+    priority: { policy: 'in-place', default: 1000 },
+    disabled: { policy: 'in-place', default: false },
+    sourceRanges: { policy: 'in-place', set: true },
+    targetTags: { policy: 'in-place', set: true },
+    allowed: { policy: 'in-place', items: { key: 'IPProtocol', fields: { ports: { policy: 'in-place', set: true } } } },
+  },
+};

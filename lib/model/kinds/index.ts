@@ -1,0 +1,43 @@
+// Knowledge of each resource kind, as data. The generic diff and the adapters read it; none branches on a kind.
+// May import: core, model.
+import type { FieldTable } from '../fields.ts';
+import type { ResourceKind } from '../ref.ts';
+import { address } from './address.ts';
+import { backendService } from './backend-service.ts';
+import { customResourceDefinition } from './custom-resource-definition.ts';
+import { firewall } from './firewall.ts';
+import { forwardingRule } from './forwarding-rule.ts';
+import { healthCheck } from './health-check.ts';
+import { multiClusterIngress } from './multi-cluster-ingress.ts';
+import { multiClusterIngressStatus } from './multi-cluster-ingress-status.ts';
+import { multiClusterService } from './multi-cluster-service.ts';
+import { networkEndpointGroup } from './network-endpoint-group.ts';
+import { service } from './service.ts';
+import { targetHttpProxy } from './target-http-proxy.ts';
+import { urlMap } from './url-map.ts';
+
+export interface KindDefinition {
+  /** How people call it in a report. */
+  readonly title: string;
+  readonly fields: FieldTable;
+  /** Whether traffic passes through it, so that a change of it can be felt. */
+  readonly serves: boolean;
+  /** `shared`: one that stands already is used as it is, whoever made it (CRDs). */
+  readonly existing: 'owned' | 'shared';
+}
+
+export const KINDS: Readonly<Record<ResourceKind, KindDefinition>> = {
+  address,
+  firewall,
+  healthCheck,
+  networkEndpointGroup,
+  backendService,
+  urlMap,
+  targetHttpProxy,
+  forwardingRule,
+  customResourceDefinition,
+  service,
+  multiClusterService,
+  multiClusterIngress,
+  multiClusterIngressStatus,
+};

@@ -1,0 +1,13 @@
+// The copy of a MultiClusterService manifest in a config cluster. May import: model.
+import type { KindDefinition } from './index.ts';
+
+export const multiClusterService: KindDefinition = {
+  title: 'MultiClusterService',
+  serves: false,
+  existing: 'owned',
+  fields: {
+    'metadata.labels': { policy: 'in-place', open: true },
+    'metadata.annotations': { policy: 'in-place', open: true },
+    spec: { policy: 'in-place' },
+  },
+};

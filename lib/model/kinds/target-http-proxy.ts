@@ -1,0 +1,9 @@
+// Ties a forwarding rule to a URL map (compute v1 targetHttpProxies: setUrlMap). May import: model.
+import type { KindDefinition } from './index.ts';
+
+export const targetHttpProxy: KindDefinition = {
+  title: 'target HTTP proxy',
+  serves: true,
+  existing: 'owned',
+  fields: { urlMap: { policy: 'in-place' } },
+};

@@ -1,0 +1,68 @@
+// Every cloud name, in one place: `rl1-<kind>-<readable>-<hash>`. The 1 is the version of the scheme; the hash covers the
+// identity and the fields that need a second name when they change. Never `mci-`, which the hosted controller deletes.
+// May import: core.
+import { digestOf } from '../core/index.ts';
+
+const PREFIX = 'rl1';
+const HASH_LENGTH = 10;
+
+const CODES = {
+  address: 'ip',
+  firewall: 'fw',
+  healthCheck: 'hc',
+  networkEndpointGroup: 'neg',
+  backendService: 'bs',
+  urlMap: 'um',
+  targetHttpProxy: 'tp',
+  forwardingRule: 'fr',
+  service: 'svc',
+} as const;
+
+export type NamedKind = keyof typeof CODES;
+
+/** GKE appends up to 7 characters to a custom NEG name in a non-default subnet; everything else may use 63. */
+const MAX_LENGTH: Readonly<Partial<Record<NamedKind, number>>> = { networkEndpointGroup: 56 };
+
+/** A derived Service is `rl1-svc-<name>-<hash>` within 63 characters; the hosted controller's limit, 38, is tighter. */
+export const MAX_SERVICE_NAME = 38;
+
+/**
+ * The name of a resource.
+ * @param readable what a person looks for (namespace, object, port); cut to fit.
+ * @param identity everything that makes it another resource: fleet, project, owner, and the kind's replacement fields.
+ */
+export function nameOf(kind: NamedKind, readable: readonly string[], identity: unknown): string {
+  const head = `${PREFIX}-${CODES[kind]}-`;
+  const hash = digestOf({ kind, identity }).slice(0, HASH_LENGTH);
+  const room = (MAX_LENGTH[kind] ?? 63) - head.length - HASH_LENGTH - 1;
+  const middle = slug(readable.join('-')).slice(0, room).replace(/-+$/, '');
+  return `${head}${middle}-${hash}`;
+}
+
+const NAME = new RegExp(`^${PREFIX}-(${Object.values(CODES).join('|')})-(.*)-([0-9a-f]{${HASH_LENGTH}})$`);
+
+/** Takes a name of ours apart; undefined for any other name. */
+export function parseName(
+  name: string,
+): { readonly kind: NamedKind; readonly readable: string; readonly hash: string } | undefined {
+  const match = NAME.exec(name);
+  if (match === null) return undefined;
+  const [, code, readable = '', hash = ''] = match;
+  for (const [kind, known] of Object.entries(CODES)) {
+    if (known === code) return { kind: kind as NamedKind, readable, hash };
+  }
+  return undefined;
+}
+
+/** A path matcher's name in a URL map: readable host and a hash, so that two hosts never collide. */
+export function pathMatcherName(host: string): string {
+  const readable = slug(host.replace('*', 'any')).slice(0, 40).replace(/-+$/, '');
+  return `m-${readable === '' ? 'any' : readable}-${digestOf(host).slice(0, HASH_LENGTH)}`;
+}
+
+function slug(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+}

@@ -1,0 +1,44 @@
+// What is there now, and what we last wrote. Unknown is a value of its own: never empty. May import: core.
+import type { JsonObject } from '../core/index.ts';
+import type { DesiredResource } from './desired.ts';
+import type { ClusterLink, ComputeKind, RefKey, ResourceRef } from './ref.ts';
+import { isClusterRef } from './ref.ts';
+
+export interface ObservedResource {
+  readonly ref: ResourceRef;
+  /** As answered; references are partial URLs. */
+  readonly body: JsonObject;
+  /** Carries our mark, or GKE's description for a NEG of ours. */
+  readonly ours: boolean;
+}
+
+/** A part that could not be read, or only in part. */
+export type UnknownPart =
+  | { readonly part: 'cluster'; readonly cluster: ClusterLink; readonly reason: string }
+  | { readonly part: 'compute'; readonly kind: ComputeKind; readonly zone?: string; readonly reason: string };
+
+export interface ObservedState {
+  readonly resources: ReadonlyMap<RefKey, ObservedResource>;
+  readonly unknown: readonly UnknownPart[];
+}
+
+/** Whether an absence of this resource in the observation means nothing. */
+export function isUnknown(state: ObservedState, ref: ResourceRef): boolean {
+  return state.unknown.some((part) => {
+    if (part.part === 'cluster') return isClusterRef(ref) && ref.cluster === part.cluster;
+    return part.kind === ref.kind && (part.zone === undefined || ('zone' in ref && ref.zone === part.zone));
+  });
+}
+
+/** Per resource, what we last wrote and read back; folded from the journal when a run ends. */
+export interface AppliedState {
+  readonly schema: 'rangelight/applied/v1';
+  readonly fleet: string;
+  readonly unit: string;
+  readonly seq: number;
+  readonly commit: string;
+  /** Digest of the desired state that the last finished run worked towards. */
+  readonly desired: string;
+  readonly runId: string;
+  readonly resources: Readonly<Record<RefKey, DesiredResource>>;
+}

@@ -1,0 +1,97 @@
+// The plan document of one unit: resources before → after and the steps between. Its digest is its name; nothing in it
+// depends on the commit, a file's line, a fingerprint or the clock, so that an approval survives a rebase.
+// May import: core, model, diff.
+import type { Diagnostic, SourceRef } from '../core/index.ts';
+import type { Change, ChangeKind, Impact } from '../diff/change.ts';
+import type { ObjectKey, RefKey, UnknownPart } from '../model/index.ts';
+
+export type Phase = 'expand' | 'switch' | 'settle' | 'bake' | 'contract';
+
+export type StepAction =
+  /** Make the resource as the change's `after` says. */
+  | { readonly type: 'apply'; readonly key: RefKey }
+  /** Wait until somebody else (GKE) has made it. */
+  | { readonly type: 'await'; readonly key: RefKey }
+  /** Make a worker-kept NEG hold exactly the ready endpoints of its derived Service. */
+  | { readonly type: 'endpoints'; readonly key: RefKey }
+  /** Remove it; what refers to it went before. */
+  | { readonly type: 'delete'; readonly key: RefKey }
+  /** Wait until the edge has taken up what was switched. */
+  | { readonly type: 'settle' }
+  /** Watch before anything is taken away. */
+  | { readonly type: 'bake' }
+  /** Let in-flight requests of detached backends finish. */
+  | { readonly type: 'drain' };
+
+export interface Step {
+  /** Unique in the plan and stable: phase, action and key. */
+  readonly id: string;
+  readonly phase: Phase;
+  readonly action: StepAction;
+  /** Steps that must be done first, sorted. */
+  readonly needs: readonly string[];
+}
+
+export interface Plan {
+  readonly schema: 'rangelight/plan/v1';
+  /** Of everything below. */
+  readonly digest: string;
+  readonly fleet: string;
+  readonly unit: string;
+  /** Every change except `none`, sorted by key. */
+  readonly changes: readonly Change[];
+  /** In an order that respects `needs`; equal inputs give equal bytes. */
+  readonly steps: readonly Step[];
+}
+
+/** A condition that stops the plan until a person approves exactly this digest. */
+export type GateCode =
+  | 'vip-release'
+  | 'vip-change'
+  | 'ingress-delete'
+  | 'host-removed'
+  | 'last-backend'
+  | 'too-many-deletes';
+
+export interface Gate {
+  readonly code: GateCode;
+  readonly message: string;
+  readonly key?: RefKey;
+  readonly source?: SourceRef;
+}
+
+export type ChangeCounts = Readonly<Record<Exclude<ChangeKind, 'none'>, number>>;
+
+/** What surrounds a plan in its revision: everything that may move without changing the plan. */
+export interface PlanEnvelope {
+  readonly unit: string;
+  /** Digest of the plan; null when the unit has nothing to do. */
+  readonly plan: string | null;
+  /** Digest of the desired state. */
+  readonly desired: string;
+  readonly counts: ChangeCounts;
+  readonly impact: Impact;
+  readonly gates: readonly Gate[];
+  /** True when part of the input or of the cloud is unknown: neither deletes nor shrinks. */
+  readonly partial: boolean;
+  readonly unknown: readonly UnknownPart[];
+}
+
+/** `revisions/<commit>.json`. */
+export interface Revision {
+  readonly schema: 'rangelight/revision/v1';
+  readonly fleet: string;
+  readonly commit: string;
+  readonly origin:
+    | { readonly type: 'pull-request'; readonly number: number; readonly base: string }
+    | { readonly type: 'head'; readonly seq: number };
+  /** Digest of the facts document. */
+  readonly facts: string;
+  /** `blocked`: nothing may be applied (an error in the fleet file, the guard, a gate). */
+  readonly verdict: 'blocked' | 'needs-approval' | 'ready' | 'nothing-to-do' | 'observe-only';
+  readonly diagnostics: readonly Diagnostic[];
+  /** Where each manifest object stands in this commit. */
+  readonly sources: Readonly<Record<ObjectKey, SourceRef>>;
+  /** Sorted by unit. */
+  readonly units: readonly PlanEnvelope[];
+}

@@ -1,0 +1,38 @@
+// The Kubernetes API of every member cluster, through one door. `unreachable` is what every doubt becomes: a 404 counts as
+// absence only when it is a Status with reason NotFound that names the object. May import: core, model.
+import type { JsonObject } from '../core/index.ts';
+import type { ClusterLink, ClusterRef } from '../model/index.ts';
+
+export interface ClusterObject {
+  readonly ref: ClusterRef;
+  readonly body: JsonObject;
+}
+
+/** Kinds that are only read. */
+export type ReadKind = 'node' | 'namespace' | 'endpointSlice';
+
+export interface Clusters {
+  /** Undefined when certainly absent. Also undefined when the CRD of its kind is certainly absent. */
+  get(ref: ClusterRef, signal: AbortSignal): Promise<ClusterObject | undefined>;
+  /** Every object of a kind in all namespaces, optionally by label; empty when the CRD of its kind is certainly absent. */
+  list(
+    cluster: ClusterLink,
+    kind: ClusterRef['kind'],
+    labels: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<readonly ClusterObject[]>;
+  /** Raw objects of a read-only kind, optionally in one namespace and by label. */
+  read(
+    cluster: ClusterLink,
+    kind: ReadKind,
+    where: { readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> },
+    signal: AbortSignal,
+  ): Promise<readonly JsonObject[]>;
+  /**
+   * Server-side apply as field manager `rangelight`, forced; a status ref goes through the status subresource.
+   * @returns the object as stored. Fails with `not-found` when the namespace or CRD is missing, `not-ready` when it terminates.
+   */
+  apply(ref: ClusterRef, body: JsonObject, signal: AbortSignal): Promise<ClusterObject>;
+  /** Deletes with uid and resourceVersion preconditions taken from `current`. */
+  remove(current: ClusterObject, signal: AbortSignal): Promise<void>;
+}

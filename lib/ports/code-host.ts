@@ -1,0 +1,28 @@
+// What the reporter writes on GitHub, each call idempotent. May import: core.
+import type { SourceRef } from '../core/index.ts';
+
+export interface CheckRun {
+  /** Constant: `rangelight/plan`, `rangelight/apply (prod)`. */
+  readonly name: string;
+  readonly commit: string;
+  readonly status: 'queued' | 'in_progress' | 'completed';
+  readonly conclusion?: 'success' | 'failure' | 'neutral' | 'action_required';
+  readonly title: string;
+  /** Markdown, at most 65,535 characters. */
+  readonly summary: string;
+  readonly annotations: readonly {
+    readonly source: SourceRef;
+    readonly level: 'notice' | 'warning' | 'failure';
+    readonly title: string;
+    readonly message: string;
+  }[];
+}
+
+export interface CodeHost {
+  /** Creates the check run of that name on that commit, or brings it up to date; writes nothing when it already says so. */
+  putCheckRun(check: CheckRun, signal: AbortSignal): Promise<void>;
+  /** One comment per marker and author, edited in place; writes nothing when the body is the same. */
+  putComment(pullRequest: number, marker: string, body: string, signal: AbortSignal): Promise<void>;
+  /** One issue per marker: opened or brought up to date, or closed when `body` is undefined. */
+  putIssue(marker: string, title: string, body: string | undefined, signal: AbortSignal): Promise<void>;
+}

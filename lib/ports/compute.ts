@@ -1,0 +1,51 @@
+// Compute Engine's load balancing resources. A write returns when its operation is DONE without an error.
+// May import: core, model.
+import type { JsonObject } from '../core/index.ts';
+import type { ComputeKind, ComputeRef } from '../model/index.ts';
+
+export interface ComputeObject {
+  readonly ref: ComputeRef;
+  /** As answered, references as partial URLs, nothing dropped. */
+  readonly body: JsonObject;
+}
+
+/** A list, and the scopes that could not be read: what is missing from them is unknown, not absent. */
+export interface Listed<T> {
+  readonly items: readonly T[];
+  readonly unreachable: readonly string[];
+}
+
+export interface Endpoint {
+  readonly instance: string;
+  readonly ipAddress: string;
+  readonly port: number;
+}
+
+export interface EndpointHealth {
+  readonly ipAddress: string;
+  readonly port: number;
+  readonly healthy: boolean;
+}
+
+export interface Compute {
+  /** Undefined when absent (404 notFound). */
+  get(ref: ComputeRef, signal: AbortSignal): Promise<ComputeObject | undefined>;
+  /** Every resource of a kind in the project: global ones, and for NEGs all zones. */
+  list(kind: ComputeKind, project: string, signal: AbortSignal): Promise<Listed<ComputeObject>>;
+  /** `requestId`: a UUID; repeating it never repeats the work. Fails with `already-exists`, `not-ready`, `quota`, … */
+  insert(ref: ComputeRef, body: JsonObject, requestId: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Changes the given top-level fields; uses `current`'s fingerprint, and PUT only where a field or list must be cleared.
+   * Fails with `precondition` when `current` is stale, `would-lose-fields` when a PUT would drop keys unknown to us.
+   */
+  update(current: ComputeObject, changed: JsonObject, requestId: string, signal: AbortSignal): Promise<void>;
+  /** An absent resource is fine. Fails with `in-use`. */
+  remove(ref: ComputeRef, requestId: string, signal: AbortSignal): Promise<void>;
+  endpoints(neg: ComputeRef, signal: AbortSignal): Promise<readonly Endpoint[]>;
+  attach(neg: ComputeRef, endpoints: readonly Endpoint[], requestId: string, signal: AbortSignal): Promise<void>;
+  detach(neg: ComputeRef, endpoints: readonly Endpoint[], requestId: string, signal: AbortSignal): Promise<void>;
+  /** Health of a NEG's endpoints in a backend service; empty when it is not health-checked. */
+  health(backendService: ComputeRef, neg: ComputeRef, signal: AbortSignal): Promise<readonly EndpointHealth[]>;
+  /** Network tags of an instance, sorted. Fails with `not-found`. */
+  instanceTags(project: string, zone: string, instance: string, signal: AbortSignal): Promise<readonly string[]>;
+}

@@ -1,0 +1,11 @@
+// What the use cases need of the world, as interfaces only. Every implementation sits the same contract suite.
+// All failures are RangelightError. May import: core, model, plan, execute.
+export type { Clock } from './clock.ts';
+export type { CheckRun, CodeHost } from './code-host.ts';
+export type { Compute, ComputeObject, EndpointHealth, Endpoint, Listed } from './compute.ts';
+export type { FleetHub, Membership } from './fleet-hub.ts';
+export type { ClusterObject, Clusters, ReadKind } from './clusters.ts';
+export type { Log } from './log.ts';
+export type { Publisher, ReportMessage, RevisionHint, TaskMessage } from './publisher.ts';
+export type { PullRequest, Repository } from './repository.ts';
+export type { StateStore, Stored } from './state-store.ts';

@@ -1,0 +1,46 @@
+// The three topics and their messages. Everything needed is in the data; ordering keys are only about order.
+// May import: nothing.
+
+/** A hint that the planner should look: facts are fetched, never believed. */
+export interface RevisionHint {
+  readonly type: 'push' | 'pull-request' | 'facts';
+  /** GitHub's delivery id, or the sweep's; the idempotency key. */
+  readonly delivery: string;
+  /** Branch of a push. */
+  readonly branch?: string;
+  readonly before?: string;
+  readonly after?: string;
+  readonly forced?: boolean;
+  /** Number of a pull request. */
+  readonly pullRequest?: number;
+}
+
+/** Work on one unit. Without `plan` it only wakes an open run. */
+export interface TaskMessage {
+  readonly fleet: string;
+  readonly unit: string;
+  readonly seq: number;
+  readonly commit: string;
+  readonly plan: string;
+  readonly desired: string;
+}
+
+/** Something that the reporter should show; it reads the documents itself. */
+export type ReportMessage =
+  | { readonly type: 'revision'; readonly fleet: string; readonly commit: string }
+  | {
+      readonly type: 'run';
+      readonly fleet: string;
+      readonly commit: string;
+      readonly unit: string;
+      readonly runId: string;
+    }
+  | { readonly type: 'drift'; readonly fleet: string; readonly unit: string };
+
+export interface Publisher {
+  publishRevision(hint: RevisionHint, signal: AbortSignal): Promise<void>;
+  /** Ordered per unit. */
+  publishTask(task: TaskMessage, signal: AbortSignal): Promise<void>;
+  /** Ordered per commit, so that one check run and one comment have one writer at a time. */
+  publishReport(report: ReportMessage, signal: AbortSignal): Promise<void>;
+}

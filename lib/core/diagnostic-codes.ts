@@ -34,6 +34,11 @@ export const DIAGNOSTICS = {
     title: 'A field is missing, unknown, or has the wrong type',
     doc: 'The object does not match the schema of its kind. The load balancers that refer to it stay as they are.',
   },
+  'ambiguous-scalar': {
+    severity: 'error',
+    title: 'A plain value is read differently by YAML 1.1 and YAML 1.2',
+    doc: 'kubectl reads words such as yes, no, on, y and numbers such as 010 or 1_000 by YAML 1.1, most other tools by YAML 1.2. Put quotes around the value, so that it has one meaning.',
+  },
   'duplicate-object': {
     severity: 'error',
     title: 'Two documents declare the same object',
@@ -139,6 +144,11 @@ export const DIAGNOSTICS = {
     title: 'A config cluster is not among the clusters of the fleet',
     doc: 'configClusters.primary and configClusters.backup must be links of spec.clusters, and differ.',
   },
+  'not-a-member': {
+    severity: 'warning',
+    title: 'A cluster of the fleet file is not a member of the fleet',
+    doc: 'The fleet host project knows no membership for this link. Register the cluster, or mend its link or membership in the fleet file.',
+  },
   'cluster-unreachable': {
     severity: 'warning',
     title: 'A cluster cannot be read',
@@ -154,6 +164,11 @@ export const DIAGNOSTICS = {
     title: 'The zones of a cluster are not known',
     doc: 'Network endpoint groups are zonal. Until the cluster can be read, its groups are left out of new backend services and kept in existing ones.',
   },
+  'node-tags-unknown': {
+    severity: 'warning',
+    title: 'No network tag of any node is known',
+    doc: 'The firewall rule that admits health checks targets the tags of the nodes. Without a known tag it is left out, because a rule without tags would open every instance of the network.',
+  },
   'namespace-missing': {
     severity: 'warning',
     title: 'A namespace does not exist in a member cluster',
@@ -168,6 +183,11 @@ export const DIAGNOSTICS = {
     severity: 'error',
     title: 'The hosted Multi Cluster Ingress controller is active on a config cluster',
     doc: 'Two controllers must not program one set of manifests. Say `controller: gke` in the fleet file, or disable the feature first. Nothing is written.',
+  },
+  'hosted-controller-unknown': {
+    severity: 'error',
+    title: 'Whether the hosted controller is active cannot be found out',
+    doc: 'The GKE Hub API did not answer and never did before. Until it does, nothing is written: another controller might be at work.',
   },
   'not-ours': {
     severity: 'error',

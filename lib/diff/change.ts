@@ -1,22 +1,19 @@
 // A difference for one resource: what, which fields, whose doing, what traffic feels, and why. May import: core, model.
 import type { Json, JsonObject } from '../core/index.ts';
-import type { Maker, ObjectKey, RefKey, ResourceRef } from '../model/index.ts';
+import type { Impact, Maker, ObjectKey, RefKey, ResourceRef } from '../model/index.ts';
 
 export type ChangeKind = 'create' | 'update' | 'replace' | 'delete' | 'adopt' | 'abandon' | 'none';
 
 /** `pending`: somebody merged. `drift`: somebody else changed the cloud. `fact`: the fleet changed. Never mixed. */
 export type Cause = 'pending' | 'drift' | 'fact';
 
-/** What traffic can feel. */
-export type Impact = 'none' | 'possible' | 'certain';
-
 export interface FieldChange {
   /** Dotted path, as in the kind's field table; list items by key: `backends[projects/…].capacityScaler`. */
   readonly path: string;
   readonly before?: Json;
   readonly after?: Json;
-  /** Takes something away from what serves: a backend, host, path, port. */
-  readonly shrinks: boolean;
+  /** `shrink`: takes something away from what serves: a backend, host, path, port. */
+  readonly effect: 'grow' | 'shrink' | 'change';
 }
 
 export interface Change {
@@ -27,6 +24,8 @@ export interface Change {
   readonly maker: Maker;
   /** Manifest objects that it derives from, sorted. */
   readonly owners: readonly ObjectKey[];
+  /** What it refers to or depends on, wanted or (for a delete) observed; sorted. */
+  readonly needs: readonly RefKey[];
   readonly fields: readonly FieldChange[];
   readonly impact: Impact;
   /** One sentence. */

@@ -1,3 +1,7 @@
 // Desired × applied × observed → changes, each with its fields, impact and reason.
 // May import: core, model.
-export type { Cause, Change, ChangeKind, FieldChange, Impact } from './change.ts';
+export type { Cause, Change, ChangeKind, FieldChange } from './change.ts';
+export { type Diff, type DiffInput, diff } from './diff.ts';
+export { diffFields } from './field-diff.ts';
+export { type Held, hold, holdAlso, takesAway } from './hold.ts';
+export { worstImpact } from './impact.ts';

@@ -1,3 +1,6 @@
 // A run as a pure state machine: the plan and the journal say what can be done next.
-// May import: core, model, plan.
+// In: plan, journal entries, the time. Out: steps to start, or when to come back. May import: core, model, plan.
+export { retryAt } from './backoff.ts';
 export type { JournalEntry, RunResult } from './journal.ts';
+export { requestIdOf, runIdOf } from './run-id.ts';
+export { foldApplied, foldJournal, type Next, nextSteps, type RunState, type StepState } from './run-state.ts';

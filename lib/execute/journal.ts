@@ -1,6 +1,6 @@
 // The journal of a run: create-only entries, folded into the run's state. May import: core, model, plan.
 import type { Failure } from '../core/index.ts';
-import type { DesiredResource } from '../model/index.ts';
+import type { AppliedState, DesiredResource } from '../model/index.ts';
 
 /** One execution of one plan by a chain of workers. Times are milliseconds since the epoch, of Cloud Storage's clock. */
 export type JournalEntry =
@@ -42,4 +42,4 @@ export type JournalEntry =
     }
   | { readonly type: 'finished'; readonly at: number; readonly result: RunResult; readonly message: string };
 
-export type RunResult = 'succeeded' | 'blocked' | 'conflict' | 'superseded' | 'failed';
+export type RunResult = AppliedState['result'];

@@ -4,7 +4,7 @@ export type { DesiredResource, DesiredState, Maker, ObjectKey } from './desired.
 export { FLEET_UNIT, objectKey } from './desired.ts';
 export type { FieldRule, FieldTable, OwnedFields } from './fields.ts';
 export { ownedFields } from './fields.ts';
-export type { KindDefinition } from './kinds/index.ts';
+export type { Impact, KindDefinition } from './kinds/index.ts';
 export { KINDS } from './kinds/index.ts';
 export { mciCloudResources } from './kinds/multi-cluster-ingress-status.ts';
 export * as names from './names.ts';

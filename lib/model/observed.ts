@@ -40,5 +40,8 @@ export interface AppliedState {
   /** Digest of the desired state that the last finished run worked towards. */
   readonly desired: string;
   readonly runId: string;
+  /** The plan that the run carried out, and how it ended: one that is blocked is not tried again by itself. */
+  readonly plan: string;
+  readonly result: 'succeeded' | 'blocked' | 'conflict' | 'superseded' | 'failed';
   readonly resources: Readonly<Record<RefKey, DesiredResource>>;
 }

@@ -2,14 +2,14 @@
 // depends on the commit, a file's line, a fingerprint or the clock, so that an approval survives a rebase.
 // May import: core, model, diff.
 import type { Diagnostic, SourceRef } from '../core/index.ts';
-import type { Change, ChangeKind, Impact } from '../diff/change.ts';
-import type { ObjectKey, RefKey, UnknownPart } from '../model/index.ts';
+import type { Change, ChangeKind } from '../diff/change.ts';
+import type { Impact, ObjectKey, RefKey, UnknownPart } from '../model/index.ts';
 
 export type Phase = 'expand' | 'switch' | 'settle' | 'bake' | 'contract';
 
 export type StepAction =
-  /** Make the resource as the change's `after` says. */
-  | { readonly type: 'apply'; readonly key: RefKey }
+  /** Make the resource as the change's `after` says; `grown`: with what it loses still in it. */
+  | { readonly type: 'apply'; readonly key: RefKey; readonly stage: 'grown' | 'final' }
   /** Wait until somebody else (GKE) has made it. */
   | { readonly type: 'await'; readonly key: RefKey }
   /** Make a worker-kept NEG hold exactly the ready endpoints of its derived Service. */
@@ -17,11 +17,11 @@ export type StepAction =
   /** Remove it; what refers to it went before. */
   | { readonly type: 'delete'; readonly key: RefKey }
   /** Wait until the edge has taken up what was switched. */
-  | { readonly type: 'settle' }
+  | { readonly type: 'settle'; readonly of: string }
   /** Watch before anything is taken away. */
-  | { readonly type: 'bake' }
+  | { readonly type: 'bake'; readonly of: string }
   /** Let in-flight requests of detached backends finish. */
-  | { readonly type: 'drain' };
+  | { readonly type: 'drain'; readonly of: string };
 
 export interface Step {
   /** Unique in the plan and stable: phase, action and key. */

@@ -15,14 +15,17 @@ export interface RevisionHint {
   readonly pullRequest?: number;
 }
 
-/** Work on one unit. Without `plan` it only wakes an open run. */
+/** Work on one unit: start the run, or go on with it. The same message again does nothing new. */
 export interface TaskMessage {
   readonly fleet: string;
   readonly unit: string;
   readonly seq: number;
   readonly commit: string;
+  /** Digests of the plan and of the desired state it works towards. */
   readonly plan: string;
   readonly desired: string;
+  /** Names the run: derived from the plan and the run before it. */
+  readonly runId: string;
 }
 
 /** Something that the reporter should show; it reads the documents itself. */

@@ -4,7 +4,8 @@ import type { KindDefinition } from './index.ts';
 
 export const address: KindDefinition = {
   title: 'address',
-  serves: true,
+  phase: 'expand',
+  impact: { change: 'certain', shrink: 'certain', remove: 'certain' },
   existing: 'owned',
   fields: {
     addressType: { policy: 'immutable', default: 'EXTERNAL' },

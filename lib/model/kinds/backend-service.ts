@@ -4,7 +4,8 @@ import type { KindDefinition } from './index.ts';
 
 export const backendService: KindDefinition = {
   title: 'backend service',
-  serves: true,
+  phase: 'expand',
+  impact: { change: 'possible', shrink: 'possible', remove: 'none' },
   existing: 'owned',
   fields: {
     loadBalancingScheme: { policy: 'immutable', default: 'EXTERNAL' },

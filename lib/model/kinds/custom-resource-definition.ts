@@ -3,7 +3,8 @@ import type { KindDefinition } from './index.ts';
 
 export const customResourceDefinition: KindDefinition = {
   title: 'custom resource definition',
-  serves: false,
+  phase: 'expand',
+  impact: { change: 'none', shrink: 'none', remove: 'none' },
   existing: 'shared',
   fields: { 'metadata.annotations': { policy: 'in-place', open: true } },
 };

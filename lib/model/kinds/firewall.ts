@@ -4,7 +4,8 @@ import type { KindDefinition } from './index.ts';
 
 export const firewall: KindDefinition = {
   title: 'firewall rule',
-  serves: true,
+  phase: 'expand',
+  impact: { change: 'possible', shrink: 'certain', remove: 'certain' },
   existing: 'owned',
   fields: {
     network: { policy: 'immutable' },

@@ -4,7 +4,8 @@ import type { KindDefinition } from './index.ts';
 
 export const forwardingRule: KindDefinition = {
   title: 'forwarding rule',
-  serves: true,
+  phase: 'switch',
+  impact: { change: 'certain', shrink: 'certain', remove: 'certain' },
   existing: 'owned',
   fields: {
     IPAddress: { policy: 'immutable', address: true },

@@ -3,7 +3,8 @@ import type { KindDefinition } from './index.ts';
 
 export const healthCheck: KindDefinition = {
   title: 'health check',
-  serves: true,
+  phase: 'expand',
+  impact: { change: 'possible', shrink: 'possible', remove: 'none' },
   existing: 'owned',
   fields: {
     type: { policy: 'in-place' },

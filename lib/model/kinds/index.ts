@@ -16,12 +16,17 @@ import { service } from './service.ts';
 import { targetHttpProxy } from './target-http-proxy.ts';
 import { urlMap } from './url-map.ts';
 
+/** What traffic can feel. */
+export type Impact = 'none' | 'possible' | 'certain';
+
 export interface KindDefinition {
   /** How people call it in a report. */
   readonly title: string;
   readonly fields: FieldTable;
-  /** Whether traffic passes through it, so that a change of it can be felt. */
-  readonly serves: boolean;
+  /** When it changes in a rollout: with the new things beside the old ones, when routes move, or when all stands. */
+  readonly phase: 'expand' | 'switch';
+  /** What traffic can feel when a field of it changes, when it loses something, and when it goes. */
+  readonly impact: { readonly change: Impact; readonly shrink: Impact; readonly remove: Impact };
   /** `shared`: one that stands already is used as it is, whoever made it (CRDs). */
   readonly existing: 'owned' | 'shared';
 }

@@ -7,7 +7,8 @@ import type { KindDefinition } from './index.ts';
 
 export const multiClusterIngressStatus: KindDefinition = {
   title: 'MultiClusterIngress status',
-  serves: false,
+  phase: 'switch',
+  impact: { change: 'none', shrink: 'none', remove: 'none' },
   existing: 'owned',
   fields: {
     'status.VIP': { policy: 'in-place', address: true },

@@ -3,7 +3,8 @@ import type { KindDefinition } from './index.ts';
 
 export const multiClusterService: KindDefinition = {
   title: 'MultiClusterService',
-  serves: false,
+  phase: 'expand',
+  impact: { change: 'none', shrink: 'none', remove: 'none' },
   existing: 'owned',
   fields: {
     'metadata.labels': { policy: 'in-place', open: true },

@@ -4,7 +4,8 @@ import type { KindDefinition } from './index.ts';
 
 export const networkEndpointGroup: KindDefinition = {
   title: 'network endpoint group',
-  serves: true,
+  phase: 'expand',
+  impact: { change: 'possible', shrink: 'possible', remove: 'none' },
   existing: 'owned',
   fields: {
     networkEndpointType: { policy: 'immutable' },

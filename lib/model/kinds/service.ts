@@ -4,7 +4,8 @@ import type { KindDefinition } from './index.ts';
 
 export const service: KindDefinition = {
   title: 'derived Service',
-  serves: true,
+  phase: 'expand',
+  impact: { change: 'possible', shrink: 'possible', remove: 'possible' },
   existing: 'owned',
   fields: {
     'metadata.labels': { policy: 'in-place', open: true },

@@ -3,7 +3,8 @@ import type { KindDefinition } from './index.ts';
 
 export const targetHttpProxy: KindDefinition = {
   title: 'target HTTP proxy',
-  serves: true,
+  phase: 'switch',
+  impact: { change: 'possible', shrink: 'certain', remove: 'certain' },
   existing: 'owned',
   fields: { urlMap: { policy: 'in-place' } },
 };

@@ -3,7 +3,8 @@ import type { KindDefinition } from './index.ts';
 
 export const urlMap: KindDefinition = {
   title: 'URL map',
-  serves: true,
+  phase: 'switch',
+  impact: { change: 'possible', shrink: 'certain', remove: 'certain' },
   existing: 'owned',
   fields: {
     defaultService: { policy: 'in-place' },

@@ -1,0 +1,25 @@
+// The record of one request that entered by a region's proxy.
+// May import: nothing.
+
+export interface ServedRequest {
+  /** Emulated milliseconds since the epoch, when the request came in. */
+  readonly at: number;
+  /** The client's region. */
+  readonly region: string;
+  readonly vip: string;
+  readonly method: string;
+  /** The Host header as received. */
+  readonly host: string;
+  /** With query, as received. */
+  readonly path: string;
+  /** Names; absent where the request did not get that far. */
+  readonly backendService?: string;
+  readonly neg?: string;
+  /** `ip:port` of the pod. */
+  readonly endpoint?: string;
+  readonly zone?: string;
+  /** What the client saw; 0 when it left before any answer. */
+  readonly status: number;
+  /** `ok`, or why the load balancer itself answered or cut the answer off. */
+  readonly reason: string;
+}

@@ -1,0 +1,140 @@
+// The data plane of the Compute emulator: what a global external Application Load Balancer does with requests,
+// as its edges see the control plane's state, and the health checks behind it.
+// May import: the files of this folder, ../view.ts, fabric, kit.
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Fabric } from '../../fabric/index.ts';
+import type { Clock } from '../../kit/clock.ts';
+import { type Random, seededRandom } from '../../kit/random.ts';
+import { closeServer, listen } from '../../kit/serve.ts';
+import type { ComputeView, HealthSource } from '../view.ts';
+import { createBalancer } from './balancing/balancer.ts';
+import { createInFlight } from './edge/in-flight.ts';
+import { createEdge, type Edge, type PropagationProfile } from './edge/propagation.ts';
+import { createProxy } from './edge/proxy.ts';
+import type { ServedRequest } from './edge/served-request.ts';
+import { takeConfiguration } from './edge/snapshot.ts';
+import { createHealthChecker } from './health/checker.ts';
+
+export type { PropagationProfile } from './edge/propagation.ts';
+export type { ServedRequest } from './edge/served-request.ts';
+
+export interface DataPlaneOptions {
+  readonly view: ComputeView;
+  readonly fabric: Fabric;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Regions with clients: each gets a proxy. */
+  readonly regions: readonly string[];
+  /** How long an edge lags behind: not at all, 2–10 s or 10–120 s of emulated time. */
+  readonly propagation: PropagationProfile;
+}
+
+export interface DataPlane {
+  readonly healthSource: HealthSource;
+  /** Starts one HTTP proxy per region on free loopback ports (for `curl -x`) and the health checkers. Call it once. */
+  start(): Promise<{ readonly proxies: ReadonlyMap<string, string> }>;
+  close(): Promise<void>;
+  /** Requests in the order in which they ended. */
+  readonly requests: readonly ServedRequest[];
+  /** Resolves when every region's edge serves all configuration and endpoints known now (health may still change). */
+  settled(): Promise<void>;
+  /** Calls back after each health verdict that changed; the returned function unsubscribes. */
+  onHealthChange(listener: () => void): () => void;
+}
+
+export function createDataPlane(options: DataPlaneOptions): DataPlane {
+  const { view, fabric, clock, random, regions, propagation } = options;
+  // Streams of their own, so that a probe more or less does not change how traffic is split.
+  const weights = seededRandom(random.integer(0, 2 ** 31));
+  const probeTimes = seededRandom(random.integer(0, 2 ** 31));
+  const balancer = createBalancer(clock);
+  const requests: ServedRequest[] = [];
+  const healthListeners = new Set<() => void>();
+  const edges: Edge[] = [];
+  const servers: Server[] = [];
+  let generation = 0;
+  let configuration = takeConfiguration(view, generation);
+  let publishing = false;
+  let unsubscribe = (): void => {};
+
+  const checker = createHealthChecker({
+    view,
+    fabric,
+    clock,
+    random: probeTimes,
+    onChange() {
+      publishSoon();
+      for (const listener of healthListeners) listener();
+    },
+  });
+
+  /** One snapshot for all changes of one turn. */
+  function publishSoon(): void {
+    if (publishing) return;
+    publishing = true;
+    queueMicrotask(() => {
+      publishing = false;
+      if (configuration.generation < generation) {
+        configuration = takeConfiguration(view, generation);
+        checker.sync();
+      }
+      const snapshot = { ...configuration, health: checker.states() };
+      for (const edge of edges) edge.publish(snapshot);
+    });
+  }
+
+  async function startRegion(region: string): Promise<readonly [string, string]> {
+    const inFlight = createInFlight(clock);
+    const edge = createEdge({
+      region,
+      first: { ...configuration, health: new Map() },
+      profile: propagation,
+      clock,
+      random: seededRandom(random.integer(0, 2 ** 31)),
+      onTakeUp: (before, now) => inFlight.tookUp(before, now),
+    });
+    edges.push(edge);
+    const server = createProxy({
+      edge,
+      inFlight,
+      view,
+      fabric,
+      clock,
+      random: weights,
+      balancer,
+      record: (request) => void requests.push(request),
+    });
+    servers.push(server);
+    await listen(server, 0);
+    return [region, `http://127.0.0.1:${(server.address() as AddressInfo).port}`];
+  }
+
+  return {
+    healthSource: { health: (service, neg) => checker.health(service, neg) },
+    requests,
+    async start() {
+      configuration = takeConfiguration(view, generation);
+      unsubscribe = view.onChange(() => {
+        generation += 1;
+        publishSoon();
+      });
+      checker.sync();
+      return { proxies: new Map(await Promise.all(regions.map(startRegion))) };
+    },
+    async close() {
+      unsubscribe();
+      checker.close();
+      for (const edge of edges) edge.close();
+      await Promise.all(servers.map(closeServer));
+    },
+    async settled() {
+      const known = generation;
+      await Promise.all(edges.map((edge) => edge.reached(known)));
+    },
+    onHealthChange(listener) {
+      healthListeners.add(listener);
+      return () => healthListeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,119 @@
+// What a change of refs leads to: push, create and delete events, and pull requests that follow their branches.
+// May import: accounts.ts, announce.ts, repository, views, world.ts.
+import type { Account } from './accounts.ts';
+import { announce, close } from './announce.ts';
+import { readCommit, readCommits } from './repository/commits.ts';
+import { isAncestor, resolveRevision, zeroSha } from './repository/revisions.ts';
+import { pushedCommitView } from './views/commit.ts';
+import type { World } from './world.ts';
+
+export interface RefMove {
+  readonly ref: string;
+  /** Forty zeros when the ref is new. */
+  readonly before: string;
+  /** Forty zeros when the ref is gone. */
+  readonly after: string;
+}
+
+/** A push event lists at most this many commits. */
+const mostCommits = 2_048;
+/** More tags than this in one push make no event at all. */
+const mostTags = 3;
+
+/** Compares two snapshots of the refs. */
+export function movesBetween(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): RefMove[] {
+  const moves: RefMove[] = [];
+  for (const ref of [...new Set([...before.keys(), ...after.keys()])].sort()) {
+    const move = { ref, before: before.get(ref) ?? zeroSha, after: after.get(ref) ?? zeroSha };
+    if (move.before !== move.after) moves.push(move);
+  }
+  return moves;
+}
+
+/** Sends the events of a push and moves, merges or closes the pull requests that it concerns. */
+export async function announcePush(
+  world: World,
+  sender: Account,
+  moves: readonly RefMove[],
+  refsBefore: ReadonlyMap<string, string>,
+): Promise<void> {
+  const tags = moves.filter((move) => move.ref.startsWith('refs/tags/'));
+  for (const move of moves) {
+    if (move.ref.startsWith('refs/tags/') && tags.length > mostTags) continue;
+    announceRef(world, sender, move);
+    world.emit('push', await pushPayload(world, sender, move, refsBefore), sender);
+  }
+  for (const move of moves) if (move.ref.startsWith('refs/heads/')) await followBranch(world, sender, move);
+}
+
+function announceRef(world: World, sender: Account, move: RefMove): void {
+  if (move.before !== zeroSha && move.after !== zeroSha) return;
+  const [, kind, ...name] = move.ref.split('/');
+  const what = { ref: name.join('/'), ref_type: kind === 'tags' ? 'tag' : 'branch', pusher_type: 'user' };
+  if (move.after === zeroSha) world.emit('delete', what, sender);
+  else world.emit('create', { ...what, master_branch: world.defaultBranch, description: null }, sender);
+}
+
+async function pushPayload(
+  world: World,
+  sender: Account,
+  { ref, before, after }: RefMove,
+  refsBefore: ReadonlyMap<string, string>,
+): Promise<Record<string, unknown>> {
+  const { git } = world;
+  const created = before === zeroSha;
+  const deleted = after === zeroSha;
+  const tip = deleted ? undefined : await resolveRevision(git, ref);
+  // A tag may point to something that is no commit.
+  const known = [...refsBefore.values()];
+  const fresh = tip === undefined ? [] : await readCommits(git, [tip, '--not', ...known], mostCommits);
+  const listed = tip === undefined || created ? fresh : await readCommits(git, [`${before}..${tip}`], mostCommits);
+  const distinct = new Set(fresh.map((commit) => commit.sha));
+  const commits: Record<string, unknown>[] = [];
+  for (const commit of listed.reverse()) {
+    commits.push(await pushedCommitView(world, commit, distinct.has(commit.sha)));
+  }
+  const head =
+    tip === undefined
+      ? undefined
+      : (commits.find((commit) => commit['id'] === tip) ??
+        (await pushedCommitView(world, await readCommit(git, tip), distinct.has(tip))));
+  return {
+    ref,
+    before,
+    after,
+    created,
+    deleted,
+    forced: !created && tip !== undefined && !(await isAncestor(git, before, tip)),
+    base_ref: null,
+    compare: world.links.html(
+      created && !deleted
+        ? `compare/${ref.replace(/^refs\/(heads|tags)\//, '')}`
+        : `compare/${before.slice(0, 12)}...${after.slice(0, 12)}`,
+    ),
+    commits,
+    head_commit: head ?? null,
+    pusher: { name: sender.login, email: sender.email },
+  };
+}
+
+async function followBranch(world: World, sender: Account, { ref, before, after }: RefMove): Promise<void> {
+  const branch = ref.slice('refs/heads/'.length);
+  for (const issue of world.state.issues) {
+    const { pull } = issue;
+    if (pull === undefined || issue.state === 'closed') continue;
+    if (after === zeroSha) {
+      if (pull.head === branch || pull.base === branch) await close(world, issue, sender);
+    } else if (pull.head === branch) {
+      pull.headSha = after;
+      pull.baseSha = (await resolveRevision(world.git, `refs/heads/${pull.base}`)) ?? pull.baseSha;
+      issue.updatedAt = world.now();
+      await world.git.bytes(['update-ref', `refs/pull/${issue.number}/head`, after]);
+      await announce(world, 'synchronize', issue, sender, { before, after });
+    } else if (pull.base === branch && (await isAncestor(world.git, pull.headSha, after))) {
+      // Somebody merged on their own machine and pushed: the pull request counts as merged.
+      pull.merged = { at: world.now(), by: sender, sha: after };
+      await close(world, issue, sender);
+    }
+  }
+}

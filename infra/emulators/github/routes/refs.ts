@@ -1,0 +1,141 @@
+// Branches and Git references; changing one is a push like any other.
+// May import: ../answer.ts, ../errors.ts, ../links.ts, ../pagination.ts, ../repository, ../router.ts, ../views, ../world.ts.
+import { created, noContent, ok } from '../answer.ts';
+import { notFound, Problem } from '../errors.ts';
+import { encodePath } from '../links.ts';
+import { page } from '../pagination.ts';
+import { readCommit } from '../repository/commits.ts';
+import { isAncestor, isRefName, listRefs, refTarget, resolveRevision } from '../repository/revisions.ts';
+import type { Route } from '../router.ts';
+import { commitView } from '../views/commit.ts';
+import type { WithUrl } from '../views/issue.ts';
+import type { World } from '../world.ts';
+
+export function refRoutes(world: World): readonly Route[] {
+  const { git, links } = world;
+  return [
+    {
+      method: 'GET',
+      pattern: 'branches',
+      needs: 'read',
+      async handle(call) {
+        const branches = [...(await listRefs(git, 'refs/heads'))];
+        return page(links, call, branches, (shown) =>
+          shown.map(([ref, sha]) => ({
+            name: ref.slice('refs/heads/'.length),
+            commit: { sha, url: links.api(`commits/${sha}`) },
+            protected: false,
+          })),
+        );
+      },
+    },
+    {
+      method: 'GET',
+      pattern: 'branches/:branch',
+      needs: 'read',
+      async handle(call) {
+        const name = call.param('branch');
+        const sha = await refTarget(git, `refs/heads/${name}`);
+        if (sha === undefined) throw notFound('Branch not found');
+        const self = links.api(`branches/${encodePath(name)}`);
+        return ok({
+          name,
+          commit: commitView(world, await readCommit(git, sha)),
+          protected: false,
+          _links: { self, html: links.html(`tree/${encodePath(name)}`) },
+        });
+      },
+    },
+    {
+      method: 'GET',
+      pattern: 'git/ref/*ref',
+      needs: 'read',
+      async handle(call) {
+        const ref = `refs/${call.param('ref')}`;
+        const sha = await refTarget(git, ref);
+        if (sha === undefined) throw notFound();
+        return ok(await refView(world, ref, sha));
+      },
+    },
+    {
+      method: 'GET',
+      pattern: 'git/matching-refs/*ref',
+      needs: 'read',
+      async handle(call) {
+        const prefix = `refs/${call.param('ref')}`;
+        const found = [...(await listRefs(git))].filter(([ref]) => ref.startsWith(prefix));
+        return page(links, call, found, (shown) => Promise.all(shown.map(([ref, sha]) => refView(world, ref, sha))));
+      },
+    },
+    {
+      method: 'POST',
+      pattern: 'git/refs',
+      needs: 'write',
+      async handle(call) {
+        const fields = await call.fields();
+        const [ref, sha] = [fields.text('ref'), fields.text('sha')];
+        if (!/^refs\/(heads|tags)\/./.test(ref) || !isRefName(ref)) throw new Problem(422, 'Reference name invalid');
+        await requireObject(world, sha);
+        await world.changeRefs(call.actor, async () => {
+          if ((await refTarget(git, ref)) !== undefined) throw new Problem(422, 'Reference already exists');
+          await git.bytes(['update-ref', ref, sha]);
+        });
+        return created(await refView(world, ref, sha));
+      },
+    },
+    {
+      method: 'PATCH',
+      pattern: 'git/refs/*ref',
+      needs: 'write',
+      async handle(call) {
+        const fields = await call.fields();
+        const sha = fields.text('sha');
+        const ref = writableRef(call.param('ref'));
+        await requireObject(world, sha);
+        await world.changeRefs(call.actor, async () => {
+          const now = await refTarget(git, ref);
+          if (now === undefined) throw new Problem(422, 'Reference does not exist');
+          if (fields.flag('force') !== true && !(await isAncestor(git, now, sha))) {
+            throw new Problem(422, 'Update is not a fast forward');
+          }
+          await git.bytes(['update-ref', ref, sha, now]);
+        });
+        return ok(await refView(world, ref, sha));
+      },
+    },
+    {
+      method: 'DELETE',
+      pattern: 'git/refs/*ref',
+      needs: 'write',
+      async handle(call) {
+        const ref = writableRef(call.param('ref'));
+        await world.changeRefs(call.actor, async () => {
+          if ((await refTarget(git, ref)) === undefined) throw new Problem(422, 'Reference does not exist');
+          if (ref === `refs/heads/${world.defaultBranch}`) throw new Problem(422, 'Cannot delete the default branch');
+          await git.bytes(['update-ref', '-d', ref]);
+        });
+        return noContent();
+      },
+    },
+  ];
+}
+
+/** refs/pull belongs to GitHub itself. */
+function writableRef(name: string): string {
+  if (!/^(heads|tags)\/./.test(name)) throw new Problem(422, 'Reference cannot be updated');
+  return `refs/${name}`;
+}
+
+async function requireObject(world: World, sha: string): Promise<void> {
+  const full = /^[0-9a-f]{40}$/.test(sha) ? await resolveRevision(world.git, sha) : undefined;
+  if (full !== sha) throw new Problem(422, 'Object does not exist');
+}
+
+async function refView(world: World, ref: string, sha: string): Promise<WithUrl> {
+  const type = await world.git.text(['cat-file', '-t', sha]);
+  return {
+    ref,
+    url: world.links.api(`git/${encodePath(ref)}`),
+    object: { type, sha, url: world.links.api(`git/${type}s/${sha}`) },
+  };
+}

@@ -1,0 +1,90 @@
+// Git over HTTP: each request becomes one `git http-backend` process, spoken to as CGI.
+// May import: node built-ins, accounts.ts, git.ts.
+import { spawn } from 'node:child_process';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Account } from './accounts.ts';
+import { gitEnvironment } from './git.ts';
+
+/** Runs one smart-HTTP request; `path` is the part after `REPO.git`, e.g. `/info/refs`. Resolves when git has ended. */
+export async function runHttpBackend(
+  directory: string,
+  path: string,
+  request: Request,
+  user: Account,
+): Promise<Response> {
+  const child = spawn('git', ['http-backend'], {
+    env: cgiEnvironment(directory, path, request, user),
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const ended = new Promise<void>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', () => resolve());
+  });
+  // git may answer without reading the whole body (a refusal, say): the broken pipe is no failure of ours.
+  const fed = pipeline(request.body === null ? Readable.from([]) : Readable.fromWeb(request.body), child.stdin).catch(
+    () => {},
+  );
+  const chunks: Buffer[] = [];
+  for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
+  await Promise.all([ended, fed]);
+  return parseCgi(Buffer.concat(chunks));
+}
+
+/** How the repository serves Git; given with each process, so that the repository itself stays plain. */
+const settings = [
+  ['http.receivepack', 'true'],
+  ['receive.autogc', 'false'],
+  // Clients may fetch refs/pull/N/head but only GitHub itself writes there.
+  ['receive.hideRefs', 'refs/pull'],
+  ['uploadpack.allowAnySHA1InWant', 'true'],
+] as const;
+
+function configuration(): Record<string, string> {
+  const environment: Record<string, string> = { GIT_CONFIG_COUNT: String(settings.length) };
+  for (const [index, [name, value]] of settings.entries()) {
+    environment[`GIT_CONFIG_KEY_${index}`] = name;
+    environment[`GIT_CONFIG_VALUE_${index}`] = value;
+  }
+  return environment;
+}
+
+function cgiEnvironment(directory: string, path: string, request: Request, user: Account): Record<string, string> {
+  const url = new URL(request.url);
+  const header = (name: string): string => request.headers.get(name) ?? '';
+  const environment: Record<string, string> = {
+    ...gitEnvironment(),
+    ...configuration(),
+    GIT_PROJECT_ROOT: directory,
+    GIT_HTTP_EXPORT_ALL: '1',
+    GATEWAY_INTERFACE: 'CGI/1.1',
+    PATH_INFO: path,
+    QUERY_STRING: url.search.slice(1),
+    REQUEST_METHOD: request.method,
+    REMOTE_USER: user.login,
+    REMOTE_ADDR: '127.0.0.1',
+    CONTENT_TYPE: header('content-type'),
+    HTTP_CONTENT_ENCODING: header('content-encoding'),
+    GIT_PROTOCOL: header('git-protocol'),
+  };
+  // Without it (a chunked body) the backend reads to the end of its input.
+  if (header('content-length') !== '') environment['CONTENT_LENGTH'] = header('content-length');
+  return environment;
+}
+
+/** CGI output: header lines, an empty line, the body; `Status:` carries the HTTP status. */
+function parseCgi(output: Buffer): Response {
+  const end = output.indexOf('\r\n\r\n');
+  if (end < 0) return new Response('git http-backend gave no answer', { status: 500 });
+  const headers = new Headers();
+  let status = 200;
+  for (const line of output.subarray(0, end).toString('latin1').split('\r\n')) {
+    const colon = line.indexOf(':');
+    if (colon < 0) continue;
+    const name = line.slice(0, colon).toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    if (name === 'status') status = Number.parseInt(value, 10);
+    else headers.append(name, value);
+  }
+  return new Response(new Uint8Array(output.subarray(end + 4)), { status, headers });
+}

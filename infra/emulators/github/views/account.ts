@@ -1,0 +1,21 @@
+// A user as the REST API and webhooks show one.
+// May import: ../accounts.ts, ../links.ts.
+import type { Account } from '../accounts.ts';
+import type { Links } from '../links.ts';
+
+export function accountView(links: Links, account: Account): Record<string, unknown> {
+  return {
+    login: account.login,
+    id: account.id,
+    type: account.type,
+    site_admin: false,
+    url: links.user(account.login),
+    html_url: `${links.origin}/${encodeURIComponent(account.login)}`,
+  };
+}
+
+/** The GitHub App behind a bot account: `name[bot]` is the app `name`. */
+export function appView(links: Links, account: Account): Record<string, unknown> {
+  const slug = account.login.replace(/\[bot\]$/, '');
+  return { id: account.id, slug, name: slug, html_url: `${links.origin}/apps/${slug}` };
+}

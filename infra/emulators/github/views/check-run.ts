@@ -1,0 +1,47 @@
+// Check runs as the REST API and webhooks show them.
+// May import: ../state.ts, ../world.ts, account.ts, issue.ts.
+import type { CheckRun } from '../state.ts';
+import type { World } from '../world.ts';
+import { appView } from './account.ts';
+import type { WithUrl } from './issue.ts';
+
+export function checkRunView({ links, state }: World, run: CheckRun): WithUrl {
+  const url = links.api(`check-runs/${run.id}`);
+  const pulls = state.issues.flatMap(({ number, pull, state: is }) =>
+    pull !== undefined && is === 'open' && pull.headSha === run.headSha
+      ? [
+          {
+            number,
+            url: links.api(`pulls/${number}`),
+            head: sideOf(pull.head, pull.headSha),
+            base: sideOf(pull.base, pull.baseSha),
+          },
+        ]
+      : [],
+  );
+  return {
+    id: run.id,
+    name: run.name,
+    head_sha: run.headSha,
+    external_id: run.externalId,
+    status: run.status,
+    conclusion: run.conclusion,
+    started_at: run.startedAt,
+    completed_at: run.completedAt,
+    details_url: run.detailsUrl,
+    output: {
+      ...run.output,
+      annotations_count: run.annotations.length,
+      annotations_url: `${url}/annotations`,
+    },
+    check_suite: { id: run.suite },
+    app: appView(links, run.app),
+    pull_requests: pulls,
+    url,
+    html_url: links.html(`runs/${run.id}`),
+  };
+}
+
+function sideOf(ref: string, sha: string): Record<string, unknown> {
+  return { ref, sha };
+}

@@ -1,0 +1,87 @@
+// Pub/Sub over gRPC with push delivery: what @google-cloud/pubsub needs in emulator mode. See BEHAVIOR.md.
+// May import: kit, the other files of this folder.
+import type { Clock } from '../kit/clock.ts';
+import { createFaults, type Faults } from '../kit/faults.ts';
+import { createJournal, type Journal } from '../kit/journal.ts';
+import type { Random } from '../kit/random.ts';
+import { createBroker } from './broker.ts';
+import { createDeliveryFaults, type DeliveryFaults } from './delivery-faults.ts';
+import { loadServices } from './protocol.ts';
+import { publisherMethods } from './publisher.ts';
+import type { IdentityToken } from './push.ts';
+import { createRecorder, type PubSubRecord } from './record.ts';
+import { addService, bind, createGrpcServer } from './server.ts';
+import { subscriberMethods } from './subscriber.ts';
+
+export type { DeliveryFault, DeliveryFaults } from './delivery-faults.ts';
+export type { Message } from './message.ts';
+export type { PublishRecord, PubSubRecord, PushRecord } from './record.ts';
+
+export interface PubSubEmulatorOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Push requests in flight per subscription at most; default 10. */
+  readonly pushConcurrency?: number;
+  /** Wall milliseconds before an unanswered push request is given up; default 120,000. */
+  readonly httpTimeoutMs?: number;
+  /** Makes the bearer token of pushes with an `oidcToken`; absent: such a push configuration is UNIMPLEMENTED. */
+  readonly identityToken?: IdentityToken;
+}
+
+export interface PubSubEmulator {
+  /** Listens on 127.0.0.1; `port` 0 (the default) takes a free one. Rejects with the listen error. */
+  listen(port?: number): Promise<{ readonly host: '127.0.0.1'; readonly port: number }>;
+  /** Stops pushing, drops calls and connections; resolves when the port is free. */
+  close(): Promise<void>;
+  /** Every call, as `POST /google.pubsub.v1.Service/Method` with the HTTP equivalent of its gRPC status. */
+  readonly journal: Journal;
+  /** Faults of calls; an injected HTTP status becomes the gRPC status that it stands for. */
+  readonly faults: Faults;
+  /** Faults of deliveries: duplicates, delays, disorder. */
+  readonly deliveryFaults: DeliveryFaults;
+  /** Messages published and push attempts made. */
+  readonly record: PubSubRecord;
+  /** Messages that a subscription (full name) still owes. Throws RpcError NOT_FOUND. */
+  backlog(subscription: string): number;
+}
+
+/** A broker without topics. */
+export function createPubSubEmulator(options: PubSubEmulatorOptions): PubSubEmulator {
+  const { clock, random, identityToken } = options;
+  const journal = createJournal();
+  const faults = createFaults(clock);
+  const recorder = createRecorder();
+  const deliveryFaults = createDeliveryFaults(random);
+  const broker = createBroker({
+    clock,
+    random,
+    recorder,
+    deliveryFaults,
+    pushConcurrency: options.pushConcurrency ?? 10,
+    httpTimeoutMs: options.httpTimeoutMs ?? 120_000,
+    identityToken,
+  });
+  const server = createGrpcServer();
+  const services = loadServices();
+  const supervision = { clock, faults, journal };
+  addService(server, services.Publisher, publisherMethods(broker), supervision);
+  addService(server, services.Subscriber, subscriberMethods(broker, clock, identityToken !== undefined), supervision);
+
+  return {
+    journal,
+    faults,
+    deliveryFaults,
+    record: recorder,
+    backlog: (name) => broker.subscription(name).backlog.size(),
+    async listen(port = 0) {
+      return { host: '127.0.0.1', port: await bind(server, port) };
+    },
+    async close() {
+      broker.close();
+      // Waits for the port; forcing then ends the calls that it would wait for.
+      const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+      server.forceShutdown();
+      await closed;
+    },
+  };
+}

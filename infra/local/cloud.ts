@@ -1,0 +1,146 @@
+// The whole local cloud in one process: every emulator on a free loopback port, wired to each other.
+// May import: emulators, local.
+import { join } from 'node:path';
+import { type ComputeEmulator, createComputeEmulator } from '../emulators/compute/index.ts';
+import { createDataPlane, type DataPlane } from '../emulators/compute/data-plane/index.ts';
+import { createFabric } from '../emulators/fabric/index.ts';
+import { createGitHubEmulator, type GitHubEmulator } from '../emulators/github/index.ts';
+import { createGkeHubEmulator, type GkeHubEmulator } from '../emulators/gkehub/index.ts';
+import { scaledClock } from '../emulators/kit/clock.ts';
+import { seededRandom } from '../emulators/kit/random.ts';
+import { serve } from '../emulators/kit/serve.ts';
+import { createLocalAuthority } from '../emulators/kubernetes/index.ts';
+import { createPubSubEmulator, type PubSubEmulator } from '../emulators/pubsub/index.ts';
+import { createStorageEmulator, type StorageEmulator } from '../emulators/storage/index.ts';
+import { type RunningCluster, startCluster } from './cluster.ts';
+import { kubeconfig } from './kubeconfig.ts';
+import { BUCKET, CLUSTERS, OWNER, PROJECT, PROJECT_NUMBER, REPOSITORY, TOKENS } from './layout.ts';
+
+export interface CloudOptions {
+  /** Where the bare repository lives. */
+  readonly directory: string;
+  /** How many emulated seconds of Compute and the clusters pass in one real second. */
+  readonly speed: number;
+  readonly seed: number;
+  readonly operations: 'instant' | 'fast' | 'realistic';
+  readonly propagation: 'none' | 'short' | 'long';
+  /** Where webhooks go, once it is known. */
+  readonly webhookUrl: () => string | undefined;
+}
+
+export interface LocalCloud {
+  readonly compute: ComputeEmulator;
+  readonly dataPlane: DataPlane;
+  readonly clusters: readonly RunningCluster[];
+  readonly hub: GkeHubEmulator;
+  readonly storage: StorageEmulator;
+  readonly pubsub: PubSubEmulator;
+  readonly github: GitHubEmulator;
+  readonly urls: {
+    readonly compute: string;
+    readonly storage: string;
+    readonly pubsub: string;
+    readonly github: string;
+    readonly gkehub: string;
+    /** Region → proxy. */
+    readonly regions: ReadonlyMap<string, string>;
+  };
+  readonly kubeconfig: string;
+  readonly speed: number;
+  close(): Promise<void>;
+}
+
+export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
+  const random = seededRandom(options.seed);
+  const clock = scaledClock(options.speed);
+  // State, messages and Git keep real time: functions are real processes and judge leases by their own clocks.
+  const realTime = scaledClock(1);
+  const fabric = createFabric();
+  const regions = CLUSTERS.map(({ location, zones }) => ({ name: location, zones }));
+  const compute = createComputeEmulator({
+    project: PROJECT,
+    clock,
+    random,
+    fabric,
+    regions,
+    operations: options.operations,
+  });
+  const dataPlane = createDataPlane({
+    view: compute.view,
+    fabric,
+    clock,
+    random,
+    regions: regions.map((region) => region.name),
+    propagation: options.propagation,
+  });
+  compute.setHealthSource(dataPlane.healthSource);
+  const storage = createStorageEmulator({ clock: realTime, random, buckets: [BUCKET] });
+  const pubsub = createPubSubEmulator({ clock: realTime, random });
+  const hub = createGkeHubEmulator({
+    project: PROJECT,
+    projectNumber: PROJECT_NUMBER,
+    clock: realTime,
+    random,
+    memberships: CLUSTERS.map(({ location, name, link }) => ({ location, name, clusterLink: link })),
+  });
+  let githubUrl = '';
+  const github = await createGitHubEmulator({
+    directory: join(options.directory, 'github', `${REPOSITORY}.git`),
+    owner: OWNER,
+    repo: REPOSITORY,
+    defaultBranch: 'main',
+    clock: realTime,
+    random,
+    webhook: { url: options.webhookUrl, secrets: [TOKENS.webhookSecret] },
+    tokens: new Map([
+      [TOKENS.github, { login: 'rangelight[bot]', type: 'Bot', permission: 'write' }],
+      [TOKENS.githubReader, { login: 'rangelight-reader[bot]', type: 'Bot', permission: 'read' }],
+      [TOKENS.githubUser, { login: 'maintainer', type: 'User', permission: 'admin' }],
+    ]),
+    baseUrl: () => githubUrl,
+  });
+  const [computeServer, storageServer, hubServer, githubServer] = await Promise.all(
+    [compute, storage, hub, github].map((emulator) => serve(emulator.handler)),
+  );
+  githubUrl = githubServer?.url ?? '';
+  const pubsubAddress = await pubsub.listen();
+  const authority = await createLocalAuthority();
+  const clusters = await Promise.all(
+    CLUSTERS.map(async (layout) =>
+      startCluster(layout, {
+        clock,
+        random,
+        fabric,
+        compute: compute.handler,
+        tls: await authority.issue(layout.name),
+      }),
+    ),
+  );
+  const { proxies } = await dataPlane.start();
+  return {
+    compute,
+    dataPlane,
+    clusters,
+    hub,
+    storage,
+    pubsub,
+    github,
+    urls: {
+      compute: computeServer?.url ?? '',
+      storage: storageServer?.url ?? '',
+      pubsub: `127.0.0.1:${pubsubAddress.port}`,
+      github: githubUrl,
+      gkehub: hubServer?.url ?? '',
+      regions: proxies,
+    },
+    kubeconfig: kubeconfig(clusters, authority.caPem),
+    speed: options.speed,
+    async close() {
+      await github.idle();
+      await dataPlane.close();
+      await Promise.all(clusters.map((cluster) => cluster.close()));
+      await pubsub.close();
+      for (const server of [computeServer, storageServer, hubServer, githubServer]) await server?.close();
+    },
+  };
+}

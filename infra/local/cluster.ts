@@ -1,0 +1,64 @@
+// One emulated GKE cluster: API server over https, nodes, pods, NEG controller. May import: emulators, layout.
+import type { Fabric } from '../emulators/fabric/index.ts';
+import type { Clock } from '../emulators/kit/clock.ts';
+import type { Random } from '../emulators/kit/random.ts';
+import { type Handler, type Served, serve } from '../emulators/kit/serve.ts';
+import { createKubernetesEmulator, type KubernetesEmulator } from '../emulators/kubernetes/index.ts';
+import { createWorkloads, type Workloads } from '../emulators/kubernetes/workloads/index.ts';
+import { APPS, CONTAINER_PORT, type LocalCluster, NETWORK, PROJECT, REPLICAS, TOKENS } from './layout.ts';
+
+export interface RunningCluster {
+  readonly layout: LocalCluster;
+  readonly api: KubernetesEmulator;
+  readonly workloads: Workloads;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface ClusterSurroundings {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly fabric: Fabric;
+  readonly compute: Handler;
+  readonly tls: { readonly key: string; readonly cert: string };
+}
+
+export async function startCluster(layout: LocalCluster, around: ClusterSurroundings): Promise<RunningCluster> {
+  const { clock, random, fabric, compute, tls } = around;
+  const api = createKubernetesEmulator({
+    name: layout.name,
+    clock,
+    random,
+    tokens: new Map([[TOKENS.google, 'admin']]),
+  });
+  const served: Served = await serve(api.handler, { tls });
+  const workloads = createWorkloads({
+    clusterName: layout.name,
+    location: layout.location,
+    zones: layout.zones,
+    network: NETWORK,
+    project: PROJECT,
+    api: api.handler,
+    token: TOKENS.google,
+    compute,
+    negController: layout.negController,
+    fabric,
+    clock,
+    random,
+    podCidrPrefix: layout.podCidrPrefix,
+  });
+  await workloads.start();
+  for (const app of APPS) {
+    await workloads.deploy({ ...app, replicas: REPLICAS, containerPort: CONTAINER_PORT, app: 'caller' });
+  }
+  return {
+    layout,
+    api,
+    workloads,
+    url: served.url,
+    async close() {
+      await workloads.close();
+      await served.close();
+    },
+  };
+}

@@ -1,0 +1,32 @@
+// `.local/endpoints.json`: where everything listens. May import: local.
+import type { LocalRangelight } from './rangelight.ts';
+import { PROJECT } from './layout.ts';
+
+export interface Endpoints {
+  readonly project: string;
+  readonly compute: string;
+  readonly storage: string;
+  readonly pubsub: string;
+  readonly github: { readonly api: string; readonly gitUrl: string };
+  readonly webhook: string;
+  /** Region → proxy for `curl -x`. */
+  readonly regions: Readonly<Record<string, string>>;
+  /** A file with one context per cluster. */
+  readonly kubeconfig: string;
+  readonly control: string;
+}
+
+export function endpointsOf(local: LocalRangelight, control: string): Endpoints {
+  const { urls, github } = local.cloud;
+  return {
+    project: PROJECT,
+    compute: urls.compute,
+    storage: urls.storage,
+    pubsub: `http://${urls.pubsub}`,
+    github: { api: urls.github, gitUrl: github.gitUrl() },
+    webhook: local.functions.get('webhook')?.url ?? '',
+    regions: Object.fromEntries(urls.regions),
+    kubeconfig: local.kubeconfigFile,
+    control,
+  };
+}

@@ -1,0 +1,67 @@
+// Runs one function in a process of its own under the Functions Framework, and knows when it is ready and when it ended.
+// May import: node built-ins.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export interface FunctionProcess {
+  readonly name: string;
+  readonly url: string;
+  readonly pid: number;
+  /** Rejects when the process ends without being asked to. */
+  readonly unexpectedEnd: Promise<never>;
+  /** SIGTERM; resolves when it has ended. */
+  stop(): Promise<void>;
+}
+
+export class FunctionFailed extends Error {
+  constructor(name: string, detail: string) {
+    super(`function ${name} ${detail}`);
+    this.name = 'FunctionFailed';
+  }
+}
+
+const SERVER = fileURLToPath(new URL('./serve-function.ts', import.meta.url));
+
+/** Starts `functions/<name>/main.ts`; its log goes to `logFile`. Rejects with FunctionFailed when it ends before it listens. */
+export async function startFunction(
+  name: string,
+  env: Readonly<Record<string, string>>,
+  logFile: string,
+): Promise<FunctionProcess> {
+  const child = spawn(process.execPath, [SERVER, name], {
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env, FUNCTION_TARGET: name },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const log = createWriteStream(logFile, { flags: 'a' });
+  child.stdout?.pipe(log);
+  child.stderr?.pipe(log);
+  let stopping = false;
+  const unexpectedEnd = new Promise<never>((_, reject) => {
+    child.once('exit', (code, signal) => {
+      if (!stopping) reject(new FunctionFailed(name, `ended (${signal ?? `exit ${code}`}); see ${logFile}`));
+    });
+  });
+  // Whoever awaits it hears of it; nobody has to.
+  unexpectedEnd.catch(() => undefined);
+  const port = await Promise.race([portOf(child), unexpectedEnd]);
+  return {
+    name,
+    url: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
+    unexpectedEnd,
+    async stop() {
+      stopping = true;
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+async function portOf(child: ChildProcess): Promise<number> {
+  const [message] = (await once(child, 'message')) as [{ readonly port: number }];
+  return message.port;
+}

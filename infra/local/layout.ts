@@ -1,0 +1,74 @@
+// What the local cloud is made of: one project, three clusters of one fleet, and the applications that run in them.
+// A data table. May import: nothing.
+
+export interface LocalCluster {
+  /** `<location>/<cluster>`. */
+  readonly link: string;
+  readonly location: string;
+  readonly name: string;
+  readonly zones: readonly string[];
+  /** First half of its pod addresses. */
+  readonly podCidrPrefix: string;
+  /** False: Rangelight makes and fills the NEGs of this cluster (`negs: worker`). */
+  readonly negController: boolean;
+}
+
+export interface LocalApp {
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export const PROJECT = 'demo-project';
+export const PROJECT_NUMBER = '123456789012';
+export const NETWORK = 'default';
+export const BUCKET = 'rangelight-state';
+export const OWNER = 'acme';
+export const REPOSITORY = 'ingress';
+
+export const CLUSTERS: readonly LocalCluster[] = [
+  {
+    link: 'us-west1/gke-us',
+    location: 'us-west1',
+    name: 'gke-us',
+    zones: ['us-west1-a', 'us-west1-b'],
+    podCidrPrefix: '10.8',
+    negController: true,
+  },
+  {
+    link: 'europe-north1/gke-eu',
+    location: 'europe-north1',
+    name: 'gke-eu',
+    zones: ['europe-north1-a', 'europe-north1-b'],
+    podCidrPrefix: '10.16',
+    negController: true,
+  },
+  {
+    link: 'asia-east1/gke-asia',
+    location: 'asia-east1',
+    name: 'gke-asia',
+    zones: ['asia-east1-a'],
+    podCidrPrefix: '10.24',
+    negController: false,
+  },
+];
+
+/** Each runs in every cluster, `REPLICAS` pods of it. */
+export const APPS: readonly LocalApp[] = [
+  { namespace: 'blue', name: 'foo', labels: { app: 'foo' } },
+  { namespace: 'blue', name: 'bar', labels: { app: 'bar' } },
+  { namespace: 'blue', name: 'default-backend', labels: { app: 'default-backend' } },
+  { namespace: 'istio-apps', name: 'sample-caller', labels: { app: 'sample-caller', version: 'v1' } },
+];
+
+export const REPLICAS = 2;
+export const CONTAINER_PORT = 8080;
+
+/** Tokens of the local cloud. They open nothing but servers on this machine's loopback. */
+export const TOKENS = {
+  google: 'local-google-token',
+  github: 'local-github-app-token',
+  githubReader: 'local-github-read-token',
+  githubUser: 'local-github-user-token',
+  webhookSecret: 'local-webhook-secret',
+} as const;

@@ -1,0 +1,82 @@
+// The five functions on the local cloud, as processes of their own. May import: local.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CloudOptions, type LocalCloud, startCloud } from './cloud.ts';
+import { type FunctionProcess, startFunction } from './function-process.ts';
+import { BUCKET, OWNER, PROJECT, REPOSITORY, TOKENS } from './layout.ts';
+import { type Scheduler, startScheduler } from './scheduler.ts';
+import { makeTopics } from './topics.ts';
+
+export const FUNCTIONS = ['webhook', 'planner', 'worker', 'drift', 'reporter'] as const;
+
+export interface LocalRangelight {
+  readonly cloud: LocalCloud;
+  readonly functions: ReadonlyMap<string, FunctionProcess>;
+  readonly scheduler: Scheduler;
+  readonly kubeconfigFile: string;
+  /** Rejects when a function ends without being asked to. */
+  readonly failure: Promise<never>;
+  /** Functions first, then the cloud under them. Nothing is left running. */
+  close(): Promise<void>;
+}
+
+/** @param onProgress told what is being started. */
+export async function startRangelight(
+  options: Omit<CloudOptions, 'webhookUrl'>,
+  onProgress: (what: string) => void,
+): Promise<LocalRangelight> {
+  await mkdir(options.directory, { recursive: true });
+  let webhookUrl: string | undefined;
+  onProgress('emulators');
+  const cloud = await startCloud({ ...options, webhookUrl: () => webhookUrl });
+  const kubeconfigFile = join(options.directory, 'kubeconfig');
+  await writeFile(kubeconfigFile, cloud.kubeconfig, { mode: 0o600 });
+  onProgress('functions');
+  const env = environment(cloud, kubeconfigFile);
+  const logs = join(options.directory, 'logs');
+  await mkdir(logs, { recursive: true });
+  const started = await Promise.all(FUNCTIONS.map((name) => startFunction(name, env, join(logs, `${name}.log`))));
+  const functions = new Map(started.map((one) => [one.name, one]));
+  await makeTopics(cloud.urls.pubsub, new Map(started.map((one) => [one.name, one.url])));
+  webhookUrl = functions.get('webhook')?.url;
+  const scheduler = startScheduler(functions.get('drift')?.url ?? '', 60_000 / options.speed);
+  return {
+    cloud,
+    functions,
+    scheduler,
+    kubeconfigFile,
+    failure: Promise.race(started.map((one) => one.unexpectedEnd)),
+    async close() {
+      await scheduler.stop();
+      await Promise.all(started.map((one) => one.stop()));
+      await cloud.close();
+    },
+  };
+}
+
+/** What infra/deploy sets on GCP, with loopback addresses. Waits shrink with the cloud's time. */
+function environment(cloud: LocalCloud, kubeconfigFile: string): Readonly<Record<string, string>> {
+  const scaled = (seconds: number): string => String(seconds / cloud.speed);
+  return {
+    RANGELIGHT_PROJECT: PROJECT,
+    RANGELIGHT_BUCKET: BUCKET,
+    RANGELIGHT_REPOSITORY: `${OWNER}/${REPOSITORY}`,
+    RANGELIGHT_BRANCH: 'main',
+    RANGELIGHT_GITHUB_READ_TOKEN: TOKENS.githubReader,
+    GITHUB_TOKEN: TOKENS.github,
+    GITHUB_API_URL: cloud.urls.github,
+    WEBHOOK_SECRETS: TOKENS.webhookSecret,
+    COMPUTE_ENDPOINT: cloud.urls.compute,
+    STORAGE_ENDPOINT: cloud.urls.storage,
+    PUBSUB_EMULATOR_HOST: cloud.urls.pubsub,
+    GKEHUB_ENDPOINT: cloud.urls.gkehub,
+    KUBECONFIG: kubeconfigFile,
+    RANGELIGHT_ACCESS_TOKEN: TOKENS.google,
+    SETTLE_SECONDS: scaled(120),
+    BAKE_SECONDS: scaled(60),
+    DRAIN_SECONDS: scaled(60),
+    POLL_SECONDS: scaled(5),
+    METADATA_SERVER_DETECTION: 'none',
+    NODE_ENV: 'production',
+  };
+}

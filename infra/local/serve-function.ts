@@ -1,0 +1,24 @@
+// The main of a function's process: the Functions Framework's own server, on a free loopback port. The framework's command
+// line would listen on every interface and drop requests at SIGTERM. May import: @google-cloud/functions-framework.
+import { getTestServer } from '@google-cloud/functions-framework/testing';
+import { closeServer, listen } from '../emulators/kit/serve.ts';
+import type { AddressInfo } from 'node:net';
+
+const name = process.argv[2] ?? '';
+await import(`../../functions/${name}/main.ts`);
+const server = getTestServer(name);
+await listen(server, 0);
+process.send?.({ port: (server.address() as AddressInfo).port });
+
+let closing = false;
+async function shutDown(): Promise<void> {
+  if (closing) return;
+  closing = true;
+  await closeServer(server);
+  process.exit(0);
+}
+process.once('SIGTERM', () => void shutDown());
+// The parent's end closes the channel: nothing may stay behind.
+process.once('disconnect', () => void shutDown());
+// Ctrl-C reaches the whole group; the parent decides the order.
+process.on('SIGINT', () => undefined);

@@ -1,0 +1,30 @@
+// Makes the topics and push subscriptions, as infra/deploy does on GCP: orders tasks per unit, reports per commit, and sends
+// what nobody can handle to a dead-letter topic. May import: @google-cloud/pubsub, layout.
+import { PubSub } from '@google-cloud/pubsub';
+import { PROJECT } from './layout.ts';
+
+/** Topic → function that it is pushed to. */
+export const SUBSCRIPTIONS = { revisions: 'planner', tasks: 'worker', reports: 'reporter' } as const;
+
+const DEAD_LETTERS = 'dead-letters';
+
+/** @param endpoints function → base URL. */
+export async function makeTopics(pubsubAddress: string, endpoints: ReadonlyMap<string, string>): Promise<void> {
+  const client = new PubSub({ projectId: PROJECT, apiEndpoint: pubsubAddress, emulatorMode: true });
+  try {
+    const [deadLetters] = await client.createTopic(DEAD_LETTERS);
+    await deadLetters.createSubscription(DEAD_LETTERS);
+    for (const [topic, target] of Object.entries(SUBSCRIPTIONS)) {
+      const [made] = await client.createTopic(topic);
+      await made.createSubscription(`${topic}-${target}`, {
+        pushEndpoint: `${endpoints.get(target)}/projects/${PROJECT}/topics/${topic}`,
+        ackDeadlineSeconds: 600,
+        enableMessageOrdering: true,
+        retryPolicy: { minimumBackoff: { seconds: 1 }, maximumBackoff: { seconds: 10 } },
+        deadLetterPolicy: { deadLetterTopic: deadLetters.name, maxDeliveryAttempts: 10 },
+      });
+    }
+  } finally {
+    await client.close();
+  }
+}

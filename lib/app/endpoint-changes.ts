@@ -1,0 +1,44 @@
+// Pods move without anybody merging anything: for worker-kept NEGs the sweep compares endpoints itself.
+// May import: core, diff, model, ports.
+import { RangelightError } from '../core/index.ts';
+import type { Change } from '../diff/index.ts';
+import { type DesiredState, isComputeRef, isUnknown, type ObservedState, refKey } from '../model/index.ts';
+import { endpointDifference, endpointSource } from './endpoints.ts';
+import type { FleetPorts } from './world.ts';
+
+export async function endpointChanges(
+  desired: DesiredState,
+  observed: ObservedState,
+  ports: FleetPorts,
+  signal: AbortSignal,
+): Promise<readonly Change[]> {
+  const changes: Change[] = [];
+  for (const resource of desired.resources) {
+    const { ref } = resource;
+    const source = endpointSource(ref, resource.body);
+    const key = refKey(ref);
+    if (source === undefined || !isComputeRef(ref) || isUnknown(observed, ref) || !observed.resources.has(key))
+      continue;
+    try {
+      const { attach, detach } = await endpointDifference(ref, source, ports, signal);
+      if (attach.length + detach.length === 0) continue;
+      changes.push({
+        key,
+        ref,
+        kind: 'update',
+        cause: 'fact',
+        maker: 'rangelight',
+        owners: resource.owners,
+        needs: [],
+        fields: [],
+        impact: 'none',
+        why: `pods moved: ${attach.length} endpoints to attach, ${detach.length} to detach`,
+        after: resource.body,
+      });
+    } catch (error) {
+      // The cluster cannot be read: its endpoints stay as they are, health checks decide.
+      if (signal.aborted || !(error instanceof RangelightError)) throw error;
+    }
+  }
+  return changes;
+}

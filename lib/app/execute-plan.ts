@@ -1,0 +1,161 @@
+// Carries out a plan's steps: whatever can start, starts, a few at a time; every outcome goes to the journal before the
+// next step is chosen. May import: core, execute, fleet, plan, ports.
+import { type Failure, nextAfter, RangelightError } from '../core/index.ts';
+import { foldJournal, nextSteps, requestIdOf, retryAt, type RunResult, type StepState } from '../execute/index.ts';
+import type { Fleet } from '../fleet/index.ts';
+import type { Plan, Step } from '../plan/index.ts';
+import type { TaskMessage } from '../ports/index.ts';
+import type { Head } from './documents.ts';
+import type { RunJournal } from './run-journal.ts';
+import type { WorkerOptions } from './run-task.ts';
+import { keys } from './state-keys.ts';
+import { carryOut } from './steps/index.ts';
+import type { FleetPorts, World } from './world.ts';
+
+const CONCURRENCY = 8;
+/** Waits shorter than this (milliseconds) are sat out when nothing else is to be done; longer ones are journalled. */
+const SHORT_WAIT = 20_000;
+const BUDGET_SHARE = 0.8;
+
+export interface Execution {
+  readonly fleet: Fleet;
+  readonly task: TaskMessage;
+  readonly plan: Plan;
+  readonly journal: RunJournal;
+  readonly lease: { keep(signal: AbortSignal): Promise<boolean> };
+  readonly options: WorkerOptions;
+}
+
+export type RunEnd =
+  | { readonly type: 'end'; readonly result: RunResult; readonly message: string }
+  | { readonly type: 'wait'; readonly until: number; readonly reason: string }
+  /** Another worker holds the unit now. */
+  | { readonly type: 'lost' };
+
+export async function executePlan(world: World, run: Execution, signal: AbortSignal): Promise<RunEnd> {
+  const ports = await world.open(run.fleet, signal);
+  const deadline = world.clock.now() + run.options.budget * BUDGET_SHARE;
+  const inFlight = new Map<string, Promise<void>>();
+  for (;;) {
+    const stop = await reasonToStop(world, run, deadline, signal);
+    if (stop !== undefined) {
+      await Promise.all(inFlight.values());
+      return stop;
+    }
+    const state = foldJournal(run.journal.entries);
+    const next = nextSteps(run.plan, state, world.clock.now());
+    const started = next.type === 'run' ? next.steps.filter((step) => !inFlight.has(step.id)) : [];
+    for (const step of started.slice(0, CONCURRENCY - inFlight.size)) {
+      const work = carryOutJournalled(world, run, ports, step, state.steps.get(step.id), signal);
+      inFlight.set(
+        step.id,
+        work.finally(() => inFlight.delete(step.id)),
+      );
+    }
+    if (inFlight.size > 0) {
+      await Promise.race(inFlight.values());
+      continue;
+    }
+    if (next.type === 'finish') return endOf(run, next.result);
+    if (next.type === 'wait') {
+      const wait = next.until - world.clock.now();
+      if (wait > SHORT_WAIT || next.until > deadline) return { type: 'wait', until: next.until, reason: next.reason };
+      await world.clock.sleep(Math.max(wait, 1), signal);
+    }
+  }
+}
+
+/** Looked at before any call starts: the lease, a newer revision, the time budget. */
+async function reasonToStop(
+  world: World,
+  run: Execution,
+  deadline: number,
+  signal: AbortSignal,
+): Promise<RunEnd | undefined> {
+  if (!(await run.lease.keep(signal))) return { type: 'lost' };
+  const head = await world.store.read<Head>(keys.head(run.task.fleet), signal);
+  if (head !== undefined && head.value.seq > run.task.seq) {
+    return { type: 'end', result: 'superseded', message: `revision ${head.value.seq} takes over` };
+  }
+  if (world.clock.now() >= deadline)
+    return { type: 'wait', until: world.clock.now(), reason: 'the time budget of this invocation is used up' };
+  return undefined;
+}
+
+function endOf(run: Execution, result: 'succeeded' | 'blocked'): RunEnd {
+  if (result === 'succeeded') return { type: 'end', result, message: 'done' };
+  const failures = run.journal.entries.filter((entry) => entry.type === 'failed' && entry.until === undefined);
+  const conflict = failures.find((entry) => entry.type === 'failed' && nextAfter(entry.failure.code) === 'conflict');
+  const told = conflict ?? failures[0];
+  const message = told?.type === 'failed' ? told.failure.message : 'a step cannot go on';
+  return { type: 'end', result: conflict === undefined ? 'blocked' : 'conflict', message };
+}
+
+async function carryOutJournalled(
+  world: World,
+  run: Execution,
+  ports: FleetPorts,
+  step: Step,
+  before: StepState | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  // A new number only after the last attempt's outcome is known: until then the request id must stay the same.
+  const attempt = before === undefined || before.settled ? (before?.attempts ?? 0) + 1 : before.attempts;
+  const writes = step.action.type === 'apply' || step.action.type === 'delete' || step.action.type === 'endpoints';
+  if (writes) await run.journal.append({ type: 'attempt', at: world.clock.now(), step: step.id, attempt }, signal);
+  try {
+    const context = {
+      ports,
+      fleet: run.fleet.name,
+      timings: run.options.timings,
+      now: world.clock.now(),
+      state: before,
+      requestId: (part: string) => requestIdOf(run.task.runId, `${step.id} ${part}`, attempt),
+    };
+    const outcome = await carryOut(run.plan, step, context, signal);
+    const at = world.clock.now();
+    if (outcome.type === 'wait') {
+      await run.journal.append(
+        { type: 'waiting', at, step: step.id, until: outcome.until, reason: outcome.reason },
+        signal,
+      );
+    } else {
+      await run.journal.append({ ...outcome, at, step: step.id }, signal);
+    }
+  } catch (error) {
+    if (signal.aborted) throw error;
+    await journalFailure(world, run, step, attempt, failureOf(error), signal);
+  }
+}
+
+async function journalFailure(
+  world: World,
+  run: Execution,
+  step: Step,
+  attempt: number,
+  failure: Failure,
+  signal: AbortSignal,
+): Promise<void> {
+  const at = world.clock.now();
+  const until = isRetried(failure) ? retryAt(failure.code, attempt, at, world.random()) : undefined;
+  world.log.warn(
+    { run: run.task.runId, step: step.id, code: failure.code, message: failure.message, until },
+    'a step failed',
+  );
+  await run.journal.append(
+    { type: 'failed', at, step: step.id, failure, ...(until === undefined ? {} : { until }) },
+    signal,
+  );
+}
+
+/** A missing namespace or CRD may be on its way, made by another unit; everything else that is missing needs a new plan. */
+function isRetried(failure: Failure): boolean {
+  if (nextAfter(failure.code) === 'retry') return true;
+  return failure.code === 'not-found' && failure.system.startsWith('cluster');
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof RangelightError) return { code: error.code, system: error.system, message: error.message };
+  // Not a failure of an outside system: a bug of ours, journalled so that the run ends and says so.
+  return { code: 'unexpected', system: 'rangelight', message: error instanceof Error ? error.message : String(error) };
+}

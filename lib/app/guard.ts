@@ -1,0 +1,41 @@
+// Two controllers must not program one set of manifests. May import: core, fleet, model.
+import { type Diagnostic, diagnostic, isJsonObject } from '../core/index.ts';
+import type { Facts, Fleet } from '../fleet/index.ts';
+import type { ObservedState } from '../model/index.ts';
+
+const HOSTED_FINALIZERS = ['mci.finalizer.networking.gke.io', 'mcs.finalizer.networking.gke.io'];
+
+/** Errors that forbid every write under `controller: rangelight`; empty when the way is free. */
+export function guardAgainstHosted(fleet: Fleet, facts: Facts, observed: ObservedState): readonly Diagnostic[] {
+  if (fleet.controller === 'gke') return [];
+  const hosted = facts.hostedConfigCluster;
+  if (hosted === undefined) {
+    return [
+      diagnostic(
+        'hosted-controller-unknown',
+        'the multiclusteringress feature of the fleet cannot be read',
+        fleet.source,
+      ),
+    ];
+  }
+  const found: Diagnostic[] = [];
+  if (hosted === fleet.primary || hosted === fleet.backup) {
+    found.push(
+      diagnostic(
+        'hosted-controller-active',
+        `the hosted controller is active on ${hosted}, which is a config cluster of this fleet`,
+        fleet.source,
+        'say `controller: gke`, or disable the multiclusteringress feature first',
+      ),
+    );
+  }
+  for (const [key, resource] of observed.resources) {
+    const metadata = resource.body['metadata'];
+    const finalizers = isJsonObject(metadata) ? metadata['finalizers'] : undefined;
+    if (!Array.isArray(finalizers) || !finalizers.some((name) => HOSTED_FINALIZERS.includes(String(name)))) continue;
+    found.push(
+      diagnostic('hosted-controller-active', `${key} carries a finalizer of the hosted controller`, fleet.source),
+    );
+  }
+  return found;
+}

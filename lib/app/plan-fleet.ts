@@ -1,0 +1,172 @@
+// Plans one fleet at one commit: facts, compile, observe, diff, plan; keeps the documents; sends the tasks and the report.
+// May import: everything pure, ports.
+import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, isFailure } from '../core/index.ts';
+import type { Fleet, Policy } from '../fleet/index.ts';
+import { checkMemberships } from '../fleet/index.ts';
+import { runIdOf } from '../execute/index.ts';
+import type { Revision } from '../plan/index.ts';
+import { loadApplied } from './applied.ts';
+import { compileFleet } from './compile-fleet.ts';
+import { recordFinished } from './finish-revision.ts';
+import { guardAgainstHosted } from './guard.ts';
+import { type Planned, planUnits, type UnitPlan } from './plan-units.ts';
+import { policyInForce } from './policy.ts';
+import { readCloud } from './read-cloud.ts';
+import { refreshFacts } from './read-facts.ts';
+import { keys } from './state-keys.ts';
+import type { World } from './world.ts';
+
+export interface FleetRevision {
+  readonly name: string;
+  readonly folder: string;
+  /** Undefined when the fleet file cannot be used: the revision is blocked. */
+  readonly fleet: Fleet | undefined;
+  /** Of the fleet file. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly commit: string;
+  readonly origin: Revision['origin'];
+}
+
+export async function planFleet(world: World, input: FleetRevision, signal: AbortSignal): Promise<Revision> {
+  const { fleet } = input;
+  const renamed = fleet !== undefined && fleet.name !== input.name ? [renamedFleet(input.name, fleet)] : [];
+  if (fleet === undefined || renamed.length > 0 || hasErrors(input.diagnostics)) {
+    return conclude(world, input, blocked(input, [...input.diagnostics, ...renamed], ''), [], signal);
+  }
+  const ports = await world.open(fleet, signal);
+  const { facts, digest } = await refreshFacts(fleet, ports, world.store, signal);
+  const observed = await readCloud(fleet, ports, signal);
+  const guard = guardAgainstHosted(fleet, facts, observed);
+  if (guard.length > 0)
+    return conclude(world, input, blocked(input, [...input.diagnostics, ...guard], digest), [], signal);
+  const { compiled, placeOf } = compileFleet(fleet, input.files, facts);
+  const applied = await loadApplied(world.store, fleet.name, signal);
+  const policy = await policyInForce(world, fleet, signal);
+  const planned = planUnits({ fleet, policy, compiled, facts, applied, observed, commit: input.commit, placeOf });
+  const found = [
+    ...input.diagnostics,
+    ...checkMemberships(fleet, facts),
+    ...compiled.diagnostics,
+    ...planned.diagnostics,
+  ];
+  const revision: Revision = {
+    schema: 'rangelight/revision/v1',
+    fleet: fleet.name,
+    commit: input.commit,
+    origin: input.origin,
+    facts: digest,
+    verdict: verdictOf(planned, policy),
+    diagnostics: found.sort(compareDiagnostics),
+    sources: compiled.sources,
+    units: planned.units.map((unit) => unit.envelope),
+  };
+  await keepPlans(world, fleet, planned.units, signal);
+  await conclude(world, input, revision, planned.units, signal);
+  if (input.origin.type === 'head') await release(world, fleet, policy, revision, planned.units, signal);
+  return revision;
+}
+
+function verdictOf(planned: Planned, policy: Policy): Revision['verdict'] {
+  const changing = planned.units.filter((unit) => unit.plan !== undefined);
+  if (changing.length === 0) return 'nothing-to-do';
+  if (policy.apply === 'never') return 'observe-only';
+  if (policy.apply === 'manual' || changing.some((unit) => unit.envelope.gates.length > 0)) return 'needs-approval';
+  return 'ready';
+}
+
+function blocked(input: FleetRevision, diagnostics: readonly Diagnostic[], facts: string): Revision {
+  return {
+    schema: 'rangelight/revision/v1',
+    fleet: input.name,
+    commit: input.commit,
+    origin: input.origin,
+    facts,
+    verdict: 'blocked',
+    diagnostics: [...diagnostics].sort(compareDiagnostics),
+    sources: {},
+    units: [],
+  };
+}
+
+function renamedFleet(known: string, fleet: Fleet): Diagnostic {
+  return diagnostic(
+    'fleet-renamed',
+    `this folder holds the fleet ${known}; the file now says ${fleet.name}`,
+    fleet.source,
+  );
+}
+
+/** Plans and desired states are named by their digests: one that is there already is the same. */
+async function keepPlans(world: World, fleet: Fleet, units: readonly UnitPlan[], signal: AbortSignal): Promise<void> {
+  for (const { plan, desired, envelope } of units) {
+    await createOnce(world, keys.desired(fleet.name, envelope.desired), desired, signal);
+    if (plan !== undefined) await createOnce(world, keys.plan(fleet.name, plan.digest), plan, signal);
+  }
+}
+
+async function createOnce(world: World, key: string, value: unknown, signal: AbortSignal): Promise<void> {
+  if ((await world.store.read(key, signal)) !== undefined) return;
+  try {
+    await world.store.write(key, value, '0', signal);
+  } catch (error) {
+    if (!isFailure(error, 'precondition')) throw error;
+  }
+}
+
+/** Keeps the revision, then reports it: a comment that cannot be written never blocks the result. */
+async function conclude(
+  world: World,
+  input: FleetRevision,
+  revision: Revision,
+  units: readonly UnitPlan[],
+  signal: AbortSignal,
+): Promise<Revision> {
+  const key = keys.revision(input.name, input.commit);
+  const stored = await world.store.read<Revision>(key, signal);
+  await world.store.write(key, revision, stored?.generation ?? '0', signal);
+  await createOnce(world, keys.folder(input.folder), { fleet: input.name }, signal);
+  await world.publisher.publishReport({ type: 'revision', fleet: input.name, commit: input.commit }, signal);
+  world.log.info(
+    {
+      fleet: input.name,
+      commit: input.commit,
+      verdict: revision.verdict,
+      units: units.length,
+      diagnostics: revision.diagnostics.length,
+    },
+    'a revision is planned',
+  );
+  return revision;
+}
+
+/** After the merge: one task per unit that has a change and needs nobody's approval. */
+async function release(
+  world: World,
+  fleet: Fleet,
+  policy: Policy,
+  revision: Revision,
+  units: readonly UnitPlan[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (revision.origin.type !== 'head') return;
+  const { seq } = revision.origin;
+  if (revision.verdict === 'nothing-to-do')
+    await recordFinished(world, { seq, commit: revision.commit, fleet }, signal);
+  if (policy.apply !== 'merge') return;
+  const applied = await loadApplied(world.store, fleet.name, signal);
+  for (const { plan, envelope } of units) {
+    if (plan === undefined || envelope.gates.length > 0) continue;
+    const runId = runIdOf(seq, plan.digest, applied.get(envelope.unit)?.runId);
+    const task = {
+      fleet: fleet.name,
+      unit: envelope.unit,
+      seq,
+      commit: revision.commit,
+      plan: plan.digest,
+      desired: envelope.desired,
+      runId,
+    };
+    await world.publisher.publishTask(task, signal);
+  }
+}

@@ -1,0 +1,117 @@
+// The planner: a hint comes in, the facts are fetched, and each fleet of the repository is planned, stored and reported.
+// May import: everything pure, ports.
+import type { Diagnostic } from '../core/index.ts';
+import { compareDiagnostics, isFailure } from '../core/index.ts';
+import { findFleetFiles, type Fleet, readFleet } from '../fleet/index.ts';
+import type { RevisionHint } from '../ports/index.ts';
+import { type Head } from './documents.ts';
+import { advanceHead } from './head.ts';
+import { planFleet } from './plan-fleet.ts';
+import { keys } from './state-keys.ts';
+import type { PlannerWorld } from './world.ts';
+
+/** Which commit a hint leads to, and what it is there for. */
+type Target =
+  | { readonly type: 'pull-request'; readonly commit: string; readonly number: number; readonly base: string }
+  | { readonly type: 'head'; readonly commit: string };
+
+/**
+ * Plans what a hint points at. A delivery that was finished before does nothing.
+ * @returns the commit that was planned; undefined when there was nothing to do.
+ */
+export async function planRevision(
+  world: PlannerWorld,
+  hint: RevisionHint,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const seen = await world.store.read(keys.delivery(hint.delivery), signal);
+  if (seen !== undefined) return undefined;
+  const target = await targetOf(world, hint, signal);
+  if (target === undefined) return undefined;
+  const files = await world.repository.files(target.commit, signal);
+  const fleetFiles = findFleetFiles([...files.keys()]);
+  if (fleetFiles.length === 0)
+    world.log.warn({ commit: target.commit }, 'the repository has no fleet file: nothing is planned');
+  for (const path of fleetFiles) {
+    const read = readFleet(path, files.get(path) ?? new Uint8Array());
+    await planOne(world, hint, target, { path, ...read }, files, signal);
+  }
+  await remember(world, hint.delivery, signal);
+  return target.commit;
+}
+
+interface ReadFleetFile {
+  readonly path: string;
+  readonly fleet?: Fleet;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function planOne(
+  world: PlannerWorld,
+  hint: RevisionHint,
+  target: Target,
+  file: ReadFleetFile,
+  files: ReadonlyMap<string, Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> {
+  const folder = file.path.replace(/\/?[^/]+$/, '');
+  const known = await world.store.read<{ readonly fleet: string }>(keys.folder(folder), signal);
+  // A broken fleet file is reported under the name that its folder had.
+  const name = known?.value.fleet ?? file.fleet?.name;
+  if (name === undefined) {
+    world.log.error(
+      { path: file.path, diagnostics: file.diagnostics },
+      'a fleet file cannot be used and its fleet is not known yet',
+    );
+    return;
+  }
+  const head = await headFor(world, hint, target, name, file.fleet, signal);
+  if (target.type === 'head' && head === undefined) return;
+  const origin = target.type === 'head' ? { type: 'head' as const, seq: head?.seq ?? 0 } : target;
+  await planFleet(
+    world,
+    {
+      name,
+      folder,
+      fleet: file.fleet,
+      diagnostics: [...file.diagnostics].sort(compareDiagnostics),
+      files,
+      commit: target.commit,
+      origin,
+    },
+    signal,
+  );
+}
+
+async function headFor(
+  world: PlannerWorld,
+  hint: RevisionHint,
+  target: Target,
+  name: string,
+  fleet: Fleet | undefined,
+  signal: AbortSignal,
+): Promise<Head | undefined> {
+  if (target.type !== 'head') return undefined;
+  return advanceHead(world, name, fleet, target.commit, hint, signal);
+}
+
+/** Facts are fetched, never believed: the commit comes from the repository, not from the hint. */
+async function targetOf(world: PlannerWorld, hint: RevisionHint, signal: AbortSignal): Promise<Target | undefined> {
+  if (hint.type !== 'pull-request') {
+    if (hint.branch !== undefined && hint.branch !== world.branch) return undefined;
+    return { type: 'head', commit: await world.repository.head(world.branch, signal) };
+  }
+  if (hint.pullRequest === undefined) return undefined;
+  const pull = await world.repository.pullRequest(hint.pullRequest, signal);
+  if (pull.state !== 'open' || pull.baseBranch !== world.branch) return undefined;
+  return { type: 'pull-request', commit: pull.head, number: pull.number, base: pull.base };
+}
+
+async function remember(world: PlannerWorld, delivery: string, signal: AbortSignal): Promise<void> {
+  try {
+    await world.store.write(keys.delivery(delivery), { done: true }, '0', signal);
+  } catch (error) {
+    // The same delivery was planned twice at once: both did the same.
+    if (!isFailure(error, 'precondition')) throw error;
+  }
+}

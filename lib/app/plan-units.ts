@@ -1,0 +1,137 @@
+// Plans every unit of a revision from four things: desired, applied, observed, policy. Pure: all reading is done before.
+// May import: core, compile, diff, fleet, manifest, model, plan.
+import { type Diagnostic, diagnostic, digestOf, type SourceRef } from '../core/index.ts';
+import type { Compiled } from '../compile/index.ts';
+import { type Change, type Diff, diff, type Held, hold, holdAlso, takesAway, worstImpact } from '../diff/index.ts';
+import { type Facts, type Fleet, isFresh, type Policy } from '../fleet/index.ts';
+import type { AppliedState, DesiredState, ObjectKey, ObservedState } from '../model/index.ts';
+import {
+  countChanges,
+  type Gate,
+  type GateFinding,
+  gatesOf,
+  makePlan,
+  type Plan,
+  type PlanEnvelope,
+} from '../plan/index.ts';
+
+export interface PlanInput {
+  readonly fleet: Fleet;
+  /** In force: of the last finished revision, not of this one. */
+  readonly policy: Policy;
+  readonly compiled: Compiled;
+  readonly facts: Facts;
+  /** By unit. */
+  readonly applied: ReadonlyMap<string, AppliedState>;
+  readonly observed: ObservedState;
+  readonly commit: string;
+  /** The place in this commit of a path in a manifest object; undefined when the object is not in it. */
+  readonly placeOf: (object: ObjectKey, path: readonly string[]) => SourceRef | undefined;
+}
+
+export interface UnitPlan {
+  readonly envelope: PlanEnvelope;
+  readonly plan: Plan | undefined;
+  readonly desired: DesiredState;
+}
+
+export interface Planned {
+  /** Sorted by unit. */
+  readonly units: readonly UnitPlan[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function planUnits(input: PlanInput): Planned {
+  const partial = isPartial(input);
+  const diagnostics: Diagnostic[] = unknownDiagnostics(input);
+  const judged = unitsOf(input).map((unit) => ({ unit, ...judgeUnit(input, unit, partial) }));
+  const deletes = judged
+    .flatMap(({ changes }) => changes)
+    .filter((change) => change.kind === 'delete' || change.kind === 'replace').length;
+  const units = judged.map(({ unit, desired, changes, found }) => {
+    diagnostics.push(...found);
+    const plan = makePlan(input.fleet.name, unit, changes);
+    const gates = gatesOf(changes).map((finding) => placed(finding, input));
+    if (deletes > input.policy.maxDeletes && changes.some(takesAway)) gates.push(tooManyDeletes(deletes, input.policy));
+    const envelope: PlanEnvelope = {
+      unit,
+      plan: plan?.digest ?? null,
+      desired: digestOf(desired),
+      counts: countChanges(changes),
+      impact: worstImpact(changes.map((change) => change.impact)),
+      gates,
+      partial,
+      unknown: input.observed.unknown,
+    };
+    return { envelope, plan, desired };
+  });
+  return { units, diagnostics };
+}
+
+/** Part of the input or of the cloud is unknown: such a plan neither deletes nor shrinks. */
+function isPartial(input: PlanInput): boolean {
+  return input.compiled.incomplete || input.observed.unknown.length > 0 || !isFresh(input.facts);
+}
+
+function unitsOf(input: PlanInput): readonly string[] {
+  return [...new Set([...input.compiled.states.map((state) => state.unit), ...input.applied.keys()])].sort();
+}
+
+function judgeUnit(
+  input: PlanInput,
+  unit: string,
+  partial: boolean,
+): { readonly desired: DesiredState; readonly changes: readonly Change[]; readonly found: readonly Diagnostic[] } {
+  const applied = input.applied.get(unit);
+  const compiled = input.compiled.states.find((state) => state.unit === unit) ?? {
+    schema: 'rangelight/desired/v1',
+    fleet: input.fleet.name,
+    unit,
+    resources: [],
+  };
+  let held: Held = { objects: new Set(input.compiled.held), keys: new Set() };
+  for (;;) {
+    const desired = hold(compiled, applied, held);
+    const result = diffUnit(input, desired, applied);
+    if (!partial || !result.changes.some(takesAway))
+      return { desired, changes: result.changes, found: result.diagnostics };
+    const more = holdAlso(held, result.changes, applied);
+    if (more.objects.size === held.objects.size && more.keys.size === held.keys.size) {
+      // Held as applied, and the cloud still has more than that: leave it be until everything is known.
+      return { desired, changes: result.changes.filter((change) => !takesAway(change)), found: result.diagnostics };
+    }
+    held = more;
+  }
+}
+
+function diffUnit(input: PlanInput, desired: DesiredState, applied: AppliedState | undefined): Diff {
+  return diff({
+    desired,
+    applied,
+    observed: input.observed,
+    takeover: input.policy.takeover,
+    pendingCause: applied?.commit === input.commit ? 'fact' : 'pending',
+  });
+}
+
+function placed(finding: GateFinding, input: PlanInput): Gate {
+  const { code, message, key } = finding;
+  for (const owner of finding.owners) {
+    const source = input.placeOf(owner, finding.path);
+    if (source !== undefined) return { code, message, key, source };
+  }
+  return { code, message, key };
+}
+
+function tooManyDeletes(deletes: number, policy: Policy): Gate {
+  const message = `this revision deletes ${deletes} resources; policy.maxDeletes allows ${policy.maxDeletes}`;
+  return { code: 'too-many-deletes', message };
+}
+
+function unknownDiagnostics(input: PlanInput): Diagnostic[] {
+  return input.observed.unknown.map((part) =>
+    part.part === 'cluster'
+      ? diagnostic('cluster-unreachable', `cluster ${part.cluster} cannot be read: ${part.reason}`, input.fleet.source)
+      : diagnostic('compute-unreadable', `Compute ${part.kind} cannot be read: ${part.reason}`, input.fleet.source),
+  );
+}

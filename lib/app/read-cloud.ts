@@ -1,0 +1,48 @@
+// Reads everything that a fleet's plan is compared with: Compute by list per kind, each cluster by list per kind.
+// A failure is a reading too. May import: core, fleet, model, observe, ports.
+import pLimit from 'p-limit';
+import { RangelightError } from '../core/index.ts';
+import type { Fleet } from '../fleet/index.ts';
+import { type ClusterKind, COMPUTE_KINDS, type ComputeKind, MANAGED_BY, type ObservedState } from '../model/index.ts';
+import { observe, type Reading } from '../observe/index.ts';
+import type { ClusterObject } from '../ports/index.ts';
+import type { FleetPorts } from './world.ts';
+
+const CONCURRENCY = 8;
+const CONFIG_KINDS: readonly ClusterKind[] = ['customResourceDefinition', 'multiClusterService', 'multiClusterIngress'];
+
+export async function readCloud(fleet: Fleet, ports: FleetPorts, signal: AbortSignal): Promise<ObservedState> {
+  const limit = pLimit(CONCURRENCY);
+  const compute = (Object.keys(COMPUTE_KINDS) as ComputeKind[]).map((kind) =>
+    limit(() => readCompute(fleet, ports, kind, signal)),
+  );
+  const clusters = fleet.clusters.map(({ link }) => limit(() => readCluster(fleet, ports, link, signal)));
+  return observe(fleet.name, await Promise.all([...compute, ...clusters]));
+}
+
+async function readCompute(fleet: Fleet, ports: FleetPorts, kind: ComputeKind, signal: AbortSignal): Promise<Reading> {
+  try {
+    const { items, unreachable } = await ports.compute.list(kind, fleet.project, signal);
+    return { part: 'compute', kind, items, unreachable };
+  } catch (error) {
+    return { part: 'compute', kind, failed: reasonOf(error, signal) };
+  }
+}
+
+async function readCluster(fleet: Fleet, ports: FleetPorts, link: string, signal: AbortSignal): Promise<Reading> {
+  const isConfig = link === fleet.primary || link === fleet.backup;
+  try {
+    const items: ClusterObject[] = [...(await ports.clusters.list(link, 'service', MANAGED_BY, signal))];
+    // Without a label: an unmarked object of the same name has to be seen, to be left alone.
+    if (isConfig) for (const kind of CONFIG_KINDS) items.push(...(await ports.clusters.list(link, kind, {}, signal)));
+    return { part: 'cluster', cluster: link, items };
+  } catch (error) {
+    return { part: 'cluster', cluster: link, failed: reasonOf(error, signal) };
+  }
+}
+
+/** Only what an outside system said becomes a reading; a bug or an abort goes on up. */
+function reasonOf(error: unknown, signal: AbortSignal): string {
+  if (signal.aborted || !(error instanceof RangelightError)) throw error;
+  return error.message;
+}

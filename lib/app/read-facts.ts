@@ -1,0 +1,155 @@
+// Gathers what compile needs and Git does not have. A fact that cannot be read keeps its last value and is marked stale.
+// May import: core, fleet, model, ports.
+import pLimit from 'p-limit';
+import { isJsonObject, type Json, type JsonObject, RangelightError } from '../core/index.ts';
+import { type ClusterFacts, type Facts, type Fleet, factsDigest } from '../fleet/index.ts';
+import type { ClusterLink } from '../model/index.ts';
+import type { StateStore } from '../ports/index.ts';
+import { keys } from './state-keys.ts';
+import type { FleetPorts } from './world.ts';
+
+const CONCURRENCY = 8;
+const ZONE_LABEL = 'topology.kubernetes.io/zone';
+
+/** Reads the facts of a fleet and keeps them: `facts/<digest>.json`, and `facts/latest.json` for the next time. */
+export async function refreshFacts(
+  fleet: Fleet,
+  ports: FleetPorts,
+  store: StateStore,
+  signal: AbortSignal,
+): Promise<{ readonly facts: Facts; readonly digest: string }> {
+  const latest = await store.read<Facts>(keys.latestFacts(fleet.name), signal);
+  const facts = await readFacts(fleet, ports, latest?.value, signal);
+  const digest = factsDigest(facts);
+  if (latest === undefined || factsDigest(latest.value) !== digest) {
+    await ignoringRace(store.write(keys.latestFacts(fleet.name), facts, latest?.generation ?? '0', signal));
+    await ignoringRace(store.write(keys.facts(fleet.name, digest), facts, '0', signal));
+  }
+  return { facts, digest };
+}
+
+/** @param last the facts as they were known before; undefined the first time. */
+export async function readFacts(
+  fleet: Fleet,
+  ports: FleetPorts,
+  last: Facts | undefined,
+  signal: AbortSignal,
+): Promise<Facts> {
+  const limit = pLimit(CONCURRENCY);
+  const clusters = await Promise.all(
+    fleet.clusters.map(({ link }) =>
+      limit(async () => [link, await clusterFacts(fleet, ports, link, last?.clusters[link], signal)] as const),
+    ),
+  );
+  const memberships = await orLast(() => membershipLinks(fleet, ports, signal), last?.memberships, signal);
+  const hosted = await orLast(() => hostedConfigCluster(fleet, ports, signal), last?.hostedConfigCluster, signal);
+  return {
+    schema: 'rangelight/facts/v1',
+    fleet: fleet.name,
+    clusters: Object.fromEntries(clusters),
+    addresses: (await orLast(() => namedAddresses(fleet, ports, signal), last?.addresses, signal)) ?? {},
+    ...(memberships === undefined ? {} : { memberships }),
+    ...(hosted === undefined ? {} : { hostedConfigCluster: hosted }),
+  };
+}
+
+async function clusterFacts(
+  fleet: Fleet,
+  ports: FleetPorts,
+  link: ClusterLink,
+  last: ClusterFacts | undefined,
+  signal: AbortSignal,
+): Promise<ClusterFacts> {
+  try {
+    const namespaces = await ports.clusters.read(link, 'namespace', {}, signal);
+    const nodes = await ports.clusters.read(link, 'node', {}, signal);
+    const system = namespaces.find((namespace) => text(namespace, 'metadata', 'name') === 'kube-system');
+    const uid = system === undefined ? undefined : text(system, 'metadata', 'uid');
+    return {
+      state: 'fresh',
+      ...(uid === undefined ? {} : { uid }),
+      zones: sorted(nodes.map((node) => text(node, 'metadata', 'labels', ZONE_LABEL))),
+      nodeTags: await nodeTags(fleet, ports, nodes, signal),
+      namespaces: sorted(namespaces.map((namespace) => text(namespace, 'metadata', 'name'))),
+    };
+  } catch (error) {
+    if (signal.aborted || !(error instanceof RangelightError)) throw error;
+    if (last !== undefined && last.state !== 'unknown') return { ...last, state: 'stale' };
+    return { state: 'unknown', zones: [], nodeTags: [], namespaces: [] };
+  }
+}
+
+/** Tags of one node per zone: the nodes of a cluster carry the same tags. Source of the instance: spec.providerID. */
+async function nodeTags(
+  fleet: Fleet,
+  ports: FleetPorts,
+  nodes: readonly JsonObject[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const byZone = new Map<string, { project: string; zone: string; instance: string }>();
+  for (const node of nodes) {
+    const match = /^gce:\/\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(text(node, 'spec', 'providerID') ?? '');
+    if (match?.[1] && match[2] && match[3])
+      byZone.set(match[2], { project: match[1], zone: match[2], instance: match[3] });
+  }
+  const tags: string[] = [];
+  for (const { project, zone, instance } of byZone.values()) {
+    tags.push(...(await ports.compute.instanceTags(project === '' ? fleet.project : project, zone, instance, signal)));
+  }
+  return sorted(tags);
+}
+
+async function membershipLinks(fleet: Fleet, ports: FleetPorts, signal: AbortSignal): Promise<readonly ClusterLink[]> {
+  return sorted((await ports.hub.memberships(fleet.fleetProject, signal)).map((membership) => membership.link));
+}
+
+async function hostedConfigCluster(fleet: Fleet, ports: FleetPorts, signal: AbortSignal): Promise<ClusterLink | null> {
+  const membership = await ports.hub.hostedConfigMembership(fleet.fleetProject, signal);
+  if (membership === undefined) return null;
+  const cluster = fleet.clusters.find(
+    (candidate) => candidate.membership === membership.name && candidate.membershipLocation === membership.location,
+  );
+  return cluster?.link ?? `${membership.location}/${membership.name}`;
+}
+
+async function namedAddresses(
+  fleet: Fleet,
+  ports: FleetPorts,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
+  const { items } = await ports.compute.list('address', fleet.project, signal);
+  const known = items.flatMap(({ ref, body }) =>
+    typeof body['address'] === 'string' ? [[ref.name, body['address']] as const] : [],
+  );
+  // Our own addresses are results, not facts: the plan must not move because it was carried out.
+  const foreign = known.filter(([name]) => !name.startsWith('rl1-'));
+  return Object.fromEntries(foreign.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+async function orLast<T>(read: () => Promise<T>, last: T | undefined, signal: AbortSignal): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (signal.aborted || !(error instanceof RangelightError)) throw error;
+    return last;
+  }
+}
+
+async function ignoringRace(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    // Somebody wrote the facts at the same moment: theirs are as good.
+    if (!(error instanceof RangelightError && error.code === 'precondition')) throw error;
+  }
+}
+
+function text(object: JsonObject, ...path: readonly string[]): string | undefined {
+  let value: Json | undefined = object;
+  for (const key of path) value = isJsonObject(value) ? value[key] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+function sorted(values: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(values.filter((value) => value !== undefined))].sort();
+}

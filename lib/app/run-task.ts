@@ -1,0 +1,182 @@
+// The worker: takes a task, takes the unit's lease, and carries the run on as far as it can. It never nacks for a reason
+// of its own: what must wait is journalled and woken by the tick. May import: everything pure, ports.
+import { RangelightError } from '../core/index.ts';
+import { foldApplied, foldJournal } from '../execute/index.ts';
+import type { Fleet } from '../fleet/index.ts';
+import type { AppliedState } from '../model/index.ts';
+import type { Plan } from '../plan/index.ts';
+import type { TaskMessage } from '../ports/index.ts';
+import type { Head, Open } from './documents.ts';
+import { finishRevision } from './finish-revision.ts';
+import { takeLease } from './lease.ts';
+import { openJournal, readJournal, type RunJournal } from './run-journal.ts';
+import { executePlan, type RunEnd } from './execute-plan.ts';
+import { keys } from './state-keys.ts';
+import type { Timings } from './steps/index.ts';
+import type { World } from './world.ts';
+
+export interface WorkerOptions {
+  /** Unique per worker process. */
+  readonly holder: string;
+  /** Milliseconds: how long one invocation may work; it stops starting steps at 80 %. */
+  readonly budget: number;
+  readonly leaseDuration: number;
+  readonly callTimeout: number;
+  readonly timings: Timings;
+}
+
+export type TaskResult = 'finished' | 'waiting' | 'ignored' | 'busy';
+
+/** Fails with RangelightError when the state cannot be read or written: only then is the message to be delivered again. */
+export async function runTask(
+  world: World,
+  task: TaskMessage,
+  options: WorkerOptions,
+  signal: AbortSignal,
+): Promise<TaskResult> {
+  const { store } = world;
+  const head = await store.read<Head>(keys.head(task.fleet), signal);
+  if (head === undefined) return 'ignored';
+  const earlier = foldJournal(await readJournal(store, task.fleet, task.unit, task.runId, signal));
+  const openNow = await store.read<Open>(keys.open(task.fleet, task.unit), signal);
+  if (earlier.finished !== undefined && openNow?.value.runId !== task.runId) return 'ignored';
+  if (openNow !== undefined && openNow.value.seq > task.seq) return 'ignored';
+  if (task.seq < head.value.seq && earlier.length === 0) return 'ignored';
+  const lease = await takeLease(
+    store,
+    world.clock,
+    task.fleet,
+    task.unit,
+    { holder: options.holder, seq: task.seq, duration: options.leaseDuration, callTimeout: options.callTimeout },
+    signal,
+  );
+  if (lease === undefined) return 'busy';
+  try {
+    return await underLease(world, task, head.value.fleet, options, lease, signal);
+  } finally {
+    await lease.release(signal);
+  }
+}
+
+async function underLease(
+  world: World,
+  task: TaskMessage,
+  fleet: Fleet,
+  options: WorkerOptions,
+  lease: { keep(signal: AbortSignal): Promise<boolean> },
+  signal: AbortSignal,
+): Promise<TaskResult> {
+  const { store } = world;
+  const openNow = await store.read<Open>(keys.open(task.fleet, task.unit), signal);
+  if (openNow !== undefined && openNow.value.runId !== task.runId) {
+    if (openNow.value.seq > task.seq) return 'ignored';
+    await endRun(
+      world,
+      { ...task, ...openNow.value },
+      fleet,
+      { type: 'end', result: 'superseded', message: `revision ${task.seq} takes over` },
+      signal,
+    );
+  }
+  const plan = await loadPlan(world, task, signal);
+  const journal = await openJournal(store, task.fleet, task.unit, task.runId, signal);
+  await putOpen(world, task, world.clock.now() + options.leaseDuration, 'running', signal);
+  await announceStart(world, task, journal, options, signal);
+  const end = await executePlan(world, { fleet, task, plan, journal, lease, options }, signal);
+  if (end.type === 'wait') {
+    await putOpen(world, task, end.until, end.reason, signal);
+    await report(world, task, signal);
+    return 'waiting';
+  }
+  if (end.type === 'lost') return 'busy';
+  await endRun(world, task, fleet, end, signal);
+  return 'finished';
+}
+
+async function loadPlan(world: World, task: TaskMessage, signal: AbortSignal): Promise<Plan> {
+  const stored = await world.store.read<Plan>(keys.plan(task.fleet, task.plan), signal);
+  if (stored === undefined)
+    throw new RangelightError('unexpected', 'storage', `plan ${task.plan} is not in the bucket`);
+  return stored.value;
+}
+
+async function announceStart(
+  world: World,
+  task: TaskMessage,
+  journal: RunJournal,
+  options: WorkerOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const at = world.clock.now();
+  const { plan, seq, commit } = task;
+  await journal.append(
+    journal.entries.length === 0
+      ? { type: 'started', at, plan, seq, commit, holder: options.holder }
+      : { type: 'resumed', at, holder: options.holder },
+    signal,
+  );
+  await report(world, task, signal);
+}
+
+/** Ends a run: journal first, then what stands applied, then the marker goes. Each can be repeated after a crash. */
+async function endRun(
+  world: World,
+  task: TaskMessage,
+  fleet: Fleet,
+  end: Extract<RunEnd, { type: 'end' }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store } = world;
+  const journal = await openJournal(store, task.fleet, task.unit, task.runId, signal);
+  const state = foldJournal(journal.entries);
+  const result = state.finished ?? end;
+  if (state.finished === undefined) {
+    await journal.append({ type: 'finished', at: world.clock.now(), result: end.result, message: end.message }, signal);
+  }
+  const plan = await loadPlan(world, task, signal);
+  const key = keys.applied(task.fleet, task.unit);
+  const stored = await store.read<AppliedState>(key, signal);
+  if (stored?.value.runId !== task.runId) {
+    const applied: AppliedState = {
+      schema: 'rangelight/applied/v1',
+      fleet: task.fleet,
+      unit: task.unit,
+      seq: task.seq,
+      commit: task.commit,
+      desired: task.desired,
+      runId: task.runId,
+      plan: task.plan,
+      result: result.result,
+      resources: foldApplied(stored?.value.resources ?? {}, plan, journal.entries),
+    };
+    await store.write(key, applied, stored?.generation ?? '0', signal);
+  }
+  const openNow = await store.read<Open>(keys.open(task.fleet, task.unit), signal);
+  if (openNow?.value.runId === task.runId)
+    await store.remove(keys.open(task.fleet, task.unit), openNow.generation, signal);
+  await finishRevision(world, fleet, signal);
+  await report(world, task, signal);
+  world.log.info({ fleet: task.fleet, unit: task.unit, run: task.runId, result: result.result }, 'a run ended');
+  if (result.result === 'conflict') {
+    await world.publisher.publishRevision({ type: 'facts', delivery: `conflict-${task.unit}-${task.runId}` }, signal);
+  }
+}
+
+async function putOpen(
+  world: World,
+  task: TaskMessage,
+  wakeAt: number,
+  reason: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const key = keys.open(task.fleet, task.unit);
+  const stored = await world.store.read<Open>(key, signal);
+  const { runId, seq, commit, plan, desired } = task;
+  const open: Open = { runId, seq, commit, plan, desired, wakeAt, reason };
+  await world.store.write(key, open, stored?.generation ?? '0', signal);
+}
+
+async function report(world: World, task: TaskMessage, signal: AbortSignal): Promise<void> {
+  const { fleet, commit, unit, runId } = task;
+  await world.publisher.publishReport({ type: 'run', fleet, commit, unit, runId }, signal);
+}

@@ -1,0 +1,25 @@
+// Where each document of the state lives in the bucket. Keys begin with the fleet's name; what belongs to no fleet, with _.
+// May import: nothing.
+
+export const keys = {
+  delivery: (id: string): string => `_deliveries/${encodeURIComponent(id)}.json`,
+  /** Which fleet a folder of the repository holds; makes a renamed fleet visible. */
+  folder: (folder: string): string => `_folders/${encodeURIComponent(folder === '' ? '.' : folder)}.json`,
+  folders: '_folders/',
+  head: (fleet: string): string => `${fleet}/head.json`,
+  finished: (fleet: string): string => `${fleet}/finished.json`,
+  latestFacts: (fleet: string): string => `${fleet}/facts/latest.json`,
+  facts: (fleet: string, digest: string): string => `${fleet}/facts/${digest}.json`,
+  plan: (fleet: string, digest: string): string => `${fleet}/plans/${digest}.json`,
+  desired: (fleet: string, digest: string): string => `${fleet}/desired/${digest}.json`,
+  revision: (fleet: string, commit: string): string => `${fleet}/revisions/${commit}.json`,
+  runs: (fleet: string, unit: string, runId: string): string => `${fleet}/runs/${unit}/${runId}/`,
+  entry: (fleet: string, unit: string, runId: string, number: number): string =>
+    `${fleet}/runs/${unit}/${runId}/${String(number).padStart(6, '0')}.json`,
+  applied: (fleet: string, unit: string): string => `${fleet}/applied/${unit}.json`,
+  allApplied: (fleet: string): string => `${fleet}/applied/`,
+  open: (fleet: string, unit: string): string => `${fleet}/open/${unit}.json`,
+  allOpen: (fleet: string): string => `${fleet}/open/`,
+  lease: (fleet: string, unit: string): string => `${fleet}/leases/${unit}.json`,
+  drift: (fleet: string, unit: string): string => `${fleet}/drift/${unit}.json`,
+} as const;

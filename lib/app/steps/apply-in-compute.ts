@@ -1,0 +1,58 @@
+// Makes one Compute resource as the plan says: insert when absent, update what differs, nothing when it is so already.
+// May import: core, diff, model, plan, ports.
+import { type JsonObject, RangelightError } from '../../core/index.ts';
+import { type Change, diffFields } from '../../diff/index.ts';
+import { type ComputeRef, isOurs, KINDS } from '../../model/index.ts';
+import { grownBody } from '../../plan/index.ts';
+import type { ComputeObject } from '../../ports/index.ts';
+import { addressBook } from './address-book.ts';
+import { appliedOf } from './applied-of.ts';
+import type { StepContext, StepOutcome } from './step.ts';
+
+export async function applyInCompute(
+  change: Change,
+  ref: ComputeRef,
+  stage: 'grown' | 'final',
+  context: StepContext,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
+  const { compute } = context.ports;
+  const wanted = stage === 'grown' ? grownBody(change) : (change.after ?? {});
+  const current = await compute.get(ref, signal);
+  if (current === undefined) {
+    await compute.insert(ref, wanted, context.requestId('insert'), signal);
+    return { type: 'done', wrote: true, applied: appliedOf(change), ...(await note(ref, context, signal)) };
+  }
+  if (!isOurs(current.body, context.fleet)) {
+    throw new RangelightError('denied', 'compute', `${change.key} exists and does not carry the mark of this fleet`);
+  }
+  const differing = await differences(current, wanted, context, signal);
+  if (differing.length === 0)
+    return { type: 'done', wrote: false, applied: appliedOf(change), ...(await note(ref, context, signal)) };
+  await compute.update(current, pick(wanted, differing), context.requestId('update'), signal);
+  return { type: 'done', wrote: true, applied: appliedOf(change) };
+}
+
+/** Top-level members that have to be written. */
+async function differences(
+  current: ComputeObject,
+  wanted: JsonObject,
+  context: StepContext,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { fields } = KINDS[current.ref.kind];
+  const addressOf = await addressBook([wanted], context, signal);
+  const changes = diffFields(fields, { desired: wanted, observed: current.body, applied: undefined }, addressOf);
+  return [...new Set(changes.map(({ path }) => /^[^.[]+/.exec(path)?.[0] ?? path))].sort();
+}
+
+function pick(body: JsonObject, members: readonly string[]): JsonObject {
+  return Object.fromEntries(members.map((member) => [member, body[member]]));
+}
+
+/** The one thing of a new resource that people wait to hear: the VIP. */
+async function note(ref: ComputeRef, context: StepContext, signal: AbortSignal): Promise<{ readonly note?: string }> {
+  if (ref.kind !== 'address') return {};
+  const ip = (await context.ports.compute.get(ref, signal))?.body['address'];
+  return typeof ip === 'string' ? { note: ip } : {};
+}

@@ -1,0 +1,34 @@
+// What a step gets and gives. May import: execute, model, ports.
+import type { StepState } from '../../execute/index.ts';
+import type { DesiredResource } from '../../model/index.ts';
+import type { FleetPorts } from '../world.ts';
+
+/** Milliseconds. */
+export interface Timings {
+  readonly settle: number;
+  readonly bake: number;
+  readonly drain: number;
+  /** Between two looks at something that somebody else makes. */
+  readonly poll: number;
+}
+
+export interface StepContext {
+  readonly ports: FleetPorts;
+  readonly fleet: string;
+  readonly timings: Timings;
+  /** Milliseconds since the epoch, when the step was started. */
+  readonly now: number;
+  /** As the journal has it. */
+  readonly state: StepState | undefined;
+  /** A UUID that is the same when this attempt is repeated; `part` tells several calls of one step apart. */
+  requestId(part: string): string;
+}
+
+export type StepOutcome =
+  | {
+      readonly type: 'done';
+      readonly wrote: boolean;
+      readonly applied?: DesiredResource | null;
+      readonly note?: string;
+    }
+  | { readonly type: 'wait'; readonly until: number; readonly reason: string };

@@ -1,0 +1,199 @@
+// The heart of every plan and drift report: for each resource of a unit, what stands between desired and observed.
+// May import: core, model.
+import { canonicalJson, type Diagnostic, diagnostic, type JsonObject } from '../core/index.ts';
+import {
+  type AppliedState,
+  type DesiredResource,
+  type DesiredState,
+  derivedMark,
+  isComputeRef,
+  isUnknown,
+  KINDS,
+  type ObservedResource,
+  type ObservedState,
+  parseComputePath,
+  type RefKey,
+  type ResourceRef,
+  referencesIn,
+  refKey,
+} from '../model/index.ts';
+import type { Cause, Change, ChangeKind } from './change.ts';
+import { diffFields } from './field-diff.ts';
+import { impactOf } from './impact.ts';
+
+export interface DiffInput {
+  readonly desired: DesiredState;
+  readonly applied: AppliedState | undefined;
+  readonly observed: ObservedState;
+  /** Take over unmarked objects of the same name in config clusters. */
+  readonly takeover: boolean;
+  /** What a difference between desired and applied is due to: a merge, or the fleet itself when the commit is the same. */
+  readonly pendingCause: 'pending' | 'fact';
+}
+
+export interface Diff {
+  /** Sorted by key; nothing of kind `none`. */
+  readonly changes: readonly Change[];
+  /** Keys whose state is unknown, sorted: not judged, not touched. */
+  readonly unknown: readonly RefKey[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function diff(input: DiffInput): Diff {
+  const { desired, applied, observed } = input;
+  const wanted = new Map(desired.resources.map((resource) => [refKey(resource.ref), resource]));
+  const addressOf = addressBook(observed);
+  const changes: Change[] = [];
+  const unknown: RefKey[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const [key, ref] of candidates(input, wanted)) {
+    if (isUnknown(observed, ref)) {
+      unknown.push(key);
+      continue;
+    }
+    const want = wanted.get(key);
+    const seen = observed.resources.get(key);
+    const last = applied?.resources[key];
+    const judged = judge({
+      key,
+      ref,
+      want,
+      seen,
+      last,
+      takeover: input.takeover,
+      pendingCause: input.pendingCause,
+      addressOf,
+    });
+    if (judged === undefined) continue;
+    if ('code' in judged) diagnostics.push(judged);
+    else changes.push(judged);
+  }
+  return { changes, unknown, diagnostics };
+}
+
+/** Wanted, once written, or marked as this unit's: everything that the unit has a say in, sorted by key. */
+function candidates(
+  input: DiffInput,
+  wanted: ReadonlyMap<RefKey, DesiredResource>,
+): readonly (readonly [RefKey, ResourceRef])[] {
+  const refs = new Map<RefKey, ResourceRef>();
+  for (const [key, resource] of wanted) refs.set(key, resource.ref);
+  for (const [key, resource] of Object.entries(input.applied?.resources ?? {})) refs.set(key, resource.ref);
+  for (const [key, seen] of input.observed.resources) {
+    const mark = derivedMark(seen.body);
+    if (mark?.fleet === input.desired.fleet && mark.unit === input.desired.unit) refs.set(key, seen.ref);
+  }
+  return [...refs].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+interface Case {
+  readonly key: RefKey;
+  readonly ref: ResourceRef;
+  readonly want: DesiredResource | undefined;
+  readonly seen: ObservedResource | undefined;
+  readonly last: DesiredResource | undefined;
+  readonly takeover: boolean;
+  readonly pendingCause: 'pending' | 'fact';
+  readonly addressOf: (reference: string) => string | undefined;
+}
+
+function judge(c: Case): Change | Diagnostic | undefined {
+  if (c.want === undefined) return judgeUnwanted(c);
+  const kind = KINDS[c.ref.kind];
+  if (c.seen === undefined) {
+    const cause = c.last !== undefined && sameBody(c.last.body, c.want.body) ? 'drift' : c.pendingCause;
+    return change(c, 'create', cause, []);
+  }
+  if (!c.seen.ours && c.want.maker === 'rangelight' && kind.existing === 'shared') return undefined;
+  const foreign = !c.seen.ours && c.want.maker === 'rangelight' && c.ref.kind !== 'multiClusterIngressStatus';
+  if (foreign && (isComputeRef(c.ref) || !c.takeover)) {
+    return diagnostic('not-ours', `${kind.title} ${c.key} exists and does not carry the mark of this fleet`);
+  }
+  const fields = diffFields(
+    kind.fields,
+    { desired: c.want.body, observed: c.seen.body, applied: c.last?.body },
+    c.addressOf,
+  );
+  if (foreign) return change(c, 'adopt', c.pendingCause, fields);
+  if (fields.length === 0) return undefined;
+  const immutable = fields.some((field) => kind.fields[field.path.replace(/\[.*$/, '')]?.policy === 'immutable');
+  const drifted = c.last !== undefined && sameBody(c.last.body, c.want.body);
+  return change(c, immutable ? 'replace' : 'update', drifted ? 'drift' : c.pendingCause, fields);
+}
+
+/** What nobody wants any more: ours goes, GKE's NEGs are left to GKE, and what lost our mark is let go. */
+function judgeUnwanted(c: Case): Change | undefined {
+  if (c.seen === undefined || c.last?.maker === 'gke') return undefined;
+  if (c.ref.kind === 'multiClusterIngressStatus' || KINDS[c.ref.kind].existing === 'shared') return undefined;
+  return change(c, c.seen.ours ? 'delete' : 'abandon', c.pendingCause, []);
+}
+
+function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields']): Change {
+  const body: JsonObject = c.want?.body ?? c.seen?.body ?? {};
+  const base = {
+    key: c.key,
+    ref: c.ref,
+    kind,
+    cause,
+    maker: c.want?.maker ?? c.last?.maker ?? 'rangelight',
+    owners: c.want?.owners ?? c.last?.owners ?? [],
+    needs: [
+      ...new Set([
+        ...(isComputeRef(c.ref) ? referencesIn(body) : []),
+        ...(c.want?.dependsOn ?? c.last?.dependsOn ?? []),
+      ]),
+    ].sort(),
+    fields,
+    impact: impactOf(c.ref.kind, kind, fields),
+    ...(c.seen === undefined ? {} : { before: ownedPart(c, c.seen.body) }),
+    ...(c.want === undefined ? {} : { after: c.want.body }),
+  };
+  return { ...base, why: sentence(kind, cause) };
+}
+
+/**
+ * What was seen, without what the server adds (ids, times, fingerprints): only members that we know by name, so that the
+ * plan's digest does not move when nothing of ours did.
+ */
+function ownedPart(c: Case, seen: JsonObject): JsonObject {
+  const known = new Set(Object.keys(KINDS[c.ref.kind].fields).map((path) => path.split('.')[0] ?? path));
+  const kept = Object.entries(seen).filter(
+    ([member]) => known.has(member) && member !== 'metadata' && member !== 'status',
+  );
+  return Object.fromEntries(kept);
+}
+
+function sentence(kind: ChangeKind, cause: Cause): string {
+  if (cause === 'drift') {
+    return kind === 'create' ? 'somebody removed it' : 'somebody changed it';
+  }
+  const because = cause === 'fact' ? 'the fleet changed' : 'the manifests changed';
+  switch (kind) {
+    case 'create':
+      return 'the manifests ask for it and it does not exist';
+    case 'delete':
+      return 'no manifest asks for it any more';
+    case 'abandon':
+      return 'no manifest asks for it and it no longer carries our mark';
+    case 'adopt':
+      return 'it exists without our mark and policy.takeover allows taking it over';
+    case 'replace':
+      return `${because} in a field that cannot be changed in place`;
+    case 'update':
+    case 'none':
+      return because;
+  }
+}
+
+/** Literal IPs of the address resources that were seen. */
+function addressBook(observed: ObservedState): (reference: string) => string | undefined {
+  return (reference) => {
+    if (parseComputePath(reference)?.kind !== 'address') return undefined;
+    const ip = observed.resources.get(reference)?.body['address'];
+    return typeof ip === 'string' ? ip : undefined;
+  };
+}
+
+function sameBody(a: JsonObject, b: JsonObject): boolean {
+  return canonicalJson(a) === canonicalJson(b);
+}

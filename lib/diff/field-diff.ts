@@ -1,0 +1,107 @@
+// Compares what we want of a resource with what is there, field by field, through the kind's table.
+// May import: core, model.
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import { type FieldRule, type FieldTable, type OwnedFields, ownedFields } from '../model/index.ts';
+import type { FieldChange } from './change.ts';
+
+export interface Bodies {
+  readonly desired: JsonObject;
+  readonly observed: JsonObject;
+  /** As last written: entries of open maps that we once wrote and no longer want are taken back. */
+  readonly applied: JsonObject | undefined;
+}
+
+/**
+ * The owned fields that differ, sorted by path.
+ * @param addressOf literal IP of an address reference, when known.
+ */
+export function diffFields(
+  table: FieldTable,
+  bodies: Bodies,
+  addressOf: (reference: string) => string | undefined,
+): readonly FieldChange[] {
+  const desired = ownedFields(table, bodies.desired, addressOf);
+  const observed = ownedFields(table, bodies.observed, addressOf);
+  const applied = bodies.applied === undefined ? {} : ownedFields(table, bodies.applied, addressOf);
+  return compareFields(table, desired, observed, applied, '').sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function compareFields(
+  table: FieldTable,
+  desired: OwnedFields,
+  observed: OwnedFields,
+  applied: OwnedFields,
+  prefix: string,
+): FieldChange[] {
+  const changes: FieldChange[] = [];
+  for (const path of new Set([...Object.keys(desired), ...Object.keys(observed)])) {
+    const rule = ruleOf(table, path);
+    if (rule === undefined) continue;
+    const after = desired[path];
+    const before = observed[path];
+    if (rule.open && after === undefined && applied[path] === undefined) continue;
+    if (canonicalJson(before ?? null) === canonicalJson(after ?? null)) continue;
+    changes.push(...compareValue(rule, before, after, prefix + path));
+  }
+  return changes;
+}
+
+function ruleOf(table: FieldTable, path: string): FieldRule | undefined {
+  return table[path] ?? table[path.replace(/\[.*\]$/, '')];
+}
+
+function compareValue(rule: FieldRule, before: Json | undefined, after: Json | undefined, path: string): FieldChange[] {
+  if (rule.items !== undefined) return compareItems(rule.items, asObjects(before), asObjects(after), path);
+  const lost = rule.set && listOf(before).some((item) => !listOf(after).some((other) => same(item, other)));
+  const effect = rule.set ? (lost ? 'shrink' : 'grow') : 'change';
+  return [fieldChange(path, before, after, effect)];
+}
+
+function compareItems(
+  items: { readonly key: string; readonly fields: FieldTable },
+  before: readonly JsonObject[],
+  after: readonly JsonObject[],
+  path: string,
+): FieldChange[] {
+  const idOf = (item: JsonObject): string => keyText(item[items.key]);
+  const afterById = new Map(after.map((item) => [idOf(item), item]));
+  const beforeIds = new Set(before.map(idOf));
+  const changes: FieldChange[] = [];
+  for (const item of before) {
+    const id = idOf(item);
+    const wanted = afterById.get(id);
+    const at = `${path}[${id}]`;
+    if (wanted === undefined) changes.push(fieldChange(at, item, undefined, 'shrink'));
+    else changes.push(...compareFields(items.fields, wanted as OwnedFields, item as OwnedFields, {}, `${at}.`));
+  }
+  for (const item of after) {
+    if (!beforeIds.has(idOf(item))) changes.push(fieldChange(`${path}[${idOf(item)}]`, undefined, item, 'grow'));
+  }
+  return changes;
+}
+
+function fieldChange(
+  path: string,
+  before: Json | undefined,
+  after: Json | undefined,
+  effect: FieldChange['effect'],
+): FieldChange {
+  return { path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }), effect };
+}
+
+function keyText(value: Json | undefined): string {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(keyText).join(',');
+  return typeof value === 'string' ? value : canonicalJson(value ?? null);
+}
+
+function asObjects(value: Json | undefined): readonly JsonObject[] {
+  return listOf(value).filter(isJsonObject);
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+function same(a: Json, b: Json): boolean {
+  return canonicalJson(a) === canonicalJson(b);
+}

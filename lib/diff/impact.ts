@@ -1,0 +1,29 @@
+// What traffic can feel of a change: field impacts roll up to the resource by an explicit ladder. May import: model.
+import { type Impact, KINDS, type ResourceKind } from '../model/index.ts';
+import type { ChangeKind, FieldChange } from './change.ts';
+
+const LADDER: readonly Impact[] = ['none', 'possible', 'certain'];
+
+/** The worst of several impacts; `none` of none. */
+export function worstImpact(impacts: readonly Impact[]): Impact {
+  let worst = 0;
+  for (const impact of impacts) worst = Math.max(worst, LADDER.indexOf(impact));
+  return LADDER[worst] ?? 'none';
+}
+
+export function impactOf(kind: ResourceKind, change: ChangeKind, fields: readonly FieldChange[]): Impact {
+  const { impact } = KINDS[kind];
+  switch (change) {
+    case 'delete':
+      return impact.remove;
+    case 'replace':
+      return worstImpact([impact.change, impact.remove]);
+    case 'update':
+    case 'adopt':
+      return worstImpact(fields.map((field) => (field.effect === 'grow' ? 'none' : impact[field.effect])));
+    case 'create':
+    case 'abandon':
+    case 'none':
+      return 'none';
+  }
+}

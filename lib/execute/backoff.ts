@@ -1,0 +1,17 @@
+// How long to wait before the next attempt: full jitter, by reason. May import: core.
+import type { FailureCode } from '../core/index.ts';
+
+const BASE_MS = 1_000;
+const MAX_MS = 60_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * Milliseconds since the epoch at which to try again.
+ * @param random a number in [0, 1).
+ * Source: Compute's rate quotas refill at the whole minute; everything else backs off exponentially with full jitter.
+ */
+export function retryAt(code: FailureCode, attempts: number, now: number, random: number): number {
+  if (code === 'rate-limited') return (Math.floor(now / MINUTE_MS) + 1) * MINUTE_MS + Math.floor(random * BASE_MS);
+  const ceiling = Math.min(MAX_MS, BASE_MS * 2 ** Math.min(attempts, 10));
+  return now + Math.floor(random * ceiling);
+}

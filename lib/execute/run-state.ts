@@ -1,0 +1,90 @@
+// Folds a journal into where the run stands, and says which steps may start now. Pure: time comes in as a number.
+// May import: core, model, plan.
+import type { DesiredResource, RefKey } from '../model/index.ts';
+import type { Plan, Step } from '../plan/index.ts';
+import type { JournalEntry, RunResult } from './journal.ts';
+
+export interface StepState {
+  readonly status: 'done' | 'waiting' | 'failed' | 'attempted';
+  /** Attempts that were started. */
+  readonly attempts: number;
+  /** The last attempt has a known outcome: a new attempt gets a new number, and so a new request id. */
+  readonly settled: boolean;
+  /** When a waiting or retried step may go on, milliseconds since the epoch. */
+  readonly until?: number;
+  readonly reason?: string;
+}
+
+export interface RunState {
+  readonly steps: ReadonlyMap<string, StepState>;
+  readonly finished?: { readonly result: RunResult; readonly message: string };
+  /** Number of entries folded; the next entry's number. */
+  readonly length: number;
+}
+
+export function foldJournal(entries: readonly JournalEntry[]): RunState {
+  const steps = new Map<string, StepState>();
+  let finished: RunState['finished'];
+  for (const entry of entries) {
+    if (entry.type === 'finished') finished = { result: entry.result, message: entry.message };
+    if ('step' in entry) steps.set(entry.step, foldStep(steps.get(entry.step), entry));
+  }
+  return { steps, length: entries.length, ...(finished === undefined ? {} : { finished }) };
+}
+
+type StepEntry = Extract<JournalEntry, { step: string }>;
+
+function foldStep(before: StepState | undefined, entry: StepEntry): StepState {
+  const attempts = before?.attempts ?? 0;
+  switch (entry.type) {
+    case 'attempt':
+      return { status: 'attempted', attempts: entry.attempt, settled: false };
+    case 'done':
+      return { status: 'done', attempts, settled: true };
+    case 'waiting':
+      return { status: 'waiting', attempts, settled: true, until: entry.until, reason: entry.reason };
+    case 'failed':
+      // Without a time the step will not be tried again: a person or another plan is needed.
+      return entry.until === undefined
+        ? { status: 'failed', attempts, settled: true, reason: entry.failure.message }
+        : { status: 'waiting', attempts, settled: true, until: entry.until, reason: entry.failure.message };
+  }
+}
+
+export type Next =
+  | { readonly type: 'run'; readonly steps: readonly Step[] }
+  /** Nothing can start before this time. */
+  | { readonly type: 'wait'; readonly until: number; readonly reason: string }
+  | { readonly type: 'finish'; readonly result: 'succeeded' | 'blocked' };
+
+/** What a worker does next. Steps come in the plan's order; an attempted step without outcome is tried again first. */
+export function nextSteps(plan: Plan, state: RunState, now: number): Next {
+  const isDone = (id: string): boolean => state.steps.get(id)?.status === 'done';
+  const open = plan.steps.filter((step) => !isDone(step.id));
+  if (open.length === 0) return { type: 'finish', result: 'succeeded' };
+  const startable = open.filter((step) => state.steps.get(step.id)?.status !== 'failed' && step.needs.every(isDone));
+  const ready = startable.filter((step) => (state.steps.get(step.id)?.until ?? 0) <= now);
+  if (ready.length > 0) return { type: 'run', steps: ready };
+  const waits = startable.map((step) => state.steps.get(step.id)).filter((one) => one?.until !== undefined);
+  const first = waits.sort((a, b) => (a?.until ?? 0) - (b?.until ?? 0))[0];
+  if (first?.until === undefined) return { type: 'finish', result: 'blocked' };
+  return { type: 'wait', until: first.until, reason: first.reason ?? 'waiting' };
+}
+
+/** What stands applied after these entries, on top of what was applied before. */
+export function foldApplied(
+  before: Readonly<Record<RefKey, DesiredResource>>,
+  plan: Plan,
+  entries: readonly JournalEntry[],
+): Readonly<Record<RefKey, DesiredResource>> {
+  const applied: Record<RefKey, DesiredResource> = { ...before };
+  const keys = new Map(plan.steps.map((step) => [step.id, 'key' in step.action ? step.action.key : undefined]));
+  for (const entry of entries) {
+    if (entry.type !== 'done' || entry.applied === undefined) continue;
+    const key = keys.get(entry.step);
+    if (key === undefined) continue;
+    if (entry.applied === null) delete applied[key];
+    else applied[key] = entry.applied;
+  }
+  return applied;
+}

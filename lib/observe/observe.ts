@@ -1,0 +1,77 @@
+// Puts the answers of Compute and the clusters into one graph. May import: core, model.
+import { isJsonObject, type JsonObject } from '../core/index.ts';
+import {
+  type ClusterLink,
+  type ComputeKind,
+  clusterRef,
+  isOurs,
+  names,
+  type ObservedResource,
+  type ObservedState,
+  type RefKey,
+  type ResourceRef,
+  refKey,
+  type UnknownPart,
+} from '../model/index.ts';
+
+interface Item {
+  readonly ref: ResourceRef;
+  readonly body: JsonObject;
+}
+
+/** One read of one part of the world, as it ended. */
+export type Reading =
+  | {
+      readonly part: 'compute';
+      readonly kind: ComputeKind;
+      readonly items: readonly Item[];
+      readonly unreachable: readonly string[];
+    }
+  | { readonly part: 'compute'; readonly kind: ComputeKind; readonly failed: string }
+  | { readonly part: 'cluster'; readonly cluster: ClusterLink; readonly items: readonly Item[] }
+  | { readonly part: 'cluster'; readonly cluster: ClusterLink; readonly failed: string };
+
+/** @param fleet whose marks count as ours. */
+export function observe(fleet: string, readings: readonly Reading[]): ObservedState {
+  const resources = new Map<RefKey, ObservedResource>();
+  const unknown: UnknownPart[] = [];
+  for (const reading of readings) {
+    if ('failed' in reading) {
+      unknown.push(
+        reading.part === 'cluster'
+          ? { part: 'cluster', cluster: reading.cluster, reason: reading.failed }
+          : { part: 'compute', kind: reading.kind, reason: reading.failed },
+      );
+      continue;
+    }
+    if (reading.part === 'compute') {
+      for (const scope of reading.unreachable) unknown.push(unreachable(reading.kind, scope));
+    }
+    for (const item of reading.items) {
+      for (const seen of aspects(item)) {
+        resources.set(refKey(seen.ref), { ...seen, ours: isOurs(item.body, fleet) || isGkeNegOfOurs(item) });
+      }
+    }
+  }
+  return { resources, unknown };
+}
+
+function unreachable(kind: ComputeKind, scope: string): UnknownPart {
+  const zone = /zones\/([^/]+)$/.exec(scope)?.[1];
+  const part = { part: 'compute', kind, reason: `${scope} is unreachable` } as const;
+  return zone === undefined ? part : { ...part, zone };
+}
+
+/** A MultiClusterIngress is two resources: what Git says, and the status that is written through another door. */
+function aspects(item: Item): readonly Item[] {
+  if (item.ref.kind !== 'multiClusterIngress') return [item];
+  const { cluster, name, namespace } = item.ref;
+  const status = item.body['status'];
+  if (!isJsonObject(status) || Object.keys(status).length === 0) return [item];
+  return [item, { ref: clusterRef('multiClusterIngressStatus', cluster, name, namespace), body: { status } }];
+}
+
+/** GKE's NEG controller writes a description of its own; ours is the custom name that we asked for. */
+function isGkeNegOfOurs(item: Item): boolean {
+  return item.ref.kind === 'networkEndpointGroup' && names.parseName(item.ref.name)?.kind === 'networkEndpointGroup';
+}

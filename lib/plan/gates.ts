@@ -1,0 +1,83 @@
+// What no plan may do without a person's approval of exactly that plan. May import: core, model, diff.
+import type { Change } from '../diff/index.ts';
+import { isComputeRef, type ObjectKey, type RefKey } from '../model/index.ts';
+import type { GateCode } from './plan.ts';
+
+/** A gate before it has a place in a file: which object, and which path in it, the reader should look at. */
+export interface GateFinding {
+  readonly code: GateCode;
+  readonly message: string;
+  readonly key: RefKey;
+  readonly owners: readonly ObjectKey[];
+  readonly path: readonly string[];
+}
+
+const RULES = ['spec', 'template', 'spec', 'rules'] as const;
+const STATIC_IP = ['metadata', 'annotations', 'networking.gke.io/static-ip'] as const;
+
+/** The gates of one unit's changes, in the order of the changes. */
+export function gatesOf(changes: readonly Change[]): readonly GateFinding[] {
+  return changes.flatMap((change) => [...gatesOfChange(change)]);
+}
+
+function* gatesOfChange(change: Change): Generator<GateFinding> {
+  const finding = (code: GateCode, message: string, path: readonly string[]): GateFinding => ({
+    code,
+    message,
+    key: change.key,
+    owners: change.owners,
+    path,
+  });
+  const { kind } = change.ref;
+  if (kind === 'address' && (change.kind === 'delete' || change.kind === 'replace')) {
+    yield finding('vip-release', `would release the VIP held by ${change.ref.name}: it cannot be had back`, STATIC_IP);
+  }
+  if (
+    kind === 'forwardingRule' &&
+    change.kind === 'replace' &&
+    change.fields.some((field) => field.path === 'IPAddress')
+  ) {
+    yield finding(
+      'vip-change',
+      `would move ${change.ref.name} to another VIP: clients of the old one lose the service`,
+      STATIC_IP,
+    );
+  }
+  if (kind === 'forwardingRule' && change.kind === 'delete') {
+    yield finding('vip-change', `would close the front end ${change.ref.name}`, []);
+  }
+  if (kind === 'multiClusterIngress' && change.kind === 'delete') {
+    yield finding(
+      'ingress-delete',
+      `would delete the MultiClusterIngress ${change.ref.name} from ${whereOf(change)}`,
+      [],
+    );
+  }
+  if (kind === 'urlMap') {
+    for (const host of hostsLost(change)) yield finding('host-removed', `would stop serving host ${host}`, RULES);
+  }
+  if (kind === 'backendService' && losesLastBackend(change)) {
+    yield finding('last-backend', `would take the last backend out of ${change.ref.name}`, []);
+  }
+}
+
+function whereOf(change: Change): string {
+  return isComputeRef(change.ref) ? change.ref.project : change.ref.cluster;
+}
+
+interface HostRule {
+  readonly hosts?: readonly string[];
+}
+
+function hostsLost(change: Change): readonly string[] {
+  if (change.kind !== 'update') return [];
+  const hostsOf = (body: Change['before']): readonly string[] =>
+    ((body?.['hostRules'] ?? []) as readonly HostRule[]).flatMap((rule) => rule.hosts ?? []);
+  const kept = new Set(hostsOf(change.after));
+  return hostsOf(change.before).filter((host) => !kept.has(host));
+}
+
+function losesLastBackend(change: Change): boolean {
+  const count = (body: Change['before']): number => ((body?.['backends'] ?? []) as readonly unknown[]).length;
+  return change.kind === 'update' && count(change.before) > 0 && count(change.after) === 0;
+}

@@ -1,0 +1,141 @@
+// Changes → steps. The order comes from the graph's edges alone: what a resource needs is made before it, what refers to
+// it goes before it, and nothing is taken away before the edge has taken up what replaced it. May import: core, model, diff.
+import { digestOf } from '../core/index.ts';
+import type { Change } from '../diff/index.ts';
+import { takesAway } from '../diff/index.ts';
+import { isComputeRef, KINDS, type RefKey, referencesIn } from '../model/index.ts';
+import { componentsOf } from './components.ts';
+import type { Plan, Step, StepAction } from './plan.ts';
+
+/** The plan of a unit; undefined when there is nothing to do. Changes come sorted by key, without `none`. */
+export function makePlan(fleet: string, unit: string, changes: readonly Change[]): Plan | undefined {
+  if (changes.length === 0) return undefined;
+  const steps = inOrder(componentsOf(changes).flatMap((component) => stepsOf(component)));
+  const content = { schema: 'rangelight/plan/v1', fleet, unit, changes, steps } as const;
+  return { ...content, digest: digestOf(content) };
+}
+
+/** Steps of one connected part of the graph: one load balancer, or several that share something. */
+function stepsOf(component: readonly Change[]): readonly Step[] {
+  const of = component[0]?.key ?? '';
+  const standing = component.flatMap((change) => standingSteps(change, component));
+  const takingAway = component.filter((change) => isContracted(change));
+  if (takingAway.length === 0) return standing;
+  // Only what serves is worth waiting for: a first copy in a config cluster needs no settling.
+  const switched = standing.filter((step) => servesTraffic(step, component)).map((step) => step.id);
+  const settle = step('settle', { type: 'settle', of }, switched);
+  const bake = step('bake', { type: 'bake', of }, [settle.id]);
+  const waits = switched.length === 0 ? [] : [settle, bake];
+  const after = waits.map((wait) => wait.id);
+  return [...standing, ...waits, ...takingAway.flatMap((change) => contractSteps(change, component, after, of))];
+}
+
+function servesTraffic(candidate: Step, component: readonly Change[]): boolean {
+  const action = candidate.action;
+  if (!('key' in action)) return false;
+  const change = component.find((other) => other.key === action.key);
+  return change !== undefined && isComputeRef(change.ref);
+}
+
+/** Everything that adds or moves: phases expand and switch. */
+function standingSteps(change: Change, component: readonly Change[]): readonly Step[] {
+  if (change.kind === 'delete' || change.kind === 'abandon' || change.kind === 'replace') return [];
+  const needs = change.needs.flatMap((key) => standingIds(key, component));
+  if (change.maker === 'gke') return [step('expand', { type: 'await', key: change.key }, needs)];
+  const { phase } = KINDS[change.ref.kind];
+  if (!adds(change)) return [];
+  if (isEndpointsOnly(change)) return [step(phase, { type: 'endpoints', key: change.key }, needs)];
+  const stage = shrinksBackends(change) ? 'grown' : 'final';
+  const apply = step(phase, { type: 'apply', key: change.key, stage }, needs);
+  if (change.ref.kind !== 'networkEndpointGroup') return [apply];
+  return [apply, step('expand', { type: 'endpoints', key: change.key }, [apply.id])];
+}
+
+/** Nothing of a NEG itself can be updated: an update of one is about its endpoints. */
+function isEndpointsOnly(change: Change): boolean {
+  return change.ref.kind === 'networkEndpointGroup' && change.kind === 'update';
+}
+
+/** Ids of the last standing steps of a key, when it has a change of its own. */
+function standingIds(key: RefKey, component: readonly Change[]): readonly string[] {
+  const change = component.find((other) => other.key === key);
+  if (change === undefined) return [];
+  return standingSteps(change, []).map((own) => own.id);
+}
+
+/** A backend service that only loses backends has nothing to do before the contraction. */
+function adds(change: Change): boolean {
+  if (change.kind !== 'update' || !shrinksBackends(change)) return true;
+  return change.fields.some((field) => field.effect !== 'shrink');
+}
+
+/** Backends leave in the contract phase; every other loss (a host, a path) is a switch of routes. */
+function shrinksBackends(change: Change): boolean {
+  return change.ref.kind === 'backendService' && change.kind === 'update' && takesAway(change);
+}
+
+function isContracted(change: Change): boolean {
+  return change.kind === 'delete' || change.kind === 'replace' || shrinksBackends(change);
+}
+
+/** What is taken out of service: referrers first, then the thing itself, clusters' Services after the drain. */
+function contractSteps(
+  change: Change,
+  component: readonly Change[],
+  after: readonly string[],
+  of: string,
+): readonly Step[] {
+  const own = standingSteps(change, component).map((standing) => standing.id);
+  if (shrinksBackends(change)) {
+    const shrink = step('contract', { type: 'apply', key: change.key, stage: 'final' }, [...after, ...own]);
+    return [shrink, step('contract', { type: 'drain', of: change.key }, [shrink.id])];
+  }
+  const referrers = component.filter((other) => refersBefore(other, change.key));
+  const gone = referrers.flatMap((other) => leavingIds(other, after, of, component));
+  return [step('contract', { type: 'delete', key: change.key }, [...after, ...gone])];
+}
+
+/** Whether a resource stood on another one before this plan: by reference, or by dependency when it goes too. */
+function refersBefore(other: Change, key: RefKey): boolean {
+  if (other.key === key) return false;
+  const referred = isComputeRef(other.ref) ? referencesIn(other.before ?? {}) : [];
+  return referred.includes(key) || (other.kind === 'delete' && other.needs.includes(key));
+}
+
+/** The steps after which a referrer no longer refers. */
+function leavingIds(
+  other: Change,
+  after: readonly string[],
+  of: string,
+  component: readonly Change[],
+): readonly string[] {
+  if (other.kind === 'delete' || other.kind === 'replace')
+    return [stepId('contract', { type: 'delete', key: other.key })];
+  if (shrinksBackends(other)) return contractSteps(other, component, after, of).map((leaving) => leaving.id);
+  return standingSteps(other, component).map((standing) => standing.id);
+}
+
+function step(phase: Step['phase'], action: StepAction, needs: readonly string[]): Step {
+  return { id: stepId(phase, action), phase, action, needs: [...new Set(needs)].sort() };
+}
+
+function stepId(phase: Step['phase'], action: StepAction): string {
+  const subject = 'key' in action ? action.key : action.of;
+  return `${phase} ${action.type} ${subject}`;
+}
+
+/** A stable order that respects needs: smallest id first among what is ready (Kahn). Throws on a cycle, which is a bug. */
+function inOrder(steps: readonly Step[]): readonly Step[] {
+  const left = new Map(steps.map((one) => [one.id, one]));
+  const done = new Set<string>();
+  const ordered: Step[] = [];
+  while (left.size > 0) {
+    const ready = [...left.values()].filter((one) => one.needs.every((need) => done.has(need) || !left.has(need)));
+    const next = ready.sort((a, b) => (a.id < b.id ? -1 : 1))[0];
+    if (next === undefined) throw new RangeError(`steps need each other: ${[...left.keys()].sort().join(', ')}`);
+    left.delete(next.id);
+    done.add(next.id);
+    ordered.push(next);
+  }
+  return ordered;
+}

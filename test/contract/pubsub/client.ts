@@ -1,0 +1,16 @@
+// The real client, pointed at a port on loopback and at nothing else.
+// May import: @google-cloud/pubsub, @grpc/grpc-js.
+import { PubSub, v1 } from '@google-cloud/pubsub';
+import { credentials } from '@grpc/grpc-js';
+
+/** A client of project `demo`. Every call that takes options must still be given a timeout. */
+export function pubSubClient(port: number): PubSub {
+  // Even in emulator mode the client asks a metadata server for its universe domain, unless told that there is none.
+  process.env['METADATA_SERVER_DETECTION'] = 'none';
+  return new PubSub({ projectId: 'demo', apiEndpoint: `127.0.0.1:${port}`, emulatorMode: true });
+}
+
+/** The generated client, for the calls that the other one hides. Make a `pubSubClient` first. */
+export function subscriberClient(port: number): v1.SubscriberClient {
+  return new v1.SubscriberClient({ servicePath: '127.0.0.1', port, sslCreds: credentials.createInsecure() });
+}

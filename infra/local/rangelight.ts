@@ -64,6 +64,7 @@ function environment(cloud: LocalCloud, kubeconfigFile: string): Readonly<Record
     RANGELIGHT_BRANCH: 'main',
     RANGELIGHT_GITHUB_READ_TOKEN: TOKENS.githubReader,
     GITHUB_TOKEN: TOKENS.github,
+    RANGELIGHT_GITHUB_LOGIN: 'rangelight[bot]',
     GITHUB_API_URL: cloud.urls.github,
     WEBHOOK_SECRETS: TOKENS.webhookSecret,
     COMPUTE_ENDPOINT: cloud.urls.compute,

@@ -4,12 +4,18 @@ import { PubSub } from '@google-cloud/pubsub';
 import { PROJECT } from './layout.ts';
 
 /** Topic → function that it is pushed to. */
-export const SUBSCRIPTIONS = { revisions: 'planner', tasks: 'worker', reports: 'reporter' } as const;
+export const SUBSCRIPTIONS = {
+  'rangelight-revisions': 'planner',
+  'rangelight-tasks': 'worker',
+  'rangelight-reports': 'reporter',
+} as const;
 
-const DEAD_LETTERS = 'dead-letters';
+const DEAD_LETTERS = 'rangelight-dead-letters';
 
 /** @param endpoints function → base URL. */
 export async function makeTopics(pubsubAddress: string, endpoints: ReadonlyMap<string, string>): Promise<void> {
+  // Even with an emulator the client looks for the metadata server, which is not on this machine.
+  process.env['METADATA_SERVER_DETECTION'] = 'none';
   const client = new PubSub({ projectId: PROJECT, apiEndpoint: pubsubAddress, emulatorMode: true });
   try {
     const [deadLetters] = await client.createTopic(DEAD_LETTERS);

@@ -1,0 +1,98 @@
+// The front door of one API server: open paths, identity, discovery, and the way to resources.
+// May import: kit, the parent folder's files, the other files of http/.
+import type { Handler } from '../../kit/serve.ts';
+import {
+  aggregatedDiscovery,
+  aggregatedType,
+  apiGroup,
+  apiGroupList,
+  apiResourceList,
+  apiVersions,
+} from '../discovery.ts';
+import { notImplemented, unknownResource } from '../errors.ts';
+import type { JsonObject } from '../json.ts';
+import { unbuiltCoreResources, unbuiltGroups } from '../kinds/index.ts';
+import { openApiDocument, openApiIndex } from '../openapi.ts';
+import type { Resource } from '../resource.ts';
+import { type Role, requireAllowed, roleOf } from './access.ts';
+import { wantsAggregated } from './negotiate.ts';
+import { type Server, serveResource } from './resource-requests.ts';
+import { failure, json, pageNotFound, text } from './respond.ts';
+import { type Target, readTarget } from './target.ts';
+
+const version = {
+  major: '1',
+  minor: '33',
+  gitVersion: 'v1.33.5-rangelight',
+  gitCommit: '',
+  gitTreeState: 'clean',
+  buildDate: '2026-01-01T00:00:00Z',
+  goVersion: '',
+  compiler: '',
+  platform: 'linux/amd64',
+};
+
+/** Answers everything that reaches the server; failures come back as `Status` bodies. */
+export function createHandler(server: Server, tokens: ReadonlyMap<string, Role>): Handler {
+  return async (request) => {
+    try {
+      return await route(server, tokens, request);
+    } catch (error) {
+      return failure(error);
+    }
+  };
+}
+
+async function route(server: Server, tokens: ReadonlyMap<string, Role>, request: Request): Promise<Response> {
+  const { pathname, searchParams: query } = new URL(request.url);
+  const path = pathname.replace(/\/+$/u, '');
+  if (/^\/(healthz|readyz|livez)(\/ping)?$/u.test(path)) return text('ok');
+  if (path === '/version') return json(version);
+  const role = roleOf(request, tokens);
+  const resources = server.cluster.registry.all();
+  const document = discoveryAnswer(request, path, resources);
+  if (document !== undefined) return document;
+  const target = readTarget(path);
+  if (target === undefined) return pageNotFound();
+  const known = resources.some((r) => r.group === target.group && r.version === target.version);
+  if (!known) return unknownGroup(target);
+  const resource = server.cluster.registry.find(target.group, target.version, target.plural);
+  if (resource === undefined) throw unknownPlural(target);
+  requireAllowed(role, request.method, target, query);
+  return serveResource({ server, request, query, resource, target });
+}
+
+function unknownGroup(target: Target): Response {
+  if (unbuiltGroups.has(target.group)) throw notImplemented(`the API group ${target.group}`);
+  return pageNotFound();
+}
+
+function unknownPlural(target: Target): Error {
+  const real = target.group === '' && unbuiltCoreResources.has(target.plural);
+  return real ? notImplemented(`the resource ${target.plural}`) : unknownResource();
+}
+
+/** Undefined when the path is none of discovery's or OpenAPI's. */
+function discoveryAnswer(request: Request, path: string, resources: readonly Resource[]): Response | undefined {
+  const openApi = /^\/openapi\/v3(?:\/(.+))?$/u.exec(path);
+  if (openApi !== null) {
+    return orNotFound(openApi[1] === undefined ? openApiIndex(resources) : openApiDocument(resources, openApi[1]));
+  }
+  if (path === '/api' || path === '/apis') {
+    const core = path === '/api';
+    if (!wantsAggregated(request)) return json(core ? apiVersions() : apiGroupList(resources));
+    const response = json(aggregatedDiscovery(resources, core));
+    response.headers.set('content-type', aggregatedType);
+    return response;
+  }
+  const legacy = /^\/(?:api|apis\/([^/]+))(?:\/([^/]+))?$/u.exec(path);
+  if (legacy === null) return undefined;
+  const [, group = '', groupVersion] = legacy;
+  return orNotFound(
+    groupVersion === undefined ? apiGroup(resources, group) : apiResourceList(resources, group, groupVersion),
+  );
+}
+
+function orNotFound(body: JsonObject | undefined): Response {
+  return body === undefined ? pageNotFound() : json(body);
+}

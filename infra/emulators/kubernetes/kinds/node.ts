@@ -1,0 +1,63 @@
+// Nodes.
+// May import: json.ts, object.ts, built-in.ts, write-schema.ts.
+import { listOf as items, objectOf } from '../json.ts';
+import type { KubeObject } from '../object.ts';
+import { builtIn } from './built-in.ts';
+import {
+  boolean,
+  conditions,
+  intOrString,
+  keyedBy,
+  listOf,
+  mapOf,
+  object,
+  open,
+  setOf,
+  string,
+} from './write-schema.ts';
+
+const spec = object({
+  podCIDR: string,
+  podCIDRs: setOf(string),
+  providerID: string,
+  unschedulable: boolean,
+  taints: listOf(object({ key: string, value: string, effect: string, timeAdded: string }, ['key', 'effect'])),
+});
+
+const status = {
+  ...object({
+    capacity: mapOf(intOrString),
+    allocatable: mapOf(intOrString),
+    conditions,
+    addresses: keyedBy(['type'], object({ type: string, address: string }, ['type', 'address'])),
+    nodeInfo: open,
+    phase: string,
+  }),
+  'x-kubernetes-preserve-unknown-fields': true,
+};
+
+export const nodes = builtIn({
+  kind: 'Node',
+  plural: 'nodes',
+  shortNames: ['no'],
+  namespaced: false,
+  hasStatus: true,
+  unbuiltSubresources: ['proxy'],
+  selectableFields: ['spec.unschedulable'],
+  schema: object({ spec, status }),
+  columns: [
+    { name: 'Status', type: 'string', value: shownStatus },
+    { name: 'Roles', type: 'string', value: () => '<none>' },
+    { name: 'Age', type: 'date', value: '.metadata.creationTimestamp' },
+    { name: 'Version', type: 'string', value: '.status.nodeInfo.kubeletVersion' },
+  ],
+  complete: (node) => ({ ...node, spec: node.spec ?? {}, status: node.status ?? {} }),
+});
+
+function shownStatus(node: KubeObject): string {
+  const ready = items(objectOf(node.status).conditions)
+    .map(objectOf)
+    .find((condition) => condition.type === 'Ready');
+  const word = ready?.status === 'True' ? 'Ready' : ready === undefined ? 'Unknown' : 'NotReady';
+  return objectOf(node.spec).unschedulable === true ? `${word},SchedulingDisabled` : word;
+}

@@ -1,0 +1,76 @@
+// Short words for writing the schemas of built-in kinds.
+// May import: json.ts, schema.
+import type { Json } from '../json.ts';
+import type { Schema } from '../schema/schema.ts';
+
+export const string: Schema = { type: 'string' };
+export const integer: Schema = { type: 'integer' };
+export const boolean: Schema = { type: 'boolean' };
+export const intOrString: Schema = { 'x-kubernetes-int-or-string': true };
+/** Anything below an object, without a schema. */
+export const open: Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+
+export function object(properties: { readonly [name: string]: Schema }, required: readonly string[] = []): Schema {
+  return { type: 'object', properties, ...(required.length > 0 ? { required } : {}) };
+}
+
+export function mapOf(values: Schema): Schema {
+  return { type: 'object', additionalProperties: values };
+}
+
+export function atomicMapOf(values: Schema): Schema {
+  return { ...mapOf(values), 'x-kubernetes-map-type': 'atomic' };
+}
+
+export function listOf(items: Schema): Schema {
+  return { type: 'array', items, 'x-kubernetes-list-type': 'atomic' };
+}
+
+export function setOf(items: Schema): Schema {
+  return { type: 'array', items, 'x-kubernetes-list-type': 'set' };
+}
+
+export function keyedBy(keys: readonly string[], items: Schema): Schema {
+  return { type: 'array', items, 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': keys };
+}
+
+export function withDefault(schema: Schema, value: Json): Schema {
+  return { ...schema, default: value };
+}
+
+export function oneOf(...values: readonly string[]): Schema {
+  return { type: 'string', enum: values };
+}
+
+/** Conditions as every kind has them, keyed by type. */
+export const conditions: Schema = keyedBy(
+  ['type'],
+  object(
+    {
+      type: string,
+      status: string,
+      reason: string,
+      message: string,
+      observedGeneration: integer,
+      lastTransitionTime: string,
+      lastProbeTime: { ...string, nullable: true },
+      lastHeartbeatTime: string,
+      lastUpdateTime: string,
+    },
+    ['type', 'status'],
+  ),
+);
+
+/** A reference to another object. */
+export const objectReference: Schema = {
+  ...object({
+    apiVersion: string,
+    kind: string,
+    name: string,
+    namespace: string,
+    uid: string,
+    resourceVersion: string,
+    fieldPath: string,
+  }),
+  'x-kubernetes-map-type': 'atomic',
+};

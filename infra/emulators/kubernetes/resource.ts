@@ -1,0 +1,59 @@
+// What the server knows about a kind: names, schema, columns and the few behaviours that kinds have of their own.
+// May import: errors.ts, json.ts, object.ts, schema.
+import type { Cause } from './errors.ts';
+import type { KubeObject } from './object.ts';
+import type { Schema } from './schema/schema.ts';
+
+/** A printer column: a JSONPath below the object, or a function for what no path can say. */
+export interface Column {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
+  readonly priority?: number;
+  readonly description?: string;
+  readonly value: string | ((object: KubeObject) => string | number);
+}
+
+/** What a kind may look at beside its own object. */
+export interface KindContext {
+  /** All objects of a core kind, by plural. */
+  list(group: string, plural: string): readonly KubeObject[];
+  readonly now: string;
+}
+
+export interface Resource {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly listKind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  /** Schema of the whole object, apiVersion, kind and metadata included. */
+  readonly schema: Schema;
+  readonly hasStatus: boolean;
+  readonly hasGeneration: boolean;
+  /** Served from a CustomResourceDefinition. */
+  readonly custom: boolean;
+  readonly columns: readonly Column[];
+  /** Field selectors beside metadata.name and metadata.namespace. */
+  readonly selectableFields: readonly string[];
+  /** A successful delete answers the object itself, not a Status. */
+  readonly deleteAnswersObject: boolean;
+  /** PUT on an absent object creates it. */
+  readonly createOnPut: boolean;
+  /** Subresources that the real server has and this one does not. */
+  readonly unbuiltSubresources: readonly string[];
+  /** Defaults beyond the schema's: allocated addresses, derived fields. */
+  readonly complete?: (object: KubeObject, live: KubeObject | undefined, context: KindContext) => KubeObject;
+  /** Rules beyond the schema's. */
+  readonly check?: (object: KubeObject, live: KubeObject | undefined) => readonly Cause[];
+  /** How long a deleted object stays before it goes; absent: no grace. Seconds. */
+  readonly deletionGrace?: (object: KubeObject) => number;
+}
+
+/** `v1` or `group/v1`. */
+export function apiVersionOf(resource: { readonly group: string; readonly version: string }): string {
+  return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
+}

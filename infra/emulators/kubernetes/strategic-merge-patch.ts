@@ -1,0 +1,55 @@
+// Strategic merge patch for built-in kinds, approximated from the schemas: see BEHAVIOR.md for what is left out.
+// May import: json.ts, schema.
+import { type Json, type JsonObject, equal, isList, isObject, listOf, objectOf } from './json.ts';
+import { type Schema, memberOf } from './schema/schema.ts';
+
+/** `patch` over `target`; keyed lists merge by item, sets unite, `$patch: delete|replace` are honoured. */
+export function strategicMergePatch(target: Json | undefined, patch: Json, schema: Schema | undefined): Json {
+  if (isObject(patch)) return mergeObjects(objectOf(target), patch, schema);
+  if (!isList(patch)) return patch;
+  const listType = schema?.['x-kubernetes-list-type'];
+  if (listType === 'map') return mergeItems(listOf(target), patch, schema);
+  return listType === 'set' ? unite(listOf(target), patch) : patch;
+}
+
+function mergeObjects(target: JsonObject, patch: JsonObject, schema: Schema | undefined): JsonObject {
+  const replace = patch.$patch === 'replace';
+  const result: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(replace ? {} : target)) if (value !== undefined) result[key] = value;
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === undefined) continue;
+    const removal = /^\$deleteFromPrimitiveList\/(.+)$/u.exec(key);
+    if (removal?.[1] !== undefined) {
+      const gone = listOf(value);
+      result[removal[1]] = listOf(result[removal[1]]).filter((item) => !gone.some((other) => equal(other, item)));
+    } else if (value === null) {
+      delete result[key];
+    } else if (!key.startsWith('$')) {
+      result[key] = strategicMergePatch(result[key], value, memberOf(schema, key)?.schema);
+    }
+  }
+  return result;
+}
+
+function mergeItems(target: readonly Json[], patch: readonly Json[], schema: Schema | undefined): readonly Json[] {
+  const key = schema?.['x-kubernetes-patch-merge-key'] ?? schema?.['x-kubernetes-list-map-keys']?.[0] ?? 'name';
+  if (patch.some((item) => objectOf(item).$patch === 'replace')) {
+    return patch.filter((item) => objectOf(item).$patch === undefined);
+  }
+  const result = [...target];
+  for (const item of patch) {
+    const index = result.findIndex((known) => equal(objectOf(known)[key], objectOf(item)[key]));
+    if (objectOf(item).$patch === 'delete') {
+      if (index >= 0) result.splice(index, 1);
+    } else if (index < 0) {
+      result.push(item);
+    } else {
+      result[index] = strategicMergePatch(result[index], item, schema?.items);
+    }
+  }
+  return result;
+}
+
+function unite(target: readonly Json[], patch: readonly Json[]): readonly Json[] {
+  return [...target, ...patch.filter((item) => !target.some((known) => equal(known, item)))];
+}

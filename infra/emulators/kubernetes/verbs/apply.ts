@@ -1,0 +1,112 @@
+// PATCH with application/apply-patch+yaml: checks the request, then applies to the live object or creates it.
+// May import: the parent folder's files, apply, schema, create.ts, update.ts.
+import { serverSideApply } from '../apply/server-side-apply.ts';
+import type { Cluster, WriteOptions } from '../cluster.ts';
+import { badRequest, conflict, invalid, notFound, required, untypedPatch } from '../errors.ts';
+import { type JsonObject, objectOf, stringOf, textOf } from '../json.ts';
+import { type KubeObject, withMetadata } from '../object.ts';
+import { type Resource, apiVersionOf } from '../resource.ts';
+import { typingFaults } from '../schema/typing.ts';
+import { create } from './create.ts';
+import { update } from './update.ts';
+
+export interface ApplyRequest {
+  readonly resource: Resource;
+  readonly namespace: string | undefined;
+  readonly name: string;
+  readonly endpoint: 'main' | 'status';
+  readonly config: JsonObject;
+  readonly force: boolean;
+  /** The manager as named by the request; it has no default here. */
+  readonly manager: string | undefined;
+}
+
+export interface Written {
+  readonly object: KubeObject;
+  readonly created: boolean;
+}
+
+/** @throws ApiError 400, 404 (/status of nothing), 409 (field conflict, stale), 422, 500 (schema fault) */
+export function apply(cluster: Cluster, request: ApplyRequest, options: WriteOptions): Written {
+  const { resource, namespace, name, endpoint } = request;
+  const manager = requireManager(request.manager);
+  requireIdentity(request);
+  const live = cluster.store.get(resource, namespace, name);
+  if (live === undefined && endpoint === 'status') throw notFound(resource, name);
+  requirePreconditions(request, live);
+  requireTyped(request);
+  const { config, force } = request;
+  const applier = {
+    manager,
+    operation: 'Apply',
+    apiVersion: apiVersionOf(resource),
+    ...(endpoint === 'status' ? { subresource: 'status' } : {}),
+  } as const;
+  const blank: KubeObject = { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata: { name } };
+  const { schema, hasStatus } = resource;
+  const applied = serverSideApply({
+    live: live ?? blank,
+    exists: live !== undefined,
+    config,
+    schema,
+    applier,
+    force,
+    hasStatus,
+  });
+  if (live !== undefined) {
+    const next = withMetadata(applied.object, { name, namespace, resourceVersion: undefined });
+    return {
+      object: update(cluster, { resource, live, next, endpoint, claims: applied.claims }, options),
+      created: false,
+    };
+  }
+  const object = withMetadata(applied.object, { name, resourceVersion: undefined });
+  return { object: create(cluster, { resource, namespace, object, claims: applied.claims }, options), created: true };
+}
+
+const patchOptions = { kind: 'PatchOptions', group: 'meta.k8s.io' };
+
+function requireManager(manager: string | undefined): string {
+  if (manager !== undefined && manager !== '') return manager;
+  throw invalid(patchOptions, '', [required('fieldManager', 'is required for apply patch')]);
+}
+
+function requireIdentity({ resource, namespace, name, config }: ApplyRequest): void {
+  const metadata = objectOf(config.metadata);
+  if (metadata.managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
+  if (config.apiVersion !== apiVersionOf(resource) || config.kind !== resource.kind) {
+    const given = `${textOf(config.apiVersion)}, Kind=${textOf(config.kind)}`;
+    throw badRequest(`invalid object type: ${given}; expected ${apiVersionOf(resource)}, Kind=${resource.kind}`);
+  }
+  if (metadata.name !== undefined && metadata.name !== name) {
+    throw badRequest(`the name of the object (${textOf(metadata.name)}) does not match the name on the URL (${name})`);
+  }
+  if (metadata.namespace !== undefined && metadata.namespace !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+}
+
+function requirePreconditions({ resource, name, config }: ApplyRequest, live: KubeObject | undefined): void {
+  const uid = stringOf(objectOf(config.metadata).uid);
+  const resourceVersion = stringOf(objectOf(config.metadata).resourceVersion);
+  if (uid !== undefined && live === undefined) {
+    const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+    throw conflict(resource, name, why);
+  }
+  if (uid !== undefined && live !== undefined && uid !== live.metadata.uid) {
+    const why = `uid mismatch: the provided object specified uid ${uid}, and the existing object has uid ${live.metadata.uid}`;
+    throw conflict(resource, name, why);
+  }
+  if (resourceVersion !== undefined && resourceVersion !== live?.metadata.resourceVersion) {
+    const why = 'the object has been modified; please apply your changes to the latest version and try again';
+    throw conflict(resource, name, why);
+  }
+}
+
+function requireTyped({ resource, namespace, name, config }: ApplyRequest): void {
+  const faults = typingFaults(config, resource.schema);
+  if (faults.length === 0) return;
+  const where = `${namespace ?? ''}/${name}; ${apiVersionOf(resource)}, Kind=${resource.kind}`;
+  const what = faults.length === 1 ? faults[0] : `errors:\n${faults.map((fault) => `  ${fault}`).join('\n')}`;
+  throw untypedPatch(`failed to create typed patch object (${where}): ${what}`);
+}

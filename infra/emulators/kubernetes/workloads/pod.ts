@@ -1,0 +1,119 @@
+// One running pod: its object in the API server, its server on loopback, its address in the fabric.
+// May import: emulators/kit, emulators/fabric, sibling files.
+import type { Fabric, Instance } from '../../fabric/index.ts';
+import type { Clock } from '../../kit/clock.ts';
+import type { Random } from '../../kit/random.ts';
+import { createAbruptServer } from './abrupt-server.ts';
+import { createCaller } from './caller.ts';
+import type { KubeClient } from './kube-client.ts';
+
+/** What may be known of a pod from outside. */
+export interface PodHandle {
+  readonly name: string;
+  readonly namespace: string;
+  /** The name it was deployed under. */
+  readonly app: string;
+  readonly ip: string;
+  readonly zone: string;
+  /** Requests answered to the end since the pod began, health probes of the load balancer left out. */
+  readonly served: number;
+  readonly inFlight: number;
+}
+
+export interface RunningPod extends PodHandle {
+  /** Listens and takes its place in the fabric, unless it does so already. */
+  listen(): Promise<void>;
+  /** The socket refuses from now on and open connections are reset; the address stays, with nothing behind it. */
+  crash(): void;
+  /** As a crash, and the address is gone too. */
+  vanish(): void;
+  /** Fails its own readiness checks from now on, and goes on answering everything else. */
+  becomeUnready(): void;
+  /** Writes the Pod object and its status; rejects with KubeError. */
+  apply(client: KubeClient): Promise<void>;
+  /** Deletes the Pod object: at once, or after a grace period that somebody else has to end. */
+  remove(client: KubeClient, graceSeconds: number): Promise<void>;
+}
+
+export interface PodOptions {
+  readonly name: string;
+  readonly namespace: string;
+  readonly app: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly ip: string;
+  readonly containerPort: number;
+  readonly instance: Instance;
+  readonly clusterName: string;
+  readonly region: string;
+  readonly fabric: Fabric;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** A pod that does not run yet. */
+export function createPod(options: PodOptions): RunningPod {
+  const { name, namespace, app, ip, containerPort, instance, fabric, clock } = options;
+  const { zone } = instance;
+  const identity = { app, cluster: options.clusterName, region: options.region, zone, pod: name };
+  const caller = createCaller(identity, clock, options.random);
+  const server = createAbruptServer(caller.listener);
+  const path = `/api/v1/namespaces/${namespace}/pods/${name}`;
+  const head = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace } };
+  const startTime = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
+  let listening = false;
+
+  const register = (port: number | undefined): void => {
+    const sockets = new Map(port === undefined ? [] : [[containerPort, { host: '127.0.0.1' as const, port }]]);
+    fabric.addPod({ ip, instance: instance.name, zone, sockets });
+  };
+
+  return {
+    name,
+    namespace,
+    app,
+    ip,
+    zone,
+    get served() {
+      return caller.served;
+    },
+    get inFlight() {
+      return caller.inFlight;
+    },
+    async listen() {
+      if (listening) return;
+      listening = true;
+      register(await server.start());
+    },
+    crash() {
+      listening = false;
+      server.stop();
+      // Its port is free now and may become another pod's: the address must not lead there.
+      register(undefined);
+    },
+    vanish() {
+      server.stop();
+      fabric.removePod(ip);
+    },
+    becomeUnready() {
+      caller.setReady(false);
+    },
+    async apply(client) {
+      const ports = [{ name: 'http', containerPort, protocol: 'TCP' }];
+      const containers = [{ name: app, image: 'caller', ports }];
+      const metadata = { name, namespace, labels: options.labels };
+      await client.apply(path, 'kubelet', { ...head, metadata, spec: { nodeName: instance.name, containers } });
+      await client.apply(`${path}/status`, 'kubelet', {
+        ...head,
+        status: {
+          phase: 'Running',
+          podIP: ip,
+          podIPs: [{ ip }],
+          hostIP: instance.ip,
+          startTime,
+          conditions: ['ContainersReady', 'Ready'].map((type) => ({ type, status: 'True' })),
+        },
+      });
+    },
+    remove: (client, graceSeconds) => client.remove(path, graceSeconds),
+  };
+}

@@ -1,0 +1,44 @@
+// 8. A dangerous pull request: it drops a host and would release a VIP. The check is red, on those lines. May import: local.
+import { expect } from '../expect.ts';
+import type { Chapter } from './context.ts';
+import { annotationsOf, completedCheck, openPullRequest, planComment } from './github-view.ts';
+import { writesSince, writesSoFar } from './writes.ts';
+
+const FILE = 'manifests/blue/foobar.yaml';
+
+export const dangerous: Chapter = {
+  title: 'A dangerous pull request: a host goes, and the VIP with it',
+  async tell(context) {
+    const { copy, say } = context;
+    await copy.git('checkout', '--quiet', '-b', 'drop-bar');
+    await copy.edit(FILE, (text) =>
+      text
+        .replace(/ {8}- host: bar\.example\.com[\s\S]*$/, '')
+        .replace(
+          '  namespace: blue\n',
+          '  namespace: blue\n  annotations:\n    networking.gke.io/static-ip: 198.51.100.99\n',
+        ),
+    );
+    const commit = await copy.publish('drop-bar', 'Drop bar, move to another address');
+    const before = writesSoFar(context);
+    const number = await openPullRequest(context, 'drop-bar', 'Drop bar, move to another address');
+    const check = await completedCheck(context, commit, 'rangelight/plan');
+    expect(check.conclusion === 'failure', `rangelight/plan ended with ${check.conclusion}: ${check.title}`);
+    const annotations = await annotationsOf(context, check);
+    expect(
+      annotations.some((one) => one.path === FILE && one.message.includes('bar.example.com')),
+      'no line says that bar.example.com goes',
+    );
+    expect(
+      annotations.some((one) => one.path === FILE && one.message.includes('VIP')),
+      'no line says that the VIP is released',
+    );
+    await planComment(context, number);
+    const writes = writesSince(context, before);
+    expect(writes.compute === 0 && writes.kubernetes === 0, 'a pull request wrote something');
+    say(`check run rangelight/plan: ${check.conclusion}: ${check.title}`);
+    for (const one of annotations) say(`${one.path}:${one.line}  ${one.message}`);
+    await copy.git('checkout', '--quiet', 'main');
+    return { commit, pullRequest: number, title: check.title, annotations, writes };
+  },
+};

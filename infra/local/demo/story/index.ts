@@ -1,0 +1,22 @@
+// The demo's chapters, in order; starting the cloud and the functions comes before them. May import: local.
+import { again } from './again.ts';
+import { backupDown } from './backup-down.ts';
+import type { Chapter } from './context.ts';
+import { dangerous } from './dangerous.ts';
+import { drift } from './drift.ts';
+import { failover } from './failover.ts';
+import { mergeIt } from './merge.ts';
+import { pullRequest } from './pull-request.ts';
+import { traffic } from './traffic.ts';
+
+export const CHAPTERS: readonly Chapter[] = [
+  pullRequest,
+  mergeIt,
+  traffic,
+  failover,
+  again,
+  dangerous,
+  backupDown,
+  drift,
+];
+export type { Chapter, Context } from './context.ts';

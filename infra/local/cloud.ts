@@ -85,7 +85,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   });
   let githubUrl = '';
   const github = await createGitHubEmulator({
-    directory: join(options.directory, 'github', `${REPOSITORY}.git`),
+    directory: join(options.directory, `${REPOSITORY}.git`),
     owner: OWNER,
     repo: REPOSITORY,
     defaultBranch: 'main',

@@ -3,7 +3,7 @@
 import { RangelightError } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { type DesiredState, isComputeRef, isUnknown, type ObservedState, refKey } from '../model/index.ts';
-import { endpointDifference, endpointSource } from './endpoints.ts';
+import { endpointDifference } from './endpoints.ts';
 import type { FleetPorts } from './world.ts';
 
 export async function endpointChanges(
@@ -14,8 +14,7 @@ export async function endpointChanges(
 ): Promise<readonly Change[]> {
   const changes: Change[] = [];
   for (const resource of desired.resources) {
-    const { ref } = resource;
-    const source = endpointSource(ref, resource.body);
+    const { ref, endpoints: source } = resource;
     const key = refKey(ref);
     if (source === undefined || !isComputeRef(ref) || isUnknown(observed, ref) || !observed.resources.has(key))
       continue;
@@ -34,6 +33,7 @@ export async function endpointChanges(
         impact: 'none',
         why: `pods moved: ${attach.length} endpoints to attach, ${detach.length} to detach`,
         after: resource.body,
+        endpoints: source,
       });
     } catch (error) {
       // The cluster cannot be read: its endpoints stay as they are, health checks decide.

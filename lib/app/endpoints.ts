@@ -1,30 +1,9 @@
 // Which endpoints a worker-kept NEG should have, and which it has. Source of the endpoints: the EndpointSlices of the
 // derived Service; a GCE_VM_IP_PORT endpoint is (instance, pod IP, target port). May import: core, model, ports.
 import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
-import type { ComputeRef, ResourceRef } from '../model/index.ts';
+import type { ComputeRef, EndpointSource } from '../model/index.ts';
 import type { Endpoint } from '../ports/index.ts';
 import type { FleetPorts } from './world.ts';
-
-export interface EndpointSource {
-  readonly cluster: string;
-  readonly namespace: string;
-  readonly service: string;
-  /** Name of the Service port; '' when it has none. */
-  readonly port: string;
-}
-
-/** Reads the NEG's annotations, where compile says which Service port fills it; undefined for a NEG kept by GKE. */
-export function endpointSource(ref: ResourceRef, body: JsonObject): EndpointSource | undefined {
-  const annotations = body['annotations'];
-  if (ref.kind !== 'networkEndpointGroup' || !isJsonObject(annotations)) return undefined;
-  const read = (key: string): string | undefined => {
-    const value = annotations[`rangelight-${key}`];
-    return typeof value === 'string' ? value : undefined;
-  };
-  const [cluster, namespace, service, port] = [read('cluster'), read('namespace'), read('service'), read('port')];
-  if (cluster === undefined || namespace === undefined || service === undefined) return undefined;
-  return { cluster, namespace, service, port: port ?? '' };
-}
 
 /** What to attach and detach, both sorted; both empty when the NEG is as it should be. */
 export async function endpointDifference(

@@ -1,7 +1,7 @@
 // Carries out a plan's steps: whatever can start, starts, a few at a time; every outcome goes to the journal before the
 // next step is chosen. May import: core, execute, fleet, plan, ports.
 import { type Failure, nextAfter, RangelightError } from '../core/index.ts';
-import { foldJournal, nextSteps, requestIdOf, retryAt, type RunResult, type StepState } from '../execute/index.ts';
+import { foldJournal, type JournalEntry, nextSteps, requestIdOf, retryAt, type RunResult, type StepState } from '../execute/index.ts';
 import type { Fleet } from '../fleet/index.ts';
 import type { Plan, Step } from '../plan/index.ts';
 import type { TaskMessage } from '../ports/index.ts';
@@ -9,7 +9,7 @@ import type { Head } from './documents.ts';
 import type { RunJournal } from './run-journal.ts';
 import type { WorkerOptions } from './run-task.ts';
 import { keys } from './state-keys.ts';
-import { carryOut } from './steps/index.ts';
+import { carryOut, type StepOutcome } from './steps/index.ts';
 import type { FleetPorts, World } from './world.ts';
 
 const CONCURRENCY = 8;
@@ -36,6 +36,22 @@ export async function executePlan(world: World, run: Execution, signal: AbortSig
   const ports = await world.open(run.fleet, signal);
   const deadline = world.clock.now() + run.options.budget * BUDGET_SHARE;
   const inFlight = new Map<string, Promise<void>>();
+  try {
+    return await advance(world, run, ports, deadline, inFlight, signal);
+  } finally {
+    // No call may outlive the lease, whatever ended the run.
+    await Promise.allSettled(inFlight.values());
+  }
+}
+
+async function advance(
+  world: World,
+  run: Execution,
+  ports: FleetPorts,
+  deadline: number,
+  inFlight: Map<string, Promise<void>>,
+  signal: AbortSignal,
+): Promise<RunEnd> {
   for (;;) {
     const stop = await reasonToStop(world, run, deadline, signal);
     if (stop !== undefined) {
@@ -103,41 +119,41 @@ async function carryOutJournalled(
   const attempt = before === undefined || before.settled ? (before?.attempts ?? 0) + 1 : before.attempts;
   const writes = step.action.type === 'apply' || step.action.type === 'delete' || step.action.type === 'endpoints';
   if (writes) await run.journal.append({ type: 'attempt', at: world.clock.now(), step: step.id, attempt }, signal);
+  const context = {
+    ports,
+    fleet: run.fleet.name,
+    timings: run.options.timings,
+    now: world.clock.now(),
+    state: before,
+    requestId: (part: string) => requestIdOf(run.task.runId, `${step.id} ${part}`, attempt),
+  };
+  let outcome: StepOutcome;
   try {
-    const context = {
-      ports,
-      fleet: run.fleet.name,
-      timings: run.options.timings,
-      now: world.clock.now(),
-      state: before,
-      requestId: (part: string) => requestIdOf(run.task.runId, `${step.id} ${part}`, attempt),
-    };
-    const outcome = await carryOut(run.plan, step, context, signal);
-    const at = world.clock.now();
-    if (outcome.type === 'wait') {
-      await run.journal.append(
-        { type: 'waiting', at, step: step.id, until: outcome.until, reason: outcome.reason },
-        signal,
-      );
-    } else {
-      await run.journal.append({ ...outcome, at, step: step.id }, signal);
-    }
+    outcome = await carryOut(run.plan, step, context, signal);
   } catch (error) {
     if (signal.aborted) throw error;
-    await journalFailure(world, run, step, attempt, failureOf(error), signal);
+    await journalFailure(world, run, step, before, failureOf(error), signal);
+    return;
   }
+  // A journal that cannot be written is not the step's failure: it ends this worker's turn.
+  const at = world.clock.now();
+  const entry: JournalEntry =
+    outcome.type === 'wait'
+      ? { type: 'waiting', at, step: step.id, until: outcome.until, reason: outcome.reason }
+      : { ...outcome, at, step: step.id };
+  await run.journal.append(entry, signal);
 }
 
 async function journalFailure(
   world: World,
   run: Execution,
   step: Step,
-  attempt: number,
+  before: StepState | undefined,
   failure: Failure,
   signal: AbortSignal,
 ): Promise<void> {
   const at = world.clock.now();
-  const until = isRetried(failure) ? retryAt(failure.code, attempt, at, world.random()) : undefined;
+  const until = isRetried(failure) ? retryAt(failure.code, (before?.failures ?? 0) + 1, at, world.random()) : undefined;
   world.log.warn(
     { run: run.task.runId, step: step.id, code: failure.code, message: failure.message, until },
     'a step failed',
@@ -151,7 +167,7 @@ async function journalFailure(
 /** A missing namespace or CRD may be on its way, made by another unit; everything else that is missing needs a new plan. */
 function isRetried(failure: Failure): boolean {
   if (nextAfter(failure.code) === 'retry') return true;
-  return failure.code === 'not-found' && failure.system.startsWith('cluster');
+  return failure.code === 'not-found' && failure.system.startsWith('kubernetes');
 }
 
 function failureOf(error: unknown): Failure {

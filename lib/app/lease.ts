@@ -40,8 +40,9 @@ export async function takeLease(
   }
   const lease: Lease = { holder: options.holder, seq: options.seq, duration: options.duration };
   try {
-    const written = await store.write(key, lease, stored?.generation ?? '0', signal);
-    return holdLease(store, clock, key, lease, written, options.callTimeout);
+    const from = clock.now();
+    const { generation } = await store.write(key, lease, stored?.generation ?? '0', signal);
+    return holdLease(store, clock, key, lease, { generation, from }, options.callTimeout);
   } catch (error) {
     if (isFailure(error, 'precondition')) return undefined;
     throw error;
@@ -53,24 +54,28 @@ function holdLease(
   clock: Clock,
   key: string,
   lease: Lease,
-  written: { readonly generation: string; readonly updated: number },
+  written: { readonly generation: string; readonly from: number },
   callTimeout: number,
 ): HeldLease {
-  let { generation, updated } = written;
+  // Counted from before the write was sent, on this worker's own clock: never later than Cloud Storage's `updated`, however
+  // far the two clocks are apart.
+  let { generation, from } = written;
   let lost = false;
+  const left = (): number => from + lease.duration - clock.now();
   return {
     async keep(signal) {
-      const age = clock.now() - updated;
       if (lost) return false;
-      if (age < lease.duration / 2) return true;
+      if (left() > lease.duration / 2 && left() > callTimeout) return true;
+      const sent = clock.now();
       try {
-        ({ generation, updated } = await store.write(key, lease, generation, signal));
+        ({ generation } = await store.write(key, lease, generation, signal));
+        from = sent;
       } catch (error) {
         if (!isFailure(error, 'precondition')) throw error;
         lost = true;
         return false;
       }
-      return clock.now() + callTimeout < updated + lease.duration;
+      return left() > callTimeout;
     },
     async release(signal) {
       if (lost) return;

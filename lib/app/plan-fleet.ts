@@ -1,11 +1,11 @@
 // Plans one fleet at one commit: facts, compile, observe, diff, plan; keeps the documents; sends the tasks and the report.
 // May import: everything pure, ports.
-import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, isFailure } from '../core/index.ts';
+import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors } from '../core/index.ts';
 import type { Fleet, Policy } from '../fleet/index.ts';
-import { checkMemberships } from '../fleet/index.ts';
 import { runIdOf } from '../execute/index.ts';
 import type { Revision } from '../plan/index.ts';
 import { loadApplied } from './applied.ts';
+import { createOnce } from './create-once.ts';
 import { compileFleet } from './compile-fleet.ts';
 import { recordFinished } from './finish-revision.ts';
 import { guardAgainstHosted } from './guard.ts';
@@ -46,7 +46,6 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   const planned = planUnits({ fleet, policy, compiled, facts, applied, observed, commit: input.commit, placeOf });
   const found = [
     ...input.diagnostics,
-    ...checkMemberships(fleet, facts),
     ...compiled.diagnostics,
     ...planned.diagnostics,
   ];
@@ -100,17 +99,8 @@ function renamedFleet(known: string, fleet: Fleet): Diagnostic {
 /** Plans and desired states are named by their digests: one that is there already is the same. */
 async function keepPlans(world: World, fleet: Fleet, units: readonly UnitPlan[], signal: AbortSignal): Promise<void> {
   for (const { plan, desired, envelope } of units) {
-    await createOnce(world, keys.desired(fleet.name, envelope.desired), desired, signal);
-    if (plan !== undefined) await createOnce(world, keys.plan(fleet.name, plan.digest), plan, signal);
-  }
-}
-
-async function createOnce(world: World, key: string, value: unknown, signal: AbortSignal): Promise<void> {
-  if ((await world.store.read(key, signal)) !== undefined) return;
-  try {
-    await world.store.write(key, value, '0', signal);
-  } catch (error) {
-    if (!isFailure(error, 'precondition')) throw error;
+    await createOnce(world.store, keys.desired(fleet.name, envelope.desired), desired, signal);
+    if (plan !== undefined) await createOnce(world.store, keys.plan(fleet.name, plan.digest), plan, signal);
   }
 }
 
@@ -125,7 +115,7 @@ async function conclude(
   const key = keys.revision(input.name, input.commit);
   const stored = await world.store.read<Revision>(key, signal);
   await world.store.write(key, revision, stored?.generation ?? '0', signal);
-  await createOnce(world, keys.folder(input.folder), { fleet: input.name }, signal);
+  await createOnce(world.store, keys.folder(input.folder), { fleet: input.name }, signal);
   await world.publisher.publishReport({ type: 'revision', fleet: input.name, commit: input.commit }, signal);
   world.log.info(
     {

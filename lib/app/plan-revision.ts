@@ -55,9 +55,9 @@ async function planOne(
   signal: AbortSignal,
 ): Promise<void> {
   const folder = file.path.replace(/\/?[^/]+$/, '');
-  const known = await world.store.read<{ readonly fleet: string }>(keys.folder(folder), signal);
+  const held = await world.store.read<{ readonly fleet: string }>(keys.folder(folder), signal);
   // A broken fleet file is reported under the name that its folder had.
-  const name = known?.value.fleet ?? file.fleet?.name;
+  const name = held?.value.fleet ?? file.fleet?.name;
   if (name === undefined) {
     world.log.error(
       { path: file.path, diagnostics: file.diagnostics },
@@ -65,7 +65,9 @@ async function planOne(
     );
     return;
   }
-  const head = await headFor(world, hint, target, name, file.fleet, signal);
+  // A renamed fleet is reported, never taken into the head: its new name would lead to another fleet's state.
+  const known = file.fleet?.name === name ? file.fleet : undefined;
+  const head = await headFor(world, hint, target, name, known, signal);
   if (target.type === 'head' && head === undefined) return;
   const origin = target.type === 'head' ? { type: 'head' as const, seq: head?.seq ?? 0 } : target;
   await planFleet(

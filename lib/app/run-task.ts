@@ -3,7 +3,7 @@
 import { RangelightError } from '../core/index.ts';
 import { foldApplied, foldJournal } from '../execute/index.ts';
 import type { Fleet } from '../fleet/index.ts';
-import type { AppliedState } from '../model/index.ts';
+import { type AppliedState, type DesiredState, type RefKey, refKey } from '../model/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { TaskMessage } from '../ports/index.ts';
 import type { Head, Open } from './documents.ts';
@@ -80,6 +80,12 @@ async function underLease(
   }
   const plan = await loadPlan(world, task, signal);
   const journal = await openJournal(store, task.fleet, task.unit, task.runId, signal);
+  const { finished } = foldJournal(journal.entries);
+  if (finished !== undefined) {
+    // A worker died between the last entry and the end of the book-keeping.
+    await endRun(world, task, fleet, { type: 'end', ...finished }, signal);
+    return 'finished';
+  }
   await putOpen(world, task, world.clock.now() + options.leaseDuration, 'running', signal);
   await announceStart(world, task, journal, options, signal);
   const end = await executePlan(world, { fleet, task, plan, journal, lease, options }, signal);
@@ -134,6 +140,7 @@ async function endRun(
     await journal.append({ type: 'finished', at: world.clock.now(), result: end.result, message: end.message }, signal);
   }
   const plan = await loadPlan(world, task, signal);
+  const wanted = result.result === 'succeeded' ? await wantedKeys(world, task, signal) : undefined;
   const key = keys.applied(task.fleet, task.unit);
   const stored = await store.read<AppliedState>(key, signal);
   if (stored?.value.runId !== task.runId) {
@@ -147,7 +154,7 @@ async function endRun(
       runId: task.runId,
       plan: task.plan,
       result: result.result,
-      resources: foldApplied(stored?.value.resources ?? {}, plan, journal.entries),
+      resources: foldApplied(stored?.value.resources ?? {}, plan, journal.entries, wanted),
     };
     await store.write(key, applied, stored?.generation ?? '0', signal);
   }
@@ -157,9 +164,20 @@ async function endRun(
   await finishRevision(world, fleet, signal);
   await report(world, task, signal);
   world.log.info({ fleet: task.fleet, unit: task.unit, run: task.runId, result: result.result }, 'a run ended');
-  if (result.result === 'conflict') {
+  // The same conflict twice is left to the sweep, which asks once a minute.
+  const again = stored?.value.plan === task.plan && stored.value.result === 'conflict' && stored.value.runId !== task.runId;
+  if (result.result === 'conflict' && !again) {
     await world.publisher.publishRevision({ type: 'facts', delivery: `conflict-${task.unit}-${task.runId}` }, signal);
   }
+}
+
+async function wantedKeys(
+  world: World,
+  task: TaskMessage,
+  signal: AbortSignal,
+): Promise<ReadonlySet<RefKey> | undefined> {
+  const desired = await world.store.read<DesiredState>(keys.desired(task.fleet, task.desired), signal);
+  return desired && new Set(desired.value.resources.map(({ ref }) => refKey(ref)));
 }
 
 async function putOpen(

@@ -14,6 +14,7 @@ import { guardAgainstHosted } from './guard.ts';
 import { policyInForce } from './policy.ts';
 import { readCloud } from './read-cloud.ts';
 import { refreshFacts } from './read-facts.ts';
+import { createOnce } from './create-once.ts';
 import { keys } from './state-keys.ts';
 import type { FleetPorts, World } from './world.ts';
 
@@ -46,16 +47,18 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
   const revision = await world.store.read<Revision>(keys.revision(fleet.name, head.commit), signal);
   const applied = await loadApplied(world.store, fleet.name, signal);
   const policy = await policyInForce(world, fleet, signal);
-  if (revision !== undefined) await askForPlan(world, head, revision.value, digest, applied, signal);
+  if (revision !== undefined) await askForPlan(world, { head, policy, revision: revision.value, applied }, digest, signal);
   for (const [unit, state] of applied) {
     const open = await world.store.read<Open>(keys.open(fleet.name, unit), signal);
     if (open !== undefined) {
       if (await wake(world, fleet.name, unit, open.value, signal)) result.woken.push(unit);
       continue;
     }
-    const desired = await world.store.read<DesiredState>(keys.desired(fleet.name, state.desired), signal);
+    const goal = goalOf(unit, state, revision?.value);
+    const desired = await world.store.read<DesiredState>(keys.desired(fleet.name, goal.desired), signal);
     if (desired === undefined) continue;
-    const unitSweep = { fleet, policy, head, ports, desired: desired.value, state, observed, partial: !isFresh(facts) };
+    const partial = !isFresh(facts);
+    const unitSweep = { fleet, policy, head, ports, goal, desired: desired.value, state, observed, partial };
     const outcome = await sweepUnit(world, unitSweep, signal);
     if (outcome.drifted) result.drifted.push(unit);
     if (outcome.published) result.published.push(unit);
@@ -64,11 +67,30 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
   return result;
 }
 
+interface Goal {
+  /** Digest of the desired state that the unit is held against. */
+  readonly desired: string;
+  /** Whether that is what the head asks for and may be worked towards; else it is only looked at. */
+  readonly settled: boolean;
+}
+
+/**
+ * The head's word counts, not the last run's: a run that was taken over leaves the desired state of an older revision.
+ * Where the head still waits for its release (a gate, a lost task, a blocked revision), nothing else may be done.
+ */
+function goalOf(unit: string, state: AppliedState, revision: Revision | undefined): Goal {
+  const planned = revision?.units.find((envelope) => envelope.unit === unit);
+  if (planned === undefined) return { desired: state.desired, settled: false };
+  const settled = planned.plan === null || planned.desired === state.desired;
+  return { desired: settled ? planned.desired : state.desired, settled };
+}
+
 interface UnitSweep {
   readonly fleet: Fleet;
   readonly policy: Policy;
   readonly head: Head;
   readonly ports: FleetPorts;
+  readonly goal: Goal;
   readonly desired: DesiredState;
   readonly state: AppliedState;
   readonly observed: ObservedState;
@@ -80,12 +102,13 @@ async function sweepUnit(
   unit: UnitSweep,
   signal: AbortSignal,
 ): Promise<{ readonly drifted: boolean; readonly published: boolean }> {
-  const { fleet, policy, head, desired, state, observed } = unit;
+  const { fleet, policy, goal, desired, state, observed } = unit;
   const judged = diff({ desired, applied: state, observed, takeover: policy.takeover, pendingCause: 'fact' }).changes;
   const unknown = unit.partial || observed.unknown.length > 0;
   const safe = judged.filter((change) => !unknown || !takesAway(change));
   const drifted = safe.filter((change) => change.cause === 'drift');
-  const healing = policy.drift === 'heal' && policy.apply === 'merge' && gatesOf(drifted).length === 0;
+  const mayWrite = policy.apply === 'merge' && goal.settled;
+  const healing = policy.drift === 'heal' && mayWrite && gatesOf(drifted).length === 0;
   const isNew = await recordDrift(
     world,
     fleet.name,
@@ -97,21 +120,20 @@ async function sweepUnit(
     ...safe.filter((change) => change.cause !== 'drift' || healing),
     ...(await endpointChanges(desired, observed, unit.ports, signal)),
   ];
-  const published = policy.apply === 'merge' && (await publish(world, fleet, head, state, desired, wanted, signal));
+  const published = mayWrite && (await publish(world, unit, wanted, signal));
   return { drifted: drifted.length > 0, published };
 }
 
 /** Plans what the sweep found; a plan that was tried and blocked is left to a person. */
 async function publish(
   world: World,
-  fleet: Fleet,
-  head: Head,
-  state: AppliedState,
-  desired: DesiredState,
+  unit: UnitSweep,
   changes: readonly Change[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (gatesOf(changes).length > 0) return false;
+  const { fleet, policy, head, goal, desired, state } = unit;
+  const deletes = changes.filter((change) => change.kind === 'delete' || change.kind === 'replace').length;
+  if (gatesOf(changes).length > 0 || deletes > policy.maxDeletes) return false;
   const plan = makePlan(
     fleet.name,
     desired.unit,
@@ -119,7 +141,7 @@ async function publish(
   );
   if (plan === undefined || (plan.digest === state.plan && state.result === 'blocked')) return false;
   const key = keys.plan(fleet.name, plan.digest);
-  if ((await world.store.read(key, signal)) === undefined) await world.store.write(key, plan, '0', signal);
+  await createOnce(world.store, key, plan, signal);
   const runId = runIdOf(head.seq, plan.digest, state.runId);
   const task = {
     fleet: fleet.name,
@@ -127,31 +149,41 @@ async function publish(
     seq: head.seq,
     commit: head.commit,
     plan: plan.digest,
-    desired: state.desired,
+    desired: goal.desired,
     runId,
   };
   await world.publisher.publishTask(task, signal);
   return true;
 }
 
-/** Asks the planner to plan the head again when the facts moved, or when a task of it was lost on the way. */
+interface Planned {
+  readonly head: Head;
+  readonly policy: Policy;
+  readonly revision: Revision;
+  readonly applied: ReadonlyMap<string, AppliedState>;
+}
+
+/**
+ * Asks the planner to plan the head again when the facts moved, when the hosted controller let go, when a task was lost
+ * on the way, or when a run met something that its plan did not know.
+ */
 async function askForPlan(
   world: World,
-  head: Head,
-  revision: Revision,
+  { head, policy, revision, applied }: Planned,
   facts: string,
-  applied: ReadonlyMap<string, AppliedState>,
   signal: AbortSignal,
 ): Promise<void> {
-  const moved = revision.facts !== '' && revision.facts !== facts;
+  // Without facts the fleet file itself was at fault: only another commit mends that.
+  const moved = revision.facts !== '' && (revision.facts !== facts || revision.verdict === 'blocked');
   const left: string[] = [];
   for (const unit of revision.units) {
-    if (unit.plan === null || unit.gates.length > 0 || applied.get(unit.unit)?.desired === unit.desired) continue;
+    const state = applied.get(unit.unit);
+    const reached = state?.desired === unit.desired && state.result !== 'conflict';
+    if (unit.plan === null || unit.gates.length > 0 || reached) continue;
     if ((await world.store.read<Open>(keys.open(head.fleet.name, unit.unit), signal)) === undefined)
       left.push(unit.unit);
   }
-  const released = revision.verdict === 'ready' || revision.verdict === 'needs-approval';
-  if (!moved && (left.length === 0 || !released)) return;
+  if (!moved && (left.length === 0 || policy.apply !== 'merge')) return;
   const minute = Math.floor(world.clock.now() / 60_000);
   await world.publisher.publishRevision(
     { type: 'facts', delivery: `sweep-${head.fleet.name}-${head.seq}-${facts.slice(0, 12)}-${minute}` },

@@ -40,6 +40,11 @@ export function nextAfter(code: FailureCode): Next {
   return NEXT[code];
 }
 
+/** Whether the call certainly had no effect. After a timeout or a reset it may have: the same call must be repeated. */
+export function isDefinite(code: FailureCode): boolean {
+  return code !== 'unavailable' && code !== 'unreachable';
+}
+
 /** The only error class that crosses a port. `system` names who failed (compute, kubernetes us-west1/gke-us, …). */
 export class RangelightError extends Error {
   readonly code: FailureCode;

@@ -1,6 +1,6 @@
 // A difference for one resource: what, which fields, whose doing, what traffic feels, and why. May import: core, model.
 import type { Json, JsonObject } from '../core/index.ts';
-import type { Impact, Maker, ObjectKey, RefKey, ResourceRef } from '../model/index.ts';
+import type { EndpointSource, Impact, Maker, ObjectKey, RefKey, ResourceRef } from '../model/index.ts';
 
 export type ChangeKind = 'create' | 'update' | 'replace' | 'delete' | 'adopt' | 'abandon' | 'none';
 
@@ -27,6 +27,8 @@ export interface Change {
   /** What it refers to or depends on, wanted or (for a delete) observed; sorted. */
   readonly needs: readonly RefKey[];
   readonly fields: readonly FieldChange[];
+  /** For a NEG that Rangelight fills itself. */
+  readonly endpoints?: EndpointSource;
   readonly impact: Impact;
   /** One sentence. */
   readonly why: string;

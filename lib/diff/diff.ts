@@ -5,13 +5,13 @@ import {
   type AppliedState,
   type DesiredResource,
   type DesiredState,
+  clusterRef,
   derivedMark,
   isComputeRef,
   isUnknown,
   KINDS,
   type ObservedResource,
   type ObservedState,
-  parseComputePath,
   type RefKey,
   type ResourceRef,
   referencesIn,
@@ -19,6 +19,7 @@ import {
 } from '../model/index.ts';
 import type { Cause, Change, ChangeKind } from './change.ts';
 import { diffFields } from './field-diff.ts';
+import { type AddressBook, addressBook, withAddressReferences } from './address-book.ts';
 import { impactOf } from './impact.ts';
 
 export interface DiffInput {
@@ -42,7 +43,7 @@ export interface Diff {
 export function diff(input: DiffInput): Diff {
   const { desired, applied, observed } = input;
   const wanted = new Map(desired.resources.map((resource) => [refKey(resource.ref), resource]));
-  const addressOf = addressBook(observed);
+  const addresses = addressBook(observed);
   const changes: Change[] = [];
   const unknown: RefKey[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -62,7 +63,8 @@ export function diff(input: DiffInput): Diff {
       last,
       takeover: input.takeover,
       pendingCause: input.pendingCause,
-      addressOf,
+      addresses,
+      isForeignStatus: isForeignStatus(ref, observed, input.takeover),
     });
     if (judged === undefined) continue;
     if ('code' in judged) diagnostics.push(judged);
@@ -94,25 +96,36 @@ interface Case {
   readonly last: DesiredResource | undefined;
   readonly takeover: boolean;
   readonly pendingCause: 'pending' | 'fact';
-  readonly addressOf: (reference: string) => string | undefined;
+  readonly addresses: AddressBook;
+  readonly isForeignStatus: boolean;
+}
+
+/** The status of an object that is not ours, and that we may not take over, is not ours either. */
+function isForeignStatus(ref: ResourceRef, observed: ObservedState, takeover: boolean): boolean {
+  if (ref.kind !== 'multiClusterIngressStatus' || takeover) return false;
+  const object = observed.resources.get(refKey(clusterRef('multiClusterIngress', ref.cluster, ref.name, ref.namespace)));
+  return object !== undefined && !object.ours;
 }
 
 function judge(c: Case): Change | Diagnostic | undefined {
   if (c.want === undefined) return judgeUnwanted(c);
+  if (c.isForeignStatus) return undefined;
   const kind = KINDS[c.ref.kind];
   if (c.seen === undefined) {
     const cause = c.last !== undefined && sameBody(c.last.body, c.want.body) ? 'drift' : c.pendingCause;
     return change(c, 'create', cause, []);
   }
-  if (!c.seen.ours && c.want.maker === 'rangelight' && kind.existing === 'shared') return undefined;
-  const foreign = !c.seen.ours && c.want.maker === 'rangelight' && c.ref.kind !== 'multiClusterIngressStatus';
+  // What GKE makes is waited for, never written: once it is there, its fields are GKE's business.
+  if (c.want.maker === 'gke') return undefined;
+  if (!c.seen.ours && kind.existing === 'shared') return undefined;
+  const foreign = !c.seen.ours && c.ref.kind !== 'multiClusterIngressStatus';
   if (foreign && (isComputeRef(c.ref) || !c.takeover)) {
     return diagnostic('not-ours', `${kind.title} ${c.key} exists and does not carry the mark of this fleet`);
   }
   const fields = diffFields(
     kind.fields,
     { desired: c.want.body, observed: c.seen.body, applied: c.last?.body },
-    c.addressOf,
+    c.addresses.ipOf,
   );
   if (foreign) return change(c, 'adopt', c.pendingCause, fields);
   if (fields.length === 0) return undefined;
@@ -121,15 +134,22 @@ function judge(c: Case): Change | Diagnostic | undefined {
   return change(c, immutable ? 'replace' : 'update', drifted ? 'drift' : c.pendingCause, fields);
 }
 
-/** What nobody wants any more: ours goes, GKE's NEGs are left to GKE, and what lost our mark is let go. */
+/**
+ * What nobody wants any more: ours goes, what lost our mark is let go. So are GKE's NEGs: GKE removes them with their
+ * Service, and the plan has to know them, because they stand between a backend service and that Service.
+ */
 function judgeUnwanted(c: Case): Change | undefined {
-  if (c.seen === undefined || c.last?.maker === 'gke') return undefined;
+  if (c.seen === undefined) return undefined;
   if (c.ref.kind === 'multiClusterIngressStatus' || KINDS[c.ref.kind].existing === 'shared') return undefined;
-  return change(c, c.seen.ours ? 'delete' : 'abandon', c.pendingCause, []);
+  const letGo = c.last?.maker === 'gke' || !c.seen.ours;
+  return change(c, letGo ? 'abandon' : 'delete', c.pendingCause, []);
 }
 
 function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields']): Change {
-  const body: JsonObject = c.want?.body ?? c.seen?.body ?? {};
+  const { fields: table } = KINDS[c.ref.kind];
+  const seen = c.seen === undefined ? undefined : withAddressReferences(table, c.seen.body, c.addresses);
+  // Of what was seen only our fields count: the server adds back-references (users, usedBy) that point the other way.
+  const body: JsonObject = c.want?.body ?? (seen === undefined ? {} : ownedPart(c, seen));
   const base = {
     key: c.key,
     ref: c.ref,
@@ -145,10 +165,11 @@ function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields'
     ].sort(),
     fields,
     impact: impactOf(c.ref.kind, kind, fields),
-    ...(c.seen === undefined ? {} : { before: ownedPart(c, c.seen.body) }),
+    ...(c.want?.endpoints === undefined ? {} : { endpoints: c.want.endpoints }),
+    ...(seen === undefined ? {} : { before: ownedPart(c, seen) }),
     ...(c.want === undefined ? {} : { after: c.want.body }),
   };
-  return { ...base, why: sentence(kind, cause) };
+  return { ...base, why: sentence(kind, cause, base.maker) };
 }
 
 /**
@@ -163,7 +184,7 @@ function ownedPart(c: Case, seen: JsonObject): JsonObject {
   return Object.fromEntries(kept);
 }
 
-function sentence(kind: ChangeKind, cause: Cause): string {
+function sentence(kind: ChangeKind, cause: Cause, maker: Change['maker']): string {
   if (cause === 'drift') {
     return kind === 'create' ? 'somebody removed it' : 'somebody changed it';
   }
@@ -174,7 +195,9 @@ function sentence(kind: ChangeKind, cause: Cause): string {
     case 'delete':
       return 'no manifest asks for it any more';
     case 'abandon':
-      return 'no manifest asks for it and it no longer carries our mark';
+      return maker === 'gke'
+        ? 'no manifest asks for it any more; GKE removes it with its Service'
+        : 'no manifest asks for it and it no longer carries our mark';
     case 'adopt':
       return 'it exists without our mark and policy.takeover allows taking it over';
     case 'replace':
@@ -183,15 +206,6 @@ function sentence(kind: ChangeKind, cause: Cause): string {
     case 'none':
       return because;
   }
-}
-
-/** Literal IPs of the address resources that were seen. */
-function addressBook(observed: ObservedState): (reference: string) => string | undefined {
-  return (reference) => {
-    if (parseComputePath(reference)?.kind !== 'address') return undefined;
-    const ip = observed.resources.get(reference)?.body['address'];
-    return typeof ip === 'string' ? ip : undefined;
-  };
 }
 
 function sameBody(a: JsonObject, b: JsonObject): boolean {

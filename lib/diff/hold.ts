@@ -1,10 +1,11 @@
-// A mistake is not a deletion: what an object with an error has keeps standing as it was applied. May import: model.
+// A mistake is not a deletion: what an object with an error has keeps standing as it was applied. May import: core, model.
 import {
   type AppliedState,
   type DesiredResource,
   type DesiredState,
   type ObjectKey,
   type RefKey,
+  referencesIn,
   refKey,
 } from '../model/index.ts';
 import type { Change } from './change.ts';
@@ -14,11 +15,22 @@ export interface Held {
   readonly keys: ReadonlySet<RefKey>;
 }
 
-/** The desired state, with the applied sub-graph of every held object in place of what was compiled. */
+/**
+ * The desired state, with the applied sub-graph of every held object in place of what was compiled, and everything
+ * under it that is not compiled any more: what keeps standing keeps what it stands on.
+ */
 export function hold(desired: DesiredState, applied: AppliedState | undefined, held: Held): DesiredState {
   const resources = new Map(desired.resources.map((resource) => [refKey(resource.ref), resource]));
-  for (const [key, resource] of Object.entries(applied?.resources ?? {})) {
-    if (isHeld(key, resource, held)) resources.set(key, resource);
+  const left = Object.entries(applied?.resources ?? {}).filter(([key, resource]) => isHeld(key, resource, held));
+  for (const [key, resource] of left) resources.set(key, resource);
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const [, { body, dependsOn }] = next;
+    for (const key of [...referencesIn(body), ...dependsOn]) {
+      const under = applied?.resources[key];
+      if (under === undefined || resources.has(key)) continue;
+      resources.set(key, under);
+      left.push([key, under]);
+    }
   }
   const sorted = [...resources].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, resource]) => resource);
   return { ...desired, resources: sorted };

@@ -1,5 +1,6 @@
 // Folds a journal into where the run stands, and says which steps may start now. Pure: time comes in as a number.
 // May import: core, model, plan.
+import { isDefinite } from '../core/index.ts';
 import type { DesiredResource, RefKey } from '../model/index.ts';
 import type { Plan, Step } from '../plan/index.ts';
 import type { JournalEntry, RunResult } from './journal.ts';
@@ -8,6 +9,8 @@ export interface StepState {
   readonly status: 'done' | 'waiting' | 'failed' | 'attempted';
   /** Attempts that were started. */
   readonly attempts: number;
+  /** Failures in a row, also of steps that write nothing: what the backoff grows with. */
+  readonly failures: number;
   /** The last attempt has a known outcome: a new attempt gets a new number, and so a new request id. */
   readonly settled: boolean;
   /** When a waiting or retried step may go on, milliseconds since the epoch. */
@@ -36,18 +39,26 @@ type StepEntry = Extract<JournalEntry, { step: string }>;
 
 function foldStep(before: StepState | undefined, entry: StepEntry): StepState {
   const attempts = before?.attempts ?? 0;
+  const failures = before?.failures ?? 0;
   switch (entry.type) {
     case 'attempt':
-      return { status: 'attempted', attempts: entry.attempt, settled: false };
+      return { status: 'attempted', attempts: entry.attempt, failures, settled: false };
     case 'done':
-      return { status: 'done', attempts, settled: true };
+      return { status: 'done', attempts, failures: 0, settled: true };
     case 'waiting':
-      return { status: 'waiting', attempts, settled: true, until: entry.until, reason: entry.reason };
+      return { status: 'waiting', attempts, failures: 0, settled: true, until: entry.until, reason: entry.reason };
     case 'failed':
       // Without a time the step will not be tried again: a person or another plan is needed.
       return entry.until === undefined
-        ? { status: 'failed', attempts, settled: true, reason: entry.failure.message }
-        : { status: 'waiting', attempts, settled: true, until: entry.until, reason: entry.failure.message };
+        ? { status: 'failed', attempts, failures: failures + 1, settled: true, reason: entry.failure.message }
+        : {
+            status: 'waiting',
+            attempts,
+            failures: failures + 1,
+            settled: isDefinite(entry.failure.code),
+            until: entry.until,
+            reason: entry.failure.message,
+          };
   }
 }
 
@@ -71,13 +82,19 @@ export function nextSteps(plan: Plan, state: RunState, now: number): Next {
   return { type: 'wait', until: first.until, reason: first.reason ?? 'waiting' };
 }
 
-/** What stands applied after these entries, on top of what was applied before. */
+/**
+ * What stands applied after these entries, on top of what was applied before.
+ * @param wanted keys of the desired state that the run reached: what is let go, or went by itself, is not ours to keep
+ * standing any more. Undefined when the run did not come to its end: then everything stays.
+ */
 export function foldApplied(
   before: Readonly<Record<RefKey, DesiredResource>>,
   plan: Plan,
   entries: readonly JournalEntry[],
+  wanted: ReadonlySet<RefKey> | undefined,
 ): Readonly<Record<RefKey, DesiredResource>> {
-  const applied: Record<RefKey, DesiredResource> = { ...before };
+  const kept = Object.entries(before).filter(([key]) => wanted === undefined || wanted.has(key));
+  const applied: Record<RefKey, DesiredResource> = Object.fromEntries(kept);
   const keys = new Map(plan.steps.map((step) => [step.id, 'key' in step.action ? step.action.key : undefined]));
   for (const entry of entries) {
     if (entry.type !== 'done' || entry.applied === undefined) continue;

@@ -33,3 +33,8 @@ export function factsDigest(facts: Facts): string {
   const known = Object.entries(facts.clusters).map(([link, cluster]) => [link, { ...cluster, state: undefined }]);
   return digestOf({ ...facts, clusters: Object.fromEntries(known) });
 }
+
+/** Whether every cluster could be read just now. */
+export function isFresh(facts: Facts): boolean {
+  return Object.values(facts.clusters).every((cluster) => cluster.state === 'fresh');
+}

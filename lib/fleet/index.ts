@@ -1,5 +1,8 @@
 // The fleet: its file, its clusters, and the facts about them.
 // In: the fleet file's bytes, facts. Out: Fleet, Facts, diagnostics. May import: core, manifest, model.
 export type { ClusterFacts, Facts } from './facts.ts';
-export { factsDigest } from './facts.ts';
+export { factsDigest, isFresh } from './facts.ts';
 export type { Fleet, FleetCluster, Policy } from './fleet.ts';
+export { readFleet } from './fleet-file.ts';
+export { findFleetFiles, manifestFiles } from './manifest-files.ts';
+export { checkConfigNamespaces, checkMemberships, factsOf, lacksNamespace, selectClusters } from './selection.ts';

@@ -1,6 +1,6 @@
 // What is wanted: the compiled graph of one reconcile unit, as a document. May import: core.
 import type { JsonObject } from '../core/index.ts';
-import type { RefKey, ResourceRef } from './ref.ts';
+import type { ClusterLink, RefKey, ResourceRef } from './ref.ts';
 
 /** The unit of what belongs to the whole fleet (firewall rule, CRDs). Namespaces cannot begin with an underscore. */
 export const FLEET_UNIT = '_fleet';
@@ -15,6 +15,15 @@ export function objectKey(kind: string, namespace: string, name: string): Object
 /** Who brings it into being: we do, or the cluster's NEG controller does and we wait for it. */
 export type Maker = 'rangelight' | 'gke';
 
+/** Which Service port's endpoints a NEG holds. */
+export interface EndpointSource {
+  readonly cluster: ClusterLink;
+  readonly namespace: string;
+  readonly service: string;
+  /** Name of the Service port; '' when it has none. */
+  readonly port: string;
+}
+
 export interface DesiredResource {
   readonly ref: ResourceRef;
   /** REST body or Kubernetes object; references are partial URLs. */
@@ -24,6 +33,8 @@ export interface DesiredResource {
   readonly owners: readonly ObjectKey[];
   /** What must stand before it, besides what its body refers to. */
   readonly dependsOn: readonly RefKey[];
+  /** For a NEG that Rangelight fills itself. */
+  readonly endpoints?: EndpointSource;
 }
 
 export interface DesiredState {

@@ -90,16 +90,34 @@ function contractSteps(
     const shrink = step('contract', { type: 'apply', key: change.key, stage: 'final' }, [...after, ...own]);
     return [shrink, step('contract', { type: 'drain', of: change.key }, [shrink.id])];
   }
-  const referrers = component.filter((other) => refersBefore(other, change.key));
-  const gone = referrers.flatMap((other) => leavingIds(other, after, of, component));
-  return [step('contract', { type: 'delete', key: change.key }, [...after, ...gone])];
+  const gone = referrerIds(change.key, component, after, of);
+  const remove = step('contract', { type: 'delete', key: change.key }, [...after, ...gone]);
+  if (change.kind !== 'replace') return [remove];
+  // In its own place: the name does not cover what changed, so the old one has to go first.
+  const make = step('contract', { type: 'apply', key: change.key, stage: 'final' }, [
+    remove.id,
+    ...change.needs.flatMap((key) => standingIds(key, component)),
+  ]);
+  if (change.ref.kind !== 'networkEndpointGroup') return [remove, make];
+  return [remove, make, step('contract', { type: 'endpoints', key: change.key }, [make.id])];
 }
 
-/** Whether a resource stood on another one before this plan: by reference, or by dependency when it goes too. */
+/** The steps after which nothing refers to a key any more. */
+function referrerIds(
+  key: RefKey,
+  component: readonly Change[],
+  after: readonly string[],
+  of: string,
+): readonly string[] {
+  const referrers = component.filter((other) => refersBefore(other, key));
+  return referrers.flatMap((other) => leavingIds(other, after, of, component));
+}
+
+/** Whether a resource stood on another one before this plan: by reference, or by dependency when it is unwanted too. */
 function refersBefore(other: Change, key: RefKey): boolean {
   if (other.key === key) return false;
   const referred = isComputeRef(other.ref) ? referencesIn(other.before ?? {}) : [];
-  return referred.includes(key) || (other.kind === 'delete' && other.needs.includes(key));
+  return referred.includes(key) || ((other.kind === 'delete' || other.kind === 'abandon') && other.needs.includes(key));
 }
 
 /** The steps after which a referrer no longer refers. */
@@ -111,6 +129,8 @@ function leavingIds(
 ): readonly string[] {
   if (other.kind === 'delete' || other.kind === 'replace')
     return [stepId('contract', { type: 'delete', key: other.key })];
+  // Nobody here removes it; what it stands on is out of use once nothing refers to it.
+  if (other.kind === 'abandon') return referrerIds(other.key, component, after, of);
   if (shrinksBackends(other)) return contractSteps(other, component, after, of).map((leaving) => leaving.id);
   return standingSteps(other, component).map((standing) => standing.id);
 }

@@ -3,11 +3,7 @@ import type { Change } from '../../diff/index.ts';
 import type { DesiredResource } from '../../model/index.ts';
 
 export function appliedOf(change: Change): DesiredResource {
-  return {
-    ref: change.ref,
-    body: change.after ?? {},
-    maker: change.maker,
-    owners: change.owners,
-    dependsOn: change.needs,
-  };
+  const { ref, maker, owners, needs, endpoints } = change;
+  const base = { ref, body: change.after ?? {}, maker, owners, dependsOn: needs };
+  return endpoints === undefined ? base : { ...base, endpoints };
 }

@@ -45,7 +45,7 @@ function isSettled(
     if (change.kind !== 'adopt') {
       throw new RangelightError(
         'denied',
-        `cluster ${ref.cluster}`,
+        `kubernetes ${ref.cluster}`,
         `${change.key} exists and does not carry the mark of this fleet`,
       );
     }

@@ -3,12 +3,12 @@
 import { RangelightError } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
 import { isComputeRef } from '../../model/index.ts';
-import { endpointDifference, endpointSource } from '../endpoints.ts';
+import { endpointDifference } from '../endpoints.ts';
 import { appliedOf } from './applied-of.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 
 export async function syncEndpoints(change: Change, context: StepContext, signal: AbortSignal): Promise<StepOutcome> {
-  const source = endpointSource(change.ref, change.after ?? {});
+  const source = change.endpoints;
   if (!isComputeRef(change.ref) || source === undefined) {
     throw new RangelightError('unexpected', 'plan', `${change.key} is not a NEG that the worker keeps`);
   }

@@ -1,0 +1,20 @@
+// The drift function: one sweep per tick, answered with what it found. May import: config, core, app, wiring.
+import type { HttpFunction } from '@google-cloud/functions-framework';
+import { sweep } from '../../lib/app/index.ts';
+import type { Config } from '../../lib/config/index.ts';
+import { world } from '../wiring/cloud.ts';
+
+const TIMEOUT_MS = 300_000;
+
+export function composeDrift(config: Config): HttpFunction {
+  const drift = world(config);
+  return async (_request, response) => {
+    try {
+      const sweeps = await sweep(drift, AbortSignal.timeout(TIMEOUT_MS));
+      response.status(200).json({ sweeps });
+    } catch (error) {
+      drift.log.error({ error }, 'a sweep failed; the next tick tries again');
+      response.status(500).end();
+    }
+  };
+}

@@ -1,0 +1,23 @@
+// The planner: handles untrusted input, so it can read one repository, clusters without Secrets, and Compute; it writes
+// plans. May import: config, core, app, adapters, wiring.
+import type { HttpFunction } from '@google-cloud/functions-framework';
+import { planRevision } from '../../lib/app/index.ts';
+import { createRepository } from '../../lib/adapters/github/index.ts';
+import { parseRevisionHint } from '../../lib/adapters/pubsub/index.ts';
+import type { Config } from '../../lib/config/index.ts';
+import { world } from '../wiring/cloud.ts';
+import { pushHandler } from '../wiring/push-handler.ts';
+
+const TIMEOUT_MS = 300_000;
+
+export function composePlanner(config: Config): HttpFunction {
+  const { github, branch } = config;
+  const repository = createRepository({
+    ...config.repository,
+    token: github.readToken ?? '',
+    callTimeoutMs: config.callTimeoutSeconds * 1000,
+    ...(github.apiUrl === undefined ? {} : { baseUrl: github.apiUrl }),
+  });
+  const planner = { ...world(config), repository, branch };
+  return pushHandler(planner.log, TIMEOUT_MS, parseRevisionHint, (hint, signal) => planRevision(planner, hint, signal));
+}

@@ -1,0 +1,26 @@
+// The reporter: the only function that can write on GitHub. May import: config, core, app, adapters, wiring.
+import type { HttpFunction } from '@google-cloud/functions-framework';
+import { report } from '../../lib/app/index.ts';
+import { createCodeHost } from '../../lib/adapters/github/index.ts';
+import { parseReport } from '../../lib/adapters/pubsub/index.ts';
+import type { Config } from '../../lib/config/index.ts';
+import { log, stateStore } from '../wiring/cloud.ts';
+import { pushHandler } from '../wiring/push-handler.ts';
+
+const TIMEOUT_MS = 120_000;
+
+export function composeReporter(config: Config): HttpFunction {
+  const { github } = config;
+  const reporter = {
+    log: log(),
+    store: stateStore(config),
+    host: createCodeHost({
+      ...config.repository,
+      token: github.token ?? '',
+      callTimeoutMs: config.callTimeoutSeconds * 1000,
+      ...(github.login === undefined ? {} : { login: github.login }),
+      ...(github.apiUrl === undefined ? {} : { baseUrl: github.apiUrl }),
+    }),
+  };
+  return pushHandler(reporter.log, TIMEOUT_MS, parseReport, (message, signal) => report(reporter, message, signal));
+}

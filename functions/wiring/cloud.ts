@@ -1,0 +1,115 @@
+// Ports that several functions share, made from the configuration. May import: config, core, ports, app, adapters.
+import { readFile } from 'node:fs/promises';
+import type { FleetPorts, World } from '../../lib/app/index.ts';
+import { systemClock } from '../../lib/adapters/clock/index.ts';
+import { createCompute } from '../../lib/adapters/compute/index.ts';
+import { createFleetHub } from '../../lib/adapters/gkehub/index.ts';
+import { defaultCredentials, staticToken, type TokenSource } from '../../lib/adapters/google-auth/index.ts';
+import {
+  type ClusterConnection,
+  createClusters,
+  gatewayConnections,
+  kubeconfigConnections,
+} from '../../lib/adapters/kubernetes/index.ts';
+import { createLog } from '../../lib/adapters/log/index.ts';
+import { createPublisher } from '../../lib/adapters/pubsub/index.ts';
+import { createStateStore, withRetries } from '../../lib/adapters/storage/index.ts';
+import type { Config } from '../../lib/config/index.ts';
+import type { Fleet } from '../../lib/fleet/index.ts';
+import type { Compute, Log, Publisher, StateStore } from '../../lib/ports/index.ts';
+
+export function tokenSource(config: Config): TokenSource {
+  return config.accessToken === undefined ? defaultCredentials() : staticToken(config.accessToken);
+}
+
+export function stateStore(config: Config): StateStore {
+  const { storage } = config.endpoints;
+  const store = createStateStore({
+    bucket: config.bucket,
+    projectId: config.project,
+    callTimeoutMs: config.callTimeoutSeconds * 1000,
+    ...(storage === undefined ? { auth: tokenSource(config) } : { endpoint: storage }),
+  });
+  return withRetries(store, systemClock, Math.random);
+}
+
+export function publisher(config: Config): Publisher {
+  const { pubsub } = config.endpoints;
+  return createPublisher({
+    projectId: config.project,
+    topics: config.topics,
+    callTimeoutMs: config.callTimeoutSeconds * 1000,
+    ...(pubsub === undefined ? { auth: tokenSource(config) } : { emulatorHost: pubsub }),
+  });
+}
+
+export function log(): Log {
+  return createLog();
+}
+
+export function world(config: Config): World {
+  return {
+    clock: systemClock,
+    log: log(),
+    store: stateStore(config),
+    publisher: publisher(config),
+    open: fleetPorts(config),
+    random: Math.random,
+  };
+}
+
+/** Opens a fleet's ports once per process: the clients are costly, connections are kept. */
+export function fleetPorts(config: Config): World['open'] {
+  let compute: Promise<Compute> | undefined;
+  const opened = new Map<string, Promise<FleetPorts>>();
+  const open = async (fleet: Fleet): Promise<FleetPorts> => {
+    compute ??= openCompute(config);
+    return {
+      compute: await compute,
+      clusters: createClusters({
+        connections: await connections(config, fleet),
+        callTimeoutMs: config.callTimeoutSeconds * 1000,
+      }),
+      hub: createFleetHub({
+        auth: tokenSource(config),
+        callTimeoutMs: config.callTimeoutSeconds * 1000,
+        ...(config.endpoints.gkehub === undefined ? {} : { endpoint: config.endpoints.gkehub }),
+      }),
+    };
+  };
+  return (fleet) => {
+    // Another list of clusters needs other connections.
+    const key = JSON.stringify([fleet.name, fleet.fleetProject, fleet.clusters]);
+    const known = opened.get(key) ?? open(fleet);
+    opened.set(key, known);
+    // A failure to open is not remembered: the next message tries again.
+    known.catch(() => {
+      opened.delete(key);
+      compute = undefined;
+    });
+    return known;
+  };
+}
+
+function openCompute(config: Config): Promise<Compute> {
+  const { compute } = config.endpoints;
+  return createCompute({
+    auth: tokenSource(config),
+    callTimeoutMs: config.callTimeoutSeconds * 1000,
+    ...(compute === undefined ? {} : { endpoint: compute }),
+  });
+}
+
+async function connections(config: Config, fleet: Fleet): Promise<ReadonlyMap<string, ClusterConnection>> {
+  if (config.clusters.by === 'gateway') {
+    const members = fleet.clusters.map(({ link, membership, membershipLocation }) => ({
+      link,
+      membership,
+      location: membershipLocation,
+    }));
+    return gatewayConnections(config.clusters.projectNumber, members, tokenSource(config));
+  }
+  const text = await readFile(config.clusters.path, 'utf8');
+  const links = fleet.clusters.map((cluster) => cluster.link);
+  return kubeconfigConnections(text, links, { googleToken: tokenSource(config) });
+}

@@ -1,0 +1,37 @@
+// The HTTP side of a Pub/Sub push subscription: parse, run, answer. 204 is an acknowledgement; 500 asks for redelivery.
+// What cannot be understood is acknowledged and logged: coming again would not make it clearer, and it would hold its
+// ordering key for ever. May import: core, ports, adapters.
+import type { HttpFunction } from '@google-cloud/functions-framework';
+import { parsePush } from '../../lib/adapters/pubsub/index.ts';
+import { isFailure } from '../../lib/core/index.ts';
+import type { Log } from '../../lib/ports/index.ts';
+
+/**
+ * @param parse checks the message's data; fails with `invalid`.
+ * @param timeoutMs aborts the work; below the subscription's acknowledgement deadline.
+ */
+export function pushHandler<T>(
+  log: Log,
+  timeoutMs: number,
+  parse: (data: unknown) => T,
+  work: (message: T, signal: AbortSignal) => Promise<unknown>,
+): HttpFunction {
+  return async (request, response) => {
+    let message: T;
+    try {
+      message = parse(parsePush(request.body).data);
+    } catch (error) {
+      if (!isFailure(error, 'invalid')) throw error;
+      log.error({ error }, 'a message that cannot be understood is dropped');
+      response.status(204).end();
+      return;
+    }
+    try {
+      await work(message, AbortSignal.timeout(timeoutMs));
+      response.status(204).end();
+    } catch (error) {
+      log.error({ error, data: message }, 'a message could not be handled and will come again');
+      response.status(500).end();
+    }
+  };
+}

@@ -1,0 +1,27 @@
+// The worker: writes to Compute, the clusters and the journal. May import: config, core, app, adapters, wiring.
+import { randomUUID } from 'node:crypto';
+import type { HttpFunction } from '@google-cloud/functions-framework';
+import { runTask } from '../../lib/app/index.ts';
+import { parseTask } from '../../lib/adapters/pubsub/index.ts';
+import type { Config } from '../../lib/config/index.ts';
+import { world } from '../wiring/cloud.ts';
+import { pushHandler } from '../wiring/push-handler.ts';
+
+export function composeWorker(config: Config): HttpFunction {
+  const worker = world(config);
+  const options = {
+    callTimeout: config.callTimeoutSeconds * 1000,
+    budget: config.workerBudgetSeconds * 1000,
+    leaseDuration: config.leaseSeconds * 1000,
+    timings: {
+      settle: config.settleSeconds * 1000,
+      bake: config.bakeSeconds * 1000,
+      drain: config.drainSeconds * 1000,
+      poll: config.pollSeconds * 1000,
+    },
+  };
+  return pushHandler(worker.log, options.budget, parseTask, (task, signal) =>
+    // One holder per invocation: two messages in one process are two workers.
+    runTask(worker, task, { ...options, holder: randomUUID() }, signal),
+  );
+}

@@ -1,0 +1,74 @@
+// One call of a client: its raw answers, or a RangelightError. May import: core, model.
+import { isJsonObject, type JsonObject, RangelightError } from '../../core/index.ts';
+import { type CallOptions, type ClientName, type Clients, method, pages } from './clients.ts';
+import type { Exchange, Wire } from './exchange.ts';
+import { failureOfAnswer, noAnswer, unexpected } from './failures.ts';
+
+export interface CallSettings {
+  readonly signal: AbortSignal;
+  /** Milliseconds; default: the adapter's. */
+  readonly timeoutMs?: number;
+  /** Sees the outgoing body; throws to hold it back. */
+  readonly inspect?: (sent: JsonObject) => void;
+}
+
+export interface Calls {
+  /** The body of the answer, as sent by the server. */
+  one(client: ClientName, name: string, request: JsonObject, settings: CallSettings): Promise<JsonObject>;
+  /** The bodies of all pages. */
+  all(client: ClientName, name: string, request: JsonObject, settings: CallSettings): Promise<readonly JsonObject[]>;
+}
+
+export function createCalls(clients: Clients, wire: Wire, callTimeoutMs: number): Calls {
+  async function run(settings: CallSettings, call: (options: CallOptions) => Promise<void>) {
+    const { signal, inspect, timeoutMs } = settings;
+    signal.throwIfAborted();
+    const exchange: Exchange = {
+      signal,
+      answers: [],
+      ...(inspect === undefined ? {} : { inspect: (sent) => inspect(parseBody(sent)) }),
+    };
+    try {
+      await wire.record(exchange, () =>
+        call({ timeout: timeoutMs ?? callTimeoutMs, retry: null, autoPaginate: false }),
+      );
+    } catch (cause) {
+      signal.throwIfAborted();
+      throw failureOf(exchange, cause);
+    }
+    return exchange.answers.map(({ text }) => parseBody(text));
+  }
+  return {
+    async one(client, name, request, settings) {
+      const bodies = await run(settings, async (options) => {
+        await method(clients[client], name)(request, options);
+      });
+      const body = bodies.at(-1);
+      if (body === undefined) throw unexpected(`${client}.${name} answered without a request`);
+      return body;
+    },
+    all: (client, name, request, settings) =>
+      run(settings, async (options) => {
+        // Items are taken from the raw pages; reading on is what makes the client ask for the next one.
+        for await (const item of pages(clients[client], name)(request, options)) void item;
+      }),
+  };
+}
+
+function failureOf(exchange: Exchange, cause: unknown): RangelightError {
+  if (exchange.failure instanceof RangelightError) return exchange.failure;
+  const last = exchange.answers.at(-1);
+  if (last !== undefined && last.status >= 400) return failureOfAnswer(last.status, last.text, cause);
+  // Requests that never left were refused by the client: a mistake of ours, unless the network refused them.
+  if (last !== undefined) return unexpected(`the client cannot read Compute's answer: ${String(cause)}`, cause);
+  return hasGrpcCode(cause) ? noAnswer(cause) : unexpected(`the client refuses the call: ${String(cause)}`, cause);
+}
+
+function hasGrpcCode(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'number';
+}
+
+function parseBody(text: string): JsonObject {
+  const body: unknown = text === '' ? {} : JSON.parse(text);
+  return isJsonObject(body) ? body : {};
+}

@@ -1,0 +1,77 @@
+// The clients, made and initialised once. Their many request types are alike where we use them, so they are called by
+// method name; a wrong parameter name cannot pass unseen, because the client refuses a path it cannot fill.
+// May import: core, model, google-auth.
+import { GlobalOperationsClient } from '@google-cloud/compute/build/src/v1/global_operations_client.js';
+import { InstancesClient } from '@google-cloud/compute/build/src/v1/instances_client.js';
+import { ZoneOperationsClient } from '@google-cloud/compute/build/src/v1/zone_operations_client.js';
+import type { JsonObject } from '../../core/index.ts';
+import { COMPUTE_KINDS, type ComputeKind } from '../../model/index.ts';
+import type { Transport } from './exchange.ts';
+import { type ClientOptions, KIND_CALLS } from './kind-calls.ts';
+
+export interface CallOptions {
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Null: no retries inside the client. */
+  readonly retry: null;
+  /** Async lists page by themselves, and warn unless this is said. */
+  readonly autoPaginate: false;
+}
+
+/** The part of every generated client that is used. */
+export interface Client {
+  initialize(): Promise<unknown>;
+}
+
+export type Requests = (request: JsonObject, options: CallOptions) => Promise<unknown>;
+export type Pages = (request: JsonObject, options: CallOptions) => AsyncIterable<unknown>;
+
+export type ClientName = ComputeKind | 'globalOperations' | 'zoneOperations' | 'instances';
+export type Clients = Readonly<Record<ClientName, Client>>;
+
+const OTHERS = {
+  globalOperations: GlobalOperationsClient,
+  zoneOperations: ZoneOperationsClient,
+  instances: InstancesClient,
+} as const;
+
+/**
+ * Makes and initialises every client: an initialisation that fails later would end the process with an unhandled
+ * rejection beside the awaited one.
+ * @param endpoint `http://HOST:PORT` of another server; absent: Google's.
+ */
+export async function createClients(transport: Transport, endpoint: string | undefined): Promise<Clients> {
+  const clients: Partial<Record<ClientName, Client>> = {};
+  for (const kind of Object.keys(COMPUTE_KINDS) as ComputeKind[]) {
+    clients[kind] = new KIND_CALLS[kind].client(optionsFor(transport, endpoint)) as Client;
+  }
+  for (const name of Object.keys(OTHERS) as (keyof typeof OTHERS)[]) {
+    clients[name] = new OTHERS[name](optionsFor(transport, endpoint));
+  }
+  for (const client of Object.values(clients)) await client.initialize();
+  return clients as Clients;
+}
+
+/** A method of a client that answers once. */
+export function method(client: Client, name: string): Requests {
+  const found = (client as unknown as Readonly<Record<string, Requests>>)[name];
+  return (request, options) => found?.call(client, request, options) ?? Promise.reject(new TypeError(`no ${name}`));
+}
+
+/** A method of a client that pages. */
+export function pages(client: Client, name: string): Pages {
+  const found = (client as unknown as Readonly<Record<string, Pages>>)[name];
+  if (found === undefined) throw new TypeError(`no ${name}`);
+  return (request, options) => found.call(client, request, options);
+}
+
+/** A new object for each client, because the constructor writes into it. */
+function optionsFor(transport: Transport, endpoint: string | undefined): ClientOptions {
+  // The REST transport asks its auth client for nothing but these two methods.
+  const auth = { authClient: transport as unknown as NonNullable<ClientOptions['authClient']> };
+  if (endpoint === undefined) return auth;
+  const { hostname, port, protocol } = new URL(endpoint);
+  const scheme = protocol.slice(0, -1);
+  const defaultPort = scheme === 'https' ? 443 : 80;
+  return { ...auth, apiEndpoint: hostname, port: port === '' ? defaultPort : Number(port), protocol: scheme };
+}

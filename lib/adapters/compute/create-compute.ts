@@ -1,0 +1,144 @@
+// The Compute port over Google's client. Never retries: the core decides what a failure means.
+// May import: core, model, ports, clock, google-auth.
+import { isFailure, type JsonObject } from '../../core/index.ts';
+import { COMPUTE_KINDS, type ComputeKind, type ComputeRef, computeRef, fromRest, toRest } from '../../model/index.ts';
+import type { Clock, Compute, ComputeObject, Endpoint, Listed } from '../../ports/index.ts';
+import { textOf } from '../answers/index.ts';
+import { systemClock } from '../clock/index.ts';
+import type { TokenSource } from '../google-auth/index.ts';
+import { createCalls } from './calls.ts';
+import { createClients } from './clients.ts';
+import { endpointBatches, listEndpoints, readHealth } from './endpoints.ts';
+import { createWire } from './exchange.ts';
+import { KIND_CALLS } from './kind-calls.ts';
+import { aggregatedItemsOf, itemsOf } from './lists.ts';
+import { settle } from './operations.ts';
+import { nameOf, scopeOf } from './request-path.ts';
+import { type Inspect, mustBeWhole, mustLoseNothing } from './sent-body.ts';
+import { updateCall } from './updates.ts';
+
+export interface ComputeOptions {
+  /** `http://HOST:PORT` of another server than Google's; absent: https://compute.googleapis.com. */
+  readonly endpoint?: string;
+  /** Absent: requests carry no Authorization header (a local server without tokens). */
+  readonly auth?: TokenSource;
+  /** Milliseconds for one request, without retries. */
+  readonly callTimeoutMs: number;
+  /** Paces looks at operations that cannot be waited for; default: the system clock. */
+  readonly clock?: Clock;
+}
+
+/** Loads and initialises the clients (about half a second, 200 MB) and gives the port. */
+export async function createCompute(options: ComputeOptions): Promise<Compute> {
+  const clock = options.clock ?? systemClock;
+  const wire = createWire(options.auth);
+  const calls = createCalls(await createClients(wire.transport, options.endpoint), wire, options.callTimeoutMs);
+
+  /** Sends a write, unless `inspect` holds its body back, and waits for the end of its operation. */
+  async function write(
+    ref: ComputeRef,
+    method: string,
+    request: JsonObject,
+    signal: AbortSignal,
+    inspect: Inspect = () => {},
+  ): Promise<void> {
+    const operation = await calls.one(ref.kind, method, { ...scopeOf(ref), ...request }, { signal, inspect });
+    await settle(calls, clock, scopeOf(ref), operation, signal);
+  }
+
+  async function writeEndpoints(
+    method: 'attachNetworkEndpoints' | 'detachNetworkEndpoints',
+    parameter: string,
+    neg: ComputeRef,
+    endpoints: readonly Endpoint[],
+    requestId: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (const batch of endpointBatches(endpoints, requestId)) {
+      const body: JsonObject = { networkEndpoints: batch.endpoints.map((endpoint) => ({ ...endpoint })) };
+      const request = { ...nameOf(neg), requestId: batch.requestId, [parameter]: body };
+      await write(neg, method, request, signal, mustBeWhole(body));
+    }
+  }
+
+  return {
+    async get(ref, signal) {
+      try {
+        return {
+          ref,
+          body: fromRest(await calls.one(ref.kind, 'get', { ...scopeOf(ref), ...nameOf(ref) }, { signal })),
+        };
+      } catch (error) {
+        if (isFailure(error, 'not-found')) return undefined;
+        throw error;
+      }
+    },
+
+    async list(kind, project, signal) {
+      const zonal = kind === 'networkEndpointGroup';
+      const request = { project, maxResults: 500, ...(zonal ? { returnPartialSuccess: true } : {}) };
+      const pages = await calls.all(kind, zonal ? 'aggregatedListAsync' : 'listAsync', request, { signal });
+      const listed = zonal ? aggregatedItemsOf(pages, COMPUTE_KINDS[kind]) : itemsOf(pages);
+      return asObjects(kind, project, listed);
+    },
+
+    async insert(ref, body, requestId, signal) {
+      const sent = toRest({ ...body, name: ref.name });
+      const request = { [KIND_CALLS[ref.kind].resource]: sent, requestId };
+      await write(ref, 'insert', request, signal, mustBeWhole(sent));
+    },
+
+    async update(current, changed, requestId, signal) {
+      const { ref } = current;
+      const call = updateCall(KIND_CALLS[ref.kind], current.body, changed);
+      const body = toRest(call.body);
+      const inspect = call.method === 'update' ? mustLoseNothing(body, changed) : mustBeWhole(body);
+      await write(ref, call.method, { ...nameOf(ref), [call.parameter]: body, requestId }, signal, inspect);
+    },
+
+    async remove(ref, requestId, signal) {
+      try {
+        await write(ref, 'delete', { ...nameOf(ref), requestId }, signal);
+      } catch (error) {
+        if (!isFailure(error, 'not-found')) throw error;
+      }
+    },
+
+    endpoints: (neg, signal) => listEndpoints(calls, neg, signal),
+    attach: (neg, endpoints, requestId, signal) =>
+      writeEndpoints(
+        'attachNetworkEndpoints',
+        'networkEndpointGroupsAttachEndpointsRequestResource',
+        neg,
+        endpoints,
+        requestId,
+        signal,
+      ),
+    detach: (neg, endpoints, requestId, signal) =>
+      writeEndpoints(
+        'detachNetworkEndpoints',
+        'networkEndpointGroupsDetachEndpointsRequestResource',
+        neg,
+        endpoints,
+        requestId,
+        signal,
+      ),
+    health: (backendService, neg, signal) => readHealth(calls, backendService, neg, signal),
+
+    async instanceTags(project, zone, instance, signal) {
+      const { tags } = await calls.one('instances', 'get', { project, zone, instance }, { signal });
+      const items = typeof tags === 'object' && tags !== null && 'items' in tags ? tags.items : undefined;
+      return Array.isArray(items) ? items.map(String).sort() : [];
+    },
+  };
+}
+
+/** Bodies of a list as objects; a zonal resource names its zone by URL. */
+function asObjects(kind: ComputeKind, project: string, listed: Listed<JsonObject>): Listed<ComputeObject> {
+  const items = listed.items.map((item) => {
+    const { name, zone } = item;
+    const zoneName = typeof zone === 'string' ? zone.replace(/^.*\//, '') : undefined;
+    return { ref: computeRef(kind, project, textOf(name), zoneName), body: fromRest(item) };
+  });
+  return { items, unreachable: listed.unreachable };
+}

@@ -1,0 +1,64 @@
+// What really went over the wire during one call. Google's client drops what its definitions do not know, in both
+// directions, and hides the error's reason; so its transport is ours, and hands the texts to whoever made the call.
+// May import: core, google-auth.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { TokenSource } from '../google-auth/index.ts';
+
+/** One call of the client, with the requests that it makes (several when it pages). */
+export interface Exchange {
+  readonly signal: AbortSignal;
+  /** Sees the body that is about to be sent; throws to hold it back. */
+  readonly inspect?: (sent: string) => void;
+  /** Status and text of every answer received whole. */
+  readonly answers: { readonly status: number; readonly text: string }[];
+  /** Thrown on our side of the wire: by `inspect` or by the token source. */
+  failure?: unknown;
+}
+
+/** The part of an auth client that the REST transport of google-gax uses. */
+export interface Transport {
+  getRequestHeaders(): Promise<Headers>;
+  fetch(url: string, init: RequestInit): Promise<Response>;
+}
+
+export interface Wire {
+  readonly transport: Transport;
+  /** Runs `call`; requests made inside it are recorded in the exchange. */
+  record<T>(exchange: Exchange, call: () => Promise<T>): Promise<T>;
+}
+
+/** A transport over global fetch. Without a token source no Authorization header is sent. */
+export function createWire(token: TokenSource | undefined): Wire {
+  const current = new AsyncLocalStorage<Exchange>();
+  const authorized = async (from: RequestInit['headers'], signal: AbortSignal): Promise<Headers> => {
+    const headers = new Headers(from);
+    if (token !== undefined) headers.set('authorization', `Bearer ${await token(signal)}`);
+    return headers;
+  };
+  return {
+    transport: {
+      getRequestHeaders: () => Promise.resolve(new Headers()),
+      async fetch(url, { method, headers, body, signal }) {
+        const exchange = current.getStore();
+        const signals = [signal, exchange?.signal].filter((s) => s !== undefined && s !== null);
+        const any = AbortSignal.any(signals);
+        const request: RequestInit = { signal: any };
+        if (method !== undefined) request.method = method;
+        if (body !== undefined) request.body = body;
+        try {
+          if (typeof body === 'string') exchange?.inspect?.(body);
+          request.headers = await authorized(headers, any);
+        } catch (error) {
+          if (exchange !== undefined) exchange.failure = error;
+          throw error;
+        }
+        const answer = await fetch(url, request);
+        const { status } = answer;
+        const text = await answer.text();
+        exchange?.answers.push({ status, text });
+        return new Response(status === 204 ? null : text, { status });
+      },
+    },
+    record: (exchange, call) => current.run(exchange, call),
+  };
+}

@@ -1,0 +1,81 @@
+// Check runs. Source: GitHub REST API, "Check runs": at most 50 annotations per request, appended to those there.
+// May import: core, ports.
+import { canonicalJson, digestOf } from '../../core/index.ts';
+import type { CheckRun } from '../../ports/index.ts';
+import type { GitHubClient } from './client.ts';
+import { sameText } from './marker.ts';
+
+const BATCH = 50;
+const NO_ANNOTATIONS = digestOf([]);
+
+type Annotation = CheckRun['annotations'][number];
+
+/** Creates the check run of that name on that commit, or brings the newest one up to date. */
+export async function putCheckRun(client: GitHubClient, check: CheckRun, signal: AbortSignal): Promise<void> {
+  const { where, call } = client;
+  const { data } = await call(signal, (octokit, request) =>
+    octokit.rest.checks.listForRef({ ...where, ref: check.commit, check_name: check.name, filter: 'latest', request }),
+  );
+  const [found] = data.check_runs;
+  // Of the annotations only their digest can be compared; it is the run's external id.
+  const digest = digestOf(check.annotations);
+  const same = found?.external_id === digest;
+  if (found !== undefined && same && saysAlready(found, check)) return;
+
+  const [first = [], ...others] = same ? [] : batchesOf(check.annotations);
+  // Named only with the last batch, so that a run cut short is not taken for a whole one.
+  const external_id = others.length === 0 ? digest : '';
+  const content = { ...where, ...state(check), external_id, output: output(check, first) };
+  // Annotations are only ever appended: a run that has other ones gets a successor.
+  const check_run_id = await call(signal, async (octokit, request) => {
+    if (found !== undefined && (same || found.external_id === NO_ANNOTATIONS)) {
+      await octokit.rest.checks.update({ ...content, check_run_id: found.id, request });
+      return found.id;
+    }
+    const created = await octokit.rest.checks.create({ ...content, name: check.name, head_sha: check.commit, request });
+    return created.data.id;
+  });
+  for (const [index, batch] of others.entries()) {
+    const last = index === others.length - 1 ? { external_id: digest } : {};
+    await call(signal, (octokit, request) =>
+      octokit.rest.checks.update({ ...where, ...last, check_run_id, output: output(check, batch), request }),
+    );
+  }
+}
+
+interface FoundRun {
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly output: { readonly title: string | null; readonly summary: string | null };
+}
+
+function saysAlready(found: FoundRun, check: CheckRun): boolean {
+  const head = canonicalJson([found.status, found.conclusion ?? null, found.output.title]);
+  const wanted = canonicalJson([check.status, check.conclusion ?? null, check.title]);
+  return head === wanted && sameText(found.output.summary, check.summary);
+}
+
+function state({ status, conclusion }: CheckRun) {
+  return conclusion === undefined ? { status } : { status, conclusion };
+}
+
+function output({ title, summary }: CheckRun, annotations: readonly Annotation[]) {
+  return { title, summary, annotations: annotations.map(toRest) };
+}
+
+function toRest({ source, level, title, message }: Annotation) {
+  return {
+    path: source.file,
+    start_line: source.line,
+    end_line: source.line,
+    annotation_level: level,
+    title,
+    message,
+  };
+}
+
+function batchesOf(annotations: readonly Annotation[]): readonly (readonly Annotation[])[] {
+  const batches: (readonly Annotation[])[] = [];
+  for (let start = 0; start < annotations.length; start += BATCH) batches.push(annotations.slice(start, start + BATCH));
+  return batches;
+}

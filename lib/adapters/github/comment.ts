@@ -1,0 +1,39 @@
+// The one comment of a marker on a pull request. May import: nothing of Rangelight.
+import type { Author } from './author.ts';
+import type { GitHubClient } from './client.ts';
+import { carries, marked, sameText } from './marker.ts';
+
+export interface Comment {
+  readonly pullRequest: number;
+  readonly marker: string;
+  readonly body: string;
+}
+
+export async function putComment(
+  { where, call }: GitHubClient,
+  author: Author,
+  { pullRequest, marker, body }: Comment,
+  signal: AbortSignal,
+): Promise<void> {
+  const login = await author.login(signal);
+  const text = marked(marker, body);
+  const comments = await call(signal, (octokit, request) =>
+    octokit.paginate(octokit.rest.issues.listComments, {
+      ...where,
+      issue_number: pullRequest,
+      per_page: 100,
+      request,
+    }),
+  );
+  const found = comments.find((comment) => carries(comment, marker, login));
+  if (found === undefined) {
+    await call(signal, (octokit, request) =>
+      octokit.rest.issues.createComment({ ...where, issue_number: pullRequest, body: text, request }),
+    );
+    return;
+  }
+  if (sameText(found.body, text)) return;
+  await call(signal, (octokit, request) =>
+    octokit.rest.issues.updateComment({ ...where, comment_id: found.id, body: text, request }),
+  );
+}

@@ -1,0 +1,54 @@
+// The one issue of a marker: opened, brought up to date, closed, and opened again. May import: nothing of Rangelight.
+import type { Author } from './author.ts';
+import type { GitHubClient } from './client.ts';
+import { carries, marked, sameText } from './marker.ts';
+
+/** Narrows the search for our issues to a few. */
+const LABEL = 'rangelight-drift';
+
+export interface Issue {
+  readonly marker: string;
+  readonly title: string;
+  /** Undefined: it is to be closed. */
+  readonly body: string | undefined;
+}
+
+export async function putIssue(
+  { where, call }: GitHubClient,
+  author: Author,
+  { marker, title, body }: Issue,
+  signal: AbortSignal,
+): Promise<void> {
+  const login = await author.login(signal);
+  const issues = await call(signal, (octokit, request) =>
+    octokit.paginate(octokit.rest.issues.listForRepo, {
+      ...where,
+      state: 'all',
+      labels: LABEL,
+      creator: login,
+      per_page: 100,
+      request,
+    }),
+  );
+  const found = issues.find((issue) => issue.pull_request === undefined && carries(issue, marker, login));
+  if (found === undefined) {
+    if (body === undefined) return;
+    await call(signal, (octokit, request) =>
+      octokit.rest.issues.create({ ...where, title, body: marked(marker, body), labels: [LABEL], request }),
+    );
+    return;
+  }
+  const issue_number = found.number;
+  if (body === undefined) {
+    if (found.state === 'closed') return;
+    await call(signal, (octokit, request) =>
+      octokit.rest.issues.update({ ...where, issue_number, state: 'closed', state_reason: 'completed', request }),
+    );
+    return;
+  }
+  const text = marked(marker, body);
+  if (found.state === 'open' && found.title === title && sameText(found.body, text)) return;
+  await call(signal, (octokit, request) =>
+    octokit.rest.issues.update({ ...where, issue_number, state: 'open', title, body: text, request }),
+  );
+}

@@ -1,0 +1,31 @@
+// Texts on GitHub that are ours: known by a hidden marker in the first line and by who wrote them, for anybody can copy a
+// marker. May import: nothing of Rangelight.
+
+/** The text with its hidden marker. */
+export function marked(marker: string, body: string): string {
+  return `${firstLine(marker)}\n${body}`;
+}
+
+/** Whether a text is the one of that marker and author. */
+export function carries(
+  text: { readonly body?: string | null | undefined; readonly user?: { readonly login: string } | null },
+  marker: string,
+  login: string,
+): boolean {
+  return (
+    text.user?.login === login && sameText((text.body ?? '').slice(0, firstLine(marker).length), firstLine(marker))
+  );
+}
+
+/** GitHub may answer line ends as CRLF and drops white space at the end. */
+export function sameText(a: string | null | undefined, b: string): boolean {
+  return normal(a ?? '') === normal(b);
+}
+
+function normal(text: string): string {
+  return text.replaceAll('\r\n', '\n').trimEnd();
+}
+
+function firstLine(marker: string): string {
+  return `<!-- ${marker} -->`;
+}

@@ -1,0 +1,132 @@
+// The Clusters port over fetch. May import: core, model, ports.
+import { isJsonObject, type JsonObject, RangelightError } from '../../core/index.ts';
+import { type ClusterKind, type ClusterLink, type ClusterRef, clusterRef } from '../../model/index.ts';
+import type { Clusters, ClusterObject, ReadKind } from '../../ports/index.ts';
+import { textOf } from '../answers/index.ts';
+import { type ClusterConnection, createSend, type KubernetesAnswer, type Send } from './connection.ts';
+import { failureOf, isCertainlyAbsent, statusOf } from './failures.ts';
+import { listAll, parseObject } from './listing.ts';
+import { collectionPath, definitionName, KIND_PATHS, objectPath, writePath } from './paths.ts';
+
+const APPLY = new URLSearchParams({ fieldManager: 'rangelight', force: 'true', fieldValidation: 'Strict' });
+
+export interface ClustersOptions {
+  readonly connections: ReadonlyMap<ClusterLink, ClusterConnection>;
+  /** Milliseconds for one request, without retries. */
+  readonly callTimeoutMs: number;
+}
+
+/** The clusters behind the given connections; any other link is `unreachable`. */
+export function createClusters({ connections, callTimeoutMs }: ClustersOptions): Clusters {
+  const senders = new Map<ClusterLink, Send>();
+  for (const [link, connection] of connections)
+    senders.set(link, createSend(connection, systemOf(link), callTimeoutMs));
+
+  const sendTo = (cluster: ClusterLink): Send => {
+    const send = senders.get(cluster);
+    if (send !== undefined) return send;
+    throw new RangelightError('unreachable', systemOf(cluster), 'there is no connection to this cluster');
+  };
+
+  /** Whether the kind's CustomResourceDefinition is certainly not installed; any doubt is not certain. */
+  async function definitionIsAbsent(cluster: ClusterLink, kind: ClusterKind | ReadKind, signal: AbortSignal) {
+    const name = definitionName(kind);
+    if (name === undefined) return false;
+    const path = objectPath(clusterRef('customResourceDefinition', cluster, name));
+    return isCertainlyAbsent(await sendTo(cluster)({ method: 'GET', path }, signal), name);
+  }
+
+  /** True when a refused request means certain absence; throws what it means otherwise. */
+  async function absentOrThrow(answer: KubernetesAnswer, ref: ClusterRef, signal: AbortSignal): Promise<true> {
+    if (isCertainlyAbsent(answer, ref.name)) return true;
+    if (answer.status === 404 && (await definitionIsAbsent(ref.cluster, ref.kind, signal))) return true;
+    throw failureOf(answer, systemOf(ref.cluster));
+  }
+
+  async function listItems(
+    cluster: ClusterLink,
+    kind: ClusterKind | ReadKind,
+    namespace: string | undefined,
+    labels: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<readonly JsonObject[]> {
+    const listing = await listAll(sendTo(cluster), collectionPath(kind, namespace), labels, signal);
+    if ('items' in listing) return listing.items.map((item) => typed(kind, item));
+    if (listing.refused.status === 404 && (await definitionIsAbsent(cluster, kind, signal))) return [];
+    throw failureOf(listing.refused, systemOf(cluster));
+  }
+
+  async function apply(ref: ClusterRef, body: JsonObject, signal: AbortSignal): Promise<ClusterObject> {
+    const { apiVersion, kind } = KIND_PATHS[ref.kind];
+    const path = `${writePath(ref)}?${APPLY.toString()}`;
+    const contentType = 'application/apply-patch+yaml';
+    const request = { method: 'PATCH', path, contentType, body: { apiVersion, kind, ...body } } as const;
+    const answer = await sendTo(ref.cluster)(request, signal);
+    if (isSuccess(answer)) return { ref, body: parseObject(answer.text) };
+    if (answer.status !== 404) throw failureOf(answer, systemOf(ref.cluster));
+    // What is named may be the object (of a status), its namespace, or nothing at all when its CRD is missing.
+    const known = [ref.name, ...(ref.namespace === undefined ? [] : [ref.namespace])];
+    const missing = known.some((name) => isCertainlyAbsent(answer, name));
+    if (!missing && !(await definitionIsAbsent(ref.cluster, ref.kind, signal))) {
+      throw failureOf(answer, systemOf(ref.cluster));
+    }
+    const message = textOf(statusOf(answer)?.['message']) || `the kind ${kind} is not installed`;
+    throw new RangelightError('not-found', systemOf(ref.cluster), message);
+  }
+
+  async function deleteObject({ ref, body }: ClusterObject, signal: AbortSignal): Promise<void> {
+    const metadata = isJsonObject(body['metadata']) ? body['metadata'] : {};
+    const preconditions = { uid: metadata['uid'], resourceVersion: metadata['resourceVersion'] };
+    const path = `${objectPath(ref)}?propagationPolicy=Background`;
+    const answer = await sendTo(ref.cluster)({ method: 'DELETE', path, body: { preconditions } }, signal);
+    if (!isSuccess(answer)) await absentOrThrow(answer, ref, signal);
+  }
+
+  /** A status goes with its object; taken alone, its fields are given up by applying none. */
+  async function clearStatus(ref: ClusterRef, signal: AbortSignal): Promise<void> {
+    try {
+      await apply(ref, { metadata: { name: ref.name, namespace: ref.namespace } }, signal);
+    } catch (error) {
+      if (!(error instanceof RangelightError) || error.code !== 'not-found') throw error;
+    }
+  }
+
+  return {
+    async get(ref, signal) {
+      const answer = await sendTo(ref.cluster)({ method: 'GET', path: objectPath(ref) }, signal);
+      if (isSuccess(answer)) return { ref, body: parseObject(answer.text) };
+      await absentOrThrow(answer, ref, signal);
+      return undefined;
+    },
+    async list(cluster, kind, labels, signal) {
+      const items = await listItems(cluster, kind, undefined, labels, signal);
+      return items.map((body) => ({ ref: refOf(cluster, kind, body), body }));
+    },
+    read: (cluster, kind, { namespace, labels }, signal) => listItems(cluster, kind, namespace, labels ?? {}, signal),
+    apply,
+    remove: (current, signal) =>
+      KIND_PATHS[current.ref.kind].subresource === undefined
+        ? deleteObject(current, signal)
+        : clearStatus(current.ref, signal),
+  };
+}
+
+function isSuccess({ status }: KubernetesAnswer): boolean {
+  return status >= 200 && status < 300;
+}
+
+function systemOf(link: ClusterLink): string {
+  return `kubernetes ${link}`;
+}
+
+function refOf(cluster: ClusterLink, kind: ClusterKind, body: JsonObject): ClusterRef {
+  const metadata = isJsonObject(body['metadata']) ? body['metadata'] : {};
+  const { name, namespace } = metadata;
+  return clusterRef(kind, cluster, textOf(name), typeof namespace === 'string' ? namespace : undefined);
+}
+
+/** Items of built-in lists come without their type. */
+function typed(kind: ClusterKind | ReadKind, body: JsonObject): JsonObject {
+  const { apiVersion, kind: kindName } = KIND_PATHS[kind];
+  return { apiVersion, kind: kindName, ...body };
+}

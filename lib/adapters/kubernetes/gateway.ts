@@ -1,0 +1,29 @@
+// Connections through Connect Gateway: one public host, Google tokens, private clusters too.
+// Source: Connect Gateway, "Using the Connect gateway": a membership outside `global` has a host of its own location.
+// May import: model, google-auth.
+import type { ClusterLink } from '../../model/index.ts';
+import type { TokenSource } from '../google-auth/index.ts';
+import type { ClusterConnection } from './connection.ts';
+
+export interface GatewayMember {
+  readonly link: ClusterLink;
+  /** Membership name and location. */
+  readonly membership: string;
+  readonly location: string;
+}
+
+/** @param projectNumber number (not id) of the fleet host project. */
+export function gatewayConnections(
+  projectNumber: string,
+  members: readonly GatewayMember[],
+  token: TokenSource,
+): ReadonlyMap<ClusterLink, ClusterConnection> {
+  return new Map(
+    members.map(({ link, membership, location }) => {
+      const host =
+        location === 'global' ? 'connectgateway.googleapis.com' : `${location}-connectgateway.googleapis.com`;
+      const path = `/v1/projects/${projectNumber}/locations/${location}/gkeMemberships/${membership}`;
+      return [link, { baseUrl: `https://${host}${path}`, token }];
+    }),
+  );
+}

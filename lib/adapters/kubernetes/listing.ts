@@ -1,0 +1,66 @@
+// Whole lists, page by page. Source: Kubernetes API concepts, "Retrieving large results sets in chunks"; a continue token
+// that has expired answers 410, and the list begins again. May import: core.
+import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../core/index.ts';
+import type { KubernetesAnswer, Send } from './connection.ts';
+
+const PAGE_SIZE = '500';
+
+export type Listing = { readonly items: readonly JsonObject[] } | { readonly refused: KubernetesAnswer };
+
+/** Every item of a collection, or the first answer that is not a page of it. */
+export async function listAll(
+  send: Send,
+  path: string,
+  labels: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Listing> {
+  const first = await listOnce(send, path, labels, signal);
+  const expired = 'refused' in first && first.refused.status === 410;
+  return expired ? listOnce(send, path, labels, signal) : first;
+}
+
+async function listOnce(
+  send: Send,
+  path: string,
+  labels: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Listing> {
+  const query = new URLSearchParams({ limit: PAGE_SIZE });
+  const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  if (selector.length > 0) query.set('labelSelector', selector.join(','));
+  const items: JsonObject[] = [];
+  for (;;) {
+    const answer = await send({ method: 'GET', path: `${path}?${query.toString()}` }, signal);
+    if (answer.status !== 200) return { refused: answer };
+    const page = parsePage(answer.text);
+    items.push(...page.items);
+    if (page.next === undefined) return { items };
+    query.set('continue', page.next);
+  }
+}
+
+/** A 200 that is no list (a proxy's page) is no empty list. */
+function parsePage(text: string): { readonly items: readonly JsonObject[]; readonly next: string | undefined } {
+  const page = parseObject(text);
+  const { items, metadata } = page;
+  // Go writes an empty list as null.
+  if (items !== null && !Array.isArray(items)) throw notAnApi();
+  const token = isJsonObject(metadata) ? metadata['continue'] : undefined;
+  const list = (items ?? []) as readonly Json[];
+  return { items: list.filter(isJsonObject), next: typeof token === 'string' && token !== '' ? token : undefined };
+}
+
+/** The JSON object in an answer. Fails with `unreachable` when there is none. */
+export function parseObject(text: string): JsonObject {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (isJsonObject(body)) return body;
+  } catch {
+    // Falls through: not JSON is as far from an API server as JSON that is no object.
+  }
+  throw notAnApi();
+}
+
+function notAnApi(): RangelightError {
+  return new RangelightError('unreachable', 'kubernetes', 'the answer does not come from a Kubernetes API server');
+}

@@ -1,0 +1,43 @@
+// Structured logs as Cloud Logging reads them: one JSON object per line, `severity` and `message`.
+// In: fields and a static message. Out: lines on a stream. May import: core, ports.
+import { pino } from 'pino';
+import { RangelightError } from '../../core/index.ts';
+import type { Log } from '../../ports/index.ts';
+
+/** Names under which a secret could travel; their values never reach a line, at the top or one level down. */
+const SECRET_FIELDS = ['token', 'authorization', 'Authorization', 'secret', 'password', 'privateKey', 'accessToken'];
+
+const SEVERITY: Readonly<Record<string, string>> = { info: 'INFO', warn: 'WARNING', error: 'ERROR' };
+
+/**
+ * A log that writes JSON lines.
+ * @param destination where lines go; default standard output, written at once so that a frozen instance loses none.
+ */
+export function createLog(destination: { write(line: string): void } = pino.destination({ fd: 1, sync: true })): Log {
+  const logger = pino(
+    {
+      base: null,
+      messageKey: 'message',
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ severity: SEVERITY[label] ?? 'DEFAULT' }) },
+      redact: { paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
+      serializers: { error: describeError },
+    },
+    destination,
+  );
+  return {
+    info: (fields, message) => logger.info(fields, message),
+    warn: (fields, message) => logger.warn(fields, message),
+    error: (fields, message) => logger.error(fields, message),
+  };
+}
+
+/** Errors of client libraries carry whole requests with their headers: only these members are written. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack } = error;
+  const known =
+    error instanceof RangelightError ? { code: error.code, system: error.system, reason: error.reason } : {};
+  const cause = error.cause instanceof Error ? { cause: error.cause.message } : {};
+  return { name, message, ...known, ...cause, stack };
+}

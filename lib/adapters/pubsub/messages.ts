@@ -1,0 +1,92 @@
+// The messages of the three topics, checked where they come in. May import: core, ports.
+import { isJsonObject, type JsonObject, RangelightError } from '../../core/index.ts';
+import type { ReportMessage, RevisionHint, TaskMessage } from '../../ports/index.ts';
+
+/** A revision hint. Fails with `invalid`, naming the field. */
+export function parseRevisionHint(data: unknown): RevisionHint {
+  const fields = reader(data);
+  const type = fields.oneOf('type', ['push', 'pull-request', 'facts']);
+  const [branch, before, after] = [fields.maybeText('branch'), fields.maybeText('before'), fields.maybeText('after')];
+  const [forced, pullRequest] = [fields.maybeFlag('forced'), fields.maybeCount('pullRequest')];
+  return {
+    type,
+    delivery: fields.text('delivery'),
+    ...(branch === undefined ? {} : { branch }),
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    ...(forced === undefined ? {} : { forced }),
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+  };
+}
+
+/** A task. Fails with `invalid`, naming the field. */
+export function parseTask(data: unknown): TaskMessage {
+  const { text, count } = reader(data);
+  return {
+    fleet: text('fleet'),
+    unit: text('unit'),
+    seq: count('seq'),
+    commit: text('commit'),
+    plan: text('plan'),
+    desired: text('desired'),
+    runId: text('runId'),
+  };
+}
+
+/** A report. Fails with `invalid`, naming the field. */
+export function parseReport(data: unknown): ReportMessage {
+  const { text, oneOf } = reader(data);
+  const type = oneOf('type', ['revision', 'run', 'drift']);
+  const fleet = text('fleet');
+  if (type === 'drift') return { type, fleet, unit: text('unit') };
+  if (type === 'revision') return { type, fleet, commit: text('commit') };
+  return { type, fleet, commit: text('commit'), unit: text('unit'), runId: text('runId') };
+}
+
+interface FieldReader {
+  /** A text that is not empty. */
+  readonly text: (name: string) => string;
+  /** A whole number, not negative. */
+  readonly count: (name: string) => number;
+  readonly oneOf: <T extends string>(name: string, values: readonly T[]) => T;
+  readonly maybeText: (name: string) => string | undefined;
+  readonly maybeCount: (name: string) => number | undefined;
+  readonly maybeFlag: (name: string) => boolean | undefined;
+}
+
+function reader(data: unknown): FieldReader {
+  if (!isJsonObject(data)) throw invalid('the message is not an object');
+  const fields: JsonObject = data;
+  const text = (name: string): string => {
+    const value = fields[name];
+    if (typeof value === 'string' && value !== '') return value;
+    throw invalid(`${name} must be a text`);
+  };
+  const count = (name: string): number => {
+    const value = fields[name];
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+    throw invalid(`${name} must be a whole number`);
+  };
+  const unless = <T>(name: string, read: (name: string) => T): T | undefined =>
+    fields[name] === undefined ? undefined : read(name);
+  return {
+    text,
+    count,
+    oneOf(name, values) {
+      const found = values.find((value) => value === fields[name]);
+      if (found !== undefined) return found;
+      throw invalid(`${name} must be one of ${values.join(', ')}`);
+    },
+    maybeText: (name) => unless(name, text),
+    maybeCount: (name) => unless(name, count),
+    maybeFlag(name) {
+      const value = fields[name];
+      if (value === undefined || typeof value === 'boolean') return value;
+      throw invalid(`${name} must be true or false`);
+    },
+  };
+}
+
+function invalid(message: string): RangelightError {
+  return new RangelightError('invalid', 'pubsub', message);
+}

@@ -1,0 +1,9 @@
+// Use cases: pure stages in sequence, and every await of a port.
+// In: messages and ports. Out: documents, tasks, reports. May import: everything but adapters.
+export { planFleet } from './plan-fleet.ts';
+export { planRevision } from './plan-revision.ts';
+export { receiveDelivery } from './receive-delivery.ts';
+export { report } from './report.ts';
+export { runTask, type WorkerOptions } from './run-task.ts';
+export { type Sweep, sweep } from './sweep.ts';
+export type { FleetPorts, PlannerWorld, ReporterWorld, World } from './world.ts';

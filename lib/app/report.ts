@@ -1,0 +1,93 @@
+// The reporter: a projection of the documents onto GitHub. It decides nothing, so the same message twice, late or out of
+// order shows the same. Check first, comment last: comments are what GitHub limits first. May import: plan, ports, report.
+import pLimit from 'p-limit';
+import type { Plan, Revision } from '../plan/index.ts';
+import type { ReportMessage } from '../ports/index.ts';
+import { applyCheck, driftIssue, planCheck, planComment } from '../report/index.ts';
+import type { Drift } from './documents.ts';
+import { readRunViews, type RunHint } from './run-views.ts';
+import { keys } from './state-keys.ts';
+import type { ReporterWorld } from './world.ts';
+
+const CONCURRENCY = 8;
+
+/** Shows what a message is about. Fails with RangelightError when the store or the code host does: deliver it again. */
+export async function report(world: ReporterWorld, message: ReportMessage, signal: AbortSignal): Promise<void> {
+  switch (message.type) {
+    case 'revision':
+      return reportRevision(world, message, signal);
+    case 'run':
+      return reportRun(world, message, signal);
+    case 'drift':
+      return reportDrift(world, message, signal);
+  }
+}
+
+async function reportRevision(
+  world: ReporterWorld,
+  message: Extract<ReportMessage, { type: 'revision' }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const revision = await readRevision(world, message, signal);
+  if (revision === undefined) return;
+  const plans = await readPlans(world, revision, signal);
+  await world.host.putCheckRun(planCheck(revision, plans), signal);
+  if (revision.origin.type === 'head') return reportApply(world, revision, undefined, signal);
+  const { marker, body } = planComment(revision, plans);
+  await world.host.putComment(revision.origin.number, marker, body, signal);
+}
+
+async function reportRun(
+  world: ReporterWorld,
+  message: Extract<ReportMessage, { type: 'run' }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const revision = await readRevision(world, message, signal);
+  if (revision === undefined) return;
+  await reportApply(world, revision, { unit: message.unit, runId: message.runId }, signal);
+}
+
+async function reportApply(
+  world: ReporterWorld,
+  revision: Revision,
+  hint: RunHint | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const runs = await readRunViews(world.store, revision, hint, signal);
+  await world.host.putCheckRun(applyCheck(revision, runs), signal);
+}
+
+async function reportDrift(
+  world: ReporterWorld,
+  message: Extract<ReportMessage, { type: 'drift' }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const stored = await world.store.read<Drift>(keys.drift(message.fleet, message.unit), signal);
+  if (stored === undefined) return;
+  const { marker, title, body } = driftIssue(stored.value, message.fleet);
+  await world.host.putIssue(marker, title, body, signal);
+}
+
+async function readRevision(
+  world: ReporterWorld,
+  message: { readonly fleet: string; readonly commit: string },
+  signal: AbortSignal,
+): Promise<Revision | undefined> {
+  const stored = await world.store.read<Revision>(keys.revision(message.fleet, message.commit), signal);
+  // Written before it is announced: a revision that is missing was cleared away, and nobody waits for its report.
+  if (stored === undefined) world.log.warn({ ...message }, 'a report is asked of a revision that does not exist');
+  return stored?.value;
+}
+
+async function readPlans(
+  world: ReporterWorld,
+  revision: Revision,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Plan>> {
+  const limit = pLimit(CONCURRENCY);
+  const digests = [...new Set(revision.units.flatMap((unit) => unit.plan ?? []))];
+  const stored = await Promise.all(
+    digests.map((digest) => limit(() => world.store.read<Plan>(keys.plan(revision.fleet, digest), signal))),
+  );
+  return new Map(stored.flatMap((one) => (one === undefined ? [] : [[one.value.digest, one.value] as const])));
+}

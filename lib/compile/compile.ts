@@ -1,0 +1,122 @@
+// Manifests + fleet + facts → the desired graph of every unit. Pure: the same bytes whatever the order of files and keys.
+// May import: core, fleet, manifest, model, compile.
+import { compareDiagnostics, type Diagnostic, diagnostic, type SourceRef } from '../core/index.ts';
+import { checkMemberships, type Facts, factsOf, type Fleet } from '../fleet/index.ts';
+import type { Identity, MultiClusterService, ReadResult } from '../manifest/index.ts';
+import {
+  type ClusterLink,
+  type DesiredResource,
+  type DesiredState,
+  FLEET_UNIT,
+  type ObjectKey,
+} from '../model/index.ts';
+import { type CheckedObjects, checkObjects, keyOf } from './check-objects.ts';
+import { compileCrds } from './ingress/crds.ts';
+import { compileFirewall } from './ingress/firewall.ts';
+import { unitContext } from './ingress/unit-context.ts';
+import { servingMembers } from './served-port.ts';
+import { compileUnit, desiredState } from './unit.ts';
+
+export interface Compiled {
+  /** One per unit, FLEET_UNIT included, sorted by unit; resources sorted by key. */
+  readonly states: readonly DesiredState[];
+  /** Every declared object, also those in error. */
+  readonly sources: Readonly<Record<ObjectKey, SourceRef>>;
+  /** Objects with an error, and every MultiClusterIngress that refers to one of them; sorted. What they own stays. */
+  readonly held: readonly ObjectKey[];
+  /** Some file could not be read to its end: nothing may be deleted or shrunk. */
+  readonly incomplete: boolean;
+  /** Clusters of which no facts are known: what is wanted there is not known either. Sorted. */
+  readonly unknownClusters: readonly ClusterLink[];
+  /** Of reading and compiling, sorted. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface CompileInput {
+  readonly fleet: Fleet;
+  readonly manifests: ReadResult;
+  readonly facts: Facts;
+}
+
+/** Compiles a revision. Never throws; everything wrong with it is in `diagnostics`, each on the value that is wrong. */
+export function compile({ fleet, manifests: read, facts }: CompileInput): Compiled {
+  const checked = checkObjects(fleet, facts, read);
+  const declared: readonly (Identity & { readonly source: SourceRef })[] = [
+    ...read.manifests.map((one) => ({ kind: one.kind, namespace: one.namespace, name: one.name, source: one.at([]) })),
+    ...read.rejected,
+  ];
+  const unknownClusters = fleet.clusters.map((cluster) => cluster.link).filter((link) => isUnknown(facts, link));
+  const members = allMembers(fleet, facts, checked);
+  const firewall = fleet.controller === 'rangelight' ? compileFirewall(fleet, facts) : undefined;
+
+  const namespaces = [...new Set(declared.map((one) => one.namespace))];
+  const states = namespaces.map((unit) =>
+    compileUnit({
+      fleet,
+      facts,
+      unit,
+      services: checked.services.filter((service) => service.namespace === unit),
+      ingresses: checked.ingresses.filter(({ ingress }) => ingress.namespace === unit),
+      membersOf: (service) => members.get(service)?.members ?? [],
+      firewall: firewall?.ref,
+    }),
+  );
+  return {
+    states: [compileFleetUnit(fleet, firewall), ...states].sort((a, b) => (a.unit < b.unit ? -1 : 1)),
+    sources: Object.fromEntries(
+      declared.map((one) => [keyOf(one), one.source] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
+    held: [...checked.held].sort(),
+    incomplete: read.incomplete.length > 0,
+    unknownClusters,
+    diagnostics: [
+      ...read.diagnostics,
+      ...checked.diagnostics,
+      ...[...members.values()].flatMap((one) => one.diagnostics),
+      ...checkFleet(fleet, facts, {
+        unknownClusters,
+        isEmpty: declared.length === 0,
+        hasFirewall: firewall !== undefined,
+      }),
+    ].sort(compareDiagnostics),
+  };
+}
+
+function isUnknown(facts: Facts, link: ClusterLink): boolean {
+  return factsOf(facts, link).uid === undefined;
+}
+
+type ServingMembers = ReturnType<typeof servingMembers>;
+
+function allMembers(
+  fleet: Fleet,
+  facts: Facts,
+  { services }: CheckedObjects,
+): ReadonlyMap<MultiClusterService, ServingMembers> {
+  return new Map(services.map((service) => [service, servingMembers(fleet, facts, service)]));
+}
+
+/** What belongs to the whole fleet. The hosted controller, where it is in charge, brings its own. */
+function compileFleetUnit(fleet: Fleet, firewall: DesiredResource | undefined): DesiredState {
+  const crds = fleet.controller === 'rangelight' ? compileCrds(unitContext(fleet, FLEET_UNIT)) : [];
+  return desiredState(fleet, FLEET_UNIT, firewall === undefined ? crds : [...crds, firewall]);
+}
+
+function checkFleet(
+  fleet: Fleet,
+  facts: Facts,
+  found: { readonly unknownClusters: readonly ClusterLink[]; readonly isEmpty: boolean; readonly hasFirewall: boolean },
+): readonly Diagnostic[] {
+  const diagnostics = [...checkMemberships(fleet, facts)];
+  if (found.isEmpty) {
+    diagnostics.push(diagnostic('no-matching-manifest', 'no manifest declares an object', fleet.source));
+  }
+  if (fleet.controller === 'gke') return diagnostics;
+  for (const link of found.unknownClusters) {
+    diagnostics.push(diagnostic('zones-unknown', `nothing is known of ${link} yet`, fleet.source));
+  }
+  if (!found.hasFirewall) {
+    diagnostics.push(diagnostic('node-tags-unknown', 'no network tag of any node is known', fleet.source));
+  }
+  return diagnostics;
+}

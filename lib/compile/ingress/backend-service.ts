@@ -1,0 +1,44 @@
+// Served port → backend service with the groups of every member cluster and zone.
+// May import: manifest, model.
+import { balancingOf } from '../../manifest/index.ts';
+import { type ComputeRef, computeRef, names, refKey } from '../../model/index.ts';
+import type { ServedPort } from '../served-port.ts';
+import { backendIdentity } from './backend-identity.ts';
+import type { InCompute, UnitContext } from './unit-context.ts';
+
+/** So high that no region is ever full: traffic stays in the nearest region and moves only away from sick endpoints. */
+const MAX_RATE_PER_ENDPOINT = 1e8;
+
+export function compileBackendService(
+  context: UnitContext,
+  served: ServedPort,
+  groups: readonly ComputeRef[],
+  healthCheck: ComputeRef,
+): InCompute {
+  const { fleet, mark } = context;
+  const { service, owners } = served;
+  const readable = [service.namespace, service.name];
+  const name = names.nameOf('backendService', readable, backendIdentity(context, served));
+  const { maxRatePerEndpoint = MAX_RATE_PER_ENDPOINT, capacityScaler = 1 } = balancingOf(service);
+  return {
+    ref: computeRef('backendService', fleet.project, name),
+    body: {
+      name,
+      description: mark,
+      loadBalancingScheme: 'EXTERNAL_MANAGED',
+      protocol: 'HTTP',
+      timeoutSec: 30,
+      sessionAffinity: 'NONE',
+      connectionDraining: { drainingTimeoutSec: 60 },
+      logConfig: { enable: true, sampleRate: 1 },
+      healthChecks: [refKey(healthCheck)],
+      backends: groups
+        .map(refKey)
+        .sort()
+        .map((group) => ({ group, balancingMode: 'RATE', maxRatePerEndpoint, capacityScaler })),
+    },
+    maker: 'rangelight',
+    owners,
+    dependsOn: [],
+  };
+}

@@ -1,0 +1,20 @@
+// Served port → health check. The values are those of Google's Ingress controller for network endpoint groups.
+// May import: model.
+import { computeRef, names } from '../../model/index.ts';
+import type { ServedPort } from '../served-port.ts';
+import { backendIdentity, HTTP_PROBE } from './backend-identity.ts';
+import type { InCompute, UnitContext } from './unit-context.ts';
+
+export function compileHealthCheck(context: UnitContext, served: ServedPort): InCompute {
+  const { fleet, mark } = context;
+  const { service, owners } = served;
+  const readable = [service.namespace, service.name];
+  const name = names.nameOf('healthCheck', readable, backendIdentity(context, served));
+  return {
+    ref: computeRef('healthCheck', fleet.project, name),
+    body: { name, description: mark, ...HTTP_PROBE },
+    maker: 'rangelight',
+    owners,
+    dependsOn: [],
+  };
+}

@@ -1,0 +1,141 @@
+// The routes of one MultiClusterIngress: rules merged by host, backends resolved to ports of services.
+// May import: core, manifest.
+import { type Diagnostic, diagnostic } from '../core/index.ts';
+import {
+  didYouMean,
+  type IngressBackend,
+  type MultiClusterIngress,
+  type MultiClusterService,
+  type Path,
+  type ServicePort,
+} from '../manifest/index.ts';
+
+export interface Backend {
+  readonly service: MultiClusterService;
+  readonly port: ServicePort;
+}
+
+export interface Route {
+  readonly path: string;
+  readonly backend: Backend;
+}
+
+export interface Routes {
+  readonly defaultBackend: Backend;
+  /** Sorted by host, `*` for every host; routes sorted by path. */
+  readonly hosts: readonly { readonly host: string; readonly routes: readonly Route[] }[];
+}
+
+/** The services that an ingress may refer to: those of its namespace. */
+export interface ServiceLookup {
+  /** `held`: declared, or perhaps declared, but not usable. */
+  find(name: string): MultiClusterService | 'held' | undefined;
+  readonly names: readonly string[];
+}
+
+export type RoutesReading =
+  | { readonly state: 'resolved'; readonly routes: Routes }
+  /** With an error of its own, or (without diagnostics) only because of a service that it refers to. */
+  | { readonly state: 'held'; readonly diagnostics: readonly Diagnostic[] };
+
+const TEMPLATE = ['spec', 'template', 'spec'] as const;
+
+/** Resolves and merges the routes; every error of the ingress is reported at once. */
+export function resolveRoutes(ingress: MultiClusterIngress, services: ServiceLookup): RoutesReading {
+  const diagnostics: Diagnostic[] = [];
+  let held = false;
+
+  function resolve(backend: IngressBackend, place: Path): Backend | undefined {
+    const { serviceName, servicePort } = backend;
+    const service = services.find(serviceName);
+    if (service === 'held') {
+      held = true;
+      return undefined;
+    }
+    if (service === undefined) {
+      const message = `there is no MultiClusterService ${serviceName} in namespace ${ingress.namespace}`;
+      const source = ingress.at([...place, 'serviceName']);
+      diagnostics.push(diagnostic('backend-not-found', message, source, didYouMean(serviceName, services.names)));
+      return undefined;
+    }
+    const { ports } = service.spec.template.spec;
+    const port = ports.find((candidate) => candidate.port === servicePort || candidate.name === servicePort);
+    if (port !== undefined) return { service, port };
+    const known = ports.map((candidate) => [candidate.port, candidate.name].filter((x) => x !== undefined).join('/'));
+    const message = `the MultiClusterService ${serviceName} has no port ${JSON.stringify(servicePort)}`;
+    const source = ingress.at([...place, 'servicePort']);
+    diagnostics.push(diagnostic('port-not-found', message, source, `It has ${known.join(', ')}.`));
+    return undefined;
+  }
+
+  const { backend } = ingress.spec.template.spec;
+  const defaultBackend = backend === undefined ? undefined : resolve(backend, [...TEMPLATE, 'backend']);
+  const byHost = new Map<string, Map<string, Backend>>();
+  for (const { host, path, backend, place, backendPlace } of flatten(ingress)) {
+    const resolved = resolve(backend, backendPlace);
+    if (resolved === undefined) continue;
+    const paths = byHost.get(host) ?? new Map<string, Backend>();
+    byHost.set(host, paths);
+    const other = paths.get(path);
+    if (other !== undefined && backendKey(other) !== backendKey(resolved)) {
+      const message = `${host}${path} goes to ${backendKey(other)} and to ${backendKey(resolved)}`;
+      diagnostics.push(diagnostic('conflicting-path', message, ingress.at(place)));
+    }
+    paths.set(path, other ?? resolved);
+  }
+  if (held || diagnostics.length > 0 || defaultBackend === undefined) return { state: 'held', diagnostics };
+  return { state: 'resolved', routes: { defaultBackend, hosts: sorted(byHost) } };
+}
+
+/** `foo:8080`: equal for equal backends of one namespace. */
+export function backendKey({ service, port }: Backend): string {
+  return `${service.name}:${port.port}`;
+}
+
+/** Every backend of an ingress, the default one first. */
+export function backendsOf(routes: Routes): readonly Backend[] {
+  return [routes.defaultBackend, ...routes.hosts.flatMap((host) => host.routes.map((route) => route.backend))];
+}
+
+interface FlatRoute {
+  readonly host: string;
+  readonly path: string;
+  readonly backend: IngressBackend;
+  /** Where the path, or else the backend, stands. */
+  readonly place: Path;
+  readonly backendPlace: Path;
+}
+
+function flatten(ingress: MultiClusterIngress): readonly FlatRoute[] {
+  const flat: FlatRoute[] = [];
+  for (const [index, rule] of (ingress.spec.template.spec.rules ?? []).entries()) {
+    const rulePlace = [...TEMPLATE, 'rules', index];
+    const host = rule.host || '*';
+    if (rule.backend !== undefined) {
+      const place = [...rulePlace, 'backend'];
+      flat.push({ host, path: '/*', backend: rule.backend, place, backendPlace: place });
+    }
+    for (const [number, { path, backend }] of (rule.http?.paths ?? []).entries()) {
+      const place = [...rulePlace, 'http', 'paths', number];
+      flat.push({
+        host,
+        path: path || '/*',
+        backend,
+        place: [...place, path === undefined ? 'backend' : 'path'],
+        backendPlace: [...place, 'backend'],
+      });
+    }
+  }
+  return flat;
+}
+
+function sorted(byHost: ReadonlyMap<string, ReadonlyMap<string, Backend>>): Routes['hosts'] {
+  return byKey(byHost).map(([host, paths]) => ({
+    host,
+    routes: byKey(paths).map(([path, backend]) => ({ path, backend })),
+  }));
+}
+
+function byKey<T>(map: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+}

@@ -1,0 +1,82 @@
+// One port of a MultiClusterService that some ingress uses: the seed of a derived Service and its groups in each member
+// cluster, and of one backend service with its health check. Each port has its own, so that adding or editing a port
+// never touches the endpoints of another. May import: core, fleet, manifest, model.
+import { type Diagnostic, diagnostic } from '../core/index.ts';
+import { type Facts, factsOf, type Fleet, type FleetCluster, lacksNamespace, selectClusters } from '../fleet/index.ts';
+import type { MultiClusterIngress, MultiClusterService } from '../manifest/index.ts';
+import type { ObjectKey } from '../model/index.ts';
+import { keyOf, type RoutedIngress } from './check-objects.ts';
+import { type Backend, backendKey, backendsOf } from './routes.ts';
+
+/** A member cluster that serves, as far as it is known. */
+export interface Member {
+  readonly cluster: FleetCluster;
+  /** UID of its kube-system namespace. */
+  readonly uid: string;
+  readonly zones: readonly string[];
+}
+
+export interface ServedPort {
+  readonly service: MultiClusterService;
+  readonly port: number;
+  readonly portName: string | undefined;
+  readonly protocol: 'TCP';
+  readonly targetPort: number | string;
+  /** Sorted by link. */
+  readonly members: readonly Member[];
+  /** The service and every ingress that uses this port, sorted. */
+  readonly owners: readonly ObjectKey[];
+}
+
+/** The served ports of one namespace by backend key, in its order. */
+export function servedPorts(
+  ingresses: readonly RoutedIngress[],
+  membersOf: (service: MultiClusterService) => readonly Member[],
+): ReadonlyMap<string, ServedPort> {
+  const users = new Map<string, { readonly backend: Backend; readonly by: MultiClusterIngress[] }>();
+  for (const { ingress, routes } of ingresses) {
+    for (const backend of backendsOf(routes)) {
+      const key = backendKey(backend);
+      const use = users.get(key) ?? { backend, by: [] };
+      if (!use.by.includes(ingress)) use.by.push(ingress);
+      users.set(key, use);
+    }
+  }
+  const ports = new Map<string, ServedPort>();
+  for (const key of [...users.keys()].sort()) {
+    const use = users.get(key);
+    if (use === undefined) continue;
+    const { service, port } = use.backend;
+    ports.set(key, {
+      service,
+      port: port.port,
+      portName: port.name,
+      protocol: port.protocol ?? 'TCP',
+      targetPort: port.targetPort ?? port.port,
+      members: membersOf(service),
+      owners: [keyOf(service), ...use.by.map(keyOf)].sort(),
+    });
+  }
+  return ports;
+}
+
+/** The clusters that serve a service now: selected, known, and with its namespace. */
+export function servingMembers(
+  fleet: Fleet,
+  facts: Facts,
+  service: MultiClusterService,
+): { readonly members: readonly Member[]; readonly diagnostics: readonly Diagnostic[] } {
+  const members: Member[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const cluster of selectClusters(fleet, service).clusters) {
+    const { uid, zones } = factsOf(facts, cluster.link);
+    if (uid === undefined) continue;
+    if (lacksNamespace(facts, cluster.link, service.namespace)) {
+      const message = `${cluster.link} has no namespace ${service.namespace}; it does not serve ${service.name}`;
+      diagnostics.push(diagnostic('namespace-missing', message, service.at(['metadata', 'namespace'])));
+    } else {
+      members.push({ cluster, uid, zones: [...zones].sort() });
+    }
+  }
+  return { members, diagnostics };
+}

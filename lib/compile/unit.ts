@@ -1,0 +1,104 @@
+// One namespace → the graph of its load balancers. May import: fleet, manifest, model, compile.
+import type { Facts, Fleet } from '../fleet/index.ts';
+import type { MultiClusterService } from '../manifest/index.ts';
+import { type ComputeRef, type DesiredResource, type DesiredState, refKey } from '../model/index.ts';
+import type { RoutedIngress } from './check-objects.ts';
+import { claimedAddress } from './front-address.ts';
+import { compileAddress } from './ingress/address.ts';
+import { compileBackendService } from './ingress/backend-service.ts';
+import { compileConfigCopies } from './ingress/config-copies.ts';
+import { compileDerivedService } from './ingress/derived-service.ts';
+import { compileForwardingRule } from './ingress/forwarding-rule.ts';
+import { compileHealthCheck } from './ingress/health-check.ts';
+import { compileNetworkEndpointGroups } from './ingress/network-endpoint-group.ts';
+import { compileStatus } from './ingress/status.ts';
+import { compileTargetHttpProxy } from './ingress/target-http-proxy.ts';
+import { type InCluster, type InCompute, type UnitContext, unitContext } from './ingress/unit-context.ts';
+import { compileUrlMap } from './ingress/url-map.ts';
+import { backendKey, backendsOf } from './routes.ts';
+import { type Member, type ServedPort, servedPorts } from './served-port.ts';
+
+export interface UnitInput {
+  readonly fleet: Fleet;
+  readonly facts: Facts;
+  readonly unit: string;
+  /** Usable objects of the namespace. */
+  readonly services: readonly MultiClusterService[];
+  readonly ingresses: readonly RoutedIngress[];
+  readonly membersOf: (service: MultiClusterService) => readonly Member[];
+  /** The fleet's firewall rule, when there is one. */
+  readonly firewall: ComputeRef | undefined;
+}
+
+export function compileUnit(input: UnitInput): DesiredState {
+  const { fleet, unit, services, ingresses } = input;
+  const context = unitContext(fleet, unit);
+  const resources: DesiredResource[] = [];
+  for (const manifest of [...services, ...ingresses.map((routed) => routed.ingress)]) {
+    resources.push(...compileConfigCopies(context, manifest));
+  }
+  // With `controller: gke` the hosted controller makes everything else out of the copies.
+  if (fleet.controller === 'rangelight') {
+    const backends = new Map<string, CompiledBackend>();
+    for (const [key, served] of servedPorts(ingresses, input.membersOf))
+      backends.set(key, compileBackend(context, served));
+    for (const { inCompute, inClusters } of backends.values()) resources.push(...inClusters, ...inCompute);
+    for (const routed of ingresses) resources.push(...compileLoadBalancer(context, input, routed, backends));
+  }
+  return desiredState(fleet, unit, resources);
+}
+
+/** The document of a unit, its resources in their order. */
+export function desiredState(fleet: Fleet, unit: string, resources: readonly DesiredResource[]): DesiredState {
+  const byKey = new Map(resources.map((resource) => [refKey(resource.ref), resource]));
+  const ordered = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, resource]) => resource);
+  return { schema: 'rangelight/desired/v1', fleet: fleet.name, unit, resources: ordered };
+}
+
+interface CompiledBackend {
+  readonly backendService: InCompute;
+  /** The Compute resources it consists of, itself included. */
+  readonly inCompute: readonly InCompute[];
+  readonly inClusters: readonly InCluster[];
+}
+
+function compileBackend(context: UnitContext, served: ServedPort): CompiledBackend {
+  const inClusters: InCluster[] = [];
+  const groups: InCompute[] = [];
+  for (const member of served.members) {
+    const derived = compileDerivedService(context, served, member);
+    inClusters.push(derived);
+    groups.push(...compileNetworkEndpointGroups(context, served, member, derived.ref));
+  }
+  const healthCheck = compileHealthCheck(context, served);
+  const groupRefs = groups.map((group) => group.ref);
+  const backendService = compileBackendService(context, served, groupRefs, healthCheck.ref);
+  return { backendService, inCompute: [...groups, healthCheck, backendService], inClusters };
+}
+
+/** The front end of an ingress, and its status. */
+function compileLoadBalancer(
+  context: UnitContext,
+  { fleet, facts, firewall }: UnitInput,
+  { ingress, routes }: RoutedIngress,
+  backends: ReadonlyMap<string, CompiledBackend>,
+): readonly DesiredResource[] {
+  const backendOf = (key: string): CompiledBackend => {
+    const backend = backends.get(key);
+    if (backend === undefined) throw new TypeError(`no backend was compiled for ${key}`);
+    return backend;
+  };
+  const urlMap = compileUrlMap(context, ingress, routes, (backend) =>
+    refKey(backendOf(backendKey(backend)).backendService.ref),
+  );
+  const proxy = compileTargetHttpProxy(context, ingress, urlMap.ref);
+  const claimed = claimedAddress(ingress, fleet, facts);
+  const ownAddress = claimed === undefined ? [compileAddress(context, ingress)] : [];
+  const address = claimed ?? ownAddress.map(({ ref }) => refKey(ref)).join();
+  const rule = compileForwardingRule(context, ingress, address, proxy.ref);
+  const used = [...new Set(backendsOf(routes).map(backendKey))].flatMap((key) => backendOf(key).inCompute);
+  const consistsOf = [rule, proxy, urlMap, ...used].map((resource) => resource.ref);
+  const named = firewall === undefined ? consistsOf : [...consistsOf, firewall];
+  const status = compileStatus(context, ingress, address, rule.ref, named);
+  return [...ownAddress, urlMap, proxy, rule, ...status];
+}

@@ -1,0 +1,126 @@
+// The environment variables, what each must look like, and all that is wrong with them at once. May import: core.
+import { RangelightError } from '../core/index.ts';
+import { createVariables, type Environment } from './variables.ts';
+
+export interface RepositoryName {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** Topic ids. */
+export interface TopicNames {
+  readonly revisions: string;
+  readonly tasks: string;
+  readonly reports: string;
+}
+
+/** `kubeconfig`: a file (local). `gateway`: Connect Gateway, with the number of the fleet host project. */
+export type ClusterAccess =
+  | { readonly by: 'kubeconfig'; readonly path: string }
+  | { readonly by: 'gateway'; readonly projectNumber: string };
+
+export interface Config {
+  readonly project: string;
+  readonly bucket: string;
+  readonly repository: RepositoryName;
+  readonly branch: string;
+  readonly topics: TopicNames;
+  readonly clusters: ClusterAccess;
+  readonly github: {
+    /** Writes checks, comments and issues (the reporter's). */
+    readonly token: string | undefined;
+    /** Reads the repository (the planner's); default: the same token. */
+    readonly readToken: string | undefined;
+    readonly apiUrl: string | undefined;
+    /** Login that the writing token writes as; needed with a GitHub App, which cannot ask who it is. */
+    readonly login: string | undefined;
+    /** One secret, or two while it is being changed. */
+    readonly webhookSecrets: readonly string[];
+  };
+  /** Other servers than Google's, without trailing slash. */
+  readonly endpoints: {
+    readonly compute: string | undefined;
+    readonly storage: string | undefined;
+    readonly gkehub: string | undefined;
+    /** `HOST:PORT`. */
+    readonly pubsub: string | undefined;
+  };
+  /** A fixed token in place of the environment's credentials (the local cloud). */
+  readonly accessToken: string | undefined;
+  readonly settleSeconds: number;
+  readonly bakeSeconds: number;
+  readonly drainSeconds: number;
+  /** Between two looks at something that somebody else makes. */
+  readonly pollSeconds: number;
+  /** For one request to an outside system. */
+  readonly callTimeoutSeconds: number;
+  /** How long a worker goes on before it hands over. */
+  readonly workerBudgetSeconds: number;
+  readonly leaseSeconds: number;
+}
+
+/** The environment of this process. */
+export const processEnvironment: Environment = process.env;
+
+/** Reads and checks everything. Fails with one `invalid` that names every variable at fault and what is expected. */
+export function readConfig(env: Environment): Config {
+  const { problems, required, optional, seconds } = createVariables(env);
+  const [owner = '', repo = ''] = required('RANGELIGHT_REPOSITORY', REPOSITORY).split('/');
+  const token = optional('GITHUB_TOKEN', WORD);
+  const kubeconfig = optional('KUBECONFIG', TEXT);
+  const config: Config = {
+    project: required('RANGELIGHT_PROJECT', PROJECT),
+    bucket: required('RANGELIGHT_BUCKET', BUCKET),
+    repository: { owner, repo },
+    branch: optional('RANGELIGHT_BRANCH', WORD) ?? 'main',
+    topics: {
+      revisions: optional('RANGELIGHT_TOPIC_REVISIONS', TOPIC) ?? 'rangelight-revisions',
+      tasks: optional('RANGELIGHT_TOPIC_TASKS', TOPIC) ?? 'rangelight-tasks',
+      reports: optional('RANGELIGHT_TOPIC_REPORTS', TOPIC) ?? 'rangelight-reports',
+    },
+    clusters:
+      kubeconfig === undefined
+        ? { by: 'gateway', projectNumber: required('RANGELIGHT_FLEET_PROJECT_NUMBER', PROJECT_NUMBER) }
+        : { by: 'kubeconfig', path: kubeconfig },
+    github: {
+      token,
+      readToken: optional('RANGELIGHT_GITHUB_READ_TOKEN', WORD) ?? token,
+      login: optional('RANGELIGHT_GITHUB_LOGIN', WORD),
+      apiUrl: withoutSlash(optional('GITHUB_API_URL', URL_FORM)),
+      webhookSecrets: (optional('WEBHOOK_SECRETS', SECRETS) ?? '').split(',').filter((secret) => secret !== ''),
+    },
+    endpoints: {
+      compute: withoutSlash(optional('COMPUTE_ENDPOINT', URL_FORM)),
+      storage: withoutSlash(optional('STORAGE_ENDPOINT', URL_FORM)),
+      gkehub: withoutSlash(optional('GKEHUB_ENDPOINT', URL_FORM)),
+      pubsub: optional('PUBSUB_EMULATOR_HOST', HOST_PORT),
+    },
+    accessToken: optional('RANGELIGHT_ACCESS_TOKEN', WORD),
+    settleSeconds: seconds('SETTLE_SECONDS', 120, { atLeast: 0 }),
+    bakeSeconds: seconds('BAKE_SECONDS', 60, { atLeast: 0 }),
+    drainSeconds: seconds('DRAIN_SECONDS', 60, { atLeast: 0 }),
+    pollSeconds: seconds('POLL_SECONDS', 5, { atLeast: 0.01 }),
+    callTimeoutSeconds: seconds('CALL_TIMEOUT_SECONDS', 30, { atLeast: 0.1 }),
+    workerBudgetSeconds: seconds('WORKER_BUDGET_SECONDS', 480, { atLeast: 1 }),
+    leaseSeconds: seconds('LEASE_SECONDS', 120, { atLeast: 1 }),
+  };
+  if (problems.length > 0) {
+    throw new RangelightError('invalid', 'configuration', `the environment is not usable:\n  ${problems.join('\n  ')}`);
+  }
+  return config;
+}
+
+const TEXT = { form: /^.+$/s, expected: 'a text' };
+const WORD = { form: /^\S+$/, expected: 'a text without white space' };
+const PROJECT = { form: /^[a-z][a-z0-9:.-]{4,}[a-z0-9]$/, expected: 'a project id, such as my-project' };
+const PROJECT_NUMBER = { form: /^\d{5,}$/, expected: 'the number of the fleet host project' };
+const BUCKET = { form: /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, expected: 'a bucket name, without gs://' };
+const REPOSITORY = { form: /^[^/\s]+\/[^/\s]+$/, expected: 'owner/name' };
+const TOPIC = { form: /^[A-Za-z][A-Za-z0-9._~+%-]{2,254}$/, expected: 'a topic id, without projects/…' };
+const URL_FORM = { form: /^https?:\/\/[^/\s]+(?:\/[^\s?#]*)?$/, expected: 'a URL, such as http://127.0.0.1:8080' };
+const HOST_PORT = { form: /^[^:/\s]+:\d+$/, expected: 'host:port' };
+const SECRETS = { form: /^[^,\s]+(?:,[^,\s]+)?$/, expected: 'one secret, or two with a comma between' };
+
+function withoutSlash(url: string | undefined): string | undefined {
+  return url?.replace(/\/+$/, '');
+}

@@ -1,0 +1,49 @@
+// Reads variables one by one and keeps every problem, so that all are told at once. An empty variable counts as unset.
+// Values are never told: they may be secrets. May import: nothing.
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Form {
+  readonly form: RegExp;
+  /** What a person should write. */
+  readonly expected: string;
+}
+
+export interface Variables {
+  /** `NAME: what is expected`, in the order of reading. */
+  readonly problems: readonly string[];
+  /** '' when it is unset or of another form; then there is a problem. */
+  readonly required: (name: string, form: Form) => string;
+  readonly optional: (name: string, form: Form) => string | undefined;
+  /** A number of seconds, fractions allowed. */
+  readonly seconds: (name: string, fallback: number, limits: { readonly atLeast: number }) => number;
+}
+
+export function createVariables(env: Environment): Variables {
+  const problems: string[] = [];
+
+  const optional = (name: string, { form, expected }: Form): string | undefined => {
+    const value = env[name];
+    if (value === undefined || value === '') return undefined;
+    if (form.test(value)) return value;
+    problems.push(`${name}: expected ${expected}`);
+    return undefined;
+  };
+
+  return {
+    problems,
+    optional,
+    required(name, form) {
+      if (env[name] === undefined || env[name] === '') problems.push(`${name}: missing, expected ${form.expected}`);
+      return optional(name, form) ?? '';
+    },
+    seconds(name, fallback, { atLeast }) {
+      const text = env[name];
+      if (text === undefined || text === '') return fallback;
+      const value = Number(text);
+      if (/^\d+(?:\.\d+)?$/.test(text) && value >= atLeast) return value;
+      problems.push(`${name}: expected a number of seconds, at least ${atLeast}`);
+      return fallback;
+    },
+  };
+}

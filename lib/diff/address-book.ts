@@ -1,0 +1,35 @@
+// Bodies name an address by reference; Compute answers with the IP. Both ways between the two. May import: core, model.
+import type { JsonObject } from '../core/index.ts';
+import { type FieldTable, type ObservedState, parseComputePath, type RefKey } from '../model/index.ts';
+
+export interface AddressBook {
+  /** Literal IP of an address reference, when it was seen. */
+  ipOf(reference: string): string | undefined;
+  /** Key of the address resource that holds an IP, when it was seen. */
+  holderOf(ip: string): RefKey | undefined;
+}
+
+export function addressBook(observed: ObservedState): AddressBook {
+  const holders = new Map<string, RefKey>();
+  for (const [key, { ref, body }] of observed.resources) {
+    if (ref.kind === 'address' && typeof body['address'] === 'string') holders.set(body['address'], key);
+  }
+  return {
+    ipOf(reference) {
+      if (parseComputePath(reference)?.kind !== 'address') return undefined;
+      const ip = observed.resources.get(reference)?.body['address'];
+      return typeof ip === 'string' ? ip : undefined;
+    },
+    holderOf: (ip) => holders.get(ip),
+  };
+}
+
+/** A body as seen, its IPs as references again: who stands on an address has to be known before it is released. */
+export function withAddressReferences(table: FieldTable, body: JsonObject, book: AddressBook): JsonObject {
+  const found = Object.entries(table).flatMap(([member, rule]) => {
+    const ip = body[member];
+    const holder = rule.address && typeof ip === 'string' ? book.holderOf(ip) : undefined;
+    return holder === undefined ? [] : [[member, holder] as const];
+  });
+  return found.length === 0 ? body : { ...body, ...Object.fromEntries(found) };
+}

@@ -1,0 +1,153 @@
+// rangelight.yaml → Fleet. Any error leaves no fleet at all: a bad fleet file blocks the revision.
+// May import: core, manifest, fleet.
+import fleetSchema from '../../schemas/fleet.v1.json' with { type: 'json' };
+import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors } from '../core/index.ts';
+import {
+  createSchemaCheck,
+  didYouMean,
+  keyPlaceOf,
+  type Located,
+  placeOf,
+  readYamlFile,
+  type SchemaCheck,
+} from '../manifest/index.ts';
+import type { Fleet, FleetCluster } from './fleet.ts';
+import { checkPattern } from './manifest-files.ts';
+
+const checkSchema: SchemaCheck = createSchemaCheck(fleetSchema);
+
+/** The fleet file's spec as its schema accepts it. */
+interface FleetSpec {
+  readonly project: string;
+  readonly fleetProject?: string;
+  readonly network: string;
+  readonly configClusters: { readonly primary: string; readonly backup: string };
+  readonly clusters: readonly FleetClusterEntry[];
+  readonly manifests: readonly string[];
+  readonly controller: Fleet['controller'];
+  readonly policy?: Partial<Fleet['policy']>;
+}
+
+interface FleetClusterEntry {
+  readonly link: string;
+  readonly membership?: string;
+  readonly negs?: FleetCluster['negs'];
+  readonly endpointsMaxAge?: string;
+}
+
+/** Reads a fleet file. Without errors there is a fleet; every error is reported at once, sorted. */
+export function readFleet(
+  path: string,
+  bytes: Uint8Array,
+): { readonly fleet?: Fleet; readonly diagnostics: readonly Diagnostic[] } {
+  const yaml = readYamlFile(path, bytes);
+  const [document] = yaml.documents;
+  const start = { file: path, line: 1, column: 1 };
+  if (!yaml.complete || document === undefined || yaml.documents.length !== 1) {
+    const invalid = diagnostic('fleet-file-invalid', 'the fleet file must hold exactly one document', start);
+    return { diagnostics: yaml.complete ? [invalid] : yaml.diagnostics };
+  }
+  const { root, findings } = document;
+  const diagnostics = [
+    ...findings.map((finding) => diagnostic('fleet-file-invalid', finding.message, finding.source)),
+    ...checkSchema(root.value).map(({ wrong, path, message, hint }) =>
+      diagnostic('fleet-file-invalid', message, wrong === 'key' ? keyPlaceOf(root, path) : placeOf(root, path), hint),
+    ),
+  ];
+  if (hasErrors(diagnostics)) return { diagnostics: diagnostics.sort(compareDiagnostics) };
+
+  const { metadata, spec } = root.value as unknown as { metadata: { name: string }; spec: Partial<FleetSpec> };
+  diagnostics.push(...checkMeaning(root, spec));
+  if (hasErrors(diagnostics)) return { diagnostics: diagnostics.sort(compareDiagnostics) };
+  const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  return { fleet: toFleet(metadata.name, folder, spec as FleetSpec, placeOf(root, [])), diagnostics };
+}
+
+/** What the schema cannot say. */
+function checkMeaning(root: Located, spec: Partial<FleetSpec>): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  if ('discover' in spec) {
+    const message = 'discover is not supported yet';
+    found.push(
+      diagnostic('unsupported-feature', message, keyPlaceOf(root, ['spec', 'discover']), 'List spec.clusters.'),
+    );
+  } else if (spec.clusters === undefined) {
+    found.push(diagnostic('fleet-file-invalid', 'spec lacks the field "clusters"', keyPlaceOf(root, ['spec'])));
+  }
+  const clusters = spec.clusters ?? [];
+  const seen = new Set<string>();
+  for (const [index, cluster] of clusters.entries()) {
+    const place = ['spec', 'clusters', index];
+    if (seen.has(cluster.link)) {
+      const message = `the cluster ${cluster.link} is given twice`;
+      found.push(diagnostic('fleet-file-invalid', message, placeOf(root, [...place, 'link'])));
+    }
+    seen.add(cluster.link);
+    if ((cluster.negs === 'worker') === (cluster.endpointsMaxAge !== undefined)) continue;
+    const message = 'endpointsMaxAge belongs to negs: worker, and negs: worker needs it';
+    const key = cluster.negs === 'worker' ? 'negs' : 'endpointsMaxAge';
+    found.push(diagnostic('fleet-file-invalid', message, keyPlaceOf(root, [...place, key])));
+  }
+  if (spec.configClusters !== undefined && spec.clusters !== undefined) {
+    found.push(...checkConfigClusters(root, spec.configClusters, seen));
+  }
+  for (const [index, pattern] of (spec.manifests ?? []).entries()) {
+    const problem = checkPattern(pattern);
+    if (problem === undefined) continue;
+    found.push(diagnostic('fleet-file-invalid', problem, placeOf(root, ['spec', 'manifests', index])));
+  }
+  return found;
+}
+
+function checkConfigClusters(
+  root: Located,
+  config: FleetSpec['configClusters'],
+  links: ReadonlySet<string>,
+): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const role of ['primary', 'backup'] as const) {
+    const link = config[role];
+    if (links.has(link)) continue;
+    const place = placeOf(root, ['spec', 'configClusters', role]);
+    found.push(diagnostic('unknown-config-cluster', `${link} is not in spec.clusters`, place, didYouMean(link, links)));
+  }
+  if (config.primary === config.backup) {
+    const place = placeOf(root, ['spec', 'configClusters', 'backup']);
+    found.push(diagnostic('unknown-config-cluster', 'primary and backup are the same cluster', place));
+  }
+  return found;
+}
+
+function toFleet(name: string, folder: string, spec: FleetSpec, source: Fleet['source']): Fleet {
+  const { project, network, policy = {} } = spec;
+  return {
+    name,
+    folder,
+    project,
+    fleetProject: spec.fleetProject ?? project,
+    network: network.includes('/') ? network : `projects/${project}/global/networks/${network}`,
+    primary: spec.configClusters.primary,
+    backup: spec.configClusters.backup,
+    clusters: spec.clusters.map(toCluster).sort((a, b) => (a.link < b.link ? -1 : 1)),
+    manifests: spec.manifests,
+    controller: spec.controller,
+    policy: { apply: 'manual', drift: 'report', maxDeletes: 5, takeover: false, ...policy },
+    source,
+  };
+}
+
+function toCluster({ link, membership = link, negs = 'gke', endpointsMaxAge }: FleetClusterEntry): FleetCluster {
+  const [location = '', cluster = ''] = link.split('/');
+  const parts = membership.split('/');
+  return {
+    link,
+    membership: parts.at(-1) ?? cluster,
+    membershipLocation: parts.length > 1 ? (parts[0] ?? location) : location,
+    negs,
+    ...(endpointsMaxAge === undefined ? {} : { endpointsMaxAgeSeconds: secondsOf(endpointsMaxAge) }),
+  };
+}
+
+function secondsOf(duration: string): number {
+  return Number.parseInt(duration, 10) * (duration.endsWith('m') ? 60 : 1);
+}

@@ -1,0 +1,29 @@
+// Annotations under prefixes that belong to load balancing, and have no meaning there: probably a typing error.
+// May import: core, manifest.
+import { type Diagnostic, diagnostic } from '../core/index.ts';
+import { didYouMean } from './did-you-mean.ts';
+import type { Path } from './located.ts';
+import type { Manifest } from './manifest.ts';
+
+const PREFIX = /^(?:networking\.gke\.io|(?:beta\.)?cloud\.google\.com|rangelight\.dev|ingress\.gcp\.kubernetes\.io)\//;
+
+export function annotationPlace(key: string): Path {
+  return ['metadata', 'annotations', key];
+}
+
+/** A warning for each annotation under a known prefix that is not among the known keys. */
+export function unknownAnnotations(
+  manifest: Pick<Manifest, 'annotations' | 'keyAt'>,
+  known: readonly string[],
+): readonly Diagnostic[] {
+  return Object.keys(manifest.annotations)
+    .filter((key) => PREFIX.test(key) && !known.includes(key))
+    .map((key) =>
+      diagnostic(
+        'unknown-annotation',
+        `${key} has no effect`,
+        manifest.keyAt(annotationPlace(key)),
+        didYouMean(key, known),
+      ),
+    );
+}

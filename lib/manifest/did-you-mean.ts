@@ -1,0 +1,37 @@
+// A hint for a word that is not known: the nearest one that is. May import: nothing.
+
+/** Longer words are not typing errors, and comparing them is dear. */
+const LONGEST_WORD = 253;
+
+/** `Did you mean "x"?` for the nearest of the known words; undefined when none is near. */
+export function didYouMean(word: string, known: Iterable<string>): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
+  let best: string | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const candidate of [...known].sort()) {
+    const far = distance(word.toLowerCase(), candidate.toLowerCase());
+    if (far < least) [best, least] = [candidate, far];
+  }
+  if (best === undefined || !isNear(word, best, least)) return undefined;
+  return `Did you mean "${best}"?`;
+}
+
+function isNear(word: string, candidate: string, far: number): boolean {
+  const [a, b] = [word.toLowerCase(), candidate.toLowerCase()];
+  const contained = Math.min(a.length, b.length) >= 4 && (a.includes(b) || b.includes(a));
+  return contained || far <= Math.max(1, Math.floor(candidate.length / 3));
+}
+
+/** Levenshtein distance, one row at a time. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, from] of a.split('').entries()) {
+    const next = [i + 1];
+    for (const [j, to] of b.split('').entries()) {
+      const replaced = (row[j] ?? 0) + (from === to ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

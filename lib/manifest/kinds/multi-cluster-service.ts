@@ -1,0 +1,118 @@
+// MultiClusterService: which pods serve, on which ports, in which member clusters.
+// May import: core, manifest.
+import multiClusterServices from '../../../schemas/crds/multiclusterservices.networking.gke.io.json' with {
+  type: 'json',
+};
+import { type Diagnostic, diagnostic } from '../../core/index.ts';
+import { annotationPlace, unknownAnnotations } from '../annotations.ts';
+import { schemaOfCrd } from '../crd-schema.ts';
+import type { ManifestOf } from '../manifest.ts';
+import { createSchemaCheck, type SchemaCheck } from '../schema-check.ts';
+
+export interface ServicePort {
+  readonly name?: string;
+  readonly protocol?: 'TCP';
+  readonly port: number;
+  readonly targetPort?: number | string;
+}
+
+export interface MultiClusterServiceSpec {
+  readonly template: {
+    readonly spec: { readonly selector: Readonly<Record<string, string>>; readonly ports: readonly ServicePort[] };
+  };
+  /** Absent: every member. */
+  readonly clusters?: readonly { readonly link: string }[];
+}
+
+export interface MultiClusterService extends ManifestOf<'MultiClusterService', MultiClusterServiceSpec> {}
+
+export const checkServiceSchema: SchemaCheck = createSchemaCheck(schemaOfCrd(multiClusterServices));
+
+const MAX_RATE = 'networking.gke.io/max-rate-per-endpoint';
+const CAPACITY = 'networking.gke.io/capacity-scaler';
+const APP_PROTOCOLS = ['networking.gke.io/app-protocols', 'cloud.google.com/app-protocols'];
+const BACKEND_CONFIGS = ['cloud.google.com/backend-config', 'beta.cloud.google.com/backend-config'];
+
+/** How much of its traffic the service takes; absent members mean the default. */
+export interface Balancing {
+  /** Requests per second. */
+  readonly maxRatePerEndpoint?: number;
+  /** 0, or 0.1 to 1: Compute refuses what lies between. */
+  readonly capacityScaler?: number;
+}
+
+/** Reads the balancing annotations; members that are not valid are left out (`checkService` reports them). */
+export function balancingOf(service: Pick<MultiClusterService, 'annotations'>): Balancing {
+  const rate = numberIn(service.annotations[MAX_RATE]);
+  const scaler = numberIn(service.annotations[CAPACITY]);
+  return {
+    ...(rate === undefined || !isRate(rate) ? {} : { maxRatePerEndpoint: rate }),
+    ...(scaler === undefined || !isScaler(scaler) ? {} : { capacityScaler: scaler }),
+  };
+}
+
+/** What the schema cannot say about one MultiClusterService. */
+export function checkService(service: MultiClusterService): readonly Diagnostic[] {
+  const { annotations, spec } = service;
+  const found: Diagnostic[] = [
+    ...unknownAnnotations(service, [MAX_RATE, CAPACITY, ...APP_PROTOCOLS, ...BACKEND_CONFIGS]),
+  ];
+  if (spec.clusters?.length === 0) {
+    found.push(diagnostic('empty-clusters', 'spec.clusters is an empty list', service.at(['spec', 'clusters'])));
+  }
+  for (const key of [...BACKEND_CONFIGS, ...APP_PROTOCOLS]) {
+    const value = annotations[key];
+    if (value === undefined || (APP_PROTOCOLS.includes(key) && isPlainHttp(value))) continue;
+    found.push(diagnostic('unsupported-feature', `${key} is not supported yet`, service.keyAt(annotationPlace(key))));
+  }
+  for (const [key, isValid, range] of [
+    [MAX_RATE, isRate, 'a number greater than 0'],
+    [CAPACITY, isScaler, '0, or a number from 0.1 to 1'],
+  ] as const) {
+    const value = annotations[key];
+    if (value === undefined) continue;
+    const number = numberIn(value);
+    if (number !== undefined && isValid(number)) continue;
+    found.push(diagnostic('schema-violation', `${key} must be ${range}`, service.at(annotationPlace(key))));
+  }
+  found.push(...repeatedPorts(service));
+  return found;
+}
+
+function repeatedPorts(service: MultiClusterService): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const seen = new Set<string | number>();
+  for (const [index, port] of service.spec.template.spec.ports.entries()) {
+    for (const field of ['port', 'name'] as const) {
+      const value = port[field];
+      if (value === undefined) continue;
+      if (seen.has(value)) {
+        const place = service.at(['spec', 'template', 'spec', 'ports', index, field]);
+        found.push(diagnostic('schema-violation', `${field} ${value} is given twice`, place));
+      }
+      seen.add(value);
+    }
+  }
+  return found;
+}
+
+function isPlainHttp(value: string): boolean {
+  try {
+    const protocols: unknown = JSON.parse(value);
+    return typeof protocols === 'object' && protocols !== null && Object.values(protocols).every((p) => p === 'HTTP');
+  } catch {
+    return false;
+  }
+}
+
+function numberIn(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
+}
+
+function isRate(value: number): boolean {
+  return value > 0 && value <= 1e9;
+}
+
+function isScaler(value: number): boolean {
+  return value === 0 || (value >= 0.1 && value <= 1);
+}

@@ -1,0 +1,14 @@
+// How much a manifest file may ask of the planner, which reads untrusted pull requests. May import: nothing.
+
+export const LIMITS = {
+  /** Bytes of one file. */
+  bytes: 1024 * 1024,
+  /** YAML documents of one file. */
+  documents: 1000,
+  /** Levels of nesting. */
+  depth: 32,
+  /** Values of one document, counting what aliases stand for each time. */
+  values: 50_000,
+  /** Problems that are reported of one document: the rest mostly follows from the first ones. */
+  problems: 20,
+} as const;

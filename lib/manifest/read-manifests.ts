@@ -1,0 +1,135 @@
+// Files → manifests. Everything wrong is reported at once; an object with an error is declared, but not usable.
+// May import: core, manifest.
+import {
+  compareDiagnostics,
+  type Diagnostic,
+  diagnostic,
+  hasErrors,
+  isJsonObject,
+  type SourceRef,
+} from '../core/index.ts';
+import { readIdentity } from './identity.ts';
+import { checkMeaning, checkSchema } from './kinds/index.ts';
+import { keyPlaceOf, type Path, placeOf } from './located.ts';
+import type { Identity, Manifest } from './manifest.ts';
+import { readYamlFile, type YamlDocument } from './yaml-file.ts';
+
+/** An object that is declared and cannot be used. */
+export interface Rejected extends Identity {
+  readonly source: SourceRef;
+}
+
+export interface ReadResult {
+  /** Usable objects, by kind, namespace and name. */
+  readonly manifests: readonly Manifest[];
+  /** Objects with an error in themselves; of duplicates the first. Same order. */
+  readonly rejected: readonly Rejected[];
+  /** Files in which some object may be hidden, sorted: what they declare is not known to the end. */
+  readonly incomplete: readonly string[];
+  /** Sorted. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Declared {
+  readonly identity: Identity;
+  readonly source: SourceRef;
+  readonly manifest?: Manifest;
+}
+
+/** Reads manifest files, path → bytes. Never throws; the order of the files does not matter. */
+export function readManifests(files: ReadonlyMap<string, Uint8Array>): ReadResult {
+  const diagnostics: Diagnostic[] = [];
+  const incomplete: string[] = [];
+  const declared: Declared[] = [];
+  for (const file of [...files.keys()].sort()) {
+    const yaml = readYamlFile(file, files.get(file) ?? new Uint8Array());
+    diagnostics.push(...yaml.diagnostics);
+    let complete = yaml.complete;
+    for (const document of yaml.documents) {
+      const reading = readIdentity(document);
+      if ('problem' in reading) {
+        diagnostics.push(reading.problem);
+        complete &&= reading.foreign;
+        continue;
+      }
+      const checked = readObject(document, reading);
+      diagnostics.push(...checked.diagnostics);
+      declared.push(checked.declared);
+    }
+    if (!complete) incomplete.push(file);
+  }
+  const { usable, rejected, repeated } = withoutRepeated(declared);
+  return {
+    manifests: usable,
+    rejected,
+    incomplete,
+    diagnostics: [...diagnostics, ...repeated].sort(compareDiagnostics),
+  };
+}
+
+function readObject(
+  document: YamlDocument,
+  { identity, apiVersion }: { readonly identity: Identity; readonly apiVersion: string },
+): { readonly declared: Declared; readonly diagnostics: readonly Diagnostic[] } {
+  const { root, findings } = document;
+  const source = placeOf(root, []);
+  const diagnostics = findings.map((f) => diagnostic(f.code, f.message, f.source, hintFor(f.code)));
+  for (const { wrong, path, message, hint } of checkSchema(identity.kind, root.value)) {
+    const place = wrong === 'key' ? keyPlaceOf(root, path) : placeOf(root, path);
+    diagnostics.push(diagnostic('schema-violation', message, place, hint));
+  }
+  if (hasErrors(diagnostics) || !isJsonObject(root.value)) return { declared: { identity, source }, diagnostics };
+
+  const manifest = toManifest(document, identity, apiVersion);
+  diagnostics.push(...checkMeaning(manifest));
+  const usable = !hasErrors(diagnostics);
+  return { declared: { identity, source, ...(usable ? { manifest } : {}) }, diagnostics };
+}
+
+/** The typed view of a document that its schema accepted: the one place where a type is asserted. */
+function toManifest({ root }: YamlDocument, identity: Identity, apiVersion: string): Manifest {
+  const body = root.value as Manifest['body'];
+  const metadata = body['metadata'] as Partial<Pick<Manifest, 'labels' | 'annotations'>>;
+  return {
+    ...identity,
+    apiVersion,
+    labels: metadata.labels ?? {},
+    annotations: metadata.annotations ?? {},
+    spec: body['spec'] as unknown,
+    body,
+    at: (path: Path) => placeOf(root, path),
+    keyAt: (path: Path) => keyPlaceOf(root, path),
+  } as Manifest;
+}
+
+function withoutRepeated(declared: readonly Declared[]): {
+  readonly usable: readonly Manifest[];
+  readonly rejected: readonly Rejected[];
+  readonly repeated: readonly Diagnostic[];
+} {
+  const byKey = new Map<string, Declared[]>();
+  for (const one of declared) {
+    const key = `${one.identity.kind}/${one.identity.namespace}/${one.identity.name}`;
+    byKey.set(key, [...(byKey.get(key) ?? []), one]);
+  }
+  const usable: Manifest[] = [];
+  const rejected: Rejected[] = [];
+  const repeated: Diagnostic[] = [];
+  for (const [key, ones] of [...byKey].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const [first] = ones;
+    if (first === undefined) continue;
+    if (ones.length === 1 && first.manifest !== undefined) usable.push(first.manifest);
+    else rejected.push({ ...first.identity, source: first.source });
+    if (ones.length > 1) repeated.push(...ones.map((one) => repetition(key, one, ones)));
+  }
+  return { usable, rejected, repeated };
+}
+
+function repetition(key: string, one: Declared, ones: readonly Declared[]): Diagnostic {
+  const others = ones.filter((other) => other !== one).map(({ source }) => `${source.file}:${source.line}`);
+  return diagnostic('duplicate-object', `${key} is also declared at ${others.join(', ')}`, one.source);
+}
+
+function hintFor(code: Diagnostic['code']): string | undefined {
+  return code === 'ambiguous-scalar' ? 'Put quotes around it, or write true, false or a plain number.' : undefined;
+}

@@ -1,0 +1,265 @@
+// The GitHub adapters against the emulator over a real Git repository: reading it whole, writing each thing once.
+import { gzipSync } from 'node:zlib';
+import { Header } from 'tar';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Handler, serve } from '../../../infra/emulators/kit/serve.ts';
+import { createCodeHost, createRepository } from '../../../lib/adapters/github/index.ts';
+import type { CheckRun, CodeHost, Repository } from '../../../lib/ports/index.ts';
+import { here, type LocalGitHub, startLocalGitHub } from '../github/local-github.ts';
+
+const signal = AbortSignal.timeout(60_000);
+const login = 'rangelight[bot]';
+
+describe('GitHub', () => {
+  let github: LocalGitHub;
+  let repository: Repository;
+  let codeHost: CodeHost;
+  beforeEach(async () => {
+    github = await startLocalGitHub();
+    const options = { ...here, baseUrl: github.url, callTimeoutMs: 5_000 };
+    repository = createRepository({ ...options, token: 'reader-token' });
+    codeHost = createCodeHost({ ...options, token: 'bot-token', login });
+  });
+  afterEach(() => github[Symbol.asyncDispose]());
+
+  /** Writes made since; for counting that a second call writes nothing. */
+  const writes = (since = 0): number => github.emulator.journal.mutations(since).length;
+  const mark = (): number => github.emulator.journal.entries.length;
+
+  describe('Repository port', () => {
+    it('knows the head of a branch, and that another does not exist', async () => {
+      const sha = await github.git('rev-parse', 'HEAD');
+      await expect(repository.head('main', signal)).resolves.toBe(sha);
+      await expect(repository.head('none', signal)).rejects.toMatchObject({ code: 'not-found', system: 'github' });
+    });
+
+    it('says how commits stand to each other', async () => {
+      const first = await github.git('rev-parse', 'HEAD');
+      const second = await github.commit('Second', { 'a.yaml': 'a: 1\n' });
+      await github.git('push', '--quiet', 'origin', 'main');
+      await expect(repository.compare(first, second, signal)).resolves.toBe('ahead');
+      await expect(repository.compare(second, first, signal)).resolves.toBe('behind');
+      await expect(repository.compare(first, first, signal)).resolves.toBe('identical');
+    });
+
+    it('reads a pull request', async () => {
+      const base = await github.git('rev-parse', 'HEAD');
+      await github.git('checkout', '--quiet', '-b', 'topic/x');
+      const head = await github.commit('Topic', { 'a.yaml': 'a: 1\n' });
+      await github.git('push', '--quiet', 'origin', 'topic/x');
+      const { data } = await github.person.rest.pulls.create({ ...here, title: 'T', head: 'topic/x', base: 'main' });
+      await expect(repository.head('topic/x', signal)).resolves.toBe(head);
+      await expect(repository.pullRequest(data.number, signal)).resolves.toEqual({
+        number: data.number,
+        state: 'open',
+        head,
+        base,
+        baseBranch: 'main',
+        draft: false,
+      });
+    });
+
+    it('gives every file of a commit, byte for byte', async () => {
+      const sha = await github.commit('Files', { 'deep/er/ü b.yaml': 'x: 1\r\n', empty: '' });
+      await github.git('push', '--quiet', 'origin', 'main');
+      const files = await repository.files(sha, signal);
+      const texts = [...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()] as const);
+      expect(Object.fromEntries(texts)).toEqual({
+        'README.md': '# Fleet\n',
+        'deep/er/ü b.yaml': 'x: 1\r\n',
+        empty: '',
+      });
+    });
+  });
+
+  describe('CodeHost port', () => {
+    const check = (sha: string, more: Partial<CheckRun> = {}): CheckRun => ({
+      name: 'rangelight/plan',
+      commit: sha,
+      status: 'completed',
+      conclusion: 'success',
+      title: 'plan: +1',
+      summary: 'One thing.',
+      annotations: [],
+      ...more,
+    });
+    const started = (sha: string): CheckRun => ({
+      name: 'rangelight/plan',
+      commit: sha,
+      status: 'in_progress',
+      title: 'planning',
+      summary: '',
+      annotations: [],
+    });
+    const annotations = (count: number): CheckRun['annotations'] =>
+      Array.from({ length: count }, (_, i) => ({
+        source: { file: 'README.md', line: i + 1, column: 1 },
+        level: 'warning',
+        title: 'T',
+        message: `m${i}`,
+      }));
+
+    it('makes one check run per name and commit, and writes nothing that it says already', async () => {
+      const sha = await github.git('rev-parse', 'HEAD');
+      await codeHost.putCheckRun(started(sha), signal);
+      await codeHost.putCheckRun(check(sha), signal);
+      const since = mark();
+      await codeHost.putCheckRun(check(sha), signal);
+      expect(writes(since)).toBe(0);
+      await codeHost.putCheckRun(check(sha, { summary: 'Two things.' }), signal);
+      const { data } = await github.bot.rest.checks.listForRef({ ...here, ref: sha });
+      expect(data.check_runs).toHaveLength(1);
+      expect(data.check_runs[0]).toMatchObject({ conclusion: 'success', output: { summary: 'Two things.' } });
+    });
+
+    it('sends annotations by the 50, once', async () => {
+      const sha = await github.git('rev-parse', 'HEAD');
+      await codeHost.putCheckRun(started(sha), signal);
+      const many = check(sha, { annotations: annotations(120) });
+      const since = mark();
+      await codeHost.putCheckRun(many, signal);
+      expect(writes(since)).toBe(3);
+      await codeHost.putCheckRun(many, signal);
+      expect(writes(since)).toBe(3);
+      const { data } = await github.bot.rest.checks.listForRef({ ...here, ref: sha });
+      expect(data.check_runs.map((run) => run.output.annotations_count)).toEqual([120]);
+    });
+
+    it('edits its one comment in place, and no one else’s', async () => {
+      const { data: pull } = await openPull();
+      const marker = 'rangelight-plan prod';
+      const copied = `<!-- ${marker} -->\nnot ours`;
+      await github.person.rest.issues.createComment({ ...here, issue_number: pull.number, body: copied });
+      await codeHost.putComment(pull.number, marker, 'First\n', signal);
+      const since = mark();
+      await codeHost.putComment(pull.number, marker, 'First\n', signal);
+      expect(writes(since)).toBe(0);
+      await codeHost.putComment(pull.number, marker, 'Second', signal);
+      const { data } = await github.bot.rest.issues.listComments({ ...here, issue_number: pull.number });
+      expect(data.map(({ body, user }) => [user?.login, body])).toEqual([
+        ['ada', copied],
+        [login, `<!-- ${marker} -->\nSecond`],
+      ]);
+    });
+
+    it('opens an issue, edits it, closes it, and opens it again', async () => {
+      const marker = 'rangelight-drift prod/blue';
+      const issues = async () => (await github.bot.rest.issues.listForRepo({ ...here, state: 'all' })).data;
+      await codeHost.putIssue(marker, 'Drift', undefined, signal);
+      expect(await issues()).toEqual([]);
+      await codeHost.putIssue(marker, 'Drift', 'one', signal);
+      const since = mark();
+      await codeHost.putIssue(marker, 'Drift', 'one', signal);
+      expect(writes(since)).toBe(0);
+      await codeHost.putIssue(marker, 'Drift', 'two', signal);
+      await codeHost.putIssue(marker, 'Drift', undefined, signal);
+      expect((await issues()).map(({ state }) => state)).toEqual(['closed']);
+      await codeHost.putIssue(marker, 'Drift', 'three', signal);
+      expect((await issues()).map(({ state, body }) => [state, body])).toEqual([['open', `<!-- ${marker} -->\nthree`]]);
+    });
+
+    async function openPull() {
+      await github.git('checkout', '--quiet', '-b', 'topic');
+      await github.commit('Topic', { 'a.yaml': 'a: 1\n' });
+      await github.git('push', '--quiet', 'origin', 'topic');
+      return github.person.rest.pulls.create({ ...here, title: 'T', head: 'topic', base: 'main' });
+    }
+  });
+});
+
+describe('GitHub failures', () => {
+  async function withAnswer(answer: Handler, use: (repository: Repository) => Promise<void>): Promise<void> {
+    const served = await serve(answer);
+    const limits = { bytes: 10_000, entries: 10 };
+    await use(createRepository({ ...here, token: 't', baseUrl: served.url, callTimeoutMs: 2_000, limits }));
+    await served.close();
+  }
+
+  it.each([
+    [401, {}, 'denied'],
+    [403, {}, 'denied'],
+    [403, { 'x-ratelimit-remaining': '0' }, 'rate-limited'],
+    [403, { 'retry-after': '60' }, 'rate-limited'],
+    [429, {}, 'rate-limited'],
+    [404, {}, 'not-found'],
+    [422, {}, 'invalid'],
+    [502, {}, 'unavailable'],
+  ] as const)('says %i %j as %s', async (status, headers, code) => {
+    await withAnswer(
+      () => Response.json({ message: 'no' }, { status, headers }),
+      (repository) => expect(repository.head('main', signal)).rejects.toMatchObject({ code }),
+    );
+  });
+
+  interface Entry {
+    readonly path: string;
+    readonly content?: string;
+    readonly type?: 'File' | 'SymbolicLink';
+  }
+
+  function tarball(entries: readonly Entry[]): Buffer {
+    const blocks = entries.flatMap(({ path, content = '', type = 'File' }) => {
+      const header = new Header({ path, type, size: content.length, mode: 0o644, mtime: new Date(0) });
+      if (type === 'SymbolicLink') header.linkpath = '/etc/passwd';
+      header.encode();
+      const padding = Buffer.alloc((512 - (content.length % 512)) % 512);
+      return [header.block ?? Buffer.alloc(0), Buffer.from(content), padding];
+    });
+    return gzipSync(Buffer.concat([...blocks, Buffer.alloc(1_024)]));
+  }
+
+  const archive = (bytes: Uint8Array) => () => new Response(Uint8Array.from(bytes));
+  const entry = (path: string): Entry => ({ path, content: 'x' });
+
+  it('leaves out links and paths that leave the folder', async () => {
+    const entries = [
+      entry('top/kept'),
+      { path: 'top/link', type: 'SymbolicLink' } as const,
+      entry('top/../../out'),
+      entry('/absolute'),
+      entry('top/a\\b'),
+    ];
+    await withAnswer(archive(tarball(entries)), async (repository) => {
+      const files = await repository.files('c', signal);
+      expect([...files.keys()]).toEqual(['kept']);
+    });
+  });
+
+  it.each([
+    ['cut short', (whole: Buffer) => whole.subarray(0, whole.length - 20)],
+    ['empty', () => Buffer.alloc(0)],
+    ['no archive', () => Buffer.from('<html>')],
+  ])('fails whole when the archive is %s', async (_, damage) => {
+    const content = Array.from({ length: 3_000 }, (_, i) => String.fromCharCode(33 + ((i * 7919) % 90))).join('');
+    const whole = tarball([
+      { path: 'top/a', content },
+      { path: 'top/b', content },
+    ]);
+    await withAnswer(archive(damage(whole)), (repository) =>
+      expect(repository.files('c', signal)).rejects.toMatchObject({ code: 'unavailable' }),
+    );
+  });
+
+  it('fails for an archive over its limits', async () => {
+    const bomb = tarball([{ path: 'top/a', content: 'x'.repeat(20_000) }]);
+    const crowd = tarball(Array.from({ length: 11 }, (_, i) => entry(`top/${i}`)));
+    for (const bytes of [bomb, crowd]) {
+      await withAnswer(archive(bytes), (repository) =>
+        expect(repository.files('c', signal)).rejects.toMatchObject({ code: 'invalid' }),
+      );
+    }
+  });
+
+  it('calls no answer unavailable, and stops at once when told to', async () => {
+    const nowhere = createRepository({ ...here, token: 't', baseUrl: 'http://127.0.0.1:9', callTimeoutMs: 2_000 });
+    await expect(nowhere.head('main', signal)).rejects.toMatchObject({ code: 'unavailable' });
+    const controller = new AbortController();
+    await withAnswer(
+      () => {
+        controller.abort(new DOMException('enough', 'AbortError'));
+        return new Promise<Response>(() => {});
+      },
+      (repository) => expect(repository.head('main', controller.signal)).rejects.toThrow('enough'),
+    );
+  });
+});

@@ -1,0 +1,138 @@
+// The Pub/Sub adapter against the emulator: what is sent, in which order, and how failures look.
+import { PubSub } from '@google-cloud/pubsub';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
+import { seededRandom } from '../../../infra/emulators/kit/random.ts';
+import { createPubSubEmulator, type PubSubEmulator } from '../../../infra/emulators/pubsub/index.ts';
+import {
+  type ClosablePublisher,
+  createPublisher,
+  parsePush,
+  parseReport,
+  parseRevisionHint,
+  parseTask,
+} from '../../../lib/adapters/pubsub/index.ts';
+import type { TaskMessage } from '../../../lib/ports/index.ts';
+
+const signal = AbortSignal.timeout(60_000);
+const topics = { revisions: 'revisions', tasks: 'tasks', reports: 'reports' };
+const task: TaskMessage = {
+  fleet: 'prod',
+  unit: 'blue',
+  seq: 3,
+  commit: 'c',
+  plan: 'p',
+  desired: 'd',
+  runId: 'r',
+};
+
+describe('Publisher port: adapter over gRPC to the emulator', () => {
+  let emulator: PubSubEmulator;
+  let publisher: ClosablePublisher;
+  let host: string;
+  beforeEach(async () => {
+    emulator = createPubSubEmulator({ clock: scaledClock(1), random: seededRandom(1) });
+    const { port } = await emulator.listen();
+    host = `127.0.0.1:${port}`;
+    const admin = new PubSub({ projectId: 'demo', apiEndpoint: host, emulatorMode: true });
+    for (const name of Object.values(topics)) await admin.createTopic(name, { timeout: 5_000 });
+    await admin.close();
+    publisher = createPublisher({ projectId: 'demo', topics, emulatorHost: host, callTimeoutMs: 5_000 });
+  });
+  afterEach(async () => {
+    await publisher.close();
+    await emulator.close();
+  });
+
+  const sent = () =>
+    emulator.record.publishes.map(({ topic, message }) => ({
+      topic: topic.replace(/^.*\//, ''),
+      key: message.orderingKey,
+      data: JSON.parse(Buffer.from(message.data).toString('utf8')) as unknown,
+    }));
+
+  it('sends each message to its topic under its ordering key', async () => {
+    const hint = { type: 'push', delivery: 'd1', branch: 'main' } as const;
+    const report = { type: 'revision', fleet: 'prod', commit: 'c' } as const;
+    const drift = { type: 'drift', fleet: 'prod', unit: 'blue' } as const;
+    await publisher.publishRevision(hint, signal);
+    await publisher.publishTask(task, signal);
+    await publisher.publishReport(report, signal);
+    await publisher.publishReport(drift, signal);
+    expect(sent()).toEqual([
+      { topic: 'revisions', key: '', data: hint },
+      { topic: 'tasks', key: 'prod/blue', data: task },
+      { topic: 'reports', key: 'c', data: report },
+      { topic: 'reports', key: 'prod/blue', data: drift },
+    ]);
+  });
+
+  it('goes on with a key after a failure', async () => {
+    const refuse = () => new Response(null, { status: 403 });
+    emulator.faults.inject({ when: ({ path }) => path.endsWith('/Publish'), answer: refuse, times: 1 });
+    await expect(publisher.publishTask(task, signal)).rejects.toMatchObject({ code: 'denied', system: 'pubsub' });
+    await publisher.publishTask(task, signal);
+    expect(sent()).toHaveLength(1);
+  });
+
+  it('does not try again by itself', async () => {
+    const refuse = () => new Response(null, { status: 503 });
+    emulator.faults.inject({ when: ({ path }) => path.endsWith('/Publish'), answer: refuse, times: 1 });
+    await expect(publisher.publishTask(task, signal)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(sent()).toEqual([]);
+  });
+
+  it('names a topic that is missing', async () => {
+    const lost = createPublisher({
+      projectId: 'demo',
+      topics: { ...topics, tasks: 'no-such-topic' },
+      emulatorHost: host,
+      callTimeoutMs: 5_000,
+    });
+    await expect(lost.publishTask(task, signal)).rejects.toMatchObject({ code: 'not-found' });
+    await lost.close();
+  });
+
+  it('stops at once when told to', async () => {
+    const gone = AbortSignal.abort(new DOMException('enough', 'AbortError'));
+    await expect(publisher.publishTask(task, gone)).rejects.toThrow('enough');
+  });
+});
+
+describe('push deliveries', () => {
+  const push = (data: unknown) => ({
+    subscription: 'projects/demo/subscriptions/worker',
+    message: { messageId: '1', data: Buffer.from(JSON.stringify(data)).toString('base64') },
+  });
+
+  it('gives the message of its type', () => {
+    const { data, messageId, subscription } = parsePush(push(task));
+    expect({ messageId, subscription }).toEqual({
+      messageId: '1',
+      subscription: 'projects/demo/subscriptions/worker',
+    });
+    expect(parseTask(data)).toEqual(task);
+    const hint = { type: 'pull-request', delivery: 'd', pullRequest: 7 } as const;
+    expect(parseRevisionHint(parsePush(push(hint)).data)).toEqual(hint);
+    const run = { type: 'run', fleet: 'prod', commit: 'c', unit: 'blue', runId: 'r' } as const;
+    expect(parseReport(parsePush(push(run)).data)).toEqual(run);
+  });
+
+  it.each([
+    undefined,
+    {},
+    { message: {} },
+    { message: { messageId: '1', data: '' } },
+    { message: { messageId: '1', data: 'eA==' } },
+  ])('refuses %j', (body) => {
+    expect(() => parsePush(body)).toThrow(expect.objectContaining({ code: 'invalid' }));
+  });
+
+  it('names the field of a message that is wrong', () => {
+    expect(() => parseTask({ ...task, seq: '3' })).toThrow('seq');
+    expect(() => parseTask({ ...task, unit: '' })).toThrow('unit');
+    expect(() => parseReport({ type: 'gossip', fleet: 'prod' })).toThrow('type must be one of');
+    expect(() => parseRevisionHint({ type: 'push', delivery: 'd', forced: 'yes' })).toThrow('forced');
+    expect(() => parseReport(null)).toThrow('not an object');
+  });
+});

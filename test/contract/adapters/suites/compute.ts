@@ -1,0 +1,196 @@
+// What every implementation of the Compute port does. A rig brings an empty project with two zones.
+// May import: lib, vitest.
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ComputeRef, computeRef, refKey } from '../../../../lib/model/index.ts';
+import type { Compute } from '../../../../lib/ports/index.ts';
+
+export const PROJECT = 'demo-project';
+export const ZONES = ['us-west1-a', 'us-west1-b'] as const;
+/** Exists in the first zone, with these tags. */
+export const INSTANCE = { name: 'node-1', tags: ['gke-b', 'gke-a'], podIp: '10.0.0.7' } as const;
+
+export interface ComputeRig extends AsyncDisposable {
+  readonly compute: Compute;
+}
+
+export const signal = AbortSignal.timeout(60_000);
+export const ref = (kind: ComputeRef['kind'], name: string, zone?: string): ComputeRef =>
+  computeRef(kind, PROJECT, name, zone);
+
+export const healthCheck = ref('healthCheck', 'hc');
+export const backendService = ref('backendService', 'bs');
+export const urlMap = ref('urlMap', 'um');
+export const proxy = ref('targetHttpProxy', 'tp');
+export const rule = ref('forwardingRule', 'fr');
+export const neg = ref('networkEndpointGroup', 'neg', ZONES[0]);
+
+/** Puts a whole load balancer in place. */
+export async function insertLoadBalancer(compute: Compute): Promise<void> {
+  const insert = (at: ComputeRef, body: Parameters<Compute['insert']>[1]): Promise<void> =>
+    compute.insert(at, body, randomUUID(), signal);
+  await insert(healthCheck, { type: 'HTTP', httpHealthCheck: { portSpecification: 'USE_SERVING_PORT' } });
+  await insert(neg, {
+    networkEndpointType: 'GCE_VM_IP_PORT',
+    network: `projects/${PROJECT}/global/networks/default`,
+    description: 'rangelight/v1 fleet=prod unit=blue',
+  });
+  await insert(backendService, {
+    description: 'rangelight/v1 fleet=prod unit=blue',
+    loadBalancingScheme: 'EXTERNAL_MANAGED',
+    protocol: 'HTTP',
+    healthChecks: [refKey(healthCheck)],
+    backends: [{ group: refKey(neg), balancingMode: 'RATE', maxRatePerEndpoint: 100 }],
+  });
+  await insert(urlMap, {
+    defaultService: refKey(backendService),
+    hostRules: [{ hosts: ['a.example'], pathMatcher: 'm' }],
+    pathMatchers: [{ name: 'm', defaultService: refKey(backendService) }],
+  });
+  await insert(proxy, { urlMap: refKey(urlMap) });
+  await insert(rule, {
+    IPProtocol: 'TCP',
+    portRange: '80',
+    loadBalancingScheme: 'EXTERNAL_MANAGED',
+    target: refKey(proxy),
+  });
+}
+
+export async function present(compute: Compute, at: ComputeRef) {
+  const found = await compute.get(at, signal);
+  expect(found, refKey(at)).toBeDefined();
+  return found as NonNullable<typeof found>;
+}
+
+export function computeContract(name: string, createRig: () => Promise<ComputeRig>): void {
+  describe(`Compute port: ${name}`, () => {
+    let rig: ComputeRig;
+    let compute: Compute;
+    beforeEach(async () => {
+      rig = await createRig();
+      ({ compute } = rig);
+    });
+    afterEach(() => rig[Symbol.asyncDispose]());
+
+    it('answers undefined for what is absent', async () => {
+      await expect(compute.get(urlMap, signal)).resolves.toBeUndefined();
+      await expect(compute.remove(urlMap, randomUUID(), signal)).resolves.toBeUndefined();
+    });
+
+    it('keeps references as partial URLs and inserts each kind', async () => {
+      await insertLoadBalancer(compute);
+      const { body } = await present(compute, backendService);
+      expect(body['healthChecks']).toEqual([refKey(healthCheck)]);
+      expect(body['backends']).toMatchObject([{ group: refKey(neg), balancingMode: 'RATE', maxRatePerEndpoint: 100 }]);
+      expect((await present(compute, rule)).body['target']).toBe(refKey(proxy));
+    });
+
+    it('lists global and zonal kinds with the refs that get takes', async () => {
+      await insertLoadBalancer(compute);
+      await compute.insert(ref('healthCheck', 'hc-2'), { type: 'HTTP', httpHealthCheck: {} }, randomUUID(), signal);
+      const checks = await compute.list('healthCheck', PROJECT, signal);
+      expect(checks.items.map((item) => item.ref.name).sort()).toEqual(['hc', 'hc-2']);
+      const negs = await compute.list('networkEndpointGroup', PROJECT, signal);
+      expect(negs.unreachable).toEqual([]);
+      expect(negs.items.map((item) => item.ref)).toEqual([neg]);
+    });
+
+    it('refuses a second insert of a name, but not the same request again', async () => {
+      const requestId = randomUUID();
+      const body = { type: 'HTTP', httpHealthCheck: {} };
+      await compute.insert(healthCheck, body, requestId, signal);
+      await compute.insert(healthCheck, body, requestId, signal);
+      await expect(compute.insert(healthCheck, body, randomUUID(), signal)).rejects.toMatchObject({
+        code: 'already-exists',
+      });
+    });
+
+    it('changes what is given and keeps the rest', async () => {
+      await insertLoadBalancer(compute);
+      const current = await present(compute, backendService);
+      await compute.update(current, { timeoutSec: 12 }, randomUUID(), signal);
+      const { body } = await present(compute, backendService);
+      expect(body).toMatchObject({ timeoutSec: 12, description: 'rangelight/v1 fleet=prod unit=blue' });
+      expect(body['backends']).toHaveLength(1);
+    });
+
+    it('empties a list and takes away a nested field', async () => {
+      await insertLoadBalancer(compute);
+      const logged = { logConfig: { enable: true, sampleRate: 0.5 } };
+      await compute.update(await present(compute, backendService), logged, randomUUID(), signal);
+      await compute.update(await present(compute, urlMap), { hostRules: [], pathMatchers: [] }, randomUUID(), signal);
+      await compute.update(await present(compute, backendService), { backends: [] }, randomUUID(), signal);
+      const { body } = await present(compute, urlMap);
+      expect(body['hostRules'] ?? []).toEqual([]);
+      expect(body['defaultService']).toBe(refKey(backendService));
+      expect((await present(compute, backendService)).body['backends'] ?? []).toEqual([]);
+      expect((await present(compute, backendService)).body['logConfig']).toEqual(logged.logConfig);
+    });
+
+    it('refuses a change of what somebody else has changed', async () => {
+      await insertLoadBalancer(compute);
+      const stale = await present(compute, urlMap);
+      await compute.update(stale, { description: 'other' }, randomUUID(), signal);
+      await expect(compute.update(stale, { description: 'ours' }, randomUUID(), signal)).rejects.toMatchObject({
+        code: 'precondition',
+      });
+    });
+
+    it('moves a proxy to another URL map and a rule to another proxy', async () => {
+      await insertLoadBalancer(compute);
+      const [otherMap, otherProxy] = [ref('urlMap', 'um-2'), ref('targetHttpProxy', 'tp-2')];
+      await compute.insert(otherMap, { defaultService: refKey(backendService) }, randomUUID(), signal);
+      await compute.insert(otherProxy, { urlMap: refKey(otherMap) }, randomUUID(), signal);
+      await compute.update(await present(compute, proxy), { urlMap: refKey(otherMap) }, randomUUID(), signal);
+      await compute.update(await present(compute, rule), { target: refKey(otherProxy) }, randomUUID(), signal);
+      expect((await present(compute, proxy)).body['urlMap']).toBe(refKey(otherMap));
+      expect((await present(compute, rule)).body['target']).toBe(refKey(otherProxy));
+    });
+
+    it('does not remove what is in use, and removes the rest', async () => {
+      await insertLoadBalancer(compute);
+      await expect(compute.remove(urlMap, randomUUID(), signal)).rejects.toMatchObject({ code: 'in-use' });
+      for (const at of [rule, proxy, urlMap, backendService, neg, healthCheck]) {
+        await compute.remove(at, randomUUID(), signal);
+        await expect(compute.get(at, signal)).resolves.toBeUndefined();
+      }
+    });
+
+    it('names a reference to something missing', async () => {
+      const dangling = { defaultService: refKey(backendService) };
+      await expect(compute.insert(urlMap, dangling, randomUUID(), signal)).rejects.toMatchObject({
+        message: expect.stringContaining('bs'),
+      });
+    });
+
+    it('attaches and detaches endpoints', async () => {
+      await insertLoadBalancer(compute);
+      const endpoints = [
+        { instance: INSTANCE.name, ipAddress: INSTANCE.podIp, port: 8080 },
+        { instance: INSTANCE.name, ipAddress: INSTANCE.podIp, port: 9090 },
+      ];
+      await compute.attach(neg, endpoints, randomUUID(), signal);
+      const attached = await compute.endpoints(neg, signal);
+      expect([...attached].sort((a, b) => a.port - b.port)).toEqual(endpoints);
+      await compute.detach(neg, endpoints.slice(0, 1), randomUUID(), signal);
+      await expect(compute.endpoints(neg, signal)).resolves.toEqual(endpoints.slice(1));
+    });
+
+    it('has no health for what was never probed', async () => {
+      await insertLoadBalancer(compute);
+      await expect(compute.health(backendService, neg, signal)).resolves.toEqual([]);
+    });
+
+    it('reads the tags of an instance', async () => {
+      await expect(compute.instanceTags(PROJECT, ZONES[0], INSTANCE.name, signal)).resolves.toEqual(['gke-a', 'gke-b']);
+      await expect(compute.instanceTags(PROJECT, ZONES[0], 'nobody', signal)).rejects.toMatchObject({
+        code: 'not-found',
+      });
+    });
+
+    it('stops at once when told to', async () => {
+      const gone = AbortSignal.abort(new DOMException('enough', 'AbortError'));
+      await expect(compute.get(urlMap, gone)).rejects.toThrow('enough');
+    });
+  });
+}

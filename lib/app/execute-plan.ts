@@ -1,7 +1,15 @@
 // Carries out a plan's steps: whatever can start, starts, a few at a time; every outcome goes to the journal before the
 // next step is chosen. May import: core, execute, fleet, plan, ports.
 import { type Failure, nextAfter, RangelightError } from '../core/index.ts';
-import { foldJournal, type JournalEntry, nextSteps, requestIdOf, retryAt, type RunResult, type StepState } from '../execute/index.ts';
+import {
+  foldJournal,
+  type JournalEntry,
+  nextSteps,
+  requestIdOf,
+  retryAt,
+  type RunResult,
+  type StepState,
+} from '../execute/index.ts';
 import type { Fleet } from '../fleet/index.ts';
 import type { Plan, Step } from '../plan/index.ts';
 import type { TaskMessage } from '../ports/index.ts';

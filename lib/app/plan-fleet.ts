@@ -44,11 +44,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   const applied = await loadApplied(world.store, fleet.name, signal);
   const policy = await policyInForce(world, fleet, signal);
   const planned = planUnits({ fleet, policy, compiled, facts, applied, observed, commit: input.commit, placeOf });
-  const found = [
-    ...input.diagnostics,
-    ...compiled.diagnostics,
-    ...planned.diagnostics,
-  ];
+  const found = [...input.diagnostics, ...compiled.diagnostics, ...planned.diagnostics];
   const revision: Revision = {
     schema: 'rangelight/revision/v1',
     fleet: fleet.name,

@@ -4,7 +4,7 @@ import { RangelightError } from '../core/index.ts';
 import { foldApplied, foldJournal } from '../execute/index.ts';
 import type { Fleet } from '../fleet/index.ts';
 import { type AppliedState, type DesiredState, type RefKey, refKey } from '../model/index.ts';
-import type { Plan } from '../plan/index.ts';
+import { type Plan, readPlan } from '../plan/index.ts';
 import type { TaskMessage } from '../ports/index.ts';
 import type { Head, Open } from './documents.ts';
 import { finishRevision } from './finish-revision.ts';
@@ -100,10 +100,11 @@ async function underLease(
 }
 
 async function loadPlan(world: World, task: TaskMessage, signal: AbortSignal): Promise<Plan> {
-  const stored = await world.store.read<Plan>(keys.plan(task.fleet, task.plan), signal);
-  if (stored === undefined)
-    throw new RangelightError('unexpected', 'storage', `plan ${task.plan} is not in the bucket`);
-  return stored.value;
+  const stored = await world.store.read<unknown>(keys.plan(task.fleet, task.plan), signal);
+  const plan = stored === undefined ? undefined : readPlan(stored.value, task.plan);
+  if (plan !== undefined) return plan;
+  const state = stored === undefined ? 'is not in the bucket' : 'is not what its digest says';
+  throw new RangelightError('unexpected', 'storage', `plan ${task.plan} ${state}`);
 }
 
 async function announceStart(
@@ -165,7 +166,8 @@ async function endRun(
   await report(world, task, signal);
   world.log.info({ fleet: task.fleet, unit: task.unit, run: task.runId, result: result.result }, 'a run ended');
   // The same conflict twice is left to the sweep, which asks once a minute.
-  const again = stored?.value.plan === task.plan && stored.value.result === 'conflict' && stored.value.runId !== task.runId;
+  const again =
+    stored?.value.plan === task.plan && stored.value.result === 'conflict' && stored.value.runId !== task.runId;
   if (result.result === 'conflict' && !again) {
     await world.publisher.publishRevision({ type: 'facts', delivery: `conflict-${task.unit}-${task.runId}` }, signal);
   }

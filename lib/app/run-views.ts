@@ -1,8 +1,7 @@
 // Where the runs of a revision stand: finds the run of each unit, folds its journal, and digests both for a report.
 // May import: core, execute, model, plan, ports, report.
 import pLimit from 'p-limit';
-import type { JsonObject } from '../core/index.ts';
-import { isJsonObject } from '../core/index.ts';
+import { isJsonObject, type JsonObject } from '../core/index.ts';
 import { foldJournal, type JournalEntry, nextSteps, type RunState } from '../execute/index.ts';
 import { type AppliedState, parseComputePath } from '../model/index.ts';
 import type { Plan, PlanEnvelope, Revision } from '../plan/index.ts';

@@ -47,7 +47,8 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
   const revision = await world.store.read<Revision>(keys.revision(fleet.name, head.commit), signal);
   const applied = await loadApplied(world.store, fleet.name, signal);
   const policy = await policyInForce(world, fleet, signal);
-  if (revision !== undefined) await askForPlan(world, { head, policy, revision: revision.value, applied }, digest, signal);
+  if (revision !== undefined)
+    await askForPlan(world, { head, policy, revision: revision.value, applied }, digest, signal);
   for (const [unit, state] of applied) {
     const open = await world.store.read<Open>(keys.open(fleet.name, unit), signal);
     if (open !== undefined) {

@@ -5,3 +5,4 @@ export { type GateFinding, gatesOf } from './gates.ts';
 export { grownBody } from './grown-body.ts';
 export { makePlan } from './make-plan.ts';
 export type * from './plan.ts';
+export { readPlan } from './read-plan.ts';

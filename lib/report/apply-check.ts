@@ -1,0 +1,186 @@
+// What became of a merged revision: one check run per fleet, in progress until every unit has come to an end.
+// May import: core, model, plan.
+import type { PlanEnvelope, Revision } from '../plan/index.ts';
+import { list, table } from './blocks.ts';
+import { fit, LIMIT, type Section } from './budget.ts';
+import { GATE_WORDS, plural, timeWords } from './change-words.ts';
+import type { CheckRun } from './check-run.ts';
+import { clip, code, text, visible } from './escape.ts';
+import { headline } from './headline.ts';
+import { nextStepWords } from './next-step.ts';
+import type { RunView, Vip } from './run-view.ts';
+
+const MOST_UNITS = 200;
+const MOST_FAILURES = 40;
+const MESSAGE_LENGTH = 300;
+const TITLE_LENGTH = 140;
+
+/** `done`: nothing (left) to do. `gated` and `manual`: waits for a person. `replanned`: the next plan goes on. */
+type UnitState =
+  | 'done'
+  | 'gated'
+  | 'manual'
+  | 'queued'
+  | 'running'
+  | 'waiting'
+  | 'replanned'
+  | 'succeeded'
+  | 'superseded'
+  | 'failed';
+
+interface UnitReport {
+  readonly envelope: PlanEnvelope;
+  readonly run: RunView | undefined;
+  readonly state: UnitState;
+}
+
+/** @param runs at most one per unit; also of units that the revision leaves as they are. */
+export function applyCheck(revision: Revision, runs: readonly RunView[]): CheckRun {
+  const base = { name: `rangelight/apply (${visible(revision.fleet)})`, commit: revision.commit, annotations: [] };
+  if (revision.verdict === 'blocked' || revision.verdict === 'observe-only') {
+    const conclusion = revision.verdict === 'blocked' ? 'failure' : 'neutral';
+    const why =
+      revision.verdict === 'blocked' ? 'errors block this revision' : 'the policy in force says `apply: never`';
+    const summary = `Nothing is applied: ${why}. The check rangelight/plan shows the plan.`;
+    return { ...base, status: 'completed', conclusion, title: headline(revision, []), summary };
+  }
+  const units = revision.units.map((envelope) => {
+    const run = runs.find((one) => one.unit === envelope.unit);
+    return { envelope, run, state: stateOf(revision, envelope, run) };
+  });
+  const title = clip(visible(titleOf(units)), TITLE_LENGTH);
+  return { ...base, ...outcomeOf(units), title, summary: fit(sectionsOf(units), LIMIT) };
+}
+
+function stateOf(revision: Revision, envelope: PlanEnvelope, run: RunView | undefined): UnitState {
+  // Planned again since, and nothing is left: how an earlier run ended is history.
+  const isHistory = envelope.plan === null && run?.stage.type === 'ended';
+  if (run !== undefined && run.stage.type !== 'queued' && !isHistory) return stateOfRun(run.stage);
+  if (envelope.plan === null) return 'done';
+  if (envelope.gates.length > 0) return 'gated';
+  const anyGate = revision.units.some((unit) => unit.gates.length > 0);
+  return revision.verdict === 'needs-approval' && !anyGate ? 'manual' : 'queued';
+}
+
+function stateOfRun(stage: Exclude<RunView['stage'], { type: 'queued' }>): UnitState {
+  if (stage.type !== 'ended') return stage.type;
+  switch (stage.result) {
+    case 'succeeded':
+    case 'superseded':
+      return stage.result;
+    case 'conflict':
+      return 'replanned';
+    case 'blocked':
+    case 'failed':
+      return 'failed';
+  }
+}
+
+function outcomeOf(units: readonly UnitReport[]): Pick<CheckRun, 'status' | 'conclusion'> {
+  const has = (...states: readonly UnitState[]): boolean => units.some((unit) => states.includes(unit.state));
+  if (has('running', 'waiting', 'replanned')) return { status: 'in_progress' };
+  if (has('failed')) return { status: 'completed', conclusion: 'failure' };
+  if (has('gated', 'manual')) return { status: 'completed', conclusion: 'action_required' };
+  if (has('queued')) return { status: 'queued' };
+  return { status: 'completed', conclusion: has('superseded') ? 'neutral' : 'success' };
+}
+
+/** Trouble first, then progress, then what people wait for: the VIP. */
+function titleOf(units: readonly UnitReport[]): string {
+  const of = (state: UnitState): readonly UnitReport[] => units.filter((unit) => unit.state === state);
+  const namesOf = (state: UnitState): string =>
+    of(state)
+      .map((unit) => unit.envelope.unit)
+      .join(', ');
+  const steps = { done: 0, total: 0 };
+  for (const { run, state } of units) {
+    if (run === undefined || state === 'done') continue;
+    steps.done += run.steps.done;
+    steps.total += run.steps.total;
+  }
+  const failed = of('failed').length === 0 ? [] : [`failed: ${namesOf('failed')}`];
+  const reasons = of('failed').flatMap((unit) => (unit.run?.stage.type === 'ended' ? [unit.run.stage.message] : []));
+  const progress = `${steps.done}/${steps.total} steps`;
+  if (of('running').length > 0 || of('replanned').length > 0) return [progress, ...failed].join(' · ');
+  const first = of('waiting')
+    .flatMap((unit) => (unit.run?.stage.type === 'waiting' ? [unit.run.stage] : []))
+    .sort((a, b) => a.until - b.until)[0];
+  if (first !== undefined) {
+    return [progress, `waits until ${timeWords(first.until)}: ${first.reason}`, ...failed].join(' · ');
+  }
+  if (failed.length > 0) return [...failed, ...reasons].join(' · ');
+  const gates = [...new Set(of('gated').flatMap((unit) => unit.envelope.gates.map((gate) => GATE_WORDS[gate.code])))];
+  if (gates.length > 0) return `needs approval: ${gates.join(', ')}`;
+  if (of('manual').length > 0) return 'waits for a maintainer: the policy says apply: manual';
+  if (of('queued').length > 0) return `queued: ${plural(of('queued').length, 'unit')}`;
+  if (of('superseded').length > 0) return 'superseded by a newer revision';
+  const vips = vipsOf(units);
+  if (vips.length > 0) return vips.map(vipWords).join(', ');
+  return of('succeeded').length === 0 ? 'nothing to do' : `applied: ${progress}`;
+}
+
+function vipWords({ ip, ingress }: Vip): string {
+  return `VIP ${ip} serves ${ingress}`;
+}
+
+/** Only of units that came to a good end: before that, nothing serves yet. */
+function vipsOf(units: readonly UnitReport[]): readonly Vip[] {
+  return units.flatMap(({ run, state }) => (state === 'succeeded' || state === 'done' ? (run?.vips ?? []) : []));
+}
+
+const STATE_WORDS: Readonly<Record<UnitState, string>> = {
+  done: 'nothing to do',
+  gated: '**needs approval**',
+  manual: 'waits for a maintainer',
+  queued: 'queued',
+  running: 'running',
+  waiting: 'waiting',
+  replanned: 'planned again',
+  succeeded: 'applied',
+  superseded: 'superseded',
+  failed: '**failed**',
+};
+
+function sectionsOf(units: readonly UnitReport[]): readonly Section[] {
+  const vips = vipsOf(units).map((vip) => `VIP ${code(vip.ip)} serves ${code(vip.ingress)}`);
+  const failures = units.flatMap(failureItems);
+  const rows = units.map(({ envelope, run, state }) => [
+    code(envelope.unit),
+    STATE_WORDS[state],
+    run === undefined ? '–' : `${run.steps.done}/${run.steps.total}`,
+    run === undefined ? '–' : `${run.wrote}`,
+    detailOf({ envelope, run, state }),
+  ]);
+  return [
+    ...(vips.length === 0 ? [] : [[plural(vips.length, 'VIP'), list(vips, MOST_UNITS)]]),
+    ...(failures.length === 0
+      ? []
+      : [[`**Failed**: ${plural(failures.length, 'step')}`, `**Failed**\n\n${list(failures, MOST_FAILURES)}`]]),
+    [plural(units.length, 'unit'), table(['Unit', 'State', 'Steps', 'Writes', 'Detail'], rows, MOST_UNITS)],
+  ];
+}
+
+function failureItems({ run, state }: UnitReport): readonly string[] {
+  if (run === undefined || state === 'succeeded') return [];
+  return run.failures.map(({ step, failure }) => {
+    const said = `${text(clip(failure.system, 100))}: ${text(clip(failure.message, MESSAGE_LENGTH))}`;
+    return `${code(clip(step, 200))} — ${said} (${code(failure.code)}). ${nextStepWords(failure)}`;
+  });
+}
+
+function detailOf({ envelope, run, state }: UnitReport): string {
+  if (state === 'gated') {
+    const gates = envelope.gates.map((gate) => text(clip(gate.message, MESSAGE_LENGTH))).join('; ');
+    return `${gates}. Blocked until the change is taken back or approved by a maintainer; commands are not available yet.`;
+  }
+  if (state === 'manual') return 'The policy in force says `apply: manual`; commands are not available yet.';
+  if (run === undefined) return '–';
+  const name = run.runId === undefined ? '' : `run ${code(run.runId)}`;
+  if (run.stage.type === 'waiting') {
+    const { until, reason } = run.stage;
+    return `${name}: until ${timeWords(until)}, ${text(clip(reason, MESSAGE_LENGTH))}`;
+  }
+  if (run.stage.type === 'ended' && state !== 'succeeded')
+    return `${name}: ${text(clip(run.stage.message, MESSAGE_LENGTH))}`;
+  return name === '' ? '–' : name;
+}

@@ -1,0 +1,62 @@
+// The changes of a unit in the order in which people think: each load balancer, then the member clusters, then each config
+// cluster. May import: model, plan, diff (types).
+import type { Change } from '../diff/index.ts';
+import { FLEET_UNIT, isComputeRef, type ResourceKind } from '../model/index.ts';
+import type { Plan } from '../plan/index.ts';
+
+export type GroupOf =
+  /** Compute resources of these MultiClusterIngresses, `namespace/name` keys; more than one share them. */
+  | { readonly type: 'load-balancer'; readonly ingresses: readonly string[] }
+  /** Compute resources that derive from no ingress: the firewall rule, or leftovers. */
+  | { readonly type: 'compute' }
+  | { readonly type: 'derived-services' }
+  | { readonly type: 'config-cluster'; readonly cluster: string };
+
+export interface ChangeGroup {
+  readonly of: GroupOf;
+  readonly changes: readonly Change[];
+}
+
+const ORDER: readonly GroupOf['type'][] = ['load-balancer', 'compute', 'derived-services', 'config-cluster'];
+
+/** From the front end to the endpoints, as a request travels. */
+const ALONG_THE_WAY: readonly ResourceKind[] = [
+  'address',
+  'forwardingRule',
+  'targetHttpProxy',
+  'urlMap',
+  'backendService',
+  'healthCheck',
+  'networkEndpointGroup',
+];
+
+export function groupsOf(changes: readonly Change[]): readonly ChangeGroup[] {
+  const groups = new Map<string, { readonly of: GroupOf; readonly changes: Change[] }>();
+  for (const change of changes) {
+    const of = groupOf(change);
+    const id = `${ORDER.indexOf(of.type)} ${JSON.stringify(of)}`;
+    const group = groups.get(id) ?? { of, changes: [] };
+    group.changes.push(change);
+    groups.set(id, group);
+  }
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { of, changes: own }]) => ({ of, changes: own.sort((a, b) => position(a) - position(b)) }));
+}
+
+function position(change: Change): number {
+  return ALONG_THE_WAY.indexOf(change.ref.kind);
+}
+
+function groupOf(change: Change): GroupOf {
+  const { ref } = change;
+  if (!isComputeRef(ref))
+    return ref.kind === 'service' ? { type: 'derived-services' } : { type: 'config-cluster', cluster: ref.cluster };
+  const ingresses = change.owners.filter((owner) => owner.startsWith('MultiClusterIngress/'));
+  return ingresses.length === 0 ? { type: 'compute' } : { type: 'load-balancer', ingresses };
+}
+
+/** Whether a plan is of what belongs to the whole fleet. */
+export function isFleetWide(plan: Plan): boolean {
+  return plan.unit === FLEET_UNIT;
+}

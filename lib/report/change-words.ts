@@ -1,0 +1,72 @@
+// How a report calls a change, its place, its impact and a gate. May import: core, model, plan, diff (types), escape.
+import type { SourceRef } from '../core/index.ts';
+import type { Change, ChangeKind } from '../diff/index.ts';
+import { type Impact, isComputeRef, KINDS } from '../model/index.ts';
+import type { ChangeCounts, GateCode } from '../plan/index.ts';
+
+export const CHANGE_WORDS: Readonly<Record<ChangeKind, string>> = {
+  create: 'create',
+  update: 'change',
+  replace: 'replace',
+  delete: 'delete',
+  adopt: 'take over',
+  abandon: 'let go',
+  none: 'keep',
+};
+
+export const IMPACT_WORDS: Readonly<Record<Impact, string>> = {
+  none: 'no traffic impact',
+  possible: 'traffic may feel it',
+  certain: 'traffic will feel it',
+};
+
+export const GATE_WORDS: Readonly<Record<GateCode, string>> = {
+  'vip-release': 'releases a VIP',
+  'vip-change': 'changes a front end',
+  'ingress-delete': 'deletes a MultiClusterIngress',
+  'host-removed': 'stops serving a host',
+  'last-backend': 'takes out a last backend',
+  'too-many-deletes': 'deletes more than the policy allows',
+};
+
+/** `backend service rl1-bs-…`: raw, to be escaped by its user. */
+export function resourceWords(change: Change): string {
+  return `${KINDS[change.ref.kind].title} ${change.ref.name}`;
+}
+
+/** Cluster link, zone, or `global`. */
+export function placeWords(change: Change): string {
+  return isComputeRef(change.ref) ? (change.ref.zone ?? 'global') : change.ref.cluster;
+}
+
+/** `+2 ~5 −0`, and `±1` when something is replaced. What is only let go of is in the tables. */
+export function countWords(all: readonly ChangeCounts[]): string {
+  const sum = { plus: 0, tilde: 0, minus: 0, replaced: 0 };
+  for (const counts of all) {
+    sum.plus += counts.create;
+    sum.tilde += counts.update + counts.adopt;
+    sum.minus += counts.delete;
+    sum.replaced += counts.replace;
+  }
+  return `+${sum.plus} ~${sum.tilde} −${sum.minus}${sum.replaced === 0 ? '' : ` ±${sum.replaced}`}`;
+}
+
+/** `1 error`, `2 errors`. */
+export function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+/** `file:line:column`, as editors and terminals understand it. */
+export function sourceWords(source: SourceRef): string {
+  return `${source.file}:${source.line}:${source.column}`;
+}
+
+/** `2026-01-31 08:15:00 UTC` from milliseconds since the epoch. */
+export function timeWords(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** `blue/foobar` of `MultiClusterIngress/blue/foobar`. */
+export function objectWords(owner: string): string {
+  return owner.replace(/^[^/]+\//, '');
+}

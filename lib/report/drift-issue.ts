@@ -1,0 +1,59 @@
+// What somebody changed behind our back, as one issue per unit; closed when it is gone. May import: core, model, diff (types).
+import type { Change } from '../diff/index.ts';
+import { FLEET_UNIT, KINDS } from '../model/index.ts';
+import { fence, folded, table } from './blocks.ts';
+import { fit, LIMIT, type Section } from './budget.ts';
+import { CHANGE_WORDS, placeWords, plural } from './change-words.ts';
+import { clip, code, text, visible } from './escape.ts';
+import { fieldLines } from './field-lines.ts';
+import { marker } from './marker.ts';
+
+const MOST_ROWS = 100;
+const MOST_LINES = 400;
+const NAME_LENGTH = 100;
+
+export interface DriftView {
+  readonly unit: string;
+  /** Of the run that last wrote it. */
+  readonly commit: string;
+  /** It is put back without anybody's doing. */
+  readonly healing: boolean;
+  /** What would put it back. */
+  readonly changes: readonly Change[];
+}
+
+/** The body is undefined when nothing differs any more: the issue is to be closed. */
+export function driftIssue(
+  drift: DriftView,
+  fleet: string,
+): { readonly marker: string; readonly title: string; readonly body: string | undefined } {
+  const mark = marker('drift', [fleet, drift.unit]);
+  const what = drift.unit === FLEET_UNIT ? `the fleet ${fleet}` : `${fleet}/${drift.unit}`;
+  // No count in the title: it would change with every finding.
+  const title = visible(`Drift in ${what}`);
+  return { marker: mark, title, body: drift.changes.length === 0 ? undefined : bodyOf(drift) };
+}
+
+function bodyOf(drift: DriftView): string {
+  const { changes } = drift;
+  const lines = changes.flatMap(fieldLines);
+  const rows = changes.map((change) => [
+    `${KINDS[change.ref.kind].title} ${code(clip(change.ref.name, NAME_LENGTH))}`,
+    code(clip(placeWords(change), NAME_LENGTH)),
+    text(change.why),
+    `${CHANGE_WORDS[change.kind]} it`,
+    change.impact === 'none' ? '–' : `**${change.impact}**`,
+  ]);
+  const head = `${plural(changes.length, 'resource')} of ${code(drift.unit)} ${changes.length === 1 ? 'differs' : 'differ'} from what was applied of ${code(drift.commit.slice(0, 12))}.`;
+  const sections: readonly Section[] = [
+    [head],
+    ['', table(['Resource', 'Where', 'What', 'To put it back', 'Traffic'], rows, MOST_ROWS)],
+    ['', folded('Fields: − as it is, + as applied', fence('diff', lines.slice(0, MOST_LINES)))],
+    [
+      drift.healing
+        ? 'It is put back by itself. This issue closes when nothing differs any more.'
+        : 'It is not put back by itself (`policy.drift: report`, a gate, or `apply` is not `merge`). Take the change back by hand, or bring it into the manifests. This issue closes when nothing differs any more.',
+    ],
+  ];
+  return fit(sections, LIMIT);
+}

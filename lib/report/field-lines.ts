@@ -1,0 +1,29 @@
+// A change as lines of a diff: before with -, after with +. Raw text for a fenced block or a terminal.
+// May import: core, diff (types).
+import { canonicalJson, type Json } from '../core/index.ts';
+import type { Change } from '../diff/index.ts';
+import { CHANGE_WORDS, placeWords, resourceWords } from './change-words.ts';
+
+/** What is in every body and tells nothing. */
+const SILENT: ReadonlySet<string> = new Set(['name', 'description', 'apiVersion', 'kind']);
+
+export function fieldLines(change: Change): readonly string[] {
+  const head = `@@ ${CHANGE_WORDS[change.kind]} ${resourceWords(change)} (${placeWords(change)}) @@`;
+  return [head, ...bodyLines(change)];
+}
+
+function bodyLines(change: Change): readonly string[] {
+  if (change.kind === 'create') return memberLines('+', change.after);
+  if (change.kind === 'delete') return memberLines('-', change.before);
+  return change.fields.flatMap(({ path, before, after }) => [
+    ...(before === undefined ? [] : [`- ${path}: ${canonicalJson(before)}`]),
+    ...(after === undefined ? [] : [`+ ${path}: ${canonicalJson(after)}`]),
+  ]);
+}
+
+function memberLines(sign: '+' | '-', body: Change['after']): readonly string[] {
+  return Object.entries(body ?? {})
+    .filter((entry): entry is [string, Json] => entry[1] !== undefined && !SILENT.has(entry[0]))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([member, value]) => `${sign} ${member}: ${canonicalJson(value)}`);
+}

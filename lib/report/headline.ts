@@ -1,0 +1,55 @@
+// A plan in one line: the title of its check run. Plain text. May import: core, model, plan, diff (types).
+import type { Diagnostic } from '../core/index.ts';
+import { type Impact, isComputeRef } from '../model/index.ts';
+import type { Plan, Revision } from '../plan/index.ts';
+import { countWords, GATE_WORDS, IMPACT_WORDS, plural } from './change-words.ts';
+import { clip, visible } from './escape.ts';
+
+/** GitHub shows about this much of a title. */
+const TITLE_LENGTH = 140;
+
+/** e.g. `+2 ~5 −0 · VIP stays · no traffic impact`. */
+export function headline(revision: Revision, plans: readonly Plan[]): string {
+  return clip(visible(words(revision, plans)), TITLE_LENGTH);
+}
+
+function words(revision: Revision, plans: readonly Plan[]): string {
+  const errors = revision.diagnostics.filter((finding) => finding.severity === 'error');
+  if (revision.verdict === 'blocked') return `blocked: ${blockedBy(errors)}`;
+  const parts = changeParts(revision, plans);
+  const gates = [...new Set(revision.units.flatMap((unit) => unit.gates.map((gate) => GATE_WORDS[gate.code])))];
+  if (errors.length > 0) parts.unshift(plural(errors.length, 'error'));
+  if (gates.length > 0) parts.unshift(`needs approval: ${gates.join(', ')}`);
+  if (revision.verdict === 'observe-only') parts.push('observe only');
+  if (revision.units.some((unit) => unit.partial)) parts.push('partly unknown');
+  return parts.join(' · ');
+}
+
+function blockedBy(errors: readonly Diagnostic[]): string {
+  const [first, ...others] = errors;
+  if (first === undefined) return 'nothing may be applied';
+  return first.message + (others.length === 0 ? '' : ` (and ${plural(others.length, 'more error')})`);
+}
+
+function changeParts(revision: Revision, plans: readonly Plan[]): string[] {
+  const changing = revision.units.filter((unit) => unit.plan !== null);
+  if (changing.length === 0) return ['nothing to do'];
+  const counts = countWords(changing.map((unit) => unit.counts));
+  return [counts, vipWords(revision, plans), IMPACT_WORDS[worst(changing.map((unit) => unit.impact))]];
+}
+
+/** What people look for first: whether clients can keep the address that they know. */
+function vipWords(revision: Revision, plans: readonly Plan[]): string {
+  const gates = new Set(revision.units.flatMap((unit) => unit.gates.map((gate) => gate.code)));
+  if (gates.has('vip-release')) return 'VIP released';
+  if (gates.has('vip-change')) return 'VIP changes';
+  const isNew = plans
+    .flatMap((plan) => plan.changes)
+    .some((change) => isComputeRef(change.ref) && change.ref.kind === 'forwardingRule' && change.kind === 'create');
+  return isNew ? 'new VIP' : 'VIP stays';
+}
+
+function worst(impacts: readonly Impact[]): Impact {
+  for (const impact of ['certain', 'possible'] as const) if (impacts.includes(impact)) return impact;
+  return 'none';
+}

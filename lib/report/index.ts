@@ -1,0 +1,9 @@
+// Plans, runs, drift and diagnostics for people: check runs, one comment, one issue, terminal text, exit codes. Projections:
+// the same documents give the same bytes. Everything that others wrote is escaped. May import: core, model, plan, diff (types).
+export { applyCheck } from './apply-check.ts';
+export type { Annotation, CheckRun } from './check-run.ts';
+export { driftIssue, type DriftView } from './drift-issue.ts';
+export { EXIT_CODES, exitCodeOf } from './exit-code.ts';
+export { planCheck, planComment } from './plan-report.ts';
+export type { RunStage, RunView, Vip } from './run-view.ts';
+export { diagnosticText, planText } from './terminal.ts';

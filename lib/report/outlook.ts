@@ -1,0 +1,50 @@
+// What happens next with a plan, and which plans an approval would be for. May import: core, plan.
+import { hasErrors } from '../core/index.ts';
+import type { Revision } from '../plan/index.ts';
+import { table } from './blocks.ts';
+import type { Section } from './budget.ts';
+import { countWords, plural } from './change-words.ts';
+import { code } from './escape.ts';
+
+const MOST_UNITS = 100;
+
+export function outlookSections(revision: Revision): readonly Section[] {
+  const changing = revision.units.filter((unit) => unit.plan !== null);
+  const held = hasErrors(revision.diagnostics) && revision.verdict !== 'blocked';
+  const sections: Section[] = [[`**What happens next.** ${nextWords(revision)}`]];
+  if (held) sections.push(['What has an error, and every load balancer that refers to it, stays as it is.']);
+  if (changing.length === 0) return sections;
+  const rows = changing.map((unit) => [
+    code(unit.unit),
+    countWords([unit.counts]),
+    unit.gates.length === 0 ? '–' : plural(unit.gates.length, 'gate'),
+    code(unit.plan ?? ''),
+  ]);
+  const digests = table(['Unit', 'Changes', 'Needs approval', 'Plan'], rows, MOST_UNITS);
+  sections.push([
+    plural(changing.length, 'plan'),
+    `${digests}\n\nA plan is named by the digest of its changes and steps: the same digest is the same plan.`,
+  ]);
+  return sections;
+}
+
+function nextWords(revision: Revision): string {
+  const gated = revision.units.filter((unit) => unit.gates.length > 0).map((unit) => code(unit.unit));
+  const merged = revision.origin.type === 'head';
+  switch (revision.verdict) {
+    case 'blocked':
+      return 'Nothing of this revision is applied until the errors are mended.';
+    case 'nothing-to-do':
+      return hasErrors(revision.diagnostics) || revision.units.some((unit) => unit.partial)
+        ? 'Nothing: what is known and can be used of the manifests stands already.'
+        : 'Nothing: the load balancers and both config clusters are as the manifests say.';
+    case 'observe-only':
+      return 'Nothing: the policy in force says `apply: never`, so that this is only shown.';
+    case 'ready':
+      return merged ? 'It is applied now.' : 'It is applied after the merge.';
+    case 'needs-approval':
+      return gated.length > 0
+        ? `${gated.join(', ')}: blocked until the change is taken back or approved by a maintainer; commands are not available yet.`
+        : 'The policy in force says `apply: manual`: it waits for a maintainer; commands are not available yet.';
+  }
+}

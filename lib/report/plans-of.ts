@@ -1,0 +1,10 @@
+// The plans of a revision's units, in its order. May import: plan.
+import type { Plan, Revision } from '../plan/index.ts';
+
+/** A plan that is not at hand is left out: the digest table still names it. */
+export function plansOf(revision: Revision, plans: ReadonlyMap<string, Plan>): readonly Plan[] {
+  return revision.units.flatMap((unit) => {
+    const plan = unit.plan === null ? undefined : plans.get(unit.plan);
+    return plan === undefined ? [] : [plan];
+  });
+}

@@ -1,0 +1,31 @@
+// Where the run of one unit stands, as a report needs it: digested, so that nothing here folds a journal.
+// May import: core, model.
+import type { Failure } from '../core/index.ts';
+import type { AppliedState } from '../model/index.ts';
+
+export type RunStage =
+  /** No worker has begun. */
+  | { readonly type: 'queued' }
+  | { readonly type: 'running' }
+  /** Nothing can go on before `until`, milliseconds since the epoch. */
+  | { readonly type: 'waiting'; readonly until: number; readonly reason: string }
+  | { readonly type: 'ended'; readonly result: AppliedState['result']; readonly message: string };
+
+export interface Vip {
+  readonly ip: string;
+  /** `namespace/name` of the MultiClusterIngress that it serves. */
+  readonly ingress: string;
+}
+
+export interface RunView {
+  readonly unit: string;
+  /** Absent while queued. */
+  readonly runId?: string;
+  readonly stage: RunStage;
+  readonly steps: { readonly done: number; readonly total: number };
+  /** Steps that had something to write. */
+  readonly wrote: number;
+  readonly vips: readonly Vip[];
+  /** Steps that failed and are not tried again. */
+  readonly failures: readonly { readonly step: string; readonly failure: Failure }[];
+}

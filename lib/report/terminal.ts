@@ -1,0 +1,70 @@
+// Plans and diagnostics for a terminal: plain text, no colours, nothing hidden. May import: core, model, plan.
+import type { Diagnostic } from '../core/index.ts';
+import type { Change } from '../diff/index.ts';
+import type { Gate, Plan, Revision } from '../plan/index.ts';
+import { groupsOf, type GroupOf } from './change-groups.ts';
+import { CHANGE_WORDS, objectWords, placeWords, resourceWords, sourceWords } from './change-words.ts';
+import { visible } from './escape.ts';
+import { fieldLines } from './field-lines.ts';
+import { headline } from './headline.ts';
+import { plansOf } from './plans-of.ts';
+import { type RouteRow, routesOf } from './routes.ts';
+
+/** `file:line:column severity code message`, the hint on a line of its own. */
+export function diagnosticText(finding: Diagnostic): string {
+  const place = finding.source === undefined ? '' : `${sourceWords(finding.source)} `;
+  const line = visible(`${place}${finding.severity} ${finding.code} ${finding.message}`);
+  return finding.hint === undefined ? line : `${line}\n  ${visible(finding.hint)}`;
+}
+
+/** The whole plan of a revision; ends with a newline. */
+export function planText(revision: Revision, plans: ReadonlyMap<string, Plan>): string {
+  const own = plansOf(revision, plans);
+  const gates = revision.units.flatMap((unit) => unit.gates);
+  const lines = [
+    ...revision.diagnostics.map(diagnosticText),
+    ...gates.map(gateText),
+    ...own.flatMap(planLines),
+    headline(revision, own),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function gateText(gate: Gate): string {
+  const place = gate.source === undefined ? '' : `${sourceWords(gate.source)} `;
+  return visible(`${place}gate ${gate.code} ${gate.message}`);
+}
+
+function planLines(plan: Plan): readonly string[] {
+  return [
+    `unit ${plan.unit}  plan ${plan.digest.slice(0, 12)}`,
+    ...routesOf(plan).flatMap(({ rows }) => rows.map(routeText)),
+    ...groupsOf(plan.changes).flatMap((group) => [`  ${groupText(group.of)}`, ...group.changes.flatMap(changeLines)]),
+    '',
+  ];
+}
+
+function routeText({ host, path, service, clusters, change }: RouteRow): string {
+  const where = clusters.length === 0 ? '' : ` in ${clusters.join(', ')}`;
+  return visible(`  route ${host}${path} → ${service}${where}: ${change}`);
+}
+
+function groupText(of: GroupOf): string {
+  switch (of.type) {
+    case 'load-balancer':
+      return visible(`load balancer ${of.ingresses.map(objectWords).join(', ')}`);
+    case 'compute':
+      return 'compute';
+    case 'derived-services':
+      return 'member clusters';
+    case 'config-cluster':
+      return `config cluster ${of.cluster}`;
+  }
+}
+
+function changeLines(change: Change): readonly string[] {
+  const impact = change.impact === 'none' ? '' : `, traffic: ${change.impact}`;
+  const head = `    ${CHANGE_WORDS[change.kind]} ${resourceWords(change)} in ${placeWords(change)}: ${change.why}${impact}`;
+  const fields = change.kind === 'create' || change.kind === 'delete' ? [] : fieldLines(change).slice(1);
+  return [visible(head), ...fields.map((line) => `      ${visible(line)}`)];
+}

@@ -1,0 +1,124 @@
+// The member clusters in memory: objects by ref, server-side apply as one manager, clusters that cannot be reached, CRDs
+// and namespaces that are not there.
+import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../lib/core/index.ts';
+import { clusterRef, type ClusterLink, type ClusterRef, refKey } from '../../lib/model/index.ts';
+import type { ClusterObject, Clusters, ReadKind } from '../../lib/ports/index.ts';
+
+export interface MemoryClusters extends Clusters {
+  /** What took effect, in order: `apply <key>`, `remove <key>`. */
+  readonly mutations: readonly string[];
+  readonly unreachable: Set<ClusterLink>;
+  /** Clusters without the CRDs of our manifests. */
+  readonly withoutCrds: Set<ClusterLink>;
+  body(key: string): JsonObject | undefined;
+  put(ref: ClusterRef, body: JsonObject): void;
+  drop(key: string): void;
+  /** Objects of read-only kinds. */
+  seed(cluster: ClusterLink, kind: ReadKind, objects: readonly JsonObject[]): void;
+  /** Throw in it to fail a write that then has no effect, or whose answer is lost. */
+  before: ((call: 'apply' | 'remove', key: string) => void) | undefined;
+  after: ((call: 'apply' | 'remove', key: string) => void) | undefined;
+}
+
+const OF_CRDS: readonly ClusterRef['kind'][] = [
+  'multiClusterService',
+  'multiClusterIngress',
+  'multiClusterIngressStatus',
+];
+
+export function createMemoryClusters(): MemoryClusters {
+  const objects = new Map<string, ClusterObject>();
+  const readable = new Map<string, readonly JsonObject[]>();
+  const mutations: string[] = [];
+
+  async function reach(cluster: ClusterLink, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    await Promise.resolve();
+    if (fake.unreachable.has(cluster))
+      throw new RangelightError('unreachable', `kubernetes ${cluster}`, `${cluster} gives no answer`);
+  }
+
+  /** A status is kept on its object. */
+  function holderOf(ref: ClusterRef): ClusterRef {
+    return ref.kind === 'multiClusterIngressStatus'
+      ? clusterRef('multiClusterIngress', ref.cluster, ref.name, ref.namespace)
+      : ref;
+  }
+
+  const isMissing = (ref: ClusterRef): boolean => fake.withoutCrds.has(ref.cluster) && OF_CRDS.includes(ref.kind);
+
+  const fake: MemoryClusters = {
+    mutations,
+    unreachable: new Set(),
+    withoutCrds: new Set(),
+    before: undefined,
+    after: undefined,
+    body: (key) => objects.get(key)?.body,
+    put(ref, body) {
+      objects.set(refKey(ref), { ref, body });
+    },
+    drop(key) {
+      objects.delete(key);
+    },
+    seed(cluster, kind, all) {
+      readable.set(`${cluster} ${kind}`, all);
+    },
+    async get(ref, signal) {
+      await reach(ref.cluster, signal);
+      const found = objects.get(refKey(ref));
+      return found && structuredClone(found);
+    },
+    async list(cluster, kind, labels, signal) {
+      await reach(cluster, signal);
+      const all = [...objects.values()].filter(({ ref }) => ref.cluster === cluster && ref.kind === kind);
+      return structuredClone(all.filter(({ body }) => carries(body, labels)));
+    },
+    async read(cluster, kind, where, signal) {
+      await reach(cluster, signal);
+      const all = readable.get(`${cluster} ${kind}`) ?? [];
+      return all.filter((body) => {
+        const metadata = body['metadata'];
+        const namespace = isJsonObject(metadata) ? metadata['namespace'] : undefined;
+        return (where.namespace === undefined || namespace === where.namespace) && carries(body, where.labels ?? {});
+      });
+    },
+    async apply(ref, body, signal) {
+      await reach(ref.cluster, signal);
+      fake.before?.('apply', refKey(ref));
+      const holder = holderOf(ref);
+      const before = objects.get(refKey(holder));
+      if (isMissing(ref) || (ref !== holder && before === undefined))
+        throw new RangelightError('not-found', `kubernetes ${ref.cluster}`, `the server does not know ${refKey(ref)}`);
+      const merged = ref === holder ? merge(before?.body ?? {}, body) : { ...before?.body, status: body['status'] };
+      const stored = { ref: holder, body: merged };
+      objects.set(refKey(holder), stored);
+      mutations.push(`apply ${refKey(ref)}`);
+      fake.after?.('apply', refKey(ref));
+      return structuredClone(stored);
+    },
+    async remove(current, signal) {
+      await reach(current.ref.cluster, signal);
+      fake.before?.('remove', refKey(current.ref));
+      objects.delete(refKey(current.ref));
+      mutations.push(`remove ${refKey(current.ref)}`);
+      fake.after?.('remove', refKey(current.ref));
+    },
+  };
+  return fake;
+}
+
+function carries(body: JsonObject, labels: Readonly<Record<string, string>>): boolean {
+  const metadata = body['metadata'];
+  const own = isJsonObject(metadata) && isJsonObject(metadata['labels']) ? metadata['labels'] : {};
+  return Object.entries(labels).every(([key, value]) => own[key] === value);
+}
+
+/** Maps are merged, everything else is replaced: one manager's view of server-side apply. */
+function merge(before: JsonObject, applied: JsonObject): JsonObject {
+  const merged: Record<string, Json | undefined> = { ...before };
+  for (const [key, value] of Object.entries(applied)) {
+    const old = merged[key];
+    merged[key] = isJsonObject(value) && isJsonObject(old) && key !== 'spec' ? merge(old, value) : value;
+  }
+  return merged;
+}

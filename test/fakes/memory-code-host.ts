@@ -1,0 +1,82 @@
+// The code host in memory: what stands on GitHub, with GitHub's limits; an equal write is none.
+import { isDeepStrictEqual } from 'node:util';
+import { RangelightError } from '../../lib/core/index.ts';
+import type { CheckRun, CodeHost } from '../../lib/ports/index.ts';
+
+const SUMMARY_LENGTH = 65_535;
+const BODY_LENGTH = 65_536;
+
+export interface Issue {
+  readonly title: string;
+  readonly body: string;
+  readonly state: 'open' | 'closed';
+}
+
+export interface MemoryCodeHost extends CodeHost {
+  /** Undefined when there is none. */
+  check(commit: string, name: string): CheckRun | undefined;
+  comment(pullRequest: number, marker: string): string | undefined;
+  issue(marker: string): Issue | undefined;
+  /** Every write that changed something, in order. */
+  readonly writes: readonly { readonly type: 'check' | 'comment' | 'issue'; readonly key: string }[];
+}
+
+export function createMemoryCodeHost(): MemoryCodeHost {
+  const checks = new Map<string, CheckRun>();
+  const comments = new Map<string, string>();
+  const issues = new Map<string, Issue>();
+  const writes: { type: 'check' | 'comment' | 'issue'; key: string }[] = [];
+
+  function put<T>(type: 'check' | 'comment' | 'issue', all: Map<string, T>, key: string, value: T): void {
+    if (isDeepStrictEqual(all.get(key), value)) return;
+    all.set(key, structuredClone(value));
+    writes.push({ type, key });
+  }
+
+  return {
+    writes,
+    check: (commit, name) => checks.get(`${commit} ${name}`),
+    comment: (pullRequest, marker) => comments.get(`${pullRequest} ${marker}`),
+    issue: (marker) => issues.get(marker),
+    async putCheckRun(check, signal) {
+      await begin(signal);
+      mustFit(check.summary, SUMMARY_LENGTH);
+      mustConclude(check);
+      put('check', checks, `${check.commit} ${check.name}`, check);
+    },
+    async putComment(pullRequest, marker, body, signal) {
+      await begin(signal);
+      mustFit(body, BODY_LENGTH);
+      put('comment', comments, `${pullRequest} ${marker}`, body);
+    },
+    async putIssue(marker, title, body, signal) {
+      await begin(signal);
+      const before = issues.get(marker);
+      if (body === undefined) {
+        if (before !== undefined) put('issue', issues, marker, { ...before, state: 'closed' });
+        return;
+      }
+      mustFit(body, BODY_LENGTH);
+      put('issue', issues, marker, { title, body, state: 'open' });
+    },
+  };
+}
+
+async function begin(signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  await Promise.resolve();
+}
+
+function mustFit(text: string, length: number): void {
+  if (text.length > length) throw new RangelightError('invalid', 'github', `${text.length} characters are too many`);
+}
+
+/** GitHub takes a conclusion with `completed` and only with it. */
+function mustConclude(check: CheckRun): void {
+  if ((check.status === 'completed') === (check.conclusion !== undefined)) return;
+  throw new RangelightError(
+    'invalid',
+    'github',
+    `status ${check.status} with conclusion ${check.conclusion ?? 'none'}`,
+  );
+}

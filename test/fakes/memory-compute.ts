@@ -1,0 +1,167 @@
+// Compute in memory: references must exist, what is referred to cannot go, stale fingerprints fail, repeated request ids
+// do nothing twice. Failures are put in by hooks: before a call (nothing happened) or after it (the answer was lost).
+import { type Json, type JsonObject, RangelightError } from '../../lib/core/index.ts';
+import { type ComputeKind, type ComputeRef, parseComputePath, referencesIn, refKey } from '../../lib/model/index.ts';
+import type { Compute, ComputeObject, Endpoint } from '../../lib/ports/index.ts';
+
+export type ComputeCall = 'get' | 'list' | 'insert' | 'update' | 'remove' | 'attach' | 'detach';
+
+export interface Mutation {
+  readonly type: 'insert' | 'update' | 'remove' | 'attach' | 'detach';
+  readonly key: string;
+  readonly requestId: string;
+}
+
+export interface MemoryCompute extends Compute {
+  /** What took effect, in order. */
+  readonly mutations: readonly Mutation[];
+  /** What was asked, also when it was a repetition or failed. */
+  readonly asked: readonly Mutation[];
+  /** Body as stored, references as partial URLs; undefined when absent. */
+  body(key: string): JsonObject | undefined;
+  keys(): readonly string[];
+  /** Puts or takes something without a call: another person, or GKE. */
+  put(ref: ComputeRef, body: JsonObject): void;
+  drop(key: string): void;
+  /** Scopes that the next lists of a kind cannot read. */
+  readonly unreachable: Map<ComputeKind, readonly string[]>;
+  /** Throw in it to fail a call that then has no effect, or whose answer is lost. Key: of the resource, or the kind of a list. */
+  before: ((call: ComputeCall, key: string) => void) | undefined;
+  after: ((call: ComputeCall, key: string) => void) | undefined;
+}
+
+interface Held {
+  readonly ref: ComputeRef;
+  readonly body: JsonObject;
+}
+
+export function createMemoryCompute(): MemoryCompute {
+  const resources = new Map<string, Held>();
+  const endpoints = new Map<string, readonly Endpoint[]>();
+  const done = new Map<string, string>();
+  const mutations: Mutation[] = [];
+  const asked: Mutation[] = [];
+  let revision = 0;
+
+  async function meet<T>(call: ComputeCall, key: string, signal: AbortSignal, work: () => T): Promise<T> {
+    signal.throwIfAborted();
+    await Promise.resolve();
+    fake.before?.(call, key);
+    const answer = work();
+    fake.after?.(call, key);
+    return answer;
+  }
+
+  /** Compute ignores a repeated request id. */
+  async function change(mutation: Mutation, signal: AbortSignal, work: () => void): Promise<void> {
+    await meet(mutation.type, mutation.key, signal, () => {
+      asked.push(mutation);
+      if (done.has(mutation.requestId)) return;
+      work();
+      done.set(mutation.requestId, mutation.key);
+      mutations.push(mutation);
+    });
+  }
+
+  function store(ref: ComputeRef, body: JsonObject): void {
+    revision += 1;
+    const ip = ref.kind === 'address' && body['address'] === undefined ? { address: `203.0.113.${revision}` } : {};
+    resources.set(refKey(ref), {
+      ref,
+      body: { ...stored(body), ...ip, fingerprint: `f${revision}`, id: `${revision}` },
+    });
+  }
+
+  /** An address is stored as its IP, as Compute does. */
+  function stored(body: JsonObject): JsonObject {
+    const reference = body['IPAddress'];
+    if (typeof reference !== 'string' || parseComputePath(reference)?.kind !== 'address') return body;
+    return { ...body, IPAddress: resources.get(reference)?.body['address'] };
+  }
+
+  function mustRefer(body: JsonObject): void {
+    const missing = referencesIn(body).find((key) => !resources.has(key));
+    if (missing !== undefined) throw new RangelightError('not-found', 'compute', `${missing} was not found`);
+  }
+
+  function mustExist(ref: ComputeRef): Held {
+    const held = resources.get(refKey(ref));
+    if (held === undefined) throw new RangelightError('not-found', 'compute', `${refKey(ref)} was not found`);
+    return held;
+  }
+
+  function mustBeFree(key: string, body: JsonObject): void {
+    for (const [other, held] of resources) {
+      const ip = body['address'];
+      const uses = referencesIn(held.body).includes(key) || (ip !== undefined && held.body['IPAddress'] === ip);
+      if (other !== key && uses) throw new RangelightError('in-use', 'compute', `${key} is in use by ${other}`);
+    }
+  }
+
+  const fake: MemoryCompute = {
+    mutations,
+    asked,
+    unreachable: new Map(),
+    before: undefined,
+    after: undefined,
+    body: (key) => resources.get(key)?.body,
+    keys: () => [...resources.keys()].sort(),
+    put: store,
+    drop(key) {
+      resources.delete(key);
+    },
+    get: (ref, signal) => meet('get', refKey(ref), signal, () => copyOf(resources.get(refKey(ref)))),
+    list: (kind, project, signal) =>
+      meet('list', kind, signal, () => {
+        const unreachable = fake.unreachable.get(kind) ?? [];
+        const items = [...resources.values()].filter(
+          ({ ref }) => ref.kind === kind && ref.project === project && !unreachable.includes(`zones/${ref.zone ?? ''}`),
+        );
+        return { items: structuredClone(items), unreachable };
+      }),
+    insert: (ref, body, requestId, signal) =>
+      change({ type: 'insert', key: refKey(ref), requestId }, signal, () => {
+        if (resources.has(refKey(ref))) throw new RangelightError('already-exists', 'compute', `${refKey(ref)} exists`);
+        mustRefer(body);
+        store(ref, body);
+      }),
+    update: (current, changed, requestId, signal) =>
+      change({ type: 'update', key: refKey(current.ref), requestId }, signal, () => {
+        const held = mustExist(current.ref);
+        if (held.body['fingerprint'] !== current.body['fingerprint'])
+          throw new RangelightError('precondition', 'compute', `${refKey(current.ref)} has another fingerprint`);
+        mustRefer(changed);
+        const merged: Record<string, Json | undefined> = { ...held.body, ...changed };
+        store(current.ref, merged);
+      }),
+    remove: (ref, requestId, signal) =>
+      change({ type: 'remove', key: refKey(ref), requestId }, signal, () => {
+        const held = resources.get(refKey(ref));
+        if (held === undefined) return;
+        mustBeFree(refKey(ref), held.body);
+        resources.delete(refKey(ref));
+      }),
+    endpoints: (neg, signal) => meet('get', refKey(neg), signal, () => endpoints.get(refKey(neg)) ?? []),
+    attach: (neg, more, requestId, signal) =>
+      change({ type: 'attach', key: refKey(neg), requestId }, signal, () => {
+        mustExist(neg);
+        endpoints.set(refKey(neg), [...(endpoints.get(refKey(neg)) ?? []), ...more]);
+      }),
+    detach: (neg, less, requestId, signal) =>
+      change({ type: 'detach', key: refKey(neg), requestId }, signal, () => {
+        const gone = new Set(less.map((one) => one.ipAddress));
+        const left = (endpoints.get(refKey(neg)) ?? []).filter((one) => !gone.has(one.ipAddress));
+        endpoints.set(refKey(neg), left);
+      }),
+    health: (_backendService, neg, signal) =>
+      meet('get', refKey(neg), signal, () =>
+        (endpoints.get(refKey(neg)) ?? []).map(({ ipAddress, port }) => ({ ipAddress, port, healthy: true })),
+      ),
+    instanceTags: (_project, _zone, instance, signal) => meet('get', instance, signal, () => ['fleet-node']),
+  };
+  return fake;
+}
+
+function copyOf(held: Held | undefined): ComputeObject | undefined {
+  return held === undefined ? undefined : structuredClone(held);
+}

@@ -1,0 +1,30 @@
+// Log lines: severity, message, errors with their codes, and no secrets.
+import { describe, expect, it } from 'vitest';
+import { createLog } from '../../../lib/adapters/log/index.ts';
+import { RangelightError } from '../../../lib/core/index.ts';
+
+describe('log', () => {
+  const lines: string[] = [];
+  const log = createLog({ write: (line) => void lines.push(line) });
+  const last = (): Record<string, unknown> => JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown>;
+
+  it('writes what Cloud Logging reads', () => {
+    log.warn({ unit: 'blue' }, 'lease lost');
+    expect(last()).toMatchObject({ severity: 'WARNING', message: 'lease lost', unit: 'blue' });
+    log.error({}, 'x');
+    expect(last()['severity']).toBe('ERROR');
+  });
+
+  it('writes no secrets, at the top or below', () => {
+    log.info({ token: 's3cret', headers: { authorization: 'Bearer s3cret' }, config: { secret: 's3cret' } }, 'x');
+    expect(lines.at(-1)).not.toContain('s3cret');
+    expect(last()).toMatchObject({ token: '[redacted]' });
+  });
+
+  it('writes the code of a failure, and of its cause only the words', () => {
+    const cause = Object.assign(new TypeError('cut'), { request: { headers: { cookie: 's3cret' } } });
+    log.error({ error: new RangelightError('denied', 'compute', 'no', { cause, reason: 'forbidden' }) }, 'failed');
+    expect(last()['error']).toMatchObject({ code: 'denied', system: 'compute', reason: 'forbidden', cause: 'cut' });
+    expect(lines.at(-1)).not.toContain('s3cret');
+  });
+});

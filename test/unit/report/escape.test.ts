@@ -1,0 +1,73 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fence, table } from '../../../lib/report/blocks.ts';
+import { clip, code, text, visible } from '../../../lib/report/escape.ts';
+
+describe('text', () => {
+  it('leaves nothing for Markdown or HTML to act on', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (value) => {
+        const entities = /&#(?:\d+);/g;
+        expect(text(value).replace(entities, '')).not.toMatch(/[<>"'`*_[\]~|\\!{}$\n\r&]/);
+      }),
+    );
+  });
+
+  it('mentions nobody and links nothing', () => {
+    expect(text('@octocat')).toBe('@&#8203;octocat');
+    expect(text('see #12 and GH-12')).toBe('see #&#8203;12 and GH&#8203;-12');
+    expect(text('javascript://x https://evil.example www.evil.example')).toBe(
+      'javascript:&#8203;//x https:&#8203;//evil.example www&#8203;.evil.example',
+    );
+  });
+
+  it('shows HTML as it is written', () => {
+    expect(text('<img src=x>')).toBe('&#60;img src=x&#62;');
+  });
+});
+
+describe('code', () => {
+  it('sets harmless values in backticks', () => {
+    expect(code('rl1-bs-foo @octocat #1 <b>')).toBe('`rl1-bs-foo @octocat #1 <b>`');
+  });
+
+  it('cannot be closed from inside, not in a table either', () => {
+    for (const value of ['a`b', '``', 'a|b', 'a\\|b', '`|<img>']) {
+      expect(code(value)).toMatch(/^<code>[^`|<>\\]*<\/code>$/);
+    }
+  });
+
+  it('is never an empty span', () => {
+    expect(code('')).toBe('<code></code>');
+    expect(code(' ')).toBe('<code> </code>');
+  });
+});
+
+describe('visible', () => {
+  it('keeps one line and shows what would hide', () => {
+    expect(visible('a\nb\tc')).toBe('a b c');
+    expect(visible('safe\u202Eevil\u200B\u0007')).toBe('safe\\u{202e}evil\\u{200b}\\u{7}');
+  });
+
+  it('mends halves of a character', () => {
+    expect(visible('x\uD800').isWellFormed()).toBe(true);
+  });
+});
+
+describe('clip', () => {
+  it('counts characters and never halves one', () => {
+    expect(clip('👍👍👍', 3)).toBe('👍👍👍');
+    expect(clip('👍👍👍👍', 3)).toBe('👍👍…');
+  });
+});
+
+describe('blocks', () => {
+  it('a fence outlasts the backticks inside it', () => {
+    const fenced = fence('diff', ['+ a', '````', 'two\nlines']).split('\n');
+    expect(fenced).toEqual(['`````diff', '+ a', '````', 'two lines', '`````']);
+  });
+
+  it('a table says what it leaves out', () => {
+    expect(table(['A'], [['1'], ['2'], ['3']], 2)).toBe('| A |\n| --- |\n| 1 |\n| 2 |\n\n… and 1 more.');
+  });
+});

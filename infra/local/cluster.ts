@@ -29,7 +29,10 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
     name: layout.name,
     clock,
     random,
-    tokens: new Map([[TOKENS.google, 'admin']]),
+    tokens: new Map([
+      [TOKENS.google, 'admin'],
+      [TOKENS.googleViewer, 'viewer'],
+    ]),
   });
   const served: Served = await serve(api.handler, { tls });
   const workloads = createWorkloads({

@@ -7,6 +7,7 @@ export interface Endpoints {
   readonly compute: string;
   readonly storage: string;
   readonly pubsub: string;
+  readonly gkehub: string;
   readonly github: { readonly api: string; readonly gitUrl: string };
   readonly webhook: string;
   /** Region → proxy for `curl -x`. */
@@ -23,6 +24,7 @@ export function endpointsOf(local: LocalRangelight, control: string): Endpoints 
     compute: urls.compute,
     storage: urls.storage,
     pubsub: `http://${urls.pubsub}`,
+    gkehub: urls.gkehub,
     github: { api: urls.github, gitUrl: github.gitUrl() },
     webhook: local.functions.get('webhook')?.url ?? '',
     regions: Object.fromEntries(urls.regions),

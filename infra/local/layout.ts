@@ -67,6 +67,8 @@ export const CONTAINER_PORT = 8080;
 /** Tokens of the local cloud. They open nothing but servers on this machine's loopback. */
 export const TOKENS = {
   google: 'local-google-token',
+  /** May read the clusters and write nothing. */
+  googleViewer: 'local-google-viewer-token',
   github: 'local-github-app-token',
   githubReader: 'local-github-read-token',
   githubUser: 'local-github-user-token',

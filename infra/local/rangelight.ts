@@ -55,7 +55,7 @@ export async function startRangelight(
 }
 
 /** What infra/deploy sets on GCP, with loopback addresses. Waits shrink with the cloud's time. */
-function environment(cloud: LocalCloud, kubeconfigFile: string): Readonly<Record<string, string>> {
+export function environment(cloud: LocalCloud, kubeconfigFile: string): Readonly<Record<string, string>> {
   const scaled = (seconds: number): string => String(seconds / cloud.speed);
   return {
     RANGELIGHT_PROJECT: PROJECT,

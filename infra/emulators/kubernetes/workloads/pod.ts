@@ -111,6 +111,7 @@ export function createPod(options: PodOptions): RunningPod {
           hostIP: instance.ip,
           startTime,
           conditions: ['ContainersReady', 'Ready'].map((type) => ({ type, status: 'True' })),
+          containerStatuses: [{ name: app, ready: true, restartCount: 0, image: 'caller', imageID: '', state: {} }],
         },
       });
     },

@@ -6,7 +6,7 @@ import { createDataPlane, type DataPlane } from '../emulators/compute/data-plane
 import { createFabric } from '../emulators/fabric/index.ts';
 import { createGitHubEmulator, type GitHubEmulator } from '../emulators/github/index.ts';
 import { createGkeHubEmulator, type GkeHubEmulator } from '../emulators/gkehub/index.ts';
-import { scaledClock } from '../emulators/kit/clock.ts';
+import { type Clock, scaledClock } from '../emulators/kit/clock.ts';
 import { seededRandom } from '../emulators/kit/random.ts';
 import { serve } from '../emulators/kit/serve.ts';
 import { createLocalAuthority } from '../emulators/kubernetes/index.ts';
@@ -46,6 +46,8 @@ export interface LocalCloud {
     readonly regions: ReadonlyMap<string, string>;
   };
   readonly kubeconfig: string;
+  /** `cloud` for Compute and the clusters, `services` for state, messages, the fleet and Git. */
+  readonly clocks: ReadonlyMap<string, Clock>;
   readonly speed: number;
   close(): Promise<void>;
 }
@@ -134,6 +136,10 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
       regions: proxies,
     },
     kubeconfig: kubeconfig(clusters, authority.caPem),
+    clocks: new Map([
+      ['cloud', clock],
+      ['services', realTime],
+    ]),
     speed: options.speed,
     async close() {
       await github.idle();

@@ -1,14 +1,18 @@
 // The control API of the local cloud: what a person or a test does to it that no real API offers. Loopback only.
-// May import: hono, local.
+// What every set of emulators offers is kit/control.ts's; beside it stands what only this set-up has.
+// May import: hono, emulators/kit, local.
 import { Hono } from 'hono';
+import { type ControlledEmulator, controlRoutes } from '../emulators/kit/control.ts';
 import type { Handler } from '../emulators/kit/serve.ts';
+import type { LocalCloud } from './cloud.ts';
 import type { RunningCluster } from './cluster.ts';
 import type { LocalRangelight } from './rangelight.ts';
 
 /** Under `/__control/`. Unknown names answer 404 with what there is. */
 export function controlApi(local: LocalRangelight): Handler {
-  const app = new Hono().basePath('/__control');
   const { cloud } = local;
+  const root = new Hono().route('/', emulatorControls(cloud));
+  const app = root.basePath('/__control');
   app.get('/pods', (c) =>
     c.json(cloud.clusters.flatMap((one) => one.workloads.pods().map((pod) => ({ cluster: one.layout.link, ...pod })))),
   );
@@ -17,13 +21,6 @@ export function controlApi(local: LocalRangelight): Handler {
     const owner = cloud.clusters.find((one) => one.workloads.pods().some((candidate) => candidate.name === pod));
     if (owner === undefined) return c.json({ message: `no pod ${pod}; GET /__control/pods lists them` }, 404);
     await act(owner, pod, c.req.param('action'));
-    return c.body(null, 204);
-  });
-  app.post('/clusters/:location/:name/:state{down|up}', (c) => {
-    const link = `${c.req.param('location')}/${c.req.param('name')}`;
-    const cluster = cloud.clusters.find((one) => one.layout.link === link);
-    if (cluster === undefined) return c.json({ message: `no cluster ${link}` }, 404);
-    cluster.api.setDown(c.req.param('state') === 'down' ? 'gateway' : undefined);
     return c.body(null, 204);
   });
   app.post('/tick', async (c) => c.json({ status: await local.scheduler.tick() }));
@@ -42,7 +39,22 @@ export function controlApi(local: LocalRangelight): Handler {
   );
   app.get('/requests', (c) => c.json(cloud.dataPlane.requests));
   app.all('*', (c) => c.json({ message: `no such control: ${c.req.method} ${c.req.path}` }, 404));
-  return (request) => app.fetch(request);
+  return (request) => root.fetch(request);
+}
+
+/** Clusters are emulators by their names, e.g. `gke-us`. */
+function emulatorControls(cloud: LocalCloud): Hono {
+  const { compute, hub, storage, pubsub, github, clusters, clocks, dataPlane } = cloud;
+  const emulators = new Map<string, ControlledEmulator>(
+    Object.entries({ compute, gkehub: hub, storage, pubsub, github }),
+  );
+  for (const { layout, api } of clusters) emulators.set(layout.name, api);
+  return controlRoutes({
+    emulators,
+    clocks,
+    clusters: new Map(clusters.map(({ layout, api }) => [layout.link, api])),
+    settled: () => dataPlane.settled(),
+  });
 }
 
 async function act(cluster: RunningCluster, pod: string, action: string): Promise<void> {

@@ -6,14 +6,12 @@ if (major < required) {
   process.stderr.write(
     'rangelight: needs Node ' +
       required +
-      ', but runs on ' +
+      ' but runs on ' +
       process.versions.node +
       ' (' +
       process.execPath +
-      ').\n' +
-      'npm ci brings Node ' +
-      required +
-      ' with it unless install scripts are disabled; then run: npm rebuild node --ignore-scripts=false\n',
+      '); ' +
+      'npm ci brings it unless install scripts are disabled: npm rebuild node --ignore-scripts=false\n',
   );
   process.exit(1);
 }

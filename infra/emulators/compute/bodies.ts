@@ -110,7 +110,8 @@ function without(body: Body, keys: ReadonlySet<string>): Body {
 
 /** As GET answers it, references canonical. */
 export function bodyOf(kind: Kind, of: Stored, around: Surroundings): ComputeResource {
-  return withoutEmptyCollections(kind.read?.(of, around) ?? of.body);
+  const body = withoutEmptyCollections(kind.read?.(of, around) ?? of.body);
+  return kind.writeOnly === undefined ? body : (without(body, new Set(kind.writeOnly)) as ComputeResource);
 }
 
 /** As GET answers it. */

@@ -1,14 +1,15 @@
 // From a parsed URL and method to the part that answers it; everything unknown is refused by name.
 // May import: bodies.ts, errors.ts, implied-resources.ts, lists.ts, message-types.ts, operations.ts, reading.ts,
-// references.ts, routes.ts, store.ts, writing.ts, resources/kind.ts.
+// references.ts, request-text.ts, routes.ts, store.ts, writing.ts, resources/kind.ts.
 import { shown } from './bodies.ts';
-import { badRequest, invalid, notFound, notImplemented, required } from './errors.ts';
+import { notFound, notImplemented, required } from './errors.ts';
 import type { ImpliedResources } from './implied-resources.ts';
-import { type ListQuery, listQuery } from './lists.ts';
-import type { CheckMessage } from './message-types.ts';
-import type { Operations } from './operations.ts';
+import { listQuery } from './lists.ts';
+import type { CheckMessage, UnknownFields } from './message-types.ts';
+import type { OperationFailure, Operations } from './operations.ts';
 import { aggregatedBody, listBody, type ScopedResource } from './reading.ts';
 import { resourcePath, type Scope, scopeSegment } from './references.ts';
+import { parseJson, requestIdOf } from './request-text.ts';
 import type { AskingVerb, Body, Kind, Surroundings } from './resources/kind.ts';
 import type { Route } from './routes.ts';
 import type { ChangeRequest, Writing } from './writing.ts';
@@ -19,12 +20,16 @@ export interface Call {
   readonly parameters: URLSearchParams;
   /** The body as text; empty when there is none. */
   readonly text: string;
+  /** What becomes of fields of the body that are not published. */
+  readonly unknownFields: UnknownFields;
+  /** How the operation that this call starts is to fail. */
+  readonly failure?: OperationFailure | undefined;
 }
 
 type RouteOf<T extends Route['type']> = Extract<Route, { type: T }>;
 
 /** Answers the body of a 200 response; throws ApiError for everything else. */
-export type Dispatch = (call: Call) => object | Promise<object>;
+export type Dispatch = (call: Call) => Promise<object>;
 
 export function createDispatch(parts: {
   readonly kinds: ReadonlyMap<string, Kind>;
@@ -54,15 +59,15 @@ export function createDispatch(parts: {
   function requestBody(call: Call, message: string): Body {
     const { text } = call;
     if (text.trim() === '') throw required('resource');
-    const body = parseJson(text);
-    checkMessage(body, message, 'resource');
-    return body as Body;
+    // The client library sends an empty text for a message without any field.
+    const body = text === '""' ? {} : parseJson(text);
+    return checkMessage(body, message, 'resource', call.unknownFields) as Body;
   }
 
   function changing(call: Call, scope: Scope, start: (request: ChangeRequest) => object): object {
     const requestId = requestIdOf(call.parameters);
     const repeated = requestId === undefined ? undefined : operations.repeated(requestId);
-    return repeated ?? start({ scope, requestId });
+    return repeated ?? start({ scope, requestId, failure: call.failure });
   }
 
   function onCollection(call: Call, { scope, collection }: RouteOf<'collection'>): object {
@@ -117,7 +122,10 @@ export function createDispatch(parts: {
     if (kind === undefined) return onUnstored(call, { type: 'resource', scope, collection, name }, path);
     switch (call.method) {
       case 'GET': {
+        const question = kind.questions?.[name];
+        if (question !== undefined) return question();
         const stored = store.get(path);
+        if (stored === undefined && QUESTION.test(name)) throw notImplemented(`${collection}.${name}`);
         if (stored === undefined) throw notFound(path);
         return shown(kind, stored, around);
       }
@@ -162,20 +170,22 @@ export function createDispatch(parts: {
     const kind = kindAt(scope, collection);
     const verb = kind?.verbs[route.verb];
     const spelled = verb?.changes === true && verb.withoutScope === true;
-    if (kind === undefined || verb === undefined || call.method !== 'POST' || spelled !== route.withoutScope) {
+    const method = verb?.changes === false && verb.message === undefined ? 'GET' : 'POST';
+    if (kind === undefined || verb === undefined || call.method !== method || spelled !== route.withoutScope) {
       throw notImplemented(`${scopeName(scope, collection)}.${route.verb}`);
     }
     if (!verb.changes) return ask(call, verb, path);
     return changing(call, scope, (request) => {
-      return writing.verb(kind, name, verb, request, requestBody(call, verb.message));
+      const body = verb.message === undefined ? {} : requestBody(call, verb.message);
+      return writing.verb(kind, name, verb, request, { body, parameters: call.parameters });
     });
   }
 
   function ask(call: Call, verb: AskingVerb, path: string): Body {
     const current = store.get(path);
     if (current === undefined && verb.withoutResource !== true) throw notFound(path);
-    const query: ListQuery = listQuery(call.parameters);
-    return verb.answer(current, requestBody(call, verb.message), around, query);
+    const body = verb.message === undefined ? {} : requestBody(call, verb.message);
+    return verb.answer(current, body, around, call.parameters);
   }
 
   function onPlaces(call: Call, { collection, name }: RouteOf<'places'>): object {
@@ -190,9 +200,8 @@ export function createDispatch(parts: {
     return found;
   }
 
-  return (call) => {
+  return async (call) => {
     const { route } = call;
-    if (call.parameters.has('fields')) throw notImplemented('The parameter fields');
     switch (route.type) {
       case 'project':
         if (call.method !== 'GET') throw notImplemented(`${call.method} projects`);
@@ -213,28 +222,13 @@ export function createDispatch(parts: {
   };
 }
 
+/** Names of resources are lower case, so this is a method of the collection. */
+const QUESTION = /^list[A-Z]/;
+
 function listKindOf(kind: Kind): string {
   return kind.listKinds?.list ?? `compute#${kind.singular}List`;
 }
 
 function scopeName({ type }: Scope, collection: string): string {
   return type === 'global' ? collection : `${type}/${collection}`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw badRequest('', 'Invalid JSON payload received. Parse error.');
-  }
-}
-
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-const ZERO_UUID = /^[0-]+$/;
-
-function requestIdOf(parameters: URLSearchParams): string | undefined {
-  const id = parameters.get('requestId');
-  if (id === null || id === '') return undefined;
-  if (!UUID.test(id) || ZERO_UUID.test(id)) throw invalid('requestId', id, 'Must be a valid, non-zero UUID.');
-  return id;
 }

@@ -83,8 +83,9 @@ export function notImplemented(what: string): ApiError {
 /** The error as the API words it on the wire. */
 export function errorResponse(error: ApiError): Response {
   const { status: code, message, reason, extra } = error;
+  const domain = reason === 'rateLimitExceeded' ? 'usageLimits' : 'global';
   return Response.json(
-    { error: { code, message, errors: [{ message, domain: 'global', reason }], ...extra } },
+    { error: { code, message, errors: [{ message, domain, reason }], ...extra } },
     {
       status: code,
     },

@@ -4,16 +4,25 @@
 import type { Fabric } from '../fabric/index.ts';
 import type { Clock } from '../kit/clock.ts';
 import { createFaults, type Faults } from '../kit/faults.ts';
+import { type Asked, createFront } from '../kit/front.ts';
 import { createJournal, type Journal } from '../kit/journal.ts';
+import { createLatency, type Latency, type LatencyProfile } from '../kit/latency.ts';
 import type { Random } from '../kit/random.ts';
 import type { Handler } from '../kit/serve.ts';
+import { cut } from './cut-lists.ts';
 import { createDispatch } from './dispatch.ts';
 import { ApiError, errorResponse, notFound, notImplemented } from './errors.ts';
 import { freeExternalAddress } from './external-addresses.ts';
+import { masked } from './field-mask.ts';
 import { createImpliedResources, type Region } from './implied-resources.ts';
+import { latencies } from './latencies.ts';
 import { type CheckMessage, loadMessageTypes } from './message-types.ts';
 import { createOperations, type OperationProfile, type Operations } from './operations.ts';
-import { createQuotas } from './quotas.ts';
+import { withPast } from './past.ts';
+import { createQuotas, metricOf } from './quotas.ts';
+import { createRateQuotas, type RateLimits } from './rate-quotas.ts';
+import { collectionOf, linksIn } from './references.ts';
+import { refuse } from './refuse.ts';
 import { kinds } from './resources/index.ts';
 import type { Surroundings } from './resources/kind.ts';
 import { isMutation, parseRoute } from './routes.ts';
@@ -32,13 +41,22 @@ export interface ComputeEmulatorOptions {
   readonly operations: OperationProfile;
   /** Limits by metric, e.g. `URL_MAPS`; others keep the emulator's defaults. */
   readonly quotas?: Partial<Record<string, number>>;
+  /** Requests per minute by limit; without any, rates are not limited. */
+  readonly rates?: RateLimits;
+  /** The status that operations start with; default `RUNNING`, which is what the real API was seen to answer. */
+  readonly operationsStart?: 'PENDING' | 'RUNNING';
+  /** What becomes of fields that are not published: 400 (the default), or dropped without a word. */
+  readonly unknownFields?: 'refuse' | 'drop';
+  /** How long answers take; default `instant`. Operations have their own profile. */
+  readonly latency?: LatencyProfile;
 }
 
 export interface ComputeEmulator {
-  /** Answers `/compute/v1/projects/…`. */
+  /** Answers `/compute/v1/projects/…`, and `/compute/beta/projects/…` with beta links. */
   readonly handler: Handler;
   readonly journal: Journal;
   readonly faults: Faults;
+  readonly latency: Latency;
   readonly view: ComputeView;
   /** Where getHealth gets its answers; without one nothing has been probed. */
   setHealthSource(source: HealthSource): void;
@@ -52,9 +70,15 @@ const checkMessage: CheckMessage = lazily(loadMessageTypes);
 export function createComputeEmulator(options: ComputeEmulatorOptions): ComputeEmulator {
   const { project, clock, random, fabric, regions } = options;
   const journal = createJournal();
-  const faults = createFaults(clock);
-  const store = createStore();
-  const operations = createOperations({ project, clock, random, profile: options.operations });
+  const faults = createFaults(['stale', 'short-list', 'unreachable', 'fail-operation']);
+  const { store, past } = withPast(createStore());
+  const operations = createOperations({
+    project,
+    clock,
+    random,
+    profile: options.operations,
+    first: options.operationsStart ?? 'RUNNING',
+  });
   let healthSource: HealthSource | undefined;
 
   const around: Surroundings = {
@@ -75,16 +99,29 @@ export function createComputeEmulator(options: ComputeEmulatorOptions): ComputeE
   });
   const writing = createWriting({ kinds, store, operations, quotas, around, clock, random });
   const zones = new Set(regions.flatMap((region) => region.zones));
-  const dispatch = createDispatch({ kinds, zones, operations, writing, implied, around, checkMessage });
+  const parts = { kinds, zones, operations, writing, implied, around, checkMessage };
+  const dispatch = createDispatch(parts);
+  const dispatchStale = createDispatch({ ...parts, around: { ...around, store: past } });
+  const rates = createRateQuotas({ project, clock, limits: options.rates ?? {} });
+  const latency = createLatency(latencies, random, options.latency);
 
-  async function answer(request: Request, url: URL): Promise<Response> {
+  async function answer(request: Request, { stale, failOperation: failure }: Asked): Promise<Response> {
+    const url = new URL(request.url);
     try {
       const parsed = parseRoute(url.pathname);
       if (parsed === undefined) throw notImplemented(`${request.method} ${url.pathname}`);
       if (parsed.project !== project) throw notFound(`projects/${parsed.project}`);
       const { method } = request;
+      const { route, version } = parsed;
+      const { searchParams: parameters } = url;
+      rates.charge(method, route);
       const text = await request.text();
-      return Response.json(await dispatch({ method, route: parsed.route, parameters: url.searchParams, text }));
+      // Fields that only beta has may well be fine there: they are not refused, they are missing here.
+      const unknownFields = version === 'beta' ? 'not-implemented' : (options.unknownFields ?? 'refuse');
+      const call = { method, route, parameters, text, unknownFields, failure } as const;
+      const body = linksIn(version, await (stale && method === 'GET' ? dispatchStale(call) : dispatch(call)));
+      const fields = parameters.get('fields');
+      return Response.json(fields === null ? body : masked(body, fields));
     } catch (error) {
       if (error instanceof ApiError) return errorResponse(error);
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -100,34 +137,34 @@ export function createComputeEmulator(options: ComputeEmulatorOptions): ComputeE
       healthSource = source;
     },
     failOperations: (fail) => operations.failWhen(fail),
-    async handler(request) {
-      const url = new URL(request.url);
-      const { method } = request;
-      const path = `${url.pathname}${url.search}`;
-      const response = (await faults.meet(method, path)) ?? (await answer(request, url));
-      const mutation = isMutation(method, url.pathname);
-      journal.record({ at: clock.now(), method, path, status: response.status, mutation });
-      return response;
-    },
+    latency,
+    handler: createFront({
+      clock,
+      journal,
+      faults,
+      latency,
+      isMutation: (method, { pathname }) => isMutation(method, pathname),
+      refuse,
+      cut,
+      handle: answer,
+    }),
   };
 }
 
 /** How many resources count against a quota: those that exist and those being inserted. */
 function usageOf(metric: string, { store, operations }: Surroundings): number {
   const paths = new Set<string>();
-  for (const kind of kinds.values()) {
-    if (kind.quota !== metric) continue;
-    for (const stored of [...store.all(), ...operations.pending()]) {
-      if (stored.body.kind === `compute#${kind.singular}`) paths.add(stored.path);
-    }
+  for (const stored of [...store.all(), ...operations.pending()]) {
+    const kind = kinds.get(collectionOf(stored.path));
+    if (kind !== undefined && metricOf(kind, stored.body) === metric) paths.add(stored.path);
   }
   return paths.size;
 }
 
 function lazily(load: () => CheckMessage): CheckMessage {
   let loaded: CheckMessage | undefined;
-  return (value, message, field) => {
+  return (value, message, field, unknown) => {
     loaded ??= load();
-    loaded(value, message, field);
+    return loaded(value, message, field, unknown);
   };
 }

@@ -48,7 +48,11 @@ function ordered<T extends object>(items: readonly T[], orderBy: string | undefi
   if (orderBy !== 'creationTimestamp desc') {
     throw invalidParameter('orderBy', orderBy, 'Only name and "creationTimestamp desc" are supported.');
   }
-  const created = (item: T): number => Date.parse(String((item as Item).creationTimestamp));
+  // Operations are the one kind that calls it insertTime.
+  const created = (item: T): number => {
+    const { creationTimestamp, insertTime } = item as Item;
+    return Date.parse(String(creationTimestamp ?? insertTime));
+  };
   return [...items].sort((a, b) => created(b) - created(a));
 }
 

@@ -2,7 +2,7 @@
 // May import: node built-ins, errors.ts. Reads the definitions as data; no code of the library runs here.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { badRequest } from './errors.ts';
+import { badRequest, notImplemented } from './errors.ts';
 
 interface Field {
   readonly type: string;
@@ -16,8 +16,14 @@ interface Message {
   readonly nested?: Readonly<Record<string, Message>>;
 }
 
-/** Throws a 400 that names the first unknown field, wrong type or unknown enum value; null counts as "not set". */
-export type CheckMessage = (value: unknown, message: string, field: string) => void;
+/** What becomes of a field that the definitions do not have: 400, left out without a word, or 501. */
+export type UnknownFields = 'refuse' | 'drop' | 'not-implemented';
+
+/**
+ * Answers `value` as the definitions know it. Throws an ApiError that names the first unknown field (if so asked), wrong
+ * type or unknown enum value; null counts as "not set" and stays.
+ */
+export type CheckMessage = (value: unknown, message: string, field: string, unknown: UnknownFields) => unknown;
 
 const NAMESPACE = ['google', 'cloud', 'compute', 'v1'] as const;
 
@@ -27,22 +33,33 @@ export function loadMessageTypes(): CheckMessage {
   let node = JSON.parse(readFileSync(file, 'utf8')) as Message;
   for (const name of NAMESPACE) node = node.nested?.[name] ?? {};
   const types = node.nested ?? {};
-  return (value, message, field) => checkMessage(types, value, message, field);
+  return (value, message, field, unknown) => checkMessage({ types, unknown }, value, message, field);
 }
 
-type Types = Readonly<Record<string, Message>>;
+interface Rules {
+  readonly types: Readonly<Record<string, Message>>;
+  readonly unknown: UnknownFields;
+}
 
-function checkMessage(types: Types, value: unknown, name: string, at: string): void {
+function checkMessage(rules: Rules, value: unknown, name: string, at: string): unknown {
   if (!isObject(value)) throw wrongType(at, name, value);
-  const message = types[name];
-  if (message === undefined) return;
+  const message = rules.types[name];
+  if (message === undefined) return value;
+  const known: Record<string, unknown> = {};
   for (const [key, member] of Object.entries(value)) {
     const field = message.fields?.[key];
-    if (field === undefined) {
-      throw badRequest(at, `Invalid JSON payload received. Unknown name "${key}" at '${at}': Cannot find field.`);
+    if (field !== undefined) {
+      known[key] = member === null ? null : checkField(rules, member, { field, key, message }, `${at}.${key}`);
+    } else if (rules.unknown !== 'drop') {
+      throw unknownField(rules.unknown, key, at);
     }
-    if (member !== null) checkField(types, member, { field, key, message }, `${at}.${key}`);
   }
+  return known;
+}
+
+function unknownField(policy: UnknownFields, key: string, at: string): Error {
+  if (policy === 'not-implemented') return notImplemented(`The field ${at}.${key}`);
+  return badRequest(at, `Invalid JSON payload received. Unknown name "${key}" at '${at}': Cannot find field.`);
 }
 
 interface FieldOf {
@@ -51,27 +68,29 @@ interface FieldOf {
   readonly message: Message;
 }
 
-function checkField(types: Types, value: unknown, owner: FieldOf, at: string): void {
+function checkField(rules: Rules, value: unknown, owner: FieldOf, at: string): unknown {
   if (owner.field.keyType !== undefined) {
     if (!isObject(value)) throw wrongType(at, 'map', value);
-    for (const [key, member] of Object.entries(value)) checkValue(types, member, owner, `${at}.${key}`);
-    return;
+    const entries = Object.entries(value).map(([key, member]) => [
+      key,
+      checkValue(rules, member, owner, `${at}.${key}`),
+    ]);
+    return Object.fromEntries(entries);
   }
   if (owner.field.rule === 'repeated') {
     if (!Array.isArray(value)) throw wrongType(at, 'list', value);
-    for (const [index, item] of value.entries()) checkValue(types, item, owner, `${at}[${index}]`);
-    return;
+    return value.map((item, index) => checkValue(rules, item, owner, `${at}[${index}]`));
   }
-  checkValue(types, value, owner, at);
+  return checkValue(rules, value, owner, at);
 }
 
-function checkValue(types: Types, value: unknown, { field, key, message }: FieldOf, at: string): void {
+function checkValue(rules: Rules, value: unknown, { field, key, message }: FieldOf, at: string): unknown {
   const scalar = SCALARS[field.type];
   if (scalar === undefined) {
     const values = message.nested?.[field.type]?.values;
-    if (values !== undefined) checkEnum(value, values, at);
-    else checkMessage(types, value, field.type, at);
-    return;
+    if (values === undefined) return checkMessage(rules, value, field.type, at);
+    checkEnum(value, values, at);
+    return value;
   }
   if (!scalar(value)) throw wrongType(at, field.type, value);
   if (field.type === 'string') {
@@ -80,6 +99,7 @@ function checkValue(types: Types, value: unknown, { field, key, message }: Field
     const values = message.nested?.[enumName]?.values ?? message.nested?.[`${enumName}Enum`]?.values;
     if (values !== undefined) checkEnum(value, values, at);
   }
+  return value;
 }
 
 function checkEnum(value: unknown, values: Readonly<Record<string, number>>, at: string): void {

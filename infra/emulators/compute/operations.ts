@@ -33,6 +33,8 @@ export interface OperationRequest {
   readonly targetId: string;
   readonly scope: Scope;
   readonly requestId?: string | undefined;
+  /** Set by a fault that the request met: the operation fails when it would take effect. */
+  readonly failure?: OperationFailure | undefined;
   /** False: may run beside other operations that are not exclusive either (endpoint writes of a NEG). */
   readonly exclusive: boolean;
   /** Done before the answer is sent (setLabels is). */
@@ -78,8 +80,10 @@ export function createOperations(options: {
   readonly clock: Clock;
   readonly random: Random;
   readonly profile: OperationProfile;
+  /** PENDING ones run after half their time. */
+  readonly first: 'PENDING' | 'RUNNING';
 }): Operations {
-  const { project, clock, random, profile } = options;
+  const { project, clock, random, profile, first } = options;
   const operations = new Map<string, Operation>();
   const inFlight = new Set<Operation>();
   const remembered = new Map<string, { readonly operation: Operation; readonly until: number }>();
@@ -98,14 +102,18 @@ export function createOperations(options: {
       operationType: request.operationType,
       targetLink: linkTo(request.targetPath),
       targetId: request.targetId,
-      status: 'RUNNING',
+      status: first,
       user: `emulator@${project}.iam.gserviceaccount.com`,
       progress: 0,
       insertTime: timestamp(now),
-      startTime: timestamp(now),
+      ...(first === 'RUNNING' ? { startTime: timestamp(now) } : {}),
       selfLink: linkTo(path),
     };
     return { path, scope: request.scope, request, body, done: false, waiters: new Set() };
+  }
+
+  function run(operation: Operation): void {
+    operation.body = { ...operation.body, status: 'RUNNING', startTime: timestamp(clock.now()) };
   }
 
   function finish(operation: Operation): void {
@@ -118,7 +126,8 @@ export function createOperations(options: {
     operation.waiters.clear();
   }
 
-  function failureOf({ operationType, targetPath }: OperationRequest): OperationFailure | undefined {
+  function failureOf({ operationType, targetPath, failure: met }: OperationRequest): OperationFailure | undefined {
+    if (met !== undefined) return met;
     for (const fail of failures) {
       const failure = fail({ operationType, targetPath });
       if (failure !== undefined) return failure;
@@ -139,11 +148,14 @@ export function createOperations(options: {
         remembered.set(request.requestId, { operation, until: clock.now() + REQUEST_ID_MEMORY });
       }
       if (request.immediate) {
+        run(operation);
         finish(operation);
         return operation.body;
       }
       inFlight.add(operation);
-      clock.after(duration(request.seconds), () => finish(operation));
+      const time = duration(request.seconds);
+      if (first === 'PENDING') clock.after(time / 2, () => run(operation));
+      clock.after(time, () => finish(operation));
       return operation.body;
     },
     repeated(requestId) {

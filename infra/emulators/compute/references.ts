@@ -45,6 +45,15 @@ export function linkTo(path: string): string {
   return `${LINK_PREFIX}${path}`;
 }
 
+/** A copy of an answer whose links have the version of the request, as the real API renders them. */
+export function linksIn(version: 'v1' | 'beta', body: object): object {
+  if (version === 'v1') return body;
+  const prefix = LINK_PREFIX.replace('/v1/', `/${version}/`);
+  const rendered = (_key: string, value: unknown): unknown =>
+    typeof value === 'string' && value.startsWith(LINK_PREFIX) ? prefix + value.slice(LINK_PREFIX.length) : value;
+  return JSON.parse(JSON.stringify(body, rendered)) as object;
+}
+
 /** Keys that hold references, wherever they are in a body, with the collections that each may point into. */
 export type ReferenceKeys = Readonly<Record<string, readonly string[]>>;
 

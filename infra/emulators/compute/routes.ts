@@ -18,15 +18,25 @@ export type Route =
     }
   | { readonly type: 'places'; readonly collection: 'zones' | 'regions'; readonly name?: string };
 
-const PREFIX = '/compute/v1/projects/';
+const PREFIX = /^\/compute\/(?<version>v1|beta)\/projects\//;
 
-/** Undefined for a path that is no Compute v1 URL. Names are decoded. */
-export function parseRoute(pathname: string): { readonly project: string; readonly route: Route } | undefined {
-  if (!pathname.startsWith(PREFIX)) return undefined;
-  const [project = '', ...rest] = pathname.slice(PREFIX.length).split('/').map(decoded);
+export type Version = 'v1' | 'beta';
+
+export interface ParsedRoute {
+  readonly version: Version;
+  readonly project: string;
+  readonly route: Route;
+}
+
+/** Undefined for a path that is no URL of Compute v1 or beta. Names are decoded. */
+export function parseRoute(pathname: string): ParsedRoute | undefined {
+  const prefix = PREFIX.exec(pathname);
+  if (prefix === null) return undefined;
+  const version = prefix.groups?.version === 'beta' ? 'beta' : 'v1';
+  const [project = '', ...rest] = pathname.slice(prefix[0].length).split('/').map(decoded);
   if (project === '' || rest.includes('')) return undefined;
   const route = routeOf(rest);
-  return route === undefined ? undefined : { project, route };
+  return route === undefined ? undefined : { version, project, route };
 }
 
 /** An escape that does not decode makes an empty segment, and with it no route. */
@@ -69,5 +79,10 @@ const ASKING_VERBS: ReadonlySet<string> = new Set(['getHealth', 'wait', 'validat
 /** Whether a request asks for a change of state. */
 export function isMutation(method: string, pathname: string): boolean {
   if (method === 'GET' || method === 'HEAD') return false;
-  return !(method === 'POST' && ASKING_VERBS.has(pathname.split('/').at(-1) ?? ''));
+  return !(method === 'POST' && asksOnly(pathname.split('/').at(-1) ?? ''));
+}
+
+/** Whether a POST to a verb of this name only asks a question. */
+export function asksOnly(verb: string): boolean {
+  return ASKING_VERBS.has(verb);
 }

@@ -19,6 +19,10 @@ export function createView(around: Surroundings, kinds: ReadonlyMap<string, Kind
       return stored === undefined ? undefined : body(stored);
     },
     list: (collection) => store.list(collection).map((stored) => ({ path: stored.path, resource: body(stored) })),
+    privateKey(path) {
+      const key = collectionOf(path) === 'sslCertificates' ? store.get(path)?.body.privateKey : undefined;
+      return typeof key === 'string' ? key : undefined;
+    },
     endpoints: (path) => store.get(path)?.endpoints ?? [],
     onChange: (listener) => store.onChange(listener),
   };

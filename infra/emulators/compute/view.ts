@@ -17,6 +17,11 @@ export interface ComputeView {
   get(path: string): ComputeResource | undefined;
   /** Every resource of a REST collection (`forwardingRules`, `urlMaps`, …) with its canonical path, sorted by path. */
   list(collection: string): readonly { readonly path: string; readonly resource: ComputeResource }[];
+  /**
+   * The PEM private key of the self-managed SSL certificate at `path`, which the REST API takes but never returns.
+   * Undefined for any other certificate (managed ones have none here) and for what does not exist.
+   */
+  privateKey(path: string): string | undefined;
   /** The endpoints attached to the NEG at `path`, in order of attachment. */
   endpoints(path: string): readonly NegEndpoint[];
   /** Calls back after each change of state (an operation's effect); the returned function unsubscribes. */

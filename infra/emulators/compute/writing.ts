@@ -4,8 +4,8 @@ import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';
 import { inserted, patched, type Place, sealed, updated } from './bodies.ts';
 import { alreadyExists, notFound, notReady, required } from './errors.ts';
-import { newId, type OperationBody, type Operations } from './operations.ts';
-import type { Quotas } from './quotas.ts';
+import { newId, type OperationBody, type OperationFailure, type Operations } from './operations.ts';
+import { metricOf, type Quotas } from './quotas.ts';
 import { canonicalReferences, resourcePath, type Scope } from './references.ts';
 import type { Body, ChangingVerb, Kind, Surroundings } from './resources/kind.ts';
 import type { Store, Stored } from './store.ts';
@@ -16,6 +16,7 @@ import { checkReferences, checkUnused } from './usage.ts';
 export interface ChangeRequest {
   readonly scope: Scope;
   readonly requestId?: string | undefined;
+  readonly failure?: OperationFailure | undefined;
 }
 
 export interface Writing {
@@ -23,7 +24,13 @@ export interface Writing {
   patch(kind: Kind, name: string, request: ChangeRequest, body: Body): OperationBody;
   update(kind: Kind, name: string, request: ChangeRequest, body: Body): OperationBody;
   delete(kind: Kind, name: string, request: ChangeRequest): OperationBody;
-  verb(kind: Kind, name: string, verb: ChangingVerb, request: ChangeRequest, body: Body): OperationBody;
+  verb(
+    kind: Kind,
+    name: string,
+    verb: ChangingVerb,
+    request: ChangeRequest,
+    asked: { readonly body: Body; readonly parameters: URLSearchParams },
+  ): OperationBody;
 }
 
 export function createWriting(parts: {
@@ -57,6 +64,7 @@ export function createWriting(parts: {
       targetId: String(stored.body.id),
       scope: at.scope,
       requestId: request.requestId,
+      failure: request.failure,
       exclusive: verb?.shared !== true,
       immediate: verb?.immediate === true,
       seconds,
@@ -88,7 +96,7 @@ export function createWriting(parts: {
       if (!operations.ready(at.path)) throw notReady(at.path);
       const identity = { id: newId(random), creationTimestamp: timestamp(clock.now()) };
       const next = inserted(at, body, identity, around);
-      quotas.check(kind.quota);
+      quotas.check(metricOf(kind, next.body));
       const seconds = kind.seconds.insert;
       return start('insert', at, request, { stored: next, next, seconds, effect: () => store.put(next) });
     },
@@ -101,13 +109,13 @@ export function createWriting(parts: {
       const seconds = kind.seconds.delete;
       return start('delete', at, request, { stored, seconds, effect: () => store.remove(at.path) });
     },
-    verb(kind, name, verb, request, body) {
+    verb(kind, name, verb, request, { body, parameters }) {
       const at = place(kind, name, request);
       const current = settledAt(at.path, verb.shared !== true);
       const references = verb.references ?? {};
       const canonical = canonicalReferences(body, references, around.project);
       checkReferences(canonical, references, [], around);
-      const change = verb.plan(current, canonical, around);
+      const change = verb.plan(current, canonical, around, parameters);
       const effect = (): void => {
         const stored = store.get(at.path);
         if (stored !== undefined) store.put(sealed(kind, change(stored)));

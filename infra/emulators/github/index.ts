@@ -3,14 +3,19 @@
 // May import: node built-ins, its own folder, ../kit.
 import type { Clock } from '../kit/clock.ts';
 import { createFaults, type Faults } from '../kit/faults.ts';
+import { createFront } from '../kit/front.ts';
 import { createJournal, type Journal } from '../kit/journal.ts';
+import { createLatency, type Latency, type LatencyProfile } from '../kit/latency.ts';
 import type { Random } from '../kit/random.ts';
 import type { Handler } from '../kit/serve.ts';
 import { createAccounts, type TokenGrant } from './accounts.ts';
+import { cut } from './cut-lists.ts';
 import { initRepository } from './git.ts';
 import { type GitCredentials, serveGit } from './git-access.ts';
+import { latencies } from './latencies.ts';
 import { createLinks } from './links.ts';
 import { announcePush, movesBetween } from './pushes.ts';
+import { refuse } from './refuse.ts';
 import { listRefs } from './repository/revisions.ts';
 import { createRest } from './rest.ts';
 import { createState } from './state.ts';
@@ -39,6 +44,8 @@ export interface GitHubOptions {
   readonly gitCredentials?: GitCredentials;
   /** The emulator's own URL, for absolute links. */
   readonly baseUrl: () => string;
+  /** How long answers take; default `instant`. */
+  readonly latency?: LatencyProfile;
 }
 
 export interface GitHubEmulator {
@@ -48,6 +55,7 @@ export interface GitHubEmulator {
   gitUrl(): string;
   readonly journal: Journal;
   readonly faults: Faults;
+  readonly latency: Latency;
   /** Every webhook delivery, oldest first. */
   deliveries(): readonly Delivery[];
   /** Sends a delivery again under the same id; resolves when it was answered, throws UnknownDelivery. */
@@ -60,7 +68,7 @@ export async function createGitHubEmulator(options: GitHubOptions): Promise<GitH
   const { clock, random, owner, repo, defaultBranch } = options;
   const git = await initRepository(options.directory, defaultBranch);
   const journal = createJournal();
-  const faults = createFaults(clock);
+  const faults = createFaults(['short-list']);
   const webhooks = createWebhooks(clock, random, options.webhook);
   const inTurn = createTurns();
   const links = createLinks(options.baseUrl, owner, repo);
@@ -88,6 +96,7 @@ export async function createGitHubEmulator(options: GitHubOptions): Promise<GitH
       }),
   };
   const rest = createRest(world);
+  const latency = createLatency(latencies, random, options.latency);
   const gitRoot = `/${owner}/${repo}.git/`;
 
   return {
@@ -97,20 +106,21 @@ export async function createGitHubEmulator(options: GitHubOptions): Promise<GitH
     deliveries: () => webhooks.deliveries(),
     redeliver: (id) => webhooks.redeliver(id),
     idle: () => webhooks.idle(),
-    async handler(request) {
-      const { pathname, search } = new URL(request.url);
-      const path = pathname + search;
-      const isGit = pathname.startsWith(gitRoot);
-      const response =
-        (await faults.meet(request.method, path)) ??
-        (isGit
-          ? await serveGit(world, pathname.slice(gitRoot.length - 1), request, options.gitCredentials ?? 'optional')
-          : await rest(request));
-      const mutation = isGit
-        ? pathname.endsWith('/git-receive-pack')
-        : request.method !== 'GET' && request.method !== 'HEAD';
-      journal.record({ at: clock.now(), method: request.method, path, status: response.status, mutation });
-      return response;
-    },
+    latency,
+    handler: createFront({
+      clock,
+      journal,
+      faults,
+      latency,
+      isMutation: (method, { pathname }) =>
+        pathname.startsWith(gitRoot) ? pathname.endsWith('/git-receive-pack') : !['GET', 'HEAD'].includes(method),
+      refuse,
+      cut,
+      handle(request) {
+        const { pathname } = new URL(request.url);
+        if (!pathname.startsWith(gitRoot)) return rest(request);
+        return serveGit(world, pathname.slice(gitRoot.length - 1), request, options.gitCredentials ?? 'optional');
+      },
+    }),
   };
 }

@@ -2,11 +2,16 @@
 // May import: kit, the other files of this folder.
 import type { Clock } from '../kit/clock.ts';
 import { createFaults, type Faults } from '../kit/faults.ts';
+import { createFront } from '../kit/front.ts';
 import { createJournal, type Journal } from '../kit/journal.ts';
+import { createLatency, type Latency, type LatencyProfile } from '../kit/latency.ts';
 import type { Random } from '../kit/random.ts';
 import type { Handler } from '../kit/serve.ts';
 import type { FeatureState } from './features.ts';
+import { cut } from './cut-lists.ts';
+import { latencies } from './latencies.ts';
 import { type FleetMember, membership } from './memberships.ts';
+import { refuse } from './refuse.ts';
 import { route } from './routes.ts';
 
 export type { FleetMember } from './memberships.ts';
@@ -20,12 +25,15 @@ export interface GkeHubEmulatorOptions {
   readonly memberships: readonly FleetMember[];
   /** Absent: the feature is not enabled. `configMembership` is a full membership name. */
   readonly multiClusterIngress?: { readonly configMembership: string };
+  /** How long answers take; default `instant`. */
+  readonly latency?: LatencyProfile;
 }
 
 export interface GkeHubEmulator {
   readonly handler: Handler;
   readonly journal: Journal;
   readonly faults: Faults;
+  readonly latency: Latency;
   /** Enables the feature, moves it to another config membership, or (undefined) disables it. */
   setFeature(configMembership: string | undefined): void;
 }
@@ -34,13 +42,16 @@ export interface GkeHubEmulator {
 export function createGkeHubEmulator(options: GkeHubEmulatorOptions): GkeHubEmulator {
   const { project, projectNumber, clock, random } = options;
   const journal = createJournal();
-  const faults = createFaults(clock);
+  const faults = createFaults(['stale', 'short-list', 'unreachable']);
   const memberships = options.memberships
     .map((member) => membership(project, member, clock.now(), random))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const latency = createLatency(latencies, random, options.latency);
   let feature: FeatureState | undefined;
+  let before: FeatureState | undefined;
 
   const setFeature = (configMembership: string | undefined): void => {
+    before = feature;
     if (configMembership === undefined) {
       feature = undefined;
       return;
@@ -50,20 +61,24 @@ export function createGkeHubEmulator(options: GkeHubEmulatorOptions): GkeHubEmul
     feature = { project, projectNumber, configMembership, createTime: feature?.createTime ?? now, updateTime: now };
   };
   setFeature(options.multiClusterIngress?.configMembership);
+  before = feature;
 
   return {
     journal,
     faults,
     setFeature,
-    async handler(request) {
-      const { pathname, search } = new URL(request.url);
-      const path = pathname + search;
-      const { method } = request;
-      const response =
-        (await faults.meet(method, path)) ?? route(request, { project, projectNumber, memberships, feature });
-      journal.record({ at: clock.now(), method, path, status: response.status, mutation: method !== 'GET' });
-      return response;
-    },
+    latency,
+    handler: createFront({
+      clock,
+      journal,
+      faults,
+      latency,
+      isMutation: (method) => method !== 'GET',
+      refuse,
+      cut,
+      handle: (request, { stale }) =>
+        route(request, { project, projectNumber, memberships, feature: stale ? before : feature }),
+    }),
   };
 }
 

@@ -43,6 +43,13 @@ export function scaledClock(speed: number): Clock {
 export interface VirtualClock extends Clock {
   /** Moves time forward and runs what falls due, in order; promises get a turn between two timers. */
   advance(ms: number): Promise<void>;
+  /** Lets time fly, from one timer to the next, until the promise settles; gives its outcome. For callers in process. */
+  until<T>(promise: Promise<T>): Promise<T>;
+}
+
+/** Whether somebody has to move this clock. */
+export function isVirtual(clock: Clock): clock is VirtualClock {
+  return 'advance' in clock;
 }
 
 /** A clock that moves only when told to. */
@@ -58,6 +65,13 @@ export function virtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
     return found;
   };
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const fire = (id: number): void => {
+    const timer = timers.get(id);
+    timers.delete(id);
+    if (timer === undefined) return;
+    now = Math.max(now, timer.at);
+    timer.fn();
+  };
   return {
     now: () => now,
     after(ms, fn) {
@@ -69,15 +83,31 @@ export function virtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
       const until = now + ms;
       await turn();
       for (let id = earliest(until); id !== undefined; id = earliest(until)) {
-        const timer = timers.get(id);
-        timers.delete(id);
-        if (timer !== undefined) {
-          now = Math.max(now, timer.at);
-          timer.fn();
-        }
+        fire(id);
         await turn();
       }
-      now = until;
+      now = Math.max(now, until);
+    },
+    async until(promise) {
+      const progress = { settled: false };
+      const settle = (): void => {
+        progress.settled = true;
+      };
+      promise.then(settle, settle);
+      await turns(turn);
+      while (!progress.settled) {
+        const id = earliest(Number.POSITIVE_INFINITY);
+        if (id !== undefined) fire(id);
+        await turns(turn);
+      }
+      return promise;
     },
   };
+}
+
+/** A client may need a few turns between an answer and its next request; time must not run ahead of them. */
+const PATIENCE = 5;
+
+async function turns(turn: () => Promise<void>): Promise<void> {
+  for (let count = 0; count < PATIENCE; count += 1) await turn();
 }

@@ -1,10 +1,13 @@
-// Faults that tests and the control API put in the way of requests: down, slow, refused.
-// May import: clock.ts.
-import { type Clock, sleep } from './clock.ts';
+// The faults in place at one emulator: down, slow, refused, lost, late, stale. Tests and the control API put them there.
+// May import: fault-rule.ts, fault-match.ts, held-requests.ts.
+import { createMatcher, type Matcher, type RequestLine } from './fault-match.ts';
+import { COMMON_FAULTS, type FaultEffect, type FaultRule, type FaultType } from './fault-rule.ts';
+import { createHeldRequests, type HeldRequests } from './held-requests.ts';
 
+/** A fault as code, for tests that need more than the language says. */
 export interface Fault {
   /** Which requests: method and path as received (path includes the query). */
-  readonly when: (request: { readonly method: string; readonly path: string }) => boolean;
+  readonly when: (request: RequestLine) => boolean;
   /** Emulated milliseconds before the request is looked at. */
   readonly delay?: number;
   /** Answer this instead of handling the request; absent: handle it (after the delay). */
@@ -13,31 +16,123 @@ export interface Fault {
   readonly times?: number;
 }
 
-export interface Faults {
-  /** Puts a fault in place; the returned function removes it. */
-  inject(fault: Fault): () => void;
-  /** Waits out delays and gives the answer to send instead of handling the request, if there is one. */
-  meet(method: string, path: string): Promise<Response | undefined>;
+/** An answer that only code can give. */
+export interface Respond {
+  readonly type: 'respond';
+  readonly respond: () => Response;
 }
 
-export function createFaults(clock: Clock): Faults {
-  const active: { fault: Fault; left: number }[] = [];
+/** What one rule does to one request. */
+export interface Hit {
+  readonly fault: string;
+  readonly effect: FaultEffect | Respond;
+}
+
+export interface PlacedRule extends FaultRule {
+  readonly id: string;
+  /** Requests that matched, as far as the rule still counts them. */
+  readonly seen: number;
+  readonly hit: number;
+}
+
+export interface Faults {
+  /** Puts a fault in place; the returned function removes it. Throws like `add`. */
+  inject(fault: Fault | FaultRule): () => void;
+  /** Puts a rule in place and gives its id. Throws UnsupportedFault, or SyntaxError for a bad expression. */
+  add(rule: FaultRule): string;
+  /** False when there is no such rule. Requests that it holds stay held. */
+  remove(id: string): boolean;
+  /** Removes every fault and releases what they hold. */
+  clear(): void;
+  /** The rules in place, oldest first (faults given as code are not shown). */
+  rules(): readonly PlacedRule[];
+  /** What befalls a request, in order; counts it. Nothing follows an effect that keeps it from being handled. */
+  take(request: RequestLine): readonly Hit[];
+  readonly held: HeldRequests;
+}
+
+/** The emulator gives this effect no meaning. */
+export class UnsupportedFault extends Error {
+  constructor(type: FaultType, supported: readonly FaultType[]) {
+    super(`no fault of type ${type} here; there are ${supported.join(', ')}`);
+    this.name = 'UnsupportedFault';
+  }
+}
+
+interface Placed {
+  readonly id: string;
+  /** Absent for a fault given as code. */
+  readonly rule?: FaultRule;
+  readonly matcher: Pick<Matcher, 'hits' | 'counts'>;
+  readonly effects: readonly Hit['effect'][];
+}
+
+/** @param special effects beside the common ones that this emulator can show */
+export function createFaults(special: readonly FaultType[] = []): Faults {
+  const supported = [...COMMON_FAULTS, ...special];
+  const placed = new Map<string, Placed>();
+  const held = createHeldRequests();
+  let last = 0;
+
+  function place(fault: Omit<Placed, 'id'>): string {
+    last += 1;
+    const id = `fault-${last}`;
+    placed.set(id, { id, ...fault });
+    return id;
+  }
+
+  function add(rule: FaultRule): string {
+    const { match = {}, effect } = rule;
+    if (!supported.includes(effect.type)) throw new UnsupportedFault(effect.type, supported);
+    return place({ rule, matcher: createMatcher(match), effects: [effect] });
+  }
+
   return {
     inject(fault) {
-      const entry = { fault, left: fault.times ?? Number.POSITIVE_INFINITY };
-      active.push(entry);
-      return () => {
-        entry.left = 0;
-      };
+      const id = 'effect' in fault ? add(fault) : place(coded(fault));
+      return () => void placed.delete(id);
     },
-    async meet(method, path) {
-      for (const entry of active) {
-        if (entry.left <= 0 || !entry.fault.when({ method, path })) continue;
-        entry.left -= 1;
-        if (entry.fault.delay !== undefined) await sleep(clock, entry.fault.delay);
-        if (entry.fault.answer !== undefined) return entry.fault.answer();
+    add,
+    remove: (id) => placed.delete(id),
+    clear() {
+      placed.clear();
+      held.release();
+    },
+    rules: () =>
+      [...placed.values()].flatMap(({ id, rule, matcher }) =>
+        rule === undefined ? [] : [{ id, ...rule, ...matcher.counts() }],
+      ),
+    take(request) {
+      const hits: Hit[] = [];
+      for (const { id, matcher, effects } of placed.values()) {
+        if (!matcher.hits(request)) continue;
+        hits.push(...effects.map((effect) => ({ fault: id, effect })));
+        if (effects.some(keepsFromHandling)) break;
       }
-      return undefined;
+      return hits;
+    },
+    held,
+  };
+}
+
+function keepsFromHandling(effect: Hit['effect']): boolean {
+  return effect.type === 'answer' || effect.type === 'respond' || (effect.type === 'reset' && effect.when === 'before');
+}
+
+function coded({ when, delay, answer, times = Number.POSITIVE_INFINITY }: Fault): Omit<Placed, 'id'> {
+  let hit = 0;
+  const effects: Hit['effect'][] = [];
+  if (delay !== undefined) effects.push({ type: 'delay', ms: delay });
+  if (answer !== undefined) effects.push({ type: 'respond', respond: answer });
+  return {
+    effects,
+    matcher: {
+      hits(request) {
+        if (hit >= times || !when(request)) return false;
+        hit += 1;
+        return true;
+      },
+      counts: () => ({ seen: hit, hit }),
     },
   };
 }

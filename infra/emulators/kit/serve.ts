@@ -2,10 +2,14 @@
 // May import: node built-ins, @hono/node-server.
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 
-/** Every emulator is one of these: a pure-looking function from request to response over its own state. */
+/**
+ * Every emulator is one of these: a pure-looking function from request to response over its own state.
+ * `Response.error()` stands for no response at all: the connection is reset.
+ */
 export type Handler = (request: Request) => Response | Promise<Response>;
 
 export interface Served {
@@ -21,14 +25,47 @@ export async function serve(
   handler: Handler,
   options: { readonly port?: number; readonly tls?: { readonly key: string; readonly cert: string } } = {},
 ): Promise<Served> {
-  const listener = getRequestListener((request) => handler(request), { overrideGlobalObjects: false });
+  const connections = createConnections();
+  const listener = getRequestListener(
+    async (request, { incoming }) => {
+      const response = await handler(request);
+      if (response.type !== 'error') return response;
+      connections.reset(incoming.socket.remotePort);
+      return RESPONSE_ALREADY_SENT;
+    },
+    { overrideGlobalObjects: false },
+  );
   const onRequest: typeof listener = (request, response) => listener(request, response);
   const server: Server = options.tls
     ? createHttpsServer({ key: options.tls.key, cert: options.tls.cert }, (req, res) => void onRequest(req, res))
     : createHttpServer((req, res) => void onRequest(req, res));
+  server.on('connection', connections.add);
   await listen(server, options.port ?? 0);
   const { port } = server.address() as AddressInfo;
   return { port, url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`, close: () => closeServer(server) };
+}
+
+export interface Connections {
+  add(this: void, socket: Socket): void;
+  /** Sends a TCP reset on the connection from this port of the caller's. */
+  reset(port: number | undefined): void;
+  destroyAll(): void;
+}
+
+/** TCP connections by the caller's port: under TLS or HTTP/2, only the socket below can be reset. */
+export function createConnections(): Connections {
+  const sockets = new Map<number | undefined, Socket>();
+  return {
+    add(socket) {
+      const { remotePort } = socket;
+      sockets.set(remotePort, socket);
+      socket.once('close', () => sockets.delete(remotePort));
+    },
+    reset: (port) => void sockets.get(port)?.resetAndDestroy(),
+    destroyAll() {
+      for (const socket of sockets.values()) socket.destroy();
+    },
+  };
 }
 
 /** Starts listening on 127.0.0.1; rejects with the listen error. */

@@ -3,18 +3,24 @@
 // May import: kit, the files of this folder except workloads.
 import type { Clock } from '../kit/clock.ts';
 import { type Faults, createFaults } from '../kit/faults.ts';
+import { createFront } from '../kit/front.ts';
 import { type Journal, createJournal } from '../kit/journal.ts';
+import { createLatency, type Latency, type LatencyProfile } from '../kit/latency.ts';
 import type { Random } from '../kit/random.ts';
 import type { Handler } from '../kit/serve.ts';
 import type { Cluster } from './cluster.ts';
 import type { Role } from './http/access.ts';
 import { createHandler } from './http/handler.ts';
+import { refuse } from './http/refuse.ts';
 import { text } from './http/respond.ts';
 import { namespaces } from './kinds/namespace.ts';
+import { latencies } from './latencies.ts';
+import { withPast } from './past.ts';
 import { createRegistry } from './registry.ts';
 import { createStore } from './store.ts';
 import { create } from './verbs/create.ts';
 import { createPages } from './verbs/list.ts';
+import { cut } from './verbs/cut-lists.ts';
 import { createOpenWatches } from './verbs/watch.ts';
 
 export { type LocalAuthority, createLocalAuthority } from './local-authority.ts';
@@ -28,12 +34,15 @@ export interface KubernetesEmulatorOptions {
   readonly tokens: ReadonlyMap<string, Role>;
   /** Changes kept for watches before they count as compacted; default 1000. */
   readonly history?: number;
+  /** How long answers take; default `instant`. */
+  readonly latency?: LatencyProfile;
 }
 
 export interface KubernetesEmulator {
   readonly handler: Handler;
   readonly journal: Journal;
   readonly faults: Faults;
+  readonly latency: Latency;
   /**
    * While down, every request is answered like a gateway that lost its cluster (404, plain text) or by a plain
    * 503 (`refused`), and the watches that were open end. Undefined: up again, with its state.
@@ -44,38 +53,47 @@ export interface KubernetesEmulator {
 /** A cluster with the namespaces `default` and `kube-system`, each with its own uid. */
 export function createKubernetesEmulator(options: KubernetesEmulatorOptions): KubernetesEmulator {
   const { clock, random, tokens } = options;
-  const store = createStore(options.history ?? 1000);
+  const { store, past } = withPast(createStore(options.history ?? 1000));
   const cluster: Cluster = { store, registry: createRegistry(store), clock, random };
   const watches = createOpenWatches();
-  const handle = createHandler({ cluster, pages: createPages(100), watches }, tokens);
+  const pages = createPages(100);
+  const handle = createHandler({ cluster, pages, watches }, tokens);
+  const handleStale = createHandler({ cluster: { ...cluster, store: past }, pages, watches }, tokens);
   const journal = createJournal();
-  const faults = createFaults(clock);
+  const faults = createFaults(['stale', 'short-list']);
   let down: 'gateway' | 'refused' | undefined;
   for (const name of ['default', 'kube-system']) createNamespace(cluster, name);
 
-  const answer = async (request: Request, path: string): Promise<Response> => {
-    const fault = await faults.meet(request.method, path);
-    if (fault !== undefined) return fault;
-    if (down === 'gateway') return text('cannot connect to agent', 404);
-    if (down === 'refused') return text(`${options.name} refuses connections`, 503);
-    return handle(request);
-  };
+  const latency = createLatency(latencies, random, options.latency);
   return {
-    async handler(request) {
-      const { pathname, search, searchParams } = new URL(request.url);
-      const path = pathname + search;
-      const response = await answer(request, path);
-      const mutation = !['GET', 'HEAD'].includes(request.method) && searchParams.get('dryRun') !== 'All';
-      journal.record({ at: clock.now(), method: request.method, path, status: response.status, mutation });
-      return response;
-    },
     journal,
     faults,
+    latency,
+    handler: createFront({
+      clock,
+      journal,
+      faults,
+      latency,
+      isMutation: (method, { searchParams }) =>
+        !['GET', 'HEAD'].includes(method) && searchParams.get('dryRun') !== 'All',
+      refuse,
+      cut,
+      handle(request, { stale }) {
+        if (down === 'gateway') return text('cannot connect to agent', 404);
+        if (down === 'refused') return text(`${options.name} refuses connections`, 503);
+        return stale && isPlainRead(request) ? handleStale(request) : handle(request);
+      },
+    }),
     setDown(mode) {
       down = mode;
       if (mode !== undefined) watches.endAll();
     },
   };
+}
+
+/** Watches show changes as they come: there is nothing stale in them. */
+function isPlainRead({ method, url }: Request): boolean {
+  return method === 'GET' && !new URL(url).searchParams.has('watch');
 }
 
 function createNamespace(cluster: Cluster, name: string): void {

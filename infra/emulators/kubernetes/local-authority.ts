@@ -64,7 +64,7 @@ export async function createLocalAuthority(): Promise<LocalAuthority> {
 }
 
 function newKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
+  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 }
 
 // TLS peers check against wall time, so this is the one place where the emulated clock would be wrong.

@@ -3,14 +3,17 @@
 import type { Clock } from '../kit/clock.ts';
 import { createFaults, type Faults } from '../kit/faults.ts';
 import { createJournal, type Journal } from '../kit/journal.ts';
+import { createLatency, type Latency, type LatencyProfile } from '../kit/latency.ts';
 import type { Random } from '../kit/random.ts';
 import { createBroker } from './broker.ts';
 import { createDeliveryFaults, type DeliveryFaults } from './delivery-faults.ts';
+import { latencies } from './latencies.ts';
+import { createGrpcServer } from './listening.ts';
 import { loadServices } from './protocol.ts';
 import { publisherMethods } from './publisher.ts';
 import type { IdentityToken } from './push.ts';
 import { createRecorder, type PubSubRecord } from './record.ts';
-import { addService, bind, createGrpcServer } from './server.ts';
+import { addService } from './server.ts';
 import { subscriberMethods } from './subscriber.ts';
 
 export type { DeliveryFault, DeliveryFaults } from './delivery-faults.ts';
@@ -26,6 +29,8 @@ export interface PubSubEmulatorOptions {
   readonly httpTimeoutMs?: number;
   /** Makes the bearer token of pushes with an `oidcToken`; absent: such a push configuration is UNIMPLEMENTED. */
   readonly identityToken?: IdentityToken;
+  /** How long calls take; default `instant`. */
+  readonly latency?: LatencyProfile;
 }
 
 export interface PubSubEmulator {
@@ -37,6 +42,7 @@ export interface PubSubEmulator {
   readonly journal: Journal;
   /** Faults of calls; an injected HTTP status becomes the gRPC status that it stands for. */
   readonly faults: Faults;
+  readonly latency: Latency;
   /** Faults of deliveries: duplicates, delays, disorder. */
   readonly deliveryFaults: DeliveryFaults;
   /** Messages published and push attempts made. */
@@ -49,7 +55,7 @@ export interface PubSubEmulator {
 export function createPubSubEmulator(options: PubSubEmulatorOptions): PubSubEmulator {
   const { clock, random, identityToken } = options;
   const journal = createJournal();
-  const faults = createFaults(clock);
+  const faults = createFaults();
   const recorder = createRecorder();
   const deliveryFaults = createDeliveryFaults(random);
   const broker = createBroker({
@@ -61,27 +67,31 @@ export function createPubSubEmulator(options: PubSubEmulatorOptions): PubSubEmul
     httpTimeoutMs: options.httpTimeoutMs ?? 120_000,
     identityToken,
   });
-  const server = createGrpcServer();
+  const grpc = createGrpcServer();
   const services = loadServices();
-  const supervision = { clock, faults, journal };
-  addService(server, services.Publisher, publisherMethods(broker), supervision);
-  addService(server, services.Subscriber, subscriberMethods(broker, clock, identityToken !== undefined), supervision);
+  const latency = createLatency(latencies, random, options.latency);
+  const supervision = { clock, faults, journal, latency, reset: grpc.reset };
+  addService(grpc.server, services.Publisher, publisherMethods(broker), supervision);
+  addService(
+    grpc.server,
+    services.Subscriber,
+    subscriberMethods(broker, clock, identityToken !== undefined),
+    supervision,
+  );
 
   return {
     journal,
     faults,
+    latency,
     deliveryFaults,
     record: recorder,
     backlog: (name) => broker.subscription(name).backlog.size(),
     async listen(port = 0) {
-      return { host: '127.0.0.1', port: await bind(server, port) };
+      return { host: '127.0.0.1', port: await grpc.listen(port) };
     },
     async close() {
       broker.close();
-      // Waits for the port; forcing then ends the calls that it would wait for.
-      const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
-      server.forceShutdown();
-      await closed;
+      await grpc.close();
     },
   };
 }

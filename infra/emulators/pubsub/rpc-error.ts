@@ -54,6 +54,11 @@ export function fromHttp(httpStatus: number, message: string): RpcError {
   return new RpcError((entry?.[0] ?? 'INTERNAL') as RpcCode, message);
 }
 
+/** Undefined for a word that is no code. */
+export function asRpcCode(word: string): RpcCode | undefined {
+  return word in HTTP_STATUS ? (word as RpcCode) : undefined;
+}
+
 /** UNIMPLEMENTED, by name. */
 export function notImplemented(what: string): RpcError {
   return new RpcError('UNIMPLEMENTED', `The pubsub emulator does not implement ${what}`);

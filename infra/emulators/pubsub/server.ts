@@ -1,17 +1,12 @@
 // Puts calls on a gRPC server: faults first, journal always, refusals as gRPC statuses, the unknown by name.
-// May import: kit clock, faults and journal; @grpc/grpc-js; protocol.ts, rpc-error.ts.
-import {
-  type handleUnaryCall,
-  Server,
-  ServerCredentials,
-  type ServerDuplexStream,
-  type ServiceDefinition,
-  type UntypedHandleCall,
-} from '@grpc/grpc-js';
-import type { Clock } from '../kit/clock.ts';
-import type { Faults } from '../kit/faults.ts';
+// May import: kit; @grpc/grpc-js; call-faults.ts, protocol.ts, rpc-error.ts.
+import type { handleUnaryCall, Server, ServerDuplexStream, ServiceDefinition, UntypedHandleCall } from '@grpc/grpc-js';
+import { type Clock, sleep } from '../kit/clock.ts';
+import type { Faults, Hit } from '../kit/faults.ts';
 import type { Journal } from '../kit/journal.ts';
-import { fromHttp, notImplemented, RpcError } from './rpc-error.ts';
+import type { Latency } from '../kit/latency.ts';
+import { meetFaults } from './call-faults.ts';
+import { notImplemented, RpcError } from './rpc-error.ts';
 
 /** Unary methods by name. A request is trusted to have the declared shape: the protobuf decoder has checked it. */
 export type Methods = Readonly<Record<string, (request: never, signal: AbortSignal) => object | Promise<object>>>;
@@ -20,6 +15,9 @@ export interface Supervision {
   readonly clock: Clock;
   readonly faults: Faults;
   readonly journal: Journal;
+  readonly latency: Latency;
+  /** Resets the connection of a caller, who is given as `address:port`. */
+  readonly reset: (peer: string) => void;
 }
 
 /** Adds a service: every method of its definition, those without an implementation as UNIMPLEMENTED. */
@@ -32,61 +30,74 @@ export function addService(server: Server, definition: ServiceDefinition, method
 }
 
 function unary(path: string, method: Methods[string] | undefined, by: Supervision): handleUnaryCall<object, object> {
+  const { clock, faults, journal, latency } = by;
+  const line = { method: 'POST', path };
   return (call, respond) => {
+    const end = journal.begin({ startedAt: clock.now(), ...line, mutation: isMutation(path) });
+    const peer = call.getPeer();
     const gone = new AbortController();
-    call.on('cancelled', () => gone.abort());
-    const run = async (): Promise<object> => {
-      await meetFaults(path, by);
-      if (method === undefined) throw notImplemented(path);
-      return method(call.request as never, gone.signal);
+    let hits: readonly Hit[] = [];
+    let lost = false;
+    const lose = (): void => {
+      lost = true;
+      by.reset(peer);
     };
+    // A call whose connection a fault took is on its way nevertheless.
+    call.on('cancelled', () => {
+      if (!lost) gone.abort();
+    });
+
+    /** Undefined when the call was never handled. */
+    async function run(): Promise<object | undefined> {
+      const ms = latency.of(line);
+      if (ms > 0) await sleep(clock, ms);
+      hits = faults.take(line);
+      const passage = await meetFaults(hits, line, by, lose);
+      if (passage === 'lost') return undefined;
+      if (method === undefined) throw notImplemented(path);
+      try {
+        return await method(call.request as never, gone.signal);
+      } finally {
+        if (passage === 'unanswered') lose();
+      }
+    }
+
+    function finish(status: number): void {
+      const named = hits.length === 0 ? {} : { faults: hits.map(({ fault }) => fault) };
+      end({ at: clock.now(), status, ...(lost ? { lost } : {}), ...named });
+    }
+
     run().then(
       (answer) => {
-        record(path, 200, by);
-        respond(null, answer);
+        finish(answer === undefined ? 0 : 200);
+        if (!lost) respond(null, answer);
       },
       (error: unknown) => {
         const refusal = asRefusal(error);
-        record(path, refusal.httpStatus, by);
-        respond(refusal.wire);
+        finish(refusal.httpStatus);
+        if (!lost) respond(refusal.wire);
       },
     );
   };
 }
 
-function refuseStream(path: string, by: Supervision): (stream: ServerDuplexStream<object, object>) => void {
+function refuseStream(
+  path: string,
+  { clock, journal }: Supervision,
+): (stream: ServerDuplexStream<object, object>) => void {
   return (stream) => {
     const refusal = notImplemented(path);
-    record(path, refusal.httpStatus, by);
+    const now = clock.now();
+    const { httpStatus: status } = refusal;
+    journal.record({ startedAt: now, at: now, method: 'POST', path, status, mutation: isMutation(path) });
     stream.emit('error', refusal.wire);
   };
 }
 
-async function meetFaults(path: string, { faults }: Supervision): Promise<void> {
-  const answer = await faults.meet('POST', path);
-  if (answer !== undefined) throw fromHttp(answer.status, await answer.text());
-}
-
-function record(path: string, status: number, { clock, journal }: Supervision): void {
-  const mutation = !/\/(Get|List|Pull|StreamingPull)[^/]*$/.test(path);
-  journal.record({ at: clock.now(), method: 'POST', path, status, mutation });
+function isMutation(path: string): boolean {
+  return !/\/(Get|List|Pull|StreamingPull)[^/]*$/.test(path);
 }
 
 function asRefusal(error: unknown): RpcError {
   return error instanceof RpcError ? error : new RpcError('INTERNAL', String(error));
-}
-
-/** Listens on 127.0.0.1 without TLS; rejects with the listen error. Returns the port. */
-export function bind(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
-      if (error) reject(error);
-      else resolve(bound);
-    });
-  });
-}
-
-/** A server that takes requests of any size, so that the size limit of the service is ours to check. */
-export function createGrpcServer(): Server {
-  return new Server({ 'grpc.max_receive_message_length': -1 });
 }

@@ -2,10 +2,15 @@
 // May import: kit, the other files of this folder.
 import type { Clock } from '../kit/clock.ts';
 import { createFaults, type Faults } from '../kit/faults.ts';
+import { createFront } from '../kit/front.ts';
 import { createJournal, type Journal } from '../kit/journal.ts';
+import { createLatency, type Latency, type LatencyProfile } from '../kit/latency.ts';
 import type { Random } from '../kit/random.ts';
 import type { Handler } from '../kit/serve.ts';
+import { cut } from './cut-lists.ts';
 import { errorResponse, StorageError } from './errors.ts';
+import { latencies } from './latencies.ts';
+import { refuse } from './refuse.ts';
 import { route } from './routes.ts';
 import { createStorageState } from './state.ts';
 
@@ -18,6 +23,8 @@ export interface StorageEmulatorOptions {
   readonly writesPerSecondPerObject?: number;
   /** Writes to one object name that pass at once before 429; default 3. */
   readonly writeBurstPerObject?: number;
+  /** How long answers take; default `instant`. */
+  readonly latency?: LatencyProfile;
 }
 
 export interface ObjectSummary {
@@ -33,6 +40,7 @@ export interface StorageEmulator {
   readonly handler: Handler;
   readonly journal: Journal;
   readonly faults: Faults;
+  readonly latency: Latency;
   /** What a bucket holds, by name, without a request. Throws StorageError 404 for an unknown bucket. */
   objects(bucket: string): readonly ObjectSummary[];
 }
@@ -41,13 +49,14 @@ export interface StorageEmulator {
 export function createStorageEmulator(options: StorageEmulatorOptions): StorageEmulator {
   const { clock, random } = options;
   const journal = createJournal();
-  const faults = createFaults(clock);
+  const faults = createFaults(['short-list']);
   const state = createStorageState({
     clock,
     random,
     writesPerSecondPerObject: options.writesPerSecondPerObject ?? 1,
     writeBurstPerObject: options.writeBurstPerObject ?? 3,
   });
+  const latency = createLatency(latencies, random, options.latency);
   for (const name of options.buckets) state.addBucket(name);
 
   const answer = async (request: Request): Promise<Response> => {
@@ -62,14 +71,17 @@ export function createStorageEmulator(options: StorageEmulatorOptions): StorageE
   return {
     journal,
     faults,
-    async handler(request) {
-      const { pathname, search } = new URL(request.url);
-      const path = pathname + search;
-      const { method } = request;
-      const response = (await faults.meet(method, path)) ?? (await answer(request));
-      journal.record({ at: clock.now(), method, path, status: response.status, mutation: method !== 'GET' });
-      return response;
-    },
+    latency,
+    handler: createFront({
+      clock,
+      journal,
+      faults,
+      latency,
+      isMutation: (method) => method !== 'GET',
+      refuse,
+      cut,
+      handle: answer,
+    }),
     objects: (bucket) =>
       [...state.bucket(bucket).objects.values()]
         .map((object) => ({

@@ -8,7 +8,6 @@ import { Command } from 'commander';
 import { TOKENS } from '../layout.ts';
 import { type LocalRangelight, startRangelight } from '../rangelight.ts';
 import { ask } from './client.ts';
-import { StoryFailed } from './expect.ts';
 import { CHAPTERS, type Context } from './story/index.ts';
 import { terminal } from './terminal.ts';
 import { clone } from './working-copy.ts';
@@ -77,7 +76,7 @@ if (failure === undefined) {
   for (const { step, durationMs } of told) screen.line(`${(durationMs / 1000).toFixed(1).padStart(6)} s  ${step}`);
   await rm(directory, { recursive: true, force: true });
 } else {
-  const message = failure instanceof StoryFailed || failure instanceof Error ? failure.message : String(failure);
+  const message = failure instanceof Error ? failure.message : 'it threw something that is no error';
   process.stderr.write(
     `\ndemo: step ${told.length + 1} is not as it should be: ${message}\nLogs are in ${join(directory, 'logs')}\n`,
   );

@@ -80,8 +80,8 @@ it('words a bad name and an unknown field as the real API does', async () => {
 });
 
 it('fills in what the server fills in', async () => {
-  await project.make('POST', '/global/firewalls', firewall({}));
-  expect(await project.get('/global/firewalls/fw')).toMatchObject({
+  await project.make('POST', '/global/firewalls', firewall({ name: 'filled' }));
+  expect(await project.get('/global/firewalls/filled')).toMatchObject({
     direction: 'INGRESS',
     priority: 1000,
     disabled: false,
@@ -124,9 +124,11 @@ it('changes the type of a health check by PUT', async () => {
 });
 
 it('needs the name in a firewall PATCH', async () => {
-  expect((await project.call('PATCH', '/global/firewalls/fw', { priority: 5 })).reason).toBe('required');
-  await project.make('PATCH', '/global/firewalls/fw', { name: 'fw', priority: 5 });
-  expect((await project.get('/global/firewalls/fw')).priority).toBe(5);
+  const path = '/global/firewalls/named';
+  await project.make('POST', '/global/firewalls', firewall({ name: 'named' }));
+  expect((await project.call('PATCH', path, { priority: 5 })).reason).toBe('required');
+  await project.make('PATCH', path, { name: 'named', priority: 5 });
+  expect((await project.get(path)).priority).toBe(5);
 });
 
 it('counts resources against quotas, those in flight too', async () => {
@@ -139,13 +141,14 @@ it('counts resources against quotas, those in flight too', async () => {
   expect(quotas).toContainEqual({ metric: 'HEALTH_CHECKS', limit: 1, usage: 1 });
 });
 
+const LIST_SETS = 'securityPolicies.listPreconfiguredExpressionSets';
 it.each([
-  ['GET', '/global/sslCertificates', 'sslCertificates.list'],
-  ['POST', '/global/targetHttpsProxies', 'targetHttpsProxies.insert'],
-  ['POST', '/global/urlMaps/map/invalidateCache', 'urlMaps.invalidateCache'],
+  ['GET', '/global/backendBuckets', 'backendBuckets.list'],
+  ['POST', '/global/targetSslProxies', 'targetSslProxies.insert'],
+  ['GET', '/global/securityPolicies/listPreconfiguredExpressionSets', LIST_SETS],
   ['GET', '/regions/us-west1/backendServices', 'region/backendServices.list'],
   ['PUT', '/global/forwardingRules/rule', 'PUT forwardingRules'],
-  ['GET', '/global/urlMaps?fields=items', 'The parameter fields'],
+  ['PUT', '/global/sslPolicies/policy', 'PUT sslPolicies'],
 ])('says by name that %s %s is not there', async (method, path, what) => {
   const { status, message } = await project.call(method, path, method === 'GET' ? undefined : {});
   expect({ status, message }).toEqual({ status: 501, message: `${what} is not implemented by this emulator.` });

@@ -110,7 +110,7 @@ it('builds, changes, reads and lists a load balancer', async () => {
   const [emptied] = await maps.get({ project, urlMap: 'map' }, CALL);
   expect(emptied).toMatchObject({ hostRules: [], pathMatchers: [], defaultService });
 
-  const [listed] = await services.list({ project }, CALL);
+  const [listed] = await services.list({ project, filter: 'name = blue' }, CALL);
   expect(listed.map(({ name }) => name)).toEqual(['blue']);
   const [health] = await services.getHealth(
     { project, backendService: 'blue', resourceGroupReferenceResource: { group: link(NEG) } },
@@ -130,6 +130,8 @@ it('builds, changes, reads and lists a load balancer', async () => {
 });
 
 it('lists over all scopes', async () => {
+  const neg = { name: 'listed', networkEndpointType: 'GCE_VM_IP_PORT' };
+  await settle(await clients.negs.insert({ project, zone: ZONE, networkEndpointGroupResource: neg }, CALL), ZONE);
   const scopes: string[] = [];
   for await (const [scope, { networkEndpointGroups }] of clients.negs.aggregatedListAsync(
     { project },
@@ -141,13 +143,17 @@ it('lists over all scopes', async () => {
 });
 
 it('refuses with the codes that the client makes of them', async () => {
-  const { maps, services } = clients;
+  const { checks, maps, services } = clients;
+  const check = { name: 'used', type: 'HTTP', httpHealthCheck: {} };
+  await settle(await checks.insert({ project, healthCheckResource: check }, CALL));
+  const service = { ...serviceBody('refused'), backends: [], healthChecks: [link('/global/healthChecks/used')] };
+  await settle(await services.insert({ project, backendServiceResource: service }, CALL));
   await expect(maps.get({ project, urlMap: 'none' }, CALL)).rejects.toMatchObject({ code: 5, httpStatusCode: 404 });
   const stale = { fingerprint: 'AAAAAAAAAAA=', timeoutSec: 5 };
   await expect(
-    services.patch({ project, backendService: 'blue', backendServiceResource: stale }, CALL),
+    services.patch({ project, backendService: 'refused', backendServiceResource: stale }, CALL),
   ).rejects.toMatchObject({ code: 9, httpStatusCode: 412 });
-  await expect(services.delete({ project, backendService: 'blue' }, CALL)).rejects.toMatchObject({
+  await expect(checks.delete({ project, healthCheck: 'used' }, CALL)).rejects.toMatchObject({
     code: 3,
     httpStatusCode: 400,
   });

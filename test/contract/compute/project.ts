@@ -1,6 +1,10 @@
 // A small emulated project for the tests: in process, on a virtual clock, with one load balancer's parts at hand.
 // May import: the Compute emulator, the fabric and the kit.
-import { type ComputeEmulator, createComputeEmulator } from '../../../infra/emulators/compute/index.ts';
+import {
+  type ComputeEmulator,
+  type ComputeEmulatorOptions,
+  createComputeEmulator,
+} from '../../../infra/emulators/compute/index.ts';
 import { createFabric, type Fabric } from '../../../infra/emulators/fabric/index.ts';
 import { type VirtualClock, virtualClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
@@ -45,7 +49,9 @@ export function testFabric(): Fabric {
 }
 
 export function createProject(
-  options: { readonly operations?: 'instant' | 'fast' | 'realistic'; readonly quotas?: Record<string, number> } = {},
+  options: Partial<
+    Pick<ComputeEmulatorOptions, 'operations' | 'operationsStart' | 'quotas' | 'rates' | 'unknownFields'>
+  > = {},
 ): Project {
   const clock = virtualClock();
   const fabric = testFabric();
@@ -55,8 +61,8 @@ export function createProject(
     random: seededRandom(7),
     fabric,
     regions: REGIONS,
+    ...options,
     operations: options.operations ?? 'instant',
-    quotas: options.quotas ?? {},
   });
   async function call(method: string, path: string, body?: unknown): Promise<Answer> {
     const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };

@@ -6,6 +6,8 @@ export interface MemoryView extends ComputeView {
   /** Creates or replaces; a resource keeps its id until it is removed. */
   put(path: string, body: Readonly<Record<string, unknown>>): void;
   remove(path: string): void;
+  /** The private key of the certificate at `path`. */
+  putKey(path: string, key: string): void;
   /** Replaces the endpoints of a NEG. */
   attach(neg: string, endpoints: readonly NegEndpoint[]): void;
 }
@@ -13,6 +15,7 @@ export interface MemoryView extends ComputeView {
 export function createMemoryView(project: string): MemoryView {
   const resources = new Map<string, ComputeResource>();
   const attached = new Map<string, readonly NegEndpoint[]>();
+  const keys = new Map<string, string>();
   const listeners = new Set<() => void>();
   let nextId = 1;
   const changed = (): void => {
@@ -25,6 +28,7 @@ export function createMemoryView(project: string): MemoryView {
       [...resources]
         .filter(([path]) => path.split('/').at(-2) === collection)
         .map(([path, resource]) => ({ path, resource })),
+    privateKey: (path) => keys.get(path),
     endpoints: (path) => attached.get(path) ?? [],
     onChange(listener) {
       listeners.add(listener);
@@ -40,6 +44,7 @@ export function createMemoryView(project: string): MemoryView {
       attached.delete(path);
       changed();
     },
+    putKey: (path, key) => void keys.set(path, key),
     attach(neg, endpoints) {
       attached.set(neg, endpoints);
       changed();

@@ -1,6 +1,4 @@
 // What a client sees: routing by host and path, the proxy's headers, and the answers of the load balancer itself.
-import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
 import { expect, test } from 'vitest';
 import { createWorld, global, negPath, vip } from './world.ts';
 
@@ -173,7 +171,7 @@ test('what does not exist or is not emulated is answered by name', async () => {
   world.view.put(global('forwardingRules', 'tls'), {
     IPAddress: vip,
     portRange: '443-443',
-    target: global('targetHttpsProxies', 'tls'),
+    target: global('targetSslProxies', 'tls'),
   });
   world.view.put(global('forwardingRules', 'mesh'), {
     IPAddress: '203.0.113.20',
@@ -188,7 +186,7 @@ test('what does not exist or is not emulated is answered by name', async () => {
   expect((await world.send(us, { url: `http://${vip}:8080/` })).status).toBe(502);
   expect(await world.send(us, { url: `http://${vip}:443/` })).toMatchObject({
     status: 501,
-    body: 'not emulated by the data plane: targetHttpsProxies\n',
+    body: 'not emulated by the data plane: targetSslProxies\n',
   });
   expect(await world.send(us, {})).toMatchObject({
     status: 501,
@@ -243,13 +241,4 @@ test('a header action that makes invalid HTTP fails the request, not the emulato
   });
   await world.plane.settled();
   expect((await world.send(us, {})).status).toBe(502);
-});
-
-test('CONNECT, as curl sends it for https, is refused by name', async () => {
-  await using world = await createWorld();
-  const { hostname, port } = new URL(world.proxies.get(us) ?? '');
-  const outgoing = request({ host: hostname, port, method: 'CONNECT', path: `${vip}:443`, agent: false }).end();
-  const [response] = (await once(outgoing, 'connect')) as [IncomingMessage];
-  outgoing.destroy();
-  expect(response.statusCode).toBe(501);
 });

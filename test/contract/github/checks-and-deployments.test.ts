@@ -60,7 +60,7 @@ describe('check runs', () => {
     const { data: older } = await hub.bot.checks.create({ ...here, name: 'twice', head_sha });
     const { data: newer } = await hub.bot.checks.create({ ...here, name: 'twice', head_sha });
     const ids = async (filter: 'latest' | 'all'): Promise<readonly number[]> => {
-      const query = { ...here, ref: 'heads/main', check_name: 'twice', filter };
+      const query = { ...here, ref: head_sha, check_name: 'twice', filter };
       const { data } = await hub.bot.checks.listForRef(query);
       expect(data.total_count).toBe(data.check_runs.length);
       return data.check_runs.map(({ id }) => id);
@@ -101,13 +101,13 @@ describe('deployments', () => {
     (await hub.bot.repos.listDeploymentStatuses({ ...here, deployment_id })).data.map(({ state }) => state);
 
   test('a successful one makes its predecessor inactive', async () => {
-    const first = await deploy('staging');
+    const first = await deploy('preview');
     await finish(first);
-    const second = await deploy('staging');
+    const second = await deploy('preview');
     await finish(second);
     expect(await states(first)).toEqual(['inactive', 'success']);
     expect(await states(second)).toEqual(['success']);
-    const { data } = await hub.bot.repos.listDeployments({ ...here, environment: 'staging' });
+    const { data } = await hub.bot.repos.listDeployments({ ...here, environment: 'preview' });
     expect(data.map(({ id }) => id)).toEqual([second, first]);
     expect((await hub.events('deployment_status')).map(({ payload }) => payload['action'])).toContain('created');
   });

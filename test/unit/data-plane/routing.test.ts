@@ -9,7 +9,7 @@ import { chooseWeighted } from '../../../infra/emulators/compute/data-plane/rout
 import type { MatchRule, UrlMap } from '../../../infra/emulators/compute/data-plane/shapes.ts';
 
 function request(path: string, more: Partial<RequestLine> = {}): RequestLine {
-  return { host: 'a.com', path, query: '', headers: new Map(), ...more };
+  return { scheme: 'http', host: 'a.com', path, query: '', headers: new Map(), ...more };
 }
 
 describe('host match', () => {

@@ -1,17 +1,14 @@
 // The data plane of the Compute emulator: what a global external Application Load Balancer does with requests,
 // as its edges see the control plane's state, and the health checks behind it.
 // May import: the files of this folder, ../view.ts, fabric, kit.
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Fabric } from '../../fabric/index.ts';
 import type { Clock } from '../../kit/clock.ts';
 import { type Random, seededRandom } from '../../kit/random.ts';
-import { closeServer, listen } from '../../kit/serve.ts';
 import type { ComputeView, HealthSource } from '../view.ts';
 import { createBalancer } from './balancing/balancer.ts';
 import { createInFlight } from './edge/in-flight.ts';
 import { createEdge, type Edge, type PropagationProfile } from './edge/propagation.ts';
-import { createProxy } from './edge/proxy.ts';
+import { createProxy, type RegionProxy } from './edge/proxy.ts';
 import type { ServedRequest } from './edge/served-request.ts';
 import { takeConfiguration } from './edge/snapshot.ts';
 import { createHealthChecker } from './health/checker.ts';
@@ -52,7 +49,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   const requests: ServedRequest[] = [];
   const healthListeners = new Set<() => void>();
   const edges: Edge[] = [];
-  const servers: Server[] = [];
+  const regionProxies: RegionProxy[] = [];
   let generation = 0;
   let configuration = takeConfiguration(view, generation);
   let publishing = false;
@@ -95,7 +92,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       onTakeUp: (before, now) => inFlight.tookUp(before, now),
     });
     edges.push(edge);
-    const server = createProxy({
+    const proxy = createProxy({
       edge,
       inFlight,
       view,
@@ -105,9 +102,8 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       balancer,
       record: (request) => void requests.push(request),
     });
-    servers.push(server);
-    await listen(server, 0);
-    return [region, `http://127.0.0.1:${(server.address() as AddressInfo).port}`];
+    regionProxies.push(proxy);
+    return [region, await proxy.listen()];
   }
 
   return {
@@ -126,7 +122,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       unsubscribe();
       checker.close();
       for (const edge of edges) edge.close();
-      await Promise.all(servers.map(closeServer));
+      await Promise.all(regionProxies.map((proxy) => proxy.close()));
     },
     async settled() {
       const known = generation;

@@ -129,6 +129,8 @@ export interface BackendService {
   readonly timeoutSec?: number;
   readonly connectionDraining?: { readonly drainingTimeoutSec?: number };
   readonly sessionAffinity?: string;
+  readonly affinityCookieTtlSec?: number;
+  readonly enableCDN?: boolean;
   readonly securityPolicy?: string;
   readonly edgeSecurityPolicy?: string;
   readonly iap?: { readonly enabled?: boolean };
@@ -145,6 +147,30 @@ export interface ForwardingRule {
 
 export interface TargetProxy {
   readonly urlMap?: string;
+  /** HTTPS proxies only, as `sslPolicy`. The first is the default. */
+  readonly sslCertificates?: readonly string[];
+  readonly sslPolicy?: string;
+}
+
+export interface SslCertificate {
+  /** PEM, leaf first; absent for a managed certificate that is being provisioned. */
+  readonly certificate?: string;
+}
+
+export interface SslPolicy {
+  readonly minTlsVersion?: string;
+  readonly enabledFeatures?: readonly string[];
+}
+
+export interface SecurityRule {
+  readonly priority: number;
+  readonly action: string;
+  readonly preview?: boolean;
+  readonly match?: { readonly config?: { readonly srcIpRanges?: readonly string[] }; readonly expr?: unknown };
+}
+
+export interface SecurityPolicy {
+  readonly rules?: readonly SecurityRule[];
 }
 
 export interface HttpProbe {
@@ -162,6 +188,7 @@ export interface HealthCheck {
   readonly healthyThreshold?: number;
   readonly unhealthyThreshold?: number;
   readonly httpHealthCheck?: HttpProbe;
+  readonly httpsHealthCheck?: HttpProbe;
 }
 
 export interface FirewallTraffic {

@@ -1,7 +1,8 @@
 // What a backend service may not say. Each check throws the refusal of the real API where its wording is known.
-// May import: errors.ts, references.ts, kind.ts.
+// May import: errors.ts, references.ts, kind.ts, backend-service-cdn.ts.
 import { invalid, notImplemented } from '../errors.ts';
 import { collectionOf } from '../references.ts';
+import { checkCdnPolicy } from './backend-service-cdn.ts';
 import type { Body } from './kind.ts';
 
 interface Backend {
@@ -51,6 +52,8 @@ export function checkBackendService(body: Body): void {
   const service = body as unknown as Service;
   checkFeatures(body, service);
   checkNumbers(service);
+  checkAffinity(body, service);
+  checkCaching(body);
   checkHeaders('customRequestHeaders', service.customRequestHeaders ?? []);
   checkHeaders('customResponseHeaders', service.customResponseHeaders ?? []);
   checkBackends(service);
@@ -66,6 +69,35 @@ function checkFeatures(body: Body, { loadBalancingScheme: scheme, protocol }: Se
   if (scheme === 'EXTERNAL_MANAGED') return;
   for (const { field, label } of MANAGED_ONLY) {
     if (body[field] !== undefined) throw invalid(`resource.${field}`, body[field], `${label} is not supported.`);
+  }
+}
+
+/** Affinities that global external load balancers know; the Envoy-based one knows more than the classic one. */
+const AFFINITIES: Readonly<Record<string, readonly string[]>> = {
+  EXTERNAL: ['NONE', 'CLIENT_IP', 'GENERATED_COOKIE'],
+  EXTERNAL_MANAGED: ['NONE', 'CLIENT_IP', 'GENERATED_COOKIE', 'HEADER_FIELD', 'HTTP_COOKIE', 'STRONG_COOKIE_AFFINITY'],
+};
+const HASHED_AFFINITIES: ReadonlySet<string> = new Set(['HEADER_FIELD', 'HTTP_COOKIE']);
+const HASHING_POLICIES: readonly unknown[] = ['RING_HASH', 'MAGLEV'];
+
+function checkAffinity(body: Body, { sessionAffinity: affinity, loadBalancingScheme: scheme }: Service): void {
+  if (!(AFFINITIES[scheme] ?? []).includes(affinity)) {
+    throw invalid('resource.sessionAffinity', affinity, `Not supported with load balancing scheme ${scheme}.`);
+  }
+  if (HASHED_AFFINITIES.has(affinity) && !HASHING_POLICIES.includes(body.localityLbPolicy)) {
+    throw invalid('resource.sessionAffinity', affinity, 'Needs the locality policy RING_HASH or MAGLEV.');
+  }
+  if ((affinity === 'STRONG_COOKIE_AFFINITY') !== (body.strongSessionAffinityCookie !== undefined)) {
+    const detail = 'Goes with session affinity STRONG_COOKIE_AFFINITY only.';
+    throw invalid('resource.strongSessionAffinityCookie', body.strongSessionAffinityCookie ?? '', detail);
+  }
+}
+
+function checkCaching(body: Body): void {
+  checkCdnPolicy(body.cdnPolicy);
+  const { enabled } = (body.iap ?? {}) as { readonly enabled?: boolean };
+  if (enabled === true && body.enableCDN === true) {
+    throw invalid('resource.enableCDN', 'true', 'Cloud CDN cannot be enabled together with Identity-Aware Proxy.');
   }
 }
 

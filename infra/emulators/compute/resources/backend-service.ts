@@ -1,10 +1,12 @@
 // backendServices: which groups of endpoints serve, how they share the load, and how healthy they are.
-// May import: node built-ins, errors.ts, references.ts, kind.ts, backend-service-rules.ts.
+// May import: node built-ins, errors.ts, references.ts, kind.ts, backend-service-*.ts.
 import { createHash } from 'node:crypto';
 import { invalid, notFound, required } from '../errors.ts';
 import { canonicalPath, linkTo } from '../references.ts';
 import type { Stored } from '../store.ts';
+import { addSignedUrlKey, deleteSignedUrlKey, storedCdnPolicy } from './backend-service-cdn.ts';
 import { checkBackendService } from './backend-service-rules.ts';
+import { setEdgeSecurityPolicy, setSecurityPolicy } from './backend-service-security.ts';
 import type { Body, Kind, Surroundings } from './kind.ts';
 
 const DEFAULT_TIMEOUT = 30;
@@ -73,7 +75,12 @@ export const backendServices: Kind = {
   scope: 'global',
   quota: 'BACKEND_SERVICES',
   methods: { patch: true, update: true, aggregatedList: 'regional' },
-  references: { group: ['networkEndpointGroups', 'instanceGroups'], healthChecks: ['healthChecks'] },
+  references: {
+    group: ['networkEndpointGroups', 'instanceGroups'],
+    healthChecks: ['healthChecks'],
+    securityPolicy: ['securityPolicies'],
+    edgeSecurityPolicy: ['securityPolicies'],
+  },
   links: ['reference'],
   outputOnly: ['region', 'usedBy', 'securityPolicy', 'edgeSecurityPolicy'],
   immutable: ['loadBalancingScheme', 'network', 'params'],
@@ -94,11 +101,16 @@ export const backendServices: Kind = {
       ...withBackendDefaults(body.backends),
       timeoutSec: body.timeoutSec === undefined || body.timeoutSec === 0 ? DEFAULT_TIMEOUT : body.timeoutSec,
       ...hiddenSecret(body.iap, current?.body.iap),
+      ...storedCdnPolicy(body.enableCDN === true, body.cdnPolicy, current?.body.cdnPolicy),
     };
   },
   validate: ({ body }) => checkBackendService(body),
   read: (stored, around) => ({ ...stored.body, usedBy: usedBy(stored.path, around) }),
   verbs: {
+    addSignedUrlKey,
+    deleteSignedUrlKey,
+    setSecurityPolicy,
+    setEdgeSecurityPolicy,
     getHealth: {
       changes: false,
       message: 'ResourceGroupReference',

@@ -1,7 +1,7 @@
 // globalForwardingRules: an external address and port, and the proxy that answers there.
 // May import: errors.ts, references.ts, kind.ts, labels.ts, load-balancer.ts.
 import { invalid, notFound, notImplemented, notReady, required } from '../errors.ts';
-import { canonicalPath, nameOf } from '../references.ts';
+import { canonicalPath, collectionOf, nameOf } from '../references.ts';
 import type { Candidate, Kind, Surroundings } from './kind.ts';
 import { noLabels, setLabels } from './labels.ts';
 import { checkRuleScheme } from './load-balancer.ts';
@@ -21,7 +21,11 @@ interface RuleBody {
 const TARGETS = ['targetHttpProxies', 'targetHttpsProxies'];
 const DOTTED_QUAD = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 const SCHEMES: ReadonlySet<string> = new Set(['EXTERNAL', 'EXTERNAL_MANAGED']);
-const CLASSIC_HTTP_PORTS: ReadonlySet<string> = new Set(['80-80', '8080-8080']);
+/** What each kind of proxy may listen on behind a classic rule. */
+const CLASSIC_PORTS: Readonly<Record<string, readonly string[]>> = {
+  targetHttpProxies: ['80', '8080'],
+  targetHttpsProxies: ['443'],
+};
 
 /** `80` → `80-80`. */
 function asRange(ports: string): string {
@@ -44,7 +48,7 @@ function addressWith(ip: unknown, around: Surroundings): string | undefined {
   return around.store.list('addresses').find(({ body }) => body.address === ip)?.path;
 }
 
-function checkPorts({ portRange, ports, IPProtocol, loadBalancingScheme }: RuleBody): void {
+function checkPorts({ portRange, ports, IPProtocol, loadBalancingScheme, target = '' }: RuleBody): void {
   if (ports !== undefined) throw invalid('resource.ports', ports, 'Ports cannot be used with a target proxy.');
   if (portRange === undefined) throw required('resource.portRange');
   if (IPProtocol !== 'TCP') throw invalid('resource.IPProtocol', IPProtocol, 'Target proxies need TCP.');
@@ -52,8 +56,9 @@ function checkPorts({ portRange, ports, IPProtocol, loadBalancingScheme }: RuleB
   if (first === undefined || first !== last || !(first >= 1 && first <= 65535)) {
     throw invalid('resource.portRange', portRange, 'A target proxy needs a single port.');
   }
-  if (loadBalancingScheme === 'EXTERNAL' && !CLASSIC_HTTP_PORTS.has(portRange)) {
-    throw invalid('resource.portRange', portRange, 'Target HTTP proxies support ports 80 and 8080.');
+  const allowed = CLASSIC_PORTS[collectionOf(target)] ?? [];
+  if (loadBalancingScheme === 'EXTERNAL' && !allowed.includes(String(first))) {
+    throw invalid('resource.portRange', portRange, `The target proxy supports ports ${allowed.join(' and ')} only.`);
   }
 }
 
@@ -74,7 +79,8 @@ export const forwardingRules: Kind = {
   snake: 'forwarding_rule',
   message: 'ForwardingRule',
   scope: 'global',
-  quota: 'FORWARDING_RULES',
+  quota: ({ loadBalancingScheme: scheme }) =>
+    scheme === 'EXTERNAL_MANAGED' ? 'GLOBAL_EXTERNAL_MANAGED_FORWARDING_RULES' : 'FORWARDING_RULES',
   methods: { patch: true, aggregatedList: 'regional' },
   references: { target: TARGETS },
   links: [],
@@ -131,7 +137,9 @@ export const forwardingRules: Kind = {
       plan(current, request, around) {
         const { target } = request as { target?: string };
         if (target === undefined || target === '') throw required('target');
-        checkRuleScheme({ ...current.body, target }, around);
+        const next = { ...current.body, target };
+        checkPorts(next as unknown as RuleBody);
+        checkRuleScheme(next, around);
         return (stored) => ({ ...stored, body: { ...stored.body, target } });
       },
     },

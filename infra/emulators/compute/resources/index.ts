@@ -7,7 +7,11 @@ import { forwardingRules } from './forwarding-rule.ts';
 import { healthChecks } from './health-check.ts';
 import type { Kind } from './kind.ts';
 import { networkEndpointGroups } from './network-endpoint-group.ts';
+import { securityPolicies } from './security-policy.ts';
+import { sslCertificates } from './ssl-certificate.ts';
+import { sslPolicies } from './ssl-policy.ts';
 import { targetHttpProxies } from './target-http-proxy.ts';
+import { targetHttpsProxies } from './target-https-proxy.ts';
 import { urlMaps } from './url-map.ts';
 
 const ALL: readonly Kind[] = [
@@ -17,7 +21,11 @@ const ALL: readonly Kind[] = [
   forwardingRules,
   healthChecks,
   networkEndpointGroups,
+  securityPolicies,
+  sslCertificates,
+  sslPolicies,
   targetHttpProxies,
+  targetHttpsProxies,
   urlMaps,
 ];
 

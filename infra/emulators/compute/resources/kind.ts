@@ -1,7 +1,6 @@
 // What the emulator must know of a kind of resource. A new kind is one file that makes one of these, and a line in index.ts.
-// May import: fabric, lists.ts, operations.ts, references.ts, store.ts, view.ts.
+// May import: fabric, operations.ts, references.ts, store.ts, view.ts.
 import type { Fabric } from '../../fabric/index.ts';
-import type { ListQuery } from '../lists.ts';
 import type { Operations } from '../operations.ts';
 import type { ReferenceKeys, Scope } from '../references.ts';
 import type { Store, Stored } from '../store.ts';
@@ -34,8 +33,8 @@ export interface Candidate {
 /** POST …/{name}/{verb} that changes the resource through an operation. */
 export interface ChangingVerb {
   readonly changes: true;
-  /** The published message that the request body must fit. */
-  readonly message: string;
+  /** The published message that the request body must fit; absent: the request has no body. */
+  readonly message?: string;
   readonly operationType: string;
   /** The old spelling of the path, without `global/`. */
   readonly withoutScope?: boolean;
@@ -47,17 +46,27 @@ export interface ChangingVerb {
   /** Keys of references in the request body. */
   readonly references?: ReferenceKeys;
   /** Refuses or answers the effect, which is applied to what is stored once the operation is done. */
-  readonly plan: (current: Stored, request: Body, around: Surroundings) => (stored: Stored) => Stored;
+  readonly plan: (
+    current: Stored,
+    request: Body,
+    around: Surroundings,
+    parameters: URLSearchParams,
+  ) => (stored: Stored) => Stored;
 }
 
-/** POST …/{name}/{verb} that only answers a question. */
+/** …/{name}/{verb} that only answers a question: by GET, or by POST when there is a message to ask with. */
 export interface AskingVerb {
   readonly changes: false;
-  readonly message: string;
+  readonly message?: string;
   /** Answers even when the named resource does not exist (`current` is then undefined). */
   readonly withoutResource?: boolean;
   /** Answers the response body; links in it are already complete. */
-  readonly answer: (current: Stored | undefined, request: Body, around: Surroundings, query: ListQuery) => Body;
+  readonly answer: (
+    current: Stored | undefined,
+    request: Body,
+    around: Surroundings,
+    parameters: URLSearchParams,
+  ) => Body;
 }
 
 export interface Kind {
@@ -70,8 +79,8 @@ export interface Kind {
   /** The published message of its body, e.g. `UrlMap`. */
   readonly message: string;
   readonly scope: 'global' | 'zone';
-  /** Metric of the project quota that counts it. */
-  readonly quota: string;
+  /** Metric of the project quota that counts it; a function where the metric depends on the resource. */
+  readonly quota: string | ((body: Body) => string);
   /** What the API offers beside get, list, insert and delete. */
   readonly methods: {
     readonly patch?: true;
@@ -101,7 +110,11 @@ export interface Kind {
   readonly alsoUses?: (body: Body, around: Surroundings) => readonly string[];
   /** Throws for a PATCH that the API does not offer; default: everything may be patched. */
   readonly checkPatch?: (patch: Body, current: Stored) => void;
+  /** Fields that are stored but that no answer ever carries, such as private keys. */
+  readonly writeOnly?: readonly string[];
   /** Adds the fields that depend on other resources. */
   readonly read?: (stored: Stored, around: Surroundings) => ComputeResource;
   readonly verbs: Readonly<Record<string, ChangingVerb | AskingVerb>>;
+  /** GET …/{collection}/{question}, about no resource in particular. */
+  readonly questions?: Readonly<Record<string, () => Body>>;
 }

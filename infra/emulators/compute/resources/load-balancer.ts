@@ -1,8 +1,9 @@
 // What must agree along forwarding rule → proxy → URL map → backend services: the load balancing scheme.
-// May import: errors.ts, references.ts, kind.ts.
+// May import: errors.ts, references.ts, kind.ts, url-map-types.ts.
 import { invalid } from '../errors.ts';
 import { nameOf, type ReferenceKeys, referencesIn } from '../references.ts';
 import type { Body, Surroundings } from './kind.ts';
+import type { UrlMap } from './url-map-types.ts';
 
 const SERVICES = ['backendServices', 'backendBuckets'];
 
@@ -46,6 +47,19 @@ export function checkProxySchemes(proxyPath: string, urlMap: Body, around: Surro
   for (const { body } of around.store.list('forwardingRules')) {
     const { target, loadBalancingScheme = 'EXTERNAL' } = body as unknown as RuleBody;
     if (target === proxyPath) checkSchemes(urlMap, loadBalancingScheme, around);
+  }
+}
+
+/** Throws when the map redirects to HTTPS: behind a target HTTPS proxy that would go round in circles. */
+export function checkRedirectsWithoutTls(urlMap: Body): void {
+  const map = urlMap as UrlMap;
+  const matchers = map.pathMatchers ?? [];
+  const rules = matchers.flatMap(({ pathRules = [], routeRules = [] }) => [...pathRules, ...routeRules]);
+  const redirects = [map.defaultUrlRedirect, ...matchers.map((each) => each.defaultUrlRedirect)];
+  for (const redirect of [...redirects, ...rules.map((rule) => rule.urlRedirect)]) {
+    if (redirect?.httpsRedirect !== true) continue;
+    const detail = 'httpsRedirect is not permitted in a URL map that a target HTTPS proxy uses.';
+    throw invalid('resource.urlMap', redirect, detail);
   }
 }
 

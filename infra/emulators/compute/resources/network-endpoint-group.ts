@@ -1,9 +1,10 @@
 // networkEndpointGroups (zonal): pod addresses in one zone, which only their own verbs attach and detach.
-// May import: errors.ts, kind.ts, endpoints.ts, endpoint-listing.ts.
+// May import: errors.ts, lists.ts, kind.ts, endpoints.ts, endpoint-listing.ts.
 import { notImplemented, required } from '../errors.ts';
+import { listQuery } from '../lists.ts';
 import { listEndpoints } from './endpoint-listing.ts';
 import { attachPlan, detachPlan } from './endpoints.ts';
-import type { Body, Kind, Surroundings } from './kind.ts';
+import type { Kind, Surroundings } from './kind.ts';
 
 const TYPES: ReadonlySet<string> = new Set(['GCE_VM_IP_PORT', 'NON_GCP_PRIVATE_IP_PORT']);
 
@@ -53,8 +54,8 @@ export const networkEndpointGroups: Kind = {
     listNetworkEndpoints: {
       changes: false,
       message: 'NetworkEndpointGroupsListEndpointsRequest',
-      answer: (current, request: Body, around, query) =>
-        current === undefined ? {} : listEndpoints(current, request, around, query),
+      answer: (current, request, around, parameters) =>
+        current === undefined ? {} : listEndpoints(current, request, around, listQuery(parameters)),
     },
   },
 };

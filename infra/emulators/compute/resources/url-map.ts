@@ -1,10 +1,11 @@
 // urlMaps: which backend service answers which host and path.
-// May import: errors.ts, references.ts, usage.ts, kind.ts, load-balancer.ts, url-map-*.ts.
+// May import: errors.ts, references.ts, usage.ts, kind.ts, cache-invalidation.ts, load-balancer.ts, url-map-*.ts.
 import { ApiError, required } from '../errors.ts';
 import { canonicalReferences } from '../references.ts';
 import { checkReferences } from '../usage.ts';
 import type { Body, Kind, Surroundings } from './kind.ts';
-import { checkProxySchemes, commonScheme, urlMapReferences } from './load-balancer.ts';
+import { invalidateCache } from './cache-invalidation.ts';
+import { checkProxySchemes, checkRedirectsWithoutTls, commonScheme, urlMapReferences } from './load-balancer.ts';
 import { checkUrlMap } from './url-map-rules.ts';
 import { failedTests, testFailure } from './url-map-tests.ts';
 import type { UrlMap } from './url-map-types.ts';
@@ -15,6 +16,11 @@ const WITHOUT_SERVICES = 'EXTERNAL_MANAGED';
 function checkUsers(path: string, body: Body, around: Surroundings): void {
   for (const proxy of around.store.list('targetHttpProxies')) {
     if (proxy.body.urlMap === path) checkProxySchemes(proxy.path, body, around);
+  }
+  for (const proxy of around.store.list('targetHttpsProxies')) {
+    if (proxy.body.urlMap !== path) continue;
+    checkProxySchemes(proxy.path, body, around);
+    checkRedirectsWithoutTls(body);
   }
 }
 
@@ -65,6 +71,7 @@ export const urlMaps: Kind = {
     if (failure !== undefined) throw testFailure(failure);
   },
   verbs: {
+    invalidateCache,
     validate: {
       changes: false,
       message: 'UrlMapsValidateRequest',

@@ -77,7 +77,8 @@ async function combine(world: World, call: Call): Promise<Answer> {
     state: combinedState(latest),
     sha,
     total_count: latest.length,
-    statuses: shown.map((status) => statusView(world, status)),
+    // Unlike the list of statuses, the combined one does not say who wrote them.
+    statuses: shown.map((status) => withoutCreator(statusView(world, status))),
     repository: repositoryView(world),
     commit_url: world.links.api(`commits/${sha}`),
     url: world.links.api(`commits/${sha}/status`),
@@ -87,6 +88,10 @@ async function combine(world: World, call: Call): Promise<Answer> {
 function combinedState(statuses: readonly CommitStatus[]): 'failure' | 'pending' | 'success' {
   if (statuses.some(({ state }) => state === 'failure' || state === 'error')) return 'failure';
   return statuses.length > 0 && statuses.every(({ state }) => state === 'success') ? 'success' : 'pending';
+}
+
+function withoutCreator({ creator: _creator, ...status }: WithUrl): WithUrl {
+  return status;
 }
 
 function statusView({ links }: World, status: CommitStatus): WithUrl {

@@ -22,6 +22,7 @@ export function issueView({ links, state }: World, issue: Issue): WithUrl {
     user: accountView(links, issue.author),
     author_association: associationOf(issue.author.permission),
     labels: issue.labels.map((name) => labelView(name)),
+    assignee: null,
     assignees: [],
     milestone: null,
     locked: false,

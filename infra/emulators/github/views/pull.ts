@@ -18,6 +18,7 @@ export async function pullSummary(world: World, issue: Issue, pull: Pull): Promi
     closed_by: _closer,
     pull_request: _link,
     repository_url: _repo,
+    comments: _comments,
     ...shared
   } = issueView(world, issue);
   const side = (ref: string, sha: string): Record<string, unknown> => ({
@@ -62,6 +63,7 @@ export async function pullView(world: World, issue: Issue, pull: Pull): Promise<
     rebaseable: null,
     mergeable_state: mergeStateOf(mergeable, pull.draft),
     maintainer_can_modify: false,
+    comments: issueView(world, issue).comments,
     review_comments: 0,
     commits,
     additions: total(files.map((file) => file.additions)),

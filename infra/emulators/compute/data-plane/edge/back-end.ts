@@ -7,6 +7,9 @@ import { canonical, regionOf, zoneOf } from '../reference.ts';
 import type { BackendService, HealthCheck } from '../shapes.ts';
 import type { Snapshot } from './snapshot.ts';
 
+const PROTOCOLS: ReadonlySet<string> = new Set(['HTTP', 'HTTPS']);
+const AFFINITIES: ReadonlySet<string> = new Set(['NONE', 'CLIENT_IP', 'GENERATED_COOKIE']);
+
 /** One pool per zonal NEG, by the snapshot's endpoints and health; an endpoint not probed yet is not healthy. */
 export function poolsOf(snapshot: Snapshot, service: string, body: BackendService): readonly Pool[] {
   return (body.backends ?? []).map((backend) => {
@@ -25,13 +28,9 @@ export function poolsOf(snapshot: Snapshot, service: string, body: BackendServic
 
 /** The first setting that would change the answer and that the data plane does not emulate; undefined: all fine. */
 export function unsupportedSetting(snapshot: Snapshot, body: BackendService): string | undefined {
-  if ((body.protocol ?? 'HTTP') !== 'HTTP') return `backendService.protocol ${body.protocol}`;
+  if (!PROTOCOLS.has(body.protocol ?? 'HTTP')) return `backendService.protocol ${body.protocol}`;
   if (body.iap?.enabled === true) return 'backendService.iap';
-  if (body.securityPolicy !== undefined) return 'backendService.securityPolicy';
-  if (body.edgeSecurityPolicy !== undefined) return 'backendService.edgeSecurityPolicy';
-  if ((body.sessionAffinity ?? 'NONE') !== 'NONE') return `backendService.sessionAffinity ${body.sessionAffinity}`;
-  const custom = [...(body.customRequestHeaders ?? []), ...(body.customResponseHeaders ?? [])];
-  if (custom.some((line) => line.includes('{'))) return 'variables in custom headers';
+  if (!AFFINITIES.has(body.sessionAffinity ?? 'NONE')) return `backendService.sessionAffinity ${body.sessionAffinity}`;
   if ((body.backends ?? []).some((backend) => !backend.group.includes('/networkEndpointGroups/'))) {
     return 'instance group backends';
   }

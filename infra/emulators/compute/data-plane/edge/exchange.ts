@@ -1,6 +1,7 @@
 // One forwarded request: streams both bodies between client and endpoint, within a deadline. Never retries.
 // May import: node built-ins, headers.ts, fabric, kit.
 import { type ClientRequest, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { request as requestByTls } from 'node:https';
 import { pipeline } from 'node:stream';
 import type { Socket } from '../../../fabric/index.ts';
 import type { Clock } from '../../../kit/clock.ts';
@@ -26,6 +27,8 @@ export function answerText(
 export interface ExchangeOptions {
   readonly clock: Clock;
   readonly socket: Socket;
+  /** HTTPS to the endpoint. Like the real one it looks at no certificate and sends no SNI. */
+  readonly secure: boolean;
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
   /** Origin form, with query. */
@@ -92,10 +95,10 @@ export function exchange(options: ExchangeOptions): Promise<Exchanged> {
 }
 
 /** Undefined when a rewrite or a header action made something that cannot be sent. */
-function openUpstream({ socket, incoming, path, requestHeaders }: ExchangeOptions): ClientRequest | undefined {
+function openUpstream({ socket, secure, incoming, path, requestHeaders }: ExchangeOptions): ClientRequest | undefined {
   const chunked = incoming.headers['transfer-encoding'] !== undefined;
   try {
-    return request({
+    return (secure ? requestByTls : request)({
       host: socket.host,
       port: socket.port,
       ...(incoming.method !== undefined && { method: incoming.method }),
@@ -104,6 +107,7 @@ function openUpstream({ socket, incoming, path, requestHeaders }: ExchangeOption
       // A fresh connection each time: an idle one that the endpoint has just closed would look like a broken endpoint.
       agent: false,
       setHost: false,
+      ...(secure && { rejectUnauthorized: false, servername: '' }),
     });
   } catch {
     return undefined;

@@ -1,6 +1,7 @@
 // Headers on their way through the load balancer: hop-by-hop ones go, the proxy's own come, header actions apply.
-// May import: node built-ins, ../shapes.ts.
+// May import: node built-ins, client.ts, ../shapes.ts.
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { CLIENT_ADDRESS_HEADER } from './client.ts';
 import type { HeaderAction, HeaderToAdd } from '../shapes.ts';
 
 /** By lower-case name, values in order. */
@@ -16,6 +17,7 @@ const hopByHop = [
   'upgrade',
   'proxy-authenticate',
   'proxy-authorization',
+  CLIENT_ADDRESS_HEADER,
   // Answered by the edge itself.
   'expect',
 ];

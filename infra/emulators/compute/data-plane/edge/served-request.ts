@@ -18,6 +18,10 @@ export interface ServedRequest {
   /** `ip:port` of the pod. */
   readonly endpoint?: string;
   readonly zone?: string;
+  /** Only of requests that came by TLS. */
+  readonly tls?: { readonly serverName: string; readonly version: string };
+  /** The backend service has Cloud CDN on: a real load balancer might have answered from its cache. */
+  readonly cdn?: 'without effect';
   /** What the client saw; 0 when it left before any answer. */
   readonly status: number;
   /** `ok`, or why the load balancer itself answered or cut the answer off. */

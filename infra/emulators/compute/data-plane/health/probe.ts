@@ -1,6 +1,7 @@
-// One HTTP probe over a loopback socket.
+// One HTTP or HTTPS probe over a loopback socket.
 // May import: node built-ins, settings.ts, fabric, kit.
 import { request } from 'node:http';
+import { request as requestByTls } from 'node:https';
 import type { Socket } from '../../../fabric/index.ts';
 import type { Clock } from '../../../kit/clock.ts';
 import type { ProbeSettings } from './settings.ts';
@@ -14,12 +15,13 @@ export function probe(
   signal: AbortSignal,
 ): Promise<boolean> {
   return new Promise((resolve) => {
-    const outgoing = request({
+    const outgoing = (settings.secure ? requestByTls : request)({
       host: socket.host,
       port: socket.port,
       path: settings.requestPath,
       headers: { host: settings.host ?? address, 'user-agent': 'GoogleHC/1.0' },
       agent: false,
+      ...(settings.secure && { rejectUnauthorized: false, servername: '' }),
       signal,
     });
     const cancel = clock.after(settings.timeoutSec * 1000, () => finish(false));

@@ -2,6 +2,7 @@
 // May import: nothing.
 
 export interface RequestLine {
+  readonly scheme: 'http' | 'https';
   /** The Host header's value, port and all. */
   readonly host: string;
   /** Without query. */

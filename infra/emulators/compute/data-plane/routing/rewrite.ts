@@ -11,13 +11,13 @@ const redirectStatus: ReadonlyMap<string, number> = new Map([
   ['PERMANENT_REDIRECT', 308],
 ]);
 
-/** Status and Location of a redirect of a plain-http request. `matched`: the part of the path that the rule matched. */
+/** Status and Location of a redirect; without httpsRedirect the scheme stays. `matched`: the part of the path that the rule matched. */
 export function redirectAnswer(
   redirect: UrlRedirect,
   request: RequestLine,
   matched: string,
 ): { readonly status: number; readonly location: string } {
-  const scheme = redirect.httpsRedirect === true ? 'https' : 'http';
+  const scheme = redirect.httpsRedirect === true ? 'https' : request.scheme;
   const host = redirect.hostRedirect ?? request.host;
   const path =
     redirect.pathRedirect ??

@@ -1,0 +1,66 @@
+// What every valid example puts into its config clusters is accepted there, under our own CRDs, and is then what it should
+// be: older versions of a kind are written in the stored one. May import: lib, infra/emulators, vitest.
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
+import { seededRandom } from '../../../infra/emulators/kit/random.ts';
+import { serve } from '../../../infra/emulators/kit/serve.ts';
+import { createKubernetesEmulator } from '../../../infra/emulators/kubernetes/index.ts';
+import { createClusters } from '../../../lib/adapters/kubernetes/index.ts';
+import { diffFields } from '../../../lib/diff/index.ts';
+import { type ClusterRef, type DesiredResource, isClusterRef, KINDS } from '../../../lib/model/index.ts';
+import { compileExample, listExamples } from '../../golden/example.ts';
+
+const EXAMPLES = join(import.meta.dirname, '../../../schemas/examples/valid');
+const signal = AbortSignal.timeout(60_000);
+
+type InCluster = DesiredResource & { readonly ref: ClusterRef };
+
+/** CRDs first; status, which belongs to an address, aside. */
+function copiesOf(name: string): readonly InCluster[] {
+  const { fleet, compiled } = compileExample(join(EXAMPLES, name));
+  return (compiled?.states ?? [])
+    .flatMap(({ resources }) => resources)
+    .filter((resource): resource is InCluster => isClusterRef(resource.ref) && resource.ref.cluster === fleet?.primary)
+    .filter(({ ref }) => ref.kind !== 'multiClusterIngressStatus')
+    .sort(
+      (a, b) => Number(b.ref.kind === 'customResourceDefinition') - Number(a.ref.kind === 'customResourceDefinition'),
+    );
+}
+
+describe('copies in a config cluster', () => {
+  it.each(listExamples(EXAMPLES))('%s', async (name) => {
+    const emulator = createKubernetesEmulator({
+      name: 'config',
+      clock: scaledClock(1),
+      random: seededRandom(1),
+      tokens: new Map([['t', 'admin']]),
+    });
+    const served = await serve(emulator.handler);
+    try {
+      const copies = copiesOf(name);
+      const [link = ''] = copies.map(({ ref }) => ref.cluster);
+      const connection = { baseUrl: served.url, token: () => Promise.resolve('t') };
+      const clusters = createClusters({ connections: new Map([[link, connection]]), callTimeoutMs: 5_000 });
+      const namespaces = new Set(copies.flatMap(({ ref }) => ref.namespace ?? []));
+      for (const namespace of namespaces) {
+        await emulator.handler(
+          new Request(`${served.url}/api/v1/namespaces`, {
+            method: 'POST',
+            headers: { authorization: 'Bearer t', 'content-type': 'application/json' },
+            body: JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }),
+          }),
+        );
+      }
+      for (const { ref, body } of copies) await clusters.apply(ref, body, signal);
+      expect(copies.length).toBeGreaterThan(4);
+      for (const { ref, body } of copies) {
+        const observed = (await clusters.get(ref, signal))?.body ?? {};
+        const bodies = { desired: body, observed, applied: body };
+        expect(diffFields(KINDS[ref.kind].fields, bodies, () => undefined)).toEqual([]);
+      }
+    } finally {
+      await served.close();
+    }
+  });
+});

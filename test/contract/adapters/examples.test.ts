@@ -1,0 +1,244 @@
+// Every valid example, applied through the adapter to the emulator, is then what it should be: nothing that the server
+// fills in, rounds or reorders looks like a change. And what is taken out of a manifest goes back to its default.
+// May import: lib, infra/emulators, vitest.
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createComputeEmulator } from '../../../infra/emulators/compute/index.ts';
+import { createFabric } from '../../../infra/emulators/fabric/index.ts';
+import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
+import { seededRandom } from '../../../infra/emulators/kit/random.ts';
+import { type Handler, serve } from '../../../infra/emulators/kit/serve.ts';
+import { createCompute } from '../../../lib/adapters/compute/index.ts';
+import { applyInCompute } from '../../../lib/app/steps/apply-in-compute.ts';
+import type { StepContext } from '../../../lib/app/steps/step.ts';
+import { compile } from '../../../lib/compile/index.ts';
+import { diff } from '../../../lib/diff/index.ts';
+import { manifestFiles, readFleet } from '../../../lib/fleet/index.ts';
+import { readManifests } from '../../../lib/manifest/index.ts';
+import {
+  type AppliedState,
+  COMPUTE_KINDS,
+  type ComputeKind,
+  computeRef,
+  type DesiredState,
+  isComputeRef,
+  type ObservedState,
+  refKey,
+} from '../../../lib/model/index.ts';
+import { observe } from '../../../lib/observe/index.ts';
+import { makePlan, type Plan } from '../../../lib/plan/index.ts';
+import type { Compute } from '../../../lib/ports/index.ts';
+import { listExamples, readFacts, readTree } from '../../golden/example.ts';
+
+const EXAMPLES = join(import.meta.dirname, '../../../schemas/examples/valid');
+const PROJECT = 'acme-net';
+const REGIONS = ['asia-east1', 'europe-north1', 'us-west1'].map((name) => ({
+  name,
+  zones: ['a', 'b', 'c'].map((zone) => `${name}-${zone}`),
+}));
+const signal = AbortSignal.timeout(60_000);
+
+let handler: Handler = () => new Response(null, { status: 503 });
+let served: Awaited<ReturnType<typeof serve>>;
+let compute: Compute;
+/** The address that one of the examples claims. */
+let reserved = '';
+
+beforeAll(async () => {
+  served = await serve((request) => handler(request));
+  compute = await createCompute({ endpoint: served.url, callTimeoutMs: 5_000 });
+});
+afterAll(() => served.close());
+
+/** What Rangelight only names, made by somebody else. */
+const OTHERS = [
+  ['sslCertificates', { name: 'shop-2026', type: 'MANAGED', managed: { domains: ['shop.example.com'] } }],
+  ['sslCertificates', { name: 'shop-legacy', type: 'MANAGED', managed: { domains: ['old.example.com'] } }],
+  ['sslPolicies', { name: 'modern', profile: 'MODERN' }],
+  ['securityPolicies', { name: 'edge-rules' }],
+  ['securityPolicies', { name: 'by-hand' }],
+  ['addresses', { name: 'shop-ip' }],
+] as const;
+
+beforeEach(async () => {
+  handler = createComputeEmulator({
+    project: PROJECT,
+    clock: scaledClock(50),
+    random: seededRandom(1),
+    fabric: createFabric(),
+    regions: REGIONS,
+    operations: 'instant',
+  }).handler;
+  for (const [collection, body] of OTHERS) {
+    const url = `${served.url}/compute/v1/projects/${PROJECT}/global/${collection}`;
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer t' },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status, await answer.text()).toBe(200);
+  }
+  const ip = (await compute.get(computeRef('address', PROJECT, 'shop-ip'), signal))?.body['address'];
+  reserved = typeof ip === 'string' ? ip : '';
+});
+
+interface Edit {
+  readonly file: string;
+  readonly from: string | RegExp;
+  readonly to: string;
+}
+
+/** The Compute part of an example's units. */
+function desiredOf(name: string, edits: readonly Edit[] = []): readonly DesiredState[] {
+  const folder = join(EXAMPLES, name);
+  const tree = new Map(readTree(folder));
+  for (const { file, from, to } of edits) {
+    const before = new TextDecoder().decode(tree.get(file));
+    const after = before.replace(from, to);
+    expect(after).not.toBe(before);
+    tree.set(file, new TextEncoder().encode(after));
+  }
+  const { fleet } = readFleet('rangelight.yaml', tree.get('rangelight.yaml') ?? new Uint8Array());
+  const facts = readFacts(folder);
+  if (fleet === undefined || facts === undefined) throw new TypeError(`${name} has no fleet or no facts`);
+  const addresses = facts.addresses['shop-ip'] === undefined ? {} : { 'shop-ip': reserved };
+  const manifests = readManifests(manifestFiles(fleet, tree));
+  const compiled = compile({ fleet, manifests, facts: { ...facts, addresses } });
+  expect(compiled.held).toEqual([]);
+  return compiled.states.map((state) => ({
+    ...state,
+    resources: state.resources.filter(({ ref }) => isComputeRef(ref)),
+  }));
+}
+
+async function observed(fleet: string): Promise<ObservedState> {
+  const kinds = Object.keys(COMPUTE_KINDS) as ComputeKind[];
+  const readings = kinds.map(async (kind) => ({
+    part: 'compute' as const,
+    kind,
+    ...(await compute.list(kind, PROJECT, signal)),
+  }));
+  return observe(fleet, await Promise.all(readings));
+}
+
+type Applied = ReadonlyMap<string, AppliedState>;
+
+async function changesOf(desired: DesiredState, applied: Applied = new Map()): Promise<ReturnType<typeof diff>> {
+  return diff({
+    desired,
+    applied: applied.get(desired.unit),
+    observed: await observed(desired.fleet),
+    takeover: false,
+    pendingCause: 'pending',
+  });
+}
+
+async function carryOut(plan: Plan | undefined): Promise<void> {
+  for (const { action } of plan?.steps ?? []) {
+    const change = plan?.changes.find((one) => 'key' in action && one.key === action.key);
+    if (change === undefined || !isComputeRef(change.ref)) continue;
+    const context = {
+      ports: { compute },
+      fleet: plan?.fleet,
+      requestId: () => randomUUID(),
+    } as unknown as StepContext;
+    if (action.type === 'await') {
+      await compute.insert(change.ref, change.after ?? {}, randomUUID(), signal);
+    } else if (action.type === 'apply') {
+      await applyInCompute(change, change.ref, action.stage, context, signal);
+    } else if (action.type === 'delete') {
+      await compute.remove(change.ref, randomUUID(), signal);
+    }
+  }
+}
+
+/** Carries out what the states ask for, and expects that nothing is left to do. */
+async function settle(states: readonly DesiredState[], applied: Applied = new Map()): Promise<Applied> {
+  for (const state of states) {
+    const { changes, diagnostics } = await changesOf(state, applied);
+    expect(diagnostics).toEqual([]);
+    await carryOut(makePlan(state.fleet, state.unit, changes));
+  }
+  const after = new Map(states.map((state) => [state.unit, appliedOf(state)]));
+  for (const state of states) {
+    expect(left(await changesOf(state))).toEqual([]);
+    expect(left(await changesOf(state, after))).toEqual([]);
+  }
+  return after;
+}
+
+/** GKE's groups stay until GKE removes them. */
+function left({ changes }: ReturnType<typeof diff>): readonly unknown[] {
+  return changes.filter(({ kind }) => kind !== 'abandon').map(({ key, kind, fields }) => ({ key, kind, fields }));
+}
+
+function appliedOf(state: DesiredState): AppliedState {
+  const resources = Object.fromEntries(state.resources.map((resource) => [refKey(resource.ref), resource]));
+  return { unit: state.unit, resources } as unknown as AppliedState;
+}
+
+async function bodies(kind: ComputeKind): Promise<readonly Record<string, unknown>[]> {
+  return (await compute.list(kind, PROJECT, signal)).items.map(({ body }) => body);
+}
+
+describe('an example that is applied', () => {
+  it.each(listExamples(EXAMPLES))('%s differs in nothing', async (name) => {
+    await settle(desiredOf(name));
+  });
+
+  it('keeps the order of its certificates, and follows a new one', async () => {
+    const applied = await settle(desiredOf('https'));
+    const certificates = async (): Promise<unknown> => (await bodies('targetHttpsProxy'))[0]?.['sslCertificates'];
+    const path = (name: string): string => `projects/${PROJECT}/global/sslCertificates/${name}`;
+    expect(await certificates()).toEqual([path('shop-2026'), path('shop-legacy')]);
+    const turned = { file: 'manifests/ingress.yaml', from: 'shop-2026, shop-legacy', to: 'shop-legacy,shop-2026' };
+    await settle(desiredOf('https', [turned]), applied);
+    expect(await certificates()).toEqual([path('shop-legacy'), path('shop-2026')]);
+  });
+});
+
+describe('what is taken out of a manifest', () => {
+  it('goes back to its default, settings of the CDN and the security policy included', async () => {
+    const applied = await settle(desiredOf('backend-config'));
+    const before = await bodies('backendService');
+    expect(before.filter((body) => body['securityPolicy'] !== undefined)).toHaveLength(2);
+    expect(before.filter((body) => body['enableCDN'] === true)).toHaveLength(1);
+
+    const emptied = { file: 'manifests/configs.yaml', from: /timeoutSec: 120[^]*?  healthCheck/, to: 'healthCheck' };
+    const uncached = { file: 'manifests/configs.yaml', from: /spec:\n  cdn:[^]*$/, to: 'spec: {}\n' };
+    const states = desiredOf('backend-config', [emptied, uncached]);
+    const blue = states.find(({ unit }) => unit === 'blue');
+    const planned = blue === undefined ? [] : (await changesOf(blue, applied)).changes;
+    const paths = new Set(planned.flatMap(({ fields }) => fields.map(({ path }) => path)));
+    for (const path of ['securityPolicy', 'timeoutSec', 'enableCDN', 'cdnPolicy.cacheMode', 'customRequestHeaders']) {
+      expect(paths).toContain(path);
+    }
+    await settle(states, applied);
+    for (const body of await bodies('backendService')) {
+      expect(body).toMatchObject({ timeoutSec: 30, sessionAffinity: 'NONE', enableCDN: false });
+      expect(body['securityPolicy']).toBeUndefined();
+      expect(body['customRequestHeaders'] ?? []).toEqual([]);
+    }
+  });
+
+  it('leaves a security policy alone that Git never named', async () => {
+    const applied = await settle(desiredOf('foobar'));
+    const [first] = (await compute.list('backendService', PROJECT, signal)).items;
+    const policy = `projects/${PROJECT}/global/securityPolicies/by-hand`;
+    if (first !== undefined) await compute.update(first, { securityPolicy: policy }, randomUUID(), signal);
+    await settle(desiredOf('foobar'), applied);
+    expect((await bodies('backendService')).map((body) => body['securityPolicy'])).toContain(policy);
+  });
+
+  it('serves plain HTTP again once the redirect goes, and detaches the SSL policy', async () => {
+    const applied = await settle(desiredOf('https'));
+    const plain = [{ file: 'manifests/frontend-config.yaml', from: /spec:[^]*$/, to: 'spec: {}\n' }];
+    const states = desiredOf('https', plain);
+    const blue = states.find(({ unit }) => unit === 'blue');
+    expect(blue?.resources.filter(({ ref }) => ref.kind === 'urlMap')).toHaveLength(1);
+    await settle(states, applied);
+    expect((await bodies('targetHttpProxy'))[0]?.['urlMap']).not.toContain('redirect');
+    expect((await bodies('targetHttpsProxy'))[0]?.['sslPolicy']).toBeUndefined();
+  });
+});

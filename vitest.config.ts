@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +7,8 @@ export default defineConfig({
     // A test that forgets its credentials must fail at once instead of looking for a metadata server.
     env: { METADATA_SERVER_DETECTION: 'none' },
     sequence: { shuffle: true },
+    // Scenarios wait for emulated time much of theirs: every core can take a file.
+    maxWorkers: availableParallelism(),
     testTimeout: 20_000,
     hookTimeout: 20_000,
     reporters: ['default', './test/count-reporter.ts'],

@@ -1,13 +1,15 @@
 // The drift function: one sweep per tick, answered with what it found. May import: config, core, app, wiring.
 import type { HttpFunction } from '@google-cloud/functions-framework';
 import { sweep } from '../../lib/app/index.ts';
+import { createLog } from '../../lib/adapters/log/index.ts';
 import type { Config } from '../../lib/config/index.ts';
+import type { Log } from '../../lib/ports/index.ts';
 import { world } from '../wiring/cloud.ts';
 
 const TIMEOUT_MS = 300_000;
 
-export function composeDrift(config: Config): HttpFunction {
-  const drift = world(config);
+export function composeDrift(config: Config, log: Log = createLog()): HttpFunction {
+  const drift = world(config, log);
   return async (_request, response) => {
     try {
       const sweeps = await sweep(drift, AbortSignal.timeout(TIMEOUT_MS));

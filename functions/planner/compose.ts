@@ -3,14 +3,16 @@
 import type { HttpFunction } from '@google-cloud/functions-framework';
 import { planRevision } from '../../lib/app/index.ts';
 import { createRepository } from '../../lib/adapters/github/index.ts';
+import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseRevisionHint } from '../../lib/adapters/pubsub/index.ts';
 import type { Config } from '../../lib/config/index.ts';
+import type { Log } from '../../lib/ports/index.ts';
 import { world } from '../wiring/cloud.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
 
 const TIMEOUT_MS = 300_000;
 
-export function composePlanner(config: Config): HttpFunction {
+export function composePlanner(config: Config, log: Log = createLog()): HttpFunction {
   const { github, branch } = config;
   const repository = createRepository({
     ...config.repository,
@@ -18,6 +20,6 @@ export function composePlanner(config: Config): HttpFunction {
     callTimeoutMs: config.callTimeoutSeconds * 1000,
     ...(github.apiUrl === undefined ? {} : { baseUrl: github.apiUrl }),
   });
-  const planner = { ...world(config), repository, branch };
+  const planner = { ...world(config, log), repository, branch };
   return pushHandler(planner.log, TIMEOUT_MS, parseRevisionHint, (hint, signal) => planRevision(planner, hint, signal));
 }

@@ -1,19 +1,23 @@
 // The reporter: the only function that can write on GitHub. May import: config, core, app, adapters, wiring.
 import type { HttpFunction } from '@google-cloud/functions-framework';
-import { report } from '../../lib/app/index.ts';
+import { isJournalEntry, report } from '../../lib/app/index.ts';
 import { createCodeHost } from '../../lib/adapters/github/index.ts';
+import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseReport } from '../../lib/adapters/pubsub/index.ts';
+import { withMemory } from '../../lib/adapters/storage/index.ts';
 import type { Config } from '../../lib/config/index.ts';
-import { log, stateStore } from '../wiring/cloud.ts';
+import type { Log } from '../../lib/ports/index.ts';
+import { stateStore } from '../wiring/cloud.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
 
 const TIMEOUT_MS = 120_000;
 
-export function composeReporter(config: Config): HttpFunction {
+export function composeReporter(config: Config, log: Log = createLog()): HttpFunction {
   const { github } = config;
   const reporter = {
-    log: log(),
-    store: stateStore(config),
+    log,
+    // Each report of a run looks at its whole journal again.
+    store: withMemory(stateStore(config), isJournalEntry),
     host: createCodeHost({
       ...config.repository,
       token: github.token ?? '',

@@ -3,18 +3,19 @@
 import type { HttpFunction, Request } from '@google-cloud/functions-framework';
 import { Webhooks } from '@octokit/webhooks';
 import { receiveDelivery } from '../../lib/app/index.ts';
+import { createLog } from '../../lib/adapters/log/index.ts';
 import type { Config } from '../../lib/config/index.ts';
 import type { Json } from '../../lib/core/index.ts';
 import type { Log, Publisher } from '../../lib/ports/index.ts';
-import { log as createLog, publisher as createPublisher } from '../wiring/cloud.ts';
+import { publisher as createPublisher } from '../wiring/cloud.ts';
 
 /** GitHub does not send more than 25 MB. */
 const MAX_BYTES = 25 * 1024 * 1024;
 /** GitHub gives up after 10 s. */
 const TIMEOUT_MS = 9_000;
 
-export function composeWebhook(config: Config): HttpFunction {
-  return webhookHandler(config.github.webhookSecrets, createPublisher(config), createLog());
+export function composeWebhook(config: Config, log: Log = createLog()): HttpFunction {
+  return webhookHandler(config.github.webhookSecrets, createPublisher(config), log);
 }
 
 /** Answers 202 for what was taken on, 204 for what changes nothing here, 4xx for what GitHub did not send. */

@@ -11,7 +11,6 @@ import {
   gatewayConnections,
   kubeconfigConnections,
 } from '../../lib/adapters/kubernetes/index.ts';
-import { createLog } from '../../lib/adapters/log/index.ts';
 import { createPublisher } from '../../lib/adapters/pubsub/index.ts';
 import { createStateStore, withRetries } from '../../lib/adapters/storage/index.ts';
 import type { Config } from '../../lib/config/index.ts';
@@ -43,14 +42,10 @@ export function publisher(config: Config): Publisher {
   });
 }
 
-export function log(): Log {
-  return createLog();
-}
-
-export function world(config: Config): World {
+export function world(config: Config, log: Log): World {
   return {
     clock: systemClock,
-    log: log(),
+    log,
     store: stateStore(config),
     publisher: publisher(config),
     open: fleetPorts(config),

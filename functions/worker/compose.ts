@@ -2,13 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpFunction } from '@google-cloud/functions-framework';
 import { runTask } from '../../lib/app/index.ts';
+import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseTask } from '../../lib/adapters/pubsub/index.ts';
 import type { Config } from '../../lib/config/index.ts';
+import type { Log } from '../../lib/ports/index.ts';
 import { world } from '../wiring/cloud.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
 
-export function composeWorker(config: Config): HttpFunction {
-  const worker = world(config);
+export function composeWorker(config: Config, log: Log = createLog()): HttpFunction {
+  const worker = world(config, log);
   const options = {
     callTimeout: config.callTimeoutSeconds * 1000,
     budget: config.workerBudgetSeconds * 1000,

@@ -1,9 +1,15 @@
 // Use cases: pure stages in sequence, and every await of a port.
 // In: messages and ports. Out: documents, tasks, reports. May import: everything but adapters.
+export { compileDirectory } from './compile-directory.ts';
+export { type CompileOutput, outputDiagnostic } from './compile-output.ts';
+export { compileText } from './compile-text.ts';
+export { planDirectory, type PlannedDirectory } from './plan-directory.ts';
 export { planFleet } from './plan-fleet.ts';
 export { planRevision } from './plan-revision.ts';
 export { receiveDelivery } from './receive-delivery.ts';
 export { report } from './report.ts';
+export { isJournalEntry } from './state-keys.ts';
 export { runTask, type WorkerOptions } from './run-task.ts';
 export { type Sweep, sweep } from './sweep.ts';
 export type { FleetPorts, PlannerWorld, ReporterWorld, World } from './world.ts';
+export { validateDirectory, type Validation } from './validate-directory.ts';

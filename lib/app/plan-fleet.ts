@@ -62,7 +62,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   return revision;
 }
 
-function verdictOf(planned: Planned, policy: Policy): Revision['verdict'] {
+export function verdictOf(planned: Planned, policy: Policy): Revision['verdict'] {
   const changing = planned.units.filter((unit) => unit.plan !== undefined);
   if (changing.length === 0) return 'nothing-to-do';
   if (policy.apply === 'never') return 'observe-only';
@@ -137,7 +137,8 @@ async function release(
 ): Promise<void> {
   if (revision.origin.type !== 'head') return;
   const { seq } = revision.origin;
-  if (revision.verdict === 'nothing-to-do')
+  // Where nothing is ever applied, nothing would ever finish, and no later policy could come into force.
+  if (revision.verdict === 'nothing-to-do' || policy.apply === 'never')
     await recordFinished(world, { seq, commit: revision.commit, fleet }, signal);
   if (policy.apply !== 'merge') return;
   const applied = await loadApplied(world.store, fleet.name, signal);

@@ -1,13 +1,12 @@
 // The planner: a hint comes in, the facts are fetched, and each fleet of the repository is planned, stored and reported.
 // May import: everything pure, ports.
-import type { Diagnostic } from '../core/index.ts';
-import { compareDiagnostics, isFailure } from '../core/index.ts';
-import { findFleetFiles, type Fleet, readFleet } from '../fleet/index.ts';
+import { compareDiagnostics, type Diagnostic, diagnostic, isFailure } from '../core/index.ts';
+import { findFleetFiles, type Fleet, fleetFileIn, readFleet } from '../fleet/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
 import { type Head } from './documents.ts';
 import { advanceHead } from './head.ts';
 import { planFleet } from './plan-fleet.ts';
-import { keys } from './state-keys.ts';
+import { folderOf, keys } from './state-keys.ts';
 import type { PlannerWorld } from './world.ts';
 
 /** Which commit a hint leads to, and what it is there for. */
@@ -30,14 +29,36 @@ export async function planRevision(
   if (target === undefined) return undefined;
   const files = await world.repository.files(target.commit, signal);
   const fleetFiles = findFleetFiles([...files.keys()]);
-  if (fleetFiles.length === 0)
-    world.log.warn({ commit: target.commit }, 'the repository has no fleet file: nothing is planned');
+  const planned = new Set<string>();
   for (const path of fleetFiles) {
     const read = readFleet(path, files.get(path) ?? new Uint8Array());
-    await planOne(world, hint, target, { path, ...read }, files, signal);
+    const name = await planOne(world, hint, target, { path, ...read }, files, signal);
+    if (name !== undefined) planned.add(name);
+  }
+  for (const path of await lostFleetFiles(world, planned, signal)) {
+    await planOne(world, hint, target, { path, diagnostics: [lostFleetFile(path)] }, files, signal);
   }
   await remember(world, hint.delivery, signal);
   return target.commit;
+}
+
+/** Where known fleets had their file, when the commit has them nowhere: not a wish to be rid of them, but told. */
+async function lostFleetFiles(
+  world: PlannerWorld,
+  planned: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const lost: string[] = [];
+  for (const key of await world.store.list(keys.folders, signal)) {
+    const folder = await world.store.read<{ readonly fleet: string }>(key, signal);
+    if (folder !== undefined && !planned.has(folder.value.fleet)) lost.push(fleetFileIn(folderOf(key)));
+  }
+  return lost;
+}
+
+function lostFleetFile(path: string): Diagnostic {
+  const message = `${path} is gone: nothing is planned, and nothing is deleted`;
+  return diagnostic('no-fleet-file', message, { file: path, line: 1, column: 1 });
 }
 
 interface ReadFleetFile {
@@ -46,6 +67,7 @@ interface ReadFleetFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** @returns the name of the fleet; undefined when it is not known. */
 async function planOne(
   world: PlannerWorld,
   hint: RevisionHint,
@@ -53,7 +75,7 @@ async function planOne(
   file: ReadFleetFile,
   files: ReadonlyMap<string, Uint8Array>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string | undefined> {
   const folder = file.path.replace(/\/?[^/]+$/, '');
   const held = await world.store.read<{ readonly fleet: string }>(keys.folder(folder), signal);
   // A broken fleet file is reported under the name that its folder had.
@@ -63,12 +85,12 @@ async function planOne(
       { path: file.path, diagnostics: file.diagnostics },
       'a fleet file cannot be used and its fleet is not known yet',
     );
-    return;
+    return undefined;
   }
   // A renamed fleet is reported, never taken into the head: its new name would lead to another fleet's state.
   const known = file.fleet?.name === name ? file.fleet : undefined;
   const head = await headFor(world, hint, target, name, known, signal);
-  if (target.type === 'head' && head === undefined) return;
+  if (target.type === 'head' && head === undefined) return name;
   const origin = target.type === 'head' ? { type: 'head' as const, seq: head?.seq ?? 0 } : target;
   await planFleet(
     world,
@@ -83,6 +105,7 @@ async function planOne(
     },
     signal,
   );
+  return name;
 }
 
 async function headFor(

@@ -9,7 +9,13 @@ import type { ClusterObject } from '../ports/index.ts';
 import type { FleetPorts } from './world.ts';
 
 const CONCURRENCY = 8;
-const CONFIG_KINDS: readonly ClusterKind[] = ['customResourceDefinition', 'multiClusterService', 'multiClusterIngress'];
+const CONFIG_KINDS: readonly ClusterKind[] = [
+  'customResourceDefinition',
+  'backendConfig',
+  'frontendConfig',
+  'multiClusterService',
+  'multiClusterIngress',
+];
 
 export async function readCloud(fleet: Fleet, ports: FleetPorts, signal: AbortSignal): Promise<ObservedState> {
   const limit = pLimit(CONCURRENCY);

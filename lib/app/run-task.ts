@@ -1,7 +1,7 @@
 // The worker: takes a task, takes the unit's lease, and carries the run on as far as it can. It never nacks for a reason
 // of its own: what must wait is journalled and woken by the tick. May import: everything pure, ports.
 import { RangelightError } from '../core/index.ts';
-import { foldApplied, foldJournal } from '../execute/index.ts';
+import { foldAddresses, foldApplied, foldJournal } from '../execute/index.ts';
 import type { Fleet } from '../fleet/index.ts';
 import { type AppliedState, type DesiredState, type RefKey, refKey } from '../model/index.ts';
 import { type Plan, readPlan } from '../plan/index.ts';
@@ -145,6 +145,7 @@ async function endRun(
   const key = keys.applied(task.fleet, task.unit);
   const stored = await store.read<AppliedState>(key, signal);
   if (stored?.value.runId !== task.runId) {
+    const resources = foldApplied(stored?.value.resources ?? {}, plan, journal.entries, wanted);
     const applied: AppliedState = {
       schema: 'rangelight/applied/v1',
       fleet: task.fleet,
@@ -155,7 +156,8 @@ async function endRun(
       runId: task.runId,
       plan: task.plan,
       result: result.result,
-      resources: foldApplied(stored?.value.resources ?? {}, plan, journal.entries, wanted),
+      resources,
+      addresses: foldAddresses(stored?.value.addresses ?? {}, plan, journal.entries, resources),
     };
     await store.write(key, applied, stored?.generation ?? '0', signal);
   }

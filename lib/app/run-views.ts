@@ -3,7 +3,7 @@
 import pLimit from 'p-limit';
 import { isJsonObject, type JsonObject } from '../core/index.ts';
 import { foldJournal, type JournalEntry, nextSteps, type RunState } from '../execute/index.ts';
-import { type AppliedState, parseComputePath } from '../model/index.ts';
+import { type AppliedState, type ObjectKey, parseComputePath } from '../model/index.ts';
 import type { Plan, PlanEnvelope, Revision } from '../plan/index.ts';
 import type { StateStore } from '../ports/index.ts';
 import type { RunStage, RunView, Vip } from '../report/index.ts';
@@ -33,8 +33,11 @@ export async function readRunViews(
     revision.units.map((envelope) =>
       limit(async () => {
         const runId = await findRun(store, revision, envelope, hint, signal);
-        if (runId !== undefined) return viewOfRun(store, revision.fleet, envelope, runId, signal);
-        return viewWithoutRun(store, revision.fleet, envelope, newer, signal);
+        const view =
+          runId === undefined
+            ? await viewWithoutRun(store, revision.fleet, envelope, newer, signal)
+            : await viewOfRun(store, revision.fleet, envelope, runId, signal);
+        return view && withStandingVips(view, await readApplied(store, revision.fleet, envelope.unit, signal));
       }),
     ),
   );
@@ -50,7 +53,7 @@ async function findRun(
 ): Promise<string | undefined> {
   const open = await store.read<Open>(keys.open(fleet, unit), signal);
   if (open?.value.commit === commit) return open.value.runId;
-  const applied = (await store.read<AppliedState>(keys.applied(fleet, unit), signal))?.value;
+  const applied = await readApplied(store, fleet, unit, signal);
   if (applied?.commit === commit) {
     // A run of a plan that was made again since says nothing, unless it brought what the revision wants.
     const isOfThisPlan = plan === null || applied.plan === plan;
@@ -58,6 +61,30 @@ async function findRun(
     return undefined;
   }
   return hint?.unit === unit ? hint.runId : undefined;
+}
+
+async function readApplied(
+  store: StateStore,
+  fleet: string,
+  unit: string,
+  signal: AbortSignal,
+): Promise<AppliedState | undefined> {
+  return (await store.read<AppliedState>(keys.applied(fleet, unit), signal))?.value;
+}
+
+/** A run that left the addresses alone still serves on them. */
+function withStandingVips(view: RunView, applied: AppliedState | undefined): RunView {
+  const vips = new Map(view.vips.map((vip) => [vip.ingress, vip]));
+  for (const [key, ip] of Object.entries(applied?.addresses ?? {})) {
+    for (const ingress of ingressesOf(applied?.resources[key]?.owners ?? [])) {
+      if (!vips.has(ingress)) vips.set(ingress, { ip, ingress });
+    }
+  }
+  return { ...view, vips: [...vips.values()].sort((a, b) => (a.ingress < b.ingress ? -1 : 1)) };
+}
+
+function ingressesOf(owners: readonly ObjectKey[]): readonly string[] {
+  return owners.flatMap((owner) => /^MultiClusterIngress\/(.+)$/.exec(owner)?.[1] ?? []);
 }
 
 async function viewOfRun(
@@ -133,10 +160,8 @@ function vipsOf(plan: Plan, entries: readonly JournalEntry[]): readonly Vip[] {
       change.ref.kind === 'forwardingRule' && change.kind === 'update' ? ipIn(change.before, 'IPAddress') : undefined,
     ];
     const ip = candidates.find((candidate) => candidate !== undefined);
-    for (const owner of ip === undefined ? [] : change.owners) {
-      const ingress = /^MultiClusterIngress\/(.+)$/.exec(owner)?.[1];
-      if (ingress !== undefined && ip !== undefined && !found.has(ingress)) found.set(ingress, ip);
-    }
+    if (ip === undefined) continue;
+    for (const ingress of ingressesOf(change.owners)) if (!found.has(ingress)) found.set(ingress, ip);
   }
   return [...found].map(([ingress, ip]) => ({ ip, ingress })).sort((a, b) => (a.ingress < b.ingress ? -1 : 1));
 }

@@ -23,3 +23,14 @@ export const keys = {
   lease: (fleet: string, unit: string): string => `${fleet}/leases/${unit}.json`,
   drift: (fleet: string, unit: string): string => `${fleet}/drift/${unit}.json`,
 } as const;
+
+/** The folder that a key made by `keys.folder` stands for. */
+export function folderOf(key: string): string {
+  const folder = decodeURIComponent(key.slice(keys.folders.length, -'.json'.length));
+  return folder === '.' ? '' : folder;
+}
+
+/** Journal entries are created and never changed. */
+export function isJournalEntry(key: string): boolean {
+  return /^[^/]+\/runs\/.*\/\d{6}\.json$/.test(key);
+}

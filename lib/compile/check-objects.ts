@@ -2,20 +2,38 @@
 // May import: core, fleet, manifest, model.
 import { type Diagnostic, diagnostic, hasErrors } from '../core/index.ts';
 import { checkConfigNamespaces, type Facts, type Fleet, selectClusters } from '../fleet/index.ts';
-import type { Identity, Manifest, MultiClusterIngress, MultiClusterService, ReadResult } from '../manifest/index.ts';
+import type {
+  BackendConfig,
+  FrontendConfig,
+  Identity,
+  Manifest,
+  ManifestKind,
+  MultiClusterIngress,
+  MultiClusterService,
+  ReadResult,
+  ServicePort,
+} from '../manifest/index.ts';
 import { names, objectKey, type ObjectKey } from '../model/index.ts';
+import { resolveBackendConfigs } from './backend-configs.ts';
 import { findAddressConflicts } from './front-address.ts';
-import { resolveRoutes, type Routes, type ServiceLookup } from './routes.ts';
+import { type FrontEnd, resolveFrontEnd } from './front-end.ts';
+import { checkForHostedController } from './hosted-controller.ts';
+import { type Lookup, lookup } from './lookup.ts';
+import { resolveRoutes, type Routes } from './routes.ts';
 
 export interface RoutedIngress {
   readonly ingress: MultiClusterIngress;
   readonly routes: Routes;
+  readonly frontEnd: FrontEnd;
 }
 
 export interface CheckedObjects {
   readonly services: readonly MultiClusterService[];
   readonly ingresses: readonly RoutedIngress[];
-  /** Objects with an error, and every ingress that refers to one of them. */
+  /** What services and ingresses are set up with. */
+  readonly configs: readonly (BackendConfig | FrontendConfig)[];
+  configFor(service: MultiClusterService, port: ServicePort): BackendConfig | undefined;
+  /** Objects with an error, and everything that refers to one of them. */
   readonly held: ReadonlySet<ObjectKey>;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -28,34 +46,51 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
     diagnostics.push(...found);
     if (hasErrors(found)) held.add(keyOf(manifest));
   }
+  function holdWith(manifest: Manifest, found: readonly Diagnostic[]): void {
+    diagnostics.push(...found);
+    held.add(keyOf(manifest));
+  }
+  function inNamespaceOf<K extends ManifestKind>(one: Manifest, kind: K): Lookup<Extract<Manifest, { kind: K }>> {
+    return lookup(kind, one.namespace, ofKind(read, kind), held, read);
+  }
 
-  const services = read.manifests.filter((manifest) => manifest.kind === 'MultiClusterService');
+  const configs = [...ofKind(read, 'BackendConfig'), ...ofKind(read, 'FrontendConfig')];
+  for (const config of configs) judge(config, checkConfigNamespaces(fleet, facts, config));
+
+  const services = ofKind(read, 'MultiClusterService');
+  const configured = new Map<MultiClusterService, (port: ServicePort) => BackendConfig | undefined>();
   for (const service of services) {
     judge(service, [
       ...checkName(service),
       ...selectClusters(fleet, service).diagnostics,
       ...checkConfigNamespaces(fleet, facts, service),
     ]);
+    const reading = resolveBackendConfigs(service, inNamespaceOf(service, 'BackendConfig'));
+    if (reading.state === 'resolved') configured.set(service, (port) => reading.configFor(port));
+    else holdWith(service, reading.diagnostics);
   }
 
-  const ingresses = read.manifests.filter((manifest) => manifest.kind === 'MultiClusterIngress');
+  const ingresses = ofKind(read, 'MultiClusterIngress');
   const conflicts = findAddressConflicts(ingresses, fleet, facts);
   diagnostics.push(...conflicts.diagnostics);
   for (const key of conflicts.held) held.add(key);
   const routed: RoutedIngress[] = [];
   for (const ingress of ingresses) {
     judge(ingress, checkConfigNamespaces(fleet, facts, ingress));
-    const reading = resolveRoutes(ingress, lookup(ingress.namespace, services, held, read));
-    if (reading.state === 'resolved') {
-      routed.push({ ingress, routes: reading.routes });
-    } else {
-      held.add(keyOf(ingress));
-      diagnostics.push(...reading.diagnostics);
+    if (fleet.controller === 'gke') judge(ingress, checkForHostedController(ingress));
+    const routes = resolveRoutes(ingress, inNamespaceOf(ingress, 'MultiClusterService'));
+    const frontEnd = resolveFrontEnd(ingress, inNamespaceOf(ingress, 'FrontendConfig'));
+    if (routes.state === 'held') holdWith(ingress, routes.diagnostics);
+    if (frontEnd.state === 'held') holdWith(ingress, frontEnd.diagnostics);
+    if (routes.state === 'resolved' && frontEnd.state === 'resolved') {
+      routed.push({ ingress, routes: routes.routes, frontEnd: frontEnd.frontEnd });
     }
   }
   return {
     services: services.filter((service) => !held.has(keyOf(service))),
     ingresses: routed.filter(({ ingress }) => !held.has(keyOf(ingress))),
+    configs: configs.filter((config) => !held.has(keyOf(config))),
+    configFor: (service, port) => configured.get(service)?.(port),
     held,
     diagnostics,
   };
@@ -65,21 +100,8 @@ export function keyOf({ kind, namespace, name }: Identity): ObjectKey {
   return objectKey(kind, namespace, name);
 }
 
-function lookup(
-  namespace: string,
-  services: readonly MultiClusterService[],
-  held: ReadonlySet<ObjectKey>,
-  read: ReadResult,
-): ServiceLookup {
-  const here = services.filter((service) => service.namespace === namespace);
-  return {
-    names: here.map((service) => service.name),
-    find(name) {
-      if (held.has(objectKey('MultiClusterService', namespace, name))) return 'held';
-      // In a file that could not be read to its end, the service may well be declared.
-      return here.find((service) => service.name === name) ?? (read.incomplete.length > 0 ? 'held' : undefined);
-    },
-  };
+function ofKind<K extends ManifestKind>(read: ReadResult, kind: K): readonly Extract<Manifest, { kind: K }>[] {
+  return read.manifests.filter((manifest): manifest is Extract<Manifest, { kind: K }> => manifest.kind === kind);
 }
 
 function checkName(service: MultiClusterService): readonly Diagnostic[] {

@@ -22,7 +22,7 @@ export interface Compiled {
   readonly states: readonly DesiredState[];
   /** Every declared object, also those in error. */
   readonly sources: Readonly<Record<ObjectKey, SourceRef>>;
-  /** Objects with an error, and every MultiClusterIngress that refers to one of them; sorted. What they own stays. */
+  /** Objects with an error, and every object that refers to one of them; sorted. What they own stays. */
   readonly held: readonly ObjectKey[];
   /** Some file could not be read to its end: nothing may be deleted or shrunk. */
   readonly incomplete: boolean;
@@ -55,8 +55,10 @@ export function compile({ fleet, manifests: read, facts }: CompileInput): Compil
       fleet,
       facts,
       unit,
+      configs: checked.configs.filter((config) => config.namespace === unit),
       services: checked.services.filter((service) => service.namespace === unit),
       ingresses: checked.ingresses.filter(({ ingress }) => ingress.namespace === unit),
+      configFor: (service, port) => checked.configFor(service, port),
       membersOf: (service) => members.get(service)?.members ?? [],
       firewall: firewall?.ref,
     }),

@@ -9,6 +9,8 @@ import {
   type Path,
   type ServicePort,
 } from '../manifest/index.ts';
+import type { Lookup } from './lookup.ts';
+import { type UrlMapPath, urlMapPaths } from './paths.ts';
 
 export interface Backend {
   readonly service: MultiClusterService;
@@ -26,13 +28,6 @@ export interface Routes {
   readonly hosts: readonly { readonly host: string; readonly routes: readonly Route[] }[];
 }
 
-/** The services that an ingress may refer to: those of its namespace. */
-export interface ServiceLookup {
-  /** `held`: declared, or perhaps declared, but not usable. */
-  find(name: string): MultiClusterService | 'held' | undefined;
-  readonly names: readonly string[];
-}
-
 export type RoutesReading =
   | { readonly state: 'resolved'; readonly routes: Routes }
   /** With an error of its own, or (without diagnostics) only because of a service that it refers to. */
@@ -40,8 +35,11 @@ export type RoutesReading =
 
 const TEMPLATE = ['spec', 'template', 'spec'] as const;
 
-/** Resolves and merges the routes; every error of the ingress is reported at once. */
-export function resolveRoutes(ingress: MultiClusterIngress, services: ServiceLookup): RoutesReading {
+/**
+ * Resolves and merges the routes; every error of the ingress is reported at once.
+ * @param services those of its namespace.
+ */
+export function resolveRoutes(ingress: MultiClusterIngress, services: Lookup<MultiClusterService>): RoutesReading {
   const diagnostics: Diagnostic[] = [];
   let held = false;
 
@@ -70,18 +68,20 @@ export function resolveRoutes(ingress: MultiClusterIngress, services: ServiceLoo
 
   const { backend } = ingress.spec.template.spec;
   const defaultBackend = backend === undefined ? undefined : resolve(backend, [...TEMPLATE, 'backend']);
-  const byHost = new Map<string, Map<string, Backend>>();
-  for (const { host, path, backend, place, backendPlace } of flatten(ingress)) {
+  const byHost = new Map<string, Map<string, Claim>>();
+  for (const { host, path, implied, backend, place, backendPlace } of flatten(ingress)) {
     const resolved = resolve(backend, backendPlace);
     if (resolved === undefined) continue;
-    const paths = byHost.get(host) ?? new Map<string, Backend>();
+    const paths = byHost.get(host) ?? new Map<string, Claim>();
     byHost.set(host, paths);
     const other = paths.get(path);
-    if (other !== undefined && backendKey(other) !== backendKey(resolved)) {
-      const message = `${host}${path} goes to ${backendKey(other)} and to ${backendKey(resolved)}`;
+    if (other === undefined || (other.implied && !implied)) {
+      paths.set(path, { backend: resolved, implied });
+    } else if (!implied && backendKey(other.backend) !== backendKey(resolved)) {
+      // Two prefixes that meet are told once, by what they both say.
+      const message = `${host}${path} goes to ${backendKey(other.backend)} and to ${backendKey(resolved)}`;
       diagnostics.push(diagnostic('conflicting-path', message, ingress.at(place)));
     }
-    paths.set(path, other ?? resolved);
   }
   if (held || diagnostics.length > 0 || defaultBackend === undefined) return { state: 'held', diagnostics };
   return { state: 'resolved', routes: { defaultBackend, hosts: sorted(byHost) } };
@@ -97,9 +97,13 @@ export function backendsOf(routes: Routes): readonly Backend[] {
   return [routes.defaultBackend, ...routes.hosts.flatMap((host) => host.routes.map((route) => route.backend))];
 }
 
-interface FlatRoute {
+interface Claim {
+  readonly backend: Backend;
+  readonly implied: boolean;
+}
+
+interface FlatRoute extends UrlMapPath {
   readonly host: string;
-  readonly path: string;
   readonly backend: IngressBackend;
   /** Where the path, or else the backend, stands. */
   readonly place: Path;
@@ -113,26 +117,22 @@ function flatten(ingress: MultiClusterIngress): readonly FlatRoute[] {
     const host = rule.host || '*';
     if (rule.backend !== undefined) {
       const place = [...rulePlace, 'backend'];
-      flat.push({ host, path: '/*', backend: rule.backend, place, backendPlace: place });
+      flat.push({ host, path: '/*', implied: false, backend: rule.backend, place, backendPlace: place });
     }
-    for (const [number, { path, backend }] of (rule.http?.paths ?? []).entries()) {
-      const place = [...rulePlace, 'http', 'paths', number];
-      flat.push({
-        host,
-        path: path || '/*',
-        backend,
-        place: [...place, path === undefined ? 'backend' : 'path'],
-        backendPlace: [...place, 'backend'],
-      });
+    for (const [number, route] of (rule.http?.paths ?? []).entries()) {
+      const routePlace = [...rulePlace, 'http', 'paths', number];
+      const place = [...routePlace, route.path === undefined ? 'backend' : 'path'];
+      const backendPlace = [...routePlace, 'backend'];
+      for (const path of urlMapPaths(route)) flat.push({ host, ...path, backend: route.backend, place, backendPlace });
     }
   }
   return flat;
 }
 
-function sorted(byHost: ReadonlyMap<string, ReadonlyMap<string, Backend>>): Routes['hosts'] {
+function sorted(byHost: ReadonlyMap<string, ReadonlyMap<string, Claim>>): Routes['hosts'] {
   return byKey(byHost).map(([host, paths]) => ({
     host,
-    routes: byKey(paths).map(([path, backend]) => ({ path, backend })),
+    routes: byKey(paths).map(([path, { backend }]) => ({ path, backend })),
   }));
 }
 

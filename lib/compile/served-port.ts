@@ -3,9 +3,15 @@
 // never touches the endpoints of another. May import: core, fleet, manifest, model.
 import { type Diagnostic, diagnostic } from '../core/index.ts';
 import { type Facts, factsOf, type Fleet, type FleetCluster, lacksNamespace, selectClusters } from '../fleet/index.ts';
-import type { MultiClusterIngress, MultiClusterService } from '../manifest/index.ts';
+import {
+  type AppProtocol,
+  appProtocolOf,
+  type BackendConfig,
+  type MultiClusterIngress,
+  type MultiClusterService,
+} from '../manifest/index.ts';
 import type { ObjectKey } from '../model/index.ts';
-import { keyOf, type RoutedIngress } from './check-objects.ts';
+import { type CheckedObjects, keyOf, type RoutedIngress } from './check-objects.ts';
 import { type Backend, backendKey, backendsOf } from './routes.ts';
 
 /** A member cluster that serves, as far as it is known. */
@@ -22,16 +28,25 @@ export interface ServedPort {
   readonly portName: string | undefined;
   readonly protocol: 'TCP';
   readonly targetPort: number | string;
+  /** How its pods speak. */
+  readonly appProtocol: AppProtocol;
+  readonly config: BackendConfig | undefined;
   /** Sorted by link. */
   readonly members: readonly Member[];
-  /** The service and every ingress that uses this port, sorted. */
+  /** The service, its BackendConfig, and every ingress that uses this port, sorted. */
   readonly owners: readonly ObjectKey[];
+}
+
+/** What is known of services beside their manifests. */
+export interface ServiceContext {
+  readonly membersOf: (service: MultiClusterService) => readonly Member[];
+  readonly configFor: CheckedObjects['configFor'];
 }
 
 /** The served ports of one namespace by backend key, in its order. */
 export function servedPorts(
   ingresses: readonly RoutedIngress[],
-  membersOf: (service: MultiClusterService) => readonly Member[],
+  { membersOf, configFor }: ServiceContext,
 ): ReadonlyMap<string, ServedPort> {
   const users = new Map<string, { readonly backend: Backend; readonly by: MultiClusterIngress[] }>();
   for (const { ingress, routes } of ingresses) {
@@ -47,14 +62,17 @@ export function servedPorts(
     const use = users.get(key);
     if (use === undefined) continue;
     const { service, port } = use.backend;
+    const config = configFor(service, port);
     ports.set(key, {
       service,
       port: port.port,
       portName: port.name,
       protocol: port.protocol ?? 'TCP',
       targetPort: port.targetPort ?? port.port,
+      appProtocol: appProtocolOf(service, port.name),
+      config,
       members: membersOf(service),
-      owners: [keyOf(service), ...use.by.map(keyOf)].sort(),
+      owners: [keyOf(service), ...(config === undefined ? [] : [keyOf(config)]), ...use.by.map(keyOf)].sort(),
     });
   }
   return ports;

@@ -2,46 +2,44 @@
 import type { Facts, Fleet } from '../fleet/index.ts';
 import type { MultiClusterService } from '../manifest/index.ts';
 import { type ComputeRef, type DesiredResource, type DesiredState, refKey } from '../model/index.ts';
-import type { RoutedIngress } from './check-objects.ts';
+import type { CheckedObjects, RoutedIngress } from './check-objects.ts';
 import { claimedAddress } from './front-address.ts';
 import { compileAddress } from './ingress/address.ts';
 import { compileBackendService } from './ingress/backend-service.ts';
 import { compileConfigCopies } from './ingress/config-copies.ts';
 import { compileDerivedService } from './ingress/derived-service.ts';
-import { compileForwardingRule } from './ingress/forwarding-rule.ts';
+import { compileFrontEnd } from './ingress/front-end.ts';
 import { compileHealthCheck } from './ingress/health-check.ts';
 import { compileNetworkEndpointGroups } from './ingress/network-endpoint-group.ts';
 import { compileStatus } from './ingress/status.ts';
-import { compileTargetHttpProxy } from './ingress/target-http-proxy.ts';
 import { type InCluster, type InCompute, type UnitContext, unitContext } from './ingress/unit-context.ts';
 import { compileUrlMap } from './ingress/url-map.ts';
 import { backendKey, backendsOf } from './routes.ts';
-import { type Member, type ServedPort, servedPorts } from './served-port.ts';
+import { type ServedPort, type ServiceContext, servedPorts } from './served-port.ts';
 
-export interface UnitInput {
+export interface UnitInput extends ServiceContext {
   readonly fleet: Fleet;
   readonly facts: Facts;
   readonly unit: string;
   /** Usable objects of the namespace. */
   readonly services: readonly MultiClusterService[];
+  readonly configs: CheckedObjects['configs'];
   readonly ingresses: readonly RoutedIngress[];
-  readonly membersOf: (service: MultiClusterService) => readonly Member[];
   /** The fleet's firewall rule, when there is one. */
   readonly firewall: ComputeRef | undefined;
 }
 
 export function compileUnit(input: UnitInput): DesiredState {
-  const { fleet, unit, services, ingresses } = input;
+  const { fleet, unit, configs, services, ingresses } = input;
   const context = unitContext(fleet, unit);
   const resources: DesiredResource[] = [];
-  for (const manifest of [...services, ...ingresses.map((routed) => routed.ingress)]) {
+  for (const manifest of [...configs, ...services, ...ingresses.map((routed) => routed.ingress)]) {
     resources.push(...compileConfigCopies(context, manifest));
   }
   // With `controller: gke` the hosted controller makes everything else out of the copies.
   if (fleet.controller === 'rangelight') {
     const backends = new Map<string, CompiledBackend>();
-    for (const [key, served] of servedPorts(ingresses, input.membersOf))
-      backends.set(key, compileBackend(context, served));
+    for (const [key, served] of servedPorts(ingresses, input)) backends.set(key, compileBackend(context, served));
     for (const { inCompute, inClusters } of backends.values()) resources.push(...inClusters, ...inCompute);
     for (const routed of ingresses) resources.push(...compileLoadBalancer(context, input, routed, backends));
   }
@@ -80,9 +78,10 @@ function compileBackend(context: UnitContext, served: ServedPort): CompiledBacke
 function compileLoadBalancer(
   context: UnitContext,
   { fleet, facts, firewall }: UnitInput,
-  { ingress, routes }: RoutedIngress,
+  routed: RoutedIngress,
   backends: ReadonlyMap<string, CompiledBackend>,
 ): readonly DesiredResource[] {
+  const { ingress, routes } = routed;
   const backendOf = (key: string): CompiledBackend => {
     const backend = backends.get(key);
     if (backend === undefined) throw new TypeError(`no backend was compiled for ${key}`);
@@ -91,14 +90,14 @@ function compileLoadBalancer(
   const urlMap = compileUrlMap(context, ingress, routes, (backend) =>
     refKey(backendOf(backendKey(backend)).backendService.ref),
   );
-  const proxy = compileTargetHttpProxy(context, ingress, urlMap.ref);
   const claimed = claimedAddress(ingress, fleet, facts);
   const ownAddress = claimed === undefined ? [compileAddress(context, ingress)] : [];
   const address = claimed ?? ownAddress.map(({ ref }) => refKey(ref)).join();
-  const rule = compileForwardingRule(context, ingress, address, proxy.ref);
+  const { serving, redirect } = compileFrontEnd({ unit: context, routed, address, urlMap: urlMap.ref });
   const used = [...new Set(backendsOf(routes).map(backendKey))].flatMap((key) => backendOf(key).inCompute);
-  const consistsOf = [rule, proxy, urlMap, ...used].map((resource) => resource.ref);
+  const consistsOf = [...serving, urlMap, ...used].map((resource) => resource.ref);
   const named = firewall === undefined ? consistsOf : [...consistsOf, firewall];
-  const status = compileStatus(context, ingress, address, rule.ref, named);
-  return [...ownAddress, urlMap, proxy, rule, ...status];
+  const rules = serving.map(({ ref }) => ref).filter(({ kind }) => kind === 'forwardingRule');
+  const status = compileStatus(context, ingress, address, rules, named);
+  return [...ownAddress, urlMap, ...redirect, ...serving, ...status];
 }

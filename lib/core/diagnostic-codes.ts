@@ -27,7 +27,7 @@ export const DIAGNOSTICS = {
   'unknown-kind': {
     severity: 'error',
     title: 'Rangelight does not know this kind or version',
-    doc: 'Rangelight manages MultiClusterIngress and MultiClusterService of networking.gke.io/v1 and v1beta1. Keep other objects outside the paths named by the fleet file.',
+    doc: 'Rangelight manages MultiClusterIngress and MultiClusterService of networking.gke.io/v1 and v1beta1, BackendConfig of cloud.google.com/v1 and v1beta1, and FrontendConfig of networking.gke.io/v1beta1. Keep other objects outside the paths named by the fleet file.',
   },
   'schema-violation': {
     severity: 'error',
@@ -72,7 +72,7 @@ export const DIAGNOSTICS = {
   'invalid-path': {
     severity: 'error',
     title: 'The path is not one that a URL map accepts',
-    doc: 'A path starts with /, may end in /*, and contains no ? or # and no other *.',
+    doc: 'A path starts with /, may end in /*, and contains no ? or # and no other *. With pathType Exact or Prefix it has no * at all.',
   },
   'invalid-host': {
     severity: 'error',
@@ -113,6 +113,46 @@ export const DIAGNOSTICS = {
     severity: 'error',
     title: 'The manifest asks for something that Rangelight cannot do yet',
     doc: 'Building the load balancer without it would silently change behaviour, so the object is held instead.',
+  },
+  'config-not-found': {
+    severity: 'error',
+    title: 'An annotation names a BackendConfig or FrontendConfig that does not exist',
+    doc: 'It must be declared in the namespace of the object that names it. The hosted controller goes on without it.',
+  },
+  'invalid-annotation': {
+    severity: 'error',
+    title: 'The value of an annotation cannot be read',
+    doc: 'Such an annotation would have no effect, or another one than meant. The message says what it must look like.',
+  },
+  'invalid-config': {
+    severity: 'error',
+    title: 'Settings of a BackendConfig contradict each other',
+    doc: 'Compute Engine would refuse them, in the middle of a rollout. Values that are left out count with their defaults.',
+  },
+  'setting-without-effect': {
+    severity: 'warning',
+    title: 'A setting has no effect beside the others',
+    doc: 'Another setting of the same object switches it off. It is left out.',
+  },
+  'secret-in-git': {
+    severity: 'error',
+    title: 'The manifest contains a secret',
+    doc: 'What is in Git is known to all who can read it, now and later. Consider the secret lost: replace it, and keep it out of manifests.',
+  },
+  'single-cluster-annotation': {
+    severity: 'warning',
+    title: 'The annotation is that of single-cluster Ingress',
+    doc: 'It is read as its multi-cluster counterpart; the hosted controller may not read it. Use the key that the message names.',
+  },
+  'redirect-without-certificate': {
+    severity: 'error',
+    title: 'HTTP is redirected to an HTTPS front end that does not exist',
+    doc: 'Without certificates there is no HTTPS front end, so every client would be sent where nobody answers. Add networking.gke.io/pre-shared-certs.',
+  },
+  'hosted-controller-refuses': {
+    severity: 'error',
+    title: 'The hosted controller does not accept this',
+    doc: 'With `controller: gke` the hosted controller makes the load balancers, and this is an extension of Rangelight. docs/parity.md lists them.',
   },
   'unknown-annotation': {
     severity: 'warning',
@@ -163,6 +203,11 @@ export const DIAGNOSTICS = {
     severity: 'warning',
     title: 'The zones of a cluster are not known',
     doc: 'Network endpoint groups are zonal. Until the cluster can be read, its groups are left out of new backend services and kept in existing ones.',
+  },
+  'facts-assumed': {
+    severity: 'warning',
+    title: 'Nothing was read of the clusters: facts about them are assumed',
+    doc: "Compiling needs no cloud, but a network endpoint group is named after its cluster's own UID. Without facts a placeholder stands for it, so these names, and what refers to them, differ from those of the real fleet; namespaces count as present. Give a facts document with --facts, or use the plan command.",
   },
   'node-tags-unknown': {
     severity: 'warning',

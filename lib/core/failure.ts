@@ -10,6 +10,7 @@ export type FailureCode =
   | 'in-use'
   | 'quota'
   | 'rate-limited'
+  | 'operation-failed' // the service itself gave up half-way: certain, and worth another try
   | 'unavailable' // 5xx, reset, timeout
   | 'unreachable' // the cluster cannot be reached: unknown, never empty
   | 'denied'
@@ -28,6 +29,7 @@ const NEXT: Readonly<Record<FailureCode, Next>> = {
   'in-use': 'retry',
   quota: 'blocked',
   'rate-limited': 'retry',
+  'operation-failed': 'retry',
   unavailable: 'retry',
   unreachable: 'retry',
   denied: 'blocked',

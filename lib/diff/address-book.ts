@@ -4,9 +4,9 @@ import { type FieldTable, type ObservedState, parseComputePath, type RefKey } fr
 
 export interface AddressBook {
   /** Literal IP of an address reference, when it was seen. */
-  ipOf(reference: string): string | undefined;
+  readonly ipOf: (reference: string) => string | undefined;
   /** Key of the address resource that holds an IP, when it was seen. */
-  holderOf(ip: string): RefKey | undefined;
+  readonly holderOf: (ip: string) => RefKey | undefined;
 }
 
 export function addressBook(observed: ObservedState): AddressBook {

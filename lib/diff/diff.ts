@@ -103,7 +103,9 @@ interface Case {
 /** The status of an object that is not ours, and that we may not take over, is not ours either. */
 function isForeignStatus(ref: ResourceRef, observed: ObservedState, takeover: boolean): boolean {
   if (ref.kind !== 'multiClusterIngressStatus' || takeover) return false;
-  const object = observed.resources.get(refKey(clusterRef('multiClusterIngress', ref.cluster, ref.name, ref.namespace)));
+  const object = observed.resources.get(
+    refKey(clusterRef('multiClusterIngress', ref.cluster, ref.name, ref.namespace)),
+  );
   return object !== undefined && !object.ours;
 }
 

@@ -38,7 +38,7 @@ function compareFields(
     const rule = ruleOf(table, path);
     if (rule === undefined) continue;
     const after = desired[path];
-    const before = observed[path];
+    const before = observed[path] ?? (rule.open ? rule.default : undefined);
     if (rule.open && after === undefined && applied[path] === undefined) continue;
     if (canonicalJson(before ?? null) === canonicalJson(after ?? null)) continue;
     changes.push(...compareValue(rule, before, after, prefix + path));

@@ -21,7 +21,8 @@ export interface Held {
  */
 export function hold(desired: DesiredState, applied: AppliedState | undefined, held: Held): DesiredState {
   const resources = new Map(desired.resources.map((resource) => [refKey(resource.ref), resource]));
-  const left = Object.entries(applied?.resources ?? {}).filter(([key, resource]) => isHeld(key, resource, held));
+  const standing = withLostObjects(desired, applied, held);
+  const left = Object.entries(applied?.resources ?? {}).filter(([key, resource]) => isHeld(key, resource, standing));
   for (const [key, resource] of left) resources.set(key, resource);
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     const [, { body, dependsOn }] = next;
@@ -34,6 +35,17 @@ export function hold(desired: DesiredState, applied: AppliedState | undefined, h
   }
   const sorted = [...resources].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, resource]) => resource);
   return { ...desired, resources: sorted };
+}
+
+/** An object that a held load balancer is made from, and that nobody declares any more, keeps its copies too. */
+function withLostObjects(desired: DesiredState, applied: AppliedState | undefined, held: Held): Held {
+  const declared = new Set(desired.resources.flatMap((resource) => resource.owners));
+  const lost = Object.values(applied?.resources ?? {})
+    .filter(({ owners }) => owners.some((owner) => held.objects.has(owner)))
+    .flatMap(({ owners }) => owners)
+    // Another ingress is not something that this one is made from: one that went may go.
+    .filter((owner) => !owner.startsWith('MultiClusterIngress/') && !declared.has(owner));
+  return { ...held, objects: new Set([...held.objects, ...lost]) };
 }
 
 function isHeld(key: RefKey, resource: DesiredResource, held: Held): boolean {

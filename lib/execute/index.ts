@@ -3,4 +3,12 @@
 export { retryAt } from './backoff.ts';
 export type { JournalEntry, RunResult } from './journal.ts';
 export { requestIdOf, runIdOf } from './run-id.ts';
-export { foldApplied, foldJournal, type Next, nextSteps, type RunState, type StepState } from './run-state.ts';
+export {
+  foldAddresses,
+  foldApplied,
+  foldJournal,
+  type Next,
+  nextSteps,
+  type RunState,
+  type StepState,
+} from './run-state.ts';

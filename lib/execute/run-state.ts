@@ -105,3 +105,20 @@ export function foldApplied(
   }
   return applied;
 }
+
+/** The literal IPs that became known, on top of those known before; only of resources that stand. */
+export function foldAddresses(
+  before: Readonly<Record<RefKey, string>>,
+  plan: Plan,
+  entries: readonly JournalEntry[],
+  applied: Readonly<Record<RefKey, DesiredResource>>,
+): Readonly<Record<RefKey, string>> {
+  const known = new Map(Object.entries(before));
+  const steps = new Map(plan.steps.map((step) => [step.id, step.action]));
+  for (const entry of entries) {
+    if (entry.type !== 'done' || entry.note === undefined) continue;
+    const action = steps.get(entry.step);
+    if (action?.type === 'apply' && applied[action.key]?.ref.kind === 'address') known.set(action.key, entry.note);
+  }
+  return Object.fromEntries([...known].filter(([key]) => applied[key] !== undefined));
+}

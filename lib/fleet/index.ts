@@ -1,8 +1,10 @@
 // The fleet: its file, its clusters, and the facts about them.
 // In: the fleet file's bytes, facts. Out: Fleet, Facts, diagnostics. May import: core, manifest, model.
+export { assumedFacts } from './assumed-facts.ts';
 export type { ClusterFacts, Facts } from './facts.ts';
 export { factsDigest, isFresh } from './facts.ts';
+export { readFactsDocument } from './facts-document.ts';
 export type { Fleet, FleetCluster, Policy } from './fleet.ts';
 export { readFleet } from './fleet-file.ts';
-export { findFleetFiles, manifestFiles } from './manifest-files.ts';
+export { findFleetFiles, fleetFileIn, manifestFiles } from './manifest-files.ts';
 export { checkConfigNamespaces, checkMemberships, factsOf, lacksNamespace, selectClusters } from './selection.ts';

@@ -12,6 +12,11 @@ export function findFleetFiles(paths: Iterable<string>): readonly string[] {
   return [...paths].filter(isFleetFile).sort();
 }
 
+/** The path that a folder's fleet file has; '' is the root. */
+export function fleetFileIn(folder: string): string {
+  return folder === '' ? FLEET_FILE : `${folder}/${FLEET_FILE}`;
+}
+
 function isFleetFile(path: string): boolean {
   return path === FLEET_FILE || path.endsWith(`/${FLEET_FILE}`);
 }

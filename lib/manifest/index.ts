@@ -2,14 +2,27 @@
 // In: bytes of files. Out: Manifest, Diagnostic. May import: core.
 export { STATIC_IP, parseStaticIp, type StaticIp } from './static-ip.ts';
 export { annotationPlace } from './annotations.ts';
+export { appProtocolOf } from './app-protocols.ts';
+export { type BackendConfigReference, backendConfigReference } from './backend-config-reference.ts';
+export { CDN_DEFAULTS, TTLS_OF } from './cdn-check.ts';
 export { didYouMean } from './did-you-mean.ts';
+export {
+  type AppProtocol,
+  type BackendConfig,
+  type BackendConfigSpec,
+  type CdnSettings,
+  PROBE_DEFAULTS,
+} from './kinds/backend-config.ts';
+export type { FrontendConfig, FrontendConfigSpec } from './kinds/frontend-config.ts';
 export type {
   IngressBackend,
   IngressPath,
   IngressRule,
   MultiClusterIngress,
   MultiClusterIngressSpec,
+  PathType,
 } from './kinds/multi-cluster-ingress.ts';
+export { FRONTEND_CONFIG } from './kinds/multi-cluster-ingress.ts';
 export type {
   Balancing,
   MultiClusterService,
@@ -19,6 +32,7 @@ export type {
 export { balancingOf } from './kinds/multi-cluster-service.ts';
 export { keyPlaceOf, type Located, type Path, placeOf } from './located.ts';
 export type { Identity, Manifest, ManifestKind } from './manifest.ts';
+export { PRE_SHARED_CERTIFICATES, preSharedCertificates } from './pre-shared-certificates.ts';
 export { type ReadResult, readManifests, type Rejected } from './read-manifests.ts';
 export { createSchemaCheck, type SchemaCheck, type Violation } from './schema-check.ts';
 export { readYamlFile, type YamlDocument, type YamlFile } from './yaml-file.ts';

@@ -1,10 +1,12 @@
 // A manifest as a value: typed, plain as in Git, and able to say where each of its fields stands. May import: core.
 import type { JsonObject, SourceRef } from '../core/index.ts';
 import type { Path } from './located.ts';
+import type { BackendConfig } from './kinds/backend-config.ts';
+import type { FrontendConfig } from './kinds/frontend-config.ts';
 import type { MultiClusterIngress } from './kinds/multi-cluster-ingress.ts';
 import type { MultiClusterService } from './kinds/multi-cluster-service.ts';
 
-export type ManifestKind = 'MultiClusterIngress' | 'MultiClusterService';
+export type ManifestKind = 'BackendConfig' | 'FrontendConfig' | 'MultiClusterIngress' | 'MultiClusterService';
 
 /** Which object a document declares. */
 export interface Identity<K extends ManifestKind = ManifestKind> {
@@ -14,7 +16,7 @@ export interface Identity<K extends ManifestKind = ManifestKind> {
 }
 
 export interface ManifestOf<K extends ManifestKind, Spec> extends Identity<K> {
-  /** v1 and v1beta1 have the same shape. */
+  /** The versions of a kind have the same shape. */
   readonly apiVersion: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
@@ -27,4 +29,4 @@ export interface ManifestOf<K extends ManifestKind, Spec> extends Identity<K> {
   keyAt(path: Path): SourceRef;
 }
 
-export type Manifest = MultiClusterIngress | MultiClusterService;
+export type Manifest = BackendConfig | FrontendConfig | MultiClusterIngress | MultiClusterService;

@@ -11,8 +11,13 @@ export interface FieldRule {
   readonly set?: true;
   /** A list of objects, identified by a member and read through a table of their own. */
   readonly items?: { readonly key: string; readonly fields: FieldTable };
-  /** A map that others write to as well: only entries that we want or once wrote are compared. */
+  /**
+   * Others write to it as well: only what we want or once wrote is compared. Of a map that goes for each entry; of
+   * anything else for the whole, and then `default` is what absence means on the observed side alone.
+   */
   readonly open?: true;
+  /** A number that the API keeps in 32 bits: compared with the digits that these can hold. */
+  readonly float?: true;
   /** An IP address, or a reference to the address resource that holds it. */
   readonly address?: true;
 }
@@ -34,7 +39,7 @@ export function ownedFields(
 ): OwnedFields {
   const fields: Record<string, Json> = {};
   for (const [path, rule] of Object.entries(table)) {
-    const value = valueAt(body, path) ?? rule.default;
+    const value = valueAt(body, path) ?? (rule.open ? undefined : rule.default);
     if (value === undefined) continue;
     if (rule.open && isJsonObject(value)) {
       for (const [key, entry] of Object.entries(value)) if (entry !== undefined) fields[`${path}[${key}]`] = entry;
@@ -54,8 +59,12 @@ function valueAt(body: JsonObject, path: string): Json | undefined {
   return value;
 }
 
+/** Decimal digits that survive 32 bits. */
+const FLOAT_DIGITS = 7;
+
 function normalise(rule: FieldRule, value: Json, addressOf: (reference: string) => string | undefined): Json {
   if (rule.address && typeof value === 'string') return addressOf(value) ?? value;
+  if (rule.float && typeof value === 'number') return Number(Math.fround(value).toPrecision(FLOAT_DIGITS));
   if (!Array.isArray(value)) return value;
   const list = value as readonly Json[];
   const { items } = rule;

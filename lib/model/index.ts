@@ -18,9 +18,19 @@ export type {
   ClusterRef,
   ComputeKind,
   ComputeRef,
+  ExternalCollection,
   RefKey,
   ResourceKind,
   ResourceRef,
 } from './ref.ts';
-export { clusterRef, COMPUTE_KINDS, computeRef, isClusterRef, isComputeRef, parseComputePath, refKey } from './ref.ts';
+export {
+  clusterRef,
+  COMPUTE_KINDS,
+  computeRef,
+  externalPath,
+  isClusterRef,
+  isComputeRef,
+  parseComputePath,
+  refKey,
+} from './ref.ts';
 export { fromRest, toRest } from './rest-url.ts';

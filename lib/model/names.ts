@@ -14,6 +14,7 @@ const CODES = {
   backendService: 'bs',
   urlMap: 'um',
   targetHttpProxy: 'tp',
+  targetHttpsProxy: 'tps',
   forwardingRule: 'fr',
   service: 'svc',
 } as const;

@@ -44,4 +44,6 @@ export interface AppliedState {
   readonly plan: string;
   readonly result: 'succeeded' | 'blocked' | 'conflict' | 'superseded' | 'failed';
   readonly resources: Readonly<Record<RefKey, DesiredResource>>;
+  /** Literal IPs of the address resources among them: the VIPs. */
+  readonly addresses: Readonly<Record<RefKey, string>>;
 }

@@ -9,6 +9,7 @@ export const COMPUTE_KINDS = {
   backendService: 'backendServices',
   urlMap: 'urlMaps',
   targetHttpProxy: 'targetHttpProxies',
+  targetHttpsProxy: 'targetHttpsProxies',
   forwardingRule: 'forwardingRules',
 } as const;
 
@@ -17,6 +18,8 @@ export type ComputeKind = keyof typeof COMPUTE_KINDS;
 const CLUSTER_KINDS = {
   customResourceDefinition: 'customresourcedefinitions',
   service: 'services',
+  backendConfig: 'backendconfigs',
+  frontendConfig: 'frontendconfigs',
   multiClusterService: 'multiclusterservices',
   multiClusterIngress: 'multiclusteringresses',
   multiClusterIngressStatus: 'multiclusteringresses/status',
@@ -76,6 +79,14 @@ export function refKey(ref: ResourceRef): RefKey {
 }
 
 const COMPUTE_PATH = /^projects\/([^/]+)\/(?:global|zones\/([^/]+))\/([A-Za-z]+)\/([^/]+)$/;
+
+/** Collections that bodies refer to and Rangelight never manages: certificates and policies come from elsewhere. */
+export type ExternalCollection = 'sslCertificates' | 'sslPolicies' | 'securityPolicies';
+
+/** The canonical partial URL of a global resource that is not ours. */
+export function externalPath(collection: ExternalCollection, project: string, name: string): string {
+  return `projects/${project}/global/${collection}/${name}`;
+}
 
 /** Reads a canonical partial URL; undefined for what is not one of our Compute kinds. */
 export function parseComputePath(path: string): ComputeRef | undefined {

@@ -71,7 +71,8 @@ function aspects(item: Item): readonly Item[] {
   return [item, { ref: clusterRef('multiClusterIngressStatus', cluster, name, namespace), body: { status } }];
 }
 
-/** GKE's NEG controller writes a description of its own; ours is the custom name that we asked for. */
-function isGkeNegOfOurs(item: Item): boolean {
-  return item.ref.kind === 'networkEndpointGroup' && names.parseName(item.ref.name)?.kind === 'networkEndpointGroup';
+/** GKE's NEG controller writes a description of its own, a JSON object; ours is the custom name that we asked for. */
+function isGkeNegOfOurs({ ref, body }: Item): boolean {
+  if (ref.kind !== 'networkEndpointGroup' || names.parseName(ref.name)?.kind !== 'networkEndpointGroup') return false;
+  return typeof body['description'] === 'string' && body['description'].startsWith('{');
 }

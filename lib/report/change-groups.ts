@@ -24,6 +24,7 @@ const ALONG_THE_WAY: readonly ResourceKind[] = [
   'address',
   'forwardingRule',
   'targetHttpProxy',
+  'targetHttpsProxy',
   'urlMap',
   'backendService',
   'healthCheck',

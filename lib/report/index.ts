@@ -3,6 +3,7 @@
 export { applyCheck } from './apply-check.ts';
 export type { Annotation, CheckRun } from './check-run.ts';
 export { driftIssue, type DriftView } from './drift-issue.ts';
+export { visible } from './escape.ts';
 export { EXIT_CODES, exitCodeOf } from './exit-code.ts';
 export { planCheck, planComment } from './plan-report.ts';
 export type { RunStage, RunView, Vip } from './run-view.ts';

@@ -22,12 +22,13 @@ export interface Routes {
   readonly rows: readonly RouteRow[];
 }
 
-/** The routes of every URL map that a plan touches. */
+/** The routes of every URL map that a plan touches; one that only redirects has none. */
 export function routesOf(plan: Plan): readonly Routes[] {
   const byKey = new Map(plan.changes.map((change) => [change.key, change]));
   return plan.changes
     .filter((change) => change.ref.kind === 'urlMap')
-    .map((urlMap) => ({ urlMap, rows: rowsOf(urlMap, byKey, plan.unit) }));
+    .map((urlMap) => ({ urlMap, rows: rowsOf(urlMap, byKey, plan.unit) }))
+    .filter(({ rows }) => rows.length > 0);
 }
 
 function rowsOf(urlMap: Change, byKey: ReadonlyMap<RefKey, Change>, unit: string): readonly RouteRow[] {

@@ -54,8 +54,8 @@ export function createMemoryCompute(): MemoryCompute {
 
   /** Compute ignores a repeated request id. */
   async function change(mutation: Mutation, signal: AbortSignal, work: () => void): Promise<void> {
+    asked.push(mutation);
     await meet(mutation.type, mutation.key, signal, () => {
-      asked.push(mutation);
       if (done.has(mutation.requestId)) return;
       work();
       done.set(mutation.requestId, mutation.key);

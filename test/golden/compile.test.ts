@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Compiled } from '../../lib/compile/index.ts';
 import { hasErrors } from '../../lib/core/index.ts';
 import { compileExample, listExamples } from './example.ts';
 
@@ -19,12 +20,27 @@ function expectGolden(path: string, value: unknown): void {
   expect(text).toBe(readFileSync(path, 'utf8'));
 }
 
+/** The schemas are in schemas/crds; their digests are in the graph. */
+function withoutSchemas(compiled: Compiled | undefined): unknown {
+  return {
+    ...compiled,
+    states: compiled?.states.map((state) => ({
+      ...state,
+      resources: state.resources.map((resource) =>
+        resource.ref.kind === 'customResourceDefinition'
+          ? { ...resource, body: { ...resource.body, spec: undefined } }
+          : resource,
+      ),
+    })),
+  };
+}
+
 describe('valid examples', () => {
   for (const name of listExamples(join(EXAMPLES, 'valid'))) {
     it(`${name} compiles to its graph`, () => {
       const { compiled, diagnostics } = compileExample(join(EXAMPLES, 'valid', name));
       expect(hasErrors(diagnostics)).toBe(false);
-      expectGolden(join(GRAPHS, name, 'expected.json'), compiled);
+      expectGolden(join(GRAPHS, name, 'expected.json'), withoutSchemas(compiled));
     });
   }
 });

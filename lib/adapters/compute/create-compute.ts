@@ -1,5 +1,6 @@
 // The Compute port over Google's client. Never retries: the core decides what a failure means.
 // May import: core, model, ports, clock, google-auth.
+import { v5 as uuidV5 } from 'uuid';
 import { isFailure, type JsonObject } from '../../core/index.ts';
 import { COMPUTE_KINDS, type ComputeKind, type ComputeRef, computeRef, fromRest, toRest } from '../../model/index.ts';
 import type { Clock, Compute, ComputeObject, Endpoint, Listed } from '../../ports/index.ts';
@@ -15,7 +16,7 @@ import { aggregatedItemsOf, itemsOf } from './lists.ts';
 import { settle } from './operations.ts';
 import { nameOf, scopeOf } from './request-path.ts';
 import { type Inspect, mustBeWhole, mustLoseNothing } from './sent-body.ts';
-import { updateCall } from './updates.ts';
+import { insertCalls, type UpdateCall, updateCalls } from './updates.ts';
 
 export interface ComputeOptions {
   /** `http://HOST:PORT` of another server than Google's; absent: https://compute.googleapis.com. */
@@ -44,6 +45,16 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
   ): Promise<void> {
     const operation = await calls.one(ref.kind, method, { ...scopeOf(ref), ...request }, { signal, inspect });
     await settle(calls, clock, scopeOf(ref), operation, signal);
+  }
+
+  /**
+   * Calls a verb. One change may take several calls; each has its own request id, the same one whenever the change is
+   * repeated, whatever of it was done before.
+   */
+  async function set(ref: ComputeRef, call: UpdateCall, requestId: string, signal: AbortSignal): Promise<void> {
+    const body = toRest(call.body);
+    const request = { ...nameOf(ref), [call.parameter]: body, requestId: uuidV5(call.method, requestId) };
+    await write(ref, call.method, request, signal, mustBeWhole(body));
   }
 
   async function writeEndpoints(
@@ -83,17 +94,24 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     },
 
     async insert(ref, body, requestId, signal) {
-      const sent = toRest({ ...body, name: ref.name });
+      const calls = insertCalls(KIND_CALLS[ref.kind], body);
+      const sent = toRest({ ...calls.body, name: ref.name });
       const request = { [KIND_CALLS[ref.kind].resource]: sent, requestId };
       await write(ref, 'insert', request, signal, mustBeWhole(sent));
+      for (const call of calls.after) await set(ref, call, requestId, signal);
     },
 
     async update(current, changed, requestId, signal) {
       const { ref } = current;
-      const call = updateCall(KIND_CALLS[ref.kind], current.body, changed);
-      const body = toRest(call.body);
-      const inspect = call.method === 'update' ? mustLoseNothing(body, changed) : mustBeWhole(body);
-      await write(ref, call.method, { ...nameOf(ref), [call.parameter]: body, requestId }, signal, inspect);
+      for (const call of updateCalls(KIND_CALLS[ref.kind], current.body, changed)) {
+        if (call.method !== 'patch' && call.method !== 'update') {
+          await set(ref, call, requestId, signal);
+          continue;
+        }
+        const body = toRest(call.body);
+        const inspect = call.method === 'update' ? mustLoseNothing(body, changed) : mustBeWhole(body);
+        await write(ref, call.method, { ...nameOf(ref), [call.parameter]: body, requestId }, signal, inspect);
+      }
     },
 
     async remove(ref, requestId, signal) {

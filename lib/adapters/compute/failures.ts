@@ -38,9 +38,9 @@ const BY_OPERATION_CODE: Readonly<Record<string, FailureCode>> = {
   RESOURCE_OPERATION_RATE_EXCEEDED: 'rate-limited',
   CONDITION_NOT_MET: 'precondition',
   PERMISSIONS_ERROR: 'denied',
-  BACKEND_ERROR: 'unavailable',
-  INTERNAL_ERROR: 'unavailable',
-  SERVICE_UNAVAILABLE: 'unavailable',
+  BACKEND_ERROR: 'operation-failed',
+  INTERNAL_ERROR: 'operation-failed',
+  SERVICE_UNAVAILABLE: 'operation-failed',
 };
 
 /** The failure that an error answer stands for. A body that is not Compute's JSON is judged by its status alone. */

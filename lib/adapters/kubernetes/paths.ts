@@ -20,6 +20,18 @@ export const KIND_PATHS: Readonly<Record<ClusterKind | ReadKind, KindPath>> = {
     plural: 'customresourcedefinitions',
   },
   service: { apiVersion: 'v1', kind: 'Service', plural: 'services' },
+  backendConfig: {
+    apiVersion: 'cloud.google.com/v1',
+    kind: 'BackendConfig',
+    plural: 'backendconfigs',
+    custom: true,
+  },
+  frontendConfig: {
+    apiVersion: 'networking.gke.io/v1beta1',
+    kind: 'FrontendConfig',
+    plural: 'frontendconfigs',
+    custom: true,
+  },
   multiClusterService: {
     apiVersion: NETWORKING,
     kind: 'MultiClusterService',

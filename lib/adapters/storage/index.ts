@@ -3,3 +3,4 @@
 export type { StateStoreOptions } from './state-store.ts';
 export { createStateStore } from './state-store.ts';
 export { withRetries } from './with-retries.ts';
+export { withMemory } from './with-memory.ts';

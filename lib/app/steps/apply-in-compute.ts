@@ -26,7 +26,7 @@ export async function applyInCompute(
   if (!isOurs(current.body, context.fleet)) {
     throw new RangelightError('denied', 'compute', `${change.key} exists and does not carry the mark of this fleet`);
   }
-  const differing = await differences(current, wanted, context, signal);
+  const differing = await differences(change, current, wanted, context, signal);
   if (differing.length === 0)
     return { type: 'done', wrote: false, applied: appliedOf(change), ...(await note(ref, context, signal)) };
   await compute.update(current, pick(wanted, differing), context.requestId('update'), signal);
@@ -35,6 +35,7 @@ export async function applyInCompute(
 
 /** Top-level members that have to be written. */
 async function differences(
+  change: Change,
   current: ComputeObject,
   wanted: JsonObject,
   context: StepContext,
@@ -42,8 +43,14 @@ async function differences(
 ): Promise<readonly string[]> {
   const { fields } = KINDS[current.ref.kind];
   const addressOf = await addressBook([wanted], context, signal);
-  const changes = diffFields(fields, { desired: wanted, observed: current.body, applied: undefined }, addressOf);
-  return [...new Set(changes.map(({ path }) => /^[^.[]+/.exec(path)?.[0] ?? path))].sort();
+  const bodies = { desired: wanted, observed: current.body };
+  const changes = diffFields(fields, { ...bodies, applied: undefined }, addressOf);
+  // Of what others write as well, only what the plan takes back is ours to take.
+  const planned = new Set(change.fields.map(({ path }) => path));
+  const takenBack = diffFields(fields, { ...bodies, applied: current.body }, addressOf).filter(({ path }) =>
+    planned.has(path),
+  );
+  return [...new Set([...changes, ...takenBack].map(({ path }) => /^[^.[]+/.exec(path)?.[0] ?? path))].sort();
 }
 
 function pick(body: JsonObject, members: readonly string[]): JsonObject {

@@ -4,6 +4,7 @@ import { balancingOf } from '../../manifest/index.ts';
 import { type ComputeRef, computeRef, names, refKey } from '../../model/index.ts';
 import type { ServedPort } from '../served-port.ts';
 import { backendIdentity } from './backend-identity.ts';
+import { backendSettings } from './backend-settings.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
 
 /** So high that no region is ever full: traffic stays in the nearest region and moves only away from sick endpoints. */
@@ -26,11 +27,8 @@ export function compileBackendService(
       name,
       description: mark,
       loadBalancingScheme: 'EXTERNAL_MANAGED',
-      protocol: 'HTTP',
-      timeoutSec: 30,
-      sessionAffinity: 'NONE',
-      connectionDraining: { drainingTimeoutSec: 60 },
-      logConfig: { enable: true, sampleRate: 1 },
+      protocol: served.appProtocol,
+      ...backendSettings(fleet.project, served.config?.spec),
       healthChecks: [refKey(healthCheck)],
       backends: groups
         .map(refKey)

@@ -1,20 +1,18 @@
-// Ingress → the forwarding rule of port 80. Its name does not depend on its address: two rules cannot hold one address and
-// port, so a change of address replaces the rule in its place. May import: manifest, model.
-import type { MultiClusterIngress } from '../../manifest/index.ts';
+// Ingress → the forwarding rule of a port. Its name does not depend on its address: two rules cannot hold one address and
+// port, so a change of address replaces the rule in its place. May import: model.
 import { type ComputeRef, computeRef, names, refKey } from '../../model/index.ts';
-import { keyOf } from '../check-objects.ts';
-import type { InCompute, UnitContext } from './unit-context.ts';
+import { type FrontEndContext, ownersOf } from './front-end-context.ts';
+import type { InCompute } from './unit-context.ts';
 
-const PORT = 80;
-
-/** @param address literal IP or partial URL. */
+/** @param proxy whose requests the port takes. */
 export function compileForwardingRule(
-  { fleet, mark, scope }: UnitContext,
-  ingress: MultiClusterIngress,
-  address: string,
+  { unit, routed, address }: FrontEndContext,
+  port: 80 | 443,
   proxy: ComputeRef,
 ): InCompute {
-  const identity = { ...scope, ingress: ingress.name, port: PORT };
+  const { fleet, mark, scope } = unit;
+  const { ingress } = routed;
+  const identity = { ...scope, ingress: ingress.name, port };
   const name = names.nameOf('forwardingRule', [ingress.namespace, ingress.name], identity);
   return {
     ref: computeRef('forwardingRule', fleet.project, name),
@@ -23,13 +21,13 @@ export function compileForwardingRule(
       description: mark,
       IPAddress: address,
       IPProtocol: 'TCP',
-      portRange: `${PORT}-${PORT}`,
+      portRange: `${port}-${port}`,
       loadBalancingScheme: 'EXTERNAL_MANAGED',
       networkTier: 'PREMIUM',
       target: refKey(proxy),
     },
     maker: 'rangelight',
-    owners: [keyOf(ingress)],
+    owners: ownersOf(routed),
     dependsOn: [],
   };
 }

@@ -1,8 +1,8 @@
-// Served port → health check. The values are those of Google's Ingress controller for network endpoint groups.
-// May import: model.
+// Served port → health check. May import: model.
 import { computeRef, names } from '../../model/index.ts';
 import type { ServedPort } from '../served-port.ts';
-import { backendIdentity, HTTP_PROBE } from './backend-identity.ts';
+import { backendIdentity } from './backend-identity.ts';
+import { probeOf } from './probe.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
 
 export function compileHealthCheck(context: UnitContext, served: ServedPort): InCompute {
@@ -12,7 +12,7 @@ export function compileHealthCheck(context: UnitContext, served: ServedPort): In
   const name = names.nameOf('healthCheck', readable, backendIdentity(context, served));
   return {
     ref: computeRef('healthCheck', fleet.project, name),
-    body: { name, description: mark, ...HTTP_PROBE },
+    body: { name, description: mark, ...probeOf(served) },
     maker: 'rangelight',
     owners,
     dependsOn: [],

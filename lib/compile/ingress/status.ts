@@ -13,16 +13,16 @@ export function compileStatus(
   { fleet }: UnitContext,
   ingress: MultiClusterIngress,
   address: string,
-  forwardingRule: ComputeRef,
+  forwardingRules: readonly ComputeRef[],
   resources: readonly ComputeRef[],
 ): readonly InCluster[] {
-  const { apiVersion, kind, namespace, name } = ingress;
+  const { kind, namespace, name } = ingress;
   const status = { VIP: address, CloudResources: mciCloudResources(resources) };
   return [fleet.primary, fleet.backup].map((cluster) => ({
     ref: clusterRef('multiClusterIngressStatus', cluster, name, namespace),
-    body: { apiVersion, kind, metadata: { name, namespace }, status },
+    body: { apiVersion: 'networking.gke.io/v1', kind, metadata: { name, namespace }, status },
     maker: 'rangelight',
     owners: [keyOf(ingress)],
-    dependsOn: [refKey(clusterRef('multiClusterIngress', cluster, name, namespace)), refKey(forwardingRule)].sort(),
+    dependsOn: [clusterRef('multiClusterIngress', cluster, name, namespace), ...forwardingRules].map(refKey).sort(),
   }));
 }

@@ -1,21 +1,26 @@
-// Ingress → the HTTP proxy between its forwarding rule and its URL map. May import: manifest, model.
-import type { MultiClusterIngress } from '../../manifest/index.ts';
+// Ingress → the HTTP proxy between its forwarding rule of port 80 and a URL map. May import: model.
 import { type ComputeRef, computeRef, names, refKey } from '../../model/index.ts';
-import { keyOf } from '../check-objects.ts';
-import type { InCompute, UnitContext } from './unit-context.ts';
+import { type FrontEndContext, ownersOf } from './front-end-context.ts';
+import type { InCompute } from './unit-context.ts';
 
+/**
+ * @param urlMap the one that routes, or the one that redirects.
+ * @param before what has to stand before it.
+ */
 export function compileTargetHttpProxy(
-  { fleet, mark, scope }: UnitContext,
-  ingress: MultiClusterIngress,
+  { unit, routed }: FrontEndContext,
   urlMap: ComputeRef,
+  before: readonly ComputeRef[],
 ): InCompute {
+  const { fleet, mark, scope } = unit;
+  const { ingress } = routed;
   const identity = { ...scope, ingress: ingress.name };
   const name = names.nameOf('targetHttpProxy', [ingress.namespace, ingress.name], identity);
   return {
     ref: computeRef('targetHttpProxy', fleet.project, name),
     body: { name, description: mark, urlMap: refKey(urlMap) },
     maker: 'rangelight',
-    owners: [keyOf(ingress)],
-    dependsOn: [],
+    owners: ownersOf(routed),
+    dependsOn: before.map(refKey).sort(),
   };
 }

@@ -2,29 +2,56 @@
 import type { Diagnostic, Json } from '../../core/index.ts';
 import type { Manifest, ManifestKind } from '../manifest.ts';
 import type { SchemaCheck, Violation } from '../schema-check.ts';
+import { checkBackendConfig, checkBackendConfigSchema } from './backend-config.ts';
+import { checkFrontendConfigSchema } from './frontend-config.ts';
 import { checkIngress, checkIngressSchema } from './multi-cluster-ingress.ts';
 import { checkService, checkServiceSchema } from './multi-cluster-service.ts';
 
-/** v1beta1 is an older spelling of the same shape. */
-const API_VERSIONS: readonly string[] = ['networking.gke.io/v1', 'networking.gke.io/v1beta1'];
+interface KnownKind {
+  /** Older spellings of the same shape included. */
+  readonly apiVersions: readonly string[];
+  readonly checkSchema: SchemaCheck;
+}
 
-const SCHEMA_CHECKS: Readonly<Record<ManifestKind, SchemaCheck>> = {
-  MultiClusterIngress: checkIngressSchema,
-  MultiClusterService: checkServiceSchema,
+const KINDS: Readonly<Record<ManifestKind, KnownKind>> = {
+  BackendConfig: {
+    apiVersions: ['cloud.google.com/v1', 'cloud.google.com/v1beta1'],
+    checkSchema: checkBackendConfigSchema,
+  },
+  FrontendConfig: { apiVersions: ['networking.gke.io/v1beta1'], checkSchema: checkFrontendConfigSchema },
+  MultiClusterIngress: {
+    apiVersions: ['networking.gke.io/v1', 'networking.gke.io/v1beta1'],
+    checkSchema: checkIngressSchema,
+  },
+  MultiClusterService: {
+    apiVersions: ['networking.gke.io/v1', 'networking.gke.io/v1beta1'],
+    checkSchema: checkServiceSchema,
+  },
 };
 
-export const KNOWN_KINDS: readonly string[] = Object.keys(SCHEMA_CHECKS);
+export const KNOWN_KINDS: readonly string[] = Object.keys(KINDS);
 
 /** The kind, when we know it in that version. */
 export function knownKind(apiVersion: string, kind: string): ManifestKind | undefined {
-  return API_VERSIONS.includes(apiVersion) && Object.hasOwn(SCHEMA_CHECKS, kind) ? (kind as ManifestKind) : undefined;
+  if (!Object.hasOwn(KINDS, kind)) return undefined;
+  const known = kind as ManifestKind;
+  return KINDS[known].apiVersions.includes(apiVersion) ? known : undefined;
 }
 
 export function checkSchema(kind: ManifestKind, value: Json): readonly Violation[] {
-  return SCHEMA_CHECKS[kind](value);
+  return KINDS[kind].checkSchema(value);
 }
 
 /** What the schema cannot say. */
 export function checkMeaning(manifest: Manifest): readonly Diagnostic[] {
-  return manifest.kind === 'MultiClusterIngress' ? checkIngress(manifest) : checkService(manifest);
+  switch (manifest.kind) {
+    case 'BackendConfig':
+      return checkBackendConfig(manifest);
+    case 'FrontendConfig':
+      return [];
+    case 'MultiClusterIngress':
+      return checkIngress(manifest);
+    case 'MultiClusterService':
+      return checkService(manifest);
+  }
 }

@@ -6,17 +6,22 @@ import multiClusterIngresses from '../../../schemas/crds/multiclusteringresses.n
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import { annotationPlace, unknownAnnotations } from '../annotations.ts';
 import { schemaOfCrd } from '../crd-schema.ts';
-import { parseStaticIp, STATIC_IP } from '../static-ip.ts';
 import type { ManifestOf } from '../manifest.ts';
+import { checkPreSharedCertificates, PRE_SHARED_CERTIFICATES } from '../pre-shared-certificates.ts';
 import { createSchemaCheck, type SchemaCheck } from '../schema-check.ts';
+import { parseStaticIp, STATIC_IP } from '../static-ip.ts';
 
 export interface IngressBackend {
   readonly serviceName: string;
   readonly servicePort: number | string;
 }
 
+export type PathType = 'Exact' | 'Prefix' | 'ImplementationSpecific';
+
 export interface IngressPath {
   readonly path?: string;
+  /** Absent or ImplementationSpecific: exact, or a prefix when the path ends in `/*`. */
+  readonly pathType?: PathType;
   readonly backend: IngressBackend;
 }
 
@@ -35,23 +40,22 @@ export interface MultiClusterIngress extends ManifestOf<'MultiClusterIngress', M
 
 export const checkIngressSchema: SchemaCheck = createSchemaCheck(schemaOfCrd(multiClusterIngresses));
 
-const UNSUPPORTED = ['networking.gke.io/pre-shared-certs', 'networking.gke.io/frontend-config'];
+export const FRONTEND_CONFIG = 'networking.gke.io/frontend-config';
 const OUTPUT_ONLY = 'networking.gke.io/last-reconcile-time';
 const TEMPLATE = ['spec', 'template', 'spec'] as const;
 
 /** What the schema cannot say about one MultiClusterIngress, its references aside. */
 export function checkIngress(ingress: MultiClusterIngress): readonly Diagnostic[] {
   const { annotations, spec } = ingress;
-  const found: Diagnostic[] = [...unknownAnnotations(ingress, [STATIC_IP, OUTPUT_ONLY, ...UNSUPPORTED])];
+  const found: Diagnostic[] = [
+    ...unknownAnnotations(ingress, [STATIC_IP, PRE_SHARED_CERTIFICATES, FRONTEND_CONFIG, OUTPUT_ONLY]),
+    ...checkPreSharedCertificates(ingress),
+  ];
   if (spec.template.spec.backend === undefined) {
     found.push(diagnostic('missing-default-backend', 'the default backend is missing', ingress.keyAt(TEMPLATE)));
   }
   if ('tls' in spec.template.spec) {
     found.push(diagnostic('unsupported-feature', 'tls is not supported yet', ingress.keyAt([...TEMPLATE, 'tls'])));
-  }
-  for (const key of UNSUPPORTED) {
-    if (annotations[key] === undefined) continue;
-    found.push(diagnostic('unsupported-feature', `${key} is not supported yet`, ingress.keyAt(annotationPlace(key))));
   }
   const address = annotations[STATIC_IP];
   if (address !== undefined && parseStaticIp(address) === undefined) {
@@ -83,15 +87,9 @@ function checkRule(ingress: MultiClusterIngress, index: number): readonly Diagno
   }
   for (const [number, route] of (rule.http?.paths ?? []).entries()) {
     const routePlace = [...place, 'http', 'paths', number];
-    if (route.path !== undefined && !isPath(route.path)) {
-      const message = `${JSON.stringify(route.path)} is not a path`;
-      found.push(diagnostic('invalid-path', message, ingress.at([...routePlace, 'path'])));
-    }
-    if ('pathType' in route) {
-      const message = 'pathType is not supported yet';
-      const hint = 'Without it a path is exact, or a prefix when it ends in /*.';
-      found.push(diagnostic('unsupported-feature', message, ingress.keyAt([...routePlace, 'pathType']), hint));
-    }
+    const problem = pathProblem(route);
+    if (problem === undefined) continue;
+    found.push(diagnostic('invalid-path', problem, ingress.at([...routePlace, 'path'])));
   }
   return found;
 }
@@ -101,6 +99,15 @@ const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
 
 function isHost(host: string): boolean {
   return host === '' || host === '*' || (HOST.test(host) && !IPV4.test(host));
+}
+
+function pathProblem({ path = '', pathType }: IngressPath): string | undefined {
+  const shown = JSON.stringify(path);
+  if (pathType === 'Exact' || pathType === 'Prefix') {
+    if (path === '') return `pathType ${pathType} needs a path`;
+    if (path.includes('*')) return `${shown} has a *, which pathType ${pathType} does not know`;
+  }
+  return isPath(path) ? undefined : `${shown} is not a path`;
 }
 
 function isPath(path: string): boolean {

@@ -5,6 +5,8 @@ import multiClusterServices from '../../../schemas/crds/multiclusterservices.net
 };
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import { annotationPlace, unknownAnnotations } from '../annotations.ts';
+import { APP_PROTOCOLS, checkAppProtocols } from '../app-protocols.ts';
+import { BACKEND_CONFIG, checkBackendConfigReference } from '../backend-config-reference.ts';
 import { schemaOfCrd } from '../crd-schema.ts';
 import type { ManifestOf } from '../manifest.ts';
 import { createSchemaCheck, type SchemaCheck } from '../schema-check.ts';
@@ -30,8 +32,6 @@ export const checkServiceSchema: SchemaCheck = createSchemaCheck(schemaOfCrd(mul
 
 const MAX_RATE = 'networking.gke.io/max-rate-per-endpoint';
 const CAPACITY = 'networking.gke.io/capacity-scaler';
-const APP_PROTOCOLS = ['networking.gke.io/app-protocols', 'cloud.google.com/app-protocols'];
-const BACKEND_CONFIGS = ['cloud.google.com/backend-config', 'beta.cloud.google.com/backend-config'];
 
 /** How much of its traffic the service takes; absent members mean the default. */
 export interface Balancing {
@@ -55,15 +55,12 @@ export function balancingOf(service: Pick<MultiClusterService, 'annotations'>): 
 export function checkService(service: MultiClusterService): readonly Diagnostic[] {
   const { annotations, spec } = service;
   const found: Diagnostic[] = [
-    ...unknownAnnotations(service, [MAX_RATE, CAPACITY, ...APP_PROTOCOLS, ...BACKEND_CONFIGS]),
+    ...unknownAnnotations(service, [MAX_RATE, CAPACITY, ...APP_PROTOCOLS, ...BACKEND_CONFIG]),
+    ...checkAppProtocols(service),
+    ...checkBackendConfigReference(service),
   ];
   if (spec.clusters?.length === 0) {
     found.push(diagnostic('empty-clusters', 'spec.clusters is an empty list', service.at(['spec', 'clusters'])));
-  }
-  for (const key of [...BACKEND_CONFIGS, ...APP_PROTOCOLS]) {
-    const value = annotations[key];
-    if (value === undefined || (APP_PROTOCOLS.includes(key) && isPlainHttp(value))) continue;
-    found.push(diagnostic('unsupported-feature', `${key} is not supported yet`, service.keyAt(annotationPlace(key))));
   }
   for (const [key, isValid, range] of [
     [MAX_RATE, isRate, 'a number greater than 0'],
@@ -94,15 +91,6 @@ function repeatedPorts(service: MultiClusterService): readonly Diagnostic[] {
     }
   }
   return found;
-}
-
-function isPlainHttp(value: string): boolean {
-  try {
-    const protocols: unknown = JSON.parse(value);
-    return typeof protocols === 'object' && protocols !== null && Object.values(protocols).every((p) => p === 'HTTP');
-  } catch {
-    return false;
-  }
 }
 
 function numberIn(text: string | undefined): number | undefined {

@@ -1,6 +1,28 @@
 // Backends, their balancing and their health check (compute v1 backendServices: PATCH with fingerprint).
 // May import: model.
+import type { FieldRule, FieldTable } from '../fields.ts';
 import type { KindDefinition } from './index.ts';
+
+/** Compute fills in what is left out and keeps it while CDN is off: ours is only what a BackendConfig says or once said. */
+const CDN_POLICY: FieldTable = Object.fromEntries(
+  [
+    'cacheMode',
+    'clientTtl',
+    'defaultTtl',
+    'maxTtl',
+    'negativeCaching',
+    'negativeCachingPolicy',
+    'requestCoalescing',
+    'serveWhileStale',
+    'bypassCacheOnRequestHeaders',
+    'cacheKeyPolicy.includeHost',
+    'cacheKeyPolicy.includeProtocol',
+    'cacheKeyPolicy.includeQueryString',
+    'cacheKeyPolicy.queryStringBlacklist',
+    'cacheKeyPolicy.queryStringWhitelist',
+    'signedUrlCacheMaxAgeSec',
+  ].map((path) => [`cdnPolicy.${path}`, { policy: 'in-place', open: true } satisfies FieldRule]),
+);
 
 export const backendService: KindDefinition = {
   title: 'backend service',
@@ -14,7 +36,15 @@ export const backendService: KindDefinition = {
     sessionAffinity: { policy: 'in-place', default: 'NONE' },
     'connectionDraining.drainingTimeoutSec': { policy: 'in-place', default: 0 },
     'logConfig.enable': { policy: 'in-place', default: false },
-    'logConfig.sampleRate': { policy: 'in-place' },
+    // Zero is not always answered.
+    'logConfig.sampleRate': { policy: 'in-place', default: 0, float: true },
+    affinityCookieTtlSec: { policy: 'in-place', default: 0 },
+    customRequestHeaders: { policy: 'in-place', default: [] },
+    customResponseHeaders: { policy: 'in-place', default: [] },
+    // People attach policies by hand, in an emergency too: one that Git never named is theirs.
+    securityPolicy: { policy: 'in-place', open: true, default: '' },
+    enableCDN: { policy: 'in-place', default: false },
+    ...CDN_POLICY,
     healthChecks: { policy: 'in-place', set: true },
     backends: {
       policy: 'in-place',
@@ -23,8 +53,8 @@ export const backendService: KindDefinition = {
         key: 'group',
         fields: {
           balancingMode: { policy: 'in-place', default: 'UTILIZATION' },
-          maxRatePerEndpoint: { policy: 'in-place' },
-          capacityScaler: { policy: 'in-place', default: 1 },
+          maxRatePerEndpoint: { policy: 'in-place', float: true },
+          capacityScaler: { policy: 'in-place', default: 1, float: true },
         },
       },
     },

@@ -1,5 +1,16 @@
 // How the load balancer probes endpoints (compute v1 healthChecks: PATCH, no fingerprint). May import: model.
+import type { FieldRule, FieldTable } from '../fields.ts';
 import type { KindDefinition } from './index.ts';
+
+/** One block per type; only that of the own type may be there. */
+const PROBES: FieldTable = Object.fromEntries(
+  ['httpHealthCheck', 'httpsHealthCheck', 'http2HealthCheck'].flatMap((block) =>
+    ['portSpecification', 'port', 'requestPath'].map((field) => [
+      `${block}.${field}`,
+      { policy: 'in-place' } satisfies FieldRule,
+    ]),
+  ),
+);
 
 export const healthCheck: KindDefinition = {
   title: 'health check',
@@ -12,7 +23,6 @@ export const healthCheck: KindDefinition = {
     timeoutSec: { policy: 'in-place', default: 5 },
     healthyThreshold: { policy: 'in-place', default: 2 },
     unhealthyThreshold: { policy: 'in-place', default: 2 },
-    'httpHealthCheck.portSpecification': { policy: 'in-place' },
-    'httpHealthCheck.requestPath': { policy: 'in-place' },
+    ...PROBES,
   },
 };

@@ -3,10 +3,12 @@
 import type { FieldTable } from '../fields.ts';
 import type { ResourceKind } from '../ref.ts';
 import { address } from './address.ts';
+import { backendConfig } from './backend-config.ts';
 import { backendService } from './backend-service.ts';
 import { customResourceDefinition } from './custom-resource-definition.ts';
 import { firewall } from './firewall.ts';
 import { forwardingRule } from './forwarding-rule.ts';
+import { frontendConfig } from './frontend-config.ts';
 import { healthCheck } from './health-check.ts';
 import { multiClusterIngress } from './multi-cluster-ingress.ts';
 import { multiClusterIngressStatus } from './multi-cluster-ingress-status.ts';
@@ -14,6 +16,7 @@ import { multiClusterService } from './multi-cluster-service.ts';
 import { networkEndpointGroup } from './network-endpoint-group.ts';
 import { service } from './service.ts';
 import { targetHttpProxy } from './target-http-proxy.ts';
+import { targetHttpsProxy } from './target-https-proxy.ts';
 import { urlMap } from './url-map.ts';
 
 /** What traffic can feel. */
@@ -39,9 +42,12 @@ export const KINDS: Readonly<Record<ResourceKind, KindDefinition>> = {
   backendService,
   urlMap,
   targetHttpProxy,
+  targetHttpsProxy,
   forwardingRule,
   customResourceDefinition,
   service,
+  backendConfig,
+  frontendConfig,
   multiClusterService,
   multiClusterIngress,
   multiClusterIngressStatus,

@@ -16,7 +16,7 @@ export const multiClusterIngressStatus: KindDefinition = {
   },
 };
 
-/** `status.CloudResources` for the resources of one load balancer. */
+/** `status.CloudResources` for the resources of one load balancer, of whose URL maps only the one that routes. */
 export function mciCloudResources(refs: readonly ComputeRef[]): JsonObject {
   const named = (kind: ComputeRef['kind']): string[] =>
     refs
@@ -32,7 +32,7 @@ export function mciCloudResources(refs: readonly ComputeRef[]): JsonObject {
       .filter((r) => r.kind === 'networkEndpointGroup')
       .map((r) => refKey(r).replace(/^projects\/[^/]+\//, ''))
       .sort(),
-    TargetProxies: named('targetHttpProxy'),
+    TargetProxies: [...named('targetHttpProxy'), ...named('targetHttpsProxy')],
     UrlMap: named('urlMap')[0] ?? '',
   };
 }

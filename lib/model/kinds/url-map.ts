@@ -1,4 +1,4 @@
-// Hosts and paths to backend services (compute v1 urlMaps: PATCH or PUT with fingerprint). May import: model.
+// Hosts and paths to backend services, or everything to a redirect (compute v1 urlMaps: PATCH or PUT with fingerprint). May import: model.
 import type { KindDefinition } from './index.ts';
 
 export const urlMap: KindDefinition = {
@@ -8,6 +8,9 @@ export const urlMap: KindDefinition = {
   existing: 'owned',
   fields: {
     defaultService: { policy: 'in-place' },
+    'defaultUrlRedirect.httpsRedirect': { policy: 'in-place', default: false },
+    'defaultUrlRedirect.redirectResponseCode': { policy: 'in-place', default: 'MOVED_PERMANENTLY_DEFAULT' },
+    'defaultUrlRedirect.stripQuery': { policy: 'in-place', default: false },
     hostRules: {
       policy: 'in-place',
       default: [],

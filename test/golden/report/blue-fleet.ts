@@ -161,6 +161,7 @@ export function changesBetween(
     runId: '000003-0123456789abcdef',
     plan: digestOf('plan'),
     result: 'succeeded',
+    addresses: {},
     resources: Object.fromEntries(lastWritten.map((resource) => [refKey(resource.ref), resource])),
   };
   return diff({ desired: state, applied, observed, takeover: false, pendingCause: 'pending' }).changes;

@@ -1,0 +1,142 @@
+// The verbs and their options; what each does is a use case. May import: app, core, report, adapters, cli.
+import { Command, InvalidArgumentError, Option } from 'commander';
+import {
+  compileDirectory,
+  compileText,
+  outputDiagnostic,
+  planDirectory,
+  validateDirectory,
+} from '../../lib/app/index.ts';
+import { readDirectory } from '../../lib/adapters/directory/index.ts';
+import type { Diagnostic } from '../../lib/core/index.ts';
+import { diagnosticText, EXIT_CODES, exitCodeOf, planText } from '../../lib/report/index.ts';
+import { type AccessOptions, cloudAccess } from './access.ts';
+import { readText } from './read-text.ts';
+
+/** What a verb leaves behind: text for standard output, and how the process ends. */
+export interface Outcome {
+  readonly text: string;
+  readonly exitCode: number;
+}
+
+interface CommonOptions {
+  readonly json?: true;
+  readonly fleet?: string;
+}
+
+const PLAN_TIMEOUT_MS = 300_000;
+const LOCAL_ENDPOINTS = '.local/endpoints.json';
+
+/** @param finish takes the outcome of the verb that was asked for. */
+export function createProgram(finish: (outcome: Outcome) => void): Command {
+  const program = new Command('rangelight')
+    .description('Preview what MultiClusterIngress manifests do to the load balancer.')
+    .addHelpText('afterAll', exitCodesText())
+    .showHelpAfterError('try: rangelight --help');
+
+  verb(program, 'validate', 'check the fleet files and manifests of a directory; no cloud')
+    .option('--json', 'print JSON')
+    .action(async (directory: string, options: CommonOptions) => finish(await validate(directory, options)));
+
+  verb(program, 'compile', 'show what a directory wants, without any cloud')
+    .option('--json', 'print JSON with every body (schemas/compile-output.v1.json)')
+    .option('--facts <file>', 'facts document (schemas/facts.v1.json); default: facts are assumed')
+    .action(async (directory: string, options: CompileOptions) => finish(await compile(directory, options)));
+
+  verb(program, 'plan', 'show what a directory would change in the live fleet; read only')
+    .option('--json', 'print JSON: {revision, plans}')
+    .option('--kubeconfig <file>', 'default: $KUBECONFIG, or ~/.kube/config')
+    .option('--context <link=context>', 'context of a cluster, when its name does not tell; repeatable', parseContext)
+    .option('--compute-endpoint <url>', "another server than Google's", parseUrl)
+    .option('--gkehub-endpoint <url>', "another server than Google's", parseUrl)
+    .addOption(
+      new Option('--local [file]', 'the local cloud, as its endpoints file says')
+        .preset(LOCAL_ENDPOINTS)
+        .conflicts(['kubeconfig', 'context', 'computeEndpoint', 'gkehubEndpoint']),
+    )
+    .action(async (directory: string, options: PlanOptions) => finish(await plan(directory, options)));
+  return program;
+}
+
+function verb(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .argument('<dir>', 'directory with rangelight.yaml in it or below')
+    .option('--fleet <name>', 'which fleet, when the directory has several');
+}
+
+async function validate(directory: string, options: CommonOptions): Promise<Outcome> {
+  const files = await readDirectory(directory, new AbortController().signal);
+  const { fleets, diagnostics } = validateDirectory(files, options.fleet);
+  const exitCode = exitCodeOf('nothing-to-do', diagnostics);
+  if (options.json) return { text: json({ fleets, diagnostics: diagnostics.map(outputDiagnostic) }), exitCode };
+  const [only, ...others] = fleets;
+  const subject = others.length > 0 ? `${fleets.length} fleets` : `fleet ${only?.name ?? 'without a name'}`;
+  return { text: lines([...diagnostics.map(diagnosticText), `${subject}: ${countText(diagnostics)}`]), exitCode };
+}
+
+interface CompileOptions extends CommonOptions {
+  readonly facts?: string;
+}
+
+async function compile(directory: string, options: CompileOptions): Promise<Outcome> {
+  const files = await readDirectory(directory, new AbortController().signal);
+  const facts =
+    options.facts === undefined
+      ? undefined
+      : { path: options.facts, text: await readText(options.facts, 'the facts document') };
+  const { output, diagnostics } = compileDirectory({ files, fleet: options.fleet, facts });
+  const exitCode = exitCodeOf('nothing-to-do', diagnostics);
+  return { text: options.json ? json(output) : compileText(output, diagnostics), exitCode };
+}
+
+type PlanOptions = CommonOptions & AccessOptions;
+
+async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
+  const signal = AbortSignal.timeout(PLAN_TIMEOUT_MS);
+  const files = await readDirectory(directory, signal);
+  const access = await cloudAccess(options);
+  // Google's clients take half a second to load; the other verbs do without.
+  const { openFleet } = await import('./open-fleet.ts');
+  const open = openFleet(access, (note) => process.stderr.write(`rangelight: ${note}\n`));
+  const { revision, plans } = await planDirectory(files, options.fleet, open, signal);
+  const gates = revision.units.flatMap((unit) => unit.gates);
+  const exitCode = exitCodeOf(revision.verdict, revision.diagnostics, gates);
+  return {
+    text: options.json ? json({ revision, plans: [...plans.values()] }) : planText(revision, plans),
+    exitCode,
+  };
+}
+
+function parseContext(value: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
+  const match = /^([^/=]+\/[^/=]+)=(.+)$/.exec(value);
+  if (match === null) throw new InvalidArgumentError('It is LOCATION/CLUSTER=CONTEXT.');
+  return new Map([...before, [match[1] ?? '', match[2] ?? '']]);
+}
+
+function parseUrl(value: string): string {
+  const url = URL.parse(value);
+  const isServer = url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '';
+  if (!isServer) throw new InvalidArgumentError('It is http://HOST:PORT or https://HOST.');
+  return url.origin;
+}
+
+function countText(diagnostics: readonly Diagnostic[]): string {
+  const count = (severity: Diagnostic['severity']): number => diagnostics.filter((d) => d.severity === severity).length;
+  const words = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
+  return `${words(count('error'), 'error')}, ${words(count('warning'), 'warning')}`;
+}
+
+function exitCodesText(): string {
+  const rows = Object.values(EXIT_CODES).map(({ code, meaning }) => `  ${code}  ${meaning}`);
+  return lines(['', 'Exit codes:', ...rows, '     1 is also for a command that could not do its work.']).trimEnd();
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function lines(all: readonly string[]): string {
+  return `${all.join('\n')}\n`;
+}

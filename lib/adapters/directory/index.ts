@@ -1,0 +1,3 @@
+// A tree of files on this machine's disk, as the planner sees a commit's.
+// In: a folder. Out: bytes by path. May import: core.
+export { type DirectoryLimits, readDirectory } from './read-directory.ts';

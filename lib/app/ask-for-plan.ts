@@ -1,0 +1,43 @@
+// Asks the planner to plan the head again, when what it planned from has moved or when its word was not carried out.
+// May import: fleet, model, plan, ports.
+import type { Policy } from '../fleet/index.ts';
+import type { AppliedState } from '../model/index.ts';
+import type { Revision } from '../plan/index.ts';
+import type { Head, Open } from './documents.ts';
+import { keys } from './state-keys.ts';
+import type { World } from './world.ts';
+
+export interface PlannedHead {
+  readonly head: Head;
+  readonly policy: Policy;
+  readonly revision: Revision;
+  readonly applied: ReadonlyMap<string, AppliedState>;
+}
+
+/**
+ * Asks the planner to plan the head again when the facts moved, when the hosted controller let go, when a task was lost
+ * on the way, or when a run met something that its plan did not know.
+ */
+export async function askForPlan(
+  world: World,
+  { head, policy, revision, applied }: PlannedHead,
+  facts: string,
+  signal: AbortSignal,
+): Promise<void> {
+  // Without facts the fleet file itself was at fault: only another commit mends that.
+  const moved = revision.facts !== '' && (revision.facts !== facts || revision.verdict === 'blocked');
+  const left: string[] = [];
+  for (const unit of revision.units) {
+    const state = applied.get(unit.unit);
+    const reached = state?.desired === unit.desired && state.result !== 'conflict';
+    if (unit.plan === null || unit.gates.length > 0 || reached) continue;
+    if ((await world.store.read<Open>(keys.open(head.fleet.name, unit.unit), signal)) === undefined)
+      left.push(unit.unit);
+  }
+  if (!moved && (left.length === 0 || policy.apply !== 'merge')) return;
+  const minute = Math.floor(world.clock.now() / 60_000);
+  await world.publisher.publishRevision(
+    { type: 'facts', delivery: `sweep-${head.fleet.name}-${head.seq}-${facts.slice(0, 12)}-${minute}` },
+    signal,
+  );
+}

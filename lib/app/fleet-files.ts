@@ -1,0 +1,46 @@
+// The fleet files of a tree, and the one that a person means. May import: core, fleet.
+import { type Diagnostic, RangelightError } from '../core/index.ts';
+import { findFleetFiles, type Fleet, readFleet } from '../fleet/index.ts';
+
+export interface FleetFile {
+  readonly path: string;
+  /** Undefined when the file cannot be used. */
+  readonly fleet?: Fleet;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Every fleet file of a tree, sorted by path.
+ * @param name only the fleet of this name.
+ * Fails with `not-found` when there is none, or none of that name.
+ */
+export function readFleetFiles(files: ReadonlyMap<string, Uint8Array>, name: string | undefined): readonly FleetFile[] {
+  const found = findFleetFiles(files.keys()).map((path) => ({
+    path,
+    ...readFleet(path, files.get(path) ?? new Uint8Array()),
+  }));
+  if (found.length === 0) throw missing('there is no rangelight.yaml here: name the folder that holds it');
+  if (name === undefined) return found;
+  const named = found.filter((file) => file.fleet?.name === name);
+  if (named.length === 0) throw missing(`there is no fleet ${name}; there is ${listed(found)}`);
+  return named;
+}
+
+/** The one fleet file that is meant. Fails with `invalid` when a name has to be given first. */
+export function readFleetFile(files: ReadonlyMap<string, Uint8Array>, name: string | undefined): FleetFile {
+  const [only, ...others] = readFleetFiles(files, name);
+  if (only === undefined || others.length > 0) {
+    const all = only === undefined ? others : [only, ...others];
+    const next = name === undefined ? 'choose one with --fleet NAME' : 'name the folder of one of them';
+    throw new RangelightError('invalid', 'directory', `there are several fleets, ${listed(all)}: ${next}`);
+  }
+  return only;
+}
+
+function listed(files: readonly FleetFile[]): string {
+  return files.map(({ fleet, path }) => `${fleet?.name ?? 'one that cannot be read'} (${path})`).join(', ');
+}
+
+function missing(message: string): RangelightError {
+  return new RangelightError('not-found', 'directory', message);
+}

@@ -1,0 +1,112 @@
+// What a tree would change in a live fleet: everything is read, nothing is written and nothing is remembered. There is no
+// applied record here, so that every difference counts as pending. May import: everything pure, ports.
+import type { Compiled } from '../compile/index.ts';
+import { compareDiagnostics, type Diagnostic, hasErrors } from '../core/index.ts';
+import { type Facts, factsDigest, type Fleet } from '../fleet/index.ts';
+import { derivedMark, type ObservedState } from '../model/index.ts';
+import type { Plan, Revision } from '../plan/index.ts';
+import { compileFleet } from './compile-fleet.ts';
+import { readFleetFile } from './fleet-files.ts';
+import { guardAgainstHosted } from './guard.ts';
+import { verdictOf } from './plan-fleet.ts';
+import { planUnits } from './plan-units.ts';
+import { readCloud } from './read-cloud.ts';
+import { readFacts } from './read-facts.ts';
+import type { FleetPorts } from './world.ts';
+
+export interface PlannedDirectory {
+  readonly revision: Revision;
+  /** By digest. */
+  readonly plans: ReadonlyMap<string, Plan>;
+}
+
+/** A directory is no commit: this stands in its place. */
+const NO_COMMIT = 'directory';
+
+/**
+ * @param name needed when the tree has several fleets.
+ * @param open called once, with the fleet as its file says it; never for a file that cannot be used.
+ * Fails with `not-found` or `invalid` when no single fleet is meant.
+ */
+export async function planDirectory(
+  files: ReadonlyMap<string, Uint8Array>,
+  name: string | undefined,
+  open: (fleet: Fleet, signal: AbortSignal) => Promise<FleetPorts>,
+  signal: AbortSignal,
+): Promise<PlannedDirectory> {
+  const { fleet, diagnostics } = readFleetFile(files, name);
+  if (fleet === undefined || hasErrors(diagnostics)) return blocked(fleet?.name ?? '', diagnostics, '');
+  const ports = await open(fleet, signal);
+  const [facts, observed] = await Promise.all([
+    readFacts(fleet, ports, undefined, signal),
+    readCloud(fleet, ports, signal),
+  ]);
+  const guard = guardAgainstHosted(fleet, facts, observed);
+  if (guard.length > 0) return blocked(fleet.name, [...diagnostics, ...guard], factsDigest(facts));
+  return compare(fleet, files, diagnostics, facts, observed);
+}
+
+function compare(
+  fleet: Fleet,
+  files: ReadonlyMap<string, Uint8Array>,
+  diagnostics: readonly Diagnostic[],
+  facts: Facts,
+  observed: ObservedState,
+): PlannedDirectory {
+  const { compiled, placeOf } = compileFleet(fleet, files, facts);
+  const planned = planUnits({
+    fleet,
+    policy: fleet.policy,
+    compiled: withoutHistory(fleet, compiled, observed),
+    facts,
+    applied: new Map(),
+    observed,
+    commit: NO_COMMIT,
+    placeOf,
+  });
+  const revision: Revision = {
+    schema: 'rangelight/revision/v1',
+    fleet: fleet.name,
+    commit: NO_COMMIT,
+    origin: { type: 'head', seq: 0 },
+    facts: factsDigest(facts),
+    verdict: verdictOf(planned, fleet.policy),
+    diagnostics: [...diagnostics, ...compiled.diagnostics, ...planned.diagnostics].sort(compareDiagnostics),
+    sources: compiled.sources,
+    units: planned.units.map((unit) => unit.envelope),
+  };
+  const plans = planned.units.flatMap(({ plan }) => (plan === undefined ? [] : [[plan.digest, plan] as const]));
+  return { revision, plans: new Map(plans) };
+}
+
+/**
+ * What the applied record would have told. Units that only the cloud still has are known by their marks; what objects
+ * with an error own is not known, so that nothing may be taken away.
+ */
+function withoutHistory(fleet: Fleet, compiled: Compiled, observed: ObservedState): Compiled {
+  const known = new Set(compiled.states.map((state) => state.unit));
+  const marked = [...observed.resources.values()].flatMap(({ body }) => derivedMark(body) ?? []);
+  const left = [...new Set(marked.filter((mark) => mark.fleet === fleet.name).map((mark) => mark.unit))]
+    .filter((unit) => !known.has(unit))
+    .map((unit) => ({ schema: 'rangelight/desired/v1' as const, fleet: fleet.name, unit, resources: [] }));
+  return {
+    ...compiled,
+    states: [...compiled.states, ...left].sort((a, b) => (a.unit < b.unit ? -1 : 1)),
+    incomplete: compiled.incomplete || compiled.held.length > 0,
+  };
+}
+
+function blocked(fleet: string, diagnostics: readonly Diagnostic[], facts: string): PlannedDirectory {
+  const revision: Revision = {
+    schema: 'rangelight/revision/v1',
+    fleet,
+    commit: NO_COMMIT,
+    origin: { type: 'head', seq: 0 },
+    facts,
+    verdict: 'blocked',
+    diagnostics: [...diagnostics].sort(compareDiagnostics),
+    sources: {},
+    units: [],
+  };
+  return { revision, plans: new Map() };
+}

@@ -1,0 +1,33 @@
+// What is wrong with a tree's fleet files and manifests, without any cloud. May import: core, fleet.
+import { canonicalJson, compareDiagnostics, type Diagnostic, type DiagnosticCode } from '../core/index.ts';
+import { assumedFacts } from '../fleet/index.ts';
+import { compileFleet } from './compile-fleet.ts';
+import { type FleetFile, readFleetFiles } from './fleet-files.ts';
+
+export interface Validation {
+  /** `name` is absent when the file cannot be used. */
+  readonly fleets: readonly { readonly file: string; readonly name?: string }[];
+  /** Sorted; what two fleets have in common is there once. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** They say that nothing was read of the clusters, which nobody asked for. */
+const ABOUT_FACTS: ReadonlySet<DiagnosticCode> = new Set(['facts-assumed', 'zones-unknown', 'node-tags-unknown']);
+
+/**
+ * @param name only the fleet of this name; default: every fleet of the tree.
+ * Fails with `not-found` when there is no such fleet file.
+ */
+export function validateDirectory(files: ReadonlyMap<string, Uint8Array>, name: string | undefined): Validation {
+  const fleetFiles = readFleetFiles(files, name);
+  const found = fleetFiles.flatMap((file) => findingsOf(file, files)).filter(({ code }) => !ABOUT_FACTS.has(code));
+  return {
+    fleets: fleetFiles.map(({ path, fleet }) => ({ file: path, ...(fleet === undefined ? {} : { name: fleet.name }) })),
+    diagnostics: [...new Map(found.map((one) => [canonicalJson(one), one])).values()].sort(compareDiagnostics),
+  };
+}
+
+function findingsOf({ fleet, diagnostics }: FleetFile, files: ReadonlyMap<string, Uint8Array>): readonly Diagnostic[] {
+  if (fleet === undefined) return diagnostics;
+  return [...diagnostics, ...compileFleet(fleet, files, assumedFacts(fleet).facts).compiled.diagnostics];
+}

@@ -1,0 +1,39 @@
+// BackendConfig → the members of a backend service that it decides. A section that is left out means the default, also
+// where the hosted controller would keep what was there before. May import: core, manifest, model.
+import type { JsonObject } from '../../core/index.ts';
+import type { BackendConfigSpec } from '../../manifest/index.ts';
+import { externalPath } from '../../model/index.ts';
+import { cdnMembers } from './cdn-policy.ts';
+
+/** Long enough for ordinary requests to end; Compute itself would wait for none. */
+const DRAINING_SECONDS = 60;
+
+/** @param project where its security policy is. */
+export function backendSettings(project: string, spec: BackendConfigSpec = {}): JsonObject {
+  const { customRequestHeaders: onRequest, customResponseHeaders: onResponse, securityPolicy } = spec;
+  return {
+    timeoutSec: spec.timeoutSec ?? 30,
+    connectionDraining: { drainingTimeoutSec: spec.connectionDraining?.drainingTimeoutSec ?? DRAINING_SECONDS },
+    ...affinity(spec.sessionAffinity),
+    logConfig: logging(spec.logging),
+    ...(onRequest?.headers?.length ? { customRequestHeaders: onRequest.headers } : {}),
+    ...(onResponse?.headers?.length ? { customResponseHeaders: onResponse.headers } : {}),
+    ...(securityPolicy === undefined ? {} : { securityPolicy: policy(project, securityPolicy.name) }),
+    ...cdnMembers(spec.cdn),
+  };
+}
+
+function affinity({ affinityType, affinityCookieTtlSec }: NonNullable<BackendConfigSpec['sessionAffinity']> = {}) {
+  const sessionAffinity = affinityType || 'NONE';
+  const isCookie = sessionAffinity === 'GENERATED_COOKIE' && affinityCookieTtlSec !== undefined;
+  return { sessionAffinity, ...(isCookie ? { affinityCookieTtlSec } : {}) };
+}
+
+function logging({ enable = true, sampleRate = 1 }: NonNullable<BackendConfigSpec['logging']> = {}) {
+  return { enable, sampleRate: enable ? sampleRate : 0 };
+}
+
+/** Empty: none. */
+function policy(project: string, name: string): string {
+  return name === '' ? '' : externalPath('securityPolicies', project, name);
+}

@@ -1,0 +1,27 @@
+// Ingress with certificates → the HTTPS proxy between its forwarding rule of port 443 and its URL map. Certificates and SSL
+// policy are somebody else's: only named. May import: model.
+import { computeRef, externalPath, names, refKey } from '../../model/index.ts';
+import { type FrontEndContext, ownersOf } from './front-end-context.ts';
+import type { InCompute } from './unit-context.ts';
+
+export function compileTargetHttpsProxy({ unit, routed, urlMap }: FrontEndContext): InCompute {
+  const { fleet, mark, scope } = unit;
+  const { ingress, frontEnd } = routed;
+  const { certificates, sslPolicy } = frontEnd;
+  const identity = { ...scope, ingress: ingress.name };
+  const name = names.nameOf('targetHttpsProxy', [ingress.namespace, ingress.name], identity);
+  const policy = sslPolicy ? externalPath('sslPolicies', fleet.project, sslPolicy) : sslPolicy;
+  return {
+    ref: computeRef('targetHttpsProxy', fleet.project, name),
+    body: {
+      name,
+      description: mark,
+      urlMap: refKey(urlMap),
+      sslCertificates: certificates.map((one) => externalPath('sslCertificates', fleet.project, one)),
+      ...(policy === undefined ? {} : { sslPolicy: policy }),
+    },
+    maker: 'rangelight',
+    owners: ownersOf(routed),
+    dependsOn: [],
+  };
+}

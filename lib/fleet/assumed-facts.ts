@@ -1,0 +1,44 @@
+// Facts for compiling without any cloud: what the fleet file itself tells, placeholders for the rest, and a warning for
+// each thing that the reader must not take for the real fleet. May import: core, model, fleet.
+import { type Diagnostic, diagnostic } from '../core/index.ts';
+import type { ClusterLink } from '../model/index.ts';
+import type { ClusterFacts, Facts } from './facts.ts';
+import type { Fleet } from './fleet.ts';
+
+/** `us-west1-a`: a zone is its region and one letter. */
+const ZONE = /^[a-z]+-[a-z]+[0-9]+-[a-z]$/;
+
+/**
+ * The facts that a fleet file alone allows. A zonal cluster knows its zone; a regional one has none, so that its groups
+ * are left out. Every cluster has a placeholder UID, without which compiling would leave it out altogether.
+ */
+export function assumedFacts(fleet: Fleet): { readonly facts: Facts; readonly diagnostics: readonly Diagnostic[] } {
+  const clusters = fleet.clusters.map(({ link }) => [link, assumedCluster(link)] as const);
+  const facts: Facts = {
+    schema: 'rangelight/facts/v1',
+    fleet: fleet.name,
+    clusters: Object.fromEntries(clusters),
+    addresses: {},
+  };
+  // The hosted controller makes groups of its own: there is no name of ours that could be wrong.
+  if (fleet.controller === 'gke') return { facts, diagnostics: [] };
+  const zoneless = clusters
+    .filter(([, { zones }]) => zones.length === 0)
+    .map(([link]) => {
+      const message = `the zones of ${link} are not known: its network endpoint groups are left out`;
+      return diagnostic('zones-unknown', message, fleet.source);
+    });
+  const message = 'no facts are given: the names of network endpoint groups differ from those of the real fleet';
+  return { facts, diagnostics: [diagnostic('facts-assumed', message, fleet.source), ...zoneless] };
+}
+
+function assumedCluster(link: ClusterLink): ClusterFacts {
+  const [location = ''] = link.split('/');
+  return {
+    state: 'unknown',
+    uid: `unknown-${link.replace('/', '-')}`,
+    zones: ZONE.test(location) ? [location] : [],
+    nodeTags: [],
+    namespaces: [],
+  };
+}

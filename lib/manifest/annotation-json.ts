@@ -1,0 +1,20 @@
+// Annotations whose value is a JSON text. May import: core.
+import { isJsonObject, type Json } from '../core/index.ts';
+
+/** The object that a text is, its members texts; undefined for any other text. */
+export function textsIn(text: string): Readonly<Record<string, string>> | undefined {
+  const value = objectIn(text);
+  if (value === undefined) return undefined;
+  const entries = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return entries.length === Object.keys(value).length ? Object.fromEntries(entries) : undefined;
+}
+
+/** The object that a text is; undefined for any other text. */
+export function objectIn(text: string): Readonly<Record<string, Json | undefined>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

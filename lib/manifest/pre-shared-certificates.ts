@@ -1,0 +1,31 @@
+// The annotation networking.gke.io/pre-shared-certs: `cert-a,cert-b`, names of certificates of the project in the order in
+// which the proxy has them; the first one answers clients that name no host. May import: core, manifest.
+import { type Diagnostic, diagnostic } from '../core/index.ts';
+import { annotationPlace } from './annotations.ts';
+import type { ManifestOf } from './manifest.ts';
+
+export const PRE_SHARED_CERTIFICATES = 'networking.gke.io/pre-shared-certs';
+/** Of one target HTTPS proxy (Cloud Load Balancing, "Quotas and limits"). */
+const MOST = 15;
+
+/** The names in their order; empty without the annotation. */
+export function preSharedCertificates({
+  annotations,
+}: Pick<ManifestOf<'MultiClusterIngress', unknown>, 'annotations'>) {
+  const value = annotations[PRE_SHARED_CERTIFICATES];
+  return value === undefined ? [] : value.split(',').map((name) => name.trim());
+}
+
+export function checkPreSharedCertificates(
+  ingress: Pick<ManifestOf<'MultiClusterIngress', unknown>, 'annotations' | 'at'>,
+): readonly Diagnostic[] {
+  const names = preSharedCertificates(ingress);
+  const place = ingress.at(annotationPlace(PRE_SHARED_CERTIFICATES));
+  const wrong = (message: string): Diagnostic => diagnostic('invalid-annotation', message, place);
+  const found = names
+    .filter((name) => !/^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(name))
+    .map((name) => wrong(`${JSON.stringify(name)} is not the name of a certificate`));
+  if (new Set(names).size < names.length) found.push(wrong('a certificate is given twice'));
+  if (names.length > MOST) found.push(wrong(`${names.length} certificates are given, at most ${MOST} are possible`));
+  return found;
+}

@@ -1,0 +1,145 @@
+// One request, followed through the compiled graph: port → proxy → URL map → backend service → clusters.
+// May import: core, model.
+import { RangelightError } from '../core/index.ts';
+import { type DesiredResource, type ObjectKey, type RefKey, refKey } from '../model/index.ts';
+import { type ServingCluster, servingClusters } from './serving-clusters.ts';
+import { type Match, matchUrlMap } from './url-map.ts';
+
+export interface RouteRequest {
+  /** http or https, absolute. The scheme decides the port. */
+  readonly url: string;
+  /** Where the client is, as a region of Google Cloud: `europe-west1`. */
+  readonly region: string;
+  /** Default GET. Rangelight's URL maps do not look at it; it is here for those that will. */
+  readonly method?: string;
+  /** By name, in any case; `host` takes the place of the URL's. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type Destination =
+  | {
+      readonly type: 'service';
+      readonly backendService: RefKey;
+      /** `MultiClusterService/blue/foo`; undefined for a backend service that the graph does not have. */
+      readonly service: ObjectKey | undefined;
+      /** In the order in which requests go to them while all are healthy. */
+      readonly clusters: readonly ServingCluster[];
+    }
+  | { readonly type: 'redirect'; readonly location: string; readonly code: string }
+  /** The URL map says something that Rangelight never writes. */
+  | { readonly type: 'unknown' };
+
+export interface RouteAnswer {
+  /** `MultiClusterIngress/blue/foobar`. */
+  readonly ingress: ObjectKey;
+  readonly urlMap: RefKey;
+  /** Patterns of the rules that took the request; undefined where the default did. */
+  readonly host: string | undefined;
+  readonly path: string | undefined;
+  readonly destination: Destination;
+  /** Sentences, in the order of the walk. */
+  readonly why: readonly string[];
+}
+
+/**
+ * Where a request goes: one answer for every load balancer that listens on the URL's port, by ingress, because which of
+ * them a name leads to is decided by DNS.
+ * @param resources of one unit or several.
+ * Fails with `invalid` for a URL that is not absolute, or neither http nor https.
+ */
+export function routeRequest(resources: Iterable<DesiredResource>, request: RouteRequest): readonly RouteAnswer[] {
+  const url = parse(request.url);
+  const graph = new Map([...resources].map((resource) => [refKey(resource.ref), resource] as const));
+  const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
+  return [...graph.values()]
+    .filter(({ ref, body }) => ref.kind === 'forwardingRule' && body['portRange'] === `${port}-${port}`)
+    .flatMap((rule) => answer(rule, graph, url, request))
+    .sort((a, b) => (a.ingress < b.ingress ? -1 : 1));
+}
+
+function parse(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+  throw new RangelightError('invalid', 'route', `${text} is not an absolute http or https URL`);
+}
+
+function answer(
+  rule: DesiredResource,
+  graph: ReadonlyMap<RefKey, DesiredResource>,
+  url: URL,
+  request: RouteRequest,
+): readonly RouteAnswer[] {
+  const proxy = named(rule, 'target', graph);
+  const urlMap = proxy === undefined ? undefined : named(proxy, 'urlMap', graph);
+  const ingress = rule.owners.find((owner) => owner.startsWith('MultiClusterIngress/'));
+  if (urlMap === undefined || ingress === undefined) return [];
+  const host = hostOf(url, request.headers ?? {});
+  const match = matchUrlMap(urlMap.body, host, url.pathname);
+  const destination = destinationOf(match, graph, host, url, request.region);
+  return [
+    {
+      ingress,
+      urlMap: refKey(urlMap.ref),
+      host: match.host,
+      path: match.path,
+      destination,
+      why: [...matchWords(match, host, url.pathname), ...destinationWords(destination, request.region)],
+    },
+  ];
+}
+
+function named(
+  from: DesiredResource,
+  member: string,
+  graph: ReadonlyMap<RefKey, DesiredResource>,
+): DesiredResource | undefined {
+  const key = from.body[member];
+  return typeof key === 'string' ? graph.get(key) : undefined;
+}
+
+function hostOf(url: URL, headers: Readonly<Record<string, string>>): string {
+  const given = Object.entries(headers).find(([name]) => name.toLowerCase() === 'host')?.[1];
+  return (given ?? url.hostname).replace(/:\d+$/, '').toLowerCase();
+}
+
+function destinationOf(
+  { target }: Match,
+  graph: ReadonlyMap<RefKey, DesiredResource>,
+  host: string,
+  url: URL,
+  region: string,
+): Destination {
+  if (target.type === 'unknown') return target;
+  if (target.type === 'redirect') {
+    const scheme = target.https ? 'https:' : url.protocol;
+    return { type: 'redirect', location: `${scheme}//${host}${url.pathname}${url.search}`, code: target.code };
+  }
+  const { backendService } = target;
+  const resource = graph.get(backendService);
+  return {
+    type: 'service',
+    backendService,
+    service: resource?.owners.find((owner) => owner.startsWith('MultiClusterService/')),
+    clusters: resource === undefined ? [] : servingClusters(resource, graph, region),
+  };
+}
+
+function matchWords({ host, path }: Match, asked: string, askedPath: string): readonly string[] {
+  if (host === undefined) return [`no host rule takes ${asked}: the default backend answers`];
+  const byHost = host === asked ? `the host rule of ${host} takes it` : `the host rule of ${host} takes ${asked}`;
+  if (path === undefined) return [byHost, `no path of it takes ${askedPath}: the default backend answers`];
+  return [byHost, path === askedPath ? `its path ${path} is exactly that` : `its path ${path} is the longest prefix`];
+}
+
+function destinationWords(destination: Destination, from: string): readonly string[] {
+  if (destination.type === 'unknown') return ['the URL map has an action that Rangelight does not write'];
+  if (destination.type === 'redirect') return [`it redirects to ${destination.location} (${destination.code})`];
+  const [first] = destination.clusters;
+  if (first === undefined) return ['no cluster serves it'];
+  return destination.clusters.map((cluster, index) => {
+    const who = `${cluster.cluster ?? 'unknown cluster'} in ${cluster.region}`;
+    if (cluster.capacityScaler === 0) return `${who} is drained: it takes nothing`;
+    const rank = index === 0 ? 'serves' : 'comes next, when those before are sick or full';
+    return `${who} ${rank}: ${cluster.nearness}, seen from ${from}`;
+  });
+}

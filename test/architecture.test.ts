@@ -1,0 +1,180 @@
+// The rules of the architecture, kept by this repository; and a made-up tree for each that breaks it.
+import { describe, expect, test } from 'vitest';
+import { checkArrows, checkEmulators, EXTRA } from './architecture/arrows.ts';
+import { checkCare, checkEnvironment, checkPurity, PURE } from './architecture/purity.ts';
+import { readTree } from './architecture/repository.ts';
+import { checkIndexes, checkLengths, checkOpenings, EXCEPTIONS, lengths } from './architecture/shape.ts';
+import { codeOf, type Finding, importsOf } from './architecture/source.ts';
+
+const tree = readTree('lib', 'functions', 'infra');
+const { files, median, p95, longest } = lengths(tree);
+
+const of = (path: string, text: string): ReadonlyMap<string, string> => new Map([[path, text]]);
+const messages = (findings: readonly Finding[]): readonly string[] => findings.map(({ message }) => message);
+
+describe('this repository', () => {
+  test('imports only along the arrows', () => {
+    expect(checkArrows(tree)).toEqual([]);
+    for (const { reason } of EXTRA) expect(reason).not.toBe('');
+  });
+
+  test('has emulators that know neither lib nor each other', () => {
+    expect(checkEmulators(tree)).toEqual([]);
+  });
+
+  test('has a core without clock, chance, disk, network and environment', () => {
+    expect(checkPurity(tree)).toEqual([]);
+  });
+
+  test('reads the environment in one place', () => {
+    expect(checkEnvironment(tree)).toEqual([]);
+  });
+
+  test('throws no bare errors and says no any in lib', () => {
+    expect(checkCare(tree)).toEqual([]);
+  });
+
+  test(`has short files: ${files} files, median ${median} lines, 95 % under ${p95}, longest ${longest}`, () => {
+    expect(checkLengths(tree)).toEqual([]);
+    for (const { reason } of EXCEPTIONS) expect(reason).not.toBe('');
+  });
+
+  test('says in every file what it may import', () => {
+    expect(checkOpenings(tree)).toEqual([]);
+  });
+
+  test('has an index.ts in every folder of lib', () => {
+    expect(checkIndexes(tree)).toEqual([]);
+  });
+});
+
+describe('the reading of a file', () => {
+  test('finds every form of import', () => {
+    const text = [
+      "import './side-effect.ts';",
+      "import { a } from '../core/index.ts';",
+      "import type { B } from '../model/index.ts';",
+      "import {\n  type C,\n  d,\n} from '../diff/index.ts';",
+      "import * as e from '../plan/index.ts';",
+      "export * from './f.ts';",
+      "export type * from './g.ts';",
+      "export { h } from 'hono';",
+      "const i = await import('./i.ts');",
+      "// import { no } from './comment.ts';",
+      "const text = `import { no } from './string.ts'`;",
+    ].join('\n');
+    expect(importsOf('lib/app/x.ts', text).map(({ specifier, path }) => path ?? specifier)).toEqual([
+      'lib/app/side-effect.ts',
+      'lib/core/index.ts',
+      'lib/model/index.ts',
+      'lib/diff/index.ts',
+      'lib/plan/index.ts',
+      'lib/app/f.ts',
+      'lib/app/g.ts',
+      'hono',
+      'lib/app/i.ts',
+    ]);
+  });
+
+  test('does not take comments and strings for code', () => {
+    expect(codeOf("x('Date.now'); // Date.now\n/* Date.now */ y")).not.toContain('Date.now');
+    expect(codeOf('`${Date.now()}`')).toContain('Date.now');
+    expect(codeOf("x('https://a.example'); Date.now()")).toContain('Date.now');
+  });
+});
+
+describe('each rule can fail', () => {
+  const table = { arrows: { plan: ['core'], report: ['core'] }, extra: [] };
+
+  test('an import against the arrows', () => {
+    const upward = of('lib/core/x.ts', "import { a } from '../plan/index.ts';");
+    expect(messages(checkArrows(upward))).toEqual(['core must not import ../plan/index.ts (plan)']);
+    const dynamic = of('lib/plan/x.ts', "await import('../adapters/compute/index.ts');");
+    expect(checkArrows(dynamic)).toHaveLength(1);
+    const reexport = of('lib/ports/x.ts', "export { a } from '../app/index.ts';");
+    expect(checkArrows(reexport)).toHaveLength(1);
+  });
+
+  test('a folder that the table does not know', () => {
+    expect(checkArrows(of('lib/utils/x.ts', ''))).toHaveLength(1);
+  });
+
+  test('a value through an arrow for types', () => {
+    const extra = [{ from: 'report', to: 'plan', typesOnly: true, reason: 'test' }] as const;
+    const typed = of('lib/report/x.ts', "import type { A } from '../plan/index.ts';");
+    const value = of('lib/report/x.ts', "import { a } from '../plan/index.ts';");
+    expect(checkArrows(typed, { ...table, extra })).toEqual([]);
+    expect(checkArrows(value, { ...table, extra })).toHaveLength(1);
+  });
+
+  test('one adapter inside another', () => {
+    const across = of('lib/adapters/compute/x.ts', "import { a } from '../storage/with-retries.ts';");
+    const shared = of('lib/adapters/compute/x.ts', "import { a } from '../calls/index.ts';");
+    expect(checkArrows(across)).toHaveLength(1);
+    expect(checkArrows(shared)).toEqual([]);
+  });
+
+  test('an emulator that imports lib, infra/local or another emulator', () => {
+    const importing = (specifier: string) =>
+      checkEmulators(of('infra/emulators/compute/x.ts', `import { a } from '${specifier}';`));
+    expect(importing('../../../lib/core/index.ts')).toHaveLength(1);
+    expect(importing('../../local/layout.ts')).toHaveLength(1);
+    expect(importing('../storage/state.ts')).toHaveLength(1);
+    expect(importing('../kit/clock.ts')).toEqual([]);
+    const local = of('infra/local/x.ts', "import type { A } from '../../lib/core/index.ts';");
+    expect(checkEmulators(local)).toHaveLength(1);
+  });
+
+  test.each([
+    'Date.now()',
+    'new Date()',
+    'Math.random()',
+    'process.exit()',
+    'fetch(url)',
+    'setTimeout(f, 1)',
+    'performance.now()',
+    "import { readFileSync } from 'node:fs';",
+    "import { createServer } from 'node:net';",
+    "import { request } from 'node:http';",
+  ])('a core that says %s', (text) => {
+    for (const folder of PURE) expect(checkPurity(of(`${folder}/x.ts`, text))).toHaveLength(1);
+    expect(checkPurity(of('lib/adapters/clock/x.ts', text))).toEqual([]);
+  });
+
+  test('an environment that is read elsewhere', () => {
+    expect(checkEnvironment(of('functions/worker/main.ts', 'process.env.BUCKET'))).toHaveLength(1);
+    expect(checkEnvironment(of('lib/config/index.ts', 'process.env.BUCKET'))).toEqual([]);
+  });
+
+  test.each(["throw new Error('x')", 'const x: any = 1', 'x as any', 'Map<string, any>'])(
+    'a lib that says %s',
+    (text) => {
+      expect(checkCare(of('lib/core/x.ts', text))).toHaveLength(1);
+    },
+  );
+
+  test('long files', () => {
+    const lines = (count: number) => 'x\n'.repeat(count);
+    const short = Array.from({ length: 3 }, (_, at) => [`lib/core/${at}.ts`, lines(10)] as const);
+    const withOne = (count: number) => new Map([...short, ['lib/core/long.ts', lines(count)]]);
+    const long = { path: 'lib/core/long.ts', kind: 'long', reason: 'test' } as const;
+    expect(checkLengths(withOne(250), [])).toEqual([]);
+    expect(messages(checkLengths(withOne(251), []))).toEqual(['251 lines want a reason']);
+    expect(checkLengths(withOne(251), [long])).toEqual([]);
+    expect(messages(checkLengths(withOne(401), [long]))).toEqual(['401 lines are too many']);
+    expect(checkLengths(withOne(401), [{ ...long, kind: 'table' }])).toEqual([]);
+    expect(messages(checkLengths(withOne(9), [long]))).toEqual(['9 lines need no exception any more']);
+    expect(messages(checkLengths(of('lib/core/x.ts', lines(100)), []))).toEqual(['the median file has 100 lines']);
+  });
+
+  test('a file that does not say what it may import', () => {
+    expect(checkOpenings(of('lib/core/x.ts', 'export {};'))).toHaveLength(1);
+    expect(checkOpenings(of('lib/core/x.ts', 'export {};\n// May import: nothing.'))).toHaveLength(1);
+    expect(checkOpenings(of('lib/core/x.ts', '// Nothing. May import: nothing.\n'))).toEqual([]);
+  });
+
+  test('a folder without an index.ts', () => {
+    expect(checkIndexes(of('lib/core/x.ts', ''))).toHaveLength(1);
+    expect(checkIndexes(of('lib/adapters/clock/x.ts', ''))).toHaveLength(1);
+  });
+});

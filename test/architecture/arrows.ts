@@ -1,0 +1,123 @@
+// Which folder may import which, as data: the table of docs/architecture.md, and every arrow beside it with its reason.
+import { type Finding, importsOf, sources, type Tree } from './source.ts';
+
+/** Folder of lib (or `functions`) → folders of lib that it may import, besides its own. */
+export const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  config: ['core'],
+  manifest: ['core'],
+  model: ['core'],
+  fleet: ['core', 'manifest', 'model'],
+  compile: ['core', 'manifest', 'fleet', 'model'],
+  route: ['core', 'model'],
+  observe: ['core', 'model'],
+  diff: ['core', 'model'],
+  plan: ['core', 'model', 'diff'],
+  execute: ['core', 'model', 'plan'],
+  report: ['core', 'model', 'plan'],
+  ports: ['core', 'model', 'plan', 'execute'],
+  app: [
+    'core',
+    'manifest',
+    'fleet',
+    'model',
+    'compile',
+    'route',
+    'observe',
+    'diff',
+    'plan',
+    'execute',
+    'report',
+    'ports',
+  ],
+  adapters: ['core', 'model', 'ports'],
+  functions: ['ports', 'app', 'adapters'],
+};
+
+export interface Extra {
+  readonly from: string;
+  readonly to: string;
+  /** Only `import type` and `export type`: nothing of it runs. */
+  readonly typesOnly?: true;
+  readonly reason: string;
+}
+
+/** Arrows that the table does not have. */
+export const EXTRA: readonly Extra[] = [
+  { from: 'report', to: 'diff', reason: 'a report shows changes field by field: Change is the plan document' },
+  { from: 'report', to: 'execute', reason: 'the state of a run is folded from its journal' },
+  { from: 'functions', to: 'config', reason: 'entry points read the environment, once, through config' },
+  { from: 'functions', to: 'core', reason: 'entry points map failures to HTTP answers and exit codes' },
+  { from: 'functions', to: 'fleet', typesOnly: true, reason: 'the wiring opens the ports of a Fleet' },
+  { from: 'functions', to: 'report', reason: 'the command line prints what the reporter would write' },
+];
+
+/** Folders of lib/adapters that other adapters may import. */
+export const SHARED_ADAPTERS: readonly string[] = ['answers', 'calls', 'clock', 'google-auth'];
+
+/** Folders of infra/emulators that other emulators may import. */
+const SHARED_EMULATORS: readonly string[] = ['kit', 'fabric'];
+/** How the emulators see each other: as the data plane and the NEG controller see Compute, by these files only. */
+const SHARED_FILES: readonly string[] = ['infra/emulators/compute/view.ts'];
+
+export interface Table {
+  readonly arrows: Readonly<Record<string, readonly string[]>>;
+  readonly extra: readonly Extra[];
+}
+
+/** Imports inside lib and functions that the table does not allow. */
+export function checkArrows(tree: Tree, table: Table = { arrows: ARROWS, extra: EXTRA }): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const [path, text] of sources(tree, 'lib', 'functions')) {
+    const from = layerOf(path);
+    const allowed = table.arrows[from];
+    if (allowed === undefined) {
+      findings.push({ path, message: `the table has no row for ${from}` });
+      continue;
+    }
+    for (const one of importsOf(path, text)) {
+      if (one.path === undefined || one.path.startsWith('schemas/')) continue;
+      const to = layerOf(one.path);
+      if (to === from && isSameSystem(path, one.path)) continue;
+      if (to !== from && allowed.includes(to)) continue;
+      if (table.extra.some((extra) => extra.from === from && extra.to === to && (!extra.typesOnly || one.typeOnly)))
+        continue;
+      findings.push({ path, message: `${from} must not import ${one.specifier} (${to})` });
+    }
+  }
+  return findings;
+}
+
+/** Imports inside infra that make the emulators less than independent. */
+export function checkEmulators(tree: Tree): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const [path, text] of sources(tree, 'infra')) {
+    for (const one of importsOf(path, text)) {
+      if (one.path === undefined) continue;
+      const message = forbidden(path, one.path);
+      if (message !== undefined) findings.push({ path, message });
+    }
+  }
+  return findings;
+}
+
+function forbidden(path: string, to: string): string | undefined {
+  if (to.startsWith('lib/')) return `infra must not import ${to}: a shared mistake would hide itself`;
+  if (!path.startsWith('infra/emulators/')) return undefined;
+  if (!to.startsWith('infra/emulators/')) return `an emulator must not import ${to}`;
+  const [own, other] = [path.split('/')[2] ?? '', to.split('/')[2] ?? ''];
+  if (own === other || SHARED_EMULATORS.includes(other) || SHARED_FILES.includes(to)) return undefined;
+  return `the emulator ${own} must not import ${to}`;
+}
+
+function layerOf(path: string): string {
+  const [root = '', folder = ''] = path.split('/');
+  return root === 'lib' ? folder : root;
+}
+
+/** One adapter never reaches into another: each stands for one system. */
+function isSameSystem(from: string, to: string): boolean {
+  if (!from.startsWith('lib/adapters/')) return true;
+  const [own, other] = [from.split('/')[2] ?? '', to.split('/')[2] ?? ''];
+  return own === other || SHARED_ADAPTERS.includes(other);
+}

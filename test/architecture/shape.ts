@@ -1,0 +1,76 @@
+// Files that stay readable: their length, their opening comment, and an index.ts per folder that says what may be imported.
+import { type Finding, lengthOf, openingComment, sources, type Tree } from './source.ts';
+
+const ROOTS = ['lib', 'functions', 'infra'] as const;
+const LONG = 250;
+const TOO_LONG = 400;
+const MEDIAN = 100;
+
+export interface Exception {
+  readonly path: string;
+  /** `table`: data, which may be of any length. */
+  readonly kind: 'table' | 'long';
+  readonly reason: string;
+}
+
+/** Files over 250 lines, each with its reason; over 400 only tables of data. */
+export const EXCEPTIONS: readonly Exception[] = [];
+
+export interface Lengths {
+  readonly files: number;
+  readonly median: number;
+  readonly p95: number;
+  readonly longest: string;
+}
+
+export function lengths(tree: Tree): Lengths {
+  const measured = sources(tree, ...ROOTS).map(([path, text]) => ({ path, lines: lengthOf(text) }));
+  measured.sort((a, b) => a.lines - b.lines);
+  const at = (share: number): number => measured[Math.floor((measured.length - 1) * share)]?.lines ?? 0;
+  const longest = measured.at(-1);
+  return {
+    files: measured.length,
+    median: at(0.5),
+    p95: at(0.95),
+    longest: longest === undefined ? '' : `${longest.path} (${longest.lines})`,
+  };
+}
+
+export function checkLengths(tree: Tree, exceptions: readonly Exception[] = EXCEPTIONS): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const [path, text] of sources(tree, ...ROOTS)) {
+    const lines = lengthOf(text);
+    const exception = exceptions.find((one) => one.path === path);
+    if (lines > TOO_LONG && exception?.kind !== 'table')
+      findings.push({ path, message: `${lines} lines are too many` });
+    else if (lines > LONG && exception === undefined) findings.push({ path, message: `${lines} lines want a reason` });
+    else if (lines <= LONG && exception !== undefined)
+      findings.push({ path, message: `${lines} lines need no exception any more` });
+  }
+  const { median } = lengths(tree);
+  if (median >= MEDIAN) findings.push({ path: ROOTS.join(', '), message: `the median file has ${median} lines` });
+  return findings;
+}
+
+export function checkOpenings(tree: Tree): readonly Finding[] {
+  return sources(tree, ...ROOTS)
+    .filter(([, text]) => !openingComment(text).includes('May import'))
+    .map(([path]) => ({ path, message: 'the opening comment does not say what it may import' }));
+}
+
+/** Every folder of lib has a front door. */
+export function checkIndexes(tree: Tree): readonly Finding[] {
+  const folders = new Set(sources(tree, 'lib').map(([path]) => path.split('/').slice(0, 2).join('/')));
+  return [...folders].flatMap((folder) => {
+    // Adapters have a door each: nobody wants all of them.
+    if (folder === 'lib/adapters') return adapterDoors(tree);
+    return tree.has(`${folder}/index.ts`) ? [] : [{ path: folder, message: 'has no index.ts' }];
+  });
+}
+
+function adapterDoors(tree: Tree): readonly Finding[] {
+  const systems = new Set(sources(tree, 'lib/adapters').map(([path]) => path.split('/').slice(0, 3).join('/')));
+  return [...systems]
+    .filter((system) => !tree.has(`${system}/index.ts`))
+    .map((path) => ({ path, message: 'has no index.ts' }));
+}

@@ -1,0 +1,191 @@
+// A pull request with the whole fleet is merged: what stands in Compute and in the clusters then, who is served by whom,
+// and that doing it again does nothing.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { APPLY, ASIA, EU, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
+import { clusterOf, objectsIn, resources } from './support/state.ts';
+import { afterHealthChanges, INGRESSES, SERVICES, vipIn, whoServes } from './support/traffic.ts';
+
+const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+const [CALLER, FOOBAR] = ['sample-caller-ingress', 'foobar-ingress'];
+
+let scenario: Scenario;
+let merged: string;
+
+beforeAll(async () => {
+  scenario = await startScenario();
+  const { number } = await scenario.propose('add-ingress', scenario.seed);
+  merged = await scenario.github.merge(number);
+  await scenario.quiet();
+  // Health checks have seen every endpoint once.
+  const vip = (await vipIn(scenario.cloud, US, FOOBAR)) ?? '';
+  await afterHealthChanges(scenario, async () => (await whoServes(scenario, 'us-west1', vip)).status === 200);
+});
+afterAll(() => scenario.close());
+
+async function vipOf(ingress: string): Promise<string> {
+  return (await vipIn(scenario.cloud, US, ingress)) ?? 'none';
+}
+
+test('each unit with a change gets one task, ordered by its unit', () => {
+  const first = scenario.cloud.pubsub.record.publishes
+    .filter(({ topic }) => topic.endsWith('/rangelight-tasks'))
+    .map(({ message }) => [message.orderingKey, (JSON.parse(String(message.data)) as { seq: number }).seq] as const)
+    .filter(([, seq]) => seq === 1);
+  expect(first.map(([key]) => key).sort()).toEqual(['prod/_fleet', 'prod/blue', 'prod/istio-apps']);
+});
+
+test('the CRDs are made in both config clusters and nowhere else', async () => {
+  const made = await Promise.all(
+    [US, EU, ASIA].map(async (link) =>
+      (await objectsIn(clusterOf(scenario.cloud, link), CRDS))
+        .map(({ metadata }) => metadata.name)
+        .filter((name) => name.startsWith('multicluster')),
+    ),
+  );
+  const both = ['multiclusteringresses.networking.gke.io', 'multiclusterservices.networking.gke.io'];
+  expect(made).toEqual([both, both, []]);
+});
+
+test('derived Services are made in the clusters that a MultiClusterService selects, and only there', async () => {
+  const byCluster = await Promise.all(
+    [US, EU, ASIA].map(async (link) =>
+      (await objectsIn(clusterOf(scenario.cloud, link), '/api/v1/services'))
+        .map(
+          ({ metadata, spec }) =>
+            `${metadata.namespace} ${JSON.stringify(spec['selector'])} ${String(spec['clusterIP'])}`,
+        )
+        .sort(),
+    ),
+  );
+  const blue = ['bar', 'default-backend', 'foo'].map((app) => `blue {"app":"${app}"} None`);
+  const caller = 'istio-apps {"app":"sample-caller","version":"v1"} None';
+  expect(byCluster).toEqual([[...blue, caller], [...blue, caller], blue]);
+});
+
+test("the cluster's own controller makes and fills NEGs in two clusters, the worker in the third", () => {
+  const { view } = scenario.cloud.compute;
+  const pods = scenario.cloud.clusters.flatMap((cluster) => cluster.workloads.pods());
+  const negs = view.list('networkEndpointGroups');
+  const madeIn = (zones: string): readonly string[] =>
+    negs.filter(({ path }) => path.includes(`/zones/${zones}`)).map(({ resource }) => String(resource['description']));
+  // Three services in one zone; four services in two zones of two clusters.
+  expect(madeIn('asia-east1').length).toBe(3);
+  expect(madeIn('asia-east1').every((text) => text.startsWith('rangelight/v1'))).toBe(true);
+  expect([...madeIn('us-west1'), ...madeIn('europe-north1')].length).toBe(16);
+  expect([...madeIn('us-west1'), ...madeIn('europe-north1')].some((text) => text.startsWith('rangelight'))).toBe(false);
+  const served = negs.flatMap(({ path }) => view.endpoints(path).map(({ ipAddress }) => ipAddress));
+  const selected = pods.filter(({ app, zone }) => app !== 'sample-caller' || zone !== 'asia-east1-a');
+  expect([...served].sort()).toEqual(selected.map(({ ip }) => ip).sort());
+});
+
+test('the check is green and names the VIPs, which both config clusters show in status', async () => {
+  const check = await scenario.github.check(merged, APPLY);
+  expect(check.conclusion).toBe('success');
+  const addresses = resources(scenario.cloud, 'addresses').map(({ address }) => String(address));
+  for (const ingress of [CALLER, FOOBAR]) {
+    const vips = await Promise.all([US, EU].map((link) => vipIn(scenario.cloud, link, ingress)));
+    expect(addresses).toContain(vips[0]);
+    expect(vips[1]).toBe(vips[0]);
+    expect(check.summary).toContain(vips[0]);
+  }
+});
+
+test('primary and backup hold identical copies', async () => {
+  const copies = await Promise.all(
+    [US, EU].map(async (link) => {
+      const cluster = clusterOf(scenario.cloud, link);
+      const objects = [...(await objectsIn(cluster, INGRESSES)), ...(await objectsIn(cluster, SERVICES))];
+      return objects.map(({ metadata: { namespace, name, annotations }, spec, status }) => ({
+        namespace,
+        name,
+        annotations,
+        spec,
+        status,
+      }));
+    }),
+  );
+  expect(copies[0]).toHaveLength(6);
+  expect(copies[1]).toEqual(copies[0]);
+});
+
+test('clients are served by the cluster of their region', async () => {
+  const vip = await vipOf(CALLER);
+  await Promise.all(
+    [
+      ['us-west1', 'gke-us'],
+      ['europe-north1', 'gke-eu'],
+    ].map(async ([region = '', cluster]) => {
+      const body = { payload: 'dummy payload', delay: '100', responseCode: 200 };
+      const answer = await scenario.ask(region, `http://${vip}/caller/messages`, { method: 'POST', body });
+      expect(answer.status).toBe(200);
+      expect(JSON.parse(answer.body)).toMatchObject({ cluster, received: 'dummy payload' });
+    }),
+  );
+});
+
+test('each host finds its service, and the others find the default backend', async () => {
+  const vip = await vipOf(FOOBAR);
+  const apps = ['foo.example.com', 'bar.example.com', 'unknown.example.org'].map(
+    async (host) => (await whoServes(scenario, 'us-west1', vip, host)).app,
+  );
+  expect(await Promise.all(apps)).toEqual(['foo', 'bar', 'default-backend']);
+});
+
+test('a dead pod is not asked any more, a dead cluster is stood in for, and both come home', async () => {
+  const vip = await vipOf(CALLER);
+  const { workloads } = clusterOf(scenario.cloud, US);
+  const served = async (): Promise<readonly string[]> => {
+    const answers = [];
+    for (let n = 0; n < 8; n += 1) answers.push(await whoServes(scenario, 'us-west1', vip));
+    return [...new Set(answers.map(({ status, pod, cluster }) => (pod === undefined ? status : `${cluster} ${pod}`)))]
+      .map(String)
+      .sort();
+  };
+  const pods = workloads.pods().filter(({ app }) => app === 'sample-caller');
+  const [first, second] = pods.map(({ name }) => name);
+  const home = [`gke-us ${first}`, `gke-us ${second}`].sort();
+  await afterHealthChanges(scenario, async () => String(await served()) === String(home));
+  workloads.crash(first ?? '');
+  await afterHealthChanges(scenario, async () => String(await served()) === `gke-us ${second}`);
+  workloads.crash(second ?? '');
+  await afterHealthChanges(scenario, async () =>
+    (await served()).every((pod) => pod.startsWith('gke-eu sample-caller')),
+  );
+  for (const { name } of pods) await workloads.recover(name);
+  await afterHealthChanges(scenario, async () => String(await served()) === String(home));
+});
+
+test('the same delivery again writes nothing', async () => {
+  const delivery = scenario.cloud.github
+    .deliveries()
+    .find(({ event, payload }) => event === 'push' && payload['after'] === merged);
+  const written = await scenario.writesDuring(async () => {
+    await scenario.cloud.github.redeliver(delivery?.id ?? '');
+    await scenario.quiet();
+  });
+  expect(written).toEqual({ compute: [], kubernetes: [] });
+  expect(await scenario.github.comments(1)).toHaveLength(1);
+});
+
+test('an empty commit writes nothing and is green', async () => {
+  let commit = '';
+  const written = await scenario.writesDuring(async () => {
+    commit = await scenario.land(scenario.seed);
+  });
+  expect(written).toEqual({ compute: [], kubernetes: [] });
+  const [plan, apply] = [await scenario.github.check(commit, PLAN), await scenario.github.check(commit, APPLY)];
+  expect([plan.conclusion, plan.title, apply.conclusion]).toEqual(['success', 'nothing to do', 'success']);
+});
+
+test('planning the same commit again finds nothing to do', async () => {
+  const written = await scenario.writesDuring(() => scenario.planAgain());
+  expect(written).toEqual({ compute: [], kubernetes: [] });
+  const planned = scenario.log.findLast(({ message }) => message === 'a revision is planned');
+  expect(planned?.fields['verdict']).toBe('nothing-to-do');
+});
+
+test('a tick over an untouched fleet finds no drift and writes nothing', async () => {
+  const written = await scenario.writesDuring(() => scenario.tick());
+  expect(written).toEqual({ compute: [], kubernetes: [] });
+  expect(await scenario.github.driftIssues('open')).toEqual([]);
+});

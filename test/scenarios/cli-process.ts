@@ -1,0 +1,32 @@
+// Runs the command line as the real process it is. May import: node built-ins.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { join } from 'node:path';
+
+const MAIN = join(import.meta.dirname, '../../functions/cli/main.ts');
+
+/** Half of a short command's time goes into reading TypeScript: done once for all tests. */
+const COMPILE_CACHE = join(import.meta.dirname, '../../node_modules/.cache/rangelight-cli');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** @param env beside PATH; nothing else of this process's environment is passed on. */
+export async function rangelight(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: {
+      PATH: process.env['PATH'],
+      HOME: '/nonexistent',
+      METADATA_SERVER_DETECTION: 'none',
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { code: child.exitCode, stdout, stderr };
+}

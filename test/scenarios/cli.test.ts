@@ -1,0 +1,200 @@
+// The command line as a process: exit codes, what goes to which stream, and the shape of its JSON.
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import outputSchema from '../../schemas/compile-output.v1.json' with { type: 'json' };
+import type { CompileOutput } from '../../lib/app/index.ts';
+import { rangelight } from './cli-process.ts';
+
+const EXAMPLES = join(import.meta.dirname, '../../schemas/examples');
+const valid = (name: string): string => join(EXAMPLES, 'valid', name);
+const invalid = (name: string): string => join(EXAMPLES, 'invalid', name);
+const isOutput = new Ajv({ allErrors: true }).compile<CompileOutput>(outputSchema);
+
+let scratch: string;
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'rangelight-cli-'));
+});
+afterAll(() => rm(scratch, { recursive: true }));
+
+async function compiled(
+  args: readonly string[],
+): Promise<{ readonly code: number | null; readonly output: CompileOutput }> {
+  const { code, stdout, stderr } = await rangelight(['compile', ...args, '--json']);
+  expect(stderr).toBe('');
+  const output: unknown = JSON.parse(stdout);
+  if (!isOutput(output)) expect.fail(JSON.stringify(isOutput.errors));
+  return { code, output };
+}
+
+describe.concurrent('validate', () => {
+  it.for(readdirSync(join(EXAMPLES, 'invalid')))('tells what is wrong with %s, and where', async (name, { expect }) => {
+    const { code, stdout, stderr } = await rangelight(['validate', invalid(name), '--json']);
+    expect([code, stderr]).toEqual([1, '']);
+    const { diagnostics } = JSON.parse(stdout) as {
+      diagnostics: { code: string; file: string; line: number; column: number }[];
+    };
+    const found = diagnostics.map(({ code, file, line, column }) => ({ code, file, line, column }));
+    expect(found).toEqual(JSON.parse(readFileSync(join(invalid(name), 'expected.json'), 'utf8')));
+  });
+
+  it.for(readdirSync(join(EXAMPLES, 'valid')))('finds no error in %s', async (name, { expect }) => {
+    const { code, stdout, stderr } = await rangelight(['validate', valid(name)]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^fleet \w+: 0 errors, \d+ warnings?\n$/m);
+  });
+
+  it('prints lines that editors follow, a hint below, and a count', async ({ expect }) => {
+    const { code, stdout } = await rangelight(['validate', invalid('unknown-service')]);
+    expect(code).toBe(1);
+    expect(stdout).toBe(
+      'manifests/ingress.yaml:10:22 error backend-not-found there is no MultiClusterService sample-caler-mcs in namespace ' +
+        'istio-apps\n  Did you mean "sample-caller-mcs"?\nfleet prod: 1 error, 0 warnings\n',
+    );
+  });
+
+  it('checks every fleet of a directory, or the one that is named', async ({ expect }) => {
+    const all = await rangelight(['validate', join(EXAMPLES, 'valid')]);
+    expect(all.code).toBe(0);
+    const count = readdirSync(join(EXAMPLES, 'valid')).length;
+    expect(all.stdout).toMatch(new RegExp(`^${count} fleets: 0 errors, \\d+ warnings?\n$`, 'm'));
+    const one = await rangelight(['validate', join(EXAMPLES, 'valid'), '--fleet', 'stage']);
+    expect([one.code, one.stdout]).toEqual([0, 'fleet stage: 0 errors, 0 warnings\n']);
+  });
+});
+
+describe.concurrent('compile', () => {
+  it.for(readdirSync(join(EXAMPLES, 'valid')))(
+    'gives a document of its schema for %s, with facts',
+    async (name, { expect }) => {
+      const { code, output } = await compiled([valid(name), '--facts', join(valid(name), 'facts.json')]);
+      expect(code).toBe(0);
+      expect(output.diagnostics.filter((one) => one.code === 'facts-assumed')).toEqual([]);
+      expect(output.resources.map((one) => one.kind)).toEqual(
+        expect.arrayContaining(['firewall', 'forwardingRule', 'networkEndpointGroup', 'urlMap']),
+      );
+      const urlMap = output.resources.find((one) => one.kind === 'urlMap');
+      expect(urlMap?.body['defaultService']).toMatch(/^https:\/\/www\.googleapis\.com\/compute\/v1\/projects\//);
+    },
+  );
+
+  it('shows without facts the derived Services of every cluster, and warns of what is left out', async ({ expect }) => {
+    const { code, output } = await compiled([valid('foobar')]);
+    expect(code).toBe(0);
+    const clusters = new Set(output.services.map((one) => one.cluster));
+    expect([...clusters]).toEqual(['europe-north1/gke-eu', 'us-west1/gke-us']);
+    expect(output.resources.some((one) => one.kind === 'networkEndpointGroup')).toBe(false);
+    expect(output.diagnostics.map((one) => one.code)).toEqual([
+      'facts-assumed',
+      'node-tags-unknown',
+      'zones-unknown',
+      'zones-unknown',
+    ]);
+  });
+
+  it('differs with facts only in what depends on them', async ({ expect }) => {
+    const example = valid('foobar');
+    const { output: assumed } = await compiled([example]);
+    const { output: known } = await compiled([example, '--facts', join(example, 'facts.json')]);
+    const byFacts = new Set(['firewall', 'networkEndpointGroup']);
+    const names = (output: CompileOutput) =>
+      output.resources.filter((one) => !byFacts.has(one.kind)).map((one) => [one.kind, one.name]);
+    expect(names(assumed)).toEqual(names(known));
+    expect(assumed.services.map((one) => one.name)).toEqual(known.services.map((one) => one.name));
+    expect(assumed.copies).toEqual(known.copies);
+  });
+
+  it('is the same document each time', async ({ expect }) => {
+    const [one, other] = await Promise.all([1, 2].map(() => rangelight(['compile', valid('sample-caller'), '--json'])));
+    expect(one?.stdout).toBe(other?.stdout);
+  });
+
+  it('gives a document of its schema for a fleet file that cannot be used', async ({ expect }) => {
+    const { code, output } = await compiled([invalid('bad-fleet')]);
+    expect(code).toBe(1);
+    expect(output).toMatchObject({
+      resources: [],
+      services: [],
+      copies: [],
+      diagnostics: [{ code: 'fleet-file-invalid' }],
+    });
+  });
+
+  it('lists names as text', async ({ expect }) => {
+    const { code, stdout, stderr } = await rangelight(['compile', valid('foobar')]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^ {2}blue +global +urlMap +rl1-um-blue-foobar-/m);
+    expect(stdout).toMatch(/\nfleet prod: 10 Compute resources, 6 derived Services, 16 copies\n$/);
+  });
+
+  it('says in one line what is wrong with facts', async ({ expect }) => {
+    const path = join(scratch, 'facts.json');
+    await writeFile(path, '{}');
+    const { code, stdout, stderr } = await rangelight(['compile', valid('foobar'), '--facts', path]);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^rangelight: [^\n]+facts\.json is not a facts document: the document lacks [^\n]+\n$/);
+  });
+});
+
+describe.concurrent('a command that cannot do its work', () => {
+  const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
+    ['an unknown directory', ['validate', '/nonexistent/dir'], /^rangelight: \/nonexistent\/dir does not exist: check/],
+    [
+      'several fleets',
+      ['compile', join(EXAMPLES, 'valid')],
+      /stage \(worker-and-clusters\/rangelight\.yaml\): choose one with --fleet/,
+    ],
+    ['no local cloud', ['plan', valid('foobar'), '--local', '/nonexistent'], /start it first with: npm run local/],
+    ['no kubeconfig', ['plan', valid('foobar')], /\.kube\/config cannot be read: name another with --kubeconfig/],
+  ];
+  it.for(wrong)('ends with one line: %s', async ([, args, message], { expect }) => {
+    const { code, stdout, stderr } = await rangelight(args);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('asks to log in when there are no Google credentials', async ({ expect }) => {
+    const kubeconfig = join(scratch, 'kubeconfig-without-contexts');
+    await writeFile(kubeconfig, 'apiVersion: v1\nkind: Config\n');
+    const { code, stdout, stderr } = await rangelight(['plan', valid('foobar'), '--kubeconfig', kubeconfig]);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/has no context for europe-north1\/gke-eu: give one with --context/);
+    expect(stderr).toMatch(/^rangelight: there are no Google credentials: log in with: gcloud auth/m);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('refuses options that contradict each other, and unknown ones', async ({ expect }) => {
+    for (const extra of [['--local', '--kubeconfig', 'x'], ['--compute-endpoint', 'ftp://x'], ['--loud']]) {
+      const { code, stdout, stderr } = await rangelight(['plan', valid('foobar'), ...extra]);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(/^error: option|^error: unknown option/);
+    }
+  });
+});
+
+describe.concurrent('the tree', () => {
+  it('skips what no commit holds, and refuses links', async ({ expect }) => {
+    const tree = join(scratch, 'tree');
+    await mkdir(join(tree, 'node_modules/some'), { recursive: true });
+    await writeFile(join(tree, 'rangelight.yaml'), await readFile(join(valid('foobar'), 'rangelight.yaml')));
+    await writeFile(join(tree, 'node_modules/some/rangelight.yaml'), 'not: a fleet');
+    const before = await rangelight(['validate', tree]);
+    expect(before.stdout).toMatch(/no-matching-manifest[^]*\nfleet prod: 0 errors, 1 warning\n$/);
+    await symlink('/etc/hostname', join(tree, 'manifests.yaml'));
+    const after = await rangelight(['validate', tree]);
+    expect([after.code, after.stdout]).toEqual([1, '']);
+    expect(after.stderr).toMatch(/manifests\.yaml is a symbolic link/);
+  });
+
+  it('names its exit codes in every help', async ({ expect }) => {
+    for (const args of [['--help'], ['plan', '--help']]) {
+      const { code, stdout } = await rangelight(args);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/Exit codes:[^]*2 {2}changes are pending/);
+    }
+  });
+});

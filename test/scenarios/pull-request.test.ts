@@ -1,0 +1,107 @@
+// What a pull request shows before anybody merges it; and a dangerous one, which changes nothing even when it is merged.
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { edited, type Tree } from './support/repository.ts';
+import { APPLY, EU, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
+import { clusterOf, request, resources } from './support/state.ts';
+import { INGRESSES } from './support/traffic.ts';
+import { FOOBAR, withHost } from './support/trees.ts';
+
+let scenario: Scenario;
+
+beforeAll(async () => {
+  scenario = await startScenario();
+  await scenario.land(scenario.seed);
+});
+afterAll(() => scenario.close());
+
+/** Drops a host, and asks for another address in place of the one that clients know. */
+function dangerous(tree: Tree): Tree {
+  return edited(tree, FOOBAR, (text) =>
+    text
+      .replace(/ {8}- host: bar\.example\.com[\s\S]*$/, '')
+      .replace('  namespace: blue\n', '$&  annotations:\n    networking.gke.io/static-ip: 198.51.100.99\n'),
+  );
+}
+
+test('a pull request gets a check and one comment with the change to load balancer, primary and backup', async () => {
+  const written = await scenario.writesDuring(async () => {
+    const { number, commit } = await scenario.propose('one-host', withHost(scenario.seed, 'one.example.com'));
+    const check = await scenario.github.check(commit, PLAN);
+    const comments = await scenario.github.comments(number);
+    expect(check.conclusion).toBe('success');
+    expect(comments).toHaveLength(1);
+    const urlMap = resources(scenario.cloud, 'urlMaps').find(({ name }) => name.includes('foobar'));
+    for (const text of [comments[0]?.body, check.summary]) {
+      expect(text).toContain(urlMap?.name);
+      expect(text).toContain(US);
+      expect(text).toContain(EU);
+      expect(text).toContain('one.example.com');
+    }
+    expect(await scenario.github.hasCheck(commit, APPLY)).toBe(false);
+  });
+  expect(written).toEqual({ compute: [], kubernetes: [] });
+});
+
+test('what somebody changed in the backup alone shows in the difference to the backup alone', async () => {
+  const path = `${INGRESSES.replace('/multi', '/namespaces/blue/multi')}/foobar-ingress`;
+  const { spec } = (await (await request(clusterOf(scenario.cloud, EU), 'GET', path)).json()) as { spec: object };
+  const patch = { spec: { template: { spec: { backend: { serviceName: 'foo' } } } } };
+  await request(clusterOf(scenario.cloud, EU), 'PATCH', path, patch);
+  const { number } = await scenario.propose('differs', scenario.seed);
+  const [comment] = await scenario.github.comments(number);
+  expect(comment?.body).toContain(EU);
+  expect(comment?.body).not.toContain(US);
+  await request(clusterOf(scenario.cloud, EU), 'PATCH', path, { spec });
+});
+
+test('a second push to the same pull request edits the same comment', async () => {
+  const { number } = await scenario.propose('two-pushes', withHost(scenario.seed, 'first.example.com'));
+  const [before] = await scenario.github.comments(number);
+  const commit = await scenario.push('two-pushes', withHost(scenario.seed, 'second.example.com'));
+  await scenario.quiet();
+  const after = await scenario.github.comments(number);
+  expect(after.map(({ id }) => id)).toEqual([before?.id]);
+  expect(before?.body).toContain('first.example.com');
+  expect(after[0]?.body).toContain('second.example.com');
+  expect(after[0]?.body).not.toContain('first.example.com');
+  expect((await scenario.github.check(commit, PLAN)).conclusion).toBe('success');
+});
+
+test('a pull request that drops a host and a VIP is red on those lines', async () => {
+  const written = await scenario.writesDuring(async () => {
+    const { commit, number } = await scenario.propose('danger', dangerous(scenario.seed));
+    const check = await scenario.github.check(commit, PLAN);
+    expect(check.conclusion).toBe('failure');
+    const line = (text: string): number =>
+      (dangerous(scenario.seed)[FOOBAR] ?? '').split('\n').findIndex((one) => one.includes(text)) + 1;
+    expect(check.annotations).toContainEqual({
+      path: FOOBAR,
+      line: line('- host: foo'),
+      message: expect.stringContaining('bar.example.com') as string,
+    });
+    expect(check.annotations).toContainEqual({
+      path: FOOBAR,
+      line: line('static-ip'),
+      message: expect.stringContaining('would release the VIP') as string,
+    });
+    expect(await scenario.github.comments(number)).toHaveLength(1);
+  });
+  expect(written).toEqual({ compute: [], kubernetes: [] });
+});
+
+test('merged all the same, it releases and deletes nothing, now and at the next ticks', async () => {
+  onTestFinished(async () => void (await scenario.land(scenario.seed)));
+  const before = await scenario.state();
+  const { number } = await scenario.propose('merged-danger', dangerous(scenario.seed));
+  const tasks = (): number =>
+    scenario.cloud.pubsub.record.publishes.filter(({ topic }) => topic.endsWith('/rangelight-tasks')).length;
+  const published = tasks();
+  const commit = await scenario.github.merge(number);
+  await scenario.quiet();
+  await scenario.tick();
+  expect(tasks()).toBe(published);
+  expect(await scenario.state()).toEqual(before);
+  const apply = await scenario.github.check(commit, APPLY);
+  expect(apply.conclusion).not.toBe('success');
+  expect(`${apply.title} ${apply.summary}`).toContain('VIP');
+});

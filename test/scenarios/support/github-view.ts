@@ -1,0 +1,73 @@
+// GitHub as a person sees it: check runs with their lines, comments, issues; and merging. May import: local, @octokit/rest.
+import { Octokit } from '@octokit/rest';
+import { OWNER, REPOSITORY, TOKENS } from '../../../infra/local/layout.ts';
+
+const WHERE = { owner: OWNER, repo: REPOSITORY };
+
+export interface Check {
+  readonly conclusion: string | null;
+  readonly title: string;
+  readonly summary: string;
+  readonly annotations: readonly { readonly path: string; readonly line: number; readonly message: string }[];
+}
+
+export interface Comment {
+  readonly id: number;
+  readonly body: string;
+}
+
+export interface GitHubView {
+  /** The completed check run of that name; throws when there is none or more than one. */
+  check(commit: string, name: string): Promise<Check>;
+  hasCheck(commit: string, name: string): Promise<boolean>;
+  comments(pullRequest: number): Promise<readonly Comment[]>;
+  openPullRequest(branch: string): Promise<number>;
+  /** @returns the commit on the default branch. */
+  merge(pullRequest: number): Promise<string>;
+  driftIssues(state: 'open' | 'closed'): Promise<readonly string[]>;
+}
+
+export class UnexpectedChecks extends Error {
+  constructor(name: string, commit: string, found: readonly string[]) {
+    super(`${commit.slice(0, 7)} has ${found.length} completed check runs ${name}: ${found.join(', ')}`);
+    this.name = 'UnexpectedChecks';
+  }
+}
+
+export function githubView(url: string): GitHubView {
+  const octokit = new Octokit({ baseUrl: url, auth: TOKENS.githubUser });
+  const runsOf = async (commit: string, name: string) =>
+    (await octokit.checks.listForRef({ ...WHERE, ref: commit, check_name: name, filter: 'all' })).data.check_runs;
+  return {
+    async check(commit, name) {
+      const runs = await runsOf(commit, name);
+      const [run] = runs;
+      if (runs.length !== 1 || run?.status !== 'completed')
+        throw new UnexpectedChecks(
+          name,
+          commit,
+          runs.map((one) => `${one.status} ${one.output.title}`),
+        );
+      const { data } = await octokit.checks.listAnnotations({ ...WHERE, check_run_id: run.id });
+      return {
+        conclusion: run.conclusion,
+        title: run.output.title ?? '',
+        summary: run.output.summary ?? '',
+        annotations: data.map((one) => ({ path: one.path, line: one.start_line, message: one.message ?? '' })),
+      };
+    },
+    hasCheck: async (commit, name) => (await runsOf(commit, name)).length > 0,
+    async comments(pullRequest) {
+      const { data } = await octokit.issues.listComments({ ...WHERE, issue_number: pullRequest });
+      return data.map((comment) => ({ id: comment.id, body: comment.body ?? '' }));
+    },
+    async openPullRequest(branch) {
+      return (await octokit.pulls.create({ ...WHERE, head: branch, base: 'main', title: branch })).data.number;
+    },
+    merge: async (pullRequest) => (await octokit.pulls.merge({ ...WHERE, pull_number: pullRequest })).data.sha,
+    async driftIssues(state) {
+      const { data } = await octokit.issues.listForRepo({ ...WHERE, state, labels: 'rangelight-drift' });
+      return data.map((issue) => issue.title);
+    },
+  };
+}

@@ -1,0 +1,42 @@
+// The five functions of Rangelight inside the test's own process, each on a free loopback port under the Functions
+// Framework: what infra/local starts as processes of their own. May import: functions, lib/config, local, emulators/kit.
+import type { AddressInfo } from 'node:net';
+import { http, type HttpFunction } from '@google-cloud/functions-framework';
+import { getTestServer } from '@google-cloud/functions-framework/testing';
+import { composeDrift } from '../../../functions/drift/compose.ts';
+import { composePlanner } from '../../../functions/planner/compose.ts';
+import { composeReporter } from '../../../functions/reporter/compose.ts';
+import { composeWebhook } from '../../../functions/webhook/compose.ts';
+import { composeWorker } from '../../../functions/worker/compose.ts';
+import { closeServer, listen } from '../../../infra/emulators/kit/serve.ts';
+import type { Config } from '../../../lib/config/index.ts';
+import type { Log } from '../../../lib/ports/index.ts';
+
+export interface RunningFunctions {
+  /** Function → base URL. */
+  readonly urls: ReadonlyMap<string, string>;
+  close(): Promise<void>;
+}
+
+/** @param name tells this set of functions from others in the process: the framework keeps one registry. */
+export async function startFunctions(name: string, config: Config, log: Log): Promise<RunningFunctions> {
+  const functions: Readonly<Record<string, HttpFunction>> = {
+    webhook: composeWebhook(config, log),
+    planner: composePlanner(config, log),
+    worker: composeWorker(config, log),
+    drift: composeDrift(config, log),
+    reporter: composeReporter(config, log),
+  };
+  const started = await Promise.all(
+    Object.entries(functions).map(async ([target, handler]) => {
+      http(`${name}-${target}`, handler);
+      const server = getTestServer(`${name}-${target}`);
+      await listen(server, 0);
+      return { target, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+    }),
+  );
+  return {
+    urls: new Map(started.map(({ target, url }) => [target, url])),
+    close: async () => void (await Promise.all(started.map(({ server }) => closeServer(server)))),
+  };
+}

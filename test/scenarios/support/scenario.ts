@@ -1,0 +1,137 @@
+// One whole Rangelight for one test file: the local cloud and the functions in this process, a repository, and a scheduler
+// that ticks only when it is asked. May import: local, lib/config, its own folder.
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Answer, ask, type Ask } from '../../../infra/local/demo/client.ts';
+import { type LocalCloud, startCloud } from '../../../infra/local/cloud.ts';
+import { REPOSITORY, TOKENS } from '../../../infra/local/layout.ts';
+import { environment } from '../../../infra/local/rangelight.ts';
+import { makeTopics } from '../../../infra/local/topics.ts';
+import { createPublisher } from '../../../lib/adapters/pubsub/index.ts';
+import { readConfig } from '../../../lib/config/index.ts';
+import { type GitHubView, githubView } from './github-view.ts';
+import { keptLog, type LogLine } from './log-lines.ts';
+import { quiet } from './quiet.ts';
+import { beginRepository, type Repository, seedTree, type Tree } from './repository.ts';
+import { startFunctions } from './running-functions.ts';
+import { clusterState, computeState, watchWrites, type Writes } from './state.ts';
+
+export const [US, EU, ASIA] = ['us-west1/gke-us', 'europe-north1/gke-eu', 'asia-east1/gke-asia'] as const;
+export const PLAN = 'rangelight/plan';
+export const APPLY = 'rangelight/apply (prod)';
+
+const SPEED = 60;
+
+/** No edge lags behind here and nothing drains: the waits of a rollout shrink to what shows that they are there. */
+const WAITS = { SETTLE_SECONDS: '0.05', BAKE_SECONDS: '0.05', DRAIN_SECONDS: '0.05', POLL_SECONDS: '0.05' };
+
+export interface ScenarioOptions {
+  /** What the functions' token may do in the clusters; default: everything. */
+  readonly clusterRole?: 'admin' | 'viewer';
+}
+
+export interface Scenario {
+  readonly cloud: LocalCloud;
+  readonly github: GitHubView;
+  readonly log: readonly LogLine[];
+  /** What the demo's repository holds. */
+  readonly seed: Tree;
+  readonly push: Repository['push'];
+  /** Pushes a tree to main and waits for all that follows. Gives the commit. */
+  land(tree: Tree): Promise<string>;
+  /** Opens a pull request of a branch and waits for all that follows. */
+  propose(branch: string, tree: Tree): Promise<{ readonly number: number; readonly commit: string }>;
+  /** One tick of the scheduler, and all that follows. */
+  tick(): Promise<void>;
+  /** Asks the planner to plan the head again, as if somebody had pushed it just now, and waits for all that follows. */
+  planAgain(): Promise<void>;
+  quiet(): Promise<void>;
+  /** Through the proxy of a region. */
+  ask(region: string, url: string, options?: Ask): Promise<Answer>;
+  /** Compute and the clusters as they are. */
+  state(): Promise<unknown>;
+  /** What was written while `work` ran, by anybody but the clusters' controllers. */
+  writesDuring(work: () => Promise<unknown>): Promise<Writes>;
+  close(): Promise<void>;
+}
+
+let scenarios = 0;
+
+export async function startScenario(options: ScenarioOptions = {}): Promise<Scenario> {
+  const directory = await mkdtemp(join(tmpdir(), 'rangelight-scenario-'));
+  let webhookUrl: string | undefined;
+  const cloud = await startCloud({
+    directory,
+    speed: SPEED,
+    seed: 1,
+    operations: 'fast',
+    propagation: 'none',
+    webhookUrl: () => webhookUrl,
+  });
+  const token = options.clusterRole === 'viewer' ? TOKENS.googleViewer : TOKENS.google;
+  const kubeconfig = join(directory, 'kubeconfig');
+  await writeFile(kubeconfig, cloud.kubeconfig.replaceAll(TOKENS.google, token), { mode: 0o600 });
+  const { log, lines } = keptLog();
+  scenarios += 1;
+  const config = readConfig({ ...environment(cloud, kubeconfig), ...WAITS });
+  const functions = await startFunctions(`scenario-${scenarios}`, config, log);
+  await makeTopics(cloud.urls.pubsub, functions.urls);
+  const repository = await beginRepository(
+    cloud.github.gitUrl(),
+    join(directory, `${REPOSITORY}.git`),
+    join(directory, 'work'),
+  );
+  webhookUrl = functions.urls.get('webhook');
+  const publisher = createPublisher({
+    projectId: config.project,
+    topics: config.topics,
+    emulatorHost: cloud.urls.pubsub,
+    callTimeoutMs: 5_000,
+  });
+  const github = githubView(cloud.urls.github);
+  return {
+    cloud,
+    github,
+    log: lines,
+    seed: await seedTree(),
+    push: (...commit) => repository.push(...commit),
+    async land(tree) {
+      const commit = await repository.push('main', tree);
+      await quiet(cloud);
+      return commit;
+    },
+    async propose(branch, tree) {
+      const commit = await repository.push(branch, tree, 'main');
+      const number = await github.openPullRequest(branch);
+      await quiet(cloud);
+      return { number, commit };
+    },
+    async tick() {
+      const answer = await fetch(functions.urls.get('drift') ?? '', { method: 'POST' });
+      await answer.arrayBuffer();
+      await quiet(cloud);
+    },
+    async planAgain() {
+      const hint = { type: 'push', delivery: randomUUID(), branch: 'main', forced: false } as const;
+      await publisher.publishRevision(hint, AbortSignal.timeout(5_000));
+      await quiet(cloud);
+    },
+    quiet: () => quiet(cloud),
+    ask: (region, url, how) => ask(cloud.urls.regions.get(region) ?? '', url, how),
+    state: async () => ({ compute: computeState(cloud), clusters: await clusterState(cloud) }),
+    async writesDuring(work) {
+      const written = watchWrites(cloud);
+      await work();
+      return written();
+    },
+    async close() {
+      await quiet(cloud);
+      await publisher.close();
+      await functions.close();
+      await cloud.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}

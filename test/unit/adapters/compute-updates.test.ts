@@ -1,0 +1,64 @@
+// Which calls a change of a Compute resource takes. May import: lib, vitest.
+import { describe, expect, it } from 'vitest';
+import { KIND_CALLS } from '../../../lib/adapters/compute/kind-calls.ts';
+import { insertCalls, updateCalls } from '../../../lib/adapters/compute/updates.ts';
+
+const POLICY = 'projects/p/global/securityPolicies/x';
+
+describe('a change of a backend service', () => {
+  const calls = KIND_CALLS.backendService;
+  const current = { name: 'bs', fingerprint: 'f', timeoutSec: 30, cdnPolicy: { cacheMode: 'X', clientTtl: 5 } };
+
+  it('patches first, while the fingerprint holds, and sets the security policy after', () => {
+    expect(updateCalls(calls, current, { securityPolicy: POLICY, timeoutSec: 5 })).toEqual([
+      { method: 'patch', parameter: 'backendServiceResource', body: { fingerprint: 'f', timeoutSec: 5 } },
+      { method: 'setSecurityPolicy', parameter: 'securityPolicyReferenceResource', body: { securityPolicy: POLICY } },
+    ]);
+  });
+
+  it.each([undefined, ''])('takes the security policy away with an empty body (%j)', (securityPolicy) => {
+    expect(updateCalls(calls, current, { securityPolicy })).toEqual([
+      { method: 'setSecurityPolicy', parameter: 'securityPolicyReferenceResource', body: {} },
+    ]);
+  });
+
+  it('replaces the whole when a setting of the CDN goes', () => {
+    const [call] = updateCalls(calls, current, { cdnPolicy: { cacheMode: 'X' } });
+    expect(call).toMatchObject({ method: 'update', body: { ...current, cdnPolicy: { cacheMode: 'X' } } });
+  });
+});
+
+describe('a new resource', () => {
+  it('gets its security policy after it stands, because insert ignores it', () => {
+    expect(insertCalls(KIND_CALLS.backendService, { name: 'bs', securityPolicy: POLICY })).toEqual({
+      body: { name: 'bs' },
+      after: [
+        { method: 'setSecurityPolicy', parameter: 'securityPolicyReferenceResource', body: { securityPolicy: POLICY } },
+      ],
+    });
+    expect(insertCalls(KIND_CALLS.backendService, { name: 'bs', securityPolicy: '' })).toEqual({
+      body: { name: 'bs' },
+      after: [],
+    });
+  });
+
+  it('gets references that insert takes at once', () => {
+    const body = { name: 'tps', urlMap: 'projects/p/global/urlMaps/m', sslPolicy: '' };
+    expect(insertCalls(KIND_CALLS.targetHttpsProxy, body)).toEqual({
+      body: { name: 'tps', urlMap: 'projects/p/global/urlMaps/m' },
+      after: [],
+    });
+  });
+});
+
+describe('a change of a target HTTPS proxy', () => {
+  it('takes one verb per field', () => {
+    const changed = { sslCertificates: ['c'], sslPolicy: 's', urlMap: 'u' };
+    const methods = updateCalls(KIND_CALLS.targetHttpsProxy, {}, changed).map(({ method }) => method);
+    expect([...methods].sort()).toEqual(['setSslCertificates', 'setSslPolicy', 'setUrlMap']);
+  });
+
+  it('is refused for what no verb sets', () => {
+    expect(() => updateCalls(KIND_CALLS.targetHttpsProxy, {}, { description: 'x' })).toThrow('description');
+  });
+});

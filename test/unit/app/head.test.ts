@@ -1,0 +1,73 @@
+// The order of revisions.
+import { beforeEach, describe, expect, test } from 'vitest';
+import { advanceHead } from '../../../lib/app/head.ts';
+import { keys } from '../../../lib/app/state-keys.ts';
+import type { Head } from '../../../lib/app/documents.ts';
+import type { PlannerWorld } from '../../../lib/app/world.ts';
+import type { Repository, RevisionHint } from '../../../lib/ports/index.ts';
+import { FLEET } from '../balancer.ts';
+import { createRig, NEVER, type Rig } from './rig.ts';
+
+type Relation = Awaited<ReturnType<Repository['compare']>>;
+
+const PUSH: RevisionHint = { type: 'push', delivery: 'd' };
+
+describe('advanceHead', () => {
+  let rig: Rig;
+  let relation: Relation;
+
+  beforeEach(() => {
+    rig = createRig();
+    relation = 'ahead';
+  });
+
+  function advance(commit: string, hint: RevisionHint = PUSH, fleet = rig.fleet()): Promise<Head | undefined> {
+    const repository = { compare: async () => relation } as Partial<Repository> as Repository;
+    const world: PlannerWorld = { ...rig.world, repository, branch: 'main' };
+    return advanceHead(world, FLEET, fleet, commit, hint, NEVER);
+  }
+
+  test('numbers descendants', async () => {
+    expect(await advance('a')).toMatchObject({ seq: 1, commit: 'a' });
+    expect(await advance('b')).toMatchObject({ seq: 2, commit: 'b' });
+  });
+
+  test('leaves the head as it is for the same commit', async () => {
+    await advance('a');
+    expect(await advance('a')).toMatchObject({ seq: 1 });
+    expect(rig.store.changes).toHaveLength(1);
+  });
+
+  test.each(['behind', 'diverged'] as const)('ignores a commit that is %s', async (how) => {
+    await advance('a');
+    relation = how;
+    expect(await advance('b')).toBeUndefined();
+    expect(await rig.value(keys.head(FLEET))).toMatchObject({ commit: 'a' });
+  });
+
+  test('follows a forced push that names both commits', async () => {
+    await advance('a');
+    relation = 'diverged';
+    expect(await advance('b', { ...PUSH, forced: true, before: 'x', after: 'b' })).toBeUndefined();
+    expect(await advance('b', { ...PUSH, forced: true, before: 'a', after: 'c' })).toBeUndefined();
+    expect(await advance('b', { ...PUSH, forced: true, before: 'a', after: 'b' })).toMatchObject({ seq: 2 });
+  });
+
+  test('of two planners, one is told to plan again', async () => {
+    await advance('a');
+    const both = await Promise.allSettled([advance('b'), advance('c')]);
+    const failed = both.filter((one) => one.status === 'rejected');
+    expect(failed).toMatchObject([{ reason: { code: 'precondition' } }]);
+    expect(await rig.value(keys.head(FLEET))).toMatchObject({ seq: 2 });
+  });
+});
+
+test('a fleet file that cannot be read keeps the last fleet, and makes no first head', async () => {
+  const rig = createRig();
+  const repository = { compare: async () => 'ahead' } as Partial<Repository> as Repository;
+  const world: PlannerWorld = { ...rig.world, repository, branch: 'main' };
+  expect(await advanceHead(world, FLEET, undefined, 'a', PUSH, NEVER)).toBeUndefined();
+  await advanceHead(world, FLEET, rig.fleet({ maxDeletes: 7 }), 'a', PUSH, NEVER);
+  const head = await advanceHead(world, FLEET, undefined, 'b', PUSH, NEVER);
+  expect(head).toMatchObject({ seq: 2, fleet: { policy: { maxDeletes: 7 } } });
+});

@@ -1,0 +1,130 @@
+// From desired, applied, observed and policy to the plans of a revision.
+import { describe, expect, test } from 'vitest';
+import { planUnits, type PlanInput } from '../../../lib/app/plan-units.ts';
+import { digestOf } from '../../../lib/core/index.ts';
+import type { Facts } from '../../../lib/fleet/index.ts';
+import { objectKey } from '../../../lib/model/index.ts';
+import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../balancer.ts';
+import { createRig } from './rig.ts';
+
+const fleet = createRig().fleet();
+const both = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'] });
+const two = balancer({ name: 'two', clusters: [US] });
+const standing = [...both.resources, ...two.resources];
+
+const FACTS: Facts = { schema: 'rangelight/facts/v1', fleet: FLEET, clusters: {}, addresses: {} };
+
+function plan(wanted: readonly (typeof standing)[number][], more: Partial<PlanInput> = {}, compiled = {}) {
+  return planUnits({
+    fleet,
+    policy: fleet.policy,
+    compiled: {
+      states: [desiredOf(wanted)],
+      sources: {},
+      held: [],
+      incomplete: false,
+      unknownClusters: [],
+      diagnostics: [],
+      ...compiled,
+    },
+    facts: FACTS,
+    applied: new Map([[UNIT, appliedOf(standing)]]),
+    observed: observedOf(standing),
+    commit: 'commit-2',
+    placeOf: () => undefined,
+    ...more,
+  });
+}
+
+const unitOf = (...args: Parameters<typeof plan>) => {
+  const unit = plan(...args).units[0];
+  if (unit === undefined) throw new TypeError('there is one unit');
+  return unit;
+};
+
+describe('planUnits', () => {
+  test('has no plan when all is as wanted', () => {
+    expect(unitOf(standing)).toMatchObject({ plan: undefined, envelope: { plan: null, impact: 'none' } });
+  });
+
+  test('says what the plan works towards', () => {
+    const { envelope, desired, plan: made } = unitOf(both.resources);
+    expect(envelope).toMatchObject({ unit: UNIT, plan: made?.digest, desired: digestOf(desired), partial: false });
+    expect(envelope.counts.delete).toBeGreaterThan(0);
+  });
+
+  test('still plans a unit of which no manifest is left', () => {
+    const { envelope } = unitOf([], {}, { states: [] });
+    expect(envelope.gates.map(({ code }) => code)).toContain('vip-release');
+  });
+});
+
+describe('a mistake is not a deletion', () => {
+  test('what an object in error has keeps standing, the rest goes on', () => {
+    const held = [objectKey('MultiClusterIngress', UNIT, 'two'), objectKey('MultiClusterService', UNIT, 'two')];
+    const { plan: made, desired } = unitOf(balancer({ name: 'one', clusters: [EU, US] }).resources, {}, { held });
+    expect(made?.changes.map(({ key }) => key)).toEqual([both.keys.urlMap]);
+    expect(desired.resources).toHaveLength(standing.length);
+  });
+
+  test('a file that cannot be read to its end deletes and shrinks nothing in the fleet', () => {
+    const smaller = balancer({ name: 'one', clusters: [EU] }).resources;
+    const { plan: made, envelope } = unitOf(smaller, {}, { incomplete: true });
+    expect(made).toBeUndefined();
+    expect(envelope.partial).toBe(true);
+  });
+
+  test.each([
+    ['an unreachable cluster', { observed: observedOf(standing, [{ part: 'cluster', cluster: EU, reason: 'x' }]) }],
+    ['an unreadable list', { observed: observedOf(standing, [{ part: 'compute', kind: 'urlMap', reason: 'x' }]) }],
+    [
+      'facts that are not fresh',
+      { facts: { ...FACTS, clusters: { [EU]: { state: 'stale', zones: [], nodeTags: [], namespaces: [] } } } },
+    ],
+  ] as const)('neither does %s', (_, more) => {
+    expect(unitOf(balancer({ name: 'one', clusters: [EU] }).resources, more).plan).toBeUndefined();
+  });
+
+  test('what is unknown does not stop what only grows', () => {
+    const three = balancer({ name: 'three', clusters: [US] });
+    const unknown = observedOf(standing, [{ part: 'cluster', cluster: EU, reason: 'x' }]);
+    const made = unitOf([...standing, ...three.resources], { observed: unknown }).plan;
+    expect(made?.changes.map(({ kind }) => kind)).toEqual(three.resources.map(() => 'create'));
+  });
+
+  test('what an unknown part hides of ours, and nobody applied, is not touched', () => {
+    const unknown = observedOf(
+      [...standing, ...balancer({ name: 'stray', clusters: [US] }).resources],
+      [{ part: 'cluster', cluster: EU, reason: 'x' }],
+    );
+    expect(unitOf(standing, { observed: unknown }).plan).toBeUndefined();
+  });
+
+  test('the reader is told what is unknown', () => {
+    const observed = observedOf(standing, [{ part: 'cluster', cluster: EU, reason: 'timeout' }]);
+    expect(plan(standing, { observed }).diagnostics).toMatchObject([{ code: 'cluster-unreachable' }]);
+  });
+});
+
+describe('gates', () => {
+  test('a revision that deletes too much waits for a person', () => {
+    const policy = { ...fleet.policy, maxDeletes: 2 };
+    const codes = unitOf(both.resources, { policy }).envelope.gates.map(({ code }) => code);
+    expect(codes).toContain('too-many-deletes');
+    expect(unitOf(both.resources).envelope.gates.map(({ code }) => code)).not.toContain('too-many-deletes');
+  });
+
+  test('are placed where the reader can mend them', () => {
+    const source = { file: 'two.yaml', line: 3, column: 5 };
+    const gates = unitOf(both.resources, { placeOf: () => source }).envelope.gates;
+    expect(gates.find(({ code }) => code === 'vip-release')).toMatchObject({ source });
+  });
+});
+
+describe('the cause', () => {
+  test('is the fleet when the commit is the one that was applied', () => {
+    const causes = (commit: string) => unitOf(both.resources, { commit }).plan?.changes.map(({ cause }) => cause);
+    expect(new Set(causes('commit-1'))).toEqual(new Set(['fact']));
+    expect(new Set(causes('commit-2'))).toEqual(new Set(['pending']));
+  });
+});

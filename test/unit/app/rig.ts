@@ -1,0 +1,185 @@
+// A world in memory for use cases: state, topics, Compute, clusters, and GKE's NEG controller.
+import type { Fleet, Policy } from '../../../lib/fleet/index.ts';
+import { isJsonObject, type JsonObject } from '../../../lib/core/index.ts';
+import { keys } from '../../../lib/app/state-keys.ts';
+import type { Head } from '../../../lib/app/documents.ts';
+import { runTask, type TaskResult, type WorkerOptions } from '../../../lib/app/run-task.ts';
+import type { World } from '../../../lib/app/world.ts';
+import { readJournal } from '../../../lib/app/run-journal.ts';
+import { diff } from '../../../lib/diff/index.ts';
+import { type JournalEntry, runIdOf } from '../../../lib/execute/index.ts';
+import { type AppliedState, type DesiredState, parseComputePath } from '../../../lib/model/index.ts';
+import { makePlan, type Plan, type Revision } from '../../../lib/plan/index.ts';
+import { digestOf } from '../../../lib/core/index.ts';
+import { readCloud } from '../../../lib/app/read-cloud.ts';
+import type { Log, TaskMessage } from '../../../lib/ports/index.ts';
+import { createFixedClock, type FixedClock } from '../../fakes/fixed-clock.ts';
+import { createMemoryClusters, type MemoryClusters } from '../../fakes/memory-clusters.ts';
+import { createMemoryCompute, type MemoryCompute } from '../../fakes/memory-compute.ts';
+import { createMemoryFleetHub, type MemoryFleetHub } from '../../fakes/memory-fleet-hub.ts';
+import { createMemoryPublisher, type MemoryPublisher } from '../../fakes/memory-publisher.ts';
+import { createMemoryStateStore, type MemoryStateStore } from '../../fakes/memory-state-store.ts';
+import { EU, FLEET, PROJECT, UNIT, US } from '../balancer.ts';
+
+export const NEVER = new AbortController().signal;
+
+export const OPTIONS: WorkerOptions = {
+  holder: 'worker-1',
+  budget: 600_000,
+  leaseDuration: 60_000,
+  callTimeout: 10_000,
+  timings: { settle: 120_000, bake: 300_000, drain: 60_000, poll: 5_000 },
+};
+
+const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export interface Rig {
+  readonly clock: FixedClock;
+  readonly store: MemoryStateStore;
+  readonly publisher: MemoryPublisher;
+  readonly compute: MemoryCompute;
+  readonly clusters: MemoryClusters;
+  readonly hub: MemoryFleetHub;
+  readonly world: World;
+  fleet(policy?: Partial<Policy>): Fleet;
+  /** Takes a commit as head, with the plan for a desired state as its revision; the task for it, when there is one. */
+  head(seq: number, desired: DesiredState, policy?: Partial<Policy>): Promise<TaskMessage | undefined>;
+  run(task: TaskMessage, options?: Partial<WorkerOptions>): Promise<TaskResult>;
+  /** Runs a task, and again each time its wait is over. */
+  runToEnd(task: TaskMessage, options?: Partial<WorkerOptions>): Promise<TaskResult>;
+  journal(task: TaskMessage): Promise<readonly JournalEntry[]>;
+  value<T>(key: string): Promise<T | undefined>;
+  put(key: string, value: unknown): Promise<void>;
+}
+
+export function createRig(): Rig {
+  const clock = createFixedClock();
+  const store = createMemoryStateStore(clock);
+  const publisher = createMemoryPublisher();
+  const compute = createMemoryCompute();
+  const clusters = createMemoryClusters();
+  const hub = createMemoryFleetHub();
+  negController(compute, clusters);
+  for (const cluster of [EU, US]) clusters.seed(cluster, 'namespace', [{ metadata: { name: UNIT } }]);
+  const world: World = {
+    clock,
+    log: SILENT,
+    store,
+    publisher,
+    open: async () => ({ compute, clusters, hub }),
+    random: () => 0.5,
+  };
+  const rig: Rig = {
+    clock,
+    store,
+    publisher,
+    compute,
+    clusters,
+    hub,
+    world,
+    fleet: fleetWith,
+    async head(seq, desired, policy) {
+      const fleet = fleetWith(policy);
+      const applied = await rig.value<AppliedState>(keys.applied(FLEET, UNIT));
+      const observed = await readCloud(fleet, { compute, clusters, hub }, NEVER);
+      const { changes } = diff({ desired, applied, observed, takeover: false, pendingCause: 'pending' });
+      const plan = makePlan(FLEET, UNIT, changes);
+      const commit = `commit-${seq}`;
+      await rig.put('_folders/..json', { fleet: FLEET });
+      await rig.put(keys.head(FLEET), { seq, commit, fleet } satisfies Head);
+      await rig.put(keys.desired(FLEET, digestOf(desired)), desired);
+      await rig.put(keys.revision(FLEET, commit), revisionOf(commit, seq, desired, plan));
+      if (plan === undefined) return undefined;
+      await rig.put(keys.plan(FLEET, plan.digest), plan);
+      const runId = runIdOf(seq, plan.digest, applied?.runId);
+      return { fleet: FLEET, unit: UNIT, seq, commit, plan: plan.digest, desired: digestOf(desired), runId };
+    },
+    run: (task, options) => runTask(world, task, { ...OPTIONS, ...options }, NEVER),
+    async runToEnd(task, options) {
+      for (let turn = 0; turn < 50; turn += 1) {
+        const result = await rig.run(task, options);
+        if (result !== 'waiting') return result;
+        const open = await rig.value<{ wakeAt: number }>(keys.open(FLEET, UNIT));
+        clock.advance(Math.max(0, (open?.wakeAt ?? 0) - clock.now()));
+      }
+      return 'waiting';
+    },
+    journal: (task) => readJournal(store, FLEET, UNIT, task.runId, NEVER),
+    value: async <T>(key: string) => (await store.read<T>(key, NEVER))?.value,
+    async put(key, value) {
+      const stored = await store.read(key, NEVER);
+      await store.write(key, value, stored?.generation ?? '0', NEVER);
+    },
+  };
+  return rig;
+}
+
+function fleetWith(policy: Partial<Policy> = {}): Fleet {
+  const cluster = (link: string) => {
+    const [membershipLocation = '', membership = ''] = link.split('/');
+    return { link, membership, membershipLocation, negs: 'gke' as const };
+  };
+  return {
+    name: FLEET,
+    folder: '',
+    project: PROJECT,
+    fleetProject: PROJECT,
+    network: `projects/${PROJECT}/global/networks/default`,
+    primary: EU,
+    backup: US,
+    clusters: [cluster(EU), cluster(US)],
+    manifests: ['**/*.yaml'],
+    controller: 'rangelight',
+    policy: { apply: 'merge', drift: 'report', maxDeletes: 20, takeover: false, ...policy },
+    source: { file: 'rangelight.yaml', line: 1, column: 1 },
+  };
+}
+
+function revisionOf(commit: string, seq: number, desired: DesiredState, plan: Plan | undefined): Revision {
+  const counts = { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, abandon: 0 };
+  return {
+    schema: 'rangelight/revision/v1',
+    fleet: FLEET,
+    commit,
+    origin: { type: 'head', seq },
+    facts: '',
+    verdict: plan === undefined ? 'nothing-to-do' : 'ready',
+    diagnostics: [],
+    sources: {},
+    units: [
+      {
+        unit: UNIT,
+        plan: plan?.digest ?? null,
+        desired: digestOf(desired),
+        counts,
+        impact: 'none',
+        gates: [],
+        partial: false,
+        unknown: [],
+      },
+    ],
+  };
+}
+
+/** GKE: a Service with the annotation has a NEG in its cluster's zone; without the Service the NEG goes. */
+function negController(compute: MemoryCompute, clusters: MemoryClusters): void {
+  clusters.after = (call, key) => {
+    const [, location = ''] = key.split('/');
+    const match = /^clusters\/[^/]+\/[^/]+\/namespaces\/[^/]+\/services\//.exec(key);
+    if (match === null) return;
+    const name = annotationOf(clusters.body(key));
+    if (call === 'apply' && name !== undefined) {
+      const neg = `projects/${PROJECT}/zones/${location}-a/networkEndpointGroups/${name}`;
+      const ref = parseComputePath(neg);
+      if (ref !== undefined && compute.body(neg) === undefined)
+        compute.put(ref, { name, networkEndpointType: 'GCE_VM_IP_PORT', description: '{"namespace":"blue"}' });
+    }
+  };
+}
+
+function annotationOf(body: JsonObject | undefined): string | undefined {
+  const metadata = body?.['metadata'];
+  const annotations = isJsonObject(metadata) ? metadata['annotations'] : undefined;
+  const name = isJsonObject(annotations) ? annotations['cloud.google.com/neg'] : undefined;
+  return typeof name === 'string' ? name : undefined;
+}

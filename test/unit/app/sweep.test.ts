@@ -1,0 +1,229 @@
+// The tick: what it wakes, what it tells, what it mends, and everything that it must leave alone.
+import { describe, expect, test } from 'vitest';
+import { keys } from '../../../lib/app/state-keys.ts';
+import { sweep } from '../../../lib/app/sweep.ts';
+import { RangelightError } from '../../../lib/core/index.ts';
+import { type AppliedState, parseComputePath } from '../../../lib/model/index.ts';
+import type { Revision } from '../../../lib/plan/index.ts';
+import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../balancer.ts';
+import { createRig, NEVER, OPTIONS, type Rig } from './rig.ts';
+
+const one = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'] });
+const first = desiredOf(one.resources);
+
+/** A fleet whose first revision is applied. */
+async function settled(policy: Parameters<Rig['fleet']>[0] = {}): Promise<Rig> {
+  const rig = createRig();
+  const task = await rig.head(1, first, policy);
+  if (task !== undefined) await rig.runToEnd(task);
+  await rig.head(1, first, policy);
+  rig.publisher.takeTasks();
+  rig.publisher.takeReports();
+  rig.publisher.takeRevisions();
+  return rig;
+}
+
+/** Somebody changes a load balancer by hand. */
+function meddle(rig: Rig): void {
+  const ref = parseComputePath(one.keys.urlMap);
+  if (ref !== undefined)
+    rig.compute.put(ref, { ...rig.compute.body(one.keys.urlMap), hostRules: [], pathMatchers: [] });
+}
+
+describe('a quiet fleet', () => {
+  test('is left in peace', async () => {
+    const rig = await settled();
+    const before = rig.store.changes.length;
+    expect(await sweep(rig.world, NEVER)).toEqual([{ fleet: FLEET, woken: [], drifted: [], published: [] }]);
+    expect(await sweep(rig.world, NEVER)).toEqual([{ fleet: FLEET, woken: [], drifted: [], published: [] }]);
+    // The facts, the first time.
+    expect(rig.store.changes.slice(before).every(({ key }) => key.includes('/facts/'))).toBe(true);
+    expect(rig.publisher.tasks).toEqual([]);
+    expect(rig.publisher.takeRevisions()).toEqual([]);
+  });
+});
+
+describe('several fleets', () => {
+  test('are swept each once, and one that fails does not stop the others', async () => {
+    const rig = await settled();
+    await rig.put('_folders/a.json', { fleet: 'broken' });
+    await rig.put('_folders/moved.json', { fleet: FLEET });
+    const broken = { ...rig.fleet(), name: 'broken' };
+    await rig.put(keys.head('broken'), { seq: 1, commit: 'c', fleet: broken });
+    let opened = 0;
+    const world: Rig['world'] = {
+      ...rig.world,
+      open: async (fleet, signal) => {
+        if (fleet.name === 'broken') throw new RangelightError('denied', 'compute', 'no');
+        opened += 1;
+        return rig.world.open(fleet, signal);
+      },
+    };
+    await expect(sweep(world, NEVER)).rejects.toMatchObject({ code: 'denied' });
+    expect(opened).toBe(1);
+  });
+});
+
+describe('open runs', () => {
+  test('are woken when their time has come, not before', async () => {
+    const rig = createRig();
+    const task = await rig.head(1, first);
+    if (task === undefined) throw new TypeError('there is a plan');
+    rig.compute.before = (call, key) => {
+      if (call === 'insert' && key === one.keys.rule) throw new RangelightError('rate-limited', 'compute', 'slowly');
+    };
+    expect(await rig.run(task)).toBe('waiting');
+    expect((await sweep(rig.world, NEVER))[0]?.woken).toEqual([]);
+    rig.clock.advance(120_000);
+    expect((await sweep(rig.world, NEVER))[0]?.woken).toEqual([UNIT]);
+    expect(rig.publisher.tasks).toEqual([task]);
+  });
+
+  test('are woken also for units that were applied before', async () => {
+    const rig = await settled();
+    const moved = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'], version: 2 });
+    const task = await rig.head(2, desiredOf(moved.resources));
+    expect(task && (await rig.run(task))).toBe('waiting');
+    rig.clock.advance(OPTIONS.timings.settle);
+    expect((await sweep(rig.world, NEVER))[0]?.woken).toEqual([UNIT]);
+    expect(rig.publisher.tasks).toEqual([task]);
+  });
+});
+
+describe('drift', () => {
+  test('is told once, and once more when it has gone', async () => {
+    const rig = await settled();
+    const whole = rig.compute.body(one.keys.urlMap) ?? {};
+    meddle(rig);
+    expect((await sweep(rig.world, NEVER))[0]?.drifted).toEqual([UNIT]);
+    await sweep(rig.world, NEVER);
+    expect(rig.publisher.takeReports()).toEqual([{ type: 'drift', fleet: FLEET, unit: UNIT }]);
+    const ref = parseComputePath(one.keys.urlMap);
+    if (ref !== undefined) rig.compute.put(ref, whole);
+    expect((await sweep(rig.world, NEVER))[0]?.drifted).toEqual([]);
+    expect(rig.publisher.takeReports()).toHaveLength(1);
+    expect(rig.publisher.tasks).toEqual([]);
+  });
+
+  test('is healed when the policy says so', async () => {
+    const rig = await settled({ drift: 'heal' });
+    meddle(rig);
+    expect((await sweep(rig.world, NEVER))[0]?.published).toEqual([UNIT]);
+    const [task] = rig.publisher.takeTasks();
+    expect(task && (await rig.runToEnd(task))).toBe('finished');
+    expect(rig.compute.body(one.keys.urlMap)?.['hostRules']).toHaveLength(1);
+    expect((await sweep(rig.world, NEVER))[0]).toMatchObject({ drifted: [], published: [] });
+  });
+
+  test('is not healed where people apply by hand', async () => {
+    const rig = await settled({ drift: 'heal', apply: 'manual' });
+    meddle(rig);
+    expect((await sweep(rig.world, NEVER))[0]).toMatchObject({ drifted: [UNIT], published: [] });
+  });
+
+  test('of a front end is never healed without approval', async () => {
+    const rig = await settled({ drift: 'heal' });
+    const ref = parseComputePath(one.keys.rule);
+    if (ref !== undefined) rig.compute.put(ref, { ...rig.compute.body(one.keys.rule), IPAddress: '198.51.100.9' });
+    expect((await sweep(rig.world, NEVER))[0]).toMatchObject({ drifted: [UNIT], published: [] });
+  });
+
+  test('whose healing was blocked is left to a person', async () => {
+    const rig = await settled({ drift: 'heal' });
+    meddle(rig);
+    rig.compute.before = (call) => {
+      if (call === 'update') throw new RangelightError('denied', 'compute', 'no');
+    };
+    await sweep(rig.world, NEVER);
+    const [task] = rig.publisher.takeTasks();
+    if (task !== undefined) await rig.runToEnd(task);
+    await sweep(rig.world, NEVER);
+    await sweep(rig.world, NEVER);
+    expect(rig.publisher.takeTasks()).toEqual([]);
+  });
+});
+
+describe('what is unknown', () => {
+  test('is neither drift nor deleted', async () => {
+    const rig = await settled({ drift: 'heal' });
+    const stray = balancer({ name: 'stray', clusters: [US] });
+    for (const { ref, body } of stray.resources) if ('project' in ref) rig.compute.put(ref, body);
+    rig.clusters.unreachable.add(EU);
+    rig.compute.before = (call, key) => {
+      if (call === 'list' && key === 'urlMap') throw new RangelightError('unavailable', 'compute', 'no answer');
+    };
+    expect((await sweep(rig.world, NEVER))[0]).toMatchObject({ drifted: [], published: [] });
+    expect(rig.publisher.tasks).toEqual([]);
+  });
+
+  test('once known again, leftovers of ours go', async () => {
+    const rig = await settled({ drift: 'heal' });
+    const ref = parseComputePath(balancer({ name: 'stray', clusters: [US] }).keys.healthCheck);
+    if (ref !== undefined)
+      rig.compute.put(ref, { name: ref.name, description: `rangelight/v1 fleet=${FLEET} unit=${UNIT}` });
+    rig.clusters.unreachable.add(EU);
+    expect((await sweep(rig.world, NEVER))[0]?.published).toEqual([]);
+    rig.clusters.unreachable.clear();
+    expect((await sweep(rig.world, NEVER))[0]?.published).toEqual([UNIT]);
+  });
+
+  test('with the hosted controller possibly at work, nothing is written', async () => {
+    const rig = createRig();
+    await rig.head(1, first, { drift: 'heal' });
+    rig.hub.isDown = true;
+    expect(await sweep(rig.world, NEVER)).toMatchObject([{ published: [], woken: [] }]);
+    expect(rig.publisher.tasks).toEqual([]);
+  });
+});
+
+describe('the head', () => {
+  test('counts, not what a run that was taken over wanted', async () => {
+    const rig = await settled();
+    const moved = desiredOf(balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'], version: 2 }).resources);
+    const second = await rig.head(2, moved);
+    // The head goes back before the second revision has written anything: its plan says that there is nothing to do.
+    expect(await rig.head(3, first)).toBeUndefined();
+    const applied = await rig.value<AppliedState>(keys.applied(FLEET, UNIT));
+    await rig.put(keys.applied(FLEET, UNIT), { ...applied, desired: second?.desired, result: 'superseded', seq: 2 });
+    expect((await sweep(rig.world, NEVER))[0]).toMatchObject({ published: [], drifted: [] });
+    expect(rig.publisher.tasks).toEqual([]);
+  });
+
+  test('that waits for its release is not worked around', async () => {
+    const rig = await settled({ drift: 'heal' });
+    await rig.head(2, desiredOf(balancer({ name: 'one', clusters: [US] }).resources), { drift: 'heal' });
+    meddle(rig);
+    expect((await sweep(rig.world, NEVER))[0]).toMatchObject({ published: [], drifted: [UNIT] });
+  });
+
+  test('is planned again when a task was lost on the way, and not where people apply by hand', async () => {
+    const lost = await settled();
+    await lost.head(2, desiredOf(balancer({ name: 'one', clusters: [US] }).resources));
+    await sweep(lost.world, NEVER);
+    expect(lost.publisher.takeRevisions()).toMatchObject([{ type: 'facts' }]);
+    const manual = await settled({ apply: 'manual' });
+    await manual.head(2, desiredOf(balancer({ name: 'one', clusters: [US] }).resources), { apply: 'manual' });
+    await sweep(manual.world, NEVER);
+    expect(manual.publisher.takeRevisions()).toEqual([]);
+  });
+
+  test('is planned again when the facts moved, or when the hosted controller let go', async () => {
+    const rig = await settled();
+    const revision = await rig.value<Revision>(keys.revision(FLEET, 'commit-1'));
+    await rig.put(keys.revision(FLEET, 'commit-1'), { ...revision, facts: 'before' });
+    await sweep(rig.world, NEVER);
+    expect(rig.publisher.takeRevisions()).toHaveLength(1);
+    const { digest } = await latestFacts(rig);
+    await rig.put(keys.revision(FLEET, 'commit-1'), { ...revision, facts: digest, verdict: 'blocked', units: [] });
+    await sweep(rig.world, NEVER);
+    expect(rig.publisher.takeRevisions()).toHaveLength(1);
+    await rig.put(keys.revision(FLEET, 'commit-1'), { ...revision, facts: '', verdict: 'blocked', units: [] });
+    await sweep(rig.world, NEVER);
+    expect(rig.publisher.takeRevisions()).toEqual([]);
+  });
+});
+
+async function latestFacts(rig: Rig): Promise<{ readonly digest: string }> {
+  const [key = ''] = (await rig.store.list(`${FLEET}/facts/`, NEVER)).filter((one) => !one.endsWith('latest.json'));
+  return { digest: key.split('/').at(-1)?.replace('.json', '') ?? '' };
+}

@@ -1,0 +1,183 @@
+// A small load balancer as a desired graph: enough edges to be real, few enough resources to read.
+import {
+  type AppliedState,
+  clusterRef,
+  computeRef,
+  type DesiredResource,
+  type DesiredState,
+  MANAGED_BY,
+  names,
+  objectKey,
+  OWNER_ANNOTATION,
+  ownershipMark,
+  refKey,
+  type ObservedState,
+  type RefKey,
+  type ResourceRef,
+} from '../../lib/model/index.ts';
+import type { Json, JsonObject } from '../../lib/core/index.ts';
+
+export const PROJECT = 'my-project';
+export const FLEET = 'prod';
+export const UNIT = 'blue';
+export const EU = 'europe-west1/gke-eu';
+export const US = 'us-west1/gke-us';
+export const MARK = ownershipMark(FLEET, UNIT);
+
+export interface BalancerShape {
+  readonly name: string;
+  /** Clusters that serve it. */
+  readonly clusters: readonly string[];
+  /** Extra hosts, all to the same backend service. */
+  readonly hosts?: readonly string[];
+  /** Another version has another name for everything that cannot change in place. */
+  readonly version?: number;
+  /** Who makes the NEGs. */
+  readonly negs?: 'gke' | 'rangelight';
+}
+
+export interface Balancer {
+  readonly resources: readonly DesiredResource[];
+  readonly keys: {
+    readonly address: RefKey;
+    readonly backendService: RefKey;
+    readonly urlMap: RefKey;
+    readonly proxy: RefKey;
+    readonly rule: RefKey;
+    readonly healthCheck: RefKey;
+    readonly services: readonly RefKey[];
+    readonly negs: readonly RefKey[];
+  };
+}
+
+export function compute(kind: Parameters<typeof computeRef>[0], name: string, zone?: string): ResourceRef {
+  return computeRef(kind, PROJECT, name, zone);
+}
+
+/** @param more members of the body besides name and mark. */
+export function resource(
+  ref: ResourceRef,
+  more: JsonObject,
+  rest: Partial<Omit<DesiredResource, 'ref' | 'body'>> = {},
+): DesiredResource {
+  const body = { name: ref.name, description: MARK, ...more };
+  return { ref, body, maker: 'rangelight', owners: [], dependsOn: [], ...rest };
+}
+
+export function balancer({ name, clusters, hosts = [], version = 1, negs: maker = 'gke' }: BalancerShape): Balancer {
+  const owners = [objectKey('MultiClusterIngress', UNIT, name), objectKey('MultiClusterService', UNIT, name)];
+  const make = (ref: ResourceRef, body: JsonObject, rest = {}): DesiredResource =>
+    resource(ref, body, { owners, ...rest });
+  const versioned = `${name}-v${version}`;
+  const services = clusters.map((cluster) => service(cluster, versioned, owners));
+  const negs = clusters.map((cluster) => neg(cluster, versioned, maker, owners));
+  const healthCheck = make(compute('healthCheck', `hc-${versioned}`), { type: 'HTTP' });
+  const backendService = make(compute('backendService', `bs-${versioned}`), {
+    loadBalancingScheme: 'EXTERNAL_MANAGED',
+    healthChecks: [refKey(healthCheck.ref)],
+    backends: negs.map(({ ref }) => ({ group: refKey(ref), balancingMode: 'RATE', maxRatePerEndpoint: 100 })),
+  });
+  const to = refKey(backendService.ref);
+  const urlMap = make(compute('urlMap', `um-${name}`), {
+    defaultService: to,
+    hostRules: hosts.map((host) => ({ hosts: [host], pathMatcher: host })),
+    pathMatchers: hosts.map((host) => ({ name: host, defaultService: to, pathRules: [] })),
+  });
+  const proxy = make(compute('targetHttpProxy', `tp-${name}`), { urlMap: refKey(urlMap.ref) });
+  const address = make(compute('address', `ip-${name}`), { addressType: 'EXTERNAL' });
+  const rule = make(compute('forwardingRule', `fr-${name}`), {
+    IPAddress: refKey(address.ref),
+    portRange: '80-80',
+    loadBalancingScheme: 'EXTERNAL_MANAGED',
+    target: refKey(proxy.ref),
+  });
+  return {
+    resources: [...services, ...negs, healthCheck, backendService, urlMap, proxy, address, rule],
+    keys: {
+      address: refKey(address.ref),
+      backendService: to,
+      urlMap: refKey(urlMap.ref),
+      proxy: refKey(proxy.ref),
+      rule: refKey(rule.ref),
+      healthCheck: refKey(healthCheck.ref),
+      services: services.map(({ ref }) => refKey(ref)),
+      negs: negs.map(({ ref }) => refKey(ref)),
+    },
+  };
+}
+
+/** Name and zone of the NEG that GKE makes for a Service of a cluster. */
+export function negRef(cluster: string, name: string): ResourceRef {
+  const negName = names.nameOf('networkEndpointGroup', [UNIT, name], { cluster, name });
+  return compute('networkEndpointGroup', negName, `${cluster.split('/')[0] ?? ''}-a`);
+}
+
+function neg(cluster: string, name: string, maker: 'gke' | 'rangelight', owners: readonly string[]): DesiredResource {
+  const ref = negRef(cluster, name);
+  const source = { 'rangelight-cluster': cluster, 'rangelight-namespace': UNIT, 'rangelight-service': name };
+  const own: JsonObject = maker === 'gke' ? {} : { description: MARK, annotations: source };
+  return {
+    ref,
+    body: { name: ref.name, networkEndpointType: 'GCE_VM_IP_PORT', ...own },
+    maker,
+    owners,
+    dependsOn: [refKey(clusterRef('service', cluster, name, UNIT))],
+  };
+}
+
+function service(cluster: string, name: string, owners: readonly string[]): DesiredResource {
+  return {
+    ref: clusterRef('service', cluster, name, UNIT),
+    body: {
+      metadata: {
+        name,
+        namespace: UNIT,
+        labels: MANAGED_BY,
+        annotations: { [OWNER_ANNOTATION]: MARK, 'cloud.google.com/neg': negRef(cluster, name).name },
+      },
+      spec: { clusterIP: 'None', selector: { app: name }, ports: [{ port: 80, targetPort: 8080 }] },
+    },
+    maker: 'rangelight',
+    owners,
+    dependsOn: [],
+  };
+}
+
+export function desiredOf(resources: readonly DesiredResource[]): DesiredState {
+  const byKey = new Map(resources.map((one) => [refKey(one.ref), one]));
+  const sorted = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+  return { schema: 'rangelight/desired/v1', fleet: FLEET, unit: UNIT, resources: sorted };
+}
+
+export function appliedOf(resources: readonly DesiredResource[], more: Partial<AppliedState> = {}): AppliedState {
+  return {
+    schema: 'rangelight/applied/v1',
+    fleet: FLEET,
+    unit: UNIT,
+    seq: 1,
+    commit: 'commit-1',
+    desired: 'desired-1',
+    runId: 'run-1',
+    plan: 'plan-1',
+    result: 'succeeded',
+    resources: Object.fromEntries(resources.map((one) => [refKey(one.ref), one])),
+    addresses: {},
+    ...more,
+  };
+}
+
+/** Everything as wanted, addresses with an IP, GKE's NEGs without our mark. */
+export function observedOf(
+  resources: readonly DesiredResource[],
+  unknown: ObservedState['unknown'] = [],
+): ObservedState {
+  const seen = resources.map((one) => {
+    const ip: Record<string, Json> = one.ref.kind === 'address' ? { address: ipOf(one.ref.name) } : {};
+    return [refKey(one.ref), { ref: one.ref, body: { ...one.body, ...ip, id: '1' }, ours: true }] as const;
+  });
+  return { resources: new Map(seen), unknown };
+}
+
+function ipOf(name: string): string {
+  return `ip of ${name}`;
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { planDirectory, type PlannedDirectory } from '../../../lib/app/index.ts';
+import { computeRef, ownershipMark } from '../../../lib/model/index.ts';
+import { createMemoryClusters } from '../../fakes/memory-clusters.ts';
+import { createMemoryCompute } from '../../fakes/memory-compute.ts';
+import { createMemoryFleetHub } from '../../fakes/memory-fleet-hub.ts';
+import { exampleTree } from './tree.ts';
+
+const NEVER = new AbortController().signal;
+const LINKS = ['europe-north1/gke-eu', 'us-west1/gke-us'];
+const BROKEN =
+  'apiVersion: networking.gke.io/v1\nkind: MultiClusterService\nmetadata: {name: x, namespace: blue}\nspec: {}\n';
+
+function createFleet() {
+  const ports = { compute: createMemoryCompute(), clusters: createMemoryClusters(), hub: createMemoryFleetHub() };
+  for (const link of LINKS) {
+    const named = (name: string, uid: string) => ({ metadata: { name, uid } });
+    ports.clusters.seed(link, 'namespace', [named('kube-system', `uid-${link}`), named('blue', 'b')]);
+  }
+  /** What a namespace leaves behind that Git no longer names. */
+  const leaveAddress = (unit: string): void => {
+    const ref = computeRef('address', 'acme-net', `rl1-ip-${unit}-0123456789`);
+    ports.compute.put(ref, { name: ref.name, description: ownershipMark('prod', unit), address: '203.0.113.1' });
+  };
+  const plan = (files = exampleTree('valid/foobar')): Promise<PlannedDirectory> =>
+    planDirectory(files, undefined, async () => ports, NEVER);
+  return { ...ports, leaveAddress, plan };
+}
+
+describe('planDirectory', () => {
+  it('shows a first deployment, and writes nothing', async () => {
+    const fleet = createFleet();
+    const { revision, plans } = await fleet.plan();
+    expect(revision.units.map(({ unit, gates }) => [unit, gates])).toEqual([
+      ['_fleet', []],
+      ['blue', []],
+    ]);
+    const kinds = new Set([...plans.values()].flatMap((plan) => plan.changes.map((change) => change.kind)));
+    expect([...kinds]).toEqual(['create']);
+    expect(fleet.compute.mutations).toEqual([]);
+  });
+
+  it('gates the deletion of what only the cloud still has', async () => {
+    const fleet = createFleet();
+    fleet.leaveAddress('gone');
+    const { revision, plans } = await fleet.plan();
+    const gone = revision.units.find((unit) => unit.unit === 'gone');
+    expect(gone?.gates).toMatchObject([{ code: 'vip-release' }]);
+    expect(plans.get(gone?.plan ?? '')?.changes).toMatchObject([{ kind: 'delete' }]);
+    expect(revision.verdict).toBe('needs-approval');
+  });
+
+  it('takes nothing away while an object has an error', async () => {
+    const fleet = createFleet();
+    fleet.leaveAddress('gone');
+    const { revision, plans } = await fleet.plan(exampleTree('valid/foobar', { 'manifests/broken.yaml': BROKEN }));
+    expect(revision.diagnostics).toContainEqual(expect.objectContaining({ code: 'schema-violation' }));
+    expect(revision.units.find((unit) => unit.unit === 'gone')).toMatchObject({ plan: null, partial: true });
+    expect([...plans.values()].flatMap((plan) => plan.changes).map((change) => change.kind)).not.toContain('delete');
+  });
+
+  it('is blocked where the hosted controller is active, or may be', async () => {
+    const fleet = createFleet();
+    fleet.hub.hosted = { location: 'us-west1', name: 'gke-us' };
+    const active = await fleet.plan();
+    expect(active.revision).toMatchObject({ verdict: 'blocked', diagnostics: [{ code: 'hosted-controller-active' }] });
+    fleet.hub.isDown = true;
+    const unknown = await fleet.plan();
+    expect(unknown.revision).toMatchObject({
+      verdict: 'blocked',
+      diagnostics: [{ code: 'hosted-controller-unknown' }],
+    });
+    expect(unknown.plans.size).toBe(0);
+  });
+
+  it('reaches for no cloud when the fleet file cannot be used', async () => {
+    const open = () => expect.fail('the fleet was opened');
+    const { revision } = await planDirectory(exampleTree('invalid/bad-fleet'), undefined, open, NEVER);
+    expect(revision).toMatchObject({ verdict: 'blocked', diagnostics: [{ code: 'fleet-file-invalid' }] });
+  });
+});

@@ -1,0 +1,264 @@
+// What stands between desired, applied and observed, and what must not be taken for a difference.
+import { describe, expect, test } from 'vitest';
+import { diff, type DiffInput } from '../../../lib/diff/index.ts';
+import {
+  clusterRef,
+  type DesiredResource,
+  MANAGED_BY,
+  type ObservedState,
+  OWNER_ANNOTATION,
+  refKey,
+  type ResourceRef,
+} from '../../../lib/model/index.ts';
+import type { JsonObject } from '../../../lib/core/index.ts';
+import { appliedOf, balancer, compute, desiredOf, EU, MARK, observedOf, resource, US } from '../balancer.ts';
+
+const one = balancer({ name: 'one', clusters: [EU], hosts: ['a.example'] });
+const NOTHING = observedOf([]);
+
+function judge(
+  wanted: readonly DesiredResource[],
+  applied: readonly DesiredResource[] | undefined,
+  observed: ObservedState,
+  more: Partial<DiffInput> = {},
+) {
+  return diff({
+    desired: desiredOf(wanted),
+    applied: applied && appliedOf(applied),
+    observed,
+    takeover: false,
+    pendingCause: 'pending',
+    ...more,
+  });
+}
+
+const summary = (result: ReturnType<typeof diff>) => result.changes.map(({ kind, cause }) => `${kind} ${cause}`);
+
+/** An observation of one resource. */
+function seen(ref: ResourceRef, body: JsonObject, ours = true): ObservedState {
+  return { resources: new Map([[refKey(ref), { ref, body, ours }]]), unknown: [] };
+}
+
+const healthCheck = (interval: number) => resource(compute('healthCheck', 'hc'), { checkIntervalSec: interval });
+
+describe('what is wanted', () => {
+  test('and absent is made', () => {
+    expect(summary(judge([healthCheck(5)], undefined, NOTHING))).toEqual(['create pending']);
+  });
+
+  test('and there, as it should be, is no change', () => {
+    expect(judge(one.resources, one.resources, observedOf(one.resources))).toEqual({
+      changes: [],
+      unknown: [],
+      diagnostics: [],
+    });
+  });
+
+  test('is compared with defaults filled in on both sides', () => {
+    const bare = resource(compute('healthCheck', 'hc'), {});
+    expect(judge([bare], [bare], observedOf([healthCheck(5)])).changes).toEqual([]);
+    expect(judge([healthCheck(5)], [bare], observedOf([bare])).changes).toEqual([]);
+  });
+
+  test('and different is updated, field by field', () => {
+    const { changes } = judge([healthCheck(9)], [healthCheck(5)], observedOf([healthCheck(5)]));
+    expect(changes).toMatchObject([
+      {
+        kind: 'update',
+        cause: 'pending',
+        impact: 'possible',
+        fields: [{ path: 'checkIntervalSec', before: 5, after: 9, effect: 'change' }],
+      },
+    ]);
+  });
+
+  test('in a field that cannot change is replaced', () => {
+    const rule = one.resources.filter(({ ref }) => ref.kind === 'forwardingRule' || ref.kind === 'address');
+    const moved = rule.map((r) =>
+      r.ref.kind === 'address' ? r : { ...r, body: { ...r.body, IPAddress: '198.51.100.7' } },
+    );
+    expect(judge(moved, rule, observedOf(rule)).changes).toMatchObject([{ kind: 'replace', impact: 'certain' }]);
+  });
+});
+
+describe('the cause', () => {
+  test('is drift when we wrote what is wanted, and it is not so any more', () => {
+    expect(summary(judge([healthCheck(5)], [healthCheck(5)], observedOf([healthCheck(9)])))).toEqual(['update drift']);
+    expect(summary(judge([healthCheck(5)], [healthCheck(5)], NOTHING))).toEqual(['create drift']);
+  });
+
+  test('is pending when something else is wanted than was written', () => {
+    expect(summary(judge([healthCheck(9)], [healthCheck(5)], observedOf([healthCheck(7)])))).toEqual([
+      'update pending',
+    ]);
+  });
+
+  test('is the fleet when the commit is the same', () => {
+    const more = { pendingCause: 'fact' } as const;
+    expect(summary(judge([healthCheck(9)], [healthCheck(5)], observedOf([healthCheck(5)]), more))).toEqual([
+      'update fact',
+    ]);
+  });
+
+  test('has a sentence', () => {
+    expect(judge([healthCheck(5)], [healthCheck(5)], NOTHING).changes[0]?.why).toBe('somebody removed it');
+  });
+});
+
+describe('what is not wanted any more', () => {
+  test('is deleted when it is ours', () => {
+    expect(summary(judge([], [healthCheck(5)], observedOf([healthCheck(5)])))).toEqual(['delete pending']);
+  });
+
+  test('is deleted by its mark when the record of it is lost', () => {
+    expect(summary(judge([], undefined, observedOf([healthCheck(5)])))).toEqual(['delete pending']);
+  });
+
+  test('is no change when it has gone already', () => {
+    expect(judge([], [healthCheck(5)], NOTHING).changes).toEqual([]);
+  });
+
+  test('is let go when it lost our mark', () => {
+    const { ref } = healthCheck(5);
+    expect(summary(judge([], [healthCheck(5)], seen(ref, {}, false)))).toEqual(['abandon pending']);
+  });
+
+  test('is none of our business when it belongs to another unit', () => {
+    const { ref } = healthCheck(5);
+    const other = seen(ref, { description: MARK.replace('unit=blue', 'unit=green') });
+    expect(judge([], undefined, other).changes).toEqual([]);
+  });
+
+  test('is never deleted when GKE made it', () => {
+    const { changes } = judge([], one.resources, observedOf(one.resources));
+    const negs = changes.filter(({ ref }) => ref.kind === 'networkEndpointGroup');
+    expect(negs).toMatchObject([{ kind: 'abandon', maker: 'gke' }]);
+    expect(negs[0]?.why).toContain('GKE');
+  });
+
+  test('names what it stood on, also the address whose IP it holds', () => {
+    const { changes } = judge([], one.resources, observedOf(one.resources));
+    expect(changes.find(({ key }) => key === one.keys.rule)?.needs).toContain(one.keys.address);
+    const literal = observedOf(one.resources);
+    const rule = literal.resources.get(one.keys.rule);
+    const withIp = new Map(literal.resources);
+    if (rule !== undefined) withIp.set(one.keys.rule, { ...rule, body: { ...rule.body, IPAddress: 'ip of ip-one' } });
+    const unmarked = judge([], undefined, { resources: withIp, unknown: [] }).changes;
+    expect(unmarked.find(({ key }) => key === one.keys.rule)?.needs).toContain(one.keys.address);
+  });
+});
+
+describe('what GKE makes', () => {
+  const negs = one.resources.filter(({ ref }) => ref.kind === 'networkEndpointGroup');
+
+  test('is awaited', () => {
+    expect(judge(negs, undefined, NOTHING).changes).toMatchObject([{ kind: 'create', maker: 'gke' }]);
+  });
+
+  test('is left alone once it is there, whatever it looks like', () => {
+    const [neg] = negs;
+    if (neg === undefined) throw new TypeError('there is a NEG');
+    expect(judge(negs, negs, seen(neg.ref, { networkEndpointType: 'OTHER' }, false)).changes).toEqual([]);
+  });
+});
+
+describe('unknown', () => {
+  test('is neither made, changed nor deleted', () => {
+    const unknown = { resources: new Map(), unknown: [{ part: 'compute', kind: 'healthCheck', reason: 'x' }] } as const;
+    expect(judge([healthCheck(5)], undefined, unknown)).toMatchObject({
+      changes: [],
+      unknown: [refKey(healthCheck(5).ref)],
+    });
+    expect(judge([], [healthCheck(5)], unknown).changes).toEqual([]);
+  });
+});
+
+describe('what is not ours', () => {
+  test('is reported, and not touched, in Compute also with takeover', () => {
+    const { ref } = healthCheck(5);
+    for (const takeover of [false, true]) {
+      const result = judge([healthCheck(5)], undefined, seen(ref, { checkIntervalSec: 9 }, false), { takeover });
+      expect(result).toMatchObject({ changes: [], diagnostics: [{ code: 'not-ours' }] });
+    }
+  });
+
+  const mci = clusterRef('multiClusterIngress', EU, 'foobar', 'blue');
+  const status = clusterRef('multiClusterIngressStatus', EU, 'foobar', 'blue');
+  const wanted = [
+    resource(mci, { spec: {} }),
+    resource(status, { status: { VIP: '203.0.113.1' } }, { dependsOn: [refKey(mci)] }),
+  ];
+
+  test('is taken over in a config cluster only when the policy says so', () => {
+    expect(judge(wanted, undefined, seen(mci, {}, false))).toMatchObject({
+      changes: [],
+      diagnostics: [{ code: 'not-ours' }],
+    });
+    expect(summary(judge(wanted, undefined, seen(mci, {}, false), { takeover: true }))).toEqual([
+      'adopt pending',
+      'create pending',
+    ]);
+  });
+
+  test('a CRD that stands already is used as it is, and stays', () => {
+    const crd = clusterRef('customResourceDefinition', EU, 'multiclusteringresses.networking.gke.io');
+    const wantedCrd = [resource(crd, { metadata: { annotations: { [OWNER_ANNOTATION]: MARK } } })];
+    expect(judge(wantedCrd, undefined, seen(crd, {}, false))).toMatchObject({ changes: [], diagnostics: [] });
+    expect(judge([], wantedCrd, seen(crd, {}, true)).changes).toEqual([]);
+    expect(summary(judge(wantedCrd, undefined, NOTHING))).toEqual(['create pending']);
+  });
+});
+
+describe('maps that others write to as well', () => {
+  const ref = clusterRef('service', US, 's', 'blue');
+  const withLabels = (labels: JsonObject) => resource(ref, { metadata: { labels, annotations: {} } });
+  const ours = withLabels(MANAGED_BY);
+
+  test('keep the entries of others', () => {
+    expect(judge([ours], [ours], observedOf([withLabels({ ...MANAGED_BY, team: 'x' })])).changes).toEqual([]);
+  });
+
+  test('lose the entries that we once wrote', () => {
+    const old = withLabels({ ...MANAGED_BY, team: 'x' });
+    expect(judge([ours], [old], observedOf([old])).changes[0]?.fields).toEqual([
+      { path: 'metadata.labels[team]', before: 'x', effect: 'change' },
+    ]);
+  });
+});
+
+describe('effects', () => {
+  const set = (ranges: readonly string[]) => resource(compute('firewall', 'fw'), { sourceRanges: ranges });
+  const effectsOf = (from: DesiredResource, to: DesiredResource) =>
+    judge([to], [from], observedOf([from])).changes.flatMap(({ fields }) => fields.map(({ effect }) => effect));
+
+  test('of a set: it grows, or it shrinks', () => {
+    expect(effectsOf(set(['a']), set(['a', 'b']))).toEqual(['grow']);
+    expect(effectsOf(set(['a', 'b']), set(['a']))).toEqual(['shrink']);
+    expect(effectsOf(set(['b', 'a']), set(['a', 'b']))).toEqual([]);
+  });
+
+  test('of keyed items: one comes, one goes, one changes', () => {
+    const shape = (clusters: readonly string[]) => balancer({ name: 'one', clusters });
+    const service = (clusters: readonly string[]) =>
+      shape(clusters).resources.filter(({ ref }) => ref.kind === 'backendService');
+    const [eu] = service([EU]);
+    const [us] = service([US]);
+    if (eu === undefined || us === undefined) throw new TypeError('there are backend services');
+    const { changes } = judge([us], [eu], observedOf([eu]));
+    expect(changes[0]?.fields.map(({ effect }) => effect).sort()).toEqual(['grow', 'shrink']);
+    expect(changes[0]?.impact).toBe('possible');
+  });
+
+  test('of what grows is nothing that traffic feels', () => {
+    expect(judge([set(['a', 'b'])], [set(['a'])], observedOf([set(['a'])])).changes[0]?.impact).toBe('none');
+    expect(judge([set(['a'])], [set(['a', 'b'])], observedOf([set(['a', 'b'])])).changes[0]?.impact).toBe('certain');
+  });
+});
+
+test('what is kept of the observation does not move with what the server adds', () => {
+  const at = (id: string) => {
+    const { ref, body } = healthCheck(5);
+    return judge([healthCheck(9)], [healthCheck(5)], seen(ref, { ...body, id, selfLink: `x/${id}`, fingerprint: id }));
+  };
+  expect(at('1')).toEqual(at('2'));
+});

@@ -1,0 +1,105 @@
+// A mistake is not a deletion.
+import { describe, expect, test } from 'vitest';
+import { type Change, diff, hold, holdAlso, takesAway, worstImpact } from '../../../lib/diff/index.ts';
+import { objectKey, refKey } from '../../../lib/model/index.ts';
+import { appliedOf, balancer, compute, desiredOf, EU, observedOf, resource, UNIT, US } from '../balancer.ts';
+
+const NOTHING = { objects: new Set<string>(), keys: new Set<string>() };
+const one = balancer({ name: 'one', clusters: [EU] });
+const applied = appliedOf(one.resources);
+const keysOf = (state: ReturnType<typeof hold>) => state.resources.map(({ ref }) => refKey(ref));
+
+describe('hold', () => {
+  test('changes nothing when nothing is held', () => {
+    expect(hold(desiredOf(one.resources), applied, NOTHING)).toEqual(desiredOf(one.resources));
+    expect(hold(desiredOf([]), applied, NOTHING).resources).toEqual([]);
+  });
+
+  test('keeps what a held object owns as it was applied, not as it was compiled', () => {
+    const objects = new Set([objectKey('MultiClusterService', UNIT, 'one')]);
+    const moved = balancer({ name: 'one', clusters: [EU, US] }).resources;
+    const held = hold(desiredOf(moved), applied, { ...NOTHING, objects });
+    const backendService = held.resources.find(({ ref }) => refKey(ref) === one.keys.backendService);
+    expect(backendService?.body['backends']).toHaveLength(1);
+    expect(keysOf(held)).toEqual([...keysOf(held)].sort());
+  });
+
+  test('keeps a single resource', () => {
+    expect(keysOf(hold(desiredOf([]), applied, { ...NOTHING, keys: new Set([one.keys.address]) }))).toEqual([
+      one.keys.address,
+    ]);
+  });
+
+  test('keeps what the held resources stand on, whoever owns that', () => {
+    const held = hold(desiredOf([]), applied, { ...NOTHING, keys: new Set([one.keys.proxy]) });
+    expect(keysOf(held)).toEqual(
+      [one.keys.proxy, one.keys.urlMap, one.keys.backendService, one.keys.healthCheck]
+        .concat(one.keys.negs, one.keys.services)
+        .sort(),
+    );
+  });
+
+  test('keeps the copies of what a held ingress is made from, and lets another ingress go', () => {
+    const [held, other, config] = [
+      'MultiClusterIngress/blue/held',
+      'MultiClusterIngress/blue/other',
+      'BackendConfig/blue/c',
+    ];
+    const shared = { ...resource(compute('backendService', 'shared'), {}), owners: [config, held, other] };
+    const copy = { ...resource(compute('healthCheck', 'stands-for-a-copy'), {}), owners: [config] };
+    const front = { ...resource(compute('urlMap', 'other'), {}), owners: [other] };
+    const kept = hold(desiredOf([]), appliedOf([shared, copy, front]), { ...NOTHING, objects: new Set([held]) });
+    expect(keysOf(kept)).toEqual([refKey(shared.ref), refKey(copy.ref)].sort());
+  });
+
+  test('without anything applied there is nothing to keep', () => {
+    expect(hold(desiredOf([]), undefined, { ...NOTHING, keys: new Set([one.keys.proxy]) }).resources).toEqual([]);
+  });
+});
+
+describe('holdAlso', () => {
+  const changesOf = (wanted: typeof one.resources): readonly Change[] =>
+    diff({
+      desired: desiredOf(wanted),
+      applied,
+      observed: observedOf(one.resources),
+      takeover: false,
+      pendingCause: 'pending',
+    }).changes;
+
+  test('holds the owners of what would go', () => {
+    const more = holdAlso(NOTHING, changesOf([]), applied);
+    expect([...more.objects].sort()).toEqual([
+      objectKey('MultiClusterIngress', UNIT, 'one'),
+      objectKey('MultiClusterService', UNIT, 'one'),
+    ]);
+  });
+
+  test('holds nothing for what only grows', () => {
+    const more = holdAlso(NOTHING, changesOf(balancer({ name: 'one', clusters: [EU, US] }).resources), applied);
+    expect(more).toEqual(NOTHING);
+  });
+});
+
+test('takesAway: a resource that goes, or a part that shrinks', () => {
+  const base = resource(compute('firewall', 'fw'), { sourceRanges: ['a', 'b'] });
+  const smaller = resource(compute('firewall', 'fw'), { sourceRanges: ['a'] });
+  const changes = (wanted: readonly (typeof base)[], seen: readonly (typeof base)[]) =>
+    diff({
+      desired: desiredOf(wanted),
+      applied: appliedOf(seen),
+      observed: observedOf(seen),
+      takeover: false,
+      pendingCause: 'pending',
+    }).changes.map(takesAway);
+  expect(changes([], [base])).toEqual([true]);
+  expect(changes([smaller], [base])).toEqual([true]);
+  expect(changes([base], [smaller])).toEqual([false]);
+  expect(changes([base], [])).toEqual([false]);
+});
+
+test('the worst of several impacts counts', () => {
+  expect(worstImpact([])).toBe('none');
+  expect(worstImpact(['none', 'possible'])).toBe('possible');
+  expect(worstImpact(['certain', 'possible'])).toBe('certain');
+});

@@ -1,0 +1,133 @@
+// A run, folded from its journal.
+import { describe, expect, test } from 'vitest';
+import { foldAddresses, foldApplied, foldJournal, type JournalEntry, nextSteps } from '../../../lib/execute/index.ts';
+import type { FailureCode } from '../../../lib/core/index.ts';
+import { refKey } from '../../../lib/model/index.ts';
+import type { Plan, Step } from '../../../lib/plan/index.ts';
+import { compute, resource } from '../balancer.ts';
+
+const step = (id: string, needs: readonly string[] = []): Step => ({
+  id,
+  phase: 'expand',
+  action: { type: 'apply', key: refKey(compute('urlMap', id)), stage: 'final' },
+  needs,
+});
+
+const planOf = (...steps: readonly Step[]): Plan => ({
+  schema: 'rangelight/plan/v1',
+  digest: 'd',
+  fleet: 'prod',
+  unit: 'blue',
+  changes: [],
+  steps,
+});
+
+const attempt = (id: string, number: number): JournalEntry => ({ type: 'attempt', at: 0, step: id, attempt: number });
+const done = (id: string): JournalEntry => ({ type: 'done', at: 0, step: id, wrote: true });
+const waiting = (id: string, until: number): JournalEntry => ({ type: 'waiting', at: 0, step: id, until, reason: 'r' });
+const failed = (id: string, code: FailureCode, until?: number): JournalEntry => ({
+  type: 'failed',
+  at: 0,
+  step: id,
+  failure: { code, system: 'compute', message: 'm' },
+  ...(until === undefined ? {} : { until }),
+});
+
+const stateOf = (...entries: readonly JournalEntry[]) => foldJournal(entries).steps.get('a');
+
+describe('a step', () => {
+  test('that was attempted keeps its number until its outcome is known', () => {
+    expect(stateOf(attempt('a', 1))).toMatchObject({ status: 'attempted', attempts: 1, settled: false });
+    expect(stateOf(attempt('a', 1), failed('a', 'not-ready', 9))).toMatchObject({ attempts: 1, settled: true });
+    expect(stateOf(attempt('a', 1), failed('a', 'unavailable', 9))).toMatchObject({ attempts: 1, settled: false });
+    expect(stateOf(attempt('a', 1), done('a'))).toMatchObject({ status: 'done', settled: true });
+  });
+
+  test('counts its failures in a row', () => {
+    const twice = [attempt('a', 1), failed('a', 'unavailable', 1), attempt('a', 1), failed('a', 'unavailable', 2)];
+    expect(stateOf(...twice)).toMatchObject({ attempts: 1, failures: 2 });
+    expect(stateOf(failed('a', 'unavailable', 1), waiting('a', 2))).toMatchObject({ failures: 0 });
+  });
+
+  test('that failed waits when it may be tried again, else it is over', () => {
+    expect(stateOf(failed('a', 'in-use', 7))).toMatchObject({ status: 'waiting', until: 7, reason: 'm' });
+    expect(stateOf(failed('a', 'denied'))).toMatchObject({ status: 'failed' });
+  });
+});
+
+describe('what comes next', () => {
+  const plan = planOf(step('a'), step('b', ['a']), step('c'));
+  const next = (now: number, ...entries: readonly JournalEntry[]) => nextSteps(plan, foldJournal(entries), now);
+  const ids = (one: ReturnType<typeof next>) => (one.type === 'run' ? one.steps.map(({ id }) => id) : one);
+
+  test('is everything that needs nothing unfinished', () => {
+    expect(ids(next(0))).toEqual(['a', 'c']);
+    expect(ids(next(0, done('a')))).toEqual(['b', 'c']);
+  });
+
+  test('is an attempted step without outcome again', () => {
+    expect(ids(next(0, attempt('a', 1), done('c')))).toEqual(['a']);
+  });
+
+  test('is a wait until the first that may go on', () => {
+    expect(next(5, waiting('a', 9), waiting('c', 8))).toEqual({ type: 'wait', until: 8, reason: 'r' });
+    expect(ids(next(8, waiting('a', 9), waiting('c', 8)))).toEqual(['c']);
+  });
+
+  test('goes on beside a step that failed', () => {
+    expect(ids(next(0, failed('a', 'denied')))).toEqual(['c']);
+    expect(next(0, failed('a', 'denied'), waiting('c', 9))).toMatchObject({ type: 'wait', until: 9 });
+  });
+
+  test('is the end', () => {
+    expect(next(0, failed('a', 'denied'), done('c'))).toEqual({ type: 'finish', result: 'blocked' });
+    expect(next(0, done('a'), done('b'), done('c'))).toEqual({ type: 'finish', result: 'succeeded' });
+    expect(nextSteps(planOf(), foldJournal([]), 0)).toEqual({ type: 'finish', result: 'succeeded' });
+  });
+});
+
+describe('the journal', () => {
+  test('knows how it ended and how long it is', () => {
+    const state = foldJournal([done('a'), { type: 'finished', at: 0, result: 'blocked', message: 'm' }]);
+    expect(state).toMatchObject({ length: 2, finished: { result: 'blocked', message: 'm' } });
+    expect(foldJournal([])).toEqual({ steps: new Map(), length: 0 });
+  });
+});
+
+describe('what stands applied', () => {
+  const a = resource(compute('urlMap', 'a'), { made: 2 });
+  const before = { [refKey(a.ref)]: resource(a.ref, { made: 1 }), other: resource(compute('urlMap', 'other'), {}) };
+  const plan = planOf(step('a'));
+
+  test('is what was there before, with what was done', () => {
+    const applied = foldApplied(before, plan, [{ type: 'done', at: 0, step: 'a', wrote: true, applied: a }], undefined);
+    expect(applied).toEqual({ ...before, [refKey(a.ref)]: a });
+    expect(foldApplied(before, plan, [attempt('a', 1), failed('a', 'denied')], undefined)).toEqual(before);
+  });
+
+  test('loses what was deleted', () => {
+    const gone: JournalEntry = { type: 'done', at: 0, step: 'a', wrote: true, applied: null };
+    expect(foldApplied(before, plan, [gone], undefined)).toEqual({ other: before.other });
+  });
+
+  test('loses what nobody wants when the run came to its end', () => {
+    expect(foldApplied(before, plan, [], new Set([refKey(a.ref)]))).toEqual({ [refKey(a.ref)]: before[refKey(a.ref)] });
+  });
+});
+
+describe('the addresses that stand', () => {
+  const vip = resource(compute('address', 'vip'), {});
+  const plan = planOf({ ...step('vip'), action: { type: 'apply', key: refKey(vip.ref), stage: 'final' } });
+  const noted: JournalEntry = { type: 'done', at: 0, step: 'vip', wrote: true, applied: vip, note: '203.0.113.7' };
+
+  test('are noted when they are made, and kept by runs that leave them alone', () => {
+    const applied = { [refKey(vip.ref)]: vip };
+    const made = foldAddresses({}, plan, [noted], applied);
+    expect(made).toEqual({ [refKey(vip.ref)]: '203.0.113.7' });
+    expect(foldAddresses(made, planOf(), [], applied)).toEqual(made);
+  });
+
+  test('go with their resource', () => {
+    expect(foldAddresses({ [refKey(vip.ref)]: '203.0.113.7' }, planOf(), [], {})).toEqual({});
+  });
+});

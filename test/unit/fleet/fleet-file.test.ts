@@ -1,0 +1,126 @@
+// The fleet file: defaults, and every way to get it wrong. May import: lib, vitest.
+import { describe, expect, it } from 'vitest';
+import { findFleetFiles, manifestFiles, readFleet } from '../../../lib/fleet/index.ts';
+
+const MINIMAL = `apiVersion: rangelight.dev/v1
+kind: Fleet
+metadata: {name: prod}
+spec:
+  project: acme-net
+  network: default
+  configClusters: {primary: us-west1/gke-us, backup: europe-north1/gke-eu}
+  clusters:
+    - link: us-west1/gke-us
+    - link: europe-north1/gke-eu
+  manifests: ["manifests/**/*.yaml"]
+  controller: rangelight
+`;
+
+function read(text: string, path = 'rangelight.yaml'): ReturnType<typeof readFleet> {
+  return readFleet(path, new TextEncoder().encode(text));
+}
+
+describe('readFleet', () => {
+  it('fills in the defaults', () => {
+    expect(read(MINIMAL, 'teams/net/rangelight.yaml')).toEqual({
+      diagnostics: [],
+      fleet: {
+        name: 'prod',
+        folder: 'teams/net',
+        project: 'acme-net',
+        fleetProject: 'acme-net',
+        network: 'projects/acme-net/global/networks/default',
+        primary: 'us-west1/gke-us',
+        backup: 'europe-north1/gke-eu',
+        clusters: [
+          { link: 'europe-north1/gke-eu', membership: 'gke-eu', membershipLocation: 'europe-north1', negs: 'gke' },
+          { link: 'us-west1/gke-us', membership: 'gke-us', membershipLocation: 'us-west1', negs: 'gke' },
+        ],
+        manifests: ['manifests/**/*.yaml'],
+        controller: 'rangelight',
+        policy: { apply: 'manual', drift: 'report', maxDeletes: 5, takeover: false },
+        source: { file: 'teams/net/rangelight.yaml', line: 1, column: 1 },
+      },
+    });
+  });
+
+  it('reads what is given', () => {
+    const text = MINIMAL.replace('network: default', 'network: projects/host/global/networks/shared')
+      .replace(
+        '- link: us-west1/gke-us',
+        '- {link: us-west1/gke-us, membership: global/us, negs: worker, endpointsMaxAge: 2m}',
+      )
+      .concat('  policy: {apply: merge, maxDeletes: 0}\n  fleetProject: acme-fleet\n');
+    expect(read(text).fleet).toMatchObject({
+      network: 'projects/host/global/networks/shared',
+      fleetProject: 'acme-fleet',
+      clusters: [{}, { membership: 'us', membershipLocation: 'global', negs: 'worker', endpointsMaxAgeSeconds: 120 }],
+      policy: { apply: 'merge', drift: 'report', maxDeletes: 0 },
+    });
+  });
+
+  it.each([
+    ['an unknown field', 'project:', 'projekt:', 'fleet-file-invalid 5:3'],
+    ['a word for a number', 'name: prod', 'name: no', 'fleet-file-invalid 3:18'],
+    ['a controller unknown to us', 'controller: rangelight', 'controller: other', 'fleet-file-invalid 12:15'],
+    [
+      'a backup outside the fleet',
+      'backup: europe-north1/gke-eu',
+      'backup: europe-north1/gke-e',
+      'unknown-config-cluster 7:54',
+    ],
+    [
+      'one config cluster for both',
+      'backup: europe-north1/gke-eu',
+      'backup: us-west1/gke-us',
+      'unknown-config-cluster 7:54',
+    ],
+    ['a cluster given twice', '- link: europe-north1/gke-eu', '- link: us-west1/gke-us', 'fleet-file-invalid 10:13'],
+    [
+      'a worker without an age',
+      '- link: us-west1/gke-us',
+      '- {link: us-west1/gke-us, negs: worker}',
+      'fleet-file-invalid 9:31',
+    ],
+    ['a pattern that leaves the folder', 'manifests/**', '../**', 'fleet-file-invalid 11:15'],
+    ['a pattern with many wildcards', 'manifests/**', 'a*a*a*a*a*', 'fleet-file-invalid 11:15'],
+    ['a pattern with groups', 'manifests/**', '(a+)+', 'fleet-file-invalid 11:15'],
+    ['discovery', 'controller: rangelight', 'controller: rangelight\n  discover: fleet', 'unsupported-feature 13:3'],
+    ['two documents', 'kind: Fleet', 'kind: Fleet\n---\na: 1', 'fleet-file-invalid 1:1'],
+    ['text that is not YAML', 'metadata: {', 'metadata: {{', 'not-yaml'],
+  ])('has no fleet with %s', (_, from, to, expected) => {
+    const { fleet, diagnostics } = read(MINIMAL.replace(from, to));
+    expect(fleet).toBeUndefined();
+    const said = diagnostics.map((d) => `${d.code} ${d.source?.line}:${d.source?.column}`);
+    expect(said.some((one) => one.startsWith(expected))).toBe(true);
+  });
+
+  it('has no fleet in an empty file', () => {
+    expect(read('').diagnostics.map((d) => d.code)).toEqual(['fleet-file-invalid']);
+  });
+});
+
+describe('files of a tree', () => {
+  it('finds fleet files by their name', () => {
+    const paths = ['b/rangelight.yaml', 'a/my-rangelight.yaml', 'rangelight.yaml', 'rangelight.yml'];
+    expect(findFleetFiles(paths)).toEqual(['b/rangelight.yaml', 'rangelight.yaml']);
+  });
+
+  it("matches manifests below the fleet file's folder, without fleet files", () => {
+    const paths = [
+      'net/x/b.yaml',
+      'net/a.yaml',
+      'net/a.json',
+      'net/rangelight.yaml',
+      'other/a.yaml',
+      'networks/a.yaml',
+    ];
+    const files = new Map(paths.map((path) => [path, new Uint8Array()]));
+    const matched = (manifests: readonly string[]): readonly string[] => [
+      ...manifestFiles({ folder: 'net', manifests }, files).keys(),
+    ];
+    expect(matched(['**/*.yaml'])).toEqual(['net/a.yaml', 'net/x/b.yaml']);
+    expect(matched(['*.{yaml,json}'])).toEqual(['net/a.json', 'net/a.yaml']);
+    expect(matched(['nothing/*'])).toEqual([]);
+  });
+});

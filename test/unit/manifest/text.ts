@@ -1,0 +1,31 @@
+// Manifests as text, for tests. May import: lib.
+import { type ReadResult, readManifests } from '../../../lib/manifest/index.ts';
+
+export function readText(text: string, file = 'a.yaml'): ReadResult {
+  return readManifests(new Map([[file, new TextEncoder().encode(text)]]));
+}
+
+export function service(name: string, rest = ''): string {
+  return `apiVersion: networking.gke.io/v1
+kind: MultiClusterService
+metadata: {name: ${name}, namespace: blue}
+spec:
+  template:
+    spec:
+      selector: {app: ${name}}
+      ports: [{name: web, port: 8080}]
+${rest}`;
+}
+
+export function ingress(name: string, spec: string, annotations = '{}'): string {
+  return `apiVersion: networking.gke.io/v1
+kind: MultiClusterIngress
+metadata: {name: ${name}, namespace: blue, annotations: ${annotations}}
+spec: {template: {spec: ${spec}}}
+`;
+}
+
+/** `code line:column`, as a person would say it. */
+export function said(result: Pick<ReadResult, 'diagnostics'>): readonly string[] {
+  return result.diagnostics.map((d) => `${d.code} ${d.source?.line}:${d.source?.column}`);
+}

@@ -1,0 +1,65 @@
+// Names are an API: their length, their shape, and the way back.
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { names } from '../../../lib/model/index.ts';
+
+const KINDS = [
+  'address',
+  'firewall',
+  'healthCheck',
+  'networkEndpointGroup',
+  'backendService',
+  'urlMap',
+  'targetHttpProxy',
+  'forwardingRule',
+  'service',
+] as const;
+
+const readable = fc.array(fc.string({ maxLength: 80 }), { maxLength: 3 });
+
+describe.each(KINDS)('a %s', (kind) => {
+  test('fits, is a valid name, and is never in the hosted controller’s hands', () => {
+    fc.assert(
+      fc.property(readable, fc.jsonValue(), (words, identity) => {
+        const name = names.nameOf(kind, words, identity);
+        expect(name.length).toBeLessThanOrEqual(kind === 'networkEndpointGroup' ? 56 : 63);
+        expect(name).toMatch(/^[a-z]([-a-z0-9]*[a-z0-9])?$/);
+        expect(name.startsWith('mci-')).toBe(false);
+        expect(names.parseName(name)?.kind).toBe(kind);
+      }),
+    );
+  });
+
+  test('is one name per identity, whatever the readable part', () => {
+    expect(names.nameOf(kind, ['a'], { x: 1 })).toBe(names.nameOf(kind, ['a'], { x: 1 }));
+    expect(names.nameOf(kind, ['a'], { x: 1 })).not.toBe(names.nameOf(kind, ['a'], { x: 2 }));
+  });
+});
+
+test('names stay as they are: a change of scheme needs another version', () => {
+  expect(names.nameOf('backendService', ['blue', 'foo'], { fleet: 'prod' })).toBe('rl1-bs-blue-foo-7b5883486c');
+});
+
+test('kinds of one identity have names of their own', () => {
+  const hashes = KINDS.map((kind) => names.parseName(names.nameOf(kind, ['x'], 1))?.hash);
+  expect(new Set(hashes).size).toBe(KINDS.length);
+});
+
+test.each(['mci-abc123', 'k8s1-abc', 'rl1-xx-foo-0123456789', 'rl2-bs-foo-0123456789', 'rl1-bs-foo-012345678', ''])(
+  '%j is not a name of ours',
+  (name) => {
+    expect(names.parseName(name)).toBeUndefined();
+  },
+);
+
+test('the longest Service name leaves room for all of it', () => {
+  const longest = 'x'.repeat(names.MAX_SERVICE_NAME);
+  expect(names.parseName(names.nameOf('service', [longest], 1))?.readable).toBe(longest);
+});
+
+test('path matchers of hosts that look alike differ', () => {
+  const hosts = ['*.a.example', 'any.a.example', 'any-a.example', '*'];
+  const all = hosts.map(names.pathMatcherName);
+  expect(new Set(all).size).toBe(hosts.length);
+  for (const name of all) expect(name).toMatch(/^[a-z][-a-z0-9]{0,61}[a-z0-9]$/);
+});

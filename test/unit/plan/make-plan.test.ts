@@ -1,0 +1,231 @@
+// The order of steps, and what makes it.
+import { describe, expect, test } from 'vitest';
+import type { Change } from '../../../lib/diff/index.ts';
+import { diff } from '../../../lib/diff/index.ts';
+import { clusterRef, type DesiredResource, refKey } from '../../../lib/model/index.ts';
+import { countChanges, grownBody, makePlan, type Plan } from '../../../lib/plan/index.ts';
+import {
+  appliedOf,
+  balancer,
+  type BalancerShape,
+  compute,
+  desiredOf,
+  EU,
+  observedOf,
+  resource,
+  US,
+} from '../balancer.ts';
+
+const shape = (more: Partial<BalancerShape> = {}) => balancer({ name: 'one', clusters: [EU], ...more });
+
+function changesOf(before: readonly DesiredResource[], after: readonly DesiredResource[]): readonly Change[] {
+  return diff({
+    desired: desiredOf(after),
+    applied: appliedOf(before),
+    observed: observedOf(before),
+    takeover: false,
+    pendingCause: 'pending',
+  }).changes;
+}
+
+function planOf(before: readonly DesiredResource[], after: readonly DesiredResource[]): Plan {
+  const plan = makePlan('prod', 'blue', changesOf(before, after));
+  if (plan === undefined) throw new TypeError('there is something to do');
+  return plan;
+}
+
+/** `switch apply urlMaps/um-one`: the step's id without project and namespace. */
+const short = (id: string) => id.replace(/(?:projects|clusters)\/.*\/([^/]+\/[^/]+)$/, '$1');
+const idsOf = (plan: Plan) => plan.steps.map(({ id }) => short(id));
+const needsOf = (plan: Plan, id: string) => plan.steps.find((step) => short(step.id) === id)?.needs.map(short);
+const typesOf = (plan: Plan) => new Set(plan.steps.map(({ action }) => action.type));
+
+describe('a first rollout', () => {
+  const plan = planOf([], shape().resources);
+
+  test('makes what is referred to before what refers to it', () => {
+    const ids = idsOf(plan);
+    const at = (id: string) => ids.indexOf(id);
+    expect(at('expand apply services/one-v1')).toBeLessThan(ids.findIndex((id) => id.startsWith('expand await')));
+    expect(at('expand apply backendServices/bs-one-v1')).toBeLessThan(at('switch apply urlMaps/um-one'));
+    expect(at('switch apply urlMaps/um-one')).toBeLessThan(at('switch apply targetHttpProxies/tp-one'));
+    expect(at('expand apply addresses/ip-one')).toBeLessThan(at('switch apply forwardingRules/fr-one'));
+    expect(needsOf(plan, 'switch apply forwardingRules/fr-one')).toEqual([
+      'expand apply addresses/ip-one',
+      'switch apply targetHttpProxies/tp-one',
+    ]);
+  });
+
+  test('has nothing to settle, bake or contract', () => {
+    expect(typesOf(plan)).toEqual(new Set(['apply', 'await']));
+  });
+});
+
+describe('a replaced backend', () => {
+  const plan = planOf(shape().resources, shape({ version: 2 }).resources);
+
+  test('waits for the edge and the watch before anything goes', () => {
+    expect(needsOf(plan, 'switch apply urlMaps/um-one')).toEqual(['expand apply backendServices/bs-one-v2']);
+    const settle = plan.steps.find(({ action }) => action.type === 'settle');
+    expect(settle?.needs.map(short)).toContain('switch apply urlMaps/um-one');
+    const removals = plan.steps.filter(({ action }) => action.type === 'delete');
+    expect(removals.map(({ id }) => short(id)).sort()).toEqual([
+      'contract delete backendServices/bs-one-v1',
+      'contract delete healthChecks/hc-one-v1',
+      'contract delete services/one-v1',
+    ]);
+    for (const { needs } of removals) expect(needs.some((need) => need.startsWith('bake '))).toBe(true);
+  });
+
+  test('keeps the Service whose endpoints GKE counts until its backend service has gone', () => {
+    expect(needsOf(plan, 'contract delete services/one-v1')).toContain('contract delete backendServices/bs-one-v1');
+  });
+
+  test('never deletes the NEG that GKE made', () => {
+    const negs = plan.steps.filter(({ id }) => id.includes('networkEndpointGroups'));
+    expect(new Set(negs.map(({ action }) => action.type))).toEqual(new Set(['await']));
+  });
+});
+
+describe('a cluster that leaves', () => {
+  const both = shape({ clusters: [EU, US] });
+  const plan = planOf(both.resources, shape({ clusters: [US] }).resources);
+
+  test('is taken out of the backend service, drained, and only then loses its Service', () => {
+    expect(idsOf(plan)).toEqual([
+      'contract apply backendServices/bs-one-v1',
+      'contract drain backendServices/bs-one-v1',
+      'contract delete services/one-v1',
+    ]);
+    expect(needsOf(plan, 'contract delete services/one-v1')).toContain('contract drain backendServices/bs-one-v1');
+  });
+
+  test('while another one comes: both serve until the watch is over', () => {
+    const swapped = planOf(shape({ clusters: [EU] }).resources, shape({ clusters: [US] }).resources);
+    const apply = swapped.steps.flatMap(({ action }) =>
+      action.type === 'apply' && action.key.includes('backend') ? [action.stage] : [],
+    );
+    expect(apply).toEqual(['grown', 'final']);
+    const change = swapped.changes.find(({ ref }) => ref.kind === 'backendService');
+    expect(change && (grownBody(change)['backends'] as unknown[]).length).toBe(2);
+  });
+});
+
+describe('a NEG that the worker keeps', () => {
+  test('is filled after it is made, before anything refers to it', () => {
+    const plan = planOf([], shape({ negs: 'rangelight' }).resources);
+    const endpoints = plan.steps.find(({ action }) => action.type === 'endpoints');
+    expect(endpoints?.needs).toHaveLength(1);
+    expect(endpoints?.needs[0]).toMatch(/^expand apply .*networkEndpointGroups/);
+    expect(needsOf(plan, 'expand apply backendServices/bs-one-v1')).toContain(short(endpoints?.id ?? ''));
+  });
+
+  test('whose endpoints moved has that one step', () => {
+    const neg = shape({ negs: 'rangelight' }).resources.find(({ ref }) => ref.kind === 'networkEndpointGroup');
+    if (neg === undefined) throw new TypeError('there is a NEG');
+    const plan = makePlan('prod', 'blue', [
+      {
+        key: refKey(neg.ref),
+        ref: neg.ref,
+        kind: 'update',
+        cause: 'fact',
+        maker: 'rangelight',
+        owners: [],
+        needs: [],
+        fields: [],
+        impact: 'none',
+        why: 'pods moved',
+        after: neg.body,
+      },
+    ]);
+    expect(plan?.steps.map(({ action }) => action.type)).toEqual(['endpoints']);
+  });
+
+  test('goes after the backend service and before its Service', () => {
+    const plan = planOf(shape({ negs: 'rangelight' }).resources, []);
+    const ids = idsOf(plan);
+    const neg = ids.findIndex((id) => id.startsWith('contract delete networkEndpointGroups'));
+    expect(neg).toBeGreaterThan(ids.indexOf('contract delete backendServices/bs-one-v1'));
+    expect(neg).toBeLessThan(ids.indexOf('contract delete services/one-v1'));
+  });
+});
+
+describe('a front end that moves to another VIP', () => {
+  const moved = shape().resources.map((one) =>
+    one.ref.kind === 'forwardingRule' ? { ...one, body: { ...one.body, IPAddress: '198.51.100.7' } } : one,
+  );
+  const plan = planOf(shape().resources, moved);
+
+  test('goes first and comes again in its own place', () => {
+    expect(idsOf(plan)).toEqual(['contract delete forwardingRules/fr-one', 'contract apply forwardingRules/fr-one']);
+    expect(needsOf(plan, 'contract apply forwardingRules/fr-one')).toEqual(['contract delete forwardingRules/fr-one']);
+  });
+
+  test('gives its address back only after it has let go of it', () => {
+    const given = planOf(
+      shape().resources,
+      moved.filter(({ ref }) => ref.kind !== 'address'),
+    );
+    expect(needsOf(given, 'contract delete addresses/ip-one')).toEqual(['contract delete forwardingRules/fr-one']);
+  });
+});
+
+describe('independent parts', () => {
+  test('share no needs', () => {
+    const other = balancer({ name: 'other', clusters: [US] });
+    const plan = planOf([...shape().resources, ...other.resources], shape({ version: 2 }).resources);
+    const others = plan.steps.filter(({ id }) => id.includes('other'));
+    expect(others.length).toBeGreaterThan(0);
+    for (const { needs } of others) for (const need of needs) expect(need).toContain('other');
+    expect(plan.steps.filter(({ action }) => action.type === 'settle')).toHaveLength(1);
+  });
+
+  test('a copy in a config cluster waits for no edge', () => {
+    const copy = resource(clusterRef('multiClusterService', EU, 'foo', 'blue'), {});
+    const plan = planOf([...shape().resources, copy], shape({ version: 2 }).resources);
+    expect(needsOf(plan, 'contract delete multiclusterservices/foo')).toEqual([]);
+  });
+});
+
+describe('the document', () => {
+  const forward = changesOf(shape().resources, shape({ version: 2, hosts: ['a.example'] }).resources);
+
+  test('has one digest for one content', () => {
+    const [one, two] = [makePlan('prod', 'blue', forward), makePlan('prod', 'blue', structuredClone(forward))];
+    expect(one).toEqual(two);
+    expect(one?.digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(makePlan('prod', 'green', forward)?.digest).not.toBe(one?.digest);
+  });
+
+  test('has an order in which every step follows what it needs', () => {
+    const plan = makePlan('prod', 'blue', forward);
+    const passed = new Set<string>();
+    for (const { id, needs } of plan?.steps ?? []) {
+      for (const need of needs) expect(passed).toContain(need);
+      passed.add(id);
+    }
+  });
+
+  test('cannot be made of changes that need each other', () => {
+    const change = (name: string, need: string): Change => ({
+      key: refKey(compute('urlMap', name)),
+      ref: compute('urlMap', name),
+      kind: 'create',
+      cause: 'pending',
+      maker: 'rangelight',
+      owners: [],
+      needs: [refKey(compute('urlMap', need))],
+      fields: [],
+      impact: 'none',
+      why: 'test',
+      after: {},
+    });
+    expect(() => makePlan('prod', 'blue', [change('a', 'b'), change('b', 'a')])).toThrow(RangeError);
+  });
+
+  test('counts its changes', () => {
+    const counts = countChanges(forward);
+    expect(counts).toMatchObject({ update: 1, abandon: 1, delete: 3, replace: 0 });
+    expect(counts.create).toBe(4);
+  });
+});

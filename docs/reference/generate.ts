@@ -1,0 +1,54 @@
+// Writes docs/reference/diagnostics.md out of the table of codes: `npm run gen`. The test beside it in test/unit/docs fails
+// when the page is stale. May import: node built-ins, lib/core.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DIAGNOSTICS, type DiagnosticCode, type Severity } from '../../lib/core/index.ts';
+
+export const DIAGNOSTICS_PAGE = join(import.meta.dirname, 'diagnostics.md');
+
+const SEVERITIES: readonly { readonly severity: Severity; readonly title: string; readonly meaning: string }[] = [
+  {
+    severity: 'error',
+    title: 'Errors',
+    meaning:
+      'What an error is about is held: it stays as it was applied. An error in the fleet file blocks the revision.',
+  },
+  { severity: 'warning', title: 'Warnings', meaning: 'Nothing is held; what it says is worth a look.' },
+  { severity: 'info', title: 'Information', meaning: 'Nothing to do.' },
+];
+
+/** The page as Markdown: every code, errors first, by name. */
+export function diagnosticsPage(): string {
+  const lines = [
+    '<!-- Generated from lib/core/diagnostic-codes.ts by `npm run gen`. Do not edit. -->',
+    '',
+    '# Diagnostics',
+    '',
+    'What Rangelight finds in manifests, in the fleet file, and in the fleet. Codes are stable: scripts may rely on them.',
+  ];
+  for (const { severity, title, meaning } of SEVERITIES) {
+    const codes = codesOf(severity);
+    if (codes.length === 0) continue;
+    lines.push('', `## ${title}`, '', meaning);
+    for (const code of codes) {
+      const entry = DIAGNOSTICS[code];
+      lines.push('', `### ${code}`, '', `**${markdown(entry.title)}.** ${markdown(entry.doc)}`);
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function codesOf(severity: Severity): readonly DiagnosticCode[] {
+  const codes = Object.keys(DIAGNOSTICS) as DiagnosticCode[];
+  return codes.filter((code) => DIAGNOSTICS[code].severity === severity).sort();
+}
+
+/** Characters with a meaning in Markdown are shown as they are; between backticks they are already. */
+function markdown(text: string): string {
+  return text.replaceAll(/`[^`]*`|[<*_]/g, (found) => {
+    if (found.startsWith('`')) return found;
+    return found === '<' ? '&lt;' : `\\${found}`;
+  });
+}
+
+if (import.meta.main) writeFileSync(DIAGNOSTICS_PAGE, diagnosticsPage());

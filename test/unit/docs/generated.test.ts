@@ -1,0 +1,59 @@
+// Generated pages are as their sources say, and tables that repeat the code say the same as the code.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { DIAGNOSTICS_PAGE, diagnosticsPage } from '../../../docs/reference/generate.ts';
+import { DIAGNOSTICS, type FailureCode, nextAfter } from '../../../lib/core/index.ts';
+import { ARROWS, EXTRA } from '../../architecture/arrows.ts';
+import { packageJson, page, tableRows } from './pages.ts';
+
+describe('docs/reference/diagnostics.md', () => {
+  it('is as `npm run gen` writes it', () => {
+    expect(readFileSync(DIAGNOSTICS_PAGE, 'utf8'), 'stale: run `npm run gen`').toBe(diagnosticsPage());
+  });
+
+  it('has every code once, and shows angle brackets instead of losing them', () => {
+    const text = diagnosticsPage();
+    const codes = [...text.matchAll(/^### (.+)$/gm)].map((match) => match[1] ?? '');
+    expect(codes.sort()).toEqual(Object.keys(DIAGNOSTICS).sort());
+    expect(text.replace(/^<!--.*$/m, '').replaceAll(/`[^`]*`/g, '')).not.toContain('<');
+  });
+});
+
+describe('docs/architecture.md', () => {
+  const architecture = page('docs/architecture.md');
+
+  it('has the arrows that are enforced', () => {
+    const rows = tableRows(architecture, '| folder | may import |');
+    const table = Object.fromEntries(rows.map(([folder, may]) => [folder, may === 'nothing' ? [] : may?.split(', ')]));
+    expect(table).toEqual(ARROWS);
+  });
+
+  it('has the exceptions that are allowed, with their reasons', () => {
+    const expected = EXTRA.map(({ from, to, typesOnly, reason }) => [
+      from,
+      typesOnly ? `${to} (types only)` : to,
+      reason,
+    ]);
+    expect(tableRows(architecture, '| from | to | why |')).toEqual(expected);
+  });
+
+  it('says of each failure what happens next', () => {
+    const rows = tableRows(architecture, '| code | next | what happens |');
+    expect(rows.length).toBeGreaterThan(10);
+    for (const [code, next] of rows) expect([code, nextAfter(code as FailureCode)]).toEqual([code, next]);
+  });
+});
+
+describe('docs/adr/0014-runtime-dependencies.md', () => {
+  const decision = page('docs/adr/0014-runtime-dependencies.md');
+  const { dependencies, devDependencies } = packageJson();
+
+  it.each([
+    ['| runtime | reason |', dependencies],
+    ['| development | reason |', devDependencies],
+  ])('%s has a line for each dependency', (heading, declared) => {
+    const rows = tableRows(decision, heading);
+    expect(rows.map(([name = '']) => name).sort()).toEqual(Object.keys(declared).sort());
+    for (const [, reason] of rows) expect(reason).not.toBe('');
+  });
+});

@@ -1,0 +1,42 @@
+// What the pages name exists: linked files, paths in backticks, npm scripts.
+import { describe, expect, it } from 'vitest';
+import { brokenLinks, brokenPaths, packageJson, pages, unknownScripts } from './pages.ts';
+
+const { scripts } = packageJson();
+
+describe('the pages', () => {
+  for (const page of pages()) {
+    it(`${page.path} names nothing that does not exist`, () => {
+      expect({
+        links: brokenLinks(page),
+        paths: brokenPaths(page),
+        scripts: unknownScripts(page, scripts),
+      }).toEqual({ links: [], paths: [], scripts: [] });
+    });
+  }
+
+  it('are all found', () => {
+    const paths = pages().map(({ path }) => path);
+    expect(paths).toEqual(expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md']));
+    expect(paths.some((path) => path.startsWith('docs/adr/'))).toBe(true);
+  });
+});
+
+describe('the rules', () => {
+  const made = (text: string): { path: string; text: string } => ({ path: 'docs/made-up.md', text });
+
+  it('find a link that leads nowhere, from the folder of its page', () => {
+    const text = '[a](architecture.md) ![b](nowhere.svg) [c](../LICENSE#terms) [d](https://example.com/x) [e](#here)';
+    expect(brokenLinks(made(text))).toEqual(['nowhere.svg']);
+  });
+
+  it('find a path in backticks that does not exist', () => {
+    expect(brokenPaths(made('`lib/core/failure.ts`, `lib/core/fail.ts`, `docs/adr`, `lib code`'))).toEqual([
+      'lib/core/fail.ts',
+    ]);
+  });
+
+  it('find a script that does not exist', () => {
+    expect(unknownScripts(made('`npm run demo`, `npm run -s rangelite -- plan .`'), scripts)).toEqual(['rangelite']);
+  });
+});

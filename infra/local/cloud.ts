@@ -7,7 +7,7 @@ import { createFabric } from '../emulators/fabric/index.ts';
 import { createGitHubEmulator, type GitHubEmulator } from '../emulators/github/index.ts';
 import { createGkeHubEmulator, type GkeHubEmulator } from '../emulators/gkehub/index.ts';
 import { type Clock, scaledClock } from '../emulators/kit/clock.ts';
-import { seededRandom } from '../emulators/kit/random.ts';
+import { type Random, randomFor } from '../emulators/kit/random.ts';
 import { serve } from '../emulators/kit/serve.ts';
 import { createLocalAuthority } from '../emulators/kubernetes/index.ts';
 import { createPubSubEmulator, type PubSubEmulator } from '../emulators/pubsub/index.ts';
@@ -53,7 +53,7 @@ export interface LocalCloud {
 }
 
 export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
-  const random = seededRandom(options.seed);
+  const random = (part: string): Random => randomFor(options.seed, part);
   const clock = scaledClock(options.speed);
   // State, messages and Git keep real time: functions are real processes and judge leases by their own clocks.
   const realTime = scaledClock(1);
@@ -62,7 +62,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   const compute = createComputeEmulator({
     project: PROJECT,
     clock,
-    random,
+    random: random('compute'),
     fabric,
     regions,
     operations: options.operations,
@@ -71,18 +71,18 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     view: compute.view,
     fabric,
     clock,
-    random,
+    random: random('data plane'),
     regions: regions.map((region) => region.name),
     propagation: options.propagation,
   });
   compute.setHealthSource(dataPlane.healthSource);
-  const storage = createStorageEmulator({ clock: realTime, random, buckets: [BUCKET] });
-  const pubsub = createPubSubEmulator({ clock: realTime, random });
+  const storage = createStorageEmulator({ clock: realTime, random: random('storage'), buckets: [BUCKET] });
+  const pubsub = createPubSubEmulator({ clock: realTime, random: random('pubsub') });
   const hub = createGkeHubEmulator({
     project: PROJECT,
     projectNumber: PROJECT_NUMBER,
     clock: realTime,
-    random,
+    random: random('hub'),
     memberships: CLUSTERS.map(({ location, name, link }) => ({ location, name, clusterLink: link })),
   });
   let githubUrl = '';
@@ -92,7 +92,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     repo: REPOSITORY,
     defaultBranch: 'main',
     clock: realTime,
-    random,
+    random: random('github'),
     webhook: { url: options.webhookUrl, secrets: [TOKENS.webhookSecret] },
     tokens: new Map([
       [TOKENS.github, { login: 'rangelight[bot]', type: 'Bot', permission: 'write' }],
@@ -111,7 +111,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     CLUSTERS.map(async (layout) =>
       startCluster(layout, {
         clock,
-        random,
+        random: random(layout.link),
         fabric,
         compute: compute.handler,
         tls: await authority.issue(layout.name),

@@ -26,3 +26,13 @@ export function seededRandom(seed: number): Random {
     hex: (length) => Array.from({ length }, () => Math.floor(next() * 16).toString(16)).join(''),
   };
 }
+
+/**
+ * A generator for one part of a whole: parts that draw side by side, in an order that nobody decides, each get their own,
+ * so that the same seed gives the same cluster the same ids however long the others take.
+ */
+export function randomFor(seed: number, part: string): Random {
+  let mixed = seed >>> 0;
+  for (const character of part) mixed = (Math.imul(mixed, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
+  return seededRandom(mixed);
+}

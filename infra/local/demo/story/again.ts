@@ -2,6 +2,7 @@
 import { expect } from '../expect.ts';
 import type { Chapter } from './context.ts';
 import { completedCheck } from './github-view.ts';
+import { planCounts } from './plan-counts.ts';
 import { writesSince, writesSoFar } from './writes.ts';
 
 export const again: Chapter = {
@@ -25,6 +26,6 @@ export const again: Chapter = {
       `${writes.compute} Compute mutations and ${writes.kubernetes} Kubernetes writes`,
     );
     say(`delivery ${delivery.id} again, and commit ${commit.slice(0, 7)}: 0 Compute mutations, 0 Kubernetes writes`);
-    return { redelivered: delivery.id, commit, writes, check: check.title };
+    return { redelivered: delivery.id, commit, plan: await planCounts(context, commit), writes, check: check.title };
   },
 };

@@ -6,6 +6,7 @@ import { copiesIn } from './cluster-view.ts';
 import { type Chapter, type Context, US } from './context.ts';
 import { completedCheck, merge, openPullRequest } from './github-view.ts';
 import { vipOf } from './merge.ts';
+import { planCounts } from './plan-counts.ts';
 
 const PATIENCE_MS = 60_000;
 const HOST = 'new.example.com';
@@ -28,6 +29,7 @@ export const backupDown: Chapter = {
       `rangelight/plan ended with ${plan.conclusion}: ${plan.title}\n${plan.summary}`,
     );
     const commit = await merge(context, number);
+    const counts = await planCounts(context, commit);
     const check = await completedCheck(context, commit, 'rangelight/apply (prod)');
     expect(
       check.conclusion === 'success',
@@ -42,7 +44,7 @@ export const backupDown: Chapter = {
     say(`${backup} is back: the next tick made it identical`);
     await copy.git('checkout', '--quiet', 'main');
     await copy.git('pull', '--quiet', 'origin', 'main');
-    return { commit, check: check.title, identical: true };
+    return { commit, plan: counts, check: check.title, identical: true };
   },
 };
 

@@ -2,6 +2,7 @@
 import { expect } from '../expect.ts';
 import type { Chapter } from './context.ts';
 import { annotationsOf, completedCheck, openPullRequest, planComment } from './github-view.ts';
+import { planCounts } from './plan-counts.ts';
 import { writesSince, writesSoFar } from './writes.ts';
 
 const FILE = 'manifests/blue/foobar.yaml';
@@ -39,6 +40,13 @@ export const dangerous: Chapter = {
     say(`check run rangelight/plan: ${check.conclusion}: ${check.title}`);
     for (const one of annotations) say(`${one.path}:${one.line}  ${one.message}`);
     await copy.git('checkout', '--quiet', 'main');
-    return { commit, pullRequest: number, title: check.title, annotations, writes };
+    return {
+      commit,
+      pullRequest: number,
+      title: check.title,
+      plan: await planCounts(context, commit),
+      annotations,
+      writes,
+    };
   },
 };

@@ -4,6 +4,7 @@ import { expect, until } from '../expect.ts';
 import { copiesIn, vipsIn } from './cluster-view.ts';
 import { type Chapter, type Context, EU, US } from './context.ts';
 import { completedCheck, merge } from './github-view.ts';
+import { planCounts } from './plan-counts.ts';
 import { FIRST_PULL_REQUEST } from './pull-request.ts';
 import { writesSoFar } from './writes.ts';
 
@@ -18,6 +19,7 @@ export const mergeIt: Chapter = {
     const merged = Date.now();
     const commit = await merge(context, FIRST_PULL_REQUEST);
     const serving = firstAnswer(context, merged);
+    const plan = await planCounts(context, commit);
     const check = await completedCheck(context, commit, 'rangelight/apply (prod)');
     const mergeToGreenMs = Date.now() - merged;
     expect(
@@ -38,6 +40,7 @@ export const mergeIt: Chapter = {
     );
     return {
       commit,
+      plan,
       mergeToGreenMs,
       mergeToFirst200Ms,
       vips: Object.fromEntries(vips),

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from '../expect.ts';
 import type { Chapter } from './context.ts';
 import { completedCheck, openPullRequest, planComment } from './github-view.ts';
+import { planCounts } from './plan-counts.ts';
 
 const SEED = fileURLToPath(new URL('../../seed', import.meta.url));
 export const FIRST_PULL_REQUEST = 1;
@@ -37,6 +38,12 @@ export const pullRequest: Chapter = {
       .filter((text) => text.trim() !== '' && !text.startsWith('<!--'))
       .slice(0, 6))
       say(`  | ${line}`);
-    return { commit, pushToCheckMs, check: { conclusion: check.conclusion, title: check.title }, comment };
+    return {
+      commit,
+      pushToCheckMs,
+      check: { conclusion: check.conclusion, title: check.title },
+      plan: await planCounts(context, commit),
+      comment,
+    };
   },
 };

@@ -21,8 +21,8 @@ import { carryOut, type StepOutcome } from './steps/index.ts';
 import type { FleetPorts, World } from './world.ts';
 
 const CONCURRENCY = 8;
-/** Waits shorter than this (milliseconds) are sat out when nothing else is to be done; longer ones are journalled. */
-const SHORT_WAIT = 20_000;
+/** For so many polls a worker waits in its place while nothing moves; then it leaves, and the tick wakes the run. */
+const PATIENCE_POLLS = 12;
 const BUDGET_SHARE = 0.8;
 
 export interface Execution {
@@ -60,6 +60,9 @@ async function advance(
   inFlight: Map<string, Promise<void>>,
   signal: AbortSignal,
 ): Promise<RunEnd> {
+  const patience = PATIENCE_POLLS * run.options.timings.poll;
+  let idle = 0;
+  let doneBefore = 0;
   for (;;) {
     const stop = await reasonToStop(world, run, deadline, signal);
     if (stop !== undefined) {
@@ -67,6 +70,9 @@ async function advance(
       return stop;
     }
     const state = foldJournal(run.journal.entries);
+    const done = [...state.steps.values()].filter(({ status }) => status === 'done').length;
+    if (done > doneBefore) idle = 0;
+    doneBefore = done;
     const next = nextSteps(run.plan, state, world.clock.now());
     const started = next.type === 'run' ? next.steps.filter((step) => !inFlight.has(step.id)) : [];
     for (const step of started.slice(0, CONCURRENCY - inFlight.size)) {
@@ -82,9 +88,10 @@ async function advance(
     }
     if (next.type === 'finish') return endOf(run, next.result);
     if (next.type === 'wait') {
-      const wait = next.until - world.clock.now();
-      if (wait > SHORT_WAIT || next.until > deadline) return { type: 'wait', until: next.until, reason: next.reason };
-      await world.clock.sleep(Math.max(wait, 1), signal);
+      const wait = Math.max(next.until - world.clock.now(), 1);
+      idle += wait;
+      if (idle > patience || next.until > deadline) return { type: 'wait', until: next.until, reason: next.reason };
+      await world.clock.sleep(wait, signal);
     }
   }
 }

@@ -2,11 +2,22 @@
 // May import: core, compile, diff, fleet, manifest, model, plan.
 import { type Diagnostic, diagnostic, digestOf, type SourceRef } from '../core/index.ts';
 import type { Compiled } from '../compile/index.ts';
-import { type Change, type Diff, diff, type Held, hold, holdAlso, takesAway, worstImpact } from '../diff/index.ts';
+import {
+  type Change,
+  type Diff,
+  diff,
+  type Held,
+  hold,
+  holdAlso,
+  servingKeys,
+  takesAway,
+  worstImpact,
+} from '../diff/index.ts';
 import { type Facts, type Fleet, isFresh, type Policy } from '../fleet/index.ts';
 import type { AppliedState, DesiredState, ObjectKey, ObservedState } from '../model/index.ts';
 import {
   countChanges,
+  countRemoved,
   type Gate,
   type GateFinding,
   gatesOf,
@@ -45,9 +56,9 @@ export function planUnits(input: PlanInput): Planned {
   const partial = isPartial(input);
   const diagnostics: Diagnostic[] = unknownDiagnostics(input);
   const judged = unitsOf(input).map((unit) => ({ unit, ...judgeUnit(input, unit, partial) }));
-  const deletes = judged
-    .flatMap(({ changes }) => changes)
-    .filter((change) => change.kind === 'delete' || change.kind === 'replace').length;
+  const serving = servingKeys(input.observed, input.applied.values());
+  const all = judged.flatMap(({ changes }) => changes);
+  const deletes = countRemoved(all, (key) => serving.has(key));
   const units = judged.map(({ unit, desired, changes, found }) => {
     diagnostics.push(...found);
     const plan = makePlan(input.fleet.name, unit, changes);

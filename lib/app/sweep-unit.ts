@@ -1,10 +1,10 @@
 // One unit in a sweep: what somebody changed behind our back, what can be caught up, and the task that does it.
 // May import: core, diff, execute, fleet, model, plan, ports.
-import { type Change, diff, takesAway } from '../diff/index.ts';
+import { type Change, diff, servingKeys, takesAway } from '../diff/index.ts';
 import { runIdOf } from '../execute/index.ts';
 import type { Fleet, Policy } from '../fleet/index.ts';
 import type { AppliedState, DesiredState, ObservedState } from '../model/index.ts';
-import { gatesOf, makePlan, type Revision } from '../plan/index.ts';
+import { countRemoved, gatesOf, makePlan, type Revision } from '../plan/index.ts';
 import { createOnce } from './create-once.ts';
 import type { Head } from './documents.ts';
 import { recordDrift } from './drift-record.ts';
@@ -77,7 +77,8 @@ async function publish(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { fleet, policy, head, goal, desired, state } = unit;
-  const deletes = changes.filter((change) => change.kind === 'delete' || change.kind === 'replace').length;
+  const serving = servingKeys(unit.observed, [state]);
+  const deletes = countRemoved(changes, (key) => serving.has(key));
   if (gatesOf(changes).length > 0 || deletes > policy.maxDeletes) return false;
   const plan = makePlan(
     fleet.name,

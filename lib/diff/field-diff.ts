@@ -58,7 +58,7 @@ function compareValue(rule: FieldRule, before: Json | undefined, after: Json | u
 }
 
 function compareItems(
-  items: { readonly key: string; readonly fields: FieldTable },
+  items: NonNullable<FieldRule['items']>,
   before: readonly JsonObject[],
   after: readonly JsonObject[],
   path: string,
@@ -71,7 +71,8 @@ function compareItems(
     const id = idOf(item);
     const wanted = afterById.get(id);
     const at = `${path}[${id}]`;
-    if (wanted === undefined) changes.push(fieldChange(at, item, undefined, 'shrink'));
+    if (wanted === undefined)
+      changes.push(fieldChange(at, item, undefined, isTemporary(items, id) ? 'change' : 'shrink'));
     else changes.push(...compareFields(items.fields, wanted as OwnedFields, item as OwnedFields, {}, `${at}.`));
   }
   for (const item of after) {
@@ -104,4 +105,8 @@ function listOf(value: Json | undefined): readonly Json[] {
 
 function same(a: Json, b: Json): boolean {
   return canonicalJson(a) === canonicalJson(b);
+}
+
+function isTemporary({ temporary }: NonNullable<FieldRule['items']>, id: string): boolean {
+  return temporary !== undefined && id.startsWith(temporary);
 }

@@ -10,7 +10,12 @@ export interface FieldRule {
   /** A list without order: compared sorted. */
   readonly set?: true;
   /** A list of objects, identified by a member and read through a table of their own. */
-  readonly items?: { readonly key: string; readonly fields: FieldTable };
+  readonly items?: {
+    readonly key: string;
+    readonly fields: FieldTable;
+    /** Items whose key begins so are ours and temporary: that one goes takes nothing away. */
+    readonly temporary?: string;
+  };
   /**
    * Others write to it as well: only what we want or once wrote is compared. Of a map that goes for each entry; of
    * anything else for the whole, and then `default` is what absence means on the observed side alone.

@@ -61,6 +61,22 @@ export function pathMatcherName(host: string): string {
   return `m-${readable === '' ? 'any' : readable}-${digestOf(host).slice(0, HASH_LENGTH)}`;
 }
 
+/** Path matchers of warm-up rules; a map may be left with one when a newer revision takes over. */
+export const WARM_UP_PREFIX = 'rl1-warm-up-';
+
+/** A host that no client can ask for (RFC 6761: `invalid` never resolves): it only makes a backend service health-checked. */
+export function warmUpHost(backendService: string): string {
+  return `${digestOf(backendService).slice(0, 16)}.rangelight.invalid`;
+}
+
+export function isWarmUpHost(host: string): boolean {
+  return host.endsWith('.rangelight.invalid');
+}
+
+export function warmUpMatcher(backendService: string): string {
+  return `${WARM_UP_PREFIX}${digestOf(backendService).slice(0, 16)}`;
+}
+
 function slug(text: string): string {
   return text
     .toLowerCase()

@@ -1,9 +1,38 @@
-// How many changes of each kind. May import: diff.
+// How many changes of each kind. May import: model, diff.
 import type { Change } from '../diff/index.ts';
+import { KINDS, type RefKey } from '../model/index.ts';
 import type { ChangeCounts } from './plan.ts';
 
 export function countChanges(changes: readonly Change[]): ChangeCounts {
   const counts = { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, abandon: 0 };
   for (const change of changes) if (change.kind !== 'none') counts[change.kind] += 1;
   return counts;
+}
+
+/**
+ * How many resources that serve, or that people wrote, go without a successor: one that is replaced by another of its kind, for the same manifests and in the
+ * same place, is not taken out. What cannot be replaced side by side counts, because for a moment it is gone.
+ */
+export function countRemoved(changes: readonly Change[], serves: (key: RefKey) => boolean): number {
+  const balance = new Map<string, number>();
+  for (const change of changes) {
+    if (change.kind !== 'create' && change.kind !== 'delete') continue;
+    // A newcomer of a rollout that was called off served nobody.
+    if (change.kind === 'delete' && isBehindRoutes(change) && !serves(change.key)) continue;
+    const place = JSON.stringify([
+      change.ref.kind,
+      'cluster' in change.ref ? change.ref.cluster : change.ref.zone,
+      change.owners,
+    ]);
+    balance.set(place, (balance.get(place) ?? 0) + (change.kind === 'delete' ? 1 : -1));
+  }
+  let removed = changes.filter((change) => change.kind === 'replace').length;
+  for (const left of balance.values()) removed += Math.max(0, left);
+  return removed;
+}
+
+/** Kinds that serve only when a route leads to them: backend services and what stands under them. */
+function isBehindRoutes({ ref }: Change): boolean {
+  const { impact } = KINDS[ref.kind];
+  return impact.change !== 'none' && impact.remove !== 'certain';
 }

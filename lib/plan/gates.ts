@@ -1,6 +1,6 @@
 // What no plan may do without a person's approval of exactly that plan. May import: core, model, diff.
 import type { Change } from '../diff/index.ts';
-import { isComputeRef, type ObjectKey, type RefKey } from '../model/index.ts';
+import { isComputeRef, names, type ObjectKey, type RefKey } from '../model/index.ts';
 import type { GateCode } from './plan.ts';
 
 /** A gate before it has a place in a file: which object, and which path in it, the reader should look at. */
@@ -74,7 +74,7 @@ function hostsLost(change: Change): readonly string[] {
   const hostsOf = (body: Change['before']): readonly string[] =>
     ((body?.['hostRules'] ?? []) as readonly HostRule[]).flatMap((rule) => rule.hosts ?? []);
   const kept = new Set(hostsOf(change.after));
-  return hostsOf(change.before).filter((host) => !kept.has(host));
+  return hostsOf(change.before).filter((host) => !kept.has(host) && !names.isWarmUpHost(host));
 }
 
 function losesLastBackend(change: Change): boolean {

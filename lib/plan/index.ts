@@ -1,8 +1,9 @@
 // Changes → a plan: steps in phases, what each needs first, and the gates that stop it.
 // May import: core, model, diff.
-export { countChanges } from './counts.ts';
+export { countChanges, countRemoved } from './counts.ts';
 export { type GateFinding, gatesOf } from './gates.ts';
 export { grownBody } from './grown-body.ts';
 export { makePlan } from './make-plan.ts';
 export type * from './plan.ts';
+export { type RouteMove, routeMoves, warmBody } from './route-moves.ts';
 export { readPlan } from './read-plan.ts';

@@ -5,6 +5,7 @@ import type { Change } from '../diff/index.ts';
 import { takesAway } from '../diff/index.ts';
 import { isComputeRef, KINDS, type RefKey, referencesIn } from '../model/index.ts';
 import { componentsOf } from './components.ts';
+import { routeMoves } from './route-moves.ts';
 import type { Plan, Step, StepAction } from './plan.ts';
 
 /** The plan of a unit; undefined when there is nothing to do. Changes come sorted by key, without `none`. */
@@ -45,10 +46,27 @@ function standingSteps(change: Change, component: readonly Change[]): readonly S
   const { phase } = KINDS[change.ref.kind];
   if (!adds(change)) return [];
   if (isEndpointsOnly(change)) return [step(phase, { type: 'endpoints', key: change.key }, needs)];
+  if (change.ref.kind === 'urlMap') return switchSteps(change, needs);
   const stage = shrinksBackends(change) ? 'grown' : 'final';
   const apply = step(phase, { type: 'apply', key: change.key, stage }, needs);
   if (change.ref.kind !== 'networkEndpointGroup') return [apply];
   return [apply, step('expand', { type: 'endpoints', key: change.key }, [apply.id])];
+}
+
+/** Health before traffic: newcomers are warmed up, each is gated, and only then do routes move. */
+function switchSteps(change: Change, needs: readonly string[]): readonly Step[] {
+  const moves = routeMoves(change);
+  const warm = moves.some((move) => !move.reached)
+    ? [step('expand', { type: 'apply', key: change.key, stage: 'warm' }, needs)]
+    : [];
+  const gates = moves.map(({ to, from }) =>
+    step('expand', { type: 'gate', key: to, from }, [...needs, ...warm.map((one) => one.id)]),
+  );
+  const final = step(KINDS.urlMap.phase, { type: 'apply', key: change.key, stage: 'final' }, [
+    ...needs,
+    ...[...warm, ...gates].map((one) => one.id),
+  ]);
+  return [...warm, ...gates, final];
 }
 
 /** Nothing of a NEG itself can be updated: an update of one is about its endpoints. */
@@ -141,7 +159,8 @@ function step(phase: Step['phase'], action: StepAction, needs: readonly string[]
 
 function stepId(phase: Step['phase'], action: StepAction): string {
   const subject = 'key' in action ? action.key : action.of;
-  return `${phase} ${action.type} ${subject}`;
+  const what = action.type === 'apply' && action.stage === 'warm' ? 'warm up' : action.type;
+  return `${phase} ${what} ${subject}`;
 }
 
 /** A stable order that respects needs: smallest id first among what is ready (Kahn). Throws on a cycle, which is a bug. */

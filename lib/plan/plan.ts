@@ -8,8 +8,13 @@ import type { Impact, ObjectKey, RefKey, UnknownPart } from '../model/index.ts';
 export type Phase = 'expand' | 'switch' | 'settle' | 'bake' | 'contract';
 
 export type StepAction =
-  /** Make the resource as the change's `after` says; `grown`: with what it loses still in it. */
-  | { readonly type: 'apply'; readonly key: RefKey; readonly stage: 'grown' | 'final' }
+  /**
+   * Make the resource as the change's `after` says; `grown`: with what it loses still in it; `warm`: as it is, with the
+   * newcomers reachable by nobody but health checks.
+   */
+  | { readonly type: 'apply'; readonly key: RefKey; readonly stage: 'grown' | 'warm' | 'final' }
+  /** Wait until a backend service is as healthy, region by region, as those whose routes it takes. */
+  | { readonly type: 'gate'; readonly key: RefKey; readonly from: readonly RefKey[] }
   /** Wait until somebody else (GKE) has made it. */
   | { readonly type: 'await'; readonly key: RefKey }
   /** Make a worker-kept NEG hold exactly the ready endpoints of its derived Service. */

@@ -12,7 +12,7 @@ import {
   type ResourceRef,
 } from '../../lib/model/index.ts';
 import type { Json, JsonObject } from '../../lib/core/index.ts';
-import { grownBody, makePlan, type Plan, type Step } from '../../lib/plan/index.ts';
+import { grownBody, warmBody, makePlan, type Plan, type Step } from '../../lib/plan/index.ts';
 
 export interface Standing {
   readonly ref: ResourceRef;
@@ -79,8 +79,9 @@ function perform(plan: Plan, { action }: Step, resources: Map<RefKey, Standing>)
   if (action.type === 'delete') {
     resources.delete(key);
     collectNegs(resources);
-  } else if (action.type !== 'endpoints') {
-    const body = action.type === 'apply' && action.stage === 'grown' ? grownBody(change) : (change.after ?? {});
+  } else if (action.type !== 'endpoints' && action.type !== 'gate') {
+    const stage = action.type === 'apply' ? action.stage : 'final';
+    const body = { grown: grownBody, warm: warmBody, final: () => change.after ?? {} }[stage](change);
     const dependsOn = isComputeRef(ref) && ref.kind === 'networkEndpointGroup' ? change.needs : [];
     resources.set(key, { ref, body, maker, dependsOn });
   }

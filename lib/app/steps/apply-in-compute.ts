@@ -3,7 +3,7 @@
 import { type JsonObject, RangelightError } from '../../core/index.ts';
 import { type Change, diffFields } from '../../diff/index.ts';
 import { type ComputeRef, isOurs, KINDS } from '../../model/index.ts';
-import { grownBody } from '../../plan/index.ts';
+import { grownBody, warmBody } from '../../plan/index.ts';
 import type { ComputeObject } from '../../ports/index.ts';
 import { addressBook } from './address-book.ts';
 import { appliedOf } from './applied-of.ts';
@@ -12,12 +12,12 @@ import type { StepContext, StepOutcome } from './step.ts';
 export async function applyInCompute(
   change: Change,
   ref: ComputeRef,
-  stage: 'grown' | 'final',
+  stage: 'grown' | 'warm' | 'final',
   context: StepContext,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
   const { compute } = context.ports;
-  const wanted = stage === 'grown' ? grownBody(change) : (change.after ?? {});
+  const wanted = bodyAt(stage, change);
   const current = await compute.get(ref, signal);
   if (current === undefined) {
     await compute.insert(ref, wanted, context.requestId('insert'), signal);
@@ -62,4 +62,15 @@ async function note(ref: ComputeRef, context: StepContext, signal: AbortSignal):
   if (ref.kind !== 'address') return {};
   const ip = (await context.ports.compute.get(ref, signal))?.body['address'];
   return typeof ip === 'string' ? { note: ip } : {};
+}
+
+function bodyAt(stage: 'grown' | 'warm' | 'final', change: Change): JsonObject {
+  switch (stage) {
+    case 'grown':
+      return grownBody(change);
+    case 'warm':
+      return warmBody(change);
+    case 'final':
+      return change.after ?? {};
+  }
 }

@@ -7,6 +7,7 @@ import type { Plan, Step } from '../../plan/index.ts';
 import { applyInCluster } from './apply-in-cluster.ts';
 import { applyInCompute } from './apply-in-compute.ts';
 import { awaitNeg } from './await-neg.ts';
+import { gateOnHealth } from './gate-on-health.ts';
 import { removeResource } from './remove-resource.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 import { syncEndpoints } from './sync-endpoints.ts';
@@ -29,6 +30,8 @@ export async function carryOut(
         ? applyInCompute(change, change.ref, action.stage, context, signal)
         : applyInCluster(change, change.ref, context, signal);
     }
+    case 'gate':
+      return gateOnHealth(action.key, action.from, context, signal);
     case 'await':
       return awaitNeg(changeOf(plan, action.key), context, signal);
     case 'endpoints':

@@ -1,4 +1,5 @@
 // Hosts and paths to backend services, or everything to a redirect (compute v1 urlMaps: PATCH or PUT with fingerprint). May import: model.
+import { WARM_UP_PREFIX } from '../names.ts';
 import type { KindDefinition } from './index.ts';
 
 export const urlMap: KindDefinition = {
@@ -14,13 +15,14 @@ export const urlMap: KindDefinition = {
     hostRules: {
       policy: 'in-place',
       default: [],
-      items: { key: 'pathMatcher', fields: { hosts: { policy: 'in-place', set: true } } },
+      items: { key: 'pathMatcher', temporary: WARM_UP_PREFIX, fields: { hosts: { policy: 'in-place', set: true } } },
     },
     pathMatchers: {
       policy: 'in-place',
       default: [],
       items: {
         key: 'name',
+        temporary: WARM_UP_PREFIX,
         fields: {
           defaultService: { policy: 'in-place' },
           pathRules: {

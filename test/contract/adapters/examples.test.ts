@@ -77,7 +77,13 @@ beforeEach(async () => {
       headers: { 'content-type': 'application/json', authorization: 'Bearer t' },
       body: JSON.stringify(body),
     });
-    expect(answer.status, await answer.text()).toBe(200);
+    const operation = (await answer.json()) as { readonly name: string };
+    expect(answer.status, JSON.stringify(operation)).toBe(200);
+    // The address has its IP only when the operation is done.
+    await fetch(`${served.url}/compute/v1/projects/${PROJECT}/global/operations/${operation.name}/wait`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer t' },
+    });
   }
   const ip = (await compute.get(computeRef('address', PROJECT, 'shop-ip'), signal))?.body['address'];
   reserved = typeof ip === 'string' ? ip : '';

@@ -1,8 +1,9 @@
-// A cluster in process for the contract tests: plain requests on the emulator's handler.
-// May import: infra/emulators.
+// A cluster for the contract tests: plain requests on the emulator's handler, in process, or on a real API server.
+// May import: infra/emulators, real-server.ts.
 import { createKubernetesEmulator } from '../../../infra/emulators/kubernetes/index.ts';
 import { virtualClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
+import { definitionServed, emptyBlue, realServer } from './real-server.ts';
 
 /** What a test reads of an answer; the tests look at many shapes, so bodies are loosely typed records. */
 export interface Answer {
@@ -34,6 +35,7 @@ export function startCluster(options: { readonly history?: number } = {}) {
     ['guest', 'viewer'],
   ] as const);
   const emulator = createKubernetesEmulator({ name: 'gke-us', clock, random: seededRandom(7), tokens, ...options });
+  const handler = realServer() ?? emulator.handler;
 
   const send = async (
     method: string,
@@ -46,7 +48,7 @@ export function startCluster(options: { readonly history?: number } = {}) {
       headers: { authorization: 'Bearer root', 'content-type': 'application/json', ...headers },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    const response = await emulator.handler(request);
+    const response = await handler(request);
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
     return {
@@ -57,6 +59,7 @@ export function startCluster(options: { readonly history?: number } = {}) {
   };
   return {
     ...emulator,
+    handler,
     clock,
     send,
     get: (path: string) => send('GET', path),
@@ -146,7 +149,10 @@ export const ingressDefinition = {
 /** A cluster with the namespace `blue` and the MultiClusterIngress definition. */
 export async function startBlueCluster(options: { readonly history?: number } = {}): Promise<TestCluster> {
   const cluster = startCluster(options);
+  const real = realServer();
+  if (real !== undefined) await emptyBlue(real);
   await cluster.send('POST', '/api/v1/namespaces', namespace('blue'));
   await cluster.send('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', ingressDefinition);
+  if (real !== undefined) await definitionServed(real);
   return cluster;
 }

@@ -64,8 +64,18 @@ describe('a first rollout', () => {
 describe('a replaced backend', () => {
   const plan = planOf(shape().resources, shape({ version: 2 }).resources);
 
+  test('is warmed up and gated on health before the route moves', () => {
+    const [made, warm, gate] = [
+      'expand apply backendServices/bs-one-v2',
+      'expand warm up urlMaps/um-one',
+      'expand gate backendServices/bs-one-v2',
+    ];
+    expect(needsOf(plan, warm)).toEqual([made]);
+    expect(needsOf(plan, gate)).toEqual([made, warm]);
+    expect(needsOf(plan, 'switch apply urlMaps/um-one')).toEqual([made, gate, warm].sort());
+  });
+
   test('waits for the edge and the watch before anything goes', () => {
-    expect(needsOf(plan, 'switch apply urlMaps/um-one')).toEqual(['expand apply backendServices/bs-one-v2']);
     const settle = plan.steps.find(({ action }) => action.type === 'settle');
     expect(settle?.needs.map(short)).toContain('switch apply urlMaps/um-one');
     const removals = plan.steps.filter(({ action }) => action.type === 'delete');

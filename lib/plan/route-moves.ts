@@ -1,0 +1,72 @@
+// Which routes of a URL map move from one backend service to another, and the map between: everything as it is, with a
+// host rule that nobody can reach in front of each newcomer, because Google health-checks only what a forwarding rule
+// reaches. Source: Cloud Load Balancing, health checks overview: a backend service that no front end uses is not probed.
+// May import: core, model, diff.
+import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import type { Change } from '../diff/index.ts';
+import { names, type RefKey } from '../model/index.ts';
+
+export interface RouteMove {
+  readonly to: RefKey;
+  /** The backend services that serve those routes now, sorted. */
+  readonly from: readonly RefKey[];
+  /** Whether the map reaches it already, so that its health is known without a warm-up. */
+  readonly reached: boolean;
+}
+
+/** The moves of a change, sorted by newcomer. Repairs and new routes move nothing: nothing healthy serves there. */
+export function routeMoves(change: Change): readonly RouteMove[] {
+  if (change.ref.kind !== 'urlMap' || change.kind !== 'update' || change.cause === 'drift') return [];
+  const before = routesOf(change.before ?? {});
+  const reached = new Set(before.values());
+  const moves = new Map<RefKey, Set<RefKey>>();
+  for (const [route, to] of routesOf(change.after ?? {})) {
+    const from = before.get(route);
+    if (from !== undefined && from !== to) moves.set(to, (moves.get(to) ?? new Set()).add(from));
+  }
+  return [...moves]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([to, from]) => ({ to, from: [...from].sort(), reached: reached.has(to) }));
+}
+
+/** The map as it is, with a warm-up rule for each newcomer that it does not reach yet. */
+export function warmBody(change: Change): JsonObject {
+  const before = change.before ?? {};
+  const newcomers = routeMoves(change).filter((move) => !move.reached);
+  const rules = newcomers.map(({ to }) => ({ hosts: [names.warmUpHost(to)], pathMatcher: names.warmUpMatcher(to) }));
+  const matchers = newcomers.map(({ to }) => ({ name: names.warmUpMatcher(to), defaultService: to }));
+  return {
+    ...change.after,
+    ...before,
+    hostRules: [...listOf(before['hostRules']), ...rules],
+    pathMatchers: [...listOf(before['pathMatchers']), ...matchers],
+  };
+}
+
+/** `host path` → backend service; what no path of a host matches, and what no host matches, count as routes too. */
+function routesOf(map: JsonObject): ReadonlyMap<string, RefKey> {
+  const routes = new Map<string, RefKey>();
+  const add = (route: string, service: Json | undefined): void => {
+    if (typeof service === 'string') routes.set(route, service);
+  };
+  add('* default', map['defaultService']);
+  const matchers = new Map(listOf(map['pathMatchers']).map((matcher) => [matcher['name'], matcher]));
+  for (const rule of listOf(map['hostRules'])) {
+    const matcher = matchers.get(rule['pathMatcher']) ?? {};
+    for (const host of textsOf(rule['hosts'])) {
+      add(`${host} default`, matcher['defaultService']);
+      for (const { paths, service } of listOf(matcher['pathRules'])) {
+        for (const path of textsOf(paths)) add(`${host} ${path}`, service);
+      }
+    }
+  }
+  return routes;
+}
+
+function listOf(value: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : [];
+}
+
+function textsOf(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? (value as readonly Json[]).filter((one) => typeof one === 'string') : [];
+}

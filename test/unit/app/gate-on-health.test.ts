@@ -1,0 +1,65 @@
+// No route moves to a backend service that is less healthy than the one it takes over from.
+import { describe, expect, test } from 'vitest';
+import { gateOnHealth } from '../../../lib/app/steps/gate-on-health.ts';
+import type { StepContext } from '../../../lib/app/steps/step.ts';
+import { computeRef, refKey } from '../../../lib/model/index.ts';
+import type { Compute } from '../../../lib/ports/index.ts';
+
+const NEVER = new AbortController().signal;
+const service = (name: string) => refKey(computeRef('backendService', 'p', name));
+const group = (zone: string) => refKey(computeRef('networkEndpointGroup', 'p', 'n', zone));
+
+/** Service → zone → healthy endpoints. */
+type Health = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+function contextOf(health: Health): StepContext {
+  const compute: Pick<Compute, 'get' | 'health'> = {
+    async get(ref) {
+      const zones = health[ref.name];
+      return zones && { ref, body: { backends: Object.keys(zones).map((zone) => ({ group: group(zone) })) } };
+    },
+    async health(ref, neg) {
+      const healthy = health[ref.name]?.[neg.zone ?? ''] ?? 0;
+      const endpoint = { ipAddress: '10.0.0.1', port: 8080 };
+      return [
+        ...Array.from({ length: healthy }, () => ({ ...endpoint, healthy: true })),
+        { ...endpoint, healthy: false },
+      ];
+    },
+  };
+  return { ports: { compute }, timings: { poll: 5 }, now: 100 } as unknown as StepContext;
+}
+
+const gate = (health: Health, from = ['old']) =>
+  gateOnHealth(service('new'), from.map(service), contextOf(health), NEVER);
+
+describe('the health gate', () => {
+  test('opens with half as many healthy endpoints in every region where the old one has some', async () => {
+    const old = { 'us-west1-a': 2, 'us-west1-b': 1, 'europe-north1-a': 2 };
+    expect(await gate({ old, new: { 'us-west1-a': 2, 'europe-north1-a': 1 } })).toEqual({ type: 'done', wrote: false });
+  });
+
+  test('says what it waits for', async () => {
+    const waiting = await gate({ old: { 'us-west1-a': 4 }, new: { 'us-west1-a': 1 } });
+    expect(waiting).toEqual({
+      type: 'wait',
+      until: 105,
+      reason: 'new has 1 healthy endpoints in us-west1 and needs 2 to take over from old',
+    });
+  });
+
+  test('does not count health in another region', async () => {
+    expect(await gate({ old: { 'us-west1-a': 1 }, new: { 'europe-north1-a': 9 } })).toMatchObject({ type: 'wait' });
+  });
+
+  test('is not there where nothing healthy serves', async () => {
+    expect(await gate({ old: { 'us-west1-a': 0 }, new: {} })).toMatchObject({ type: 'done' });
+    expect(await gate({ new: {} }, ['gone'])).toMatchObject({ type: 'done' });
+  });
+
+  test('holds against each of several predecessors', async () => {
+    const health = { small: { 'us-west1-a': 1 }, large: { 'us-west1-a': 6 }, new: { 'us-west1-a': 2 } };
+    expect(await gate(health, ['small'])).toMatchObject({ type: 'done' });
+    expect(await gate(health, ['small', 'large'])).toMatchObject({ type: 'wait' });
+  });
+});

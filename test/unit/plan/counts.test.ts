@@ -1,0 +1,34 @@
+// What counts as taken out.
+import { describe, expect, test } from 'vitest';
+import { diff, servingKeys } from '../../../lib/diff/index.ts';
+import { countRemoved } from '../../../lib/plan/index.ts';
+import { appliedOf, balancer, desiredOf, EU, observedOf, US } from '../balancer.ts';
+
+const one = balancer({ name: 'one', clusters: [EU, US] });
+
+function removed(after: Parameters<typeof desiredOf>[0], standing = one.resources): number {
+  const observed = observedOf(standing);
+  const applied = appliedOf(standing);
+  const { changes } = diff({ desired: desiredOf(after), applied, observed, takeover: false, pendingCause: 'pending' });
+  const serving = servingKeys(observed, [applied]);
+  return countRemoved(changes, (key) => serving.has(key));
+}
+
+describe('taken out', () => {
+  test('is everything that goes without a successor', () => {
+    expect(removed([])).toBeGreaterThan(5);
+  });
+
+  test('is nothing when everything has a successor of its kind', () => {
+    expect(removed(balancer({ name: 'one', clusters: [EU, US], version: 2 }).resources)).toBe(0);
+  });
+
+  test('is not what nobody was sent to: a newcomer whose rollout was called off', () => {
+    const newcomer = balancer({ name: 'one', clusters: [EU, US], version: 2 }).resources;
+    const beside = [
+      ...one.resources,
+      ...newcomer.filter(({ ref }) => !one.resources.some((own) => own.ref.name === ref.name)),
+    ];
+    expect(removed(one.resources, beside)).toBe(0);
+  });
+});

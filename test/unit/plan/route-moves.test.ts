@@ -1,0 +1,100 @@
+// Which routes move, and the map between.
+import { describe, expect, test } from 'vitest';
+import type { Change } from '../../../lib/diff/index.ts';
+import { diffFields } from '../../../lib/diff/index.ts';
+import type { JsonObject } from '../../../lib/core/index.ts';
+import { computeRef, KINDS, names, refKey } from '../../../lib/model/index.ts';
+import { gatesOf, routeMoves, warmBody } from '../../../lib/plan/index.ts';
+
+const service = (name: string) => refKey(computeRef('backendService', 'p', name));
+const ref = computeRef('urlMap', 'p', 'm');
+
+function map(defaultService: string, hosts: Readonly<Record<string, Readonly<Record<string, string>>>>): JsonObject {
+  return {
+    defaultService: service(defaultService),
+    hostRules: Object.keys(hosts).map((host) => ({ hosts: [host], pathMatcher: host })),
+    pathMatchers: Object.entries(hosts).map(([name, paths]) => ({
+      name,
+      defaultService: service(defaultService),
+      pathRules: Object.entries(paths).map(([path, to]) => ({ paths: [path], service: service(to) })),
+    })),
+  };
+}
+
+function change(before: JsonObject, after: JsonObject, more: Partial<Change> = {}): Change {
+  return {
+    key: refKey(ref),
+    ref,
+    kind: 'update',
+    cause: 'pending',
+    maker: 'rangelight',
+    owners: [],
+    needs: [],
+    fields: [],
+    impact: 'none',
+    why: '',
+    before,
+    after: { name: 'm', description: 'mark', ...after },
+    ...more,
+  };
+}
+
+describe('routes that move', () => {
+  test('name the newcomer and whom it takes over from', () => {
+    const moved = change(
+      map('d', { a: { '/*': 'old' }, b: { '/*': 'old-b' } }),
+      map('d', { a: { '/*': 'new' }, b: { '/*': 'new' } }),
+    );
+    expect(routeMoves(moved)).toEqual([
+      { to: service('new'), from: [service('old'), service('old-b')], reached: false },
+    ]);
+  });
+
+  test('know a newcomer that the map reaches already', () => {
+    const moved = change(
+      map('d', { a: { '/*': 'one' }, b: { '/*': 'two' } }),
+      map('d', { a: { '/*': 'two' }, b: { '/*': 'two' } }),
+    );
+    expect(routeMoves(moved)).toEqual([{ to: service('two'), from: [service('one')], reached: true }]);
+  });
+
+  test('count the default backend, of the map and of every host', () => {
+    const moved = change(map('d', { a: { '/*': 'one' } }), map('e', { a: { '/*': 'one' } }));
+    expect(routeMoves(moved)).toEqual([{ to: service('e'), from: [service('d')], reached: false }]);
+  });
+
+  test.each([
+    ['a first map', change({}, map('d', {}), { kind: 'create' })],
+    ['a new host', change(map('d', {}), map('d', { a: { '/*': 'new' } }))],
+    ['a host that goes', change(map('d', { a: { '/*': 'one' } }), map('d', {}))],
+    ['a repair', change(map('x', {}), map('d', {}), { cause: 'drift' })],
+  ])('are none in %s', (_what, one) => {
+    expect(routeMoves(one)).toEqual([]);
+  });
+});
+
+describe('the map between', () => {
+  const moved = change(map('d', { a: { '/*': 'old' } }), map('d', { a: { '/*': 'new' } }));
+  const warm = warmBody(moved);
+
+  test('serves as before, and reaches the newcomer by a host that nobody can ask for', () => {
+    const host = names.warmUpHost(service('new'));
+    expect(host).toMatch(/^[0-9a-f]{16}\.rangelight\.invalid$/);
+    expect(warm['defaultService']).toBe(service('d'));
+    expect(warm['hostRules']).toEqual([
+      { hosts: ['a'], pathMatcher: 'a' },
+      { hosts: [host], pathMatcher: names.warmUpMatcher(service('new')) },
+    ]);
+    expect(JSON.stringify(warm['pathMatchers'])).toContain(service('old'));
+  });
+
+  test('left behind by a run that was taken over, takes nothing away when it goes', () => {
+    const fields = diffFields(
+      KINDS.urlMap.fields,
+      { desired: map('d', { a: { '/*': 'old' } }), observed: warm, applied: undefined },
+      () => undefined,
+    );
+    expect(fields.map(({ effect }) => effect)).toEqual(['change', 'change']);
+    expect(gatesOf([change(warm, map('d', { a: { '/*': 'old' } }), { fields })])).toEqual([]);
+  });
+});

@@ -30,11 +30,18 @@ export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<v
 /** A real clock that runs `speed` times faster than the wall: an emulated minute takes 60/speed seconds. */
 export function scaledClock(speed: number): Clock {
   const start = Date.now();
+  const now = (): number => start + (Date.now() - start) * speed;
   return {
-    now: () => start + (Date.now() - start) * speed,
+    now,
     after(ms, fn) {
-      const timer = setTimeout(fn, ms / speed);
-      timer.unref();
+      const due = now() + ms;
+      // Timers of the platform may fire a millisecond early; whoever compares with now() would then wait for ever.
+      const fire = (): void => {
+        if (now() < due) timer = arm();
+        else fn();
+      };
+      const arm = (): NodeJS.Timeout => setTimeout(fire, Math.max(1, (due - now()) / speed)).unref();
+      let timer = arm();
       return () => clearTimeout(timer);
     },
   };

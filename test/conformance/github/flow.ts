@@ -1,0 +1,106 @@
+// Uses every operation that the emulator serves, as a reconciler and its readers do, refusals included.
+// May import: the GitHub rig of test/contract.
+import { here, type LocalGitHub, owner, refusal } from '../../contract/github/local-github.ts';
+
+/** @param hub with clients whose exchanges are being recorded. */
+export async function useEveryOperation(hub: LocalGitHub): Promise<void> {
+  await hub.git('checkout', '--quiet', '-b', 'feature');
+  const head_sha = await hub.commit('Feature', { 'apps/blue.yaml': 'a: 1\n', 'README.md': '# Fleet two\n' });
+  await hub.git('push', '--quiet', 'origin', 'feature');
+  await readRepository(hub, head_sha);
+  await moveRefs(hub, head_sha);
+  await reportOn(hub, head_sha);
+  await deploy(hub);
+  await talk(hub);
+  await mergePull(hub);
+}
+
+async function readRepository({ bot }: LocalGitHub, sha: string): Promise<void> {
+  await bot.repos.get(here);
+  await refusal(bot.repos.get({ owner, repo: 'none' }));
+  await bot.repos.listBranches(here);
+  await bot.repos.getBranch({ ...here, branch: 'feature' });
+  await refusal(bot.repos.getBranch({ ...here, branch: 'none' }));
+  await bot.repos.getCommit({ ...here, ref: sha });
+  await bot.repos.compareCommitsWithBasehead({ ...here, basehead: 'main...feature' });
+  for (const path of ['README.md', 'apps', '']) await bot.repos.getContent({ ...here, path, ref: 'feature' });
+  await refusal(bot.repos.getContent({ ...here, path: 'none' }));
+  await bot.git.getTree({ ...here, tree_sha: sha, recursive: 'true' });
+  await bot.repos.getCollaboratorPermissionLevel({ ...here, username: 'ada' });
+  await bot.repos.downloadTarballArchive({ ...here, ref: sha, request: { redirect: 'manual' } });
+}
+
+async function moveRefs({ bot }: LocalGitHub, sha: string): Promise<void> {
+  await bot.git.createRef({ ...here, ref: 'refs/heads/made', sha });
+  await refusal(bot.git.createRef({ ...here, ref: 'refs/heads/made', sha }));
+  await bot.git.getRef({ ...here, ref: 'heads/made' });
+  await bot.git.listMatchingRefs({ ...here, ref: 'heads/' });
+  await bot.git.updateRef({ ...here, ref: 'heads/made', sha, force: true });
+  await bot.git.deleteRef({ ...here, ref: 'heads/made' });
+}
+
+async function reportOn({ bot, person }: LocalGitHub, head_sha: string): Promise<void> {
+  const started = { ...here, name: 'plan', head_sha, status: 'in_progress' as const, external_id: 'run-1' };
+  const { data: run } = await bot.checks.create(started);
+  await refusal(bot.checks.create({ ...here, name: 'plan', head_sha: '1'.repeat(40) }));
+  const where = { path: 'README.md', start_line: 1, end_line: 1 };
+  const annotations = [{ ...where, annotation_level: 'warning' as const, message: 'Look', title: 'A title' }];
+  const output = { title: 'Plan', summary: 'One change', text: 'All of it', annotations };
+  const check_run_id = run.id;
+  await bot.checks.update({ ...here, check_run_id, conclusion: 'success', output });
+  await bot.checks.get({ ...here, check_run_id });
+  await bot.checks.listAnnotations({ ...here, check_run_id });
+  await bot.checks.listForRef({ ...here, ref: head_sha });
+  const status = { ...here, sha: head_sha, state: 'success' as const };
+  await person.repos.createCommitStatus({
+    ...status,
+    context: 'ci',
+    target_url: 'http://ci.example',
+    description: 'x',
+  });
+  await bot.repos.getCombinedStatusForRef({ ...here, ref: head_sha });
+  await bot.repos.listCommitStatusesForRef({ ...here, ref: head_sha });
+}
+
+async function deploy({ bot }: LocalGitHub): Promise<void> {
+  const options = { environment: 'production', auto_merge: false, required_contexts: [], payload: { run: 'r1' } };
+  const { data } = await bot.repos.createDeployment({ ...here, ref: 'main', description: 'Run r1', ...options });
+  const deployment_id = 'id' in data ? data.id : 0;
+  await bot.repos.getDeployment({ ...here, deployment_id });
+  await bot.repos.createDeploymentStatus({ ...here, deployment_id, state: 'in_progress', log_url: 'http://log/1' });
+  await bot.repos.listDeploymentStatuses({ ...here, deployment_id });
+  await bot.repos.listDeployments(here);
+}
+
+async function talk({ bot, reader }: LocalGitHub): Promise<void> {
+  const { data: issue } = await bot.issues.create({ ...here, title: 'Drift', body: 'Text', labels: ['drift'] });
+  const issue_number = issue.number;
+  await bot.issues.get({ ...here, issue_number });
+  await refusal(bot.issues.get({ ...here, issue_number: 999 }));
+  const { data: comment } = await reader.issues.createComment({ ...here, issue_number, body: '/rangelight apply' });
+  const comment_id = comment.id;
+  await bot.reactions.createForIssueComment({ ...here, comment_id, content: 'eyes' });
+  await bot.reactions.listForIssueComment({ ...here, comment_id });
+  await bot.issues.getComment({ ...here, comment_id });
+  await bot.issues.listComments({ ...here, issue_number });
+  await reader.issues.updateComment({ ...here, comment_id, body: 'edited' });
+  await bot.issues.deleteComment({ ...here, comment_id });
+  await bot.issues.update({ ...here, issue_number, state: 'closed', state_reason: 'completed' });
+  await bot.issues.listForRepo({ ...here, state: 'all' });
+}
+
+async function mergePull({ bot, person }: LocalGitHub): Promise<void> {
+  const opened = { ...here, title: 'Feature', head: 'feature', base: 'main', body: 'Text', draft: true };
+  const { data } = await person.pulls.create(opened);
+  await refusal(person.pulls.create(opened));
+  const pull_number = data.number;
+  await bot.pulls.list({ ...here, state: 'open' });
+  await bot.pulls.get({ ...here, pull_number });
+  await bot.pulls.listFiles({ ...here, pull_number });
+  await bot.issues.get({ ...here, issue_number: pull_number });
+  await person.pulls.update({ ...here, pull_number, title: 'Better' });
+  const { data: ready } = await person.pulls
+    .create({ ...opened, head: 'main', base: 'feature', draft: false })
+    .catch(() => ({ data: undefined }));
+  await refusal(person.pulls.merge({ ...here, pull_number: ready?.number ?? pull_number, merge_method: 'squash' }));
+}

@@ -1,0 +1,9 @@
+// Every part of the conformance check, in the order of the report. May import: the parts.
+import { gcloudPart } from './gcloud/part.ts';
+import { githubPart } from './github/part.ts';
+import { kubectlPart } from './kubectl/part.ts';
+import type { Part } from './report.ts';
+import { kubernetesPart } from './suites/kubernetes.ts';
+import { pubsubPart } from './suites/pubsub.ts';
+
+export const parts: readonly Part[] = [gcloudPart, kubectlPart, pubsubPart, kubernetesPart, githubPart];

@@ -13,12 +13,19 @@ export interface FieldError {
 export class Problem extends Error {
   readonly status: number;
   readonly details: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, message: string, details: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    status: number,
+    message: string,
+    details: Readonly<Record<string, unknown>> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message);
     this.name = 'Problem';
     this.status = status;
     this.details = details;
+    this.headers = headers;
   }
 
   /** The JSON body: message, documentation_url, status and what the refusal adds to them. */

@@ -23,6 +23,7 @@ import { createTurns } from './turns.ts';
 import { accountView } from './views/account.ts';
 import { repositoryView } from './views/repository.ts';
 import { createWebhooks, type Delivery, type WebhookTarget } from './webhooks.ts';
+import { PUBLISHED_LIMITS, type SecondaryLimits } from './secondary-limits.ts';
 import { timestamp, type World } from './world.ts';
 
 export type { GitCredentials } from './git-access.ts';
@@ -44,6 +45,8 @@ export interface GitHubOptions {
   readonly gitCredentials?: GitCredentials;
   /** The emulator's own URL, for absolute links. */
   readonly baseUrl: () => string;
+  /** Default: those that GitHub publishes. */
+  readonly secondaryLimits?: SecondaryLimits;
   /** How long answers take; default `instant`. */
   readonly latency?: LatencyProfile;
 }
@@ -82,6 +85,7 @@ export async function createGitHubEmulator(options: GitHubOptions): Promise<GitH
     links,
     state: createState(),
     accounts: createAccounts(options.tokens),
+    secondaryLimits: options.secondaryLimits ?? PUBLISHED_LIMITS,
     now: () => timestamp(clock.now()),
     emit(event, payload, sender) {
       webhooks.send(event, { ...payload, repository: repositoryView(world), sender: accountView(links, sender) });

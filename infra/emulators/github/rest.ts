@@ -1,11 +1,12 @@
 // The REST API's frame around its routes: credentials, rate limit, errors as JSON, conditional requests.
-// May import: accounts.ts, answer.ts, errors.ts, rate-limit.ts, router.ts, routes, codeload.ts, world.ts.
+// May import: accounts.ts, answer.ts, errors.ts, rate-limit.ts, secondary-limits.ts, router.ts, routes, codeload.ts, world.ts.
 import { createHash } from 'node:crypto';
 import type { Account } from './accounts.ts';
 import type { Answer } from './answer.ts';
 import { createCodeload } from './codeload.ts';
 import { badCredentials, notFound, notImplemented, Problem } from './errors.ts';
 import { createRateLimit } from './rate-limit.ts';
+import { createSecondaryLimits } from './secondary-limits.ts';
 import { dispatch, type Route, splitPath } from './router.ts';
 import { checkRunRoutes } from './routes/check-runs.ts';
 import { commentRoutes } from './routes/comments.ts';
@@ -25,6 +26,7 @@ import type { World } from './world.ts';
 export function createRest(world: World): (request: Request) => Promise<Response> {
   const codeload = createCodeload(world);
   const limit = createRateLimit(world.clock);
+  const tooFast = createSecondaryLimits(world.clock, world.secondaryLimits);
   // The first match wins: `commits/*ref` takes any depth and so comes after its longer neighbours.
   const routes: readonly Route[] = [
     ...repositoryRoutes(world),
@@ -60,6 +62,7 @@ export function createRest(world: World): (request: Request) => Promise<Response
       }
       token = tokenOf(request);
       limit.spend(token);
+      tooFast(token, request.method);
       const actor = world.accounts.byToken(token);
       // A private repository does not exist for those who do not say who they are.
       if (actor === undefined) throw token === '' ? notFound() : badCredentials();
@@ -69,7 +72,7 @@ export function createRest(world: World): (request: Request) => Promise<Response
       return respond(unchanged ? { status: 304, headers: etagOf(answer) } : answer, limit.headers(token));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      return respond({ status: error.status, json: error.body() }, limit.headers(token));
+      return respond({ status: error.status, json: error.body(), headers: error.headers }, limit.headers(token));
     }
   };
 }

@@ -1,10 +1,11 @@
 // What every route shares: the repository, the state beside it, time, and the way out for events.
-// May import: accounts.ts, git.ts, links.ts, state.ts, ../kit.
+// May import: accounts.ts, git.ts, links.ts, secondary-limits.ts, state.ts, ../kit.
 import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';
 import type { Account, Accounts } from './accounts.ts';
 import type { Git } from './git.ts';
 import type { Links } from './links.ts';
+import type { SecondaryLimits } from './secondary-limits.ts';
 import type { State } from './state.ts';
 
 export interface World {
@@ -17,6 +18,7 @@ export interface World {
   readonly state: State;
   readonly links: Links;
   readonly accounts: Accounts;
+  readonly secondaryLimits: SecondaryLimits;
   /** Emulated time as GitHub writes it: ISO 8601 to the second. */
   now(): string;
   /** Sends a webhook; repository and sender are added to the payload. */

@@ -65,12 +65,32 @@ test('a receiver that does not answer has ten seconds', async () => {
 
 test('a token has 5,000 requests an hour', async () => {
   let last = await call('GET', '/repos/acme/fleet');
-  for (let used = 1; used < 5_000; used += 1) last = await call('GET', '/repos/acme/fleet');
+  for (let used = 1; used < 5_000; used += 1) {
+    // More than 900 a minute would be too fast.
+    if (used % 800 === 0) await clock.advance(60_000);
+    last = await call('GET', '/repos/acme/fleet');
+  }
   expect([last.status, last.headers.get('x-ratelimit-remaining')]).toEqual([200, '0']);
   const refused = await call('GET', '/repos/acme/fleet');
   expect([refused.status, refused.headers.get('x-ratelimit-remaining')]).toEqual([403, '0']);
   await clock.advance(3_600_000);
   expect((await call('GET', '/repos/acme/fleet')).headers.get('x-ratelimit-remaining')).toBe('4999');
+});
+
+test('what comes too fast is refused with the seconds to wait, although the hour has room', async () => {
+  const create = () => call('POST', '/repos/acme/fleet/issues', { title: 'One of many' });
+  for (let made = 0; made < 80; made += 1) expect((await create()).status).toBe(201);
+  const refused = await create();
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([403, '60']);
+  expect(await refused.json()).toMatchObject({ message: expect.stringContaining('secondary rate limit') });
+  expect(Number(refused.headers.get('x-ratelimit-remaining'))).toBeGreaterThan(4_000);
+  await clock.advance(60_000);
+  expect((await create()).status).toBe(201);
+});
+
+test('reads count too, a fifth of a write', async () => {
+  for (let read = 0; read < 900; read += 1) expect((await call('GET', '/repos/acme/fleet')).status).toBe(200);
+  expect((await call('GET', '/repos/acme/fleet')).headers.get('retry-after')).toBe('60');
 });
 
 test('malformed bodies and paths are the client’s mistake', async () => {

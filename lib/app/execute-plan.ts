@@ -60,11 +60,12 @@ async function advance(
   inFlight: Map<string, Promise<void>>,
   signal: AbortSignal,
 ): Promise<RunEnd> {
+  const reasonToStop = watchForStop(world, run, deadline, signal);
   const patience = PATIENCE_POLLS * run.options.timings.poll;
   let idle = 0;
   let doneBefore = 0;
   for (;;) {
-    const stop = await reasonToStop(world, run, deadline, signal);
+    const stop = await reasonToStop();
     if (stop !== undefined) {
       await Promise.all(inFlight.values());
       return stop;
@@ -96,21 +97,29 @@ async function advance(
   }
 }
 
-/** Looked at before any call starts: the lease, a newer revision, the time budget. */
-async function reasonToStop(
+/**
+ * Looked at before any call starts: the lease, the time budget, and (each poll, not each step) whether a newer revision
+ * takes over.
+ */
+function watchForStop(
   world: World,
   run: Execution,
   deadline: number,
   signal: AbortSignal,
-): Promise<RunEnd | undefined> {
-  if (!(await run.lease.keep(signal))) return { type: 'lost' };
-  const head = await world.store.read<Head>(keys.head(run.task.fleet), signal);
-  if (head !== undefined && head.value.seq > run.task.seq) {
+): () => Promise<RunEnd | undefined> {
+  let nextLook = 0;
+  return async () => {
+    if (!(await run.lease.keep(signal))) return { type: 'lost' };
+    const now = world.clock.now();
+    if (now >= deadline) {
+      return { type: 'wait', until: now, reason: 'the time budget of this invocation is used up' };
+    }
+    if (now < nextLook) return undefined;
+    nextLook = now + run.options.timings.poll;
+    const head = await world.store.read<Head>(keys.head(run.task.fleet), signal);
+    if (head === undefined || head.value.seq <= run.task.seq) return undefined;
     return { type: 'end', result: 'superseded', message: `revision ${head.value.seq} takes over` };
-  }
-  if (world.clock.now() >= deadline)
-    return { type: 'wait', until: world.clock.now(), reason: 'the time budget of this invocation is used up' };
-  return undefined;
+  };
 }
 
 function endOf(run: Execution, result: 'succeeded' | 'blocked'): RunEnd {

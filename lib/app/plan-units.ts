@@ -9,7 +9,7 @@ import {
   type Held,
   hold,
   holdAlso,
-  servingKeys,
+  servingTest,
   takesAway,
   worstImpact,
 } from '../diff/index.ts';
@@ -56,9 +56,9 @@ export function planUnits(input: PlanInput): Planned {
   const partial = isPartial(input);
   const diagnostics: Diagnostic[] = unknownDiagnostics(input);
   const judged = unitsOf(input).map((unit) => ({ unit, ...judgeUnit(input, unit, partial) }));
-  const serving = servingKeys(input.observed, input.applied.values());
+  const serves = servingTest(input.observed, input.applied.values());
   const all = judged.flatMap(({ changes }) => changes);
-  const deletes = countRemoved(all, (key) => serving.has(key));
+  const deletes = countRemoved(all, serves);
   const units = judged.map(({ unit, desired, changes, found }) => {
     diagnostics.push(...found);
     const plan = makePlan(input.fleet.name, unit, changes);

@@ -1,6 +1,6 @@
 // One unit in a sweep: what somebody changed behind our back, what can be caught up, and the task that does it.
 // May import: core, diff, execute, fleet, model, plan, ports.
-import { type Change, diff, servingKeys, takesAway } from '../diff/index.ts';
+import { type Change, diff, servingTest, takesAway } from '../diff/index.ts';
 import { runIdOf } from '../execute/index.ts';
 import type { Fleet, Policy } from '../fleet/index.ts';
 import type { AppliedState, DesiredState, ObservedState } from '../model/index.ts';
@@ -77,8 +77,7 @@ async function publish(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { fleet, policy, head, goal, desired, state } = unit;
-  const serving = servingKeys(unit.observed, [state]);
-  const deletes = countRemoved(changes, (key) => serving.has(key));
+  const deletes = countRemoved(changes, servingTest(unit.observed, [state]));
   if (gatesOf(changes).length > 0 || deletes > policy.maxDeletes) return false;
   const plan = makePlan(
     fleet.name,

@@ -3,8 +3,11 @@
 import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
 import { type AppliedState, names, type ObservedState, type RefKey, referencesIn } from '../model/index.ts';
 
-/** Keys of what serves, by what was seen and by what we know of the groups' Services. */
-export function servingKeys(observed: ObservedState, applied: Iterable<AppliedState>): ReadonlySet<RefKey> {
+/**
+ * Tells what serves, by what was seen and by what we know of the groups' Services. Without any record of what we wrote
+ * we do not know which Services stand behind groups: then everything counts as serving.
+ */
+export function servingTest(observed: ObservedState, applied: Iterable<AppliedState>): (key: RefKey) => boolean {
   const known = new Map([...applied].flatMap(({ resources }) => Object.entries(resources)));
   const serving = new Set<RefKey>();
   const left = [...observed.resources].filter(([, { ref }]) => ref.kind === 'forwardingRule').map(([key]) => key);
@@ -14,7 +17,7 @@ export function servingKeys(observed: ObservedState, applied: Iterable<AppliedSt
     const body = observed.resources.get(key)?.body ?? {};
     left.push(...referencesIn(forward(body)), ...(known.get(key)?.dependsOn ?? []));
   }
-  return serving;
+  return (key) => serving.has(key) || known.size === 0;
 }
 
 /** Without the back-references that the server adds, and without warm-up rules. */

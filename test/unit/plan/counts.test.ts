@@ -1,6 +1,6 @@
 // What counts as taken out.
 import { describe, expect, test } from 'vitest';
-import { diff, servingKeys } from '../../../lib/diff/index.ts';
+import { diff, servingTest } from '../../../lib/diff/index.ts';
 import { countRemoved } from '../../../lib/plan/index.ts';
 import { appliedOf, balancer, desiredOf, EU, observedOf, US } from '../balancer.ts';
 
@@ -10,8 +10,7 @@ function removed(after: Parameters<typeof desiredOf>[0], standing = one.resource
   const observed = observedOf(standing);
   const applied = appliedOf(standing);
   const { changes } = diff({ desired: desiredOf(after), applied, observed, takeover: false, pendingCause: 'pending' });
-  const serving = servingKeys(observed, [applied]);
-  return countRemoved(changes, (key) => serving.has(key));
+  return countRemoved(changes, servingTest(observed, [applied]));
 }
 
 describe('taken out', () => {

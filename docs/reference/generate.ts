@@ -20,7 +20,7 @@ const SEVERITIES: readonly { readonly severity: Severity; readonly title: string
 /** The page as Markdown: every code, errors first, by name. */
 export function diagnosticsPage(): string {
   const lines = [
-    '<!-- Generated from lib/core/diagnostic-codes.ts by `npm run gen`. Do not edit. -->',
+    '<!-- Generated from lib/core/diagnostic-codes by `npm run gen`. Do not edit. -->',
     '',
     '# Diagnostics',
     '',

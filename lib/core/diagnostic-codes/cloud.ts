@@ -1,0 +1,45 @@
+// Diagnostics about what is read of the cloud. A data table. May import: diagnostic-entry.
+import type { DiagnosticEntry } from './diagnostic-entry.ts';
+
+export const CLOUD_DIAGNOSTICS = {
+  'cluster-unreachable': {
+    severity: 'warning',
+    title: 'A cluster cannot be read',
+    doc: 'What it holds is unknown, which is not the same as empty: nothing there is changed or removed. Rangelight catches up when the cluster answers again.',
+  },
+  'compute-unreadable': {
+    severity: 'warning',
+    title: 'Part of the Compute API could not be read',
+    doc: 'What could not be read is unknown, which is not the same as empty: nothing of it is created, changed or deleted.',
+  },
+  'zones-unknown': {
+    severity: 'warning',
+    title: 'The zones of a cluster are not known',
+    doc: 'Network endpoint groups are zonal. Until the cluster can be read, its groups are left out of new backend services and kept in existing ones.',
+  },
+  'facts-assumed': {
+    severity: 'warning',
+    title: 'Nothing was read of the clusters: facts about them are assumed',
+    doc: "Compiling needs no cloud, but a network endpoint group is named after its cluster's own UID. Without facts a placeholder stands for it, so these names, and what refers to them, differ from those of the real fleet; namespaces count as present. Give a facts document with --facts, or use the plan command.",
+  },
+  'node-tags-unknown': {
+    severity: 'warning',
+    title: 'No network tag of any node is known',
+    doc: 'The firewall rule that admits health checks targets the tags of the nodes. Without a known tag it is left out, because a rule without tags would open every instance of the network.',
+  },
+  'hosted-controller-active': {
+    severity: 'error',
+    title: 'The hosted Multi Cluster Ingress controller is active on a config cluster',
+    doc: 'Two controllers must not program one set of manifests. Say `controller: gke` in the fleet file, or disable the feature first. Nothing is written.',
+  },
+  'hosted-controller-unknown': {
+    severity: 'error',
+    title: 'Whether the hosted controller is active cannot be found out',
+    doc: 'The GKE Hub API did not answer and never did before. Until it does, nothing is written: another controller might be at work.',
+  },
+  'not-ours': {
+    severity: 'error',
+    title: 'Something of that name exists and does not carry our mark',
+    doc: 'Rangelight changes only what it owns. Rename or remove the other object, or set policy.takeover: true for objects in config clusters.',
+  },
+} as const satisfies Readonly<Record<string, DiagnosticEntry>>;

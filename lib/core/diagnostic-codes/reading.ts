@@ -1,0 +1,55 @@
+// Diagnostics about reading files as manifests. A data table. May import: diagnostic-entry.
+import type { DiagnosticEntry } from './diagnostic-entry.ts';
+
+export const READING_DIAGNOSTICS = {
+  'not-yaml': {
+    severity: 'error',
+    title: 'The file cannot be read as YAML to its end',
+    doc: 'Because the rest of the file is unknown, this revision deletes and shrinks nothing in the whole fleet. Mend the file; everything else still goes on.',
+  },
+  'file-limit': {
+    severity: 'error',
+    title: 'The file is larger, deeper or more repetitive than a manifest may be',
+    doc: 'Files are limited in bytes, documents, nesting and aliases, so that no input can exhaust the planner. What the file declares is unknown, so nothing is deleted or shrunk.',
+  },
+  'not-an-object': {
+    severity: 'error',
+    title: 'A document is not a Kubernetes object',
+    doc: 'Each YAML document needs apiVersion, kind and metadata.name.',
+  },
+  'unknown-kind': {
+    severity: 'error',
+    title: 'Rangelight does not know this kind or version',
+    doc: 'Rangelight manages MultiClusterIngress and MultiClusterService of networking.gke.io/v1 and v1beta1, BackendConfig of cloud.google.com/v1 and v1beta1, and FrontendConfig of networking.gke.io/v1beta1. Keep other objects outside the paths named by the fleet file.',
+  },
+  'schema-violation': {
+    severity: 'error',
+    title: 'A field is missing, unknown, or has the wrong type',
+    doc: 'The object does not match the schema of its kind. The load balancers that refer to it stay as they are.',
+  },
+  'ambiguous-scalar': {
+    severity: 'error',
+    title: 'A plain value is read differently by YAML 1.1 and YAML 1.2',
+    doc: 'kubectl reads words such as yes, no, on, y and numbers such as 010 or 1_000 by YAML 1.1, most other tools by YAML 1.2. Put quotes around the value, so that it has one meaning.',
+  },
+  'duplicate-object': {
+    severity: 'error',
+    title: 'Two documents declare the same object',
+    doc: 'Kind, namespace and name must be unique in a revision. Neither declaration is used; what exists stays.',
+  },
+  'missing-namespace': {
+    severity: 'error',
+    title: 'metadata.namespace is missing',
+    doc: 'A manifest is applied to several clusters, where no default namespace can be assumed.',
+  },
+  'secret-in-git': {
+    severity: 'error',
+    title: 'The manifest contains a secret',
+    doc: 'What is in Git is known to all who can read it, now and later. Consider the secret lost: replace it, and keep it out of manifests.',
+  },
+  'no-matching-manifest': {
+    severity: 'warning',
+    title: 'The fleet has no manifests',
+    doc: 'No file matches spec.manifests, or none declares an object. An empty set never deletes: delete objects one by one, or remove the protection knowingly.',
+  },
+} as const satisfies Readonly<Record<string, DiagnosticEntry>>;

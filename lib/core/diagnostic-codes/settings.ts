@@ -1,0 +1,50 @@
+// Diagnostics about annotations, BackendConfigs and FrontendConfigs. A data table. May import: diagnostic-entry.
+import type { DiagnosticEntry } from './diagnostic-entry.ts';
+
+export const SETTINGS_DIAGNOSTICS = {
+  'config-not-found': {
+    severity: 'error',
+    title: 'An annotation names a BackendConfig or FrontendConfig that does not exist',
+    doc: 'It must be declared in the namespace of the object that names it. The hosted controller goes on without it.',
+  },
+  'invalid-annotation': {
+    severity: 'error',
+    title: 'The value of an annotation cannot be read',
+    doc: 'Such an annotation would have no effect, or another one than meant. The message says what it must look like.',
+  },
+  'invalid-config': {
+    severity: 'error',
+    title: 'Settings of a BackendConfig contradict each other',
+    doc: 'Compute Engine would refuse them, in the middle of a rollout. Values that are left out count with their defaults.',
+  },
+  'setting-without-effect': {
+    severity: 'warning',
+    title: 'A setting has no effect beside the others',
+    doc: 'Another setting of the same object switches it off. It is left out.',
+  },
+  'single-cluster-annotation': {
+    severity: 'warning',
+    title: 'The annotation is that of single-cluster Ingress',
+    doc: 'It is read as its multi-cluster counterpart; the hosted controller may not read it. Use the key that the message names.',
+  },
+  'unknown-annotation': {
+    severity: 'warning',
+    title: 'An annotation under a known prefix has no meaning here',
+    doc: 'It has no effect on a load balancer. Look for a typing error.',
+  },
+  'redirect-without-certificate': {
+    severity: 'error',
+    title: 'HTTP is redirected to an HTTPS front end that does not exist',
+    doc: 'Without certificates there is no HTTPS front end, so every client would be sent where nobody answers. Add networking.gke.io/pre-shared-certs.',
+  },
+  'unsupported-feature': {
+    severity: 'error',
+    title: 'The manifest asks for something that Rangelight cannot do yet',
+    doc: 'Building the load balancer without it would silently change behaviour, so the object is held instead.',
+  },
+  'hosted-controller-refuses': {
+    severity: 'error',
+    title: 'The hosted controller does not accept this',
+    doc: 'With `controller: gke` the hosted controller makes the load balancers, and this is an extension of Rangelight. docs/parity.md lists them.',
+  },
+} as const satisfies Readonly<Record<string, DiagnosticEntry>>;

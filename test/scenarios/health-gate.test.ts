@@ -16,13 +16,15 @@ let tree: Tree;
 let vip = '';
 
 beforeAll(async () => {
-  scenario = await startScenario();
+  scenario = await startScenario({ speed: 12 });
   tree = scenario.seed;
   await scenario.land(tree);
   vip = (await vipIn(scenario.cloud, US, 'foobar-ingress')) ?? '';
   await afterHealthChanges(scenario, async () => (await whoServes(scenario, 'us-west1', vip, HOST)).status === 200);
-});
+}, 60_000);
 afterAll(() => scenario.close());
+
+const LIMIT_MS = 60_000;
 
 /** A service with another selector: other endpoints, so another backend service. */
 function withSelector(before: Tree, service: string, selector: string): Tree {
@@ -34,41 +36,51 @@ function reached(): string {
   return JSON.stringify(resources(scenario.cloud, 'urlMaps').find(({ name }) => name.includes('foobar')));
 }
 
-test('routes stay while the newcomer has no healthy endpoint, and the check says so', async () => {
-  const before = reached();
-  const commit = await scenario.land(withSelector(tree, 'foo', 'nobody'));
-  const check = await scenario.github.check(commit, APPLY).catch((error: unknown) => error);
-  expect(JSON.stringify(check)).not.toContain('"success"');
-  expect(reached()).toContain('.rangelight.invalid');
-  expect(await whoServes(scenario, 'us-west1', vip, HOST)).toMatchObject({ status: 200, app: 'foo' });
-  await scenario.tick();
-  expect(await whoServes(scenario, 'us-west1', vip, HOST)).toMatchObject({ status: 200, app: 'foo' });
-  // Taking the change back takes the warm-up rule back.
-  await scenario.land(tree);
-  await scenario.tick();
-  expect(reached()).toBe(before.replace(/"fingerprint":"[^"]*"/, reached().match(/"fingerprint":"[^"]*"/)?.[0] ?? ''));
-});
-
-test('routes move once it is healthy, and no request fails meanwhile', async () => {
-  const failed: unknown[] = [];
-  const done = new AbortController();
-  const prober = (async () => {
-    while (!done.signal.aborted) {
-      const served = await whoServes(scenario, 'us-west1', vip, BAR);
-      if (served.status !== 200) failed.push(served);
-    }
-  })();
-  try {
-    tree = withSelector(tree, 'bar', 'foo');
-    const commit = await scenario.land(tree);
-    // The gate waits for verdicts of the health checks; each tick looks again.
-    while ((await whoServes(scenario, 'us-west1', vip, BAR)).app !== 'foo') await scenario.tick();
+test(
+  'routes stay while the newcomer has no healthy endpoint, and the check says so',
+  async () => {
+    const before = reached();
+    const commit = await scenario.land(withSelector(tree, 'foo', 'nobody'));
+    const check = await scenario.github.check(commit, APPLY).catch((error: unknown) => error);
+    expect(JSON.stringify(check)).not.toContain('"success"');
+    expect(reached()).toContain('.rangelight.invalid');
+    expect(await whoServes(scenario, 'us-west1', vip, HOST)).toMatchObject({ status: 200, app: 'foo' });
     await scenario.tick();
-    expect(await scenario.github.check(commit, APPLY)).toMatchObject({ conclusion: 'success' });
-  } finally {
-    done.abort();
-    await prober;
-  }
-  expect(failed).toEqual([]);
-  expect(reached()).not.toContain('.rangelight.invalid');
-});
+    expect(await whoServes(scenario, 'us-west1', vip, HOST)).toMatchObject({ status: 200, app: 'foo' });
+    // Taking the change back takes the warm-up rule back.
+    await scenario.land(tree);
+    await scenario.tick();
+    expect(reached()).toBe(
+      before.replace(/"fingerprint":"[^"]*"/, reached().match(/"fingerprint":"[^"]*"/)?.[0] ?? ''),
+    );
+  },
+  LIMIT_MS,
+);
+
+test(
+  'routes move once it is healthy, and no request fails meanwhile',
+  async () => {
+    const failed: unknown[] = [];
+    const done = new AbortController();
+    const prober = (async () => {
+      while (!done.signal.aborted) {
+        const served = await whoServes(scenario, 'us-west1', vip, BAR);
+        if (served.status !== 200) failed.push(served);
+      }
+    })();
+    try {
+      tree = withSelector(tree, 'bar', 'foo');
+      const commit = await scenario.land(tree);
+      // The gate waits for verdicts of the health checks; each tick looks again.
+      while ((await whoServes(scenario, 'us-west1', vip, BAR)).app !== 'foo') await scenario.tick();
+      await scenario.tick();
+      expect(await scenario.github.check(commit, APPLY)).toMatchObject({ conclusion: 'success' });
+    } finally {
+      done.abort();
+      await prober;
+    }
+    expect(failed).toEqual([]);
+    expect(reached()).not.toContain('.rangelight.invalid');
+  },
+  LIMIT_MS,
+);

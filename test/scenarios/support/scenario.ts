@@ -30,6 +30,8 @@ const WAITS = { SETTLE_SECONDS: '0.05', BAKE_SECONDS: '0.05', DRAIN_SECONDS: '0.
 export interface ScenarioOptions {
   /** What the functions' token may do in the clusters; default: everything. */
   readonly clusterRole?: 'admin' | 'viewer';
+  /** How much faster time runs; default 60. Where every request counts, timeouts must be longer than a busy machine pauses. */
+  readonly speed?: number;
 }
 
 export interface Scenario {
@@ -64,7 +66,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
   let webhookUrl: string | undefined;
   const cloud = await startCloud({
     directory,
-    speed: SPEED,
+    speed: options.speed ?? SPEED,
     seed: 1,
     operations: 'fast',
     propagation: 'none',

@@ -1,6 +1,6 @@
 // The fleet files of a tree, and the one that a person means. May import: core, fleet.
 import { type Diagnostic, RangelightError } from '../core/index.ts';
-import { findFleetFiles, type Fleet, readFleet } from '../fleet/index.ts';
+import { checkFleetNames, findFleetFiles, type Fleet, readFleet } from '../fleet/index.ts';
 
 export interface FleetFile {
   readonly path: string;
@@ -9,16 +9,26 @@ export interface FleetFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Every fleet file of a tree, sorted by path; one whose name another file has too keeps its fleet, with an error. */
+export function fleetFilesOf(files: ReadonlyMap<string, Uint8Array>): readonly FleetFile[] {
+  const read = findFleetFiles(files.keys()).map((path) => ({
+    path,
+    ...readFleet(path, files.get(path) ?? new Uint8Array()),
+  }));
+  const shared = checkFleetNames(read);
+  return read.map((file) => ({
+    ...file,
+    diagnostics: [...file.diagnostics, ...(shared.get(file.fleet?.name ?? '') ?? [])],
+  }));
+}
+
 /**
  * Every fleet file of a tree, sorted by path.
  * @param name only the fleet of this name.
  * Fails with `not-found` when there is none, or none of that name.
  */
 export function readFleetFiles(files: ReadonlyMap<string, Uint8Array>, name: string | undefined): readonly FleetFile[] {
-  const found = findFleetFiles(files.keys()).map((path) => ({
-    path,
-    ...readFleet(path, files.get(path) ?? new Uint8Array()),
-  }));
+  const found = fleetFilesOf(files);
   if (found.length === 0) throw missing('there is no rangelight.yaml here: name the folder that holds it');
   if (name === undefined) return found;
   const named = found.filter((file) => file.fleet?.name === name);

@@ -111,7 +111,9 @@ async function conclude(
   const key = keys.revision(input.name, input.commit);
   const stored = await world.store.read<Revision>(key, signal);
   await world.store.write(key, revision, stored?.generation ?? '0', signal);
-  await createOnce(world.store, keys.folder(input.folder), { fleet: input.name }, signal);
+  // A folder is not bound to a name that it may not have.
+  if (!hasErrors(input.diagnostics))
+    await createOnce(world.store, keys.folder(input.folder), { fleet: input.name }, signal);
   await world.publisher.publishReport({ type: 'revision', fleet: input.name, commit: input.commit }, signal);
   world.log.info(
     {

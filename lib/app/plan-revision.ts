@@ -1,9 +1,10 @@
 // The planner: a hint comes in, the facts are fetched, and each fleet of the repository is planned, stored and reported.
 // May import: everything pure, ports.
-import { compareDiagnostics, type Diagnostic, diagnostic, isFailure } from '../core/index.ts';
-import { findFleetFiles, type Fleet, fleetFileIn, readFleet } from '../fleet/index.ts';
+import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, isFailure } from '../core/index.ts';
+import { type Fleet, fleetFileIn } from '../fleet/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
 import { type Head } from './documents.ts';
+import { type FleetFile, fleetFilesOf } from './fleet-files.ts';
 import { advanceHead } from './head.ts';
 import { planFleet } from './plan-fleet.ts';
 import { folderOf, keys } from './state-keys.ts';
@@ -28,11 +29,9 @@ export async function planRevision(
   const target = await targetOf(world, hint, signal);
   if (target === undefined) return undefined;
   const files = await world.repository.files(target.commit, signal);
-  const fleetFiles = findFleetFiles([...files.keys()]);
   const planned = new Set<string>();
-  for (const path of fleetFiles) {
-    const read = readFleet(path, files.get(path) ?? new Uint8Array());
-    const name = await planOne(world, hint, target, { path, ...read }, files, signal);
+  for (const file of fleetFilesOf(files)) {
+    const name = await planOne(world, hint, target, file, files, signal);
     if (name !== undefined) planned.add(name);
   }
   for (const path of await lostFleetFiles(world, planned, signal)) {
@@ -61,18 +60,12 @@ function lostFleetFile(path: string): Diagnostic {
   return diagnostic('no-fleet-file', message, { file: path, line: 1, column: 1 });
 }
 
-interface ReadFleetFile {
-  readonly path: string;
-  readonly fleet?: Fleet;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
 /** @returns the name of the fleet; undefined when it is not known. */
 async function planOne(
   world: PlannerWorld,
   hint: RevisionHint,
   target: Target,
-  file: ReadFleetFile,
+  file: FleetFile,
   files: ReadonlyMap<string, Uint8Array>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -87,8 +80,10 @@ async function planOne(
     );
     return undefined;
   }
-  // A renamed fleet is reported, never taken into the head: its new name would lead to another fleet's state.
-  const known = file.fleet?.name === name ? file.fleet : undefined;
+  // A renamed fleet is reported, never taken into the head: its new name would lead to another fleet's state. Nor is one
+  // whose name is another's too.
+  const isUsable = file.fleet?.name === name && !hasErrors(file.diagnostics);
+  const known = isUsable ? file.fleet : undefined;
   const head = await headFor(world, hint, target, name, known, signal);
   if (target.type === 'head' && head === undefined) return name;
   const origin = target.type === 'head' ? { type: 'head' as const, seq: head?.seq ?? 0 } : target;

@@ -142,7 +142,11 @@ function tooManyDeletes(deletes: number, policy: Policy): Gate {
 function unknownDiagnostics(input: PlanInput): Diagnostic[] {
   return input.observed.unknown.map((part) =>
     part.part === 'cluster'
-      ? diagnostic('cluster-unreachable', `cluster ${part.cluster} cannot be read: ${part.reason}`, input.fleet.source)
+      ? diagnostic(
+          'cluster-unreachable',
+          `cluster ${part.cluster} cannot be read: ${part.reason}`,
+          input.fleet.clusters.find((cluster) => cluster.link === part.cluster)?.source ?? input.fleet.source,
+        )
       : diagnostic('compute-unreadable', `Compute ${part.kind} cannot be read: ${part.reason}`, input.fleet.source),
   );
 }

@@ -1,7 +1,7 @@
 // Which objects can be compiled, with their references resolved, and which are held because of an error.
 // May import: core, fleet, manifest, model.
 import { type Diagnostic, diagnostic, hasErrors } from '../core/index.ts';
-import { checkConfigNamespaces, type Facts, type Fleet, selectClusters } from '../fleet/index.ts';
+import { checkConfigNamespaces, checkNamespaceName, type Facts, type Fleet, selectClusters } from '../fleet/index.ts';
 import type {
   BackendConfig,
   FrontendConfig,
@@ -50,21 +50,20 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
     diagnostics.push(...found);
     held.add(keyOf(manifest));
   }
+  function checkNamespace(manifest: Manifest): readonly Diagnostic[] {
+    return [...checkNamespaceName(manifest), ...checkConfigNamespaces(fleet, facts, manifest)];
+  }
   function inNamespaceOf<K extends ManifestKind>(one: Manifest, kind: K): Lookup<Extract<Manifest, { kind: K }>> {
     return lookup(kind, one.namespace, ofKind(read, kind), held, read);
   }
 
   const configs = [...ofKind(read, 'BackendConfig'), ...ofKind(read, 'FrontendConfig')];
-  for (const config of configs) judge(config, checkConfigNamespaces(fleet, facts, config));
+  for (const config of configs) judge(config, checkNamespace(config));
 
   const services = ofKind(read, 'MultiClusterService');
   const configured = new Map<MultiClusterService, (port: ServicePort) => BackendConfig | undefined>();
   for (const service of services) {
-    judge(service, [
-      ...checkName(service),
-      ...selectClusters(fleet, service).diagnostics,
-      ...checkConfigNamespaces(fleet, facts, service),
-    ]);
+    judge(service, [...checkName(service), ...selectClusters(fleet, service).diagnostics, ...checkNamespace(service)]);
     const reading = resolveBackendConfigs(service, inNamespaceOf(service, 'BackendConfig'));
     if (reading.state === 'resolved') configured.set(service, (port) => reading.configFor(port));
     else holdWith(service, reading.diagnostics);
@@ -76,7 +75,7 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
   for (const key of conflicts.held) held.add(key);
   const routed: RoutedIngress[] = [];
   for (const ingress of ingresses) {
-    judge(ingress, checkConfigNamespaces(fleet, facts, ingress));
+    judge(ingress, checkNamespace(ingress));
     if (fleet.controller === 'gke') judge(ingress, checkForHostedController(ingress));
     const routes = resolveRoutes(ingress, inNamespaceOf(ingress, 'MultiClusterService'));
     const frontEnd = resolveFrontEnd(ingress, inNamespaceOf(ingress, 'FrontendConfig'));

@@ -14,6 +14,7 @@ import { type CheckedObjects, checkObjects, keyOf } from './check-objects.ts';
 import { compileCrds } from './ingress/crds.ts';
 import { compileFirewall } from './ingress/firewall.ts';
 import { unitContext } from './ingress/unit-context.ts';
+import { withinLimits } from './limits.ts';
 import { servingMembers } from './served-port.ts';
 import { compileUnit, desiredState } from './unit.ts';
 
@@ -40,7 +41,7 @@ export interface CompileInput {
 
 /** Compiles a revision. Never throws; everything wrong with it is in `diagnostics`, each on the value that is wrong. */
 export function compile({ fleet, manifests: read, facts }: CompileInput): Compiled {
-  const checked = checkObjects(fleet, facts, read);
+  const checked = withinLimits(fleet, facts, checkObjects(fleet, facts, read));
   const declared: readonly (Identity & { readonly source: SourceRef })[] = [
     ...read.manifests.map((one) => ({ kind: one.kind, namespace: one.namespace, name: one.name, source: one.at([]) })),
     ...read.rejected,
@@ -114,8 +115,9 @@ function checkFleet(
     diagnostics.push(diagnostic('no-matching-manifest', 'no manifest declares an object', fleet.source));
   }
   if (fleet.controller === 'gke') return diagnostics;
-  for (const link of found.unknownClusters) {
-    diagnostics.push(diagnostic('zones-unknown', `nothing is known of ${link} yet`, fleet.source));
+  for (const { link, source } of fleet.clusters) {
+    if (!found.unknownClusters.includes(link)) continue;
+    diagnostics.push(diagnostic('zones-unknown', `nothing is known of ${link} yet`, source));
   }
   if (!found.hasFirewall) {
     diagnostics.push(diagnostic('node-tags-unknown', 'no network tag of any node is known', fleet.source));

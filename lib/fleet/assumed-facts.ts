@@ -4,9 +4,7 @@ import { type Diagnostic, diagnostic } from '../core/index.ts';
 import type { ClusterLink } from '../model/index.ts';
 import type { ClusterFacts, Facts } from './facts.ts';
 import type { Fleet } from './fleet.ts';
-
-/** `us-west1-a`: a zone is its region and one letter. */
-const ZONE = /^[a-z]+-[a-z]+[0-9]+-[a-z]$/;
+import { isZone } from './region.ts';
 
 /**
  * The facts that a fleet file alone allows. A zonal cluster knows its zone; a regional one has none, so that its groups
@@ -22,11 +20,11 @@ export function assumedFacts(fleet: Fleet): { readonly facts: Facts; readonly di
   };
   // The hosted controller makes groups of its own: there is no name of ours that could be wrong.
   if (fleet.controller === 'gke') return { facts, diagnostics: [] };
-  const zoneless = clusters
-    .filter(([, { zones }]) => zones.length === 0)
-    .map(([link]) => {
+  const zoneless = fleet.clusters
+    .filter(({ link }) => assumedCluster(link).zones.length === 0)
+    .map(({ link, source }) => {
       const message = `the zones of ${link} are not known: its network endpoint groups are left out`;
-      return diagnostic('zones-unknown', message, fleet.source);
+      return diagnostic('zones-unknown', message, source);
     });
   const message = 'no facts are given: the names of network endpoint groups differ from those of the real fleet';
   return { facts, diagnostics: [diagnostic('facts-assumed', message, fleet.source), ...zoneless] };
@@ -37,7 +35,7 @@ function assumedCluster(link: ClusterLink): ClusterFacts {
   return {
     state: 'unknown',
     uid: `unknown-${link.replace('/', '-')}`,
-    zones: ZONE.test(location) ? [location] : [],
+    zones: isZone(location) ? [location] : [],
     nodeTags: [],
     namespaces: [],
   };

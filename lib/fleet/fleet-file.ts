@@ -11,6 +11,7 @@ import {
   readYamlFile,
   type SchemaCheck,
 } from '../manifest/index.ts';
+import { checkConfigPlaces, checkMembers, secondsOf } from './fleet-sanity.ts';
 import type { Fleet, FleetCluster } from './fleet.ts';
 import { checkPattern } from './manifest-files.ts';
 
@@ -60,7 +61,8 @@ export function readFleet(
   diagnostics.push(...checkMeaning(root, spec));
   if (hasErrors(diagnostics)) return { diagnostics: diagnostics.sort(compareDiagnostics) };
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-  return { fleet: toFleet(metadata.name, folder, spec as FleetSpec, placeOf(root, [])), diagnostics };
+  const fleet = toFleet(metadata.name, folder, spec as FleetSpec, root);
+  return { fleet, diagnostics: diagnostics.sort(compareDiagnostics) };
 }
 
 /** What the schema cannot say. */
@@ -89,8 +91,12 @@ function checkMeaning(root: Located, spec: Partial<FleetSpec>): readonly Diagnos
     found.push(diagnostic('fleet-file-invalid', message, keyPlaceOf(root, [...place, key])));
   }
   if (spec.configClusters !== undefined && spec.clusters !== undefined) {
-    found.push(...checkConfigClusters(root, spec.configClusters, seen));
+    found.push(
+      ...checkConfigClusters(root, spec.configClusters, seen),
+      ...checkConfigPlaces(root, spec.configClusters),
+    );
   }
+  found.push(...checkMembers(root, clusters));
   for (const [index, pattern] of (spec.manifests ?? []).entries()) {
     const problem = checkPattern(pattern);
     if (problem === undefined) continue;
@@ -118,7 +124,7 @@ function checkConfigClusters(
   return found;
 }
 
-function toFleet(name: string, folder: string, spec: FleetSpec, source: Fleet['source']): Fleet {
+function toFleet(name: string, folder: string, spec: FleetSpec, root: Located): Fleet {
   const { project, network, policy = {} } = spec;
   return {
     name,
@@ -128,15 +134,18 @@ function toFleet(name: string, folder: string, spec: FleetSpec, source: Fleet['s
     network: network.includes('/') ? network : `projects/${project}/global/networks/${network}`,
     primary: spec.configClusters.primary,
     backup: spec.configClusters.backup,
-    clusters: spec.clusters.map(toCluster).sort((a, b) => (a.link < b.link ? -1 : 1)),
+    clusters: spec.clusters
+      .map((entry, index) => toCluster(entry, placeOf(root, ['spec', 'clusters', index])))
+      .sort((a, b) => (a.link < b.link ? -1 : 1)),
     manifests: spec.manifests,
     controller: spec.controller,
     policy: { apply: 'manual', drift: 'report', maxDeletes: 5, takeover: false, ...policy },
-    source,
+    source: placeOf(root, []),
   };
 }
 
-function toCluster({ link, membership = link, negs = 'gke', endpointsMaxAge }: FleetClusterEntry): FleetCluster {
+function toCluster(entry: FleetClusterEntry, source: FleetCluster['source']): FleetCluster {
+  const { link, membership = link, negs = 'gke', endpointsMaxAge } = entry;
   const [location = '', cluster = ''] = link.split('/');
   const parts = membership.split('/');
   return {
@@ -145,9 +154,6 @@ function toCluster({ link, membership = link, negs = 'gke', endpointsMaxAge }: F
     membershipLocation: parts.length > 1 ? (parts[0] ?? location) : location,
     negs,
     ...(endpointsMaxAge === undefined ? {} : { endpointsMaxAgeSeconds: secondsOf(endpointsMaxAge) }),
+    source,
   };
-}
-
-function secondsOf(duration: string): number {
-  return Number.parseInt(duration, 10) * (duration.endsWith('m') ? 60 : 1);
 }

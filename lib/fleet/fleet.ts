@@ -12,6 +12,8 @@ export interface FleetCluster {
   readonly negs: 'gke' | 'worker';
   /** With `negs: worker`: how old endpoints may be, in seconds. */
   readonly endpointsMaxAgeSeconds?: number;
+  /** Its entry in the fleet file. */
+  readonly source: SourceRef;
 }
 
 export interface Policy {

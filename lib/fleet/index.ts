@@ -7,4 +7,13 @@ export { readFactsDocument } from './facts-document.ts';
 export type { Fleet, FleetCluster, Policy } from './fleet.ts';
 export { readFleet } from './fleet-file.ts';
 export { findFleetFiles, fleetFileIn, manifestFiles } from './manifest-files.ts';
-export { checkConfigNamespaces, checkMemberships, factsOf, lacksNamespace, selectClusters } from './selection.ts';
+export { checkFleetNames } from './fleet-sanity.ts';
+export { regionOf } from './region.ts';
+export {
+  checkConfigNamespaces,
+  checkMemberships,
+  checkNamespaceName,
+  factsOf,
+  lacksNamespace,
+  selectClusters,
+} from './selection.ts';

@@ -47,13 +47,24 @@ export function checkConfigNamespaces(fleet: Fleet, facts: Facts, manifest: Mani
     });
 }
 
+/** Names that nearly every cluster has, each time for something else. */
+const AMBIGUOUS_NAMESPACES: ReadonlySet<string> = new Set(['default', 'prod', 'dev']);
+
+/** A warning for an object in a namespace that is hardly the same in every cluster. */
+export function checkNamespaceName({ namespace, at }: Pick<Manifest, 'namespace' | 'at'>): readonly Diagnostic[] {
+  if (!AMBIGUOUS_NAMESPACES.has(namespace)) return [];
+  const message = `${namespace} is taken for one namespace in every cluster of the fleet`;
+  const hint = 'Use a namespace of the team or the application.';
+  return [diagnostic('ambiguous-namespace', message, at(['metadata', 'namespace']), hint)];
+}
+
 /** A warning for each cluster without a membership; none when the memberships could not be read. */
 export function checkMemberships(fleet: Fleet, facts: Facts): readonly Diagnostic[] {
   const { memberships } = facts;
   if (memberships === undefined) return [];
   return fleet.clusters
     .filter((cluster) => !memberships.includes(cluster.link))
-    .map(({ link }) =>
-      diagnostic('not-a-member', `${link} is not a member of the fleet of ${fleet.fleetProject}`, fleet.source),
+    .map(({ link, source }) =>
+      diagnostic('not-a-member', `${link} is not a member of the fleet of ${fleet.fleetProject}`, source),
     );
 }

@@ -4,6 +4,7 @@ export type { DesiredResource, DesiredState, EndpointSource, Maker, ObjectKey } 
 export { FLEET_UNIT, objectKey } from './desired.ts';
 export type { FieldRule, FieldTable, OwnedFields } from './fields.ts';
 export { ownedFields } from './fields.ts';
+export { BACKENDS_LIMIT } from './kinds/backend-service.ts';
 export type { Impact, KindDefinition } from './kinds/index.ts';
 export { KINDS } from './kinds/index.ts';
 export { mciCloudResources } from './kinds/multi-cluster-ingress-status.ts';

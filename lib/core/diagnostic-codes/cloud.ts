@@ -42,4 +42,14 @@ export const CLOUD_DIAGNOSTICS = {
     title: 'Something of that name exists and does not carry our mark',
     doc: 'Rangelight changes only what it owns. Rename or remove the other object, or set policy.takeover: true for objects in config clusters.',
   },
+  'too-many-groups': {
+    severity: 'error',
+    title: 'A service has more network endpoint groups than a backend service can hold',
+    doc: 'A backend service holds at most 50 groups: one for each zone of each cluster that serves. Name fewer clusters in spec.clusters, or split the service.',
+  },
+  'url-map-too-large': {
+    severity: 'error',
+    title: 'The routes of an ingress do not fit into a URL map',
+    doc: 'A URL map of a global external Application Load Balancer has at most 1 MB. Split the ingress, or shorten its rules: a path /* stands for many.',
+  },
 } as const satisfies Readonly<Record<string, DiagnosticEntry>>;

@@ -25,7 +25,7 @@ export const FLEET_DIAGNOSTICS = {
   'not-a-member': {
     severity: 'warning',
     title: 'A cluster of the fleet file is not a member of the fleet',
-    doc: 'The fleet host project knows no membership for this link. Register the cluster, or mend its link or membership in the fleet file.',
+    doc: 'The fleet host project knows no membership for this link: the cluster is not registered, or registered with the fleet of another project. Register it, or mend its link or membership, or fleetProject.',
   },
   'unknown-cluster-link': {
     severity: 'error',
@@ -46,5 +46,30 @@ export const FLEET_DIAGNOSTICS = {
     severity: 'error',
     title: 'A namespace does not exist in a config cluster',
     doc: 'The manifests cannot be copied there. Create the namespace in both config clusters.',
+  },
+  'duplicate-fleet-name': {
+    severity: 'error',
+    title: 'Two fleet files of the repository name the same fleet',
+    doc: 'The name is in every state key, mark and resource name: two files would undo each other. Neither is used until one has another name.',
+  },
+  'duplicate-cluster-name': {
+    severity: 'error',
+    title: 'Two clusters of one name lie in one region',
+    doc: 'A NEG, a membership or a link could mean either: names of members must be unique within a region, zones included. Rename one, or leave it out of the fleet.',
+  },
+  'zonal-config-cluster': {
+    severity: 'warning',
+    title: 'A config cluster is zonal',
+    doc: 'Its API server is away whenever its zone is, and during every upgrade. Serving goes on, but nothing can be changed there. Choose a regional cluster.',
+  },
+  'config-clusters-together': {
+    severity: 'warning',
+    title: 'Both config clusters lie in one region',
+    doc: 'The backup is there for the day on which the region of the primary is away. Choose clusters of two regions.',
+  },
+  'ambiguous-namespace': {
+    severity: 'warning',
+    title: 'The namespace means something else in each cluster',
+    doc: 'A namespace of one name is one namespace in the whole fleet: its owners and its Services are taken for the same in every cluster. Names as default, prod and dev are seldom that. Use a namespace named after the team or the application.',
   },
 } as const satisfies Readonly<Record<string, DiagnosticEntry>>;

@@ -24,6 +24,9 @@ const CDN_POLICY: FieldTable = Object.fromEntries(
   ].map((path) => [`cdnPolicy.${path}`, { policy: 'in-place', open: true } satisfies FieldRule]),
 );
 
+/** Groups of one backend service. Source: Cloud Load Balancing, "Quotas and limits". */
+export const BACKENDS_LIMIT = 50;
+
 export const backendService: KindDefinition = {
   title: 'backend service',
   phase: 'expand',

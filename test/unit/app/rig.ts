@@ -117,7 +117,8 @@ export function createRig(): Rig {
 function fleetWith(policy: Partial<Policy> = {}): Fleet {
   const cluster = (link: string) => {
     const [membershipLocation = '', membership = ''] = link.split('/');
-    return { link, membership, membershipLocation, negs: 'gke' as const };
+    const source = { file: 'rangelight.yaml', line: 1, column: 1 };
+    return { link, membership, membershipLocation, negs: 'gke' as const, source };
   };
   return {
     name: FLEET,

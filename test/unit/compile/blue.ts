@@ -21,6 +21,7 @@ export const FLEET: Fleet = {
     membership: link.split('/')[1] ?? '',
     membershipLocation: link.split('/')[0] ?? '',
     negs: 'gke',
+    source: { file: 'rangelight.yaml', line: 1, column: 1 },
   })),
   manifests: ['**/*.yaml'],
   controller: 'rangelight',

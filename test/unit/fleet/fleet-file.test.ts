@@ -33,8 +33,20 @@ describe('readFleet', () => {
         primary: 'us-west1/gke-us',
         backup: 'europe-north1/gke-eu',
         clusters: [
-          { link: 'europe-north1/gke-eu', membership: 'gke-eu', membershipLocation: 'europe-north1', negs: 'gke' },
-          { link: 'us-west1/gke-us', membership: 'gke-us', membershipLocation: 'us-west1', negs: 'gke' },
+          {
+            link: 'europe-north1/gke-eu',
+            membership: 'gke-eu',
+            membershipLocation: 'europe-north1',
+            negs: 'gke',
+            source: { file: 'teams/net/rangelight.yaml', line: 10, column: 7 },
+          },
+          {
+            link: 'us-west1/gke-us',
+            membership: 'gke-us',
+            membershipLocation: 'us-west1',
+            negs: 'gke',
+            source: { file: 'teams/net/rangelight.yaml', line: 9, column: 7 },
+          },
         ],
         manifests: ['manifests/**/*.yaml'],
         controller: 'rangelight',

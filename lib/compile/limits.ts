@@ -1,0 +1,65 @@
+// What Compute Engine would refuse in the middle of a rollout, because it is too much. Source: Cloud Load Balancing, "Quotas
+// and limits" and "URL map size". May import: core, fleet, manifest, model, compile.
+import { type Diagnostic, diagnostic, type JsonObject } from '../core/index.ts';
+import type { Facts, Fleet } from '../fleet/index.ts';
+import type { MultiClusterService } from '../manifest/index.ts';
+import { BACKENDS_LIMIT, computeRef, type ObjectKey, refKey, toRest } from '../model/index.ts';
+import { type CheckedObjects, keyOf, type RoutedIngress } from './check-objects.ts';
+import { compileUrlMap } from './ingress/url-map.ts';
+import { unitContext } from './ingress/unit-context.ts';
+import { backendsOf } from './routes.ts';
+import { servingMembers } from './served-port.ts';
+
+/** Bytes of a URL map of scheme EXTERNAL_MANAGED. */
+const URL_MAP_BYTES = 1024 * 1024;
+const LONGEST_NAME = 63;
+
+/** The same objects without those that are too much, which are held, and so is what refers to them. */
+export function withinLimits(fleet: Fleet, facts: Facts, checked: CheckedObjects): CheckedObjects {
+  const large = new Map<ObjectKey, Diagnostic>();
+  for (const service of checked.services) note(large, keyOf(service), checkGroups(fleet, facts, service));
+  for (const routed of checked.ingresses) note(large, keyOf(routed.ingress), checkUrlMap(fleet, routed));
+  if (large.size === 0) return checked;
+  const refers = ({ routes }: RoutedIngress): boolean =>
+    backendsOf(routes).some(({ service }) => large.has(keyOf(service)));
+  const isHeld = (routed: RoutedIngress): boolean => large.has(keyOf(routed.ingress)) || refers(routed);
+  return {
+    ...checked,
+    services: checked.services.filter((service) => !large.has(keyOf(service))),
+    ingresses: checked.ingresses.filter((routed) => !isHeld(routed)),
+    held: new Set([
+      ...checked.held,
+      ...large.keys(),
+      ...checked.ingresses.filter(isHeld).map(({ ingress }) => keyOf(ingress)),
+    ]),
+    diagnostics: [...checked.diagnostics, ...large.values()],
+  };
+}
+
+function note(large: Map<ObjectKey, Diagnostic>, key: ObjectKey, found: Diagnostic | undefined): void {
+  if (found !== undefined) large.set(key, found);
+}
+
+function checkGroups(fleet: Fleet, facts: Facts, service: MultiClusterService): Diagnostic | undefined {
+  // With `controller: gke` the groups are the hosted controller's, and so is the limit: one for each zone as well.
+  let groups = 0;
+  for (const { zones } of servingMembers(fleet, facts, service).members) groups += zones.length;
+  if (groups <= BACKENDS_LIMIT) return undefined;
+  const message = `${service.name} has ${groups} network endpoint groups, one per cluster and zone; at most ${BACKENDS_LIMIT} are possible`;
+  const place = service.spec.clusters === undefined ? ['metadata', 'name'] : ['spec', 'clusters'];
+  return diagnostic('too-many-groups', message, service.at(place), 'Name fewer clusters in spec.clusters.');
+}
+
+/** By the body that would be sent; every backend service counts with the longest name. */
+function checkUrlMap(fleet: Fleet, { ingress, routes }: RoutedIngress): Diagnostic | undefined {
+  const longest = refKey(computeRef('backendService', fleet.project, 'x'.repeat(LONGEST_NAME)));
+  const { body } = compileUrlMap(unitContext(fleet, ingress.namespace), ingress, routes, () => longest);
+  const bytes = bytesOf(toRest(body));
+  if (bytes <= URL_MAP_BYTES) return undefined;
+  const message = `the URL map of ${ingress.name} would have ${bytes} bytes; at most ${URL_MAP_BYTES} are possible`;
+  return diagnostic('url-map-too-large', message, ingress.at(['spec', 'template', 'spec', 'rules']));
+}
+
+function bytesOf(body: JsonObject): number {
+  return new TextEncoder().encode(JSON.stringify(body)).length;
+}

@@ -3,7 +3,7 @@
 import type { Compiled } from '../compile/index.ts';
 import { compareDiagnostics, type Diagnostic, hasErrors } from '../core/index.ts';
 import { type Facts, factsDigest, type Fleet } from '../fleet/index.ts';
-import { derivedMark, type ObservedState } from '../model/index.ts';
+import { derivedMark, type ObservedState, type Quotas } from '../model/index.ts';
 import type { Plan, Revision } from '../plan/index.ts';
 import { compileFleet } from './compile-fleet.ts';
 import { readFleetFile } from './fleet-files.ts';
@@ -12,6 +12,7 @@ import { verdictOf } from './plan-fleet.ts';
 import { planUnits } from './plan-units.ts';
 import { readCloud } from './read-cloud.ts';
 import { readFacts } from './read-facts.ts';
+import { readQuotas } from './read-quotas.ts';
 import type { FleetPorts } from './world.ts';
 
 export interface PlannedDirectory {
@@ -37,13 +38,14 @@ export async function planDirectory(
   const { fleet, diagnostics } = readFleetFile(files, name);
   if (fleet === undefined || hasErrors(diagnostics)) return blocked(fleet?.name ?? '', diagnostics, '');
   const ports = await open(fleet, signal);
-  const [facts, observed] = await Promise.all([
+  const [facts, observed, quotas] = await Promise.all([
     readFacts(fleet, ports, undefined, signal),
     readCloud(fleet, ports, signal),
+    readQuotas(fleet, ports, signal),
   ]);
   const guard = guardAgainstHosted(fleet, facts, observed);
   if (guard.length > 0) return blocked(fleet.name, [...diagnostics, ...guard], factsDigest(facts));
-  return compare(fleet, files, diagnostics, facts, observed);
+  return compare(fleet, files, diagnostics, facts, observed, quotas);
 }
 
 function compare(
@@ -52,6 +54,7 @@ function compare(
   diagnostics: readonly Diagnostic[],
   facts: Facts,
   observed: ObservedState,
+  quotas: Quotas | undefined,
 ): PlannedDirectory {
   const { compiled, placeOf } = compileFleet(fleet, files, facts);
   const planned = planUnits({
@@ -61,6 +64,7 @@ function compare(
     facts,
     applied: new Map(),
     observed,
+    quotas,
     commit: NO_COMMIT,
     placeOf,
   });

@@ -13,6 +13,7 @@ import { type Planned, planUnits, type UnitPlan } from './plan-units.ts';
 import { policyInForce } from './policy.ts';
 import { readCloud } from './read-cloud.ts';
 import { refreshFacts } from './read-facts.ts';
+import { readQuotas } from './read-quotas.ts';
 import { keys } from './state-keys.ts';
 import type { World } from './world.ts';
 
@@ -36,14 +37,24 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   }
   const ports = await world.open(fleet, signal);
   const { facts, digest } = await refreshFacts(fleet, ports, world.store, signal);
-  const observed = await readCloud(fleet, ports, signal);
+  const [observed, quotas] = await Promise.all([readCloud(fleet, ports, signal), readQuotas(fleet, ports, signal)]);
   const guard = guardAgainstHosted(fleet, facts, observed);
   if (guard.length > 0)
     return conclude(world, input, blocked(input, [...input.diagnostics, ...guard], digest), [], signal);
   const { compiled, placeOf } = compileFleet(fleet, input.files, facts);
   const applied = await loadApplied(world.store, fleet.name, signal);
   const policy = await policyInForce(world, fleet, signal);
-  const planned = planUnits({ fleet, policy, compiled, facts, applied, observed, commit: input.commit, placeOf });
+  const planned = planUnits({
+    fleet,
+    policy,
+    compiled,
+    facts,
+    applied,
+    observed,
+    quotas,
+    commit: input.commit,
+    placeOf,
+  });
   const found = [...input.diagnostics, ...compiled.diagnostics, ...planned.diagnostics];
   const revision: Revision = {
     schema: 'rangelight/revision/v1',

@@ -14,7 +14,7 @@ import {
   worstImpact,
 } from '../diff/index.ts';
 import { type Facts, type Fleet, isFresh, type Policy } from '../fleet/index.ts';
-import type { AppliedState, DesiredState, ObjectKey, ObservedState } from '../model/index.ts';
+import type { AppliedState, DesiredState, ObjectKey, ObservedState, Quotas } from '../model/index.ts';
 import {
   countChanges,
   countRemoved,
@@ -25,6 +25,7 @@ import {
   type Plan,
   type PlanEnvelope,
 } from '../plan/index.ts';
+import { checkQuotas } from './check-quotas.ts';
 
 export interface PlanInput {
   readonly fleet: Fleet;
@@ -35,6 +36,8 @@ export interface PlanInput {
   /** By unit. */
   readonly applied: ReadonlyMap<string, AppliedState>;
   readonly observed: ObservedState;
+  /** Of the fleet's project; undefined when they cannot be read. */
+  readonly quotas: Quotas | undefined;
   readonly commit: string;
   /** The place in this commit of a path in a manifest object; undefined when the object is not in it. */
   readonly placeOf: (object: ObjectKey, path: readonly string[]) => SourceRef | undefined;
@@ -59,11 +62,14 @@ export function planUnits(input: PlanInput): Planned {
   const serves = servingTest(input.observed, input.applied.values());
   const all = judged.flatMap(({ changes }) => changes);
   const deletes = countRemoved(all, serves);
+  const quotas = checkQuotas(input.fleet, all, input.quotas);
+  diagnostics.push(...quotas.diagnostics);
   const units = judged.map(({ unit, desired, changes, found }) => {
     diagnostics.push(...found);
     const plan = makePlan(input.fleet.name, unit, changes);
     const gates = gatesOf(changes).map((finding) => placed(finding, input));
     if (deletes > input.policy.maxDeletes && changes.some(takesAway)) gates.push(tooManyDeletes(deletes, input.policy));
+    gates.push(...quotas.gatesOf(changes));
     const envelope: PlanEnvelope = {
       unit,
       plan: plan?.digest ?? null,

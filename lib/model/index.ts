@@ -12,6 +12,7 @@ export * as names from './names.ts';
 export { derivedMark, isOurs, MANAGED_BY, OWNER_ANNOTATION, ownershipMark } from './ownership.ts';
 export type { AppliedState, ObservedResource, ObservedState, UnknownPart } from './observed.ts';
 export { isUnknown } from './observed.ts';
+export { type Quota, type Quotas, quotaMetric } from './quota.ts';
 export { referencesIn } from './references.ts';
 export type {
   ClusterKind,

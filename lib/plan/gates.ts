@@ -1,6 +1,7 @@
 // What no plan may do without a person's approval of exactly that plan. May import: core, model, diff.
 import type { Change } from '../diff/index.ts';
-import { isComputeRef, names, type ObjectKey, type RefKey } from '../model/index.ts';
+import { BACKENDS_LIMIT, isComputeRef, names, type ObjectKey, type RefKey } from '../model/index.ts';
+import { grownBody } from './grown-body.ts';
 import type { GateCode } from './plan.ts';
 
 /** A gate before it has a place in a file: which object, and which path in it, the reader should look at. */
@@ -13,6 +14,7 @@ export interface GateFinding {
 }
 
 const RULES = ['spec', 'template', 'spec', 'rules'] as const;
+const CLUSTERS = ['spec', 'clusters'] as const;
 const STATIC_IP = ['metadata', 'annotations', 'networking.gke.io/static-ip'] as const;
 
 /** The gates of one unit's changes, in the order of the changes. */
@@ -59,6 +61,11 @@ function* gatesOfChange(change: Change): Generator<GateFinding> {
   if (kind === 'backendService' && losesLastBackend(change)) {
     yield finding('last-backend', `would take the last backend out of ${change.ref.name}`, []);
   }
+  if (kind === 'backendService' && change.kind === 'update') {
+    const together = backendCount(grownBody(change));
+    if (together > BACKENDS_LIMIT)
+      yield { ...finding('too-many-groups', tooManyGroups(change, together), CLUSTERS), owners: servicesOf(change) };
+  }
 }
 
 function whereOf(change: Change): string {
@@ -78,6 +85,18 @@ function hostsLost(change: Change): readonly string[] {
 }
 
 function losesLastBackend(change: Change): boolean {
-  const count = (body: Change['before']): number => ((body?.['backends'] ?? []) as readonly unknown[]).length;
-  return change.kind === 'update' && count(change.before) > 0 && count(change.after) === 0;
+  return change.kind === 'update' && backendCount(change.before) > 0 && backendCount(change.after) === 0;
+}
+
+function backendCount(body: Change['before']): number {
+  return ((body?.['backends'] ?? []) as readonly unknown[]).length;
+}
+
+function tooManyGroups({ ref }: Change, together: number): string {
+  return `would need ${together} groups in ${ref.name} while old and new serve side by side, of at most ${BACKENDS_LIMIT}: first take clusters away, then add`;
+}
+
+/** The limit is one of the service; who else owns a part of it can do nothing. */
+function servicesOf({ owners }: Change): readonly ObjectKey[] {
+  return owners.filter((owner) => owner.startsWith('MultiClusterService/'));
 }

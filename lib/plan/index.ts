@@ -5,5 +5,6 @@ export { type GateFinding, gatesOf } from './gates.ts';
 export { grownBody } from './grown-body.ts';
 export { makePlan } from './make-plan.ts';
 export type * from './plan.ts';
+export { quotaNeed, type Shortage, shortages } from './quota-need.ts';
 export { type RouteMove, routeMoves, warmBody } from './route-moves.ts';
 export { readPlan } from './read-plan.ts';

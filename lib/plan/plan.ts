@@ -56,6 +56,8 @@ export type GateCode =
   | 'ingress-delete'
   | 'host-removed'
   | 'last-backend'
+  | 'too-many-groups'
+  | 'quota-short'
   | 'too-many-deletes';
 
 export interface Gate {

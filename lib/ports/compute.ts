@@ -1,7 +1,7 @@
 // Compute Engine's load balancing resources. A write returns when its operation is DONE without an error.
 // May import: core, model.
 import type { JsonObject } from '../core/index.ts';
-import type { ComputeKind, ComputeRef } from '../model/index.ts';
+import type { ComputeKind, ComputeRef, Quotas } from '../model/index.ts';
 
 export interface ComputeObject {
   readonly ref: ComputeRef;
@@ -46,6 +46,8 @@ export interface Compute {
   detach(neg: ComputeRef, endpoints: readonly Endpoint[], requestId: string, signal: AbortSignal): Promise<void>;
   /** Health of a NEG's endpoints in a backend service; empty when it is not health-checked. */
   health(backendService: ComputeRef, neg: ComputeRef, signal: AbortSignal): Promise<readonly EndpointHealth[]>;
+  /** The project's quotas by metric. Quotas of a region are not among them. */
+  quotas(project: string, signal: AbortSignal): Promise<Quotas>;
   /** Network tags of an instance, sorted. Fails with `not-found`. */
   instanceTags(project: string, zone: string, instance: string, signal: AbortSignal): Promise<readonly string[]>;
 }

@@ -26,6 +26,8 @@ export const GATE_WORDS: Readonly<Record<GateCode, string>> = {
   'ingress-delete': 'deletes a MultiClusterIngress',
   'host-removed': 'stops serving a host',
   'last-backend': 'takes out a last backend',
+  'too-many-groups': 'needs more groups than a backend service can hold',
+  'quota-short': 'needs more than a quota has left',
   'too-many-deletes': 'deletes more than the policy allows',
 };
 

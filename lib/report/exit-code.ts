@@ -10,11 +10,12 @@ export const EXIT_CODES = {
   blocked: { code: 3, meaning: 'blocked by a gate or a guard' },
 } as const;
 
-/** Errors that are nobody's typing: another controller is, or may be, at work. */
+/** Errors that are nobody's typing: another controller is, or may be, at work, or there is no room. */
 const GUARDS: ReadonlySet<DiagnosticCode> = new Set([
   'hosted-controller-active',
   'hosted-controller-unknown',
   'not-ours',
+  'quota-short',
 ]);
 
 /** Errors in the input come before gates, gates before pending changes. */

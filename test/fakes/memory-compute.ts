@@ -1,10 +1,18 @@
 // Compute in memory: references must exist, what is referred to cannot go, stale fingerprints fail, repeated request ids
 // do nothing twice. Failures are put in by hooks: before a call (nothing happened) or after it (the answer was lost).
 import { type Json, type JsonObject, RangelightError } from '../../lib/core/index.ts';
-import { type ComputeKind, type ComputeRef, parseComputePath, referencesIn, refKey } from '../../lib/model/index.ts';
+import {
+  COMPUTE_KINDS,
+  type ComputeKind,
+  type ComputeRef,
+  parseComputePath,
+  quotaMetric,
+  referencesIn,
+  refKey,
+} from '../../lib/model/index.ts';
 import type { Compute, ComputeObject, Endpoint } from '../../lib/ports/index.ts';
 
-export type ComputeCall = 'get' | 'list' | 'insert' | 'update' | 'remove' | 'attach' | 'detach';
+export type ComputeCall = 'get' | 'list' | 'quotas' | 'insert' | 'update' | 'remove' | 'attach' | 'detach';
 
 export interface Mutation {
   readonly type: 'insert' | 'update' | 'remove' | 'attach' | 'detach';
@@ -25,6 +33,8 @@ export interface MemoryCompute extends Compute {
   drop(key: string): void;
   /** Scopes that the next lists of a kind cannot read. */
   readonly unreachable: Map<ComputeKind, readonly string[]>;
+  /** Limits by metric; 100 of everything else. */
+  readonly limits: Map<string, number>;
   /** Throw in it to fail a call that then has no effect, or whose answer is lost. Key: of the resource, or the kind of a list. */
   before: ((call: ComputeCall, key: string) => void) | undefined;
   after: ((call: ComputeCall, key: string) => void) | undefined;
@@ -102,6 +112,7 @@ export function createMemoryCompute(): MemoryCompute {
     mutations,
     asked,
     unreachable: new Map(),
+    limits: new Map(),
     before: undefined,
     after: undefined,
     body: (key) => resources.get(key)?.body,
@@ -157,6 +168,17 @@ export function createMemoryCompute(): MemoryCompute {
       meet('get', refKey(neg), signal, () =>
         (endpoints.get(refKey(neg)) ?? []).map(({ ipAddress, port }) => ({ ipAddress, port, healthy: true })),
       ),
+    quotas: (project, signal) =>
+      meet('quotas', project, signal, () => {
+        const used = [...resources.values()].map(({ ref }) => quotaMetric(ref.kind));
+        const metrics = (Object.keys(COMPUTE_KINDS) as ComputeKind[]).map(quotaMetric);
+        return new Map(
+          metrics.map((metric) => [
+            metric,
+            { limit: fake.limits.get(metric) ?? 100, usage: used.filter((one) => one === metric).length },
+          ]),
+        );
+      }),
     instanceTags: (_project, _zone, instance, signal) => meet('get', instance, signal, () => ['fleet-node']),
   };
   return fake;

@@ -3,6 +3,7 @@
 // May import: core, model, google-auth.
 import { GlobalOperationsClient } from '@google-cloud/compute/build/src/v1/global_operations_client.js';
 import { InstancesClient } from '@google-cloud/compute/build/src/v1/instances_client.js';
+import { ProjectsClient } from '@google-cloud/compute/build/src/v1/projects_client.js';
 import { ZoneOperationsClient } from '@google-cloud/compute/build/src/v1/zone_operations_client.js';
 import type { JsonObject } from '../../core/index.ts';
 import { COMPUTE_KINDS, type ComputeKind } from '../../model/index.ts';
@@ -26,13 +27,14 @@ export interface Client {
 export type Requests = (request: JsonObject, options: CallOptions) => Promise<unknown>;
 export type Pages = (request: JsonObject, options: CallOptions) => AsyncIterable<unknown>;
 
-export type ClientName = ComputeKind | 'globalOperations' | 'zoneOperations' | 'instances';
+export type ClientName = ComputeKind | 'globalOperations' | 'zoneOperations' | 'instances' | 'projects';
 export type Clients = Readonly<Record<ClientName, Client>>;
 
 const OTHERS = {
   globalOperations: GlobalOperationsClient,
   zoneOperations: ZoneOperationsClient,
   instances: InstancesClient,
+  projects: ProjectsClient,
 } as const;
 
 /**

@@ -14,6 +14,7 @@ import { createWire } from './exchange.ts';
 import { KIND_CALLS } from './kind-calls.ts';
 import { aggregatedItemsOf, itemsOf } from './lists.ts';
 import { settle } from './operations.ts';
+import { quotasIn } from './quotas.ts';
 import { nameOf, scopeOf } from './request-path.ts';
 import { type Inspect, mustBeWhole, mustLoseNothing } from './sent-body.ts';
 import { insertCalls, type UpdateCall, updateCalls } from './updates.ts';
@@ -142,6 +143,10 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
         signal,
       ),
     health: (backendService, neg, signal) => readHealth(calls, backendService, neg, signal),
+
+    async quotas(project, signal) {
+      return quotasIn(await calls.one('projects', 'get', { project }, { signal }));
+    },
 
     async instanceTags(project, zone, instance, signal) {
       const { tags } = await calls.one('instances', 'get', { project, zone, instance }, { signal });

@@ -52,4 +52,14 @@ export const CLOUD_DIAGNOSTICS = {
     title: 'The routes of an ingress do not fit into a URL map',
     doc: 'A URL map of a global external Application Load Balancer has at most 1 MB. Split the ingress, or shorten its rules: a path /* stands for many.',
   },
+  'quota-short': {
+    severity: 'error',
+    title: 'A quota of the project has no room for what the revision creates',
+    doc: 'Old and new stand side by side during a rollout, so what is deleted makes no room in time. Raise the quota, or change less at once; then have it planned again by a push. Units that need none of it go on.',
+  },
+  'quotas-unreadable': {
+    severity: 'warning',
+    title: 'The quotas of the project cannot be read',
+    doc: 'Whether there is room for what the revision creates is not known. The rollout goes on, and stops at the step that a quota refuses. The planner needs compute.projects.get.',
+  },
 } as const satisfies Readonly<Record<string, DiagnosticEntry>>;

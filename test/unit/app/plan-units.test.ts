@@ -30,6 +30,7 @@ function plan(wanted: readonly (typeof standing)[number][], more: Partial<PlanIn
     facts: FACTS,
     applied: new Map([[UNIT, appliedOf(standing)]]),
     observed: observedOf(standing),
+    quotas: new Map(),
     commit: 'commit-2',
     placeOf: () => undefined,
     ...more,
@@ -126,5 +127,42 @@ describe('the cause', () => {
     const causes = (commit: string) => unitOf(both.resources, { commit }).plan?.changes.map(({ cause }) => cause);
     expect(new Set(causes('commit-1'))).toEqual(new Set(['fact']));
     expect(new Set(causes('commit-2'))).toEqual(new Set(['pending']));
+  });
+});
+
+describe('quotas', () => {
+  const nothing = { applied: new Map(), observed: observedOf([]) };
+  const room = (metric: string, left: number) => new Map([[metric, { limit: 10, usage: 10 - left }]]);
+
+  test('with room for everything are not mentioned', () => {
+    const planned = plan(standing, { ...nothing, quotas: room('URL_MAPS', 2) });
+    expect(planned.diagnostics).toEqual([]);
+    expect(planned.units[0]?.envelope.gates).toEqual([]);
+  });
+
+  test('that are short stop the units that need them, counted over the revision', () => {
+    const planned = plan(standing, { ...nothing, quotas: room('URL_MAPS', 1) });
+    expect(planned.diagnostics).toMatchObject([
+      { code: 'quota-short', severity: 'error', message: expect.stringContaining('needs 2 URL_MAPS, 1 left') },
+    ]);
+    expect(planned.units[0]?.envelope.gates).toMatchObject([
+      { code: 'quota-short', message: 'this revision needs 2 URL_MAPS, 1 left' },
+    ]);
+  });
+
+  test('leave units alone that need nothing of what is short', () => {
+    const spare = { ...desiredOf([]), unit: 'spare' };
+    const states = [desiredOf(standing), spare].sort((a, b) => (a.unit < b.unit ? -1 : 1));
+    const planned = plan([], { ...nothing, quotas: room('URL_MAPS', 0) }, { states });
+    expect(planned.units.map(({ envelope }) => [envelope.unit, envelope.gates.length])).toEqual(
+      states.map(({ unit }) => [unit, unit === 'spare' ? 0 : 1]),
+    );
+  });
+
+  test('that cannot be read are a warning, and only where something is created', () => {
+    const codes = (more: Partial<PlanInput>) =>
+      plan(standing, { quotas: undefined, ...more }).diagnostics.map(({ code }) => code);
+    expect(codes(nothing)).toEqual(['quotas-unreadable']);
+    expect(codes({})).toEqual([]);
   });
 });

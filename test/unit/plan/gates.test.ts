@@ -55,3 +55,17 @@ test('an ingress that leaves a config cluster', () => {
   const copy = resource(clusterRef('multiClusterIngress', EU, 'foobar', 'blue'), {});
   expect(gates([copy], [])).toEqual(['ingress-delete']);
 });
+
+test('more groups than a backend service can hold while old and new stand side by side', () => {
+  const withGroups = (from: number, count: number) =>
+    one.map((each) => {
+      if (each.ref.kind !== 'backendService') return each;
+      const backends = Array.from({ length: count }, (_, index) => ({
+        group: `projects/p/zones/us-west1-a/networkEndpointGroups/n${from + index}`,
+        balancingMode: 'RATE',
+      }));
+      return { ...each, body: { ...each.body, backends } };
+    });
+  expect(gates(withGroups(0, 30), withGroups(20, 30))).toEqual([]);
+  expect(gates(withGroups(0, 30), withGroups(21, 30))).toEqual(['too-many-groups']);
+});

@@ -188,6 +188,17 @@ export function computeContract(name: string, createRig: () => Promise<ComputeRi
       });
     });
 
+    it('reads what the project may still have', async () => {
+      const usage = async (metric: string): Promise<number | undefined> =>
+        (await compute.quotas(PROJECT, signal)).get(metric)?.usage;
+      await expect(usage('URL_MAPS')).resolves.toBe(0);
+      await insertLoadBalancer(compute);
+      const quotas = await compute.quotas(PROJECT, signal);
+      for (const metric of ['URL_MAPS', 'BACKEND_SERVICES', 'GLOBAL_EXTERNAL_MANAGED_FORWARDING_RULES'])
+        expect([metric, quotas.get(metric)?.usage]).toEqual([metric, 1]);
+      expect(quotas.get('URL_MAPS')?.limit).toBeGreaterThan(1);
+    });
+
     it('stops at once when told to', async () => {
       const gone = AbortSignal.abort(new DOMException('enough', 'AbortError'));
       await expect(compute.get(urlMap, gone)).rejects.toThrow('enough');

@@ -3,8 +3,12 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   compileDirectory,
   compileText,
+  explain,
+  explanationText,
   outputDiagnostic,
   planDirectory,
+  routeDirectory,
+  routeText,
   validateDirectory,
 } from '../../lib/app/index.ts';
 import { readDirectory } from '../../lib/adapters/directory/index.ts';
@@ -25,6 +29,8 @@ interface CommonOptions {
 }
 
 const PLAN_TIMEOUT_MS = 300_000;
+const DIRECTORY = 'directory with rangelight.yaml in it or below';
+const WHICH_FLEET = 'which fleet, when the directory has several';
 const LOCAL_ENDPOINTS = '.local/endpoints.json';
 
 /** @param finish takes the outcome of the verb that was asked for. */
@@ -55,6 +61,31 @@ export function createProgram(finish: (outcome: Outcome) => void): Command {
         .conflicts(['kubeconfig', 'context', 'computeEndpoint', 'gkehubEndpoint']),
     )
     .action(async (directory: string, options: PlanOptions) => finish(await plan(directory, options)));
+
+  program
+    .command('route')
+    .description('say where a request would go, and why; no cloud')
+    .argument('<url>', 'absolute, http or https', parseRequestUrl)
+    .argument('<dir>', DIRECTORY)
+    .requiredOption('--from <region>', 'where the client is, as a region of Google Cloud')
+    .option('--method <method>', 'default: GET')
+    .option('--header <name:value>', 'repeatable; Host takes the place of that of the URL', parseHeader)
+    .option('--facts <file>', 'facts document (schemas/facts.v1.json); default: every cluster serves')
+    .option('--fleet <name>', WHICH_FLEET)
+    .option('--json', 'print JSON')
+    .action(async (url: string, directory: string, options: RouteOptions) =>
+      finish(await route(url, directory, options)),
+    );
+
+  program
+    .command('explain')
+    .description('say what the code of a diagnostic or of a failure means')
+    .argument('<code>', 'such as backend-not-found')
+    .option('--json', 'print JSON')
+    .action((code: string, { json: asJson }: CommonOptions) => {
+      const explanation = explain(code);
+      finish({ text: asJson ? json(explanation) : explanationText(explanation), exitCode: EXIT_CODES.ok.code });
+    });
   return program;
 }
 
@@ -62,8 +93,8 @@ function verb(program: Command, name: string, description: string): Command {
   return program
     .command(name)
     .description(description)
-    .argument('<dir>', 'directory with rangelight.yaml in it or below')
-    .option('--fleet <name>', 'which fleet, when the directory has several');
+    .argument('<dir>', DIRECTORY)
+    .option('--fleet <name>', WHICH_FLEET);
 }
 
 async function validate(directory: string, options: CommonOptions): Promise<Outcome> {
@@ -82,13 +113,37 @@ interface CompileOptions extends CommonOptions {
 
 async function compile(directory: string, options: CompileOptions): Promise<Outcome> {
   const files = await readDirectory(directory, new AbortController().signal);
-  const facts =
-    options.facts === undefined
-      ? undefined
-      : { path: options.facts, text: await readText(options.facts, 'the facts document') };
+  const facts = await readFactsFile(options.facts);
   const { output, diagnostics } = compileDirectory({ files, fleet: options.fleet, facts });
   const exitCode = exitCodeOf('nothing-to-do', diagnostics);
   return { text: options.json ? json(output) : compileText(output, diagnostics), exitCode };
+}
+
+interface RouteOptions extends CompileOptions {
+  readonly from: string;
+  readonly method?: string;
+  readonly header?: ReadonlyMap<string, string>;
+}
+
+async function route(url: string, directory: string, options: RouteOptions): Promise<Outcome> {
+  const files = await readDirectory(directory, new AbortController().signal);
+  const request = {
+    url,
+    region: options.from,
+    ...(options.method === undefined ? {} : { method: options.method }),
+    headers: Object.fromEntries(options.header ?? []),
+  };
+  const facts = await readFactsFile(options.facts);
+  const routed = routeDirectory({ files, fleet: options.fleet, facts, request });
+  const { answers, diagnostics, assumed } = routed;
+  // Nobody answers: whoever asks in a script has to be told.
+  const exitCode = answers.length === 0 ? EXIT_CODES.errors.code : exitCodeOf('nothing-to-do', diagnostics);
+  if (!options.json) return { text: routeText(routed, request), exitCode };
+  return { text: json({ answers, assumed, diagnostics: diagnostics.map(outputDiagnostic) }), exitCode };
+}
+
+async function readFactsFile(path: string | undefined): Promise<{ path: string; text: string } | undefined> {
+  return path === undefined ? undefined : { path, text: await readText(path, 'the facts document') };
 }
 
 type PlanOptions = CommonOptions & AccessOptions;
@@ -113,6 +168,18 @@ function parseContext(value: string, before: ReadonlyMap<string, string> = new M
   const match = /^([^/=]+\/[^/=]+)=(.+)$/.exec(value);
   if (match === null) throw new InvalidArgumentError('It is LOCATION/CLUSTER=CONTEXT.');
   return new Map([...before, [match[1] ?? '', match[2] ?? '']]);
+}
+
+function parseHeader(value: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
+  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*)$/.exec(value);
+  if (match === null) throw new InvalidArgumentError('It is NAME:VALUE.');
+  return new Map([...before, [match[1] ?? '', match[2] ?? '']]);
+}
+
+function parseRequestUrl(value: string): string {
+  const protocol = URL.parse(value)?.protocol;
+  if (protocol === 'http:' || protocol === 'https:') return value;
+  throw new InvalidArgumentError('It is http://HOST/PATH or https://HOST/PATH.');
 }
 
 function parseUrl(value: string): string {

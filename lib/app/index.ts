@@ -3,12 +3,15 @@
 export { compileDirectory } from './compile-directory.ts';
 export { type CompileOutput, outputDiagnostic } from './compile-output.ts';
 export { compileText } from './compile-text.ts';
+export { explain, explanationText } from './explain.ts';
 export { planDirectory, type PlannedDirectory } from './plan-directory.ts';
 export { planFleet } from './plan-fleet.ts';
 export { planRevision } from './plan-revision.ts';
 export { receiveDelivery } from './receive-delivery.ts';
 export { report } from './report.ts';
 export { isJournalEntry } from './state-keys.ts';
+export { routeDirectory } from './route-directory.ts';
+export { routeText } from './route-text.ts';
 export { runTask, type WorkerOptions } from './run-task.ts';
 export { type Sweep, sweep } from './sweep.ts';
 export type { FleetPorts, PlannerWorld, ReporterWorld, World } from './world.ts';

@@ -38,6 +38,9 @@ const NEXT: Readonly<Record<FailureCode, Next>> = {
   unexpected: 'bug',
 };
 
+/** Every code. */
+export const FAILURE_CODES: readonly FailureCode[] = Object.keys(NEXT) as FailureCode[];
+
 export function nextAfter(code: FailureCode): Next {
   return NEXT[code];
 }

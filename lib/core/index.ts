@@ -7,6 +7,6 @@ export type { DiagnosticCode } from './diagnostic-codes.ts';
 export { DIAGNOSTICS } from './diagnostic-codes.ts';
 export { digestOf } from './digest.ts';
 export type { Failure, FailureCode, Next } from './failure.ts';
-export { isDefinite, isFailure, nextAfter, RangelightError } from './failure.ts';
+export { FAILURE_CODES, isDefinite, isFailure, nextAfter, RangelightError } from './failure.ts';
 export type { Json, JsonObject } from './json.ts';
 export { isJsonObject } from './json.ts';

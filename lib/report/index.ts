@@ -8,3 +8,4 @@ export { EXIT_CODES, exitCodeOf } from './exit-code.ts';
 export { planCheck, planComment } from './plan-report.ts';
 export type { RunStage, RunView, Vip } from './run-view.ts';
 export { diagnosticText, planText } from './terminal.ts';
+export { nextStepWords } from './next-step.ts';

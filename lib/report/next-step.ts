@@ -12,7 +12,7 @@ const BY_A_PERSON: Readonly<Partial<Record<FailureCode, string>>> = {
 };
 
 /** Ready words of our own, never of the failure. */
-export function nextStepWords(failure: Failure): string {
+export function nextStepWords(failure: Pick<Failure, 'code'>): string {
   switch (nextAfter(failure.code)) {
     case 'retry':
       return 'It is tried again by itself.';

@@ -58,9 +58,14 @@ describe.concurrent('validate', () => {
 
   it('checks every fleet of a directory, or the one that is named', async ({ expect }) => {
     const all = await rangelight(['validate', join(EXAMPLES, 'valid')]);
-    expect(all.code).toBe(0);
+    // The examples are repositories of their own, and most of them call their fleet `prod`.
+    expect(all.code).toBe(1);
     const count = readdirSync(join(EXAMPLES, 'valid')).length;
-    expect(all.stdout).toMatch(new RegExp(`^${count} fleets: 0 errors, \\d+ warnings?\n$`, 'm'));
+    const errors = all.stdout.split('\n').filter((line) => line.includes(' error '));
+    expect(errors).toHaveLength(count - 1);
+    for (const line of errors)
+      expect(line).toMatch(/rangelight\.yaml:1:1 error duplicate-fleet-name the fleet prod is also in /);
+    expect(all.stdout).toMatch(new RegExp(`^${count} fleets: ${count - 1} errors, \\d+ warnings?\n$`, 'm'));
     const one = await rangelight(['validate', join(EXAMPLES, 'valid'), '--fleet', 'stage']);
     expect([one.code, one.stdout]).toEqual([0, 'fleet stage: 0 errors, 0 warnings\n']);
   });
@@ -196,5 +201,69 @@ describe.concurrent('the tree', () => {
       expect(code).toBe(0);
       expect(stdout).toMatch(/Exit codes:[^]*2 {2}changes are pending/);
     }
+  });
+});
+
+describe.concurrent('explain', () => {
+  it('says what a code means', async ({ expect }) => {
+    const { code, stdout, stderr } = await rangelight(['explain', 'backend-not-found']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(
+      /^backend-not-found\n {2}error: A backend names a MultiClusterService that does not exist\.\n/,
+    );
+  });
+
+  it('knows no other codes, and says which is nearest', async ({ expect }) => {
+    const { code, stdout, stderr } = await rangelight(['explain', 'backend-not-foud']);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toBe('rangelight: there is no code "backend-not-foud". Did you mean "backend-not-found"?\n');
+  });
+});
+
+describe.concurrent('route', () => {
+  const from = ['--from', 'europe-west1'];
+
+  it('names rule, backend service and clusters without any cloud', async ({ expect }) => {
+    const { code, stdout, stderr } = await rangelight(['route', 'http://foo.example.com/x', ...from, valid('foobar')]);
+    expect([code, stderr]).toEqual([0, '']);
+    const [first, second] = stdout.split('\n');
+    expect(first).toBe('GET http://foo.example.com/x from europe-west1');
+    expect(second).toMatch(
+      /^MultiClusterIngress\/blue\/foobar: rule foo\.example\.com\/\* → MultiClusterService\/blue\/foo \(backend service rl1-bs-blue-foo-\w+\)$/,
+    );
+    expect(stdout).toMatch(/europe-north1\/gke-eu .* serves[\s\S]*us-west1\/gke-us .* comes next/);
+  });
+
+  it('takes facts, a method and headers, and prints JSON', async ({ expect }) => {
+    const facts = ['--facts', join(valid('foobar'), 'facts.json')];
+    const more = ['--method', 'POST', '--header', 'Host: bar.example.com', '--json'];
+    const { code, stdout } = await rangelight([
+      'route',
+      'http://foo.example.com/',
+      ...from,
+      ...facts,
+      ...more,
+      valid('foobar'),
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      answers: [{ host: 'bar.example.com', destination: { service: 'MultiClusterService/blue/bar' } }],
+      assumed: false,
+      diagnostics: [],
+    });
+  });
+
+  it('ends with 1 where nobody listens', async ({ expect }) => {
+    const { code, stdout } = await rangelight(['route', 'https://foo.example.com/', ...from, valid('foobar')]);
+    expect([code, stdout]).toEqual([
+      1,
+      'GET https://foo.example.com/ from europe-west1\n  no load balancer listens there\n',
+    ]);
+  });
+
+  it('refuses what is no URL', async ({ expect }) => {
+    const { code, stderr } = await rangelight(['route', 'foo.example.com', ...from, valid('foobar')]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('It is http://HOST/PATH or https://HOST/PATH.');
   });
 });

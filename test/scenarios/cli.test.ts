@@ -236,7 +236,7 @@ describe.concurrent('route', () => {
 
   it('takes facts, a method and headers, and prints JSON', async ({ expect }) => {
     const facts = ['--facts', join(valid('foobar'), 'facts.json')];
-    const more = ['--method', 'POST', '--header', 'Host: bar.example.com', '--json'];
+    const more = ['--method', 'POST', '--header', 'Host: x.bar.example.com', '--json'];
     const { code, stdout } = await rangelight([
       'route',
       'http://foo.example.com/',
@@ -247,7 +247,7 @@ describe.concurrent('route', () => {
     ]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
-      answers: [{ host: 'bar.example.com', destination: { service: 'MultiClusterService/blue/bar' } }],
+      answers: [{ host: '*.bar.example.com', destination: { service: 'MultiClusterService/blue/bar' } }],
       assumed: false,
       diagnostics: [],
     });

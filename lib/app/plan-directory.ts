@@ -5,11 +5,12 @@ import { compareDiagnostics, type Diagnostic, hasErrors } from '../core/index.ts
 import { type Facts, factsDigest, type Fleet } from '../fleet/index.ts';
 import { derivedMark, type ObservedState, type Quotas } from '../model/index.ts';
 import type { Plan, Revision } from '../plan/index.ts';
-import { compileFleet } from './compile-fleet.ts';
+import { checkSelectors } from './check-selectors.ts';
+import { type CompiledFleet, compileFleet } from './compile-fleet.ts';
 import { readFleetFile } from './fleet-files.ts';
 import { guardAgainstHosted } from './guard.ts';
 import { verdictOf } from './plan-fleet.ts';
-import { planUnits } from './plan-units.ts';
+import { type Planned, planUnits } from './plan-units.ts';
 import { readCloud } from './read-cloud.ts';
 import { readFacts } from './read-facts.ts';
 import { readQuotas } from './read-quotas.ts';
@@ -45,19 +46,33 @@ export async function planDirectory(
   ]);
   const guard = guardAgainstHosted(fleet, facts, observed);
   if (guard.length > 0) return blocked(fleet.name, [...diagnostics, ...guard], factsDigest(facts));
-  return compare(fleet, files, diagnostics, facts, observed, quotas);
+  const { compiled, placeOf } = compileFleet(fleet, files, facts);
+  const planned = compare(fleet, { compiled, placeOf }, facts, observed, quotas);
+  const unmatched = await checkSelectors(planned.units, ports.clusters, placeOf, signal);
+  const found = [...diagnostics, ...compiled.diagnostics, ...planned.diagnostics, ...unmatched];
+  const revision: Revision = {
+    schema: 'rangelight/revision/v1',
+    fleet: fleet.name,
+    commit: NO_COMMIT,
+    origin: { type: 'head', seq: 0 },
+    facts: factsDigest(facts),
+    verdict: verdictOf(planned, fleet.policy),
+    diagnostics: found.sort(compareDiagnostics),
+    sources: compiled.sources,
+    units: planned.units.map((unit) => unit.envelope),
+  };
+  const plans = planned.units.flatMap(({ plan }) => (plan === undefined ? [] : [[plan.digest, plan] as const]));
+  return { revision, plans: new Map(plans) };
 }
 
 function compare(
   fleet: Fleet,
-  files: ReadonlyMap<string, Uint8Array>,
-  diagnostics: readonly Diagnostic[],
+  { compiled, placeOf }: CompiledFleet,
   facts: Facts,
   observed: ObservedState,
   quotas: Quotas | undefined,
-): PlannedDirectory {
-  const { compiled, placeOf } = compileFleet(fleet, files, facts);
-  const planned = planUnits({
+): Planned {
+  return planUnits({
     fleet,
     policy: fleet.policy,
     compiled: withoutHistory(fleet, compiled, observed),
@@ -68,19 +83,6 @@ function compare(
     commit: NO_COMMIT,
     placeOf,
   });
-  const revision: Revision = {
-    schema: 'rangelight/revision/v1',
-    fleet: fleet.name,
-    commit: NO_COMMIT,
-    origin: { type: 'head', seq: 0 },
-    facts: factsDigest(facts),
-    verdict: verdictOf(planned, fleet.policy),
-    diagnostics: [...diagnostics, ...compiled.diagnostics, ...planned.diagnostics].sort(compareDiagnostics),
-    sources: compiled.sources,
-    units: planned.units.map((unit) => unit.envelope),
-  };
-  const plans = planned.units.flatMap(({ plan }) => (plan === undefined ? [] : [[plan.digest, plan] as const]));
-  return { revision, plans: new Map(plans) };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Fleet, Policy } from '../fleet/index.ts';
 import { runIdOf } from '../execute/index.ts';
 import type { Revision } from '../plan/index.ts';
 import { loadApplied } from './applied.ts';
+import { checkSelectors } from './check-selectors.ts';
 import { createOnce } from './create-once.ts';
 import { compileFleet } from './compile-fleet.ts';
 import { recordFinished } from './finish-revision.ts';
@@ -55,7 +56,8 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     commit: input.commit,
     placeOf,
   });
-  const found = [...input.diagnostics, ...compiled.diagnostics, ...planned.diagnostics];
+  const unmatched = await checkSelectors(planned.units, ports.clusters, placeOf, signal);
+  const found = [...input.diagnostics, ...compiled.diagnostics, ...planned.diagnostics, ...unmatched];
   const revision: Revision = {
     schema: 'rangelight/revision/v1',
     fleet: fleet.name,

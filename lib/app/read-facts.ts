@@ -2,7 +2,7 @@
 // May import: core, fleet, model, ports.
 import pLimit from 'p-limit';
 import { isJsonObject, type Json, type JsonObject, RangelightError } from '../core/index.ts';
-import { type ClusterFacts, type Facts, type Fleet, factsDigest } from '../fleet/index.ts';
+import { admitsProbes, type ClusterFacts, type Facts, type Fleet, factsDigest, networkHost } from '../fleet/index.ts';
 import type { ClusterLink } from '../model/index.ts';
 import type { StateStore } from '../ports/index.ts';
 import { keys } from './state-keys.ts';
@@ -43,12 +43,15 @@ export async function readFacts(
   );
   const memberships = await orLast(() => membershipLinks(fleet, ports, signal), last?.memberships, signal);
   const hosted = await orLast(() => hostedConfigCluster(fleet, ports, signal), last?.hostedConfigCluster, signal);
+  const tags = clusters.flatMap(([, { nodeTags }]) => nodeTags);
+  const admitted = await orLast(() => probesAdmitted(fleet, ports, tags, signal), last?.probesAdmitted, signal);
   return {
     schema: 'rangelight/facts/v1',
     fleet: fleet.name,
     clusters: Object.fromEntries(clusters),
     addresses: (await orLast(() => namedAddresses(fleet, ports, signal), last?.addresses, signal)) ?? {},
     ...(memberships === undefined ? {} : { memberships }),
+    ...(admitted === undefined ? {} : { probesAdmitted: admitted }),
     ...(hosted === undefined ? {} : { hostedConfigCluster: hosted }),
   };
 }
@@ -124,6 +127,23 @@ async function namedAddresses(
   // Our own addresses are results, not facts: the plan must not move because it was carried out.
   const foreign = known.filter(([name]) => !name.startsWith('rl1-'));
   return Object.fromEntries(foreign.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Undefined when the network is the fleet's own: the rule is then ours to make. */
+async function probesAdmitted(
+  fleet: Fleet,
+  ports: FleetPorts,
+  tags: readonly string[],
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  const host = networkHost(fleet);
+  if (host === undefined) return undefined;
+  const { items } = await ports.compute.list('firewall', host, signal);
+  return admitsProbes(
+    items.map(({ body }) => body),
+    fleet.network,
+    tags,
+  );
 }
 
 async function orLast<T>(read: () => Promise<T>, last: T | undefined, signal: AbortSignal): Promise<T | undefined> {

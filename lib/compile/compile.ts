@@ -1,7 +1,7 @@
 // Manifests + fleet + facts → the desired graph of every unit. Pure: the same bytes whatever the order of files and keys.
 // May import: core, fleet, manifest, model, compile.
 import { compareDiagnostics, type Diagnostic, diagnostic, type SourceRef } from '../core/index.ts';
-import { checkMemberships, type Facts, factsOf, type Fleet } from '../fleet/index.ts';
+import { checkMemberships, type Facts, factsOf, type Fleet, networkHost } from '../fleet/index.ts';
 import type { Identity, MultiClusterService, ReadResult } from '../manifest/index.ts';
 import {
   type ClusterLink,
@@ -12,7 +12,7 @@ import {
 } from '../model/index.ts';
 import { type CheckedObjects, checkObjects, keyOf } from './check-objects.ts';
 import { compileCrds } from './ingress/crds.ts';
-import { compileFirewall } from './ingress/firewall.ts';
+import { checkSharedFirewall, compileFirewall } from './ingress/firewall.ts';
 import { unitContext } from './ingress/unit-context.ts';
 import { withinLimits } from './limits.ts';
 import { servingMembers } from './served-port.ts';
@@ -119,7 +119,9 @@ function checkFleet(
     if (!found.unknownClusters.includes(link)) continue;
     diagnostics.push(diagnostic('zones-unknown', `nothing is known of ${link} yet`, source));
   }
-  if (!found.hasFirewall) {
+  const shared = checkSharedFirewall(fleet, facts);
+  if (shared !== undefined) diagnostics.push(shared);
+  if (!found.hasFirewall && networkHost(fleet) === undefined) {
     diagnostics.push(diagnostic('node-tags-unknown', 'no network tag of any node is known', fleet.source));
   }
   return diagnostics;

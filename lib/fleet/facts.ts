@@ -24,6 +24,8 @@ export interface Facts {
   readonly addresses: Readonly<Record<string, string>>;
   /** Links whose membership the fleet host project confirms, sorted; undefined when it could not be read. */
   readonly memberships?: readonly ClusterLink[];
+  /** Whether a rule of a Shared VPC's network lets the probes in; undefined when it could not be read, or is ours to make. */
+  readonly probesAdmitted?: boolean;
   /** Link of the hosted controller's config cluster, when its feature is enabled; null when it is not. */
   readonly hostedConfigCluster?: ClusterLink | null;
 }

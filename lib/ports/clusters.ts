@@ -9,7 +9,7 @@ export interface ClusterObject {
 }
 
 /** Kinds that are only read. */
-export type ReadKind = 'node' | 'namespace' | 'endpointSlice';
+export type ReadKind = 'node' | 'namespace' | 'endpointSlice' | 'pod';
 
 export interface Clusters {
   /** Undefined when certainly absent. Also undefined when the CRD of its kind is certainly absent. */
@@ -28,6 +28,13 @@ export interface Clusters {
     where: { readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> },
     signal: AbortSignal,
   ): Promise<readonly JsonObject[]>;
+  /** Whether any object of a read-only kind is there. Asks for one, however many there are. */
+  has(
+    cluster: ClusterLink,
+    kind: ReadKind,
+    where: { readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> },
+    signal: AbortSignal,
+  ): Promise<boolean>;
   /**
    * Server-side apply as field manager `rangelight`, forced; a status ref goes through the status subresource.
    * @returns the object as stored. Fails with `not-found` when the namespace or CRD is missing, `not-ready` when it terminates.

@@ -82,6 +82,7 @@ export function createMemoryClusters(): MemoryClusters {
         return (where.namespace === undefined || namespace === where.namespace) && carries(body, where.labels ?? {});
       });
     },
+    has: async (...args) => (await fake.read(...args)).length > 0,
     async apply(ref, body, signal) {
       await reach(ref.cluster, signal);
       fake.before?.('apply', refKey(ref));

@@ -5,7 +5,7 @@ import type { Clusters, ClusterObject, ReadKind } from '../../ports/index.ts';
 import { textOf } from '../answers/index.ts';
 import { type ClusterConnection, createSend, type KubernetesAnswer, type Send } from './connection.ts';
 import { failureOf, isCertainlyAbsent, statusOf } from './failures.ts';
-import { listAll, parseObject } from './listing.ts';
+import { hasAny, listAll, parseObject } from './listing.ts';
 import { collectionPath, definitionName, KIND_PATHS, objectPath, writePath } from './paths.ts';
 
 const APPLY = new URLSearchParams({ fieldManager: 'rangelight', force: 'true', fieldValidation: 'Strict' });
@@ -103,6 +103,11 @@ export function createClusters({ connections, callTimeoutMs }: ClustersOptions):
       return items.map((body) => ({ ref: refOf(cluster, kind, body), body }));
     },
     read: (cluster, kind, { namespace, labels }, signal) => listItems(cluster, kind, namespace, labels ?? {}, signal),
+    async has(cluster, kind, { namespace, labels }, signal) {
+      const found = await hasAny(sendTo(cluster), collectionPath(kind, namespace), labels ?? {}, signal);
+      if ('any' in found) return found.any;
+      throw failureOf(found.refused, systemOf(cluster));
+    },
     apply,
     remove: (current, signal) =>
       KIND_PATHS[current.ref.kind].subresource === undefined

@@ -3,7 +3,7 @@
 import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../core/index.ts';
 import type { KubernetesAnswer, Send } from './connection.ts';
 
-const PAGE_SIZE = '500';
+const PAGE_SIZE = 500;
 
 export type Listing = { readonly items: readonly JsonObject[] } | { readonly refused: KubernetesAnswer };
 
@@ -19,15 +19,30 @@ export async function listAll(
   return expired ? listOnce(send, path, labels, signal) : first;
 }
 
+/** Whether a collection has an item, or the first answer that is not a page of it. */
+export async function hasAny(
+  send: Send,
+  path: string,
+  labels: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<{ readonly any: boolean } | { readonly refused: KubernetesAnswer }> {
+  const query = queryOf(labels, 1);
+  const answer = await send({ method: 'GET', path: `${path}?${query.toString()}` }, signal);
+  if (answer.status !== 200) return { refused: answer };
+  const { items, next } = parsePage(answer.text);
+  // A server may look at so many objects and answer an empty page with more to come.
+  if (items.length > 0 || next === undefined) return { any: items.length > 0 };
+  const all = await listAll(send, path, labels, signal);
+  return 'refused' in all ? all : { any: all.items.length > 0 };
+}
+
 async function listOnce(
   send: Send,
   path: string,
   labels: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Listing> {
-  const query = new URLSearchParams({ limit: PAGE_SIZE });
-  const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-  if (selector.length > 0) query.set('labelSelector', selector.join(','));
+  const query = queryOf(labels, PAGE_SIZE);
   const items: JsonObject[] = [];
   for (;;) {
     const answer = await send({ method: 'GET', path: `${path}?${query.toString()}` }, signal);
@@ -37,6 +52,13 @@ async function listOnce(
     if (page.next === undefined) return { items };
     query.set('continue', page.next);
   }
+}
+
+function queryOf(labels: Readonly<Record<string, string>>, limit: number): URLSearchParams {
+  const query = new URLSearchParams({ limit: String(limit) });
+  const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  if (selector.length > 0) query.set('labelSelector', selector.join(','));
+  return query;
 }
 
 /** A 200 that is no list (a proxy's page) is no empty list. */

@@ -54,6 +54,7 @@ export const KIND_PATHS: Readonly<Record<ClusterKind | ReadKind, KindPath>> = {
   node: { apiVersion: 'v1', kind: 'Node', plural: 'nodes' },
   namespace: { apiVersion: 'v1', kind: 'Namespace', plural: 'namespaces' },
   endpointSlice: { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', plural: 'endpointslices' },
+  pod: { apiVersion: 'v1', kind: 'Pod', plural: 'pods' },
 };
 
 /** Path of a collection: in one namespace, or in all. */

@@ -1,30 +1,29 @@
 // Fleet → the rule that lets the load balancer and its health checks reach the pods: all TCP from Google's probe ranges to
-// the node tags, so that no unit has to wait for a port to open. It stands where the network is, which with a Shared VPC
-// is another project. A cluster of which nothing is known yet adds no tag: its nodes serve nothing either. May import: core, fleet, model.
-import { type Facts, factsOf, type Fleet } from '../../fleet/index.ts';
+// the node tags, so that no unit has to wait for a port to open. A cluster of which nothing is known yet adds no tag: its nodes serve nothing either. May import: core, fleet, model.
+import { type Diagnostic, diagnostic } from '../../core/index.ts';
+import { type Facts, factsOf, type Fleet, networkHost, PROBE_RANGES } from '../../fleet/index.ts';
 import { computeRef, FLEET_UNIT, names } from '../../model/index.ts';
 import { type InCompute, unitContext } from './unit-context.ts';
 
-/** Source: cloud.google.com/load-balancing/docs/health-check-concepts, "Probe IP ranges and firewall rules". */
-const PROBE_RANGES = ['130.211.0.0/22', '35.191.0.0/16'];
-
-/** Undefined while no tag is known: a rule without tags would admit the ranges to every instance of the network. */
+/**
+ * Undefined with a Shared VPC, whose rules are not ours to change; and while no tag is known: a rule without tags would
+ * admit the ranges to every instance of the network.
+ */
 export function compileFirewall(fleet: Fleet, facts: Facts): InCompute | undefined {
-  const targetTags = [...new Set(fleet.clusters.flatMap(({ link }) => factsOf(facts, link).nodeTags))].sort();
-  if (targetTags.length === 0) return undefined;
+  const targetTags = nodeTagsOf(fleet, facts);
+  if (targetTags.length === 0 || networkHost(fleet) !== undefined) return undefined;
   const { mark, scope } = unitContext(fleet, FLEET_UNIT);
   const immutable = { network: fleet.network, direction: 'INGRESS' };
   const name = names.nameOf('firewall', [fleet.name, 'probes'], { ...scope, ...immutable });
-  const [, networkProject = fleet.project] = fleet.network.split('/');
   return {
-    ref: computeRef('firewall', networkProject, name),
+    ref: computeRef('firewall', fleet.project, name),
     body: {
       name,
       description: mark,
       ...immutable,
       priority: 1000,
       disabled: false,
-      sourceRanges: PROBE_RANGES,
+      sourceRanges: [...PROBE_RANGES],
       targetTags,
       allowed: [{ IPProtocol: 'tcp' }],
     },
@@ -32,4 +31,29 @@ export function compileFirewall(fleet: Fleet, facts: Facts): InCompute | undefin
     owners: [],
     dependsOn: [],
   };
+}
+
+/** What to say when the rule is the business of another project; undefined when it stands, or is ours. */
+export function checkSharedFirewall(fleet: Fleet, facts: Facts): Diagnostic | undefined {
+  const host = networkHost(fleet);
+  if (host === undefined || facts.probesAdmitted === true) return undefined;
+  const seen = facts.probesAdmitted === false ? 'has no rule' : 'may have no rule (its rules cannot be read)';
+  const message = `the network belongs to ${host}, and ${seen} that lets the load balancer reach the nodes`;
+  return diagnostic('shared-vpc-firewall', message, fleet.source, `In ${host}: ${ruleCommand(fleet, facts, host)}`);
+}
+
+function ruleCommand(fleet: Fleet, facts: Facts, host: string): string {
+  const tags = nodeTagsOf(fleet, facts);
+  const network = fleet.network.split('/').at(-1);
+  const words = [
+    `gcloud compute firewall-rules create ${fleet.name}-load-balancer-probes`,
+    `--project=${host} --network=${network} --direction=INGRESS --allow=tcp`,
+    `--source-ranges=${PROBE_RANGES.join(',')}`,
+    ...(tags.length === 0 ? [] : [`--target-tags=${tags.join(',')}`]),
+  ];
+  return words.join(' ');
+}
+
+function nodeTagsOf(fleet: Fleet, facts: Facts): readonly string[] {
+  return [...new Set(fleet.clusters.flatMap(({ link }) => factsOf(facts, link).nodeTags))].sort();
 }

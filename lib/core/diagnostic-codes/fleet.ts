@@ -42,6 +42,16 @@ export const FLEET_DIAGNOSTICS = {
     title: 'A namespace does not exist in a member cluster',
     doc: 'Namespace sameness: the derived Service has the namespace of its MultiClusterService in every cluster. That cluster is left out; the others go on.',
   },
+  'selector-matches-nothing': {
+    severity: 'warning',
+    title: 'A selector matches no pod in any cluster',
+    doc: 'Said of a MultiClusterService whose derived Services are about to be made or changed, when every cluster that it selects could be read. The load balancer would answer 503 for it.',
+  },
+  'shared-vpc-firewall': {
+    severity: 'warning',
+    title: 'The firewall rule for the probes has to be made by hand',
+    doc: 'With a Shared VPC the rule belongs to the project of the network, where Rangelight changes nothing. No rule is seen there that admits 130.211.0.0/22 and 35.191.0.0/16 to the nodes: without one no endpoint is ever healthy. The hint has the command.',
+  },
   'config-namespace-missing': {
     severity: 'error',
     title: 'A namespace does not exist in a config cluster',

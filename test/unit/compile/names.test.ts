@@ -125,9 +125,4 @@ describe('the firewall rule', () => {
     expect(resourcesOf(compiled, 'firewall')).toEqual([]);
     expect(compiled.diagnostics.map((d) => d.code)).toContain('node-tags-unknown');
   });
-
-  it('stands in the project of a shared network', () => {
-    const fleet = { ...FLEET, network: 'projects/host/global/networks/shared' };
-    expect(resourcesOf(compileText('', { fleet }), 'firewall')[0]?.ref).toMatchObject({ project: 'host' });
-  });
 });

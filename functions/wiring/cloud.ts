@@ -1,6 +1,7 @@
 // Ports that several functions share, made from the configuration. May import: config, core, ports, app, adapters.
 import { readFile } from 'node:fs/promises';
 import type { FleetPorts, World } from '../../lib/app/index.ts';
+import { createRateBudget, type RateBudget } from '../../lib/adapters/calls/index.ts';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { createCompute } from '../../lib/adapters/compute/index.ts';
 import { createFleetHub } from '../../lib/adapters/gkehub/index.ts';
@@ -56,13 +57,19 @@ export function world(config: Config, log: Log): World {
 /** Opens a fleet's ports once per process: the clients are costly, connections are kept. */
 export function fleetPorts(config: Config): World['open'] {
   let compute: Promise<Compute> | undefined;
+  // One for all fleets: the quota belongs to the project, and what this instance may take of it to all that it does.
+  const gateway = createRateBudget({
+    system: 'connect gateway',
+    perMinute: config.rates.gateway,
+    clock: systemClock,
+  });
   const opened = new Map<string, Promise<FleetPorts>>();
   const open = async (fleet: Fleet): Promise<FleetPorts> => {
     compute ??= openCompute(config);
     return {
       compute: await compute,
       clusters: createClusters({
-        connections: await connections(config, fleet),
+        connections: await connections(config, fleet, gateway),
         callTimeoutMs: config.callTimeoutSeconds * 1000,
       }),
       hub: createFleetHub({
@@ -91,18 +98,23 @@ function openCompute(config: Config): Promise<Compute> {
   return createCompute({
     auth: tokenSource(config),
     callTimeoutMs: config.callTimeoutSeconds * 1000,
+    rates: { readsPerMinute: config.rates.computeReads, writesPerMinute: config.rates.computeWrites },
     ...(compute === undefined ? {} : { endpoint: compute }),
   });
 }
 
-async function connections(config: Config, fleet: Fleet): Promise<ReadonlyMap<string, ClusterConnection>> {
+async function connections(
+  config: Config,
+  fleet: Fleet,
+  gateway: RateBudget,
+): Promise<ReadonlyMap<string, ClusterConnection>> {
   if (config.clusters.by === 'gateway') {
     const members = fleet.clusters.map(({ link, membership, membershipLocation }) => ({
       link,
       membership,
       location: membershipLocation,
     }));
-    return gatewayConnections(config.clusters.projectNumber, members, tokenSource(config));
+    return gatewayConnections(config.clusters.projectNumber, members, tokenSource(config), gateway);
   }
   const text = await readFile(config.clusters.path, 'utf8');
   const links = fleet.clusters.map((cluster) => cluster.link);

@@ -57,6 +57,7 @@ export async function startRangelight(
 /** What infra/deploy sets on GCP, with loopback addresses. Waits shrink with the cloud's time. */
 export function environment(cloud: LocalCloud, kubeconfigFile: string): Readonly<Record<string, string>> {
   const scaled = (seconds: number): string => String(seconds / cloud.speed);
+  const perMinute = (calls: number): string => String(Math.ceil(calls * cloud.speed));
   return {
     RANGELIGHT_PROJECT: PROJECT,
     RANGELIGHT_BUCKET: BUCKET,
@@ -73,6 +74,8 @@ export function environment(cloud: LocalCloud, kubeconfigFile: string): Readonly
     GKEHUB_ENDPOINT: cloud.urls.gkehub,
     KUBECONFIG: kubeconfigFile,
     RANGELIGHT_ACCESS_TOKEN: TOKENS.google,
+    COMPUTE_READS_PER_MINUTE: perMinute(750),
+    COMPUTE_WRITES_PER_MINUTE: perMinute(750),
     SETTLE_SECONDS: scaled(120),
     BAKE_SECONDS: scaled(60),
     DRAIN_SECONDS: scaled(60),

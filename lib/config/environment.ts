@@ -47,6 +47,8 @@ export interface Config {
   };
   /** A fixed token in place of the environment's credentials (the local cloud). */
   readonly accessToken: string | undefined;
+  /** Requests per minute that one instance may make: the shares of the project's quotas ÷ the most instances. */
+  readonly rates: { readonly computeReads: number; readonly computeWrites: number; readonly gateway: number };
   readonly settleSeconds: number;
   readonly bakeSeconds: number;
   readonly drainSeconds: number;
@@ -64,7 +66,9 @@ export const processEnvironment: Environment = process.env;
 
 /** Reads and checks everything. Fails with one `invalid` that names every variable at fault and what is expected. */
 export function readConfig(env: Environment): Config {
-  const { problems, required, optional, seconds } = createVariables(env);
+  const { problems, required, optional, seconds, count } = createVariables(env);
+  const instances = count('RANGELIGHT_MAX_INSTANCES', 4);
+  const perInstance = (name: string, share: number) => Math.max(1, Math.floor(count(name, share) / instances));
   const [owner = '', repo = ''] = required('RANGELIGHT_REPOSITORY', REPOSITORY).split('/');
   const token = optional('GITHUB_TOKEN', WORD);
   const kubeconfig = optional('KUBECONFIG', TEXT);
@@ -96,6 +100,12 @@ export function readConfig(env: Environment): Config {
       pubsub: optional('PUBSUB_EMULATOR_HOST', HOST_PORT),
     },
     accessToken: optional('RANGELIGHT_ACCESS_TOKEN', WORD),
+    // Half of what a project has by default; the other half is left to everybody else.
+    rates: {
+      computeReads: perInstance('COMPUTE_READS_PER_MINUTE', 750),
+      computeWrites: perInstance('COMPUTE_WRITES_PER_MINUTE', 750),
+      gateway: perInstance('GATEWAY_REQUESTS_PER_MINUTE', 1_200),
+    },
     settleSeconds: seconds('SETTLE_SECONDS', 120, { atLeast: 0 }),
     bakeSeconds: seconds('BAKE_SECONDS', 60, { atLeast: 0 }),
     drainSeconds: seconds('DRAIN_SECONDS', 60, { atLeast: 0 }),

@@ -15,6 +15,8 @@ export interface Variables {
   /** '' when it is unset or of another form; then there is a problem. */
   readonly required: (name: string, form: Form) => string;
   readonly optional: (name: string, form: Form) => string | undefined;
+  /** A whole number, at least 1. */
+  readonly count: (name: string, fallback: number) => number;
   /** A number of seconds, fractions allowed. */
   readonly seconds: (name: string, fallback: number, limits: { readonly atLeast: number }) => number;
 }
@@ -36,6 +38,13 @@ export function createVariables(env: Environment): Variables {
     required(name, form) {
       if (env[name] === undefined || env[name] === '') problems.push(`${name}: missing, expected ${form.expected}`);
       return optional(name, form) ?? '';
+    },
+    count(name, fallback) {
+      const text = env[name];
+      if (text === undefined || text === '') return fallback;
+      if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+      problems.push(`${name}: expected a whole number, at least 1`);
+      return fallback;
     },
     seconds(name, fallback, { atLeast }) {
       const text = env[name];

@@ -1,3 +1,5 @@
-// How every call to an outside system ends: in time, or as soon as its caller gives up.
-// In: promises and signals. Out: promises and signals. May import: nothing of Rangelight.
+// How every call to an outside system begins and ends: within the rate that is ours, in time, or as soon as its caller
+// gives up. In: promises, signals, a clock. Out: promises, signals, budgets. May import: core, ports.
 export { signalWithin, untilAborted } from './deadline.ts';
+export type { RateBudget } from './rate-budget.ts';
+export { createRateBudget } from './rate-budget.ts';

@@ -19,7 +19,13 @@ export interface Calls {
   all(client: ClientName, name: string, request: JsonObject, settings: CallSettings): Promise<readonly JsonObject[]>;
 }
 
-export function createCalls(clients: Clients, wire: Wire, callTimeoutMs: number): Calls {
+/** @param onRateLimited told when Compute says that a per-minute quota is used up. */
+export function createCalls(
+  clients: Clients,
+  wire: Wire,
+  callTimeoutMs: number,
+  onRateLimited: () => void = () => {},
+): Calls {
   async function run(settings: CallSettings, call: (options: CallOptions) => Promise<void>) {
     const { signal, inspect, timeoutMs } = settings;
     signal.throwIfAborted();
@@ -34,7 +40,9 @@ export function createCalls(clients: Clients, wire: Wire, callTimeoutMs: number)
       );
     } catch (cause) {
       signal.throwIfAborted();
-      throw failureOf(exchange, cause);
+      const failure = failureOf(exchange, cause);
+      if (failure.code === 'rate-limited' && exchange.failure === undefined) onRateLimited();
+      throw failure;
     }
     return exchange.answers.map(({ text }) => parseBody(text));
   }

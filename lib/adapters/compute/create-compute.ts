@@ -5,6 +5,7 @@ import { isFailure, type JsonObject } from '../../core/index.ts';
 import { COMPUTE_KINDS, type ComputeKind, type ComputeRef, computeRef, fromRest, toRest } from '../../model/index.ts';
 import type { Clock, Compute, ComputeObject, Endpoint, Listed } from '../../ports/index.ts';
 import { textOf } from '../answers/index.ts';
+import { createRateBudget } from '../calls/index.ts';
 import { systemClock } from '../clock/index.ts';
 import type { TokenSource } from '../google-auth/index.ts';
 import { createCalls } from './calls.ts';
@@ -16,6 +17,7 @@ import { aggregatedItemsOf, itemsOf } from './lists.ts';
 import { settle } from './operations.ts';
 import { quotasIn } from './quotas.ts';
 import { nameOf, scopeOf } from './request-path.ts';
+import type { RequestRates } from './request-rates.ts';
 import { type Inspect, mustBeWhole, mustLoseNothing } from './sent-body.ts';
 import { insertCalls, type UpdateCall, updateCalls } from './updates.ts';
 
@@ -26,6 +28,8 @@ export interface ComputeOptions {
   readonly auth?: TokenSource;
   /** Milliseconds for one request, without retries. */
   readonly callTimeoutMs: number;
+  /** Requests per minute that this instance may make; absent: as many as it likes (a local server). */
+  readonly rates?: { readonly readsPerMinute: number; readonly writesPerMinute: number };
   /** Paces looks at operations that cannot be waited for; default: the system clock. */
   readonly clock?: Clock;
 }
@@ -33,8 +37,14 @@ export interface ComputeOptions {
 /** Loads and initialises the clients (about half a second, 200 MB) and gives the port. */
 export async function createCompute(options: ComputeOptions): Promise<Compute> {
   const clock = options.clock ?? systemClock;
-  const wire = createWire(options.auth);
-  const calls = createCalls(await createClients(wire.transport, options.endpoint), wire, options.callTimeoutMs);
+  const rates = options.rates && requestRates(options.rates, clock);
+  const wire = createWire(options.auth, rates);
+  const clients = await createClients(wire.transport, options.endpoint);
+  const calls = createCalls(clients, wire, options.callTimeoutMs, () => {
+    // The answer does not say reliably which quota it was.
+    rates?.reads.exhausted();
+    rates?.writes.exhausted();
+  });
 
   /** Sends a write, unless `inspect` holds its body back, and waits for the end of its operation. */
   async function write(
@@ -154,6 +164,11 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
       return Array.isArray(items) ? items.map(String).sort() : [];
     },
   };
+}
+
+function requestRates(perMinute: NonNullable<ComputeOptions['rates']>, clock: Clock): RequestRates {
+  const budget = (limit: number) => createRateBudget({ system: 'compute', perMinute: limit, clock });
+  return { reads: budget(perMinute.readsPerMinute), writes: budget(perMinute.writesPerMinute) };
 }
 
 /** Bodies of a list as objects; a zonal resource names its zone by URL. */

@@ -1,8 +1,9 @@
 // What really went over the wire during one call. Google's client drops what its definitions do not know, in both
 // directions, and hides the error's reason; so its transport is ours, and hands the texts to whoever made the call.
-// May import: core, google-auth.
+// May import: core, calls, google-auth.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { TokenSource } from '../google-auth/index.ts';
+import { budgetFor, type RequestRates } from './request-rates.ts';
 
 /** One call of the client, with the requests that it makes (several when it pages). */
 export interface Exchange {
@@ -11,7 +12,7 @@ export interface Exchange {
   readonly inspect?: (sent: string) => void;
   /** Status and text of every answer received whole. */
   readonly answers: { readonly status: number; readonly text: string }[];
-  /** Thrown on our side of the wire: by `inspect` or by the token source. */
+  /** Thrown on our side of the wire: by `inspect`, the rate budget or the token source. */
   failure?: unknown;
 }
 
@@ -27,8 +28,8 @@ export interface Wire {
   record<T>(exchange: Exchange, call: () => Promise<T>): Promise<T>;
 }
 
-/** A transport over global fetch. Without a token source no Authorization header is sent. */
-export function createWire(token: TokenSource | undefined): Wire {
+/** A transport over global fetch. Without a token source no Authorization header is sent; without rates nothing waits. */
+export function createWire(token: TokenSource | undefined, rates: RequestRates | undefined): Wire {
   const current = new AsyncLocalStorage<Exchange>();
   const authorized = async (from: RequestInit['headers'], signal: AbortSignal): Promise<Headers> => {
     const headers = new Headers(from);
@@ -47,6 +48,7 @@ export function createWire(token: TokenSource | undefined): Wire {
         if (body !== undefined) request.body = body;
         try {
           if (typeof body === 'string') exchange?.inspect?.(body);
+          if (rates !== undefined) await budgetFor(rates, method ?? 'GET', url)?.take(any);
           request.headers = await authorized(headers, any);
         } catch (error) {
           if (exchange !== undefined) exchange.failure = error;

@@ -1,6 +1,6 @@
 // How a cluster is reached. May import: core, calls.
 import { RangelightError } from '../../core/index.ts';
-import { signalWithin } from '../calls/index.ts';
+import { type RateBudget, signalWithin } from '../calls/index.ts';
 
 export interface ClusterConnection {
   /** Without trailing slash; `/api` and `/apis` follow it. */
@@ -11,6 +11,8 @@ export interface ClusterConnection {
   readonly client?: { readonly cert: string; readonly key: string };
   /** Bearer token; absent: none is sent. */
   readonly token?: (signal: AbortSignal) => Promise<string>;
+  /** What its requests draw on, often together with those of other clusters; absent: nothing holds them back. */
+  readonly budget?: RateBudget;
 }
 
 export interface KubernetesRequest {
@@ -49,11 +51,13 @@ export function createSend(connection: ClusterConnection, system: string, timeou
     const headers: Record<string, string> = { accept: 'application/json' };
     if (body !== undefined) headers['content-type'] = contentType ?? 'application/json';
     try {
+      await connection.budget?.take(within);
       const token = await connection.token?.(within);
       if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
       const fetch = await fetching;
       const init = { method, headers, signal: within, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
       const answer = await fetch(`${connection.baseUrl}${path}`, init);
+      if (answer.status === 429) connection.budget?.exhausted();
       return { status: answer.status, text: await answer.text() };
     } catch (cause) {
       signal.throwIfAborted();

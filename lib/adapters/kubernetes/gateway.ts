@@ -1,7 +1,9 @@
-// Connections through Connect Gateway: one public host, Google tokens, private clusters too.
+// Connections through Connect Gateway: one public host, Google tokens, private clusters too. All members draw on one budget:
+// the gateway's quota is the fleet host project's (2,400 requests a minute, "Connect gateway quotas").
 // Source: Connect Gateway, "Using the Connect gateway": a membership outside `global` has a host of its own location.
-// May import: model, google-auth.
+// May import: model, calls, google-auth.
 import type { ClusterLink } from '../../model/index.ts';
+import type { RateBudget } from '../calls/index.ts';
 import type { TokenSource } from '../google-auth/index.ts';
 import type { ClusterConnection } from './connection.ts';
 
@@ -17,13 +19,14 @@ export function gatewayConnections(
   projectNumber: string,
   members: readonly GatewayMember[],
   token: TokenSource,
+  budget?: RateBudget,
 ): ReadonlyMap<ClusterLink, ClusterConnection> {
   return new Map(
     members.map(({ link, membership, location }) => {
       const host =
         location === 'global' ? 'connectgateway.googleapis.com' : `${location}-connectgateway.googleapis.com`;
       const path = `/v1/projects/${projectNumber}/locations/${location}/gkeMemberships/${membership}`;
-      return [link, { baseUrl: `https://${host}${path}`, token }];
+      return [link, { baseUrl: `https://${host}${path}`, token, ...(budget === undefined ? {} : { budget }) }];
     }),
   );
 }

@@ -21,6 +21,7 @@ describe('readConfig', () => {
       github: { token: undefined, readToken: undefined, login: undefined, apiUrl: undefined, webhookSecrets: [] },
       endpoints: { compute: undefined, storage: undefined, gkehub: undefined, pubsub: undefined },
       accessToken: undefined,
+      rates: { computeReads: 187, computeWrites: 187, gateway: 300 },
       settleSeconds: 120,
       bakeSeconds: 60,
       drainSeconds: 60,
@@ -40,11 +41,14 @@ describe('readConfig', () => {
       COMPUTE_ENDPOINT: 'http://127.0.0.1:1/',
       PUBSUB_EMULATOR_HOST: '127.0.0.1:2',
       KUBECONFIG: '/tmp/kube config',
+      RANGELIGHT_MAX_INSTANCES: '3',
+      COMPUTE_WRITES_PER_MINUTE: '1000',
       SETTLE_SECONDS: '0.5',
     });
     expect(config.github).toMatchObject({ token: 'w', readToken: 'r', webhookSecrets: ['old', 'new'] });
     expect(config.endpoints).toMatchObject({ compute: 'http://127.0.0.1:1', pubsub: '127.0.0.1:2' });
     expect(config.clusters).toEqual({ by: 'kubeconfig', path: '/tmp/kube config' });
+    expect(config.rates).toEqual({ computeReads: 250, computeWrites: 333, gateway: 400 });
     expect(config.settleSeconds).toBe(0.5);
   });
 

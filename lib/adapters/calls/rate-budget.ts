@@ -1,0 +1,53 @@
+// One instance's part of a per-minute quota: calls are spread out, in the order in which they came, so that nobody takes
+// another's turn. A shared counter would cost a write for each call; a fixed share costs nothing. May import: core, ports.
+import { RangelightError } from '../../core/index.ts';
+import type { Clock } from '../../ports/index.ts';
+
+export interface RateBudget {
+  /**
+   * Resolves when one more call may start. Fails with `rate-limited` when that would take longer than a call should
+   * wait: the caller journals it and comes back.
+   */
+  take(signal: AbortSignal): Promise<void>;
+  /** The server says that the quota is used up, by whomever: nothing starts before the next whole minute. */
+  exhausted(): void;
+}
+
+export interface RateBudgetOptions {
+  /** For messages: what is limited. */
+  readonly system: string;
+  /** Calls in any 60 seconds, at most. */
+  readonly perMinute: number;
+  readonly clock: Clock;
+}
+
+const MINUTE_MS = 60_000;
+/** Part of the budget that may be spent at once; the rest flows in over the minute. */
+const BURST = 0.2;
+/** Much less than a call's own timeout, which the wait counts against. */
+const PATIENCE_MS = 5_000;
+
+/** Source of the algorithm: ITU-T I.371, generic cell rate algorithm (virtual scheduling). */
+export function createRateBudget({ system, perMinute, clock }: RateBudgetOptions): RateBudget {
+  const interval = MINUTE_MS / (perMinute * (1 - BURST));
+  const tolerance = interval * Math.max(0, Math.floor(perMinute * BURST) - 1);
+  /** When the next call would be due if all came evenly. */
+  let due = Number.NEGATIVE_INFINITY;
+  return {
+    async take(signal) {
+      signal.throwIfAborted();
+      const now = clock.now();
+      const wait = Math.max(0, due - tolerance - now);
+      if (wait > PATIENCE_MS) {
+        const message = `${perMinute} calls a minute are this instance's share, and it is used up`;
+        throw new RangelightError('rate-limited', system, message);
+      }
+      due = Math.max(due, now) + interval;
+      if (wait > 0) await clock.sleep(wait, signal);
+    },
+    exhausted() {
+      const nextMinute = (Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS;
+      due = Math.max(due, nextMinute + tolerance);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+// A part of a per-minute quota is never exceeded in any minute, and calls start in the order in which they came.
+import { array, assert, asyncProperty, integer } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRateBudget } from '../../../lib/adapters/calls/index.ts';
+import { createFixedClock } from '../../fakes/fixed-clock.ts';
+
+const NEVER = new AbortController().signal;
+
+function budgetOf(perMinute: number, clock = createFixedClock()) {
+  return { clock, budget: createRateBudget({ system: 'compute', perMinute, clock }) };
+}
+
+describe('createRateBudget', () => {
+  it('never lets more calls start in 60 seconds than it has', async () => {
+    const pauses = array(integer({ min: 0, max: 20_000 }), { minLength: 50, maxLength: 150 });
+    await assert(
+      asyncProperty(integer({ min: 1, max: 100 }), pauses, async (perMinute, waits) => {
+        const { clock, budget } = budgetOf(perMinute);
+        const started: number[] = [];
+        for (const wait of waits) {
+          clock.advance(wait);
+          const taken = await budget.take(NEVER).then(
+            () => true,
+            () => false,
+          );
+          if (taken) started.push(clock.now());
+        }
+        for (const [index, from] of started.entries()) {
+          const within = started.slice(index).filter((time) => time < from + 60_000);
+          expect(within.length).toBeLessThanOrEqual(perMinute);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('gives a fifth of it at once, and the rest evenly', async () => {
+    const { clock, budget } = budgetOf(100);
+    for (let call = 0; call < 20; call += 1) await budget.take(NEVER);
+    expect(clock.slept).toBe(0);
+    await budget.take(NEVER);
+    expect(clock.slept).toBe(750);
+  });
+
+  it('refuses what would have to wait for more than a call can', async () => {
+    const { budget } = budgetOf(5);
+    await budget.take(NEVER);
+    await expect(budget.take(NEVER)).rejects.toMatchObject({ code: 'rate-limited', system: 'compute' });
+  });
+
+  it('starts nothing before the next minute when the server says that the quota is used up', async () => {
+    const { clock, budget } = budgetOf(1000);
+    clock.advance(10_000);
+    budget.exhausted();
+    await expect(budget.take(NEVER)).rejects.toMatchObject({ code: 'rate-limited' });
+    clock.advance(47_000);
+    await budget.take(NEVER);
+    expect(clock.now() % 60_000).toBe(0);
+  });
+
+  it('lets calls start in the order in which they came', async () => {
+    const { budget } = budgetOf(100);
+    const order: number[] = [];
+    await Promise.all(Array.from({ length: 25 }, (_, index) => budget.take(NEVER).then(() => order.push(index))));
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+  });
+});

@@ -29,7 +29,7 @@ export async function askForPlan(
   const left: string[] = [];
   for (const unit of revision.units) {
     const state = applied.get(unit.unit);
-    const reached = state?.desired === unit.desired && state.result !== 'conflict';
+    const reached = state?.desired === unit.desired && state.result !== 'conflict' && state.result !== 'rolled-back';
     if (unit.plan === null || unit.gates.length > 0 || reached) continue;
     if ((await world.store.read<Open>(keys.open(head.fleet.name, unit.unit), signal)) === undefined)
       left.push(unit.unit);

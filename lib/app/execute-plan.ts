@@ -8,6 +8,7 @@ import {
   requestIdOf,
   retryAt,
   type RunResult,
+  type RunState,
   type StepState,
 } from '../execute/index.ts';
 import type { Fleet } from '../fleet/index.ts';
@@ -70,6 +71,11 @@ async function advance(
       await Promise.all(inFlight.values());
       return stop;
     }
+    const unhealthy = madeUnhealthy(run.journal.entries);
+    if (unhealthy !== undefined) {
+      await Promise.all(inFlight.values());
+      return { type: 'end', result: 'rolled-back', message: unhealthy };
+    }
     const state = foldJournal(run.journal.entries);
     const done = [...state.steps.values()].filter(({ status }) => status === 'done').length;
     if (done > doneBefore) idle = 0;
@@ -77,7 +83,7 @@ async function advance(
     const next = nextSteps(run.plan, state, world.clock.now());
     const started = next.type === 'run' ? next.steps.filter((step) => !inFlight.has(step.id)) : [];
     for (const step of started.slice(0, CONCURRENCY - inFlight.size)) {
-      const work = carryOutJournalled(world, run, ports, step, state.steps.get(step.id), signal);
+      const work = carryOutJournalled(world, run, ports, step, state, signal);
       inFlight.set(
         step.id,
         work.finally(() => inFlight.delete(step.id)),
@@ -122,6 +128,12 @@ function watchForStop(
   };
 }
 
+/** What the bake found; nothing else of this run may go on then. */
+function madeUnhealthy(entries: readonly JournalEntry[]): string | undefined {
+  const found = entries.find((entry) => entry.type === 'failed' && entry.failure.code === 'unhealthy');
+  return found?.type === 'failed' ? found.failure.message : undefined;
+}
+
 function endOf(run: Execution, result: 'succeeded' | 'blocked'): RunEnd {
   if (result === 'succeeded') return { type: 'end', result, message: 'done' };
   const failures = run.journal.entries.filter((entry) => entry.type === 'failed' && entry.until === undefined);
@@ -136,9 +148,10 @@ async function carryOutJournalled(
   run: Execution,
   ports: FleetPorts,
   step: Step,
-  before: StepState | undefined,
+  { steps }: RunState,
   signal: AbortSignal,
 ): Promise<void> {
+  const before = steps.get(step.id);
   // A new number only after the last attempt's outcome is known: until then the request id must stay the same.
   const attempt = before === undefined || before.settled ? (before?.attempts ?? 0) + 1 : before.attempts;
   const writes = step.action.type === 'apply' || step.action.type === 'delete' || step.action.type === 'endpoints';
@@ -149,6 +162,7 @@ async function carryOutJournalled(
     timings: run.options.timings,
     now: world.clock.now(),
     state: before,
+    healthAt: (other: string) => steps.get(other)?.health ?? {},
     requestId: (part: string) => requestIdOf(run.task.runId, `${step.id} ${part}`, attempt),
   };
   let outcome: StepOutcome;
@@ -162,9 +176,7 @@ async function carryOutJournalled(
   // A journal that cannot be written is not the step's failure: it ends this worker's turn.
   const at = world.clock.now();
   const entry: JournalEntry =
-    outcome.type === 'wait'
-      ? { type: 'waiting', at, step: step.id, until: outcome.until, reason: outcome.reason }
-      : { ...outcome, at, step: step.id };
+    outcome.type === 'wait' ? { ...outcome, type: 'waiting', at, step: step.id } : { ...outcome, at, step: step.id };
   await run.journal.append(entry, signal);
 }
 

@@ -1,4 +1,4 @@
-// A revision is finished when every unit that it could release has come to an end. Then its policy is in force.
+// A revision is finished when every unit that it could release has come to an end, and none was rolled back. Then its policy is in force.
 // May import: fleet, model, plan, ports.
 import type { Fleet } from '../fleet/index.ts';
 import type { Revision } from '../plan/index.ts';
@@ -15,7 +15,9 @@ export async function finishRevision(world: Pick<World, 'store'>, fleet: Fleet, 
   if (revision === undefined || revision.value.verdict === 'blocked') return;
   const applied = await loadApplied(world.store, fleet.name, signal);
   const ended = revision.value.units.every(
-    (unit) => unit.plan === null || (unit.gates.length === 0 && applied.get(unit.unit)?.desired === unit.desired),
+    (unit) =>
+      unit.rolledBack === undefined &&
+      (unit.plan === null || (unit.gates.length === 0 && applied.get(unit.unit)?.desired === unit.desired)),
   );
   if (ended)
     await recordFinished(world, { seq: head.value.seq, commit: head.value.commit, fleet: head.value.fleet }, signal);

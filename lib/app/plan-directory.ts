@@ -81,6 +81,7 @@ function compare(
     observed,
     quotas,
     commit: NO_COMMIT,
+    pins: new Map(),
     placeOf,
   });
 }

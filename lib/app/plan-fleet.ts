@@ -1,6 +1,7 @@
 // Plans one fleet at one commit: facts, compile, observe, diff, plan; keeps the documents; sends the tasks and the report.
 // May import: everything pure, ports.
-import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors } from '../core/index.ts';
+import type { Compiled } from '../compile/index.ts';
+import { compareDiagnostics, type Diagnostic, diagnostic, digestOf, hasErrors } from '../core/index.ts';
 import type { Fleet, Policy } from '../fleet/index.ts';
 import { runIdOf } from '../execute/index.ts';
 import type { Revision } from '../plan/index.ts';
@@ -11,6 +12,7 @@ import { compileFleet } from './compile-fleet.ts';
 import { recordFinished } from './finish-revision.ts';
 import { guardAgainstHosted } from './guard.ts';
 import { type Planned, planUnits, type UnitPlan } from './plan-units.ts';
+import { loadPins, type Pinned, pinHolds, removePin } from './pins.ts';
 import { policyInForce } from './policy.ts';
 import { readCloud } from './read-cloud.ts';
 import { refreshFacts } from './read-facts.ts';
@@ -45,6 +47,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   const { compiled, placeOf } = compileFleet(fleet, input.files, facts);
   const applied = await loadApplied(world.store, fleet.name, signal);
   const policy = await policyInForce(world, fleet, signal);
+  const pins = await loadPins(world.store, fleet.name, signal);
   const planned = planUnits({
     fleet,
     policy,
@@ -54,6 +57,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     observed,
     quotas,
     commit: input.commit,
+    pins,
     placeOf,
   });
   const unmatched = await checkSelectors(planned.units, ports.clusters, placeOf, signal);
@@ -69,6 +73,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     sources: compiled.sources,
     units: planned.units.map((unit) => unit.envelope),
   };
+  if (input.origin.type === 'head') await letGo(world, input, pins, compiled, signal);
   await keepPlans(world, fleet, planned.units, signal);
   await conclude(world, input, revision, planned.units, signal);
   if (input.origin.type === 'head') await release(world, fleet, policy, revision, planned.units, signal);
@@ -81,6 +86,21 @@ export function verdictOf(planned: Planned, policy: Policy): Revision['verdict']
   if (policy.apply === 'never') return 'observe-only';
   if (policy.apply === 'manual' || changing.some((unit) => unit.envelope.gates.length > 0)) return 'needs-approval';
   return 'ready';
+}
+
+/** Pins end when the branch asks for something else; that it asks for the same again is then a person's wish. */
+async function letGo(
+  world: World,
+  { name, commit }: FleetRevision,
+  pins: ReadonlyMap<string, Pinned>,
+  { states }: Compiled,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const [unit, pinned] of pins) {
+    const wanted = states.find((state) => state.unit === unit);
+    if (pinHolds(pinned, commit, wanted === undefined ? '' : digestOf(wanted))) continue;
+    await removePin(world.store, name, unit, signal);
+  }
 }
 
 function blocked(input: FleetRevision, diagnostics: readonly Diagnostic[], facts: string): Revision {
@@ -153,12 +173,15 @@ async function release(
   if (revision.origin.type !== 'head') return;
   const { seq } = revision.origin;
   // Where nothing is ever applied, nothing would ever finish, and no later policy could come into force.
-  if (revision.verdict === 'nothing-to-do' || policy.apply === 'never')
+  const isRolledBack = units.some(({ envelope }) => envelope.rolledBack !== undefined);
+  if ((revision.verdict === 'nothing-to-do' && !isRolledBack) || policy.apply === 'never')
     await recordFinished(world, { seq, commit: revision.commit, fleet }, signal);
-  if (policy.apply !== 'merge') return;
+  if (policy.apply === 'never') return;
   const applied = await loadApplied(world.store, fleet.name, signal);
   for (const { plan, envelope } of units) {
     if (plan === undefined || envelope.gates.length > 0) continue;
+    // Who applied the commit wanted it to serve: going back needs no further word.
+    if (policy.apply !== 'merge' && envelope.rolledBack === undefined) continue;
     const runId = runIdOf(seq, plan.digest, applied.get(envelope.unit)?.runId);
     const task = {
       fleet: fleet.name,

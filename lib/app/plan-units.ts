@@ -24,8 +24,11 @@ import {
   makePlan,
   type Plan,
   type PlanEnvelope,
+  rollbackChanges,
+  type RolledBack,
 } from '../plan/index.ts';
 import { checkQuotas } from './check-quotas.ts';
+import { type Pinned, pinHolds } from './pins.ts';
 
 export interface PlanInput {
   readonly fleet: Fleet;
@@ -39,6 +42,8 @@ export interface PlanInput {
   /** Of the fleet's project; undefined when they cannot be read. */
   readonly quotas: Quotas | undefined;
   readonly commit: string;
+  /** Units that were rolled back. */
+  readonly pins: ReadonlyMap<string, Pinned>;
   /** The place in this commit of a path in a manifest object; undefined when the object is not in it. */
   readonly placeOf: (object: ObjectKey, path: readonly string[]) => SourceRef | undefined;
 }
@@ -58,16 +63,21 @@ export interface Planned {
 export function planUnits(input: PlanInput): Planned {
   const partial = isPartial(input);
   const diagnostics: Diagnostic[] = unknownDiagnostics(input);
-  const judged = unitsOf(input).map((unit) => ({ unit, ...judgeUnit(input, unit, partial) }));
+  const judged = unitsOf(input).map((unit) => ({
+    unit,
+    ...judgeUnit(input, unit, partial),
+    ...rolledBack(input, unit),
+  }));
   const serves = servingTest(input.observed, input.applied.values());
   const all = judged.flatMap(({ changes }) => changes);
   const deletes = countRemoved(all, serves);
   const quotas = checkQuotas(input.fleet, all, input.quotas);
   diagnostics.push(...quotas.diagnostics);
-  const units = judged.map(({ unit, desired, changes, found }) => {
+  const units = judged.map(({ unit, desired, changes, found, rollback }) => {
     diagnostics.push(...found);
     const plan = makePlan(input.fleet.name, unit, changes);
-    const gates = gatesOf(changes).map((finding) => placed(finding, input));
+    // What a rollback takes away was brought by the revision that it undoes.
+    const gates = rollback === undefined ? gatesOf(changes).map((finding) => placed(finding, input)) : [];
     if (deletes > input.policy.maxDeletes && changes.some(takesAway)) gates.push(tooManyDeletes(deletes, input.policy));
     gates.push(...quotas.gatesOf(changes));
     const envelope: PlanEnvelope = {
@@ -75,6 +85,7 @@ export function planUnits(input: PlanInput): Planned {
       plan: plan?.digest ?? null,
       desired: digestOf(desired),
       counts: countChanges(changes),
+      ...(rollback === undefined ? {} : { rolledBack: rollback }),
       impact: worstImpact(changes.map((change) => change.impact)),
       gates,
       partial,
@@ -119,6 +130,21 @@ function judgeUnit(
     }
     held = more;
   }
+}
+
+/** Towards what was good, in place of what the commit asks for. */
+function rolledBack(
+  input: PlanInput,
+  unit: string,
+): { readonly desired?: DesiredState; readonly changes?: readonly Change[]; readonly rollback?: RolledBack } {
+  const pinned = input.pins.get(unit);
+  if (pinned === undefined) return {};
+  const wanted = input.compiled.states.find((state) => state.unit === unit);
+  if (!pinHolds(pinned, input.commit, wanted === undefined ? '' : digestOf(wanted))) return {};
+  const { desired, pin } = pinned;
+  const { changes } = diffUnit(input, desired, input.applied.get(unit));
+  const rollback = { commit: pin.commit, to: pin.goodRun, reason: pin.reason };
+  return { desired, changes: rollbackChanges(changes), rollback };
 }
 
 function diffUnit(input: PlanInput, desired: DesiredState, applied: AppliedState | undefined): Diff {

@@ -11,6 +11,7 @@ import { finishRevision } from './finish-revision.ts';
 import { takeLease } from './lease.ts';
 import { openJournal, readJournal, type RunJournal } from './run-journal.ts';
 import { executePlan, type RunEnd } from './execute-plan.ts';
+import { goodBefore, rollBack } from './roll-back.ts';
 import { keys } from './state-keys.ts';
 import type { Timings } from './steps/index.ts';
 import type { World } from './world.ts';
@@ -136,14 +137,18 @@ async function endRun(
   const { store } = world;
   const journal = await openJournal(store, task.fleet, task.unit, task.runId, signal);
   const state = foldJournal(journal.entries);
-  const result = state.finished ?? end;
+  const key = keys.applied(task.fleet, task.unit);
+  const stored = await store.read<AppliedState>(key, signal);
+  const good = goodBefore(stored?.value, task);
+  const result = state.finished ?? (end.result === 'rolled-back' && good === undefined ? withoutGood(end) : end);
   if (state.finished === undefined) {
-    await journal.append({ type: 'finished', at: world.clock.now(), result: end.result, message: end.message }, signal);
+    await journal.append(
+      { type: 'finished', at: world.clock.now(), result: result.result, message: result.message },
+      signal,
+    );
   }
   const plan = await loadPlan(world, task, signal);
   const wanted = result.result === 'succeeded' ? await wantedKeys(world, task, signal) : undefined;
-  const key = keys.applied(task.fleet, task.unit);
-  const stored = await store.read<AppliedState>(key, signal);
   if (stored?.value.runId !== task.runId) {
     const resources = foldApplied(stored?.value.resources ?? {}, plan, journal.entries, wanted);
     const applied: AppliedState = {
@@ -156,11 +161,13 @@ async function endRun(
       runId: task.runId,
       plan: task.plan,
       result: result.result,
+      ...goodAfter(stored?.value, task, result.result),
       resources,
       addresses: foldAddresses(stored?.value.addresses ?? {}, plan, journal.entries, resources),
     };
     await store.write(key, applied, stored?.generation ?? '0', signal);
   }
+  if (result.result === 'rolled-back' && good !== undefined) await rollBack(world, task, good, result.message, signal);
   const openNow = await store.read<Open>(keys.open(task.fleet, task.unit), signal);
   if (openNow?.value.runId === task.runId)
     await store.remove(keys.open(task.fleet, task.unit), openNow.generation, signal);
@@ -173,6 +180,20 @@ async function endRun(
   if (result.result === 'conflict' && !again) {
     await world.publisher.publishRevision({ type: 'facts', delivery: `conflict-${task.unit}-${task.runId}` }, signal);
   }
+}
+
+function withoutGood(end: Extract<RunEnd, { type: 'end' }>): Extract<RunEnd, { type: 'end' }> {
+  const message = `${end.message}; nothing good is known to go back to`;
+  return { type: 'end', result: 'blocked', message };
+}
+
+function goodAfter(
+  before: AppliedState | undefined,
+  { runId, desired, commit }: TaskMessage,
+  result: AppliedState['result'],
+): Pick<AppliedState, 'good'> {
+  if (result === 'succeeded') return { good: { runId, desired, commit } };
+  return before?.good === undefined ? {} : { good: before.good };
 }
 
 async function wantedKeys(

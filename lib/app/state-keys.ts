@@ -20,6 +20,9 @@ export const keys = {
   allApplied: (fleet: string): string => `${fleet}/applied/`,
   open: (fleet: string, unit: string): string => `${fleet}/open/${unit}.json`,
   allOpen: (fleet: string): string => `${fleet}/open/`,
+  /** What a rolled-back unit stays at. */
+  pin: (fleet: string, unit: string): string => `${fleet}/pins/${unit}.json`,
+  allPins: (fleet: string): string => `${fleet}/pins/`,
   lease: (fleet: string, unit: string): string => `${fleet}/leases/${unit}.json`,
   drift: (fleet: string, unit: string): string => `${fleet}/drift/${unit}.json`,
 } as const;

@@ -13,6 +13,7 @@ export type FailureCode =
   | 'operation-failed' // the service itself gave up half-way: certain, and worth another try
   | 'unavailable' // 5xx, reset, timeout
   | 'unreachable' // the cluster cannot be reached: unknown, never empty
+  | 'unhealthy' // what a run changed serves worse than before
   | 'denied'
   | 'invalid'
   | 'would-lose-fields' // a PUT would drop keys that our definitions do not know
@@ -32,6 +33,7 @@ const NEXT: Readonly<Record<FailureCode, Next>> = {
   'operation-failed': 'retry',
   unavailable: 'retry',
   unreachable: 'retry',
+  unhealthy: 'blocked',
   denied: 'blocked',
   invalid: 'blocked',
   'would-lose-fields': 'blocked',

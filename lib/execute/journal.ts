@@ -1,6 +1,6 @@
 // The journal of a run: create-only entries, folded into the run's state. May import: core, model, plan.
 import type { Failure } from '../core/index.ts';
-import type { AppliedState, DesiredResource } from '../model/index.ts';
+import type { AppliedState, DesiredResource, RefKey } from '../model/index.ts';
 
 /** One execution of one plan by a chain of workers. Times are milliseconds since the epoch, of Cloud Storage's clock. */
 export type JournalEntry =
@@ -25,6 +25,8 @@ export type JournalEntry =
       readonly applied?: DesiredResource | null;
       /** A fact worth telling: the VIP, the number of endpoints. */
       readonly note?: string;
+      /** Of a baseline: healthy endpoints by backend service and region. */
+      readonly health?: HealthByService;
     }
   | {
       readonly type: 'waiting';
@@ -32,6 +34,8 @@ export type JournalEntry =
       readonly step: string;
       readonly until: number;
       readonly reason: string;
+      /** Looks in a row that found something wrong. */
+      readonly alarms?: number;
     }
   | {
       readonly type: 'failed';
@@ -41,5 +45,8 @@ export type JournalEntry =
       readonly until?: number;
     }
   | { readonly type: 'finished'; readonly at: number; readonly result: RunResult; readonly message: string };
+
+/** Healthy endpoints by backend service, then by region. */
+export type HealthByService = Readonly<Record<RefKey, Readonly<Record<string, number>>>>;
 
 export type RunResult = AppliedState['result'];

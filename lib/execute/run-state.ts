@@ -3,7 +3,7 @@
 import { isDefinite } from '../core/index.ts';
 import type { DesiredResource, RefKey } from '../model/index.ts';
 import type { Plan, Step } from '../plan/index.ts';
-import type { JournalEntry, RunResult } from './journal.ts';
+import type { HealthByService, JournalEntry, RunResult } from './journal.ts';
 
 export interface StepState {
   readonly status: 'done' | 'waiting' | 'failed' | 'attempted';
@@ -16,6 +16,10 @@ export interface StepState {
   /** When a waiting or retried step may go on, milliseconds since the epoch. */
   readonly until?: number;
   readonly reason?: string;
+  /** When it began to wait, milliseconds since the epoch. */
+  readonly since?: number;
+  readonly alarms?: number;
+  readonly health?: HealthByService;
 }
 
 export interface RunState {
@@ -44,9 +48,24 @@ function foldStep(before: StepState | undefined, entry: StepEntry): StepState {
     case 'attempt':
       return { status: 'attempted', attempts: entry.attempt, failures, settled: false };
     case 'done':
-      return { status: 'done', attempts, failures: 0, settled: true };
+      return {
+        status: 'done',
+        attempts,
+        failures: 0,
+        settled: true,
+        ...(entry.health === undefined ? {} : { health: entry.health }),
+      };
     case 'waiting':
-      return { status: 'waiting', attempts, failures: 0, settled: true, until: entry.until, reason: entry.reason };
+      return {
+        status: 'waiting',
+        attempts,
+        failures: 0,
+        settled: true,
+        until: entry.until,
+        reason: entry.reason,
+        since: before?.since ?? entry.at,
+        ...(entry.alarms === undefined ? {} : { alarms: entry.alarms }),
+      };
     case 'failed':
       // Without a time the step will not be tried again: a person or another plan is needed.
       return entry.until === undefined

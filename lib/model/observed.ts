@@ -42,7 +42,9 @@ export interface AppliedState {
   readonly runId: string;
   /** The plan that the run carried out, and how it ended: one that is blocked is not tried again by itself. */
   readonly plan: string;
-  readonly result: 'succeeded' | 'blocked' | 'conflict' | 'superseded' | 'failed';
+  readonly result: 'succeeded' | 'blocked' | 'conflict' | 'superseded' | 'rolled-back' | 'failed';
+  /** The last run that survived its bake: what a rollback goes back to. Absent before the first. */
+  readonly good?: { readonly runId: string; readonly desired: string; readonly commit: string };
   readonly resources: Readonly<Record<RefKey, DesiredResource>>;
   /** Literal IPs of the address resources among them: the VIPs. */
   readonly addresses: Readonly<Record<RefKey, string>>;

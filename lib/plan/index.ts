@@ -6,5 +6,7 @@ export { grownBody } from './grown-body.ts';
 export { makePlan } from './make-plan.ts';
 export type * from './plan.ts';
 export { quotaNeed, type Shortage, shortages } from './quota-need.ts';
+export { rollbackChanges } from './rollback.ts';
 export { type RouteMove, routeMoves, warmBody } from './route-moves.ts';
 export { readPlan } from './read-plan.ts';
+export type { WatchedService } from './watched-services.ts';

@@ -7,6 +7,7 @@ import { isComputeRef, KINDS, type RefKey, referencesIn } from '../model/index.t
 import { componentsOf } from './components.ts';
 import { routeMoves } from './route-moves.ts';
 import type { Plan, Step, StepAction } from './plan.ts';
+import { watchedServices } from './watched-services.ts';
 
 /** The plan of a unit; undefined when there is nothing to do. Changes come sorted by key, without `none`. */
 export function makePlan(fleet: string, unit: string, changes: readonly Change[]): Plan | undefined {
@@ -19,16 +20,38 @@ export function makePlan(fleet: string, unit: string, changes: readonly Change[]
 /** Steps of one connected part of the graph: one load balancer, or several that share something. */
 function stepsOf(component: readonly Change[]): readonly Step[] {
   const of = component[0]?.key ?? '';
-  const standing = component.flatMap((change) => standingSteps(change, component));
+  const watch = watchedServices(component);
+  const services = [...new Set(watch.flatMap(({ from }) => from))].sort();
+  const baseline = step('expand', { type: 'baseline', of, services }, []);
+  const standing = component
+    .flatMap((change) => standingSteps(change, component))
+    .map((one) => (isAtRisk(one, component) && watch.length > 0 ? needing(one, baseline) : one));
   const takingAway = component.filter((change) => isContracted(change));
-  if (takingAway.length === 0) return standing;
+  if (takingAway.length === 0 && watch.length === 0) return standing;
   // Only what serves is worth waiting for: a first copy in a config cluster needs no settling.
   const switched = standing.filter((step) => servesTraffic(step, component)).map((step) => step.id);
   const settle = step('settle', { type: 'settle', of }, switched);
-  const bake = step('bake', { type: 'bake', of }, [settle.id]);
+  const bake = step('bake', { type: 'bake', of, baseline: baseline.id, watch }, [settle.id]);
   const waits = switched.length === 0 ? [] : [settle, bake];
   const after = waits.map((wait) => wait.id);
-  return [...standing, ...waits, ...takingAway.flatMap((change) => contractSteps(change, component, after, of))];
+  const looks = watch.length === 0 || switched.length === 0 ? [] : [baseline];
+  return [
+    ...looks,
+    ...standing,
+    ...waits,
+    ...takingAway.flatMap((change) => contractSteps(change, component, after, of)),
+  ];
+}
+
+/** Whether a step changes something that serves already. */
+function isAtRisk({ action }: Step, component: readonly Change[]): boolean {
+  if (action.type !== 'apply') return false;
+  const change = component.find((other) => other.key === action.key);
+  return change?.kind === 'update' && (change.ref.kind === 'urlMap' || change.ref.kind === 'backendService');
+}
+
+function needing(one: Step, other: Step): Step {
+  return { ...one, needs: [...one.needs, other.id].sort() };
 }
 
 function servesTraffic(candidate: Step, component: readonly Change[]): boolean {

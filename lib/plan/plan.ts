@@ -3,6 +3,7 @@
 // May import: core, model, diff.
 import type { Diagnostic, SourceRef } from '../core/index.ts';
 import type { Change, ChangeKind } from '../diff/change.ts';
+import type { WatchedService } from './watched-services.ts';
 import type { Impact, ObjectKey, RefKey, UnknownPart } from '../model/index.ts';
 
 export type Phase = 'expand' | 'switch' | 'settle' | 'bake' | 'contract';
@@ -23,8 +24,15 @@ export type StepAction =
   | { readonly type: 'delete'; readonly key: RefKey }
   /** Wait until the edge has taken up what was switched. */
   | { readonly type: 'settle'; readonly of: string }
-  /** Watch before anything is taken away. */
-  | { readonly type: 'bake'; readonly of: string }
+  /** Note how healthy the services are that are about to be changed or relieved. */
+  | { readonly type: 'baseline'; readonly of: string; readonly services: readonly RefKey[] }
+  /** Watch before anything is taken away; `baseline`: id of the step to compare with. */
+  | {
+      readonly type: 'bake';
+      readonly of: string;
+      readonly baseline: string;
+      readonly watch: readonly WatchedService[];
+    }
   /** Let in-flight requests of detached backends finish. */
   | { readonly type: 'drain'; readonly of: string };
 
@@ -69,6 +77,15 @@ export interface Gate {
 
 export type ChangeCounts = Readonly<Record<Exclude<ChangeKind, 'none'>, number>>;
 
+/** Why a unit is not planned towards its commit. */
+export interface RolledBack {
+  /** The commit that made it worse. */
+  readonly commit: string;
+  /** The run that it goes back to. */
+  readonly to: string;
+  readonly reason: string;
+}
+
 /** What surrounds a plan in its revision: everything that may move without changing the plan. */
 export interface PlanEnvelope {
   readonly unit: string;
@@ -77,6 +94,8 @@ export interface PlanEnvelope {
   /** Digest of the desired state. */
   readonly desired: string;
   readonly counts: ChangeCounts;
+  /** Set while the unit stays at what was good. */
+  readonly rolledBack?: RolledBack;
   readonly impact: Impact;
   readonly gates: readonly Gate[];
   /** True when part of the input or of the cloud is unknown: neither deletes nor shrinks. */

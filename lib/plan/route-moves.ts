@@ -44,7 +44,7 @@ export function warmBody(change: Change): JsonObject {
 }
 
 /** `host path` → backend service; what no path of a host matches, and what no host matches, count as routes too. */
-function routesOf(map: JsonObject): ReadonlyMap<string, RefKey> {
+export function routesOf(map: JsonObject): ReadonlyMap<string, RefKey> {
   const routes = new Map<string, RefKey>();
   const add = (route: string, service: Json | undefined): void => {
     if (typeof service === 'string') routes.set(route, service);

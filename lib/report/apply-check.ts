@@ -26,6 +26,7 @@ type UnitState =
   | 'replanned'
   | 'succeeded'
   | 'superseded'
+  | 'rolled-back'
   | 'failed';
 
 interface UnitReport {
@@ -53,6 +54,12 @@ export function applyCheck(revision: Revision, runs: readonly RunView[]): CheckR
 }
 
 function stateOf(revision: Revision, envelope: PlanEnvelope, run: RunView | undefined): UnitState {
+  const state = stateOfPlan(revision, envelope, run);
+  // Being back is not what the commit asked for.
+  return envelope.rolledBack !== undefined && (state === 'done' || state === 'succeeded') ? 'rolled-back' : state;
+}
+
+function stateOfPlan(revision: Revision, envelope: PlanEnvelope, run: RunView | undefined): UnitState {
   // Planned again since, and nothing is left: how an earlier run ended is history.
   const isHistory = envelope.plan === null && run?.stage.type === 'ended';
   if (run !== undefined && run.stage.type !== 'queued' && !isHistory) return stateOfRun(run.stage);
@@ -70,6 +77,8 @@ function stateOfRun(stage: Exclude<RunView['stage'], { type: 'queued' }>): UnitS
       return stage.result;
     case 'conflict':
       return 'replanned';
+    case 'rolled-back':
+      return 'rolled-back';
     case 'blocked':
     case 'failed':
       return 'failed';
@@ -79,7 +88,7 @@ function stateOfRun(stage: Exclude<RunView['stage'], { type: 'queued' }>): UnitS
 function outcomeOf(units: readonly UnitReport[]): Pick<CheckRun, 'status' | 'conclusion'> {
   const has = (...states: readonly UnitState[]): boolean => units.some((unit) => states.includes(unit.state));
   if (has('running', 'waiting', 'replanned')) return { status: 'in_progress' };
-  if (has('failed')) return { status: 'completed', conclusion: 'failure' };
+  if (has('failed', 'rolled-back')) return { status: 'completed', conclusion: 'failure' };
   if (has('gated', 'manual')) return { status: 'completed', conclusion: 'action_required' };
   if (has('queued')) return { status: 'queued' };
   return { status: 'completed', conclusion: has('superseded') ? 'neutral' : 'success' };
@@ -108,6 +117,8 @@ function titleOf(units: readonly UnitReport[]): string {
   if (first !== undefined) {
     return [progress, `waits until ${timeWords(first.until)}: ${first.reason}`, ...failed].join(' · ');
   }
+  const back = of('rolled-back').map(({ envelope }) => envelope.rolledBack?.reason ?? '');
+  if (back.length > 0) return [`rolled back: ${namesOf('rolled-back')}`, ...failed, ...back].join(' · ');
   if (failed.length > 0) return [...failed, ...reasons].join(' · ');
   const gates = [...new Set(of('gated').flatMap((unit) => unit.envelope.gates.map((gate) => GATE_WORDS[gate.code])))];
   if (gates.length > 0) return `needs approval: ${gates.join(', ')}`;
@@ -138,6 +149,7 @@ const STATE_WORDS: Readonly<Record<UnitState, string>> = {
   replanned: 'planned again',
   succeeded: 'applied',
   superseded: 'superseded',
+  'rolled-back': '**rolled back**',
   failed: '**failed**',
 };
 
@@ -172,6 +184,10 @@ function detailOf({ envelope, run, state }: UnitReport): string {
   if (state === 'gated') {
     const gates = envelope.gates.map((gate) => text(clip(gate.message, MESSAGE_LENGTH))).join('; ');
     return `${gates}. Blocked until the change is taken back or approved by a maintainer; commands are not available yet.`;
+  }
+  if (state === 'rolled-back' && envelope.rolledBack !== undefined) {
+    const { to, reason } = envelope.rolledBack;
+    return `${text(clip(reason, MESSAGE_LENGTH))}: back at run ${code(to)}, until the branch asks for something else`;
   }
   if (state === 'manual') return 'The policy in force says `apply: manual`; commands are not available yet.';
   if (run === undefined) return '–';

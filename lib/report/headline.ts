@@ -20,6 +20,8 @@ function words(revision: Revision, plans: readonly Plan[]): string {
   const gates = [...new Set(revision.units.flatMap((unit) => unit.gates.map((gate) => GATE_WORDS[gate.code])))];
   if (errors.length > 0) parts.unshift(plural(errors.length, 'error'));
   if (gates.length > 0) parts.unshift(`needs approval: ${gates.join(', ')}`);
+  const back = revision.units.filter((unit) => unit.rolledBack !== undefined).map(({ unit }) => unit);
+  if (back.length > 0) parts.unshift(`rolled back: ${back.join(', ')}`);
   if (revision.verdict === 'observe-only') parts.push('observe only');
   if (revision.units.some((unit) => unit.partial)) parts.push('partly unknown');
   return parts.join(' · ');

@@ -4,15 +4,24 @@ import type { Revision } from '../plan/index.ts';
 import { table } from './blocks.ts';
 import type { Section } from './budget.ts';
 import { countWords, plural } from './change-words.ts';
-import { code } from './escape.ts';
+import { clip, code, text } from './escape.ts';
 
 const MOST_UNITS = 100;
+const REASON_LENGTH = 300;
 
 export function outlookSections(revision: Revision): readonly Section[] {
   const changing = revision.units.filter((unit) => unit.plan !== null);
   const held = hasErrors(revision.diagnostics) && revision.verdict !== 'blocked';
   const sections: Section[] = [[`**What happens next.** ${nextWords(revision)}`]];
   if (held) sections.push(['What has an error, and every load balancer that refers to it, stays as it is.']);
+  for (const { unit, rolledBack } of revision.units) {
+    if (rolledBack === undefined) continue;
+    const { commit, to, reason } = rolledBack;
+    const why = `${code(commit.slice(0, 12))} made it worse: ${text(clip(reason, REASON_LENGTH))}`;
+    sections.push([
+      `${code(unit)} **is rolled back** to run ${code(to)}, because ${why}. It stays there until it is asked for something else.`,
+    ]);
+  }
   if (changing.length === 0) return sections;
   const rows = changing.map((unit) => [
     code(unit.unit),
@@ -35,6 +44,8 @@ function nextWords(revision: Revision): string {
     case 'blocked':
       return 'Nothing of this revision is applied until the errors are mended.';
     case 'nothing-to-do':
+      if (revision.units.some((unit) => unit.rolledBack !== undefined))
+        return 'Nothing: the load balancers are as they were before the change that was rolled back.';
       return hasErrors(revision.diagnostics) || revision.units.some((unit) => unit.partial)
         ? 'Nothing: what is known and can be used of the manifests stands already.'
         : 'Nothing: the load balancers and both config clusters are as the manifests say.';

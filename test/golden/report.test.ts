@@ -161,6 +161,18 @@ describe('runs', () => {
     expectGolden('run-blocked.md', applyText(deploy, runOf(deploy, 7, fails)));
   });
 
+  it('rolled back, and on its way back', () => {
+    const bad = hostDroppedAndVipReleased(AT_HEAD);
+    const reason = 'rl1-bs-blue-foobar has 1 healthy endpoints in us-west1; before this change 4 served there';
+    const rolledBack = { commit: COMMIT, to: '000003-00000000000000aa', reason };
+    const units = bad.revision.units.map((unit) => ({ ...unit, gates: [], plan: null, rolledBack }));
+    const revision: Revision = { ...bad.revision, verdict: 'nothing-to-do', units };
+    expectGolden(
+      'run-rolled-back.md',
+      `${checkText(applyCheck(revision, []))}\n---\n\n${checkText(planCheck(revision, new Map()))}`,
+    );
+  });
+
   it('waiting for an approval', () => {
     expectGolden('run-gated.md', applyText(hostDroppedAndVipReleased(AT_HEAD), []));
   });

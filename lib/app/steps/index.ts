@@ -12,6 +12,7 @@ import { removeResource } from './remove-resource.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 import { syncEndpoints } from './sync-endpoints.ts';
 import { waitOut } from './wait-out.ts';
+import { takeBaseline, watchBake } from './watch-bake.ts';
 
 export type { StepContext, StepOutcome, Timings } from './step.ts';
 
@@ -40,8 +41,10 @@ export async function carryOut(
       return removeResource(changeOf(plan, action.key), context, signal);
     case 'settle':
       return waitOut(context.timings.settle, 'the edge takes up the new routes', context);
+    case 'baseline':
+      return takeBaseline(action.services, context, signal);
     case 'bake':
-      return waitOut(context.timings.bake, 'the new routes are watched before the old ones go', context);
+      return watchBake(action.watch, context.healthAt(action.baseline), context, signal);
     case 'drain':
       return waitOut(context.timings.drain, 'requests in flight finish', context);
   }

@@ -1,5 +1,5 @@
 // What a step gets and gives. May import: execute, model, ports.
-import type { StepState } from '../../execute/index.ts';
+import type { HealthByService, StepState } from '../../execute/index.ts';
 import type { DesiredResource } from '../../model/index.ts';
 import type { FleetPorts } from '../world.ts';
 
@@ -20,6 +20,8 @@ export interface StepContext {
   readonly now: number;
   /** As the journal has it. */
   readonly state: StepState | undefined;
+  /** What a baseline step noted; empty when there is none. */
+  healthAt(step: string): HealthByService;
   /** A UUID that is the same when this attempt is repeated; `part` tells several calls of one step apart. */
   requestId(part: string): string;
 }
@@ -30,5 +32,12 @@ export type StepOutcome =
       readonly wrote: boolean;
       readonly applied?: DesiredResource | null;
       readonly note?: string;
+      readonly health?: HealthByService;
     }
-  | { readonly type: 'wait'; readonly until: number; readonly reason: string };
+  | {
+      readonly type: 'wait';
+      readonly until: number;
+      readonly reason: string;
+      /** Looks in a row that found something wrong. */
+      readonly alarms?: number;
+    };

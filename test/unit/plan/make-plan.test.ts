@@ -70,9 +70,10 @@ describe('a replaced backend', () => {
       'expand warm up urlMaps/um-one',
       'expand gate backendServices/bs-one-v2',
     ];
-    expect(needsOf(plan, warm)).toEqual([made]);
+    const baseline = idsOf(plan).find((id) => id.startsWith('expand baseline')) ?? '';
+    expect(needsOf(plan, warm)).toEqual([baseline, made].sort());
     expect(needsOf(plan, gate)).toEqual([made, warm]);
-    expect(needsOf(plan, 'switch apply urlMaps/um-one')).toEqual([made, gate, warm].sort());
+    expect(needsOf(plan, 'switch apply urlMaps/um-one')).toEqual([baseline, made, gate, warm].sort());
   });
 
   test('waits for the edge and the watch before anything goes', () => {

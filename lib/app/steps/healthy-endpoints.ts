@@ -1,0 +1,45 @@
+// How many endpoints of a backend service Google finds healthy, region by region. May import: core, model, ports.
+import pLimit from 'p-limit';
+import { isJsonObject, type Json, RangelightError } from '../../core/index.ts';
+import { type ComputeRef, parseComputePath, type RefKey } from '../../model/index.ts';
+import type { Compute } from '../../ports/index.ts';
+
+const CONCURRENCY = 8;
+
+/** Healthy endpoints by region, sorted; regions without any are left out. An absent service has none. */
+export async function healthyEndpoints(
+  key: RefKey,
+  compute: Compute,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, number>>> {
+  const ref = parseComputePath(key);
+  if (ref === undefined) throw new RangelightError('unexpected', 'plan', `${key} is no resource of Compute`);
+  const service = await compute.get(ref, signal);
+  const limit = pLimit(CONCURRENCY);
+  const groups = groupsOf(service?.body['backends']);
+  const counted = await Promise.all(
+    groups.map((group) =>
+      limit(async () => {
+        const health = await compute.health(ref, group, signal);
+        return [regionOf(group), health.filter((endpoint) => endpoint.healthy).length] as const;
+      }),
+    ),
+  );
+  const regions = new Map<string, number>();
+  for (const [region, healthy] of counted) if (healthy > 0) regions.set(region, (regions.get(region) ?? 0) + healthy);
+  return Object.fromEntries([...regions].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function groupsOf(backends: Json | undefined): readonly ComputeRef[] {
+  const list = Array.isArray(backends) ? (backends as readonly Json[]).filter(isJsonObject) : [];
+  return list.flatMap(({ group }) => (typeof group === 'string' ? (parseComputePath(group) ?? []) : []));
+}
+
+/** `us-west1` of a group in `us-west1-a`. */
+function regionOf(group: ComputeRef): string {
+  return group.zone?.replace(/-[a-z]$/, '') ?? 'global';
+}
+
+export function nameOf(key: RefKey): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}

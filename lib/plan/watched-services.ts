@@ -1,0 +1,30 @@
+// Which backend services a change of something that serves puts at risk, and whose work each of them does from then on:
+// what the bake looks at. May import: core, model, diff.
+import type { Change } from '../diff/index.ts';
+import type { RefKey } from '../model/index.ts';
+import { routesOf } from './route-moves.ts';
+
+export interface WatchedService {
+  readonly key: RefKey;
+  /** The backend services that served its routes before, sorted; itself among them when it served already. */
+  readonly from: readonly RefKey[];
+}
+
+/** Sorted by key. A repair puts nothing at risk: what it mends did not serve as it should. */
+export function watchedServices(component: readonly Change[]): readonly WatchedService[] {
+  const watched = new Map<RefKey, Set<RefKey>>();
+  const watch = (key: RefKey, from: RefKey): void => {
+    watched.set(key, (watched.get(key) ?? new Set()).add(from));
+  };
+  for (const change of component) {
+    if (change.kind !== 'update' || change.cause === 'drift') continue;
+    if (change.ref.kind === 'backendService') watch(change.key, change.key);
+    if (change.ref.kind !== 'urlMap') continue;
+    const before = routesOf(change.before ?? {});
+    for (const [route, service] of routesOf(change.after ?? {})) {
+      const from = before.get(route);
+      if (from !== undefined) watch(service, from);
+    }
+  }
+  return [...watched].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, from]) => ({ key, from: [...from].sort() }));
+}

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type LocalCloud, startCloud } from '../../infra/local/cloud.ts';
 import type { Plan, Revision } from '../../lib/plan/index.ts';
-import { rangelight } from './cli-process.ts';
+import { rangelightProcess } from './cli-process.ts';
 
 const SEED = join(import.meta.dirname, '../../infra/local/seed');
 
@@ -59,7 +59,7 @@ async function reserveAddress(): Promise<() => Promise<void>> {
 describe('plan', () => {
   it('shows what is pending, as text, and only reads', async () => {
     const before = writes();
-    const { code, stdout, stderr } = await rangelight(['plan', SEED, '--local', endpoints]);
+    const { code, stdout, stderr } = await rangelightProcess(['plan', SEED, '--local', endpoints]);
     expect([code, stderr]).toEqual([2, '']);
     expect(stdout).toMatch(/^unit blue {2}plan [0-9a-f]{12}$/m);
     expect(stdout).toMatch(/route foo\.example\.com\/\* → blue\/foo in asia-east1\/gke-asia, .*: new/);
@@ -68,7 +68,14 @@ describe('plan', () => {
 
   it('gives revision and plans as JSON, with addresses as options', async () => {
     const servers = ['--compute-endpoint', cloud.urls.compute, '--gkehub-endpoint', cloud.urls.gkehub];
-    const { code, stdout, stderr } = await rangelight(['plan', SEED, '--json', '--kubeconfig', kubeconfig, ...servers]);
+    const { code, stdout, stderr } = await rangelightProcess([
+      'plan',
+      SEED,
+      '--json',
+      '--kubeconfig',
+      kubeconfig,
+      ...servers,
+    ]);
     expect([code, stderr]).toEqual([2, '']);
     const { revision, plans } = JSON.parse(stdout) as { revision: Revision; plans: Plan[] };
     expect(revision).toMatchObject({ fleet: 'prod', commit: 'directory', diagnostics: [] });
@@ -76,23 +83,26 @@ describe('plan', () => {
   });
 
   it('goes on without a cluster that it cannot reach, and says how to reach it', async () => {
-    const asia = await rangelight(['plan', SEED, '--local', endpoints]);
+    const asia = await rangelightProcess(['plan', SEED, '--local', endpoints]);
     await writeFile(`${kubeconfig}-two`, cloud.kubeconfig.replaceAll('asia-east1_gke-asia', 'elsewhere'));
     const env = { KUBECONFIG: `${kubeconfig}-two` };
     const servers = ['--compute-endpoint', cloud.urls.compute, '--gkehub-endpoint', cloud.urls.gkehub];
-    const without = await rangelight(['plan', SEED, ...servers], env);
+    const without = await rangelightProcess(['plan', SEED, ...servers], env);
     expect(without.stderr).toMatch(
       /no context for asia-east1\/gke-asia: give one with --context asia-east1\/gke-asia=/,
     );
     expect(without.stdout).toMatch(/warning cluster-unreachable cluster asia-east1\/gke-asia/);
     expect(without.code).toBe(2);
-    const named = await rangelight(['plan', SEED, ...servers, '--context', 'asia-east1/gke-asia=elsewhere'], env);
+    const named = await rangelightProcess(
+      ['plan', SEED, ...servers, '--context', 'asia-east1/gke-asia=elsewhere'],
+      env,
+    );
     expect(named).toEqual(asia);
   });
 
   it('shows a change that needs approval with its gate', async () => {
     onTestFinished(await reserveAddress());
-    const { code, stdout, stderr } = await rangelight(['plan', SEED, '--local', endpoints]);
+    const { code, stdout, stderr } = await rangelightProcess(['plan', SEED, '--local', endpoints]);
     expect([code, stderr]).toEqual([3, '']);
     expect(stdout).toMatch(new RegExp(`gate vip-release would release the VIP held by ${ADDRESS}`));
   });

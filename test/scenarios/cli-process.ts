@@ -1,8 +1,9 @@
-// Runs the command line as the real process it is. May import: node built-ins.
+// Runs the command line: in this process, which is quick, or as the process that it is. May import: functions/cli, node built-ins.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
+import { run } from '../../functions/cli/run.ts';
 
 const MAIN = join(import.meta.dirname, '../../functions/cli/main.ts');
 
@@ -15,8 +16,25 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** For whatever depends on neither the environment nor the end of a process. */
+export async function rangelight(args: readonly string[]): Promise<Ended> {
+  const written = { stdout: '', stderr: '' };
+  const code = await run(args, {
+    out: (text) => {
+      written.stdout += text;
+    },
+    err: (text) => {
+      written.stderr += text;
+    },
+  });
+  return { code, ...written };
+}
+
 /** @param env beside PATH; nothing else of this process's environment is passed on. */
-export async function rangelight(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+export async function rangelightProcess(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: {
       PATH: process.env['PATH'],

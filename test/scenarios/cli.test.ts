@@ -1,4 +1,4 @@
-// The command line as a process: exit codes, what goes to which stream, and the shape of its JSON.
+// The command line: exit codes, what goes to which stream, and the shape of its JSON.
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import outputSchema from '../../schemas/compile-output.v1.json' with { type: 'json' };
 import type { CompileOutput } from '../../lib/app/index.ts';
-import { rangelight } from './cli-process.ts';
+import { rangelight, rangelightProcess } from './cli-process.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../schemas/examples');
 const valid = (name: string): string => join(EXAMPLES, 'valid', name);
@@ -48,7 +48,7 @@ describe.concurrent('validate', () => {
   });
 
   it('prints lines that editors follow, a hint below, and a count', async ({ expect }) => {
-    const { code, stdout } = await rangelight(['validate', invalid('unknown-service')]);
+    const { code, stdout } = await rangelightProcess(['validate', invalid('unknown-service')]);
     expect(code).toBe(1);
     expect(stdout).toBe(
       'manifests/ingress.yaml:10:22 error backend-not-found there is no MultiClusterService sample-caler-mcs in namespace ' +
@@ -129,7 +129,7 @@ describe.concurrent('compile', () => {
   });
 
   it('lists names as text', async ({ expect }) => {
-    const { code, stdout, stderr } = await rangelight(['compile', valid('foobar')]);
+    const { code, stdout, stderr } = await rangelightProcess(['compile', valid('foobar')]);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^ {2}blue +global +urlMap +rl1-um-blue-foobar-/m);
     expect(stdout).toMatch(/\nfleet prod: 10 Compute resources, 6 derived Services, 16 copies\n$/);
@@ -156,7 +156,7 @@ describe.concurrent('a command that cannot do its work', () => {
     ['no kubeconfig', ['plan', valid('foobar')], /\.kube\/config cannot be read: name another with --kubeconfig/],
   ];
   it.for(wrong)('ends with one line: %s', async ([, args, message], { expect }) => {
-    const { code, stdout, stderr } = await rangelight(args);
+    const { code, stdout, stderr } = await rangelightProcess(args);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
@@ -165,7 +165,7 @@ describe.concurrent('a command that cannot do its work', () => {
   it('asks to log in when there are no Google credentials', async ({ expect }) => {
     const kubeconfig = join(scratch, 'kubeconfig-without-contexts');
     await writeFile(kubeconfig, 'apiVersion: v1\nkind: Config\n');
-    const { code, stdout, stderr } = await rangelight(['plan', valid('foobar'), '--kubeconfig', kubeconfig]);
+    const { code, stdout, stderr } = await rangelightProcess(['plan', valid('foobar'), '--kubeconfig', kubeconfig]);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/has no context for europe-north1\/gke-eu: give one with --context/);
     expect(stderr).toMatch(/^rangelight: there are no Google credentials: log in with: gcloud auth/m);

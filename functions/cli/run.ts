@@ -1,0 +1,46 @@
+// One command from its arguments to its exit code. Results go to one stream, what kept a command from its work to the
+// other in one line. May import: core, cli.
+import { CommanderError } from 'commander';
+import { RangelightError } from '../../lib/core/index.ts';
+import { createProgram, type Outcome } from './program.ts';
+
+export interface Streams {
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** A command that could not do its work ends as one with errors: no script may take it for a success. */
+const FAILED = 1;
+
+/**
+ * @param args without the names of Node and of the script.
+ * @returns the exit code.
+ */
+export async function run(args: readonly string[], { out, err }: Streams): Promise<number> {
+  let outcome: Outcome | undefined;
+  const program = createProgram((ended) => {
+    outcome = ended;
+  });
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({ writeOut: out, writeErr: err });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    // Wrong options, or only help: commander has said what there is to say.
+    if (error instanceof CommanderError) return error.exitCode;
+    err(`rangelight: ${describe(error)}\n`);
+    return FAILED;
+  }
+  out(outcome?.text ?? '');
+  return outcome?.exitCode ?? 0;
+}
+
+function describe(error: unknown): string {
+  if (error instanceof RangelightError) return oneLine(error.message);
+  if (error instanceof Error && error.name === 'TimeoutError') return 'no whole answer in time: try again';
+  return `unexpected, please report it: ${oneLine(String(error))}`;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, ' ');
+}

@@ -9,6 +9,8 @@ export default defineConfig({
     sequence: { shuffle: true },
     // Scenarios wait for emulated time much of theirs: every core can take a file.
     maxWorkers: availableParallelism(),
+    // No module keeps state, so files may share one worker's modules: loaded and compiled once, a third of all time.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 20_000,
     reporters: ['default', './test/count-reporter.ts'],

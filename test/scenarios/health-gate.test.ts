@@ -40,7 +40,7 @@ test(
   'routes stay while the newcomer has no healthy endpoint, and the check says so',
   async () => {
     const before = reached();
-    const commit = await scenario.land(withSelector(tree, 'foo', 'nobody'));
+    const commit = await scenario.land(withSelector(tree, 'foo', 'nobody'), { mayWait: true });
     const check = await scenario.github.check(commit, APPLY).catch((error: unknown) => error);
     expect(JSON.stringify(check)).not.toContain('"success"');
     expect(reached()).toContain('.rangelight.invalid');
@@ -70,7 +70,7 @@ test(
     })();
     try {
       tree = withSelector(tree, 'bar', 'foo');
-      const commit = await scenario.land(tree);
+      const commit = await scenario.land(tree, { mayWait: true });
       // The gate waits for verdicts of the health checks; each tick looks again.
       while ((await whoServes(scenario, 'us-west1', vip, BAR)).app !== 'foo') await scenario.tick();
       await scenario.tick();

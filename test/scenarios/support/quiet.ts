@@ -1,7 +1,7 @@
 // Knows when everything that a push or a tick set off has come to its end, from what the emulators themselves record.
 // May import: local.
 import type { LocalCloud } from '../../../infra/local/cloud.ts';
-import { PROJECT } from '../../../infra/local/layout.ts';
+import { BUCKET, PROJECT } from '../../../infra/local/layout.ts';
 import { SUBSCRIPTIONS } from '../../../infra/local/topics.ts';
 
 export type PushRecord = LocalCloud['pubsub']['record']['pushes'][number];
@@ -32,4 +32,11 @@ export function nextPush(
       resolve(push);
     });
   });
+}
+
+/** Units with a run that has not come to its end, and is waiting for a tick when all is quiet. */
+export async function openRuns({ urls }: Pick<LocalCloud, 'urls'>): Promise<readonly string[]> {
+  const answer = await fetch(`${urls.storage}/storage/v1/b/${BUCKET}/o`);
+  const { items = [] } = (await answer.json()) as { readonly items?: readonly { readonly name: string }[] };
+  return items.map(({ name }) => name).filter((name) => name.includes('/open/'));
 }

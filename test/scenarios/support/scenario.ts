@@ -13,7 +13,7 @@ import { createPublisher } from '../../../lib/adapters/pubsub/index.ts';
 import { readConfig } from '../../../lib/config/index.ts';
 import { type GitHubView, githubView } from './github-view.ts';
 import { keptLog, type LogLine } from './log-lines.ts';
-import { quiet } from './quiet.ts';
+import { openRuns, quiet } from './quiet.ts';
 import { beginRepository, type Repository, seedTree, type Tree } from './repository.ts';
 import { startFunctions } from './running-functions.ts';
 import { clusterState, computeState, watchWrites, type Writes } from './state.ts';
@@ -44,8 +44,11 @@ export interface Scenario {
   /** What the demo's repository holds. */
   readonly seed: Tree;
   readonly push: Repository['push'];
-  /** Pushes a tree to main and waits for all that follows. Gives the commit. */
-  land(tree: Tree): Promise<string>;
+  /**
+   * Pushes a tree to main and waits for all that follows, ticks until no run is open included: on a busy machine a worker
+   * may have left what it waited for to the tick. `mayWait`: a run is expected to stay open. Gives the commit.
+   */
+  land(tree: Tree, options?: { readonly mayWait: boolean }): Promise<string>;
   /** Opens a pull request of a branch and waits for all that follows. */
   propose(branch: string, tree: Tree): Promise<{ readonly number: number; readonly commit: string }>;
   /** One tick of the scheduler, and all that follows. */
@@ -61,6 +64,9 @@ export interface Scenario {
   writesDuring(work: () => Promise<unknown>): Promise<Writes>;
   close(): Promise<void>;
 }
+
+/** A run that is still open then has something to wait for. */
+const MOST_TICKS = 40;
 
 let scenarios = 0;
 
@@ -96,15 +102,21 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     callTimeoutMs: 5_000,
   });
   const github = githubView(cloud.urls.github);
+  const tick = async (): Promise<void> => {
+    const answer = await fetch(functions.urls.get('drift') ?? '', { method: 'POST' });
+    await answer.arrayBuffer();
+    await quiet(cloud);
+  };
   return {
     cloud,
     github,
     log: lines,
     seed: await seedTree(),
     push: (...commit) => repository.push(...commit),
-    async land(tree) {
+    async land(tree, { mayWait } = { mayWait: false }) {
       const commit = await repository.push('main', tree);
       await quiet(cloud);
+      for (let left = MOST_TICKS; !mayWait && left > 0 && (await openRuns(cloud)).length > 0; left -= 1) await tick();
       return commit;
     },
     async propose(branch, tree) {
@@ -113,11 +125,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
       await quiet(cloud);
       return { number, commit };
     },
-    async tick() {
-      const answer = await fetch(functions.urls.get('drift') ?? '', { method: 'POST' });
-      await answer.arrayBuffer();
-      await quiet(cloud);
-    },
+    tick,
     async planAgain() {
       const hint = { type: 'push', delivery: randomUUID(), branch: 'main', forced: false } as const;
       await publisher.publishRevision(hint, AbortSignal.timeout(5_000));

@@ -37,18 +37,23 @@ export async function cloudAccess(options: AccessOptions): Promise<CloudAccess> 
 }
 
 async function localAccess(path: string): Promise<CloudAccess> {
-  const text = await readText(path, "the local cloud's endpoints file", 'start it first with: npm run local');
-  const endpoints = parse(path, text);
-  const endpoint = (key: string): string => {
-    const value = endpoints[key];
-    if (typeof value === 'string') return value;
-    throw invalid(`${path} has no "${key}": start the local cloud again with: npm run local`);
-  };
+  const endpoint = await localEndpoints(path);
   return {
     compute: endpoint('compute'),
     gkehub: endpoint('gkehub'),
     kubeconfig: endpoint('kubeconfig'),
     contexts: new Map(),
+  };
+}
+
+/** What the local cloud's endpoints file says, by key. Fails with `invalid` when it is not there or lacks the key. */
+export async function localEndpoints(path: string): Promise<(key: string) => string> {
+  const text = await readText(path, "the local cloud's endpoints file", 'start it first with: npm run local');
+  const endpoints = parse(path, text);
+  return (key) => {
+    const value = endpoints[key];
+    if (typeof value === 'string') return value;
+    throw invalid(`${path} has no "${key}": start the local cloud again with: npm run local`);
   };
 }
 

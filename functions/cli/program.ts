@@ -16,6 +16,7 @@ import type { Diagnostic } from '../../lib/core/index.ts';
 import { diagnosticText, EXIT_CODES, exitCodeOf, planText } from '../../lib/report/index.ts';
 import { type AccessOptions, cloudAccess } from './access.ts';
 import { readText } from './read-text.ts';
+import { addStateVerbs } from './state-verbs.ts';
 
 /** What a verb leaves behind: text for standard output, and how the process ends. */
 export interface Outcome {
@@ -86,6 +87,7 @@ export function createProgram(finish: (outcome: Outcome) => void): Command {
       const explanation = explain(code);
       finish({ text: asJson ? json(explanation) : explanationText(explanation), exitCode: EXIT_CODES.ok.code });
     });
+  addStateVerbs(program, finish);
   return program;
 }
 

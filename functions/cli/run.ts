@@ -5,8 +5,8 @@ import { RangelightError } from '../../lib/core/index.ts';
 import { createProgram, type Outcome } from './program.ts';
 
 export interface Streams {
-  out(text: string): void;
-  err(text: string): void;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
 }
 
 /** A command that could not do its work ends as one with errors: no script may take it for a success. */

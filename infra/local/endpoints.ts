@@ -1,9 +1,11 @@
 // `.local/endpoints.json`: where everything listens. May import: local.
 import type { LocalRangelight } from './rangelight.ts';
-import { PROJECT } from './layout.ts';
+import { BUCKET, PROJECT } from './layout.ts';
 
 export interface Endpoints {
   readonly project: string;
+  /** Of Rangelight's state. */
+  readonly bucket: string;
   readonly compute: string;
   readonly storage: string;
   readonly pubsub: string;
@@ -21,6 +23,7 @@ export function endpointsOf(local: LocalRangelight, control: string): Endpoints 
   const { urls, github } = local.cloud;
   return {
     project: PROJECT,
+    bucket: BUCKET,
     compute: urls.compute,
     storage: urls.storage,
     pubsub: `http://${urls.pubsub}`,

@@ -4,6 +4,7 @@ import type { Policy } from '../fleet/index.ts';
 import type { AppliedState } from '../model/index.ts';
 import type { Revision } from '../plan/index.ts';
 import type { Head, Open } from './documents.ts';
+import { isReleased } from './release.ts';
 import { keys } from './state-keys.ts';
 import type { World } from './world.ts';
 
@@ -30,11 +31,11 @@ export async function askForPlan(
   for (const unit of revision.units) {
     const state = applied.get(unit.unit);
     const reached = state?.desired === unit.desired && state.result !== 'conflict' && state.result !== 'rolled-back';
-    if (unit.plan === null || unit.gates.length > 0 || reached) continue;
+    if (unit.plan === null || !isReleased(policy, unit) || reached) continue;
     if ((await world.store.read<Open>(keys.open(head.fleet.name, unit.unit), signal)) === undefined)
       left.push(unit.unit);
   }
-  if (!moved && (left.length === 0 || policy.apply !== 'merge')) return;
+  if (!moved && left.length === 0) return;
   const minute = Math.floor(world.clock.now() / 60_000);
   await world.publisher.publishRevision(
     { type: 'facts', delivery: `sweep-${head.fleet.name}-${head.seq}-${facts.slice(0, 12)}-${minute}` },

@@ -15,6 +15,8 @@ import type { Fleet } from '../fleet/index.ts';
 import type { Plan, Step } from '../plan/index.ts';
 import type { TaskMessage } from '../ports/index.ts';
 import type { Head } from './documents.ts';
+import { withBrake } from './brake.ts';
+import { activePause, pauseWords } from './pauses.ts';
 import type { RunJournal } from './run-journal.ts';
 import type { WorkerOptions } from './run-task.ts';
 import { keys } from './state-keys.ts';
@@ -42,7 +44,8 @@ export type RunEnd =
   | { readonly type: 'lost' };
 
 export async function executePlan(world: World, run: Execution, signal: AbortSignal): Promise<RunEnd> {
-  const ports = await world.open(run.fleet, signal);
+  const { fleet, unit } = run.task;
+  const ports = withBrake(world, fleet, unit, await world.open(run.fleet, signal));
   const deadline = world.clock.now() + run.options.budget * BUDGET_SHARE;
   const inFlight = new Map<string, Promise<void>>();
   try {
@@ -66,7 +69,7 @@ async function advance(
   let idle = 0;
   let doneBefore = 0;
   for (;;) {
-    const stop = await reasonToStop();
+    const stop = await reasonToStop(run.journal.entries.at(-1));
     if (stop !== undefined) {
       await Promise.all(inFlight.values());
       return stop;
@@ -104,24 +107,28 @@ async function advance(
 }
 
 /**
- * Looked at before any call starts: the lease, the time budget, and (each poll, not each step) whether a newer revision
- * takes over.
+ * Looked at before any step starts: the lease, the time budget, and (each poll, not each step) whether a newer revision
+ * takes over or somebody paused the unit. A write that met a pause has it looked at again at once.
  */
 function watchForStop(
   world: World,
   run: Execution,
   deadline: number,
   signal: AbortSignal,
-): () => Promise<RunEnd | undefined> {
+): (last: JournalEntry | undefined) => Promise<RunEnd | undefined> {
   let nextLook = 0;
-  return async () => {
+  return async (last) => {
     if (!(await run.lease.keep(signal))) return { type: 'lost' };
     const now = world.clock.now();
     if (now >= deadline) {
       return { type: 'wait', until: now, reason: 'the time budget of this invocation is used up' };
     }
-    if (now < nextLook) return undefined;
+    const metPause = last?.type === 'failed' && last.failure.code === 'paused';
+    if (now < nextLook && !metPause) return undefined;
     nextLook = now + run.options.timings.poll;
+    const pause = await activePause(world, run.task.fleet, run.task.unit, signal);
+    // Without an end the tick looks each minute.
+    if (pause !== undefined) return { type: 'wait', until: pause.until ?? now, reason: pauseWords(pause) };
     const head = await world.store.read<Head>(keys.head(run.task.fleet), signal);
     if (head === undefined || head.value.seq <= run.task.seq) return undefined;
     return { type: 'end', result: 'superseded', message: `revision ${head.value.seq} takes over` };
@@ -202,7 +209,8 @@ async function journalFailure(
 
 /** A missing namespace or CRD may be on its way, made by another unit; everything else that is missing needs a new plan. */
 function isRetried(failure: Failure): boolean {
-  if (nextAfter(failure.code) === 'retry') return true;
+  const next = nextAfter(failure.code);
+  if (next === 'retry' || next === 'wait') return true;
   return failure.code === 'not-found' && failure.system.startsWith('kubernetes');
 }
 

@@ -46,6 +46,7 @@ function isDiagnostic(code: string): code is DiagnosticCode {
 }
 
 const NEXT_WORDS: Readonly<Record<Next, string>> = {
+  wait: 'failure of a step: waits for a person',
   retry: 'failure of a step: tried again',
   conflict: 'failure of a step: planned again',
   blocked: 'failure of a step: blocked',

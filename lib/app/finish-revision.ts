@@ -15,9 +15,7 @@ export async function finishRevision(world: Pick<World, 'store'>, fleet: Fleet, 
   if (revision === undefined || revision.value.verdict === 'blocked') return;
   const applied = await loadApplied(world.store, fleet.name, signal);
   const ended = revision.value.units.every(
-    (unit) =>
-      unit.rolledBack === undefined &&
-      (unit.plan === null || (unit.gates.length === 0 && applied.get(unit.unit)?.desired === unit.desired)),
+    (unit) => unit.rolledBack === undefined && (unit.plan === null || applied.get(unit.unit)?.desired === unit.desired),
   );
   if (ended)
     await recordFinished(world, { seq: head.value.seq, commit: head.value.commit, fleet: head.value.fleet }, signal);

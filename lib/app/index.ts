@@ -1,15 +1,20 @@
 // Use cases: pure stages in sequence, and every await of a port.
 // In: messages and ports. Out: documents, tasks, reports. May import: everything but adapters.
+export { applyHead } from './apply-head.ts';
+export { type ApprovalWorld, approve } from './approvals.ts';
 export { compileDirectory } from './compile-directory.ts';
 export { type CompileOutput, outputDiagnostic } from './compile-output.ts';
 export { compileText } from './compile-text.ts';
 export { explain, explanationText } from './explain.ts';
+export { fleetNamed } from './known-fleets.ts';
+export { pause, pauseWords, resume } from './pauses.ts';
 export { planDirectory, type PlannedDirectory } from './plan-directory.ts';
 export { planFleet } from './plan-fleet.ts';
 export { planRevision } from './plan-revision.ts';
 export { receiveDelivery } from './receive-delivery.ts';
 export { report } from './report.ts';
 export { isJournalEntry } from './state-keys.ts';
+export { rollBackTo } from './roll-back-to.ts';
 export { routeDirectory } from './route-directory.ts';
 export { routeText } from './route-text.ts';
 export { runTask, type WorkerOptions } from './run-task.ts';

@@ -81,6 +81,7 @@ function compare(
     observed,
     quotas,
     commit: NO_COMMIT,
+    approvals: new Map(),
     pins: new Map(),
     placeOf,
   });

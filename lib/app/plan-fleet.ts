@@ -6,6 +6,7 @@ import type { Fleet, Policy } from '../fleet/index.ts';
 import { runIdOf } from '../execute/index.ts';
 import type { Revision } from '../plan/index.ts';
 import { loadApplied } from './applied.ts';
+import { loadApprovals } from './approvals.ts';
 import { checkSelectors } from './check-selectors.ts';
 import { createOnce } from './create-once.ts';
 import { compileFleet } from './compile-fleet.ts';
@@ -15,6 +16,7 @@ import { type Planned, planUnits, type UnitPlan } from './plan-units.ts';
 import { loadPins, type Pinned, pinHolds, removePin } from './pins.ts';
 import { policyInForce } from './policy.ts';
 import { readCloud } from './read-cloud.ts';
+import { isReleased } from './release.ts';
 import { refreshFacts } from './read-facts.ts';
 import { readQuotas } from './read-quotas.ts';
 import { keys } from './state-keys.ts';
@@ -48,6 +50,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   const applied = await loadApplied(world.store, fleet.name, signal);
   const policy = await policyInForce(world, fleet, signal);
   const pins = await loadPins(world.store, fleet.name, signal);
+  const approvals = await loadApprovals(world.store, fleet.name, signal);
   const planned = planUnits({
     fleet,
     policy,
@@ -57,6 +60,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     observed,
     quotas,
     commit: input.commit,
+    approvals,
     pins,
     placeOf,
   });
@@ -84,8 +88,7 @@ export function verdictOf(planned: Planned, policy: Policy): Revision['verdict']
   const changing = planned.units.filter((unit) => unit.plan !== undefined);
   if (changing.length === 0) return 'nothing-to-do';
   if (policy.apply === 'never') return 'observe-only';
-  if (policy.apply === 'manual' || changing.some((unit) => unit.envelope.gates.length > 0)) return 'needs-approval';
-  return 'ready';
+  return changing.every(({ envelope }) => isReleased(policy, envelope)) ? 'ready' : 'needs-approval';
 }
 
 /** Pins end when the branch asks for something else; that it asks for the same again is then a person's wish. */
@@ -176,12 +179,9 @@ async function release(
   const isRolledBack = units.some(({ envelope }) => envelope.rolledBack !== undefined);
   if ((revision.verdict === 'nothing-to-do' && !isRolledBack) || policy.apply === 'never')
     await recordFinished(world, { seq, commit: revision.commit, fleet }, signal);
-  if (policy.apply === 'never') return;
   const applied = await loadApplied(world.store, fleet.name, signal);
   for (const { plan, envelope } of units) {
-    if (plan === undefined || envelope.gates.length > 0) continue;
-    // Who applied the commit wanted it to serve: going back needs no further word.
-    if (policy.apply !== 'merge' && envelope.rolledBack === undefined) continue;
+    if (plan === undefined || !isReleased(policy, envelope)) continue;
     const runId = runIdOf(seq, plan.digest, applied.get(envelope.unit)?.runId);
     const task = {
       fleet: fleet.name,

@@ -27,6 +27,7 @@ import {
   rollbackChanges,
   type RolledBack,
 } from '../plan/index.ts';
+import type { Approval } from './approvals.ts';
 import { checkQuotas } from './check-quotas.ts';
 import { type Pinned, pinHolds } from './pins.ts';
 
@@ -44,6 +45,8 @@ export interface PlanInput {
   readonly commit: string;
   /** Units that were rolled back. */
   readonly pins: ReadonlyMap<string, Pinned>;
+  /** By the digest of the plan. */
+  readonly approvals: ReadonlyMap<string, Approval>;
   /** The place in this commit of a path in a manifest object; undefined when the object is not in it. */
   readonly placeOf: (object: ObjectKey, path: readonly string[]) => SourceRef | undefined;
 }
@@ -85,6 +88,7 @@ export function planUnits(input: PlanInput): Planned {
       plan: plan?.digest ?? null,
       desired: digestOf(desired),
       counts: countChanges(changes),
+      ...approvedBy(plan && input.approvals.get(plan.digest)),
       ...(rollback === undefined ? {} : { rolledBack: rollback }),
       impact: worstImpact(changes.map((change) => change.impact)),
       gates,
@@ -94,6 +98,10 @@ export function planUnits(input: PlanInput): Planned {
     return { envelope, plan, desired };
   });
   return { units, diagnostics };
+}
+
+function approvedBy(approval: Approval | undefined): Pick<PlanEnvelope, 'approvedBy'> {
+  return approval === undefined ? {} : { approvedBy: approval.by };
 }
 
 /** Part of the input or of the cloud is unknown: such a plan neither deletes nor shrinks. */

@@ -6,11 +6,13 @@ import type { Fleet } from '../fleet/index.ts';
 import { type AppliedState, type DesiredState, type RefKey, refKey } from '../model/index.ts';
 import { type Plan, readPlan } from '../plan/index.ts';
 import type { TaskMessage } from '../ports/index.ts';
+import { useUp } from './approvals.ts';
 import type { Head, Open } from './documents.ts';
 import { finishRevision } from './finish-revision.ts';
 import { takeLease } from './lease.ts';
 import { openJournal, readJournal, type RunJournal } from './run-journal.ts';
 import { executePlan, type RunEnd } from './execute-plan.ts';
+import { mayBegin } from './release.ts';
 import { goodBefore, rollBack } from './roll-back.ts';
 import { keys } from './state-keys.ts';
 import type { Timings } from './steps/index.ts';
@@ -87,6 +89,10 @@ async function underLease(
     await endRun(world, task, fleet, { type: 'end', ...finished }, signal);
     return 'finished';
   }
+  if (journal.entries.length === 0 && !(await mayBegin(world, fleet, task, signal))) {
+    world.log.warn({ fleet: task.fleet, unit: task.unit, plan: task.plan }, 'a plan that nobody released is not run');
+    return 'ignored';
+  }
   await putOpen(world, task, world.clock.now() + options.leaseDuration, 'running', signal);
   await announceStart(world, task, journal, options, signal);
   const end = await executePlan(world, { fleet, task, plan, journal, lease, options }, signal);
@@ -116,10 +122,10 @@ async function announceStart(
   signal: AbortSignal,
 ): Promise<void> {
   const at = world.clock.now();
-  const { plan, seq, commit } = task;
+  const { plan, desired, seq, commit } = task;
   await journal.append(
     journal.entries.length === 0
-      ? { type: 'started', at, plan, seq, commit, holder: options.holder }
+      ? { type: 'started', at, plan, desired, seq, commit, holder: options.holder }
       : { type: 'resumed', at, holder: options.holder },
     signal,
   );
@@ -168,6 +174,7 @@ async function endRun(
     await store.write(key, applied, stored?.generation ?? '0', signal);
   }
   if (result.result === 'rolled-back' && good !== undefined) await rollBack(world, task, good, result.message, signal);
+  if (result.result === 'succeeded') await useUp(store, task.fleet, task.plan, signal);
   const openNow = await store.read<Open>(keys.open(task.fleet, task.unit), signal);
   if (openNow?.value.runId === task.runId)
     await store.remove(keys.open(task.fleet, task.unit), openNow.generation, signal);

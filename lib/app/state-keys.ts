@@ -11,8 +11,19 @@ export const keys = {
   latestFacts: (fleet: string): string => `${fleet}/facts/latest.json`,
   facts: (fleet: string, digest: string): string => `${fleet}/facts/${digest}.json`,
   plan: (fleet: string, digest: string): string => `${fleet}/plans/${digest}.json`,
+  planPrefix: (fleet: string, digits: string): string => `${fleet}/plans/${digits}`,
+  approval: (fleet: string, plan: string): string => `${fleet}/approvals/${plan}.json`,
+  allApprovals: (fleet: string): string => `${fleet}/approvals/`,
+  /** Namespaces cannot begin with an underscore. */
+  pause: (fleet: string, unit: string | undefined): string => `${fleet}/pauses/${unit ?? '_all'}.json`,
+  allPauses: (fleet: string): string => `${fleet}/pauses/`,
+  audit: (fleet: string, at: number, action: string, number: number): string => {
+    const time = new Date(at).toISOString();
+    return `${fleet}/audit/${time.slice(0, 10)}/${time.slice(11)}-${action}-${number}.json`;
+  },
   desired: (fleet: string, digest: string): string => `${fleet}/desired/${digest}.json`,
   revision: (fleet: string, commit: string): string => `${fleet}/revisions/${commit}.json`,
+  allRuns: (fleet: string, unit: string): string => `${fleet}/runs/${unit}/`,
   runs: (fleet: string, unit: string, runId: string): string => `${fleet}/runs/${unit}/${runId}/`,
   entry: (fleet: string, unit: string, runId: string, number: number): string =>
     `${fleet}/runs/${unit}/${runId}/${String(number).padStart(6, '0')}.json`,

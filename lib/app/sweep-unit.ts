@@ -9,6 +9,7 @@ import { createOnce } from './create-once.ts';
 import type { Head } from './documents.ts';
 import { recordDrift } from './drift-record.ts';
 import { endpointChanges } from './endpoint-changes.ts';
+import { activePause } from './pauses.ts';
 import { keys } from './state-keys.ts';
 import type { FleetPorts, World } from './world.ts';
 
@@ -85,6 +86,7 @@ async function publish(
     [...changes].sort((a, b) => (a.key < b.key ? -1 : 1)),
   );
   if (plan === undefined || (plan.digest === state.plan && state.result === 'blocked')) return false;
+  if ((await activePause(world, fleet.name, desired.unit, signal)) !== undefined) return false;
   const key = keys.plan(fleet.name, plan.digest);
   await createOnce(world.store, key, plan, signal);
   const runId = runIdOf(head.seq, plan.digest, state.runId);

@@ -10,6 +10,7 @@ import { guardAgainstHosted } from './guard.ts';
 import { policyInForce } from './policy.ts';
 import { readCloud } from './read-cloud.ts';
 import { refreshFacts } from './read-facts.ts';
+import { knownFleets } from './known-fleets.ts';
 import { keys } from './state-keys.ts';
 import { goalOf, sweepUnit } from './sweep-unit.ts';
 import { wake, wakeFirstRuns } from './wake.ts';
@@ -27,7 +28,7 @@ export interface Sweep {
 export async function sweep(world: World, signal: AbortSignal): Promise<readonly Sweep[]> {
   const sweeps: Sweep[] = [];
   const failures: unknown[] = [];
-  for (const fleet of await knownFleets(world, signal)) {
+  for (const fleet of await knownFleets(world.store, signal)) {
     try {
       const head = await world.store.read<Head>(keys.head(fleet), signal);
       if (head !== undefined) sweeps.push(await sweepFleet(world, head.value, signal));
@@ -38,16 +39,6 @@ export async function sweep(world: World, signal: AbortSignal): Promise<readonly
   }
   if (failures.length > 0) throw failures[0];
   return sweeps;
-}
-
-/** By name, each once: a fleet that moved to another folder is still one fleet. */
-async function knownFleets(world: World, signal: AbortSignal): Promise<ReadonlySet<string>> {
-  const fleets = new Set<string>();
-  for (const key of await world.store.list(keys.folders, signal)) {
-    const folder = await world.store.read<{ readonly fleet: string }>(key, signal);
-    if (folder !== undefined) fleets.add(folder.value.fleet);
-  }
-  return fleets;
 }
 
 async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promise<Sweep> {

@@ -1,6 +1,7 @@
 // Wakes open runs whose time has come, by publishing their task again. May import: model, ports.
 import type { AppliedState } from '../model/index.ts';
 import type { Open } from './documents.ts';
+import { activePause } from './pauses.ts';
 import { keys } from './state-keys.ts';
 import type { World } from './world.ts';
 
@@ -20,7 +21,7 @@ export async function wakeFirstRuns(
   return woken;
 }
 
-/** @returns whether its time had come. */
+/** @returns whether its time had come and nobody holds it. */
 export async function wake(
   world: World,
   fleet: string,
@@ -29,6 +30,7 @@ export async function wake(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (open.wakeAt > world.clock.now()) return false;
+  if ((await activePause(world, fleet, unit, signal)) !== undefined) return false;
   const { runId, seq, commit, plan, desired } = open;
   await world.publisher.publishTask({ fleet, unit, seq, commit, plan, desired, runId }, signal);
   return true;

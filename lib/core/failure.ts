@@ -13,6 +13,7 @@ export type FailureCode =
   | 'operation-failed' // the service itself gave up half-way: certain, and worth another try
   | 'unavailable' // 5xx, reset, timeout
   | 'unreachable' // the cluster cannot be reached: unknown, never empty
+  | 'paused' // a person pulled the brake
   | 'unhealthy' // what a run changed serves worse than before
   | 'denied'
   | 'invalid'
@@ -20,7 +21,7 @@ export type FailureCode =
   | 'unexpected';
 
 /** What to do about it. */
-export type Next = 'retry' | 'conflict' | 'blocked' | 'bug';
+export type Next = 'wait' | 'retry' | 'conflict' | 'blocked' | 'bug';
 
 const NEXT: Readonly<Record<FailureCode, Next>> = {
   'not-found': 'conflict',
@@ -33,6 +34,7 @@ const NEXT: Readonly<Record<FailureCode, Next>> = {
   'operation-failed': 'retry',
   unavailable: 'retry',
   unreachable: 'retry',
+  paused: 'wait',
   unhealthy: 'blocked',
   denied: 'blocked',
   invalid: 'blocked',

@@ -11,6 +11,8 @@ const MINUTE_MS = 60_000;
  * Source: Compute's rate quotas refill at the whole minute; everything else backs off exponentially with full jitter.
  */
 export function retryAt(code: FailureCode, attempts: number, now: number, random: number): number {
+  // Whether the brake is still on is looked at before each write anyway.
+  if (code === 'paused') return now;
   if (code === 'rate-limited') return (Math.floor(now / MINUTE_MS) + 1) * MINUTE_MS + Math.floor(random * BASE_MS);
   const ceiling = Math.min(MAX_MS, BASE_MS * 2 ** Math.min(attempts, 10));
   return now + Math.floor(random * ceiling);

@@ -8,6 +8,8 @@ export type JournalEntry =
       readonly type: 'started';
       readonly at: number;
       readonly plan: string;
+      /** Digest of the desired state that it works towards. */
+      readonly desired: string;
       readonly seq: number;
       readonly commit: string;
       readonly holder: string;

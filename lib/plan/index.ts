@@ -6,6 +6,7 @@ export { grownBody } from './grown-body.ts';
 export { makePlan } from './make-plan.ts';
 export type * from './plan.ts';
 export { quotaNeed, type Shortage, shortages } from './quota-need.ts';
+export { type Release, releaseOf } from './release.ts';
 export { rollbackChanges } from './rollback.ts';
 export { type RouteMove, routeMoves, warmBody } from './route-moves.ts';
 export { readPlan } from './read-plan.ts';

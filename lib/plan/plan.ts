@@ -94,6 +94,8 @@ export interface PlanEnvelope {
   /** Digest of the desired state. */
   readonly desired: string;
   readonly counts: ChangeCounts;
+  /** Who approved exactly this plan. */
+  readonly approvedBy?: string;
   /** Set while the unit stays at what was good. */
   readonly rolledBack?: RolledBack;
   readonly impact: Impact;

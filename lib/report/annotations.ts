@@ -4,13 +4,14 @@ import type { Gate, Revision } from '../plan/index.ts';
 import { GATE_WORDS } from './change-words.ts';
 import type { Annotation } from './check-run.ts';
 import { visible } from './escape.ts';
+import { openGates } from './open-gates.ts';
 
 /** GitHub shows no more in a useful way; the summary has the rest. */
 const MOST = 200;
 
 /** Errors and warnings in the revision's order, then gates; plain texts. */
 export function annotationsOf(revision: Revision): readonly Annotation[] {
-  const gates = revision.units.flatMap((unit) => unit.gates);
+  const gates = revision.units.flatMap(openGates);
   return [...revision.diagnostics.flatMap(ofDiagnostic), ...gates.flatMap(ofGate)].slice(0, MOST);
 }
 

@@ -8,12 +8,14 @@ import type { CheckRun } from './check-run.ts';
 import { clip, code, text, visible } from './escape.ts';
 import { headline } from './headline.ts';
 import { nextStepWords } from './next-step.ts';
+import { openGates } from './open-gates.ts';
 import type { RunView, Vip } from './run-view.ts';
 
 const MOST_UNITS = 200;
 const MOST_FAILURES = 40;
 const MESSAGE_LENGTH = 300;
 const TITLE_LENGTH = 140;
+const DIGEST_LENGTH = 12;
 
 /** `done`: nothing (left) to do. `gated` and `manual`: waits for a person. `replanned`: the next plan goes on. */
 type UnitState =
@@ -64,8 +66,9 @@ function stateOfPlan(revision: Revision, envelope: PlanEnvelope, run: RunView | 
   const isHistory = envelope.plan === null && run?.stage.type === 'ended';
   if (run !== undefined && run.stage.type !== 'queued' && !isHistory) return stateOfRun(run.stage);
   if (envelope.plan === null) return 'done';
+  if (envelope.approvedBy !== undefined) return 'queued';
   if (envelope.gates.length > 0) return 'gated';
-  const anyGate = revision.units.some((unit) => unit.gates.length > 0);
+  const anyGate = revision.units.some((unit) => openGates(unit).length > 0);
   return revision.verdict === 'needs-approval' && !anyGate ? 'manual' : 'queued';
 }
 
@@ -183,13 +186,14 @@ function failureItems({ run, state }: UnitReport): readonly string[] {
 function detailOf({ envelope, run, state }: UnitReport): string {
   if (state === 'gated') {
     const gates = envelope.gates.map((gate) => text(clip(gate.message, MESSAGE_LENGTH))).join('; ');
-    return `${gates}. Blocked until the change is taken back or approved by a maintainer; commands are not available yet.`;
+    return `${gates}. Blocked until the change is taken back, or approved with ${code(`rangelight approve ${envelope.plan?.slice(0, DIGEST_LENGTH)}`)}.`;
   }
   if (state === 'rolled-back' && envelope.rolledBack !== undefined) {
     const { to, reason } = envelope.rolledBack;
     return `${text(clip(reason, MESSAGE_LENGTH))}: back at run ${code(to)}, until the branch asks for something else`;
   }
-  if (state === 'manual') return 'The policy in force says `apply: manual`; commands are not available yet.';
+  if (state === 'manual')
+    return `The policy in force says ${code('apply: manual')}: it waits for ${code(`rangelight apply ${envelope.unit}`)}.`;
   if (run === undefined) return '–';
   const name = run.runId === undefined ? '' : `run ${code(run.runId)}`;
   if (run.stage.type === 'waiting') {

@@ -7,13 +7,14 @@ import { list } from './blocks.ts';
 import type { Section } from './budget.ts';
 import { CHANGE_WORDS, IMPACT_WORDS, placeWords, plural, sourceWords } from './change-words.ts';
 import { clip, code, text } from './escape.ts';
+import { openGates } from './open-gates.ts';
 
 const MOST = 40;
 const MESSAGE_LENGTH = 300;
 
 /** Gates first, then changes that traffic can feel, the certain ones before the possible ones. */
 export function riskSections(revision: Revision, plans: readonly Plan[]): readonly Section[] {
-  const gates = revision.units.flatMap((unit) => unit.gates.map((gate) => gateItem(unit.unit, gate)));
+  const gates = revision.units.flatMap((unit) => openGates(unit).map((gate) => gateItem(unit.unit, gate)));
   const felt = (['certain', 'possible'] as const).flatMap((impact) =>
     plans.flatMap((plan) => plan.changes.filter((change) => change.impact === impact)),
   );

@@ -4,6 +4,7 @@ import { type Impact, isComputeRef } from '../model/index.ts';
 import type { Plan, Revision } from '../plan/index.ts';
 import { countWords, GATE_WORDS, IMPACT_WORDS, plural } from './change-words.ts';
 import { clip, visible } from './escape.ts';
+import { openGates } from './open-gates.ts';
 
 /** GitHub shows about this much of a title. */
 const TITLE_LENGTH = 140;
@@ -17,7 +18,7 @@ function words(revision: Revision, plans: readonly Plan[]): string {
   const errors = revision.diagnostics.filter((finding) => finding.severity === 'error');
   if (revision.verdict === 'blocked') return `blocked: ${blockedBy(errors)}`;
   const parts = changeParts(revision, plans);
-  const gates = [...new Set(revision.units.flatMap((unit) => unit.gates.map((gate) => GATE_WORDS[gate.code])))];
+  const gates = [...new Set(revision.units.flatMap((unit) => openGates(unit).map((gate) => GATE_WORDS[gate.code])))];
   if (errors.length > 0) parts.unshift(plural(errors.length, 'error'));
   if (gates.length > 0) parts.unshift(`needs approval: ${gates.join(', ')}`);
   const back = revision.units.filter((unit) => unit.rolledBack !== undefined).map(({ unit }) => unit);

@@ -16,6 +16,8 @@ const BY_A_PERSON: Readonly<Partial<Record<FailureCode, string>>> = {
 /** Ready words of our own, never of the failure. */
 export function nextStepWords(failure: Pick<Failure, 'code'>): string {
   switch (nextAfter(failure.code)) {
+    case 'wait':
+      return 'It goes on by itself when the pause ends: rangelight resume.';
     case 'retry':
       return 'It is tried again by itself.';
     case 'conflict':

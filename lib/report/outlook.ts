@@ -1,13 +1,15 @@
 // What happens next with a plan, and which plans an approval would be for. May import: core, plan.
 import { hasErrors } from '../core/index.ts';
-import type { Revision } from '../plan/index.ts';
+import type { PlanEnvelope, Revision } from '../plan/index.ts';
 import { table } from './blocks.ts';
 import type { Section } from './budget.ts';
 import { countWords, plural } from './change-words.ts';
 import { clip, code, text } from './escape.ts';
+import { openGates } from './open-gates.ts';
 
 const MOST_UNITS = 100;
 const REASON_LENGTH = 300;
+const NAME_LENGTH = 60;
 
 export function outlookSections(revision: Revision): readonly Section[] {
   const changing = revision.units.filter((unit) => unit.plan !== null);
@@ -26,7 +28,7 @@ export function outlookSections(revision: Revision): readonly Section[] {
   const rows = changing.map((unit) => [
     code(unit.unit),
     countWords([unit.counts]),
-    unit.gates.length === 0 ? '–' : plural(unit.gates.length, 'gate'),
+    approvalCell(unit),
     code(unit.plan ?? ''),
   ]);
   const digests = table(['Unit', 'Changes', 'Needs approval', 'Plan'], rows, MOST_UNITS);
@@ -37,8 +39,13 @@ export function outlookSections(revision: Revision): readonly Section[] {
   return sections;
 }
 
+function approvalCell(unit: PlanEnvelope): string {
+  if (unit.approvedBy !== undefined) return `approved by ${text(clip(unit.approvedBy, NAME_LENGTH))}`;
+  return unit.gates.length === 0 ? '–' : plural(unit.gates.length, 'gate');
+}
+
 function nextWords(revision: Revision): string {
-  const gated = revision.units.filter((unit) => unit.gates.length > 0).map((unit) => code(unit.unit));
+  const gated = revision.units.filter((unit) => openGates(unit).length > 0).map((unit) => code(unit.unit));
   const merged = revision.origin.type === 'head';
   switch (revision.verdict) {
     case 'blocked':
@@ -55,7 +62,7 @@ function nextWords(revision: Revision): string {
       return merged ? 'It is applied now.' : 'It is applied after the merge.';
     case 'needs-approval':
       return gated.length > 0
-        ? `${gated.join(', ')}: blocked until the change is taken back or approved by a maintainer; commands are not available yet.`
-        : 'The policy in force says `apply: manual`: it waits for a maintainer; commands are not available yet.';
+        ? `${gated.join(', ')}: blocked until the change is taken back, or a maintainer approves exactly that plan: ${code('rangelight approve PLAN')}.`
+        : `The policy in force says ${code('apply: manual')}: after the merge it waits for ${code('rangelight apply')}.`;
   }
 }

@@ -9,6 +9,7 @@ import { code, text } from './escape.ts';
 import { diagnosticSections, riskSections, unknownSections } from './findings.ts';
 import { headline } from './headline.ts';
 import { marker } from './marker.ts';
+import { openGates } from './open-gates.ts';
 import { outlookSections } from './outlook.ts';
 import { plansOf } from './plans-of.ts';
 
@@ -40,7 +41,7 @@ export function planComment(
 /** A gate on the branch itself is the apply check's matter: there is nothing left to hold back from a merge. */
 function fails(revision: Revision): boolean {
   if (revision.verdict === 'blocked' || hasErrors(revision.diagnostics)) return true;
-  return revision.origin.type === 'pull-request' && revision.units.some((unit) => unit.gates.length > 0);
+  return revision.origin.type === 'pull-request' && revision.units.some((unit) => openGates(unit).length > 0);
 }
 
 function sectionsOf(revision: Revision, plans: readonly Plan[]): readonly Section[] {

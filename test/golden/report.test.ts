@@ -97,7 +97,7 @@ describe('plans', () => {
 /** The journal of a run that got through the first `done` steps; the address step tells the VIP. */
 function journal(plan: Plan, done: number): readonly JournalEntry[] {
   return [
-    { type: 'started', at: START, plan: plan.digest, seq: 4, commit: COMMIT, holder: 'w1' },
+    { type: 'started', at: START, plan: plan.digest, desired: 'd', seq: 4, commit: COMMIT, holder: 'w1' },
     ...plan.steps.slice(0, done).map((step): JournalEntry => {
       const isAddress = step.action.type === 'apply' && step.action.key.includes('/addresses/');
       return { type: 'done', at: START, step: step.id, wrote: true, ...(isAddress ? { note: VIP } : {}) };

@@ -116,7 +116,8 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     async land(tree, { mayWait } = { mayWait: false }) {
       const commit = await repository.push('main', tree);
       await quiet(cloud);
-      for (let left = MOST_TICKS; !mayWait && left > 0 && (await openRuns(cloud)).length > 0; left -= 1) await tick();
+      if (mayWait) return commit;
+      for (let left = MOST_TICKS; left > 0 && (await openRuns(cloud)).length > 0; left -= 1) await tick();
       return commit;
     },
     async propose(branch, tree) {

@@ -32,6 +32,7 @@ function plan(wanted: readonly (typeof standing)[number][], more: Partial<PlanIn
     observed: observedOf(standing),
     quotas: new Map(),
     commit: 'commit-2',
+    approvals: new Map(),
     pins: new Map(),
     placeOf: () => undefined,
     ...more,

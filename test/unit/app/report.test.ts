@@ -97,6 +97,7 @@ function planOf({ plan }: Planned): Plan {
 
 const started = (plan: Plan): JournalEntry => ({
   type: 'started',
+  desired: 'd',
   at: 0,
   plan: plan.digest,
   seq: 4,

@@ -149,6 +149,7 @@ describe('the plan of a unit that is rolled back', () => {
       observed: observedOf(both),
       quotas: new Map(),
       commit,
+      approvals: new Map(),
       pins: pinned,
       placeOf: () => undefined,
     }).units[0];

@@ -15,7 +15,10 @@ const first = desiredOf(one.resources);
 async function settled(policy: Parameters<Rig['fleet']>[0] = {}): Promise<Rig> {
   const rig = createRig();
   const task = await rig.head(1, first, policy);
-  if (task !== undefined) await rig.runToEnd(task);
+  if (task !== undefined) {
+    await rig.put(keys.approval(FLEET, task.plan), { unit: UNIT, plan: task.plan, by: 'alice', reason: '', at: 0 });
+    await rig.runToEnd(task);
+  }
   await rig.head(1, first, policy);
   rig.publisher.takeTasks();
   rig.publisher.takeReports();

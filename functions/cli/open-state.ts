@@ -1,0 +1,63 @@
+// The state bucket and the topics, with the rights of the person who asks. May import: core, app, adapters, cli.
+import { userInfo } from 'node:os';
+import { systemClock } from '../../lib/adapters/clock/index.ts';
+import { defaultCredentials } from '../../lib/adapters/google-auth/index.ts';
+import { createPublisher } from '../../lib/adapters/pubsub/index.ts';
+import { createStateStore, withRetries } from '../../lib/adapters/storage/index.ts';
+import type { ApprovalWorld } from '../../lib/app/index.ts';
+import { processEnvironment } from '../../lib/config/index.ts';
+import { RangelightError } from '../../lib/core/index.ts';
+import { localEndpoints } from './access.ts';
+
+const CALL_TIMEOUT_MS = 30_000;
+const TOPICS = { revisions: 'rangelight-revisions', tasks: 'rangelight-tasks', reports: 'rangelight-reports' };
+
+export interface StateOptions {
+  readonly project?: string;
+  readonly bucket?: string;
+  /** Path of the local cloud's endpoints file. */
+  readonly local?: string;
+}
+
+/** Who acts, for the records. */
+export function person(): string {
+  return `cli ${userInfo().username}`;
+}
+
+/** Fails with `invalid` when the project or the bucket is not given. */
+export async function openState(options: StateOptions): Promise<ApprovalWorld> {
+  if (options.local !== undefined) {
+    const endpoint = await localEndpoints(options.local);
+    const project = endpoint('project');
+    const emulatorHost = new URL(endpoint('pubsub')).host;
+    const store = createStateStore({
+      bucket: endpoint('bucket'),
+      projectId: project,
+      callTimeoutMs: CALL_TIMEOUT_MS,
+      endpoint: endpoint('storage'),
+    });
+    return worldOf(
+      store,
+      createPublisher({ projectId: project, topics: TOPICS, callTimeoutMs: CALL_TIMEOUT_MS, emulatorHost }),
+    );
+  }
+  const project = options.project ?? processEnvironment['RANGELIGHT_PROJECT'];
+  const bucket = options.bucket ?? processEnvironment['RANGELIGHT_BUCKET'];
+  if (project === undefined || bucket === undefined) {
+    const message =
+      'name the project and the bucket of Rangelight: --project and --bucket, or RANGELIGHT_PROJECT and RANGELIGHT_BUCKET';
+    throw new RangelightError('invalid', 'options', message);
+  }
+  const auth = defaultCredentials();
+  return worldOf(
+    createStateStore({ bucket, projectId: project, callTimeoutMs: CALL_TIMEOUT_MS, auth }),
+    createPublisher({ projectId: project, topics: TOPICS, callTimeoutMs: CALL_TIMEOUT_MS, auth }),
+  );
+}
+
+function worldOf(
+  store: ReturnType<typeof createStateStore>,
+  publisher: ReturnType<typeof createPublisher>,
+): ApprovalWorld {
+  return { store: withRetries(store, systemClock, Math.random), publisher, clock: systemClock };
+}

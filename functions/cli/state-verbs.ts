@@ -1,0 +1,120 @@
+// The verbs that change what Rangelight may do, in its bucket: they work when GitHub does not. May import: app, core, cli.
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ApprovalWorld } from '../../lib/app/index.ts';
+import { applyHead, approve, fleetNamed, pause, pauseWords, resume, rollBackTo } from '../../lib/app/index.ts';
+import { EXIT_CODES } from '../../lib/report/index.ts';
+import type { StateOptions } from './open-state.ts';
+import type { Outcome } from './program.ts';
+
+interface ActOptions extends StateOptions {
+  readonly fleet?: string;
+  readonly reason: string;
+  readonly json?: true;
+}
+
+type Finish = (outcome: Outcome) => void;
+type Act = (
+  world: ApprovalWorld,
+  fleet: string,
+  by: { readonly by: string; readonly reason: string },
+  signal: AbortSignal,
+) => Promise<{ readonly said: string; readonly data: unknown; readonly exitCode?: number }>;
+
+const TIMEOUT_MS = 60_000;
+const UNIT = 'namespace; default: the whole fleet';
+
+export function addStateVerbs(program: Command, finish: Finish): void {
+  verb(program, 'pause', 'stop every write, before the next call; reads and plans go on')
+    .argument('[unit]', UNIT)
+    .option('--for <duration>', 'such as 30m or 2h; default: until somebody resumes', parseDuration)
+    .action((unit: string | undefined, options: ActOptions & { for?: number }) =>
+      act(finish, options, async (world, fleet, by, signal) => {
+        const made = await pause(world, fleet, { unit, duration: options.for, ...by }, signal);
+        return { said: `${unit ?? fleet} is ${pauseWords(made)}`, data: made };
+      }),
+    );
+
+  verb(program, 'resume', 'end a pause; what was waiting goes on within a minute')
+    .argument('[unit]', UNIT)
+    .action((unit: string | undefined, options: ActOptions) =>
+      act(finish, options, async (world, fleet, by, signal) => {
+        await resume(world, fleet, unit, by, signal);
+        return { said: `${unit ?? fleet} goes on`, data: { fleet, unit: unit ?? null } };
+      }),
+    );
+
+  verb(program, 'apply', 'apply what the head of the branch asks for, with policy.apply: manual')
+    .argument('[units...]', 'namespaces; default: all')
+    .action((units: readonly string[], options: ActOptions) =>
+      act(finish, options, async (world, fleet, by, signal) => {
+        const applied = await applyHead(world, fleet, units.length === 0 ? undefined : units, by, signal);
+        const said = [
+          ...applied.approved.map(({ unit, plan }) => `${unit}: applied as planned (${plan})`),
+          ...applied.gated.map(
+            ({ unit, plan, gates }) =>
+              `${unit}: needs a word of its own (${gates.map(({ code }) => code).join(', ')}): rangelight approve ${plan}`,
+          ),
+        ];
+        return {
+          said: said.length === 0 ? 'nothing to apply' : said.join('\n'),
+          data: applied,
+          exitCode: applied.gated.length === 0 ? EXIT_CODES.ok.code : EXIT_CODES.blocked.code,
+        };
+      }),
+    );
+
+  verb(program, 'approve', 'approve exactly one plan, gates included')
+    .argument('<digest>', 'of the plan, or its first 8 or more digits')
+    .action((digest: string, options: ActOptions) =>
+      act(finish, options, async (world, fleet, by, signal) => {
+        const approval = await approve(world, fleet, digest, by, signal);
+        return { said: `${approval.unit}: the plan ${approval.plan} is approved`, data: approval };
+      }),
+    );
+
+  verb(program, 'rollback', 'take a unit back to what an earlier run reached, until the branch asks for something else')
+    .argument('<unit>', 'namespace')
+    .option('--to <run>', 'default: the last run that succeeded with something else')
+    .action((unit: string, options: ActOptions & { to?: string }) =>
+      act(finish, options, async (world, fleet, by, signal) => {
+        const pin = await rollBackTo(world, fleet, unit, options.to, by, signal);
+        return { said: `${unit} goes back to run ${pin.goodRun}`, data: pin };
+      }),
+    );
+}
+
+function verb(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .requiredOption('--reason <text>', 'why; kept in the audit records')
+    .option('--fleet <name>', 'when the bucket has several')
+    .option('--project <id>', "Rangelight's project; default: $RANGELIGHT_PROJECT")
+    .option('--bucket <name>', "Rangelight's bucket; default: $RANGELIGHT_BUCKET")
+    .addOption(
+      new Option('--local [file]', 'the local cloud, as its endpoints file says')
+        .preset('.local/endpoints.json')
+        .conflicts(['project', 'bucket']),
+    )
+    .option('--json', 'print JSON');
+}
+
+async function act(finish: Finish, options: ActOptions, work: Act): Promise<void> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  // Google's clients take half a second to load; other verbs do without.
+  const { openState, person } = await import('./open-state.ts');
+  const world = await openState(options);
+  const fleet = await fleetNamed(world.store, options.fleet, signal);
+  const { said, data, exitCode } = await work(world, fleet, { by: person(), reason: options.reason }, signal);
+  const text = options.json ? `${JSON.stringify(data, null, 2)}\n` : `${said}\n`;
+  finish({ text, exitCode: exitCode ?? EXIT_CODES.ok.code });
+}
+
+/** Milliseconds of `30m` or `2h`. */
+function parseDuration(value: string): number {
+  const match = /^([1-9]\d{0,4})([mhd])$/.exec(value);
+  if (match === null)
+    throw new InvalidArgumentError('It is a number of minutes, hours or days, such as 30m, 2h or 1d.');
+  const unit = { m: 60_000, h: 3_600_000, d: 86_400_000 }[match[2] as 'm' | 'h' | 'd'];
+  return Number(match[1]) * unit;
+}

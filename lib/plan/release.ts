@@ -1,0 +1,31 @@
+// Whether a plan may be carried out, and whose word is missing when it may not. May import: plan.
+import type { GateCode, PlanEnvelope } from './plan.ts';
+
+/** Gates that no word opens: what they stop would fail half-way. */
+const NOT_APPROVABLE: ReadonlySet<GateCode> = new Set(['too-many-groups', 'quota-short']);
+
+export type Release =
+  | 'released'
+  /** Needs a person's approval of exactly this plan. */
+  | 'needs-approval'
+  /** No approval helps: something else has to change first. */
+  | 'not-approvable'
+  /** The policy in force is to observe only. */
+  | 'never';
+
+/**
+ * @param apply of the policy in force.
+ * @param approved whether a person approved exactly this plan.
+ */
+export function releaseOf(
+  apply: 'never' | 'manual' | 'merge',
+  { gates, rolledBack }: Pick<PlanEnvelope, 'gates' | 'rolledBack'>,
+  approved: boolean,
+): Release {
+  if (apply === 'never') return 'never';
+  if (gates.some(({ code }) => NOT_APPROVABLE.has(code))) return 'not-approvable';
+  if (approved) return 'released';
+  // Who applied the commit wanted it to serve: going back needs no further word.
+  const isFree = gates.length === 0 && (apply === 'merge' || rolledBack !== undefined);
+  return isFree ? 'released' : 'needs-approval';
+}

@@ -1,0 +1,183 @@
+// Pauses stop every write before the next call; approvals are for exactly one plan, once; rollbacks go to a run by name.
+import { describe, expect, test } from 'vitest';
+import { applyHead } from '../../../lib/app/apply-head.ts';
+import { approve } from '../../../lib/app/approvals.ts';
+import { pause, resume } from '../../../lib/app/pauses.ts';
+import type { Pin } from '../../../lib/app/pins.ts';
+import { rollBackTo } from '../../../lib/app/roll-back-to.ts';
+import { keys } from '../../../lib/app/state-keys.ts';
+import { sweep } from '../../../lib/app/sweep.ts';
+import { digestOf } from '../../../lib/core/index.ts';
+import type { AppliedState } from '../../../lib/model/index.ts';
+import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../balancer.ts';
+import { createRig, NEVER, type Rig } from './rig.ts';
+
+const first = desiredOf(balancer({ name: 'one', clusters: [EU, US] }).resources);
+const second = desiredOf(balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'] }).resources);
+const ALICE = { by: 'alice', reason: 'a hunch' };
+const HOUR = 3_600_000;
+
+const result = async (rig: Rig) => (await rig.value<AppliedState>(keys.applied(FLEET, UNIT)))?.result;
+const writes = (rig: Rig) => rig.compute.mutations.length + rig.clusters.mutations.length;
+
+async function task(rig: Rig, ...args: Parameters<Rig['head']>) {
+  const made = await rig.head(...args);
+  if (made === undefined) throw new TypeError('the revision has a plan');
+  return made;
+}
+
+describe('a pause', () => {
+  test.each([UNIT, undefined])('of %s lets nothing begin, and says who and why', async (unit) => {
+    const rig = createRig();
+    const one = await task(rig, 1, first);
+    await pause(rig.world, FLEET, { unit, duration: HOUR, ...ALICE }, NEVER);
+    expect(await rig.run(one)).toBe('waiting');
+    expect(writes(rig)).toBe(0);
+    expect(await rig.value(keys.open(FLEET, UNIT))).toMatchObject({
+      wakeAt: rig.clock.now() + HOUR,
+      reason: expect.stringMatching(/^paused by alice until .*: a hunch$/),
+    });
+  });
+
+  test('in the middle of a run stops the very next write', async () => {
+    const rig = createRig();
+    const one = await task(rig, 1, first);
+    let pulled: number | undefined;
+    rig.compute.after = () => {
+      if (pulled !== undefined) return;
+      pulled = writes(rig);
+      void rig.put(keys.pause(FLEET, UNIT), { ...ALICE, since: rig.clock.now() });
+    };
+    expect(await rig.run(one)).toBe('waiting');
+    // Calls that were on their way when the brake was pulled come to their end.
+    expect(writes(rig) - (pulled ?? 0)).toBeLessThan(8);
+    const stopped = writes(rig);
+    expect(await rig.run(one)).toBe('waiting');
+    expect(writes(rig)).toBe(stopped);
+    await resume(rig.world, FLEET, UNIT, ALICE, NEVER);
+    expect(await rig.runToEnd(one)).toBe('finished');
+    expect(await result(rig)).toBe('succeeded');
+  });
+
+  test('ends by itself, and is not woken before', async () => {
+    const rig = createRig();
+    const one = await task(rig, 1, first);
+    await pause(rig.world, FLEET, { unit: UNIT, duration: HOUR, ...ALICE }, NEVER);
+    await rig.run(one);
+    rig.clock.advance(HOUR / 2);
+    await sweep(rig.world, NEVER);
+    expect(rig.publisher.takeTasks()).toEqual([]);
+    rig.clock.advance(HOUR);
+    await sweep(rig.world, NEVER);
+    expect(rig.publisher.takeTasks()).toMatchObject([{ runId: one.runId }]);
+    expect(await rig.runToEnd(one)).toBe('finished');
+  });
+
+  test('keeps drift from being healed', async () => {
+    const rig = createRig();
+    await rig.runToEnd(await task(rig, 1, first, { drift: 'heal' }));
+    await rig.head(1, first, { drift: 'heal' });
+    rig.publisher.takeTasks();
+    const map = rig.compute.keys().find((key) => key.includes('/urlMaps/')) ?? '';
+    const ref = first.resources.find((one) => one.ref.kind === 'urlMap')?.ref;
+    if (ref === undefined || 'cluster' in ref) throw new TypeError('there is a URL map');
+    rig.compute.put(ref, { ...rig.compute.body(map), defaultService: 'projects/p/global/backendServices/other' });
+    await pause(rig.world, FLEET, { unit: undefined, duration: undefined, ...ALICE }, NEVER);
+    expect((await sweep(rig.world, NEVER))[0]).toMatchObject({ drifted: [UNIT], published: [] });
+    await resume(rig.world, FLEET, undefined, ALICE, NEVER);
+    expect((await sweep(rig.world, NEVER))[0]).toMatchObject({ published: [UNIT] });
+  });
+
+  test('that is not there cannot be ended', async () => {
+    const rig = createRig();
+    await expect(resume(rig.world, FLEET, UNIT, ALICE, NEVER)).rejects.toMatchObject({
+      code: 'not-found',
+      message: 'blue is not paused',
+    });
+  });
+});
+
+describe('with policy.apply: manual', () => {
+  test('a task that nobody released is not run', async () => {
+    const rig = createRig();
+    expect(await rig.run(await task(rig, 1, first, { apply: 'manual' }))).toBe('ignored');
+    expect(writes(rig)).toBe(0);
+  });
+
+  test('apply releases the plans of the head, has it planned again, and leaves a record', async () => {
+    const rig = createRig();
+    const one = await task(rig, 1, first, { apply: 'manual' });
+    const { approved, gated } = await applyHead(rig.world, FLEET, undefined, ALICE, NEVER);
+    expect([approved, gated]).toEqual([[{ unit: UNIT, plan: one.plan }], []]);
+    expect(rig.publisher.revisions).toMatchObject([{ type: 'facts' }]);
+    expect(await rig.runToEnd(one)).toBe('finished');
+    expect(await result(rig)).toBe('succeeded');
+    const [record] = await rig.store.list(`${FLEET}/audit/`, NEVER);
+    expect(await rig.value(record ?? '')).toMatchObject({ by: 'alice', action: 'approve', subject: one.plan });
+  });
+
+  test('an approval is used up by the run that it was for', async () => {
+    const rig = createRig();
+    const one = await task(rig, 1, first, { apply: 'manual' });
+    await applyHead(rig.world, FLEET, [UNIT], ALICE, NEVER);
+    await rig.runToEnd(one);
+    expect(await rig.value(keys.approval(FLEET, one.plan))).toBeUndefined();
+  });
+
+  test('apply knows the units of the revision', async () => {
+    const rig = createRig();
+    await task(rig, 1, first, { apply: 'manual' });
+    await expect(applyHead(rig.world, FLEET, ['green'], ALICE, NEVER)).rejects.toMatchObject({
+      message: 'green is no unit of the revision; there is blue',
+    });
+  });
+});
+
+describe('an approval', () => {
+  test('takes the first digits of a digest, when only one plan has them', async () => {
+    const rig = createRig();
+    const one = await task(rig, 1, first, { apply: 'manual' });
+    expect(await approve(rig.world, FLEET, one.plan.slice(0, 8), ALICE, NEVER)).toMatchObject({ plan: one.plan });
+    await expect(approve(rig.world, FLEET, '00000000', ALICE, NEVER)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(approve(rig.world, FLEET, '../heads', ALICE, NEVER)).rejects.toMatchObject({ code: 'invalid' });
+  });
+
+  test('never covers another plan', async () => {
+    const rig = createRig();
+    const one = await task(rig, 1, first, { apply: 'manual' });
+    await approve(rig.world, FLEET, one.plan, ALICE, NEVER);
+    expect(await rig.run(await task(rig, 2, second, { apply: 'manual' }))).toBe('ignored');
+  });
+});
+
+describe('a rollback by hand', () => {
+  async function twice(): Promise<{ readonly rig: Rig; readonly runs: readonly string[] }> {
+    const rig = createRig();
+    const runs: string[] = [];
+    for (const [index, desired] of [first, second].entries()) {
+      const made = await task(rig, index + 1, desired);
+      await rig.runToEnd(made);
+      runs.push(made.runId);
+    }
+    return { rig, runs };
+  }
+
+  test('goes to the last run that reached something else, or to the one that is named', async () => {
+    const { rig, runs } = await twice();
+    const pin = { unit: UNIT, commit: 'commit-2', bad: digestOf(second), good: digestOf(first), goodRun: runs[0] };
+    expect(await rollBackTo(rig.world, FLEET, UNIT, undefined, ALICE, NEVER)).toMatchObject(pin);
+    expect(await rig.value<Pin>(keys.pin(FLEET, UNIT))).toMatchObject({ ...pin, reason: 'alice: a hunch' });
+    expect(await rollBackTo(rig.world, FLEET, UNIT, runs[0], ALICE, NEVER)).toMatchObject(pin);
+    expect(rig.publisher.revisions).toHaveLength(2);
+  });
+
+  test('knows no other run', async () => {
+    const { rig } = await twice();
+    await expect(rollBackTo(rig.world, FLEET, UNIT, 'r', ALICE, NEVER)).rejects.toMatchObject({
+      message: 'no run r of blue succeeded',
+    });
+    await expect(rollBackTo(rig.world, FLEET, 'green', undefined, ALICE, NEVER)).rejects.toMatchObject({
+      message: 'nothing of green was ever applied',
+    });
+  });
+});

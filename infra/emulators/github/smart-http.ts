@@ -6,15 +6,16 @@ import { pipeline } from 'node:stream/promises';
 import type { Account } from './accounts.ts';
 import { gitEnvironment } from './git.ts';
 
-/** Runs one smart-HTTP request; `path` is the part after `REPO.git`, e.g. `/info/refs`. Resolves when git has ended. */
+/** Runs one smart-HTTP request; `path` is the part after `REPO.git`, e.g. `/info/refs`; `namespace` a fork. Resolves when git has ended. */
 export async function runHttpBackend(
   directory: string,
   path: string,
   request: Request,
   user: Account,
+  namespace = '',
 ): Promise<Response> {
   const child = spawn('git', ['http-backend'], {
-    env: cgiEnvironment(directory, path, request, user),
+    env: { ...cgiEnvironment(directory, path, request, user), GIT_NAMESPACE: namespace },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const ended = new Promise<void>((resolve, reject) => {
@@ -37,6 +38,9 @@ const settings = [
   ['receive.autogc', 'false'],
   // Clients may fetch refs/pull/N/head but only GitHub itself writes there.
   ['receive.hideRefs', 'refs/pull'],
+  ['receive.hideRefs', 'refs/heads/gh-readonly-queue'],
+  // Branches of forks are shown where they belong.
+  ['transfer.hideRefs', '^refs/namespaces'],
   ['uploadpack.allowAnySHA1InWant', 'true'],
 ] as const;
 

@@ -36,7 +36,7 @@ export function verifyAppJwt(token: string, app: AppIdentity, now: number): void
   }
   if (exp > seconds + furthest) throw refused("'Expiration time' claim ('exp') is too far in the future");
   if (iss === undefined) throw refused("Missing 'issuer' claim ('iss') in assertion");
-  if (String(iss) !== String(app.id) && iss !== app.clientId) throw notFound('Integration not found');
+  if (iss !== app.id && iss !== String(app.id) && iss !== app.clientId) throw notFound('Integration not found');
   const signed = createVerify('RSA-SHA256').update(`${head}.${body}`);
   if (!signed.verify(app.publicKey, signature, 'base64url')) throw undecodable();
 }

@@ -7,11 +7,11 @@ import type { World } from './world.ts';
 
 /** The suite of an app for a commit; made when there is none. */
 export function suiteOf(world: World, app: Account, headSha: string, branch?: string, before?: string): CheckSuite {
-  const { checkSuites, nextId } = world.state;
+  const { checkSuites } = world.state;
   const known = checkSuites.find((one) => one.headSha === headSha && one.app.login === app.login);
   if (known !== undefined) return known;
   const suite: CheckSuite = {
-    id: nextId(),
+    id: world.state.nextId(),
     app,
     headSha,
     headBranch: branch ?? null,

@@ -45,11 +45,11 @@ export function environmentRoutes(world: World): readonly Route[] {
 }
 
 /** The environment of a name; made when there is none. */
-export function environmentNamed({ state, now }: World, name: string): Environment {
-  const known = state.environments.get(name);
+export function environmentNamed(world: World, name: string): Environment {
+  const known = world.state.environments.get(name);
   if (known !== undefined) return known;
-  const made: Environment = { id: state.nextId(), name, createdAt: now() };
-  state.environments.set(name, made);
+  const made: Environment = { id: world.state.nextId(), name, createdAt: world.now() };
+  world.state.environments.set(name, made);
   return made;
 }
 

@@ -31,9 +31,7 @@ export function latestRuns(world: World, suite: CheckSuite): readonly CheckRun[]
 }
 
 export async function announceSuite(world: World, action: string, suite: CheckSuite, sender: Account): Promise<void> {
-  world.emit(
-    'check_suite',
-    { action, check_suite: await checkSuiteView(world, suite, latestRuns(world, suite)) },
-    sender,
-  );
+  // The event names the repository once, beside the suite.
+  const { repository: _repository, ...check_suite } = await checkSuiteView(world, suite, latestRuns(world, suite));
+  world.emit('check_suite', { action, check_suite }, sender);
 }

@@ -9,7 +9,7 @@ import { mergedTree, writeCommit } from './repository/merging.ts';
 import { refTarget } from './repository/revisions.ts';
 import type { Issue, Pull } from './state.ts';
 import { webFlow } from './trial-merge.ts';
-import { pushedCommitView } from './views/commit.ts';
+import { simpleCommitView } from './views/commit.ts';
 import type { World } from './world.ts';
 
 export interface MergeQueue {
@@ -47,14 +47,12 @@ export function createMergeQueue(world: World, requiredChecks: readonly string[]
   const entries: Entry[] = [];
 
   const tell = async (action: string, { pull }: Entry, group: Group, reason?: Destruction): Promise<void> => {
-    const commit = await pushedCommitView(world, await readCommit(git, group.headSha), true);
-    const { id, tree_id, message, timestamp, author, committer } = commit;
     const merge_group = {
       head_sha: group.headSha,
       head_ref: group.ref,
       base_sha: group.baseSha,
       base_ref: `refs/heads/${pull.base}`,
-      head_commit: { id, tree_id, message, timestamp, author, committer },
+      head_commit: simpleCommitView(await readCommit(git, group.headSha)),
     };
     world.emit('merge_group', { action, ...(reason === undefined ? {} : { reason }), merge_group }, keeper);
   };

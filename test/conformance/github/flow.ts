@@ -93,6 +93,7 @@ async function talk({ bot, reader }: LocalGitHub): Promise<void> {
 
 async function meetStrangers(hub: LocalGitHub, head_sha: string): Promise<void> {
   const { bot, person, reader, emulator } = hub;
+  await person.users.getAuthenticated();
   const owners = { '.github/CODEOWNERS': '/apps/ @nobody\n' };
   await refusal(bot.repos.codeownersErrors(here));
   await emulator.acts.push('ada', { branch: 'main', files: owners });

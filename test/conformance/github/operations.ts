@@ -70,4 +70,5 @@ export const operations: readonly string[] = [
   'PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge',
   'POST /repos/{owner}/{repo}/statuses/{sha}',
   'GET /repos/{owner}/{repo}/tarball/{ref}',
+  'GET /user',
 ];

@@ -77,6 +77,8 @@ describe('tokens of the installation', () => {
     const reporter = hub.client(await mint({ permissions: { checks: 'write' } }));
     const { data } = await reporter.checks.create({ ...here, name: 'plan', head_sha });
     expect(data.app).toMatchObject({ id: app.id, slug: 'rangelight' });
+    expect(await refusal(reporter.users.getAuthenticated())).toMatchObject(outside);
+    expect((await hub.person.users.getAuthenticated()).data.login).toBe('ada');
     expect(await refusal(reporter.repos.getContent({ ...here, path: 'README.md' }))).toMatchObject(outside);
     const push = (token: string): Promise<string> =>
       hub.git(

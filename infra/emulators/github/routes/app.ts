@@ -102,7 +102,6 @@ function installationView(world: World, { app, permissions }: Installation): Rec
     account: owner(world),
     app_id: app.id,
     app_slug: app.slug,
-    client_id: app.clientId,
     target_id: 2,
     target_type: 'Organization',
     repository_selection: 'selected',

@@ -33,7 +33,8 @@ export function checkRunView(world: World, run: CheckRun): WithUrl {
     conclusion: run.conclusion,
     started_at: run.startedAt,
     completed_at: run.completedAt,
-    details_url: run.detailsUrl,
+    // GitHub takes the app's own page when none is given.
+    details_url: run.detailsUrl ?? links.origin,
     output: {
       ...run.output,
       annotations_count: run.annotations.length,

@@ -5,7 +5,7 @@ import type { CheckRun, CheckSuite } from '../state.ts';
 import type { World } from '../world.ts';
 import { appView } from './account.ts';
 import { pullsOf } from './check-run.ts';
-import { pushedCommitView } from './commit.ts';
+import { simpleCommitView } from './commit.ts';
 import { repositoryView } from './repository.ts';
 
 /** `runs`: the newest of each name. */
@@ -16,11 +16,6 @@ export async function checkSuiteView(
 ): Promise<Record<string, unknown>> {
   const { links, git } = world;
   const url = links.api(`check-suites/${suite.id}`);
-  const { id, tree_id, message, timestamp, author, committer } = await pushedCommitView(
-    world,
-    await readCommit(git, suite.headSha),
-    true,
-  );
   return {
     id: suite.id,
     head_branch: suite.headBranch,
@@ -35,7 +30,7 @@ export async function checkSuiteView(
     app: appView(links, suite.app),
     created_at: suite.createdAt,
     updated_at: runs.at(-1)?.completedAt ?? suite.createdAt,
-    head_commit: { id, tree_id, message, timestamp, author: bare(author), committer: bare(committer) },
+    head_commit: simpleCommitView(await readCommit(git, suite.headSha)),
     repository: repositoryView(world),
   };
 }
@@ -52,8 +47,3 @@ function stateOf(
 
 /** The order in which one conclusion hides the others: unverified. */
 const worstFirst = ['failure', 'timed_out', 'cancelled', 'action_required', 'success', 'neutral', 'skipped'] as const;
-
-function bare(person: unknown): Record<string, unknown> {
-  const { name, email } = person as Record<string, unknown>;
-  return { name, email };
-}

@@ -1,7 +1,8 @@
 // The control API of the local cloud: what a person or a test does to it that no real API offers. Loopback only.
 // What every set of emulators offers is kit/control.ts's; beside it stands what only this set-up has.
-// May import: hono, emulators/kit, local.
+// May import: hono, emulators/github, emulators/kit, local.
 import { Hono } from 'hono';
+import { githubControls } from '../emulators/github/control.ts';
 import { type ControlledEmulator, controlRoutes } from '../emulators/kit/control.ts';
 import type { Handler } from '../emulators/kit/serve.ts';
 import type { LocalCloud } from './cloud.ts';
@@ -11,7 +12,7 @@ import type { LocalRangelight } from './rangelight.ts';
 /** Under `/__control/`. Unknown names answer 404 with what there is. */
 export function controlApi(local: LocalRangelight): Handler {
   const { cloud } = local;
-  const root = new Hono().route('/', emulatorControls(cloud));
+  const root = new Hono().route('/', emulatorControls(cloud)).route('/', githubControls(cloud.github));
   const app = root.basePath('/__control');
   app.get('/pods', (c) =>
     c.json(cloud.clusters.flatMap((one) => one.workloads.pods().map((pod) => ({ cluster: one.layout.link, ...pod })))),

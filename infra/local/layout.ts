@@ -71,6 +71,7 @@ export const TOKENS = {
   googleViewer: 'local-google-viewer-token',
   github: 'local-github-app-token',
   githubReader: 'local-github-read-token',
+  githubStranger: 'local-github-stranger-token',
   githubUser: 'local-github-user-token',
   webhookSecret: 'local-webhook-secret',
 } as const;

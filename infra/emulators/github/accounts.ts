@@ -1,17 +1,29 @@
 // Who calls: accounts known by their tokens, as people (User) or as GitHub Apps (Bot).
-// May import: node built-ins.
+// May import: node built-ins, app-permissions.ts, roles.ts.
 import { createHash } from 'node:crypto';
+import type { AppPermissions } from './app-permissions.ts';
+import { mayPush, type Role } from './roles.ts';
+
+/** What GitHub says of an author beside a text of his. */
+export type Association = 'COLLABORATOR' | 'CONTRIBUTOR' | 'FIRST_TIME_CONTRIBUTOR' | 'MEMBER' | 'NONE' | 'OWNER';
 
 export interface TokenGrant {
   readonly login: string;
   readonly type: 'User' | 'Bot';
-  readonly permission: 'read' | 'write' | 'admin';
+  /** `read` is a stranger unless the association says otherwise. */
+  readonly permission: Role;
+  /** Default: NONE for those who may only read, else COLLABORATOR. */
+  readonly association?: Association;
 }
 
 export interface Account extends TokenGrant {
   /** Derived from the login, so that it is the same in every run. */
   readonly id: number;
   readonly email: string;
+  /** Of a GitHub App that has an id of its own. */
+  readonly appId?: number;
+  /** Of an installation token: everything outside is refused. */
+  readonly permissions?: AppPermissions;
 }
 
 export interface Accounts {
@@ -22,8 +34,8 @@ export interface Accounts {
   firstWriter(): Account | undefined;
 }
 
-export function createAccounts(tokens: ReadonlyMap<string, TokenGrant>): Accounts {
-  const all = (): Account[] => [...tokens.values()].map(accountOf);
+export function createAccounts(tokens: ReadonlyMap<string, TokenGrant>, ...apps: readonly Account[]): Accounts {
+  const all = (): Account[] => [...[...tokens.values()].map(accountOf), ...apps];
   return {
     byToken(token) {
       const grant = tokens.get(token);
@@ -32,13 +44,18 @@ export function createAccounts(tokens: ReadonlyMap<string, TokenGrant>): Account
     byLogin: (login) => all().find((account) => account.login.toLowerCase() === login.toLowerCase()),
     byEmail: (email) => all().find((account) => account.email === email),
     firstWriter() {
-      const writers = all().filter((account) => account.permission !== 'read');
+      const writers = all().filter(mayPush);
       return writers.find((account) => account.type === 'User') ?? writers[0];
     },
   };
 }
 
-function accountOf(grant: TokenGrant): Account {
+/** The account of a login: id and address follow from it. */
+export function accountOf(grant: TokenGrant): Account {
   const id = Number.parseInt(createHash('sha256').update(grant.login).digest('hex').slice(0, 7), 16);
   return { ...grant, id, email: `${id}+${grant.login}@users.noreply.github.com` };
+}
+
+export function associationOf({ association, permission }: TokenGrant): Association {
+  return association ?? (permission === 'read' ? 'NONE' : 'COLLABORATOR');
 }

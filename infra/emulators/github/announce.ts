@@ -15,7 +15,8 @@ export async function announce(
   extra: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   if (issue.pull === undefined) {
-    world.emit('issues', { action, issue: issueView(world, issue), ...extra }, sender);
+    const { closed_by: _closedBy, ...shown } = issueView(world, issue);
+    world.emit('issues', { action, issue: shown, ...extra }, sender);
     return;
   }
   const pull_request = await pullView(world, issue, issue.pull);

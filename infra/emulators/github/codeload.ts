@@ -1,13 +1,15 @@
 // Source archives: the API redirects to a short-lived link, which needs no credentials of its own.
-// May import: answer.ts, errors.ts, repository, router.ts, world.ts.
+// May import: answer.ts, errors.ts, git.ts, repository, router.ts, world.ts.
 import type { Answer } from './answer.ts';
 import { notFound } from './errors.ts';
+import type { Git } from './git.ts';
 import { resolveRevision } from './repository/revisions.ts';
-import type { Route } from './router.ts';
+import type { Call, Route } from './router.ts';
 import type { World } from './world.ts';
 
 export interface Codeload {
-  readonly routes: readonly Route[];
+  /** Links to what a name leads to in `git`. */
+  routes(git: Git): readonly Route[];
   /** Serves a link made by the route; path segments begin with `_codeload`. */
   download(segments: readonly string[], token: string | null): Promise<Answer>;
 }
@@ -19,8 +21,8 @@ export function createCodeload(world: World): Codeload {
   const { git, owner, repo, clock } = world;
   const expiries = new Map<string, number>();
 
-  const redirect: Route['handle'] = async (call) => {
-    const sha = await resolveRevision(git, call.param('ref') || world.defaultBranch);
+  const redirect = async (from: Git, call: Call): Promise<Answer> => {
+    const sha = await resolveRevision(from, call.param('ref') || world.defaultBranch);
     if (sha === undefined) throw notFound();
     const token = world.random.hex(40);
     expiries.set(token, clock.now() + linkLife);
@@ -29,10 +31,13 @@ export function createCodeload(world: World): Codeload {
   };
 
   return {
-    routes: [
-      { method: 'GET', pattern: 'tarball', needs: 'read', handle: redirect },
-      { method: 'GET', pattern: 'tarball/*ref', needs: 'read', handle: redirect },
-    ],
+    routes: (from) =>
+      ['tarball', 'tarball/*ref'].map((pattern) => ({
+        method: 'GET',
+        pattern,
+        needs: 'read',
+        handle: (call) => redirect(from, call),
+      })),
     async download(segments, token) {
       const [, linkOwner, linkRepo, format, sha = ''] = segments;
       const known =

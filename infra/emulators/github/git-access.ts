@@ -1,6 +1,9 @@
 // Git over HTTP with accounts: who may fetch and push, and what a push sets off.
-// May import: accounts.ts, smart-http.ts, world.ts.
+// May import: accounts.ts, app-permissions.ts, forks.ts, roles.ts, smart-http.ts, world.ts.
 import type { Account } from './accounts.ts';
+import { covers } from './app-permissions.ts';
+import { type Fork, namespaceOf } from './forks.ts';
+import { mayPush } from './roles.ts';
 import { runHttpBackend } from './smart-http.ts';
 import type { World } from './world.ts';
 
@@ -19,24 +22,43 @@ export async function serveGit(
   path: string,
   request: Request,
   credentials: GitCredentials,
+  fork?: Fork,
 ): Promise<Response> {
   if (!services.includes(path)) return plain(404, 'Not found.');
-  const account = authenticate(world, request.headers.get('authorization'), credentials);
+  const account = authenticate(world, request.headers.get('authorization'), credentials, fork);
   if (account === undefined) {
     return plain(401, 'Invalid username or token.', { 'www-authenticate': 'Basic realm="GitHub"' });
   }
   const pushes =
     path === '/git-receive-pack' || new URL(request.url).searchParams.get('service') === 'git-receive-pack';
-  if (pushes && account.permission === 'read') {
-    return plain(403, `Permission to ${world.owner}/${world.repo}.git denied to ${account.login}.`);
+  if (!allowed(account, fork, pushes)) {
+    return plain(
+      403,
+      `Permission to ${fork?.owner.login ?? world.owner}/${world.repo}.git denied to ${account.login}.`,
+    );
   }
-  const run = (): Promise<Response> => runHttpBackend(world.git.directory, path, request, account);
+  const namespace = fork === undefined ? '' : namespaceOf(fork);
+  const run = (): Promise<Response> => runHttpBackend(world.git.directory, path, request, account, namespace);
   return path === '/git-receive-pack' ? world.changeRefs(account, run) : run();
 }
 
+function allowed(account: Account, fork: Fork | undefined, pushes: boolean): boolean {
+  if (account.permissions !== undefined && !covers(account.permissions.contents, pushes ? 'write' : 'read'))
+    return false;
+  if (!pushes) return true;
+  return fork === undefined ? mayPush(account) : fork.owner.login === account.login;
+}
+
 /** Basic credentials: the token is the password, or the user name. */
-function authenticate(world: World, authorization: string | null, credentials: GitCredentials): Account | undefined {
-  if (authorization === null) return credentials === 'optional' ? world.accounts.firstWriter() : undefined;
+function authenticate(
+  world: World,
+  authorization: string | null,
+  credentials: GitCredentials,
+  fork: Fork | undefined,
+): Account | undefined {
+  if (authorization === null) {
+    return credentials === 'optional' ? (fork?.owner ?? world.accounts.firstWriter()) : undefined;
+  }
   const [scheme, value = ''] = authorization.split(' ');
   if (scheme?.toLowerCase() !== 'basic') return undefined;
   const [user = '', password = ''] = Buffer.from(value, 'base64').toString().split(':');

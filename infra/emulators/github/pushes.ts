@@ -1,10 +1,13 @@
 // What a change of refs leads to: push, create and delete events, and pull requests that follow their branches.
-// May import: accounts.ts, announce.ts, repository, views, world.ts.
+// May import: accounts.ts, announce.ts, check-suites.ts, forks.ts, repository, views, world.ts.
 import type { Account } from './accounts.ts';
 import { announce, close } from './announce.ts';
+import { announceSuite, suiteOf } from './check-suites.ts';
+import { branchRef, headRef } from './forks.ts';
 import { readCommit, readCommits } from './repository/commits.ts';
 import { isAncestor, resolveRevision, zeroSha } from './repository/revisions.ts';
 import { pushedCommitView } from './views/commit.ts';
+import type { Pull } from './state.ts';
 import type { World } from './world.ts';
 
 export interface RefMove {
@@ -39,11 +42,22 @@ export async function announcePush(
 ): Promise<void> {
   const tags = moves.filter((move) => move.ref.startsWith('refs/tags/'));
   for (const move of moves) {
+    // A push to a fork is an event of the fork, which has no hook.
+    if (move.ref.startsWith('refs/namespaces/')) continue;
     if (move.ref.startsWith('refs/tags/') && tags.length > mostTags) continue;
     announceRef(world, sender, move);
     world.emit('push', await pushPayload(world, sender, move, refsBefore), sender);
+    await requestChecks(world, sender, move);
   }
-  for (const move of moves) if (move.ref.startsWith('refs/heads/')) await followBranch(world, sender, move);
+  for (const move of moves) if (!move.ref.startsWith('refs/tags/')) await followBranch(world, sender, move);
+}
+
+/** An app that writes checks is asked for them after each push to a branch. */
+async function requestChecks(world: World, sender: Account, { ref, before, after }: RefMove): Promise<void> {
+  const { installation } = world;
+  if (!ref.startsWith('refs/heads/') || after === zeroSha || installation?.permissions.checks !== 'write') return;
+  const suite = suiteOf(world, installation.bot, after, ref.slice('refs/heads/'.length), before);
+  await announceSuite(world, 'requested', suite, sender);
 }
 
 function announceRef(world: World, sender: Account, move: RefMove): void {
@@ -97,20 +111,23 @@ async function pushPayload(
   };
 }
 
+function baseRef(pull: Pull): string {
+  return branchRef(undefined, pull.base);
+}
+
 async function followBranch(world: World, sender: Account, { ref, before, after }: RefMove): Promise<void> {
-  const branch = ref.slice('refs/heads/'.length);
   for (const issue of world.state.issues) {
     const { pull } = issue;
     if (pull === undefined || issue.state === 'closed') continue;
     if (after === zeroSha) {
-      if (pull.head === branch || pull.base === branch) await close(world, issue, sender);
-    } else if (pull.head === branch) {
+      if (headRef(pull) === ref || baseRef(pull) === ref) await close(world, issue, sender);
+    } else if (headRef(pull) === ref) {
       pull.headSha = after;
       pull.baseSha = (await resolveRevision(world.git, `refs/heads/${pull.base}`)) ?? pull.baseSha;
       issue.updatedAt = world.now();
       await world.git.bytes(['update-ref', `refs/pull/${issue.number}/head`, after]);
       await announce(world, 'synchronize', issue, sender, { before, after });
-    } else if (pull.base === branch && (await isAncestor(world.git, pull.headSha, after))) {
+    } else if (baseRef(pull) === ref && (await isAncestor(world.git, pull.headSha, after))) {
       // Somebody merged on their own machine and pushed: the pull request counts as merged.
       pull.merged = { at: world.now(), by: sender, sha: after };
       await close(world, issue, sender);

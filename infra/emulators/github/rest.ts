@@ -1,79 +1,99 @@
 // The REST API's frame around its routes: credentials, rate limit, errors as JSON, conditional requests.
-// May import: accounts.ts, answer.ts, errors.ts, rate-limit.ts, secondary-limits.ts, router.ts, routes, codeload.ts, world.ts.
+// May import: accounts.ts, answer.ts, app-jwt.ts, codeload.ts, errors.ts, previous-refs.ts, rate-limit.ts, router.ts, routes,
+// secondary-limits.ts, webhooks.ts, world.ts.
 import { createHash } from 'node:crypto';
 import type { Account } from './accounts.ts';
 import type { Answer } from './answer.ts';
+import { isJwt, undecodable, verifyAppJwt } from './app-jwt.ts';
 import { createCodeload } from './codeload.ts';
 import { badCredentials, notFound, notImplemented, Problem } from './errors.ts';
+import type { PreviousRefs } from './previous-refs.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createSecondaryLimits } from './secondary-limits.ts';
 import { dispatch, type Route, splitPath } from './router.ts';
-import { checkRunRoutes } from './routes/check-runs.ts';
-import { commentRoutes } from './routes/comments.ts';
-import { commitRoutes } from './routes/commits.ts';
-import { contentRoutes } from './routes/contents.ts';
-import { deploymentRoutes } from './routes/deployments.ts';
-import { issueRoutes } from './routes/issues.ts';
-import { mergeRoutes } from './routes/merge.ts';
-import { pullRoutes } from './routes/pulls.ts';
-import { refRoutes } from './routes/refs.ts';
-import { repositoryRoutes } from './routes/repository.ts';
-import { statusRoutes } from './routes/statuses.ts';
-import { treeRoutes } from './routes/trees.ts';
+import { appRoutes } from './routes/app.ts';
+import { forkRootRoutes } from './routes/forks.ts';
+import { deliveryRoutes } from './routes/hook-deliveries.ts';
+import { gitRoutes, routesOf } from './routes/index.ts';
+import { whoAmI } from './routes/user.ts';
+import type { Webhooks } from './webhooks.ts';
 import type { World } from './world.ts';
 
-/** Makes the handler of everything but Git itself. */
-export function createRest(world: World): (request: Request) => Promise<Response> {
+export interface Rest {
+  /** Everything but Git itself; `stale`: Git data as it was before the last change of refs. */
+  handle(request: Request, stale: boolean): Promise<Response>;
+  /** One call below the repository as somebody, past credentials and limits; throws Problem. */
+  as(actor: Account, method: Route['method'], path: string, body?: object): Promise<Answer>;
+}
+
+export function createRest(world: World, webhooks: Webhooks, previous: PreviousRefs): Rest {
   const codeload = createCodeload(world);
   const limit = createRateLimit(world.clock);
   const tooFast = createSecondaryLimits(world.clock, world.secondaryLimits);
-  // The first match wins: `commits/*ref` takes any depth and so comes after its longer neighbours.
-  const routes: readonly Route[] = [
-    ...repositoryRoutes(world),
-    ...refRoutes(world),
-    ...checkRunRoutes(world),
-    ...statusRoutes(world),
-    ...commitRoutes(world),
-    ...contentRoutes(world),
-    ...treeRoutes(world),
-    ...codeload.routes,
-    ...pullRoutes(world),
-    ...mergeRoutes(world),
-    ...commentRoutes(world),
-    ...issueRoutes(world),
-    ...deploymentRoutes(world),
-  ];
+  const { installation } = world;
+  const hook = { installationId: installation?.app.installationId ?? null };
+  const routes = routesOf(world, codeload, webhooks);
+  const app = installation === undefined ? [] : appRoutes(world, installation);
+  const appHook = deliveryRoutes(world, webhooks, { ...hook, pattern: 'app/hook/deliveries', needs: 'read' });
+  const rooted = [...app, ...appHook];
 
-  const route = async (request: Request, segments: readonly string[], actor: Account): Promise<Answer> => {
+  const dispatchRepository = async (request: Request, segments: readonly string[], actor: Account, stale: boolean) => {
     const [root, owner = '', repo = '', ...rest] = segments;
+    if (request.method === 'GET' && segments.join('/') === 'user') return whoAmI(world, actor);
     if (root !== 'repos') throw notImplemented(`${request.method} ${new URL(request.url).pathname}`);
     const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
-    if (!same(owner, world.owner) || !same(repo, world.repo)) throw notFound();
-    return dispatch(routes, rest, request, actor);
+    if (!same(repo, world.repo)) throw notFound();
+    if (world.state.forks.some((fork) => same(owner, fork.owner.login))) {
+      return dispatch(forkRootRoutes(world), segments, request, actor);
+    }
+    if (!same(owner, world.owner)) throw notFound();
+    if (!stale || request.method !== 'GET') return dispatch(routes, rest, request, actor);
+    const before: World = { ...world, git: await previous.repository() };
+    return dispatch([...gitRoutes(before, codeload), ...routes], rest, request, actor);
   };
 
-  return async (request) => {
-    let token = '';
-    try {
-      const url = new URL(request.url);
-      const segments = splitPath(url.pathname);
-      if (segments[0] === '_codeload') {
-        return respond(await codeload.download(segments, url.searchParams.get('token')), {});
+  /** What only an app's own token opens. */
+  const dispatchApp = (request: Request, segments: readonly string[], token: string): Promise<Answer> => {
+    if (installation === undefined) throw notImplemented('GitHub Apps, unless the emulator is given one');
+    if (!isJwt(token)) throw undecodable();
+    verifyAppJwt(token, installation.app, world.clock.now());
+    return dispatch(rooted, segments, request, installation.bot);
+  };
+
+  return {
+    async handle(request, stale) {
+      let share = '';
+      try {
+        const url = new URL(request.url);
+        const segments = splitPath(url.pathname);
+        if (segments[0] === '_codeload') {
+          return respond(await codeload.download(segments, url.searchParams.get('token')), {});
+        }
+        const token = tokenOf(request);
+        const actor = world.accounts.byToken(token);
+        // All tokens of an installation draw on one share.
+        share = actor?.permissions === undefined ? token : `installation ${actor.login}`;
+        limit.spend(share);
+        tooFast(share, request.method);
+        if (segments[0] === 'app' || (segments.length === 4 && segments[3] === 'installation')) {
+          return respond(await dispatchApp(request, segments, token), limit.headers(share));
+        }
+        // A private repository does not exist for those who do not say who they are.
+        if (actor === undefined) throw token === '' ? notFound() : badCredentials();
+        const answer = await dispatchRepository(request, segments, actor, stale);
+        const unchanged = matches(request, answer);
+        if (unchanged) limit.refund(share);
+        return respond(unchanged ? { status: 304, headers: etagOf(answer) } : answer, limit.headers(share));
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        return respond({ status: error.status, json: error.body(), headers: error.headers }, limit.headers(share));
       }
-      token = tokenOf(request);
-      limit.spend(token);
-      tooFast(token, request.method);
-      const actor = world.accounts.byToken(token);
-      // A private repository does not exist for those who do not say who they are.
-      if (actor === undefined) throw token === '' ? notFound() : badCredentials();
-      const answer = await route(request, segments, actor);
-      const unchanged = matches(request, answer);
-      if (unchanged) limit.refund(token);
-      return respond(unchanged ? { status: 304, headers: etagOf(answer) } : answer, limit.headers(token));
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      return respond({ status: error.status, json: error.body(), headers: error.headers }, limit.headers(token));
-    }
+    },
+    as(actor, method, path, body) {
+      const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+      const request = new Request(`http://github.invalid/${path}`, { method, ...sent });
+      return dispatch(routes, path.split('/'), request, actor);
+    },
   };
 }
 

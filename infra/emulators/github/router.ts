@@ -1,9 +1,11 @@
 // Routes by path pattern. Segments are split first and decoded afterwards, so an encoded slash stays in its segment.
-// May import: accounts.ts, answer.ts, errors.ts, fields.ts.
+// May import: accounts.ts, answer.ts, app-permissions.ts, errors.ts, fields.ts, roles.ts.
 import type { Account } from './accounts.ts';
 import type { Answer } from './answer.ts';
+import { type AppPermission, permits } from './app-permissions.ts';
 import { forbidden, notFound, notImplemented, Problem } from './errors.ts';
 import { type Fields, readFields } from './fields.ts';
+import { atLeast, mayPush } from './roles.ts';
 
 /** One authenticated request to a route. */
 export interface Call {
@@ -25,8 +27,15 @@ export interface Route {
   /** Under /repos/OWNER/REPO; `:x` is one segment, `*x` one or more. */
   readonly pattern: string;
   /** `read`: anyone who sees the repository; `write`: may push; `app`: a GitHub App that may write. */
-  readonly needs: 'read' | 'write' | 'app';
+  readonly needs: 'read' | 'write' | 'admin' | 'app';
+  /** An installation token needs one of these; without any, the route is not for such tokens. */
+  readonly grants?: readonly AppPermission[];
   readonly handle: (call: Call) => Answer | Promise<Answer>;
+}
+
+/** The same routes, open to installation tokens with one of these permissions; a route's own ones come first. */
+export function granting(routes: readonly Route[], ...grants: readonly AppPermission[]): readonly Route[] {
+  return routes.map((route) => ({ grants, ...route }));
 }
 
 /** Finds the route for path segments below the repository and runs it; throws Problem 501 when there is none. */
@@ -75,10 +84,15 @@ function match(pattern: string, segments: readonly string[]): Map<string, string
   return at === segments.length ? params : undefined;
 }
 
-function authorize(route: Route, actor: Account): void {
-  if (route.needs === 'read') return;
-  if (route.needs === 'app' && actor.type !== 'Bot') throw forbidden('You must authenticate via a GitHub App.');
-  if (actor.permission !== 'read') return;
+function authorize({ needs, grants = [], method }: Route, actor: Account): void {
+  if (actor.permissions !== undefined && !permits(actor.permissions, grants, method)) {
+    throw forbidden('Resource not accessible by integration');
+  }
+  if (needs === 'read') return;
+  if (needs === 'app' && actor.type !== 'Bot') throw forbidden('You must authenticate via a GitHub App.');
+  if (needs === 'admin' && (actor.permissions !== undefined || atLeast(actor.permission, 'admin'))) return;
+  if (needs === 'admin') throw forbidden('Must have admin rights to Repository.');
+  if (mayPush(actor)) return;
   throw forbidden(
     actor.type === 'Bot' ? 'Resource not accessible by integration' : 'Must have push access to repository',
   );

@@ -6,15 +6,16 @@ import { pipeline } from 'node:stream/promises';
 import type { Account } from './accounts.ts';
 import { gitEnvironment } from './git.ts';
 
-/** Runs one smart-HTTP request; `path` is the part after `REPO.git`, e.g. `/info/refs`. Resolves when git has ended. */
+/** Runs one smart-HTTP request; `path` is the part after `REPO.git`, e.g. `/info/refs`; `namespace` a fork. Resolves when git has ended. */
 export async function runHttpBackend(
   directory: string,
   path: string,
   request: Request,
   user: Account,
+  namespace = '',
 ): Promise<Response> {
   const child = spawn('git', ['http-backend'], {
-    env: cgiEnvironment(directory, path, request, user),
+    env: cgiEnvironment(directory, path, request, user, namespace),
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const ended = new Promise<void>((resolve, reject) => {
@@ -37,24 +38,35 @@ const settings = [
   ['receive.autogc', 'false'],
   // Clients may fetch refs/pull/N/head but only GitHub itself writes there.
   ['receive.hideRefs', 'refs/pull'],
+  ['receive.hideRefs', 'refs/heads/gh-readonly-queue'],
   ['uploadpack.allowAnySHA1InWant', 'true'],
 ] as const;
 
-function configuration(): Record<string, string> {
-  const environment: Record<string, string> = { GIT_CONFIG_COUNT: String(settings.length) };
-  for (const [index, [name, value]] of settings.entries()) {
+/** Branches of forks are shown in the fork only. */
+const hiddenForks = ['transfer.hideRefs', 'refs/namespaces'] as const;
+
+function configuration(namespace: string): Record<string, string> {
+  const all = namespace === '' ? [...settings, hiddenForks] : settings;
+  const environment: Record<string, string> = { GIT_CONFIG_COUNT: String(all.length), GIT_NAMESPACE: namespace };
+  for (const [index, [name, value]] of all.entries()) {
     environment[`GIT_CONFIG_KEY_${index}`] = name;
     environment[`GIT_CONFIG_VALUE_${index}`] = value;
   }
   return environment;
 }
 
-function cgiEnvironment(directory: string, path: string, request: Request, user: Account): Record<string, string> {
+function cgiEnvironment(
+  directory: string,
+  path: string,
+  request: Request,
+  user: Account,
+  namespace: string,
+): Record<string, string> {
   const url = new URL(request.url);
   const header = (name: string): string => request.headers.get(name) ?? '';
   const environment: Record<string, string> = {
     ...gitEnvironment(),
-    ...configuration(),
+    ...configuration(namespace),
     GIT_PROJECT_ROOT: directory,
     GIT_HTTP_EXPORT_ALL: '1',
     GATEWAY_INTERFACE: 'CGI/1.1',

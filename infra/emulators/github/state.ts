@@ -1,15 +1,18 @@
 // Everything GitHub keeps beside the Git repository: issues, pull requests, comments, checks, statuses, deployments.
-// May import: accounts.ts.
+// May import: accounts.ts, forks.ts (types).
 import type { Account } from './accounts.ts';
+import type { Fork } from './forks.ts';
 
 /** A pull request's own part; the rest is the issue of the same number. */
 export interface Pull {
   readonly base: string;
   readonly head: string;
+  /** Where the head branch is; undefined: in the repository itself. */
+  readonly fork?: Fork;
   /** Base tip when the head last moved. */
   baseSha: string;
   headSha: string;
-  readonly draft: boolean;
+  draft: boolean;
   merged?: { readonly at: string; readonly by: Account; readonly sha: string };
   /** The last trial merge, by the two commits it merged. */
   trial?: { readonly key: string; readonly sha: string | undefined };
@@ -76,6 +79,26 @@ export interface CheckRun {
   completedAt: string | null;
   output: { readonly title: string | null; readonly summary: string | null; readonly text: string | null };
   readonly annotations: Annotation[];
+  /** Buttons. */
+  actions: readonly CheckAction[];
+}
+
+export interface CheckAction {
+  readonly label: string;
+  readonly description: string;
+  readonly identifier: string;
+}
+
+/** The runs of one app for one commit. */
+export interface CheckSuite {
+  readonly id: number;
+  readonly app: Account;
+  readonly headSha: string;
+  readonly headBranch: string | null;
+  readonly before: string | null;
+  readonly createdAt: string;
+  /** Asked for again: queued until a run starts. */
+  rerequested: boolean;
 }
 
 export interface CommitStatus {
@@ -86,6 +109,12 @@ export interface CommitStatus {
   readonly description: string | null;
   readonly targetUrl: string | null;
   readonly creator: Account;
+  readonly createdAt: string;
+}
+
+export interface Environment {
+  readonly id: number;
+  readonly name: string;
   readonly createdAt: string;
 }
 
@@ -121,6 +150,10 @@ export interface State {
   readonly issues: Issue[];
   readonly comments: Map<number, Comment>;
   readonly checkRuns: CheckRun[];
+  readonly checkSuites: CheckSuite[];
+  /** By name. */
+  readonly environments: Map<string, Environment>;
+  readonly forks: Fork[];
   readonly statuses: CommitStatus[];
   readonly deployments: Deployment[];
   /** An id that no other object of any kind has. */
@@ -137,6 +170,9 @@ export function createState(): State {
     issues,
     comments: new Map(),
     checkRuns: [],
+    checkSuites: [],
+    environments: new Map(),
+    forks: [],
     statuses: [],
     deployments: [],
     nextId: () => ++lastId,

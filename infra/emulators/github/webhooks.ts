@@ -7,16 +7,32 @@ import type { Random } from '../kit/random.ts';
 export interface WebhookTarget {
   /** Where to deliver; while undefined there is no hook, and events are lost as on GitHub. */
   readonly url: () => string | undefined;
-  /** The first one signs. */
+  /** The first one signs, until `rotate` moves on. */
   readonly secrets: readonly [string, ...string[]];
 }
 
+/** Deliveries that do not arrive. */
+export interface Drop {
+  /** Default: all. */
+  readonly events?: readonly string[];
+  /** How many; default: until lifted. */
+  readonly count?: number;
+  /** True: GitHub itself loses the event, and no list names it. Default: a failed delivery is listed. */
+  readonly lost?: boolean;
+}
+
 export interface DeliveryAttempt {
+  /** GitHub lists every attempt under an id of its own. */
+  readonly id: number;
   /** Emulated milliseconds since the epoch. */
   readonly at: number;
   /** HTTP status; 0 when no answer came within ten emulated seconds. */
   readonly status: number;
   readonly redelivery: boolean;
+  /** Seconds until the answer. */
+  readonly duration: number;
+  /** As sent; empty when nothing left GitHub. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface Delivery {
@@ -33,6 +49,12 @@ export interface Webhooks {
   /** Starts a delivery and does not wait for it. */
   send(event: string, payload: Readonly<Record<string, unknown>>): void;
   deliveries(): readonly Delivery[];
+  /** Where deliveries go now; undefined without a hook. */
+  url(): string | undefined;
+  /** Signs with this secret from now on; without one, with the next of those that were given. */
+  rotate(secret?: string): void;
+  /** Keeps deliveries from arriving; the result lifts it. */
+  drop(rule: Drop): () => void;
   /** Sends a delivery again under its id and waits for the answer; throws UnknownDelivery. */
   redeliver(id: string): Promise<void>;
   /** Resolves when no delivery is in flight. */
@@ -58,8 +80,20 @@ interface Kept extends Delivery {
 export function createWebhooks(clock: Clock, random: Random, target: WebhookTarget | undefined): Webhooks {
   const kept: Kept[] = [];
   const inFlight = new Set<Promise<void>>();
+  const drops = new Set<{ readonly rule: Drop; left: number }>();
+  let secrets: readonly string[] = target?.secrets ?? [];
+  let lastAttempt = 70_000_000;
 
-  const post = async (delivery: Kept, url: string, secret: string): Promise<number> => {
+  const dropped = (event: string): Drop | undefined => {
+    for (const drop of drops) {
+      if (drop.left <= 0 || drop.rule.events?.includes(event) === false) continue;
+      drop.left -= 1;
+      return drop.rule;
+    }
+    return undefined;
+  };
+
+  const post = async (delivery: Kept, url: string, headers: Readonly<Record<string, string>>): Promise<number> => {
     const abort = new AbortController();
     const cancel = clock.after(timeout, () => abort.abort());
     try {
@@ -67,7 +101,7 @@ export function createWebhooks(clock: Clock, random: Random, target: WebhookTarg
         method: 'POST',
         redirect: 'manual',
         signal: abort.signal,
-        headers: headersOf(delivery, secret),
+        headers,
         body: delivery.body,
       });
       await response.body?.cancel();
@@ -79,12 +113,15 @@ export function createWebhooks(clock: Clock, random: Random, target: WebhookTarg
     }
   };
 
-  const attempt = (delivery: Kept, redelivery: boolean): Promise<void> => {
+  const attempt = (delivery: Kept, redelivery: boolean, failing = false): Promise<void> => {
     const url = target?.url();
-    if (target === undefined || url === undefined) return Promise.resolve();
+    if (url === undefined) return Promise.resolve();
     const at = clock.now();
-    const work = post(delivery, url, target.secrets[0]).then((status) => {
-      delivery.attempts.push({ at, status, redelivery });
+    lastAttempt += 1;
+    const id = lastAttempt;
+    const headers = failing ? {} : headersOf(delivery, secrets[0] ?? '');
+    const work = (failing ? Promise.resolve(0) : post(delivery, url, headers)).then((status) => {
+      delivery.attempts.push({ id, at, status, redelivery, headers, duration: (clock.now() - at) / 1000 });
       inFlight.delete(work);
     });
     inFlight.add(work);
@@ -94,6 +131,8 @@ export function createWebhooks(clock: Clock, random: Random, target: WebhookTarg
   return {
     send(event, payload) {
       if (target?.url() === undefined) return;
+      const drop = dropped(event);
+      if (drop?.lost === true) return;
       const body = JSON.stringify(payload);
       if (Buffer.byteLength(body) > largestPayload) return;
       const attempts: DeliveryAttempt[] = [];
@@ -109,9 +148,20 @@ export function createWebhooks(clock: Clock, random: Random, target: WebhookTarg
         },
       };
       kept.push(delivery);
-      void attempt(delivery, false);
+      void attempt(delivery, false, drop !== undefined);
     },
     deliveries: () => kept,
+    url: () => target?.url(),
+    rotate(secret) {
+      secrets = secret === undefined ? [...secrets.slice(1), ...secrets.slice(0, 1)] : [secret];
+    },
+    drop(rule) {
+      const drop = { rule, left: rule.count ?? Number.POSITIVE_INFINITY };
+      drops.add(drop);
+      return () => {
+        drops.delete(drop);
+      };
+    },
     async redeliver(id) {
       const delivery = kept.find((one) => one.id === id);
       if (delivery === undefined) throw new UnknownDelivery(id);

@@ -1,9 +1,10 @@
 // What every route shares: the repository, the state beside it, time, and the way out for events.
-// May import: accounts.ts, git.ts, links.ts, secondary-limits.ts, state.ts, ../kit.
+// May import: accounts.ts, git.ts, installations.ts, links.ts, secondary-limits.ts, state.ts, ../kit.
 import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';
 import type { Account, Accounts } from './accounts.ts';
 import type { Git } from './git.ts';
+import type { Installation } from './installations.ts';
 import type { Links } from './links.ts';
 import type { SecondaryLimits } from './secondary-limits.ts';
 import type { State } from './state.ts';
@@ -23,6 +24,10 @@ export interface World {
   now(): string;
   /** Sends a webhook; repository and sender are added to the payload. */
   emit(event: string, payload: Readonly<Record<string, unknown>>, sender: Account): void;
+  /** The app that is installed, if there is one. */
+  readonly installation: Installation | undefined;
+  /** Says that a check or status has changed: the merge queue may move on. */
+  reported(sender: Account): Promise<void>;
   /** Runs a change of refs in turn with every other one, then announces what it moved. */
   changeRefs<T>(sender: Account, change: () => Promise<T>): Promise<T>;
 }

@@ -1,5 +1,6 @@
 // Uses every operation that the emulator serves, as a reconciler and its readers do, refusals included.
-// May import: the GitHub rig of test/contract.
+// May import: @octokit/rest (types), the GitHub rig of test/contract.
+import type { Octokit } from '@octokit/rest';
 import { here, type LocalGitHub, owner, refusal } from '../../contract/github/local-github.ts';
 
 /** @param hub with clients whose exchanges are being recorded. */
@@ -13,6 +14,7 @@ export async function useEveryOperation(hub: LocalGitHub): Promise<void> {
   await deploy(hub);
   await talk(hub);
   await mergePull(hub);
+  await meetStrangers(hub, head_sha);
 }
 
 async function readRepository({ bot }: LocalGitHub, sha: string): Promise<void> {
@@ -87,6 +89,56 @@ async function talk({ bot, reader }: LocalGitHub): Promise<void> {
   await bot.issues.deleteComment({ ...here, comment_id });
   await bot.issues.update({ ...here, issue_number, state: 'closed', state_reason: 'completed' });
   await bot.issues.listForRepo({ ...here, state: 'all' });
+}
+
+async function meetStrangers(hub: LocalGitHub, head_sha: string): Promise<void> {
+  const { bot, person, reader, emulator } = hub;
+  await person.users.getAuthenticated();
+  const owners = { '.github/CODEOWNERS': '/apps/ @nobody\n' };
+  await refusal(bot.repos.codeownersErrors(here));
+  await emulator.acts.push('ada', { branch: 'main', files: owners });
+  await bot.repos.codeownersErrors(here);
+  await bot.repos.checkCollaborator({ ...here, username: 'ada' });
+  await refusal(bot.repos.checkCollaborator({ ...here, username: 'mallory' }));
+  await emulator.acts.openFromFork('mallory', { branch: 'evil', files: { evil: '1' }, title: 'Evil' });
+  await person.repos.createFork(here);
+  await bot.repos.listForks(here);
+  await bot.pulls.list(here);
+  await person.repos.createOrUpdateEnvironment({ ...here, environment_name: 'stage' });
+  await bot.repos.getAllEnvironments(here);
+  await bot.repos.getEnvironment({ ...here, environment_name: 'production' });
+  const actions = [{ label: 'Plan again', description: 'Plans it again', identifier: 'replan' }];
+  const { data: run } = await bot.checks.create({ ...here, name: 'plan', head_sha, conclusion: 'neutral', actions });
+  const check_suite_id = run.check_suite?.id ?? 0;
+  await bot.checks.getSuite({ ...here, check_suite_id });
+  await bot.checks.listForSuite({ ...here, check_suite_id });
+  await bot.checks.listSuitesForRef({ ...here, ref: head_sha });
+  await person.checks.rerequestRun({ ...here, check_run_id: run.id });
+  await person.checks.rerequestSuite({ ...here, check_suite_id });
+  await emulator.idle();
+  const { data } = await person.repos.listWebhookDeliveries({ ...here, hook_id: 1 });
+  const delivery_id = data[0]?.id ?? 0;
+  await person.repos.getWebhookDelivery({ ...here, hook_id: 1, delivery_id });
+  await person.repos.redeliverWebhookDelivery({ ...here, hook_id: 1, delivery_id });
+  await refusal(reader.repos.listWebhookDeliveries({ ...here, hook_id: 1 }));
+}
+
+/** @param asApp authenticates as the app itself. */
+export async function useApp(hub: LocalGitHub, asApp: Octokit, installation_id: number): Promise<void> {
+  await asApp.apps.getAuthenticated();
+  await refusal(hub.bot.apps.getAuthenticated());
+  await asApp.apps.listInstallations();
+  await asApp.apps.getInstallation({ installation_id });
+  await asApp.apps.getRepoInstallation(here);
+  const permissions = { contents: 'read' } as const;
+  await asApp.apps.createInstallationAccessToken({ installation_id, repositories: [here.repo], permissions });
+  const tooMuch = { administration: 'write' } as const;
+  await refusal(asApp.apps.createInstallationAccessToken({ installation_id, permissions: tooMuch }));
+  await hub.emulator.idle();
+  const { data } = await asApp.apps.listWebhookDeliveries({ per_page: 1 });
+  const delivery_id = data[0]?.id ?? 0;
+  await asApp.apps.getWebhookDelivery({ delivery_id });
+  await asApp.apps.redeliverWebhookDelivery({ delivery_id });
 }
 
 async function mergePull({ bot, person }: LocalGitHub): Promise<void> {

@@ -1,9 +1,11 @@
 // Part: exchanges between Octokit and the GitHub emulator, judged by GitHub's published description.
 // May import: the GitHub rig of test/contract, its own folder, report.ts.
+import { virtualClock } from '../../../infra/emulators/kit/clock.ts';
+import { app, appJwt } from '../../contract/github/app-fixture.ts';
 import { startLocalGitHub } from '../../contract/github/local-github.ts';
 import type { CaseResult, Part } from '../report.ts';
 import { type Description, readDescription } from './description.ts';
-import { useEveryOperation } from './flow.ts';
+import { useApp, useEveryOperation } from './flow.ts';
 import { operations } from './operations.ts';
 import { type Exchange, record } from './recording.ts';
 
@@ -34,6 +36,11 @@ async function recordFlow(): Promise<readonly Exchange[]> {
   const exchanges: Exchange[] = [];
   for (const client of [hub.bot, hub.person, hub.reader]) record(client, (exchange) => exchanges.push(exchange));
   await useEveryOperation(hub);
+  const clock = virtualClock();
+  await using withApp = await startLocalGitHub('optional', { app, clock });
+  const asApp = withApp.client(appJwt(clock.now()));
+  for (const client of [withApp.bot, asApp]) record(client, (exchange) => exchanges.push(exchange));
+  await useApp(withApp, asApp, app.installationId);
   return exchanges;
 }
 

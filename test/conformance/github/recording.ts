@@ -23,7 +23,8 @@ export function record(client: Octokit, keep: (exchange: Exchange) => void): voi
   client.hook.wrap('request', async (request, options) => {
     const operation = `${options.method} ${options.url}`;
     const { body } = client.request.endpoint(options) as { readonly body?: unknown };
-    const sent = typeof body === 'string' ? (JSON.parse(body) as unknown) : body;
+    // Octokit sends an empty text where there is nothing to say.
+    const sent = typeof body !== 'string' ? body : body === '' ? undefined : (JSON.parse(body) as unknown);
     const keepAnswer = ({ status, data, headers }: Answer): void =>
       keep({ operation, sent, status, received: data, contentType: headers['content-type'] ?? '' });
     try {

@@ -10,6 +10,7 @@ import {
   type Delivery,
   type GitCredentials,
   type GitHubEmulator,
+  type GitHubOptions,
 } from '../../../infra/emulators/github/index.ts';
 import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
@@ -60,7 +61,10 @@ const environment = {
 };
 
 /** Starts everything in a temporary directory; one commit (README.md) is on main. Dispose removes it all. */
-export async function startLocalGitHub(gitCredentials: GitCredentials = 'optional'): Promise<LocalGitHub> {
+export async function startLocalGitHub(
+  gitCredentials: GitCredentials = 'optional',
+  options: Partial<Pick<GitHubOptions, 'app' | 'clock' | 'requiredChecks'>> = {},
+): Promise<LocalGitHub> {
   const root = await mkdtemp(join(tmpdir(), 'github-emulator-'));
   const work = join(root, 'work');
   const received: Received[] = [];
@@ -87,8 +91,12 @@ export async function startLocalGitHub(gitCredentials: GitCredentials = 'optiona
       ['person-token', { login: 'ada', type: 'User', permission: 'admin' }],
       ['bot-token', { login: 'rangelight[bot]', type: 'Bot', permission: 'write' }],
       ['reader-token', { login: 'rae', type: 'User', permission: 'read' }],
+      ['triager-token', { login: 'tom', type: 'User', permission: 'triage' }],
+      ['maintainer-token', { login: 'mia', type: 'User', permission: 'maintain', association: 'MEMBER' }],
+      ['stranger-token', { login: 'mallory', type: 'User', permission: 'read' }],
     ]),
     gitCredentials,
+    ...options,
     baseUrl: () => url,
   });
   const served = await serve(emulator.handler);

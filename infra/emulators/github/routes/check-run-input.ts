@@ -2,7 +2,7 @@
 // May import: ../errors.ts, ../fields.ts, ../state.ts, text-limits.ts.
 import { invalidRequest } from '../errors.ts';
 import type { Fields } from '../fields.ts';
-import type { Annotation, CheckRun, CheckStatus } from '../state.ts';
+import type { Annotation, CheckAction, CheckRun, CheckStatus } from '../state.ts';
 import { characters } from './text-limits.ts';
 
 const longestOutput = 65_535;
@@ -14,6 +14,8 @@ export interface CheckRunInput {
   readonly status?: CheckStatus;
   readonly conclusion?: string;
   readonly output?: CheckRun['output'];
+  /** Replace the run's buttons. */
+  readonly actions?: readonly CheckAction[];
   readonly annotations: readonly Annotation[];
 }
 
@@ -26,13 +28,14 @@ export function readCheckRun(fields: Fields): CheckRunInput {
   }
   // Giving a conclusion completes the run, whatever the status says.
   const status = conclusion === undefined ? asked : 'completed';
-  checkActions(fields.objects('actions') ?? []);
+  const actions = readActions(fields.objects('actions'));
   const output = fields.object('output');
   output?.refuse('images');
   return {
     ...(status === undefined ? {} : { status }),
     ...(conclusion === undefined ? {} : { conclusion }),
     ...(output === undefined ? {} : { output: readOutput(output) }),
+    ...(actions === undefined ? {} : { actions }),
     annotations: readAnnotations(output?.objects('annotations') ?? []),
   };
 }
@@ -86,17 +89,18 @@ function limited(fields: Fields, name: string, longest: number): string | null {
   return text;
 }
 
-function checkActions(actions: readonly Fields[]): void {
+function readActions(actions: readonly Fields[] | undefined): readonly CheckAction[] | undefined {
+  if (actions === undefined) return undefined;
   if (actions.length > mostActions) throw invalidRequest(`No more than ${mostActions} actions are allowed.`);
-  for (const action of actions) {
-    for (const [name, longest] of [
-      ['label', 20],
-      ['description', 40],
-      ['identifier', 20],
-    ] as const) {
-      if (characters(action.text(name)) > longest) {
-        throw invalidRequest(`For 'actions/${name}', at most ${longest} characters are allowed.`);
-      }
-    }
-  }
+  return actions.map((action) => ({
+    label: short(action, 'label', 20),
+    description: short(action, 'description', 40),
+    identifier: short(action, 'identifier', 20),
+  }));
+}
+
+function short(action: Fields, name: string, longest: number): string {
+  const text = action.text(name);
+  if (characters(text) <= longest) return text;
+  throw invalidRequest(`For 'actions/${name}', at most ${longest} characters are allowed.`);
 }

@@ -1,6 +1,8 @@
 // Check runs of GitHub Apps: create, read, update, list for a ref, annotations.
-// May import: ../answer.ts, ../errors.ts, ../pagination.ts, ../repository, ../router.ts, ../state.ts, ../views, ../world.ts, check-run-input.ts, commits.ts.
+// May import: ../accounts.ts, ../answer.ts, ../check-suites.ts, ../errors.ts, ../pagination.ts, ../repository, ../router.ts, ../state.ts, ../views, ../world.ts, check-run-input.ts, commits.ts.
+import type { Account } from '../accounts.ts';
 import { type Answer, created, ok } from '../answer.ts';
+import { announceSuite, latestRuns, suiteOf } from '../check-suites.ts';
 import { forbidden, notFound, Problem } from '../errors.ts';
 import { page } from '../pagination.ts';
 import { resolveRevision } from '../repository/revisions.ts';
@@ -33,7 +35,7 @@ export function checkRunRoutes(world: World): readonly Route[] {
   ];
 }
 
-function runOf(world: World, call: Call): CheckRun {
+export function runOf(world: World, call: Call): CheckRun {
   const run = world.state.checkRuns.find((one) => one.id === call.number('id'));
   if (run === undefined) throw notFound();
   return run;
@@ -46,11 +48,11 @@ async function create(world: World, call: Call): Promise<Answer> {
   const name = fields.text('name');
   const input = readCheckRun(fields);
   if ((await resolveRevision(world.git, sha)) !== sha) throw new Problem(422, `No commit found for SHA: ${sha}`);
-  // One suite per app and commit.
-  const sibling = state.checkRuns.find((one) => one.headSha === sha && one.app.login === call.actor.login);
+  const suite = suiteOf(world, call.actor, sha);
+  suite.rerequested = false;
   const run: CheckRun = {
     id: state.nextId(),
-    suite: sibling?.suite ?? state.nextId(),
+    suite: suite.id,
     app: call.actor,
     headSha: sha,
     name,
@@ -62,11 +64,12 @@ async function create(world: World, call: Call): Promise<Answer> {
     completedAt: null,
     output: { title: null, summary: null, text: null },
     annotations: [],
+    actions: [],
   };
   applyInput(world, run, input, fields.optionalText('completed_at'));
   state.checkRuns.push(run);
-  announceRun(world, call, 'created', run);
-  if (run.status === 'completed') announceRun(world, call, 'completed', run);
+  announceRun(world, call.actor, 'created', run);
+  if (run.status === 'completed') await complete(world, call.actor, run);
   return created(checkRunView(world, run));
 }
 
@@ -74,7 +77,7 @@ async function update(world: World, call: Call): Promise<Answer> {
   const run = runOf(world, call);
   if (run.app.login !== call.actor.login) {
     const reason = 'check run can only be modified by the GitHub App that created it.';
-    throw forbidden(`Invalid app_id \`${call.actor.id}\` - ${reason}`);
+    throw forbidden(`Invalid app_id \`${call.actor.appId ?? call.actor.id}\` - ${reason}`);
   }
   const fields = await call.fields();
   const input = readCheckRun(fields);
@@ -84,7 +87,7 @@ async function update(world: World, call: Call): Promise<Answer> {
   run.externalId = fields.optionalText('external_id') ?? run.externalId;
   run.startedAt = fields.optionalText('started_at') ?? run.startedAt;
   applyInput(world, run, input, fields.optionalText('completed_at'));
-  if (run.status === 'completed' && !completedBefore) announceRun(world, call, 'completed', run);
+  if (run.status === 'completed' && !completedBefore) await complete(world, call.actor, run);
   return ok(checkRunView(world, run));
 }
 
@@ -94,6 +97,7 @@ function applyInput(world: World, run: CheckRun, input: CheckRunInput, completed
     run.output = { ...input.output, title: input.output.title ?? run.output.title };
   }
   run.annotations.push(...input.annotations);
+  run.actions = input.actions ?? run.actions;
   if (input.status === undefined) return;
   const completed = input.status === 'completed';
   run.status = input.status;
@@ -101,8 +105,24 @@ function applyInput(world: World, run: CheckRun, input: CheckRunInput, completed
   run.completedAt = completed ? (completedAt ?? world.now()) : null;
 }
 
-function announceRun(world: World, call: Call, action: string, run: CheckRun): void {
-  world.emit('check_run', { action, check_run: checkRunView(world, run) }, call.actor);
+async function complete(world: World, actor: Account, run: CheckRun): Promise<void> {
+  announceRun(world, actor, 'completed', run);
+  const suite = suiteOf(world, run.app, run.headSha);
+  if (latestRuns(world, suite).every(({ status }) => status === 'completed')) {
+    await announceSuite(world, 'completed', suite, actor);
+  }
+  await world.reported(actor);
+}
+
+/** `extra` joins the payload. */
+export function announceRun(
+  world: World,
+  actor: Account,
+  action: string,
+  run: CheckRun,
+  extra: Readonly<Record<string, unknown>> = {},
+): void {
+  world.emit('check_run', { action, check_run: checkRunView(world, run), ...extra }, actor);
 }
 
 async function list(world: World, call: Call): Promise<Answer> {
@@ -123,7 +143,7 @@ async function list(world: World, call: Call): Promise<Answer> {
       (run) =>
         (name === undefined || run.name === name) &&
         (status === undefined || run.status === status) &&
-        (app === undefined || String(run.app.id) === app),
+        (app === undefined || String(run.app.appId ?? run.app.id) === app),
     );
   return page(world.links, call, runs, (shown) => ({
     total_count: runs.length,

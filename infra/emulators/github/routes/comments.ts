@@ -3,6 +3,7 @@
 import { type Answer, created, noContent, ok } from '../answer.ts';
 import { forbidden, notFound, validationFailed } from '../errors.ts';
 import { page } from '../pagination.ts';
+import { mayPush } from '../roles.ts';
 import type { Call, Route } from '../router.ts';
 import type { Comment } from '../state.ts';
 import { commentView, issueView, reactionContents, reactionView } from '../views/issue.ts';
@@ -45,7 +46,7 @@ function commentOf(world: World, call: Call): Comment {
 /** Only the author and those who may push can change a comment. */
 function editableCommentOf(world: World, call: Call): Comment {
   const comment = commentOf(world, call);
-  if (comment.author.login === call.actor.login || call.actor.permission !== 'read') return comment;
+  if (comment.author.login === call.actor.login || mayPush(call.actor)) return comment;
   throw forbidden('Must have admin rights to Repository.');
 }
 

@@ -1,5 +1,5 @@
 // Deployments and their statuses: create and list.
-// May import: ../answer.ts, ../errors.ts, ../fields.ts, ../pagination.ts, ../repository, ../router.ts, ../state.ts, ../views, ../world.ts, statuses.ts.
+// May import: ../answer.ts, ../errors.ts, ../fields.ts, ../pagination.ts, ../repository, ../router.ts, ../state.ts, ../views, ../world.ts, environments.ts, statuses.ts.
 import { type Answer, created, ok } from '../answer.ts';
 import { notFound, notImplemented, Problem, validationFailed } from '../errors.ts';
 import type { Fields } from '../fields.ts';
@@ -9,6 +9,7 @@ import type { Call, Route } from '../router.ts';
 import type { Deployment, DeploymentStatus } from '../state.ts';
 import { deploymentStatusView, deploymentView } from '../views/deployment.ts';
 import type { World } from '../world.ts';
+import { environmentNamed } from './environments.ts';
 import { latestStatuses } from './statuses.ts';
 
 const states = ['error', 'failure', 'inactive', 'in_progress', 'queued', 'pending', 'success'] as const;
@@ -84,6 +85,7 @@ async function create(world: World, call: Call): Promise<Answer> {
     statuses: [],
   };
   world.state.deployments.push(deployment);
+  environmentNamed(world, environment);
   world.emit('deployment', { action: 'created', deployment: deploymentView(world, deployment) }, call.actor);
   return created(deploymentView(world, deployment));
 }

@@ -5,6 +5,7 @@ import { type Answer, created, ok } from '../answer.ts';
 import { forbidden, invalidRequest, notFound, notImplemented } from '../errors.ts';
 import type { Fields } from '../fields.ts';
 import { page } from '../pagination.ts';
+import { atLeast } from '../roles.ts';
 import { type Call, type Route, refuseQuery } from '../router.ts';
 import type { Issue } from '../state.ts';
 import { issueView, labelView } from '../views/issue.ts';
@@ -70,8 +71,8 @@ async function openIssue(world: World, call: Call): Promise<Answer> {
     body,
     state: 'open',
     stateReason: null,
-    // Labels from somebody who may not push are dropped silently.
-    labels: call.actor.permission === 'read' ? [] : labels,
+    // Labels from somebody who may not triage are dropped silently.
+    labels: atLeast(call.actor.permission, 'triage') ? labels : [],
     author: call.actor,
     createdAt: at,
     updatedAt: at,
@@ -87,7 +88,7 @@ async function openIssue(world: World, call: Call): Promise<Answer> {
 async function editIssue(world: World, call: Call): Promise<Answer> {
   const issue = issueOf(world, call);
   const { actor } = call;
-  const writer = actor.permission !== 'read';
+  const writer = atLeast(actor.permission, 'triage');
   if (!writer && issue.author.login !== actor.login) throw forbidden('Must have admin rights to Repository.');
   const fields = await call.fields();
   fields.refuse('milestone', 'assignee', 'assignees', 'type');

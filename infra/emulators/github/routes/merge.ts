@@ -23,7 +23,7 @@ async function merge(world: World, call: Call): Promise<Answer> {
   const title =
     fields.optionalText('commit_title') ??
     (method === 'merge'
-      ? `Merge pull request #${issue.number} from ${owner}/${pull.head}`
+      ? `Merge pull request #${issue.number} from ${pull.fork?.owner.login ?? owner}/${pull.head}`
       : `${issue.title} (#${issue.number})`);
   const text = fields.optionalText('commit_message') ?? (method === 'merge' ? issue.title : '');
 

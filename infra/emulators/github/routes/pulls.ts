@@ -1,12 +1,14 @@
 // Pull requests: list, open, read, edit, and their files. Merging has a file of its own.
-// May import: ../announce.ts, ../answer.ts, ../errors.ts, ../pagination.ts, ../repository, ../router.ts, ../state.ts, ../views, ../world.ts.
+// May import: ../announce.ts, ../answer.ts, ../errors.ts, ../forks.ts, ../pagination.ts, ../repository, ../roles.ts, ../router.ts, ../state.ts, ../views, ../world.ts.
 import { announce, close, reopen } from '../announce.ts';
 import { type Answer, created, ok } from '../answer.ts';
-import { notFound, notImplemented, type Problem, validationFailed } from '../errors.ts';
+import { forbidden, notFound, notImplemented, type Problem, validationFailed } from '../errors.ts';
+import { branchRef, type Fork, headRef } from '../forks.ts';
 import { page } from '../pagination.ts';
 import { changedFiles } from '../repository/changes.ts';
 import { countCommits } from '../repository/commits.ts';
 import { isAncestor, mergeBase, refTarget } from '../repository/revisions.ts';
+import { mayPush } from '../roles.ts';
 import type { Call, Route } from '../router.ts';
 import type { Issue, Pull } from '../state.ts';
 import { fileView } from '../views/commit.ts';
@@ -17,7 +19,7 @@ import { checkText } from './text-limits.ts';
 export function pullRoutes(world: World): readonly Route[] {
   return [
     { method: 'GET', pattern: 'pulls', needs: 'read', handle: (call) => listPulls(world, call) },
-    { method: 'POST', pattern: 'pulls', needs: 'write', handle: (call) => openPull(world, call) },
+    { method: 'POST', pattern: 'pulls', needs: 'read', handle: (call) => openPull(world, call) },
     {
       method: 'GET',
       pattern: 'pulls/:number',
@@ -27,7 +29,7 @@ export function pullRoutes(world: World): readonly Route[] {
         return ok(await pullView(world, issue, pull));
       },
     },
-    { method: 'PATCH', pattern: 'pulls/:number', needs: 'write', handle: (call) => editPull(world, call) },
+    { method: 'PATCH', pattern: 'pulls/:number', needs: 'read', handle: (call) => editPull(world, call) },
     {
       method: 'GET',
       pattern: 'pulls/:number/files',
@@ -63,7 +65,7 @@ async function listPulls(world: World, call: Call): Promise<Answer> {
     .filter(
       ({ issue, pull }) =>
         (state === 'all' || issue.state === state) &&
-        (head === undefined || head === `${world.owner}:${pull.head}`) &&
+        (head === undefined || head === labelOf(world, pull)) &&
         (base === undefined || base === pull.base),
     );
   // Newest first unless asked otherwise; within one second the number decides.
@@ -74,28 +76,48 @@ async function listPulls(world: World, call: Call): Promise<Answer> {
   );
 }
 
+/** `OWNER:branch` as lists filter by it. */
+function labelOf(world: World, pull: Pull): string {
+  return `${pull.fork?.owner.login ?? world.owner}:${pull.head}`;
+}
+
+/** Where `branch` or `owner:branch` is. */
+function placeOf(world: World, label: string): { readonly fork?: Fork; readonly head: string } {
+  const colon = label.indexOf(':');
+  const [owner, head] = [label.slice(0, Math.max(colon, 0)), label.slice(colon + 1)];
+  if (owner === '' || owner.toLowerCase() === world.owner.toLowerCase()) return { head };
+  const fork = world.state.forks.find((one) => one.owner.login.toLowerCase() === owner.toLowerCase());
+  if (fork === undefined) throw validationFailed({ resource: 'PullRequest', field: 'head', code: 'invalid' });
+  return { fork, head };
+}
+
 async function openPull(world: World, call: Call): Promise<Answer> {
   const { git, owner, state } = world;
   const fields = await call.fields();
   fields.refuse('issue', 'head_repo');
   const title = fields.text('title');
   const base = fields.text('base');
-  const label = fields.text('head');
-  const head = label.startsWith(`${owner}:`) ? label.slice(owner.length + 1) : label;
+  const { fork, head } = placeOf(world, fields.text('head'));
+  // Whoever opens a pull request has to be able to push its branch.
+  if (fork === undefined ? !mayPush(call.actor) : fork.owner.login !== call.actor.login) {
+    throw forbidden('Must have push access to the head branch');
+  }
   const body = checkText('PullRequest', fields.optionalText('body'));
   const [baseSha, headSha] = await Promise.all([
     refTarget(git, `refs/heads/${base}`),
-    refTarget(git, `refs/heads/${head}`),
+    refTarget(git, branchRef(fork, head)),
   ]);
   if (baseSha === undefined) throw validationFailed({ resource: 'PullRequest', field: 'base', code: 'invalid' });
   if (headSha === undefined) throw validationFailed({ resource: 'PullRequest', field: 'head', code: 'invalid' });
   const refuse = (message: string): Problem => validationFailed({ resource: 'PullRequest', code: 'custom', message });
   if ((await countCommits(git, baseSha, headSha)) === 0) throw refuse(`No commits between ${base} and ${head}`);
-  if (state.issues.some(({ pull, state: is }) => is === 'open' && pull?.head === head && pull.base === base)) {
-    throw refuse(`A pull request already exists for ${owner}:${head}.`);
+  const same = (pull: Pull | undefined): boolean => pull?.head === head && pull.base === base && pull.fork === fork;
+  if (state.issues.some(({ pull, state: is }) => is === 'open' && same(pull))) {
+    throw refuse(`A pull request already exists for ${fork?.owner.login ?? owner}:${head}.`);
   }
   const at = world.now();
-  const pull: Pull = { base, head, baseSha, headSha, draft: fields.flag('draft') ?? false };
+  const draft = fields.flag('draft') ?? false;
+  const pull: Pull = { base, head, baseSha, headSha, draft, ...(fork === undefined ? {} : { fork }) };
   const issue: Issue = {
     id: state.nextId(),
     number: state.nextNumber(),
@@ -119,6 +141,9 @@ async function openPull(world: World, call: Call): Promise<Answer> {
 
 async function editPull(world: World, call: Call): Promise<Answer> {
   const { issue, pull } = pullOf(world, call);
+  if (!mayPush(call.actor) && issue.author.login !== call.actor.login) {
+    throw forbidden('Must have admin rights to Repository.');
+  }
   const fields = await call.fields();
   fields.refuse('base', 'maintainer_can_modify');
   const title = fields.optionalText('title') ?? issue.title;
@@ -141,10 +166,7 @@ export async function prepareReopening(world: World, issue: Issue, pull: Pull): 
   const refuse = (message: string): Problem =>
     validationFailed({ resource: 'PullRequest', code: 'custom', field: 'state', message });
   if (pull.merged !== undefined) throw refuse('Pull request is already merged.');
-  const [base, head] = await Promise.all([
-    refTarget(git, `refs/heads/${pull.base}`),
-    refTarget(git, `refs/heads/${pull.head}`),
-  ]);
+  const [base, head] = await Promise.all([refTarget(git, `refs/heads/${pull.base}`), refTarget(git, headRef(pull))]);
   if (base === undefined) throw refuse(`The ${pull.base} branch has been deleted.`);
   if (head === undefined) throw refuse(`The ${pull.head} branch has been deleted.`);
   if (!(await isAncestor(git, pull.headSha, head))) {

@@ -63,7 +63,9 @@ export function refRoutes(world: World): readonly Route[] {
       needs: 'read',
       async handle(call) {
         const prefix = `refs/${call.param('ref')}`;
-        const found = [...(await listRefs(git))].filter(([ref]) => ref.startsWith(prefix));
+        const found = [...(await listRefs(git, 'refs/heads', 'refs/tags', 'refs/pull'))].filter(([ref]) =>
+          ref.startsWith(prefix),
+        );
         return page(links, call, found, (shown) => Promise.all(shown.map(([ref, sha]) => refView(world, ref, sha))));
       },
     },
@@ -120,9 +122,10 @@ export function refRoutes(world: World): readonly Route[] {
   ];
 }
 
-/** refs/pull belongs to GitHub itself. */
+/** refs/pull and the queue's branches belong to GitHub itself. */
 function writableRef(name: string): string {
-  if (!/^(heads|tags)\/./.test(name)) throw new Problem(422, 'Reference cannot be updated');
+  if (!/^(heads|tags)\/./.test(name) || name.startsWith('heads/gh-readonly-queue/'))
+    throw new Problem(422, 'Reference cannot be updated');
   return `refs/${name}`;
 }
 

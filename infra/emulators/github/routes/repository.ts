@@ -1,7 +1,8 @@
 // GET of the repository itself, and who may do what in it.
-// May import: ../answer.ts, ../errors.ts, ../router.ts, ../views, ../world.ts.
-import { ok } from '../answer.ts';
+// May import: ../answer.ts, ../errors.ts, ../roles.ts, ../router.ts, ../views, ../world.ts.
+import { noContent, ok } from '../answer.ts';
 import { notFound } from '../errors.ts';
+import { atLeast, flagsOf, olderName } from '../roles.ts';
 import type { Route } from '../router.ts';
 import { accountView } from '../views/account.ts';
 import { repositoryView } from '../views/repository.ts';
@@ -14,12 +15,7 @@ export function repositoryRoutes(world: World): readonly Route[] {
       pattern: '',
       needs: 'read',
       handle({ actor }) {
-        const permissions = {
-          admin: actor.permission === 'admin',
-          push: actor.permission !== 'read',
-          pull: true,
-        };
-        return ok({ ...repositoryView(world), permissions });
+        return ok({ ...repositoryView(world), permissions: flagsOf(actor.permission) });
       },
     },
     {
@@ -30,10 +26,21 @@ export function repositoryRoutes(world: World): readonly Route[] {
         const account = world.accounts.byLogin(call.param('user'));
         if (account === undefined) throw notFound(`${call.param('user')} is not a user`);
         return ok({
-          permission: account.permission,
+          permission: olderName(account.permission),
           role_name: account.permission,
-          user: accountView(world.links, account),
+          user: { ...accountView(world.links, account), permissions: flagsOf(account.permission) },
         });
+      },
+    },
+    {
+      method: 'GET',
+      pattern: 'collaborators/:user',
+      needs: 'write',
+      handle(call) {
+        const account = world.accounts.byLogin(call.param('user'));
+        // Whoever may only read was not invited: on a public repository that is everybody.
+        if (account === undefined || !atLeast(account.permission, 'triage')) throw notFound();
+        return noContent();
       },
     },
   ];

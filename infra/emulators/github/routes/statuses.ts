@@ -66,7 +66,9 @@ async function create(world: World, call: Call): Promise<Answer> {
   };
   world.state.statuses.push(status);
   const commit = commitView(world, await readCommit(world.git, sha));
-  world.emit('status', { ...statusView(world, status), sha, name: `${world.owner}/${world.repo}`, commit }, call.actor);
+  const { url: _url, ...shown } = withoutCreator(statusView(world, status));
+  world.emit('status', { ...shown, sha, name: `${world.owner}/${world.repo}`, commit }, call.actor);
+  await world.reported(call.actor);
   return created(statusView(world, status));
 }
 

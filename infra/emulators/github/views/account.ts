@@ -17,5 +17,5 @@ export function accountView(links: Links, account: Account): Record<string, unkn
 /** The GitHub App behind a bot account: `name[bot]` is the app `name`. */
 export function appView(links: Links, account: Account): Record<string, unknown> {
   const slug = account.login.replace(/\[bot\]$/, '');
-  return { id: account.id, slug, name: slug, html_url: `${links.origin}/apps/${slug}` };
+  return { id: account.appId ?? account.id, slug, name: slug, html_url: `${links.origin}/apps/${slug}` };
 }

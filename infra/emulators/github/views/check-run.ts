@@ -5,10 +5,10 @@ import type { World } from '../world.ts';
 import { appView } from './account.ts';
 import type { WithUrl } from './issue.ts';
 
-export function checkRunView({ links, state }: World, run: CheckRun): WithUrl {
-  const url = links.api(`check-runs/${run.id}`);
-  const pulls = state.issues.flatMap(({ number, pull, state: is }) =>
-    pull !== undefined && is === 'open' && pull.headSha === run.headSha
+/** The open pull requests of a commit; those from forks are not named. */
+export function pullsOf({ links, state }: World, headSha: string): readonly Record<string, unknown>[] {
+  return state.issues.flatMap(({ number, pull, state: is }) =>
+    pull !== undefined && pull.fork === undefined && is === 'open' && pull.headSha === headSha
       ? [
           {
             number,
@@ -19,6 +19,11 @@ export function checkRunView({ links, state }: World, run: CheckRun): WithUrl {
         ]
       : [],
   );
+}
+
+export function checkRunView(world: World, run: CheckRun): WithUrl {
+  const { links } = world;
+  const url = links.api(`check-runs/${run.id}`);
   return {
     id: run.id,
     name: run.name,
@@ -28,7 +33,8 @@ export function checkRunView({ links, state }: World, run: CheckRun): WithUrl {
     conclusion: run.conclusion,
     started_at: run.startedAt,
     completed_at: run.completedAt,
-    details_url: run.detailsUrl,
+    // GitHub takes the app's own page when none is given.
+    details_url: run.detailsUrl ?? links.origin,
     output: {
       ...run.output,
       annotations_count: run.annotations.length,
@@ -36,7 +42,7 @@ export function checkRunView({ links, state }: World, run: CheckRun): WithUrl {
     },
     check_suite: { id: run.suite },
     app: appView(links, run.app),
-    pull_requests: pulls,
+    pull_requests: pullsOf(world, run.headSha),
     url,
     html_url: links.html(`runs/${run.id}`),
   };

@@ -83,3 +83,16 @@ function person(world: World, { name, email, date }: Commit['author']): Record<s
   const username = world.accounts.byEmail(email)?.login;
   return { name, email, date, ...(username === undefined ? {} : { username }) };
 }
+
+/** A commit as check suites and merge groups show it: who, what, when, without files. */
+export function simpleCommitView({ sha, tree, message, committer, author }: Commit): Record<string, unknown> {
+  const bare = ({ name, email }: Commit['author']): Record<string, unknown> => ({ name, email });
+  return {
+    id: sha,
+    tree_id: tree,
+    message,
+    timestamp: committer.date,
+    author: bare(author),
+    committer: bare(committer),
+  };
+}

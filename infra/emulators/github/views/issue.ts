@@ -1,5 +1,6 @@
 // Issues and their comments as the REST API and webhooks show them.
-// May import: ../links.ts, ../state.ts, ../world.ts, account.ts.
+// May import: ../accounts.ts, ../links.ts, ../state.ts, ../world.ts, account.ts.
+import { associationOf } from '../accounts.ts';
 import type { Comment, Issue, Reaction } from '../state.ts';
 import type { World } from '../world.ts';
 import { accountView } from './account.ts';
@@ -20,7 +21,7 @@ export function issueView({ links, state }: World, issue: Issue): WithUrl {
     state: issue.state,
     state_reason: issue.stateReason,
     user: accountView(links, issue.author),
-    author_association: associationOf(issue.author.permission),
+    author_association: associationOf(issue.author),
     labels: issue.labels.map((name) => labelView(name)),
     assignee: null,
     assignees: [],
@@ -58,7 +59,7 @@ export function commentView({ links }: World, comment: Comment): WithUrl {
     id: comment.id,
     body: comment.body,
     user: accountView(links, comment.author),
-    author_association: associationOf(comment.author.permission),
+    author_association: associationOf(comment.author),
     created_at: comment.createdAt,
     updated_at: comment.updatedAt,
     url: links.api(`issues/comments/${comment.id}`),
@@ -85,8 +86,4 @@ export function reactionView({ links }: World, reaction: Reaction): Record<strin
     user: accountView(links, reaction.author),
     created_at: reaction.createdAt,
   };
-}
-
-export function associationOf(permission: 'read' | 'write' | 'admin'): string {
-  return permission === 'read' ? 'NONE' : 'COLLABORATOR';
 }

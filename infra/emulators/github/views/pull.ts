@@ -1,5 +1,6 @@
 // Pull requests as the REST API and webhooks show them.
-// May import: ../repository, ../state.ts, ../trial-merge.ts, ../world.ts, account.ts, issue.ts, repository.ts.
+// May import: ../forks.ts, ../repository, ../state.ts, ../trial-merge.ts, ../world.ts, account.ts, issue.ts, repository.ts.
+import type { Fork } from '../forks.ts';
 import { changedFiles } from '../repository/changes.ts';
 import { countCommits } from '../repository/commits.ts';
 import { mergeBase } from '../repository/revisions.ts';
@@ -8,7 +9,7 @@ import { trialMerge } from '../trial-merge.ts';
 import type { World } from '../world.ts';
 import { accountView } from './account.ts';
 import { issueView, type WithUrl } from './issue.ts';
-import { repositoryView } from './repository.ts';
+import { forkView, repositoryView } from './repository.ts';
 
 /** The form in lists: no merge state and no counts. */
 export async function pullSummary(world: World, issue: Issue, pull: Pull): Promise<WithUrl> {
@@ -21,12 +22,15 @@ export async function pullSummary(world: World, issue: Issue, pull: Pull): Promi
     comments: _comments,
     ...shared
   } = issueView(world, issue);
-  const side = (ref: string, sha: string): Record<string, unknown> => ({
-    label: `${owner}:${ref}`,
+  const side = (ref: string, sha: string, fork?: Fork): Record<string, unknown> => ({
+    label: `${fork?.owner.login ?? owner}:${ref}`,
     ref,
     sha,
-    user: { login: owner, id: 2, type: 'Organization', url: links.user(owner) },
-    repo: repositoryView(world),
+    user:
+      fork === undefined
+        ? { login: owner, id: 2, type: 'Organization', url: links.user(owner) }
+        : accountView(links, fork.owner),
+    repo: fork === undefined ? repositoryView(world) : forkView(world, fork),
   });
   return {
     ...shared,
@@ -40,7 +44,7 @@ export async function pullSummary(world: World, issue: Issue, pull: Pull): Promi
     auto_merge: null,
     merged_at: pull.merged?.at ?? null,
     merge_commit_sha: pull.merged?.sha ?? (await trialMerge(world, issue, pull)) ?? null,
-    head: side(pull.head, pull.headSha),
+    head: side(pull.head, pull.headSha, pull.fork),
     base: side(pull.base, pull.baseSha),
   };
 }

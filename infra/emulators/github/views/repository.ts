@@ -1,6 +1,8 @@
 // The repository as the REST API and webhooks show it.
-// May import: ../world.ts.
+// May import: ../forks.ts, ../world.ts, account.ts.
+import type { Fork } from '../forks.ts';
 import type { World } from '../world.ts';
+import { accountView } from './account.ts';
 
 type Shown = Pick<World, 'links' | 'owner' | 'repo' | 'defaultBranch'>;
 
@@ -19,5 +21,21 @@ export function repositoryView({ links, owner, repo, defaultBranch }: Shown): Re
     url: links.api(),
     html_url: links.html(),
     clone_url: links.git(),
+  };
+}
+
+/** Somebody's fork of the repository. */
+export function forkView(world: World, { id, owner }: Fork): Record<string, unknown> {
+  const { links, repo } = world;
+  const name = `${owner.login}/${repo}`;
+  return {
+    ...repositoryView(world),
+    id,
+    full_name: name,
+    fork: true,
+    owner: accountView(links, owner),
+    url: `${links.origin}/repos/${name}`,
+    html_url: `${links.origin}/${name}`,
+    clone_url: `${links.origin}/${name}.git`,
   };
 }

@@ -5,7 +5,8 @@ import { didYouMean } from './did-you-mean.ts';
 import type { Path } from './located.ts';
 import type { Manifest } from './manifest.ts';
 
-const PREFIX = /^(?:networking\.gke\.io|(?:beta\.)?cloud\.google\.com|rangelight\.dev|ingress\.gcp\.kubernetes\.io)\//;
+const PREFIX =
+  /^(?:networking\.gke\.io|(?:beta\.)?cloud\.google\.com|rangelight\.dev|ingress\.gcp\.kubernetes\.io)\/|^kubernetes\.io\/ingress\./;
 
 export function annotationPlace(key: string): Path {
   return ['metadata', 'annotations', key];

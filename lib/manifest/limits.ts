@@ -9,6 +9,8 @@ export const LIMITS = {
   depth: 32,
   /** Values of one document, counting what aliases stand for each time. */
   values: 50_000,
+  /** Items, commas, anchors and tags of one file, before they mean anything. */
+  parts: 150_000,
   /** Problems that are reported of one document: the rest mostly follows from the first ones. */
   problems: 20,
 } as const;

@@ -1,9 +1,10 @@
 // Bytes of a file → located documents. What cannot be read is said, and whether the file was read to its end.
 // May import: core, yaml.
-import { Composer, type CST, type Document, LineCounter, Parser } from 'yaml';
+import { Composer, type CST, type Document, Parser } from 'yaml';
 import { type Diagnostic, diagnostic, type SourceRef } from '../core/index.ts';
 import { LIMITS } from './limits.ts';
 import { type Finding, type Located, locate } from './located.ts';
+import { placesOf } from './places.ts';
 
 export interface YamlDocument {
   readonly root: Located;
@@ -28,18 +29,15 @@ export function readYamlFile(file: string, bytes: Uint8Array): YamlFile {
   const text = decode(bytes);
   if (text === undefined) return unreadable(diagnostic('not-yaml', 'the file is not UTF-8', start));
 
-  const lineCounter = new LineCounter();
-  const parsed = parse(text, lineCounter);
-  if (parsed === undefined) return unreadable(diagnostic('file-limit', 'the file is nested too deeply', start));
+  const parsed = parse(text);
+  if (parsed === undefined) {
+    return unreadable(diagnostic('file-limit', 'the file is nested too deeply, or has too many parts', start));
+  }
   if (parsed.length > LIMITS.documents) {
     return unreadable(diagnostic('file-limit', `the file has more than ${LIMITS.documents} documents`, start));
   }
 
-  const place = (offset: number): SourceRef => {
-    const { line, col } = lineCounter.linePos(offset);
-    // An empty text has no lines to count.
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
+  const place = placesOf(file, text);
   const diagnostics: Diagnostic[] = [];
   const documents: YamlDocument[] = [];
   for (const document of parsed) {
@@ -72,26 +70,47 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Undefined when the text is nested too deeply: composing recurses, so that has to be known before. */
-function parse(text: string, lineCounter: LineCounter): readonly Document.Parsed[] | undefined {
-  const tokens = [...new Parser(lineCounter.addNewLine).parse(text)];
-  if (tokens.some(isTooDeep)) return undefined;
+/**
+ * Undefined when the text is nested too deeply or has too many parts: composing recurses, and makes an error of each part
+ * that is out of place, so that has to be known before.
+ */
+function parse(text: string): readonly Document.Parsed[] | undefined {
+  const tokens: CST.Token[] = [];
+  let parts = 0;
+  for (const token of new Parser().parse(text)) {
+    parts += partsOf(token, LIMITS.parts - parts);
+    if (parts > LIMITS.parts) return undefined;
+    tokens.push(token);
+  }
   // Duplicate keys are found by `locate`, which knows their path and so which object they spoil.
   const composer = new Composer({ schema: 'core', merge: false, uniqueKeys: false, logLevel: 'silent' });
-  return [...composer.compose(tokens)] as readonly Document.Parsed[];
+  // Forced, so that directives which no document follows are an error and not nothing.
+  return [...composer.compose(tokens, true, text.length)] as readonly Document.Parsed[];
 }
 
-function isTooDeep(token: CST.Token): boolean {
+/** How many items, commas, anchors and tags a token holds, itself included; more than `most` once it is too many or too deep. */
+function partsOf(token: CST.Token, most: number): number {
   const open: { readonly token: CST.Token; readonly depth: number }[] = [{ token, depth: 0 }];
+  let parts = 0;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { token, depth } = next;
-    if (depth > LIMITS.depth) return true;
+    parts += 1;
+    if ('start' in token && Array.isArray(token.start)) parts += propertiesIn(token.start);
+    if (depth > LIMITS.depth || parts > most) return most + 1;
     if (token.type === 'document' && token.value !== undefined) open.push({ token: token.value, depth });
+    if ('end' in token) parts += Array.isArray(token.end) ? propertiesIn(token.end) : 0;
     if (!('items' in token)) continue;
-    for (const { key, value } of token.items) {
+    for (const { start, key, sep, value } of token.items) {
+      parts += 1 + propertiesIn(start) + propertiesIn(sep ?? []);
       if (key) open.push({ token: key, depth: depth + 1 });
       if (value) open.push({ token: value, depth: depth + 1 });
     }
   }
-  return false;
+  return parts;
+}
+
+const BETWEEN: ReadonlySet<string> = new Set(['space', 'newline', 'comment', 'map-value-ind', 'seq-item-ind']);
+
+function propertiesIn(tokens: readonly CST.SourceToken[]): number {
+  return tokens.filter(({ type }) => !BETWEEN.has(type)).length;
 }

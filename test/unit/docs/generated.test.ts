@@ -1,9 +1,10 @@
 // Generated pages are as their sources say, and tables that repeat the code say the same as the code.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DIAGNOSTICS_PAGE, diagnosticsPage } from '../../../docs/reference/generate.ts';
+import { DIAGNOSTICS_PAGE, diagnosticsPage, PARITY_PAGE } from '../../../docs/reference/generate.ts';
 import { DIAGNOSTICS, type FailureCode, nextAfter } from '../../../lib/core/index.ts';
 import { ARROWS, EXTRA } from '../../architecture/arrows.ts';
+import { parityPage } from '../../conformance/clauses/page.ts';
 import { packageJson, page, tableRows } from './pages.ts';
 
 describe('docs/reference/diagnostics.md', () => {
@@ -16,6 +17,12 @@ describe('docs/reference/diagnostics.md', () => {
     const codes = [...text.matchAll(/^### (.+)$/gm)].map((match) => match[1] ?? '');
     expect(codes.sort()).toEqual(Object.keys(DIAGNOSTICS).sort());
     expect(text.replace(/^<!--.*$/m, '').replaceAll(/`[^`]*`/g, '')).not.toContain('<');
+  });
+});
+
+describe('docs/parity.md', () => {
+  it('is as `npm run gen` writes it', () => {
+    expect(readFileSync(PARITY_PAGE, 'utf8'), 'stale: run `npm run gen`').toBe(parityPage());
   });
 });
 

@@ -26,6 +26,21 @@ describe('YAML', () => {
     expect(codes('a: @\n'.repeat(1000)).length).toBeLessThanOrEqual(20);
   });
 
+  it('refuses directives that no document follows', () => {
+    expect(readText('%FOO bar\n').incomplete).toEqual(['a.yaml']);
+  });
+
+  it('counts lines through what cannot be parsed', () => {
+    // A value of several lines in what is left when parsing has given up.
+    expect(said(readText('  a:\n  b:\nkind: M\nmeta:\n  na: s\n    spec:\n')).at(-1)).toBe('not-yaml 6:9');
+  });
+
+  it('refuses a file of too many parts before it makes an error of each', () => {
+    expect(codes(']'.repeat(200_000))).toEqual(['file-limit']);
+    expect(codes(`a: [${','.repeat(200_000)}]`)).toEqual(['file-limit']);
+    expect(codes('&a '.repeat(200_000))).toEqual(['file-limit']);
+  });
+
   it('refuses bytes that are not UTF-8', () => {
     const result = readManifests(new Map([['a.yaml', Uint8Array.of(0x61, 0xff)]]));
     expect(result.diagnostics.map((d) => d.code)).toEqual(['not-yaml']);

@@ -1,0 +1,54 @@
+// What one clause of the hosted controller's behaviour is, what we do, and how that is shown. May import: lib (types).
+import type { DiagnosticCode } from '../../../lib/core/index.ts';
+import type { ResourceKind } from '../../../lib/model/index.ts';
+
+/** Public pages that clauses cite, by the name that the page of parity prints. */
+export const PAGES = {
+  concept: ['Multi Cluster Ingress', 'https://cloud.google.com/kubernetes-engine/docs/concepts/multi-cluster-ingress'],
+  deploy: [
+    'Deploying Ingress across clusters',
+    'https://cloud.google.com/kubernetes-engine/docs/how-to/multi-cluster-ingress',
+  ],
+  setup: [
+    'Setting up Multi Cluster Ingress',
+    'https://cloud.google.com/kubernetes-engine/docs/how-to/multi-cluster-ingress-setup',
+  ],
+  features: ['Ingress configuration', 'https://cloud.google.com/kubernetes-engine/docs/how-to/ingress-configuration'],
+  controller: ['inferred: kubernetes/ingress-gce', 'https://github.com/kubernetes/ingress-gce'],
+  recipes: ['GKE networking recipes', 'https://github.com/GoogleCloudPlatform/gke-networking-recipes'],
+  quotas: ['Load balancing quotas', 'https://cloud.google.com/load-balancing/docs/quotas'],
+  schemes: ['Application Load Balancer overview', 'https://cloud.google.com/load-balancing/docs/https'],
+} as const;
+
+/** How a clause is shown, by compiling manifests for a fleet of three clusters. */
+export type Shown =
+  /** Some resource of the kind has all of these members. */
+  | { readonly resource: ResourceKind; readonly has: object }
+  /** So many resources of the kind. */
+  | { readonly resource: ResourceKind; readonly count: number }
+  /** A request of this URL goes to the MultiClusterService of this name; null: it is redirected. */
+  | { readonly url: string; readonly to: string | null }
+  /** A finding of the code, on the line that holds the text. */
+  | { readonly finding: DiagnosticCode; readonly on: string };
+
+export interface Clause {
+  /** Stable; unique. */
+  readonly id: string;
+  readonly section:
+    | 'MultiClusterIngress'
+    | 'MultiClusterService'
+    | 'BackendConfig'
+    | 'FrontendConfig'
+    | 'Derived Services and network endpoint groups'
+    | 'The load balancer'
+    | 'Limits';
+  readonly feature: string;
+  readonly source: keyof typeof PAGES;
+  readonly hosted: string;
+  readonly rangelight: string;
+  /** Why it differs on purpose. */
+  readonly why?: string;
+  readonly manifests: string;
+  readonly controller?: 'gke';
+  readonly shown: readonly Shown[];
+}

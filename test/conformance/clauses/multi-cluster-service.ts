@@ -1,0 +1,145 @@
+// Clauses of MultiClusterService. May import: the clauses.
+import type { Clause } from './clause.ts';
+import { backendConfig, ingress, service } from './pieces.ts';
+
+const section = 'MultiClusterService';
+const GA = 'cloud.google.com/backend-config';
+const TIMEOUT = backendConfig('{timeoutSec: 77}');
+
+export const SERVICE_CLAUSES: readonly Clause[] = [
+  {
+    id: 'service/all-clusters',
+    section,
+    feature: 'no `spec.clusters`',
+    source: 'concept',
+    hosted: 'every member of the fleet, config cluster included',
+    rangelight: 'the same, of the members that the fleet file lists',
+    manifests: service('web') + ingress(),
+    shown: [
+      { resource: 'service', count: 3 },
+      { resource: 'networkEndpointGroup', count: 4 },
+    ],
+  },
+  {
+    id: 'service/clusters',
+    section,
+    feature: '`spec.clusters`',
+    source: 'concept',
+    hosted: 'links of members',
+    rangelight: 'the same',
+    manifests: service('web', '', ', clusters: [{link: us-west1/gke-us}]') + ingress(),
+    shown: [
+      { resource: 'service', count: 1 },
+      { resource: 'networkEndpointGroup', count: 2 },
+    ],
+  },
+  {
+    id: 'service/unknown-link',
+    section,
+    feature: '`spec.clusters` with a link that no member has',
+    source: 'concept',
+    hosted: 'not documented',
+    rangelight: '`unknown-cluster-link`',
+    why: 'a cluster is never left out silently',
+    manifests: service('web', '', ', clusters: [{link: us-west1/gke-su}]') + ingress(),
+    shown: [{ finding: 'unknown-cluster-link', on: 'gke-su' }],
+  },
+  {
+    id: 'service/no-links',
+    section,
+    feature: '`spec.clusters: []`',
+    source: 'concept',
+    hosted: 'not documented',
+    rangelight: '`empty-clusters`',
+    why: 'all and none are both plausible',
+    manifests: service('web', '', ', clusters: []') + ingress(),
+    shown: [{ finding: 'empty-clusters', on: 'clusters: []' }],
+  },
+  {
+    id: 'service/backend-config',
+    section,
+    feature: '`cloud.google.com/backend-config`',
+    source: 'features',
+    hosted: 'port name, then port number, then default',
+    rangelight: 'the same',
+    manifests: TIMEOUT + service('web', `${GA}: '{"ports":{"web":"settings"}}'`) + ingress(),
+    shown: [{ resource: 'backendService', has: { timeoutSec: 77 } }],
+  },
+  {
+    id: 'service/beta-backend-config',
+    section,
+    feature: '`beta.cloud.google.com/backend-config`',
+    source: 'recipes',
+    hosted: 'accepted; the GA key wins',
+    rangelight: 'the same',
+    manifests: TIMEOUT + service('web', `beta.${GA}: '{"ports":{"8080":"settings"}}'`) + ingress(),
+    shown: [{ resource: 'backendService', has: { timeoutSec: 77 } }],
+  },
+  {
+    id: 'service/backend-config-trap',
+    section,
+    feature: '`{"ports":{"default":…}}`, and ports that do not exist',
+    source: 'controller',
+    hosted: 'read as the name of a port, and ignored',
+    rangelight: '`invalid-annotation`',
+    why: 'a setting that is written has an effect',
+    manifests: TIMEOUT + service('web', `${GA}: '{"ports":{"default":"settings"}}'`) + ingress(),
+    shown: [{ finding: 'invalid-annotation', on: '{"default"' }],
+  },
+  {
+    id: 'service/backend-config-missing',
+    section,
+    feature: 'BackendConfig that does not exist',
+    source: 'controller',
+    hosted: 'an event',
+    rangelight: '`config-not-found`',
+    why: 'said before the merge',
+    manifests: TIMEOUT + service('web', `${GA}: '{"default":"setings"}'`) + ingress(),
+    shown: [{ finding: 'config-not-found', on: 'setings' }],
+  },
+  {
+    id: 'service/app-protocols',
+    section,
+    feature: '`networking.gke.io/app-protocols`',
+    source: 'recipes',
+    hosted: 'HTTP, HTTPS, HTTP2 by port name; health check of the same type',
+    rangelight: 'the same; a change makes a second backend service',
+    why: 'no endpoint changes its protocol while it serves',
+    manifests: service('web', `networking.gke.io/app-protocols: '{"web":"HTTP2"}'`) + ingress(),
+    shown: [
+      { resource: 'backendService', has: { protocol: 'HTTP2' } },
+      { resource: 'healthCheck', has: { type: 'HTTP2' } },
+    ],
+  },
+  {
+    id: 'service/app-protocols-single-cluster',
+    section,
+    feature: '`cloud.google.com/app-protocols`, `service.alpha.kubernetes.io/app-protocols`',
+    source: 'controller',
+    hosted: 'those of single-cluster Ingress',
+    rangelight: 'read, with a warning',
+    manifests: service('web', `cloud.google.com/app-protocols: '{"web":"HTTPS"}'`) + ingress(),
+    shown: [
+      { finding: 'single-cluster-annotation', on: 'app-protocols' },
+      { resource: 'backendService', has: { protocol: 'HTTPS' } },
+    ],
+  },
+  {
+    id: 'service/max-rate',
+    section,
+    feature: '`networking.gke.io/max-rate-per-endpoint`, `networking.gke.io/capacity-scaler`',
+    source: 'features',
+    hosted: 'not documented for it',
+    rangelight: 'for the whole service; by default so high a rate that no region is ever full',
+    why: 'traffic stays in the nearest region',
+    manifests: service('web', 'networking.gke.io/max-rate-per-endpoint: "50"') + ingress(),
+    shown: [
+      {
+        resource: 'backendService',
+        has: {
+          backends: Array.from({ length: 4 }, () => ({ balancingMode: 'RATE', maxRatePerEndpoint: 50 })),
+        },
+      },
+    ],
+  },
+];

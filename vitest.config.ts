@@ -11,8 +11,9 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     // No module keeps state, so files may share one worker's modules: loaded and compiled once, a third of all time.
     isolate: false,
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Long enough for a machine that does other things as well: only what hangs meets them.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     reporters: ['default', './test/count-reporter.ts'],
   },
 });

@@ -1,7 +1,17 @@
 // The verbs that change what Rangelight may do, in its bucket: they work when GitHub does not. May import: app, core, cli.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { ApprovalWorld } from '../../lib/app/index.ts';
-import { applyHead, approve, fleetNamed, pause, pauseWords, resume, rollBackTo } from '../../lib/app/index.ts';
+import type { ApprovalWorld, DeadLetter } from '../../lib/app/index.ts';
+import {
+  applyHead,
+  approve,
+  fleetNamed,
+  pause,
+  pauseWords,
+  readDeadLetters,
+  replayDeadLetters,
+  resume,
+  rollBackTo,
+} from '../../lib/app/index.ts';
 import { EXIT_CODES } from '../../lib/report/index.ts';
 import type { StateOptions } from './open-state.ts';
 import type { Outcome } from './program.ts';
@@ -24,6 +34,7 @@ const TIMEOUT_MS = 60_000;
 const UNIT = 'namespace; default: the whole fleet';
 
 export function addStateVerbs(program: Command, finish: Finish): void {
+  addReplay(program, finish);
   verb(program, 'pause', 'stop every write, before the next call; reads and plans go on')
     .argument('[unit]', UNIT)
     .option('--for <duration>', 'such as 30m or 2h; default: until somebody resumes', parseDuration)
@@ -81,6 +92,27 @@ export function addStateVerbs(program: Command, finish: Finish): void {
         return { said: `${unit} goes back to run ${pin.goodRun}`, data: pin };
       }),
     );
+}
+
+function addReplay(program: Command, finish: Finish): void {
+  verb(program, 'replay', 'have what dead letters asked for planned again; without ids, list them')
+    .argument('[ids...]', 'of dead letters')
+    .option('--all', 'all of them')
+    .action((ids: readonly string[], options: ActOptions & { all?: true }) =>
+      act(finish, options, async (world, _fleet, by, signal) => {
+        if (ids.length === 0 && options.all !== true) {
+          const letters = await readDeadLetters(world.store, signal);
+          return { said: letterLines(letters, 'there are no dead letters'), data: letters };
+        }
+        const again = await replayDeadLetters(world, options.all ? undefined : ids, by, signal);
+        return { said: letterLines(again, 'there was nothing to replay'), data: again };
+      }),
+    );
+}
+
+function letterLines(letters: readonly DeadLetter[], none: string): string {
+  const line = ({ id, from, data }: DeadLetter): string => `${id} ${from} ${JSON.stringify(data)}`;
+  return letters.length === 0 ? none : letters.map(line).join('\n');
 }
 
 function verb(program: Command, name: string, description: string): Command {

@@ -1,15 +1,34 @@
-// The drift function: one sweep per tick, answered with what it found. May import: config, core, app, wiring.
+// The drift function: one sweep per tick, answered with what it found; and the end of the line for messages that nobody
+// could handle, which are kept and told. May import: config, core, app, adapters, wiring.
 import type { HttpFunction } from '@google-cloud/functions-framework';
-import { sweep } from '../../lib/app/index.ts';
+import { keepDeadLetter, sweep, type World } from '../../lib/app/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
+import { type DeadLetterPush, parseDeadLetter } from '../../lib/adapters/pubsub/index.ts';
 import type { Config } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { world } from '../wiring/cloud.ts';
+import { bodyHandler } from '../wiring/push-handler.ts';
 
 const TIMEOUT_MS = 300_000;
+/** End of the path that the dead-letter subscription pushes to. */
+const DEAD_LETTERS = '/topics/rangelight-dead-letters';
 
 export function composeDrift(config: Config, log: Log = createLog()): HttpFunction {
   const drift = world(config, log);
+  const deadLetter = bodyHandler(drift.log, TIMEOUT_MS, parseDeadLetter, (letter, signal) =>
+    keep(drift, letter, signal),
+  );
+  const tick = tickHandler(drift);
+  return (request, response) =>
+    request.path.endsWith(DEAD_LETTERS) ? deadLetter(request, response) : tick(request, response);
+}
+
+async function keep(drift: World, letter: DeadLetterPush, signal: AbortSignal): Promise<void> {
+  drift.log.error({ letter }, 'a message could not be handled and is given up');
+  await keepDeadLetter(drift, { ...letter, at: drift.clock.now() }, signal);
+}
+
+function tickHandler(drift: World): HttpFunction {
   return async (_request, response) => {
     try {
       const sweeps = await sweep(drift, AbortSignal.timeout(TIMEOUT_MS));

@@ -7,6 +7,7 @@ import { isFailure } from '../../lib/core/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 
 /**
+ * For the messages of our own topics.
  * @param parse checks the message's data; fails with `invalid`.
  * @param timeoutMs aborts the work; below the subscription's acknowledgement deadline.
  */
@@ -16,10 +17,23 @@ export function pushHandler<T>(
   parse: (data: unknown) => T,
   work: (message: T, signal: AbortSignal) => Promise<unknown>,
 ): HttpFunction {
+  return bodyHandler(log, timeoutMs, (body) => parse(parsePush(body).data), work);
+}
+
+/**
+ * @param parse checks the whole body of a push; fails with `invalid`.
+ * @param timeoutMs aborts the work; below the subscription's acknowledgement deadline.
+ */
+export function bodyHandler<T>(
+  log: Log,
+  timeoutMs: number,
+  parse: (body: unknown) => T,
+  work: (message: T, signal: AbortSignal) => Promise<unknown>,
+): HttpFunction {
   return async (request, response) => {
     let message: T;
     try {
-      message = parse(parsePush(request.body).data);
+      message = parse(request.body);
     } catch (error) {
       if (!isFailure(error, 'invalid')) throw error;
       log.error({ error }, 'a message that cannot be understood is dropped');

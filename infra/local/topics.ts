@@ -19,7 +19,10 @@ export async function makeTopics(pubsubAddress: string, endpoints: ReadonlyMap<s
   const client = new PubSub({ projectId: PROJECT, apiEndpoint: pubsubAddress, emulatorMode: true });
   try {
     const [deadLetters] = await client.createTopic(DEAD_LETTERS);
-    await deadLetters.createSubscription(DEAD_LETTERS);
+    await deadLetters.createSubscription(DEAD_LETTERS, {
+      pushEndpoint: `${endpoints.get('drift')}/projects/${PROJECT}/topics/${DEAD_LETTERS}`,
+      ackDeadlineSeconds: 600,
+    });
     for (const [topic, target] of Object.entries(SUBSCRIPTIONS)) {
       const [made] = await client.createTopic(topic);
       await made.createSubscription(`${topic}-${target}`, {

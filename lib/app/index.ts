@@ -5,6 +5,7 @@ export { type ApprovalWorld, approve } from './approvals.ts';
 export { compileDirectory } from './compile-directory.ts';
 export { type CompileOutput, outputDiagnostic } from './compile-output.ts';
 export { compileText } from './compile-text.ts';
+export { type DeadLetter, keepDeadLetter, readDeadLetters, replayDeadLetters } from './dead-letters.ts';
 export { explain, explanationText } from './explain.ts';
 export { fleetNamed } from './known-fleets.ts';
 export { pause, pauseWords, resume } from './pauses.ts';

@@ -3,7 +3,8 @@
 import pLimit from 'p-limit';
 import type { Plan, Revision } from '../plan/index.ts';
 import type { ReportMessage } from '../ports/index.ts';
-import { applyCheck, driftIssue, planCheck, planComment } from '../report/index.ts';
+import { applyCheck, deadLetterIssue, driftIssue, planCheck, planComment } from '../report/index.ts';
+import { readDeadLetters } from './dead-letters.ts';
 import type { Drift } from './documents.ts';
 import { readRunViews, type RunHint } from './run-views.ts';
 import { keys } from './state-keys.ts';
@@ -20,6 +21,8 @@ export async function report(world: ReporterWorld, message: ReportMessage, signa
       return reportRun(world, message, signal);
     case 'drift':
       return reportDrift(world, message, signal);
+    case 'dead-letters':
+      return reportDeadLetters(world, signal);
   }
 }
 
@@ -65,6 +68,11 @@ async function reportDrift(
   const stored = await world.store.read<Drift>(keys.drift(message.fleet, message.unit), signal);
   if (stored === undefined) return;
   const { marker, title, body } = driftIssue(stored.value, message.fleet);
+  await world.host.putIssue(marker, title, body, signal);
+}
+
+async function reportDeadLetters(world: ReporterWorld, signal: AbortSignal): Promise<void> {
+  const { marker, title, body } = deadLetterIssue(await readDeadLetters(world.store, signal));
   await world.host.putIssue(marker, title, body, signal);
 }
 

@@ -3,6 +3,8 @@
 
 export const keys = {
   delivery: (id: string): string => `_deliveries/${encodeURIComponent(id)}.json`,
+  deadLetter: (id: string): string => `_dead-letters/${encodeURIComponent(id)}.json`,
+  deadLetters: '_dead-letters/',
   /** Which fleet a folder of the repository holds; makes a renamed fleet visible. */
   folder: (folder: string): string => `_folders/${encodeURIComponent(folder === '' ? '.' : folder)}.json`,
   folders: '_folders/',

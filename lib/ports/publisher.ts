@@ -38,7 +38,8 @@ export type ReportMessage =
       readonly unit: string;
       readonly runId: string;
     }
-  | { readonly type: 'drift'; readonly fleet: string; readonly unit: string };
+  | { readonly type: 'drift'; readonly fleet: string; readonly unit: string }
+  | { readonly type: 'dead-letters' };
 
 export interface Publisher {
   publishRevision(hint: RevisionHint, signal: AbortSignal): Promise<void>;

@@ -2,6 +2,7 @@
 // the same documents give the same bytes. Everything that others wrote is escaped. May import: core, model, plan, diff (types).
 export { applyCheck } from './apply-check.ts';
 export type { Annotation, CheckRun } from './check-run.ts';
+export { deadLetterIssue } from './dead-letter-issue.ts';
 export { driftIssue, type DriftView } from './drift-issue.ts';
 export { visible } from './escape.ts';
 export { EXIT_CODES, exitCodeOf } from './exit-code.ts';

@@ -36,7 +36,8 @@ export function parseTask(data: unknown): TaskMessage {
 /** A report. Fails with `invalid`, naming the field. */
 export function parseReport(data: unknown): ReportMessage {
   const { text, oneOf } = reader(data);
-  const type = oneOf('type', ['revision', 'run', 'drift']);
+  const type = oneOf('type', ['revision', 'run', 'drift', 'dead-letters']);
+  if (type === 'dead-letters') return { type };
   const fleet = text('fleet');
   if (type === 'drift') return { type, fleet, unit: text('unit') };
   if (type === 'revision') return { type, fleet, commit: text('commit') };

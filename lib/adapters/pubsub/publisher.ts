@@ -69,8 +69,9 @@ export function createPublisher(options: PublisherOptions): ClosablePublisher {
   };
 }
 
-/** One commit has one writer at a time; drift belongs to no commit. */
+/** One commit has one writer at a time; drift and dead letters belong to no commit. */
 function reportKey(report: ReportMessage): string {
+  if (report.type === 'dead-letters') return report.type;
   return report.type === 'drift' ? `${report.fleet}/${report.unit}` : report.commit;
 }
 

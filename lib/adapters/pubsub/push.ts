@@ -1,5 +1,5 @@
 // The envelope of a push delivery. Source: Pub/Sub, "Push subscriptions" (wrapped messages). May import: core.
-import { isJsonObject, RangelightError } from '../../core/index.ts';
+import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../core/index.ts';
 
 export interface Push {
   /** The message's JSON, of a type still to be checked. */
@@ -7,6 +7,46 @@ export interface Push {
   readonly messageId: string;
   /** Full name of the subscription, when the sender says it. */
   readonly subscription?: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** What the dead-letter topic says of a message. Source: Pub/Sub, "Handle message failures". */
+export interface DeadLetterPush {
+  readonly id: string;
+  /** Subscription that gave it up. */
+  readonly from: string;
+  readonly attempts: number;
+  /** The data as JSON, else as text. */
+  readonly data: Json;
+}
+
+/** Reads a push from the dead-letter topic: of whatever can be there, because what is there could not be handled. */
+export function parseDeadLetter(body: unknown): DeadLetterPush {
+  if (!isJsonObject(body) || !isJsonObject(body['message'])) throw invalid('not a push delivery: no message');
+  const { data, messageId } = body['message'];
+  if (typeof messageId !== 'string' || messageId === '') throw invalid('the message has no messageId');
+  const attributes = attributesOf(body['message']);
+  const bytes = Buffer.from(typeof data === 'string' ? data : '', 'base64').toString('utf8');
+  return {
+    id: messageId,
+    from: attributes['CloudPubSubDeadLetterSourceSubscription'] ?? 'unknown',
+    attempts: Number(attributes['CloudPubSubDeadLetterSourceDeliveryCount'] ?? 0),
+    data: jsonOr(bytes),
+  };
+}
+
+function jsonOr(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}
+
+function attributesOf(message: JsonObject): Readonly<Record<string, string>> {
+  const attributes = isJsonObject(message['attributes']) ? message['attributes'] : {};
+  const texts = Object.entries(attributes).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return Object.fromEntries(texts);
 }
 
 /** Reads a push body. Fails with `invalid` for anything else than a wrapped message with JSON data. */
@@ -17,7 +57,7 @@ export function parsePush(body: unknown): Push {
   if (typeof messageId !== 'string' || messageId === '') throw invalid('the message has no messageId');
   if (typeof data !== 'string' || data === '') throw invalid(`message ${messageId} has no data`);
   const named = typeof subscription === 'string' ? { subscription } : {};
-  return { data: decode(data, messageId), messageId, ...named };
+  return { data: decode(data, messageId), messageId, ...named, attributes: attributesOf(body['message']) };
 }
 
 function decode(data: string, messageId: string): unknown {

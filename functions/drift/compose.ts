@@ -4,12 +4,12 @@ import { sweep } from '../../lib/app/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import type { Config } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
-import { world } from '../wiring/cloud.ts';
+import { worldWithSecrets } from '../wiring/secrets.ts';
 
 const TIMEOUT_MS = 300_000;
 
 export function composeDrift(config: Config, log: Log = createLog()): HttpFunction {
-  const drift = world(config, log);
+  const drift = worldWithSecrets(config, log);
   return async (_request, response) => {
     try {
       const sweeps = await sweep(drift, AbortSignal.timeout(TIMEOUT_MS));

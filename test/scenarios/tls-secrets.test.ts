@@ -24,11 +24,27 @@ beforeAll(async () => {
   [first, second] = await Promise.all([testCertificate([HOST]), testCertificate([HOST])]);
   // Where every request counts, timeouts must be longer than a busy machine pauses.
   scenario = await startScenario({ speed: 12 });
-  tree = edited(scenario.seed, FOOBAR, (text) =>
-    text.replace('      rules:\n', '      tls:\n        - secretName: foo-tls\n      rules:\n'),
-  );
+  tree = withSecret(scenario.seed, 'foo-tls');
 }, LIMIT_MS);
 afterAll(() => scenario.close());
+
+/** foobar-ingress with the certificate of one more Secret. */
+function withSecret(before: Tree, name: string): Tree {
+  const [key, entry] = ['      tls:\n', `        - secretName: ${name}\n`];
+  return edited(before, FOOBAR, (text) =>
+    text.includes(key)
+      ? text.replace(key, `${key}${entry}`)
+      : text.replace('      rules:\n', `${key}${entry}      rules:\n`),
+  );
+}
+
+const UNREAD = 'it is read with each tick, once a minute';
+
+/** What the plan's check says about a commit. */
+async function toldOf(commit: string): Promise<string> {
+  const { summary, annotations } = await scenario.github.check(commit, PLAN);
+  return `${summary}${JSON.stringify(annotations)}`;
+}
 
 /** Puts the pair into both config clusters, as a person with kubectl does. */
 async function put(pair: TestCertificate): Promise<void> {
@@ -66,8 +82,7 @@ async function ask(): Promise<{ readonly status: number; readonly shown: 'first'
 async function landUnread(): Promise<void> {
   await put(first);
   const commit = await scenario.land(tree);
-  const { summary, annotations } = await scenario.github.check(commit, PLAN);
-  expect(`${summary}${JSON.stringify(annotations)}`).toContain('it is read with each tick, once a minute');
+  expect(await toldOf(commit)).toContain(UNREAD);
   expect(resources(scenario.cloud, 'sslCertificates')).toEqual([]);
   // The token that the planner has.
   const refused = await request(
@@ -115,11 +130,14 @@ async function rotate(): Promise<void> {
 
 /** No key is in the state, the messages, the logs or on GitHub. */
 async function searchForKeys(): Promise<void> {
-  const pull = await scenario.propose(
-    'canary',
-    edited(tree, FOOBAR, (text) => text.replace('bar.example', 'baz.example')),
-  );
+  const pull = await scenario.propose('second', withSecret(tree, 'bar-tls'));
   const { cloud, github, log } = scenario;
+  expect(await toldOf(pull.commit)).toContain(UNREAD);
+  // Nobody pushes: drift has read it, and has the pull request planned again.
+  await scenario.tick();
+  expect(JSON.stringify(await github.comments(pull.number))).toContain(
+    'Secret bar-tls of us-west1/gke-us does not exist',
+  );
   const texts = [
     JSON.stringify(cloud.pubsub.record.publishes.map(({ message }) => Buffer.from(message.data).toString('utf8'))),
     JSON.stringify(log, (_, value: unknown) =>

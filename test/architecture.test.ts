@@ -4,6 +4,7 @@ import { checkArrows, checkEmulators, EXTRA } from './architecture/arrows.ts';
 import { checkCare, checkEnvironment, checkPurity, PURE } from './architecture/purity.ts';
 import { readTree } from './architecture/repository.ts';
 import { checkIndexes, checkLengths, checkOpenings, EXCEPTIONS, lengths } from './architecture/shape.ts';
+import { checkSecretReaders } from './architecture/secret-readers.ts';
 import { codeOf, type Finding, importsOf } from './architecture/source.ts';
 
 const tree = readTree('lib', 'functions', 'infra');
@@ -24,6 +25,14 @@ describe('this repository', () => {
 
   test('has a core without clock, chance, disk, network and environment', () => {
     expect(checkPurity(tree)).toEqual([]);
+  });
+
+  test('lets only worker and drift read Secrets', () => {
+    expect(checkSecretReaders(tree)).toEqual([]);
+    const planner = "import { worldWithSecrets } from '../wiring/secrets.ts';";
+    expect(checkSecretReaders(of('functions/planner/compose.ts', planner))).toHaveLength(1);
+    expect(checkSecretReaders(of('functions/wiring/cloud.ts', 'const x = createSecrets(y);'))).toHaveLength(1);
+    expect(checkSecretReaders(of('functions/worker/compose.ts', planner))).toEqual([]);
   });
 
   test('reads the environment in one place', () => {

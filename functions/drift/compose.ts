@@ -6,15 +6,15 @@ import { createLog } from '../../lib/adapters/log/index.ts';
 import { type DeadLetterPush, parseDeadLetter } from '../../lib/adapters/pubsub/index.ts';
 import type { Config } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
-import { world } from '../wiring/cloud.ts';
 import { bodyHandler } from '../wiring/push-handler.ts';
+import { worldWithSecrets } from '../wiring/secrets.ts';
 
 const TIMEOUT_MS = 300_000;
 /** End of the path that the dead-letter subscription pushes to. */
 const DEAD_LETTERS = '/topics/rangelight-dead-letters';
 
 export function composeDrift(config: Config, log: Log = createLog()): HttpFunction {
-  const drift = world(config, log);
+  const drift = worldWithSecrets(config, log);
   const deadLetter = bodyHandler(drift.log, TIMEOUT_MS, parseDeadLetter, (letter, signal) =>
     keep(drift, letter, signal),
   );

@@ -43,19 +43,23 @@ export function publisher(config: Config): Publisher {
   });
 }
 
-export function world(config: Config, log: Log): World {
+/** Further ports of a fleet, made from the connections to its clusters. */
+export type MorePorts = (connections: ReadonlyMap<string, ClusterConnection>) => Partial<FleetPorts>;
+
+/** @param more ports that not every function has. */
+export function world(config: Config, log: Log, more: MorePorts = () => ({})): World {
   return {
     clock: systemClock,
     log,
     store: stateStore(config),
     publisher: publisher(config),
-    open: fleetPorts(config),
+    open: fleetPorts(config, more),
     random: Math.random,
   };
 }
 
 /** Opens a fleet's ports once per process: the clients are costly, connections are kept. */
-export function fleetPorts(config: Config): World['open'] {
+function fleetPorts(config: Config, more: MorePorts): World['open'] {
   let compute: Promise<Compute> | undefined;
   // One for all fleets: the quota belongs to the project, and what this instance may take of it to all that it does.
   const gateway = createRateBudget({
@@ -66,10 +70,12 @@ export function fleetPorts(config: Config): World['open'] {
   const opened = new Map<string, Promise<FleetPorts>>();
   const open = async (fleet: Fleet): Promise<FleetPorts> => {
     compute ??= openCompute(config);
+    const connected = await connections(config, fleet, gateway);
     return {
+      ...more(connected),
       compute: await compute,
       clusters: createClusters({
-        connections: await connections(config, fleet, gateway),
+        connections: connected,
         callTimeoutMs: config.callTimeoutSeconds * 1000,
       }),
       hub: createFleetHub({

@@ -6,11 +6,11 @@ import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseTask } from '../../lib/adapters/pubsub/index.ts';
 import type { Config } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
-import { world } from '../wiring/cloud.ts';
+import { worldWithSecrets } from '../wiring/secrets.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
 
 export function composeWorker(config: Config, log: Log = createLog()): HttpFunction {
-  const worker = world(config, log);
+  const worker = worldWithSecrets(config, log);
   const options = {
     callTimeout: config.callTimeoutSeconds * 1000,
     budget: config.workerBudgetSeconds * 1000,

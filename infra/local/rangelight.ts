@@ -33,9 +33,15 @@ export async function startRangelight(
   await writeFile(kubeconfigFile, cloud.kubeconfig, { mode: 0o600 });
   onProgress('functions');
   const env = environment(cloud, kubeconfigFile);
+  // The planner handles untrusted input: its token reads everything but Secrets and writes nothing.
+  const viewerFile = join(options.directory, 'kubeconfig-planner');
+  await writeFile(viewerFile, cloud.kubeconfig.replaceAll(TOKENS.google, TOKENS.googleViewer), { mode: 0o600 });
+  const planner = environment(cloud, viewerFile);
   const logs = join(options.directory, 'logs');
   await mkdir(logs, { recursive: true });
-  const started = await Promise.all(FUNCTIONS.map((name) => startFunction(name, env, join(logs, `${name}.log`))));
+  const started = await Promise.all(
+    FUNCTIONS.map((name) => startFunction(name, name === 'planner' ? planner : env, join(logs, `${name}.log`))),
+  );
   const functions = new Map(started.map((one) => [one.name, one]));
   await makeTopics(cloud.urls.pubsub, new Map(started.map((one) => [one.name, one.url])));
   webhookUrl = functions.get('webhook')?.url;

@@ -10,9 +10,9 @@ export function withBrake(world: PauseWorld, fleet: string, unit: string, ports:
     const pause = await activePause(world, fleet, unit, signal);
     if (pause !== undefined) throw new RangelightError('paused', 'rangelight', pauseWords(pause));
   };
-  const { compute, clusters, hub } = ports;
+  const { compute, clusters } = ports;
   return {
-    hub,
+    ...ports,
     compute: {
       ...compute,
       async insert(ref, body, requestId, signal) {

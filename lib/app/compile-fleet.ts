@@ -1,12 +1,14 @@
 // From a commit's files to one fleet's compiled graph. Pure. May import: core, compile, fleet, manifest, model.
-import { compile, type Compiled } from '../compile/index.ts';
+import { compile, type Compiled, secretsNamed } from '../compile/index.ts';
 import type { SourceRef } from '../core/index.ts';
-import { type Facts, type Fleet, manifestFiles } from '../fleet/index.ts';
+import { type Facts, type Fleet, manifestFiles, type SecretKey } from '../fleet/index.ts';
 import { type Manifest, type ReadResult, readManifests } from '../manifest/index.ts';
 import { objectKey, type ObjectKey } from '../model/index.ts';
 
 export interface CompiledFleet {
   readonly compiled: Compiled;
+  /** Secrets that manifests name: what the facts should know of. Sorted. */
+  readonly secrets: readonly SecretKey[];
   readonly placeOf: (object: ObjectKey, path: readonly string[]) => SourceRef | undefined;
 }
 
@@ -14,7 +16,7 @@ export interface CompiledFleet {
 export function compileFleet(fleet: Fleet, files: ReadonlyMap<string, Uint8Array>, facts: Facts): CompiledFleet {
   const manifests = readManifests(manifestFiles(fleet, files));
   const compiled = protectEmpty(compile({ fleet, manifests, facts }));
-  return { compiled, placeOf: placesIn(manifests) };
+  return { compiled, secrets: secretsNamed(fleet, manifests), placeOf: placesIn(manifests) };
 }
 
 /** An empty set of manifests is more likely a moved folder than a wish: it deletes nothing. */

@@ -67,7 +67,7 @@ export async function planDirectory(
 
 function compare(
   fleet: Fleet,
-  { compiled, placeOf }: CompiledFleet,
+  { compiled, placeOf }: Pick<CompiledFleet, 'compiled' | 'placeOf'>,
   facts: Facts,
   observed: ObservedState,
   quotas: Quotas | undefined,

@@ -12,6 +12,7 @@ import { createOnce } from './create-once.ts';
 import { compileFleet } from './compile-fleet.ts';
 import { recordFinished } from './finish-revision.ts';
 import { guardAgainstHosted } from './guard.ts';
+import { noteSecrets } from './named-secrets.ts';
 import { type Planned, planUnits, type UnitPlan } from './plan-units.ts';
 import { loadPins, type Pinned, pinHolds, removePin } from './pins.ts';
 import { policyInForce } from './policy.ts';
@@ -46,7 +47,8 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   const guard = guardAgainstHosted(fleet, facts, observed);
   if (guard.length > 0)
     return conclude(world, input, blocked(input, [...input.diagnostics, ...guard], digest), [], signal);
-  const { compiled, placeOf } = compileFleet(fleet, input.files, facts);
+  const { compiled, secrets, placeOf } = compileFleet(fleet, input.files, facts);
+  await noteSecrets(world, fleet.name, input.origin, secrets, facts, signal);
   const applied = await loadApplied(world.store, fleet.name, signal);
   const policy = await policyInForce(world, fleet, signal);
   const pins = await loadPins(world.store, fleet.name, signal);

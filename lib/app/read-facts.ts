@@ -5,21 +5,26 @@ import { isJsonObject, type Json, type JsonObject, RangelightError } from '../co
 import { admitsProbes, type ClusterFacts, type Facts, type Fleet, factsDigest, networkHost } from '../fleet/index.ts';
 import type { ClusterLink } from '../model/index.ts';
 import type { StateStore } from '../ports/index.ts';
+import { readSecretFacts, type SecretsToRead } from './read-secret-facts.ts';
 import { keys } from './state-keys.ts';
 import type { FleetPorts } from './world.ts';
 
 const CONCURRENCY = 8;
 const ZONE_LABEL = 'topology.kubernetes.io/zone';
 
-/** Reads the facts of a fleet and keeps them: `facts/<digest>.json`, and `facts/latest.json` for the next time. */
+/**
+ * Reads the facts of a fleet and keeps them: `facts/<digest>.json`, and `facts/latest.json` for the next time.
+ * @param secrets absent where Secrets may not be read: what was known of them stays.
+ */
 export async function refreshFacts(
   fleet: Fleet,
   ports: FleetPorts,
   store: StateStore,
   signal: AbortSignal,
+  secrets?: SecretsToRead,
 ): Promise<{ readonly facts: Facts; readonly digest: string }> {
   const latest = await store.read<Facts>(keys.latestFacts(fleet.name), signal);
-  const facts = await readFacts(fleet, ports, latest?.value, signal);
+  const facts = await readFacts(fleet, ports, latest?.value, signal, secrets);
   const digest = factsDigest(facts);
   if (latest === undefined || factsDigest(latest.value) !== digest) {
     await ignoringRace(store.write(keys.latestFacts(fleet.name), facts, latest?.generation ?? '0', signal));
@@ -34,6 +39,7 @@ export async function readFacts(
   ports: FleetPorts,
   last: Facts | undefined,
   signal: AbortSignal,
+  toRead?: SecretsToRead,
 ): Promise<Facts> {
   const limit = pLimit(CONCURRENCY);
   const clusters = await Promise.all(
@@ -45,6 +51,7 @@ export async function readFacts(
   const hosted = await orLast(() => hostedConfigCluster(fleet, ports, signal), last?.hostedConfigCluster, signal);
   const tags = clusters.flatMap(([, { nodeTags }]) => nodeTags);
   const admitted = await orLast(() => probesAdmitted(fleet, ports, tags, signal), last?.probesAdmitted, signal);
+  const secrets = toRead === undefined ? last?.secrets : await readSecretFacts(fleet, toRead, last?.secrets, signal);
   return {
     schema: 'rangelight/facts/v1',
     fleet: fleet.name,
@@ -53,6 +60,7 @@ export async function readFacts(
     ...(memberships === undefined ? {} : { memberships }),
     ...(admitted === undefined ? {} : { probesAdmitted: admitted }),
     ...(hosted === undefined ? {} : { hostedConfigCluster: hosted }),
+    ...(secrets === undefined || Object.keys(secrets).length === 0 ? {} : { secrets }),
   };
 }
 

@@ -12,6 +12,10 @@ export const keys = {
   finished: (fleet: string): string => `${fleet}/finished.json`,
   latestFacts: (fleet: string): string => `${fleet}/facts/latest.json`,
   facts: (fleet: string, digest: string): string => `${fleet}/facts/${digest}.json`,
+  /** Secrets that the head names, or a pull request. */
+  secrets: (fleet: string, pullRequest?: number): string =>
+    `${fleet}/secrets/${pullRequest === undefined ? 'head' : `pull-${pullRequest}`}.json`,
+  allSecrets: (fleet: string): string => `${fleet}/secrets/`,
   plan: (fleet: string, digest: string): string => `${fleet}/plans/${digest}.json`,
   planPrefix: (fleet: string, digits: string): string => `${fleet}/plans/${digits}`,
   approval: (fleet: string, plan: string): string => `${fleet}/approvals/${plan}.json`,

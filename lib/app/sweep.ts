@@ -7,14 +7,16 @@ import { loadApplied } from './applied.ts';
 import { askForPlan } from './ask-for-plan.ts';
 import type { Head, Open } from './documents.ts';
 import { guardAgainstHosted } from './guard.ts';
+import { type Noted, notedSecrets, wakePullRequests } from './named-secrets.ts';
 import { policyInForce } from './policy.ts';
 import { readCloud } from './read-cloud.ts';
 import { refreshFacts } from './read-facts.ts';
 import { knownFleets } from './known-fleets.ts';
+import type { SecretsToRead } from './read-secret-facts.ts';
 import { keys } from './state-keys.ts';
 import { goalOf, sweepUnit } from './sweep-unit.ts';
 import { wake, wakeFirstRuns } from './wake.ts';
-import type { World } from './world.ts';
+import type { FleetPorts, World } from './world.ts';
 
 /** What one tick found and did, per fleet. */
 export interface Sweep {
@@ -44,7 +46,9 @@ export async function sweep(world: World, signal: AbortSignal): Promise<readonly
 async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promise<Sweep> {
   const { fleet } = head;
   const ports = await world.open(fleet, signal);
-  const { facts, digest } = await refreshFacts(fleet, ports, world.store, signal);
+  const noted = await notedSecrets(world, fleet.name, signal);
+  const { facts, digest } = await refreshFacts(fleet, ports, world.store, signal, secretsToRead(world, ports, noted));
+  await wakePullRequests(world, fleet.name, noted, facts, signal);
   const observed = await readCloud(fleet, ports, signal);
   const result = { fleet: fleet.name, woken: [] as string[], drifted: [] as string[], published: [] as string[] };
   const guarded = guardAgainstHosted(fleet, facts, observed).length > 0;
@@ -71,4 +75,10 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
   }
   for (const unit of await wakeFirstRuns(world, fleet.name, applied, signal)) result.woken.push(unit);
   return result;
+}
+
+function secretsToRead(world: World, { secrets }: FleetPorts, noted: readonly Noted[]): SecretsToRead | undefined {
+  if (secrets === undefined) return undefined;
+  const keys = [...new Set(noted.flatMap(({ stored }) => stored.value.secrets))].sort();
+  return { secrets, keys, now: world.clock.now() };
 }

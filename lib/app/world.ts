@@ -8,6 +8,7 @@ import type {
   Log,
   Publisher,
   Repository,
+  Secrets,
   StateStore,
 } from '../ports/index.ts';
 import type { Fleet } from '../fleet/index.ts';
@@ -17,6 +18,8 @@ export interface FleetPorts {
   readonly compute: Compute;
   readonly clusters: Clusters;
   readonly hub: FleetHub;
+  /** Absent where Secrets may not be read: everywhere but in the worker and in drift. */
+  readonly secrets?: Secrets;
 }
 
 export interface World {

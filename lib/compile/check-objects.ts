@@ -78,9 +78,10 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
     judge(ingress, checkNamespace(ingress));
     if (fleet.controller === 'gke') judge(ingress, checkForHostedController(ingress));
     const routes = resolveRoutes(ingress, inNamespaceOf(ingress, 'MultiClusterService'));
-    const frontEnd = resolveFrontEnd(ingress, inNamespaceOf(ingress, 'FrontendConfig'));
+    const frontEnd = resolveFrontEnd(ingress, inNamespaceOf(ingress, 'FrontendConfig'), fleet, facts);
     if (routes.state === 'held') holdWith(ingress, routes.diagnostics);
     if (frontEnd.state === 'held') holdWith(ingress, frontEnd.diagnostics);
+    else judge(ingress, frontEnd.diagnostics);
     if (routes.state === 'resolved' && frontEnd.state === 'resolved') {
       routed.push({ ingress, routes: routes.routes, frontEnd: frontEnd.frontEnd });
     }

@@ -1,3 +1,4 @@
 // Manifests + fleet + facts → the desired graph of every unit, with everything that is wrong on the way.
 // In: Fleet, ReadResult, Facts. Out: Compiled. May import: core, manifest, fleet, model.
+export { secretsNamed } from './tls-secrets.ts';
 export { type Compiled, compile, type CompileInput } from './compile.ts';

@@ -2,7 +2,7 @@
 import type { Facts, Fleet } from '../fleet/index.ts';
 import type { MultiClusterService } from '../manifest/index.ts';
 import { type ComputeRef, type DesiredResource, type DesiredState, refKey } from '../model/index.ts';
-import type { CheckedObjects, RoutedIngress } from './check-objects.ts';
+import { type CheckedObjects, keyOf, type RoutedIngress } from './check-objects.ts';
 import { claimedAddress } from './front-address.ts';
 import { compileAddress } from './ingress/address.ts';
 import { compileBackendService } from './ingress/backend-service.ts';
@@ -11,6 +11,7 @@ import { compileDerivedService } from './ingress/derived-service.ts';
 import { compileFrontEnd } from './ingress/front-end.ts';
 import { compileHealthCheck } from './ingress/health-check.ts';
 import { compileNetworkEndpointGroups } from './ingress/network-endpoint-group.ts';
+import { compileSslCertificate } from './ingress/ssl-certificate.ts';
 import { compileStatus } from './ingress/status.ts';
 import { type InCluster, type InCompute, type UnitContext, unitContext } from './ingress/unit-context.ts';
 import { compileUrlMap } from './ingress/url-map.ts';
@@ -41,6 +42,7 @@ export function compileUnit(input: UnitInput): DesiredState {
     const backends = new Map<string, CompiledBackend>();
     for (const [key, served] of servedPorts(ingresses, input)) backends.set(key, compileBackend(context, served));
     for (const { inCompute, inClusters } of backends.values()) resources.push(...inClusters, ...inCompute);
+    resources.push(...compileCertificates(context, ingresses));
     for (const routed of ingresses) resources.push(...compileLoadBalancer(context, input, routed, backends));
   }
   return desiredState(fleet, unit, resources);
@@ -72,6 +74,19 @@ function compileBackend(context: UnitContext, served: ServedPort): CompiledBacke
   const groupRefs = groups.map((group) => group.ref);
   const backendService = compileBackendService(context, served, groupRefs, healthCheck.ref);
   return { backendService, inCompute: [...groups, healthCheck, backendService], inClusters };
+}
+
+/** One for each Secret, whatever ingresses share it. */
+function compileCertificates(context: UnitContext, ingresses: readonly RoutedIngress[]): readonly InCompute[] {
+  const secrets = new Map(ingresses.flatMap(({ frontEnd }) => frontEnd.secrets.map((one) => [one.name, one] as const)));
+  return [...secrets.values()].map((secret) => {
+    const users = ingresses.filter(({ frontEnd }) => frontEnd.secrets.some(({ name }) => name === secret.name));
+    return compileSslCertificate(
+      context,
+      secret,
+      users.map(({ ingress }) => keyOf(ingress)),
+    );
+  });
 }
 
 /** The front end of an ingress, and its status. */

@@ -4,6 +4,7 @@ import { CLOUD_DIAGNOSTICS } from './diagnostic-codes/cloud.ts';
 import { FLEET_DIAGNOSTICS } from './diagnostic-codes/fleet.ts';
 import { READING_DIAGNOSTICS } from './diagnostic-codes/reading.ts';
 import { ROUTING_DIAGNOSTICS } from './diagnostic-codes/routing.ts';
+import { SECRET_DIAGNOSTICS } from './diagnostic-codes/secrets.ts';
 import { SETTINGS_DIAGNOSTICS } from './diagnostic-codes/settings.ts';
 
 export const DIAGNOSTICS = {
@@ -11,6 +12,7 @@ export const DIAGNOSTICS = {
   ...FLEET_DIAGNOSTICS,
   ...READING_DIAGNOSTICS,
   ...ROUTING_DIAGNOSTICS,
+  ...SECRET_DIAGNOSTICS,
   ...SETTINGS_DIAGNOSTICS,
 } as const;
 

@@ -168,6 +168,7 @@ function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields'
     fields,
     impact: impactOf(c.ref.kind, kind, fields),
     ...(c.want?.endpoints === undefined ? {} : { endpoints: c.want.endpoints }),
+    ...(c.want?.secret === undefined ? {} : { secret: c.want.secret }),
     ...(seen === undefined ? {} : { before: ownedPart(c, seen) }),
     ...(c.want === undefined ? {} : { after: c.want.body }),
   };

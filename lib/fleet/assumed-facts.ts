@@ -17,6 +17,7 @@ export function assumedFacts(fleet: Fleet): { readonly facts: Facts; readonly di
     fleet: fleet.name,
     clusters: Object.fromEntries(clusters),
     addresses: {},
+    assumed: true,
   };
   // The hosted controller makes groups of its own: there is no name of ours that could be wrong.
   if (fleet.controller === 'gke') return { facts, diagnostics: [] };

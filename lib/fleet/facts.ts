@@ -2,6 +2,7 @@
 // May import: core, model.
 import { digestOf } from '../core/index.ts';
 import type { ClusterLink } from '../model/index.ts';
+import type { SecretFacts, SecretKey } from './secret-facts.ts';
 
 export interface ClusterFacts {
   /** `fresh`: read just now. `stale`: the last value, because it cannot be read now. `unknown`: never read. */
@@ -28,6 +29,10 @@ export interface Facts {
   readonly probesAdmitted?: boolean;
   /** Link of the hosted controller's config cluster, when its feature is enabled; null when it is not. */
   readonly hostedConfigCluster?: ClusterLink | null;
+  /** What is known of the Secrets that manifests name; never their private parts. */
+  readonly secrets?: Readonly<Record<SecretKey, SecretFacts>>;
+  /** Nothing was read: these facts are made up, and what they do not say counts as present. */
+  readonly assumed?: true;
 }
 
 /** Digest of what compile depends on: freshness does not change what is desired. */

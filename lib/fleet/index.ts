@@ -9,6 +9,14 @@ export { readFleet } from './fleet-file.ts';
 export { findFleetFiles, fleetFileIn, manifestFiles } from './manifest-files.ts';
 export { checkFleetNames } from './fleet-sanity.ts';
 export { admitsProbes, networkHost, PROBE_RANGES } from './probe-rule.ts';
+export {
+  type SecretFacts,
+  secretFactsOf,
+  secretKey,
+  type SecretKey,
+  type SecretReading,
+} from './secret-facts.ts';
+export { readTlsSecret, type TlsMaterial } from './tls-secret.ts';
 export { regionOf } from './region.ts';
 export {
   checkConfigNamespaces,

@@ -24,6 +24,16 @@ export interface EndpointSource {
   readonly port: string;
 }
 
+/** Where a resource's private part lies. Only the writer reads it, at the moment of the write; no document ever holds it. */
+export interface SecretSource {
+  /** Config clusters with the Secret, in the order in which they are asked. */
+  readonly clusters: readonly ClusterLink[];
+  readonly namespace: string;
+  readonly name: string;
+  /** What the Secret has to be for this plan; tells nothing of its private part. */
+  readonly fingerprint: string;
+}
+
 export interface DesiredResource {
   readonly ref: ResourceRef;
   /** REST body or Kubernetes object; references are partial URLs. */
@@ -35,6 +45,8 @@ export interface DesiredResource {
   readonly dependsOn: readonly RefKey[];
   /** For a NEG that Rangelight fills itself. */
   readonly endpoints?: EndpointSource;
+  /** For a certificate. */
+  readonly secret?: SecretSource;
 }
 
 export interface DesiredState {

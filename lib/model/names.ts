@@ -15,6 +15,7 @@ const CODES = {
   urlMap: 'um',
   targetHttpProxy: 'tp',
   targetHttpsProxy: 'tps',
+  sslCertificate: 'crt',
   forwardingRule: 'fr',
   service: 'svc',
 } as const;

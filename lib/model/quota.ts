@@ -19,6 +19,7 @@ const METRICS: Readonly<Record<ComputeKind, string>> = {
   urlMap: 'URL_MAPS',
   targetHttpProxy: 'TARGET_HTTP_PROXIES',
   targetHttpsProxy: 'TARGET_HTTPS_PROXIES',
+  sslCertificate: 'SSL_CERTIFICATES',
   forwardingRule: 'GLOBAL_EXTERNAL_MANAGED_FORWARDING_RULES',
 };
 

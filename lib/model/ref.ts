@@ -10,6 +10,7 @@ export const COMPUTE_KINDS = {
   urlMap: 'urlMaps',
   targetHttpProxy: 'targetHttpProxies',
   targetHttpsProxy: 'targetHttpsProxies',
+  sslCertificate: 'sslCertificates',
   forwardingRule: 'forwardingRules',
 } as const;
 
@@ -80,7 +81,7 @@ export function refKey(ref: ResourceRef): RefKey {
 
 const COMPUTE_PATH = /^projects\/([^/]+)\/(?:global|zones\/([^/]+))\/([A-Za-z]+)\/([^/]+)$/;
 
-/** Collections that bodies refer to and Rangelight never manages: certificates and policies come from elsewhere. */
+/** Collections that bodies refer to by names that users give: what comes from elsewhere. */
 export type ExternalCollection = 'sslCertificates' | 'sslPolicies' | 'securityPolicies';
 
 /** The canonical partial URL of a global resource that is not ours. */

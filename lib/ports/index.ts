@@ -8,4 +8,5 @@ export type { ClusterObject, Clusters, ReadKind } from './clusters.ts';
 export type { Log } from './log.ts';
 export type { Publisher, ReportMessage, RevisionHint, TaskMessage } from './publisher.ts';
 export type { PullRequest, Repository } from './repository.ts';
+export type { SecretContent, Secrets } from './secrets.ts';
 export type { StateStore, Stored } from './state-store.ts';

@@ -25,6 +25,7 @@ const ALONG_THE_WAY: readonly ResourceKind[] = [
   'forwardingRule',
   'targetHttpProxy',
   'targetHttpsProxy',
+  'sslCertificate',
   'urlMap',
   'backendService',
   'healthCheck',

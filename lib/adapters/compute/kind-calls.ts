@@ -7,6 +7,7 @@ import { GlobalAddressesClient } from '@google-cloud/compute/build/src/v1/global
 import { GlobalForwardingRulesClient } from '@google-cloud/compute/build/src/v1/global_forwarding_rules_client.js';
 import { HealthChecksClient } from '@google-cloud/compute/build/src/v1/health_checks_client.js';
 import { NetworkEndpointGroupsClient } from '@google-cloud/compute/build/src/v1/network_endpoint_groups_client.js';
+import { SslCertificatesClient } from '@google-cloud/compute/build/src/v1/ssl_certificates_client.js';
 import { TargetHttpProxiesClient } from '@google-cloud/compute/build/src/v1/target_http_proxies_client.js';
 import { TargetHttpsProxiesClient } from '@google-cloud/compute/build/src/v1/target_https_proxies_client.js';
 import { UrlMapsClient } from '@google-cloud/compute/build/src/v1/url_maps_client.js';
@@ -102,6 +103,12 @@ export const KIND_CALLS: Readonly<Record<ComputeKind, KindCalls>> = {
         sslPolicy: { method: 'setSslPolicy', parameter: 'sslPolicyReferenceResource' },
       },
     },
+  },
+  sslCertificate: {
+    client: SslCertificatesClient,
+    name: 'sslCertificate',
+    resource: 'sslCertificateResource',
+    updates: { verbs: {} },
   },
   forwardingRule: {
     client: GlobalForwardingRulesClient,

@@ -1,7 +1,8 @@
 // The Kubernetes API of the member clusters over fetch: server-side apply, paged lists, deletes with preconditions.
-// In: a connection per cluster link. Out: the Clusters port. May import: core, model, ports, calls, google-auth.
+// In: a connection per cluster link. Out: the ports Clusters and Secrets. May import: core, model, ports, calls, google-auth.
 export { createClusters } from './clusters.ts';
 export type { ClusterConnection } from './connection.ts';
 export type { GatewayMember } from './gateway.ts';
 export { gatewayConnections } from './gateway.ts';
 export { kubeconfigConnections } from './kubeconfig.ts';
+export { createSecrets } from './secrets.ts';

@@ -3,7 +3,7 @@ import type { Change } from '../../diff/index.ts';
 import type { DesiredResource } from '../../model/index.ts';
 
 export function appliedOf(change: Change): DesiredResource {
-  const { ref, maker, owners, needs, endpoints } = change;
+  const { ref, maker, owners, needs, endpoints, secret } = change;
   const base = { ref, body: change.after ?? {}, maker, owners, dependsOn: needs };
-  return endpoints === undefined ? base : { ...base, endpoints };
+  return { ...base, ...(endpoints === undefined ? {} : { endpoints }), ...(secret === undefined ? {} : { secret }) };
 }

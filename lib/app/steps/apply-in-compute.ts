@@ -7,6 +7,7 @@ import { grownBody, warmBody } from '../../plan/index.ts';
 import type { ComputeObject } from '../../ports/index.ts';
 import { addressBook } from './address-book.ts';
 import { appliedOf } from './applied-of.ts';
+import { secretMaterial, withoutQuoting } from './secret-material.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 
 export async function applyInCompute(
@@ -20,7 +21,7 @@ export async function applyInCompute(
   const wanted = bodyAt(stage, change);
   const current = await compute.get(ref, signal);
   if (current === undefined) {
-    await compute.insert(ref, wanted, context.requestId('insert'), signal);
+    await insert(change, ref, wanted, context, signal);
     return { type: 'done', wrote: true, applied: appliedOf(change), ...(await note(ref, context, signal)) };
   }
   if (!isOurs(current.body, context.fleet)) {
@@ -31,6 +32,21 @@ export async function applyInCompute(
     return { type: 'done', wrote: false, applied: appliedOf(change), ...(await note(ref, context, signal)) };
   await compute.update(current, pick(wanted, differing), context.requestId('update'), signal);
   return { type: 'done', wrote: true, applied: appliedOf(change) };
+}
+
+async function insert(
+  change: Change,
+  ref: ComputeRef,
+  wanted: JsonObject,
+  context: StepContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const { compute } = context.ports;
+  const requestId = context.requestId('insert');
+  if (change.secret === undefined) return compute.insert(ref, wanted, requestId, signal);
+  const material = await secretMaterial(change.secret, context, signal);
+  const body = { ...wanted, ...material };
+  await withoutQuoting(material, () => compute.insert(ref, body, requestId, signal), signal);
 }
 
 /** Top-level members that have to be written. */

@@ -14,8 +14,8 @@ export interface CompiledFrontEnd {
 }
 
 export function compileFrontEnd(context: FrontEndContext): CompiledFrontEnd {
-  const { certificates, redirect } = context.routed.frontEnd;
-  const https = certificates.length === 0 ? [] : compileHttps(context);
+  const { certificates, secrets, redirect } = context.routed.frontEnd;
+  const https = certificates.length + secrets.length === 0 ? [] : compileHttps(context);
   const redirects = redirect === undefined ? [] : [compileRedirectUrlMap(context, redirect)];
   // Nobody is sent to HTTPS before it answers.
   const before = redirect === undefined ? [] : https.map(({ ref }) => ref);

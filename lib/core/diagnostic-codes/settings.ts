@@ -35,7 +35,7 @@ export const SETTINGS_DIAGNOSTICS = {
   'redirect-without-certificate': {
     severity: 'error',
     title: 'HTTP is redirected to an HTTPS front end that does not exist',
-    doc: 'Without certificates there is no HTTPS front end, so every client would be sent where nobody answers. Add networking.gke.io/pre-shared-certs.',
+    doc: 'Without certificates there is no HTTPS front end, so every client would be sent where nobody answers. Add networking.gke.io/pre-shared-certs, or spec.template.spec.tls.',
   },
   'unsupported-feature': {
     severity: 'error',

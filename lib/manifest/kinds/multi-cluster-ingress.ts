@@ -33,7 +33,13 @@ export interface IngressRule {
 }
 
 export interface MultiClusterIngressSpec {
-  readonly template: { readonly spec: { readonly backend?: IngressBackend; readonly rules?: readonly IngressRule[] } };
+  readonly template: {
+    readonly spec: {
+      readonly backend?: IngressBackend;
+      readonly rules?: readonly IngressRule[];
+      readonly tls?: readonly { readonly secretName?: string }[];
+    };
+  };
 }
 
 export interface MultiClusterIngress extends ManifestOf<'MultiClusterIngress', MultiClusterIngressSpec> {}
@@ -54,8 +60,10 @@ export function checkIngress(ingress: MultiClusterIngress): readonly Diagnostic[
   if (spec.template.spec.backend === undefined) {
     found.push(diagnostic('missing-default-backend', 'the default backend is missing', ingress.keyAt(TEMPLATE)));
   }
-  if ('tls' in spec.template.spec) {
-    found.push(diagnostic('unsupported-feature', 'tls is not supported yet', ingress.keyAt([...TEMPLATE, 'tls'])));
+  for (const [index, { secretName = '' }] of (spec.template.spec.tls ?? []).entries()) {
+    if (secretName !== '') continue;
+    const place = ingress.at([...TEMPLATE, 'tls', index]);
+    found.push(diagnostic('schema-violation', 'secretName is missing', place));
   }
   const address = annotations[STATIC_IP];
   if (address !== undefined && parseStaticIp(address) === undefined) {

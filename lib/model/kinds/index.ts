@@ -15,6 +15,7 @@ import { multiClusterIngressStatus } from './multi-cluster-ingress-status.ts';
 import { multiClusterService } from './multi-cluster-service.ts';
 import { networkEndpointGroup } from './network-endpoint-group.ts';
 import { service } from './service.ts';
+import { sslCertificate } from './ssl-certificate.ts';
 import { targetHttpProxy } from './target-http-proxy.ts';
 import { targetHttpsProxy } from './target-https-proxy.ts';
 import { urlMap } from './url-map.ts';
@@ -43,6 +44,7 @@ export const KINDS: Readonly<Record<ResourceKind, KindDefinition>> = {
   urlMap,
   targetHttpProxy,
   targetHttpsProxy,
+  sslCertificate,
   forwardingRule,
   customResourceDefinition,
   service,

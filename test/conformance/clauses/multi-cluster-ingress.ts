@@ -262,10 +262,11 @@ export const INGRESS_CLAUSES: readonly Clause[] = [
     feature: 'certificates: `spec.template.spec.tls[].secretName`',
     source: 'deploy',
     hosted: 'Secrets of the config cluster',
-    rangelight: 'not supported',
-    why: 'Git has no Secrets',
+    rangelight:
+      'the same, after pre-shared ones, 15 together; read once a minute, from both config clusters; one that cannot be used is an error on its line and keeps what was applied',
+    why: 'what the API would refuse in the middle of a rollout is said before the merge',
     manifests: WEB + ingress(', tls: [{secretName: cert}]'),
-    shown: [{ finding: 'unsupported-feature', on: 'tls: [' }],
+    shown: [{ finding: 'secret-unknown', on: 'cert}' }],
   },
   {
     id: 'ingress/plain-http',

@@ -8,9 +8,15 @@ import {
   createLocalAuthority,
   type LocalAuthority,
 } from '../../../infra/emulators/kubernetes/index.ts';
-import { createClusters, gatewayConnections, kubeconfigConnections } from '../../../lib/adapters/kubernetes/index.ts';
+import {
+  createClusters,
+  createSecrets,
+  gatewayConnections,
+  kubeconfigConnections,
+} from '../../../lib/adapters/kubernetes/index.ts';
 import { clusterRef } from '../../../lib/model/index.ts';
-import type { Clusters } from '../../../lib/ports/index.ts';
+import type { ClustersOptions } from '../../../lib/adapters/kubernetes/clusters.ts';
+import type { Clusters, Secrets } from '../../../lib/ports/index.ts';
 import {
   clustersContract,
   type ClustersRig,
@@ -29,31 +35,82 @@ beforeAll(async () => {
   tls = await authority.issue('127.0.0.1');
 });
 
-async function emulatedCluster(): Promise<ClustersRig> {
+interface EmulatedCluster extends ClustersRig {
+  secrets(token: string): Secrets;
+  admin(method: string, path: string, body: unknown): Promise<Response>;
+}
+
+async function emulatedCluster(): Promise<EmulatedCluster> {
   const emulator = createKubernetesEmulator({
     name: 'gke-us',
     clock: scaledClock(1),
     random: seededRandom(1),
-    tokens: new Map([['admin-token', 'admin']]),
+    tokens: new Map([
+      ['admin-token', 'admin'],
+      ['viewer-token', 'viewer'],
+    ]),
   });
-  await emulator.handler(
-    new Request('https://127.0.0.1/api/v1/namespaces', {
-      method: 'POST',
-      headers: { authorization: 'Bearer admin-token', 'content-type': 'application/json' },
-      body: JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } }),
-    }),
-  );
+  const admin: EmulatedCluster['admin'] = async (method, path, body) => {
+    const headers = { authorization: 'Bearer admin-token', 'content-type': 'application/json' };
+    return emulator.handler(new Request(`https://127.0.0.1${path}`, { method, headers, body: JSON.stringify(body) }));
+  };
+  await admin('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
   const served = await serve(emulator.handler, { tls });
   return {
     clusters: clustersAt(served.url, 'admin-token'),
+    secrets: (token) => createSecrets(optionsAt(served.url, token)),
+    admin,
     setDown: (mode) => emulator.setDown(mode),
     [Symbol.asyncDispose]: () => served.close(),
   };
 }
 
+describe('the Secrets adapter', () => {
+  const AT = `/api/v1/namespaces/${NAMESPACE}/secrets`;
+
+  it('reads what a Secret holds, believes only a certain absence, and is refused as a viewer', async () => {
+    await using cluster = await emulatedCluster();
+    const body = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'tls', namespace: NAMESPACE },
+      type: 'kubernetes.io/tls',
+      stringData: { 'tls.crt': 'chain', 'tls.key': 'täst' },
+    };
+    const answer = await cluster.admin('POST', AT, body);
+    expect(answer.status).toBe(201);
+    const read = await cluster.secrets('admin-token').read(LINK, NAMESPACE, 'tls', signal);
+    expect(read?.type).toBe('kubernetes.io/tls');
+    expect([...(read?.data ?? [])].map(([key, bytes]) => [key, new TextDecoder().decode(bytes)])).toEqual([
+      ['tls.crt', 'chain'],
+      ['tls.key', 'täst'],
+    ]);
+    expect(await cluster.secrets('admin-token').read(LINK, NAMESPACE, 'other', signal)).toBeUndefined();
+    const asViewer = cluster.secrets('viewer-token');
+    await expect(asViewer.read(LINK, NAMESPACE, 'tls', signal)).rejects.toMatchObject({ code: 'denied' });
+    await expect(asViewer.read('x/y', NAMESPACE, 'tls', signal)).rejects.toMatchObject({ code: 'unreachable' });
+  });
+
+  it.each([
+    ['no JSON', () => new Response('-----BEGIN PRIVATE KEY-----')],
+    ['another kind', () => Response.json({ kind: 'Status', data: { 'tls.key': 'a2V5' } })],
+    ['a gateway 404', () => new Response('-----BEGIN PRIVATE KEY-----', { status: 404 })],
+  ])('does not believe %s, and quotes nothing of it', async (_, respond) => {
+    await using server = await serve(respond).then((one) => ({ ...one, [Symbol.asyncDispose]: () => one.close() }));
+    const secrets = createSecrets({ connections: new Map([[LINK, { baseUrl: server.url }]]), callTimeoutMs: 5_000 });
+    const failure = await secrets.read(LINK, NAMESPACE, 'tls', signal).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'unreachable' });
+    expect(String(failure)).not.toContain('KEY');
+  });
+});
+
 function clustersAt(baseUrl: string, token = 'token'): Clusters {
+  return createClusters(optionsAt(baseUrl, token));
+}
+
+function optionsAt(baseUrl: string, token: string): ClustersOptions {
   const connection = { baseUrl, ca: authority.caPem, token: () => Promise.resolve(token) };
-  return createClusters({ connections: new Map([[LINK, connection]]), callTimeoutMs: 5_000 });
+  return { connections: new Map([[LINK, connection]]), callTimeoutMs: 5_000 };
 }
 
 clustersContract('adapter over https to the emulator', emulatedCluster);

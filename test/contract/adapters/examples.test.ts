@@ -14,7 +14,7 @@ import { applyInCompute } from '../../../lib/app/steps/apply-in-compute.ts';
 import type { StepContext } from '../../../lib/app/steps/step.ts';
 import { compile } from '../../../lib/compile/index.ts';
 import { diff } from '../../../lib/diff/index.ts';
-import { manifestFiles, readFleet } from '../../../lib/fleet/index.ts';
+import { manifestFiles, readFleet, readTlsSecret } from '../../../lib/fleet/index.ts';
 import { readManifests } from '../../../lib/manifest/index.ts';
 import {
   type AppliedState,
@@ -29,6 +29,8 @@ import {
 import { observe } from '../../../lib/observe/index.ts';
 import { makePlan, type Plan } from '../../../lib/plan/index.ts';
 import type { Compute } from '../../../lib/ports/index.ts';
+import { createMemorySecrets, tlsSecret } from '../../fakes/memory-secrets.ts';
+import { type TestCertificate, testCertificate } from '../certificates.ts';
 import { listExamples, readFacts, readTree } from '../../golden/example.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../../schemas/examples/valid');
@@ -60,6 +62,15 @@ const OTHERS = [
   ['securityPolicies', { name: 'by-hand' }],
   ['addresses', { name: 'shop-ip' }],
 ] as const;
+
+const secrets = createMemorySecrets();
+let pair: TestCertificate;
+let fingerprint = '';
+beforeAll(async () => {
+  pair = await testCertificate(['shop.example']);
+  const reading = readTlsSecret(tlsSecret(pair.certificate, pair.privateKey), 0);
+  fingerprint = reading.state === 'usable' ? reading.fingerprint : '';
+});
 
 beforeEach(async () => {
   handler = createComputeEmulator({
@@ -109,8 +120,14 @@ function desiredOf(name: string, edits: readonly Edit[] = []): readonly DesiredS
   const facts = readFacts(folder);
   if (fleet === undefined || facts === undefined) throw new TypeError(`${name} has no fleet or no facts`);
   const addresses = facts.addresses['shop-ip'] === undefined ? {} : { 'shop-ip': reserved };
+  // Their fingerprints are those of a certificate that is there.
+  const known = Object.entries(facts.secrets ?? {}).map(([key, one]) => {
+    const [namespace = '', secret = ''] = key.split('/');
+    secrets.put(fleet.primary, namespace, secret, tlsSecret(pair.certificate, pair.privateKey));
+    return [key, { ...one, fingerprint }] as const;
+  });
   const manifests = readManifests(manifestFiles(fleet, tree));
-  const compiled = compile({ fleet, manifests, facts: { ...facts, addresses } });
+  const compiled = compile({ fleet, manifests, facts: { ...facts, addresses, secrets: Object.fromEntries(known) } });
   expect(compiled.held).toEqual([]);
   return compiled.states.map((state) => ({
     ...state,
@@ -145,8 +162,9 @@ async function carryOut(plan: Plan | undefined): Promise<void> {
     const change = plan?.changes.find((one) => 'key' in action && one.key === action.key);
     if (change === undefined || !isComputeRef(change.ref)) continue;
     const context = {
-      ports: { compute },
+      ports: { compute, secrets },
       fleet: plan?.fleet,
+      now: 0,
       requestId: () => randomUUID(),
     } as unknown as StepContext;
     if (action.type === 'await') {

@@ -59,6 +59,9 @@ test('no token 401, a viewer reads but does not write', async () => {
   expect((await send('GET', '/api/v1/namespaces', undefined, { authorization: 'Bearer other' })).code).toBe(401);
   const guest = { authorization: 'Bearer guest' };
   expect((await send('GET', `${blue}/services`, undefined, guest)).code).toBe(200);
+  for (const path of [`${blue}/secrets`, `${blue}/secrets/any`, '/api/v1/secrets?watch=true'])
+    expect((await send('GET', path, undefined, guest)).code).toBe(403);
+  expect((await send('GET', `${blue}/secrets`)).code).toBe(200);
   expect(await send('POST', `${blue}/services`, service('web'), guest)).toMatchObject({
     code: 403,
     body: {

@@ -18,11 +18,19 @@ export interface RunningFunctions {
   close(): Promise<void>;
 }
 
-/** @param name tells this set of functions from others in the process: the framework keeps one registry. */
-export async function startFunctions(name: string, config: Config, log: Log): Promise<RunningFunctions> {
+/**
+ * @param name tells this set of functions from others in the process: the framework keeps one registry.
+ * @param planner configuration of the planner, which may read less than the others.
+ */
+export async function startFunctions(
+  name: string,
+  config: Config,
+  planner: Config,
+  log: Log,
+): Promise<RunningFunctions> {
   const functions: Readonly<Record<string, HttpFunction>> = {
     webhook: composeWebhook(config, log),
-    planner: composePlanner(config, log),
+    planner: composePlanner(planner, log),
     worker: composeWorker(config, log),
     drift: composeDrift(config, log),
     reporter: composeReporter(config, log),

@@ -87,7 +87,11 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
   const { log, lines } = keptLog();
   scenarios += 1;
   const config = readConfig({ ...environment(cloud, kubeconfig), ...WAITS, ...RATES });
-  const functions = await startFunctions(`scenario-${scenarios}`, config, log);
+  // Where the planner could read a Secret or write to a cluster, nothing would tell.
+  const viewer = join(directory, 'kubeconfig-planner');
+  await writeFile(viewer, cloud.kubeconfig.replaceAll(TOKENS.google, TOKENS.googleViewer), { mode: 0o600 });
+  const planner = readConfig({ ...environment(cloud, viewer), ...WAITS, ...RATES });
+  const functions = await startFunctions(`scenario-${scenarios}`, config, planner, log);
   await makeTopics(cloud.urls.pubsub, functions.urls);
   const repository = await beginRepository(
     cloud.github.gitUrl(),

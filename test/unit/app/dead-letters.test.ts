@@ -45,7 +45,7 @@ describe('a dead letter', () => {
     const { marker } = deadLetterIssue([]);
     const open = host.issue(marker);
     expect(open?.body).toContain('rangelight replay');
-    expect(open?.body).toContain('\\|');
+    expect(open?.body).toContain('no &#124; JSON');
     await replayDeadLetters(rig.world, undefined, ALICE, NEVER);
     await tell();
     expect(host.issue(marker)).toMatchObject({ state: 'closed' });

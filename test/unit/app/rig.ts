@@ -18,6 +18,7 @@ import { createMemoryClusters, type MemoryClusters } from '../../fakes/memory-cl
 import { createMemoryCompute, type MemoryCompute } from '../../fakes/memory-compute.ts';
 import { createMemoryFleetHub, type MemoryFleetHub } from '../../fakes/memory-fleet-hub.ts';
 import { createMemoryPublisher, type MemoryPublisher } from '../../fakes/memory-publisher.ts';
+import { createMemorySecrets, type MemorySecrets } from '../../fakes/memory-secrets.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../../fakes/memory-state-store.ts';
 import { EU, FLEET, PROJECT, UNIT, US } from '../balancer.ts';
 
@@ -40,6 +41,7 @@ export interface Rig {
   readonly compute: MemoryCompute;
   readonly clusters: MemoryClusters;
   readonly hub: MemoryFleetHub;
+  readonly secrets: MemorySecrets;
   readonly world: World;
   fleet(policy?: Partial<Policy>): Fleet;
   /** Takes a commit as head, with the plan for a desired state as its revision; the task for it, when there is one. */
@@ -59,6 +61,7 @@ export function createRig(): Rig {
   const compute = createMemoryCompute();
   const clusters = createMemoryClusters();
   const hub = createMemoryFleetHub();
+  const secrets = createMemorySecrets();
   negController(compute, clusters);
   for (const cluster of [EU, US]) clusters.seed(cluster, 'namespace', [{ metadata: { name: UNIT } }]);
   const world: World = {
@@ -66,7 +69,7 @@ export function createRig(): Rig {
     log: SILENT,
     store,
     publisher,
-    open: async () => ({ compute, clusters, hub }),
+    open: async () => ({ compute, clusters, hub, secrets }),
     random: () => 0.5,
   };
   const rig: Rig = {
@@ -76,6 +79,7 @@ export function createRig(): Rig {
     compute,
     clusters,
     hub,
+    secrets,
     world,
     fleet: fleetWith,
     async head(seq, desired, policy) {

@@ -23,10 +23,12 @@ function verbOf(method: string, target: Target, query: URLSearchParams): string 
   return { POST: 'create', PUT: 'update', PATCH: 'patch' }[method] ?? method.toLowerCase();
 }
 
-/** Viewers read, admins do everything. @throws ApiError 403 */
+/** Viewers read all but Secrets, as with the ClusterRole `view`; admins do everything. @throws ApiError 403 */
 export function requireAllowed(role: Role, method: string, target: Target, query: URLSearchParams): void {
   const verb = verbOf(method, target, query);
-  if (role === 'admin' || verb === 'get' || verb === 'list' || verb === 'watch') return;
+  const isSecret = target.group === '' && target.plural === 'secrets';
+  const reads = verb === 'get' || verb === 'list' || verb === 'watch';
+  if (role === 'admin' || (reads && !isSecret)) return;
   const what = target.subresource === undefined ? target.plural : `${target.plural}/${target.subresource}`;
   const scope = target.namespace === undefined ? 'at the cluster scope' : `in the namespace "${target.namespace}"`;
   const why = `User "${role}" cannot ${verb} resource "${what}" in API group "${target.group}" ${scope}`;

@@ -1,0 +1,79 @@
+// Reads the Secrets that manifests name and keeps what may be told of them. May import: core, fleet, model, ports.
+import pLimit from 'p-limit';
+import { type FailureCode, RangelightError } from '../core/index.ts';
+import {
+  type Facts,
+  type Fleet,
+  readTlsSecret,
+  type SecretFacts,
+  type SecretKey,
+  type SecretReading,
+} from '../fleet/index.ts';
+import type { ClusterLink } from '../model/index.ts';
+import type { Secrets } from '../ports/index.ts';
+
+const CONCURRENCY = 8;
+
+/** What a function that may read Secrets reads them with. */
+export interface SecretsToRead {
+  readonly secrets: Secrets;
+  readonly keys: readonly SecretKey[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** @param last as they were known before: what cannot be read now keeps them. */
+export async function readSecretFacts(
+  fleet: Fleet,
+  { secrets, keys, now }: SecretsToRead,
+  last: Facts['secrets'],
+  signal: AbortSignal,
+): Promise<NonNullable<Facts['secrets']>> {
+  const limit = pLimit(CONCURRENCY);
+  const read = (cluster: ClusterLink, key: SecretKey): Promise<Look> =>
+    limit(() => look(secrets, cluster, key, now, signal));
+  const all = keys.map(async (key) => {
+    const [primary, backup] = await Promise.all([read(fleet.primary, key), read(fleet.backup, key)]);
+    return [key, together(fleet, primary, backup, last?.[key])] as const;
+  });
+  return Object.fromEntries((await Promise.all(all)).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+type Look = SecretReading | { readonly state: 'unread'; readonly code: FailureCode };
+
+/** The primary counts. One that cannot be read keeps what was known of it; the backup speaks only where nothing was. */
+function together(fleet: Fleet, primary: Look, backup: Look, last: SecretFacts | undefined): SecretFacts {
+  if (primary.state === 'unread') {
+    if (last !== undefined && last.state !== 'unknown') return last;
+    if (backup.state === 'usable') return backup;
+    return { state: 'unknown', detail: `${fleet.primary} does not give it (${primary.code})` };
+  }
+  if (primary.state !== 'usable' || backup.state === 'unread' || backup.state === 'unknown') return primary;
+  if (backup.state === 'unusable') return { ...primary, backup: backup.problem === 'missing' ? 'missing' : 'differs' };
+  return backup.fingerprint === primary.fingerprint ? primary : { ...primary, backup: 'differs' };
+}
+
+async function look(
+  secrets: Secrets,
+  cluster: ClusterLink,
+  key: SecretKey,
+  now: number,
+  signal: AbortSignal,
+): Promise<Look> {
+  const [namespace = '', name = ''] = key.split('/');
+  try {
+    const content = await secrets.read(cluster, namespace, name, signal);
+    if (content === undefined) return { state: 'unusable', problem: 'missing', detail: 'does not exist' };
+    return withoutMaterial(readTlsSecret(content, now));
+  } catch (error) {
+    if (signal.aborted || !(error instanceof RangelightError)) throw error;
+    return { state: 'unread', code: error.code };
+  }
+}
+
+/** Member by member: what is added to a reading later does not slip into the facts. */
+function withoutMaterial(reading: ReturnType<typeof readTlsSecret>): SecretReading {
+  if (reading.state === 'unusable') return reading;
+  const { state, fingerprint, notBefore, notAfter, validity, dnsNames } = reading;
+  return { state, fingerprint, notBefore, notAfter, validity, dnsNames };
+}

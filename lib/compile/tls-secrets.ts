@@ -1,0 +1,111 @@
+// The Secrets that an ingress takes certificates from, judged by what the facts tell of them.
+// May import: core, fleet, manifest.
+import { type Diagnostic, type DiagnosticCode, diagnostic } from '../core/index.ts';
+import { type Facts, type Fleet, type SecretFacts, secretFactsOf, secretKey, type SecretKey } from '../fleet/index.ts';
+import { type MultiClusterIngress, preSharedCertificates, type ReadResult } from '../manifest/index.ts';
+
+export interface TlsSecret {
+  readonly name: string;
+  readonly fingerprint: string;
+}
+
+export interface TlsSecrets {
+  /** In their order, each once. */
+  readonly secrets: readonly TlsSecret[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** False: the ingress keeps what was applied for it. */
+  readonly usable: boolean;
+}
+
+/** Of one target HTTPS proxy (Cloud Load Balancing, "Quotas and limits"). */
+const MOST = 15;
+const TLS = ['spec', 'template', 'spec', 'tls'] as const;
+
+/** Names of the Secrets, in their order, each once. */
+export function tlsSecretNames({ spec }: MultiClusterIngress): readonly string[] {
+  const names = (spec.template.spec.tls ?? []).flatMap(({ secretName }) => (secretName ? [secretName] : []));
+  return [...new Set(names)];
+}
+
+/**
+ * The Secrets that the facts should know of, sorted. Also those of objects in error: what is wrong with a Secret is told
+ * together with everything else. None with the hosted controller, which reads them itself.
+ */
+export function secretsNamed(fleet: Fleet, { manifests }: Pick<ReadResult, 'manifests'>): readonly SecretKey[] {
+  if (fleet.controller === 'gke') return [];
+  const keys = manifests.flatMap((one) =>
+    one.kind === 'MultiClusterIngress' ? tlsSecretNames(one).map((name) => secretKey(one.namespace, name)) : [],
+  );
+  return [...new Set(keys)].sort();
+}
+
+export function resolveTlsSecrets(ingress: MultiClusterIngress, fleet: Fleet, facts: Facts): TlsSecrets {
+  // The hosted controller reads the Secrets itself.
+  if (fleet.controller === 'gke') return { secrets: [], diagnostics: [], usable: true };
+  const secrets: TlsSecret[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const names = tlsSecretNames(ingress);
+  const count = preSharedCertificates(ingress).length + names.length;
+  if (names.length > 0 && count > MOST) {
+    const message = `${count} certificates are given, at most ${MOST} are possible`;
+    diagnostics.push(diagnostic('too-many-certificates', message, ingress.keyAt(TLS)));
+  }
+  for (const name of names) {
+    const known = secretFactsOf(facts, secretKey(ingress.namespace, name));
+    const index = (ingress.spec.template.spec.tls ?? []).findIndex((entry) => entry.secretName === name);
+    const place = ingress.at([...TLS, index, 'secretName']);
+    for (const [code, message] of findings(name, ingress.namespace, fleet, known)) {
+      diagnostics.push(diagnostic(code, message, place));
+    }
+    if (known.state === 'usable' && known.validity !== 'expired') {
+      secrets.push({ name, fingerprint: known.fingerprint });
+    }
+  }
+  return { secrets, diagnostics, usable: count <= MOST && secrets.length === names.length };
+}
+
+const PROBLEMS = {
+  missing: 'secret-not-found',
+  'wrong-type': 'secret-wrong-type',
+  malformed: 'secret-malformed',
+  'key-mismatch': 'secret-malformed',
+  'unsupported-key': 'certificate-unsupported',
+} as const satisfies Readonly<Record<Extract<SecretFacts, { state: 'unusable' }>['problem'], DiagnosticCode>>;
+
+function* findings(
+  name: string,
+  namespace: string,
+  fleet: Fleet,
+  known: SecretFacts,
+): Generator<readonly [DiagnosticCode, string]> {
+  switch (known.state) {
+    case 'unknown': {
+      const message = `nothing is known of Secret ${name} in namespace ${namespace} yet: ${known.detail}; it is read with each tick, once a minute, and this waits for it`;
+      yield ['secret-unknown', message];
+      return;
+    }
+    case 'unusable':
+      yield [PROBLEMS[known.problem], `Secret ${name} of ${fleet.primary} ${known.detail}`];
+      return;
+    case 'usable':
+      break;
+  }
+  if (known.validity === 'expired') {
+    yield ['certificate-expired', `the certificate in Secret ${name} ended on ${dayOf(known.notAfter)}`];
+    return;
+  }
+  if (known.validity === 'ends-soon') {
+    yield ['certificate-ends-soon', `the certificate in Secret ${name} ends on ${dayOf(known.notAfter)}`];
+  }
+  if (known.validity === 'not-yet-valid') {
+    yield ['certificate-ends-soon', `the certificate in Secret ${name} is not valid before ${dayOf(known.notBefore)}`];
+  }
+  if (known.backup !== undefined) {
+    const what = known.backup === 'missing' ? 'has no' : 'has another';
+    yield ['secret-copies-differ', `${fleet.backup} ${what} Secret ${name} in namespace ${namespace}`];
+  }
+}
+
+function dayOf(instant: string): string {
+  return instant.slice(0, 10);
+}

@@ -1,0 +1,52 @@
+// Diagnostics about the Secrets that manifests name. A data table. May import: diagnostic-entry.
+import type { DiagnosticEntry } from './diagnostic-entry.ts';
+
+const KEPT = 'What was applied before goes on serving, and the other objects go on.';
+
+export const SECRET_DIAGNOSTICS = {
+  'secret-unknown': {
+    severity: 'warning',
+    title: 'Nothing is known of a Secret yet',
+    doc: `Secrets are read by the drift function alone, once a minute, and never by what plans. A Secret that nobody named before is read with the next tick; then the head, or the pull request, is planned again by itself. ${KEPT} A Secret that stays unknown cannot be read: the message says why.`,
+  },
+  'secret-not-found': {
+    severity: 'error',
+    title: 'There is no Secret of that name',
+    doc: `Secrets are read from the config clusters, in the namespace of the object that names them; they are never in Git. Make the Secret in both. ${KEPT}`,
+  },
+  'secret-wrong-type': {
+    severity: 'error',
+    title: 'The Secret is of another type',
+    doc: `Certificates come from Secrets of type kubernetes.io/tls, which kubectl create secret tls makes. ${KEPT}`,
+  },
+  'secret-malformed': {
+    severity: 'error',
+    title: 'The Secret does not hold what it should',
+    doc: `tls.crt holds one to five certificates in PEM, the server's own first; tls.key holds its private key in PEM, without a passphrase. ${KEPT}`,
+  },
+  'certificate-unsupported': {
+    severity: 'error',
+    title: 'Load balancers cannot use this kind of key',
+    doc: `The key is RSA with 2048, 3072 or 4096 bits, or ECDSA with the curve P-256 or P-384. ${KEPT}`,
+  },
+  'certificate-expired': {
+    severity: 'error',
+    title: 'The certificate in a Secret has ended',
+    doc: `Clients refuse a certificate that has ended. Put a new one into the Secret, in both config clusters; it is taken up within a minute. ${KEPT}`,
+  },
+  'certificate-ends-soon': {
+    severity: 'warning',
+    title: 'The certificate in a Secret ends within 30 days, or is not valid yet',
+    doc: 'Put a new one into the Secret, in both config clusters. It is taken up within a minute: the new certificate is made, the proxy moves to it, and then the old one goes.',
+  },
+  'secret-copies-differ': {
+    severity: 'warning',
+    title: 'The config clusters do not hold the same Secret',
+    doc: 'The primary counts. Should the backup take its place, the load balancers would serve what the backup holds. Copy the Secret.',
+  },
+  'too-many-certificates': {
+    severity: 'error',
+    title: 'An ingress has more certificates than a proxy can hold',
+    doc: 'A target HTTPS proxy has at most 15 certificates: those of networking.gke.io/pre-shared-certs first, then those of Secrets. Split the ingress, or use certificates with several names.',
+  },
+} as const satisfies Readonly<Record<string, DiagnosticEntry>>;

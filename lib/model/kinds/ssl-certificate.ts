@@ -1,0 +1,11 @@
+// A certificate with its key, uploaded out of a Secret (compute v1 sslCertificates: nothing can be updated, and the key is
+// never answered). Its name covers what it was made from, so another certificate is another resource. May import: model.
+import type { KindDefinition } from './index.ts';
+
+export const sslCertificate: KindDefinition = {
+  title: 'certificate',
+  phase: 'expand',
+  impact: { change: 'certain', shrink: 'certain', remove: 'none' },
+  existing: 'owned',
+  fields: { type: { policy: 'immutable', default: 'SELF_MANAGED' } },
+};

@@ -20,6 +20,16 @@ export interface KindContext {
   readonly now: string;
 }
 
+/**
+ * What a mutating webhook makes of an object that is about to be created: the object, or a changed copy of it. Called
+ * between the schema's defaults and validation, as in the real server.
+ */
+export type Admission = (
+  resource: { readonly group: string; readonly plural: string },
+  object: KubeObject,
+  context: KindContext,
+) => KubeObject;
+
 export interface Resource {
   readonly group: string;
   readonly version: string;

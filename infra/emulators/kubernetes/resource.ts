@@ -1,6 +1,7 @@
 // What the server knows about a kind: names, schema, columns and the few behaviours that kinds have of their own.
 // May import: errors.ts, json.ts, object.ts, schema.
 import type { Cause } from './errors.ts';
+import type { Json } from './json.ts';
 import type { KubeObject } from './object.ts';
 import type { Schema } from './schema/schema.ts';
 
@@ -57,6 +58,8 @@ export interface Resource {
   readonly unbuiltSubresources: readonly string[];
   /** Defaults beyond the schema's: allocated addresses, derived fields. */
   readonly complete?: (object: KubeObject, live: KubeObject | undefined, context: KindContext) => KubeObject;
+  /** The definition's own rules, in CEL. */
+  readonly rules?: (object: Json) => readonly Cause[];
   /** Rules beyond the schema's. */
   readonly check?: (object: KubeObject, live: KubeObject | undefined) => readonly Cause[];
   /** How long a deleted object stays before it goes; absent: no grace. Seconds. */

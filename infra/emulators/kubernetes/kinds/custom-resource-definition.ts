@@ -1,5 +1,6 @@
 // CustomResourceDefinitions, and the resources that they serve from the moment they are stored.
 // May import: errors.ts, json.ts, object.ts, resource.ts, schema, built-in.ts, metadata-schema.ts, write-schema.ts.
+import { rulesOf, ruleFaults } from '../cel/rules.ts';
 import { type Cause, invalidValue, required } from '../errors.ts';
 import { type Json, type JsonObject, isObject, listOf as items, objectOf, stringOf, textOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';
@@ -136,7 +137,11 @@ function check(definition: KubeObject, live: KubeObject | undefined): readonly C
     const at = `spec.versions[${index}].schema.openAPIV3Schema`;
     const root = objectOf(v.schema).openAPIV3Schema;
     if (!isObject(root)) causes.push(required(at, 'schemas are required'));
-    else causes.push(...structuralFaults(root, at));
+    else {
+      const faults = structuralFaults(root, at);
+      // Rules are typed by the schema: without a sound one there is nothing to check them against.
+      causes.push(...(faults.length > 0 ? faults : ruleFaults(root, at)));
+    }
   }
   const before = objectOf(live?.spec);
   for (const member of ['group', 'scope'] as const) {
@@ -164,6 +169,10 @@ function structuralFaults(schema: JsonObject, path: string): readonly Cause[] {
   if (isObject(schema.additionalProperties)) {
     causes.push(...structuralFaults(schema.additionalProperties, `${path}.additionalProperties`));
   }
+  const rules = schema['x-kubernetes-validations'];
+  if (rules !== undefined && !items(rules).every((rule) => typeof objectOf(rule).rule === 'string')) {
+    causes.push(required(`${path}.x-kubernetes-validations`, 'rule is not specified'));
+  }
   return causes;
 }
 
@@ -176,6 +185,8 @@ export function servedBy(definition: KubeObject): readonly Resource[] {
   const ordered = [...served].sort((a, b) => Number(b.storage === true) - Number(a.storage === true));
   return ordered.map((v): Resource => {
     const subresources = objectOf(v.subresources);
+    const schema = objectOf(objectOf(v.schema).openAPIV3Schema);
+    const rules = rulesOf(schema);
     return {
       group: textOf(spec.group),
       version: textOf(v.name),
@@ -186,7 +197,8 @@ export function servedBy(definition: KubeObject): readonly Resource[] {
       shortNames: items(names.shortNames).map(String),
       categories: items(names.categories).map(String),
       namespaced: spec.scope === 'Namespaced',
-      schema: kindSchema(objectOf(objectOf(v.schema).openAPIV3Schema)),
+      schema: kindSchema(schema),
+      ...(rules === undefined ? {} : { rules }),
       hasStatus: subresources.status !== undefined,
       hasGeneration: true,
       custom: true,

@@ -68,5 +68,5 @@ function stringAt(text: string, from: number): { readonly text: string; readonly
     if (escaped === undefined) throw new CelUnsupportedError(`the escape \\${text[at] ?? ''}`);
     value += escaped;
   }
-  throw new CelSyntaxError(from, 'string literal not terminated');
+  throw new CelSyntaxError(from, `token recognition error at: '${text.slice(from)}'`);
 }

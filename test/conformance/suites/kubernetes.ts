@@ -7,7 +7,7 @@ import { runSuites, type Tested } from './vitest.ts';
 
 const FOLDER = 'test/contract/kubernetes';
 /** What `routing` asks is about the emulator: its 501s, tokens and faults. */
-const FILES = ['apply', 'kinds', 'reads', 'rules', 'writes'].map((name) => `${FOLDER}/${name}.test.ts`);
+const FILES = ['apply', 'kinds', 'reads', 'refusals', 'rules', 'writes'].map((name) => `${FOLDER}/${name}.test.ts`);
 const OURS = 'our emulator';
 const REAL = 'kube-apiserver';
 

@@ -5,9 +5,9 @@ import { type Cause, invalidValue, required } from '../errors.ts';
 import { type Json, type JsonObject, isObject, listOf as items, objectOf, stringOf, textOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';
 import type { Column, KindContext, Resource } from '../resource.ts';
-import { compilePattern } from '../schema/pattern.ts';
 import { builtIn } from './built-in.ts';
 import { kindSchema } from './metadata-schema.ts';
+import { structuralFaults } from './structural-schema.ts';
 import { boolean, conditions, keyedBy, listOf, object, oneOf, open, setOf, string } from './write-schema.ts';
 
 const names = object(
@@ -123,6 +123,11 @@ function check(definition: KubeObject, live: KubeObject | undefined): readonly C
   if (definition.metadata.name !== `${plural}.${group}`) {
     causes.push(invalidValue('metadata.name', definition.metadata.name, 'must be spec.names.plural+"."+spec.group'));
   }
+  const isProtected = /(^|\.)(k8s|kubernetes)\.io$/.test(group);
+  if (isProtected && objectOf(definition.metadata.annotations)['api-approved.kubernetes.io'] === undefined) {
+    const why = 'protected groups must have approval annotation "api-approved.kubernetes.io"';
+    causes.push(required('metadata.annotations[api-approved.kubernetes.io]', why));
+  }
   const versions = versionsOf(definition);
   if (versions.filter((v) => v.storage === true).length !== 1) {
     causes.push(
@@ -148,30 +153,6 @@ function check(definition: KubeObject, live: KubeObject | undefined): readonly C
     if (live !== undefined && before[member] !== spec[member]) {
       causes.push(invalidValue(`spec.${member}`, spec[member], 'field is immutable'));
     }
-  }
-  return causes;
-}
-
-/** Every level says its type, lists say their items: without that neither pruning nor ownership can work. */
-function structuralFaults(schema: JsonObject, path: string): readonly Cause[] {
-  const causes: Cause[] = [];
-  const free = schema['x-kubernetes-int-or-string'] === true || schema['x-kubernetes-preserve-unknown-fields'] === true;
-  if (schema.type === undefined && !free)
-    causes.push(required(`${path}.type`, 'must not be empty for specified object fields'));
-  if (typeof schema.pattern === 'string' && compilePattern(schema.pattern) === undefined) {
-    causes.push(invalidValue(`${path}.pattern`, schema.pattern, 'must be a valid regular expression'));
-  }
-  if (schema.type === 'array' && !isObject(schema.items)) causes.push(required(`${path}.items`, 'must be specified'));
-  for (const [name, property] of Object.entries(objectOf(schema.properties))) {
-    causes.push(...structuralFaults(objectOf(property), `${path}.properties[${name}]`));
-  }
-  if (isObject(schema.items)) causes.push(...structuralFaults(schema.items, `${path}.items`));
-  if (isObject(schema.additionalProperties)) {
-    causes.push(...structuralFaults(schema.additionalProperties, `${path}.additionalProperties`));
-  }
-  const rules = schema['x-kubernetes-validations'];
-  if (rules !== undefined && !items(rules).every((rule) => typeof objectOf(rule).rule === 'string')) {
-    causes.push(required(`${path}.x-kubernetes-validations`, 'rule is not specified'));
   }
   return causes;
 }

@@ -17,6 +17,7 @@ const EMULATOR_ONLY: Readonly<Record<string, string>> = {
   'a plain write takes the fields it changes away from the applier': 'names the time of the virtual clock',
   'a Service gets its defaults and an address': 'names the first address; a real server picks one',
   'a watch ends with a bookmark at its timeout': 'waits on the virtual clock',
+  'has one every minute, at the version of then': 'waits on the virtual clock',
   'a compacted version is answered with an ERROR event': 'a real server compacts every five minutes',
   'open watches end when the cluster goes down': 'takes the emulator down',
   'pages show the state of the first one': 'expects the emulator’s answer to a broken token',

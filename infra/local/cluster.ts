@@ -4,7 +4,7 @@ import type { Clock } from '../emulators/kit/clock.ts';
 import type { Random } from '../emulators/kit/random.ts';
 import { type Handler, type Served, serve } from '../emulators/kit/serve.ts';
 import { createKubernetesEmulator, type KubernetesEmulator } from '../emulators/kubernetes/index.ts';
-import { createWorkloads, type Workloads } from '../emulators/kubernetes/workloads/index.ts';
+import { createWorkloads, injectReadinessGate, type Workloads } from '../emulators/kubernetes/workloads/index.ts';
 import { APPS, CONTAINER_PORT, type LocalCluster, NETWORK, PROJECT, REPLICAS, TOKENS } from './layout.ts';
 
 export interface RunningCluster {
@@ -33,6 +33,7 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
       [TOKENS.google, 'admin'],
       [TOKENS.googleViewer, 'viewer'],
     ]),
+    ...(layout.negController ? { admission: injectReadinessGate } : {}),
   });
   const served: Served = await serve(api.handler, { tls });
   const workloads = createWorkloads({

@@ -4,7 +4,7 @@ import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';
 import { timestamp } from './object.ts';
 import type { Registry } from './registry.ts';
-import type { KindContext } from './resource.ts';
+import type { Admission, KindContext } from './resource.ts';
 import type { Store } from './store.ts';
 
 export interface Cluster {
@@ -12,6 +12,8 @@ export interface Cluster {
   readonly registry: Registry;
   readonly clock: Clock;
   readonly random: Random;
+  /** Absent: objects are created as they were sent. */
+  readonly admission?: Admission;
 }
 
 export interface WriteOptions {

@@ -104,6 +104,11 @@ export function unsupportedMediaType(accepted: readonly string[]): ApiError {
   return new ApiError(415, { reason: 'UnsupportedMediaType', message });
 }
 
+export function requestEntityTooLarge(limit: number): ApiError {
+  const message = `Request entity too large: limit is ${limit}`;
+  return new ApiError(413, { reason: 'RequestEntityTooLarge', message });
+}
+
 /** 422 with one cause per bad field. */
 export function invalid(subject: { kind: string; group: string }, name: string, causes: readonly Cause[]): ApiError {
   const lines = causes.map((cause) => `${cause.field}: ${cause.message}`);

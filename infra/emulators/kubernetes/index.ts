@@ -17,6 +17,7 @@ import { namespaces } from './kinds/namespace.ts';
 import { latencies } from './latencies.ts';
 import { withPast } from './past.ts';
 import { createRegistry } from './registry.ts';
+import type { Admission } from './resource.ts';
 import { createStore } from './store.ts';
 import { create } from './verbs/create.ts';
 import { createPages } from './verbs/list.ts';
@@ -32,6 +33,8 @@ export interface KubernetesEmulatorOptions {
   readonly random: Random;
   /** Bearer token → role; a viewer may only get, list and watch. */
   readonly tokens: ReadonlyMap<string, Role>;
+  /** What webhooks change in objects that are created; default nothing. */
+  readonly admission?: Admission;
   /** Changes kept for watches before they count as compacted; default 1000. */
   readonly history?: number;
   /** How long answers take; default `instant`. */
@@ -52,9 +55,10 @@ export interface KubernetesEmulator {
 
 /** A cluster with the namespaces `default` and `kube-system`, each with its own uid. */
 export function createKubernetesEmulator(options: KubernetesEmulatorOptions): KubernetesEmulator {
-  const { clock, random, tokens } = options;
+  const { clock, random, tokens, admission } = options;
   const { store, past } = withPast(createStore(options.history ?? 1000));
-  const cluster: Cluster = { store, registry: createRegistry(store), clock, random };
+  const parts = { store, registry: createRegistry(store), clock, random };
+  const cluster: Cluster = { ...parts, ...(admission === undefined ? {} : { admission }) };
   const watches = createOpenWatches();
   const pages = createPages(100);
   const handle = createHandler({ cluster, pages, watches }, tokens);

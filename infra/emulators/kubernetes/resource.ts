@@ -1,6 +1,7 @@
 // What the server knows about a kind: names, schema, columns and the few behaviours that kinds have of their own.
 // May import: errors.ts, json.ts, object.ts, schema.
 import type { Cause } from './errors.ts';
+import type { Json } from './json.ts';
 import type { KubeObject } from './object.ts';
 import type { Schema } from './schema/schema.ts';
 
@@ -19,6 +20,16 @@ export interface KindContext {
   list(group: string, plural: string): readonly KubeObject[];
   readonly now: string;
 }
+
+/**
+ * What a mutating webhook makes of an object that is about to be created: the object, or a changed copy of it. Called
+ * between the schema's defaults and validation, as in the real server.
+ */
+export type Admission = (
+  resource: { readonly group: string; readonly plural: string },
+  object: KubeObject,
+  context: KindContext,
+) => KubeObject;
 
 export interface Resource {
   readonly group: string;
@@ -47,6 +58,8 @@ export interface Resource {
   readonly unbuiltSubresources: readonly string[];
   /** Defaults beyond the schema's: allocated addresses, derived fields. */
   readonly complete?: (object: KubeObject, live: KubeObject | undefined, context: KindContext) => KubeObject;
+  /** The definition's own rules, in CEL. */
+  readonly rules?: (object: Json) => readonly Cause[];
   /** Rules beyond the schema's. */
   readonly check?: (object: KubeObject, live: KubeObject | undefined) => readonly Cause[];
   /** How long a deleted object stays before it goes; absent: no grace. Seconds. */

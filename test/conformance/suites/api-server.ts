@@ -51,12 +51,19 @@ async function startFrom(assets: string): Promise<RealServer> {
   await writeFile(key, privateKey.export({ type: 'pkcs8', format: 'pem' }));
   await writeFile(tokens, `${TOKEN},conformance,1,system:masters\n`);
   const children: ChildProcess[] = [];
+  const ended: string[] = [];
   const start = (program: string, args: readonly string[]): void => {
-    children.push(spawn(join(assets, program), args, { stdio: 'ignore' }));
+    const child = spawn(join(assets, program), args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-1_000)));
+    // `close`, not `exit`: by then everything that it said is here. A program that cannot be started says so by `error`.
+    child.on('close', (code) => ended.push(`${program} ended with ${code}: ${said.trim()}`));
+    child.on('error', (error) => ended.push(`${program} ended before it began: ${error.message}`));
+    children.push(child);
   };
   const stop = async (): Promise<void> => {
     for (const child of children.toReversed()) {
-      if (child.exitCode !== null || child.signalCode !== null) continue;
+      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) continue;
       const exited = once(child, 'exit');
       child.kill('SIGTERM');
       await exited;
@@ -87,7 +94,7 @@ async function startFrom(assets: string): Promise<RealServer> {
   ]);
   const access = { server: `https://127.0.0.1:${secure}`, token: TOKEN };
   try {
-    await untilReady(access);
+    await untilReady(access, ended);
   } catch (error) {
     await stop();
     throw error;
@@ -95,9 +102,10 @@ async function startFrom(assets: string): Promise<RealServer> {
   return { access, stop };
 }
 
-async function untilReady({ server, token }: Access): Promise<void> {
+async function untilReady({ server, token }: Access, ended: readonly string[]): Promise<void> {
   const deadline = Date.now() + START_MS;
   while ((await statusOf(`${server}/readyz`, token)) !== 200) {
+    if (ended.length > 0) throw new RealServerFailed(ended.join('; '));
     if (Date.now() > deadline) throw new RealServerFailed(`it was not ready within ${START_MS / 1000} s`);
     await wait(250);
   }

@@ -1,6 +1,6 @@
 // Lists, selectors, pages, tables and watches.
 import { beforeEach, expect, test } from 'vitest';
-import { type TestCluster, blue, configMap, ingress, ingresses, startBlueCluster } from './cluster.ts';
+import { type TestCluster, blue, configMap, ingress, ingresses, service, startBlueCluster } from './cluster.ts';
 
 let cluster: TestCluster;
 beforeEach(async () => {
@@ -141,6 +141,19 @@ test('a watch ends with a bookmark at its timeout', async () => {
   await cluster.clock.advance(5_000);
   expect(await watch.next()).toMatchObject({ type: 'BOOKMARK' });
   expect(await watch.next()).toBeUndefined();
+});
+
+test('a watch that asks for bookmarks has one every minute, at the version of then', async () => {
+  const watch = await openWatch('allowWatchBookmarks=true&timeoutSeconds=600&resourceVersion=0');
+  const silent = await openWatch('timeoutSeconds=90&resourceVersion=0');
+  const other = await cluster.send('POST', `${blue}/services`, service('web'));
+  await cluster.clock.advance(60_000);
+  const { resourceVersion } = other.body.metadata ?? {};
+  expect(await watch.next()).toMatchObject({ type: 'BOOKMARK', object: { metadata: { resourceVersion } } });
+  await cluster.clock.advance(60_000);
+  expect(await watch.next()).toMatchObject({ type: 'BOOKMARK' });
+  expect(await silent.next()).toBeUndefined();
+  await watch.cancel();
 });
 
 test('a compacted version is answered with an ERROR event of code 410', async () => {

@@ -13,12 +13,13 @@ type Send = (request: Request) => Promise<Response>;
 
 const BLUE = '/api/v1/namespaces/blue';
 const DEFINITION = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/multiclusteringresses.networking.gke.io';
+const INGRESSES = '/apis/networking.gke.io/v1/namespaces/blue/multiclusteringresses';
 const COLLECTIONS = [
   `${BLUE}/services`,
   `${BLUE}/secrets`,
   `${BLUE}/configmaps`,
   '/apis/discovery.k8s.io/v1/namespaces/blue/endpointslices',
-  '/apis/networking.gke.io/v1/namespaces/blue/multiclusteringresses',
+  INGRESSES,
 ];
 const SERVED_MS = 10_000;
 
@@ -66,13 +67,13 @@ export async function emptyBlue(send: Send): Promise<void> {
 }
 
 /** Resolves when the definition's objects can be used: a real server takes a moment after storing it. */
-export async function definitionServed(send: Send): Promise<void> {
+export async function definitionServed(send: Send, definition = DEFINITION, collection = INGRESSES): Promise<void> {
   const deadline = Date.now() + SERVED_MS;
   const get = (path: string): Promise<Response> =>
     send(new Request(`http://cluster${path}`, { headers: { authorization: 'Bearer root' } }));
   while (Date.now() < deadline) {
-    const [definition, objects] = await Promise.all([get(DEFINITION), get(COLLECTIONS.at(-1) ?? '')]);
-    if ((await definition.text()).includes('"Established"') && objects.status === 200) return;
+    const [stored, objects] = await Promise.all([get(definition), get(collection)]);
+    if ((await stored.text()).includes('"Established"') && objects.status === 200) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -70,6 +70,30 @@ test('no token 401, a viewer reads but does not write', async () => {
         'services is forbidden: User "viewer" cannot create resource "services" in API group "" in the namespace "blue"',
     },
   });
+  const apply = { ...guest, 'content-type': 'application/apply-patch+yaml' };
+  const writes = [
+    await send('PUT', `${blue}/services/web`, service('web'), guest),
+    await send('PATCH', `${blue}/services/web?fieldManager=x&dryRun=All`, service('web'), apply),
+    await send('PATCH', `${ingresses}/web/status?fieldManager=x`, {}, apply),
+    await send('DELETE', `${blue}/services/web`, undefined, guest),
+    await send('DELETE', `${blue}/services`, undefined, guest),
+  ];
+  expect(writes.map(({ code }) => code)).toEqual([403, 403, 403, 403, 403]);
+  expect(
+    writes.map(({ body }) =>
+      / cannot (\w+) resource "([^"]+)"/
+        .exec(body.message ?? '')
+        ?.slice(1)
+        .join(' '),
+    ),
+  ).toEqual([
+    'update services',
+    'patch services',
+    'patch multiclusteringresses/status',
+    'delete services',
+    'deletecollection services',
+  ]);
+  expect((await send('GET', `${blue}/services`, undefined, { authorization: 'Basic root' })).code).toBe(401);
 });
 
 test('a lost gateway answers 404 that is no Status, a refused one 503, and both leave the state alone', async () => {

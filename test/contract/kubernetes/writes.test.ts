@@ -94,6 +94,20 @@ test('the schema takes int-or-string both ways and null where it is allowed', as
   expect((await cluster.send('POST', ingresses, ingress('two', { host: 'a.b', port: 80 }))).code).toBe(201);
 });
 
+test('a dry run of any write changes nothing and sends no event', async () => {
+  const made = await cluster.send('POST', ingresses, ingress('ing', { host: 'a.b' }));
+  const { resourceVersion } = made.body.metadata ?? {};
+  const dry = `${mci}?dryRun=All`;
+  const changed = ingress('ing', { host: 'c.d' }, { resourceVersion });
+  expect((await cluster.send('PUT', dry, changed)).body.spec).toMatchObject({ host: 'c.d' });
+  expect((await cluster.patch('merge', dry, { spec: { host: 'c.d' } })).body.spec).toMatchObject({ host: 'c.d' });
+  expect((await cluster.patch('merge', `${mci}/status?dryRun=All`, { status: { VIP: '1' } })).code).toBe(200);
+  expect((await cluster.send('DELETE', dry)).code).toBe(200);
+  expect((await cluster.send('DELETE', `${ingresses}?dryRun=All`)).code).toBe(200);
+  expect((await cluster.send('PUT', dry, ingress('ing', { host: 'X' }, { resourceVersion }))).code).toBe(422);
+  expect((await cluster.get(mci)).body).toEqual(made.body);
+});
+
 test('a delete obeys its preconditions', async () => {
   const made = await cluster.send('POST', ingresses, ingress('ing', { host: 'a.b' }));
   const { uid, resourceVersion } = made.body.metadata ?? {};

@@ -24,6 +24,8 @@ export interface FakeCompute {
   readonly negs: Map<string, FakeNeg>;
   /** `zone/name` of those that a backend service uses. */
   readonly inUse: Set<string>;
+  /** By address of the endpoint: what backend services say of it when health is asked for. */
+  readonly healths: Map<string, readonly { readonly backendService: string; readonly healthState: string }[]>;
   /** `METHOD zone/rest` of every request that asked for a change. */
   readonly changes: string[];
   /** Answers these, in order, to the next changes instead of doing them. */
@@ -36,6 +38,7 @@ const ROUTE =
 export function createFakeCompute(clock: Clock): FakeCompute {
   const negs = new Map<string, FakeNeg>();
   const inUse = new Set<string>();
+  const healths: FakeCompute['healths'] = new Map();
   const changes: string[] = [];
   const refusals: { status: number; reason: string }[] = [];
   const operations = new Map<string, { name: string; status: string }>();
@@ -76,6 +79,7 @@ export function createFakeCompute(clock: Clock): FakeCompute {
   return {
     negs,
     inUse,
+    healths,
     changes,
     refusals,
     async handler(request) {
@@ -88,7 +92,17 @@ export function createFakeCompute(clock: Clock): FakeCompute {
       }
       if (request.method === 'GET') return negs.has(id) ? Response.json(negs.get(id)) : failure(404, 'notFound');
       if (verb === 'listNetworkEndpoints') {
-        return Response.json({ items: negs.get(id)?.endpoints.map((networkEndpoint) => ({ networkEndpoint })) });
+        const { healthStatus } = (await request.json()) as { healthStatus: string };
+        const shown = (ip: string) =>
+          (healths.get(ip) ?? []).map(({ backendService: name, healthState }) => ({
+            backendService: { backendService: `https://compute/global/backendServices/${name}` },
+            healthState,
+          }));
+        const items = negs.get(id)?.endpoints.map((networkEndpoint) => {
+          const found = healthStatus === 'SHOW' ? shown(networkEndpoint.ipAddress) : [];
+          return { networkEndpoint, ...(found.length === 0 ? {} : { healths: found }) };
+        });
+        return Response.json({ items });
       }
       if (request.method !== 'POST' || verb !== '') return await change(request, zone, name ?? '', verb);
       const body = (await request.json()) as FakeNeg;

@@ -1,24 +1,33 @@
 // Request bodies by content type. YAML is read as YAML 1.1, like the real server does (`y` is true).
 // May import: json.ts, errors.ts, yaml.
 import { parse } from 'yaml';
-import { badRequest, unsupportedMediaType } from '../errors.ts';
+import { badRequest, requestEntityTooLarge, unsupportedMediaType } from '../errors.ts';
 import { type Json, type JsonObject, isObject } from '../json.ts';
+
+// kube-apiserver's limit for the body of a write, in bytes.
+const LARGEST_BODY = 3 * 1024 * 1024;
 
 export function mediaType(request: Request): string {
   return (request.headers.get('content-type') ?? '').split(';')[0]?.trim() ?? '';
 }
 
-/** The object in a POST, PUT or DELETE body. @throws ApiError 400 or 415 */
+/** The object in a POST, PUT or DELETE body. @throws ApiError 400, 413 or 415 */
 export async function readObject(request: Request): Promise<JsonObject> {
   const type = mediaType(request);
   const accepted = ['application/json', 'application/yaml'];
   if (type !== '' && !accepted.includes(type)) throw unsupportedMediaType(accepted);
-  return parsed(await request.text(), type === 'application/yaml');
+  return parsed(await textOf(request), type === 'application/yaml');
 }
 
-/** The object in a patch body. @throws ApiError 400 */
+/** The object in a patch body. @throws ApiError 400 or 413 */
 export async function readPatch(request: Request): Promise<JsonObject> {
-  return parsed(await request.text(), mediaType(request).endsWith('yaml'));
+  return parsed(await textOf(request), mediaType(request).endsWith('yaml'));
+}
+
+async function textOf(request: Request): Promise<string> {
+  const text = await request.text();
+  if (Buffer.byteLength(text) > LARGEST_BODY) throw requestEntityTooLarge(LARGEST_BODY);
+  return text;
 }
 
 function parsed(text: string, yaml: boolean): JsonObject {

@@ -1,7 +1,7 @@
 // How a client wants the answer, and how a write was asked for.
 // May import: the parent folder's files.
 import type { WriteOptions } from '../cluster.ts';
-import { ApiError, badRequest } from '../errors.ts';
+import { ApiError, badRequest, invalid } from '../errors.ts';
 
 /** The first acceptable form. @throws ApiError 406 when JSON is not acceptable in either form */
 export function representation(request: Request): 'table' | 'json' {
@@ -28,7 +28,11 @@ export function wantsAggregated(request: Request): boolean {
     .some((range) => range.includes('as=APIGroupDiscoveryList') && /;\s*v=v2\s*(;|$)/u.test(range));
 }
 
-/** @throws ApiError 400 for a dryRun or fieldValidation that is no option */
+// In bytes.
+const LONGEST_MANAGER = 128;
+const OPTIONS: Readonly<Record<string, string>> = { POST: 'CreateOptions', PATCH: 'PatchOptions' };
+
+/** @throws ApiError 400 for a dryRun or fieldValidation that is no option, 422 for a fieldManager that is too long */
 export function writeOptions(request: Request, query: URLSearchParams, warnings: string[]): WriteOptions {
   const dryRun = query.getAll('dryRun');
   if (dryRun.some((stage) => stage !== 'All')) throw badRequest(`dryRun: Unsupported value: "${dryRun.join(',')}"`);
@@ -36,10 +40,16 @@ export function writeOptions(request: Request, query: URLSearchParams, warnings:
   if (fieldValidation !== 'Strict' && fieldValidation !== 'Warn' && fieldValidation !== 'Ignore') {
     throw badRequest(`fieldValidation: Unsupported value: "${fieldValidation}"`);
   }
+  const fieldManager = query.get('fieldManager') ?? defaultManager(request);
+  if (query.has('fieldManager') && Buffer.byteLength(fieldManager) > LONGEST_MANAGER) {
+    const message = `Too long: may not be more than ${LONGEST_MANAGER} bytes`;
+    const options = { kind: OPTIONS[request.method] ?? 'UpdateOptions', group: 'meta.k8s.io' };
+    throw invalid(options, '', [{ reason: 'FieldValueTooLong', message, field: 'fieldManager' }]);
+  }
   return {
     dryRun: dryRun.length > 0,
     fieldValidation,
-    fieldManager: query.get('fieldManager') ?? defaultManager(request),
+    fieldManager,
     warn: (text) => void warnings.push(text),
   };
 }

@@ -6,6 +6,10 @@ import type { KubeObject } from '../object.ts';
 import { builtIn } from './built-in.ts';
 import { boolean, mapOf, object, string, withDefault } from './write-schema.ts';
 
+const FILE_NAME = /^[-._a-zA-Z0-9]+$/u;
+// MaxSecretSize, which holds for ConfigMaps, too.
+const LARGEST = 1024 * 1024;
+
 export const secrets = builtIn({
   kind: 'Secret',
   plural: 'secrets',
@@ -36,7 +40,10 @@ export const configMaps = builtIn({
     { name: 'Data', type: 'integer', value: entries },
     { name: 'Age', type: 'date', value: '.metadata.creationTimestamp' },
   ],
-  check: (map, live) => checkImmutable(map, live),
+  check: (map, live) => [
+    ...checkImmutable(map, live),
+    ...checkKeysAndSize(map, { data: 'utf8', binaryData: 'base64' }),
+  ],
 });
 
 function entries(object: KubeObject): number {
@@ -55,7 +62,7 @@ function foldStringData(secret: KubeObject): KubeObject {
 }
 
 function checkSecret(secret: KubeObject, live: KubeObject | undefined): readonly Cause[] {
-  const causes: Cause[] = [...checkImmutable(secret, live)];
+  const causes: Cause[] = [...checkImmutable(secret, live), ...checkKeysAndSize(secret, { data: 'base64' })];
   if (live !== undefined && live.type !== secret.type) {
     causes.push(invalidValue('type', secret.type, 'field is immutable'));
   }
@@ -64,6 +71,25 @@ function checkSecret(secret: KubeObject, live: KubeObject | undefined): readonly
     if (Buffer.from(text, 'base64').toString('base64') !== text) {
       causes.push(invalidValue(`data[${key}]`, '<secret contents redacted>', 'illegal base64 data'));
     }
+  }
+  return causes;
+}
+
+/** Keys are file names; all values together stay below the limit. `members`: how each one is written. */
+function checkKeysAndSize(object: KubeObject, members: Readonly<Record<string, 'utf8' | 'base64'>>): readonly Cause[] {
+  const causes: Cause[] = [];
+  let size = 0;
+  for (const [member, encoding] of Object.entries(members)) {
+    for (const [key, value] of Object.entries(objectOf(object[member]))) {
+      size += Buffer.byteLength(textOf(value), encoding);
+      if (FILE_NAME.test(key) && key.length <= 253 && key !== '.' && !key.startsWith('..')) continue;
+      const rule = "a valid config key must consist of alphanumeric characters, '-', '_' or '.'";
+      causes.push(invalidValue(`${member}[${key}]`, key, rule));
+    }
+  }
+  if (size > LARGEST) {
+    const message = `Too long: may not be more than ${LARGEST} bytes`;
+    causes.push({ reason: 'FieldValueTooLong', message, field: '' });
   }
   return causes;
 }

@@ -1,12 +1,13 @@
 // CustomResourceDefinitions, and the resources that they serve from the moment they are stored.
 // May import: errors.ts, json.ts, object.ts, resource.ts, schema, built-in.ts, metadata-schema.ts, write-schema.ts.
+import { rulesOf, ruleFaults } from '../cel/rules.ts';
 import { type Cause, invalidValue, required } from '../errors.ts';
 import { type Json, type JsonObject, isObject, listOf as items, objectOf, stringOf, textOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';
 import type { Column, KindContext, Resource } from '../resource.ts';
-import { compilePattern } from '../schema/pattern.ts';
 import { builtIn } from './built-in.ts';
 import { kindSchema } from './metadata-schema.ts';
+import { structuralFaults } from './structural-schema.ts';
 import { boolean, conditions, keyedBy, listOf, object, oneOf, open, setOf, string } from './write-schema.ts';
 
 const names = object(
@@ -122,6 +123,11 @@ function check(definition: KubeObject, live: KubeObject | undefined): readonly C
   if (definition.metadata.name !== `${plural}.${group}`) {
     causes.push(invalidValue('metadata.name', definition.metadata.name, 'must be spec.names.plural+"."+spec.group'));
   }
+  const isProtected = /(^|\.)(k8s|kubernetes)\.io$/.test(group);
+  if (isProtected && objectOf(definition.metadata.annotations)['api-approved.kubernetes.io'] === undefined) {
+    const why = 'protected groups must have approval annotation "api-approved.kubernetes.io"';
+    causes.push(required('metadata.annotations[api-approved.kubernetes.io]', why));
+  }
   const versions = versionsOf(definition);
   if (versions.filter((v) => v.storage === true).length !== 1) {
     causes.push(
@@ -136,33 +142,17 @@ function check(definition: KubeObject, live: KubeObject | undefined): readonly C
     const at = `spec.versions[${index}].schema.openAPIV3Schema`;
     const root = objectOf(v.schema).openAPIV3Schema;
     if (!isObject(root)) causes.push(required(at, 'schemas are required'));
-    else causes.push(...structuralFaults(root, at));
+    else {
+      const faults = structuralFaults(root, at);
+      // Rules are typed by the schema: without a sound one there is nothing to check them against.
+      causes.push(...(faults.length > 0 ? faults : ruleFaults(root, at)));
+    }
   }
   const before = objectOf(live?.spec);
   for (const member of ['group', 'scope'] as const) {
     if (live !== undefined && before[member] !== spec[member]) {
       causes.push(invalidValue(`spec.${member}`, spec[member], 'field is immutable'));
     }
-  }
-  return causes;
-}
-
-/** Every level says its type, lists say their items: without that neither pruning nor ownership can work. */
-function structuralFaults(schema: JsonObject, path: string): readonly Cause[] {
-  const causes: Cause[] = [];
-  const free = schema['x-kubernetes-int-or-string'] === true || schema['x-kubernetes-preserve-unknown-fields'] === true;
-  if (schema.type === undefined && !free)
-    causes.push(required(`${path}.type`, 'must not be empty for specified object fields'));
-  if (typeof schema.pattern === 'string' && compilePattern(schema.pattern) === undefined) {
-    causes.push(invalidValue(`${path}.pattern`, schema.pattern, 'must be a valid regular expression'));
-  }
-  if (schema.type === 'array' && !isObject(schema.items)) causes.push(required(`${path}.items`, 'must be specified'));
-  for (const [name, property] of Object.entries(objectOf(schema.properties))) {
-    causes.push(...structuralFaults(objectOf(property), `${path}.properties[${name}]`));
-  }
-  if (isObject(schema.items)) causes.push(...structuralFaults(schema.items, `${path}.items`));
-  if (isObject(schema.additionalProperties)) {
-    causes.push(...structuralFaults(schema.additionalProperties, `${path}.additionalProperties`));
   }
   return causes;
 }
@@ -176,6 +166,8 @@ export function servedBy(definition: KubeObject): readonly Resource[] {
   const ordered = [...served].sort((a, b) => Number(b.storage === true) - Number(a.storage === true));
   return ordered.map((v): Resource => {
     const subresources = objectOf(v.subresources);
+    const schema = objectOf(objectOf(v.schema).openAPIV3Schema);
+    const rules = rulesOf(schema);
     return {
       group: textOf(spec.group),
       version: textOf(v.name),
@@ -186,7 +178,8 @@ export function servedBy(definition: KubeObject): readonly Resource[] {
       shortNames: items(names.shortNames).map(String),
       categories: items(names.categories).map(String),
       namespaced: spec.scope === 'Namespaced',
-      schema: kindSchema(objectOf(objectOf(v.schema).openAPIV3Schema)),
+      schema: kindSchema(schema),
+      ...(rules === undefined ? {} : { rules }),
       hasStatus: subresources.status !== undefined,
       hasGeneration: true,
       custom: true,

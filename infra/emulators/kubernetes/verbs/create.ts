@@ -2,7 +2,7 @@
 // May import: the parent folder's files, apply, kit, normalise.ts.
 import { compare } from '../apply/fields-of.ts';
 import { type Claim, claimsAfterUpdate, managedFields, ownable } from '../apply/managed-fields.ts';
-import { type Cluster, type WriteOptions, newUid, now } from '../cluster.ts';
+import { type Cluster, type WriteOptions, contextOf, newUid, now } from '../cluster.ts';
 import { alreadyExists, badRequest, forbidden, invalid, notFound, required } from '../errors.ts';
 import { omit } from '../json.ts';
 import { type KubeObject, withMetadata } from '../object.ts';
@@ -38,7 +38,8 @@ export function create(cluster: Cluster, creation: Creation, options: WriteOptio
     deletionGracePeriodSeconds: undefined,
     managedFields: undefined,
   });
-  const decoded = typed(resource, identified, options);
+  const sentAsTyped = typed(resource, identified, options);
+  const decoded = cluster.admission?.(resource, sentAsTyped, contextOf(cluster)) ?? sentAsTyped;
   const whole = completed(cluster, resource, decoded, undefined);
   if (cluster.store.get(resource, namespace, name) !== undefined) throw alreadyExists(resource, name);
   const claims = creation.claims ?? claimsOfCreator(resource, decoded, options.fieldManager);

@@ -1,8 +1,10 @@
 // From what a client sent to what the server stores: prune, default, complete, validate.
 // May import: the parent folder's files, schema.
+import { ruledFaults } from '../cel/rules.ts';
 import { type Cluster, type WriteOptions, contextOf } from '../cluster.ts';
 import { badRequest, invalid, invalidValue } from '../errors.ts';
 import { type Json, isObject } from '../json.ts';
+import { metadataFaults } from '../metadata-rules.ts';
 import { type KubeObject, withMetadata, withoutNulls } from '../object.ts';
 import type { Resource } from '../resource.ts';
 import { fillDefaults } from '../schema/fill-defaults.ts';
@@ -52,9 +54,10 @@ export function completed(
   live: KubeObject | undefined,
 ): KubeObject {
   const early = validate(object, resource.schema);
-  if (early.length > 0) throw invalid(resource, object.metadata.name, early);
+  const faults = [...early, ...ruledFaults(resource.rules, object, early)];
+  if (faults.length > 0) throw invalid(resource, object.metadata.name, faults);
   const whole = resource.complete?.(object, live, contextOf(cluster)) ?? object;
-  const causes = [...nameFaults(resource, object), ...(resource.check?.(whole, live) ?? [])];
+  const causes = [...nameFaults(resource, object), ...metadataFaults(object), ...(resource.check?.(whole, live) ?? [])];
   if (causes.length > 0) throw invalid(resource, object.metadata.name, causes);
   return whole;
 }

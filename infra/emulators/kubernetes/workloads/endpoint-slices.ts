@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import {
   type EndpointSlice,
+  isSelected,
   type Pod,
   type Service,
   type ServicePort,
@@ -45,11 +46,6 @@ export function endpointSlices(
     }
   }
   return slices;
-}
-
-function isSelected(service: Service, pod: Pod): boolean {
-  const selector = Object.entries(service.spec?.selector ?? {});
-  return selector.length > 0 && selector.every(([key, value]) => pod.metadata.labels?.[key] === value);
 }
 
 function endpointOf(pod: Pod, zoneOf: (nodeName: string) => string | undefined): SliceEndpoint | undefined {

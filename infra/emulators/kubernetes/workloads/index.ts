@@ -14,6 +14,7 @@ import { startKubelet } from './kubelet.ts';
 import { createComputeClient } from './neg/compute-client.ts';
 import { startNegController } from './neg/controller.ts';
 import { createRecorder } from './neg/events.ts';
+import { REFLECTOR } from './neg/readiness-reflector.ts';
 import { NEG_MANAGER } from './neg/svcneg.ts';
 import { installSvcNegKind } from './neg/svcneg-kind.ts';
 import { applyNode, createInstances } from './nodes.ts';
@@ -22,6 +23,7 @@ import { createPod, type PodHandle, type RunningPod } from './pod.ts';
 import { createPodAddresses } from './pod-addresses.ts';
 
 export type { PodHandle } from './pod.ts';
+export { injectReadinessGate } from './neg/readiness-gate.ts';
 
 export interface WorkloadsOptions {
   readonly clusterName: string;
@@ -139,6 +141,7 @@ export function createWorkloads(options: WorkloadsOptions): Workloads {
       view,
       clock,
       record: createRecorder(client, clock, random, NEG_MANAGER),
+      recordReadiness: createRecorder(client, clock, random, REFLECTOR),
       zones,
       network,
     });
@@ -152,11 +155,12 @@ export function createWorkloads(options: WorkloadsOptions): Workloads {
       const identity = await persist(clock, signal, () => establishIdentity(client, random));
       for (const instance of instances)
         await persist(clock, signal, () => applyNode(client, instance, { project, region }));
-      startKubelet(view.pods, running, {
+      const ending = {
         // Rejects only when the workloads are closed meanwhile.
-        terminate: (pod, graceSeconds) => void terminate(pod, graceSeconds).catch(() => undefined),
+        terminate: (pod: RunningPod, graceSeconds: number) => void terminate(pod, graceSeconds).catch(() => undefined),
         stop,
-      });
+      };
+      stops.push(startKubelet({ client, clock, pods: view.pods, running, ending }));
       stops.push(startEndpointsController(client, clock, view));
       if (options.negController && compute !== undefined) await startNegs(compute, identity);
       view.run(signal);

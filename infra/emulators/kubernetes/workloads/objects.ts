@@ -18,9 +18,17 @@ export interface Service extends KubeObject {
   };
 }
 
+export interface PodCondition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
 export interface Pod extends KubeObject {
   readonly spec?: {
     readonly nodeName?: string;
+    readonly readinessGates?: readonly { readonly conditionType: string }[];
     readonly containers?: readonly {
       readonly ports?: readonly {
         readonly name?: string;
@@ -32,7 +40,7 @@ export interface Pod extends KubeObject {
   readonly status?: {
     readonly phase?: string;
     readonly podIP?: string;
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+    readonly conditions?: readonly PodCondition[];
   };
 }
 
@@ -73,4 +81,10 @@ export const REGION_LABEL = 'topology.kubernetes.io/region';
 /** `us-west1` for the region itself and for any of its zones (`us-west1-a`). */
 export function regionOf(location: string): string {
   return /-[a-z]$/.test(location) ? location.slice(0, -2) : location;
+}
+
+/** Whether the Service's selector matches the pod's labels; without a selector it selects nothing. */
+export function isSelected(service: Service, pod: Pod): boolean {
+  const selector = Object.entries(service.spec?.selector ?? {});
+  return selector.length > 0 && selector.every(([key, value]) => pod.metadata.labels?.[key] === value);
 }

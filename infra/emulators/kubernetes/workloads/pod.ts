@@ -6,6 +6,8 @@ import type { Random } from '../../kit/random.ts';
 import { createAbruptServer } from './abrupt-server.ts';
 import { createCaller } from './caller.ts';
 import type { KubeClient } from './kube-client.ts';
+import type { Pod, PodCondition } from './objects.ts';
+import { readyCondition } from './pod-readiness.ts';
 
 /** What may be known of a pod from outside. */
 export interface PodHandle {
@@ -31,6 +33,8 @@ export interface RunningPod extends PodHandle {
   becomeUnready(): void;
   /** Writes the Pod object and its status; rejects with KubeError. */
   apply(client: KubeClient): Promise<void>;
+  /** Writes the status alone, with this condition Ready. */
+  applyStatus(client: KubeClient, ready: PodCondition): Promise<void>;
   /** Deletes the Pod object: at once, or after a grace period that somebody else has to end. */
   remove(client: KubeClient, graceSeconds: number): Promise<void>;
 }
@@ -61,6 +65,21 @@ export function createPod(options: PodOptions): RunningPod {
   const head = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace } };
   const startTime = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
   let listening = false;
+
+  const applyStatus = async (client: KubeClient, ready: PodCondition): Promise<void> => {
+    await client.apply(`${path}/status`, 'kubelet', {
+      ...head,
+      status: {
+        phase: 'Running',
+        podIP: ip,
+        podIPs: [{ ip }],
+        hostIP: instance.ip,
+        startTime,
+        conditions: [{ type: 'ContainersReady', status: 'True' }, ready],
+        containerStatuses: [{ name: app, ready: true, restartCount: 0, image: 'caller', imageID: '', state: {} }],
+      },
+    });
+  };
 
   const register = (port: number | undefined): void => {
     const sockets = new Map(port === undefined ? [] : [[containerPort, { host: '127.0.0.1' as const, port }]]);
@@ -101,20 +120,11 @@ export function createPod(options: PodOptions): RunningPod {
       const ports = [{ name: 'http', containerPort, protocol: 'TCP' }];
       const containers = [{ name: app, image: 'caller', ports }];
       const metadata = { name, namespace, labels: options.labels };
-      await client.apply(path, 'kubelet', { ...head, metadata, spec: { nodeName: instance.name, containers } });
-      await client.apply(`${path}/status`, 'kubelet', {
-        ...head,
-        status: {
-          phase: 'Running',
-          podIP: ip,
-          podIPs: [{ ip }],
-          hostIP: instance.ip,
-          startTime,
-          conditions: ['ContainersReady', 'Ready'].map((type) => ({ type, status: 'True' })),
-          containerStatuses: [{ name: app, ready: true, restartCount: 0, image: 'caller', imageID: '', state: {} }],
-        },
-      });
+      const spec = { nodeName: instance.name, containers };
+      const written = await client.apply<Pod>(path, 'kubelet', { ...head, metadata, spec });
+      await applyStatus(client, readyCondition(written));
     },
+    applyStatus,
     remove: (client, graceSeconds) => client.remove(path, graceSeconds),
   };
 }

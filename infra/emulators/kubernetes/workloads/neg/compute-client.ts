@@ -19,6 +19,12 @@ export interface NetworkEndpoint {
   readonly port: number;
 }
 
+export interface EndpointHealth {
+  readonly endpoint: NetworkEndpoint;
+  /** Empty: no backend service looks after it. `backendService` is its name. */
+  readonly healths: readonly { readonly backendService: string; readonly healthState: string }[];
+}
+
 /** A refused request, or an operation that ended with an error. */
 export class ComputeError extends Error {
   /** The HTTP status of the answer, or of the operation. */
@@ -39,6 +45,8 @@ export interface ComputeClient {
   insert(zone: string, neg: { readonly name: string; readonly description: string }): Promise<void>;
   remove(zone: string, name: string): Promise<void>;
   endpoints(zone: string, name: string): Promise<readonly NetworkEndpoint[]>;
+  /** What every backend service with a health check says of each endpoint. */
+  healths(zone: string, name: string): Promise<readonly EndpointHealth[]>;
   /** At most 500 endpoints per call. */
   attach(zone: string, name: string, endpoints: readonly NetworkEndpoint[]): Promise<void>;
   detach(zone: string, name: string, endpoints: readonly NetworkEndpoint[]): Promise<void>;
@@ -49,6 +57,14 @@ interface Operation {
   readonly status: string;
   readonly httpErrorStatusCode?: number;
   readonly error?: { readonly errors?: readonly { readonly code: string; readonly message: string }[] };
+}
+
+interface ListedEndpoint {
+  readonly networkEndpoint: NetworkEndpoint;
+  readonly healths?: readonly {
+    readonly backendService?: { readonly backendService: string };
+    readonly healthState: string;
+  }[];
 }
 
 interface Page<T> {
@@ -105,6 +121,9 @@ export function createComputeClient(options: ComputeClientOptions): ComputeClien
     return items;
   };
 
+  const listed = (zone: string, name: string, healthStatus: 'SKIP' | 'SHOW'): Promise<readonly ListedEndpoint[]> =>
+    pages('POST', `${negsUrl(zone)}/${name}/listNetworkEndpoints`, { healthStatus });
+
   return {
     async get(zone, name) {
       try {
@@ -123,18 +142,33 @@ export function createComputeClient(options: ComputeClientOptions): ComputeClien
       }),
     remove: (zone, name) => change(zone, 'DELETE', `${negsUrl(zone)}/${name}`),
     async endpoints(zone, name) {
-      const url = `${negsUrl(zone)}/${name}/listNetworkEndpoints`;
-      const items = await pages<{ networkEndpoint: NetworkEndpoint }>('POST', url, { healthStatus: 'SKIP' });
-      return items.map(({ networkEndpoint: { instance, ipAddress, port } }) => {
-        // Compute may answer the instance's URL; what was sent is its name.
-        return { instance: instance.slice(instance.lastIndexOf('/') + 1), ipAddress, port };
-      });
+      const items = await listed(zone, name, 'SKIP');
+      return items.map(({ networkEndpoint }) => asSent(networkEndpoint));
+    },
+    async healths(zone, name) {
+      const items = await listed(zone, name, 'SHOW');
+      return items.map(({ networkEndpoint, healths = [] }) => ({
+        endpoint: asSent(networkEndpoint),
+        healths: healths.map(({ backendService, healthState }) => ({
+          backendService: lastOf(backendService?.backendService ?? ''),
+          healthState,
+        })),
+      }));
     },
     attach: (zone, name, networkEndpoints) =>
       change(zone, 'POST', `${negsUrl(zone)}/${name}/attachNetworkEndpoints`, { networkEndpoints }),
     detach: (zone, name, networkEndpoints) =>
       change(zone, 'POST', `${negsUrl(zone)}/${name}/detachNetworkEndpoints`, { networkEndpoints }),
   };
+}
+
+/** Compute may answer the instance's URL; what was sent is its name. */
+function asSent({ instance, ipAddress, port }: NetworkEndpoint): NetworkEndpoint {
+  return { instance: lastOf(instance), ipAddress, port };
+}
+
+function lastOf(link: string): string {
+  return link.slice(link.lastIndexOf('/') + 1);
 }
 
 async function refusal(response: Response): Promise<ComputeError> {

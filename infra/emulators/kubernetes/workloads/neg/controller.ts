@@ -9,7 +9,8 @@ import { createWorkQueue } from '../work-queue.ts';
 import { startCollector } from './collector.ts';
 import type { ComputeClient, Neg } from './compute-client.ts';
 import type { EventSubject, Recorder } from './events.ts';
-import { readyEndpoints } from './ready-endpoints.ts';
+import { negEndpoints } from './neg-endpoints.ts';
+import { startReadinessReflector } from './readiness-reflector.ts';
 import { NEG_MANAGER, writeSvcNeg } from './svcneg.ts';
 import { type Wanted, type WantedNeg, wantedNegs } from './wanted.ts';
 import { ensureNeg, syncEndpoints } from './zonal-neg.ts';
@@ -25,6 +26,8 @@ export interface NegControllerOptions {
   readonly view: ClusterView;
   readonly clock: Clock;
   readonly record: Recorder;
+  /** For the Events about pods, which come from another component. */
+  readonly recordReadiness: Recorder;
   /** The zones in which the collector looks for NEGs that nobody wants any more. */
   readonly zones: readonly string[];
   /** Network name. */
@@ -54,6 +57,7 @@ export function startNegController(options: NegControllerOptions): () => void {
     [...new Set(nodes.values().flatMap((node) => node.metadata.labels?.[ZONE_LABEL] ?? []))].sort();
 
   const queue = createWorkQueue(clock, BACK_OFF, reconcile);
+  const reflector = startReadinessReflector({ ...options, record: options.recordReadiness });
   const stopCollector = startCollector({ ...options, wantedOf, zonesWithNodes, queue });
   const addAll = (): void => {
     for (const service of services.values()) queue.add(keyOf(service));
@@ -133,8 +137,10 @@ export function startNegController(options: NegControllerOptions): () => void {
       const ensured = await ensureNeg(compute, { zone, name, network: options.network, owner });
       neg = ensured.neg;
       if (ensured.created) await record(subject, 'Normal', 'Create', `Created NEG "${name}" in "${zone}".`);
-      const endpoints = readyEndpoints(view, keyOf(service), wanted.port.name ?? '', zone);
+      const found = negEndpoints(view, keyOf(service), wanted.port.name ?? '', zone);
+      const endpoints = found.map(({ endpoint }) => endpoint);
       const { attached, detached } = await syncEndpoints(compute, zone, name, endpoints);
+      reflector.committed(zone, name, found);
       const where = `network endpoint(s) (NEG "${name}" in zone "${zone}")`;
       if (attached > 0) await record(subject, 'Normal', 'Attach', `Attach ${attached} ${where}`);
       if (detached > 0) await record(subject, 'Normal', 'Detach', `Detach ${detached} ${where}`);
@@ -148,6 +154,7 @@ export function startNegController(options: NegControllerOptions): () => void {
   }
 
   return () => {
+    reflector.stop();
     stopCollector();
     queue.close();
   };

@@ -1,6 +1,7 @@
 // One NEG in one zone: made when absent, never taken over from another owner, filled with exactly the given endpoints.
 // May import: sibling files.
 import type { ComputeClient, Neg, NetworkEndpoint } from './compute-client.ts';
+import { endpointKey } from './neg-endpoints.ts';
 import { describeOwner, isSameOwner, type NegOwner, ownerIn } from './ownership.ts';
 
 /** The most endpoints that Compute takes in one attach or detach. */
@@ -55,10 +56,6 @@ export async function syncEndpoints(
   const outcomes = await Promise.allSettled([inBatches(missing, attach), inBatches(surplus, detach)]);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   return { attached: missing.length, detached: surplus.length };
-}
-
-function endpointKey({ instance, ipAddress, port }: NetworkEndpoint): string {
-  return `${instance}|${ipAddress}|${port}`;
 }
 
 async function inBatches<T>(items: readonly T[], send: (batch: readonly T[]) => Promise<void>): Promise<void> {

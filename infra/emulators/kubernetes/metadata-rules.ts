@@ -1,0 +1,88 @@
+// What metadata must be for every kind: labels, annotations, finalizers and owners.
+// May import: errors.ts, json.ts, object.ts. Pure.
+import { type Cause, invalidValue, required } from './errors.ts';
+import { listOf, objectOf, stringOf, textOf } from './json.ts';
+import type { KubeObject } from './object.ts';
+
+const NAME_PART = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
+const SUBDOMAIN = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*';
+const isNamePart = new RegExp(`^${NAME_PART}$`, 'u');
+const isSubdomain = new RegExp(`^${SUBDOMAIN}$`, 'u');
+const LONGEST_NAME = 63;
+const LONGEST_PREFIX = 253;
+// All keys and values together, in bytes.
+const LARGEST_ANNOTATIONS = 262_144;
+
+/** Every fault, in the words of apimachinery's validation. */
+export function metadataFaults(object: KubeObject): readonly Cause[] {
+  const { labels, annotations, finalizers } = object.metadata;
+  const causes: Cause[] = [];
+  for (const [key, value] of Object.entries(objectOf(labels))) {
+    causes.push(...qualifiedNameFaults(key, 'metadata.labels'), ...labelValueFaults(textOf(value), 'metadata.labels'));
+  }
+  let size = 0;
+  for (const [key, value] of Object.entries(objectOf(annotations))) {
+    causes.push(...qualifiedNameFaults(key.toLowerCase(), 'metadata.annotations'));
+    size += Buffer.byteLength(key) + Buffer.byteLength(textOf(value));
+  }
+  if (size > LARGEST_ANNOTATIONS) {
+    const message = `Too long: may not be more than ${LARGEST_ANNOTATIONS} bytes`;
+    causes.push({ reason: 'FieldValueTooLong', message, field: 'metadata.annotations' });
+  }
+  for (const [index, finalizer] of (finalizers ?? []).entries()) {
+    causes.push(...finalizerFaults(finalizer, `metadata.finalizers[${index}]`));
+  }
+  return [...causes, ...ownerFaults(object)];
+}
+
+/** `prefix/name` or `name`. */
+function qualifiedNameFaults(key: string, field: string): readonly Cause[] {
+  const slash = key.indexOf('/');
+  const prefix = slash === -1 ? undefined : key.slice(0, slash);
+  const name = key.slice(slash + 1);
+  const faults: string[] = [];
+  if (prefix !== undefined && (prefix === '' || prefix.length > LONGEST_PREFIX || !isSubdomain.test(prefix))) {
+    const rule = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'";
+    faults.push(prefix === '' ? 'prefix part must be non-empty' : `prefix part ${rule}`);
+  }
+  if (name === '') faults.push('name part must be non-empty');
+  if (name.length > LONGEST_NAME) faults.push(`name part must be no more than ${LONGEST_NAME} bytes`);
+  if (!isNamePart.test(name)) {
+    const example = "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is";
+    faults.push(`name part must consist of ${ALPHANUMERIC} ${example} '${NAME_PART}')`);
+  }
+  return faults.map((fault) => invalidValue(field, key, fault));
+}
+
+const ALPHANUMERIC = "alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+
+function labelValueFaults(value: string, field: string): readonly Cause[] {
+  const faults: string[] = [];
+  if (value.length > LONGEST_NAME) faults.push(`must be no more than ${LONGEST_NAME} bytes`);
+  if (value !== '' && !isNamePart.test(value)) {
+    const example = "(e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is";
+    faults.push(`a valid label must be an empty string or consist of ${ALPHANUMERIC} ${example} '(${NAME_PART})?')`);
+  }
+  return faults.map((fault) => invalidValue(field, value, fault));
+}
+
+/** Qualified, or one of the three old ones. */
+function finalizerFaults(finalizer: string, field: string): readonly Cause[] {
+  if (['kubernetes', 'orphan', 'foregroundDeletion'].includes(finalizer)) return [];
+  const faults = qualifiedNameFaults(finalizer, field);
+  if (faults.length > 0 || finalizer.includes('/')) return faults;
+  return [invalidValue(field, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')];
+}
+
+function ownerFaults(object: KubeObject): readonly Cause[] {
+  const causes: Cause[] = [];
+  for (const [index, owner] of listOf(object.metadata.ownerReferences).entries()) {
+    for (const member of ['apiVersion', 'kind', 'name', 'uid'] as const) {
+      const value = stringOf(objectOf(owner)[member]) ?? '';
+      if (value !== '') continue;
+      const field = `metadata.ownerReferences[${index}].${member}`;
+      causes.push(member === 'apiVersion' ? invalidValue(field, value, 'version must not be empty') : required(field));
+    }
+  }
+  return causes;
+}

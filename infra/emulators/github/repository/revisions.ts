@@ -24,11 +24,10 @@ export async function resolveRevision(
   if (name.startsWith('refs/')) candidates.unshift(name);
   if (/^[0-9a-f]{4,40}$/.test(name)) candidates.push(name);
   if (name === 'HEAD') candidates.unshift('HEAD');
-  for (const candidate of candidates) {
-    const { yes, text } = await git.ask(['rev-parse', '--verify', '--quiet', `${candidate}^{${kind}}`]);
-    if (yes) return text;
-  }
-  return undefined;
+  // One process for all of them: each costs as much as everything else that a request does.
+  const input = candidates.map((candidate) => `${candidate}^{${kind}}\n`).join('');
+  const found = await git.text(['cat-file', '--batch-check=%(objectname)'], { input });
+  return found.split('\n').find((line) => /^[0-9a-f]{40}$/.test(line));
 }
 
 /** The SHA that a full ref points to (a tag object stays one). */

@@ -7,6 +7,7 @@ import { type Random, seededRandom } from '../../kit/random.ts';
 import type { ComputeView, HealthSource } from '../view.ts';
 import { createBalancer } from './balancing/balancer.ts';
 import { createInFlight } from './edge/in-flight.ts';
+import { createSender, type InProcessRequest, type Sender, type Sent } from './edge/in-process.ts';
 import { createEdge, type Edge, type PropagationProfile } from './edge/propagation.ts';
 import { createProxy, type RegionProxy } from './edge/proxy.ts';
 import type { ServedRequest } from './edge/served-request.ts';
@@ -25,13 +26,21 @@ export interface DataPlaneOptions {
   readonly regions: readonly string[];
   /** How long an edge lags behind: not at all, 2–10 s or 10–120 s of emulated time. */
   readonly propagation: PropagationProfile;
+  /** Pods without servers (see workloads): every pod that runs is healthy, and requests come by `send` alone. */
+  readonly inProcess?: boolean;
 }
+
+export type { Sent } from './edge/in-process.ts';
 
 export interface DataPlane {
   readonly healthSource: HealthSource;
   /** Starts one HTTP proxy per region on free loopback ports (for `curl -x`) and the health checkers. Call it once. */
   start(): Promise<{ readonly proxies: ReadonlyMap<string, string> }>;
   close(): Promise<void>;
+  /** Sends a request without a socket. Only with `inProcess`, after `start`. */
+  send(request: InProcessRequest): Sent;
+  /** What the edge of each region serves by now. */
+  edges(): readonly Pick<Edge, 'region' | 'current'>[];
   /** Requests in the order in which they ended. */
   readonly requests: readonly ServedRequest[];
   /** Resolves when every region's edge serves all configuration and endpoints known now (health may still change). */
@@ -50,6 +59,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   const healthListeners = new Set<() => void>();
   const edges: Edge[] = [];
   const regionProxies: RegionProxy[] = [];
+  const senders = new Map<string, Sender>();
   let generation = 0;
   let configuration = takeConfiguration(view, generation);
   let publishing = false;
@@ -60,6 +70,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
     fabric,
     clock,
     random: probeTimes,
+    ...(options.inProcess === true && { probe: () => Promise.resolve(true) }),
     onChange() {
       publishSoon();
       for (const listener of healthListeners) listener();
@@ -92,16 +103,12 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       onTakeUp: (before, now) => inFlight.tookUp(before, now),
     });
     edges.push(edge);
-    const proxy = createProxy({
-      edge,
-      inFlight,
-      view,
-      fabric,
-      clock,
-      random: weights,
-      balancer,
-      record: (request) => void requests.push(request),
-    });
+    const around = { edge, inFlight, view, fabric, clock, random: weights, balancer };
+    if (options.inProcess === true) {
+      senders.set(region, createSender(around));
+      return [region, ''];
+    }
+    const proxy = createProxy({ ...around, record: (request) => void requests.push(request) });
     regionProxies.push(proxy);
     return [region, await proxy.listen()];
   }
@@ -109,6 +116,12 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   return {
     healthSource: { health: (service, neg) => checker.health(service, neg) },
     requests,
+    edges: () => edges,
+    send(request) {
+      const sender = senders.get(request.region);
+      if (sender === undefined) throw new RangeError(`no client in process near ${request.region}`);
+      return sender(request);
+    },
     async start() {
       configuration = takeConfiguration(view, generation);
       unsubscribe = view.onChange(() => {

@@ -45,6 +45,8 @@ export interface WorkloadsOptions {
   readonly random: Random;
   /** The first half of the pod addresses, different for each cluster: `10.8` gives 10.8.0.0/16. */
   readonly podCidrPrefix: string;
+  /** False: pods are addresses without servers, for a data plane in the same process. Default true. */
+  readonly sockets?: boolean;
 }
 
 export interface Deployment {
@@ -186,6 +188,7 @@ export function createWorkloads(options: WorkloadsOptions): Workloads {
           fabric,
           clock,
           random,
+          sockets: options.sockets ?? true,
         });
         running.set(pod.name, pod);
         await pod.listen();

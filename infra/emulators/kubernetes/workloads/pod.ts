@@ -52,6 +52,8 @@ export interface PodOptions {
   readonly fabric: Fabric;
   readonly clock: Clock;
   readonly random: Random;
+  /** False: no server is started; the address leads to a socket that nobody listens on, for callers in this process. */
+  readonly sockets: boolean;
 }
 
 /** A pod that does not run yet. */
@@ -101,7 +103,7 @@ export function createPod(options: PodOptions): RunningPod {
     async listen() {
       if (listening) return;
       listening = true;
-      register(await server.start());
+      register(options.sockets ? await server.start() : 0);
     },
     crash() {
       listening = false;

@@ -8,7 +8,7 @@ import type { ComputeView, EndpointHealth, HealthSource } from '../../view.ts';
 import { canonical, nameOf, zoneOf } from '../reference.ts';
 import type { BackendService, Firewall, HealthCheck } from '../shapes.ts';
 import { probesPass } from './firewall.ts';
-import { probe } from './probe.ts';
+import { probe, type Probe } from './probe.ts';
 import { probeSettings, type ProbeSettings } from './settings.ts';
 import { healthKey, probeTargets, type ProbeTarget } from './targets.ts';
 import { type HealthState, judge, type Verdict } from './verdict.ts';
@@ -36,8 +36,10 @@ export function createHealthChecker(options: {
   readonly random: Random;
   /** Called after an endpoint's state changed, its first one included. */
   readonly onChange: () => void;
+  /** Default: over the socket. */
+  readonly probe?: Probe;
 }): HealthChecker {
-  const { view, fabric, clock, random, onChange } = options;
+  const { view, fabric, clock, random, onChange, probe: ask = probe } = options;
   const loops = new Map<string, Loop>();
   let firewalls: readonly Firewall[] = [];
 
@@ -49,7 +51,7 @@ export function createHealthChecker(options: {
       if (node === undefined || !probesPass(firewalls, node, port)) return false;
     }
     const socket = fabric.socket(ipAddress, port);
-    return socket !== undefined && (await probe(socket, ipAddress, settings, clock, signal));
+    return socket !== undefined && (await ask(socket, ipAddress, settings, clock, signal));
   }
 
   async function probeOnce(loop: Loop): Promise<void> {

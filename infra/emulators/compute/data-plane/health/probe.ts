@@ -6,6 +6,8 @@ import type { Socket } from '../../../fabric/index.ts';
 import type { Clock } from '../../../kit/clock.ts';
 import type { ProbeSettings } from './settings.ts';
 
+export type Probe = typeof probe;
+
 /** Resolves to true for a 200 (with the expected beginning of the body) in time; never rejects. */
 export function probe(
   socket: Socket,

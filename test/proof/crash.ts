@@ -1,0 +1,58 @@
+// Crash matrix: a function is killed before and after each outgoing call; whatever comes after, the end is the same.
+// May import: its own folder.
+import type { Clients } from './harness/clients.ts';
+import type { Call, CrashPoint } from './harness/invocation.ts';
+import { differences } from './harness/state.ts';
+import type { Scenario } from './scenarios.ts';
+import { tell } from './story.ts';
+
+export interface CrashOptions {
+  /** Calls that only read too; else those that write, the only ones after which the state can be another. */
+  readonly reads: boolean;
+  /** Take each n-th point, beginning with this one. */
+  readonly every: number;
+  readonly first: number;
+  readonly progress?: (done: number, all: number) => void;
+}
+
+export interface CrashResult {
+  readonly scenario: string;
+  readonly points: number;
+  /** Calls of the uncrashed run after the push. */
+  readonly calls: number;
+  readonly failures: readonly string[];
+}
+
+export async function crashMatrix(clients: Clients, scenario: Scenario, options: CrashOptions): Promise<CrashResult> {
+  const whole = await tell(clients, scenario, undefined);
+  const failures = whole.violations.map((violation) => `without a crash: ${violation}`);
+  const again = await tell(clients, scenario, undefined);
+  if (JSON.stringify(again.calls) !== JSON.stringify(whole.calls)) failures.push('two runs of one seed make different calls');
+  const calls = whole.calls.slice(whole.begun);
+  const points = pointsOf(calls, options.reads).filter((_, index) => (index - options.first) % options.every === 0);
+  for (const [done, point] of points.entries()) {
+    options.progress?.(done, points.length);
+    const name = `${point.when} ${describe(whole.calls[point.index])}`;
+    try {
+      const told = await tell(clients, scenario, point);
+      if (!told.crashed) failures.push(`${name}: the point was not reached`);
+      failures.push(...told.violations.map((violation) => `${name}: ${violation}`));
+      failures.push(...differences(whole.state, told.state).map((difference) => `${name}: ${difference}`));
+    } catch (error) {
+      failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return { scenario: scenario.name, points: points.length, calls: calls.length, failures };
+}
+
+function pointsOf(calls: readonly Call[], reads: boolean): readonly CrashPoint[] {
+  const chosen = calls.filter(({ write }) => reads || write);
+  return chosen.flatMap(({ index }) => [
+    { index, when: 'before' as const },
+    { index, when: 'after' as const },
+  ]);
+}
+
+function describe(call: Call | undefined): string {
+  return call === undefined ? 'nothing' : `call ${call.index}, ${call.by} ${call.system}: ${call.what}`;
+}

@@ -1,0 +1,118 @@
+// The three topics in process, with delivery under control: a Publisher whose messages come in order per key, once, unless
+// a policy says otherwise. (The real client speaks gRPC over a socket, where virtual time cannot follow it; the port's
+// contract suite holds it to the same behaviour.) May import: emulators/kit, lib/ports, its own folder.
+import type { VirtualClock } from '../../../infra/emulators/kit/clock.ts';
+import type { Publisher, ReportMessage, RevisionHint, TaskMessage } from '../../../lib/ports/index.ts';
+import type { Ending, Invocations } from './invocation.ts';
+
+export type Message =
+  | { readonly topic: 'revisions'; readonly data: RevisionHint }
+  | { readonly topic: 'tasks'; readonly data: TaskMessage }
+  | { readonly topic: 'reports'; readonly data: ReportMessage };
+
+/** One delivery of a message. */
+export interface Delivery {
+  /** Milliseconds after it was published. */
+  readonly delay: number;
+  /** Without regard to the ordering key: beside another delivery of it, or before an earlier message. */
+  readonly outOfOrder?: boolean;
+}
+
+const ONCE: readonly Delivery[] = [{ delay: 0 }];
+/** A push that was answered with an error comes again after this. */
+const RETRY_MS = 10_000;
+/** A push that nobody answers comes again after this. */
+const ACK_DEADLINE_MS = 60_000;
+
+interface Queued {
+  readonly message: Message;
+  readonly key: string | undefined;
+  due: number;
+  running: boolean;
+}
+
+export interface Bus {
+  readonly publisher: Publisher;
+  /** Puts a message on its topic by hand. */
+  publish(message: Message): void;
+  /** Nothing waits and nobody works. */
+  isQuiet(): boolean;
+  /** Messages that were ever published. */
+  readonly published: number;
+  /** What went wrong inside handlers that were not killed. */
+  readonly failures: readonly { readonly message: Message; readonly error: unknown }[];
+}
+
+export function createBus(options: {
+  readonly clock: VirtualClock;
+  readonly invocations: Invocations;
+  /** As an invocation of its own; fails to be delivered again. */
+  readonly handle: (message: Message) => Promise<Ending>;
+  readonly deliveries?: (message: Message) => readonly Delivery[];
+}): Bus {
+  const { clock, invocations, handle } = options;
+  const queue = new Set<Queued>();
+  const failures: { message: Message; error: unknown }[] = [];
+  let published = 0;
+
+  function publish(message: Message): void {
+    published += 1;
+    for (const { delay, outOfOrder } of options.deliveries?.(message) ?? ONCE) {
+      const key = outOfOrder === true ? undefined : keyOf(message);
+      const queued: Queued = { message, key, due: clock.now() + delay, running: false };
+      queue.add(queued);
+      clock.after(delay, pump);
+    }
+  }
+
+  function pump(): void {
+    const held = new Set<string>();
+    for (const queued of queue) {
+      const { key } = queued;
+      if (key !== undefined && held.has(key)) continue;
+      if (key !== undefined) held.add(key);
+      if (!queued.running && queued.due <= clock.now()) void deliver(queued);
+    }
+  }
+
+  async function deliver(queued: Queued): Promise<void> {
+    queued.running = true;
+    const ending = await handle(queued.message);
+    queued.running = false;
+    if (ending.type === 'done') queue.delete(queued);
+    else {
+      const wait = ending.type === 'killed' ? ACK_DEADLINE_MS : RETRY_MS;
+      if (ending.type === 'failed') failures.push({ message: queued.message, error: ending.error });
+      queued.due = clock.now() + wait;
+      clock.after(wait, pump);
+    }
+    pump();
+  }
+
+  const send = (message: Message): Promise<void> =>
+    invocations.outgoing({ system: 'pubsub', what: `publish ${message.topic}`, write: true }, async () => publish(message));
+  return {
+    publish,
+    isQuiet: () => queue.size === 0,
+    get published() {
+      return published;
+    },
+    failures,
+    publisher: {
+      publishRevision: (data) => send({ topic: 'revisions', data }),
+      publishTask: (data) => send({ topic: 'tasks', data }),
+      publishReport: (data) => send({ topic: 'reports', data }),
+    },
+  };
+}
+
+function keyOf(message: Message): string {
+  switch (message.topic) {
+    case 'revisions':
+      return 'revisions';
+    case 'tasks':
+      return `tasks ${message.data.fleet} ${message.data.unit}`;
+    case 'reports':
+      return message.data.type === 'drift' ? `reports ${message.data.fleet}` : `reports ${message.data.commit}`;
+  }
+}

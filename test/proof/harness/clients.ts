@@ -1,0 +1,80 @@
+// The real clients, made once for all worlds of a process (they take half a second), on whichever world has the wire.
+// May import: emulators/kit, lib/adapters, its own folder.
+import { inProcessFetch, type Origins } from '../../../infra/emulators/kit/in-process.ts';
+import { createCompute } from '../../../lib/adapters/compute/index.ts';
+import { createFleetHub } from '../../../lib/adapters/gkehub/index.ts';
+import { createClusters } from '../../../lib/adapters/kubernetes/index.ts';
+import type { FleetPorts } from '../../../lib/app/index.ts';
+import type { Fleet } from '../../../lib/fleet/index.ts';
+import type { Clock } from '../../../lib/ports/index.ts';
+import type { Invocations, System } from './invocation.ts';
+
+/** What the clients talk to. */
+export interface Wire {
+  readonly origins: Origins;
+  readonly clock: Clock;
+  readonly invocations: Invocations;
+}
+
+export interface Clients {
+  /** From now on every client talks to this world; one world at a time. */
+  connect(wire: Wire): void;
+  open(fleet: Fleet): FleetPorts;
+  /** Gives global fetch back. */
+  close(): void;
+}
+
+export const COMPUTE = 'http://compute.local';
+export const HUB = 'http://gkehub.local';
+export const TOKEN = 'proof-token';
+
+export function clusterOrigin(link: string): string {
+  return `http://${link.replace('/', '.')}.cluster.local`;
+}
+
+/** Real milliseconds: a call that takes so long in one process never ends. */
+const CALL_TIMEOUT_MS = 60_000;
+
+export async function createClients(): Promise<Clients> {
+  const platform = globalThis.fetch;
+  let wire: Wire | undefined;
+  const connected = (): Wire => {
+    if (wire === undefined) throw new TypeError('no world has the wire');
+    return wire;
+  };
+  globalThis.fetch = (input, init) => {
+    const { origins, invocations } = connected();
+    const request = new Request(input, init);
+    const { method } = request;
+    const url = new URL(request.url);
+    const write = method !== 'GET' && !/\/(?:wait|getHealth|listNetworkEndpoints)$/.test(url.pathname);
+    const what = `${method} ${url.pathname}`;
+    return invocations.outgoing({ system: systemOf(url), what, write }, () => inProcessFetch(origins)(request));
+  };
+  const clock: Clock = {
+    now: () => connected().clock.now(),
+    sleep: (ms, signal) => connected().clock.sleep(ms, signal),
+  };
+  const compute = await createCompute({ endpoint: COMPUTE, callTimeoutMs: CALL_TIMEOUT_MS, clock });
+  const hub = createFleetHub({ endpoint: HUB, callTimeoutMs: CALL_TIMEOUT_MS });
+  return {
+    connect(next) {
+      wire = next;
+    },
+    open(fleet) {
+      const connections = fleet.clusters.map(({ link }) => {
+        const connection = { baseUrl: clusterOrigin(link), token: () => Promise.resolve(TOKEN) };
+        return [link, connection] as const;
+      });
+      return { compute, hub, clusters: createClusters({ connections: new Map(connections), callTimeoutMs: CALL_TIMEOUT_MS }) };
+    },
+    close() {
+      globalThis.fetch = platform;
+    },
+  };
+}
+
+function systemOf({ origin }: URL): System {
+  if (origin === COMPUTE) return 'compute';
+  return origin === HUB ? 'gkehub' : 'kubernetes';
+}

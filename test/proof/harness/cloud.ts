@@ -1,0 +1,128 @@
+// Compute with its data plane, three clusters with pods that are addresses, and the hub: all on one virtual clock.
+// May import: emulators, its own folder.
+import { type ComputeEmulator, createComputeEmulator } from '../../../infra/emulators/compute/index.ts';
+import { createDataPlane, type DataPlane, type PropagationProfile } from '../../../infra/emulators/compute/data-plane/index.ts';
+import { createFabric } from '../../../infra/emulators/fabric/index.ts';
+import { createGkeHubEmulator } from '../../../infra/emulators/gkehub/index.ts';
+import type { VirtualClock } from '../../../infra/emulators/kit/clock.ts';
+import { randomFor } from '../../../infra/emulators/kit/random.ts';
+import type { Handler } from '../../../infra/emulators/kit/serve.ts';
+import { createKubernetesEmulator, type KubernetesEmulator } from '../../../infra/emulators/kubernetes/index.ts';
+import { createWorkloads, type Workloads } from '../../../infra/emulators/kubernetes/workloads/index.ts';
+import { clusterOrigin, COMPUTE, HUB, TOKEN } from './clients.ts';
+import { ASIA, EU, US } from './trees.ts';
+
+export const PROJECT = 'demo-project';
+
+export interface CloudOptions {
+  readonly clock: VirtualClock;
+  readonly seed: number;
+  readonly propagation: PropagationProfile;
+  readonly operations: 'instant' | 'fast';
+}
+
+export interface ProofCluster {
+  readonly link: string;
+  readonly api: KubernetesEmulator;
+  readonly workloads: Workloads;
+}
+
+export interface Cloud {
+  readonly compute: ComputeEmulator;
+  readonly dataPlane: DataPlane;
+  readonly hub: { readonly handler: Handler };
+  readonly clusters: ReadonlyMap<string, ProofCluster>;
+  readonly origins: ReadonlyMap<string, Handler>;
+  /** The cluster is deleted and made again under its name: another uid, other nodes, other pods. */
+  rebuild(link: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const LAYOUT = [
+  { link: US, zones: ['us-west1-a', 'us-west1-b'], podCidrPrefix: '10.8', negController: true },
+  { link: EU, zones: ['europe-north1-a'], podCidrPrefix: '10.16', negController: true },
+  { link: ASIA, zones: ['asia-east1-a'], podCidrPrefix: '10.24', negController: false },
+] as const;
+
+const APPS = ['foo', 'bar', 'default-backend'] as const;
+
+export async function createCloud({ clock, seed, propagation, operations }: CloudOptions): Promise<Cloud> {
+  const fabric = createFabric();
+  const regions = LAYOUT.map(({ link, zones }) => ({ name: link.slice(0, link.indexOf('/')), zones }));
+  const random = (part: string) => randomFor(seed, part);
+  const compute = createComputeEmulator({ project: PROJECT, clock, random: random('compute'), fabric, regions, operations });
+  const dataPlane = createDataPlane({
+    view: compute.view,
+    fabric,
+    clock,
+    random: random('data plane'),
+    regions: regions.map(({ name }) => name),
+    propagation,
+    inProcess: true,
+  });
+  compute.setHealthSource(dataPlane.healthSource);
+  const hub = createGkeHubEmulator({
+    project: PROJECT,
+    projectNumber: '123456789012',
+    clock,
+    random: random('hub'),
+    memberships: LAYOUT.map(({ link }) => {
+      const [location = '', name = ''] = link.split('/');
+      return { location, name, clusterLink: link };
+    }),
+  });
+  const clusters = new Map<string, ProofCluster>();
+  const origins = new Map<string, Handler>([
+    [COMPUTE, compute.handler],
+    [HUB, hub.handler],
+  ]);
+
+  async function start(layout: (typeof LAYOUT)[number], life: number): Promise<void> {
+    const { link, zones, podCidrPrefix, negController } = layout;
+    const [location = '', name = ''] = link.split('/');
+    const own = random(`${link} ${life}`);
+    const api = createKubernetesEmulator({ name, clock, random: own, tokens: new Map([[TOKEN, 'admin']]) });
+    const workloads = createWorkloads({
+      clusterName: name,
+      location,
+      zones,
+      network: 'default',
+      project: PROJECT,
+      api: api.handler,
+      token: TOKEN,
+      compute: compute.handler,
+      negController,
+      fabric,
+      clock,
+      random: own,
+      podCidrPrefix,
+      sockets: false,
+    });
+    clusters.set(link, { link, api, workloads });
+    origins.set(clusterOrigin(link), api.handler);
+    await workloads.start();
+    for (const app of APPS) {
+      const labels = { app };
+      await workloads.deploy({ namespace: 'blue', name: app, labels, replicas: 2, containerPort: 8080, app: 'caller' });
+    }
+  }
+
+  for (const layout of LAYOUT) await start(layout, 0);
+  await dataPlane.start();
+  return {
+    compute,
+    dataPlane,
+    hub,
+    clusters,
+    origins,
+    async rebuild(link) {
+      await clusters.get(link)?.workloads.close();
+      const layout = LAYOUT.find((one) => one.link === link);
+      if (layout !== undefined) await start(layout, 1);
+    },
+    async close() {
+      for (const { workloads } of clusters.values()) await workloads.close();
+      await dataPlane.close();
+    },
+  };
+}

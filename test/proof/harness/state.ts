@@ -1,0 +1,103 @@
+// What everything ended as, to be compared with another run of the same story. Left out is only what no two runs share:
+// ids, times, versions and who held what. May import: emulators, its own folder.
+import type { ProofCluster } from './cloud.ts';
+import { TOKEN } from './clients.ts';
+import type { ProofWorld } from './world.ts';
+
+const COLLECTIONS = [
+  'addresses',
+  'backendServices',
+  'firewalls',
+  'forwardingRules',
+  'healthChecks',
+  'networkEndpointGroups',
+  'sslCertificates',
+  'sslPolicies',
+  'securityPolicies',
+  'targetHttpProxies',
+  'targetHttpsProxies',
+  'urlMaps',
+];
+
+const KINDS = [
+  '/api/v1/namespaces',
+  '/api/v1/services',
+  '/apis/networking.gke.io/v1/multiclusteringresses',
+  '/apis/networking.gke.io/v1/multiclusterservices',
+  '/apis/networking.gke.io/v1beta1/servicenetworkendpointgroups',
+  '/apis/cloud.google.com/v1/backendconfigs',
+  '/apis/networking.gke.io/v1beta1/frontendconfigs',
+  '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+];
+
+/** Members that the server gives each object anew, and times. */
+const ANEW: ReadonlySet<string> = new Set([
+  ...['id', 'fingerprint', 'labelFingerprint', 'creationTimestamp', 'uid', 'resourceVersion', 'managedFields'],
+  ...['generation', 'observedGeneration', 'lastSyncTime', 'lastTransitionTime', 'selfLinkWithId', 'selfLink'],
+]);
+
+/** Documents that say how it came about, not what is: journals and plans differ with each crash. */
+const HOW = /\/(?:runs|plans|facts|revisions|desired)\/|^_deliveries\//;
+
+export type State = Readonly<Record<string, unknown>>;
+
+export async function stateOf(world: ProofWorld): Promise<State> {
+  const { compute, clusters } = world.cloud;
+  const state: Record<string, unknown> = {};
+  for (const { path, resource } of COLLECTIONS.flatMap((collection) => compute.view.list(collection))) {
+    const endpoints = compute.view.endpoints(path).map(({ ipAddress, port }) => `${ipAddress}:${port}`);
+    state[path] = { ...(normal(resource) as object), endpoints: endpoints.sort() };
+  }
+  for (const cluster of clusters.values()) {
+    for (const kind of KINDS) {
+      for (const object of await objectsIn(cluster, kind)) {
+        const { name = '', namespace = '' } = object.metadata;
+        state[`${cluster.link} ${kind} ${namespace}/${name}`] = normal(object);
+      }
+    }
+  }
+  for (const [key, value] of Object.entries(world.store.contents())) {
+    if (HOW.test(key)) continue;
+    state[`bucket ${key}`] = normal(/\/applied\//.test(key) ? resultOf(value) : value);
+  }
+  return state;
+}
+
+/** Of an applied record, what is applied; which run and plan did it differs. */
+function resultOf(applied: unknown): unknown {
+  const { seq, commit, desired, result, resources } = applied as Readonly<Record<string, unknown>>;
+  return { seq, commit, desired, result, resources };
+}
+
+interface KubernetesObject {
+  readonly metadata: { readonly name?: string; readonly namespace?: string };
+}
+
+async function objectsIn({ api }: ProofCluster, path: string): Promise<readonly KubernetesObject[]> {
+  const headers = { authorization: `Bearer ${TOKEN}` };
+  const answer = await api.handler(new Request(`http://cluster${path}`, { headers }));
+  if (answer.status !== 200) return [];
+  return ((await answer.json()) as { readonly items: readonly KubernetesObject[] }).items;
+}
+
+function normal(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(normal);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([key]) => !ANEW.has(key));
+  return Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, one]) => [key, normal(one)]));
+}
+
+/** The first few keys in which two states differ, each with what it is in both. */
+export function differences(expected: State, actual: State): readonly string[] {
+  const keys = [...new Set([...Object.keys(expected), ...Object.keys(actual)])].sort();
+  return keys.flatMap((key) => {
+    const [before, after] = [JSON.stringify(expected[key]), JSON.stringify(actual[key])];
+    if (before === after) return [];
+    if (before === undefined) return [`left over: ${key}`];
+    if (after === undefined) return [`missing: ${key}`];
+    let at = 0;
+    while (before[at] === after[at]) at += 1;
+    const from = Math.max(0, at - 60);
+    return [`${key}: expected …${before.slice(from, at + 80)}… observed …${after.slice(from, at + 80)}…`];
+  });
+}

@@ -1,0 +1,80 @@
+// Contents of the repository, written as data. May import: its own folder.
+import type { Tree } from './repository.ts';
+
+export const US = 'us-west1/gke-us';
+export const EU = 'europe-north1/gke-eu';
+export const ASIA = 'asia-east1/gke-asia';
+
+export interface ServiceSpec {
+  readonly name: string;
+  /** Label `app` of its pods; default: its name. */
+  readonly app?: string;
+  /** Default 8080. */
+  readonly port?: number;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+export interface IngressSpec {
+  readonly name: string;
+  /** Name of the service that answers what no host does. */
+  readonly backend: string;
+  /** Host → service. */
+  readonly hosts: Readonly<Record<string, string>>;
+  readonly port?: number;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+export interface TreeSpec {
+  readonly clusters: readonly string[];
+  readonly services: readonly ServiceSpec[];
+  readonly ingresses: readonly IngressSpec[];
+  readonly name?: string;
+}
+
+/** `negs: worker` for the cluster without a NEG controller. */
+export function treeOf({ clusters, services, ingresses, name = 'prod' }: TreeSpec): Tree {
+  const fleet = {
+    apiVersion: 'rangelight.dev/v1',
+    kind: 'Fleet',
+    metadata: { name },
+    spec: {
+      project: 'demo-project',
+      network: 'default',
+      configClusters: { primary: US, backup: EU },
+      clusters: clusters.map((link) => (link === ASIA ? { link, negs: 'worker', endpointsMaxAge: '60s' } : { link })),
+      manifests: ['manifests/**/*.yaml'],
+      controller: 'rangelight',
+      policy: { apply: 'merge', drift: 'heal', maxDeletes: 200 },
+    },
+  };
+  const files: Record<string, string> = { 'rangelight.yaml': JSON.stringify(fleet) };
+  for (const service of services) files[`manifests/service-${service.name}.yaml`] = JSON.stringify(serviceOf(service));
+  for (const one of ingresses) files[`manifests/ingress-${one.name}.yaml`] = JSON.stringify(ingressOf(one, services));
+  return files;
+}
+
+function serviceOf({ name, app = name, port = 8080, annotations = {} }: ServiceSpec): unknown {
+  return {
+    apiVersion: 'networking.gke.io/v1',
+    kind: 'MultiClusterService',
+    metadata: { name, namespace: 'blue', annotations },
+    spec: { template: { spec: { selector: { app }, ports: [{ name: 'web', protocol: 'TCP', port, targetPort: 8080 }] } } },
+  };
+}
+
+function ingressOf({ name, backend, hosts, annotations = {} }: IngressSpec, services: readonly ServiceSpec[]): unknown {
+  const backendOf = (service: string): object => ({
+    serviceName: service,
+    servicePort: services.find((one) => one.name === service)?.port ?? 8080,
+  });
+  const rules = Object.entries(hosts).map(([host, service]) => ({
+    host,
+    http: { paths: [{ path: '/*', backend: backendOf(service) }] },
+  }));
+  return {
+    apiVersion: 'networking.gke.io/v1',
+    kind: 'MultiClusterIngress',
+    metadata: { name, namespace: 'blue', annotations },
+    spec: { template: { spec: { backend: backendOf(backend), rules } } },
+  };
+}

@@ -1,0 +1,185 @@
+// Everything in one process: the cloud, the state, the topics, Git, and the functions' use cases as functions/* wire them.
+// State and GitHub are the fakes that sit the ports' contract suites; Compute, Kubernetes and GKE Hub are the real clients
+// on the emulators' handlers. May import: emulators, lib, test/fakes, its own folder.
+import { sleep, type VirtualClock, virtualClock } from '../../../infra/emulators/kit/clock.ts';
+import type { PropagationProfile } from '../../../infra/emulators/compute/data-plane/index.ts';
+import { seededRandom } from '../../../infra/emulators/kit/random.ts';
+import { planRevision, report, runTask, sweep, type WorkerOptions, type World } from '../../../lib/app/index.ts';
+import type { Clock, Log } from '../../../lib/ports/index.ts';
+import { createMemoryCodeHost, type MemoryCodeHost } from '../../fakes/memory-code-host.ts';
+import { createMemoryStateStore, type MemoryStateStore } from '../../fakes/memory-state-store.ts';
+import { type Bus, createBus, type Delivery, type Message } from './bus.ts';
+import { type Cloud, createCloud } from './cloud.ts';
+import type { Clients } from './clients.ts';
+import { type Call, createInvocations, type CrashPoint, type Ending, type Invocations, isDead, never } from './invocation.ts';
+import { createMemoryRepository, type MemoryRepository, type Tree } from './repository.ts';
+import { watchedPort } from './watched-port.ts';
+
+export interface ProofOptions {
+  readonly seed?: number;
+  readonly propagation?: PropagationProfile;
+  readonly operations?: 'instant' | 'fast';
+  readonly timings?: Partial<WorkerOptions['timings']>;
+  readonly crash?: CrashPoint | undefined;
+  readonly deliveries?: (message: Message) => readonly Delivery[];
+  readonly onCall?: (call: Call, when: 'before' | 'after') => void;
+  /** Puts something between the functions and the cloud: a planner without a guard. */
+  readonly tamper?: (world: World) => World;
+}
+
+export interface ProofWorld {
+  readonly clock: VirtualClock;
+  readonly cloud: Cloud;
+  readonly store: MemoryStateStore;
+  readonly host: MemoryCodeHost;
+  readonly repository: MemoryRepository;
+  readonly bus: Bus;
+  readonly invocations: Invocations;
+  readonly log: readonly LogLine[];
+  /** Pushes a tree to the branch; GitHub's delivery follows. */
+  push(tree: Tree, options?: { readonly onto?: string; readonly forced?: boolean }): string;
+  /** Lets deliveries and ticks go on until nothing is left to do. Fails with StillBusy after a virtual day. */
+  untilIdle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export class StillBusy extends Error {}
+
+export const TIMINGS: WorkerOptions['timings'] = { settle: 120_000, bake: 60_000, drain: 60_000, poll: 5_000 };
+const TICK_MS = 60_000;
+const LONGEST_MS = 6 * 3_600_000;
+const NEVER_ABORTED = new AbortController().signal;
+const STORE_READS: ReadonlySet<string> = new Set(['read', 'list']);
+
+export async function createProofWorld(clients: Clients, options: ProofOptions = {}): Promise<ProofWorld> {
+  const clock = virtualClock();
+  const seed = options.seed ?? 1;
+  const { onCall, crash, deliveries } = options;
+  const invocations = createInvocations({ crash, ...(onCall && { onCall }) });
+  const cloud = await createCloud({
+    clock,
+    seed,
+    propagation: options.propagation ?? 'none',
+    operations: options.operations ?? 'instant',
+  });
+  const portClock = clockOf(clock);
+  clients.connect({ origins: cloud.origins, clock: portClock, invocations });
+  const store = createMemoryStateStore(clock);
+  const host = createMemoryCodeHost();
+  const repository = createMemoryRepository();
+  const { log, lines } = keptLog();
+  const random = seededRandom(seed);
+  const bus: Bus = createBus({ clock, invocations, handle, ...(deliveries && { deliveries }) });
+  const plain: World = {
+    clock: portClock,
+    log,
+    store: watchedPort(store, 'storage', invocations, STORE_READS),
+    publisher: bus.publisher,
+    open: (fleet) => Promise.resolve(clients.open(fleet)),
+    random: () => random.next(),
+  };
+  const world = options.tamper?.(plain) ?? plain;
+  const github = watchedPort(repository, 'github', invocations, new Set(['head', 'compare', 'files', 'pullRequest']));
+  const checks = watchedPort(host, 'github', invocations, new Set());
+  const worker = {
+    budget: 540_000,
+    leaseDuration: 60_000,
+    callTimeout: 10_000,
+    timings: { ...TIMINGS, ...options.timings },
+  };
+  let holders = 0;
+
+  /** As functions/<name>/compose.ts do. */
+  function handle(message: Message): Promise<Ending> {
+    switch (message.topic) {
+      case 'revisions':
+        return invocations.run('planner', () =>
+          planRevision({ ...world, repository: github, branch: 'main' }, message.data, NEVER_ABORTED),
+        );
+      case 'tasks': {
+        holders += 1;
+        const holder = `worker-${holders}`;
+        return invocations.run('worker', () => runTask(world, message.data, { ...worker, holder }, NEVER_ABORTED));
+      }
+      case 'reports':
+        return invocations.run('reporter', () => report({ log, store: world.store, host: checks }, message.data, NEVER_ABORTED));
+    }
+  }
+
+  let sweeping = false;
+  let idle: PromiseWithResolvers<void> | undefined;
+  let idleSince = 0;
+  let cancelTick = (): void => {};
+  let deliveriesSent = 0;
+
+  async function tick(): Promise<void> {
+    cancelTick = clock.after(TICK_MS, () => void tick());
+    if (sweeping) return;
+    sweeping = true;
+    const before = bus.published;
+    await invocations.run('drift', () => sweep(world, NEVER_ABORTED));
+    sweeping = false;
+    const open = Object.keys(store.contents()).filter((key) => /\/(?:open|leases)\//.test(key));
+    const quiet = bus.isQuiet() && bus.published === before && open.length === 0;
+    idleSince = quiet ? idleSince + 1 : 0;
+    // Twice, so that what controllers of the cluster still do has been looked at.
+    if (idleSince >= 3) idle?.resolve();
+  }
+  cancelTick = clock.after(TICK_MS, () => void tick());
+
+  return {
+    clock,
+    cloud,
+    store,
+    host,
+    repository,
+    bus,
+    invocations,
+    log: lines,
+    push(tree, { onto, forced = false } = {}) {
+      const { commit, before } = repository.push(tree, onto);
+      deliveriesSent += 1;
+      const data = { type: 'push', delivery: `push-${deliveriesSent}`, branch: 'main', forced, after: commit } as const;
+      bus.publish({ topic: 'revisions', data: { ...data, ...(before !== undefined && { before }) } });
+      return commit;
+    },
+    async untilIdle() {
+      idleSince = 0;
+      const waiting = Promise.withResolvers<void>();
+      idle = waiting;
+      const cancel = clock.after(LONGEST_MS, () => waiting.reject(new StillBusy('there is always something left to do')));
+      await clock.until(waiting.promise);
+      cancel();
+    },
+    async close() {
+      cancelTick();
+      await cloud.close();
+    },
+  };
+}
+
+/** The virtual clock as the functions' own; whoever is dead sleeps for ever. */
+function clockOf(clock: VirtualClock): Clock {
+  return {
+    now: () => clock.now(),
+    async sleep(ms, signal) {
+      await sleep(clock, ms, signal);
+      if (isDead()) await never();
+    },
+  };
+}
+
+function keptLog(): { readonly log: Log; readonly lines: readonly LogLine[] } {
+  const lines: LogLine[] = [];
+  const at =
+    (level: LogLine['level']) =>
+    (fields: LogLine['fields'], message: string): void =>
+      void lines.push({ level, message, fields });
+  return { log: { info: at('info'), warn: at('warn'), error: at('error') }, lines };
+}

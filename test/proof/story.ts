@@ -1,0 +1,93 @@
+// One scenario from its beginning to its end in a world of its own. May import: lib, its own folder.
+import { runIdOf } from '../../lib/execute/index.ts';
+import type { AppliedState } from '../../lib/model/index.ts';
+import type { Revision } from '../../lib/plan/index.ts';
+import type { Clients } from './harness/clients.ts';
+import { type Guard, guard } from './harness/invariants.ts';
+import type { CrashPoint } from './harness/invocation.ts';
+import { type State, stateOf } from './harness/state.ts';
+import { createProofWorld, type ProofOptions, type ProofWorld } from './harness/world.ts';
+import type { Scenario } from './scenarios.ts';
+
+export interface Told {
+  /** Calls made before the change was pushed; crash points lie beyond. */
+  readonly begun: number;
+  readonly calls: ProofWorld['invocations']['calls'];
+  readonly state: State;
+  readonly violations: readonly string[];
+  /** Whether the crash point was reached. */
+  readonly crashed: boolean;
+}
+
+/** Rolls a scenario out, kills a function on the way, and lets everything go on until nothing is left to do. */
+export async function tell(
+  clients: Clients,
+  scenario: Scenario,
+  crash: CrashPoint | undefined,
+  options: ProofOptions = {},
+): Promise<Told> {
+  let watch: Guard | undefined;
+  const world = await createProofWorld(clients, {
+    ...options,
+    crash,
+    onCall(call, when) {
+      if (watch !== undefined && (call.write || when === 'before')) watch.look(`${when} call ${call.index}, ${call.by}: ${call.what}`);
+    },
+  });
+  try {
+    if (scenario.before !== undefined) {
+      world.push(scenario.before);
+      await world.untilIdle();
+    }
+    const begun = world.invocations.calls.length;
+    const released = scenario.approved?.released;
+    watch = guard(world, { routes: scenario.routes, serving: true, ...(released && { released }) });
+    const missing = scenario.routes.length - watch.routes;
+    const violations = missing > 0 && scenario.before !== undefined ? [`${missing} routes do not serve before the change`] : [];
+    await scenario.disturb?.(world);
+    const commit = world.push(scenario.after);
+    await world.untilIdle();
+    if (scenario.approved !== undefined) {
+      await approve(world, commit);
+      await world.untilIdle();
+    }
+    watch.look('at the end');
+    violations.push(...watch.violations);
+    const state = await stateOf(world);
+    violations.push(...(await planAgain(world)), ...leftOpen(state));
+    const { calls, crashed } = world.invocations;
+    return { begun, calls: calls.slice(), state, violations, crashed };
+  } finally {
+    await world.close();
+  }
+}
+
+/** Invariant 2: planning again finds nothing to do. */
+async function planAgain(world: ProofWorld): Promise<readonly string[]> {
+  const before = world.invocations.calls.length;
+  world.bus.publish({ topic: 'revisions', data: { type: 'push', delivery: 'again', branch: 'main', forced: false } });
+  await world.untilIdle();
+  const written = world.invocations.calls
+    .slice(before)
+    .filter(({ system, write }) => write && (system === 'compute' || system === 'kubernetes'));
+  return written.map(({ by, what }) => `invariant 2: planning again writes: ${by} ${what}`);
+}
+
+function leftOpen(state: State): readonly string[] {
+  const open = Object.keys(state).filter((key) => /^bucket [^/]+\/(?:open|leases)\//.test(key));
+  return open.map((key) => `left open: ${key}`);
+}
+
+/** What an approval of every gate of a revision does: it sends out the tasks of the plans as they are. */
+async function approve(world: ProofWorld, commit: string): Promise<void> {
+  const contents = world.store.contents();
+  const revision = contents[`prod/revisions/${commit}.json`] as Revision;
+  if (revision.verdict !== 'needs-approval') return;
+  const seq = revision.origin.type === 'head' ? revision.origin.seq : 0;
+  for (const { unit, plan, desired } of revision.units) {
+    if (plan === null) continue;
+    const applied = contents[`prod/applied/${unit}.json`] as AppliedState | undefined;
+    const runId = runIdOf(seq, plan, applied?.runId);
+    world.bus.publish({ topic: 'tasks', data: { fleet: 'prod', unit, seq, commit, plan, desired, runId } });
+  }
+}

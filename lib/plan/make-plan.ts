@@ -129,7 +129,9 @@ function contractSteps(
   const own = standingSteps(change, component).map((standing) => standing.id);
   if (shrinksBackends(change)) {
     const shrink = step('contract', { type: 'apply', key: change.key, stage: 'final' }, [...after, ...own]);
-    return [shrink, step('contract', { type: 'drain', of: change.key }, [shrink.id])];
+    // An edge that lags behind still picks what has left; only then do the last requests to it run out.
+    const settle = step('contract', { type: 'settle', of: change.key }, [shrink.id]);
+    return [shrink, settle, step('contract', { type: 'drain', of: change.key }, [settle.id])];
   }
   const gone = referrerIds(change.key, component, after, of);
   const remove = step('contract', { type: 'delete', key: change.key }, [...after, ...gone]);

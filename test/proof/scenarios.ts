@@ -82,9 +82,9 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'everything at once',
-    before: treeOf(BOTH),
+    before: treeOf({ ...BOTH, clusters: [US, EU] }),
     after: treeOf({
-      clusters: [US, EU],
+      clusters: ALL,
       services: [{ ...FOO, app: 'bar' }, { ...BAR, port: 9090 }, REST, { name: 'fresh', app: 'foo' }],
       ingresses: [
         { ...WEB, hosts: { 'foo.example.com': 'bar', 'bar.example.com': 'fresh', 'new.example.com': 'foo' } },

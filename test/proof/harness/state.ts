@@ -1,5 +1,6 @@
 // What everything ended as, to be compared with another run of the same story. Left out is only what no two runs share:
-// ids, times, versions and who held what. May import: emulators, its own folder.
+// ids, times, versions and who held what. May import: lib, its own folder.
+import type { Drift } from '../../../lib/app/documents.ts';
 import type { ProofCluster } from './cloud.ts';
 import { TOKEN } from './clients.ts';
 import type { ProofWorld } from './world.ts';
@@ -57,7 +58,8 @@ export async function stateOf(world: ProofWorld): Promise<State> {
     }
   }
   for (const [key, value] of Object.entries(world.store.contents())) {
-    if (HOW.test(key)) continue;
+    // A record of drift without a change in it says that there is none.
+    if (HOW.test(key) || (key.includes('/drift/') && (value as Drift).changes.length === 0)) continue;
     state[`bucket ${key}`] = normal(/\/applied\//.test(key) ? resultOf(value) : value);
   }
   return state;

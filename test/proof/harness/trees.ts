@@ -29,10 +29,11 @@ export interface TreeSpec {
   readonly services: readonly ServiceSpec[];
   readonly ingresses: readonly IngressSpec[];
   readonly name?: string;
+  readonly drift?: 'heal' | 'report';
 }
 
 /** `negs: worker` for the cluster without a NEG controller. */
-export function treeOf({ clusters, services, ingresses, name = 'prod' }: TreeSpec): Tree {
+export function treeOf({ clusters, services, ingresses, name = 'prod', drift = 'heal' }: TreeSpec): Tree {
   const fleet = {
     apiVersion: 'rangelight.dev/v1',
     kind: 'Fleet',
@@ -44,7 +45,7 @@ export function treeOf({ clusters, services, ingresses, name = 'prod' }: TreeSpe
       clusters: clusters.map((link) => (link === ASIA ? { link, negs: 'worker', endpointsMaxAge: '60s' } : { link })),
       manifests: ['manifests/**/*.yaml'],
       controller: 'rangelight',
-      policy: { apply: 'merge', drift: 'heal', maxDeletes: 200 },
+      policy: { apply: 'merge', drift, maxDeletes: 200 },
     },
   };
   const files: Record<string, string> = { 'rangelight.yaml': JSON.stringify(fleet) };

@@ -38,7 +38,7 @@ export interface ProofWorld {
   readonly log: readonly LogLine[];
   /** Pushes a tree to the branch; GitHub's delivery follows. */
   push(tree: Tree, options?: { readonly onto?: string; readonly forced?: boolean }): string;
-  /** Lets deliveries and ticks go on until nothing is left to do. Fails with StillBusy after a virtual day. */
+  /** Lets deliveries and ticks go on until nothing is left to do. Fails with StillBusy after four virtual hours. */
   untilIdle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -53,7 +53,7 @@ export class StillBusy extends Error {}
 
 export const TIMINGS: WorkerOptions['timings'] = { settle: 120_000, bake: 60_000, drain: 60_000, poll: 5_000 };
 const TICK_MS = 60_000;
-const LONGEST_MS = 6 * 3_600_000;
+const LONGEST_MS = 4 * 3_600_000;
 const NEVER_ABORTED = new AbortController().signal;
 const STORE_READS: ReadonlySet<string> = new Set(['read', 'list']);
 
@@ -128,7 +128,7 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
     const open = Object.keys(store.contents()).filter((key) => /\/(?:open|leases)\//.test(key));
     const quiet = bus.isQuiet() && bus.published === before && open.length === 0;
     idleSince = quiet ? idleSince + 1 : 0;
-    // Twice, so that what controllers of the cluster still do has been looked at.
+    // Three times, so that what controllers of the cluster still do has been looked at.
     if (idleSince >= 3) idle?.resolve();
   }
   cancelTick = clock.after(TICK_MS, () => void tick());

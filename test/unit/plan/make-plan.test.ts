@@ -102,11 +102,15 @@ describe('a cluster that leaves', () => {
   const both = shape({ clusters: [EU, US] });
   const plan = planOf(both.resources, shape({ clusters: [US] }).resources);
 
-  test('is taken out of the backend service, drained, and only then loses its Service', () => {
+  test('is taken out of the backend service, for edges that lag behind too, drained, and only then loses its Service', () => {
     expect(idsOf(plan)).toEqual([
       'contract apply backendServices/bs-one-v1',
+      'contract settle backendServices/bs-one-v1',
       'contract drain backendServices/bs-one-v1',
       'contract delete services/one-v1',
+    ]);
+    expect(needsOf(plan, 'contract drain backendServices/bs-one-v1')).toEqual([
+      'contract settle backendServices/bs-one-v1',
     ]);
     expect(needsOf(plan, 'contract delete services/one-v1')).toContain('contract drain backendServices/bs-one-v1');
   });

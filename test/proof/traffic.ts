@@ -1,0 +1,103 @@
+// Traffic: requests on every route that is there before and after, from each region, between any two outgoing calls and at
+// each second, while edges lag behind by up to two minutes; every few seconds one that takes 10 s. Nothing is ever retried.
+// In process a connection is no more than its requests, so new and kept-alive ones are one. May import: its own folder.
+import type { Clients } from './harness/clients.ts';
+import { type Route, vipOf } from './harness/invariants.ts';
+import type { Tree } from './harness/repository.ts';
+import { createProofWorld, type ProofOptions, type ProofWorld } from './harness/world.ts';
+import type { Scenario } from './scenarios.ts';
+
+export interface TrafficResult {
+  readonly scenario: string;
+  readonly sent: number;
+  readonly long: number;
+  readonly failed: number;
+  /** How often each kind of failure was seen. */
+  readonly reasons: Readonly<Record<string, number>>;
+}
+
+const SECOND = 1_000;
+const LONG_MS = 10_000;
+const LONG_EVERY = 5;
+/** What a planner without a guard does may have no end to wait for. */
+const UNGUARDED_MS = 20 * 60_000;
+/** Longer than an edge lags behind. */
+const TAKEN_UP_MS = 5 * 60_000;
+
+export async function trafficDuring(
+  clients: Clients,
+  scenario: Scenario,
+  options: Pick<ProofOptions, 'tamper' | 'timings' | 'seed'> & { readonly tree?: (tree: Tree) => Tree } = {},
+): Promise<TrafficResult> {
+  let between = (): void => {};
+  const { tamper, tree: adapt = (tree: Tree): Tree => tree, ...rest } = options;
+  const world = await createProofWorld(clients, {
+    ...rest,
+    ...(tamper && { tamper }),
+    propagation: 'long',
+    operations: 'fast',
+    onCall: () => between(),
+  });
+  // Drift would mend what a planner without a guard leaves out, again and again.
+  const pushed = (tree: Tree): string => world.push(adapt(tamper === undefined ? tree : withoutHealing(tree)));
+  const settle = (): Promise<void> => (tamper === undefined ? world.untilIdle() : world.clock.advance(UNGUARDED_MS));
+  try {
+    if (scenario.before !== undefined) pushed(scenario.before);
+    await settle();
+    await world.clock.advance(TAKEN_UP_MS);
+    const prober = probe(world, scenario.routes);
+    between = prober.between;
+    await scenario.disturb?.(world);
+    pushed(scenario.after);
+    await settle();
+    await world.clock.advance(TAKEN_UP_MS);
+    between = () => {};
+    prober.stop();
+    await world.clock.advance(2 * LONG_MS);
+    return { scenario: scenario.name, ...prober.result() };
+  } finally {
+    await world.close();
+  }
+}
+
+function withoutHealing(tree: Tree): Tree {
+  const fleet = tree['rangelight.yaml'] ?? '';
+  return { ...tree, 'rangelight.yaml': fleet.replace('"drift":"heal"', '"drift":"report"') };
+}
+
+function probe(world: ProofWorld, routes: readonly Route[]) {
+  const { clock, cloud } = world;
+  const vips = routes.map((route) => ({ ...route, vip: vipOf(world, route.ingress, route.port) ?? 'none' }));
+  const regions = cloud.dataPlane.edges().map(({ region }) => region);
+  const reasons: Record<string, number> = {};
+  let sent = 0;
+  let long = 0;
+  let failed = 0;
+  let seconds = 0;
+  let cancel = (): void => {};
+  const count = (status: number, reason: string): void => {
+    if (status === 200) return;
+    failed += 1;
+    const told = `${status} ${reason}`;
+    reasons[told] = (reasons[told] ?? 0) + 1;
+  };
+  const send = (takes: number): void => {
+    for (const { vip, host, port = 80 } of vips) {
+      for (const region of regions) {
+        sent += 1;
+        if (takes > 0) long += 1;
+        const { now, answer } = cloud.dataPlane.send({ region, vip, port, host, path: '/', takes });
+        if (now !== undefined) count(now.status, now.reason);
+        else void answer.then(({ status, reason }) => count(status, reason));
+      }
+    }
+  };
+  const second = (): void => {
+    cancel = clock.after(SECOND, second);
+    seconds += 1;
+    send(0);
+    if (seconds % LONG_EVERY === 0) send(LONG_MS);
+  };
+  second();
+  return { between: () => send(0), stop: () => cancel(), result: () => ({ sent, long, failed, reasons }) };
+}

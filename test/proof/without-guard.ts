@@ -1,0 +1,86 @@
+// Planners and timings with one guard off each: with any of them the prober must see failures, else it could not see one.
+// May import: lib, its own folder.
+import { digestOf, type JsonObject } from '../../lib/core/index.ts';
+import type { World } from '../../lib/app/index.ts';
+import type { Plan, Step } from '../../lib/plan/index.ts';
+import type { Tree } from './harness/repository.ts';
+import type { ProofOptions } from './harness/world.ts';
+
+export interface WithoutGuard {
+  readonly name: string;
+  /** The scenario in which it is missed. */
+  readonly scenario: string;
+  readonly options: Pick<ProofOptions, 'tamper' | 'timings'>;
+  /** Changes what is pushed. */
+  readonly tree?: (tree: Tree) => Tree;
+}
+
+export const WITHOUT_GUARDS: readonly WithoutGuard[] = [
+  { name: 'unsafe order', scenario: 'selector change', options: { tamper: (world) => withPlans(world, withSteps((steps) => steps.map(atOnce))) } },
+  { name: 'no warm-up', scenario: 'selector change', options: { tamper: (world) => withPlans(world, withSteps(withoutWarmUp)) } },
+  // The bake is a wait too, and would cover for it.
+  { name: 'settle = 0', scenario: 'selector change', options: { timings: { settle: 0, bake: 0 } } },
+  // Without the time in the backend services nothing that is in flight gets to its end, however long the worker waits.
+  { name: 'drain = 0', scenario: 'cluster removed', options: { timings: { drain: 0 } }, tree: withoutDraining },
+  { name: 'no firewall rule', scenario: 'selector change', options: { tamper: (world) => withPlans(world, withSteps(withoutFirewall)) } },
+];
+
+type Tamper = (plan: Plan) => Plan;
+
+function withSteps(change: (steps: readonly Step[]) => readonly Step[]): Tamper {
+  return (plan) => ({ ...plan, steps: change(plan.steps) });
+}
+
+/** By a BackendConfig, as a user could. */
+function withoutDraining(tree: Tree): Tree {
+  const hasty = {
+    apiVersion: 'cloud.google.com/v1',
+    kind: 'BackendConfig',
+    metadata: { name: 'hasty', namespace: 'blue' },
+    spec: { connectionDraining: { drainingTimeoutSec: 0 } },
+  };
+  const annotations = { 'cloud.google.com/backend-config': '{"default":"hasty"}' };
+  const services = Object.entries(tree).flatMap(([path, text]) => {
+    if (!path.startsWith('manifests/service-')) return [];
+    const service = JSON.parse(text) as { readonly metadata: object };
+    return [[path, JSON.stringify({ ...service, metadata: { ...service.metadata, annotations } })] as const];
+  });
+  return { ...tree, ...Object.fromEntries(services), 'manifests/hasty.yaml': JSON.stringify(hasty) };
+}
+
+/** What is taken away waits for nothing. */
+function atOnce(step: Step): Step {
+  return step.phase === 'contract' ? { ...step, needs: [] } : step;
+}
+
+function withoutWarmUp(steps: readonly Step[]): readonly Step[] {
+  const isWarmUp = ({ action }: Step): boolean =>
+    action.type === 'gate' || (action.type === 'apply' && action.stage === 'warm');
+  return without(steps, isWarmUp);
+}
+
+function withoutFirewall(steps: readonly Step[]): readonly Step[] {
+  return without(steps, ({ action }) => 'key' in action && action.key.includes('/firewalls/'));
+}
+
+function without(steps: readonly Step[], drop: (step: Step) => boolean): readonly Step[] {
+  const dropped = new Set(steps.filter(drop).map(({ id }) => id));
+  const kept = steps.filter((step) => !dropped.has(step.id));
+  return kept.map((step) => ({ ...step, needs: step.needs.filter((need) => !dropped.has(need)) }));
+}
+
+/** The planner as it is, with something changed in each plan that it sends out. */
+function withPlans(world: World, change: Tamper): World {
+  const publishTask: World['publisher']['publishTask'] = async (task, signal) => {
+    const key = (digest: string): string => `${task.fleet}/plans/${digest}.json`;
+    const stored = await world.store.read<Plan>(key(task.plan), signal);
+    if (stored === undefined || task.runId.endsWith('-unguarded')) return world.publisher.publishTask(task, signal);
+    const { digest: _, ...body } = change(stored.value);
+    const digest = digestOf(body as unknown as JsonObject);
+    if ((await world.store.read(key(digest), signal)) === undefined) {
+      await world.store.write(key(digest), { ...body, digest }, '0', signal);
+    }
+    return world.publisher.publishTask({ ...task, plan: digest, runId: `${task.runId}-unguarded` }, signal);
+  };
+  return { ...world, publisher: { ...world.publisher, publishTask } };
+}

@@ -1,5 +1,6 @@
 // The order of revisions: head.json holds {seq, commit}, changed by compare-and-swap. A descendant gets the next number;
 // an older commit is ignored unless a forced push names both. May import: core, fleet, ports.
+import { isFailure } from '../core/index.ts';
 import type { Fleet } from '../fleet/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
 import type { Head } from './documents.ts';
@@ -30,12 +31,33 @@ export async function advanceHead(
   const current = stored.value;
   if (current.commit === commit) return current;
   const relation = await world.repository.compare(current.commit, commit, signal);
-  const forced = hint.forced === true && hint.before === current.commit && hint.after === commit;
-  if (relation !== 'ahead' && !forced) {
+  if (relation !== 'ahead' && !(await isForced(world, current.commit, commit, hint, signal))) {
     world.log.warn({ head: current.commit, commit, relation }, 'a commit that does not follow the head is ignored');
     return undefined;
   }
   const next: Head = { seq: current.seq + 1, commit, fleet: fleet ?? current.fleet };
   await world.store.write(keys.head(name), next, stored.generation, signal);
   return next;
+}
+
+/**
+ * Whether a forced push led from the head, or from what was pushed on top of it, to the commit: the word of a push between
+ * may be lost or late.
+ */
+async function isForced(
+  world: PlannerWorld,
+  head: string,
+  commit: string,
+  { forced, before, after }: RevisionHint,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (forced !== true || before === undefined || after !== commit) return false;
+  if (before === head) return true;
+  try {
+    return (await world.repository.compare(head, before, signal)) === 'ahead';
+  } catch (error) {
+    // What was pushed over may be gone.
+    if (isFailure(error, 'not-found')) return false;
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 // The worker: takes a task, takes the unit's lease, and carries the run on as far as it can. It never nacks for a reason
 // of its own: what must wait is journalled and woken by the tick. May import: everything pure, ports.
 import { RangelightError } from '../core/index.ts';
-import { foldAddresses, foldApplied, foldJournal } from '../execute/index.ts';
+import { foldAddresses, foldApplied, foldJournal, runIdOf } from '../execute/index.ts';
 import type { Fleet } from '../fleet/index.ts';
 import { type AppliedState, type DesiredState, type RefKey, refKey } from '../model/index.ts';
 import { type Plan, readPlan } from '../plan/index.ts';
@@ -83,6 +83,11 @@ async function underLease(
   }
   const plan = await loadPlan(world, task, signal);
   const journal = await openJournal(store, task.fleet, task.unit, task.runId, signal);
+  if (journal.entries.length === 0 && (await isOutrun(world, task, signal))) {
+    const delivery = `outrun-${task.fleet}-${task.unit}-${task.runId}`;
+    await world.publisher.publishRevision({ type: 'facts', delivery }, signal);
+    return 'ignored';
+  }
   const { finished } = foldJournal(journal.entries);
   if (finished !== undefined) {
     // A worker died between the last entry and the end of the book-keeping.
@@ -104,6 +109,15 @@ async function underLease(
   if (end.type === 'lost') return 'busy';
   await endRun(world, task, fleet, end, signal);
   return 'finished';
+}
+
+/**
+ * Whether another run ended after this plan was made, and may have written what the plan does not know of: its order would
+ * be made for a cloud that is no more.
+ */
+async function isOutrun(world: World, task: TaskMessage, signal: AbortSignal): Promise<boolean> {
+  const applied = await world.store.read<AppliedState>(keys.applied(task.fleet, task.unit), signal);
+  return task.runId !== runIdOf(task.seq, task.plan, applied?.value.runId);
 }
 
 async function loadPlan(world: World, task: TaskMessage, signal: AbortSignal): Promise<Plan> {

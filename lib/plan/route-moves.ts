@@ -14,9 +14,13 @@ export interface RouteMove {
   readonly reached: boolean;
 }
 
-/** The moves of a change, sorted by newcomer. Repairs and new routes move nothing: nothing healthy serves there. */
+/**
+ * The moves of a change, sorted by newcomer. New routes move nothing: nothing serves there. What only mends drift moves as
+ * any other: what serves now may be healthy, and what it goes back to is not even probed (a run that was taken over in the
+ * middle looks like drift, too).
+ */
 export function routeMoves(change: Change): readonly RouteMove[] {
-  if (change.ref.kind !== 'urlMap' || change.kind !== 'update' || change.cause === 'drift') return [];
+  if (change.ref.kind !== 'urlMap' || change.kind !== 'update') return [];
   const before = routesOf(change.before ?? {});
   const reached = new Set(before.values());
   const moves = new Map<RefKey, Set<RefKey>>();

@@ -2,6 +2,8 @@
 // May import: lib, its own folder.
 import { digestOf, type JsonObject } from '../../lib/core/index.ts';
 import type { World } from '../../lib/app/index.ts';
+import { runIdOf } from '../../lib/execute/index.ts';
+import type { AppliedState } from '../../lib/model/index.ts';
 import type { Plan, Step } from '../../lib/plan/index.ts';
 import type { Tree } from './harness/repository.ts';
 import type { ProofOptions } from './harness/world.ts';
@@ -74,13 +76,16 @@ function withPlans(world: World, change: Tamper): World {
   const publishTask: World['publisher']['publishTask'] = async (task, signal) => {
     const key = (digest: string): string => `${task.fleet}/plans/${digest}.json`;
     const stored = await world.store.read<Plan>(key(task.plan), signal);
-    if (stored === undefined || task.runId.endsWith('-unguarded')) return world.publisher.publishTask(task, signal);
+    const applied = await world.store.read<AppliedState>(`${task.fleet}/applied/${task.unit}.json`, signal);
+    const runId = (plan: string): string => runIdOf(task.seq, plan, applied?.value.runId);
+    // A run that is woken has its plan already.
+    if (stored === undefined || task.runId !== runId(task.plan)) return world.publisher.publishTask(task, signal);
     const { digest: _, ...body } = change(stored.value);
     const digest = digestOf(body as unknown as JsonObject);
     if ((await world.store.read(key(digest), signal)) === undefined) {
       await world.store.write(key(digest), { ...body, digest }, '0', signal);
     }
-    return world.publisher.publishTask({ ...task, plan: digest, runId: `${task.runId}-unguarded` }, signal);
+    return world.publisher.publishTask({ ...task, plan: digest, runId: runId(digest) }, signal);
   };
   return { ...world, publisher: { ...world.publisher, publishTask } };
 }

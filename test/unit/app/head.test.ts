@@ -53,6 +53,17 @@ describe('advanceHead', () => {
     expect(await advance('b', { ...PUSH, forced: true, before: 'a', after: 'b' })).toMatchObject({ seq: 2 });
   });
 
+  test('follows a forced push over a commit that it never heard of', async () => {
+    await advance('a');
+    const repository = {
+      compare: async (from: string, to: string) => (from === 'a' && to === 'b' ? 'ahead' : 'diverged'),
+    } as Partial<Repository> as Repository;
+    const world: PlannerWorld = { ...rig.world, repository, branch: 'main' };
+    const push = { ...PUSH, forced: true, after: 'c' };
+    expect(await advanceHead(world, FLEET, undefined, 'c', { ...push, before: 'x' }, NEVER)).toBeUndefined();
+    expect(await advanceHead(world, FLEET, undefined, 'c', { ...push, before: 'b' }, NEVER)).toMatchObject({ seq: 2 });
+  });
+
   test('of two planners, one is told to plan again', async () => {
     await advance('a');
     const both = await Promise.allSettled([advance('b'), advance('c')]);

@@ -128,12 +128,29 @@ describe('order', () => {
     const second = await rig.head(2, desiredOf(moved.resources));
     expect(second && (await rig.run(second))).toBe('waiting');
     const third = await rig.head(3, first);
-    expect(third && (await rig.runToEnd(third))).toBe('finished');
+    expect(third && (await rig.run(third))).toBe('ignored');
+    const again = await rig.head(3, first);
+    expect(again && (await rig.runToEnd(again))).toBe('finished');
     const applied = await appliedIn(rig);
     expect(applied).toMatchObject({ seq: 3, result: 'succeeded' });
     expect(rig.compute.body(one.keys.urlMap)?.['defaultService']).toBe(one.keys.backendService);
     const ends = second && (await rig.journal(second)).filter((entry) => entry.type === 'finished');
     expect(ends).toMatchObject([{ result: 'superseded' }]);
+  });
+
+  test('a plan that another run outran is not carried out but made again', async () => {
+    const rig = createRig();
+    await rig.runToEnd(await started(rig));
+    const second = await rig.head(2, desiredOf(moved.resources));
+    const third = await rig.head(3, first);
+    expect(third).toBeUndefined();
+    if (second === undefined) throw new TypeError('the second revision has a plan');
+    await rig.put(keys.applied(FLEET, UNIT), { ...(await appliedIn(rig)), runId: '000002-ended-meanwhile' });
+    await rig.put(keys.head(FLEET), { seq: 2, commit: 'commit-2', fleet: rig.fleet() });
+    const writes = rig.compute.mutations.length;
+    expect(await rig.run(second)).toBe('ignored');
+    expect(rig.compute.mutations.length).toBe(writes);
+    expect(rig.publisher.revisions.map(({ type }) => type)).toEqual(['facts']);
   });
 
   test('a run in progress ends when it sees a newer head', async () => {

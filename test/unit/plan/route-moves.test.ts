@@ -67,10 +67,14 @@ describe('routes that move', () => {
     ['a first map', change({}, map('d', {}), { kind: 'create' })],
     ['a new host', change(map('d', {}), map('d', { a: { '/*': 'new' } }))],
     ['a host that goes', change(map('d', { a: { '/*': 'one' } }), map('d', {}))],
-    ['a repair', change(map('x', {}), map('d', {}), { cause: 'drift' })],
   ])('are none in %s', (_what, one) => {
     expect(routeMoves(one)).toEqual([]);
   });
+});
+
+test('a map that only mends drift moves its routes as any other', () => {
+  const mended = change(map('x', {}), map('d', {}), { cause: 'drift' });
+  expect(routeMoves(mended)).toEqual([{ to: service('d'), from: [service('x')], reached: false }]);
 });
 
 describe('the map between', () => {

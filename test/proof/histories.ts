@@ -1,0 +1,193 @@
+// Histories: pushes, deliveries, faults and a crash out of one seed; when all is over, the cloud is what the last commit
+// says, whatever happened on the way. May import: emulators/kit, lib, its own folder.
+import type { FaultEffect, FaultMatch } from '../../infra/emulators/kit/fault-rule.ts';
+import { type Random, seededRandom } from '../../infra/emulators/kit/random.ts';
+import type { Delivery, Message } from './harness/bus.ts';
+import type { Clients } from './harness/clients.ts';
+import { type Guard, guard, type Route } from './harness/invariants.ts';
+import type { Call } from './harness/invocation.ts';
+import type { Tree } from './harness/repository.ts';
+import { differences, type State, stateOf } from './harness/state.ts';
+import { EU, type IngressSpec, type ServiceSpec, treeOf, US } from './harness/trees.ts';
+import { createProofWorld, type ProofWorld } from './harness/world.ts';
+
+export interface History {
+  readonly seed: number;
+  readonly failures: readonly string[];
+  /** `what happened` × `where`, counted. */
+  readonly coverage: ReadonlyMap<string, number>;
+}
+
+const FIRST: ServiceSpec = { name: 'foo' };
+const REST: ServiceSpec = { name: 'default-backend' };
+const WEB: IngressSpec = { name: 'web', backend: 'default-backend', hosts: { 'foo.example.com': 'foo' } };
+
+/** All of them serve the same routes, so that nothing needs an approval. */
+const TREES: readonly Tree[] = [
+  [[FIRST, REST], WEB],
+  [[{ ...FIRST, app: 'bar' }, REST], WEB],
+  [[{ ...FIRST, port: 9090 }, REST], WEB],
+  [[FIRST, REST, { name: 'bar' }], { ...WEB, hosts: { 'foo.example.com': 'bar' } }],
+  [[{ ...FIRST, app: 'bar' }, REST, { name: 'bar', port: 9090 }], { ...WEB, hosts: { 'foo.example.com': 'bar' } }],
+].map(([services, ingress]) =>
+  treeOf({ clusters: [US, EU], services: services as readonly ServiceSpec[], ingresses: [ingress as IngressSpec] }),
+);
+
+const ROUTES: readonly Route[] = [
+  { ingress: 'web', host: 'foo.example.com' },
+  { ingress: 'web', host: 'nobody.example.com' },
+];
+
+const COMPUTE_FAULTS: readonly FaultEffect[] = [
+  { type: 'answer', status: 503 },
+  { type: 'answer', status: 429 },
+  { type: 'answer', status: 403, reason: 'rateLimitExceeded' },
+  { type: 'answer', status: 412, reason: 'conditionNotMet' },
+  { type: 'answer', status: 400, reason: 'resourceNotReady' },
+  { type: 'reset', when: 'before' },
+  { type: 'reset', when: 'after' },
+  { type: 'fail-operation', code: 'RESOURCE_OPERATION_RATE_EXCEEDED', message: 'later' },
+  { type: 'stale' },
+  { type: 'unreachable', places: ['zones/us-west1-a'] },
+  { type: 'hold', ms: 45_000, caller: 'reset' },
+];
+
+const CLUSTER_FAULTS: readonly FaultEffect[] = [
+  { type: 'answer', status: 503 },
+  { type: 'answer', status: 429 },
+  { type: 'answer', status: 404, body: '404 page not found' },
+  { type: 'reset', when: 'before' },
+  { type: 'reset', when: 'after' },
+  { type: 'stale' },
+  { type: 'hold', ms: 45_000, caller: 'reset' },
+];
+
+const METHODS: readonly (string | undefined)[] = ['GET', 'POST', 'PATCH', 'DELETE', undefined];
+
+function pick<T>(random: Random, from: readonly T[]): T {
+  return from[random.integer(0, from.length - 1)] as T;
+}
+
+/** What the cloud must be when a tree was the last: rolled out into an empty world without any trouble. */
+export async function references(clients: Clients): Promise<readonly State[]> {
+  const states: State[] = [];
+  for (const tree of TREES) {
+    const world = await createProofWorld(clients);
+    try {
+      world.push(tree);
+      await world.untilIdle();
+      states.push(cloudOnly(await stateOf(world)));
+    } finally {
+      await world.close();
+    }
+  }
+  return states;
+}
+
+export async function history(clients: Clients, seed: number, expected: readonly State[], look?: (world: ProofWorld, told: readonly string[]) => void): Promise<History> {
+  const random = seededRandom(seed);
+  const crashes = random.next() < 0.6;
+  // The first rollout makes about 500 calls, each further one as many.
+  const crash = crashes ? { index: random.integer(0, 3_000), when: pick(random, ['before', 'after'] as const) } : undefined;
+  const trouble = seededRandom(random.integer(0, 2 ** 31));
+  const coverage = new Map<string, number>();
+  const count = (what: string): void => void coverage.set(what, (coverage.get(what) ?? 0) + 1);
+  let troubled = true;
+  let watch: Guard | undefined;
+  const world = await createProofWorld(clients, {
+    operations: pick(random, ['instant', 'fast'] as const),
+    crash,
+    deliveries: (message) => (troubled ? delivered(trouble, message, count) : [{ delay: 0 }]),
+    onCall(call, when) {
+      if (call.index === crash?.index && crash.when === when) count(`crash ${when} × ${kindOf(call)}`);
+      if (call.write) watch?.look(`${when} call ${call.index}, ${call.by}: ${call.what}`);
+    },
+  });
+  const told: string[] = [];
+  try {
+    let last = random.integer(0, TREES.length - 1);
+    const commits = [world.push(TREES[last] ?? {})];
+    await world.untilIdle();
+    watch = guard(world, { routes: ROUTES, serving: true, staleReads: true });
+    if (watch.routes < ROUTES.length) told.push('the first rollout does not serve');
+    const pushes = random.integer(1, 3);
+    const injected: (() => void)[] = [];
+    for (let push = 0; push < pushes; push += 1) {
+      for (let fault = random.integer(0, 3); fault > 0; fault -= 1) injected.push(inject(random, world, count));
+      last = random.integer(0, TREES.length - 1);
+      const forced = random.next() < 0.15;
+      if (forced) count('forced push');
+      const onto = forced ? commits[0] : undefined;
+      commits.push(world.push(TREES[last] ?? {}, onto === undefined ? {} : { onto, forced }));
+      await world.clock.advance(random.integer(0, 8) * 60_000 + random.integer(0, 60_000));
+    }
+    if (random.next() < 0.2) await clusterDown(random, world, count);
+    for (const remove of injected) remove();
+    troubled = false;
+    // The head was told of at least once: GitHub delivers again what was refused, and the tick finds the rest.
+    world.bus.publish({ topic: 'revisions', data: { type: 'push', delivery: 'last', branch: 'main', forced: false } });
+    await world.untilIdle();
+    watch.look('at the end');
+    told.push(...watch.violations);
+    look?.(world, told);
+    told.push(...differences(expected[last] ?? {}, cloudOnly(await stateOf(world))));
+  } catch (error) {
+    told.push(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  } finally {
+    await world.close();
+  }
+  return { seed, failures: told.map((what) => `seed ${seed}: ${what}`), coverage };
+}
+
+function delivered(random: Random, message: Message, count: (what: string) => void): readonly Delivery[] {
+  const dice = random.next();
+  const told = (what: string, deliveries: readonly Delivery[]): readonly Delivery[] => {
+    count(`${what} × ${message.topic}`);
+    return deliveries;
+  };
+  if (dice < 0.12) return told('duplicate', [{ delay: 0 }, { delay: random.integer(0, 300_000) }]);
+  if (dice < 0.2) return told('two at once', [{ delay: 0 }, { delay: 0, outOfOrder: true }]);
+  if (dice < 0.3) return told('late', [{ delay: random.integer(10_000, 400_000) }]);
+  if (dice < 0.36) return told('out of order', [{ delay: random.integer(0, 90_000), outOfOrder: true }]);
+  return [{ delay: 0 }];
+}
+
+function inject(random: Random, world: ProofWorld, count: (what: string) => void): () => void {
+  const inCompute = random.next() < 0.6;
+  const cluster = world.cloud.clusters.get(pick(random, [US, EU]));
+  const faults = inCompute || cluster === undefined ? world.cloud.compute.faults : cluster.api.faults;
+  const effect = pick(random, inCompute ? COMPUTE_FAULTS : CLUSTER_FAULTS);
+  const method = effect.type === 'hold' ? pick(random, ['POST', 'PATCH']) : pick(random, METHODS);
+  const match: FaultMatch = {
+    ...(method !== undefined && { method }),
+    ...(inCompute ? {} : { pathRegex: 'fieldManager=rangelight|multicluster|rl1-' }),
+    nth: random.integer(1, 12),
+    times: random.integer(1, 3),
+  };
+  const where = inCompute ? 'compute' : 'kubernetes';
+  count(`${effect.type}${effect.type === 'answer' ? ` ${effect.status}` : ''} × ${where} ${method ?? 'any'}`);
+  return faults.inject({ match, effect });
+}
+
+async function clusterDown(random: Random, world: ProofWorld, count: (what: string) => void): Promise<void> {
+  const cluster = world.cloud.clusters.get(pick(random, [US, EU]));
+  const mode = pick(random, ['gateway', 'refused'] as const);
+  count(`cluster down × ${mode}`);
+  cluster?.api.setDown(mode);
+  await world.clock.advance(random.integer(1, 10) * 60_000);
+  cluster?.api.setDown(undefined);
+}
+
+/** e.g. `compute PATCH urlMaps`. */
+function kindOf({ system, what }: Call): string {
+  const [verb = '', path = ''] = what.split(' ');
+  if (system === 'compute') return `compute ${verb} ${/\/(?:global|zones\/[^/]+|aggregated)\/([^/]+)/.exec(path)?.[1] ?? ''}`;
+  if (system === 'kubernetes') return `kubernetes ${verb} ${/\/([a-z]+)(?:\/[^/]+)?(?:\/status)?$/.exec(path)?.[1] ?? ''}`;
+  return `${system} ${verb} ${path.replace(/^[^/]+\//, '').replace(/\/.*|\.json$/, '')}`;
+}
+
+/** Without the bucket, whose numbers count the history, and with one word for each VIP, which the order of creation gives. */
+function cloudOnly(state: State): State {
+  const kept = Object.entries(state).filter(([key]) => !key.startsWith('bucket '));
+  return JSON.parse(JSON.stringify(Object.fromEntries(kept)).replaceAll(/\b203\.0\.113\.\d+\b/g, 'VIP')) as State;
+}

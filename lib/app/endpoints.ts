@@ -23,6 +23,9 @@ export async function endpointDifference(
     slices.flatMap((slice) => endpointsOf(slice, source, neg.zone)).map((one) => [keyOf(one), one]),
   );
   const present = new Map((await ports.compute.endpoints(neg, signal)).map((one) => [keyOf(one), one]));
+  // A Service that selects no pod still has one empty slice (Kubernetes' EndpointSlice reconciler keeps a placeholder):
+  // none at all means that the list is wrong or the controller has not been there yet, and nothing leaves because of it.
+  if (slices.length === 0) return { attach: [], detach: [] };
   const missing = [...wanted].filter(([key]) => !present.has(key));
   const extra = [...present].filter(([key]) => !wanted.has(key));
   const values = (pairs: [string, Endpoint][]): Endpoint[] =>

@@ -27,7 +27,8 @@ export async function crashMatrix(clients: Clients, scenario: Scenario, options:
   const whole = await tell(clients, scenario, undefined);
   const failures = whole.violations.map((violation) => `without a crash: ${violation}`);
   const again = await tell(clients, scenario, undefined);
-  if (JSON.stringify(again.calls) !== JSON.stringify(whole.calls)) failures.push('two runs of one seed make different calls');
+  if (JSON.stringify(again.calls) !== JSON.stringify(whole.calls))
+    failures.push('two runs of one seed make different calls');
   const calls = whole.calls.slice(whole.begun);
   const points = pointsOf(calls, options.reads).filter((_, index) => (index - options.first) % options.every === 0);
   for (const [done, point] of points.entries()) {

@@ -39,13 +39,18 @@ export const MISHAPS: readonly Mishap[] = [
   {
     name: 'a truncated tarball',
     happen(world, tree) {
-      world.repository.files = () => Promise.reject(new RangelightError('unavailable', 'github', 'the archive is broken'));
+      world.repository.files = () =>
+        Promise.reject(new RangelightError('unavailable', 'github', 'the archive is broken'));
       return { ...tree, 'README.md': 'another commit' };
     },
   },
   {
     name: 'a YAML error in one file',
-    happen: (_, tree) => ({ ...tree, 'manifests/service-foo.yaml': 'kind: [\n', 'manifests/ingress-web.yaml': 'a: "\n' }),
+    happen: (_, tree) => ({
+      ...tree,
+      'manifests/service-foo.yaml': 'kind: [\n',
+      'manifests/ingress-web.yaml': 'a: "\n',
+    }),
   },
   {
     name: 'a renamed fleet',

@@ -84,11 +84,13 @@ export async function references(clients: Clients): Promise<readonly State[]> {
   return states;
 }
 
-export async function history(clients: Clients, seed: number, expected: readonly State[], look?: (world: ProofWorld, told: readonly string[]) => void): Promise<History> {
+export async function history(clients: Clients, seed: number, expected: readonly State[]): Promise<History> {
   const random = seededRandom(seed);
   const crashes = random.next() < 0.6;
   // The first rollout makes about 500 calls, each further one as many.
-  const crash = crashes ? { index: random.integer(0, 3_000), when: pick(random, ['before', 'after'] as const) } : undefined;
+  const crash = crashes
+    ? { index: random.integer(0, 3_000), when: pick(random, ['before', 'after'] as const) }
+    : undefined;
   const trouble = seededRandom(random.integer(0, 2 ** 31));
   const coverage = new Map<string, number>();
   const count = (what: string): void => void coverage.set(what, (coverage.get(what) ?? 0) + 1);
@@ -129,7 +131,6 @@ export async function history(clients: Clients, seed: number, expected: readonly
     await world.untilIdle();
     watch.look('at the end');
     told.push(...watch.violations);
-    look?.(world, told);
     told.push(...differences(expected[last] ?? {}, cloudOnly(await stateOf(world))));
   } catch (error) {
     told.push(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
@@ -181,8 +182,10 @@ async function clusterDown(random: Random, world: ProofWorld, count: (what: stri
 /** e.g. `compute PATCH urlMaps`. */
 function kindOf({ system, what }: Call): string {
   const [verb = '', path = ''] = what.split(' ');
-  if (system === 'compute') return `compute ${verb} ${/\/(?:global|zones\/[^/]+|aggregated)\/([^/]+)/.exec(path)?.[1] ?? ''}`;
-  if (system === 'kubernetes') return `kubernetes ${verb} ${/\/([a-z]+)(?:\/[^/]+)?(?:\/status)?$/.exec(path)?.[1] ?? ''}`;
+  if (system === 'compute')
+    return `compute ${verb} ${/\/(?:global|zones\/[^/]+|aggregated)\/([^/]+)/.exec(path)?.[1] ?? ''}`;
+  if (system === 'kubernetes')
+    return `kubernetes ${verb} ${/\/([a-z]+)(?:\/[^/]+)?(?:\/status)?$/.exec(path)?.[1] ?? ''}`;
   return `${system} ${verb} ${path.replace(/^[^/]+\//, '').replace(/\/.*|\.json$/, '')}`;
 }
 

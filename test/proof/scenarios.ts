@@ -23,7 +23,11 @@ const BAR: ServiceSpec = { name: 'bar' };
 const REST: ServiceSpec = { name: 'default-backend' };
 const ALL = [US, EU, ASIA];
 
-const WEB: IngressSpec = { name: 'web', backend: 'default-backend', hosts: { 'foo.example.com': 'foo', 'bar.example.com': 'bar' } };
+const WEB: IngressSpec = {
+  name: 'web',
+  backend: 'default-backend',
+  hosts: { 'foo.example.com': 'foo', 'bar.example.com': 'bar' },
+};
 const SHOP: IngressSpec = { name: 'shop', backend: 'default-backend', hosts: { 'shop.example.com': 'foo' } };
 
 const BASE: TreeSpec = { clusters: ALL, services: [FOO, BAR, REST], ingresses: [WEB] };

@@ -31,7 +31,8 @@ export async function tell(
     ...options,
     crash,
     onCall(call, when) {
-      if (watch !== undefined && (call.write || when === 'before')) watch.look(`${when} call ${call.index}, ${call.by}: ${call.what}`);
+      if (watch !== undefined && (call.write || when === 'before'))
+        watch.look(`${when} call ${call.index}, ${call.by}: ${call.what}`);
     },
   });
   try {
@@ -43,7 +44,8 @@ export async function tell(
     const released = scenario.approved?.released;
     watch = guard(world, { routes: scenario.routes, serving: true, ...(released && { released }) });
     const missing = scenario.routes.length - watch.routes;
-    const violations = missing > 0 && scenario.before !== undefined ? [`${missing} routes do not serve before the change`] : [];
+    const violations =
+      missing > 0 && scenario.before !== undefined ? [`${missing} routes do not serve before the change`] : [];
     await scenario.disturb?.(world);
     const commit = world.push(scenario.after);
     await world.untilIdle();

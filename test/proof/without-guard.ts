@@ -18,13 +18,31 @@ export interface WithoutGuard {
 }
 
 export const WITHOUT_GUARDS: readonly WithoutGuard[] = [
-  { name: 'unsafe order', scenario: 'selector change', options: { tamper: (world) => withPlans(world, withSteps((steps) => steps.map(atOnce))) } },
-  { name: 'no warm-up', scenario: 'selector change', options: { tamper: (world) => withPlans(world, withSteps(withoutWarmUp)) } },
+  {
+    name: 'unsafe order',
+    scenario: 'selector change',
+    options: {
+      tamper: (world) =>
+        withPlans(
+          world,
+          withSteps((steps) => steps.map(atOnce)),
+        ),
+    },
+  },
+  {
+    name: 'no warm-up',
+    scenario: 'selector change',
+    options: { tamper: (world) => withPlans(world, withSteps(withoutWarmUp)) },
+  },
   // The bake is a wait too, and would cover for it.
   { name: 'settle = 0', scenario: 'selector change', options: { timings: { settle: 0, bake: 0 } } },
   // Without the time in the backend services nothing that is in flight gets to its end, however long the worker waits.
   { name: 'drain = 0', scenario: 'cluster removed', options: { timings: { drain: 0 } }, tree: withoutDraining },
-  { name: 'no firewall rule', scenario: 'selector change', options: { tamper: (world) => withPlans(world, withSteps(withoutFirewall)) } },
+  {
+    name: 'no firewall rule',
+    scenario: 'selector change',
+    options: { tamper: (world) => withPlans(world, withSteps(withoutFirewall)) },
+  },
 ];
 
 type Tamper = (plan: Plan) => Plan;

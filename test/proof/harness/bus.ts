@@ -90,7 +90,9 @@ export function createBus(options: {
   }
 
   const send = (message: Message): Promise<void> =>
-    invocations.outgoing({ system: 'pubsub', what: `publish ${message.topic}`, write: true }, async () => publish(message));
+    invocations.outgoing({ system: 'pubsub', what: `publish ${message.topic}`, write: true }, async () =>
+      publish(message),
+    );
   return {
     publish,
     isQuiet: () => queue.size === 0,

@@ -66,7 +66,11 @@ export async function createClients(): Promise<Clients> {
         const connection = { baseUrl: clusterOrigin(link), token: () => Promise.resolve(TOKEN) };
         return [link, connection] as const;
       });
-      return { compute, hub, clusters: createClusters({ connections: new Map(connections), callTimeoutMs: CALL_TIMEOUT_MS }) };
+      return {
+        compute,
+        hub,
+        clusters: createClusters({ connections: new Map(connections), callTimeoutMs: CALL_TIMEOUT_MS }),
+      };
     },
     close() {
       globalThis.fetch = platform;

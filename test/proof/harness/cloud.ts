@@ -1,7 +1,11 @@
 // Compute with its data plane, three clusters with pods that are addresses, and the hub: all on one virtual clock.
 // May import: emulators, its own folder.
 import { type ComputeEmulator, createComputeEmulator } from '../../../infra/emulators/compute/index.ts';
-import { createDataPlane, type DataPlane, type PropagationProfile } from '../../../infra/emulators/compute/data-plane/index.ts';
+import {
+  createDataPlane,
+  type DataPlane,
+  type PropagationProfile,
+} from '../../../infra/emulators/compute/data-plane/index.ts';
 import { createFabric } from '../../../infra/emulators/fabric/index.ts';
 import { createGkeHubEmulator } from '../../../infra/emulators/gkehub/index.ts';
 import type { VirtualClock } from '../../../infra/emulators/kit/clock.ts';
@@ -50,7 +54,14 @@ export async function createCloud({ clock, seed, propagation, operations }: Clou
   const fabric = createFabric();
   const regions = LAYOUT.map(({ link, zones }) => ({ name: link.slice(0, link.indexOf('/')), zones }));
   const random = (part: string) => randomFor(seed, part);
-  const compute = createComputeEmulator({ project: PROJECT, clock, random: random('compute'), fabric, regions, operations });
+  const compute = createComputeEmulator({
+    project: PROJECT,
+    clock,
+    random: random('compute'),
+    fabric,
+    regions,
+    operations,
+  });
   const dataPlane = createDataPlane({
     view: compute.view,
     fabric,

@@ -27,7 +27,12 @@ const MOST = 20;
  */
 export function guard(
   world: ProofWorld,
-  options: { readonly routes: readonly Route[]; readonly released?: RegExp; readonly serving: boolean; readonly staleReads?: boolean },
+  options: {
+    readonly routes: readonly Route[];
+    readonly released?: RegExp;
+    readonly serving: boolean;
+    readonly staleReads?: boolean;
+  },
 ): Guard {
   const { view } = world.cloud.compute;
   const addresses = view.list('addresses').filter(({ resource }) => options.released?.test(resource.name) !== true);
@@ -48,14 +53,16 @@ export function guard(
     violations,
     look(when) {
       for (const [path, vip] of vips) {
-        if (view.get(path)?.['address'] !== vip) tell(when, `invariant 4: the VIP ${String(vip)} of ${path} changed or is gone`);
+        if (view.get(path)?.['address'] !== vip)
+          tell(when, `invariant 4: the VIP ${String(vip)} of ${path} changed or is gone`);
       }
       for (const [path, resource] of foreign) {
         if (view.get(path) !== resource) tell(when, `invariant 8: ${path} is not ours and was changed`);
       }
       const { entries } = world.cloud.compute.journal;
       for (const { method, path, status, faults } of entries.slice(refused)) {
-        if (method === 'DELETE' && status === 400 && faults === undefined && options.staleReads !== true) tell(when, `invariant 3: a deletion of something in use was asked for: ${path}`);
+        if (method === 'DELETE' && status === 400 && faults === undefined && options.staleReads !== true)
+          tell(when, `invariant 3: a deletion of something in use was asked for: ${path}`);
       }
       refused = entries.length;
       for (const dangling of danglingAtEdges(world)) tell(when, `invariant 3: ${dangling}`);
@@ -86,7 +93,8 @@ function failing(world: ProofWorld, { ingress, host, port = 80 }: Route): string
   if (vip === undefined) return `${ingress} has no forwarding rule`;
   for (const { region } of world.cloud.dataPlane.edges()) {
     const answered = world.cloud.dataPlane.send({ region, vip, port, host, path: '/', takes: 0 }).now;
-    if (answered?.status !== 200) return `${host} of ${ingress} gets ${answered?.status} in ${region}: ${answered?.reason}`;
+    if (answered?.status !== 200)
+      return `${host} of ${ingress} gets ${answered?.status} in ${region}: ${answered?.reason}`;
   }
   return undefined;
 }

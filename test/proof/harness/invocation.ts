@@ -28,7 +28,10 @@ interface Invocation {
   readonly die: () => void;
 }
 
-export type Ending = { readonly type: 'done' } | { readonly type: 'failed'; readonly error: unknown } | { readonly type: 'killed' };
+export type Ending =
+  | { readonly type: 'done' }
+  | { readonly type: 'failed'; readonly error: unknown }
+  | { readonly type: 'killed' };
 
 export interface Invocations {
   readonly calls: readonly Call[];

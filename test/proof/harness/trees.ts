@@ -59,7 +59,9 @@ function serviceOf({ name, app = name, port = 8080, annotations = {} }: ServiceS
     apiVersion: 'networking.gke.io/v1',
     kind: 'MultiClusterService',
     metadata: { name, namespace: 'blue', annotations },
-    spec: { template: { spec: { selector: { app }, ports: [{ name: 'web', protocol: 'TCP', port, targetPort: 8080 }] } } },
+    spec: {
+      template: { spec: { selector: { app }, ports: [{ name: 'web', protocol: 'TCP', port, targetPort: 8080 }] } },
+    },
   };
 }
 

@@ -11,7 +11,15 @@ import { createMemoryStateStore, type MemoryStateStore } from '../../fakes/memor
 import { type Bus, createBus, type Delivery, type Message } from './bus.ts';
 import { type Cloud, createCloud } from './cloud.ts';
 import type { Clients } from './clients.ts';
-import { type Call, createInvocations, type CrashPoint, type Ending, type Invocations, isDead, never } from './invocation.ts';
+import {
+  type Call,
+  createInvocations,
+  type CrashPoint,
+  type Ending,
+  type Invocations,
+  isDead,
+  never,
+} from './invocation.ts';
 import { createMemoryRepository, type MemoryRepository, type Tree } from './repository.ts';
 import { watchedPort } from './watched-port.ts';
 
@@ -108,7 +116,9 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
         return invocations.run('worker', () => runTask(world, message.data, { ...worker, holder }, NEVER_ABORTED));
       }
       case 'reports':
-        return invocations.run('reporter', () => report({ log, store: world.store, host: checks }, message.data, NEVER_ABORTED));
+        return invocations.run('reporter', () =>
+          report({ log, store: world.store, host: checks }, message.data, NEVER_ABORTED),
+        );
     }
   }
 
@@ -153,7 +163,9 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
       idleSince = 0;
       const waiting = Promise.withResolvers<void>();
       idle = waiting;
-      const cancel = clock.after(LONGEST_MS, () => waiting.reject(new StillBusy('there is always something left to do')));
+      const cancel = clock.after(LONGEST_MS, () =>
+        waiting.reject(new StillBusy('there is always something left to do')),
+      );
       await clock.until(waiting.promise);
       cancel();
     },

@@ -1,0 +1,131 @@
+// `npm run proof [-- --part crash|traffic|histories|deletion] [--seed N] [--runs N] [--every N] [--reads] [--json]`: the
+// parts one after the other in one process, with progress on stderr and a table at the end. May import: its own folder.
+import { parseArgs } from 'node:util';
+import { crashMatrix } from './crash.ts';
+import { deletion, MISHAPS } from './deletion.ts';
+import { createClients } from './harness/clients.ts';
+import { history, references } from './histories.ts';
+import { SCENARIOS } from './scenarios.ts';
+import { trafficDuring } from './traffic.ts';
+import { WITHOUT_GUARDS } from './without-guard.ts';
+
+interface Row {
+  readonly part: string;
+  readonly case: string;
+  /** What was tried, in words. */
+  readonly tried: string;
+  readonly seconds: number;
+  readonly failures: readonly string[];
+}
+
+const PARTS = ['deletion', 'traffic', 'crash', 'histories'] as const;
+const SHOWN = 5;
+
+const { values } = parseArgs({
+  options: {
+    part: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    runs: { type: 'string', default: '1000' },
+    /** Of the crash points, each n-th. */
+    every: { type: 'string', default: '1' },
+    /** Crash at calls that only read, too. */
+    reads: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+const parts = PARTS.filter((part) => values.part === undefined || values.part === part);
+const clients = await createClients();
+const rows: Row[] = [];
+const coverage = new Map<string, number>();
+
+for (const part of parts) await { deletion: deletions, traffic, crash, histories }[part]();
+report();
+process.exit(rows.every(({ failures }) => failures.length === 0) ? 0 : 1);
+
+async function row(part: string, name: string, work: () => Promise<Pick<Row, 'tried' | 'failures'>>): Promise<void> {
+  const start = performance.now();
+  const found = await work().catch((error: unknown) => ({ tried: 'broke off', failures: [String(error)] }));
+  const seconds = Math.round((performance.now() - start) / 100) / 10;
+  rows.push({ part, case: name, seconds, ...found });
+  progress(`${part}: ${name}: ${found.tried}, ${found.failures.length} failures, ${seconds} s\n`);
+}
+
+async function deletions(): Promise<void> {
+  for (const mishap of MISHAPS) {
+    await row('deletion', mishap.name, async () => {
+      const { told, failures } = await deletion(clients, mishap);
+      return { tried: `told: ${told.join(', ')}`, failures };
+    });
+  }
+}
+
+async function traffic(): Promise<void> {
+  for (const scenario of SCENARIOS.filter(({ routes }) => routes.length > 0)) {
+    await row('traffic', scenario.name, async () => {
+      const { sent, long, failed, reasons } = await trafficDuring(clients, scenario);
+      return { tried: `${sent} requests, ${long} of 10 s`, failures: failed === 0 ? [] : [JSON.stringify(reasons)] };
+    });
+  }
+  for (const { name, scenario: inScenario, options, tree } of WITHOUT_GUARDS) {
+    await row('traffic', `${name} (must fail)`, async () => {
+      const scenario = SCENARIOS.find((one) => one.name === inScenario);
+      if (scenario === undefined) throw new TypeError(`no scenario ${inScenario}`);
+      const { sent, failed } = await trafficDuring(clients, scenario, { ...options, ...(tree && { tree }) });
+      return {
+        tried: `${failed} of ${sent} requests failed`,
+        failures: failed === 0 ? ['the prober saw nothing'] : [],
+      };
+    });
+  }
+}
+
+async function crash(): Promise<void> {
+  for (const scenario of SCENARIOS) {
+    await row('crash', scenario.name, async () => {
+      const { points, calls, failures } = await crashMatrix(clients, scenario, {
+        reads: values.reads,
+        every: Number(values.every),
+        first: 0,
+        progress: (done, all) => done % 25 === 0 && progress(`\r${scenario.name}: ${done} of ${all}\r`),
+      });
+      return { tried: `${points} crash points at ${calls} calls`, failures };
+    });
+  }
+}
+
+async function histories(): Promise<void> {
+  const expected = await references(clients);
+  const [first, runs] = [Number(values.seed), Number(values.runs)];
+  await row('histories', `seeds ${first} to ${first + runs - 1}`, async () => {
+    const failures: string[] = [];
+    for (let seed = first; seed < first + runs; seed += 1) {
+      const found = await history(clients, seed, expected);
+      failures.push(...found.failures);
+      for (const [what, times] of found.coverage) coverage.set(what, (coverage.get(what) ?? 0) + times);
+      if (seed % 10 === 0) progress(`\rseed ${seed}, ${failures.length} failures\r`);
+    }
+    return { tried: `${runs} histories`, failures };
+  });
+}
+
+function report(): void {
+  if (values.json) {
+    process.stdout.write(
+      `${JSON.stringify({ rows, coverage: Object.fromEntries([...coverage].sort()) }, undefined, 2)}\n`,
+    );
+    return;
+  }
+  for (const { part, case: name, tried, seconds, failures } of rows) {
+    const verdict = failures.length === 0 ? 'ok  ' : 'FAIL';
+    process.stdout.write(
+      `${verdict} ${part.padEnd(9)} ${name.padEnd(36)} ${String(seconds).padStart(6)} s  ${tried}\n`,
+    );
+    for (const failure of failures.slice(0, SHOWN)) process.stdout.write(`       ${failure}\n`);
+  }
+  if (coverage.size > 0) process.stdout.write('\nWhat happened × where it happened: how often\n');
+  for (const [what, times] of [...coverage].sort()) process.stdout.write(`${String(times).padStart(6)}  ${what}\n`);
+}
+
+function progress(text: string): void {
+  process.stderr.write(text);
+}

@@ -1,0 +1,60 @@
+// A slice of the proof for the ordinary suite: a few of each part, from fixed seeds. `npm run proof` does all of it.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { crashMatrix } from './crash.ts';
+import { deletion, MISHAPS } from './deletion.ts';
+import { type Clients, createClients } from './harness/clients.ts';
+import { history, references } from './histories.ts';
+import { SCENARIOS } from './scenarios.ts';
+import { trafficDuring } from './traffic.ts';
+import { WITHOUT_GUARDS } from './without-guard.ts';
+
+let clients: Clients;
+beforeAll(async () => {
+  clients = await createClients();
+}, 60_000);
+afterAll(() => clients.close());
+
+const scenario = (name: string) => {
+  const found = SCENARIOS.find((one) => one.name === name);
+  if (found === undefined) throw new TypeError(`no scenario ${name}`);
+  return found;
+};
+
+/** A busy machine may take ten times what a quiet one does. */
+const PATIENCE = { timeout: 120_000 };
+
+describe('the proof, in small', PATIENCE, () => {
+  it('ends the same wherever a function is killed', async () => {
+    const { failures, points } = await crashMatrix(clients, scenario('selector change'), {
+      reads: false,
+      every: 140,
+      first: 40,
+    });
+    expect(points).toBeGreaterThan(1);
+    expect(failures).toEqual([]);
+  });
+
+  it('fails no request while a cluster leaves', async () => {
+    const { sent, failed } = await trafficDuring(clients, scenario('cluster removed'));
+    expect(sent).toBeGreaterThan(1_000);
+    expect(failed).toBe(0);
+  });
+
+  it.each(WITHOUT_GUARDS.filter(({ name }) => name === 'settle = 0'))('would see it: $name', async (without) => {
+    const { failed } = await trafficDuring(clients, scenario(without.scenario), without.options);
+    expect(failed).toBeGreaterThan(0);
+  });
+
+  it('reaches the state of the last commit, whatever happens on the way', async () => {
+    const expected = await references(clients);
+    const told = [];
+    for (const seed of [1, 12, 22, 102]) told.push(...(await history(clients, seed, expected)).failures);
+    expect(told).toEqual([]);
+  });
+
+  it.each(MISHAPS.filter(({ name }) => /200 and empty/.test(name)))('deletes nothing when $name', async (mishap) => {
+    const { failures, told } = await deletion(clients, mishap);
+    expect(failures).toEqual([]);
+    expect(told).not.toEqual([]);
+  });
+});

@@ -110,9 +110,7 @@ async function histories(): Promise<void> {
 
 function report(): void {
   if (values.json) {
-    process.stdout.write(
-      `${JSON.stringify({ rows, coverage: Object.fromEntries([...coverage].sort()) }, undefined, 2)}\n`,
-    );
+    process.stdout.write(`${JSON.stringify({ rows, coverage: Object.fromEntries(counted()) }, undefined, 2)}\n`);
     return;
   }
   for (const { part, case: name, tried, seconds, failures } of rows) {
@@ -123,7 +121,11 @@ function report(): void {
     for (const failure of failures.slice(0, SHOWN)) process.stdout.write(`       ${failure}\n`);
   }
   if (coverage.size > 0) process.stdout.write('\nWhat happened × where it happened: how often\n');
-  for (const [what, times] of [...coverage].sort()) process.stdout.write(`${String(times).padStart(6)}  ${what}\n`);
+  for (const [what, times] of counted()) process.stdout.write(`${String(times).padStart(6)}  ${what}\n`);
+}
+
+function counted(): readonly (readonly [string, number])[] {
+  return [...coverage].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function progress(text: string): void {

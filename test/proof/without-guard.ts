@@ -1,6 +1,6 @@
 // Planners and timings with one guard off each: with any of them the prober must see failures, else it could not see one.
 // May import: lib, its own folder.
-import { digestOf, type JsonObject } from '../../lib/core/index.ts';
+import { digestOf } from '../../lib/core/index.ts';
 import type { World } from '../../lib/app/index.ts';
 import { runIdOf } from '../../lib/execute/index.ts';
 import type { AppliedState } from '../../lib/model/index.ts';
@@ -99,7 +99,7 @@ function withPlans(world: World, change: Tamper): World {
     // A run that is woken has its plan already.
     if (stored === undefined || task.runId !== runId(task.plan)) return world.publisher.publishTask(task, signal);
     const { digest: _, ...body } = change(stored.value);
-    const digest = digestOf(body as unknown as JsonObject);
+    const digest = digestOf(body);
     if ((await world.store.read(key(digest), signal)) === undefined) {
       await world.store.write(key(digest), { ...body, digest }, '0', signal);
     }

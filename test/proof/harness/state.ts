@@ -33,8 +33,19 @@ const KINDS = [
 
 /** Members that the server gives each object anew, and times. */
 const ANEW: ReadonlySet<string> = new Set([
-  ...['id', 'fingerprint', 'labelFingerprint', 'creationTimestamp', 'uid', 'resourceVersion', 'managedFields'],
-  ...['generation', 'observedGeneration', 'lastSyncTime', 'lastTransitionTime', 'selfLinkWithId', 'selfLink'],
+  'id',
+  'fingerprint',
+  'labelFingerprint',
+  'creationTimestamp',
+  'uid',
+  'resourceVersion',
+  'managedFields',
+  'generation',
+  'observedGeneration',
+  'lastSyncTime',
+  'lastTransitionTime',
+  'selfLinkWithId',
+  'selfLink',
 ]);
 
 /** Documents that say how it came about, not what is: journals and plans differ with each crash. */

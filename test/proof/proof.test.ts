@@ -25,9 +25,9 @@ const PATIENCE = { timeout: 120_000 };
 
 describe('the proof, in small', PATIENCE, () => {
   it('ends the same wherever a function is killed', async () => {
-    const { failures, points } = await crashMatrix(clients, scenario('selector change'), {
+    const { failures, points } = await crashMatrix(clients, scenario('host moved between services'), {
       reads: false,
-      every: 140,
+      every: 200,
       first: 40,
     });
     expect(points).toBeGreaterThan(1);

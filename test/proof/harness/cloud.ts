@@ -50,6 +50,13 @@ const LAYOUT = [
 
 const APPS = ['foo', 'bar', 'default-backend'] as const;
 
+/** Somebody else's, in the same project: never to be touched. */
+const THEIRS = [
+  ['addresses', { name: 'theirs', description: 'not ours' }],
+  ['healthChecks', { name: 'theirs', type: 'HTTP', httpHealthCheck: { port: 80 } }],
+  ['firewalls', { name: 'theirs', allowed: [{ IPProtocol: 'tcp', ports: ['22'] }], sourceRanges: ['203.0.113.0/24'] }],
+] as const;
+
 export async function createCloud({ clock, seed, propagation, operations }: CloudOptions): Promise<Cloud> {
   const fabric = createFabric();
   const regions = LAYOUT.map(({ link, zones }) => ({ name: link.slice(0, link.indexOf('/')), zones }));
@@ -118,6 +125,10 @@ export async function createCloud({ clock, seed, propagation, operations }: Clou
     }
   }
 
+  for (const [collection, body] of THEIRS) {
+    const url = `${COMPUTE}/compute/v1/projects/${PROJECT}/global/${collection}`;
+    await compute.handler(new Request(url, { method: 'POST', body: JSON.stringify(body) }));
+  }
   for (const layout of LAYOUT) await start(layout, 0);
   await dataPlane.start();
   return {

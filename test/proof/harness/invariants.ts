@@ -1,5 +1,4 @@
 // What must hold after every single outgoing call, whatever fails or dies. May import: emulators, its own folder.
-import type { ComputeResource } from '../../../infra/emulators/compute/view.ts';
 import type { ProofWorld } from './world.ts';
 
 export interface Route {
@@ -38,6 +37,7 @@ export function guard(
   const addresses = view.list('addresses').filter(({ resource }) => options.released?.test(resource.name) !== true);
   const vips = new Map(addresses.map(({ path, resource }) => [path, resource['address']]));
   const foreign = new Map(foreignOf(world));
+  if (foreign.size === 0) throw new RangeError('there is nothing of others that could be touched');
   const routes = options.serving ? options.routes.filter((route) => serves(world, route)) : [];
   const violations: string[] = [];
   const found = new Set<string>();
@@ -57,7 +57,7 @@ export function guard(
           tell(when, `invariant 4: the VIP ${String(vip)} of ${path} changed or is gone`);
       }
       for (const [path, resource] of foreign) {
-        if (view.get(path) !== resource) tell(when, `invariant 8: ${path} is not ours and was changed`);
+        if (JSON.stringify(view.get(path)) !== resource) tell(when, `invariant 8: ${path} is not ours and was changed`);
       }
       const { entries } = world.cloud.compute.journal;
       for (const { method, path, status, faults } of entries.slice(refused)) {
@@ -100,12 +100,12 @@ function failing(world: ProofWorld, { ingress, host, port = 80 }: Route): string
 }
 
 /** Every resource that does not carry our mark, nor is made by GKE for us. */
-function foreignOf({ cloud }: ProofWorld): readonly (readonly [string, ComputeResource])[] {
+function foreignOf({ cloud }: ProofWorld): readonly (readonly [string, string])[] {
   const { view } = cloud.compute;
   return ['addresses', 'healthChecks', 'backendServices', 'urlMaps', 'firewalls']
     .flatMap((collection) => view.list(collection))
     .filter(({ resource }) => !resource.name.startsWith('rl1-'))
-    .map(({ path, resource }) => [path, resource]);
+    .map(({ path }) => [path, JSON.stringify(view.get(path))]);
 }
 
 /** What an edge still serves through and the control plane has deleted. */

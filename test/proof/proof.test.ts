@@ -30,7 +30,7 @@ describe('the proof, in small', PATIENCE, () => {
       every: 200,
       first: 40,
     });
-    expect(points).toBeGreaterThan(1);
+    expect(points).toBeGreaterThan(0);
     expect(failures).toEqual([]);
   });
 

@@ -115,7 +115,6 @@ function keyOf(message: Message): string {
     case 'tasks':
       return `tasks ${message.data.fleet} ${message.data.unit}`;
     case 'reports':
-      if (message.data.type === 'dead-letters') return 'reports';
-      return message.data.type === 'drift' ? `reports ${message.data.fleet}` : `reports ${message.data.commit}`;
+      return 'commit' in message.data ? `reports ${message.data.commit}` : `reports ${message.data.type}`;
   }
 }

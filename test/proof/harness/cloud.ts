@@ -50,6 +50,9 @@ const LAYOUT = [
 
 const APPS = ['foo', 'bar', 'default-backend'] as const;
 
+/** Longer than an operation takes. */
+const MADE_MS = 120_000;
+
 /** Somebody else's, in the same project: never to be touched. */
 const THEIRS = [
   ['addresses', { name: 'theirs', description: 'not ours' }],
@@ -129,6 +132,7 @@ export async function createCloud({ clock, seed, propagation, operations }: Clou
     const url = `${COMPUTE}/compute/v1/projects/${PROJECT}/global/${collection}`;
     await compute.handler(new Request(url, { method: 'POST', body: JSON.stringify(body) }));
   }
+  await clock.advance(MADE_MS);
   for (const layout of LAYOUT) await start(layout, 0);
   await dataPlane.start();
   return {

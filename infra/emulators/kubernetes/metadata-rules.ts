@@ -13,8 +13,11 @@ const LONGEST_PREFIX = 253;
 // All keys and values together, in bytes.
 const LARGEST_ANNOTATIONS = 262_144;
 
-/** Every fault, in the words of apimachinery's validation. */
-export function metadataFaults(object: KubeObject): readonly Cause[] {
+/**
+ * Every fault, in the words of apimachinery's validation. Finalizers of core kinds need a prefix; custom objects and
+ * definitions get along without (the hosted controller's `mci.finalizer.networking.gke.io` has none).
+ */
+export function metadataFaults(object: KubeObject, isCore: boolean): readonly Cause[] {
   const { labels, annotations, finalizers } = object.metadata;
   const causes: Cause[] = [];
   for (const [key, value] of Object.entries(objectOf(labels))) {
@@ -30,7 +33,7 @@ export function metadataFaults(object: KubeObject): readonly Cause[] {
     causes.push({ reason: 'FieldValueTooLong', message, field: 'metadata.annotations' });
   }
   for (const [index, finalizer] of (finalizers ?? []).entries()) {
-    causes.push(...finalizerFaults(finalizer, `metadata.finalizers[${index}]`));
+    causes.push(...finalizerFaults(finalizer, `metadata.finalizers[${index}]`, isCore));
   }
   return [...causes, ...ownerFaults(object)];
 }
@@ -66,11 +69,11 @@ function labelValueFaults(value: string, field: string): readonly Cause[] {
   return faults.map((fault) => invalidValue(field, value, fault));
 }
 
-/** Qualified, or one of the three old ones. */
-function finalizerFaults(finalizer: string, field: string): readonly Cause[] {
+/** A qualified name; in core kinds with a prefix, unless it is one of the three old ones. */
+function finalizerFaults(finalizer: string, field: string, isCore: boolean): readonly Cause[] {
   if (['kubernetes', 'orphan', 'foregroundDeletion'].includes(finalizer)) return [];
   const faults = qualifiedNameFaults(finalizer, field);
-  if (faults.length > 0 || finalizer.includes('/')) return faults;
+  if (faults.length > 0 || finalizer.includes('/') || !isCore) return faults;
   return [invalidValue(field, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')];
 }
 

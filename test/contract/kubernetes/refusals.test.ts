@@ -1,7 +1,7 @@
 // What a real server refuses in any object, whoever sends it: metadata, sizes, and definitions that are not structural.
 // May import: cluster.ts.
 import { expect, test } from 'vitest';
-import { blue, configMap, startBlueCluster } from './cluster.ts';
+import { blue, configMap, ingress, ingresses, startBlueCluster } from './cluster.ts';
 
 const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const owner = { apiVersion: 'v1', kind: 'X', name: 'x', uid: '1' };
@@ -39,6 +39,8 @@ test('what is well formed passes, at its longest', async () => {
     ownerReferences: [owner],
   };
   expect((await send('POST', `${blue}/configmaps`, configMap('one', {}, metadata))).code).toBe(201);
+  const held = ingress('one', { host: 'a.b' }, { finalizers: ['mci.finalizer.networking.gke.io'] });
+  expect((await send('POST', ingresses, held)).code).toBe(201);
   const broken = { metadata: { labels: { a: '-' } } };
   expect((await patch('merge', `${blue}/configmaps/one`, broken)).code).toBe(422);
 });

@@ -57,7 +57,12 @@ export function completed(
   const faults = [...early, ...ruledFaults(resource.rules, object, early)];
   if (faults.length > 0) throw invalid(resource, object.metadata.name, faults);
   const whole = resource.complete?.(object, live, contextOf(cluster)) ?? object;
-  const causes = [...nameFaults(resource, object), ...metadataFaults(object), ...(resource.check?.(whole, live) ?? [])];
+  const isCore = !resource.custom && resource.group !== 'apiextensions.k8s.io';
+  const causes = [
+    ...nameFaults(resource, object),
+    ...metadataFaults(object, isCore),
+    ...(resource.check?.(whole, live) ?? []),
+  ];
   if (causes.length > 0) throw invalid(resource, object.metadata.name, causes);
   return whole;
 }

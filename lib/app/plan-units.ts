@@ -14,7 +14,7 @@ import {
   worstImpact,
 } from '../diff/index.ts';
 import { type Facts, type Fleet, isFresh, type Policy } from '../fleet/index.ts';
-import type { AppliedState, DesiredState, ObjectKey, ObservedState, Quotas } from '../model/index.ts';
+import type { AppliedState, ClusterLink, DesiredState, ObjectKey, ObservedState, Quotas } from '../model/index.ts';
 import {
   countChanges,
   countRemoved,
@@ -30,6 +30,8 @@ import {
 import type { Approval } from './approvals.ts';
 import { checkQuotas } from './check-quotas.ts';
 import { type Pinned, pinHolds } from './pins.ts';
+import { keepTagsInUse } from './tags-in-use.ts';
+import { withinFleet } from './within-fleet.ts';
 
 export interface PlanInput {
   readonly fleet: Fleet;
@@ -119,12 +121,13 @@ function judgeUnit(
   partial: boolean,
 ): { readonly desired: DesiredState; readonly changes: readonly Change[]; readonly found: readonly Diagnostic[] } {
   const applied = input.applied.get(unit);
-  const compiled = input.compiled.states.find((state) => state.unit === unit) ?? {
+  const wanted = input.compiled.states.find((state) => state.unit === unit) ?? {
     schema: 'rangelight/desired/v1',
     fleet: input.fleet.name,
     unit,
     resources: [],
   };
+  const compiled = keepTagsInUse(wanted, membersOf(input.fleet), input.applied);
   let held: Held = { objects: new Set(input.compiled.held), keys: new Set() };
   for (;;) {
     const desired = hold(compiled, applied, held);
@@ -149,10 +152,15 @@ function rolledBack(
   if (pinned === undefined) return {};
   const wanted = input.compiled.states.find((state) => state.unit === unit);
   if (!pinHolds(pinned, input.commit, wanted === undefined ? '' : digestOf(wanted))) return {};
-  const { desired, pin } = pinned;
+  const { pin } = pinned;
+  const desired = withinFleet(pinned.desired, membersOf(input.fleet));
   const { changes } = diffUnit(input, desired, input.applied.get(unit));
   const rollback = { commit: pin.commit, to: pin.goodRun, reason: pin.reason };
   return { desired, changes: rollbackChanges(changes), rollback };
+}
+
+function membersOf(fleet: Fleet): ReadonlySet<ClusterLink> {
+  return new Set(fleet.clusters.map(({ link }) => link));
 }
 
 function diffUnit(input: PlanInput, desired: DesiredState, applied: AppliedState | undefined): Diff {

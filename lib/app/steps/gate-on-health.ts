@@ -1,5 +1,6 @@
 // Health before traffic: in each region where the old backend services have healthy endpoints, the new one must have
-// enough of its own before routes move to it. Where nothing healthy serves there is nothing to lose, and no gate.
+// enough of its own before routes move to it, if it is to serve there at all, and some anywhere. Where nothing healthy
+// serves there is nothing to lose, and no gate.
 // May import: core, model, ports.
 import type { RefKey } from '../../model/index.ts';
 import { MIN_HEALTHY } from './watch-bake.ts';
@@ -15,13 +16,25 @@ export async function gateOnHealth(
   const { compute } = context.ports;
   const fresh = await healthyEndpoints(key, compute, signal);
   for (const old of from) {
-    for (const [region, serving] of Object.entries(await healthyEndpoints(old, compute, signal))) {
+    const before = await healthyEndpoints(old, compute, signal);
+    if (sum(before) > 0 && sum(fresh) === 0) {
+      const reason = `${nameOf(key)} has no healthy endpoint and is to take over from ${nameOf(old)}`;
+      return { type: 'wait', until: context.now + context.timings.poll, reason };
+    }
+    for (const [region, serving] of Object.entries(before)) {
       const needed = Math.ceil(serving * MIN_HEALTHY);
-      const healthy = fresh[region] ?? 0;
-      if (healthy >= needed) continue;
+      const healthy = fresh[region];
+      // It has no group there: the region is meant to be left, and others serve it.
+      if (healthy === undefined || healthy >= needed) continue;
       const reason = `${nameOf(key)} has ${healthy} healthy endpoints in ${region} and needs ${needed} to take over from ${nameOf(old)}`;
       return { type: 'wait', until: context.now + context.timings.poll, reason };
     }
   }
   return { type: 'done', wrote: false };
+}
+
+function sum(healthy: Readonly<Record<string, number>>): number {
+  let all = 0;
+  for (const count of Object.values(healthy)) all += count;
+  return all;
 }

@@ -6,7 +6,7 @@ import type { Compute } from '../../ports/index.ts';
 
 const CONCURRENCY = 8;
 
-/** Healthy endpoints by region, sorted; regions without any are left out. An absent service has none. */
+/** Healthy endpoints by region, sorted; every region in which it has a group is there. An absent service has none. */
 export async function healthyEndpoints(
   key: RefKey,
   compute: Compute,
@@ -26,7 +26,7 @@ export async function healthyEndpoints(
     ),
   );
   const regions = new Map<string, number>();
-  for (const [region, healthy] of counted) if (healthy > 0) regions.set(region, (regions.get(region) ?? 0) + healthy);
+  for (const [region, healthy] of counted) regions.set(region, (regions.get(region) ?? 0) + healthy);
   return Object.fromEntries([...regions].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

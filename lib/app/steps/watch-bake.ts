@@ -71,8 +71,9 @@ function fallenBehind(
   for (const { key, from } of watch) {
     for (const old of from) {
       for (const [region, served] of Object.entries(before[old] ?? {})) {
-        const healthy = now[key]?.[region] ?? 0;
-        if (healthy >= Math.ceil(served * MIN_HEALTHY)) continue;
+        const healthy = now[key]?.[region];
+        // It has no group there: the region is meant to be left.
+        if (healthy === undefined || healthy >= Math.ceil(served * MIN_HEALTHY)) continue;
         return `${nameOf(key)} has ${healthy} healthy endpoints in ${region}; before this change ${served} served there`;
       }
     }

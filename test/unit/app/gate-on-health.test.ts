@@ -49,7 +49,16 @@ describe('the health gate', () => {
   });
 
   test('does not count health in another region', async () => {
-    expect(await gate({ old: { 'us-west1-a': 1 }, new: { 'europe-north1-a': 9 } })).toMatchObject({ type: 'wait' });
+    const health = { old: { 'us-west1-a': 1 }, new: { 'us-west1-a': 0, 'europe-north1-a': 9 } };
+    expect(await gate(health)).toMatchObject({ type: 'wait' });
+  });
+
+  test('does not wait for a region that is to be left, but for somebody who serves', async () => {
+    expect(await gate({ old: { 'us-west1-a': 1 }, new: { 'europe-north1-a': 9 } })).toMatchObject({ type: 'done' });
+    expect(await gate({ old: { 'us-west1-a': 1 }, new: { 'europe-north1-a': 0 } })).toMatchObject({
+      type: 'wait',
+      reason: 'new has no healthy endpoint and is to take over from old',
+    });
   });
 
   test('is not there where nothing healthy serves', async () => {

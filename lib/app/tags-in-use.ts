@@ -1,0 +1,35 @@
+// The fleet's firewall rule keeps the node tags of a cluster that left the fleet, for as long as a unit still has something
+// there: its backends serve until they are drained, and nothing else lets requests and probes in. The units go their own
+// ways, so the rule cannot simply come last. Pure. May import: core, model.
+import type { Json } from '../core/index.ts';
+import { type AppliedState, type ClusterLink, type DesiredState, FLEET_UNIT, isComputeRef } from '../model/index.ts';
+
+/** The desired state of the fleet's own unit; of any other unit, as it is. */
+export function keepTagsInUse(
+  desired: DesiredState,
+  members: ReadonlySet<ClusterLink>,
+  applied: ReadonlyMap<string, AppliedState>,
+): DesiredState {
+  if (desired.unit !== FLEET_UNIT || !isAnyInUse(members, applied)) return desired;
+  const before = Object.values(applied.get(FLEET_UNIT)?.resources ?? {}).find(({ ref }) => ref.kind === 'firewall');
+  if (before === undefined) return desired;
+  const resources = desired.resources.map((resource) => {
+    if (resource.ref.kind !== 'firewall') return resource;
+    const targetTags = [...new Set([...tagsOf(resource.body['targetTags']), ...tagsOf(before.body['targetTags'])])];
+    return { ...resource, body: { ...resource.body, targetTags: targetTags.sort() } };
+  });
+  return { ...desired, resources };
+}
+
+/** Whether something applied stands in a cluster that is no member any more. */
+function isAnyInUse(members: ReadonlySet<ClusterLink>, applied: ReadonlyMap<string, AppliedState>): boolean {
+  for (const [unit, { resources }] of applied) {
+    if (unit === FLEET_UNIT) continue;
+    for (const { ref } of Object.values(resources)) if (!isComputeRef(ref) && !members.has(ref.cluster)) return true;
+  }
+  return false;
+}
+
+function tagsOf(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? (value as readonly Json[]).filter((tag) => typeof tag === 'string') : [];
+}

@@ -1,0 +1,36 @@
+// A desired state of earlier, without what belongs to clusters that have left the fleet since: nobody can reach them any
+// more, and a rollback must not wait for them for ever. May import: core, model.
+import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import {
+  type ClusterLink,
+  type DesiredResource,
+  type DesiredState,
+  isComputeRef,
+  type RefKey,
+  refKey,
+} from '../model/index.ts';
+
+export function withinFleet(desired: DesiredState, members: ReadonlySet<ClusterLink>): DesiredState {
+  const gone = new Set<RefKey>();
+  for (const { ref } of desired.resources) if (!isComputeRef(ref) && !members.has(ref.cluster)) gone.add(refKey(ref));
+  if (gone.size === 0) return desired;
+  // The groups that its Services fill, or made GKE make, go with them.
+  for (const { ref, dependsOn } of desired.resources) {
+    if (ref.kind === 'networkEndpointGroup' && dependsOn.some((key) => gone.has(key))) gone.add(refKey(ref));
+  }
+  const resources = desired.resources
+    .filter(({ ref }) => !gone.has(refKey(ref)))
+    .map((resource) => without(resource, gone));
+  return { ...desired, resources };
+}
+
+function without(resource: DesiredResource, gone: ReadonlySet<RefKey>): DesiredResource {
+  const dependsOn = resource.dependsOn.filter((key) => !gone.has(key));
+  if (resource.ref.kind !== 'backendService') return { ...resource, dependsOn };
+  const backends = listOf(resource.body['backends']).filter(({ group }) => !gone.has(String(group)));
+  return { ...resource, dependsOn, body: { ...resource.body, backends } };
+}
+
+function listOf(value: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : [];
+}

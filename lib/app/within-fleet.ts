@@ -27,7 +27,9 @@ export function withinFleet(desired: DesiredState, members: ReadonlySet<ClusterL
 function without(resource: DesiredResource, gone: ReadonlySet<RefKey>): DesiredResource {
   const dependsOn = resource.dependsOn.filter((key) => !gone.has(key));
   if (resource.ref.kind !== 'backendService') return { ...resource, dependsOn };
-  const backends = listOf(resource.body['backends']).filter(({ group }) => !gone.has(String(group)));
+  const backends = listOf(resource.body['backends']).filter(
+    ({ group }) => typeof group !== 'string' || !gone.has(group),
+  );
   return { ...resource, dependsOn, body: { ...resource.body, backends } };
 }
 

@@ -146,7 +146,10 @@ async function announceStart(
   await report(world, task, signal);
 }
 
-/** Ends a run: journal first, then what stands applied, then the marker goes. Each can be repeated after a crash. */
+/**
+ * Ends a run: journal first, then what stands applied, then everybody hears of it, then the marker goes. Each can be repeated
+ * after a crash.
+ */
 async function endRun(
   world: World,
   task: TaskMessage,
@@ -189,9 +192,6 @@ async function endRun(
   }
   if (result.result === 'rolled-back' && good !== undefined) await rollBack(world, task, good, result.message, signal);
   if (result.result === 'succeeded') await useUp(store, task.fleet, task.plan, signal);
-  const openNow = await store.read<Open>(keys.open(task.fleet, task.unit), signal);
-  if (openNow?.value.runId === task.runId)
-    await store.remove(keys.open(task.fleet, task.unit), openNow.generation, signal);
   await finishRevision(world, fleet, signal);
   await report(world, task, signal);
   world.log.info({ fleet: task.fleet, unit: task.unit, run: task.runId, result: result.result }, 'a run ended');
@@ -201,6 +201,10 @@ async function endRun(
   if (result.result === 'conflict' && !again) {
     await world.publisher.publishRevision({ type: 'facts', delivery: `conflict-${task.unit}-${task.runId}` }, signal);
   }
+  // Last of all: a worker that dies before has its message delivered again, and finds a run that is still open.
+  const openNow = await store.read<Open>(keys.open(task.fleet, task.unit), signal);
+  if (openNow?.value.runId === task.runId)
+    await store.remove(keys.open(task.fleet, task.unit), openNow.generation, signal);
 }
 
 function withoutGood(end: Extract<RunEnd, { type: 'end' }>): Extract<RunEnd, { type: 'end' }> {

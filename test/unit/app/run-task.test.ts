@@ -63,6 +63,22 @@ describe('a run', () => {
     expect(Object.keys((await appliedIn(rig))?.resources ?? {})).toHaveLength(moved.resources.length);
   });
 
+  test('is told to its end also when the worker dies before its last word', async () => {
+    const rig = createRig();
+    const task = await started(rig);
+    const publishReport = rig.publisher.publishReport.bind(rig.publisher);
+    rig.publisher.publishReport = async (...args) => {
+      if ((await appliedIn(rig)) !== undefined) throw new TypeError('the worker dies');
+      await publishReport(...args);
+    };
+    await expect(rig.runToEnd(task)).rejects.toThrow('dies');
+    rig.publisher.publishReport = publishReport;
+    rig.publisher.takeReports();
+    expect(await rig.run(task)).toBe('finished');
+    expect(rig.publisher.takeReports()).toMatchObject([{ type: 'run', runId: task.runId }]);
+    expect(await rig.value(keys.open(FLEET, UNIT))).toBeUndefined();
+  });
+
   test('asks for a new plan when the cloud is not as the plan knew it', async () => {
     const rig = createRig();
     const task = await started(rig);

@@ -6,6 +6,7 @@ import type { Revision } from '../plan/index.ts';
 import type { Head, Open } from './documents.ts';
 import { isReleased } from './release.ts';
 import { keys } from './state-keys.ts';
+import { isAnyInUse } from './tags-in-use.ts';
 import type { World } from './world.ts';
 
 export interface PlannedHead {
@@ -17,7 +18,8 @@ export interface PlannedHead {
 
 /**
  * Asks the planner to plan the head again when the facts moved, when the hosted controller let go, when a task was lost
- * on the way, or when a run met something that its plan did not know.
+ * on the way, when a run met something that its plan did not know, or when what was kept only because it served does not
+ * serve any more.
  */
 export async function askForPlan(
   world: World,
@@ -27,6 +29,8 @@ export async function askForPlan(
 ): Promise<void> {
   // Without facts the fleet file itself was at fault: only another commit mends that.
   const moved = revision.facts !== '' && (revision.facts !== facts || revision.verdict === 'blocked');
+  const members = new Set(head.fleet.clusters.map(({ link }) => link));
+  const isLetGo = revision.units.some((unit) => unit.keptInUse) && !isAnyInUse(members, applied);
   const left: string[] = [];
   for (const unit of revision.units) {
     const state = applied.get(unit.unit);
@@ -35,7 +39,7 @@ export async function askForPlan(
     if ((await world.store.read<Open>(keys.open(head.fleet.name, unit.unit), signal)) === undefined)
       left.push(unit.unit);
   }
-  if (!moved && left.length === 0) return;
+  if (!moved && !isLetGo && left.length === 0) return;
   const minute = Math.floor(world.clock.now() / 60_000);
   await world.publisher.publishRevision(
     { type: 'facts', delivery: `sweep-${head.fleet.name}-${head.seq}-${facts.slice(0, 12)}-${minute}` },

@@ -78,7 +78,7 @@ export function planUnits(input: PlanInput): Planned {
   const deletes = countRemoved(all, serves);
   const quotas = checkQuotas(input.fleet, all, input.quotas);
   diagnostics.push(...quotas.diagnostics);
-  const units = judged.map(({ unit, desired, changes, found, rollback }) => {
+  const units = judged.map(({ unit, desired, changes, found, kept, rollback }) => {
     diagnostics.push(...found);
     const plan = makePlan(input.fleet.name, unit, changes);
     // What a rollback takes away was brought by the revision that it undoes.
@@ -90,6 +90,7 @@ export function planUnits(input: PlanInput): Planned {
       plan: plan?.digest ?? null,
       desired: digestOf(desired),
       counts: countChanges(changes),
+      ...(kept ? { keptInUse: true } : {}),
       ...approvedBy(plan && input.approvals.get(plan.digest)),
       ...(rollback === undefined ? {} : { rolledBack: rollback }),
       impact: worstImpact(changes.map((change) => change.impact)),
@@ -115,11 +116,15 @@ function unitsOf(input: PlanInput): readonly string[] {
   return [...new Set([...input.compiled.states.map((state) => state.unit), ...input.applied.keys()])].sort();
 }
 
-function judgeUnit(
-  input: PlanInput,
-  unit: string,
-  partial: boolean,
-): { readonly desired: DesiredState; readonly changes: readonly Change[]; readonly found: readonly Diagnostic[] } {
+interface Judged {
+  readonly desired: DesiredState;
+  readonly changes: readonly Change[];
+  readonly found: readonly Diagnostic[];
+  /** Whether more is wanted than the commit asks for, because it still serves. */
+  readonly kept: boolean;
+}
+
+function judgeUnit(input: PlanInput, unit: string, partial: boolean): Judged {
   const applied = input.applied.get(unit);
   const wanted = input.compiled.states.find((state) => state.unit === unit) ?? {
     schema: 'rangelight/desired/v1',
@@ -128,16 +133,18 @@ function judgeUnit(
     resources: [],
   };
   const compiled = keepTagsInUse(wanted, membersOf(input.fleet), input.applied);
+  const kept = digestOf(compiled) !== digestOf(wanted);
   let held: Held = { objects: new Set(input.compiled.held), keys: new Set() };
   for (;;) {
     const desired = hold(compiled, applied, held);
     const result = diffUnit(input, desired, applied);
     if (!partial || !result.changes.some(takesAway))
-      return { desired, changes: result.changes, found: result.diagnostics };
+      return { desired, changes: result.changes, found: result.diagnostics, kept };
     const more = holdAlso(held, result.changes, applied);
     if (more.objects.size === held.objects.size && more.keys.size === held.keys.size) {
       // Held as applied, and the cloud still has more than that: leave it be until everything is known.
-      return { desired, changes: result.changes.filter((change) => !takesAway(change)), found: result.diagnostics };
+      const safe = result.changes.filter((change) => !takesAway(change));
+      return { desired, changes: safe, found: result.diagnostics, kept };
     }
     held = more;
   }

@@ -22,7 +22,7 @@ export function keepTagsInUse(
 }
 
 /** Whether something applied stands in a cluster that is no member any more. */
-function isAnyInUse(members: ReadonlySet<ClusterLink>, applied: ReadonlyMap<string, AppliedState>): boolean {
+export function isAnyInUse(members: ReadonlySet<ClusterLink>, applied: ReadonlyMap<string, AppliedState>): boolean {
   for (const [unit, { resources }] of applied) {
     if (unit === FLEET_UNIT) continue;
     for (const { ref } of Object.values(resources)) if (!isComputeRef(ref) && !members.has(ref.cluster)) return true;

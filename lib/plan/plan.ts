@@ -94,6 +94,8 @@ export interface PlanEnvelope {
   /** Digest of the desired state. */
   readonly desired: string;
   readonly counts: ChangeCounts;
+  /** Something that the commit no longer asks for is kept while it serves: to be planned again when it does not. */
+  readonly keptInUse?: true;
   /** Who approved exactly this plan. */
   readonly approvedBy?: string;
   /** Set while the unit stays at what was good. */

@@ -26,7 +26,7 @@ export interface FrontOptions {
   readonly handle: (request: Request, asked: Asked) => Response | Promise<Response>;
   readonly isMutation: (method: string, url: URL) => boolean;
   readonly refuse: (refusal: Refusal) => Response;
-  /** Answers a GET with less than was found (its JSON body, answered with 200). Absent where there are no such faults. */
+  /** Answers a read with less than was found (its JSON body, answered with 200). Absent where there are no such faults. */
   readonly cut?: (body: unknown, how: Cut, url: URL) => Response;
 }
 
@@ -74,7 +74,7 @@ function holding(hit: Hit): hit is Hit & { readonly effect: Hold } {
 }
 
 async function meet(options: FrontOptions, hits: readonly Hit[], request: Request, url: URL): Promise<Outcome> {
-  const { clock, faults, latency, handle, refuse, cut } = options;
+  const { clock, faults, latency, handle, refuse, cut, isMutation } = options;
   const line = { method: request.method, path: url.pathname + url.search };
   let passing = request;
   let lost = false;
@@ -113,7 +113,7 @@ async function meet(options: FrontOptions, hits: readonly Hit[], request: Reques
   }
   let response = await handle(passing, asked);
   if (lost) await response.body?.cancel();
-  else if (cut !== undefined && request.method === 'GET') {
+  else if (cut !== undefined && !isMutation(request.method, url)) {
     for (const how of cuts) {
       if (response.status === 200) response = withHeadersOf(response, cut(await response.clone().json(), how, url));
     }

@@ -70,7 +70,8 @@ const rule = {
 const deliveryRule = {
   type: 'object',
   additionalProperties: false,
-  anyOf: [{ required: ['delay'] }, { required: ['reorderWithin'] }, { required: ['duplicates'] }],
+  // One that does nothing is a mistake.
+  anyOf: ['delay', 'reorderWithin', 'duplicates'].map((name) => ({ properties: { [name]: true }, required: [name] })),
   properties: { subscription: text, delay: count, reorderWithin: count, duplicates: positive, times: positive },
 } as const;
 

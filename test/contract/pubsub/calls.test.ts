@@ -142,6 +142,34 @@ describe('the journal and faults of calls', () => {
     ]);
   });
 
+  it('wait out a delay in emulated time, and are held in the network until released', async () => {
+    const { faults, journal } = rig.emulator;
+    faults.inject({ match: { path: '/**/Publish', times: 1 }, effect: { type: 'delay', ms: 700 } });
+    const before = rig.clock.now();
+    await rig.clock.until(rig.publish('late'));
+    expect(journal.entries.at(-1)).toMatchObject({ startedAt: before, at: before + 700, faults: ['fault-1'] });
+    faults.inject({ match: { path: '/**/Publish', times: 1 }, effect: { type: 'hold' } });
+    const held = rig.publish('held');
+    await faults.held.next();
+    await rig.publish('overtakes');
+    expect(rig.emulator.record.publishes.map(({ message }) => message.data.toString())).toEqual(['late', 'overtakes']);
+    faults.held.release();
+    await held;
+    expect(rig.emulator.record.publishes).toHaveLength(3);
+  });
+
+  it('lose a call whose caller is reset while it is held, not its effect', async () => {
+    const { faults } = rig.emulator;
+    faults.inject({ match: { path: '/**/CreateTopic', times: 1 }, effect: { type: 'hold', caller: 'reset' } });
+    // Without this the client would send it again by itself.
+    const once = { ...gaxOpts, retry: null } as const;
+    await expect(rig.client.createTopic('kept', once)).rejects.toMatchObject({ code: 14 });
+    const done = rig.emulator.journal.next();
+    faults.held.release();
+    await done;
+    await expect(rig.client.createTopic('kept', gaxOpts)).rejects.toMatchObject({ code: 6 });
+  });
+
   it('turn an injected answer into its gRPC status', async () => {
     rig.emulator.faults.inject({
       when: ({ path }) => path.endsWith('/GetTopic'),

@@ -93,17 +93,19 @@ describe('lists with less in them', () => {
 
   it('Storage: short', async () => {
     const emulator = storage();
-    const upload = async (name: string): Promise<void> => {
+    const held = '{ "items": [1, 2] }';
+    for (const name of ['a', 'b', 'o']) {
       const url = `http://any/upload/storage/v1/b/state/o?uploadType=media&name=${name}`;
-      await emulator.handler(new Request(url, { method: 'POST', body: name }));
-    };
-    for (const name of ['a', 'b', 'c']) await upload(name);
+      const headers = { 'content-type': 'application/json' };
+      await emulator.handler(new Request(url, { method: 'POST', body: held, headers }));
+    }
     emulator.faults.inject(short);
     const response = await emulator.handler(new Request('http://any/storage/v1/b/state/o'));
     const { items, nextPageToken } = (await response.json()) as { items: { name: string }[]; nextPageToken?: string };
     expect(items.map(({ name }) => name)).toEqual(['a', 'b']);
     expect(nextPageToken).toBeUndefined();
-    expect((await emulator.handler(new Request('http://any/storage/v1/b/state/o/c'))).status).toBe(200);
+    const media = await emulator.handler(new Request('http://any/storage/v1/b/state/o/o?alt=media'));
+    expect(await media.text()).toBe(held);
   });
 
   it('GKE Hub: short', async () => {

@@ -85,12 +85,12 @@ it('answers health from the data plane, and none before it has probed', async ()
 it('lists the health of endpoints on request, service by service', async () => {
   await project.make('POST', `${NEG}/attachNetworkEndpoints`, { networkEndpoints: [endpoint] });
   project.emulator.setHealthSource({
-    health: (service) => (service.endsWith('/blue') ? [{ ...endpoint, healthState: 'UNHEALTHY' }] : undefined),
+    health: (service) => (service.endsWith('/green') ? [{ ...endpoint, healthState: 'UNHEALTHY' }] : undefined),
   });
   const list = async (healthStatus: string) =>
     (await project.call('POST', `${NEG}/listNetworkEndpoints`, { healthStatus })).body.items;
   expect(await list('SKIP')).toEqual([{ networkEndpoint: endpoint }]);
-  const backendService = { backendService: link('/global/backendServices/blue') };
+  const backendService = { backendService: link('/global/backendServices/green') };
   expect(await list('SHOW')).toEqual([
     { networkEndpoint: endpoint, healths: [{ backendService, healthState: 'UNHEALTHY' }] },
   ]);

@@ -119,7 +119,7 @@ export function createComputeEmulator(options: ComputeEmulatorOptions): ComputeE
       const { route, version } = parsed;
       const { searchParams: parameters } = url;
       rates.charge(method, route);
-      const text = await request.text();
+      const text = request.body === null ? '' : await request.text();
       // Fields that only beta has may well be fine there: they are not refused, they are missing here.
       const unknownFields = version === 'beta' ? 'not-implemented' : (options.unknownFields ?? 'refuse');
       const call = { method, route, parameters, text, unknownFields, failure } as const;

@@ -1,90 +1,64 @@
-// What the local cloud costs: time to start, memory, and requests per second of the Compute server in process and over
-// loopback. `node test/bench/local-cloud.ts [--json]`; nothing fails, because times are the machine's.
-// May import: infra.
+// What the local cloud costs: the time until it is up, its memory, and the requests per second of two of its servers.
+// `npm run bench:cloud` prints a table, with `-- --json` the figures. Nothing fails, because times are the machine's.
+// May import: infra/local, test/bench.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Fetch, inProcessFetch } from '../../infra/emulators/kit/in-process.ts';
-import { startCloud } from '../../infra/local/cloud.ts';
-import { PROJECT } from '../../infra/local/layout.ts';
+import type { Rate } from './rates.ts';
 
-const SECONDS = 3;
-const IN_FLIGHT = 8;
-const BASE = `/compute/v1/projects/${PROJECT}`;
+const REQUESTS = 4_000;
+const MEBIBYTE = 1024 * 1024;
 
-interface Rate {
-  readonly request: string;
-  readonly inProcess: number;
-  readonly loopback: number;
+interface Figures {
+  /** Milliseconds from the start of this process until the modules are loaded, and from then until everything listens. */
+  readonly loadMs: number;
+  readonly startMs: number;
+  /** Resident memory of the whole process, bytes. */
+  readonly residentBytes: number;
+  readonly rates: readonly Rate[];
 }
 
-const directory = await mkdtemp(join(tmpdir(), 'rangelight-bench-'));
-const begun = performance.now();
-const cloud = await startCloud({
-  directory,
-  speed: 20,
-  seed: 1,
-  operations: 'instant',
-  propagation: 'none',
-  webhookUrl: () => undefined,
-});
-const startMs = performance.now() - begun;
-const { rss, heapUsed } = process.memoryUsage();
-const near = inProcessFetch(new Map([['http://emulator.local', cloud.compute.handler]]));
-
-for (let number = 0; number < 100; number += 1) await insert(near, 'http://emulator.local', `seed-${number}`);
-const rates: Rate[] = [
-  await rate('GET one health check', (fetch, base) => get(fetch, `${base}${BASE}/global/healthChecks/seed-1`)),
-  await rate('list 100 health checks', (fetch, base) => get(fetch, `${base}${BASE}/global/healthChecks`)),
-  await rate('insert and wait', async (fetch, base, number) => {
-    const operation = await insert(fetch, base, `${base.includes('local') ? 'n' : 'f'}-${number}`);
-    await (await fetch(`${base}${BASE}/global/operations/${operation}/wait`, { method: 'POST' })).text();
-  }),
-];
-await cloud.close();
-await rm(directory, { recursive: true, force: true });
-const mebibytes = (bytes: number): number => Math.round(bytes / 2 ** 20);
-const result = { startMs: Math.round(startMs), rssMiB: mebibytes(rss), heapMiB: mebibytes(heapUsed), rates };
-process.stdout.write(process.argv.includes('--json') ? `${JSON.stringify(result, null, 2)}\n` : text(result));
-process.exit(0);
-
-type One = (fetch: Fetch, base: string, number: number) => Promise<void>;
-
-async function rate(request: string, one: One): Promise<Rate> {
+async function measure(): Promise<Figures> {
+  const { startCloud } = await import('../../infra/local/cloud.ts');
+  const loadMs = performance.now();
+  const directory = await mkdtemp(join(tmpdir(), 'rangelight-bench-'));
+  const options = { directory, speed: 10, seed: 1, operations: 'realistic', propagation: 'short' } as const;
+  const cloud = await startCloud({ ...options, webhookUrl: () => undefined });
+  const startMs = performance.now() - loadMs;
+  const residentBytes = process.memoryUsage.rss();
+  await cloud.close();
+  await rm(directory, { recursive: true, force: true });
+  const { computeSubject, kubernetesSubject } = await import('./cases.ts');
+  const { rates } = await import('./rates.ts');
+  const compute = await computeSubject();
+  const kubernetes = kubernetesSubject();
   return {
-    request,
-    inProcess: await perSecond((number) => one(near, 'http://emulator.local', number)),
-    loopback: await perSecond((number) => one(fetch, cloud.urls.compute, number)),
+    loadMs,
+    startMs,
+    residentBytes,
+    rates: [
+      ...(await rates(compute.handler, compute.cases, REQUESTS)),
+      ...(await rates(kubernetes.handler, kubernetes.cases, REQUESTS, true)),
+    ],
   };
 }
 
-/** Requests per second with a few in flight, as one client process makes them. */
-async function perSecond(one: (number: number) => Promise<void>): Promise<number> {
-  const until = performance.now() + SECONDS * 1000;
-  let number = 0;
-  const client = async (): Promise<void> => {
-    while (performance.now() < until) await one((number += 1));
-  };
-  const start = performance.now();
-  await Promise.all(Array.from({ length: IN_FLIGHT }, client));
-  return Math.round((number * 1000) / (performance.now() - start));
+function table({ loadMs, startMs, residentBytes, rates }: Figures): string {
+  const row = (name: string, ...cells: readonly string[]): string =>
+    `${name.padEnd(38)}${cells.map((cell) => cell.padStart(12)).join('')}\n`;
+  const whole = (value: number): string => value.toFixed(0);
+  return [
+    row('the whole local cloud'),
+    row('  modules loaded', `${whole(loadMs)} ms`),
+    row('  everything listens', `${whole(startMs)} ms`),
+    row('  resident memory', `${whole(residentBytes / MEBIBYTE)} MiB`),
+    row('requests per second', 'in process', 'loopback', 'ratio'),
+    ...rates.map(({ name, inProcess, loopback }) =>
+      row(`  ${name}`, whole(inProcess), whole(loopback), (inProcess / loopback).toFixed(1)),
+    ),
+  ].join('');
 }
 
-async function get(fetch: Fetch, url: string): Promise<void> {
-  await (await fetch(url)).text();
-}
-
-async function insert(fetch: Fetch, base: string, name: string): Promise<string> {
-  const body = JSON.stringify({ name, type: 'HTTP', httpHealthCheck: { port: 80 } });
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${base}${BASE}/global/healthChecks`, { method: 'POST', headers, body });
-  return String(((await answer.json()) as { readonly name?: unknown }).name);
-}
-
-function text({ startMs, rssMiB, heapMiB, rates }: typeof result): string {
-  const rows = rates.map(
-    ({ request, inProcess, loopback }) =>
-      `  ${request.padEnd(24)} ${String(inProcess).padStart(7)} /s in process ${String(loopback).padStart(7)} /s over loopback\n`,
-  );
-  return `local cloud: ready in ${startMs} ms, ${rssMiB} MiB resident, ${heapMiB} MiB of heap\n${rows.join('')}`;
-}
+const figures = await measure();
+process.stdout.write(process.argv.includes('--json') ? `${JSON.stringify(figures, null, 2)}\n` : table(figures));
+process.exit(0);

@@ -115,9 +115,23 @@ export function bodyOf(kind: Kind, of: Stored, around: Surroundings): ComputeRes
 }
 
 /** As GET answers it. */
-export function shown(kind: Kind, of: Stored, around: Surroundings): ComputeResource {
+function shown(kind: Kind, of: Stored, around: Surroundings): ComputeResource {
   const keys = new Set([...Object.keys(kind.references), ...kind.links, ...COMMON_LINKS]);
   return mapReferences(bodyOf(kind, of, around), keys, (value) =>
     value === '' ? value : linkTo(value),
   ) as ComputeResource;
+}
+
+/** `shown`, once for each state of a resource: lists are asked for far more often than anything in them changes. */
+export function createShow(around: Surroundings): (kind: Kind, of: Stored) => ComputeResource {
+  const known = new WeakMap<Stored, ComputeResource>();
+  return (kind, of) => {
+    // What a kind reads from other resources changes without it.
+    if (kind.read !== undefined) return shown(kind, of, around);
+    const before = known.get(of);
+    if (before !== undefined) return before;
+    const resource = shown(kind, of, around);
+    known.set(of, resource);
+    return resource;
+  };
 }

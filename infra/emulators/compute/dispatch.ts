@@ -1,7 +1,7 @@
 // From a parsed URL and method to the part that answers it; everything unknown is refused by name.
 // May import: bodies.ts, errors.ts, implied-resources.ts, lists.ts, message-types.ts, operations.ts, reading.ts,
 // references.ts, request-text.ts, routes.ts, store.ts, writing.ts, resources/kind.ts.
-import { shown } from './bodies.ts';
+import { createShow } from './bodies.ts';
 import { notFound, notImplemented, required } from './errors.ts';
 import type { ImpliedResources } from './implied-resources.ts';
 import { listQuery } from './lists.ts';
@@ -42,6 +42,7 @@ export function createDispatch(parts: {
 }): Dispatch {
   const { kinds, zones, operations, writing, implied, around, checkMessage } = parts;
   const { project, store } = around;
+  const show = createShow(around);
 
   function kindAt(scope: Scope, collection: string): Kind | undefined {
     const kind = kinds.get(collection);
@@ -52,7 +53,7 @@ export function createDispatch(parts: {
   function resourcesOf(kind: Kind): readonly ScopedResource[] {
     return store.list(kind.collection).map((stored) => ({
       scope: stored.path.split('/').slice(2, -2).join('/'),
-      resource: shown(kind, stored, around),
+      resource: show(kind, stored),
     }));
   }
 
@@ -127,7 +128,7 @@ export function createDispatch(parts: {
         const stored = store.get(path);
         if (stored === undefined && QUESTION.test(name)) throw notImplemented(`${collection}.${name}`);
         if (stored === undefined) throw notFound(path);
-        return shown(kind, stored, around);
+        return show(kind, stored);
       }
       case 'DELETE':
         return changing(call, scope, (request) => writing.delete(kind, name, request));

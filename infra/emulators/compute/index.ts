@@ -7,6 +7,7 @@ import { createFaults, type Faults } from '../kit/faults.ts';
 import { type Asked, createFront } from '../kit/front.ts';
 import { createJournal, type Journal } from '../kit/journal.ts';
 import { createLatency, type Latency, type LatencyProfile } from '../kit/latency.ts';
+import { createPace, type Pace } from '../kit/pace.ts';
 import type { Random } from '../kit/random.ts';
 import type { Handler } from '../kit/serve.ts';
 import { cut } from './cut-lists.ts';
@@ -57,6 +58,8 @@ export interface ComputeEmulator {
   readonly journal: Journal;
   readonly faults: Faults;
   readonly latency: Latency;
+  /** How long operations take that start from now on. */
+  readonly operations: Pace;
   readonly view: ComputeView;
   /** Where getHealth gets its answers; without one nothing has been probed. */
   setHealthSource(source: HealthSource): void;
@@ -72,11 +75,12 @@ export function createComputeEmulator(options: ComputeEmulatorOptions): ComputeE
   const journal = createJournal();
   const faults = createFaults(['stale', 'short-list', 'unreachable', 'fail-operation']);
   const { store, past } = withPast(createStore());
+  const pace = createPace(options.operations);
   const operations = createOperations({
     project,
     clock,
     random,
-    profile: options.operations,
+    pace,
     first: options.operationsStart ?? 'RUNNING',
   });
   let healthSource: HealthSource | undefined;
@@ -115,11 +119,14 @@ export function createComputeEmulator(options: ComputeEmulatorOptions): ComputeE
       const { route, version } = parsed;
       const { searchParams: parameters } = url;
       rates.charge(method, route);
-      const text = await request.text();
+      const text = request.body === null ? '' : await request.text();
       // Fields that only beta has may well be fine there: they are not refused, they are missing here.
       const unknownFields = version === 'beta' ? 'not-implemented' : (options.unknownFields ?? 'refuse');
       const call = { method, route, parameters, text, unknownFields, failure } as const;
-      const body = linksIn(version, await (stale && method === 'GET' ? dispatchStale(call) : dispatch(call)));
+      const body = linksIn(
+        version,
+        await (stale && !isMutation(method, url.pathname) ? dispatchStale(call) : dispatch(call)),
+      );
       const fields = parameters.get('fields');
       return Response.json(fields === null ? body : masked(body, fields));
     } catch (error) {
@@ -138,6 +145,7 @@ export function createComputeEmulator(options: ComputeEmulatorOptions): ComputeE
     },
     failOperations: (fail) => operations.failWhen(fail),
     latency,
+    operations: pace,
     handler: createFront({
       clock,
       journal,

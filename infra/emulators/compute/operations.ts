@@ -2,6 +2,7 @@
 // exclusive operation at a time. Remembers request ids, so that a repeated request gets the operation it started.
 // May import: kit, references.ts, store.ts, timestamps.ts.
 import type { Clock } from '../kit/clock.ts';
+import type { LatencyProfile, Pace } from '../kit/pace.ts';
 import type { Random } from '../kit/random.ts';
 import { linkTo, type Scope, scopeSegment } from './references.ts';
 import type { Stored } from './store.ts';
@@ -11,7 +12,7 @@ const REQUEST_ID_MEMORY = 60 * 60_000;
 const LONGEST_WAIT = 2 * 60_000;
 
 /** How long operations take, in emulated time: the next turn of the clock, 5-20 ms, or as long as the real ones. */
-export type OperationProfile = 'instant' | 'fast' | 'realistic';
+export type OperationProfile = LatencyProfile;
 
 export interface OperationFailure {
   /** e.g. `RESOURCE_OPERATION_RATE_EXCEEDED`. */
@@ -79,11 +80,11 @@ export function createOperations(options: {
   readonly project: string;
   readonly clock: Clock;
   readonly random: Random;
-  readonly profile: OperationProfile;
+  readonly pace: Pace;
   /** PENDING ones run after half their time. */
   readonly first: 'PENDING' | 'RUNNING';
 }): Operations {
-  const { project, clock, random, profile, first } = options;
+  const { project, clock, random, pace, first } = options;
   const operations = new Map<string, Operation>();
   const inFlight = new Set<Operation>();
   const remembered = new Map<string, { readonly operation: Operation; readonly until: number }>();
@@ -136,8 +137,8 @@ export function createOperations(options: {
   }
 
   function duration(seconds: number): number {
-    if (profile === 'instant') return 0;
-    return profile === 'fast' ? random.integer(5, 20) : seconds * 1000;
+    if (pace.profile() === 'instant') return 0;
+    return pace.profile() === 'fast' ? random.integer(5, 20) : seconds * 1000 * pace.scale();
   }
 
   return {

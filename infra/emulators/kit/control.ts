@@ -2,16 +2,22 @@
 // In: the emulators by name. Out: a handler under /__control/. May import: hono, the other files of kit.
 import { Hono } from 'hono';
 import { type Clock, isVirtual } from './clock.ts';
-import { faultReader, InvalidFault } from './fault-schema.ts';
+import type { DeliveryControl } from './deliveries.ts';
+import { deliveryFaultReader, faultReader, InvalidFault } from './fault-schema.ts';
 import { type Faults, UnsupportedFault } from './faults.ts';
 import type { Journal } from './journal.ts';
-import type { Latency, LatencyProfile } from './latency.ts';
+import type { Latency } from './latency.ts';
+import type { LatencyProfile, Pace } from './pace.ts';
 
 /** What every emulator has. */
 export interface ControlledEmulator {
   readonly journal: Journal;
   readonly faults: Faults;
   readonly latency: Latency;
+  /** Where answers come before their effects: how long those take. */
+  readonly operations?: Pace;
+  /** Where messages are brought to somebody. */
+  readonly deliveryFaults?: DeliveryControl;
 }
 
 export type DownMode = 'gateway' | 'refused';
@@ -52,6 +58,7 @@ export function controlRoutes(controlled: Controlled): Hono {
   });
   addEmulators(app, controlled);
   addFaults(app, controlled);
+  addDeliveryFaults(app, controlled);
   addClocks(app, controlled);
   addPlaces(app, controlled);
   return app;
@@ -85,12 +92,42 @@ function addEmulators(app: Hono, controlled: Controlled): void {
   });
   app.get('/emulators/:name/open', (c) => c.json(emulatorNamed(controlled, c.req.param('name')).journal.open()));
   app.put('/emulators/:name/latency', async (c) => {
-    const { latency } = emulatorNamed(controlled, c.req.param('name'));
-    const { profile } = await bodyOf(c.req.raw);
-    if (typeof profile !== 'string' || !PROFILES.has(profile)) {
-      throw new Refused(400, `profile must be one of ${[...PROFILES].join(', ')}`);
-    }
-    latency.setProfile(profile as LatencyProfile);
+    await setPace(emulatorNamed(controlled, c.req.param('name')).latency, c.req.raw);
+    return c.body(null, 204);
+  });
+  app.put('/emulators/:name/operations', async (c) => {
+    const name = c.req.param('name');
+    const { operations } = emulatorNamed(controlled, name);
+    if (operations === undefined) throw new Refused(404, `${name} has no operations`);
+    await setPace(operations, c.req.raw);
+    return c.body(null, 204);
+  });
+}
+
+async function setPace(pace: Pace, request: Request): Promise<void> {
+  const { profile, scale = 1 } = await bodyOf(request);
+  if (typeof profile !== 'string' || !PROFILES.has(profile)) {
+    throw new Refused(400, `profile must be one of ${[...PROFILES].join(', ')}`);
+  }
+  if (typeof scale !== 'number' || !(scale >= 0)) throw new Refused(400, 'scale must be a number, 0 or more');
+  pace.setProfile(profile as LatencyProfile, scale);
+}
+
+function addDeliveryFaults(app: Hono, controlled: Controlled): void {
+  const readFault = deliveryFaultReader();
+  const path = '/emulators/:name/delivery-faults';
+  const faultsOf = (name: string): DeliveryControl => {
+    const { deliveryFaults } = emulatorNamed(controlled, name);
+    if (deliveryFaults === undefined) throw new Refused(404, `${name} delivers no messages`);
+    return deliveryFaults;
+  };
+  app.get(path, (c) => c.json(faultsOf(c.req.param('name')).rules()));
+  app.post(path, async (c) => {
+    const faults = faultsOf(c.req.param('name'));
+    return c.json({ id: faults.add(readFault(await bodyOf(c.req.raw))) }, 201);
+  });
+  app.delete(path, (c) => {
+    faultsOf(c.req.param('name')).clear();
     return c.body(null, 204);
   });
 }

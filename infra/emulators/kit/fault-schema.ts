@@ -1,5 +1,7 @@
-// Fault rules as they come from outside: a JSON Schema of the language, and the check. May import: ajv, fault-rule.ts.
+// Fault rules as they come from outside: a JSON Schema of the language, and the check. May import: ajv,
+// deliveries.ts, fault-rule.ts.
 import { Ajv } from 'ajv';
+import type { DeliveryRule } from './deliveries.ts';
 import type { FaultRule } from './fault-rule.ts';
 
 const text = { type: 'string' } as const;
@@ -65,6 +67,14 @@ const rule = {
   },
 };
 
+const deliveryRule = {
+  type: 'object',
+  additionalProperties: false,
+  // One that does nothing is a mistake.
+  anyOf: ['delay', 'reorderWithin', 'duplicates'].map((name) => ({ properties: { [name]: true }, required: [name] })),
+  properties: { subscription: text, delay: count, reorderWithin: count, duplicates: positive, times: positive },
+} as const;
+
 /** The value is no fault rule; the message names the place. */
 export class InvalidFault extends Error {
   constructor(why: string) {
@@ -75,8 +85,17 @@ export class InvalidFault extends Error {
 
 /** A check for values from outside. It throws InvalidFault. */
 export function faultReader(): (value: unknown) => FaultRule {
+  return reader(rule) as (value: unknown) => FaultRule;
+}
+
+/** The same for faults of delivery. */
+export function deliveryFaultReader(): (value: unknown) => DeliveryRule {
+  return reader(deliveryRule) as (value: unknown) => DeliveryRule;
+}
+
+function reader(schema: object): (value: unknown) => unknown {
   const ajv = new Ajv({ discriminator: true, strict: true, strictTypes: false, formats: { regex: isExpression } });
-  const check = ajv.compile<FaultRule>(rule);
+  const check = ajv.compile(schema);
   return (value) => {
     if (check(value)) return value;
     throw new InvalidFault(ajv.errorsText(check.errors, { dataVar: 'fault' }));

@@ -26,8 +26,11 @@ export interface FrontOptions {
   readonly handle: (request: Request, asked: Asked) => Response | Promise<Response>;
   readonly isMutation: (method: string, url: URL) => boolean;
   readonly refuse: (refusal: Refusal) => Response;
-  /** Answers a GET with less than was found (its JSON body, answered with 200). Absent where there are no such faults. */
-  readonly cut?: (body: unknown, how: Cut, url: URL) => Response;
+  /**
+   * Answers a read with less than was found (its JSON body, answered with 200); undefined for what is no list. Absent where
+   * there are no such faults.
+   */
+  readonly cut?: (body: unknown, how: Cut, url: URL) => Response | undefined;
 }
 
 interface Outcome {
@@ -74,7 +77,7 @@ function holding(hit: Hit): hit is Hit & { readonly effect: Hold } {
 }
 
 async function meet(options: FrontOptions, hits: readonly Hit[], request: Request, url: URL): Promise<Outcome> {
-  const { clock, faults, latency, handle, refuse, cut } = options;
+  const { clock, faults, latency, handle, refuse, cut, isMutation } = options;
   const line = { method: request.method, path: url.pathname + url.search };
   let passing = request;
   let lost = false;
@@ -113,12 +116,19 @@ async function meet(options: FrontOptions, hits: readonly Hit[], request: Reques
   }
   let response = await handle(passing, asked);
   if (lost) await response.body?.cancel();
-  else if (cut !== undefined && request.method === 'GET') {
+  else if (cut !== undefined && !isMutation(request.method, url)) {
     for (const how of cuts) {
-      if (response.status === 200) response = withHeadersOf(response, cut(await response.clone().json(), how, url));
+      if (!isJson(request, response)) break;
+      const less = cut(await response.clone().json(), how, url);
+      if (less !== undefined) response = withHeadersOf(response, less);
     }
   }
   return { response, lost };
+}
+
+/** Git packs, archives and the like are no lists. */
+function isJson({ method }: Request, { status, headers }: Response): boolean {
+  return status === 200 && method !== 'HEAD' && (headers.get('content-type') ?? '').includes('json');
 }
 
 /** The same request without its connection, so that it outlives a caller who gives up. */

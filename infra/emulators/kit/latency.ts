@@ -1,10 +1,10 @@
 // How long a service takes to answer, by method: nothing, a little, or as long as the real one.
-// May import: fault-match.ts (types), random.ts.
+// May import: fault-match.ts (types), pace.ts, random.ts.
 import type { RequestLine } from './fault-match.ts';
+import { createPace, type LatencyProfile, type Pace } from './pace.ts';
 import { type Random, seededRandom } from './random.ts';
 
-/** Not at all (not even a turn of the clock), 1–5 ms, or what the emulator's table says of the real service. */
-export type LatencyProfile = 'instant' | 'fast' | 'realistic';
+export type { LatencyProfile } from './pace.ts';
 
 /** Emulated milliseconds, both ends included. */
 export type Span = readonly [min: number, max: number];
@@ -19,10 +19,8 @@ export interface LatencyRow {
   readonly ms: Span;
 }
 
-export interface Latency {
-  /** The profile in force. */
-  profile(): LatencyProfile;
-  setProfile(profile: LatencyProfile): void;
+/** How long answers take: `fast` is 1–5 ms, `realistic` what the emulator's table says. */
+export interface Latency extends Pace {
   /** Emulated milliseconds for one request; by another profile than the one in force when given. */
   of(request: RequestLine, profile?: LatencyProfile): number;
 }
@@ -31,25 +29,22 @@ const FAST: Span = [1, 5];
 
 /** @param random seeds a generator of its own once a request is slow, so that instant answers change no other choice */
 export function createLatency(table: LatencyTable, random: Random, first: LatencyProfile = 'instant'): Latency {
-  let profile = first;
+  const pace = createPace(first);
   let own: Random | undefined;
   const within = ([min, max]: Span): number => {
     own ??= seededRandom(random.integer(0, 2 ** 31));
     return own.integer(min, max);
   };
   return {
-    profile: () => profile,
-    setProfile(next) {
-      profile = next;
-    },
-    of(request, asked = profile) {
+    ...pace,
+    of(request, asked = pace.profile()) {
       if (asked === 'instant') return 0;
       if (asked === 'fast') return within(FAST);
       const row = table.find(
         ({ method, path }) =>
           (method === undefined || method === request.method) && (path === undefined || path.test(request.path)),
       );
-      return row === undefined ? 0 : within(row.ms);
+      return row === undefined ? 0 : within(row.ms) * pace.scale();
     },
   };
 }

@@ -1,19 +1,13 @@
 // Faults of delivery that at-least-once allows: a message comes twice, late, or out of order.
-// May import: kit random (types), message.ts (types).
+// May import: kit, message.ts (types).
+import type { DeliveryControl, DeliveryRule } from '../kit/deliveries.ts';
 import type { Random } from '../kit/random.ts';
 import type { Message } from './message.ts';
 
-export interface DeliveryFault {
+/** A fault as code, for tests that choose messages by what is in them. */
+export interface DeliveryFault extends Omit<DeliveryRule, 'subscription'> {
   /** Which messages on which subscription (full name). */
   readonly when: (message: Message, subscription: string) => boolean;
-  /** Emulated milliseconds before the first delivery. */
-  readonly delay?: number;
-  /** Each message is held for a random time up to this many emulated milliseconds; ordering keys still hold. */
-  readonly reorderWithin?: number;
-  /** How many times the message comes again after it was acknowledged. */
-  readonly duplicates?: number;
-  /** How many messages it hits before it wears off; default: until removed. */
-  readonly times?: number;
 }
 
 /** What the active faults make of one message on one subscription. */
@@ -22,31 +16,49 @@ export interface Disturbance {
   readonly duplicates: number;
 }
 
-export interface DeliveryFaults {
+export interface DeliveryFaults extends DeliveryControl {
   /** Puts a fault in place for messages published from now on; the returned function removes it. */
   inject(fault: DeliveryFault): () => void;
   /** Consumes one use of each fault that matches. */
   meet(message: Message, subscription: string): Disturbance;
 }
 
+interface Placed {
+  readonly fault: DeliveryFault;
+  /** Absent for a fault given as code, which no list of rules can show. */
+  readonly rule?: DeliveryRule;
+  hit: number;
+}
+
 export function createDeliveryFaults(random: Random): DeliveryFaults {
-  const active: { readonly fault: DeliveryFault; left: number }[] = [];
+  const placed = new Map<string, Placed>();
+  let last = 0;
+
+  function place(fault: DeliveryFault, rule?: DeliveryRule): string {
+    last += 1;
+    const id = `delivery-fault-${last}`;
+    placed.set(id, { fault, hit: 0, ...(rule === undefined ? {} : { rule }) });
+    return id;
+  }
+
   return {
     inject(fault) {
-      const entry = { fault, left: fault.times ?? Number.POSITIVE_INFINITY };
-      active.push(entry);
-      return () => {
-        entry.left = 0;
-      };
+      const id = place(fault);
+      return () => placed.delete(id);
     },
+    add: (rule) => place({ ...rule, when: (_, name) => name === (rule.subscription ?? name) }, rule),
+    rules: () => [...placed].flatMap(([id, { rule, hit }]) => (rule === undefined ? [] : [{ id, ...rule, hit }])),
+    clear: () => placed.clear(),
     meet(message, subscription) {
       let delay = 0;
       let duplicates = 0;
-      for (const entry of active) {
-        if (entry.left <= 0 || !entry.fault.when(message, subscription)) continue;
-        entry.left -= 1;
-        delay += (entry.fault.delay ?? 0) + random.integer(0, entry.fault.reorderWithin ?? 0);
-        duplicates += entry.fault.duplicates ?? 0;
+      for (const [id, entry] of placed) {
+        const { fault } = entry;
+        if (!fault.when(message, subscription)) continue;
+        entry.hit += 1;
+        if (entry.hit === fault.times) placed.delete(id);
+        delay += (fault.delay ?? 0) + random.integer(0, fault.reorderWithin ?? 0);
+        duplicates += fault.duplicates ?? 0;
       }
       return { delay, duplicates };
     },

@@ -2,7 +2,11 @@
 // May import: kit (types).
 import type { Cut } from '../kit/fault-rule.ts';
 
-export function cut(body: unknown, how: Cut): Response {
-  const { items = [], ...rest } = body as { readonly items?: readonly unknown[] };
-  return Response.json(how.type === 'short-list' ? { ...rest, items: items.slice(0, -how.drop) } : body);
+const LIST = /\/b\/[^/]+\/o$/;
+
+/** Undefined for anything but a list of objects: what an object holds is its own affair, even when it looks like a list. */
+export function cut(body: unknown, how: Cut, { pathname }: URL): Response | undefined {
+  const { items, ...rest } = body as { readonly items?: readonly unknown[] };
+  if (how.type !== 'short-list' || items === undefined || !LIST.test(pathname)) return undefined;
+  return Response.json({ ...rest, items: items.slice(0, -how.drop) });
 }

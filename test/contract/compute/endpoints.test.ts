@@ -37,6 +37,8 @@ it('lets endpoint changes of one NEG overlap, but not with its deletion', async 
 it.each([
   { name: 'an unknown instance', networkEndpoints: [{ ...endpoint, instance: 'none' }], reason: 'notFound' },
   { name: 'a stranger to the instance', networkEndpoints: [{ ...endpoint, ipAddress: '10.9.9.9' }], reason: 'invalid' },
+  { name: 'port 65536', networkEndpoints: [{ ...endpoint, port: 65_536 }], reason: 'invalid' },
+  { name: 'annotations', networkEndpoints: [{ ...endpoint, annotations: { a: 'b' } }], reason: 'notImplemented' },
   { name: 'no port', networkEndpoints: [{ instance: NODE, ipAddress: POD_IP }], reason: 'required' },
   { name: 'no instance', networkEndpoints: [{ ipAddress: POD_IP, port: 80 }], reason: 'required' },
   { name: 'the same twice', networkEndpoints: [endpoint, endpoint], reason: 'invalid' },
@@ -78,4 +80,49 @@ it('answers health from the data plane, and none before it has probed', async ()
   ]);
   const other = { group: link('/zones/us-west1-b/networkEndpointGroups/neg') };
   expect((await project.call('POST', '/global/backendServices/blue/getHealth', other)).reason).toBe('notFound');
+});
+
+it('lists the health of endpoints on request, service by service', async () => {
+  await project.make('POST', `${NEG}/attachNetworkEndpoints`, { networkEndpoints: [endpoint] });
+  project.emulator.setHealthSource({
+    health: (service) => (service.endsWith('/green') ? [{ ...endpoint, healthState: 'UNHEALTHY' }] : undefined),
+  });
+  const list = async (healthStatus: string) =>
+    (await project.call('POST', `${NEG}/listNetworkEndpoints`, { healthStatus })).body.items;
+  expect(await list('SKIP')).toEqual([{ networkEndpoint: endpoint }]);
+  const backendService = { backendService: link('/global/backendServices/green') };
+  expect(await list('SHOW')).toEqual([
+    { networkEndpoint: endpoint, healths: [{ backendService, healthState: 'UNHEALTHY' }] },
+  ]);
+});
+
+it('takes addresses outside of the cloud into a group of that type, without an instance', async () => {
+  const path = '/zones/us-west1-a/networkEndpointGroups';
+  const body = { name: 'outside', networkEndpointType: 'NON_GCP_PRIVATE_IP_PORT', defaultPort: 9000 };
+  await project.make('POST', path, body);
+  const change = async (...networkEndpoints: readonly object[]) =>
+    (await project.call('POST', `${path}/outside/attachNetworkEndpoints`, { networkEndpoints })).reason;
+  expect(await change({ ...endpoint })).toBe('invalid');
+  expect(await change({ port: 80 })).toBe('required');
+  expect(await change({ ipAddress: '192.168.0.1' })).toBeUndefined();
+  await project.clock.advance(0);
+  expect(project.emulator.view.endpoints(`projects/demo${path}/outside`)).toEqual([
+    { ipAddress: '192.168.0.1', port: 9000 },
+  ]);
+});
+
+it('gives an endpoint without an address the one of its instance', async () => {
+  await project.make('POST', `${NEG}/attachNetworkEndpoints`, { networkEndpoints: [{ instance: NODE, port: 80 }] });
+  expect(project.emulator.view.endpoints(NEG_PATH)).toEqual([{ instance: NODE, ipAddress: '10.0.0.1', port: 80 }]);
+});
+
+it('holds 10,000 endpoints, and not one more', async () => {
+  const ports = (from: number, count: number) =>
+    Array.from({ length: count }, (_, index) => ({ ...endpoint, port: from + index }));
+  for (let from = 1; from <= 10_000; from += 500) {
+    await project.make('POST', `${NEG}/attachNetworkEndpoints`, { networkEndpoints: ports(from, 500) });
+  }
+  const refused = await attach(ports(10_001, 1));
+  expect(refused.reason).toBe('invalid');
+  expect(refused.message).toContain('10000');
 });

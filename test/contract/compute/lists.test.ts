@@ -48,17 +48,27 @@ it.each([
   ['name = a OR name = c', ['a', 'c']],
   ['NOT (name = a) AND type = "TCP"', ['b', 'c']],
   ['httpHealthCheck.port >= 80', ['hc']],
+  ['httpHealthCheck.port <= 79', []],
+  ['httpHealthCheck.port > 79', ['hc']],
+  ['httpHealthCheck.port < 80', []],
+  ['description:course', ['b']],
 ])('filters by %s', async (filter, expected) => {
   expect(await names(`filter=${encodeURIComponent(filter)}`)).toEqual(expected);
 });
 
-it.each(['name', 'name = ', '(name = a', 'name eq a (type = TCP)', 'name like a', 'name eq [', ''.padEnd(3, '(')])(
-  'refuses the filter %j',
-  async (filter) => {
-    const { status } = await project.call('GET', `/global/healthChecks?filter=${encodeURIComponent(filter)}`);
-    expect(status).toBe(400);
-  },
-);
+it.each([
+  'name',
+  'name > b',
+  'name = ',
+  '(name = a',
+  'name eq a (type = TCP)',
+  'name like a',
+  'name eq [',
+  ''.padEnd(3, '('),
+])('refuses the filter %j', async (filter) => {
+  const { status } = await project.call('GET', `/global/healthChecks?filter=${encodeURIComponent(filter)}`);
+  expect(status).toBe(400);
+});
 
 it('orders by age on request', async () => {
   expect(await names('orderBy=creationTimestamp%20desc')).toEqual(['c', 'a', 'b', 'hc']);
@@ -96,4 +106,31 @@ it('shows the instances and networks of the fabric, the regions and the zones', 
   expect(await project.get('/regions/us-west1')).toMatchObject({ name: 'us-west1', status: 'UP' });
   expect(await project.get('/zones')).toMatchObject({ items: [{ name: 'europe-west1-b' }, {}, {}] });
   expect((await project.call('DELETE', `/zones/${ZONE}/instances/${NODE}`)).status).toBe(501);
+});
+
+it('lists instances and operations over all scopes', async () => {
+  const scoped = async (collection: string) => {
+    const list = await project.get(`/aggregated/${collection}`);
+    const items = Object.entries(list.items as Record<string, Record<string, Json[]>>);
+    const found = items.flatMap(([scope, here]) => (here[collection] === undefined ? [] : [[scope, here[collection]]]));
+    return { kind: list.kind, found: Object.fromEntries(found) as Record<string, Json[]> };
+  };
+  expect(await scoped('instances')).toMatchObject({
+    kind: 'compute#instanceAggregatedList',
+    found: { [`zones/${ZONE}`]: [{ name: NODE }] },
+  });
+  const operations = await scoped('operations');
+  expect(operations.kind).toBe('compute#operationAggregatedList');
+  expect(operations.found[`zones/${ZONE}`]).toMatchObject([{ operationType: 'insert', status: 'DONE' }]);
+});
+
+it('goes on over pages of an aggregated list', async () => {
+  const path = '/aggregated/healthChecks?maxResults=2';
+  const first = await project.get(path);
+  const rest = await project.get(`${path}&pageToken=${String(first.nextPageToken)}`);
+  const all = [first, rest].flatMap(
+    ({ items }) => (items as Record<string, { healthChecks?: Json[] }>).global?.healthChecks,
+  );
+  expect(all.map((check) => check?.name)).toEqual(['a', 'b', 'c', 'hc']);
+  expect(rest).not.toHaveProperty('nextPageToken');
 });

@@ -1,6 +1,6 @@
 // Operations: RUNNING first, effect at the end, one exclusive change per resource, request ids.
 import { expect, it } from 'vitest';
-import { createProject, makeServices } from './project.ts';
+import { createProject, link, makeServices, ZONE } from './project.ts';
 
 const HEALTH_CHECK = { name: 'hc', type: 'HTTP', httpHealthCheck: {} };
 const REQUEST_ID = '3b6f2c1a-7a52-4a49-9c35-1f8d5b0a4c11';
@@ -31,6 +31,35 @@ it('keeps wait open until the operation is done', async () => {
   expect((await waiting).body.status).toBe('DONE');
   await make('DELETE', '/global/healthChecks/hc');
   expect((await call('POST', '/global/operations/operation-0/wait')).status).toBe(404);
+});
+
+it('waits for operations of a zone, and answers after two minutes whatever the state', async () => {
+  const project = createProject();
+  await makeServices(project);
+  const neg = { name: 'slow', networkEndpointType: 'GCE_VM_IP_PORT' };
+  project.emulator.operations.setProfile('realistic', 60);
+  const { body } = await project.call('POST', `/zones/${ZONE}/networkEndpointGroups`, neg);
+  const wait = () => project.call('POST', `/zones/${ZONE}/operations/${String(body.name)}/wait`);
+  const before = project.clock.now();
+  const first = await project.clock.until(wait());
+  expect(first.body).toMatchObject({ status: 'RUNNING', zone: link(`/zones/${ZONE}`) });
+  expect(project.clock.now() - before).toBe(120_000);
+  expect((await project.clock.until(wait())).body.status).toBe('RUNNING');
+  expect((await project.clock.until(wait())).body.status).toBe('DONE');
+  expect(project.clock.now() - before).toBe(300_000);
+});
+
+it('refuses to insert what is being inserted, and to refer to it before it is there', async () => {
+  const { call, clock } = createProject();
+  await call('POST', '/global/healthChecks', HEALTH_CHECK);
+  expect((await call('POST', '/global/healthChecks', HEALTH_CHECK)).reason).toBe('resourceNotReady');
+  const service = { name: 'bs', healthChecks: ['global/healthChecks/hc'] };
+  expect((await call('POST', '/global/backendServices', service)).reason).toBe('resourceNotReady');
+  await clock.advance(0);
+  expect((await call('POST', '/global/healthChecks', HEALTH_CHECK)).reason).toBe('alreadyExists');
+  // What is being written uses what it refers to from the first moment.
+  await call('POST', '/global/backendServices', service);
+  expect((await call('DELETE', '/global/healthChecks/hc')).reason).toBe('resourceInUseByAnotherResource');
 });
 
 it('refuses a second change of a resource while one is in flight, and references to it', async () => {

@@ -106,3 +106,20 @@ test('a region fails over to the next when its endpoints turn unhealthy', async 
   await world.healthy(1);
   expect((await world.send('us-west1', {})).body).toBe('eu');
 });
+
+test('a body is expected to begin with the response of the health check', async () => {
+  await using world = await createWorld();
+  let body = 'starting';
+  await world.addPod('10.1.0.1', 'us-west1-a', (_request, response) => void response.end(body));
+  world.addService('s', { 'us-west1-a': ['10.1.0.1'] });
+  world.view.put(global('healthChecks', 's'), {
+    ...world.view.get(global('healthChecks', 's')),
+    httpHealthCheck: { portSpecification: 'USE_SERVING_PORT', requestPath: '/healthz', response: 'ready' },
+  });
+  world.addFrontEnd({ defaultService: global('backendServices', 's') });
+  await world.until(() => stateOf(world) === 'UNHEALTHY');
+  body = 'ready, and more';
+  await world.until(() => stateOf(world) === 'HEALTHY');
+  body = 'rea';
+  await world.until(() => stateOf(world) === 'UNHEALTHY');
+});

@@ -78,3 +78,15 @@ test('a NEG deleted too early fails the requests that were meant for it', async 
   await world.clock.advance(120_000);
   expect((await world.send('europe-north1', {})).status).toBe(503);
 });
+
+test.each([
+  ['target HTTP proxy', 'targetHttpProxies', 'proxy'],
+  ['URL map', 'urlMaps', 'map'],
+])('a %s deleted too early takes every request with it', async (label, collection, name) => {
+  await using world = await laggingWorld();
+  world.view.remove(global(collection, name));
+  expect(await world.send('us-west1', {})).toMatchObject({
+    status: 502,
+    body: `${label} ${name} was deleted while this edge still refers to it\n`,
+  });
+});

@@ -242,3 +242,53 @@ test('a header action that makes invalid HTTP fails the request, not the emulato
   await world.plane.settled();
   expect((await world.send(us, {})).status).toBe(502);
 });
+
+test('features of a request, a backend service or a map that are not emulated are named', async () => {
+  await using world = await createWorld();
+  await world.addPod('10.1.0.1', 'us-west1-a');
+  world.addService('s', { 'us-west1-a': ['10.1.0.1'] });
+  world.addFrontEnd({ defaultService: service('s') });
+  await world.healthy(1);
+  const named = (feature: string) => ({ status: 501, body: `not emulated by the data plane: ${feature}\n` });
+  const headers = { connection: 'upgrade', upgrade: 'websocket' };
+  expect(await world.send(us, { headers })).toMatchObject(named('WebSocket'));
+  const stored = world.view.get(service('s'));
+  for (const [change, feature] of [
+    [{ protocol: 'HTTP2' }, 'backendService.protocol HTTP2'],
+    [{ sessionAffinity: 'HEADER_FIELD' }, 'backendService.sessionAffinity HEADER_FIELD'],
+    [{ backends: [{ group: 'projects/p/zones/us-west1-a/instanceGroups/ig' }] }, 'instance group backends'],
+  ] as const) {
+    world.view.put(service('s'), { ...stored, ...change });
+    await world.plane.settled();
+    expect(await world.send(us, {})).toMatchObject(named(feature));
+  }
+  world.view.put(service('s'), { ...stored });
+  const prefixMatch = '/';
+  for (const [rule, feature] of [
+    [{ matchRules: [{ pathTemplateMatch: '/a/*' }] }, 'matchRules.pathTemplateMatch'],
+    [
+      { matchRules: [{ prefixMatch, headerMatches: [{ headerName: 'a', regexMatch: '.' }] }] },
+      'headerMatches.regexMatch',
+    ],
+    [
+      { matchRules: [{ prefixMatch, queryParameterMatches: [{ name: 'a', regexMatch: '.' }] }] },
+      'queryParameterMatches.regexMatch',
+    ],
+    [{ matchRules: [{ prefixMatch, metadataFilters: [{}] }] }, 'matchRules.metadataFilters'],
+    [
+      { matchRules: [{ prefixMatch }], routeAction: { urlRewrite: { pathTemplateRewrite: '/{a}' } } },
+      'urlRewrite.pathTemplateRewrite',
+    ],
+    [{ matchRules: [{ prefixMatch }], routeAction: { faultInjectionPolicy: {} } }, 'routeAction.faultInjectionPolicy'],
+  ] as const) {
+    world.view.put(global('urlMaps', 'map'), {
+      defaultService: service('s'),
+      hostRules: [{ hosts: ['*'], pathMatcher: 'm' }],
+      pathMatchers: [
+        { name: 'm', defaultService: service('s'), routeRules: [{ priority: 1, service: service('s'), ...rule }] },
+      ],
+    });
+    await world.plane.settled();
+    expect(await world.send(us, {})).toMatchObject(named(feature));
+  }
+});

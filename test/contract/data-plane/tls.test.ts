@@ -122,7 +122,14 @@ test('what a CONNECT cannot reach is refused by name', async () => {
   world.view.remove(global('sslCertificates', 'managed'));
   await world.plane.settled();
   expect(await refusal(`${vip}:443`)).toContain('SSL certificate managed was deleted');
-  expect(world.plane.requests.map(({ status }) => status)).toEqual([502, 400, 502, 502]);
+  world.view.put(global('targetHttpsProxies', 'tls'), {
+    urlMap: global('urlMaps', 'map'),
+    sslCertificates: [global('sslCertificates', 'foo')],
+    sslPolicy: global('sslPolicies', 'gone'),
+  });
+  await world.plane.settled();
+  expect(await refusal(`${vip}:443`)).toContain('SSL policy gone was deleted');
+  expect(world.plane.requests.map(({ status }) => status)).toEqual([502, 400, 502, 502, 502]);
 });
 
 test('plain HTTP to the TLS port is told so; a tunnel to the plain port carries plain HTTP', async () => {

@@ -2,6 +2,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
 import { type ControlledEmulator, controlRoutes } from '../../../infra/emulators/kit/control.ts';
+import { seededRandom } from '../../../infra/emulators/kit/random.ts';
+import { createPubSubEmulator } from '../../../infra/emulators/pubsub/index.ts';
 import { createProject, type Project } from '../compute/project.ts';
 import { startCluster, type TestCluster } from '../kubernetes/cluster.ts';
 
@@ -21,6 +23,7 @@ beforeEach(() => {
     emulators: new Map<string, ControlledEmulator>([
       ['compute', project.emulator],
       ['gke-us', cluster],
+      ['pubsub', createPubSubEmulator({ clock: project.clock, random: seededRandom(1) })],
     ]),
     clocks: new Map([
       ['cloud', project.clock],
@@ -43,6 +46,7 @@ it('lists the emulators', async () => {
   expect((await send('GET', '/emulators')).body).toEqual([
     { name: 'compute', requests: 1, open: 0, faults: 1, latency: 'instant' },
     { name: 'gke-us', requests: 0, open: 0, faults: 0, latency: 'instant' },
+    { name: 'pubsub', requests: 0, open: 0, faults: 0, latency: 'instant' },
   ]);
 });
 
@@ -104,6 +108,34 @@ it('sets latency', async () => {
   expect((await send('PUT', '/emulators/compute/latency', { profile: 'fast' })).status).toBe(204);
   expect(project.emulator.latency.profile()).toBe('fast');
   expect((await send('PUT', '/emulators/compute/latency', { profile: 'glacial' })).status).toBe(400);
+  expect((await send('PUT', '/emulators/compute/latency', { profile: 'fast', scale: -1 })).status).toBe(400);
+});
+
+it('sets how long operations take: as long as real ones, times a scale', async () => {
+  const took = async (name: string): Promise<number> => {
+    const before = project.clock.now();
+    const { body } = await project.call('POST', '/global/healthChecks', { ...HEALTH_CHECK, name });
+    await project.clock.until(project.call('POST', `/global/operations/${String(body.name)}/wait`));
+    return project.clock.now() - before;
+  };
+  expect(await took('a')).toBe(0);
+  expect((await send('PUT', '/emulators/compute/operations', { profile: 'realistic' })).status).toBe(204);
+  expect(await took('b')).toBe(1000);
+  await send('PUT', '/emulators/compute/operations', { profile: 'realistic', scale: 0.25 });
+  expect(await took('c')).toBe(250);
+  expect((await send('PUT', '/emulators/gke-us/operations', { profile: 'fast' })).status).toBe(404);
+});
+
+it('places faults of delivery where messages are delivered', async () => {
+  const path = '/emulators/pubsub/delivery-faults';
+  const rule = { subscription: 'projects/demo/subscriptions/tasks', duplicates: 1, times: 2 };
+  expect(await send('POST', path, rule)).toEqual({ status: 201, body: { id: 'delivery-fault-1' } });
+  expect((await send('GET', path)).body).toEqual([{ id: 'delivery-fault-1', ...rule, hit: 0 }]);
+  expect((await send('DELETE', path)).status).toBe(204);
+  expect((await send('GET', path)).body).toEqual([]);
+  expect((await send('POST', path, { subscription: 'x' })).status).toBe(400);
+  expect((await send('POST', path, { duplicates: 0 })).status).toBe(400);
+  expect((await send('POST', '/emulators/compute/delivery-faults', rule)).status).toBe(404);
 });
 
 it('moves the virtual clock, and says so where there is none', async () => {
@@ -148,5 +180,5 @@ it('answers when the data plane has settled, not before', async () => {
 it('names what there is when asked for what there is not', async () => {
   const { status, body } = await send('GET', '/emulators/storage/journal');
   expect(status).toBe(404);
-  expect(body).toEqual({ message: 'no emulator storage; there are compute, gke-us' });
+  expect(body).toEqual({ message: 'no emulator storage; there are compute, gke-us, pubsub' });
 });

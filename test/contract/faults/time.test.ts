@@ -2,6 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { sleep, virtualClock } from '../../../infra/emulators/kit/clock.ts';
 import { createJournal } from '../../../infra/emulators/kit/journal.ts';
+import { createGkeHubEmulator } from '../../../infra/emulators/gkehub/index.ts';
+import { seededRandom } from '../../../infra/emulators/kit/random.ts';
+import { createStorageEmulator } from '../../../infra/emulators/storage/index.ts';
 import { createProject } from '../compute/project.ts';
 import { startCluster } from '../kubernetes/cluster.ts';
 
@@ -9,6 +12,8 @@ describe('latency', () => {
   it.each([
     ['Compute', () => createProject(), 130, 1000],
     ['Kubernetes', kubernetes, 50, 200],
+    ['Storage', storage, 20, 80],
+    ['GKE Hub', hub, 80, 400],
   ])('%s: nothing, a little, or as long as the real one', async (_, create, min, max) => {
     const { emulator, clock } = create();
     const took = async (): Promise<number> => {
@@ -97,4 +102,15 @@ describe('a clock that flies', () => {
 function kubernetes() {
   const emulator = startCluster();
   return { emulator, clock: emulator.clock };
+}
+
+function storage() {
+  const clock = virtualClock();
+  return { emulator: createStorageEmulator({ clock, random: seededRandom(1), buckets: [] }), clock };
+}
+
+function hub() {
+  const clock = virtualClock();
+  const identity = { project: 'p', projectNumber: '1', memberships: [] };
+  return { emulator: createGkeHubEmulator({ ...identity, clock, random: seededRandom(1) }), clock };
 }

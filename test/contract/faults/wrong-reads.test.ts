@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { createGkeHubEmulator } from '../../../infra/emulators/gkehub/index.ts';
 import { virtualClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
-import { createProject, makeServices, NEG, type Project } from '../compute/project.ts';
+import { createPubSubEmulator } from '../../../infra/emulators/pubsub/index.ts';
+import { createStorageEmulator } from '../../../infra/emulators/storage/index.ts';
+import { createProject, makeServices, NEG, NODE, POD_IP, type Project, SECOND_POD_IP } from '../compute/project.ts';
 import { type Answer, blue, configMap, startBlueCluster } from '../kubernetes/cluster.ts';
 
 const stale = { match: { method: 'GET' }, effect: { type: 'stale' } } as const;
@@ -60,8 +62,62 @@ describe('stale reads', () => {
   });
 });
 
+it.each([
+  ['Storage, whose reads are consistent by contract', storage],
+  ['Pub/Sub', () => createPubSubEmulator({ clock: virtualClock(), random: seededRandom(1) })],
+])('are refused by name where they have no meaning: %s', (_, create) => {
+  const { faults } = create();
+  expect(() => faults.add(stale)).toThrow('no fault of type stale here');
+  expect(() => faults.add({ effect: { type: 'fail-operation', code: 'C', message: 'm' } })).toThrow('fail-operation');
+});
+
+it('Compute: reads that are asked by POST are stale and short too', async () => {
+  const project = createProject();
+  await makeServices(project);
+  const ask = async () => (await project.call('POST', `${NEG}/listNetworkEndpoints`, {})).body.items;
+  const endpoint = { instance: NODE, ipAddress: POD_IP, port: 80 };
+  const second = { ...endpoint, ipAddress: SECOND_POD_IP };
+  await project.make('POST', `${NEG}/attachNetworkEndpoints`, { networkEndpoints: [endpoint] });
+  await project.make('POST', `${NEG}/attachNetworkEndpoints`, { networkEndpoints: [second] });
+  const end = project.emulator.faults.inject({ effect: { type: 'stale' } });
+  expect(await ask()).toEqual([{ networkEndpoint: endpoint }]);
+  end();
+  project.emulator.faults.inject({ effect: { type: 'short-list', drop: 1 } });
+  expect(await ask()).toEqual([{ networkEndpoint: endpoint }]);
+  project.emulator.faults.clear();
+  expect(await ask()).toEqual([{ networkEndpoint: endpoint }, { networkEndpoint: second }]);
+});
+
 describe('lists with less in them', () => {
   const short = { effect: { type: 'short-list', drop: 1 } } as const;
+
+  it('Storage: short', async () => {
+    const emulator = storage();
+    const held = '{ "items": [1, 2] }';
+    for (const name of ['a', 'b', 'o']) {
+      const url = `http://any/upload/storage/v1/b/state/o?uploadType=media&name=${name}`;
+      const headers = { 'content-type': 'application/json' };
+      await emulator.handler(new Request(url, { method: 'POST', body: held, headers }));
+    }
+    emulator.faults.inject(short);
+    const response = await emulator.handler(new Request('http://any/storage/v1/b/state/o'));
+    const { items, nextPageToken } = (await response.json()) as { items: { name: string }[]; nextPageToken?: string };
+    expect(items.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(nextPageToken).toBeUndefined();
+    const media = await emulator.handler(new Request('http://any/storage/v1/b/state/o/o?alt=media'));
+    expect(await media.text()).toBe(held);
+  });
+
+  it('GKE Hub: short', async () => {
+    const emulator = hub([
+      { name: 'gke-us', location: 'global', clusterLink: 'us-west1/gke-us' },
+      { name: 'gke-eu', location: 'global', clusterLink: 'europe-west1/gke-eu' },
+    ]);
+    emulator.faults.inject(short);
+    const response = await emulator.handler(new Request('http://any/v1/projects/p/locations/-/memberships'));
+    const { resources } = (await response.json()) as Record<string, readonly { name: string }[]>;
+    expect(resources?.map(({ name }) => name)).toEqual(['projects/p/locations/global/memberships/gke-eu']);
+  });
 
   it('Compute: short, in plain and aggregated lists', async () => {
     const project = createProject();
@@ -139,6 +195,10 @@ describe('operations that fail late', () => {
     expect((await project.call('GET', path)).status).toBe(200);
   });
 });
+
+function storage() {
+  return createStorageEmulator({ clock: virtualClock(), random: seededRandom(1), buckets: ['state'] });
+}
 
 function hub(memberships: Parameters<typeof createGkeHubEmulator>[0]['memberships']) {
   const clock = virtualClock();

@@ -109,7 +109,33 @@ describe('refusals', () => {
     await expect(publish({ attributes: { google: 'x' } })).rejects.toMatchObject({ code: 3 });
     await expect(publish({ attributes: { k: 'v'.repeat(1025) } })).rejects.toMatchObject({ code: 3 });
     await expect(publish({ orderingKey: 'k'.repeat(1025) })).rejects.toMatchObject({ code: 3 });
+    const many = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`k${index}`, 'v']));
+    await expect(publish({ attributes: many })).rejects.toMatchObject({ code: 3 });
     expect(rig.emulator.record.publishes).toEqual([]);
+  });
+
+  it('batches of nothing, of more than 1000 messages and of more than 10 MB', async () => {
+    const topic = 'projects/demo/topics/tasks';
+    const publish = (messages: readonly { readonly data: Buffer }[]) =>
+      rig.publisher.publish({ topic, messages: [...messages] }, gaxOpts);
+    const one = { data: Buffer.from('x') };
+    for (const batch of [[], Array.from({ length: 1001 }, () => one), [{ data: Buffer.alloc(10_000_001) }]]) {
+      await expect(publish(batch)).rejects.toMatchObject({ code: 3 });
+    }
+    expect(rig.emulator.record.publishes).toEqual([]);
+  });
+
+  it('deadlines out of range, pulls of nothing, pages of somebody else, and topics with a key', async () => {
+    const invalid = { code: 3 };
+    await expect(rig.subscriber.pull({ ...PULL, maxMessages: 0 }, gaxOpts)).rejects.toMatchObject(invalid);
+    const ackIds = ['any'];
+    const deadline = { subscription: SUBSCRIPTION, ackIds, ackDeadlineSeconds: 601 };
+    await expect(rig.subscriber.modifyAckDeadline(deadline, gaxOpts)).rejects.toMatchObject(invalid);
+    const page = { project: 'projects/demo', pageToken: 'x' };
+    const pages = rig.subscriber.listSubscriptions(page, { ...gaxOpts, autoPaginate: false });
+    await expect(pages).rejects.toMatchObject(invalid);
+    const keyed = rig.publisher.createTopic({ name: 'projects/demo/topics/keyed', kmsKeyName: 'k' }, gaxOpts);
+    await expect(keyed).rejects.toMatchObject({ code: 12 });
   });
 });
 
@@ -140,6 +166,34 @@ describe('the journal and faults of calls', () => {
       'CreateTopic',
       'CreateSubscription',
     ]);
+  });
+
+  it('wait out a delay in emulated time, and are held in the network until released', async () => {
+    const { faults, journal } = rig.emulator;
+    faults.inject({ match: { path: '/**/Publish', times: 1 }, effect: { type: 'delay', ms: 700 } });
+    const before = rig.clock.now();
+    await rig.clock.until(rig.publish('late'));
+    expect(journal.entries.at(-1)).toMatchObject({ startedAt: before, at: before + 700, faults: ['fault-1'] });
+    faults.inject({ match: { path: '/**/Publish', times: 1 }, effect: { type: 'hold' } });
+    const held = rig.publish('held');
+    await faults.held.next();
+    await rig.publish('overtakes');
+    expect(rig.emulator.record.publishes.map(({ message }) => message.data.toString())).toEqual(['late', 'overtakes']);
+    faults.held.release();
+    await held;
+    expect(rig.emulator.record.publishes).toHaveLength(3);
+  });
+
+  it('lose a call whose caller is reset while it is held, not its effect', async () => {
+    const { faults } = rig.emulator;
+    faults.inject({ match: { path: '/**/CreateTopic', times: 1 }, effect: { type: 'hold', caller: 'reset' } });
+    // Without this the client would send it again by itself.
+    const once = { ...gaxOpts, retry: null } as const;
+    await expect(rig.client.createTopic('kept', once)).rejects.toMatchObject({ code: 14 });
+    const done = rig.emulator.journal.next();
+    faults.held.release();
+    await done;
+    await expect(rig.client.createTopic('kept', gaxOpts)).rejects.toMatchObject({ code: 6 });
   });
 
   it('turn an injected answer into its gRPC status', async () => {

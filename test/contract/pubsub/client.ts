@@ -14,3 +14,8 @@ export function pubSubClient(port: number): PubSub {
 export function subscriberClient(port: number): v1.SubscriberClient {
   return new v1.SubscriberClient({ servicePath: '127.0.0.1', port, sslCreds: credentials.createInsecure() });
 }
+
+/** The same for topics. */
+export function publisherClient(port: number): v1.PublisherClient {
+  return new v1.PublisherClient({ servicePath: '127.0.0.1', port, sslCreds: credentials.createInsecure() });
+}

@@ -23,6 +23,26 @@ it('sends an acknowledged message once more under the same id', async () => {
   expect(texts).toEqual(['once', 'once', 'after']);
 });
 
+it('a rule counts for its subscription only, and wears off', async () => {
+  const { deliveryFaults } = rig.emulator;
+  deliveryFaults.add({ subscription: 'projects/demo/subscriptions/other', delay: 60_000 });
+  deliveryFaults.add({ subscription: 'projects/demo/subscriptions/tasks', duplicates: 1, times: 2 });
+  await rig.subscribe();
+  const texts: string[] = [];
+  for (const text of ['a', 'b', 'c']) {
+    await rig.publish(text);
+    const copies = text === 'c' ? 1 : 2;
+    for (let copy = 0; copy < copies; copy += 1) {
+      const push = await rig.endpoint.next();
+      texts.push(push.text);
+      push.answer(204);
+      await rig.recorded();
+    }
+  }
+  expect(texts).toEqual(['a', 'a', 'b', 'b', 'c']);
+  expect(deliveryFaults.rules()).toMatchObject([{ delay: 60_000, hit: 0 }]);
+});
+
 it('holds a message back for the asked time', async () => {
   const remove = rig.emulator.deliveryFaults.inject({
     when: ({ data }) => data.toString() === 'late',

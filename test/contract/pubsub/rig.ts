@@ -9,7 +9,7 @@ import {
   type PubSubEmulatorOptions,
   type PushRecord,
 } from '../../../infra/emulators/pubsub/index.ts';
-import { pubSubClient, subscriberClient } from './client.ts';
+import { publisherClient, pubSubClient, subscriberClient } from './client.ts';
 import { type Endpoint, pushEndpoint } from './endpoint.ts';
 
 export const gaxOpts = { timeout: 2000 };
@@ -18,8 +18,9 @@ export interface PubSubRig {
   readonly clock: VirtualClock;
   readonly emulator: PubSubEmulator;
   readonly client: PubSub;
-  /** The generated client, for the calls that the other one hides. */
+  /** The generated clients, for the calls that the other one hides. */
   readonly subscriber: v1.SubscriberClient;
+  readonly publisher: v1.PublisherClient;
   /** Topic `tasks`. */
   readonly topic: Topic;
   readonly endpoint: Endpoint;
@@ -37,6 +38,7 @@ export async function pubSubRig(options: Partial<PubSubEmulatorOptions> = {}): P
   const { port } = await emulator.listen();
   const client = pubSubClient(port);
   const subscriber = subscriberClient(port);
+  const publisher = publisherClient(port);
   const endpoint = await pushEndpoint();
   await client.createTopic('tasks', gaxOpts);
   const topic = client.topic('tasks', { messageOrdering: true, batching: { maxMessages: 1 }, gaxOpts });
@@ -54,6 +56,7 @@ export async function pubSubRig(options: Partial<PubSubEmulatorOptions> = {}): P
     emulator,
     client,
     subscriber,
+    publisher,
     topic,
     endpoint,
     async subscribe(extra = {}) {
@@ -66,7 +69,7 @@ export async function pubSubRig(options: Partial<PubSubEmulatorOptions> = {}): P
       return push ? Promise.resolve(push) : new Promise((resolve) => takers.push(resolve));
     },
     async close() {
-      await Promise.all([client.close(), subscriber.close()]);
+      await Promise.all([client.close(), subscriber.close(), publisher.close()]);
       await emulator.close();
       await endpoint.close();
     },

@@ -8,6 +8,7 @@ import type { NegEndpoint } from '../view.ts';
 import type { Body, Surroundings } from './kind.ts';
 
 const MOST_PER_REQUEST = 500;
+const MOST_PER_GROUP = 10_000;
 
 interface RequestedEndpoint {
   readonly instance?: string;
@@ -23,6 +24,10 @@ export function attachPlan(neg: Stored, request: Body, around: Surroundings): (s
   for (const endpoint of added) {
     if (attached.has(keyOf(endpoint))) throw refused(endpoint, 'The network endpoint is already attached.');
     attached.add(keyOf(endpoint));
+  }
+  if (attached.size > MOST_PER_GROUP) {
+    const detail = `A network endpoint group holds at most ${MOST_PER_GROUP} endpoints.`;
+    throw invalid('networkEndpoints', String(attached.size), detail);
   }
   return (stored) => {
     const present = new Set(stored.endpoints.map(keyOf));

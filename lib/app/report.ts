@@ -1,9 +1,10 @@
 // The reporter: a projection of the documents onto GitHub. It decides nothing, so the same message twice, late or out of
-// order shows the same. Check first, comment last: comments are what GitHub limits first. May import: plan, ports, report.
+// order shows the same. Check first, comment last: comments are what GitHub limits first. May import: core, plan, ports, report.
 import pLimit from 'p-limit';
+import { isFailure } from '../core/index.ts';
 import type { Plan, Revision } from '../plan/index.ts';
 import type { ReportMessage } from '../ports/index.ts';
-import { applyCheck, deadLetterIssue, driftIssue, planCheck, planComment } from '../report/index.ts';
+import { applyCheck, applyDeployment, deadLetterIssue, driftIssue, planCheck, planComment } from '../report/index.ts';
 import { readDeadLetters } from './dead-letters.ts';
 import type { Drift } from './documents.ts';
 import { readRunViews, type RunHint } from './run-views.ts';
@@ -57,7 +58,16 @@ async function reportApply(
   signal: AbortSignal,
 ): Promise<void> {
   const runs = await readRunViews(world.store, revision, hint, signal);
-  await world.host.putCheckRun(applyCheck(revision, runs), signal);
+  const page = await world.host.putCheckRun(applyCheck(revision, runs), signal);
+  const deployment = applyDeployment(revision, runs);
+  if (deployment === undefined) return;
+  try {
+    await world.host.putDeployment({ ...deployment, ...(page === undefined ? {} : { logUrl: page }) }, signal);
+  } catch (error) {
+    // The right to write deployments may be withheld; the check says the same.
+    if (!isFailure(error, 'denied') && !isFailure(error, 'not-found')) throw error;
+    world.log.warn({ fleet: revision.fleet, commit: revision.commit, error }, 'a deployment could not be written');
+  }
 }
 
 async function reportDrift(

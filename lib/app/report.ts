@@ -24,6 +24,8 @@ export async function report(world: ReporterWorld, message: ReportMessage, signa
       return reportDrift(world, message, signal);
     case 'dead-letters':
       return reportDeadLetters(world, signal);
+    case 'deliveries':
+      return redeliver(world, signal);
   }
 }
 
@@ -84,6 +86,17 @@ async function reportDrift(
 async function reportDeadLetters(world: ReporterWorld, signal: AbortSignal): Promise<void> {
   const { marker, title, body } = deadLetterIssue(await readDeadLetters(world.store, signal));
   await world.host.putIssue(marker, title, body, signal);
+}
+
+async function redeliver(world: ReporterWorld, signal: AbortSignal): Promise<void> {
+  try {
+    const deliveries = await world.host.redeliverFailed(signal);
+    if (deliveries.length > 0) world.log.info({ deliveries }, 'deliveries that failed are sent again');
+  } catch (error) {
+    signal.throwIfAborted();
+    // Not worth coming again for: the next sweep is on its way.
+    world.log.warn({ error }, 'deliveries that failed could not be looked for');
+  }
 }
 
 async function readRevision(

@@ -67,6 +67,8 @@ export interface Config {
   readonly drainSeconds: number;
   /** Between two looks at something that somebody else makes. */
   readonly pollSeconds: number;
+  /** Between two looks for what GitHub failed to tell; 0: never. */
+  readonly githubPollSeconds: number;
   /** For one request to an outside system. */
   readonly callTimeoutSeconds: number;
   /** How long a worker goes on before it hands over. */
@@ -132,6 +134,7 @@ export function readConfig(env: Environment): Config {
     bakeSeconds: seconds('BAKE_SECONDS', 60, { atLeast: 0 }),
     drainSeconds: seconds('DRAIN_SECONDS', 60, { atLeast: 0 }),
     pollSeconds: seconds('POLL_SECONDS', 5, { atLeast: 0.01 }),
+    githubPollSeconds: seconds('GITHUB_POLL_SECONDS', 300, { atLeast: 0 }),
     callTimeoutSeconds: seconds('CALL_TIMEOUT_SECONDS', 30, { atLeast: 0.1 }),
     workerBudgetSeconds: seconds('WORKER_BUDGET_SECONDS', 480, { atLeast: 1 }),
     leaseSeconds: seconds('LEASE_SECONDS', 120, { atLeast: 1 }),

@@ -50,6 +50,10 @@ export function createMemoryCodeHost(): MemoryCodeHost {
       put('check', checks, `${check.commit} ${check.name}`, check);
       return `https://github.test/runs/${check.commit}`;
     },
+    async redeliverFailed(signal) {
+      await begin(signal);
+      return [];
+    },
     async putDeployment(deployment, signal) {
       await begin(signal);
       put('deployment', deployments, `${deployment.commit} ${deployment.environment}`, deployment);

@@ -1,5 +1,6 @@
-// The CodeHost port: each call looks first, and writes only what differs. May import: core, ports.
+// The CodeHost port: each call looks first, and writes only what differs. May import: ports, clock.
 import type { CodeHost } from '../../ports/index.ts';
+import { systemClock } from '../clock/index.ts';
 import { WRITES } from './access.ts';
 import { authorOf, isApp } from './author.ts';
 import { putCheckRun } from './check-run.ts';
@@ -7,6 +8,7 @@ import { createClient, type GitHubOptions } from './client.ts';
 import { putComment } from './comment.ts';
 import { putCommitStatus } from './commit-status.ts';
 import { putDeployment } from './deployment.ts';
+import { redeliverFailed } from './failed-deliveries.ts';
 import { putIssue } from './issue.ts';
 
 export interface CodeHostOptions extends GitHubOptions {
@@ -25,6 +27,7 @@ export function createCodeHost(options: CodeHostOptions): CodeHost {
     },
     putComment: (pullRequest, marker, body, signal) =>
       putComment(client, author, { pullRequest, marker, body }, signal),
+    redeliverFailed: (signal) => redeliverFailed(client, options.clock ?? systemClock, signal),
     putDeployment: (deployment, signal) => putDeployment(client, deployment, signal),
     putIssue: (marker, title, body, signal) => putIssue(client, author, { marker, title, body }, signal),
   };

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Clock as EmulatedClock, scaledClock } from '../../../infra/emulators/kit/clock.ts';
 import { READS, WRITES } from '../../../lib/adapters/github/access.ts';
 import { createClient } from '../../../lib/adapters/github/client.ts';
+import { failed } from '../../../lib/adapters/github/failed-deliveries.ts';
 import { createCodeHost, createRepository, type GitHubOptions } from '../../../lib/adapters/github/index.ts';
 import type { CheckRun, Deployment } from '../../../lib/ports/index.ts';
 import { app, privateKey } from '../github/app-fixture.ts';
@@ -137,6 +138,50 @@ describe('GitHub as an App', () => {
     const { data } = await github.bot.rest.repos.listDeployments({ ...here, sha });
     const statuses = await github.bot.rest.repos.listDeploymentStatuses({ ...here, deployment_id: data[0]?.id ?? 0 });
     expect(statuses.data.map(({ state }) => state)).toEqual(['inactive', 'success']);
+  });
+});
+
+describe('deliveries that failed', () => {
+  it('are sent again, each a few times at most, until they arrive', async () => {
+    await using github = await startLocalGitHub('optional', { app: { ...app, permissions } });
+    const host = createCodeHost({
+      ...here,
+      baseUrl: github.url,
+      callTimeoutMs: 5_000,
+      access: { type: 'app', id: app.clientId, privateKey: createPrivateKey(privateKey) },
+    });
+    await github.emulator.idle();
+    const sweep = async (): Promise<readonly string[]> => {
+      const again = await host.redeliverFailed(signal);
+      await github.emulator.idle();
+      return again;
+    };
+    expect(await sweep()).toEqual([]);
+    github.receiverAnswers(503);
+    await github.commit('Second', { 'a.yaml': 'a: 1\n' });
+    await github.git('push', '--quiet', 'origin', 'main');
+    const [lost] = (await github.events('push')).slice(-1);
+    expect(await sweep()).toContain(lost?.id);
+    github.receiverAnswers(202);
+    expect(await sweep()).toContain(lost?.id);
+    expect(await sweep()).toEqual([]);
+    expect(lost?.attempts.map(({ status }) => status)).toEqual([503, 503, 202]);
+  });
+
+  it('are given up after four attempts', () => {
+    const attempt = (id: number, guid: string, status: number) => ({
+      id,
+      guid,
+      delivered_at: '2026-01-01T00:00:00Z',
+      status_code: status,
+    });
+    const attempts = [
+      ...[1, 2, 3, 4].map((id) => attempt(id, 'hopeless', 500)),
+      ...[5, 6, 7].map((id) => attempt(id, 'once more', 0)),
+      attempt(8, 'arrived', 502),
+      attempt(9, 'arrived', 204),
+    ];
+    expect(failed(attempts).map(({ id }) => id)).toEqual([7]);
   });
 });
 

@@ -40,6 +40,7 @@ describe('readConfig', () => {
       bakeSeconds: 60,
       drainSeconds: 60,
       pollSeconds: 5,
+      githubPollSeconds: 300,
       callTimeoutSeconds: 30,
       workerBudgetSeconds: 480,
       leaseSeconds: 120,

@@ -32,11 +32,18 @@ export function limitBodies(bytes: number): () => void {
     const refuse = (): void => {
       if (refused) return;
       refused = true;
-      response.writeHead(413, { connection: 'close' }).end();
-      // The parser lets go of what it has so far.
-      process.nextTick(() => request.emit('error', new BodyTooLarge()));
+      // Later: Node has not finished with the head of a request that has just come.
+      process.nextTick(() => {
+        if (!response.headersSent) response.writeHead(413, { connection: 'close' }).end();
+        // The parser lets go of what it has so far.
+        request.emit('error', new BodyTooLarge());
+      });
     };
-    if (Number(request.headers['content-length'] ?? 0) > bytes) refuse();
+    if (Number(request.headers['content-length'] ?? 0) > bytes) {
+      // Who asks first whether to send it is not told to go on.
+      delete request.headers.expect;
+      refuse();
+    }
     request.on('data', (chunk: Buffer) => {
       received += chunk.length;
       if (received > bytes) refuse();

@@ -122,14 +122,19 @@ describe('webhook', () => {
     expect(await send(body, headersFor(body, { 'content-type': 'text/plain' }))).toBe(400);
   });
 
-  it('refuses what is declared too large before it has come', async () => {
-    const client = httpRequest(url, { method: 'POST', headers: { ...headersFor(''), 'content-length': LIMIT + 1 } });
-    client.on('error', () => undefined);
-    client.flushHeaders();
-    const [response] = (await once(client, 'response')) as [{ statusCode: number }];
-    expect(response.statusCode).toBe(413);
-    client.destroy();
-  });
+  it.each([{}, { expect: '100-continue' }])(
+    'refuses what is declared too large before it has come: %j',
+    async (more) => {
+      const headers = { ...headersFor(''), ...more, 'content-length': LIMIT + 1 };
+      const client = httpRequest(url, { method: 'POST', headers });
+      client.on('continue', () => expect.fail('told to go on'));
+      client.on('error', () => undefined);
+      client.flushHeaders();
+      const [response] = (await once(client, 'response')) as [{ statusCode: number }];
+      expect(response.statusCode).toBe(413);
+      client.destroy();
+    },
+  );
 
   it('stops reading what turns out too large', async () => {
     const client = httpRequest(url, { method: 'POST', headers: headersFor('') });

@@ -7,6 +7,7 @@ import { type DeadLetterPush, parseDeadLetter } from '../../lib/adapters/pubsub/
 import type { Config } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { bodyHandler } from '../wiring/push-handler.ts';
+import { createBackstop, type Backstop } from './backstop.ts';
 import { worldWithSecrets } from '../wiring/secrets.ts';
 
 const TIMEOUT_MS = 300_000;
@@ -18,7 +19,7 @@ export function composeDrift(config: Config, log: Log = createLog()): HttpFuncti
   const deadLetter = bodyHandler(drift.log, TIMEOUT_MS, parseDeadLetter, (letter, signal) =>
     keep(drift, letter, signal),
   );
-  const tick = tickHandler(drift);
+  const tick = tickHandler(drift, createBackstop(drift.publisher, drift.clock, config.githubPollSeconds));
   return (request, response) =>
     request.path.endsWith(DEAD_LETTERS) ? deadLetter(request, response) : tick(request, response);
 }
@@ -28,10 +29,13 @@ async function keep(drift: World, letter: DeadLetterPush, signal: AbortSignal): 
   await keepDeadLetter(drift, { ...letter, at: drift.clock.now() }, signal);
 }
 
-function tickHandler(drift: World): HttpFunction {
+function tickHandler(drift: World, backstop: Backstop): HttpFunction {
   return async (_request, response) => {
     try {
-      const sweeps = await sweep(drift, AbortSignal.timeout(TIMEOUT_MS));
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      // First: a push that never came is worse than drift that is seen a minute later.
+      await backstop.ask(signal);
+      const sweeps = await sweep(drift, signal);
       response.status(200).json({ sweeps });
     } catch (error) {
       drift.log.error({ error }, 'a sweep failed; the next tick tries again');

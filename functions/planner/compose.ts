@@ -8,18 +8,14 @@ import { parseRevisionHint } from '../../lib/adapters/pubsub/index.ts';
 import type { Config } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { world } from '../wiring/cloud.ts';
+import { readingGitHub } from '../wiring/github.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
 
 const TIMEOUT_MS = 300_000;
 
 export function composePlanner(config: Config, log: Log = createLog()): HttpFunction {
-  const { github, branch } = config;
-  const repository = createRepository({
-    ...config.repository,
-    token: github.readToken ?? '',
-    callTimeoutMs: config.callTimeoutSeconds * 1000,
-    ...(github.apiUrl === undefined ? {} : { baseUrl: github.apiUrl }),
-  });
+  const { branch } = config;
+  const repository = createRepository(readingGitHub(config));
   const planner = { ...world(config, log), repository, branch };
   return pushHandler(planner.log, TIMEOUT_MS, parseRevisionHint, (hint, signal) => planRevision(planner, hint, signal));
 }

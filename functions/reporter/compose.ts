@@ -8,23 +8,17 @@ import { withMemory } from '../../lib/adapters/storage/index.ts';
 import type { Config } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { stateStore } from '../wiring/cloud.ts';
+import { writingGitHub } from '../wiring/github.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
 
 const TIMEOUT_MS = 120_000;
 
 export function composeReporter(config: Config, log: Log = createLog()): HttpFunction {
-  const { github } = config;
   const reporter = {
     log,
     // Each report of a run looks at its whole journal again.
     store: withMemory(stateStore(config), isJournalEntry),
-    host: createCodeHost({
-      ...config.repository,
-      token: github.token ?? '',
-      callTimeoutMs: config.callTimeoutSeconds * 1000,
-      ...(github.login === undefined ? {} : { login: github.login }),
-      ...(github.apiUrl === undefined ? {} : { baseUrl: github.apiUrl }),
-    }),
+    host: createCodeHost(writingGitHub(config)),
   };
   return pushHandler(reporter.log, TIMEOUT_MS, parseReport, (message, signal) => report(reporter, message, signal));
 }

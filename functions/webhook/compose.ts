@@ -1,16 +1,22 @@
 // The webhook: reads nothing, verifies the signature over the raw bytes, publishes a hint.
 // May import: config, core, ports, app, adapters, wiring.
-import type { HttpFunction, Request } from '@google-cloud/functions-framework';
+import type { HttpFunction } from '@google-cloud/functions-framework';
 import { Webhooks } from '@octokit/webhooks';
 import { receiveDelivery } from '../../lib/app/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import type { Config } from '../../lib/config/index.ts';
-import type { Json } from '../../lib/core/index.ts';
+import { isJsonObject, type Json } from '../../lib/core/index.ts';
 import type { Log, Publisher } from '../../lib/ports/index.ts';
 import { publisher as createPublisher } from '../wiring/cloud.ts';
+import { createReplays } from './replays.ts';
 
-/** GitHub does not send more than 25 MB. */
-const MAX_BYTES = 25 * 1024 * 1024;
+/**
+ * GitHub sends up to 25 MB, but what we act on is small: a push names at most 2,048 commits, a pull request is some 30 kB.
+ * Eighty requests at once, as Cloud Run sends to one instance, then hold no more than 400 MiB.
+ */
+export const MAX_BYTES = 5 * 1024 * 1024;
+const EVENT = /^[a-z_]{1,64}$/;
+const DELIVERY = /^[\w-]{1,64}$/;
 /** GitHub gives up after 10 s. */
 const TIMEOUT_MS = 9_000;
 
@@ -21,21 +27,30 @@ export function composeWebhook(config: Config, log: Log = createLog()): HttpFunc
 /** Answers 202 for what was taken on, 204 for what changes nothing here, 4xx for what GitHub did not send. */
 export function webhookHandler(secrets: readonly string[], publisher: Publisher, log: Log): HttpFunction {
   const verifiers = secrets.map((secret) => new Webhooks({ secret }));
+  const replays = createReplays();
   return async (request, response) => {
     const body = request.rawBody?.toString('utf8');
-    const delivery = request.get('x-github-delivery');
-    const event = request.get('x-github-event');
+    const delivery = request.get('x-github-delivery') ?? '';
+    const event = request.get('x-github-event') ?? '';
     if (request.method !== 'POST') return void response.status(405).end();
-    if (body === undefined || delivery === undefined || event === undefined) return void response.status(400).end();
+    const isWhole = body !== undefined && body !== '' && DELIVERY.test(delivery) && EVENT.test(event);
+    if (!isWhole) return void response.status(400).end();
     if (Buffer.byteLength(body) > MAX_BYTES) return void response.status(413).end();
-    if (!(await isSigned(verifiers, body, request))) {
+    const signature = request.get('x-hub-signature-256') ?? '';
+    if (!(await isSigned(verifiers, body, signature))) {
       log.warn({ delivery, event }, 'a delivery with a wrong signature is refused');
       return void response.status(401).end();
     }
+    const payload = jsonOf(body);
+    if (payload === undefined) return void response.status(400).end();
+    if (replays.isReplay(signature, delivery)) {
+      log.warn({ delivery, event }, 'a delivery that came before under another id is refused');
+      return void response.status(409).end();
+    }
     try {
-      const payload = request.body as Json;
       const taken = await receiveDelivery(publisher, event, delivery, payload, AbortSignal.timeout(TIMEOUT_MS));
       log.info({ delivery, event, taken }, 'a delivery was received');
+      replays.taken(signature, delivery);
       response.status(taken ? 202 : 204).end();
     } catch (error) {
       log.error({ delivery, event, error }, 'a delivery could not be passed on');
@@ -45,9 +60,18 @@ export function webhookHandler(secrets: readonly string[], publisher: Publisher,
 }
 
 /** Either secret counts: while one is being changed, both are alive. */
-async function isSigned(verifiers: readonly Webhooks[], body: string, request: Request): Promise<boolean> {
-  const signature = request.get('x-hub-signature-256');
-  if (signature === undefined || !/^sha256=[0-9a-f]{64}$/.test(signature)) return false;
+async function isSigned(verifiers: readonly Webhooks[], body: string, signature: string): Promise<boolean> {
+  if (!/^sha256=[0-9a-f]{64}$/.test(signature)) return false;
   for (const verifier of verifiers) if (await verifier.verify(body, signature)) return true;
   return false;
+}
+
+/** Parsed here, after the signature, whatever type the request says it has; undefined unless it is a JSON object. */
+function jsonOf(body: string): Json | undefined {
+  try {
+    const payload = JSON.parse(body) as Json;
+    return isJsonObject(payload) ? payload : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -64,7 +64,7 @@ function fleetPorts(config: Config, more: MorePorts): World['open'] {
   // One for all fleets: the quota belongs to the project, and what this instance may take of it to all that it does.
   const gateway = createRateBudget({
     system: 'connect gateway',
-    perMinute: config.rates.gateway,
+    limit: config.rates.gateway,
     clock: systemClock,
   });
   const opened = new Map<string, Promise<FleetPorts>>();

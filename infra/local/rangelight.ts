@@ -82,6 +82,11 @@ export function environment(cloud: LocalCloud, kubeconfigFile: string): Readonly
     RANGELIGHT_ACCESS_TOKEN: TOKENS.google,
     COMPUTE_READS_PER_MINUTE: perMinute(750),
     COMPUTE_WRITES_PER_MINUTE: perMinute(750),
+    // A delivery that is dropped on purpose is to be seen missing.
+    GITHUB_POLL_SECONDS: '0',
+    GITHUB_READS_PER_MINUTE: perMinute(400),
+    GITHUB_WRITES_PER_MINUTE: perMinute(80),
+    GITHUB_WRITES_PER_HOUR: perMinute(500),
     SETTLE_SECONDS: scaled(120),
     BAKE_SECONDS: scaled(60),
     DRAIN_SECONDS: scaled(60),

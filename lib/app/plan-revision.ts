@@ -6,6 +6,7 @@ import type { RevisionHint } from '../ports/index.ts';
 import { type Head } from './documents.ts';
 import { type FleetFile, fleetFilesOf } from './fleet-files.ts';
 import { advanceHead } from './head.ts';
+import { knownFleets } from './known-fleets.ts';
 import { planFleet } from './plan-fleet.ts';
 import { folderOf, keys } from './state-keys.ts';
 import type { PlannerWorld } from './world.ts';
@@ -26,8 +27,11 @@ export async function planRevision(
 ): Promise<string | undefined> {
   const seen = await world.store.read(keys.delivery(hint.delivery), signal);
   if (seen !== undefined) return undefined;
-  const target = await targetOf(world, hint, signal);
+  const target = hint.type === 'poll' ? await polled(world, hint, signal) : await targetOf(world, hint, signal);
   if (target === undefined) return undefined;
+  // Nobody sent a poll: the same question comes again, so what is remembered is its answer.
+  const delivery = hint.type === 'poll' ? `poll-${target.commit}` : hint.delivery;
+  if (hint.type === 'poll' && (await isKnown(world, target.commit, delivery, signal))) return undefined;
   const files = await world.repository.files(target.commit, signal);
   const planned = new Set<string>();
   for (const file of fleetFilesOf(files)) {
@@ -37,8 +41,30 @@ export async function planRevision(
   for (const path of await lostFleetFiles(world, planned, signal)) {
     await planOne(world, hint, target, { path, diagnostics: [lostFleetFile(path)] }, files, signal);
   }
-  await remember(world, hint.delivery, signal);
+  await remember(world, delivery, signal);
   return target.commit;
+}
+
+/** A poll that fails is not worth coming again for: the next one is on its way. */
+async function polled(world: PlannerWorld, hint: RevisionHint, signal: AbortSignal): Promise<Target | undefined> {
+  try {
+    return await targetOf(world, hint, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    world.log.warn({ error }, 'the branch could not be looked at; the next poll tries again');
+    return undefined;
+  }
+}
+
+/** Whether every fleet is at that commit, or a poll led to it before: a commit that must not become the head stays known. */
+async function isKnown(world: PlannerWorld, commit: string, delivery: string, signal: AbortSignal): Promise<boolean> {
+  if ((await world.store.read(keys.delivery(delivery), signal)) !== undefined) return true;
+  const fleets = await knownFleets(world.store, signal);
+  for (const fleet of fleets) {
+    const head = await world.store.read<Head>(keys.head(fleet), signal);
+    if (head?.value.commit !== commit) return false;
+  }
+  return fleets.size > 0;
 }
 
 /** Where known fleets had their file, when the commit has them nowhere: not a wish to be rid of them, but told. */

@@ -1,9 +1,10 @@
 // The reporter: a projection of the documents onto GitHub. It decides nothing, so the same message twice, late or out of
-// order shows the same. Check first, comment last: comments are what GitHub limits first. May import: plan, ports, report.
+// order shows the same. Check first, comment last: comments are what GitHub limits first. May import: core, plan, ports, report.
 import pLimit from 'p-limit';
+import { isFailure } from '../core/index.ts';
 import type { Plan, Revision } from '../plan/index.ts';
 import type { ReportMessage } from '../ports/index.ts';
-import { applyCheck, deadLetterIssue, driftIssue, planCheck, planComment } from '../report/index.ts';
+import { applyCheck, applyDeployment, deadLetterIssue, driftIssue, planCheck, planComment } from '../report/index.ts';
 import { readDeadLetters } from './dead-letters.ts';
 import type { Drift } from './documents.ts';
 import { readRunViews, type RunHint } from './run-views.ts';
@@ -23,6 +24,8 @@ export async function report(world: ReporterWorld, message: ReportMessage, signa
       return reportDrift(world, message, signal);
     case 'dead-letters':
       return reportDeadLetters(world, signal);
+    case 'deliveries':
+      return redeliver(world, signal);
   }
 }
 
@@ -57,7 +60,16 @@ async function reportApply(
   signal: AbortSignal,
 ): Promise<void> {
   const runs = await readRunViews(world.store, revision, hint, signal);
-  await world.host.putCheckRun(applyCheck(revision, runs), signal);
+  const page = await world.host.putCheckRun(applyCheck(revision, runs), signal);
+  const deployment = applyDeployment(revision, runs);
+  if (deployment === undefined) return;
+  try {
+    await world.host.putDeployment({ ...deployment, ...(page === undefined ? {} : { logUrl: page }) }, signal);
+  } catch (error) {
+    // The right to write deployments may be withheld; the check says the same.
+    if (!isFailure(error, 'denied') && !isFailure(error, 'not-found')) throw error;
+    world.log.warn({ fleet: revision.fleet, commit: revision.commit, error }, 'a deployment could not be written');
+  }
 }
 
 async function reportDrift(
@@ -74,6 +86,17 @@ async function reportDrift(
 async function reportDeadLetters(world: ReporterWorld, signal: AbortSignal): Promise<void> {
   const { marker, title, body } = deadLetterIssue(await readDeadLetters(world.store, signal));
   await world.host.putIssue(marker, title, body, signal);
+}
+
+async function redeliver(world: ReporterWorld, signal: AbortSignal): Promise<void> {
+  try {
+    const deliveries = await world.host.redeliverFailed(signal);
+    if (deliveries.length > 0) world.log.info({ deliveries }, 'deliveries that failed are sent again');
+  } catch (error) {
+    signal.throwIfAborted();
+    // Not worth coming again for: the next sweep is on its way.
+    world.log.warn({ error }, 'deliveries that failed could not be looked for');
+  }
 }
 
 async function readRevision(

@@ -1,5 +1,6 @@
 // The environment variables, what each must look like, and all that is wrong with them at once. May import: core.
 import { RangelightError } from '../core/index.ts';
+import { type GitHubApp, readGitHubApp } from './github-app.ts';
 import { createVariables, type Environment } from './variables.ts';
 
 export interface RepositoryName {
@@ -27,12 +28,14 @@ export interface Config {
   readonly topics: TopicNames;
   readonly clusters: ClusterAccess;
   readonly github: {
-    /** Writes checks, comments and issues (the reporter's). */
+    /** Makes its own tokens, narrowed to what a function needs; in place of `token`. */
+    readonly app: GitHubApp | undefined;
+    /** Writes checks or statuses, comments, issues and deployments (the reporter's). */
     readonly token: string | undefined;
-    /** Reads the repository (the planner's); default: the same token. */
+    /** Reads the repository (the planner's); default: the App, or the same token. */
     readonly readToken: string | undefined;
     readonly apiUrl: string | undefined;
-    /** Login that the writing token writes as; needed with a GitHub App, which cannot ask who it is. */
+    /** Login that is written as; needed with a token that an App made, which cannot ask who it is. */
     readonly login: string | undefined;
     /** One secret, or two while it is being changed. */
     readonly webhookSecrets: readonly string[];
@@ -48,12 +51,24 @@ export interface Config {
   /** A fixed token in place of the environment's credentials (the local cloud). */
   readonly accessToken: string | undefined;
   /** Requests per minute that one instance may make: the shares of the project's quotas ÷ the most instances. */
-  readonly rates: { readonly computeReads: number; readonly computeWrites: number; readonly gateway: number };
+  readonly rates: {
+    readonly computeReads: number;
+    readonly computeWrites: number;
+    readonly gateway: number;
+    /** Of GitHub's limits for one installation. */
+    readonly github: {
+      readonly readsPerMinute: number;
+      readonly writesPerMinute: number;
+      readonly writesPerHour: number;
+    };
+  };
   readonly settleSeconds: number;
   readonly bakeSeconds: number;
   readonly drainSeconds: number;
   /** Between two looks at something that somebody else makes. */
   readonly pollSeconds: number;
+  /** Between two looks for what GitHub failed to tell; 0: never. */
+  readonly githubPollSeconds: number;
   /** For one request to an outside system. */
   readonly callTimeoutSeconds: number;
   /** How long a worker goes on before it hands over. */
@@ -66,11 +81,14 @@ export const processEnvironment: Environment = process.env;
 
 /** Reads and checks everything. Fails with one `invalid` that names every variable at fault and what is expected. */
 export function readConfig(env: Environment): Config {
-  const { problems, required, optional, seconds, count } = createVariables(env);
+  const variables = createVariables(env);
+  const { problems, required, optional, seconds, count } = variables;
   const instances = count('RANGELIGHT_MAX_INSTANCES', 4);
   const perInstance = (name: string, share: number) => Math.max(1, Math.floor(count(name, share) / instances));
   const [owner = '', repo = ''] = required('RANGELIGHT_REPOSITORY', REPOSITORY).split('/');
   const token = optional('GITHUB_TOKEN', WORD);
+  const app = readGitHubApp(variables);
+  if (app !== undefined && token !== undefined) variables.problem('GITHUB_TOKEN', 'nothing: there is a GitHub App');
   const kubeconfig = optional('KUBECONFIG', TEXT);
   const config: Config = {
     project: required('RANGELIGHT_PROJECT', PROJECT),
@@ -87,6 +105,7 @@ export function readConfig(env: Environment): Config {
         ? { by: 'gateway', projectNumber: required('RANGELIGHT_FLEET_PROJECT_NUMBER', PROJECT_NUMBER) }
         : { by: 'kubeconfig', path: kubeconfig },
     github: {
+      app,
       token,
       readToken: optional('RANGELIGHT_GITHUB_READ_TOKEN', WORD) ?? token,
       login: optional('RANGELIGHT_GITHUB_LOGIN', WORD),
@@ -105,11 +124,17 @@ export function readConfig(env: Environment): Config {
       computeReads: perInstance('COMPUTE_READS_PER_MINUTE', 750),
       computeWrites: perInstance('COMPUTE_WRITES_PER_MINUTE', 750),
       gateway: perInstance('GATEWAY_REQUESTS_PER_MINUTE', 1_200),
+      github: {
+        readsPerMinute: perInstance('GITHUB_READS_PER_MINUTE', 400),
+        writesPerMinute: perInstance('GITHUB_WRITES_PER_MINUTE', 80),
+        writesPerHour: perInstance('GITHUB_WRITES_PER_HOUR', 500),
+      },
     },
     settleSeconds: seconds('SETTLE_SECONDS', 120, { atLeast: 0 }),
     bakeSeconds: seconds('BAKE_SECONDS', 60, { atLeast: 0 }),
     drainSeconds: seconds('DRAIN_SECONDS', 60, { atLeast: 0 }),
     pollSeconds: seconds('POLL_SECONDS', 5, { atLeast: 0.01 }),
+    githubPollSeconds: seconds('GITHUB_POLL_SECONDS', 300, { atLeast: 0 }),
     callTimeoutSeconds: seconds('CALL_TIMEOUT_SECONDS', 30, { atLeast: 0.1 }),
     workerBudgetSeconds: seconds('WORKER_BUDGET_SECONDS', 480, { atLeast: 1 }),
     leaseSeconds: seconds('LEASE_SECONDS', 120, { atLeast: 1 }),

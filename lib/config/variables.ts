@@ -12,6 +12,8 @@ export interface Form {
 export interface Variables {
   /** `NAME: what is expected`, in the order of reading. */
   readonly problems: readonly string[];
+  /** Adds one: what no form can say. */
+  readonly problem: (name: string, expected: string) => void;
   /** '' when it is unset or of another form; then there is a problem. */
   readonly required: (name: string, form: Form) => string;
   readonly optional: (name: string, form: Form) => string | undefined;
@@ -34,6 +36,9 @@ export function createVariables(env: Environment): Variables {
 
   return {
     problems,
+    problem(name, expected) {
+      problems.push(`${name}: expected ${expected}`);
+    },
     optional,
     required(name, form) {
       if (env[name] === undefined || env[name] === '') problems.push(`${name}: missing, expected ${form.expected}`);

@@ -18,11 +18,27 @@ export interface CheckRun {
   }[];
 }
 
+export interface Deployment {
+  readonly environment: string;
+  readonly commit: string;
+  readonly state: 'pending' | 'in_progress' | 'success' | 'failure' | 'inactive';
+  /** At most 140 characters. */
+  readonly description: string;
+  /** Where it can be seen serving. */
+  readonly environmentUrl?: string;
+  /** Where it says how it went. */
+  readonly logUrl?: string;
+}
+
 export interface CodeHost {
-  /** Creates the check run of that name on that commit, or brings it up to date; writes nothing when it already says so. */
-  putCheckRun(check: CheckRun, signal: AbortSignal): Promise<void>;
+  /** Creates the check run of that name on that commit, or brings it up to date; writes nothing when it already says so. Gives its page, when it has one. */
+  putCheckRun(check: CheckRun, signal: AbortSignal): Promise<string | undefined>;
+  /** One deployment per environment and commit, with its newest status; a retired one stays so. */
+  putDeployment(deployment: Deployment, signal: AbortSignal): Promise<void>;
   /** One comment per marker and author, edited in place; writes nothing when the body is the same. */
   putComment(pullRequest: number, marker: string, body: string, signal: AbortSignal): Promise<void>;
+  /** Has webhook deliveries that never arrived sent again, each a few times; gives their ids. */
+  redeliverFailed(signal: AbortSignal): Promise<readonly string[]>;
   /** One issue per marker: opened or brought up to date, or closed when `body` is undefined. */
   putIssue(marker: string, title: string, body: string | undefined, signal: AbortSignal): Promise<void>;
 }

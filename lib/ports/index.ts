@@ -1,7 +1,7 @@
 // What the use cases need of the world, as interfaces only. Every implementation sits the same contract suite.
 // All failures are RangelightError. May import: core, model, plan, execute.
 export type { Clock } from './clock.ts';
-export type { CheckRun, CodeHost } from './code-host.ts';
+export type { CheckRun, CodeHost, Deployment } from './code-host.ts';
 export type { Compute, ComputeObject, EndpointHealth, Endpoint, Listed } from './compute.ts';
 export type { FleetHub, Membership } from './fleet-hub.ts';
 export type { ClusterObject, Clusters, ReadKind } from './clusters.ts';

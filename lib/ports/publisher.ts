@@ -3,7 +3,7 @@
 
 /** A hint that the planner should look: facts are fetched, never believed. */
 export interface RevisionHint {
-  readonly type: 'push' | 'pull-request' | 'facts';
+  readonly type: 'push' | 'pull-request' | 'facts' | 'poll';
   /** GitHub's delivery id, or the sweep's; the idempotency key. */
   readonly delivery: string;
   /** Branch of a push. */
@@ -39,7 +39,9 @@ export type ReportMessage =
       readonly runId: string;
     }
   | { readonly type: 'drift'; readonly fleet: string; readonly unit: string }
-  | { readonly type: 'dead-letters' };
+  | { readonly type: 'dead-letters' }
+  /** Nothing to show: webhook deliveries that failed are to be sent again. */
+  | { readonly type: 'deliveries' };
 
 export interface Publisher {
   publishRevision(hint: RevisionHint, signal: AbortSignal): Promise<void>;

@@ -3,6 +3,7 @@
 export { applyCheck } from './apply-check.ts';
 export type { Annotation, CheckRun } from './check-run.ts';
 export { deadLetterIssue } from './dead-letter-issue.ts';
+export { applyDeployment } from './deployment.ts';
 export { driftIssue, type DriftView } from './drift-issue.ts';
 export { visible } from './escape.ts';
 export { EXIT_CODES, exitCodeOf } from './exit-code.ts';

@@ -1,7 +1,7 @@
 // The code host in memory: what stands on GitHub, with GitHub's limits; an equal write is none.
 import { isDeepStrictEqual } from 'node:util';
 import { RangelightError } from '../../lib/core/index.ts';
-import type { CheckRun, CodeHost } from '../../lib/ports/index.ts';
+import type { CheckRun, CodeHost, Deployment } from '../../lib/ports/index.ts';
 
 const SUMMARY_LENGTH = 65_535;
 const BODY_LENGTH = 65_536;
@@ -12,22 +12,26 @@ export interface Issue {
   readonly state: 'open' | 'closed';
 }
 
+type Written = 'check' | 'comment' | 'deployment' | 'issue';
+
 export interface MemoryCodeHost extends CodeHost {
   /** Undefined when there is none. */
   check(commit: string, name: string): CheckRun | undefined;
+  deployment(commit: string, environment: string): Deployment | undefined;
   comment(pullRequest: number, marker: string): string | undefined;
   issue(marker: string): Issue | undefined;
   /** Every write that changed something, in order. */
-  readonly writes: readonly { readonly type: 'check' | 'comment' | 'issue'; readonly key: string }[];
+  readonly writes: readonly { readonly type: Written; readonly key: string }[];
 }
 
 export function createMemoryCodeHost(): MemoryCodeHost {
   const checks = new Map<string, CheckRun>();
   const comments = new Map<string, string>();
   const issues = new Map<string, Issue>();
-  const writes: { type: 'check' | 'comment' | 'issue'; key: string }[] = [];
+  const deployments = new Map<string, Deployment>();
+  const writes: { type: Written; key: string }[] = [];
 
-  function put<T>(type: 'check' | 'comment' | 'issue', all: Map<string, T>, key: string, value: T): void {
+  function put<T>(type: Written, all: Map<string, T>, key: string, value: T): void {
     if (isDeepStrictEqual(all.get(key), value)) return;
     all.set(key, structuredClone(value));
     writes.push({ type, key });
@@ -36,6 +40,7 @@ export function createMemoryCodeHost(): MemoryCodeHost {
   return {
     writes,
     check: (commit, name) => checks.get(`${commit} ${name}`),
+    deployment: (commit, environment) => deployments.get(`${commit} ${environment}`),
     comment: (pullRequest, marker) => comments.get(`${pullRequest} ${marker}`),
     issue: (marker) => issues.get(marker),
     async putCheckRun(check, signal) {
@@ -43,6 +48,15 @@ export function createMemoryCodeHost(): MemoryCodeHost {
       mustFit(check.summary, SUMMARY_LENGTH);
       mustConclude(check);
       put('check', checks, `${check.commit} ${check.name}`, check);
+      return `https://github.test/runs/${check.commit}`;
+    },
+    async redeliverFailed(signal) {
+      await begin(signal);
+      return [];
+    },
+    async putDeployment(deployment, signal) {
+      await begin(signal);
+      put('deployment', deployments, `${deployment.commit} ${deployment.environment}`, deployment);
     },
     async putComment(pullRequest, marker, body, signal) {
       await begin(signal);

@@ -9,15 +9,20 @@ export interface RateBudget {
    * wait: the caller journals it and comes back.
    */
   take(signal: AbortSignal): Promise<void>;
-  /** The server says that the quota is used up, by whomever: nothing starts before the next whole minute. */
-  exhausted(): void;
+  /**
+   * The server says that the quota is used up, by whomever: nothing starts before `until` (milliseconds since the
+   * epoch), by default the next whole minute.
+   */
+  exhausted(until?: number): void;
 }
 
 export interface RateBudgetOptions {
   /** For messages: what is limited. */
   readonly system: string;
-  /** Calls in any 60 seconds, at most. */
-  readonly perMinute: number;
+  /** Calls in any window, at most. */
+  readonly limit: number;
+  /** Milliseconds; default: a minute. */
+  readonly windowMs?: number;
   readonly clock: Clock;
 }
 
@@ -28,9 +33,9 @@ const BURST = 0.2;
 const PATIENCE_MS = 5_000;
 
 /** Source of the algorithm: ITU-T I.371, generic cell rate algorithm (virtual scheduling). */
-export function createRateBudget({ system, perMinute, clock }: RateBudgetOptions): RateBudget {
-  const interval = MINUTE_MS / (perMinute * (1 - BURST));
-  const tolerance = interval * Math.max(0, Math.floor(perMinute * BURST) - 1);
+export function createRateBudget({ system, limit, windowMs = MINUTE_MS, clock }: RateBudgetOptions): RateBudget {
+  const interval = windowMs / (limit * (1 - BURST));
+  const tolerance = interval * Math.max(0, Math.floor(limit * BURST) - 1);
   /** When the next call would be due if all came evenly. */
   let due = Number.NEGATIVE_INFINITY;
   return {
@@ -39,15 +44,14 @@ export function createRateBudget({ system, perMinute, clock }: RateBudgetOptions
       const now = clock.now();
       const wait = Math.max(0, due - tolerance - now);
       if (wait > PATIENCE_MS) {
-        const message = `${perMinute} calls a minute are this instance's share, and it is used up`;
+        const message = `${limit} calls in ${windowMs / 1000} s are this instance's share, and it is used up`;
         throw new RangelightError('rate-limited', system, message);
       }
       due = Math.max(due, now) + interval;
       if (wait > 0) await clock.sleep(wait, signal);
     },
-    exhausted() {
-      const nextMinute = (Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS;
-      due = Math.max(due, nextMinute + tolerance);
+    exhausted(until = (Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS) {
+      due = Math.max(due, until + tolerance);
     },
   };
 }

@@ -167,7 +167,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
 }
 
 function requestRates(perMinute: NonNullable<ComputeOptions['rates']>, clock: Clock): RequestRates {
-  const budget = (limit: number) => createRateBudget({ system: 'compute', perMinute: limit, clock });
+  const budget = (limit: number) => createRateBudget({ system: 'compute', limit, clock });
   return { reads: budget(perMinute.readsPerMinute), writes: budget(perMinute.writesPerMinute) };
 }
 

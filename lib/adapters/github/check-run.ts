@@ -10,8 +10,12 @@ const NO_ANNOTATIONS = digestOf([]);
 
 type Annotation = CheckRun['annotations'][number];
 
-/** Creates the check run of that name on that commit, or brings the newest one up to date. */
-export async function putCheckRun(client: GitHubClient, check: CheckRun, signal: AbortSignal): Promise<void> {
+/** Creates the check run of that name on that commit, or brings the newest one up to date. Gives its page. */
+export async function putCheckRun(
+  client: GitHubClient,
+  check: CheckRun,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const { where, call } = client;
   const { data } = await call(signal, (octokit, request) =>
     octokit.rest.checks.listForRef({ ...where, ref: check.commit, check_name: check.name, filter: 'latest', request }),
@@ -20,20 +24,20 @@ export async function putCheckRun(client: GitHubClient, check: CheckRun, signal:
   // Of the annotations only their digest can be compared; it is the run's external id.
   const digest = digestOf(check.annotations);
   const same = found?.external_id === digest;
-  if (found !== undefined && same && saysAlready(found, check)) return;
+  if (found !== undefined && same && saysAlready(found, check)) return found.html_url ?? undefined;
 
   const [first = [], ...others] = same ? [] : batchesOf(check.annotations);
   // Named only with the last batch, so that a run cut short is not taken for a whole one.
   const external_id = others.length === 0 ? digest : '';
   const content = { ...where, ...state(check), external_id, output: output(check, first) };
   // Annotations are only ever appended: a run that has other ones gets a successor.
-  const check_run_id = await call(signal, async (octokit, request) => {
+  const { id: check_run_id, html_url } = await call(signal, async (octokit, request) => {
     if (found !== undefined && (same || found.external_id === NO_ANNOTATIONS)) {
       await octokit.rest.checks.update({ ...content, check_run_id: found.id, request });
-      return found.id;
+      return found;
     }
     const created = await octokit.rest.checks.create({ ...content, name: check.name, head_sha: check.commit, request });
-    return created.data.id;
+    return created.data;
   });
   for (const [index, batch] of others.entries()) {
     const last = index === others.length - 1 ? { external_id: digest } : {};
@@ -41,6 +45,7 @@ export async function putCheckRun(client: GitHubClient, check: CheckRun, signal:
       octokit.rest.checks.update({ ...where, ...last, check_run_id, output: output(check, batch), request }),
     );
   }
+  return html_url ?? undefined;
 }
 
 interface FoundRun {

@@ -1,6 +1,7 @@
 // The Repository port. May import: core, ports.
 import { RangelightError } from '../../core/index.ts';
 import type { Repository } from '../../ports/index.ts';
+import { READS } from './access.ts';
 import { type ArchiveLimits, readArchive } from './archive.ts';
 import { createClient, type GitHubOptions } from './client.ts';
 
@@ -12,7 +13,7 @@ export interface RepositoryOptions extends GitHubOptions {
 const LIMITS: ArchiveLimits = { bytes: 50_000_000, entries: 20_000 };
 
 export function createRepository(options: RepositoryOptions): Repository {
-  const { where, call } = createClient(options);
+  const { where, call } = createClient(options, READS);
   const limits = options.limits ?? LIMITS;
   return {
     async head(branch, signal) {

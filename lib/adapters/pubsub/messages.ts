@@ -5,7 +5,7 @@ import type { ReportMessage, RevisionHint, TaskMessage } from '../../ports/index
 /** A revision hint. Fails with `invalid`, naming the field. */
 export function parseRevisionHint(data: unknown): RevisionHint {
   const fields = reader(data);
-  const type = fields.oneOf('type', ['push', 'pull-request', 'facts']);
+  const type = fields.oneOf('type', ['push', 'pull-request', 'facts', 'poll']);
   const [branch, before, after] = [fields.maybeText('branch'), fields.maybeText('before'), fields.maybeText('after')];
   const [forced, pullRequest] = [fields.maybeFlag('forced'), fields.maybeCount('pullRequest')];
   return {
@@ -36,8 +36,8 @@ export function parseTask(data: unknown): TaskMessage {
 /** A report. Fails with `invalid`, naming the field. */
 export function parseReport(data: unknown): ReportMessage {
   const { text, oneOf } = reader(data);
-  const type = oneOf('type', ['revision', 'run', 'drift', 'dead-letters']);
-  if (type === 'dead-letters') return { type };
+  const type = oneOf('type', ['revision', 'run', 'drift', 'dead-letters', 'deliveries']);
+  if (type === 'dead-letters' || type === 'deliveries') return { type };
   const fleet = text('fleet');
   if (type === 'drift') return { type, fleet, unit: text('unit') };
   if (type === 'revision') return { type, fleet, commit: text('commit') };

@@ -71,7 +71,7 @@ export function createPublisher(options: PublisherOptions): ClosablePublisher {
 
 /** One commit has one writer at a time; drift and dead letters belong to no commit. */
 function reportKey(report: ReportMessage): string {
-  if (report.type === 'dead-letters') return report.type;
+  if (report.type === 'dead-letters' || report.type === 'deliveries') return report.type;
   return report.type === 'drift' ? `${report.fleet}/${report.unit}` : report.commit;
 }
 

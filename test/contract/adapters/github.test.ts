@@ -17,8 +17,8 @@ describe('GitHub', () => {
   beforeEach(async () => {
     github = await startLocalGitHub();
     const options = { ...here, baseUrl: github.url, callTimeoutMs: 5_000 };
-    repository = createRepository({ ...options, token: 'reader-token' });
-    codeHost = createCodeHost({ ...options, token: 'bot-token', login });
+    repository = createRepository({ ...options, access: { type: 'token', token: 'reader-token' } });
+    codeHost = createCodeHost({ ...options, access: { type: 'token', token: 'bot-token' }, login });
   });
   afterEach(() => github[Symbol.asyncDispose]());
 
@@ -171,7 +171,15 @@ describe('GitHub failures', () => {
   async function withAnswer(answer: Handler, use: (repository: Repository) => Promise<void>): Promise<void> {
     const served = await serve(answer);
     const limits = { bytes: 10_000, entries: 10 };
-    await use(createRepository({ ...here, token: 't', baseUrl: served.url, callTimeoutMs: 2_000, limits }));
+    await use(
+      createRepository({
+        ...here,
+        access: { type: 'token', token: 't' },
+        baseUrl: served.url,
+        callTimeoutMs: 2_000,
+        limits,
+      }),
+    );
     await served.close();
   }
 
@@ -251,7 +259,12 @@ describe('GitHub failures', () => {
   });
 
   it('calls no answer unavailable, and stops at once when told to', async () => {
-    const nowhere = createRepository({ ...here, token: 't', baseUrl: 'http://127.0.0.1:9', callTimeoutMs: 2_000 });
+    const nowhere = createRepository({
+      ...here,
+      access: { type: 'token', token: 't' },
+      baseUrl: 'http://127.0.0.1:9',
+      callTimeoutMs: 2_000,
+    });
     await expect(nowhere.head('main', signal)).rejects.toMatchObject({ code: 'unavailable' });
     const controller = new AbortController();
     await withAnswer(

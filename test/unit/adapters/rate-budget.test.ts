@@ -7,7 +7,7 @@ import { createFixedClock } from '../../fakes/fixed-clock.ts';
 const NEVER = new AbortController().signal;
 
 function budgetOf(perMinute: number, clock = createFixedClock()) {
-  return { clock, budget: createRateBudget({ system: 'compute', perMinute, clock }) };
+  return { clock, budget: createRateBudget({ system: 'compute', limit: perMinute, clock }) };
 }
 
 describe('createRateBudget', () => {

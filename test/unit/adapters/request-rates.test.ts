@@ -6,8 +6,8 @@ import { createFixedClock } from '../../fakes/fixed-clock.ts';
 
 const clock = createFixedClock();
 const rates = {
-  reads: createRateBudget({ system: 'reads', perMinute: 10, clock }),
-  writes: createRateBudget({ system: 'writes', perMinute: 10, clock }),
+  reads: createRateBudget({ system: 'reads', limit: 10, clock }),
+  writes: createRateBudget({ system: 'writes', limit: 10, clock }),
 };
 const PROJECT = 'https://compute.googleapis.com/compute/v1/projects/p';
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Drift, Open } from '../../../lib/app/documents.ts';
 import { report } from '../../../lib/app/report.ts';
 import { keys } from '../../../lib/app/state-keys.ts';
+import { RangelightError } from '../../../lib/core/index.ts';
 import type { JournalEntry, RunResult } from '../../../lib/execute/index.ts';
 import type { AppliedState } from '../../../lib/model/index.ts';
 import type { Plan } from '../../../lib/plan/index.ts';
@@ -190,6 +191,51 @@ describe('the branch', () => {
       conclusion: 'success',
       title: `VIP ${VIP} serves blue/foobar-ingress`,
     });
+  });
+
+  it('is a deployment from the start of the run, which leads to the VIP and to the check', async () => {
+    const world = setUp();
+    const deploy = firstDeploy(AT_HEAD);
+    const plan = planOf(deploy);
+    const deployment = () => world.host.deployment(COMMIT, FLEET);
+    await world.keep(deploy);
+    await world.report(REVISION);
+    expect(deployment()).toBeUndefined();
+    await world.open(plan);
+    await world.journal(started(plan), ...done(plan).slice(0, 5));
+    await world.report(RUN);
+    expect(deployment()).toMatchObject({ state: 'in_progress', description: `5/${plan.steps.length} steps` });
+    expect(deployment()).not.toHaveProperty('environmentUrl');
+    await world.journal(...done(plan).slice(5), finished('succeeded', 'done'));
+    await world.end(plan, 'succeeded');
+    await world.report(RUN);
+    expect(deployment()).toEqual({
+      environment: FLEET,
+      commit: COMMIT,
+      state: 'success',
+      description: `VIP ${VIP} serves blue/foobar-ingress`,
+      environmentUrl: `http://${VIP}`,
+      logUrl: `https://github.test/runs/${COMMIT}`,
+    });
+  });
+
+  it.each([
+    ['denied', undefined],
+    ['not-found', undefined],
+    ['unavailable', 'unavailable'],
+  ] as const)('shows its check although a deployment is %s', async (code, thrown) => {
+    const world = setUp();
+    const plan = planOf(firstDeploy(AT_HEAD));
+    await world.keep(firstDeploy(AT_HEAD));
+    await world.open(plan);
+    await world.journal(started(plan));
+    world.host.putDeployment = () => Promise.reject(new RangelightError(code, 'github', 'no'));
+    const outcome = await world.report(RUN).then(
+      () => undefined,
+      (error: RangelightError) => error.code,
+    );
+    expect(outcome).toBe(thrown);
+    expect(world.applyCheck()).toMatchObject({ status: 'in_progress' });
   });
 
   it('still tells it when the commit is planned again and nothing is left', async () => {

@@ -1,4 +1,6 @@
 // The environment: defaults, what is read, and every mistake at once.
+import { generateKeyPairSync } from 'node:crypto';
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../lib/config/index.ts';
 
@@ -18,14 +20,27 @@ describe('readConfig', () => {
       branch: 'main',
       topics: { revisions: 'rangelight-revisions', tasks: 'rangelight-tasks', reports: 'rangelight-reports' },
       clusters: { by: 'gateway', projectNumber: '1234567890' },
-      github: { token: undefined, readToken: undefined, login: undefined, apiUrl: undefined, webhookSecrets: [] },
+      github: {
+        app: undefined,
+        token: undefined,
+        readToken: undefined,
+        login: undefined,
+        apiUrl: undefined,
+        webhookSecrets: [],
+      },
       endpoints: { compute: undefined, storage: undefined, gkehub: undefined, pubsub: undefined },
       accessToken: undefined,
-      rates: { computeReads: 187, computeWrites: 187, gateway: 300 },
+      rates: {
+        computeReads: 187,
+        computeWrites: 187,
+        gateway: 300,
+        github: { readsPerMinute: 100, writesPerMinute: 20, writesPerHour: 125 },
+      },
       settleSeconds: 120,
       bakeSeconds: 60,
       drainSeconds: 60,
       pollSeconds: 5,
+      githubPollSeconds: 300,
       callTimeoutSeconds: 30,
       workerBudgetSeconds: 480,
       leaseSeconds: 120,
@@ -48,7 +63,7 @@ describe('readConfig', () => {
     expect(config.github).toMatchObject({ token: 'w', readToken: 'r', webhookSecrets: ['old', 'new'] });
     expect(config.endpoints).toMatchObject({ compute: 'http://127.0.0.1:1', pubsub: '127.0.0.1:2' });
     expect(config.clusters).toEqual({ by: 'kubeconfig', path: '/tmp/kube config' });
-    expect(config.rates).toEqual({ computeReads: 250, computeWrites: 333, gateway: 400 });
+    expect(config.rates).toMatchObject({ computeReads: 250, computeWrites: 333, gateway: 400 });
     expect(config.settleSeconds).toBe(0.5);
   });
 
@@ -82,3 +97,35 @@ function messageOf(work: () => unknown): string {
   }
   return '';
 }
+
+describe('a GitHub App in the environment', () => {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  });
+  const read = (key: string, more: Readonly<Record<string, string>> = {}) =>
+    readConfig({ ...MINIMUM, RANGELIGHT_GITHUB_APP_ID: '4711', RANGELIGHT_GITHUB_APP_KEY: key, ...more });
+
+  it.each([
+    ['PEM', privateKey],
+    ['PEM with its line ends written out', privateKey.replaceAll('\n', '\\n')],
+    ['PEM in base64', Buffer.from(privateKey).toString('base64')],
+  ])('takes its key as %s, and shows it to nobody', (_, key) => {
+    const config = read(key);
+    expect(config.github.app?.privateKey.asymmetricKeyType).toBe('rsa');
+    expect(JSON.stringify(config) + inspect(config, { depth: 9, showHidden: true })).not.toContain(
+      privateKey.split('\n')[1],
+    );
+  });
+
+  it.each([
+    ['a key that is none', 'c2VjcmV0LXRleHQ=', {}, /RANGELIGHT_GITHUB_APP_KEY: expected/],
+    ['no key', '', {}, /RANGELIGHT_GITHUB_APP_KEY: expected/],
+    ['no id', privateKey, { RANGELIGHT_GITHUB_APP_ID: '' }, /RANGELIGHT_GITHUB_APP_ID: expected/],
+    ['a token beside it', privateKey, { GITHUB_TOKEN: 't' }, /GITHUB_TOKEN: expected nothing/],
+  ])('refuses %s, without telling it', (_, key, more, expected) => {
+    expect(() => read(key, more)).toThrow(expected);
+    expect(() => read(key, more)).not.toThrow(/secret-text|c2VjcmV0|PRIVATE/);
+  });
+});

@@ -1,0 +1,104 @@
+// One request (or the pages of one list) and how it fails. Source: GitHub REST API, "Rate limits" (403 or 429 with headers).
+// May import: core, calls.
+import { Octokit } from '@octokit/rest';
+import { type FailureCode, RangelightError } from '../../core/index.ts';
+import { signalWithin } from '../calls/index.ts';
+import type { Pace } from './pace.ts';
+
+/** Runs one request (or the pages of one list) and gives its data. Fails with RangelightError. */
+export type Call = <T>(
+  signal: AbortSignal,
+  work: (octokit: Octokit, request: { readonly signal: AbortSignal }) => Promise<T>,
+) => Promise<T>;
+
+export interface CallOptions {
+  readonly baseUrl: string | undefined;
+  readonly callTimeoutMs: number;
+  readonly pace: Pace;
+  /** The credential of the next request. */
+  readonly token: (signal: AbortSignal) => Promise<string>;
+  /** GitHub did not take the credential. */
+  readonly refused?: () => void;
+}
+
+export function createCall({ baseUrl, callTimeoutMs, pace, token, refused }: CallOptions): Call {
+  let held: { readonly token: string; readonly octokit: Octokit } | undefined;
+
+  const octokitFor = (auth: string): Octokit => {
+    if (held?.token === auth) return held.octokit;
+    const octokit = new Octokit({ auth, log: SILENT, ...(baseUrl === undefined ? {} : { baseUrl }) });
+    // Per request, for the pages of a list are requests too.
+    octokit.hook.wrap('request', async (send, options) => {
+      await pace.turn(options, options.request?.signal);
+      try {
+        return await send(options);
+      } catch (error) {
+        const { status, headers } = answerOf(error);
+        if (headers !== undefined && isLimit(status, headers, messageOf(error))) pace.limited(headers);
+        throw error;
+      }
+    });
+    held = { token: auth, octokit };
+    return octokit;
+  };
+
+  return async (signal, work) => {
+    signal.throwIfAborted();
+    try {
+      const octokit = octokitFor(await token(signal));
+      return await work(octokit, { signal: signalWithin(signal, callTimeoutMs) });
+    } catch (error) {
+      signal.throwIfAborted();
+      if (answerOf(error).status === 401) refused?.();
+      throw failureOf(error);
+    }
+  };
+}
+
+/** Octokit prints deprecations and failures by itself; ours go through the port's errors. */
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+
+const BY_STATUS: Readonly<Record<number, FailureCode>> = {
+  400: 'invalid',
+  401: 'denied',
+  403: 'denied',
+  404: 'not-found',
+  408: 'unavailable',
+  409: 'not-ready',
+  410: 'not-found',
+  422: 'invalid',
+  429: 'rate-limited',
+};
+
+/** What an error of Octokit means. Without a response nothing was answered, whatever its status says. */
+function failureOf(error: unknown): RangelightError {
+  if (error instanceof RangelightError) return error;
+  const message = messageOf(error);
+  const { status, headers } = answerOf(error);
+  const code = headers === undefined ? 'unavailable' : codeOf(status, headers, message);
+  return new RangelightError(code, 'github', message, { cause: error });
+}
+
+export type Headers = Readonly<Record<string, unknown>>;
+
+function codeOf(status: number, headers: Headers, message: string): FailureCode {
+  if (isLimit(status, headers, message)) return 'rate-limited';
+  return BY_STATUS[status] ?? (status >= 500 ? 'unavailable' : 'invalid');
+}
+
+/** The secondary limit may come without either header. */
+function isLimit(status: number, headers: Headers, message: string): boolean {
+  if (status === 429) return true;
+  const told = String(headers['x-ratelimit-remaining']) === '0' || headers['retry-after'] !== undefined;
+  return status === 403 && (told || /rate limit/i.test(message));
+}
+
+function answerOf(error: unknown): { readonly status: number; readonly headers: Headers | undefined } {
+  if (!(error instanceof Error) || !('status' in error)) return { status: 0, headers: undefined };
+  const response = 'response' in error ? (error.response as { headers?: Headers } | undefined) : undefined;
+  return { status: Number(error.status), headers: response?.headers };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,38 @@
+// What the apply check says, as a deployment of the commit to the fleet: the environment that GitHub shows beside a pull
+// request. May import: core, model, plan.
+import type { Revision } from '../plan/index.ts';
+import { applyCheck } from './apply-check.ts';
+import type { CheckRun } from './check-run.ts';
+import { visible } from './escape.ts';
+import type { RunView } from './run-view.ts';
+
+/** As data; the port of the code host takes exactly this shape. */
+export interface Deployment {
+  readonly environment: string;
+  readonly commit: string;
+  readonly state: 'pending' | 'in_progress' | 'success' | 'failure' | 'inactive';
+  readonly description: string;
+  readonly environmentUrl?: string;
+}
+
+/** Undefined before a run of the revision has begun: a commit that changes nothing is deployed nowhere. */
+export function applyDeployment(revision: Revision, runs: readonly RunView[]): Deployment | undefined {
+  if (!runs.some((run) => run.runId !== undefined)) return undefined;
+  const check = applyCheck(revision, runs);
+  const state = stateOf(check);
+  const [vip] = state === 'success' ? runs.flatMap((run) => run.vips) : [];
+  return {
+    environment: visible(revision.fleet),
+    commit: revision.commit,
+    state,
+    description: check.title,
+    ...(vip === undefined ? {} : { environmentUrl: `http://${vip.ip}` }),
+  };
+}
+
+function stateOf({ status, conclusion }: CheckRun): Deployment['state'] {
+  if (status !== 'completed') return 'in_progress';
+  if (conclusion === 'action_required') return 'pending';
+  // Neutral: a newer revision took over before this one was through.
+  return conclusion === 'neutral' ? 'inactive' : (conclusion ?? 'failure');
+}

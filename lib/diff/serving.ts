@@ -14,8 +14,10 @@ export function servingTest(observed: ObservedState, applied: Iterable<AppliedSt
   for (let key = left.pop(); key !== undefined; key = left.pop()) {
     if (serving.has(key)) continue;
     serving.add(key);
-    const body = observed.resources.get(key)?.body ?? {};
-    left.push(...referencesIn(forward(body)), ...(known.get(key)?.dependsOn ?? []));
+    const { ref, body = {} } = observed.resources.get(key) ?? {};
+    left.push(...referencesIn(forward(body)));
+    // A group's body names no Service. Of all others the record tells less than the body: a URL map's has its warm-up in it.
+    if (ref?.kind === 'networkEndpointGroup') left.push(...(known.get(key)?.dependsOn ?? []));
   }
   return (key) => serving.has(key) || known.size === 0;
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
   scenario = await startScenario();
   const { number } = await scenario.propose('add-ingress', scenario.seed);
   merged = await scenario.github.merge(number);
-  await scenario.quiet();
+  await scenario.settled();
   // Health checks have seen every endpoint once.
   const vip = (await vipIn(scenario.cloud, US, FOOBAR)) ?? '';
   await afterHealthChanges(scenario, async () => (await whoServes(scenario, 'us-west1', vip)).status === 200);
@@ -26,12 +26,13 @@ async function vipOf(ingress: string): Promise<string> {
   return (await vipIn(scenario.cloud, US, ingress)) ?? 'none';
 }
 
-test('each unit with a change gets one task, ordered by its unit', () => {
+test('each unit with a change gets its task, ordered by its unit', () => {
+  // More than once where a worker had to leave something to a tick: the run is published again.
   const first = scenario.cloud.pubsub.record.publishes
     .filter(({ topic }) => topic.endsWith('/rangelight-tasks'))
     .map(({ message }) => [message.orderingKey, (JSON.parse(String(message.data)) as { seq: number }).seq] as const)
     .filter(([, seq]) => seq === 1);
-  expect(first.map(([key]) => key).sort()).toEqual(['prod/_fleet', 'prod/blue', 'prod/istio-apps']);
+  expect([...new Set(first.map(([key]) => key))].sort()).toEqual(['prod/_fleet', 'prod/blue', 'prod/istio-apps']);
 });
 
 test('the CRDs are made in both config clusters and nowhere else', async () => {

@@ -39,7 +39,7 @@ const REGIONS = ['asia-east1', 'europe-north1', 'us-west1'].map((name) => ({
   name,
   zones: ['a', 'b', 'c'].map((zone) => `${name}-${zone}`),
 }));
-const signal = AbortSignal.timeout(60_000);
+const { signal } = new AbortController();
 
 let handler: Handler = () => new Response(null, { status: 503 });
 let served: Awaited<ReturnType<typeof serve>>;

@@ -11,7 +11,7 @@ import type { CheckRun, Deployment } from '../../../lib/ports/index.ts';
 import { app, privateKey } from '../github/app-fixture.ts';
 import { here, type LocalGitHub, startLocalGitHub } from '../github/local-github.ts';
 
-const signal = AbortSignal.timeout(60_000);
+const { signal } = new AbortController();
 const login = 'rangelight[bot]';
 const permissions = {
   checks: 'write',

@@ -7,7 +7,7 @@ import { createCodeHost, createRepository } from '../../../lib/adapters/github/i
 import type { CheckRun, CodeHost, Repository } from '../../../lib/ports/index.ts';
 import { here, type LocalGitHub, startLocalGitHub } from '../github/local-github.ts';
 
-const signal = AbortSignal.timeout(60_000);
+const { signal } = new AbortController();
 const login = 'rangelight[bot]';
 
 describe('GitHub', () => {

@@ -14,7 +14,7 @@ import {
 } from '../../../lib/adapters/pubsub/index.ts';
 import type { TaskMessage } from '../../../lib/ports/index.ts';
 
-const signal = AbortSignal.timeout(60_000);
+const { signal } = new AbortController();
 const topics = { revisions: 'revisions', tasks: 'tasks', reports: 'reports' };
 const task: TaskMessage = {
   fleet: 'prod',

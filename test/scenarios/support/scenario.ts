@@ -56,6 +56,8 @@ export interface Scenario {
   /** Asks the planner to plan the head again, as if somebody had pushed it just now, and waits for all that follows. */
   planAgain(): Promise<void>;
   quiet(): Promise<void>;
+  /** Quiet, and ticks until no run is open. */
+  settled(): Promise<void>;
   /** Through the proxy of a region. */
   ask(region: string, url: string, options?: Ask): Promise<Answer>;
   /** Compute and the clusters as they are. */
@@ -111,6 +113,10 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     await answer.arrayBuffer();
     await quiet(cloud);
   };
+  const settled = async (): Promise<void> => {
+    await quiet(cloud);
+    for (let left = MOST_TICKS; left > 0 && (await openRuns(cloud)).length > 0; left -= 1) await tick();
+  };
   return {
     cloud,
     github,
@@ -119,9 +125,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     push: (...commit) => repository.push(...commit),
     async land(tree, { mayWait } = { mayWait: false }) {
       const commit = await repository.push('main', tree);
-      await quiet(cloud);
-      if (mayWait) return commit;
-      for (let left = MOST_TICKS; left > 0 && (await openRuns(cloud)).length > 0; left -= 1) await tick();
+      await (mayWait ? quiet(cloud) : settled());
       return commit;
     },
     async propose(branch, tree) {
@@ -137,6 +141,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
       await quiet(cloud);
     },
     quiet: () => quiet(cloud),
+    settled,
     ask: (region, url, how) => ask(cloud.urls.regions.get(region) ?? '', url, how),
     state: async () => ({ compute: computeState(cloud), clusters: await clusterState(cloud) }),
     async writesDuring(work) {

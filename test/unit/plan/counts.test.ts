@@ -1,6 +1,7 @@
 // What counts as taken out.
 import { describe, expect, test } from 'vitest';
 import { diff, servingTest } from '../../../lib/diff/index.ts';
+import { refKey } from '../../../lib/model/index.ts';
 import { countRemoved } from '../../../lib/plan/index.ts';
 import { appliedOf, balancer, desiredOf, EU, observedOf, US } from '../balancer.ts';
 
@@ -29,5 +30,16 @@ describe('taken out', () => {
       ...newcomer.filter(({ ref }) => !one.resources.some((own) => own.ref.name === ref.name)),
     ];
     expect(removed(one.resources, beside)).toBe(0);
+  });
+
+  test('is not a newcomer whose warm-up stands in the record of the URL map', () => {
+    const newcomer = balancer({ name: 'one', clusters: [EU, US], version: 2 }).resources;
+    const fresh = newcomer.filter(({ ref }) => !one.resources.some((own) => own.ref.name === ref.name));
+    const warmed = one.resources.map((own) =>
+      own.ref.kind === 'urlMap'
+        ? { ...own, dependsOn: [...own.dependsOn, ...fresh.map(({ ref }) => refKey(ref))] }
+        : own,
+    );
+    expect(removed(one.resources, [...warmed, ...fresh])).toBe(0);
   });
 });

@@ -14,7 +14,7 @@ export interface ComputeRig extends AsyncDisposable {
   readonly compute: Compute;
 }
 
-export const signal = AbortSignal.timeout(60_000);
+export const { signal } = new AbortController();
 export const ref = (kind: ComputeRef['kind'], name: string, zone?: string): ComputeRef =>
   computeRef(kind, PROJECT, name, zone);
 

@@ -7,7 +7,7 @@ export interface StateStoreRig extends AsyncDisposable {
   readonly store: StateStore;
 }
 
-export const signal = AbortSignal.timeout(60_000);
+export const { signal } = new AbortController();
 const precondition = { code: 'precondition' };
 
 export function stateStoreContract(name: string, createRig: () => Promise<StateStoreRig>): void {

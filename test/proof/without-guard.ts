@@ -45,6 +45,20 @@ export const WITHOUT_GUARDS: readonly WithoutGuard[] = [
   },
 ];
 
+/** What a planner does that waits for nothing but the API's own refusals. */
+export const NAIVE: WithoutGuard = {
+  name: 'naive',
+  scenario: 'selector change',
+  options: {
+    tamper: (world) =>
+      withPlans(
+        world,
+        withSteps((steps) => withoutWarmUp(steps).map(atOnce)),
+      ),
+    timings: { settle: 0, bake: 0, drain: 0 },
+  },
+};
+
 type Tamper = (plan: Plan) => Plan;
 
 function withSteps(change: (steps: readonly Step[]) => readonly Step[]): Tamper {

@@ -6,6 +6,7 @@ import { dangerous } from './dangerous.ts';
 import { drift } from './drift.ts';
 import { failover } from './failover.ts';
 import { mergeIt } from './merge.ts';
+import { naive } from './naive.ts';
 import { pullRequest } from './pull-request.ts';
 import { traffic } from './traffic.ts';
 
@@ -18,5 +19,6 @@ export const CHAPTERS: readonly Chapter[] = [
   dangerous,
   backupDown,
   drift,
+  naive,
 ];
 export type { Chapter, Context } from './context.ts';

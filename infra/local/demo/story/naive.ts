@@ -1,0 +1,39 @@
+// 10. The same change by a naive planner and by ours, with edges that lag by up to two minutes. It is told by the proof, in a
+// process of its own with a virtual clock: at this demo's pace the lag would take minutes. May import: local.
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from '../expect.ts';
+import type { Chapter } from './context.ts';
+
+const TOLD_BY = join(import.meta.dirname, '../../../../test/proof/naive.ts');
+
+interface Rollout {
+  readonly sent: number;
+  readonly failed: number;
+  /** How often each kind of failure was seen. */
+  readonly reasons: Readonly<Record<string, number>>;
+}
+
+export const naive: Chapter = {
+  title: 'The same change twice: by a planner that waits for nothing, and by ours',
+  async tell({ say }) {
+    const { stdout } = await promisify(execFile)(process.execPath, [TOLD_BY]);
+    const told = JSON.parse(stdout) as {
+      readonly scenario: string;
+      readonly naive: Rollout;
+      readonly ours: Rollout;
+    };
+    say(`${told.scenario}, while edges take up what was written after 10 to 120 s; nothing is ever retried`);
+    say(`naive planner: ${counted(told.naive)}`);
+    for (const [reason, times] of Object.entries(told.naive.reasons)) say(`  ${times} × ${reason}`);
+    say(`Rangelight: ${counted(told.ours)}`);
+    expect(told.naive.failed > 0, 'the naive planner lost no request: the prober would see none of ours either');
+    expect(told.ours.failed === 0, `Rangelight lost requests: ${JSON.stringify(told.ours.reasons)}`);
+    return told;
+  },
+};
+
+function counted({ sent, failed }: Rollout): string {
+  return `${failed.toLocaleString('en')} of ${sent.toLocaleString('en')} requests failed`;
+}

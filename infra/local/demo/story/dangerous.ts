@@ -22,8 +22,10 @@ export const dangerous: Chapter = {
     );
     const commit = await copy.publish('drop-bar', 'Drop bar, move to another address');
     const before = writesSoFar(context);
+    const opened = Date.now();
     const number = await openPullRequest(context, 'drop-bar', 'Drop bar, move to another address');
     const check = await completedCheck(context, commit, 'rangelight/plan');
+    const pushToCheckMs = Date.now() - opened;
     expect(check.conclusion === 'failure', `rangelight/plan ended with ${check.conclusion}: ${check.title}`);
     const annotations = await annotationsOf(context, check);
     expect(
@@ -43,6 +45,7 @@ export const dangerous: Chapter = {
     return {
       commit,
       pullRequest: number,
+      pushToCheckMs,
       title: check.title,
       plan: await planCounts(context, commit),
       annotations,

@@ -21,20 +21,23 @@ export interface RunningFunctions {
 /**
  * @param name tells this set of functions from others in the process: the framework keeps one registry.
  * @param planner configuration of the planner, which may read less than the others.
+ * @param workerUrl of a worker that runs elsewhere.
  */
 export async function startFunctions(
   name: string,
   config: Config,
   planner: Config,
   log: Log,
+  workerUrl?: string,
 ): Promise<RunningFunctions> {
   const functions: Readonly<Record<string, HttpFunction>> = {
     webhook: composeWebhook(config, log),
     planner: composePlanner(planner, log),
-    worker: composeWorker(config, log),
+    ...(workerUrl === undefined ? { worker: composeWorker(config, log) } : {}),
     drift: composeDrift(config, log),
     reporter: composeReporter(config, log),
   };
+  const elsewhere = workerUrl === undefined ? [] : ([['worker', workerUrl]] as const);
   const started = await Promise.all(
     Object.entries(functions).map(async ([target, handler]) => {
       http(`${name}-${target}`, handler);
@@ -44,7 +47,7 @@ export async function startFunctions(
     }),
   );
   return {
-    urls: new Map(started.map(({ target, url }) => [target, url])),
+    urls: new Map([...started.map(({ target, url }) => [target, url] as const), ...elsewhere]),
     close: async () => void (await Promise.all(started.map(({ server }) => closeServer(server)))),
   };
 }

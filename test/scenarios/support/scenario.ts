@@ -13,6 +13,7 @@ import { createPublisher } from '../../../lib/adapters/pubsub/index.ts';
 import { readConfig } from '../../../lib/config/index.ts';
 import { type GitHubView, githubView } from './github-view.ts';
 import { keptLog, type LogLine } from './log-lines.ts';
+import { type MortalWorker, startMortalWorker } from './mortal-worker.ts';
 import { openRuns, quiet } from './quiet.ts';
 import { beginRepository, type Repository, seedTree, type Tree } from './repository.ts';
 import { startFunctions } from './running-functions.ts';
@@ -30,17 +31,24 @@ const RATES = { COMPUTE_READS_PER_MINUTE: '1000000', COMPUTE_WRITES_PER_MINUTE: 
 /** No edge lags behind here and nothing drains: the waits of a rollout shrink to what shows that they are there. */
 const WAITS = { SETTLE_SECONDS: '0.05', BAKE_SECONDS: '0.05', DRAIN_SECONDS: '0.05', POLL_SECONDS: '0.05' };
 
+/** Who takes over from a dead worker waits for its lease and for the calls that it may have sent. */
+const SHORT_LEASE = { LEASE_SECONDS: '3', CALL_TIMEOUT_SECONDS: '1' };
+
 export interface ScenarioOptions {
   /** What the functions' token may do in the clusters; default: everything. */
   readonly clusterRole?: 'admin' | 'viewer';
   /** How much faster time runs; default 60. Where every request counts, timeouts must be longer than a busy machine pauses. */
   readonly speed?: number;
+  /** The worker is a process of its own; `worker` of the scenario kills it. */
+  readonly mortalWorker?: boolean;
 }
 
 export interface Scenario {
   readonly cloud: LocalCloud;
   readonly github: GitHubView;
   readonly log: readonly LogLine[];
+  /** Where it is a process of its own. */
+  readonly worker: MortalWorker | undefined;
   /** What the demo's repository holds. */
   readonly seed: Tree;
   readonly push: Repository['push'];
@@ -88,12 +96,16 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
   await writeFile(kubeconfig, cloud.kubeconfig.replaceAll(TOKENS.google, token), { mode: 0o600 });
   const { log, lines } = keptLog();
   scenarios += 1;
-  const config = readConfig({ ...environment(cloud, kubeconfig), ...WAITS, ...RATES });
+  const variables = { ...environment(cloud, kubeconfig), ...WAITS, ...RATES };
+  const config = readConfig(variables);
   // Where the planner could read a Secret or write to a cluster, nothing would tell.
   const viewer = join(directory, 'kubeconfig-planner');
   await writeFile(viewer, cloud.kubeconfig.replaceAll(TOKENS.google, TOKENS.googleViewer), { mode: 0o600 });
   const planner = readConfig({ ...environment(cloud, viewer), ...WAITS, ...RATES });
-  const functions = await startFunctions(`scenario-${scenarios}`, config, planner, log);
+  const worker = options.mortalWorker
+    ? await startMortalWorker({ ...variables, ...SHORT_LEASE }, join(directory, 'worker.log'))
+    : undefined;
+  const functions = await startFunctions(`scenario-${scenarios}`, config, planner, log, worker?.url);
   await makeTopics(cloud.urls.pubsub, functions.urls);
   const repository = await beginRepository(
     cloud.github.gitUrl(),
@@ -121,6 +133,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     cloud,
     github,
     log: lines,
+    worker,
     seed: await seedTree(),
     push: (...commit) => repository.push(...commit),
     async land(tree, { mayWait } = { mayWait: false }) {
@@ -153,6 +166,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
       await quiet(cloud);
       await publisher.close();
       await functions.close();
+      await worker?.close();
       await cloud.close();
       await rm(directory, { recursive: true, force: true });
     },

@@ -1,0 +1,33 @@
+// A real worker process is killed with SIGKILL in the middle of a rollout, more than once: what it left is taken up by the
+// next, nothing is left over, and the same commit planned again has nothing to do.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { APPLY, type Scenario, startScenario, US } from './support/scenario.ts';
+import { afterHealthChanges, vipIn, whoServes } from './support/traffic.ts';
+
+let scenario: Scenario;
+
+beforeAll(async () => {
+  scenario = await startScenario({ mortalWorker: true });
+});
+afterAll(() => scenario.close());
+
+/** Resolves when Compute has carried out its n-th change from now on, by whomever. */
+async function changes(count: number): Promise<void> {
+  let left = count;
+  await scenario.cloud.compute.journal.next(({ mutation, status }) => mutation && status === 200 && --left === 0);
+}
+
+test('a rollout comes to its end however often its worker is killed', { timeout: 120_000 }, async () => {
+  const landed = scenario.land(scenario.seed);
+  for (const count of [4, 9]) {
+    await changes(count);
+    await scenario.worker?.kill();
+  }
+  const commit = await landed;
+  expect(new Set(scenario.worker?.pids).size).toBe(3);
+  expect((await scenario.github.check(commit, APPLY)).conclusion).toBe('success');
+  const vip = (await vipIn(scenario.cloud, US, 'foobar-ingress')) ?? '';
+  await afterHealthChanges(scenario, async () => (await whoServes(scenario, 'us-west1', vip)).status === 200);
+  expect(await whoServes(scenario, 'us-west1', vip, 'foo.example.com')).toMatchObject({ status: 200, app: 'foo' });
+  expect(await scenario.writesDuring(() => scenario.planAgain())).toEqual({ compute: [], kubernetes: [] });
+});

@@ -54,12 +54,15 @@ describe('a step', () => {
   });
 
   test('that waits remembers since when, and how many looks found something wrong', () => {
-    const at = (now: number, alarms?: number): JournalEntry => ({
-      ...{ type: 'waiting', at: now, step: 'a', until: now + 1, reason: 'r' },
-      ...(alarms === undefined ? {} : { alarms }),
+    const at = (now: number, more: { alarms?: number } = {}): JournalEntry => {
+      return { type: 'waiting', at: now, step: 'a', until: now + 1, reason: 'r', ...more };
+    };
+    expect(stateOf(at(3), at(5, { alarms: 1 }), at(7, { alarms: 2 }))).toMatchObject({
+      since: 3,
+      alarms: 2,
+      wait: { until: 8, reason: 'r' },
     });
-    expect(stateOf(at(3), at(5, 1), at(7, 2))).toMatchObject({ since: 3, alarms: 2, wait: { until: 8, reason: 'r' } });
-    expect(stateOf(at(3, 1), at(5))).not.toHaveProperty('alarms');
+    expect(stateOf(at(3, { alarms: 1 }), at(5))).not.toHaveProperty('alarms');
   });
 
   test('that looked how healthy others are has it noted', () => {

@@ -1,5 +1,6 @@
 // Connected parts of the changed graph: what is in different parts moves side by side, and one that waits or breaks does
-// not stop the others. May import: model, diff.
+// not stop the others. May import: core, model, diff.
+import { sortedEntries } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { type RefKey, referencesIn } from '../model/index.ts';
 
@@ -25,5 +26,5 @@ export function componentsOf(changes: readonly Change[]): readonly (readonly Cha
     const lead = root(change.key);
     parts.set(lead, [...(parts.get(lead) ?? []), change]);
   }
-  return [...parts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part);
+  return sortedEntries(parts).map(([, part]) => part);
 }

@@ -1,7 +1,8 @@
-// Diagnostics and gates on the lines that they are about. May import: core, plan.
+// Diagnostics, gates and what traffic can feel, on the lines that they are about. May import: core, plan, diff (types).
 import type { Diagnostic } from '../core/index.ts';
-import type { Gate, Revision } from '../plan/index.ts';
-import { GATE_WORDS } from './change-words.ts';
+import type { Change } from '../diff/index.ts';
+import type { Gate, Plan, Revision } from '../plan/index.ts';
+import { CHANGE_WORDS, GATE_WORDS, IMPACT_WORDS, placeWords, resourceWords } from './change-words.ts';
 import type { Annotation } from './check-run.ts';
 import { visible } from './escape.ts';
 import { openGates } from './open-gates.ts';
@@ -9,10 +10,20 @@ import { openGates } from './open-gates.ts';
 /** GitHub shows no more in a useful way; the summary has the rest. */
 const MOST = 200;
 
-/** Errors and warnings in the revision's order, then gates; plain texts. */
-export function annotationsOf(revision: Revision): readonly Annotation[] {
+/** Errors and warnings in the revision's order, then gates, then what traffic can feel without a gate; plain texts. */
+export function annotationsOf(revision: Revision, plans: readonly Plan[]): readonly Annotation[] {
   const gates = revision.units.flatMap(openGates);
-  return [...revision.diagnostics.flatMap(ofDiagnostic), ...gates.flatMap(ofGate)].slice(0, MOST);
+  const gated = new Set(gates.flatMap(({ key, source }) => (key === undefined || source === undefined ? [] : [key])));
+  const felt = plans.flatMap((plan) => plan.changes).filter(({ key, impact }) => impact !== 'none' && !gated.has(key));
+  const all = [
+    ...revision.diagnostics.flatMap(ofDiagnostic),
+    ...gates.flatMap(ofGate),
+    ...felt.flatMap((change) => ofRisk(change, revision.sources)),
+  ];
+  if (all.length <= MOST) return all;
+  const [last] = all.slice(MOST - 1);
+  const more = `… and ${all.length - MOST + 1} more annotations: the summary has them all, as far as it reaches.`;
+  return [...all.slice(0, MOST - 1), ...(last === undefined ? [] : [{ ...last, title: 'more', message: more }])];
 }
 
 function ofDiagnostic(finding: Diagnostic): readonly Annotation[] {
@@ -26,4 +37,17 @@ function ofGate(gate: Gate): readonly Annotation[] {
   if (gate.source === undefined) return [];
   const title = `needs approval: ${GATE_WORDS[gate.code]}`;
   return [{ source: gate.source, level: 'failure', title, message: visible(gate.message) }];
+}
+
+/** On the object that asks for it: a MultiClusterService before the ingresses that use it. What left the commit has no line. */
+function ofRisk(change: Change, sources: Revision['sources']): readonly Annotation[] {
+  const owners = [...change.owners].sort((a, b) => Number(isService(b)) - Number(isService(a)));
+  const source = owners.map((owner) => sources[owner]).find((place) => place !== undefined);
+  if (source === undefined) return [];
+  const what = `${CHANGE_WORDS[change.kind]} ${resourceWords(change)} in ${placeWords(change)}: ${change.why}`;
+  return [{ source, level: 'warning', title: IMPACT_WORDS[change.impact], message: visible(what) }];
+}
+
+function isService(owner: string): boolean {
+  return owner.startsWith('MultiClusterService/');
 }

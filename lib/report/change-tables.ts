@@ -3,14 +3,14 @@
 import type { SourceRef } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { KINDS } from '../model/index.ts';
-import type { Plan } from '../plan/index.ts';
+import type { Plan, PlanEnvelope } from '../plan/index.ts';
 import { fence, folded, table } from './blocks.ts';
 import type { Section } from './budget.ts';
 import { type ChangeGroup, groupsOf, type GroupOf, isFleetWide } from './change-groups.ts';
 import { CHANGE_WORDS, objectWords, placeWords, plural } from './change-words.ts';
 import { clip, code, text } from './escape.ts';
 import { fieldLines } from './field-lines.ts';
-import { type RouteRow, type Routes, routesOf } from './routes.ts';
+import { routeSections } from './route-tables.ts';
 
 const MOST_ROWS = 60;
 const MOST_LINES = 400;
@@ -20,11 +20,11 @@ const WHY_LENGTH = 200;
 export type Sources = Readonly<Record<string, SourceRef>>;
 
 /** Sections of one plan; the first is its heading. */
-export function changeSections(plan: Plan, sources: Sources): readonly Section[] {
+export function changeSections(plan: Plan, envelope: PlanEnvelope | undefined, sources: Sources): readonly Section[] {
   const title = isFleetWide(plan) ? '### The whole fleet' : `### Namespace ${code(plan.unit)}`;
   return [
     [title],
-    ...routesOf(plan).map(routeSection),
+    ...routeSections(plan, envelope),
     ...groupsOf(plan.changes).map((group) => groupSection(group, sources)),
   ];
 }
@@ -64,32 +64,13 @@ function groupTitle(of: GroupOf, sources: Sources): string {
       return '**Compute**';
     case 'derived-services':
       return '**Member clusters**';
-    case 'config-cluster':
-      return `**Config cluster** ${code(of.cluster)}`;
+    case 'config-clusters':
+      return of.clusters.length === 1
+        ? `**Config cluster** ${of.clusters.map(code).join('')}`
+        : `**Config clusters** ${of.clusters.map(code).join(' and ')}: the same in both`;
   }
 }
 
 function placeOf(source: SourceRef | undefined): string {
   return source === undefined ? '' : ` (${code(`${source.file}:${source.line}`)})`;
-}
-
-const ROUTE_WORDS: Readonly<Record<RouteRow['change'], string>> = {
-  new: '**new**',
-  removed: '**removed**',
-  moved: '**moved**',
-  same: '–',
-};
-
-function routeSection({ urlMap, rows }: Routes): Section {
-  const name = urlMap.owners.map((owner) => code(objectWords(owner))).join(', ') || code(urlMap.ref.name);
-  const title = `**Routes** of ${name}`;
-  const cells = rows.map((row) => [
-    code(clip(row.host, NAME_LENGTH)),
-    code(clip(row.path, NAME_LENGTH)),
-    code(clip(row.service, NAME_LENGTH)),
-    row.clusters.length === 0 ? 'as before' : row.clusters.map((cluster) => code(cluster)).join(', '),
-    ROUTE_WORDS[row.change],
-  ]);
-  const head = ['Host', 'Path', 'MultiClusterService', 'Clusters', 'Route'];
-  return [`${title}: ${rows.length}`, `${title}\n\n${table(head, cells, MOST_ROWS)}`];
 }

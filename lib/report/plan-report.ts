@@ -11,7 +11,7 @@ import { headline } from './headline.ts';
 import { marker } from './marker.ts';
 import { openGates } from './open-gates.ts';
 import { outlookSections } from './outlook.ts';
-import { plansOf } from './plans-of.ts';
+import { envelopeOf, plansOf } from './plans-of.ts';
 
 /** @param plans by digest; those of the revision's units are used. */
 export function planCheck(revision: Revision, plans: ReadonlyMap<string, Plan>): CheckRun {
@@ -23,7 +23,7 @@ export function planCheck(revision: Revision, plans: ReadonlyMap<string, Plan>):
     conclusion: fails(revision) ? 'failure' : 'success',
     title: headline(revision, own),
     summary: fit(sectionsOf(revision, own), LIMIT),
-    annotations: annotationsOf(revision),
+    annotations: annotationsOf(revision, own),
   };
 }
 
@@ -51,6 +51,6 @@ function sectionsOf(revision: Revision, plans: readonly Plan[]): readonly Sectio
     ...unknownSections(revision),
     // Before the tables, which are what a huge plan has to leave out.
     ...outlookSections(revision),
-    ...plans.flatMap((plan) => changeSections(plan, revision.sources)),
+    ...plans.flatMap((plan) => changeSections(plan, envelopeOf(revision, plan), revision.sources)),
   ];
 }

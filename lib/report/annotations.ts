@@ -1,5 +1,5 @@
 // Diagnostics, gates and what traffic can feel, on the lines that they are about. May import: core, plan, diff (types).
-import type { Diagnostic } from '../core/index.ts';
+import type { Diagnostic, SourceRef } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import type { Gate, Plan, Revision } from '../plan/index.ts';
 import { CHANGE_WORDS, GATE_WORDS, IMPACT_WORDS, placeWords, resourceWords } from './change-words.ts';
@@ -13,11 +13,16 @@ const MOST = 200;
 /** Errors and warnings in the revision's order, then gates, then what traffic can feel without a gate; plain texts. */
 export function annotationsOf(revision: Revision, plans: readonly Plan[]): readonly Annotation[] {
   const gates = revision.units.flatMap(openGates);
-  const gated = new Set(gates.flatMap(({ key, source }) => (key === undefined || source === undefined ? [] : [key])));
-  const felt = plans.flatMap((plan) => plan.changes).filter(({ key, impact }) => impact !== 'none' && !gated.has(key));
+  const gated = new Set(gates.flatMap(({ key }) => key ?? []));
+  const changes = plans.flatMap((plan) => plan.changes);
+  const felt = changes.filter(({ key, impact }) => impact !== 'none' && !gated.has(key));
+  const placeOf = (gate: Gate): SourceRef | undefined => {
+    const change = changes.find(({ key }) => key === gate.key);
+    return gate.source ?? (change && sourceOf(change, revision.sources));
+  };
   const all = [
     ...revision.diagnostics.flatMap(ofDiagnostic),
-    ...gates.flatMap(ofGate),
+    ...gates.flatMap((gate) => ofGate(gate, placeOf(gate))),
     ...felt.flatMap((change) => ofRisk(change, revision.sources)),
   ];
   if (all.length <= MOST) return all;
@@ -33,19 +38,23 @@ function ofDiagnostic(finding: Diagnostic): readonly Annotation[] {
   return [{ source, level, title: code, message: visible(hint === undefined ? message : `${message}. ${hint}`) }];
 }
 
-function ofGate(gate: Gate): readonly Annotation[] {
-  if (gate.source === undefined) return [];
+function ofGate(gate: Gate, source: SourceRef | undefined): readonly Annotation[] {
+  if (source === undefined) return [];
   const title = `needs approval: ${GATE_WORDS[gate.code]}`;
-  return [{ source: gate.source, level: 'failure', title, message: visible(gate.message) }];
+  return [{ source, level: 'failure', title, message: visible(gate.message) }];
 }
 
-/** On the object that asks for it: a MultiClusterService before the ingresses that use it. What left the commit has no line. */
 function ofRisk(change: Change, sources: Revision['sources']): readonly Annotation[] {
-  const owners = [...change.owners].sort((a, b) => Number(isService(b)) - Number(isService(a)));
-  const source = owners.map((owner) => sources[owner]).find((place) => place !== undefined);
+  const source = sourceOf(change, sources);
   if (source === undefined) return [];
   const what = `${CHANGE_WORDS[change.kind]} ${resourceWords(change)} in ${placeWords(change)}: ${change.why}`;
   return [{ source, level: 'warning', title: IMPACT_WORDS[change.impact], message: visible(what) }];
+}
+
+/** The object that asks for it: a MultiClusterService before the ingresses that use it. What left the commit has no line. */
+function sourceOf(change: Change, sources: Revision['sources']): SourceRef | undefined {
+  const owners = [...change.owners].sort((a, b) => Number(isService(b)) - Number(isService(a)));
+  return owners.map((owner) => sources[owner]).find((place) => place !== undefined);
 }
 
 function isService(owner: string): boolean {

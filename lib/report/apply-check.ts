@@ -1,6 +1,7 @@
 // What became of a merged revision: one check run per fleet, in progress until every unit has come to an end.
 // May import: core, model, plan.
 import type { PlanEnvelope, Revision } from '../plan/index.ts';
+import { applyCommand, approveCommand } from './approve-words.ts';
 import { list, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
 import { GATE_WORDS, plural, timeWords } from './change-words.ts';
@@ -15,7 +16,6 @@ const MOST_UNITS = 200;
 const MOST_FAILURES = 40;
 const MESSAGE_LENGTH = 300;
 const TITLE_LENGTH = 140;
-const DIGEST_LENGTH = 12;
 
 /** `done`: nothing (left) to do. `gated` and `manual`: waits for a person. `replanned`: the next plan goes on. */
 type UnitState =
@@ -52,7 +52,7 @@ export function applyCheck(revision: Revision, runs: readonly RunView[]): CheckR
     return { envelope, run, state: stateOf(revision, envelope, run) };
   });
   const title = clip(visible(titleOf(units)), TITLE_LENGTH);
-  return { ...base, ...outcomeOf(units), title, summary: fit(sectionsOf(units), LIMIT) };
+  return { ...base, ...outcomeOf(units), title, summary: fit(sectionsOf(units, revision.fleet), LIMIT) };
 }
 
 function stateOf(revision: Revision, envelope: PlanEnvelope, run: RunView | undefined): UnitState {
@@ -156,7 +156,7 @@ const STATE_WORDS: Readonly<Record<UnitState, string>> = {
   failed: '**failed**',
 };
 
-function sectionsOf(units: readonly UnitReport[]): readonly Section[] {
+function sectionsOf(units: readonly UnitReport[], fleet: string): readonly Section[] {
   const vips = vipsOf(units).map((vip) => `VIP ${code(vip.ip)} serves ${code(vip.ingress)}`);
   const failures = units.flatMap(failureItems);
   const rows = units.map(({ envelope, run, state }) => [
@@ -164,7 +164,7 @@ function sectionsOf(units: readonly UnitReport[]): readonly Section[] {
     STATE_WORDS[state],
     run === undefined ? '–' : `${run.steps.done}/${run.steps.total}`,
     run === undefined ? '–' : `${run.wrote}`,
-    detailOf({ envelope, run, state }),
+    detailOf({ envelope, run, state }, fleet),
   ]);
   return [
     ...(vips.length === 0 ? [] : [[plural(vips.length, 'VIP'), list(vips, MOST_UNITS)]]),
@@ -183,17 +183,17 @@ function failureItems({ run, state }: UnitReport): readonly string[] {
   });
 }
 
-function detailOf({ envelope, run, state }: UnitReport): string {
+function detailOf({ envelope, run, state }: UnitReport, fleet: string): string {
   if (state === 'gated') {
     const gates = envelope.gates.map((gate) => text(clip(gate.message, MESSAGE_LENGTH))).join('; ');
-    return `${gates}. Blocked until the change is taken back, or approved with ${code(`rangelight approve ${envelope.plan?.slice(0, DIGEST_LENGTH)}`)}.`;
+    return `${gates}. Held until the change is taken back, or a maintainer comments ${code(approveCommand(fleet, envelope.plan ?? ''))}.`;
   }
   if (state === 'rolled-back' && envelope.rolledBack !== undefined) {
     const { to, reason } = envelope.rolledBack;
     return `${text(clip(reason, MESSAGE_LENGTH))}: back at run ${code(to)}, until the branch asks for something else`;
   }
   if (state === 'manual')
-    return `The policy in force says ${code('apply: manual')}: it waits for ${code(`rangelight apply ${envelope.unit}`)}.`;
+    return `The policy in force says ${code('apply: manual')}: it waits for a maintainer's comment ${code(applyCommand(fleet, [envelope.unit]))}.`;
   if (run === undefined) return '–';
   const name = run.runId === undefined ? '' : `run ${code(run.runId)}`;
   if (run.stage.type === 'waiting') {

@@ -32,24 +32,69 @@ export function changeSections(plan: Plan, envelope: PlanEnvelope | undefined, s
 function groupSection(group: ChangeGroup, sources: Sources): Section {
   const title = groupTitle(group.of, sources);
   const { changes } = group;
-  const head = ['Change', 'Resource', 'Where', 'Traffic', 'Why'];
   const brief = `${title}: ${plural(changes.length, 'change')}`;
-  const full = `${title}\n\n${table(head, changes.map(rowOf), MOST_ROWS)}`;
-  const lines = changes.flatMap(fieldLines);
-  const more = lines.length > MOST_LINES ? [`… and ${lines.length - MOST_LINES} more lines`] : [];
-  const fields = folded('Fields', fence('diff', [...lines.slice(0, MOST_LINES), ...more]));
-  return [brief, full, `${full}\n\n${fields}`];
+  const rows = changeTable(changes);
+  const fields = fieldBlock(changes);
+  // Of a load balancer people read every line; of the clusters they want to know that it is what they expect.
+  if (group.of.type === 'load-balancer' || group.of.type === 'compute')
+    return [brief, `${title}\n\n${rows}`, `${title}\n\n${rows}\n\n${folded('Fields', fields)}`];
+  const what = kindsWords(changes);
+  return [brief, `${brief}\n\n${folded(what, rows)}`, `${brief}\n\n${folded(what, `${rows}\n\n${fields}`)}`];
 }
 
-function rowOf(change: Change): readonly string[] {
-  const { title } = KINDS[change.ref.kind];
-  return [
-    CHANGE_WORDS[change.kind],
-    `${title} ${code(clip(change.ref.name, NAME_LENGTH))}`,
-    code(clip(placeWords(change), NAME_LENGTH)),
-    change.impact === 'none' ? '–' : `**${change.impact}**`,
-    text(clip(change.maker === 'gke' ? `${change.why}; GKE makes it` : change.why, WHY_LENGTH)),
+function fieldBlock(changes: readonly Change[]): string {
+  const lines = changes.flatMap(fieldLines);
+  const more = lines.length > MOST_LINES ? [`… and ${lines.length - MOST_LINES} more lines`] : [];
+  return fence('diff', [...lines.slice(0, MOST_LINES), ...more]);
+}
+
+/** e.g. `create 2 derived Services`: our own words. */
+function kindsWords(changes: readonly Change[]): string {
+  const counts = new Map<string, number>();
+  for (const { kind, ref } of changes) {
+    const words = `${CHANGE_WORDS[kind]} ${KINDS[ref.kind].title}`;
+    counts.set(words, (counts.get(words) ?? 0) + 1);
+  }
+  return [...counts].map(([words, count]) => (count === 1 ? words : `${words} × ${count}`)).join(', ');
+}
+
+interface Column {
+  readonly head: string;
+  readonly cell: (change: Change) => string;
+}
+
+const CHANGE: Column = { head: 'Change', cell: ({ kind }) => CHANGE_WORDS[kind] };
+const RESOURCE: Column = {
+  head: 'Resource',
+  cell: ({ ref, maker }) =>
+    `${KINDS[ref.kind].title} ${code(clip(ref.name, NAME_LENGTH))}${maker === 'gke' ? ', which GKE makes' : ''}`,
+};
+const WHERE: Column = { head: 'Where', cell: (change) => code(clip(placeWords(change), NAME_LENGTH)) };
+const TRAFFIC: Column = { head: 'Traffic', cell: ({ impact }) => (impact === 'none' ? '–' : `**${impact}**`) };
+const WHY: Column = { head: 'Why', cell: ({ why }) => text(clip(why, WHY_LENGTH)) };
+
+/** A column that says the same in every row is no column: it makes the others too narrow to read. */
+function changeTable(changes: readonly Change[]): string {
+  const valueOf = ({ cell }: Column): string | undefined => {
+    const values = new Set(changes.map(cell));
+    return values.size === 1 ? [...values][0] : undefined;
+  };
+  const why = changes.length > 1 ? valueOf(WHY) : undefined;
+  const where = changes.length > 1 ? valueOf(WHERE) : undefined;
+  const columns = [
+    CHANGE,
+    RESOURCE,
+    ...(where === undefined ? [WHERE] : []),
+    ...(valueOf(TRAFFIC) === '–' ? [] : [TRAFFIC]),
+    ...(why === undefined ? [WHY] : []),
   ];
+  const rows = changes.map((change) => columns.map(({ cell }) => cell(change)));
+  const said = table(
+    columns.map(({ head }) => head),
+    rows,
+    MOST_ROWS,
+  );
+  return why === undefined ? said : `Why: ${why}.\n\n${said}`;
 }
 
 function groupTitle(of: GroupOf, sources: Sources): string {

@@ -1,13 +1,15 @@
 // What happens next with a plan, and which plans an approval would be for. May import: core, plan.
 import { hasErrors } from '../core/index.ts';
 import type { PlanEnvelope, Revision } from '../plan/index.ts';
-import { table } from './blocks.ts';
+import { applyCommand, approveBlocks, DIGEST_LENGTH } from './approve-words.ts';
+import { fence, table } from './blocks.ts';
 import type { Section } from './budget.ts';
 import { countWords, plural } from './change-words.ts';
 import { clip, code, text } from './escape.ts';
 import { openGates } from './open-gates.ts';
 
 const MOST_UNITS = 100;
+const MOST_NAMED = 10;
 const REASON_LENGTH = 300;
 const NAME_LENGTH = 60;
 
@@ -27,9 +29,9 @@ export function outlookSections(revision: Revision): readonly Section[] {
   if (changing.length === 0) return sections;
   const rows = changing.map((unit) => [
     code(unit.unit),
-    countWords([unit.counts]),
+    countWords([unit.counts]).replaceAll(' ', '&nbsp;'),
     approvalCell(unit),
-    code(unit.plan ?? ''),
+    code(unit.plan?.slice(0, DIGEST_LENGTH) ?? ''),
   ]);
   const digests = table(['Unit', 'Changes', 'Needs approval', 'Plan'], rows, MOST_UNITS);
   sections.push([
@@ -45,7 +47,7 @@ function approvalCell(unit: PlanEnvelope): string {
 }
 
 function nextWords(revision: Revision): string {
-  const gated = revision.units.filter((unit) => openGates(unit).length > 0).map((unit) => code(unit.unit));
+  const gated = revision.units.filter((unit) => openGates(unit).length > 0);
   const merged = revision.origin.type === 'head';
   switch (revision.verdict) {
     case 'blocked':
@@ -61,8 +63,21 @@ function nextWords(revision: Revision): string {
     case 'ready':
       return merged ? 'It is applied now.' : 'It is applied after the merge.';
     case 'needs-approval':
-      return gated.length > 0
-        ? `${gated.join(', ')}: blocked until the change is taken back, or a maintainer approves exactly that plan: ${code('rangelight approve PLAN')}.`
-        : `The policy in force says ${code('apply: manual')}: after the merge it waits for ${code('rangelight apply')}.`;
+      return gated.length > 0 ? approvalWords(revision, gated) : manualWords(revision, merged);
   }
+}
+
+function approvalWords({ fleet }: Revision, gated: readonly PlanEnvelope[]): string {
+  const units =
+    gated.length > MOST_NAMED ? plural(gated.length, 'unit') : gated.map(({ unit }) => code(unit)).join(', ');
+  const plans = gated.flatMap(({ plan }) => plan ?? []);
+  const exactly = plans.length === 1 ? 'exactly this plan' : 'exactly these plans';
+  return `${units}: held until the change is taken back, or a maintainer approves ${exactly} in a comment:\n\n${approveBlocks(fleet, plans)}`;
+}
+
+function manualWords({ fleet, units }: Revision, merged: boolean): string {
+  const waiting = units.filter(({ plan, approvedBy }) => plan !== null && approvedBy === undefined);
+  const when = merged ? 'it waits' : 'after the merge it waits';
+  const names = waiting.map(({ unit }) => unit);
+  return `The policy in force says ${code('apply: manual')}: ${when} for a maintainer's comment:\n\n${fence('', [applyCommand(fleet, names)])}`;
 }

@@ -6,8 +6,9 @@ import { fit, LIMIT, type Section } from './budget.ts';
 import { changeSections } from './change-tables.ts';
 import type { CheckRun } from './check-run.ts';
 import { code, text } from './escape.ts';
-import { diagnosticSections, riskSections, unknownSections } from './findings.ts';
+import { diagnosticSections, findingsBesideUnknown, riskSections, unknownSections } from './findings.ts';
 import { headline } from './headline.ts';
+import { lightOf } from './light.ts';
 import { marker } from './marker.ts';
 import { openGates } from './open-gates.ts';
 import { outlookSections } from './outlook.ts';
@@ -34,7 +35,7 @@ export function planComment(
 ): { readonly marker: string; readonly body: string } {
   const own = plansOf(revision, plans);
   const title = `## Rangelight plan for ${code(revision.fleet)} at ${code(revision.commit.slice(0, 12))}`;
-  const head: Section = [`${title}\n\n**${text(headline(revision, own))}**`];
+  const head: Section = [`${title}\n\n${lightOf(revision)} **${text(headline(revision, own))}**`];
   return { marker: marker('plan', [revision.fleet]), body: fit([head, ...sectionsOf(revision, own)], LIMIT) };
 }
 
@@ -47,7 +48,7 @@ function fails(revision: Revision): boolean {
 function sectionsOf(revision: Revision, plans: readonly Plan[]): readonly Section[] {
   return [
     ...riskSections(revision, plans),
-    ...diagnosticSections(revision.diagnostics),
+    ...diagnosticSections(findingsBesideUnknown(revision)),
     ...unknownSections(revision),
     // Before the tables, which are what a huge plan has to leave out.
     ...outlookSections(revision),

@@ -54,16 +54,15 @@ function placesSections(rows: readonly RouteRow[]): readonly Section[] {
 }
 
 function cellsOf(row: RouteRow): readonly string[] {
-  return [
-    code(clip(`${row.host}${row.path}`, NAME_LENGTH)),
-    targetWords(row.before),
-    targetWords(row.after),
-    ROUTE_WORDS[row.change],
-  ];
+  return [routeWords(row), targetWords(row.before), targetWords(row.after), ROUTE_WORDS[row.change]];
 }
 
 function sameCells(row: RouteRow): readonly string[] {
-  return [code(clip(`${row.host}${row.path}`, NAME_LENGTH)), targetWords(row.after)];
+  return [routeWords(row), targetWords(row.after)];
+}
+
+function routeWords({ host, path }: RouteRow): string {
+  return host === '*' ? `any other host ${code(clip(path, NAME_LENGTH))}` : code(clip(`${host}${path}`, NAME_LENGTH));
 }
 
 function targetWords(target: RouteTarget | undefined): string {

@@ -139,7 +139,7 @@ describe('a pull request', () => {
     await world.report(REVISION);
     const check = world.host.check(COMMIT, 'rangelight/plan');
     expect(check?.conclusion).toBe('failure');
-    expect(check?.annotations.map((annotation) => annotation.source.line)).toEqual([12]);
+    expect(check?.annotations.map((annotation) => annotation.source.line)).toEqual([1, 12]);
   });
 });
 

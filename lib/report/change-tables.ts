@@ -32,7 +32,8 @@ export function changeSections(plan: Plan, envelope: PlanEnvelope | undefined, s
 function groupSection(group: ChangeGroup, sources: Sources): Section {
   const title = groupTitle(group.of, sources);
   const { changes } = group;
-  const brief = `${title}: ${plural(changes.length, 'change')}`;
+  const isTwice = group.of.type === 'config-clusters' && group.of.clusters.length > 1;
+  const brief = `${title}: ${isTwice ? 'the same ' : ''}${plural(changes.length, 'change')}${isTwice ? ' in both' : ''}`;
   const rows = changeTable(changes);
   const fields = fieldBlock(changes);
   // Of a load balancer people read every line; of the clusters they want to know that it is what they expect.
@@ -112,7 +113,7 @@ function groupTitle(of: GroupOf, sources: Sources): string {
     case 'config-clusters':
       return of.clusters.length === 1
         ? `**Config cluster** ${of.clusters.map(code).join('')}`
-        : `**Config clusters** ${of.clusters.map(code).join(' and ')}: the same in both`;
+        : `**Config clusters** ${of.clusters.map(code).join(' and ')}`;
   }
 }
 

@@ -3,40 +3,59 @@
 import type { Diagnostic } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { KINDS, type UnknownPart } from '../model/index.ts';
-import type { Gate, Plan, Revision } from '../plan/index.ts';
+import type { Gate, Plan, PlanEnvelope, Revision } from '../plan/index.ts';
 import { list } from './blocks.ts';
 import type { Section } from './budget.ts';
 import { CHANGE_WORDS, IMPACT_WORDS, placeWords, plural, sourceWords } from './change-words.ts';
 import { clip, code, text } from './escape.ts';
 import { openGates } from './open-gates.ts';
+import { envelopeOf } from './plans-of.ts';
+import { routeWords } from './route-words.ts';
+import { routesOf } from './routes.ts';
 
 const MOST = 40;
+const NAME_LENGTH = 100;
 const MESSAGE_LENGTH = 300;
 const LIGHTS: Readonly<Record<Diagnostic['severity'], string>> = { error: '⛔ ', warning: '🟡 ', info: '' };
 
 /** Gates first, then what else traffic can feel, the certain before the possible, then what somebody else changed. */
 export function riskSections(revision: Revision, plans: readonly Plan[]): readonly Section[] {
-  const open = revision.units.flatMap((unit) => openGates(unit).map((gate) => ({ unit: unit.unit, gate })));
-  const gated = new Set(open.flatMap(({ gate }) => gate.key ?? []));
+  const gated = new Set(revision.units.flatMap((unit) => openGates(unit).flatMap(({ key }) => key ?? [])));
   const changes = plans.flatMap((plan) => plan.changes);
   const felt = (['certain', 'possible'] as const).flatMap((impact) =>
     changes.filter((change) => change.impact === impact && !gated.has(change.key)),
   );
   const drift = changes.filter(({ cause }) => cause === 'drift');
+  const empty = emptyRoutes(revision, plans);
   return [
+    ...gateSections(revision.units),
     ...sectionOf(
-      `🔴 **Needs approval**: ${plural(open.length, 'gate')}`,
-      open.map(({ unit, gate }) => gateItem(unit, gate)),
-    ),
-    ...sectionOf(
-      `🟡 **Traffic**: ${plural(felt.length, 'change')} that it can feel`,
+      `${felt.some(({ impact }) => impact === 'certain') ? '🔴' : '🟡'} **Traffic**: ${plural(felt.length, 'change')} that it can feel`,
       felt.map((change) => `**${IMPACT_WORDS[change.impact]}**: ${changeItem(change)}`),
     ),
+    ...sectionOf('🟡 **No endpoint is ready** behind what these routes lead to, in any cluster', empty),
     ...sectionOf(
       `🟡 **Drift in the way**: ${plural(drift.length, 'change')} of somebody else that this puts back`,
       drift.map((change) => `${changeItem(change)}: ${text(change.why)}`),
     ),
   ];
+}
+
+export function gateSections(units: readonly PlanEnvelope[]): readonly Section[] {
+  const items = units.flatMap((unit) => openGates(unit).map((gate) => gateItem(unit.unit, gate)));
+  return sectionOf(`🔴 **Needs approval**: ${plural(items.length, 'gate')}`, items);
+}
+
+/** Routes that are new or lead elsewhere than before, to a service that has no ready endpoint. */
+function emptyRoutes(revision: Revision, plans: readonly Plan[]): readonly string[] {
+  return plans.flatMap((plan) => {
+    const rows = routesOf(plan, envelopeOf(revision, plan)).flatMap((routes) => routes.rows);
+    return rows.flatMap(({ change, after, host, path }) => {
+      if (change === 'same' || after === undefined || after.places.length === 0) return [];
+      if (after.places.some(({ ready }) => ready !== 0)) return [];
+      return [`${routeWords({ host, path })} → ${code(clip(after.service, NAME_LENGTH))}`];
+    });
+  });
 }
 
 function changeItem(change: Change): string {

@@ -1,7 +1,7 @@
 // What happens next with a plan, and which plans an approval would be for. May import: core, plan.
 import { hasErrors } from '../core/index.ts';
 import type { PlanEnvelope, Revision } from '../plan/index.ts';
-import { applyCommand, approveBlocks, DIGEST_LENGTH } from './approve-words.ts';
+import { applyCommand, approvalWords, DIGEST_LENGTH } from './approve-words.ts';
 import { fence, table } from './blocks.ts';
 import type { Section } from './budget.ts';
 import { countWords, plural } from './change-words.ts';
@@ -9,7 +9,6 @@ import { clip, code, text } from './escape.ts';
 import { openGates } from './open-gates.ts';
 
 const MOST_UNITS = 100;
-const MOST_NAMED = 10;
 const REASON_LENGTH = 300;
 const NAME_LENGTH = 60;
 
@@ -34,10 +33,7 @@ export function outlookSections(revision: Revision): readonly Section[] {
     code(unit.plan?.slice(0, DIGEST_LENGTH) ?? ''),
   ]);
   const digests = table(['Unit', 'Changes', 'Needs approval', 'Plan'], rows, MOST_UNITS);
-  sections.push([
-    plural(changing.length, 'plan'),
-    `${digests}\n\nA plan is named by the digest of its changes and steps: the same digest is the same plan.`,
-  ]);
+  sections.push([plural(changing.length, 'plan'), digests]);
   return sections;
 }
 
@@ -55,24 +51,20 @@ function nextWords(revision: Revision): string {
     case 'nothing-to-do':
       if (revision.units.some((unit) => unit.rolledBack !== undefined))
         return 'Nothing: the load balancers are as they were before the change that was rolled back.';
-      return hasErrors(revision.diagnostics) || revision.units.some((unit) => unit.partial)
-        ? 'Nothing: what is known and can be used of the manifests stands already.'
-        : 'Nothing: the load balancers and both config clusters are as the manifests say.';
+      return isWhole(revision)
+        ? 'Nothing: the load balancers and both config clusters are as the manifests say.'
+        : 'Nothing: what is known and can be used of the manifests stands already.';
     case 'observe-only':
       return 'Nothing: the policy in force says `apply: never`, so that this is only shown.';
     case 'ready':
-      return merged ? 'It is applied now.' : 'It is applied after the merge.';
+      return `${isWhole(revision) ? 'It' : 'What is known and has no error'} is applied ${merged ? 'now' : 'after the merge'}.`;
     case 'needs-approval':
-      return gated.length > 0 ? approvalWords(revision, gated) : manualWords(revision, merged);
+      return gated.length > 0 ? approvalWords(revision.fleet, gated) : manualWords(revision, merged);
   }
 }
 
-function approvalWords({ fleet }: Revision, gated: readonly PlanEnvelope[]): string {
-  const units =
-    gated.length > MOST_NAMED ? plural(gated.length, 'unit') : gated.map(({ unit }) => code(unit)).join(', ');
-  const plans = gated.flatMap(({ plan }) => plan ?? []);
-  const exactly = plans.length === 1 ? 'exactly this plan' : 'exactly these plans';
-  return `${units}: held until the change is taken back, or a maintainer approves ${exactly} in a comment:\n\n${approveBlocks(fleet, plans)}`;
+function isWhole({ diagnostics, units }: Revision): boolean {
+  return !hasErrors(diagnostics) && !units.some((unit) => unit.partial);
 }
 
 function manualWords({ fleet, units }: Revision, merged: boolean): string {

@@ -5,6 +5,7 @@ import type { Section } from './budget.ts';
 import { objectWords, plural } from './change-words.ts';
 import { clip, code } from './escape.ts';
 import type { Place, RouteTarget } from './route-target.ts';
+import { routeWords } from './route-words.ts';
 import { movedPlaces, type RouteRow, type Routes, routesOf } from './routes.ts';
 import { topology } from './topology.ts';
 
@@ -13,11 +14,11 @@ const MOST_PLACES = 10;
 const NAME_LENGTH = 100;
 
 const ROUTE_WORDS: Readonly<Record<RouteRow['change'], string>> = {
-  new: '🟢 **new**',
-  removed: '🔴 **stops**',
-  moved: '🟡 **moves**',
-  rebuilt: '🟡 **rebuilt** beside the old one',
-  places: '🟡 **other clusters**',
+  new: '🟢&nbsp;**new**',
+  removed: '🔴&nbsp;**stops**',
+  moved: '🟡&nbsp;**moves**',
+  rebuilt: '🟡&nbsp;**rebuilt** beside the old one',
+  places: '🟡&nbsp;**other clusters**',
   same: 'stays',
 };
 
@@ -61,10 +62,6 @@ function sameCells(row: RouteRow): readonly string[] {
   return [routeWords(row), targetWords(row.after)];
 }
 
-function routeWords({ host, path }: RouteRow): string {
-  return host === '*' ? `any other host ${code(clip(path, NAME_LENGTH))}` : code(clip(`${host}${path}`, NAME_LENGTH));
-}
-
 function targetWords(target: RouteTarget | undefined): string {
   if (target === undefined) return '–';
   const service = code(clip(target.service, NAME_LENGTH));
@@ -79,6 +76,7 @@ function placesWords(target: RouteTarget | undefined): string {
 
 /** None ready is what a reviewer must not overlook. */
 function placeWords({ name, ready }: Place): string {
-  const count = ready === undefined ? '' : ready === 0 ? ': ⚠️ **none ready**' : `: ${ready} ready`;
+  const count =
+    ready === undefined ? '' : ready === 0 ? ':&nbsp;⚠️&nbsp;**none&nbsp;ready**' : `:&nbsp;${ready}&nbsp;ready`;
   return `${code(clip(name, NAME_LENGTH))}${count}`;
 }

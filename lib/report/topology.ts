@@ -47,7 +47,7 @@ export function topology({ urlMap, rows }: Routes): string | undefined {
       edge(
         service,
         node(`place ${place}`, place, ['[("', '")]'], look),
-        ready === undefined ? '' : `${ready} ready`,
+        ready === undefined ? '' : `${ready === 0 ? 'none' : ready} ready`,
         look,
       );
     }

@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runView } from '../../lib/app/run-views.ts';
+import type { Failure } from '../../lib/core/index.ts';
 import type { JournalEntry } from '../../lib/execute/index.ts';
+import type { AppliedState } from '../../lib/model/index.ts';
 import type { Plan, Revision } from '../../lib/plan/index.ts';
 import {
   applyCheck,
@@ -30,6 +32,7 @@ import {
 import { OUTCOMES } from './report/outcomes.ts';
 
 const MOST_LINES = 240;
+const WAITS = 'the NEG controller of the cluster has not made rl1-neg-blue-bar-d351cbf7a5 in europe-north1-a yet';
 const START = Date.UTC(2026, 0, 31, 8, 0, 0);
 
 function expectGolden(name: string, text: string): void {
@@ -98,7 +101,7 @@ describe('runs', () => {
   it('running', () => {
     const deploy = firstDeploy(AT_HEAD);
     expectGolden(
-      'run-running',
+      'run-running.md',
       applyText(
         deploy,
         runOf(deploy, 7, () => []),
@@ -111,7 +114,7 @@ describe('runs', () => {
     const waits = (plan: Plan): readonly JournalEntry[] =>
       plan.steps.slice(7).map((step, index) => {
         const until = START + 60_000 * (index + 1);
-        return { type: 'waiting', at: START, step: step.id, until, reason: 'the NEG controller has not made it yet' };
+        return { type: 'waiting', at: START, step: step.id, until, reason: WAITS };
       });
     expectGolden('run-waiting.md', applyText(deploy, runOf(deploy, 7, waits)));
   });
@@ -122,19 +125,48 @@ describe('runs', () => {
     expectGolden('run-succeeded.md', applyText(deploy, runOf(deploy, Number.POSITIVE_INFINITY, end)));
   });
 
-  it('blocked by the cloud', () => {
-    const deploy = firstDeploy(AT_HEAD);
-    const message = "Quota 'BACKEND_SERVICES' exceeded. Limit: 9.0 globally.";
-    const fails = (plan: Plan): readonly JournalEntry[] => [
-      {
-        type: 'failed',
-        at: START,
-        step: plan.steps[7]?.id ?? '',
-        failure: { code: 'quota', system: 'compute', message },
+  /** How a run can end badly: what failed, and the next step. */
+  const endings: Readonly<Record<string, { result: AppliedState['result']; failure: Failure }>> = {
+    blocked: {
+      result: 'blocked',
+      failure: {
+        code: 'quota',
+        system: 'compute',
+        message: "Quota 'BACKEND_SERVICES' exceeded. Limit: 9.0 globally.",
       },
-      { type: 'finished', at: START, result: 'blocked', message },
-    ];
-    expectGolden('run-blocked.md', applyText(deploy, runOf(deploy, 7, fails)));
+    },
+    conflict: {
+      result: 'conflict',
+      failure: { code: 'precondition', system: 'compute', message: 'Invalid fingerprint.' },
+    },
+    bug: {
+      result: 'failed',
+      failure: { code: 'unexpected', system: 'compute', message: 'an operation without a status' },
+    },
+  };
+  for (const [name, { result, failure }] of Object.entries(endings)) {
+    it(name, () => {
+      const deploy = firstDeploy(AT_HEAD);
+      const fails = (plan: Plan): readonly JournalEntry[] => [
+        { type: 'failed', at: START, step: plan.steps[7]?.id ?? '', failure },
+        { type: 'finished', at: START, result, message: failure.message },
+      ];
+      expectGolden(`run-${name}.md`, applyText(deploy, runOf(deploy, 7, fails)));
+    });
+  }
+
+  it('superseded', () => {
+    const deploy = firstDeploy(AT_HEAD);
+    const message = 'revision 5 takes over';
+    const end = (): readonly JournalEntry[] => [{ type: 'finished', at: START, result: 'superseded', message }];
+    expectGolden('run-superseded.md', applyText(deploy, runOf(deploy, 7, end)));
+  });
+
+  it('paused', () => {
+    const deploy = firstDeploy(AT_HEAD);
+    const reason = 'paused by cli alice@example.com until somebody resumes: sale until Monday';
+    const runs = runOf(deploy, 7, () => []).map((run) => ({ ...run, stage: { type: 'paused', reason } as const }));
+    expectGolden('run-paused.md', applyText(deploy, runs));
   });
 
   it('rolled back, and on its way back', () => {

@@ -12,6 +12,7 @@ import {
   resume,
   rollBackTo,
 } from '../../lib/app/index.ts';
+import { parseDuration } from '../../lib/core/index.ts';
 import { EXIT_CODES } from '../../lib/report/index.ts';
 import type { StateOptions } from './open-state.ts';
 import type { Outcome } from './program.ts';
@@ -37,7 +38,7 @@ export function addStateVerbs(program: Command, finish: Finish): void {
   addReplay(program, finish);
   verb(program, 'pause', 'stop every write, before the next call; reads and plans go on')
     .argument('[unit]', UNIT)
-    .option('--for <duration>', 'such as 30m or 2h; default: until somebody resumes', parseDuration)
+    .option('--for <duration>', 'such as 30m or 2h; default: until somebody resumes', durationOf)
     .action((unit: string | undefined, options: ActOptions & { for?: number }) =>
       act(finish, options, async (world, fleet, by, signal) => {
         const made = await pause(world, fleet, { unit, duration: options.for, ...by }, signal);
@@ -142,11 +143,8 @@ async function act(finish: Finish, options: ActOptions, work: Act): Promise<void
   finish({ text, exitCode: exitCode ?? EXIT_CODES.ok.code });
 }
 
-/** Milliseconds of `30m` or `2h`. */
-function parseDuration(value: string): number {
-  const match = /^([1-9]\d{0,4})([mhd])$/.exec(value);
-  if (match === null)
-    throw new InvalidArgumentError('It is a number of minutes, hours or days, such as 30m, 2h or 1d.');
-  const unit = { m: 60_000, h: 3_600_000, d: 86_400_000 }[match[2] as 'm' | 'h' | 'd'];
-  return Number(match[1]) * unit;
+function durationOf(value: string): number {
+  const duration = parseDuration(value);
+  if (duration !== undefined) return duration;
+  throw new InvalidArgumentError('It is a number of minutes, hours or days, such as 30m, 2h or 1d.');
 }

@@ -2,15 +2,19 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ApprovalWorld, DeadLetter } from '../../lib/app/index.ts';
 import {
+  appliedWords,
   applyHead,
   approve,
+  approvedWords,
   fleetNamed,
   pause,
-  pauseWords,
+  pausedWords,
   readDeadLetters,
   replayDeadLetters,
   resume,
+  resumedWords,
   rollBackTo,
+  rolledBackWords,
 } from '../../lib/app/index.ts';
 import { parseDuration } from '../../lib/core/index.ts';
 import { EXIT_CODES } from '../../lib/report/index.ts';
@@ -42,7 +46,7 @@ export function addStateVerbs(program: Command, finish: Finish): void {
     .action((unit: string | undefined, options: ActOptions & { for?: number }) =>
       act(finish, options, async (world, fleet, by, signal) => {
         const made = await pause(world, fleet, { unit, duration: options.for, ...by }, signal);
-        return { said: `${unit ?? fleet} is ${pauseWords(made)}`, data: made };
+        return { said: pausedWords(fleet, made), data: made };
       }),
     );
 
@@ -51,7 +55,7 @@ export function addStateVerbs(program: Command, finish: Finish): void {
     .action((unit: string | undefined, options: ActOptions) =>
       act(finish, options, async (world, fleet, by, signal) => {
         await resume(world, fleet, unit, by, signal);
-        return { said: `${unit ?? fleet} goes on`, data: { fleet, unit: unit ?? null } };
+        return { said: resumedWords(fleet, unit), data: { fleet, unit: unit ?? null } };
       }),
     );
 
@@ -60,15 +64,8 @@ export function addStateVerbs(program: Command, finish: Finish): void {
     .action((units: readonly string[], options: ActOptions) =>
       act(finish, options, async (world, fleet, by, signal) => {
         const applied = await applyHead(world, fleet, units.length === 0 ? undefined : units, by, signal);
-        const said = [
-          ...applied.approved.map(({ unit, plan }) => `${unit}: applied as planned (${plan})`),
-          ...applied.gated.map(
-            ({ unit, plan, gates }) =>
-              `${unit}: needs a word of its own (${gates.map(({ code }) => code).join(', ')}): rangelight approve ${plan}`,
-          ),
-        ];
         return {
-          said: said.length === 0 ? 'nothing to apply' : said.join('\n'),
+          said: appliedWords(applied, 'rangelight').join('\n'),
           data: applied,
           exitCode: applied.gated.length === 0 ? EXIT_CODES.ok.code : EXIT_CODES.blocked.code,
         };
@@ -80,7 +77,7 @@ export function addStateVerbs(program: Command, finish: Finish): void {
     .action((digest: string, options: ActOptions) =>
       act(finish, options, async (world, fleet, by, signal) => {
         const approval = await approve(world, fleet, digest, by, signal);
-        return { said: `${approval.unit}: the plan ${approval.plan} is approved`, data: approval };
+        return { said: approvedWords(approval), data: approval };
       }),
     );
 
@@ -90,7 +87,7 @@ export function addStateVerbs(program: Command, finish: Finish): void {
     .action((unit: string, options: ActOptions & { to?: string }) =>
       act(finish, options, async (world, fleet, by, signal) => {
         const pin = await rollBackTo(world, fleet, unit, options.to, by, signal);
-        return { said: `${unit} goes back to run ${pin.goodRun}`, data: pin };
+        return { said: rolledBackWords(pin), data: pin };
       }),
     );
 }

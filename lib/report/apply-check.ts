@@ -186,14 +186,14 @@ function failureItems({ run, state }: UnitReport): readonly string[] {
 function detailOf({ envelope, run, state }: UnitReport): string {
   if (state === 'gated') {
     const gates = envelope.gates.map((gate) => text(clip(gate.message, MESSAGE_LENGTH))).join('; ');
-    return `${gates}. Blocked until the change is taken back, or approved with ${code(`rangelight approve ${envelope.plan?.slice(0, DIGEST_LENGTH)}`)}.`;
+    return `${gates}. Blocked until the change is taken back, or approved with ${code(`/rangelight approve ${envelope.plan?.slice(0, DIGEST_LENGTH)}`)} as a comment on the pull request.`;
   }
   if (state === 'rolled-back' && envelope.rolledBack !== undefined) {
     const { to, reason } = envelope.rolledBack;
     return `${text(clip(reason, MESSAGE_LENGTH))}: back at run ${code(to)}, until the branch asks for something else`;
   }
   if (state === 'manual')
-    return `The policy in force says ${code('apply: manual')}: it waits for ${code(`rangelight apply ${envelope.unit}`)}.`;
+    return `The policy in force says ${code('apply: manual')}: it waits for ${code(`/rangelight apply ${envelope.unit}`)} as a comment on the pull request.`;
   if (run === undefined) return '–';
   const name = run.runId === undefined ? '' : `run ${code(run.runId)}`;
   if (run.stage.type === 'waiting') {

@@ -62,7 +62,7 @@ function nextWords(revision: Revision): string {
       return merged ? 'It is applied now.' : 'It is applied after the merge.';
     case 'needs-approval':
       return gated.length > 0
-        ? `${gated.join(', ')}: blocked until the change is taken back, or a maintainer approves exactly that plan: ${code('rangelight approve PLAN')}.`
-        : `The policy in force says ${code('apply: manual')}: after the merge it waits for ${code('rangelight apply')}.`;
+        ? `${gated.join(', ')}: blocked until the change is taken back, or a maintainer approves exactly that plan: ${code('/rangelight approve PLAN')} as a comment.`
+        : `The policy in force says ${code('apply: manual')}: after the merge it waits for ${code('/rangelight apply')} as a comment.`;
   }
 }

@@ -1,5 +1,6 @@
 // A finding about an input: code, place, words, hint. Collected, never thrown. May import: core.
 import { DIAGNOSTICS, type DiagnosticCode } from './diagnostic-codes.ts';
+import { compareText } from './order.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -43,9 +44,4 @@ export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
     compareText(a.code, b.code) ||
     compareText(a.message, b.message)
   );
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -10,3 +10,4 @@ export type { Failure, FailureCode, Next } from './failure.ts';
 export { FAILURE_CODES, isDefinite, isFailure, nextAfter, RangelightError } from './failure.ts';
 export type { Json, JsonObject } from './json.ts';
 export { isJsonObject } from './json.ts';
+export { compareText, sortedEntries } from './order.ts';

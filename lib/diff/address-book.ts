@@ -1,6 +1,6 @@
 // Bodies name an address by reference; Compute answers with the IP. Both ways between the two. May import: core, model.
 import type { JsonObject } from '../core/index.ts';
-import { type FieldTable, type ObservedState, parseComputePath, type RefKey } from '../model/index.ts';
+import { type FieldTable, type ObservedState, type RefKey } from '../model/index.ts';
 
 export interface AddressBook {
   /** Literal IP of an address reference, when it was seen. */
@@ -10,18 +10,15 @@ export interface AddressBook {
 }
 
 export function addressBook(observed: ObservedState): AddressBook {
+  const ips = new Map<RefKey, string>();
   const holders = new Map<string, RefKey>();
   for (const [key, { ref, body }] of observed.resources) {
-    if (ref.kind === 'address' && typeof body['address'] === 'string') holders.set(body['address'], key);
+    const ip = body['address'];
+    if (ref.kind !== 'address' || typeof ip !== 'string') continue;
+    ips.set(key, ip);
+    holders.set(ip, key);
   }
-  return {
-    ipOf(reference) {
-      if (parseComputePath(reference)?.kind !== 'address') return undefined;
-      const ip = observed.resources.get(reference)?.body['address'];
-      return typeof ip === 'string' ? ip : undefined;
-    },
-    holderOf: (ip) => holders.get(ip),
-  };
+  return { ipOf: (reference) => ips.get(reference), holderOf: (ip) => holders.get(ip) };
 }
 
 /** A body as seen, its IPs as references again: who stands on an address has to be known before it is released. */
@@ -31,5 +28,5 @@ export function withAddressReferences(table: FieldTable, body: JsonObject, book:
     const holder = rule.address && typeof ip === 'string' ? book.holderOf(ip) : undefined;
     return holder === undefined ? [] : [[member, holder] as const];
   });
-  return found.length === 0 ? body : { ...body, ...Object.fromEntries(found) };
+  return { ...body, ...Object.fromEntries(found) };
 }

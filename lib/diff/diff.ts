@@ -1,6 +1,6 @@
 // The heart of every plan and drift report: for each resource of a unit, what stands between desired and observed.
 // May import: core, model.
-import { canonicalJson, type Diagnostic, diagnostic, type JsonObject } from '../core/index.ts';
+import { canonicalJson, type Diagnostic, diagnostic, type JsonObject, sortedEntries } from '../core/index.ts';
 import {
   type AppliedState,
   type DesiredResource,
@@ -85,7 +85,7 @@ function candidates(
     const mark = derivedMark(seen.body);
     if (mark?.fleet === input.desired.fleet && mark.unit === input.desired.unit) refs.set(key, seen.ref);
   }
-  return [...refs].sort(([a], [b]) => (a < b ? -1 : 1));
+  return sortedEntries(refs);
 }
 
 interface Case {

@@ -1,6 +1,6 @@
 // Compares what we want of a resource with what is there, field by field, through the kind's table.
 // May import: core, model.
-import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import { canonicalJson, compareText, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
 import { type FieldRule, type FieldTable, type OwnedFields, ownedFields } from '../model/index.ts';
 import type { FieldChange } from './change.ts';
 
@@ -23,7 +23,7 @@ export function diffFields(
   const desired = ownedFields(table, bodies.desired, addressOf);
   const observed = ownedFields(table, bodies.observed, addressOf);
   const applied = bodies.applied === undefined ? {} : ownedFields(table, bodies.applied, addressOf);
-  return compareFields(table, desired, observed, applied, '').sort((a, b) => (a.path < b.path ? -1 : 1));
+  return compareFields(table, desired, observed, applied, '').sort((a, b) => compareText(a.path, b.path));
 }
 
 function compareFields(

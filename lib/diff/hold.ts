@@ -1,4 +1,5 @@
 // A mistake is not a deletion: what an object with an error has keeps standing as it was applied. May import: core, model.
+import { sortedEntries } from '../core/index.ts';
 import {
   type AppliedState,
   type DesiredResource,
@@ -20,27 +21,25 @@ export interface Held {
  * under it that is not compiled any more: what keeps standing keeps what it stands on.
  */
 export function hold(desired: DesiredState, applied: AppliedState | undefined, held: Held): DesiredState {
-  const resources = new Map(desired.resources.map((resource) => [refKey(resource.ref), resource]));
-  const standing = withLostObjects(desired, applied, held);
-  const left = Object.entries(applied?.resources ?? {}).filter(([key, resource]) => isHeld(key, resource, standing));
-  for (const [key, resource] of left) resources.set(key, resource);
-  for (let next = left.pop(); next !== undefined; next = left.pop()) {
-    const [, { body, dependsOn }] = next;
+  const compiled = new Map(desired.resources.map((resource) => [refKey(resource.ref), resource]));
+  const before: AppliedState['resources'] = applied?.resources ?? {};
+  const standing = withLostObjects(desired, before, held);
+  const kept = new Map(Object.entries(before).filter(([key, resource]) => isHeld(key, resource, standing)));
+  // A Map that grows while it is walked is walked to its new end.
+  for (const { body, dependsOn } of kept.values()) {
     for (const key of [...referencesIn(body), ...dependsOn]) {
-      const under = applied?.resources[key];
-      if (under === undefined || resources.has(key)) continue;
-      resources.set(key, under);
-      left.push([key, under]);
+      const under = before[key];
+      if (under !== undefined && !compiled.has(key)) kept.set(key, under);
     }
   }
-  const sorted = [...resources].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, resource]) => resource);
+  const sorted = sortedEntries(new Map([...compiled, ...kept])).map(([, resource]) => resource);
   return { ...desired, resources: sorted };
 }
 
 /** An object that a held load balancer is made from, and that nobody declares any more, keeps its copies too. */
-function withLostObjects(desired: DesiredState, applied: AppliedState | undefined, held: Held): Held {
+function withLostObjects(desired: DesiredState, before: AppliedState['resources'], held: Held): Held {
   const declared = new Set(desired.resources.flatMap((resource) => resource.owners));
-  const lost = Object.values(applied?.resources ?? {})
+  const lost = Object.values(before)
     .filter(({ owners }) => owners.some((owner) => held.objects.has(owner)))
     .flatMap(({ owners }) => owners)
     // Another ingress is not something that this one is made from: one that went may go.

@@ -2,13 +2,11 @@
 import { type Impact, KINDS, type ResourceKind } from '../model/index.ts';
 import type { ChangeKind, FieldChange } from './change.ts';
 
-const LADDER: readonly Impact[] = ['none', 'possible', 'certain'];
+const WORST_FIRST: readonly Impact[] = ['certain', 'possible'];
 
 /** The worst of several impacts; `none` of none. */
 export function worstImpact(impacts: readonly Impact[]): Impact {
-  let worst = 0;
-  for (const impact of impacts) worst = Math.max(worst, LADDER.indexOf(impact));
-  return LADDER[worst] ?? 'none';
+  return WORST_FIRST.find((impact) => impacts.includes(impact)) ?? 'none';
 }
 
 export function impactOf(kind: ResourceKind, change: ChangeKind, fields: readonly FieldChange[]): Impact {

@@ -9,28 +9,28 @@ import { type AppliedState, names, type ObservedState, type RefKey, referencesIn
  */
 export function servingTest(observed: ObservedState, applied: Iterable<AppliedState>): (key: RefKey) => boolean {
   const known = new Map([...applied].flatMap(({ resources }) => Object.entries(resources)));
-  const serving = new Set<RefKey>();
-  const left = [...observed.resources].filter(([, { ref }]) => ref.kind === 'forwardingRule').map(([key]) => key);
-  for (let key = left.pop(); key !== undefined; key = left.pop()) {
-    if (serving.has(key)) continue;
-    serving.add(key);
-    const { ref, body = {} } = observed.resources.get(key) ?? {};
-    left.push(...referencesIn(forward(body)));
+  const fronts = [...observed.resources].filter(([, { ref }]) => ref.kind === 'forwardingRule').map(([key]) => key);
+  const serving = new Set<RefKey>(fronts);
+  // A Set that grows while it is walked is walked to its new end.
+  for (const key of serving) {
+    const seen = observed.resources.get(key);
+    if (seen === undefined) continue;
+    for (const next of referencesIn(forward(seen.body))) serving.add(next);
     // A group's body names no Service. Of all others the record tells less than the body: a URL map's has its warm-up in it.
-    if (ref?.kind === 'networkEndpointGroup') left.push(...(known.get(key)?.dependsOn ?? []));
+    if (seen.ref.kind !== 'networkEndpointGroup') continue;
+    for (const service of known.get(key)?.dependsOn ?? []) serving.add(service);
   }
   return (key) => serving.has(key) || known.size === 0;
 }
 
 /** Without the back-references that the server adds, and without warm-up rules. */
 function forward(body: JsonObject): JsonObject {
-  const kept = { ...body, users: undefined, usedBy: undefined };
-  const { pathMatchers } = body;
+  const { users: _users, usedBy: _usedBy, pathMatchers, ...kept } = body;
   if (!Array.isArray(pathMatchers)) return kept;
   return { ...kept, pathMatchers: (pathMatchers as readonly Json[]).filter((matcher) => !isWarmUp(matcher)) };
 }
 
 function isWarmUp(matcher: Json): boolean {
-  if (!isJsonObject(matcher) || typeof matcher['name'] !== 'string') return false;
-  return matcher['name'].startsWith(names.WARM_UP_PREFIX);
+  const name = isJsonObject(matcher) ? matcher['name'] : undefined;
+  return typeof name === 'string' && name.startsWith(names.WARM_UP_PREFIX);
 }

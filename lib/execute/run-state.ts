@@ -13,11 +13,11 @@ export interface StepState {
   readonly failures: number;
   /** The last attempt has a known outcome: a new attempt gets a new number, and so a new request id. */
   readonly settled: boolean;
-  /** When a waiting or retried step may go on, milliseconds since the epoch. */
-  readonly until?: number;
-  readonly reason?: string;
+  /** Of a waiting or retried step: when it may go on, milliseconds since the epoch, and what it waits for. */
+  readonly wait?: { readonly until: number; readonly reason: string };
   /** When it began to wait, milliseconds since the epoch. */
   readonly since?: number;
+  /** Looks in a row that found something wrong; a look that failed found nothing, neither way. */
   readonly alarms?: number;
   readonly health?: HealthByService;
 }
@@ -61,22 +61,21 @@ function foldStep(before: StepState | undefined, entry: StepEntry): StepState {
         attempts,
         failures: 0,
         settled: true,
-        until: entry.until,
-        reason: entry.reason,
+        wait: { until: entry.until, reason: entry.reason },
         since: before?.since ?? entry.at,
         ...(entry.alarms === undefined ? {} : { alarms: entry.alarms }),
       };
     case 'failed':
       // Without a time the step will not be tried again: a person or another plan is needed.
       return entry.until === undefined
-        ? { status: 'failed', attempts, failures: failures + 1, settled: true, reason: entry.failure.message }
+        ? { status: 'failed', attempts, failures: failures + 1, settled: true }
         : {
+            ...before,
             status: 'waiting',
             attempts,
             failures: failures + 1,
             settled: isDefinite(entry.failure.code),
-            until: entry.until,
-            reason: entry.failure.message,
+            wait: { until: entry.until, reason: entry.failure.message },
           };
   }
 }
@@ -92,13 +91,17 @@ export function nextSteps(plan: Plan, state: RunState, now: number): Next {
   const isDone = (id: string): boolean => state.steps.get(id)?.status === 'done';
   const open = plan.steps.filter((step) => !isDone(step.id));
   if (open.length === 0) return { type: 'finish', result: 'succeeded' };
-  const startable = open.filter((step) => state.steps.get(step.id)?.status !== 'failed' && step.needs.every(isDone));
-  const ready = startable.filter((step) => (state.steps.get(step.id)?.until ?? 0) <= now);
+  const ready: Step[] = [];
+  const waits: NonNullable<StepState['wait']>[] = [];
+  for (const step of open) {
+    const at = state.steps.get(step.id);
+    if (at?.status === 'failed' || !step.needs.every(isDone)) continue;
+    if (at?.wait !== undefined && at.wait.until > now) waits.push(at.wait);
+    else ready.push(step);
+  }
   if (ready.length > 0) return { type: 'run', steps: ready };
-  const waits = startable.map((step) => state.steps.get(step.id)).filter((one) => one?.until !== undefined);
-  const first = waits.sort((a, b) => (a?.until ?? 0) - (b?.until ?? 0))[0];
-  if (first?.until === undefined) return { type: 'finish', result: 'blocked' };
-  return { type: 'wait', until: first.until, reason: first.reason ?? 'waiting' };
+  const [first] = waits.sort((a, b) => a.until - b.until);
+  return first === undefined ? { type: 'finish', result: 'blocked' } : { type: 'wait', ...first };
 }
 
 /**
@@ -114,7 +117,7 @@ export function foldApplied(
 ): Readonly<Record<RefKey, DesiredResource>> {
   const kept = Object.entries(before).filter(([key]) => wanted === undefined || wanted.has(key));
   const applied: Record<RefKey, DesiredResource> = Object.fromEntries(kept);
-  const keys = new Map(plan.steps.map((step) => [step.id, 'key' in step.action ? step.action.key : undefined]));
+  const keys = keysOfSteps(plan);
   for (const entry of entries) {
     if (entry.type !== 'done' || entry.applied === undefined) continue;
     const key = keys.get(entry.step);
@@ -133,11 +136,16 @@ export function foldAddresses(
   applied: Readonly<Record<RefKey, DesiredResource>>,
 ): Readonly<Record<RefKey, string>> {
   const known = new Map(Object.entries(before));
-  const steps = new Map(plan.steps.map((step) => [step.id, step.action]));
+  const keys = keysOfSteps(plan);
   for (const entry of entries) {
     if (entry.type !== 'done' || entry.note === undefined) continue;
-    const action = steps.get(entry.step);
-    if (action?.type === 'apply' && applied[action.key]?.ref.kind === 'address') known.set(action.key, entry.note);
+    const key = keys.get(entry.step);
+    if (key !== undefined && applied[key]?.ref.kind === 'address') known.set(key, entry.note);
   }
   return Object.fromEntries([...known].filter(([key]) => applied[key] !== undefined));
+}
+
+/** The resource that a step is about; steps that only wait have none. */
+function keysOfSteps(plan: Plan): ReadonlyMap<string, RefKey> {
+  return new Map(plan.steps.flatMap(({ id, action }) => ('key' in action ? [[id, action.key] as const] : [])));
 }

@@ -3,27 +3,25 @@
 import type { Change } from '../diff/index.ts';
 import { type RefKey, referencesIn } from '../model/index.ts';
 
-/** Parts sorted by their first key; changes inside keep their order. */
+/** Parts in the order of their first changes; changes inside keep their order. */
 export function componentsOf(changes: readonly Change[]): readonly (readonly Change[])[] {
-  const parent = new Map<RefKey, RefKey>(changes.map((change) => [change.key, change.key]));
-  const root = (key: RefKey): RefKey => {
-    let at = key;
-    for (let up = parent.get(at) ?? at; up !== at; up = parent.get(at) ?? at) at = up;
-    return at;
-  };
-  for (const change of changes) {
-    for (const other of [...change.needs, ...referencesIn(change.before ?? {})]) {
-      if (!parent.has(other)) continue;
-      const [a, b] = [root(change.key), root(other)];
-      // The smaller key leads, so that the parts do not depend on the order of discovery.
-      if (a < b) parent.set(b, a);
-      else parent.set(a, b);
+  const neighbours = new Map(changes.map(({ key }) => [key, new Set<RefKey>()]));
+  for (const { key, needs, before = {} } of changes) {
+    for (const other of [...needs, ...referencesIn(before)]) {
+      neighbours.get(key)?.add(other);
+      // What does not change joins nobody.
+      neighbours.get(other)?.add(key);
     }
   }
-  const parts = new Map<RefKey, Change[]>();
-  for (const change of changes) {
-    const lead = root(change.key);
-    parts.set(lead, [...(parts.get(lead) ?? []), change]);
+  const parts: (readonly Change[])[] = [];
+  const placed = new Set<RefKey>();
+  for (const { key } of changes) {
+    if (placed.has(key)) continue;
+    const part = new Set([key]);
+    // A Set that grows while it is walked is walked to its new end.
+    for (const at of part) for (const other of neighbours.get(at) ?? []) part.add(other);
+    for (const one of part) placed.add(one);
+    parts.push(changes.filter((change) => part.has(change.key)));
   }
-  return [...parts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part);
+  return parts;
 }

@@ -1,6 +1,6 @@
 // Changes → steps. The order comes from the graph's edges alone: what a resource needs is made before it, what refers to
 // it goes before it, and nothing is taken away before the edge has taken up what replaced it. May import: core, model, diff.
-import { digestOf } from '../core/index.ts';
+import { compareText, digestOf } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { takesAway } from '../diff/index.ts';
 import { isComputeRef, KINDS, type RefKey, referencesIn } from '../model/index.ts';
@@ -195,7 +195,7 @@ function inOrder(steps: readonly Step[]): readonly Step[] {
   const ordered: Step[] = [];
   while (left.size > 0) {
     const ready = [...left.values()].filter((one) => one.needs.every((need) => done.has(need) || !left.has(need)));
-    const next = ready.sort((a, b) => (a.id < b.id ? -1 : 1))[0];
+    const next = ready.sort((a, b) => compareText(a.id, b.id))[0];
     if (next === undefined) throw new RangeError(`steps need each other: ${[...left.keys()].sort().join(', ')}`);
     left.delete(next.id);
     done.add(next.id);

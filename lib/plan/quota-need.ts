@@ -1,4 +1,5 @@
-// What a revision creates, compared with what the project's quotas have left. May import: model, diff.
+// What a revision creates, compared with what the project's quotas have left. May import: core, model, diff.
+import { compareText } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { isComputeRef, type Quotas, quotaMetric } from '../model/index.ts';
 
@@ -31,5 +32,5 @@ export function shortages(need: ReadonlyMap<string, number>, quotas: Quotas): re
     const left = Math.max(0, quota.limit - quota.usage);
     if (count > left) found.push({ metric, need: count, left });
   }
-  return found.sort((a, b) => (a.metric < b.metric ? -1 : 1));
+  return found.sort((a, b) => compareText(a.metric, b.metric));
 }

@@ -2,7 +2,7 @@
 // host rule that nobody can reach in front of each newcomer, because Google health-checks only what a forwarding rule
 // reaches. Source: Cloud Load Balancing, health checks overview: a backend service that no front end uses is not probed.
 // May import: core, model, diff.
-import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import { isJsonObject, type Json, type JsonObject, sortedEntries } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { names, type RefKey } from '../model/index.ts';
 
@@ -28,9 +28,7 @@ export function routeMoves(change: Change): readonly RouteMove[] {
     const from = before.get(route);
     if (from !== undefined && from !== to) moves.set(to, (moves.get(to) ?? new Set()).add(from));
   }
-  return [...moves]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([to, from]) => ({ to, from: [...from].sort(), reached: reached.has(to) }));
+  return sortedEntries(moves).map(([to, from]) => ({ to, from: [...from].sort(), reached: reached.has(to) }));
 }
 
 /** The map as it is, with a warm-up rule for each newcomer that it does not reach yet. */

@@ -1,5 +1,6 @@
 // Which backend services a change of something that serves puts at risk, and whose work each of them does from then on:
 // what the bake looks at. May import: core, model, diff.
+import { sortedEntries } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import type { RefKey } from '../model/index.ts';
 import { routesOf } from './route-moves.ts';
@@ -26,5 +27,5 @@ export function watchedServices(component: readonly Change[]): readonly WatchedS
       if (from !== undefined) watch(service, from);
     }
   }
-  return [...watched].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, from]) => ({ key, from: [...from].sort() }));
+  return sortedEntries(watched).map(([key, from]) => ({ key, from: [...from].sort() }));
 }

@@ -9,7 +9,7 @@ import { carryOut, type Cloud, cloudOf, planFor } from './cloud.ts';
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 console.log(`property/plan: SEED=${seed}`);
-const options = { seed, numRuns: 300 };
+const options = { seed, numRuns: Number(process.env['RUNS'] ?? 300) };
 
 const shape = (name: string): fc.Arbitrary<BalancerShape> =>
   fc.record({

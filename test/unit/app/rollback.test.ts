@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { keys } from '../../../lib/app/state-keys.ts';
 import type { Pin, Pinned } from '../../../lib/app/pins.ts';
 import { planUnits } from '../../../lib/app/plan-units.ts';
-import { digestOf } from '../../../lib/core/index.ts';
+import { digestOf, RangelightError } from '../../../lib/core/index.ts';
 import type { AppliedState, DesiredState } from '../../../lib/model/index.ts';
 import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../balancer.ts';
 import { createRig, type Rig } from './rig.ts';
@@ -84,6 +84,22 @@ describe('a bake', () => {
     await applied(rig);
     await roll(rig, bad);
     expect(await appliedIn(rig)).toMatchObject({ result: 'succeeded' });
+  });
+
+  test('counts the bad looks in a row, also when every other look fails', async () => {
+    const rig = createRig();
+    healthBy(rig, (version) => (version === 'v2' && routesMoved(rig) ? 0 : 4));
+    const health = rig.compute.health.bind(rig.compute);
+    let calls = 0;
+    rig.compute.health = async (service, ...rest) => {
+      if (routesMoved(rig)) calls += 1;
+      // A look asks about two groups: one that does not fail is followed by one that does.
+      if (calls > 0 && calls % 3 === 0) throw new RangelightError('unavailable', 'compute', 'the connection was reset');
+      return health(service, ...rest);
+    };
+    await applied(rig);
+    await roll(rig, bad);
+    expect(await appliedIn(rig)).toMatchObject({ result: 'rolled-back' });
   });
 
   test('without anything good to go back to is blocked', async () => {

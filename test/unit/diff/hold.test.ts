@@ -52,6 +52,29 @@ describe('hold', () => {
     expect(keysOf(kept)).toEqual([refKey(shared.ref), refKey(copy.ref)].sort());
   });
 
+  test('lets what is still declared follow its own manifest', () => {
+    const [ingress, config] = ['MultiClusterIngress/blue/held', 'BackendConfig/blue/c'];
+    const shared = { ...resource(compute('backendService', 'shared'), {}), owners: [config, ingress] };
+    const copy = { ...resource(compute('healthCheck', 'stands-for-a-copy'), { old: true }), owners: [config] };
+    const renewed = { ...copy, body: { ...copy.body, old: false } };
+    const kept = hold(desiredOf([renewed]), appliedOf([shared, copy]), { ...NOTHING, objects: new Set([ingress]) });
+    expect(kept.resources).toEqual([shared, renewed]);
+  });
+
+  test('leaves what is compiled anew under something held as it was compiled', () => {
+    const moved = one.resources.map((each) =>
+      each.ref.kind === 'healthCheck' ? { ...each, body: { ...each.body, checkIntervalSec: 9 } } : each,
+    );
+    const held = hold(desiredOf(moved), applied, { ...NOTHING, keys: new Set([one.keys.backendService]) });
+    expect(held).toEqual(desiredOf(moved));
+  });
+
+  test('does not invent what a held resource stands on and nobody applied', () => {
+    const map = resource(compute('urlMap', 'm'), { defaultService: refKey(compute('backendService', 'gone')) });
+    const held = hold(desiredOf([]), appliedOf([map]), { ...NOTHING, keys: new Set([refKey(map.ref)]) });
+    expect(held.resources).toEqual([map]);
+  });
+
   test('without anything applied there is nothing to keep', () => {
     expect(hold(desiredOf([]), undefined, { ...NOTHING, keys: new Set([one.keys.proxy]) }).resources).toEqual([]);
   });
@@ -75,6 +98,28 @@ describe('holdAlso', () => {
     ]);
   });
 
+  test('holds a resource that nobody owns by its own key', () => {
+    const alone = resource(compute('firewall', 'fw'), {});
+    const { changes } = diff({
+      desired: desiredOf([]),
+      applied: undefined,
+      observed: observedOf([alone]),
+      takeover: false,
+      pendingCause: 'pending',
+    });
+    expect(holdAlso(NOTHING, changes, undefined)).toEqual({ objects: new Set(), keys: new Set([refKey(alone.ref)]) });
+  });
+
+  test('holds whom it was applied for, else whom it is wanted for', () => {
+    const [change] = changesOf([]);
+    if (change === undefined) throw new TypeError('there is something to do');
+    const wantedFor: Change = { ...change, owners: ['MultiClusterService/blue/new'] };
+    expect([...holdAlso(NOTHING, [wantedFor], applied).objects]).not.toContain('MultiClusterService/blue/new');
+    for (const record of [appliedOf([]), undefined]) {
+      expect([...holdAlso(NOTHING, [wantedFor], record).objects]).toEqual(['MultiClusterService/blue/new']);
+    }
+  });
+
   test('holds nothing for what only grows', () => {
     const more = holdAlso(NOTHING, changesOf(balancer({ name: 'one', clusters: [EU, US] }).resources), applied);
     expect(more).toEqual(NOTHING);
@@ -96,6 +141,16 @@ test('takesAway: a resource that goes, or a part that shrinks', () => {
   expect(changes([smaller], [base])).toEqual([true]);
   expect(changes([base], [smaller])).toEqual([false]);
   expect(changes([base], [])).toEqual([false]);
+  const [change] = diff({
+    desired: desiredOf([base]),
+    applied: undefined,
+    observed: observedOf([]),
+    takeover: false,
+    pendingCause: 'pending',
+  }).changes;
+  if (change === undefined) throw new TypeError('there is something to do');
+  const kinds = ['create', 'update', 'replace', 'delete', 'adopt', 'abandon', 'none'] as const;
+  expect(kinds.filter((kind) => takesAway({ ...change, kind }))).toEqual(['replace', 'delete', 'abandon']);
 });
 
 test('the worst of several impacts counts', () => {

@@ -39,6 +39,10 @@ describe('the next attempt', () => {
     expect(retryAt('in-use', 3, NOON, 0.5)).toBe(NOON + 4000);
   });
 
+  test('of a paused unit comes at once: the brake is looked at before each write anyway', () => {
+    expect(retryAt('paused', 9, NOON, 0.5)).toBe(NOON);
+  });
+
   test('waits for the minute in which the rate quota is full again', () => {
     expect(retryAt('rate-limited', 1, NOON + 1, 0)).toBe(NOON + 60_000);
     expect(retryAt('rate-limited', 9, NOON + 59_999, 0.5)).toBe(NOON + 60_500);

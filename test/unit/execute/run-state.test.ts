@@ -23,7 +23,7 @@ const planOf = (...steps: readonly Step[]): Plan => ({
 });
 
 const attempt = (id: string, number: number): JournalEntry => ({ type: 'attempt', at: 0, step: id, attempt: number });
-const done = (id: string): JournalEntry => ({ type: 'done', at: 0, step: id, wrote: true });
+const done = (id: string) => ({ type: 'done', at: 0, step: id, wrote: true }) as const satisfies JournalEntry;
 const waiting = (id: string, until: number): JournalEntry => ({ type: 'waiting', at: 0, step: id, until, reason: 'r' });
 const failed = (id: string, code: FailureCode, until?: number): JournalEntry => ({
   type: 'failed',
@@ -41,16 +41,44 @@ describe('a step', () => {
     expect(stateOf(attempt('a', 1), failed('a', 'not-ready', 9))).toMatchObject({ attempts: 1, settled: true });
     expect(stateOf(attempt('a', 1), failed('a', 'unavailable', 9))).toMatchObject({ attempts: 1, settled: false });
     expect(stateOf(attempt('a', 1), done('a'))).toMatchObject({ status: 'done', settled: true });
+    expect(stateOf(attempt('a', 1), waiting('a', 9))).toMatchObject({ status: 'waiting', settled: true });
+    expect(stateOf(attempt('a', 1), failed('a', 'denied'))).toMatchObject({ settled: true });
   });
 
   test('counts its failures in a row', () => {
     const twice = [attempt('a', 1), failed('a', 'unavailable', 1), attempt('a', 1), failed('a', 'unavailable', 2)];
     expect(stateOf(...twice)).toMatchObject({ attempts: 1, failures: 2 });
+    expect(stateOf(...twice, failed('a', 'denied'))).toMatchObject({ failures: 3 });
     expect(stateOf(failed('a', 'unavailable', 1), waiting('a', 2))).toMatchObject({ failures: 0 });
+    expect(stateOf(failed('a', 'unavailable', 1), done('a'))).toMatchObject({ failures: 0 });
+  });
+
+  test('that waits remembers since when, and how many looks found something wrong', () => {
+    const at = (now: number, more: { alarms?: number } = {}): JournalEntry => {
+      return { type: 'waiting', at: now, step: 'a', until: now + 1, reason: 'r', ...more };
+    };
+    expect(stateOf(at(3), at(5, { alarms: 1 }), at(7, { alarms: 2 }))).toMatchObject({
+      since: 3,
+      alarms: 2,
+      wait: { until: 8, reason: 'r' },
+    });
+    expect(stateOf(at(3, { alarms: 1 }), at(5))).not.toHaveProperty('alarms');
+  });
+
+  test('that looked how healthy others are has it noted', () => {
+    const health = { service: { 'europe-west1': 3 } };
+    expect(stateOf({ ...done('a'), health })).toHaveProperty('health', health);
+    expect(stateOf(done('a'))).not.toHaveProperty('health');
+  });
+
+  test('goes on with its watch after a look that failed', () => {
+    const alarm: JournalEntry = { type: 'waiting', at: 3, step: 'a', until: 4, reason: 'r', alarms: 2 };
+    expect(stateOf(alarm, failed('a', 'unavailable', 5))).toMatchObject({ since: 3, alarms: 2 });
+    expect(stateOf(alarm, failed('a', 'unavailable', 5), waiting('a', 6))).toMatchObject({ since: 3 });
   });
 
   test('that failed waits when it may be tried again, else it is over', () => {
-    expect(stateOf(failed('a', 'in-use', 7))).toMatchObject({ status: 'waiting', until: 7, reason: 'm' });
+    expect(stateOf(failed('a', 'in-use', 7))).toMatchObject({ status: 'waiting', wait: { until: 7, reason: 'm' } });
     expect(stateOf(failed('a', 'denied'))).toMatchObject({ status: 'failed' });
   });
 });
@@ -71,6 +99,7 @@ describe('what comes next', () => {
 
   test('is a wait until the first that may go on', () => {
     expect(next(5, waiting('a', 9), waiting('c', 8))).toEqual({ type: 'wait', until: 8, reason: 'r' });
+    expect(next(5, waiting('a', 8), waiting('c', 9))).toEqual({ type: 'wait', until: 8, reason: 'r' });
     expect(ids(next(8, waiting('a', 9), waiting('c', 8)))).toEqual(['c']);
   });
 
@@ -90,19 +119,29 @@ describe('the journal', () => {
   test('knows how it ended and how long it is', () => {
     const state = foldJournal([done('a'), { type: 'finished', at: 0, result: 'blocked', message: 'm' }]);
     expect(state).toMatchObject({ length: 2, finished: { result: 'blocked', message: 'm' } });
-    expect(foldJournal([])).toEqual({ steps: new Map(), length: 0 });
+    expect(foldJournal([])).toStrictEqual({ steps: new Map(), length: 0 });
+  });
+
+  test('has entries about the run itself, which say nothing of a step and do not end it', () => {
+    const resumed: JournalEntry = { type: 'resumed', at: 0, holder: 'w' };
+    expect(foldJournal([resumed, resumed])).toStrictEqual({ steps: new Map(), length: 2 });
   });
 });
 
 describe('what stands applied', () => {
   const a = resource(compute('urlMap', 'a'), { made: 2 });
   const before = { [refKey(a.ref)]: resource(a.ref, { made: 1 }), other: resource(compute('urlMap', 'other'), {}) };
-  const plan = planOf(step('a'));
+  const plan = planOf(step('a'), { ...step('settle'), action: { type: 'settle', of: 'a' } });
 
   test('is what was there before, with what was done', () => {
     const applied = foldApplied(before, plan, [{ type: 'done', at: 0, step: 'a', wrote: true, applied: a }], undefined);
     expect(applied).toEqual({ ...before, [refKey(a.ref)]: a });
     expect(foldApplied(before, plan, [attempt('a', 1), failed('a', 'denied')], undefined)).toEqual(before);
+  });
+
+  test('is not touched by steps that only wait, nor by what the plan does not know', () => {
+    const strangers: JournalEntry[] = [done('settle'), done('a'), { ...done('of another plan'), applied: a }];
+    expect(foldApplied(before, plan, strangers, undefined)).toStrictEqual(before);
   });
 
   test('loses what was deleted', () => {
@@ -118,13 +157,30 @@ describe('what stands applied', () => {
 describe('the addresses that stand', () => {
   const vip = resource(compute('address', 'vip'), {});
   const plan = planOf({ ...step('vip'), action: { type: 'apply', key: refKey(vip.ref), stage: 'final' } });
-  const noted: JournalEntry = { type: 'done', at: 0, step: 'vip', wrote: true, applied: vip, note: '203.0.113.7' };
+  const noted: JournalEntry = { ...done('vip'), applied: vip, note: '203.0.113.7' };
 
   test('are noted when they are made, and kept by runs that leave them alone', () => {
     const applied = { [refKey(vip.ref)]: vip };
     const made = foldAddresses({}, plan, [noted], applied);
     expect(made).toEqual({ [refKey(vip.ref)]: '203.0.113.7' });
     expect(foldAddresses(made, planOf(), [], applied)).toEqual(made);
+  });
+
+  test('are those of addresses alone: other steps have notes too', () => {
+    const neg = resource(compute('networkEndpointGroup', 'neg', 'europe-west1-b'), {});
+    const filled = planOf({ ...step('fill'), action: { type: 'endpoints', key: refKey(neg.ref) } });
+    const note: JournalEntry = { ...done('fill'), note: '3 endpoints' };
+    expect(foldAddresses({}, filled, [note], { [refKey(neg.ref)]: neg })).toEqual({});
+    expect(foldAddresses({}, plan, [{ ...noted, step: 'of another plan' }], { [refKey(vip.ref)]: vip })).toEqual({});
+  });
+
+  test('stay known when they are written again without a word about the IP', () => {
+    const known = { [refKey(vip.ref)]: '203.0.113.7' };
+    expect(foldAddresses(known, plan, [done('vip')], { [refKey(vip.ref)]: vip })).toStrictEqual(known);
+  });
+
+  test('are not those that were made and then went', () => {
+    expect(foldAddresses({}, plan, [noted], {})).toEqual({});
   });
 
   test('go with their resource', () => {

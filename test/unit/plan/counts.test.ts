@@ -1,9 +1,11 @@
 // What counts as taken out.
 import { describe, expect, test } from 'vitest';
-import { diff, servingTest } from '../../../lib/diff/index.ts';
+import { type Change, diff, servingTest } from '../../../lib/diff/index.ts';
+import { clusterRef } from '../../../lib/model/index.ts';
 import { refKey } from '../../../lib/model/index.ts';
-import { countRemoved } from '../../../lib/plan/index.ts';
-import { appliedOf, balancer, desiredOf, EU, observedOf, US } from '../balancer.ts';
+import { countChanges, countRemoved } from '../../../lib/plan/index.ts';
+import { appliedOf, balancer, compute, desiredOf, EU, observedOf, US } from '../balancer.ts';
+import { changeOf } from './change.ts';
 
 const one = balancer({ name: 'one', clusters: [EU, US] });
 
@@ -41,5 +43,62 @@ describe('taken out', () => {
         : own,
     );
     expect(removed(one.resources, [...warmed, ...fresh])).toBe(0);
+  });
+});
+
+describe('counted by hand', () => {
+  const neg = (name: string, kind: Change['kind'], zone = 'a', owners = ['MultiClusterService/blue/s']) =>
+    changeOf(compute('networkEndpointGroup', name, zone), { kind, owners });
+  const service = (name: string, kind: Change['kind'], cluster = EU) =>
+    changeOf(clusterRef('service', cluster, name, 'blue'), { kind });
+  const yes = () => true;
+
+  test('a successor stands in the same place', () => {
+    expect(countRemoved([neg('old', 'delete'), neg('new', 'create')], yes)).toBe(0);
+    expect(countRemoved([neg('old', 'delete', 'a'), neg('new', 'create', 'b')], yes)).toBe(1);
+    expect(countRemoved([service('old', 'delete', EU), service('new', 'create', EU)], yes)).toBe(0);
+    expect(countRemoved([service('old', 'delete', EU), service('new', 'create', US)], yes)).toBe(1);
+  });
+
+  test('a successor is of the same kind and for the same manifests', () => {
+    const healthCheck = changeOf(compute('healthCheck', 'new'), { kind: 'create' });
+    expect(countRemoved([changeOf(compute('backendService', 'old'), { kind: 'delete' }), healthCheck], yes)).toBe(1);
+    expect(countRemoved([neg('old', 'delete'), neg('new', 'create', 'a', ['MultiClusterService/blue/t'])], yes)).toBe(
+      1,
+    );
+  });
+
+  test('a successor stands for one, and more newcomers do not make up for others', () => {
+    expect(countRemoved([neg('a', 'delete'), neg('b', 'delete'), neg('new', 'create')], yes)).toBe(1);
+    expect(countRemoved([neg('a', 'create'), neg('b', 'create'), service('old', 'delete')], yes)).toBe(1);
+  });
+
+  test('what is replaced in its place is gone for a moment', () => {
+    const rule = changeOf(compute('forwardingRule', 'fr'), { kind: 'replace' });
+    expect(countRemoved([rule, rule, neg('a', 'update'), neg('b', 'abandon')], yes)).toBe(2);
+  });
+
+  test('what nobody was sent to counts only where no route is needed to serve', () => {
+    const no = () => false;
+    const deleted = (kind: Parameters<typeof compute>[0]) => changeOf(compute(kind, 'x'), { kind: 'delete' });
+    expect(countRemoved([deleted('backendService'), deleted('healthCheck'), neg('x', 'delete')], no)).toBe(0);
+    expect(countRemoved([service('x', 'delete')], no)).toBe(0);
+    // A VIP is somebody's address, and a copy in a config cluster is what people wrote.
+    expect(countRemoved([deleted('address')], no)).toBe(1);
+    expect(countRemoved([changeOf(clusterRef('multiClusterIngress', EU, 'm', 'blue'), { kind: 'delete' })], no)).toBe(
+      1,
+    );
+  });
+
+  test('changes are counted by kind, those that are none not at all', () => {
+    const kinds = ['create', 'delete', 'delete', 'none', 'update', 'replace', 'adopt', 'abandon'] as const;
+    expect(countChanges(kinds.map((kind) => neg('x', kind)))).toEqual({
+      create: 1,
+      update: 1,
+      replace: 1,
+      delete: 2,
+      adopt: 1,
+      abandon: 1,
+    });
   });
 });

@@ -1,9 +1,10 @@
 // What a person has to approve.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { diff } from '../../../lib/diff/index.ts';
 import { clusterRef, type DesiredResource } from '../../../lib/model/index.ts';
 import { gatesOf } from '../../../lib/plan/index.ts';
-import { appliedOf, balancer, desiredOf, EU, observedOf, resource, US } from '../balancer.ts';
+import { appliedOf, balancer, compute, desiredOf, EU, observedOf, resource, US } from '../balancer.ts';
+import { changeOf } from './change.ts';
 
 const one = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example', 'b.example'] }).resources;
 
@@ -68,4 +69,95 @@ test('more groups than a backend service can hold while old and new stand side b
     });
   expect(gates(withGroups(0, 30), withGroups(20, 30))).toEqual([]);
   expect(gates(withGroups(0, 30), withGroups(21, 30))).toEqual(['too-many-groups']);
+});
+
+describe('a gate says where to look', () => {
+  const owners = ['MultiClusterIngress/blue/one', 'MultiClusterService/blue/one'];
+  const address = compute('address', 'ip');
+  const rule = compute('forwardingRule', 'fr');
+  const map = compute('urlMap', 'um');
+  const service = compute('backendService', 'bs');
+  const groups = (count: number, name = 'n') => ({
+    backends: Array.from({ length: count }, (_, index) => ({ group: `${name}${index}` })),
+  });
+  const staticIp = ['metadata', 'annotations', 'networking.gke.io/static-ip'];
+  const moved = [{ path: 'IPAddress', effect: 'change' } as const];
+
+  test.each([
+    [
+      'a VIP that goes',
+      changeOf(address, { kind: 'delete', owners }),
+      ['vip-release', 'would release the VIP held by ip: it cannot be had back', owners, staticIp],
+    ],
+    [
+      'a VIP that is replaced',
+      changeOf(address, { kind: 'replace', owners }),
+      ['vip-release', 'would release the VIP held by ip: it cannot be had back', owners, staticIp],
+    ],
+    [
+      'a front end on another VIP',
+      changeOf(rule, { kind: 'replace', owners, fields: moved }),
+      ['vip-change', 'would move fr to another VIP: clients of the old one lose the service', owners, staticIp],
+    ],
+    [
+      'a front end that goes',
+      changeOf(rule, { kind: 'delete', owners }),
+      ['vip-change', 'would close the front end fr', owners, []],
+    ],
+    [
+      'an ingress that goes',
+      changeOf(clusterRef('multiClusterIngress', EU, 'one', 'blue'), { kind: 'delete', owners }),
+      ['ingress-delete', `would delete the MultiClusterIngress one from ${EU}`, owners, []],
+    ],
+    [
+      'a host that goes',
+      changeOf(map, { owners, before: { hostRules: [{ hosts: ['a.example'] }] }, after: {} }),
+      ['host-removed', 'would stop serving host a.example', owners, ['spec', 'template', 'spec', 'rules']],
+    ],
+    [
+      'a last backend',
+      changeOf(service, { owners, before: groups(1), after: groups(0) }),
+      ['last-backend', 'would take the last backend out of bs', owners, []],
+    ],
+    [
+      'too many groups',
+      changeOf(service, { owners, before: groups(26, 'old'), after: groups(25, 'new') }),
+      [
+        'too-many-groups',
+        'would need 51 groups in bs while old and new serve side by side, of at most 50: first take clusters away, then add',
+        // Who only routes to it can do nothing.
+        ['MultiClusterService/blue/one'],
+        ['spec', 'clusters'],
+      ],
+    ],
+  ] as const)('%s', (_what, change, [code, message, whose, path]) => {
+    expect(gatesOf([change])).toEqual([{ code, message, key: change.key, owners: whose, path }]);
+  });
+
+  test.each([
+    ['an address that changes hands', changeOf(address, { kind: 'abandon' })],
+    ['an address that is made', changeOf(address, { kind: 'create' })],
+    ['a front end that keeps its place', changeOf(rule, { kind: 'update', fields: moved })],
+    ['a front end that is replaced for another reason', changeOf(rule, { kind: 'replace' })],
+    ['another resource with a member of that name', changeOf(map, { kind: 'replace', fields: moved })],
+    ['a copy of an ingress that is taken over', changeOf(clusterRef('multiClusterIngress', EU, 'one', 'blue'))],
+    [
+      'a copy of a service that goes',
+      changeOf(clusterRef('multiClusterService', EU, 'one', 'blue'), { kind: 'delete' }),
+    ],
+    [
+      'a map that goes with its front end',
+      changeOf(map, { kind: 'delete', before: { hostRules: [{ hosts: ['a'] }] } }),
+    ],
+    ['a map whose rules name no hosts', changeOf(map, { before: { hostRules: [{}] }, after: {} })],
+    ['a service without backends that stays so', changeOf(service, { before: {}, after: groups(0) })],
+    ['a service that gets its first backends', changeOf(service, { before: groups(0), after: groups(1) })],
+    ['a service that goes', changeOf(service, { kind: 'delete', before: groups(51) })],
+    ['a service that is made', changeOf(service, { kind: 'create', after: groups(51) })],
+    ['another resource with many backends', changeOf(map, { before: groups(26, 'old'), after: groups(26, 'new') })],
+    ['another resource that loses its last backend', changeOf(map, { before: groups(1), after: groups(0) })],
+    ['a service that is full', changeOf(service, { before: groups(25, 'old'), after: groups(25, 'new') })],
+  ])('and there is none for %s', (_what, change) => {
+    expect(gatesOf([change])).toEqual([]);
+  });
 });

@@ -41,9 +41,10 @@ const needsOf = (plan: Plan, id: string) => plan.steps.find((step) => short(step
 const typesOf = (plan: Plan) => new Set(plan.steps.map(({ action }) => action.type));
 
 describe('a first rollout', () => {
-  const plan = planOf([], shape().resources);
+  const planned = () => planOf([], shape().resources);
 
   test('makes what is referred to before what refers to it', () => {
+    const plan = planned();
     const ids = idsOf(plan);
     const at = (id: string) => ids.indexOf(id);
     expect(at('expand apply services/one-v1')).toBeLessThan(ids.findIndex((id) => id.startsWith('expand await')));
@@ -57,14 +58,16 @@ describe('a first rollout', () => {
   });
 
   test('has nothing to settle, bake or contract', () => {
+    const plan = planned();
     expect(typesOf(plan)).toEqual(new Set(['apply', 'await']));
   });
 });
 
 describe('a replaced backend', () => {
-  const plan = planOf(shape().resources, shape({ version: 2 }).resources);
+  const planned = () => planOf(shape().resources, shape({ version: 2 }).resources);
 
   test('is warmed up and gated on health before the route moves', () => {
+    const plan = planned();
     const [made, warm, gate] = [
       'expand apply backendServices/bs-one-v2',
       'expand warm up urlMaps/um-one',
@@ -77,6 +80,7 @@ describe('a replaced backend', () => {
   });
 
   test('waits for the edge and the watch before anything goes', () => {
+    const plan = planned();
     const settle = plan.steps.find(({ action }) => action.type === 'settle');
     expect(settle?.needs.map(short)).toContain('switch apply urlMaps/um-one');
     const removals = plan.steps.filter(({ action }) => action.type === 'delete');
@@ -89,10 +93,12 @@ describe('a replaced backend', () => {
   });
 
   test('keeps the Service whose endpoints GKE counts until its backend service has gone', () => {
+    const plan = planned();
     expect(needsOf(plan, 'contract delete services/one-v1')).toContain('contract delete backendServices/bs-one-v1');
   });
 
   test('never deletes the NEG that GKE made', () => {
+    const plan = planned();
     const negs = plan.steps.filter(({ id }) => id.includes('networkEndpointGroups'));
     expect(new Set(negs.map(({ action }) => action.type))).toEqual(new Set(['await']));
   });
@@ -100,9 +106,10 @@ describe('a replaced backend', () => {
 
 describe('a cluster that leaves', () => {
   const both = shape({ clusters: [EU, US] });
-  const plan = planOf(both.resources, shape({ clusters: [US] }).resources);
+  const planned = () => planOf(both.resources, shape({ clusters: [US] }).resources);
 
   test('is taken out of the backend service, for edges that lag behind too, drained, and only then loses its Service', () => {
+    const plan = planned();
     expect(idsOf(plan)).toEqual([
       'contract apply backendServices/bs-one-v1',
       'contract settle backendServices/bs-one-v1',
@@ -169,9 +176,10 @@ describe('a front end that moves to another VIP', () => {
   const moved = shape().resources.map((one) =>
     one.ref.kind === 'forwardingRule' ? { ...one, body: { ...one.body, IPAddress: '198.51.100.7' } } : one,
   );
-  const plan = planOf(shape().resources, moved);
+  const planned = () => planOf(shape().resources, moved);
 
   test('goes first and comes again in its own place', () => {
+    const plan = planned();
     expect(idsOf(plan)).toEqual(['contract delete forwardingRules/fr-one', 'contract apply forwardingRules/fr-one']);
     expect(needsOf(plan, 'contract apply forwardingRules/fr-one')).toEqual(['contract delete forwardingRules/fr-one']);
   });
@@ -203,9 +211,10 @@ describe('independent parts', () => {
 });
 
 describe('the document', () => {
-  const forward = changesOf(shape().resources, shape({ version: 2, hosts: ['a.example'] }).resources);
+  const changed = () => changesOf(shape().resources, shape({ version: 2, hosts: ['a.example'] }).resources);
 
   test('has one digest for one content', () => {
+    const forward = changed();
     const [one, two] = [makePlan('prod', 'blue', forward), makePlan('prod', 'blue', structuredClone(forward))];
     expect(one).toEqual(two);
     expect(one?.digest).toMatch(/^[0-9a-f]{64}$/);
@@ -213,6 +222,7 @@ describe('the document', () => {
   });
 
   test('has an order in which every step follows what it needs', () => {
+    const forward = changed();
     const plan = makePlan('prod', 'blue', forward);
     const passed = new Set<string>();
     for (const { id, needs } of plan?.steps ?? []) {
@@ -239,6 +249,7 @@ describe('the document', () => {
   });
 
   test('counts its changes', () => {
+    const forward = changed();
     const counts = countChanges(forward);
     expect(counts).toMatchObject({ update: 1, abandon: 1, delete: 3, replace: 0 });
     expect(counts.create).toBe(4);

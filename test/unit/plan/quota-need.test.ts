@@ -31,6 +31,18 @@ test('is not less because something goes: old and new stand side by side', () =>
   expect(need['URL_MAPS']).toBeUndefined();
 });
 
+test('counts each kind as often as it is made, and nothing in clusters', () => {
+  expect(needOf([], old)).toEqual({
+    URL_MAPS: 1,
+    BACKEND_SERVICES: 1,
+    HEALTH_CHECKS: 1,
+    NETWORK_ENDPOINT_GROUPS: 2,
+    TARGET_HTTP_PROXIES: 1,
+    STATIC_ADDRESSES: 1,
+    GLOBAL_EXTERNAL_MANAGED_FORWARDING_RULES: 1,
+  });
+});
+
 test('is that of one project', () => {
   expect(needOf([], old, 'another-project')).toEqual({});
 });

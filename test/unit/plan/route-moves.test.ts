@@ -79,9 +79,9 @@ test('a map that only mends drift moves its routes as any other', () => {
 
 describe('the map between', () => {
   const moved = change(map('d', { a: { '/*': 'old' } }), map('d', { a: { '/*': 'new' } }));
-  const warm = warmBody(moved);
 
   test('serves as before, and reaches the newcomer by a host that nobody can ask for', () => {
+    const warm = warmBody(moved);
     const host = names.warmUpHost(service('new'));
     expect(host).toMatch(/^[0-9a-f]{16}\.rangelight\.invalid$/);
     expect(warm['defaultService']).toBe(service('d'));
@@ -93,6 +93,7 @@ describe('the map between', () => {
   });
 
   test('left behind by a run that was taken over, takes nothing away when it goes', () => {
+    const warm = warmBody(moved);
     const fields = diffFields(
       KINDS.urlMap.fields,
       { desired: map('d', { a: { '/*': 'old' } }), observed: warm, applied: undefined },

@@ -1,0 +1,34 @@
+// Whose word a plan waits for.
+import { expect, test } from 'vitest';
+import { type Gate, type GateCode, type Release, releaseOf } from '../../../lib/plan/index.ts';
+
+const gate = (code: GateCode): Gate => ({ code, message: 'm' });
+const rolledBack = { commit: 'c', to: 'r', reason: 'unhealthy' };
+
+test('with `never` nothing is carried out, approved or not', () => {
+  expect(releaseOf('never', { gates: [] }, true)).toBe<Release>('never');
+});
+
+test('what would fail half-way is not opened by a word', () => {
+  for (const code of ['too-many-groups', 'quota-short'] as const) {
+    for (const approved of [false, true]) {
+      expect(releaseOf('merge', { gates: [gate('vip-change'), gate(code)] }, approved)).toBe<Release>('not-approvable');
+    }
+  }
+});
+
+test('an approval opens every other gate', () => {
+  expect(releaseOf('merge', { gates: [gate('vip-release')] }, false)).toBe<Release>('needs-approval');
+  expect(releaseOf('merge', { gates: [gate('vip-release')] }, true)).toBe<Release>('released');
+});
+
+test('without gates a merge is word enough where the policy says so', () => {
+  expect(releaseOf('merge', { gates: [] }, false)).toBe<Release>('released');
+  expect(releaseOf('manual', { gates: [] }, false)).toBe<Release>('needs-approval');
+  expect(releaseOf('manual', { gates: [] }, true)).toBe<Release>('released');
+});
+
+test('going back to what was good needs no further word, but for its gates', () => {
+  expect(releaseOf('manual', { gates: [], rolledBack }, false)).toBe<Release>('released');
+  expect(releaseOf('manual', { gates: [gate('host-removed')], rolledBack }, false)).toBe<Release>('needs-approval');
+});

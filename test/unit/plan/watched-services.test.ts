@@ -1,0 +1,47 @@
+// What the bake looks at.
+import { expect, test } from 'vitest';
+import { refKey } from '../../../lib/model/index.ts';
+import { watchedServices } from '../../../lib/plan/watched-services.ts';
+import { compute } from '../balancer.ts';
+import { changeOf } from './change.ts';
+
+const service = (name: string) => refKey(compute('backendService', name));
+const map = compute('urlMap', 'm');
+
+/** A map that sends everything to one service and each host to another. */
+const mapOf = (rest: string, hosts: Readonly<Record<string, string>> = {}) => ({
+  defaultService: service(rest),
+  hostRules: Object.keys(hosts).map((host) => ({ hosts: [host], pathMatcher: host })),
+  pathMatchers: Object.entries(hosts).map(([name, to]) => ({ name, defaultService: service(to) })),
+});
+
+test('a backend service that is changed in place is compared with itself', () => {
+  expect(watchedServices([changeOf(compute('backendService', 's'))])).toEqual([
+    { key: service('s'), from: [service('s')] },
+  ]);
+});
+
+test('a backend service with routes is compared with all that served them before, sorted', () => {
+  const change = changeOf(map, {
+    before: mapOf('d', { a: 'old-b', b: 'old-a' }),
+    after: mapOf('d', { a: 'new', b: 'new' }),
+  });
+  expect(watchedServices([change])).toEqual([
+    { key: service('d'), from: [service('d')] },
+    { key: service('new'), from: [service('old-a'), service('old-b')] },
+  ]);
+});
+
+test('a new route is not watched: nothing served there', () => {
+  expect(watchedServices([changeOf(map, { before: mapOf('d'), after: mapOf('d', { a: 'new' }) })])).toEqual([
+    { key: service('d'), from: [service('d')] },
+  ]);
+  expect(watchedServices([changeOf(map, { after: mapOf('d') }), changeOf(map, { before: mapOf('d') })])).toEqual([]);
+});
+
+test('only updates of what serves are, and no repair', () => {
+  const moved = { before: mapOf('a'), after: mapOf('b') };
+  expect(watchedServices([changeOf(map, { kind: 'create', ...moved })])).toEqual([]);
+  expect(watchedServices([changeOf(map, { cause: 'drift', ...moved })])).toEqual([]);
+  expect(watchedServices([changeOf(compute('healthCheck', 'hc'), moved)])).toEqual([]);
+});

@@ -25,6 +25,8 @@ export interface Open {
   readonly desired: string;
   readonly wakeAt: number;
   readonly reason: string;
+  /** A person stopped the unit, or without `unit` the fleet; `until` in milliseconds since the epoch, or until somebody resumes. */
+  readonly paused?: { readonly unit?: string; readonly until?: number };
 }
 
 /** Who may write to a unit. Judged by Cloud Storage's `updated`, never by a worker's own clock. */

@@ -14,7 +14,7 @@ import {
 import type { Fleet } from '../fleet/index.ts';
 import type { Plan, Step } from '../plan/index.ts';
 import type { TaskMessage } from '../ports/index.ts';
-import type { Head } from './documents.ts';
+import type { Head, Open } from './documents.ts';
 import { withBrake } from './brake.ts';
 import { activePause, pauseWords } from './pauses.ts';
 import type { RunJournal } from './run-journal.ts';
@@ -39,7 +39,7 @@ export interface Execution {
 
 export type RunEnd =
   | { readonly type: 'end'; readonly result: RunResult; readonly message: string }
-  | { readonly type: 'wait'; readonly until: number; readonly reason: string }
+  | { readonly type: 'wait'; readonly until: number; readonly reason: string; readonly paused?: Open['paused'] }
   /** Another worker holds the unit now. */
   | { readonly type: 'lost' };
 
@@ -128,7 +128,11 @@ function watchForStop(
     nextLook = now + run.options.timings.poll;
     const pause = await activePause(world, run.task.fleet, run.task.unit, signal);
     // Without an end the tick looks each minute.
-    if (pause !== undefined) return { type: 'wait', until: pause.until ?? now, reason: pauseWords(pause) };
+    if (pause !== undefined) {
+      const { unit, until } = pause;
+      const paused = { ...(unit === undefined ? {} : { unit }), ...(until === undefined ? {} : { until }) };
+      return { type: 'wait', until: until ?? now, reason: pauseWords(pause), paused };
+    }
     const head = await world.store.read<Head>(keys.head(run.task.fleet), signal);
     if (head === undefined || head.value.seq <= run.task.seq) return undefined;
     return { type: 'end', result: 'superseded', message: `revision ${head.value.seq} takes over` };

@@ -6,6 +6,7 @@ import { type Facts, factsDigest, type Fleet } from '../fleet/index.ts';
 import { derivedMark, type ObservedState, type Quotas } from '../model/index.ts';
 import type { Plan, Revision } from '../plan/index.ts';
 import { checkSelectors } from './check-selectors.ts';
+import { withReadyEndpoints } from './count-ready.ts';
 import { type CompiledFleet, compileFleet } from './compile-fleet.ts';
 import { readFleetFile } from './fleet-files.ts';
 import { guardAgainstHosted } from './guard.ts';
@@ -48,7 +49,10 @@ export async function planDirectory(
   if (guard.length > 0) return blocked(fleet.name, [...diagnostics, ...guard], factsDigest(facts));
   const { compiled, placeOf } = compileFleet(fleet, files, facts);
   const planned = compare(fleet, { compiled, placeOf }, facts, observed, quotas);
-  const unmatched = await checkSelectors(planned.units, ports.clusters, placeOf, signal);
+  const [unmatched, counted] = await Promise.all([
+    checkSelectors(planned.units, ports.clusters, placeOf, signal),
+    withReadyEndpoints(planned.units, ports.clusters, signal),
+  ]);
   const found = [...diagnostics, ...compiled.diagnostics, ...planned.diagnostics, ...unmatched];
   const revision: Revision = {
     schema: 'rangelight/revision/v1',
@@ -59,7 +63,7 @@ export async function planDirectory(
     verdict: verdictOf(planned, fleet.policy),
     diagnostics: found.sort(compareDiagnostics),
     sources: compiled.sources,
-    units: planned.units.map((unit) => unit.envelope),
+    units: counted.map((unit) => unit.envelope),
   };
   const plans = planned.units.flatMap(({ plan }) => (plan === undefined ? [] : [[plan.digest, plan] as const]));
   return { revision, plans: new Map(plans) };

@@ -8,6 +8,7 @@ import type { Revision } from '../plan/index.ts';
 import { loadApplied } from './applied.ts';
 import { loadApprovals } from './approvals.ts';
 import { checkSelectors } from './check-selectors.ts';
+import { withReadyEndpoints } from './count-ready.ts';
 import { createOnce } from './create-once.ts';
 import { compileFleet } from './compile-fleet.ts';
 import { recordFinished } from './finish-revision.ts';
@@ -66,7 +67,10 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     pins,
     placeOf,
   });
-  const unmatched = await checkSelectors(planned.units, ports.clusters, placeOf, signal);
+  const [unmatched, counted] = await Promise.all([
+    checkSelectors(planned.units, ports.clusters, placeOf, signal),
+    withReadyEndpoints(planned.units, ports.clusters, signal),
+  ]);
   const found = [...input.diagnostics, ...compiled.diagnostics, ...planned.diagnostics, ...unmatched];
   const revision: Revision = {
     schema: 'rangelight/revision/v1',
@@ -77,7 +81,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     verdict: verdictOf(planned, policy),
     diagnostics: found.sort(compareDiagnostics),
     sources: compiled.sources,
-    units: planned.units.map((unit) => unit.envelope),
+    units: counted.map((unit) => unit.envelope),
   };
   if (input.origin.type === 'head') await letGo(world, input, pins, compiled, signal);
   await keepPlans(world, fleet, planned.units, signal);

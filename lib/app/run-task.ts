@@ -98,11 +98,12 @@ async function underLease(
     world.log.warn({ fleet: task.fleet, unit: task.unit, plan: task.plan }, 'a plan that nobody released is not run');
     return 'ignored';
   }
-  await putOpen(world, task, world.clock.now() + options.leaseDuration, 'running', signal);
+  await putOpen(world, task, { wakeAt: world.clock.now() + options.leaseDuration, reason: 'running' }, signal);
   await announceStart(world, task, journal, options, signal);
   const end = await executePlan(world, { fleet, task, plan, journal, lease, options }, signal);
   if (end.type === 'wait') {
-    await putOpen(world, task, end.until, end.reason, signal);
+    const { until: wakeAt, reason, paused } = end;
+    await putOpen(world, task, { wakeAt, reason, ...(paused === undefined ? {} : { paused }) }, signal);
     await report(world, task, signal);
     return 'waiting';
   }
@@ -233,14 +234,13 @@ async function wantedKeys(
 async function putOpen(
   world: World,
   task: TaskMessage,
-  wakeAt: number,
-  reason: string,
+  state: Pick<Open, 'wakeAt' | 'reason' | 'paused'>,
   signal: AbortSignal,
 ): Promise<void> {
   const key = keys.open(task.fleet, task.unit);
   const stored = await world.store.read<Open>(key, signal);
   const { runId, seq, commit, plan, desired } = task;
-  const open: Open = { runId, seq, commit, plan, desired, wakeAt, reason };
+  const open: Open = { runId, seq, commit, plan, desired, ...state };
   await world.store.write(key, open, stored?.generation ?? '0', signal);
 }
 

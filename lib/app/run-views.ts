@@ -32,11 +32,12 @@ export async function readRunViews(
   const views = await Promise.all(
     revision.units.map((envelope) =>
       limit(async () => {
-        const runId = await findRun(store, revision, envelope, hint, signal);
+        const open = (await store.read<Open>(keys.open(revision.fleet, envelope.unit), signal))?.value;
+        const runId = await findRun(store, revision, envelope, open, hint, signal);
         const view =
           runId === undefined
             ? await viewWithoutRun(store, revision.fleet, envelope, newer, signal)
-            : await viewOfRun(store, revision.fleet, envelope, runId, signal);
+            : await viewOfRun(store, revision.fleet, envelope, { runId, open }, signal);
         return view && withStandingVips(view, await readApplied(store, revision.fleet, envelope.unit, signal));
       }),
     ),
@@ -48,11 +49,11 @@ async function findRun(
   store: StateStore,
   { fleet, commit }: Revision,
   { unit, plan, desired }: PlanEnvelope,
+  open: Open | undefined,
   hint: RunHint | undefined,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const open = await store.read<Open>(keys.open(fleet, unit), signal);
-  if (open?.value.commit === commit) return open.value.runId;
+  if (open?.commit === commit) return open.runId;
   const applied = await readApplied(store, fleet, unit, signal);
   if (applied?.commit === commit) {
     // A run of a plan that was made again since says nothing, unless it brought what the revision wants.
@@ -91,14 +92,19 @@ async function viewOfRun(
   store: StateStore,
   fleet: string,
   { unit, plan: planned }: PlanEnvelope,
-  runId: string,
+  { runId, open }: { readonly runId: string; readonly open: Open | undefined },
   signal: AbortSignal,
 ): Promise<RunView | undefined> {
   const entries = await readJournal(store, fleet, unit, runId, signal);
   const started = entries.find((entry) => entry.type === 'started');
   const digest = started?.plan ?? planned;
   const plan = digest === null ? undefined : (await store.read<Plan>(keys.plan(fleet, digest), signal))?.value;
-  return plan === undefined ? undefined : runView(unit, runId, plan, entries);
+  const view = plan === undefined ? undefined : runView(unit, runId, plan, entries);
+  if (view === undefined || open?.runId !== runId || open.paused === undefined || view.stage.type === 'ended')
+    return view;
+  // No step waits for it, so that the journal does not tell.
+  const { unit: paused } = open.paused;
+  return { ...view, stage: { type: 'paused', ...(paused === undefined ? {} : { unit: paused }), reason: open.reason } };
 }
 
 async function viewWithoutRun(

@@ -4,7 +4,7 @@
 import type { Diagnostic, SourceRef } from '../core/index.ts';
 import type { Change, ChangeKind } from '../diff/change.ts';
 import type { WatchedService } from './watched-services.ts';
-import type { Impact, ObjectKey, RefKey, UnknownPart } from '../model/index.ts';
+import type { ClusterLink, Impact, ObjectKey, RefKey, UnknownPart } from '../model/index.ts';
 
 export type Phase = 'expand' | 'switch' | 'settle' | 'bake' | 'contract';
 
@@ -86,6 +86,14 @@ export interface RolledBack {
   readonly reason: string;
 }
 
+/** What stands behind a backend service when its unit is planned: for the eyes of a reviewer, nothing is decided by it. */
+export interface Backing {
+  /** The MultiClusterService. */
+  readonly service: ObjectKey;
+  /** Its clusters, with the endpoints that are ready there; null when that cannot be read. */
+  readonly ready: Readonly<Record<ClusterLink, number | null>>;
+}
+
 /** What surrounds a plan in its revision: everything that may move without changing the plan. */
 export interface PlanEnvelope {
   readonly unit: string;
@@ -100,6 +108,8 @@ export interface PlanEnvelope {
   readonly approvedBy?: string;
   /** Set while the unit stays at what was good. */
   readonly rolledBack?: RolledBack;
+  /** By backend service; absent when the plan touches no route and nothing that serves. */
+  readonly backing?: Readonly<Record<RefKey, Backing>>;
   readonly impact: Impact;
   readonly gates: readonly Gate[];
   /** True when part of the input or of the cloud is unknown: neither deletes nor shrinks. */

@@ -1,7 +1,8 @@
-// Diagnostics and gates on the lines that they are about. May import: core, plan.
-import type { Diagnostic } from '../core/index.ts';
-import type { Gate, Revision } from '../plan/index.ts';
-import { GATE_WORDS } from './change-words.ts';
+// Diagnostics, gates and what traffic can feel, on the lines that they are about. May import: core, plan, diff (types).
+import type { Diagnostic, SourceRef } from '../core/index.ts';
+import type { Change } from '../diff/index.ts';
+import type { Gate, Plan, Revision } from '../plan/index.ts';
+import { CHANGE_WORDS, GATE_WORDS, IMPACT_WORDS, placeWords, resourceWords } from './change-words.ts';
 import type { Annotation } from './check-run.ts';
 import { visible } from './escape.ts';
 import { openGates } from './open-gates.ts';
@@ -9,10 +10,25 @@ import { openGates } from './open-gates.ts';
 /** GitHub shows no more in a useful way; the summary has the rest. */
 const MOST = 200;
 
-/** Errors and warnings in the revision's order, then gates; plain texts. */
-export function annotationsOf(revision: Revision): readonly Annotation[] {
+/** Errors and warnings in the revision's order, then gates, then what traffic can feel without a gate; plain texts. */
+export function annotationsOf(revision: Revision, plans: readonly Plan[]): readonly Annotation[] {
   const gates = revision.units.flatMap(openGates);
-  return [...revision.diagnostics.flatMap(ofDiagnostic), ...gates.flatMap(ofGate)].slice(0, MOST);
+  const gated = new Set(gates.flatMap(({ key }) => key ?? []));
+  const changes = plans.flatMap((plan) => plan.changes);
+  const felt = changes.filter(({ key, impact }) => impact !== 'none' && !gated.has(key));
+  const placeOf = (gate: Gate): SourceRef | undefined => {
+    const change = changes.find(({ key }) => key === gate.key);
+    return gate.source ?? (change && sourceOf(change, revision.sources));
+  };
+  const all = [
+    ...revision.diagnostics.flatMap(ofDiagnostic),
+    ...gates.flatMap((gate) => ofGate(gate, placeOf(gate))),
+    ...felt.flatMap((change) => ofRisk(change, revision.sources)),
+  ];
+  if (all.length <= MOST) return all;
+  const [last] = all.slice(MOST - 1);
+  const more = `… and ${all.length - MOST + 1} more annotations: the summary has them all, as far as it reaches.`;
+  return [...all.slice(0, MOST - 1), ...(last === undefined ? [] : [{ ...last, title: 'more', message: more }])];
 }
 
 function ofDiagnostic(finding: Diagnostic): readonly Annotation[] {
@@ -22,8 +38,25 @@ function ofDiagnostic(finding: Diagnostic): readonly Annotation[] {
   return [{ source, level, title: code, message: visible(hint === undefined ? message : `${message}. ${hint}`) }];
 }
 
-function ofGate(gate: Gate): readonly Annotation[] {
-  if (gate.source === undefined) return [];
+function ofGate(gate: Gate, source: SourceRef | undefined): readonly Annotation[] {
+  if (source === undefined) return [];
   const title = `needs approval: ${GATE_WORDS[gate.code]}`;
-  return [{ source: gate.source, level: 'failure', title, message: visible(gate.message) }];
+  return [{ source, level: 'failure', title, message: visible(gate.message) }];
+}
+
+function ofRisk(change: Change, sources: Revision['sources']): readonly Annotation[] {
+  const source = sourceOf(change, sources);
+  if (source === undefined) return [];
+  const what = `${CHANGE_WORDS[change.kind]} ${resourceWords(change)} in ${placeWords(change)}: ${change.why}`;
+  return [{ source, level: 'warning', title: IMPACT_WORDS[change.impact], message: visible(what) }];
+}
+
+/** The object that asks for it: a MultiClusterService before the ingresses that use it. What left the commit has no line. */
+function sourceOf(change: Change, sources: Revision['sources']): SourceRef | undefined {
+  const owners = [...change.owners].sort((a, b) => Number(isService(b)) - Number(isService(a)));
+  return owners.map((owner) => sources[owner]).find((place) => place !== undefined);
+}
+
+function isService(owner: string): boolean {
+  return owner.startsWith('MultiClusterService/');
 }

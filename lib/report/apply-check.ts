@@ -1,11 +1,13 @@
 // What became of a merged revision: one check run per fleet, in progress until every unit has come to an end.
 // May import: core, model, plan.
 import type { PlanEnvelope, Revision } from '../plan/index.ts';
+import { applyCommand, approvalWords, resumeCommand } from './approve-words.ts';
 import { list, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
-import { GATE_WORDS, plural, timeWords } from './change-words.ts';
+import { gateWords, plural, timeWords } from './change-words.ts';
 import type { CheckRun } from './check-run.ts';
 import { clip, code, text, visible } from './escape.ts';
+import { gateSections } from './findings.ts';
 import { headline } from './headline.ts';
 import { nextStepWords } from './next-step.ts';
 import { openGates } from './open-gates.ts';
@@ -15,7 +17,6 @@ const MOST_UNITS = 200;
 const MOST_FAILURES = 40;
 const MESSAGE_LENGTH = 300;
 const TITLE_LENGTH = 140;
-const DIGEST_LENGTH = 12;
 
 /** `done`: nothing (left) to do. `gated` and `manual`: waits for a person. `replanned`: the next plan goes on. */
 type UnitState =
@@ -25,6 +26,7 @@ type UnitState =
   | 'queued'
   | 'running'
   | 'waiting'
+  | 'paused'
   | 'replanned'
   | 'succeeded'
   | 'superseded'
@@ -52,7 +54,7 @@ export function applyCheck(revision: Revision, runs: readonly RunView[]): CheckR
     return { envelope, run, state: stateOf(revision, envelope, run) };
   });
   const title = clip(visible(titleOf(units)), TITLE_LENGTH);
-  return { ...base, ...outcomeOf(units), title, summary: fit(sectionsOf(units), LIMIT) };
+  return { ...base, ...outcomeOf(units), title, summary: fit(sectionsOf(units, revision.fleet), LIMIT) };
 }
 
 function stateOf(revision: Revision, envelope: PlanEnvelope, run: RunView | undefined): UnitState {
@@ -90,7 +92,7 @@ function stateOfRun(stage: Exclude<RunView['stage'], { type: 'queued' }>): UnitS
 
 function outcomeOf(units: readonly UnitReport[]): Pick<CheckRun, 'status' | 'conclusion'> {
   const has = (...states: readonly UnitState[]): boolean => units.some((unit) => states.includes(unit.state));
-  if (has('running', 'waiting', 'replanned')) return { status: 'in_progress' };
+  if (has('running', 'waiting', 'paused', 'replanned')) return { status: 'in_progress' };
   if (has('failed', 'rolled-back')) return { status: 'completed', conclusion: 'failure' };
   if (has('gated', 'manual')) return { status: 'completed', conclusion: 'action_required' };
   if (has('queued')) return { status: 'queued' };
@@ -113,7 +115,10 @@ function titleOf(units: readonly UnitReport[]): string {
   const failed = of('failed').length === 0 ? [] : [`failed: ${namesOf('failed')}`];
   const reasons = of('failed').flatMap((unit) => (unit.run?.stage.type === 'ended' ? [unit.run.stage.message] : []));
   const progress = `${steps.done}/${steps.total} steps`;
-  if (of('running').length > 0 || of('replanned').length > 0) return [progress, ...failed].join(' · ');
+  if (of('running').length > 0) return [progress, ...failed].join(' · ');
+  if (of('replanned').length > 0) return [progress, `planned again: ${namesOf('replanned')}`, ...failed].join(' · ');
+  const paused = of('paused').flatMap((unit) => (unit.run?.stage.type === 'paused' ? [unit.run.stage.reason] : []))[0];
+  if (paused !== undefined) return [progress, paused, ...failed].join(' · ');
   const first = of('waiting')
     .flatMap((unit) => (unit.run?.stage.type === 'waiting' ? [unit.run.stage] : []))
     .sort((a, b) => a.until - b.until)[0];
@@ -123,8 +128,8 @@ function titleOf(units: readonly UnitReport[]): string {
   const back = of('rolled-back').map(({ envelope }) => envelope.rolledBack?.reason ?? '');
   if (back.length > 0) return [`rolled back: ${namesOf('rolled-back')}`, ...failed, ...back].join(' · ');
   if (failed.length > 0) return [...failed, ...reasons].join(' · ');
-  const gates = [...new Set(of('gated').flatMap((unit) => unit.envelope.gates.map((gate) => GATE_WORDS[gate.code])))];
-  if (gates.length > 0) return `needs approval: ${gates.join(', ')}`;
+  const gates = gateWords(of('gated').flatMap((unit) => unit.envelope.gates));
+  if (gates !== '') return `needs approval: ${gates}`;
   if (of('manual').length > 0) return 'waits for a maintainer: the policy says apply: manual';
   if (of('queued').length > 0) return `queued: ${plural(of('queued').length, 'unit')}`;
   if (of('superseded').length > 0) return 'superseded by a newer revision';
@@ -143,34 +148,38 @@ function vipsOf(units: readonly UnitReport[]): readonly Vip[] {
 }
 
 const STATE_WORDS: Readonly<Record<UnitState, string>> = {
-  done: 'nothing to do',
-  gated: '**needs approval**',
-  manual: 'waits for a maintainer',
-  queued: 'queued',
-  running: 'running',
-  waiting: 'waiting',
-  replanned: 'planned again',
-  succeeded: 'applied',
-  superseded: 'superseded',
-  'rolled-back': '**rolled back**',
-  failed: '**failed**',
+  done: '⚪ nothing to do',
+  gated: '🔴 **needs approval**',
+  manual: '🟡 waits for a maintainer',
+  queued: '⚪ queued',
+  running: '🔵 running',
+  waiting: '🔵 waiting',
+  paused: '🟡 **paused**',
+  replanned: '🟡 planned again',
+  succeeded: '🟢 applied',
+  superseded: '⚪ superseded',
+  'rolled-back': '🔴 **rolled back**',
+  failed: '🔴 **failed**',
 };
 
-function sectionsOf(units: readonly UnitReport[]): readonly Section[] {
+function sectionsOf(units: readonly UnitReport[], fleet: string): readonly Section[] {
   const vips = vipsOf(units).map((vip) => `VIP ${code(vip.ip)} serves ${code(vip.ingress)}`);
   const failures = units.flatMap(failureItems);
+  const gated = units.filter(({ state }) => state === 'gated').map(({ envelope }) => envelope);
   const rows = units.map(({ envelope, run, state }) => [
     code(envelope.unit),
-    STATE_WORDS[state],
+    STATE_WORDS[state].replace(' ', '&nbsp;'),
     run === undefined ? '–' : `${run.steps.done}/${run.steps.total}`,
     run === undefined ? '–' : `${run.wrote}`,
-    detailOf({ envelope, run, state }),
+    detailOf({ envelope, run, state }, fleet),
   ]);
   return [
     ...(vips.length === 0 ? [] : [[plural(vips.length, 'VIP'), list(vips, MOST_UNITS)]]),
+    ...gateSections(gated),
+    ...(gated.length === 0 ? [] : [[approvalWords(fleet, gated)]]),
     ...(failures.length === 0
       ? []
-      : [[`**Failed**: ${plural(failures.length, 'step')}`, `**Failed**\n\n${list(failures, MOST_FAILURES)}`]]),
+      : [[`🔴 **Failed**: ${plural(failures.length, 'step')}`, `🔴 **Failed**\n\n${list(failures, MOST_FAILURES)}`]]),
     [plural(units.length, 'unit'), table(['Unit', 'State', 'Steps', 'Writes', 'Detail'], rows, MOST_UNITS)],
   ];
 }
@@ -183,22 +192,24 @@ function failureItems({ run, state }: UnitReport): readonly string[] {
   });
 }
 
-function detailOf({ envelope, run, state }: UnitReport): string {
-  if (state === 'gated') {
-    const gates = envelope.gates.map((gate) => text(clip(gate.message, MESSAGE_LENGTH))).join('; ');
-    return `${gates}. Blocked until the change is taken back, or approved with ${code(`rangelight approve ${envelope.plan?.slice(0, DIGEST_LENGTH)}`)}.`;
-  }
+function detailOf({ envelope, run, state }: UnitReport, fleet: string): string {
+  if (state === 'gated') return plural(envelope.gates.length, 'gate');
   if (state === 'rolled-back' && envelope.rolledBack !== undefined) {
     const { to, reason } = envelope.rolledBack;
     return `${text(clip(reason, MESSAGE_LENGTH))}: back at run ${code(to)}, until the branch asks for something else`;
   }
   if (state === 'manual')
-    return `The policy in force says ${code('apply: manual')}: it waits for ${code(`rangelight apply ${envelope.unit}`)}.`;
+    return `The policy in force says ${code('apply: manual')}: it waits for a maintainer's comment ${code(applyCommand(fleet, [envelope.unit]))}.`;
   if (run === undefined) return '–';
   const name = run.runId === undefined ? '' : `run ${code(run.runId)}`;
+  if (run.stage.type === 'paused') {
+    const { reason, unit } = run.stage;
+    const resume = code(resumeCommand(fleet, unit));
+    return `${name}: ${text(clip(reason, MESSAGE_LENGTH))}. Nothing is written meanwhile. To go on: ${resume}`;
+  }
   if (run.stage.type === 'waiting') {
     const { until, reason } = run.stage;
-    return `${name}: until ${timeWords(until)}, ${text(clip(reason, MESSAGE_LENGTH))}`;
+    return `${name}: waits until ${timeWords(until)}: ${text(clip(reason, MESSAGE_LENGTH))}`;
   }
   if (run.stage.type === 'ended' && state !== 'succeeded')
     return `${name}: ${text(clip(run.stage.message, MESSAGE_LENGTH))}`;

@@ -10,14 +10,15 @@ export type GroupOf =
   /** Compute resources that derive from no ingress: the firewall rule, or leftovers. */
   | { readonly type: 'compute' }
   | { readonly type: 'derived-services' }
-  | { readonly type: 'config-cluster'; readonly cluster: string };
+  /** More than one when they get exactly the same. */
+  | { readonly type: 'config-clusters'; readonly clusters: readonly string[] };
 
 export interface ChangeGroup {
   readonly of: GroupOf;
   readonly changes: readonly Change[];
 }
 
-const ORDER: readonly GroupOf['type'][] = ['load-balancer', 'compute', 'derived-services', 'config-cluster'];
+const ORDER: readonly GroupOf['type'][] = ['load-balancer', 'compute', 'derived-services', 'config-clusters'];
 
 /** From the front end to the endpoints, as a request travels. */
 const ALONG_THE_WAY: readonly ResourceKind[] = [
@@ -41,9 +42,33 @@ export function groupsOf(changes: readonly Change[]): readonly ChangeGroup[] {
     group.changes.push(change);
     groups.set(id, group);
   }
-  return [...groups]
+  const sorted = [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { of, changes: own }]) => ({ of, changes: own.sort((a, b) => position(a) - position(b)) }));
+  return withTwinsTogether(sorted);
+}
+
+/** The config clusters hold copies: what is the same in both is told once, with the changes of the first. */
+function withTwinsTogether(groups: readonly ChangeGroup[]): readonly ChangeGroup[] {
+  const told: ChangeGroup[] = [];
+  const twins = new Map<string, number>();
+  for (const group of groups) {
+    const { of } = group;
+    const what = of.type === 'config-clusters' ? JSON.stringify(group.changes.map(withoutCluster)) : undefined;
+    const index = what === undefined ? undefined : twins.get(what);
+    const twin = index === undefined ? undefined : told[index];
+    if (of.type === 'config-clusters' && index !== undefined && twin?.of.type === 'config-clusters') {
+      told[index] = { ...twin, of: { ...of, clusters: [...twin.of.clusters, ...of.clusters] } };
+      continue;
+    }
+    if (what !== undefined) twins.set(what, told.length);
+    told.push(group);
+  }
+  return told;
+}
+
+function withoutCluster({ ref, kind, why, impact, fields, after }: Change): unknown {
+  return { kind, why, impact, fields, after, of: [ref.kind, 'namespace' in ref ? ref.namespace : '', ref.name] };
 }
 
 function position(change: Change): number {
@@ -53,7 +78,7 @@ function position(change: Change): number {
 function groupOf(change: Change): GroupOf {
   const { ref } = change;
   if (!isComputeRef(ref))
-    return ref.kind === 'service' ? { type: 'derived-services' } : { type: 'config-cluster', cluster: ref.cluster };
+    return ref.kind === 'service' ? { type: 'derived-services' } : { type: 'config-clusters', clusters: [ref.cluster] };
   const ingresses = change.owners.filter((owner) => owner.startsWith('MultiClusterIngress/'));
   return ingresses.length === 0 ? { type: 'compute' } : { type: 'load-balancer', ingresses };
 }

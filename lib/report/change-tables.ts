@@ -3,14 +3,14 @@
 import type { SourceRef } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { KINDS } from '../model/index.ts';
-import type { Plan } from '../plan/index.ts';
+import type { Plan, PlanEnvelope } from '../plan/index.ts';
 import { fence, folded, table } from './blocks.ts';
 import type { Section } from './budget.ts';
 import { type ChangeGroup, groupsOf, type GroupOf, isFleetWide } from './change-groups.ts';
 import { CHANGE_WORDS, objectWords, placeWords, plural } from './change-words.ts';
 import { clip, code, text } from './escape.ts';
 import { fieldLines } from './field-lines.ts';
-import { type RouteRow, type Routes, routesOf } from './routes.ts';
+import { routeSections } from './route-tables.ts';
 
 const MOST_ROWS = 60;
 const MOST_LINES = 400;
@@ -20,11 +20,11 @@ const WHY_LENGTH = 200;
 export type Sources = Readonly<Record<string, SourceRef>>;
 
 /** Sections of one plan; the first is its heading. */
-export function changeSections(plan: Plan, sources: Sources): readonly Section[] {
+export function changeSections(plan: Plan, envelope: PlanEnvelope | undefined, sources: Sources): readonly Section[] {
   const title = isFleetWide(plan) ? '### The whole fleet' : `### Namespace ${code(plan.unit)}`;
   return [
     [title],
-    ...routesOf(plan).map(routeSection),
+    ...routeSections(plan, envelope),
     ...groupsOf(plan.changes).map((group) => groupSection(group, sources)),
   ];
 }
@@ -32,24 +32,70 @@ export function changeSections(plan: Plan, sources: Sources): readonly Section[]
 function groupSection(group: ChangeGroup, sources: Sources): Section {
   const title = groupTitle(group.of, sources);
   const { changes } = group;
-  const head = ['Change', 'Resource', 'Where', 'Traffic', 'Why'];
-  const brief = `${title}: ${plural(changes.length, 'change')}`;
-  const full = `${title}\n\n${table(head, changes.map(rowOf), MOST_ROWS)}`;
-  const lines = changes.flatMap(fieldLines);
-  const more = lines.length > MOST_LINES ? [`… and ${lines.length - MOST_LINES} more lines`] : [];
-  const fields = folded('Fields', fence('diff', [...lines.slice(0, MOST_LINES), ...more]));
-  return [brief, full, `${full}\n\n${fields}`];
+  const isTwice = group.of.type === 'config-clusters' && group.of.clusters.length > 1;
+  const brief = `${title}: ${isTwice ? 'the same ' : ''}${plural(changes.length, 'change')}${isTwice ? ' in both' : ''}`;
+  const rows = changeTable(changes);
+  const fields = fieldBlock(changes);
+  // Of a load balancer people read every line; of the clusters they want to know that it is what they expect.
+  if (group.of.type === 'load-balancer' || group.of.type === 'compute')
+    return [brief, `${title}\n\n${rows}`, `${title}\n\n${rows}\n\n${folded('Fields', fields)}`];
+  const what = kindsWords(changes);
+  return [brief, `${brief}\n\n${folded(what, rows)}`, `${brief}\n\n${folded(what, `${rows}\n\n${fields}`)}`];
 }
 
-function rowOf(change: Change): readonly string[] {
-  const { title } = KINDS[change.ref.kind];
-  return [
-    CHANGE_WORDS[change.kind],
-    `${title} ${code(clip(change.ref.name, NAME_LENGTH))}`,
-    code(clip(placeWords(change), NAME_LENGTH)),
-    change.impact === 'none' ? '–' : `**${change.impact}**`,
-    text(clip(change.maker === 'gke' ? `${change.why}; GKE makes it` : change.why, WHY_LENGTH)),
+function fieldBlock(changes: readonly Change[]): string {
+  const lines = changes.flatMap(fieldLines);
+  const more = lines.length > MOST_LINES ? [`… and ${lines.length - MOST_LINES} more lines`] : [];
+  return fence('diff', [...lines.slice(0, MOST_LINES), ...more]);
+}
+
+/** e.g. `create 2 derived Services`: our own words. */
+function kindsWords(changes: readonly Change[]): string {
+  const counts = new Map<string, number>();
+  for (const { kind, ref } of changes) {
+    const words = `${CHANGE_WORDS[kind]} ${KINDS[ref.kind].title}`;
+    counts.set(words, (counts.get(words) ?? 0) + 1);
+  }
+  return [...counts].map(([words, count]) => (count === 1 ? words : `${words} × ${count}`)).join(', ');
+}
+
+interface Column {
+  readonly head: string;
+  readonly cell: (change: Change) => string;
+}
+
+const CHANGE: Column = { head: 'Change', cell: ({ kind }) => CHANGE_WORDS[kind] };
+const RESOURCE: Column = {
+  head: 'Resource',
+  cell: ({ ref, maker }) =>
+    `${KINDS[ref.kind].title} ${code(clip(ref.name, NAME_LENGTH))}${maker === 'gke' ? ', which GKE makes' : ''}`,
+};
+const WHERE: Column = { head: 'Where', cell: (change) => code(clip(placeWords(change), NAME_LENGTH)) };
+const TRAFFIC: Column = { head: 'Traffic', cell: ({ impact }) => (impact === 'none' ? '–' : `**${impact}**`) };
+const WHY: Column = { head: 'Why', cell: ({ why }) => text(clip(why, WHY_LENGTH)) };
+
+/** A column that says the same in every row is no column: it makes the others too narrow to read. */
+function changeTable(changes: readonly Change[]): string {
+  const valueOf = ({ cell }: Column): string | undefined => {
+    const values = new Set(changes.map(cell));
+    return values.size === 1 ? [...values][0] : undefined;
+  };
+  const why = changes.length > 1 ? valueOf(WHY) : undefined;
+  const where = changes.length > 1 ? valueOf(WHERE) : undefined;
+  const columns = [
+    CHANGE,
+    RESOURCE,
+    ...(where === undefined ? [WHERE] : []),
+    ...(valueOf(TRAFFIC) === '–' ? [] : [TRAFFIC]),
+    ...(why === undefined ? [WHY] : []),
   ];
+  const rows = changes.map((change) => columns.map(({ cell }) => cell(change)));
+  const said = table(
+    columns.map(({ head }) => head),
+    rows,
+    MOST_ROWS,
+  );
+  return why === undefined ? said : `Why: ${why}.\n\n${said}`;
 }
 
 function groupTitle(of: GroupOf, sources: Sources): string {
@@ -64,32 +110,13 @@ function groupTitle(of: GroupOf, sources: Sources): string {
       return '**Compute**';
     case 'derived-services':
       return '**Member clusters**';
-    case 'config-cluster':
-      return `**Config cluster** ${code(of.cluster)}`;
+    case 'config-clusters':
+      return of.clusters.length === 1
+        ? `**Config cluster** ${of.clusters.map(code).join('')}`
+        : `**Config clusters** ${of.clusters.map(code).join(' and ')}`;
   }
 }
 
 function placeOf(source: SourceRef | undefined): string {
   return source === undefined ? '' : ` (${code(`${source.file}:${source.line}`)})`;
-}
-
-const ROUTE_WORDS: Readonly<Record<RouteRow['change'], string>> = {
-  new: '**new**',
-  removed: '**removed**',
-  moved: '**moved**',
-  same: '–',
-};
-
-function routeSection({ urlMap, rows }: Routes): Section {
-  const name = urlMap.owners.map((owner) => code(objectWords(owner))).join(', ') || code(urlMap.ref.name);
-  const title = `**Routes** of ${name}`;
-  const cells = rows.map((row) => [
-    code(clip(row.host, NAME_LENGTH)),
-    code(clip(row.path, NAME_LENGTH)),
-    code(clip(row.service, NAME_LENGTH)),
-    row.clusters.length === 0 ? 'as before' : row.clusters.map((cluster) => code(cluster)).join(', '),
-    ROUTE_WORDS[row.change],
-  ]);
-  const head = ['Host', 'Path', 'MultiClusterService', 'Clusters', 'Route'];
-  return [`${title}: ${rows.length}`, `${title}\n\n${table(head, cells, MOST_ROWS)}`];
 }

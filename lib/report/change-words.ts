@@ -2,7 +2,7 @@
 import type { SourceRef } from '../core/index.ts';
 import type { Change, ChangeKind } from '../diff/index.ts';
 import { type Impact, isComputeRef, KINDS } from '../model/index.ts';
-import type { ChangeCounts, GateCode } from '../plan/index.ts';
+import type { ChangeCounts, Gate, GateCode } from '../plan/index.ts';
 
 export const CHANGE_WORDS: Readonly<Record<ChangeKind, string>> = {
   create: 'create',
@@ -20,16 +20,27 @@ export const IMPACT_WORDS: Readonly<Record<Impact, string>> = {
   certain: 'traffic will feel it',
 };
 
+/** The gravest first. */
 export const GATE_WORDS: Readonly<Record<GateCode, string>> = {
   'vip-release': 'releases a VIP',
   'vip-change': 'changes a front end',
-  'ingress-delete': 'deletes a MultiClusterIngress',
   'host-removed': 'stops serving a host',
   'last-backend': 'takes out a last backend',
+  'ingress-delete': 'deletes a MultiClusterIngress',
   'too-many-groups': 'needs more groups than a backend service can hold',
   'quota-short': 'needs more than a quota has left',
   'too-many-deletes': 'deletes more than the policy allows',
 };
+
+const MOST_GATES = 2;
+
+/** The gravest first, each once, and how many more: a title has no room for all. Empty for none. */
+export function gateWords(gates: readonly Pick<Gate, 'code'>[]): string {
+  const found = new Set(gates.map(({ code }) => code));
+  const words = Object.entries(GATE_WORDS).flatMap(([code, said]) => (found.has(code as GateCode) ? [said] : []));
+  const more = words.length > MOST_GATES ? [`${words.length - MOST_GATES} more`] : [];
+  return [...words.slice(0, MOST_GATES), ...more].join(', ');
+}
 
 /** `backend service rl1-bs-…`: raw, to be escaped by its user. */
 export function resourceWords(change: Change): string {

@@ -1,8 +1,8 @@
 // A plan in one line: the title of its check run. Plain text. May import: core, model, plan, diff (types).
 import type { Diagnostic } from '../core/index.ts';
-import { type Impact, isComputeRef } from '../model/index.ts';
+import type { Impact } from '../model/index.ts';
 import type { Plan, Revision } from '../plan/index.ts';
-import { countWords, GATE_WORDS, IMPACT_WORDS, plural } from './change-words.ts';
+import { countWords, gateWords, IMPACT_WORDS, plural } from './change-words.ts';
 import { clip, visible } from './escape.ts';
 import { openGates } from './open-gates.ts';
 
@@ -18,9 +18,9 @@ function words(revision: Revision, plans: readonly Plan[]): string {
   const errors = revision.diagnostics.filter((finding) => finding.severity === 'error');
   if (revision.verdict === 'blocked') return `blocked: ${blockedBy(errors)}`;
   const parts = changeParts(revision, plans);
-  const gates = [...new Set(revision.units.flatMap((unit) => openGates(unit).map((gate) => GATE_WORDS[gate.code])))];
+  const gates = gateWords(revision.units.flatMap(openGates));
   if (errors.length > 0) parts.unshift(plural(errors.length, 'error'));
-  if (gates.length > 0) parts.unshift(`needs approval: ${gates.join(', ')}`);
+  if (gates !== '') parts.unshift(`needs approval: ${gates}`);
   const back = revision.units.filter((unit) => unit.rolledBack !== undefined).map(({ unit }) => unit);
   if (back.length > 0) parts.unshift(`rolled back: ${back.join(', ')}`);
   if (revision.verdict === 'observe-only') parts.push('observe only');
@@ -48,7 +48,7 @@ function vipWords(revision: Revision, plans: readonly Plan[]): string {
   if (gates.has('vip-change')) return 'VIP changes';
   const isNew = plans
     .flatMap((plan) => plan.changes)
-    .some((change) => isComputeRef(change.ref) && change.ref.kind === 'forwardingRule' && change.kind === 'create');
+    .some((change) => change.ref.kind === 'forwardingRule' && change.kind === 'create' && change.cause !== 'drift');
   return isNew ? 'new VIP' : 'VIP stays';
 }
 

@@ -1,7 +1,8 @@
 // What happens next with a plan, and which plans an approval would be for. May import: core, plan.
 import { hasErrors } from '../core/index.ts';
 import type { PlanEnvelope, Revision } from '../plan/index.ts';
-import { table } from './blocks.ts';
+import { applyCommand, approvalWords, DIGEST_LENGTH } from './approve-words.ts';
+import { fence, table } from './blocks.ts';
 import type { Section } from './budget.ts';
 import { countWords, plural } from './change-words.ts';
 import { clip, code, text } from './escape.ts';
@@ -27,15 +28,12 @@ export function outlookSections(revision: Revision): readonly Section[] {
   if (changing.length === 0) return sections;
   const rows = changing.map((unit) => [
     code(unit.unit),
-    countWords([unit.counts]),
+    countWords([unit.counts]).replaceAll(' ', '&nbsp;'),
     approvalCell(unit),
-    code(unit.plan ?? ''),
+    code(unit.plan?.slice(0, DIGEST_LENGTH) ?? ''),
   ]);
   const digests = table(['Unit', 'Changes', 'Needs approval', 'Plan'], rows, MOST_UNITS);
-  sections.push([
-    plural(changing.length, 'plan'),
-    `${digests}\n\nA plan is named by the digest of its changes and steps: the same digest is the same plan.`,
-  ]);
+  sections.push([plural(changing.length, 'plan'), digests]);
   return sections;
 }
 
@@ -45,7 +43,7 @@ function approvalCell(unit: PlanEnvelope): string {
 }
 
 function nextWords(revision: Revision): string {
-  const gated = revision.units.filter((unit) => openGates(unit).length > 0).map((unit) => code(unit.unit));
+  const gated = revision.units.filter((unit) => openGates(unit).length > 0);
   const merged = revision.origin.type === 'head';
   switch (revision.verdict) {
     case 'blocked':
@@ -53,16 +51,25 @@ function nextWords(revision: Revision): string {
     case 'nothing-to-do':
       if (revision.units.some((unit) => unit.rolledBack !== undefined))
         return 'Nothing: the load balancers are as they were before the change that was rolled back.';
-      return hasErrors(revision.diagnostics) || revision.units.some((unit) => unit.partial)
-        ? 'Nothing: what is known and can be used of the manifests stands already.'
-        : 'Nothing: the load balancers and both config clusters are as the manifests say.';
+      return isWhole(revision)
+        ? 'Nothing: the load balancers and both config clusters are as the manifests say.'
+        : 'Nothing: what is known and can be used of the manifests stands already.';
     case 'observe-only':
       return 'Nothing: the policy in force says `apply: never`, so that this is only shown.';
     case 'ready':
-      return merged ? 'It is applied now.' : 'It is applied after the merge.';
+      return `${isWhole(revision) ? 'It' : 'What is known and has no error'} is applied ${merged ? 'now' : 'after the merge'}.`;
     case 'needs-approval':
-      return gated.length > 0
-        ? `${gated.join(', ')}: blocked until the change is taken back, or a maintainer approves exactly that plan: ${code('rangelight approve PLAN')}.`
-        : `The policy in force says ${code('apply: manual')}: after the merge it waits for ${code('rangelight apply')}.`;
+      return gated.length > 0 ? approvalWords(revision.fleet, gated) : manualWords(revision, merged);
   }
+}
+
+function isWhole({ diagnostics, units }: Revision): boolean {
+  return !hasErrors(diagnostics) && !units.some((unit) => unit.partial);
+}
+
+function manualWords({ fleet, units }: Revision, merged: boolean): string {
+  const waiting = units.filter(({ plan, approvedBy }) => plan !== null && approvedBy === undefined);
+  const when = merged ? 'it waits' : 'after the merge it waits';
+  const names = waiting.map(({ unit }) => unit);
+  return `The policy in force says ${code('apply: manual')}: ${when} for a maintainer's comment:\n\n${fence('', [applyCommand(fleet, names)])}`;
 }

@@ -6,12 +6,13 @@ import { fit, LIMIT, type Section } from './budget.ts';
 import { changeSections } from './change-tables.ts';
 import type { CheckRun } from './check-run.ts';
 import { code, text } from './escape.ts';
-import { diagnosticSections, riskSections, unknownSections } from './findings.ts';
+import { diagnosticSections, findingsBesideUnknown, riskSections, unknownSections } from './findings.ts';
 import { headline } from './headline.ts';
+import { lightOf } from './light.ts';
 import { marker } from './marker.ts';
 import { openGates } from './open-gates.ts';
 import { outlookSections } from './outlook.ts';
-import { plansOf } from './plans-of.ts';
+import { envelopeOf, plansOf } from './plans-of.ts';
 
 /** @param plans by digest; those of the revision's units are used. */
 export function planCheck(revision: Revision, plans: ReadonlyMap<string, Plan>): CheckRun {
@@ -23,7 +24,7 @@ export function planCheck(revision: Revision, plans: ReadonlyMap<string, Plan>):
     conclusion: fails(revision) ? 'failure' : 'success',
     title: headline(revision, own),
     summary: fit(sectionsOf(revision, own), LIMIT),
-    annotations: annotationsOf(revision),
+    annotations: annotationsOf(revision, own),
   };
 }
 
@@ -34,7 +35,7 @@ export function planComment(
 ): { readonly marker: string; readonly body: string } {
   const own = plansOf(revision, plans);
   const title = `## Rangelight plan for ${code(revision.fleet)} at ${code(revision.commit.slice(0, 12))}`;
-  const head: Section = [`${title}\n\n**${text(headline(revision, own))}**`];
+  const head: Section = [`${title}\n\n${lightOf(revision)} **${text(headline(revision, own))}**`];
   return { marker: marker('plan', [revision.fleet]), body: fit([head, ...sectionsOf(revision, own)], LIMIT) };
 }
 
@@ -47,10 +48,10 @@ function fails(revision: Revision): boolean {
 function sectionsOf(revision: Revision, plans: readonly Plan[]): readonly Section[] {
   return [
     ...riskSections(revision, plans),
-    ...diagnosticSections(revision.diagnostics),
+    ...diagnosticSections(findingsBesideUnknown(revision)),
     ...unknownSections(revision),
     // Before the tables, which are what a huge plan has to leave out.
     ...outlookSections(revision),
-    ...plans.flatMap((plan) => changeSections(plan, revision.sources)),
+    ...plans.flatMap((plan) => changeSections(plan, envelopeOf(revision, plan), revision.sources)),
   ];
 }

@@ -1,5 +1,5 @@
 // The plans of a revision's units, in its order. May import: plan.
-import type { Plan, Revision } from '../plan/index.ts';
+import type { Plan, PlanEnvelope, Revision } from '../plan/index.ts';
 
 /** A plan that is not at hand is left out: the digest table still names it. */
 export function plansOf(revision: Revision, plans: ReadonlyMap<string, Plan>): readonly Plan[] {
@@ -7,4 +7,9 @@ export function plansOf(revision: Revision, plans: ReadonlyMap<string, Plan>): r
     const plan = unit.plan === null ? undefined : plans.get(unit.plan);
     return plan === undefined ? [] : [plan];
   });
+}
+
+/** What surrounds a plan in its revision. */
+export function envelopeOf(revision: Revision, plan: Plan): PlanEnvelope | undefined {
+  return revision.units.find(({ unit }) => unit === plan.unit);
 }

@@ -1,19 +1,20 @@
-// What a load balancer answers after a plan, route by route, and what of that is new: read back from the URL map and the
-// backend services of the plan. May import: core, model, plan, diff (types).
+// What a load balancer answers before and after a plan, route by route: read back from the URL maps and the backend
+// services of the plan. May import: core, model, plan, diff (types).
 import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import { names, parseComputePath, type RefKey } from '../model/index.ts';
-import type { Plan } from '../plan/index.ts';
-import { objectWords } from './change-words.ts';
+import { names, type RefKey } from '../model/index.ts';
+import type { Plan, PlanEnvelope } from '../plan/index.ts';
+import { type RouteTarget, type TargetContext, targetContext, targetOf } from './route-target.ts';
 
 export interface RouteRow {
   readonly host: string;
   readonly path: string;
-  /** `namespace/name` of the MultiClusterService when the plan tells, otherwise what the cloud calls it. */
-  readonly service: string;
-  /** Cluster links, or zones where the plan does not touch the cluster; empty when the backends stay as they are. */
-  readonly clusters: readonly string[];
-  readonly change: 'new' | 'removed' | 'moved' | 'same';
+  /** Absent when the route is new. */
+  readonly before?: RouteTarget;
+  /** Absent when the route goes. */
+  readonly after?: RouteTarget;
+  /** `rebuilt`: the same service behind a new backend service. `places`: the same, in other clusters. */
+  readonly change: 'new' | 'removed' | 'moved' | 'rebuilt' | 'places' | 'same';
 }
 
 export interface Routes {
@@ -23,15 +24,30 @@ export interface Routes {
 }
 
 /** The routes of every URL map that a plan touches; one that only redirects has none. */
-export function routesOf(plan: Plan): readonly Routes[] {
-  const byKey = new Map(plan.changes.map((change) => [change.key, change]));
+export function routesOf(plan: Plan, envelope: PlanEnvelope | undefined): readonly Routes[] {
+  const context = targetContext(plan, envelope);
   return plan.changes
     .filter((change) => change.ref.kind === 'urlMap')
-    .map((urlMap) => ({ urlMap, rows: rowsOf(urlMap, byKey, plan.unit) }))
+    .map((urlMap) => ({ urlMap, rows: rowsOf(urlMap, context) }))
     .filter(({ rows }) => rows.length > 0);
 }
 
-function rowsOf(urlMap: Change, byKey: ReadonlyMap<RefKey, Change>, unit: string): readonly RouteRow[] {
+/** Backend services that get other clusters while the routes to them stay: no URL map of the plan tells of them. */
+export function movedPlaces(plan: Plan, envelope: PlanEnvelope | undefined): readonly RouteRow[] {
+  const context = targetContext(plan, envelope);
+  const told = new Set(routesOf(plan, envelope).flatMap(({ rows }) => rows.flatMap(keysOf)));
+  return plan.changes.flatMap(({ ref, key, kind }) => {
+    if (ref.kind !== 'backendService' || kind !== 'update' || told.has(key)) return [];
+    const [before, after] = [targetOf(key, 'before', context), targetOf(key, 'after', context)];
+    return samePlaces(before, after) ? [] : [{ host: '', path: '', before, after, change: 'places' as const }];
+  });
+}
+
+function keysOf({ before, after }: RouteRow): readonly RefKey[] {
+  return [before, after].flatMap((target) => target?.backendService ?? []);
+}
+
+function rowsOf(urlMap: Change, context: TargetContext): readonly RouteRow[] {
   const before = readRoutes(urlMap.before ?? {});
   const after = readRoutes(urlMap.after ?? {});
   const rows: RouteRow[] = [];
@@ -39,15 +55,12 @@ function rowsOf(urlMap: Change, byKey: ReadonlyMap<RefKey, Change>, unit: string
     const [was, is] = [before.get(id), after.get(id)];
     const shown = is ?? was;
     if (shown === undefined) continue;
-    const { host, path, backend } = shown;
-    const backends = byKey.get(backend);
-    rows.push({
-      host,
-      path,
-      service: serviceOf(backend, backends, unit),
-      clusters: clustersOf(backends, byKey),
-      change: changeOf(was, is),
-    });
+    const { host, path } = shown;
+    const targets = {
+      ...(was === undefined ? {} : { before: targetOf(was.backend, 'before', context) }),
+      ...(is === undefined ? {} : { after: targetOf(is.backend, 'after', context) }),
+    };
+    rows.push({ host, path, ...targets, change: changeOf(targets.before, targets.after) });
   }
   return rows;
 }
@@ -58,7 +71,7 @@ interface Route {
   readonly backend: RefKey;
 }
 
-/** By host and path; the default of all hosts is `*` `/*`. */
+/** By host and path; the default of all hosts is `*` `/*`. Hosts of a warm-up, which nobody can reach, are no routes. */
 function readRoutes(body: JsonObject): ReadonlyMap<string, Route> {
   const routes = new Map<string, Route>();
   const add = (host: string, path: string, backend: Json | undefined): void => {
@@ -69,6 +82,7 @@ function readRoutes(body: JsonObject): ReadonlyMap<string, Route> {
   for (const rule of objects(body['hostRules'])) hosts.set(rule['pathMatcher'], strings(rule['hosts']));
   for (const matcher of objects(body['pathMatchers'])) {
     for (const host of hosts.get(matcher['name']) ?? []) {
+      if (names.isWarmUpHost(host)) continue;
       add(host, '/*', matcher['defaultService']);
       for (const rule of objects(matcher['pathRules']))
         for (const path of strings(rule['paths'])) add(host, path, rule['service']);
@@ -77,35 +91,17 @@ function readRoutes(body: JsonObject): ReadonlyMap<string, Route> {
   return routes;
 }
 
-function changeOf(was: Route | undefined, is: Route | undefined): RouteRow['change'] {
+function changeOf(was: RouteTarget | undefined, is: RouteTarget | undefined): RouteRow['change'] {
   if (was === undefined) return 'new';
   if (is === undefined) return 'removed';
-  return was.backend === is.backend ? 'same' : 'moved';
+  if (was.service !== is.service) return 'moved';
+  if (was.backendService !== is.backendService) return 'rebuilt';
+  return samePlaces(was, is) ? 'same' : 'places';
 }
 
-function serviceOf(key: RefKey, change: Change | undefined, unit: string): string {
-  const owner = change?.owners.find((one) => one.startsWith('MultiClusterService/'));
-  if (owner !== undefined) return objectWords(owner);
-  const name = parseComputePath(key)?.name ?? key;
-  const readable = names.parseName(name)?.readable ?? name;
-  // Its name begins with its namespace, which is the unit.
-  return readable.startsWith(`${unit}-`) ? `${unit}/${readable.slice(unit.length + 1)}` : readable;
-}
-
-/** Backends → groups → the cluster whose derived Service fills the group. */
-function clustersOf(backendService: Change | undefined, byKey: ReadonlyMap<RefKey, Change>): readonly string[] {
-  const found = new Set<string>();
-  for (const backend of objects(backendService?.after?.['backends'])) {
-    const group = backend['group'];
-    if (typeof group !== 'string') continue;
-    const links = (byKey.get(group)?.needs ?? []).flatMap(
-      (need) => /^clusters\/([^/]+\/[^/]+)\//.exec(need)?.[1] ?? [],
-    );
-    for (const link of links) found.add(link);
-    const zone = parseComputePath(group)?.zone;
-    if (links.length === 0 && zone !== undefined) found.add(zone);
-  }
-  return [...found].sort();
+function samePlaces(one: RouteTarget, other: RouteTarget): boolean {
+  const namesOf = ({ places }: RouteTarget): string => places.map(({ name }) => name).join(' ');
+  return namesOf(one) === namesOf(other);
 }
 
 function objects(value: Json | undefined): readonly JsonObject[] {

@@ -9,6 +9,8 @@ export type RunStage =
   | { readonly type: 'running' }
   /** Nothing can go on before `until`, milliseconds since the epoch. */
   | { readonly type: 'waiting'; readonly until: number; readonly reason: string }
+  /** By a person; the `unit`, or without one the whole fleet. `reason` says who, why and until when. */
+  | { readonly type: 'paused'; readonly unit?: string; readonly reason: string }
   | { readonly type: 'ended'; readonly result: AppliedState['result']; readonly message: string };
 
 export interface Vip {

@@ -1,13 +1,14 @@
 // Plans and diagnostics for a terminal: plain text, no colours, nothing hidden. May import: core, model, plan.
 import type { Diagnostic } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import type { Gate, Plan, Revision } from '../plan/index.ts';
+import type { Gate, Plan, PlanEnvelope, Revision } from '../plan/index.ts';
 import { groupsOf, type GroupOf } from './change-groups.ts';
 import { CHANGE_WORDS, objectWords, placeWords, resourceWords, sourceWords } from './change-words.ts';
 import { visible } from './escape.ts';
 import { fieldLines } from './field-lines.ts';
 import { headline } from './headline.ts';
-import { plansOf } from './plans-of.ts';
+import { envelopeOf, plansOf } from './plans-of.ts';
+import type { RouteTarget } from './route-target.ts';
 import { type RouteRow, routesOf } from './routes.ts';
 
 /** `file:line:column severity code message`, the hint on a line of its own. */
@@ -24,7 +25,7 @@ export function planText(revision: Revision, plans: ReadonlyMap<string, Plan>): 
   const lines = [
     ...revision.diagnostics.map(diagnosticText),
     ...gates.map(gateText),
-    ...own.flatMap(planLines),
+    ...own.flatMap((plan) => planLines(plan, envelopeOf(revision, plan))),
     headline(revision, own),
   ];
   return `${lines.join('\n')}\n`;
@@ -35,18 +36,24 @@ function gateText(gate: Gate): string {
   return visible(`${place}gate ${gate.code} ${gate.message}`);
 }
 
-function planLines(plan: Plan): readonly string[] {
+function planLines(plan: Plan, envelope: PlanEnvelope | undefined): readonly string[] {
   return [
     `unit ${plan.unit}  plan ${plan.digest.slice(0, 12)}`,
-    ...routesOf(plan).flatMap(({ rows }) => rows.map(routeText)),
+    ...routesOf(plan, envelope).flatMap(({ rows }) => rows.map(routeText)),
     ...groupsOf(plan.changes).flatMap((group) => [`  ${groupText(group.of)}`, ...group.changes.flatMap(changeLines)]),
     '',
   ];
 }
 
-function routeText({ host, path, service, clusters, change }: RouteRow): string {
-  const where = clusters.length === 0 ? '' : ` in ${clusters.join(', ')}`;
-  return visible(`  route ${host}${path} → ${service}${where}: ${change}`);
+function routeText({ host, path, before, after, change }: RouteRow): string {
+  const shown = [before, after].flatMap((target) => (target === undefined ? [] : [targetText(target)]));
+  const sides = change === 'same' ? shown.slice(1) : shown;
+  return visible(`  route ${host}${path} ${sides.map((side) => `→ ${side}`).join(' ')}: ${change}`);
+}
+
+function targetText({ service, places }: RouteTarget): string {
+  const where = places.map(({ name, ready }) => (ready === undefined ? name : `${name} (${ready} ready)`));
+  return where.length === 0 ? service : `${service} in ${where.join(', ')}`;
 }
 
 function groupText(of: GroupOf): string {
@@ -57,8 +64,10 @@ function groupText(of: GroupOf): string {
       return 'compute';
     case 'derived-services':
       return 'member clusters';
-    case 'config-cluster':
-      return `config cluster ${of.cluster}`;
+    case 'config-clusters':
+      return of.clusters.length === 1
+        ? `config cluster ${of.clusters.join('')}`
+        : `config clusters ${of.clusters.join(' and ')}: the same in both`;
   }
 }
 

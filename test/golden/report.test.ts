@@ -1,9 +1,10 @@
 // What people read, word by word: `UPDATE=1 vitest run test/golden/report.test.ts` writes it anew; the difference is the review.
 import { join } from 'node:path';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runView } from '../../lib/app/run-views.ts';
-import { diagnostic } from '../../lib/core/index.ts';
+import type { Failure } from '../../lib/core/index.ts';
 import type { JournalEntry } from '../../lib/execute/index.ts';
+import type { AppliedState } from '../../lib/model/index.ts';
 import type { Plan, Revision } from '../../lib/plan/index.ts';
 import {
   applyCheck,
@@ -17,79 +18,57 @@ import {
 import { expectText } from './expect-text.ts';
 import {
   AT_HEAD,
-  BACKUP,
   blueResources,
   changesBetween,
   COMMIT,
   firstDeploy,
   FLEET,
   hostDroppedAndVipReleased,
-  nothingToDo,
   type Planned,
-  planned,
   standing,
   UNIT,
   VIP,
 } from './report/blue-fleet.ts';
+import { OUTCOMES } from './report/outcomes.ts';
 
+const MOST_LINES = 240;
+const WAITS = 'the NEG controller of the cluster has not made rl1-neg-blue-bar-d351cbf7a5 in europe-north1-a yet';
 const START = Date.UTC(2026, 0, 31, 8, 0, 0);
 
 function expectGolden(name: string, text: string): void {
   expectText(join(import.meta.dirname, 'report', `expected-${name}`), text);
 }
 
-function checkText(check: CheckRun): string {
+function headText(check: CheckRun): string {
   const lines = check.annotations.map(
     ({ source, level, title, message }) =>
       `${source.file}:${source.line}:${source.column} ${level} ${title}: ${message}`,
   );
-  const head = [check.name, `${check.status} ${check.conclusion ?? ''}`.trim(), check.title, ...lines];
-  return `${head.join('\n')}\n\n${check.summary}\n`;
+  return [check.name, `${check.status} ${check.conclusion ?? ''}`.trim(), check.title, ...lines].join('\n');
 }
 
-const withError = (): Planned =>
-  planned({
-    changes: [],
-    diagnostics: [
-      diagnostic(
-        'backend-not-found',
-        'there is no MultiClusterService foobarr in namespace blue',
-        { file: 'manifests/blue/ingress.yaml', line: 9, column: 22 },
-        'Did you mean foobar?',
-      ),
-    ],
-  });
+function checkText(check: CheckRun): string {
+  return `${headText(check)}\n\n${check.summary}\n`;
+}
 
-function clusterUnreachable(): Planned {
-  const unknown = [{ part: 'cluster', cluster: BACKUP, reason: 'the gateway answered 404 without a Status' }] as const;
-  const changes = changesBetween(blueResources(), standing([], unknown));
-  return planned({
-    changes,
-    unknown,
-    diagnostics: [
-      diagnostic('cluster-unreachable', `cluster ${BACKUP} cannot be read: the gateway answered 404 without a Status`, {
-        file: 'rangelight.yaml',
-        line: 9,
-        column: 7,
-      }),
-    ],
-  });
+/** The first and the last lines of what is too long to be reviewed. */
+function shortened(markdown: string): string {
+  const lines = markdown.split('\n');
+  if (lines.length <= MOST_LINES) return markdown;
+  const left = lines.length - MOST_LINES;
+  return [...lines.slice(0, MOST_LINES / 2), `[… ${left} lines …]`, ...lines.slice(-MOST_LINES / 2)].join('\n');
 }
 
 describe('plans', () => {
-  const cases: Readonly<Record<string, () => Planned>> = {
-    'first-deploy': () => firstDeploy(),
-    'host-dropped': () => hostDroppedAndVipReleased(),
-    'nothing-to-do': () => nothingToDo(),
-    'error-on-a-line': withError,
-    'cluster-unreachable': clusterUnreachable,
-  };
-  for (const [name, make] of Object.entries(cases)) {
+  for (const [name, make] of Object.entries(OUTCOMES)) {
     it(`${name}: check, comment and terminal`, () => {
       const { revision, plans } = make();
-      expectGolden(`${name}-check.md`, checkText(planCheck(revision, plans)));
-      expectGolden(`${name}-comment.md`, `${planComment(revision, plans).body}\n`);
-      expectGolden(`${name}.txt`, planText(revision, plans));
+      const check = planCheck(revision, plans);
+      const { body } = planComment(revision, plans);
+      expectGolden(`${name}.md`, shortened(`${headText(check)}\n\n---\n\n${body}\n`));
+      // The comment has its heading, then what the check says: one golden file for both.
+      if (check.summary.length < 50_000) expect(body.split('\n\n').slice(2).join('\n\n')).toBe(check.summary);
+      expectGolden(`${name}.txt`, shortened(planText(revision, plans)));
     });
   }
 });
@@ -122,7 +101,7 @@ describe('runs', () => {
   it('running', () => {
     const deploy = firstDeploy(AT_HEAD);
     expectGolden(
-      'run-running',
+      'run-running.md',
       applyText(
         deploy,
         runOf(deploy, 7, () => []),
@@ -135,7 +114,7 @@ describe('runs', () => {
     const waits = (plan: Plan): readonly JournalEntry[] =>
       plan.steps.slice(7).map((step, index) => {
         const until = START + 60_000 * (index + 1);
-        return { type: 'waiting', at: START, step: step.id, until, reason: 'the NEG controller has not made it yet' };
+        return { type: 'waiting', at: START, step: step.id, until, reason: WAITS };
       });
     expectGolden('run-waiting.md', applyText(deploy, runOf(deploy, 7, waits)));
   });
@@ -146,19 +125,48 @@ describe('runs', () => {
     expectGolden('run-succeeded.md', applyText(deploy, runOf(deploy, Number.POSITIVE_INFINITY, end)));
   });
 
-  it('blocked by the cloud', () => {
-    const deploy = firstDeploy(AT_HEAD);
-    const message = "Quota 'BACKEND_SERVICES' exceeded. Limit: 9.0 globally.";
-    const fails = (plan: Plan): readonly JournalEntry[] => [
-      {
-        type: 'failed',
-        at: START,
-        step: plan.steps[7]?.id ?? '',
-        failure: { code: 'quota', system: 'compute', message },
+  /** How a run can end badly: what failed, and the next step. */
+  const endings: Readonly<Record<string, { result: AppliedState['result']; failure: Failure }>> = {
+    blocked: {
+      result: 'blocked',
+      failure: {
+        code: 'quota',
+        system: 'compute',
+        message: "Quota 'BACKEND_SERVICES' exceeded. Limit: 9.0 globally.",
       },
-      { type: 'finished', at: START, result: 'blocked', message },
-    ];
-    expectGolden('run-blocked.md', applyText(deploy, runOf(deploy, 7, fails)));
+    },
+    conflict: {
+      result: 'conflict',
+      failure: { code: 'precondition', system: 'compute', message: 'Invalid fingerprint.' },
+    },
+    bug: {
+      result: 'failed',
+      failure: { code: 'unexpected', system: 'compute', message: 'an operation without a status' },
+    },
+  };
+  for (const [name, { result, failure }] of Object.entries(endings)) {
+    it(name, () => {
+      const deploy = firstDeploy(AT_HEAD);
+      const fails = (plan: Plan): readonly JournalEntry[] => [
+        { type: 'failed', at: START, step: plan.steps[7]?.id ?? '', failure },
+        { type: 'finished', at: START, result, message: failure.message },
+      ];
+      expectGolden(`run-${name}.md`, applyText(deploy, runOf(deploy, 7, fails)));
+    });
+  }
+
+  it('superseded', () => {
+    const deploy = firstDeploy(AT_HEAD);
+    const message = 'revision 5 takes over';
+    const end = (): readonly JournalEntry[] => [{ type: 'finished', at: START, result: 'superseded', message }];
+    expectGolden('run-superseded.md', applyText(deploy, runOf(deploy, 7, end)));
+  });
+
+  it('paused', () => {
+    const deploy = firstDeploy(AT_HEAD);
+    const reason = 'paused by cli alice@example.com until somebody resumes: sale until Monday';
+    const runs = runOf(deploy, 7, () => []).map((run) => ({ ...run, stage: { type: 'paused', reason } as const }));
+    expectGolden('run-paused.md', applyText(deploy, runs));
   });
 
   it('rolled back, and on its way back', () => {

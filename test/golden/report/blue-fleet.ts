@@ -17,7 +17,15 @@ import {
   type ResourceRef,
   type UnknownPart,
 } from '../../../lib/model/index.ts';
-import { countChanges, type Gate, gatesOf, makePlan, type Plan, type Revision } from '../../../lib/plan/index.ts';
+import {
+  type Backing,
+  countChanges,
+  type Gate,
+  gatesOf,
+  makePlan,
+  type Plan,
+  type Revision,
+} from '../../../lib/plan/index.ts';
 
 export const FLEET = 'prod';
 export const UNIT = 'blue';
@@ -54,8 +62,11 @@ const compute = (kind: ComputeKind, name: string, zone?: string): ResourceRef =>
 const addressKey = refKey(compute('address', 'foobar-ingress'));
 
 /** Everything that namespace blue asks for. */
-export function blueResources(routes: readonly Route[] = ROUTES): readonly DesiredResource[] {
-  return [...SERVICES.flatMap(serviceResources), ...frontResources(routes), ...copies()];
+export function blueResources(
+  routes: readonly Route[] = ROUTES,
+  clusters: readonly string[] = [PRIMARY, BACKUP],
+): readonly DesiredResource[] {
+  return [...SERVICES.flatMap((name) => serviceResources(name, clusters)), ...frontResources(routes), ...copies()];
 }
 
 function resource(
@@ -67,10 +78,10 @@ function resource(
   return { ref, body, owners, maker: 'rangelight', dependsOn: [], ...rest };
 }
 
-function serviceResources(name: string): readonly DesiredResource[] {
+function serviceResources(name: string, clusters: readonly string[]): readonly DesiredResource[] {
   const owners = [INGRESS, `MultiClusterService/blue/${name}`];
   const healthCheck = compute('healthCheck', name);
-  const perCluster = [PRIMARY, BACKUP].map((link) => {
+  const perCluster = clusters.map((link) => {
     const service = clusterRef('service', link, names.nameOf('service', [name], { name }), UNIT);
     const metadata = { name: service.name, namespace: UNIT, annotations: { [OWNER_ANNOTATION]: MARK } };
     const neg = compute('networkEndpointGroup', name, ZONES[link]);
@@ -180,17 +191,38 @@ export interface RevisionInput {
   readonly verdict?: Revision['verdict'];
   readonly diagnostics?: readonly Diagnostic[];
   readonly unknown?: readonly UnknownPart[];
+  /** Besides those of the changes. */
+  readonly gates?: readonly Gate[];
+  readonly approvedBy?: string;
+}
+
+/** Endpoints that are ready: a service without any in one cluster is what a reviewer must see. */
+const READY: Readonly<Record<(typeof SERVICES)[number], Readonly<Record<string, number | null>>>> = {
+  foobar: { [PRIMARY]: 3, [BACKUP]: 2 },
+  bar: { [PRIMARY]: 2, [BACKUP]: 0 },
+};
+
+function backing(unknown: readonly UnknownPart[]): Readonly<Record<string, Backing>> {
+  const isUnknown = (link: string): boolean => unknown.some((part) => part.part === 'cluster' && part.cluster === link);
+  return Object.fromEntries(
+    SERVICES.map((name) => {
+      const counts = Object.entries(READY[name]).map(([link, count]) => [link, isUnknown(link) ? null : count]);
+      const service = `MultiClusterService/blue/${name}`;
+      return [refKey(compute('backendService', name)), { service, ready: Object.fromEntries(counts) }];
+    }),
+  );
 }
 
 /** A revision of one unit with these changes. Default: a pull request under `apply: merge`. */
 export function planned(input: RevisionInput): Planned {
   const { changes, diagnostics = [], unknown = [] } = input;
   const plan = makePlan(FLEET, UNIT, changes);
-  const gates: readonly Gate[] = gatesOf(changes).map(({ code, message, key }) => {
+  const found: readonly Gate[] = gatesOf(changes).map(({ code, message, key }) => {
     const source =
       code === 'host-removed' ? { source: { file: 'manifests/blue/ingress.yaml', line: 12, column: 7 } } : {};
     return { code, message, key, ...source };
   });
+  const gates = [...found, ...(input.gates ?? [])];
   const ready = gates.length > 0 ? 'needs-approval' : 'ready';
   const revision: Revision = {
     schema: 'rangelight/revision/v1',
@@ -209,6 +241,8 @@ export function planned(input: RevisionInput): Planned {
         counts: countChanges(changes),
         impact: worstImpact(changes.map((change) => change.impact)),
         gates,
+        ...(plan === undefined ? {} : { backing: backing(unknown) }),
+        ...(input.approvedBy === undefined ? {} : { approvedBy: input.approvedBy }),
         partial: unknown.length > 0,
         unknown,
       },

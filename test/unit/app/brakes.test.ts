@@ -36,6 +36,7 @@ describe('a pause', () => {
     expect(await rig.value(keys.open(FLEET, UNIT))).toMatchObject({
       wakeAt: rig.clock.now() + HOUR,
       reason: expect.stringMatching(/^paused by alice until .*: a hunch$/),
+      paused: { ...(unit === undefined ? {} : { unit }), until: rig.clock.now() + HOUR },
     });
   });
 

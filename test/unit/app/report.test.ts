@@ -57,7 +57,7 @@ function setUp() {
       const length = (await store.list(keys.runs(FLEET, UNIT, RUN_ID), signal)).length;
       for (const [index, entry] of entries.entries()) await put(keys.entry(FLEET, UNIT, RUN_ID, length + index), entry);
     },
-    async open(plan: Plan): Promise<void> {
+    async open(plan: Plan, more: Partial<Open> = {}): Promise<void> {
       const open: Open = {
         runId: RUN_ID,
         seq: 4,
@@ -66,6 +66,7 @@ function setUp() {
         desired: 'd',
         wakeAt: clock.now(),
         reason: 'running',
+        ...more,
       };
       await put(keys.open(FLEET, UNIT), open);
     },
@@ -139,7 +140,7 @@ describe('a pull request', () => {
     await world.report(REVISION);
     const check = world.host.check(COMMIT, 'rangelight/plan');
     expect(check?.conclusion).toBe('failure');
-    expect(check?.annotations.map((annotation) => annotation.source.line)).toEqual([12]);
+    expect(check?.annotations.map((annotation) => annotation.source.line)).toEqual([1, 12]);
   });
 });
 
@@ -176,6 +177,18 @@ describe('the branch', () => {
     await world.journal(started(plan), ...done(plan).slice(0, 5), ...waits);
     await world.report(RUN);
     expect(world.applyCheck()?.title).toContain('waits until 2026-01-31 08:00:30 UTC: no NEG yet');
+  });
+
+  it('says who paused it, which the journal does not tell', async () => {
+    const world = setUp();
+    const deploy = firstDeploy(AT_HEAD);
+    const plan = planOf(deploy);
+    await world.keep(deploy);
+    await world.open(plan, { reason: 'paused by alice until somebody resumes: sale', paused: { unit: UNIT } });
+    await world.journal(started(plan), ...done(plan).slice(0, 5));
+    await world.report(RUN);
+    expect(world.applyCheck()?.title).toContain('paused by alice until somebody resumes: sale');
+    expect(world.applyCheck()?.summary).toContain(`/rangelight resume --unit ${UNIT} --fleet ${FLEET}`);
   });
 
   it('tells the VIP when the run has succeeded', async () => {

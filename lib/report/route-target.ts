@@ -1,0 +1,89 @@
+// Where a route leads: the MultiClusterService behind a backend service, its clusters, and how many endpoints are ready
+// there. Read from the plan where it touches them, else from what was noted beside it. May import: core, model, plan, diff (types).
+import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import type { Change } from '../diff/index.ts';
+import { type ClusterLink, names, parseComputePath, type RefKey } from '../model/index.ts';
+import type { Backing, Plan, PlanEnvelope } from '../plan/index.ts';
+import { objectWords } from './change-words.ts';
+
+export interface RouteTarget {
+  readonly backendService: RefKey;
+  /** `namespace/name` of the MultiClusterService when it is known, otherwise what the cloud calls it. */
+  readonly service: string;
+  /** Sorted; empty when not known. */
+  readonly places: readonly Place[];
+}
+
+export interface Place {
+  /** A cluster link; a zone where no cluster is known for it. */
+  readonly name: string;
+  /** Endpoints that were ready when it was planned; undefined when that could not be read. */
+  readonly ready?: number;
+}
+
+/** What the targets of one unit's plan are looked up in. */
+export interface TargetContext {
+  readonly unit: string;
+  readonly changes: ReadonlyMap<RefKey, Change>;
+  readonly backing: Readonly<Record<RefKey, Backing>>;
+}
+
+export function targetContext(plan: Plan, envelope: PlanEnvelope | undefined): TargetContext {
+  return {
+    unit: plan.unit,
+    changes: new Map(plan.changes.map((change) => [change.key, change])),
+    backing: envelope?.backing ?? {},
+  };
+}
+
+/** @param when which side of a change of the backend service counts. */
+export function targetOf(key: RefKey, when: 'before' | 'after', context: TargetContext): RouteTarget {
+  const change = context.changes.get(key);
+  const backing = context.backing[key];
+  const body = change === undefined ? undefined : (change[when] ?? change.before ?? change.after);
+  const places = body === undefined ? Object.keys(backing?.ready ?? {}) : placesOf(body, backing, context);
+  return {
+    backendService: key,
+    service: serviceOf(key, change, backing, context.unit),
+    places: [...new Set(places)].sort().map((name) => {
+      const ready = backing?.ready[name];
+      return typeof ready === 'number' ? { name, ready } : { name };
+    }),
+  };
+}
+
+function serviceOf(key: RefKey, change: Change | undefined, backing: Backing | undefined, unit: string): string {
+  const owner = backing?.service ?? change?.owners.find((one) => one.startsWith('MultiClusterService/'));
+  if (owner !== undefined) return objectWords(owner);
+  const name = parseComputePath(key)?.name ?? key;
+  const readable = names.parseName(name)?.readable ?? name;
+  // Its name begins with its namespace, which is the unit.
+  return readable.startsWith(`${unit}-`) ? `${unit}/${readable.slice(unit.length + 1)}` : readable;
+}
+
+/** Backends → groups → the cluster whose derived Service fills the group. */
+function placesOf(body: JsonObject, backing: Backing | undefined, { changes }: TargetContext): readonly string[] {
+  const known = Object.keys(backing?.ready ?? {});
+  return objects(body['backends']).flatMap((backend) => {
+    const group = backend['group'];
+    if (typeof group !== 'string') return [];
+    const links = (changes.get(group)?.needs ?? []).flatMap(
+      (need) => /^clusters\/([^/]+\/[^/]+)\//.exec(need)?.[1] ?? [],
+    );
+    if (links.length > 0) return links;
+    const zone = parseComputePath(group)?.zone;
+    if (zone === undefined) return [];
+    const [link, ...others] = known.filter((one) => isIn(zone, one));
+    return link === undefined || others.length > 0 ? [zone] : [link];
+  });
+}
+
+/** A link begins with the cluster's location, a zone or a region. */
+function isIn(zone: string, link: ClusterLink): boolean {
+  const location = link.split('/')[0] ?? '';
+  return zone === location || zone.startsWith(`${location}-`);
+}
+
+function objects(value: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : [];
+}

@@ -1,0 +1,103 @@
+// A small load balancer drawn: hosts → services → clusters, as a Mermaid flowchart, which GitHub renders. Nothing that others
+// wrote gets out of its label. Source: Mermaid flowchart syntax, entity codes (`#35;`). May import: model, plan.
+import { fence } from './blocks.ts';
+import { objectWords } from './change-words.ts';
+import { clip, visible } from './escape.ts';
+import type { RouteTarget } from './route-target.ts';
+import type { RouteRow, Routes } from './routes.ts';
+
+/** Beyond this a drawing is harder to read than the table. */
+export const MOST_NODES = 30;
+
+const LABEL_LENGTH = 40;
+
+type Look = 'new' | 'gone' | 'same';
+
+interface Node {
+  readonly id: string;
+  readonly label: string;
+  readonly shape: readonly [string, string];
+  looks: Look;
+}
+
+/** Undefined when it has more than MOST_NODES nodes, or nothing to draw. */
+export function topology({ urlMap, rows }: Routes): string | undefined {
+  const nodes = new Map<string, Node>();
+  const edges = new Map<string, { readonly line: (look: Look) => string; look: Look }>();
+  const node = (key: string, label: string, shape: Node['shape'], look: Look): string => {
+    const found = nodes.get(key) ?? { id: `n${nodes.size}`, label, shape, looks: look };
+    found.looks = mixed(found.looks, look);
+    nodes.set(key, found);
+    return found.id;
+  };
+  const edge = (from: string, to: string, label: string, look: Look): void => {
+    const key = `${from} ${to} ${label}`;
+    const found = edges.get(key) ?? { line: (is) => edgeLine(from, to, label, is), look };
+    found.look = mixed(found.look, look);
+    edges.set(key, found);
+  };
+  const name = urlMap.owners.map(objectWords)[0] ?? urlMap.ref.name;
+  const top = node('top', name, ['(["', '"])'], lookOfMap(urlMap.kind));
+  for (const { row, target, look } of rows.flatMap(sidesOf)) {
+    const host = node(`host ${row.host}`, row.host === '*' ? 'any other host' : row.host, ['["', '"]'], look);
+    edge(top, host, '', look);
+    const service = node(`service ${target.service}`, target.service, ['[["', '"]]'], look);
+    edge(host, service, row.path, look);
+    for (const { name: place, ready } of target.places) {
+      edge(
+        service,
+        node(`place ${place}`, place, ['[("', '")]'], look),
+        ready === undefined ? '' : `${ready === 0 ? 'none' : ready} ready`,
+        look,
+      );
+    }
+  }
+  if (nodes.size > MOST_NODES || nodes.size < 2) return undefined;
+  const lines = [
+    'flowchart LR',
+    ...[...nodes.values()].map(
+      ({ id, label, shape, looks }) => `  ${id}${shape[0]}${escaped(label)}${shape[1]}:::${looks}`,
+    ),
+    ...[...edges.values()].map(({ line, look }) => `  ${line(look)}`),
+    // Strokes only: they can be told from both a light and a dark background.
+    '  classDef same stroke:#8b949e',
+    '  classDef new stroke:#2da44e,stroke-width:3px',
+    '  classDef gone stroke:#cf222e,stroke-width:3px,stroke-dasharray:6 4',
+  ];
+  return fence('mermaid', lines);
+}
+
+interface Side {
+  readonly row: RouteRow;
+  readonly target: RouteTarget;
+  readonly look: Look;
+}
+
+function sidesOf(row: RouteRow): readonly Side[] {
+  const side = (target: RouteTarget | undefined, look: Look): readonly Side[] =>
+    target === undefined ? [] : [{ row, target, look }];
+  return row.change === 'same' ? side(row.after, 'same') : [...side(row.before, 'gone'), ...side(row.after, 'new')];
+}
+
+function lookOfMap(kind: Routes['urlMap']['kind']): Look {
+  if (kind === 'create') return 'new';
+  return kind === 'delete' ? 'gone' : 'same';
+}
+
+/** What is on both sides stays. */
+function mixed(one: Look, other: Look): Look {
+  return one === other ? one : 'same';
+}
+
+function edgeLine(from: string, to: string, label: string, look: Look): string {
+  const arrow = look === 'new' ? '==>' : look === 'gone' ? '-.->' : '-->';
+  return label === '' ? `${from} ${arrow} ${to}` : `${from} ${arrow}|"${escaped(label)}"| ${to}`;
+}
+
+/** Letters, digits and what host names and paths are made of stay; everything else becomes an entity code. */
+function escaped(label: string): string {
+  return clip(visible(label), LABEL_LENGTH).replace(
+    /[^\p{L}\p{N} ./-]/gu,
+    (character) => `#${character.codePointAt(0) ?? 0};`,
+  );
+}

@@ -1,0 +1,81 @@
+// Ready endpoints beside a plan: of what stands from its slices, of what comes from the pods; unknown stays unknown.
+import { expect, test } from 'vitest';
+import { withReadyEndpoints } from '../../../lib/app/count-ready.ts';
+import type { UnitPlan } from '../../../lib/app/plan-units.ts';
+import { digestOf, type JsonObject } from '../../../lib/core/index.ts';
+import { diff } from '../../../lib/diff/index.ts';
+import { type DesiredResource, refKey } from '../../../lib/model/index.ts';
+import { makePlan } from '../../../lib/plan/index.ts';
+import { createMemoryClusters, type MemoryClusters } from '../../fakes/memory-clusters.ts';
+import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../balancer.ts';
+import { NEVER } from './rig.ts';
+
+const selector = { app: 'one' };
+const OBJECT = `MultiClusterService/${UNIT}/one`;
+const isOfService = ({ ref }: DesiredResource): boolean => ref.kind === 'service' || ref.kind === 'backendService';
+const resources = balancer({ name: 'one', clusters: [EU, US] }).resources.map((one) =>
+  isOfService(one) ? { ...one, owners: [OBJECT], body: { ...one.body, spec: { selector } } } : one,
+);
+const backendService =
+  resources.filter(({ ref }) => ref.kind === 'backendService').map(({ ref }) => refKey(ref))[0] ?? '';
+
+function unitPlan(standing: readonly DesiredResource[], wanted = resources): UnitPlan {
+  const desired = desiredOf(wanted);
+  const { changes } = diff({
+    desired,
+    applied: appliedOf(standing),
+    observed: observedOf(standing),
+    takeover: false,
+    pendingCause: 'pending',
+  });
+  const plan = makePlan(FLEET, UNIT, changes);
+  return { plan, desired, envelope: { desired: digestOf(desired) } as UnitPlan['envelope'] };
+}
+
+async function readyOf(unit: UnitPlan, clusters: MemoryClusters): Promise<unknown> {
+  const [counted] = await withReadyEndpoints([unit], clusters, NEVER);
+  return counted?.envelope.backing?.[backendService];
+}
+
+const pod = (name: string, status: 'True' | 'False'): JsonObject => ({
+  metadata: { name, namespace: UNIT, labels: selector },
+  status: { conditions: [{ type: 'Ready', status }] },
+});
+
+function slice(cluster: string, endpoints: readonly JsonObject[]): JsonObject {
+  const service = resources.find(({ ref }) => ref.kind === 'service' && 'cluster' in ref && ref.cluster === cluster);
+  const labels = { 'kubernetes.io/service-name': service?.ref.name ?? '' };
+  return { metadata: { namespace: UNIT, labels }, addressType: 'IPv4', endpoints: [...endpoints] };
+}
+
+test('counts the ready pods that a new service will select', async () => {
+  const clusters = createMemoryClusters();
+  clusters.seed(EU, 'pod', [pod('a', 'True'), pod('b', 'True'), pod('c', 'False')]);
+  expect(await readyOf(unitPlan([]), clusters)).toEqual({ service: OBJECT, ready: { [EU]: 2, [US]: 0 } });
+});
+
+test('counts the endpoints of a service that stands, and does not know one without slices', async () => {
+  const clusters = createMemoryClusters();
+  clusters.seed(EU, 'endpointSlice', [
+    slice(EU, [{ conditions: { ready: true } }, {}]),
+    slice(EU, [{ conditions: { ready: false } }]),
+  ]);
+  const standing = resources.filter(({ ref }) => ref.kind !== 'urlMap');
+  expect(await readyOf(unitPlan(standing), clusters)).toEqual({ service: OBJECT, ready: { [EU]: 2, [US]: null } });
+});
+
+test('does not know a cluster that cannot be read', async () => {
+  const clusters = createMemoryClusters();
+  clusters.unreachable.add(US);
+  expect(await readyOf(unitPlan([]), clusters)).toEqual({ service: OBJECT, ready: { [EU]: 0, [US]: null } });
+});
+
+test('tells what stands behind a backend service that goes', async () => {
+  const clusters = createMemoryClusters();
+  clusters.seed(US, 'endpointSlice', [slice(US, [{}, {}, {}])]);
+  expect(await readyOf(unitPlan(resources, []), clusters)).toEqual({ service: OBJECT, ready: { [EU]: null, [US]: 3 } });
+});
+
+test('asks nothing for a plan that touches nothing that serves', async () => {
+  expect(await readyOf(unitPlan(resources), createMemoryClusters())).toBeUndefined();
+});

@@ -1,0 +1,106 @@
+// Nothing that a pull request brings acts on a comment: whatever the host, path, service, message or file is called, the
+// Markdown has our own structure and no other, and the drawing our own lines.
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { diagnostic } from '../../../lib/core/index.ts';
+import { planCheck, planComment } from '../../../lib/report/index.ts';
+import { blueResources, changesBetween, type Planned, planned, standing } from '../../golden/report/blue-fleet.ts';
+
+/** Pieces that mean something to Markdown, HTML, GitHub, Mermaid or a reader's eye, and anything else. */
+const nasty = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        '`',
+        '```',
+        '~~~',
+        '|',
+        '<',
+        '>',
+        '"',
+        "'",
+        '\\',
+        '\n',
+        '\r\n',
+        '@octocat',
+        '#1',
+        '](',
+        '[x',
+        '![',
+        '<!--',
+        '-->',
+      ),
+      fc.constantFrom(
+        '</details>',
+        '<img src=x>',
+        '&lt;',
+        '\u202E',
+        '\u2066',
+        '\u200B',
+        'https://evil.example',
+        'www.evil.example',
+      ),
+      fc.constantFrom(
+        '"]',
+        '"]:::new',
+        '%%{init: {}}%%',
+        'click n0 href "javascript:1"',
+        'end',
+        ';',
+        '-->|',
+        '$$',
+        '#quot;',
+        '#35;',
+      ),
+      fc.string({ unit: 'grapheme', maxLength: 8 }),
+    ),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((parts) => parts.join(''));
+
+function hostilePlan(host: string, path: string, message: string, file: string): Planned {
+  return planned({
+    changes: changesBetween(blueResources([{ host, path, service: 'foobar' }]), standing([])),
+    diagnostics: [diagnostic('backend-not-found', message, { file, line: 3, column: 1 }, message)],
+  });
+}
+
+/** What is left when our fences and code spans, in which nothing acts, are taken out. */
+function outsideOfCode(markdown: string): string {
+  return markdown.replace(/^(`{3,})[a-z]*\n[^]*?\n\1$/gm, '').replace(/`[^`\n]*`/g, '');
+}
+
+const OURS = /<\/?(?:details|summary|code)>|<br>/g;
+const NODE =
+  /^ {2}n\d+(?:\(\["|\["|\[\["|\[\(")(?:[\p{L}\p{N} ./-]|#\d+;|…)*(?:"\]\)|"\]|"\]\]|"\)\]):::(?:new|gone|same)$/u;
+const EDGE = /^ {2}n\d+ (?:==>|-->|-\.->)(?:\|"(?:[\p{L}\p{N} ./-]|#\d+;)*"\|)? n\d+$/u;
+
+test('the Markdown has no structure but ours', () => {
+  fc.assert(
+    fc.property(nasty, nasty, nasty, nasty, (host, path, message, file) => {
+      const { revision, plans } = hostilePlan(host, path, message, file);
+      for (const markdown of [planComment(revision, plans).body, planCheck(revision, plans).summary]) {
+        const outside = outsideOfCode(markdown);
+        expect(outside.match(/<details>/g)?.length).toBe(outside.match(/<\/details>/g)?.length);
+        const rest = outside.replace(OURS, '');
+        expect(rest).not.toMatch(/[<>`[\]]/);
+        expect(rest).not.toMatch(/@(?!&#8203;)|#(?=[A-Za-z])|https?:\/\/|\bwww\./);
+        expect(markdown).not.toMatch(/[\p{Cf}\r]/u);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('the drawing has no line but ours', () => {
+  fc.assert(
+    fc.property(nasty, nasty, (host, path) => {
+      const { revision, plans } = hostilePlan(host, path, 'x', 'a.yaml');
+      const drawn = /```mermaid\n([^]*?)\n```/.exec(planComment(revision, plans).body)?.[1]?.split('\n') ?? [];
+      expect(drawn.length).toBeGreaterThan(5);
+      const lines = drawn.filter((line) => line !== 'flowchart LR' && !line.startsWith('  classDef '));
+      for (const line of lines) expect(NODE.test(line) || EDGE.test(line), line).toBe(true);
+    }),
+    { numRuns: 60 },
+  );
+});

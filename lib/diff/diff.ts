@@ -21,6 +21,7 @@ import type { Cause, Change, ChangeKind } from './change.ts';
 import { diffFields } from './field-diff.ts';
 import { type AddressBook, addressBook, withAddressReferences } from './address-book.ts';
 import { impactOf } from './impact.ts';
+import { withKeysRemembered } from './signed-url-keys.ts';
 
 export interface DiffInput {
   readonly desired: DesiredState;
@@ -53,8 +54,8 @@ export function diff(input: DiffInput): Diff {
       continue;
     }
     const want = wanted.get(key);
-    const seen = observed.resources.get(key);
     const last = applied?.resources[key];
+    const seen = withKeysRemembered(observed.resources.get(key), last?.body);
     const judged = judge({
       key,
       ref,
@@ -169,6 +170,7 @@ function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields'
     impact: impactOf(c.ref.kind, kind, fields),
     ...(c.want?.endpoints === undefined ? {} : { endpoints: c.want.endpoints }),
     ...(c.want?.secret === undefined ? {} : { secret: c.want.secret }),
+    ...(c.want?.signedUrlKeys === undefined ? {} : { signedUrlKeys: c.want.signedUrlKeys }),
     ...(seen === undefined ? {} : { before: ownedPart(c, seen) }),
     ...(c.want === undefined ? {} : { after: c.want.body }),
   };

@@ -3,6 +3,7 @@ import type { Change } from '../diff/index.ts';
 import { BACKENDS_LIMIT, isComputeRef, names, type ObjectKey, type RefKey } from '../model/index.ts';
 import { grownBody } from './grown-body.ts';
 import type { GateCode } from './plan.ts';
+import { protectionGates } from './protection-gates.ts';
 
 /** A gate before it has a place in a file: which object, and which path in it, the reader should look at. */
 export interface GateFinding {
@@ -19,7 +20,7 @@ const STATIC_IP = ['metadata', 'annotations', 'networking.gke.io/static-ip'] as 
 
 /** The gates of one unit's changes, in the order of the changes. */
 export function gatesOf(changes: readonly Change[]): readonly GateFinding[] {
-  return changes.flatMap((change) => [...gatesOfChange(change)]);
+  return changes.flatMap((change) => [...gatesOfChange(change), ...protectionGates(change, changes)]);
 }
 
 function* gatesOfChange(change: Change): Generator<GateFinding> {

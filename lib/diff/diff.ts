@@ -16,12 +16,13 @@ import {
   type ResourceRef,
   referencesIn,
   refKey,
+  signedUrlKeyOf,
+  withKeysRemembered,
 } from '../model/index.ts';
 import type { Cause, Change, ChangeKind } from './change.ts';
 import { diffFields } from './field-diff.ts';
 import { type AddressBook, addressBook, withAddressReferences } from './address-book.ts';
 import { impactOf } from './impact.ts';
-import { withKeysRemembered } from './signed-url-keys.ts';
 
 export interface DiffInput {
   readonly desired: DesiredState;
@@ -174,7 +175,7 @@ function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields'
     ...(seen === undefined ? {} : { before: ownedPart(c, seen) }),
     ...(c.want === undefined ? {} : { after: c.want.body }),
   };
-  return { ...base, why: sentence(kind, cause, base.maker) };
+  return { ...base, why: `${sentence(kind, cause, base.maker)}${endOfUrls(fields)}` };
 }
 
 /**
@@ -211,6 +212,12 @@ function sentence(kind: ChangeKind, cause: Cause, maker: Change['maker']): strin
     case 'none':
       return because;
   }
+}
+
+/** A key keeps its name with another value, or goes: what it signed does not outlive that. */
+function endOfUrls(fields: Change['fields']): string {
+  const ended = fields.flatMap(({ path, before }) => (before === undefined ? [] : (signedUrlKeyOf(path) ?? [])));
+  return ended.length === 0 ? '' : `; URLs that the old value of ${ended.join(' or ')} signed stop working`;
 }
 
 function sameBody(a: JsonObject, b: JsonObject): boolean {

@@ -6,4 +6,3 @@ export { diffFields } from './field-diff.ts';
 export { type Held, hold, holdAlso, takesAway } from './hold.ts';
 export { worstImpact } from './impact.ts';
 export { servingTest } from './serving.ts';
-export { signedUrlKeyNames } from './signed-url-keys.ts';

@@ -44,3 +44,9 @@ export {
   refKey,
 } from './ref.ts';
 export { fromRest, toRest } from './rest-url.ts';
+export {
+  signedUrlKeyNames,
+  signedUrlKeyOf,
+  withKeysRemembered,
+  withoutSignedUrlKeys,
+} from './signed-url-keys.ts';

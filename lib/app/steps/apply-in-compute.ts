@@ -1,8 +1,8 @@
 // Makes one Compute resource as the plan says: insert when absent, update what differs, nothing when it is so already.
 // May import: core, diff, model, plan, ports.
 import { type JsonObject, RangelightError } from '../../core/index.ts';
-import { type Change, diffFields, signedUrlKeyNames, takesAway } from '../../diff/index.ts';
-import { type ComputeRef, isOurs, KINDS } from '../../model/index.ts';
+import { type Change, diffFields, takesAway } from '../../diff/index.ts';
+import { type ComputeRef, isOurs, KINDS, signedUrlKeyNames, withoutSignedUrlKeys } from '../../model/index.ts';
 import { grownBody, warmBody } from '../../plan/index.ts';
 import type { ComputeObject } from '../../ports/index.ts';
 import { addressBook } from './address-book.ts';
@@ -19,7 +19,7 @@ export async function applyInCompute(
   signal: AbortSignal,
 ): Promise<StepOutcome> {
   const { compute } = context.ports;
-  const wanted = withoutKeys(bodyAt(stage, change));
+  const wanted = withoutSignedUrlKeys(bodyAt(stage, change));
   const current = await compute.get(ref, signal);
   if (current === undefined) {
     await insert(change, ref, wanted, context, signal);
@@ -37,11 +37,6 @@ export async function applyInCompute(
   const synced = await syncSignedUrlKeys(change, ref, { names, rotates }, context, signal);
   if (differing.length > 0 || synced) return { type: 'done', wrote: true, applied: appliedOf(change) };
   return { type: 'done', wrote: false, applied: appliedOf(change), ...(await note(ref, context, signal)) };
-}
-
-/** Keys are no member of Compute's body: they have methods of their own. */
-function withoutKeys({ signedUrlKeys: _keys, ...body }: JsonObject): JsonObject {
-  return body;
 }
 
 async function insert(
@@ -69,10 +64,12 @@ async function update(
 ): Promise<void> {
   const { compute } = context.ports;
   const requestId = context.requestId('update');
-  const { iap } = changed;
-  if (iap === undefined || change.secret === undefined) return compute.update(current, changed, requestId, signal);
+  if (!Object.hasOwn(changed, 'iap')) return compute.update(current, changed, requestId, signal);
+  // Said in words: whether a body without the member turns it off, no page tells.
+  const whole = { ...changed, iap: changed['iap'] ?? { enabled: false } };
+  if (change.secret === undefined) return compute.update(current, whole, requestId, signal);
   const material = await secretMaterial(change.secret, context, signal);
-  const body = withMaterial(changed, material);
+  const body = withMaterial(whole, material);
   await withoutQuoting(material, () => compute.update(current, body, requestId, signal), signal);
 }
 

@@ -3,13 +3,12 @@
 // deleteSignedUrlKey. May import: core, diff, model, ports.
 import { RangelightError } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
-import type { ComputeRef, SignedUrlKey } from '../../model/index.ts';
+import { type ComputeRef, type SignedUrlKey, signedUrlKeyOf } from '../../model/index.ts';
 import { secretMaterial, withoutQuoting } from './secret-material.ts';
 import type { StepContext } from './step.ts';
 
 /** Of one backend service (compute v1 reference, addSignedUrlKey). */
 const MOST = 3;
-const FIELD = /^signedUrlKeys\[(.*)\]$/;
 
 /**
  * Adds before it deletes, where there is room. Keys that we neither want nor once wrote stay.
@@ -60,7 +59,7 @@ function keyChanges({ fields }: Change): { readonly rotated: ReadonlySet<string>
   const rotated = new Set<string>();
   const gone: string[] = [];
   for (const { path, before, after } of fields) {
-    const name = FIELD.exec(path)?.[1];
+    const name = signedUrlKeyOf(path);
     if (name === undefined) continue;
     if (after === undefined) gone.push(name);
     else if (before !== undefined) rotated.add(name);

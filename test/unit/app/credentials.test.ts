@@ -119,7 +119,8 @@ describe('the OAuth client', () => {
     putClient(rig, 1);
     await reach(rig, behindProxy(1));
     expect(await reach(rig, resource(REF, { loadBalancingScheme: 'EXTERNAL_MANAGED' }))).toBe('succeeded');
-    expect(rig.compute.body(KEY)?.['iap']).toBeUndefined();
+    expect(rig.compute.body(KEY)?.['iap']).toEqual({ enabled: false });
+    expect(await reach(rig, resource(REF, { loadBalancingScheme: 'EXTERNAL_MANAGED' }))).toBeUndefined();
   });
 });
 

@@ -2,8 +2,7 @@
 // May import: lib, vitest.
 import { createHash, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { signedUrlKeyNames } from '../../../../lib/diff/index.ts';
-import { type ComputeRef, computeRef, refKey } from '../../../../lib/model/index.ts';
+import { type ComputeRef, computeRef, refKey, signedUrlKeyNames } from '../../../../lib/model/index.ts';
 import type { Compute } from '../../../../lib/ports/index.ts';
 
 export const PROJECT = 'demo-project';

@@ -31,8 +31,8 @@ export function checkCdn(config: BackendConfig, cdn: CdnSettings | undefined): r
   return [...checkKeys(config, cdn), ...checkLifetimes(config, cdn), ...checkCaching(config, cdn)];
 }
 
-/** Of a resource of Compute. */
-const KEY_NAME = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+/** Cloud CDN, "Use signed URLs"; the reference of the API has lower-case letters, digits and hyphens only. */
+const KEY_NAME = /^[\w-]{1,63}$/;
 
 function checkKeys(config: BackendConfig, { signedUrlKeys = [] }: CdnSettings): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
@@ -43,7 +43,7 @@ function checkKeys(config: BackendConfig, { signedUrlKeys = [] }: CdnSettings): 
     const say = (problem: string): void =>
       void found.push(diagnostic('invalid-config', problem, config.at([...place, 'keyName'])));
     if (!KEY_NAME.test(keyName))
-      say(`${JSON.stringify(keyName)} is no name of a key: lower-case letters, digits and hyphens`);
+      say(`${JSON.stringify(keyName)} is no name of a key: at most 63 letters, digits, hyphens and underscores`);
     else if (names.has(keyName)) say(`the key ${keyName} is given twice`);
     names.add(keyName);
     if (key.keyValue !== undefined) {

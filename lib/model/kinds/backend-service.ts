@@ -52,8 +52,8 @@ export const backendService: KindDefinition = {
     signedUrlKeys: { policy: 'in-place', open: true },
     // Somebody may put a service behind it by hand: to take that away is not ours.
     'iap.enabled': { policy: 'in-place', open: true, default: false },
-    'iap.oauth2ClientId': { policy: 'in-place', open: true },
-    'iap.oauth2ClientSecretSha256': { policy: 'in-place', open: true },
+    'iap.oauth2ClientId': { policy: 'in-place', open: true, whileOn: 'iap.enabled' },
+    'iap.oauth2ClientSecretSha256': { policy: 'in-place', open: true, whileOn: 'iap.enabled' },
     healthChecks: { policy: 'in-place', set: true },
     backends: {
       policy: 'in-place',

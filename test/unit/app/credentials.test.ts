@@ -114,12 +114,12 @@ describe('the OAuth client', () => {
     expect(await reach(rig, signing({}))).toBeUndefined();
   });
 
-  test('goes with the section, once Git had named it', async () => {
+  test('goes off with the section, once Git had named it, and stays written down in Compute', async () => {
     const rig = createRig();
     putClient(rig, 1);
     await reach(rig, behindProxy(1));
     expect(await reach(rig, resource(REF, { loadBalancingScheme: 'EXTERNAL_MANAGED' }))).toBe('succeeded');
-    expect(rig.compute.body(KEY)?.['iap']).toEqual({ enabled: false });
+    expect(rig.compute.body(KEY)?.['iap']).toMatchObject({ enabled: false, oauth2ClientId: 'me' });
     expect(await reach(rig, resource(REF, { loadBalancingScheme: 'EXTERNAL_MANAGED' }))).toBeUndefined();
   });
 });

@@ -88,7 +88,7 @@ describe('keys for signed URLs', () => {
   it.each([
     ['a value in Git, which no message repeats', '{keyName: one, keyValue: nZtRohdNF9m3cKM24IcK4w==}', 'secret-in-git'],
     ['no Secret', '{keyName: one}', 'invalid-config'],
-    ['a name that Compute refuses', '{keyName: One_, secretName: s}', 'invalid-config'],
+    ['a name that Compute refuses', '{keyName: one two, secretName: s}', 'invalid-config'],
     ['a name twice', '{keyName: one, secretName: s}, {keyName: one, secretName: s}', 'invalid-config'],
   ])('%s', (_, keys, code) => {
     const wrong = compileText(configured(`{cdn: {enabled: true, signedUrlKeys: [${keys}]}}`));

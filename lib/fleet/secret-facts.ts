@@ -104,7 +104,7 @@ export function credentialFactsOf<U extends 'oauth-client' | 'signed-url-key'>(
   use: U,
 ): SecretFacts<U> {
   const known = secretFactsOf(facts, secretKey(namespace, name, use));
-  return known.state !== 'usable' || known.use === use ? (known as SecretFacts<U>) : NEVER_READ;
+  return known.state !== 'usable' || known.use === use ? known : NEVER_READ;
 }
 
 /** Without a cloud every Secret counts as present. */

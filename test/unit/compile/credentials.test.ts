@@ -126,7 +126,7 @@ describe('a Secret that cannot be used', () => {
   it('is only a warning where the backup holds another', () => {
     const compiled = compileText(
       IAP,
-      withSecrets({ 'blue/oauth#oauth-client': { ...client('f'), backup: 'differs' } as SecretFacts }),
+      withSecrets({ 'blue/oauth#oauth-client': { ...client('f'), backup: 'differs' } }),
     );
     expect(codes(compiled)).toEqual(['secret-copies-differ 4']);
     expect(compiled.held).toEqual([]);

@@ -2,21 +2,31 @@
 // protected service would stand open, or nobody could get in. May import: core, model, diff.
 import { isJsonObject, type JsonObject } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import type { ObjectKey, RefKey } from '../model/index.ts';
+import type { ObjectKey, ObservedState, RefKey } from '../model/index.ts';
 import type { GateFinding } from './gates.ts';
 import type { GateCode } from './plan.ts';
 import { routeMoves } from './route-moves.ts';
 
 const ENABLED = ['spec', 'iap', 'enabled'] as const;
+const RULES = ['spec', 'template', 'spec', 'rules'] as const;
 const CLIENT = ['spec', 'iap', 'oauthclientCredentials'] as const;
 
-/** @param all the changes of the unit: routes may move between two of them. */
-export function* protectionGates(change: Change, all: readonly Change[]): Generator<GateFinding> {
+/** @param all the changes of the unit: routes may move between two of them, or of what only `observed` knows. */
+export function* protectionGates(
+  change: Change,
+  all: readonly Change[],
+  observed: Pick<ObservedState, 'resources'>,
+): Generator<GateFinding> {
   if (change.ref.kind === 'backendService' && change.kind === 'update') yield* inPlace(change);
+  const nowOf = (key: RefKey): JsonObject | undefined => observed.resources.get(key)?.body;
   for (const { to, from } of routeMoves(change)) {
+    if (!from.some((key) => isProtected(nowOf(key)))) continue;
     const target = all.find(({ key }) => key === to);
-    if (target === undefined || !from.some((key) => isProtected(all.find((one) => one.key === key)?.before))) continue;
-    yield moved(change, target);
+    const isNew = nowOf(to) === undefined;
+    const after = target === undefined ? nowOf(to) : target.after;
+    // What stands behind the proxy already has its permissions.
+    if (!isProtected(after)) yield opened(change, target ?? change, to);
+    else if (isNew) yield moved(change, target ?? change, to);
   }
 }
 
@@ -40,14 +50,18 @@ function* inPlace(change: Change): Generator<GateFinding> {
   yield finding('iap-client', message, change, CLIENT);
 }
 
-function moved(urlMap: Change, target: Change): GateFinding {
-  const { name } = target.ref;
-  if (isProtected(target.after)) {
-    const message = `would move routes of ${urlMap.ref.name} to ${name}: who may pass Identity-Aware Proxy is bound to a backend service, and nobody may pass this one but by a permission on the project`;
-    return finding('iap-moved', message, target, ENABLED);
-  }
-  const message = `would move routes of ${urlMap.ref.name} from behind Identity-Aware Proxy: everybody could reach ${name}`;
-  return finding('iap-off', message, target, ENABLED);
+function opened(urlMap: Change, target: Change, to: RefKey): GateFinding {
+  const message = `would move routes of ${urlMap.ref.name} from behind Identity-Aware Proxy: everybody could reach ${nameOf(to)}`;
+  return finding('iap-off', message, target, target === urlMap ? RULES : ENABLED);
+}
+
+function moved(urlMap: Change, target: Change, to: RefKey): GateFinding {
+  const message = `would move routes of ${urlMap.ref.name} to ${nameOf(to)}: who may pass Identity-Aware Proxy is bound to a backend service, and nobody may pass this one but by a permission on the project`;
+  return finding('iap-moved', message, target, ENABLED);
+}
+
+function nameOf(key: RefKey): string {
+  return key.slice(key.lastIndexOf('/') + 1);
 }
 
 function finding(

@@ -1,6 +1,6 @@
 // Makes one Compute resource as the plan says: insert when absent, update what differs, nothing when it is so already.
 // May import: core, diff, model, plan, ports.
-import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../core/index.ts';
+import { type JsonObject, RangelightError } from '../../core/index.ts';
 import { type Change, diffFields, takesAway } from '../../diff/index.ts';
 import { type ComputeRef, isOurs, KINDS, signedUrlKeyNames, withoutSignedUrlKeys } from '../../model/index.ts';
 import { grownBody, warmBody } from '../../plan/index.ts';
@@ -10,6 +10,7 @@ import { appliedOf } from './applied-of.ts';
 import { secretMaterial, withMaterial, withoutQuoting } from './secret-material.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 import { syncSignedUrlKeys } from './sync-signed-url-keys.ts';
+import { wholeMembers } from './whole-members.ts';
 
 export async function applyInCompute(
   change: Change,
@@ -64,13 +65,9 @@ async function update(
 ): Promise<void> {
   const { compute } = context.ports;
   const requestId = context.requestId('update');
-  if (!Object.hasOwn(changed, 'iap')) return compute.update(current, changed, requestId, signal);
-  const whole = { ...changed, iap: isJsonObject(changed['iap']) ? changed['iap'] : { enabled: false } };
-  if (change.secret === undefined) {
-    // Switched off, and its client stays: no page tells whether Compute lets go of one.
-    const iap = { ...membersOf(current.body['iap']), ...whole.iap };
-    return compute.update(current, { ...whole, iap }, requestId, signal);
-  }
+  const whole = wholeMembers(current.body, changed);
+  if (change.secret === undefined || !Object.hasOwn(whole, 'iap'))
+    return compute.update(current, whole, requestId, signal);
   const material = await secretMaterial(change.secret, context, signal);
   const body = withMaterial(whole, material);
   await withoutQuoting(material, () => compute.update(current, body, requestId, signal), signal);
@@ -94,10 +91,6 @@ async function differences(
     planned.has(path),
   );
   return [...new Set([...changes, ...takenBack].map(({ path }) => /^[^.[]+/.exec(path)?.[0] ?? path))].sort();
-}
-
-function membersOf(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
 }
 
 function pick(body: JsonObject, members: readonly string[]): JsonObject {

@@ -18,7 +18,7 @@ const CREDENTIALS = 'manifests/blue/credentials.yaml';
 const CLIENT_SECRETS = ['GOCSPX-canary-of-the-first-client', 'GOCSPX-canary-of-the-other-client'];
 const KEY_VALUES = ['canaryOfTheFirstKey00w==', 'canaryOfTheOtherKey00w=='];
 const SECRETS = '/api/v1/namespaces/blue/secrets';
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 
 let scenario: Scenario;
 let tree: Tree;

@@ -253,7 +253,9 @@ describe('an example that is applied', () => {
 
 describe('credentials of backend services', () => {
   const service = async (name: string): Promise<JsonObject> =>
-    (await bodies('backendService')).find((body) => String(body['name']).includes(`-blue-${name}-`)) ?? {};
+    (await bodies('backendService')).find(
+      ({ name: found }) => typeof found === 'string' && found.includes(`-blue-${name}-`),
+    ) ?? {};
 
   it('are rotated in place, and settings beside them are left alone', async () => {
     const applied = await settle(desiredOf('credentials'));

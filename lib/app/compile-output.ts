@@ -10,6 +10,7 @@ import {
   isClusterRef,
   isComputeRef,
   toRest,
+  withoutSignedUrlKeys,
 } from '../model/index.ts';
 
 export interface CompileOutput {
@@ -91,7 +92,7 @@ function asResource(unit: string, { ref, body }: DesiredResource): readonly Outp
   if (!isComputeRef(ref)) return [];
   const { kind, name, project, zone } = ref;
   const scope = zone === undefined ? 'global' : `zones/${zone}`;
-  return [{ kind, scope, name, project, unit, body: toRest(body) }];
+  return [{ kind, scope, name, project, unit, body: toRest(withoutSignedUrlKeys(body)) }];
 }
 
 function asObject(

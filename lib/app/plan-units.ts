@@ -82,7 +82,8 @@ export function planUnits(input: PlanInput): Planned {
     diagnostics.push(...found);
     const plan = makePlan(input.fleet.name, unit, changes);
     // What a rollback takes away was brought by the revision that it undoes.
-    const gates = rollback === undefined ? gatesOf(changes).map((finding) => placed(finding, input)) : [];
+    const gates =
+      rollback === undefined ? gatesOf(changes, input.observed).map((finding) => placed(finding, input)) : [];
     if (deletes > input.policy.maxDeletes && changes.some(takesAway)) gates.push(tooManyDeletes(deletes, input.policy));
     gates.push(...quotas.gatesOf(changes));
     const envelope: PlanEnvelope = {

@@ -4,13 +4,17 @@ import { type FailureCode, RangelightError } from '../core/index.ts';
 import {
   type Facts,
   type Fleet,
+  readOAuthClient,
+  readSignedUrlKey,
   readTlsSecret,
   type SecretFacts,
   type SecretKey,
+  secretOfKey,
   type SecretReading,
+  type SecretUse,
 } from '../fleet/index.ts';
 import type { ClusterLink } from '../model/index.ts';
-import type { Secrets } from '../ports/index.ts';
+import type { SecretContent, Secrets } from '../ports/index.ts';
 
 const CONCURRENCY = 8;
 
@@ -50,7 +54,14 @@ function together(fleet: Fleet, primary: Look, backup: Look, last: SecretFacts |
   }
   if (primary.state !== 'usable' || backup.state === 'unread' || backup.state === 'unknown') return primary;
   if (backup.state === 'unusable') return { ...primary, backup: backup.problem === 'missing' ? 'missing' : 'differs' };
-  return backup.fingerprint === primary.fingerprint ? primary : { ...primary, backup: 'differs' };
+  return sameSecret(backup, primary) ? primary : { ...primary, backup: 'differs' };
+}
+
+type Usable = Extract<SecretReading, { state: 'usable' }>;
+
+function sameSecret(a: Usable, b: Usable): boolean {
+  const clientOf = (one: Usable): string => (one.use === 'oauth-client' ? one.clientId : '');
+  return a.fingerprint === b.fingerprint && clientOf(a) === clientOf(b);
 }
 
 async function look(
@@ -60,11 +71,11 @@ async function look(
   now: number,
   signal: AbortSignal,
 ): Promise<Look> {
-  const [namespace = '', name = ''] = key.split('/');
+  const { namespace, name, use } = secretOfKey(key);
   try {
     const content = await secrets.read(cluster, namespace, name, signal);
     if (content === undefined) return { state: 'unusable', problem: 'missing', detail: 'does not exist' };
-    return withoutMaterial(readTlsSecret(content, now));
+    return withoutMaterial(content, use, now);
   } catch (error) {
     if (signal.aborted || !(error instanceof RangelightError)) throw error;
     return { state: 'unread', code: error.code };
@@ -72,8 +83,25 @@ async function look(
 }
 
 /** Member by member: what is added to a reading later does not slip into the facts. */
-function withoutMaterial(reading: ReturnType<typeof readTlsSecret>): SecretReading {
-  if (reading.state === 'unusable') return reading;
-  const { state, fingerprint, notBefore, notAfter, validity, dnsNames } = reading;
-  return { state, fingerprint, notBefore, notAfter, validity, dnsNames };
+function withoutMaterial(content: SecretContent, use: SecretUse, now: number): SecretReading {
+  switch (use) {
+    case 'certificate': {
+      const reading = readTlsSecret(content, now);
+      if (reading.state === 'unusable') return reading;
+      const { state, fingerprint, notBefore, notAfter, validity, dnsNames } = reading;
+      return { state, fingerprint, notBefore, notAfter, validity, dnsNames };
+    }
+    case 'oauth-client': {
+      const reading = readOAuthClient(content);
+      if (reading.state === 'unusable') return reading;
+      const { state, clientId, fingerprint } = reading;
+      return { state, use, clientId, fingerprint };
+    }
+    case 'signed-url-key': {
+      const reading = readSignedUrlKey(content);
+      if (reading.state === 'unusable') return reading;
+      const { state, fingerprint } = reading;
+      return { state, use, fingerprint };
+    }
+  }
 }

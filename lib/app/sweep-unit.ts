@@ -54,7 +54,7 @@ export async function sweepUnit(
   const safe = judged.filter((change) => !unknown || !takesAway(change));
   const drifted = safe.filter((change) => change.cause === 'drift');
   const mayWrite = policy.apply === 'merge' && goal.settled;
-  const healing = policy.drift === 'heal' && mayWrite && gatesOf(drifted).length === 0;
+  const healing = policy.drift === 'heal' && mayWrite && gatesOf(drifted, observed).length === 0;
   const isNew = await recordDrift(
     world,
     fleet.name,
@@ -79,7 +79,7 @@ async function publish(
 ): Promise<boolean> {
   const { fleet, policy, head, goal, desired, state } = unit;
   const deletes = countRemoved(changes, servingTest(unit.observed, [state]));
-  if (gatesOf(changes).length > 0 || deletes > policy.maxDeletes) return false;
+  if (gatesOf(changes, unit.observed).length > 0 || deletes > policy.maxDeletes) return false;
   const plan = makePlan(
     fleet.name,
     desired.unit,

@@ -22,6 +22,7 @@ import type {
 } from '../manifest/index.ts';
 import { names, objectKey, type ObjectKey } from '../model/index.ts';
 import { resolveBackendConfigs } from './backend-configs.ts';
+import { type Credentials, NO_CREDENTIALS, resolveCredentials } from './credentials.ts';
 import { findAddressConflicts } from './front-address.ts';
 import { type FrontEnd, resolveFrontEnd } from './front-end.ts';
 import { checkForHostedController } from './hosted-controller.ts';
@@ -40,6 +41,7 @@ export interface CheckedObjects {
   /** What services and ingresses are set up with. */
   readonly configs: readonly (BackendConfig | FrontendConfig)[];
   configFor(service: MultiClusterService, port: ServicePort): BackendConfig | undefined;
+  credentialsOf(config: BackendConfig): Credentials;
   /** Objects with an error, and everything that refers to one of them. */
   readonly held: ReadonlySet<ObjectKey>;
   readonly diagnostics: readonly Diagnostic[];
@@ -67,7 +69,15 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
   }
 
   const configs = [...ofKind(read, 'BackendConfig'), ...ofKind(read, 'FrontendConfig')];
-  for (const config of configs) judge(config, checkNamespace(config));
+  const credentials = new Map<BackendConfig, Credentials>();
+  for (const config of configs) {
+    judge(config, checkNamespace(config));
+    if (config.kind !== 'BackendConfig') continue;
+    const reading = resolveCredentials(config, fleet, facts);
+    credentials.set(config, reading.credentials);
+    if (reading.usable) judge(config, reading.diagnostics);
+    else holdWith(config, reading.diagnostics);
+  }
 
   const services = ofKind(read, 'MultiClusterService');
   const configured = new Map<MultiClusterService, (port: ServicePort) => BackendConfig | undefined>();
@@ -100,6 +110,7 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
     ingresses: routed.filter(({ ingress }) => !held.has(keyOf(ingress))),
     configs: configs.filter((config) => !held.has(keyOf(config))),
     configFor: (service, port) => configured.get(service)?.(port),
+    credentialsOf: (config) => credentials.get(config) ?? NO_CREDENTIALS,
     held,
     diagnostics,
   };

@@ -60,6 +60,7 @@ export function compile({ fleet, manifests: read, facts }: CompileInput): Compil
       services: checked.services.filter((service) => service.namespace === unit),
       ingresses: checked.ingresses.filter(({ ingress }) => ingress.namespace === unit),
       configFor: (service, port) => checked.configFor(service, port),
+      credentialsOf: (config) => checked.credentialsOf(config),
       membersOf: (service) => members.get(service)?.members ?? [],
       firewall: firewall?.ref,
     }),

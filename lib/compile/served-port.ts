@@ -12,6 +12,7 @@ import {
 } from '../manifest/index.ts';
 import type { ObjectKey } from '../model/index.ts';
 import { type CheckedObjects, keyOf, type RoutedIngress } from './check-objects.ts';
+import { type Credentials, NO_CREDENTIALS } from './credentials.ts';
 import { type Backend, backendKey, backendsOf } from './routes.ts';
 
 /** A member cluster that serves, as far as it is known. */
@@ -31,6 +32,8 @@ export interface ServedPort {
   /** How its pods speak. */
   readonly appProtocol: AppProtocol;
   readonly config: BackendConfig | undefined;
+  /** What its BackendConfig takes out of Secrets. */
+  readonly credentials: Credentials;
   /** Sorted by link. */
   readonly members: readonly Member[];
   /** The service, its BackendConfig, and every ingress that uses this port, sorted. */
@@ -41,12 +44,13 @@ export interface ServedPort {
 export interface ServiceContext {
   readonly membersOf: (service: MultiClusterService) => readonly Member[];
   readonly configFor: CheckedObjects['configFor'];
+  readonly credentialsOf: CheckedObjects['credentialsOf'];
 }
 
 /** The served ports of one namespace by backend key, in its order. */
 export function servedPorts(
   ingresses: readonly RoutedIngress[],
-  { membersOf, configFor }: ServiceContext,
+  { membersOf, configFor, credentialsOf }: ServiceContext,
 ): ReadonlyMap<string, ServedPort> {
   const users = new Map<string, { readonly backend: Backend; readonly by: MultiClusterIngress[] }>();
   for (const { ingress, routes } of ingresses) {
@@ -71,6 +75,7 @@ export function servedPorts(
       targetPort: port.targetPort ?? port.port,
       appProtocol: appProtocolOf(service, port.name),
       config,
+      credentials: config === undefined ? NO_CREDENTIALS : credentialsOf(config),
       members: membersOf(service),
       owners: [keyOf(service), ...(config === undefined ? [] : [keyOf(config)]), ...use.by.map(keyOf)].sort(),
     });

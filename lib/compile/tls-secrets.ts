@@ -1,8 +1,12 @@
 // The Secrets that an ingress takes certificates from, judged by what the facts tell of them.
-// May import: core, fleet, manifest.
+// May import: core, fleet, manifest, compile.
 import { type Diagnostic, type DiagnosticCode, diagnostic } from '../core/index.ts';
-import { type Facts, type Fleet, type SecretFacts, secretFactsOf, secretKey, type SecretKey } from '../fleet/index.ts';
+import { certificateFactsOf, type Facts, type Fleet, secretKey, type SecretKey } from '../fleet/index.ts';
 import { type MultiClusterIngress, preSharedCertificates, type ReadResult } from '../manifest/index.ts';
+import { credentialSecrets } from './credentials.ts';
+import { secretFindings } from './secret-findings.ts';
+
+type CertificateFacts = ReturnType<typeof certificateFactsOf>;
 
 export interface TlsSecret {
   readonly name: string;
@@ -33,9 +37,10 @@ export function tlsSecretNames({ spec }: MultiClusterIngress): readonly string[]
  */
 export function secretsNamed(fleet: Fleet, { manifests }: Pick<ReadResult, 'manifests'>): readonly SecretKey[] {
   if (fleet.controller === 'gke') return [];
-  const keys = manifests.flatMap((one) =>
-    one.kind === 'MultiClusterIngress' ? tlsSecretNames(one).map((name) => secretKey(one.namespace, name)) : [],
-  );
+  const keys = manifests.flatMap((one) => {
+    if (one.kind === 'BackendConfig') return credentialSecrets(one);
+    return one.kind === 'MultiClusterIngress' ? tlsSecretNames(one).map((name) => secretKey(one.namespace, name)) : [];
+  });
   return [...new Set(keys)].sort();
 }
 
@@ -51,12 +56,15 @@ export function resolveTlsSecrets(ingress: MultiClusterIngress, fleet: Fleet, fa
     diagnostics.push(diagnostic('too-many-certificates', message, ingress.keyAt(TLS)));
   }
   for (const name of names) {
-    const known = secretFactsOf(facts, secretKey(ingress.namespace, name));
+    const known = certificateFactsOf(facts, ingress.namespace, name);
     const index = (ingress.spec.template.spec.tls ?? []).findIndex((entry) => entry.secretName === name);
     const place = ingress.at([...TLS, index, 'secretName']);
-    for (const [code, message] of findings(name, ingress.namespace, fleet, known)) {
+    for (const [code, message] of certificateFindings(name, known)) {
       diagnostics.push(diagnostic(code, message, place));
     }
+    // Nothing but its end counts of one that has ended.
+    if (known.state !== 'usable' || known.validity !== 'expired')
+      diagnostics.push(...secretFindings({ name, namespace: ingress.namespace }, fleet, known, place));
     if (known.state === 'usable' && known.validity !== 'expired') {
       secrets.push({ name, fingerprint: known.fingerprint });
     }
@@ -64,45 +72,23 @@ export function resolveTlsSecrets(ingress: MultiClusterIngress, fleet: Fleet, fa
   return { secrets, diagnostics, usable: count <= MOST && secrets.length === names.length };
 }
 
-const PROBLEMS = {
-  missing: 'secret-not-found',
-  'wrong-type': 'secret-wrong-type',
-  malformed: 'secret-malformed',
-  'key-mismatch': 'secret-malformed',
-  'unsupported-key': 'certificate-unsupported',
-} as const satisfies Readonly<Record<Extract<SecretFacts, { state: 'unusable' }>['problem'], DiagnosticCode>>;
-
-function* findings(
-  name: string,
-  namespace: string,
-  fleet: Fleet,
-  known: SecretFacts,
-): Generator<readonly [DiagnosticCode, string]> {
-  switch (known.state) {
-    case 'unknown': {
-      const message = `nothing is known of Secret ${name} in namespace ${namespace} yet: ${known.detail}; it is read with each tick, once a minute, and this waits for it`;
-      yield ['secret-unknown', message];
+function* certificateFindings(name: string, known: CertificateFacts): Generator<readonly [DiagnosticCode, string]> {
+  if (known.state !== 'usable') return;
+  switch (known.validity) {
+    case 'expired':
+      yield ['certificate-expired', `the certificate in Secret ${name} ended on ${dayOf(known.notAfter)}`];
       return;
-    }
-    case 'unusable':
-      yield [PROBLEMS[known.problem], `Secret ${name} of ${fleet.primary} ${known.detail}`];
+    case 'ends-soon':
+      yield ['certificate-ends-soon', `the certificate in Secret ${name} ends on ${dayOf(known.notAfter)}`];
       return;
-    case 'usable':
-      break;
-  }
-  if (known.validity === 'expired') {
-    yield ['certificate-expired', `the certificate in Secret ${name} ended on ${dayOf(known.notAfter)}`];
-    return;
-  }
-  if (known.validity === 'ends-soon') {
-    yield ['certificate-ends-soon', `the certificate in Secret ${name} ends on ${dayOf(known.notAfter)}`];
-  }
-  if (known.validity === 'not-yet-valid') {
-    yield ['certificate-ends-soon', `the certificate in Secret ${name} is not valid before ${dayOf(known.notBefore)}`];
-  }
-  if (known.backup !== undefined) {
-    const what = known.backup === 'missing' ? 'has no' : 'has another';
-    yield ['secret-copies-differ', `${fleet.backup} ${what} Secret ${name} in namespace ${namespace}`];
+    case 'not-yet-valid':
+      yield [
+        'certificate-ends-soon',
+        `the certificate in Secret ${name} is not valid before ${dayOf(known.notBefore)}`,
+      ];
+      return;
+    case 'valid':
+      return;
   }
 }
 

@@ -1,6 +1,15 @@
 // A difference for one resource: what, which fields, whose doing, what traffic feels, and why. May import: core, model.
 import type { Json, JsonObject } from '../core/index.ts';
-import type { EndpointSource, Impact, Maker, ObjectKey, RefKey, ResourceRef, SecretSource } from '../model/index.ts';
+import type {
+  EndpointSource,
+  Impact,
+  Maker,
+  ObjectKey,
+  RefKey,
+  ResourceRef,
+  SecretSource,
+  SignedUrlKey,
+} from '../model/index.ts';
 
 export type ChangeKind = 'create' | 'update' | 'replace' | 'delete' | 'adopt' | 'abandon' | 'none';
 
@@ -29,8 +38,10 @@ export interface Change {
   readonly fields: readonly FieldChange[];
   /** For a NEG that Rangelight fills itself. */
   readonly endpoints?: EndpointSource;
-  /** For a certificate that is made out of a Secret. */
+  /** For what is made out of a Secret. */
   readonly secret?: SecretSource;
+  /** For a backend service. */
+  readonly signedUrlKeys?: readonly SignedUrlKey[];
   readonly impact: Impact;
   /** One sentence. */
   readonly why: string;

@@ -16,6 +16,8 @@ import {
   type ResourceRef,
   referencesIn,
   refKey,
+  signedUrlKeyOf,
+  withKeysRemembered,
 } from '../model/index.ts';
 import type { Cause, Change, ChangeKind } from './change.ts';
 import { diffFields } from './field-diff.ts';
@@ -53,8 +55,8 @@ export function diff(input: DiffInput): Diff {
       continue;
     }
     const want = wanted.get(key);
-    const seen = observed.resources.get(key);
     const last = applied?.resources[key];
+    const seen = withKeysRemembered(observed.resources.get(key), last?.body);
     const judged = judge({
       key,
       ref,
@@ -169,10 +171,11 @@ function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields'
     impact: impactOf(c.ref.kind, kind, fields),
     ...(c.want?.endpoints === undefined ? {} : { endpoints: c.want.endpoints }),
     ...(c.want?.secret === undefined ? {} : { secret: c.want.secret }),
+    ...(c.want?.signedUrlKeys === undefined ? {} : { signedUrlKeys: c.want.signedUrlKeys }),
     ...(seen === undefined ? {} : { before: ownedPart(c, seen) }),
     ...(c.want === undefined ? {} : { after: c.want.body }),
   };
-  return { ...base, why: sentence(kind, cause, base.maker) };
+  return { ...base, why: `${sentence(kind, cause, base.maker)}${endOfUrls(fields)}` };
 }
 
 /**
@@ -209,6 +212,12 @@ function sentence(kind: ChangeKind, cause: Cause, maker: Change['maker']): strin
     case 'none':
       return because;
   }
+}
+
+/** A key keeps its name with another value, or goes: what it signed does not outlive that. */
+function endOfUrls(fields: Change['fields']): string {
+  const ended = fields.flatMap(({ path, before }) => (before === undefined ? [] : (signedUrlKeyOf(path) ?? [])));
+  return ended.length === 0 ? '' : `; URLs that the old value of ${ended.join(' or ')} signed stop working`;
 }
 
 function sameBody(a: JsonObject, b: JsonObject): boolean {

@@ -37,6 +37,7 @@ function compareFields(
   for (const path of new Set([...Object.keys(desired), ...Object.keys(observed)])) {
     const rule = ruleOf(table, path);
     if (rule === undefined) continue;
+    if (rule.whileOn !== undefined && desired[rule.whileOn] !== true) continue;
     const after = desired[path];
     const before = observed[path] ?? (rule.open ? rule.default : undefined);
     if (rule.open && after === undefined && applied[path] === undefined) continue;

@@ -10,12 +10,17 @@ export { findFleetFiles, fleetFileIn, manifestFiles } from './manifest-files.ts'
 export { checkFleetNames } from './fleet-sanity.ts';
 export { namespaceCheck } from './namespace-policy.ts';
 export { admitsProbes, networkHost, PROBE_RANGES } from './probe-rule.ts';
+export { readOAuthClient, readSignedUrlKey } from './credential-secret.ts';
 export {
+  certificateFactsOf,
+  credentialFactsOf,
   type SecretFacts,
   secretFactsOf,
   secretKey,
   type SecretKey,
+  secretOfKey,
   type SecretReading,
+  type SecretUse,
 } from './secret-facts.ts';
 export { readTlsSecret, type TlsMaterial } from './tls-secret.ts';
 export { regionOf } from './region.ts';

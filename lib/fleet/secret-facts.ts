@@ -5,8 +5,12 @@ import type { Facts } from './facts.ts';
 /** `ends-soon`: within 30 days. */
 export type Validity = 'valid' | 'ends-soon' | 'expired' | 'not-yet-valid';
 
+/** What a Secret is read for: the same Secret may serve several. */
+export type SecretUse = 'certificate' | 'oauth-client' | 'signed-url-key';
+
 export interface CertificateFacts {
   readonly state: 'usable';
+  readonly use?: never;
   /** SHA-256 over the chain and the public half of the key: another key gives another one, and it tells nothing of it. */
   readonly fingerprint: string;
   /** ISO 8601, in UTC. */
@@ -18,6 +22,24 @@ export interface CertificateFacts {
   readonly dnsNames: readonly string[];
 }
 
+/** The OAuth client of Identity-Aware Proxy. */
+export interface OAuthClientFacts {
+  readonly state: 'usable';
+  readonly use: 'oauth-client';
+  /** Not a secret: users see it in the address bar. */
+  readonly clientId: string;
+  /** SHA-256 of the client's secret in hexadecimal: what Compute answers in place of the secret. */
+  readonly fingerprint: string;
+}
+
+/** A key that signs URLs for Cloud CDN. */
+export interface SignedUrlKeyFacts {
+  readonly state: 'usable';
+  readonly use: 'signed-url-key';
+  /** SHA-256 of the key in hexadecimal: 128 random bits, which nobody guesses. */
+  readonly fingerprint: string;
+}
+
 export interface UnusableSecret {
   readonly state: 'unusable';
   readonly problem: 'missing' | 'wrong-type' | 'malformed' | 'key-mismatch' | 'unsupported-key';
@@ -25,35 +47,76 @@ export interface UnusableSecret {
   readonly detail: string;
 }
 
-/** `unknown`: never read. */
-export type SecretReading = CertificateFacts | UnusableSecret | { readonly state: 'unknown'; readonly detail: string };
+type FactsByUse = {
+  readonly certificate: CertificateFacts;
+  readonly 'oauth-client': OAuthClientFacts;
+  readonly 'signed-url-key': SignedUrlKeyFacts;
+};
 
-export type SecretFacts = SecretReading & {
+/** `unknown`: never read. */
+export type SecretReading<U extends SecretUse = SecretUse> =
+  | FactsByUse[U]
+  | UnusableSecret
+  | { readonly state: 'unknown'; readonly detail: string };
+
+export type SecretFacts<U extends SecretUse = SecretUse> = SecretReading<U> & {
   /** What the backup config cluster holds, where that is not the same. */
   readonly backup?: 'differs' | 'missing';
 };
 
-/** `namespace/name`. */
+/** `namespace/name` of a certificate, `namespace/name#use` of anything else. */
 export type SecretKey = string;
 
-export function secretKey(namespace: string, name: string): SecretKey {
-  return `${namespace}/${name}`;
+export function secretKey(namespace: string, name: string, use: SecretUse = 'certificate'): SecretKey {
+  return use === 'certificate' ? `${namespace}/${name}` : `${namespace}/${name}#${use}`;
 }
 
-const NEVER_READ: SecretFacts = { state: 'unknown', detail: 'it was not read yet' };
+/** The other way round. */
+export function secretOfKey(key: SecretKey): {
+  readonly namespace: string;
+  readonly name: string;
+  readonly use: SecretUse;
+} {
+  const [, namespace = '', name = '', use = 'certificate'] = /^([^/]*)\/([^#]*)(?:#(.*))?$/.exec(key) ?? [];
+  return { namespace, name, use: use as SecretUse };
+}
+
+const NEVER_READ = { state: 'unknown', detail: 'it was not read yet' } as const;
 
 /** The facts about a Secret; `unknown` when there are none. */
 export function secretFactsOf(facts: Facts, key: SecretKey): SecretFacts {
-  if (facts.assumed) return { ...ASSUMED, fingerprint: `assumed ${key}` };
+  if (facts.assumed) return assumed(key);
   const { secrets = {} } = facts;
   return Object.hasOwn(secrets, key) ? (secrets[key] ?? NEVER_READ) : NEVER_READ;
 }
 
+/** The facts about a Secret as a certificate. */
+export function certificateFactsOf(facts: Facts, namespace: string, name: string): SecretFacts<'certificate'> {
+  const known = secretFactsOf(facts, secretKey(namespace, name));
+  return known.state !== 'usable' || known.use === undefined ? known : NEVER_READ;
+}
+
+/** The facts about a Secret as anything else. */
+export function credentialFactsOf<U extends 'oauth-client' | 'signed-url-key'>(
+  facts: Facts,
+  namespace: string,
+  name: string,
+  use: U,
+): SecretFacts<U> {
+  const known = secretFactsOf(facts, secretKey(namespace, name, use));
+  return known.state !== 'usable' || known.use === use ? known : NEVER_READ;
+}
+
 /** Without a cloud every Secret counts as present. */
-const ASSUMED: Omit<CertificateFacts, 'fingerprint'> = {
-  state: 'usable',
-  notBefore: '',
-  notAfter: '',
-  validity: 'valid',
-  dnsNames: [],
-};
+function assumed(key: SecretKey): SecretFacts {
+  const { use } = secretOfKey(key);
+  const fingerprint = `assumed ${key}`;
+  switch (use) {
+    case 'certificate':
+      return { state: 'usable', fingerprint, notBefore: '', notAfter: '', validity: 'valid', dnsNames: [] };
+    case 'oauth-client':
+      return { state: 'usable', use, clientId: 'assumed', fingerprint };
+    case 'signed-url-key':
+      return { state: 'usable', use, fingerprint };
+  }
+}

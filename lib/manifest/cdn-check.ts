@@ -31,16 +31,30 @@ export function checkCdn(config: BackendConfig, cdn: CdnSettings | undefined): r
   return [...checkKeys(config, cdn), ...checkLifetimes(config, cdn), ...checkCaching(config, cdn)];
 }
 
+/** Cloud CDN, "Use signed URLs"; the reference of the API has lower-case letters, digits and hyphens only. */
+const KEY_NAME = /^[\w-]{1,63}$/;
+
 function checkKeys(config: BackendConfig, { signedUrlKeys = [] }: CdnSettings): readonly Diagnostic[] {
-  return [...signedUrlKeys.entries()].flatMap(([index, key]) => {
-    const place = [...SECTION, 'signedUrlKeys', index];
-    const source = config.keyAt([...place, 'keyName']);
-    const unsupported = diagnostic('unsupported-feature', 'signed URL keys are not supported yet', source);
-    if (!('keyValue' in key)) return [unsupported];
-    const leaked = diagnostic('secret-in-git', 'keyValue has no place in Git', config.keyAt([...place, 'keyValue']));
-    return [unsupported, leaked];
-  });
+  const found: Diagnostic[] = [];
+  const names = new Set<string>();
+  for (const [index, key] of signedUrlKeys.entries()) {
+    const place = [...SECTION, 'signedUrlKeys', index] as const;
+    const { keyName } = key;
+    const say = (problem: string): void =>
+      void found.push(diagnostic('invalid-config', problem, config.at([...place, 'keyName'])));
+    if (!KEY_NAME.test(keyName))
+      say(`${JSON.stringify(keyName)} is no name of a key: at most 63 letters, digits, hyphens and underscores`);
+    else if (names.has(keyName)) say(`the key ${keyName} is given twice`);
+    names.add(keyName);
+    if (key.keyValue !== undefined) {
+      const source = config.keyAt([...place, 'keyValue']);
+      found.push(diagnostic('secret-in-git', 'keyValue has no place in Git', source, IN_A_SECRET));
+    } else if (key.secretName === undefined) say(`the key ${keyName} names no Secret`);
+  }
+  return found;
 }
+
+const IN_A_SECRET = 'Make a new key, put it into a Secret under key_value, and name that with secretName.';
 
 function checkLifetimes(config: BackendConfig, cdn: CdnSettings): readonly Diagnostic[] {
   const { cacheMode, ...ttls } = { ...CDN_DEFAULTS, ...cdn };

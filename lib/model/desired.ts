@@ -32,6 +32,14 @@ export interface SecretSource {
   readonly name: string;
   /** What the Secret has to be for this plan; tells nothing of its private part. */
   readonly fingerprint: string;
+  /** What it holds; absent: a certificate. */
+  readonly use?: 'oauth-client' | 'signed-url-key';
+}
+
+/** A key for signed URLs that a backend service is to have. */
+export interface SignedUrlKey {
+  readonly keyName: string;
+  readonly secret: SecretSource;
 }
 
 export interface DesiredResource {
@@ -45,8 +53,10 @@ export interface DesiredResource {
   readonly dependsOn: readonly RefKey[];
   /** For a NEG that Rangelight fills itself. */
   readonly endpoints?: EndpointSource;
-  /** For a certificate. */
+  /** For a certificate, or a backend service behind Identity-Aware Proxy with an OAuth client of its own. */
   readonly secret?: SecretSource;
+  /** For a backend service; sorted by name. */
+  readonly signedUrlKeys?: readonly SignedUrlKey[];
 }
 
 export interface DesiredState {

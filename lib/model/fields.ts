@@ -21,6 +21,8 @@ export interface FieldRule {
    * anything else for the whole, and then `default` is what absence means on the observed side alone.
    */
   readonly open?: true;
+  /** Compared only while this path, a switch, is wanted on: what is switched off keeps what it had. */
+  readonly whileOn?: string;
   /** A number that the API keeps in 32 bits: compared with the digits that these can hold. */
   readonly float?: true;
   /** An IP address, or a reference to the address resource that holds it. */

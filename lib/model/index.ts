@@ -1,6 +1,14 @@
 // The resource graph: what exists, under which name, owned by whom, and which fields of it are ours.
 // In: plain JSON bodies. Out: refs, names, marks, owned fields. May import: core.
-export type { DesiredResource, DesiredState, EndpointSource, Maker, ObjectKey, SecretSource } from './desired.ts';
+export type {
+  DesiredResource,
+  DesiredState,
+  EndpointSource,
+  Maker,
+  ObjectKey,
+  SecretSource,
+  SignedUrlKey,
+} from './desired.ts';
 export { FLEET_UNIT, objectKey } from './desired.ts';
 export type { FieldRule, FieldTable, OwnedFields } from './fields.ts';
 export { ownedFields } from './fields.ts';
@@ -36,3 +44,9 @@ export {
   refKey,
 } from './ref.ts';
 export { fromRest, toRest } from './rest-url.ts';
+export {
+  signedUrlKeyNames,
+  signedUrlKeyOf,
+  withKeysRemembered,
+  withoutSignedUrlKeys,
+} from './signed-url-keys.ts';

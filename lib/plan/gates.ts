@@ -1,8 +1,16 @@
 // What no plan may do without a person's approval of exactly that plan. May import: core, model, diff.
 import type { Change } from '../diff/index.ts';
-import { BACKENDS_LIMIT, isComputeRef, names, type ObjectKey, type RefKey } from '../model/index.ts';
+import {
+  BACKENDS_LIMIT,
+  isComputeRef,
+  names,
+  type ObjectKey,
+  type ObservedState,
+  type RefKey,
+} from '../model/index.ts';
 import { grownBody } from './grown-body.ts';
 import type { GateCode } from './plan.ts';
+import { protectionGates } from './protection-gates.ts';
 
 /** A gate before it has a place in a file: which object, and which path in it, the reader should look at. */
 export interface GateFinding {
@@ -17,9 +25,12 @@ const RULES = ['spec', 'template', 'spec', 'rules'] as const;
 const CLUSTERS = ['spec', 'clusters'] as const;
 const STATIC_IP = ['metadata', 'annotations', 'networking.gke.io/static-ip'] as const;
 
-/** The gates of one unit's changes, in the order of the changes. */
-export function gatesOf(changes: readonly Change[]): readonly GateFinding[] {
-  return changes.flatMap((change) => [...gatesOfChange(change)]);
+/** The gates of one unit's changes, in the order of the changes. @param observed tells of what no change is about. */
+export function gatesOf(
+  changes: readonly Change[],
+  observed: Pick<ObservedState, 'resources'>,
+): readonly GateFinding[] {
+  return changes.flatMap((change) => [...gatesOfChange(change), ...protectionGates(change, changes, observed)]);
 }
 
 function* gatesOfChange(change: Change): Generator<GateFinding> {

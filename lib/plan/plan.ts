@@ -64,6 +64,10 @@ export type GateCode =
   | 'ingress-delete'
   | 'host-removed'
   | 'last-backend'
+  | 'iap-off'
+  | 'iap-client'
+  | 'iap-client-kept'
+  | 'iap-moved'
   | 'too-many-groups'
   | 'quota-short'
   | 'too-many-deletes';

@@ -2,7 +2,7 @@
 import type { GateCode, PlanEnvelope } from './plan.ts';
 
 /** Gates that no word opens: what they stop would fail half-way. */
-const NOT_APPROVABLE: ReadonlySet<GateCode> = new Set(['too-many-groups', 'quota-short']);
+const NOT_APPROVABLE: ReadonlySet<GateCode> = new Set(['iap-client-kept', 'too-many-groups', 'quota-short']);
 
 export type Release =
   | 'released'

@@ -44,6 +44,20 @@ export interface Compute {
   endpoints(neg: ComputeRef, signal: AbortSignal): Promise<readonly Endpoint[]>;
   attach(neg: ComputeRef, endpoints: readonly Endpoint[], requestId: string, signal: AbortSignal): Promise<void>;
   detach(neg: ComputeRef, endpoints: readonly Endpoint[], requestId: string, signal: AbortSignal): Promise<void>;
+  /** Gives a backend service a key; the value is never answered. Fails with `invalid` when it has one of that name. */
+  addSignedUrlKey(
+    backendService: ComputeRef,
+    key: { readonly keyName: string; readonly keyValue: string },
+    requestId: string,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Fails with `invalid` when there is none of that name. */
+  deleteSignedUrlKey(
+    backendService: ComputeRef,
+    keyName: string,
+    requestId: string,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Health of a NEG's endpoints in a backend service; empty when it is not health-checked. */
   health(backendService: ComputeRef, neg: ComputeRef, signal: AbortSignal): Promise<readonly EndpointHealth[]>;
   /** The project's quotas by metric. Quotas of a region are not among them. */

@@ -16,8 +16,8 @@ function bodyLines(change: Change): readonly string[] {
   if (change.kind === 'create') return memberLines('+', change.after);
   if (change.kind === 'delete') return memberLines('-', change.before);
   return change.fields.flatMap(({ path, before, after }) => [
-    ...(before === undefined ? [] : [`- ${path}: ${canonicalJson(before)}`]),
-    ...(after === undefined ? [] : [`+ ${path}: ${canonicalJson(after)}`]),
+    ...(before === undefined ? [] : [`- ${path}: ${valueWords(before)}`]),
+    ...(after === undefined ? [] : [`+ ${path}: ${valueWords(after)}`]),
   ]);
 }
 
@@ -25,5 +25,12 @@ function memberLines(sign: '+' | '-', body: Change['after']): readonly string[] 
   return Object.entries(body ?? {})
     .filter((entry): entry is [string, Json] => entry[1] !== undefined && !SILENT.has(entry[0]))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([member, value]) => `${sign} ${member}: ${canonicalJson(value)}`);
+    .map(([member, value]) => `${sign} ${member}: ${valueWords(value)}`);
+}
+
+const DIGEST = /"([0-9a-f]{8})[0-9a-f]{56}"/g;
+
+/** Digests are cut: they are there to be told apart, and comments are read by many. */
+function valueWords(value: Json): string {
+  return canonicalJson(value).replace(DIGEST, '"$1…"');
 }

@@ -1,6 +1,7 @@
 // Compute in memory: references must exist, what is referred to cannot go, stale fingerprints fail, repeated request ids
 // do nothing twice. Failures are put in by hooks: before a call (nothing happened) or after it (the answer was lost).
-import { type Json, type JsonObject, RangelightError } from '../../lib/core/index.ts';
+import { createHash } from 'node:crypto';
+import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../lib/core/index.ts';
 import {
   COMPUTE_KINDS,
   type ComputeKind,
@@ -12,10 +13,20 @@ import {
 } from '../../lib/model/index.ts';
 import type { Compute, ComputeObject, Endpoint } from '../../lib/ports/index.ts';
 
-export type ComputeCall = 'get' | 'list' | 'quotas' | 'insert' | 'update' | 'remove' | 'attach' | 'detach';
+export type ComputeCall =
+  | 'get'
+  | 'list'
+  | 'quotas'
+  | 'insert'
+  | 'update'
+  | 'remove'
+  | 'attach'
+  | 'detach'
+  | 'addKey'
+  | 'deleteKey';
 
 export interface Mutation {
-  readonly type: 'insert' | 'update' | 'remove' | 'attach' | 'detach';
+  readonly type: Exclude<ComputeCall, 'get' | 'list' | 'quotas'>;
   readonly key: string;
   readonly requestId: string;
 }
@@ -27,6 +38,8 @@ export interface MemoryCompute extends Compute {
   readonly asked: readonly Mutation[];
   /** Body as stored, references as partial URLs; undefined when absent. */
   body(key: string): JsonObject | undefined;
+  /** What a key for signed URLs was made with. */
+  keyValue(service: string, keyName: string): string | undefined;
   keys(): readonly string[];
   /** Puts or takes something without a call: another person, or GKE. */
   put(ref: ComputeRef, body: JsonObject): void;
@@ -49,6 +62,7 @@ export function createMemoryCompute(): MemoryCompute {
   const resources = new Map<string, Held>();
   const endpoints = new Map<string, readonly Endpoint[]>();
   const done = new Map<string, string>();
+  const keyValues = new Map<string, string>();
   const mutations: Mutation[] = [];
   const asked: Mutation[] = [];
   let revision = 0;
@@ -82,8 +96,21 @@ export function createMemoryCompute(): MemoryCompute {
     });
   }
 
-  /** An address is stored as its IP, as Compute does. */
+  function changeKeys(ref: ComputeRef, names: (before: readonly string[]) => readonly string[]): void {
+    const { body } = mustExist(ref);
+    const cdnPolicy = isJsonObject(body['cdnPolicy']) ? body['cdnPolicy'] : {};
+    const before = (cdnPolicy['signedUrlKeyNames'] ?? []) as readonly string[];
+    store(ref, { ...body, cdnPolicy: { ...cdnPolicy, signedUrlKeyNames: names(before) } });
+  }
+
+  /** An address is stored as its IP, the secret of an OAuth client as its digest, as Compute does. */
   function stored(body: JsonObject): JsonObject {
+    const { iap } = body;
+    if (isJsonObject(iap) && typeof iap['oauth2ClientSecret'] === 'string') {
+      const { oauth2ClientSecret: secret, ...rest } = iap;
+      const digest = createHash('sha256').update(secret).digest('hex');
+      return { ...body, iap: { ...rest, oauth2ClientSecretSha256: digest } };
+    }
     const reference = body['IPAddress'];
     if (typeof reference !== 'string' || parseComputePath(reference)?.kind !== 'address') return body;
     return { ...body, IPAddress: resources.get(reference)?.body['address'] };
@@ -116,6 +143,7 @@ export function createMemoryCompute(): MemoryCompute {
     before: undefined,
     after: undefined,
     body: (key) => resources.get(key)?.body,
+    keyValue: (service, keyName) => keyValues.get(`${service} ${keyName}`),
     keys: () => [...resources.keys()].sort(),
     put: store,
     drop(key) {
@@ -143,7 +171,7 @@ export function createMemoryCompute(): MemoryCompute {
           throw new RangelightError('precondition', 'compute', `${refKey(current.ref)} has another fingerprint`);
         mustRefer(changed);
         const merged: Record<string, Json | undefined> = { ...held.body, ...changed };
-        store(current.ref, merged);
+        store(current.ref, withKeyNames(merged, held.body));
       }),
     remove: (ref, requestId, signal) =>
       change({ type: 'remove', key: refKey(ref), requestId }, signal, () => {
@@ -164,6 +192,23 @@ export function createMemoryCompute(): MemoryCompute {
         const left = (endpoints.get(refKey(neg)) ?? []).filter((one) => !gone.has(one.ipAddress));
         endpoints.set(refKey(neg), left);
       }),
+    addSignedUrlKey: (service, { keyName, keyValue }, requestId, signal) =>
+      change({ type: 'addKey', key: refKey(service), requestId }, signal, () => {
+        changeKeys(service, (before) => {
+          if (before.includes(keyName) || before.length >= 3)
+            throw new RangelightError('invalid', 'compute', `no room for ${keyName}`);
+          return [...before, keyName];
+        });
+        keyValues.set(`${refKey(service)} ${keyName}`, keyValue);
+      }),
+    deleteSignedUrlKey: (service, keyName, requestId, signal) =>
+      change({ type: 'deleteKey', key: refKey(service), requestId }, signal, () => {
+        changeKeys(service, (before) => {
+          if (!before.includes(keyName)) throw new RangelightError('invalid', 'compute', `no key ${keyName}`);
+          return before.filter((name) => name !== keyName);
+        });
+        keyValues.delete(`${refKey(service)} ${keyName}`);
+      }),
     health: (_backendService, neg, signal) =>
       meet('get', refKey(neg), signal, () =>
         (endpoints.get(refKey(neg)) ?? []).map(({ ipAddress, port }) => ({ ipAddress, port, healthy: true })),
@@ -182,6 +227,15 @@ export function createMemoryCompute(): MemoryCompute {
     instanceTags: (_project, _zone, instance, signal) => meet('get', instance, signal, () => ['fleet-node']),
   };
   return fake;
+}
+
+/** Only their own methods change the names of keys. */
+function withKeyNames(body: JsonObject, before: JsonObject): JsonObject {
+  const { cdnPolicy: last } = before;
+  const names = isJsonObject(last) ? last['signedUrlKeyNames'] : undefined;
+  if (names === undefined) return body;
+  const { cdnPolicy } = body;
+  return { ...body, cdnPolicy: { ...(isJsonObject(cdnPolicy) ? cdnPolicy : {}), signedUrlKeyNames: names } };
 }
 
 function copyOf(held: Held | undefined): ComputeObject | undefined {

@@ -28,10 +28,10 @@ export function createMemorySecrets(): MemorySecrets {
 }
 
 export function tlsSecret(certificate: string, privateKey: string): SecretContent {
-  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-  const data = new Map([
-    ['tls.crt', bytes(certificate)],
-    ['tls.key', bytes(privateKey)],
-  ]);
-  return { type: 'kubernetes.io/tls', data };
+  return { ...opaqueSecret({ 'tls.crt': certificate, 'tls.key': privateKey }), type: 'kubernetes.io/tls' };
+}
+
+export function opaqueSecret(texts: Readonly<Record<string, string>>): SecretContent {
+  const data = Object.entries(texts).map(([key, text]) => [key, new TextEncoder().encode(text)] as const);
+  return { type: 'Opaque', data: new Map(data) };
 }

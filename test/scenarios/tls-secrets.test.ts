@@ -1,18 +1,24 @@
-// Certificates out of Secrets of the config clusters: served, rotated without a failed request, and their keys nowhere but
-// in Compute.
+// Certificates, the OAuth client of Identity-Aware Proxy and a key for signed URLs out of Secrets of the config clusters:
+// served, rotated without a failed request, and their private parts nowhere but in Compute.
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BUCKET } from '../../infra/local/layout.ts';
 import { type TestCertificate, testCertificate } from '../contract/certificates.ts';
 import { sendByTls } from '../contract/data-plane/tls-client.ts';
 import { edited, type Tree } from './support/repository.ts';
 import { APPLY, EU, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
-import { clusterOf, request, resources } from './support/state.ts';
+import { clusterOf, request, type Resource, resources } from './support/state.ts';
 import { afterHealthChanges, vipIn, whoServes } from './support/traffic.ts';
 import { FOOBAR } from './support/trees.ts';
 
 const HOST = 'foo.example.com';
+const SERVICES = 'manifests/blue/services.yaml';
+const CREDENTIALS = 'manifests/blue/credentials.yaml';
+/** First and second values; looked for wherever they must not be. */
+const CLIENT_SECRETS = ['GOCSPX-canary-of-the-first-client', 'GOCSPX-canary-of-the-other-client'];
+const KEY_VALUES = ['canaryOfTheFirstKey00w==', 'canaryOfTheOtherKey00w=='];
 const SECRETS = '/api/v1/namespaces/blue/secrets';
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 
 let scenario: Scenario;
 let tree: Tree;
@@ -24,7 +30,7 @@ beforeAll(async () => {
   [first, second] = await Promise.all([testCertificate([HOST]), testCertificate([HOST])]);
   // Where every request counts, timeouts must be longer than a busy machine pauses.
   scenario = await startScenario({ speed: 12 });
-  tree = withSecret(scenario.seed, 'foo-tls');
+  tree = withCredentials(withSecret(scenario.seed, 'foo-tls'));
 }, LIMIT_MS);
 afterAll(() => scenario.close());
 
@@ -38,6 +44,28 @@ function withSecret(before: Tree, name: string): Tree {
   );
 }
 
+const CONFIGS = `apiVersion: cloud.google.com/v1
+kind: BackendConfig
+metadata: {name: signed, namespace: blue}
+spec: {cdn: {enabled: true, signedUrlKeys: [{keyName: key-1, secretName: foo-key}]}}
+---
+apiVersion: cloud.google.com/v1
+kind: BackendConfig
+metadata: {name: staff, namespace: blue}
+spec: {iap: {enabled: true, oauthclientCredentials: {secretName: bar-oauth}}}
+`;
+
+/** foo signs URLs, and bar is for staff. */
+function withCredentials(before: Tree): Tree {
+  const configured = (text: string, service: string, config: string): string =>
+    text.replace(
+      `  name: ${service}\n  namespace: blue\n`,
+      `  name: ${service}\n  namespace: blue\n  annotations: {cloud.google.com/backend-config: '{"default":"${config}"}'}\n`,
+    );
+  const services = edited(before, SERVICES, (text) => configured(text, 'foo', 'signed'));
+  return { ...edited(services, SERVICES, (text) => configured(text, 'bar', 'staff')), [CREDENTIALS]: CONFIGS };
+}
+
 const UNREAD = 'it is read with each tick, once a minute';
 
 /** What the plan's check says about a commit. */
@@ -46,20 +74,32 @@ async function toldOf(commit: string): Promise<string> {
   return `${summary}${JSON.stringify(annotations)}`;
 }
 
-/** Puts the pair into both config clusters, as a person with kubectl does. */
-async function put(pair: TestCertificate): Promise<void> {
-  const secret = {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name: 'foo-tls', namespace: 'blue' },
-    type: 'kubernetes.io/tls',
-    stringData: { 'tls.crt': pair.certificate, 'tls.key': pair.privateKey },
-  };
+/** Puts the pair, and the first or second of everything else, into both config clusters. */
+async function put(pair: TestCertificate, index: 0 | 1): Promise<void> {
+  await putSecret('foo-tls', 'kubernetes.io/tls', { 'tls.crt': pair.certificate, 'tls.key': pair.privateKey });
+  await putSecret('bar-oauth', 'Opaque', { client_id: 'me', client_secret: CLIENT_SECRETS[index] ?? '' });
+  await putSecret('foo-key', 'Opaque', { key_value: KEY_VALUES[index] ?? '' });
+}
+
+/** As a person with kubectl does. */
+async function putSecret(name: string, type: string, stringData: Readonly<Record<string, string>>): Promise<void> {
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'blue' }, type, stringData };
   for (const link of [US, EU]) {
-    const path = `${SECRETS}/foo-tls?fieldManager=person&force=true`;
+    const path = `${SECRETS}/${name}?fieldManager=person&force=true`;
     const answer = await request(clusterOf(scenario.cloud, link), 'PATCH', path, secret, 'apply-patch+yaml');
     expect(answer.ok).toBe(true);
   }
+}
+
+/** What Compute answers of the backend service of a MultiClusterService. */
+function backendServiceOf(service: string): Resource | undefined {
+  return resources(scenario.cloud, 'backendServices').find(({ name }) => name.includes(`-blue-${service}-`));
+}
+
+function digestOf(text: string | undefined): string {
+  return createHash('sha256')
+    .update(text ?? '')
+    .digest('hex');
 }
 
 /** Asks over TLS; the answer's status, and which certificate was shown. */
@@ -80,7 +120,7 @@ async function ask(): Promise<{ readonly status: number; readonly shown: 'first'
 
 /** The planner cannot read it: its plan waits for drift. */
 async function landUnread(): Promise<void> {
-  await put(first);
+  await put(first, 0);
   // Without a tick: drift would read it.
   const commit = await scenario.land(tree, { mayWait: true });
   expect(await toldOf(commit)).toContain(UNREAD);
@@ -104,6 +144,12 @@ async function serveFirst(): Promise<void> {
   }
   await afterHealthChanges(scenario, async () => (await whoServes(scenario, 'us-west1', vip, HOST)).status === 200);
   expect(await ask()).toEqual({ status: 200, shown: 'first' });
+  expect(backendServiceOf('foo')).toMatchObject({ enableCDN: true, cdnPolicy: { signedUrlKeyNames: ['key-1'] } });
+  expect(backendServiceOf('bar')?.['iap']).toEqual({
+    enabled: true,
+    oauth2ClientId: 'me',
+    oauth2ClientSecretSha256: digestOf(CLIENT_SECRETS[0]),
+  });
 }
 
 /** Another certificate takes over while every request is answered, and the old one goes. */
@@ -118,7 +164,7 @@ async function rotate(): Promise<void> {
     }
   })();
   try {
-    await put(second);
+    await put(second, 1);
     // One tick sees the Secret; the next ones wake the run after its waits.
     while (resources(scenario.cloud, 'sslCertificates').some(({ name }) => name === old?.name)) await scenario.tick();
   } finally {
@@ -128,6 +174,7 @@ async function rotate(): Promise<void> {
   expect(failed).toEqual([]);
   expect(await ask()).toEqual({ status: 200, shown: 'second' });
   expect(resources(scenario.cloud, 'sslCertificates')).toHaveLength(1);
+  expect(backendServiceOf('bar')?.['iap']).toMatchObject({ oauth2ClientSecretSha256: digestOf(CLIENT_SECRETS[1]) });
   expect(await scenario.github.driftIssues('open')).toEqual([]);
 }
 
@@ -168,6 +215,12 @@ async function searchForKeys(): Promise<void> {
     for (const part of [...lines, secretData.slice(40, 100)]) expect(all.includes(part), 'a key was found').toBe(false);
   }
   expect(all.includes('PRIVATE KEY')).toBe(false);
+  expect(all.includes('oauth2ClientId')).toBe(true);
+  expect(all.includes('signedUrlKeys')).toBe(true);
+  for (const value of [...CLIENT_SECRETS, ...KEY_VALUES]) {
+    const encoded = Buffer.from(value).toString('base64').slice(4, 28);
+    for (const part of [value, encoded]) expect(all.includes(part), 'a credential was found').toBe(false);
+  }
 }
 
 test(

@@ -152,6 +152,13 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
         requestId,
         signal,
       ),
+    addSignedUrlKey(service, key, requestId, signal) {
+      const body: JsonObject = { ...key };
+      const request = { ...nameOf(service), signedUrlKeyResource: body, requestId };
+      return write(service, 'addSignedUrlKey', request, signal, mustBeWhole(body));
+    },
+    deleteSignedUrlKey: (service, keyName, requestId, signal) =>
+      write(service, 'deleteSignedUrlKey', { ...nameOf(service), keyName, requestId }, signal),
     health: (backendService, neg, signal) => readHealth(calls, backendService, neg, signal),
 
     async quotas(project, signal) {

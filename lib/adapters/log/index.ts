@@ -5,7 +5,17 @@ import { RangelightError } from '../../core/index.ts';
 import type { Log } from '../../ports/index.ts';
 
 /** Names under which a secret could travel; their values never reach a line, at the top or one level down. */
-const SECRET_FIELDS = ['token', 'authorization', 'Authorization', 'secret', 'password', 'privateKey', 'accessToken'];
+const SECRET_FIELDS = [
+  'token',
+  'authorization',
+  'Authorization',
+  'secret',
+  'password',
+  'privateKey',
+  'accessToken',
+  'oauth2ClientSecret',
+  'keyValue',
+];
 
 const SEVERITY: Readonly<Record<string, string>> = { info: 'INFO', warn: 'WARNING', error: 'ERROR' };
 

@@ -1,14 +1,16 @@
 // Makes one Compute resource as the plan says: insert when absent, update what differs, nothing when it is so already.
 // May import: core, diff, model, plan, ports.
 import { type JsonObject, RangelightError } from '../../core/index.ts';
-import { type Change, diffFields } from '../../diff/index.ts';
-import { type ComputeRef, isOurs, KINDS } from '../../model/index.ts';
+import { type Change, diffFields, takesAway } from '../../diff/index.ts';
+import { type ComputeRef, isOurs, KINDS, signedUrlKeyNames, withoutSignedUrlKeys } from '../../model/index.ts';
 import { grownBody, warmBody } from '../../plan/index.ts';
 import type { ComputeObject } from '../../ports/index.ts';
 import { addressBook } from './address-book.ts';
 import { appliedOf } from './applied-of.ts';
-import { secretMaterial, withoutQuoting } from './secret-material.ts';
+import { secretMaterial, withMaterial, withoutQuoting } from './secret-material.ts';
 import type { StepContext, StepOutcome } from './step.ts';
+import { syncSignedUrlKeys } from './sync-signed-url-keys.ts';
+import { wholeMembers } from './whole-members.ts';
 
 export async function applyInCompute(
   change: Change,
@@ -18,20 +20,24 @@ export async function applyInCompute(
   signal: AbortSignal,
 ): Promise<StepOutcome> {
   const { compute } = context.ports;
-  const wanted = bodyAt(stage, change);
+  const wanted = withoutSignedUrlKeys(bodyAt(stage, change));
   const current = await compute.get(ref, signal);
   if (current === undefined) {
     await insert(change, ref, wanted, context, signal);
+    await syncSignedUrlKeys(change, ref, { names: [], rotates: false }, context, signal);
     return { type: 'done', wrote: true, applied: appliedOf(change), ...(await note(ref, context, signal)) };
   }
   if (!isOurs(current.body, context.fleet)) {
     throw new RangelightError('denied', 'compute', `${change.key} exists and does not carry the mark of this fleet`);
   }
   const differing = await differences(change, current, wanted, context, signal);
-  if (differing.length === 0)
-    return { type: 'done', wrote: false, applied: appliedOf(change), ...(await note(ref, context, signal)) };
-  await compute.update(current, pick(wanted, differing), context.requestId('update'), signal);
-  return { type: 'done', wrote: true, applied: appliedOf(change) };
+  if (differing.length > 0) await update(change, current, pick(wanted, differing), context, signal);
+  const names = signedUrlKeyNames(current.body);
+  // What is grown first has its keys by then.
+  const rotates = stage === 'grown' || !takesAway(change);
+  const synced = await syncSignedUrlKeys(change, ref, { names, rotates }, context, signal);
+  if (differing.length > 0 || synced) return { type: 'done', wrote: true, applied: appliedOf(change) };
+  return { type: 'done', wrote: false, applied: appliedOf(change), ...(await note(ref, context, signal)) };
 }
 
 async function insert(
@@ -45,8 +51,26 @@ async function insert(
   const requestId = context.requestId('insert');
   if (change.secret === undefined) return compute.insert(ref, wanted, requestId, signal);
   const material = await secretMaterial(change.secret, context, signal);
-  const body = { ...wanted, ...material };
+  const body = withMaterial(wanted, material);
   await withoutQuoting(material, () => compute.insert(ref, body, requestId, signal), signal);
+}
+
+/** The secret is read only when the member that it belongs to is written. */
+async function update(
+  change: Change,
+  current: ComputeObject,
+  changed: JsonObject,
+  context: StepContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const { compute } = context.ports;
+  const requestId = context.requestId('update');
+  const whole = wholeMembers(current.body, changed);
+  if (change.secret === undefined || !Object.hasOwn(whole, 'iap'))
+    return compute.update(current, whole, requestId, signal);
+  const material = await secretMaterial(change.secret, context, signal);
+  const body = withMaterial(whole, material);
+  await withoutQuoting(material, () => compute.update(current, body, requestId, signal), signal);
 }
 
 /** Top-level members that have to be written. */

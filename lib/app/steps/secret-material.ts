@@ -1,12 +1,14 @@
 // The private part of a resource, read from its Secret at the moment of the write. It goes into the request and nowhere
 // else: not into the plan, the journal, a message or the record of what was applied. May import: core, fleet, model, ports.
-import { type JsonObject, RangelightError } from '../../core/index.ts';
-import { readTlsSecret } from '../../fleet/index.ts';
+import { isJsonObject, type JsonObject, RangelightError } from '../../core/index.ts';
+import { readOAuthClient, readSignedUrlKey, readTlsSecret } from '../../fleet/index.ts';
 import type { SecretSource } from '../../model/index.ts';
+import type { SecretContent } from '../../ports/index.ts';
 import type { StepContext } from './step.ts';
 
 /**
- * The members that the body of a certificate gets besides what the plan says.
+ * What a body gets besides what the plan says: the key pair of a certificate, the secret of an OAuth client, or the value of
+ * a key for signed URLs.
  * Fails with `precondition` when no config cluster holds the Secret that the plan was made for, and with `denied` where
  * Secrets may not be read.
  */
@@ -21,9 +23,8 @@ export async function secretMaterial(
   for (const cluster of source.clusters) {
     try {
       const content = await secrets.read(cluster, source.namespace, source.name, signal);
-      const reading = content === undefined ? undefined : readTlsSecret(content, context.now);
-      if (reading?.state === 'usable' && reading.fingerprint === source.fingerprint)
-        return { selfManaged: { ...reading.material } };
+      const material = content === undefined ? undefined : materialOf(content, source, context.now);
+      if (material !== undefined) return material;
     } catch (error) {
       if (signal.aborted || !(error instanceof RangelightError)) throw error;
       failures.push(error);
@@ -33,6 +34,41 @@ export async function secretMaterial(
   if (failures.length > 0) throw failures[0];
   const message = `Secret ${source.name} in namespace ${source.namespace} is not what the plan was made for`;
   throw new RangelightError('precondition', 'kubernetes', message);
+}
+
+/** Undefined for a Secret that is not what the plan means. */
+function materialOf(content: SecretContent, source: SecretSource, now: number): JsonObject | undefined {
+  const [fingerprint, material] = readAs(content, source.use, now) ?? [];
+  return fingerprint === source.fingerprint ? material : undefined;
+}
+
+/** Fingerprint and private part; undefined for a Secret that does not hold what it should. */
+function readAs(
+  content: SecretContent,
+  use: SecretSource['use'],
+  now: number,
+): readonly [string, JsonObject] | undefined {
+  if (use === undefined) {
+    const reading = readTlsSecret(content, now);
+    return reading.state === 'usable' ? [reading.fingerprint, { selfManaged: { ...reading.material } }] : undefined;
+  }
+  if (use === 'oauth-client') {
+    const reading = readOAuthClient(content);
+    return reading.state === 'usable'
+      ? [reading.fingerprint, { iap: { oauth2ClientSecret: reading.clientSecret } }]
+      : undefined;
+  }
+  const reading = readSignedUrlKey(content);
+  return reading.state === 'usable' ? [reading.fingerprint, { keyValue: reading.keyValue }] : undefined;
+}
+
+/** The body with its private part, one level down: the public members beside it stay. */
+export function withMaterial(body: JsonObject, material: JsonObject): JsonObject {
+  const members = Object.entries(material).map(([member, value]) => {
+    const beside = body[member];
+    return [member, isJsonObject(beside) && isJsonObject(value) ? { ...beside, ...value } : value] as const;
+  });
+  return { ...body, ...Object.fromEntries(members) };
 }
 
 /** Runs a write; a refusal that quotes what was sent loses the quotation, and its cause, which may quote it too. */

@@ -18,6 +18,7 @@ export function compileBackendService(
 ): InCompute {
   const { fleet, mark } = context;
   const { service, owners } = served;
+  const { oauthClient, signedUrlKeys } = served.credentials;
   const readable = [service.namespace, service.name];
   const name = names.nameOf('backendService', readable, backendIdentity(context, served));
   const { maxRatePerEndpoint = MAX_RATE_PER_ENDPOINT, capacityScaler = 1 } = balancingOf(service);
@@ -28,7 +29,7 @@ export function compileBackendService(
       description: mark,
       loadBalancingScheme: 'EXTERNAL_MANAGED',
       protocol: served.appProtocol,
-      ...backendSettings(fleet.project, served.config?.spec),
+      ...backendSettings(fleet.project, served.config?.spec, served.credentials),
       healthChecks: [refKey(healthCheck)],
       backends: groups
         .map(refKey)
@@ -38,5 +39,7 @@ export function compileBackendService(
     maker: 'rangelight',
     owners,
     dependsOn: [],
+    ...(oauthClient === undefined ? {} : { secret: oauthClient.secret }),
+    ...(signedUrlKeys.length === 0 ? {} : { signedUrlKeys }),
   };
 }

@@ -3,13 +3,18 @@
 import type { JsonObject } from '../../core/index.ts';
 import type { BackendConfigSpec } from '../../manifest/index.ts';
 import { externalPath } from '../../model/index.ts';
+import { type Credentials, NO_CREDENTIALS } from '../credentials.ts';
 import { cdnMembers } from './cdn-policy.ts';
 
 /** Long enough for ordinary requests to end; Compute itself would wait for none. */
 const DRAINING_SECONDS = 60;
 
 /** @param project where its security policy is. */
-export function backendSettings(project: string, spec: BackendConfigSpec = {}): JsonObject {
+export function backendSettings(
+  project: string,
+  spec: BackendConfigSpec = {},
+  credentials: Credentials = NO_CREDENTIALS,
+): JsonObject {
   const { customRequestHeaders: onRequest, customResponseHeaders: onResponse, securityPolicy } = spec;
   return {
     timeoutSec: spec.timeoutSec ?? 30,
@@ -20,6 +25,8 @@ export function backendSettings(project: string, spec: BackendConfigSpec = {}): 
     ...(onResponse?.headers?.length ? { customResponseHeaders: onResponse.headers } : {}),
     ...(securityPolicy === undefined ? {} : { securityPolicy: policy(project, securityPolicy.name) }),
     ...cdnMembers(spec.cdn),
+    ...signedUrlKeys(credentials),
+    ...(spec.iap === undefined ? {} : { iap: identityAwareProxy(spec.iap, credentials) }),
   };
 }
 
@@ -31,6 +38,22 @@ function affinity({ affinityType, affinityCookieTtlSec }: NonNullable<BackendCon
 
 function logging({ enable = true, sampleRate = 1 }: NonNullable<BackendConfigSpec['logging']> = {}) {
   return { enable, sampleRate: enable ? sampleRate : 0 };
+}
+
+/** Its secret is written and never answered: what stands here is the digest that Compute answers. */
+function identityAwareProxy(
+  { enabled }: NonNullable<BackendConfigSpec['iap']>,
+  { oauthClient }: Credentials,
+): JsonObject {
+  if (oauthClient === undefined) return { enabled };
+  const { clientId, secret } = oauthClient;
+  return { enabled, oauth2ClientId: clientId, oauth2ClientSecretSha256: secret.fingerprint };
+}
+
+/** No member of Compute's: it answers the names of keys alone, and we remember which value each has. */
+function signedUrlKeys({ signedUrlKeys: keys }: Credentials): JsonObject {
+  if (keys.length === 0) return {};
+  return { signedUrlKeys: Object.fromEntries(keys.map(({ keyName, secret }) => [keyName, secret.fingerprint])) };
 }
 
 /** Empty: none. */

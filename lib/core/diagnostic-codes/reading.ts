@@ -45,7 +45,7 @@ export const READING_DIAGNOSTICS = {
   'secret-in-git': {
     severity: 'error',
     title: 'The manifest contains a secret',
-    doc: 'What is in Git is known to all who can read it, now and later. Consider the secret lost: replace it, and keep it out of manifests.',
+    doc: 'What is in Git is known to all who can read it, now and later. Consider the secret lost: replace it, put the new one into a Secret of both config clusters, and name that (oauthclientCredentials.secretName, signedUrlKeys[].secretName). No report repeats the value.',
   },
   'no-matching-manifest': {
     severity: 'warning',

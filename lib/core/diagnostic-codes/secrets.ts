@@ -22,7 +22,7 @@ export const SECRET_DIAGNOSTICS = {
   'secret-malformed': {
     severity: 'error',
     title: 'The Secret does not hold what it should',
-    doc: `tls.crt holds one to five certificates in PEM, the server's own first; tls.key holds its private key in PEM, without a passphrase. ${KEPT}`,
+    doc: `A certificate: tls.crt holds one to five certificates in PEM, the server's own first; tls.key holds its private key in PEM, without a passphrase. An OAuth client of Identity-Aware Proxy: client_id and client_secret. A key for signed URLs: key_value holds 128 random bits in URL-safe base64, as \`head -c 16 /dev/urandom | base64 | tr +/ -_\` makes them. ${KEPT}`,
   },
   'certificate-unsupported': {
     severity: 'error',
@@ -42,7 +42,7 @@ export const SECRET_DIAGNOSTICS = {
   'secret-copies-differ': {
     severity: 'warning',
     title: 'The config clusters do not hold the same Secret',
-    doc: 'The primary counts. Should the backup take its place, the load balancers would serve what the backup holds. Copy the Secret.',
+    doc: 'The primary counts. Should the backup take its place, the load balancers would get what the backup holds. Copy the Secret.',
   },
   'too-many-certificates': {
     severity: 'error',

@@ -38,7 +38,11 @@ export interface CdnSettings {
     readonly queryStringWhitelist?: readonly string[];
   };
   readonly signedUrlCacheMaxAgeSec?: number;
-  readonly signedUrlKeys?: readonly { readonly keyName: string }[];
+  readonly signedUrlKeys?: readonly {
+    readonly keyName: string;
+    readonly secretName?: string;
+    readonly keyValue?: string;
+  }[];
 }
 
 export interface BackendConfigSpec {
@@ -107,17 +111,14 @@ function checkIap(config: BackendConfig, { iap, cdn }: BackendConfigSpec): reado
     const message = 'iap and cdn cannot both be enabled: cached answers would pass without a check';
     found.push(diagnostic('invalid-config', message, config.at(['spec', 'iap', 'enabled'])));
   }
-  if (iap.enabled) {
-    const message = 'iap is not supported yet: who may pass is bound to a backend service that Rangelight may replace';
-    found.push(diagnostic('unsupported-feature', message, config.at(['spec', 'iap', 'enabled'])));
-  }
+  const { oauthclientCredentials: client } = iap;
   const credentials = ['spec', 'iap', 'oauthclientCredentials'] as const;
-  if (iap.oauthclientCredentials?.secretName !== undefined) {
-    const place = config.keyAt([...credentials, 'secretName']);
-    found.push(diagnostic('unsupported-feature', 'credentials out of a Secret are not supported yet', place));
+  if (client !== undefined && Object.keys(client).length === 0) {
+    const message = 'oauthclientCredentials names no Secret';
+    found.push(diagnostic('invalid-config', message, config.keyAt(credentials)));
   }
   for (const key of ['clientID', 'clientSecret'] as const) {
-    if (iap.oauthclientCredentials?.[key] === undefined) continue;
+    if (client?.[key] === undefined) continue;
     found.push(diagnostic('secret-in-git', `${key} has no place in Git`, config.keyAt([...credentials, key])));
   }
   return found;

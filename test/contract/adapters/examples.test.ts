@@ -13,8 +13,17 @@ import { createCompute } from '../../../lib/adapters/compute/index.ts';
 import { applyInCompute } from '../../../lib/app/steps/apply-in-compute.ts';
 import type { StepContext } from '../../../lib/app/steps/step.ts';
 import { compile } from '../../../lib/compile/index.ts';
-import { diff } from '../../../lib/diff/index.ts';
-import { manifestFiles, readFleet, readTlsSecret } from '../../../lib/fleet/index.ts';
+import type { JsonObject } from '../../../lib/core/index.ts';
+import { type Change, diff } from '../../../lib/diff/index.ts';
+import {
+  manifestFiles,
+  readFleet,
+  readOAuthClient,
+  readSignedUrlKey,
+  readTlsSecret,
+  secretOfKey,
+  type SecretUse,
+} from '../../../lib/fleet/index.ts';
 import { readManifests } from '../../../lib/manifest/index.ts';
 import {
   type AppliedState,
@@ -25,11 +34,13 @@ import {
   isComputeRef,
   type ObservedState,
   refKey,
+  signedUrlKeyNames,
+  signedUrlKeyOf,
 } from '../../../lib/model/index.ts';
 import { observe } from '../../../lib/observe/index.ts';
 import { makePlan, type Plan } from '../../../lib/plan/index.ts';
-import type { Compute } from '../../../lib/ports/index.ts';
-import { createMemorySecrets, tlsSecret } from '../../fakes/memory-secrets.ts';
+import type { Compute, SecretContent } from '../../../lib/ports/index.ts';
+import { createMemorySecrets, opaqueSecret, tlsSecret } from '../../fakes/memory-secrets.ts';
 import { type TestCertificate, testCertificate } from '../certificates.ts';
 import { listExamples, readFacts, readTree } from '../../golden/example.ts';
 
@@ -65,14 +76,27 @@ const OTHERS = [
 
 const secrets = createMemorySecrets();
 let pair: TestCertificate;
-let fingerprint = '';
+let contents: Readonly<Record<SecretUse, { readonly content: SecretContent; readonly fingerprint: string }>>;
+
+/** The n-th of each; certificates never change here. */
+function contentsOf(n: number): typeof contents {
+  const tls = tlsSecret(pair.certificate, pair.privateKey);
+  const client = opaqueSecret({ client_id: 'me', client_secret: `hush ${n}` });
+  const key = opaqueSecret({ key_value: `${'k'.repeat(21)}${n}==` });
+  const fingerprintOf = (reading: { readonly state: string; readonly fingerprint?: string }): string =>
+    reading.fingerprint ?? '';
+  return {
+    certificate: { content: tls, fingerprint: fingerprintOf(readTlsSecret(tls, 0)) },
+    'oauth-client': { content: client, fingerprint: fingerprintOf(readOAuthClient(client)) },
+    'signed-url-key': { content: key, fingerprint: fingerprintOf(readSignedUrlKey(key)) },
+  };
+}
 beforeAll(async () => {
   pair = await testCertificate(['shop.example']);
-  const reading = readTlsSecret(tlsSecret(pair.certificate, pair.privateKey), 0);
-  fingerprint = reading.state === 'usable' ? reading.fingerprint : '';
 });
 
 beforeEach(async () => {
+  contents = contentsOf(1);
   handler = createComputeEmulator({
     project: PROJECT,
     clock: scaledClock(50),
@@ -120,11 +144,12 @@ function desiredOf(name: string, edits: readonly Edit[] = []): readonly DesiredS
   const facts = readFacts(folder);
   if (fleet === undefined || facts === undefined) throw new TypeError(`${name} has no fleet or no facts`);
   const addresses = facts.addresses['shop-ip'] === undefined ? {} : { 'shop-ip': reserved };
-  // Their fingerprints are those of a certificate that is there.
+  // Their fingerprints are those of what is there.
   const known = Object.entries(facts.secrets ?? {}).map(([key, one]) => {
-    const [namespace = '', secret = ''] = key.split('/');
-    secrets.put(fleet.primary, namespace, secret, tlsSecret(pair.certificate, pair.privateKey));
-    return [key, { ...one, fingerprint }] as const;
+    const { namespace, name: secret, use } = secretOfKey(key);
+    const held = contents[use];
+    secrets.put(fleet.primary, namespace, secret, held.content);
+    return [key, { ...one, fingerprint: held.fingerprint }] as const;
   });
   const manifests = readManifests(manifestFiles(fleet, tree));
   const compiled = compile({ fleet, manifests, facts: { ...facts, addresses, secrets: Object.fromEntries(known) } });
@@ -186,14 +211,18 @@ async function settle(states: readonly DesiredState[], applied: Applied = new Ma
   }
   const after = new Map(states.map((state) => [state.unit, appliedOf(state)]));
   for (const state of states) {
-    expect(left(await changesOf(state))).toEqual([]);
+    // Of keys for signed URLs nobody but the applied record knows what they are.
+    const withoutRecord = left(await changesOf(state)).filter(
+      ({ fields }) => !fields.every(({ path }) => signedUrlKeyOf(path) !== undefined),
+    );
+    expect(withoutRecord).toEqual([]);
     expect(left(await changesOf(state, after))).toEqual([]);
   }
   return after;
 }
 
 /** GKE's groups stay until GKE removes them. */
-function left({ changes }: ReturnType<typeof diff>): readonly unknown[] {
+function left({ changes }: ReturnType<typeof diff>): readonly Pick<Change, 'key' | 'kind' | 'fields'>[] {
   return changes.filter(({ kind }) => kind !== 'abandon').map(({ key, kind, fields }) => ({ key, kind, fields }));
 }
 
@@ -202,7 +231,7 @@ function appliedOf(state: DesiredState): AppliedState {
   return { unit: state.unit, resources } as unknown as AppliedState;
 }
 
-async function bodies(kind: ComputeKind): Promise<readonly Record<string, unknown>[]> {
+async function bodies(kind: ComputeKind): Promise<readonly JsonObject[]> {
   return (await compute.list(kind, PROJECT, signal)).items.map(({ body }) => body);
 }
 
@@ -219,6 +248,44 @@ describe('an example that is applied', () => {
     const turned = { file: 'manifests/ingress.yaml', from: 'shop-2026, shop-legacy', to: 'shop-legacy,shop-2026' };
     await settle(desiredOf('https', [turned]), applied);
     expect(await certificates()).toEqual([path('shop-legacy'), path('shop-2026')]);
+  });
+});
+
+describe('credentials of backend services', () => {
+  const service = async (name: string): Promise<JsonObject> =>
+    (await bodies('backendService')).find(
+      ({ name: found }) => typeof found === 'string' && found.includes(`-blue-${name}-`),
+    ) ?? {};
+
+  it('are rotated in place, and settings beside them are left alone', async () => {
+    const applied = await settle(desiredOf('credentials'));
+    const before = await service('admin');
+    contents = contentsOf(2);
+    const rotated = await settle(desiredOf('credentials'), applied);
+    expect((await service('admin'))['id']).toBe(before['id']);
+    expect((await service('admin'))['iap']).toMatchObject({
+      oauth2ClientSecretSha256: contents['oauth-client'].fingerprint,
+    });
+    expect([...signedUrlKeyNames(await service('media'))].sort()).toEqual(['key-2026', 'key-2027']);
+    const dropped = { file: 'manifests/configs.yaml', from: /      - keyName: key-2026\n.*\n/, to: '' };
+    const longer = { file: 'manifests/configs.yaml', from: 'AgeSec: 3600', to: 'AgeSec: 60' };
+    await settle(desiredOf('credentials', [dropped, longer]), rotated);
+    expect(await service('media')).toMatchObject({
+      cdnPolicy: { signedUrlKeyNames: ['key-2027'], signedUrlCacheMaxAgeSec: '60' },
+    });
+  });
+
+  it('go with their sections: the proxy is off, its client stays, and no key of ours is left', async () => {
+    const applied = await settle(desiredOf('credentials'));
+    const emptied = [/spec:\n  iap:[^]*?---/, /spec:\n  cdn:[^]*$/].map((from, index) => ({
+      file: 'manifests/configs.yaml',
+      from,
+      to: index === 0 ? 'spec: {}\n---' : 'spec: {}\n',
+    }));
+    await settle(desiredOf('credentials', emptied), applied);
+    expect((await service('admin'))['iap']).toMatchObject({ enabled: false });
+    expect((await service('media'))['enableCDN']).toBe(false);
+    expect(signedUrlKeyNames(await service('media'))).toEqual([]);
   });
 });
 

@@ -17,6 +17,9 @@ describe('log', () => {
 
   it('writes no secrets, at the top or below', () => {
     log.info({ token: 's3cret', headers: { authorization: 'Bearer s3cret' }, config: { secret: 's3cret' } }, 'x');
+    log.info({ keyValue: 's3cret', iap: { oauth2ClientSecret: 's3cret' } }, 'x');
+    expect(lines.join()).not.toContain('s3cret');
+    log.info({ token: 's3cret' }, 'x');
     expect(lines.at(-1)).not.toContain('s3cret');
     expect(last()).toMatchObject({ token: '[redacted]' });
   });

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readSecretFacts } from '../../../lib/app/read-secret-facts.ts';
 import type { SecretFacts } from '../../../lib/fleet/index.ts';
 import { type TestCertificate, testCertificate } from '../../contract/certificates.ts';
-import { createMemorySecrets, type MemorySecrets, tlsSecret } from '../../fakes/memory-secrets.ts';
+import { createMemorySecrets, type MemorySecrets, opaqueSecret, tlsSecret } from '../../fakes/memory-secrets.ts';
 import { EU, US } from '../balancer.ts';
 import { createRig, NEVER } from './rig.ts';
 
@@ -74,5 +74,33 @@ describe('a primary that cannot be read', () => {
     expect(await facts()).toMatchObject({ dnsNames: ['bar.example'] });
     secrets.failing.set(BACKUP, 'unreachable');
     expect(await facts()).toEqual({ state: 'unknown', detail: `${PRIMARY} does not give it (denied)` });
+  });
+});
+
+describe('one Secret with several uses', () => {
+  test('gives the facts of each, and nothing of its values', async () => {
+    const content = (n: number) =>
+      opaqueSecret({ client_id: `me-${n}`, client_secret: 'hush', key_value: 'nZtRohdNF9m3cKM24IcK4w==' });
+    secrets.put(PRIMARY, 'blue', 'both', content(1));
+    secrets.put(BACKUP, 'blue', 'both', content(2));
+    const keys = ['blue/both', 'blue/both#oauth-client', 'blue/both#signed-url-key'];
+    const found = await readSecretFacts(fleet, { secrets, keys, now: NOW }, undefined, NEVER);
+    expect(found).toEqual({
+      'blue/both': { state: 'unusable', problem: 'wrong-type', detail: 'is of type Opaque, not kubernetes.io/tls' },
+      // The same secret, of another client.
+      'blue/both#oauth-client': {
+        state: 'usable',
+        use: 'oauth-client',
+        clientId: 'me-1',
+        fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+        backup: 'differs',
+      },
+      'blue/both#signed-url-key': {
+        state: 'usable',
+        use: 'signed-url-key',
+        fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      },
+    });
+    expect(JSON.stringify(found)).not.toMatch(/hush|nZtRohdN/);
   });
 });

@@ -16,7 +16,7 @@ function gates(before: readonly DesiredResource[], after: readonly DesiredResour
     takeover: false,
     pendingCause: 'pending',
   });
-  return gatesOf(changes).map(({ code }) => code);
+  return gatesOf(changes, observedOf(before)).map(({ code }) => code);
 }
 
 const withRule = (body: object) =>
@@ -131,7 +131,7 @@ describe('a gate says where to look', () => {
       ],
     ],
   ] as const)('%s', (_what, change, [code, message, whose, path]) => {
-    expect(gatesOf([change])).toEqual([{ code, message, key: change.key, owners: whose, path }]);
+    expect(gatesOf([change], observedOf([]))).toEqual([{ code, message, key: change.key, owners: whose, path }]);
   });
 
   test.each([
@@ -158,6 +158,6 @@ describe('a gate says where to look', () => {
     ['another resource that loses its last backend', changeOf(map, { before: groups(1), after: groups(0) })],
     ['a service that is full', changeOf(service, { before: groups(25, 'old'), after: groups(25, 'new') })],
   ])('and there is none for %s', (_what, change) => {
-    expect(gatesOf([change])).toEqual([]);
+    expect(gatesOf([change], observedOf([]))).toEqual([]);
   });
 });

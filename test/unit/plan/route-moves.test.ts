@@ -100,6 +100,6 @@ describe('the map between', () => {
       () => undefined,
     );
     expect(fields.map(({ effect }) => effect)).toEqual(['change', 'change']);
-    expect(gatesOf([change(warm, map('d', { a: { '/*': 'old' } }), { fields })])).toEqual([]);
+    expect(gatesOf([change(warm, map('d', { a: { '/*': 'old' } }), { fields })], { resources: new Map() })).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
 // What every implementation of the Compute port does. A rig brings an empty project with two zones.
 // May import: lib, vitest.
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ComputeRef, computeRef, refKey } from '../../../../lib/model/index.ts';
+import type { JsonObject } from '../../../../lib/core/index.ts';
+import { type ComputeRef, computeRef, refKey, signedUrlKeyNames } from '../../../../lib/model/index.ts';
 import type { Compute } from '../../../../lib/ports/index.ts';
 
 export const PROJECT = 'demo-project';
@@ -174,6 +175,52 @@ export function computeContract(name: string, createRig: () => Promise<ComputeRi
       expect([...attached].sort((a, b) => a.port - b.port)).toEqual(endpoints);
       await compute.detach(neg, endpoints.slice(0, 1), randomUUID(), signal);
       await expect(compute.endpoints(neg, signal)).resolves.toEqual(endpoints.slice(1));
+    });
+
+    it('answers the secret of an OAuth client as its digest, and takes another one', async () => {
+      const write = async (secret: string, insert: boolean): Promise<void> => {
+        const digest = createHash('sha256').update(secret).digest('hex');
+        // As the worker sends it: with the digest that is to be answered.
+        const iap = { enabled: true, oauth2ClientId: 'me', oauth2ClientSecretSha256: digest };
+        const body = { iap: { ...iap, oauth2ClientSecret: secret } };
+        const scheme = { loadBalancingScheme: 'EXTERNAL_MANAGED', protocol: 'HTTP' };
+        if (insert) await compute.insert(backendService, { ...scheme, ...body }, randomUUID(), signal);
+        else await compute.update(await present(compute, backendService), body, randomUUID(), signal);
+        expect((await present(compute, backendService)).body['iap']).toEqual(iap);
+      };
+      await write('first', true);
+      await write('second', false);
+      const { body } = await present(compute, backendService);
+      await compute.update(await present(compute, backendService), { timeoutSec: 12 }, randomUUID(), signal);
+      expect((await present(compute, backendService)).body['iap']).toEqual(body['iap']);
+      const off = { ...(body['iap'] as JsonObject), enabled: false };
+      await compute.update(await present(compute, backendService), { iap: off }, randomUUID(), signal);
+      expect((await present(compute, backendService)).body['iap']).toEqual(off);
+    });
+
+    it('adds and deletes keys for signed URLs, of which it answers the names', async () => {
+      const namesOf = async (): Promise<readonly string[]> =>
+        signedUrlKeyNames((await present(compute, backendService)).body);
+      const key = (keyName: string) => ({ keyName, keyValue: 'nZtRohdNF9m3cKM24IcK4w==' });
+      const settings = { loadBalancingScheme: 'EXTERNAL_MANAGED', protocol: 'HTTP', enableCDN: true };
+      await compute.insert(backendService, settings, randomUUID(), signal);
+      const again = randomUUID();
+      for (const requestId of [again, again])
+        await compute.addSignedUrlKey(backendService, key('a'), requestId, signal);
+      await compute.addSignedUrlKey(backendService, key('b'), randomUUID(), signal);
+      expect(await namesOf()).toEqual(['a', 'b']);
+      await expect(compute.addSignedUrlKey(backendService, key('a'), randomUUID(), signal)).rejects.toMatchObject({
+        code: 'invalid',
+      });
+      expect(JSON.stringify(await present(compute, backendService))).not.toContain(key('a').keyValue);
+      const cdnPolicy = { cacheMode: 'FORCE_CACHE_ALL', clientTtl: 60, defaultTtl: 60 };
+      await compute.update(await present(compute, backendService), { cdnPolicy }, randomUUID(), signal);
+      expect(await namesOf()).toEqual(['a', 'b']);
+      await compute.deleteSignedUrlKey(backendService, 'a', randomUUID(), signal);
+      expect(await namesOf()).toEqual(['b']);
+      await expect(compute.deleteSignedUrlKey(backendService, 'a', randomUUID(), signal)).rejects.toMatchObject({
+        code: 'invalid',
+      });
     });
 
     it('has no health for what was never probed', async () => {

@@ -1,0 +1,86 @@
+// Identity-Aware Proxy decides who may pass. What takes it away, or changes whom it asks, needs a person's approval: a
+// protected service would stand open, or nobody could get in. May import: core, model, diff.
+import { isJsonObject, type JsonObject } from '../core/index.ts';
+import type { Change } from '../diff/index.ts';
+import type { ObjectKey, ObservedState, RefKey } from '../model/index.ts';
+import type { GateFinding } from './gates.ts';
+import type { GateCode } from './plan.ts';
+import { routeMoves } from './route-moves.ts';
+
+const ENABLED = ['spec', 'iap', 'enabled'] as const;
+const RULES = ['spec', 'template', 'spec', 'rules'] as const;
+const CLIENT = ['spec', 'iap', 'oauthclientCredentials'] as const;
+
+/** @param all the changes of the unit: routes may move between two of them, or of what only `observed` knows. */
+export function* protectionGates(
+  change: Change,
+  all: readonly Change[],
+  observed: Pick<ObservedState, 'resources'>,
+): Generator<GateFinding> {
+  if (change.ref.kind === 'backendService' && change.kind === 'update') yield* inPlace(change);
+  const nowOf = (key: RefKey): JsonObject | undefined => observed.resources.get(key)?.body;
+  for (const { to, from } of routeMoves(change)) {
+    if (!from.some((key) => isProtected(nowOf(key)))) continue;
+    const target = all.find(({ key }) => key === to);
+    const isNew = nowOf(to) === undefined;
+    const after = target === undefined ? nowOf(to) : target.after;
+    // What stands behind the proxy already has its permissions.
+    if (!isProtected(after)) yield opened(change, target ?? change, to);
+    else if (isNew) yield moved(change, target ?? change, to);
+  }
+}
+
+function* inPlace(change: Change): Generator<GateFinding> {
+  const { name } = change.ref;
+  if (!isProtected(change.before)) return;
+  if (!isProtected(change.after)) {
+    if (!change.fields.some(({ path }) => path === 'iap.enabled')) return;
+    const message = `would turn Identity-Aware Proxy off: everybody could reach ${name}`;
+    yield finding('iap-off', message, change, ENABLED);
+    return;
+  }
+  const client = change.fields.find(({ path }) => path === 'iap.oauth2ClientId');
+  if (client === undefined) return;
+  if (client.after === undefined) {
+    const message = `would go back to Google's own OAuth client, which Compute cannot do to ${name} in place: keep oauthclientCredentials, or give the MultiClusterService another name`;
+    yield finding('iap-client-kept', message, change, CLIENT);
+    return;
+  }
+  const message = `would give ${name} another OAuth client: everybody has to sign in again, and nobody can when it is not set up`;
+  yield finding('iap-client', message, change, CLIENT);
+}
+
+function opened(urlMap: Change, target: Change, to: RefKey): GateFinding {
+  const message = `would move routes of ${urlMap.ref.name} from behind Identity-Aware Proxy: everybody could reach ${nameOf(to)}`;
+  return finding('iap-off', message, target, target === urlMap ? RULES : ENABLED);
+}
+
+function moved(urlMap: Change, target: Change, to: RefKey): GateFinding {
+  const message = `would move routes of ${urlMap.ref.name} to ${nameOf(to)}: who may pass Identity-Aware Proxy is bound to a backend service, and nobody may pass this one but by a permission on the project`;
+  return finding('iap-moved', message, target, ENABLED);
+}
+
+function nameOf(key: RefKey): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
+
+function finding(
+  code: GateCode,
+  message: string,
+  { key, owners }: { readonly key: RefKey; readonly owners: readonly ObjectKey[] },
+  path: readonly string[],
+): GateFinding {
+  return { code, message, key, owners: configFirst(owners), path };
+}
+
+/** The place of a finding is in the first of these that Git still has. */
+function configFirst(owners: readonly ObjectKey[]): readonly ObjectKey[] {
+  const order = ['BackendConfig/', 'MultiClusterService/', ''];
+  const rank = (owner: ObjectKey): number => order.findIndex((kind) => owner.startsWith(kind));
+  return [...owners].sort((a, b) => rank(a) - rank(b));
+}
+
+function isProtected(body: JsonObject | undefined): boolean {
+  const iap = body?.['iap'];
+  return isJsonObject(iap) && iap['enabled'] === true;
+}

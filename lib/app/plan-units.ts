@@ -26,6 +26,7 @@ import {
   type PlanEnvelope,
   rollbackChanges,
   type RolledBack,
+  withSecondServices,
 } from '../plan/index.ts';
 import type { Approval } from './approvals.ts';
 import { checkQuotas } from './check-quotas.ts';
@@ -65,7 +66,8 @@ export interface Planned {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function planUnits(input: PlanInput): Planned {
+export function planUnits(given: PlanInput): Planned {
+  const input = { ...given, compiled: besideWhatStands(given) };
   const partial = isPartial(input);
   const diagnostics: Diagnostic[] = unknownDiagnostics(input);
   const judged = unitsOf(input).map((unit) => ({
@@ -102,6 +104,12 @@ export function planUnits(input: PlanInput): Planned {
     return { envelope, plan, desired };
   });
   return { units, diagnostics };
+}
+
+/** What is compiled knows nothing of the cloud; what is wanted has to find room beside what serves there. */
+function besideWhatStands({ compiled, applied, observed }: PlanInput): Compiled {
+  const states = compiled.states.map((state) => withSecondServices(state, applied.get(state.unit), observed));
+  return { ...compiled, states };
 }
 
 function approvedBy(approval: Approval | undefined): Pick<PlanEnvelope, 'approvedBy'> {
@@ -161,8 +169,10 @@ function rolledBack(
   const wanted = input.compiled.states.find((state) => state.unit === unit);
   if (!pinHolds(pinned, input.commit, wanted === undefined ? '' : digestOf(wanted))) return {};
   const { pin } = pinned;
-  const desired = withinFleet(pinned.desired, membersOf(input.fleet));
-  const { changes } = diffUnit(input, desired, input.applied.get(unit));
+  const applied = input.applied.get(unit);
+  const good = withinFleet(pinned.desired, membersOf(input.fleet));
+  const desired = withSecondServices(good, applied, input.observed);
+  const { changes } = diffUnit(input, desired, applied);
   const rollback = { commit: pin.commit, to: pin.goodRun, reason: pin.reason };
   return { desired, changes: rollbackChanges(changes), rollback };
 }

@@ -56,6 +56,14 @@ export function parseName(
   return undefined;
 }
 
+/**
+ * The name of another of the same, to stand beside one of ours when its own name is taken by what still serves.
+ * @param place from 1.
+ */
+export function nameBeside(kind: NamedKind, name: string, place: number): string {
+  return nameOf(kind, [parseName(name)?.readable ?? name], { beside: name, place });
+}
+
 /** A path matcher's name in a URL map: readable host and a hash, so that two hosts never collide. */
 export function pathMatcherName(host: string): string {
   const readable = slug(host.replace('*', 'any')).slice(0, 40).replace(/-+$/, '');

@@ -10,4 +10,5 @@ export { type Release, releaseOf } from './release.ts';
 export { rollbackChanges } from './rollback.ts';
 export { type RouteMove, routeMoves, warmBody } from './route-moves.ts';
 export { readPlan } from './read-plan.ts';
+export { withSecondServices } from './second-service.ts';
 export type { WatchedService } from './watched-services.ts';

@@ -11,10 +11,14 @@ export interface TestCertificate {
   readonly privateKey: string;
 }
 
-/** Valid from a day ago until 2040 (TLS peers check against wall time). */
+/**
+ * Valid until 2040.
+ * @param notBefore milliseconds since the epoch; default: a day ago, because TLS peers check against wall time.
+ */
 export async function testCertificate(
   names: readonly string[],
   namedCurve: 'P-256' | 'P-521' = 'P-256',
+  notBefore: number = Date.now() - 24 * 60 * 60 * 1000,
 ): Promise<TestCertificate> {
   const algorithm = { name: 'ECDSA', namedCurve, hash: 'SHA-256' };
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
@@ -22,7 +26,7 @@ export async function testCertificate(
     name: `CN=${names[0] ?? 'nobody'}`,
     keys,
     signingAlgorithm: algorithm,
-    notBefore: new Date(Date.now() - 24 * 60 * 60 * 1000),
+    notBefore: new Date(notBefore),
     notAfter: new Date('2040-01-02T03:04:05Z'),
     extensions:
       names.length === 0

@@ -1,5 +1,7 @@
 // The changes that must be safe, as data: what is there before, what is pushed, which routes are there before and after.
 // May import: its own harness.
+import { certificatesOf } from './harness/certificates.ts';
+import type { ZoneCounts } from './harness/cloud.ts';
 import type { Route } from './harness/invariants.ts';
 import type { Tree } from './harness/repository.ts';
 import { ASIA, EU, type IngressSpec, type ServiceSpec, treeOf, type TreeSpec, US } from './harness/trees.ts';
@@ -7,6 +9,10 @@ import type { ProofWorld } from './harness/world.ts';
 
 export interface Scenario {
   readonly name: string;
+  /** Zones of clusters that have more than the usual ones. */
+  readonly zones?: ZoneCounts;
+  /** Done in the cloud before anything is rolled out. */
+  readonly prepare?: (world: ProofWorld) => Promise<void>;
   /** Rolled out first; absent: nothing was there. */
   readonly before?: Tree;
   /** Changed in the cloud with the push: a cluster is rebuilt. */
@@ -23,12 +29,17 @@ const BAR: ServiceSpec = { name: 'bar' };
 const REST: ServiceSpec = { name: 'default-backend' };
 const ALL = [US, EU, ASIA];
 
+/** In a cluster with few zones. */
+const ELSEWHERE = [BAR, REST].map((service) => ({ ...service, clusters: [ASIA] }));
+
 const WEB: IngressSpec = {
   name: 'web',
   backend: 'default-backend',
   hosts: { 'foo.example.com': 'foo', 'bar.example.com': 'bar' },
 };
 const SHOP: IngressSpec = { name: 'shop', backend: 'default-backend', hosts: { 'shop.example.com': 'foo' } };
+
+const fooCertificate = certificatesOf('foo.example.com');
 
 const BASE: TreeSpec = { clusters: ALL, services: [FOO, BAR, REST], ingresses: [WEB] };
 /** Config clusters have to be members. */
@@ -40,6 +51,7 @@ const WEB_ROUTES: readonly Route[] = [
   { ingress: 'web', host: 'bar.example.com' },
   { ingress: 'web', host: 'nobody.example.com' },
 ];
+const FOO_TLS: Route = { ingress: 'web', host: 'foo.example.com', port: 443 };
 const SHOP_ROUTE: Route = { ingress: 'shop', host: 'shop.example.com' };
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -61,6 +73,30 @@ export const SCENARIOS: readonly Scenario[] = [
     before: treeOf(BASE),
     after: treeOf({ ...BASE, services: [{ ...FOO, app: 'bar' }, BAR, REST] }),
     routes: WEB_ROUTES,
+  },
+  {
+    name: 'protocol change',
+    before: treeOf(BASE),
+    after: treeOf({
+      ...BASE,
+      services: [{ ...FOO, annotations: { 'networking.gke.io/app-protocols': '{"web":"HTTPS"}' } }, BAR, REST],
+    }),
+    routes: WEB_ROUTES,
+  },
+  {
+    name: 'more groups than one backend service holds',
+    zones: { [US]: 26, [EU]: 26 },
+    before: treeOf({ ...BASE, services: [{ ...FOO, clusters: [US] }, ...ELSEWHERE] }),
+    after: treeOf({ ...BASE, services: [{ ...FOO, clusters: [EU] }, ...ELSEWHERE] }),
+    routes: WEB_ROUTES,
+  },
+  {
+    name: 'certificate rotated',
+    prepare: async ({ cloud }) => cloud.putSecret('foo-tls', await fooCertificate(1)),
+    before: treeOf({ ...BASE, ingresses: [{ ...WEB, tls: ['foo-tls'] }] }),
+    disturb: async ({ cloud }) => cloud.putSecret('foo-tls', await fooCertificate(2)),
+    after: treeOf({ ...BASE, ingresses: [{ ...WEB, tls: ['foo-tls'] }] }),
+    routes: [...WEB_ROUTES, FOO_TLS],
   },
   { name: 'cluster added', before: treeOf(TWO), after: treeOf(BASE), routes: WEB_ROUTES },
   { name: 'cluster removed', before: treeOf(BASE), after: treeOf(TWO), routes: WEB_ROUTES },

@@ -29,6 +29,7 @@ export async function tell(
   let watch: Guard | undefined;
   const world = await createProofWorld(clients, {
     ...options,
+    ...(scenario.zones && { zones: scenario.zones }),
     crash,
     onCall(call, when) {
       if (watch !== undefined && (call.write || when === 'before'))
@@ -36,6 +37,7 @@ export async function tell(
     },
   });
   try {
+    await scenario.prepare?.(world);
     if (scenario.before !== undefined) {
       world.push(scenario.before);
       await world.untilIdle();

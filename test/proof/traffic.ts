@@ -34,6 +34,7 @@ export async function trafficDuring(
   const world = await createProofWorld(clients, {
     ...rest,
     ...(tamper && { tamper }),
+    ...(scenario.zones && { zones: scenario.zones }),
     propagation: 'long',
     operations: 'fast',
     onCall: () => between(),
@@ -42,6 +43,7 @@ export async function trafficDuring(
   const pushed = (tree: Tree): string => world.push(adapt(tamper === undefined ? tree : withoutHealing(tree)));
   const settle = (): Promise<void> => (tamper === undefined ? world.untilIdle() : world.clock.advance(UNGUARDED_MS));
   try {
+    await scenario.prepare?.(world);
     if (scenario.before !== undefined) pushed(scenario.before);
     await settle();
     await world.clock.advance(TAKEN_UP_MS);

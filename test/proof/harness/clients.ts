@@ -3,7 +3,7 @@
 import { inProcessFetch, type Origins } from '../../../infra/emulators/kit/in-process.ts';
 import { createCompute } from '../../../lib/adapters/compute/index.ts';
 import { createFleetHub } from '../../../lib/adapters/gkehub/index.ts';
-import { createClusters } from '../../../lib/adapters/kubernetes/index.ts';
+import { createClusters, createSecrets } from '../../../lib/adapters/kubernetes/index.ts';
 import type { FleetPorts } from '../../../lib/app/index.ts';
 import type { Fleet } from '../../../lib/fleet/index.ts';
 import type { Clock } from '../../../lib/ports/index.ts';
@@ -20,6 +20,8 @@ export interface Clients {
   /** From now on every client talks to this world; one world at a time. */
   connect(wire: Wire): void;
   open(fleet: Fleet): FleetPorts;
+  /** For the functions that may read Secrets: the worker and drift. */
+  openWithSecrets(fleet: Fleet): FleetPorts;
   /** Gives global fetch back. */
   close(): void;
 }
@@ -57,21 +59,20 @@ export async function createClients(): Promise<Clients> {
   };
   const compute = await createCompute({ endpoint: COMPUTE, callTimeoutMs: CALL_TIMEOUT_MS, clock });
   const hub = createFleetHub({ endpoint: HUB, callTimeoutMs: CALL_TIMEOUT_MS });
+  const optionsFor = (fleet: Fleet) => {
+    const connections = fleet.clusters.map(({ link }) => {
+      const connection = { baseUrl: clusterOrigin(link), token: () => Promise.resolve(TOKEN) };
+      return [link, connection] as const;
+    });
+    return { connections: new Map(connections), callTimeoutMs: CALL_TIMEOUT_MS };
+  };
+  const open = (fleet: Fleet): FleetPorts => ({ compute, hub, clusters: createClusters(optionsFor(fleet)) });
   return {
     connect(next) {
       wire = next;
     },
-    open(fleet) {
-      const connections = fleet.clusters.map(({ link }) => {
-        const connection = { baseUrl: clusterOrigin(link), token: () => Promise.resolve(TOKEN) };
-        return [link, connection] as const;
-      });
-      return {
-        compute,
-        hub,
-        clusters: createClusters({ connections: new Map(connections), callTimeoutMs: CALL_TIMEOUT_MS }),
-      };
-    },
+    open,
+    openWithSecrets: (fleet) => ({ ...open(fleet), secrets: createSecrets(optionsFor(fleet)) }),
     close() {
       globalThis.fetch = platform;
     },

@@ -23,7 +23,11 @@ export interface CloudOptions {
   readonly seed: number;
   readonly propagation: PropagationProfile;
   readonly operations: 'instant' | 'fast';
+  readonly zones?: ZoneCounts;
 }
+
+/** By link; at most 26, for the letters. */
+export type ZoneCounts = Readonly<Record<string, number>>;
 
 export interface ProofCluster {
   readonly link: string;
@@ -39,6 +43,8 @@ export interface Cloud {
   readonly origins: ReadonlyMap<string, Handler>;
   /** The cluster is deleted and made again under its name: another uid, other nodes, other pods. */
   rebuild(link: string): Promise<void>;
+  /** Puts a pair of PEM texts into a Secret of both config clusters, as a person with kubectl does. */
+  putSecret(name: string, pair: { readonly certificate: string; readonly privateKey: string }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,9 +66,10 @@ const THEIRS = [
   ['firewalls', { name: 'theirs', allowed: [{ IPProtocol: 'tcp', ports: ['22'] }], sourceRanges: ['203.0.113.0/24'] }],
 ] as const;
 
-export async function createCloud({ clock, seed, propagation, operations }: CloudOptions): Promise<Cloud> {
+export async function createCloud({ clock, seed, propagation, operations, zones }: CloudOptions): Promise<Cloud> {
   const fabric = createFabric();
-  const regions = LAYOUT.map(({ link, zones }) => ({ name: link.slice(0, link.indexOf('/')), zones }));
+  const layouts = LAYOUT.map((layout) => ({ ...layout, zones: zonesOf(layout, zones?.[layout.link]) }));
+  const regions = layouts.map(({ link, zones }) => ({ name: link.slice(0, link.indexOf('/')), zones }));
   const random = (part: string) => randomFor(seed, part);
   const compute = createComputeEmulator({
     project: PROJECT,
@@ -98,7 +105,7 @@ export async function createCloud({ clock, seed, propagation, operations }: Clou
     [HUB, hub.handler],
   ]);
 
-  async function start(layout: (typeof LAYOUT)[number], life: number): Promise<void> {
+  async function start(layout: (typeof layouts)[number], life: number): Promise<void> {
     const { link, zones, podCidrPrefix, negController } = layout;
     const [location = '', name = ''] = link.split('/');
     const own = random(`${link} ${life}`);
@@ -133,7 +140,7 @@ export async function createCloud({ clock, seed, propagation, operations }: Clou
     await compute.handler(new Request(url, { method: 'POST', body: JSON.stringify(body) }));
   }
   await clock.advance(MADE_MS);
-  for (const layout of LAYOUT) await start(layout, 0);
+  for (const layout of layouts) await start(layout, 0);
   await dataPlane.start();
   return {
     compute,
@@ -143,12 +150,33 @@ export async function createCloud({ clock, seed, propagation, operations }: Clou
     origins,
     async rebuild(link) {
       await clusters.get(link)?.workloads.close();
-      const layout = LAYOUT.find((one) => one.link === link);
+      const layout = layouts.find((one) => one.link === link);
       if (layout !== undefined) await start(layout, 1);
+    },
+    async putSecret(name, pair) {
+      const secret = {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name, namespace: 'blue' },
+        type: 'kubernetes.io/tls',
+        stringData: { 'tls.crt': pair.certificate, 'tls.key': pair.privateKey },
+      };
+      const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/apply-patch+yaml' };
+      for (const link of [US, EU]) {
+        const url = `${clusterOrigin(link)}/api/v1/namespaces/blue/secrets/${name}?fieldManager=person&force=true`;
+        const request = new Request(url, { method: 'PATCH', headers, body: JSON.stringify(secret) });
+        const answer = await clusters.get(link)?.api.handler(request);
+        if (answer?.ok !== true) throw new TypeError(`${link} refuses the Secret ${name}: ${answer?.status}`);
+      }
     },
     async close() {
       for (const { workloads } of clusters.values()) await workloads.close();
       await dataPlane.close();
     },
   };
+}
+
+function zonesOf({ link, zones }: (typeof LAYOUT)[number], count: number = zones.length): readonly string[] {
+  const region = link.slice(0, link.indexOf('/'));
+  return Array.from({ length: count }, (_, index) => `${region}-${String.fromCodePoint(97 + index)}`);
 }

@@ -11,6 +11,8 @@ export interface ServiceSpec {
   readonly app?: string;
   /** Default 8080. */
   readonly port?: number;
+  /** Links of the clusters that serve it; default: all. */
+  readonly clusters?: readonly string[];
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
@@ -21,6 +23,8 @@ export interface IngressSpec {
   /** Host → service. */
   readonly hosts: Readonly<Record<string, string>>;
   readonly port?: number;
+  /** Names of Secrets; with any of them it serves on 443, too. */
+  readonly tls?: readonly string[];
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
@@ -54,18 +58,22 @@ export function treeOf({ clusters, services, ingresses, name = 'prod', drift = '
   return files;
 }
 
-function serviceOf({ name, app = name, port = 8080, annotations = {} }: ServiceSpec): unknown {
+function serviceOf({ name, app = name, port = 8080, clusters, annotations = {} }: ServiceSpec): unknown {
   return {
     apiVersion: 'networking.gke.io/v1',
     kind: 'MultiClusterService',
     metadata: { name, namespace: 'blue', annotations },
     spec: {
       template: { spec: { selector: { app }, ports: [{ name: 'web', protocol: 'TCP', port, targetPort: 8080 }] } },
+      ...(clusters && { clusters: clusters.map((link) => ({ link })) }),
     },
   };
 }
 
-function ingressOf({ name, backend, hosts, annotations = {} }: IngressSpec, services: readonly ServiceSpec[]): unknown {
+function ingressOf(
+  { name, backend, hosts, tls, annotations = {} }: IngressSpec,
+  services: readonly ServiceSpec[],
+): unknown {
   const backendOf = (service: string): object => ({
     serviceName: service,
     servicePort: services.find((one) => one.name === service)?.port ?? 8080,
@@ -78,6 +86,14 @@ function ingressOf({ name, backend, hosts, annotations = {} }: IngressSpec, serv
     apiVersion: 'networking.gke.io/v1',
     kind: 'MultiClusterIngress',
     metadata: { name, namespace: 'blue', annotations },
-    spec: { template: { spec: { backend: backendOf(backend), rules } } },
+    spec: {
+      template: {
+        spec: {
+          backend: backendOf(backend),
+          ...(tls && { tls: tls.map((secretName) => ({ secretName })) }),
+          rules,
+        },
+      },
+    },
   };
 }

@@ -10,7 +10,7 @@ import { createMemoryCodeHost, type MemoryCodeHost } from '../../fakes/memory-co
 import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../../fakes/memory-state-store.ts';
 import { type Bus, createBus, type Delivery, type Message } from './bus.ts';
-import { type Cloud, createCloud } from './cloud.ts';
+import { type Cloud, createCloud, type ZoneCounts } from './cloud.ts';
 import type { Clients } from './clients.ts';
 import {
   type Call,
@@ -28,6 +28,8 @@ export interface ProofOptions {
   readonly seed?: number;
   readonly propagation?: PropagationProfile;
   readonly operations?: 'instant' | 'fast';
+  /** Zones of a cluster, when it has more than the usual ones. */
+  readonly zones?: ZoneCounts;
   readonly timings?: Partial<WorkerOptions['timings']>;
   readonly crash?: CrashPoint | undefined;
   readonly deliveries?: (message: Message) => readonly Delivery[];
@@ -76,6 +78,7 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
     seed,
     propagation: options.propagation ?? 'none',
     operations: options.operations ?? 'instant',
+    ...(options.zones && { zones: options.zones }),
   });
   const portClock = clockOf(clock);
   clients.connect({ origins: cloud.origins, clock: portClock, invocations });
@@ -95,6 +98,7 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
     random: () => random.next(),
   };
   const world = options.tamper?.(plain) ?? plain;
+  const withSecrets: World = { ...world, open: (fleet) => Promise.resolve(clients.openWithSecrets(fleet)) };
   const github = watchedPort(repository, 'github', invocations, new Set(['head', 'compare', 'files', 'pullRequest']));
   const checks = watchedPort(host, 'github', invocations, new Set());
   const worker = {
@@ -115,7 +119,9 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
       case 'tasks': {
         holders += 1;
         const holder = `worker-${holders}`;
-        return invocations.run('worker', () => runTask(world, message.data, { ...worker, holder }, NEVER_ABORTED));
+        return invocations.run('worker', () =>
+          runTask(withSecrets, message.data, { ...worker, holder }, NEVER_ABORTED),
+        );
       }
       case 'reports':
         return invocations.run('reporter', () =>
@@ -135,7 +141,7 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
     if (sweeping) return;
     sweeping = true;
     const before = bus.published;
-    await invocations.run('drift', () => sweep(world, NEVER_ABORTED));
+    await invocations.run('drift', () => sweep(withSecrets, NEVER_ABORTED));
     sweeping = false;
     // The lease of somebody who died stays until the next one takes it.
     const open = Object.keys(store.contents()).filter((key) => key.includes('/open/'));

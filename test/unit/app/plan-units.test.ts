@@ -109,6 +109,25 @@ describe('a mistake is not a deletion', () => {
   });
 });
 
+test('what does not fit beside what serves gets a second backend service, and then stays there', () => {
+  const groups = (from: number) =>
+    both.resources.map((one) => {
+      if (one.ref.kind !== 'backendService') return one;
+      const backends = Array.from({ length: 30 }, (_, index) => ({
+        group: `projects/p/zones/us-west1-a/networkEndpointGroups/n${from + index}`,
+        balancingMode: 'RATE',
+      }));
+      return { ...one, body: { ...one.body, backends } };
+    });
+  const now = { applied: new Map([[UNIT, appliedOf(groups(0))]]), observed: observedOf(groups(0)) };
+  const { envelope, plan: made, desired } = unitOf(groups(30), now);
+  expect(envelope).toMatchObject({ gates: [], counts: { create: 1, delete: 1, update: 1 } });
+  const second = made?.changes.find(({ kind }) => kind === 'create')?.key;
+  expect(second).not.toBe(both.keys.backendService);
+  const then = { applied: new Map([[UNIT, appliedOf(desired.resources)]]), observed: observedOf(desired.resources) };
+  expect(unitOf(groups(30), then)).toMatchObject({ plan: undefined, envelope: { desired: envelope.desired } });
+});
+
 describe('gates', () => {
   test('a revision that deletes too much waits for a person', () => {
     const policy = { ...fleet.policy, maxDeletes: 2 };

@@ -1,0 +1,127 @@
+// A second backend service where old and new groups do not fit into one.
+import { describe, expect, test } from 'vitest';
+import { diff } from '../../../lib/diff/index.ts';
+import {
+  BACKENDS_LIMIT,
+  type DesiredResource,
+  type DesiredState,
+  type ObservedState,
+  refKey,
+} from '../../../lib/model/index.ts';
+import { gatesOf, makePlan, withSecondServices } from '../../../lib/plan/index.ts';
+import { appliedOf, balancer, desiredOf, FLEET, observedOf, UNIT, US } from '../balancer.ts';
+
+const one = balancer({ name: 'one', clusters: [US], hosts: ['a.example'] });
+const other = balancer({ name: 'other', clusters: [US] });
+
+/** The balancer with the groups `from` to `to` in place of its own. */
+function withGroups(from: number, to: number): readonly DesiredResource[] {
+  return one.resources.map((each) => {
+    if (each.ref.kind !== 'backendService') return each;
+    const backends = Array.from({ length: to - from }, (_, index) => ({
+      group: `projects/p/zones/us-west1-a/networkEndpointGroups/n${from + index}`,
+      balancingMode: 'RATE',
+      maxRatePerEndpoint: 100,
+    }));
+    return { ...each, body: { ...each.body, backends } };
+  });
+}
+
+function wantedOf(state: DesiredState): readonly string[] {
+  return state.resources.filter(({ ref }) => ref.kind === 'backendService').map(({ ref }) => refKey(ref));
+}
+
+const named = (resources: readonly DesiredResource[], standing: readonly DesiredResource[], observed = standing) =>
+  withSecondServices(desiredOf(resources), appliedOf(standing), observedOf(observed));
+
+const routedTo = (state: DesiredState): unknown =>
+  state.resources.find(({ ref }) => ref.kind === 'urlMap')?.body['defaultService'];
+
+describe('a second backend service', () => {
+  test('is not needed while old and new fit into one', () => {
+    const desired = desiredOf(withGroups(1, BACKENDS_LIMIT));
+    expect(withSecondServices(desired, appliedOf(withGroups(0, 2)), observedOf(withGroups(0, 2)))).toBe(desired);
+  });
+
+  test('takes the new groups when they do not, and every reference follows', () => {
+    const state = named([...withGroups(30, 60), ...other.resources], [...withGroups(0, 30), ...other.resources]);
+    const [first, second] = wantedOf(state);
+    expect(first).toBe(other.keys.backendService);
+    expect(second).not.toBe(one.keys.backendService);
+    expect(routedTo(state)).toBe(second);
+    expect(JSON.stringify(state)).not.toContain(one.keys.backendService);
+    const keys = state.resources.map(({ ref }) => refKey(ref));
+    expect(keys).toEqual([...keys].sort());
+  });
+
+  test('is the one that stays: the next plan finds nothing to do, and the next change may go back', () => {
+    const moved = named(withGroups(30, 60), withGroups(0, 30));
+    expect(named(withGroups(30, 60), moved.resources)).toEqual(moved);
+    const fewer = named(withGroups(30, 55), moved.resources);
+    expect(wantedOf(fewer)).toEqual(wantedOf(moved));
+    const back = named(withGroups(0, 30), moved.resources);
+    expect(wantedOf(back)).toEqual([one.keys.backendService]);
+  });
+
+  test('is kept while both stand, whichever step a run got to', () => {
+    const before = withGroups(0, 30);
+    const moved = named(withGroups(30, 60), before);
+    const second = moved.resources.filter(({ ref }) => ref.kind === 'backendService');
+    expect(named(withGroups(30, 60), before, [...before, ...second])).toEqual(moved);
+    const first = before.filter(({ ref }) => ref.kind === 'backendService');
+    expect(named(withGroups(30, 60), moved.resources, [...moved.resources, ...first])).toEqual(moved);
+    // Where both would do, the one that serves.
+    const few = named(withGroups(10, 35), before, [...before, ...second]);
+    expect(wantedOf(few)).toEqual([one.keys.backendService]);
+    const routed = named(withGroups(25, 45), moved.resources, [...moved.resources, ...first]);
+    expect(wantedOf(routed)).toEqual(wantedOf(moved));
+  });
+
+  test('makes room for a third when a newer revision finds two that are full', () => {
+    const before = withGroups(0, 30);
+    const moved = named(withGroups(30, 60), before);
+    const both = [...before, ...moved.resources.filter(({ ref }) => ref.kind === 'backendService')];
+    const third = wantedOf(named(withGroups(60, 90), before, both));
+    expect(third).not.toEqual(wantedOf(moved));
+    expect(third).not.toEqual([one.keys.backendService]);
+  });
+
+  test('moves nothing on the strength of what could not be read', () => {
+    const moved = named(withGroups(30, 60), withGroups(0, 30));
+    const unread: ObservedState = observedOf([], [{ part: 'compute', kind: 'backendService', reason: 'reset' }]);
+    const state = withSecondServices(desiredOf(withGroups(60, 90)), appliedOf(moved.resources), unread);
+    expect(wantedOf(state)).toEqual(wantedOf(moved));
+  });
+});
+
+test('the plan warms the second up, gates it, moves the routes, and only then deletes the first', () => {
+  const before = withGroups(0, 30);
+  const desired = named(withGroups(30, 60), before);
+  const { changes } = diff({
+    desired,
+    applied: appliedOf(before),
+    observed: observedOf(before),
+    takeover: false,
+    pendingCause: 'pending',
+  });
+  expect(gatesOf(changes)).toEqual([]);
+  const second = wantedOf(desired)[0] ?? '';
+  const told = makePlan(FLEET, UNIT, changes)?.steps.map(({ phase, action }) => {
+    const subject = 'key' in action ? action.key : action.of;
+    const name =
+      subject === second ? 'second' : subject === one.keys.backendService ? 'first' : subject.split('/').at(-1);
+    return `${phase} ${action.type}${'stage' in action ? ` ${action.stage}` : ''} ${name}`;
+  });
+  expect(told).toMatchInlineSnapshot(`
+    [
+      "expand apply final second",
+      "expand baseline first",
+      "expand apply warm um-one",
+      "expand gate second",
+      "switch apply final um-one",
+      "settle settle first",
+      "bake bake first",
+      "contract delete first",
+    ]
+  `);
+});

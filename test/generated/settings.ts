@@ -2,6 +2,8 @@
 // May import: fast-check.
 import * as fc from 'fast-check';
 
+export type AppProtocol = 'HTTP' | 'HTTPS' | 'HTTP2';
+
 const seconds = (max: number, min = 0): fc.Arbitrary<number> =>
   fc.oneof(fc.constantFrom(min, max), fc.integer({ min, max }));
 /** Each member is there or is not. */
@@ -22,16 +24,17 @@ const headers = some({
 });
 
 /** The probe's timeout is at most its interval, whichever of them is left out: 15 both. Health is known within minutes. */
-const probe = some({
-  checkIntervalSec: fc.integer({ min: 15, max: 60 }),
-  timeoutSec: fc.integer({ min: 1, max: 15 }),
-  healthyThreshold: fc.integer({ min: 1, max: 3 }),
-  unhealthyThreshold: fc.integer({ min: 1, max: 3 }),
-  type: fc.constantFrom('HTTP', 'HTTPS', 'HTTP2'),
-  // No other port of the pods answers.
-  port: fc.constant(8080),
-  requestPath: fc.constantFrom('/', '/healthz', '/a/b?c=d'),
-});
+const probe = (protocols: readonly AppProtocol[]) =>
+  some({
+    checkIntervalSec: fc.integer({ min: 15, max: 60 }),
+    timeoutSec: fc.integer({ min: 1, max: 15 }),
+    healthyThreshold: fc.integer({ min: 1, max: 3 }),
+    unhealthyThreshold: fc.integer({ min: 1, max: 3 }),
+    type: fc.constantFrom(...protocols),
+    // No other port of the pods answers.
+    port: fc.constant(8080),
+    requestPath: fc.constantFrom('/', '/healthz', '/a/b?c=d'),
+  });
 
 const DAY = 86_400;
 const cdn = fc
@@ -72,18 +75,19 @@ const cdn = fc
     ...(cachePolicy === undefined ? {} : { cachePolicy: { ...cachePolicy[0], ...cachePolicy[1] } }),
   }));
 
-export const generatedBackendConfig: fc.Arbitrary<object> = some({
-  timeoutSec: seconds(86_400, 1),
-  connectionDraining: some({ drainingTimeoutSec: seconds(3600) }),
-  sessionAffinity: affinity,
-  securityPolicy: fc.record({ name: fc.constantFrom('', 'edge', 'edge-2') }),
-  customRequestHeaders: headers,
-  customResponseHeaders: headers,
-  logging: some({ enable: fc.boolean(), sampleRate: fc.constantFrom(0, 0.25, 0.5, 1) }),
-  iap: fc.constant({ enabled: false }),
-  healthCheck: probe,
-  cdn,
-});
+export const generatedBackendConfig = (protocols: readonly AppProtocol[]): fc.Arbitrary<object> =>
+  some({
+    timeoutSec: seconds(86_400, 1),
+    connectionDraining: some({ drainingTimeoutSec: seconds(3600) }),
+    sessionAffinity: affinity,
+    securityPolicy: fc.record({ name: fc.constantFrom('', 'edge', 'edge-2') }),
+    customRequestHeaders: headers,
+    customResponseHeaders: headers,
+    logging: some({ enable: fc.boolean(), sampleRate: fc.constantFrom(0, 0.25, 0.5, 1) }),
+    iap: fc.constant({ enabled: false }),
+    healthCheck: probe(protocols),
+    cdn,
+  });
 
 export const generatedFrontendConfig: fc.Arbitrary<{
   readonly sslPolicy?: string;

@@ -80,16 +80,17 @@ function leftOpen(state: State): readonly string[] {
   return open.map((key) => `left open: ${key}`);
 }
 
-/** A person approves every plan of a commit that waits for it. */
-export async function approveAll(world: ProofWorld, commit: string): Promise<void> {
+/** A person approves every plan of a commit that waits for it. Gives whether any did. */
+export async function approveAll(world: ProofWorld, commit: string): Promise<boolean> {
   const { store, clock, bus } = world;
   const revision = store.contents()[`prod/revisions/${commit}.json`] as Revision;
-  if (revision.verdict !== 'needs-approval') return;
+  if (revision.verdict !== 'needs-approval') return false;
   const act = { by: 'somebody', reason: 'it was meant' };
   const around = { store, clock: clockOf(clock), publisher: bus.publisher };
   for (const { plan } of revision.units) {
     if (plan !== null) await approve(around, 'prod', plan, act, new AbortController().signal);
   }
+  return true;
 }
 
 /** Whether the commit was carried out to its end. */

@@ -2,7 +2,7 @@
 // that it was meant to declare must not look deleted. May import: core, manifest.
 import { type Diagnostic, diagnostic, isJsonObject, type Json } from '../core/index.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { KNOWN_KINDS, knownKind } from './kinds/index.ts';
+import { KNOWN_KINDS, knownKind, versionsOf } from './kinds/index.ts';
 import { keyPlaceOf, type Path, placeOf } from './located.ts';
 import type { Identity } from './manifest.ts';
 import type { YamlDocument } from './yaml-file.ts';
@@ -29,7 +29,8 @@ export function readIdentity({ root, findings }: YamlDocument): IdentityReading 
 
   const known = knownKind(apiVersion, kind);
   if (known === undefined) {
-    const hint = didYouMean(kind, KNOWN_KINDS);
+    const versions = versionsOf(kind);
+    const hint = versions.length > 0 ? `Write ${versions.join(' or ')}.` : didYouMean(kind, KNOWN_KINDS);
     const foreign = hint === undefined && !apiVersion.startsWith('networking.gke.io/');
     const place = placeOf(root, [KNOWN_KINDS.includes(kind) ? 'apiVersion' : 'kind']);
     const message = `${apiVersion} ${kind} is not a kind that Rangelight manages`;

@@ -1,10 +1,11 @@
-// `npm run proof [-- --part crash|traffic|histories|deletion] [--seed N] [--runs N] [--every N] [--reads] [--json]`: the
+// `npm run proof [-- --part crash|traffic|histories|deletion|round-trips] [--seed N] [--runs N] [--every N] [--reads] [--json]`: the
 // parts one after the other in one process, with progress on stderr and a table at the end. May import: its own folder.
 import { parseArgs } from 'node:util';
 import { crashMatrix } from './crash.ts';
 import { deletion, MISHAPS } from './deletion.ts';
 import { createClients } from './harness/clients.ts';
 import { history, references } from './histories.ts';
+import { roundTrips } from './round-trip.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { trafficDuring } from './traffic.ts';
 import { WITHOUT_GUARDS } from './without-guard.ts';
@@ -18,7 +19,7 @@ interface Row {
   readonly failures: readonly string[];
 }
 
-const PARTS = ['deletion', 'traffic', 'crash', 'histories'] as const;
+const PARTS = ['deletion', 'traffic', 'round-trips', 'crash', 'histories'] as const;
 const SHOWN = 5;
 
 const { values } = parseArgs({
@@ -30,6 +31,8 @@ const { values } = parseArgs({
     every: { type: 'string', default: '1' },
     /** Crash at calls that only read, too. */
     reads: { type: 'boolean', default: false },
+    /** Look for the smallest generated manifests that fail. */
+    shrink: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
@@ -38,7 +41,7 @@ const clients = await createClients();
 const rows: Row[] = [];
 const coverage = new Map<string, number>();
 
-for (const part of parts) await { deletion: deletions, traffic, crash, histories }[part]();
+for (const part of parts) await { deletion: deletions, traffic, 'round-trips': generated, crash, histories }[part]();
 report();
 process.exit(rows.every(({ failures }) => failures.length === 0) ? 0 : 1);
 
@@ -79,6 +82,17 @@ async function traffic(): Promise<void> {
   }
 }
 
+async function generated(): Promise<void> {
+  const [first, runs] = [Number(values.seed), Number(values.runs)];
+  await row('round-trips', `seeds ${first} to ${first + runs - 1}`, async () => {
+    const options = { seed: first, runs, shrink: values.shrink };
+    const { requests, failures } = await roundTrips(clients, options, (done, failed) => {
+      if (done % 10 === 0) progress(`\r${done} generated, ${failed} failures\r`);
+    });
+    return { tried: `${runs} generated manifests, ${requests} requests`, failures };
+  });
+}
+
 async function crash(): Promise<void> {
   for (const scenario of SCENARIOS) {
     await row('crash', scenario.name, async () => {
@@ -116,7 +130,7 @@ function report(): void {
   for (const { part, case: name, tried, seconds, failures } of rows) {
     const verdict = failures.length === 0 ? 'ok  ' : 'FAIL';
     process.stdout.write(
-      `${verdict} ${part.padEnd(9)} ${name.padEnd(36)} ${String(seconds).padStart(6)} s  ${tried}\n`,
+      `${verdict} ${part.padEnd(11)} ${name.padEnd(36)} ${String(seconds).padStart(6)} s  ${tried}\n`,
     );
     for (const failure of failures.slice(0, SHOWN)) process.stdout.write(`       ${failure}\n`);
   }

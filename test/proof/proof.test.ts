@@ -4,6 +4,7 @@ import { crashMatrix } from './crash.ts';
 import { deletion, MISHAPS } from './deletion.ts';
 import { type Clients, createClients } from './harness/clients.ts';
 import { history, references } from './histories.ts';
+import { roundTrips } from './round-trip.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { trafficDuring } from './traffic.ts';
 import { WITHOUT_GUARDS } from './without-guard.ts';
@@ -50,6 +51,14 @@ describe('the proof, in small', PATIENCE, () => {
     const told: string[] = [];
     for (const seed of [12, 102]) told.push(...(await history(clients, seed, expected)).failures);
     expect(told).toEqual([]);
+  });
+
+  it('has nothing left to do after generated manifests were rolled out', async () => {
+    const seed = Number(process.env['SEED'] ?? 1);
+    console.log(`proof/round-trip: SEED=${seed}`);
+    const { requests, failures } = await roundTrips(clients, { seed, runs: 6 });
+    expect(failures).toEqual([]);
+    expect(requests).toBeGreaterThan(0);
   });
 
   it.each(MISHAPS.filter(({ name }) => /200 and empty/.test(name)))('deletes nothing when $name', async (mishap) => {

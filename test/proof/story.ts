@@ -1,12 +1,11 @@
 // One scenario from its beginning to its end in a world of its own. May import: lib, its own folder.
-import { runIdOf } from '../../lib/execute/index.ts';
-import type { AppliedState } from '../../lib/model/index.ts';
+import { approve } from '../../lib/app/index.ts';
 import type { Revision } from '../../lib/plan/index.ts';
 import type { Clients } from './harness/clients.ts';
 import { type Guard, guard } from './harness/invariants.ts';
 import type { CrashPoint } from './harness/invocation.ts';
 import { type State, stateOf } from './harness/state.ts';
-import { createProofWorld, type ProofOptions, type ProofWorld } from './harness/world.ts';
+import { clockOf, createProofWorld, type ProofOptions, type ProofWorld } from './harness/world.ts';
 import type { Scenario } from './scenarios.ts';
 
 export interface Told {
@@ -52,10 +51,11 @@ export async function tell(
     const commit = world.push(scenario.after);
     await world.untilIdle();
     if (scenario.approved !== undefined) {
-      await approve(world, commit);
+      await approveAll(world, commit);
       await world.untilIdle();
     }
     watch.look('at the end');
+    if (!isFinished(world, commit)) violations.push('the commit was not carried out to its end');
     violations.push(...watch.violations);
     const state = await stateOf(world);
     violations.push(...(await planAgain(world)), ...leftOpen(state));
@@ -67,7 +67,7 @@ export async function tell(
 }
 
 /** Invariant 2: planning again finds nothing to do. */
-async function planAgain(world: ProofWorld): Promise<readonly string[]> {
+export async function planAgain(world: ProofWorld): Promise<readonly string[]> {
   const before = world.invocations.calls.length;
   world.bus.publish({ topic: 'revisions', data: { type: 'push', delivery: 'again', branch: 'main', forced: false } });
   await world.untilIdle();
@@ -82,16 +82,21 @@ function leftOpen(state: State): readonly string[] {
   return open.map((key) => `left open: ${key}`);
 }
 
-/** What an approval of every gate of a revision does: it sends out the tasks of the plans as they are. */
-async function approve(world: ProofWorld, commit: string): Promise<void> {
-  const contents = world.store.contents();
-  const revision = contents[`prod/revisions/${commit}.json`] as Revision;
-  if (revision.verdict !== 'needs-approval') return;
-  const seq = revision.origin.type === 'head' ? revision.origin.seq : 0;
-  for (const { unit, plan, desired } of revision.units) {
-    if (plan === null) continue;
-    const applied = contents[`prod/applied/${unit}.json`] as AppliedState | undefined;
-    const runId = runIdOf(seq, plan, applied?.runId);
-    world.bus.publish({ topic: 'tasks', data: { fleet: 'prod', unit, seq, commit, plan, desired, runId } });
+/** A person approves every plan of a commit that waits for it. Gives whether any did. */
+export async function approveAll(world: ProofWorld, commit: string): Promise<boolean> {
+  const { store, clock, bus } = world;
+  const revision = store.contents()[`prod/revisions/${commit}.json`] as Revision;
+  if (revision.verdict !== 'needs-approval') return false;
+  const act = { by: 'somebody', reason: 'it was meant' };
+  const around = { store, clock: clockOf(clock), publisher: bus.publisher };
+  for (const { plan } of revision.units) {
+    if (plan !== null) await approve(around, 'prod', plan, act, new AbortController().signal);
   }
+  return true;
+}
+
+/** Whether the commit was carried out to its end. */
+export function isFinished(world: ProofWorld, commit: string): boolean {
+  const finished = world.store.contents()['prod/finished.json'] as { readonly commit: string } | undefined;
+  return finished?.commit === commit;
 }

@@ -4,6 +4,7 @@ import { type ClusterKind, type ClusterLink, type ClusterRef, clusterRef } from 
 import type { Clusters, ClusterObject, ReadKind } from '../../ports/index.ts';
 import { textOf } from '../answers/index.ts';
 import { type ClusterConnection, createSend, type KubernetesAnswer, type Send } from './connection.ts';
+import { lostAnEmptyOne } from './emptied.ts';
 import { failureOf, isCertainlyAbsent, statusOf } from './failures.ts';
 import { hasAny, listAll, parseObject } from './listing.ts';
 import { collectionPath, definitionName, KIND_PATHS, objectPath, writePath } from './paths.ts';
@@ -61,7 +62,10 @@ export function createClusters({ connections, callTimeoutMs }: ClustersOptions):
     const path = `${writePath(ref)}?${APPLY.toString()}`;
     const contentType = 'application/apply-patch+yaml';
     const request = { method: 'PATCH', path, contentType, body: { apiVersion, kind, ...body } } as const;
-    const answer = await sendTo(ref.cluster)(request, signal);
+    const send = sendTo(ref.cluster);
+    const first = await send(request, signal);
+    const again = isSuccess(first) && lostAnEmptyOne(body['spec'], parseObject(first.text)['spec']);
+    const answer = again ? await send(request, signal) : first;
     if (isSuccess(answer)) return { ref, body: parseObject(answer.text) };
     if (answer.status !== 404) throw failureOf(answer, systemOf(ref.cluster));
     // What is named may be the object (of a status), its namespace, or nothing at all when its CRD is missing.

@@ -19,8 +19,8 @@ export const SETTINGS_DIAGNOSTICS = {
   },
   'setting-without-effect': {
     severity: 'warning',
-    title: 'A setting has no effect beside the others',
-    doc: 'Another setting of the same object switches it off. It is left out.',
+    title: 'A setting has no effect',
+    doc: 'Another setting of the same object switches it off, or it is one that is not carried over. It is left out.',
   },
   'single-cluster-annotation': {
     severity: 'warning',

@@ -31,6 +31,11 @@ const KINDS: Readonly<Record<ManifestKind, KnownKind>> = {
 
 export const KNOWN_KINDS: readonly string[] = Object.keys(KINDS);
 
+/** The versions of a kind; empty for one that we do not know. */
+export function versionsOf(kind: string): readonly string[] {
+  return Object.hasOwn(KINDS, kind) ? KINDS[kind as ManifestKind].apiVersions : [];
+}
+
 /** The kind, when we know it in that version. */
 export function knownKind(apiVersion: string, kind: string): ManifestKind | undefined {
   if (!Object.hasOwn(KINDS, kind)) return undefined;

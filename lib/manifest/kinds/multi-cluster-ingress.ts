@@ -6,6 +6,7 @@ import multiClusterIngresses from '../../../schemas/crds/multiclusteringresses.n
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import { annotationPlace, unknownAnnotations } from '../annotations.ts';
 import { schemaOfCrd } from '../crd-schema.ts';
+import { withOlderSpelling } from '../ingress-v1-spellings.ts';
 import type { ManifestOf } from '../manifest.ts';
 import { checkPreSharedCertificates, PRE_SHARED_CERTIFICATES } from '../pre-shared-certificates.ts';
 import { createSchemaCheck, type SchemaCheck } from '../schema-check.ts';
@@ -44,7 +45,8 @@ export interface MultiClusterIngressSpec {
 
 export interface MultiClusterIngress extends ManifestOf<'MultiClusterIngress', MultiClusterIngressSpec> {}
 
-export const checkIngressSchema: SchemaCheck = createSchemaCheck(schemaOfCrd(multiClusterIngresses));
+const checkShape: SchemaCheck = createSchemaCheck(schemaOfCrd(multiClusterIngresses));
+export const checkIngressSchema: SchemaCheck = (value) => withOlderSpelling(checkShape(value), value);
 
 export const FRONTEND_CONFIG = 'networking.gke.io/frontend-config';
 const OUTPUT_ONLY = 'networking.gke.io/last-reconcile-time';

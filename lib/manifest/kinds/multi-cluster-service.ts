@@ -20,7 +20,13 @@ export interface ServicePort {
 
 export interface MultiClusterServiceSpec {
   readonly template: {
-    readonly spec: { readonly selector: Readonly<Record<string, string>>; readonly ports: readonly ServicePort[] };
+    readonly spec: {
+      readonly selector: Readonly<Record<string, string>>;
+      readonly ports: readonly ServicePort[];
+      readonly type?: string;
+      readonly clusterIP?: string;
+      readonly sessionAffinity?: string;
+    };
   };
   /** Absent: every member. */
   readonly clusters?: readonly { readonly link: string }[];
@@ -72,8 +78,19 @@ export function checkService(service: MultiClusterService): readonly Diagnostic[
     if (number !== undefined && isValid(number)) continue;
     found.push(diagnostic('schema-violation', `${key} must be ${range}`, service.at(annotationPlace(key))));
   }
-  found.push(...repeatedPorts(service));
+  found.push(...repeatedPorts(service), ...notCarriedOver(service));
   return found;
+}
+
+/** Fields of a Service that manifests have and nothing is made of ("Multi Cluster Ingress", derived Services). */
+function notCarriedOver(service: MultiClusterService): readonly Diagnostic[] {
+  const template = ['spec', 'template', 'spec'] as const;
+  return (['type', 'clusterIP', 'sessionAffinity'] as const)
+    .filter((field) => service.spec.template.spec[field] !== undefined)
+    .map((field) => {
+      const message = `${field} is not carried over: a derived Service has the selector and the ports, and is headless`;
+      return diagnostic('setting-without-effect', message, service.keyAt([...template, field]));
+    });
 }
 
 function repeatedPorts(service: MultiClusterService): readonly Diagnostic[] {

@@ -186,7 +186,7 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
 }
 
 /** The virtual clock as the functions' own; whoever is dead sleeps for ever. */
-function clockOf(clock: VirtualClock): Clock {
+export function clockOf(clock: VirtualClock): Clock {
   return {
     now: () => clock.now(),
     async sleep(ms, signal) {

@@ -81,6 +81,18 @@ export function clustersContract(name: string, createRig: () => Promise<Clusters
       await expect(clusters.get(service, signal)).resolves.toEqual({ ref: service, body: made.body });
     });
 
+    it('leaves a mapping empty that is applied as empty after it had members', async () => {
+      await clusters.apply(ingressDefinition, definitionBody, signal);
+      const bodyWith = (backend: JsonObject): JsonObject => ({
+        metadata: { name: ingress.name, namespace: NAMESPACE },
+        spec: { kept: 1, backend },
+      });
+      await clusters.apply(ingress, bodyWith({ timeoutSec: 1 }), signal);
+      const { body } = await clusters.apply(ingress, bodyWith({}), signal);
+      expect(body['spec']).toEqual({ kept: 1, backend: {} });
+      await expect(clusters.get(ingress, signal)).resolves.toMatchObject({ body: { spec: { kept: 1, backend: {} } } });
+    });
+
     it('takes back what is no longer applied', async () => {
       await clusters.apply(service, serviceBody({ ...MANAGED, extra: 'x' }), signal);
       const { body } = await clusters.apply(service, serviceBody(), signal);

@@ -54,7 +54,10 @@ export function createSender(around: {
     const address = { vip, port };
     const surroundings = { region, snapshot: edge.current(), view, balancer, random, client, address };
     const found = resolve(surroundings, { scheme, host, path, query: '', headers: new Map() });
-    if (found.kind !== 'forward') return over({ status: found.status, reason: found.reason });
+    if (found.kind !== 'forward') {
+      const { status, reason, backendService: asked } = found;
+      return over({ status, reason, ...(asked !== undefined && { backendService: asked }) });
+    }
     const { service, picked } = found;
     const backendService = nameOf(service);
     const { endpoint, pool } = picked;

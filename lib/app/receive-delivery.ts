@@ -8,8 +8,12 @@ const PULL_REQUEST_ACTIONS: ReadonlySet<unknown> = new Set([
   'synchronize',
   'reopened',
   'ready_for_review',
+  'converted_to_draft',
   'edited',
+  'closed',
 ]);
+
+const COMMIT = /^[0-9a-f]{40,64}$/;
 
 /** The hint in a delivery; undefined for events and actions that change nothing for us. */
 export function hintOf(event: string, delivery: string, payload: Json): RevisionHint | undefined {
@@ -20,7 +24,25 @@ export function hintOf(event: string, delivery: string, payload: Json): Revision
       ? { type: 'pull-request', delivery, pullRequest: payload['number'] }
       : undefined;
   }
-  return undefined;
+  if (event === 'merge_group' && payload['action'] === 'checks_requested') {
+    return groupHint(delivery, payload['merge_group']);
+  }
+  const isRerun = (event === 'check_run' || event === 'check_suite') && payload['action'] === 'rerequested';
+  return isRerun ? rerunHint(delivery, payload[event], payload['sender']) : undefined;
+}
+
+function groupHint(delivery: string, group: Json | undefined): RevisionHint | undefined {
+  const ref = isJsonObject(group) ? group['head_ref'] : undefined;
+  if (typeof ref !== 'string' || !ref.startsWith('refs/heads/')) return undefined;
+  return { type: 'merge-group', delivery, branch: ref.slice('refs/heads/'.length) };
+}
+
+/** GitHub names no pull request of a fork there: the commit has to do. */
+function rerunHint(delivery: string, of: Json | undefined, sender: Json | undefined): RevisionHint | undefined {
+  if (!isJsonObject(of) || !isJsonObject(sender)) return undefined;
+  const [commit, by] = [of['head_sha'], sender['login']];
+  if (typeof commit !== 'string' || !COMMIT.test(commit) || typeof by !== 'string' || by === '') return undefined;
+  return { type: 'rerequest', delivery, commit, by };
 }
 
 function pushHint(delivery: string, payload: JsonObject): RevisionHint | undefined {

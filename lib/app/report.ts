@@ -4,11 +4,22 @@ import pLimit from 'p-limit';
 import { isFailure } from '../core/index.ts';
 import type { Plan, Revision } from '../plan/index.ts';
 import type { ReportMessage } from '../ports/index.ts';
-import { applyCheck, applyDeployment, deadLetterIssue, driftIssue, planCheck, planComment } from '../report/index.ts';
+import {
+  applyCheck,
+  applyDeployment,
+  commitCheck,
+  commitComment,
+  type CommitPlans,
+  deadLetterIssue,
+  driftIssue,
+  type FleetPlan,
+} from '../report/index.ts';
+import { readCommitRecords } from './commit-record.ts';
 import { readDeadLetters } from './dead-letters.ts';
-import type { Drift } from './documents.ts';
+import type { CommitRecord, Drift, OpenPull } from './documents.ts';
+import { readOpenPull } from './open-pulls.ts';
 import { readRunViews, type RunHint } from './run-views.ts';
-import { keys } from './state-keys.ts';
+import { keys, purposeOf } from './state-keys.ts';
 import type { ReporterWorld } from './world.ts';
 
 const CONCURRENCY = 8;
@@ -29,18 +40,82 @@ export async function report(world: ReporterWorld, message: ReportMessage, signa
   }
 }
 
+/** One check run for all that is planned of a commit; what the branch plans counts before what was proposed. */
 async function reportRevision(
   world: ReporterWorld,
   message: Extract<ReportMessage, { type: 'revision' }>,
   signal: AbortSignal,
 ): Promise<void> {
-  const revision = await readRevision(world, message, signal);
-  if (revision === undefined) return;
-  const plans = await readPlans(world, revision, signal);
-  await world.host.putCheckRun(planCheck(revision, plans), signal);
-  if (revision.origin.type === 'head') return reportApply(world, revision, undefined, signal);
-  const { marker, body } = planComment(revision, plans);
-  await world.host.putComment(revision.origin.number, marker, body, signal);
+  const { commit } = message;
+  const pull = message.pullRequest === undefined ? undefined : await readOpenPull(world.store, message.pullRequest, signal);
+  const records = await readCommitRecords(world.store, commit, signal);
+  const shown = await firstStanding(world, records, signal);
+  if (shown === undefined) {
+    // Written before it is announced: a record that is missing was cleared away, and nobody waits for its report.
+    world.log.warn({ ...message }, 'a report is asked of a commit that nothing is known of');
+    return;
+  }
+  const plans = await readCommitPlans(world, shown.record, signal);
+  const superseded = shown.supersededBy === undefined ? {} : { supersededBy: shown.supersededBy };
+  await world.host.putCheckRun(commitCheck({ ...plans, ...superseded }), signal);
+  if (shown.record.origin.type === 'head')
+    for (const { revision } of plans.fleets) await reportApply(world, revision, undefined, signal);
+  // A plan that comes late for a head that was replaced, or for a pull request that is closed, is no news there.
+  if (pull?.head === commit) await reportComment(world, pull, records, signal);
+}
+
+interface Standing {
+  readonly record: CommitRecord;
+  /** Set when none of the commit's pull requests has it any more. */
+  readonly supersededBy?: string;
+}
+
+async function firstStanding(
+  world: ReporterWorld,
+  records: readonly CommitRecord[],
+  signal: AbortSignal,
+): Promise<Standing | undefined> {
+  const gone: Standing[] = [];
+  for (const record of records) {
+    if (record.origin.type !== 'pull-request') return { record };
+    const pull = await readOpenPull(world.store, record.origin.number, signal);
+    const replaced = pull?.superseded.find(({ commit }) => commit === record.commit);
+    if (replaced === undefined) return { record };
+    gone.push({ record, supersededBy: replaced.by });
+  }
+  return gone[0];
+}
+
+/** Nobody asked for a look at a draft: its comment is kept true when there is one, and not made. */
+async function reportComment(
+  world: ReporterWorld,
+  { number, draft }: OpenPull,
+  records: readonly CommitRecord[],
+  signal: AbortSignal,
+): Promise<void> {
+  const record = records.find(({ origin }) => origin.type === 'pull-request' && origin.number === number);
+  if (record === undefined) return;
+  const plans = await readCommitPlans(world, record, signal);
+  if (plans.coming.length > 0) return;
+  const { marker, body } = commitComment(plans);
+  const isNews = !draft && record.fleets.length + record.diagnostics.length > 0;
+  if (isNews) await world.host.putComment(number, marker, body, signal);
+  else await world.host.editComment(number, marker, body, signal);
+}
+
+async function readCommitPlans(
+  world: ReporterWorld,
+  { commit, origin, fleets, diagnostics }: CommitRecord,
+  signal: AbortSignal,
+): Promise<CommitPlans> {
+  const planned: FleetPlan[] = [];
+  const coming: string[] = [];
+  for (const fleet of fleets) {
+    const stored = await world.store.read<Revision>(keys.revision(fleet, commit, purposeOf(origin)), signal);
+    if (stored === undefined) coming.push(fleet);
+    else planned.push({ revision: stored.value, plans: await readPlans(world, stored.value, signal) });
+  }
+  return { commit, fleets: planned, coming, diagnostics };
 }
 
 async function reportRun(
@@ -60,7 +135,9 @@ async function reportApply(
   signal: AbortSignal,
 ): Promise<void> {
   const runs = await readRunViews(world.store, revision, hint, signal);
-  const page = await world.host.putCheckRun(applyCheck(revision, runs), signal);
+  const isOvertaken = revision.units.some(({ overtaken }) => overtaken !== undefined);
+  const plans = isOvertaken ? await readPlans(world, revision, signal) : undefined;
+  const page = await world.host.putCheckRun(applyCheck(revision, runs, plans), signal);
   const deployment = applyDeployment(revision, runs);
   if (deployment === undefined) return;
   try {
@@ -116,7 +193,8 @@ async function readPlans(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Plan>> {
   const limit = pLimit(CONCURRENCY);
-  const digests = [...new Set(revision.units.flatMap((unit) => unit.plan ?? []))];
+  const named = revision.units.flatMap(({ plan, overtaken }) => [plan ?? [], overtaken?.plan ?? []].flat());
+  const digests = [...new Set(named)];
   const stored = await Promise.all(
     digests.map((digest) => limit(() => world.store.read<Plan>(keys.plan(revision.fleet, digest), signal))),
   );

@@ -7,12 +7,16 @@ import { visible } from './escape.ts';
 import { openGates } from './open-gates.ts';
 
 /** GitHub shows no more in a useful way; the summary has the rest. */
-const MOST = 200;
+export const MOST_ANNOTATIONS = 200;
 
 /** Errors and warnings in the revision's order, then gates; plain texts. */
 export function annotationsOf(revision: Revision): readonly Annotation[] {
   const gates = revision.units.flatMap(openGates);
-  return [...revision.diagnostics.flatMap(ofDiagnostic), ...gates.flatMap(ofGate)].slice(0, MOST);
+  return [...findingAnnotations(revision.diagnostics), ...gates.flatMap(ofGate)].slice(0, MOST_ANNOTATIONS);
+}
+
+export function findingAnnotations(diagnostics: readonly Diagnostic[]): readonly Annotation[] {
+  return diagnostics.flatMap(ofDiagnostic);
 }
 
 function ofDiagnostic(finding: Diagnostic): readonly Annotation[] {

@@ -2,12 +2,13 @@
 // the same documents give the same bytes. Everything that others wrote is escaped. May import: core, model, plan, diff (types).
 export { applyCheck } from './apply-check.ts';
 export type { Annotation, CheckRun } from './check-run.ts';
+export { commitCheck, commitComment, type CommitPlans, type FleetPlan } from './commit-report.ts';
 export { deadLetterIssue } from './dead-letter-issue.ts';
 export { applyDeployment } from './deployment.ts';
 export { driftIssue, type DriftView } from './drift-issue.ts';
 export { visible } from './escape.ts';
 export { EXIT_CODES, exitCodeOf } from './exit-code.ts';
-export { planCheck, planComment } from './plan-report.ts';
+export { planCheck } from './plan-report.ts';
 export type { RunStage, RunView, Vip } from './run-view.ts';
 export { diagnosticText, planText } from './terminal.ts';
 export { nextStepWords } from './next-step.ts';

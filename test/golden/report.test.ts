@@ -8,9 +8,10 @@ import type { Plan, Revision } from '../../lib/plan/index.ts';
 import {
   applyCheck,
   type CheckRun,
+  commitComment,
+  type CommitPlans,
   driftIssue,
   planCheck,
-  planComment,
   planText,
   type RunView,
 } from '../../lib/report/index.ts';
@@ -45,6 +46,10 @@ function checkText(check: CheckRun): string {
   );
   const head = [check.name, `${check.status} ${check.conclusion ?? ''}`.trim(), check.title, ...lines];
   return `${head.join('\n')}\n\n${check.summary}\n`;
+}
+
+function commitOf(...fleets: CommitPlans['fleets']): CommitPlans {
+  return { commit: COMMIT, fleets, coming: [], diagnostics: [] };
 }
 
 const withError = (): Planned =>
@@ -88,7 +93,7 @@ describe('plans', () => {
     it(`${name}: check, comment and terminal`, () => {
       const { revision, plans } = make();
       expectGolden(`${name}-check.md`, checkText(planCheck(revision, plans)));
-      expectGolden(`${name}-comment.md`, `${planComment(revision, plans).body}\n`);
+      expectGolden(`${name}-comment.md`, `${commitComment(commitOf({ revision, plans })).body}\n`);
       expectGolden(`${name}.txt`, planText(revision, plans));
     });
   }

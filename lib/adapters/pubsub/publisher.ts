@@ -69,8 +69,9 @@ export function createPublisher(options: PublisherOptions): ClosablePublisher {
   };
 }
 
-/** One commit has one writer at a time; drift and dead letters belong to no commit. */
+/** One commit or pull request has one writer at a time; drift and dead letters belong to none. */
 function reportKey(report: ReportMessage): string {
+  if (report.type === 'revision' && report.pullRequest !== undefined) return `pull-${report.pullRequest}`;
   if (report.type === 'dead-letters' || report.type === 'deliveries') return report.type;
   return report.type === 'drift' ? `${report.fleet}/${report.unit}` : report.commit;
 }

@@ -53,16 +53,19 @@ describe('Publisher port: adapter over gRPC to the emulator', () => {
 
   it('sends each message to its topic under its ordering key', async () => {
     const hint = { type: 'push', delivery: 'd1', branch: 'main' } as const;
-    const report = { type: 'revision', fleet: 'prod', commit: 'c' } as const;
+    const report = { type: 'revision', commit: 'c' } as const;
+    const ofPull = { ...report, pullRequest: 7 } as const;
     const drift = { type: 'drift', fleet: 'prod', unit: 'blue' } as const;
     await publisher.publishRevision(hint, signal);
     await publisher.publishTask(task, signal);
     await publisher.publishReport(report, signal);
+    await publisher.publishReport(ofPull, signal);
     await publisher.publishReport(drift, signal);
     expect(sent()).toEqual([
       { topic: 'revisions', key: '', data: hint },
       { topic: 'tasks', key: 'prod/blue', data: task },
       { topic: 'reports', key: 'c', data: report },
+      { topic: 'reports', key: 'pull-7', data: ofPull },
       { topic: 'reports', key: 'prod/blue', data: drift },
     ]);
   });

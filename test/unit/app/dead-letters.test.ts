@@ -72,7 +72,7 @@ describe('replay', () => {
     rig.publisher.takeReports();
     await replayDeadLetters(rig.world, undefined, ALICE, NEVER);
     expect(rig.publisher.takeReports()).toEqual([
-      { type: 'revision', fleet: 'prod', commit: 'c' },
+      { type: 'revision', commit: 'c' },
       { type: 'dead-letters' },
     ]);
   });

@@ -14,14 +14,23 @@ export interface Proposal {
   readonly isStrangers: boolean;
   /** A maintainer asked for this commit. */
   readonly isVouched: boolean;
+  /** The branch has no fleet at all: somebody sets Rangelight up. */
+  readonly isFirst: boolean;
   readonly author?: string;
 }
 
 /** Why a proposal is not compared with anything; undefined when it may be. */
-export function withheldFrom({ fleet, inForce, isStrangers, isVouched, author }: Proposal): Withheld | undefined {
+export function withheldFrom({
+  fleet,
+  inForce,
+  isStrangers,
+  isVouched,
+  isFirst,
+  author,
+}: Proposal): Withheld | undefined {
   const by = author === undefined ? {} : { author };
   if (isStrangers && !isVouched) return { why: 'stranger', ...by };
-  if (inForce === undefined) return isVouched ? undefined : { why: 'new-fleet', ...by };
+  if (inForce === undefined) return isVouched || isFirst ? undefined : { why: 'new-fleet', ...by };
   return lookElsewhere(fleet, inForce) ? { why: 'other-project', ...by } : undefined;
 }
 

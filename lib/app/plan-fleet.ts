@@ -80,12 +80,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     placeOf,
   });
   const own = purposeOf(input.origin);
-  const units = await markOvertaken(
-    world.store,
-    planned.units,
-    { fleet: fleet.name, policy, approvals, own },
-    signal,
-  );
+  const units = await markOvertaken(world.store, planned.units, { fleet: fleet.name, policy, approvals, own }, signal);
   const unmatched = await checkSelectors(units, ports.clusters, placeOf, signal);
   const found = [...input.diagnostics, ...compiled.diagnostics, ...planned.diagnostics, ...unmatched];
   const revision: Revision = {

@@ -125,7 +125,8 @@ async function whatIsSeen(
   const inForce = head?.fleet;
   // Who may put something into the queue may write.
   const trust = target.type === 'pull-request' ? target : { isStrangers: false, isVouched: false };
-  const withheld = fleet && withheldFrom({ fleet, inForce, ...trust });
+  const isFirst = (await knownFleets(world.store, signal)).size === 0;
+  const withheld = fleet && withheldFrom({ fleet, inForce, isFirst, ...trust });
   return { ...(inForce === undefined ? {} : { inForce }), ...(withheld === undefined ? {} : { withheld }) };
 }
 

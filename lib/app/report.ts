@@ -47,7 +47,8 @@ async function reportRevision(
   signal: AbortSignal,
 ): Promise<void> {
   const { commit } = message;
-  const pull = message.pullRequest === undefined ? undefined : await readOpenPull(world.store, message.pullRequest, signal);
+  const pull =
+    message.pullRequest === undefined ? undefined : await readOpenPull(world.store, message.pullRequest, signal);
   const records = await readCommitRecords(world.store, commit, signal);
   const shown = await firstStanding(world, records, signal);
   if (shown === undefined) {

@@ -93,6 +93,7 @@ function sectionsOf({ commit, fleets, coming, diagnostics }: CommitPlans): reado
   }
   sections.push(...diagnosticSections(diagnostics));
   for (const { revision, plans } of fleets) sections.push(...planSections(revision, plans));
-  if (coming.length > 0) sections.push([`${plural(coming.length, 'fleet')} still to come: ${coming.map(code).join(', ')}`]);
+  if (coming.length > 0)
+    sections.push([`${plural(coming.length, 'fleet')} still to come: ${coming.map(code).join(', ')}`]);
   return sections;
 }

@@ -45,11 +45,7 @@ function conclusionOf(revision: Revision): NonNullable<CheckRun['conclusion']> {
   return isGated ? 'failure' : 'success';
 }
 
-function sectionsOf(
-  revision: Revision,
-  plans: readonly Plan[],
-  known: ReadonlyMap<string, Plan>,
-): readonly Section[] {
+function sectionsOf(revision: Revision, plans: readonly Plan[], known: ReadonlyMap<string, Plan>): readonly Section[] {
   return [
     ...overtakenSections(revision.units, known),
     ...riskSections(revision, plans),

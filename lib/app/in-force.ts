@@ -11,7 +11,8 @@ export interface Proposal {
   readonly fleet: Fleet;
   /** As the branch has it; undefined for a fleet that is new. */
   readonly inForce: Fleet | undefined;
-  readonly isStrangers: boolean;
+  /** Why it is a stranger's, when it is. */
+  readonly stranger: 'fork' | 'no-right' | undefined;
   /** A maintainer asked for this commit. */
   readonly isVouched: boolean;
   /** The branch has no fleet at all: somebody sets Rangelight up. */
@@ -20,16 +21,9 @@ export interface Proposal {
 }
 
 /** Why a proposal is not compared with anything; undefined when it may be. */
-export function withheldFrom({
-  fleet,
-  inForce,
-  isStrangers,
-  isVouched,
-  isFirst,
-  author,
-}: Proposal): Withheld | undefined {
+export function withheldFrom({ fleet, inForce, stranger, isVouched, isFirst, author }: Proposal): Withheld | undefined {
   const by = author === undefined ? {} : { author };
-  if (isStrangers && !isVouched) return { why: 'stranger', ...by };
+  if (stranger !== undefined && !isVouched) return { why: stranger, ...by };
   if (inForce === undefined) return isVouched || isFirst ? undefined : { why: 'new-fleet', ...by };
   return lookElsewhere(fleet, inForce) ? { why: 'other-project', ...by } : undefined;
 }

@@ -124,7 +124,7 @@ async function whatIsSeen(
   const head = (await world.store.read<Head>(keys.head(name), signal))?.value;
   const inForce = head?.fleet;
   // Who may put something into the queue may write.
-  const trust = target.type === 'pull-request' ? target : { isStrangers: false, isVouched: false };
+  const trust = target.type === 'pull-request' ? target : { stranger: undefined, isVouched: false };
   const isFirst = (await knownFleets(world.store, signal)).size === 0;
   const withheld = fleet && withheldFrom({ fleet, inForce, isFirst, ...trust });
   return { ...(inForce === undefined ? {} : { inForce }), ...(withheld === undefined ? {} : { withheld }) };

@@ -4,7 +4,7 @@ import { isFailure } from '../core/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
 import { followPull } from './open-pulls.ts';
 import { freePull } from './free-pull.ts';
-import { isStrangers, isVouched, vouch } from './vouches.ts';
+import { isVouched, strangerBy, vouch } from './vouches.ts';
 import type { PlannerWorld } from './world.ts';
 
 export type Target =
@@ -21,7 +21,7 @@ export type Target =
       readonly number: number;
       readonly base: string;
       readonly author: string;
-      readonly isStrangers: boolean;
+      readonly stranger: 'fork' | 'no-right' | undefined;
       /** Somebody who may write to the repository asked for this commit. */
       readonly isVouched: boolean;
     };
@@ -68,7 +68,7 @@ async function pullTarget(
     number,
     base: pull.base,
     author: pull.author,
-    isStrangers: await isStrangers(world.repository, pull, signal),
+    stranger: await strangerBy(world.repository, pull, signal),
     isVouched: await isVouched(world.store, number, pull.head, signal),
   };
 }

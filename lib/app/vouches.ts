@@ -48,14 +48,14 @@ export async function isVouched(
 }
 
 /**
- * Whether a pull request comes from whom nobody gave the right to write. A fork is always one: whoever may push there may
- * change its head. An App whose branch lies in the repository could push it only with that right.
+ * Why a pull request is a stranger's: nobody here decides who may push to a fork, or its author has no right to write. An App
+ * whose branch lies in the repository could push it only with that right. Undefined when it is none.
  */
-export async function isStrangers(
+export async function strangerBy(
   repository: Pick<Repository, 'mayWrite'>,
   { fork, author }: PullRequest,
   signal: AbortSignal,
-): Promise<boolean> {
-  if (fork) return true;
-  return !author.endsWith('[bot]') && !(await repository.mayWrite(author, signal));
+): Promise<'fork' | 'no-right' | undefined> {
+  if (fork) return 'fork';
+  return author.endsWith('[bot]') || (await repository.mayWrite(author, signal)) ? undefined : 'no-right';
 }

@@ -118,11 +118,12 @@ export type Origin =
 
 /**
  * Why a proposal was compiled from its files alone, and compared with nothing.
- * `stranger`: who wrote it may not write to the repository, until a maintainer asks for that commit. `new-fleet`: the branch
- * has no fleet of that name. `other-project`: the fleet file names another project or network than the branch's.
+ * `fork`, `no-right`: its commits lie in a fork, or its author may not write to the repository, and no maintainer has asked
+ * for that commit. `new-fleet`: the branch has no fleet of that name. `other-project`: the fleet file names another project or
+ * network than the branch's.
  */
 export interface Withheld {
-  readonly why: 'stranger' | 'new-fleet' | 'other-project';
+  readonly why: 'fork' | 'no-right' | 'new-fleet' | 'other-project';
   /** Login of who opened the pull request. */
   readonly author?: string;
 }

@@ -48,13 +48,12 @@ export function commitCheck(plans: CommitPlans): CheckRun {
   const checks = plans.fleets.map(({ revision, plans: own }) => planCheck(revision, own));
   const [only, ...others] = checks;
   if (only !== undefined && others.length === 0 && coming.length === 0 && plans.diagnostics.length === 0) return only;
-  const strays = findingAnnotations(plans.diagnostics);
-  const all = [...strays, ...checks.flatMap(({ annotations }) => annotations)];
+  const content = { ...base, title: titleOf(plans, checks), summary: fit(sectionsOf(plans), LIMIT) };
+  // Annotations cannot be taken back: a run that has some would have to be followed by another one.
+  if (coming.length > 0) return { ...content, status: 'in_progress', annotations: [] };
+  const all = [...findingAnnotations(plans.diagnostics), ...checks.flatMap(({ annotations }) => annotations)];
   const annotations = [...new Map(all.map((one) => [canonicalJson(one), one])).values()].slice(0, MOST_ANNOTATIONS);
-  const summary = fit(sectionsOf(plans), LIMIT);
-  const content = { ...base, title: titleOf(plans, checks), summary, annotations };
-  if (coming.length > 0) return { ...content, status: 'in_progress' };
-  return { ...content, ...completed(conclusionOf(plans, checks)) };
+  return { ...content, ...completed(conclusionOf(plans, checks)), annotations };
 }
 
 /** The comment is found again by its marker. */

@@ -39,7 +39,7 @@ export function planSections(revision: Revision, plans: ReadonlyMap<string, Plan
 function conclusionOf(revision: Revision): NonNullable<CheckRun['conclusion']> {
   if (revision.verdict === 'blocked' || hasErrors(revision.diagnostics)) return 'failure';
   // A merge must not slip past gates that nobody has looked for; a new fleet has nothing yet that they could save.
-  if (revision.withheld?.why === 'stranger') return 'action_required';
+  if (revision.withheld?.why === 'fork' || revision.withheld?.why === 'no-right') return 'action_required';
   if (revision.withheld !== undefined) return 'neutral';
   const isGated = revision.origin.type !== 'head' && revision.units.some((unit) => openGates(unit).length > 0);
   return isGated ? 'failure' : 'success';

@@ -2,12 +2,13 @@
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
 import { runView } from '../../lib/app/run-views.ts';
-import { diagnostic } from '../../lib/core/index.ts';
+import { type Diagnostic, diagnostic } from '../../lib/core/index.ts';
 import type { JournalEntry } from '../../lib/execute/index.ts';
-import type { Plan, Revision } from '../../lib/plan/index.ts';
+import type { Plan, Revision, Withheld } from '../../lib/plan/index.ts';
 import {
   applyCheck,
   type CheckRun,
+  commitCheck,
   commitComment,
   type CommitPlans,
   driftIssue,
@@ -24,6 +25,7 @@ import {
   COMMIT,
   firstDeploy,
   FLEET,
+  hostDropped,
   hostDroppedAndVipReleased,
   nothingToDo,
   type Planned,
@@ -97,6 +99,58 @@ describe('plans', () => {
       expectGolden(`${name}.txt`, planText(revision, plans));
     });
   }
+});
+
+describe('commits', () => {
+  const expectCommit = (name: string, commit: CommitPlans): void =>
+    expectGolden(`${name}.md`, `${checkText(commitCheck(commit))}\n---\n\n${commitComment(commit).body}\n`);
+  const withheld = (why: Withheld['why'], found: readonly Diagnostic[] = []): CommitPlans => {
+    const { revision } = nothingToDo();
+    const only = { verdict: 'not-compared', withheld: { why, author: 'mallory <b>' }, facts: '', units: [] } as const;
+    return commitOf({ revision: { ...revision, ...only, diagnostics: found }, plans: new Map() });
+  };
+
+  it('of a stranger', () => expectCommit('commit-of-a-stranger', withheld('no-right')));
+
+  it('of a fork, with an error', () => {
+    expectCommit('commit-of-a-fork-with-error', withheld('fork', withError().revision.diagnostics));
+  });
+
+  it('with a new fleet, and with another project', () => {
+    expectCommit('commit-new-fleet', withheld('new-fleet'));
+    expectCommit('commit-other-project', withheld('other-project'));
+  });
+
+  it('superseded', () => {
+    expectGolden(
+      'commit-superseded.md',
+      checkText(commitCheck({ ...commitOf(firstDeploy()), supersededBy: 'f'.repeat(40) })),
+    );
+  });
+
+  it('without a fleet', () => expectCommit('commit-without-a-fleet', commitOf()));
+
+  it('of two fleets, one of them with a fleet file that cannot be used', () => {
+    const staging = nothingToDo();
+    const revision = { ...staging.revision, fleet: 'staging' };
+    const source = { file: 'third/rangelight.yaml', line: 3, column: 11 };
+    const stray = diagnostic('fleet-file-invalid', 'metadata.name is missing', source);
+    const commit = commitOf(hostDropped(), { ...staging, revision });
+    expectCommit('commit-of-two-fleets', { ...commit, diagnostics: [stray] });
+    expectGolden(
+      'commit-still-to-come.md',
+      checkText(commitCheck({ ...commitOf(hostDropped()), coming: ['staging'] })),
+    );
+  });
+
+  it('whose plan is not the one that was approved', () => {
+    const [approved, now] = [hostDroppedAndVipReleased(), hostDropped(AT_HEAD)];
+    const overtaken = { plan: approved.plan?.digest ?? '', by: 'carol' };
+    const revision = { ...now.revision, units: now.revision.units.map((unit) => ({ ...unit, overtaken })) };
+    const plans = new Map([...approved.plans, ...now.plans]);
+    const check = checkText(commitCheck(commitOf({ revision, plans })));
+    expectGolden('commit-not-as-approved.md', `${check}\n---\n\n${checkText(applyCheck(revision, [], plans))}`);
+  });
 });
 
 /** The journal of a run that got through the first `done` steps; the address step tells the VIP. */

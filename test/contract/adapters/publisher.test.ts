@@ -118,6 +118,12 @@ describe('push deliveries', () => {
     expect(parseTask(data)).toEqual(task);
     const hint = { type: 'pull-request', delivery: 'd', pullRequest: 7 } as const;
     expect(parseRevisionHint(parsePush(push(hint)).data)).toEqual(hint);
+    const asked = { ...hint, commit: 'c', by: 'alice' } as const;
+    expect(parseRevisionHint(parsePush(push(asked)).data)).toEqual(asked);
+    const group = { type: 'merge-group', delivery: 'd', branch: 'gh-readonly-queue/main/pr-7-a' } as const;
+    expect(parseRevisionHint(parsePush(push(group)).data)).toEqual(group);
+    const told = { type: 'revision', commit: 'c', pullRequest: 7 } as const;
+    expect(parseReport(parsePush(push(told)).data)).toEqual(told);
     const run = { type: 'run', fleet: 'prod', commit: 'c', unit: 'blue', runId: 'r' } as const;
     expect(parseReport(parsePush(push(run)).data)).toEqual(run);
   });

@@ -38,6 +38,8 @@ export interface FleetRevision {
   readonly origin: Revision['origin'];
   /** The fleet as the branch has it: all that a proposal may look at. */
   readonly inForce?: Fleet;
+  /** The pull request that a merge group was made for. */
+  readonly ofPull?: number;
   /** Why a proposal is not compared with anything. */
   readonly withheld?: Withheld;
 }
@@ -79,7 +81,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     pins,
     placeOf,
   });
-  const own = purposeOf(input.origin);
+  const own = input.ofPull === undefined ? purposeOf(input.origin) : (`pull-${input.ofPull}` as const);
   const units = await markOvertaken(world.store, planned.units, { fleet: fleet.name, policy, approvals, own }, signal);
   const unmatched = await checkSelectors(units, ports.clusters, placeOf, signal);
   const found = [...input.diagnostics, ...compiled.diagnostics, ...planned.diagnostics, ...unmatched];

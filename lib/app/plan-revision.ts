@@ -12,7 +12,7 @@ import { withheldFrom } from './in-force.ts';
 import { knownFleets } from './known-fleets.ts';
 import { planAgain } from './plan-again.ts';
 import { type FleetRevision, planFleet } from './plan-fleet.ts';
-import { type Target, targetOf } from './revision-target.ts';
+import { pullOf, type Target, targetOf } from './revision-target.ts';
 import { keys } from './state-keys.ts';
 import type { PlannerWorld } from './world.ts';
 
@@ -109,7 +109,19 @@ async function planSubject(
 ): Promise<void> {
   const diagnostics = [...file.diagnostics].sort(compareDiagnostics);
   const seen = target.type === 'head' ? {} : await whatIsSeen(world, target, name, file.fleet, signal);
-  const revision = { name, folder, fleet: file.fleet, diagnostics, files, commit: target.commit, origin, ...seen };
+  const number = target.type === 'merge-group' ? pullOf(target.ref) : undefined;
+  const group = number === undefined ? {} : { ofPull: number };
+  const revision = {
+    name,
+    folder,
+    fleet: file.fleet,
+    diagnostics,
+    files,
+    commit: target.commit,
+    origin,
+    ...seen,
+    ...group,
+  };
   await planFleet(world, revision, signal);
 }
 

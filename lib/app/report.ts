@@ -50,41 +50,48 @@ async function reportRevision(
   const pull =
     message.pullRequest === undefined ? undefined : await readOpenPull(world.store, message.pullRequest, signal);
   const records = await readCommitRecords(world.store, commit, signal);
-  const shown = await firstStanding(world, records, signal);
+  const shown = await whatStands(world, records, signal);
   if (shown === undefined) {
     // Written before it is announced: a record that is missing was cleared away, and nobody waits for its report.
     world.log.warn({ ...message }, 'a report is asked of a commit that nothing is known of');
     return;
   }
-  const plans = await readCommitPlans(world, shown.record, signal);
-  const superseded = shown.supersededBy === undefined ? {} : { supersededBy: shown.supersededBy };
-  await world.host.putCheckRun(commitCheck({ ...plans, ...superseded }), signal);
-  if (shown.record.origin.type === 'head')
+  const { origin, plans } = shown;
+  await world.host.putCheckRun(commitCheck(plans), signal);
+  if (origin.type === 'head')
     for (const { revision } of plans.fleets) await reportApply(world, revision, undefined, signal);
   // A plan that comes late for a head that was replaced, or for a pull request that is closed, is no news there.
   if (pull?.head === commit) await reportComment(world, pull, records, signal);
 }
 
 interface Standing {
-  readonly record: CommitRecord;
-  /** Set when none of the commit's pull requests has it any more. */
-  readonly supersededBy?: string;
+  readonly origin: CommitRecord['origin'];
+  readonly plans: CommitPlans;
 }
 
-async function firstStanding(
+/**
+ * What the check run of a commit tells. A fork may carry the commit of somebody else's pull request: one that was compared
+ * counts before one that was not, and a head that was replaced counts only where it is no pull request's any more.
+ */
+async function whatStands(
   world: ReporterWorld,
   records: readonly CommitRecord[],
   signal: AbortSignal,
 ): Promise<Standing | undefined> {
-  const gone: Standing[] = [];
+  const proposed: Standing[] = [];
+  const replaced: Standing[] = [];
   for (const record of records) {
-    if (record.origin.type !== 'pull-request') return { record };
-    const pull = await readOpenPull(world.store, record.origin.number, signal);
-    const replaced = pull?.superseded.find(({ commit }) => commit === record.commit);
-    if (replaced === undefined) return { record };
-    gone.push({ record, supersededBy: replaced.by });
+    const { origin } = record;
+    const plans = await readCommitPlans(world, record, signal);
+    if (origin.type !== 'pull-request') return { origin, plans };
+    const pull = await readOpenPull(world.store, origin.number, signal);
+    const by = pull?.superseded.find(({ commit }) => commit === record.commit)?.by;
+    if (by === undefined) proposed.push({ origin, plans });
+    else replaced.push({ origin, plans: { ...plans, supersededBy: by } });
   }
-  return gone[0];
+  const isCompared = ({ plans }: Standing): boolean =>
+    plans.fleets.every(({ revision }) => revision.withheld === undefined);
+  return proposed.find(isCompared) ?? proposed[0] ?? replaced[0];
 }
 
 /** Nobody asked for a look at a draft: its comment is kept true when there is one, and not made. */

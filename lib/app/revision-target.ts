@@ -93,3 +93,9 @@ async function groupTarget(
 function baseOf(ref: string): string {
   return ref.slice(ref.lastIndexOf('-') + 1);
 }
+
+/** The pull request that a merge group was made for; undefined when its ref does not say. */
+export function pullOf(ref: string): number | undefined {
+  const number = /\/pr-(\d+)-[^/]+$/.exec(ref)?.[1];
+  return number === undefined ? undefined : Number(number);
+}

@@ -315,6 +315,13 @@ describe('an approved plan', () => {
     }
   });
 
+  test('is told as overtaken in a merge group whose plan is another one', async () => {
+    const plan = await approveFirst();
+    hub.branch(QUEUE, SECOND);
+    await enqueue();
+    expect(await planIn(SECOND, 'merge-group')).toMatchObject({ overtaken: { plan, by: 'bob' } });
+  });
+
   test('of another pull request is none of this one’s', async () => {
     await approveFirst();
     await hub.propose(8, SECOND);

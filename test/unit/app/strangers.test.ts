@@ -84,6 +84,15 @@ describe.each([
   });
 });
 
+test('a fork that carries the commit of another pull request does not take that one’s check', async () => {
+  await hub.propose(7, FIRST, { fork: true });
+  await hub.propose(8, FIRST);
+  await hub.propose(7, FIRST);
+  expect(hub.check(FIRST)).toMatchObject({ conclusion: 'success' });
+  expect(hub.comment(7)).toContain('not compared');
+  expect(hub.comment(8)).toContain('two.example.com');
+});
+
 test('no address and no endpoint of the cloud is in what a stranger is told', async () => {
   hub.compute.put(computeRef('address', PROJECT, 'shared'), { name: 'shared', address: VIP });
   await hub.propose(7, FIRST, { fork: true });

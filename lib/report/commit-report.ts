@@ -40,20 +40,25 @@ const ORDER: readonly Conclusion[] = ['failure', 'action_required', 'success', '
 export function commitCheck(plans: CommitPlans): CheckRun {
   const { commit, coming, supersededBy } = plans;
   const base = { name: 'rangelight/plan', commit };
+  const checks = plans.fleets.map(({ revision, plans: own }) => planCheck(revision, own));
+  const annotations = annotationsOf(plans, checks);
   if (supersededBy !== undefined) {
     const by = supersededBy.slice(0, SHA_LENGTH);
     const summary = `A forced push put ${code(by)} in the place of this commit: what counts is the plan of that one.`;
-    return { ...base, ...completed('neutral'), title: `superseded by ${by}`, summary, annotations: [] };
+    // With the annotations that it has: they cannot be taken back, and a run with others would be another run.
+    return { ...base, ...completed('neutral'), title: `superseded by ${by}`, summary, annotations };
   }
-  const checks = plans.fleets.map(({ revision, plans: own }) => planCheck(revision, own));
   const [only, ...others] = checks;
   if (only !== undefined && others.length === 0 && coming.length === 0 && plans.diagnostics.length === 0) return only;
   const content = { ...base, title: titleOf(plans, checks), summary: fit(sectionsOf(plans), LIMIT) };
-  // Annotations cannot be taken back: a run that has some would have to be followed by another one.
+  // None before all are there, for the same reason.
   if (coming.length > 0) return { ...content, status: 'in_progress', annotations: [] };
-  const all = [...findingAnnotations(plans.diagnostics), ...checks.flatMap(({ annotations }) => annotations)];
-  const annotations = [...new Map(all.map((one) => [canonicalJson(one), one])).values()].slice(0, MOST_ANNOTATIONS);
   return { ...content, ...completed(conclusionOf(plans, checks)), annotations };
+}
+
+function annotationsOf({ diagnostics }: CommitPlans, checks: readonly CheckRun[]): CheckRun['annotations'] {
+  const all = [...findingAnnotations(diagnostics), ...checks.flatMap(({ annotations }) => annotations)];
+  return [...new Map(all.map((one) => [canonicalJson(one), one])).values()].slice(0, MOST_ANNOTATIONS);
 }
 
 /** The comment is found again by its marker. */

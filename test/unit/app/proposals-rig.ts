@@ -5,7 +5,7 @@ import { report } from '../../../lib/app/report.ts';
 import type { PlannerWorld } from '../../../lib/app/world.ts';
 import { type Json, RangelightError } from '../../../lib/core/index.ts';
 import type { Fleet } from '../../../lib/fleet/index.ts';
-import type { CheckRun, PullRequest, Repository, RevisionHint } from '../../../lib/ports/index.ts';
+import type { CheckRun, CodeHost, PullRequest, Repository, RevisionHint } from '../../../lib/ports/index.ts';
 import { commitComment } from '../../../lib/report/index.ts';
 import { createMemoryCodeHost, type MemoryCodeHost } from '../../fakes/memory-code-host.ts';
 import { EU, PROJECT, US } from '../balancer.ts';
@@ -71,22 +71,65 @@ export function tree(host: string, fleet: FleetText = {}): Tree {
   return { 'rangelight.yaml': fleetFile(fleet), 'manifests/blue.yaml': manifests(host) };
 }
 
-export interface Proposals extends Rig {
-  readonly host: MemoryCodeHost;
+/** Planner and reporter between a repository and a code host. */
+export interface Loop {
   /** Fleets whose ports were opened. */
   readonly opened: Fleet[];
-  readonly writers: Set<string>;
   readonly planner: PlannerWorld;
-  /** Makes a commit; on top of another one unless that is undefined. */
-  commit(sha: string, files: Tree, onto?: string): void;
-  branch(name: string, sha: string | undefined): void;
-  pull(change: Partial<PullRequest> & { readonly number: number }): void;
   /** What the webhook makes of a delivery, and all that follows. */
   deliver(event: string, payload: Json): Promise<void>;
   /** Plans a hint, and nothing that follows. */
   plan(hint: Omit<RevisionHint, 'delivery'>): Promise<string | undefined>;
   /** Everything that was published is handled. */
   settle(): Promise<void>;
+}
+
+export function createLoop(rig: Rig, repository: Repository, host: CodeHost): Loop {
+  const opened: Fleet[] = [];
+  const planner: PlannerWorld = {
+    ...rig.world,
+    repository,
+    branch: 'main',
+    async open(fleet, signal) {
+      opened.push(fleet);
+      return rig.world.open(fleet, signal);
+    },
+  };
+  let deliveries = 0;
+  const loop: Loop = {
+    opened,
+    planner,
+    async deliver(event, payload) {
+      deliveries += 1;
+      await receiveDelivery(rig.publisher, event, `delivery-${deliveries}`, payload, NEVER);
+      await loop.settle();
+    },
+    plan(hint) {
+      deliveries += 1;
+      return planRevision(planner, { ...hint, delivery: `delivery-${deliveries}` }, NEVER);
+    },
+    async settle() {
+      const reporter = { store: rig.store, host, log: rig.world.log };
+      for (let turn = 0; turn < 20; turn += 1) {
+        const hints = rig.publisher.takeRevisions();
+        for (const hint of hints) await planRevision(planner, hint, NEVER);
+        const reports = rig.publisher.takeReports();
+        for (const message of reports) await report(reporter, message, NEVER);
+        if (hints.length + reports.length === 0) return;
+      }
+      throw new RangeError('it never settles');
+    },
+  };
+  return loop;
+}
+
+export interface Proposals extends Rig, Loop {
+  readonly host: MemoryCodeHost;
+  readonly writers: Set<string>;
+  /** Makes a commit; on top of another one unless that is undefined. */
+  commit(sha: string, files: Tree, onto?: string): void;
+  branch(name: string, sha: string | undefined): void;
+  pull(change: Partial<PullRequest> & { readonly number: number }): void;
   /** Moves the branch and tells of it. */
   land(sha: string): Promise<void>;
   /** A pull request has this head now, and somebody was told. */
@@ -104,7 +147,6 @@ export function createProposals(): Proposals {
   const branches = new Map<string, string>();
   const pulls = new Map<number, PullRequest>();
   const writers = new Set(['alice']);
-  const opened: Fleet[] = [];
   const isBelow = (from: string, to: string | undefined): boolean =>
     to !== undefined && (from === to || isBelow(from, commits.get(to)?.onto));
   const repository: Repository = {
@@ -129,22 +171,11 @@ export function createProposals(): Proposals {
       return new Map(files.map(([path, text]) => [path, new TextEncoder().encode(text)]));
     },
   };
-  const planner: PlannerWorld = {
-    ...rig.world,
-    repository,
-    branch: 'main',
-    async open(fleet, signal) {
-      opened.push(fleet);
-      return rig.world.open(fleet, signal);
-    },
-  };
-  let deliveries = 0;
   const proposals: Proposals = {
     ...rig,
+    ...createLoop(rig, repository, host),
     host,
-    opened,
     writers,
-    planner,
     commit: (sha, files, onto) => void commits.set(sha, { files, onto }),
     branch(name, sha) {
       if (sha === undefined) branches.delete(name);
@@ -162,26 +193,6 @@ export function createProposals(): Proposals {
         author: 'alice',
       };
       pulls.set(change.number, { ...before, ...change });
-    },
-    async deliver(event, payload) {
-      deliveries += 1;
-      await receiveDelivery(rig.publisher, event, `delivery-${deliveries}`, payload, NEVER);
-      await proposals.settle();
-    },
-    plan(hint) {
-      deliveries += 1;
-      return planRevision(planner, { ...hint, delivery: `delivery-${deliveries}` }, NEVER);
-    },
-    async settle() {
-      const world = { store: rig.store, host, log: rig.world.log };
-      for (let turn = 0; turn < 20; turn += 1) {
-        const hints = rig.publisher.takeRevisions();
-        for (const hint of hints) await planRevision(planner, hint, NEVER);
-        const reports = rig.publisher.takeReports();
-        for (const message of reports) await report(world, message, NEVER);
-        if (hints.length + reports.length === 0) return;
-      }
-      throw new RangeError('it never settles');
     },
     async land(sha) {
       const before = branches.get('main') ?? '';

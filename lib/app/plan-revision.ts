@@ -4,6 +4,7 @@ import { compareDiagnostics, type Diagnostic, hasErrors, isFailure } from '../co
 import type { Fleet } from '../fleet/index.ts';
 import type { Origin } from '../plan/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
+import { catchUpPulls } from './catch-up-pulls.ts';
 import { fleetsIn, type NamedFile } from './commit-fleets.ts';
 import { keepCommitRecord } from './commit-record.ts';
 import type { Head } from './documents.ts';
@@ -53,13 +54,17 @@ export async function planRevision(
 
 /** A poll that fails is not worth coming again for: the next one is on its way. */
 async function polled(world: PlannerWorld, hint: RevisionHint, signal: AbortSignal): Promise<Target | undefined> {
-  try {
-    return await targetOf(world, hint, signal);
-  } catch (error) {
-    signal.throwIfAborted();
-    world.log.warn({ error }, 'the branch could not be looked at; the next poll tries again');
-    return undefined;
-  }
+  const orLater = async <T>(look: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await look;
+    } catch (error) {
+      signal.throwIfAborted();
+      world.log.warn({ error }, 'GitHub could not be looked at; the next poll tries again');
+      return undefined;
+    }
+  };
+  await orLater(catchUpPulls(world, hint, signal));
+  return orLater(targetOf(world, hint, signal));
 }
 
 /** Whether every fleet is at that commit, or a poll led to it before: a commit that must not become the head stays known. */

@@ -18,6 +18,11 @@ export interface Repository {
   /** Commit of a branch's head; fails with `not-found`. */
   head(branch: string, signal: AbortSignal): Promise<string>;
   pullRequest(number: number, signal: AbortSignal): Promise<PullRequest>;
+  /** Those that are to be merged into a branch, newest first. */
+  openPullRequests(
+    branch: string,
+    signal: AbortSignal,
+  ): Promise<readonly Pick<PullRequest, 'number' | 'head' | 'draft'>[]>;
   /** Whether somebody may write to the repository; false for whoever is not known there. */
   mayWrite(login: string, signal: AbortSignal): Promise<boolean>;
   /** How `to` stands to `from`: `ahead` means that `from` is an ancestor of `to`. */

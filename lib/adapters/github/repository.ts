@@ -41,6 +41,13 @@ export function createRepository(options: RepositoryOptions): Repository {
       };
     },
 
+    async openPullRequests(branch, signal) {
+      const pulls = await call(signal, (octokit, request) =>
+        octokit.paginate(octokit.rest.pulls.list, { ...where, state: 'open', base: branch, per_page: 100, request }),
+      );
+      return pulls.map(({ number, head, draft }) => ({ number, head: head.sha, draft: draft ?? false }));
+    },
+
     async mayWrite(login, signal) {
       try {
         const { data } = await call(signal, (octokit, request) =>

@@ -160,6 +160,8 @@ export function createProposals(): Proposals {
       if (pull === undefined) throw new RangelightError('not-found', 'github', `no pull request ${number}`);
       return pull;
     },
+    openPullRequests: async (branch) =>
+      [...pulls.values()].filter(({ state, baseBranch }) => state === 'open' && baseBranch === branch),
     mayWrite: async (login) => writers.has(login),
     async compare(from, to) {
       if (from === to) return 'identical';

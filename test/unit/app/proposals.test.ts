@@ -250,6 +250,29 @@ describe('two fleets in one repository', () => {
   });
 });
 
+describe('a poll', () => {
+  const poll = () => hub.plan({ type: 'poll' }).then(() => hub.settle());
+
+  test('finds what no delivery told of: a pull request, its push, its end', async () => {
+    hub.pull({ number: 7, head: FIRST });
+    await poll();
+    expect(hub.check(FIRST)?.status).toBe('completed');
+    hub.pull({ number: 7, head: SECOND });
+    await poll();
+    expect(hub.comment(7)).toContain('three.example.com');
+    hub.pull({ number: 7, state: 'closed' });
+    await poll();
+    expect(await hub.value(keys.pull(7))).toBeUndefined();
+  });
+
+  test('asks for nothing while nothing is new', async () => {
+    await hub.propose(7, FIRST);
+    const before = hub.publisher.revisions.length;
+    await poll();
+    expect(hub.publisher.revisions).toHaveLength(before);
+  });
+});
+
 describe('the reporter', () => {
   const told = { type: 'revision', commit: FIRST, pullRequest: 7 } as const;
 

@@ -37,6 +37,7 @@ test('a pull request that brings a second fleet of the same name is blocked', as
   const repository = {
     head: async () => 'c1',
     pullRequest: async () => pull,
+    openPullRequests: async () => [],
     mayWrite: async () => true,
     compare: async () => 'ahead' as const,
     files: async () =>

@@ -336,6 +336,12 @@ describe('an approved plan', () => {
       expect(check?.summary).toContain('| **added** | URL map');
       expect(check?.summary).toMatch(/\+ step /);
     }
+    // The word for the new one is in the place of the old one.
+    await approve(hub, 'prod', (await planIn(GROUP, 'head'))?.plan ?? '', BY_BOB, NEVER);
+    await hub.settle();
+    expect(await hub.value(keys.approval('prod', plan ?? ''))).toBeUndefined();
+    expect(await planIn(GROUP, 'head')).toMatchObject({ approvedBy: 'bob' });
+    expect(hub.publisher.takeTasks()).toHaveLength(1);
   });
 
   test('is told as overtaken in a merge group whose plan is another one', async () => {

@@ -99,7 +99,8 @@ describe('a push', () => {
       return pull;
     };
     const world = { ...hub.planner, repository: { ...repository, pullRequest } };
-    await planRevision(world, { type: 'pull-request', delivery: 'slow', pullRequest: 7 }, NEVER);
+    const planned = await planRevision(world, { type: 'pull-request', delivery: 'slow', pullRequest: 7 }, NEVER);
+    if (!isNoted) expect(planned).toBe(SECOND);
     await hub.settle();
     expect(await hub.value(keys.pull(7))).toMatchObject({ head: SECOND });
     expect(hub.comment(7)).toContain('three.example.com');
@@ -149,6 +150,17 @@ describe('closing', () => {
     await hub.settle();
     expect(hub.host.writes.slice(before)).toEqual([]);
   });
+});
+
+test('a commit that is not the branch’s head any more keeps its check', async () => {
+  const before = hub.check(BASE);
+  await hub.land(FIRST);
+  // A stale read.
+  hub.branch('main', BASE);
+  await hub.plan({ type: 'facts' });
+  await hub.settle();
+  expect(before?.title).toContain('+');
+  expect(hub.check(BASE)).toEqual(before);
 });
 
 describe('a commit without a fleet', () => {
@@ -260,6 +272,9 @@ describe('a poll', () => {
     hub.pull({ number: 7, head: SECOND });
     await poll();
     expect(hub.comment(7)).toContain('three.example.com');
+    hub.pull({ number: 7, draft: true });
+    await poll();
+    expect(await hub.value(keys.pull(7))).toMatchObject({ draft: true });
     hub.pull({ number: 7, state: 'closed' });
     await poll();
     expect(await hub.value(keys.pull(7))).toBeUndefined();

@@ -70,6 +70,9 @@ describe.each([
     await ask(commit, by);
     expect(hub.opened).toEqual([]);
     expect(await revision(FIRST)).toMatchObject({ verdict: 'not-compared' });
+    // Nor later: nobody can ask for what is not there yet.
+    await hub.propose(7, SECOND, who);
+    expect(await revision(SECOND)).toMatchObject({ verdict: 'not-compared' });
   });
 
   test('is compared when a maintainer re-runs its check', async () => {

@@ -6,6 +6,8 @@ import type { Plan } from '../plan/index.ts';
 import type { Clock, Publisher, StateStore } from '../ports/index.ts';
 import { type Act, recordAct } from './audit.ts';
 import { createOnce } from './create-once.ts';
+import { readOpenPulls } from './open-pulls.ts';
+import { plansOfPull } from './plans-wanted.ts';
 import { keys } from './state-keys.ts';
 
 export interface Approval extends Act {
@@ -54,7 +56,8 @@ export interface ApprovalWorld {
 }
 
 /**
- * Approves a plan, and has the head planned again, which releases it when it still is the plan.
+ * Approves a plan, and has the head planned again, which releases it when it still is the plan, and the pull requests that
+ * wait for it.
  * @param digest of the plan, or the first 8 or more digits of it.
  * Fails with `invalid` for what is no digest, with `not-found` when no plan or more than one has it.
  */
@@ -69,7 +72,14 @@ export async function approve(
   const approval: Approval = { unit: plan.unit, plan: plan.digest, by, reason, at: clock.now() };
   await recordAct(store, fleet, { by, reason, at: approval.at, action: 'approve', subject: plan.digest }, signal);
   await createOnce(store, keys.approval(fleet, plan.digest), approval, signal);
-  await publisher.publishRevision({ type: 'facts', delivery: `approve-${plan.digest}-${approval.at}` }, signal);
+  const delivery = `approve-${plan.digest}-${approval.at}`;
+  await publisher.publishRevision({ type: 'facts', delivery }, signal);
+  for (const pull of await readOpenPulls(store, signal)) {
+    if (!(await plansOfPull(store, fleet, pull, signal)).includes(plan.digest)) continue;
+    const { number: pullRequest } = pull;
+    const again = { type: 'pull-request', delivery: `${delivery}-${pullRequest}`, pullRequest } as const;
+    await publisher.publishRevision(again, signal);
+  }
   return approval;
 }
 

@@ -82,17 +82,17 @@ async function again(publisher: Publisher, letter: DeadLetter, signal: AbortSign
 
 function hintIn({ id, data }: DeadLetter): RevisionHint {
   const delivery = `replay-${id}`;
-  const pullRequest = isJsonObject(data) && data['type'] === 'pull-request' ? data['pullRequest'] : undefined;
-  return typeof pullRequest === 'number'
+  const { type, pullRequest, branch } = isJsonObject(data) ? data : {};
+  if (type === 'merge-group' && typeof branch === 'string') return { type, delivery, branch };
+  return type === 'pull-request' && typeof pullRequest === 'number'
     ? { type: 'pull-request', delivery, pullRequest }
     : { type: 'facts', delivery };
 }
 
 function reportIn(data: Json): ReportMessage | undefined {
   if (!isJsonObject(data)) return undefined;
-  const { type, fleet, commit, unit } = data;
-  if (typeof fleet !== 'string') return undefined;
-  if (type === 'drift' && typeof unit === 'string') return { type, fleet, unit };
-  const isOfRevision = type === 'revision' || type === 'run';
-  return isOfRevision && typeof commit === 'string' ? { type: 'revision', fleet, commit } : undefined;
+  const { type, fleet, commit, unit, pullRequest } = data;
+  if (type === 'drift' && typeof fleet === 'string' && typeof unit === 'string') return { type, fleet, unit };
+  if ((type !== 'revision' && type !== 'run') || typeof commit !== 'string') return undefined;
+  return { type: 'revision', commit, ...(typeof pullRequest === 'number' ? { pullRequest } : {}) };
 }

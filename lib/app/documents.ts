@@ -1,6 +1,8 @@
-// The small documents of the state, beside plans, revisions and journals. May import: diff, fleet, model.
+// The small documents of the state, beside plans, revisions and journals. May import: core, diff, fleet, plan.
+import type { Diagnostic } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import type { Fleet } from '../fleet/index.ts';
+import type { Origin } from '../plan/index.ts';
 
 /** The revision that the planner last took as the branch's head. Changed by compare-and-swap only. */
 export interface Head {
@@ -43,4 +45,35 @@ export interface Drift {
   readonly commit: string;
   readonly healing: boolean;
   readonly changes: readonly Change[];
+}
+
+/** What a commit holds that is planned, for one purpose: one check run tells of all of it. */
+export interface CommitRecord {
+  readonly commit: string;
+  /** Of the branch, without a number: each fleet counts its own. */
+  readonly origin: Origin;
+  /** Ref of a merge group. */
+  readonly ref?: string;
+  /** Sorted; none when there is nothing to plan. */
+  readonly fleets: readonly string[];
+  /** Of fleet files that are not known as any fleet's. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A pull request that is open, as GitHub last told it. */
+export interface OpenPull {
+  readonly number: number;
+  readonly head: string;
+  readonly draft: boolean;
+  /** Heads that a forced push replaced, oldest first, and what by. */
+  readonly superseded: readonly { readonly commit: string; readonly by: string }[];
+}
+
+/** The word of somebody who may write to the repository for one commit of a stranger's. */
+export interface Vouch {
+  readonly number: number;
+  readonly commit: string;
+  readonly by: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
 }

@@ -22,19 +22,21 @@ export interface NamedSecrets {
 /** A pull request that nobody pushes to for so long may be closed: its Secrets are read no more until it is planned again. */
 const KEPT_MS = 14 * 24 * 60 * 60 * 1000;
 
-/** Notes what a revision names; two plans of one origin at the same moment note the same. */
+/** Notes what a revision names, with the facts that it was planned with; two plans of one origin at the same moment note the same. */
 export async function noteSecrets(
   world: World,
   fleet: string,
   origin: Revision['origin'],
   secrets: readonly SecretKey[],
-  facts: Facts,
+  facts: Facts | undefined,
   signal: AbortSignal,
 ): Promise<void> {
+  // A merge group names what its pull request names.
+  if (origin.type === 'merge-group') return;
   const pullRequest = origin.type === 'pull-request' ? origin.number : undefined;
   const key = keys.secrets(fleet, pullRequest);
   const stored = await world.store.read<NamedSecrets>(key, signal);
-  const waits = secrets.some((one) => secretFactsOf(facts, one).state === 'unknown');
+  const waits = facts !== undefined && secrets.some((one) => secretFactsOf(facts, one).state === 'unknown');
   const noted = stored?.value;
   if (noted?.waits === waits && String(noted.secrets) === String(secrets) && pullRequest === undefined) return;
   const named: NamedSecrets = {

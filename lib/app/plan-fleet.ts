@@ -4,7 +4,7 @@ import type { Compiled } from '../compile/index.ts';
 import { compareDiagnostics, type Diagnostic, diagnostic, digestOf, hasErrors } from '../core/index.ts';
 import type { Fleet, Policy } from '../fleet/index.ts';
 import { runIdOf } from '../execute/index.ts';
-import type { Revision } from '../plan/index.ts';
+import type { Revision, Withheld } from '../plan/index.ts';
 import { loadApplied } from './applied.ts';
 import { loadApprovals } from './approvals.ts';
 import { checkSelectors } from './check-selectors.ts';
@@ -13,16 +13,19 @@ import { createOnce } from './create-once.ts';
 import { compileFleet } from './compile-fleet.ts';
 import { recordFinished } from './finish-revision.ts';
 import { guardAgainstHosted } from './guard.ts';
+import { onlyInForce } from './in-force.ts';
 import { noteSecrets } from './named-secrets.ts';
+import { markOvertaken } from './overtaken.ts';
 import { type Planned, planUnits, type UnitPlan } from './plan-units.ts';
 import { loadPins, type Pinned, pinHolds, removePin } from './pins.ts';
 import { policyInForce } from './policy.ts';
 import { readCloud } from './read-cloud.ts';
 import { isReleased } from './release.ts';
-import { refreshFacts } from './read-facts.ts';
+import { proposedFacts, refreshFacts } from './read-facts.ts';
 import { readQuotas } from './read-quotas.ts';
-import { keys } from './state-keys.ts';
-import type { World } from './world.ts';
+import { keys, purposeOf } from './state-keys.ts';
+import { validateFleet } from './validate-directory.ts';
+import type { FleetPorts, World } from './world.ts';
 
 export interface FleetRevision {
   readonly name: string;
@@ -34,6 +37,12 @@ export interface FleetRevision {
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly commit: string;
   readonly origin: Revision['origin'];
+  /** The fleet as the branch has it: all that a proposal may look at. */
+  readonly inForce?: Fleet;
+  /** The pull request that a merge group was made for. */
+  readonly ofPull?: number;
+  /** Why a proposal is not compared with anything. */
+  readonly withheld?: Withheld;
 }
 
 export async function planFleet(world: World, input: FleetRevision, signal: AbortSignal): Promise<Revision> {
@@ -42,13 +51,19 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   if (fleet === undefined || renamed.length > 0 || hasErrors(input.diagnostics)) {
     return conclude(world, input, blocked(input, [...input.diagnostics, ...renamed], ''), [], signal);
   }
-  const ports = await world.open(fleet, signal);
-  const { facts, digest } = await refreshFacts(fleet, ports, world.store, signal);
+  if (input.withheld !== undefined) {
+    await noteSecrets(world, fleet.name, input.origin, [], undefined, signal);
+    return conclude(world, input, validated(input, fleet, input.withheld), [], signal);
+  }
+  const isHead = input.origin.type === 'head';
+  const ports = await portsFor(world, input, fleet, signal);
+  const read = isHead ? refreshFacts : proposedFacts;
+  const { facts, digest } = await read(fleet, ports, world.store, signal);
   const [observed, quotas] = await Promise.all([readCloud(fleet, ports, signal), readQuotas(fleet, ports, signal)]);
   const guard = guardAgainstHosted(fleet, facts, observed);
   if (guard.length > 0)
     return conclude(world, input, blocked(input, [...input.diagnostics, ...guard], digest), [], signal);
-  const policy = await policyInForce(world, fleet, signal);
+  const policy = await policyInForce(world, input.inForce ?? fleet, signal);
   const { compiled, secrets, placeOf } = compileFleet({ ...fleet, policy }, input.files, facts);
   await noteSecrets(world, fleet.name, input.origin, secrets, facts, signal);
   const applied = await loadApplied(world.store, fleet.name, signal);
@@ -67,9 +82,11 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     pins,
     placeOf,
   });
-  const [unmatched, counted] = await Promise.all([
-    checkSelectors(planned.units, ports.clusters, placeOf, signal),
-    withReadyEndpoints(planned.units, ports.clusters, signal),
+  const own = input.ofPull === undefined ? purposeOf(input.origin) : (`pull-${input.ofPull}` as const);
+  const marked = await markOvertaken(world.store, planned.units, { fleet: fleet.name, policy, approvals, own }, signal);
+  const [unmatched, units] = await Promise.all([
+    checkSelectors(marked, ports.clusters, placeOf, signal),
+    withReadyEndpoints(marked, ports.clusters, signal),
   ]);
   const found = [...input.diagnostics, ...compiled.diagnostics, ...planned.diagnostics, ...unmatched];
   const revision: Revision = {
@@ -81,13 +98,30 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     verdict: verdictOf(planned, policy),
     diagnostics: found.sort(compareDiagnostics),
     sources: compiled.sources,
-    units: counted.map((unit) => unit.envelope),
+    units: units.map((unit) => unit.envelope),
   };
-  if (input.origin.type === 'head') await letGo(world, input, pins, compiled, signal);
-  await keepPlans(world, fleet, planned.units, signal);
-  await conclude(world, input, revision, planned.units, signal);
-  if (input.origin.type === 'head') await release(world, fleet, policy, revision, planned.units, signal);
+  if (isHead) await letGo(world, input, pins, compiled, signal);
+  await keepPlans(world, fleet, units, signal);
+  await conclude(world, input, revision, units, signal);
+  if (isHead) await release(world, fleet, policy, revision, units, signal);
   return revision;
+}
+
+/** A proposal looks with the branch's eyes, whatever its own fleet file names. */
+async function portsFor(
+  world: World,
+  { origin, inForce }: FleetRevision,
+  fleet: Fleet,
+  signal: AbortSignal,
+): Promise<FleetPorts> {
+  if (origin.type === 'head' || inForce === undefined) return world.open(fleet, signal);
+  return onlyInForce(await world.open(inForce, signal), inForce);
+}
+
+/** What the files alone say. */
+function validated(input: FleetRevision, fleet: Fleet, withheld: Withheld): Revision {
+  const { diagnostics, sources } = validateFleet(fleet, input.files);
+  return { ...blocked(input, [...input.diagnostics, ...diagnostics], ''), verdict: 'not-compared', withheld, sources };
 }
 
 export function verdictOf(planned: Planned, policy: Policy): Revision['verdict'] {
@@ -150,17 +184,19 @@ async function conclude(
   units: readonly UnitPlan[],
   signal: AbortSignal,
 ): Promise<Revision> {
-  const key = keys.revision(input.name, input.commit);
+  const { origin, commit } = input;
+  const key = keys.revision(input.name, commit, purposeOf(origin));
   const stored = await world.store.read<Revision>(key, signal);
   await world.store.write(key, revision, stored?.generation ?? '0', signal);
-  // A folder is not bound to a name that it may not have.
-  if (!hasErrors(input.diagnostics))
+  // A folder is bound by the branch, and not to a name that it may not have.
+  if (origin.type === 'head' && !hasErrors(input.diagnostics))
     await createOnce(world.store, keys.folder(input.folder), { fleet: input.name }, signal);
-  await world.publisher.publishReport({ type: 'revision', fleet: input.name, commit: input.commit }, signal);
+  const pull = origin.type === 'pull-request' ? { pullRequest: origin.number } : {};
+  await world.publisher.publishReport({ type: 'revision', commit, ...pull }, signal);
   world.log.info(
     {
       fleet: input.name,
-      commit: input.commit,
+      commit,
       verdict: revision.verdict,
       units: units.length,
       diagnostics: revision.diagnostics.length,

@@ -1,20 +1,25 @@
 // The planner: a hint comes in, the facts are fetched, and each fleet of the repository is planned, stored and reported.
 // May import: everything pure, ports.
-import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, isFailure } from '../core/index.ts';
-import { type Fleet, fleetFileIn } from '../fleet/index.ts';
+import { compareDiagnostics, type Diagnostic, hasErrors, isFailure } from '../core/index.ts';
+import type { Fleet } from '../fleet/index.ts';
+import type { Origin } from '../plan/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
-import { type Head } from './documents.ts';
-import { type FleetFile, fleetFilesOf } from './fleet-files.ts';
+import { catchUpPulls } from './catch-up-pulls.ts';
+import { fleetsIn, type NamedFile } from './commit-fleets.ts';
+import { keepCommitRecord } from './commit-record.ts';
+import type { Head } from './documents.ts';
 import { advanceHead } from './head.ts';
+import { withheldFrom } from './in-force.ts';
 import { knownFleets } from './known-fleets.ts';
-import { planFleet } from './plan-fleet.ts';
-import { folderOf, keys } from './state-keys.ts';
+import { planAgain } from './plan-again.ts';
+import { type FleetRevision, planFleet } from './plan-fleet.ts';
+import { pullOf, type Target, targetOf } from './revision-target.ts';
+import { keys } from './state-keys.ts';
 import type { PlannerWorld } from './world.ts';
 
-/** Which commit a hint leads to, and what it is there for. */
-type Target =
-  | { readonly type: 'pull-request'; readonly commit: string; readonly number: number; readonly base: string }
-  | { readonly type: 'head'; readonly commit: string };
+interface Subject extends NamedFile {
+  readonly origin: Origin;
+}
 
 /**
  * Plans what a hint points at. A delivery that was finished before does nothing.
@@ -27,33 +32,39 @@ export async function planRevision(
 ): Promise<string | undefined> {
   const seen = await world.store.read(keys.delivery(hint.delivery), signal);
   if (seen !== undefined) return undefined;
+  if (hint.type === 'rerequest') await planAgain(world, hint, signal);
   const target = hint.type === 'poll' ? await polled(world, hint, signal) : await targetOf(world, hint, signal);
   if (target === undefined) return undefined;
   // Nobody sent a poll: the same question comes again, so what is remembered is its answer.
   const delivery = hint.type === 'poll' ? `poll-${target.commit}` : hint.delivery;
   if (hint.type === 'poll' && (await isKnown(world, target.commit, delivery, signal))) return undefined;
   const files = await world.repository.files(target.commit, signal);
-  const planned = new Set<string>();
-  for (const file of fleetFilesOf(files)) {
-    const name = await planOne(world, hint, target, file, files, signal);
-    if (name !== undefined) planned.add(name);
+  const { known, strays } = await fleetsIn(world.store, files, signal);
+  const subjects: Subject[] = [];
+  for (const one of known) {
+    const origin = await originFor(world, hint, target, one, signal);
+    if (origin !== undefined) subjects.push({ ...one, origin });
   }
-  for (const path of await lostFleetFiles(world, planned, signal)) {
-    await planOne(world, hint, target, { path, diagnostics: [lostFleetFile(path)] }, files, signal);
-  }
+  // A commit that no fleet follows any more keeps what was told of it.
+  if (subjects.length > 0 || known.length === 0) await recordCommit(world, target, subjects, strays, signal);
+  for (const subject of subjects) await planSubject(world, target, subject, files, signal);
   await remember(world, delivery, signal);
   return target.commit;
 }
 
 /** A poll that fails is not worth coming again for: the next one is on its way. */
 async function polled(world: PlannerWorld, hint: RevisionHint, signal: AbortSignal): Promise<Target | undefined> {
-  try {
-    return await targetOf(world, hint, signal);
-  } catch (error) {
-    signal.throwIfAborted();
-    world.log.warn({ error }, 'the branch could not be looked at; the next poll tries again');
-    return undefined;
-  }
+  const orLater = async <T>(look: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await look;
+    } catch (error) {
+      signal.throwIfAborted();
+      world.log.warn({ error }, 'GitHub could not be looked at; the next poll tries again');
+      return undefined;
+    }
+  };
+  await orLater(catchUpPulls(world, hint, signal));
+  return orLater(targetOf(world, hint, signal));
 }
 
 /** Whether every fleet is at that commit, or a poll led to it before: a commit that must not become the head stays known. */
@@ -67,90 +78,95 @@ async function isKnown(world: PlannerWorld, commit: string, delivery: string, si
   return fleets.size > 0;
 }
 
-/** Where known fleets had their file, when the commit has them nowhere: not a wish to be rid of them, but told. */
-async function lostFleetFiles(
-  world: PlannerWorld,
-  planned: ReadonlySet<string>,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const lost: string[] = [];
-  for (const key of await world.store.list(keys.folders, signal)) {
-    const folder = await world.store.read<{ readonly fleet: string }>(key, signal);
-    if (folder !== undefined && !planned.has(folder.value.fleet)) lost.push(fleetFileIn(folderOf(key)));
-  }
-  return lost;
-}
-
-function lostFleetFile(path: string): Diagnostic {
-  const message = `${path} is gone: nothing is planned, and nothing is deleted`;
-  return diagnostic('no-fleet-file', message, { file: path, line: 1, column: 1 });
-}
-
-/** @returns the name of the fleet; undefined when it is not known. */
-async function planOne(
+/** Undefined when the commit must not become the head of that fleet. */
+async function originFor(
   world: PlannerWorld,
   hint: RevisionHint,
   target: Target,
-  file: FleetFile,
-  files: ReadonlyMap<string, Uint8Array>,
+  { name, file }: NamedFile,
   signal: AbortSignal,
-): Promise<string | undefined> {
-  const folder = file.path.replace(/\/?[^/]+$/, '');
-  const held = await world.store.read<{ readonly fleet: string }>(keys.folder(folder), signal);
-  // A broken fleet file is reported under the name that its folder had.
-  const name = held?.value.fleet ?? file.fleet?.name;
-  if (name === undefined) {
-    world.log.error(
-      { path: file.path, diagnostics: file.diagnostics },
-      'a fleet file cannot be used and its fleet is not known yet',
-    );
-    return undefined;
-  }
+): Promise<Origin | undefined> {
+  if (target.type !== 'head') return originOf(target, 0);
   // A renamed fleet is reported, never taken into the head: its new name would lead to another fleet's state. Nor is one
   // whose name is another's too.
   const isUsable = file.fleet?.name === name && !hasErrors(file.diagnostics);
-  const known = isUsable ? file.fleet : undefined;
-  const head = await headFor(world, hint, target, name, known, signal);
-  if (target.type === 'head' && head === undefined) return name;
-  const origin = target.type === 'head' ? { type: 'head' as const, seq: head?.seq ?? 0 } : target;
-  await planFleet(
-    world,
-    {
-      name,
-      folder,
-      fleet: file.fleet,
-      diagnostics: [...file.diagnostics].sort(compareDiagnostics),
-      files,
-      commit: target.commit,
-      origin,
-    },
-    signal,
-  );
-  return name;
+  const head = await advanceHead(world, name, isUsable ? file.fleet : undefined, target.commit, hint, signal);
+  return head && originOf(target, head.seq);
 }
 
-async function headFor(
+function originOf(target: Target, seq: number): Origin {
+  switch (target.type) {
+    case 'pull-request':
+      return { type: target.type, number: target.number, base: target.base };
+    case 'merge-group':
+      return { type: target.type, base: target.base };
+    case 'head':
+      return { type: target.type, seq };
+  }
+}
+
+async function planSubject(
   world: PlannerWorld,
-  hint: RevisionHint,
   target: Target,
+  { name, folder, file, origin }: Subject,
+  files: ReadonlyMap<string, Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> {
+  const diagnostics = [...file.diagnostics].sort(compareDiagnostics);
+  const seen = target.type === 'head' ? {} : await whatIsSeen(world, target, name, file.fleet, signal);
+  const number = target.type === 'merge-group' ? pullOf(target.ref) : undefined;
+  const group = number === undefined ? {} : { ofPull: number };
+  const revision = {
+    name,
+    folder,
+    fleet: file.fleet,
+    diagnostics,
+    files,
+    commit: target.commit,
+    origin,
+    ...seen,
+    ...group,
+  };
+  await planFleet(world, revision, signal);
+}
+
+/** What a proposal is compared with, and why with nothing. */
+async function whatIsSeen(
+  world: PlannerWorld,
+  target: Exclude<Target, { type: 'head' }>,
   name: string,
   fleet: Fleet | undefined,
   signal: AbortSignal,
-): Promise<Head | undefined> {
-  if (target.type !== 'head') return undefined;
-  return advanceHead(world, name, fleet, target.commit, hint, signal);
+): Promise<Pick<FleetRevision, 'inForce' | 'withheld'>> {
+  const head = (await world.store.read<Head>(keys.head(name), signal))?.value;
+  const inForce = head?.fleet;
+  // Who may put something into the queue may write.
+  const trust = target.type === 'pull-request' ? target : { stranger: undefined, isVouched: false };
+  const isFirst = (await knownFleets(world.store, signal)).size === 0;
+  const withheld = fleet && withheldFrom({ fleet, inForce, isFirst, ...trust });
+  return { ...(inForce === undefined ? {} : { inForce }), ...(withheld === undefined ? {} : { withheld }) };
 }
 
-/** Facts are fetched, never believed: the commit comes from the repository, not from the hint. */
-async function targetOf(world: PlannerWorld, hint: RevisionHint, signal: AbortSignal): Promise<Target | undefined> {
-  if (hint.type !== 'pull-request') {
-    if (hint.branch !== undefined && hint.branch !== world.branch) return undefined;
-    return { type: 'head', commit: await world.repository.head(world.branch, signal) };
-  }
-  if (hint.pullRequest === undefined) return undefined;
-  const pull = await world.repository.pullRequest(hint.pullRequest, signal);
-  if (pull.state !== 'open' || pull.baseBranch !== world.branch) return undefined;
-  return { type: 'pull-request', commit: pull.head, number: pull.number, base: pull.base };
+/** Before anything is planned. A commit without any fleet is told of at once: nobody else will. */
+async function recordCommit(
+  world: PlannerWorld,
+  target: Target,
+  subjects: readonly Subject[],
+  strays: readonly Diagnostic[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { commit } = target;
+  const record = {
+    commit,
+    origin: originOf(target, 0),
+    ...(target.type === 'merge-group' ? { ref: target.ref } : {}),
+    fleets: subjects.map(({ name }) => name),
+    diagnostics: [...strays].sort(compareDiagnostics),
+  };
+  await keepCommitRecord(world.store, record, signal);
+  if (subjects.length > 0) return;
+  const pull = target.type === 'pull-request' ? { pullRequest: target.number } : {};
+  await world.publisher.publishReport({ type: 'revision', commit, ...pull }, signal);
 }
 
 async function remember(world: PlannerWorld, delivery: string, signal: AbortSignal): Promise<void> {

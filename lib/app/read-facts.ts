@@ -5,6 +5,7 @@ import { isJsonObject, type Json, type JsonObject, RangelightError } from '../co
 import { admitsProbes, type ClusterFacts, type Facts, type Fleet, factsDigest, networkHost } from '../fleet/index.ts';
 import type { ClusterLink } from '../model/index.ts';
 import type { StateStore } from '../ports/index.ts';
+import { createOnce } from './create-once.ts';
 import { readSecretFacts, type SecretsToRead } from './read-secret-facts.ts';
 import { keys } from './state-keys.ts';
 import type { FleetPorts } from './world.ts';
@@ -30,6 +31,20 @@ export async function refreshFacts(
     await ignoringRace(store.write(keys.latestFacts(fleet.name), facts, latest?.generation ?? '0', signal));
     await ignoringRace(store.write(keys.facts(fleet.name, digest), facts, '0', signal));
   }
+  return { facts, digest };
+}
+
+/** For a proposal, which knows what the branch knew last and leaves it as it is. Kept as `facts/<digest>.json` only. */
+export async function proposedFacts(
+  fleet: Fleet,
+  ports: FleetPorts,
+  store: StateStore,
+  signal: AbortSignal,
+): Promise<{ readonly facts: Facts; readonly digest: string }> {
+  const latest = await store.read<Facts>(keys.latestFacts(fleet.name), signal);
+  const facts = await readFacts(fleet, ports, latest?.value, signal);
+  const digest = factsDigest(facts);
+  await createOnce(store, keys.facts(fleet.name, digest), facts, signal);
   return { facts, digest };
 }
 

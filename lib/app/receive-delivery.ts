@@ -9,8 +9,12 @@ const PULL_REQUEST_ACTIONS: ReadonlySet<unknown> = new Set([
   'synchronize',
   'reopened',
   'ready_for_review',
+  'converted_to_draft',
   'edited',
+  'closed',
 ]);
+
+const COMMIT = /^[0-9a-f]{40,64}$/;
 
 /** The hint in a delivery; undefined for events and actions that change nothing for us. */
 export function hintOf(event: string, delivery: string, payload: Json): RevisionHint | undefined {
@@ -21,7 +25,25 @@ export function hintOf(event: string, delivery: string, payload: Json): Revision
       ? { type: 'pull-request', delivery, pullRequest: payload['number'] }
       : undefined;
   }
-  return undefined;
+  if (event === 'merge_group' && payload['action'] === 'checks_requested') {
+    return groupHint(delivery, payload['merge_group']);
+  }
+  const isRerun = (event === 'check_run' || event === 'check_suite') && payload['action'] === 'rerequested';
+  return isRerun ? rerunHint(delivery, payload[event], payload['sender']) : undefined;
+}
+
+function groupHint(delivery: string, group: Json | undefined): RevisionHint | undefined {
+  const ref = isJsonObject(group) ? group['head_ref'] : undefined;
+  if (typeof ref !== 'string' || !ref.startsWith('refs/heads/')) return undefined;
+  return { type: 'merge-group', delivery, branch: ref.slice('refs/heads/'.length) };
+}
+
+/** GitHub names no pull request of a fork there: the commit has to do. */
+function rerunHint(delivery: string, of: Json | undefined, sender: Json | undefined): RevisionHint | undefined {
+  if (!isJsonObject(of) || !isJsonObject(sender)) return undefined;
+  const [commit, by] = [of['head_sha'], sender['login']];
+  if (typeof commit !== 'string' || !COMMIT.test(commit) || typeof by !== 'string' || by === '') return undefined;
+  return { type: 'rerequest', delivery, commit, by };
 }
 
 /** What a person says or presses in a delivery; undefined for everything else. Apps are not listened to. */
@@ -41,9 +63,7 @@ export function askedIn(event: string, delivery: string, payload: Json): ReportM
   return { type: 'button', checkRun, action, by, delivery };
 }
 
-/** To run it again is to press `plan`. */
 function buttonIn(payload: JsonObject): string | undefined {
-  if (payload['action'] === 'rerequested') return 'plan';
   const { identifier } = memberOf(payload, 'requested_action');
   return payload['action'] === 'requested_action' && typeof identifier === 'string' && identifier !== ''
     ? identifier

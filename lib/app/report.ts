@@ -4,13 +4,24 @@ import pLimit from 'p-limit';
 import { isFailure } from '../core/index.ts';
 import type { Plan, Revision } from '../plan/index.ts';
 import type { ReportMessage } from '../ports/index.ts';
-import { applyCheck, applyDeployment, deadLetterIssue, driftIssue, planCheck, planComment } from '../report/index.ts';
+import {
+  applyCheck,
+  applyDeployment,
+  commitCheck,
+  commitComment,
+  type CommitPlans,
+  deadLetterIssue,
+  driftIssue,
+  type FleetPlan,
+} from '../report/index.ts';
 import { answerComment } from './commands/answer-comment.ts';
 import { pressButton } from './commands/press-button.ts';
+import { readCommitRecords } from './commit-record.ts';
 import { readDeadLetters } from './dead-letters.ts';
-import type { Drift } from './documents.ts';
+import type { CommitRecord, Drift, OpenPull } from './documents.ts';
+import { readOpenPull } from './open-pulls.ts';
 import { readRunViews, type RunHint } from './run-views.ts';
-import { keys } from './state-keys.ts';
+import { keys, purposeOf } from './state-keys.ts';
 import type { ReporterWorld } from './world.ts';
 
 const CONCURRENCY = 8;
@@ -35,18 +46,90 @@ export async function report(world: ReporterWorld, message: ReportMessage, signa
   }
 }
 
+/** One check run for all that is planned of a commit; what the branch plans counts before what was proposed. */
 async function reportRevision(
   world: ReporterWorld,
   message: Extract<ReportMessage, { type: 'revision' }>,
   signal: AbortSignal,
 ): Promise<void> {
-  const revision = await readRevision(world, message, signal);
-  if (revision === undefined) return;
-  const plans = await readPlans(world, revision, signal);
-  await world.host.putCheckRun(planCheck(revision, plans), signal);
-  if (revision.origin.type === 'head') return reportApply(world, revision, undefined, signal);
-  const { marker, body } = planComment(revision, plans);
-  await world.host.putComment(revision.origin.number, marker, body, signal);
+  const { commit } = message;
+  const pull =
+    message.pullRequest === undefined ? undefined : await readOpenPull(world.store, message.pullRequest, signal);
+  const records = await readCommitRecords(world.store, commit, signal);
+  const shown = await whatStands(world, records, signal);
+  if (shown === undefined) {
+    // Written before it is announced: a record that is missing was cleared away, and nobody waits for its report.
+    world.log.warn({ ...message }, 'a report is asked of a commit that nothing is known of');
+    return;
+  }
+  const { origin, plans } = shown;
+  await world.host.putCheckRun(commitCheck(plans), signal);
+  if (origin.type === 'head')
+    for (const { revision } of plans.fleets) await reportApply(world, revision, undefined, signal);
+  // A plan that comes late for a head that was replaced, or for a pull request that is closed, is no news there.
+  if (pull?.head === commit) await reportComment(world, pull, records, signal);
+}
+
+interface Standing {
+  readonly origin: CommitRecord['origin'];
+  readonly plans: CommitPlans;
+}
+
+/**
+ * What the check run of a commit tells. A fork may carry the commit of somebody else's pull request: one that was compared
+ * counts before one that was not, and a head that was replaced counts only where it is no pull request's any more.
+ */
+async function whatStands(
+  world: ReporterWorld,
+  records: readonly CommitRecord[],
+  signal: AbortSignal,
+): Promise<Standing | undefined> {
+  const proposed: Standing[] = [];
+  const replaced: Standing[] = [];
+  for (const record of records) {
+    const { origin } = record;
+    const plans = await readCommitPlans(world, record, signal);
+    if (origin.type !== 'pull-request') return { origin, plans };
+    const pull = await readOpenPull(world.store, origin.number, signal);
+    const by = pull?.superseded.find(({ commit }) => commit === record.commit)?.by;
+    if (by === undefined) proposed.push({ origin, plans });
+    else replaced.push({ origin, plans: { ...plans, supersededBy: by } });
+  }
+  const isCompared = ({ plans }: Standing): boolean =>
+    plans.fleets.every(({ revision }) => revision.withheld === undefined);
+  return proposed.find(isCompared) ?? proposed[0] ?? replaced[0];
+}
+
+/** Nobody asked for a look at a draft: its comment is kept true when there is one, and not made. */
+async function reportComment(
+  world: ReporterWorld,
+  { number, draft }: OpenPull,
+  records: readonly CommitRecord[],
+  signal: AbortSignal,
+): Promise<void> {
+  const record = records.find(({ origin }) => origin.type === 'pull-request' && origin.number === number);
+  if (record === undefined) return;
+  const plans = await readCommitPlans(world, record, signal);
+  if (plans.coming.length > 0) return;
+  const { marker, body } = commitComment(plans);
+  const isNews = !draft && record.fleets.length + record.diagnostics.length > 0;
+  if (isNews) await world.host.putComment(number, marker, body, signal);
+  else await world.host.editComment(number, marker, body, signal);
+}
+
+async function readCommitPlans(
+  world: ReporterWorld,
+  { commit, origin, fleets, diagnostics }: CommitRecord,
+  signal: AbortSignal,
+): Promise<CommitPlans> {
+  const planned: FleetPlan[] = [];
+  const coming: string[] = [];
+  for (const fleet of fleets) {
+    const stored = await world.store.read<Revision>(keys.revision(fleet, commit, purposeOf(origin)), signal);
+    if (stored === undefined) coming.push(fleet);
+    else planned.push({ revision: stored.value, plans: await readPlans(world, stored.value, signal) });
+  }
+  return { commit, fleets: planned, coming, diagnostics };
 }
 
 async function reportRun(
@@ -66,7 +149,9 @@ async function reportApply(
   signal: AbortSignal,
 ): Promise<void> {
   const runs = await readRunViews(world.store, revision, hint, signal);
-  const page = await world.host.putCheckRun(applyCheck(revision, runs), signal);
+  const isOvertaken = revision.units.some(({ overtaken }) => overtaken !== undefined);
+  const plans = isOvertaken ? await readPlans(world, revision, signal) : undefined;
+  const page = await world.host.putCheckRun(applyCheck(revision, runs, plans), signal);
   const deployment = applyDeployment(revision, runs);
   if (deployment === undefined) return;
   try {
@@ -122,7 +207,8 @@ async function readPlans(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Plan>> {
   const limit = pLimit(CONCURRENCY);
-  const digests = [...new Set(revision.units.flatMap((unit) => unit.plan ?? []))];
+  const named = revision.units.flatMap(({ plan, overtaken }) => [plan ?? [], overtaken?.plan ?? []].flat());
+  const digests = [...new Set(named)];
   const stored = await Promise.all(
     digests.map((digest) => limit(() => world.store.read<Plan>(keys.plan(revision.fleet, digest), signal))),
   );

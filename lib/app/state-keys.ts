@@ -1,5 +1,13 @@
 // Where each document of the state lives in the bucket. Keys begin with the fleet's name; what belongs to no fleet, with _.
-// May import: nothing.
+// May import: plan.
+import type { Origin } from '../plan/index.ts';
+
+/** What a commit is planned for; each has documents of its own, so that no plan of a commit replaces another one. */
+export type Purpose = 'head' | 'merge-group' | `pull-${number}`;
+
+export function purposeOf(origin: Origin): Purpose {
+  return origin.type === 'pull-request' ? `pull-${origin.number}` : origin.type;
+}
 
 export const keys = {
   delivery: (id: string): string => `_deliveries/${encodeURIComponent(id)}.json`,
@@ -10,6 +18,13 @@ export const keys = {
   /** Which fleet a folder of the repository holds; makes a renamed fleet visible. */
   folder: (folder: string): string => `_folders/${encodeURIComponent(folder === '' ? '.' : folder)}.json`,
   folders: '_folders/',
+  /** Which fleets a commit has, by what it is planned for. */
+  commit: (commit: string, purpose: Purpose): string => `${keys.allOfCommit(commit)}${purpose}.json`,
+  allOfCommit: (commit: string): string => `_commits/${commit}/`,
+  pull: (number: number): string => `_pulls/${number}/open.json`,
+  vouch: (number: number, commit: string): string => `${keys.allVouches(number)}${commit}.json`,
+  allVouches: (number: number): string => `_pulls/${number}/vouches/`,
+  allPulls: '_pulls/',
   head: (fleet: string): string => `${fleet}/head.json`,
   finished: (fleet: string): string => `${fleet}/finished.json`,
   latestFacts: (fleet: string): string => `${fleet}/facts/latest.json`,
@@ -30,7 +45,8 @@ export const keys = {
     return `${fleet}/audit/${time.slice(0, 10)}/${time.slice(11)}-${action}-${number}.json`;
   },
   desired: (fleet: string, digest: string): string => `${fleet}/desired/${digest}.json`,
-  revision: (fleet: string, commit: string): string => `${fleet}/revisions/${commit}.json`,
+  revision: (fleet: string, commit: string, purpose: Purpose = 'head'): string =>
+    `${fleet}/revisions/${commit}${purpose === 'head' ? '' : `-${purpose}`}.json`,
   allRuns: (fleet: string, unit: string): string => `${fleet}/runs/${unit}/`,
   runs: (fleet: string, unit: string, runId: string): string => `${fleet}/runs/${unit}/${runId}/`,
   entry: (fleet: string, unit: string, runId: string, number: number): string =>

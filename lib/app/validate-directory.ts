@@ -1,6 +1,7 @@
-// What is wrong with a tree's fleet files and manifests, without any cloud. May import: core, fleet.
+// What is wrong with a tree's fleet files and manifests, without any cloud. May import: compile, core, fleet.
+import type { Compiled } from '../compile/index.ts';
 import { canonicalJson, compareDiagnostics, type Diagnostic, type DiagnosticCode } from '../core/index.ts';
-import { assumedFacts } from '../fleet/index.ts';
+import { assumedFacts, type Fleet } from '../fleet/index.ts';
 import { compileFleet } from './compile-fleet.ts';
 import { type FleetFile, readFleetFiles } from './fleet-files.ts';
 
@@ -20,7 +21,7 @@ const ABOUT_FACTS: ReadonlySet<DiagnosticCode> = new Set(['facts-assumed', 'zone
  */
 export function validateDirectory(files: ReadonlyMap<string, Uint8Array>, name: string | undefined): Validation {
   const fleetFiles = readFleetFiles(files, name);
-  const found = fleetFiles.flatMap((file) => findingsOf(file, files)).filter(({ code }) => !ABOUT_FACTS.has(code));
+  const found = fleetFiles.flatMap((file) => findingsOf(file, files));
   return {
     fleets: fleetFiles.map(({ path, fleet }) => ({ file: path, ...(fleet === undefined ? {} : { name: fleet.name }) })),
     diagnostics: [...new Map(found.map((one) => [canonicalJson(one), one])).values()].sort(compareDiagnostics),
@@ -28,6 +29,14 @@ export function validateDirectory(files: ReadonlyMap<string, Uint8Array>, name: 
 }
 
 function findingsOf({ fleet, diagnostics }: FleetFile, files: ReadonlyMap<string, Uint8Array>): readonly Diagnostic[] {
-  if (fleet === undefined) return diagnostics;
-  return [...diagnostics, ...compileFleet(fleet, files, assumedFacts(fleet).facts).compiled.diagnostics];
+  return fleet === undefined ? diagnostics : [...diagnostics, ...validateFleet(fleet, files).diagnostics];
+}
+
+/** What the files of a fleet say of themselves: their findings, and where each manifest object stands. */
+export function validateFleet(
+  fleet: Fleet,
+  files: ReadonlyMap<string, Uint8Array>,
+): Pick<Compiled, 'diagnostics' | 'sources'> {
+  const { diagnostics, sources } = compileFleet(fleet, files, assumedFacts(fleet).facts).compiled;
+  return { diagnostics: diagnostics.filter(({ code }) => !ABOUT_FACTS.has(code)), sources };
 }

@@ -14,7 +14,8 @@ interface Reasoned extends InFleet {
 
 export type Command =
   | { readonly verb: 'help' }
-  | { readonly verb: 'plan' }
+  /** `commit`: first digits of the one that may be compared, seen by a person. */
+  | { readonly verb: 'plan'; readonly commit?: string }
   | (InFleet & { readonly verb: 'apply'; readonly units: readonly string[] })
   | (Reasoned & { readonly verb: 'approve'; readonly digest: string })
   /** `duration` in milliseconds; undefined: until somebody resumes. */
@@ -29,7 +30,10 @@ export const CALL = '/rangelight';
 
 /** Every verb with what follows it, in the order of the help. */
 export const USAGE: Readonly<Record<Verb, { readonly takes: string; readonly does: string }>> = {
-  plan: { takes: '', does: 'plan this pull request again; elsewhere, the branch' },
+  plan: {
+    takes: '[COMMIT]',
+    does: "plan this pull request again, a stranger's when you name its commit; elsewhere, the branch",
+  },
   apply: {
     takes: '[UNIT…] [--fleet NAME]',
     does: 'apply what the branch asks for, after the merge, with policy.apply: manual',
@@ -57,8 +61,9 @@ export function commandLine(command: Command): string {
 function wordsOf(command: Command): readonly string[] {
   switch (command.verb) {
     case 'help':
-    case 'plan':
       return [];
+    case 'plan':
+      return command.commit === undefined ? [] : [command.commit];
     case 'apply':
       return [...option('fleet', command.fleet), ...command.units];
     case 'approve':

@@ -17,6 +17,7 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const UNIT = /^(?:_fleet|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)$/;
 const FLEET = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 const RUN = /^[a-z0-9][a-z0-9-]{0,99}$/;
+const COMMIT = /^[0-9a-f]{7,64}$/;
 const DIGEST = /^[0-9a-f]{8,64}$/;
 
 /** Which options each verb has. */
@@ -80,8 +81,12 @@ function readVerb(verb: Verb, given: readonly string[]): Reading {
   if (unit !== undefined && !UNIT.test(unit)) return mistake(`${unit} is no namespace`);
   switch (verb) {
     case 'help':
-    case 'plan':
       return first === undefined ? done({ verb }) : mistake(`${verb} takes nothing, not ${first}`);
+    case 'plan': {
+      const wrong = first !== undefined && COMMIT.test(first) ? others[0] : first;
+      if (wrong !== undefined) return mistake(`plan takes a commit, 7 or more of its digits, or nothing: not ${wrong}`);
+      return done({ verb, ...(first === undefined ? {} : { commit: first }) });
+    }
     case 'apply': {
       const wrong = read.words.find((word) => !UNIT.test(word));
       return wrong === undefined ? done({ verb, units: read.words, ...inFleet }) : mistake(`${wrong} is no namespace`);

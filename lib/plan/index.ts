@@ -5,6 +5,7 @@ export { type GateFinding, gatesOf } from './gates.ts';
 export { grownBody } from './grown-body.ts';
 export { makePlan } from './make-plan.ts';
 export type * from './plan.ts';
+export { type PlanDifference, planDifference } from './plan-difference.ts';
 export { quotaNeed, type Shortage, shortages } from './quota-need.ts';
 export { type Release, releaseOf } from './release.ts';
 export { rollbackChanges } from './rollback.ts';

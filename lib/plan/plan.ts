@@ -110,6 +110,8 @@ export interface PlanEnvelope {
   readonly keptInUse?: true;
   /** Who approved exactly this plan. */
   readonly approvedBy?: string;
+  /** Another plan of the unit, by digest, that was approved before what it was made from moved. */
+  readonly overtaken?: { readonly plan: string; readonly by: string };
   /** Set while the unit stays at what was good. */
   readonly rolledBack?: RolledBack;
   /** By backend service; absent when the plan touches no route and nothing that serves. */
@@ -121,18 +123,37 @@ export interface PlanEnvelope {
   readonly unknown: readonly UnknownPart[];
 }
 
+/** What a revision is planned for. The same commit may be planned for more than one. */
+export type Origin =
+  | { readonly type: 'pull-request'; readonly number: number; readonly base: string }
+  /** A merge queue's commit: the base with what is to be merged. */
+  | { readonly type: 'merge-group'; readonly base: string }
+  | { readonly type: 'head'; readonly seq: number };
+
+/**
+ * Why a proposal was compiled from its files alone, and compared with nothing.
+ * `fork`, `no-right`: its commits lie in a fork, or its author may not write to the repository, and no maintainer has asked
+ * for that commit. `new-fleet`: the branch has no fleet of that name. `other-project`: the fleet file names another project or
+ * network than the branch's.
+ */
+export interface Withheld {
+  readonly why: 'fork' | 'no-right' | 'new-fleet' | 'other-project';
+  /** Login of who opened the pull request. */
+  readonly author?: string;
+}
+
 /** `revisions/<commit>.json`. */
 export interface Revision {
   readonly schema: 'rangelight/revision/v1';
   readonly fleet: string;
   readonly commit: string;
-  readonly origin:
-    | { readonly type: 'pull-request'; readonly number: number; readonly base: string }
-    | { readonly type: 'head'; readonly seq: number };
+  readonly origin: Origin;
   /** Digest of the facts document. */
   readonly facts: string;
-  /** `blocked`: nothing may be applied (an error in the fleet file, the guard, a gate). */
-  readonly verdict: 'blocked' | 'needs-approval' | 'ready' | 'nothing-to-do' | 'observe-only';
+  /** `blocked`: nothing may be applied (an error in the fleet file, the guard, a gate). `not-compared`: see `withheld`. */
+  readonly verdict: 'blocked' | 'needs-approval' | 'ready' | 'nothing-to-do' | 'observe-only' | 'not-compared';
+  /** Set exactly when the verdict is `not-compared`. */
+  readonly withheld?: Withheld;
   readonly diagnostics: readonly Diagnostic[];
   /** Where each manifest object stands in this commit. */
   readonly sources: Readonly<Record<ObjectKey, SourceRef>>;

@@ -46,6 +46,8 @@ export interface CodeHost {
   putDeployment(deployment: Deployment, signal: AbortSignal): Promise<void>;
   /** One comment per marker and author, edited in place; writes nothing when the body is the same. */
   putComment(pullRequest: number, marker: string, body: string, signal: AbortSignal): Promise<void>;
+  /** As `putComment`, and nothing where there is no such comment yet. */
+  editComment(pullRequest: number, marker: string, body: string, signal: AbortSignal): Promise<void>;
   /** Has webhook deliveries that never arrived sent again, each a few times; gives their ids. */
   redeliverFailed(signal: AbortSignal): Promise<readonly string[]>;
   /** One issue per marker: opened or brought up to date, or closed when `body` is undefined. */

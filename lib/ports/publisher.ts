@@ -3,16 +3,19 @@
 
 /** A hint that the planner should look: facts are fetched, never believed. */
 export interface RevisionHint {
-  readonly type: 'push' | 'pull-request' | 'facts' | 'poll';
+  readonly type: 'push' | 'pull-request' | 'merge-group' | 'rerequest' | 'facts' | 'poll';
   /** GitHub's delivery id, or the sweep's; the idempotency key. */
   readonly delivery: string;
-  /** Branch of a push. */
+  /** Branch of a push, or of a merge group. */
   readonly branch?: string;
   readonly before?: string;
   readonly after?: string;
   readonly forced?: boolean;
   /** Number of a pull request. */
   readonly pullRequest?: number;
+  /** The commit that `by`, a login, asks a plan for; whether that may count is for the planner to find out. */
+  readonly commit?: string;
+  readonly by?: string;
 }
 
 /** Work on one unit: start the run, or go on with it. The same message again does nothing new. */
@@ -30,7 +33,8 @@ export interface TaskMessage {
 
 /** Something that the reporter should show; it reads the documents itself. */
 export type ReportMessage =
-  | { readonly type: 'revision'; readonly fleet: string; readonly commit: string }
+  /** What is planned of a commit, all fleets; with `pullRequest`, its comment too. */
+  | { readonly type: 'revision'; readonly commit: string; readonly pullRequest?: number }
   | {
       readonly type: 'run';
       readonly fleet: string;
@@ -59,6 +63,6 @@ export interface Publisher {
   publishRevision(hint: RevisionHint, signal: AbortSignal): Promise<void>;
   /** Ordered per unit. */
   publishTask(task: TaskMessage, signal: AbortSignal): Promise<void>;
-  /** Ordered per commit, so that one check run and one comment have one writer at a time. */
+  /** Ordered per commit or pull request, so that one check run and one comment have one writer at a time. */
   publishReport(report: ReportMessage, signal: AbortSignal): Promise<void>;
 }

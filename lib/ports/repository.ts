@@ -7,12 +7,24 @@ export interface PullRequest {
   readonly base: string;
   readonly baseBranch: string;
   readonly draft: boolean;
+  readonly merged: boolean;
+  /** Whether its commits lie in another repository, or in one that is gone. */
+  readonly fork: boolean;
+  /** Login of who opened it. */
+  readonly author: string;
 }
 
 export interface Repository {
   /** Commit of a branch's head; fails with `not-found`. */
   head(branch: string, signal: AbortSignal): Promise<string>;
   pullRequest(number: number, signal: AbortSignal): Promise<PullRequest>;
+  /** Those that are to be merged into a branch, newest first. */
+  openPullRequests(
+    branch: string,
+    signal: AbortSignal,
+  ): Promise<readonly Pick<PullRequest, 'number' | 'head' | 'draft'>[]>;
+  /** Whether somebody may write to the repository; false for whoever is not known there. */
+  mayWrite(login: string, signal: AbortSignal): Promise<boolean>;
   /** How `to` stands to `from`: `ahead` means that `from` is an ancestor of `to`. */
   compare(from: string, to: string, signal: AbortSignal): Promise<'ahead' | 'behind' | 'identical' | 'diverged'>;
   /** Every regular file of a commit's tree by path, from its archive. Fails whole: never a part of the tree. */

@@ -8,7 +8,7 @@ import { visible } from './escape.ts';
 import { openGates } from './open-gates.ts';
 
 /** GitHub shows no more in a useful way; the summary has the rest. */
-const MOST = 200;
+export const MOST_ANNOTATIONS = 200;
 
 /** Errors and warnings in the revision's order, then gates, then what traffic can feel without a gate; plain texts. */
 export function annotationsOf(revision: Revision, plans: readonly Plan[]): readonly Annotation[] {
@@ -21,14 +21,21 @@ export function annotationsOf(revision: Revision, plans: readonly Plan[]): reado
     return gate.source ?? (change && sourceOf(change, revision.sources));
   };
   const all = [
-    ...revision.diagnostics.flatMap(ofDiagnostic),
+    ...findingAnnotations(revision.diagnostics),
     ...gates.flatMap((gate) => ofGate(gate, placeOf(gate))),
     ...felt.flatMap((change) => ofRisk(change, revision.sources)),
   ];
-  if (all.length <= MOST) return all;
-  const [last] = all.slice(MOST - 1);
-  const more = `… and ${all.length - MOST + 1} more annotations: the summary has them all, as far as it reaches.`;
-  return [...all.slice(0, MOST - 1), ...(last === undefined ? [] : [{ ...last, title: 'more', message: more }])];
+  if (all.length <= MOST_ANNOTATIONS) return all;
+  const [last] = all.slice(MOST_ANNOTATIONS - 1);
+  const more = `… and ${all.length - MOST_ANNOTATIONS + 1} more annotations: the summary has them all, as far as it reaches.`;
+  return [
+    ...all.slice(0, MOST_ANNOTATIONS - 1),
+    ...(last === undefined ? [] : [{ ...last, title: 'more', message: more }]),
+  ];
+}
+
+export function findingAnnotations(diagnostics: readonly Diagnostic[]): readonly Annotation[] {
+  return diagnostics.flatMap(ofDiagnostic);
 }
 
 function ofDiagnostic(finding: Diagnostic): readonly Annotation[] {

@@ -1,6 +1,6 @@
 // What became of a merged revision: one check run per fleet, in progress until every unit has come to an end.
 // May import: core, model, plan.
-import type { PlanEnvelope, Revision } from '../plan/index.ts';
+import type { Plan, PlanEnvelope, Revision } from '../plan/index.ts';
 import { applyCommand, approvalWords, resumeCommand } from './approve-words.ts';
 import { list, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
@@ -11,6 +11,7 @@ import { gateSections } from './findings.ts';
 import { headline } from './headline.ts';
 import { nextStepWords } from './next-step.ts';
 import { openGates } from './open-gates.ts';
+import { overtakenSections } from './overtaken.ts';
 import type { RunView, Vip } from './run-view.ts';
 
 const MOST_UNITS = 200;
@@ -39,8 +40,15 @@ interface UnitReport {
   readonly state: UnitState;
 }
 
-/** @param runs at most one per unit; also of units that the revision leaves as they are. */
-export function applyCheck(revision: Revision, runs: readonly RunView[]): CheckRun {
+/**
+ * @param runs at most one per unit; also of units that the revision leaves as they are.
+ * @param plans by digest: of units that stop although another plan was approved for them, and those plans.
+ */
+export function applyCheck(
+  revision: Revision,
+  runs: readonly RunView[],
+  plans: ReadonlyMap<string, Plan> = new Map(),
+): CheckRun {
   const base = { name: `rangelight/apply (${visible(revision.fleet)})`, commit: revision.commit, annotations: [] };
   if (revision.verdict === 'blocked' || revision.verdict === 'observe-only') {
     const conclusion = revision.verdict === 'blocked' ? 'failure' : 'neutral';
@@ -54,7 +62,9 @@ export function applyCheck(revision: Revision, runs: readonly RunView[]): CheckR
     return { envelope, run, state: stateOf(revision, envelope, run) };
   });
   const title = clip(visible(titleOf(units)), TITLE_LENGTH);
-  return { ...base, ...outcomeOf(units), title, summary: fit(sectionsOf(units, revision.fleet), LIMIT) };
+  const stopped = units.filter(({ state }) => state === 'gated' || state === 'manual').map(({ envelope }) => envelope);
+  const sections = [...overtakenSections(stopped, plans), ...sectionsOf(units, revision.fleet)];
+  return { ...base, ...outcomeOf(units), title, summary: fit(sections, LIMIT) };
 }
 
 function stateOf(revision: Revision, envelope: PlanEnvelope, run: RunView | undefined): UnitState {
@@ -128,9 +138,11 @@ function titleOf(units: readonly UnitReport[]): string {
   const back = of('rolled-back').map(({ envelope }) => envelope.rolledBack?.reason ?? '');
   if (back.length > 0) return [`rolled back: ${namesOf('rolled-back')}`, ...failed, ...back].join(' · ');
   if (failed.length > 0) return [...failed, ...reasons].join(' · ');
+  const isOvertaken = [...of('gated'), ...of('manual')].some(({ envelope }) => envelope.overtaken !== undefined);
+  const other = isOvertaken ? ['not the plan that was approved'] : [];
   const gates = gateWords(of('gated').flatMap((unit) => unit.envelope.gates));
-  if (gates !== '') return `needs approval: ${gates}`;
-  if (of('manual').length > 0) return 'waits for a maintainer: the policy says apply: manual';
+  if (gates !== '') return [...other, `needs approval: ${gates}`].join(' · ');
+  if (of('manual').length > 0) return [...other, 'waits for a maintainer: the policy says apply: manual'].join(' · ');
   if (of('queued').length > 0) return `queued: ${plural(of('queued').length, 'unit')}`;
   if (of('superseded').length > 0) return 'superseded by a newer revision';
   const vips = vipsOf(units);

@@ -13,10 +13,10 @@ const APPROVE = 'approve-';
 /** What is left of an identifier: enough to name a plan among those of a pull request. */
 const DIGITS = 12;
 
-/** Approving is offered where it needs one word only, and before the merge: there a button says which plan it means. */
-export function buttonsOf(revision: Revision): readonly CheckAction[] {
-  const [only, ...others] = revision.units.filter(waits);
-  const isPull = revision.origin.type === 'pull-request';
+/** Of all fleets of a commit. Approving is offered where it needs one word only, and before the merge: there a button says which plan it means. */
+export function buttonsOf(revisions: readonly Revision[]): readonly CheckAction[] {
+  const [only, ...others] = revisions.flatMap(({ units }) => units.filter(waits));
+  const isPull = revisions.every(({ origin }) => origin.type === 'pull-request');
   if (only === undefined || only.plan === null || others.length > 0 || !isPull) return [PLAN];
   const identifier = `${APPROVE}${only.plan.slice(0, DIGITS)}`;
   return [PLAN, { label: 'Approve', description: `Approve plan ${only.plan.slice(0, DIGITS)}`, identifier }];

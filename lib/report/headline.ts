@@ -5,6 +5,7 @@ import type { Plan, Revision } from '../plan/index.ts';
 import { countWords, gateWords, IMPACT_WORDS, plural } from './change-words.ts';
 import { clip, visible } from './escape.ts';
 import { openGates } from './open-gates.ts';
+import { WITHHELD_TITLE } from './withheld.ts';
 
 /** GitHub shows about this much of a title. */
 const TITLE_LENGTH = 140;
@@ -17,10 +18,15 @@ export function headline(revision: Revision, plans: readonly Plan[]): string {
 function words(revision: Revision, plans: readonly Plan[]): string {
   const errors = revision.diagnostics.filter((finding) => finding.severity === 'error');
   if (revision.verdict === 'blocked') return `blocked: ${blockedBy(errors)}`;
+  if (revision.withheld !== undefined) {
+    const valid = errors.length === 0 ? 'the files are valid' : plural(errors.length, 'error');
+    return `${valid} · ${WITHHELD_TITLE[revision.withheld.why]}`;
+  }
   const parts = changeParts(revision, plans);
   const gates = gateWords(revision.units.flatMap(openGates));
   if (errors.length > 0) parts.unshift(plural(errors.length, 'error'));
   if (gates !== '') parts.unshift(`needs approval: ${gates}`);
+  if (revision.units.some((unit) => unit.overtaken !== undefined)) parts.unshift('not the plan that was approved');
   const back = revision.units.filter((unit) => unit.rolledBack !== undefined).map(({ unit }) => unit);
   if (back.length > 0) parts.unshift(`rolled back: ${back.join(', ')}`);
   if (revision.verdict === 'observe-only') parts.push('observe only');

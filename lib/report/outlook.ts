@@ -7,6 +7,7 @@ import type { Section } from './budget.ts';
 import { countWords, plural } from './change-words.ts';
 import { clip, code, text } from './escape.ts';
 import { openGates } from './open-gates.ts';
+import { withheldWords } from './withheld.ts';
 
 const MOST_UNITS = 100;
 const REASON_LENGTH = 300;
@@ -14,7 +15,8 @@ const NAME_LENGTH = 60;
 
 export function outlookSections(revision: Revision): readonly Section[] {
   const changing = revision.units.filter((unit) => unit.plan !== null);
-  const held = hasErrors(revision.diagnostics) && revision.verdict !== 'blocked';
+  const isPlanned = revision.verdict !== 'blocked' && revision.verdict !== 'not-compared';
+  const held = hasErrors(revision.diagnostics) && isPlanned;
   const sections: Section[] = [[`**What happens next.** ${nextWords(revision)}`]];
   if (held) sections.push(['What has an error, and every load balancer that refers to it, stays as it is.']);
   for (const { unit, rolledBack } of revision.units) {
@@ -54,6 +56,8 @@ function nextWords(revision: Revision): string {
       return isWhole(revision)
         ? 'Nothing: the load balancers and both config clusters are as the manifests say.'
         : 'Nothing: what is known and can be used of the manifests stands already.';
+    case 'not-compared':
+      return revision.withheld === undefined ? '' : withheldWords(revision.withheld, revision.commit);
     case 'observe-only':
       return 'Nothing: the policy in force says `apply: never`, so that this is only shown.';
     case 'ready':

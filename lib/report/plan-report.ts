@@ -1,4 +1,4 @@
-// A revision's plan on GitHub: the check run, and the one comment of its pull request. May import: core, model, plan.
+// A fleet's plan on GitHub: its part of the commit's check run, and of the one comment of a pull request. May import: core, model, plan.
 import { hasErrors } from '../core/index.ts';
 import type { Plan, Revision } from '../plan/index.ts';
 import { annotationsOf } from './annotations.ts';
@@ -10,45 +10,47 @@ import { code, text } from './escape.ts';
 import { diagnosticSections, findingsBesideUnknown, riskSections, unknownSections } from './findings.ts';
 import { headline } from './headline.ts';
 import { lightOf } from './light.ts';
-import { marker } from './marker.ts';
 import { openGates } from './open-gates.ts';
 import { outlookSections } from './outlook.ts';
+import { overtakenSections } from './overtaken.ts';
 import { envelopeOf, plansOf } from './plans-of.ts';
 
-/** @param plans by digest; those of the revision's units are used. */
+/** @param plans by digest; those of the revision's units are used, and those that were approved in their place. */
 export function planCheck(revision: Revision, plans: ReadonlyMap<string, Plan>): CheckRun {
   const own = plansOf(revision, plans);
   return {
     name: 'rangelight/plan',
     commit: revision.commit,
     status: 'completed',
-    conclusion: fails(revision) ? 'failure' : 'success',
+    conclusion: conclusionOf(revision),
     title: headline(revision, own),
-    summary: fit(sectionsOf(revision, own), LIMIT),
+    summary: fit(sectionsOf(revision, own, plans), LIMIT),
     annotations: annotationsOf(revision, own),
-    actions: buttonsOf(revision),
+    actions: buttonsOf([revision]),
   };
 }
 
-/** @param plans by digest. The comment is found again by its marker. */
-export function planComment(
-  revision: Revision,
-  plans: ReadonlyMap<string, Plan>,
-): { readonly marker: string; readonly body: string } {
+/** Whole Markdown, in the order in which it is to be read. @param plans by digest. */
+export function planSections(revision: Revision, plans: ReadonlyMap<string, Plan>): readonly Section[] {
   const own = plansOf(revision, plans);
   const title = `## Rangelight plan for ${code(revision.fleet)} at ${code(revision.commit.slice(0, 12))}`;
   const head: Section = [`${title}\n\n${lightOf(revision)} **${text(headline(revision, own))}**`];
-  return { marker: marker('plan', [revision.fleet]), body: fit([head, ...sectionsOf(revision, own)], LIMIT) };
+  return [head, ...sectionsOf(revision, own, plans)];
 }
 
 /** A gate on the branch itself is the apply check's matter: there is nothing left to hold back from a merge. */
-function fails(revision: Revision): boolean {
-  if (revision.verdict === 'blocked' || hasErrors(revision.diagnostics)) return true;
-  return revision.origin.type === 'pull-request' && revision.units.some((unit) => openGates(unit).length > 0);
+function conclusionOf(revision: Revision): NonNullable<CheckRun['conclusion']> {
+  if (revision.verdict === 'blocked' || hasErrors(revision.diagnostics)) return 'failure';
+  // A merge must not slip past gates that nobody has looked for; a new fleet has nothing yet that they could save.
+  if (revision.withheld?.why === 'fork' || revision.withheld?.why === 'no-right') return 'action_required';
+  if (revision.withheld !== undefined) return 'neutral';
+  const isGated = revision.origin.type !== 'head' && revision.units.some((unit) => openGates(unit).length > 0);
+  return isGated ? 'failure' : 'success';
 }
 
-function sectionsOf(revision: Revision, plans: readonly Plan[]): readonly Section[] {
+function sectionsOf(revision: Revision, plans: readonly Plan[], known: ReadonlyMap<string, Plan>): readonly Section[] {
   return [
+    ...overtakenSections(revision.units, known),
     ...riskSections(revision, plans),
     ...diagnosticSections(findingsBesideUnknown(revision)),
     ...unknownSections(revision),

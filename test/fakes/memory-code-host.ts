@@ -63,6 +63,12 @@ export function createMemoryCodeHost(): MemoryCodeHost {
       mustFit(body, BODY_LENGTH);
       put('comment', comments, `${pullRequest} ${marker}`, body);
     },
+    async editComment(pullRequest, marker, body, signal) {
+      await begin(signal);
+      mustFit(body, BODY_LENGTH);
+      const key = `${pullRequest} ${marker}`;
+      if (comments.has(key)) put('comment', comments, key, body);
+    },
     async putIssue(marker, title, body, signal) {
       await begin(signal);
       const before = issues.get(marker);

@@ -2,16 +2,18 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runView } from '../../lib/app/run-views.ts';
-import type { Failure } from '../../lib/core/index.ts';
+import { type Diagnostic, diagnostic, type Failure } from '../../lib/core/index.ts';
 import type { JournalEntry } from '../../lib/execute/index.ts';
 import type { AppliedState } from '../../lib/model/index.ts';
-import type { Plan, Revision } from '../../lib/plan/index.ts';
+import type { Plan, Revision, Withheld } from '../../lib/plan/index.ts';
 import {
   applyCheck,
   type CheckRun,
+  commitCheck,
+  commitComment,
+  type CommitPlans,
   driftIssue,
   planCheck,
-  planComment,
   planText,
   type RunView,
 } from '../../lib/report/index.ts';
@@ -23,7 +25,9 @@ import {
   COMMIT,
   firstDeploy,
   FLEET,
+  hostDropped,
   hostDroppedAndVipReleased,
+  nothingToDo,
   type Planned,
   standing,
   UNIT,
@@ -32,6 +36,12 @@ import {
 import { OUTCOMES } from './report/outcomes.ts';
 
 const MOST_LINES = 240;
+const WRONG = diagnostic(
+  'backend-not-found',
+  'there is no MultiClusterService foobarr in namespace blue',
+  { file: 'manifests/blue/ingress.yaml', line: 9, column: 22 },
+  'Did you mean foobar?',
+);
 const WAITS = 'the NEG controller of the cluster has not made rl1-neg-blue-bar-d351cbf7a5 in europe-north1-a yet';
 const START = Date.UTC(2026, 0, 31, 8, 0, 0);
 
@@ -51,6 +61,10 @@ function checkText(check: CheckRun): string {
   return `${headText(check)}\n\n${check.summary}\n`;
 }
 
+function commitOf(...fleets: CommitPlans['fleets']): CommitPlans {
+  return { commit: COMMIT, fleets, coming: [], diagnostics: [] };
+}
+
 /** The first and the last lines of what is too long to be reviewed. */
 function shortened(markdown: string): string {
   const lines = markdown.split('\n');
@@ -64,13 +78,65 @@ describe('plans', () => {
     it(`${name}: check, comment and terminal`, () => {
       const { revision, plans } = make();
       const check = planCheck(revision, plans);
-      const { body } = planComment(revision, plans);
+      const { body } = commitComment(commitOf({ revision, plans }));
       expectGolden(`${name}.md`, shortened(`${headText(check)}\n\n---\n\n${body}\n`));
       // The comment has its heading, then what the check says: one golden file for both.
       if (check.summary.length < 50_000) expect(body.split('\n\n').slice(2).join('\n\n')).toBe(check.summary);
       expectGolden(`${name}.txt`, shortened(planText(revision, plans)));
     });
   }
+});
+
+describe('commits', () => {
+  const expectCommit = (name: string, commit: CommitPlans): void =>
+    expectGolden(`${name}.md`, `${checkText(commitCheck(commit))}\n---\n\n${commitComment(commit).body}\n`);
+  const withheld = (why: Withheld['why'], found: readonly Diagnostic[] = []): CommitPlans => {
+    const { revision } = nothingToDo();
+    const only = { verdict: 'not-compared', withheld: { why, author: 'mallory <b>' }, facts: '', units: [] } as const;
+    return commitOf({ revision: { ...revision, ...only, diagnostics: found }, plans: new Map() });
+  };
+
+  it('of a stranger', () => expectCommit('commit-of-a-stranger', withheld('no-right')));
+
+  it('of a fork, with an error', () => {
+    expectCommit('commit-of-a-fork-with-error', withheld('fork', [WRONG]));
+  });
+
+  it('with a new fleet, and with another project', () => {
+    expectCommit('commit-new-fleet', withheld('new-fleet'));
+    expectCommit('commit-other-project', withheld('other-project'));
+  });
+
+  it('superseded', () => {
+    expectGolden(
+      'commit-superseded.md',
+      checkText(commitCheck({ ...commitOf(firstDeploy()), supersededBy: 'f'.repeat(40) })),
+    );
+  });
+
+  it('without a fleet', () => expectCommit('commit-without-a-fleet', commitOf()));
+
+  it('of two fleets, one of them with a fleet file that cannot be used', () => {
+    const staging = nothingToDo();
+    const revision = { ...staging.revision, fleet: 'staging' };
+    const source = { file: 'third/rangelight.yaml', line: 3, column: 11 };
+    const stray = diagnostic('fleet-file-invalid', 'metadata.name is missing', source);
+    const commit = commitOf(hostDropped(), { ...staging, revision });
+    expectCommit('commit-of-two-fleets', { ...commit, diagnostics: [stray] });
+    expectGolden(
+      'commit-still-to-come.md',
+      checkText(commitCheck({ ...commitOf(hostDropped()), coming: ['staging'] })),
+    );
+  });
+
+  it('whose plan is not the one that was approved', () => {
+    const [approved, now] = [hostDroppedAndVipReleased(), hostDropped(AT_HEAD)];
+    const overtaken = { plan: approved.plan?.digest ?? '', by: 'carol' };
+    const revision = { ...now.revision, units: now.revision.units.map((unit) => ({ ...unit, overtaken })) };
+    const plans = new Map([...approved.plans, ...now.plans]);
+    const check = checkText(commitCheck(commitOf({ revision, plans })));
+    expectGolden('commit-not-as-approved.md', `${check}\n---\n\n${checkText(applyCheck(revision, [], plans))}`);
+  });
 });
 
 /** The journal of a run that got through the first `done` steps; the address step tells the VIP. */

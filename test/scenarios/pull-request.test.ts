@@ -89,6 +89,23 @@ test('a pull request that drops a host and a VIP is red on those lines', async (
   expect(written).toEqual({ compute: [], kubernetes: [] });
 });
 
+test('a fork is compared with nothing until a maintainer re-runs its check', async () => {
+  const { acts } = scenario.cloud.github;
+  const vips = resources(scenario.cloud, 'addresses').map(({ address }) => String(address));
+  const files = { [FOOBAR]: withHost(scenario.seed, 'fork.example.com')[FOOBAR] ?? '' };
+  const { number, sha } = await acts.openFromFork('stranger', { title: 'Fork', branch: 'fork', files });
+  await scenario.quiet();
+  const [before, [comment]] = [await scenario.github.check(sha, PLAN), await scenario.github.comments(number)];
+  expect(before.conclusion).toBe('action_required');
+  expect(vips).not.toEqual([]);
+  for (const vip of vips) expect(`${before.summary} ${comment?.body}`).not.toContain(vip);
+  expect(comment?.body).not.toContain('fork.example.com');
+  await acts.rerequest('maintainer', before.id);
+  await scenario.quiet();
+  expect((await scenario.github.check(sha, PLAN)).conclusion).toBe('success');
+  expect((await scenario.github.comments(number))[0]?.body).toContain('fork.example.com');
+});
+
 test('merged all the same, it releases and deletes nothing, now and at the next ticks', async () => {
   onTestFinished(async () => void (await scenario.land(scenario.seed)));
   const before = await scenario.state();

@@ -10,9 +10,13 @@ const NO_ANNOTATIONS = digestOf([]);
 
 type Annotation = CheckRun['annotations'][number];
 
-/** Creates the check run of that name on that commit, or brings the newest one up to date. Gives its page. */
+/**
+ * Creates the check run of that name on that commit, or brings the newest one up to date. Gives its page.
+ * @param login of the App that writes: a workflow of a pull request may call a job of its own by the same name.
+ */
 export async function putCheckRun(
   client: GitHubClient,
+  login: string,
   check: CheckRun,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -20,7 +24,7 @@ export async function putCheckRun(
   const { data } = await call(signal, (octokit, request) =>
     octokit.rest.checks.listForRef({ ...where, ref: check.commit, check_name: check.name, filter: 'latest', request }),
   );
-  const [found] = data.check_runs;
+  const found = data.check_runs.find(({ app }) => app !== null && `${app.slug}[bot]` === login);
   // Of the annotations only their digest can be compared; it is the run's external id.
   const digest = digestOf(check.annotations);
   const same = found?.external_id === digest;

@@ -23,12 +23,15 @@ export function createCodeHost(options: CodeHostOptions): CodeHost & Conversatio
   return {
     ...createConversations(client, author),
     async putCheckRun(check, signal) {
-      if (isApp(await author.login(signal))) return putCheckRun(client, check, signal);
+      const login = await author.login(signal);
+      if (isApp(login)) return putCheckRun(client, login, check, signal);
       await putCommitStatus(client, check, signal);
       return undefined;
     },
     putComment: (pullRequest, marker, body, signal) =>
       putComment(client, author, { pullRequest, marker, body }, signal),
+    editComment: (pullRequest, marker, body, signal) =>
+      putComment(client, author, { pullRequest, marker, body, onlyEdit: true }, signal),
     redeliverFailed: (signal) => redeliverFailed(client, options.clock ?? systemClock, signal),
     putDeployment: (deployment, signal) => putDeployment(client, deployment, signal),
     putIssue: (marker, title, body, signal) => putIssue(client, author, { marker, title, body }, signal),

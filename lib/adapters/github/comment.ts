@@ -7,12 +7,14 @@ export interface Comment {
   readonly pullRequest: number;
   readonly marker: string;
   readonly body: string;
+  /** Nothing is made where there is none. */
+  readonly onlyEdit?: true;
 }
 
 export async function putComment(
   { where, call }: GitHubClient,
   author: Author,
-  { pullRequest, marker, body }: Comment,
+  { pullRequest, marker, body, onlyEdit }: Comment,
   signal: AbortSignal,
 ): Promise<void> {
   const login = await author.login(signal);
@@ -27,6 +29,7 @@ export async function putComment(
   );
   const found = comments.find((comment) => carries(comment, marker, login));
   if (found === undefined) {
+    if (onlyEdit === true) return;
     await call(signal, (octokit, request) =>
       octokit.rest.issues.createComment({ ...where, issue_number: pullRequest, body: text, request }),
     );

@@ -1,5 +1,5 @@
 // The Repository port. May import: core, ports.
-import { RangelightError } from '../../core/index.ts';
+import { isFailure, RangelightError } from '../../core/index.ts';
 import type { Repository } from '../../ports/index.ts';
 import { READS } from './access.ts';
 import { type ArchiveLimits, readArchive } from './archive.ts';
@@ -34,7 +34,31 @@ export function createRepository(options: RepositoryOptions): Repository {
         base: data.base.sha,
         baseBranch: data.base.ref,
         draft: data.draft ?? false,
+        merged: data.merged,
+        // GitHub's description has the repository always; a fork that was deleted has none.
+        fork: (data.head.repo as { readonly id: number } | null)?.id !== data.base.repo.id,
+        author: data.user.login,
       };
+    },
+
+    async openPullRequests(branch, signal) {
+      const pulls = await call(signal, (octokit, request) =>
+        octokit.paginate(octokit.rest.pulls.list, { ...where, state: 'open', base: branch, per_page: 100, request }),
+      );
+      return pulls.map(({ number, head, draft }) => ({ number, head: head.sha, draft: draft ?? false }));
+    },
+
+    async mayWrite(login, signal) {
+      try {
+        const { data } = await call(signal, (octokit, request) =>
+          octokit.rest.repos.getCollaboratorPermissionLevel({ ...where, username: login, request }),
+        );
+        // This field says `write` for who maintains, too.
+        return data.permission === 'admin' || data.permission === 'write';
+      } catch (error) {
+        if (isFailure(error, 'not-found')) return false;
+        throw error;
+      }
     },
 
     async compare(from, to, signal) {

@@ -5,9 +5,10 @@ import type { ReportMessage, RevisionHint, TaskMessage } from '../../ports/index
 /** A revision hint. Fails with `invalid`, naming the field. */
 export function parseRevisionHint(data: unknown): RevisionHint {
   const fields = reader(data);
-  const type = fields.oneOf('type', ['push', 'pull-request', 'facts', 'poll']);
+  const type = fields.oneOf('type', ['push', 'pull-request', 'merge-group', 'rerequest', 'facts', 'poll']);
   const [branch, before, after] = [fields.maybeText('branch'), fields.maybeText('before'), fields.maybeText('after')];
   const [forced, pullRequest] = [fields.maybeFlag('forced'), fields.maybeCount('pullRequest')];
+  const [commit, by] = [fields.maybeText('commit'), fields.maybeText('by')];
   return {
     type,
     delivery: fields.text('delivery'),
@@ -16,6 +17,8 @@ export function parseRevisionHint(data: unknown): RevisionHint {
     ...(after === undefined ? {} : { after }),
     ...(forced === undefined ? {} : { forced }),
     ...(pullRequest === undefined ? {} : { pullRequest }),
+    ...(commit === undefined ? {} : { commit }),
+    ...(by === undefined ? {} : { by }),
   };
 }
 
@@ -35,16 +38,19 @@ export function parseTask(data: unknown): TaskMessage {
 
 /** A report. Fails with `invalid`, naming the field. */
 export function parseReport(data: unknown): ReportMessage {
-  const { text, count, oneOf } = reader(data);
+  const { text, count, oneOf, maybeCount } = reader(data);
   const type = oneOf('type', ['revision', 'run', 'drift', 'comment', 'button', 'dead-letters', 'deliveries']);
   if (type === 'dead-letters' || type === 'deliveries') return { type };
   if (type === 'comment') return { type, comment: count('comment'), issue: count('issue') };
   if (type === 'button') {
     return { type, checkRun: count('checkRun'), action: text('action'), by: text('by'), delivery: text('delivery') };
   }
+  if (type === 'revision') {
+    const pullRequest = maybeCount('pullRequest');
+    return { type, commit: text('commit'), ...(pullRequest === undefined ? {} : { pullRequest }) };
+  }
   const fleet = text('fleet');
   if (type === 'drift') return { type, fleet, unit: text('unit') };
-  if (type === 'revision') return { type, fleet, commit: text('commit') };
   return { type, fleet, commit: text('commit'), unit: text('unit'), runId: text('runId') };
 }
 

@@ -69,10 +69,11 @@ export function createPublisher(options: PublisherOptions): ClosablePublisher {
   };
 }
 
-/** One commit has one writer at a time; what people ask for in one place is done in the order in which they said it. */
+/** One commit or pull request has one writer at a time; what people ask for in one place is done in the order in which they said it. */
 function reportKey(report: ReportMessage): string {
   switch (report.type) {
     case 'revision':
+      return report.pullRequest === undefined ? report.commit : `pull-${report.pullRequest}`;
     case 'run':
       return report.commit;
     case 'drift':

@@ -17,6 +17,8 @@ import { filesBehindPlan, filesBehindUnit } from './files-behind.ts';
 import { namedPlan } from './named-plan.ts';
 import { refusal } from './refusal.ts';
 
+const SHA_LENGTH = 12;
+
 export interface Asked {
   /** Names what was said or pressed; the same again does nothing new. */
   readonly id: string;
@@ -36,7 +38,7 @@ export async function carryOut(world: ReporterWorld, asked: Asked, signal: Abort
     case 'help':
       return [];
     case 'plan':
-      await planAgain(world, asked, signal);
+      await planAgain(world, asked, command.commit, signal);
       return [];
     case 'apply':
       return applyFor(world, asked, command, signal);
@@ -61,11 +63,28 @@ export async function carryOut(world: ReporterWorld, asked: Asked, signal: Abort
   }
 }
 
-/** The pull request while it is open, else the branch. */
-async function planAgain(world: ReporterWorld, { id, topic }: Asked, signal: AbortSignal): Promise<void> {
-  const isOpen = topic.type === 'pull-request' && topic.state === 'open';
-  const what = isOpen ? ({ type: 'pull-request', pullRequest: topic.number } as const) : ({ type: 'facts' } as const);
-  await world.publisher.publishRevision({ ...what, delivery: id }, signal);
+/**
+ * The pull request while it is open, else the branch. Naming the commit is a word for it: what a stranger pushes after the
+ * person looked must not slip in under it.
+ */
+async function planAgain(
+  world: ReporterWorld,
+  { id, login, topic }: Asked,
+  commit: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  if (topic.type === 'issue' || topic.state !== 'open') {
+    if (commit !== undefined) throw refusal('a commit is named on the open pull request that it is the head of');
+    return world.publisher.publishRevision({ type: 'facts', delivery: id }, signal);
+  }
+  if (commit !== undefined && !topic.head.startsWith(commit)) {
+    throw refusal(`the head of this pull request is ${topic.head.slice(0, SHA_LENGTH)} now: look at that one first`);
+  }
+  const word = commit === undefined ? {} : { commit: topic.head, by: login };
+  await world.publisher.publishRevision(
+    { type: 'pull-request', delivery: id, pullRequest: topic.number, ...word },
+    signal,
+  );
 }
 
 async function applyFor(
@@ -110,7 +129,7 @@ async function approveFor(
   await checkOwners(world, login, await filesBehindPlan(world.store, plan, revision, signal), signal);
   const approval = await approve(world, plan.fleet, plan.digest, actOf(asked), signal);
   // The check of the pull request is to say so too.
-  if (topic.state === 'open') await planAgain(world, asked, signal);
+  if (topic.state === 'open') await planAgain(world, asked, undefined, signal);
   return [approvedWords(approval)];
 }
 

@@ -29,8 +29,8 @@ export async function namedPlan(
   const found = new Map<string, NamedPlan>();
   const fleets = fleet === undefined ? [...(await knownFleets(store, signal))].sort() : [fleet];
   for (const one of fleets) {
-    for (const commit of await commitsOf(store, topic, one, signal)) {
-      const revision = (await store.read<Revision>(keys.revision(one, commit), signal))?.value;
+    for (const key of await revisionsOf(store, topic, one, signal)) {
+      const revision = (await store.read<Revision>(key, signal))?.value;
       for (const envelope of revision?.units ?? []) {
         if (revision === undefined || envelope.plan?.startsWith(digest) !== true) continue;
         const plan = (await store.read<Plan>(keys.plan(one, envelope.plan), signal))?.value;
@@ -48,14 +48,16 @@ export async function namedPlan(
   throw refusal(`${found.size} plans of this pull request begin with ${digest}: give more digits, or --fleet`);
 }
 
-async function commitsOf(
+/** Keys of the revisions that count, the most telling first. */
+async function revisionsOf(
   store: ReporterWorld['store'],
-  { state, head, mergeCommit }: Extract<Topic, { type: 'pull-request' }>,
+  { number, state, head, mergeCommit }: Extract<Topic, { type: 'pull-request' }>,
   fleet: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  if (state !== 'merged' || mergeCommit === undefined) return [head];
+  const own = keys.revision(fleet, head, `pull-${number}`);
+  if (state !== 'merged' || mergeCommit === undefined) return [own];
   const branch = (await store.read<Head>(keys.head(fleet), signal))?.value.commit;
   // The branch's plans first: after the merge they are what an approval releases.
-  return branch === mergeCommit ? [mergeCommit, head] : [head];
+  return branch === mergeCommit ? [keys.revision(fleet, mergeCommit), own] : [own];
 }

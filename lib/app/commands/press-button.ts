@@ -1,11 +1,9 @@
 // A button of a check run, or its re-run → the same as a comment would ask for on its pull request. Who pressed it is
 // GitHub's signed word: there is nothing to fetch it from. May import: commands, plan, ports, report.
 import { readCommand, CALL } from '../../commands/index.ts';
-import type { Revision } from '../../plan/index.ts';
 import type { ReportMessage } from '../../ports/index.ts';
 import { commandReply, digestInButton } from '../../report/index.ts';
-import { knownFleets } from '../known-fleets.ts';
-import { keys } from '../state-keys.ts';
+import { readCommitRecords } from '../commit-record.ts';
 import type { ReporterWorld } from '../world.ts';
 import { type Answer, answerTo, keepAnswer, knownAnswer, strangerWords } from './answer.ts';
 
@@ -17,7 +15,8 @@ export async function pressButton(world: ReporterWorld, press: Press, signal: Ab
   const run = await world.conversations.checkRun(press.checkRun, signal);
   if (run === undefined || !run.isOurs) return;
   const pullRequest = await pullRequestOf(world, run.commit, signal);
-  const answer = (await knownAnswer(world, id, signal)) ?? (await judge(world, id, press, pullRequest, signal));
+  const answer =
+    (await knownAnswer(world, id, signal)) ?? (await judge(world, id, press, run.commit, pullRequest, signal));
   if (pullRequest === undefined || answer.said.length === 0) return;
   const { marker, body } = commandReply({ id, answer, usage: [] });
   await world.host.putComment(pullRequest, marker, body, signal);
@@ -27,6 +26,7 @@ async function judge(
   world: ReporterWorld,
   id: string,
   { by: login, action }: Press,
+  commit: string,
   pullRequest: number | undefined,
   signal: AbortSignal,
 ): Promise<Answer> {
@@ -37,12 +37,12 @@ async function judge(
   const digest = digestInButton(action);
   const reading = readCommand(digest === undefined ? `${CALL} plan` : `${CALL} approve ${digest}`);
   if (reading.type !== 'command') return keep('mistake', `there is no button ${action}`);
-  if (pullRequest === undefined && digest !== undefined)
-    return keep('refused', 'the pull request is not known any more');
-  if (pullRequest === undefined) {
-    await world.publisher.publishRevision({ type: 'facts', delivery: id }, signal);
+  if (digest === undefined) {
+    // The planner knows what the commit was planned for, and takes it as a word for exactly this commit.
+    await world.publisher.publishRevision({ type: 'rerequest', delivery: id, commit, by: login }, signal);
     return keep('done');
   }
+  if (pullRequest === undefined) return keep('refused', 'the pull request is not known any more');
   const topic = await world.conversations.topic(pullRequest, signal);
   return keepAnswer(world, id, await answerTo(world, { id, login, topic, command: reading.command }, signal), signal);
 }
@@ -53,9 +53,8 @@ async function pullRequestOf(
   commit: string,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  for (const fleet of await knownFleets(store, signal)) {
-    const origin = (await store.read<Revision>(keys.revision(fleet, commit), signal))?.value.origin;
-    if (origin?.type === 'pull-request') return origin.number;
+  for (const { origin } of await readCommitRecords(store, commit, signal)) {
+    if (origin.type === 'pull-request') return origin.number;
   }
   return undefined;
 }

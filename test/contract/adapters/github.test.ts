@@ -56,7 +56,36 @@ describe('GitHub', () => {
         base,
         baseBranch: 'main',
         draft: false,
+        merged: false,
+        fork: false,
+        author: 'ada',
       });
+      await expect(repository.openPullRequests('main', signal)).resolves.toEqual([
+        { number: data.number, head, draft: false },
+      ]);
+      await expect(repository.openPullRequests('next', signal)).resolves.toEqual([]);
+    });
+
+    it('knows a pull request of a fork, and its files', async () => {
+      const files = { 'evil.yaml': 'a: 1\n' };
+      const pull = { title: 'T', branch: 'evil', files };
+      const { number, sha } = await github.emulator.acts.openFromFork('mallory', pull);
+      await expect(repository.pullRequest(number, signal)).resolves.toMatchObject({
+        head: sha,
+        fork: true,
+        author: 'mallory',
+      });
+      expect((await repository.files(sha, signal)).has('evil.yaml')).toBe(true);
+    });
+
+    it.each([
+      ['mallory', false],
+      ['tom', false],
+      ['mia', true],
+      ['ada', true],
+      ['nobody-here', false],
+    ])('knows whether %s may write: %s', async (who, may) => {
+      await expect(repository.mayWrite(who, signal)).resolves.toBe(may);
     });
 
     it('gives every file of a commit, byte for byte', async () => {
@@ -112,6 +141,24 @@ describe('GitHub', () => {
       expect(data.check_runs[0]).toMatchObject({ conclusion: 'success', output: { summary: 'Two things.' } });
     });
 
+    it('leaves a check run of the same name alone that another App made', async () => {
+      const sha = await github.git('rev-parse', 'HEAD');
+      const other = createCodeHost({
+        ...here,
+        baseUrl: github.url,
+        callTimeoutMs: 5_000,
+        access: { type: 'token', token: 'actions-token' },
+        login: 'github-actions[bot]',
+      });
+      await other.putCheckRun(check(sha, { title: 'all is well' }), signal);
+      await codeHost.putCheckRun(check(sha, { conclusion: 'failure' }), signal);
+      const { data } = await github.bot.rest.checks.listForRef({ ...here, ref: sha });
+      expect(data.check_runs.map(({ app, conclusion }) => `${app?.slug} ${conclusion}`)).toEqual(
+        expect.arrayContaining(['github-actions success', 'rangelight failure']),
+      );
+      expect(data.check_runs).toHaveLength(2);
+    });
+
     it('sends annotations by the 50, once', async () => {
       const sha = await github.git('rev-parse', 'HEAD');
       await codeHost.putCheckRun(started(sha), signal);
@@ -154,6 +201,19 @@ describe('GitHub', () => {
         ['ada', copied],
         [login, `<!-- ${marker} -->\nSecond`],
       ]);
+    });
+
+    it('edits a comment that is there, and makes none', async () => {
+      const { data: pull } = await openPull();
+      const texts = async () =>
+        (await github.bot.rest.issues.listComments({ ...here, issue_number: pull.number })).data.map(
+          ({ body }) => body,
+        );
+      await codeHost.editComment(pull.number, 'm', 'First', signal);
+      expect(await texts()).toEqual([]);
+      await codeHost.putComment(pull.number, 'm', 'First', signal);
+      await codeHost.editComment(pull.number, 'm', 'Second', signal);
+      expect(await texts()).toEqual(['<!-- m -->\nSecond']);
     });
 
     it('opens an issue, edits it, closes it, and opens it again', async () => {

@@ -53,16 +53,19 @@ describe('Publisher port: adapter over gRPC to the emulator', () => {
 
   it('sends each message to its topic under its ordering key', async () => {
     const hint = { type: 'push', delivery: 'd1', branch: 'main' } as const;
-    const report = { type: 'revision', fleet: 'prod', commit: 'c' } as const;
+    const report = { type: 'revision', commit: 'c' } as const;
+    const ofPull = { ...report, pullRequest: 7 } as const;
     const drift = { type: 'drift', fleet: 'prod', unit: 'blue' } as const;
     await publisher.publishRevision(hint, signal);
     await publisher.publishTask(task, signal);
     await publisher.publishReport(report, signal);
+    await publisher.publishReport(ofPull, signal);
     await publisher.publishReport(drift, signal);
     expect(sent()).toEqual([
       { topic: 'revisions', key: '', data: hint },
       { topic: 'tasks', key: 'prod/blue', data: task },
       { topic: 'reports', key: 'c', data: report },
+      { topic: 'reports', key: 'pull-7', data: ofPull },
       { topic: 'reports', key: 'prod/blue', data: drift },
     ]);
   });
@@ -115,6 +118,12 @@ describe('push deliveries', () => {
     expect(parseTask(data)).toEqual(task);
     const hint = { type: 'pull-request', delivery: 'd', pullRequest: 7 } as const;
     expect(parseRevisionHint(parsePush(push(hint)).data)).toEqual(hint);
+    const asked = { ...hint, commit: 'c', by: 'alice' } as const;
+    expect(parseRevisionHint(parsePush(push(asked)).data)).toEqual(asked);
+    const group = { type: 'merge-group', delivery: 'd', branch: 'gh-readonly-queue/main/pr-7-a' } as const;
+    expect(parseRevisionHint(parsePush(push(group)).data)).toEqual(group);
+    const told = { type: 'revision', commit: 'c', pullRequest: 7 } as const;
+    expect(parseReport(parsePush(push(told)).data)).toEqual(told);
     const run = { type: 'run', fleet: 'prod', commit: 'c', unit: 'blue', runId: 'r' } as const;
     expect(parseReport(parsePush(push(run)).data)).toEqual(run);
     const comment = { type: 'comment', comment: 42, issue: 7 } as const;

@@ -14,6 +14,8 @@ import { closeServer, listen } from '../../../infra/emulators/kit/serve.ts';
 import type { Log, Publisher, RevisionHint } from '../../../lib/ports/index.ts';
 
 const LIMIT = 100_000;
+const SHA = 'a'.repeat(40);
+const AGAIN = { type: 'rerequest', commit: SHA, by: 'alice' };
 const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const never = (): Promise<never> => Promise.reject(new TypeError('the webhook publishes hints only'));
 
@@ -87,9 +89,29 @@ describe('webhook', () => {
     ['push', '{"ref":"refs/tags/v1"}'],
     ['push', '{"ref":7}'],
     ['pull_request', '{"action":"opened","number":"1"}'],
+    ['merge_group', '{"action":"destroyed","merge_group":{"head_ref":"refs/heads/q"}}'],
+    ['merge_group', '{"action":"checks_requested","merge_group":{"head_ref":"q"}}'],
+    ['merge_group', '{"action":"checks_requested"}'],
+    ['check_run', `{"action":"completed","check_run":{"head_sha":"${SHA}"},"sender":{"login":"a"}}`],
+    ['check_run', '{"action":"rerequested","check_run":{"head_sha":"../head"},"sender":{"login":"a"}}'],
+    ['check_suite', `{"action":"rerequested","check_suite":{"head_sha":"${SHA}"},"sender":null}`],
   ])('has nothing to do for %s %s', async (event, body) => {
     expect(await send(body, headersFor(body, { 'x-github-event': event }))).toBe(204);
     expect(hints).toEqual([]);
+  });
+
+  it.each([
+    ['pull_request', '{"action":"closed","number":7}', { type: 'pull-request', pullRequest: 7 }],
+    [
+      'merge_group',
+      '{"action":"checks_requested","merge_group":{"head_ref":"refs/heads/gh-readonly-queue/main/pr-7-a"}}',
+      { type: 'merge-group', branch: 'gh-readonly-queue/main/pr-7-a' },
+    ],
+    ['check_run', `{"action":"rerequested","check_run":{"head_sha":"${SHA}"},"sender":{"login":"alice"}}`, AGAIN],
+    ['check_suite', `{"action":"rerequested","check_suite":{"head_sha":"${SHA}"},"sender":{"login":"alice"}}`, AGAIN],
+  ])('has %s %s looked at', async (event, body, hint) => {
+    expect(await send(body, headersFor(body, { 'x-github-event': event }))).toBe(202);
+    expect(hints).toEqual([expect.objectContaining(hint)]);
   });
 
   it.each([

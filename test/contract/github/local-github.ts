@@ -90,6 +90,7 @@ export async function startLocalGitHub(
     tokens: new Map([
       ['person-token', { login: 'ada', type: 'User', permission: 'admin' }],
       ['bot-token', { login: 'rangelight[bot]', type: 'Bot', permission: 'write' }],
+      ['actions-token', { login: 'github-actions[bot]', type: 'Bot', permission: 'write' }],
       ['reader-token', { login: 'rae', type: 'User', permission: 'read' }],
       ['triager-token', { login: 'tom', type: 'User', permission: 'triage' }],
       ['maintainer-token', { login: 'mia', type: 'User', permission: 'maintain', association: 'MEMBER' }],

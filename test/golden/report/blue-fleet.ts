@@ -266,6 +266,13 @@ export function hostDroppedAndVipReleased(origin?: Revision['origin']): Planned 
   return planned({ changes, ...(origin === undefined ? {} : { origin }) });
 }
 
+/** The ingress loses a host, and keeps its address. */
+export function hostDropped(origin?: Revision['origin']): Planned {
+  const left = blueResources(ROUTES.slice(0, 1));
+  const changes = changesBetween(left, standing(blueResources()), blueResources());
+  return planned({ changes, ...(origin === undefined ? {} : { origin }) });
+}
+
 /** Everything is as it should be. */
 export function nothingToDo(origin?: Revision['origin']): Planned {
   const changes = changesBetween(blueResources(), standing(blueResources()), blueResources());

@@ -37,6 +37,8 @@ export function createMemoryRepository(): MemoryRepository {
       if (head === undefined) throw new RangelightError('not-found', 'github', `no branch ${branch}`);
       return head;
     },
+    openPullRequests: () => Promise.resolve([]),
+    mayWrite: () => Promise.resolve(true),
     pullRequest: (number) => Promise.reject(new RangelightError('not-found', 'github', `no pull request ${number}`)),
     async compare(from, to) {
       if (from === to) return 'identical';

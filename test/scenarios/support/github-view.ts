@@ -5,6 +5,7 @@ import { OWNER, REPOSITORY, TOKENS } from '../../../infra/local/layout.ts';
 const WHERE = { owner: OWNER, repo: REPOSITORY };
 
 export interface Check {
+  readonly id: number;
   readonly conclusion: string | null;
   readonly title: string;
   readonly summary: string;
@@ -57,6 +58,7 @@ export function githubView(url: string): GitHubView {
         );
       const { data } = await octokit.checks.listAnnotations({ ...WHERE, check_run_id: run.id });
       return {
+        id: run.id,
         conclusion: run.conclusion,
         title: run.output.title ?? '',
         summary: run.output.summary ?? '',

@@ -35,10 +35,9 @@ describe('a delivery', () => {
     expect(await received('issue_comment', comment())).toEqual([{ type: 'comment', comment: 42, issue: 7 }]);
   });
 
-  it('of a button says which one and who pressed it; to run again is to plan again', async () => {
+  it('of a button says which one and who pressed it', async () => {
     const pressed = { type: 'button', checkRun: 5, by: 'ann', delivery: 'd-1' };
     expect(await received('check_run', button())).toEqual([{ ...pressed, action: 'approve-0123' }]);
-    expect(await received('check_run', button({ action: 'rerequested' }))).toEqual([{ ...pressed, action: 'plan' }]);
   });
 
   it.each<[string, string, Json]>([
@@ -48,6 +47,7 @@ describe('a delivery', () => {
     ['a comment to somebody else', 'issue_comment', comment({ comment: { id: 42, body: 'use /rangelight plan' } })],
     ['a comment without a text', 'issue_comment', comment({ comment: { id: 42, body: null } })],
     ['a comment without a place', 'issue_comment', comment({ issue: null })],
+    ['a check run to be run again, which the planner hears of', 'check_run', button({ action: 'rerequested' })],
     ['a check run that was made', 'check_run', button({ action: 'created' })],
     ['a button without a name', 'check_run', button({ requested_action: {} })],
     ['a button that an app presses', 'check_run', button({ sender: { login: 'x[bot]', type: 'Bot' } })],

@@ -1,7 +1,7 @@
 // Commands in comments and buttons, with everything outside in memory: who is obeyed, who is not, and what is told.
 import { describe, expect, it } from 'vitest';
 import { loadApprovals } from '../../../lib/app/approvals.ts';
-import type { Head } from '../../../lib/app/documents.ts';
+import type { CommitRecord, Head } from '../../../lib/app/documents.ts';
 import { activePause } from '../../../lib/app/pauses.ts';
 import { report } from '../../../lib/app/report.ts';
 import { keys } from '../../../lib/app/state-keys.ts';
@@ -41,7 +41,13 @@ async function setUp(planned: Planned = hostDroppedAndVipReleased()) {
   const put = (key: string, value: unknown) => store.write(key, value, '0', signal);
   const revision: Revision = { ...planned.revision, origin: { type: 'pull-request', number: PULL, base: 'b' } };
   await put(keys.folder(''), { fleet: FLEET });
-  await put(keys.revision(FLEET, COMMIT), revision);
+  await put(keys.revision(FLEET, COMMIT, `pull-${PULL}`), revision);
+  await put(keys.commit(COMMIT, `pull-${PULL}`), {
+    commit: COMMIT,
+    origin: revision.origin,
+    fleets: [FLEET],
+    diagnostics: [],
+  } satisfies CommitRecord);
   if (planned.plan !== undefined) await put(keys.plan(FLEET, planned.plan.digest), planned.plan);
   for (const login of ['ann', 'ben', 'author']) conversations.permissions.set(login, 'write');
   conversations.permissions.set('guest', 'read');
@@ -203,6 +209,7 @@ describe('what is meant', () => {
     const world = await setUp(firstDeploy());
     const fleet = { name: FLEET } as Head['fleet'];
     await world.store.write(keys.head(FLEET), { seq: 4, commit: COMMIT, fleet }, '0', signal);
+    await world.store.write(keys.revision(FLEET, COMMIT), { ...world.revision, origin: AT_HEAD }, '0', signal);
     const { reactions, reply } = await world.say('ann', '/rangelight apply', { number: 9 });
     expect(reactions).toEqual(['eyes', 'rocket']);
     expect(reply).toContain('applied as planned');
@@ -229,6 +236,20 @@ describe('what is meant', () => {
       { type: 'pull-request', delivery: `comment-${first.id}`, pullRequest: PULL },
       { type: 'facts', delivery: `comment-${second.id}` },
     ]);
+  });
+
+  it('plan with the head of the pull request is a word for that commit, and with another one for none', async () => {
+    const world = await setUp();
+    const { id } = await world.say('ann', `/rangelight plan ${COMMIT.slice(0, 8)}`);
+    const word = { commit: COMMIT, by: 'ann' };
+    expect(world.publisher.revisions).toEqual([
+      { type: 'pull-request', delivery: `comment-${id}`, pullRequest: PULL, ...word },
+    ]);
+    const late = await world.say('ann', '/rangelight plan 0000000');
+    expect(late.reply).toContain(`the head of this pull request is ${COMMIT.slice(0, 12)} now`);
+    const nowhere = await world.say('ann', `/rangelight plan ${COMMIT}`, { number: 9 });
+    expect(nowhere.reactions).toEqual(['eyes', '-1']);
+    expect(world.publisher.revisions).toHaveLength(1);
   });
 
   it('rollback needs a run to go to', async () => {
@@ -263,19 +284,19 @@ it('the same comment again does nothing twice, and tells what was told', async (
 describe('a button', () => {
   it('is there to approve when one plan needs a word, and names it', async () => {
     const world = await setUp();
-    const buttons = buttonsOf(world.revision);
+    const buttons = buttonsOf([world.revision]);
     expect(buttons.map(({ label }) => label)).toEqual(['Plan again', 'Approve']);
     for (const { label, description, identifier } of buttons) {
       expect([label.length <= 20, description.length <= 40, identifier.length <= 20]).toEqual([true, true, true]);
     }
-    expect(buttonsOf({ ...world.revision, origin: AT_HEAD }).map(({ label }) => label)).toEqual(['Plan again']);
-    expect(buttonsOf(firstDeploy().revision)).toHaveLength(1);
+    expect(buttonsOf([{ ...world.revision, origin: AT_HEAD }]).map(({ label }) => label)).toEqual(['Plan again']);
+    expect(buttonsOf([firstDeploy().revision])).toHaveLength(1);
   });
 
   it('does the same as a comment', async () => {
     const world = await setUp();
     world.conversations.checkRuns.set(1, { name: 'rangelight/plan', commit: COMMIT, isOurs: true });
-    const [, approve] = buttonsOf(world.revision);
+    const [, approve] = buttonsOf([world.revision]);
     await world.press('guest', approve?.identifier ?? '', 'd-1');
     await world.press('author', approve?.identifier ?? '', 'd-2');
     expect(await world.approvals()).toEqual([]);
@@ -285,7 +306,7 @@ describe('a button', () => {
     await world.press('ann', 'plan', 'd-4');
     await world.press('ann', 'plan', 'd-4');
     const asked = world.publisher.revisions.filter(({ delivery }) => delivery === 'button-d-4');
-    expect(asked).toEqual([{ type: 'pull-request', delivery: 'button-d-4', pullRequest: PULL }]);
+    expect(asked).toEqual([{ type: 'rerequest', delivery: 'button-d-4', commit: COMMIT, by: 'ann' }]);
   });
 
   it('of somebody else is left alone', async () => {

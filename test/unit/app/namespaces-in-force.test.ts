@@ -36,10 +36,22 @@ test.each([
   const inForce = rig.fleet({ namespaces });
   await rig.put(keys.finished('prod'), { seq: 1, commit: 'c1', fleet: inForce });
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-  const pull = { number: 7, state: 'open', head: 'c2', base: 'c1', baseBranch: 'main', draft: false } as const;
+  const pull = {
+    number: 7,
+    state: 'open',
+    head: 'c2',
+    base: 'c1',
+    baseBranch: 'main',
+    draft: false,
+    author: 'ann',
+    fork: false,
+    merged: false,
+  } as const;
   const repository = {
     head: async () => 'c1',
     pullRequest: async () => pull,
+    openPullRequests: async () => [],
+    mayWrite: async () => true,
     compare: async () => 'ahead' as const,
     files: async () =>
       new Map([
@@ -50,7 +62,7 @@ test.each([
   const world = { ...rig.world, repository, branch: 'main' };
   await planRevision(world, { type: 'pull-request', delivery: 'd1', pullRequest: 7 }, NEVER);
 
-  const revision = await rig.value<Revision>(keys.revision('prod', 'c2'));
+  const revision = await rig.value<Revision>(keys.revision('prod', 'c2', 'pull-7'));
   const found = revision?.diagnostics.filter(({ code }) => code === 'namespace-not-allowed');
   expect(found).toHaveLength(findings);
   for (const { source } of found ?? []) expect(source).toEqual({ file: 'manifests/web.yaml', line: 5, column: 14 });

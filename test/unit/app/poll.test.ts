@@ -18,6 +18,7 @@ beforeEach(() => {
   read = [];
   const repository: Partial<Repository> = {
     head: async () => head,
+    openPullRequests: async () => [],
     compare: async () => 'ahead',
     files: async (commit) => {
       read.push(commit);

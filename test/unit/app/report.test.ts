@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Drift, Open } from '../../../lib/app/documents.ts';
+import type { CommitRecord, Drift, Open, OpenPull } from '../../../lib/app/documents.ts';
 import { report } from '../../../lib/app/report.ts';
-import { keys } from '../../../lib/app/state-keys.ts';
+import { keys, purposeOf } from '../../../lib/app/state-keys.ts';
 import { RangelightError } from '../../../lib/core/index.ts';
 import type { JournalEntry, RunResult } from '../../../lib/execute/index.ts';
 import type { AppliedState } from '../../../lib/model/index.ts';
@@ -30,7 +30,8 @@ import {
 
 const { signal } = new AbortController();
 const RUN_ID = '000004-0123456789abcdef';
-const REVISION = { type: 'revision', fleet: FLEET, commit: COMMIT } as const;
+const REVISION = { type: 'revision', commit: COMMIT } as const;
+const PULL = { ...REVISION, pullRequest: 7 } as const;
 const RUN = { type: 'run', fleet: FLEET, commit: COMMIT, unit: UNIT, runId: RUN_ID } as const;
 const DRIFT = { type: 'drift', fleet: FLEET, unit: UNIT } as const;
 const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -54,7 +55,12 @@ function setUp() {
     report: (message: Parameters<typeof report>[1]) => report(world, message, signal),
     applyCheck: (): CheckRun | undefined => host.check(COMMIT, `rangelight/apply (${FLEET})`),
     async keep({ revision, plan }: Planned): Promise<void> {
-      await put(keys.revision(FLEET, COMMIT), revision);
+      const purpose = purposeOf(revision.origin);
+      const record: CommitRecord = { commit: COMMIT, origin: revision.origin, fleets: [FLEET], diagnostics: [] };
+      await put(keys.commit(COMMIT, purpose), record);
+      const open: OpenPull = { number: 7, head: COMMIT, draft: false, superseded: [] };
+      if (revision.origin.type === 'pull-request') await put(keys.pull(7), open);
+      await put(keys.revision(FLEET, COMMIT, purpose), revision);
       if (plan !== undefined) await put(keys.plan(FLEET, plan.digest), plan);
     },
     async journal(...entries: readonly JournalEntry[]): Promise<void> {
@@ -124,7 +130,7 @@ describe('a pull request', () => {
   it('gets a check, then one comment', async () => {
     const world = setUp();
     await world.keep(firstDeploy());
-    await world.report(REVISION);
+    await world.report(PULL);
     expect(world.host.writes.map((write) => write.type)).toEqual(['check', 'comment']);
     expect(world.host.check(COMMIT, 'rangelight/plan')).toMatchObject({ status: 'completed', conclusion: 'success' });
     expect(world.applyCheck()).toBeUndefined();
@@ -133,15 +139,15 @@ describe('a pull request', () => {
   it('hears nothing new from the same message again', async () => {
     const world = setUp();
     await world.keep(firstDeploy());
-    await world.report(REVISION);
-    await world.report(REVISION);
+    await world.report(PULL);
+    await world.report(PULL);
     expect(world.host.writes).toHaveLength(2);
   });
 
   it('fails its check while a gate is shut', async () => {
     const world = setUp();
     await world.keep(hostDroppedAndVipReleased());
-    await world.report(REVISION);
+    await world.report(PULL);
     const check = world.host.check(COMMIT, 'rangelight/plan');
     expect(check?.conclusion).toBe('failure');
     expect(check?.annotations.map((annotation) => annotation.source.line)).toEqual([1, 12]);

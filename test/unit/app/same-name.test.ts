@@ -23,10 +23,22 @@ test('a pull request that brings a second fleet of the same name is blocked', as
   const rig = createRig();
   await rig.put(keys.folder('a'), { fleet: 'prod' });
   const bytes = new TextEncoder().encode(FILE);
-  const pull = { number: 7, state: 'open', head: 'c2', base: 'c1', baseBranch: 'main', draft: false } as const;
+  const pull = {
+    number: 7,
+    state: 'open',
+    head: 'c2',
+    base: 'c1',
+    baseBranch: 'main',
+    draft: false,
+    merged: false,
+    fork: false,
+    author: 'alice',
+  } as const;
   const repository = {
     head: async () => 'c1',
     pullRequest: async () => pull,
+    openPullRequests: async () => [],
+    mayWrite: async () => true,
     compare: async () => 'ahead' as const,
     files: async () =>
       new Map([
@@ -37,7 +49,7 @@ test('a pull request that brings a second fleet of the same name is blocked', as
   const world = { ...rig.world, repository, branch: 'main' };
   await planRevision(world, { type: 'pull-request', delivery: 'd1', pullRequest: 7 }, NEVER);
 
-  const revision = await rig.value<Revision>(keys.revision('prod', 'c2'));
+  const revision = await rig.value<Revision>(keys.revision('prod', 'c2', 'pull-7'));
   expect(revision).toMatchObject({
     verdict: 'blocked',
     diagnostics: [

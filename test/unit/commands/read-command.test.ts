@@ -28,6 +28,7 @@ describe('a comment', () => {
     ['/rangelight', { verb: 'help' }],
     ['/rangelight help', { verb: 'help' }],
     ['/rangelight\tplan  ', { verb: 'plan' }],
+    ['/rangelight plan 0123abc', { verb: 'plan', commit: '0123abc' }],
     ['Thanks!\r\n/rangelight plan\r\n/rangelight apply', { verb: 'plan' }],
     ['/rangelight apply', { verb: 'apply', units: [] }],
     ['/rangelight apply blue green --fleet prod', { verb: 'apply', units: ['blue', 'green'], fleet: 'prod' }],
@@ -65,7 +66,9 @@ describe('a comment', () => {
   it.each([
     ['/rangelight aply', 'aply is not a command', 'Did you mean "apply"?'],
     ['/rangelight Plan', 'Plan is not a command', 'Did you mean "plan"?'],
-    ['/rangelight plan now', 'plan takes nothing, not now', undefined],
+    ['/rangelight help me', 'help takes nothing, not me', undefined],
+    ['/rangelight plan now', 'plan takes a commit, 7 or more of its digits, or nothing: not now', undefined],
+    ['/rangelight plan 0123abc x', 'plan takes a commit, 7 or more of its digits, or nothing: not x', undefined],
     ['/rangelight approve', 'approve takes the digest of a plan', undefined],
     ['/rangelight approve abc', 'abc is no digest: give 8 or more of its digits, 0 to 9 and a to f', undefined],
     ['/rangelight pause --unitt blue', 'pause has no option --unitt', 'Did you mean "unit"?'],
@@ -111,7 +114,8 @@ describe('for every input', () => {
     const count = tuple(integer({ min: 1, max: 99_999 }), constantFrom(60_000, 3_600_000, 86_400_000));
     const requiredOf = (...keys: string[]) => ({ requiredKeys: keys as never[] });
     const commands = oneof(
-      constantFrom<Command>({ verb: 'help' }, { verb: 'plan' }),
+      constantFrom<Command>({ verb: 'help' }),
+      record({ verb: constant('plan'), commit: stringMatching(/^[0-9a-f]{7,64}$/) }, requiredOf('verb')),
       record(
         { verb: constant('apply'), units: array(name, { maxLength: 3 }), fleet: name },
         requiredOf('verb', 'units'),

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fit, LIMIT } from '../../../lib/report/budget.ts';
-import { planCheck, planComment } from '../../../lib/report/index.ts';
+import { commitComment, planCheck } from '../../../lib/report/index.ts';
 import { firstDeploy, planned } from '../../golden/report/blue-fleet.ts';
 
 const bytes = (markdown: string): number => new TextEncoder().encode(markdown).length;
@@ -56,8 +56,11 @@ describe('a huge plan', () => {
   const digest = revision.units[0]?.plan ?? '';
   const plans = new Map(plan === undefined ? [] : [[digest, { ...plan, changes }]]);
 
+  const fleets = [{ revision: huge.revision, plans }];
+  const whole = { commit: huge.revision.commit, fleets, coming: [], diagnostics: [] };
+
   it('fits GitHub, whole blocks only', () => {
-    const texts = [planCheck(huge.revision, plans).summary, planComment(huge.revision, plans).body];
+    const texts = [planCheck(huge.revision, plans).summary, commitComment(whole).body];
     for (const markdown of texts) {
       expect(bytes(markdown)).toBeLessThanOrEqual(LIMIT);
       expect(markdown.match(/<details>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
@@ -67,6 +70,6 @@ describe('a huge plan', () => {
   });
 
   it('still says what happens next', () => {
-    expect(planComment(huge.revision, plans).body).toContain('What happens next');
+    expect(commitComment(whole).body).toContain('What happens next');
   });
 });

@@ -3,7 +3,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { diagnostic } from '../../../lib/core/index.ts';
-import { planCheck, planComment } from '../../../lib/report/index.ts';
+import { commitComment, planCheck } from '../../../lib/report/index.ts';
 import { blueResources, changesBetween, type Planned, planned, standing } from '../../golden/report/blue-fleet.ts';
 
 /** Pieces that mean something to Markdown, HTML, GitHub, Mermaid or a reader's eye, and anything else. */
@@ -79,7 +79,10 @@ test('the Markdown has no structure but ours', () => {
   fc.assert(
     fc.property(nasty, nasty, nasty, nasty, (host, path, message, file) => {
       const { revision, plans } = hostilePlan(host, path, message, file);
-      for (const markdown of [planComment(revision, plans).body, planCheck(revision, plans).summary]) {
+      for (const markdown of [
+        commitComment({ commit: revision.commit, fleets: [{ revision, plans }], coming: [], diagnostics: [] }).body,
+        planCheck(revision, plans).summary,
+      ]) {
         const outside = outsideOfCode(markdown);
         expect(outside.match(/<details>/g)?.length).toBe(outside.match(/<\/details>/g)?.length);
         const rest = outside.replace(OURS, '');
@@ -96,7 +99,12 @@ test('the drawing has no line but ours', () => {
   fc.assert(
     fc.property(nasty, nasty, (host, path) => {
       const { revision, plans } = hostilePlan(host, path, 'x', 'a.yaml');
-      const drawn = /```mermaid\n([^]*?)\n```/.exec(planComment(revision, plans).body)?.[1]?.split('\n') ?? [];
+      const drawn =
+        /```mermaid\n([^]*?)\n```/
+          .exec(
+            commitComment({ commit: revision.commit, fleets: [{ revision, plans }], coming: [], diagnostics: [] }).body,
+          )?.[1]
+          ?.split('\n') ?? [];
       expect(drawn.length).toBeGreaterThan(5);
       const lines = drawn.filter((line) => line !== 'flowchart LR' && !line.startsWith('  classDef '));
       for (const line of lines) expect(NODE.test(line) || EDGE.test(line), line).toBe(true);

@@ -47,7 +47,7 @@ export const dangerous: Chapter = {
       pullRequest: number,
       pushToCheckMs,
       title: check.title,
-      plan: await planCounts(context, commit),
+      plan: await planCounts(context, commit, number),
       annotations,
       writes,
     };

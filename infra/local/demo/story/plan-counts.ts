@@ -20,9 +20,14 @@ export interface UnitCounts {
   readonly gates: readonly string[];
 }
 
-/** By unit. */
-export async function planCounts(context: Context, commit: string): Promise<Readonly<Record<string, UnitCounts>>> {
-  const key = encodeURIComponent(`${FLEET}/revisions/${commit}.json`);
+/** By unit. @param pullRequest of whose head the commit is; absent: of the branch. */
+export async function planCounts(
+  context: Context,
+  commit: string,
+  pullRequest?: number,
+): Promise<Readonly<Record<string, UnitCounts>>> {
+  const name = pullRequest === undefined ? commit : `${commit}-pull-${pullRequest}`;
+  const key = encodeURIComponent(`${FLEET}/revisions/${name}.json`);
   const url = `${context.local.cloud.urls.storage}/storage/v1/b/${BUCKET}/o/${key}?alt=media`;
   const revision = await until(`the revision of ${commit.slice(0, 7)}`, PATIENCE_MS, async () => {
     const answer = await fetch(url);

@@ -42,7 +42,7 @@ export const pullRequest: Chapter = {
       commit,
       pushToCheckMs,
       check: { conclusion: check.conclusion, title: check.title },
-      plan: await planCounts(context, commit),
+      plan: await planCounts(context, commit, number),
       comment,
     };
   },

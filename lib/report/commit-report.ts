@@ -1,0 +1,105 @@
+// Everything that is planned of one commit, in one check run: branches are protected by its name, and two fleets must not
+// take turns in it. And the one comment of a pull request. May import: core, plan.
+import { canonicalJson, type Diagnostic } from '../core/index.ts';
+import type { Plan, Revision } from '../plan/index.ts';
+import { findingAnnotations, MOST_ANNOTATIONS } from './annotations.ts';
+import { fit, LIMIT, type Section } from './budget.ts';
+import { buttonsOf } from './buttons.ts';
+import { plural } from './change-words.ts';
+import type { CheckRun } from './check-run.ts';
+import { clip, code, visible } from './escape.ts';
+import { diagnosticSections } from './findings.ts';
+import { marker } from './marker.ts';
+import { planCheck, planSections } from './plan-report.ts';
+
+export interface FleetPlan {
+  readonly revision: Revision;
+  /** By digest: of its units, and those that were approved in their place. */
+  readonly plans: ReadonlyMap<string, Plan>;
+}
+
+export interface CommitPlans {
+  readonly commit: string;
+  /** Of the fleets that are planned, sorted by name. */
+  readonly fleets: readonly FleetPlan[];
+  /** Names of the fleets that are still to come. */
+  readonly coming: readonly string[];
+  /** Of fleet files that are no known fleet's. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The commit that a forced push put in place of this one. */
+  readonly supersededBy?: string;
+}
+
+type Conclusion = NonNullable<CheckRun['conclusion']>;
+
+const TITLE_LENGTH = 140;
+const SHA_LENGTH = 12;
+const NOTHING = 'nothing to plan here';
+/** What weighs most decides. */
+const ORDER: readonly Conclusion[] = ['failure', 'action_required', 'success', 'neutral'];
+
+export function commitCheck(plans: CommitPlans): CheckRun {
+  const { commit, coming, supersededBy } = plans;
+  const base = { name: 'rangelight/plan', commit };
+  const checks = plans.fleets.map(({ revision, plans: own }) => planCheck(revision, own));
+  const annotations = annotationsOf(plans, checks);
+  if (supersededBy !== undefined) {
+    const by = supersededBy.slice(0, SHA_LENGTH);
+    const summary = `A forced push put ${code(by)} in the place of this commit: what counts is the plan of that one.`;
+    // With the annotations that it has: they cannot be taken back, and a run with others would be another run.
+    return { ...base, ...completed('neutral'), title: `superseded by ${by}`, summary, annotations };
+  }
+  const [only, ...others] = checks;
+  if (only !== undefined && others.length === 0 && coming.length === 0 && plans.diagnostics.length === 0) return only;
+  const content = { ...base, title: titleOf(plans, checks), summary: fit(sectionsOf(plans), LIMIT) };
+  // None before all are there, for the same reason.
+  if (coming.length > 0) return { ...content, status: 'in_progress', annotations: [] };
+  const actions = buttonsOf(plans.fleets.map(({ revision }) => revision));
+  return { ...content, ...completed(conclusionOf(plans, checks)), annotations, actions };
+}
+
+function annotationsOf({ diagnostics }: CommitPlans, checks: readonly CheckRun[]): CheckRun['annotations'] {
+  const all = [...findingAnnotations(diagnostics), ...checks.flatMap(({ annotations }) => annotations)];
+  return [...new Map(all.map((one) => [canonicalJson(one), one])).values()].slice(0, MOST_ANNOTATIONS);
+}
+
+/** The comment is found again by its marker. */
+export function commitComment(plans: CommitPlans): { readonly marker: string; readonly body: string } {
+  return { marker: marker('plan', ['pull-request']), body: fit(sectionsOf(plans), LIMIT) };
+}
+
+function completed(conclusion: Conclusion): Pick<CheckRun, 'status' | 'conclusion'> {
+  return { status: 'completed', conclusion };
+}
+
+function conclusionOf({ diagnostics }: CommitPlans, checks: readonly CheckRun[]): Conclusion {
+  const all = new Set(checks.map(({ conclusion }) => conclusion));
+  if (diagnostics.some(({ severity }) => severity === 'error')) return 'failure';
+  return ORDER.find((one) => all.has(one)) ?? 'success';
+}
+
+function titleOf({ fleets, coming, diagnostics }: CommitPlans, checks: readonly CheckRun[]): string {
+  const named = checks.map(({ conclusion = 'success', title }, index) => ({
+    weight: ORDER.indexOf(conclusion),
+    words: `${fleets[index]?.revision.fleet}: ${title}`,
+  }));
+  const parts = [
+    ...(diagnostics.length === 0 ? [] : ['a fleet file cannot be used']),
+    ...named.sort((a, b) => a.weight - b.weight).map(({ words }) => words),
+    ...(coming.length === 0 ? [] : [`still to come: ${coming.join(', ')}`]),
+  ];
+  return clip(visible(parts.length === 0 ? NOTHING : parts.join(' | ')), TITLE_LENGTH);
+}
+
+function sectionsOf({ commit, fleets, coming, diagnostics }: CommitPlans): readonly Section[] {
+  const sections: Section[] = [];
+  if (fleets.length + coming.length + diagnostics.length === 0) {
+    const at = code(commit.slice(0, SHA_LENGTH));
+    sections.push([`**${NOTHING}**: ${at} holds no ${code('rangelight.yaml')}, and no fleet had one before.`]);
+  }
+  sections.push(...diagnosticSections(diagnostics));
+  for (const { revision, plans } of fleets) sections.push(...planSections(revision, plans));
+  if (coming.length > 0)
+    sections.push([`${plural(coming.length, 'fleet')} still to come: ${coming.map(code).join(', ')}`]);
+  return sections;
+}

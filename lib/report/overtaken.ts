@@ -1,0 +1,67 @@
+// A plan that stops although somebody approved one for its unit: what the approved one did otherwise.
+// May import: core, model, plan, diff (types).
+import type { Change } from '../diff/index.ts';
+import { type Plan, type PlanDifference, planDifference, type PlanEnvelope } from '../plan/index.ts';
+import { fence, folded, table } from './blocks.ts';
+import type { Section } from './budget.ts';
+import { CHANGE_WORDS, placeWords, resourceWords } from './change-words.ts';
+import { clip, code, text } from './escape.ts';
+import { fieldLines } from './field-lines.ts';
+
+const MOST_ROWS = 40;
+const MOST_LINES = 200;
+const NAME_LENGTH = 100;
+const DIGEST_LENGTH = 12;
+
+/** @param plans by digest: of the units, and those that were approved in their place. */
+export function overtakenSections(
+  units: readonly PlanEnvelope[],
+  plans: ReadonlyMap<string, Plan>,
+): readonly Section[] {
+  return units.flatMap(({ unit, plan: digest, overtaken }) => {
+    if (overtaken === undefined || digest === null) return [];
+    const by = text(clip(overtaken.by, NAME_LENGTH));
+    const [old, now] = [overtaken.plan, digest].map((one) => code(one.slice(0, DIGEST_LENGTH)));
+    const brief = `${code(unit)}: **not the plan that was approved.** ${by} approved ${old}; what it was made from has moved since, and the plan is ${now} now. It needs a word of its own.`;
+    const [approved, plan] = [plans.get(overtaken.plan), plans.get(digest)];
+    if (approved === undefined || plan === undefined) return [[brief]];
+    return [[brief, ...fuller(brief, planDifference(approved, plan))]];
+  });
+}
+
+function fuller(brief: string, { changes, steps }: PlanDifference): Section {
+  const rows = [
+    ...changes.removed.map((one) => row('no longer', one, CHANGE_WORDS[one.kind], '–')),
+    ...changes.added.map((one) => row('**added**', one, '–', CHANGE_WORDS[one.kind])),
+    ...changes.changed.map(({ before, after }) =>
+      row('**differs**', after, CHANGE_WORDS[before.kind], CHANGE_WORDS[after.kind]),
+    ),
+  ];
+  const head = ['Change', 'Resource', 'Where', 'Approved', 'Now'];
+  const same = 'It makes the same changes, by other steps.';
+  const what = `${brief}\n\n${rows.length === 0 ? same : table(head, rows, MOST_ROWS)}`;
+  const lines = [
+    ...changes.changed.flatMap(({ before, after }) => changedLines(before, after)),
+    ...steps.removed.map(({ id }) => `- step ${id}`),
+    ...steps.added.map(({ id }) => `+ step ${id}`),
+    ...steps.changed.map(({ id }) => `! step ${id}: after other steps`),
+  ];
+  const more = lines.length > MOST_LINES ? [`… and ${lines.length - MOST_LINES} more lines`] : [];
+  if (lines.length === 0) return [what];
+  const shown = fence('diff', [...lines.slice(0, MOST_LINES), ...more]);
+  return [what, `${what}\n\n${folded('Approved and now', shown)}`];
+}
+
+function row(what: string, change: Change, approved: string, now: string): readonly string[] {
+  const resource = text(clip(resourceWords(change), NAME_LENGTH));
+  return [what, resource, code(clip(placeWords(change), NAME_LENGTH)), approved, now];
+}
+
+function changedLines(before: Change, after: Change): readonly string[] {
+  const [old, now] = [fieldLines(before), fieldLines(after)];
+  return [
+    `@@ ${resourceWords(after)} (${placeWords(after)}) @@`,
+    ...old.filter((line) => !now.includes(line)).map((line) => `- approved: ${line}`),
+    ...now.filter((line) => !old.includes(line)).map((line) => `+ now: ${line}`),
+  ];
+}

@@ -1,0 +1,84 @@
+// Pull requests from their first push to the merge queue, over the GitHub adapters and a real Git repository.
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createCodeHost, createRepository } from '../../../lib/adapters/github/index.ts';
+import type { Json } from '../../../lib/core/index.ts';
+import { createLoop, type Loop, tree } from '../../unit/app/proposals-rig.ts';
+import { createRig } from '../../unit/app/rig.ts';
+import { here, type LocalGitHub, startLocalGitHub } from '../github/local-github.ts';
+
+const PLAN = 'rangelight/plan';
+
+let github: LocalGitHub;
+let loop: Loop;
+let seen: number;
+beforeEach(async () => {
+  github = await startLocalGitHub('optional', { requiredChecks: [PLAN] });
+  const options = { ...here, baseUrl: github.url, callTimeoutMs: 5_000 };
+  const repository = createRepository({ ...options, access: { type: 'token', token: 'reader-token' } });
+  const host = createCodeHost({ ...options, access: { type: 'token', token: 'bot-token' }, login: 'rangelight[bot]' });
+  loop = createLoop(createRig(), repository, host);
+  seen = 0;
+  await github.emulator.acts.push('ada', { branch: 'main', files: tree('one.example.com') });
+  await follow();
+});
+afterEach(() => github[Symbol.asyncDispose]());
+
+/** All that was delivered since is handled, and all that comes of it. */
+async function follow(): Promise<void> {
+  for (;;) {
+    await github.emulator.idle();
+    const next = github.emulator.deliveries()[seen];
+    if (next === undefined) return;
+    seen += 1;
+    await loop.deliver(next.event, next.payload as Json);
+  }
+}
+
+const checks = async (ref: string) =>
+  (await github.bot.rest.checks.listForRef({ ...here, ref, check_name: PLAN, filter: 'all' })).data.check_runs.map(
+    ({ id, conclusion, output }) => ({ id, conclusion, title: output.title ?? '', summary: output.summary ?? '' }),
+  );
+const comments = async (issue_number: number) =>
+  (await github.bot.rest.issues.listComments({ ...here, issue_number })).data.map(({ body }) => body ?? '');
+
+test('a forced push, the queue and the merge: one check run on each head, and one comment', async () => {
+  const { acts } = github.emulator;
+  const first = await acts.push('mia', { branch: 'topic', files: tree('two.example.com') });
+  const number = await acts.open('mia', { head: 'topic', title: 'Topic' });
+  await follow();
+  expect((await checks(first)).map(({ conclusion }) => conclusion)).toEqual(['success']);
+  const second = await acts.push('mia', { branch: 'topic', files: tree('three.example.com'), force: true });
+  await follow();
+  expect(await checks(first)).toMatchObject([{ conclusion: 'neutral', title: `superseded by ${second.slice(0, 12)}` }]);
+  expect(await comments(number)).toEqual([expect.stringContaining('three.example.com')]);
+
+  await acts.enqueue('mia', number);
+  await follow();
+  expect(acts.queue()).toEqual([]);
+  const { data: pull } = await github.bot.rest.pulls.get({ ...here, pull_number: number });
+  expect(pull.merged).toBe(true);
+  const main = await github.git('ls-remote', 'origin', 'refs/heads/main');
+  const [merged = ''] = main.split('\t');
+  expect(await checks(merged)).toMatchObject([{ conclusion: 'success' }]);
+  expect((await checks(merged))[0]?.summary).toContain('it waits for');
+  expect(await comments(number)).toHaveLength(1);
+});
+
+test('a fork waits for somebody who may write, and its next push does again', async () => {
+  const { acts } = github.emulator;
+  const fork = { branch: 'evil', files: tree('evil.example.com') };
+  loop.opened.length = 0;
+  const { number, sha } = await acts.openFromFork('mallory', { ...fork, title: 'Evil' });
+  await follow();
+  const [before] = await checks(sha);
+  expect(before).toMatchObject({ conclusion: 'action_required' });
+  expect(loop.opened).toEqual([]);
+  await acts.rerequest('mia', before?.id ?? 0);
+  await follow();
+  expect((await checks(sha)).at(-1)).toMatchObject({ conclusion: 'success' });
+  expect((await comments(number))[0]).toContain('evil.example.com');
+  const next = await acts.push('mallory', { ...fork, files: tree('worse.example.com') });
+  await follow();
+  expect(await checks(next)).toMatchObject([{ conclusion: 'action_required' }]);
+  expect(await comments(number)).toEqual([expect.not.stringContaining('evil.example.com')]);
+});

@@ -131,7 +131,8 @@ test('said to be right by its code owner, and by nobody else, it is applied with
   const tree = edited(owned, FOOBAR, (text) => text.replace(/ {8}- host: bar\.example\.com[\s\S]*$/, ''));
   const { commit, number } = await scenario.propose('one-host-less', tree);
   const plan = async () => scenario.github.newestCheck(commit, PLAN);
-  const digest = /[0-9a-f]{64}/.exec((await scenario.github.comments(number))[0]?.body ?? '')?.[0] ?? '';
+  const said = (await scenario.github.comments(number))[0]?.body ?? '';
+  const digest = /\/rangelight approve ([0-9a-f]{12})/.exec(said)?.[1] ?? '';
   expect((await plan()).title).toContain('needs approval');
 
   const says = async (login: string): Promise<readonly string[]> => {
@@ -140,7 +141,7 @@ test('said to be right by its code owner, and by nobody else, it is applied with
     return scenario.github.reactions(comment);
   };
   expect(await says('stranger')).toEqual(['eyes', '-1']);
-  acts.pressButton('maintainer', (await plan()).id, `approve-${digest.slice(0, 12)}`);
+  acts.pressButton('maintainer', (await plan()).id, `approve-${digest}`);
   await scenario.quiet();
   expect((await plan()).conclusion).toBe('failure');
   const replies = (await scenario.github.comments(number)).slice(1).map(({ body }) => body);
@@ -151,8 +152,7 @@ test('said to be right by its code owner, and by nobody else, it is applied with
   expect(await plan()).toMatchObject({ conclusion: 'success', title: expect.not.stringContaining('needs approval') });
 
   const merged = await scenario.github.merge(number);
-  await scenario.quiet();
-  await scenario.tick();
+  await scenario.settled();
   expect(await scenario.github.check(merged, APPLY)).toMatchObject({ conclusion: 'success' });
   const hosts = JSON.stringify(resources(scenario.cloud, 'urlMaps'));
   expect(hosts).toContain('foo.example.com');

@@ -217,7 +217,7 @@ function sentence(kind: ChangeKind, cause: Cause, maker: Change['maker']): strin
 /** A key keeps its name with another value, or goes: what it signed does not outlive that. */
 function endOfUrls(fields: Change['fields']): string {
   const ended = fields.flatMap(({ path, before }) => (before === undefined ? [] : (signedUrlKeyOf(path) ?? [])));
-  return ended.length === 0 ? '' : `; URLs that the old value of ${ended.join(' or ')} signed stop working`;
+  return ended.length === 0 ? '' : `; URLs that the old value of key ${ended.join(' or ')} signed stop working`;
 }
 
 function sameBody(a: JsonObject, b: JsonObject): boolean {

@@ -37,6 +37,23 @@ function vipChanged(): Planned {
   return changed(elsewhere);
 }
 
+/** Identity-Aware Proxy goes off, a key gets another value, and one comes. */
+function credentialsChanged(): Planned {
+  const [old, fresh] = ['a'.repeat(64), 'b'.repeat(64)];
+  const iap = { enabled: true, oauth2ClientId: 'me', oauth2ClientSecretSha256: old };
+  const before = withBody('backendService', ({ body, ref }) =>
+    ref.name.includes('foobar')
+      ? { ...body, enableCDN: true, cdnPolicy: { signedUrlKeyNames: ['media'] }, signedUrlKeys: { media: old } }
+      : { ...body, iap },
+  );
+  const wanted = withBody('backendService', ({ body, ref }) =>
+    ref.name.includes('foobar')
+      ? { ...body, enableCDN: true, signedUrlKeys: { media: fresh, next: old } }
+      : { ...body, iap: { enabled: false } },
+  );
+  return planned({ changes: changesBetween(wanted, standing(before), before) });
+}
+
 function driftInTheWay(): Planned {
   const left = blueResources().filter(({ ref }) => ref.kind !== 'forwardingRule');
   return planned({ changes: changesBetween(blueResources(MOVED), standing(left), blueResources()) });
@@ -139,6 +156,7 @@ export const OUTCOMES: Readonly<Record<string, () => Planned>> = {
         diagnostic('certificate-ends-soon', 'the certificate in Secret shop-tls ends on 2026-02-14', at(6, 19)),
       ],
     }),
+  'credentials-changed': credentialsChanged,
   'mass-deletion': massDeletion,
   blocked: () => {
     const message = `the hosted controller is active on ${PRIMARY}, which is a config cluster of this fleet`;

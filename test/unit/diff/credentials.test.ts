@@ -59,7 +59,7 @@ describe('keys for signed URLs', () => {
 
   test('that end are said to end, and their digests are cut', () => {
     const rotated = changeOf(keys({ a: NEW }), one, answered(one));
-    expect(rotated?.why).toBe('the manifests changed; URLs that the old value of a signed stop working');
+    expect(rotated?.why).toBe('the manifests changed; URLs that the old value of key a signed stop working');
     expect(changeOf(keys({ a: OLD, b: NEW }), one, answered(one))?.why).toBe('the manifests changed');
     if (rotated === undefined) throw new TypeError('there is a change');
     expect(fieldLines(rotated).slice(1)).toEqual([

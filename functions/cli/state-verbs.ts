@@ -2,16 +2,21 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ApprovalWorld, DeadLetter } from '../../lib/app/index.ts';
 import {
+  appliedWords,
   applyHead,
   approve,
+  approvedWords,
   fleetNamed,
   pause,
-  pauseWords,
+  pausedWords,
   readDeadLetters,
   replayDeadLetters,
   resume,
+  resumedWords,
   rollBackTo,
+  rolledBackWords,
 } from '../../lib/app/index.ts';
+import { parseDuration } from '../../lib/core/index.ts';
 import { EXIT_CODES } from '../../lib/report/index.ts';
 import type { StateOptions } from './open-state.ts';
 import type { Outcome } from './program.ts';
@@ -37,11 +42,11 @@ export function addStateVerbs(program: Command, finish: Finish): void {
   addReplay(program, finish);
   verb(program, 'pause', 'stop every write, before the next call; reads and plans go on')
     .argument('[unit]', UNIT)
-    .option('--for <duration>', 'such as 30m or 2h; default: until somebody resumes', parseDuration)
+    .option('--for <duration>', 'such as 30m or 2h; default: until somebody resumes', durationOf)
     .action((unit: string | undefined, options: ActOptions & { for?: number }) =>
       act(finish, options, async (world, fleet, by, signal) => {
         const made = await pause(world, fleet, { unit, duration: options.for, ...by }, signal);
-        return { said: `${unit ?? fleet} is ${pauseWords(made)}`, data: made };
+        return { said: pausedWords(fleet, made), data: made };
       }),
     );
 
@@ -50,7 +55,7 @@ export function addStateVerbs(program: Command, finish: Finish): void {
     .action((unit: string | undefined, options: ActOptions) =>
       act(finish, options, async (world, fleet, by, signal) => {
         await resume(world, fleet, unit, by, signal);
-        return { said: `${unit ?? fleet} goes on`, data: { fleet, unit: unit ?? null } };
+        return { said: resumedWords(fleet, unit), data: { fleet, unit: unit ?? null } };
       }),
     );
 
@@ -59,15 +64,8 @@ export function addStateVerbs(program: Command, finish: Finish): void {
     .action((units: readonly string[], options: ActOptions) =>
       act(finish, options, async (world, fleet, by, signal) => {
         const applied = await applyHead(world, fleet, units.length === 0 ? undefined : units, by, signal);
-        const said = [
-          ...applied.approved.map(({ unit, plan }) => `${unit}: applied as planned (${plan})`),
-          ...applied.gated.map(
-            ({ unit, plan, gates }) =>
-              `${unit}: needs a word of its own (${gates.map(({ code }) => code).join(', ')}): rangelight approve ${plan}`,
-          ),
-        ];
         return {
-          said: said.length === 0 ? 'nothing to apply' : said.join('\n'),
+          said: appliedWords(applied, 'rangelight').join('\n'),
           data: applied,
           exitCode: applied.gated.length === 0 ? EXIT_CODES.ok.code : EXIT_CODES.blocked.code,
         };
@@ -79,7 +77,7 @@ export function addStateVerbs(program: Command, finish: Finish): void {
     .action((digest: string, options: ActOptions) =>
       act(finish, options, async (world, fleet, by, signal) => {
         const approval = await approve(world, fleet, digest, by, signal);
-        return { said: `${approval.unit}: the plan ${approval.plan} is approved`, data: approval };
+        return { said: approvedWords(approval), data: approval };
       }),
     );
 
@@ -89,7 +87,7 @@ export function addStateVerbs(program: Command, finish: Finish): void {
     .action((unit: string, options: ActOptions & { to?: string }) =>
       act(finish, options, async (world, fleet, by, signal) => {
         const pin = await rollBackTo(world, fleet, unit, options.to, by, signal);
-        return { said: `${unit} goes back to run ${pin.goodRun}`, data: pin };
+        return { said: rolledBackWords(pin), data: pin };
       }),
     );
 }
@@ -142,11 +140,8 @@ async function act(finish: Finish, options: ActOptions, work: Act): Promise<void
   finish({ text, exitCode: exitCode ?? EXIT_CODES.ok.code });
 }
 
-/** Milliseconds of `30m` or `2h`. */
-function parseDuration(value: string): number {
-  const match = /^([1-9]\d{0,4})([mhd])$/.exec(value);
-  if (match === null)
-    throw new InvalidArgumentError('It is a number of minutes, hours or days, such as 30m, 2h or 1d.');
-  const unit = { m: 60_000, h: 3_600_000, d: 86_400_000 }[match[2] as 'm' | 'h' | 'd'];
-  return Number(match[1]) * unit;
+function durationOf(value: string): number {
+  const duration = parseDuration(value);
+  if (duration !== undefined) return duration;
+  throw new InvalidArgumentError('It is a number of minutes, hours or days, such as 30m, 2h or 1d.');
 }

@@ -99,6 +99,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
       [TOKENS.githubReader, { login: 'rangelight-reader[bot]', type: 'Bot', permission: 'read' }],
       [TOKENS.githubStranger, { login: 'stranger', type: 'User', permission: 'read' }],
       [TOKENS.githubUser, { login: 'maintainer', type: 'User', permission: 'admin' }],
+      [TOKENS.githubReviewer, { login: 'reviewer', type: 'User', permission: 'write' }],
     ]),
     baseUrl: () => githubUrl,
   });

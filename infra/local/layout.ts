@@ -73,5 +73,6 @@ export const TOKENS = {
   githubReader: 'local-github-read-token',
   githubStranger: 'local-github-stranger-token',
   githubUser: 'local-github-user-token',
+  githubReviewer: 'local-github-reviewer-token',
   webhookSecret: 'local-webhook-secret',
 } as const;

@@ -14,17 +14,23 @@ export interface AppliedHead {
   readonly gated: readonly PlanEnvelope[];
 }
 
+/** What an `apply` is for: the plans of the head that need no word of their own, and those that do. */
+export interface ApplicableHead {
+  readonly revision: Revision;
+  readonly free: readonly PlanEnvelope[];
+  readonly gated: readonly PlanEnvelope[];
+}
+
 /**
  * @param units undefined: all of them.
  * Fails with `not-found` when nothing is planned yet or a unit is not in the revision.
  */
-export async function applyHead(
-  world: ApprovalWorld,
+export async function applicableHead(
+  world: Pick<ApprovalWorld, 'store'>,
   fleet: string,
   units: readonly string[] | undefined,
-  act: Act,
   signal: AbortSignal,
-): Promise<AppliedHead> {
+): Promise<ApplicableHead> {
   const head = (await world.store.read<Head>(keys.head(fleet), signal))?.value;
   const revision = head && (await world.store.read<Revision>(keys.revision(fleet, head.commit), signal))?.value;
   if (revision === undefined) throw missing(`nothing of the fleet ${fleet} is planned yet: push a commit first`);
@@ -36,9 +42,23 @@ export async function applyHead(
     ({ unit, plan }) => plan !== null && (units === undefined || units.includes(unit)),
   );
   const gated = open.filter(({ gates, approvedBy }) => gates.length > 0 && approvedBy === undefined);
-  const approved = open.filter((envelope) => !gated.includes(envelope));
-  for (const { plan } of approved) if (plan !== null) await approve(world, fleet, plan, act, signal);
-  return { commit: revision.commit, approved: approved.map(({ unit, plan }) => ({ unit, plan })), gated };
+  return { revision, free: open.filter((envelope) => !gated.includes(envelope)), gated };
+}
+
+/**
+ * @param units undefined: all of them.
+ * Fails with `not-found` when nothing is planned yet or a unit is not in the revision.
+ */
+export async function applyHead(
+  world: ApprovalWorld,
+  fleet: string,
+  units: readonly string[] | undefined,
+  act: Act,
+  signal: AbortSignal,
+): Promise<AppliedHead> {
+  const { revision, free, gated } = await applicableHead(world, fleet, units, signal);
+  for (const { plan } of free) if (plan !== null) await approve(world, fleet, plan, act, signal);
+  return { commit: revision.commit, approved: free.map(({ unit, plan }) => ({ unit, plan })), gated };
 }
 
 function missing(message: string): RangelightError {

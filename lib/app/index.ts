@@ -1,5 +1,6 @@
 // Use cases: pure stages in sequence, and every await of a port.
 // In: messages and ports. Out: documents, tasks, reports. May import: everything but adapters.
+export { appliedWords, approvedWords, pausedWords, resumedWords, rolledBackWords } from './act-words.ts';
 export { applyHead } from './apply-head.ts';
 export { type ApprovalWorld, approve } from './approvals.ts';
 export { compileDirectory } from './compile-directory.ts';
@@ -8,7 +9,7 @@ export { compileText } from './compile-text.ts';
 export { type DeadLetter, keepDeadLetter, readDeadLetters, replayDeadLetters } from './dead-letters.ts';
 export { explain, explanationText } from './explain.ts';
 export { fleetNamed } from './known-fleets.ts';
-export { pause, pauseWords, resume } from './pauses.ts';
+export { pause, resume } from './pauses.ts';
 export { planDirectory, type PlannedDirectory } from './plan-directory.ts';
 export { planFleet } from './plan-fleet.ts';
 export { planRevision } from './plan-revision.ts';

@@ -1,16 +1,21 @@
 // The fleets that the state knows. May import: core, ports.
 import { RangelightError } from '../core/index.ts';
 import type { StateStore } from '../ports/index.ts';
-import { keys } from './state-keys.ts';
+import { folderOf, keys } from './state-keys.ts';
 
 /** By name, each once: a fleet that moved to another folder is still one fleet. */
 export async function knownFleets(store: StateStore, signal: AbortSignal): Promise<ReadonlySet<string>> {
-  const fleets = new Set<string>();
+  return new Set((await fleetFolders(store, signal)).keys());
+}
+
+/** A folder of each fleet, by the fleet's name. */
+export async function fleetFolders(store: StateStore, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+  const folders = new Map<string, string>();
   for (const key of await store.list(keys.folders, signal)) {
     const folder = await store.read<{ readonly fleet: string }>(key, signal);
-    if (folder !== undefined) fleets.add(folder.value.fleet);
+    if (folder !== undefined) folders.set(folder.value.fleet, folderOf(key));
   }
-  return fleets;
+  return folders;
 }
 
 /** The fleet that a person means. Fails with `not-found` when it is not known, `invalid` when a name has to be given. */

@@ -48,10 +48,10 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   const guard = guardAgainstHosted(fleet, facts, observed);
   if (guard.length > 0)
     return conclude(world, input, blocked(input, [...input.diagnostics, ...guard], digest), [], signal);
-  const { compiled, secrets, placeOf } = compileFleet(fleet, input.files, facts);
+  const policy = await policyInForce(world, fleet, signal);
+  const { compiled, secrets, placeOf } = compileFleet({ ...fleet, policy }, input.files, facts);
   await noteSecrets(world, fleet.name, input.origin, secrets, facts, signal);
   const applied = await loadApplied(world.store, fleet.name, signal);
-  const policy = await policyInForce(world, fleet, signal);
   const pins = await loadPins(world.store, fleet.name, signal);
   const approvals = await loadApprovals(world.store, fleet.name, signal);
   const planned = planUnits({

@@ -1,7 +1,8 @@
-// A verified webhook delivery → a hint for the planner. The payload is only believed to say where to look.
-// May import: core, ports.
+// A verified webhook delivery → a hint for the planner, or for the reporter when it is about what a person says. The payload
+// is only believed to say where to look. May import: core, commands, ports.
+import { isAddressed } from '../commands/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
-import type { Publisher, RevisionHint } from '../ports/index.ts';
+import type { Publisher, ReportMessage, RevisionHint } from '../ports/index.ts';
 
 const PULL_REQUEST_ACTIONS: ReadonlySet<unknown> = new Set([
   'opened',
@@ -21,6 +22,37 @@ export function hintOf(event: string, delivery: string, payload: Json): Revision
       : undefined;
   }
   return undefined;
+}
+
+/** What a person says or presses in a delivery; undefined for everything else. Apps are not listened to. */
+export function askedIn(event: string, delivery: string, payload: Json): ReportMessage | undefined {
+  if (!isJsonObject(payload) || memberOf(payload, 'sender')['type'] !== 'User') return undefined;
+  if (event === 'issue_comment' && payload['action'] === 'created') {
+    const { id, body } = memberOf(payload, 'comment');
+    const { number } = memberOf(payload, 'issue');
+    if (typeof id !== 'number' || typeof number !== 'number' || typeof body !== 'string') return undefined;
+    return isAddressed(body) ? { type: 'comment', comment: id, issue: number } : undefined;
+  }
+  if (event !== 'check_run') return undefined;
+  const { id: checkRun } = memberOf(payload, 'check_run');
+  const { login: by } = memberOf(payload, 'sender');
+  const action = buttonIn(payload);
+  if (typeof checkRun !== 'number' || typeof by !== 'string' || by === '' || action === undefined) return undefined;
+  return { type: 'button', checkRun, action, by, delivery };
+}
+
+/** To run it again is to press `plan`. */
+function buttonIn(payload: JsonObject): string | undefined {
+  if (payload['action'] === 'rerequested') return 'plan';
+  const { identifier } = memberOf(payload, 'requested_action');
+  return payload['action'] === 'requested_action' && typeof identifier === 'string' && identifier !== ''
+    ? identifier
+    : undefined;
+}
+
+function memberOf(payload: JsonObject, name: string): JsonObject {
+  const member = payload[name];
+  return isJsonObject(member) ? member : {};
 }
 
 function pushHint(delivery: string, payload: JsonObject): RevisionHint | undefined {
@@ -44,6 +76,11 @@ export async function receiveDelivery(
   payload: Json,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const asked = askedIn(event, delivery, payload);
+  if (asked !== undefined) {
+    await publisher.publishReport(asked, signal);
+    return true;
+  }
   const hint = hintOf(event, delivery, payload);
   if (hint === undefined) return false;
   await publisher.publishRevision(hint, signal);

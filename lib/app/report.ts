@@ -1,10 +1,12 @@
 // The reporter: a projection of the documents onto GitHub. It decides nothing, so the same message twice, late or out of
-// order shows the same. Check first, comment last: comments are what GitHub limits first. May import: core, plan, ports, report.
+// order shows the same. What people ask for there goes to the commands, for which it alone has the credential. Check first, comment last: comments are what GitHub limits first. May import: core, plan, ports, report.
 import pLimit from 'p-limit';
 import { isFailure } from '../core/index.ts';
 import type { Plan, Revision } from '../plan/index.ts';
 import type { ReportMessage } from '../ports/index.ts';
 import { applyCheck, applyDeployment, deadLetterIssue, driftIssue, planCheck, planComment } from '../report/index.ts';
+import { answerComment } from './commands/answer-comment.ts';
+import { pressButton } from './commands/press-button.ts';
 import { readDeadLetters } from './dead-letters.ts';
 import type { Drift } from './documents.ts';
 import { readRunViews, type RunHint } from './run-views.ts';
@@ -22,6 +24,10 @@ export async function report(world: ReporterWorld, message: ReportMessage, signa
       return reportRun(world, message, signal);
     case 'drift':
       return reportDrift(world, message, signal);
+    case 'comment':
+      return answerComment(world, message.comment, signal);
+    case 'button':
+      return pressButton(world, message, signal);
     case 'dead-letters':
       return reportDeadLetters(world, signal);
     case 'deliveries':

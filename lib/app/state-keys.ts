@@ -3,6 +3,8 @@
 
 export const keys = {
   delivery: (id: string): string => `_deliveries/${encodeURIComponent(id)}.json`,
+  /** What was answered to a command: a comment, or the press of a button. */
+  command: (id: string): string => `_commands/${encodeURIComponent(id)}.json`,
   deadLetter: (id: string): string => `_dead-letters/${encodeURIComponent(id)}.json`,
   deadLetters: '_dead-letters/',
   /** Which fleet a folder of the repository holds; makes a renamed fleet visible. */

@@ -3,6 +3,7 @@ import type {
   Clock,
   Clusters,
   CodeHost,
+  Conversations,
   Compute,
   FleetHub,
   Log,
@@ -42,4 +43,9 @@ export interface ReporterWorld {
   readonly log: Log;
   readonly store: StateStore;
   readonly host: CodeHost;
+  readonly conversations: Conversations;
+  readonly publisher: Publisher;
+  readonly clock: Clock;
+  /** The branch that is applied: its CODEOWNERS counts. */
+  readonly branch: string;
 }

@@ -1,7 +1,14 @@
 // Which objects can be compiled, with their references resolved, and which are held because of an error.
 // May import: core, fleet, manifest, model.
 import { type Diagnostic, diagnostic, hasErrors } from '../core/index.ts';
-import { checkConfigNamespaces, checkNamespaceName, type Facts, type Fleet, selectClusters } from '../fleet/index.ts';
+import {
+  checkConfigNamespaces,
+  checkNamespaceName,
+  type Facts,
+  type Fleet,
+  namespaceCheck,
+  selectClusters,
+} from '../fleet/index.ts';
 import type {
   BackendConfig,
   FrontendConfig,
@@ -50,8 +57,10 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
     diagnostics.push(...found);
     held.add(keyOf(manifest));
   }
+  const checkPolicy = namespaceCheck(fleet);
   function checkNamespace(manifest: Manifest): readonly Diagnostic[] {
-    return [...checkNamespaceName(manifest), ...checkConfigNamespaces(fleet, facts, manifest)];
+    const known = checkConfigNamespaces(fleet, facts, manifest);
+    return [...checkNamespaceName(manifest), ...checkPolicy(manifest), ...known];
   }
   function inNamespaceOf<K extends ManifestKind>(one: Manifest, kind: K): Lookup<Extract<Manifest, { kind: K }>> {
     return lookup(kind, one.namespace, ofKind(read, kind), held, read);

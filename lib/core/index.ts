@@ -6,6 +6,7 @@ export { compareDiagnostics, diagnostic, hasErrors } from './diagnostic.ts';
 export type { DiagnosticCode } from './diagnostic-codes.ts';
 export { DIAGNOSTICS } from './diagnostic-codes.ts';
 export { digestOf } from './digest.ts';
+export { durationText, parseDuration } from './duration.ts';
 export type { Failure, FailureCode, Next } from './failure.ts';
 export { FAILURE_CODES, isDefinite, isFailure, nextAfter, RangelightError } from './failure.ts';
 export type { Json, JsonObject } from './json.ts';

@@ -97,6 +97,13 @@ function checkMeaning(root: Located, spec: Partial<FleetSpec>): readonly Diagnos
     );
   }
   found.push(...checkMembers(root, clusters));
+  for (const pattern of Object.keys(spec.policy?.namespaces ?? {})) {
+    const problem = /^[A-Za-z0-9_.*?{},/@-]{1,200}$/.test(pattern)
+      ? checkPattern(pattern)
+      : 'a pattern has 1 to 200 letters, digits and _ . * ? { } , / @ -';
+    if (problem === undefined) continue;
+    found.push(diagnostic('fleet-file-invalid', problem, keyPlaceOf(root, ['spec', 'policy', 'namespaces', pattern])));
+  }
   for (const [index, pattern] of (spec.manifests ?? []).entries()) {
     const problem = checkPattern(pattern);
     if (problem === undefined) continue;

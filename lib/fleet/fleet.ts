@@ -24,6 +24,8 @@ export interface Policy {
   readonly maxDeletes: number;
   /** Take over unmarked objects of the same name in config clusters. */
   readonly takeover: boolean;
+  /** Pattern of paths, relative to the fleet file's folder → namespaces that manifests there may use; `*` is all. */
+  readonly namespaces?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Fleet {

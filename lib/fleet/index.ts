@@ -8,6 +8,7 @@ export type { Fleet, FleetCluster, Policy } from './fleet.ts';
 export { readFleet } from './fleet-file.ts';
 export { findFleetFiles, fleetFileIn, manifestFiles } from './manifest-files.ts';
 export { checkFleetNames } from './fleet-sanity.ts';
+export { namespaceCheck } from './namespace-policy.ts';
 export { admitsProbes, networkHost, PROBE_RANGES } from './probe-rule.ts';
 export {
   type SecretFacts,

@@ -16,6 +16,15 @@ export interface CheckRun {
     readonly title: string;
     readonly message: string;
   }[];
+  /** Buttons, at most three; shown when it is completed. */
+  readonly actions?: readonly {
+    /** At most 20 characters. */
+    readonly label: string;
+    /** At most 40. */
+    readonly description: string;
+    /** At most 20; comes back when somebody presses it. */
+    readonly identifier: string;
+  }[];
 }
 
 export interface Deployment {

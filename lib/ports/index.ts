@@ -2,6 +2,14 @@
 // All failures are RangelightError. May import: core, model, plan, execute.
 export type { Clock } from './clock.ts';
 export type { CheckRun, CodeHost, Deployment } from './code-host.ts';
+export type {
+  Conversations,
+  Permission,
+  PersonsComment,
+  PressedCheckRun,
+  Reaction,
+  Topic,
+} from './conversations.ts';
 export type { Compute, ComputeObject, EndpointHealth, Endpoint, Listed } from './compute.ts';
 export type { FleetHub, Membership } from './fleet-hub.ts';
 export type { ClusterObject, Clusters, ReadKind } from './clusters.ts';

@@ -39,6 +39,18 @@ export type ReportMessage =
       readonly runId: string;
     }
   | { readonly type: 'drift'; readonly fleet: string; readonly unit: string }
+  /** Somebody may have asked for something in a comment: it is fetched and judged. `issue` is where, for the order. */
+  | { readonly type: 'comment'; readonly comment: number; readonly issue: number }
+  /** Somebody pressed a button of a check run, or had it run again. Who did cannot be asked for again. */
+  | {
+      readonly type: 'button';
+      readonly checkRun: number;
+      /** The button's identifier. */
+      readonly action: string;
+      readonly by: string;
+      /** GitHub's delivery id. */
+      readonly delivery: string;
+    }
   | { readonly type: 'dead-letters' }
   /** Nothing to show: webhook deliveries that failed are to be sent again. */
   | { readonly type: 'deliveries' };

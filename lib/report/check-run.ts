@@ -9,6 +9,13 @@ export interface Annotation {
   readonly message: string;
 }
 
+/** A button. */
+export interface CheckAction {
+  readonly label: string;
+  readonly description: string;
+  readonly identifier: string;
+}
+
 export interface CheckRun {
   readonly name: string;
   readonly commit: string;
@@ -17,4 +24,5 @@ export interface CheckRun {
   readonly title: string;
   readonly summary: string;
   readonly annotations: readonly Annotation[];
+  readonly actions?: readonly CheckAction[];
 }

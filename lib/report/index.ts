@@ -1,7 +1,9 @@
 // Plans, runs, drift and diagnostics for people: check runs, one comment, one issue, terminal text, exit codes. Projections:
 // the same documents give the same bytes. Everything that others wrote is escaped. May import: core, model, plan, diff (types).
 export { applyCheck } from './apply-check.ts';
-export type { Annotation, CheckRun } from './check-run.ts';
+export { digestInButton } from './buttons.ts';
+export type { Annotation, CheckAction, CheckRun } from './check-run.ts';
+export { commandReply } from './command-reply.ts';
 export { deadLetterIssue } from './dead-letter-issue.ts';
 export { applyDeployment } from './deployment.ts';
 export { driftIssue, type DriftView } from './drift-issue.ts';

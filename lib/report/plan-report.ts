@@ -3,6 +3,7 @@ import { hasErrors } from '../core/index.ts';
 import type { Plan, Revision } from '../plan/index.ts';
 import { annotationsOf } from './annotations.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
+import { buttonsOf } from './buttons.ts';
 import { changeSections } from './change-tables.ts';
 import type { CheckRun } from './check-run.ts';
 import { code, text } from './escape.ts';
@@ -25,6 +26,7 @@ export function planCheck(revision: Revision, plans: ReadonlyMap<string, Plan>):
     title: headline(revision, own),
     summary: fit(sectionsOf(revision, own), LIMIT),
     annotations: annotationsOf(revision, own),
+    actions: buttonsOf(revision),
   };
 }
 

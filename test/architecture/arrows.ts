@@ -8,6 +8,7 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   manifest: ['core'],
   model: ['core'],
   fleet: ['core', 'manifest', 'model'],
+  commands: ['core', 'manifest'],
   compile: ['core', 'manifest', 'fleet', 'model'],
   route: ['core', 'model'],
   observe: ['core', 'model'],
@@ -17,6 +18,7 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   report: ['core', 'model', 'plan'],
   ports: ['core', 'model', 'plan', 'execute'],
   app: [
+    'commands',
     'core',
     'manifest',
     'fleet',

@@ -105,3 +105,39 @@ test('merged all the same, it releases and deletes nothing, now and at the next 
   expect(apply.conclusion).not.toBe('success');
   expect(`${apply.title} ${apply.summary}`).toContain('VIP');
 });
+
+test('said to be right by its code owner, and by nobody else, it is applied with the merge', async () => {
+  onTestFinished(async () => void (await scenario.land(scenario.seed)));
+  const { acts } = scenario.cloud.github;
+  const owned = { ...scenario.seed, CODEOWNERS: '/manifests/ @reviewer\n' };
+  await scenario.land(owned);
+  const tree = edited(owned, FOOBAR, (text) => text.replace(/ {8}- host: bar\.example\.com[\s\S]*$/, ''));
+  const { commit, number } = await scenario.propose('one-host-less', tree);
+  const plan = async () => scenario.github.newestCheck(commit, PLAN);
+  const digest = /[0-9a-f]{64}/.exec((await scenario.github.comments(number))[0]?.body ?? '')?.[0] ?? '';
+  expect((await plan()).title).toContain('needs approval');
+
+  const says = async (login: string): Promise<readonly string[]> => {
+    const comment = await acts.comment(login, number, `Looks fine.\n/rangelight approve ${digest}`);
+    await scenario.quiet();
+    return scenario.github.reactions(comment);
+  };
+  expect(await says('stranger')).toEqual(['eyes', '-1']);
+  acts.pressButton('maintainer', (await plan()).id, `approve-${digest.slice(0, 12)}`);
+  await scenario.quiet();
+  expect((await plan()).conclusion).toBe('failure');
+  const replies = (await scenario.github.comments(number)).slice(1).map(({ body }) => body);
+  expect(replies.filter((body) => body.includes('needs write permission'))).toHaveLength(1);
+  expect(replies.filter((body) => body.includes('who opened a pull request'))).toHaveLength(1);
+
+  expect(await says('reviewer')).toEqual(['eyes', 'rocket']);
+  expect(await plan()).toMatchObject({ conclusion: 'success', title: expect.not.stringContaining('needs approval') });
+
+  const merged = await scenario.github.merge(number);
+  await scenario.quiet();
+  await scenario.tick();
+  expect(await scenario.github.check(merged, APPLY)).toMatchObject({ conclusion: 'success' });
+  const hosts = JSON.stringify(resources(scenario.cloud, 'urlMaps'));
+  expect(hosts).toContain('foo.example.com');
+  expect(hosts).not.toContain('bar.example.com');
+});

@@ -8,6 +8,7 @@ export const appPermissions = [
   'contents',
   'deployments',
   'issues',
+  'members',
   'merge_queues',
   'metadata',
   'pull_requests',

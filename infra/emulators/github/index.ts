@@ -49,6 +49,8 @@ export interface GitHubOptions {
   readonly webhook?: WebhookTarget;
   /** By token. `Bot` stands for a GitHub App, `User` for a person. */
   readonly tokens: ReadonlyMap<string, TokenGrant>;
+  /** Logins by the slug of a team of the owner, lower case; default none. */
+  readonly teams?: ReadonlyMap<string, readonly string[]>;
   /** A GitHub App on the repository: its hook is the hook, its tokens are made by the API. */
   readonly app?: AppOptions;
   /** Names of checks that the merge queue waits for; default none. */
@@ -106,6 +108,7 @@ export async function createGitHubEmulator(options: GitHubOptions): Promise<GitH
     links,
     state: createState(),
     accounts: { ...known, byToken: (token) => known.byToken(token) ?? installation?.byToken(token) },
+    teams: options.teams ?? new Map(),
     installation,
     secondaryLimits: options.secondaryLimits ?? PUBLISHED_LIMITS,
     now: () => timestamp(clock.now()),

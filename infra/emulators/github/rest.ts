@@ -15,6 +15,7 @@ import { appRoutes } from './routes/app.ts';
 import { forkRootRoutes } from './routes/forks.ts';
 import { deliveryRoutes } from './routes/hook-deliveries.ts';
 import { gitRoutes, routesOf } from './routes/index.ts';
+import { teamRoutes } from './routes/teams.ts';
 import { whoAmI } from './routes/user.ts';
 import type { Webhooks } from './webhooks.ts';
 import type { World } from './world.ts';
@@ -40,6 +41,7 @@ export function createRest(world: World, webhooks: Webhooks, previous: PreviousR
   const dispatchRepository = async (request: Request, segments: readonly string[], actor: Account, stale: boolean) => {
     const [root, owner = '', repo = '', ...rest] = segments;
     if (request.method === 'GET' && segments.join('/') === 'user') return whoAmI(world, actor);
+    if (root === 'orgs') return dispatch(teamRoutes(world), segments, request, actor);
     if (root !== 'repos') throw notImplemented(`${request.method} ${new URL(request.url).pathname}`);
     const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
     if (!same(repo, world.repo)) throw notFound();

@@ -19,6 +19,8 @@ export interface World {
   readonly state: State;
   readonly links: Links;
   readonly accounts: Accounts;
+  /** Logins by the slug of a team of the owner. */
+  readonly teams: ReadonlyMap<string, readonly string[]>;
   readonly secondaryLimits: SecondaryLimits;
   /** Emulated time as GitHub writes it: ISO 8601 to the second. */
   now(): string;

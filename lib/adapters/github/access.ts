@@ -22,14 +22,19 @@ export interface Permissions {
   readonly issues?: Level;
   readonly checks?: Level;
   readonly deployments?: Level;
+  /** Of the organization: who is in which team. */
+  readonly members?: 'read';
 }
 
 /** The Repository port: what handles untrusted input can write nothing. */
 export const READS: Permissions = { metadata: 'read', contents: 'read', pull_requests: 'read' };
 
-/** The CodeHost port. No statuses: whoever is an App writes check runs. */
+/** The CodeHost and Conversations ports. No statuses: whoever is an App writes check runs. */
 export const WRITES: Permissions = {
   metadata: 'read',
+  // CODEOWNERS, and the teams in it.
+  contents: 'read',
+  members: 'read',
   checks: 'write',
   deployments: 'write',
   issues: 'write',

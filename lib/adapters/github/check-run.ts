@@ -29,7 +29,9 @@ export async function putCheckRun(
   const [first = [], ...others] = same ? [] : batchesOf(check.annotations);
   // Named only with the last batch, so that a run cut short is not taken for a whole one.
   const external_id = others.length === 0 ? digest : '';
-  const content = { ...where, ...state(check), external_id, output: output(check, first) };
+  // GitHub does not show the buttons of a run: what makes them change is in the text.
+  const actions = check.actions?.map((action) => ({ ...action })) ?? [];
+  const content = { ...where, ...state(check), external_id, output: output(check, first), actions };
   // Annotations are only ever appended: a run that has other ones gets a successor.
   const { id: check_run_id, html_url } = await call(signal, async (octokit, request) => {
     if (found !== undefined && (same || found.external_id === NO_ANNOTATIONS)) {

@@ -1,11 +1,12 @@
-// The CodeHost port: each call looks first, and writes only what differs. May import: ports, clock.
-import type { CodeHost } from '../../ports/index.ts';
+// The CodeHost port: each call looks first, and writes only what differs. With it comes what the same credential may ask. May import: ports, clock.
+import type { CodeHost, Conversations } from '../../ports/index.ts';
 import { systemClock } from '../clock/index.ts';
 import { WRITES } from './access.ts';
 import { authorOf, isApp } from './author.ts';
 import { putCheckRun } from './check-run.ts';
 import { createClient, type GitHubOptions } from './client.ts';
 import { putComment } from './comment.ts';
+import { createConversations } from './conversations.ts';
 import { putCommitStatus } from './commit-status.ts';
 import { putDeployment } from './deployment.ts';
 import { redeliverFailed } from './failed-deliveries.ts';
@@ -16,10 +17,11 @@ export interface CodeHostOptions extends GitHubOptions {
   readonly login?: string;
 }
 
-export function createCodeHost(options: CodeHostOptions): CodeHost {
+export function createCodeHost(options: CodeHostOptions): CodeHost & Conversations {
   const client = createClient(options, WRITES);
   const author = authorOf(client, options.login);
   return {
+    ...createConversations(client, author),
     async putCheckRun(check, signal) {
       if (isApp(await author.login(signal))) return putCheckRun(client, check, signal);
       await putCommitStatus(client, check, signal);

@@ -25,7 +25,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** Comments and issues are what GitHub limits first: half of the writes is kept for checks, statuses and deployments. */
 const TALK_SHARE = 0.5;
-const TALK = /\/(?:comments|issues)(?:\/[^/]+)?$/;
+const TALK = /\/(?:comments|issues)(?:\/[^/]+)?$|\/reactions$/;
 
 export function createPace(rates: GitHubRates, clock: Clock): Pace {
   const budget = (perWindow: number, windowMs: number): RateBudget =>

@@ -35,9 +35,13 @@ export function parseTask(data: unknown): TaskMessage {
 
 /** A report. Fails with `invalid`, naming the field. */
 export function parseReport(data: unknown): ReportMessage {
-  const { text, oneOf } = reader(data);
-  const type = oneOf('type', ['revision', 'run', 'drift', 'dead-letters', 'deliveries']);
+  const { text, count, oneOf } = reader(data);
+  const type = oneOf('type', ['revision', 'run', 'drift', 'comment', 'button', 'dead-letters', 'deliveries']);
   if (type === 'dead-letters' || type === 'deliveries') return { type };
+  if (type === 'comment') return { type, comment: count('comment'), issue: count('issue') };
+  if (type === 'button') {
+    return { type, checkRun: count('checkRun'), action: text('action'), by: text('by'), delivery: text('delivery') };
+  }
   const fleet = text('fleet');
   if (type === 'drift') return { type, fleet, unit: text('unit') };
   if (type === 'revision') return { type, fleet, commit: text('commit') };

@@ -69,10 +69,22 @@ export function createPublisher(options: PublisherOptions): ClosablePublisher {
   };
 }
 
-/** One commit has one writer at a time; drift and dead letters belong to no commit. */
+/** One commit has one writer at a time; what people ask for in one place is done in the order in which they said it. */
 function reportKey(report: ReportMessage): string {
-  if (report.type === 'dead-letters' || report.type === 'deliveries') return report.type;
-  return report.type === 'drift' ? `${report.fleet}/${report.unit}` : report.commit;
+  switch (report.type) {
+    case 'revision':
+    case 'run':
+      return report.commit;
+    case 'drift':
+      return `${report.fleet}/${report.unit}`;
+    case 'comment':
+      return `issue/${report.issue}`;
+    case 'button':
+      return `check-run/${report.checkRun}`;
+    case 'dead-letters':
+    case 'deliveries':
+      return report.type;
+  }
 }
 
 /** Each message is sent at once: an instance may be frozen as soon as its request is answered. */

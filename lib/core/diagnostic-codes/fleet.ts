@@ -77,6 +77,11 @@ export const FLEET_DIAGNOSTICS = {
     title: 'Both config clusters lie in one region',
     doc: 'The backup is there for the day on which the region of the primary is away. Choose clusters of two regions.',
   },
+  'namespace-not-allowed': {
+    severity: 'error',
+    title: 'A manifest uses a namespace that its path may not use',
+    doc: 'policy.namespaces of the fleet file maps paths to the namespaces of those who own them. The policy in force counts, never that of the pull request itself. Use a namespace that the path may use, or move the manifest.',
+  },
   'ambiguous-namespace': {
     severity: 'warning',
     title: 'The namespace means something else in each cluster',

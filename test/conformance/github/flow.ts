@@ -99,6 +99,8 @@ async function meetStrangers(hub: LocalGitHub, head_sha: string): Promise<void> 
   await emulator.acts.push('ada', { branch: 'main', files: owners });
   await bot.repos.codeownersErrors(here);
   await bot.repos.checkCollaborator({ ...here, username: 'ada' });
+  await bot.teams.getMembershipForUserInOrg({ org: owner, team_slug: 'fleet', username: 'mia' });
+  await refusal(bot.teams.getMembershipForUserInOrg({ org: owner, team_slug: 'fleet', username: 'ada' }));
   await refusal(bot.repos.checkCollaborator({ ...here, username: 'mallory' }));
   await emulator.acts.openFromFork('mallory', { branch: 'evil', files: { evil: '1' }, title: 'Evil' });
   await person.repos.createFork(here);

@@ -10,6 +10,7 @@ export const operations: readonly string[] = [
   'GET /app/installations',
   'GET /app/installations/{installation_id}',
   'POST /app/installations/{installation_id}/access_tokens',
+  'GET /orgs/{org}/teams/{team_slug}/memberships/{username}',
   'GET /repos/{owner}/{repo}',
   'GET /repos/{owner}/{repo}/branches',
   'GET /repos/{owner}/{repo}/branches/{branch}',

@@ -125,6 +125,20 @@ describe('GitHub', () => {
       expect(data.check_runs.map((run) => run.output.annotations_count)).toEqual([120]);
     });
 
+    it('has buttons, which can be pressed', async () => {
+      const sha = await github.git('rev-parse', 'HEAD');
+      const plan = { label: 'Plan again', description: 'As things stand now', identifier: 'plan' };
+      await codeHost.putCheckRun(check(sha, { actions: [plan] }), signal);
+      const { data } = await github.bot.rest.checks.listForRef({ ...here, ref: sha });
+      github.emulator.acts.pressButton('ada', data.check_runs[0]?.id ?? 0, 'plan');
+      const pressed = (await github.events('check_run')).filter(
+        ({ payload }) => payload['action'] === 'requested_action',
+      );
+      expect(pressed.map(({ payload }) => payload)).toMatchObject([
+        { requested_action: { identifier: 'plan' }, sender: { login: 'ada', type: 'User' } },
+      ]);
+    });
+
     it('edits its one comment in place, and no one else’s', async () => {
       const { data: pull } = await openPull();
       const marker = 'rangelight-plan prod';

@@ -117,6 +117,10 @@ describe('push deliveries', () => {
     expect(parseRevisionHint(parsePush(push(hint)).data)).toEqual(hint);
     const run = { type: 'run', fleet: 'prod', commit: 'c', unit: 'blue', runId: 'r' } as const;
     expect(parseReport(parsePush(push(run)).data)).toEqual(run);
+    const comment = { type: 'comment', comment: 42, issue: 7 } as const;
+    expect(parseReport(parsePush(push(comment)).data)).toEqual(comment);
+    const button = { type: 'button', checkRun: 5, action: 'plan', by: 'ann', delivery: 'd' } as const;
+    expect(parseReport(parsePush(push(button)).data)).toEqual(button);
   });
 
   it.each([
@@ -134,6 +138,7 @@ describe('push deliveries', () => {
     expect(() => parseTask({ ...task, unit: '' })).toThrow('unit');
     expect(() => parseReport({ type: 'gossip', fleet: 'prod' })).toThrow('type must be one of');
     expect(() => parseRevisionHint({ type: 'push', delivery: 'd', forced: 'yes' })).toThrow('forced');
+    expect(() => parseReport({ type: 'comment', comment: '42', issue: 7 })).toThrow('comment');
     expect(() => parseReport(null)).toThrow('not an object');
   });
 });

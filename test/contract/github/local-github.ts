@@ -95,6 +95,7 @@ export async function startLocalGitHub(
       ['maintainer-token', { login: 'mia', type: 'User', permission: 'maintain', association: 'MEMBER' }],
       ['stranger-token', { login: 'mallory', type: 'User', permission: 'read' }],
     ]),
+    teams: new Map([['fleet', ['mia']]]),
     gitCredentials,
     ...options,
     baseUrl: () => url,

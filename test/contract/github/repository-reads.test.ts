@@ -232,6 +232,19 @@ describe('the frame', () => {
     expect(await refusal(permission('nobody'))).toMatchObject({ status: 404 });
   });
 
+  test('teams of the owner tell who is in them; everybody else is not found', async () => {
+    const of = async (org: string, team_slug: string, username: string): Promise<string> =>
+      (await hub.bot.teams.getMembershipForUserInOrg({ org, team_slug, username })).data.state;
+    expect(await of(here.owner, 'fleet', 'mia')).toBe('active');
+    for (const [org, team, login] of [
+      [here.owner, 'fleet', 'ada'],
+      [here.owner, 'none', 'mia'],
+      ['other', 'fleet', 'mia'],
+    ] as const) {
+      expect(await refusal(of(org, team, login))).toMatchObject({ status: 404 });
+    }
+  });
+
   test('a fault stands in the way and is journalled', async () => {
     const remove = hub.emulator.faults.inject({
       when: ({ path }) => path === '/repos/acme/fleet',

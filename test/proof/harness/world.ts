@@ -7,6 +7,7 @@ import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { planRevision, report, runTask, sweep, type WorkerOptions, type World } from '../../../lib/app/index.ts';
 import type { Clock, Log } from '../../../lib/ports/index.ts';
 import { createMemoryCodeHost, type MemoryCodeHost } from '../../fakes/memory-code-host.ts';
+import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../../fakes/memory-state-store.ts';
 import { type Bus, createBus, type Delivery, type Message } from './bus.ts';
 import { type Cloud, createCloud } from './cloud.ts';
@@ -80,6 +81,7 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
   clients.connect({ origins: cloud.origins, clock: portClock, invocations });
   const store = createMemoryStateStore(clock);
   const host = createMemoryCodeHost();
+  const conversations = createMemoryConversations();
   const repository = createMemoryRepository();
   const { log, lines } = keptLog();
   const random = seededRandom(seed);
@@ -117,7 +119,7 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
       }
       case 'reports':
         return invocations.run('reporter', () =>
-          report({ log, store: world.store, host: checks }, message.data, NEVER_ABORTED),
+          report({ ...world, host: checks, conversations, branch: 'main' }, message.data, NEVER_ABORTED),
         );
     }
   }

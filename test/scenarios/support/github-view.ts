@@ -19,6 +19,13 @@ export interface Comment {
 export interface GitHubView {
   /** The completed check run of that name; throws when there is none or more than one. */
   check(commit: string, name: string): Promise<Check>;
+  /** The newest check run of that name: one with other annotations than before has a successor. */
+  newestCheck(
+    commit: string,
+    name: string,
+  ): Promise<{ readonly id: number; readonly title: string; readonly conclusion: string }>;
+  /** Reactions to a comment, in order. */
+  reactions(comment: number): Promise<readonly string[]>;
   hasCheck(commit: string, name: string): Promise<boolean>;
   comments(pullRequest: number): Promise<readonly Comment[]>;
   openPullRequest(branch: string): Promise<number>;
@@ -55,6 +62,14 @@ export function githubView(url: string): GitHubView {
         summary: run.output.summary ?? '',
         annotations: data.map((one) => ({ path: one.path, line: one.start_line, message: one.message ?? '' })),
       };
+    },
+    async newestCheck(commit, name) {
+      const [run] = await runsOf(commit, name);
+      return { id: run?.id ?? 0, title: run?.output.title ?? '', conclusion: run?.conclusion ?? '' };
+    },
+    async reactions(comment) {
+      const { data } = await octokit.reactions.listForIssueComment({ ...WHERE, comment_id: comment });
+      return data.map(({ content }) => content);
     },
     hasCheck: async (commit, name) => (await runsOf(commit, name)).length > 0,
     async comments(pullRequest) {

@@ -16,6 +16,7 @@ it('is signed with RS256 and good from a minute ago for less than ten', () => {
 it('asks for no more than the App was granted', () => {
   expect(narrowed(WRITES, { checks: 'write', issues: 'read', contents: 'write' })).toEqual({
     metadata: 'read',
+    contents: 'read',
     checks: 'write',
     issues: 'read',
   });

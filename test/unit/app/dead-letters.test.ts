@@ -4,6 +4,7 @@ import { type DeadLetter, keepDeadLetter, readDeadLetters, replayDeadLetters } f
 import { report } from '../../../lib/app/report.ts';
 import type { Json } from '../../../lib/core/index.ts';
 import { deadLetterIssue } from '../../../lib/report/index.ts';
+import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
 import { createMemoryCodeHost } from '../../fakes/memory-code-host.ts';
 import { createRig, NEVER, type Rig } from './rig.ts';
 
@@ -39,7 +40,12 @@ describe('a dead letter', () => {
   test('is in one issue, which closes when none is left', async () => {
     const rig = createRig();
     const host = createMemoryCodeHost();
-    const tell = () => report({ ...rig.world, host }, { type: 'dead-letters' }, NEVER);
+    const tell = () =>
+      report(
+        { ...rig.world, host, conversations: createMemoryConversations(), branch: 'main' },
+        { type: 'dead-letters' },
+        NEVER,
+      );
     await keep(rig, letter('1', 'no | JSON ```'));
     await tell();
     const { marker } = deadLetterIssue([]);

@@ -10,6 +10,8 @@ import type { CheckRun, Log } from '../../../lib/ports/index.ts';
 import { driftIssue } from '../../../lib/report/index.ts';
 import { createFixedClock } from '../../fakes/fixed-clock.ts';
 import { createMemoryCodeHost } from '../../fakes/memory-code-host.ts';
+import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
+import { createMemoryPublisher } from '../../fakes/memory-publisher.ts';
 import { createMemoryStateStore } from '../../fakes/memory-state-store.ts';
 import {
   AT_HEAD,
@@ -37,7 +39,9 @@ function setUp() {
   const clock = createFixedClock();
   const store = createMemoryStateStore(clock);
   const host = createMemoryCodeHost();
-  const world = { store, host, log: SILENT };
+  const conversations = createMemoryConversations();
+  const publisher = createMemoryPublisher();
+  const world = { store, host, conversations, publisher, clock, branch: 'main', log: SILENT };
 
   async function put(key: string, value: unknown): Promise<void> {
     await store.write(key, value, (await store.read(key, signal))?.generation ?? '0', signal);

@@ -97,6 +97,18 @@ describe('readFleet', () => {
     ['a pattern that leaves the folder', 'manifests/**', '../**', 'fleet-file-invalid 11:15'],
     ['a pattern with many wildcards', 'manifests/**', 'a*a*a*a*a*', 'fleet-file-invalid 11:15'],
     ['a pattern with groups', 'manifests/**', '(a+)+', 'fleet-file-invalid 11:15'],
+    [
+      'a namespace pattern that leaves the folder',
+      'controller: rangelight',
+      'controller: rangelight\n  policy: {namespaces: {"../x": [blue]}}',
+      'fleet-file-invalid 13:25',
+    ],
+    [
+      'a namespace that is none',
+      'controller: rangelight',
+      'controller: rangelight\n  policy: {namespaces: {"x/**": [Blue]}}',
+      'fleet-file-invalid 13:34',
+    ],
     ['discovery', 'controller: rangelight', 'controller: rangelight\n  discover: fleet', 'unsupported-feature 13:3'],
     ['two documents', 'kind: Fleet', 'kind: Fleet\n---\na: 1', 'fleet-file-invalid 1:1'],
     ['text that is not YAML', 'metadata: {', 'metadata: {{', 'not-yaml'],

@@ -61,7 +61,11 @@ function problemOf(world: World, owner: string): readonly [string, string] | und
   if (!/^@[\w-]+(\/[\w.-]+)?$/u.test(owner)) {
     return ['Invalid owner', 'use the format @user, @organization/team or an email address'];
   }
-  // There are no teams here, so none of them has write access.
+  // Every team that is there may write: unverified wording for the others.
+  const [org = '', team] = owner.slice(1).split('/');
+  if (team !== undefined && org.toLowerCase() === world.owner.toLowerCase() && world.teams.has(team.toLowerCase())) {
+    return undefined;
+  }
   const account = owner.includes('/') ? undefined : world.accounts.byLogin(owner.slice(1));
   if (account !== undefined && mayPush(account)) return undefined;
   return ['Unknown owner', `make sure ${owner} exists and has write access to the repository`];

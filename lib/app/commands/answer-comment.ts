@@ -1,0 +1,58 @@
+// A comment → what it asks for is done or refused, with a reaction as the receipt and a reply when there is something to
+// say. May import: core, commands, ports, report.
+import { readCommand, usageLines } from '../../commands/index.ts';
+import type { PersonsComment, Reaction } from '../../ports/index.ts';
+import { commandReply } from '../../report/index.ts';
+import type { ReporterWorld } from '../world.ts';
+import { type Answer, answerTo, keepAnswer, knownAnswer, strangerWords } from './answer.ts';
+
+const RECEIPTS: Readonly<Record<Answer['type'], Reaction>> = {
+  done: 'rocket',
+  help: 'rocket',
+  mistake: 'confused',
+  refused: '-1',
+  stranger: '-1',
+};
+
+/**
+ * Answers the comment of that id. Comments of apps, edited ones and those that are gone are left alone.
+ * Fails with RangelightError when GitHub or the store does: deliver it again.
+ */
+export async function answerComment(world: ReporterWorld, id: number, signal: AbortSignal): Promise<void> {
+  const comment = await world.conversations.comment(id, signal);
+  if (comment === undefined || comment.isBot || comment.isEdited) return;
+  if (readCommand(comment.body).type === 'none') return;
+  const name = `comment-${id}`;
+  const known = await knownAnswer(world, name, signal);
+  if (known === undefined) await world.conversations.react(id, 'eyes', signal);
+  const answer = known ?? (await keepAnswer(world, name, await judge(world, name, comment, signal), signal));
+  await world.conversations.react(id, RECEIPTS[answer.type], signal);
+  if (answer.type === 'done' && answer.said.length === 0) return;
+  const usage = answer.type === 'help' || answer.type === 'mistake' ? usageLines() : [];
+  const { marker, body } = commandReply({ id: replyOf(comment, answer), answer, usage });
+  await world.host.putComment(comment.number, marker, body, signal);
+}
+
+async function judge(
+  world: ReporterWorld,
+  id: string,
+  { by: login, number, body }: PersonsComment,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const known = { by: login, at: world.clock.now() };
+  const stranger = await strangerWords(world, login, signal);
+  if (stranger !== undefined) return { type: 'stranger', said: [stranger], ...known };
+  const reading = readCommand(body);
+  if (reading.type !== 'command') {
+    const said =
+      reading.type === 'none' ? [] : [reading.message, ...(reading.hint === undefined ? [] : [reading.hint])];
+    return { type: 'mistake', said, ...known };
+  }
+  const topic = await world.conversations.topic(number, signal);
+  return answerTo(world, { id, login, topic, command: reading.command }, signal);
+}
+
+/** One reply for each comment; to those who may not ask for anything, one for each person and place. */
+function replyOf({ id, number, by }: PersonsComment, { type }: Answer): string {
+  return type === 'stranger' ? `stranger-${number}-${by}` : `comment-${id}`;
+}

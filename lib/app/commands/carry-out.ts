@@ -1,0 +1,122 @@
+// A command of somebody who may write → the use case behind it, past what else it needs: who owns the files, who wrote the
+// pull request, what it is said on. May import: core, commands, plan, ports.
+import { CALL, type Command } from '../../commands/index.ts';
+import { type Plan, releaseOf } from '../../plan/index.ts';
+import type { Topic } from '../../ports/index.ts';
+import { appliedWords, approvedWords, pausedWords, resumedWords, rolledBackWords } from '../act-words.ts';
+import { applicableHead, applyHead } from '../apply-head.ts';
+import { approve } from '../approvals.ts';
+import type { Act } from '../audit.ts';
+import { fleetNamed } from '../known-fleets.ts';
+import { pause, resume } from '../pauses.ts';
+import { rollBackTo } from '../roll-back-to.ts';
+import { keys } from '../state-keys.ts';
+import type { ReporterWorld } from '../world.ts';
+import { checkOwners } from './check-owners.ts';
+import { filesBehindPlan, filesBehindUnit } from './files-behind.ts';
+import { namedPlan } from './named-plan.ts';
+import { refusal } from './refusal.ts';
+
+export interface Asked {
+  /** Names what was said or pressed; the same again does nothing new. */
+  readonly id: string;
+  readonly login: string;
+  readonly topic: Topic;
+  readonly command: Command;
+}
+
+/** @returns what there is to say about it. Fails with a refusal, in words for the person. */
+export async function carryOut(world: ReporterWorld, asked: Asked, signal: AbortSignal): Promise<readonly string[]> {
+  const { command, topic } = asked;
+  const isElsewhere = topic.type === 'pull-request' && topic.baseBranch !== world.branch;
+  if (isElsewhere && command.verb !== 'help') {
+    throw refusal(`this pull request is into ${topic.baseBranch}, which is not applied: ${world.branch} is`);
+  }
+  switch (command.verb) {
+    case 'help':
+      return [];
+    case 'plan':
+      await planAgain(world, asked, signal);
+      return [];
+    case 'apply':
+      return applyFor(world, asked, command, signal);
+    case 'approve':
+      return approveFor(world, asked, command, signal);
+    case 'pause': {
+      const fleet = await fleetNamed(world.store, command.fleet, signal);
+      const { unit, duration } = command;
+      return [pausedWords(fleet, await pause(world, fleet, { unit, duration, ...actOf(asked) }, signal))];
+    }
+    case 'resume': {
+      const fleet = await fleetNamed(world.store, command.fleet, signal);
+      await resume(world, fleet, command.unit, actOf(asked), signal);
+      return [resumedWords(fleet, command.unit)];
+    }
+    case 'rollback': {
+      const fleet = await fleetNamed(world.store, command.fleet, signal);
+      const { unit, to } = command;
+      await checkOwners(world, asked.login, await filesBehindUnit(world.store, fleet, unit, signal), signal);
+      return [rolledBackWords(await rollBackTo(world, fleet, unit, to, actOf(asked), signal))];
+    }
+  }
+}
+
+/** The pull request while it is open, else the branch. */
+async function planAgain(world: ReporterWorld, { id, topic }: Asked, signal: AbortSignal): Promise<void> {
+  const isOpen = topic.type === 'pull-request' && topic.state === 'open';
+  const what = isOpen ? ({ type: 'pull-request', pullRequest: topic.number } as const) : ({ type: 'facts' } as const);
+  await world.publisher.publishRevision({ ...what, delivery: id }, signal);
+}
+
+async function applyFor(
+  world: ReporterWorld,
+  asked: Asked,
+  { units, fleet: name }: Extract<Command, { verb: 'apply' }>,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { topic } = asked;
+  if (topic.type === 'pull-request' && topic.state !== 'merged') {
+    throw refusal('this pull request is not merged: what is applied is the branch');
+  }
+  const fleet = await fleetNamed(world.store, name, signal);
+  const wanted = units.length === 0 ? undefined : units;
+  const { revision, free } = await applicableHead(world, fleet, wanted, signal);
+  for (const { plan: digest } of free) {
+    const plan = (await world.store.read<Plan>(keys.plan(fleet, digest ?? ''), signal))?.value;
+    if (plan === undefined) continue;
+    await checkOwners(world, asked.login, await filesBehindPlan(world.store, plan, revision, signal), signal);
+  }
+  return appliedWords(await applyHead(world, fleet, wanted, actOf(asked), signal), CALL);
+}
+
+async function approveFor(
+  world: ReporterWorld,
+  asked: Asked,
+  { digest, fleet }: Extract<Command, { verb: 'approve' }>,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { topic, login } = asked;
+  if (topic.type === 'issue') throw refusal('a plan is approved on the pull request that it belongs to');
+  if (topic.state === 'closed') throw refusal('this pull request is closed');
+  const { plan, envelope, revision } = await namedPlan(world, topic, digest, fleet, signal);
+  if (releaseOf('merge', envelope, true) === 'not-approvable') {
+    const gates = envelope.gates.map(({ code }) => code).join(', ');
+    throw refusal(`no approval helps against ${gates}: something else has to change first`);
+  }
+  // Whoever asks for what is dangerous is not the second pair of eyes on it.
+  if (envelope.gates.length > 0 && topic.author.toLowerCase() === login.toLowerCase()) {
+    throw refusal('who opened a pull request cannot approve what needs approval in it');
+  }
+  await checkOwners(world, login, await filesBehindPlan(world.store, plan, revision, signal), signal);
+  const approval = await approve(world, plan.fleet, plan.digest, actOf(asked), signal);
+  // The check of the pull request is to say so too.
+  if (topic.state === 'open') await planAgain(world, asked, signal);
+  return [approvedWords(approval)];
+}
+
+/** For the records: who, why, and where it was said. */
+function actOf({ login, topic, command }: Asked): Act {
+  const where = `#${topic.number}`;
+  const reason = 'reason' in command && command.reason !== undefined ? `${command.reason} (${where})` : where;
+  return { by: `github ${login}`, reason };
+}

@@ -1,0 +1,61 @@
+// The plan that a person names on a pull request: one of the plans of its newest commit, or, when it was merged last, of the
+// branch. A plan of something else is none of it, however well its digest is known. May import: core, plan, ports.
+import type { Plan, PlanEnvelope, Revision } from '../../plan/index.ts';
+import type { Topic } from '../../ports/index.ts';
+import type { Head } from '../documents.ts';
+import { knownFleets } from '../known-fleets.ts';
+import { keys } from '../state-keys.ts';
+import type { ReporterWorld } from '../world.ts';
+import { refusal } from './refusal.ts';
+
+export interface NamedPlan {
+  readonly plan: Plan;
+  readonly envelope: PlanEnvelope;
+  readonly revision: Revision;
+}
+
+/**
+ * @param digest first 8 or more digits.
+ * @param fleet undefined: any.
+ * Fails with `denied` when there is none, or more than one.
+ */
+export async function namedPlan(
+  { store }: Pick<ReporterWorld, 'store'>,
+  topic: Extract<Topic, { type: 'pull-request' }>,
+  digest: string,
+  fleet: string | undefined,
+  signal: AbortSignal,
+): Promise<NamedPlan> {
+  const found = new Map<string, NamedPlan>();
+  const fleets = fleet === undefined ? [...(await knownFleets(store, signal))].sort() : [fleet];
+  for (const one of fleets) {
+    for (const commit of await commitsOf(store, topic, one, signal)) {
+      const revision = (await store.read<Revision>(keys.revision(one, commit), signal))?.value;
+      for (const envelope of revision?.units ?? []) {
+        if (revision === undefined || envelope.plan?.startsWith(digest) !== true) continue;
+        const plan = (await store.read<Plan>(keys.plan(one, envelope.plan), signal))?.value;
+        if (plan !== undefined) found.set(`${one}/${plan.digest}`, { plan, envelope, revision });
+      }
+    }
+  }
+  const [only, ...others] = found.values();
+  if (only === undefined) {
+    throw refusal(
+      `no plan of this pull request as it is now begins with ${digest}: it may have been planned again since`,
+    );
+  }
+  if (others.length === 0) return only;
+  throw refusal(`${found.size} plans of this pull request begin with ${digest}: give more digits, or --fleet`);
+}
+
+async function commitsOf(
+  store: ReporterWorld['store'],
+  { state, head, mergeCommit }: Extract<Topic, { type: 'pull-request' }>,
+  fleet: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (state !== 'merged' || mergeCommit === undefined) return [head];
+  const branch = (await store.read<Head>(keys.head(fleet), signal))?.value.commit;
+  // The branch's plans first: after the merge they are what an approval releases.
+  return branch === mergeCommit ? [mergeCommit, head] : [head];
+}

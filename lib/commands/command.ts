@@ -1,0 +1,85 @@
+// What a person can ask for in a comment, as a value, and how it is written. May import: core, commands.
+import { durationText } from '../core/index.ts';
+import { joinWords } from './words.ts';
+
+interface InFleet {
+  /** Undefined: the only one. */
+  readonly fleet?: string;
+}
+
+interface Reasoned extends InFleet {
+  /** Undefined: none was given. */
+  readonly reason?: string;
+}
+
+export type Command =
+  | { readonly verb: 'help' }
+  | { readonly verb: 'plan' }
+  | (InFleet & { readonly verb: 'apply'; readonly units: readonly string[] })
+  | (Reasoned & { readonly verb: 'approve'; readonly digest: string })
+  /** `duration` in milliseconds; undefined: until somebody resumes. */
+  | (Reasoned & { readonly verb: 'pause'; readonly unit?: string; readonly duration?: number })
+  | (Reasoned & { readonly verb: 'resume'; readonly unit?: string })
+  | (Reasoned & { readonly verb: 'rollback'; readonly unit: string; readonly to?: string });
+
+export type Verb = Command['verb'];
+
+/** The word that a command begins with. */
+export const CALL = '/rangelight';
+
+/** Every verb with what follows it, in the order of the help. */
+export const USAGE: Readonly<Record<Verb, { readonly takes: string; readonly does: string }>> = {
+  plan: { takes: '', does: 'plan this pull request again; elsewhere, the branch' },
+  apply: {
+    takes: '[UNIT…] [--fleet NAME]',
+    does: 'apply what the branch asks for, after the merge, with policy.apply: manual',
+  },
+  approve: { takes: 'DIGEST [--fleet NAME] [REASON…]', does: 'approve exactly one plan, gates included' },
+  pause: {
+    takes: '[--unit UNIT] [--for 2h] [--fleet NAME] [REASON…]',
+    does: 'stop every write of a unit or of the whole fleet, before the next call',
+  },
+  resume: { takes: '[--unit UNIT] [--fleet NAME] [REASON…]', does: 'end a pause' },
+  rollback: {
+    takes: 'UNIT [--to RUN] [--fleet NAME] [REASON…]',
+    does: 'take a unit back to what an earlier run reached',
+  },
+  help: { takes: '', does: 'show this' },
+};
+
+export const VERBS: readonly Verb[] = Object.keys(USAGE) as Verb[];
+
+/** The line that reads as the command again. */
+export function commandLine(command: Command): string {
+  return `${CALL} ${joinWords([command.verb, ...wordsOf(command)])}`;
+}
+
+function wordsOf(command: Command): readonly string[] {
+  switch (command.verb) {
+    case 'help':
+    case 'plan':
+      return [];
+    case 'apply':
+      return [...option('fleet', command.fleet), ...command.units];
+    case 'approve':
+      return [...option('fleet', command.fleet), command.digest, ...reason(command)];
+    case 'pause': {
+      const { unit, duration, fleet } = command;
+      const lasting = duration === undefined ? undefined : durationText(duration);
+      return [...option('unit', unit), ...option('for', lasting), ...option('fleet', fleet), ...reason(command)];
+    }
+    case 'resume':
+      return [...option('unit', command.unit), ...option('fleet', command.fleet), ...reason(command)];
+    case 'rollback':
+      return [...option('to', command.to), ...option('fleet', command.fleet), command.unit, ...reason(command)];
+  }
+}
+
+function option(name: string, value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [`--${name}`, value];
+}
+
+/** After `--` nothing is an option. */
+function reason(command: Reasoned): readonly string[] {
+  return command.reason === undefined ? [] : ['--', command.reason];
+}

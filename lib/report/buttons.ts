@@ -1,0 +1,32 @@
+// The buttons of the plan's check run. GitHub shows at most three; labels have at most 20 characters, descriptions 40,
+// identifiers 20. Source: GitHub REST API, "Create a check run", `actions`. May import: plan.
+import { type PlanEnvelope, releaseOf, type Revision } from '../plan/index.ts';
+import type { CheckAction } from './check-run.ts';
+import { openGates } from './open-gates.ts';
+
+const PLAN: CheckAction = {
+  label: 'Plan again',
+  description: 'Plan this commit as things stand now',
+  identifier: 'plan',
+};
+const APPROVE = 'approve-';
+/** What is left of an identifier: enough to name a plan among those of a pull request. */
+const DIGITS = 12;
+
+/** Approving is offered where it needs one word only, and before the merge: there a button says which plan it means. */
+export function buttonsOf(revision: Revision): readonly CheckAction[] {
+  const [only, ...others] = revision.units.filter(waits);
+  const isPull = revision.origin.type === 'pull-request';
+  if (only === undefined || only.plan === null || others.length > 0 || !isPull) return [PLAN];
+  const identifier = `${APPROVE}${only.plan.slice(0, DIGITS)}`;
+  return [PLAN, { label: 'Approve', description: `Approve plan ${only.plan.slice(0, DIGITS)}`, identifier }];
+}
+
+function waits(unit: PlanEnvelope): boolean {
+  return openGates(unit).length > 0 && releaseOf('merge', unit, true) === 'released';
+}
+
+/** The first digits of the plan that a button approves; undefined for the other button. */
+export function digestInButton(identifier: string): string | undefined {
+  return identifier.startsWith(APPROVE) ? identifier.slice(APPROVE.length) : undefined;
+}

@@ -1,0 +1,31 @@
+// The answer to a command, as a comment. May import: report.
+import { text, visible } from './escape.ts';
+import { marker } from './marker.ts';
+
+export interface CommandReply {
+  /** What it answers: the same one is answered in the same comment. */
+  readonly id: string;
+  readonly answer: {
+    readonly type: 'done' | 'refused' | 'stranger' | 'mistake' | 'help';
+    readonly said: readonly string[];
+    readonly by: string;
+  };
+  /** Lines that say what can be asked for; constants of ours. */
+  readonly usage: readonly string[];
+}
+
+const TITLES = {
+  done: 'Done',
+  refused: 'Not done',
+  stranger: 'Not done',
+  mistake: 'Not understood',
+  help: 'What can be asked for in a comment',
+} as const;
+
+export function commandReply({ id, answer, usage }: CommandReply): { readonly marker: string; readonly body: string } {
+  const by = answer.type === 'done' ? `, as ${text(answer.by)} asked` : '';
+  const said = answer.said.map((line) => `- ${text(line)}`).join('\n');
+  const fence = usage.length === 0 ? '' : `\`\`\`text\n${usage.map(visible).join('\n')}\n\`\`\``;
+  const parts = [`**${TITLES[answer.type]}**${by}`, said, fence];
+  return { marker: marker('command', [id]), body: parts.filter((part) => part !== '').join('\n\n') };
+}

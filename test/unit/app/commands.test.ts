@@ -1,0 +1,297 @@
+// Commands in comments and buttons, with everything outside in memory: who is obeyed, who is not, and what is told.
+import { describe, expect, it } from 'vitest';
+import { loadApprovals } from '../../../lib/app/approvals.ts';
+import type { Head } from '../../../lib/app/documents.ts';
+import { activePause } from '../../../lib/app/pauses.ts';
+import { report } from '../../../lib/app/report.ts';
+import { keys } from '../../../lib/app/state-keys.ts';
+import type { ReporterWorld } from '../../../lib/app/world.ts';
+import type { Revision } from '../../../lib/plan/index.ts';
+import type { PersonsComment, Topic } from '../../../lib/ports/index.ts';
+import { commandReply } from '../../../lib/report/index.ts';
+import { buttonsOf } from '../../../lib/report/buttons.ts';
+import { createFixedClock } from '../../fakes/fixed-clock.ts';
+import { createMemoryCodeHost } from '../../fakes/memory-code-host.ts';
+import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
+import { createMemoryPublisher } from '../../fakes/memory-publisher.ts';
+import { createMemoryStateStore } from '../../fakes/memory-state-store.ts';
+import {
+  AT_HEAD,
+  COMMIT,
+  firstDeploy,
+  FLEET,
+  hostDroppedAndVipReleased,
+  type Planned,
+  UNIT,
+} from '../../golden/report/blue-fleet.ts';
+
+const { signal } = new AbortController();
+const PULL = 7;
+const MERGED = 'd'.repeat(40);
+const OWNERS = '*.yaml @ann\n';
+
+async function setUp(planned: Planned = hostDroppedAndVipReleased()) {
+  const clock = createFixedClock();
+  const store = createMemoryStateStore(clock);
+  const host = createMemoryCodeHost();
+  const conversations = createMemoryConversations();
+  const publisher = createMemoryPublisher();
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const world: ReporterWorld = { clock, store, host, conversations, publisher, log, branch: 'main' };
+  const put = (key: string, value: unknown) => store.write(key, value, '0', signal);
+  const revision: Revision = { ...planned.revision, origin: { type: 'pull-request', number: PULL, base: 'b' } };
+  await put(keys.folder(''), { fleet: FLEET });
+  await put(keys.revision(FLEET, COMMIT), revision);
+  if (planned.plan !== undefined) await put(keys.plan(FLEET, planned.plan.digest), planned.plan);
+  for (const login of ['ann', 'ben', 'author']) conversations.permissions.set(login, 'write');
+  conversations.permissions.set('guest', 'read');
+  conversations.topics.set(9, { type: 'issue', number: 9 });
+  let lastId = 100;
+  const pull = (more: Partial<Extract<Topic, { type: 'pull-request' }>> = {}): void => {
+    conversations.topics.set(PULL, {
+      type: 'pull-request',
+      number: PULL,
+      state: 'open',
+      author: 'author',
+      head: COMMIT,
+      baseBranch: 'main',
+      ...more,
+    });
+  };
+  pull();
+  return {
+    clock,
+    store,
+    host,
+    conversations,
+    publisher,
+    revision,
+    pull,
+    digest: planned.plan?.digest ?? '',
+    hear: (id: number) => report(world, { type: 'comment', comment: id, issue: PULL }, signal),
+    press: (by: string, action: string, delivery = 'd-1') =>
+      report(world, { type: 'button', checkRun: 1, action, by, delivery }, signal),
+    approvals: async () => [...(await loadApprovals(store, FLEET, signal)).values()],
+    /** Says it as somebody, and gives the receipts and the reply. */
+    async say(by: string, body: string, more: Partial<PersonsComment> = {}) {
+      lastId += 1;
+      const comment = { id: lastId, number: PULL, by, isBot: false, isEdited: false, body, ...more };
+      conversations.comments.set(lastId, comment);
+      await report(world, { type: 'comment', comment: lastId, issue: comment.number }, signal);
+      const told = (id: string) => {
+        const answer = { type: 'done', said: [], by } as const;
+        return host.comment(comment.number, commandReply({ id, answer, usage: [] }).marker);
+      };
+      return {
+        id: lastId,
+        reactions: conversations.reactions.flatMap((one) => (one.startsWith(`${lastId} `) ? [one.split(' ')[1]] : [])),
+        reply: told(`comment-${lastId}`) ?? told(`stranger-${comment.number}-${by}`),
+      };
+    },
+  };
+}
+
+describe('who may', () => {
+  it('a stranger is refused once, whatever he says and however often', async () => {
+    const world = await setUp();
+    const { reactions, reply } = await world.say('guest', `/rangelight approve ${world.digest}`);
+    expect(reactions).toEqual(['eyes', '-1']);
+    expect(reply).toContain('write permission');
+    await world.say('guest', '/rangelight help');
+    expect(world.host.writes).toHaveLength(1);
+    expect(await world.approvals()).toEqual([]);
+    expect(world.publisher.revisions).toEqual([]);
+  });
+
+  it.each<[string, Partial<PersonsComment>]>([
+    ['an app', { isBot: true }],
+    ['an edited comment', { isEdited: true }],
+    ['a comment that asks for nothing', { body: 'nice, /rangelight apply' }],
+  ])('%s is not listened to', async (_name, more) => {
+    const world = await setUp();
+    const { reactions, reply } = await world.say('ann', '/rangelight plan', more);
+    expect([reactions, reply]).toEqual([[], undefined]);
+    expect(world.publisher.revisions).toEqual([]);
+  });
+
+  it('a writer approves exactly the plan, and the pull request is planned again', async () => {
+    const world = await setUp();
+    const { reactions, reply, id } = await world.say('ann', `/rangelight approve ${world.digest.slice(0, 12)} seen`);
+    expect(reactions).toEqual(['eyes', 'rocket']);
+    expect(reply).toContain(world.digest);
+    expect(await world.approvals()).toMatchObject([
+      { plan: world.digest, unit: UNIT, by: 'github ann', reason: 'seen (#7)' },
+    ]);
+    expect(world.publisher.revisions).toContainEqual({
+      type: 'pull-request',
+      delivery: `comment-${id}`,
+      pullRequest: PULL,
+    });
+  });
+
+  it.each([
+    ['belongs to somebody else', 'ben', OWNERS, 'belongs to @ann'],
+    ['belongs to a team that nobody can look into', 'ben', '* @acme/blue', 'cannot be found out'],
+    ['belongs to an address', 'ben', '* ben@example.com', 'cannot be found out'],
+    ['is of his own pull request', 'author', '', 'cannot approve'],
+  ])('a plan that %s is not approved', async (_name, by, owners, words) => {
+    const world = await setUp();
+    world.conversations.files.set('.github/CODEOWNERS', owners);
+    const { reactions, reply } = await world.say(by, `/rangelight approve ${world.digest}`);
+    expect(reactions).toEqual(['eyes', '-1']);
+    expect(reply).toContain(words.replaceAll('@', '@&#8203;'));
+    expect(await world.approvals()).toEqual([]);
+  });
+
+  it.each([
+    ['himself', 'CODEOWNERS', OWNERS],
+    ['in a team', 'docs/CODEOWNERS', '* @acme/blue'],
+    ['free, by the last line', 'CODEOWNERS', '* @ben\n*.yaml'],
+    ['the owner of what is about this', 'CODEOWNERS', '/docs/ @ben'],
+  ])('an owner is %s', async (_name, path, owners) => {
+    const world = await setUp();
+    world.conversations.files.set(path, owners);
+    world.conversations.teams.set('acme/blue', ['ann']);
+    expect((await world.say('ann', `/rangelight approve ${world.digest}`)).reactions).toEqual(['eyes', 'rocket']);
+  });
+
+  it('the first place of CODEOWNERS that exists counts', async () => {
+    const world = await setUp();
+    world.conversations.files.set('.github/CODEOWNERS', '* @ben');
+    world.conversations.files.set('CODEOWNERS', '* @ann');
+    expect((await world.say('ann', `/rangelight approve ${world.digest}`)).reactions).toEqual(['eyes', '-1']);
+  });
+});
+
+describe('what is meant', () => {
+  it.each<[string, Partial<Extract<Topic, { type: 'pull-request' }>>, string]>([
+    ['a plan of an older commit', { head: 'e'.repeat(40) }, 'planned again since'],
+    ['a closed pull request', { state: 'closed' }, 'closed'],
+    ['another branch', { baseBranch: 'release' }, 'into release'],
+    ['a merge that is not the last', { state: 'merged', head: 'e'.repeat(40), mergeCommit: MERGED }, 'planned again'],
+  ])('%s is not approved', async (_name, more, words) => {
+    const world = await setUp();
+    world.pull(more);
+    const { reactions, reply } = await world.say('ann', `/rangelight approve ${world.digest}`);
+    expect(reactions).toEqual(['eyes', '-1']);
+    expect(reply).toContain(words);
+    expect(await world.approvals()).toEqual([]);
+  });
+
+  it('after the merge the plan of the branch is', async () => {
+    const world = await setUp();
+    const fleet = { name: FLEET } as Head['fleet'];
+    await world.store.write(keys.head(FLEET), { seq: 4, commit: MERGED, fleet }, '0', signal);
+    await world.store.write(
+      keys.revision(FLEET, MERGED),
+      { ...world.revision, commit: MERGED, origin: AT_HEAD },
+      '0',
+      signal,
+    );
+    world.pull({ state: 'merged', head: 'e'.repeat(40), mergeCommit: MERGED });
+    expect((await world.say('ann', `/rangelight approve ${world.digest}`)).reactions).toEqual(['eyes', 'rocket']);
+    expect(world.publisher.revisions).toMatchObject([{ type: 'facts' }]);
+  });
+
+  it('apply waits for the merge', async () => {
+    const world = await setUp();
+    const { reply } = await world.say('ann', '/rangelight apply');
+    expect(reply).toContain('not merged');
+  });
+
+  it('apply takes what needs no word of its own, and names the rest', async () => {
+    const world = await setUp(firstDeploy());
+    const fleet = { name: FLEET } as Head['fleet'];
+    await world.store.write(keys.head(FLEET), { seq: 4, commit: COMMIT, fleet }, '0', signal);
+    const { reactions, reply } = await world.say('ann', '/rangelight apply', { number: 9 });
+    expect(reactions).toEqual(['eyes', 'rocket']);
+    expect(reply).toContain('applied as planned');
+    expect(await world.approvals()).toHaveLength(1);
+  });
+
+  it('a pause stands until somebody resumes, and says who and why', async () => {
+    const world = await setUp();
+    await world.say('ann', '/rangelight pause --for 2h "on fire"', { number: 9 });
+    expect(await activePause(world, FLEET, UNIT, signal)).toMatchObject({ by: 'github ann', reason: 'on fire (#9)' });
+    expect((await world.say('ben', '/rangelight resume', { number: 9 })).reactions).toEqual(['eyes', 'rocket']);
+    expect(await activePause(world, FLEET, UNIT, signal)).toBeUndefined();
+    const { reactions, reply } = await world.say('ben', '/rangelight resume', { number: 9 });
+    expect(reactions).toEqual(['eyes', '-1']);
+    expect(reply).toContain('not paused');
+  });
+
+  it('plan asks for the pull request while it is open, else for the branch', async () => {
+    const world = await setUp();
+    const first = await world.say('ann', '/rangelight plan');
+    const second = await world.say('ann', '/rangelight plan', { number: 9 });
+    expect(first).toMatchObject({ reactions: ['eyes', 'rocket'], reply: undefined });
+    expect(world.publisher.revisions).toEqual([
+      { type: 'pull-request', delivery: `comment-${first.id}`, pullRequest: PULL },
+      { type: 'facts', delivery: `comment-${second.id}` },
+    ]);
+  });
+
+  it('rollback needs a run to go to', async () => {
+    const world = await setUp();
+    const { reactions, reply } = await world.say('ann', `/rangelight rollback ${UNIT}`);
+    expect(reactions).toEqual(['eyes', '-1']);
+    expect(reply).toContain('ever applied');
+  });
+
+  it('a mistake is told with what can be asked for', async () => {
+    const world = await setUp();
+    const { reactions, reply } = await world.say('ann', '/rangelight aprove `x`|<b>');
+    expect(reactions).toEqual(['eyes', 'confused']);
+    expect(reply).toContain('Did you mean');
+    expect(reply).toContain('/rangelight approve DIGEST');
+    expect(reply).not.toContain('<b>');
+  });
+});
+
+it('the same comment again does nothing twice, and tells what was told', async () => {
+  const world = await setUp();
+  const { id, reply } = await world.say('ann', '/rangelight pause');
+  await world.say('ann', '/rangelight resume');
+  const published = world.publisher.revisions.length;
+  const writes = world.host.writes.length;
+  await world.hear(id);
+  expect(await activePause(world, FLEET, UNIT, signal)).toBeUndefined();
+  expect(reply).toContain('Done');
+  expect([world.publisher.revisions.length, world.host.writes.length]).toEqual([published, writes]);
+});
+
+describe('a button', () => {
+  it('is there to approve when one plan needs a word, and names it', async () => {
+    const world = await setUp();
+    const buttons = buttonsOf(world.revision);
+    expect(buttons.map(({ label }) => label)).toEqual(['Plan again', 'Approve']);
+    for (const { label, description, identifier } of buttons) {
+      expect([label.length <= 20, description.length <= 40, identifier.length <= 20]).toEqual([true, true, true]);
+    }
+    expect(buttonsOf({ ...world.revision, origin: AT_HEAD }).map(({ label }) => label)).toEqual(['Plan again']);
+    expect(buttonsOf(firstDeploy().revision)).toHaveLength(1);
+  });
+
+  it('does the same as a comment', async () => {
+    const world = await setUp();
+    world.conversations.checkRuns.set(1, { name: 'rangelight/plan', commit: COMMIT, isOurs: true });
+    const [, approve] = buttonsOf(world.revision);
+    await world.press('guest', approve?.identifier ?? '', 'd-1');
+    await world.press('author', approve?.identifier ?? '', 'd-2');
+    expect(await world.approvals()).toEqual([]);
+    expect(world.host.writes).toHaveLength(2);
+    await world.press('ann', approve?.identifier ?? '', 'd-3');
+    expect(await world.approvals()).toMatchObject([{ plan: world.digest, by: 'github ann' }]);
+    await world.press('ann', 'plan', 'd-4');
+    await world.press('ann', 'plan', 'd-4');
+    const asked = world.publisher.revisions.filter(({ delivery }) => delivery === 'button-d-4');
+    expect(asked).toEqual([{ type: 'pull-request', delivery: 'button-d-4', pullRequest: PULL }]);
+  });
+
+  it('of somebody else is left alone', async () => {
+    const world = await setUp();
+    world.conversations.checkRuns.set(1, { name: 'rangelight/plan', commit: COMMIT, isOurs: false });
+    await world.press('ann', 'plan');
+    expect(world.publisher.revisions).toEqual([]);
+  });
+});

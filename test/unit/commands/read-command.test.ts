@@ -1,0 +1,136 @@
+import {
+  array,
+  assert,
+  constant,
+  constantFrom,
+  integer,
+  oneof,
+  property,
+  record,
+  string as text,
+  stringMatching,
+  tuple,
+} from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Command, commandLine, isAddressed, readCommand, VERBS } from '../../../lib/commands/index.ts';
+import { splitWords } from '../../../lib/commands/words.ts';
+
+const DIGEST = 'a'.repeat(64);
+
+function command(comment: string): Command | string {
+  const reading = readCommand(comment);
+  if (reading.type === 'command') return reading.command;
+  return reading.type === 'none' ? 'none' : reading.message;
+}
+
+describe('a comment', () => {
+  it.each<[string, Command]>([
+    ['/rangelight', { verb: 'help' }],
+    ['/rangelight help', { verb: 'help' }],
+    ['/rangelight\tplan  ', { verb: 'plan' }],
+    ['Thanks!\r\n/rangelight plan\r\n/rangelight apply', { verb: 'plan' }],
+    ['/rangelight apply', { verb: 'apply', units: [] }],
+    ['/rangelight apply blue green --fleet prod', { verb: 'apply', units: ['blue', 'green'], fleet: 'prod' }],
+    [`/rangelight approve ${DIGEST}`, { verb: 'approve', digest: DIGEST }],
+    ['/rangelight approve 0123abcd seen with Ann', { verb: 'approve', digest: '0123abcd', reason: 'seen with Ann' }],
+    ['/rangelight pause', { verb: 'pause' }],
+    [
+      '/rangelight pause --unit blue --for=2h "on fire"',
+      { verb: 'pause', unit: 'blue', duration: 7_200_000, reason: 'on fire' },
+    ],
+    ['/rangelight pause -- --for ever', { verb: 'pause', reason: '--for ever' }],
+    ["/rangelight resume it\\'s out", { verb: 'resume', reason: "it's out" }],
+    [
+      '/rangelight rollback blue --to 000004-0123456789abcdef 503s',
+      { verb: 'rollback', unit: 'blue', to: '000004-0123456789abcdef', reason: '503s' },
+    ],
+  ])('%j', (comment, expected) => {
+    expect(command(comment)).toEqual(expected);
+  });
+
+  it.each([
+    'please /rangelight plan',
+    '> /rangelight plan',
+    ' /rangelight plan',
+    '/rangelights plan',
+    '/Rangelight plan',
+    '```\n/rangelight plan\n```',
+    '~~~~\n/rangelight plan\n~~~\n/rangelight plan',
+    '',
+  ])('%j is not for us', (comment) => {
+    expect(readCommand(comment)).toEqual({ type: 'none' });
+    expect(isAddressed(comment)).toBe(false);
+  });
+
+  it.each([
+    ['/rangelight aply', 'aply is not a command', 'Did you mean "apply"?'],
+    ['/rangelight Plan', 'Plan is not a command', 'Did you mean "plan"?'],
+    ['/rangelight plan now', 'plan takes nothing, not now', undefined],
+    ['/rangelight approve', 'approve takes the digest of a plan', undefined],
+    ['/rangelight approve abc', 'abc is no digest: give 8 or more of its digits, 0 to 9 and a to f', undefined],
+    ['/rangelight pause --unitt blue', 'pause has no option --unitt', 'Did you mean "unit"?'],
+    ['/rangelight pause --for soon', 'soon is no length of time: say 30m, 2h or 1d', undefined],
+    ['/rangelight pause --for', '--for needs a value', undefined],
+    ['/rangelight pause --for 1h --for 2h', '--for is given twice', undefined],
+    ['/rangelight rollback', 'rollback takes a unit, which is a namespace', undefined],
+    ['/rangelight rollback ../x', '../x is no namespace', undefined],
+    ['/rangelight apply $(id)', '$(id) is no namespace', undefined],
+    ['/rangelight apply --fleet a/b', 'a/b is no name of a fleet', undefined],
+    ['/rangelight pause "on fire', 'a quote " is not closed', undefined],
+    [`/rangelight pause ${'x'.repeat(1_000)}`, 'the line has over 1000 characters', undefined],
+  ])('%j is told', (comment, message, hint) => {
+    expect(readCommand(comment)).toEqual({ type: 'mistake', message, ...(hint === undefined ? {} : { hint }) });
+  });
+
+  it('is split into words without anything being expanded', () => {
+    expect(splitWords(`a "b c" 'd "e"' f\\ g "" $HOME \`x\` h"i"j`)).toEqual({
+      type: 'words',
+      words: ['a', 'b c', 'd "e"', 'f g', '', '$HOME', '`x`', 'hij'],
+    });
+  });
+});
+
+describe('for every input', () => {
+  it('reading never throws and always says one of three things', () => {
+    const line = text({ unit: 'binary', maxLength: 60 });
+    const verb = constantFrom('', ...VERBS);
+    assert(
+      property(verb, line, (first, rest) => {
+        const reading = readCommand(`/rangelight ${first} ${rest}`);
+        expect(['command', 'mistake']).toContain(reading.type);
+        expect(['command', 'mistake', 'none']).toContain(readCommand(rest).type);
+      }),
+    );
+  });
+
+  it('a command that is written reads as the same command', () => {
+    const name = stringMatching(/^[a-z]([a-z0-9-]{0,10}[a-z0-9])?$/);
+    const reason = text({ unit: 'binary', maxLength: 40 })
+      .map((words) => words.replace(/[\r\n]/g, ' ').trim())
+      .filter((words) => words !== '');
+    const count = tuple(integer({ min: 1, max: 99_999 }), constantFrom(60_000, 3_600_000, 86_400_000));
+    const requiredOf = (...keys: string[]) => ({ requiredKeys: keys as never[] });
+    const commands = oneof(
+      constantFrom<Command>({ verb: 'help' }, { verb: 'plan' }),
+      record(
+        { verb: constant('apply'), units: array(name, { maxLength: 3 }), fleet: name },
+        requiredOf('verb', 'units'),
+      ),
+      record(
+        { verb: constant('approve'), digest: stringMatching(/^[0-9a-f]{8,64}$/), fleet: name, reason },
+        requiredOf('verb', 'digest'),
+      ),
+      record(
+        { verb: constant('pause'), unit: name, duration: count.map(([n, unit]) => n * unit), fleet: name, reason },
+        requiredOf('verb'),
+      ),
+      record({ verb: constant('resume'), unit: name, fleet: name, reason }, requiredOf('verb')),
+      record({ verb: constant('rollback'), unit: name, to: name, fleet: name, reason }, requiredOf('verb', 'unit')),
+    );
+    assert(
+      property(commands, (wanted) => {
+        expect(readCommand(commandLine(wanted as Command))).toEqual({ type: 'command', command: wanted });
+      }),
+    );
+  });
+});

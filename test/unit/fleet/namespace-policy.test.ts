@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { namespaceCheck } from '../../../lib/fleet/index.ts';
+
+const POLICY = { apply: 'merge', drift: 'report', maxDeletes: 5, takeover: false } as const;
+const NAMESPACES = { '**': ['shared'], 'blue/**': ['blue', 'blue-staging'], 'platform/**': ['*'], 'none/**': [] };
+
+it.each([
+  ['net/blue/a.yaml', 'blue', undefined],
+  ['net/blue/a.yaml', 'shared', undefined],
+  ['net/blue/deep/a.yaml', 'green', 'Here may be used: blue, blue-staging, shared.'],
+  ['net/a.yaml', 'blue', 'Here may be used: shared.'],
+  ['net/platform/a.yaml', 'green', undefined],
+])('%s and %s: %s', (file, namespace, hint) => {
+  const check = namespaceCheck({ folder: 'net', policy: { ...POLICY, namespaces: NAMESPACES } });
+  const source = { file, line: 5, column: 14 };
+  const expected = hint === undefined ? [] : [{ code: 'namespace-not-allowed', severity: 'error', source, hint }];
+  expect(check({ namespace, at: () => source })).toMatchObject(expected);
+});
+
+it('forbids nothing where no pattern matches, and everything where none is listed', () => {
+  const at = () => ({ file: 'none/a.yaml', line: 1, column: 1 });
+  const found = (namespaces: Record<string, readonly string[]>) =>
+    namespaceCheck({ folder: '', policy: { ...POLICY, namespaces } })({ namespace: 'blue', at });
+  expect(found({ 'blue/**': ['blue'] })).toEqual([]);
+  expect(found({ 'none/**': [] })).toMatchObject([{ hint: 'None may be used here.' }]);
+});

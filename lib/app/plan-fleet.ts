@@ -81,6 +81,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     verdict: verdictOf(planned, policy),
     diagnostics: found.sort(compareDiagnostics),
     sources: compiled.sources,
+    configClusters: { primary: fleet.primary, backup: fleet.backup },
     units: counted.map((unit) => unit.envelope),
   };
   if (input.origin.type === 'head') await letGo(world, input, pins, compiled, signal);

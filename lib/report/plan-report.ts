@@ -13,7 +13,7 @@ import { lightOf } from './light.ts';
 import { marker } from './marker.ts';
 import { openGates } from './open-gates.ts';
 import { outlookSections } from './outlook.ts';
-import { envelopeOf, plansOf } from './plans-of.ts';
+import { plansOf } from './plans-of.ts';
 
 /** @param plans by digest; those of the revision's units are used. */
 export function planCheck(revision: Revision, plans: ReadonlyMap<string, Plan>): CheckRun {
@@ -54,6 +54,6 @@ function sectionsOf(revision: Revision, plans: readonly Plan[]): readonly Sectio
     ...unknownSections(revision),
     // Before the tables, which are what a huge plan has to leave out.
     ...outlookSections(revision),
-    ...plans.flatMap((plan) => changeSections(plan, envelopeOf(revision, plan), revision.sources)),
+    ...plans.flatMap((plan) => changeSections(plan, revision)),
   ];
 }

@@ -33,7 +33,8 @@ function groupSection(group: ChangeGroup, revision: Revision): Section {
   const title = groupTitle(group.of, revision);
   const { changes } = group;
   const isTwice = group.of.type === 'config-clusters' && group.of.clusters.length > 1;
-  const brief = `${title}: ${isTwice ? 'the same ' : ''}${plural(changes.length, 'change')}${isTwice ? ' in both' : ''}`;
+  const counted = changes.length === 1 ? 'one change' : plural(changes.length, 'change');
+  const brief = `${title}: ${counted}${isTwice ? ', the same in both' : ''}`;
   const rows = changeTable(changes);
   const fields = fieldBlock(changes);
   // Of a load balancer people read every line; of the clusters they want to know that it is what they expect.

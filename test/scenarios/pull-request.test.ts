@@ -114,16 +114,17 @@ test('said to be right by its code owner, and by nobody else, it is applied with
   const tree = edited(owned, FOOBAR, (text) => text.replace(/ {8}- host: bar\.example\.com[\s\S]*$/, ''));
   const { commit, number } = await scenario.propose('one-host-less', tree);
   const plan = async () => scenario.github.newestCheck(commit, PLAN);
-  const digest = /[0-9a-f]{64}/.exec((await scenario.github.comments(number))[0]?.body ?? '')?.[0] ?? '';
+  const [shown] = await scenario.github.comments(number);
+  const [command = '', digest = ''] = /^\/rangelight approve ([0-9a-f]{12})$/m.exec(shown?.body ?? '') ?? [];
   expect((await plan()).title).toContain('needs approval');
 
   const says = async (login: string): Promise<readonly string[]> => {
-    const comment = await acts.comment(login, number, `Looks fine.\n/rangelight approve ${digest}`);
+    const comment = await acts.comment(login, number, `Looks fine.\n${command}`);
     await scenario.quiet();
     return scenario.github.reactions(comment);
   };
   expect(await says('stranger')).toEqual(['eyes', '-1']);
-  acts.pressButton('maintainer', (await plan()).id, `approve-${digest.slice(0, 12)}`);
+  acts.pressButton('maintainer', (await plan()).id, `approve-${digest}`);
   await scenario.quiet();
   expect((await plan()).conclusion).toBe('failure');
   const replies = (await scenario.github.comments(number)).slice(1).map(({ body }) => body);

@@ -51,10 +51,13 @@ type Read = (
 
 async function backingOf(unit: UnitPlan, read: Read): Promise<Readonly<Record<RefKey, Backing>>> {
   const slices = new Map<ClusterLink, ReturnType<Read>>();
+  // Asked in vain once already, which took its time.
+  const silent = new Set(unit.envelope.unknown.flatMap((part) => (part.part === 'cluster' ? [part.cluster] : [])));
   const ready = new Map<ObjectKey, Backing['ready']>();
   await Promise.all(
     [...derivedServices(unit)].map(async ([object, services]) => {
       const counts = [...services].map(async ([link, service]) => {
+        if (silent.has(link)) return [link, null] as const;
         if (service.changed) return [link, readyPods(await read(link, 'pod', service.selects))] as const;
         const { namespace, name } = service.ref;
         const listed = slices.get(link) ?? read(link, 'endpointSlice', namespace === undefined ? {} : { namespace });

@@ -63,6 +63,7 @@ export async function planDirectory(
     verdict: verdictOf(planned, fleet.policy),
     diagnostics: found.sort(compareDiagnostics),
     sources: compiled.sources,
+    configClusters: { primary: fleet.primary, backup: fleet.backup },
     units: counted.map((unit) => unit.envelope),
   };
   const plans = planned.units.flatMap(({ plan }) => (plan === undefined ? [] : [[plan.digest, plan] as const]));

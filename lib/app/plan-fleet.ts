@@ -98,6 +98,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     verdict: verdictOf(planned, policy),
     diagnostics: found.sort(compareDiagnostics),
     sources: compiled.sources,
+    configClusters: { primary: fleet.primary, backup: fleet.backup },
     units: units.map((unit) => unit.envelope),
   };
   if (isHead) await letGo(world, input, pins, compiled, signal);

@@ -157,6 +157,8 @@ export interface Revision {
   readonly diagnostics: readonly Diagnostic[];
   /** Where each manifest object stands in this commit. */
   readonly sources: Readonly<Record<ObjectKey, SourceRef>>;
+  /** Which clusters hold the copies; absent when the fleet file cannot be used. */
+  readonly configClusters?: { readonly primary: ClusterLink; readonly backup: ClusterLink };
   /** Sorted by unit. */
   readonly units: readonly PlanEnvelope[];
 }

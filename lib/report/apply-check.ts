@@ -188,7 +188,7 @@ function sectionsOf(units: readonly UnitReport[], fleet: string): readonly Secti
   return [
     ...(vips.length === 0 ? [] : [[plural(vips.length, 'VIP'), list(vips, MOST_UNITS)]]),
     ...gateSections(gated),
-    ...(gated.length === 0 ? [] : [[approvalWords(fleet, gated)]]),
+    ...(gated.length === 0 ? [] : [[approvalWords(gated)]]),
     ...(failures.length === 0
       ? []
       : [[`🔴 **Failed**: ${plural(failures.length, 'step')}`, `🔴 **Failed**\n\n${list(failures, MOST_FAILURES)}`]]),

@@ -3,13 +3,15 @@
 import type { SourceRef } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { KINDS } from '../model/index.ts';
-import type { Plan, PlanEnvelope } from '../plan/index.ts';
+import type { Plan, Revision } from '../plan/index.ts';
 import { fence, folded, table } from './blocks.ts';
 import type { Section } from './budget.ts';
 import { type ChangeGroup, groupsOf, type GroupOf, isFleetWide } from './change-groups.ts';
 import { CHANGE_WORDS, objectWords, placeWords, plural } from './change-words.ts';
 import { clip, code, text } from './escape.ts';
+import { clusterWords } from './cluster-words.ts';
 import { fieldLines } from './field-lines.ts';
+import { envelopeOf } from './plans-of.ts';
 import { routeSections } from './route-tables.ts';
 
 const MOST_ROWS = 60;
@@ -17,23 +19,22 @@ const MOST_LINES = 400;
 const NAME_LENGTH = 100;
 const WHY_LENGTH = 200;
 
-export type Sources = Readonly<Record<string, SourceRef>>;
-
 /** Sections of one plan; the first is its heading. */
-export function changeSections(plan: Plan, envelope: PlanEnvelope | undefined, sources: Sources): readonly Section[] {
+export function changeSections(plan: Plan, revision: Revision): readonly Section[] {
   const title = isFleetWide(plan) ? '### The whole fleet' : `### Namespace ${code(plan.unit)}`;
   return [
     [title],
-    ...routeSections(plan, envelope),
-    ...groupsOf(plan.changes).map((group) => groupSection(group, sources)),
+    ...routeSections(plan, envelopeOf(revision, plan)),
+    ...groupsOf(plan.changes).map((group) => groupSection(group, revision)),
   ];
 }
 
-function groupSection(group: ChangeGroup, sources: Sources): Section {
-  const title = groupTitle(group.of, sources);
+function groupSection(group: ChangeGroup, revision: Revision): Section {
+  const title = groupTitle(group.of, revision);
   const { changes } = group;
   const isTwice = group.of.type === 'config-clusters' && group.of.clusters.length > 1;
-  const brief = `${title}: ${isTwice ? 'the same ' : ''}${plural(changes.length, 'change')}${isTwice ? ' in both' : ''}`;
+  const counted = changes.length === 1 ? 'one change' : plural(changes.length, 'change');
+  const brief = `${title}: ${counted}${isTwice ? ', the same in both' : ''}`;
   const rows = changeTable(changes);
   const fields = fieldBlock(changes);
   // Of a load balancer people read every line; of the clusters they want to know that it is what they expect.
@@ -98,10 +99,10 @@ function changeTable(changes: readonly Change[]): string {
   return why === undefined ? said : `Why: ${why}.\n\n${said}`;
 }
 
-function groupTitle(of: GroupOf, sources: Sources): string {
+function groupTitle(of: GroupOf, revision: Revision): string {
   switch (of.type) {
     case 'load-balancer': {
-      const named = of.ingresses.map((owner) => `${code(objectWords(owner))}${placeOf(sources[owner])}`);
+      const named = of.ingresses.map((owner) => `${code(objectWords(owner))}${placeOf(revision.sources[owner])}`);
       return named.length === 1
         ? `**Load balancer** ${named.join('')}`
         : `**Shared by load balancers** ${named.join(', ')}`;
@@ -110,11 +111,16 @@ function groupTitle(of: GroupOf, sources: Sources): string {
       return '**Compute**';
     case 'derived-services':
       return '**Member clusters**';
-    case 'config-clusters':
-      return of.clusters.length === 1
-        ? `**Config cluster** ${of.clusters.map(code).join('')}`
-        : `**Config clusters** ${of.clusters.map(code).join(' and ')}`;
+    case 'config-clusters': {
+      const named = [...of.clusters].sort((a, b) => Number(isBackup(a, revision)) - Number(isBackup(b, revision)));
+      const words = named.map((cluster) => clusterWords(cluster, revision)).join(' and ');
+      return `**Config cluster${named.length === 1 ? '' : 's'}** ${words}`;
+    }
   }
+}
+
+function isBackup(cluster: string, { configClusters }: Revision): boolean {
+  return cluster === configClusters?.backup;
 }
 
 function placeOf(source: SourceRef | undefined): string {

@@ -1,6 +1,6 @@
 // A change as lines of a diff: before with -, after with +. Raw text for a fenced block or a terminal.
 // May import: core, diff (types).
-import { canonicalJson, type Json } from '../core/index.ts';
+import { canonicalJson, isJsonObject, type Json } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { CHANGE_WORDS, placeWords, resourceWords } from './change-words.ts';
 
@@ -15,10 +15,25 @@ export function fieldLines(change: Change): readonly string[] {
 function bodyLines(change: Change): readonly string[] {
   if (change.kind === 'create') return memberLines('+', change.after);
   if (change.kind === 'delete') return memberLines('-', change.before);
-  return change.fields.flatMap(({ path, before, after }) => [
+  return change.fields.flatMap(({ path, before, after }) => differenceLines(path, before, after));
+}
+
+/** Down to what really differs: of a whole `spec` in one line nobody sees what changed. Lists are compared by position. */
+function differenceLines(path: string, before: Json | undefined, after: Json | undefined): readonly string[] {
+  if (isJsonObject(before) && isJsonObject(after)) {
+    const members = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+    return members.flatMap((member) => differenceLines(`${path}.${member}`, before[member], after[member]));
+  }
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const [was, is] = [before as readonly Json[], after as readonly Json[]];
+    const positions = [...(was.length > is.length ? was : is).keys()];
+    return positions.flatMap((index) => differenceLines(`${path}[${index}]`, was[index], is[index]));
+  }
+  if (before !== undefined && after !== undefined && canonicalJson(before) === canonicalJson(after)) return [];
+  return [
     ...(before === undefined ? [] : [`- ${path}: ${valueWords(before)}`]),
     ...(after === undefined ? [] : [`+ ${path}: ${valueWords(after)}`]),
-  ]);
+  ];
 }
 
 function memberLines(sign: '+' | '-', body: Change['after']): readonly string[] {

@@ -7,6 +7,7 @@ import type { Gate, Plan, PlanEnvelope, Revision } from '../plan/index.ts';
 import { list } from './blocks.ts';
 import type { Section } from './budget.ts';
 import { CHANGE_WORDS, IMPACT_WORDS, placeWords, plural, sourceWords } from './change-words.ts';
+import { clusterWords } from './cluster-words.ts';
 import { clip, code, text } from './escape.ts';
 import { openGates } from './open-gates.ts';
 import { envelopeOf } from './plans-of.ts';
@@ -84,7 +85,7 @@ export function diagnosticSections(diagnostics: readonly Diagnostic[]): readonly
 
 /** What could not be read, each part once. Unknown is never empty. */
 export function unknownSections(revision: Revision): readonly Section[] {
-  const items = new Set(revision.units.flatMap((unit) => unit.unknown).map(unknownItem));
+  const items = new Set(revision.units.flatMap((unit) => unit.unknown).map((part) => unknownItem(part, revision)));
   const rest = 'it stays as it is: nothing of it is deleted or shrunk, and it is planned again when it can be read';
   return sectionOf(`🟡 **Not known**: ${rest}`, [...items]);
 }
@@ -95,9 +96,9 @@ export function findingsBesideUnknown({ diagnostics, units }: Revision): readonl
   return diagnostics.filter(({ code: of }) => of !== 'cluster-unreachable' && of !== 'compute-unreadable');
 }
 
-function unknownItem(part: UnknownPart): string {
+function unknownItem(part: UnknownPart, revision: Revision): string {
   const reason = text(clip(part.reason, MESSAGE_LENGTH));
-  if (part.part === 'cluster') return `cluster ${code(part.cluster)} cannot be read: ${reason}`;
+  if (part.part === 'cluster') return `cluster ${clusterWords(part.cluster, revision)} cannot be read: ${reason}`;
   const zone = part.zone === undefined ? '' : ` in ${code(part.zone)}`;
   return `${KINDS[part.kind].title} list of Compute${zone} cannot be read: ${reason}`;
 }

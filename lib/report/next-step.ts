@@ -17,7 +17,7 @@ const BY_A_PERSON: Readonly<Partial<Record<FailureCode, string>>> = {
 export function nextStepWords(failure: Pick<Failure, 'code'>): string {
   switch (nextAfter(failure.code)) {
     case 'wait':
-      return 'It goes on by itself when the pause ends: rangelight resume.';
+      return 'It goes on by itself when the pause ends, or with /rangelight resume.';
     case 'retry':
       return 'It is tried again by itself.';
     case 'conflict':

@@ -63,7 +63,7 @@ function nextWords(revision: Revision): string {
     case 'ready':
       return `${isWhole(revision) ? 'It' : 'What is known and has no error'} is applied ${merged ? 'now' : 'after the merge'}.`;
     case 'needs-approval':
-      return gated.length > 0 ? approvalWords(revision.fleet, gated) : manualWords(revision, merged);
+      return gated.length > 0 ? approvalWords(gated) : manualWords(revision, merged);
   }
 }
 

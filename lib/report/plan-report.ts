@@ -13,7 +13,7 @@ import { lightOf } from './light.ts';
 import { openGates } from './open-gates.ts';
 import { outlookSections } from './outlook.ts';
 import { overtakenSections } from './overtaken.ts';
-import { envelopeOf, plansOf } from './plans-of.ts';
+import { plansOf } from './plans-of.ts';
 
 /** @param plans by digest; those of the revision's units are used, and those that were approved in their place. */
 export function planCheck(revision: Revision, plans: ReadonlyMap<string, Plan>): CheckRun {
@@ -56,6 +56,6 @@ function sectionsOf(revision: Revision, plans: readonly Plan[], known: ReadonlyM
     ...unknownSections(revision),
     // Before the tables, which are what a huge plan has to leave out.
     ...outlookSections(revision),
-    ...plans.flatMap((plan) => changeSections(plan, envelopeOf(revision, plan), revision.sources)),
+    ...plans.flatMap((plan) => changeSections(plan, revision)),
   ];
 }

@@ -34,9 +34,9 @@ function routeSection(routes: Routes): Section {
   const same = rows.filter((row) => row.change === 'same');
   const title = `**Routes** of ${name}`;
   const counts = `${changed.length} changed, ${same.length} as before`;
-  const head = ['Host and path', 'Before', 'After', 'Route'];
+  const head = ['Route', 'Before', 'After'];
   const shown = changed.length === 0 ? [] : [table(head, changed.map(cellsOf), MOST_ROWS)];
-  const stay = table(['Host and path', 'Served by'], same.map(sameCells), MOST_ROWS);
+  const stay = table(['Route', 'Served by'], same.map(sameCells), MOST_ROWS);
   const rest = same.length === 0 ? [] : [folded(`${plural(same.length, 'route')} as before`, stay)];
   const tables = [`${title}: ${counts}`, ...shown, ...rest].join('\n\n');
   const drawn = topology(routes);
@@ -55,7 +55,7 @@ function placesSections(rows: readonly RouteRow[]): readonly Section[] {
 }
 
 function cellsOf(row: RouteRow): readonly string[] {
-  return [routeWords(row), targetWords(row.before), targetWords(row.after), ROUTE_WORDS[row.change]];
+  return [`${ROUTE_WORDS[row.change]}<br>${routeWords(row)}`, targetWords(row.before), targetWords(row.after)];
 }
 
 function sameCells(row: RouteRow): readonly string[] {

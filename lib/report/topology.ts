@@ -64,7 +64,7 @@ export function topology({ urlMap, rows }: Routes): string | undefined {
     '  classDef new stroke:#2da44e,stroke-width:3px',
     '  classDef gone stroke:#cf222e,stroke-width:3px,stroke-dasharray:6 4',
   ];
-  return fence('mermaid', lines);
+  return `${fence('mermaid', lines)}\n\n_Bold: new. Dashed: goes._`;
 }
 
 interface Side {

@@ -62,7 +62,9 @@ describe('plan', () => {
     const { code, stdout, stderr } = await rangelightProcess(['plan', SEED, '--local', endpoints]);
     expect([code, stderr]).toEqual([2, '']);
     expect(stdout).toMatch(/^unit blue {2}plan [0-9a-f]{12}$/m);
-    expect(stdout).toMatch(/route foo\.example\.com\/\* → blue\/foo in asia-east1\/gke-asia, .*: new/);
+    expect(stdout).toMatch(
+      /route foo\.example\.com\/\* → blue\/foo in asia-east1\/gke-asia \([1-9]\d* ready\), .*: new/,
+    );
     expect(writes()).toBe(before);
   });
 

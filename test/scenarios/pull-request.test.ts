@@ -131,12 +131,12 @@ test('said to be right by its code owner, and by nobody else, it is applied with
   const tree = edited(owned, FOOBAR, (text) => text.replace(/ {8}- host: bar\.example\.com[\s\S]*$/, ''));
   const { commit, number } = await scenario.propose('one-host-less', tree);
   const plan = async () => scenario.github.newestCheck(commit, PLAN);
-  const said = (await scenario.github.comments(number))[0]?.body ?? '';
-  const digest = /\/rangelight approve ([0-9a-f]{12})/.exec(said)?.[1] ?? '';
+  const [shown] = await scenario.github.comments(number);
+  const [command = '', digest = ''] = /^\/rangelight approve ([0-9a-f]{12})$/m.exec(shown?.body ?? '') ?? [];
   expect((await plan()).title).toContain('needs approval');
 
   const says = async (login: string): Promise<readonly string[]> => {
-    const comment = await acts.comment(login, number, `Looks fine.\n/rangelight approve ${digest}`);
+    const comment = await acts.comment(login, number, `Looks fine.\n${command}`);
     await scenario.quiet();
     return scenario.github.reactions(comment);
   };

@@ -233,6 +233,7 @@ export function planned(input: RevisionInput): Planned {
     verdict: input.verdict ?? (plan === undefined ? 'nothing-to-do' : ready),
     diagnostics,
     sources: SOURCES,
+    configClusters: { primary: PRIMARY, backup: BACKUP },
     units: [
       {
         unit: UNIT,

@@ -128,6 +128,11 @@ export const OUTCOMES: Readonly<Record<string, () => Planned>> = {
   },
   'vip-changed': vipChanged,
   'cluster-removed': () => changed(blueResources(ROUTES, [PRIMARY])),
+  'copy-missing-in-backup': () => {
+    const isLost = ({ ref }: DesiredResource): boolean => ref.kind === 'multiClusterIngress' && ref.cluster === BACKUP;
+    const standingNow = standing(blueResources().filter((one) => !isLost(one)));
+    return planned({ changes: changesBetween(blueResources(), standingNow) });
+  },
   'drift-in-the-way': driftInTheWay,
   'cluster-unreachable': clusterUnreachable,
   'partial-plan': partialPlan,

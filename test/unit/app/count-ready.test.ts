@@ -4,7 +4,7 @@ import { withReadyEndpoints } from '../../../lib/app/count-ready.ts';
 import type { UnitPlan } from '../../../lib/app/plan-units.ts';
 import { digestOf, type JsonObject } from '../../../lib/core/index.ts';
 import { diff } from '../../../lib/diff/index.ts';
-import { type DesiredResource, refKey } from '../../../lib/model/index.ts';
+import { type DesiredResource, refKey, type UnknownPart } from '../../../lib/model/index.ts';
 import { makePlan } from '../../../lib/plan/index.ts';
 import { createMemoryClusters, type MemoryClusters } from '../../fakes/memory-clusters.ts';
 import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../balancer.ts';
@@ -19,7 +19,11 @@ const resources = balancer({ name: 'one', clusters: [EU, US] }).resources.map((o
 const backendService =
   resources.filter(({ ref }) => ref.kind === 'backendService').map(({ ref }) => refKey(ref))[0] ?? '';
 
-function unitPlan(standing: readonly DesiredResource[], wanted = resources): UnitPlan {
+function unitPlan(
+  standing: readonly DesiredResource[],
+  wanted = resources,
+  unknown: readonly UnknownPart[] = [],
+): UnitPlan {
   const desired = desiredOf(wanted);
   const { changes } = diff({
     desired,
@@ -29,7 +33,7 @@ function unitPlan(standing: readonly DesiredResource[], wanted = resources): Uni
     pendingCause: 'pending',
   });
   const plan = makePlan(FLEET, UNIT, changes);
-  return { plan, desired, envelope: { desired: digestOf(desired) } as UnitPlan['envelope'] };
+  return { plan, desired, envelope: { desired: digestOf(desired), unknown } as unknown as UnitPlan['envelope'] };
 }
 
 async function readyOf(unit: UnitPlan, clusters: MemoryClusters): Promise<unknown> {
@@ -68,6 +72,14 @@ test('does not know a cluster that cannot be read', async () => {
   const clusters = createMemoryClusters();
   clusters.unreachable.add(US);
   expect(await readyOf(unitPlan([]), clusters)).toEqual({ service: OBJECT, ready: { [EU]: 0, [US]: null } });
+});
+
+test('does not ask a cluster again that could not be read before', async () => {
+  const clusters = createMemoryClusters();
+  clusters.seed(US, 'pod', [pod('a', 'True')]);
+  const unknown = [{ part: 'cluster', cluster: US, reason: 'no answer' }] as const;
+  const ready = { [EU]: 0, [US]: null };
+  expect(await readyOf(unitPlan([], resources, unknown), clusters)).toEqual({ service: OBJECT, ready });
 });
 
 test('tells what stands behind a backend service that goes', async () => {

@@ -22,7 +22,7 @@ export function withOlderSpelling(violations: readonly Violation[], ingress: Jso
 
 function olderSpelling(path: Path, ingress: Json): string | undefined {
   const value = at(ingress, path);
-  switch (path.at(-1)) {
+  switch (String(path.at(-1))) {
     case 'ingressClassName':
       return 'A MultiClusterIngress has no class: take it out.';
     case 'resource':

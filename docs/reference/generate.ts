@@ -1,12 +1,15 @@
-// Writes docs/reference/diagnostics.md out of the table of codes, and docs/parity.md out of the clauses: `npm run gen`. The
-// test beside it in test/unit/docs fails when a page is stale. May import: node built-ins, lib/core, test/conformance/clauses.
-import { writeFileSync } from 'node:fs';
+// Writes docs/reference/diagnostics.md out of the table of codes, docs/parity.md out of the clauses, and schemas/editor out of
+// the CRDs: `npm run gen`. The test in test/unit/docs fails when one is stale. May import: node built-ins, lib/core,
+// test/conformance/clauses, its own folder.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIAGNOSTICS, type DiagnosticCode, type Severity } from '../../lib/core/index.ts';
 import { parityPage } from '../../test/conformance/clauses/page.ts';
+import { editorSchemas } from './editor-schemas.ts';
 
 export const DIAGNOSTICS_PAGE = join(import.meta.dirname, 'diagnostics.md');
 export const PARITY_PAGE = join(import.meta.dirname, '../parity.md');
+export const EDITOR_SCHEMAS = join(import.meta.dirname, '../../schemas/editor');
 
 const SEVERITIES: readonly { readonly severity: Severity; readonly title: string; readonly meaning: string }[] = [
   {
@@ -54,6 +57,8 @@ function markdown(text: string): string {
 }
 
 if (import.meta.main) {
+  mkdirSync(EDITOR_SCHEMAS, { recursive: true });
+  for (const [name, text] of editorSchemas()) writeFileSync(join(EDITOR_SCHEMAS, name), text);
   writeFileSync(DIAGNOSTICS_PAGE, diagnosticsPage());
   writeFileSync(PARITY_PAGE, parityPage());
 }

@@ -120,8 +120,12 @@ export function keyOf({ kind, namespace, name }: Identity): ObjectKey {
   return objectKey(kind, namespace, name);
 }
 
+/** Rejected ones that have their shape included: they are held, and what they refer to is looked at all the same. */
 function ofKind<K extends ManifestKind>(read: ReadResult, kind: K): readonly Extract<Manifest, { kind: K }>[] {
-  return read.manifests.filter((manifest): manifest is Extract<Manifest, { kind: K }> => manifest.kind === kind);
+  const all = [...read.manifests, ...read.rejected.flatMap(({ manifest }) => manifest ?? [])];
+  return all
+    .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+    .filter((manifest): manifest is Extract<Manifest, { kind: K }> => manifest.kind === kind);
 }
 
 function checkName(service: MultiClusterService): readonly Diagnostic[] {

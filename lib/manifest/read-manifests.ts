@@ -17,6 +17,8 @@ import { readYamlFile, type YamlDocument } from './yaml-file.ts';
 /** An object that is declared and cannot be used. */
 export interface Rejected extends Identity {
   readonly source: SourceRef;
+  /** Where its shape is right all the same: what it refers to can be looked at, so that everything wrong is said at once. */
+  readonly manifest?: Manifest;
 }
 
 export interface ReadResult {
@@ -33,7 +35,9 @@ export interface ReadResult {
 interface Declared {
   readonly identity: Identity;
   readonly source: SourceRef;
+  /** Undefined where the schema refuses it. */
   readonly manifest?: Manifest;
+  readonly usable: boolean;
 }
 
 /** Reads manifest files, path → bytes. Never throws; the order of the files does not matter. */
@@ -78,12 +82,13 @@ function readObject(
     const place = wrong === 'key' ? keyPlaceOf(root, path) : placeOf(root, path);
     diagnostics.push(diagnostic('schema-violation', message, place, hint));
   }
-  if (hasErrors(diagnostics) || !isJsonObject(root.value)) return { declared: { identity, source }, diagnostics };
+  if (hasErrors(diagnostics) || !isJsonObject(root.value)) {
+    return { declared: { identity, source, usable: false }, diagnostics };
+  }
 
   const manifest = toManifest(document, identity, apiVersion);
   diagnostics.push(...checkMeaning(manifest));
-  const usable = !hasErrors(diagnostics);
-  return { declared: { identity, source, ...(usable ? { manifest } : {}) }, diagnostics };
+  return { declared: { identity, source, manifest, usable: !hasErrors(diagnostics) }, diagnostics };
 }
 
 /** The typed view of a document that its schema accepted: the one place where a type is asserted. */
@@ -118,8 +123,10 @@ function withoutRepeated(declared: readonly Declared[]): {
   for (const [key, ones] of [...byKey].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [first] = ones;
     if (first === undefined) continue;
-    if (ones.length === 1 && first.manifest !== undefined) usable.push(first.manifest);
-    else rejected.push({ ...first.identity, source: first.source });
+    const { identity, source, manifest } = first;
+    if (ones.length > 1 || manifest === undefined) rejected.push({ ...identity, source });
+    else if (first.usable) usable.push(manifest);
+    else rejected.push({ ...identity, source, manifest });
     if (ones.length > 1) repeated.push(...ones.map((one) => repetition(key, one, ones)));
   }
   return { usable, rejected, repeated };

@@ -17,10 +17,16 @@ export const PAGES = {
   controller: ['inferred: kubernetes/ingress-gce', 'https://github.com/kubernetes/ingress-gce'],
   recipes: ['GKE networking recipes', 'https://github.com/GoogleCloudPlatform/gke-networking-recipes'],
   quotas: ['Load balancing quotas', 'https://cloud.google.com/load-balancing/docs/quotas'],
+  trouble: [
+    'Troubleshooting and operations for Multi Cluster Ingress',
+    'https://cloud.google.com/kubernetes-engine/docs/how-to/troubleshooting-and-ops',
+  ],
+  negs: ['Standalone zonal NEGs', 'https://cloud.google.com/kubernetes-engine/docs/how-to/standalone-neg'],
+  rates: ['Compute Engine rate quotas', 'https://cloud.google.com/compute/api-quota'],
   schemes: ['Application Load Balancer overview', 'https://cloud.google.com/load-balancing/docs/https'],
 } as const;
 
-/** How a clause is shown, by compiling manifests for a fleet of three clusters. */
+/** How a clause is shown: by compiling manifests for a fleet of three clusters, or by a test that stands elsewhere. */
 export type Shown =
   /** Some resource of the kind has all of these members. */
   | { readonly resource: ResourceKind; readonly has: object }
@@ -29,7 +35,9 @@ export type Shown =
   /** A request of this URL goes to the MultiClusterService of this name; null: it is redirected. */
   | { readonly url: string; readonly to: string | null }
   /** A finding of the code, on the line that holds the text. */
-  | { readonly finding: DiagnosticCode; readonly on: string };
+  | { readonly finding: DiagnosticCode; readonly on: string }
+  /** The title of a test, in a file below test/. */
+  | { readonly test: string; readonly titled: string };
 
 export interface Clause {
   /** Stable; unique. */
@@ -40,7 +48,9 @@ export interface Clause {
     | 'BackendConfig'
     | 'FrontendConfig'
     | 'Derived Services and network endpoint groups'
+    | 'Namespaces'
     | 'The load balancer'
+    | 'Order of changes'
     | 'Limits';
   readonly feature: string;
   readonly source: keyof typeof PAGES;
@@ -48,7 +58,8 @@ export interface Clause {
   readonly rangelight: string;
   /** Why it differs on purpose. */
   readonly why?: string;
-  readonly manifests: string;
+  /** Absent where tests alone show it. */
+  readonly manifests?: string;
   readonly controller?: 'gke';
   readonly shown: readonly Shown[];
 }

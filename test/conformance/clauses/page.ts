@@ -7,8 +7,8 @@ const HEAD = `<!-- Generated from test/conformance/clauses by \`npm run gen\`. D
 # Parity with the hosted controller
 
 What the hosted Multi Cluster Ingress controller accepts, and what Rangelight makes of it. Each line is a conformance case: the
-last column's page is the public source for what the hosted controller does, and a test compiles manifests that show what
-Rangelight does. Where Google says nothing, the source is what the open controller of single-cluster Ingress does, and is
+last column's page is the public source for what the hosted controller does, and what Rangelight does is shown by manifests that
+a test compiles, or by a test of its own. Where Google says nothing, the source is what the open controller of single-cluster Ingress does, and is
 marked as inferred. What is not supported is an error on its line, and the object is held: see [limitations](limitations.md).
 `;
 

@@ -1,4 +1,6 @@
 // Every clause of the hosted controller's behaviour is as its case says. May import: lib, test/conformance, vitest.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { routeRequest } from '../../../lib/route/index.ts';
 import { type Clause, PAGES, type Shown } from '../../conformance/clauses/clause.ts';
@@ -7,13 +9,23 @@ import { compileText, FLEET, resourcesOf } from '../compile/blue.ts';
 
 type Compiled = ReturnType<typeof compileText>;
 
-function compiled({ manifests, controller }: Clause): Compiled {
+function compiled({ manifests = '', controller }: Clause): Compiled {
   return compileText(manifests, { fleet: { ...FLEET, controller: controller ?? 'rangelight' } });
 }
 
 function expectShown(clause: Clause, result: Compiled, shown: Shown): void {
+  if ('test' in shown) {
+    const path = join(import.meta.dirname, '../..', shown.test);
+    const quoted = [`'${shown.titled}'`, `"${shown.titled}"`, `\`${shown.titled}\``];
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    expect(
+      quoted.some((title) => text.includes(title)),
+      `${shown.test} has no test ${shown.titled}`,
+    ).toBe(true);
+    return;
+  }
   if ('finding' in shown) {
-    const line = clause.manifests.split('\n').findIndex((text) => text.includes(shown.on)) + 1;
+    const line = (clause.manifests ?? '').split('\n').findIndex((text) => text.includes(shown.on)) + 1;
     expect(line, `${shown.on} is not in the manifests`).toBeGreaterThan(0);
     expect(result.diagnostics.map(({ code, source }) => [code, source?.line])).toContainEqual([shown.finding, line]);
     return;
@@ -43,9 +55,11 @@ describe('a clause', () => {
   it.each(CLAUSES.map((clause) => [clause.id, clause] as const))('%s', (_, clause) => {
     const result = compiled(clause);
     expect(clause.shown).not.toEqual([]);
+    const compiles = clause.shown.some((shown) => !('test' in shown));
+    expect(compiles, 'manifests are there to be compiled').toBe(clause.manifests !== undefined);
     for (const shown of clause.shown) expectShown(clause, result, shown);
     // A case without findings is one that is accepted as it is.
-    if (clause.shown.every((shown) => !('finding' in shown))) expect(result.diagnostics).toEqual([]);
+    if (compiles && clause.shown.every((shown) => !('finding' in shown))) expect(result.diagnostics).toEqual([]);
   });
 
   it('is named once, and cites a public page', () => {

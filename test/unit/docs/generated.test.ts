@@ -1,7 +1,9 @@
 // Generated pages are as their sources say, and tables that repeat the code say the same as the code.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DIAGNOSTICS_PAGE, diagnosticsPage, PARITY_PAGE } from '../../../docs/reference/generate.ts';
+import { editorSchemas } from '../../../docs/reference/editor-schemas.ts';
+import { DIAGNOSTICS_PAGE, diagnosticsPage, EDITOR_SCHEMAS, PARITY_PAGE } from '../../../docs/reference/generate.ts';
 import { DIAGNOSTICS, type FailureCode, nextAfter } from '../../../lib/core/index.ts';
 import { ARROWS, EXTRA } from '../../architecture/arrows.ts';
 import { parityPage } from '../../conformance/clauses/page.ts';
@@ -17,6 +19,13 @@ describe('docs/reference/diagnostics.md', () => {
     const codes = [...text.matchAll(/^### (.+)$/gm)].map((match) => match[1] ?? '');
     expect(codes.sort()).toEqual(Object.keys(DIAGNOSTICS).sort());
     expect(text.replace(/^<!--.*$/m, '').replaceAll(/`[^`]*`/g, '')).not.toContain('<');
+  });
+});
+
+describe('schemas/editor', () => {
+  it('is as `npm run gen` writes it', () => {
+    const files = readdirSync(EDITOR_SCHEMAS).map((name) => [name, readFileSync(join(EDITOR_SCHEMAS, name), 'utf8')]);
+    expect(Object.fromEntries(files), 'stale: run `npm run gen`').toEqual(Object.fromEntries(editorSchemas()));
   });
 });
 

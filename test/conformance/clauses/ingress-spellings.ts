@@ -1,0 +1,243 @@
+// Clauses of what a MultiClusterIngress cannot say, and of how it may be spelt. May import: the clauses.
+import type { Clause } from './clause.ts';
+import { ingress, rawIngress, service } from './pieces.ts';
+
+const section = 'MultiClusterIngress';
+const WEB = service('web');
+const IP = 'networking.gke.io/static-ip';
+const V1 = '{service: {name: web, port: {number: 8080}}}';
+const BEFORE = 'said before the merge';
+
+/** A host rule with one path that goes to web. */
+const ruleOf = (host: string): string =>
+  `, rules: [{host: "${host}", http: {paths: [{path: /x, backend: {serviceName: web, servicePort: 8080}}]}}]`;
+
+export const INGRESS_SPELLING_CLAUSES: readonly Clause[] = [
+  {
+    id: 'ingress/other-versions',
+    section,
+    feature: '`v1alpha1`, and `extensions/v1beta1` as in a printed sample',
+    source: 'trouble',
+    hosted: 'no such kind',
+    rangelight: '`unknown-kind`, with the versions that there are',
+    manifests: WEB + ingress().replace('networking.gke.io/v1', 'extensions/v1beta1'),
+    shown: [{ finding: 'unknown-kind', on: 'extensions/v1beta1' }],
+  },
+  {
+    id: 'ingress/definitions',
+    section,
+    feature: 'CRDs',
+    source: 'setup',
+    hosted: 'installed in the config cluster when the feature is enabled',
+    rangelight: 'installed in both config clusters; those that stand are used as they are',
+    shown: [
+      {
+        test: 'scenarios/after-the-merge.test.ts',
+        titled: 'the CRDs are made in both config clusters and nowhere else',
+      },
+      { test: 'unit/diff/diff.test.ts', titled: 'a CRD that stands already is used as it is, and stays' },
+    ],
+  },
+  {
+    id: 'ingress/v1-backend',
+    section,
+    feature: '`backend.service.name` and `port`, `defaultBackend`: Ingress v1',
+    source: 'concept',
+    hosted: 'not in the schema',
+    rangelight: '`schema-violation`, with `serviceName` and `servicePort` spelt out',
+    manifests: WEB + rawIngress(`{backend: ${V1}}`),
+    shown: [{ finding: 'schema-violation', on: 'service: {name' }],
+  },
+  {
+    id: 'ingress/v1-default-backend',
+    section,
+    feature: '`defaultBackend`',
+    source: 'concept',
+    hosted: 'not in the schema',
+    rangelight: '`schema-violation`, with `backend` spelt out',
+    manifests: WEB + rawIngress(`{defaultBackend: ${V1}}`),
+    shown: [{ finding: 'schema-violation', on: 'defaultBackend' }],
+  },
+  {
+    id: 'ingress/resource-backend',
+    section,
+    feature: 'backends that are a `resource`',
+    source: 'concept',
+    hosted: 'not in the schema',
+    rangelight: '`schema-violation`: a backend is a MultiClusterService',
+    manifests: WEB + rawIngress('{backend: {resource: {kind: Bucket, name: b}}}'),
+    shown: [{ finding: 'schema-violation', on: 'resource' }],
+  },
+  {
+    id: 'ingress/class',
+    section,
+    feature: '`ingressClassName`',
+    source: 'concept',
+    hosted: 'not in the schema',
+    rangelight: '`schema-violation`: there is no class',
+    manifests: WEB + ingress(', ingressClassName: gce'),
+    shown: [{ finding: 'schema-violation', on: 'ingressClassName' }],
+  },
+  {
+    id: 'ingress/class-annotation',
+    section,
+    feature: '`kubernetes.io/ingress.class`, `…global-static-ip-name`, `networking.gke.io/managed-certificates`',
+    source: 'features',
+    hosted: 'no effect',
+    rangelight: 'no effect, with the warning `unknown-annotation`',
+    manifests: WEB + ingress('', 'networking.gke.io/managed-certificates: managed'),
+    shown: [{ finding: 'unknown-annotation', on: 'managed-certificates' }],
+  },
+  {
+    id: 'ingress/tls-hosts',
+    section,
+    feature: '`tls[].hosts`',
+    source: 'controller',
+    hosted: 'not used: the certificate says which hosts it is for',
+    rangelight: 'the same; an entry without `secretName` is `schema-violation`',
+    manifests: WEB + ingress(', tls: [{hosts: [a.example]}]'),
+    shown: [
+      { finding: 'schema-violation', on: 'hosts: [a.example]' },
+      {
+        test: 'unit/compile/tls-secrets.test.ts',
+        titled: 'becomes a certificate without its content, and the proxy has it',
+      },
+    ],
+  },
+  {
+    id: 'ingress/tls-rotation',
+    section,
+    feature: 'a new certificate in the Secret',
+    source: 'controller',
+    hosted: 'uploaded under a name of its content; the proxy moves, the old one goes',
+    rangelight: 'the same',
+    shown: [
+      {
+        test: 'unit/compile/tls-secrets.test.ts',
+        titled: 'is another resource with another certificate, and the proxy the same',
+      },
+    ],
+  },
+  {
+    id: 'ingress/static-ip-url',
+    section,
+    feature: 'static IP: the URL of a reserved address',
+    source: 'deploy',
+    hosted: 'accepted',
+    rangelight: 'the same, also without `https://…/compute/v1/`',
+    manifests:
+      WEB + ingress('', `${IP}: "https://www.googleapis.com/compute/v1/projects/acme-net/global/addresses/reserved"`),
+    shown: [
+      { resource: 'forwardingRule', has: { IPAddress: '203.0.113.10' } },
+      { resource: 'address', count: 0 },
+    ],
+  },
+  {
+    id: 'ingress/static-ip-wrong',
+    section,
+    feature: 'static IP: anything else (regional, IPv6, misspelt)',
+    source: 'trouble',
+    hosted: 'a raw API error, and no VIP',
+    rangelight: '`invalid-static-ip`',
+    why: BEFORE,
+    manifests: WEB + ingress('', `${IP}: "2001:db8::1"`),
+    shown: [{ finding: 'invalid-static-ip', on: '2001:db8' }],
+  },
+  {
+    id: 'ingress/static-ip-name-hosted',
+    section,
+    feature: 'static IP by name with `controller: gke`',
+    source: 'deploy',
+    hosted: 'a raw API error',
+    rangelight: '`hosted-controller-refuses`',
+    why: BEFORE,
+    manifests: WEB + ingress('', `${IP}: reserved`),
+    controller: 'gke',
+    shown: [{ finding: 'hosted-controller-refuses', on: 'static-ip: reserved' }],
+  },
+  {
+    id: 'ingress/https-without-ip-hosted',
+    section,
+    feature: 'HTTPS without a static IP, with `controller: gke`',
+    source: 'setup',
+    hosted: 'not served: HTTPS needs a static IP',
+    rangelight: '`hosted-controller-refuses`',
+    why: BEFORE,
+    manifests: WEB + ingress('', 'networking.gke.io/pre-shared-certs: cert'),
+    controller: 'gke',
+    shown: [{ finding: 'hosted-controller-refuses', on: 'pre-shared-certs' }],
+  },
+  {
+    id: 'ingress/shared-static-ip',
+    section,
+    feature: 'one static IP for two',
+    source: 'deploy',
+    hosted: 'a raw API error for the later one',
+    rangelight: '`address-conflict`; both are held',
+    why: BEFORE,
+    manifests: WEB + ingress('', `${IP}: reserved`) + ingress('', `${IP}: 203.0.113.10`).replace('front', 'second'),
+    shown: [{ finding: 'address-conflict', on: '203.0.113.10' }],
+  },
+  {
+    id: 'ingress/bad-host',
+    section,
+    feature: 'host with a port, an IP, or `*` inside',
+    source: 'controller',
+    hosted: 'a raw API error',
+    rangelight: '`invalid-host`',
+    why: BEFORE,
+    manifests: WEB + ingress(ruleOf('a.*.example')),
+    shown: [{ finding: 'invalid-host', on: 'a.*.example' }],
+  },
+  {
+    id: 'ingress/output-annotation',
+    section,
+    feature: '`networking.gke.io/last-reconcile-time`',
+    source: 'recipes',
+    hosted: 'written by the controller',
+    rangelight: 'not written; accepted in a manifest that was exported',
+    manifests: WEB + ingress('', 'networking.gke.io/last-reconcile-time: "Saturday, 14-Nov-20 21:46:46 UTC"'),
+    shown: [{ resource: 'urlMap', count: 1 }],
+  },
+  {
+    id: 'ingress/finalizers',
+    section,
+    feature: 'finalizers `mci.finalizer.networking.gke.io`, `mcs.finalizer.networking.gke.io`',
+    source: 'recipes',
+    hosted: 'an object goes when its load balancer has gone, and hangs when the controller is away',
+    rangelight: 'none: Git says what goes, and losing an ingress needs an approval; in a manifest they are refused',
+    why: 'deleting a copy in a config cluster takes nothing away',
+    manifests:
+      WEB + ingress().replace('namespace: blue', 'namespace: blue\n  finalizers: [mci.finalizer.networking.gke.io]'),
+    shown: [
+      { finding: 'schema-violation', on: 'finalizers' },
+      { test: 'unit/plan/gates.test.ts', titled: 'an ingress that leaves a config cluster' },
+    ],
+  },
+  {
+    id: 'ingress/twice',
+    section,
+    feature: 'one object in two files',
+    source: 'concept',
+    hosted: 'the one that is applied last',
+    rangelight: '`duplicate-object`; neither is used',
+    why: 'which one was meant is not ours to guess',
+    manifests: WEB + ingress() + ingress().replace('io/v1', 'io/v1beta1'),
+    shown: [{ finding: 'duplicate-object', on: 'io/v1beta1' }],
+  },
+  {
+    id: 'ingress/config-membership',
+    section,
+    feature: 'config cluster that cannot be read',
+    source: 'trouble',
+    hosted: '`AVMBR111`; nothing is reconciled',
+    rangelight: 'the other config cluster goes on, and nothing is taken away',
+    why: 'no config cluster is a single point of failure',
+    shown: [
+      {
+        test: 'scenarios/config-cluster-down.test.ts',
+        titled: 'while a config cluster is down, nothing is taken away',
+      },
+    ],
+  },
+];

@@ -1,0 +1,62 @@
+// What editors underline is what is wrong: the schemas of manifests and of the fleet file, on every example.
+// May import: docs/reference, schemas, ajv, yaml, vitest.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { editorSchemas } from '../../../docs/reference/editor-schemas.ts';
+import fleetSchema from '../../../schemas/fleet.v1.json' with { type: 'json' };
+
+const EXAMPLES = join(import.meta.dirname, '../../../schemas/examples');
+
+const ajv = new Ajv({ allErrors: true, strict: false });
+const compiled = (name: string): ValidateFunction => ajv.compile(JSON.parse(editorSchemas().get(name) ?? 'false'));
+const manifest = compiled('manifest.json');
+const fleet = ajv.compile(fleetSchema);
+const KIND_FILES: Readonly<Record<string, string>> = {
+  MultiClusterIngress: 'multi-cluster-ingress.json',
+  MultiClusterService: 'multi-cluster-service.json',
+  BackendConfig: 'backend-config.json',
+  FrontendConfig: 'frontend-config.json',
+};
+const byKind = new Map(Object.entries(KIND_FILES).map(([kind, name]) => [kind, compiled(name)]));
+
+/** Findings about the shape. The others need more than one field, object or file to be seen. */
+const STRUCTURAL: ReadonlySet<string> = new Set(['schema-violation', 'fleet-file-invalid']);
+/** Wrong in a way that no schema says: a duration that is too short, a link of no member, a folder outside. */
+const BEYOND = ['endpoints-max-age', 'unknown-config-cluster'];
+
+/** Files of an example with a document that its schema refuses. */
+function refusedFiles(folder: string): readonly string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
+  return files.filter((name) => {
+    const documents = parseAllDocuments(readFileSync(join(folder, name), 'utf8')).filter(
+      ({ errors }) => errors.length === 0,
+    );
+    const values = documents.map((document): unknown => document.toJS()).filter((value) => value !== null);
+    if (name === 'rangelight.yaml') return values.some((value) => !fleet(value));
+    return values.some((value) => {
+      const kind = String(Reflect.get(value as object, 'kind'));
+      // The one of the kind says what the one for all kinds says.
+      expect(byKind.get(kind)?.(value)).toBe(manifest(value));
+      return !manifest(value);
+    });
+  });
+}
+
+describe('schemas for editors', () => {
+  it.each(readdirSync(join(EXAMPLES, 'valid')))('accept the valid %s', (name) => {
+    expect(refusedFiles(join(EXAMPLES, 'valid', name))).toEqual([]);
+  });
+
+  it.each(readdirSync(join(EXAMPLES, 'invalid')))('refuse of the invalid %s what is wrong in shape', (name) => {
+    const folder = join(EXAMPLES, 'invalid', name);
+    const findings = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as readonly {
+      readonly code: string;
+      readonly file: string;
+    }[];
+    const wrong = BEYOND.includes(name) ? [] : findings.filter(({ code }) => STRUCTURAL.has(code));
+    expect([...refusedFiles(folder)].sort()).toEqual([...new Set(wrong.map(({ file }) => file))].sort());
+  });
+});

@@ -1,11 +1,14 @@
-// Writes docs/reference/diagnostics.md out of the table of codes, and docs/parity.md out of the clauses: `npm run gen`. The
-// test beside it in test/unit/docs fails when a page is stale. May import: node built-ins, lib/core, test/conformance/clauses.
+// Writes docs/reference/diagnostics.md and outcomes.md out of their tables, and docs/parity.md out of the clauses: `npm run
+// gen`. The test in test/unit/docs fails when a page is stale. May import: node built-ins, lib/core, the files beside it,
+// test/conformance/clauses.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIAGNOSTICS, type DiagnosticCode, type Severity } from '../../lib/core/index.ts';
+import { outcomesPage } from './outcomes-page.ts';
 import { parityPage } from '../../test/conformance/clauses/page.ts';
 
 export const DIAGNOSTICS_PAGE = join(import.meta.dirname, 'diagnostics.md');
+export const OUTCOMES_PAGE = join(import.meta.dirname, 'outcomes.md');
 export const PARITY_PAGE = join(import.meta.dirname, '../parity.md');
 
 const SEVERITIES: readonly { readonly severity: Severity; readonly title: string; readonly meaning: string }[] = [
@@ -55,5 +58,6 @@ function markdown(text: string): string {
 
 if (import.meta.main) {
   writeFileSync(DIAGNOSTICS_PAGE, diagnosticsPage());
+  writeFileSync(OUTCOMES_PAGE, outcomesPage());
   writeFileSync(PARITY_PAGE, parityPage());
 }

@@ -87,13 +87,17 @@ export type Next =
   | { readonly type: 'wait'; readonly until: number; readonly reason: string }
   | { readonly type: 'finish'; readonly result: 'succeeded' | 'blocked' };
 
-/** What a worker does next. Steps come in the plan's order; an attempted step without outcome is tried again first. */
+/**
+ * What a worker does next, longest due first: what nobody has waited for yet in the plan's order, then what waited, by
+ * its time. So however many wait and however slow the calls are, each has its turn.
+ */
 export function nextSteps(plan: Plan, state: RunState, now: number): Next {
   const isDone = (id: string): boolean => state.steps.get(id)?.status === 'done';
   const open = plan.steps.filter((step) => !isDone(step.id));
   if (open.length === 0) return { type: 'finish', result: 'succeeded' };
   const startable = open.filter((step) => state.steps.get(step.id)?.status !== 'failed' && step.needs.every(isDone));
-  const ready = startable.filter((step) => (state.steps.get(step.id)?.until ?? 0) <= now);
+  const dueAt = (step: Step): number => state.steps.get(step.id)?.until ?? 0;
+  const ready = startable.filter((step) => dueAt(step) <= now).sort((a, b) => dueAt(a) - dueAt(b));
   if (ready.length > 0) return { type: 'run', steps: ready };
   const waits = startable.map((step) => state.steps.get(step.id)).filter((one) => one?.until !== undefined);
   const first = waits.sort((a, b) => (a?.until ?? 0) - (b?.until ?? 0))[0];

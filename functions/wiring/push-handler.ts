@@ -1,9 +1,7 @@
-// The HTTP side of a Pub/Sub push subscription: parse, run, answer. 204 is an acknowledgement; 500 asks for redelivery.
-// What cannot be understood is acknowledged and logged: coming again would not make it clearer, and it would hold its
-// ordering key for ever. May import: core, ports, adapters.
+// The HTTP side of a Pub/Sub push subscription: parse, run, and answer by the table in lib/core/outcomes.ts. May import: core, ports, adapters.
 import type { HttpFunction } from '@google-cloud/functions-framework';
 import { parsePush } from '../../lib/adapters/pubsub/index.ts';
-import { isFailure } from '../../lib/core/index.ts';
+import { isFailure, PUSH_ANSWERS } from '../../lib/core/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 
 /**
@@ -37,15 +35,15 @@ export function bodyHandler<T>(
     } catch (error) {
       if (!isFailure(error, 'invalid')) throw error;
       log.error({ error }, 'a message that cannot be understood is dropped');
-      response.status(204).end();
+      response.status(PUSH_ANSWERS.dropped.status).end();
       return;
     }
     try {
       await work(message, AbortSignal.timeout(timeoutMs));
-      response.status(204).end();
+      response.status(PUSH_ANSWERS.settled.status).end();
     } catch (error) {
       log.error({ error, data: message }, 'a message could not be handled and will come again');
-      response.status(500).end();
+      response.status(PUSH_ANSWERS.again.status).end();
     }
   };
 }

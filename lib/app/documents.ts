@@ -3,6 +3,7 @@ import type { Diagnostic } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import type { Fleet } from '../fleet/index.ts';
 import type { Origin } from '../plan/index.ts';
+import type { EndpointAge } from './endpoint-age.ts';
 
 /** The revision that the planner last took as the branch's head. Changed by compare-and-swap only. */
 export interface Head {
@@ -39,12 +40,14 @@ export interface Lease {
   readonly duration: number;
 }
 
-/** What a unit's resources differ in from what we last wrote. */
+/** What a unit's resources differ in from what we last wrote, and whose endpoints are not kept up to date. */
 export interface Drift {
   readonly unit: string;
   readonly commit: string;
   readonly healing: boolean;
   readonly changes: readonly Change[];
+  /** Absent when all endpoints are up to date. */
+  readonly endpoints?: EndpointAge;
 }
 
 /** What a commit holds that is planned, for one purpose: one check run tells of all of it. */

@@ -2,22 +2,38 @@
 // May import: core, diff, model, ports.
 import { RangelightError } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import { type DesiredState, isComputeRef, isUnknown, type ObservedState, refKey } from '../model/index.ts';
+import {
+  type ClusterLink,
+  type DesiredState,
+  isComputeRef,
+  isUnknown,
+  type ObservedState,
+  refKey,
+} from '../model/index.ts';
 import { endpointDifference } from './endpoints.ts';
 import type { FleetPorts } from './world.ts';
+
+export interface EndpointChanges {
+  readonly changes: readonly Change[];
+  /** Clusters with a group whose endpoints cannot be compared now. */
+  readonly unread: readonly ClusterLink[];
+}
 
 export async function endpointChanges(
   desired: DesiredState,
   observed: ObservedState,
   ports: FleetPorts,
   signal: AbortSignal,
-): Promise<readonly Change[]> {
+): Promise<EndpointChanges> {
   const changes: Change[] = [];
+  const unread: ClusterLink[] = [];
   for (const resource of desired.resources) {
     const { ref, endpoints: source } = resource;
     const key = refKey(ref);
-    if (source === undefined || !isComputeRef(ref) || isUnknown(observed, ref) || !observed.resources.has(key))
-      continue;
+    if (source === undefined || !isComputeRef(ref)) continue;
+    const isUnread = isUnknown(observed, ref);
+    if (isUnread) unread.push(source.cluster);
+    if (isUnread || !observed.resources.has(key)) continue;
     try {
       const { attach, detach } = await endpointDifference(ref, source, ports, signal);
       if (attach.length + detach.length === 0) continue;
@@ -38,7 +54,8 @@ export async function endpointChanges(
     } catch (error) {
       // The cluster cannot be read: its endpoints stay as they are, health checks decide.
       if (signal.aborted || !(error instanceof RangelightError)) throw error;
+      unread.push(source.cluster);
     }
   }
-  return changes;
+  return { changes, unread };
 }

@@ -1,6 +1,6 @@
 // Carries out a plan's steps: whatever can start, starts, a few at a time; every outcome goes to the journal before the
 // next step is chosen. May import: core, execute, fleet, plan, ports.
-import { type Failure, nextAfter, RangelightError } from '../core/index.ts';
+import { type Failure, nextAfter, OUTCOMES, RangelightError, type RunEnding } from '../core/index.ts';
 import {
   foldJournal,
   type JournalEntry,
@@ -147,11 +147,14 @@ function madeUnhealthy(entries: readonly JournalEntry[]): string | undefined {
 
 function endOf(run: Execution, result: 'succeeded' | 'blocked'): RunEnd {
   if (result === 'succeeded') return { type: 'end', result, message: 'done' };
-  const failures = run.journal.entries.filter((entry) => entry.type === 'failed' && entry.until === undefined);
-  const conflict = failures.find((entry) => entry.type === 'failed' && nextAfter(entry.failure.code) === 'conflict');
-  const told = conflict ?? failures[0];
-  const message = told?.type === 'failed' ? told.failure.message : 'a step cannot go on';
-  return { type: 'end', result: conflict === undefined ? 'blocked' : 'conflict', message };
+  const failures = run.journal.entries.flatMap((entry) =>
+    entry.type === 'failed' && entry.until === undefined ? [entry.failure] : [],
+  );
+  const endingOf = ({ code }: Failure): RunEnding | undefined => OUTCOMES[nextAfter(code)].ends;
+  // A new plan may do without what is blocked in this one.
+  const told = failures.find((failure) => endingOf(failure) === 'conflict') ?? failures[0];
+  if (told === undefined) return { type: 'end', result, message: 'a step cannot go on' };
+  return { type: 'end', result: endingOf(told) ?? result, message: told.message };
 }
 
 async function carryOutJournalled(
@@ -213,8 +216,7 @@ async function journalFailure(
 
 /** A missing namespace or CRD may be on its way, made by another unit; everything else that is missing needs a new plan. */
 function isRetried(failure: Failure): boolean {
-  const next = nextAfter(failure.code);
-  if (next === 'retry' || next === 'wait') return true;
+  if (OUTCOMES[nextAfter(failure.code)].goesOn) return true;
   return failure.code === 'not-found' && failure.system.startsWith('kubernetes');
 }
 

@@ -6,6 +6,7 @@ import {
   type FailureCode,
   type Next,
   nextAfter,
+  OUTCOMES,
   RangelightError,
   type Severity,
 } from '../core/index.ts';
@@ -45,21 +46,14 @@ function isDiagnostic(code: string): code is DiagnosticCode {
   return Object.hasOwn(DIAGNOSTICS, code);
 }
 
-const NEXT_WORDS: Readonly<Record<Next, string>> = {
-  wait: 'failure of a step: waits for a person',
-  retry: 'failure of a step: tried again',
-  conflict: 'failure of a step: planned again',
-  blocked: 'failure of a step: blocked',
-  bug: 'failure of a step: a bug',
-};
-
 /** For a terminal; ends with a newline. */
 export function explanationText(explanation: Explanation): string {
   const { code, doc } = explanation;
   const lines =
     explanation.type === 'diagnostic'
       ? [`${explanation.severity}: ${explanation.title}.`]
-      : [NEXT_WORDS[explanation.next]];
-  const where = explanation.type === 'diagnostic' ? [`docs/reference/diagnostics.md#${code}`] : [];
-  return [code, ...[...lines, doc, ...where].map((line) => `  ${line}`), ''].join('\n');
+      : [`failure of a step: ${OUTCOMES[explanation.next].title}`];
+  const where =
+    explanation.type === 'diagnostic' ? `docs/reference/diagnostics.md#${code}` : 'docs/reference/outcomes.md';
+  return [code, ...[...lines, doc, where].map((line) => `  ${line}`), ''].join('\n');
 }

@@ -15,8 +15,11 @@ import { knownFleets } from './known-fleets.ts';
 import type { SecretsToRead } from './read-secret-facts.ts';
 import { keys } from './state-keys.ts';
 import { goalOf, sweepUnit } from './sweep-unit.ts';
-import { wake, wakeFirstRuns } from './wake.ts';
+import { wakeRuns } from './wake.ts';
 import type { FleetPorts, World } from './world.ts';
+
+/** Cloud Scheduler calls once a minute. */
+const TICK_MS = 60_000;
 
 /** What one tick found and did, per fleet. */
 export interface Sweep {
@@ -58,23 +61,34 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
   const policy = await policyInForce(world, fleet, signal);
   if (revision !== undefined)
     await askForPlan(world, { head, policy, revision: revision.value, applied }, digest, signal);
-  for (const [unit, state] of applied) {
-    const open = await world.store.read<Open>(keys.open(fleet.name, unit), signal);
-    if (open !== undefined) {
-      if (await wake(world, fleet.name, unit, open.value, signal)) result.woken.push(unit);
-      continue;
+  // Runs first: they were promised a time, and a look at every unit may take longer than a tick has.
+  result.woken.push(...(await wakeRuns(world, fleet.name, signal)));
+  const failures: unknown[] = [];
+  for (const [unit, state] of inTurn([...applied], world.clock.now())) {
+    try {
+      if ((await world.store.read<Open>(keys.open(fleet.name, unit), signal)) !== undefined) continue;
+      const goal = goalOf(unit, state, revision?.value);
+      const desired = await world.store.read<DesiredState>(keys.desired(fleet.name, goal.desired), signal);
+      if (desired === undefined) continue;
+      const partial = !isFresh(facts);
+      const unitSweep = { fleet, policy, head, ports, goal, desired: desired.value, state, observed, partial };
+      const outcome = await sweepUnit(world, unitSweep, signal);
+      if (outcome.drifted) result.drifted.push(unit);
+      if (outcome.published) result.published.push(unit);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      world.log.error({ fleet: fleet.name, unit, error }, 'a unit could not be swept');
+      failures.push(error);
     }
-    const goal = goalOf(unit, state, revision?.value);
-    const desired = await world.store.read<DesiredState>(keys.desired(fleet.name, goal.desired), signal);
-    if (desired === undefined) continue;
-    const partial = !isFresh(facts);
-    const unitSweep = { fleet, policy, head, ports, goal, desired: desired.value, state, observed, partial };
-    const outcome = await sweepUnit(world, unitSweep, signal);
-    if (outcome.drifted) result.drifted.push(unit);
-    if (outcome.published) result.published.push(unit);
   }
-  for (const unit of await wakeFirstRuns(world, fleet.name, applied, signal)) result.woken.push(unit);
+  if (failures.length > 0) throw failures[0];
   return result;
+}
+
+/** Another one first each minute: where a tick is too short for all of them, none is always the one left out. */
+function inTurn<T>(units: readonly T[], now: number): readonly T[] {
+  const first = Math.floor(now / TICK_MS) % Math.max(1, units.length);
+  return [...units.slice(first), ...units.slice(0, first)];
 }
 
 function secretsToRead(world: World, { secrets }: FleetPorts, noted: readonly Noted[]): SecretsToRead | undefined {

@@ -1,52 +1,46 @@
-// What went wrong with an outside system, and what to do next. One table maps the first to the second.
+// What went wrong with an outside system: one table of codes, each with what is next.
 // May import: nothing.
 
-/** What an outside system said, in our words; adapters translate, nothing else looks at status codes or texts. */
-export type FailureCode =
-  | 'not-found'
-  | 'already-exists'
-  | 'precondition' // a fingerprint, generation or resourceVersion is stale
-  | 'not-ready' // another operation holds the resource
-  | 'in-use'
-  | 'quota'
-  | 'rate-limited'
-  | 'operation-failed' // the service itself gave up half-way: certain, and worth another try
-  | 'unavailable' // 5xx, reset, timeout
-  | 'unreachable' // the cluster cannot be reached: unknown, never empty
-  | 'paused' // a person pulled the brake
-  | 'unhealthy' // what a run changed serves worse than before
-  | 'denied'
-  | 'invalid'
-  | 'would-lose-fields' // a PUT would drop keys that our definitions do not know
-  | 'unexpected';
-
-/** What to do about it. */
+/** What to do about a failure; lib/core/outcomes.ts has what that means. */
 export type Next = 'wait' | 'retry' | 'conflict' | 'blocked' | 'bug';
 
-const NEXT: Readonly<Record<FailureCode, Next>> = {
-  'not-found': 'conflict',
-  'already-exists': 'conflict',
-  precondition: 'conflict',
-  'not-ready': 'retry',
-  'in-use': 'retry',
-  quota: 'blocked',
-  'rate-limited': 'retry',
-  'operation-failed': 'retry',
-  unavailable: 'retry',
-  unreachable: 'retry',
-  paused: 'wait',
-  unhealthy: 'blocked',
-  denied: 'blocked',
-  invalid: 'blocked',
-  'would-lose-fields': 'blocked',
-  unexpected: 'bug',
-};
+interface FailureRow {
+  readonly next: Next;
+  /** What an outside system said, in our words; adapters translate, nothing else looks at status codes or texts. */
+  readonly means: string;
+}
+
+const FAILURES = {
+  'not-found': { next: 'conflict', means: 'something that the plan counts on is not there' },
+  'already-exists': { next: 'conflict', means: 'something of that name appeared meanwhile' },
+  precondition: { next: 'conflict', means: 'a fingerprint, generation or resourceVersion is stale' },
+  'not-ready': { next: 'retry', means: 'another operation holds the resource, or it is being deleted' },
+  'in-use': { next: 'retry', means: 'something still refers to it' },
+  quota: { next: 'blocked', means: 'the project has no room for it' },
+  'rate-limited': { next: 'retry', means: 'too many calls in this minute' },
+  'operation-failed': { next: 'retry', means: 'the service itself gave up half-way: certain, and worth another try' },
+  unavailable: { next: 'retry', means: '5xx, reset or timeout' },
+  unreachable: { next: 'retry', means: 'the cluster cannot be reached, or a gateway answers in its place' },
+  paused: { next: 'wait', means: 'a person pulled the brake' },
+  unhealthy: { next: 'blocked', means: 'what the run changed serves worse than before: it is rolled back' },
+  denied: { next: 'blocked', means: 'a right is missing, or the resource does not carry our mark' },
+  invalid: { next: 'blocked', means: 'the API refuses the body' },
+  'would-lose-fields': { next: 'blocked', means: 'a PUT would drop fields that we do not know' },
+  unexpected: { next: 'bug', means: 'an answer that we do not understand' },
+} as const satisfies Readonly<Record<string, FailureRow>>;
+
+export type FailureCode = keyof typeof FAILURES;
 
 /** Every code. */
-export const FAILURE_CODES: readonly FailureCode[] = Object.keys(NEXT) as FailureCode[];
+export const FAILURE_CODES: readonly FailureCode[] = Object.keys(FAILURES) as FailureCode[];
 
 export function nextAfter(code: FailureCode): Next {
-  return NEXT[code];
+  return FAILURES[code].next;
+}
+
+/** What happened, in a few words for people. */
+export function meaningOf(code: FailureCode): string {
+  return FAILURES[code].means;
 }
 
 /** Whether the call certainly had no effect. After a timeout or a reset it may have: the same call must be repeated. */

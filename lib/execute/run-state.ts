@@ -86,20 +86,19 @@ export type Next =
   | { readonly type: 'wait'; readonly until: number; readonly reason: string }
   | { readonly type: 'finish'; readonly result: 'succeeded' | 'blocked' };
 
-/** What a worker does next. Steps come in the plan's order; an attempted step without outcome is tried again first. */
+/**
+ * What a worker does next, longest due first: what nobody has waited for yet in the plan's order, then what waited, by
+ * its time. So however many wait and however slow the calls are, each has its turn.
+ */
 export function nextSteps(plan: Plan, state: RunState, now: number): Next {
   const isDone = (id: string): boolean => state.steps.get(id)?.status === 'done';
   const open = plan.steps.filter((step) => !isDone(step.id));
   if (open.length === 0) return { type: 'finish', result: 'succeeded' };
-  const ready: Step[] = [];
-  const waits: NonNullable<StepState['wait']>[] = [];
-  for (const step of open) {
-    const at = state.steps.get(step.id);
-    if (at?.status === 'failed' || !step.needs.every(isDone)) continue;
-    if (at?.wait !== undefined && at.wait.until > now) waits.push(at.wait);
-    else ready.push(step);
-  }
+  const startable = open.filter((step) => state.steps.get(step.id)?.status !== 'failed' && step.needs.every(isDone));
+  const dueAt = (step: Step): number => state.steps.get(step.id)?.wait?.until ?? 0;
+  const ready = startable.filter((step) => dueAt(step) <= now).sort((a, b) => dueAt(a) - dueAt(b));
   if (ready.length > 0) return { type: 'run', steps: ready };
+  const waits = startable.flatMap((step) => state.steps.get(step.id)?.wait ?? []);
   const [first] = waits.sort((a, b) => a.until - b.until);
   return first === undefined ? { type: 'finish', result: 'blocked' } : { type: 'wait', ...first };
 }

@@ -10,7 +10,7 @@ export interface FleetCluster {
   readonly membershipLocation: string;
   /** Who makes and fills NEGs there. */
   readonly negs: 'gke' | 'worker';
-  /** With `negs: worker`: how old endpoints may be, in seconds. */
+  /** With `negs: worker`: how old endpoints may become before people hear of it, in seconds. */
   readonly endpointsMaxAgeSeconds?: number;
   /** Its entry in the fleet file. */
   readonly source: SourceRef;

@@ -1,5 +1,5 @@
 // What is there now, and what we last wrote. Unknown is a value of its own: never empty. May import: core.
-import type { JsonObject } from '../core/index.ts';
+import type { JsonObject, RunEnding } from '../core/index.ts';
 import type { DesiredResource } from './desired.ts';
 import type { ClusterLink, ComputeKind, RefKey, ResourceRef } from './ref.ts';
 import { isClusterRef } from './ref.ts';
@@ -42,7 +42,7 @@ export interface AppliedState {
   readonly runId: string;
   /** The plan that the run carried out, and how it ended: one that is blocked is not tried again by itself. */
   readonly plan: string;
-  readonly result: 'succeeded' | 'blocked' | 'conflict' | 'superseded' | 'rolled-back' | 'failed';
+  readonly result: RunEnding | 'superseded' | 'rolled-back';
   /** The last run that survived its bake: what a rollback goes back to. Absent before the first. */
   readonly good?: { readonly runId: string; readonly desired: string; readonly commit: string };
   readonly resources: Readonly<Record<RefKey, DesiredResource>>;

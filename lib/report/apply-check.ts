@@ -13,26 +13,12 @@ import { nextStepWords } from './next-step.ts';
 import { openGates } from './open-gates.ts';
 import { overtakenSections } from './overtaken.ts';
 import type { RunView, Vip } from './run-view.ts';
+import { checkOf, STATE_AFTER, UNIT_STATES, type UnitState } from './unit-state.ts';
 
 const MOST_UNITS = 200;
 const MOST_FAILURES = 40;
 const MESSAGE_LENGTH = 300;
 const TITLE_LENGTH = 140;
-
-/** `done`: nothing (left) to do. `gated` and `manual`: waits for a person. `replanned`: the next plan goes on. */
-type UnitState =
-  | 'done'
-  | 'gated'
-  | 'manual'
-  | 'queued'
-  | 'running'
-  | 'waiting'
-  | 'paused'
-  | 'replanned'
-  | 'succeeded'
-  | 'superseded'
-  | 'rolled-back'
-  | 'failed';
 
 interface UnitReport {
   readonly envelope: PlanEnvelope;
@@ -64,7 +50,7 @@ export function applyCheck(
   const title = clip(visible(titleOf(units)), TITLE_LENGTH);
   const stopped = units.filter(({ state }) => state === 'gated' || state === 'manual').map(({ envelope }) => envelope);
   const sections = [...overtakenSections(stopped, plans), ...sectionsOf(units, revision.fleet)];
-  return { ...base, ...outcomeOf(units), title, summary: fit(sections, LIMIT) };
+  return { ...base, ...checkOf(units.map(({ state }) => state)), title, summary: fit(sections, LIMIT) };
 }
 
 function stateOf(revision: Revision, envelope: PlanEnvelope, run: RunView | undefined): UnitState {
@@ -85,28 +71,7 @@ function stateOfPlan(revision: Revision, envelope: PlanEnvelope, run: RunView | 
 }
 
 function stateOfRun(stage: Exclude<RunView['stage'], { type: 'queued' }>): UnitState {
-  if (stage.type !== 'ended') return stage.type;
-  switch (stage.result) {
-    case 'succeeded':
-    case 'superseded':
-      return stage.result;
-    case 'conflict':
-      return 'replanned';
-    case 'rolled-back':
-      return 'rolled-back';
-    case 'blocked':
-    case 'failed':
-      return 'failed';
-  }
-}
-
-function outcomeOf(units: readonly UnitReport[]): Pick<CheckRun, 'status' | 'conclusion'> {
-  const has = (...states: readonly UnitState[]): boolean => units.some((unit) => states.includes(unit.state));
-  if (has('running', 'waiting', 'paused', 'replanned')) return { status: 'in_progress' };
-  if (has('failed', 'rolled-back')) return { status: 'completed', conclusion: 'failure' };
-  if (has('gated', 'manual')) return { status: 'completed', conclusion: 'action_required' };
-  if (has('queued')) return { status: 'queued' };
-  return { status: 'completed', conclusion: has('superseded') ? 'neutral' : 'success' };
+  return stage.type === 'ended' ? STATE_AFTER[stage.result] : stage.type;
 }
 
 /** Trouble first, then progress, then what people wait for: the VIP. */
@@ -159,28 +124,13 @@ function vipsOf(units: readonly UnitReport[]): readonly Vip[] {
   return units.flatMap(({ run, state }) => (state === 'succeeded' || state === 'done' ? (run?.vips ?? []) : []));
 }
 
-const STATE_WORDS: Readonly<Record<UnitState, string>> = {
-  done: '⚪ nothing to do',
-  gated: '🔴 **needs approval**',
-  manual: '🟡 waits for a maintainer',
-  queued: '⚪ queued',
-  running: '🔵 running',
-  waiting: '🔵 waiting',
-  paused: '🟡 **paused**',
-  replanned: '🟡 planned again',
-  succeeded: '🟢 applied',
-  superseded: '⚪ superseded',
-  'rolled-back': '🔴 **rolled back**',
-  failed: '🔴 **failed**',
-};
-
 function sectionsOf(units: readonly UnitReport[], fleet: string): readonly Section[] {
   const vips = vipsOf(units).map((vip) => `VIP ${code(vip.ip)} serves ${code(vip.ingress)}`);
   const failures = units.flatMap(failureItems);
   const gated = units.filter(({ state }) => state === 'gated').map(({ envelope }) => envelope);
   const rows = units.map(({ envelope, run, state }) => [
     code(envelope.unit),
-    STATE_WORDS[state].replace(' ', '&nbsp;'),
+    UNIT_STATES[state].words.replace(' ', '&nbsp;'),
     run === undefined ? '–' : `${run.steps.done}/${run.steps.total}`,
     run === undefined ? '–' : `${run.wrote}`,
     detailOf({ envelope, run, state }, fleet),

@@ -1,6 +1,6 @@
 // What somebody changed behind our back, as one issue per unit; closed when it is gone. May import: core, model, diff (types).
 import type { Change } from '../diff/index.ts';
-import { FLEET_UNIT, KINDS } from '../model/index.ts';
+import { type ClusterLink, FLEET_UNIT, KINDS } from '../model/index.ts';
 import { fence, folded, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
 import { CHANGE_WORDS, placeWords, plural } from './change-words.ts';
@@ -20,6 +20,8 @@ export interface DriftView {
   readonly healing: boolean;
   /** What would put it back. */
   readonly changes: readonly Change[];
+  /** `old`: clusters with endpoints that are older than the fleet file allows. */
+  readonly endpoints?: { readonly old: readonly ClusterLink[] };
 }
 
 /** The body is undefined when nothing differs any more: the issue is to be closed. */
@@ -31,11 +33,28 @@ export function driftIssue(
   const what = drift.unit === FLEET_UNIT ? `the fleet ${fleet}` : `${fleet}/${drift.unit}`;
   // No count in the title: it would change with every finding.
   const title = visible(`Drift in ${what}`);
-  return { marker: mark, title, body: drift.changes.length === 0 ? undefined : bodyOf(drift) };
+  const isOver = drift.changes.length === 0 && oldIn(drift).length === 0;
+  return { marker: mark, title, body: isOver ? undefined : fit([...changesOf(drift), ...oldEndpoints(drift)], LIMIT) };
 }
 
-function bodyOf(drift: DriftView): string {
+function oldIn({ endpoints }: DriftView): readonly ClusterLink[] {
+  return endpoints?.old ?? [];
+}
+
+function oldEndpoints(drift: DriftView): readonly Section[] {
+  const old = oldIn(drift);
+  if (old.length === 0) return [];
+  const clusters = old.map((link) => code(clip(link, NAME_LENGTH))).join(', ');
+  return [
+    [
+      `The endpoints of ${clusters} are older than ${code('endpointsMaxAge')}: pods that came since get no requests, and health checks alone take out those that went. The cluster or its groups cannot be read, or the policy in force lets nothing be written.`,
+    ],
+  ];
+}
+
+function changesOf(drift: DriftView): readonly Section[] {
   const { changes } = drift;
+  if (changes.length === 0) return [];
   const lines = changes.flatMap(fieldLines);
   const rows = changes.map((change) => [
     `${KINDS[change.ref.kind].title} ${code(clip(change.ref.name, NAME_LENGTH))}`,
@@ -45,7 +64,7 @@ function bodyOf(drift: DriftView): string {
     change.impact === 'none' ? '–' : `**${change.impact}**`,
   ]);
   const head = `${plural(changes.length, 'resource')} of ${code(drift.unit)} ${changes.length === 1 ? 'differs' : 'differ'} from what was applied of ${code(drift.commit.slice(0, 12))}.`;
-  const sections: readonly Section[] = [
+  return [
     [head],
     ['', table(['Resource', 'Where', 'What', 'To put it back', 'Traffic'], rows, MOST_ROWS)],
     ['', folded('Fields: − as it is, + as applied', fence('diff', lines.slice(0, MOST_LINES)))],
@@ -55,5 +74,4 @@ function bodyOf(drift: DriftView): string {
         : 'It is not put back by itself (`policy.drift: report`, a gate, or `apply` is not `merge`). Take the change back by hand, or bring it into the manifests. This issue closes when nothing differs any more.',
     ],
   ];
-  return fit(sections, LIMIT);
 }

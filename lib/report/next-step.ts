@@ -1,6 +1,6 @@
 // After a failure: what happens by itself, and what a person has to do. Decided by the failure's code alone.
 // May import: core.
-import { type Failure, type FailureCode, nextAfter } from '../core/index.ts';
+import { type Failure, type FailureCode, nextAfter, OUTCOMES } from '../core/index.ts';
 
 const BY_A_PERSON: Readonly<Partial<Record<FailureCode, string>>> = {
   quota: 'Raise the quota of the project, or ask for less; then have it planned again by a push.',
@@ -14,17 +14,6 @@ const BY_A_PERSON: Readonly<Partial<Record<FailureCode, string>>> = {
 };
 
 /** Ready words of our own, never of the failure. */
-export function nextStepWords(failure: Pick<Failure, 'code'>): string {
-  switch (nextAfter(failure.code)) {
-    case 'wait':
-      return 'It goes on by itself when the pause ends, or with /rangelight resume.';
-    case 'retry':
-      return 'It is tried again by itself.';
-    case 'conflict':
-      return 'The cloud is not as it was when it was planned: it is planned again by itself.';
-    case 'blocked':
-      return BY_A_PERSON[failure.code] ?? 'It needs a person; then have it planned again by a push.';
-    case 'bug':
-      return 'This should not happen: please report it, with the name of the run.';
-  }
+export function nextStepWords({ code }: Pick<Failure, 'code'>): string {
+  return BY_A_PERSON[code] ?? OUTCOMES[nextAfter(code)].afterwards;
 }

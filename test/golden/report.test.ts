@@ -206,7 +206,7 @@ describe('runs', () => {
       failure: { code: 'precondition', system: 'compute', message: 'Invalid fingerprint.' },
     },
     bug: {
-      result: 'failed',
+      result: 'blocked',
       failure: { code: 'unexpected', system: 'compute', message: 'an operation without a status' },
     },
   };

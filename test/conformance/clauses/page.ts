@@ -1,4 +1,5 @@
-// The clauses as docs/parity.md. May import: the clauses.
+// The clauses as docs/parity.md. May import: the clauses, docs/reference.
+import { markdownTable } from '../../../docs/reference/markdown-table.ts';
 import { type Clause, PAGES } from './clause.ts';
 import { CLAUSES } from './clauses.ts';
 
@@ -43,9 +44,5 @@ function table(section: string, clauses: readonly Clause[]): string {
     const [title, link] = PAGES[source];
     return [feature, hosted, rangelight, why, `[${title}](${link})`];
   });
-  const widths = head.map((text, column) => Math.max(text.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const rule = line(widths.map((width) => '-'.repeat(width)));
-  return [`## ${section}`, '', line(head), rule, ...rows.map(line), ''].join('\n');
+  return [`## ${section}`, '', ...markdownTable(head, rows), ''].join('\n');
 }

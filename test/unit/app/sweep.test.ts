@@ -67,6 +67,51 @@ describe('several fleets', () => {
   });
 });
 
+describe('a tick that is too short', () => {
+  const units = ['green', 'red'];
+
+  /** The settled fleet, with more units that have nothing but a name. */
+  async function several(): Promise<Rig> {
+    const rig = await settled();
+    const state = await rig.value<AppliedState>(keys.applied(FLEET, UNIT));
+    for (const unit of units)
+      await rig.put(keys.applied(FLEET, unit), { ...state, unit, resources: {}, addresses: {} });
+    return rig;
+  }
+
+  test('looks at another unit first each minute, so that none is never looked at', async () => {
+    const rig = await several();
+    const seen = new Set<string>();
+    for (let minute = 0; minute < 1 + units.length; minute += 1) {
+      const cut = new AbortController();
+      rig.store.before = (call, key) => {
+        const unit = call === 'read' ? /\/open\/(\w+)\.json$/.exec(key)?.[1] : undefined;
+        if (unit === undefined) return;
+        // The time is up when the first unit is looked at.
+        if (cut.signal.aborted) throw cut.signal.reason;
+        seen.add(unit);
+        cut.abort();
+      };
+      await expect(sweep(rig.world, cut.signal)).rejects.toThrow();
+      rig.clock.advance(60_000);
+    }
+    expect([...seen].sort()).toEqual([UNIT, ...units].sort());
+  });
+
+  test('and a unit that cannot be looked at does not stop the others', async () => {
+    const rig = await several();
+    meddle(rig);
+    // Those that fail come first.
+    while (Math.floor(rig.clock.now() / 60_000) % (1 + units.length) !== 1) rig.clock.advance(60_000);
+    rig.store.before = (call, key) => {
+      if (call === 'read' && units.some((unit) => key.endsWith(`/open/${unit}.json`)))
+        throw new RangelightError('unavailable', 'storage', 'no');
+    };
+    await expect(sweep(rig.world, NEVER)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(rig.publisher.takeReports()).toEqual([{ type: 'drift', fleet: FLEET, unit: UNIT }]);
+  });
+});
+
 describe('open runs', () => {
   test('are woken when their time has come, not before', async () => {
     const rig = createRig();

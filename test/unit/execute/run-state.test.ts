@@ -103,6 +103,11 @@ describe('what comes next', () => {
     expect(ids(next(8, waiting('a', 9), waiting('c', 8)))).toEqual(['c']);
   });
 
+  test('is what is due longest, whatever the order of the plan', () => {
+    expect(ids(next(10, waiting('a', 9), waiting('c', 8)))).toEqual(['c', 'a']);
+    expect(ids(next(10, waiting('a', 9)))).toEqual(['c', 'a']);
+  });
+
   test('goes on beside a step that failed', () => {
     expect(ids(next(0, failed('a', 'denied')))).toEqual(['c']);
     expect(next(0, failed('a', 'denied'), waiting('c', 9))).toMatchObject({ type: 'wait', until: 9 });

@@ -1,0 +1,91 @@
+// Endpoints that are not kept up to date: since when, and from when on people hear of it.
+import { describe, expect, test } from 'vitest';
+import { recordDrift } from '../../../lib/app/drift-record.ts';
+import { endpointAge } from '../../../lib/app/endpoint-age.ts';
+import { endpointChanges } from '../../../lib/app/endpoint-changes.ts';
+import { keys } from '../../../lib/app/state-keys.ts';
+import { RangelightError } from '../../../lib/core/index.ts';
+import type { FleetPorts } from '../../../lib/app/index.ts';
+import { driftIssue } from '../../../lib/report/index.ts';
+import { compute, desiredOf, EU, FLEET, observedOf, resource, UNIT, US } from '../balancer.ts';
+import { createRig, NEVER } from './rig.ts';
+
+const MINUTE = 60_000;
+const rig = createRig();
+const [eu, us] = rig.fleet().clusters;
+const fleet = {
+  name: FLEET,
+  clusters: [eu, us].flatMap((one) => (one === undefined ? [] : [{ ...one, endpointsMaxAgeSeconds: 120 }])),
+};
+
+describe('the age of endpoints', () => {
+  test('counts from when they were first behind', () => {
+    const first = endpointAge(undefined, [US, US], fleet, MINUTE);
+    expect(first).toEqual({ behind: { [US]: MINUTE }, old: [] });
+    expect(endpointAge(first, [EU, US], fleet, 3 * MINUTE)).toEqual({
+      behind: { [EU]: 3 * MINUTE, [US]: MINUTE },
+      old: [US],
+    });
+    expect(endpointAge(first, [], fleet, 9 * MINUTE)).toEqual({ behind: {}, old: [] });
+  });
+
+  test('of a cluster without worker-kept groups is nobody’s business', () => {
+    expect(endpointAge({ behind: { [US]: 0 }, old: [] }, [US], rig.fleet(), 9 * MINUTE).old).toEqual([]);
+  });
+
+  test('is told when it is too much, once, and once more when it is over', async () => {
+    const { store, clock } = createRig();
+    const seen = { unit: UNIT, commit: 'c', healing: false, changes: [] };
+    const look = (behind: readonly string[]) => recordDrift({ store, clock }, fleet, seen, behind, NEVER);
+    const told: boolean[] = [];
+    for (const behind of [[], [US], [US], [US], [US], [], []]) {
+      told.push(await look(behind));
+      clock.advance(MINUTE);
+    }
+    expect(told).toEqual([false, false, false, true, false, true, false]);
+    // What does not change is not written again.
+    expect(store.changes.filter(({ key }) => key === keys.drift(FLEET, UNIT))).toHaveLength(3);
+  });
+
+  test('is an issue of its unit', () => {
+    const drift = { unit: UNIT, commit: 'c', healing: false, changes: [] };
+    expect(driftIssue({ ...drift, endpoints: { old: [] } }, FLEET).body).toBeUndefined();
+    const { body } = driftIssue({ ...drift, endpoints: { old: [US] } }, FLEET);
+    expect(body).toContain(`The endpoints of \`${US}\` are older than \`endpointsMaxAge\``);
+  });
+});
+
+describe('a look at the endpoints', () => {
+  const source = { cluster: US, namespace: UNIT, service: 'one', port: 'web' };
+  const neg = resource(compute('networkEndpointGroup', 'neg', 'us-west1-a'), {}, { endpoints: source });
+  const present = { instance: 'node', ipAddress: '10.0.0.1', port: 8080 };
+  const portsThat = (read: () => Promise<readonly object[]>) =>
+    ({ clusters: { read }, compute: { endpoints: async () => [present] } }) as unknown as FleetPorts;
+  const slice = { ports: [{ name: 'web', port: 8080 }], endpoints: [] };
+
+  test('tells what moved', async () => {
+    const found = await endpointChanges(
+      desiredOf([neg]),
+      observedOf([neg]),
+      portsThat(async () => [slice]),
+      NEVER,
+    );
+    expect(found).toMatchObject({ changes: [{ endpoints: source }], unread: [] });
+  });
+
+  test('tells which cluster cannot be read, and detaches nothing', async () => {
+    const down = portsThat(() => Promise.reject(new RangelightError('unreachable', `kubernetes ${US}`, 'no')));
+    expect(await endpointChanges(desiredOf([neg]), observedOf([neg]), down, NEVER)).toEqual({
+      changes: [],
+      unread: [US],
+    });
+    const unlisted = observedOf([], [{ part: 'compute', kind: 'networkEndpointGroup', reason: 'reset' }]);
+    const found = await endpointChanges(
+      desiredOf([neg]),
+      unlisted,
+      portsThat(async () => [slice]),
+      NEVER,
+    );
+    expect(found).toEqual({ changes: [], unread: [US] });
+  });
+});

@@ -15,7 +15,7 @@ import { type Command, commandLine, isAddressed, readCommand, VERBS } from '../.
 import { splitWords } from '../../../lib/commands/words.ts';
 
 /** What a reader of words could trip over, and more. */
-const CHARACTER = constantFrom(...'ab1-= \t"\'\\`$|<>;&()#é\u2028\u00a0\u0000🚀\n\r');
+const CHARACTER = constantFrom(...Array.from('ab1-= \t"\'\\`$|<>;&()#é\u2028\u00a0\u0000🚀\n\r'));
 const DIGEST = 'a'.repeat(64);
 
 function command(comment: string): Command | string {

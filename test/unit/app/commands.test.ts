@@ -342,6 +342,16 @@ describe('a button', () => {
     expect(asked).toEqual([{ type: 'rerequest', delivery: 'button-d-4', commit: COMMIT, by: 'ann' }]);
   });
 
+  it('approves nothing where a fork brings the same commit', async () => {
+    const world = await setUp();
+    world.conversations.checkRuns.set(1, { name: 'rangelight/plan', commit: COMMIT, isOurs: true });
+    const fork = { type: 'pull-request', number: 5, base: 'b' } as const;
+    const record: CommitRecord = { commit: COMMIT, origin: fork, fleets: [FLEET], diagnostics: [] };
+    await world.store.write(keys.commit(COMMIT, 'pull-5'), record, '0', signal);
+    await world.press('ann', `approve-${world.digest.slice(0, 12)}`);
+    expect(await world.approvals()).toEqual([]);
+  });
+
   it('of somebody else is left alone', async () => {
     const world = await setUp();
     world.conversations.checkRuns.set(1, { name: 'rangelight/plan', commit: COMMIT, isOurs: false });

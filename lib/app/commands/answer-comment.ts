@@ -24,13 +24,23 @@ export async function answerComment(world: ReporterWorld, id: number, signal: Ab
   if (readCommand(comment.body).type === 'none') return;
   const name = `comment-${id}`;
   const known = await knownAnswer(world, name, signal);
-  if (known === undefined) await world.conversations.react(id, 'eyes', signal);
+  if (known === undefined) await hear(world, id, signal);
   const answer = known ?? (await keepAnswer(world, name, await judge(world, name, comment, signal), signal));
   await world.conversations.react(id, RECEIPTS[answer.type], signal);
   if (answer.type === 'done' && answer.said.length === 0) return;
   const usage = answer.type === 'help' || answer.type === 'mistake' ? usageLines() : [];
   const { marker, body } = commandReply({ id: replyOf(comment, answer), answer, usage });
   await world.host.putComment(comment.number, marker, body, signal);
+}
+
+/** A brake must not wait for a reaction that GitHub has no rate for. */
+async function hear({ conversations, log }: ReporterWorld, comment: number, signal: AbortSignal): Promise<void> {
+  try {
+    await conversations.react(comment, 'eyes', signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    log.warn({ comment, error }, 'a reaction could not be given');
+  }
 }
 
 async function judge(

@@ -44,8 +44,13 @@ export async function namedPlan(
       `no plan of this pull request as it is now begins with ${digest}: it may have been planned again since`,
     );
   }
-  if (others.length === 0) return only;
-  throw refusal(`${found.size} plans of this pull request begin with ${digest}: give more digits, or --fleet`);
+  if (others.length > 0) {
+    throw refusal(`${found.size} plans of this pull request begin with ${digest}: give more digits, or --fleet`);
+  }
+  // Who may push can look for a plan that begins like the one that was read; that one is stored too.
+  const alike = await store.list(keys.planPrefix(only.plan.fleet, digest), signal);
+  if (alike.length > 1) throw refusal(`${alike.length} plans were made that begin with ${digest}: give more digits`);
+  return only;
 }
 
 /** Keys of the revisions that count, the most telling first. */

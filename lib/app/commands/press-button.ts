@@ -42,19 +42,19 @@ async function judge(
     await world.publisher.publishRevision({ type: 'rerequest', delivery: id, commit, by: login }, signal);
     return keep('done');
   }
-  if (pullRequest === undefined) return keep('refused', 'the pull request is not known any more');
+  if (pullRequest === undefined) return keep('refused', 'the commit is of no pull request, or of several');
   const topic = await world.conversations.topic(pullRequest, signal);
   return keepAnswer(world, id, await answerTo(world, { id, login, topic, command: reading.command }, signal), signal);
 }
 
-/** The pull request that a commit was planned for; undefined for one of the branch. */
+/** The one pull request that a commit was planned for; undefined for one of the branch, or when a fork brings it too. */
 async function pullRequestOf(
   { store }: ReporterWorld,
   commit: string,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  for (const { origin } of await readCommitRecords(store, commit, signal)) {
-    if (origin.type === 'pull-request') return origin.number;
-  }
-  return undefined;
+  const origins = (await readCommitRecords(store, commit, signal)).map(({ origin }) => origin);
+  const [only, ...others] = origins.flatMap((origin) => (origin.type === 'pull-request' ? [origin.number] : []));
+  // Who opened which decides about approvals: that has to be said in one of them.
+  return others.length === 0 ? only : undefined;
 }

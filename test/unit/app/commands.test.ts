@@ -6,6 +6,7 @@ import { activePause } from '../../../lib/app/pauses.ts';
 import { report } from '../../../lib/app/report.ts';
 import { keys } from '../../../lib/app/state-keys.ts';
 import type { ReporterWorld } from '../../../lib/app/world.ts';
+import { RangelightError } from '../../../lib/core/index.ts';
 import type { Revision } from '../../../lib/plan/index.ts';
 import type { PersonsComment, Topic } from '../../../lib/ports/index.ts';
 import { commandReply } from '../../../lib/report/index.ts';
@@ -269,6 +270,38 @@ describe('what is meant', () => {
   });
 });
 
+it('a plan that begins like another that was made is not taken for it', async () => {
+  const world = await setUp();
+  const [digits, other] = [world.digest.slice(0, 12), 'f'.repeat(52)];
+  await world.store.write(keys.plan(FLEET, `${digits}${other}`), {}, '0', signal);
+  const { reply } = await world.say('ann', `/rangelight approve ${digits}`);
+  expect(reply).toContain('give more digits');
+  expect(await world.approvals()).toEqual([]);
+  expect((await world.say('ann', `/rangelight approve ${world.digest}`)).reactions).toEqual(['eyes', 'rocket']);
+});
+
+it('a reaction that cannot be given does not keep a pause from standing', async () => {
+  const world = await setUp();
+  const react = world.conversations.react.bind(world.conversations);
+  world.conversations.react = async (comment, reaction, ...rest) => {
+    if (reaction === 'eyes') throw new RangelightError('rate-limited', 'github', 'too fast');
+    return react(comment, reaction, ...rest);
+  };
+  expect((await world.say('ann', '/rangelight pause')).reactions).toEqual(['rocket']);
+  expect(await activePause(world, FLEET, UNIT, signal)).toBeDefined();
+});
+
+it('what GitHub cannot say just now is asked again, and nothing is done before', async () => {
+  const world = await setUp();
+  const permission = world.conversations.permission.bind(world.conversations);
+  world.conversations.permission = () => Promise.reject(new RangelightError('unavailable', 'github', 'down'));
+  await expect(world.say('ann', '/rangelight pause')).rejects.toMatchObject({ code: 'unavailable' });
+  expect(await activePause(world, FLEET, UNIT, signal)).toBeUndefined();
+  world.conversations.permission = permission;
+  await world.hear(101);
+  expect(await activePause(world, FLEET, UNIT, signal)).toBeDefined();
+});
+
 it('the same comment again does nothing twice, and tells what was told', async () => {
   const world = await setUp();
   const { id, reply } = await world.say('ann', '/rangelight pause');
@@ -307,6 +340,16 @@ describe('a button', () => {
     await world.press('ann', 'plan', 'd-4');
     const asked = world.publisher.revisions.filter(({ delivery }) => delivery === 'button-d-4');
     expect(asked).toEqual([{ type: 'rerequest', delivery: 'button-d-4', commit: COMMIT, by: 'ann' }]);
+  });
+
+  it('approves nothing where a fork brings the same commit', async () => {
+    const world = await setUp();
+    world.conversations.checkRuns.set(1, { name: 'rangelight/plan', commit: COMMIT, isOurs: true });
+    const fork = { type: 'pull-request', number: 5, base: 'b' } as const;
+    const record: CommitRecord = { commit: COMMIT, origin: fork, fleets: [FLEET], diagnostics: [] };
+    await world.store.write(keys.commit(COMMIT, 'pull-5'), record, '0', signal);
+    await world.press('ann', `approve-${world.digest.slice(0, 12)}`);
+    expect(await world.approvals()).toEqual([]);
   });
 
   it('of somebody else is left alone', async () => {

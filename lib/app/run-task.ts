@@ -10,6 +10,7 @@ import { useUp } from './approvals.ts';
 import type { Head, Open } from './documents.ts';
 import { finishRevision } from './finish-revision.ts';
 import { takeLease } from './lease.ts';
+import { closeRun, putOpen } from './open-run.ts';
 import { openJournal, readJournal, type RunJournal } from './run-journal.ts';
 import { executePlan, type RunEnd } from './execute-plan.ts';
 import { mayBegin } from './release.ts';
@@ -54,11 +55,16 @@ export async function runTask(
     signal,
   );
   if (lease === undefined) return 'busy';
+  let result: TaskResult;
   try {
-    return await underLease(world, task, head.value.fleet, options, lease, signal);
+    result = await underLease(world, task, head.value.fleet, options, lease, signal);
   } finally {
     await lease.release(signal);
   }
+  // Last of all: a worker that dies before has its message delivered again, and finds a run that is still open. The lease
+  // is gone by then, so that nothing is left of one that dies here.
+  if (result === 'finished') await closeRun(world, task, signal);
+  return result;
 }
 
 async function underLease(
@@ -80,6 +86,7 @@ async function underLease(
       { type: 'end', result: 'superseded', message: `revision ${task.seq} takes over` },
       signal,
     );
+    await closeRun(world, { ...task, runId: openNow.value.runId }, signal);
   }
   const plan = await loadPlan(world, task, signal);
   const journal = await openJournal(store, task.fleet, task.unit, task.runId, signal);
@@ -148,7 +155,7 @@ async function announceStart(
 }
 
 /**
- * Ends a run: journal first, then what stands applied, then everybody hears of it, then the marker goes. Each can be repeated
+ * Ends a run: journal first, then what stands applied, then everybody hears of it. Each can be repeated
  * after a crash.
  */
 async function endRun(
@@ -202,10 +209,6 @@ async function endRun(
   if (result.result === 'conflict' && !again) {
     await world.publisher.publishRevision({ type: 'facts', delivery: `conflict-${task.unit}-${task.runId}` }, signal);
   }
-  // Last of all: a worker that dies before has its message delivered again, and finds a run that is still open.
-  const openNow = await store.read<Open>(keys.open(task.fleet, task.unit), signal);
-  if (openNow?.value.runId === task.runId)
-    await store.remove(keys.open(task.fleet, task.unit), openNow.generation, signal);
 }
 
 function withoutGood(end: Extract<RunEnd, { type: 'end' }>): Extract<RunEnd, { type: 'end' }> {
@@ -229,19 +232,6 @@ async function wantedKeys(
 ): Promise<ReadonlySet<RefKey> | undefined> {
   const desired = await world.store.read<DesiredState>(keys.desired(task.fleet, task.desired), signal);
   return desired && new Set(desired.value.resources.map(({ ref }) => refKey(ref)));
-}
-
-async function putOpen(
-  world: World,
-  task: TaskMessage,
-  state: Pick<Open, 'wakeAt' | 'reason' | 'paused'>,
-  signal: AbortSignal,
-): Promise<void> {
-  const key = keys.open(task.fleet, task.unit);
-  const stored = await world.store.read<Open>(key, signal);
-  const { runId, seq, commit, plan, desired } = task;
-  const open: Open = { runId, seq, commit, plan, desired, ...state };
-  await world.store.write(key, open, stored?.generation ?? '0', signal);
 }
 
 async function report(world: World, task: TaskMessage, signal: AbortSignal): Promise<void> {

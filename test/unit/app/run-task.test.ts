@@ -79,6 +79,18 @@ describe('a run', () => {
     expect(await rig.value(keys.open(FLEET, UNIT))).toBeUndefined();
   });
 
+  test('is closed when its lease is given back, so that a worker that dies then leaves nothing behind', async () => {
+    const rig = createRig();
+    const task = await started(rig);
+    let held: string[] | undefined;
+    rig.store.before = (call, key) => {
+      if (call === 'remove' && key === keys.open(FLEET, UNIT))
+        held = Object.keys(rig.store.contents()).filter((other) => other.includes('/leases/'));
+    };
+    await rig.runToEnd(task);
+    expect(held).toEqual([]);
+  });
+
   test('asks for a new plan when the cloud is not as the plan knew it', async () => {
     const rig = createRig();
     const task = await started(rig);

@@ -83,6 +83,8 @@ describe.each([
     expect(hub.opened).toEqual([]);
     await rerun('alice');
     expect(await hub.value<Vouch>(keys.vouch(7, FIRST))).toMatchObject({ commit: FIRST, by: 'alice' });
+    const audit = Object.entries(hub.store.contents()).filter(([key]) => key.startsWith('_/audit/'));
+    expect(audit.map(([, act]) => act)).toMatchObject([{ action: 'vouch', by: 'github alice' }]);
     expect(await revision(FIRST)).toMatchObject({ verdict: 'needs-approval' });
   });
 });

@@ -5,7 +5,7 @@ import { keys } from '../../../lib/app/state-keys.ts';
 import type { Facts } from '../../../lib/fleet/index.ts';
 import { computeRef } from '../../../lib/model/index.ts';
 import type { Revision } from '../../../lib/plan/index.ts';
-import { createProposals, fleetFile, type Proposals, tree } from './proposals-rig.ts';
+import { createProposals, fleetFile, manifests, type Proposals, tree } from './proposals-rig.ts';
 import { EU, PROJECT, US } from '../balancer.ts';
 import { NEVER } from './rig.ts';
 
@@ -174,3 +174,18 @@ test.each([['the head', false] as const, ['the last finished revision', true] as
     expect(loosened?.title).toBe(strict.check(BASE)?.title);
   },
 );
+
+test('a pull request that allows itself more deletes is still stopped by the limit in force', async () => {
+  const strict = createProposals();
+  const more = manifests('more.example.com').replaceAll('web', 'more');
+  const base = { ...tree('one.example.com', { policy: 'apply: merge, maxDeletes: 0' }), 'manifests/more.yaml': more };
+  strict.commit(BASE, base);
+  strict.commit(FIRST, tree('one.example.com', { policy: 'apply: merge, maxDeletes: 999' }), BASE);
+  await strict.land(BASE);
+  for (const task of strict.publisher.takeTasks()) expect(await strict.runToEnd(task)).toBe('finished');
+  await strict.propose(7, FIRST);
+  const planned = await strict.value<Revision>(keys.revision('prod', FIRST, 'pull-7'));
+  const gates = planned?.units.flatMap((unit) => unit.gates.map(({ code }) => code));
+  expect(gates).toContain('too-many-deletes');
+  expect(strict.check(FIRST)?.conclusion).toBe('failure');
+});

@@ -189,3 +189,15 @@ test('a pull request that allows itself more deletes is still stopped by the lim
   expect(gates).toContain('too-many-deletes');
   expect(strict.check(FIRST)?.conclusion).toBe('failure');
 });
+
+test('a stranger’s manifests are judged by the namespaces in force, whatever the pull request allows itself', async () => {
+  const strict = createProposals();
+  const policy = 'apply: manual, namespaces: {"manifests/**": [blue]}';
+  const green = manifests('green.example.com').replaceAll('namespace: blue', 'namespace: green');
+  strict.commit(BASE, tree('one.example.com', { policy }));
+  strict.commit(FIRST, { ...tree('one.example.com'), 'manifests/green.yaml': green }, BASE);
+  await strict.land(BASE);
+  await strict.propose(7, FIRST, { fork: true });
+  expect(strict.check(FIRST)).toMatchObject({ conclusion: 'failure' });
+  expect(strict.check(FIRST)?.annotations.map(({ title }) => title)).toContain('namespace-not-allowed');
+});

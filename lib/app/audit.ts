@@ -2,6 +2,9 @@
 import type { StateStore } from '../ports/index.ts';
 import { keys } from './state-keys.ts';
 
+/** In place of a fleet's name, for what is done to none of them. */
+export const ALL_FLEETS = '_';
+
 /** A person, or whatever acts for one: `cli alice@example.com`, `github alice`. */
 export interface Act {
   readonly by: string;
@@ -11,8 +14,8 @@ export interface Act {
 export interface AuditRecord extends Act {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  readonly action: 'pause' | 'resume' | 'approve' | 'roll-back' | 'replay';
-  /** What it was done to: a unit, a plan's digest, a message. */
+  readonly action: 'pause' | 'resume' | 'approve' | 'roll-back' | 'replay' | 'vouch';
+  /** What it was done to: a unit, a plan's digest, a message, a pull request's commit. */
   readonly subject: string;
 }
 

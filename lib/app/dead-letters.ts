@@ -4,7 +4,7 @@ import pLimit from 'p-limit';
 import { isJsonObject, type Json, RangelightError } from '../core/index.ts';
 import type { Publisher, ReportMessage, RevisionHint, StateStore } from '../ports/index.ts';
 import type { ApprovalWorld } from './approvals.ts';
-import { type Act, recordAct } from './audit.ts';
+import { type Act, ALL_FLEETS, recordAct } from './audit.ts';
 import { createOnce } from './create-once.ts';
 import { keys } from './state-keys.ts';
 
@@ -22,8 +22,6 @@ export interface DeadLetter {
 }
 
 const CONCURRENCY = 8;
-/** All letters are no fleet's: who cannot be understood may not say whose he is. */
-const ALL_FLEETS = '_';
 
 /** Keeps a letter and has it told. Can be repeated. */
 export async function keepDeadLetter(
@@ -63,6 +61,7 @@ export async function replayDeadLetters(
   const chosen = letters.filter(({ id }) => ids === undefined || ids.includes(id));
   for (const letter of chosen) {
     const { id } = letter;
+    // Letters are no fleet's: who cannot be understood may not say whose he is.
     await recordAct(store, ALL_FLEETS, { by, reason, at: clock.now(), action: 'replay', subject: id }, signal);
     await again(publisher, letter, signal);
     const key = keys.deadLetter(id);

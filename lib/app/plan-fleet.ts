@@ -51,9 +51,11 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   if (fleet === undefined || renamed.length > 0 || hasErrors(input.diagnostics)) {
     return conclude(world, input, blocked(input, [...input.diagnostics, ...renamed], ''), [], signal);
   }
+  const policy = await policyInForce(world, input.inForce ?? fleet, signal);
+  const judged: Fleet = { ...fleet, policy };
   if (input.withheld !== undefined) {
     await noteSecrets(world, fleet.name, input.origin, [], undefined, signal);
-    return conclude(world, input, validated(input, fleet, input.withheld), [], signal);
+    return conclude(world, input, validated(input, judged, input.withheld), [], signal);
   }
   const isHead = input.origin.type === 'head';
   const ports = await portsFor(world, input, fleet, signal);
@@ -63,8 +65,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   const guard = guardAgainstHosted(fleet, facts, observed);
   if (guard.length > 0)
     return conclude(world, input, blocked(input, [...input.diagnostics, ...guard], digest), [], signal);
-  const policy = await policyInForce(world, input.inForce ?? fleet, signal);
-  const { compiled, secrets, placeOf } = compileFleet({ ...fleet, policy }, input.files, facts);
+  const { compiled, secrets, placeOf } = compileFleet(judged, input.files, facts);
   await noteSecrets(world, fleet.name, input.origin, secrets, facts, signal);
   const applied = await loadApplied(world.store, fleet.name, signal);
   const pins = await loadPins(world.store, fleet.name, signal);
@@ -119,7 +120,7 @@ async function portsFor(
   return onlyInForce(await world.open(inForce, signal), inForce);
 }
 
-/** What the files alone say. */
+/** What the files alone say. @param fleet with the policy in force. */
 function validated(input: FleetRevision, fleet: Fleet, withheld: Withheld): Revision {
   const { diagnostics, sources } = validateFleet(fleet, input.files);
   return { ...blocked(input, [...input.diagnostics, ...diagnostics], ''), verdict: 'not-compared', withheld, sources };

@@ -1,6 +1,7 @@
 // A maintainer's word for one commit of a stranger's pull request: that very commit may be compared with what stands. A new
 // push needs a new word. May import: core, ports.
 import type { Clock, Log, PullRequest, Repository, StateStore } from '../ports/index.ts';
+import { ALL_FLEETS, recordAct } from './audit.ts';
 import { createOnce } from './create-once.ts';
 import type { Vouch } from './documents.ts';
 import { keys } from './state-keys.ts';
@@ -33,6 +34,9 @@ export async function vouch(
   if (pull.state !== 'open' || pull.head !== commit) return 'not-head';
   if (!(await repository.mayWrite(by, signal))) return 'no-right';
   const given: Vouch = { number, commit, by, at: clock.now() };
+  const act = { by: `github ${by}`, reason: 'asked for the plan', at: given.at, action: 'vouch' } as const;
+  if (await isVouched(store, number, commit, signal)) return 'vouched';
+  await recordAct(store, ALL_FLEETS, { ...act, subject: `pull request ${number} at ${commit}` }, signal);
   await createOnce(store, keys.vouch(number, commit), given, signal);
   log.info({ ...given }, 'a maintainer asks for the plan of a commit');
   return 'vouched';

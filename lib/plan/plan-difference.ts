@@ -11,7 +11,7 @@ export interface PlanDifference {
     readonly removed: readonly Change[];
     readonly changed: readonly { readonly before: Change; readonly after: Change }[];
   };
-  /** By id; a step is changed when it does the same after other steps. */
+  /** By id: phase, action and resource. A step of the same id is changed when its action or its needs are. */
   readonly steps: {
     readonly added: readonly Step[];
     readonly removed: readonly Step[];

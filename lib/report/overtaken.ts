@@ -4,7 +4,7 @@ import type { Change } from '../diff/index.ts';
 import { type Plan, type PlanDifference, planDifference, type PlanEnvelope } from '../plan/index.ts';
 import { fence, folded, table } from './blocks.ts';
 import type { Section } from './budget.ts';
-import { CHANGE_WORDS, placeWords, resourceWords } from './change-words.ts';
+import { CHANGE_WORDS, IMPACT_WORDS, placeWords, resourceWords } from './change-words.ts';
 import { clip, code, text } from './escape.ts';
 import { fieldLines } from './field-lines.ts';
 
@@ -44,7 +44,7 @@ function fuller(brief: string, { changes, steps }: PlanDifference): Section {
     ...changes.changed.flatMap(({ before, after }) => changedLines(before, after)),
     ...steps.removed.map(({ id }) => `- step ${id}`),
     ...steps.added.map(({ id }) => `+ step ${id}`),
-    ...steps.changed.map(({ id }) => `! step ${id}: after other steps`),
+    ...steps.changed.map(({ id }) => `! step ${id}: differs`),
   ];
   const more = lines.length > MOST_LINES ? [`… and ${lines.length - MOST_LINES} more lines`] : [];
   if (lines.length === 0) return [what];
@@ -58,10 +58,15 @@ function row(what: string, change: Change, approved: string, now: string): reado
 }
 
 function changedLines(before: Change, after: Change): readonly string[] {
-  const [old, now] = [fieldLines(before), fieldLines(after)];
-  return [
-    `@@ ${resourceWords(after)} (${placeWords(after)}) @@`,
+  const [old, now] = [linesOf(before), linesOf(after)];
+  const differences = [
     ...old.filter((line) => !now.includes(line)).map((line) => `- approved: ${line}`),
     ...now.filter((line) => !old.includes(line)).map((line) => `+ now: ${line}`),
   ];
+  const head = `@@ ${resourceWords(after)} (${placeWords(after)}) @@`;
+  return [head, ...(differences.length === 0 ? ['! what it depends on'] : differences)];
+}
+
+function linesOf(change: Change): readonly string[] {
+  return [...fieldLines(change), `why: ${change.why}`, `traffic: ${IMPACT_WORDS[change.impact]}`];
 }

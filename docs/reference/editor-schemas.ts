@@ -36,12 +36,12 @@ export function editorSchemas(): ReadonlyMap<string, string> {
   return new Map(texts.map(([name, schema]) => [name, `${JSON.stringify(schema, undefined, 2)}\n`]));
 }
 
+/** `if` and `then`. A literal with a member `then` would look like a promise to the linter, and to `await`. */
 function when(condition: JsonObject, schema: JsonObject): JsonObject {
-  // A literal with a member `then` would look like a promise.
-  return Object.fromEntries([
-    ['if', condition],
-    ['then', schema],
-  ]);
+  const members = new Map<string, JsonObject>();
+  members.set('if', condition);
+  members.set('then', schema);
+  return Object.fromEntries(members);
 }
 
 /** With the versions and the kind pinned: a manifest names both. */

@@ -8,6 +8,15 @@ import type { Manifest } from './manifest.ts';
 const PREFIX =
   /^(?:networking\.gke\.io|(?:beta\.)?cloud\.google\.com|rangelight\.dev|ingress\.gcp\.kubernetes\.io)\/|^kubernetes\.io\/ingress\./;
 
+/** Keys of single-cluster Ingress that nothing reads here, and what says the same ("Ingress configuration", feature table). */
+const COUNTERPARTS: Readonly<Record<string, string>> = {
+  'kubernetes.io/ingress.global-static-ip-name': 'Write networking.gke.io/static-ip.',
+  'ingress.gcp.kubernetes.io/pre-shared-cert': 'Write networking.gke.io/pre-shared-certs.',
+  'networking.gke.io/managed-certificates': 'Name the certificate in networking.gke.io/pre-shared-certs.',
+  'networking.gke.io/v1beta1.FrontendConfig': 'Write networking.gke.io/frontend-config.',
+  'kubernetes.io/ingress.allow-http': 'Redirect plain HTTP with a FrontendConfig: port 80 is always open.',
+};
+
 export function annotationPlace(key: string): Path {
   return ['metadata', 'annotations', key];
 }
@@ -24,7 +33,7 @@ export function unknownAnnotations(
         'unknown-annotation',
         `${key} has no effect`,
         manifest.keyAt(annotationPlace(key)),
-        didYouMean(key, known),
+        Object.hasOwn(COUNTERPARTS, key) ? COUNTERPARTS[key] : didYouMean(key, known),
       ),
     );
 }

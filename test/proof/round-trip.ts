@@ -31,7 +31,7 @@ const THEIRS = [
   ...['edge', 'edge-2'].map((name) => ['securityPolicies', { name }] as const),
 ] as const;
 
-const HEALTHY_MS = 5 * 60_000;
+const HEALTHY_MS = 60_000;
 
 /** One commit, or one after another. */
 const scene = fc.record({

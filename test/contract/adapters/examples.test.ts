@@ -55,8 +55,9 @@ const { signal } = new AbortController();
 let handler: Handler = () => new Response(null, { status: 503 });
 let served: Awaited<ReturnType<typeof serve>>;
 let compute: Compute;
-/** The address that one of the examples claims. */
-let reserved = '';
+/** The addresses that examples claim, each for itself. */
+const RESERVED = ['shop-ip', 'hosts-ip'] as const;
+let reserved: Readonly<Record<string, string>> = {};
 
 beforeAll(async () => {
   served = await serve((request) => handler(request));
@@ -71,7 +72,7 @@ const OTHERS = [
   ['sslPolicies', { name: 'modern', profile: 'MODERN' }],
   ['securityPolicies', { name: 'edge-rules' }],
   ['securityPolicies', { name: 'by-hand' }],
-  ['addresses', { name: 'shop-ip' }],
+  ...RESERVED.map((name) => ['addresses', { name }] as const),
 ] as const;
 
 const secrets = createMemorySecrets();
@@ -120,8 +121,11 @@ beforeEach(async () => {
       headers: { authorization: 'Bearer t' },
     });
   }
-  const ip = (await compute.get(computeRef('address', PROJECT, 'shop-ip'), signal))?.body['address'];
-  reserved = typeof ip === 'string' ? ip : '';
+  const found = RESERVED.map(async (name) => {
+    const ip = (await compute.get(computeRef('address', PROJECT, name), signal))?.body['address'];
+    return [name, typeof ip === 'string' ? ip : ''] as const;
+  });
+  reserved = Object.fromEntries(await Promise.all(found));
 });
 
 interface Edit {
@@ -143,7 +147,8 @@ function desiredOf(name: string, edits: readonly Edit[] = []): readonly DesiredS
   const { fleet } = readFleet('rangelight.yaml', tree.get('rangelight.yaml') ?? new Uint8Array());
   const facts = readFacts(folder);
   if (fleet === undefined || facts === undefined) throw new TypeError(`${name} has no fleet or no facts`);
-  const addresses = facts.addresses['shop-ip'] === undefined ? {} : { 'shop-ip': reserved };
+  const claimed = Object.keys(facts.addresses).map((address) => [address, reserved[address] ?? ''] as const);
+  const addresses = Object.fromEntries(claimed);
   // Their fingerprints are those of what is there.
   const known = Object.entries(facts.secrets ?? {}).map(([key, one]) => {
     const { namespace, name: secret, use } = secretOfKey(key);

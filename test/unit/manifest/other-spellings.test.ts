@@ -42,6 +42,16 @@ describe('spellings of Ingress v1', () => {
   });
 });
 
+it.each([
+  ['kubernetes.io/ingress.global-static-ip-name', 'Write networking.gke.io/static-ip.'],
+  ['ingress.gcp.kubernetes.io/pre-shared-cert', 'Write networking.gke.io/pre-shared-certs.'],
+  ['networking.gke.io/managed-certificates', 'Name the certificate in networking.gke.io/pre-shared-certs.'],
+  ['networking.gke.io/v1beta1.FrontendConfig', 'Write networking.gke.io/frontend-config.'],
+  ['kubernetes.io/ingress.allow-http', 'Redirect plain HTTP with a FrontendConfig: port 80 is always open.'],
+])('answers %s of single-cluster Ingress with what counts here', (key, hint) => {
+  expect(hintsOf(WEB + ingress('', `${key}: "x"`))).toEqual([['unknown-annotation', hint]]);
+});
+
 it('names the versions of a kind that it knows', () => {
   const [finding] = compileText(WEB.replace('networking.gke.io/v1', 'networking.gke.io/v1alpha1')).diagnostics;
   expect(finding).toMatchObject({

@@ -75,7 +75,7 @@ export const OUTCOMES: Readonly<Record<Outcome, OutcomeRow>> = {
     answer: 'settled',
     check: 'failure',
     title: 'blocked',
-    afterwards: 'It needs a person; then have it planned again by a push.',
+    afterwards: 'It needs a person; then have it planned again by a push or with /rangelight plan.',
   },
   bug: {
     entry: 'failed',

@@ -4,11 +4,13 @@ import type { Change } from '../diff/index.ts';
 import type { Gate, Plan, Revision } from '../plan/index.ts';
 import { CHANGE_WORDS, GATE_WORDS, IMPACT_WORDS, placeWords, resourceWords } from './change-words.ts';
 import type { Annotation } from './check-run.ts';
-import { visible } from './escape.ts';
+import { clip, visible } from './escape.ts';
 import { openGates } from './open-gates.ts';
 
 /** GitHub shows no more in a useful way; the summary has the rest. */
 export const MOST_ANNOTATIONS = 200;
+/** GitHub takes 64 KB for a message; what is longer than this nobody reads on a line. */
+const MESSAGE_LENGTH = 1000;
 
 /** Errors and warnings in the revision's order, then gates, then what traffic can feel without a gate; plain texts. */
 export function annotationsOf(revision: Revision, plans: readonly Plan[]): readonly Annotation[] {
@@ -42,26 +44,30 @@ function ofDiagnostic(finding: Diagnostic): readonly Annotation[] {
   const { severity, code, message, hint, source } = finding;
   if (source === undefined || severity === 'info') return [];
   const level = severity === 'error' ? 'failure' : 'warning';
-  return [{ source, level, title: code, message: visible(hint === undefined ? message : `${message}. ${hint}`) }];
+  return [{ source, level, title: code, message: plain(hint === undefined ? message : `${message}. ${hint}`) }];
 }
 
 function ofGate(gate: Gate, source: SourceRef | undefined): readonly Annotation[] {
   if (source === undefined) return [];
   const title = `needs approval: ${GATE_WORDS[gate.code]}`;
-  return [{ source, level: 'failure', title, message: visible(gate.message) }];
+  return [{ source, level: 'failure', title, message: plain(gate.message) }];
 }
 
 function ofRisk(change: Change, sources: Revision['sources']): readonly Annotation[] {
   const source = sourceOf(change, sources);
   if (source === undefined) return [];
   const what = `${CHANGE_WORDS[change.kind]} ${resourceWords(change)} in ${placeWords(change)}: ${change.why}`;
-  return [{ source, level: 'warning', title: IMPACT_WORDS[change.impact], message: visible(what) }];
+  return [{ source, level: 'warning', title: IMPACT_WORDS[change.impact], message: plain(what) }];
 }
 
 /** The object that asks for it: a MultiClusterService before the ingresses that use it. What left the commit has no line. */
 function sourceOf(change: Change, sources: Revision['sources']): SourceRef | undefined {
   const owners = [...change.owners].sort((a, b) => Number(isService(b)) - Number(isService(a)));
   return owners.map((owner) => sources[owner]).find((place) => place !== undefined);
+}
+
+function plain(message: string): string {
+  return clip(visible(message), MESSAGE_LENGTH);
 }
 
 function isService(owner: string): boolean {

@@ -15,7 +15,7 @@ const GAP = '\n\n';
  */
 export function fit(sections: readonly Section[], limit: number): string {
   const chosen = new Map<number, number>();
-  let left = limit - size(leftOut(sections.length)) - GAP.length;
+  let left = limit - size(shortened(sections.length, sections.length)) - GAP.length;
   const depth = Math.max(0, ...sections.map((section) => section.length));
   for (let level = 0; level < depth; level += 1) {
     for (const [index, section] of sections.entries()) {
@@ -30,11 +30,20 @@ export function fit(sections: readonly Section[], limit: number): string {
   }
   const told = sections.map((section, index) => section[chosen.get(index) ?? -1] ?? '').filter((part) => part !== '');
   const missing = sections.length - chosen.size;
-  return [...told, ...(missing === 0 ? [] : [leftOut(missing)])].join(GAP);
+  const brief = [...chosen].filter(([index, level]) => level < (sections[index]?.length ?? 0) - 1).length;
+  return [...told, ...(missing + brief === 0 ? [] : [shortened(brief, missing)])].join(GAP);
 }
 
-function leftOut(count: number): string {
-  return `_${count} more parts are left out: GitHub takes no longer text._`;
+function shortened(brief: number, missing: number): string {
+  const parts = [
+    ...(brief === 0 ? [] : [`${counted(brief)} in fewer words`]),
+    ...(missing === 0 ? [] : [`${counted(missing)} left out`]),
+  ];
+  return `_Shortened to what GitHub takes: ${parts.join(', ')}. On the command line \`rangelight plan\` prints everything._`;
+}
+
+function counted(parts: number): string {
+  return `${parts} part${parts === 1 ? '' : 's'}`;
 }
 
 function size(markdown: string): number {

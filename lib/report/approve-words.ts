@@ -19,7 +19,7 @@ export function approvalWords(units: readonly PlanEnvelope[]): string {
   if (approvable.length > 0) {
     const plans = approvable.flatMap(({ plan }) => plan ?? []);
     const these = plans.length === 1 ? 'exactly this plan' : 'exactly these plans';
-    const who = 'somebody else than who opened the pull request';
+    const who = 'somebody other than the author';
     parts.push(
       `${namesOf(approvable)}: held until the change is taken back, or ${who} approves ${these} in a comment:`,
     );

@@ -1,6 +1,7 @@
 // The git binary on one bare repository: argv only, no shell, no configuration from the machine it runs on.
-// May import: node built-ins.
+// May import: node built-ins, asked-before.ts.
 import { execFile } from 'node:child_process';
+import { askedBefore } from './asked-before.ts';
 
 /** git ended with a status that the caller did not expect. */
 export class GitFailure extends Error {
@@ -17,6 +18,13 @@ export interface GitInput {
   readonly input?: string;
   /** Added to the environment, e.g. author and date of a commit. */
   readonly env?: Readonly<Record<string, string>>;
+}
+
+/** How a git process ended, and what it said. */
+export interface GitResult {
+  readonly code: number;
+  readonly stdout: Buffer;
+  readonly stderr: string;
 }
 
 export interface Git {
@@ -46,10 +54,7 @@ export function gitEnvironment(): Record<string, string> {
 }
 
 export function createGit(directory: string): Git {
-  const run = (
-    args: readonly string[],
-    options: GitInput,
-  ): Promise<{ readonly code: number; readonly stdout: Buffer; readonly stderr: string }> =>
+  const start = (args: readonly string[], options: GitInput): Promise<GitResult> =>
     new Promise((resolve, reject) => {
       const child = execFile(
         'git',
@@ -64,6 +69,9 @@ export function createGit(directory: string): Git {
       child.stdin?.on('error', () => {});
       child.stdin?.end(options.input ?? '');
     });
+  const question = askedBefore((args) => start(args, {}));
+  const run = (args: readonly string[], options: GitInput): Promise<GitResult> =>
+    options.input === undefined && options.env === undefined ? question(args) : start(args, options);
   const bytes: Git['bytes'] = async (args, options = {}) => {
     const { code, stdout, stderr } = await run(args, options);
     if (code !== 0) throw new GitFailure(args, code, stderr);

@@ -20,14 +20,21 @@ export async function resolveRevision(
   kind: 'commit' | 'tree' = 'commit',
 ): Promise<string | undefined> {
   if (!isRefName(name)) return undefined;
+  // GitHub creates no ref of such a name, so it is the object itself, or nothing.
+  if (/^[0-9a-f]{40}$/.test(name)) return resolveObject(git, name, kind);
   const candidates = [`refs/heads/${name}`, `refs/tags/${name}`, `refs/${name}`];
   if (name.startsWith('refs/')) candidates.unshift(name);
-  if (/^[0-9a-f]{4,40}$/.test(name)) candidates.push(name);
+  if (/^[0-9a-f]{4,39}$/.test(name)) candidates.push(name);
   if (name === 'HEAD') candidates.unshift('HEAD');
   // One process for all of them: each costs as much as everything else that a request does.
   const input = candidates.map((candidate) => `${candidate}^{${kind}}\n`).join('');
   const found = await git.text(['cat-file', '--batch-check=%(objectname)'], { input });
   return found.split('\n').find((line) => /^[0-9a-f]{40}$/.test(line));
+}
+
+async function resolveObject(git: Git, sha: string, kind: 'commit' | 'tree'): Promise<string | undefined> {
+  const { yes, text } = await git.ask(['rev-parse', '--verify', '--quiet', `${sha}^{${kind}}`]);
+  return yes ? text : undefined;
 }
 
 /** The SHA that a full ref points to (a tag object stays one). */

@@ -180,10 +180,8 @@ describe('a change', () => {
   });
 
   test('knows how a group is filled, and which Secret a certificate is made of', () => {
-    const endpoints = { cluster: EU, namespace: 'blue', service: 's', port: 80 } as unknown as NonNullable<
-      DesiredResource['endpoints']
-    >;
-    const secret = { cluster: EU, namespace: 'blue', name: 't' } as unknown as NonNullable<DesiredResource['secret']>;
+    const endpoints = { cluster: EU, namespace: 'blue', service: 's', port: '' };
+    const secret = { clusters: [EU], namespace: 'blue', name: 't', fingerprint: 'f' };
     const [change] = judge([{ ...healthCheck(5), endpoints, secret }], undefined, NOTHING).changes;
     expect(change).toMatchObject({ endpoints, secret });
     expect(judge([healthCheck(5)], undefined, NOTHING).changes[0]).not.toHaveProperty('endpoints');

@@ -101,7 +101,101 @@ describe('the cause', () => {
   });
 
   test('has a sentence', () => {
-    expect(judge([healthCheck(5)], [healthCheck(5)], NOTHING).changes[0]?.why).toBe('somebody removed it');
+    const why = (...args: Parameters<typeof judge>) => judge(...args).changes.map((change) => change.why);
+    const { ref } = healthCheck(5);
+    const fact = { pendingCause: 'fact' } as const;
+    const address = (tier: string) => resource(compute('address', 'ip'), { networkTier: tier });
+    const mci = clusterRef('multiClusterIngress', EU, 'foobar', 'blue');
+    const neg = one.resources.filter((each) => each.ref.kind === 'networkEndpointGroup');
+    expect(why([healthCheck(5)], [healthCheck(5)], NOTHING)).toEqual(['somebody removed it']);
+    expect(why([healthCheck(5)], [healthCheck(5)], observedOf([healthCheck(9)]))).toEqual(['somebody changed it']);
+    expect(why([healthCheck(5)], undefined, NOTHING)).toEqual(['the manifests ask for it and it does not exist']);
+    expect(why([healthCheck(9)], undefined, observedOf([healthCheck(5)]))).toEqual(['the manifests changed']);
+    expect(why([healthCheck(9)], undefined, observedOf([healthCheck(5)]), fact)).toEqual(['the fleet changed']);
+    expect(why([address('STANDARD')], undefined, observedOf([address('PREMIUM')]))).toEqual([
+      'the manifests changed in a field that cannot be changed in place',
+    ]);
+    expect(why([], undefined, observedOf([healthCheck(5)]))).toEqual(['no manifest asks for it any more']);
+    expect(why([], [healthCheck(5)], seen(ref, {}, false))).toEqual([
+      'no manifest asks for it and it no longer carries our mark',
+    ]);
+    expect(why([], neg, observedOf(neg))).toEqual([
+      'no manifest asks for it any more; GKE removes it with its Service',
+    ]);
+    expect(why([resource(mci, {})], undefined, seen(mci, {}, false), { takeover: true })).toEqual([
+      'it exists without our mark and policy.takeover allows taking it over',
+    ]);
+  });
+
+  test('is not drift when there is no record of what was written', () => {
+    expect(summary(judge([healthCheck(5)], undefined, observedOf([healthCheck(9)])))).toEqual(['update pending']);
+  });
+});
+
+describe('a change', () => {
+  test('of one field that cannot change, among others that can, replaces', () => {
+    const firewall = (network: string, priority: number) => resource(compute('firewall', 'fw'), { network, priority });
+    expect(summary(judge([firewall('b', 2)], undefined, observedOf([firewall('a', 1)])))).toEqual(['replace pending']);
+    expect(summary(judge([firewall('a', 2)], undefined, observedOf([firewall('a', 1)])))).toEqual(['update pending']);
+  });
+
+  test('of an item is one of the list that holds it', () => {
+    const service = (rate: number) =>
+      resource(compute('backendService', 'bs'), { backends: [{ group: 'g[1]', maxRatePerEndpoint: rate }] });
+    expect(judge([service(2)], undefined, observedOf([service(1)])).changes).toMatchObject([
+      { kind: 'update', fields: [{ path: 'backends[g[1]].maxRatePerEndpoint' }] },
+    ]);
+  });
+
+  test('to make something has no fields, and nothing that was before', () => {
+    const [change] = judge([healthCheck(5)], undefined, NOTHING).changes;
+    expect(change).toMatchObject({ fields: [], maker: 'rangelight', owners: [], needs: [] });
+    expect(change).not.toHaveProperty('before');
+    expect(change).toHaveProperty('after', healthCheck(5).body);
+    const [gone] = judge([], [healthCheck(5)], observedOf([healthCheck(5)])).changes;
+    expect(gone).not.toHaveProperty('after');
+    expect(gone?.fields).toEqual([]);
+  });
+
+  test('is for those who want it now, else for those it was made for', () => {
+    const of = (owner: string) => ({ ...healthCheck(owner === 'x' ? 5 : 9), owners: [owner] });
+    expect(judge([of('y')], [of('x')], observedOf([of('x')])).changes[0]?.owners).toEqual(['y']);
+    expect(judge([], [of('x')], observedOf([of('x')])).changes[0]?.owners).toEqual(['x']);
+    expect(judge([], undefined, observedOf([of('x')])).changes).toMatchObject([{ owners: [], maker: 'rangelight' }]);
+  });
+
+  test('needs what is named and what is depended on, each once, sorted', () => {
+    const [a, b] = [refKey(compute('backendService', 'a')), refKey(compute('backendService', 'b'))];
+    const map = (dependsOn: readonly string[]) =>
+      resource(compute('urlMap', 'm'), { defaultService: b }, { dependsOn });
+    expect(judge([map([b, a])], undefined, NOTHING).changes[0]?.needs).toEqual([a, b]);
+    expect(judge([], [map([a])], observedOf([map([])])).changes[0]?.needs).toEqual([a, b]);
+    expect(judge([], undefined, observedOf([map([])])).changes[0]?.needs).toEqual([b]);
+  });
+
+  test('of an object in a cluster needs only what it depends on', () => {
+    const text = refKey(compute('backendService', 'named-in-a-label'));
+    const object = resource(clusterRef('service', EU, 's', 'blue'), { metadata: { labels: { text } } });
+    expect(judge([object], undefined, NOTHING).changes[0]?.needs).toEqual([]);
+  });
+
+  test('knows how a group is filled, and which Secret a certificate is made of', () => {
+    const endpoints = { cluster: EU, namespace: 'blue', service: 's', port: '' };
+    const secret = { clusters: [EU], namespace: 'blue', name: 't', fingerprint: 'f' };
+    const [change] = judge([{ ...healthCheck(5), endpoints, secret }], undefined, NOTHING).changes;
+    expect(change).toMatchObject({ endpoints, secret });
+    expect(judge([healthCheck(5)], undefined, NOTHING).changes[0]).not.toHaveProperty('endpoints');
+    expect(judge([healthCheck(5)], undefined, NOTHING).changes[0]).not.toHaveProperty('secret');
+  });
+
+  test('keeps of an object in a cluster neither metadata nor status', () => {
+    const ref = clusterRef('service', EU, 's', 'blue');
+    const labelled = (label: string) => resource(ref, { metadata: { labels: { label } }, spec: { clusterIP: 'None' } });
+    const [change] = judge([labelled('b')], [labelled('a')], observedOf([labelled('a')])).changes;
+    expect(change?.before).toEqual({ spec: { clusterIP: 'None' } });
+    const status = (vip: string) =>
+      resource(clusterRef('multiClusterIngressStatus', EU, 's', 'blue'), { status: { VIP: vip } });
+    expect(judge([status('b')], [status('a')], observedOf([status('a')])).changes[0]?.before).toEqual({});
   });
 });
 
@@ -155,6 +249,12 @@ describe('what GKE makes', () => {
     expect(judge(negs, undefined, NOTHING).changes).toMatchObject([{ kind: 'create', maker: 'gke' }]);
   });
 
+  test('is no change of ours, also when it carries our mark', () => {
+    const [neg] = negs;
+    if (neg === undefined) throw new TypeError('there is a NEG');
+    expect(judge(negs, negs, seen(neg.ref, { networkEndpointType: 'OTHER' })).changes).toEqual([]);
+  });
+
   test('is left alone once it is there, whatever it looks like', () => {
     const [neg] = negs;
     if (neg === undefined) throw new TypeError('there is a NEG');
@@ -198,6 +298,28 @@ describe('what is not ours', () => {
       'adopt pending',
       'create pending',
     ]);
+  });
+
+  test('is named in the finding', () => {
+    const { ref } = healthCheck(5);
+    expect(judge([healthCheck(5)], undefined, seen(ref, {}, false)).diagnostics[0]?.message).toBe(
+      `health check ${refKey(ref)} exists and does not carry the mark of this fleet`,
+    );
+  });
+
+  test('the status of an object that is ours is ours, and goes with its object', () => {
+    const stands = seen(mci, {});
+    expect(summary(judge([resource(status, { status: { VIP: 'a' } })], undefined, stands))).toEqual(['create pending']);
+    expect(summary(judge([resource(status, { status: { VIP: 'a' } })], undefined, NOTHING))).toEqual([
+      'create pending',
+    ]);
+    // The status subresource carries no mark of its own.
+    const unmarked = seen(status, { status: { VIP: 'b' } }, false);
+    expect(summary(judge([resource(status, { status: { VIP: 'a' } })], undefined, unmarked))).toEqual([
+      'update pending',
+    ]);
+    const old = resource(status, { status: { VIP: 'a' } });
+    expect(judge([], [old], seen(status, { status: { VIP: 'a' } })).changes).toEqual([]);
   });
 
   test('a CRD that stands already is used as it is, and stays', () => {

@@ -17,6 +17,7 @@ test('of a replacement is the worse of changing and losing', () => {
 
 test.each(['update', 'adopt'] as const)('of an %s is that of its worst field', (kind) => {
   expect(impactOf('urlMap', kind, [field('grow')])).toBe('none');
+  expect(impactOf('urlMap', kind, [])).toBe('none');
   expect(impactOf('urlMap', kind, [field('grow'), field('change')])).toBe('possible');
   expect(impactOf('urlMap', kind, [field('change'), field('shrink'), field('grow')])).toBe('certain');
 });

@@ -15,6 +15,7 @@ import {
   resource,
   US,
 } from '../balancer.ts';
+import { changeOf } from './change.ts';
 
 const shape = (more: Partial<BalancerShape> = {}) => balancer({ name: 'one', clusters: [EU], ...more });
 
@@ -232,20 +233,11 @@ describe('the document', () => {
   });
 
   test('cannot be made of changes that need each other', () => {
-    const change = (name: string, need: string): Change => ({
-      key: refKey(compute('urlMap', name)),
-      ref: compute('urlMap', name),
-      kind: 'create',
-      cause: 'pending',
-      maker: 'rangelight',
-      owners: [],
-      needs: [refKey(compute('urlMap', need))],
-      fields: [],
-      impact: 'none',
-      why: 'test',
-      after: {},
-    });
-    expect(() => makePlan('prod', 'blue', [change('a', 'b'), change('b', 'a')])).toThrow(RangeError);
+    const change = (name: string, need: string) =>
+      changeOf(compute('urlMap', name), { kind: 'create', needs: [refKey(compute('urlMap', need))], after: {} });
+    const [a, b] = [change('b', 'a'), change('a', 'b')];
+    const ids = [a, b].map(({ key }) => `switch apply ${key}`).sort();
+    expect(() => makePlan('prod', 'blue', [a, b])).toThrow(new RangeError(`steps need each other: ${ids.join(', ')}`));
   });
 
   test('counts its changes', () => {
@@ -253,5 +245,165 @@ describe('the document', () => {
     const counts = countChanges(forward);
     expect(counts).toMatchObject({ update: 1, abandon: 1, delete: 3, replace: 0 });
     expect(counts.create).toBe(4);
+  });
+});
+
+describe('the watch', () => {
+  const service = compute('backendService', 'bs');
+  const map = compute('urlMap', 'um');
+  const planFor = (...changes: readonly Change[]) => makePlan('prod', 'blue', changes);
+  const stepsOf = (plan: Plan | undefined) => (plan?.steps ?? []).map((each) => ({ ...each, id: short(each.id) }));
+  const ofType = (plan: Plan | undefined, type: string) => stepsOf(plan).find(({ action }) => action.type === type);
+  const route = (name: string) => ({ defaultService: refKey(compute('backendService', name)) });
+
+  test('begins with a baseline of every service that is relieved or changed, sorted', () => {
+    const plan = planFor(
+      changeOf(service, { before: {}, after: {} }),
+      changeOf(map, { needs: [refKey(service)], before: route('an-old'), after: route('z-new') }),
+    );
+    const an = refKey(compute('backendService', 'an-old'));
+    expect(ofType(plan, 'baseline')?.action).toEqual({
+      type: 'baseline',
+      of: refKey(service),
+      services: [an, refKey(service)],
+    });
+  });
+
+  test('sorts the services of the baseline by their own names, not by those of their successors', () => {
+    const hosts = (a: string, b: string) => ({
+      hostRules: ['a', 'b'].map((host) => ({ hosts: [host], pathMatcher: host })),
+      pathMatchers: [
+        { name: 'a', ...route(a) },
+        { name: 'b', ...route(b) },
+      ],
+    });
+    const action = ofType(
+      planFor(changeOf(map, { before: hosts('z', 'y'), after: hosts('n1', 'n2') })),
+      'baseline',
+    )?.action;
+    expect(action?.type === 'baseline' && action.services).toEqual(
+      ['y', 'z'].map((name) => refKey(compute('backendService', name))),
+    );
+  });
+
+  test('goes on after the edge has settled, and knows its baseline', () => {
+    const plan = planFor(changeOf(service, { before: {}, after: {} }));
+    const key = refKey(service);
+    expect(plan?.steps).toEqual([
+      {
+        id: `expand baseline ${key}`,
+        phase: 'expand',
+        action: { type: 'baseline', of: key, services: [key] },
+        needs: [],
+      },
+      {
+        id: `expand apply ${key}`,
+        phase: 'expand',
+        action: { type: 'apply', key, stage: 'final' },
+        needs: [`expand baseline ${key}`],
+      },
+      {
+        id: `settle settle ${key}`,
+        phase: 'settle',
+        action: { type: 'settle', of: key },
+        needs: [`expand apply ${key}`],
+      },
+      {
+        id: `bake bake ${key}`,
+        phase: 'bake',
+        action: { type: 'bake', of: key, baseline: `expand baseline ${key}`, watch: [{ key, from: [key] }] },
+        needs: [`settle settle ${key}`],
+      },
+    ]);
+  });
+
+  test('holds back what changes something that serves, and nothing else', () => {
+    const plan = planFor(
+      changeOf(service, { needs: [refKey(compute('healthCheck', 'hc'))], before: {}, after: {} }),
+      changeOf(compute('backendService', 'new'), { kind: 'create', needs: [refKey(compute('healthCheck', 'hc'))] }),
+      changeOf(compute('healthCheck', 'hc'), { before: {}, after: {} }),
+    );
+    const waiting = stepsOf(plan).filter(({ needs }) => needs.some((need) => need.includes('baseline')));
+    expect(waiting.map(({ id }) => id)).toEqual(['expand apply backendServices/bs']);
+  });
+
+  test('is none when drift is mended: the baseline would be of what is broken', () => {
+    const plan = planFor(changeOf(service, { cause: 'drift', before: {}, after: {} }));
+    expect(stepsOf(plan).map(({ id, needs }) => [id, needs])).toEqual([['expand apply backendServices/bs', []]]);
+  });
+
+  test('is none of a service that only loses backends: nothing takes over', () => {
+    const plan = planFor(
+      changeOf(service, { fields: [{ path: 'backends[g]', effect: 'shrink' }], before: {}, after: {} }),
+    );
+    expect(stepsOf(plan).map(({ action }) => action.type)).toEqual(['apply', 'settle', 'drain']);
+  });
+
+  test('does not wait for copies in config clusters', () => {
+    const copy = clusterRef('multiClusterIngress', EU, 'foo', 'blue');
+    const plan = planFor(
+      changeOf(copy, { kind: 'create', needs: [refKey(service)] }),
+      changeOf(service, { before: {}, after: {} }),
+    );
+    expect(ofType(plan, 'settle')?.needs.map(short)).toEqual(['expand apply backendServices/bs']);
+  });
+});
+
+describe('a change by hand', () => {
+  const neg = compute('networkEndpointGroup', 'neg', 'europe-west1-b');
+  const stepsOf = (...changes: readonly Change[]) =>
+    (makePlan('prod', 'blue', changes)?.steps ?? []).map(({ id, phase, needs, action }) => ({
+      id: short(id),
+      phase,
+      needs: needs.map(short),
+      stage: 'stage' in action ? action.stage : undefined,
+    }));
+
+  test('a NEG that is replaced in its place is filled again', () => {
+    expect(stepsOf(changeOf(neg, { kind: 'replace', before: {}, after: {} }))).toEqual([
+      { id: 'contract delete networkEndpointGroups/neg', phase: 'contract', needs: [], stage: undefined },
+      {
+        id: 'contract apply networkEndpointGroups/neg',
+        phase: 'contract',
+        needs: ['contract delete networkEndpointGroups/neg'],
+        stage: 'final',
+      },
+      {
+        id: 'contract endpoints networkEndpointGroups/neg',
+        phase: 'contract',
+        needs: ['contract apply networkEndpointGroups/neg'],
+        stage: undefined,
+      },
+    ]);
+  });
+
+  test('a map of which one newcomer is reached and another is not warms up the other', () => {
+    const to = (name: string) => refKey(compute('backendService', name));
+    const hosts = (a: string, b: string, c: string) => ({
+      hostRules: ['a', 'b', 'c'].map((host) => ({ hosts: [host], pathMatcher: host })),
+      pathMatchers: Object.entries({ a, b, c }).map(([name, service]) => ({ name, defaultService: to(service) })),
+    });
+    const steps = stepsOf(
+      changeOf(compute('urlMap', 'm'), { before: hosts('x', 'y', 'z'), after: hosts('y', 'new', 'z') }),
+    );
+    expect(steps.filter(({ stage }) => stage !== undefined)).toMatchObject([
+      { id: 'expand warm up urlMaps/m', phase: 'expand', stage: 'warm' },
+      { id: 'switch apply urlMaps/m', phase: 'switch', stage: 'final' },
+    ]);
+    expect(steps.filter(({ id }) => id.includes('gate')).map(({ phase }) => phase)).toEqual(['expand', 'expand']);
+  });
+
+  test('what the plan does not change is not waited for, and what is let go has no step', () => {
+    expect(stepsOf(changeOf(compute('urlMap', 'm'), { kind: 'create', needs: [refKey(neg)] }))).toMatchObject([
+      { id: 'switch apply urlMaps/m', needs: [] },
+    ]);
+    expect(stepsOf(changeOf(neg, { kind: 'abandon' }))).toEqual([]);
+  });
+
+  test('a host that goes is a switch of routes, not a contraction', () => {
+    const steps = stepsOf(
+      changeOf(compute('urlMap', 'm'), { fields: [{ path: 'hostRules[a]', effect: 'shrink' }], before: {}, after: {} }),
+    );
+    expect(steps.map(({ id }) => id)).toEqual(['switch apply urlMaps/m']);
   });
 });

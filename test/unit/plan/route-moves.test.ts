@@ -5,6 +5,7 @@ import { diffFields } from '../../../lib/diff/index.ts';
 import type { JsonObject } from '../../../lib/core/index.ts';
 import { computeRef, KINDS, names, refKey } from '../../../lib/model/index.ts';
 import { gatesOf, routeMoves, warmBody } from '../../../lib/plan/index.ts';
+import { routesOf } from '../../../lib/plan/route-moves.ts';
 
 const service = (name: string) => refKey(computeRef('backendService', 'p', name));
 const ref = computeRef('urlMap', 'p', 'm');
@@ -63,7 +64,39 @@ describe('routes that move', () => {
     expect(routeMoves(moved)).toEqual([{ to: service('e'), from: [service('d')], reached: false }]);
   });
 
+  test('name those that they take over from in order', () => {
+    const moved = change(
+      map('d', { a: { '/*': 'z' }, b: { '/*': 'a' } }),
+      map('d', { a: { '/*': 'n' }, b: { '/*': 'n' } }),
+    );
+    expect(routeMoves(moved)[0]?.from).toEqual([service('a'), service('z')]);
+  });
+
+  test('count the paths of a host one by one, and only what can be read', () => {
+    const rules = (to: string, odd: JsonObject[]) => ({
+      hostRules: [
+        { hosts: ['a', 7], pathMatcher: 'm' },
+        null,
+        { pathMatcher: 'm' },
+        { hosts: ['b'], pathMatcher: 'none' },
+      ],
+      pathMatchers: [
+        { name: 'm', pathRules: [{ paths: ['/x', '/y', 7], service: service(to) }, { paths: '/z' }, ...odd] },
+      ],
+    });
+    expect(Object.fromEntries(routesOf(rules('s', [{ service: service('s') }])))).toEqual({
+      'a /x': service('s'),
+      'a /y': service('s'),
+    });
+  });
+
+  test('are not mixed up between what no host and what no path matches', () => {
+    expect([...routesOf(map('d', { a: {} })).keys()]).toEqual(['* default', 'a default']);
+  });
+
   test.each([
+    ['another resource', change(map('a', {}), map('b', {}), { ref: computeRef('healthCheck', 'p', 'hc') })],
+    ['a map that is replaced', change(map('a', {}), map('b', {}), { kind: 'replace' })],
     ['a first map', change({}, map('d', {}), { kind: 'create' })],
     ['a new host', change(map('d', {}), map('d', { a: { '/*': 'new' } }))],
     ['a host that goes', change(map('d', { a: { '/*': 'one' } }), map('d', {}))],
@@ -90,6 +123,16 @@ describe('the map between', () => {
       { hosts: [host], pathMatcher: names.warmUpMatcher(service('new')) },
     ]);
     expect(JSON.stringify(warm['pathMatchers'])).toContain(service('old'));
+  });
+
+  test('warms up nobody whom it reaches already', () => {
+    const both = change(
+      map('d', { a: { '/*': 'one' }, b: { '/*': 'two' } }),
+      map('d', { a: { '/*': 'two' }, b: { '/*': 'new' } }),
+    );
+    const hosts = (warmBody(both)['hostRules'] as { hosts: string[] }[]).flatMap((rule) => rule.hosts);
+    expect(hosts).toEqual(['a', 'b', names.warmUpHost(service('new'))]);
+    expect(warmBody(change({}, {}))).toEqual({ name: 'm', description: 'mark', hostRules: [], pathMatchers: [] });
   });
 
   test('left behind by a run that was taken over, takes nothing away when it goes', () => {

@@ -64,6 +64,11 @@ export class StillBusy extends Error {}
 
 export const TIMINGS: WorkerOptions['timings'] = { settle: 120_000, bake: 60_000, drain: 60_000, poll: 5_000 };
 const TICK_MS = 60_000;
+/**
+ * So long that what the clusters' controllers still do is over: a NEG controller that was cut off looks again within 30 s,
+ * and collects what nobody wants any more every two minutes.
+ */
+const IDLE_TICKS = 5;
 const LONGEST_MS = 4 * 3_600_000;
 const NEVER_ABORTED = new AbortController().signal;
 const STORE_READS: ReadonlySet<string> = new Set(['read', 'list']);
@@ -147,8 +152,7 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
     const open = Object.keys(store.contents()).filter((key) => key.includes('/open/'));
     const quiet = bus.isQuiet() && bus.published === before && open.length === 0;
     idleSince = quiet ? idleSince + 1 : 0;
-    // Three times, so that what controllers of the cluster still do has been looked at.
-    if (idleSince >= 3) idle?.resolve();
+    if (idleSince >= IDLE_TICKS) idle?.resolve();
   }
   cancelTick = clock.after(TICK_MS, () => void tick());
 

@@ -19,6 +19,7 @@ import {
   type Ending,
   type Invocations,
   isDead,
+  type Loss,
   never,
 } from './invocation.ts';
 import { createMemoryRepository, type MemoryRepository, type Tree } from './repository.ts';
@@ -32,6 +33,11 @@ export interface ProofOptions {
   readonly zones?: ZoneCounts;
   readonly timings?: Partial<WorkerOptions['timings']>;
   readonly crash?: CrashPoint | undefined;
+  readonly dies?: (call: Call, when: CrashPoint['when']) => boolean;
+  readonly loses?: (call: Call) => Loss | undefined;
+  readonly turn?: (call: Call) => Promise<void>;
+  /** Whether the code host shows the head before the last push, as a replica that lags does. */
+  readonly headIsStale?: () => boolean;
   readonly deliveries?: (message: Message) => readonly Delivery[];
   readonly onCall?: (call: Call, when: 'before' | 'after') => void;
   /** Puts something between the functions and the cloud: a planner without a guard. */
@@ -76,8 +82,8 @@ const STORE_READS: ReadonlySet<string> = new Set(['read', 'list']);
 export async function createProofWorld(clients: Clients, options: ProofOptions = {}): Promise<ProofWorld> {
   const clock = virtualClock();
   const seed = options.seed ?? 1;
-  const { onCall, crash, deliveries } = options;
-  const invocations = createInvocations({ crash, ...(onCall && { onCall }) });
+  const { onCall, crash, deliveries, dies, loses, turn } = options;
+  const invocations = createInvocations({ crash, dies, loses, turn, ...(onCall && { onCall }) });
   const cloud = await createCloud({
     clock,
     seed,
@@ -90,7 +96,7 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
   const store = createMemoryStateStore(clock);
   const host = createMemoryCodeHost();
   const conversations = createMemoryConversations();
-  const repository = createMemoryRepository();
+  const repository = createMemoryRepository(options.headIsStale);
   const { log, lines } = keptLog();
   const random = seededRandom(seed);
   const bus: Bus = createBus({ clock, invocations, handle, ...(deliveries && { deliveries }) });

@@ -42,7 +42,7 @@ const WAITS = ['gate', 'await', 'settle', 'baseline', 'bake', 'drain'];
 
 const ROWS: readonly (readonly [kinds: readonly string[], troubles: readonly Trouble[]])[] = [
   [[...COMPUTE_MADE, ...COMPUTE_ONCE].map((kind) => `worker: create ${kind}`), COMPUTE_WRITE],
-  [['worker: change backendServices', 'worker: change urlMaps', 'worker: change endpoints'], COMPUTE_WRITE],
+  [['backendServices', 'firewalls', 'urlMaps', 'endpoints'].map((kind) => `worker: change ${kind}`), COMPUTE_WRITE],
   [['backendServices', 'healthChecks', 'networkEndpointGroups'].map((kind) => `worker: delete ${kind}`), COMPUTE_WRITE],
   [['worker: wait for operation', 'worker: look at health'], COMPUTE_READ],
   [['worker: read compute'], [...COMPUTE_READ, 'stale']],
@@ -52,15 +52,21 @@ const ROWS: readonly (readonly [kinds: readonly string[], troubles: readonly Tro
   [['services', 'multiclusterservices'].map((kind) => `worker: remove ${kind}`), CLUSTER_WRITE],
   [['worker', 'planner', 'drift'].map((by) => `${by}: read cluster`), CLUSTER_READ],
   [['planner', 'drift'].map((by) => `${by}: read hub`), [...CRASHES, ...LOSSES, '503']],
-  [['attempt apply', 'attempt delete', 'attempt endpoints'].map((entry) => `worker: journal ${entry}`), PORT],
+  [['apply', 'warm up', 'delete', 'endpoints'].map((action) => `worker: journal attempt ${action}`), PORT],
   [[...WAITS, 'apply', 'warm up', 'delete', 'endpoints'].map((action) => `worker: journal done ${action}`), PORT],
   [['gate', 'await', 'settle', 'bake', 'drain'].map((action) => `worker: journal waiting ${action}`), PORT],
   [['leases', 'open', 'applied', 'finished', 'runs'].map((kind) => `worker: write ${kind}`), PORT],
   [['leases', 'open'].map((kind) => `worker: clear ${kind}`), PORT],
-  [['head', 'plans', 'desired', 'revisions', 'facts', '_deliveries'].map((kind) => `planner: write ${kind}`), PORT],
+  [
+    ['head', 'plans', 'desired', 'revisions', 'facts', 'finished', '_deliveries', '_commits'].map(
+      (kind) => `planner: write ${kind}`,
+    ),
+    PORT,
+  ],
   [['worker', 'planner', 'drift', 'reporter'].map((by) => `${by}: read state`), PORT],
-  [['planner: publish tasks', 'drift: publish tasks'], PORT],
-  [['planner: publish reports', 'worker: publish reports'], PORT],
+  [['facts', 'drift', 'plans'].map((kind) => `drift: write ${kind}`), PORT],
+  [['planner: publish tasks', 'drift: publish tasks', 'drift: publish revisions'], PORT],
+  [['planner: publish reports', 'worker: publish reports', 'drift: publish reports'], PORT],
   [['planner: ask github'], [...PORT, 'stale head']],
   [['reporter: tell github'], PORT],
 ];

@@ -2,36 +2,50 @@
 // says, whatever happened on the way. May import: emulators/kit, lib, its own folder.
 import type { FaultEffect, FaultMatch } from '../../infra/emulators/kit/fault-rule.ts';
 import { type Random, seededRandom } from '../../infra/emulators/kit/random.ts';
+import { type Cell, CELLS, kindOf } from './coverage.ts';
 import type { Delivery, Message } from './harness/bus.ts';
 import type { Clients } from './harness/clients.ts';
 import { type Guard, guard, type Route } from './harness/invariants.ts';
-import type { Call } from './harness/invocation.ts';
 import type { Tree } from './harness/repository.ts';
 import { differences, type State, stateOf } from './harness/state.ts';
-import { EU, type IngressSpec, type ServiceSpec, treeOf, US } from './harness/trees.ts';
+import { ASIA, EU, type IngressSpec, type ServiceSpec, treeOf, US } from './harness/trees.ts';
 import { createProofWorld, type ProofWorld } from './harness/world.ts';
+import { type Aim, createTroubles } from './troubles.ts';
 
 export interface History {
   readonly seed: number;
   readonly failures: readonly string[];
-  /** `what happened` × `where`, counted. */
-  readonly coverage: ReadonlyMap<string, number>;
+  /** Deliveries and pushes that were out of the ordinary, counted. */
+  readonly happened: ReadonlyMap<string, number>;
+  /** The cells of the coverage that it reached. */
+  readonly reached: readonly Cell[];
+  /** Kinds of calls that were made. */
+  readonly made: ReadonlySet<string>;
 }
 
 const FIRST: ServiceSpec = { name: 'foo' };
 const REST: ServiceSpec = { name: 'default-backend' };
 const WEB: IngressSpec = { name: 'web', backend: 'default-backend', hosts: { 'foo.example.com': 'foo' } };
 
+/** Without and with a cluster whose NEGs the worker keeps: it costs time, and has steps of its own. */
+const MEMBERS = [
+  [US, EU],
+  [US, EU, ASIA],
+] as const;
+
 /** All of them serve the same routes, so that nothing needs an approval. */
-const TREES: readonly Tree[] = [
-  [[FIRST, REST], WEB],
-  [[{ ...FIRST, app: 'bar' }, REST], WEB],
-  [[{ ...FIRST, port: 9090 }, REST], WEB],
-  [[FIRST, REST, { name: 'bar' }], { ...WEB, hosts: { 'foo.example.com': 'bar' } }],
-  [[{ ...FIRST, app: 'bar' }, REST, { name: 'bar', port: 9090 }], { ...WEB, hosts: { 'foo.example.com': 'bar' } }],
-].map(([services, ingress]) =>
-  treeOf({ clusters: [US, EU], services: services as readonly ServiceSpec[], ingresses: [ingress as IngressSpec] }),
+const TREES: readonly Tree[] = MEMBERS.flatMap((clusters) =>
+  [
+    [[FIRST, REST], WEB],
+    [[{ ...FIRST, app: 'bar' }, REST], WEB],
+    [[{ ...FIRST, port: 9090 }, REST], WEB],
+    [[FIRST, REST, { name: 'bar' }], { ...WEB, hosts: { 'foo.example.com': 'bar' } }],
+    [[{ ...FIRST, app: 'bar' }, REST, { name: 'bar', port: 9090 }], { ...WEB, hosts: { 'foo.example.com': 'bar' } }],
+  ].map(([services, ingress]) =>
+    treeOf({ clusters, services: services as readonly ServiceSpec[], ingresses: [ingress as IngressSpec] }),
+  ),
 );
+const EACH = TREES.length / MEMBERS.length;
 
 const ROUTES: readonly Route[] = [
   { ingress: 'web', host: 'foo.example.com' },
@@ -62,29 +76,47 @@ const CLUSTER_FAULTS: readonly FaultEffect[] = [
   { type: 'hold', ms: 45_000, caller: 'reset' },
 ];
 
+/** Cells aimed at by one history, and how far apart they are: coprime to their number, so that no two are always together. */
+const AIMS = 3;
+const STRIDE = 101;
+const WORKER_NEGS = /networkEndpointGroups|endpoints$/;
+
 const METHODS: readonly (string | undefined)[] = ['GET', 'POST', 'PATCH', 'DELETE', undefined];
 
 function pick<T>(random: Random, from: readonly T[]): T {
   return from[random.integer(0, from.length - 1)] as T;
 }
 
-/** What the cloud must be when a tree was the last: rolled out into an empty world without any trouble. */
-export async function references(clients: Clients): Promise<readonly State[]> {
-  const states: State[] = [];
-  for (const tree of TREES) {
+/** What the cloud must be when a tree was the last: rolled out, once it is asked for, into an empty world without trouble. */
+export type References = (tree: number) => Promise<State>;
+
+export function references(clients: Clients): References {
+  const states = new Map<number, State>();
+  return async (tree) => {
+    const known = states.get(tree);
+    if (known !== undefined) return known;
     const world = await createProofWorld(clients);
     try {
-      world.push(tree);
+      world.push(TREES[tree] ?? {});
       await world.untilIdle();
-      states.push(cloudOnly(await stateOf(world)));
+      const state = cloudOnly(await stateOf(world));
+      states.set(tree, state);
+      return state;
     } finally {
       await world.close();
     }
-  }
-  return states;
+  };
 }
 
-export async function history(clients: Clients, seed: number, expected: readonly State[]): Promise<History> {
+/** Three cells for each seed, in turn, so that each is aimed at whatever the dice say. */
+function aimsOf(seed: number, random: Random): readonly Aim[] {
+  return [0, 1, 2].map((which) => {
+    const { kind, trouble } = CELLS[(seed * AIMS + which * STRIDE) % CELLS.length] as Cell;
+    return { kind, trouble, nth: random.integer(1, 3) };
+  });
+}
+
+export async function history(clients: Clients, seed: number, expected: References): Promise<History> {
   const random = seededRandom(seed);
   const crashes = random.next() < 0.6;
   // The first rollout makes about 500 calls, each further one as many.
@@ -92,22 +124,35 @@ export async function history(clients: Clients, seed: number, expected: readonly
     ? { index: random.integer(0, 3_000), when: pick(random, ['before', 'after'] as const) }
     : undefined;
   const trouble = seededRandom(random.integer(0, 2 ** 31));
-  const coverage = new Map<string, number>();
-  const count = (what: string): void => void coverage.set(what, (coverage.get(what) ?? 0) + 1);
+  const happened = new Map<string, number>();
+  const count = (what: string): void => void happened.set(what, (happened.get(what) ?? 0) + 1);
+  const made = new Set<string>();
+  const reached: Cell[] = [];
+  const aims = aimsOf(seed, seededRandom(seed + 1));
+  const troubles = createTroubles(aims, (cell) => reached.push(cell));
+  const needsWorkerNegs = aims.some(({ kind }) => WORKER_NEGS.test(kind));
+  const family = needsWorkerNegs || seed % 8 === 0 ? EACH : 0;
+  const anyTree = (): number => family + random.integer(0, EACH - 1);
   let troubled = true;
   let watch: Guard | undefined;
-  const world = await createProofWorld(clients, {
-    operations: pick(random, ['instant', 'fast'] as const),
-    crash,
-    deliveries: (message) => (troubled ? delivered(trouble, message, count) : [{ delay: 0 }]),
-    onCall(call, when) {
-      if (call.index === crash?.index && crash.when === when) count(`crash ${when} × ${kindOf(call)}`);
-      if (call.write) watch?.look(`${when} call ${call.index}, ${call.by}: ${call.what}`);
-    },
-  });
+  let world: ProofWorld | undefined;
   const told: string[] = [];
   try {
-    let last = random.integer(0, TREES.length - 1);
+    world = await createProofWorld(clients, {
+      operations: pick(random, ['instant', 'fast'] as const),
+      crash,
+      dies: (call, when) => troubled && troubles.dies(call, when),
+      loses: (call) => (troubled ? troubles.loses(call, world) : undefined),
+      headIsStale: () => troubled && troubles.headIsStale(),
+      deliveries: (message) => (troubled ? delivered(trouble, message, count) : [{ delay: 0 }]),
+      onCall(call, when) {
+        const kind = kindOf(call);
+        made.add(kind);
+        if (call.index === crash?.index && crash.when === when) reached.push({ kind, trouble: `crash ${when}` });
+        if (call.write) watch?.look(`${when} call ${call.index}, ${call.by}: ${call.what}`);
+      },
+    });
+    let last = anyTree();
     const commits = [world.push(TREES[last] ?? {})];
     await world.untilIdle();
     watch = guard(world, { routes: ROUTES, serving: true, staleReads: true });
@@ -116,7 +161,7 @@ export async function history(clients: Clients, seed: number, expected: readonly
     const injected: (() => void)[] = [];
     for (let push = 0; push < pushes; push += 1) {
       for (let fault = random.integer(0, 3); fault > 0; fault -= 1) injected.push(inject(random, world, count));
-      last = random.integer(0, TREES.length - 1);
+      last = anyTree();
       const forced = random.next() < 0.15;
       if (forced) count('forced push');
       const onto = forced ? commits[0] : undefined;
@@ -125,19 +170,20 @@ export async function history(clients: Clients, seed: number, expected: readonly
     }
     if (random.next() < 0.2) await clusterDown(random, world, count);
     for (const remove of injected) remove();
+    troubles.end();
     troubled = false;
     // The head was told of at least once: GitHub delivers again what was refused, and the tick finds the rest.
     world.bus.publish({ topic: 'revisions', data: { type: 'push', delivery: 'last', branch: 'main', forced: false } });
     await world.untilIdle();
     watch.look('at the end');
     told.push(...watch.violations);
-    told.push(...differences(expected[last] ?? {}, cloudOnly(await stateOf(world))));
+    told.push(...differences(await expected(last), cloudOnly(await stateOf(world))));
   } catch (error) {
     told.push(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
   } finally {
-    await world.close();
+    await world?.close();
   }
-  return { seed, failures: told.map((what) => `seed ${seed}: ${what}`), coverage };
+  return { seed, failures: told.map((what) => `seed ${seed}: ${what}`), happened, reached, made };
 }
 
 function delivered(random: Random, message: Message, count: (what: string) => void): readonly Delivery[] {
@@ -177,16 +223,6 @@ async function clusterDown(random: Random, world: ProofWorld, count: (what: stri
   cluster?.api.setDown(mode);
   await world.clock.advance(random.integer(1, 10) * 60_000);
   cluster?.api.setDown(undefined);
-}
-
-/** e.g. `compute PATCH urlMaps`. */
-function kindOf({ system, what }: Call): string {
-  const [verb = '', path = ''] = what.split(' ');
-  if (system === 'compute')
-    return `compute ${verb} ${/\/(?:global|zones\/[^/]+|aggregated)\/([^/]+)/.exec(path)?.[1] ?? ''}`;
-  if (system === 'kubernetes')
-    return `kubernetes ${verb} ${/\/([a-z]+)(?:\/[^/]+)?(?:\/status)?$/.exec(path)?.[1] ?? ''}`;
-  return `${system} ${verb} ${path.replace(/^[^/]+\//, '').replace(/\/.*|\.json$/, '')}`;
 }
 
 /** Without the bucket, whose numbers count the history, and with one word for each VIP, which the order of creation gives. */

@@ -1,12 +1,17 @@
-// `npm run proof [-- --part crash|traffic|histories|deletion|round-trips] [--seed N] [--runs N] [--every N] [--reads] [--json]`: the
-// parts one after the other in one process, with progress on stderr and a table at the end. May import: its own folder.
+// `npm run proof [-- --part crash|traffic|histories|interleavings|deletion|round-trips] [--seed N] [--runs N] [--every N]
+// [--switches N] [--reads] [--json]`: the parts one after the other in one process, with progress on stderr and a table at
+// the end. May import: its own folder.
 import { parseArgs } from 'node:util';
+import { createReached } from './coverage-table.ts';
+import { KINDS } from './coverage.ts';
 import { crashMatrix } from './crash.ts';
 import { deletion, MISHAPS } from './deletion.ts';
 import { createClients } from './harness/clients.ts';
 import { history, references } from './histories.ts';
 import { roundTrips } from './round-trip.ts';
+import { interleavings } from './interleavings.ts';
 import { SCENARIOS } from './scenarios.ts';
+import { SMALL_CHANGES } from './small-changes.ts';
 import { trafficDuring } from './traffic.ts';
 import { WITHOUT_GUARDS } from './without-guard.ts';
 
@@ -19,16 +24,20 @@ interface Row {
   readonly failures: readonly string[];
 }
 
-const PARTS = ['deletion', 'traffic', 'round-trips', 'crash', 'histories'] as const;
+const PARTS = ['deletion', 'traffic', 'round-trips', 'crash', 'interleavings', 'histories'] as const;
 const SHOWN = 5;
+/** From so many histories on, all cells are to be reached, in at most so many times as many. */
+const [MANY, MOST] = [1_000, 3];
 
 const { values } = parseArgs({
   options: {
     part: { type: 'string' },
     seed: { type: 'string', default: '1' },
     runs: { type: 'string', default: '1000' },
-    /** Of the crash points, each n-th. */
+    /** Of the crash points and of the schedules, each n-th. */
     every: { type: 'string', default: '1' },
+    /** How often one of two workers is stopped for the other. */
+    switches: { type: 'string', default: '2' },
     /** Crash at calls that only read, too. */
     reads: { type: 'boolean', default: false },
     /** Look for the smallest generated manifests that fail. */
@@ -39,9 +48,12 @@ const { values } = parseArgs({
 const parts = PARTS.filter((part) => values.part === undefined || values.part === part);
 const clients = await createClients();
 const rows: Row[] = [];
-const coverage = new Map<string, number>();
+const happened = new Map<string, number>();
+const reached = createReached();
+const made = new Set<string>();
 
-for (const part of parts) await { deletion: deletions, traffic, 'round-trips': generated, crash, histories }[part]();
+for (const part of parts)
+  await { deletion: deletions, traffic, 'round-trips': generated, crash, interleavings: together, histories }[part]();
 report();
 process.exit(rows.every(({ failures }) => failures.length === 0) ? 0 : 1);
 
@@ -107,24 +119,49 @@ async function crash(): Promise<void> {
   }
 }
 
+async function together(): Promise<void> {
+  for (const change of SMALL_CHANGES) {
+    await row('two', change.name, async () => {
+      const { schedules, orders, calls, steps, failures } = await interleavings(clients, change, {
+        switches: Number(values.switches),
+        every: Number(values.every),
+        progress: (done, known) => done % 25 === 0 && progress(`${change.name}: ${done} of ${known}\r`),
+      });
+      return { tried: `${schedules} schedules, ${orders} orders of ${calls} calls, ${steps} steps`, failures };
+    });
+  }
+}
+
 async function histories(): Promise<void> {
-  const expected = await references(clients);
-  const [first, runs] = [Number(values.seed), Number(values.runs)];
-  await row('histories', `seeds ${first} to ${first + runs - 1}`, async () => {
+  const expected = references(clients);
+  const first = Number(values.seed);
+  const runs = Number(values.runs);
+  await row('histories', `from seed ${first}`, async () => {
     const failures: string[] = [];
-    for (let seed = first; seed < first + runs; seed += 1) {
+    let seed = first;
+    // A thousand, and so many more as it takes to reach every cell; a few are for those who repeat one.
+    const enough = (): boolean => seed >= first + (runs < MANY || reached.missing().length === 0 ? runs : runs * MOST);
+    for (; !enough(); seed += 1) {
       const found = await history(clients, seed, expected);
+      for (const failure of found.failures) progress(`${failure}\n`);
+      if (found.failures.length > 0) progress(`again: npm run proof -- --part histories --seed ${seed} --runs 1\n`);
       failures.push(...found.failures);
-      for (const [what, times] of found.coverage) coverage.set(what, (coverage.get(what) ?? 0) + times);
-      if (seed % 10 === 0) progress(`\rseed ${seed}, ${failures.length} failures\r`);
+      for (const [what, times] of found.happened) happened.set(what, (happened.get(what) ?? 0) + times);
+      for (const cell of found.reached) reached.add(cell);
+      for (const kind of found.made) made.add(kind);
+      if (seed % 10 === 0)
+        progress(`seed ${seed}: ${failures.length} failures, ${reached.missing().length} cells left\r`);
     }
-    return { tried: `${runs} histories`, failures };
+    const { cells, reached: count } = reached.counts;
+    return { tried: `${seed - first} histories, ${count} of ${cells} cells reached`, failures };
   });
 }
 
 function report(): void {
   if (values.json) {
-    process.stdout.write(`${JSON.stringify({ rows, coverage: Object.fromEntries(counted()) }, undefined, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ rows, happened: Object.fromEntries(counted()), reached }, undefined, 2)}\n`,
+    );
     return;
   }
   for (const { part, case: name, tried, seconds, failures } of rows) {
@@ -134,12 +171,19 @@ function report(): void {
     );
     for (const failure of failures.slice(0, SHOWN)) process.stdout.write(`       ${failure}\n`);
   }
-  if (coverage.size > 0) process.stdout.write('\nWhat happened × where it happened: how often\n');
+  if (made.size === 0) return;
+  process.stdout.write('\nDeliveries, pushes and faults by chance: how often\n');
   for (const [what, times] of counted()) process.stdout.write(`${String(times).padStart(6)}  ${what}\n`);
+  process.stdout.write('\nWhat was called × how it went wrong: how often\n');
+  for (const line of reached.lines()) process.stdout.write(`${line}\n`);
+  const missing = reached.missing().map(({ kind, trouble }) => `${kind} × ${trouble}`);
+  process.stdout.write(`\nNot reached: ${missing.length === 0 ? 'nothing' : `\n  ${missing.join('\n  ')}`}\n`);
+  const others = [...made].filter((kind) => !KINDS.includes(kind)).sort();
+  process.stdout.write(`\nCalled, and no row of the table: ${others.join(', ') || 'nothing'}\n`);
 }
 
 function counted(): readonly (readonly [string, number])[] {
-  return [...coverage].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [...happened].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function progress(text: string): void {

@@ -5,7 +5,9 @@ import { deletion, MISHAPS } from './deletion.ts';
 import { type Clients, createClients } from './harness/clients.ts';
 import { history, references } from './histories.ts';
 import { roundTrips } from './round-trip.ts';
+import { interleavings } from './interleavings.ts';
 import { SCENARIOS } from './scenarios.ts';
+import { SMALL_CHANGES } from './small-changes.ts';
 import { trafficDuring } from './traffic.ts';
 import { WITHOUT_GUARDS } from './without-guard.ts';
 
@@ -47,7 +49,7 @@ describe('the proof, in small', PATIENCE, () => {
   });
 
   it('reaches the state of the last commit, whatever happens on the way', async () => {
-    const expected = await references(clients);
+    const expected = references(clients);
     const told: string[] = [];
     for (const seed of [12, 102]) told.push(...(await history(clients, seed, expected)).failures);
     expect(told).toEqual([]);
@@ -59,6 +61,14 @@ describe('the proof, in small', PATIENCE, () => {
     const { requests, failures } = await roundTrips(clients, { seed, runs: 6 });
     expect(failures).toEqual([]);
     expect(requests).toBeGreaterThan(0);
+  });
+
+  it('reaches it with two workers at once, too', async () => {
+    const [change] = SMALL_CHANGES;
+    if (change === undefined) throw new TypeError('no small change');
+    const { failures, schedules } = await interleavings(clients, change, { switches: 1, every: 45 });
+    expect(schedules).toBeGreaterThan(1);
+    expect(failures).toEqual([]);
   });
 
   it.each(MISHAPS.filter(({ name }) => /200 and empty/.test(name)))('deletes nothing when $name', async (mishap) => {

@@ -47,7 +47,7 @@ export function createMatcher(match: FaultMatch): Matcher {
 function globExpression(glob: string): RegExp {
   const parts = glob.split(/(\*\*|\*)/u).map((part) => {
     if (part === '**') return '.*';
-    return part === '*' ? '[^/]*' : part.replaceAll(/[\\^$.|?+()[\]{}/-]/gu, String.raw`\$&`);
+    return part === '*' ? '[^/]*' : part.replaceAll(/[\\^$.|?+()[\]{}/]/gu, String.raw`\$&`);
   });
   return new RegExp(`^${parts.join('')}$`, 'u');
 }

@@ -25,6 +25,12 @@ describe('a rule hits', () => {
     ['a segment by *', { path: '/v1/*/o' }, ['GET /v1/b/o?x=1', 'GET /v1/b/c/o', 'GET /v1/b/o/p'], [1]],
     ['segments by **', { path: '/v1/**/o' }, ['GET /v1/b/o', 'GET /v1/b/c/o'], [1, 2]],
     ['no other character as a pattern', { path: '/a.b+(c)' }, ['GET /a.b+(c)', 'GET /axb+(c)'], [1]],
+    [
+      'a hyphen as itself',
+      { path: '/zones/us-west1-a/*' },
+      ['GET /zones/us-west1-a/x', 'GET /zones/us-west1-b/x'],
+      [1],
+    ],
     ['an expression in the query', { pathRegex: 'watch=true$' }, ['GET /a?watch=true', 'GET /a?watch=1'], [1]],
     ['the n-th, once', { nth: 3 }, FOUR, [3]],
     ['from the n-th on, n times', { nth: 2, times: 2 }, FOUR, [2, 3]],

@@ -51,7 +51,8 @@ export async function createClients(): Promise<Clients> {
     const url = new URL(request.url);
     const write = method !== 'GET' && !/\/(?:wait|getHealth|listNetworkEndpoints)$/.test(url.pathname);
     const what = `${method} ${url.pathname}`;
-    return invocations.outgoing({ system: systemOf(url), what, write }, () => inProcessFetch(origins)(request));
+    const { origin } = url;
+    return invocations.outgoing({ system: systemOf(url), what, write, origin }, () => inProcessFetch(origins)(request));
   };
   const clock: Clock = {
     now: () => connected().clock.now(),

@@ -7,7 +7,7 @@ import {
   type PropagationProfile,
 } from '../../../infra/emulators/compute/data-plane/index.ts';
 import { createFabric } from '../../../infra/emulators/fabric/index.ts';
-import { createGkeHubEmulator } from '../../../infra/emulators/gkehub/index.ts';
+import { createGkeHubEmulator, type GkeHubEmulator } from '../../../infra/emulators/gkehub/index.ts';
 import type { VirtualClock } from '../../../infra/emulators/kit/clock.ts';
 import { randomFor } from '../../../infra/emulators/kit/random.ts';
 import type { Handler } from '../../../infra/emulators/kit/serve.ts';
@@ -38,7 +38,7 @@ export interface ProofCluster {
 export interface Cloud {
   readonly compute: ComputeEmulator;
   readonly dataPlane: DataPlane;
-  readonly hub: { readonly handler: Handler };
+  readonly hub: GkeHubEmulator;
   readonly clusters: ReadonlyMap<string, ProofCluster>;
   readonly origins: ReadonlyMap<string, Handler>;
   /** The cluster is deleted and made again under its name: another uid, other nodes, other pods. */

@@ -14,6 +14,18 @@ export interface Call {
   readonly write: boolean;
   /** Which function calls, and for what. */
   readonly by: string;
+  /** Which invocation of it, counted from 1. */
+  readonly invocation: number;
+  /** Of whom it asks, where more than one answers. */
+  readonly origin?: string;
+  /** Of an entry of the run journal: its type and the action of its step, e.g. `waiting settle`. */
+  readonly entry?: string;
+}
+
+/** A call that fails on its way there, or after it took effect. */
+export interface Loss {
+  readonly when: 'before' | 'after';
+  readonly error: Error;
 }
 
 /** Where a function dies. */
@@ -24,6 +36,7 @@ export interface CrashPoint {
 
 interface Invocation {
   readonly name: string;
+  readonly number: number;
   dead: boolean;
   readonly die: () => void;
 }
@@ -38,7 +51,7 @@ export interface Invocations {
   /** Runs a function as an invocation; never rejects. */
   run(name: string, work: () => Promise<unknown>): Promise<Ending>;
   /** An outgoing call of whatever invocation is running; of the harness itself when none is. */
-  outgoing<T>(call: Pick<Call, 'system' | 'what' | 'write'>, send: () => Promise<T>): Promise<T>;
+  outgoing<T>(call: Omit<Call, 'index' | 'by' | 'invocation'>, send: () => Promise<T>): Promise<T>;
   /** True after the crash point was reached. */
   readonly crashed: boolean;
 }
@@ -48,14 +61,22 @@ const running = new AsyncLocalStorage<Invocation>();
 
 export function createInvocations(options: {
   readonly crash?: CrashPoint | undefined;
+  /** Asked at each call, too: whether its function dies there. */
+  readonly dies?: ((call: Call, when: CrashPoint['when']) => boolean) | undefined;
+  /** Asked before each call; emulators have faults of their own. */
+  readonly loses?: ((call: Call) => Loss | undefined) | undefined;
+  /** Awaited before each call: who may go next. */
+  readonly turn?: ((call: Call) => Promise<void>) | undefined;
   /** Called before each call goes out, and after each was answered. */
   readonly onCall?: (call: Call, when: 'before' | 'after') => void;
 }): Invocations {
   const calls: Call[] = [];
-  const { crash, onCall } = options;
+  const { crash, dies, loses, turn, onCall } = options;
+  let begun = 0;
   let crashed = false;
   const mayGoOn = (self: Invocation, call: Call, when: CrashPoint['when']): boolean => {
-    if (!self.dead && crash?.index === call.index && crash.when === when) {
+    if (self.dead) return false;
+    if ((crash?.index === call.index && crash.when === when) || dies?.(call, when) === true) {
       crashed = true;
       self.dead = true;
       self.die();
@@ -69,23 +90,29 @@ export function createInvocations(options: {
     },
     async run(name, work) {
       const { promise: death, resolve } = Promise.withResolvers<Ending>();
-      const self: Invocation = { name, dead: false, die: () => resolve({ type: 'killed' }) };
+      begun += 1;
+      const self: Invocation = { name, number: begun, dead: false, die: () => resolve({ type: 'killed' }) };
       const life = running.run(self, work).then(
         (): Ending => ({ type: 'done' }),
         (error: unknown): Ending => ({ type: 'failed', error }),
       );
       return Promise.race([death, life]);
     },
-    async outgoing({ system, what, write }, send) {
+    async outgoing(asked, send) {
       const self = running.getStore();
       if (self === undefined) return send();
       if (self.dead) return never();
-      const call: Call = { index: calls.length, system, what, write, by: self.name };
+      const call: Call = { ...asked, index: calls.length, by: self.name, invocation: self.number };
       calls.push(call);
+      await turn?.(call);
       onCall?.(call, 'before');
       if (!mayGoOn(self, call, 'before')) return never();
+      const loss = loses?.(call);
       try {
-        return await send();
+        if (loss?.when === 'before') throw loss.error;
+        const answer = await send();
+        if (loss !== undefined) throw loss.error;
+        return answer;
       } finally {
         onCall?.(call, 'after');
         if (!mayGoOn(self, call, 'after')) await never();

@@ -16,9 +16,11 @@ interface Commit {
   readonly tree: Tree;
 }
 
-export function createMemoryRepository(): MemoryRepository {
+/** @param headIsStale whether `head` answers with what it was before the last push. */
+export function createMemoryRepository(headIsStale: () => boolean = () => false): MemoryRepository {
   const commits = new Map<string, Commit>();
   let head: string | undefined;
+  let headBefore: string | undefined;
   const line = (from: string): readonly string[] => {
     const found: string[] = [];
     for (let at: string | undefined = from; at !== undefined; at = commits.get(at)?.parent) found.push(at);
@@ -30,12 +32,13 @@ export function createMemoryRepository(): MemoryRepository {
       const commit = createHash('sha1').update(text).digest('hex');
       commits.set(commit, { parent: onto, tree });
       const before = head;
+      headBefore = before;
       head = commit;
       return { commit, before };
     },
     async head(branch) {
       if (head === undefined) throw new RangelightError('not-found', 'github', `no branch ${branch}`);
-      return head;
+      return headBefore !== undefined && headIsStale() ? headBefore : head;
     },
     openPullRequests: () => Promise.resolve([]),
     mayWrite: () => Promise.resolve(true),

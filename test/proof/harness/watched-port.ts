@@ -1,10 +1,7 @@
 // Makes every call of a port an outgoing call of the invocation that makes it. May import: its own folder.
 import type { Invocations, System } from './invocation.ts';
 
-/**
- * @param reads names of the methods that change nothing.
- * @param before may let a call fail by throwing, once it has gone out.
- */
+/** @param reads names of the methods that change nothing. */
 export function watchedPort<Port extends object>(
   port: Port,
   system: System,
@@ -18,8 +15,17 @@ export function watchedPort<Port extends object>(
       return (...args: readonly unknown[]) => {
         const what = `${String(name)} ${typeof args[0] === 'string' ? args[0] : ''}`;
         const send = (): Promise<unknown> => Promise.resolve(Reflect.apply(member, target, args));
-        return invocations.outgoing({ system, what, write: !reads.has(String(name)) }, send);
+        const entry = system === 'storage' ? entryIn(args[1]) : undefined;
+        const write = !reads.has(String(name));
+        return invocations.outgoing({ system, what, write, ...(entry !== undefined && { entry }) }, send);
       };
     },
   });
+}
+
+/** A step's id is its phase, its action and what it is about. */
+function entryIn(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || !('type' in value) || !('step' in value)) return undefined;
+  const words = String(value.step).split(' ');
+  return `${String(value.type)} ${words[1] === 'warm' ? 'warm up' : words[1]}`;
 }

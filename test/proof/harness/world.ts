@@ -19,6 +19,7 @@ import {
   type Ending,
   type Invocations,
   isDead,
+  type Loss,
   never,
 } from './invocation.ts';
 import { createMemoryRepository, type MemoryRepository, type Tree } from './repository.ts';
@@ -32,6 +33,11 @@ export interface ProofOptions {
   readonly zones?: ZoneCounts;
   readonly timings?: Partial<WorkerOptions['timings']>;
   readonly crash?: CrashPoint | undefined;
+  readonly dies?: (call: Call, when: CrashPoint['when']) => boolean;
+  readonly loses?: (call: Call) => Loss | undefined;
+  readonly turn?: (call: Call) => Promise<void>;
+  /** Whether the code host shows the head before the last push, as a replica that lags does. */
+  readonly headIsStale?: () => boolean;
   readonly deliveries?: (message: Message) => readonly Delivery[];
   readonly onCall?: (call: Call, when: 'before' | 'after') => void;
   /** Puts something between the functions and the cloud: a planner without a guard. */
@@ -64,6 +70,11 @@ export class StillBusy extends Error {}
 
 export const TIMINGS: WorkerOptions['timings'] = { settle: 120_000, bake: 60_000, drain: 60_000, poll: 5_000 };
 const TICK_MS = 60_000;
+/**
+ * So long that what the clusters' controllers still do is over: a NEG controller that was cut off looks again within 30 s,
+ * and collects what nobody wants any more every two minutes.
+ */
+const IDLE_TICKS = 5;
 const LONGEST_MS = 4 * 3_600_000;
 const NEVER_ABORTED = new AbortController().signal;
 const STORE_READS: ReadonlySet<string> = new Set(['read', 'list']);
@@ -71,8 +82,8 @@ const STORE_READS: ReadonlySet<string> = new Set(['read', 'list']);
 export async function createProofWorld(clients: Clients, options: ProofOptions = {}): Promise<ProofWorld> {
   const clock = virtualClock();
   const seed = options.seed ?? 1;
-  const { onCall, crash, deliveries } = options;
-  const invocations = createInvocations({ crash, ...(onCall && { onCall }) });
+  const { onCall, crash, deliveries, dies, loses, turn } = options;
+  const invocations = createInvocations({ crash, dies, loses, turn, ...(onCall && { onCall }) });
   const cloud = await createCloud({
     clock,
     seed,
@@ -85,7 +96,7 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
   const store = createMemoryStateStore(clock);
   const host = createMemoryCodeHost();
   const conversations = createMemoryConversations();
-  const repository = createMemoryRepository();
+  const repository = createMemoryRepository(options.headIsStale);
   const { log, lines } = keptLog();
   const random = seededRandom(seed);
   const bus: Bus = createBus({ clock, invocations, handle, ...(deliveries && { deliveries }) });
@@ -147,8 +158,7 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
     const open = Object.keys(store.contents()).filter((key) => key.includes('/open/'));
     const quiet = bus.isQuiet() && bus.published === before && open.length === 0;
     idleSince = quiet ? idleSince + 1 : 0;
-    // Three times, so that what controllers of the cluster still do has been looked at.
-    if (idleSince >= 3) idle?.resolve();
+    if (idleSince >= IDLE_TICKS) idle?.resolve();
   }
   cancelTick = clock.after(TICK_MS, () => void tick());
 

@@ -1,0 +1,114 @@
+// Two workers on one task, call by call: every order in which their calls can go out with so many changes between the two,
+// each change with and without a pause that outlives the lease. May import: its own folder.
+import type { Clients } from './harness/clients.ts';
+import { type Guard, guard } from './harness/invariants.ts';
+import { differences, type State, stateOf } from './harness/state.ts';
+import { createProofWorld, type ProofWorld } from './harness/world.ts';
+import { SMALL_ROUTES, type SmallChange } from './small-changes.ts';
+import { createTurns, type Switch, type Turns } from './turns.ts';
+
+export interface Interleavings {
+  /** Schedules that were run. */
+  readonly schedules: number;
+  /** Orders of calls that differ by more than calls which do not see each other. */
+  readonly orders: number;
+  /** Calls of both workers, over all schedules. */
+  readonly calls: number;
+  /** Steps of the plan. */
+  readonly steps: number;
+  readonly failures: readonly string[];
+}
+
+export interface InterleavingOptions {
+  /** How often one worker is stopped in favour of the other. */
+  readonly switches: number;
+  /** Take each n-th of the schedules with a switch. */
+  readonly every: number;
+  readonly progress?: (done: number, known: number) => void;
+}
+
+export async function interleavings(
+  clients: Clients,
+  change: SmallChange,
+  { switches, every, progress }: InterleavingOptions,
+): Promise<Interleavings> {
+  const failures: string[] = [];
+  const orders = new Set<string>();
+  let calls = 0;
+  const alone = await run(clients, change, undefined);
+  failures.push(...alone.violations.map((violation) => `alone: ${violation}`));
+  // What is to be run; each run tells where its workers could have been stopped after the last switch.
+  const queue: (readonly Switch[])[] = [[]];
+  let schedules = 0;
+  for (let schedule = queue.shift(); schedule !== undefined; schedule = queue.shift()) {
+    schedules += 1;
+    progress?.(schedules, schedules + queue.length);
+    const name = `${change.name}, switches ${JSON.stringify(schedule)}`;
+    try {
+      const { state, violations, turns } = await run(clients, change, schedule);
+      if (turns === undefined) continue;
+      calls += turns.taken;
+      failures.push(...violations.map((violation) => `${name}: ${violation}`));
+      failures.push(...differences(alone.state, state).map((difference) => `${name}: ${difference}`));
+      const order = turns.order();
+      const isNew = !orders.has(order);
+      orders.add(order);
+      // From an order that was seen before, the same ones follow.
+      if (!isNew || schedule.length >= switches) continue;
+      const next = turns.choices
+        .filter((at) => at > (schedule.at(-1)?.at ?? -1))
+        .flatMap((at) => [false, true].map((long) => [...schedule, { at, long }]));
+      queue.push(...next.filter((_, index) => index % every === 0));
+    } catch (error) {
+      failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return { schedules, orders: orders.size, calls, steps: alone.steps, failures };
+}
+
+interface Ran {
+  readonly state: State;
+  readonly violations: readonly string[];
+  readonly turns: Turns | undefined;
+  readonly steps: number;
+}
+
+/** @param schedule undefined: one worker, which nobody meets. */
+async function run(clients: Clients, change: SmallChange, schedule: readonly Switch[] | undefined): Promise<Ran> {
+  let watch: Guard | undefined;
+  let turns: Turns | undefined;
+  const world = await createProofWorld(clients, {
+    turn: (call) => turns?.turn(call) ?? Promise.resolve(),
+    deliveries: ({ topic }) =>
+      turns !== undefined && topic === 'tasks' ? [{ delay: 0 }, { delay: 0, outOfOrder: true }] : [{ delay: 0 }],
+    onCall: (call, when) => watch?.look(`${when} call ${call.index}, ${call.by} ${call.invocation}: ${call.what}`),
+  });
+  try {
+    world.push(change.before);
+    await world.untilIdle();
+    watch = guard(world, { routes: SMALL_ROUTES, serving: true, staleReads: true });
+    const known = new Set(Object.keys(world.store.contents()));
+    if (schedule !== undefined) turns = createTurns(world.clock, schedule);
+    await change.begin(world);
+    await turns?.drive(() => world.bus.isQuiet());
+    await world.untilIdle();
+    watch.look('at the end');
+    const violations = [...watch.violations];
+    if (watch.routes < SMALL_ROUTES.length) violations.push('not all routes serve before the change');
+    return { state: cloudOf(await stateOf(world)), violations, turns, steps: stepsOf(world, known) };
+  } finally {
+    await world.close();
+  }
+}
+
+function stepsOf({ store }: ProofWorld, known: ReadonlySet<string>): number {
+  const plans = Object.entries(store.contents()).filter(([key]) => key.includes('/plans/') && !known.has(key));
+  return Math.max(0, ...plans.map(([, plan]) => (plan as { readonly steps: readonly unknown[] }).steps.length));
+}
+
+/** Numbers in the bucket count the runs. */
+function cloudOf(state: State): State {
+  return Object.fromEntries(
+    Object.entries(state).filter(([key]) => !key.startsWith('bucket ') || /\/open\//.test(key)),
+  );
+}

@@ -10,11 +10,12 @@ import {
 } from '../manifest/index.ts';
 
 const RULES = ['spec', 'template', 'spec', 'rules'] as const;
+const TLS = ['spec', 'template', 'spec', 'tls'] as const;
 
-/** An error for each extension that an ingress uses. */
+/** An error for each extension that an ingress uses, a warning for what the hosted controller reads otherwise. */
 export function checkForHostedController(ingress: MultiClusterIngress): readonly Diagnostic[] {
   const { annotations } = ingress;
-  const found: Diagnostic[] = [];
+  const found: Diagnostic[] = [...readOtherwise(ingress)];
   const refused = (message: string, source: Diagnostic['source']): void => {
     found.push(diagnostic('hosted-controller-refuses', message, source));
   };
@@ -26,13 +27,33 @@ export function checkForHostedController(ingress: MultiClusterIngress): readonly
     }
   }
   const address = annotations[STATIC_IP];
-  if (annotations[PRE_SHARED_CERTIFICATES] !== undefined && address === undefined) {
-    const place = ingress.keyAt(annotationPlace(PRE_SHARED_CERTIFICATES));
+  const preShared = annotations[PRE_SHARED_CERTIFICATES] !== undefined;
+  const secrets = (ingress.spec.template.spec.tls ?? []).length > 0;
+  if ((preShared || secrets) && address === undefined) {
+    const place = ingress.keyAt(preShared ? annotationPlace(PRE_SHARED_CERTIFICATES) : TLS);
     refused(`for HTTPS the hosted controller needs ${STATIC_IP}`, place);
   }
   const claim = parseStaticIp(address ?? '');
   if (claim?.type === 'reference' && claim.project === undefined) {
     refused('the hosted controller takes an IP or a URL, not a name', ingress.at(annotationPlace(STATIC_IP)));
+  }
+  return found;
+}
+
+/** Source: kubernetes/ingress-gce, pkg/utils/gceurlmap.go and pkg/controller/translator. */
+function readOtherwise(ingress: MultiClusterIngress): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const seen = new Set<string>();
+  for (const [index, { host, backend }] of (ingress.spec.template.spec.rules ?? []).entries()) {
+    const shown = host || '*';
+    if (seen.has(shown)) {
+      const message = `for the hosted controller this rule replaces all earlier ones of ${shown}`;
+      found.push(diagnostic('hosted-controller-differs', message, ingress.at([...RULES, index, 'host'])));
+    }
+    seen.add(shown);
+    if (backend === undefined) continue;
+    const message = 'the hosted controller ignores a backend directly under a rule';
+    found.push(diagnostic('hosted-controller-differs', message, ingress.keyAt([...RULES, index, 'backend'])));
   }
   return found;
 }

@@ -84,9 +84,13 @@ export const generatedBackendConfig = (protocols: readonly AppProtocol[]): fc.Ar
     customRequestHeaders: headers,
     customResponseHeaders: headers,
     logging: some({ enable: fc.boolean(), sampleRate: fc.constantFrom(0, 0.25, 0.5, 1) }),
-    iap: fc.constant({ enabled: false }),
+    iap: fc.record({ enabled: fc.boolean() }),
     healthCheck: probe(protocols),
     cdn,
+  }).map(({ iap, ...rest }) => {
+    // Both at once is a mistake.
+    const enabled = iap?.enabled === true && rest.cdn?.enabled !== true;
+    return { ...rest, ...(iap && { iap: { enabled } }) };
   });
 
 export const generatedFrontendConfig: fc.Arbitrary<{

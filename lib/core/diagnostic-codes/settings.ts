@@ -47,4 +47,9 @@ export const SETTINGS_DIAGNOSTICS = {
     title: 'The hosted controller does not accept this',
     doc: 'With `controller: gke` the hosted controller makes the load balancers, and this is an extension of Rangelight. docs/parity.md lists them.',
   },
+  'hosted-controller-differs': {
+    severity: 'warning',
+    title: 'The hosted controller reads this otherwise',
+    doc: 'With `controller: gke` the hosted controller makes the load balancers, and Rangelight would route differently. docs/parity.md says how. Write it so that both mean the same before you change the controller.',
+  },
 } as const satisfies Readonly<Record<string, DiagnosticEntry>>;

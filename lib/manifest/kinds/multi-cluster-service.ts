@@ -43,7 +43,7 @@ const CAPACITY = 'networking.gke.io/capacity-scaler';
 export interface Balancing {
   /** Requests per second. */
   readonly maxRatePerEndpoint?: number;
-  /** 0, or 0.1 to 1: Compute refuses what lies between. */
+  /** 0.1 to 1. Compute refuses less, and 0 for all backends of a service, which is what it would be here. */
   readonly capacityScaler?: number;
 }
 
@@ -70,7 +70,7 @@ export function checkService(service: MultiClusterService): readonly Diagnostic[
   }
   for (const [key, isValid, range] of [
     [MAX_RATE, isRate, 'a number greater than 0'],
-    [CAPACITY, isScaler, '0, or a number from 0.1 to 1'],
+    [CAPACITY, isScaler, 'a number from 0.1 to 1: with 0 no cluster would serve'],
   ] as const) {
     const value = annotations[key];
     if (value === undefined) continue;
@@ -119,5 +119,5 @@ function isRate(value: number): boolean {
 }
 
 function isScaler(value: number): boolean {
-  return value === 0 || (value >= 0.1 && value <= 1);
+  return value >= 0.1 && value <= 1;
 }

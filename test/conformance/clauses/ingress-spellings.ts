@@ -9,8 +9,9 @@ const V1 = '{service: {name: web, port: {number: 8080}}}';
 const BEFORE = 'said before the merge';
 
 /** A host rule with one path that goes to web. */
-const ruleOf = (host: string): string =>
-  `, rules: [{host: "${host}", http: {paths: [{path: /x, backend: {serviceName: web, servicePort: 8080}}]}}]`;
+const oneRule = (host: string, path: string): string =>
+  `{host: "${host}", http: {paths: [{path: ${path}, backend: {serviceName: web, servicePort: 8080}}]}}`;
+const ruleOf = (host: string): string => `, rules: [${oneRule(host, '/x')}]`;
 
 export const INGRESS_SPELLING_CLAUSES: readonly Clause[] = [
   {
@@ -166,6 +167,17 @@ export const INGRESS_SPELLING_CLAUSES: readonly Clause[] = [
     manifests: WEB + ingress('', 'networking.gke.io/pre-shared-certs: cert'),
     controller: 'gke',
     shown: [{ finding: 'hosted-controller-refuses', on: 'pre-shared-certs' }],
+  },
+  {
+    id: 'ingress/same-host-hosted',
+    section,
+    feature: 'two rules of one host, with `controller: gke`',
+    source: 'controller',
+    hosted: 'the later rule replaces all paths of the earlier',
+    rangelight: 'left to it, with the warning `hosted-controller-differs`',
+    manifests: WEB + ingress(`, rules: [${oneRule('a.example', '/x')},\n  ${oneRule('a.example', '/y')}]`),
+    controller: 'gke',
+    shown: [{ finding: 'hosted-controller-differs', on: '/y' }],
   },
   {
     id: 'ingress/shared-static-ip',

@@ -127,7 +127,7 @@ export const SERVICE_VALUE_CLAUSES: readonly Clause[] = [
     feature: '`networking.gke.io/capacity-scaler`',
     source: 'features',
     hosted: 'not documented for it',
-    rangelight: '0, or 0.1 to 1, for the whole service',
+    rangelight: '0.1 to 1, for the whole service; 0, with which no cluster would serve, is `schema-violation`',
     manifests: service('web', 'networking.gke.io/capacity-scaler: "0.5"') + ingress(),
     shown: [
       {

@@ -48,8 +48,8 @@ const ANEW: ReadonlySet<string> = new Set([
   'selfLink',
 ]);
 
-/** Documents that say how it came about, not what is: journals and plans differ with each crash. */
-const HOW = /\/(?:runs|plans|facts|revisions|desired)\/|^_deliveries\//;
+/** Documents that say how it came about and when, not what is: journals and plans differ with each crash. */
+const HOW = /\/(?:runs|plans|facts|revisions|desired|audit)\/|^_deliveries\//;
 
 export type State = Readonly<Record<string, unknown>>;
 

@@ -207,6 +207,28 @@ describe('front ends', () => {
     expect(codes(`{${CERTS}}`)).toEqual(['hosted-controller-refuses']);
     expect(codes(`{${CERTS}, networking.gke.io/static-ip: 203.0.113.10}`)).toEqual([]);
     expect(codes('{networking.gke.io/static-ip: reserved}')).toEqual(['hosted-controller-refuses']);
+    const tls = service('foo') + ingress('i', `{backend: ${backend('foo')}, tls: [{secretName: cert}]}`);
+    expect(compileText(tls, { fleet }).diagnostics.map((d) => d.code)).toEqual(['hosted-controller-refuses']);
+  });
+
+  it('of the hosted controller are warned of where that reads them otherwise', () => {
+    const fleet = { ...FLEET, controller: 'gke' as const };
+    const rule = (path: string): string =>
+      `{host: a.example, http: {paths: [{path: ${path}, backend: ${backend('foo')}}]}}`;
+    const twice = service('foo') + ingress('i', `{backend: ${backend('foo')}, rules: [${rule('/x')}, ${rule('/y')}]}`);
+    const { diagnostics, held } = compileText(twice, { fleet });
+    expect(held).toEqual([]);
+    expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([
+      ['hosted-controller-differs', 'for the hosted controller this rule replaces all earlier ones of a.example'],
+    ]);
+    expect(compileText(twice).diagnostics).toEqual([]);
+    const short =
+      service('foo') +
+      ingress('i', `{backend: ${backend('foo')}, rules: [{host: a.example, backend: ${backend('foo')}}]}`);
+    expect(compileText(short, { fleet }).diagnostics.map(({ code }) => code)).toEqual([
+      'hosted-controller-differs',
+      'rule-backend-shorthand',
+    ]);
   });
 });
 

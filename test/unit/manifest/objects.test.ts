@@ -145,7 +145,8 @@ describe('meaning', () => {
     ['cloud.google.com/app-protocols', '{"web":"HTTPS"}', ['single-cluster-annotation']],
     ['service.alpha.kubernetes.io/app-protocols', '{"web":"HTTPS"}', ['single-cluster-annotation']],
     ['networking.gke.io/capacity-scaler', '0.05', ['schema-violation']],
-    ['networking.gke.io/capacity-scaler', '0', []],
+    ['networking.gke.io/capacity-scaler', '0', ['schema-violation']],
+    ['networking.gke.io/capacity-scaler', '0.1', []],
     ['networking.gke.io/max-rate-per-endpoint', '0', ['schema-violation']],
     ['networking.gke.io/max-rate-per-endpoint', '100', []],
   ])('%s: %s', (key, value, expected) => {

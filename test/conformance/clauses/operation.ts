@@ -97,8 +97,8 @@ export const OPERATION_CLAUSES: readonly Clause[] = [
       hosted: 'the load balancer stays as it is, with an event',
       rangelight: '`backend-not-found`; the ingress is held as it was applied',
     },
-    'scenarios/mistakes.test.ts',
-    'an object with an error keeps its load balancer',
+    'proof/mistakes.test.ts',
+    'an object with an error',
   ),
   told(
     'groups/zones',

@@ -117,6 +117,9 @@ describe('a cluster that leaves', () => {
       'contract drain backendServices/bs-one-v1',
       'contract delete services/one-v1',
     ]);
+    expect(needsOf(plan, 'contract settle backendServices/bs-one-v1')).toEqual([
+      'contract apply backendServices/bs-one-v1',
+    ]);
     expect(needsOf(plan, 'contract drain backendServices/bs-one-v1')).toEqual([
       'contract settle backendServices/bs-one-v1',
     ]);

@@ -4,12 +4,15 @@ import {
   type ClusterLink,
   type ComputeKind,
   clusterRef,
+  isComputeRef,
   isOurs,
   names,
   type ObservedResource,
   type ObservedState,
+  parseComputePath,
   type RefKey,
   type ResourceRef,
+  referencesIn,
   refKey,
   type UnknownPart,
 } from '../model/index.ts';
@@ -53,7 +56,30 @@ export function observe(fleet: string, readings: readonly Reading[]): ObservedSt
       }
     }
   }
-  return { resources, unknown };
+  return { resources, unknown: [...unknown, ...outOfDate(resources, readings)] };
+}
+
+/**
+ * Compute deletes nothing that is referred to. A list without something that a resource of ours names is older than that
+ * resource: what else it lacks, nobody knows.
+ */
+function outOfDate(
+  resources: ReadonlyMap<RefKey, ObservedResource>,
+  readings: readonly Reading[],
+): readonly UnknownPart[] {
+  const listed = new Set(readings.flatMap((one) => (one.part === 'compute' && !('failed' in one) ? [one.kind] : [])));
+  const found = new Map<ComputeKind, UnknownPart>();
+  for (const [key, { ref, body, ours }] of resources) {
+    if (!ours || !isComputeRef(ref)) continue;
+    for (const other of referencesIn(body)) {
+      const named = parseComputePath(other);
+      if (named === undefined || resources.has(other) || named.project !== ref.project) continue;
+      const { kind } = named;
+      if (!listed.has(kind) || found.has(kind)) continue;
+      found.set(kind, { part: 'compute', kind, reason: `the list lacks ${other}, which ${key} refers to` });
+    }
+  }
+  return [...found.values()];
 }
 
 function unreachable(kind: ComputeKind, scope: string): UnknownPart {

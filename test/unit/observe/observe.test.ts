@@ -35,6 +35,19 @@ describe('observe', () => {
     expect(isUnknown(state, neg('us-west1-a'))).toBe(false);
   });
 
+  test('does not believe a list without what something of ours refers to', () => {
+    const service = computeRef('backendService', PROJECT, 'bs');
+    const body = { description: MARK, defaultService: refKey(service) };
+    const lists = (services: readonly { readonly ref: typeof service; readonly body: JsonObject }[]) =>
+      observe(FLEET, [
+        { part: 'compute', kind: 'urlMap', items: [{ ref: urlMap, body }], unreachable: [] },
+        { part: 'compute', kind: 'backendService', items: services, unreachable: [] },
+      ]);
+    expect(isUnknown(lists([]), service)).toBe(true);
+    expect(isUnknown(lists([]), urlMap)).toBe(false);
+    expect(lists([{ ref: service, body: {} }]).unknown).toEqual([]);
+  });
+
   test('takes a scope that it does not understand for the whole kind', () => {
     const state = observe(FLEET, [{ part: 'compute', kind: 'urlMap', items: [], unreachable: ['somewhere'] }]);
     expect(isUnknown(state, urlMap)).toBe(true);

@@ -12,6 +12,7 @@ import {
   type StepState,
 } from '../execute/index.ts';
 import type { Fleet } from '../fleet/index.ts';
+import type { DesiredState } from '../model/index.ts';
 import type { Plan, Step } from '../plan/index.ts';
 import type { TaskMessage } from '../ports/index.ts';
 import type { Head, Open } from './documents.ts';
@@ -176,6 +177,8 @@ async function carryOutJournalled(
     timings: run.options.timings,
     now: world.clock.now(),
     state: before,
+    desired: async (within: AbortSignal) =>
+      (await world.store.read<DesiredState>(keys.desired(run.task.fleet, run.task.desired), within))?.value,
     healthAt: (other: string) => steps.get(other)?.health ?? {},
     requestId: (part: string) => requestIdOf(run.task.runId, `${step.id} ${part}`, attempt),
   };

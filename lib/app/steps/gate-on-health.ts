@@ -3,6 +3,7 @@
 // serves there is nothing to lose, and no gate.
 // May import: core, model, ports.
 import type { RefKey } from '../../model/index.ts';
+import { fillGroups } from './fill-groups.ts';
 import { MIN_HEALTHY } from './watch-bake.ts';
 import { healthyEndpoints, nameOf } from './healthy-endpoints.ts';
 import type { StepContext, StepOutcome } from './step.ts';
@@ -13,24 +14,36 @@ export async function gateOnHealth(
   context: StepContext,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
+  const missing = await missingHealth(key, from, context, signal);
+  if (missing === undefined) return { type: 'done', wrote: false };
+  const unfilled = await fillGroups(key, context, signal);
+  const reason = unfilled === undefined ? missing : `${missing}; ${unfilled}`;
+  return { type: 'wait', until: context.now + context.timings.poll, reason };
+}
+
+/** In words; undefined when there is enough. */
+async function missingHealth(
+  key: RefKey,
+  from: readonly RefKey[],
+  context: StepContext,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const { compute } = context.ports;
   const fresh = await healthyEndpoints(key, compute, signal);
   for (const old of from) {
     const before = await healthyEndpoints(old, compute, signal);
     if (sum(before) > 0 && sum(fresh) === 0) {
-      const reason = `${nameOf(key)} has no healthy endpoint and is to take over from ${nameOf(old)}`;
-      return { type: 'wait', until: context.now + context.timings.poll, reason };
+      return `${nameOf(key)} has no healthy endpoint and is to take over from ${nameOf(old)}`;
     }
     for (const [region, serving] of Object.entries(before)) {
       const needed = Math.ceil(serving * MIN_HEALTHY);
       const healthy = fresh[region];
       // It has no group there: the region is meant to be left, and others serve it.
       if (healthy === undefined || healthy >= needed) continue;
-      const reason = `${nameOf(key)} has ${healthy} healthy endpoints in ${region} and needs ${needed} to take over from ${nameOf(old)}`;
-      return { type: 'wait', until: context.now + context.timings.poll, reason };
+      return `${nameOf(key)} has ${healthy} healthy endpoints in ${region} and needs ${needed} to take over from ${nameOf(old)}`;
     }
   }
-  return { type: 'done', wrote: false };
+  return undefined;
 }
 
 function sum(healthy: Readonly<Record<string, number>>): number {

@@ -1,6 +1,6 @@
 // What a step gets and gives. May import: execute, model, ports.
 import type { HealthByService, StepState } from '../../execute/index.ts';
-import type { DesiredResource } from '../../model/index.ts';
+import type { DesiredResource, DesiredState } from '../../model/index.ts';
 import type { FleetPorts } from '../world.ts';
 
 /** Milliseconds. */
@@ -20,6 +20,8 @@ export interface StepContext {
   readonly now: number;
   /** As the journal has it. */
   readonly state: StepState | undefined;
+  /** What the run is to reach, worker-kept groups with the source of their endpoints; undefined when the document is gone. */
+  desired(signal: AbortSignal): Promise<DesiredState | undefined>;
   /** What a baseline step noted; empty when there is none. */
   healthAt(step: string): HealthByService;
   /** A UUID that is the same when this attempt is repeated; `part` tells several calls of one step apart. */

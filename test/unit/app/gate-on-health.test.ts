@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { gateOnHealth } from '../../../lib/app/steps/gate-on-health.ts';
 import type { StepContext } from '../../../lib/app/steps/step.ts';
-import { computeRef, refKey } from '../../../lib/model/index.ts';
-import type { Compute } from '../../../lib/ports/index.ts';
+import { RangelightError } from '../../../lib/core/index.ts';
+import { type ComputeRef, computeRef, refKey } from '../../../lib/model/index.ts';
+import type { Compute, Endpoint } from '../../../lib/ports/index.ts';
 
 const NEVER = new AbortController().signal;
 const service = (name: string) => refKey(computeRef('backendService', 'p', name));
@@ -27,7 +28,12 @@ function contextOf(health: Health): StepContext {
       ];
     },
   };
-  return { ports: { compute }, timings: { poll: 5 }, now: 100 } as unknown as StepContext;
+  return {
+    ports: { compute },
+    timings: { poll: 5 },
+    now: 100,
+    desired: async () => undefined,
+  } as unknown as StepContext;
 }
 
 const gate = (health: Health, from = ['old']) =>
@@ -70,5 +76,56 @@ describe('the health gate', () => {
     const health = { small: { 'us-west1-a': 1 }, large: { 'us-west1-a': 6 }, new: { 'us-west1-a': 2 } };
     expect(await gate(health, ['small'])).toMatchObject({ type: 'done' });
     expect(await gate(health, ['small', 'large'])).toMatchObject({ type: 'wait' });
+  });
+});
+
+describe('while it waits', () => {
+  /** A group that the worker keeps, in a cluster with one ready pod that is not in it yet. */
+  function waiting(refusal?: RangelightError) {
+    const neg = computeRef('networkEndpointGroup', 'p', 'n', 'us-west1-a');
+    const attached: string[] = [];
+    const context = contextOf({ old: { 'us-west1-a': 1 }, new: { 'us-west1-a': 0 } });
+    const slice = {
+      ports: [{ name: 'web', port: 8080 }],
+      endpoints: [{ addresses: ['10.0.0.9'], nodeName: 'node', zone: 'us-west1-a', conditions: { ready: true } }],
+    };
+    const endpoints = { cluster: 'us-west1/gke', namespace: 'blue', service: 'svc', port: 'web' };
+    const desired = {
+      resources: [
+        { ref: neg, body: {}, endpoints },
+        { ref: computeRef('networkEndpointGroup', 'p', 'other', 'us-west1-a'), body: {}, endpoints },
+        { ref: computeRef('backendService', 'p', 'new'), body: { backends: [{ group: refKey(neg) }] } },
+      ],
+    };
+    const compute = {
+      ...context.ports.compute,
+      endpoints: async () => [],
+      async attach(ref: ComputeRef, added: readonly Endpoint[]) {
+        if (refusal !== undefined) throw refusal;
+        attached.push(...added.map(({ ipAddress }) => `${ref.name} ${ipAddress}`));
+      },
+    };
+    const all = {
+      ...context,
+      ports: { compute, clusters: { read: async () => [slice] } },
+      desired: async () => desired,
+      requestId: (part: string) => part,
+    } as unknown as StepContext;
+    return { attached, look: () => gateOnHealth(service('new'), [service('old')], all, NEVER) };
+  }
+
+  test('pods that came meanwhile get into the groups that the worker keeps', async () => {
+    const { attached, look } = waiting();
+    expect(await look()).toMatchObject({ type: 'wait' });
+    expect(attached).toEqual(['n 10.0.0.9']);
+  });
+
+  test('a group that cannot be filled is named, and a brake is not overlooked', async () => {
+    const refused = waiting(new RangelightError('precondition', 'compute', 'it moved'));
+    expect(await refused.look()).toMatchObject({
+      type: 'wait',
+      reason: expect.stringContaining('; n cannot be filled: it moved') as string,
+    });
+    await expect(waiting(new RangelightError('paused', 'rangelight', 'held')).look()).rejects.toThrow('held');
   });
 });

@@ -10,6 +10,16 @@ export interface Head {
   readonly seq: number;
   readonly commit: string;
   readonly fleet: Fleet;
+  /** `at` of the last forced push that counted. */
+  readonly forcedAt?: number;
+}
+
+/** That the branch was forced from one commit to another. */
+export interface ForcedPush {
+  readonly before: string;
+  readonly after: string;
+  /** When it was heard, milliseconds since the epoch. */
+  readonly at: number;
 }
 
 /** The last revision whose every unit came to an end: its policy is in force. */

@@ -11,6 +11,8 @@ export function purposeOf(origin: Origin): Purpose {
 
 export const keys = {
   delivery: (id: string): string => `_deliveries/${encodeURIComponent(id)}.json`,
+  forced: (delivery: string): string => `${keys.allForced}${encodeURIComponent(delivery)}.json`,
+  allForced: '_forced/',
   /** What was answered to a command: a comment, or the press of a button. */
   command: (id: string): string => `_commands/${encodeURIComponent(id)}.json`,
   deadLetter: (id: string): string => `_dead-letters/${encodeURIComponent(id)}.json`,

@@ -48,9 +48,16 @@ describe('advanceHead', () => {
   test('follows a forced push that names both commits', async () => {
     await advance('a');
     relation = 'diverged';
-    expect(await advance('b', { ...PUSH, forced: true, before: 'x', after: 'b' })).toBeUndefined();
-    expect(await advance('b', { ...PUSH, forced: true, before: 'a', after: 'c' })).toBeUndefined();
-    expect(await advance('b', { ...PUSH, forced: true, before: 'a', after: 'b' })).toMatchObject({ seq: 2 });
+    const forced = (delivery: string, before: string, after: string) => ({
+      ...PUSH,
+      delivery,
+      forced: true,
+      before,
+      after,
+    });
+    expect(await advance('b', forced('d1', 'x', 'b'))).toBeUndefined();
+    expect(await advance('b', forced('d2', 'a', 'c'))).toBeUndefined();
+    expect(await advance('b', forced('d3', 'a', 'b'))).toMatchObject({ seq: 2 });
   });
 
   test('follows a forced push over a commit that it never heard of', async () => {
@@ -61,7 +68,52 @@ describe('advanceHead', () => {
     const world: PlannerWorld = { ...rig.world, repository, branch: 'main' };
     const push = { ...PUSH, forced: true, after: 'c' };
     expect(await advanceHead(world, FLEET, undefined, 'c', { ...push, before: 'x' }, NEVER)).toBeUndefined();
-    expect(await advanceHead(world, FLEET, undefined, 'c', { ...push, before: 'b' }, NEVER)).toMatchObject({ seq: 2 });
+    expect(
+      await advanceHead(world, FLEET, undefined, 'c', { ...push, delivery: 'd2', before: 'b' }, NEVER),
+    ).toMatchObject({ seq: 2 });
+  });
+
+  test('follows a forced push whose head was read too early, or too late', async () => {
+    await advance('a');
+    // GitHub still answers with the old head; the next hint says nothing of a forced push.
+    expect(await advance('a', { ...PUSH, forced: true, before: 'a', after: 'b' })).toMatchObject({ commit: 'a' });
+    relation = 'diverged';
+    expect(await advance('b', { ...PUSH, delivery: 'd2' })).toMatchObject({ seq: 2, commit: 'b' });
+    const early = { ...PUSH, delivery: 'd3', forced: true, before: 'b', after: 'c' };
+    await rig.clock.advance(1);
+    const repository = {
+      compare: async (from: string, to: string) => (from === 'c' && to === 'd' ? 'ahead' : 'diverged'),
+    } as Partial<Repository> as Repository;
+    const world: PlannerWorld = { ...rig.world, repository, branch: 'main' };
+    expect(await advanceHead(world, FLEET, undefined, 'd', early, NEVER)).toMatchObject({ seq: 3, commit: 'd' });
+  });
+
+  test('follows forced pushes one over the other, in whatever order they are heard', async () => {
+    await advance('a');
+    relation = 'diverged';
+    const forced = (delivery: string, before: string, after: string) => ({
+      ...PUSH,
+      delivery,
+      forced: true,
+      before,
+      after,
+    });
+    expect(await advance('c', forced('d2', 'b', 'c'))).toBeUndefined();
+    await rig.clock.advance(1);
+    expect(await advance('c', forced('d1', 'a', 'b'))).toMatchObject({ seq: 2, commit: 'c' });
+  });
+
+  test('is not led back by an old head that is read late, nor by a push of another branch', async () => {
+    await advance('a');
+    relation = 'diverged';
+    await advance('b', { ...PUSH, delivery: 'd1', forced: true, before: 'a', after: 'b' });
+    await rig.clock.advance(1);
+    await advance('a', { ...PUSH, delivery: 'd2', forced: true, before: 'b', after: 'a' });
+    expect(await advance('b', { ...PUSH, delivery: 'd3' })).toBeUndefined();
+    await rig.clock.advance(1);
+    const elsewhere = { ...PUSH, delivery: 'd4', branch: 'other', forced: true, before: 'a', after: 'b' };
+    expect(await advance('b', elsewhere)).toBeUndefined();
+    expect(await rig.value(keys.head(FLEET))).toMatchObject({ commit: 'a', seq: 3 });
   });
 
   test('of two planners, one is told to plan again', async () => {

@@ -1,7 +1,7 @@
-// GKE's NEG controller makes the group; we wait until it is there. May import: core, diff, model.
-import { RangelightError } from '../../core/index.ts';
+// GKE's NEG controller makes the group, out of a derived Service; we wait until it is there. May import: core, diff, model.
+import { isFailure, RangelightError } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
-import { isComputeRef } from '../../model/index.ts';
+import { isComputeRef, refKey } from '../../model/index.ts';
 import { appliedOf } from './applied-of.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 
@@ -10,6 +10,26 @@ export async function awaitNeg(change: Change, context: StepContext, signal: Abo
     throw new RangelightError('unexpected', 'plan', `${change.key} is not awaited in Compute`);
   const found = await context.ports.compute.get(change.ref, signal);
   if (found !== undefined) return { type: 'done', wrote: false, applied: appliedOf(change) };
+  await expectService(change, context, signal);
   const reason = `the NEG controller of the cluster has not made ${change.ref.name} in ${change.ref.zone ?? 'global'} yet`;
   return { type: 'wait', until: context.now + context.timings.poll, reason };
+}
+
+/**
+ * A plan that was made while the cluster could not be read makes no Service there: once it can, only another plan helps.
+ * Fails with `precondition` when the Service is certainly absent.
+ */
+async function expectService(change: Change, context: StepContext, signal: AbortSignal): Promise<void> {
+  const resources = (await context.desired(signal))?.resources ?? [];
+  for (const { ref } of resources) {
+    if (isComputeRef(ref) || ref.kind !== 'service' || !change.needs.includes(refKey(ref))) continue;
+    try {
+      if ((await context.ports.clusters.get(ref, signal)) !== undefined) continue;
+    } catch (error) {
+      if (isFailure(error, 'unreachable') || isFailure(error, 'unavailable')) return;
+      throw error;
+    }
+    const message = `the Service ${ref.name} is not there, of which GKE would make ${change.ref.name}`;
+    throw new RangelightError('precondition', `kubernetes ${ref.cluster}`, message);
+  }
 }

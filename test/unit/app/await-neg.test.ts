@@ -1,0 +1,39 @@
+// Waiting for a group that GKE makes: only as long as there is a Service to make it of.
+import { describe, expect, test } from 'vitest';
+import { awaitNeg } from '../../../lib/app/steps/await-neg.ts';
+import type { StepContext } from '../../../lib/app/steps/step.ts';
+import { RangelightError } from '../../../lib/core/index.ts';
+import type { Change } from '../../../lib/diff/index.ts';
+import { clusterRef, computeRef, refKey } from '../../../lib/model/index.ts';
+import type { ClusterObject } from '../../../lib/ports/index.ts';
+
+const NEVER = new AbortController().signal;
+const SERVICE = clusterRef('service', 'us-west1/gke', 'svc', 'blue');
+const NEG = computeRef('networkEndpointGroup', 'p', 'n', 'us-west1-a');
+const CHANGE = { key: refKey(NEG), ref: NEG, needs: [refKey(SERVICE)] } as unknown as Change;
+
+function waiting(get: () => Promise<ClusterObject | undefined>) {
+  const context = {
+    ports: { compute: { get: async () => undefined }, clusters: { get } },
+    timings: { poll: 5 },
+    now: 100,
+    desired: async () => ({ resources: [{ ref: SERVICE, body: {} }] }),
+  } as unknown as StepContext;
+  return awaitNeg(CHANGE, context, NEVER);
+}
+
+describe('a group that is not there yet', () => {
+  test('is waited for while its Service is there, or cannot be looked at', async () => {
+    const reason = 'the NEG controller of the cluster has not made n in us-west1-a yet';
+    const wait = { type: 'wait', until: 105, reason };
+    expect(await waiting(async () => ({ ref: SERVICE, body: {} }))).toEqual(wait);
+    const down = new RangelightError('unreachable', 'kubernetes us-west1/gke', 'down');
+    expect(await waiting(() => Promise.reject(down))).toEqual(wait);
+  });
+
+  test('needs another plan when its Service is certainly absent', async () => {
+    await expect(waiting(async () => undefined)).rejects.toMatchObject({ code: 'precondition' });
+    const denied = new RangelightError('denied', 'kubernetes us-west1/gke', 'no');
+    await expect(waiting(() => Promise.reject(denied))).rejects.toBe(denied);
+  });
+});

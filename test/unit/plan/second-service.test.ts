@@ -112,16 +112,14 @@ test('the plan warms the second up, gates it, moves the routes, and only then de
       subject === second ? 'second' : subject === one.keys.backendService ? 'first' : subject.split('/').at(-1);
     return `${phase} ${action.type}${'stage' in action ? ` ${action.stage}` : ''} ${name}`;
   });
-  expect(told).toMatchInlineSnapshot(`
-    [
-      "expand apply final second",
-      "expand baseline first",
-      "expand apply warm um-one",
-      "expand gate second",
-      "switch apply final um-one",
-      "settle settle first",
-      "bake bake first",
-      "contract delete first",
-    ]
-  `);
+  expect(told).toEqual([
+    'expand apply final second',
+    'expand baseline first',
+    'expand apply warm um-one',
+    'expand gate second',
+    'switch apply final um-one',
+    'settle settle first',
+    'bake bake first',
+    'contract delete first',
+  ]);
 });

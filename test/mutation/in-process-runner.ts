@@ -64,9 +64,15 @@ function inProcessRunner() {
         nrOfTests += 1;
         const { failure } = await outcomeOf(noted);
         if (hitLimit !== undefined && stryker.hitCount > hitLimit) return { status: 'timeout', reason: 'endless loop' };
-        if (failure !== undefined) {
-          return { status: 'killed', killedBy: [noted.id], failureMessage: failure, nrOfTests };
+        if (failure === undefined) continue;
+        if (mutantActivation === 'runtime') {
+          stryker.activeMutant = undefined;
+          const { failure: without } = await outcomeOf(noted);
+          // What an earlier mutant left behind must not pass for a mutant that was noticed.
+          if (without !== undefined)
+            return { status: 'error', errorMessage: `${noted.id} fails by itself: ${without}` };
         }
+        return { status: 'killed', killedBy: [noted.id], failureMessage: failure, nrOfTests };
       }
       return { status: 'survived', nrOfTests };
     },

@@ -434,6 +434,13 @@ describe('a change by hand', () => {
     ]);
   });
 
+  test('a NEG that the worker makes is filled before anything moves', () => {
+    expect(stepsOf(changeOf(neg, { kind: 'create' }))).toMatchObject([
+      { id: 'expand apply networkEndpointGroups/neg', phase: 'expand' },
+      { id: 'expand endpoints networkEndpointGroups/neg', phase: 'expand' },
+    ]);
+  });
+
   test('the needs of a step are sorted, whichever order the resource names them in', () => {
     const [a, b] = [compute('healthCheck', 'a'), compute('healthCheck', 'b')];
     const steps = stepsOf(

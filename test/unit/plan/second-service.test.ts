@@ -78,12 +78,13 @@ describe('a second backend service', () => {
   });
 
   test('is what depended on the first depends on, in the order of keys', () => {
-    const [far, near] = ['zz', 'aa'].map((name) => refKey(compute('healthCheck', name)));
+    const far = refKey(compute('healthCheck', 'zz'));
+    const near = refKey(compute('healthCheck', 'aa'));
     const waiting = resource(
       compute('healthCheck', 'hc'),
       {},
       {
-        dependsOn: [far ?? '', one.keys.backendService, near ?? ''],
+        dependsOn: [far, one.keys.backendService, near],
       },
     );
     const state = named([...withGroups(30, 60), waiting], withGroups(0, 30));

@@ -55,6 +55,7 @@ function inProcessRunner() {
       try {
         await importTests();
       } catch (error) {
+        if (mutantActivation === 'runtime') throw error;
         return { status: 'killed', killedBy: [], failureMessage: String(error), nrOfTests: 0 };
       }
       stryker.activeMutant = activeMutant.id;

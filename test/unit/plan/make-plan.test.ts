@@ -452,8 +452,10 @@ describe('a change by hand', () => {
   });
 
   test('a service that gains and loses backends loses them after it has gained', () => {
-    const [grow, shrink] = ['grow', 'shrink'].map((effect) => ({ path: `backends[${effect}]`, effect }) as const);
-    const fields = [grow, shrink] as Change['fields'];
+    const fields: Change['fields'] = [
+      { path: 'backends[new]', effect: 'grow' },
+      { path: 'backends[old]', effect: 'shrink' },
+    ];
     const steps = stepsOf(changeOf(compute('backendService', 's'), { cause: 'drift', fields, before: {}, after: {} }));
     expect(steps.find(({ phase }) => phase === 'contract')?.needs).toContain('expand apply backendServices/s');
   });

@@ -94,7 +94,17 @@ describe('Identity-Aware Proxy', () => {
     expect(found(other)).toEqual([]);
     const both = { ...other, fields: [...other.fields, { path: 'iap.enabled', effect: 'change' } as const] };
     expect(found(both).map(({ code }) => code)).toEqual(['iap-off']);
-    expect(found({ ...both, kind: 'replace' }).map(({ code }) => code)).toEqual(['iap-off']);
+  });
+
+  test('is lost also by a service that is made anew in its own place', () => {
+    const anew = changeOf(compute('backendService', 'bs'), {
+      kind: 'replace',
+      fields: [{ path: 'iap.enabled', effect: 'change' }],
+      before: { iap: { enabled: true } },
+      after: {},
+    });
+    expect(found(anew).map(({ code }) => code)).toEqual(['iap-off']);
+    expect(found({ ...anew, kind: 'delete', fields: [] })).toEqual([]);
   });
 
   test('says what would happen to which service, and where to look', () => {

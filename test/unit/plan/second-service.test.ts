@@ -28,13 +28,13 @@ function withGroups(from: number, to: number): readonly DesiredResource[] {
   });
 }
 
-/** Its name beside the first, at a place. */
-function besideOne(place: number): string {
+/** The key of the first one beside the balancer's own. */
+function besideOne(): string {
   const first = one.resources.find(({ ref }) => ref.kind === 'backendService')?.ref.name ?? '';
-  return one.keys.backendService.replace(first, names.nameBeside('backendService', first, place));
+  return refKey(compute('backendService', names.nameBeside('backendService', first, 1)));
 }
 
-/** Without the members that name its groups. */
+/** With no group in any backend service. */
 function withoutBackends(resources: readonly DesiredResource[]): readonly DesiredResource[] {
   return resources.map((each) => {
     const { backends: _backends, ...body } = each.body;
@@ -71,7 +71,7 @@ describe('a second backend service', () => {
 
   test('has the next name, and is the first with another name: all that it holds is as it was', () => {
     const moved = named(withGroups(30, 60), withGroups(0, 30));
-    expect(wantedOf(moved)).toEqual([besideOne(1)]);
+    expect(wantedOf(moved)).toEqual([besideOne()]);
     const [second] = moved.resources.filter(({ ref }) => ref.kind === 'backendService');
     const [first] = withGroups(30, 60).filter(({ ref }) => ref.kind === 'backendService');
     expect(second?.body).toEqual({ ...first?.body, name: second?.ref.name });
@@ -80,28 +80,23 @@ describe('a second backend service', () => {
   test('is what depended on the first depends on, in the order of keys', () => {
     const far = refKey(compute('healthCheck', 'zz'));
     const near = refKey(compute('healthCheck', 'aa'));
-    const waiting = resource(
-      compute('healthCheck', 'hc'),
-      {},
-      {
-        dependsOn: [far, one.keys.backendService, near],
-      },
-    );
+    const dependsOn = [far, one.keys.backendService, near];
+    const waiting = resource(compute('healthCheck', 'hc'), {}, { dependsOn });
     const state = named([...withGroups(30, 60), waiting], withGroups(0, 30));
-    const { dependsOn } = state.resources.find(({ ref }) => refKey(ref) === refKey(waiting.ref)) ?? {};
-    expect(dependsOn).toEqual([besideOne(1), near, far].sort());
+    const kept = state.resources.find(({ ref }) => refKey(ref) === refKey(waiting.ref));
+    expect(kept?.dependsOn).toEqual([besideOne(), near, far].sort());
   });
 
   test('is not needed beside one without groups, and is beside one that is a group too many', () => {
     const full = withGroups(0, BACKENDS_LIMIT);
     expect(wantedOf(named(full, withoutBackends(one.resources)))).toEqual([one.keys.backendService]);
-    expect(wantedOf(named(full, withGroups(BACKENDS_LIMIT, BACKENDS_LIMIT + 1)))).toEqual([besideOne(1)]);
+    expect(wantedOf(named(full, withGroups(BACKENDS_LIMIT, BACKENDS_LIMIT + 1)))).toEqual([besideOne()]);
   });
 
   test('that stands is taken before the first is made anew, also while nothing is routed to it', () => {
     const moved = named(withGroups(30, 60), withGroups(0, 30));
     const second = moved.resources.filter(({ ref }) => ref.kind === 'backendService');
-    expect(wantedOf(named(withGroups(30, 60), moved.resources, second))).toEqual([besideOne(1)]);
+    expect(wantedOf(named(withGroups(30, 60), moved.resources, second))).toEqual([besideOne()]);
   });
 
   test('is not asked for by any other kind', () => {
@@ -114,7 +109,7 @@ describe('a second backend service', () => {
   test('is chosen without a record of what was written too', () => {
     const before = withGroups(0, 30);
     const state = withSecondServices(desiredOf(withGroups(30, 60)), undefined, observedOf(before));
-    expect(wantedOf(state)).toEqual([besideOne(1)]);
+    expect(wantedOf(state)).toEqual([besideOne()]);
     const unread = observedOf([], [{ part: 'compute', kind: 'backendService', reason: 'reset' }]);
     const desired = desiredOf(withGroups(30, 60));
     expect(withSecondServices(desired, undefined, unread)).toBe(desired);

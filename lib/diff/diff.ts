@@ -133,7 +133,7 @@ function judge(c: Case): Change | Diagnostic | undefined {
   );
   if (foreign) return change(c, 'adopt', c.pendingCause, fields);
   if (fields.length === 0) return undefined;
-  const immutable = fields.some((field) => kind.fields[field.path.replace(/\[.*$/, '')]?.policy === 'immutable');
+  const immutable = fields.some((field) => kind.fields[field.path.replace(/\[.*/, '')]?.policy === 'immutable');
   const drifted = c.last !== undefined && sameBody(c.last.body, c.want.body);
   return change(c, immutable ? 'replace' : 'update', drifted ? 'drift' : c.pendingCause, fields);
 }

@@ -22,7 +22,7 @@ export function diffFields(
 ): readonly FieldChange[] {
   const desired = ownedFields(table, bodies.desired, addressOf);
   const observed = ownedFields(table, bodies.observed, addressOf);
-  const applied = bodies.applied === undefined ? {} : ownedFields(table, bodies.applied, addressOf);
+  const applied = ownedFields(table, bodies.applied ?? {}, addressOf);
   return compareFields(table, desired, observed, applied, '').sort((a, b) => compareText(a.path, b.path));
 }
 

@@ -66,9 +66,7 @@ function* gatesOfChange(change: Change): Generator<GateFinding> {
       [],
     );
   }
-  if (kind === 'urlMap') {
-    for (const host of hostsLost(change)) yield finding('host-removed', `would stop serving host ${host}`, RULES);
-  }
+  for (const host of hostsLost(change)) yield finding('host-removed', `would stop serving host ${host}`, RULES);
   if (kind === 'backendService' && losesLastBackend(change)) {
     yield finding('last-backend', `would take the last backend out of ${change.ref.name}`, []);
   }
@@ -87,6 +85,7 @@ interface HostRule {
   readonly hosts?: readonly string[];
 }
 
+/** Nothing but a URL map has rules for hosts. */
 function hostsLost(change: Change): readonly string[] {
   if (change.kind !== 'update') return [];
   const hostsOf = (body: Change['before']): readonly string[] =>

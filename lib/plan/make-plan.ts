@@ -106,7 +106,7 @@ function standingIds(key: RefKey, component: readonly Change[]): readonly string
 
 /** A backend service that only loses backends has nothing to do before the contraction. */
 function adds(change: Change): boolean {
-  if (change.kind !== 'update' || !shrinksBackends(change)) return true;
+  if (!shrinksBackends(change)) return true;
   return change.fields.some((field) => field.effect !== 'shrink');
 }
 
@@ -191,14 +191,12 @@ function stepId(phase: Step['phase'], action: StepAction): string {
 /** A stable order that respects needs: smallest id first among what is ready (Kahn). Throws on a cycle, which is a bug. */
 function inOrder(steps: readonly Step[]): readonly Step[] {
   const left = new Map(steps.map((one) => [one.id, one]));
-  const done = new Set<string>();
   const ordered: Step[] = [];
   while (left.size > 0) {
-    const ready = [...left.values()].filter((one) => one.needs.every((need) => done.has(need) || !left.has(need)));
+    const ready = [...left.values()].filter((one) => one.needs.every((need) => !left.has(need)));
     const next = ready.sort((a, b) => compareText(a.id, b.id))[0];
     if (next === undefined) throw new RangeError(`steps need each other: ${[...left.keys()].sort().join(', ')}`);
     left.delete(next.id);
-    done.add(next.id);
     ordered.push(next);
   }
   return ordered;

@@ -17,7 +17,7 @@ export function* protectionGates(
   all: readonly Change[],
   observed: Pick<ObservedState, 'resources'>,
 ): Generator<GateFinding> {
-  if (change.ref.kind === 'backendService' && change.kind === 'update') yield* inPlace(change);
+  yield* ofItself(change);
   const nowOf = (key: RefKey): JsonObject | undefined => observed.resources.get(key)?.body;
   for (const { to, from } of routeMoves(change)) {
     if (!from.some((key) => isProtected(nowOf(key)))) continue;
@@ -30,7 +30,8 @@ export function* protectionGates(
   }
 }
 
-function* inPlace(change: Change): Generator<GateFinding> {
+/** Of a backend service that keeps its name; of no other kind, none of which is protected. */
+function* ofItself(change: Change): Generator<GateFinding> {
   const { name } = change.ref;
   if (!isProtected(change.before)) return;
   if (!isProtected(change.after)) {

@@ -2,7 +2,7 @@
 // groups go there, it is warmed up and gated, the routes move, and the old one goes, as with every replacement under a
 // second name. Which of them stands is read off the cloud, so a plan made after it finds nothing to do.
 // May import: core, model, diff.
-import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import { compareText, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
 import { servingTest } from '../diff/index.ts';
 import {
   type AppliedState,
@@ -10,12 +10,12 @@ import {
   type ComputeRef,
   type DesiredResource,
   type DesiredState,
-  isComputeRef,
   isUnknown,
   names,
   type ObservedState,
   type RefKey,
   refKey,
+  type ResourceRef,
 } from '../model/index.ts';
 
 /** A run that is taken over may leave one beside the one that serves, and so may the next: more than that is not ours to sort out. */
@@ -30,7 +30,7 @@ export function withSecondServices(
   const serves = servingTest(observed, applied === undefined ? [] : [applied]);
   const renamed = new Map<string, string>();
   for (const { ref, body } of desired.resources) {
-    if (!isComputeRef(ref) || ref.kind !== 'backendService') continue;
+    if (ref.kind !== 'backendService') continue;
     const chosen = placeOf(ref, groupsOf(body), { applied, observed, serves });
     if (chosen.name === ref.name) continue;
     renamed.set(ref.name, chosen.name);
@@ -39,7 +39,7 @@ export function withSecondServices(
   if (renamed.size === 0) return desired;
   const resources = desired.resources
     .map((resource) => withNames(resource, renamed))
-    .sort((a, b) => (refKey(a.ref) < refKey(b.ref) ? -1 : 1));
+    .sort((a, b) => compareText(refKey(a.ref), refKey(b.ref)));
   return { ...desired, resources };
 }
 
@@ -50,13 +50,13 @@ interface Known {
 }
 
 /** The one that serves, when the groups fit in; else one that stands; else the first that does not. */
-function placeOf(ref: ComputeRef, groups: readonly string[], { applied, observed, serves }: Known): ComputeRef {
+function placeOf(ref: ComputeRef, groups: readonly string[], { applied, observed, serves }: Known): ResourceRef {
   const refs = [ref, ...beside(ref)];
   // Nothing is moved on the strength of what nobody could read.
   if (isUnknown(observed, ref)) return refs.find((one) => applied?.resources[refKey(one)] !== undefined) ?? ref;
-  const standing = refs.filter((one) => observed.resources.has(refKey(one)));
-  const fitting = standing.filter((one) => fits(observed.resources.get(refKey(one))?.body ?? {}, groups));
-  const free = refs.find((one) => !standing.includes(one));
+  const standing = refs.flatMap((one) => observed.resources.get(refKey(one)) ?? []);
+  const fitting = standing.filter(({ body }) => fits(body, groups)).map((one) => one.ref);
+  const free = refs.find((one) => !observed.resources.has(refKey(one)));
   return fitting.find((one) => serves(refKey(one))) ?? fitting[0] ?? free ?? ref;
 }
 
@@ -71,31 +71,28 @@ function fits(standing: JsonObject, groups: readonly string[]): boolean {
   return new Set([...groupsOf(standing), ...groups]).size <= BACKENDS_LIMIT;
 }
 
+interface Backend {
+  readonly group: string;
+}
+
 function groupsOf(body: JsonObject): readonly string[] {
-  const { backends } = body;
-  if (!Array.isArray(backends)) return [];
-  return (backends as readonly Json[]).flatMap((one) =>
-    isJsonObject(one) && typeof one['group'] === 'string' ? [one['group']] : [],
-  );
+  return ((body['backends'] ?? []) as unknown as readonly Backend[]).map(({ group }) => group);
 }
 
 function withNames(resource: DesiredResource, renamed: ReadonlyMap<string, string>): DesiredResource {
   const { ref, body, dependsOn } = resource;
-  const name = ref.kind === 'backendService' ? (renamed.get(ref.name) ?? ref.name) : ref.name;
   return {
     ...resource,
-    ref: { ...ref, name },
+    ref: { ...ref, name: renamed.get(ref.name) ?? ref.name },
     body: replaced(body, renamed) as JsonObject,
     dependsOn: dependsOn.map((key) => renamed.get(key) ?? key).sort(),
   };
 }
 
 /** Names carry a hash: a text that is one of them means it. */
-function replaced(value: Json, renamed: ReadonlyMap<string, string>): Json {
+function replaced(value: Json | undefined, renamed: ReadonlyMap<string, string>): Json | undefined {
   if (typeof value === 'string') return renamed.get(value) ?? value;
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => replaced(item, renamed));
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => replaced(item, renamed)) as readonly Json[];
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, member === undefined ? member : replaced(member, renamed)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, replaced(member, renamed)]));
 }

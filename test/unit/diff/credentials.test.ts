@@ -61,6 +61,8 @@ describe('keys for signed URLs', () => {
     const rotated = changeOf(keys({ a: NEW }), one, answered(one));
     expect(rotated?.why).toBe('the manifests changed; URLs that the old value of key a signed stop working');
     expect(changeOf(keys({ a: OLD, b: NEW }), one, answered(one))?.why).toBe('the manifests changed');
+    const two = keys({ a: OLD, b: OLD });
+    expect(changeOf(keys({ a: NEW }), two, answered(two))?.why).toMatch(/the old value of key a or b signed/);
     if (rotated === undefined) throw new TypeError('there is a change');
     expect(fieldLines(rotated).slice(1)).toEqual([
       '- signedUrlKeys[a]: "aaaaaaaa…"',

@@ -179,13 +179,15 @@ describe('a change', () => {
     expect(judge([object], undefined, NOTHING).changes[0]?.needs).toEqual([]);
   });
 
-  test('knows how a group is filled, and which Secret a certificate is made of', () => {
+  test('knows how a group is filled, and which Secrets a certificate and the keys of signed URLs are made of', () => {
     const endpoints = { cluster: EU, namespace: 'blue', service: 's', port: '' };
     const secret = { clusters: [EU], namespace: 'blue', name: 't', fingerprint: 'f' };
-    const [change] = judge([{ ...healthCheck(5), endpoints, secret }], undefined, NOTHING).changes;
-    expect(change).toMatchObject({ endpoints, secret });
+    const signedUrlKeys = [{ keyName: 'k', secret }];
+    const [change] = judge([{ ...healthCheck(5), endpoints, secret, signedUrlKeys }], undefined, NOTHING).changes;
+    expect(change).toMatchObject({ endpoints, secret, signedUrlKeys });
     expect(judge([healthCheck(5)], undefined, NOTHING).changes[0]).not.toHaveProperty('endpoints');
     expect(judge([healthCheck(5)], undefined, NOTHING).changes[0]).not.toHaveProperty('secret');
+    expect(judge([healthCheck(5)], undefined, NOTHING).changes[0]).not.toHaveProperty('signedUrlKeys');
   });
 
   test('keeps of an object in a cluster neither metadata nor status', () => {

@@ -53,6 +53,10 @@ describe('counted by hand', () => {
     changeOf(clusterRef('service', cluster, name, 'blue'), { kind });
   const yes = () => true;
 
+  test("what stands already is nobody's successor", () => {
+    expect(countRemoved([neg('old', 'delete'), neg('other', 'update')], yes)).toBe(1);
+  });
+
   test('a successor stands in the same place', () => {
     expect(countRemoved([neg('old', 'delete'), neg('new', 'create')], yes)).toBe(0);
     expect(countRemoved([neg('old', 'delete', 'a'), neg('new', 'create', 'b')], yes)).toBe(1);

@@ -235,6 +235,10 @@ describe('the document', () => {
     }
   });
 
+  test('is none when nothing changes', () => {
+    expect(makePlan('prod', 'blue', [])).toBeUndefined();
+  });
+
   test('cannot be made of changes that need each other', () => {
     const change = (name: string, need: string) =>
       changeOf(compute('urlMap', name), { kind: 'create', needs: [refKey(compute('urlMap', need))], after: {} });
@@ -335,6 +339,27 @@ describe('the watch', () => {
     expect(stepsOf(plan).map(({ id, needs }) => [id, needs])).toEqual([['expand apply backendServices/bs', []]]);
   });
 
+  test('has no baseline either when drift is mended and something goes', () => {
+    const plan = planFor(
+      changeOf(compute('backendService', 'gone'), { kind: 'delete', needs: [refKey(compute('healthCheck', 'hc'))] }),
+      changeOf(service, { cause: 'drift', needs: [refKey(compute('healthCheck', 'hc'))], before: {}, after: {} }),
+      changeOf(compute('healthCheck', 'hc'), { before: {}, after: {} }),
+    );
+    expect(ofType(plan, 'settle')).toBeDefined();
+    expect(ofType(plan, 'baseline')).toBeUndefined();
+  });
+
+  test('is not what a gate waits for: it changes nothing', () => {
+    const plan = planFor(
+      changeOf(service, { before: {}, after: {} }),
+      changeOf(map, { needs: [refKey(service)], before: route('old'), after: route('bs') }),
+    );
+    expect(ofType(plan, 'gate')?.needs.map(short)).toEqual([
+      'expand apply backendServices/bs',
+      'expand warm up urlMaps/um',
+    ]);
+  });
+
   test('is none of a service that only loses backends: nothing takes over', () => {
     const plan = planFor(
       changeOf(service, { fields: [{ path: 'backends[g]', effect: 'shrink' }], before: {}, after: {} }),
@@ -401,6 +426,51 @@ describe('a change by hand', () => {
       { id: 'switch apply urlMaps/m', needs: [] },
     ]);
     expect(stepsOf(changeOf(neg, { kind: 'abandon' }))).toEqual([]);
+  });
+
+  test('what GKE makes is awaited before anything moves', () => {
+    expect(stepsOf(changeOf(neg, { kind: 'create', maker: 'gke' }))).toMatchObject([
+      { id: 'expand await networkEndpointGroups/neg', phase: 'expand' },
+    ]);
+  });
+
+  test('a NEG that the worker makes is filled before anything moves', () => {
+    expect(stepsOf(changeOf(neg, { kind: 'create' }))).toMatchObject([
+      { id: 'expand apply networkEndpointGroups/neg', phase: 'expand' },
+      { id: 'expand endpoints networkEndpointGroups/neg', phase: 'expand' },
+    ]);
+  });
+
+  test('the needs of a step are sorted, whichever order the resource names them in', () => {
+    const [a, b] = [compute('healthCheck', 'a'), compute('healthCheck', 'b')];
+    const steps = stepsOf(
+      changeOf(a, { kind: 'create' }),
+      changeOf(b, { kind: 'create' }),
+      changeOf(compute('backendService', 's'), { kind: 'create', needs: [refKey(b), refKey(a)] }),
+    );
+    expect(steps.at(-1)?.needs).toEqual(['expand apply healthChecks/a', 'expand apply healthChecks/b']);
+  });
+
+  test('a service that gains and loses backends loses them after it has gained', () => {
+    const fields: Change['fields'] = [
+      { path: 'backends[new]', effect: 'grow' },
+      { path: 'backends[old]', effect: 'shrink' },
+    ];
+    const steps = stepsOf(changeOf(compute('backendService', 's'), { cause: 'drift', fields, before: {}, after: {} }));
+    expect(steps.find(({ phase }) => phase === 'contract')?.needs).toContain('expand apply backendServices/s');
+  });
+
+  test('what is replaced in its place waits for whoever referred to it, not for newcomers, nor for itself', () => {
+    const key = refKey(compute('healthCheck', 'hc'));
+    const steps = stepsOf(
+      changeOf(compute('healthCheck', 'hc'), { kind: 'replace', before: { self: key }, after: {} }),
+      changeOf(compute('backendService', 'new'), { kind: 'create', needs: [key] }),
+      changeOf(compute('backendService', 'old'), { kind: 'delete', before: { healthChecks: [key] } }),
+    );
+    const removal = steps.find(({ id }) => id === 'contract delete healthChecks/hc');
+    expect(removal?.needs.filter((need) => !/^(settle|bake)/.test(need))).toEqual([
+      'contract delete backendServices/old',
+    ]);
   });
 
   test('a host that goes is a switch of routes, not a contraction', () => {

@@ -36,3 +36,9 @@ test('one resource that is changed otherwise shows both changes', () => {
   expect(changed?.before).toEqual(one.changes.find(({ ref }) => ref.kind === 'urlMap'));
   expect(changed?.after).toEqual(other.changes.find(({ ref }) => ref.kind === 'urlMap'));
 });
+
+test('a step of one name with other needs is changed, and is shown as the second plan has it', () => {
+  const [one, other] = [planTo(ROUTES.slice(1)), planTo(ROUTES.slice(1))];
+  const later = other.steps.map((step, at) => (at === 0 ? { ...step, needs: ['expand apply x'] } : step));
+  expect(planDifference(one, { ...other, steps: later }).steps.changed).toEqual([later[0]]);
+});

@@ -1,12 +1,20 @@
 // What a person has to approve of what Identity-Aware Proxy protects.
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../lib/core/index.ts';
-import { diff } from '../../../lib/diff/index.ts';
-import type { DesiredResource } from '../../../lib/model/index.ts';
+import { type Change, diff } from '../../../lib/diff/index.ts';
+import { type DesiredResource, type ObservedState, refKey, type ResourceRef } from '../../../lib/model/index.ts';
 import { gatesOf, releaseOf } from '../../../lib/plan/index.ts';
-import { appliedOf, balancer, desiredOf, EU, observedOf, US } from '../balancer.ts';
+import { appliedOf, balancer, compute, desiredOf, EU, observedOf, US } from '../balancer.ts';
+import { changeOf } from './change.ts';
 
 const one = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example', 'b.example'] }).resources;
+
+const found = (change: Change) => gatesOf([change], { resources: new Map() });
+
+/** An observation of backend services. */
+function seen(...services: readonly (readonly [ResourceRef, JsonObject])[]): Pick<ObservedState, 'resources'> {
+  return { resources: new Map(services.map(([ref, body]) => [refKey(ref), { ref, body, ours: true }])) };
+}
 
 function gates(before: readonly DesiredResource[], after: readonly DesiredResource[]): readonly string[] {
   const { changes } = diff({
@@ -74,6 +82,81 @@ describe('Identity-Aware Proxy', () => {
     const both = [...iap(own), ...protectedOther(own)];
     expect(gates(both, rerouted(both))).toEqual([]);
     expect(gates([...one, ...protectedOther(own)], rerouted([...one, ...protectedOther(own)]))).toEqual([]);
+  });
+
+  test('that others turned on by hand is not asked about when something else changes', () => {
+    const service = compute('backendService', 'bs');
+    const other = changeOf(service, {
+      fields: [{ path: 'timeoutSec', effect: 'change' }],
+      before: { iap: { enabled: true } },
+      after: {},
+    });
+    expect(found(other)).toEqual([]);
+    const both = { ...other, fields: [...other.fields, { path: 'iap.enabled', effect: 'change' } as const] };
+    expect(found(both).map(({ code }) => code)).toEqual(['iap-off']);
+  });
+
+  test('is lost also by a service that is made anew in its own place', () => {
+    const anew = changeOf(compute('backendService', 'bs'), {
+      kind: 'replace',
+      fields: [{ path: 'iap.enabled', effect: 'change' }],
+      before: { iap: { enabled: true } },
+      after: {},
+    });
+    expect(found(anew).map(({ code }) => code)).toEqual(['iap-off']);
+    expect(found({ ...anew, kind: 'delete', fields: [] })).toEqual([]);
+  });
+
+  test('says what would happen to which service, and where to look', () => {
+    const service = compute('backendService', 'bs');
+    const inPlace = (path: string, after: JsonObject, to?: string) =>
+      found(
+        changeOf(service, {
+          fields: [{ path, effect: 'change', before: 'me', ...(to === undefined ? {} : { after: to }) }],
+          before: { iap: { enabled: true } },
+          after: { iap: after },
+        }),
+      ).map(({ message, path }) => [message, path.at(-1)]);
+    expect(inPlace('iap.enabled', { enabled: false })).toEqual([
+      ['would turn Identity-Aware Proxy off: everybody could reach bs', 'enabled'],
+    ]);
+    expect(inPlace('iap.oauth2ClientId', { enabled: true }, 'you')).toEqual([
+      [expect.stringMatching(/^would give bs another OAuth client/), 'oauthclientCredentials'],
+    ]);
+    expect(inPlace('iap.oauth2ClientId', { enabled: true })).toEqual([
+      [expect.stringMatching(/^would go back to Google's own OAuth client.* to bs in place/), 'oauthclientCredentials'],
+    ]);
+  });
+
+  test('of routes that move: the finding is about the newcomer, or about the map when nothing of the newcomer changes', () => {
+    const [old, next] = [compute('backendService', 'old'), compute('backendService', 'next')];
+    const route = (ref: ResourceRef) => ({ defaultService: refKey(ref) });
+    const move = changeOf(compute('urlMap', 'um'), { before: route(old), after: route(next) });
+    const made = (body: JsonObject) => changeOf(next, { kind: 'create', after: body });
+    const standing = seen([old, { iap: { enabled: true } }]);
+    const told = (changes: readonly Change[], observed = standing) =>
+      gatesOf(changes, observed).map(({ message, key, path }) => [message, key, path.at(-1)]);
+    const open = 'would move routes of um from behind Identity-Aware Proxy: everybody could reach next';
+    expect(told([move, made({})])).toEqual([[open, refKey(next), 'enabled']]);
+    expect(told([move], seen([old, { iap: { enabled: true } }], [next, {}]))).toEqual([[open, move.key, 'rules']]);
+    expect(told([move, made({ iap: { enabled: true } })])).toEqual([
+      [expect.stringMatching(/^would move routes of um to next: who may pass/), refKey(next), 'enabled'],
+    ]);
+  });
+
+  test('of one of several services whose routes go to a third', () => {
+    const [open, closed, next] = ['a', 'b', 'next'].map((name) => refKey(compute('backendService', name)));
+    const hosts = (a: string, b: string) => ({
+      hostRules: ['a', 'b'].map((host) => ({ hosts: [host], pathMatcher: host })),
+      pathMatchers: Object.entries({ a, b }).map(([name, defaultService]) => ({ name, defaultService })),
+    });
+    const move = changeOf(compute('urlMap', 'um'), {
+      before: hosts(open ?? '', closed ?? ''),
+      after: hosts(next ?? '', next ?? ''),
+    });
+    // Nobody saw the first: it has nothing to lose that we know of.
+    const observed = seen([compute('backendService', 'b'), { iap: { enabled: true } }]);
+    expect(gatesOf([move], observed).map(({ code }) => code)).toEqual(['iap-off']);
   });
 
   test('is placed in the BackendConfig, while there is one', () => {

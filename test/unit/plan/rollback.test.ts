@@ -18,6 +18,11 @@ describe('a rollback', () => {
     expect(rollbackChanges([one])).toEqual([one]);
   });
 
+  test('makes a backend service anew, which has no field that changes', () => {
+    const one = changeOf(service, { kind: 'create', after: bodies.after });
+    expect(rollbackChanges([one])).toEqual([one]);
+  });
+
   test.each(['replace', 'delete', 'abandon', 'none'] as const)('leaves out what is to %s', (kind) => {
     expect(rollbackChanges([changeOf(map, { kind }), changeOf(service, { kind })])).toEqual([]);
   });

@@ -5,11 +5,12 @@ import {
   BACKENDS_LIMIT,
   type DesiredResource,
   type DesiredState,
+  names,
   type ObservedState,
   refKey,
 } from '../../../lib/model/index.ts';
 import { gatesOf, makePlan, withSecondServices } from '../../../lib/plan/index.ts';
-import { appliedOf, balancer, desiredOf, FLEET, observedOf, UNIT, US } from '../balancer.ts';
+import { appliedOf, balancer, compute, desiredOf, FLEET, observedOf, resource, UNIT, US } from '../balancer.ts';
 
 const one = balancer({ name: 'one', clusters: [US], hosts: ['a.example'] });
 const other = balancer({ name: 'other', clusters: [US] });
@@ -24,6 +25,20 @@ function withGroups(from: number, to: number): readonly DesiredResource[] {
       maxRatePerEndpoint: 100,
     }));
     return { ...each, body: { ...each.body, backends } };
+  });
+}
+
+/** The key of the first one beside the balancer's own. */
+function besideOne(): string {
+  const first = one.resources.find(({ ref }) => ref.kind === 'backendService')?.ref.name ?? '';
+  return refKey(compute('backendService', names.nameBeside('backendService', first, 1)));
+}
+
+/** With no group in any backend service. */
+function withoutBackends(resources: readonly DesiredResource[]): readonly DesiredResource[] {
+  return resources.map((each) => {
+    const { backends: _backends, ...body } = each.body;
+    return { ...each, body };
   });
 }
 
@@ -52,6 +67,52 @@ describe('a second backend service', () => {
     expect(JSON.stringify(state)).not.toContain(one.keys.backendService);
     const keys = state.resources.map(({ ref }) => refKey(ref));
     expect(keys).toEqual([...keys].sort());
+  });
+
+  test('has the next name, and is the first with another name: all that it holds is as it was', () => {
+    const moved = named(withGroups(30, 60), withGroups(0, 30));
+    expect(wantedOf(moved)).toEqual([besideOne()]);
+    const [second] = moved.resources.filter(({ ref }) => ref.kind === 'backendService');
+    const [first] = withGroups(30, 60).filter(({ ref }) => ref.kind === 'backendService');
+    expect(second?.body).toEqual({ ...first?.body, name: second?.ref.name });
+  });
+
+  test('is what depended on the first depends on, in the order of keys', () => {
+    const far = refKey(compute('healthCheck', 'zz'));
+    const near = refKey(compute('healthCheck', 'aa'));
+    const dependsOn = [far, one.keys.backendService, near];
+    const waiting = resource(compute('healthCheck', 'hc'), {}, { dependsOn });
+    const state = named([...withGroups(30, 60), waiting], withGroups(0, 30));
+    const kept = state.resources.find(({ ref }) => refKey(ref) === refKey(waiting.ref));
+    expect(kept?.dependsOn).toEqual([besideOne(), near, far].sort());
+  });
+
+  test('is not needed beside one without groups, and is beside one that is a group too many', () => {
+    const full = withGroups(0, BACKENDS_LIMIT);
+    expect(wantedOf(named(full, withoutBackends(one.resources)))).toEqual([one.keys.backendService]);
+    expect(wantedOf(named(full, withGroups(BACKENDS_LIMIT, BACKENDS_LIMIT + 1)))).toEqual([besideOne()]);
+  });
+
+  test('that stands is taken before the first is made anew, also while nothing is routed to it', () => {
+    const moved = named(withGroups(30, 60), withGroups(0, 30));
+    const second = moved.resources.filter(({ ref }) => ref.kind === 'backendService');
+    expect(wantedOf(named(withGroups(30, 60), moved.resources, second))).toEqual([besideOne()]);
+  });
+
+  test('is not asked for by any other kind', () => {
+    const map = resource(compute('urlMap', 'um'), {});
+    const beside = resource(compute('urlMap', names.nameBeside('backendService', 'um', 1)), {});
+    const desired = desiredOf([map]);
+    expect(withSecondServices(desired, appliedOf([beside]), observedOf([beside]))).toBe(desired);
+  });
+
+  test('is chosen without a record of what was written too', () => {
+    const before = withGroups(0, 30);
+    const state = withSecondServices(desiredOf(withGroups(30, 60)), undefined, observedOf(before));
+    expect(wantedOf(state)).toEqual([besideOne()]);
+    const unread = observedOf([], [{ part: 'compute', kind: 'backendService', reason: 'reset' }]);
+    const desired = desiredOf(withGroups(30, 60));
+    expect(withSecondServices(desired, undefined, unread)).toBe(desired);
   });
 
   test('is the one that stays: the next plan finds nothing to do, and the next change may go back', () => {
@@ -112,16 +173,14 @@ test('the plan warms the second up, gates it, moves the routes, and only then de
       subject === second ? 'second' : subject === one.keys.backendService ? 'first' : subject.split('/').at(-1);
     return `${phase} ${action.type}${'stage' in action ? ` ${action.stage}` : ''} ${name}`;
   });
-  expect(told).toMatchInlineSnapshot(`
-    [
-      "expand apply final second",
-      "expand baseline first",
-      "expand apply warm um-one",
-      "expand gate second",
-      "switch apply final um-one",
-      "settle settle first",
-      "bake bake first",
-      "contract delete first",
-    ]
-  `);
+  expect(told).toEqual([
+    'expand apply final second',
+    'expand baseline first',
+    'expand apply warm um-one',
+    'expand gate second',
+    'switch apply final um-one',
+    'settle settle first',
+    'bake bake first',
+    'contract delete first',
+  ]);
 });

@@ -24,7 +24,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await world.close();
-  await clients.close();
+  clients.close();
 });
 beforeEach(async () => {
   world.push(TREE);

@@ -11,6 +11,8 @@ export const LIMITS = {
   values: 50_000,
   /** Items, commas, anchors and tags of one file, before they mean anything. */
   parts: 150_000,
+  /** Anchors and tags of one value, of which YAML allows one each: each further one costs an error with its stack. */
+  properties: 16,
   /** Problems that are reported of one document: the rest mostly follows from the first ones. */
   problems: 20,
 } as const;

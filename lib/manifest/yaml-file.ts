@@ -88,7 +88,10 @@ function parse(text: string): readonly Document.Parsed[] | undefined {
   return [...composer.compose(tokens, true, text.length)] as readonly Document.Parsed[];
 }
 
-/** How many items, commas, anchors and tags a token holds, itself included; more than `most` once it is too many or too deep. */
+/**
+ * How many items, commas, anchors and tags a token holds, itself included; more than `most` once it is too many, or too many of
+ * one value, or too deep.
+ */
 function partsOf(token: CST.Token, most: number): number {
   const open: { readonly token: CST.Token; readonly depth: number }[] = [{ token, depth: 0 }];
   let parts = 0;
@@ -112,5 +115,7 @@ function partsOf(token: CST.Token, most: number): number {
 const BETWEEN: ReadonlySet<string> = new Set(['space', 'newline', 'comment', 'map-value-ind', 'seq-item-ind']);
 
 function propertiesIn(tokens: readonly CST.SourceToken[]): number {
+  const properties = tokens.filter(({ type }) => type === 'anchor' || type === 'tag').length;
+  if (properties > LIMITS.properties) return Number.POSITIVE_INFINITY;
   return tokens.filter(({ type }) => !BETWEEN.has(type)).length;
 }

@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await world.close();
-  await clients.close();
+  clients.close();
 });
 
 function push(): string {

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { type Clients, createClients } from './harness/clients.ts';
+import { cloudWrites } from './harness/cloud-writes.ts';
 import type { Tree } from './harness/repository.ts';
 import { ASIA, EU, treeOf, US } from './harness/trees.ts';
 import { createProofWorld, type ProofWorld } from './harness/world.ts';
@@ -32,7 +33,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await world.close();
-  await clients.close();
+  clients.close();
 });
 beforeEach(async () => {
   world.push(TREE);
@@ -54,10 +55,7 @@ async function landsWithoutEffect(tree: Tree) {
   const from = world.invocations.calls.length;
   const commit = world.push(tree);
   await world.untilIdle();
-  const written = world.invocations.calls
-    .slice(from)
-    .filter(({ system, write }) => write && (system === 'compute' || system === 'kubernetes'));
-  expect(written.map(({ what }) => what)).toEqual([]);
+  expect(cloudWrites(world, from).map(({ what }) => what)).toEqual([]);
   const check = world.host.check(commit, PLAN);
   if (check === undefined) expect.fail('no check run tells of it');
   return check;

@@ -2,6 +2,7 @@
 import { approve } from '../../lib/app/index.ts';
 import type { Revision } from '../../lib/plan/index.ts';
 import type { Clients } from './harness/clients.ts';
+import { cloudWrites } from './harness/cloud-writes.ts';
 import { type Guard, guard } from './harness/invariants.ts';
 import type { CrashPoint } from './harness/invocation.ts';
 import { type State, stateOf } from './harness/state.ts';
@@ -71,10 +72,7 @@ export async function planAgain(world: ProofWorld): Promise<readonly string[]> {
   const before = world.invocations.calls.length;
   world.bus.publish({ topic: 'revisions', data: { type: 'push', delivery: 'again', branch: 'main', forced: false } });
   await world.untilIdle();
-  const written = world.invocations.calls
-    .slice(before)
-    .filter(({ system, write }) => write && (system === 'compute' || system === 'kubernetes'));
-  return written.map(({ by, what }) => `invariant 2: planning again writes: ${by} ${what}`);
+  return cloudWrites(world, before).map(({ by, what }) => `invariant 2: planning again writes: ${by} ${what}`);
 }
 
 function leftOpen(state: State): readonly string[] {

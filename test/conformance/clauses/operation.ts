@@ -85,7 +85,7 @@ export const OPERATION_CLAUSES: readonly Clause[] = [
       hosted: 'put back within minutes',
       rangelight: 'told, or put back with `drift: heal`, within a minute',
     },
-    'scenarios/drift.test.ts',
+    'proof/drift.test.ts',
     'drift is put back and its issue is closed',
   ),
   told(

@@ -1,6 +1,7 @@
 // What is accepted as YAML, and what is not. May import: lib, vitest.
 import { describe, expect, it } from 'vitest';
 import { readManifests } from '../../../lib/manifest/index.ts';
+import { LIMITS } from '../../../lib/manifest/limits.ts';
 import { readText, said, service } from './text.ts';
 
 function codes(text: string): readonly string[] {
@@ -95,6 +96,15 @@ describe('YAML', () => {
   it('withstands many aliases', () => {
     const text = Array.from({ length: 10_000 }, (_, i) => `- &a${i} x\n- *a${i}`).join('\n');
     expect(codes(text)).toEqual(['not-an-object']);
+  });
+
+  it('reads no value of many anchors or tags, which would be an error each', () => {
+    for (const property of ['&a ', '!x ']) {
+      const result = readText(`${property.repeat(LIMITS.properties + 1)}x`);
+      expect(result.diagnostics.map((d) => d.code)).toEqual(['file-limit']);
+      expect(result.incomplete).toEqual(['a.yaml']);
+      expect(codes(`${property.repeat(LIMITS.properties)}x`)).not.toContain('file-limit');
+    }
   });
 
   it('withstands aliases that multiply', () => {

@@ -1,0 +1,105 @@
+// Brakes and words of people: a pause holds a merge back until it ends, `policy.apply: manual` waits for `apply`, a gate for the
+// approval of exactly its plan, and `rollback` takes a unit back; every word is kept with its reason. In one process; a
+// scenario pauses over sockets with the command line.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { appliedWords, applyHead, approve, pause, resume, rollBackTo } from '../../lib/app/index.ts';
+import { type Clients, createClients } from './harness/clients.ts';
+import { cloudWrites } from './harness/cloud-writes.ts';
+import type { Tree } from './harness/repository.ts';
+import { EU, treeOf, US } from './harness/trees.ts';
+import { clockOf, createProofWorld, type ProofWorld } from './harness/world.ts';
+
+const ACT = { by: 'somebody', reason: 'we are looking at it' };
+const FLEET = 'prod';
+const UNIT = 'blue';
+const SOME_TICKS_MS = 5 * 60_000;
+const { signal } = new AbortController();
+
+let clients: Clients;
+let world: ProofWorld;
+beforeAll(async () => {
+  clients = await createClients();
+  world = await createProofWorld(clients);
+}, 60_000);
+afterAll(async () => {
+  await world.close();
+  clients.close();
+});
+
+function treeWith(apply: 'merge' | 'manual', ...hosts: readonly string[]): Tree {
+  const tree = treeOf({
+    clusters: [US, EU],
+    services: [{ name: 'foo' }, { name: 'default-backend' }],
+    ingresses: [
+      { name: 'web', backend: 'default-backend', hosts: Object.fromEntries(hosts.map((host) => [host, 'foo'])) },
+    ],
+  });
+  return { ...tree, 'rangelight.yaml': (tree['rangelight.yaml'] ?? '').replace('"merge"', `"${apply}"`) };
+}
+
+const hosts = (): string =>
+  JSON.stringify(world.cloud.compute.view.list('urlMaps').map(({ resource }) => resource['hostRules']));
+
+const applyCheck = (commit: string) => world.host.check(commit, 'rangelight/apply (prod)');
+
+async function land(tree: Tree): Promise<string> {
+  const commit = world.push(tree);
+  await world.untilIdle();
+  return commit;
+}
+
+/** Pushes a tree that has to wait for a word, and sees that a few ticks write nothing. */
+async function waits(tree: Tree): Promise<string> {
+  const from = world.invocations.calls.length;
+  const commit = world.push(tree);
+  await world.clock.advance(SOME_TICKS_MS);
+  expect(cloudWrites(world, from).map(({ what }) => what)).toEqual([]);
+  return commit;
+}
+
+it('pause, apply, approve and rollback, one after the other', async () => {
+  const around = { store: world.store, clock: clockOf(world.clock), publisher: world.bus.publisher };
+  await land(treeWith('merge', 'foo.example.com'));
+
+  // A pause holds a merge back; when it ends the next tick goes on.
+  await pause(around, FLEET, { ...ACT, unit: UNIT, duration: undefined }, signal);
+  const paused = await waits(treeWith('merge', 'foo.example.com', 'paused.example.com'));
+  await resume(around, FLEET, UNIT, ACT, signal);
+  await world.untilIdle();
+  expect(hosts()).toContain('paused.example.com');
+  expect(applyCheck(paused)?.conclusion).toBe('success');
+
+  // With `apply: manual` a merge waits for a word.
+  const manual = treeWith('manual', 'foo.example.com', 'paused.example.com');
+  await land(manual);
+  await waits(treeWith('manual', 'foo.example.com', 'paused.example.com', 'manual.example.com'));
+  const applied = await applyHead(around, FLEET, [UNIT], ACT, signal);
+  expect(appliedWords(applied, 'rangelight')).toEqual([
+    expect.stringMatching(/^blue: applied as planned \([0-9a-f]+\)$/),
+  ]);
+  await world.untilIdle();
+  expect(hosts()).toContain('manual.example.com');
+
+  // A gate is passed by the approval of exactly its plan.
+  const gated = await waits(manual);
+  const refused = await applyHead(around, FLEET, undefined, ACT, signal);
+  expect(refused.approved).toEqual([]);
+  const digest = /rangelight approve ([0-9a-f]+)/.exec(appliedWords(refused, 'rangelight').join())?.[1] ?? 'none named';
+  expect(applyCheck(gated)?.summary).toContain(digest.slice(0, 12));
+  await world.untilIdle();
+  expect(hosts()).toContain('manual.example.com');
+  await approve(around, FLEET, digest, ACT, signal);
+  await world.untilIdle();
+  expect(hosts()).not.toContain('manual.example.com');
+  expect(applyCheck(gated)?.conclusion).toBe('success');
+
+  // Back to what the run before had reached, which no gate stops and no word of `apply` has to free.
+  await rollBackTo(around, FLEET, UNIT, undefined, ACT, signal);
+  await world.untilIdle();
+  expect(hosts()).toContain('manual.example.com');
+
+  const audit = Object.entries(world.store.contents()).filter(([key]) => key.startsWith(`${FLEET}/audit/`));
+  const words = audit.map(([, record]) => record as { readonly action: string; readonly reason: string });
+  expect(words.map(({ action }) => action).sort()).toEqual(['approve', 'approve', 'pause', 'resume', 'roll-back']);
+  for (const { reason } of words) expect(reason).toBe(ACT.reason);
+});

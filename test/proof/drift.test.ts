@@ -1,0 +1,142 @@
+// What somebody changes behind Rangelight's back: seen at the next tick, told in an issue, put back where the policy says so.
+// And what moves by itself: the pods behind the groups that the worker keeps. In one process; a scenario has some over sockets.
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { PROJECT } from './harness/cloud.ts';
+import { type Clients, COMPUTE, createClients } from './harness/clients.ts';
+import { cloudWrites } from './harness/cloud-writes.ts';
+import type { Tree } from './harness/repository.ts';
+import { stateOf } from './harness/state.ts';
+import { ASIA, EU, treeOf, US } from './harness/trees.ts';
+import { createProofWorld, type ProofWorld } from './harness/world.ts';
+
+const TREE = treeOf({
+  clusters: [US, EU, ASIA],
+  services: [{ name: 'foo' }, { name: 'default-backend' }],
+  ingresses: [{ name: 'web', backend: 'default-backend', hosts: { 'foo.example.com': 'foo' } }],
+});
+const SOME_TICKS_MS = 5 * 60_000;
+
+let clients: Clients;
+let world: ProofWorld;
+beforeAll(async () => {
+  clients = await createClients();
+  world = await createProofWorld(clients);
+}, 60_000);
+afterAll(async () => {
+  await world.close();
+  clients.close();
+});
+beforeEach(async () => {
+  world.push(TREE);
+  await world.untilIdle();
+  expect(issues().filter(({ state }) => state === 'open')).toEqual([]);
+});
+
+function withPolicy(before: string, after: string): Tree {
+  const fleet = TREE['rangelight.yaml'] ?? '';
+  expect(fleet).toContain(before);
+  return { ...TREE, 'rangelight.yaml': fleet.replace(before, after) };
+}
+
+/** Takes one NEG out of a backend service, as somebody with a console would. */
+async function detachOne(): Promise<void> {
+  const { compute } = world.cloud;
+  const service = compute.view
+    .list('backendServices')
+    .map(({ resource }) => resource)
+    .find(({ name }) => name.includes('-blue-foo-'));
+  const backends = service?.['backends'] as readonly unknown[];
+  expect(backends.length).toBeGreaterThan(1);
+  const url = `${COMPUTE}/compute/v1/projects/${PROJECT}/global/backendServices/${service?.name}`;
+  const body = JSON.stringify({ fingerprint: service?.['fingerprint'], backends: backends.slice(1) });
+  expect((await compute.handler(new Request(url, { method: 'PATCH', body }))).status).toBe(200);
+  await world.clock.advance(1);
+}
+
+/** The cloud, without what the bucket remembers. */
+async function cloudState(): Promise<unknown> {
+  return Object.entries(await stateOf(world)).filter(([key]) => !key.startsWith('bucket '));
+}
+
+function issueWrites(): readonly string[] {
+  return world.host.writes.filter(({ type }) => type === 'issue').map(({ key }) => key);
+}
+
+function issues() {
+  return [...new Set(issueWrites())].flatMap((marker) => world.host.issue(marker) ?? []);
+}
+
+it('drift is put back and its issue is closed', async () => {
+  const before = await cloudState();
+  await detachOne();
+  expect(await cloudState()).not.toEqual(before);
+  await world.untilIdle();
+  expect(await cloudState()).toEqual(before);
+  expect(issues()).toMatchObject([{ title: 'Drift in prod/blue', state: 'closed' }]);
+});
+
+it.each([
+  { policy: 'drift: report', tree: () => withPolicy('"drift":"heal"', '"drift":"report"') },
+  { policy: 'apply: never', tree: () => withPolicy('"apply":"merge"', '"apply":"never"') },
+])('with $policy it is told, once, and left as it is', async ({ tree }) => {
+  world.push(tree());
+  await world.untilIdle();
+  await detachOne();
+  const drifted = await cloudState();
+  const [calls, told] = [world.invocations.calls.length, issueWrites().length];
+  await world.clock.advance(SOME_TICKS_MS);
+  expect(cloudWrites(world, calls).map(({ what }) => what)).toEqual([]);
+  expect(await cloudState()).toEqual(drifted);
+  expect(issueWrites().length).toBe(told + 1);
+  expect(issues()).toMatchObject([{ title: 'Drift in prod/blue', state: 'open' }]);
+});
+
+function workloads() {
+  const found = world.cloud.clusters.get(ASIA)?.workloads;
+  if (found === undefined) throw new TypeError(`no cluster ${ASIA}`);
+  return found;
+}
+
+/** IPs in the NEG of foo in asia-east1, which the worker keeps; sorted. */
+function attached(): readonly string[] {
+  const { view } = world.cloud.compute;
+  const neg = view
+    .list('networkEndpointGroups')
+    .find(({ path, resource }) => path.includes('asia-east1-a') && resource.name.includes('-blue-foo-'));
+  return view
+    .endpoints(neg?.path ?? '')
+    .map(({ ipAddress }) => ipAddress)
+    .sort();
+}
+
+function running(): readonly { readonly name: string; readonly ip: string }[] {
+  const pods = workloads().pods();
+  return pods.filter(({ app }) => app === 'foo').sort((a, b) => (a.ip < b.ip ? -1 : 1));
+}
+
+it('a group that the worker keeps loses the pod that died', async () => {
+  const [victim, ...others] = running();
+  expect(others).not.toEqual([]);
+  const told = issueWrites().length;
+  await workloads().kill(victim?.name ?? '');
+  await world.untilIdle();
+  expect(attached()).toEqual(others.map(({ ip }) => ip));
+  expect(issueWrites().length).toBe(told);
+});
+
+it('a group that the worker keeps gets the pod that came', async () => {
+  const before = running();
+  expect(attached()).toEqual(before.map(({ ip }) => ip));
+  const labels = { app: 'foo' };
+  await workloads().deploy({
+    namespace: 'blue',
+    name: 'foo',
+    labels,
+    replicas: 1,
+    containerPort: 8080,
+    app: 'caller',
+  });
+  expect(running()).toHaveLength(before.length + 1);
+  await world.untilIdle();
+  expect(attached()).toEqual(running().map(({ ip }) => ip));
+});

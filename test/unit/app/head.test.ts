@@ -80,7 +80,7 @@ describe('advanceHead', () => {
     relation = 'diverged';
     expect(await advance('b', { ...PUSH, delivery: 'd2' })).toMatchObject({ seq: 2, commit: 'b' });
     const early = { ...PUSH, delivery: 'd3', forced: true, before: 'b', after: 'c' };
-    await rig.clock.advance(1);
+    rig.clock.advance(1);
     const repository = {
       compare: async (from: string, to: string) => (from === 'c' && to === 'd' ? 'ahead' : 'diverged'),
     } as Partial<Repository> as Repository;
@@ -99,7 +99,7 @@ describe('advanceHead', () => {
       after,
     });
     expect(await advance('c', forced('d2', 'b', 'c'))).toBeUndefined();
-    await rig.clock.advance(1);
+    rig.clock.advance(1);
     expect(await advance('c', forced('d1', 'a', 'b'))).toMatchObject({ seq: 2, commit: 'c' });
   });
 
@@ -107,10 +107,10 @@ describe('advanceHead', () => {
     await advance('a');
     relation = 'diverged';
     await advance('b', { ...PUSH, delivery: 'd1', forced: true, before: 'a', after: 'b' });
-    await rig.clock.advance(1);
+    rig.clock.advance(1);
     await advance('a', { ...PUSH, delivery: 'd2', forced: true, before: 'b', after: 'a' });
     expect(await advance('b', { ...PUSH, delivery: 'd3' })).toBeUndefined();
-    await rig.clock.advance(1);
+    rig.clock.advance(1);
     const elsewhere = { ...PUSH, delivery: 'd4', branch: 'other', forced: true, before: 'a', after: 'b' };
     expect(await advance('b', elsewhere)).toBeUndefined();
     expect(await rig.value(keys.head(FLEET))).toMatchObject({ commit: 'a', seq: 3 });

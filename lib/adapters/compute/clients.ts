@@ -7,6 +7,7 @@ import { ProjectsClient } from '@google-cloud/compute/build/src/v1/projects_clie
 import { ZoneOperationsClient } from '@google-cloud/compute/build/src/v1/zone_operations_client.js';
 import type { JsonObject } from '../../core/index.ts';
 import { COMPUTE_KINDS, type ComputeKind } from '../../model/index.ts';
+import { rest } from './definitions-once.ts';
 import type { Transport } from './exchange.ts';
 import { type ClientOptions, KIND_CALLS } from './kind-calls.ts';
 
@@ -45,10 +46,10 @@ const OTHERS = {
 export async function createClients(transport: Transport, endpoint: string | undefined): Promise<Clients> {
   const clients: Partial<Record<ClientName, Client>> = {};
   for (const kind of Object.keys(COMPUTE_KINDS) as ComputeKind[]) {
-    clients[kind] = new KIND_CALLS[kind].client(optionsFor(transport, endpoint)) as Client;
+    clients[kind] = new KIND_CALLS[kind].client(optionsFor(transport, endpoint), rest) as Client;
   }
   for (const name of Object.keys(OTHERS) as (keyof typeof OTHERS)[]) {
-    clients[name] = new OTHERS[name](optionsFor(transport, endpoint));
+    clients[name] = new OTHERS[name](optionsFor(transport, endpoint), rest);
   }
   for (const client of Object.values(clients)) await client.initialize();
   return clients as Clients;

@@ -14,6 +14,7 @@ import { UrlMapsClient } from '@google-cloud/compute/build/src/v1/url_maps_clien
 import type { ComputeKind } from '../../model/index.ts';
 
 export type ClientOptions = NonNullable<ConstructorParameters<typeof UrlMapsClient>[0]>;
+export type ClientRuntime = NonNullable<ConstructorParameters<typeof UrlMapsClient>[1]>;
 
 /** A method that sets one field. */
 export interface Verb {
@@ -33,7 +34,7 @@ export interface Updates {
 }
 
 export interface KindCalls {
-  readonly client: new (options: ClientOptions) => object;
+  readonly client: new (options: ClientOptions, runtime: ClientRuntime) => object;
   /** Path parameter with the resource's name. */
   readonly name: string;
   /** Request member with the resource's body. */

@@ -1,9 +1,10 @@
 // Runs one function in a process of its own under the Functions Framework, and knows when it is ready and when it ended.
-// May import: node built-ins.
+// May import: local.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { COMPILE_CACHE } from './compile-cache.ts';
 
 export interface FunctionProcess {
   readonly name: string;
@@ -31,7 +32,13 @@ export async function startFunction(
   logFile: string,
 ): Promise<FunctionProcess> {
   const child = spawn(process.execPath, [SERVER, name], {
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env, FUNCTION_TARGET: name },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: process.env['HOME'] ?? '',
+      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      ...env,
+      FUNCTION_TARGET: name,
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const log = createWriteStream(logFile, { flags: 'a' });

@@ -1,6 +1,7 @@
 // The main of a function's process: the Functions Framework's own server, on a free loopback port. The framework's command
 // line would listen on every interface and drop requests at SIGTERM. May import: @google-cloud/functions-framework.
 import { getTestServer } from '@google-cloud/functions-framework/testing';
+import { flushCompileCache } from 'node:module';
 import { closeServer, listen } from '../emulators/kit/serve.ts';
 import type { AddressInfo } from 'node:net';
 
@@ -9,6 +10,8 @@ await import(`../../functions/${name}/main.ts`);
 const server = getTestServer(name);
 await listen(server, 0);
 process.send?.({ port: (server.address() as AddressInfo).port });
+// At once, and not at its end: a process that is killed has none.
+flushCompileCache();
 
 let closing = false;
 async function shutDown(): Promise<void> {

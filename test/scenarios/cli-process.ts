@@ -1,14 +1,12 @@
-// Runs the command line: in this process, which is quick, or as the process that it is. May import: functions/cli, node built-ins.
+// Runs the command line: in this process, which is quick, or as the process that it is. May import: functions/cli, local, node built-ins.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { run } from '../../functions/cli/run.ts';
+import { COMPILE_CACHE } from '../../infra/local/compile-cache.ts';
 
 const MAIN = join(import.meta.dirname, '../../functions/cli/main.ts');
-
-/** Half of a short command's time goes into reading TypeScript: done once for all tests. */
-const COMPILE_CACHE = join(import.meta.dirname, '../../node_modules/.cache/rangelight-cli');
 
 export interface Ended {
   readonly code: number | null;

@@ -1,11 +1,10 @@
 // The reporter: the only function that can write on GitHub. May import: config, core, app, adapters, wiring.
 import type { HttpFunction } from '@google-cloud/functions-framework';
-import { isJournalEntry, report } from '../../lib/app/index.ts';
+import { report } from '../../lib/app/index.ts';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { createCodeHost } from '../../lib/adapters/github/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseReport } from '../../lib/adapters/pubsub/index.ts';
-import { withMemory } from '../../lib/adapters/storage/index.ts';
 import type { Config } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { publisher, stateStore } from '../wiring/cloud.ts';
@@ -24,7 +23,7 @@ export function composeReporter(config: Config, log: Log = createLog()): HttpFun
     clock: systemClock,
     branch: config.branch,
     // Each report of a run looks at its whole journal again.
-    store: withMemory(stateStore(config), isJournalEntry),
+    store: stateStore(config),
   };
   return pushHandler(reporter.log, TIMEOUT_MS, parseReport, (message, signal) => report(reporter, message, signal));
 }

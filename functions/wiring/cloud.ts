@@ -1,6 +1,6 @@
 // Ports that several functions share, made from the configuration. May import: config, core, ports, app, adapters.
 import { readFile } from 'node:fs/promises';
-import type { FleetPorts, World } from '../../lib/app/index.ts';
+import { type FleetPorts, isJournalEntry, type World } from '../../lib/app/index.ts';
 import { createRateBudget, type RateBudget } from '../../lib/adapters/calls/index.ts';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { createCompute } from '../../lib/adapters/compute/index.ts';
@@ -13,7 +13,7 @@ import {
   kubeconfigConnections,
 } from '../../lib/adapters/kubernetes/index.ts';
 import { createPublisher } from '../../lib/adapters/pubsub/index.ts';
-import { createStateStore, withRetries } from '../../lib/adapters/storage/index.ts';
+import { createStateStore, withMemory, withRetries } from '../../lib/adapters/storage/index.ts';
 import type { Config } from '../../lib/config/index.ts';
 import type { Fleet } from '../../lib/fleet/index.ts';
 import type { Compute, Log, Publisher, StateStore } from '../../lib/ports/index.ts';
@@ -30,7 +30,7 @@ export function stateStore(config: Config): StateStore {
     callTimeoutMs: config.callTimeoutSeconds * 1000,
     ...(storage === undefined ? { auth: tokenSource(config) } : { endpoint: storage }),
   });
-  return withRetries(store, systemClock, Math.random);
+  return withMemory(withRetries(store, systemClock, Math.random), isJournalEntry);
 }
 
 export function publisher(config: Config): Publisher {

@@ -35,8 +35,10 @@ export async function takeLease(
   const key = keys.lease(fleet, unit);
   const stored = await store.read<Lease>(key, signal);
   if (stored !== undefined && stored.value.holder !== options.holder) {
-    const free = stored.updated + stored.value.duration + options.callTimeout;
-    if (clock.now() < free) return undefined;
+    const writtenAt = await store.writtenAt(key, stored.generation, signal);
+    // Renewed since it was read: somebody is at work.
+    if (writtenAt === undefined) return undefined;
+    if (clock.now() < writtenAt + stored.value.duration + options.callTimeout) return undefined;
   }
   const lease: Lease = { holder: options.holder, seq: options.seq, duration: options.duration };
   try {

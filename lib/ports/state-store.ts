@@ -4,8 +4,6 @@
 export interface Stored<T> {
   readonly value: T;
   readonly generation: string;
-  /** Cloud Storage's `updated`, milliseconds since the epoch: the clock that leases are judged by. */
-  readonly updated: number;
 }
 
 export interface StateStore {
@@ -16,6 +14,11 @@ export interface StateStore {
    * Fails with `precondition` when the object is at another generation.
    */
   write<T>(key: string, value: T, generation: string, signal: AbortSignal): Promise<Stored<T>>;
+  /**
+   * When a generation was written, by Cloud Storage's own clock: milliseconds since the epoch. Leases are judged by it.
+   * Undefined when the object is gone or at another generation.
+   */
+  writtenAt(key: string, generation: string, signal: AbortSignal): Promise<number | undefined>;
   /** Keys that begin with `prefix`, sorted. */
   list(prefix: string, signal: AbortSignal): Promise<readonly string[]>;
   /** Fails with `precondition`; an absent object is fine. */

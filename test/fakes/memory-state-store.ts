@@ -1,4 +1,4 @@
-// The state store in memory: generations, preconditions and `updated` as Cloud Storage has them.
+// The state store in memory: generations, preconditions and times as Cloud Storage has them.
 import { RangelightError } from '../../lib/core/index.ts';
 import type { Clock, StateStore, Stored } from '../../lib/ports/index.ts';
 
@@ -15,7 +15,7 @@ interface Entry {
   /** As it would travel: what JSON drops is dropped, and nobody shares objects with the store. */
   readonly json: string;
   readonly generation: string;
-  readonly updated: number;
+  readonly writtenAt: number;
 }
 
 export function createMemoryStateStore(clock: Pick<Clock, 'now'>): MemoryStateStore {
@@ -52,10 +52,15 @@ export function createMemoryStateStore(clock: Pick<Clock, 'now'>): MemoryStateSt
       await begin('write', key, signal);
       mustBeAt(key, generation);
       lastGeneration += 1;
-      const entry = { json: JSON.stringify(value), generation: String(lastGeneration), updated: clock.now() };
+      const entry = { json: JSON.stringify(value), generation: String(lastGeneration), writtenAt: clock.now() };
       entries.set(key, entry);
       changes.push({ type: 'write', key });
       return toStored<T>(entry);
+    },
+    async writtenAt(key, generation, signal) {
+      await begin('read', key, signal);
+      const entry = entries.get(key);
+      return entry?.generation === generation ? entry.writtenAt : undefined;
     },
     async list(prefix, signal) {
       await begin('list', prefix, signal);
@@ -72,6 +77,6 @@ export function createMemoryStateStore(clock: Pick<Clock, 'now'>): MemoryStateSt
   return store;
 }
 
-function toStored<T>({ json, generation, updated }: Entry): Stored<T> {
-  return { value: JSON.parse(json) as T, generation, updated };
+function toStored<T>({ json, generation }: Entry): Stored<T> {
+  return { value: JSON.parse(json) as T, generation };
 }

@@ -1,7 +1,9 @@
 // The StateStore port over @google-cloud/storage. Its own retries are off, everywhere: a download that retries ends the
 // process (googleapis/google-cloud-node#8670), and a write without a precondition turns retries off for the instance.
 // May import: core, ports, calls, google-auth.
-import { type File, Storage } from '@google-cloud/storage';
+import type { IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { Storage } from '@google-cloud/storage';
 import { canonicalJson, RangelightError } from '../../core/index.ts';
 import type { StateStore, Stored } from '../../ports/index.ts';
 import { untilAborted } from '../calls/index.ts';
@@ -18,9 +20,6 @@ export interface StateStoreOptions {
   /** Milliseconds for one request. */
   readonly callTimeoutMs: number;
 }
-
-/** Between a look at the generation and the download of it, a writer may be faster; more than this is no race. */
-const READ_ATTEMPTS = 5;
 
 /** Documents of one bucket. Never retries: see `withRetries`. */
 export function createStateStore(options: StateStoreOptions): StateStore {
@@ -45,7 +44,7 @@ export function createStateStore(options: StateStoreOptions): StateStore {
     }
   };
 
-  /** Undefined when absent, or when the generation has been replaced in the meantime. */
+  /** Undefined when absent. */
   const orAbsent = async <T>(work: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> => {
     try {
       return await call(work, signal);
@@ -57,16 +56,18 @@ export function createStateStore(options: StateStoreOptions): StateStore {
 
   return {
     async read<T>(key: string, signal: AbortSignal): Promise<Stored<T> | undefined> {
-      for (let attempt = 0; attempt < READ_ATTEMPTS; attempt += 1) {
-        const latest = bucket.file(key);
-        const found = await orAbsent(() => latest.getMetadata(), signal);
-        if (found === undefined) return undefined;
-        const { generation, updated } = versionOf(latest);
-        // The bytes of exactly that generation: value and generation never come from two writes.
-        const bytes = await orAbsent(() => bucket.file(key, { generation }).download(), signal);
-        if (bytes !== undefined) return { value: parse(key, bytes[0].toString('utf8')) as T, generation, updated };
-      }
-      throw new RangelightError('unavailable', 'storage', `${key} is being replaced faster than it can be read`);
+      // One answer has the bytes and names their generation (Objects: get, `alt=media`): never those of two writes.
+      let generation: unknown;
+      const download = async (): Promise<Buffer> => {
+        const stream = bucket.file(key).createReadStream();
+        stream.once('response', ({ headers }: IncomingMessage) => {
+          generation = headers['x-goog-generation'];
+        });
+        return buffer(stream);
+      };
+      const bytes = await orAbsent(download, signal);
+      if (bytes === undefined) return undefined;
+      return { value: parse(key, bytes.toString('utf8')) as T, generation: generationOf(generation) };
     },
 
     async write<T>(key: string, value: T, generation: string, signal: AbortSignal): Promise<Stored<T>> {
@@ -80,7 +81,13 @@ export function createStateStore(options: StateStoreOptions): StateStore {
           }),
         signal,
       );
-      return { value, ...versionOf(file) };
+      return { value, generation: generationOf(file.metadata.generation) };
+    },
+
+    async writtenAt(key, generation, signal) {
+      const file = bucket.file(key, { generation });
+      const found = await orAbsent(() => file.getMetadata(), signal);
+      return found === undefined ? undefined : timeOf(found[0].updated);
     },
 
     async list(prefix, signal) {
@@ -94,12 +101,15 @@ export function createStateStore(options: StateStoreOptions): StateStore {
   };
 }
 
-function versionOf({ metadata }: File): { readonly generation: string; readonly updated: number } {
-  const updated = Date.parse(metadata.updated ?? '');
-  if (metadata.generation === undefined || Number.isNaN(updated)) {
-    throw new RangelightError('unexpected', 'storage', 'Cloud Storage answered an object without generation or time');
-  }
-  return { generation: String(metadata.generation), updated };
+function generationOf(answered: unknown): string {
+  if (typeof answered === 'string' || typeof answered === 'number') return String(answered);
+  throw new RangelightError('unexpected', 'storage', 'Cloud Storage answered an object without its generation');
+}
+
+function timeOf(updated: string | undefined): number {
+  const time = Date.parse(updated ?? '');
+  if (!Number.isNaN(time)) return time;
+  throw new RangelightError('unexpected', 'storage', 'Cloud Storage answered an object without its time');
 }
 
 function parse(key: string, text: string): unknown {

@@ -46,6 +46,7 @@ export function withRetries(store: StateStore, clock: Clock, random: () => numbe
       retrying(signal, (again) =>
         again ? writeAgain(key, value, generation, signal) : store.write(key, value, generation, signal),
       ),
+    writtenAt: (key, generation, signal) => retrying(signal, () => store.writtenAt(key, generation, signal)),
     list: (prefix, signal) => retrying(signal, () => store.list(prefix, signal)),
     remove: (key, generation, signal) => retrying(signal, () => store.remove(key, generation, signal)),
   };

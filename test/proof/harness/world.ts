@@ -77,7 +77,7 @@ const TICK_MS = 60_000;
 const IDLE_TICKS = 5;
 const LONGEST_MS = 4 * 3_600_000;
 const NEVER_ABORTED = new AbortController().signal;
-const STORE_READS: ReadonlySet<string> = new Set(['read', 'list']);
+const STORE_READS: ReadonlySet<string> = new Set(['read', 'writtenAt', 'list']);
 
 export async function createProofWorld(clients: Clients, options: ProofOptions = {}): Promise<ProofWorld> {
   const clock = virtualClock();

@@ -39,3 +39,17 @@ test('does not remember that something was absent', async () => {
   await store.write('late', 'here', '0', signal);
   expect((await remembering.read('late', signal))?.value).toBe('here');
 });
+
+test('remembers what it wrote itself, and nothing that was refused', async () => {
+  const { store, reads } = counting();
+  const remembering = withMemory(store, () => true);
+  await remembering.write('mine', 1, '0', signal);
+  await store.write('theirs', 2, '0', signal);
+  await expect(remembering.write('theirs', 1, '0', signal)).rejects.toMatchObject({ code: 'precondition' });
+  for (const [key, value] of [
+    ['mine', 1],
+    ['theirs', 2],
+  ] as const)
+    expect((await remembering.read(key, signal))?.value).toBe(value);
+  expect(reads).toEqual(['theirs']);
+});

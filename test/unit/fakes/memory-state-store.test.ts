@@ -40,7 +40,8 @@ describe('the state store in memory', () => {
     value.list.push(2);
     clock.advance(5000);
     const stored = await store.read<typeof value>('a', signal);
-    expect(stored).toEqual({ value: { list: [1] }, generation: '1', updated: clock.now() - 5000 });
+    expect(stored).toEqual({ value: { list: [1] }, generation: '1' });
+    expect(await store.writtenAt('a', '1', signal)).toBe(clock.now() - 5000);
   });
 
   it('lists by prefix, sorted', async () => {

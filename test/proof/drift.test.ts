@@ -1,8 +1,8 @@
 // What somebody changes behind Rangelight's back: seen at the next tick, told in an issue, put back where the policy says so.
 // And what moves by itself: the pods behind the groups that the worker keeps. In one process; a scenario has some over sockets.
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { PROJECT } from './harness/cloud.ts';
-import { type Clients, COMPUTE, createClients } from './harness/clients.ts';
+import { detachBackend } from './harness/by-hand.ts';
+import { type Clients, createClients } from './harness/clients.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';
 import type { Tree } from './harness/repository.ts';
 import { stateOf } from './harness/state.ts';
@@ -38,19 +38,8 @@ function withPolicy(before: string, after: string): Tree {
   return { ...TREE, 'rangelight.yaml': fleet.replace(before, after) };
 }
 
-/** Takes one NEG out of a backend service, as somebody with a console would. */
 async function detachOne(): Promise<void> {
-  const { compute } = world.cloud;
-  const service = compute.view
-    .list('backendServices')
-    .map(({ resource }) => resource)
-    .find(({ name }) => name.includes('-blue-foo-'));
-  const backends = service?.['backends'] as readonly unknown[];
-  expect(backends.length).toBeGreaterThan(1);
-  const url = `${COMPUTE}/compute/v1/projects/${PROJECT}/global/backendServices/${service?.name}`;
-  const body = JSON.stringify({ fingerprint: service?.['fingerprint'], backends: backends.slice(1) });
-  expect((await compute.handler(new Request(url, { method: 'PATCH', body }))).status).toBe(200);
-  await world.clock.advance(1);
+  expect(await detachBackend(world, '-blue-foo-')).toBe(true);
 }
 
 /** The cloud, without what the bucket remembers. */

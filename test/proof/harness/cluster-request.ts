@@ -9,7 +9,7 @@ import type { ProofWorld } from './world.ts';
 export async function requestTo(
   world: ProofWorld,
   link: string,
-  method: 'GET' | 'PATCH',
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   path: string,
   body?: unknown,
   how = 'merge-patch+json',

@@ -1,0 +1,34 @@
+// What people do behind Rangelight's back, with a console or kubectl. May import: its own folder.
+import { PROJECT } from './cloud.ts';
+import { COMPUTE } from './clients.ts';
+import { requestTo } from './cluster-request.ts';
+import type { ProofWorld } from './world.ts';
+
+/**
+ * Takes the first backend out of a backend service that has several.
+ * @param service part of its name.
+ * @returns whether there was one; false too when somebody else is changing it at this moment.
+ */
+export async function detachBackend({ cloud, clock }: ProofWorld, service: string): Promise<boolean> {
+  const { compute } = cloud;
+  const found = compute.view
+    .list('backendServices')
+    .map(({ resource }) => resource)
+    .find(({ name, backends }) => name.includes(service) && Array.isArray(backends) && backends.length > 1);
+  if (found === undefined) return false;
+  const url = `${COMPUTE}/compute/v1/projects/${PROJECT}/global/backendServices/${found.name}`;
+  const backends = (found['backends'] as readonly unknown[]).slice(1);
+  const body = JSON.stringify({ fingerprint: found['fingerprint'], backends });
+  const { status } = await compute.handler(new Request(url, { method: 'PATCH', body }));
+  await clock.advance(1);
+  return status === 200;
+}
+
+const VISITOR = 'visitor';
+
+/** A namespace that nobody asked Rangelight for: what is known of the cluster changes, and changes back. */
+export async function visitNamespace(world: ProofWorld, link: string, ms: number): Promise<void> {
+  await requestTo(world, link, 'POST', '/api/v1/namespaces', { metadata: { name: VISITOR } }, 'json');
+  await world.clock.advance(ms);
+  await requestTo(world, link, 'DELETE', `/api/v1/namespaces/${VISITOR}`);
+}

@@ -30,6 +30,7 @@ import {
 } from '../plan/index.ts';
 import type { Approval } from './approvals.ts';
 import { checkQuotas } from './check-quotas.ts';
+import { findLeavers } from './leavers.ts';
 import { type Pinned, pinHolds } from './pins.ts';
 import { keepTagsInUse } from './tags-in-use.ts';
 import { withinFleet } from './within-fleet.ts';
@@ -69,7 +70,7 @@ export interface Planned {
 export function planUnits(given: PlanInput): Planned {
   const input = { ...given, compiled: besideWhatStands(given) };
   const partial = isPartial(input);
-  const diagnostics: Diagnostic[] = unknownDiagnostics(input);
+  const diagnostics: Diagnostic[] = [...unknownDiagnostics(input), ...findLeavers(input.fleet, input.applied)];
   const judged = unitsOf(input).map((unit) => ({
     unit,
     ...judgeUnit(input, unit, partial),

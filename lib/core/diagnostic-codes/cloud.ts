@@ -7,6 +7,11 @@ export const CLOUD_DIAGNOSTICS = {
     title: 'A cluster cannot be read',
     doc: 'What it holds is unknown, which is not the same as empty: nothing there is changed or removed. Rangelight catches up when the cluster answers again.',
   },
+  'cluster-left': {
+    severity: 'warning',
+    title: 'A cluster leaves the fleet while something of ours is in it',
+    doc: 'Its backends are drained and taken out. Its derived Services stay where they are: with the cluster goes the access to it. They, and the network endpoint groups that GKE makes for them, cost nothing and serve nobody, and are for a person to delete.',
+  },
   'compute-unreadable': {
     severity: 'warning',
     title: 'Part of the Compute API could not be read',

@@ -56,6 +56,15 @@ describe('planUnits', () => {
     expect(envelope.counts.delete).toBeGreaterThan(0);
   });
 
+  test('warns of a cluster that leaves with something of ours in it', () => {
+    const smaller = { ...fleet, clusters: fleet.clusters.filter(({ link }) => link !== EU) };
+    const staying = balancer({ name: 'one', clusters: [US], hosts: ['a.example'] });
+    expect(plan([...staying.resources, ...two.resources], { fleet: smaller }).diagnostics).toMatchObject([
+      { code: 'cluster-left', severity: 'warning', message: `${EU} leaves the fleet with one object of ours in it` },
+    ]);
+    expect(plan([...staying.resources, ...two.resources]).diagnostics).toEqual([]);
+  });
+
   test('still plans a unit of which no manifest is left', () => {
     const { envelope } = unitOf([], {}, { states: [] });
     expect(envelope.gates.map(({ code }) => code)).toContain('vip-release');

@@ -5,6 +5,7 @@ import type { Clock, StateStore, Stored } from '../../lib/ports/index.ts';
 export interface MemoryStateStore extends StateStore {
   /** Every write and removal that took effect, in order. */
   readonly changes: readonly { readonly type: 'write' | 'remove'; readonly key: string }[];
+  keys(): readonly string[];
   /** Key → value of everything that is stored, sorted by key; copies. */
   contents(): Readonly<Record<string, unknown>>;
   /** Runs before each call; throw a RangelightError in it to let the call fail. Undefined: no hook. */
@@ -39,6 +40,7 @@ export function createMemoryStateStore(clock: Pick<Clock, 'now'>): MemoryStateSt
   const store: MemoryStateStore = {
     changes,
     before: undefined,
+    keys: () => [...entries.keys()],
     contents: () =>
       Object.fromEntries(
         [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, JSON.parse(entry.json)]),

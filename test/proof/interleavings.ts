@@ -87,7 +87,7 @@ async function run(clients: Clients, change: SmallChange, schedule: readonly Swi
     world.push(change.before);
     await world.untilIdle();
     watch = guard(world, { routes: SMALL_ROUTES, serving: true, staleReads: true });
-    const known = new Set(Object.keys(world.store.contents()));
+    const known = new Set(world.store.keys());
     if (schedule !== undefined) turns = createTurns(world.clock, schedule);
     await change.begin(world);
     await turns?.drive(() => world.bus.isQuiet());

@@ -108,8 +108,7 @@ function without(body: Body, keys: ReadonlySet<string>): Body {
   return Object.fromEntries(Object.entries(body).filter(([key]) => !keys.has(key)));
 }
 
-/** As GET answers it, references canonical. */
-export function bodyOf(kind: Kind, of: Stored, around: Surroundings): ComputeResource {
+function bodyOf(kind: Kind, of: Stored, around: Surroundings): ComputeResource {
   const body = withoutEmptyCollections(kind.read?.(of, around) ?? of.body);
   return kind.writeOnly === undefined ? body : (without(body, new Set(kind.writeOnly)) as ComputeResource);
 }
@@ -122,15 +121,26 @@ function shown(kind: Kind, of: Stored, around: Surroundings): ComputeResource {
   ) as ComputeResource;
 }
 
-/** `shown`, once for each state of a resource: lists are asked for far more often than anything in them changes. */
-export function createShow(around: Surroundings): (kind: Kind, of: Stored) => ComputeResource {
+export type Show = (kind: Kind, of: Stored) => ComputeResource;
+
+/** `shown`, once for each state of a resource. */
+export const createShow = (around: Surroundings): Show => oncePerState(shown, around);
+
+/** As GET answers it, references canonical; once for each state of a resource. */
+export const createBodyOf = (around: Surroundings): Show => oncePerState(bodyOf, around);
+
+/** Resources are asked for far more often than anything in them changes. */
+function oncePerState(
+  make: (kind: Kind, of: Stored, around: Surroundings) => ComputeResource,
+  around: Surroundings,
+): Show {
   const known = new WeakMap<Stored, ComputeResource>();
   return (kind, of) => {
     // What a kind reads from other resources changes without it.
-    if (kind.read !== undefined) return shown(kind, of, around);
+    if (kind.read !== undefined) return make(kind, of, around);
     const before = known.get(of);
     if (before !== undefined) return before;
-    const resource = shown(kind, of, around);
+    const resource = make(kind, of, around);
     known.set(of, resource);
     return resource;
   };

@@ -1,6 +1,6 @@
 // The view that the data plane has of the project: settled state only, never what an operation is still to do.
 // May import: bodies.ts, references.ts, view.ts, resources/kind.ts.
-import { bodyOf } from './bodies.ts';
+import { createBodyOf } from './bodies.ts';
 import { collectionOf } from './references.ts';
 import type { Kind, Surroundings } from './resources/kind.ts';
 import type { Stored } from './store.ts';
@@ -8,9 +8,10 @@ import type { ComputeResource, ComputeView } from './view.ts';
 
 export function createView(around: Surroundings, kinds: ReadonlyMap<string, Kind>): ComputeView {
   const { project, store } = around;
+  const bodyOf = createBodyOf(around);
   const body = (stored: Stored): ComputeResource => {
     const kind = kinds.get(collectionOf(stored.path));
-    return kind === undefined ? stored.body : bodyOf(kind, stored, around);
+    return kind === undefined ? stored.body : bodyOf(kind, stored);
   };
   return {
     project,

@@ -155,8 +155,8 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
     await invocations.run('drift', () => sweep(withSecrets, NEVER_ABORTED));
     sweeping = false;
     // The lease of somebody who died stays until the next one takes it.
-    const open = Object.keys(store.contents()).filter((key) => key.includes('/open/'));
-    const quiet = bus.isQuiet() && bus.published === before && open.length === 0;
+    const isOpen = store.keys().some((key) => key.includes('/open/'));
+    const quiet = bus.isQuiet() && bus.published === before && !isOpen;
     idleSince = quiet ? idleSince + 1 : 0;
     if (idleSince >= IDLE_TICKS) idle?.resolve();
   }

@@ -32,6 +32,11 @@ export function hold(desired: DesiredState, applied: AppliedState | undefined, h
       if (under !== undefined && !compiled.has(key)) kept.set(key, under);
     }
   }
+  for (const [key, { maker, dependsOn }] of kept) {
+    // GKE takes such a group away by itself, and makes no other.
+    const isOrphan = maker === 'gke' && dependsOn.some((under) => !compiled.has(under) && before[under] === undefined);
+    if (isOrphan) kept.delete(key);
+  }
   const sorted = sortedEntries(new Map([...compiled, ...kept])).map(([, resource]) => resource);
   return { ...desired, resources: sorted };
 }

@@ -17,12 +17,17 @@ export async function awaitNeg(change: Change, context: StepContext, signal: Abo
 
 /**
  * A plan that was made while the cluster could not be read makes no Service there: once it can, only another plan helps.
- * Fails with `precondition` when the Service is certainly absent.
+ * Fails with `precondition` when the Service is certainly absent, or not wanted.
  */
 async function expectService(change: Change, context: StepContext, signal: AbortSignal): Promise<void> {
-  const resources = (await context.desired(signal))?.resources ?? [];
-  for (const { ref } of resources) {
-    if (isComputeRef(ref) || ref.kind !== 'service' || !change.needs.includes(refKey(ref))) continue;
+  const desired = await context.desired(signal);
+  for (const need of desired === undefined ? [] : change.needs) {
+    const ref = desired?.resources.find((resource) => refKey(resource.ref) === need)?.ref;
+    if (ref === undefined) {
+      const message = `nothing is wanted any more of which GKE would make ${change.ref.name}`;
+      throw new RangelightError('precondition', 'compute', message);
+    }
+    if (isComputeRef(ref)) continue;
     try {
       if ((await context.ports.clusters.get(ref, signal)) !== undefined) continue;
     } catch (error) {

@@ -12,12 +12,12 @@ const SERVICE = clusterRef('service', 'us-west1/gke', 'svc', 'blue');
 const NEG = computeRef('networkEndpointGroup', 'p', 'n', 'us-west1-a');
 const CHANGE = { key: refKey(NEG), ref: NEG, needs: [refKey(SERVICE)] } as unknown as Change;
 
-function waiting(get: () => Promise<ClusterObject | undefined>) {
+function waiting(get: () => Promise<ClusterObject | undefined>, resources: readonly object[] = [{ ref: SERVICE }]) {
   const context = {
     ports: { compute: { get: async () => undefined }, clusters: { get } },
     timings: { poll: 5 },
     now: 100,
-    desired: async () => ({ resources: [{ ref: SERVICE, body: {} }] }),
+    desired: async () => ({ resources }),
   } as unknown as StepContext;
   return awaitNeg(CHANGE, context, NEVER);
 }
@@ -35,5 +35,10 @@ describe('a group that is not there yet', () => {
     await expect(waiting(async () => undefined)).rejects.toMatchObject({ code: 'precondition' });
     const denied = new RangelightError('denied', 'kubernetes us-west1/gke', 'no');
     await expect(waiting(() => Promise.reject(denied))).rejects.toBe(denied);
+  });
+
+  test('needs another plan when nobody wants its Service any more', async () => {
+    const asked = async (): Promise<undefined> => expect.fail('nobody has to look');
+    await expect(waiting(asked, [{ ref: NEG }])).rejects.toMatchObject({ code: 'precondition' });
   });
 });

@@ -39,6 +39,20 @@ describe('hold', () => {
     );
   });
 
+  test('keeps no group that GKE made of a Service which is gone', () => {
+    const [neg, service] = [one.keys.negs[0] ?? '', one.keys.services[0] ?? ''];
+    const keys = new Set([neg, one.keys.address]);
+    const withoutService = appliedOf(one.resources.filter(({ ref }) => refKey(ref) !== service));
+    expect(keysOf(hold(desiredOf([]), withoutService, { ...NOTHING, keys }))).toEqual([one.keys.address]);
+    expect(keysOf(hold(desiredOf([]), applied, { ...NOTHING, keys }))).toContain(neg);
+    const own = balancer({ name: 'one', clusters: [EU], negs: 'rangelight' });
+    const [kept] = hold(desiredOf([]), appliedOf(own.resources), {
+      ...NOTHING,
+      keys: new Set(own.keys.negs),
+    }).resources;
+    expect(kept?.maker).toBe('rangelight');
+  });
+
   test('keeps the copies of what a held ingress is made from, and lets another ingress go', () => {
     const [held, other, config] = [
       'MultiClusterIngress/blue/held',

@@ -51,9 +51,10 @@ const TREES: readonly Tree[] = MEMBERS.flatMap((clusters) =>
   ),
 );
 const EACH = TREES.length / MEMBERS.length;
-/** Of one family: all, those between which backend services change in place, and two that often come twice in a row. */
+/** Of one family: all; those between which a cluster is drained; backend services change in place; nothing may change. */
 const ALL = Array.from({ length: EACH }, (_, index) => index);
-const [IN_PLACE, ALIKE] = [
+const [DRAINING, IN_PLACE, ALIKE] = [
+  [0, EACH - 2],
   [0, EACH - 2, EACH - 1],
   [0, 1],
 ];
@@ -93,8 +94,9 @@ const STRIDE = 101;
 const WORKER_NEGS = /networkEndpointGroups|endpoints$/;
 /** The probes' firewall rule changes with the members. */
 const OF_MEMBERS = /change firewalls/;
-/** A backend service changes in place when a cluster leaves it, or its rate does. */
-const OF_BACKENDS = /change backendServices| drain$/;
+/** A backend service changes in place when a cluster leaves it, which drains, or when its rate does. */
+const OF_DRAINS = / drain$/;
+const OF_BACKENDS = /change backendServices/;
 /** A commit that changes nothing is finished by the planner. */
 const OF_NOTHING = 'planner: write finished';
 /** What is seen only when somebody else changed something. */
@@ -131,7 +133,7 @@ export function references(clients: Clients): References {
 function aimsOf(seed: number, random: Random): readonly Aim[] {
   return [0, 1, 2].map((which) => {
     const { kind, trouble } = CELLS[(seed * AIMS + which * STRIDE) % CELLS.length] as Cell;
-    return { kind, trouble, nth: pick(random, [1, 1, 2, 3]) };
+    return { kind, trouble, nth: pick(random, [1, 1, 1, 2, 3]) };
   });
 }
 
@@ -152,8 +154,18 @@ export async function history(clients: Clients, seed: number, expected: Referenc
   const aimsAt = (kinds: RegExp): boolean => aims.some(({ kind }) => kinds.test(kind));
   const family = aimsAt(WORKER_NEGS) || seed % 8 === 0 ? EACH : 0;
   const membersChange = aimsAt(OF_MEMBERS) || seed % 8 === 1;
-  const choice = aimsAt(OF_BACKENDS) ? IN_PLACE : aims.some(({ kind }) => kind === OF_NOTHING) ? ALIKE : ALL;
-  const anyTree = (): number => (membersChange ? random.integer(0, TREES.length - 1) : family + pick(random, choice));
+  const choice = aimsAt(OF_DRAINS)
+    ? DRAINING
+    : aimsAt(OF_BACKENDS)
+      ? IN_PLACE
+      : aims.some(({ kind }) => kind === OF_NOTHING)
+        ? ALIKE
+        : ALL;
+  const nextTree = (last: number | undefined): number => {
+    if (membersChange) return (last === undefined || last < EACH ? EACH : 0) + pick(random, ALL);
+    const others = choice === ALIKE ? choice : choice.filter((tree) => family + tree !== last);
+    return family + pick(random, others);
+  };
   const handsOn = aimsAt(OF_HANDS) ? 1 : 0.15;
   let troubled = true;
   let watch: Guard | undefined;
@@ -174,7 +186,7 @@ export async function history(clients: Clients, seed: number, expected: Referenc
         if (call.write) watch?.look(`${when} call ${call.index}, ${call.by}: ${call.what}`);
       },
     });
-    let last = anyTree();
+    let last = nextTree(undefined);
     const commits = [world.push(TREES[last] ?? {})];
     await world.untilIdle();
     watch = guard(world, { routes: ROUTES, serving: true, staleReads: true });
@@ -183,7 +195,7 @@ export async function history(clients: Clients, seed: number, expected: Referenc
     const injected: (() => void)[] = [];
     for (let push = 0; push < pushes; push += 1) {
       for (let fault = random.integer(0, 3); fault > 0; fault -= 1) injected.push(inject(random, world, count));
-      last = anyTree();
+      last = nextTree(last);
       const forced = random.next() < 0.15;
       if (forced) count('forced push');
       const onto = forced ? commits[0] : undefined;

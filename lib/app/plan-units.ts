@@ -33,7 +33,7 @@ import { checkQuotas } from './check-quotas.ts';
 import { findLeavers } from './leavers.ts';
 import { type Pinned, pinHolds } from './pins.ts';
 import { keepTagsInUse } from './tags-in-use.ts';
-import { withinFleet } from './within-fleet.ts';
+import { withinFleet, withinReach } from './within-fleet.ts';
 
 export interface PlanInput {
   readonly fleet: Fleet;
@@ -146,7 +146,7 @@ function judgeUnit(input: PlanInput, unit: string, partial: boolean): Judged {
   const kept = digestOf(compiled) !== digestOf(wanted);
   let held: Held = { objects: new Set(input.compiled.held), keys: new Set() };
   for (;;) {
-    const desired = hold(compiled, applied, held);
+    const desired = withinReach(hold(compiled, applied, held), membersOf(input.fleet));
     const result = diffUnit(input, desired, applied);
     if (!partial || !result.changes.some(takesAway))
       return { desired, changes: result.changes, found: result.diagnostics, kept };

@@ -1,5 +1,5 @@
 // A desired state of earlier, without what belongs to clusters that have left the fleet since: nobody can reach them any
-// more, and a rollback must not wait for them for ever. May import: core, model.
+// more, and no run must wait for them for ever. May import: core, model.
 import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
 import {
   type ClusterLink,
@@ -10,14 +10,28 @@ import {
   refKey,
 } from '../model/index.ts';
 
+/** What a rollback may ask for. */
 export function withinFleet(desired: DesiredState, members: ReadonlySet<ClusterLink>): DesiredState {
-  const gone = new Set<RefKey>();
-  for (const { ref } of desired.resources) if (!isComputeRef(ref) && !members.has(ref.cluster)) gone.add(refKey(ref));
-  if (gone.size === 0) return desired;
+  const gone = outOfReach(desired, members);
   // The groups that its Services fill, or made GKE make, go with them.
   for (const { ref, dependsOn } of desired.resources) {
     if (ref.kind === 'networkEndpointGroup' && dependsOn.some((key) => gone.has(key))) gone.add(refKey(ref));
   }
+  return withoutAll(desired, gone);
+}
+
+/** What may be held: in Compute, where it serves, all of it. */
+export function withinReach(desired: DesiredState, members: ReadonlySet<ClusterLink>): DesiredState {
+  return withoutAll(desired, outOfReach(desired, members));
+}
+
+function outOfReach({ resources }: DesiredState, members: ReadonlySet<ClusterLink>): Set<RefKey> {
+  const gone = resources.filter(({ ref }) => !isComputeRef(ref) && !members.has(ref.cluster));
+  return new Set(gone.map(({ ref }) => refKey(ref)));
+}
+
+function withoutAll(desired: DesiredState, gone: ReadonlySet<RefKey>): DesiredState {
+  if (gone.size === 0) return desired;
   const resources = desired.resources
     .filter(({ ref }) => !gone.has(refKey(ref)))
     .map((resource) => without(resource, gone));

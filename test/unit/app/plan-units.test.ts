@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { planUnits, type PlanInput } from '../../../lib/app/plan-units.ts';
 import { digestOf } from '../../../lib/core/index.ts';
 import type { Facts } from '../../../lib/fleet/index.ts';
-import { objectKey } from '../../../lib/model/index.ts';
+import { objectKey, refKey } from '../../../lib/model/index.ts';
 import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../balancer.ts';
 import { createRig } from './rig.ts';
 
@@ -63,6 +63,16 @@ describe('planUnits', () => {
       { code: 'cluster-left', severity: 'warning', message: `${EU} leaves the fleet with one object of ours in it` },
     ]);
     expect(plan([...staying.resources, ...two.resources]).diagnostics).toEqual([]);
+  });
+
+  test('asks for nothing in a cluster that left, also while what serves there has to stay', () => {
+    const smaller = { ...fleet, clusters: fleet.clusters.filter(({ link }) => link !== EU) };
+    const staying = balancer({ name: 'one', clusters: [US], hosts: ['a.example'] });
+    const inEu = new Set(both.keys.services.filter((key) => key.includes(EU)));
+    const seen = standing.filter(({ ref }) => !inEu.has(refKey(ref)));
+    const observed = observedOf(seen, [{ part: 'cluster', cluster: US, reason: 'x' }]);
+    const { envelope, plan: made } = unitOf([...staying.resources, ...two.resources], { fleet: smaller, observed });
+    expect([envelope.partial, made]).toEqual([true, undefined]);
   });
 
   test('still plans a unit of which no manifest is left', () => {

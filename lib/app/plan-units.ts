@@ -146,7 +146,7 @@ function judgeUnit(input: PlanInput, unit: string, partial: boolean): Judged {
   const kept = digestOf(compiled) !== digestOf(wanted);
   let held: Held = { objects: new Set(input.compiled.held), keys: new Set() };
   for (;;) {
-    const desired = withinReach(hold(compiled, applied, held), membersOf(input.fleet));
+    const desired = hold(compiled, applied, held);
     const result = diffUnit(input, desired, applied);
     if (!partial || !result.changes.some(takesAway))
       return { desired, changes: result.changes, found: result.diagnostics, kept };
@@ -183,13 +183,14 @@ function membersOf(fleet: Fleet): ReadonlySet<ClusterLink> {
 }
 
 function diffUnit(input: PlanInput, desired: DesiredState, applied: AppliedState | undefined): Diff {
-  return diff({
+  const found = diff({
     desired,
     applied,
     observed: input.observed,
     takeover: input.policy.takeover,
     pendingCause: applied?.commit === input.commit ? 'fact' : 'pending',
   });
+  return { ...found, changes: withinReach(found.changes, membersOf(input.fleet)) };
 }
 
 function placed(finding: GateFinding, input: PlanInput): Gate {

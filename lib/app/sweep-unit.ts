@@ -12,6 +12,7 @@ import { endpointChanges } from './endpoint-changes.ts';
 import { activePause } from './pauses.ts';
 import { keys } from './state-keys.ts';
 import type { FleetPorts, World } from './world.ts';
+import { withinReach } from './within-fleet.ts';
 
 export interface Goal {
   /** Digest of the desired state that the unit is held against. */
@@ -49,7 +50,8 @@ export async function sweepUnit(
   signal: AbortSignal,
 ): Promise<{ readonly drifted: boolean; readonly published: boolean }> {
   const { fleet, policy, goal, desired, state, observed } = unit;
-  const judged = diff({ desired, applied: state, observed, takeover: policy.takeover, pendingCause: 'fact' }).changes;
+  const found = diff({ desired, applied: state, observed, takeover: policy.takeover, pendingCause: 'fact' }).changes;
+  const judged = withinReach(found, new Set(fleet.clusters.map(({ link }) => link)));
   const unknown = unit.partial || observed.unknown.length > 0;
   const safe = judged.filter((change) => !unknown || !takesAway(change));
   const drifted = safe.filter((change) => change.cause === 'drift');

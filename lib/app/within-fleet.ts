@@ -1,6 +1,7 @@
-// A desired state of earlier, without what belongs to clusters that have left the fleet since: nobody can reach them any
-// more, and no run must wait for them for ever. May import: core, model.
+// Clusters that have left the fleet since: nobody can reach them any more, and no run must wait for them for ever.
+// May import: core, diff, model.
 import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import type { Change } from '../diff/index.ts';
 import {
   type ClusterLink,
   type DesiredResource,
@@ -8,34 +9,31 @@ import {
   isComputeRef,
   type RefKey,
   refKey,
+  type ResourceRef,
 } from '../model/index.ts';
 
-/** What a rollback may ask for. */
+/** A desired state of earlier, without what belongs to clusters that left: what a rollback may ask for. */
 export function withinFleet(desired: DesiredState, members: ReadonlySet<ClusterLink>): DesiredState {
-  const gone = outOfReach(desired, members);
+  const gone = new Set<RefKey>();
+  for (const { ref } of desired.resources) if (!isWithin(ref, members)) gone.add(refKey(ref));
+  if (gone.size === 0) return desired;
   // The groups that its Services fill, or made GKE make, go with them.
   for (const { ref, dependsOn } of desired.resources) {
     if (ref.kind === 'networkEndpointGroup' && dependsOn.some((key) => gone.has(key))) gone.add(refKey(ref));
   }
-  return withoutAll(desired, gone);
-}
-
-/** What may be held: in Compute, where it serves, all of it. */
-export function withinReach(desired: DesiredState, members: ReadonlySet<ClusterLink>): DesiredState {
-  return withoutAll(desired, outOfReach(desired, members));
-}
-
-function outOfReach({ resources }: DesiredState, members: ReadonlySet<ClusterLink>): Set<RefKey> {
-  const gone = resources.filter(({ ref }) => !isComputeRef(ref) && !members.has(ref.cluster));
-  return new Set(gone.map(({ ref }) => refKey(ref)));
-}
-
-function withoutAll(desired: DesiredState, gone: ReadonlySet<RefKey>): DesiredState {
-  if (gone.size === 0) return desired;
   const resources = desired.resources
     .filter(({ ref }) => !gone.has(refKey(ref)))
     .map((resource) => without(resource, gone));
   return { ...desired, resources };
+}
+
+/** Changes that can be made. What is held is desired as it was applied, also in a cluster that left. */
+export function withinReach(changes: readonly Change[], members: ReadonlySet<ClusterLink>): readonly Change[] {
+  return changes.filter(({ ref }) => isWithin(ref, members));
+}
+
+function isWithin(ref: ResourceRef, members: ReadonlySet<ClusterLink>): boolean {
+  return isComputeRef(ref) || members.has(ref.cluster);
 }
 
 function without(resource: DesiredResource, gone: ReadonlySet<RefKey>): DesiredResource {

@@ -1,11 +1,11 @@
-// `rangelight plan` as a process against emulators on sockets: what it finds, how it ends, and that it only reads.
+// `rangelight plan` against emulators on sockets, as a process and in this one: what it finds, how it ends, that it only reads.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type LocalCloud, startCloud } from '../../infra/local/cloud.ts';
 import type { Plan, Revision } from '../../lib/plan/index.ts';
-import { rangelightProcess } from './cli-process.ts';
+import { rangelight, rangelightProcess } from './cli-process.ts';
 
 const SEED = join(import.meta.dirname, '../../infra/local/seed');
 
@@ -70,14 +70,7 @@ describe('plan', () => {
 
   it('gives revision and plans as JSON, with addresses as options', async () => {
     const servers = ['--compute-endpoint', cloud.urls.compute, '--gkehub-endpoint', cloud.urls.gkehub];
-    const { code, stdout, stderr } = await rangelightProcess([
-      'plan',
-      SEED,
-      '--json',
-      '--kubeconfig',
-      kubeconfig,
-      ...servers,
-    ]);
+    const { code, stdout, stderr } = await rangelight(['plan', SEED, '--json', '--kubeconfig', kubeconfig, ...servers]);
     expect([code, stderr]).toEqual([2, '']);
     const { revision, plans } = JSON.parse(stdout) as { revision: Revision; plans: Plan[] };
     expect(revision).toMatchObject({ fleet: 'prod', commit: 'directory', diagnostics: [] });
@@ -85,7 +78,7 @@ describe('plan', () => {
   });
 
   it('goes on without a cluster that it cannot reach, and says how to reach it', async () => {
-    const asia = await rangelightProcess(['plan', SEED, '--local', endpoints]);
+    const asia = await rangelight(['plan', SEED, '--local', endpoints]);
     await writeFile(`${kubeconfig}-two`, cloud.kubeconfig.replaceAll('asia-east1_gke-asia', 'elsewhere'));
     const env = { KUBECONFIG: `${kubeconfig}-two` };
     const servers = ['--compute-endpoint', cloud.urls.compute, '--gkehub-endpoint', cloud.urls.gkehub];
@@ -104,7 +97,7 @@ describe('plan', () => {
 
   it('shows a change that needs approval with its gate', async () => {
     onTestFinished(await reserveAddress());
-    const { code, stdout, stderr } = await rangelightProcess(['plan', SEED, '--local', endpoints]);
+    const { code, stdout, stderr } = await rangelight(['plan', SEED, '--local', endpoints]);
     expect([code, stderr]).toEqual([3, '']);
     expect(stdout).toMatch(new RegExp(`gate vip-release would release the VIP held by ${ADDRESS}`));
   });

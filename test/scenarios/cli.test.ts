@@ -148,7 +148,7 @@ describe.concurrent('compile', () => {
 });
 
 describe.concurrent('a command that cannot do its work', () => {
-  const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
+  const wrong: readonly (readonly [string, readonly string[], RegExp, run?: typeof rangelightProcess])[] = [
     ['an unknown directory', ['validate', '/nonexistent/dir'], /^rangelight: \/nonexistent\/dir does not exist: check/],
     [
       'several fleets',
@@ -156,10 +156,15 @@ describe.concurrent('a command that cannot do its work', () => {
       /stage \(worker-and-clusters\/rangelight\.yaml\): choose one with --fleet/,
     ],
     ['no local cloud', ['plan', valid('foobar'), '--local', '/nonexistent'], /start it first with: npm run local/],
-    ['no kubeconfig', ['plan', valid('foobar')], /\.kube\/config cannot be read: name another with --kubeconfig/],
+    [
+      'no kubeconfig',
+      ['plan', valid('foobar')],
+      /\.kube\/config cannot be read: name another with --kubeconfig/,
+      rangelightProcess,
+    ],
   ];
-  it.for(wrong)('ends with one line: %s', async ([, args, message], { expect }) => {
-    const { code, stdout, stderr } = await rangelightProcess(args);
+  it.for(wrong)('ends with one line: %s', async ([, args, message, run = rangelight], { expect }) => {
+    const { code, stdout, stderr } = await run(args);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);

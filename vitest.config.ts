@@ -7,8 +7,8 @@ export default defineConfig({
     // A test that forgets its credentials must fail at once instead of looking for a metadata server.
     env: { METADATA_SERVER_DETECTION: 'none' },
     sequence: { shuffle: true },
-    // Scenarios wait for emulated time much of theirs: every core can take a file.
-    maxWorkers: availableParallelism(),
+    // Scenarios wait for emulated time some of theirs: one file more than there are cores.
+    maxWorkers: availableParallelism() + 1,
     // No module keeps state, so files may share one worker's modules: loaded and compiled once, a third of all time.
     isolate: false,
     // Long enough for a machine that does other things as well: only what hangs meets them.

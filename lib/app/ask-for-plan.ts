@@ -14,16 +14,18 @@ export interface PlannedHead {
   readonly policy: Policy;
   readonly revision: Revision;
   readonly applied: ReadonlyMap<string, AppliedState>;
+  /** Whether everything could be read just now. */
+  readonly isKnown: boolean;
 }
 
 /**
  * Asks the planner to plan the head again when the facts moved, when the hosted controller let go, when a task was lost
- * on the way, when a run met something that its plan did not know, or when what was kept only because it served does not
- * serve any more.
+ * on the way, when a run met something that its plan did not know, when what was kept only because it served does not
+ * serve any more, or when what a plan did not know, and so took nothing away, can be read again.
  */
 export async function askForPlan(
   world: World,
-  { head, policy, revision, applied }: PlannedHead,
+  { head, policy, revision, applied, isKnown }: PlannedHead,
   facts: string,
   signal: AbortSignal,
 ): Promise<void> {
@@ -35,7 +37,9 @@ export async function askForPlan(
   for (const unit of revision.units) {
     const state = applied.get(unit.unit);
     const reached = state?.desired === unit.desired && state.result !== 'conflict' && state.result !== 'rolled-back';
-    if (unit.plan === null || !isReleased(policy, unit) || reached) continue;
+    const isUndone = unit.plan !== null && isReleased(policy, unit) && !reached;
+    const wasPartial = unit.unknown.length > 0 && isKnown;
+    if (!isUndone && !wasPartial) continue;
     if ((await world.store.read<Open>(keys.open(head.fleet.name, unit.unit), signal)) === undefined)
       left.push(unit.unit);
   }

@@ -59,8 +59,9 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
   const revision = await world.store.read<Revision>(keys.revision(fleet.name, head.commit), signal);
   const applied = await loadApplied(world.store, fleet.name, signal);
   const policy = await policyInForce(world, fleet, signal);
+  const isKnown = isFresh(facts) && observed.unknown.length === 0;
   if (revision !== undefined)
-    await askForPlan(world, { head, policy, revision: revision.value, applied }, digest, signal);
+    await askForPlan(world, { head, policy, revision: revision.value, applied, isKnown }, digest, signal);
   // Runs first: they were promised a time, and a look at every unit may take longer than a tick has.
   result.woken.push(...(await wakeRuns(world, fleet.name, signal)));
   const failures: unknown[] = [];

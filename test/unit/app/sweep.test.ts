@@ -255,6 +255,25 @@ describe('the head', () => {
     expect(manual.publisher.takeRevisions()).toEqual([]);
   });
 
+  test('is planned again when what its plan did not know can be read, once no run is open', async () => {
+    const rig = await settled();
+    const key = keys.revision(FLEET, 'commit-1');
+    const revision = await rig.value<Revision>(key);
+    const unknown = [{ part: 'cluster', cluster: EU, reason: 'down' }];
+    await rig.put(key, { ...revision, units: revision?.units.map((unit) => ({ ...unit, partial: true, unknown })) });
+    const run = { runId: 'run-1', seq: 1, commit: 'commit-1', plan: 'p', desired: 'd', reason: 'x' };
+    await rig.put(keys.open(FLEET, UNIT), { ...run, wakeAt: Number.MAX_SAFE_INTEGER });
+    rig.clusters.unreachable.add(EU);
+    await sweep(rig.world, NEVER);
+    rig.clusters.unreachable.clear();
+    await sweep(rig.world, NEVER);
+    expect(rig.publisher.takeRevisions()).toEqual([]);
+    const open = await rig.store.read(keys.open(FLEET, UNIT), NEVER);
+    await rig.store.remove(keys.open(FLEET, UNIT), open?.generation ?? '', NEVER);
+    await sweep(rig.world, NEVER);
+    expect(rig.publisher.takeRevisions()).toMatchObject([{ type: 'facts' }]);
+  });
+
   test('is planned again when the facts moved, or when the hosted controller let go', async () => {
     const rig = await settled();
     const revision = await rig.value<Revision>(keys.revision(FLEET, 'commit-1'));

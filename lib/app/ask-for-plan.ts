@@ -1,7 +1,7 @@
 // Asks the planner to plan the head again, when what it planned from has moved or when its word was not carried out.
 // May import: fleet, model, plan, ports.
 import type { Policy } from '../fleet/index.ts';
-import type { AppliedState } from '../model/index.ts';
+import type { AppliedState, DesiredState } from '../model/index.ts';
 import type { Revision } from '../plan/index.ts';
 import type { Head, Open } from './documents.ts';
 import { isReleased } from './release.ts';
@@ -14,6 +14,8 @@ export interface PlannedHead {
   readonly policy: Policy;
   readonly revision: Revision;
   readonly applied: ReadonlyMap<string, AppliedState>;
+  /** What open runs work towards. */
+  readonly inFlight: readonly DesiredState[];
   /** Whether everything could be read just now. */
   readonly isKnown: boolean;
 }
@@ -25,14 +27,14 @@ export interface PlannedHead {
  */
 export async function askForPlan(
   world: World,
-  { head, policy, revision, applied, isKnown }: PlannedHead,
+  { head, policy, revision, applied, inFlight, isKnown }: PlannedHead,
   facts: string,
   signal: AbortSignal,
 ): Promise<void> {
   // Without facts the fleet file itself was at fault: only another commit mends that.
   const moved = revision.facts !== '' && (revision.facts !== facts || revision.verdict === 'blocked');
   const members = new Set(head.fleet.clusters.map(({ link }) => link));
-  const isLetGo = revision.units.some((unit) => unit.keptInUse) && !isAnyInUse(members, applied);
+  const isLetGo = revision.units.some((unit) => unit.keptInUse) && !isAnyInUse(members, applied, inFlight);
   const left: string[] = [];
   for (const unit of revision.units) {
     const state = applied.get(unit.unit);

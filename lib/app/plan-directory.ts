@@ -87,6 +87,7 @@ function compare(
     quotas,
     commit: NO_COMMIT,
     approvals: new Map(),
+    inFlight: [],
     pins: new Map(),
     placeOf,
   });

@@ -13,6 +13,7 @@ import { createOnce } from './create-once.ts';
 import { compileFleet } from './compile-fleet.ts';
 import { recordFinished } from './finish-revision.ts';
 import { guardAgainstHosted } from './guard.ts';
+import { loadInFlight } from './in-flight.ts';
 import { onlyInForce } from './in-force.ts';
 import { noteSecrets } from './named-secrets.ts';
 import { markOvertaken } from './overtaken.ts';
@@ -68,6 +69,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   const { compiled, secrets, placeOf } = compileFleet(judged, input.files, facts);
   await noteSecrets(world, fleet.name, input.origin, secrets, facts, signal);
   const applied = await loadApplied(world.store, fleet.name, signal);
+  const inFlight = await loadInFlight(world.store, fleet.name, signal);
   const pins = await loadPins(world.store, fleet.name, signal);
   const approvals = await loadApprovals(world.store, fleet.name, signal);
   const planned = planUnits({
@@ -76,6 +78,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     compiled,
     facts,
     applied,
+    inFlight,
     observed,
     quotas,
     commit: input.commit,

@@ -43,6 +43,8 @@ export interface PlanInput {
   readonly facts: Facts;
   /** By unit. */
   readonly applied: ReadonlyMap<string, AppliedState>;
+  /** What open runs work towards. */
+  readonly inFlight: readonly DesiredState[];
   readonly observed: ObservedState;
   /** Of the fleet's project; undefined when they cannot be read. */
   readonly quotas: Quotas | undefined;
@@ -142,7 +144,7 @@ function judgeUnit(input: PlanInput, unit: string, partial: boolean): Judged {
     unit,
     resources: [],
   };
-  const compiled = keepTagsInUse(wanted, membersOf(input.fleet), input.applied);
+  const compiled = keepTagsInUse(wanted, membersOf(input.fleet), input.applied, input.inFlight);
   const kept = digestOf(compiled) !== digestOf(wanted);
   let held: Held = { objects: new Set(input.compiled.held), keys: new Set() };
   for (;;) {

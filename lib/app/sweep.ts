@@ -8,6 +8,7 @@ import { askForPlan } from './ask-for-plan.ts';
 import type { Head, Open } from './documents.ts';
 import { guardAgainstHosted } from './guard.ts';
 import { type Noted, notedSecrets, wakePullRequests } from './named-secrets.ts';
+import { loadInFlight } from './in-flight.ts';
 import { policyInForce } from './policy.ts';
 import { readCloud } from './read-cloud.ts';
 import { refreshFacts } from './read-facts.ts';
@@ -59,9 +60,10 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
   const revision = await world.store.read<Revision>(keys.revision(fleet.name, head.commit), signal);
   const applied = await loadApplied(world.store, fleet.name, signal);
   const policy = await policyInForce(world, fleet, signal);
+  const inFlight = await loadInFlight(world.store, fleet.name, signal);
   const isKnown = isFresh(facts) && observed.unknown.length === 0;
   if (revision !== undefined)
-    await askForPlan(world, { head, policy, revision: revision.value, applied, isKnown }, digest, signal);
+    await askForPlan(world, { head, policy, revision: revision.value, applied, inFlight, isKnown }, digest, signal);
   // Runs first: they were promised a time, and a look at every unit may take longer than a tick has.
   result.woken.push(...(await wakeRuns(world, fleet.name, signal)));
   const failures: unknown[] = [];

@@ -12,7 +12,7 @@ describe('the firewall rule', () => {
     resource(compute('firewall', 'probes'), { targetTags: [...targetTags] });
   const fleetUnit = (tags: readonly string[]): DesiredState => ({ ...desiredOf([rule(tags)]), unit: FLEET_UNIT });
   const before = appliedOf([rule(['node-eu', 'node-us'])], { unit: FLEET_UNIT });
-  const tags = (inUse: typeof both.resources): unknown =>
+  const tags = (inUse: typeof both.resources, inFlight: readonly DesiredState[] = []): unknown =>
     keepTagsInUse(
       fleetUnit(['node-asia', 'node-us']),
       new Set([US]),
@@ -20,10 +20,21 @@ describe('the firewall rule', () => {
         [FLEET_UNIT, before],
         [UNIT, appliedOf(inUse)],
       ]),
+      inFlight,
     ).resources[0]?.body['targetTags'];
 
   test('keeps the tags of a cluster that left while a unit has something there', () => {
     expect(tags(both.resources)).toEqual(['node-asia', 'node-eu', 'node-us']);
+  });
+
+  test('keeps them, too, while an open run may have put something there', () => {
+    const only = balancer({ name: 'one', clusters: [US] }).resources;
+    expect(tags(only, [desiredOf(both.resources)])).toEqual(['node-asia', 'node-eu', 'node-us']);
+  });
+
+  test('keeps them for a group whose Service was there before, and is in no record', () => {
+    const services = new Set(both.keys.services);
+    expect(tags(both.resources.filter(({ ref }) => !services.has(refKey(ref))))).toContain('node-eu');
   });
 
   test('lets them go when nothing is left there', () => {
@@ -32,7 +43,7 @@ describe('the firewall rule', () => {
 
   test('is no business of other units', () => {
     const desired = desiredOf(both.resources);
-    expect(keepTagsInUse(desired, new Set([US]), new Map([[UNIT, appliedOf(both.resources)]]))).toBe(desired);
+    expect(keepTagsInUse(desired, new Set([US]), new Map([[UNIT, appliedOf(both.resources)]]), [])).toBe(desired);
   });
 });
 

@@ -33,6 +33,7 @@ function plan(wanted: readonly (typeof standing)[number][], more: Partial<PlanIn
     quotas: new Map(),
     commit: 'commit-2',
     approvals: new Map(),
+    inFlight: [],
     pins: new Map(),
     placeOf: () => undefined,
     ...more,

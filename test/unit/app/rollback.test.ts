@@ -152,6 +152,7 @@ describe('the plan of a unit that is rolled back', () => {
     planUnits({
       fleet,
       policy: fleet.policy,
+      inFlight: [],
       compiled: {
         states: [wanted],
         sources: {},

@@ -1,6 +1,6 @@
 // Asks the planner to plan the head again, when what it planned from has moved or when its word was not carried out.
 // May import: fleet, model, plan, ports.
-import type { Policy } from '../fleet/index.ts';
+import { membersOf, type Policy } from '../fleet/index.ts';
 import type { AppliedState, DesiredState } from '../model/index.ts';
 import type { Revision } from '../plan/index.ts';
 import type { Head, Open } from './documents.ts';
@@ -33,7 +33,7 @@ export async function askForPlan(
 ): Promise<void> {
   // Without facts the fleet file itself was at fault: only another commit mends that.
   const moved = revision.facts !== '' && (revision.facts !== facts || revision.verdict === 'blocked');
-  const members = new Set(head.fleet.clusters.map(({ link }) => link));
+  const members = membersOf(head.fleet);
   const isLetGo = revision.units.some((unit) => unit.keptInUse) && !isAnyInUse(members, applied, inFlight);
   const left: string[] = [];
   for (const unit of revision.units) {

@@ -1,7 +1,7 @@
 // What a proposal may see of the cloud: what the fleet file on the branch names, and nothing that it names itself.
 // May import: core, fleet, model, plan, ports.
 import { RangelightError } from '../core/index.ts';
-import { type Fleet, networkHost } from '../fleet/index.ts';
+import { type Fleet, membersOf, networkHost } from '../fleet/index.ts';
 import type { ClusterLink } from '../model/index.ts';
 import type { Withheld } from '../plan/index.ts';
 import type { FleetPorts } from './world.ts';
@@ -38,7 +38,7 @@ function lookElsewhere(fleet: Fleet, inForce: Fleet): boolean {
 
 /** Ports that reach the clusters of the fleet in force; any other one is `unreachable`, and so unknown. */
 export function onlyInForce(ports: FleetPorts, inForce: Fleet): FleetPorts {
-  const named = new Set(inForce.clusters.map(({ link }) => link));
+  const named = membersOf(inForce);
   const within = <T>(link: ClusterLink, ask: () => Promise<T>): Promise<T> =>
     named.has(link) ? ask() : Promise.reject(notNamed(link));
   const { clusters, compute, hub } = ports;

@@ -1,17 +1,20 @@
 // Clusters that leave the fleet with something of ours in them. Nobody gives access to them any more, so it stays; before the
 // merge there is still time to do it in the right order. Pure. May import: core, fleet, model.
 import { type Diagnostic, diagnostic } from '../core/index.ts';
-import type { Fleet } from '../fleet/index.ts';
-import { type AppliedState, type ClusterLink, isComputeRef } from '../model/index.ts';
+import { type Fleet, membersOf } from '../fleet/index.ts';
+import { type AppliedState, type ClusterLink, isComputeRef, MANAGED_BY } from '../model/index.ts';
+
+const SELECTOR = Object.entries(MANAGED_BY)
+  .map((label) => label.join('='))
+  .join();
 
 const HINT =
   'To leave nothing behind, first take it out of spec.clusters of the MultiClusterServices, merge that, and then out of ' +
-  'the fleet. Or afterwards, there: kubectl delete services --all-namespaces --selector ' +
-  'app.kubernetes.io/managed-by=rangelight';
+  `the fleet. Or afterwards, there: kubectl delete services --all-namespaces --selector ${SELECTOR}`;
 
 /** @param applied by unit. */
 export function findLeavers(fleet: Fleet, applied: ReadonlyMap<string, AppliedState>): readonly Diagnostic[] {
-  const members = new Set(fleet.clusters.map(({ link }) => link));
+  const members = membersOf(fleet);
   const left = new Map<ClusterLink, number>();
   for (const { resources } of applied.values()) {
     for (const { ref } of Object.values(resources)) {

@@ -13,8 +13,8 @@ import {
   takesAway,
   worstImpact,
 } from '../diff/index.ts';
-import { type Facts, type Fleet, isFresh, type Policy } from '../fleet/index.ts';
-import type { AppliedState, ClusterLink, DesiredState, ObjectKey, ObservedState, Quotas } from '../model/index.ts';
+import { type Facts, type Fleet, isFresh, membersOf, type Policy } from '../fleet/index.ts';
+import type { AppliedState, DesiredState, ObjectKey, ObservedState, Quotas } from '../model/index.ts';
 import {
   countChanges,
   countRemoved,
@@ -178,10 +178,6 @@ function rolledBack(
   const { changes } = diffUnit(input, desired, applied);
   const rollback = { commit: pin.commit, to: pin.goodRun, reason: pin.reason };
   return { desired, changes: rollbackChanges(changes), rollback };
-}
-
-function membersOf(fleet: Fleet): ReadonlySet<ClusterLink> {
-  return new Set(fleet.clusters.map(({ link }) => link));
 }
 
 function diffUnit(input: PlanInput, desired: DesiredState, applied: AppliedState | undefined): Diff {

@@ -2,7 +2,7 @@
 // May import: core, diff, execute, fleet, model, plan, ports.
 import { type Change, diff, servingTest, takesAway } from '../diff/index.ts';
 import { runIdOf } from '../execute/index.ts';
-import type { Fleet, Policy } from '../fleet/index.ts';
+import { type Fleet, membersOf, type Policy } from '../fleet/index.ts';
 import type { AppliedState, DesiredState, ObservedState } from '../model/index.ts';
 import { countRemoved, gatesOf, makePlan, type Revision } from '../plan/index.ts';
 import { createOnce } from './create-once.ts';
@@ -51,7 +51,7 @@ export async function sweepUnit(
 ): Promise<{ readonly drifted: boolean; readonly published: boolean }> {
   const { fleet, policy, goal, desired, state, observed } = unit;
   const found = diff({ desired, applied: state, observed, takeover: policy.takeover, pendingCause: 'fact' }).changes;
-  const judged = withinReach(found, new Set(fleet.clusters.map(({ link }) => link)));
+  const judged = withinReach(found, membersOf(fleet));
   const unknown = unit.partial || observed.unknown.length > 0;
   const safe = judged.filter((change) => !unknown || !takesAway(change));
   const drifted = safe.filter((change) => change.cause === 'drift');

@@ -45,3 +45,7 @@ export interface Fleet {
   readonly policy: Policy;
   readonly source: SourceRef;
 }
+
+export function membersOf({ clusters }: Fleet): ReadonlySet<ClusterLink> {
+  return new Set(clusters.map(({ link }) => link));
+}

@@ -4,7 +4,7 @@ export { assumedFacts } from './assumed-facts.ts';
 export type { ClusterFacts, Facts } from './facts.ts';
 export { factsDigest, isFresh } from './facts.ts';
 export { readFactsDocument } from './facts-document.ts';
-export type { Fleet, FleetCluster, Policy } from './fleet.ts';
+export { type Fleet, type FleetCluster, membersOf, type Policy } from './fleet.ts';
 export { readFleet } from './fleet-file.ts';
 export { findFleetFiles, fleetFileIn, manifestFiles } from './manifest-files.ts';
 export { checkFleetNames } from './fleet-sanity.ts';

@@ -1,13 +1,13 @@
 // Brakes and words of people: a pause holds a merge back until it ends, `policy.apply: manual` waits for `apply`, a gate for the
 // approval of exactly its plan, and `rollback` takes a unit back; every word is kept with its reason. In one process; a
 // scenario pauses over sockets with the command line.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { appliedWords, applyHead, approve, pause, resume, rollBackTo } from '../../lib/app/index.ts';
-import { type Clients, createClients } from './harness/clients.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';
 import type { Tree } from './harness/repository.ts';
 import { EU, treeOf, US } from './harness/trees.ts';
-import { clockOf, createProofWorld, type ProofWorld } from './harness/world.ts';
+import { inOneWorld } from './harness/one-world.ts';
+import { clockOf, type ProofWorld } from './harness/world.ts';
 
 const ACT = { by: 'somebody', reason: 'we are looking at it' };
 const FLEET = 'prod';
@@ -15,15 +15,9 @@ const UNIT = 'blue';
 const SOME_TICKS_MS = 5 * 60_000;
 const { signal } = new AbortController();
 
-let clients: Clients;
 let world: ProofWorld;
-beforeAll(async () => {
-  clients = await createClients();
-  world = await createProofWorld(clients);
-}, 60_000);
-afterAll(async () => {
-  await world.close();
-  clients.close();
+inOneWorld((made) => {
+  world = made;
 });
 
 function treeWith(apply: 'merge' | 'manual', ...hosts: readonly string[]): Tree {

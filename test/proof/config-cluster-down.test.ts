@@ -1,26 +1,22 @@
 // A dead config cluster never stops a load balancer: the change is made, and the cluster is made identical when it is back.
 // Each role and each way to be down, in one world in process; a scenario shows one of them over sockets.
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Clients, createClients } from './harness/clients.ts';
+import { beforeAll, expect, it } from 'vitest';
 import { stateOf } from './harness/state.ts';
 import { EU, treeOf, US } from './harness/trees.ts';
-import { createProofWorld, type ProofWorld } from './harness/world.ts';
+import { inOneWorld } from './harness/one-world.ts';
+import type { ProofWorld } from './harness/world.ts';
 
 const LINKS = [US, EU] as const;
 const HOSTS: Record<string, string> = { 'foo.example.com': 'foo' };
 const OUTAGE_MS = 10 * 60_000;
 
-let clients: Clients;
 let world: ProofWorld;
+inOneWorld((made) => {
+  world = made;
+});
 beforeAll(async () => {
-  clients = await createClients();
-  world = await createProofWorld(clients);
   push();
   await world.untilIdle();
-}, 60_000);
-afterAll(async () => {
-  await world.close();
-  clients.close();
 });
 
 function push(): string {

@@ -1,13 +1,13 @@
 // What somebody changes behind Rangelight's back: seen at the next tick, told in an issue, put back where the policy says so.
 // And what moves by itself: the pods behind the groups that the worker keeps. In one process; a scenario has some over sockets.
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { detachBackend } from './harness/by-hand.ts';
-import { type Clients, createClients } from './harness/clients.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';
 import type { Tree } from './harness/repository.ts';
 import { stateOf } from './harness/state.ts';
 import { ASIA, EU, treeOf, US } from './harness/trees.ts';
-import { createProofWorld, type ProofWorld } from './harness/world.ts';
+import { inOneWorld } from './harness/one-world.ts';
+import type { ProofWorld } from './harness/world.ts';
 
 const TREE = treeOf({
   clusters: [US, EU, ASIA],
@@ -16,15 +16,9 @@ const TREE = treeOf({
 });
 const SOME_TICKS_MS = 5 * 60_000;
 
-let clients: Clients;
 let world: ProofWorld;
-beforeAll(async () => {
-  clients = await createClients();
-  world = await createProofWorld(clients);
-}, 60_000);
-afterAll(async () => {
-  await world.close();
-  clients.close();
+inOneWorld((made) => {
+  world = made;
 });
 beforeEach(async () => {
   world.push(TREE);

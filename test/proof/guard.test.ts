@@ -1,16 +1,17 @@
 // The guard of the proof sees what it is there for, at the next look and not only at the first. In one process.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { PROJECT } from './harness/cloud.ts';
-import { type Clients, COMPUTE, createClients } from './harness/clients.ts';
+import { COMPUTE } from './harness/clients.ts';
 import { guard } from './harness/invariants.ts';
 import { EU, treeOf, US } from './harness/trees.ts';
-import { createProofWorld, type ProofWorld } from './harness/world.ts';
+import { inOneWorld } from './harness/one-world.ts';
+import type { ProofWorld } from './harness/world.ts';
 
-let clients: Clients;
 let world: ProofWorld;
+inOneWorld((made) => {
+  world = made;
+});
 beforeAll(async () => {
-  clients = await createClients();
-  world = await createProofWorld(clients);
   world.push(
     treeOf({
       clusters: [US, EU],
@@ -19,10 +20,6 @@ beforeAll(async () => {
     }),
   );
   await world.untilIdle();
-}, 60_000);
-afterAll(async () => {
-  await world.close();
-  clients.close();
 });
 
 it('tells of a change to what others own, and of a route that stopped', async () => {

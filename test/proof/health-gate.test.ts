@@ -1,25 +1,19 @@
 // Health before traffic: a service gets other endpoints, so a new backend service takes over. Where it never becomes healthy the
 // routes stay, however long that takes, and the check says so. In one process; a scenario shows over sockets that routes move.
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Clients, createClients } from './harness/clients.ts';
+import { expect, it } from 'vitest';
 import { vipOf } from './harness/invariants.ts';
 import type { Tree } from './harness/repository.ts';
 import { stateOf } from './harness/state.ts';
 import { EU, treeOf, US } from './harness/trees.ts';
-import { createProofWorld, type ProofWorld } from './harness/world.ts';
+import { inOneWorld } from './harness/one-world.ts';
+import type { ProofWorld } from './harness/world.ts';
 
 const HOST = 'foo.example.com';
 const SOME_TICKS_MS = 10 * 60_000;
 
-let clients: Clients;
 let world: ProofWorld;
-beforeAll(async () => {
-  clients = await createClients();
-  world = await createProofWorld(clients);
-}, 60_000);
-afterAll(async () => {
-  await world.close();
-  clients.close();
+inOneWorld((made) => {
+  world = made;
 });
 
 function treeWith(app: string): Tree {

@@ -1,23 +1,17 @@
 // A cluster leaves the fleet while another one cannot be read: nothing is taken away then, nothing is asked of the cluster that
 // left, and when all can be read it goes as it should. In one process.
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Clients, createClients } from './harness/clients.ts';
+import { expect, it } from 'vitest';
 import { guard } from './harness/invariants.ts';
 import { ASIA, EU, treeOf, US } from './harness/trees.ts';
-import { createProofWorld, type ProofWorld } from './harness/world.ts';
+import { inOneWorld } from './harness/one-world.ts';
+import type { ProofWorld } from './harness/world.ts';
 
 const PLAN = 'rangelight/plan';
 const APPLY = 'rangelight/apply (prod)';
 
-let clients: Clients;
 let world: ProofWorld;
-beforeAll(async () => {
-  clients = await createClients();
-  world = await createProofWorld(clients);
-}, 60_000);
-afterAll(async () => {
-  await world.close();
-  clients.close();
+inOneWorld((made) => {
+  world = made;
 });
 
 function push(clusters: readonly string[]): string {

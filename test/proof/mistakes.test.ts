@@ -1,12 +1,12 @@
 // A mistake is not a deletion: broken input, and reads that fail, delete nothing, shrink nothing, and are told in one clear
 // message. One world in process, where a mistake costs milliseconds; test/scenarios/mistakes.test.ts has a few over sockets.
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { type Clients, createClients } from './harness/clients.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';
 import type { Tree } from './harness/repository.ts';
 import { ASIA, EU, treeOf, US } from './harness/trees.ts';
-import { createProofWorld, type ProofWorld } from './harness/world.ts';
+import { inOneWorld } from './harness/one-world.ts';
+import type { ProofWorld } from './harness/world.ts';
 
 const FLEET = 'rangelight.yaml';
 const FOO = 'manifests/service-foo.yaml';
@@ -25,15 +25,9 @@ const TREE: Tree = Object.fromEntries(
   ).map(([path, text]) => [path, stringify(parse(text))]),
 );
 
-let clients: Clients;
 let world: ProofWorld;
-beforeAll(async () => {
-  clients = await createClients();
-  world = await createProofWorld(clients);
-}, 60_000);
-afterAll(async () => {
-  await world.close();
-  clients.close();
+inOneWorld((made) => {
+  world = made;
 });
 beforeEach(async () => {
   world.push(TREE);

@@ -88,6 +88,7 @@ function compare(
     commit: NO_COMMIT,
     approvals: new Map(),
     inFlight: [],
+    standing: new Map(),
     pins: new Map(),
     placeOf,
   });

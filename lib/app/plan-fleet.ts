@@ -24,6 +24,7 @@ import { readCloud } from './read-cloud.ts';
 import { isReleased } from './release.ts';
 import { proposedFacts, refreshFacts } from './read-facts.ts';
 import { readQuotas } from './read-quotas.ts';
+import { loadStandingPlans } from './standing-plans.ts';
 import { keys, purposeOf } from './state-keys.ts';
 import { validateFleet } from './validate-directory.ts';
 import type { FleetPorts, World } from './world.ts';
@@ -70,6 +71,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   await noteSecrets(world, fleet.name, input.origin, secrets, facts, signal);
   const applied = await loadApplied(world.store, fleet.name, signal);
   const inFlight = await loadInFlight(world.store, fleet.name, signal);
+  const standing = await loadStandingPlans(world.store, fleet.name, input.origin, inFlight, applied, signal);
   const pins = await loadPins(world.store, fleet.name, signal);
   const approvals = await loadApprovals(world.store, fleet.name, signal);
   const planned = planUnits({
@@ -78,7 +80,8 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     compiled,
     facts,
     applied,
-    inFlight,
+    inFlight: inFlight.map(({ desired }) => desired),
+    standing,
     observed,
     quotas,
     commit: input.commit,
@@ -227,8 +230,8 @@ async function release(
   if ((revision.verdict === 'nothing-to-do' && !isRolledBack) || policy.apply === 'never')
     await recordFinished(world, { seq, commit: revision.commit, fleet }, signal);
   const applied = await loadApplied(world.store, fleet.name, signal);
-  for (const { plan, envelope } of units) {
-    if (plan === undefined || !isReleased(policy, envelope)) continue;
+  for (const { plan, envelope, isUnderWay } of units) {
+    if (plan === undefined || isUnderWay || !isReleased(policy, envelope)) continue;
     const runId = runIdOf(seq, plan.digest, applied.get(envelope.unit)?.runId);
     const task = {
       fleet: fleet.name,

@@ -32,6 +32,7 @@ import type { Approval } from './approvals.ts';
 import { checkQuotas } from './check-quotas.ts';
 import { findLeavers } from './leavers.ts';
 import { type Pinned, pinHolds } from './pins.ts';
+import { isCovered, type StandingPlan } from './standing-plans.ts';
 import { keepTagsInUse } from './tags-in-use.ts';
 import { withinFleet, withinReach } from './within-fleet.ts';
 
@@ -45,6 +46,8 @@ export interface PlanInput {
   readonly applied: ReadonlyMap<string, AppliedState>;
   /** What open runs work towards. */
   readonly inFlight: readonly DesiredState[];
+  /** Plans of open runs of this very revision, by unit. */
+  readonly standing: ReadonlyMap<string, StandingPlan>;
   readonly observed: ObservedState;
   /** Of the fleet's project; undefined when they cannot be read. */
   readonly quotas: Quotas | undefined;
@@ -61,6 +64,8 @@ export interface UnitPlan {
   readonly envelope: PlanEnvelope;
   readonly plan: Plan | undefined;
   readonly desired: DesiredState;
+  /** The plan is that of a run which has begun and goes on. */
+  readonly isUnderWay: boolean;
 }
 
 export interface Planned {
@@ -85,7 +90,10 @@ export function planUnits(given: PlanInput): Planned {
   diagnostics.push(...quotas.diagnostics);
   const units = judged.map(({ unit, desired, changes, found, kept, rollback }) => {
     diagnostics.push(...found);
-    const plan = makePlan(input.fleet.name, unit, changes);
+    const digest = digestOf(desired);
+    const standing = input.standing.get(unit);
+    const isUnderWay = isCovered(standing, changes, digest);
+    const plan = isUnderWay ? standing.plan : makePlan(input.fleet.name, unit, changes);
     // What a rollback takes away was brought by the revision that it undoes.
     const gates =
       rollback === undefined ? gatesOf(changes, input.observed).map((finding) => placed(finding, input)) : [];
@@ -94,17 +102,17 @@ export function planUnits(given: PlanInput): Planned {
     const envelope: PlanEnvelope = {
       unit,
       plan: plan?.digest ?? null,
-      desired: digestOf(desired),
-      counts: countChanges(changes),
+      desired: digest,
+      counts: countChanges(plan?.changes ?? []),
       ...(kept ? { keptInUse: true } : {}),
       ...approvedBy(plan && input.approvals.get(plan.digest)),
       ...(rollback === undefined ? {} : { rolledBack: rollback }),
-      impact: worstImpact(changes.map((change) => change.impact)),
+      impact: worstImpact(plan?.changes.map((change) => change.impact) ?? []),
       gates,
       partial,
       unknown: input.observed.unknown,
     };
-    return { envelope, plan, desired };
+    return { envelope, plan, desired, isUnderWay };
   });
   return { units, diagnostics };
 }

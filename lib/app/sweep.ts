@@ -60,7 +60,7 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
   const revision = await world.store.read<Revision>(keys.revision(fleet.name, head.commit), signal);
   const applied = await loadApplied(world.store, fleet.name, signal);
   const policy = await policyInForce(world, fleet, signal);
-  const inFlight = await loadInFlight(world.store, fleet.name, signal);
+  const inFlight = (await loadInFlight(world.store, fleet.name, signal)).map(({ desired }) => desired);
   const isKnown = isFresh(facts) && observed.unknown.length === 0;
   if (revision !== undefined)
     await askForPlan(world, { head, policy, revision: revision.value, applied, inFlight, isKnown }, digest, signal);

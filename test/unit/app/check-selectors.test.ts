@@ -29,7 +29,7 @@ function unitPlan(standing: typeof resources): UnitPlan {
     pendingCause: 'pending',
   });
   const plan = makePlan(FLEET, UNIT, changes);
-  return { plan, desired, envelope: { desired: digestOf(desired) } as UnitPlan['envelope'] };
+  return { plan, desired, isUnderWay: false, envelope: { desired: digestOf(desired) } as UnitPlan['envelope'] };
 }
 
 const placeOf = (object: string, path: readonly string[]) => ({

@@ -33,7 +33,12 @@ function unitPlan(
     pendingCause: 'pending',
   });
   const plan = makePlan(FLEET, UNIT, changes);
-  return { plan, desired, envelope: { desired: digestOf(desired), unknown } as unknown as UnitPlan['envelope'] };
+  return {
+    plan,
+    desired,
+    isUnderWay: false,
+    envelope: { desired: digestOf(desired), unknown } as unknown as UnitPlan['envelope'],
+  };
 }
 
 async function readyOf(unit: UnitPlan, clusters: MemoryClusters): Promise<unknown> {

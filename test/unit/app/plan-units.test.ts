@@ -34,6 +34,7 @@ function plan(wanted: readonly (typeof standing)[number][], more: Partial<PlanIn
     commit: 'commit-2',
     approvals: new Map(),
     inFlight: [],
+    standing: new Map(),
     pins: new Map(),
     placeOf: () => undefined,
     ...more,
@@ -55,6 +56,28 @@ describe('planUnits', () => {
     const { envelope, desired, plan: made } = unitOf(both.resources);
     expect(envelope).toMatchObject({ unit: UNIT, plan: made?.digest, desired: digestOf(desired), partial: false });
     expect(envelope.counts.delete).toBeGreaterThan(0);
+  });
+
+  test('keeps the plan of a run that is under way while it does all that is left', () => {
+    const begun = unitOf(both.resources);
+    if (begun.plan === undefined) throw new TypeError('there is something to do');
+    const under = { plan: begun.plan, desired: begun.envelope.desired };
+    const standing = new Map([[UNIT, under]]);
+    const isLeft = observedOf(both.resources);
+    expect(unitOf(both.resources, { standing, observed: isLeft })).toMatchObject({
+      isUnderWay: true,
+      plan: begun.plan,
+      envelope: { plan: begun.plan.digest, counts: begun.envelope.counts, impact: begun.envelope.impact },
+    });
+    expect(unitOf(both.resources, { observed: isLeft }).plan?.digest).not.toBe(begun.plan.digest);
+
+    const isMore = observedOf(both.resources.filter(({ ref }) => ref.kind !== 'healthCheck'));
+    const taken = unitOf(both.resources, { standing, observed: isMore });
+    expect(taken).toMatchObject({ isUnderWay: false });
+    expect(taken.plan?.changes.map(({ ref }) => ref.kind)).toContain('healthCheck');
+
+    const other = new Map([[UNIT, { ...under, desired: 'another' }]]);
+    expect(unitOf(both.resources, { standing: other })).toMatchObject({ isUnderWay: false });
   });
 
   test('warns of a cluster that leaves with something of ours in it', () => {

@@ -153,6 +153,7 @@ describe('the plan of a unit that is rolled back', () => {
       fleet,
       policy: fleet.policy,
       inFlight: [],
+      standing: new Map(),
       compiled: {
         states: [wanted],
         sources: {},

@@ -1,0 +1,68 @@
+// The commit of a run that is under way is planned again: the run goes on to the end of its bake, unless there is something
+// to do that it does not do. In one process.
+import { expect, it } from 'vitest';
+import type { AppliedState } from '../../lib/model/index.ts';
+import type { Open } from '../../lib/app/documents.ts';
+import { keys } from '../../lib/app/state-keys.ts';
+import { detachBackend } from './harness/by-hand.ts';
+import { inOneWorld } from './harness/one-world.ts';
+import { EU, treeOf, US } from './harness/trees.ts';
+import type { ProofWorld } from './harness/world.ts';
+
+const UNIT = 'blue';
+
+let world: ProofWorld;
+inOneWorld((made) => {
+  world = made;
+});
+
+function push(backend: string): string {
+  const services = ['foo', 'bar', 'baz'].map((name) => ({ name }));
+  const ingresses = [
+    { name: 'web', backend, hosts: { 'foo.example.com': backend } },
+    { name: 'api', backend: 'baz', hosts: { 'api.example.com': 'baz' } },
+  ];
+  return world.push(treeOf({ clusters: [US, EU], services, ingresses }));
+}
+
+const stored = (key: string): unknown => world.store.contents()[key];
+const openRun = (): Open | undefined => stored(keys.open('prod', UNIT)) as Open | undefined;
+const applied = (): AppliedState | undefined => stored(keys.applied('prod', UNIT)) as AppliedState | undefined;
+
+/** Moves the routes of `web` to `bar` until the edge takes them up, and nothing happens but time passing. */
+async function settling(): Promise<Open> {
+  push('foo');
+  await world.untilIdle();
+  push('bar');
+  for (;;) {
+    await world.clock.advance(1_000);
+    const run = openRun();
+    if (run?.reason === 'the edge takes up the new routes') return run;
+  }
+}
+
+async function planAgain(delivery: string): Promise<void> {
+  const planned = (): number => world.log.filter(({ message }) => message === 'a revision is planned').length;
+  const before = planned();
+  world.bus.publish({ topic: 'revisions', data: { type: 'facts', delivery } });
+  while (planned() === before) await world.clock.advance(100);
+  await world.clock.advance(1_000);
+}
+
+it('goes on when it does all that is left', async () => {
+  const run = await settling();
+  await planAgain('on-the-way');
+  expect(openRun()).toMatchObject({ runId: run.runId });
+  expect(stored(keys.finished('prod'))).toMatchObject({ seq: run.seq - 1 });
+  await world.untilIdle();
+  expect(applied()).toMatchObject({ runId: run.runId, result: 'succeeded', good: { runId: run.runId } });
+});
+
+it('is taken over when something turned up that it does not do', async () => {
+  const run = await settling();
+  expect(await detachBackend(world, '-baz-')).toBe(true);
+  await planAgain('after-a-hand');
+  await world.untilIdle();
+  expect(applied()).toMatchObject({ seq: run.seq, desired: run.desired, result: 'succeeded' });
+  expect(applied()?.runId).not.toBe(run.runId);
+});

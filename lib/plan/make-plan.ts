@@ -1,10 +1,11 @@
 // Changes → steps. The order comes from the graph's edges alone: what a resource needs is made before it, what refers to
 // it goes before it, and nothing is taken away before the edge has taken up what replaced it. May import: core, model, diff.
-import { compareText, digestOf } from '../core/index.ts';
+import { compareText } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { takesAway } from '../diff/index.ts';
 import { isComputeRef, KINDS, type RefKey, referencesIn } from '../model/index.ts';
 import { componentsOf } from './components.ts';
+import { digestOfPlan } from './digest-of-plan.ts';
 import { routeMoves } from './route-moves.ts';
 import type { Plan, Step, StepAction } from './plan.ts';
 import { watchedServices } from './watched-services.ts';
@@ -14,7 +15,7 @@ export function makePlan(fleet: string, unit: string, changes: readonly Change[]
   if (changes.length === 0) return undefined;
   const steps = inOrder(componentsOf(changes).flatMap((component) => stepsOf(component)));
   const content = { schema: 'rangelight/plan/v1', fleet, unit, changes, steps } as const;
-  return { ...content, digest: digestOf(content) };
+  return { ...content, digest: digestOfPlan(content) };
 }
 
 /** Steps of one connected part of the graph: one load balancer, or several that share something. */

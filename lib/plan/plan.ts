@@ -47,7 +47,7 @@ export interface Step {
 
 export interface Plan {
   readonly schema: 'rangelight/plan/v1';
-  /** Of everything below. */
+  /** Of everything below but each change's `cause` and `why`. */
   readonly digest: string;
   readonly fleet: string;
   readonly unit: string;

@@ -1,8 +1,8 @@
 // A plan as it comes out of the bucket: checked against its schema and against its own name before anybody acts on it.
-// May import: core, ajv, schemas.
+// May import: ajv, schemas.
 import { Ajv } from 'ajv';
 import schema from '../../schemas/plan.v1.json' with { type: 'json' };
-import { digestOf } from '../core/index.ts';
+import { digestOfPlan } from './digest-of-plan.ts';
 import type { Plan } from './plan.ts';
 
 const validate = new Ajv({ allowUnionTypes: true }).compile<Plan>(schema);
@@ -11,5 +11,5 @@ const validate = new Ajv({ allowUnionTypes: true }).compile<Plan>(schema);
 export function readPlan(document: unknown, digest: string): Plan | undefined {
   if (!validate(document)) return undefined;
   const { digest: named, ...content } = document;
-  return named === digest && digestOf(content) === digest ? document : undefined;
+  return named === digest && digestOfPlan(content) === digest ? document : undefined;
 }

@@ -225,6 +225,16 @@ describe('the document', () => {
     expect(makePlan('prod', 'green', forward)?.digest).not.toBe(one?.digest);
   });
 
+  test('has the same digest whatever the same work is done for, and another for other work', () => {
+    const forward = changed();
+    const digest = makePlan('prod', 'blue', forward)?.digest;
+    const again = forward.map((change) => ({ ...change, cause: 'fact' as const, why: 'the fleet changed' }));
+    expect(makePlan('prod', 'blue', again)).toMatchObject({ digest, changes: again });
+    const [first, ...rest] = forward;
+    if (first === undefined) throw new TypeError('something changed');
+    expect(makePlan('prod', 'blue', [{ ...first, impact: 'certain', owners: [] }, ...rest])?.digest).not.toBe(digest);
+  });
+
   test('has an order in which every step follows what it needs', () => {
     const forward = changed();
     const plan = makePlan('prod', 'blue', forward);

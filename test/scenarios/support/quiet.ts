@@ -34,9 +34,16 @@ export function nextPush(
   });
 }
 
-/** Units with a run that has not come to its end, and is waiting for a tick when all is quiet. */
-export async function openRuns({ urls }: Pick<LocalCloud, 'urls'>): Promise<readonly string[]> {
-  const answer = await fetch(`${urls.storage}/storage/v1/b/${BUCKET}/o`);
-  const { items = [] } = (await answer.json()) as { readonly items?: readonly { readonly name: string }[] };
-  return items.map(({ name }) => name).filter((name) => name.includes('/open/'));
+/** When the next of the runs that have not ended is to be woken, milliseconds since the epoch; undefined when all have. */
+export async function nextWake({ urls }: Pick<LocalCloud, 'urls'>): Promise<number | undefined> {
+  const objects = `${urls.storage}/storage/v1/b/${BUCKET}/o`;
+  const { items = [] } = (await (await fetch(objects)).json()) as {
+    readonly items?: readonly { readonly name: string }[];
+  };
+  const open = items.map(({ name }) => name).filter((name) => name.includes('/open/'));
+  const wakes = open.map(async (name) => {
+    const answer = await fetch(`${objects}/${encodeURIComponent(name)}?alt=media`);
+    return ((await answer.json()) as { readonly wakeAt: number }).wakeAt;
+  });
+  return wakes.length === 0 ? undefined : Math.min(...(await Promise.all(wakes)));
 }

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Answer, ask, type Ask } from '../../../infra/local/demo/client.ts';
 import { type LocalCloud, startCloud } from '../../../infra/local/cloud.ts';
 import { REPOSITORY, TOKENS } from '../../../infra/local/layout.ts';
@@ -14,7 +15,7 @@ import { readConfig } from '../../../lib/config/index.ts';
 import { type GitHubView, githubView } from './github-view.ts';
 import { keptLog, type LogLine } from './log-lines.ts';
 import { type MortalWorker, startMortalWorker } from './mortal-worker.ts';
-import { openRuns, quiet } from './quiet.ts';
+import { nextWake, quiet } from './quiet.ts';
 import { beginRepository, type Repository, seedTree, type Tree } from './repository.ts';
 import { startFunctions } from './running-functions.ts';
 import { clusterState, computeState, watchWrites, type Writes } from './state.ts';
@@ -127,7 +128,13 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
   };
   const settled = async (): Promise<void> => {
     await quiet(cloud);
-    for (let left = MOST_TICKS; left > 0 && (await openRuns(cloud)).length > 0; left -= 1) await tick();
+    for (let left = MOST_TICKS; left > 0; left -= 1) {
+      const wakeAt = await nextWake(cloud);
+      if (wakeAt === undefined) return;
+      // A retry backs off in real time: a tick before it is due does nothing.
+      await delay(Math.max(0, wakeAt - Date.now()));
+      await tick();
+    }
   };
   return {
     cloud,

@@ -92,8 +92,10 @@ const CLUSTER_FAULTS: readonly FaultEffect[] = [
 const AIMS = 3;
 const STRIDE = 101;
 const WORKER_NEGS = /networkEndpointGroups|endpoints$/;
-/** The probes' firewall rule changes with the members. */
+/** The probes' firewall rule changes at once when a cluster joins; when one leaves, only after all that served there is gone. */
 const OF_MEMBERS = /change firewalls/;
+/** What comes late in a run: the next push waits for it. */
+const OF_ENDS = / (?:bake|drain)$/;
 /** A backend service changes in place when a cluster leaves it, which drains, or when its rate does. */
 const OF_DRAINS = / drain$/;
 const OF_BACKENDS = /change backendServices/;
@@ -129,11 +131,15 @@ export function references(clients: Clients): References {
   };
 }
 
-/** Three cells for each seed, in turn, so that each is aimed at whatever the dice say. */
+/**
+ * Three cells for each seed, in turn, so that each is aimed at whatever the dice say; in every second turn at the first call of
+ * its kind, because some are made once.
+ */
 function aimsOf(seed: number, random: Random): readonly Aim[] {
+  const isFirst = Math.floor((seed * AIMS) / CELLS.length) % 2 === 1;
   return [0, 1, 2].map((which) => {
     const { kind, trouble } = CELLS[(seed * AIMS + which * STRIDE) % CELLS.length] as Cell;
-    return { kind, trouble, nth: pick(random, [1, 1, 1, 2, 3]) };
+    return { kind, trouble, nth: isFirst ? 1 : pick(random, [1, 1, 1, 2, 3]) };
   });
 }
 
@@ -161,8 +167,10 @@ export async function history(clients: Clients, seed: number, expected: Referenc
       : aims.some(({ kind }) => kind === OF_NOTHING)
         ? ALIKE
         : ALL;
+  const joins = (last: number | undefined): boolean => (last === undefined ? !aimsAt(OF_MEMBERS) : last < EACH);
+  const patience = aimsAt(OF_ENDS) ? 8 : 0;
   const nextTree = (last: number | undefined): number => {
-    if (membersChange) return (last === undefined || last < EACH ? EACH : 0) + pick(random, ALL);
+    if (membersChange) return (joins(last) ? EACH : 0) + pick(random, ALL);
     const others = choice === ALIKE ? choice : choice.filter((tree) => family + tree !== last);
     return family + pick(random, others);
   };
@@ -200,7 +208,7 @@ export async function history(clients: Clients, seed: number, expected: Referenc
       if (forced) count('forced push');
       const onto = forced ? commits[0] : undefined;
       commits.push(world.push(TREES[last] ?? {}, onto === undefined ? {} : { onto, forced }));
-      await world.clock.advance(random.integer(0, 8) * 60_000 + random.integer(0, 60_000));
+      await world.clock.advance(random.integer(patience, 8) * 60_000 + random.integer(0, 60_000));
       if (random.next() < handsOn) await byHand(random, world, count);
     }
     if (random.next() < 0.2) await clusterDown(random, world, count);

@@ -1,11 +1,12 @@
 // Two workers on one task, call by call: every order in which their calls can go out with so many changes between the two,
 // each change with and without a pause that outlives the lease. May import: its own folder.
 import type { Clients } from './harness/clients.ts';
+import type { Call } from './harness/invocation.ts';
 import { type Guard, guard } from './harness/invariants.ts';
 import { differences, type State, stateOf } from './harness/state.ts';
 import { createProofWorld, type ProofWorld } from './harness/world.ts';
 import { SMALL_ROUTES, type SmallChange } from './small-changes.ts';
-import { createTurns, type Switch, type Turns } from './turns.ts';
+import { createTurns, depends, type Switch, type Turns } from './turns.ts';
 
 export interface Interleavings {
   /** Schedules that were run. */
@@ -27,6 +28,8 @@ export interface InterleavingOptions {
   readonly progress?: (done: number, known: number) => void;
 }
 
+const LOOK = /^list .*\/pauses\//;
+
 export async function interleavings(
   clients: Clients,
   change: SmallChange,
@@ -37,33 +40,64 @@ export async function interleavings(
   let calls = 0;
   const alone = await run(clients, change, undefined);
   failures.push(...alone.violations.map((violation) => `alone: ${violation}`));
-  // What is to be run; each run tells where its workers could have been stopped after the last switch.
-  const queue: (readonly Switch[])[] = [[]];
-  let schedules = 0;
-  for (let schedule = queue.shift(); schedule !== undefined; schedule = queue.shift()) {
+  let [schedules, known] = [0, 1];
+
+  /** @returns the calls that went out; undefined when nothing new can follow from this schedule. */
+  async function explore(schedule: readonly Switch[]): Promise<readonly Call[] | undefined> {
     schedules += 1;
-    progress?.(schedules, schedules + queue.length);
+    progress?.(schedules, known);
     const name = `${change.name}, switches ${JSON.stringify(schedule)}`;
     try {
       const { state, violations, turns } = await run(clients, change, schedule);
-      if (turns === undefined) continue;
-      calls += turns.taken;
+      if (turns === undefined) return undefined;
+      calls += turns.went.length;
       failures.push(...violations.map((violation) => `${name}: ${violation}`));
       failures.push(...differences(alone.state, state).map((difference) => `${name}: ${difference}`));
       const order = turns.order();
       const isNew = !orders.has(order);
       orders.add(order);
       // From an order that was seen before, the same ones follow.
-      if (!isNew || schedule.length >= switches) continue;
-      const next = turns.choices
-        .filter((at) => at > (schedule.at(-1)?.at ?? -1))
-        .flatMap((at) => [false, true].map((long) => [...schedule, { at, long }]));
-      queue.push(...next.filter((_, index) => index % every === 0));
+      if (isNew && schedule.length < switches) await follow(schedule, turns);
+      return turns.went;
     } catch (error) {
       failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
     }
   }
+
+  /** Stops each of the calls after the last switch, unless that is the same as a stop before a later call. */
+  async function follow(schedule: readonly Switch[], { choices, went }: Turns): Promise<void> {
+    const after = choices.filter((at) => at > (schedule.at(-1)?.at ?? -1)).reverse();
+    known += 2 * after.length;
+    for (const long of [false, true]) {
+      let later: { readonly at: number; readonly meanwhile: readonly Call[] } | undefined;
+      for (const [index, at] of after.entries()) {
+        if (index % every !== 0) continue;
+        if (later !== undefined && isSame(went.slice(at, later.at + 1), later.meanwhile)) {
+          known -= 1;
+          later = { at, meanwhile: later.meanwhile };
+          continue;
+        }
+        const then = await explore([...schedule, { at, long }]);
+        const stopped = went[at]?.invocation;
+        const resumed = then?.findIndex((call, place) => place >= at && call.invocation === stopped) ?? -1;
+        later = then && { at, meanwhile: then.slice(at, resumed < 0 ? undefined : resumed) };
+      }
+    }
+  }
+
+  await explore([]);
   return { schedules, orders: orders.size, calls, steps: alone.steps, failures };
+}
+
+/**
+ * Whether a worker may as well be stopped at the last of these calls as at the first: they are its own, and nothing that goes out
+ * meanwhile sees those before the last. Before it looks for a pause it notes the time, which says when it looks again.
+ */
+function isSame(calls: readonly Call[], meanwhile: readonly Call[]): boolean {
+  const isOwn = calls.every(({ invocation }) => invocation === calls[0]?.invocation);
+  const notesTime = calls.slice(1).some(({ what }) => LOOK.test(what));
+  return isOwn && !notesTime && !calls.slice(0, -1).some((call) => meanwhile.some((other) => depends(call, other)));
 }
 
 interface Ran {

@@ -18,7 +18,8 @@ export interface Turns {
   drive(isQuiet: () => boolean): Promise<void>;
   /** Calls before which the other worker could have gone on, and where that could make a difference. */
   readonly choices: readonly number[];
-  readonly taken: number;
+  /** All calls, in the order in which they went out. */
+  readonly went: readonly Call[];
   /** Equal for two orders that differ only in neighbours which do not see each other. */
   order(): string;
 }
@@ -67,9 +68,7 @@ export function createTurns(clock: VirtualClock, schedule: readonly Switch[]): T
 
   return {
     choices,
-    get taken() {
-      return went.length;
-    },
+    went,
     turn(call) {
       if (open || call.by !== 'worker') return Promise.resolve();
       return new Promise((resolve) => waiting.push({ call, go: resolve }));
@@ -119,16 +118,14 @@ function layersOf(calls: readonly Call[]): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function depends(earlier: Call, later: Call): boolean {
-  if (earlier.invocation === later.invocation) return true;
-  if (!earlier.write && !later.write) return false;
-  return (
-    earlier.system === later.system &&
-    (earlier.what.split(' ')[1] === later.what.split(' ')[1] || isList(earlier, later))
-  );
+/** Whether two calls may see each other: one writes what the other asks for, or something below or above it. */
+export function depends(one: Call, other: Call): boolean {
+  if (one.invocation === other.invocation) return true;
+  if (one.system !== other.system || (!one.write && !other.write)) return false;
+  const [a, b] = [placeOf(one), placeOf(other)];
+  return a.startsWith(b) || b.startsWith(a) || a.includes('/aggregated/') || b.includes('/aggregated/');
 }
 
-/** A list sees every write below it. */
-function isList(one: Call, other: Call): boolean {
-  return one.what.startsWith('list ') || other.what.startsWith('list ');
+function placeOf({ what }: Call): string {
+  return what.split(' ')[1] ?? '';
 }

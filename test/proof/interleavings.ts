@@ -36,7 +36,8 @@ export async function interleavings(
   { switches, every, progress }: InterleavingOptions,
 ): Promise<Interleavings> {
   const failures: string[] = [];
-  const orders = new Set<string>();
+  /** With how many more switches each was followed. */
+  const orders = new Map<string, number>();
   let calls = 0;
   const alone = await run(clients, change, undefined);
   failures.push(...alone.violations.map((violation) => `alone: ${violation}`));
@@ -54,10 +55,10 @@ export async function interleavings(
       failures.push(...violations.map((violation) => `${name}: ${violation}`));
       failures.push(...differences(alone.state, state).map((difference) => `${name}: ${difference}`));
       const order = turns.order();
-      const isNew = !orders.has(order);
-      orders.add(order);
-      // From an order that was seen before, the same ones follow.
-      if (isNew && schedule.length < switches) await follow(schedule, turns);
+      const [left, before] = [switches - schedule.length, orders.get(order) ?? 0];
+      orders.set(order, Math.max(left, before));
+      // From an order that was followed before, the same ones follow.
+      if (left > before) await follow(schedule, turns);
       return turns.went;
     } catch (error) {
       failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);

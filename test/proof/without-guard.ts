@@ -1,9 +1,9 @@
 // Planners and timings with one guard off each: with any of them the prober must see failures, else it could not see one.
 // May import: lib, its own folder.
-import { digestOf } from '../../lib/core/index.ts';
 import type { World } from '../../lib/app/index.ts';
 import { runIdOf } from '../../lib/execute/index.ts';
 import type { AppliedState } from '../../lib/model/index.ts';
+import { digestOfPlan } from '../../lib/plan/digest-of-plan.ts';
 import type { Plan, Step } from '../../lib/plan/index.ts';
 import type { Tree } from './harness/repository.ts';
 import type { ProofOptions } from './harness/world.ts';
@@ -13,6 +13,8 @@ export interface WithoutGuard {
   /** The scenario in which it is missed. */
   readonly scenario: string;
   readonly options: Pick<ProofOptions, 'tamper' | 'timings'>;
+  /** Nothing is ever reached without it; else what fails has served before. */
+  readonly neverServes?: true;
   /** Changes what is pushed. */
   readonly tree?: (tree: Tree) => Tree;
 }
@@ -42,6 +44,7 @@ export const WITHOUT_GUARDS: readonly WithoutGuard[] = [
     name: 'no firewall rule',
     scenario: 'selector change',
     options: { tamper: (world) => withPlans(world, withSteps(withoutFirewall)) },
+    neverServes: true,
   },
 ];
 
@@ -113,7 +116,7 @@ function withPlans(world: World, change: Tamper): World {
     // A run that is woken has its plan already.
     if (stored === undefined || task.runId !== runId(task.plan)) return world.publisher.publishTask(task, signal);
     const { digest: _, ...body } = change(stored.value);
-    const digest = digestOf(body);
+    const digest = digestOfPlan(body);
     if ((await world.store.read(key(digest), signal)) === undefined) {
       await world.store.write(key(digest), { ...body, digest }, '0', signal);
     }

@@ -29,6 +29,7 @@ export const naive: Chapter = {
     for (const [reason, times] of Object.entries(told.naive.reasons)) say(`  ${times} × ${reason}`);
     say(`Rangelight: ${counted(told.ours)}`);
     expect(told.naive.failed > 0, 'the naive planner lost no request: the prober would see none of ours either');
+    expect(told.naive.failed < told.naive.sent, 'the naive planner never served: there was nothing to lose');
     expect(told.ours.failed === 0, `Rangelight lost requests: ${JSON.stringify(told.ours.reasons)}`);
     return told;
   },

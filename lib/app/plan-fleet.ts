@@ -176,7 +176,7 @@ function renamedFleet(known: string, fleet: Fleet): Diagnostic {
   );
 }
 
-/** Plans and desired states are named by their digests: one that is there already is the same. */
+/** Plans and desired states are named by their digests: one that is there already asks for the same work. */
 async function keepPlans(world: World, fleet: Fleet, units: readonly UnitPlan[], signal: AbortSignal): Promise<void> {
   for (const { plan, desired, envelope } of units) {
     await createOnce(world.store, keys.desired(fleet.name, envelope.desired), desired, signal);

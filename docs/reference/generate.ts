@@ -1,17 +1,19 @@
 // Writes docs/reference/diagnostics.md and outcomes.md out of their tables, docs/parity.md out of the clauses, and
-// schemas/editor out of the CRDs: `npm run gen`. The test in test/unit/docs fails when one is stale. May import: node
-// built-ins, lib/core, test/conformance/clauses, its own folder.
+// schemas/editor out of the CRDs, and schemas/state out of lib/state: `npm run gen`. The test in test/unit/docs fails when
+// one is stale. May import: node built-ins, lib/core, test/conformance/clauses, its own folder.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIAGNOSTICS, type DiagnosticCode, type Severity } from '../../lib/core/index.ts';
 import { outcomesPage } from './outcomes-page.ts';
 import { parityPage } from '../../test/conformance/clauses/page.ts';
 import { editorSchemas } from './editor-schemas.ts';
+import { stateSchemas } from './state-schemas.ts';
 
 export const DIAGNOSTICS_PAGE = join(import.meta.dirname, 'diagnostics.md');
 export const OUTCOMES_PAGE = join(import.meta.dirname, 'outcomes.md');
 export const PARITY_PAGE = join(import.meta.dirname, '../parity.md');
 export const EDITOR_SCHEMAS = join(import.meta.dirname, '../../schemas/editor');
+export const STATE_SCHEMAS = join(import.meta.dirname, '../../schemas/state');
 
 const SEVERITIES: readonly { readonly severity: Severity; readonly title: string; readonly meaning: string }[] = [
   {
@@ -61,6 +63,8 @@ function markdown(text: string): string {
 if (import.meta.main) {
   mkdirSync(EDITOR_SCHEMAS, { recursive: true });
   for (const [name, text] of editorSchemas()) writeFileSync(join(EDITOR_SCHEMAS, name), text);
+  mkdirSync(STATE_SCHEMAS, { recursive: true });
+  for (const [name, text] of stateSchemas()) writeFileSync(join(STATE_SCHEMAS, name), text);
   writeFileSync(DIAGNOSTICS_PAGE, diagnosticsPage());
   writeFileSync(OUTCOMES_PAGE, outcomesPage());
   writeFileSync(PARITY_PAGE, parityPage());

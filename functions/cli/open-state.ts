@@ -1,12 +1,13 @@
 // The state bucket and the topics, with the rights of the person who asks. May import: core, app, adapters, cli.
 import { userInfo } from 'node:os';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
-import { defaultCredentials } from '../../lib/adapters/google-auth/index.ts';
+import { defaultCredentials, staticToken } from '../../lib/adapters/google-auth/index.ts';
 import { createPublisher } from '../../lib/adapters/pubsub/index.ts';
-import { createStateStore, withRetries } from '../../lib/adapters/storage/index.ts';
+import { type BucketOptions, createBucket, withRetries } from '../../lib/adapters/storage/index.ts';
 import type { ApprovalWorld } from '../../lib/app/index.ts';
 import { processEnvironment } from '../../lib/config/index.ts';
 import { RangelightError } from '../../lib/core/index.ts';
+import type { Store } from '../../lib/ports/index.ts';
 import { localEndpoints } from './access.ts';
 
 const CALL_TIMEOUT_MS = 30_000;
@@ -30,14 +31,9 @@ export async function openState(options: StateOptions): Promise<ApprovalWorld> {
     const endpoint = await localEndpoints(options.local);
     const project = endpoint('project');
     const emulatorHost = new URL(endpoint('pubsub')).host;
-    const store = createStateStore({
-      bucket: endpoint('bucket'),
-      projectId: project,
-      callTimeoutMs: CALL_TIMEOUT_MS,
-      endpoint: endpoint('storage'),
-    });
+    const auth = staticToken(endpoint('personToken'));
     return worldOf(
-      store,
+      storeOf(endpoint('bucket'), { projectId: project, endpoint: endpoint('storage'), auth }),
       createPublisher({ projectId: project, topics: TOPICS, callTimeoutMs: CALL_TIMEOUT_MS, emulatorHost }),
     );
   }
@@ -50,14 +46,18 @@ export async function openState(options: StateOptions): Promise<ApprovalWorld> {
   }
   const auth = defaultCredentials();
   return worldOf(
-    createStateStore({ bucket, projectId: project, callTimeoutMs: CALL_TIMEOUT_MS, auth }),
+    storeOf(bucket, { projectId: project, auth }),
     createPublisher({ projectId: project, topics: TOPICS, callTimeoutMs: CALL_TIMEOUT_MS, auth }),
   );
 }
 
-function worldOf(
-  store: ReturnType<typeof createStateStore>,
-  publisher: ReturnType<typeof createPublisher>,
-): ApprovalWorld {
-  return { store: withRetries(store, systemClock, Math.random), publisher, clock: systemClock };
+/** The buckets beside that of the state have its name with an ending, as the functions take it by default. */
+function storeOf(bucket: string, server: Pick<BucketOptions, 'projectId' | 'endpoint' | 'auth'>): Store {
+  const open = (name: string) =>
+    withRetries(createBucket({ ...server, bucket: name, callTimeoutMs: CALL_TIMEOUT_MS }), systemClock, Math.random);
+  return { state: open(bucket), release: open(`${bucket}-release`), audit: open(`${bucket}-audit`) };
+}
+
+function worldOf(store: Store, publisher: ReturnType<typeof createPublisher>): ApprovalWorld {
+  return { store, publisher, clock: systemClock };
 }

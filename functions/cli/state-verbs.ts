@@ -1,6 +1,6 @@
 // The verbs that change what Rangelight may do, in its bucket: they work when GitHub does not. May import: app, core, cli.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { ApprovalWorld, DeadLetter } from '../../lib/app/index.ts';
+import type { ApprovalWorld } from '../../lib/app/index.ts';
 import {
   appliedWords,
   applyHead,
@@ -18,6 +18,7 @@ import {
 } from '../../lib/app/index.ts';
 import { parseDuration } from '../../lib/core/index.ts';
 import { EXIT_CODES } from '../../lib/report/index.ts';
+import type { DeadLetter } from '../../lib/state/index.ts';
 import type { StateOptions } from './open-state.ts';
 import type { Outcome } from './program.ts';
 

@@ -8,14 +8,23 @@ export interface Backstop {
   readonly ask: (signal: AbortSignal) => Promise<void>;
 }
 
-/** @param everySeconds 0: never. One instance remembers when it asked last; one more question does no harm. */
-export function createBackstop(publisher: Publisher, clock: Clock, everySeconds: number): Backstop {
+/**
+ * @param repositories `owner/name`, in lower case.
+ * @param everySeconds 0: never. One instance remembers when it asked last; one more question does no harm.
+ */
+export function createBackstop(
+  publisher: Publisher,
+  clock: Clock,
+  repositories: readonly string[],
+  everySeconds: number,
+): Backstop {
   let due = 0;
   return {
     async ask(signal) {
       const now = clock.now();
       if (everySeconds === 0 || now < due) return;
-      await publisher.publishRevision({ type: 'poll', delivery: `poll-${now}` }, signal);
+      for (const repository of repositories)
+        await publisher.publishRevision({ type: 'poll', repository, delivery: `poll-${now}` }, signal);
       await publisher.publishReport({ type: 'deliveries' }, signal);
       due = now + everySeconds * 1000;
     },

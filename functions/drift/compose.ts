@@ -8,6 +8,7 @@ import type { Config } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { bodyHandler } from '../wiring/push-handler.ts';
 import { createBackstop, type Backstop } from './backstop.ts';
+import { repositoryName } from '../wiring/github.ts';
 import { worldWithSecrets } from '../wiring/secrets.ts';
 
 const TIMEOUT_MS = 300_000;
@@ -19,7 +20,10 @@ export function composeDrift(config: Config, log: Log = createLog()): HttpFuncti
   const deadLetter = bodyHandler(drift.log, TIMEOUT_MS, parseDeadLetter, (letter, signal) =>
     keep(drift, letter, signal),
   );
-  const tick = tickHandler(drift, createBackstop(drift.publisher, drift.clock, config.githubPollSeconds));
+  const tick = tickHandler(
+    drift,
+    createBackstop(drift.publisher, drift.clock, [repositoryName(config)], config.githubPollSeconds),
+  );
   return (request, response) =>
     request.path.endsWith(DEAD_LETTERS) ? deadLetter(request, response) : tick(request, response);
 }

@@ -8,14 +8,16 @@ import { parseRevisionHint } from '../../lib/adapters/pubsub/index.ts';
 import type { Config } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { world } from '../wiring/cloud.ts';
-import { readingGitHub } from '../wiring/github.ts';
+import { readingGitHub, repositoryName } from '../wiring/github.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
 
 const TIMEOUT_MS = 300_000;
 
 export function composePlanner(config: Config, log: Log = createLog()): HttpFunction {
   const { branch } = config;
-  const repository = createRepository(readingGitHub(config));
-  const planner = { ...world(config, log), repository, branch };
+  const name = repositoryName(config);
+  const own = world(config, log);
+  const at = { ...own, name, branch, repository: createRepository(readingGitHub(config)) };
+  const planner = { ...own, at: (repository: string) => (repository === name ? at : undefined) };
   return pushHandler(planner.log, TIMEOUT_MS, parseRevisionHint, (hint, signal) => planRevision(planner, hint, signal));
 }

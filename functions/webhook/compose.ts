@@ -1,13 +1,13 @@
 // The webhook: reads nothing, verifies the signature over the raw bytes, publishes a hint.
 // May import: config, core, ports, app, adapters, wiring.
 import type { HttpFunction } from '@google-cloud/functions-framework';
-import { Webhooks } from '@octokit/webhooks';
 import { receiveDelivery } from '../../lib/app/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import type { Config } from '../../lib/config/index.ts';
 import { isJsonObject, type Json } from '../../lib/core/index.ts';
 import type { Log, Publisher } from '../../lib/ports/index.ts';
 import { publisher as createPublisher } from '../wiring/cloud.ts';
+import { signatureCheck } from '../wiring/signature.ts';
 import { createReplays } from './replays.ts';
 
 /**
@@ -26,7 +26,7 @@ export function composeWebhook(config: Config, log: Log = createLog()): HttpFunc
 
 /** Answers 202 for what was taken on, 204 for what changes nothing here, 4xx for what GitHub did not send. */
 export function webhookHandler(secrets: readonly string[], publisher: Publisher, log: Log): HttpFunction {
-  const verifiers = secrets.map((secret) => new Webhooks({ secret }));
+  const isSigned = signatureCheck(secrets);
   const replays = createReplays();
   return async (request, response) => {
     const body = request.rawBody?.toString('utf8');
@@ -37,7 +37,7 @@ export function webhookHandler(secrets: readonly string[], publisher: Publisher,
     if (!isWhole) return void response.status(400).end();
     if (Buffer.byteLength(body) > MAX_BYTES) return void response.status(413).end();
     const signature = request.get('x-hub-signature-256') ?? '';
-    if (!(await isSigned(verifiers, body, signature))) {
+    if (!(await isSigned(body, signature))) {
       log.warn({ delivery, event }, 'a delivery with a wrong signature is refused');
       return void response.status(401).end();
     }
@@ -48,7 +48,8 @@ export function webhookHandler(secrets: readonly string[], publisher: Publisher,
       return void response.status(409).end();
     }
     try {
-      const taken = await receiveDelivery(publisher, event, delivery, payload, AbortSignal.timeout(TIMEOUT_MS));
+      const received = { event, delivery, payload, signed: { body, signature } };
+      const taken = await receiveDelivery(publisher, received, AbortSignal.timeout(TIMEOUT_MS));
       log.info({ delivery, event, taken }, 'a delivery was received');
       replays.taken(signature, delivery);
       response.status(taken ? 202 : 204).end();
@@ -57,13 +58,6 @@ export function webhookHandler(secrets: readonly string[], publisher: Publisher,
       response.status(503).end();
     }
   };
-}
-
-/** Either secret counts: while one is being changed, both are alive. */
-async function isSigned(verifiers: readonly Webhooks[], body: string, signature: string): Promise<boolean> {
-  if (!/^sha256=[0-9a-f]{64}$/.test(signature)) return false;
-  for (const verifier of verifiers) if (await verifier.verify(body, signature)) return true;
-  return false;
 }
 
 /** Parsed here, after the signature, whatever type the request says it has; undefined unless it is a JSON object. */

@@ -1,6 +1,6 @@
 // Ports that several functions share, made from the configuration. May import: config, core, ports, app, adapters.
 import { readFile } from 'node:fs/promises';
-import { type FleetPorts, isJournalEntry, type World } from '../../lib/app/index.ts';
+import type { FleetPorts, World } from '../../lib/app/index.ts';
 import { createRateBudget, type RateBudget } from '../../lib/adapters/calls/index.ts';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { createCompute } from '../../lib/adapters/compute/index.ts';
@@ -13,24 +13,36 @@ import {
   kubeconfigConnections,
 } from '../../lib/adapters/kubernetes/index.ts';
 import { createPublisher } from '../../lib/adapters/pubsub/index.ts';
-import { createStateStore, withMemory, withRetries } from '../../lib/adapters/storage/index.ts';
+import { createBucket, withMemory, withRetries } from '../../lib/adapters/storage/index.ts';
 import type { Config } from '../../lib/config/index.ts';
 import type { Fleet } from '../../lib/fleet/index.ts';
-import type { Compute, Log, Publisher, StateStore } from '../../lib/ports/index.ts';
+import type { Bucket, Compute, Log, Publisher, Store } from '../../lib/ports/index.ts';
+import { journalEntries } from '../../lib/state/index.ts';
 
 export function tokenSource(config: Config): TokenSource {
   return config.accessToken === undefined ? defaultCredentials() : staticToken(config.accessToken);
 }
 
-export function stateStore(config: Config): StateStore {
+export function store(config: Config): Store {
+  return {
+    // Entries of journals never change: each is fetched once.
+    state: withMemory(bucket(config, config.bucket), (key) => journalEntries.partsOf(key) !== undefined),
+    release: bucket(config, config.releaseBucket),
+    audit: bucket(config, config.auditBucket),
+  };
+}
+
+function bucket(config: Config, name: string): Bucket {
   const { storage } = config.endpoints;
-  const store = createStateStore({
-    bucket: config.bucket,
+  const plain = createBucket({
+    bucket: name,
     projectId: config.project,
     callTimeoutMs: config.callTimeoutSeconds * 1000,
-    ...(storage === undefined ? { auth: tokenSource(config) } : { endpoint: storage }),
+    ...(storage === undefined ? {} : { endpoint: storage }),
+    // Without one a server of somebody else's is asked without credentials.
+    ...(storage === undefined || config.accessToken !== undefined ? { auth: tokenSource(config) } : {}),
   });
-  return withMemory(withRetries(store, systemClock, Math.random), isJournalEntry);
+  return withRetries(plain, systemClock, Math.random);
 }
 
 export function publisher(config: Config): Publisher {
@@ -51,7 +63,7 @@ export function world(config: Config, log: Log, more: MorePorts = () => ({})): W
   return {
     clock: systemClock,
     log,
-    store: stateStore(config),
+    store: store(config),
     publisher: publisher(config),
     open: fleetPorts(config, more),
     random: Math.random,

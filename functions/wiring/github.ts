@@ -2,6 +2,11 @@
 import type { GitHubAccess, GitHubOptions } from '../../lib/adapters/github/index.ts';
 import type { Config } from '../../lib/config/index.ts';
 
+/** `owner/name`, in lower case. */
+export function repositoryName({ repository: { owner, repo } }: Config): string {
+  return `${owner}/${repo}`.toLowerCase();
+}
+
 /** For the planner, which handles untrusted input: a token of its own goes before everything else. */
 export function readingGitHub(config: Config): GitHubOptions {
   const { app, readToken } = config.github;

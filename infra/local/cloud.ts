@@ -14,7 +14,8 @@ import { createPubSubEmulator, type PubSubEmulator } from '../emulators/pubsub/i
 import { createStorageEmulator, type StorageEmulator } from '../emulators/storage/index.ts';
 import { type RunningCluster, startCluster } from './cluster.ts';
 import { kubeconfig } from './kubeconfig.ts';
-import { BUCKET, CLUSTERS, OWNER, PROJECT, PROJECT_NUMBER, REPOSITORY, TOKENS } from './layout.ts';
+import { BUCKETS, CLUSTERS, OWNER, PROJECT, PROJECT_NUMBER, REPOSITORY, TOKENS } from './layout.ts';
+import { storageAccess } from './storage-access.ts';
 
 export interface CloudOptions {
   /** Where the bare repository lives. */
@@ -76,7 +77,12 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     propagation: options.propagation,
   });
   compute.setHealthSource(dataPlane.healthSource);
-  const storage = createStorageEmulator({ clock: realTime, random: random('storage'), buckets: [BUCKET] });
+  const storage = createStorageEmulator({
+    clock: realTime,
+    random: random('storage'),
+    buckets: Object.values(BUCKETS),
+    access: storageAccess(),
+  });
   const pubsub = createPubSubEmulator({ clock: realTime, random: random('pubsub') });
   const hub = createGkeHubEmulator({
     project: PROJECT,

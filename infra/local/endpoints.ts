@@ -1,11 +1,13 @@
 // `.local/endpoints.json`: where everything listens. May import: local.
 import type { LocalRangelight } from './rangelight.ts';
-import { BUCKET, PROJECT } from './layout.ts';
+import { BUCKETS, PROJECT, TOKENS } from './layout.ts';
 
 export interface Endpoints {
   readonly project: string;
   /** Of Rangelight's state. */
   readonly bucket: string;
+  /** What a person reads and writes it with. */
+  readonly personToken: string;
   readonly compute: string;
   readonly storage: string;
   readonly pubsub: string;
@@ -23,7 +25,8 @@ export function endpointsOf(local: LocalRangelight, control: string): Endpoints 
   const { urls, github } = local.cloud;
   return {
     project: PROJECT,
-    bucket: BUCKET,
+    bucket: BUCKETS.state,
+    personToken: TOKENS.person,
     compute: urls.compute,
     storage: urls.storage,
     pubsub: `http://${urls.pubsub}`,

@@ -22,7 +22,12 @@ export interface LocalApp {
 export const PROJECT = 'demo-project';
 export const PROJECT_NUMBER = '123456789012';
 export const NETWORK = 'default';
-export const BUCKET = 'rangelight-state';
+/** Name of a bucket → what it holds. */
+export const BUCKETS = {
+  state: 'rangelight-state',
+  release: 'rangelight-state-release',
+  audit: 'rangelight-state-audit',
+} as const;
 export const OWNER = 'acme';
 export const REPOSITORY = 'ingress';
 
@@ -75,4 +80,10 @@ export const TOKENS = {
   githubUser: 'local-github-user-token',
   githubReviewer: 'local-github-reviewer-token',
   webhookSecret: 'local-webhook-secret',
+  /** Of the functions and of people, at Cloud Storage: each may write what is its own. */
+  planner: 'local-planner-token',
+  worker: 'local-worker-token',
+  drift: 'local-drift-token',
+  reporter: 'local-reporter-token',
+  person: 'local-person-token',
 } as const;

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CloudOptions, type LocalCloud, startCloud } from './cloud.ts';
 import { type FunctionProcess, startFunction } from './function-process.ts';
-import { BUCKET, OWNER, PROJECT, REPOSITORY, TOKENS } from './layout.ts';
+import { BUCKETS, OWNER, PROJECT, REPOSITORY, TOKENS } from './layout.ts';
 import { type Scheduler, startScheduler } from './scheduler.ts';
 import { makeTopics } from './topics.ts';
 
@@ -32,15 +32,16 @@ export async function startRangelight(
   const kubeconfigFile = join(options.directory, 'kubeconfig');
   await writeFile(kubeconfigFile, cloud.kubeconfig, { mode: 0o600 });
   onProgress('functions');
-  const env = environment(cloud, kubeconfigFile);
   // The planner handles untrusted input: its token reads everything but Secrets and writes nothing.
   const viewerFile = join(options.directory, 'kubeconfig-planner');
   await writeFile(viewerFile, cloud.kubeconfig.replaceAll(TOKENS.google, TOKENS.googleViewer), { mode: 0o600 });
-  const planner = environment(cloud, viewerFile);
   const logs = join(options.directory, 'logs');
   await mkdir(logs, { recursive: true });
   const started = await Promise.all(
-    FUNCTIONS.map((name) => startFunction(name, name === 'planner' ? planner : env, join(logs, `${name}.log`))),
+    FUNCTIONS.map((name) => {
+      const env = environment(cloud, name, name === 'planner' ? viewerFile : kubeconfigFile);
+      return startFunction(name, env, join(logs, `${name}.log`));
+    }),
   );
   const functions = new Map(started.map((one) => [one.name, one]));
   await makeTopics(cloud.urls.pubsub, new Map(started.map((one) => [one.name, one.url])));
@@ -61,25 +62,31 @@ export async function startRangelight(
 }
 
 /** What infra/deploy sets on GCP, with loopback addresses. Waits shrink with the cloud's time. */
-export function environment(cloud: LocalCloud, kubeconfigFile: string): Readonly<Record<string, string>> {
+export function environment(
+  cloud: LocalCloud,
+  name: (typeof FUNCTIONS)[number],
+  kubeconfigFile: string,
+): Readonly<Record<string, string>> {
   const scaled = (seconds: number): string => String(seconds / cloud.speed);
   const perMinute = (calls: number): string => String(Math.ceil(calls * cloud.speed));
   return {
     RANGELIGHT_PROJECT: PROJECT,
-    RANGELIGHT_BUCKET: BUCKET,
+    RANGELIGHT_BUCKET: BUCKETS.state,
     RANGELIGHT_REPOSITORY: `${OWNER}/${REPOSITORY}`,
     RANGELIGHT_BRANCH: 'main',
     RANGELIGHT_GITHUB_READ_TOKEN: TOKENS.githubReader,
     GITHUB_TOKEN: TOKENS.github,
     RANGELIGHT_GITHUB_LOGIN: 'rangelight[bot]',
     GITHUB_API_URL: cloud.urls.github,
-    WEBHOOK_SECRETS: TOKENS.webhookSecret,
     COMPUTE_ENDPOINT: cloud.urls.compute,
     STORAGE_ENDPOINT: cloud.urls.storage,
     PUBSUB_EMULATOR_HOST: cloud.urls.pubsub,
     GKEHUB_ENDPOINT: cloud.urls.gkehub,
     KUBECONFIG: kubeconfigFile,
-    RANGELIGHT_ACCESS_TOKEN: TOKENS.google,
+    // The webhook has nothing to read.
+    RANGELIGHT_ACCESS_TOKEN: name === 'webhook' ? TOKENS.google : TOKENS[name],
+    // Whoever can verify GitHub's signature can forge it: the reporter obeys what is signed, the others never see it.
+    ...(name === 'webhook' || name === 'reporter' ? { WEBHOOK_SECRETS: TOKENS.webhookSecret } : {}),
     COMPUTE_READS_PER_MINUTE: perMinute(750),
     COMPUTE_WRITES_PER_MINUTE: perMinute(750),
     // A delivery that is dropped on purpose is to be seen missing.

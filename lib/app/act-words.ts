@@ -1,9 +1,8 @@
 // What came of a person's act, in one sentence each: on the command line and in answers to comments. Plain text.
-// May import: plan.
-import type { Approval } from './approvals.ts';
+// May import: plan, state.
+import type { Approval, Pause, Pin } from '../state/index.ts';
 import type { AppliedHead } from './apply-head.ts';
-import { type Pause, pauseWords } from './pauses.ts';
-import type { Pin } from './pins.ts';
+import { pauseWords } from './pauses.ts';
 
 export function pausedWords(fleet: string, pause: Pause): string {
   return `${pause.unit ?? fleet} is ${pauseWords(pause)}`;
@@ -14,8 +13,12 @@ export function resumedWords(fleet: string, unit: string | undefined): string {
 }
 
 /** @param call how a person says `approve` where it is read. */
-export function appliedWords({ approved, gated }: AppliedHead, call: string): readonly string[] {
+export function appliedWords(
+  { commit, approved, gated, isPolicyConfirmed }: AppliedHead,
+  call: string,
+): readonly string[] {
   const said = [
+    ...(isPolicyConfirmed ? [`the policy of ${commit} is in force: it is planned again by it`] : []),
     ...approved.map(({ unit, plan }) => `${unit}: applied as planned (${plan})`),
     ...gated.map(
       ({ unit, plan, gates }) =>

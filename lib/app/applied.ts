@@ -1,19 +1,19 @@
-// The applied records of a fleet's units. May import: core, model, ports.
-import pLimit from 'p-limit';
+// The applied records of a fleet's units, and those that cannot be used. May import: model, ports, state.
 import type { AppliedState } from '../model/index.ts';
-import type { StateStore } from '../ports/index.ts';
-import { keys } from './state-keys.ts';
+import type { Store } from '../ports/index.ts';
+import { appliedStates } from '../state/index.ts';
 
-const CONCURRENCY = 8;
+export interface UnitRecords {
+  /** By unit. */
+  readonly applied: ReadonlyMap<string, AppliedState>;
+  /** Units whose record is damaged → what is wrong with it, as part of a sentence. */
+  readonly damaged: ReadonlyMap<string, string>;
+}
 
-/** By unit. */
-export async function loadApplied(
-  store: StateStore,
-  fleet: string,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, AppliedState>> {
-  const found = await store.list(keys.allApplied(fleet), signal);
-  const limit = pLimit(CONCURRENCY);
-  const stored = await Promise.all(found.map((key) => limit(() => store.read<AppliedState>(key, signal))));
-  return new Map(stored.flatMap((one) => (one === undefined ? [] : [[one.value.unit, one.value] as const])));
+export async function loadApplied(store: Store, fleet: string, signal: AbortSignal): Promise<UnitRecords> {
+  const { found, damaged } = await appliedStates.list(store, [fleet], signal);
+  return {
+    applied: new Map(found.map(({ value }) => [value.unit, value])),
+    damaged: new Map(damaged.map(({ key, why }) => [appliedStates.partsOf(key)?.[1] ?? key, why])),
+  };
 }

@@ -1,56 +1,49 @@
-// A person's word for exactly one plan: by digest, so that it outlives a rebase and never covers another plan.
-// May import: core, plan, ports.
-import pLimit from 'p-limit';
+// A person's word for exactly one plan: given, and looked up. It is good for one run: a run that succeeded with it says so in
+// the unit's record. May import: core, model, plan, ports, state.
 import { RangelightError } from '../core/index.ts';
+import type { AppliedState } from '../model/index.ts';
 import type { Plan } from '../plan/index.ts';
-import type { Clock, Publisher, StateStore } from '../ports/index.ts';
-import { type Act, recordAct } from './audit.ts';
-import { createOnce } from './create-once.ts';
-import { readOpenPulls } from './open-pulls.ts';
+import type { Clock, Publisher, Store } from '../ports/index.ts';
+import { type Act, type Approval, approvals, plans } from '../state/index.ts';
+import { recordAct } from './audit.ts';
+import { openPullsOf } from './open-pulls.ts';
 import { plansOfPull } from './plans-wanted.ts';
-import { keys } from './state-keys.ts';
+import { repositoryOf } from './known-fleets.ts';
 
-export interface Approval extends Act {
-  readonly unit: string;
-  /** Digest of the plan. */
-  readonly plan: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-}
-
-const CONCURRENCY = 8;
 const DIGEST = /^[0-9a-f]{64}$/;
 const PREFIX = /^[0-9a-f]{8,63}$/;
 
-/** By the digest of the plan. */
-export async function loadApprovals(
-  store: StateStore,
+/** By the digest of the plan: those that stand, which no run has used. */
+export async function standingApprovals(
+  store: Store,
   fleet: string,
+  applied: ReadonlyMap<string, AppliedState>,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Approval>> {
-  const limit = pLimit(CONCURRENCY);
-  const found = await store.list(keys.allApprovals(fleet), signal);
-  const read = await Promise.all(found.map((key) => limit(() => store.read<Approval>(key, signal))));
-  return new Map(read.flatMap((one) => (one === undefined ? [] : [[one.value.plan, one.value] as const])));
+  const { found } = await approvals.list(store, [fleet], signal);
+  const standing = found.map(({ value }) => value).filter((one) => !isUsed(one, applied.get(one.unit)));
+  return new Map(standing.map((one) => [one.plan, one]));
 }
 
-export async function isApproved(
-  store: StateStore,
+/** The approval of a plan that stands; undefined when there is none, it is used up, or it cannot be read. */
+export async function standingApproval(
+  store: Store,
   fleet: string,
-  plan: string,
+  plan: Pick<Plan, 'unit' | 'digest'>,
+  applied: AppliedState | undefined,
   signal: AbortSignal,
-): Promise<boolean> {
-  return (await store.read<Approval>(keys.approval(fleet, plan), signal)) !== undefined;
+): Promise<Approval | undefined> {
+  const reading = await approvals.at(fleet, plan.digest).look(store, signal);
+  const approval = 'found' in reading ? reading.found?.value : undefined;
+  return approval !== undefined && approval.unit === plan.unit && !isUsed(approval, applied) ? approval : undefined;
 }
 
-/** An approval is for one time: the same plan, made again later, asks again. */
-export async function useUp(store: StateStore, fleet: string, plan: string, signal: AbortSignal): Promise<void> {
-  const stored = await store.read<Approval>(keys.approval(fleet, plan), signal);
-  if (stored !== undefined) await store.remove(keys.approval(fleet, plan), stored.generation, signal);
+export function isUsed({ plan, at }: Approval, applied: AppliedState | undefined): boolean {
+  return applied?.usedApprovals[plan] === at;
 }
 
 export interface ApprovalWorld {
-  readonly store: StateStore;
+  readonly store: Store;
   readonly clock: Clock;
   readonly publisher: Publisher;
 }
@@ -71,31 +64,45 @@ export async function approve(
   const plan = await planNamed(store, fleet, digest, signal);
   const approval: Approval = { unit: plan.unit, plan: plan.digest, by, reason, at: clock.now() };
   await recordAct(store, fleet, { by, reason, at: approval.at, action: 'approve', subject: plan.digest }, signal);
-  await createOnce(store, keys.approval(fleet, plan.digest), approval, signal);
+  // Over an older one: that may have been used, and this is a new word.
+  await approvals.at(fleet, plan.digest).update(store, () => approval, signal);
+  const repository = await repositoryOf(store, fleet, signal);
   const delivery = `approve-${plan.digest}-${approval.at}`;
-  await publisher.publishRevision({ type: 'facts', delivery }, signal);
-  for (const pull of await readOpenPulls(store, signal)) {
+  await publisher.publishRevision({ type: 'facts', repository, delivery }, signal);
+  for (const pull of await openPullsOf(store, repository, signal)) {
     if (!(await plansOfPull(store, fleet, pull, signal)).includes(plan.digest)) continue;
     const { number: pullRequest } = pull;
-    const again = { type: 'pull-request', delivery: `${delivery}-${pullRequest}`, pullRequest } as const;
+    const again = { type: 'pull-request', repository, delivery: `${delivery}-${pullRequest}`, pullRequest } as const;
     await publisher.publishRevision(again, signal);
   }
   return approval;
 }
 
-async function planNamed(store: StateStore, fleet: string, digest: string, signal: AbortSignal): Promise<Plan> {
-  if (!DIGEST.test(digest) && !PREFIX.test(digest)) {
-    const message = `${digest} is no digest of a plan: give 8 or more of its digits, 0 to 9 and a to f`;
+async function planNamed(store: Store, fleet: string, digits: string, signal: AbortSignal): Promise<Plan> {
+  if (!DIGEST.test(digits) && !PREFIX.test(digits)) {
+    const message = `${digits} is no digest of a plan: give 8 or more of its digits, 0 to 9 and a to f`;
     throw new RangelightError('invalid', 'state', message);
   }
-  const found = await store.list(keys.planPrefix(fleet, digest), signal);
-  const [key, ...others] = found;
-  if (key === undefined || others.length > 0) {
+  const [digest, ...others] = await plansNamed(store, fleet, digits, signal);
+  if (digest === undefined || others.length > 0) {
     const message =
-      key === undefined ? `there is no plan ${digest}` : `${found.length} plans begin with ${digest}: give more digits`;
+      digest === undefined
+        ? `there is no plan ${digits}`
+        : `${others.length + 1} plans begin with ${digits}: give more digits`;
     throw new RangelightError('not-found', 'state', message);
   }
-  const plan = await store.read<Plan>(key, signal);
-  if (plan === undefined) throw new RangelightError('not-found', 'state', `there is no plan ${digest}`);
+  const plan = await plans.at(fleet, digest).read(store, signal);
+  if (plan === undefined) throw new RangelightError('not-found', 'state', `there is no plan ${digits}`);
   return plan.value;
+}
+
+/** Digests of all plans that were ever made of a fleet and begin with these digits. */
+export async function plansNamed(
+  store: Store,
+  fleet: string,
+  digits: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const all = await plans.keys(store, [fleet], signal);
+  return all.flatMap(([, digest = '']) => (digest.startsWith(digits) ? [digest] : []));
 }

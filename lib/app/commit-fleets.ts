@@ -1,9 +1,10 @@
-// The fleets of a commit by name, and what is wrong with fleet files that are nobody's. May import: core, fleet, ports.
-import { type Diagnostic, diagnostic } from '../core/index.ts';
+// The fleets of a commit by name, and what is wrong with fleet files that are nobody's. The name in a file counts; a folder is
+// bound to its fleet only as long as the fleet is found nowhere else. May import: core, fleet, ports, state.
+import { compareText, type Diagnostic, diagnostic } from '../core/index.ts';
 import { fleetFileIn } from '../fleet/index.ts';
-import type { StateStore } from '../ports/index.ts';
+import type { Store } from '../ports/index.ts';
+import { type Head, heads } from '../state/index.ts';
 import { type FleetFile, fleetFilesOf } from './fleet-files.ts';
-import { folderOf, keys } from './state-keys.ts';
 
 export interface NamedFile {
   readonly name: string;
@@ -13,35 +14,45 @@ export interface NamedFile {
 
 /**
  * The fleets of a tree by name, with those that it has nowhere any more: not a wish to be rid of them, but told.
- * `strays`: what is wrong with fleet files whose fleet is not known.
+ * `strays`: what is wrong with fleet files that are no fleet of this repository.
  */
 export async function fleetsIn(
-  store: StateStore,
+  store: Store,
+  repository: string,
   files: ReadonlyMap<string, Uint8Array>,
   signal: AbortSignal,
 ): Promise<{ readonly known: readonly NamedFile[]; readonly strays: readonly Diagnostic[] }> {
+  const all = (await heads.list(store, [], signal)).found.map(({ value }) => value);
+  const own = all.filter((head) => head.repository === repository);
+  const found = fleetFilesOf(files).map((file) => ({ file, folder: file.path.replace(/\/?[^/]+$/, '') }));
   const known = new Map<string, NamedFile>();
   const strays: Diagnostic[] = [];
-  for (const file of fleetFilesOf(files)) {
-    const folder = file.path.replace(/\/?[^/]+$/, '');
-    const held = await store.read<{ readonly fleet: string }>(keys.folder(folder), signal);
+  for (const { file, folder } of found) {
     // A broken fleet file is reported under the name that its folder had.
-    const name = held?.value.fleet ?? file.fleet?.name;
-    // Two files of one name have the same errors: one of them tells.
+    const held = own.find((head) => head.folder === folder);
+    const isElsewhere = found.some((other) => other.folder !== folder && other.file.fleet?.name === held?.fleet.name);
+    const name = held === undefined || isElsewhere ? file.fleet?.name : held.fleet.name;
+    const taken = all.find((head) => head.fleet.name === name && head.repository !== repository);
     if (name === undefined) strays.push(...file.diagnostics);
+    else if (taken !== undefined) strays.push(nameTaken(file, taken));
+    // Two files of one name have the same errors: one of them tells.
     else if (!known.has(name)) known.set(name, { name, folder, file });
   }
-  for (const key of await store.list(keys.folders, signal)) {
-    const held = await store.read<{ readonly fleet: string }>(key, signal);
-    if (held === undefined || known.has(held.value.fleet)) continue;
-    const folder = folderOf(key);
+  for (const { folder, fleet } of own) {
     const path = fleetFileIn(folder);
-    known.set(held.value.fleet, { name: held.value.fleet, folder, file: { path, diagnostics: [lostFleetFile(path)] } });
+    if (!known.has(fleet.name))
+      known.set(fleet.name, { name: fleet.name, folder, file: { path, diagnostics: [lostFleetFile(path)] } });
   }
-  return { known: [...known.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), strays };
+  return { known: [...known.values()].sort((a, b) => compareText(a.name, b.name)), strays };
 }
 
 function lostFleetFile(path: string): Diagnostic {
   const message = `${path} is gone: nothing is planned, and nothing is deleted`;
   return diagnostic('no-fleet-file', message, { file: path, line: 1, column: 1 });
+}
+
+function nameTaken({ path, fleet }: FleetFile, { fleet: { name }, repository }: Head): Diagnostic {
+  const source = fleet?.source ?? { file: path, line: 1, column: 1 };
+  const message = `the fleet ${name} lives in ${repository}: nothing of this file is planned`;
+  return diagnostic('fleet-name-taken', message, source, 'Give this fleet another name.');
 }

@@ -1,44 +1,43 @@
 // Which fleets a commit has, written before they are planned, so that the one check run of the commit knows whom to wait
-// for. May import: core, ports.
-import pLimit from 'p-limit';
+// for. May import: core, plan, ports, state.
 import { canonicalJson, isFailure } from '../core/index.ts';
-import type { StateStore } from '../ports/index.ts';
-import type { CommitRecord } from './documents.ts';
-import { keys, purposeOf } from './state-keys.ts';
+import { type Occasion, occasionName } from '../plan/index.ts';
+import type { Store } from '../ports/index.ts';
+import { type CommitRecord, commitRecords } from '../state/index.ts';
 
-const CONCURRENCY = 8;
-
-export async function keepCommitRecord(store: StateStore, record: CommitRecord, signal: AbortSignal): Promise<void> {
-  const key = keys.commit(record.commit, purposeOf(record.origin));
-  const stored = await store.read<CommitRecord>(key, signal);
-  if (stored !== undefined && canonicalJson(stored.value) === canonicalJson(record)) return;
+export async function keepCommitRecord(store: Store, record: CommitRecord, signal: AbortSignal): Promise<void> {
+  const { repository, commit } = record.occasion;
+  const place = commitRecords.at(repository, commit, occasionName(record.occasion));
   try {
-    await store.write(key, record, stored?.generation ?? '0', signal);
+    await place.update(
+      store,
+      (before) => (before !== undefined && canonicalJson(before) === canonicalJson(record) ? undefined : record),
+      signal,
+    );
   } catch (error) {
-    // Another planner looks at the same commit: it found the same.
+    // Other planners look at the same commit: they found the same.
     if (!isFailure(error, 'precondition')) throw error;
   }
 }
 
 /** What a commit was planned for, each with its fleets: the branch first, then a merge group, then pull requests by number. */
 export async function readCommitRecords(
-  store: StateStore,
+  store: Store,
+  repository: string,
   commit: string,
   signal: AbortSignal,
 ): Promise<readonly CommitRecord[]> {
-  const limit = pLimit(CONCURRENCY);
-  const found = await store.list(keys.allOfCommit(commit), signal);
-  const read = await Promise.all(found.map((key) => limit(() => store.read<CommitRecord>(key, signal))));
-  return read.flatMap((one) => one?.value ?? []).sort((a, b) => rank(a) - rank(b));
+  const { found } = await commitRecords.list(store, [repository, commit], signal);
+  return found.map(({ value }) => value).sort((a, b) => rank(a.occasion) - rank(b.occasion));
 }
 
-function rank({ origin }: CommitRecord): number {
-  switch (origin.type) {
+function rank(occasion: Occasion): number {
+  switch (occasion.type) {
     case 'head':
       return -2;
     case 'merge-group':
       return -1;
     case 'pull-request':
-      return origin.number;
+      return occasion.number;
   }
 }

@@ -1,47 +1,27 @@
 // Messages that nobody could handle after many tries: kept with what is known of them, told in one issue, and planned again
-// on a person's word. May import: core, ports.
-import pLimit from 'p-limit';
-import { isJsonObject, type Json, RangelightError } from '../core/index.ts';
-import type { Publisher, ReportMessage, RevisionHint, StateStore } from '../ports/index.ts';
+// on a person's word. May import: core, ports, state.
+import { isJsonObject, type JsonObject, RangelightError } from '../core/index.ts';
+import type { Publisher, ReportMessage, RevisionHint, Store } from '../ports/index.ts';
+import { type Act, type DeadLetter, deadLetters, heads } from '../state/index.ts';
 import type { ApprovalWorld } from './approvals.ts';
-import { type Act, ALL_FLEETS, recordAct } from './audit.ts';
-import { createOnce } from './create-once.ts';
-import { keys } from './state-keys.ts';
-
-export interface DeadLetter {
-  /** Of the message in the dead-letter topic. */
-  readonly id: string;
-  /** Subscription that gave it up. */
-  readonly from: string;
-  /** How often it was delivered. */
-  readonly attempts: number;
-  /** As far as it is JSON, else its text. */
-  readonly data: Json;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-}
-
-const CONCURRENCY = 8;
+import { ALL_FLEETS, recordAct } from './audit.ts';
 
 /** Keeps a letter and has it told. Can be repeated. */
 export async function keepDeadLetter(
-  world: { readonly store: StateStore; readonly publisher: Publisher },
+  world: { readonly store: Store; readonly publisher: Publisher },
   letter: DeadLetter,
   signal: AbortSignal,
 ): Promise<void> {
-  await createOnce(world.store, keys.deadLetter(letter.id), letter, signal);
+  await deadLetters.at(letter.id).create(world.store, letter, signal);
   // A report of dead letters that is one itself would tell itself for ever.
   if (isJsonObject(letter.data) && letter.data['type'] === 'dead-letters') return;
   await world.publisher.publishReport({ type: 'dead-letters' }, signal);
 }
 
 /** Oldest first. */
-export async function readDeadLetters(store: StateStore, signal: AbortSignal): Promise<readonly DeadLetter[]> {
-  const limit = pLimit(CONCURRENCY);
-  const found = await store.list(keys.deadLetters, signal);
-  const read = await Promise.all(found.map((key) => limit(() => store.read<DeadLetter>(key, signal))));
-  const letters = read.flatMap((one) => (one === undefined ? [] : [one.value]));
-  return letters.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+export async function readDeadLetters(store: Store, signal: AbortSignal): Promise<readonly DeadLetter[]> {
+  const { found } = await deadLetters.list(store, [], signal);
+  return found.map(({ value }) => value).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
 
 /**
@@ -63,35 +43,74 @@ export async function replayDeadLetters(
     const { id } = letter;
     // Letters are no fleet's: who cannot be understood may not say whose he is.
     await recordAct(store, ALL_FLEETS, { by, reason, at: clock.now(), action: 'replay', subject: id }, signal);
-    await again(publisher, letter, signal);
-    const key = keys.deadLetter(id);
-    const stored = await store.read<DeadLetter>(key, signal);
-    if (stored !== undefined) await store.remove(key, stored.generation, signal);
+    await again(store, publisher, letter, signal);
+    await deadLetters.at(id).drop(store, signal);
   }
   if (chosen.length > 0) await publisher.publishReport({ type: 'dead-letters' }, signal);
   return chosen;
 }
 
-/** Never the message itself: what it asks for is looked up afresh, so that an old one does no harm. */
-async function again(publisher: Publisher, letter: DeadLetter, signal: AbortSignal): Promise<void> {
-  const report = reportIn(letter.data);
-  if (report === undefined) await publisher.publishRevision(hintIn(letter), signal);
-  else await publisher.publishReport(report, signal);
+/** Each is a hint where to look, so that an old one does no harm: what it asks for is looked up afresh. */
+async function again(store: Store, publisher: Publisher, { id, data }: DeadLetter, signal: AbortSignal): Promise<void> {
+  const fields = isJsonObject(data) ? data : {};
+  const report = reportIn(fields);
+  if (report !== undefined) return publisher.publishReport(report, signal);
+  for (const repository of await repositoriesOf(store, fields, signal))
+    await publisher.publishRevision(hintIn({ repository, delivery: `replay-${id}` }, fields), signal);
 }
 
-function hintIn({ id, data }: DeadLetter): RevisionHint {
-  const delivery = `replay-${id}`;
-  const { type, pullRequest, branch } = isJsonObject(data) ? data : {};
-  if (type === 'merge-group' && typeof branch === 'string') return { type, delivery, branch };
-  return type === 'pull-request' && typeof pullRequest === 'number'
-    ? { type: 'pull-request', delivery, pullRequest }
-    : { type: 'facts', delivery };
+/** The one that it names; of a task, where its fleet lives; of what cannot be understood, every one. */
+async function repositoriesOf(
+  store: Store,
+  { repository, fleet }: JsonObject,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (typeof repository === 'string') return [repository];
+  const known = (await heads.list(store, [], signal)).found.map(({ value }) => value);
+  const own = known.filter((head) => head.fleet.name === fleet);
+  return [...new Set((own.length > 0 ? own : known).map((head) => head.repository))].sort();
 }
 
-function reportIn(data: Json): ReportMessage | undefined {
-  if (!isJsonObject(data)) return undefined;
-  const { type, fleet, commit, unit, pullRequest } = data;
+/** What a hint of each type is nothing without. */
+const HINTS: Readonly<Record<RevisionHint['type'], readonly (keyof RevisionHint)[]>> = {
+  push: [],
+  'pull-request': ['pullRequest'],
+  'merge-group': ['branch'],
+  rerequest: ['commit'],
+  facts: [],
+  poll: [],
+};
+
+/** All that the delivery carried, under a name of its own. A task is planned again. */
+function hintIn(about: Pick<RevisionHint, 'repository' | 'delivery'>, data: JsonObject): RevisionHint {
+  const { type: named, branch, before, after, forced, pullRequest, commit } = data;
+  const type = (Object.keys(HINTS) as RevisionHint['type'][]).find((one) => one === named);
+  if (type === undefined || !HINTS[type].every((member) => member in data)) return { type: 'facts', ...about };
+  return {
+    type,
+    ...about,
+    ...(typeof branch === 'string' ? { branch } : {}),
+    ...(typeof before === 'string' ? { before } : {}),
+    ...(typeof after === 'string' ? { after } : {}),
+    ...(typeof forced === 'boolean' ? { forced } : {}),
+    ...(typeof pullRequest === 'number' ? { pullRequest } : {}),
+    ...(typeof commit === 'string' ? { commit } : {}),
+  };
+}
+
+function reportIn(data: JsonObject): ReportMessage | undefined {
+  const { type, repository, fleet, commit, unit, runId, pullRequest, head, comment, issue, body, signature } = data;
   if (type === 'drift' && typeof fleet === 'string' && typeof unit === 'string') return { type, fleet, unit };
-  if ((type !== 'revision' && type !== 'run') || typeof commit !== 'string') return undefined;
-  return { type: 'revision', commit, ...(typeof pullRequest === 'number' ? { pullRequest } : {}) };
+  if (type === 'run' && typeof fleet === 'string' && typeof commit === 'string' && typeof unit === 'string')
+    return typeof runId === 'string' && data['plan'] === undefined ? { type, fleet, commit, unit, runId } : undefined;
+  if (typeof repository !== 'string') return undefined;
+  if (type === 'revision' && typeof commit === 'string')
+    return { type, repository, commit, ...(typeof pullRequest === 'number' ? { pullRequest } : {}) };
+  if (type === 'closed' && typeof pullRequest === 'number' && typeof head === 'string')
+    return { type, repository, pullRequest, head };
+  if (type === 'comment' && typeof comment === 'number' && typeof issue === 'number')
+    return { type, repository, comment, issue };
+  if (type === 'press' && typeof body === 'string' && typeof signature === 'string')
+    return { type, repository, body, signature };
+  return undefined;
 }

@@ -1,11 +1,10 @@
 // Remembers a unit's drift, so that people hear of it when it begins, when it is another, and when it ends: not each minute.
-// May import: core, fleet, model, ports.
+// May import: core, fleet, model, ports, state.
 import { digestOf } from '../core/index.ts';
 import type { Fleet } from '../fleet/index.ts';
 import type { ClusterLink } from '../model/index.ts';
-import type { Drift } from './documents.ts';
-import { type EndpointAge, endpointAge } from './endpoint-age.ts';
-import { keys } from './state-keys.ts';
+import { type Drift, drifts, type EndpointAge } from '../state/index.ts';
+import { endpointAge } from './endpoint-age.ts';
 import type { World } from './world.ts';
 
 /**
@@ -19,15 +18,18 @@ export async function recordDrift(
   behind: readonly ClusterLink[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  const key = keys.drift(fleet.name, unit);
-  const stored = await world.store.read<Drift>(key, signal);
-  const before: Pick<Drift, 'changes' | 'endpoints'> = stored?.value ?? { changes: [] };
+  const place = drifts.at(fleet.name, unit);
+  const reading = await place.look(world.store, signal);
+  const stored = 'found' in reading ? reading.found : reading.damage;
+  const before: Pick<Drift, 'changes' | 'endpoints'> = ('found' in reading ? reading.found?.value : undefined) ?? {
+    changes: [],
+  };
   const age = endpointAge(before.endpoints, behind, fleet, world.clock.now());
   const endpoints = behind.length === 0 ? undefined : age;
   const isNew = told(before) !== told({ changes, endpoints });
   if (!isNew && digestOf(before.endpoints ?? null) === digestOf(endpoints ?? null)) return false;
   const drift: Drift = { unit, commit, healing, changes, ...(endpoints === undefined ? {} : { endpoints }) };
-  await world.store.write(key, drift, stored?.generation ?? '0', signal);
+  await place.write(world.store, drift, stored?.generation ?? '0', signal);
   return isNew;
 }
 

@@ -1,14 +1,8 @@
 // How old the endpoints of worker-kept groups may become before people hear of it: `endpointsMaxAge` of the cluster. Nothing
-// is detached because of it: what cannot be read is unknown, and health checks take out what is gone. May import: fleet, model.
+// is detached because of it: what cannot be read is unknown, and health checks take out what is gone. May import: fleet, model, state.
 import type { Fleet } from '../fleet/index.ts';
 import type { ClusterLink } from '../model/index.ts';
-
-export interface EndpointAge {
-  /** Since when endpoints of a cluster have not been brought up to date, milliseconds since the epoch. */
-  readonly behind: Readonly<Record<ClusterLink, number>>;
-  /** Those among them that are behind for longer than the fleet file allows, sorted. */
-  readonly old: readonly ClusterLink[];
-}
+import type { EndpointAge } from '../state/index.ts';
 
 /**
  * @param before as it was when last looked at.

@@ -1,5 +1,5 @@
 // Carries out a plan's steps: whatever can start, starts, a few at a time; every outcome goes to the journal before the
-// next step is chosen. May import: core, execute, fleet, plan, ports.
+// next step is chosen. May import: core, execute, fleet, plan, ports, state.
 import { type Failure, nextAfter, OUTCOMES, RangelightError, type RunEnding } from '../core/index.ts';
 import {
   foldJournal,
@@ -12,15 +12,13 @@ import {
   type StepState,
 } from '../execute/index.ts';
 import type { Fleet } from '../fleet/index.ts';
-import type { DesiredState } from '../model/index.ts';
 import type { Plan, Step } from '../plan/index.ts';
-import type { TaskMessage } from '../ports/index.ts';
-import type { Head, Open } from './documents.ts';
+import type { RunTask } from '../ports/index.ts';
+import { desiredStates, heads, type OpenRun } from '../state/index.ts';
 import { withBrake } from './brake.ts';
 import { activePause, pauseWords } from './pauses.ts';
 import type { RunJournal } from './run-journal.ts';
 import type { WorkerOptions } from './run-task.ts';
-import { keys } from './state-keys.ts';
 import { carryOut, type StepOutcome } from './steps/index.ts';
 import type { FleetPorts, World } from './world.ts';
 
@@ -31,7 +29,7 @@ const BUDGET_SHARE = 0.8;
 
 export interface Execution {
   readonly fleet: Fleet;
-  readonly task: TaskMessage;
+  readonly task: RunTask;
   readonly plan: Plan;
   readonly journal: RunJournal;
   readonly lease: { keep(signal: AbortSignal): Promise<boolean> };
@@ -40,7 +38,7 @@ export interface Execution {
 
 export type RunEnd =
   | { readonly type: 'end'; readonly result: RunResult; readonly message: string }
-  | { readonly type: 'wait'; readonly until: number; readonly reason: string; readonly paused?: Open['paused'] }
+  | { readonly type: 'wait'; readonly until: number; readonly reason: string; readonly paused?: OpenRun['paused'] }
   /** Another worker holds the unit now. */
   | { readonly type: 'lost' };
 
@@ -134,9 +132,10 @@ function watchForStop(
       const paused = { ...(unit === undefined ? {} : { unit }), ...(until === undefined ? {} : { until }) };
       return { type: 'wait', until: until ?? now, reason: pauseWords(pause), paused };
     }
-    const head = await world.store.read<Head>(keys.head(run.task.fleet), signal);
-    if (head === undefined || head.value.seq <= run.task.seq) return undefined;
-    return { type: 'end', result: 'superseded', message: `revision ${head.value.seq} takes over` };
+    const head = await heads.at(run.task.fleet).look(world.store, signal);
+    const seq = 'found' in head ? (head.found?.value.seq ?? 0) : 0;
+    if (seq <= run.task.seq) return undefined;
+    return { type: 'end', result: 'superseded', message: `revision ${seq} takes over` };
   };
 }
 
@@ -178,7 +177,7 @@ async function carryOutJournalled(
     now: world.clock.now(),
     state: before,
     desired: async (within: AbortSignal) =>
-      (await world.store.read<DesiredState>(keys.desired(run.task.fleet, run.task.desired), within))?.value,
+      (await desiredStates.at(run.task.fleet, run.task.desired).read(world.store, within))?.value,
     healthAt: (other: string) => steps.get(other)?.health ?? {},
     requestId: (part: string) => requestIdOf(run.task.runId, `${step.id} ${part}`, attempt),
   };

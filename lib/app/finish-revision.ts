@@ -1,34 +1,70 @@
-// A revision is finished when every unit that it could release has come to an end, and none was rolled back. Then its policy is in force.
-// May import: fleet, model, plan, ports.
+// A revision is finished when every unit that it could release has come to an end, and none was rolled back. Then its policy
+// is in force. May import: fleet, model, plan, ports, state.
 import type { Fleet } from '../fleet/index.ts';
 import type { Revision } from '../plan/index.ts';
+import { type Finished, finishedRevisions, type Head, heads, revisions, rollbacks } from '../state/index.ts';
 import { loadApplied } from './applied.ts';
-import type { Finished, Head } from './documents.ts';
-import { keys } from './state-keys.ts';
+import { policyInForce } from './policy.ts';
 import type { World } from './world.ts';
 
-/** Looks whether the head revision is finished now, and records it. */
-export async function finishRevision(world: Pick<World, 'store'>, fleet: Fleet, signal: AbortSignal): Promise<void> {
-  const head = await world.store.read<Head>(keys.head(fleet.name), signal);
+type FinishWorld = Pick<World, 'store'>;
+
+/**
+ * Looks whether the head revision is finished now, and records it; a rollback that holds no more is forgotten.
+ * @param standsAlready whether something in the cloud carries the mark of the fleet.
+ */
+export async function finishRevision(
+  world: FinishWorld,
+  fleet: string,
+  standsAlready: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store } = world;
+  const head = (await heads.at(fleet).read(store, signal))?.value;
   if (head === undefined) return;
-  const revision = await world.store.read<Revision>(keys.revision(fleet.name, head.value.commit), signal);
-  if (revision === undefined || revision.value.verdict === 'blocked') return;
-  const applied = await loadApplied(world.store, fleet.name, signal);
-  const ended = revision.value.units.every(
+  const reading = await revisions.at(fleet, head.commit, 'head').look(store, signal);
+  const revision = 'found' in reading ? reading.found?.value : undefined;
+  if (revision === undefined || revision.verdict === 'blocked') return;
+  await forgetRollbacks(world, head, revision, signal);
+  const { policy, isKnown } = await policyInForce(store, head.fleet, standsAlready, signal);
+  // A policy that nobody confirmed never comes into force by being used.
+  if (!isKnown) return;
+  const { applied } = await loadApplied(store, fleet, signal);
+  const hasEnded = revision.units.every(
     (unit) => unit.rolledBack === undefined && (unit.plan === null || applied.get(unit.unit)?.desired === unit.desired),
   );
-  if (ended)
-    await recordFinished(world, { seq: head.value.seq, commit: head.value.commit, fleet: head.value.fleet }, signal);
+  // Where nothing is ever applied, nothing would ever finish, and no later policy could come into force.
+  if (hasEnded || policy.apply === 'never') await recordFinished(world, head, head.fleet, signal);
+}
+
+/** Has the policy of a fleet's first head in force before anything is written for it. */
+export async function recordFirstPolicy(world: FinishWorld, head: Head, signal: AbortSignal): Promise<void> {
+  if (head.first === undefined) return;
+  await recordFinished(world, { seq: 0, commit: head.commit }, { ...head.fleet, policy: head.first }, signal);
 }
 
 /** An older revision never overwrites a newer one. */
-export async function recordFinished(
-  world: Pick<World, 'store'>,
-  finished: Finished,
+async function recordFinished(
+  { store }: FinishWorld,
+  { seq, commit }: Pick<Head, 'seq' | 'commit'>,
+  fleet: Fleet,
   signal: AbortSignal,
 ): Promise<void> {
-  const key = keys.finished(finished.fleet.name);
-  const stored = await world.store.read<Finished>(key, signal);
-  if (stored !== undefined && stored.value.seq >= finished.seq) return;
-  await world.store.write(key, finished, stored?.generation ?? '0', signal);
+  const finished: Finished = { seq, commit, fleet };
+  await finishedRevisions
+    .at(fleet.name)
+    .update(store, (before) => (before !== undefined && before.seq >= seq ? undefined : finished), signal);
+}
+
+/** The branch asks for something else: that it asks for the same again is then a person's wish. */
+async function forgetRollbacks(
+  { store }: FinishWorld,
+  { fleet, commit }: Head,
+  { units }: Revision,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { value: pin } of (await rollbacks.list(store, [fleet.name], signal)).found) {
+    const isHeld = units.some(({ unit, rolledBack }) => unit === pin.unit && rolledBack !== undefined);
+    if (pin.commit !== commit && !isHeld) await rollbacks.at(fleet.name, pin.unit).drop(store, signal);
+  }
 }

@@ -1,22 +1,20 @@
 // Which way the branch was forced, kept from the deliveries that said so: the head that is read with one of them may still be
-// the old one, or already a newer one, and later hints do not say it again. May import: core, ports.
+// the old one, or already a newer one, and later hints do not say it again. May import: core, ports, state.
 import { isFailure } from '../core/index.ts';
 import type { Repository, RevisionHint } from '../ports/index.ts';
-import { createOnce } from './create-once.ts';
-import type { ForcedPush, Head } from './documents.ts';
-import { keys } from './state-keys.ts';
+import { type ForcedPush, forcedPushes, type Head } from '../state/index.ts';
 import type { PlannerWorld } from './world.ts';
 
 /** Keeps what a hint says of a forced push of the branch that is applied. */
 export async function keepForcedPush(
-  { store, clock, branch }: Pick<PlannerWorld, 'store' | 'clock' | 'branch'>,
+  { store, clock, branch, name }: Pick<PlannerWorld, 'store' | 'clock' | 'branch' | 'name'>,
   hint: RevisionHint,
   signal: AbortSignal,
 ): Promise<void> {
   const { forced, before, after, delivery } = hint;
   if (forced !== true || before === undefined || after === undefined) return;
   if (hint.branch !== undefined && hint.branch !== branch) return;
-  await createOnce(store, keys.forced(delivery), { before, after, at: clock.now() } satisfies ForcedPush, signal);
+  await forcedPushes.at(name, delivery).create(store, { before, after, at: clock.now() }, signal);
 }
 
 /**
@@ -26,16 +24,13 @@ export async function keepForcedPush(
  * when none led there.
  */
 export async function forcedAt(
-  { store, repository }: Pick<PlannerWorld, 'store' | 'repository'>,
+  { store, repository, name }: Pick<PlannerWorld, 'store' | 'repository' | 'name'>,
   head: Head,
   commit: string,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  const known: ForcedPush[] = [];
-  for (const key of await store.list(keys.allForced, signal)) {
-    const push = (await store.read<ForcedPush>(key, signal))?.value;
-    if (push !== undefined && push.at > (head.forcedAt ?? -1)) known.push(push);
-  }
+  const { found } = await forcedPushes.list(store, [name], signal);
+  const known = found.map(({ value }) => value).filter(({ at }) => at > (head.forcedAt ?? -1));
   const stands = (on: string, one: string): Promise<boolean> => standsOn(repository, on, one, signal);
   const reached: { readonly commit: string; readonly at: number }[] = [];
   let left = known.sort((a, b) => a.at - b.at);

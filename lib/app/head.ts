@@ -1,32 +1,43 @@
-// The order of revisions: head.json holds {seq, commit}, changed by compare-and-swap. A descendant gets the next number;
-// an older commit is ignored unless a forced push led there. May import: fleet, ports.
+// The order of revisions: a fleet's head holds {seq, commit}, changed by compare-and-swap. A descendant gets the next number;
+// an older commit is ignored unless a forced push led there. May import: fleet, ports, state.
 import type { Fleet } from '../fleet/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
-import type { Head } from './documents.ts';
+import { appliedStates, finishedRevisions, type Head, heads, leases, openRuns } from '../state/index.ts';
 import { forcedAt, keepForcedPush } from './forced-pushes.ts';
-import { keys } from './state-keys.ts';
 import type { PlannerWorld } from './world.ts';
+
+export interface NewHead {
+  readonly name: string;
+  /** Of the fleet file in the commit's tree. */
+  readonly folder: string;
+  /** The fleet file as of the commit; undefined when it cannot be read (the last one stays). */
+  readonly fleet: Fleet | undefined;
+  readonly commit: string;
+}
 
 /**
  * Takes a commit as the head of a fleet's branch.
- * @param fleet the fleet file as of the commit; undefined when it cannot be read (the last one stays).
  * @returns the head as it is now; undefined when the commit must not become it.
  * Fails with `precondition` when another planner was faster: plan again.
  */
 export async function advanceHead(
   world: PlannerWorld,
-  name: string,
-  fleet: Fleet | undefined,
-  commit: string,
+  { name, folder, fleet, commit }: NewHead,
   hint: RevisionHint,
   signal: AbortSignal,
 ): Promise<Head | undefined> {
   await keepForcedPush(world, hint, signal);
-  const stored = await world.store.read<Head>(keys.head(name), signal);
+  const place = heads.at(name);
+  const reading = await place.look(world.store, signal);
+  const stored = 'found' in reading ? reading.found : undefined;
+  const repository = world.name;
   if (stored === undefined) {
     if (fleet === undefined) return undefined;
-    const first: Head = { seq: 1, commit, fleet };
-    await world.store.write(keys.head(name), first, '0', signal);
+    const seq = await nextNumber(world, name, signal);
+    if (seq > 1)
+      world.log.error({ fleet: name, seq, commit }, 'the head of a fleet was lost and begins anew at the branch');
+    const first: Head = { seq, repository, folder, commit, fleet, ...(seq === 1 ? { first: fleet.policy } : {}) };
+    await place.write(world.store, first, 'damage' in reading ? reading.damage.generation : '0', signal);
     return first;
   }
   const current = stored.value;
@@ -39,11 +50,25 @@ export async function advanceHead(
   }
   const forced = at ?? current.forcedAt;
   const next: Head = {
+    ...current,
     seq: current.seq + 1,
     commit,
+    folder: fleet === undefined ? current.folder : folder,
     fleet: fleet ?? current.fleet,
     ...(forced === undefined ? {} : { forcedAt: forced }),
   };
-  await world.store.write(keys.head(name), next, stored.generation, signal);
+  await place.write(world.store, next, stored.generation, signal);
   return next;
+}
+
+/**
+ * One more than any number that was given before, as far as the other documents of the fleet tell: the head that counted them
+ * may be lost, and an old run must never look newer than a new one.
+ */
+async function nextNumber({ store }: PlannerWorld, fleet: string, signal: AbortSignal): Promise<number> {
+  const known: { readonly value: { readonly seq: number } }[] = [];
+  for (const kind of [appliedStates, openRuns, leases]) known.push(...(await kind.list(store, [fleet], signal)).found);
+  const finished = await finishedRevisions.at(fleet).look(store, signal);
+  if ('found' in finished && finished.found !== undefined) known.push(finished.found);
+  return 1 + Math.max(0, ...known.map(({ value }) => value.seq));
 }

@@ -6,20 +6,27 @@ export { type ApprovalWorld, approve } from './approvals.ts';
 export { compileDirectory } from './compile-directory.ts';
 export { type CompileOutput, outputDiagnostic } from './compile-output.ts';
 export { compileText } from './compile-text.ts';
-export { type DeadLetter, keepDeadLetter, readDeadLetters, replayDeadLetters } from './dead-letters.ts';
+export { keepDeadLetter, readDeadLetters, replayDeadLetters } from './dead-letters.ts';
 export { explain, explanationText } from './explain.ts';
 export { fleetNamed } from './known-fleets.ts';
 export { pause, resume } from './pauses.ts';
 export { planDirectory, type PlannedDirectory } from './plan-directory.ts';
 export { planFleet } from './plan-fleet.ts';
 export { planRevision } from './plan-revision.ts';
-export { receiveDelivery } from './receive-delivery.ts';
+export { receiveDelivery, repositoryIn } from './receive-delivery.ts';
 export { report } from './report.ts';
-export { isJournalEntry } from './state-keys.ts';
 export { rollBackTo } from './roll-back-to.ts';
 export { routeDirectory } from './route-directory.ts';
 export { routeText } from './route-text.ts';
 export { runTask, type WorkerOptions } from './run-task.ts';
 export { type Sweep, sweep } from './sweep.ts';
-export type { FleetPorts, PlannerWorld, ReporterWorld, World } from './world.ts';
+export type {
+  FleetPorts,
+  PlannerWorld,
+  PlannerWorlds,
+  ReporterBase,
+  ReporterWorld,
+  ReporterWorlds,
+  World,
+} from './world.ts';
 export { validateDirectory, type Validation } from './validate-directory.ts';

@@ -1,9 +1,8 @@
 // The exclusive right to write to one unit. It lasts from Cloud Storage's `updated`; no call may start that could outlive
-// it, and a successor waits for its expiry plus one call's timeout. May import: core, ports.
+// it, and a successor waits for its expiry plus one call's timeout. May import: core, ports, state.
 import { isFailure } from '../core/index.ts';
-import type { Clock, StateStore } from '../ports/index.ts';
-import type { Lease } from './documents.ts';
-import { keys } from './state-keys.ts';
+import type { Clock, Store } from '../ports/index.ts';
+import { type Lease, leases, type Place } from '../state/index.ts';
 
 export interface LeaseOptions {
   readonly holder: string;
@@ -25,26 +24,29 @@ export interface HeldLease {
 
 /** Takes the unit's lease; undefined when another holder may still be writing. */
 export async function takeLease(
-  store: StateStore,
+  store: Store,
   clock: Clock,
   fleet: string,
   unit: string,
   options: LeaseOptions,
   signal: AbortSignal,
 ): Promise<HeldLease | undefined> {
-  const key = keys.lease(fleet, unit);
-  const stored = await store.read<Lease>(key, signal);
-  if (stored !== undefined && stored.value.holder !== options.holder) {
-    const writtenAt = await store.writtenAt(key, stored.generation, signal);
+  const place = leases.at(fleet, unit);
+  const reading = await place.look(store, signal);
+  const generation = 'damage' in reading ? reading.damage.generation : reading.found?.generation;
+  // Whose a damaged one is, nobody knows: it lasts as long as ours would.
+  const held = 'damage' in reading ? { holder: undefined, duration: options.duration } : reading.found?.value;
+  if (generation !== undefined && held !== undefined && held.holder !== options.holder) {
+    const writtenAt = await place.writtenAt(store, generation, signal);
     // Renewed since it was read: somebody is at work.
     if (writtenAt === undefined) return undefined;
-    if (clock.now() < writtenAt + stored.value.duration + options.callTimeout) return undefined;
+    if (clock.now() < writtenAt + held.duration + options.callTimeout) return undefined;
   }
   const lease: Lease = { holder: options.holder, seq: options.seq, duration: options.duration };
   try {
     const from = clock.now();
-    const { generation } = await store.write(key, lease, stored?.generation ?? '0', signal);
-    return holdLease(store, clock, key, lease, { generation, from }, options.callTimeout);
+    const taken = await place.write(store, lease, generation ?? '0', signal);
+    return holdLease(store, clock, place, lease, { generation: taken.generation, from }, options.callTimeout);
   } catch (error) {
     if (isFailure(error, 'precondition')) return undefined;
     throw error;
@@ -52,9 +54,9 @@ export async function takeLease(
 }
 
 function holdLease(
-  store: StateStore,
+  store: Store,
   clock: Clock,
-  key: string,
+  place: Place<Lease>,
   lease: Lease,
   written: { readonly generation: string; readonly from: number },
   callTimeout: number,
@@ -70,7 +72,7 @@ function holdLease(
       if (left() > lease.duration / 2 && left() > callTimeout) return true;
       const sent = clock.now();
       try {
-        ({ generation } = await store.write(key, lease, generation, signal));
+        ({ generation } = await place.write(store, lease, generation, signal));
         from = sent;
       } catch (error) {
         if (!isFailure(error, 'precondition')) throw error;
@@ -82,7 +84,7 @@ function holdLease(
     async release(signal) {
       if (lost) return;
       try {
-        await store.remove(key, generation, signal);
+        await place.remove(store, generation, signal);
       } catch (error) {
         if (!isFailure(error, 'precondition')) throw error;
       }

@@ -1,9 +1,8 @@
 // Pull requests that are open: which head each has now, and which heads a forced push replaced. A planner that is late with an
-// older head can neither become the newest one again nor write the comment. May import: core, ports.
+// older head can neither become the newest one again nor write the comment. May import: core, ports, state.
 import { canonicalJson, isFailure, RangelightError } from '../core/index.ts';
-import type { PullRequest, StateStore } from '../ports/index.ts';
-import type { OpenPull } from './documents.ts';
-import { keys } from './state-keys.ts';
+import type { PullRequest, Store } from '../ports/index.ts';
+import { type OpenPull, openPulls } from '../state/index.ts';
 import type { PlannerWorld } from './world.ts';
 
 const MOST_ATTEMPTS = 5;
@@ -19,23 +18,29 @@ export async function followPull(
   number: number,
   signal: AbortSignal,
 ): Promise<{ readonly pull: PullRequest; readonly isOpen: boolean }> {
-  const key = keys.pull(number);
+  const { name: repository, store } = world;
+  const note = openPulls.at(repository, number);
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
-    const stored = await world.store.read<OpenPull>(key, signal);
+    const reading = await note.look(store, signal);
+    const before = 'found' in reading ? reading.found?.value : undefined;
     const pull = await world.repository.pullRequest(number, signal);
     if (pull.state !== 'open' || pull.baseBranch !== world.branch) return { pull, isOpen: false };
-    const superseded = await supersededBy(world, stored?.value, pull, signal);
+    const superseded = await supersededBy(world, before, pull, signal);
     const next: OpenPull = { number, head: pull.head, draft: pull.draft, superseded };
-    if (stored !== undefined && canonicalJson(stored.value) === canonicalJson(next)) return { pull, isOpen: true };
+    if (before !== undefined && canonicalJson(before) === canonicalJson(next)) return { pull, isOpen: true };
     try {
-      await world.store.write(key, next, stored?.generation ?? '0', signal);
+      const generation = 'damage' in reading ? reading.damage.generation : (reading.found?.generation ?? '0');
+      await note.write(store, next, generation, signal);
     } catch (error) {
       if (!isFailure(error, 'precondition')) throw error;
       continue;
     }
     const last = superseded.at(-1);
-    if (last !== undefined && last.commit === stored?.value.head)
-      await world.publisher.publishReport({ type: 'revision', commit: last.commit, pullRequest: number }, signal);
+    if (last !== undefined && last.commit === before?.head)
+      await world.publisher.publishReport(
+        { type: 'revision', repository, commit: last.commit, pullRequest: number },
+        signal,
+      );
     return { pull, isOpen: true };
   }
   throw new RangelightError('precondition', 'state', `pull request ${number} moves faster than it can be followed`);
@@ -64,21 +69,19 @@ async function isReplaced(world: PlannerWorld, from: string, to: string, signal:
   }
 }
 
-export async function readOpenPull(
-  store: StateStore,
+/** Undefined when it is not noted as open. */
+export async function openPullOf(
+  store: Store,
+  repository: string,
   number: number,
   signal: AbortSignal,
 ): Promise<OpenPull | undefined> {
-  return (await store.read<OpenPull>(keys.pull(number), signal))?.value;
+  const reading = await openPulls.at(repository, number).look(store, signal);
+  return 'found' in reading ? reading.found?.value : undefined;
 }
 
-/** Every pull request that is noted as open, by number. */
-export async function readOpenPulls(store: StateStore, signal: AbortSignal): Promise<readonly OpenPull[]> {
-  const pulls: OpenPull[] = [];
-  for (const key of await store.list(keys.allPulls, signal)) {
-    if (!key.endsWith('/open.json')) continue;
-    const stored = await store.read<OpenPull>(key, signal);
-    if (stored !== undefined) pulls.push(stored.value);
-  }
-  return pulls.sort((a, b) => a.number - b.number);
+/** Every pull request of a repository that is noted as open, by number. */
+export async function openPullsOf(store: Store, repository: string, signal: AbortSignal): Promise<readonly OpenPull[]> {
+  const { found } = await openPulls.list(store, [repository], signal);
+  return found.map(({ value }) => value).sort((a, b) => a.number - b.number);
 }

@@ -1,36 +1,43 @@
 // The mark of a run that has not ended: while it stands, the run is woken, and nobody begins another beside it.
-// May import: core, ports.
+// May import: core, ports, state.
 import { isFailure } from '../core/index.ts';
-import type { TaskMessage } from '../ports/index.ts';
-import type { Open } from './documents.ts';
-import { keys } from './state-keys.ts';
+import type { RunTask, Store } from '../ports/index.ts';
+import { type OpenRun, openRuns } from '../state/index.ts';
 import type { World } from './world.ts';
+
+/** Undefined when no run is open, or its mark is damaged: what a run that is lost has made is known by its marks in the cloud. */
+export async function openRunOf(
+  store: Store,
+  fleet: string,
+  unit: string,
+  signal: AbortSignal,
+): Promise<OpenRun | undefined> {
+  const reading = await openRuns.at(fleet, unit).look(store, signal);
+  return 'found' in reading ? reading.found?.value : undefined;
+}
 
 /** Marks a run open. Under the lease only. */
 export async function putOpen(
-  world: World,
-  task: TaskMessage,
-  state: Pick<Open, 'wakeAt' | 'reason' | 'paused'>,
+  { store }: World,
+  { fleet, unit, runId, seq, commit, plan, desired }: RunTask,
+  state: Pick<OpenRun, 'wakeAt' | 'reason' | 'paused'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const key = keys.open(task.fleet, task.unit);
-  const stored = await world.store.read<Open>(key, signal);
-  const { runId, seq, commit, plan, desired } = task;
-  const open: Open = { runId, seq, commit, plan, desired, ...state };
-  await world.store.write(key, open, stored?.generation ?? '0', signal);
+  const open: OpenRun = { runId, seq, commit, plan, desired, ...state };
+  await openRuns.at(fleet, unit).update(store, () => open, signal);
 }
 
 /** Takes the mark of a run that has ended; what another worker took over meanwhile stays. */
 export async function closeRun(
   { store }: World,
-  { fleet, unit, runId }: Pick<TaskMessage, 'fleet' | 'unit' | 'runId'>,
+  { fleet, unit, runId }: Pick<RunTask, 'fleet' | 'unit' | 'runId'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const key = keys.open(fleet, unit);
-  const open = await store.read<Open>(key, signal);
-  if (open?.value.runId !== runId) return;
+  const place = openRuns.at(fleet, unit);
+  const reading = await place.look(store, signal);
+  if ('damage' in reading || reading.found?.value.runId !== runId) return;
   try {
-    await store.remove(key, open.generation, signal);
+    await place.remove(store, reading.found.generation, signal);
   } catch (error) {
     if (!isFailure(error, 'precondition')) throw error;
   }

@@ -1,25 +1,16 @@
 // The brake that a person pulls: while a pause stands, nothing is written to the cloud. It lies in the bucket, so that it
-// works when GitHub does not. May import: core, ports.
+// works when GitHub does not. May import: core, ports, state.
 import { isFailure, RangelightError } from '../core/index.ts';
-import type { Clock, StateStore } from '../ports/index.ts';
-import { type Act, recordAct } from './audit.ts';
-import { keys } from './state-keys.ts';
-
-export interface Pause extends Act {
-  /** Undefined: the whole fleet. */
-  readonly unit?: string;
-  /** Milliseconds since the epoch. */
-  readonly since: number;
-  /** Ends by itself then, milliseconds since the epoch; undefined: not before somebody resumes. */
-  readonly until?: number;
-}
+import type { Clock, Store } from '../ports/index.ts';
+import { type Act, type Pause, pauses, WHOLE_FLEET } from '../state/index.ts';
+import { recordAct } from './audit.ts';
 
 export interface PauseWorld {
-  readonly store: StateStore;
+  readonly store: Store;
   readonly clock: Clock;
 }
 
-/** The pause that holds a unit now: its own, or the fleet's. */
+/** The pause that holds a unit now: its own, or the fleet's. One that is damaged holds all the same. */
 export async function activePause(
   { store, clock }: PauseWorld,
   fleet: string,
@@ -27,13 +18,19 @@ export async function activePause(
   signal: AbortSignal,
 ): Promise<Pause | undefined> {
   // One list instead of two reads: there is hardly ever anything to read.
-  const found = await store.list(keys.allPauses(fleet), signal);
-  for (const key of [keys.pause(fleet, unit), keys.pause(fleet, undefined)]) {
-    if (!found.includes(key)) continue;
-    const pause = (await store.read<Pause>(key, signal))?.value;
+  const units = (await pauses.keys(store, [fleet], signal)).map(([, paused]) => paused);
+  for (const paused of [unit, WHOLE_FLEET].filter((one) => units.includes(one))) {
+    const reading = await pauses.at(fleet, paused).look(store, signal);
+    if ('damage' in reading) return damagedPause(reading.damage.why, paused);
+    const pause = reading.found?.value;
     if (pause !== undefined && (pause.until ?? Number.POSITIVE_INFINITY) > clock.now()) return pause;
   }
   return undefined;
+}
+
+function damagedPause(why: string, unit: string): Pause {
+  const reason = `the document of a pause ${why}`;
+  return { by: 'somebody', reason, since: 0, ...(unit === WHOLE_FLEET ? {} : { unit }) };
 }
 
 export interface PauseOrder extends Act {
@@ -58,9 +55,7 @@ export async function pause(
     ...(duration === undefined ? {} : { until: since + duration }),
   };
   await recordAct(store, fleet, { by, reason, at: since, action: 'pause', subject: unit ?? 'the fleet' }, signal);
-  const key = keys.pause(fleet, unit);
-  const stored = await store.read<Pause>(key, signal);
-  await store.write(key, made, stored?.generation ?? '0', signal);
+  await pauses.at(fleet, unit ?? WHOLE_FLEET).update(store, () => made, signal);
   return made;
 }
 
@@ -72,13 +67,14 @@ export async function resume(
   { by, reason }: Act,
   signal: AbortSignal,
 ): Promise<void> {
-  const key = keys.pause(fleet, unit);
-  const stored = await store.read<Pause>(key, signal);
+  const place = pauses.at(fleet, unit ?? WHOLE_FLEET);
+  const reading = await place.look(store, signal);
+  const generation = 'damage' in reading ? reading.damage.generation : reading.found?.generation;
   const subject = unit ?? 'the fleet';
-  if (stored === undefined) throw new RangelightError('not-found', 'state', `${subject} is not paused`);
+  if (generation === undefined) throw new RangelightError('not-found', 'state', `${subject} is not paused`);
   await recordAct(store, fleet, { by, reason, at: clock.now(), action: 'resume', subject }, signal);
   try {
-    await store.remove(key, stored.generation, signal);
+    await place.remove(store, generation, signal);
   } catch (error) {
     if (!isFailure(error, 'precondition')) throw error;
     throw new RangelightError('precondition', 'state', `${subject} was paused again just now: look why, then resume`);

@@ -4,7 +4,7 @@ import type { Compiled } from '../compile/index.ts';
 import { compareDiagnostics, type Diagnostic, hasErrors } from '../core/index.ts';
 import { type Facts, factsDigest, type Fleet } from '../fleet/index.ts';
 import { derivedMark, type ObservedState, type Quotas } from '../model/index.ts';
-import type { Plan, Revision } from '../plan/index.ts';
+import type { Occasion, Plan, Revision } from '../plan/index.ts';
 import { checkSelectors } from './check-selectors.ts';
 import { withReadyEndpoints } from './count-ready.ts';
 import { type CompiledFleet, compileFleet } from './compile-fleet.ts';
@@ -25,6 +25,7 @@ export interface PlannedDirectory {
 
 /** A directory is no commit: this stands in its place. */
 const NO_COMMIT = 'directory';
+const NO_OCCASION: Occasion = { type: 'head', repository: 'local/directory', commit: NO_COMMIT };
 
 /**
  * @param name needed when the tree has several fleets.
@@ -55,10 +56,8 @@ export async function planDirectory(
   ]);
   const found = [...diagnostics, ...compiled.diagnostics, ...planned.diagnostics, ...unmatched];
   const revision: Revision = {
-    schema: 'rangelight/revision/v1',
     fleet: fleet.name,
-    commit: NO_COMMIT,
-    origin: { type: 'head', seq: 0 },
+    occasion: NO_OCCASION,
     facts: factsDigest(facts),
     verdict: verdictOf(planned, fleet.policy),
     diagnostics: found.sort(compareDiagnostics),
@@ -83,6 +82,8 @@ function compare(
     compiled: withoutHistory(fleet, compiled, observed),
     facts,
     applied: new Map(),
+    damaged: new Map(),
+    unrecorded: new Set(),
     observed,
     quotas,
     commit: NO_COMMIT,
@@ -103,7 +104,7 @@ function withoutHistory(fleet: Fleet, compiled: Compiled, observed: ObservedStat
   const marked = [...observed.resources.values()].flatMap(({ body }) => derivedMark(body) ?? []);
   const left = [...new Set(marked.filter((mark) => mark.fleet === fleet.name).map((mark) => mark.unit))]
     .filter((unit) => !known.has(unit))
-    .map((unit) => ({ schema: 'rangelight/desired/v1' as const, fleet: fleet.name, unit, resources: [] }));
+    .map((unit) => ({ fleet: fleet.name, unit, resources: [] }));
   return {
     ...compiled,
     states: [...compiled.states, ...left].sort((a, b) => (a.unit < b.unit ? -1 : 1)),
@@ -113,10 +114,8 @@ function withoutHistory(fleet: Fleet, compiled: Compiled, observed: ObservedStat
 
 function blocked(fleet: string, diagnostics: readonly Diagnostic[], facts: string): PlannedDirectory {
   const revision: Revision = {
-    schema: 'rangelight/revision/v1',
     fleet,
-    commit: NO_COMMIT,
-    origin: { type: 'head', seq: 0 },
+    occasion: NO_OCCASION,
     facts,
     verdict: 'blocked',
     diagnostics: [...diagnostics].sort(compareDiagnostics),

@@ -1,24 +1,24 @@
-// The planner: a hint comes in, the facts are fetched, and each fleet of the repository is planned, stored and reported.
-// May import: everything pure, ports.
-import { compareDiagnostics, type Diagnostic, hasErrors, isFailure } from '../core/index.ts';
+// The planner: a hint comes in, all else is fetched, and each fleet of the repository is planned, stored and reported.
+// May import: everything pure, ports, state.
+import { compareDiagnostics, type Diagnostic, digestOf, hasErrors } from '../core/index.ts';
 import type { Fleet } from '../fleet/index.ts';
-import type { Origin } from '../plan/index.ts';
+import { isProposal, type Occasion, pullOfGroup } from '../plan/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
+import { deliveries, type Head, heads } from '../state/index.ts';
 import { catchUpPulls } from './catch-up-pulls.ts';
 import { fleetsIn, type NamedFile } from './commit-fleets.ts';
 import { keepCommitRecord } from './commit-record.ts';
-import type { Head } from './documents.ts';
 import { advanceHead } from './head.ts';
 import { withheldFrom } from './in-force.ts';
-import { knownFleets } from './known-fleets.ts';
+import { knownFleets, readHeads } from './known-fleets.ts';
 import { planAgain } from './plan-again.ts';
 import { type FleetRevision, planFleet } from './plan-fleet.ts';
-import { pullOf, type Target, targetOf } from './revision-target.ts';
-import { keys } from './state-keys.ts';
-import type { PlannerWorld } from './world.ts';
+import { type Target, targetOf } from './revision-target.ts';
+import type { PlannerWorld, PlannerWorlds } from './world.ts';
 
+/** A fleet of the commit, and its number when the commit is the head. */
 interface Subject extends NamedFile {
-  readonly origin: Origin;
+  readonly seq?: number;
 }
 
 /**
@@ -26,30 +26,42 @@ interface Subject extends NamedFile {
  * @returns the commit that was planned; undefined when there was nothing to do.
  */
 export async function planRevision(
-  world: PlannerWorld,
+  worlds: PlannerWorlds,
   hint: RevisionHint,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const seen = await world.store.read(keys.delivery(hint.delivery), signal);
-  if (seen !== undefined) return undefined;
+  const world = worlds.at(hint.repository);
+  if (world === undefined) {
+    worlds.log.warn({ ...hint }, 'a hint is about a repository that is not on the configured list');
+    return undefined;
+  }
+  if (await wasDone(world, hint.delivery, signal)) return undefined;
   if (hint.type === 'rerequest') await planAgain(world, hint, signal);
   const target = hint.type === 'poll' ? await polled(world, hint, signal) : await targetOf(world, hint, signal);
   if (target === undefined) return undefined;
-  // Nobody sent a poll: the same question comes again, so what is remembered is its answer.
-  const delivery = hint.type === 'poll' ? `poll-${target.commit}` : hint.delivery;
-  if (hint.type === 'poll' && (await isKnown(world, target.commit, delivery, signal))) return undefined;
-  const files = await world.repository.files(target.commit, signal);
-  const { known, strays } = await fleetsIn(world.store, files, signal);
+  const { commit } = target.occasion;
+  const delivery = hint.type === 'poll' ? await answerOf(world, commit, signal) : hint.delivery;
+  if (delivery === undefined || (hint.type === 'poll' && (await wasDone(world, delivery, signal)))) return undefined;
+  const files = await world.repository.files(commit, signal);
+  const { known, strays } = await fleetsIn(world.store, world.name, files, signal);
   const subjects: Subject[] = [];
   for (const one of known) {
-    const origin = await originFor(world, hint, target, one, signal);
-    if (origin !== undefined) subjects.push({ ...one, origin });
+    if (isProposal(target.occasion)) subjects.push(one);
+    else {
+      const seq = await numberOf(world, hint, commit, one, signal);
+      if (seq !== undefined) subjects.push({ ...one, seq });
+    }
   }
   // A commit that no fleet follows any more keeps what was told of it.
-  if (subjects.length > 0 || known.length === 0) await recordCommit(world, target, subjects, strays, signal);
+  if (subjects.length > 0 || known.length === 0) await recordCommit(world, target.occasion, subjects, strays, signal);
   for (const subject of subjects) await planSubject(world, target, subject, files, signal);
-  await remember(world, delivery, signal);
-  return target.commit;
+  await deliveries.at(world.name, delivery).create(world.store, { at: world.clock.now() }, signal);
+  return commit;
+}
+
+async function wasDone({ store, name }: PlannerWorld, delivery: string, signal: AbortSignal): Promise<boolean> {
+  const reading = await deliveries.at(name, delivery).look(store, signal);
+  return 'found' in reading && reading.found !== undefined;
 }
 
 /** A poll that fails is not worth coming again for: the next one is on its way. */
@@ -67,113 +79,96 @@ async function polled(world: PlannerWorld, hint: RevisionHint, signal: AbortSign
   return orLater(targetOf(world, hint, signal));
 }
 
-/** Whether every fleet is at that commit, or a poll led to it before: a commit that must not become the head stays known. */
-async function isKnown(world: PlannerWorld, commit: string, delivery: string, signal: AbortSignal): Promise<boolean> {
-  if ((await world.store.read(keys.delivery(delivery), signal)) !== undefined) return true;
-  const fleets = await knownFleets(world.store, signal);
-  for (const fleet of fleets) {
-    const head = await world.store.read<Head>(keys.head(fleet), signal);
-    if (head?.value.commit !== commit) return false;
+/**
+ * Nobody sent a poll: the same question comes again, so what is remembered is its answer. A commit that must not become the
+ * head stays known by it; heads that are lost are another question.
+ * @returns undefined when every fleet is at that commit.
+ */
+async function answerOf(
+  { store, name }: PlannerWorld,
+  commit: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const own: Head[] = [];
+  const lost: string[] = [];
+  for (const [fleet, reading] of await readHeads(store, signal)) {
+    if ('damage' in reading) lost.push(`${fleet} at ${reading.damage.generation}`);
+    else if (reading.found === undefined) lost.push(fleet);
+    else if (reading.found.value.repository === name) own.push(reading.found.value);
   }
-  return fleets.size > 0;
+  if (lost.length > 0) return `poll-${commit}-${digestOf(lost)}`;
+  return own.length > 0 && own.every((head) => head.commit === commit) ? undefined : `poll-${commit}`;
 }
 
 /** Undefined when the commit must not become the head of that fleet. */
-async function originFor(
+async function numberOf(
   world: PlannerWorld,
   hint: RevisionHint,
-  target: Target,
-  { name, file }: NamedFile,
+  commit: string,
+  { name, folder, file }: NamedFile,
   signal: AbortSignal,
-): Promise<Origin | undefined> {
-  if (target.type !== 'head') return originOf(target, 0);
+): Promise<number | undefined> {
   // A renamed fleet is reported, never taken into the head: its new name would lead to another fleet's state. Nor is one
   // whose name is another's too.
   const isUsable = file.fleet?.name === name && !hasErrors(file.diagnostics);
-  const head = await advanceHead(world, name, isUsable ? file.fleet : undefined, target.commit, hint, signal);
-  return head && originOf(target, head.seq);
-}
-
-function originOf(target: Target, seq: number): Origin {
-  switch (target.type) {
-    case 'pull-request':
-      return { type: target.type, number: target.number, base: target.base };
-    case 'merge-group':
-      return { type: target.type, base: target.base };
-    case 'head':
-      return { type: target.type, seq };
-  }
+  const fleet = isUsable ? file.fleet : undefined;
+  return (await advanceHead(world, { name, folder, fleet, commit }, hint, signal))?.seq;
 }
 
 async function planSubject(
   world: PlannerWorld,
   target: Target,
-  { name, folder, file, origin }: Subject,
+  { name, file, seq }: Subject,
   files: ReadonlyMap<string, Uint8Array>,
   signal: AbortSignal,
 ): Promise<void> {
-  const diagnostics = [...file.diagnostics].sort(compareDiagnostics);
-  const seen = target.type === 'head' ? {} : await whatIsSeen(world, target, name, file.fleet, signal);
-  const number = target.type === 'merge-group' ? pullOf(target.ref) : undefined;
-  const group = number === undefined ? {} : { ofPull: number };
-  const revision = {
-    name,
-    folder,
-    fleet: file.fleet,
-    diagnostics,
-    files,
-    commit: target.commit,
-    origin,
-    ...seen,
-    ...group,
-  };
-  await planFleet(world, revision, signal);
+  const { occasion } = target;
+  const group = occasion.type === 'merge-group' ? pullOfGroup(occasion.ref) : undefined;
+  await planFleet(
+    world,
+    {
+      name,
+      fleet: file.fleet,
+      diagnostics: [...file.diagnostics].sort(compareDiagnostics),
+      files,
+      occasion,
+      ...(seq === undefined ? {} : { seq }),
+      ...(isProposal(occasion) ? await whatIsSeen(world, target, name, file.fleet, signal) : {}),
+      ...(group === undefined ? {} : { ofPull: group }),
+    },
+    signal,
+  );
 }
 
 /** What a proposal is compared with, and why with nothing. */
 async function whatIsSeen(
   world: PlannerWorld,
-  target: Exclude<Target, { type: 'head' }>,
+  { trust }: Target,
   name: string,
   fleet: Fleet | undefined,
   signal: AbortSignal,
 ): Promise<Pick<FleetRevision, 'inForce' | 'withheld'>> {
-  const head = (await world.store.read<Head>(keys.head(name), signal))?.value;
-  const inForce = head?.fleet;
-  // Who may put something into the queue may write.
-  const trust = target.type === 'pull-request' ? target : { stranger: undefined, isVouched: false };
+  const inForce = (await heads.at(name).read(world.store, signal))?.value.fleet;
   const isFirst = (await knownFleets(world.store, signal)).size === 0;
-  const withheld = fleet && withheldFrom({ fleet, inForce, isFirst, ...trust });
+  // Who may put something into the queue may write.
+  const trusted = trust ?? { stranger: undefined, isVouched: false };
+  const withheld = fleet && withheldFrom({ fleet, inForce, isFirst, ...trusted });
   return { ...(inForce === undefined ? {} : { inForce }), ...(withheld === undefined ? {} : { withheld }) };
 }
 
 /** Before anything is planned. A commit without any fleet is told of at once: nobody else will. */
 async function recordCommit(
   world: PlannerWorld,
-  target: Target,
+  occasion: Occasion,
   subjects: readonly Subject[],
   strays: readonly Diagnostic[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { commit } = target;
-  const record = {
-    commit,
-    origin: originOf(target, 0),
-    ...(target.type === 'merge-group' ? { ref: target.ref } : {}),
-    fleets: subjects.map(({ name }) => name),
-    diagnostics: [...strays].sort(compareDiagnostics),
-  };
-  await keepCommitRecord(world.store, record, signal);
+  const fleets = subjects.map(({ name }) => name);
+  const diagnostics = [...strays].sort(compareDiagnostics);
+  await keepCommitRecord(world.store, { occasion, fleets, diagnostics }, signal);
   if (subjects.length > 0) return;
-  const pull = target.type === 'pull-request' ? { pullRequest: target.number } : {};
-  await world.publisher.publishReport({ type: 'revision', commit, ...pull }, signal);
-}
-
-async function remember(world: PlannerWorld, delivery: string, signal: AbortSignal): Promise<void> {
-  try {
-    await world.store.write(keys.delivery(delivery), { done: true }, '0', signal);
-  } catch (error) {
-    // The same delivery was planned twice at once: both did the same.
-    if (!isFailure(error, 'precondition')) throw error;
-  }
+  const { repository, commit } = occasion;
+  const pull = occasion.type === 'pull-request' ? { pullRequest: occasion.number } : {};
+  await world.publisher.publishReport({ type: 'revision', repository, commit, ...pull }, signal);
 }

@@ -1,5 +1,5 @@
 // Plans every unit of a revision from four things: desired, applied, observed, policy. Pure: all reading is done before.
-// May import: core, compile, diff, fleet, manifest, model, plan.
+// May import: core, compile, diff, fleet, manifest, model, plan, state.
 import { type Diagnostic, diagnostic, digestOf, type SourceRef } from '../core/index.ts';
 import type { Compiled } from '../compile/index.ts';
 import {
@@ -28,7 +28,7 @@ import {
   type RolledBack,
   withSecondServices,
 } from '../plan/index.ts';
-import type { Approval } from './approvals.ts';
+import type { Approval } from '../state/index.ts';
 import { checkQuotas } from './check-quotas.ts';
 import { findLeavers } from './leavers.ts';
 import { type Pinned, pinHolds } from './pins.ts';
@@ -44,6 +44,10 @@ export interface PlanInput {
   readonly facts: Facts;
   /** By unit. */
   readonly applied: ReadonlyMap<string, AppliedState>;
+  /** Units whose record cannot be used → what is wrong with it, as part of a sentence. */
+  readonly damaged: ReadonlyMap<string, string>;
+  /** Units without a record that can be used, of which something stands. */
+  readonly unrecorded: ReadonlySet<string>;
   /** What open runs work towards. */
   readonly inFlight: readonly DesiredState[];
   /** Plans of open runs of this very revision, by unit. */
@@ -77,7 +81,11 @@ export interface Planned {
 export function planUnits(given: PlanInput): Planned {
   const input = { ...given, compiled: besideWhatStands(given) };
   const partial = isPartial(input);
-  const diagnostics: Diagnostic[] = [...unknownDiagnostics(input), ...findLeavers(input.fleet, input.applied)];
+  const diagnostics: Diagnostic[] = [
+    ...unknownDiagnostics(input),
+    ...unrecordedDiagnostics(input),
+    ...findLeavers(input.fleet, input.applied),
+  ];
   const judged = unitsOf(input).map((unit) => ({
     unit,
     ...judgeUnit(input, unit, partial),
@@ -98,6 +106,7 @@ export function planUnits(given: PlanInput): Planned {
     const gates =
       rollback === undefined ? gatesOf(changes, input.observed).map((finding) => placed(finding, input)) : [];
     if (deletes > input.policy.maxDeletes && changes.some(takesAway)) gates.push(tooManyDeletes(deletes, input.policy));
+    if (input.unrecorded.has(unit) && changes.some(takesAway)) gates.push(unrecordedGate(unit));
     gates.push(...quotas.gatesOf(changes));
     const envelope: PlanEnvelope = {
       unit,
@@ -133,7 +142,8 @@ function isPartial(input: PlanInput): boolean {
 }
 
 function unitsOf(input: PlanInput): readonly string[] {
-  return [...new Set([...input.compiled.states.map((state) => state.unit), ...input.applied.keys()])].sort();
+  const compiled = input.compiled.states.map((state) => state.unit);
+  return [...new Set([...compiled, ...input.applied.keys(), ...input.unrecorded])].sort();
 }
 
 interface Judged {
@@ -147,7 +157,6 @@ interface Judged {
 function judgeUnit(input: PlanInput, unit: string, partial: boolean): Judged {
   const applied = input.applied.get(unit);
   const wanted = input.compiled.states.find((state) => state.unit === unit) ?? {
-    schema: 'rangelight/desired/v1',
     fleet: input.fleet.name,
     unit,
     resources: [],
@@ -178,7 +187,7 @@ function rolledBack(
   const pinned = input.pins.get(unit);
   if (pinned === undefined) return {};
   const wanted = input.compiled.states.find((state) => state.unit === unit);
-  if (!pinHolds(pinned, input.commit, wanted === undefined ? '' : digestOf(wanted))) return {};
+  if (!pinHolds(pinned.pin, input.commit, wanted === undefined ? '' : digestOf(wanted))) return {};
   const { pin } = pinned;
   const applied = input.applied.get(unit);
   const good = withinFleet(pinned.desired, membersOf(input.fleet));
@@ -223,4 +232,19 @@ function unknownDiagnostics(input: PlanInput): Diagnostic[] {
         )
       : diagnostic('compute-unreadable', `Compute ${part.kind} cannot be read: ${part.reason}`, input.fleet.source),
   );
+}
+
+function unrecordedGate(unit: string): Gate {
+  const message = `the record of ${unit} was lost: this takes something away of which only the mark in the cloud says whose it is`;
+  return { code: 'unrecorded', message };
+}
+
+function unrecordedDiagnostics({ fleet, unrecorded, damaged }: PlanInput): Diagnostic[] {
+  const units = [...new Set([...unrecorded, ...damaged.keys()])].sort();
+  return units.map((unit) => {
+    const why = damaged.get(unit) ?? 'is not in the bucket, and resources in the cloud carry its mark';
+    const message = `the record of what was applied of ${unit} ${why}`;
+    const hint = 'Where it stands as it is wanted the record is made anew; nothing is taken away without an approval.';
+    return diagnostic('unit-unrecorded', message, fleet.source, hint);
+  });
 }

@@ -1,24 +1,25 @@
 // Which plans somebody waits for: the branch, and every open pull request as it is now. An approval of such a plan is meant for
-// it, and is nobody else's. May import: plan, ports.
-import type { Revision } from '../plan/index.ts';
-import type { StateStore } from '../ports/index.ts';
-import type { Head } from './documents.ts';
-import { readOpenPulls } from './open-pulls.ts';
-import { keys, type Purpose } from './state-keys.ts';
+// it, and for nothing else. May import: plan, ports, state.
+import { pullName } from '../plan/index.ts';
+import type { Store } from '../ports/index.ts';
+import { heads, revisions } from '../state/index.ts';
+import { openPullsOf } from './open-pulls.ts';
 
-/** Digests of plans. @param except what does not count. */
+const HEAD = 'head';
+
+/** Digests of plans. @param except name of the occasion that does not count. */
 export async function plansWanted(
-  store: StateStore,
+  store: Store,
   fleet: string,
-  except: Purpose,
+  except: string,
   signal: AbortSignal,
 ): Promise<ReadonlySet<string>> {
   const wanted = new Set<string>();
-  const head = except === 'head' ? undefined : (await store.read<Head>(keys.head(fleet), signal))?.value;
-  if (head !== undefined)
-    for (const plan of await plansAt(store, keys.revision(fleet, head.commit), signal)) wanted.add(plan);
-  for (const pull of await readOpenPulls(store, signal)) {
-    if (except === `pull-${pull.number}`) continue;
+  const head = (await heads.at(fleet).read(store, signal))?.value;
+  if (head === undefined) return wanted;
+  if (except !== HEAD) for (const plan of await plansAt(store, fleet, head.commit, HEAD, signal)) wanted.add(plan);
+  for (const pull of await openPullsOf(store, head.repository, signal)) {
+    if (except === pullName(pull.number)) continue;
     for (const plan of await plansOfPull(store, fleet, pull, signal)) wanted.add(plan);
   }
   return wanted;
@@ -26,18 +27,25 @@ export async function plansWanted(
 
 /** Digests of the plans of a pull request at its head. */
 export async function plansOfPull(
-  store: StateStore,
+  store: Store,
   fleet: string,
   { number, head }: { readonly number: number; readonly head: string },
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  return plansAt(store, keys.revision(fleet, head, `pull-${number}`), signal);
+  return plansAt(store, fleet, head, pullName(number), signal);
 }
 
 /** Those that were approved before they were overtaken, too. */
-async function plansAt(store: StateStore, key: string, signal: AbortSignal): Promise<readonly string[]> {
-  const stored = await store.read<Revision>(key, signal);
-  return (stored?.value.units ?? []).flatMap(({ plan, overtaken }) => [
+async function plansAt(
+  store: Store,
+  fleet: string,
+  commit: string,
+  occasion: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const reading = await revisions.at(fleet, commit, occasion).look(store, signal);
+  const revision = 'found' in reading ? reading.found?.value : undefined;
+  return (revision?.units ?? []).flatMap(({ plan, overtaken }) => [
     ...(plan === null ? [] : [plan]),
     ...(overtaken === undefined ? [] : [overtaken.plan]),
   ]);

@@ -1,13 +1,12 @@
 // Gathers what compile needs and Git does not have. A fact that cannot be read keeps its last value and is marked stale.
-// May import: core, fleet, model, ports.
+// May import: core, fleet, model, ports, state.
 import pLimit from 'p-limit';
 import { isJsonObject, type Json, type JsonObject, RangelightError } from '../core/index.ts';
 import { admitsProbes, type ClusterFacts, type Facts, type Fleet, factsDigest, networkHost } from '../fleet/index.ts';
 import type { ClusterLink } from '../model/index.ts';
-import type { StateStore } from '../ports/index.ts';
-import { createOnce } from './create-once.ts';
+import type { Store } from '../ports/index.ts';
+import { factsByDigest, latestFacts } from '../state/index.ts';
 import { readSecretFacts, type SecretsToRead } from './read-secret-facts.ts';
-import { keys } from './state-keys.ts';
 import type { FleetPorts } from './world.ts';
 
 const CONCURRENCY = 8;
@@ -20,16 +19,19 @@ const ZONE_LABEL = 'topology.kubernetes.io/zone';
 export async function refreshFacts(
   fleet: Fleet,
   ports: FleetPorts,
-  store: StateStore,
+  store: Store,
   signal: AbortSignal,
   secrets?: SecretsToRead,
 ): Promise<{ readonly facts: Facts; readonly digest: string }> {
-  const latest = await store.read<Facts>(keys.latestFacts(fleet.name), signal);
+  const place = latestFacts.at(fleet.name);
+  const reading = await place.look(store, signal);
+  const latest = 'found' in reading ? reading.found : undefined;
   const facts = await readFacts(fleet, ports, latest?.value, signal, secrets);
   const digest = factsDigest(facts);
   if (latest === undefined || factsDigest(latest.value) !== digest) {
-    await ignoringRace(store.write(keys.latestFacts(fleet.name), facts, latest?.generation ?? '0', signal));
-    await ignoringRace(store.write(keys.facts(fleet.name, digest), facts, '0', signal));
+    const generation = 'damage' in reading ? reading.damage.generation : latest?.generation;
+    await ignoringRace(place.write(store, facts, generation ?? '0', signal));
+    await factsByDigest.at(fleet.name, digest).create(store, facts, signal);
   }
   return { facts, digest };
 }
@@ -38,13 +40,14 @@ export async function refreshFacts(
 export async function proposedFacts(
   fleet: Fleet,
   ports: FleetPorts,
-  store: StateStore,
+  store: Store,
   signal: AbortSignal,
 ): Promise<{ readonly facts: Facts; readonly digest: string }> {
-  const latest = await store.read<Facts>(keys.latestFacts(fleet.name), signal);
-  const facts = await readFacts(fleet, ports, latest?.value, signal);
+  const reading = await latestFacts.at(fleet.name).look(store, signal);
+  const latest = 'found' in reading ? reading.found?.value : undefined;
+  const facts = await readFacts(fleet, ports, latest, signal);
   const digest = factsDigest(facts);
-  await createOnce(store, keys.facts(fleet.name, digest), facts, signal);
+  await factsByDigest.at(fleet.name, digest).create(store, facts, signal);
   return { facts, digest };
 }
 
@@ -68,7 +71,6 @@ export async function readFacts(
   const admitted = await orLast(() => probesAdmitted(fleet, ports, tags, signal), last?.probesAdmitted, signal);
   const secrets = toRead === undefined ? last?.secrets : await readSecretFacts(fleet, toRead, last?.secrets, signal);
   return {
-    schema: 'rangelight/facts/v1',
     fleet: fleet.name,
     clusters: Object.fromEntries(clusters),
     addresses: (await orLast(() => namedAddresses(fleet, ports, signal), last?.addresses, signal)) ?? {},

@@ -1,5 +1,5 @@
 // A verified webhook delivery → a hint for the planner, or for the reporter when it is about what a person says. The payload
-// is only believed to say where to look. May import: core, commands, ports.
+// is only believed to say where to look; what a person presses travels on as GitHub signed it. May import: core, commands, ports.
 import { isAddressed } from '../commands/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
 import type { Publisher, ReportMessage, RevisionHint } from '../ports/index.ts';
@@ -14,60 +14,42 @@ const PULL_REQUEST_ACTIONS: ReadonlySet<unknown> = new Set([
   'closed',
 ]);
 
-const COMMIT = /^[0-9a-f]{40,64}$/;
-
 /** The hint in a delivery; undefined for events and actions that change nothing for us. */
 export function hintOf(event: string, delivery: string, payload: Json): RevisionHint | undefined {
-  if (!isJsonObject(payload)) return undefined;
-  if (event === 'push') return pushHint(delivery, payload);
+  const repository = repositoryIn(payload);
+  if (!isJsonObject(payload) || repository === undefined) return undefined;
+  const about = { repository, delivery };
+  if (event === 'push') return pushHint(about, payload);
   if (event === 'pull_request' && PULL_REQUEST_ACTIONS.has(payload['action'])) {
-    return typeof payload['number'] === 'number'
-      ? { type: 'pull-request', delivery, pullRequest: payload['number'] }
-      : undefined;
+    const { number } = payload;
+    return typeof number === 'number' ? { type: 'pull-request', ...about, pullRequest: number } : undefined;
   }
-  if (event === 'merge_group' && payload['action'] === 'checks_requested') {
-    return groupHint(delivery, payload['merge_group']);
-  }
-  const isRerun = (event === 'check_run' || event === 'check_suite') && payload['action'] === 'rerequested';
-  return isRerun ? rerunHint(delivery, payload[event], payload['sender']) : undefined;
-}
-
-function groupHint(delivery: string, group: Json | undefined): RevisionHint | undefined {
-  const ref = isJsonObject(group) ? group['head_ref'] : undefined;
+  if (event !== 'merge_group' || payload['action'] !== 'checks_requested') return undefined;
+  const ref = memberOf(payload, 'merge_group')['head_ref'];
   if (typeof ref !== 'string' || !ref.startsWith('refs/heads/')) return undefined;
-  return { type: 'merge-group', delivery, branch: ref.slice('refs/heads/'.length) };
+  return { type: 'merge-group', ...about, branch: ref.slice('refs/heads/'.length) };
 }
 
-/** GitHub names no pull request of a fork there: the commit has to do. */
-function rerunHint(delivery: string, of: Json | undefined, sender: Json | undefined): RevisionHint | undefined {
-  if (!isJsonObject(of) || !isJsonObject(sender)) return undefined;
-  const [commit, by] = [of['head_sha'], sender['login']];
-  if (typeof commit !== 'string' || !COMMIT.test(commit) || typeof by !== 'string' || by === '') return undefined;
-  return { type: 'rerequest', delivery, commit, by };
+/** `owner/name` of the repository that a payload is about, in lower case: GitHub does not tell names apart by case. */
+export function repositoryIn(payload: Json): string | undefined {
+  const name = isJsonObject(payload) ? memberOf(payload, 'repository')['full_name'] : undefined;
+  return typeof name === 'string' && name !== '' ? name.toLowerCase() : undefined;
 }
 
 /** What a person says or presses in a delivery; undefined for everything else. Apps are not listened to. */
-export function askedIn(event: string, delivery: string, payload: Json): ReportMessage | undefined {
-  if (!isJsonObject(payload) || memberOf(payload, 'sender')['type'] !== 'User') return undefined;
+export function askedIn(event: string, payload: Json, signed: Signed): ReportMessage | undefined {
+  const repository = repositoryIn(payload);
+  if (!isJsonObject(payload) || repository === undefined || memberOf(payload, 'sender')['type'] !== 'User')
+    return undefined;
   if (event === 'issue_comment' && payload['action'] === 'created') {
     const { id, body } = memberOf(payload, 'comment');
     const { number } = memberOf(payload, 'issue');
     if (typeof id !== 'number' || typeof number !== 'number' || typeof body !== 'string') return undefined;
-    return isAddressed(body) ? { type: 'comment', comment: id, issue: number } : undefined;
+    return isAddressed(body) ? { type: 'comment', repository, comment: id, issue: number } : undefined;
   }
-  if (event !== 'check_run') return undefined;
-  const { id: checkRun } = memberOf(payload, 'check_run');
-  const { login: by } = memberOf(payload, 'sender');
-  const action = buttonIn(payload);
-  if (typeof checkRun !== 'number' || typeof by !== 'string' || by === '' || action === undefined) return undefined;
-  return { type: 'button', checkRun, action, by, delivery };
-}
-
-function buttonIn(payload: JsonObject): string | undefined {
-  const { identifier } = memberOf(payload, 'requested_action');
-  return payload['action'] === 'requested_action' && typeof identifier === 'string' && identifier !== ''
-    ? identifier
-    : undefined;
+  const isPress = event === 'check_run' && payload['action'] === 'requested_action';
+  const isRerun = (event === 'check_run' || event === 'check_suite') && payload['action'] === 'rerequested';
+  return isPress || isRerun ? { type: 'press', repository, ...signed } : undefined;
 }
 
 function memberOf(payload: JsonObject, name: string): JsonObject {
@@ -75,12 +57,12 @@ function memberOf(payload: JsonObject, name: string): JsonObject {
   return isJsonObject(member) ? member : {};
 }
 
-function pushHint(delivery: string, payload: JsonObject): RevisionHint | undefined {
+function pushHint(about: Pick<RevisionHint, 'repository' | 'delivery'>, payload: JsonObject): RevisionHint | undefined {
   const { ref, before, after, forced, deleted } = payload;
   if (typeof ref !== 'string' || !ref.startsWith('refs/heads/') || deleted === true) return undefined;
   return {
     type: 'push',
-    delivery,
+    ...about,
     branch: ref.slice('refs/heads/'.length),
     ...(typeof before === 'string' ? { before } : {}),
     ...(typeof after === 'string' ? { after } : {}),
@@ -88,15 +70,27 @@ function pushHint(delivery: string, payload: JsonObject): RevisionHint | undefin
   };
 }
 
+/** A body as GitHub signed it. */
+export interface Signed {
+  readonly body: string;
+  readonly signature: string;
+}
+
+export interface ReceivedDelivery {
+  readonly event: string;
+  /** GitHub's delivery id. */
+  readonly delivery: string;
+  readonly payload: Json;
+  readonly signed: Signed;
+}
+
 /** @returns whether anything was published. */
 export async function receiveDelivery(
   publisher: Publisher,
-  event: string,
-  delivery: string,
-  payload: Json,
+  { event, delivery, payload, signed }: ReceivedDelivery,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const asked = askedIn(event, delivery, payload);
+  const asked = askedIn(event, payload, signed);
   if (asked !== undefined) {
     await publisher.publishReport(asked, signal);
     return true;

@@ -1,9 +1,10 @@
 // The reporter: a projection of the documents onto GitHub. It decides nothing, so the same message twice, late or out of
-// order shows the same. What people ask for there goes to the commands, for which it alone has the credential. Check first, comment last: comments are what GitHub limits first. May import: core, plan, ports, report.
+// order shows the same. What people ask for there goes to the commands, for which it alone has the credential. Check first,
+// comment last: comments are what GitHub limits first. May import: core, plan, ports, report, state.
 import pLimit from 'p-limit';
 import { isFailure } from '../core/index.ts';
-import type { Plan, Revision } from '../plan/index.ts';
-import type { ReportMessage } from '../ports/index.ts';
+import { isProposal, type Occasion, occasionName, type Plan, type Revision } from '../plan/index.ts';
+import type { ReportMessage, Store } from '../ports/index.ts';
 import {
   applyCheck,
   applyDeployment,
@@ -14,20 +15,25 @@ import {
   driftIssue,
   type FleetPlan,
 } from '../report/index.ts';
+import { type CommitRecord, drifts, heads, type OpenPull, plans, revisions } from '../state/index.ts';
+import { clearWordsOfHead, clearWordsOfPull } from './clear-words.ts';
 import { answerComment } from './commands/answer-comment.ts';
 import { pressButton } from './commands/press-button.ts';
 import { readCommitRecords } from './commit-record.ts';
 import { readDeadLetters } from './dead-letters.ts';
-import type { CommitRecord, Drift, OpenPull } from './documents.ts';
-import { readOpenPull } from './open-pulls.ts';
+import { openPullOf } from './open-pulls.ts';
 import { readRunViews, type RunHint } from './run-views.ts';
-import { keys, purposeOf } from './state-keys.ts';
-import type { ReporterWorld } from './world.ts';
+import type { ReporterWorld, ReporterWorlds } from './world.ts';
 
 const CONCURRENCY = 8;
 
 /** Shows what a message is about. Fails with RangelightError when the store or the code host does: deliver it again. */
-export async function report(world: ReporterWorld, message: ReportMessage, signal: AbortSignal): Promise<void> {
+export async function report(worlds: ReporterWorlds, message: ReportMessage, signal: AbortSignal): Promise<void> {
+  const world = await worldFor(worlds, message, signal);
+  if (world === undefined) {
+    worlds.log.warn({ type: message.type }, 'a report is about a repository that is not followed');
+    return;
+  }
   switch (message.type) {
     case 'revision':
       return reportRevision(world, message, signal);
@@ -35,9 +41,11 @@ export async function report(world: ReporterWorld, message: ReportMessage, signa
       return reportRun(world, message, signal);
     case 'drift':
       return reportDrift(world, message, signal);
+    case 'closed':
+      return forgetPull(world, message, signal);
     case 'comment':
       return answerComment(world, message.comment, signal);
-    case 'button':
+    case 'press':
       return pressButton(world, message, signal);
     case 'dead-letters':
       return reportDeadLetters(world, signal);
@@ -46,32 +54,48 @@ export async function report(world: ReporterWorld, message: ReportMessage, signa
   }
 }
 
+/** Where a fleet lives its head says: a message never leads to another repository. */
+async function worldFor(
+  worlds: ReporterWorlds,
+  message: ReportMessage,
+  signal: AbortSignal,
+): Promise<ReporterWorld | undefined> {
+  if ('repository' in message) return worlds.at(message.repository);
+  if (!('fleet' in message)) return worlds.home;
+  const reading = await heads.at(message.fleet).look(worlds.store, signal);
+  const head = 'found' in reading ? reading.found?.value : undefined;
+  return head && worlds.at(head.repository);
+}
+
 /** One check run for all that is planned of a commit; what the branch plans counts before what was proposed. */
 async function reportRevision(
   world: ReporterWorld,
   message: Extract<ReportMessage, { type: 'revision' }>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { commit } = message;
-  const pull =
-    message.pullRequest === undefined ? undefined : await readOpenPull(world.store, message.pullRequest, signal);
-  const records = await readCommitRecords(world.store, commit, signal);
+  const { commit, pullRequest } = message;
+  const { name, store } = world;
+  const pull = pullRequest === undefined ? undefined : await openPullOf(store, name, pullRequest, signal);
+  const records = await readCommitRecords(store, name, commit, signal);
   const shown = await whatStands(world, records, signal);
   if (shown === undefined) {
     // Written before it is announced: a record that is missing was cleared away, and nobody waits for its report.
     world.log.warn({ ...message }, 'a report is asked of a commit that nothing is known of');
     return;
   }
-  const { origin, plans } = shown;
-  await world.host.putCheckRun(commitCheck(plans), signal);
-  if (origin.type === 'head')
-    for (const { revision } of plans.fleets) await reportApply(world, revision, undefined, signal);
+  const { occasion, plans: shownPlans } = shown;
+  await world.host.putCheckRun(commitCheck(shownPlans), signal);
+  if (!isProposal(occasion))
+    for (const { revision } of shownPlans.fleets) {
+      await reportApply(world, revision, undefined, signal);
+      await forgetWords(world, revision, signal);
+    }
   // A plan that comes late for a head that was replaced, or for a pull request that is closed, is no news there.
   if (pull?.head === commit) await reportComment(world, pull, records, signal);
 }
 
 interface Standing {
-  readonly origin: CommitRecord['origin'];
+  readonly occasion: Occasion;
   readonly plans: CommitPlans;
 }
 
@@ -87,16 +111,16 @@ async function whatStands(
   const proposed: Standing[] = [];
   const replaced: Standing[] = [];
   for (const record of records) {
-    const { origin } = record;
-    const plans = await readCommitPlans(world, record, signal);
-    if (origin.type !== 'pull-request') return { origin, plans };
-    const pull = await readOpenPull(world.store, origin.number, signal);
-    const by = pull?.superseded.find(({ commit }) => commit === record.commit)?.by;
-    if (by === undefined) proposed.push({ origin, plans });
-    else replaced.push({ origin, plans: { ...plans, supersededBy: by } });
+    const { occasion } = record;
+    const shown = await readCommitPlans(world.store, record, signal);
+    if (occasion.type !== 'pull-request') return { occasion, plans: shown };
+    const pull = await openPullOf(world.store, world.name, occasion.number, signal);
+    const by = pull?.superseded.find(({ commit }) => commit === occasion.commit)?.by;
+    if (by === undefined) proposed.push({ occasion, plans: shown });
+    else replaced.push({ occasion, plans: { ...shown, supersededBy: by } });
   }
-  const isCompared = ({ plans }: Standing): boolean =>
-    plans.fleets.every(({ revision }) => revision.withheld === undefined);
+  const isCompared = ({ plans: { fleets } }: Standing): boolean =>
+    fleets.every(({ revision }) => revision.withheld === undefined);
   return proposed.find(isCompared) ?? proposed[0] ?? replaced[0];
 }
 
@@ -107,29 +131,29 @@ async function reportComment(
   records: readonly CommitRecord[],
   signal: AbortSignal,
 ): Promise<void> {
-  const record = records.find(({ origin }) => origin.type === 'pull-request' && origin.number === number);
+  const record = records.find(({ occasion }) => occasion.type === 'pull-request' && occasion.number === number);
   if (record === undefined) return;
-  const plans = await readCommitPlans(world, record, signal);
-  if (plans.coming.length > 0) return;
-  const { marker, body } = commitComment(plans);
+  const shown = await readCommitPlans(world.store, record, signal);
+  if (shown.coming.length > 0) return;
+  const { marker, body } = commitComment(shown);
   const isNews = !draft && record.fleets.length + record.diagnostics.length > 0;
   if (isNews) await world.host.putComment(number, marker, body, signal);
   else await world.host.editComment(number, marker, body, signal);
 }
 
 async function readCommitPlans(
-  world: ReporterWorld,
-  { commit, origin, fleets, diagnostics }: CommitRecord,
+  store: Store,
+  { occasion, fleets, diagnostics }: CommitRecord,
   signal: AbortSignal,
 ): Promise<CommitPlans> {
   const planned: FleetPlan[] = [];
   const coming: string[] = [];
   for (const fleet of fleets) {
-    const stored = await world.store.read<Revision>(keys.revision(fleet, commit, purposeOf(origin)), signal);
+    const stored = await revisions.at(fleet, occasion.commit, occasionName(occasion)).read(store, signal);
     if (stored === undefined) coming.push(fleet);
-    else planned.push({ revision: stored.value, plans: await readPlans(world, stored.value, signal) });
+    else planned.push({ revision: stored.value, plans: await readPlans(store, stored.value, signal) });
   }
-  return { commit, fleets: planned, coming, diagnostics };
+  return { commit: occasion.commit, fleets: planned, coming, diagnostics };
 }
 
 async function reportRun(
@@ -137,9 +161,10 @@ async function reportRun(
   message: Extract<ReportMessage, { type: 'run' }>,
   signal: AbortSignal,
 ): Promise<void> {
-  const revision = await readRevision(world, message, signal);
-  if (revision === undefined) return;
-  await reportApply(world, revision, { unit: message.unit, runId: message.runId }, signal);
+  const stored = await revisions.at(message.fleet, message.commit, 'head').read(world.store, signal);
+  // Written before it is announced: a revision that is missing was cleared away, and nobody waits for its report.
+  if (stored === undefined) world.log.warn({ ...message }, 'a report is asked of a revision that does not exist');
+  else await reportApply(world, stored.value, { unit: message.unit, runId: message.runId }, signal);
 }
 
 async function reportApply(
@@ -150,8 +175,8 @@ async function reportApply(
 ): Promise<void> {
   const runs = await readRunViews(world.store, revision, hint, signal);
   const isOvertaken = revision.units.some(({ overtaken }) => overtaken !== undefined);
-  const plans = isOvertaken ? await readPlans(world, revision, signal) : undefined;
-  const page = await world.host.putCheckRun(applyCheck(revision, runs, plans), signal);
+  const shown = isOvertaken ? await readPlans(world.store, revision, signal) : undefined;
+  const page = await world.host.putCheckRun(applyCheck(revision, runs, shown), signal);
   const deployment = applyDeployment(revision, runs);
   if (deployment === undefined) return;
   try {
@@ -159,8 +184,29 @@ async function reportApply(
   } catch (error) {
     // The right to write deployments may be withheld; the check says the same.
     if (!isFailure(error, 'denied') && !isFailure(error, 'not-found')) throw error;
-    world.log.warn({ fleet: revision.fleet, commit: revision.commit, error }, 'a deployment could not be written');
+    const { commit } = revision.occasion;
+    world.log.warn({ fleet: revision.fleet, commit, error }, 'a deployment could not be written');
   }
+}
+
+/** Of the head as it is now only: what is said of an older one is over. */
+async function forgetWords(world: ReporterWorld, revision: Revision, signal: AbortSignal): Promise<void> {
+  const head = await heads.at(revision.fleet).read(world.store, signal);
+  if (head?.value.commit !== revision.occasion.commit) return;
+  const stops = (unit: string): boolean =>
+    revision.units.some((one) => one.unit === unit && one.plan !== null && one.approvedBy === undefined);
+  await clearWordsOfHead(world.store, revision, stops, signal);
+}
+
+/** GitHub says whether it is closed: words for a pull request that is open stay. */
+async function forgetPull(
+  world: ReporterWorld,
+  { pullRequest: number, head }: Extract<ReportMessage, { type: 'closed' }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const topic = await world.conversations.topic(number, signal);
+  if (topic.type !== 'pull-request' || topic.state === 'open') return;
+  await clearWordsOfPull(world.store, world.name, { number, head, merged: topic.state === 'merged' }, signal);
 }
 
 async function reportDrift(
@@ -168,7 +214,7 @@ async function reportDrift(
   message: Extract<ReportMessage, { type: 'drift' }>,
   signal: AbortSignal,
 ): Promise<void> {
-  const stored = await world.store.read<Drift>(keys.drift(message.fleet, message.unit), signal);
+  const stored = await drifts.at(message.fleet, message.unit).read(world.store, signal);
   if (stored === undefined) return;
   const { marker, title, body } = driftIssue(stored.value, message.fleet);
   await world.host.putIssue(marker, title, body, signal);
@@ -181,8 +227,8 @@ async function reportDeadLetters(world: ReporterWorld, signal: AbortSignal): Pro
 
 async function redeliver(world: ReporterWorld, signal: AbortSignal): Promise<void> {
   try {
-    const deliveries = await world.host.redeliverFailed(signal);
-    if (deliveries.length > 0) world.log.info({ deliveries }, 'deliveries that failed are sent again');
+    const sent = await world.host.redeliverFailed(signal);
+    if (sent.length > 0) world.log.info({ deliveries: sent }, 'deliveries that failed are sent again');
   } catch (error) {
     signal.throwIfAborted();
     // Not worth coming again for: the next sweep is on its way.
@@ -190,27 +236,12 @@ async function redeliver(world: ReporterWorld, signal: AbortSignal): Promise<voi
   }
 }
 
-async function readRevision(
-  world: ReporterWorld,
-  message: { readonly fleet: string; readonly commit: string },
-  signal: AbortSignal,
-): Promise<Revision | undefined> {
-  const stored = await world.store.read<Revision>(keys.revision(message.fleet, message.commit), signal);
-  // Written before it is announced: a revision that is missing was cleared away, and nobody waits for its report.
-  if (stored === undefined) world.log.warn({ ...message }, 'a report is asked of a revision that does not exist');
-  return stored?.value;
-}
-
-async function readPlans(
-  world: ReporterWorld,
-  revision: Revision,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, Plan>> {
+async function readPlans(store: Store, revision: Revision, signal: AbortSignal): Promise<ReadonlyMap<string, Plan>> {
   const limit = pLimit(CONCURRENCY);
   const named = revision.units.flatMap(({ plan, overtaken }) => [plan ?? [], overtaken?.plan ?? []].flat());
-  const digests = [...new Set(named)];
-  const stored = await Promise.all(
-    digests.map((digest) => limit(() => world.store.read<Plan>(keys.plan(revision.fleet, digest), signal))),
+  const read = await Promise.all(
+    [...new Set(named)].map((digest) => limit(() => plans.at(revision.fleet, digest).look(store, signal))),
   );
-  return new Map(stored.flatMap((one) => (one === undefined ? [] : [[one.value.digest, one.value] as const])));
+  const found = read.flatMap((reading) => ('found' in reading && reading.found ? [reading.found.value] : []));
+  return new Map(found.map((plan) => [plan.digest, plan]));
 }

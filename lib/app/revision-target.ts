@@ -1,30 +1,26 @@
-// Which commit a hint leads to, and what it is there for. Facts are fetched, never believed: what a delivery says is only
-// where to look. May import: core, ports.
+// Which commit a hint leads to, and what it is there for. What a hint says is only where to look: all else is fetched.
+// May import: core, plan, ports.
 import { isFailure } from '../core/index.ts';
+import type { Occasion } from '../plan/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
 import { followPull } from './open-pulls.ts';
 import { freePull } from './free-pull.ts';
-import { isVouched, strangerBy, vouch } from './vouches.ts';
+import { isVouched, strangerBy } from './vouches.ts';
 import type { PlannerWorld } from './world.ts';
 
-export type Target =
-  | { readonly type: 'head'; readonly commit: string }
-  | {
-      readonly type: 'merge-group';
-      readonly commit: string;
-      readonly base: string;
-      readonly ref: string;
-    }
-  | {
-      readonly type: 'pull-request';
-      readonly commit: string;
-      readonly number: number;
-      readonly base: string;
-      readonly author: string;
-      readonly stranger: 'fork' | 'no-right' | undefined;
-      /** Somebody who may write to the repository asked for this commit. */
-      readonly isVouched: boolean;
-    };
+export interface Target {
+  readonly occasion: Occasion;
+  /** Of a pull request. */
+  readonly trust?: Trust;
+}
+
+/** How far a pull request is trusted. */
+export interface Trust {
+  readonly author: string;
+  readonly stranger: 'fork' | 'no-right' | undefined;
+  /** Somebody who may write to the repository asked for this commit. */
+  readonly isVouched: boolean;
+}
 
 /** Undefined when there is nothing to plan. */
 export async function targetOf(
@@ -39,9 +35,11 @@ export async function targetOf(
       return groupTarget(world, hint, signal);
     case 'push':
     case 'facts':
-    case 'poll':
+    case 'poll': {
       if (hint.branch !== undefined && hint.branch !== world.branch) return undefined;
-      return { type: 'head', commit: await world.repository.head(world.branch, signal) };
+      const commit = await world.repository.head(world.branch, signal);
+      return { occasion: { type: 'head', repository: world.name, commit } };
+    }
     case 'rerequest':
       return undefined;
   }
@@ -49,7 +47,7 @@ export async function targetOf(
 
 async function pullTarget(
   world: PlannerWorld,
-  { pullRequest: number, commit: asked, by }: RevisionHint,
+  { pullRequest: number }: RevisionHint,
   signal: AbortSignal,
 ): Promise<Target | undefined> {
   if (number === undefined) return undefined;
@@ -58,18 +56,14 @@ async function pullTarget(
     await freePull(world, pull, signal);
     return undefined;
   }
-  if (asked !== undefined && by !== undefined) {
-    const outcome = await vouch(world, { number, commit: asked, by }, signal);
-    if (outcome !== 'vouched') world.log.warn({ number, commit: asked, by, outcome }, 'a word that does not count');
-  }
+  const { name: repository } = world;
   return {
-    type: 'pull-request',
-    commit: pull.head,
-    number,
-    base: pull.base,
-    author: pull.author,
-    stranger: await strangerBy(world.repository, pull, signal),
-    isVouched: await isVouched(world.store, number, pull.head, signal),
+    occasion: { type: 'pull-request', repository, commit: pull.head, number, base: pull.base },
+    trust: {
+      author: pull.author,
+      stranger: await strangerBy(world.repository, pull, signal),
+      isVouched: await isVouched(world.store, repository, number, pull.head, signal),
+    },
   };
 }
 
@@ -82,20 +76,11 @@ async function groupTarget(
   if (ref?.startsWith(`gh-readonly-queue/${world.branch}/`) !== true) return undefined;
   try {
     const commit = await world.repository.head(ref, signal);
-    return { type: 'merge-group', commit, ref, base: baseOf(ref) };
+    // `gh-readonly-queue/main/pr-7-<base>`.
+    const base = ref.slice(ref.lastIndexOf('-') + 1);
+    return { occasion: { type: 'merge-group', repository: world.name, commit, ref, base } };
   } catch (error) {
     if (isFailure(error, 'not-found')) return undefined;
     throw error;
   }
-}
-
-/** `gh-readonly-queue/main/pr-7-<base>`. */
-function baseOf(ref: string): string {
-  return ref.slice(ref.lastIndexOf('-') + 1);
-}
-
-/** The pull request that a merge group was made for; undefined when its ref does not say. */
-export function pullOf(ref: string): number | undefined {
-  const number = /\/pr-(\d+)-[^/]+$/.exec(ref)?.[1];
-  return number === undefined ? undefined : Number(number);
 }

@@ -1,14 +1,11 @@
-// `rollback`: a person takes a unit back to what an earlier run reached. May import: core, execute, model, ports.
+// `rollback`: a person takes a unit back to what an earlier run reached. May import: core, execute, model, ports, state.
 import { RangelightError } from '../core/index.ts';
 import { foldJournal } from '../execute/index.ts';
-import type { AppliedState } from '../model/index.ts';
-import type { StateStore } from '../ports/index.ts';
+import type { Store } from '../ports/index.ts';
+import { type Act, appliedStates, heads, journalEntries, type Pin, pins } from '../state/index.ts';
 import type { ApprovalWorld } from './approvals.ts';
-import { type Act, recordAct } from './audit.ts';
-import type { Head } from './documents.ts';
-import { type Pin, putPin } from './pins.ts';
+import { recordAct } from './audit.ts';
 import { readJournal } from './run-journal.ts';
-import { keys } from './state-keys.ts';
 
 interface ReachedRun {
   readonly runId: string;
@@ -28,8 +25,8 @@ export async function rollBackTo(
   { by, reason }: Act,
   signal: AbortSignal,
 ): Promise<Pin> {
-  const head = (await store.read<Head>(keys.head(fleet), signal))?.value;
-  const applied = (await store.read<AppliedState>(keys.applied(fleet, unit), signal))?.value;
+  const head = (await heads.at(fleet).read(store, signal))?.value;
+  const applied = (await appliedStates.at(fleet, unit).read(store, signal))?.value;
   if (head === undefined || applied === undefined) throw missing(`nothing of ${unit} was ever applied`);
   const run = await findRun(store, fleet, unit, to, applied.desired, signal);
   const at = clock.now();
@@ -44,27 +41,30 @@ export async function rollBackTo(
     at,
   };
   await recordAct(store, fleet, { by, reason, at, action: 'roll-back', subject: `${unit} to ${run.runId}` }, signal);
-  await putPin(store, fleet, pin, signal);
-  await publisher.publishRevision({ type: 'facts', delivery: `rollback-${fleet}-${unit}-${at}` }, signal);
+  await pins.at(fleet, unit).update(store, () => pin, signal);
+  const { repository } = head;
+  await publisher.publishRevision({ type: 'facts', repository, delivery: `rollback-${fleet}-${unit}-${at}` }, signal);
   return pin;
 }
 
 async function findRun(
-  store: StateStore,
+  store: Store,
   fleet: string,
   unit: string,
   to: string | undefined,
   current: string,
   signal: AbortSignal,
 ): Promise<ReachedRun> {
-  const prefix = keys.allRuns(fleet, unit);
-  const runs = new Set((await store.list(prefix, signal)).map((key) => key.slice(prefix.length).split('/')[0] ?? ''));
+  const found = await journalEntries.keys(store, [fleet, unit], signal);
+  const runs = new Set(found.flatMap(([, , runId]) => runId ?? []));
   // Run ids begin with the revision's number: the last is the latest.
   for (const runId of [...runs].sort().reverse()) {
     if (to !== undefined && runId !== to) continue;
-    const entries = await readJournal(store, fleet, unit, runId, signal);
-    const started = entries.find((entry) => entry.type === 'started');
-    if (started === undefined || foldJournal(entries).finished?.result !== 'succeeded') continue;
+    const entries = await readJournal(store, { fleet, unit, runId }, signal);
+    if (entries === undefined && to !== undefined) throw missing(`the journal of the run ${to} of ${unit} is damaged`);
+    const started = entries?.find((entry) => entry.type === 'started');
+    if (entries === undefined || started === undefined) continue;
+    if (foldJournal(entries).finished?.result !== 'succeeded') continue;
     if (to !== undefined || started.desired !== current) return { runId, desired: started.desired };
   }
   throw missing(

@@ -1,21 +1,16 @@
-// The worker: takes a task, takes the unit's lease, and carries the run on as far as it can. It never nacks for a reason
-// of its own: what must wait is journalled and woken by the tick. May import: everything pure, ports.
-import { RangelightError } from '../core/index.ts';
-import { foldAddresses, foldApplied, foldJournal, runIdOf } from '../execute/index.ts';
-import type { Fleet } from '../fleet/index.ts';
-import { type AppliedState, type DesiredState, type RefKey, refKey } from '../model/index.ts';
-import { type Plan, readPlan } from '../plan/index.ts';
-import type { TaskMessage } from '../ports/index.ts';
-import { useUp } from './approvals.ts';
-import type { Head, Open } from './documents.ts';
+// The worker: takes a task, takes the unit's lease, and does what is to be done there. A task is a hint: what may be done the
+// worker finds out for itself. It never refuses a message for a reason of its own: what must wait is journalled and woken by
+// the tick. May import: execute, model, ports, state.
+import { foldJournal } from '../execute/index.ts';
+import type { RunTask, TaskMessage } from '../ports/index.ts';
+import { appliedStates, type Head, heads, revisions } from '../state/index.ts';
+import { adoptUnit } from './adopt-unit.ts';
+import { carryOn } from './carry-on.ts';
 import { finishRevision } from './finish-revision.ts';
-import { takeLease } from './lease.ts';
-import { closeRun, putOpen } from './open-run.ts';
-import { openJournal, readJournal, type RunJournal } from './run-journal.ts';
-import { executePlan, type RunEnd } from './execute-plan.ts';
-import { mayBegin } from './release.ts';
-import { goodBefore, rollBack } from './roll-back.ts';
-import { keys } from './state-keys.ts';
+import { type HeldLease, takeLease } from './lease.ts';
+import { lookBeforeRun } from './look-before-run.ts';
+import { closeRun, openRunOf } from './open-run.ts';
+import { readJournal } from './run-journal.ts';
 import type { Timings } from './steps/index.ts';
 import type { World } from './world.ts';
 
@@ -34,30 +29,58 @@ export type TaskResult = 'finished' | 'waiting' | 'ignored' | 'busy';
 /** Fails with RangelightError when the state cannot be read or written: only then is the message to be delivered again. */
 export async function runTask(
   world: World,
-  task: TaskMessage,
+  message: TaskMessage,
   options: WorkerOptions,
   signal: AbortSignal,
 ): Promise<TaskResult> {
-  const { store } = world;
-  const head = await store.read<Head>(keys.head(task.fleet), signal);
+  const reading = await heads.at(message.fleet).look(world.store, signal);
+  const head = 'found' in reading ? reading.found?.value : undefined;
   if (head === undefined) return 'ignored';
-  const earlier = foldJournal(await readJournal(store, task.fleet, task.unit, task.runId, signal));
-  const openNow = await store.read<Open>(keys.open(task.fleet, task.unit), signal);
-  if (earlier.finished !== undefined && openNow?.value.runId !== task.runId) return 'ignored';
-  if (openNow !== undefined && openNow.value.seq > task.seq) return 'ignored';
-  if (task.seq < head.value.seq && earlier.length === 0) return 'ignored';
-  const lease = await takeLease(
-    store,
-    world.clock,
-    task.fleet,
-    task.unit,
-    { holder: options.holder, seq: task.seq, duration: options.leaseDuration, callTimeout: options.callTimeout },
-    signal,
-  );
+  switch (message.type) {
+    case 'run':
+      return run(world, message, head, options, signal);
+    case 'finish':
+      return finish(world, head, signal);
+    case 'adopt':
+      return adopt(world, head, message.unit, options, signal);
+  }
+}
+
+async function run(
+  world: World,
+  message: RunTask,
+  head: Head,
+  options: WorkerOptions,
+  signal: AbortSignal,
+): Promise<TaskResult> {
+  const { fleet, unit, runId } = message;
+  const open = await openRunOf(world.store, fleet, unit, signal);
+  if (open?.runId === runId) {
+    // What was begun counts, not what a message says of it.
+    const { seq, commit, plan, desired } = open;
+    const task: RunTask = { type: 'run', fleet, unit, runId, seq, commit, plan, desired };
+    return underLease(world, task, options, signal, (lease) => carryOn(world, task, head, options, lease, signal));
+  }
+  if (open !== undefined && open.seq > message.seq) return 'ignored';
+  if (message.seq !== head.seq || message.commit !== head.commit) return 'ignored';
+  const entries = await readJournal(world.store, message, signal);
+  if (entries !== undefined && foldJournal(entries).finished !== undefined) return 'ignored';
+  return underLease(world, message, options, signal, (lease) => carryOn(world, message, head, options, lease, signal));
+}
+
+async function underLease(
+  world: World,
+  task: Pick<RunTask, 'fleet' | 'unit' | 'seq' | 'runId'>,
+  { holder, leaseDuration: duration, callTimeout }: WorkerOptions,
+  signal: AbortSignal,
+  work: (lease: HeldLease) => Promise<TaskResult>,
+): Promise<TaskResult> {
+  const { fleet, unit, seq } = task;
+  const lease = await takeLease(world.store, world.clock, fleet, unit, { holder, seq, duration, callTimeout }, signal);
   if (lease === undefined) return 'busy';
   let result: TaskResult;
   try {
-    result = await underLease(world, task, head.value.fleet, options, lease, signal);
+    result = await work(lease);
   } finally {
     await lease.release(signal);
   }
@@ -67,174 +90,33 @@ export async function runTask(
   return result;
 }
 
-async function underLease(
-  world: World,
-  task: TaskMessage,
-  fleet: Fleet,
-  options: WorkerOptions,
-  lease: { keep(signal: AbortSignal): Promise<boolean> },
-  signal: AbortSignal,
-): Promise<TaskResult> {
-  const { store } = world;
-  const openNow = await store.read<Open>(keys.open(task.fleet, task.unit), signal);
-  if (openNow !== undefined && openNow.value.runId !== task.runId) {
-    if (openNow.value.seq > task.seq) return 'ignored';
-    await endRun(
-      world,
-      { ...task, ...openNow.value },
-      fleet,
-      { type: 'end', result: 'superseded', message: `revision ${task.seq} takes over` },
-      signal,
-    );
-    await closeRun(world, { ...task, runId: openNow.value.runId }, signal);
-  }
-  const plan = await loadPlan(world, task, signal);
-  const journal = await openJournal(store, task.fleet, task.unit, task.runId, signal);
-  if (journal.entries.length === 0 && (await isOutrun(world, task, signal))) {
-    const delivery = `outrun-${task.fleet}-${task.unit}-${task.runId}`;
-    await world.publisher.publishRevision({ type: 'facts', delivery }, signal);
-    return 'ignored';
-  }
-  const { finished } = foldJournal(journal.entries);
-  if (finished !== undefined) {
-    // A worker died between the last entry and the end of the book-keeping.
-    await endRun(world, task, fleet, { type: 'end', ...finished }, signal);
-    return 'finished';
-  }
-  if (journal.entries.length === 0 && !(await mayBegin(world, fleet, task, signal))) {
-    world.log.warn({ fleet: task.fleet, unit: task.unit, plan: task.plan }, 'a plan that nobody released is not run');
-    return 'ignored';
-  }
-  await putOpen(world, task, { wakeAt: world.clock.now() + options.leaseDuration, reason: 'running' }, signal);
-  await announceStart(world, task, journal, options, signal);
-  const end = await executePlan(world, { fleet, task, plan, journal, lease, options }, signal);
-  if (end.type === 'wait') {
-    const { until: wakeAt, reason, paused } = end;
-    await putOpen(world, task, { wakeAt, reason, ...(paused === undefined ? {} : { paused }) }, signal);
-    await report(world, task, signal);
-    return 'waiting';
-  }
-  if (end.type === 'lost') return 'busy';
-  await endRun(world, task, fleet, end, signal);
+/** The policy of the head comes into force when nothing is left to do for it. */
+async function finish(world: World, head: Head, signal: AbortSignal): Promise<TaskResult> {
+  const { standsAlready } = await lookBeforeRun(world, head, signal);
+  await finishRevision(world, head.fleet.name, standsAlready, signal);
   return 'finished';
 }
 
-/**
- * Whether another run ended after this plan was made, and may have written what the plan does not know of: its order would
- * be made for a cloud that is no more.
- */
-async function isOutrun(world: World, task: TaskMessage, signal: AbortSignal): Promise<boolean> {
-  const applied = await world.store.read<AppliedState>(keys.applied(task.fleet, task.unit), signal);
-  return task.runId !== runIdOf(task.seq, task.plan, applied?.value.runId);
-}
-
-async function loadPlan(world: World, task: TaskMessage, signal: AbortSignal): Promise<Plan> {
-  const stored = await world.store.read<unknown>(keys.plan(task.fleet, task.plan), signal);
-  const plan = stored === undefined ? undefined : readPlan(stored.value, task.plan);
-  if (plan !== undefined) return plan;
-  const state = stored === undefined ? 'is not in the bucket' : 'is not what its digest says';
-  throw new RangelightError('unexpected', 'storage', `plan ${task.plan} ${state}`);
-}
-
-async function announceStart(
+/** A unit whose record was lost gets it back, when it stands as the head wants it. */
+async function adopt(
   world: World,
-  task: TaskMessage,
-  journal: RunJournal,
+  head: Head,
+  unit: string,
   options: WorkerOptions,
   signal: AbortSignal,
-): Promise<void> {
-  const at = world.clock.now();
-  const { plan, desired, seq, commit } = task;
-  await journal.append(
-    journal.entries.length === 0
-      ? { type: 'started', at, plan, desired, seq, commit, holder: options.holder }
-      : { type: 'resumed', at, holder: options.holder },
-    signal,
-  );
-  await report(world, task, signal);
-}
-
-/**
- * Ends a run: journal first, then what stands applied, then everybody hears of it. Each can be repeated
- * after a crash.
- */
-async function endRun(
-  world: World,
-  task: TaskMessage,
-  fleet: Fleet,
-  end: Extract<RunEnd, { type: 'end' }>,
-  signal: AbortSignal,
-): Promise<void> {
+): Promise<TaskResult> {
   const { store } = world;
-  const journal = await openJournal(store, task.fleet, task.unit, task.runId, signal);
-  const state = foldJournal(journal.entries);
-  const key = keys.applied(task.fleet, task.unit);
-  const stored = await store.read<AppliedState>(key, signal);
-  const good = goodBefore(stored?.value, task);
-  const result = state.finished ?? (end.result === 'rolled-back' && good === undefined ? withoutGood(end) : end);
-  if (state.finished === undefined) {
-    await journal.append(
-      { type: 'finished', at: world.clock.now(), result: result.result, message: result.message },
-      signal,
-    );
-  }
-  const plan = await loadPlan(world, task, signal);
-  const wanted = result.result === 'succeeded' ? await wantedKeys(world, task, signal) : undefined;
-  if (stored?.value.runId !== task.runId) {
-    const resources = foldApplied(stored?.value.resources ?? {}, plan, journal.entries, wanted);
-    const applied: AppliedState = {
-      schema: 'rangelight/applied/v1',
-      fleet: task.fleet,
-      unit: task.unit,
-      seq: task.seq,
-      commit: task.commit,
-      desired: task.desired,
-      runId: task.runId,
-      plan: task.plan,
-      result: result.result,
-      ...goodAfter(stored?.value, task, result.result),
-      resources,
-      addresses: foldAddresses(stored?.value.addresses ?? {}, plan, journal.entries, resources),
-    };
-    await store.write(key, applied, stored?.generation ?? '0', signal);
-  }
-  if (result.result === 'rolled-back' && good !== undefined) await rollBack(world, task, good, result.message, signal);
-  if (result.result === 'succeeded') await useUp(store, task.fleet, task.plan, signal);
-  await finishRevision(world, fleet, signal);
-  await report(world, task, signal);
-  world.log.info({ fleet: task.fleet, unit: task.unit, run: task.runId, result: result.result }, 'a run ended');
-  // The same conflict twice is left to the sweep, which asks once a minute.
-  const again =
-    stored?.value.plan === task.plan && stored.value.result === 'conflict' && stored.value.runId !== task.runId;
-  if (result.result === 'conflict' && !again) {
-    await world.publisher.publishRevision({ type: 'facts', delivery: `conflict-${task.unit}-${task.runId}` }, signal);
-  }
-}
-
-function withoutGood(end: Extract<RunEnd, { type: 'end' }>): Extract<RunEnd, { type: 'end' }> {
-  const message = `${end.message}; nothing good is known to go back to`;
-  return { type: 'end', result: 'blocked', message };
-}
-
-function goodAfter(
-  before: AppliedState | undefined,
-  { runId, desired, commit }: TaskMessage,
-  result: AppliedState['result'],
-): Pick<AppliedState, 'good'> {
-  if (result === 'succeeded') return { good: { runId, desired, commit } };
-  return before?.good === undefined ? {} : { good: before.good };
-}
-
-async function wantedKeys(
-  world: World,
-  task: TaskMessage,
-  signal: AbortSignal,
-): Promise<ReadonlySet<RefKey> | undefined> {
-  const desired = await world.store.read<DesiredState>(keys.desired(task.fleet, task.desired), signal);
-  return desired && new Set(desired.value.resources.map(({ ref }) => refKey(ref)));
-}
-
-async function report(world: World, task: TaskMessage, signal: AbortSignal): Promise<void> {
-  const { fleet, commit, unit, runId } = task;
-  await world.publisher.publishReport({ type: 'run', fleet, commit, unit, runId }, signal);
+  const fleet = head.fleet.name;
+  const record = await appliedStates.at(fleet, unit).look(store, signal);
+  if ('found' in record && record.found !== undefined) return 'ignored';
+  if ((await openRunOf(store, fleet, unit, signal)) !== undefined) return 'ignored';
+  const reading = await revisions.at(fleet, head.commit, 'head').look(store, signal);
+  const planned = 'found' in reading ? reading.found?.value.units.find((one) => one.unit === unit) : undefined;
+  if (planned === undefined) return 'ignored';
+  return underLease(world, { fleet, unit, seq: head.seq, runId: '' }, options, signal, async () => {
+    const { observed } = await lookBeforeRun(world, head, signal);
+    if (!(await adoptUnit(world, head, planned, observed, signal))) return 'ignored';
+    await finishRevision(world, fleet, true, signal);
+    return 'finished';
+  });
 }

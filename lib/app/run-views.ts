@@ -1,15 +1,15 @@
 // Where the runs of a revision stand: finds the run of each unit, folds its journal, and digests both for a report.
-// May import: core, execute, model, plan, ports, report.
+// May import: core, execute, model, plan, ports, report, state.
 import pLimit from 'p-limit';
 import { isJsonObject, type JsonObject } from '../core/index.ts';
 import { foldJournal, type JournalEntry, nextSteps, type RunState } from '../execute/index.ts';
 import { type AppliedState, type ObjectKey, parseComputePath } from '../model/index.ts';
-import type { Plan, PlanEnvelope, Revision } from '../plan/index.ts';
-import type { StateStore } from '../ports/index.ts';
+import { isProposal, type Plan, type PlanEnvelope, type Revision } from '../plan/index.ts';
+import type { Store } from '../ports/index.ts';
 import type { RunStage, RunView, Vip } from '../report/index.ts';
-import type { Head, Open } from './documents.ts';
+import { appliedStates, heads, type OpenRun, plans } from '../state/index.ts';
+import { openRunOf } from './open-run.ts';
 import { readJournal } from './run-journal.ts';
-import { keys } from './state-keys.ts';
 
 const CONCURRENCY = 8;
 
@@ -21,24 +21,26 @@ export interface RunHint {
 
 /** Views of all units that have a plan or a run, in the revision's order. */
 export async function readRunViews(
-  store: StateStore,
+  store: Store,
   revision: Revision,
   hint: RunHint | undefined,
   signal: AbortSignal,
 ): Promise<readonly RunView[]> {
-  const head = await store.read<Head>(keys.head(revision.fleet), signal);
-  const newer = revision.origin.type === 'head' && head !== undefined && head.value.seq > revision.origin.seq;
+  const head = await heads.at(revision.fleet).read(store, signal);
+  const newer = !isProposal(revision.occasion) && head !== undefined && head.value.seq > (revision.seq ?? 0);
   const limit = pLimit(CONCURRENCY);
   const views = await Promise.all(
     revision.units.map((envelope) =>
       limit(async () => {
-        const open = (await store.read<Open>(keys.open(revision.fleet, envelope.unit), signal))?.value;
+        const open = await openRunOf(store, revision.fleet, envelope.unit, signal);
         const runId = await findRun(store, revision, envelope, open, hint, signal);
+        const applied = await readApplied(store, revision.fleet, envelope.unit, signal);
         const view =
-          runId === undefined
-            ? await viewWithoutRun(store, revision.fleet, envelope, newer, signal)
-            : await viewOfRun(store, revision.fleet, envelope, { runId, open }, signal);
-        return view && withStandingVips(view, await readApplied(store, revision.fleet, envelope.unit, signal));
+          (runId === undefined
+            ? undefined
+            : await viewOfRun(store, revision.fleet, envelope, { runId, open }, signal)) ??
+          (await viewWithoutRun(store, revision.fleet, envelope, { newer, applied, runId }, signal));
+        return view && withStandingVips(view, applied);
       }),
     ),
   );
@@ -46,10 +48,10 @@ export async function readRunViews(
 }
 
 async function findRun(
-  store: StateStore,
-  { fleet, commit }: Revision,
+  store: Store,
+  { fleet, occasion: { commit } }: Revision,
   { unit, plan, desired }: PlanEnvelope,
-  open: Open | undefined,
+  open: OpenRun | undefined,
   hint: RunHint | undefined,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -65,12 +67,13 @@ async function findRun(
 }
 
 async function readApplied(
-  store: StateStore,
+  store: Store,
   fleet: string,
   unit: string,
   signal: AbortSignal,
 ): Promise<AppliedState | undefined> {
-  return (await store.read<AppliedState>(keys.applied(fleet, unit), signal))?.value;
+  const reading = await appliedStates.at(fleet, unit).look(store, signal);
+  return 'found' in reading ? reading.found?.value : undefined;
 }
 
 /** A run that left the addresses alone still serves on them. */
@@ -88,17 +91,18 @@ function ingressesOf(owners: readonly ObjectKey[]): readonly string[] {
   return owners.flatMap((owner) => /^MultiClusterIngress\/(.+)$/.exec(owner)?.[1] ?? []);
 }
 
+/** Undefined when its journal or its plan cannot be read. */
 async function viewOfRun(
-  store: StateStore,
+  store: Store,
   fleet: string,
   { unit, plan: planned }: PlanEnvelope,
-  { runId, open }: { readonly runId: string; readonly open: Open | undefined },
+  { runId, open }: { readonly runId: string; readonly open: OpenRun | undefined },
   signal: AbortSignal,
 ): Promise<RunView | undefined> {
-  const entries = await readJournal(store, fleet, unit, runId, signal);
+  const entries = await readJournal(store, { fleet, unit, runId }, signal);
+  if (entries === undefined) return undefined;
   const started = entries.find((entry) => entry.type === 'started');
-  const digest = started?.plan ?? planned;
-  const plan = digest === null ? undefined : (await store.read<Plan>(keys.plan(fleet, digest), signal))?.value;
+  const plan = await planAt(store, fleet, started?.plan ?? planned, signal);
   const view = plan === undefined ? undefined : runView(unit, runId, plan, entries);
   if (view === undefined || open?.runId !== runId || open.paused === undefined || view.stage.type === 'ended')
     return view;
@@ -108,19 +112,42 @@ async function viewOfRun(
 }
 
 async function viewWithoutRun(
-  store: StateStore,
+  store: Store,
   fleet: string,
   { unit, plan: digest }: PlanEnvelope,
-  newer: boolean,
+  { newer, applied, runId }: WithoutRun,
   signal: AbortSignal,
 ): Promise<RunView | undefined> {
   if (digest === null) return undefined;
-  const plan = (await store.read<Plan>(keys.plan(fleet, digest), signal))?.value;
+  const plan = await planAt(store, fleet, digest, signal);
   const steps = { done: 0, total: plan?.steps.length ?? 0 };
-  const stage: RunStage = newer
-    ? { type: 'ended', result: 'superseded', message: 'a newer revision takes over' }
-    : { type: 'queued' };
-  return { unit, stage, steps, wrote: 0, vips: [], failures: [] };
+  return { unit, stage: stageWithout({ newer, applied, runId }), steps, wrote: 0, vips: [], failures: [] };
+}
+
+interface WithoutRun {
+  /** Whether the revision is not the head any more. */
+  readonly newer: boolean;
+  readonly applied: AppliedState | undefined;
+  /** Of a run that nothing else is known of. */
+  readonly runId: string | undefined;
+}
+
+function stageWithout({ newer, applied, runId }: WithoutRun): RunStage {
+  if (applied !== undefined && applied.runId === runId)
+    return { type: 'ended', result: applied.result, message: 'its journal or its plan is lost or damaged' };
+  if (newer) return { type: 'ended', result: 'superseded', message: 'a newer revision takes over' };
+  return { type: 'queued' };
+}
+
+async function planAt(
+  store: Store,
+  fleet: string,
+  digest: string | null,
+  signal: AbortSignal,
+): Promise<Plan | undefined> {
+  if (digest === null) return undefined;
+  const reading = await plans.at(fleet, digest).look(store, signal);
+  return 'found' in reading ? reading.found?.value : undefined;
 }
 
 /** Digests one run: its plan and its journal. */

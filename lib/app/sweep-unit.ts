@@ -1,16 +1,16 @@
 // One unit in a sweep: what somebody changed behind our back, what can be caught up, and the task that does it.
-// May import: core, diff, execute, fleet, model, plan, ports.
-import { type Change, diff, servingTest, takesAway } from '../diff/index.ts';
+// May import: core, diff, execute, fleet, model, plan, ports, state.
+import { compareText } from '../core/index.ts';
+import { type Change, diff, takesAway } from '../diff/index.ts';
 import { runIdOf } from '../execute/index.ts';
 import { type Fleet, membersOf, type Policy } from '../fleet/index.ts';
 import type { AppliedState, DesiredState, ObservedState } from '../model/index.ts';
-import { countRemoved, gatesOf, makePlan, type Revision } from '../plan/index.ts';
-import { createOnce } from './create-once.ts';
-import type { Head } from './documents.ts';
+import { gatesOf, makePlan, type PlanEnvelope } from '../plan/index.ts';
+import { type Head, plans } from '../state/index.ts';
 import { recordDrift } from './drift-record.ts';
 import { endpointChanges } from './endpoint-changes.ts';
 import { activePause } from './pauses.ts';
-import { keys } from './state-keys.ts';
+import { isReleased } from './release.ts';
 import type { FleetPorts, World } from './world.ts';
 import { withinReach } from './within-fleet.ts';
 
@@ -25,8 +25,7 @@ export interface Goal {
  * The head's word counts, not the last run's: a run that was taken over leaves the desired state of an older revision.
  * Where the head still waits for its release (a gate, a lost task, a blocked revision), nothing else may be done.
  */
-export function goalOf(unit: string, state: AppliedState, revision: Revision | undefined): Goal {
-  const planned = revision?.units.find((envelope) => envelope.unit === unit);
+export function goalOf(state: AppliedState, planned: PlanEnvelope | undefined): Goal {
   if (planned === undefined) return { desired: state.desired, settled: false };
   const settled = planned.plan === null || planned.desired === state.desired;
   return { desired: settled ? planned.desired : state.desired, settled };
@@ -36,6 +35,8 @@ export interface UnitSweep {
   readonly fleet: Fleet;
   readonly policy: Policy;
   readonly head: Head;
+  /** What the head's revision says of the unit. */
+  readonly planned: PlanEnvelope | undefined;
   readonly ports: FleetPorts;
   readonly goal: Goal;
   readonly desired: DesiredState;
@@ -72,6 +73,23 @@ export async function sweepUnit(
   return { drifted: drifted.length > 0, published };
 }
 
+/** At most once a minute, and not where the head's plan takes away just that and waits for a person's word. */
+async function askForDeletions(
+  world: World,
+  { fleet, head, planned, policy }: UnitSweep,
+  deletions: readonly Change[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (planned !== undefined && planned.plan !== null && !isReleased(policy, planned)) {
+    const reading = await plans.at(fleet.name, planned.plan).look(world.store, signal);
+    const known = 'found' in reading ? (reading.found?.value.changes ?? []) : [];
+    if (deletions.every(({ key, kind }) => known.some((one) => one.key === key && one.kind === kind))) return;
+  }
+  const minute = Math.floor(world.clock.now() / 60_000);
+  const delivery = `sweep-deletions-${fleet.name}-${head.seq}-${minute}`;
+  await world.publisher.publishRevision({ type: 'facts', repository: head.repository, delivery }, signal);
+}
+
 /** Plans what the sweep found; a plan that was tried and blocked is left to a person. */
 async function publish(
   world: World,
@@ -79,20 +97,23 @@ async function publish(
   changes: readonly Change[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { fleet, policy, head, goal, desired, state } = unit;
-  const deletes = countRemoved(changes, servingTest(unit.observed, [state]));
-  if (gatesOf(changes, unit.observed).length > 0 || deletes > policy.maxDeletes) return false;
+  const { fleet, head, goal, desired, state } = unit;
+  // A repair makes what the head asks for. What is to go is the head's plan to say: it is asked for one.
+  const deletions = changes.filter(({ kind }) => kind === 'delete' || kind === 'replace' || kind === 'abandon');
+  const repairs = changes.filter((change) => !deletions.includes(change));
+  if (deletions.length > 0) await askForDeletions(world, unit, deletions, signal);
+  if (gatesOf(repairs, unit.observed).length > 0) return false;
   const plan = makePlan(
     fleet.name,
     desired.unit,
-    [...changes].sort((a, b) => (a.key < b.key ? -1 : 1)),
+    [...repairs].sort((a, b) => compareText(a.key, b.key)),
   );
   if (plan === undefined || (plan.digest === state.plan && state.result === 'blocked')) return false;
   if ((await activePause(world, fleet.name, desired.unit, signal)) !== undefined) return false;
-  const key = keys.plan(fleet.name, plan.digest);
-  await createOnce(world.store, key, plan, signal);
+  await plans.at(fleet.name, plan.digest).create(world.store, plan, signal);
   const runId = runIdOf(head.seq, plan.digest, state.runId);
   const task = {
+    type: 'run' as const,
     fleet: fleet.name,
     unit: desired.unit,
     seq: head.seq,

@@ -1,21 +1,22 @@
 // The drift function's tick: wakes what waits, sees what somebody changed behind our back, heals it where the policy says
-// so, and catches up what could not be done before. May import: everything pure, ports.
-import { isFresh } from '../fleet/index.ts';
-import type { DesiredState } from '../model/index.ts';
+// so, and catches up what could not be done before. May import: everything pure, ports, state.
+import { type Fleet, isFresh } from '../fleet/index.ts';
+import type { DesiredState, ObservedState } from '../model/index.ts';
 import type { Revision } from '../plan/index.ts';
-import { loadApplied } from './applied.ts';
-import { askForPlan } from './ask-for-plan.ts';
-import type { Head, Open } from './documents.ts';
+import { desiredStates, type Head, revisions } from '../state/index.ts';
+import { loadApplied, type UnitRecords } from './applied.ts';
+import { askAgain, askForPlan } from './ask-for-plan.ts';
 import { guardAgainstHosted } from './guard.ts';
 import { type Noted, notedSecrets, wakePullRequests } from './named-secrets.ts';
 import { loadInFlight } from './in-flight.ts';
 import { policyInForce } from './policy.ts';
 import { readCloud } from './read-cloud.ts';
 import { refreshFacts } from './read-facts.ts';
-import { knownFleets } from './known-fleets.ts';
+import { readHeads } from './known-fleets.ts';
+import { openRunOf } from './open-run.ts';
 import type { SecretsToRead } from './read-secret-facts.ts';
-import { keys } from './state-keys.ts';
 import { goalOf, sweepUnit } from './sweep-unit.ts';
+import { markedUnits, unrecordedUnits } from './unrecorded.ts';
 import { wakeRuns } from './wake.ts';
 import type { FleetPorts, World } from './world.ts';
 
@@ -34,10 +35,11 @@ export interface Sweep {
 export async function sweep(world: World, signal: AbortSignal): Promise<readonly Sweep[]> {
   const sweeps: Sweep[] = [];
   const failures: unknown[] = [];
-  for (const fleet of await knownFleets(world.store, signal)) {
+  for (const [fleet, reading] of await readHeads(world.store, signal)) {
     try {
-      const head = await world.store.read<Head>(keys.head(fleet), signal);
-      if (head !== undefined) sweeps.push(await sweepFleet(world, head.value, signal));
+      const head = 'found' in reading ? reading.found?.value : undefined;
+      if (head !== undefined) sweeps.push(await sweepFleet(world, head, signal));
+      else world.log.error({ fleet, reading }, 'the head of a fleet is lost or damaged: it begins anew at the branch');
     } catch (error) {
       world.log.error({ fleet, error }, 'a fleet could not be swept');
       failures.push(error);
@@ -52,29 +54,40 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
   const ports = await world.open(fleet, signal);
   const noted = await notedSecrets(world, fleet.name, signal);
   const { facts, digest } = await refreshFacts(fleet, ports, world.store, signal, secretsToRead(world, ports, noted));
-  await wakePullRequests(world, fleet.name, noted, facts, signal);
+  await wakePullRequests(world, head, noted, facts, signal);
   const observed = await readCloud(fleet, ports, signal);
   const result = { fleet: fleet.name, woken: [] as string[], drifted: [] as string[], published: [] as string[] };
   const guarded = guardAgainstHosted(fleet, facts, observed).length > 0;
   if (guarded) return result;
-  const revision = await world.store.read<Revision>(keys.revision(fleet.name, head.commit), signal);
-  const applied = await loadApplied(world.store, fleet.name, signal);
-  const policy = await policyInForce(world, fleet, signal);
+  const planned = await revisions.at(fleet.name, head.commit, 'head').look(world.store, signal);
+  const revision = 'found' in planned ? planned.found?.value : undefined;
+  const records = await loadApplied(world.store, fleet.name, signal);
+  const { applied } = records;
+  const standsAlready = markedUnits(fleet.name, observed).length > 0;
+  const { policy } = await policyInForce(world.store, fleet, standsAlready, signal);
   const inFlight = (await loadInFlight(world.store, fleet.name, signal)).map(({ desired }) => desired);
   const isKnown = isFresh(facts) && observed.unknown.length === 0;
-  if (revision !== undefined)
-    await askForPlan(world, { head, policy, revision: revision.value, applied, inFlight, isKnown }, digest, signal);
+  const lost = lostUnits(world, { fleet, revision, records, observed, inFlight });
+  await askForPlan(world, { head, policy, revision, applied, inFlight, lost, isKnown }, digest, signal);
   // Runs first: they were promised a time, and a look at every unit may take longer than a tick has.
   result.woken.push(...(await wakeRuns(world, fleet.name, signal)));
   const failures: unknown[] = [];
   for (const [unit, state] of inTurn([...applied], world.clock.now())) {
     try {
-      if ((await world.store.read<Open>(keys.open(fleet.name, unit), signal)) !== undefined) continue;
-      const goal = goalOf(unit, state, revision?.value);
-      const desired = await world.store.read<DesiredState>(keys.desired(fleet.name, goal.desired), signal);
-      if (desired === undefined) continue;
+      if ((await openRunOf(world.store, fleet.name, unit, signal)) !== undefined) continue;
+      const own = revision?.units.find((one) => one.unit === unit);
+      const goal = goalOf(state, own);
+      const reading = await desiredStates.at(fleet.name, goal.desired).look(world.store, signal);
+      const desired = 'found' in reading ? reading.found?.value : undefined;
+      if (desired === undefined) {
+        world.log.error({ fleet: fleet.name, unit, reading }, 'what is wanted of a unit is lost or damaged');
+        // What the head wants is written anew when it is planned again; what an older one wanted is over.
+        if (goal.desired === own?.desired) await askAgain(world, head, digest, signal);
+        continue;
+      }
       const partial = !isFresh(facts);
-      const unitSweep = { fleet, policy, head, ports, goal, desired: desired.value, state, observed, partial };
+      const known = { fleet, policy, head, planned: own, ports, observed, partial };
+      const unitSweep = { ...known, goal, desired, state };
       const outcome = await sweepUnit(world, unitSweep, signal);
       if (outcome.drifted) result.drifted.push(unit);
       if (outcome.published) result.published.push(unit);
@@ -86,6 +99,27 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
   }
   if (failures.length > 0) throw failures[0];
   return result;
+}
+
+interface Known {
+  readonly fleet: Fleet;
+  readonly revision: Revision | undefined;
+  readonly records: UnitRecords;
+  readonly observed: ObservedState;
+  readonly inFlight: readonly DesiredState[];
+}
+
+/** Units of which something stands, or that the head has, whose record is lost or damaged. They are not held against anything. */
+function lostUnits(
+  { log }: World,
+  { fleet: { name: fleet }, revision, records: { applied, damaged }, observed, inFlight }: Known,
+): readonly string[] {
+  const unrecorded = unrecordedUnits(fleet, observed, applied, new Set(inFlight.map(({ unit }) => unit)));
+  const known = new Set(revision?.units.map(({ unit }) => unit));
+  const lost = [...unrecorded, ...[...damaged.keys()].filter((unit) => known.has(unit) && !unrecorded.has(unit))];
+  for (const unit of lost)
+    log.error({ fleet, unit, why: damaged.get(unit) }, 'the record of what was applied of a unit is lost or damaged');
+  return lost;
 }
 
 /** Another one first each minute: where a tick is too short for all of them, none is always the one left out. */

@@ -1,54 +1,34 @@
 // A maintainer's word for one commit of a stranger's pull request: that very commit may be compared with what stands. A new
-// push needs a new word. May import: core, ports.
-import type { Clock, Log, PullRequest, Repository, StateStore } from '../ports/index.ts';
+// push needs a new word. The reporter writes it, the planner reads it. May import: core, ports, state.
+import type { PullRequest, Repository, Store } from '../ports/index.ts';
+import { type Vouch, vouches } from '../state/index.ts';
 import { ALL_FLEETS, recordAct } from './audit.ts';
-import { createOnce } from './create-once.ts';
-import type { Vouch } from './documents.ts';
-import { keys } from './state-keys.ts';
+import type { ReporterWorld } from './world.ts';
 
-export interface VouchWorld {
-  readonly store: StateStore;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly repository: Pick<Repository, 'pullRequest' | 'mayWrite'>;
-}
-
-export interface VouchWish {
-  readonly number: number;
-  /** The commit that the person has seen. */
-  readonly commit: string;
-  /** Login. */
-  readonly by: string;
-}
-
-/** `not-head`: the pull request has moved on, or is closed. `no-right`: the person may not write to the repository. */
-export type VouchOutcome = 'vouched' | 'not-head' | 'no-right';
-
-/** Takes somebody's word for a commit; who he is must be known for certain, what he may do is asked of GitHub. */
+/** Takes the word of somebody who may write to the repository, and who is known for certain, for a commit that was seen. */
 export async function vouch(
-  { store, clock, log, repository }: VouchWorld,
-  { number, commit, by }: VouchWish,
+  { store, clock, log, name: repository }: Pick<ReporterWorld, 'store' | 'clock' | 'log' | 'name'>,
+  { number, commit, by }: Omit<Vouch, 'at'>,
   signal: AbortSignal,
-): Promise<VouchOutcome> {
-  const pull = await repository.pullRequest(number, signal);
-  if (pull.state !== 'open' || pull.head !== commit) return 'not-head';
-  if (!(await repository.mayWrite(by, signal))) return 'no-right';
-  const given: Vouch = { number, commit, by, at: clock.now() };
-  const act = { by: `github ${by}`, reason: 'asked for the plan', at: given.at, action: 'vouch' } as const;
-  if (await isVouched(store, number, commit, signal)) return 'vouched';
-  await recordAct(store, ALL_FLEETS, { ...act, subject: `pull request ${number} at ${commit}` }, signal);
-  await createOnce(store, keys.vouch(number, commit), given, signal);
-  log.info({ ...given }, 'a maintainer asks for the plan of a commit');
-  return 'vouched';
+): Promise<void> {
+  if (await isVouched(store, repository, number, commit, signal)) return;
+  const at = clock.now();
+  const subject = `${repository}#${number} at ${commit}`;
+  const act = { by: `github ${by}`, reason: 'asked for the plan', at, action: 'vouch', subject } as const;
+  await recordAct(store, ALL_FLEETS, act, signal);
+  await vouches.at(repository, number, commit).create(store, { number, commit, by, at }, signal);
+  log.info({ repository, number, commit, by }, 'a maintainer asks for the plan of a commit');
 }
 
 export async function isVouched(
-  store: StateStore,
+  store: Store,
+  repository: string,
   number: number,
   commit: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  return (await store.read<Vouch>(keys.vouch(number, commit), signal)) !== undefined;
+  const reading = await vouches.at(repository, number, commit).look(store, signal);
+  return 'found' in reading && reading.found !== undefined;
 }
 
 /**

@@ -10,7 +10,7 @@ import type {
   Publisher,
   Repository,
   Secrets,
-  StateStore,
+  Store,
 } from '../ports/index.ts';
 import type { Fleet } from '../fleet/index.ts';
 
@@ -26,26 +26,50 @@ export interface FleetPorts {
 export interface World {
   readonly clock: Clock;
   readonly log: Log;
-  readonly store: StateStore;
+  readonly store: Store;
   readonly publisher: Publisher;
   readonly open: (fleet: Fleet, signal: AbortSignal) => Promise<FleetPorts>;
   /** A number in [0, 1), for jitter. */
   readonly random: () => number;
 }
 
-export interface PlannerWorld extends World {
-  readonly repository: Repository;
+/** A repository whose branch is applied. */
+export interface Followed {
+  /** `owner/name`, in lower case. */
+  readonly name: string;
   /** The branch that is applied. */
   readonly branch: string;
 }
 
-export interface ReporterWorld {
+/** The planner's world, at one repository. */
+export interface PlannerWorld extends World, Followed {
+  readonly repository: Repository;
+}
+
+/** The planner's world; undefined for a repository that is not on the configured list. */
+export interface PlannerWorlds extends World {
+  readonly at: (repository: string) => PlannerWorld | undefined;
+}
+
+/** What the reporter needs wherever it reports. */
+export interface ReporterBase {
   readonly log: Log;
-  readonly store: StateStore;
-  readonly host: CodeHost;
-  readonly conversations: Conversations;
+  readonly store: Store;
   readonly publisher: Publisher;
   readonly clock: Clock;
-  /** The branch that is applied: its CODEOWNERS counts. */
-  readonly branch: string;
+}
+
+/** The reporter's world, at one repository. The branch's CODEOWNERS counts. */
+export interface ReporterWorld extends ReporterBase, Followed {
+  readonly host: CodeHost;
+  readonly conversations: Conversations;
+  /** Whether GitHub signed a body: only it knows the webhook's secret. */
+  readonly isSigned: (body: string, signature: string) => Promise<boolean>;
+}
+
+/** The reporter's worlds; undefined for a repository that is not on the configured list. */
+export interface ReporterWorlds extends ReporterBase {
+  readonly at: (repository: string) => ReporterWorld | undefined;
+  /** The first repository of the list: where what belongs to none of them is told. */
+  readonly home: ReporterWorld;
 }

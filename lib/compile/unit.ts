@@ -52,7 +52,7 @@ export function compileUnit(input: UnitInput): DesiredState {
 export function desiredState(fleet: Fleet, unit: string, resources: readonly DesiredResource[]): DesiredState {
   const byKey = new Map(resources.map((resource) => [refKey(resource.ref), resource]));
   const ordered = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, resource]) => resource);
-  return { schema: 'rangelight/desired/v1', fleet: fleet.name, unit, resources: ordered };
+  return { fleet: fleet.name, unit, resources: ordered };
 }
 
 interface CompiledBackend {

@@ -22,7 +22,11 @@ export type ClusterAccess =
 
 export interface Config {
   readonly project: string;
+  /** Of the state. */
   readonly bucket: string;
+  /** Of what releases plans, and of the records of what people did. */
+  readonly releaseBucket: string;
+  readonly auditBucket: string;
   readonly repository: RepositoryName;
   readonly branch: string;
   readonly topics: TopicNames;
@@ -90,9 +94,12 @@ export function readConfig(env: Environment): Config {
   const app = readGitHubApp(variables);
   if (app !== undefined && token !== undefined) variables.problem('GITHUB_TOKEN', 'nothing: there is a GitHub App');
   const kubeconfig = optional('KUBECONFIG', TEXT);
+  const bucket = required('RANGELIGHT_BUCKET', BUCKET);
   const config: Config = {
     project: required('RANGELIGHT_PROJECT', PROJECT),
-    bucket: required('RANGELIGHT_BUCKET', BUCKET),
+    bucket,
+    releaseBucket: optional('RANGELIGHT_RELEASE_BUCKET', BUCKET) ?? `${bucket}-release`,
+    auditBucket: optional('RANGELIGHT_AUDIT_BUCKET', BUCKET) ?? `${bucket}-audit`,
     repository: { owner, repo },
     branch: optional('RANGELIGHT_BRANCH', WORD) ?? 'main',
     topics: {

@@ -26,6 +26,7 @@ const FAILURES = {
   denied: { next: 'blocked', means: 'a right is missing, or the resource does not carry our mark' },
   invalid: { next: 'blocked', means: 'the API refuses the body' },
   'would-lose-fields': { next: 'blocked', means: 'a PUT would drop fields that we do not know' },
+  damaged: { next: 'blocked', means: 'a document of our own state is damaged, or of another version' },
   unexpected: { next: 'bug', means: 'an answer that we do not understand' },
 } as const satisfies Readonly<Record<string, FailureRow>>;
 

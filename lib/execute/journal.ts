@@ -13,6 +13,8 @@ export type JournalEntry =
       readonly seq: number;
       readonly commit: string;
       readonly holder: string;
+      /** What it was released by, beside the policy: used up when the run succeeds. */
+      readonly approval?: { readonly by: string; readonly at: number };
     }
   | { readonly type: 'resumed'; readonly at: number; readonly holder: string }
   /** Before a call whose effect may happen without our hearing of it. */

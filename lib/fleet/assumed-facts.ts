@@ -13,7 +13,6 @@ import { isZone } from './region.ts';
 export function assumedFacts(fleet: Fleet): { readonly facts: Facts; readonly diagnostics: readonly Diagnostic[] } {
   const clusters = fleet.clusters.map(({ link }) => [link, assumedCluster(link)] as const);
   const facts: Facts = {
-    schema: 'rangelight/facts/v1',
     fleet: fleet.name,
     clusters: Object.fromEntries(clusters),
     addresses: {},

@@ -19,7 +19,8 @@ export function readFactsDocument(path: string, text: string, fleet: Pick<Fleet,
     const hint = violation.hint === undefined ? '' : ` (${violation.hint})`;
     throw invalid(path, `${violation.message}${hint}`);
   }
-  const facts = document as unknown as Facts;
+  // The schema has accepted it; its name is the document's, not the facts'.
+  const { schema: _named, ...facts } = document as unknown as Facts & { readonly schema: string };
   if (facts.fleet !== fleet.name) throw invalid(path, `it is about the fleet ${facts.fleet}, not ${fleet.name}`);
   return facts;
 }

@@ -18,7 +18,6 @@ export interface ClusterFacts {
 }
 
 export interface Facts {
-  readonly schema: 'rangelight/facts/v1';
   readonly fleet: string;
   readonly clusters: Readonly<Record<ClusterLink, ClusterFacts>>;
   /** Name of a global address in the project → its literal IP; only those that manifests name. */

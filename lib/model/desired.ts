@@ -60,7 +60,6 @@ export interface DesiredResource {
 }
 
 export interface DesiredState {
-  readonly schema: 'rangelight/desired/v1';
   readonly fleet: string;
   readonly unit: string;
   /** Sorted by key. */

@@ -32,7 +32,6 @@ export function isUnknown(state: ObservedState, ref: ResourceRef): boolean {
 
 /** Per resource, what we last wrote and read back; folded from the journal when a run ends. */
 export interface AppliedState {
-  readonly schema: 'rangelight/applied/v1';
   readonly fleet: string;
   readonly unit: string;
   readonly seq: number;
@@ -45,6 +44,11 @@ export interface AppliedState {
   readonly result: RunEnding | 'superseded' | 'rolled-back';
   /** The last run that survived its bake: what a rollback goes back to. Absent before the first. */
   readonly good?: { readonly runId: string; readonly desired: string; readonly commit: string };
+  /**
+   * Digests of plans that were carried out on an approval → `at` of that approval, for as long as it lies in the bucket: the
+   * same plan, made again later, asks again.
+   */
+  readonly usedApprovals: Readonly<Record<string, number>>;
   readonly resources: Readonly<Record<RefKey, DesiredResource>>;
   /** Literal IPs of the address resources among them: the VIPs. */
   readonly addresses: Readonly<Record<RefKey, string>>;

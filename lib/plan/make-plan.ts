@@ -14,7 +14,7 @@ import { watchedServices } from './watched-services.ts';
 export function makePlan(fleet: string, unit: string, changes: readonly Change[]): Plan | undefined {
   if (changes.length === 0) return undefined;
   const steps = inOrder(componentsOf(changes).flatMap((component) => stepsOf(component)));
-  const content = { schema: 'rangelight/plan/v1', fleet, unit, changes, steps } as const;
+  const content = { fleet, unit, changes, steps };
   return { ...content, digest: digestOfPlan(content) };
 }
 

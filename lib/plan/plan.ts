@@ -3,6 +3,7 @@
 // May import: core, model, diff.
 import type { Diagnostic, SourceRef } from '../core/index.ts';
 import type { Change, ChangeKind } from '../diff/change.ts';
+import type { Occasion } from './occasion.ts';
 import type { WatchedService } from './watched-services.ts';
 import type { ClusterLink, Impact, ObjectKey, RefKey, UnknownPart } from '../model/index.ts';
 
@@ -46,7 +47,6 @@ export interface Step {
 }
 
 export interface Plan {
-  readonly schema: 'rangelight/plan/v1';
   /** Of everything below but each change's `cause` and `why`. */
   readonly digest: string;
   readonly fleet: string;
@@ -58,19 +58,23 @@ export interface Plan {
 }
 
 /** A condition that stops the plan until a person approves exactly this digest. */
-export type GateCode =
-  | 'vip-release'
-  | 'vip-change'
-  | 'ingress-delete'
-  | 'host-removed'
-  | 'last-backend'
-  | 'iap-off'
-  | 'iap-client'
-  | 'iap-client-kept'
-  | 'iap-moved'
-  | 'too-many-groups'
-  | 'quota-short'
-  | 'too-many-deletes';
+export const GATE_CODES = [
+  'vip-release',
+  'vip-change',
+  'ingress-delete',
+  'host-removed',
+  'last-backend',
+  'iap-off',
+  'iap-client',
+  'iap-client-kept',
+  'iap-moved',
+  'too-many-groups',
+  'quota-short',
+  'too-many-deletes',
+  'unrecorded',
+] as const;
+
+export type GateCode = (typeof GATE_CODES)[number];
 
 export interface Gate {
   readonly code: GateCode;
@@ -123,13 +127,6 @@ export interface PlanEnvelope {
   readonly unknown: readonly UnknownPart[];
 }
 
-/** What a revision is planned for. The same commit may be planned for more than one. */
-export type Origin =
-  | { readonly type: 'pull-request'; readonly number: number; readonly base: string }
-  /** A merge queue's commit: the base with what is to be merged. */
-  | { readonly type: 'merge-group'; readonly base: string }
-  | { readonly type: 'head'; readonly seq: number };
-
 /**
  * Why a proposal was compiled from its files alone, and compared with nothing.
  * `fork`, `no-right`: its commits lie in a fork, or its author may not write to the repository, and no maintainer has asked
@@ -142,14 +139,16 @@ export interface Withheld {
   readonly author?: string;
 }
 
-/** `revisions/<commit>.json`. */
+/** What a commit means for one fleet. */
 export interface Revision {
-  readonly schema: 'rangelight/revision/v1';
   readonly fleet: string;
-  readonly commit: string;
-  readonly origin: Origin;
+  readonly occasion: Occasion;
+  /** Of the head; absent for a proposal. */
+  readonly seq?: number;
   /** Digest of the facts document. */
   readonly facts: string;
+  /** The state does not say which policy is in force: nothing is applied until a person confirms that of the head. */
+  readonly policyUnknown?: true;
   /** `blocked`: nothing may be applied (an error in the fleet file, the guard, a gate). `not-compared`: see `withheld`. */
   readonly verdict: 'blocked' | 'needs-approval' | 'ready' | 'nothing-to-do' | 'observe-only' | 'not-compared';
   /** Set exactly when the verdict is `not-compared`. */

@@ -1,5 +1,5 @@
 // Whether a plan may be carried out, and whose word is missing when it may not. May import: plan.
-import type { GateCode, PlanEnvelope } from './plan.ts';
+import type { Gate, GateCode, PlanEnvelope } from './plan.ts';
 
 /** Gates that no word opens: what they stop would fail half-way. */
 const NOT_APPROVABLE: ReadonlySet<GateCode> = new Set(['iap-client-kept', 'too-many-groups', 'quota-short']);
@@ -19,7 +19,7 @@ export type Release =
  */
 export function releaseOf(
   apply: 'never' | 'manual' | 'merge',
-  { gates, rolledBack }: Pick<PlanEnvelope, 'gates' | 'rolledBack'>,
+  { gates, rolledBack }: Pick<PlanEnvelope, 'rolledBack'> & { readonly gates: readonly Pick<Gate, 'code'>[] },
   approved: boolean,
 ): Release {
   if (apply === 'never') return 'never';

@@ -1,10 +1,12 @@
-// The three topics and their messages. Everything needed is in the data; ordering keys are only about order.
-// May import: nothing.
+// The three topics and their messages. Each is a hint where to look: whoever gets one finds out for itself what is true and
+// what may be done. Ordering keys are only about order. May import: nothing.
 
-/** A hint that the planner should look: facts are fetched, never believed. */
+/** A hint that the planner should look at a repository: what it finds there counts, not what the hint says. */
 export interface RevisionHint {
   readonly type: 'push' | 'pull-request' | 'merge-group' | 'rerequest' | 'facts' | 'poll';
-  /** GitHub's delivery id, or the sweep's; the idempotency key. */
+  /** `owner/name`, in lower case. */
+  readonly repository: string;
+  /** GitHub's delivery id, or the sender's own; the idempotency key. */
   readonly delivery: string;
   /** Branch of a push, or of a merge group. */
   readonly branch?: string;
@@ -13,13 +15,13 @@ export interface RevisionHint {
   readonly forced?: boolean;
   /** Number of a pull request. */
   readonly pullRequest?: number;
-  /** The commit that `by`, a login, asks a plan for; whether that may count is for the planner to find out. */
+  /** Of a re-run: what it was planned for before is planned again. */
   readonly commit?: string;
-  readonly by?: string;
 }
 
 /** Work on one unit: start the run, or go on with it. The same message again does nothing new. */
-export interface TaskMessage {
+export interface RunTask {
+  readonly type: 'run';
   readonly fleet: string;
   readonly unit: string;
   readonly seq: number;
@@ -31,10 +33,22 @@ export interface TaskMessage {
   readonly runId: string;
 }
 
-/** Something that the reporter should show; it reads the documents itself. */
+export type TaskMessage =
+  | RunTask
+  /** Nothing is left to do for the head: its policy may come into force. */
+  | { readonly type: 'finish'; readonly fleet: string }
+  /** The record of a unit was lost, and the unit stands as it is wanted. */
+  | { readonly type: 'adopt'; readonly fleet: string; readonly unit: string };
+
+/** Something that the reporter should show or obey; it reads the documents, and asks GitHub, itself. */
 export type ReportMessage =
   /** What is planned of a commit, all fleets; with `pullRequest`, its comment too. */
-  | { readonly type: 'revision'; readonly commit: string; readonly pullRequest?: number }
+  | {
+      readonly type: 'revision';
+      readonly repository: string;
+      readonly commit: string;
+      readonly pullRequest?: number;
+    }
   | {
       readonly type: 'run';
       readonly fleet: string;
@@ -43,18 +57,15 @@ export type ReportMessage =
       readonly runId: string;
     }
   | { readonly type: 'drift'; readonly fleet: string; readonly unit: string }
+  /** A pull request that may be closed: words that were meant for it alone are taken away. `head`: as it was noted last. */
+  | { readonly type: 'closed'; readonly repository: string; readonly pullRequest: number; readonly head: string }
   /** Somebody may have asked for something in a comment: it is fetched and judged. `issue` is where, for the order. */
-  | { readonly type: 'comment'; readonly comment: number; readonly issue: number }
-  /** Somebody pressed a button of a check run, or had it run again. Who did cannot be asked for again. */
-  | {
-      readonly type: 'button';
-      readonly checkRun: number;
-      /** The button's identifier. */
-      readonly action: string;
-      readonly by: string;
-      /** GitHub's delivery id. */
-      readonly delivery: string;
-    }
+  | { readonly type: 'comment'; readonly repository: string; readonly comment: number; readonly issue: number }
+  /**
+   * Somebody pressed a button of a check run, or had it run again. Who did cannot be asked for again: GitHub's own body travels
+   * along with its signature.
+   */
+  | { readonly type: 'press'; readonly repository: string; readonly body: string; readonly signature: string }
   | { readonly type: 'dead-letters' }
   /** Nothing to show: webhook deliveries that failed are to be sent again. */
   | { readonly type: 'deliveries' };

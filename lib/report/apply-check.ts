@@ -1,7 +1,7 @@
 // What became of a merged revision: one check run per fleet, in progress until every unit has come to an end.
 // May import: core, model, plan.
 import type { Plan, PlanEnvelope, Revision } from '../plan/index.ts';
-import { applyCommand, approvalWords, resumeCommand } from './approve-words.ts';
+import { applyCommand, approvalWords, confirmPolicyWords, resumeCommand } from './approve-words.ts';
 import { list, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
 import { gateWords, plural, timeWords } from './change-words.ts';
@@ -35,12 +35,15 @@ export function applyCheck(
   runs: readonly RunView[],
   plans: ReadonlyMap<string, Plan> = new Map(),
 ): CheckRun {
-  const base = { name: `rangelight/apply (${visible(revision.fleet)})`, commit: revision.commit, annotations: [] };
-  if (revision.verdict === 'blocked' || revision.verdict === 'observe-only') {
-    const conclusion = revision.verdict === 'blocked' ? 'failure' : 'neutral';
-    const why =
-      revision.verdict === 'blocked' ? 'errors block this revision' : 'the policy in force says `apply: never`';
-    const summary = `Nothing is applied: ${why}. The check rangelight/plan shows the plan.`;
+  const base = {
+    name: `rangelight/apply (${visible(revision.fleet)})`,
+    commit: revision.occasion.commit,
+    annotations: [],
+  };
+  const standstill = standstillOf(revision);
+  if (standstill !== undefined) {
+    const { conclusion, why } = standstill;
+    const summary = `Nothing is applied: ${why}\n\nThe check rangelight/plan shows the plan.`;
     return { ...base, status: 'completed', conclusion, title: headline(revision, []), summary };
   }
   const units = revision.units.map((envelope) => {
@@ -51,6 +54,20 @@ export function applyCheck(
   const stopped = units.filter(({ state }) => state === 'gated' || state === 'manual').map(({ envelope }) => envelope);
   const sections = [...overtakenSections(stopped, plans), ...sectionsOf(units, revision.fleet)];
   return { ...base, ...checkOf(units.map(({ state }) => state)), title, summary: fit(sections, LIMIT) };
+}
+
+interface Standstill {
+  readonly conclusion: NonNullable<CheckRun['conclusion']>;
+  /** Markdown. */
+  readonly why: string;
+}
+
+/** Undefined unless no unit of the revision is applied, whatever its plan. */
+function standstillOf({ verdict, policyUnknown, fleet }: Revision): Standstill | undefined {
+  if (verdict === 'blocked') return { conclusion: 'failure', why: 'errors block this revision.' };
+  if (policyUnknown) return { conclusion: 'action_required', why: confirmPolicyWords(fleet) };
+  if (verdict === 'observe-only') return { conclusion: 'neutral', why: 'the policy in force says `apply: never`.' };
+  return undefined;
 }
 
 function stateOf(revision: Revision, envelope: PlanEnvelope, run: RunView | undefined): UnitState {

@@ -40,6 +40,12 @@ export function applyCommand(fleet: string, units: readonly string[]): string {
   return commandLine({ verb: 'apply', fleet, units: units.length > MOST ? [] : units });
 }
 
+/** What to do where the state does not say any more which policy is in force. Markdown. */
+export function confirmPolicyWords(fleet: string): string {
+  const asked = 'once somebody has read the policy of the fleet file on the branch, a comment confirms it:';
+  return `the state does not say which policy is in force; ${asked}\n\n${fence('', [applyCommand(fleet, [])])}`;
+}
+
 /** @param unit that is paused; undefined: the fleet is. */
 export function resumeCommand(fleet: string, unit: string | undefined): string {
   return commandLine({ verb: 'resume', fleet, ...(unit === undefined ? {} : { unit }) });

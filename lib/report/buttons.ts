@@ -16,7 +16,7 @@ const DIGITS = 12;
 /** Of all fleets of a commit. Approving is offered where it needs one word only, and before the merge: there a button says which plan it means. */
 export function buttonsOf(revisions: readonly Revision[]): readonly CheckAction[] {
   const [only, ...others] = revisions.flatMap(({ units }) => units.filter(waits));
-  const isPull = revisions.every(({ origin }) => origin.type === 'pull-request');
+  const isPull = revisions.every(({ occasion }) => occasion.type === 'pull-request');
   if (only === undefined || only.plan === null || others.length > 0 || !isPull) return [PLAN];
   const identifier = `${APPROVE}${only.plan.slice(0, DIGITS)}`;
   return [PLAN, { label: 'Approve', description: `Approve plan ${only.plan.slice(0, DIGITS)}`, identifier }];
@@ -26,7 +26,11 @@ function waits(unit: PlanEnvelope): boolean {
   return openGates(unit).length > 0 && releaseOf('merge', unit, true) === 'released';
 }
 
-/** The first digits of the plan that a button approves; undefined for the other button. */
+export function isPlanButton(identifier: string): boolean {
+  return identifier === PLAN.identifier;
+}
+
+/** The first digits of the plan that a button approves; undefined for any other button. */
 export function digestInButton(identifier: string): string | undefined {
   return identifier.startsWith(APPROVE) ? identifier.slice(APPROVE.length) : undefined;
 }

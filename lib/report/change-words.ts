@@ -34,6 +34,7 @@ export const GATE_WORDS: Readonly<Record<GateCode, string>> = {
   'too-many-groups': 'needs more groups than a backend service can hold',
   'quota-short': 'needs more than a quota has left',
   'too-many-deletes': 'deletes more than the policy allows',
+  unrecorded: 'takes away what the state has no record of',
 };
 
 const MOST_GATES = 2;

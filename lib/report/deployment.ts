@@ -23,7 +23,7 @@ export function applyDeployment(revision: Revision, runs: readonly RunView[]): D
   const [vip] = state === 'success' ? runs.flatMap((run) => run.vips) : [];
   return {
     environment: visible(revision.fleet),
-    commit: revision.commit,
+    commit: revision.occasion.commit,
     state,
     description: check.title,
     ...(vip === undefined ? {} : { environmentUrl: `http://${vip.ip}` }),

@@ -29,7 +29,8 @@ function words(revision: Revision, plans: readonly Plan[]): string {
   if (revision.units.some((unit) => unit.overtaken !== undefined)) parts.unshift('not the plan that was approved');
   const back = revision.units.filter((unit) => unit.rolledBack !== undefined).map(({ unit }) => unit);
   if (back.length > 0) parts.unshift(`rolled back: ${back.join(', ')}`);
-  if (revision.verdict === 'observe-only') parts.push('observe only');
+  if (revision.policyUnknown) parts.unshift('the policy in force is not known');
+  else if (revision.verdict === 'observe-only') parts.push('observe only');
   if (revision.units.some((unit) => unit.partial)) parts.push('partly unknown');
   return parts.join(' · ');
 }

@@ -1,7 +1,7 @@
 // Plans, runs, drift and diagnostics for people: check runs, one comment, one issue, terminal text, exit codes. Projections:
 // the same documents give the same bytes. Everything that others wrote is escaped. May import: core, model, plan, diff (types).
 export { applyCheck } from './apply-check.ts';
-export { digestInButton } from './buttons.ts';
+export { digestInButton, isPlanButton } from './buttons.ts';
 export type { Annotation, CheckAction, CheckRun } from './check-run.ts';
 export { commandReply } from './command-reply.ts';
 export { commitCheck, commitComment, type CommitPlans, type FleetPlan } from './commit-report.ts';

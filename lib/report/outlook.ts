@@ -1,7 +1,7 @@
 // What happens next with a plan, and which plans an approval would be for. May import: core, plan.
 import { hasErrors } from '../core/index.ts';
-import type { PlanEnvelope, Revision } from '../plan/index.ts';
-import { applyCommand, approvalWords, DIGEST_LENGTH } from './approve-words.ts';
+import { isProposal, type PlanEnvelope, type Revision } from '../plan/index.ts';
+import { applyCommand, approvalWords, confirmPolicyWords, DIGEST_LENGTH } from './approve-words.ts';
 import { fence, table } from './blocks.ts';
 import type { Section } from './budget.ts';
 import { countWords, plural } from './change-words.ts';
@@ -46,7 +46,7 @@ function approvalCell(unit: PlanEnvelope): string {
 
 function nextWords(revision: Revision): string {
   const gated = revision.units.filter((unit) => openGates(unit).length > 0);
-  const merged = revision.origin.type === 'head';
+  const merged = !isProposal(revision.occasion);
   switch (revision.verdict) {
     case 'blocked':
       return 'Nothing of this revision is applied until the errors are mended.';
@@ -57,8 +57,12 @@ function nextWords(revision: Revision): string {
         ? 'Nothing: the load balancers and both config clusters are as the manifests say.'
         : 'Nothing: what is known and can be used of the manifests stands already.';
     case 'not-compared':
-      return revision.withheld === undefined ? '' : withheldWords(revision.withheld, revision.commit);
+      return revision.withheld === undefined ? '' : withheldWords(revision.withheld, revision.occasion.commit);
     case 'observe-only':
+      if (revision.policyUnknown)
+        return merged
+          ? `Nothing yet: ${confirmPolicyWords(revision.fleet)}`
+          : 'Nothing, not after the merge either, until somebody confirms the policy of the branch: the state does not say which one is in force.';
       return 'Nothing: the policy in force says `apply: never`, so that this is only shown.';
     case 'ready':
       return `${isWhole(revision) ? 'It' : 'What is known and has no error'} is applied ${merged ? 'now' : 'after the merge'}.`;

@@ -1,6 +1,6 @@
 // A fleet's plan on GitHub: its part of the commit's check run, and of the one comment of a pull request. May import: core, model, plan.
 import { hasErrors } from '../core/index.ts';
-import type { Plan, Revision } from '../plan/index.ts';
+import { isProposal, type Plan, type Revision } from '../plan/index.ts';
 import { annotationsOf } from './annotations.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
 import { buttonsOf } from './buttons.ts';
@@ -20,7 +20,7 @@ export function planCheck(revision: Revision, plans: ReadonlyMap<string, Plan>):
   const own = plansOf(revision, plans);
   return {
     name: 'rangelight/plan',
-    commit: revision.commit,
+    commit: revision.occasion.commit,
     status: 'completed',
     conclusion: conclusionOf(revision),
     title: headline(revision, own),
@@ -33,7 +33,7 @@ export function planCheck(revision: Revision, plans: ReadonlyMap<string, Plan>):
 /** Whole Markdown, in the order in which it is to be read. @param plans by digest. */
 export function planSections(revision: Revision, plans: ReadonlyMap<string, Plan>): readonly Section[] {
   const own = plansOf(revision, plans);
-  const title = `## Rangelight plan for ${code(revision.fleet)} at ${code(revision.commit.slice(0, 12))}`;
+  const title = `## Rangelight plan for ${code(revision.fleet)} at ${code(revision.occasion.commit.slice(0, 12))}`;
   const head: Section = [`${title}\n\n${lightOf(revision)} **${text(headline(revision, own))}**`];
   return [head, ...sectionsOf(revision, own, plans)];
 }
@@ -44,7 +44,7 @@ function conclusionOf(revision: Revision): NonNullable<CheckRun['conclusion']> {
   // A merge must not slip past gates that nobody has looked for; a new fleet has nothing yet that they could save.
   if (revision.withheld?.why === 'fork' || revision.withheld?.why === 'no-right') return 'action_required';
   if (revision.withheld !== undefined) return 'neutral';
-  const isGated = revision.origin.type !== 'head' && revision.units.some((unit) => openGates(unit).length > 0);
+  const isGated = isProposal(revision.occasion) && revision.units.some((unit) => openGates(unit).length > 0);
   return isGated ? 'failure' : 'success';
 }
 

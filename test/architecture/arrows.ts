@@ -17,6 +17,7 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   execute: ['core', 'model', 'plan'],
   report: ['core', 'model', 'plan'],
   ports: ['core', 'model', 'plan', 'execute'],
+  state: ['core', 'fleet', 'model', 'diff', 'plan', 'execute', 'ports'],
   app: [
     'commands',
     'core',
@@ -31,9 +32,10 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'execute',
     'report',
     'ports',
+    'state',
   ],
   adapters: ['core', 'model', 'ports'],
-  functions: ['ports', 'app', 'adapters'],
+  functions: ['ports', 'state', 'app', 'adapters'],
 };
 
 export interface Extra {

@@ -15,7 +15,7 @@ export interface Example {
 
 /** Facts of a fleet of which nothing was read yet. */
 function noFacts(fleet: Fleet): Facts {
-  return { schema: 'rangelight/facts/v1', fleet: fleet.name, clusters: {}, addresses: {} };
+  return { fleet: fleet.name, clusters: {}, addresses: {} };
 }
 
 export function listExamples(root: string): readonly string[] {
@@ -30,7 +30,9 @@ export function readTree(folder: string): ReadonlyMap<string, Uint8Array> {
 
 export function readFacts(folder: string): Facts | undefined {
   const path = join(folder, 'facts.json');
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Facts) : undefined;
+  if (!existsSync(path)) return undefined;
+  const { schema: _named, ...facts } = JSON.parse(readFileSync(path, 'utf8')) as Facts & { readonly schema: string };
+  return facts;
 }
 
 export function compileExample(folder: string): Example {

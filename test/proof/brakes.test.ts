@@ -92,7 +92,7 @@ it('pause, apply, approve and rollback, one after the other', async () => {
   await world.untilIdle();
   expect(hosts()).toContain('manual.example.com');
 
-  const audit = Object.entries(world.store.contents()).filter(([key]) => key.startsWith(`${FLEET}/audit/`));
+  const audit = Object.entries(world.store.contents()).filter(([key]) => key.startsWith(`acts/${FLEET}/`));
   const words = audit.map(([, record]) => record as { readonly action: string; readonly reason: string });
   expect(words.map(({ action }) => action).sort()).toEqual(['approve', 'approve', 'pause', 'resume', 'roll-back']);
   for (const { reason } of words) expect(reason).toBe(ACT.reason);

@@ -2,6 +2,7 @@
 // May import: lib, its own folder.
 import { RangelightError } from '../../lib/core/index.ts';
 import type { Revision } from '../../lib/plan/index.ts';
+import { revisions } from '../../lib/state/index.ts';
 import type { Clients } from './harness/clients.ts';
 import type { Tree } from './harness/repository.ts';
 import { differences, stateOf } from './harness/state.ts';
@@ -92,7 +93,7 @@ function cloudOf(state: Readonly<Record<string, unknown>>): Readonly<Record<stri
 }
 
 function tellings(world: ProofWorld, commit: string): readonly string[] {
-  const revision = world.store.contents()[`prod/revisions/${commit}.json`] as Revision | undefined;
+  const revision = world.store.contents()[revisions.at('prod', commit, 'head').key] as Revision | undefined;
   const findings = revision?.diagnostics.map(({ code }) => code) ?? [];
   const gates = revision?.units.flatMap((unit) => unit.gates.map(({ code }) => code)) ?? [];
   const failed = world.bus.failures.map(({ error }) => (error instanceof Error ? error.message : String(error)));

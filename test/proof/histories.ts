@@ -10,7 +10,7 @@ import { type Guard, guard, type Route } from './harness/invariants.ts';
 import type { Tree } from './harness/repository.ts';
 import { differences, type State, stateOf } from './harness/state.ts';
 import { ASIA, EU, type IngressSpec, type ServiceSpec, treeOf, US } from './harness/trees.ts';
-import { createProofWorld, type ProofWorld } from './harness/world.ts';
+import { createProofWorld, type ProofWorld, REPOSITORY } from './harness/world.ts';
 import { type Aim, createTroubles } from './troubles.ts';
 
 export interface History {
@@ -216,7 +216,10 @@ export async function history(clients: Clients, seed: number, expected: Referenc
     troubles.end();
     troubled = false;
     // The head was told of at least once: GitHub delivers again what was refused, and the tick finds the rest.
-    world.bus.publish({ topic: 'revisions', data: { type: 'push', delivery: 'last', branch: 'main', forced: false } });
+    world.bus.publish({
+      topic: 'revisions',
+      data: { type: 'push', repository: REPOSITORY, delivery: 'last', branch: 'main', forced: false },
+    });
     await world.untilIdle();
     watch.look('at the end');
     told.push(...watch.violations);

@@ -137,7 +137,7 @@ async function run(clients: Clients, change: SmallChange, schedule: readonly Swi
 }
 
 function stepsOf({ store }: ProofWorld, known: ReadonlySet<string>): number {
-  const plans = Object.entries(store.contents()).filter(([key]) => key.includes('/plans/') && !known.has(key));
+  const plans = Object.entries(store.contents()).filter(([key]) => key.startsWith('plans/') && !known.has(key));
   return Math.max(0, ...plans.map(([, plan]) => (plan as { readonly steps: readonly unknown[] }).steps.length));
 }
 

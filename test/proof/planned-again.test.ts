@@ -1,13 +1,12 @@
 // The commit of a run that is under way is planned again: the run goes on to the end of its bake, unless there is something
 // to do that it does not do. In one process.
+import { appliedStates, finishedRevisions, type OpenRun, openRuns } from '../../lib/state/index.ts';
 import { expect, it } from 'vitest';
 import type { AppliedState } from '../../lib/model/index.ts';
-import type { Open } from '../../lib/app/documents.ts';
-import { keys } from '../../lib/app/state-keys.ts';
 import { detachBackend } from './harness/by-hand.ts';
 import { inOneWorld } from './harness/one-world.ts';
 import { EU, treeOf, US } from './harness/trees.ts';
-import type { ProofWorld } from './harness/world.ts';
+import { type ProofWorld, REPOSITORY } from './harness/world.ts';
 
 const UNIT = 'blue';
 
@@ -25,12 +24,12 @@ function push(backend: string): string {
   return world.push(treeOf({ clusters: [US, EU], services, ingresses }));
 }
 
-const stored = (key: string): unknown => world.store.contents()[key];
-const openRun = (): Open | undefined => stored(keys.open('prod', UNIT)) as Open | undefined;
-const applied = (): AppliedState | undefined => stored(keys.applied('prod', UNIT)) as AppliedState | undefined;
+const stored = ({ key }: { readonly key: string }): unknown => world.store.contents()[key];
+const openRun = (): OpenRun | undefined => stored(openRuns.at('prod', UNIT)) as OpenRun | undefined;
+const applied = (): AppliedState | undefined => stored(appliedStates.at('prod', UNIT)) as AppliedState | undefined;
 
 /** Moves the routes of `web` to `bar` until the edge takes them up, and nothing happens but time passing. */
-async function settling(): Promise<Open> {
+async function settling(): Promise<OpenRun> {
   push('foo');
   await world.untilIdle();
   push('bar');
@@ -44,7 +43,7 @@ async function settling(): Promise<Open> {
 async function planAgain(delivery: string): Promise<void> {
   const planned = (): number => world.log.filter(({ message }) => message === 'a revision is planned').length;
   const before = planned();
-  world.bus.publish({ topic: 'revisions', data: { type: 'facts', delivery } });
+  world.bus.publish({ topic: 'revisions', data: { type: 'facts', repository: REPOSITORY, delivery } });
   while (planned() === before) await world.clock.advance(100);
   await world.clock.advance(1_000);
 }
@@ -53,7 +52,7 @@ it('goes on when it does all that is left', async () => {
   const run = await settling();
   await planAgain('on-the-way');
   expect(openRun()).toMatchObject({ runId: run.runId });
-  expect(stored(keys.finished('prod'))).toMatchObject({ seq: run.seq - 1 });
+  expect(stored(finishedRevisions.at('prod'))).toMatchObject({ seq: run.seq - 1 });
   await world.untilIdle();
   expect(applied()).toMatchObject({ runId: run.runId, result: 'succeeded', good: { runId: run.runId } });
 });

@@ -4,6 +4,7 @@
 import * as fc from 'fast-check';
 import type { DesiredState } from '../../lib/model/index.ts';
 import type { Revision } from '../../lib/plan/index.ts';
+import { desiredStates, type Head, heads, revisions } from '../../lib/state/index.ts';
 import { routeRequest } from '../../lib/route/index.ts';
 import { type GeneratedFleet, generatedFleet } from '../generated/fleet.ts';
 import { RESERVED_NAMES, type Reserved, treeOf } from '../generated/objects.ts';
@@ -99,7 +100,7 @@ async function makeTheirs({ cloud, clock }: ProofWorld): Promise<Reserved> {
 async function rollOut(world: ProofWorld, fleet: GeneratedFleet, reserved: Reserved): Promise<void> {
   const commit = world.push(treeOf(fleet, reserved, PROJECT));
   await world.untilIdle();
-  const revision = world.store.contents()[`prod/revisions/${commit}.json`] as Revision | undefined;
+  const revision = world.store.contents()[revisions.at('prod', commit, 'head').key] as Revision | undefined;
   const mistakes = revision?.diagnostics.filter(({ severity }) => severity === 'error') ?? [];
   if (revision === undefined || mistakes.length > 0) {
     throw new RoundTripFailed(`the generator makes mistakes: ${JSON.stringify([mistakes, troubles(world)])}`);
@@ -142,7 +143,7 @@ function disagreements(world: ProofWorld, requests: readonly { host: string; pat
 
 function headStates(world: ProofWorld): readonly DesiredState[] {
   const contents = world.store.contents();
-  const { commit } = contents['prod/head.json'] as { readonly commit: string };
-  const { units } = contents[`prod/revisions/${commit}.json`] as Revision;
-  return units.map(({ desired }) => contents[`prod/desired/${desired}.json`] as DesiredState);
+  const { commit } = contents[heads.at('prod').key] as Head;
+  const { units } = contents[revisions.at('prod', commit, 'head').key] as Revision;
+  return units.map(({ desired }) => contents[desiredStates.at('prod', desired).key] as DesiredState);
 }

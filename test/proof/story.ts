@@ -1,12 +1,13 @@
 // One scenario from its beginning to its end in a world of its own. May import: lib, its own folder.
 import { approve } from '../../lib/app/index.ts';
 import type { Revision } from '../../lib/plan/index.ts';
+import { finishedRevisions, revisions } from '../../lib/state/index.ts';
 import type { Clients } from './harness/clients.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';
 import { type Guard, guard } from './harness/invariants.ts';
 import type { CrashPoint } from './harness/invocation.ts';
 import { type State, stateOf } from './harness/state.ts';
-import { clockOf, createProofWorld, type ProofOptions, type ProofWorld } from './harness/world.ts';
+import { clockOf, createProofWorld, type ProofOptions, type ProofWorld, REPOSITORY } from './harness/world.ts';
 import type { Scenario } from './scenarios.ts';
 
 export interface Told {
@@ -70,7 +71,10 @@ export async function tell(
 /** Invariant 2: planning again finds nothing to do. */
 export async function planAgain(world: ProofWorld): Promise<readonly string[]> {
   const before = world.invocations.calls.length;
-  world.bus.publish({ topic: 'revisions', data: { type: 'push', delivery: 'again', branch: 'main', forced: false } });
+  world.bus.publish({
+    topic: 'revisions',
+    data: { type: 'push', repository: REPOSITORY, delivery: 'again', branch: 'main', forced: false },
+  });
   await world.untilIdle();
   return cloudWrites(world, before).map(({ by, what }) => `invariant 2: planning again writes: ${by} ${what}`);
 }
@@ -83,7 +87,7 @@ function leftOpen(state: State): readonly string[] {
 /** A person approves every plan of a commit that waits for it. Gives whether any did. */
 export async function approveAll(world: ProofWorld, commit: string): Promise<boolean> {
   const { store, clock, bus } = world;
-  const revision = store.contents()[`prod/revisions/${commit}.json`] as Revision;
+  const revision = store.contents()[revisions.at('prod', commit, 'head').key] as Revision;
   if (revision.verdict !== 'needs-approval') return false;
   const act = { by: 'somebody', reason: 'it was meant' };
   const around = { store, clock: clockOf(clock), publisher: bus.publisher };
@@ -95,6 +99,6 @@ export async function approveAll(world: ProofWorld, commit: string): Promise<boo
 
 /** Whether the commit was carried out to its end. */
 export function isFinished(world: ProofWorld, commit: string): boolean {
-  const finished = world.store.contents()['prod/finished.json'] as { readonly commit: string } | undefined;
+  const finished = world.store.contents()[finishedRevisions.at('prod').key] as { readonly commit: string } | undefined;
   return finished?.commit === commit;
 }

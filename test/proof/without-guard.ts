@@ -2,9 +2,8 @@
 // May import: lib, its own folder.
 import type { World } from '../../lib/app/index.ts';
 import { runIdOf } from '../../lib/execute/index.ts';
-import type { AppliedState } from '../../lib/model/index.ts';
-import { digestOfPlan } from '../../lib/plan/digest-of-plan.ts';
-import type { Plan, Step } from '../../lib/plan/index.ts';
+import { digestOfPlan, type Plan, type Step } from '../../lib/plan/index.ts';
+import { appliedStates, plans, revisions } from '../../lib/state/index.ts';
 import type { Tree } from './harness/repository.ts';
 import type { ProofOptions } from './harness/world.ts';
 
@@ -109,17 +108,25 @@ function without(steps: readonly Step[], drop: (step: Step) => boolean): readonl
 /** The planner as it is, with something changed in each plan that it sends out. */
 function withPlans(world: World, change: Tamper): World {
   const publishTask: World['publisher']['publishTask'] = async (task, signal) => {
-    const key = (digest: string): string => `${task.fleet}/plans/${digest}.json`;
-    const stored = await world.store.read<Plan>(key(task.plan), signal);
-    const applied = await world.store.read<AppliedState>(`${task.fleet}/applied/${task.unit}.json`, signal);
+    if (task.type !== 'run') return world.publisher.publishTask(task, signal);
+    const stored = await plans.at(task.fleet, task.plan).read(world.store, signal);
+    const applied = await appliedStates.at(task.fleet, task.unit).read(world.store, signal);
     const runId = (plan: string): string => runIdOf(task.seq, plan, applied?.value.runId);
     // A run that is woken has its plan already.
     if (stored === undefined || task.runId !== runId(task.plan)) return world.publisher.publishTask(task, signal);
     const { digest: _, ...body } = change(stored.value);
     const digest = digestOfPlan(body);
-    if ((await world.store.read(key(digest), signal)) === undefined) {
-      await world.store.write(key(digest), { ...body, digest }, '0', signal);
-    }
+    await plans.at(task.fleet, digest).create(world.store, { ...body, digest }, signal);
+    // The worker carries out what the head's revision says, and nothing else.
+    await revisions.at(task.fleet, task.commit, 'head').update(
+      world.store,
+      (revision) =>
+        revision && {
+          ...revision,
+          units: revision.units.map((unit) => (unit.plan === task.plan ? { ...unit, plan: digest } : unit)),
+        },
+      signal,
+    );
     return world.publisher.publishTask({ ...task, plan: digest, runId: runId(digest) }, signal);
   };
   return { ...world, publisher: { ...world.publisher, publishTask } };

@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { BUCKET, PROJECT } from '../../infra/local/layout.ts';
+import { BUCKETS, PROJECT, TOKENS } from '../../infra/local/layout.ts';
 import { rangelight } from './cli-process.ts';
 import type { Tree } from './support/repository.ts';
 import { APPLY, ASIA, PLAN, type Scenario, startScenario } from './support/scenario.ts';
@@ -105,7 +105,13 @@ test('by the command line a pause holds a merge back until it ends, and a gate i
   onTestFinished(() => rm(directory, { recursive: true }));
   const endpoints = join(directory, 'endpoints.json');
   const { storage, pubsub } = scenario.cloud.urls;
-  const given = { project: PROJECT, bucket: BUCKET, storage, pubsub: `http://${pubsub}` };
+  const given = {
+    project: PROJECT,
+    bucket: BUCKETS.state,
+    personToken: TOKENS.person,
+    storage,
+    pubsub: `http://${pubsub}`,
+  };
   await writeFile(endpoints, JSON.stringify(given));
   const say = async (...words: readonly string[]): Promise<readonly [code: number | null, said: string]> => {
     const { code, stdout, stderr } = await rangelight([...words, '--reason', 'we look at it', '--local', endpoints]);

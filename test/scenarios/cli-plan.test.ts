@@ -73,7 +73,7 @@ describe('plan', () => {
     const { code, stdout, stderr } = await rangelight(['plan', SEED, '--json', '--kubeconfig', kubeconfig, ...servers]);
     expect([code, stderr]).toEqual([2, '']);
     const { revision, plans } = JSON.parse(stdout) as { revision: Revision; plans: Plan[] };
-    expect(revision).toMatchObject({ fleet: 'prod', commit: 'directory', diagnostics: [] });
+    expect(revision).toMatchObject({ fleet: 'prod', occasion: { type: 'head' }, diagnostics: [] });
     expect(plans.map((plan) => plan.digest)).toEqual(revision.units.flatMap((unit) => unit.plan ?? []));
   });
 

@@ -2,7 +2,7 @@
 // served, rotated without a failed request, and their private parts nowhere but in Compute.
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { BUCKET } from '../../infra/local/layout.ts';
+import { BUCKETS, TOKENS } from '../../infra/local/layout.ts';
 import { type TestCertificate, testCertificate } from '../contract/certificates.ts';
 import { sendByTls } from '../contract/data-plane/tls-client.ts';
 import { edited, type Tree } from './support/repository.ts';
@@ -196,9 +196,12 @@ async function searchForKeys(): Promise<void> {
     JSON.stringify(await github.comments(pull.number)),
     JSON.stringify(cloud.github.journal.entries),
   ];
-  for (const { name } of cloud.storage.objects(BUCKET)) {
-    const url = `${cloud.urls.storage}/storage/v1/b/${BUCKET}/o/${encodeURIComponent(name)}?alt=media`;
-    texts.push(await (await fetch(url)).text());
+  const headers = { authorization: `Bearer ${TOKENS.person}` };
+  for (const bucket of Object.values(BUCKETS)) {
+    for (const { name } of cloud.storage.objects(bucket)) {
+      const url = `${cloud.urls.storage}/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}?alt=media`;
+      texts.push(await (await fetch(url, { headers })).text());
+    }
   }
   for (const checks of [PLAN, APPLY]) {
     const check = await github.check(pull.commit, checks).catch(() => undefined);

@@ -15,7 +15,7 @@ import {
   type RefKey,
   type ResourceRef,
 } from '../../lib/model/index.ts';
-import type { Json, JsonObject } from '../../lib/core/index.ts';
+import { digestOf, type Json, type JsonObject } from '../../lib/core/index.ts';
 
 export const PROJECT = 'my-project';
 export const FLEET = 'prod';
@@ -146,20 +146,20 @@ function service(cluster: string, name: string, owners: readonly string[]): Desi
 export function desiredOf(resources: readonly DesiredResource[]): DesiredState {
   const byKey = new Map(resources.map((one) => [refKey(one.ref), one]));
   const sorted = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
-  return { schema: 'rangelight/desired/v1', fleet: FLEET, unit: UNIT, resources: sorted };
+  return { fleet: FLEET, unit: UNIT, resources: sorted };
 }
 
 export function appliedOf(resources: readonly DesiredResource[], more: Partial<AppliedState> = {}): AppliedState {
   return {
-    schema: 'rangelight/applied/v1',
     fleet: FLEET,
     unit: UNIT,
     seq: 1,
     commit: 'commit-1',
-    desired: 'desired-1',
+    desired: digestOf('desired-1'),
     runId: 'run-1',
-    plan: 'plan-1',
+    plan: digestOf('plan-1'),
     result: 'succeeded',
+    usedApprovals: {},
     resources: Object.fromEntries(resources.map((one) => [refKey(one.ref), one])),
     addresses: {},
     ...more,

@@ -7,6 +7,7 @@ import { createJournal, type Journal } from '../kit/journal.ts';
 import { createLatency, type Latency, type LatencyProfile } from '../kit/latency.ts';
 import type { Random } from '../kit/random.ts';
 import type { Handler } from '../kit/serve.ts';
+import type { Access } from './access.ts';
 import { cut } from './cut-lists.ts';
 import { errorResponse, StorageError } from './errors.ts';
 import { latencies } from './latencies.ts';
@@ -19,6 +20,8 @@ export interface StorageEmulatorOptions {
   readonly random: Random;
   /** Buckets that exist from the start. */
   readonly buckets: readonly string[];
+  /** What each bearer token may do; absent: authorization is not looked at. */
+  readonly access?: Access;
   /** Writes to one object name that come back per emulated second; default 1. */
   readonly writesPerSecondPerObject?: number;
   /** Writes to one object name that pass at once before 429; default 3. */
@@ -26,6 +29,8 @@ export interface StorageEmulatorOptions {
   /** How long answers take; default `instant`. */
   readonly latency?: LatencyProfile;
 }
+
+export type { Access, Grant, ObjectPermission } from './access.ts';
 
 export interface ObjectSummary {
   readonly name: string;
@@ -61,7 +66,7 @@ export function createStorageEmulator(options: StorageEmulatorOptions): StorageE
 
   const answer = async (request: Request): Promise<Response> => {
     try {
-      return await route(request, state);
+      return await route(request, state, options.access);
     } catch (error) {
       if (error instanceof StorageError) return errorResponse(error);
       throw error;

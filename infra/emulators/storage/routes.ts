@@ -1,5 +1,6 @@
 // Which method of the JSON API a request is, and its answer.
 // May import: the other files of this folder.
+import { type Access, checkAccess, type ObjectPermission } from './access.ts';
 import { downloadResponse } from './download.ts';
 import { invalid, notImplemented } from './errors.ts';
 import { listPage } from './listing.ts';
@@ -11,6 +12,7 @@ import { readUpload } from './upload.ts';
 interface Call {
   readonly request: Request;
   readonly state: StorageState;
+  readonly may: (permission: ObjectPermission, bucket: string, object?: string) => void;
   readonly url: URL;
   readonly query: URLSearchParams;
 }
@@ -30,9 +32,10 @@ const REFUSED_PARAMETERS = [
 ] as const;
 
 /** Answers one request. Throws StorageError. */
-export async function route(request: Request, state: StorageState): Promise<Response> {
+export async function route(request: Request, state: StorageState, access: Access | undefined): Promise<Response> {
   const url = new URL(request.url);
-  const call: Call = { request, state, url, query: url.searchParams };
+  const may: Call['may'] = (permission, bucket, object) => checkAccess(access, request, permission, bucket, object);
+  const call: Call = { request, state, may, url, query: url.searchParams };
   for (const name of REFUSED_PARAMETERS) {
     const value = call.query.get(name);
     if (value !== null && value !== 'false') throw notImplemented(`parameter ${name}`);
@@ -108,7 +111,8 @@ async function insertBucket({ request, state, url }: Call): Promise<Response> {
   return Response.json(bucketResource(url.origin, state.addBucket(name)));
 }
 
-function listObjects({ state, url, query }: Call, bucketName: string): Response {
+function listObjects({ state, may, url, query }: Call, bucketName: string): Response {
+  may('list', bucketName);
   const { objects } = state.bucket(bucketName);
   const page = listPage(objects.keys(), query);
   const items = page.names
@@ -122,23 +126,33 @@ function listObjects({ state, url, query }: Call, bucketName: string): Response 
   });
 }
 
-async function insertObject({ request, state, url, query }: Call, bucketName: string): Promise<Response> {
+async function insertObject({ request, state, may, url, query }: Call, bucketName: string): Promise<Response> {
   const { name, content } = await readUpload(request, query);
+  may('create', bucketName, name);
+  // Whoever replaces an object takes the old one away.
+  if (state.bucket(bucketName).objects.has(name)) may('delete', bucketName, name);
   return Response.json(objectResource(url.origin, state.write(bucketName, name, content, query)));
 }
 
-function getObject({ request, state, url, query }: Call, bucketName: string, name: string): Response {
+function getObject({ request, state, may, url, query }: Call, bucketName: string, name: string): Response {
+  may('get', bucketName, name);
   const object = state.read(bucketName, name, query);
   if (query.get('alt') === 'media') return downloadResponse(request, object);
   return Response.json(objectResource(url.origin, object), { headers: { etag: etag(object) } });
 }
 
-async function patchObject({ request, state, url, query }: Call, bucketName: string, name: string): Promise<Response> {
+async function patchObject(
+  { request, state, may, url, query }: Call,
+  bucketName: string,
+  name: string,
+): Promise<Response> {
+  may('create', bucketName, name);
   const patch = readMetadata(await jsonObject(request));
   return Response.json(objectResource(url.origin, state.patch(bucketName, name, patch, query)));
 }
 
-function deleteObject({ state, query }: Call, bucketName: string, name: string): Response {
+function deleteObject({ state, may, query }: Call, bucketName: string, name: string): Response {
+  may('delete', bucketName, name);
   state.remove(bucketName, name, query);
   return new Response(null, { status: 204 });
 }

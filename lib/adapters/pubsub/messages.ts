@@ -8,9 +8,10 @@ export function parseRevisionHint(data: unknown): RevisionHint {
   const type = fields.oneOf('type', ['push', 'pull-request', 'merge-group', 'rerequest', 'facts', 'poll']);
   const [branch, before, after] = [fields.maybeText('branch'), fields.maybeText('before'), fields.maybeText('after')];
   const [forced, pullRequest] = [fields.maybeFlag('forced'), fields.maybeCount('pullRequest')];
-  const [commit, by] = [fields.maybeText('commit'), fields.maybeText('by')];
+  const commit = fields.maybeText('commit');
   return {
     type,
+    repository: fields.text('repository'),
     delivery: fields.text('delivery'),
     ...(branch === undefined ? {} : { branch }),
     ...(before === undefined ? {} : { before }),
@@ -18,14 +19,17 @@ export function parseRevisionHint(data: unknown): RevisionHint {
     ...(forced === undefined ? {} : { forced }),
     ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(commit === undefined ? {} : { commit }),
-    ...(by === undefined ? {} : { by }),
   };
 }
 
 /** A task. Fails with `invalid`, naming the field. */
 export function parseTask(data: unknown): TaskMessage {
-  const { text, count } = reader(data);
+  const { text, count, oneOf } = reader(data);
+  const type = oneOf('type', ['run', 'finish', 'adopt']);
+  if (type === 'finish') return { type, fleet: text('fleet') };
+  if (type === 'adopt') return { type, fleet: text('fleet'), unit: text('unit') };
   return {
+    type,
     fleet: text('fleet'),
     unit: text('unit'),
     seq: count('seq'),
@@ -39,19 +43,17 @@ export function parseTask(data: unknown): TaskMessage {
 /** A report. Fails with `invalid`, naming the field. */
 export function parseReport(data: unknown): ReportMessage {
   const { text, count, oneOf, maybeCount } = reader(data);
-  const type = oneOf('type', ['revision', 'run', 'drift', 'comment', 'button', 'dead-letters', 'deliveries']);
+  const type = oneOf('type', ['revision', 'run', 'drift', 'closed', 'comment', 'press', 'dead-letters', 'deliveries']);
   if (type === 'dead-letters' || type === 'deliveries') return { type };
-  if (type === 'comment') return { type, comment: count('comment'), issue: count('issue') };
-  if (type === 'button') {
-    return { type, checkRun: count('checkRun'), action: text('action'), by: text('by'), delivery: text('delivery') };
-  }
-  if (type === 'revision') {
-    const pullRequest = maybeCount('pullRequest');
-    return { type, commit: text('commit'), ...(pullRequest === undefined ? {} : { pullRequest }) };
-  }
-  const fleet = text('fleet');
-  if (type === 'drift') return { type, fleet, unit: text('unit') };
-  return { type, fleet, commit: text('commit'), unit: text('unit'), runId: text('runId') };
+  if (type === 'drift') return { type, fleet: text('fleet'), unit: text('unit') };
+  if (type === 'run')
+    return { type, fleet: text('fleet'), commit: text('commit'), unit: text('unit'), runId: text('runId') };
+  const repository = text('repository');
+  if (type === 'closed') return { type, repository, pullRequest: count('pullRequest'), head: text('head') };
+  if (type === 'comment') return { type, repository, comment: count('comment'), issue: count('issue') };
+  if (type === 'press') return { type, repository, body: text('body'), signature: text('signature') };
+  const pullRequest = maybeCount('pullRequest');
+  return { type, repository, commit: text('commit'), ...(pullRequest === undefined ? {} : { pullRequest }) };
 }
 
 interface FieldReader {

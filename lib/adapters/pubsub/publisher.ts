@@ -2,7 +2,7 @@
 // webhook answers most deliveries without publishing. May import: core, ports, calls, google-auth.
 import type { PubSub, PublishOptions } from '@google-cloud/pubsub';
 import { canonicalJson, RangelightError } from '../../core/index.ts';
-import type { Publisher, ReportMessage } from '../../ports/index.ts';
+import type { Publisher, ReportMessage, TaskMessage } from '../../ports/index.ts';
 import { untilAborted } from '../calls/index.ts';
 import { asAuthClient, type TokenSource } from '../google-auth/index.ts';
 import { failureOf } from './failures.ts';
@@ -61,7 +61,7 @@ export function createPublisher(options: PublisherOptions): ClosablePublisher {
 
   return {
     publishRevision: (hint, signal) => publish(topics.revisions, undefined, hint, signal),
-    publishTask: (task, signal) => publish(topics.tasks, `${task.fleet}/${task.unit}`, task, signal),
+    publishTask: (task, signal) => publish(topics.tasks, taskKey(task), task, signal),
     publishReport: (report, signal) => publish(topics.reports, reportKey(report), report, signal),
     async close() {
       if (client !== undefined) await (await client).close();
@@ -69,19 +69,25 @@ export function createPublisher(options: PublisherOptions): ClosablePublisher {
   };
 }
 
+function taskKey(task: TaskMessage): string {
+  return task.type === 'finish' ? task.fleet : `${task.fleet}/${task.unit}`;
+}
+
 /** One commit or pull request has one writer at a time; what people ask for in one place is done in the order in which they said it. */
 function reportKey(report: ReportMessage): string {
   switch (report.type) {
     case 'revision':
-      return report.pullRequest === undefined ? report.commit : `pull-${report.pullRequest}`;
+      return report.pullRequest === undefined ? report.commit : `${report.repository}/pull-${report.pullRequest}`;
+    case 'closed':
+      return `${report.repository}/pull-${report.pullRequest}`;
     case 'run':
       return report.commit;
     case 'drift':
       return `${report.fleet}/${report.unit}`;
     case 'comment':
-      return `issue/${report.issue}`;
-    case 'button':
-      return `check-run/${report.checkRun}`;
+      return `${report.repository}/issue/${report.issue}`;
+    case 'press':
+      return `${report.repository}/presses`;
     case 'dead-letters':
     case 'deliveries':
       return report.type;

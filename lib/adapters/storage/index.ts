@@ -1,6 +1,6 @@
-// State documents in a Cloud Storage bucket, every write conditional on a generation.
-// In: a bucket. Out: the StateStore port. May import: core, ports, calls, google-auth.
-export type { StateStoreOptions } from './state-store.ts';
-export { createStateStore } from './state-store.ts';
+// Texts in a Cloud Storage bucket, every write conditional on a generation.
+// In: a bucket's name. Out: the Bucket port. May import: core, ports, calls, google-auth.
+export type { BucketOptions } from './bucket.ts';
+export { createBucket } from './bucket.ts';
 export { withRetries } from './with-retries.ts';
 export { withMemory } from './with-memory.ts';

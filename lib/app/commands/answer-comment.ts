@@ -1,10 +1,11 @@
 // A comment → what it asks for is done or refused, with a reaction as the receipt and a reply when there is something to
-// say. May import: core, commands, ports, report.
+// say. May import: core, commands, ports, report, state.
 import { readCommand, usageLines } from '../../commands/index.ts';
 import type { PersonsComment, Reaction } from '../../ports/index.ts';
 import { commandReply } from '../../report/index.ts';
+import type { Answer } from '../../state/index.ts';
 import type { ReporterWorld } from '../world.ts';
-import { type Answer, answerTo, keepAnswer, knownAnswer, strangerWords } from './answer.ts';
+import { answerTo, keepAnswer, knownAnswer, strangerWords } from './answer.ts';
 
 const RECEIPTS: Readonly<Record<Answer['type'], Reaction>> = {
   done: 'rocket',

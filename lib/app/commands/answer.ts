@@ -1,37 +1,27 @@
 // What a command came to, kept before anybody is told: the same comment again gets the same receipt, and nothing is done
-// twice. May import: core, ports.
+// twice. May import: core, ports, state.
+import { type Answer, answers } from '../../state/index.ts';
 import type { ReporterWorld } from '../world.ts';
-import { createOnce } from '../create-once.ts';
-import { keys } from '../state-keys.ts';
 import { type Asked, carryOut } from './carry-out.ts';
 import { refusalWords } from './refusal.ts';
 
-export interface Answer {
-  /** `stranger`: refused for who he is. */
-  readonly type: 'done' | 'refused' | 'stranger' | 'mistake' | 'help';
-  /** Plain text; may be empty. */
-  readonly said: readonly string[];
-  readonly by: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-}
-
 export async function knownAnswer(
-  { store }: Pick<ReporterWorld, 'store'>,
+  { store, name }: Pick<ReporterWorld, 'store' | 'name'>,
   id: string,
   signal: AbortSignal,
 ): Promise<Answer | undefined> {
-  return (await store.read<Answer>(keys.command(id), signal))?.value;
+  const reading = await answers.at(name, id).look(store, signal);
+  return 'found' in reading ? reading.found?.value : undefined;
 }
 
 export async function keepAnswer(
-  { store, log }: Pick<ReporterWorld, 'store' | 'log'>,
+  { store, log, name }: Pick<ReporterWorld, 'store' | 'log' | 'name'>,
   id: string,
   answer: Answer,
   signal: AbortSignal,
 ): Promise<Answer> {
-  await createOnce(store, keys.command(id), answer, signal);
-  log.info({ command: id, ...answer }, 'a command is answered');
+  await answers.at(name, id).create(store, answer, signal);
+  log.info({ repository: name, command: id, ...answer }, 'a command is answered');
   return answer;
 }
 

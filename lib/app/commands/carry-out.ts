@@ -1,16 +1,16 @@
 // A command of somebody who may write → the use case behind it, past what else it needs: who owns the files, who wrote the
-// pull request, what it is said on. May import: core, commands, plan, ports.
+// pull request, what it is said on. May import: core, commands, plan, ports, state.
 import { CALL, type Command } from '../../commands/index.ts';
-import { type Plan, releaseOf } from '../../plan/index.ts';
+import { releaseOf } from '../../plan/index.ts';
 import type { Topic } from '../../ports/index.ts';
+import { type Act, plans } from '../../state/index.ts';
 import { appliedWords, approvedWords, pausedWords, resumedWords, rolledBackWords } from '../act-words.ts';
 import { applicableHead, applyHead } from '../apply-head.ts';
 import { approve } from '../approvals.ts';
-import type { Act } from '../audit.ts';
 import { fleetNamed } from '../known-fleets.ts';
 import { pause, resume } from '../pauses.ts';
 import { rollBackTo } from '../roll-back-to.ts';
-import { keys } from '../state-keys.ts';
+import { vouch } from '../vouches.ts';
 import type { ReporterWorld } from '../world.ts';
 import { checkOwners } from './check-owners.ts';
 import { filesBehindPlan, filesBehindUnit } from './files-behind.ts';
@@ -45,17 +45,17 @@ export async function carryOut(world: ReporterWorld, asked: Asked, signal: Abort
     case 'approve':
       return approveFor(world, asked, command, signal);
     case 'pause': {
-      const fleet = await fleetNamed(world.store, command.fleet, signal);
+      const fleet = await fleetNamed(world.store, command.fleet, signal, world.name);
       const { unit, duration } = command;
       return [pausedWords(fleet, await pause(world, fleet, { unit, duration, ...actOf(asked) }, signal))];
     }
     case 'resume': {
-      const fleet = await fleetNamed(world.store, command.fleet, signal);
+      const fleet = await fleetNamed(world.store, command.fleet, signal, world.name);
       await resume(world, fleet, command.unit, actOf(asked), signal);
       return [resumedWords(fleet, command.unit)];
     }
     case 'rollback': {
-      const fleet = await fleetNamed(world.store, command.fleet, signal);
+      const fleet = await fleetNamed(world.store, command.fleet, signal, world.name);
       const { unit, to } = command;
       await checkOwners(world, asked.login, await filesBehindUnit(world.store, fleet, unit, signal), signal);
       return [rolledBackWords(await rollBackTo(world, fleet, unit, to, actOf(asked), signal))];
@@ -73,16 +73,18 @@ async function planAgain(
   commit: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
+  const { name: repository } = world;
   if (topic.type === 'issue' || topic.state !== 'open') {
     if (commit !== undefined) throw refusal('a commit is named on the open pull request that it is the head of');
-    return world.publisher.publishRevision({ type: 'facts', delivery: id }, signal);
+    return world.publisher.publishRevision({ type: 'facts', repository, delivery: id }, signal);
   }
   if (commit !== undefined && !topic.head.startsWith(commit)) {
     throw refusal(`the head of this pull request is ${topic.head.slice(0, SHA_LENGTH)} now: look at that one first`);
   }
-  const word = commit === undefined ? {} : { commit: topic.head, by: login };
+  const { number, head } = topic;
+  if (commit !== undefined) await vouch(world, { number, commit: head, by: login }, signal);
   await world.publisher.publishRevision(
-    { type: 'pull-request', delivery: id, pullRequest: topic.number, ...word },
+    { type: 'pull-request', repository, delivery: id, pullRequest: number },
     signal,
   );
 }
@@ -97,11 +99,11 @@ async function applyFor(
   if (topic.type === 'pull-request' && topic.state !== 'merged') {
     throw refusal('this pull request is not merged: what is applied is the branch');
   }
-  const fleet = await fleetNamed(world.store, name, signal);
+  const fleet = await fleetNamed(world.store, name, signal, world.name);
   const wanted = units.length === 0 ? undefined : units;
   const { revision, free } = await applicableHead(world, fleet, wanted, signal);
   for (const { plan: digest } of free) {
-    const plan = (await world.store.read<Plan>(keys.plan(fleet, digest ?? ''), signal))?.value;
+    const plan = (await plans.at(fleet, digest ?? '').read(world.store, signal))?.value;
     if (plan === undefined) continue;
     await checkOwners(world, asked.login, await filesBehindPlan(world.store, plan, revision, signal), signal);
   }

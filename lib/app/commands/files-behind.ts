@@ -1,18 +1,16 @@
 // Which files of the repository a plan, or a unit, stands on: whoever owns those may speak for it.
-// May import: fleet, plan, ports.
+// May import: fleet, plan, ports, state.
 import { fleetFileIn } from '../../fleet/index.ts';
 import type { Plan, Revision } from '../../plan/index.ts';
-import type { StateStore } from '../../ports/index.ts';
-import type { Head } from '../documents.ts';
-import { fleetFolders } from '../known-fleets.ts';
-import { keys } from '../state-keys.ts';
+import type { Store } from '../../ports/index.ts';
+import { heads, revisions } from '../../state/index.ts';
 
 /**
  * The manifests behind a plan's changes, as they lie in its revision and as they lie on the branch: one that is deleted or
  * moved is in the latter only. What no manifest asks for stands on the fleet file. Sorted.
  */
 export async function filesBehindPlan(
-  store: StateStore,
+  store: Store,
   plan: Plan,
   revision: Revision,
   signal: AbortSignal,
@@ -31,7 +29,7 @@ export async function filesBehindPlan(
 
 /** The manifests of a unit on the branch; without any, the fleet file. Sorted. */
 export async function filesBehindUnit(
-  store: StateStore,
+  store: Store,
   fleet: string,
   unit: string,
   signal: AbortSignal,
@@ -41,12 +39,12 @@ export async function filesBehindUnit(
   return files.size > 0 ? [...files].sort() : [await fleetFileOf(store, fleet, signal)];
 }
 
-async function headSources(store: StateStore, fleet: string, signal: AbortSignal): Promise<Revision['sources']> {
-  const head = await store.read<Head>(keys.head(fleet), signal);
+async function headSources(store: Store, fleet: string, signal: AbortSignal): Promise<Revision['sources']> {
+  const head = await heads.at(fleet).read(store, signal);
   if (head === undefined) return {};
-  return (await store.read<Revision>(keys.revision(fleet, head.value.commit), signal))?.value.sources ?? {};
+  return (await revisions.at(fleet, head.value.commit, 'head').read(store, signal))?.value.sources ?? {};
 }
 
-async function fleetFileOf(store: StateStore, fleet: string, signal: AbortSignal): Promise<string> {
-  return fleetFileIn((await fleetFolders(store, signal)).get(fleet) ?? '');
+async function fleetFileOf(store: Store, fleet: string, signal: AbortSignal): Promise<string> {
+  return fleetFileIn((await heads.at(fleet).read(store, signal))?.value.folder ?? '');
 }

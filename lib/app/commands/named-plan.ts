@@ -1,10 +1,10 @@
 // The plan that a person names on a pull request: one of the plans of its newest commit, or, when it was merged last, of the
-// branch. A plan of something else is none of it, however well its digest is known. May import: core, plan, ports.
-import type { Plan, PlanEnvelope, Revision } from '../../plan/index.ts';
+// branch. A plan of something else is none of it, however well its digest is known. May import: core, plan, ports, state.
+import { type Plan, type PlanEnvelope, pullName, type Revision } from '../../plan/index.ts';
 import type { Topic } from '../../ports/index.ts';
-import type { Head } from '../documents.ts';
-import { knownFleets } from '../known-fleets.ts';
-import { keys } from '../state-keys.ts';
+import { heads, plans, revisions } from '../../state/index.ts';
+import { plansNamed } from '../approvals.ts';
+import { headsOf } from '../known-fleets.ts';
 import type { ReporterWorld } from '../world.ts';
 import { refusal } from './refusal.ts';
 
@@ -20,20 +20,20 @@ export interface NamedPlan {
  * Fails with `denied` when there is none, or more than one.
  */
 export async function namedPlan(
-  { store }: Pick<ReporterWorld, 'store'>,
+  { store, name }: Pick<ReporterWorld, 'store' | 'name'>,
   topic: Extract<Topic, { type: 'pull-request' }>,
   digest: string,
   fleet: string | undefined,
   signal: AbortSignal,
 ): Promise<NamedPlan> {
   const found = new Map<string, NamedPlan>();
-  const fleets = fleet === undefined ? [...(await knownFleets(store, signal))].sort() : [fleet];
-  for (const one of fleets) {
-    for (const key of await revisionsOf(store, topic, one, signal)) {
-      const revision = (await store.read<Revision>(key, signal))?.value;
+  const own = [...(await headsOf(store, name, signal)).keys()].sort();
+  for (const one of own.filter((known) => fleet === undefined || known === fleet)) {
+    for (const place of await revisionsOf(store, topic, one, signal)) {
+      const revision = (await place.read(store, signal))?.value;
       for (const envelope of revision?.units ?? []) {
         if (revision === undefined || envelope.plan?.startsWith(digest) !== true) continue;
-        const plan = (await store.read<Plan>(keys.plan(one, envelope.plan), signal))?.value;
+        const plan = (await plans.at(one, envelope.plan).read(store, signal))?.value;
         if (plan !== undefined) found.set(`${one}/${plan.digest}`, { plan, envelope, revision });
       }
     }
@@ -48,21 +48,21 @@ export async function namedPlan(
     throw refusal(`${found.size} plans of this pull request begin with ${digest}: give more digits, or --fleet`);
   }
   // Who may push can look for a plan that begins like the one that was read; that one is stored too.
-  const alike = await store.list(keys.planPrefix(only.plan.fleet, digest), signal);
+  const alike = await plansNamed(store, only.plan.fleet, digest, signal);
   if (alike.length > 1) throw refusal(`${alike.length} plans were made that begin with ${digest}: give more digits`);
   return only;
 }
 
-/** Keys of the revisions that count, the most telling first. */
+/** The revisions that count, the most telling first. */
 async function revisionsOf(
   store: ReporterWorld['store'],
   { number, state, head, mergeCommit }: Extract<Topic, { type: 'pull-request' }>,
   fleet: string,
   signal: AbortSignal,
-): Promise<readonly string[]> {
-  const own = keys.revision(fleet, head, `pull-${number}`);
+): Promise<readonly ReturnType<typeof revisions.at>[]> {
+  const own = revisions.at(fleet, head, pullName(number));
   if (state !== 'merged' || mergeCommit === undefined) return [own];
-  const branch = (await store.read<Head>(keys.head(fleet), signal))?.value.commit;
+  const branch = (await heads.at(fleet).read(store, signal))?.value.commit;
   // The branch's plans first: after the merge they are what an approval releases.
-  return branch === mergeCommit ? [keys.revision(fleet, mergeCommit), own] : [own];
+  return branch === mergeCommit ? [revisions.at(fleet, mergeCommit, 'head'), own] : [own];
 }

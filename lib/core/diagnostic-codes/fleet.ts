@@ -17,6 +17,21 @@ export const FLEET_DIAGNOSTICS = {
     title: 'The fleet has another name than before',
     doc: 'The name is in every state key, mark and resource name; it cannot change once applied.',
   },
+  'fleet-name-taken': {
+    severity: 'error',
+    title: 'Another repository has a fleet of this name',
+    doc: "A fleet's name belongs to one repository of a deployment: it is in every state key, mark and resource name. Nothing of the second fleet is planned.",
+  },
+  'policy-unknown': {
+    severity: 'warning',
+    title: 'The state does not say which policy is in force',
+    doc: 'The record of the last finished revision was lost or cannot be read. Nothing is applied until somebody has read the policy of the fleet file on the branch and confirms it with /rangelight apply, or with `rangelight apply`. No commit can loosen the rules that it is judged by this way.',
+  },
+  'unit-unrecorded': {
+    severity: 'warning',
+    title: 'The state has no record of what stands',
+    doc: 'The record of what was applied of a unit was lost or cannot be read, and resources in the cloud carry its mark. Where the unit stands as it is wanted, the record is made anew by itself. What would be taken away is gated: approve the plan when it is right.',
+  },
   'unknown-config-cluster': {
     severity: 'error',
     title: 'A config cluster is not among the clusters of the fleet',

@@ -1,7 +1,7 @@
 // Pull requests from their first push to the merge queue, over the GitHub adapters and a real Git repository.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createCodeHost, createRepository } from '../../../lib/adapters/github/index.ts';
-import type { Json } from '../../../lib/core/index.ts';
+import type { JsonObject } from '../../../lib/core/index.ts';
 import { createLoop, type Loop, tree } from '../../unit/app/proposals-rig.ts';
 import { createRig } from '../../unit/app/rig.ts';
 import { here, type LocalGitHub, startLocalGitHub } from '../github/local-github.ts';
@@ -16,7 +16,7 @@ beforeEach(async () => {
   const options = { ...here, baseUrl: github.url, callTimeoutMs: 5_000 };
   const repository = createRepository({ ...options, access: { type: 'token', token: 'reader-token' } });
   const host = createCodeHost({ ...options, access: { type: 'token', token: 'bot-token' }, login: 'rangelight[bot]' });
-  loop = createLoop(createRig(), repository, host);
+  loop = createLoop(createRig(), { name: 'acme/fleet', repository, host, conversations: host });
   seen = 0;
   await github.emulator.acts.push('ada', { branch: 'main', files: tree('one.example.com') });
   await follow();
@@ -30,7 +30,7 @@ async function follow(): Promise<void> {
     const next = github.emulator.deliveries()[seen];
     if (next === undefined) return;
     seen += 1;
-    await loop.deliver(next.event, next.payload as Json);
+    await loop.deliver(next.event, next.payload as JsonObject);
   }
 }
 

@@ -12,11 +12,13 @@ import {
   parseRevisionHint,
   parseTask,
 } from '../../../lib/adapters/pubsub/index.ts';
-import type { TaskMessage } from '../../../lib/ports/index.ts';
+import type { RunTask } from '../../../lib/ports/index.ts';
 
 const { signal } = new AbortController();
 const topics = { revisions: 'revisions', tasks: 'tasks', reports: 'reports' };
-const task: TaskMessage = {
+const repository = 'acme/ingress';
+const task: RunTask = {
+  type: 'run',
   fleet: 'prod',
   unit: 'blue',
   seq: 3,
@@ -52,8 +54,8 @@ describe('Publisher port: adapter over gRPC to the emulator', () => {
     }));
 
   it('sends each message to its topic under its ordering key', async () => {
-    const hint = { type: 'push', delivery: 'd1', branch: 'main' } as const;
-    const report = { type: 'revision', commit: 'c' } as const;
+    const hint = { type: 'push', repository, delivery: 'd1', branch: 'main' } as const;
+    const report = { type: 'revision', repository, commit: 'c' } as const;
     const ofPull = { ...report, pullRequest: 7 } as const;
     const drift = { type: 'drift', fleet: 'prod', unit: 'blue' } as const;
     await publisher.publishRevision(hint, signal);
@@ -65,7 +67,7 @@ describe('Publisher port: adapter over gRPC to the emulator', () => {
       { topic: 'revisions', key: '', data: hint },
       { topic: 'tasks', key: 'prod/blue', data: task },
       { topic: 'reports', key: 'c', data: report },
-      { topic: 'reports', key: 'pull-7', data: ofPull },
+      { topic: 'reports', key: 'acme/ingress/pull-7', data: ofPull },
       { topic: 'reports', key: 'prod/blue', data: drift },
     ]);
   });

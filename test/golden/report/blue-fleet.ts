@@ -23,6 +23,7 @@ import {
   type Gate,
   gatesOf,
   makePlan,
+  type Occasion,
   type Plan,
   type Revision,
 } from '../../../lib/plan/index.ts';
@@ -161,9 +162,8 @@ export function changesBetween(
   observed: ObservedState,
   lastWritten: readonly DesiredResource[] = [],
 ): readonly Change[] {
-  const state: DesiredState = { schema: 'rangelight/desired/v1', fleet: FLEET, unit: UNIT, resources: desired };
+  const state: DesiredState = { fleet: FLEET, unit: UNIT, resources: desired };
   const applied: AppliedState = {
-    schema: 'rangelight/applied/v1',
     fleet: FLEET,
     unit: UNIT,
     seq: 3,
@@ -172,6 +172,7 @@ export function changesBetween(
     runId: '000003-0123456789abcdef',
     plan: digestOf('plan'),
     result: 'succeeded',
+    usedApprovals: {},
     addresses: {},
     resources: Object.fromEntries(lastWritten.map((resource) => [refKey(resource.ref), resource])),
   };
@@ -187,7 +188,7 @@ export interface Planned {
 
 export interface RevisionInput {
   readonly changes: readonly Change[];
-  readonly origin?: Revision['origin'];
+  readonly occasion?: Occasion;
   readonly verdict?: Revision['verdict'];
   readonly diagnostics?: readonly Diagnostic[];
   readonly unknown?: readonly UnknownPart[];
@@ -225,10 +226,8 @@ export function planned(input: RevisionInput): Planned {
   const gates = [...found, ...(input.gates ?? [])];
   const ready = gates.length > 0 ? 'needs-approval' : 'ready';
   const revision: Revision = {
-    schema: 'rangelight/revision/v1',
     fleet: FLEET,
-    commit: COMMIT,
-    origin: input.origin ?? { type: 'pull-request', number: 7, base: '0'.repeat(40) },
+    occasion: input.occasion ?? IN_PULL,
     facts: digestOf('facts'),
     verdict: input.verdict ?? (plan === undefined ? 'nothing-to-do' : ready),
     diagnostics,
@@ -252,30 +251,31 @@ export function planned(input: RevisionInput): Planned {
   return { revision, plan, plans: new Map(plan === undefined ? [] : [[plan.digest, plan]]) };
 }
 
-export const AT_HEAD: Revision['origin'] = { type: 'head', seq: 4 };
+export const AT_HEAD: Occasion = { type: 'head', repository: 'acme/ingress', commit: COMMIT };
+const IN_PULL: Occasion = { ...AT_HEAD, type: 'pull-request', number: 7, base: '0'.repeat(40) };
 
 /** Nothing stands yet. */
-export function firstDeploy(origin?: Revision['origin']): Planned {
+export function firstDeploy(occasion?: Occasion): Planned {
   const changes = changesBetween(blueResources(), standing([]));
-  return planned({ changes, ...(origin === undefined ? {} : { origin }) });
+  return planned({ changes, ...(occasion === undefined ? {} : { occasion }) });
 }
 
 /** The ingress loses a host, and its address is no longer asked for. */
-export function hostDroppedAndVipReleased(origin?: Revision['origin']): Planned {
+export function hostDroppedAndVipReleased(occasion?: Occasion): Planned {
   const left = blueResources(ROUTES.slice(0, 1)).filter(({ ref }) => ref.kind !== 'address');
   const changes = changesBetween(left, standing(blueResources()), blueResources());
-  return planned({ changes, ...(origin === undefined ? {} : { origin }) });
+  return planned({ changes, ...(occasion === undefined ? {} : { occasion }) });
 }
 
 /** The ingress loses a host, `other`: another one, and keeps its address. */
-export function hostDropped(origin?: Revision['origin'], other = false): Planned {
+export function hostDropped(occasion?: Occasion, other = false): Planned {
   const left = blueResources(other ? ROUTES.slice(1) : ROUTES.slice(0, 1));
   const changes = changesBetween(left, standing(blueResources()), blueResources());
-  return planned({ changes, ...(origin === undefined ? {} : { origin }) });
+  return planned({ changes, ...(occasion === undefined ? {} : { occasion }) });
 }
 
 /** Everything is as it should be. */
-export function nothingToDo(origin?: Revision['origin']): Planned {
+export function nothingToDo(occasion?: Occasion): Planned {
   const changes = changesBetween(blueResources(), standing(blueResources()), blueResources());
-  return planned({ changes, ...(origin === undefined ? {} : { origin }) });
+  return planned({ changes, ...(occasion === undefined ? {} : { occasion }) });
 }

@@ -113,7 +113,7 @@ function keyOf(message: Message): string {
     case 'revisions':
       return 'revisions';
     case 'tasks':
-      return `tasks ${message.data.fleet} ${message.data.unit}`;
+      return `tasks ${message.data.fleet} ${'unit' in message.data ? message.data.unit : ''}`;
     case 'reports':
       return 'commit' in message.data ? `reports ${message.data.commit}` : `reports ${message.data.type}`;
   }

@@ -1,6 +1,6 @@
 // What everything ended as, to be compared with another run of the same story. Left out is only what no two runs share:
 // ids, times, versions and who held what. May import: lib, its own folder.
-import type { Drift } from '../../../lib/app/documents.ts';
+import type { Drift } from '../../../lib/state/index.ts';
 import type { ProofCluster } from './cloud.ts';
 import { TOKEN } from './clients.ts';
 import type { ProofWorld } from './world.ts';
@@ -49,7 +49,7 @@ const ANEW: ReadonlySet<string> = new Set([
 ]);
 
 /** Documents that say how it came about and when, not what is: journals and plans differ with each crash. */
-const HOW = /\/(?:runs|plans|facts|revisions|desired|audit)\/|^_deliveries\//;
+const HOW = /^(?:runs|plans|facts|revisions|desired|acts|deliveries)\//;
 
 export type State = Readonly<Record<string, unknown>>;
 
@@ -70,8 +70,8 @@ export async function stateOf(world: ProofWorld): Promise<State> {
   }
   for (const [key, value] of Object.entries(world.store.contents())) {
     // A record of drift without a change in it says that there is none.
-    if (HOW.test(key) || (key.includes('/drift/') && (value as Drift).changes.length === 0)) continue;
-    state[`bucket ${key}`] = normal(/\/applied\//.test(key) ? resultOf(value) : value);
+    if (HOW.test(key) || (key.startsWith('drift/') && (value as Drift).changes.length === 0)) continue;
+    state[`bucket ${key}`] = normal(key.startsWith('applied/') ? resultOf(value) : value);
   }
   return state;
 }

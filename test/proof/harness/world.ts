@@ -8,7 +8,7 @@ import { planRevision, report, runTask, sweep, type WorkerOptions, type World } 
 import type { Clock, Log } from '../../../lib/ports/index.ts';
 import { createMemoryCodeHost, type MemoryCodeHost } from '../../fakes/memory-code-host.ts';
 import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
-import { createMemoryStateStore, type MemoryStateStore } from '../../fakes/memory-state-store.ts';
+import { createMemoryStore, type MemoryStore } from '../../fakes/memory-store.ts';
 import { type Bus, createBus, type Delivery, type Message } from './bus.ts';
 import { type Cloud, createCloud, type ZoneCounts } from './cloud.ts';
 import type { Clients } from './clients.ts';
@@ -47,7 +47,7 @@ export interface ProofOptions {
 export interface ProofWorld {
   readonly clock: VirtualClock;
   readonly cloud: Cloud;
-  readonly store: MemoryStateStore;
+  readonly store: MemoryStore;
   readonly host: MemoryCodeHost;
   readonly repository: MemoryRepository;
   readonly bus: Bus;
@@ -65,6 +65,9 @@ export interface LogLine {
   readonly message: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }
+
+/** Where the fleet lives. */
+export const REPOSITORY = 'acme/ingress';
 
 export class StillBusy extends Error {}
 
@@ -93,7 +96,7 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
   });
   const portClock = clockOf(clock);
   clients.connect({ origins: cloud.origins, clock: portClock, invocations });
-  const store = createMemoryStateStore(clock);
+  const store = createMemoryStore(clock);
   const host = createMemoryCodeHost();
   const conversations = createMemoryConversations();
   const repository = createMemoryRepository(options.headIsStale);
@@ -103,7 +106,11 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
   const plain: World = {
     clock: portClock,
     log,
-    store: watchedPort(store, 'storage', invocations, STORE_READS),
+    store: {
+      state: watchedPort(store.state, 'storage', invocations, STORE_READS),
+      release: watchedPort(store.release, 'storage', invocations, STORE_READS),
+      audit: watchedPort(store.audit, 'storage', invocations, STORE_READS),
+    },
     publisher: bus.publisher,
     open: (fleet) => Promise.resolve(clients.open(fleet)),
     random: () => random.next(),
@@ -112,6 +119,9 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
   const withSecrets: World = { ...world, open: (fleet) => Promise.resolve(clients.openWithSecrets(fleet)) };
   const github = watchedPort(repository, 'github', invocations, new Set(['head', 'compare', 'files', 'pullRequest']));
   const checks = watchedPort(host, 'github', invocations, new Set());
+  const planner = { ...world, name: REPOSITORY, branch: 'main', repository: github };
+  const isSigned = () => Promise.resolve(true);
+  const reporter = { ...world, name: REPOSITORY, branch: 'main', host: checks, conversations, isSigned };
   const worker = {
     budget: 540_000,
     leaseDuration: 60_000,
@@ -125,7 +135,7 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
     switch (message.topic) {
       case 'revisions':
         return invocations.run('planner', () =>
-          planRevision({ ...world, repository: github, branch: 'main' }, message.data, NEVER_ABORTED),
+          planRevision({ ...world, at: () => planner }, message.data, NEVER_ABORTED),
         );
       case 'tasks': {
         holders += 1;
@@ -136,7 +146,7 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
       }
       case 'reports':
         return invocations.run('reporter', () =>
-          report({ ...world, host: checks, conversations, branch: 'main' }, message.data, NEVER_ABORTED),
+          report({ ...world, at: () => reporter, home: reporter }, message.data, NEVER_ABORTED),
         );
     }
   }
@@ -155,7 +165,7 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
     await invocations.run('drift', () => sweep(withSecrets, NEVER_ABORTED));
     sweeping = false;
     // The lease of somebody who died stays until the next one takes it.
-    const isOpen = store.keys().some((key) => key.includes('/open/'));
+    const isOpen = store.keys().some((key) => key.startsWith('open/'));
     const quiet = bus.isQuiet() && bus.published === before && !isOpen;
     idleSince = quiet ? idleSince + 1 : 0;
     if (idleSince >= IDLE_TICKS) idle?.resolve();
@@ -174,7 +184,14 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
     push(tree, { onto, forced = false } = {}) {
       const { commit, before } = repository.push(tree, onto);
       deliveriesSent += 1;
-      const data = { type: 'push', delivery: `push-${deliveriesSent}`, branch: 'main', forced, after: commit } as const;
+      const data = {
+        type: 'push',
+        repository: REPOSITORY,
+        delivery: `push-${deliveriesSent}`,
+        branch: 'main',
+        forced,
+        after: commit,
+      } as const;
       bus.publish({ topic: 'revisions', data: { ...data, ...(before !== undefined && { before }) } });
       return commit;
     },

@@ -1,7 +1,7 @@
 // Knows when everything that a push or a tick set off has come to its end, from what the emulators themselves record.
 // May import: local.
 import type { LocalCloud } from '../../../infra/local/cloud.ts';
-import { BUCKET, PROJECT } from '../../../infra/local/layout.ts';
+import { BUCKETS, PROJECT, TOKENS } from '../../../infra/local/layout.ts';
 import { SUBSCRIPTIONS } from '../../../infra/local/topics.ts';
 
 export type PushRecord = LocalCloud['pubsub']['record']['pushes'][number];
@@ -36,13 +36,14 @@ export function nextPush(
 
 /** When the next of the runs that have not ended is to be woken, milliseconds since the epoch; undefined when all have. */
 export async function nextWake({ urls }: Pick<LocalCloud, 'urls'>): Promise<number | undefined> {
-  const objects = `${urls.storage}/storage/v1/b/${BUCKET}/o`;
-  const { items = [] } = (await (await fetch(objects)).json()) as {
+  const objects = `${urls.storage}/storage/v1/b/${BUCKETS.state}/o`;
+  const headers = { authorization: `Bearer ${TOKENS.person}` };
+  const { items = [] } = (await (await fetch(objects, { headers })).json()) as {
     readonly items?: readonly { readonly name: string }[];
   };
-  const open = items.map(({ name }) => name).filter((name) => name.includes('/open/'));
+  const open = items.map(({ name }) => name).filter((name) => name.startsWith('open/'));
   const wakes = open.map(async (name) => {
-    const answer = await fetch(`${objects}/${encodeURIComponent(name)}?alt=media`);
+    const answer = await fetch(`${objects}/${encodeURIComponent(name)}?alt=media`, { headers });
     return ((await answer.json()) as { readonly wakeAt: number }).wakeAt;
   });
   return wakes.length === 0 ? undefined : Math.min(...(await Promise.all(wakes)));

@@ -9,8 +9,11 @@ import { composeReporter } from '../../../functions/reporter/compose.ts';
 import { composeWebhook } from '../../../functions/webhook/compose.ts';
 import { composeWorker } from '../../../functions/worker/compose.ts';
 import { closeServer, listen } from '../../../infra/emulators/kit/serve.ts';
+import type { FUNCTIONS } from '../../../infra/local/rangelight.ts';
 import type { Config } from '../../../lib/config/index.ts';
 import type { Log } from '../../../lib/ports/index.ts';
+
+type FunctionName = (typeof FUNCTIONS)[number];
 
 export interface RunningFunctions {
   /** Function → base URL. */
@@ -20,22 +23,21 @@ export interface RunningFunctions {
 
 /**
  * @param name tells this set of functions from others in the process: the framework keeps one registry.
- * @param planner configuration of the planner, which may read less than the others.
+ * @param configOf configuration of a function: each has an identity of its own.
  * @param workerUrl of a worker that runs elsewhere.
  */
 export async function startFunctions(
   name: string,
-  config: Config,
-  planner: Config,
+  configOf: (name: FunctionName) => Config,
   log: Log,
   workerUrl?: string,
 ): Promise<RunningFunctions> {
   const functions: Readonly<Record<string, HttpFunction>> = {
-    webhook: composeWebhook(config, log),
-    planner: composePlanner(planner, log),
-    ...(workerUrl === undefined ? { worker: composeWorker(config, log) } : {}),
-    drift: composeDrift(config, log),
-    reporter: composeReporter(config, log),
+    webhook: composeWebhook(configOf('webhook'), log),
+    planner: composePlanner(configOf('planner'), log),
+    ...(workerUrl === undefined ? { worker: composeWorker(configOf('worker'), log) } : {}),
+    drift: composeDrift(configOf('drift'), log),
+    reporter: composeReporter(configOf('reporter'), log),
   };
   const elsewhere = workerUrl === undefined ? [] : ([['worker', workerUrl]] as const);
   const started = await Promise.all(

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Answer, ask, type Ask } from '../../../infra/local/demo/client.ts';
 import { type LocalCloud, startCloud } from '../../../infra/local/cloud.ts';
-import { REPOSITORY, TOKENS } from '../../../infra/local/layout.ts';
-import { environment } from '../../../infra/local/rangelight.ts';
+import { OWNER, REPOSITORY, TOKENS } from '../../../infra/local/layout.ts';
+import { environment, type FUNCTIONS } from '../../../infra/local/rangelight.ts';
 import { makeTopics } from '../../../infra/local/topics.ts';
 import { createPublisher } from '../../../lib/adapters/pubsub/index.ts';
 import { readConfig } from '../../../lib/config/index.ts';
@@ -97,16 +97,24 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
   await writeFile(kubeconfig, cloud.kubeconfig.replaceAll(TOKENS.google, token), { mode: 0o600 });
   const { log, lines } = keptLog();
   scenarios += 1;
-  const variables = { ...environment(cloud, kubeconfig), ...WAITS, ...RATES };
-  const config = readConfig(variables);
   // Where the planner could read a Secret or write to a cluster, nothing would tell.
   const viewer = join(directory, 'kubeconfig-planner');
   await writeFile(viewer, cloud.kubeconfig.replaceAll(TOKENS.google, TOKENS.googleViewer), { mode: 0o600 });
-  const planner = readConfig({ ...environment(cloud, viewer), ...WAITS, ...RATES });
+  const variablesOf = (name: (typeof FUNCTIONS)[number]) => ({
+    ...environment(cloud, name, name === 'planner' ? viewer : kubeconfig),
+    ...WAITS,
+    ...RATES,
+  });
+  const config = readConfig(variablesOf('drift'));
   const worker = options.mortalWorker
-    ? await startMortalWorker({ ...variables, ...SHORT_LEASE }, join(directory, 'worker.log'))
+    ? await startMortalWorker({ ...variablesOf('worker'), ...SHORT_LEASE }, join(directory, 'worker.log'))
     : undefined;
-  const functions = await startFunctions(`scenario-${scenarios}`, config, planner, log, worker?.url);
+  const functions = await startFunctions(
+    `scenario-${scenarios}`,
+    (name) => readConfig(variablesOf(name)),
+    log,
+    worker?.url,
+  );
   await makeTopics(cloud.urls.pubsub, functions.urls);
   const repository = await beginRepository(
     cloud.github.gitUrl(),
@@ -156,7 +164,13 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     },
     tick,
     async planAgain() {
-      const hint = { type: 'push', delivery: randomUUID(), branch: 'main', forced: false } as const;
+      const hint = {
+        type: 'push',
+        repository: `${OWNER}/${REPOSITORY}`,
+        delivery: randomUUID(),
+        branch: 'main',
+        forced: false,
+      } as const;
       await publisher.publishRevision(hint, AbortSignal.timeout(5_000));
       await quiet(cloud);
     },

@@ -3,21 +3,29 @@ import { describe, expect, test } from 'vitest';
 import { applyHead } from '../../../lib/app/apply-head.ts';
 import { approve } from '../../../lib/app/approvals.ts';
 import { pause, resume } from '../../../lib/app/pauses.ts';
-import type { Pin } from '../../../lib/app/pins.ts';
 import { rollBackTo } from '../../../lib/app/roll-back-to.ts';
-import { keys } from '../../../lib/app/state-keys.ts';
 import { sweep } from '../../../lib/app/sweep.ts';
-import { digestOf } from '../../../lib/core/index.ts';
-import type { AppliedState } from '../../../lib/model/index.ts';
+import { digestOf, RangelightError } from '../../../lib/core/index.ts';
+import {
+  acts,
+  appliedStates,
+  approvals,
+  entryNumber,
+  journalEntries,
+  openRuns,
+  pauses,
+  pins,
+} from '../../../lib/state/index.ts';
 import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../balancer.ts';
-import { createRig, NEVER, type Rig } from './rig.ts';
+import { damage, DAMAGE } from './damage.ts';
+import { createRig, NEVER, REPOSITORY, type Rig } from './rig.ts';
 
 const first = desiredOf(balancer({ name: 'one', clusters: [EU, US] }).resources);
 const second = desiredOf(balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'] }).resources);
 const ALICE = { by: 'alice', reason: 'a hunch' };
 const HOUR = 3_600_000;
 
-const result = async (rig: Rig) => (await rig.value<AppliedState>(keys.applied(FLEET, UNIT)))?.result;
+const result = async (rig: Rig) => (await rig.value(appliedStates.at(FLEET, UNIT)))?.result;
 const writes = (rig: Rig) => rig.compute.mutations.length + rig.clusters.mutations.length;
 
 async function task(rig: Rig, ...args: Parameters<Rig['head']>) {
@@ -33,7 +41,7 @@ describe('a pause', () => {
     await pause(rig.world, FLEET, { unit, duration: HOUR, ...ALICE }, NEVER);
     expect(await rig.run(one)).toBe('waiting');
     expect(writes(rig)).toBe(0);
-    expect(await rig.value(keys.open(FLEET, UNIT))).toMatchObject({
+    expect(await rig.value(openRuns.at(FLEET, UNIT))).toMatchObject({
       wakeAt: rig.clock.now() + HOUR,
       reason: expect.stringMatching(/^paused by alice until .*: a hunch$/),
       paused: { ...(unit === undefined ? {} : { unit }), until: rig.clock.now() + HOUR },
@@ -47,7 +55,7 @@ describe('a pause', () => {
     rig.compute.after = () => {
       if (pulled !== undefined) return;
       pulled = writes(rig);
-      void rig.put(keys.pause(FLEET, UNIT), { ...ALICE, since: rig.clock.now() });
+      void rig.put(pauses.at(FLEET, UNIT), { ...ALICE, since: rig.clock.now() });
     };
     expect(await rig.run(one)).toBe('waiting');
     // Calls that were on their way when the brake was pulled come to their end.
@@ -98,6 +106,22 @@ describe('a pause', () => {
   });
 });
 
+describe('a pause that is damaged', () => {
+  // Case 22: a brake that cannot be read is a brake that is pulled.
+  test.each(DAMAGE)('(%j) holds all the same, and can be ended', async (text) => {
+    const rig = createRig();
+    const one = await task(rig, 1, first);
+    damage(rig, pauses.at(FLEET, UNIT), text);
+    expect(await rig.run(one)).toBe('waiting');
+    expect(writes(rig)).toBe(0);
+    expect((await rig.value(openRuns.at(FLEET, UNIT)))?.reason).toMatch(
+      /^paused by somebody .* the document of a pause /,
+    );
+    await resume(rig.world, FLEET, UNIT, ALICE, NEVER);
+    expect(await rig.runToEnd(one)).toBe('finished');
+  });
+});
+
 describe('with policy.apply: manual', () => {
   test('a task that nobody released is not run', async () => {
     const rig = createRig();
@@ -110,11 +134,11 @@ describe('with policy.apply: manual', () => {
     const one = await task(rig, 1, first, { apply: 'manual' });
     const { approved, gated } = await applyHead(rig.world, FLEET, undefined, ALICE, NEVER);
     expect([approved, gated]).toEqual([[{ unit: UNIT, plan: one.plan }], []]);
-    expect(rig.publisher.revisions).toMatchObject([{ type: 'facts' }]);
+    expect(rig.publisher.revisions).toMatchObject([{ type: 'facts', repository: REPOSITORY }]);
     expect(await rig.runToEnd(one)).toBe('finished');
     expect(await result(rig)).toBe('succeeded');
-    const [record] = await rig.store.list(`${FLEET}/audit/`, NEVER);
-    expect(await rig.value(record ?? '')).toMatchObject({ by: 'alice', action: 'approve', subject: one.plan });
+    const records = (await acts.list(rig.store, [FLEET], NEVER)).found.map(({ value }) => value);
+    expect(records).toMatchObject([{ by: 'alice', action: 'approve', subject: one.plan }]);
   });
 
   test('an approval is used up by the run that it was for', async () => {
@@ -122,7 +146,40 @@ describe('with policy.apply: manual', () => {
     const one = await task(rig, 1, first, { apply: 'manual' });
     await applyHead(rig.world, FLEET, [UNIT], ALICE, NEVER);
     await rig.runToEnd(one);
-    expect(await rig.value(keys.approval(FLEET, one.plan))).toBeUndefined();
+    const given = await rig.value(approvals.at(FLEET, one.plan));
+    // The worker may not write it: what it used up it says in its own record.
+    expect(given).toMatchObject({ unit: UNIT, by: 'alice' });
+    expect((await rig.value(appliedStates.at(FLEET, UNIT)))?.usedApprovals).toEqual({ [one.plan]: given?.at });
+    expect((await rig.journal(one))[0]).toMatchObject({ type: 'started', approval: { by: 'alice', at: given?.at } });
+  });
+
+  test('an approval that was used up releases the same plan no second time, a new one does', async () => {
+    const rig = createRig();
+    const one = await task(rig, 1, first, { apply: 'manual' });
+    await applyHead(rig.world, FLEET, [UNIT], ALICE, NEVER);
+    await rig.runToEnd(one);
+    // Somebody takes everything away by hand: what is to be done is the very plan.
+    for (const key of rig.compute.keys()) rig.compute.drop(key);
+    for (const key of rig.clusters.mutations) rig.clusters.drop(key.replace('apply ', ''));
+    const again = await task(rig, 2, first, { apply: 'manual' });
+    expect(again.plan).toBe(one.plan);
+    expect(await rig.run(again)).toBe('ignored');
+    rig.clock.advance(1);
+    await applyHead(rig.world, FLEET, [UNIT], ALICE, NEVER);
+    expect(await rig.runToEnd(again)).toBe('finished');
+    expect(await result(rig)).toBe('succeeded');
+  });
+
+  test('an approval is not used up by a run that did not succeed', async () => {
+    const rig = createRig();
+    const one = await task(rig, 1, first, { apply: 'manual' });
+    await applyHead(rig.world, FLEET, [UNIT], ALICE, NEVER);
+    rig.compute.before = (call) => {
+      if (call === 'insert') throw new RangelightError('quota', 'compute', 'no room');
+    };
+    await rig.runToEnd(one);
+    expect(await result(rig)).toBe('blocked');
+    expect((await rig.value(appliedStates.at(FLEET, UNIT)))?.usedApprovals).toEqual({});
   });
 
   test('apply knows the units of the revision', async () => {
@@ -167,9 +224,21 @@ describe('a rollback by hand', () => {
     const { rig, runs } = await twice();
     const pin = { unit: UNIT, commit: 'commit-2', bad: digestOf(second), good: digestOf(first), goodRun: runs[0] };
     expect(await rollBackTo(rig.world, FLEET, UNIT, undefined, ALICE, NEVER)).toMatchObject(pin);
-    expect(await rig.value<Pin>(keys.pin(FLEET, UNIT))).toMatchObject({ ...pin, reason: 'alice: a hunch' });
+    expect(await rig.value(pins.at(FLEET, UNIT))).toMatchObject({ ...pin, reason: 'alice: a hunch' });
     expect(await rollBackTo(rig.world, FLEET, UNIT, runs[0], ALICE, NEVER)).toMatchObject(pin);
     expect(rig.publisher.revisions).toHaveLength(2);
+  });
+
+  test('passes over a run whose journal is damaged, and says so of one that is named', async () => {
+    const { rig, runs } = await twice();
+    const third = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example', 'b.example'] });
+    expect(await rig.runToEnd(await task(rig, 3, desiredOf(third.resources)))).toBe('finished');
+    const [one = '', two = ''] = runs;
+    damage(rig, journalEntries.at(FLEET, UNIT, two, entryNumber(1)), '{}');
+    await expect(rollBackTo(rig.world, FLEET, UNIT, two, ALICE, NEVER)).rejects.toMatchObject({
+      message: `the journal of the run ${two} of blue is damaged`,
+    });
+    expect(await rollBackTo(rig.world, FLEET, UNIT, undefined, ALICE, NEVER)).toMatchObject({ goodRun: one });
   });
 
   test('knows no other run', async () => {

@@ -1,21 +1,25 @@
 // Commands in comments and buttons, with everything outside in memory: who is obeyed, who is not, and what is told.
 import { describe, expect, it } from 'vitest';
-import { loadApprovals } from '../../../lib/app/approvals.ts';
-import type { CommitRecord, Head, OpenPull } from '../../../lib/app/documents.ts';
 import { activePause } from '../../../lib/app/pauses.ts';
 import { report } from '../../../lib/app/report.ts';
-import { keys } from '../../../lib/app/state-keys.ts';
-import type { ReporterWorld } from '../../../lib/app/world.ts';
 import { RangelightError } from '../../../lib/core/index.ts';
-import type { Revision } from '../../../lib/plan/index.ts';
+import type { Occasion, Revision } from '../../../lib/plan/index.ts';
 import type { PersonsComment, Topic } from '../../../lib/ports/index.ts';
 import { commandReply } from '../../../lib/report/index.ts';
 import { buttonsOf } from '../../../lib/report/buttons.ts';
-import { createFixedClock } from '../../fakes/fixed-clock.ts';
+import {
+  acts,
+  approvals,
+  commitRecords,
+  heads,
+  openPulls,
+  type Place,
+  plans,
+  revisions,
+  vouches,
+} from '../../../lib/state/index.ts';
 import { createMemoryCodeHost } from '../../fakes/memory-code-host.ts';
 import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
-import { createMemoryPublisher } from '../../fakes/memory-publisher.ts';
-import { createMemoryStateStore } from '../../fakes/memory-state-store.ts';
 import {
   AT_HEAD,
   COMMIT,
@@ -25,35 +29,63 @@ import {
   type Planned,
   UNIT,
 } from '../../golden/report/blue-fleet.ts';
+import { reporterWorlds, signatureOf } from './reporter-worlds.ts';
+import { createRig, headOf, REPOSITORY } from './rig.ts';
 
 const { signal } = new AbortController();
 const PULL = 7;
 const MERGED = 'd'.repeat(40);
 const OWNERS = '*.yaml @ann\n';
 
+interface PressOptions {
+  readonly by?: string;
+  readonly repository?: string;
+  readonly commit?: string;
+  /** GitHub's, unless somebody else made the body up. */
+  readonly signature?: string;
+}
+
+/** GitHub's body of a button that was pressed; without an action, of a check run to be run again. */
+function pressBody(action: string | undefined, { by = 'ann', repository = REPOSITORY, commit = COMMIT }: PressOptions) {
+  return JSON.stringify({
+    ...(action === undefined
+      ? { action: 'rerequested' }
+      : { action: 'requested_action', requested_action: { identifier: action } }),
+    repository: { full_name: repository },
+    sender: { login: by, type: 'User' },
+    check_run: { id: 1, head_sha: commit },
+  });
+}
+
 async function setUp(planned: Planned = hostDroppedAndVipReleased()) {
-  const clock = createFixedClock();
-  const store = createMemoryStateStore(clock);
+  const { clock, store, publisher, world, fleet, put } = createRig();
   const host = createMemoryCodeHost();
   const conversations = createMemoryConversations();
-  const publisher = createMemoryPublisher();
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const world: ReporterWorld = { clock, store, host, conversations, publisher, log, branch: 'main' };
-  const put = (key: string, value: unknown) => store.write(key, value, '0', signal);
-  const revision: Revision = { ...planned.revision, origin: { type: 'pull-request', number: PULL, base: 'b' } };
-  await put(keys.folder(''), { fleet: FLEET });
-  await put(keys.revision(FLEET, COMMIT, `pull-${PULL}`), revision);
-  await put(keys.pull(PULL), { number: PULL, head: COMMIT, draft: false, superseded: [] } satisfies OpenPull);
-  await put(keys.commit(COMMIT, `pull-${PULL}`), {
+  const worlds = reporterWorlds({ ...world, host, conversations });
+  const inPull = (number: number): Occasion => ({
+    type: 'pull-request',
+    repository: REPOSITORY,
     commit: COMMIT,
-    origin: revision.origin,
-    fleets: [FLEET],
-    diagnostics: [],
-  } satisfies CommitRecord);
-  if (planned.plan !== undefined) await put(keys.plan(FLEET, planned.plan.digest), planned.plan);
+    number,
+    base: 'b',
+  });
+  const revision: Revision = { ...planned.revision, occasion: inPull(PULL) };
+  const record = (number: number) =>
+    put(commitRecords.at(REPOSITORY, COMMIT, `pull-${number}`), {
+      occasion: inPull(number),
+      fleets: [FLEET],
+      diagnostics: [],
+    });
+  const head = (commit: string) => put(heads.at(FLEET), headOf(fleet(), 4, commit));
+  await head('c'.repeat(40));
+  await put(revisions.at(FLEET, COMMIT, `pull-${PULL}`), revision);
+  await put(openPulls.at(REPOSITORY, PULL), { number: PULL, head: COMMIT, draft: false, superseded: [] });
+  await record(PULL);
+  if (planned.plan !== undefined) await put(plans.at(FLEET, planned.plan.digest), planned.plan);
   for (const login of ['ann', 'ben', 'author']) conversations.permissions.set(login, 'write');
   conversations.permissions.set('guest', 'read');
   conversations.topics.set(9, { type: 'issue', number: 9 });
+  conversations.checkRuns.set(1, { name: 'rangelight/plan', commit: COMMIT, isOurs: true });
   let lastId = 100;
   const pull = (more: Partial<Extract<Topic, { type: 'pull-request' }>> = {}): void => {
     conversations.topics.set(PULL, {
@@ -75,20 +107,32 @@ async function setUp(planned: Planned = hostDroppedAndVipReleased()) {
     publisher,
     revision,
     pull,
+    put,
+    /** Takes a commit as the head of the branch. */
+    head,
+    /** Has the commit be that of another pull request too. */
+    record,
     digest: planned.plan?.digest ?? '',
-    hear: (id: number) => report(world, { type: 'comment', comment: id, issue: PULL }, signal),
-    press: (by: string, action: string, delivery = 'd-1') =>
-      report(world, { type: 'button', checkRun: 1, action, by, delivery }, signal),
-    approvals: async () => [...(await loadApprovals(store, FLEET, signal)).values()],
+    hear: (id: number) => report(worlds, { type: 'comment', repository: REPOSITORY, comment: id, issue: PULL }, signal),
+    /** @param action of the button; undefined: the check run is to be run again. */
+    press(action: string | undefined, options: PressOptions = {}) {
+      const body = pressBody(action, options);
+      const signature = options.signature ?? signatureOf(body);
+      return report(worlds, { type: 'press', repository: REPOSITORY, body, signature }, signal);
+    },
+    approvals: async () => (await approvals.list(store, [FLEET], signal)).found.map(({ value }) => value),
+    acts: async () => (await acts.list(store, [], signal)).found.map(({ value }) => value),
+    read: async <T>(place: Place<T>) => (await place.read(store, signal))?.value,
     /** Says it as somebody, and gives the receipts and the reply. */
     async say(by: string, body: string, more: Partial<PersonsComment> = {}) {
       lastId += 1;
       const comment = { id: lastId, number: PULL, by, isBot: false, isEdited: false, body, ...more };
       conversations.comments.set(lastId, comment);
-      await report(world, { type: 'comment', comment: lastId, issue: comment.number }, signal);
+      const { number: issue } = comment;
+      await report(worlds, { type: 'comment', repository: REPOSITORY, comment: lastId, issue }, signal);
       const told = (id: string) => {
-        const answer = { type: 'done', said: [], by } as const;
-        return host.comment(comment.number, commandReply({ id, answer, usage: [] }).marker);
+        const answer = { type: 'done', said: [], by, at: 0 } as const;
+        return host.comment(issue, commandReply({ id, answer, usage: [] }).marker);
       };
       return {
         id: lastId,
@@ -184,14 +228,9 @@ describe('what is meant', () => {
 
   it('after the merge the plan of the branch is', async () => {
     const world = await setUp();
-    const fleet = { name: FLEET } as Head['fleet'];
-    await world.store.write(keys.head(FLEET), { seq: 4, commit: MERGED, fleet }, '0', signal);
-    await world.store.write(
-      keys.revision(FLEET, MERGED),
-      { ...world.revision, commit: MERGED, origin: AT_HEAD },
-      '0',
-      signal,
-    );
+    await world.head(MERGED);
+    const occasion = { ...AT_HEAD, commit: MERGED };
+    await world.put(revisions.at(FLEET, MERGED, 'head'), { ...world.revision, occasion });
     world.pull({ state: 'merged', head: 'e'.repeat(40), mergeCommit: MERGED });
     expect((await world.say('ann', `/rangelight approve ${world.digest}`)).reactions).toEqual(['eyes', 'rocket']);
     expect(world.publisher.revisions[0]).toMatchObject({ type: 'facts' });
@@ -205,9 +244,8 @@ describe('what is meant', () => {
 
   it('apply takes what needs no word of its own, and names the rest', async () => {
     const world = await setUp(firstDeploy());
-    const fleet = { name: FLEET } as Head['fleet'];
-    await world.store.write(keys.head(FLEET), { seq: 4, commit: COMMIT, fleet }, '0', signal);
-    await world.store.write(keys.revision(FLEET, COMMIT), { ...world.revision, origin: AT_HEAD }, '0', signal);
+    await world.head(COMMIT);
+    await world.put(revisions.at(FLEET, COMMIT, 'head'), { ...world.revision, occasion: AT_HEAD });
     const { reactions, reply } = await world.say('ann', '/rangelight apply', { number: 9 });
     expect(reactions).toEqual(['eyes', 'rocket']);
     expect(reply).toContain('applied as planned');
@@ -231,18 +269,25 @@ describe('what is meant', () => {
     const second = await world.say('ann', '/rangelight plan', { number: 9 });
     expect(first).toMatchObject({ reactions: ['eyes', 'rocket'], reply: undefined });
     expect(world.publisher.revisions).toEqual([
-      { type: 'pull-request', delivery: `comment-${first.id}`, pullRequest: PULL },
-      { type: 'facts', delivery: `comment-${second.id}` },
+      { type: 'pull-request', repository: REPOSITORY, delivery: `comment-${first.id}`, pullRequest: PULL },
+      { type: 'facts', repository: REPOSITORY, delivery: `comment-${second.id}` },
     ]);
+    expect(await world.read(vouches.at(REPOSITORY, PULL, COMMIT))).toBeUndefined();
   });
 
   it('plan with the head of the pull request is a word for that commit, and with another one for none', async () => {
     const world = await setUp();
     const { id } = await world.say('ann', `/rangelight plan ${COMMIT.slice(0, 8)}`);
-    const word = { commit: COMMIT, by: 'ann' };
     expect(world.publisher.revisions).toEqual([
-      { type: 'pull-request', delivery: `comment-${id}`, pullRequest: PULL, ...word },
+      { type: 'pull-request', repository: REPOSITORY, delivery: `comment-${id}`, pullRequest: PULL },
     ]);
+    expect(await world.read(vouches.at(REPOSITORY, PULL, COMMIT))).toEqual({
+      number: PULL,
+      commit: COMMIT,
+      by: 'ann',
+      at: world.clock.now(),
+    });
+    expect(await world.acts()).toMatchObject([{ action: 'vouch', by: 'github ann' }]);
     const late = await world.say('ann', '/rangelight plan 0000000');
     expect(late.reply).toContain(`the head of this pull request is ${COMMIT.slice(0, 12)} now`);
     const nowhere = await world.say('ann', `/rangelight plan ${COMMIT}`, { number: 9 });
@@ -270,7 +315,8 @@ describe('what is meant', () => {
 it('a plan that begins like another that was made is not taken for it', async () => {
   const world = await setUp();
   const [digits, other] = [world.digest.slice(0, 12), 'f'.repeat(52)];
-  await world.store.write(keys.plan(FLEET, `${digits}${other}`), {}, '0', signal);
+  // Whatever it holds.
+  world.store.state.put(plans.at(FLEET, `${digits}${other}`).key, '{}');
   const { reply } = await world.say('ann', `/rangelight approve ${digits}`);
   expect(reply).toContain('give more digits');
   expect(await world.approvals()).toEqual([]);
@@ -319,40 +365,92 @@ describe('a button', () => {
     for (const { label, description, identifier } of buttons) {
       expect([label.length <= 20, description.length <= 40, identifier.length <= 20]).toEqual([true, true, true]);
     }
-    expect(buttonsOf([{ ...world.revision, origin: AT_HEAD }]).map(({ label }) => label)).toEqual(['Plan again']);
+    expect(buttonsOf([{ ...world.revision, occasion: AT_HEAD }]).map(({ label }) => label)).toEqual(['Plan again']);
     expect(buttonsOf([firstDeploy().revision])).toHaveLength(1);
   });
 
   it('does the same as a comment', async () => {
     const world = await setUp();
-    world.conversations.checkRuns.set(1, { name: 'rangelight/plan', commit: COMMIT, isOurs: true });
     const [, approve] = buttonsOf([world.revision]);
-    await world.press('guest', approve?.identifier ?? '', 'd-1');
-    await world.press('author', approve?.identifier ?? '', 'd-2');
+    await world.press(approve?.identifier, { by: 'guest' });
+    await world.press(approve?.identifier, { by: 'author' });
     expect(await world.approvals()).toEqual([]);
     expect(world.host.writes).toHaveLength(2);
-    await world.press('ann', approve?.identifier ?? '', 'd-3');
+    await world.press(approve?.identifier);
     expect(await world.approvals()).toMatchObject([{ plan: world.digest, by: 'github ann' }]);
-    await world.press('ann', 'plan', 'd-4');
-    await world.press('ann', 'plan', 'd-4');
-    const asked = world.publisher.revisions.filter(({ delivery }) => delivery === 'button-d-4');
-    expect(asked).toEqual([{ type: 'rerequest', delivery: 'button-d-4', commit: COMMIT, by: 'ann' }]);
+  });
+
+  it.each([
+    ['that plans again', 'plan'],
+    ['of GitHub that runs the check again', undefined],
+  ])('%s is a word for the commit, once for each press', async (_name, action) => {
+    const world = await setUp();
+    const asked = () => world.publisher.revisions.filter(({ type }) => type === 'rerequest');
+    await world.press(action, { by: 'guest' });
+    expect([asked(), await world.read(vouches.at(REPOSITORY, PULL, COMMIT))]).toEqual([[], undefined]);
+    await world.press(action);
+    await world.press(action);
+    expect(asked()).toMatchObject([{ type: 'rerequest', repository: REPOSITORY, commit: COMMIT }]);
+    expect(await world.read(vouches.at(REPOSITORY, PULL, COMMIT))).toMatchObject({ commit: COMMIT, by: 'ann' });
+    // Nothing in the body need be another when somebody presses again: later it is asked again.
+    world.clock.advance(60_000);
+    await world.press(action);
+    expect(new Set(asked().map(({ delivery }) => delivery)).size).toBe(2);
+  });
+
+  it('is no word for a commit that is not the head of its pull request any more', async () => {
+    const world = await setUp();
+    world.pull({ head: 'e'.repeat(40) });
+    await world.press('plan');
+    expect(await world.read(vouches.at(REPOSITORY, PULL, COMMIT))).toBeUndefined();
+    await world.press(`approve-${world.digest.slice(0, 12)}`);
+    expect(await world.approvals()).toEqual([]);
+    expect(world.host.writes).toHaveLength(1);
+  });
+
+  // An approval that was used up must not come back with an old press.
+  it('approves once, however late the same press comes again', async () => {
+    const world = await setUp();
+    await world.press(`approve-${world.digest.slice(0, 12)}`);
+    world.clock.advance(24 * 3_600_000);
+    const [first] = await world.approvals();
+    await world.press(`approve-${world.digest.slice(0, 12)}`);
+    expect(await world.approvals()).toEqual([first]);
   });
 
   it('approves nothing where a fork brings the same commit', async () => {
     const world = await setUp();
-    world.conversations.checkRuns.set(1, { name: 'rangelight/plan', commit: COMMIT, isOurs: true });
-    const fork = { type: 'pull-request', number: 5, base: 'b' } as const;
-    const record: CommitRecord = { commit: COMMIT, origin: fork, fleets: [FLEET], diagnostics: [] };
-    await world.store.write(keys.commit(COMMIT, 'pull-5'), record, '0', signal);
-    await world.press('ann', `approve-${world.digest.slice(0, 12)}`);
+    await world.record(5);
+    await world.press(`approve-${world.digest.slice(0, 12)}`);
     expect(await world.approvals()).toEqual([]);
   });
 
   it('of somebody else is left alone', async () => {
     const world = await setUp();
     world.conversations.checkRuns.set(1, { name: 'rangelight/plan', commit: COMMIT, isOurs: false });
-    await world.press('ann', 'plan');
+    await world.press('plan');
+    await world.press(undefined);
+    expect(world.publisher.revisions).toEqual([]);
+  });
+
+  // Case 24: whoever may publish a message can say anything in it.
+  it.each<[string, PressOptions]>([
+    ['that GitHub did not sign', { signature: 'sha256=0' }],
+    ['that GitHub signed for another body', { signature: signatureOf(pressBody('plan', {})) }],
+    ['in another repository', { repository: 'acme/other' }],
+    ['of another commit than the check run’s', { commit: 'e'.repeat(40) }],
+  ])('%s is not obeyed', async (_name, options) => {
+    const world = await setUp();
+    for (const action of [`approve-${world.digest.slice(0, 12)}`, undefined]) await world.press(action, options);
+    expect(await world.approvals()).toEqual([]);
+    expect(await world.acts()).toEqual([]);
+    expect([world.publisher.revisions, world.host.writes]).toEqual([[], []]);
+  });
+
+  it('that has no name, or one that we never gave, approves nothing', async () => {
+    const world = await setUp();
+    for (const action of ['', 'approve-', 'approve-../heads', 'merge']) await world.press(action);
+    expect(await world.approvals()).toEqual([]);
     expect(world.publisher.revisions).toEqual([]);
   });
 });

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { recordDrift } from '../../../lib/app/drift-record.ts';
 import { endpointAge } from '../../../lib/app/endpoint-age.ts';
 import { endpointChanges } from '../../../lib/app/endpoint-changes.ts';
-import { keys } from '../../../lib/app/state-keys.ts';
 import { RangelightError } from '../../../lib/core/index.ts';
 import type { FleetPorts } from '../../../lib/app/index.ts';
 import { driftIssue } from '../../../lib/report/index.ts';
+import { drifts } from '../../../lib/state/index.ts';
 import { compute, desiredOf, EU, FLEET, observedOf, resource, UNIT, US } from '../balancer.ts';
 import { createRig, NEVER } from './rig.ts';
 
@@ -44,7 +44,7 @@ describe('the age of endpoints', () => {
     }
     expect(told).toEqual([false, false, false, true, false, true, false]);
     // What does not change is not written again.
-    expect(store.changes.filter(({ key }) => key === keys.drift(FLEET, UNIT))).toHaveLength(3);
+    expect(store.changes.filter(({ key }) => key === drifts.at(FLEET, UNIT).key)).toHaveLength(3);
   });
 
   test('is an issue of its unit', () => {

@@ -8,7 +8,6 @@ import { createRig } from './rig.ts';
 
 const fleet = createRig().fleet();
 const facts = (hosted: Pick<Facts, 'hostedConfigCluster'>): Facts => ({
-  schema: 'rangelight/facts/v1',
   fleet: FLEET,
   clusters: {},
   addresses: {},

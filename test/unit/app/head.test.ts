@@ -1,16 +1,25 @@
 // The order of revisions.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { advanceHead } from '../../../lib/app/head.ts';
-import { keys } from '../../../lib/app/state-keys.ts';
-import type { Head } from '../../../lib/app/documents.ts';
 import type { PlannerWorld } from '../../../lib/app/world.ts';
+import type { Fleet } from '../../../lib/fleet/index.ts';
 import type { Repository, RevisionHint } from '../../../lib/ports/index.ts';
-import { FLEET } from '../balancer.ts';
-import { createRig, NEVER, type Rig } from './rig.ts';
+import { appliedStates, finishedRevisions, type Head, heads, leases, openRuns } from '../../../lib/state/index.ts';
+import { appliedOf, FLEET, UNIT } from '../balancer.ts';
+import { createRig, NEVER, REPOSITORY, type Rig } from './rig.ts';
 
 type Relation = Awaited<ReturnType<Repository['compare']>>;
 
-const PUSH: RevisionHint = { type: 'push', delivery: 'd' };
+const PUSH: RevisionHint = { type: 'push', repository: REPOSITORY, delivery: 'd' };
+
+function worldOf(rig: Rig, compare: Repository['compare']): PlannerWorld {
+  const repository = { compare } as Partial<Repository> as Repository;
+  return { ...rig.world, name: REPOSITORY, branch: 'main', repository };
+}
+
+function take(world: PlannerWorld, commit: string, hint: RevisionHint, fleet: Fleet | undefined, folder = '') {
+  return advanceHead(world, { name: FLEET, folder, fleet, commit }, hint, NEVER);
+}
 
 describe('advanceHead', () => {
   let rig: Rig;
@@ -22,9 +31,12 @@ describe('advanceHead', () => {
   });
 
   function advance(commit: string, hint: RevisionHint = PUSH, fleet = rig.fleet()): Promise<Head | undefined> {
-    const repository = { compare: async () => relation } as Partial<Repository> as Repository;
-    const world: PlannerWorld = { ...rig.world, repository, branch: 'main' };
-    return advanceHead(world, FLEET, fleet, commit, hint, NEVER);
+    return take(
+      worldOf(rig, async () => relation),
+      commit,
+      hint,
+      fleet,
+    );
   }
 
   test('numbers descendants', async () => {
@@ -42,7 +54,7 @@ describe('advanceHead', () => {
     await advance('a');
     relation = how;
     expect(await advance('b')).toBeUndefined();
-    expect(await rig.value(keys.head(FLEET))).toMatchObject({ commit: 'a' });
+    expect(await rig.value(heads.at(FLEET))).toMatchObject({ commit: 'a' });
   });
 
   test('follows a forced push that names both commits', async () => {
@@ -62,15 +74,10 @@ describe('advanceHead', () => {
 
   test('follows a forced push over a commit that it never heard of', async () => {
     await advance('a');
-    const repository = {
-      compare: async (from: string, to: string) => (from === 'a' && to === 'b' ? 'ahead' : 'diverged'),
-    } as Partial<Repository> as Repository;
-    const world: PlannerWorld = { ...rig.world, repository, branch: 'main' };
+    const world = worldOf(rig, async (from, to) => (from === 'a' && to === 'b' ? 'ahead' : 'diverged'));
     const push = { ...PUSH, forced: true, after: 'c' };
-    expect(await advanceHead(world, FLEET, undefined, 'c', { ...push, before: 'x' }, NEVER)).toBeUndefined();
-    expect(
-      await advanceHead(world, FLEET, undefined, 'c', { ...push, delivery: 'd2', before: 'b' }, NEVER),
-    ).toMatchObject({ seq: 2 });
+    expect(await take(world, 'c', { ...push, before: 'x' }, undefined)).toBeUndefined();
+    expect(await take(world, 'c', { ...push, delivery: 'd2', before: 'b' }, undefined)).toMatchObject({ seq: 2 });
   });
 
   test('follows a forced push whose head was read too early, or too late', async () => {
@@ -81,11 +88,8 @@ describe('advanceHead', () => {
     expect(await advance('b', { ...PUSH, delivery: 'd2' })).toMatchObject({ seq: 2, commit: 'b' });
     const early = { ...PUSH, delivery: 'd3', forced: true, before: 'b', after: 'c' };
     rig.clock.advance(1);
-    const repository = {
-      compare: async (from: string, to: string) => (from === 'c' && to === 'd' ? 'ahead' : 'diverged'),
-    } as Partial<Repository> as Repository;
-    const world: PlannerWorld = { ...rig.world, repository, branch: 'main' };
-    expect(await advanceHead(world, FLEET, undefined, 'd', early, NEVER)).toMatchObject({ seq: 3, commit: 'd' });
+    const world = worldOf(rig, async (from, to) => (from === 'c' && to === 'd' ? 'ahead' : 'diverged'));
+    expect(await take(world, 'd', early, undefined)).toMatchObject({ seq: 3, commit: 'd' });
   });
 
   test('follows forced pushes one over the other, in whatever order they are heard', async () => {
@@ -113,7 +117,7 @@ describe('advanceHead', () => {
     rig.clock.advance(1);
     const elsewhere = { ...PUSH, delivery: 'd4', branch: 'other', forced: true, before: 'a', after: 'b' };
     expect(await advance('b', elsewhere)).toBeUndefined();
-    expect(await rig.value(keys.head(FLEET))).toMatchObject({ commit: 'a', seq: 3 });
+    expect(await rig.value(heads.at(FLEET))).toMatchObject({ commit: 'a', seq: 3 });
   });
 
   test('of two planners, one is told to plan again', async () => {
@@ -121,16 +125,54 @@ describe('advanceHead', () => {
     const both = await Promise.allSettled([advance('b'), advance('c')]);
     const failed = both.filter((one) => one.status === 'rejected');
     expect(failed).toMatchObject([{ reason: { code: 'precondition' } }]);
-    expect(await rig.value(keys.head(FLEET))).toMatchObject({ seq: 2 });
+    expect(await rig.value(heads.at(FLEET))).toMatchObject({ seq: 2 });
   });
 });
 
-test('a fleet file that cannot be read keeps the last fleet, and makes no first head', async () => {
+test('a fleet file that cannot be read keeps the last fleet and its folder, and makes no first head', async () => {
   const rig = createRig();
-  const repository = { compare: async () => 'ahead' } as Partial<Repository> as Repository;
-  const world: PlannerWorld = { ...rig.world, repository, branch: 'main' };
-  expect(await advanceHead(world, FLEET, undefined, 'a', PUSH, NEVER)).toBeUndefined();
-  await advanceHead(world, FLEET, rig.fleet({ maxDeletes: 7 }), 'a', PUSH, NEVER);
-  const head = await advanceHead(world, FLEET, undefined, 'b', PUSH, NEVER);
-  expect(head).toMatchObject({ seq: 2, fleet: { policy: { maxDeletes: 7 } } });
+  const world = worldOf(rig, async () => 'ahead');
+  expect(await take(world, 'a', PUSH, undefined)).toBeUndefined();
+  await take(world, 'a', PUSH, rig.fleet({ maxDeletes: 7 }), 'one');
+  const head = await take(world, 'b', PUSH, undefined, 'two');
+  expect(head).toMatchObject({ seq: 2, folder: 'one', fleet: { policy: { maxDeletes: 7 } } });
+});
+
+test('the head says where the fleet lives, and with which policy it began', async () => {
+  const rig = createRig();
+  const world = worldOf(rig, async () => 'ahead');
+  const first = { repository: REPOSITORY, first: { apply: 'manual' } };
+  expect(await take(world, 'a', PUSH, rig.fleet({ apply: 'manual' }), 'one')).toMatchObject({
+    ...first,
+    folder: 'one',
+  });
+  const moved = await take(world, 'b', PUSH, rig.fleet({ apply: 'merge' }), 'two');
+  expect(moved).toMatchObject({ ...first, folder: 'two', fleet: { policy: { apply: 'merge' } } });
+});
+
+describe('a head that was lost', () => {
+  const digest = 'd'.repeat(64);
+  const open = { runId: 'r', commit: 'c', plan: digest, desired: digest, wakeAt: 0, reason: 'running' };
+  const others: Readonly<Record<string, (rig: Rig, seq: number) => Promise<void>>> = {
+    applied: (rig, seq) => rig.put(appliedStates.at(FLEET, UNIT), appliedOf([], { seq })),
+    open: (rig, seq) => rig.put(openRuns.at(FLEET, UNIT), { ...open, seq }),
+    lease: (rig, seq) => rig.put(leases.at(FLEET, UNIT), { holder: 'w', seq, duration: 1 }),
+    finished: (rig, seq) => rig.put(finishedRevisions.at(FLEET), { seq, commit: 'c', fleet: rig.fleet() }),
+  };
+
+  test.each(Object.keys(others))('is counted on from what is known by the document `%s`', async (greatest) => {
+    const rig = createRig();
+    for (const [name, put] of Object.entries(others)) await put(rig, name === greatest ? 9 : 2);
+    rig.store.state.put(heads.at(FLEET).key, '{}');
+    const head = await take(
+      worldOf(rig, async () => 'ahead'),
+      'a',
+      PUSH,
+      rig.fleet(),
+    );
+    expect(head).toMatchObject({ seq: 10, commit: 'a' });
+    // Which policy it began with is lost: none is taken for the first.
+    expect(head).not.toHaveProperty('first');
+    expect(await rig.value(heads.at(FLEET))).toEqual(head);
+  });
 });

@@ -1,17 +1,17 @@
 // Who may write to a unit, and until when.
 import { expect, test } from 'vitest';
 import { takeLease } from '../../../lib/app/lease.ts';
-import { keys } from '../../../lib/app/state-keys.ts';
 import type { Clock } from '../../../lib/ports/index.ts';
+import { leases } from '../../../lib/state/index.ts';
 import { createFixedClock } from '../../fakes/fixed-clock.ts';
-import { createMemoryStateStore } from '../../fakes/memory-state-store.ts';
+import { createMemoryStore } from '../../fakes/memory-store.ts';
 
 const NEVER = new AbortController().signal;
-const KEY = keys.lease('prod', 'blue');
+const PLACE = leases.at('prod', 'blue');
 
 function setup(workerClock?: Clock) {
   const clock = createFixedClock();
-  const store = createMemoryStateStore(clock);
+  const store = createMemoryStore(clock);
   const take = (holder: string, more: { readonly callTimeout?: number } = {}) =>
     takeLease(
       store,
@@ -88,7 +88,7 @@ test('a lease that somebody took over is lost for good, and is not released', as
   expect(await lease?.keep(NEVER)).toBe(false);
   expect(await lease?.keep(NEVER)).toBe(false);
   await lease?.release(NEVER);
-  expect(store.contents()[KEY]).toMatchObject({ holder: 'b' });
+  expect(store.contents()[PLACE.key]).toMatchObject({ holder: 'b' });
 });
 
 test('a lease that lapsed and that nobody took is not released over a successor', async () => {
@@ -97,7 +97,30 @@ test('a lease that lapsed and that nobody took is not released over a successor'
   clock.advance(70_000);
   await take('b');
   await lease?.release(NEVER);
-  expect(store.contents()[KEY]).toMatchObject({ holder: 'b' });
+  expect(store.contents()[PLACE.key]).toMatchObject({ holder: 'b' });
+});
+
+// Case 22: whose it is nobody knows, so it lasts as long as one of ours.
+test('a damaged lease is waited for like another holder’s, and then replaced', async () => {
+  const { clock, take, store } = setup();
+  await take('a');
+  store.state.put(PLACE.key, '{}');
+  expect(await take('a')).toBeUndefined();
+  clock.advance(69_999);
+  expect(await take('b')).toBeUndefined();
+  clock.advance(1);
+  expect(await take('b')).toBeDefined();
+  expect(store.contents()[PLACE.key]).toMatchObject({ holder: 'b' });
+});
+
+test('a lease that is damaged while it is held is lost', async () => {
+  const { clock, take, store } = setup();
+  const lease = await take('a');
+  store.state.put(PLACE.key, 'no JSON');
+  clock.advance(31_000);
+  expect(await lease?.keep(NEVER)).toBe(false);
+  await lease?.release(NEVER);
+  expect(store.contents()[PLACE.key]).toBe('no JSON');
 });
 
 test('a worker whose clock is behind counts from when it asked, not from what the bucket says', async () => {

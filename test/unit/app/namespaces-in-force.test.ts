@@ -1,9 +1,9 @@
 // policy.namespaces in force judges a pull request, not the one that the pull request brings.
 import { expect, test } from 'vitest';
 import { planRevision } from '../../../lib/app/plan-revision.ts';
-import { keys } from '../../../lib/app/state-keys.ts';
-import type { Revision } from '../../../lib/plan/index.ts';
-import { createRig, NEVER } from './rig.ts';
+import { finishedRevisions, revisions } from '../../../lib/state/index.ts';
+import { plannerWorlds } from './proposals-rig.ts';
+import { createRig, NEVER, REPOSITORY } from './rig.ts';
 
 const FLEET = (policy: string): string => `apiVersion: rangelight.dev/v1
 kind: Fleet
@@ -34,7 +34,7 @@ test.each([
 ])('what is in force %s it', async (_name, namespaces, brought, findings) => {
   const rig = createRig();
   const inForce = rig.fleet({ namespaces });
-  await rig.put(keys.finished('prod'), { seq: 1, commit: 'c1', fleet: inForce });
+  await rig.put(finishedRevisions.at('prod'), { seq: 1, commit: 'c1', fleet: inForce });
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
   const pull = {
     number: 7,
@@ -59,10 +59,11 @@ test.each([
         ['manifests/web.yaml', bytes(SERVICE)],
       ]),
   };
-  const world = { ...rig.world, repository, branch: 'main' };
-  await planRevision(world, { type: 'pull-request', delivery: 'd1', pullRequest: 7 }, NEVER);
+  const worlds = plannerWorlds({ ...rig.world, name: REPOSITORY, branch: 'main', repository });
+  const hint = { type: 'pull-request', repository: REPOSITORY, delivery: 'd1', pullRequest: 7 } as const;
+  await planRevision(worlds, hint, NEVER);
 
-  const revision = await rig.value<Revision>(keys.revision('prod', 'c2', 'pull-7'));
+  const revision = await rig.value(revisions.at('prod', 'c2', 'pull-7'));
   const found = revision?.diagnostics.filter(({ code }) => code === 'namespace-not-allowed');
   expect(found).toHaveLength(findings);
   for (const { source } of found ?? []) expect(source).toEqual({ file: 'manifests/web.yaml', line: 5, column: 14 });

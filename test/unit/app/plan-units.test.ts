@@ -12,7 +12,7 @@ const both = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'] })
 const two = balancer({ name: 'two', clusters: [US] });
 const standing = [...both.resources, ...two.resources];
 
-const FACTS: Facts = { schema: 'rangelight/facts/v1', fleet: FLEET, clusters: {}, addresses: {} };
+const FACTS: Facts = { fleet: FLEET, clusters: {}, addresses: {} };
 
 function plan(wanted: readonly (typeof standing)[number][], more: Partial<PlanInput> = {}, compiled = {}) {
   return planUnits({
@@ -29,6 +29,8 @@ function plan(wanted: readonly (typeof standing)[number][], more: Partial<PlanIn
     },
     facts: FACTS,
     applied: new Map([[UNIT, appliedOf(standing)]]),
+    damaged: new Map(),
+    unrecorded: new Set(),
     observed: observedOf(standing),
     quotas: new Map(),
     commit: 'commit-2',

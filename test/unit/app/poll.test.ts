@@ -1,12 +1,13 @@
 // A look at the branch that nobody sent: it costs one request while nothing is new, and is answered once per commit.
 import { beforeEach, expect, test } from 'vitest';
 import { planRevision } from '../../../lib/app/plan-revision.ts';
-import { keys } from '../../../lib/app/state-keys.ts';
 import type { PlannerWorld } from '../../../lib/app/world.ts';
 import { RangelightError } from '../../../lib/core/index.ts';
 import type { Repository } from '../../../lib/ports/index.ts';
-import { FLEET } from '../balancer.ts';
-import { createRig, NEVER, type Rig } from './rig.ts';
+import { appliedStates, heads } from '../../../lib/state/index.ts';
+import { appliedOf, FLEET, UNIT } from '../balancer.ts';
+import { plannerWorlds } from './proposals-rig.ts';
+import { createRig, headOf, NEVER, REPOSITORY, type Rig } from './rig.ts';
 
 let rig: Rig;
 let head: string;
@@ -25,18 +26,17 @@ beforeEach(() => {
       return new Map();
     },
   };
-  world = { ...rig.world, repository: repository as Repository, branch: 'main' };
+  world = { ...rig.world, name: REPOSITORY, branch: 'main', repository: repository as Repository };
 });
 
 let count = 0;
 function poll(): Promise<string | undefined> {
   count += 1;
-  return planRevision(world, { type: 'poll', delivery: `poll-${count}` }, NEVER);
+  return planRevision(plannerWorlds(world), { type: 'poll', repository: REPOSITORY, delivery: `poll-${count}` }, NEVER);
 }
 
-async function know(commit: string): Promise<void> {
-  await rig.store.write(keys.folder(''), { fleet: FLEET }, '0', NEVER);
-  await rig.store.write(keys.head(FLEET), { seq: 1, commit, fleet: rig.fleet() }, '0', NEVER);
+async function know(commit: string, repository = REPOSITORY): Promise<void> {
+  await rig.put(heads.at(FLEET), { ...headOf(rig.fleet(), 1, commit), repository });
 }
 
 test('reads nothing while the head is known', async () => {
@@ -51,6 +51,25 @@ test('plans a head that no delivery told of, once', async () => {
   expect(await poll()).toBe('b');
   expect(await poll()).toBeUndefined();
   expect(read).toEqual(['b']);
+});
+
+test('does not take the fleets of another repository for its own', async () => {
+  await know('a', 'acme/other');
+  expect(await poll()).toBe('a');
+  expect(read).toEqual(['a']);
+});
+
+test.each<[string, () => Promise<void>]>([
+  ['is damaged', async () => rig.store.state.put(heads.at('stage').key, '{}')],
+  ['is lost', () => rig.put(appliedStates.at('stage', UNIT), appliedOf([], { fleet: 'stage' }))],
+])('plans the head again, once, when that of a fleet %s', async (_, lose) => {
+  // By a poll, so that this very commit was answered before.
+  expect(await poll()).toBe('a');
+  await know('a');
+  await lose();
+  expect(await poll()).toBe('a');
+  expect(await poll()).toBeUndefined();
+  expect(read).toEqual(['a', 'a']);
 });
 
 test('plans the first commit of a repository, once', async () => {

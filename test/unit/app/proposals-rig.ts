@@ -2,15 +2,26 @@
 import { planRevision } from '../../../lib/app/plan-revision.ts';
 import { receiveDelivery } from '../../../lib/app/receive-delivery.ts';
 import { report } from '../../../lib/app/report.ts';
-import type { PlannerWorld } from '../../../lib/app/world.ts';
-import { type Json, RangelightError } from '../../../lib/core/index.ts';
+import { runTask, type TaskResult } from '../../../lib/app/run-task.ts';
+import type { PlannerWorld, PlannerWorlds, ReporterWorld, ReporterWorlds } from '../../../lib/app/world.ts';
+import { digestOf, type JsonObject, RangelightError } from '../../../lib/core/index.ts';
 import type { Fleet } from '../../../lib/fleet/index.ts';
-import type { CheckRun, CodeHost, PullRequest, Repository, RevisionHint } from '../../../lib/ports/index.ts';
+import type {
+  CheckRun,
+  CodeHost,
+  Conversations,
+  PullRequest,
+  Repository,
+  RevisionHint,
+  RunTask,
+  TaskMessage,
+} from '../../../lib/ports/index.ts';
 import { commitComment } from '../../../lib/report/index.ts';
-import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
+import { openRuns } from '../../../lib/state/index.ts';
+import { createMemoryConversations, type MemoryConversations } from '../../fakes/memory-conversations.ts';
 import { createMemoryCodeHost, type MemoryCodeHost } from '../../fakes/memory-code-host.ts';
 import { EU, PROJECT, US } from '../balancer.ts';
-import { createRig, NEVER, type Rig } from './rig.ts';
+import { createRig, NEVER, OPTIONS, REPOSITORY, type Rig } from './rig.ts';
 
 export type Tree = Readonly<Record<string, string>>;
 
@@ -72,50 +83,78 @@ export function tree(host: string, fleet: FleetText = {}): Tree {
   return { 'rangelight.yaml': fleetFile(fleet), 'manifests/blue.yaml': manifests(host) };
 }
 
+/** A planner that follows one repository. */
+export function plannerWorlds(world: PlannerWorld): PlannerWorlds {
+  return { ...world, at: (name) => (name === world.name ? world : undefined) };
+}
+
+/** A reporter that follows one repository. */
+export function reporterWorlds(world: ReporterWorld): ReporterWorlds {
+  return { ...world, at: (name) => (name === world.name ? world : undefined), home: world };
+}
+
+/** A repository, and the GitHub around it. */
+export interface Hosted {
+  /** `owner/name`, in lower case. */
+  readonly name: string;
+  readonly repository: Repository;
+  readonly host: CodeHost;
+  readonly conversations: Conversations;
+}
+
 /** Planner and reporter between a repository and a code host. */
 export interface Loop {
   /** Fleets whose ports were opened. */
   readonly opened: Fleet[];
   readonly planner: PlannerWorld;
+  readonly reporter: ReporterWorld;
   /** What the webhook makes of a delivery, and all that follows. */
-  deliver(event: string, payload: Json): Promise<void>;
+  deliver(event: string, payload: JsonObject): Promise<void>;
   /** Plans a hint, and nothing that follows. */
-  plan(hint: Omit<RevisionHint, 'delivery'>): Promise<string | undefined>;
-  /** Everything that was published is handled. */
+  plan(hint: Omit<RevisionHint, 'repository' | 'delivery'>): Promise<string | undefined>;
+  /** Everything that was published is handled, but for tasks. */
   settle(): Promise<void>;
 }
 
-export function createLoop(rig: Rig, repository: Repository, host: CodeHost): Loop {
+/** Whatever the webhook hands over is signed here, and nothing else. */
+const signatureOf = (body: string): string => `signature ${digestOf(body)}`;
+
+export function createLoop(rig: Rig, { name, repository, host, conversations }: Hosted): Loop {
   const opened: Fleet[] = [];
+  const followed = { ...rig.world, name, branch: 'main' };
   const planner: PlannerWorld = {
-    ...rig.world,
+    ...followed,
     repository,
-    branch: 'main',
     async open(fleet, signal) {
       opened.push(fleet);
       return rig.world.open(fleet, signal);
     },
   };
+  const isSigned: ReporterWorld['isSigned'] = async (body, signature) => signature === signatureOf(body);
+  const reporter: ReporterWorld = { ...followed, host, conversations, isSigned };
   let deliveries = 0;
   const loop: Loop = {
     opened,
     planner,
+    reporter,
     async deliver(event, payload) {
       deliveries += 1;
-      await receiveDelivery(rig.publisher, event, `delivery-${deliveries}`, payload, NEVER);
+      const body = JSON.stringify(payload);
+      const signed = { body, signature: signatureOf(body) };
+      await receiveDelivery(rig.publisher, { event, delivery: `delivery-${deliveries}`, payload, signed }, NEVER);
       await loop.settle();
     },
     plan(hint) {
       deliveries += 1;
-      return planRevision(planner, { ...hint, delivery: `delivery-${deliveries}` }, NEVER);
+      const delivery = `delivery-${deliveries}`;
+      return planRevision(plannerWorlds(planner), { ...hint, repository: name, delivery }, NEVER);
     },
     async settle() {
-      const reporter = { ...rig.world, host, conversations: createMemoryConversations(), branch: 'main' };
       for (let turn = 0; turn < 20; turn += 1) {
         const hints = rig.publisher.takeRevisions();
-        for (const hint of hints) await planRevision(planner, hint, NEVER);
+        for (const hint of hints) await planRevision(plannerWorlds(planner), hint, NEVER);
         const reports = rig.publisher.takeReports();
-        for (const message of reports) await report(reporter, message, NEVER);
+        for (const message of reports) await report(reporterWorlds(reporter), message, NEVER);
         if (hints.length + reports.length === 0) return;
       }
       throw new RangeError('it never settles');
@@ -126,6 +165,7 @@ export function createLoop(rig: Rig, repository: Repository, host: CodeHost): Lo
 
 export interface Proposals extends Rig, Loop {
   readonly host: MemoryCodeHost;
+  readonly conversations: MemoryConversations;
   readonly writers: Set<string>;
   /** Makes a commit; on top of another one unless that is undefined. */
   commit(sha: string, files: Tree, onto?: string): void;
@@ -135,6 +175,14 @@ export interface Proposals extends Rig, Loop {
   land(sha: string): Promise<void>;
   /** A pull request has this head now, and somebody was told. */
   propose(number: number, sha: string, change?: Partial<PullRequest>): Promise<void>;
+  /** A person says something on a pull request. */
+  say(number: number, by: string, body: string): Promise<void>;
+  /** A person has the plan check of a commit run again. */
+  rerun(sha: string, by: string): Promise<void>;
+  /** The worker carries out a task to its end, over all its waits. */
+  carryOut(task: TaskMessage): Promise<TaskResult>;
+  /** Everything that was published is handled, until nothing is left. @returns the runs that the worker had to do with. */
+  work(): Promise<readonly RunTask[]>;
   check(sha: string): CheckRun | undefined;
   comment(number: number): string | undefined;
 }
@@ -174,10 +222,29 @@ export function createProposals(): Proposals {
       return new Map(files.map(([path, text]) => [path, new TextEncoder().encode(text)]));
     },
   };
+  const conversations: MemoryConversations = {
+    ...createMemoryConversations(),
+    permission: async (login) => (writers.has(login) ? 'write' : 'read'),
+    async topic(number, signal) {
+      const { state, merged, author, head, baseBranch } = await repository.pullRequest(number, signal);
+      return { type: 'pull-request', number, state: merged ? 'merged' : state, author, head, baseBranch };
+    },
+  };
+  const loop = createLoop(rig, { name: REPOSITORY, repository, host, conversations });
+  const deliver = (event: string, payload: JsonObject, by = 'alice') =>
+    loop.deliver(event, {
+      // GitHub spells names as their owners do.
+      repository: { full_name: 'Acme/Ingress' },
+      sender: { login: by, type: 'User' },
+      ...payload,
+    });
+  let lastId = 100;
   const proposals: Proposals = {
     ...rig,
-    ...createLoop(rig, repository, host),
+    ...loop,
+    deliver,
     host,
+    conversations,
     writers,
     commit: (sha, files, onto) => void commits.set(sha, { files, onto }),
     branch(name, sha) {
@@ -188,7 +255,7 @@ export function createProposals(): Proposals {
       const before = pulls.get(change.number) ?? {
         state: 'open',
         head: '',
-        base: branches.get('main') ?? '',
+        base: branches.get('main') ?? '0'.repeat(40),
         baseBranch: 'main',
         draft: false,
         merged: false,
@@ -205,6 +272,38 @@ export function createProposals(): Proposals {
     async propose(number, sha, change = {}) {
       proposals.pull({ ...change, number, head: sha });
       await proposals.deliver('pull_request', { action: 'synchronize', number });
+    },
+    async say(number, by, body) {
+      lastId += 1;
+      conversations.comments.set(lastId, { id: lastId, number, by, isBot: false, isEdited: false, body });
+      await deliver('issue_comment', { action: 'created', comment: { id: lastId, body }, issue: { number } }, by);
+    },
+    async rerun(sha, by) {
+      lastId += 1;
+      conversations.checkRuns.set(lastId, { name: 'rangelight/plan', commit: sha, isOurs: true });
+      await deliver('check_run', { action: 'rerequested', check_run: { id: lastId, head_sha: sha } }, by);
+    },
+    async carryOut(task) {
+      for (let turn = 0; turn < 50; turn += 1) {
+        const result = await runTask(rig.world, task, OPTIONS, NEVER);
+        if (result !== 'waiting' || task.type !== 'run') return result;
+        const open = await rig.value(openRuns.at(task.fleet, task.unit));
+        rig.clock.advance(Math.max(0, (open?.wakeAt ?? 0) - rig.clock.now()));
+      }
+      return 'waiting';
+    },
+    async work() {
+      const runs: RunTask[] = [];
+      for (let turn = 0; turn < 20; turn += 1) {
+        await loop.settle();
+        const tasks = rig.publisher.takeTasks();
+        if (tasks.length === 0) return runs;
+        for (const task of tasks) {
+          if (task.type === 'run') runs.push(task);
+          await proposals.carryOut(task);
+        }
+      }
+      throw new RangeError('it never comes to rest');
     },
     check: (sha) => host.check(sha, 'rangelight/plan'),
     comment: (number) => host.comment(number, MARKER),

@@ -3,13 +3,19 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { approve } from '../../../lib/app/approvals.ts';
 import { planRevision } from '../../../lib/app/plan-revision.ts';
 import { report } from '../../../lib/app/report.ts';
-import { keys } from '../../../lib/app/state-keys.ts';
-import type { Revision } from '../../../lib/plan/index.ts';
 import type { Repository } from '../../../lib/ports/index.ts';
-import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
+import { approvals, namedSecrets, openPulls, revisions } from '../../../lib/state/index.ts';
 import { createMemoryCodeHost } from '../../fakes/memory-code-host.ts';
-import { createProposals, fleetFile, manifests, type Proposals, tree } from './proposals-rig.ts';
-import { NEVER } from './rig.ts';
+import {
+  createProposals,
+  fleetFile,
+  manifests,
+  plannerWorlds,
+  type Proposals,
+  reporterWorlds,
+  tree,
+} from './proposals-rig.ts';
+import { NEVER, REPOSITORY } from './rig.ts';
 
 const [BASE, FIRST, SECOND, GROUP] = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(40)) as [
   string,
@@ -19,6 +25,7 @@ const [BASE, FIRST, SECOND, GROUP] = ['a', 'b', 'c', 'd'].map((digit) => digit.r
 ];
 const QUEUE = `gh-readonly-queue/main/pr-7-${BASE}`;
 const BY_BOB = { by: 'bob', reason: 'seen' };
+const toldOf = (commit: string) => ({ type: 'revision', repository: REPOSITORY, commit, pullRequest: 7 }) as const;
 
 let hub: Proposals;
 beforeEach(async () => {
@@ -32,8 +39,8 @@ beforeEach(async () => {
 
 const enqueue = (head_ref = `refs/heads/${QUEUE}`) =>
   hub.deliver('merge_group', { action: 'checks_requested', merge_group: { head_sha: GROUP, head_ref } });
-const planIn = async (commit: string, purpose: Parameters<typeof keys.revision>[2]) => {
-  const revision = await hub.value<Revision>(keys.revision('prod', commit, purpose));
+const planIn = async (commit: string, occasion: string) => {
+  const revision = await hub.value(revisions.at('prod', commit, occasion));
   return revision?.units.find(({ unit }) => unit === 'blue');
 };
 
@@ -69,7 +76,7 @@ describe('a push', () => {
     expect(hub.check(SECOND)).toMatchObject(superseded);
     const comment = hub.comment(7);
     expect(comment).toContain('two.example.com');
-    await hub.publisher.publishReport({ type: 'revision', commit: SECOND, pullRequest: 7 }, NEVER);
+    await hub.publisher.publishReport(toldOf(SECOND), NEVER);
     await hub.settle();
     expect(hub.check(SECOND)).toMatchObject(superseded);
     expect(hub.comment(7)).toBe(comment);
@@ -99,11 +106,12 @@ describe('a push', () => {
       await hub.propose(7, SECOND);
       return pull;
     };
-    const world = { ...hub.planner, repository: { ...repository, pullRequest } };
-    const planned = await planRevision(world, { type: 'pull-request', delivery: 'slow', pullRequest: 7 }, NEVER);
+    const worlds = plannerWorlds({ ...hub.planner, repository: { ...repository, pullRequest } });
+    const hint = { type: 'pull-request', repository: REPOSITORY, delivery: 'slow', pullRequest: 7 } as const;
+    const planned = await planRevision(worlds, hint, NEVER);
     if (!isNoted) expect(planned).toBe(SECOND);
     await hub.settle();
-    expect(await hub.value(keys.pull(7))).toMatchObject({ head: SECOND });
+    expect(await hub.value(openPulls.at(REPOSITORY, 7))).toMatchObject({ head: SECOND });
     expect(hub.comment(7)).toContain('three.example.com');
   });
 });
@@ -114,15 +122,16 @@ describe('closing', () => {
     await hub.deliver('pull_request', { action: 'closed', number: 7 });
   };
   const held = async () =>
-    Object.keys(hub.store.contents()).filter((key) => /^_pulls\/|\/secrets\/pull-|\/approvals\//.test(key));
+    Object.keys(hub.store.contents()).filter((key) =>
+      /^(?:pulls|vouches|approvals|named-secrets\/prod\/pull-7)\b/.test(key),
+    );
 
   beforeEach(async () => {
     await hub.propose(7, FIRST, { fork: true });
-    await hub.plan({ type: 'pull-request', pullRequest: 7, commit: FIRST, by: 'alice' });
-    await hub.settle();
+    await hub.say(7, 'alice', `/rangelight plan ${FIRST}`);
     await approve(hub, 'prod', (await planIn(FIRST, 'pull-7'))?.plan ?? '', BY_BOB, NEVER);
     await hub.settle();
-    await hub.put(keys.secrets('prod', 7), { secrets: ['blue/tls'], pullRequest: 7, at: 0, waits: true });
+    await hub.put(namedSecrets.at('prod', 'pull-7'), { secrets: ['blue/tls'], pullRequest: 7, at: 0, waits: true });
   });
 
   test('frees what was held', async () => {
@@ -134,20 +143,20 @@ describe('closing', () => {
   test('by a merge leaves its approvals to the branch, which is planned again', async () => {
     hub.branch('main', FIRST);
     await close(true);
-    expect(await held()).toEqual([expect.stringContaining('/approvals/')]);
+    expect(await held()).toEqual([expect.stringMatching(/^approvals\//)]);
     expect(await planIn(FIRST, 'head')).toMatchObject({ approvedBy: 'bob' });
   });
 
   test('leaves an approval that another pull request waits for', async () => {
     await hub.propose(8, GROUP);
     await close(false);
-    expect((await held()).filter((key) => key.includes('/approvals/'))).toHaveLength(1);
+    expect((await held()).filter((key) => key.startsWith('approvals/'))).toHaveLength(1);
   });
 
   test('a plan that comes late writes no comment', async () => {
     await close(false);
     const before = hub.host.writes.length;
-    await hub.publisher.publishReport({ type: 'revision', commit: FIRST, pullRequest: 7 }, NEVER);
+    await hub.publisher.publishReport(toldOf(FIRST), NEVER);
     await hub.settle();
     expect(hub.host.writes.slice(before)).toEqual([]);
   });
@@ -211,9 +220,9 @@ describe('a merge group', () => {
     await hub.land(GROUP);
     await enqueue();
     await hub.propose(7, GROUP);
-    for (const purpose of ['head', 'merge-group', 'pull-7'] as const)
-      expect((await hub.value<Revision>(keys.revision('prod', GROUP, purpose)))?.origin.type).toBe(
-        purpose === 'pull-7' ? 'pull-request' : purpose,
+    for (const name of ['head', 'merge-group', 'pull-7'])
+      expect((await hub.value(revisions.at('prod', GROUP, name)))?.occasion.type).toBe(
+        name === 'pull-7' ? 'pull-request' : name,
       );
     expect(hub.check(GROUP)?.summary).toContain("it waits for a maintainer's comment");
     expect(hub.check(GROUP)?.summary).not.toContain('after the merge');
@@ -255,9 +264,9 @@ describe('two fleets in one repository', () => {
 
   test('have it in progress while one is still to come', async () => {
     await hub.propose(7, FIRST);
-    const stored = await hub.store.read(keys.revision('staging', FIRST, 'pull-7'), NEVER);
-    await hub.store.remove(keys.revision('staging', FIRST, 'pull-7'), stored?.generation ?? '', NEVER);
-    await hub.publisher.publishReport({ type: 'revision', commit: FIRST, pullRequest: 7 }, NEVER);
+    const stored = await revisions.at('staging', FIRST, 'pull-7').read(hub.store, NEVER);
+    await revisions.at('staging', FIRST, 'pull-7').remove(hub.store, stored?.generation ?? '', NEVER);
+    await hub.publisher.publishReport(toldOf(FIRST), NEVER);
     await hub.settle();
     expect(hub.check(FIRST)).toMatchObject({ status: 'in_progress' });
     expect(hub.check(FIRST)?.title).toContain('still to come: staging');
@@ -276,10 +285,10 @@ describe('a poll', () => {
     expect(hub.comment(7)).toContain('three.example.com');
     hub.pull({ number: 7, draft: true });
     await poll();
-    expect(await hub.value(keys.pull(7))).toMatchObject({ draft: true });
+    expect(await hub.value(openPulls.at(REPOSITORY, 7))).toMatchObject({ draft: true });
     hub.pull({ number: 7, state: 'closed' });
     await poll();
-    expect(await hub.value(keys.pull(7))).toBeUndefined();
+    expect(await hub.value(openPulls.at(REPOSITORY, 7))).toBeUndefined();
   });
 
   test('asks for nothing while nothing is new', async () => {
@@ -291,12 +300,12 @@ describe('a poll', () => {
 });
 
 describe('the reporter', () => {
-  const told = { type: 'revision', commit: FIRST, pullRequest: 7 } as const;
+  const told = toldOf(FIRST);
 
   test('makes the same check and comment again when they are gone', async () => {
     await hub.propose(7, FIRST);
     const host = createMemoryCodeHost();
-    await report({ ...hub.world, host, conversations: createMemoryConversations(), branch: 'main' }, told, NEVER);
+    await report(reporterWorlds({ ...hub.reporter, host }), told, NEVER);
     expect(host.check(FIRST, 'rangelight/plan')).toEqual(hub.check(FIRST));
     expect(host.writes).toEqual(hub.host.writes.filter(({ key }) => key.startsWith(FIRST) || key.startsWith('7 ')));
   });
@@ -304,17 +313,14 @@ describe('the reporter', () => {
   test('that forgot everything writes nothing over what stands', async () => {
     await hub.propose(7, FIRST);
     const before = hub.host.writes.length;
-    await report(
-      { ...hub.world, host: hub.host, conversations: createMemoryConversations(), branch: 'main' },
-      told,
-      NEVER,
-    );
+    await report(reporterWorlds(hub.reporter), told, NEVER);
     await hub.propose(7, FIRST);
     expect(hub.host.writes).toHaveLength(before);
   });
 });
 
 describe('an approved plan', () => {
+  const runs = () => hub.publisher.takeTasks().flatMap((task) => (task.type === 'run' ? [task] : []));
   const approveFirst = async () => {
     await hub.propose(7, FIRST);
     const { plan } = (await planIn(FIRST, 'pull-7')) ?? {};
@@ -337,7 +343,7 @@ describe('an approved plan', () => {
     const plan = await approveFirst();
     await merge(GROUP);
     expect(await planIn(GROUP, 'head')).toMatchObject({ plan, approvedBy: 'bob' });
-    expect(new Set(hub.publisher.takeTasks().map((task) => task.plan))).toEqual(new Set([plan]));
+    expect(new Set(runs().map((task) => task.plan))).toEqual(new Set([plan]));
   });
 
   test('stops on the branch when it became another one, and both checks show the difference', async () => {
@@ -348,7 +354,7 @@ describe('an approved plan', () => {
       BASE,
     );
     await merge(GROUP);
-    expect(hub.publisher.takeTasks()).toEqual([]);
+    expect(runs()).toEqual([]);
     expect(await planIn(GROUP, 'head')).toMatchObject({ overtaken: { plan, by: 'bob' } });
     const apply = hub.host.check(GROUP, 'rangelight/apply (prod)');
     expect(apply).toMatchObject({ conclusion: 'action_required' });
@@ -360,9 +366,9 @@ describe('an approved plan', () => {
     // The word for the new one is in the place of the old one.
     await approve(hub, 'prod', (await planIn(GROUP, 'head'))?.plan ?? '', BY_BOB, NEVER);
     await hub.settle();
-    expect(await hub.value(keys.approval('prod', plan ?? ''))).toBeUndefined();
+    expect(await hub.value(approvals.at('prod', plan ?? ''))).toBeUndefined();
     expect(await planIn(GROUP, 'head')).toMatchObject({ approvedBy: 'bob' });
-    expect(hub.publisher.takeTasks()).toHaveLength(1);
+    expect(runs()).toHaveLength(1);
   });
 
   test('is told as overtaken in a merge group whose plan is another one', async () => {

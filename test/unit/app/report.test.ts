@@ -1,18 +1,39 @@
+// What the reporter shows of the documents, and which words of people it takes away when they are over.
 import { describe, expect, it } from 'vitest';
-import type { CommitRecord, Drift, Open, OpenPull } from '../../../lib/app/documents.ts';
 import { report } from '../../../lib/app/report.ts';
-import { keys, purposeOf } from '../../../lib/app/state-keys.ts';
 import { RangelightError } from '../../../lib/core/index.ts';
 import type { JournalEntry, RunResult } from '../../../lib/execute/index.ts';
 import type { AppliedState } from '../../../lib/model/index.ts';
-import type { Plan } from '../../../lib/plan/index.ts';
-import type { CheckRun, Log } from '../../../lib/ports/index.ts';
+import { isProposal, occasionName, type Plan } from '../../../lib/plan/index.ts';
+import type { CheckRun, Log, ReportMessage } from '../../../lib/ports/index.ts';
 import { driftIssue } from '../../../lib/report/index.ts';
+import {
+  type Approval,
+  appliedStates,
+  approvals,
+  type CommitRecord,
+  commitRecords,
+  type Drift,
+  drifts,
+  entryNumber,
+  heads,
+  journalEntries,
+  type OpenPull,
+  openPulls,
+  type OpenRun,
+  openRuns,
+  type Pin,
+  pins,
+  type Place,
+  plans,
+  revisions,
+  vouches,
+} from '../../../lib/state/index.ts';
 import { createFixedClock } from '../../fakes/fixed-clock.ts';
 import { createMemoryCodeHost } from '../../fakes/memory-code-host.ts';
 import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
 import { createMemoryPublisher } from '../../fakes/memory-publisher.ts';
-import { createMemoryStateStore } from '../../fakes/memory-state-store.ts';
+import { createMemoryStore } from '../../fakes/memory-store.ts';
 import {
   AT_HEAD,
   blueResources,
@@ -27,10 +48,13 @@ import {
   UNIT,
   VIP,
 } from '../../golden/report/blue-fleet.ts';
+import { reporterWorlds } from './proposals-rig.ts';
+import { createRig, headOf, REPOSITORY } from './rig.ts';
 
 const { signal } = new AbortController();
 const RUN_ID = '000004-0123456789abcdef';
-const REVISION = { type: 'revision', commit: COMMIT } as const;
+const DESIRED = 'd'.repeat(64);
+const REVISION = { type: 'revision', repository: REPOSITORY, commit: COMMIT } as const;
 const PULL = { ...REVISION, pullRequest: 7 } as const;
 const RUN = { type: 'run', fleet: FLEET, commit: COMMIT, unit: UNIT, runId: RUN_ID } as const;
 const DRIFT = { type: 'drift', fleet: FLEET, unit: UNIT } as const;
@@ -38,66 +62,68 @@ const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () =>
 
 function setUp() {
   const clock = createFixedClock();
-  const store = createMemoryStateStore(clock);
+  const store = createMemoryStore(clock);
   const host = createMemoryCodeHost();
   const conversations = createMemoryConversations();
   const publisher = createMemoryPublisher();
-  const world = { store, host, conversations, publisher, clock, branch: 'main', log: SILENT };
-
-  async function put(key: string, value: unknown): Promise<void> {
-    await store.write(key, value, (await store.read(key, signal))?.generation ?? '0', signal);
-  }
+  const followed = { name: REPOSITORY, branch: 'main', isSigned: async () => true };
+  const worlds = reporterWorlds({ ...followed, store, host, conversations, publisher, clock, log: SILENT });
+  const put = <T>(place: Place<T>, value: T): Promise<void> => place.update(store, () => value, signal);
   return {
     clock,
     store,
     host,
+    conversations,
     put,
-    report: (message: Parameters<typeof report>[1]) => report(world, message, signal),
+    value: async <T>(place: Place<T>) => (await place.read(store, signal))?.value,
+    report: (message: ReportMessage) => report(worlds, message, signal),
     applyCheck: (): CheckRun | undefined => host.check(COMMIT, `rangelight/apply (${FLEET})`),
     async keep({ revision, plan }: Planned): Promise<void> {
-      const purpose = purposeOf(revision.origin);
-      const record: CommitRecord = { commit: COMMIT, origin: revision.origin, fleets: [FLEET], diagnostics: [] };
-      await put(keys.commit(COMMIT, purpose), record);
+      const { occasion } = revision;
+      const name = occasionName(occasion);
+      const record: CommitRecord = { occasion, fleets: [FLEET], diagnostics: [] };
+      await put(commitRecords.at(REPOSITORY, COMMIT, name), record);
       const open: OpenPull = { number: 7, head: COMMIT, draft: false, superseded: [] };
-      if (revision.origin.type === 'pull-request') await put(keys.pull(7), open);
-      await put(keys.revision(FLEET, COMMIT, purpose), revision);
-      if (plan !== undefined) await put(keys.plan(FLEET, plan.digest), plan);
+      if (isProposal(occasion)) await put(openPulls.at(REPOSITORY, 7), open);
+      else await put(heads.at(FLEET), headOf(createRig().fleet(), 4, COMMIT));
+      await put(revisions.at(FLEET, COMMIT, name), { ...revision, ...(isProposal(occasion) ? {} : { seq: 4 }) });
+      if (plan !== undefined) await put(plans.at(FLEET, plan.digest), plan);
     },
     async journal(...entries: readonly JournalEntry[]): Promise<void> {
-      const length = (await store.list(keys.runs(FLEET, UNIT, RUN_ID), signal)).length;
-      for (const [index, entry] of entries.entries()) await put(keys.entry(FLEET, UNIT, RUN_ID, length + index), entry);
+      const { length } = await journalEntries.keys(store, [FLEET, UNIT, RUN_ID], signal);
+      for (const [index, entry] of entries.entries())
+        await put(journalEntries.at(FLEET, UNIT, RUN_ID, entryNumber(length + index)), entry);
     },
-    async open(plan: Plan, more: Partial<Open> = {}): Promise<void> {
-      const open: Open = {
+    async open(plan: Plan, more: Partial<OpenRun> = {}): Promise<void> {
+      const open: OpenRun = {
         runId: RUN_ID,
         seq: 4,
         commit: COMMIT,
         plan: plan.digest,
-        desired: 'd',
+        desired: DESIRED,
         wakeAt: clock.now(),
         reason: 'running',
         ...more,
       };
-      await put(keys.open(FLEET, UNIT), open);
+      await put(openRuns.at(FLEET, UNIT), open);
     },
     /** The run ends: the open record goes, the applied record comes. */
-    async end(plan: Plan, result: RunResult): Promise<void> {
-      const open = await store.read(keys.open(FLEET, UNIT), signal);
-      if (open !== undefined) await store.remove(keys.open(FLEET, UNIT), open.generation, signal);
+    async end(plan: Plan, result: RunResult, usedApprovals: AppliedState['usedApprovals'] = {}): Promise<void> {
+      await openRuns.at(FLEET, UNIT).drop(store, signal);
       const applied: AppliedState = {
-        schema: 'rangelight/applied/v1',
         fleet: FLEET,
         unit: UNIT,
         seq: 4,
         commit: COMMIT,
-        desired: 'd',
+        desired: DESIRED,
         runId: RUN_ID,
         plan: plan.digest,
         result,
+        usedApprovals,
         resources: {},
         addresses: {},
       };
-      await put(keys.applied(FLEET, UNIT), applied);
+      await put(appliedStates.at(FLEET, UNIT), applied);
     },
   };
 }
@@ -109,7 +135,7 @@ function planOf({ plan }: Planned): Plan {
 
 const started = (plan: Plan): JournalEntry => ({
   type: 'started',
-  desired: 'd',
+  desired: DESIRED,
   at: 0,
   plan: plan.digest,
   seq: 4,
@@ -306,7 +332,7 @@ describe('the branch', () => {
   it('an older revision that never ran is superseded', async () => {
     const world = setUp();
     await world.keep(firstDeploy(AT_HEAD));
-    await world.put(keys.head(FLEET), { seq: 5, commit: 'f'.repeat(40) });
+    await world.put(heads.at(FLEET), headOf(createRig().fleet(), 5, 'f'.repeat(40)));
     await world.report(REVISION);
     expect(world.applyCheck()).toMatchObject({ status: 'completed', conclusion: 'neutral' });
   });
@@ -319,27 +345,132 @@ describe('the branch', () => {
   });
 });
 
+const left = blueResources().filter(({ ref }) => ref.kind !== 'forwardingRule');
+const changes = changesBetween(blueResources(), standing(left), blueResources());
+
 describe('drift', () => {
-  const left = blueResources().filter(({ ref }) => ref.kind !== 'forwardingRule');
-  const changes = changesBetween(blueResources(), standing(left), blueResources());
   const { marker } = driftIssue({ unit: UNIT, commit: COMMIT, healing: true, changes }, FLEET);
 
   it('opens an issue, and closes it when nothing differs any more', async () => {
     const world = setUp();
+    await world.put(heads.at(FLEET), headOf(createRig().fleet(), 4, COMMIT));
     const drift: Drift = { unit: UNIT, commit: COMMIT, healing: true, changes };
-    await world.put(keys.drift(FLEET, UNIT), drift);
+    await world.put(drifts.at(FLEET, UNIT), drift);
     await world.report(DRIFT);
     expect(world.host.issue(marker)).toMatchObject({ state: 'open', title: 'Drift in prod/blue' });
-    await world.put(keys.drift(FLEET, UNIT), { ...drift, changes: [] });
+    await world.put(drifts.at(FLEET, UNIT), { ...drift, changes: [] });
     await world.report(DRIFT);
     expect(world.host.issue(marker)?.state).toBe('closed');
   });
 });
 
+describe('words of people that are over', () => {
+  const OTHER = 'e'.repeat(64);
+  const gated = hostDroppedAndVipReleased(AT_HEAD);
+  const word = (plan: string, at = 5): Approval => ({ unit: UNIT, plan, at, by: 'ann', reason: 'seen' });
+  const pin: Pin = { unit: UNIT, commit: 'c', bad: OTHER, good: DESIRED, goodRun: RUN_ID, reason: 'r', at: 5 };
+
+  it.each([
+    ['goes when a run has used it', 5, undefined],
+    ['stays when a run has used an older one for the same plan', 4, 5],
+  ])('an approval %s', async (_name, usedAt, left) => {
+    const world = setUp();
+    const plan = planOf(gated);
+    await world.keep(gated);
+    const place = approvals.at(FLEET, plan.digest);
+    await world.put(place, word(plan.digest));
+    await world.report(REVISION);
+    expect(await world.value(place)).toMatchObject({ at: 5 });
+    await world.end(plan, 'succeeded', { [plan.digest]: usedAt });
+    await world.report(REVISION);
+    expect((await world.value(place))?.at).toBe(left);
+  });
+
+  it.each([
+    ['goes when nobody is asked any more', nothingToDo(AT_HEAD), false],
+    ['stays while the unit waits for another one', gated, true],
+  ])('an approval of a plan that is another one now %s', async (_name, planned, stays) => {
+    const world = setUp();
+    await world.keep(planned);
+    await world.put(approvals.at(FLEET, OTHER), word(OTHER));
+    await world.report(REVISION);
+    expect((await world.value(approvals.at(FLEET, OTHER))) !== undefined).toBe(stays);
+  });
+
+  it.each([
+    ['of a commit that the branch has left goes', 'c', false, false],
+    ['of the commit that is the head stays', COMMIT, false, true],
+    ['that still holds its unit stays', 'c', true, true],
+  ])('a pin %s', async (_name, commit, isHeld, stays) => {
+    const world = setUp();
+    const { revision, ...rest } = nothingToDo(AT_HEAD);
+    const rolledBack = { commit: 'c', to: RUN_ID, reason: 'r' };
+    const units = isHeld ? revision.units.map((unit) => ({ ...unit, rolledBack })) : revision.units;
+    await world.keep({ ...rest, revision: { ...revision, units } });
+    await world.put(pins.at(FLEET, UNIT), { ...pin, commit });
+    await world.report(REVISION);
+    expect((await world.value(pins.at(FLEET, UNIT))) !== undefined).toBe(stays);
+  });
+
+  it('stay when what is told is not the head any more', async () => {
+    const world = setUp();
+    await world.keep(nothingToDo(AT_HEAD));
+    await world.put(heads.at(FLEET), headOf(createRig().fleet(), 5, 'f'.repeat(40)));
+    await world.put(approvals.at(FLEET, OTHER), word(OTHER));
+    await world.put(pins.at(FLEET, UNIT), pin);
+    await world.report(REVISION);
+    expect(world.store.release.keys()).toHaveLength(2);
+  });
+
+  it.each([
+    ['open', 2],
+    ['merged', 1],
+    ['closed', 0],
+  ] as const)('of a pull request that GitHub says is %s: %i of two are left', async (state, left) => {
+    const world = setUp();
+    const planned = hostDroppedAndVipReleased();
+    const { digest } = planOf(planned);
+    await world.keep(planned);
+    await world.put(heads.at(FLEET), headOf(createRig().fleet(), 5, 'f'.repeat(40)));
+    await world.put(approvals.at(FLEET, digest), word(digest));
+    await world.put(vouches.at(REPOSITORY, 7, COMMIT), { number: 7, commit: COMMIT, by: 'ann', at: 5 });
+    // The planner takes its own note away as soon as it has told.
+    await openPulls.at(REPOSITORY, 7).drop(world.store, signal);
+    const known = { type: 'pull-request', number: 7, author: 'a', head: COMMIT, baseBranch: 'main' } as const;
+    world.conversations.topics.set(7, { ...known, state });
+    await world.report({ type: 'closed', repository: REPOSITORY, pullRequest: 7, head: COMMIT });
+    expect(world.store.release.keys()).toHaveLength(left);
+  });
+});
+
 it('a revision that is not there is nobody’s report', async () => {
   const world = setUp();
+  await world.put(heads.at(FLEET), headOf(createRig().fleet(), 4, COMMIT));
   await world.report(REVISION);
   await world.report(RUN);
   await world.report(DRIFT);
   expect(world.host.writes).toEqual([]);
+});
+
+describe('a repository that is not followed', () => {
+  it('is told nothing, and nobody else is told of it', async () => {
+    const world = setUp();
+    await world.keep(firstDeploy(AT_HEAD));
+    await world.report({ ...REVISION, repository: 'acme/other' });
+    expect(world.host.writes).toEqual([]);
+  });
+
+  it.each([
+    ['lives there', { ...headOf(createRig().fleet(), 4, COMMIT), repository: 'acme/other' }],
+    ['has lost its head', undefined],
+  ])('nor is it of a fleet that %s', async (_name, head) => {
+    const world = setUp();
+    await world.keep(firstDeploy(AT_HEAD));
+    await world.put(drifts.at(FLEET, UNIT), { unit: UNIT, commit: COMMIT, healing: true, changes });
+    if (head === undefined) world.store.state.put(heads.at(FLEET).key, '[]');
+    else await world.put(heads.at(FLEET), head);
+    await world.report(RUN);
+    await world.report(DRIFT);
+    expect(world.host.writes).toEqual([]);
+  });
 });

@@ -1,28 +1,39 @@
 // A world in memory for use cases: state, topics, Compute, clusters, and GKE's NEG controller.
+import {
+  appliedStates,
+  desiredStates,
+  type Head,
+  heads,
+  openRuns,
+  type Place,
+  plans,
+  revisions,
+} from '../../../lib/state/index.ts';
 import type { Fleet, Policy } from '../../../lib/fleet/index.ts';
 import { isJsonObject, type JsonObject } from '../../../lib/core/index.ts';
-import { keys } from '../../../lib/app/state-keys.ts';
-import type { Head } from '../../../lib/app/documents.ts';
 import { runTask, type TaskResult, type WorkerOptions } from '../../../lib/app/run-task.ts';
 import type { World } from '../../../lib/app/world.ts';
 import { readJournal } from '../../../lib/app/run-journal.ts';
 import { diff } from '../../../lib/diff/index.ts';
 import { type JournalEntry, runIdOf } from '../../../lib/execute/index.ts';
-import { type AppliedState, type DesiredState, parseComputePath } from '../../../lib/model/index.ts';
+import { type DesiredState, parseComputePath } from '../../../lib/model/index.ts';
 import { makePlan, type Plan, type Revision } from '../../../lib/plan/index.ts';
 import { digestOf } from '../../../lib/core/index.ts';
 import { readCloud } from '../../../lib/app/read-cloud.ts';
-import type { Log, TaskMessage } from '../../../lib/ports/index.ts';
+import type { Log, RunTask } from '../../../lib/ports/index.ts';
 import { createFixedClock, type FixedClock } from '../../fakes/fixed-clock.ts';
 import { createMemoryClusters, type MemoryClusters } from '../../fakes/memory-clusters.ts';
 import { createMemoryCompute, type MemoryCompute } from '../../fakes/memory-compute.ts';
 import { createMemoryFleetHub, type MemoryFleetHub } from '../../fakes/memory-fleet-hub.ts';
 import { createMemoryPublisher, type MemoryPublisher } from '../../fakes/memory-publisher.ts';
 import { createMemorySecrets, type MemorySecrets } from '../../fakes/memory-secrets.ts';
-import { createMemoryStateStore, type MemoryStateStore } from '../../fakes/memory-state-store.ts';
+import { createMemoryStore, type MemoryStore } from '../../fakes/memory-store.ts';
 import { EU, FLEET, PROJECT, UNIT, US } from '../balancer.ts';
 
 export const NEVER = new AbortController().signal;
+
+/** Where the fleet lives. */
+export const REPOSITORY = 'acme/ingress';
 
 export const OPTIONS: WorkerOptions = {
   holder: 'worker-1',
@@ -36,27 +47,27 @@ const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () =>
 
 export interface Rig {
   readonly clock: FixedClock;
-  readonly store: MemoryStateStore;
+  readonly store: MemoryStore;
   readonly publisher: MemoryPublisher;
   readonly compute: MemoryCompute;
   readonly clusters: MemoryClusters;
   readonly hub: MemoryFleetHub;
   readonly secrets: MemorySecrets;
   readonly world: World;
-  fleet(policy?: Partial<Policy>): Fleet;
+  readonly fleet: (policy?: Partial<Policy>) => Fleet;
   /** Takes a commit as head, with the plan for a desired state as its revision; the task for it, when there is one. */
-  head(seq: number, desired: DesiredState, policy?: Partial<Policy>): Promise<TaskMessage | undefined>;
-  run(task: TaskMessage, options?: Partial<WorkerOptions>): Promise<TaskResult>;
+  head(seq: number, desired: DesiredState, policy?: Partial<Policy>): Promise<RunTask | undefined>;
+  run(task: RunTask, options?: Partial<WorkerOptions>): Promise<TaskResult>;
   /** Runs a task, and again each time its wait is over. */
-  runToEnd(task: TaskMessage, options?: Partial<WorkerOptions>): Promise<TaskResult>;
-  journal(task: TaskMessage): Promise<readonly JournalEntry[]>;
-  value<T>(key: string): Promise<T | undefined>;
-  put(key: string, value: unknown): Promise<void>;
+  runToEnd(task: RunTask, options?: Partial<WorkerOptions>): Promise<TaskResult>;
+  journal(task: RunTask): Promise<readonly JournalEntry[]>;
+  value<T>(place: Place<T>): Promise<T | undefined>;
+  readonly put: <T>(place: Place<T>, value: T) => Promise<void>;
 }
 
 export function createRig(): Rig {
   const clock = createFixedClock();
-  const store = createMemoryStateStore(clock);
+  const store = createMemoryStore(clock);
   const publisher = createMemoryPublisher();
   const compute = createMemoryCompute();
   const clusters = createMemoryClusters();
@@ -84,36 +95,41 @@ export function createRig(): Rig {
     fleet: fleetWith,
     async head(seq, desired, policy) {
       const fleet = fleetWith(policy);
-      const applied = await rig.value<AppliedState>(keys.applied(FLEET, UNIT));
+      const applied = await rig.value(appliedStates.at(FLEET, UNIT));
       const observed = await readCloud(fleet, { compute, clusters, hub }, NEVER);
       const { changes } = diff({ desired, applied, observed, takeover: false, pendingCause: 'pending' });
       const plan = makePlan(FLEET, UNIT, changes);
       const commit = `commit-${seq}`;
-      await rig.put('_folders/..json', { fleet: FLEET });
-      await rig.put(keys.head(FLEET), { seq, commit, fleet } satisfies Head);
-      await rig.put(keys.desired(FLEET, digestOf(desired)), desired);
-      await rig.put(keys.revision(FLEET, commit), revisionOf(commit, seq, desired, plan));
+      await rig.put(heads.at(FLEET), headOf(fleet, seq, commit));
+      await rig.put(desiredStates.at(FLEET, digestOf(desired)), desired);
+      await rig.put(revisions.at(FLEET, commit, 'head'), revisionOf(commit, seq, desired, plan));
       if (plan === undefined) return undefined;
-      await rig.put(keys.plan(FLEET, plan.digest), plan);
+      await rig.put(plans.at(FLEET, plan.digest), plan);
       const runId = runIdOf(seq, plan.digest, applied?.runId);
-      return { fleet: FLEET, unit: UNIT, seq, commit, plan: plan.digest, desired: digestOf(desired), runId };
+      return {
+        type: 'run',
+        fleet: FLEET,
+        unit: UNIT,
+        seq,
+        commit,
+        plan: plan.digest,
+        desired: digestOf(desired),
+        runId,
+      };
     },
     run: (task, options) => runTask(world, task, { ...OPTIONS, ...options }, NEVER),
     async runToEnd(task, options) {
       for (let turn = 0; turn < 50; turn += 1) {
         const result = await rig.run(task, options);
         if (result !== 'waiting') return result;
-        const open = await rig.value<{ wakeAt: number }>(keys.open(FLEET, UNIT));
+        const open = await rig.value(openRuns.at(FLEET, UNIT));
         clock.advance(Math.max(0, (open?.wakeAt ?? 0) - clock.now()));
       }
       return 'waiting';
     },
-    journal: (task) => readJournal(store, FLEET, UNIT, task.runId, NEVER),
-    value: async <T>(key: string) => (await store.read<T>(key, NEVER))?.value,
-    async put(key, value) {
-      const stored = await store.read(key, NEVER);
-      await store.write(key, value, stored?.generation ?? '0', NEVER);
-    },
+    journal: async (task) => (await readJournal(store, task, NEVER)) ?? [],
+    value: async (place) => (await place.read(store, NEVER))?.value,
+    put: (place, value) => place.update(store, () => value, NEVER),
   };
   return rig;
 }
@@ -140,13 +156,17 @@ function fleetWith(policy: Partial<Policy> = {}): Fleet {
   };
 }
 
+/** As it is after a push of the fleet file in the root. */
+export function headOf(fleet: Fleet, seq: number, commit: string): Head {
+  return { seq, repository: REPOSITORY, folder: '', commit, fleet, first: fleet.policy };
+}
+
 function revisionOf(commit: string, seq: number, desired: DesiredState, plan: Plan | undefined): Revision {
   const counts = { create: 0, update: 0, replace: 0, delete: 0, adopt: 0, abandon: 0 };
   return {
-    schema: 'rangelight/revision/v1',
     fleet: FLEET,
-    commit,
-    origin: { type: 'head', seq },
+    occasion: { type: 'head', repository: REPOSITORY, commit },
+    seq,
     facts: '',
     verdict: plan === undefined ? 'nothing-to-do' : 'ready',
     diagnostics: [],

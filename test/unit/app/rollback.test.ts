@@ -1,12 +1,12 @@
 // A run that makes healthy backends unhealthy is rolled back while the old ones still stand, and its commit is pinned.
 import { describe, expect, test } from 'vitest';
-import { keys } from '../../../lib/app/state-keys.ts';
-import type { Pin, Pinned } from '../../../lib/app/pins.ts';
+import type { Pinned } from '../../../lib/app/pins.ts';
 import { planUnits } from '../../../lib/app/plan-units.ts';
 import { digestOf, RangelightError } from '../../../lib/core/index.ts';
-import type { AppliedState, DesiredState } from '../../../lib/model/index.ts';
+import type { DesiredState } from '../../../lib/model/index.ts';
+import { appliedStates, openRuns, type Pin, pins, rollbacks } from '../../../lib/state/index.ts';
 import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../balancer.ts';
-import { createRig, type Rig } from './rig.ts';
+import { createRig, REPOSITORY, type Rig } from './rig.ts';
 
 const old = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'] });
 /** Another selector: the whole backend gets a second name. */
@@ -14,7 +14,7 @@ const moved = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example', '
 const good = desiredOf(old.resources);
 const bad = desiredOf(moved.resources);
 
-const appliedIn = (rig: Rig) => rig.value<AppliedState>(keys.applied(FLEET, UNIT));
+const appliedIn = (rig: Rig) => rig.value(appliedStates.at(FLEET, UNIT));
 
 /** How many endpoints of a group are healthy, by the version of the backend service that asks. */
 function healthBy(rig: Rig, healthy: (version: string) => number): void {
@@ -61,7 +61,9 @@ describe('a bake', () => {
     const state = await appliedIn(rig);
     expect(state).toMatchObject({ result: 'rolled-back', good: first });
     expect(rig.compute.keys()).toContain(old.keys.backendService);
-    expect(await rig.value<Pin>(keys.pin(FLEET, UNIT))).toMatchObject({
+    // A pin is a person's word: the worker's own is a document of its own.
+    expect(await rig.value(pins.at(FLEET, UNIT))).toBeUndefined();
+    expect(await rig.value(rollbacks.at(FLEET, UNIT))).toMatchObject({
       commit: 'commit-2',
       bad: digestOf(bad),
       good: digestOf(good),
@@ -69,7 +71,7 @@ describe('a bake', () => {
       reason: expect.stringMatching(/^bs-one-v2 has 1 healthy endpoints in europe-west1; before this change 4 served/),
     });
     expect(rig.publisher.revisions).toMatchObject([
-      { type: 'facts', delivery: `rollback-${FLEET}-${UNIT}-${task.runId}` },
+      { type: 'facts', repository: REPOSITORY, delivery: `rollback-${FLEET}-${UNIT}-${task.runId}` },
     ]);
   });
 
@@ -106,10 +108,11 @@ describe('a bake', () => {
     const rig = createRig();
     healthBy(rig, (version) => (version === 'v2' && routesMoved(rig) ? 0 : 4));
     await applied(rig);
-    await rig.put(keys.applied(FLEET, UNIT), { ...(await appliedIn(rig)), good: undefined });
+    const { good: _, ...state } = (await appliedIn(rig)) ?? appliedOf([]);
+    await rig.put(appliedStates.at(FLEET, UNIT), state);
     await roll(rig, bad);
     expect(await appliedIn(rig)).toMatchObject({ result: 'blocked' });
-    expect(await rig.value(keys.pin(FLEET, UNIT))).toBeUndefined();
+    expect(await rig.value(rollbacks.at(FLEET, UNIT))).toBeUndefined();
   });
 
   test('ends the same when the worker dies between any two writes of its end', async () => {
@@ -120,7 +123,7 @@ describe('a bake', () => {
     if (task === undefined) throw new TypeError('the second revision has a plan');
     const dead: string[] = [];
     rig.store.before = (call, key) => {
-      const isEnd = /\/(applied|pins|open)\//.test(key) && routesMoved(rig) && call !== 'read';
+      const isEnd = /^(applied|rollbacks|open)\//.test(key) && routesMoved(rig) && call !== 'read';
       if (!isEnd || dead.includes(key)) return;
       dead.push(key);
       throw new TypeError('the worker dies');
@@ -128,10 +131,10 @@ describe('a bake', () => {
     for (let turn = 0; turn < 40; turn += 1) {
       await rig.runToEnd(task).catch(() => rig.clock.advance(120_000));
     }
-    expect(dead.map((key) => key.split('/')[1])).toEqual(expect.arrayContaining(['applied', 'pins', 'open']));
+    expect(dead.map((key) => key.split('/')[0])).toEqual(expect.arrayContaining(['applied', 'rollbacks', 'open']));
     expect(await appliedIn(rig)).toMatchObject({ result: 'rolled-back' });
-    expect(await rig.value(keys.pin(FLEET, UNIT))).toMatchObject({ good: digestOf(good) });
-    expect(await rig.value(keys.open(FLEET, UNIT))).toBeUndefined();
+    expect(await rig.value(rollbacks.at(FLEET, UNIT))).toMatchObject({ good: digestOf(good) });
+    expect(await rig.value(openRuns.at(FLEET, UNIT))).toBeUndefined();
   });
 });
 
@@ -162,8 +165,10 @@ describe('the plan of a unit that is rolled back', () => {
         unknownClusters: [],
         diagnostics: [],
       },
-      facts: { schema: 'rangelight/facts/v1', fleet: FLEET, clusters: {}, addresses: {} },
+      facts: { fleet: FLEET, clusters: {}, addresses: {} },
       applied: new Map([[UNIT, appliedOf(both, { result: 'rolled-back' })]]),
+      damaged: new Map(),
+      unrecorded: new Set(),
       observed: observedOf(both),
       quotas: new Map(),
       commit,

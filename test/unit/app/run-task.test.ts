@@ -1,17 +1,16 @@
 // The worker: what a message may and may not do, and what is left when it dies between any two calls.
 import { describe, expect, test } from 'vitest';
-import { keys } from '../../../lib/app/state-keys.ts';
 import { RangelightError } from '../../../lib/core/index.ts';
-import type { AppliedState } from '../../../lib/model/index.ts';
+import { appliedStates, heads, leases, openRuns } from '../../../lib/state/index.ts';
 import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../balancer.ts';
-import { createRig, OPTIONS, type Rig } from './rig.ts';
+import { createRig, headOf, OPTIONS, REPOSITORY, type Rig } from './rig.ts';
 
 const one = balancer({ name: 'one', clusters: [EU, US] });
 const first = desiredOf(one.resources);
 /** Another selector: the whole backend gets a second name. */
 const moved = balancer({ name: 'one', clusters: [EU, US], version: 2 });
 
-const appliedIn = (rig: Rig) => rig.value<AppliedState>(keys.applied(FLEET, UNIT));
+const appliedIn = (rig: Rig) => rig.value(appliedStates.at(FLEET, UNIT));
 
 async function started(rig: Rig) {
   const task = await rig.head(1, first);
@@ -32,7 +31,7 @@ describe('a run', () => {
     const applied = await appliedIn(rig);
     expect(applied?.result).toBe('succeeded');
     expect(Object.keys(applied?.resources ?? {})).toHaveLength(one.resources.length);
-    expect(await rig.value(keys.open(FLEET, UNIT))).toBeUndefined();
+    expect(await rig.value(openRuns.at(FLEET, UNIT))).toBeUndefined();
     expect(await rig.head(2, first)).toBeUndefined();
   });
 
@@ -76,7 +75,7 @@ describe('a run', () => {
     rig.publisher.takeReports();
     expect(await rig.run(task)).toBe('finished');
     expect(rig.publisher.takeReports()).toMatchObject([{ type: 'run', runId: task.runId }]);
-    expect(await rig.value(keys.open(FLEET, UNIT))).toBeUndefined();
+    expect(await rig.value(openRuns.at(FLEET, UNIT))).toBeUndefined();
   });
 
   test('is closed when its lease is given back, so that a worker that dies then leaves nothing behind', async () => {
@@ -84,8 +83,8 @@ describe('a run', () => {
     const task = await started(rig);
     let held: string[] | undefined;
     rig.store.before = (call, key) => {
-      if (call === 'remove' && key === keys.open(FLEET, UNIT))
-        held = Object.keys(rig.store.contents()).filter((other) => other.includes('/leases/'));
+      if (call === 'remove' && key === openRuns.at(FLEET, UNIT).key)
+        held = rig.store.keys().filter((other) => other.startsWith('leases/'));
     };
     await rig.runToEnd(task);
     expect(held).toEqual([]);
@@ -100,7 +99,9 @@ describe('a run', () => {
     };
     expect(await rig.runToEnd(task)).toBe('finished');
     expect((await appliedIn(rig))?.result).toBe('conflict');
-    expect(rig.publisher.revisions).toMatchObject([{ type: 'facts', delivery: `conflict-${UNIT}-${task.runId}` }]);
+    expect(rig.publisher.revisions).toMatchObject([
+      { type: 'facts', repository: REPOSITORY, delivery: `conflict-${UNIT}-${task.runId}` },
+    ]);
   });
 
   test('that is blocked does not stop an independent load balancer', async () => {
@@ -173,8 +174,8 @@ describe('order', () => {
     const third = await rig.head(3, first);
     expect(third).toBeUndefined();
     if (second === undefined) throw new TypeError('the second revision has a plan');
-    await rig.put(keys.applied(FLEET, UNIT), { ...(await appliedIn(rig)), runId: '000002-ended-meanwhile' });
-    await rig.put(keys.head(FLEET), { seq: 2, commit: 'commit-2', fleet: rig.fleet() });
+    await rig.put(appliedStates.at(FLEET, UNIT), { ...(await appliedIn(rig)), runId: '000002-ended-meanwhile' });
+    await rig.put(heads.at(FLEET), headOf(rig.fleet(), 2, 'commit-2'));
     const writes = rig.compute.mutations.length;
     expect(await rig.run(second)).toBe('ignored');
     expect(rig.compute.mutations.length).toBe(writes);
@@ -186,7 +187,7 @@ describe('order', () => {
     const task = await started(rig);
     let taken = false;
     rig.store.before = (call, key) => {
-      if (call !== 'write' || !key.includes('/runs/')) return;
+      if (call !== 'write' || !key.startsWith('runs/')) return;
       // It looks once a poll.
       rig.clock.advance(OPTIONS.timings.poll);
       if (!taken) {
@@ -201,7 +202,7 @@ describe('order', () => {
   test('a unit whose lease another worker holds is left alone', async () => {
     const rig = createRig();
     const task = await started(rig);
-    await rig.put(keys.lease(FLEET, UNIT), { holder: 'worker-2', seq: 1, duration: 60_000 });
+    await rig.put(leases.at(FLEET, UNIT), { holder: 'worker-2', seq: 1, duration: 60_000 });
     expect(await rig.run(task)).toBe('busy');
     expect(rig.compute.asked).toEqual([]);
   });
@@ -228,16 +229,18 @@ async function deathAt(nth: number, where: 'state' | 'cloud', moment: 'before' |
     dead = true;
     mustLive();
   };
-  const write: typeof rig.store.write = rig.store.write.bind(rig.store);
-  rig.store.write = async (key, value, generation, signal) => {
-    mustLive();
-    if (where === 'state') writes += 1;
-    const last = where === 'state' && writes === nth;
-    if (last && moment === 'before') die();
-    const stored = await write(key, value, generation, signal);
-    if (last) die();
-    return stored;
-  };
+  for (const bucket of [rig.store.state, rig.store.release, rig.store.audit]) {
+    const write = bucket.write.bind(bucket);
+    bucket.write = async (key, text, generation, signal) => {
+      mustLive();
+      if (where === 'state') writes += 1;
+      const last = where === 'state' && writes === nth;
+      if (last && moment === 'before') die();
+      const stored = await write(key, text, generation, signal);
+      if (last) die();
+      return stored;
+    };
+  }
   const made = rig.clusters.after;
   const beforeWrite = (call: string): void => {
     mustLive();
@@ -285,7 +288,7 @@ describe('a worker that dies', () => {
       expect(rig.compute.keys(), at).toEqual(reference.compute.keys());
       expect((await appliedIn(rig))?.result, at).toBe('succeeded');
       expect((await appliedIn(rig))?.resources, at).toEqual((await appliedIn(reference))?.resources);
-      expect(await rig.value(keys.open(FLEET, UNIT)), at).toBeUndefined();
+      expect(await rig.value(openRuns.at(FLEET, UNIT)), at).toBeUndefined();
       // Nothing was asked for a second time under another request id.
       const asked = rig.compute.asked.filter(({ type }) => type === 'insert');
       expect(new Set(asked.map(({ requestId }) => requestId)).size, at).toBe(new Set(asked.map(({ key }) => key)).size);
@@ -334,7 +337,7 @@ describe('a worker that dies', () => {
     const rig = createRig();
     const task = await started(rig);
     rig.store.before = (call, key) => {
-      if (call === 'write' && key.includes('/runs/'))
+      if (call === 'write' && key.startsWith('runs/'))
         throw new RangelightError('unavailable', 'storage', 'the bucket does not answer');
     };
     await expect(rig.run(task)).rejects.toMatchObject({ code: 'unavailable', system: 'storage' });

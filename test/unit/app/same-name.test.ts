@@ -1,9 +1,9 @@
-// Two folders that claim one fleet: both are told, and no folder is bound to a name that it may not have.
+// Two folders that claim one fleet: both are told, and the fleet stays where it lives.
 import { expect, test } from 'vitest';
 import { planRevision } from '../../../lib/app/plan-revision.ts';
-import { keys } from '../../../lib/app/state-keys.ts';
-import type { Revision } from '../../../lib/plan/index.ts';
-import { createRig, NEVER } from './rig.ts';
+import { heads, revisions } from '../../../lib/state/index.ts';
+import { plannerWorlds } from './proposals-rig.ts';
+import { createRig, headOf, NEVER, REPOSITORY } from './rig.ts';
 
 const FILE = `apiVersion: rangelight.dev/v1
 kind: Fleet
@@ -21,7 +21,8 @@ spec:
 
 test('a pull request that brings a second fleet of the same name is blocked', async () => {
   const rig = createRig();
-  await rig.put(keys.folder('a'), { fleet: 'prod' });
+  const head = { ...headOf(rig.fleet(), 1, 'c1'), folder: 'a' };
+  await rig.put(heads.at('prod'), head);
   const bytes = new TextEncoder().encode(FILE);
   const pull = {
     number: 7,
@@ -35,7 +36,7 @@ test('a pull request that brings a second fleet of the same name is blocked', as
     author: 'alice',
   } as const;
   const repository = {
-    head: async () => 'c1',
+    head: async () => 'c3',
     pullRequest: async () => pull,
     openPullRequests: async () => [],
     mayWrite: async () => true,
@@ -46,10 +47,11 @@ test('a pull request that brings a second fleet of the same name is blocked', as
         ['b/rangelight.yaml', bytes],
       ]),
   };
-  const world = { ...rig.world, repository, branch: 'main' };
-  await planRevision(world, { type: 'pull-request', delivery: 'd1', pullRequest: 7 }, NEVER);
+  const worlds = plannerWorlds({ ...rig.world, name: REPOSITORY, branch: 'main', repository });
+  const hint = { type: 'pull-request', repository: REPOSITORY, delivery: 'd1', pullRequest: 7 } as const;
+  await planRevision(worlds, hint, NEVER);
 
-  const revision = await rig.value<Revision>(keys.revision('prod', 'c2', 'pull-7'));
+  const revision = await rig.value(revisions.at('prod', 'c2', 'pull-7'));
   expect(revision).toMatchObject({
     verdict: 'blocked',
     diagnostics: [
@@ -57,5 +59,9 @@ test('a pull request that brings a second fleet of the same name is blocked', as
       { code: 'duplicate-fleet-name', source: { file: 'b/rangelight.yaml' } },
     ],
   });
-  expect(await rig.value(keys.folder('b'))).toBeUndefined();
+
+  // Nor does the branch take it, when it is merged all the same.
+  await planRevision(worlds, { type: 'push', repository: REPOSITORY, delivery: 'd2', branch: 'main' }, NEVER);
+  expect(await rig.value(revisions.at('prod', 'c3', 'head'))).toMatchObject({ verdict: 'blocked' });
+  expect(await rig.value(heads.at('prod'))).toEqual({ ...head, seq: 2, commit: 'c3' });
 });

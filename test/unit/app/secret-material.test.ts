@@ -1,6 +1,5 @@
 // A certificate's key: read when it is written, only the one that the plan means, and quoted nowhere.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { keys } from '../../../lib/app/state-keys.ts';
 import { RangelightError } from '../../../lib/core/index.ts';
 import { readTlsSecret } from '../../../lib/fleet/index.ts';
 import {
@@ -10,6 +9,7 @@ import {
   ownershipMark,
   refKey,
 } from '../../../lib/model/index.ts';
+import { appliedStates } from '../../../lib/state/index.ts';
 import { type TestCertificate, testCertificate } from '../../contract/certificates.ts';
 import { tlsSecret } from '../../fakes/memory-secrets.ts';
 import { desiredOf, EU, FLEET, PROJECT, UNIT, US } from '../balancer.ts';
@@ -43,13 +43,12 @@ function put(rig: Rig, link: string, pair: TestCertificate): void {
 async function run(rig: Rig): Promise<AppliedState | undefined> {
   const task = await rig.head(1, desiredOf([certificate()]));
   if (task !== undefined) await rig.runToEnd(task);
-  return rig.value<AppliedState>(keys.applied(FLEET, UNIT));
+  return rig.value(appliedStates.at(FLEET, UNIT));
 }
 
 /** Everything that the state holds, as text. */
-async function stateOf(rig: Rig): Promise<string> {
-  const texts = await Promise.all(rig.store.changes.map(async ({ key }) => JSON.stringify(await rig.value(key))));
-  return texts.join('\n');
+function stateOf(rig: Rig): string {
+  return JSON.stringify(rig.store.contents());
 }
 
 describe('the certificate of a plan', () => {
@@ -59,7 +58,7 @@ describe('the certificate of a plan', () => {
     const applied = await run(rig);
     expect(applied?.result).toBe('succeeded');
     expect(rig.compute.body(refKey(REF))).toMatchObject({ selfManaged: foo });
-    const state = await stateOf(rig);
+    const state = stateOf(rig);
     expect(state).toContain(REF.name);
     expect(state).not.toContain('PRIVATE KEY');
     expect(state).not.toContain('selfManaged');
@@ -99,7 +98,7 @@ describe('the certificate of a plan', () => {
         if (call === 'insert') throw new RangelightError('invalid', 'compute', message);
       };
       expect((await run(rig))?.result).toBe('blocked');
-      const state = await stateOf(rig);
+      const state = stateOf(rig);
       expect(state).toContain('[redacted]');
       for (const line of foo.privateKey.split('\n').filter((one) => one.length > 8)) expect(state).not.toContain(line);
     }

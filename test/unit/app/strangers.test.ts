@@ -1,13 +1,10 @@
 // What a pull request from somebody without the right to write may see, and who can change that.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Vouch } from '../../../lib/app/documents.ts';
-import { keys } from '../../../lib/app/state-keys.ts';
-import type { Facts } from '../../../lib/fleet/index.ts';
 import { computeRef } from '../../../lib/model/index.ts';
-import type { Revision } from '../../../lib/plan/index.ts';
+import { acts, finishedRevisions, latestFacts, revisions, vouches } from '../../../lib/state/index.ts';
 import { createProposals, fleetFile, manifests, type Proposals, tree } from './proposals-rig.ts';
 import { EU, PROJECT, US } from '../balancer.ts';
-import { NEVER } from './rig.ts';
+import { NEVER, REPOSITORY } from './rig.ts';
 
 const [BASE, FIRST, SECOND] = ['a'.repeat(40), 'b'.repeat(40), 'c'.repeat(40)];
 const VIP = '198.51.100.7';
@@ -22,9 +19,8 @@ beforeEach(async () => {
   hub.opened.length = 0;
 });
 
-const revision = (commit: string, fleet = 'prod') => hub.value<Revision>(keys.revision(fleet, commit, 'pull-7'));
-const ask = (commit: string, by: string) =>
-  hub.plan({ type: 'pull-request', pullRequest: 7, commit, by }).then(() => hub.settle());
+const revision = (commit: string, fleet = 'prod') => hub.value(revisions.at(fleet, commit, 'pull-7'));
+const ask = (commit: string, by: string) => hub.say(7, by, `/rangelight plan ${commit}`);
 
 describe.each([
   ['a fork', { fork: true, author: 'alice' }],
@@ -41,7 +37,8 @@ describe.each([
     });
     expect(hub.comment(7)).toContain('/rangelight plan');
     const written = Object.keys(hub.store.contents()).filter((key) => !(key in before));
-    expect(written.filter((key) => key.startsWith('prod/'))).toEqual([keys.revision('prod', FIRST, 'pull-7')]);
+    const ofFleet = written.filter((key) => /^[^/]+\/prod(?:\/|\.json$)/.test(key));
+    expect(ofFleet).toEqual([revisions.at('prod', FIRST, 'pull-7').key]);
   });
 
   test('says what is wrong with it', async () => {
@@ -77,14 +74,12 @@ describe.each([
 
   test('is compared when a maintainer re-runs its check', async () => {
     await hub.propose(7, FIRST, who);
-    const rerun = (login: string) =>
-      hub.deliver('check_run', { action: 'rerequested', check_run: { head_sha: FIRST }, sender: { login } });
-    await rerun('mallory');
+    await hub.rerun(FIRST, 'mallory');
     expect(hub.opened).toEqual([]);
-    await rerun('alice');
-    expect(await hub.value<Vouch>(keys.vouch(7, FIRST))).toMatchObject({ commit: FIRST, by: 'alice' });
-    const audit = Object.entries(hub.store.contents()).filter(([key]) => key.startsWith('_/audit/'));
-    expect(audit.map(([, act]) => act)).toMatchObject([{ action: 'vouch', by: 'github alice' }]);
+    await hub.rerun(FIRST, 'alice');
+    expect(await hub.value(vouches.at(REPOSITORY, 7, FIRST))).toMatchObject({ commit: FIRST, by: 'alice' });
+    const { found } = await acts.list(hub.store, ['_'], NEVER);
+    expect(found.map(({ value }) => value)).toMatchObject([{ action: 'vouch', by: 'github alice' }]);
     expect(await revision(FIRST)).toMatchObject({ verdict: 'needs-approval' });
   });
 });
@@ -122,7 +117,7 @@ describe('a fleet file that names more than the one on the branch', () => {
     expect(units.map(({ partial }) => partial)).toContain(true);
     expect(diagnostics.map(({ message }) => message).join()).toContain(`${ASIA} cannot be read: the fleet file on the`);
     // What the branch knows is not the proposal's to change.
-    const latest = await hub.value<Facts>(keys.latestFacts('prod'));
+    const latest = await hub.value(latestFacts.at('prod'));
     expect(Object.keys(latest?.clusters ?? {}).sort()).toEqual([EU, US]);
   });
 
@@ -164,12 +159,12 @@ test.each([['the head', false] as const, ['the last finished revision', true] as
     strict.commit(BASE, tree('one.example.com', { policy }));
     strict.commit(FIRST, tree('one.example.com', { policy: 'apply: merge, maxDeletes: 999, takeover: true' }), BASE);
     await strict.land(BASE);
-    const finished = await strict.store.read(keys.finished('prod'), NEVER);
-    if (!isFinished) await strict.store.remove(keys.finished('prod'), finished?.generation ?? '0', NEVER);
+    if (isFinished) for (const task of strict.publisher.takeTasks()) await strict.carryOut(task);
+    expect((await strict.value(finishedRevisions.at('prod')))?.commit).toBe(isFinished ? BASE : undefined);
     await strict.propose(7, FIRST);
     await strict.propose(8, BASE);
-    const [loosened, same] = [strict.check(FIRST), await strict.value<Revision>(keys.revision('prod', BASE, 'pull-8'))];
-    expect(await strict.value(keys.revision('prod', FIRST, 'pull-7'))).toMatchObject({ verdict: 'observe-only' });
+    const [loosened, same] = [strict.check(FIRST), await strict.value(revisions.at('prod', BASE, 'pull-8'))];
+    expect(await strict.value(revisions.at('prod', FIRST, 'pull-7'))).toMatchObject({ verdict: 'observe-only' });
     expect(same?.verdict).toBe('observe-only');
     expect(loosened?.title).toBe(strict.check(BASE)?.title);
   },
@@ -182,9 +177,9 @@ test('a pull request that allows itself more deletes is still stopped by the lim
   strict.commit(BASE, base);
   strict.commit(FIRST, tree('one.example.com', { policy: 'apply: merge, maxDeletes: 999' }), BASE);
   await strict.land(BASE);
-  for (const task of strict.publisher.takeTasks()) expect(await strict.runToEnd(task)).toBe('finished');
+  for (const task of strict.publisher.takeTasks()) expect(await strict.carryOut(task)).toBe('finished');
   await strict.propose(7, FIRST);
-  const planned = await strict.value<Revision>(keys.revision('prod', FIRST, 'pull-7'));
+  const planned = await strict.value(revisions.at('prod', FIRST, 'pull-7'));
   const gates = planned?.units.flatMap((unit) => unit.gates.map(({ code }) => code));
   expect(gates).toContain('too-many-deletes');
   expect(strict.check(FIRST)?.conclusion).toBe('failure');

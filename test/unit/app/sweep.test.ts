@@ -1,12 +1,13 @@
 // The tick: what it wakes, what it tells, what it mends, and everything that it must leave alone.
 import { describe, expect, test } from 'vitest';
-import { keys } from '../../../lib/app/state-keys.ts';
 import { sweep } from '../../../lib/app/sweep.ts';
-import { RangelightError } from '../../../lib/core/index.ts';
-import { type AppliedState, parseComputePath } from '../../../lib/model/index.ts';
-import type { Revision } from '../../../lib/plan/index.ts';
-import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../balancer.ts';
-import { createRig, NEVER, OPTIONS, type Rig } from './rig.ts';
+import { digestOf, RangelightError } from '../../../lib/core/index.ts';
+import { computeRef, parseComputePath, type ResourceRef } from '../../../lib/model/index.ts';
+import type { PlanEnvelope, Revision } from '../../../lib/plan/index.ts';
+import type { RunTask, TaskMessage } from '../../../lib/ports/index.ts';
+import { appliedStates, approvals, factsByDigest, heads, openRuns, revisions } from '../../../lib/state/index.ts';
+import { appliedOf, balancer, desiredOf, EU, FLEET, MARK, PROJECT, UNIT, US } from '../balancer.ts';
+import { createRig, headOf, NEVER, OPTIONS, REPOSITORY, type Rig } from './rig.ts';
 
 const one = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'] });
 const first = desiredOf(one.resources);
@@ -16,7 +17,7 @@ async function settled(policy: Parameters<Rig['fleet']>[0] = {}): Promise<Rig> {
   const rig = createRig();
   const task = await rig.head(1, first, policy);
   if (task !== undefined) {
-    await rig.put(keys.approval(FLEET, task.plan), { unit: UNIT, plan: task.plan, by: 'alice', reason: '', at: 0 });
+    await rig.put(approvals.at(FLEET, task.plan), { unit: UNIT, plan: task.plan, by: 'alice', reason: '', at: 0 });
     await rig.runToEnd(task);
   }
   await rig.head(1, first, policy);
@@ -24,6 +25,13 @@ async function settled(policy: Parameters<Rig['fleet']>[0] = {}): Promise<Rig> {
   rig.publisher.takeReports();
   rig.publisher.takeRevisions();
   return rig;
+}
+
+/** The only task that there is. */
+function repair(tasks: readonly TaskMessage[]): RunTask {
+  const [task, ...others] = tasks;
+  if (task?.type !== 'run' || others.length > 0) throw new TypeError('the sweep published one run');
+  return task;
 }
 
 /** Somebody changes a load balancer by hand. */
@@ -40,7 +48,7 @@ describe('a quiet fleet', () => {
     expect(await sweep(rig.world, NEVER)).toEqual([{ fleet: FLEET, woken: [], drifted: [], published: [] }]);
     expect(await sweep(rig.world, NEVER)).toEqual([{ fleet: FLEET, woken: [], drifted: [], published: [] }]);
     // The facts, the first time.
-    expect(rig.store.changes.slice(before).every(({ key }) => key.includes('/facts/'))).toBe(true);
+    expect(rig.store.changes.slice(before).every(({ key }) => /^(latest-)?facts\//.test(key))).toBe(true);
     expect(rig.publisher.tasks).toEqual([]);
     expect(rig.publisher.takeRevisions()).toEqual([]);
   });
@@ -49,10 +57,10 @@ describe('a quiet fleet', () => {
 describe('several fleets', () => {
   test('are swept each once, and one that fails does not stop the others', async () => {
     const rig = await settled();
-    await rig.put('_folders/a.json', { fleet: 'broken' });
-    await rig.put('_folders/moved.json', { fleet: FLEET });
+    // First in order, and known by more than its head.
     const broken = { ...rig.fleet(), name: 'broken' };
-    await rig.put(keys.head('broken'), { seq: 1, commit: 'c', fleet: broken });
+    await rig.put(heads.at('broken'), headOf(broken, 1, 'c'));
+    await rig.put(appliedStates.at('broken', UNIT), { ...appliedOf([]), fleet: 'broken' });
     let opened = 0;
     const world: Rig['world'] = {
       ...rig.world,
@@ -73,9 +81,9 @@ describe('a tick that is too short', () => {
   /** The settled fleet, with more units that have nothing but a name. */
   async function several(): Promise<Rig> {
     const rig = await settled();
-    const state = await rig.value<AppliedState>(keys.applied(FLEET, UNIT));
+    const state = (await rig.value(appliedStates.at(FLEET, UNIT))) ?? appliedOf([]);
     for (const unit of units)
-      await rig.put(keys.applied(FLEET, unit), { ...state, unit, resources: {}, addresses: {} });
+      await rig.put(appliedStates.at(FLEET, unit), { ...state, unit, resources: {}, addresses: {} });
     return rig;
   }
 
@@ -85,7 +93,7 @@ describe('a tick that is too short', () => {
     for (let minute = 0; minute < 1 + units.length; minute += 1) {
       const cut = new AbortController();
       rig.store.before = (call, key) => {
-        const unit = call === 'read' ? /\/open\/(\w+)\.json$/.exec(key)?.[1] : undefined;
+        const unit = call === 'read' ? /^open\/prod\/(\w+)\.json$/.exec(key)?.[1] : undefined;
         if (unit === undefined) return;
         // The time is up when the first unit is looked at.
         if (cut.signal.aborted) throw cut.signal.reason;
@@ -104,7 +112,7 @@ describe('a tick that is too short', () => {
     // Those that fail come first.
     while (Math.floor(rig.clock.now() / 60_000) % (1 + units.length) !== 1) rig.clock.advance(60_000);
     rig.store.before = (call, key) => {
-      if (call === 'read' && units.some((unit) => key.endsWith(`/open/${unit}.json`)))
+      if (call === 'read' && units.some((unit) => key === openRuns.at(FLEET, unit).key))
         throw new RangelightError('unavailable', 'storage', 'no');
     };
     await expect(sweep(rig.world, NEVER)).rejects.toMatchObject({ code: 'unavailable' });
@@ -157,8 +165,7 @@ describe('drift', () => {
     const rig = await settled({ drift: 'heal' });
     meddle(rig);
     expect((await sweep(rig.world, NEVER))[0]?.published).toEqual([UNIT]);
-    const [task] = rig.publisher.takeTasks();
-    expect(task && (await rig.runToEnd(task))).toBe('finished');
+    expect(await rig.runToEnd(repair(rig.publisher.takeTasks()))).toBe('finished');
     expect(rig.compute.body(one.keys.urlMap)?.['hostRules']).toHaveLength(1);
     expect((await sweep(rig.world, NEVER))[0]).toMatchObject({ drifted: [], published: [] });
   });
@@ -183,8 +190,7 @@ describe('drift', () => {
       if (call === 'update') throw new RangelightError('denied', 'compute', 'no');
     };
     await sweep(rig.world, NEVER);
-    const [task] = rig.publisher.takeTasks();
-    if (task !== undefined) await rig.runToEnd(task);
+    expect(await rig.runToEnd(repair(rig.publisher.takeTasks()))).toBe('finished');
     await sweep(rig.world, NEVER);
     await sweep(rig.world, NEVER);
     expect(rig.publisher.takeTasks()).toEqual([]);
@@ -204,15 +210,52 @@ describe('what is unknown', () => {
     expect(rig.publisher.tasks).toEqual([]);
   });
 
-  test('once known again, leftovers of ours go', async () => {
+  test('once known again, leftovers of ours are told to the planner, which alone may take them away', async () => {
     const rig = await settled({ drift: 'heal' });
     const ref = parseComputePath(balancer({ name: 'stray', clusters: [US] }).keys.healthCheck);
     if (ref !== undefined)
       rig.compute.put(ref, { name: ref.name, description: `rangelight/v1 fleet=${FLEET} unit=${UNIT}` });
     rig.clusters.unreachable.add(EU);
     expect((await sweep(rig.world, NEVER))[0]?.published).toEqual([]);
+    expect(rig.publisher.takeRevisions()).toEqual([]);
     rig.clusters.unreachable.clear();
-    expect((await sweep(rig.world, NEVER))[0]?.published).toEqual([UNIT]);
+    expect((await sweep(rig.world, NEVER))[0]?.published).toEqual([]);
+    expect(rig.publisher.takeRevisions()).toEqual([
+      { type: 'facts', repository: REPOSITORY, delivery: expect.stringMatching(/^sweep-deletions-prod-1-\d+$/) },
+    ]);
+    expect(rig.publisher.takeTasks()).toEqual([]);
+  });
+
+  test('a leftover whose removal waits for a person’s word is not planned anew each minute', async () => {
+    const rig = await settled();
+    const leave = (ref: ResourceRef) => {
+      if ('project' in ref) rig.compute.put(ref, { name: ref.name, description: MARK });
+    };
+    const asked = async () => {
+      rig.clock.advance(60_000);
+      await sweep(rig.world, NEVER);
+      return rig.publisher.takeRevisions().length;
+    };
+    leave(computeRef('address', PROJECT, 'leftover'));
+    expect(await asked()).toBe(1);
+    // The planner's answer: a plan with a gate, of the facts as they are.
+    expect(await rig.head(1, first)).toBeDefined();
+    const planned = await firstRevision(rig);
+    const [, facts = ''] = (await factsByDigest.keys(rig.store, [FLEET], NEVER)).flat();
+    const answer = (more: Partial<PlanEnvelope>) => {
+      const units = planned.units.map((unit) => ({ ...unit, ...more }));
+      return rig.put(revisions.at(FLEET, 'commit-1', 'head'), { ...planned, facts, units });
+    };
+    const gates = [{ code: 'vip-release', message: 'would release the VIP' } as const];
+    await answer({ gates });
+    expect(await asked()).toBe(0);
+    // Released, and its task was lost on the way.
+    await answer({ gates, approvedBy: 'alice' });
+    expect(await asked()).toBe(1);
+    // What its plan does not know of.
+    await answer({ gates });
+    leave(computeRef('healthCheck', PROJECT, 'leftover'));
+    expect(await asked()).toBe(1);
   });
 
   test('with the hosted controller possibly at work, nothing is written', async () => {
@@ -231,8 +274,11 @@ describe('the head', () => {
     const second = await rig.head(2, moved);
     // The head goes back before the second revision has written anything: its plan says that there is nothing to do.
     expect(await rig.head(3, first)).toBeUndefined();
-    const applied = await rig.value<AppliedState>(keys.applied(FLEET, UNIT));
-    await rig.put(keys.applied(FLEET, UNIT), { ...applied, desired: second?.desired, result: 'superseded', seq: 2 });
+    const applied = await rig.value(appliedStates.at(FLEET, UNIT));
+    if (applied === undefined || second === undefined)
+      throw new TypeError('the first is applied, the second has a plan');
+    const { desired } = second;
+    await rig.put(appliedStates.at(FLEET, UNIT), { ...applied, desired, result: 'superseded', seq: 2 });
     expect((await sweep(rig.world, NEVER))[0]).toMatchObject({ published: [], drifted: [] });
     expect(rig.publisher.tasks).toEqual([]);
   });
@@ -257,40 +303,46 @@ describe('the head', () => {
 
   test('is planned again when what its plan did not know can be read, once no run is open', async () => {
     const rig = await settled();
-    const key = keys.revision(FLEET, 'commit-1');
-    const revision = await rig.value<Revision>(key);
-    const unknown = [{ part: 'cluster', cluster: EU, reason: 'down' }];
-    await rig.put(key, { ...revision, units: revision?.units.map((unit) => ({ ...unit, partial: true, unknown })) });
-    const run = { runId: 'run-1', seq: 1, commit: 'commit-1', plan: 'p', desired: 'd', reason: 'x' };
-    await rig.put(keys.open(FLEET, UNIT), { ...run, wakeAt: Number.MAX_SAFE_INTEGER });
+    const revision = await firstRevision(rig);
+    const unknown = [{ part: 'cluster', cluster: EU, reason: 'down' } as const];
+    const units = revision.units.map((unit) => ({ ...unit, partial: true, unknown }));
+    await rig.put(revisions.at(FLEET, 'commit-1', 'head'), { ...revision, units });
+    const [plan, desired] = [digestOf('plan'), digestOf('desired')];
+    const run = { runId: 'run-1', seq: 1, commit: 'commit-1', plan, desired, reason: 'x' };
+    await rig.put(openRuns.at(FLEET, UNIT), { ...run, wakeAt: Number.MAX_SAFE_INTEGER });
     rig.clusters.unreachable.add(EU);
     await sweep(rig.world, NEVER);
     rig.clusters.unreachable.clear();
     await sweep(rig.world, NEVER);
     expect(rig.publisher.takeRevisions()).toEqual([]);
-    const open = await rig.store.read(keys.open(FLEET, UNIT), NEVER);
-    await rig.store.remove(keys.open(FLEET, UNIT), open?.generation ?? '', NEVER);
+    rig.store.state.drop(openRuns.at(FLEET, UNIT).key);
     await sweep(rig.world, NEVER);
     expect(rig.publisher.takeRevisions()).toMatchObject([{ type: 'facts' }]);
   });
 
   test('is planned again when the facts moved, or when the hosted controller let go', async () => {
     const rig = await settled();
-    const revision = await rig.value<Revision>(keys.revision(FLEET, 'commit-1'));
-    await rig.put(keys.revision(FLEET, 'commit-1'), { ...revision, facts: 'before' });
+    const revision = await firstRevision(rig);
+    await rig.put(revisions.at(FLEET, 'commit-1', 'head'), { ...revision, facts: 'before' });
     await sweep(rig.world, NEVER);
     expect(rig.publisher.takeRevisions()).toHaveLength(1);
-    const { digest } = await latestFacts(rig);
-    await rig.put(keys.revision(FLEET, 'commit-1'), { ...revision, facts: digest, verdict: 'blocked', units: [] });
+    const [digest = ''] = (await factsByDigest.keys(rig.store, [FLEET], NEVER)).map(([, name]) => name);
+    await rig.put(revisions.at(FLEET, 'commit-1', 'head'), {
+      ...revision,
+      facts: digest,
+      verdict: 'blocked',
+      units: [],
+    });
     await sweep(rig.world, NEVER);
     expect(rig.publisher.takeRevisions()).toHaveLength(1);
-    await rig.put(keys.revision(FLEET, 'commit-1'), { ...revision, facts: '', verdict: 'blocked', units: [] });
+    await rig.put(revisions.at(FLEET, 'commit-1', 'head'), { ...revision, facts: '', verdict: 'blocked', units: [] });
     await sweep(rig.world, NEVER);
     expect(rig.publisher.takeRevisions()).toEqual([]);
   });
 });
 
-async function latestFacts(rig: Rig): Promise<{ readonly digest: string }> {
-  const [key = ''] = (await rig.store.list(`${FLEET}/facts/`, NEVER)).filter((one) => !one.endsWith('latest.json'));
-  return { digest: key.split('/').at(-1)?.replace('.json', '') ?? '' };
+async function firstRevision(rig: Rig): Promise<Revision> {
+  const revision = await rig.value(revisions.at(FLEET, 'commit-1', 'head'));
+  if (revision === undefined) throw new TypeError('the first commit was planned');
+  return revision;
 }

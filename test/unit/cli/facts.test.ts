@@ -32,11 +32,12 @@ describe('assumedFacts', () => {
 });
 
 describe('readFactsDocument', () => {
-  const facts = assumedFacts(known()).facts;
+  const { facts: content } = assumedFacts(known());
+  const facts = { schema: 'rangelight/facts/v1', ...content };
   const read = (value: unknown) => readFactsDocument('facts.json', JSON.stringify(value), { name: 'prod' });
 
   it('reads what it accepts unchanged', () => {
-    expect(read(facts)).toEqual(facts);
+    expect(read(facts)).toEqual(content);
   });
 
   it.each([

@@ -34,7 +34,6 @@ export function clusterFacts(uid: string, zones: readonly string[], more: Partia
 }
 
 export const FACTS: Facts = {
-  schema: 'rangelight/facts/v1',
   fleet: 'prod',
   clusters: {
     [US]: clusterFacts('us', ['us-west1-a', 'us-west1-b']),

@@ -16,6 +16,8 @@ describe('readConfig', () => {
     expect(readConfig(MINIMUM)).toEqual({
       project: 'demo-project',
       bucket: 'demo-state',
+      releaseBucket: 'demo-state-release',
+      auditBucket: 'demo-state-audit',
       repository: { owner: 'acme', repo: 'fleet' },
       branch: 'main',
       topics: { revisions: 'rangelight-revisions', tasks: 'rangelight-tasks', reports: 'rangelight-reports' },

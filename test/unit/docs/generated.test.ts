@@ -9,9 +9,13 @@ import {
   EDITOR_SCHEMAS,
   OUTCOMES_PAGE,
   PARITY_PAGE,
+  STATE_SCHEMAS,
 } from '../../../docs/reference/generate.ts';
 import { outcomesPage } from '../../../docs/reference/outcomes-page.ts';
+import { stateSchemas } from '../../../docs/reference/state-schemas.ts';
+import { COLLECTIONS } from '../../../infra/deploy/contract.ts';
 import { DIAGNOSTICS } from '../../../lib/core/index.ts';
+import { DOCUMENTS } from '../../../lib/state/index.ts';
 import { ARROWS, EXTRA } from '../../architecture/arrows.ts';
 import { parityPage } from '../../conformance/clauses/page.ts';
 import { packageJson, page, tableRows } from './pages.ts';
@@ -29,10 +33,22 @@ describe('docs/reference/diagnostics.md', () => {
   });
 });
 
-describe('schemas/editor', () => {
+describe.each([
+  ['schemas/editor', EDITOR_SCHEMAS, editorSchemas],
+  ['schemas/state', STATE_SCHEMAS, stateSchemas],
+])('%s', (_name, folder, schemas) => {
   it('is as `npm run gen` writes it', () => {
-    const files = readdirSync(EDITOR_SCHEMAS).map((name) => [name, readFileSync(join(EDITOR_SCHEMAS, name), 'utf8')]);
-    expect(Object.fromEntries(files), 'stale: run `npm run gen`').toEqual(Object.fromEntries(editorSchemas()));
+    const files = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
+    expect(Object.fromEntries(files), 'stale: run `npm run gen`').toEqual(Object.fromEntries(schemas()));
+  });
+});
+
+describe('infra/deploy/contract.ts', () => {
+  it('gives each collection the writers that its documents name', () => {
+    const written = DOCUMENTS.map(({ bucket, collection, writers }) => ({ bucket, collection, writers }));
+    const byName = (one: { collection: string }, other: { collection: string }) =>
+      one.collection < other.collection ? -1 : 1;
+    expect([...COLLECTIONS].sort(byName)).toEqual(written.sort(byName));
   });
 });
 
@@ -55,6 +71,13 @@ describe('docs/architecture.md', () => {
     const rows = tableRows(architecture, '| folder | may import |');
     const table = Object.fromEntries(rows.map(([folder, may]) => [folder, may === 'nothing' ? [] : may?.split(', ')]));
     expect(table).toEqual(ARROWS);
+  });
+
+  it('has every collection of the buckets, with who writes it', () => {
+    const rows = tableRows(architecture, '| bucket | key | what | who writes |');
+    const table = rows.map(([bucket, key, , writers]) => [`${bucket}/${key?.split('/')[0]}`, writers]);
+    const documents = DOCUMENTS.map((kind) => [`${kind.bucket}/${kind.collection}`, kind.writers.join(', ')]);
+    expect(Object.fromEntries(table)).toEqual(Object.fromEntries(documents));
   });
 
   it('has the exceptions that are allowed, with their reasons', () => {

@@ -14,7 +14,6 @@ const step = (id: string, needs: readonly string[] = []): Step => ({
 });
 
 const planOf = (...steps: readonly Step[]): Plan => ({
-  schema: 'rangelight/plan/v1',
   digest: 'd',
   fleet: 'prod',
   unit: 'blue',

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { pushHandler } from '../../../functions/wiring/push-handler.ts';
 import { parseTask } from '../../../lib/adapters/pubsub/index.ts';
 import { report, runTask } from '../../../lib/app/index.ts';
-import { keys } from '../../../lib/app/state-keys.ts';
 import {
   type FailureCode,
   nextAfter,
@@ -12,10 +11,10 @@ import {
   PUSH_ANSWERS,
   RangelightError,
 } from '../../../lib/core/index.ts';
-import type { AppliedState } from '../../../lib/model/index.ts';
-import type { TaskMessage } from '../../../lib/ports/index.ts';
+import type { RunTask, TaskMessage } from '../../../lib/ports/index.ts';
+import { appliedStates, openRuns } from '../../../lib/state/index.ts';
 import { createMemoryCodeHost } from '../../fakes/memory-code-host.ts';
-import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
+import { reporterWorlds } from '../app/reporter-worlds.ts';
 import { createRig, NEVER, OPTIONS, type Rig } from '../app/rig.ts';
 import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../balancer.ts';
 
@@ -39,7 +38,7 @@ async function pushed(rig: Rig, data: unknown): Promise<number> {
   return answered;
 }
 
-async function taskOf(rig: Rig): Promise<TaskMessage> {
+async function taskOf(rig: Rig): Promise<RunTask> {
   const task = await rig.head(1, desiredOf(one.resources));
   if (task === undefined) throw new TypeError('the first revision has a plan');
   return task;
@@ -90,14 +89,13 @@ describe('the table of outcomes', () => {
     expect(told !== undefined && 'until' in told).toBe(row.goesOn);
     const ended = entries.find((entry) => entry.type === 'finished');
     expect(ended?.type === 'finished' ? ended.result : undefined).toBe(row.ends);
-    expect((await rig.value<AppliedState>(keys.applied(FLEET, UNIT)))?.result).toBe(row.ends);
+    expect((await rig.value(appliedStates.at(FLEET, UNIT)))?.result).toBe(row.ends);
     // What goes on has a time at which the tick wakes it; what has ended is not open any more.
-    expect((await rig.value(keys.open(FLEET, UNIT))) !== undefined).toBe(row.goesOn);
+    expect((await rig.value(openRuns.at(FLEET, UNIT))) !== undefined).toBe(row.goesOn);
 
     const host = createMemoryCodeHost();
     const { fleet, unit, commit, runId } = task;
-    const reporter = { ...rig.world, host, conversations: createMemoryConversations(), branch: 'main' };
-    await report(reporter, { type: 'run', fleet, unit, commit, runId }, NEVER);
+    await report(reporterWorlds({ ...rig.world, host }), { type: 'run', fleet, unit, commit, runId }, NEVER);
     const { status, conclusion } = host.check(commit, `rangelight/apply (${FLEET})`) ?? {};
     expect(conclusion ?? status).toBe(row.check);
   });
@@ -112,7 +110,7 @@ describe('a message', () => {
     const rig = createRig();
     const task = await taskOf(rig);
     rig.store.before = (call, key) => {
-      if (call === 'write' && key.includes('/runs/')) throw new RangelightError('unavailable', 'storage', 'no');
+      if (call === 'write' && key.startsWith('runs/')) throw new RangelightError('unavailable', 'storage', 'no');
     };
     expect(await pushed(rig, task)).toBe(PUSH_ANSWERS.again.status);
   });

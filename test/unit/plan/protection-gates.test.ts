@@ -50,7 +50,7 @@ describe('Identity-Aware Proxy', () => {
     expect(gates(iap(own), iap({ ...own, oauth2ClientId: 'you' }))).toEqual(['iap-client']);
     expect(gates(iap({ enabled: true }), iap(own))).toEqual(['iap-client']);
     expect(gates(iap(own), iap({ enabled: true }))).toEqual(['iap-client-kept']);
-    expect(releaseOf('merge', { gates: [{ code: 'iap-client-kept', message: '' }] }, true)).toBe('not-approvable');
+    expect(releaseOf('merge', { gates: [{ code: 'iap-client-kept' }] }, true)).toBe('not-approvable');
   });
 
   test('of a service that another one takes over from', () => {

@@ -80,7 +80,8 @@ test('the Markdown has no structure but ours', () => {
     fc.property(nasty, nasty, nasty, nasty, (host, path, message, file) => {
       const { revision, plans } = hostilePlan(host, path, message, file);
       for (const markdown of [
-        commitComment({ commit: revision.commit, fleets: [{ revision, plans }], coming: [], diagnostics: [] }).body,
+        commitComment({ commit: revision.occasion.commit, fleets: [{ revision, plans }], coming: [], diagnostics: [] })
+          .body,
         planCheck(revision, plans).summary,
       ]) {
         const outside = outsideOfCode(markdown);
@@ -102,7 +103,12 @@ test('the drawing has no line but ours', () => {
       const drawn =
         /```mermaid\n([^]*?)\n```/
           .exec(
-            commitComment({ commit: revision.commit, fleets: [{ revision, plans }], coming: [], diagnostics: [] }).body,
+            commitComment({
+              commit: revision.occasion.commit,
+              fleets: [{ revision, plans }],
+              coming: [],
+              diagnostics: [],
+            }).body,
           )?.[1]
           ?.split('\n') ?? [];
       expect(drawn.length).toBeGreaterThan(5);

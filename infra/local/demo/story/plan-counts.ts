@@ -1,6 +1,6 @@
 // What the plans of a commit would change, per unit, from the revision that the planner keeps in the bucket.
 // May import: local.
-import { BUCKET } from '../../layout.ts';
+import { BUCKETS, TOKENS } from '../../layout.ts';
 import { until } from '../expect.ts';
 import type { Context } from './context.ts';
 
@@ -26,11 +26,11 @@ export async function planCounts(
   commit: string,
   pullRequest?: number,
 ): Promise<Readonly<Record<string, UnitCounts>>> {
-  const name = pullRequest === undefined ? commit : `${commit}-pull-${pullRequest}`;
-  const key = encodeURIComponent(`${FLEET}/revisions/${name}.json`);
-  const url = `${context.local.cloud.urls.storage}/storage/v1/b/${BUCKET}/o/${key}?alt=media`;
+  const occasion = pullRequest === undefined ? 'head' : `pull-${pullRequest}`;
+  const key = encodeURIComponent(`revisions/${FLEET}/${commit}/${occasion}.json`);
+  const url = `${context.local.cloud.urls.storage}/storage/v1/b/${BUCKETS.state}/o/${key}?alt=media`;
   const revision = await until(`the revision of ${commit.slice(0, 7)}`, PATIENCE_MS, async () => {
-    const answer = await fetch(url);
+    const answer = await fetch(url, { headers: { authorization: `Bearer ${TOKENS.person}` } });
     return answer.ok ? ((await answer.json()) as { readonly units: readonly Envelope[] }) : undefined;
   });
   return Object.fromEntries(

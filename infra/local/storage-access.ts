@@ -1,0 +1,27 @@
+// What each identity may do in the local buckets: the table of the deployment as grants. May import: deploy, emulators, local.
+import { COLLECTIONS, IDENTITIES, type Identity } from '../deploy/contract.ts';
+import type { Access, Grant } from '../emulators/storage/index.ts';
+import { BUCKETS, PROJECT, TOKENS } from './layout.ts';
+
+export function storageAccess(): Access {
+  return new Map(IDENTITIES.map((identity) => [TOKENS[identity], grantsOf(identity)]));
+}
+
+function grantsOf(name: Identity): readonly Grant[] {
+  const identity = `rangelight-${name}@${PROJECT}.iam.gserviceaccount.com`;
+  const read = name === 'person' ? (['state', 'release', 'audit'] as const) : (['state', 'release'] as const);
+  const reads = read.map((bucket) => ({
+    identity,
+    bucket: BUCKETS[bucket],
+    prefix: '',
+    permissions: ['get', 'list'] as const,
+  }));
+  const writes = COLLECTIONS.filter(({ writers }) => writers.includes(name)).map(({ bucket, collection }) => ({
+    identity,
+    bucket: BUCKETS[bucket],
+    prefix: `${collection}/`,
+    // Records of what people did are added to, and never changed.
+    permissions: bucket === 'audit' ? (['create'] as const) : (['create', 'delete'] as const),
+  }));
+  return [...reads, ...writes];
+}

@@ -1,0 +1,154 @@
+// Whether a run may begin. A task is a hint: the worker finds the head, the policy, the approvals and the gates for itself. It
+// runs a plan of the head's revision that is released, or a repair that makes nothing but what the head asks for; everything
+// else is left alone. May import: core, diff, fleet, model, plan, ports, state.
+import { canonicalJson } from '../core/index.ts';
+import { type Change, servingTest, takesAway } from '../diff/index.ts';
+import type { Policy } from '../fleet/index.ts';
+import { type DesiredState, type ObservedState, refKey } from '../model/index.ts';
+import {
+  countRemoved,
+  type Gate,
+  gatesOf,
+  type Plan,
+  type PlanEnvelope,
+  releaseOf,
+  type Revision,
+} from '../plan/index.ts';
+import type { RunTask, Store } from '../ports/index.ts';
+import { type Approval, desiredStates, type Head, plans, revisions } from '../state/index.ts';
+import { loadApplied, type UnitRecords } from './applied.ts';
+import { standingApproval } from './approvals.ts';
+import { loadPins } from './pins.ts';
+import type { PolicyInForce } from './policy.ts';
+import { takesFromUnrecorded } from './unrecorded.ts';
+
+export interface Beginning {
+  readonly head: Head;
+  readonly task: RunTask;
+  readonly plan: Plan;
+  readonly inForce: PolicyInForce;
+  /** Of the cloud as it is now. */
+  readonly observed: ObservedState;
+}
+
+/** `why`: part of a sentence about the plan. `approval`: the one that it needs, and that the run uses up. */
+export type MayBegin =
+  | { readonly mayBegin: true; readonly approval?: Approval }
+  | { readonly mayBegin: false; readonly why: string };
+
+export async function mayBegin(store: Store, beginning: Beginning, signal: AbortSignal): Promise<MayBegin> {
+  const { head, task, plan, inForce } = beginning;
+  if (plan.fleet !== task.fleet || plan.unit !== task.unit) return no('is the plan of another unit');
+  const reading = await revisions.at(task.fleet, head.commit, 'head').look(store, signal);
+  const revision = 'found' in reading ? reading.found?.value : undefined;
+  const envelope = revision?.units.find(({ unit }) => unit === task.unit);
+  if (revision === undefined || envelope === undefined) return no('is of a unit that the head does not have');
+  if (plan.changes.some(({ kind }) => kind === 'adopt') && !inForce.policy.takeover)
+    return no('takes over what is not ours, which the policy in force does not allow');
+  const records = await loadApplied(store, task.fleet, signal);
+  if (envelope.plan === task.plan && envelope.desired === task.desired)
+    return asPlanned(store, beginning, revision, envelope, records, signal);
+  return asRepair(store, beginning, envelope, records, signal);
+}
+
+async function asPlanned(
+  store: Store,
+  { plan, inForce, observed }: Beginning,
+  revision: Revision,
+  envelope: PlanEnvelope,
+  records: UnitRecords,
+  signal: AbortSignal,
+): Promise<MayBegin> {
+  const applied = records.applied.get(plan.unit);
+  const pin =
+    envelope.rolledBack === undefined ? undefined : (await loadPins(store, plan.fleet, signal)).get(plan.unit);
+  const isRollback = pin !== undefined && !plan.changes.some(isDeletion);
+  const all = await changesOf(store, revision, plan, signal);
+  const gates: readonly Pick<Gate, 'code'>[] = [
+    ...envelope.gates,
+    ...(isRollback ? [] : gatesOf(plan.changes, observed)),
+    ...deletionGate(plan.changes, all, inForce.policy, observed, records),
+    ...(takesFromUnrecorded(plan.changes, applied) ? [{ code: 'unrecorded' as const }] : []),
+  ];
+  const approval = await standingApproval(store, plan.fleet, plan, applied, signal);
+  const rolledBack = isRollback && envelope.rolledBack !== undefined ? { rolledBack: envelope.rolledBack } : {};
+  const release = releaseOf(inForce.policy.apply, { gates, ...rolledBack }, approval !== undefined);
+  if (release === 'released') return { mayBegin: true, ...(approval === undefined ? {} : { approval }) };
+  const codes = [...new Set(gates.map(({ code }) => code))].join(', ');
+  return no(codes === '' ? `is not released (policy.apply: ${inForce.policy.apply})` : `is not released (${codes})`);
+}
+
+/**
+ * Deletions are counted over the whole revision, as they were when it was planned: in parts they would slip through.
+ * @param all undefined: they cannot be counted.
+ */
+function deletionGate(
+  changes: readonly Change[],
+  all: readonly Change[] | undefined,
+  { maxDeletes }: Policy,
+  observed: ObservedState,
+  { applied }: UnitRecords,
+): readonly Pick<Gate, 'code'>[] {
+  if (!changes.some(takesAway)) return [];
+  const isTooMany = all === undefined || countRemoved(all, servingTest(observed, applied.values())) > maxDeletes;
+  return isTooMany ? [{ code: 'too-many-deletes' }] : [];
+}
+
+/** Of all units; undefined when the plan of one of them is missing or damaged. */
+async function changesOf(
+  store: Store,
+  { fleet, units }: Revision,
+  own: Plan,
+  signal: AbortSignal,
+): Promise<readonly Change[] | undefined> {
+  const changes = [...own.changes];
+  for (const { unit, plan: digest } of units) {
+    if (digest === null || unit === own.unit) continue;
+    const reading = await plans.at(fleet, digest).look(store, signal);
+    if ('damage' in reading || reading.found === undefined) return undefined;
+    changes.push(...reading.found.value.changes);
+  }
+  return changes;
+}
+
+/** A sweep's plan: every change makes a resource what the head's own desired state says, and none takes one away. */
+async function asRepair(
+  store: Store,
+  { task, plan, inForce, observed }: Beginning,
+  envelope: PlanEnvelope,
+  { applied }: UnitRecords,
+  signal: AbortSignal,
+): Promise<MayBegin> {
+  if (inForce.policy.apply !== 'merge')
+    return no('is no plan of the head, and the policy in force lets nothing be repaired');
+  if (inForce.policy.drift !== 'heal' && plan.changes.some(({ cause }) => cause === 'drift'))
+    return no('mends drift, which the policy in force leaves to people');
+  if (task.desired !== envelope.desired) return no('works towards something else than the head asks for');
+  if (envelope.plan !== null && applied.get(plan.unit)?.desired !== envelope.desired)
+    return no('is no plan of the head, which waits for its own to be carried out');
+  const reading = await desiredStates.at(task.fleet, task.desired).look(store, signal);
+  const desired = 'found' in reading ? reading.found?.value : undefined;
+  if (desired === undefined) return no('works towards a state that is lost or damaged');
+  if (!plan.changes.every((change) => isAsDesired(change, desired)))
+    return no('makes something else than the head asks for');
+  const gates = gatesOf(plan.changes, observed).map(({ code }) => code);
+  return gates.length === 0 ? { mayBegin: true } : no(`is a repair with a gate (${gates.join(', ')})`);
+}
+
+function isDeletion({ kind }: Change): boolean {
+  return kind === 'delete' || kind === 'replace' || kind === 'abandon';
+}
+
+function isAsDesired(change: Change, { resources }: DesiredState): boolean {
+  const wanted = resources.find(({ ref }) => refKey(ref) === change.key);
+  if (wanted === undefined || isDeletion(change) || refKey(change.ref) !== change.key) return false;
+  const { after, endpoints, secret, signedUrlKeys, maker } = change;
+  return (
+    canonicalJson([after, endpoints, secret, signedUrlKeys, maker]) ===
+    canonicalJson([wanted.body, wanted.endpoints, wanted.secret, wanted.signedUrlKeys, wanted.maker])
+  );
+}
+
+function no(why: string): MayBegin {
+  return { mayBegin: false, why };
+}

@@ -1,0 +1,62 @@
+// Units of which the state has no record, though something in the cloud carries their mark: the record was lost, or cannot be
+// read. What stands is not taken away without an approval, and a unit that stands as it is wanted gets its record back.
+// May import: core, diff, model, plan, state.
+import { type Change, takesAway } from '../diff/index.ts';
+import {
+  type AppliedState,
+  derivedMark,
+  type DesiredState,
+  type ObservedState,
+  type RefKey,
+  refKey,
+} from '../model/index.ts';
+
+/** Units that something observed carries the mark of, sorted. */
+export function markedUnits(fleet: string, observed: Pick<ObservedState, 'resources'>): readonly string[] {
+  const units = new Set<string>();
+  for (const { body, ours } of observed.resources.values()) {
+    const mark = ours ? derivedMark(body) : undefined;
+    if (mark?.fleet === fleet) units.add(mark.unit);
+  }
+  return [...units].sort();
+}
+
+/**
+ * Units without a record that can be used, sorted.
+ * @param inFlight units with a run that has not ended: its first run has no record yet.
+ */
+export function unrecordedUnits(
+  fleet: string,
+  observed: Pick<ObservedState, 'resources'>,
+  applied: ReadonlyMap<string, AppliedState>,
+  inFlight: ReadonlySet<string>,
+): ReadonlySet<string> {
+  return new Set(markedUnits(fleet, observed).filter((unit) => !applied.has(unit) && !inFlight.has(unit)));
+}
+
+/** Whether changes take something from a unit without a record. What a unit never had cannot be taken from it. */
+export function takesFromUnrecorded(changes: readonly Change[], applied: AppliedState | undefined): boolean {
+  return applied === undefined && changes.some(takesAway);
+}
+
+/** What stands of a desired state: what is there, is ours, and nothing is to be done about. @param changes what is to be done. */
+export function standingOf(
+  desired: DesiredState,
+  observed: ObservedState,
+  changes: readonly Change[],
+): Pick<AppliedState, 'resources' | 'addresses'> {
+  const changing = new Set(changes.map(({ key }) => key));
+  const standing = desired.resources
+    .map((resource) => [refKey(resource.ref), resource] as const)
+    .filter(([key]) => observed.resources.get(key)?.ours === true && !changing.has(key));
+  return {
+    resources: Object.fromEntries(standing),
+    addresses: Object.fromEntries(standing.flatMap(([key]) => addressAt(key, observed))),
+  };
+}
+
+function addressAt(key: RefKey, { resources }: ObservedState): readonly (readonly [RefKey, string])[] {
+  const seen = resources.get(key);
+  const ip = seen?.ref.kind === 'address' ? seen.body['address'] : undefined;
+  return typeof ip === 'string' ? [[key, ip]] : [];
+}

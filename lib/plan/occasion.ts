@@ -1,0 +1,36 @@
+// Which commit of which repository is planned, and what for. The same commit may be planned on several occasions, each with
+// documents of its own, so that no plan of a commit replaces another one. May import: nothing.
+
+interface Planned {
+  /** `owner/name`, in lower case. */
+  readonly repository: string;
+  readonly commit: string;
+}
+
+export type Occasion =
+  /** The commit is the head of the branch that is applied. */
+  | ({ readonly type: 'head' } & Planned)
+  /** A merge queue's commit: the base with what is to be merged. `ref`: the queue's own branch. */
+  | ({ readonly type: 'merge-group'; readonly base: string; readonly ref: string } & Planned)
+  | ({ readonly type: 'pull-request'; readonly number: number; readonly base: string } & Planned);
+
+/** What tells the occasions of a commit apart in the names of documents: `head`, `merge-group`, `pull-7`. */
+export function occasionName(occasion: Occasion): string {
+  return occasion.type === 'pull-request' ? pullName(occasion.number) : occasion.type;
+}
+
+/** As `occasionName`, of the pull request of that number. */
+export function pullName(number: number): string {
+  return `pull-${number}`;
+}
+
+/** Whether it is only proposed: planned, never carried out. */
+export function isProposal({ type }: Occasion): boolean {
+  return type !== 'head';
+}
+
+/** The pull request that a merge group was made for, by its ref `gh-readonly-queue/main/pr-7-<base>`; undefined when that does not say. */
+export function pullOfGroup(ref: string): number | undefined {
+  const number = /\/pr-(\d+)-[^/]+$/.exec(ref)?.[1];
+  return number === undefined ? undefined : Number(number);
+}

@@ -1,0 +1,32 @@
+// Who did what, when and why: one record per act of a person, created and never changed. May import: state.
+import { documentKind } from './document.ts';
+import { name, object, oneOf, text, time } from './shape.ts';
+
+/** A person, or whatever acts for one: `cli alice@example.com`, `github alice`. */
+export interface Act {
+  readonly by: string;
+  readonly reason: string;
+}
+
+export interface ActRecord extends Act {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly action: 'pause' | 'resume' | 'approve' | 'confirm-policy' | 'roll-back' | 'replay' | 'vouch';
+  /** What it was done to: a unit, a plan's digest, a message, a pull request's commit. */
+  readonly subject: string;
+}
+
+/** Created once. `scope`: a fleet's name, or `_` for what is done to none of them. */
+export const acts = documentKind<ActRecord, [scope: string, day: string, name: string]>({
+  name: 'act',
+  bucket: 'audit',
+  collection: 'acts',
+  writers: ['reporter', 'person'],
+  shape: object<ActRecord>({
+    by: name,
+    reason: text,
+    at: time,
+    action: oneOf('pause', 'resume', 'approve', 'confirm-policy', 'roll-back', 'replay', 'vouch'),
+    subject: text,
+  }),
+});

@@ -1,0 +1,28 @@
+// What a command was answered: a comment, or the press of a button. Kept before anybody is told, so that the same command
+// again gets the same receipt and nothing is done twice. May import: state.
+import { documentKind } from './document.ts';
+import { listOf, name, object, oneOf, text, time } from './shape.ts';
+
+export interface Answer {
+  /** `stranger`: refused for who the person is. */
+  readonly type: 'done' | 'refused' | 'stranger' | 'mistake' | 'help';
+  /** Plain text; may be empty. */
+  readonly said: readonly string[];
+  readonly by: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Created once. */
+export const answers = documentKind<Answer, [repository: string, id: string]>({
+  name: 'answer',
+  bucket: 'state',
+  collection: 'answers',
+  writers: ['reporter'],
+  shape: object<Answer>({
+    type: oneOf('done', 'refused', 'stranger', 'mistake', 'help'),
+    said: listOf(text),
+    by: name,
+    at: time,
+  }),
+});

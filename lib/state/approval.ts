@@ -1,0 +1,23 @@
+// A person's word for exactly one plan: by digest, so that it outlives a rebase and never covers another plan.
+// May import: state.
+import type { Act } from './act.ts';
+import { documentKind } from './document.ts';
+import { digest, name, object, text, time } from './shape.ts';
+
+export interface Approval extends Act {
+  readonly unit: string;
+  /** Digest of the plan. */
+  readonly plan: string;
+  /** Milliseconds since the epoch. Names the approval: a run that used it says so. */
+  readonly at: number;
+}
+
+/** Created once. */
+export const approvals = documentKind<Approval, [fleet: string, plan: string]>({
+  name: 'approval',
+  bucket: 'release',
+  collection: 'approvals',
+  writers: ['reporter', 'person'],
+  shape: object<Approval>({ unit: name, plan: digest, at: time, by: name, reason: text }),
+  check: ({ plan }, [, named]) => (plan === named ? undefined : `is for the plan ${plan}`),
+});

@@ -1,0 +1,23 @@
+// What a commit holds that is planned, for one occasion: the one check run of the commit tells of all of it. Written before
+// the fleets are planned, so that the check run knows whom to wait for. May import: plan, state.
+import type { Diagnostic } from '../core/index.ts';
+import type { Occasion } from '../plan/index.ts';
+import { documentKind } from './document.ts';
+import { listOf, name, object } from './shape.ts';
+import { diagnostic, occasion } from './values.ts';
+
+export interface CommitRecord {
+  readonly occasion: Occasion;
+  /** Sorted; none when there is nothing to plan. */
+  readonly fleets: readonly string[];
+  /** Of fleet files that are not known as any fleet's, and of the commit as a whole. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export const commitRecords = documentKind<CommitRecord, [repository: string, commit: string, occasion: string]>({
+  name: 'commit',
+  bucket: 'state',
+  collection: 'commits',
+  writers: ['planner'],
+  shape: object<CommitRecord>({ occasion, fleets: listOf(name), diagnostics: listOf(diagnostic) }),
+});

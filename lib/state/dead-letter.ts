@@ -1,0 +1,26 @@
+// A message that could not be handled after many attempts. May import: core, state.
+import type { Json } from '../core/index.ts';
+import { documentKind } from './document.ts';
+import { count, json, name, object, time } from './shape.ts';
+
+export interface DeadLetter {
+  /** Of the message in the dead-letter topic. */
+  readonly id: string;
+  /** Subscription that gave it up. */
+  readonly from: string;
+  /** How often it was delivered. */
+  readonly attempts: number;
+  /** As far as it is JSON, else its text. */
+  readonly data: Json;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Created once; a person who replays it takes it away. */
+export const deadLetters = documentKind<DeadLetter, [id: string]>({
+  name: 'dead-letter',
+  bucket: 'state',
+  collection: 'dead-letters',
+  writers: ['drift', 'person'],
+  shape: object<DeadLetter>({ id: name, from: name, attempts: count, data: json, at: time }),
+});

@@ -1,0 +1,38 @@
+// What a unit's resources differ in from what was last written, and whose endpoints are not kept up to date: what people were
+// told of last. May import: diff, model, state.
+import type { Change } from '../diff/index.ts';
+import type { ClusterLink } from '../model/index.ts';
+import { documentKind } from './document.ts';
+import { flag, listOf, mapOf, name, object, optional, time } from './shape.ts';
+import { change } from './values.ts';
+
+export interface EndpointAge {
+  /** Since when endpoints of a cluster have not been brought up to date, milliseconds since the epoch. */
+  readonly behind: Readonly<Record<ClusterLink, number>>;
+  /** Those among them that are behind for longer than the fleet file allows, sorted. */
+  readonly old: readonly ClusterLink[];
+}
+
+export interface Drift {
+  readonly unit: string;
+  readonly commit: string;
+  readonly healing: boolean;
+  readonly changes: readonly Change[];
+  /** Absent when all endpoints are up to date. */
+  readonly endpoints?: EndpointAge;
+}
+
+/** Replaced. */
+export const drifts = documentKind<Drift, [fleet: string, unit: string]>({
+  name: 'drift',
+  bucket: 'state',
+  collection: 'drift',
+  writers: ['drift'],
+  shape: object<Drift>({
+    unit: name,
+    commit: name,
+    healing: flag,
+    changes: listOf(change),
+    endpoints: optional(object<EndpointAge>({ behind: mapOf(time), old: listOf(name) })),
+  }),
+});

@@ -1,0 +1,101 @@
+// What a commit means for a fleet: its plans with what surrounds them, what is wrong with it, and whether it may be applied.
+// May import: model, plan, state.
+import type { UnknownPart } from '../model/index.ts';
+import {
+  type Backing,
+  type ChangeCounts,
+  type Gate,
+  GATE_CODES,
+  type PlanEnvelope,
+  type Revision,
+  type RolledBack,
+  type Withheld,
+} from '../plan/index.ts';
+import { documentKind } from './document.ts';
+import {
+  anyOf,
+  count,
+  digest,
+  flag,
+  listOf,
+  literal,
+  mapOf,
+  name,
+  nothing,
+  object,
+  oneOf,
+  optional,
+  text,
+  yes,
+} from './shape.ts';
+import { computeKind, diagnostic, impact, occasion, sourceRef } from './values.ts';
+
+const gate = object<Gate>({
+  code: oneOf(...GATE_CODES),
+  message: text,
+  key: optional(text),
+  source: optional(sourceRef),
+});
+
+const unknownPart = anyOf(
+  object<Extract<UnknownPart, { part: 'cluster' }>>({ part: literal('cluster'), cluster: name, reason: text }),
+  object<Extract<UnknownPart, { part: 'compute' }>>({
+    part: literal('compute'),
+    kind: computeKind,
+    zone: optional(name),
+    reason: text,
+  }),
+);
+
+const counts = object<ChangeCounts>({
+  create: count,
+  update: count,
+  replace: count,
+  delete: count,
+  adopt: count,
+  abandon: count,
+});
+
+const envelope = object<PlanEnvelope>({
+  unit: name,
+  plan: anyOf(digest, nothing),
+  desired: digest,
+  counts,
+  keptInUse: optional(yes),
+  approvedBy: optional(text),
+  overtaken: optional(object<NonNullable<PlanEnvelope['overtaken']>>({ plan: digest, by: text })),
+  rolledBack: optional(object<RolledBack>({ commit: name, to: name, reason: text })),
+  backing: optional(mapOf(object<Backing>({ service: text, ready: mapOf(anyOf(count, nothing)) }))),
+  impact,
+  gates: listOf(gate),
+  partial: flag,
+  unknown: listOf(unknownPart),
+});
+
+const withheld = object<Withheld>({
+  why: oneOf('fork', 'no-right', 'new-fleet', 'other-project'),
+  author: optional(text),
+});
+
+/** Replaced when it is planned again. `occasion`: see `occasionName`. */
+export const revisions = documentKind<Revision, [fleet: string, commit: string, occasion: string]>({
+  name: 'revision',
+  bucket: 'state',
+  collection: 'revisions',
+  writers: ['planner'],
+  shape: object<Revision>({
+    fleet: name,
+    occasion,
+    seq: optional(count),
+    facts: text,
+    policyUnknown: optional(yes),
+    verdict: oneOf('blocked', 'needs-approval', 'ready', 'nothing-to-do', 'observe-only', 'not-compared'),
+    withheld: optional(withheld),
+    diagnostics: listOf(diagnostic),
+    sources: mapOf(sourceRef),
+    configClusters: optional(object<NonNullable<Revision['configClusters']>>({ primary: name, backup: name })),
+    units: listOf(envelope),
+  }),
+  check: ({ fleet, occasion: { commit } }, [named, at]) =>
+    fleet === named && commit === at ? undefined : `is of the fleet ${fleet} at ${commit}`,
+});

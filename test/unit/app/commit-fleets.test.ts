@@ -1,0 +1,163 @@
+// Which fleets a commit has: the name in a file counts, and a folder is bound to its fleet only while that is nowhere else
+// (case 67). A name belongs to one repository of a deployment.
+import { beforeEach, describe, expect, test } from 'vitest';
+import { fleetsIn } from '../../../lib/app/commit-fleets.ts';
+import { finishedRevisions, heads, revisions } from '../../../lib/state/index.ts';
+import { EU, US } from '../balancer.ts';
+import { createProposals, fleetFile, manifests, type Tree } from './proposals-rig.ts';
+import { createRig, headOf, NEVER, REPOSITORY, type Rig } from './rig.ts';
+
+describe('the fleets of a tree', () => {
+  let rig: Rig;
+  beforeEach(() => {
+    rig = createRig();
+  });
+
+  const lives = (name: string, folder: string, repository = REPOSITORY) =>
+    rig.put(heads.at(name), { ...headOf({ ...rig.fleet(), name }, 1, 'c'), folder, repository });
+  /** `NAME in FOLDER`, with the name that the file says when that is another one, and the codes of what is wrong. */
+  async function fleetsOf(tree: Tree) {
+    const files = new Map(Object.entries(tree).map(([path, text]) => [path, new TextEncoder().encode(text)]));
+    const { known, strays } = await fleetsIn(rig.store, REPOSITORY, files, NEVER);
+    const words = known.map(({ name, folder, file: { fleet, diagnostics } }) => {
+      const says = fleet === undefined || fleet.name === name ? '' : ` says ${fleet.name}`;
+      return [`${name} in ${folder}${says}`, ...diagnostics.map(({ code }) => code)].join(', ');
+    });
+    return { known: words, strays };
+  }
+  const file = (name: string) => fleetFile({ name });
+
+  test('are those of its files, by name, where nothing is known yet', async () => {
+    const found = await fleetsOf({ 'b/rangelight.yaml': file('prod'), 'a/rangelight.yaml': file('stage') });
+    expect(found).toEqual({ known: ['prod in b', 'stage in a'], strays: [] });
+  });
+
+  test('are found where they moved to, and a new one in the old folder', async () => {
+    await lives('prod', 'a');
+    const tree = { 'a/rangelight.yaml': file('stage'), 'b/rangelight.yaml': file('prod') };
+    expect(await fleetsOf(tree)).toEqual({ known: ['prod in b', 'stage in a'], strays: [] });
+    await lives('prod', 'b');
+    expect(await fleetsOf(tree)).toEqual({ known: ['prod in b', 'stage in a'], strays: [] });
+    await lives('stage', 'a');
+    const swapped = { 'a/rangelight.yaml': file('prod'), 'b/rangelight.yaml': file('stage') };
+    expect(await fleetsOf(swapped)).toEqual({ known: ['prod in a', 'stage in b'], strays: [] });
+  });
+
+  test('keep their name while it is nowhere else: a new one in the file is a mistake', async () => {
+    await lives('prod', 'a');
+    expect(await fleetsOf({ 'a/rangelight.yaml': file('stage') })).toEqual({
+      known: ['prod in a says stage'],
+      strays: [],
+    });
+  });
+
+  test('keep it, too, when the file cannot be read', async () => {
+    await lives('prod', 'a');
+    const { known, strays } = await fleetsOf({ 'a/rangelight.yaml': 'kind: Fleet\n', 'c/rangelight.yaml': 'kind: [' });
+    expect(known).toEqual([expect.stringMatching(/^prod in a, /)]);
+    expect(strays.map(({ source }) => source?.file)).toEqual(['c/rangelight.yaml']);
+  });
+
+  test('are told when they are gone, and are not a wish to be rid of them', async () => {
+    await lives('prod', 'a');
+    await lives('other', 'a', 'acme/other');
+    expect(await fleetsOf({ 'README.md': '' })).toEqual({ known: ['prod in a, no-fleet-file'], strays: [] });
+  });
+
+  test.each(['a', 'b', ''])(
+    'are none of another repository: the same name is an error at its line, in %j too',
+    async (at) => {
+      await lives('prod', 'a', 'acme/other');
+      await lives('stage', 's');
+      const path = at === '' ? 'rangelight.yaml' : `${at}/rangelight.yaml`;
+      const { known, strays } = await fleetsOf({ [path]: `\n${file('prod')}`, 's/rangelight.yaml': file('stage') });
+      expect(known).toEqual(['stage in s']);
+      expect(strays).toMatchObject([
+        {
+          code: 'fleet-name-taken',
+          severity: 'error',
+          message: 'the fleet prod lives in acme/other: nothing of this file is planned',
+          source: { file: path, line: 2, column: 1 },
+        },
+      ]);
+    },
+  );
+
+  test('that moved are not followed to a name that another repository has', async () => {
+    await lives('prod', 'a');
+    await lives('stage', 'a', 'acme/other');
+    const { known, strays } = await fleetsOf({ 'a/rangelight.yaml': file('stage'), 'b/rangelight.yaml': file('prod') });
+    expect(known).toEqual(['prod in b']);
+    expect(strays.map(({ code, source }) => [code, source?.file])).toEqual([['fleet-name-taken', 'a/rangelight.yaml']]);
+  });
+});
+
+describe('case 67: a fleet moves, and a new one comes to its old folder', () => {
+  const [AT_A, AT_B, BOTH, CHANGED] = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(40)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  const at = (folder: string, name: string, host: string): Tree => ({
+    [`${folder}/rangelight.yaml`]: fleetFile({ name, policy: 'apply: merge' }),
+    [`${folder}/manifests/web.yaml`]: manifests(host).replaceAll('blue', name === 'prod' ? 'blue' : 'green'),
+  });
+
+  test('both are planned from where they are now, and what moved is carried out from there', async () => {
+    const hub = createProposals();
+    const namespaces = ['blue', 'green'].map((name) => ({ metadata: { name } }));
+    for (const cluster of [EU, US]) hub.clusters.seed(cluster, 'namespace', namespaces);
+    hub.commit(AT_A, at('a', 'prod', 'one.example.com'));
+    hub.commit(AT_B, at('b', 'prod', 'one.example.com'), AT_A);
+    hub.commit(BOTH, { ...at('b', 'prod', 'one.example.com'), ...at('a', 'stage', 'stage.example.com') }, AT_B);
+    const more = { 'b/manifests/more.yaml': manifests('two.example.com').replaceAll('web', 'more') };
+    const changed = { ...at('b', 'prod', 'one.example.com'), ...more, ...at('a', 'stage', 'stage.example.com') };
+    hub.commit(CHANGED, changed, BOTH);
+    const verdict = async (fleet: string, commit: string) =>
+      (await hub.value(revisions.at(fleet, commit, 'head')))?.verdict;
+
+    await hub.land(AT_A);
+    await hub.work();
+    const { length } = hub.compute.mutations;
+    await hub.land(AT_B);
+    await hub.work();
+    expect(await verdict('prod', AT_B)).toBe('nothing-to-do');
+    expect(hub.compute.mutations).toHaveLength(length);
+    expect(await hub.value(heads.at('prod'))).toMatchObject({ folder: 'b' });
+
+    await hub.land(BOTH);
+    expect(hub.check(BOTH)).toMatchObject({
+      conclusion: 'success',
+      title: expect.stringMatching(/prod: .*stage: |stage: .*prod: /),
+    });
+    expect(await hub.value(heads.at('stage'))).toMatchObject({ folder: 'a', commit: BOTH });
+    await hub.work();
+    await hub.land(CHANGED);
+    expect(await verdict('prod', CHANGED)).toBe('ready');
+    await hub.work();
+    expect(await hub.value(finishedRevisions.at('prod'))).toMatchObject({ commit: CHANGED });
+    const maps = hub.compute.keys().filter((key) => key.includes('/urlMaps/'));
+    expect(maps.map((key) => JSON.stringify(hub.compute.body(key))).join()).toContain('two.example.com');
+  });
+});
+
+test('a pull request with a name that another repository has is told at its line, and plans the others', async () => {
+  const hub = createProposals();
+  const [BASE, FIRST] = ['a'.repeat(40), 'b'.repeat(40)];
+  const own = { 'rangelight.yaml': fleetFile(), 'manifests/blue.yaml': manifests('one.example.com') };
+  hub.commit(BASE, own);
+  hub.commit(FIRST, { ...own, 'other/rangelight.yaml': fleetFile({ name: 'other' }) }, BASE);
+  await hub.land(BASE);
+  const there = { ...headOf({ ...hub.fleet(), name: 'other' }, 1, 'c'), repository: 'acme/other' };
+  await hub.put(heads.at('other'), there);
+  await hub.propose(7, FIRST);
+  expect(hub.check(FIRST)).toMatchObject({ conclusion: 'failure' });
+  const told = hub.check(FIRST)?.annotations.filter(({ title }) => title === 'fleet-name-taken');
+  expect(told).toMatchObject([{ level: 'failure', source: { file: 'other/rangelight.yaml', line: 1 } }]);
+  expect(await hub.value(revisions.at('prod', FIRST, 'pull-7'))).toBeDefined();
+  expect(await hub.value(revisions.at('other', FIRST, 'pull-7'))).toBeUndefined();
+  // Nor does the branch take it.
+  await hub.land(FIRST);
+  expect(await hub.value(heads.at('other'))).toEqual(there);
+});

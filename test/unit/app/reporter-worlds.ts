@@ -1,0 +1,30 @@
+// The reporter's worlds with one repository, everything outside in memory.
+import type { ReporterBase, ReporterWorld, ReporterWorlds } from '../../../lib/app/world.ts';
+import { createMemoryCodeHost } from '../../fakes/memory-code-host.ts';
+import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
+import { REPOSITORY } from './rig.ts';
+
+/** What stands in for GitHub's signature of a body. */
+export function signatureOf(body: string): string {
+  return `GitHub says: ${body}`;
+}
+
+export function reporterWorlds({
+  clock,
+  log,
+  store,
+  publisher,
+  ...given
+}: ReporterBase & Partial<ReporterWorld>): ReporterWorlds & { readonly home: ReporterWorld } {
+  const base = { clock, log, store, publisher };
+  const home: ReporterWorld = {
+    ...base,
+    name: REPOSITORY,
+    branch: 'main',
+    host: createMemoryCodeHost(),
+    conversations: createMemoryConversations(),
+    isSigned: async (body, signature) => signature === signatureOf(body),
+    ...given,
+  };
+  return { ...base, home, at: (repository) => (repository === home.name ? home : undefined) };
+}

@@ -1,7 +1,7 @@
 // Messages that nobody could handle after many tries: kept with what is known of them, told in one issue, and planned again
 // on a person's word. May import: core, ports.
 import pLimit from 'p-limit';
-import { isJsonObject, type Json, RangelightError } from '../core/index.ts';
+import { type Json, objectAt, RangelightError, valueAt } from '../core/index.ts';
 import type { Publisher, ReportMessage, RevisionHint, StateStore } from '../ports/index.ts';
 import type { ApprovalWorld } from './approvals.ts';
 import { type Act, ALL_FLEETS, recordAct } from './audit.ts';
@@ -31,7 +31,7 @@ export async function keepDeadLetter(
 ): Promise<void> {
   await createOnce(world.store, keys.deadLetter(letter.id), letter, signal);
   // A report of dead letters that is one itself would tell itself for ever.
-  if (isJsonObject(letter.data) && letter.data['type'] === 'dead-letters') return;
+  if (valueAt(letter.data, 'type') === 'dead-letters') return;
   await world.publisher.publishReport({ type: 'dead-letters' }, signal);
 }
 
@@ -81,7 +81,7 @@ async function again(publisher: Publisher, letter: DeadLetter, signal: AbortSign
 
 function hintIn({ id, data }: DeadLetter): RevisionHint {
   const delivery = `replay-${id}`;
-  const { type, pullRequest, branch } = isJsonObject(data) ? data : {};
+  const { type, pullRequest, branch } = objectAt(data);
   if (type === 'merge-group' && typeof branch === 'string') return { type, delivery, branch };
   return type === 'pull-request' && typeof pullRequest === 'number'
     ? { type: 'pull-request', delivery, pullRequest }
@@ -89,8 +89,7 @@ function hintIn({ id, data }: DeadLetter): RevisionHint {
 }
 
 function reportIn(data: Json): ReportMessage | undefined {
-  if (!isJsonObject(data)) return undefined;
-  const { type, fleet, commit, unit, pullRequest } = data;
+  const { type, fleet, commit, unit, pullRequest } = objectAt(data);
   if (type === 'drift' && typeof fleet === 'string' && typeof unit === 'string') return { type, fleet, unit };
   if ((type !== 'revision' && type !== 'run') || typeof commit !== 'string') return undefined;
   return { type: 'revision', commit, ...(typeof pullRequest === 'number' ? { pullRequest } : {}) };

@@ -1,6 +1,6 @@
 // Which endpoints a worker-kept NEG should have, and which it has. Source of the endpoints: the EndpointSlices of the
 // derived Service; a GCE_VM_IP_PORT endpoint is (instance, pod IP, target port). May import: core, model, ports.
-import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import { type JsonObject, numberAt, objectsAt, textAt, textsAt, valueAt } from '../core/index.ts';
 import type { ComputeRef, EndpointSource } from '../model/index.ts';
 import type { Endpoint } from '../ports/index.ts';
 import type { FleetPorts } from './world.ts';
@@ -34,20 +34,15 @@ export async function endpointDifference(
 }
 
 function endpointsOf(slice: JsonObject, source: EndpointSource, zone: string | undefined): readonly Endpoint[] {
-  const port = objects(slice['ports']).find((one) => (one['name'] ?? '') === source.port)?.['port'];
-  if (typeof port !== 'number') return [];
-  return objects(slice['endpoints']).flatMap((endpoint) => {
-    const conditions = endpoint['conditions'];
-    const ready = !isJsonObject(conditions) || conditions['ready'] !== false;
-    if (!ready || endpoint['zone'] !== zone || typeof endpoint['nodeName'] !== 'string') return [];
-    const instance = endpoint['nodeName'];
-    const addresses = Array.isArray(endpoint['addresses']) ? (endpoint['addresses'] as readonly Json[]) : [];
-    return addresses.flatMap((ipAddress) => (typeof ipAddress === 'string' ? [{ instance, ipAddress, port }] : []));
+  const named = objectsAt(slice, 'ports').find((one) => (one['name'] ?? '') === source.port);
+  const port = numberAt(named, 'port');
+  if (port === undefined) return [];
+  return objectsAt(slice, 'endpoints').flatMap((endpoint) => {
+    const ready = valueAt(endpoint, 'conditions', 'ready') !== false;
+    const instance = textAt(endpoint, 'nodeName');
+    if (!ready || endpoint['zone'] !== zone || instance === undefined) return [];
+    return textsAt(endpoint, 'addresses').map((ipAddress) => ({ instance, ipAddress, port }));
   });
-}
-
-function objects(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : [];
 }
 
 function keyOf(endpoint: Endpoint): string {

@@ -1,7 +1,7 @@
 // A verified webhook delivery → a hint for the planner, or for the reporter when it is about what a person says. The payload
 // is only believed to say where to look. May import: core, commands, ports.
 import { isAddressed } from '../commands/index.ts';
-import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import { type Json, numberAt, textAt, valueAt } from '../core/index.ts';
 import type { Publisher, ReportMessage, RevisionHint } from '../ports/index.ts';
 
 const PULL_REQUEST_ACTIONS: ReadonlySet<unknown> = new Set([
@@ -18,73 +18,57 @@ const COMMIT = /^[0-9a-f]{40,64}$/;
 
 /** The hint in a delivery; undefined for events and actions that change nothing for us. */
 export function hintOf(event: string, delivery: string, payload: Json): RevisionHint | undefined {
-  if (!isJsonObject(payload)) return undefined;
   if (event === 'push') return pushHint(delivery, payload);
-  if (event === 'pull_request' && PULL_REQUEST_ACTIONS.has(payload['action'])) {
-    return typeof payload['number'] === 'number'
-      ? { type: 'pull-request', delivery, pullRequest: payload['number'] }
-      : undefined;
+  const action = valueAt(payload, 'action');
+  if (event === 'pull_request' && PULL_REQUEST_ACTIONS.has(action)) {
+    const pullRequest = numberAt(payload, 'number');
+    return pullRequest === undefined ? undefined : { type: 'pull-request', delivery, pullRequest };
   }
-  if (event === 'merge_group' && payload['action'] === 'checks_requested') {
-    return groupHint(delivery, payload['merge_group']);
+  if (event === 'merge_group' && action === 'checks_requested') {
+    const branch = branchOf(textAt(payload, 'merge_group', 'head_ref'));
+    return branch === undefined ? undefined : { type: 'merge-group', delivery, branch };
   }
-  const isRerun = (event === 'check_run' || event === 'check_suite') && payload['action'] === 'rerequested';
-  return isRerun ? rerunHint(delivery, payload[event], payload['sender']) : undefined;
+  const isRerun = (event === 'check_run' || event === 'check_suite') && action === 'rerequested';
+  return isRerun ? rerunHint(event, delivery, payload) : undefined;
 }
 
-function groupHint(delivery: string, group: Json | undefined): RevisionHint | undefined {
-  const ref = isJsonObject(group) ? group['head_ref'] : undefined;
-  if (typeof ref !== 'string' || !ref.startsWith('refs/heads/')) return undefined;
-  return { type: 'merge-group', delivery, branch: ref.slice('refs/heads/'.length) };
+function branchOf(ref: string | undefined): string | undefined {
+  return ref?.startsWith('refs/heads/') === true ? ref.slice('refs/heads/'.length) : undefined;
 }
 
 /** GitHub names no pull request of a fork there: the commit has to do. */
-function rerunHint(delivery: string, of: Json | undefined, sender: Json | undefined): RevisionHint | undefined {
-  if (!isJsonObject(of) || !isJsonObject(sender)) return undefined;
-  const [commit, by] = [of['head_sha'], sender['login']];
-  if (typeof commit !== 'string' || !COMMIT.test(commit) || typeof by !== 'string' || by === '') return undefined;
+function rerunHint(event: string, delivery: string, payload: Json): RevisionHint | undefined {
+  const [commit = '', by = ''] = [textAt(payload, event, 'head_sha'), textAt(payload, 'sender', 'login')];
+  if (!COMMIT.test(commit) || by === '') return undefined;
   return { type: 'rerequest', delivery, commit, by };
 }
 
 /** What a person says or presses in a delivery; undefined for everything else. Apps are not listened to. */
 export function askedIn(event: string, delivery: string, payload: Json): ReportMessage | undefined {
-  if (!isJsonObject(payload) || memberOf(payload, 'sender')['type'] !== 'User') return undefined;
-  if (event === 'issue_comment' && payload['action'] === 'created') {
-    const { id, body } = memberOf(payload, 'comment');
-    const { number } = memberOf(payload, 'issue');
-    if (typeof id !== 'number' || typeof number !== 'number' || typeof body !== 'string') return undefined;
-    return isAddressed(body) ? { type: 'comment', comment: id, issue: number } : undefined;
+  if (textAt(payload, 'sender', 'type') !== 'User') return undefined;
+  const told = textAt(payload, 'action');
+  if (event === 'issue_comment' && told === 'created') {
+    const [comment, issue] = [numberAt(payload, 'comment', 'id'), numberAt(payload, 'issue', 'number')];
+    const isForUs = isAddressed(textAt(payload, 'comment', 'body') ?? '');
+    return isForUs && comment !== undefined && issue !== undefined ? { type: 'comment', comment, issue } : undefined;
   }
-  if (event !== 'check_run') return undefined;
-  const { id: checkRun } = memberOf(payload, 'check_run');
-  const { login: by } = memberOf(payload, 'sender');
-  const action = buttonIn(payload);
-  if (typeof checkRun !== 'number' || typeof by !== 'string' || by === '' || action === undefined) return undefined;
-  return { type: 'button', checkRun, action, by, delivery };
+  if (event !== 'check_run' || told !== 'requested_action') return undefined;
+  const checkRun = numberAt(payload, 'check_run', 'id');
+  const [action, by] = [textAt(payload, 'requested_action', 'identifier'), textAt(payload, 'sender', 'login')];
+  return checkRun !== undefined && action && by ? { type: 'button', checkRun, action, by, delivery } : undefined;
 }
 
-function buttonIn(payload: JsonObject): string | undefined {
-  const { identifier } = memberOf(payload, 'requested_action');
-  return payload['action'] === 'requested_action' && typeof identifier === 'string' && identifier !== ''
-    ? identifier
-    : undefined;
-}
-
-function memberOf(payload: JsonObject, name: string): JsonObject {
-  const member = payload[name];
-  return isJsonObject(member) ? member : {};
-}
-
-function pushHint(delivery: string, payload: JsonObject): RevisionHint | undefined {
-  const { ref, before, after, forced, deleted } = payload;
-  if (typeof ref !== 'string' || !ref.startsWith('refs/heads/') || deleted === true) return undefined;
+function pushHint(delivery: string, payload: Json): RevisionHint | undefined {
+  const branch = branchOf(textAt(payload, 'ref'));
+  if (branch === undefined || valueAt(payload, 'deleted') === true) return undefined;
+  const [before, after] = [textAt(payload, 'before'), textAt(payload, 'after')];
   return {
     type: 'push',
     delivery,
-    branch: ref.slice('refs/heads/'.length),
-    ...(typeof before === 'string' ? { before } : {}),
-    ...(typeof after === 'string' ? { after } : {}),
-    forced: forced === true,
+    branch,
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    forced: valueAt(payload, 'forced') === true,
   };
 }
 

@@ -1,4 +1,5 @@
 // What no plan may do without a person's approval of exactly that plan. May import: core, model, diff.
+import { listAt, objectsAt, textsAt } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import {
   BACKENDS_LIMIT,
@@ -81,15 +82,11 @@ function whereOf(change: Change): string {
   return isComputeRef(change.ref) ? change.ref.project : change.ref.cluster;
 }
 
-interface HostRule {
-  readonly hosts?: readonly string[];
-}
-
 /** Nothing but a URL map has rules for hosts. */
 function hostsLost(change: Change): readonly string[] {
   if (change.kind !== 'update') return [];
   const hostsOf = (body: Change['before']): readonly string[] =>
-    ((body?.['hostRules'] ?? []) as readonly HostRule[]).flatMap((rule) => rule.hosts ?? []);
+    objectsAt(body, 'hostRules').flatMap((rule) => textsAt(rule, 'hosts'));
   const kept = new Set(hostsOf(change.after));
   return hostsOf(change.before).filter((host) => !kept.has(host) && !names.isWarmUpHost(host));
 }
@@ -99,7 +96,7 @@ function losesLastBackend(change: Change): boolean {
 }
 
 function backendCount(body: Change['before']): number {
-  return ((body?.['backends'] ?? []) as readonly unknown[]).length;
+  return listAt(body, 'backends').length;
 }
 
 function tooManyGroups({ ref }: Change, together: number): string {

@@ -1,6 +1,6 @@
 // Identity-Aware Proxy decides who may pass. What takes it away, or changes whom it asks, needs a person's approval: a
 // protected service would stand open, or nobody could get in. May import: core, model, diff.
-import { isJsonObject, type JsonObject } from '../core/index.ts';
+import { type JsonObject, valueAt } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import type { ObjectKey, ObservedState, RefKey } from '../model/index.ts';
 import type { GateFinding } from './gates.ts';
@@ -82,6 +82,5 @@ function configFirst(owners: readonly ObjectKey[]): readonly ObjectKey[] {
 }
 
 function isProtected(body: JsonObject | undefined): boolean {
-  const iap = body?.['iap'];
-  return isJsonObject(iap) && iap['enabled'] === true;
+  return valueAt(body, 'iap', 'enabled') === true;
 }

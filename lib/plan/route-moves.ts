@@ -2,7 +2,7 @@
 // host rule that nobody can reach in front of each newcomer, because Google health-checks only what a forwarding rule
 // reaches. Source: Cloud Load Balancing, health checks overview: a backend service that no front end uses is not probed.
 // May import: core, model, diff.
-import { isJsonObject, type Json, type JsonObject, sortedEntries } from '../core/index.ts';
+import { type Json, type JsonObject, objectsAt, sortedEntries, textsAt } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { names, type RefKey } from '../model/index.ts';
 
@@ -40,8 +40,8 @@ export function warmBody(change: Change): JsonObject {
   return {
     ...change.after,
     ...before,
-    hostRules: [...listOf(before['hostRules']), ...rules],
-    pathMatchers: [...listOf(before['pathMatchers']), ...matchers],
+    hostRules: [...objectsAt(before, 'hostRules'), ...rules],
+    pathMatchers: [...objectsAt(before, 'pathMatchers'), ...matchers],
   };
 }
 
@@ -52,23 +52,15 @@ export function routesOf(map: JsonObject): ReadonlyMap<string, RefKey> {
     if (typeof service === 'string') routes.set(route, service);
   };
   add('* default', map['defaultService']);
-  const matchers = new Map(listOf(map['pathMatchers']).map((matcher) => [matcher['name'], matcher]));
-  for (const rule of listOf(map['hostRules'])) {
+  const matchers = new Map(objectsAt(map, 'pathMatchers').map((matcher) => [matcher['name'], matcher]));
+  for (const rule of objectsAt(map, 'hostRules')) {
     const matcher = matchers.get(rule['pathMatcher']) ?? {};
-    for (const host of textsOf(rule['hosts'])) {
+    for (const host of textsAt(rule, 'hosts')) {
       add(`${host} default`, matcher['defaultService']);
-      for (const { paths, service } of listOf(matcher['pathRules'])) {
-        for (const path of textsOf(paths)) add(`${host} ${path}`, service);
+      for (const { paths, service } of objectsAt(matcher, 'pathRules')) {
+        for (const path of textsAt(paths)) add(`${host} ${path}`, service);
       }
     }
   }
   return routes;
-}
-
-function listOf(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : [];
-}
-
-function textsOf(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter((one) => typeof one === 'string') : [];
 }

@@ -1,6 +1,6 @@
 // What a load balancer answers before and after a plan, route by route: read back from the URL maps and the backend
 // services of the plan. May import: core, model, plan, diff (types).
-import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import { type Json, type JsonObject, objectsAt, textsAt } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { names, type RefKey } from '../model/index.ts';
 import type { Plan, PlanEnvelope } from '../plan/index.ts';
@@ -79,13 +79,13 @@ function readRoutes(body: JsonObject): ReadonlyMap<string, Route> {
   };
   add('*', '/*', body['defaultService']);
   const hosts = new Map<Json | undefined, readonly string[]>();
-  for (const rule of objects(body['hostRules'])) hosts.set(rule['pathMatcher'], strings(rule['hosts']));
-  for (const matcher of objects(body['pathMatchers'])) {
+  for (const rule of objectsAt(body, 'hostRules')) hosts.set(rule['pathMatcher'], textsAt(rule, 'hosts'));
+  for (const matcher of objectsAt(body, 'pathMatchers')) {
     for (const host of hosts.get(matcher['name']) ?? []) {
       if (names.isWarmUpHost(host)) continue;
       add(host, '/*', matcher['defaultService']);
-      for (const rule of objects(matcher['pathRules']))
-        for (const path of strings(rule['paths'])) add(host, path, rule['service']);
+      for (const rule of objectsAt(matcher, 'pathRules'))
+        for (const path of textsAt(rule, 'paths')) add(host, path, rule['service']);
     }
   }
   return routes;
@@ -102,12 +102,4 @@ function changeOf(was: RouteTarget | undefined, is: RouteTarget | undefined): Ro
 function samePlaces(one: RouteTarget, other: RouteTarget): boolean {
   const namesOf = ({ places }: RouteTarget): string => places.map(({ name }) => name).join(' ');
   return namesOf(one) === namesOf(other);
-}
-
-function objects(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : [];
-}
-
-function strings(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter((item) => typeof item === 'string') : [];
 }

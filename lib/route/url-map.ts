@@ -1,5 +1,5 @@
 // The body of a URL map, as far as it routes. May import: core.
-import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import { isJsonObject, type Json, type JsonObject, objectsAt, textAt, textsAt } from '../core/index.ts';
 import { matchHost, matchPath } from './match.ts';
 
 export type Target =
@@ -22,21 +22,21 @@ export interface Match {
  * @param path without query.
  */
 export function matchUrlMap(body: JsonObject, host: string, path: string): Match {
-  const hostRules = objects(body['hostRules']);
+  const hostRules = objectsAt(body, 'hostRules');
   const pattern = matchHost(
     host,
-    hostRules.flatMap((rule) => texts(rule['hosts'])),
+    hostRules.flatMap((rule) => textsAt(rule, 'hosts')),
   );
-  const hostRule = hostRules.find((rule) => pattern !== undefined && texts(rule['hosts']).includes(pattern));
-  const matcher = objects(body['pathMatchers']).find(({ name }) => name === hostRule?.['pathMatcher']);
+  const hostRule = hostRules.find((rule) => pattern !== undefined && textsAt(rule, 'hosts').includes(pattern));
+  const matcher = objectsAt(body, 'pathMatchers').find(({ name }) => name === hostRule?.['pathMatcher']);
   if (hostRule === undefined || matcher === undefined)
     return { host: pattern, path: undefined, target: fallback(body) };
-  const rules = objects(matcher['pathRules']);
+  const rules = objectsAt(matcher, 'pathRules');
   const pathPattern = matchPath(
     path,
-    rules.flatMap((rule) => texts(rule['paths'])),
+    rules.flatMap((rule) => textsAt(rule, 'paths')),
   );
-  const rule = rules.find((one) => pathPattern !== undefined && texts(one['paths']).includes(pathPattern));
+  const rule = rules.find((one) => pathPattern !== undefined && textsAt(one, 'paths').includes(pathPattern));
   const target = rule === undefined ? fallback(matcher) : targetOf(rule['service'], rule['urlRedirect']);
   return { host: pattern, path: pathPattern, target };
 }
@@ -48,18 +48,6 @@ function fallback(body: JsonObject): Target {
 function targetOf(service: Json | undefined, redirect: Json | undefined): Target {
   if (typeof service === 'string') return { type: 'service', backendService: service };
   if (!isJsonObject(redirect)) return { type: 'unknown' };
-  const { httpsRedirect, redirectResponseCode: code } = redirect;
-  return {
-    type: 'redirect',
-    https: httpsRedirect === true,
-    code: typeof code === 'string' ? code : 'MOVED_PERMANENTLY_DEFAULT',
-  };
-}
-
-function objects(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : [];
-}
-
-function texts(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter((item) => typeof item === 'string') : [];
+  const code = textAt(redirect, 'redirectResponseCode') ?? 'MOVED_PERMANENTLY_DEFAULT';
+  return { type: 'redirect', https: redirect['httpsRedirect'] === true, code };
 }

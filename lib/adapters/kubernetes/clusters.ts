@@ -1,8 +1,7 @@
 // The Clusters port over fetch. May import: core, model, ports.
-import { isJsonObject, type JsonObject, RangelightError } from '../../core/index.ts';
+import { type JsonObject, objectAt, RangelightError, textAt } from '../../core/index.ts';
 import { type ClusterKind, type ClusterLink, type ClusterRef, clusterRef } from '../../model/index.ts';
 import type { Clusters, ClusterObject, ReadKind } from '../../ports/index.ts';
-import { textOf } from '../answers/index.ts';
 import { type ClusterConnection, createSend, type KubernetesAnswer, type Send } from './connection.ts';
 import { lostAnEmptyOne } from './emptied.ts';
 import { failureOf, isCertainlyAbsent, statusOf } from './failures.ts';
@@ -74,13 +73,13 @@ export function createClusters({ connections, callTimeoutMs }: ClustersOptions):
     if (!missing && !(await definitionIsAbsent(ref.cluster, ref.kind, signal))) {
       throw failureOf(answer, systemOf(ref.cluster));
     }
-    const message = textOf(statusOf(answer)?.['message']) || `the kind ${kind} is not installed`;
+    const message = textAt(statusOf(answer), 'message') || `the kind ${kind} is not installed`;
     throw new RangelightError('not-found', systemOf(ref.cluster), message);
   }
 
   async function deleteObject({ ref, body }: ClusterObject, signal: AbortSignal): Promise<void> {
-    const metadata = isJsonObject(body['metadata']) ? body['metadata'] : {};
-    const preconditions = { uid: metadata['uid'], resourceVersion: metadata['resourceVersion'] };
+    const { uid, resourceVersion } = objectAt(body, 'metadata');
+    const preconditions = { uid, resourceVersion };
     const path = `${objectPath(ref)}?propagationPolicy=Background`;
     const answer = await sendTo(ref.cluster)({ method: 'DELETE', path, body: { preconditions } }, signal);
     if (!isSuccess(answer)) await absentOrThrow(answer, ref, signal);
@@ -129,9 +128,7 @@ function systemOf(link: ClusterLink): string {
 }
 
 function refOf(cluster: ClusterLink, kind: ClusterKind, body: JsonObject): ClusterRef {
-  const metadata = isJsonObject(body['metadata']) ? body['metadata'] : {};
-  const { name, namespace } = metadata;
-  return clusterRef(kind, cluster, textOf(name), typeof namespace === 'string' ? namespace : undefined);
+  return clusterRef(kind, cluster, textAt(body, 'metadata', 'name') ?? '', textAt(body, 'metadata', 'namespace'));
 }
 
 /** Items of built-in lists come without their type. */

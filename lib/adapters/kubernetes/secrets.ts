@@ -1,8 +1,7 @@
 // The Secrets port over fetch. Nothing of an answer's body gets into a message. May import: core, model, ports.
-import { isJsonObject, RangelightError } from '../../core/index.ts';
+import { objectAt, parseJson, RangelightError, textAt } from '../../core/index.ts';
 import type { ClusterLink } from '../../model/index.ts';
 import type { SecretContent, Secrets } from '../../ports/index.ts';
-import { textOf } from '../answers/index.ts';
 import type { ClustersOptions } from './clusters.ts';
 import { createSend, type Send } from './connection.ts';
 import { failureOf, isCertainlyAbsent } from './failures.ts';
@@ -28,21 +27,14 @@ export function createSecrets({ connections, callTimeoutMs }: ClustersOptions): 
 }
 
 function contentOf(text: string, system: string): SecretContent {
-  const body = parsed(text);
-  if (!isJsonObject(body) || body['kind'] !== 'Secret')
-    throw new RangelightError('unreachable', system, 'the answer is not a Secret');
-  const entries = Object.entries(isJsonObject(body['data']) ? body['data'] : {});
-  const data = entries.map(([key, value]) => [key, new Uint8Array(Buffer.from(textOf(value), 'base64'))] as const);
-  return { type: textOf(body['type']), data: new Map(data) };
-}
-
-/** A parser's own message would quote the text. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  // A parser's own message would quote the text.
+  const body = parseJson(text);
+  if (textAt(body, 'kind') !== 'Secret') throw new RangelightError('unreachable', system, 'the answer is not a Secret');
+  const entries = Object.entries(objectAt(body, 'data'));
+  const data = entries.map(
+    ([key, value]) => [key, new Uint8Array(Buffer.from(textAt(value) ?? '', 'base64'))] as const,
+  );
+  return { type: textAt(body, 'type') ?? '', data: new Map(data) };
 }
 
 function systemOf(link: ClusterLink): string {

@@ -1,6 +1,6 @@
 // Makes one Compute resource as the plan says: insert when absent, update what differs, nothing when it is so already.
 // May import: core, diff, model, plan, ports.
-import { type JsonObject, RangelightError } from '../../core/index.ts';
+import { type JsonObject, RangelightError, textAt } from '../../core/index.ts';
 import { type Change, diffFields, takesAway } from '../../diff/index.ts';
 import { type ComputeRef, isOurs, KINDS, signedUrlKeyNames, withoutSignedUrlKeys } from '../../model/index.ts';
 import { grownBody, warmBody } from '../../plan/index.ts';
@@ -100,8 +100,8 @@ function pick(body: JsonObject, members: readonly string[]): JsonObject {
 /** The one thing of a new resource that people wait to hear: the VIP. */
 async function note(ref: ComputeRef, context: StepContext, signal: AbortSignal): Promise<{ readonly note?: string }> {
   if (ref.kind !== 'address') return {};
-  const ip = (await context.ports.compute.get(ref, signal))?.body['address'];
-  return typeof ip === 'string' ? { note: ip } : {};
+  const ip = textAt((await context.ports.compute.get(ref, signal))?.body, 'address');
+  return ip === undefined ? {} : { note: ip };
 }
 
 function bodyAt(stage: 'grown' | 'warm' | 'final', change: Change): JsonObject {

@@ -1,13 +1,14 @@
 // What no plan may do without a person's approval of exactly that plan. May import: core, model, diff.
-import { listAt, objectsAt, textsAt } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import {
+  backendServiceView,
   BACKENDS_LIMIT,
   isComputeRef,
   names,
   type ObjectKey,
   type ObservedState,
   type RefKey,
+  urlMapView,
 } from '../model/index.ts';
 import { grownBody } from './grown-body.ts';
 import type { GateCode } from './plan.ts';
@@ -86,7 +87,7 @@ function whereOf(change: Change): string {
 function hostsLost(change: Change): readonly string[] {
   if (change.kind !== 'update') return [];
   const hostsOf = (body: Change['before']): readonly string[] =>
-    objectsAt(body, 'hostRules').flatMap((rule) => textsAt(rule, 'hosts'));
+    urlMapView(body).hostRules.flatMap(({ hosts }) => hosts);
   const kept = new Set(hostsOf(change.after));
   return hostsOf(change.before).filter((host) => !kept.has(host) && !names.isWarmUpHost(host));
 }
@@ -96,7 +97,7 @@ function losesLastBackend(change: Change): boolean {
 }
 
 function backendCount(body: Change['before']): number {
-  return listAt(body, 'backends').length;
+  return backendServiceView(body).backends.length;
 }
 
 function tooManyGroups({ ref }: Change, together: number): string {

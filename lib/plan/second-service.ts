@@ -2,10 +2,11 @@
 // groups go there, it is warmed up and gated, the routes move, and the old one goes, as with every replacement under a
 // second name. Which of them stands is read off the cloud, so a plan made after it finds nothing to do.
 // May import: core, model, diff.
-import { compareText, isJsonList, isJsonObject, type Json, type JsonObject, objectsAt, textAt } from '../core/index.ts';
+import { compareText, isJsonList, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
 import { servingTest } from '../diff/index.ts';
 import {
   type AppliedState,
+  backendServiceView,
   BACKENDS_LIMIT,
   type ComputeRef,
   type DesiredResource,
@@ -72,7 +73,7 @@ function fits(standing: JsonObject, groups: readonly string[]): boolean {
 }
 
 function groupsOf(body: JsonObject): readonly string[] {
-  return objectsAt(body, 'backends').flatMap((backend) => textAt(backend, 'group') ?? []);
+  return backendServiceView(body).backends.map(({ group }) => group);
 }
 
 function withNames(resource: DesiredResource, renamed: ReadonlyMap<string, string>): DesiredResource {

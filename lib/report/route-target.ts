@@ -1,8 +1,8 @@
 // Where a route leads: the MultiClusterService behind a backend service, its clusters, and how many endpoints are ready
 // there. Read from the plan where it touches them, else from what was noted beside it. May import: core, model, plan, diff (types).
-import { type JsonObject, objectsAt, textAt } from '../core/index.ts';
+import type { JsonObject } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import { type ClusterLink, names, parseComputePath, type RefKey } from '../model/index.ts';
+import { backendServiceView, type ClusterLink, names, parseComputePath, type RefKey } from '../model/index.ts';
 import type { Backing, Plan, PlanEnvelope } from '../plan/index.ts';
 import { objectWords } from './change-words.ts';
 
@@ -64,9 +64,7 @@ function serviceOf(key: RefKey, change: Change | undefined, backing: Backing | u
 /** Backends → groups → the cluster whose derived Service fills the group. */
 function placesOf(body: JsonObject, backing: Backing | undefined, { changes }: TargetContext): readonly string[] {
   const known = Object.keys(backing?.ready ?? {});
-  return objectsAt(body, 'backends').flatMap((backend) => {
-    const group = textAt(backend, 'group');
-    if (group === undefined) return [];
+  return backendServiceView(body).backends.flatMap(({ group }) => {
     const links = (changes.get(group)?.needs ?? []).flatMap(
       (need) => /^clusters\/([^/]+\/[^/]+)\//.exec(need)?.[1] ?? [],
     );

@@ -1,8 +1,8 @@
 // What a load balancer answers before and after a plan, route by route: read back from the URL maps and the backend
 // services of the plan. May import: core, model, plan, diff (types).
-import { type Json, type JsonObject, objectsAt, textsAt } from '../core/index.ts';
+import type { JsonObject } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import { names, type RefKey } from '../model/index.ts';
+import { names, type RefKey, servedRoutes, urlMapView } from '../model/index.ts';
 import type { Plan, PlanEnvelope } from '../plan/index.ts';
 import { type RouteTarget, type TargetContext, targetContext, targetOf } from './route-target.ts';
 
@@ -48,8 +48,8 @@ function keysOf({ before, after }: RouteRow): readonly RefKey[] {
 }
 
 function rowsOf(urlMap: Change, context: TargetContext): readonly RouteRow[] {
-  const before = readRoutes(urlMap.before ?? {});
-  const after = readRoutes(urlMap.after ?? {});
+  const before = readRoutes(urlMap.before);
+  const after = readRoutes(urlMap.after);
   const rows: RouteRow[] = [];
   for (const id of [...new Set([...before.keys(), ...after.keys()])].sort()) {
     const [was, is] = [before.get(id), after.get(id)];
@@ -72,23 +72,11 @@ interface Route {
 }
 
 /** By host and path; the default of all hosts is `*` `/*`. Hosts of a warm-up, which nobody can reach, are no routes. */
-function readRoutes(body: JsonObject): ReadonlyMap<string, Route> {
-  const routes = new Map<string, Route>();
-  const add = (host: string, path: string, backend: Json | undefined): void => {
-    if (typeof backend === 'string') routes.set(`${host} ${path}`, { host, path, backend });
-  };
-  add('*', '/*', body['defaultService']);
-  const hosts = new Map<Json | undefined, readonly string[]>();
-  for (const rule of objectsAt(body, 'hostRules')) hosts.set(rule['pathMatcher'], textsAt(rule, 'hosts'));
-  for (const matcher of objectsAt(body, 'pathMatchers')) {
-    for (const host of hosts.get(matcher['name']) ?? []) {
-      if (names.isWarmUpHost(host)) continue;
-      add(host, '/*', matcher['defaultService']);
-      for (const rule of objectsAt(matcher, 'pathRules'))
-        for (const path of textsAt(rule, 'paths')) add(host, path, rule['service']);
-    }
-  }
-  return routes;
+function readRoutes(body: JsonObject | undefined): ReadonlyMap<string, Route> {
+  const routes = servedRoutes(urlMapView(body)).filter(({ host }) => !names.isWarmUpHost(host));
+  return new Map(
+    routes.map(({ host, path = '/*', backendService: backend }) => [`${host} ${path}`, { host, path, backend }]),
+  );
 }
 
 function changeOf(was: RouteTarget | undefined, is: RouteTarget | undefined): RouteRow['change'] {

@@ -109,10 +109,11 @@ function destinationOf(
   url: URL,
   region: string,
 ): Destination {
-  if (target.type === 'unknown') return target;
+  if (target === undefined) return { type: 'unknown' };
   if (target.type === 'redirect') {
-    const scheme = target.https ? 'https:' : url.protocol;
-    return { type: 'redirect', location: `${scheme}//${host}${url.pathname}${url.search}`, code: target.code };
+    const { https, code = 'MOVED_PERMANENTLY_DEFAULT' } = target;
+    const scheme = https ? 'https:' : url.protocol;
+    return { type: 'redirect', location: `${scheme}//${host}${url.pathname}${url.search}`, code };
   }
   const { backendService } = target;
   const resource = graph.get(backendService);

@@ -1,7 +1,12 @@
 // Backend service → the clusters behind it, in the order in which a client's requests go to them while all are healthy.
 // May import: core, model.
-import { numberAt, objectsAt, textAt } from '../core/index.ts';
-import { type ClusterLink, type DesiredResource, parseComputePath, type RefKey } from '../model/index.ts';
+import {
+  backendServiceView,
+  type ClusterLink,
+  type DesiredResource,
+  parseComputePath,
+  type RefKey,
+} from '../model/index.ts';
 import { type Nearness, nearestFirst, nearness } from './distance.ts';
 
 export interface ServingCluster {
@@ -22,13 +27,11 @@ export function servingClusters(
   from: string,
 ): readonly ServingCluster[] {
   const found = new Map<string, ServingCluster>();
-  for (const backend of objectsAt(backendService.body, 'backends')) {
-    const group = textAt(backend, 'group') ?? '';
+  for (const { group, capacityScaler = 1 } of backendServiceView(backendService.body).backends) {
     const zone = parseComputePath(group)?.zone;
     if (zone === undefined) continue;
     const cluster = clusterOf(graph.get(group), graph);
     const region = zone.replace(/-[a-z]$/, '');
-    const capacityScaler = numberAt(backend, 'capacityScaler') ?? 1;
     const key = JSON.stringify([cluster ?? '', region, capacityScaler]);
     const zones = [...(found.get(key)?.zones ?? []), zone].sort();
     found.set(key, { cluster, region, zones, nearness: nearness(from, region), capacityScaler });

@@ -1,7 +1,7 @@
 // How many endpoints of a backend service Google finds healthy, region by region. May import: core, model, ports.
 import pLimit from 'p-limit';
-import { objectsAt, RangelightError, textAt } from '../../core/index.ts';
-import { type ComputeRef, parseComputePath, type RefKey } from '../../model/index.ts';
+import { RangelightError } from '../../core/index.ts';
+import { backendServiceView, type ComputeRef, parseComputePath, type RefKey } from '../../model/index.ts';
 import type { Compute } from '../../ports/index.ts';
 
 const CONCURRENCY = 8;
@@ -16,9 +16,7 @@ export async function healthyEndpoints(
   if (ref === undefined) throw new RangelightError('unexpected', 'plan', `${key} is no resource of Compute`);
   const service = await compute.get(ref, signal);
   const limit = pLimit(CONCURRENCY);
-  const groups = objectsAt(service?.body, 'backends').flatMap(
-    (one) => parseComputePath(textAt(one, 'group') ?? '') ?? [],
-  );
+  const groups = backendServiceView(service?.body).backends.flatMap(({ group }) => parseComputePath(group) ?? []);
   const counted = await Promise.all(
     groups.map((group) =>
       limit(async () => {

@@ -1,6 +1,6 @@
 // Which endpoints a worker-kept NEG should have, and which it has. Source of the endpoints: the EndpointSlices of the
 // derived Service; a GCE_VM_IP_PORT endpoint is (instance, pod IP, target port). May import: core, model, ports.
-import { type JsonObject, numberAt, objectsAt, textAt, textsAt, valueAt } from '../core/index.ts';
+import { type JsonObject, numberAt, objectsAt, sortedEntries, textAt, textsAt, valueAt } from '../core/index.ts';
 import type { ComputeRef, EndpointSource } from '../model/index.ts';
 import type { Endpoint } from '../ports/index.ts';
 import type { FleetPorts } from './world.ts';
@@ -26,11 +26,9 @@ export async function endpointDifference(
   // A Service that selects no pod still has one empty slice (Kubernetes' EndpointSlice reconciler keeps a placeholder):
   // none at all means that the list is wrong or the controller has not been there yet, and nothing leaves because of it.
   if (slices.length === 0) return { attach: [], detach: [] };
-  const missing = [...wanted].filter(([key]) => !present.has(key));
-  const extra = [...present].filter(([key]) => !wanted.has(key));
-  const values = (pairs: [string, Endpoint][]): Endpoint[] =>
-    pairs.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
-  return { attach: values(missing), detach: values(extra) };
+  const without = (all: ReadonlyMap<string, Endpoint>, others: ReadonlyMap<string, Endpoint>): readonly Endpoint[] =>
+    sortedEntries(all).flatMap(([key, one]) => (others.has(key) ? [] : [one]));
+  return { attach: without(wanted, present), detach: without(present, wanted) };
 }
 
 function endpointsOf(slice: JsonObject, source: EndpointSource, zone: string | undefined): readonly Endpoint[] {

@@ -2,7 +2,7 @@
 import { type JsonObject, objectAt, RangelightError, textAt } from '../../core/index.ts';
 import { type ClusterKind, type ClusterLink, type ClusterRef, clusterRef } from '../../model/index.ts';
 import type { Clusters, ClusterObject, ReadKind } from '../../ports/index.ts';
-import { type ClusterConnection, createSend, type KubernetesAnswer, type Send } from './connection.ts';
+import { type ClustersOptions, createSenders, type KubernetesAnswer, systemOf } from './connection.ts';
 import { lostAnEmptyOne } from './emptied.ts';
 import { failureOf, isCertainlyAbsent, statusOf } from './failures.ts';
 import { hasAny, listAll, parseObject } from './listing.ts';
@@ -10,23 +10,9 @@ import { collectionPath, definitionName, KIND_PATHS, objectPath, writePath } fro
 
 const APPLY = new URLSearchParams({ fieldManager: 'rangelight', force: 'true', fieldValidation: 'Strict' });
 
-export interface ClustersOptions {
-  readonly connections: ReadonlyMap<ClusterLink, ClusterConnection>;
-  /** Milliseconds for one request, without retries. */
-  readonly callTimeoutMs: number;
-}
-
 /** The clusters behind the given connections; any other link is `unreachable`. */
-export function createClusters({ connections, callTimeoutMs }: ClustersOptions): Clusters {
-  const senders = new Map<ClusterLink, Send>();
-  for (const [link, connection] of connections)
-    senders.set(link, createSend(connection, systemOf(link), callTimeoutMs));
-
-  const sendTo = (cluster: ClusterLink): Send => {
-    const send = senders.get(cluster);
-    if (send !== undefined) return send;
-    throw new RangelightError('unreachable', systemOf(cluster), 'there is no connection to this cluster');
-  };
+export function createClusters(options: ClustersOptions): Clusters {
+  const sendTo = createSenders(options);
 
   /** Whether the kind's CustomResourceDefinition is certainly not installed; any doubt is not certain. */
   async function definitionIsAbsent(cluster: ClusterLink, kind: ClusterKind | ReadKind, signal: AbortSignal) {
@@ -121,10 +107,6 @@ export function createClusters({ connections, callTimeoutMs }: ClustersOptions):
 
 function isSuccess({ status }: KubernetesAnswer): boolean {
   return status >= 200 && status < 300;
-}
-
-function systemOf(link: ClusterLink): string {
-  return `kubernetes ${link}`;
 }
 
 function refOf(cluster: ClusterLink, kind: ClusterKind, body: JsonObject): ClusterRef {

@@ -1,24 +1,16 @@
 // The Secrets port over fetch. Nothing of an answer's body gets into a message. May import: core, model, ports.
 import { objectAt, parseJson, RangelightError, textAt } from '../../core/index.ts';
-import type { ClusterLink } from '../../model/index.ts';
 import type { SecretContent, Secrets } from '../../ports/index.ts';
-import type { ClustersOptions } from './clusters.ts';
-import { createSend, type Send } from './connection.ts';
+import { type ClustersOptions, createSenders, systemOf } from './connection.ts';
 import { failureOf, isCertainlyAbsent } from './failures.ts';
 
 /** Secrets behind the given connections; any other link is `unreachable`. */
-export function createSecrets({ connections, callTimeoutMs }: ClustersOptions): Secrets {
-  const senders = new Map<ClusterLink, Send>();
-  for (const [link, connection] of connections) {
-    senders.set(link, createSend(connection, systemOf(link), callTimeoutMs));
-  }
+export function createSecrets(options: ClustersOptions): Secrets {
+  const sendTo = createSenders(options);
   return {
     async read(cluster, namespace, name, signal) {
-      const send = senders.get(cluster);
-      if (send === undefined)
-        throw new RangelightError('unreachable', systemOf(cluster), 'there is no connection to this cluster');
       const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets/${encodeURIComponent(name)}`;
-      const answer = await send({ method: 'GET', path }, signal);
+      const answer = await sendTo(cluster)({ method: 'GET', path }, signal);
       if (answer.status === 200) return contentOf(answer.text, systemOf(cluster));
       if (isCertainlyAbsent(answer, name)) return undefined;
       throw failureOf(answer, systemOf(cluster));
@@ -35,8 +27,4 @@ function contentOf(text: string, system: string): SecretContent {
     ([key, value]) => [key, new Uint8Array(Buffer.from(textAt(value) ?? '', 'base64'))] as const,
   );
   return { type: textAt(body, 'type') ?? '', data: new Map(data) };
-}
-
-function systemOf(link: ClusterLink): string {
-  return `kubernetes ${link}`;
 }

@@ -1,6 +1,6 @@
 // How many endpoints of a backend service Google finds healthy, region by region. May import: core, model, ports.
 import pLimit from 'p-limit';
-import { RangelightError } from '../../core/index.ts';
+import { RangelightError, sortedEntries } from '../../core/index.ts';
 import { backendServiceView, type ComputeRef, parseComputePath, type RefKey } from '../../model/index.ts';
 import type { Compute } from '../../ports/index.ts';
 
@@ -27,7 +27,7 @@ export async function healthyEndpoints(
   );
   const regions = new Map<string, number>();
   for (const [region, healthy] of counted) regions.set(region, (regions.get(region) ?? 0) + healthy);
-  return Object.fromEntries([...regions].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(sortedEntries(regions));
 }
 
 /** `us-west1` of a group in `us-west1-a`. */

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { processEnvironment } from '../../lib/config/index.ts';
-import { isJsonObject, type JsonObject, RangelightError } from '../../lib/core/index.ts';
+import { isJsonObject, parseJson, RangelightError, textAt } from '../../lib/core/index.ts';
 import { readText } from './read-text.ts';
 
 export interface AccessOptions {
@@ -49,22 +49,13 @@ async function localAccess(path: string): Promise<CloudAccess> {
 /** What the local cloud's endpoints file says, by key. Fails with `invalid` when it is not there or lacks the key. */
 export async function localEndpoints(path: string): Promise<(key: string) => string> {
   const text = await readText(path, "the local cloud's endpoints file", 'start it first with: npm run local');
-  const endpoints = parse(path, text);
+  const endpoints = parseJson(text);
+  if (!isJsonObject(endpoints)) throw invalid(`${path} is not the endpoints file of a local cloud`);
   return (key) => {
-    const value = endpoints[key];
-    if (typeof value === 'string') return value;
+    const value = textAt(endpoints, key);
+    if (value !== undefined) return value;
     throw invalid(`${path} has no "${key}": start the local cloud again with: npm run local`);
   };
-}
-
-function parse(path: string, text: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isJsonObject(value)) return value;
-  } catch {
-    // Told below, like JSON of another kind.
-  }
-  throw invalid(`${path} is not the endpoints file of a local cloud`);
 }
 
 /** kubectl merges several files; one is enough here, and says which. */

@@ -1,7 +1,7 @@
 // Whether the pods that a changed service selects exist somewhere: asked before the merge, and never a reason not to plan.
 // May import: core, model, ports.
 import pLimit from 'p-limit';
-import { type Diagnostic, diagnostic, isJsonObject, RangelightError } from '../core/index.ts';
+import { type Diagnostic, diagnostic, objectAt, RangelightError } from '../core/index.ts';
 import { type ClusterRef, isComputeRef, type ObjectKey, refKey } from '../model/index.ts';
 import type { Clusters } from '../ports/index.ts';
 import type { CompiledFleet } from './compile-fleet.ts';
@@ -50,8 +50,7 @@ function changedServices({ plan, desired }: UnitPlan): readonly SelectingObject[
     const object = owners.find((owner) => owner.startsWith('MultiClusterService/'));
     if (object === undefined || isComputeRef(ref) || ref.kind !== 'service') continue;
     if (changed.has(refKey(ref))) concerned.add(object);
-    const spec = isJsonObject(body['spec']) ? body['spec'] : {};
-    const labels = (isJsonObject(spec['selector']) ? spec['selector'] : {}) as Selection['labels'];
+    const labels = objectAt(body, 'spec', 'selector') as Selection['labels'];
     const own = selections.get(object) ?? new Map<string, Selection>();
     // Each port has a derived Service of its own with the same selector: one answer serves them all.
     selections.set(object, own.set(ref.cluster, { ref, labels }));

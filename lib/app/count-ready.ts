@@ -1,7 +1,7 @@
 // How many endpoints are ready behind the backend services of a plan, per cluster: for a reviewer's eyes. It decides nothing
 // and is in no plan; what cannot be read leaves its number unknown. May import: core, model, plan, ports.
 import pLimit from 'p-limit';
-import { isJsonObject, type Json, type JsonObject, RangelightError } from '../core/index.ts';
+import { type JsonObject, objectAt, objectsAt, RangelightError, textAt, valueAt } from '../core/index.ts';
 import {
   type ClusterLink,
   type ClusterRef,
@@ -104,8 +104,7 @@ function derivedServices(unit: UnitPlan): ReadonlyMap<ObjectKey, ReadonlyMap<Clu
     const own = found.get(object) ?? new Map<ClusterLink, DerivedService>();
     found.set(object, own);
     if (own.has(ref.cluster)) continue;
-    const spec = isJsonObject(body['spec']) ? body['spec'] : {};
-    const labels = (isJsonObject(spec['selector']) ? spec['selector'] : {}) as Readonly<Record<string, string>>;
+    const labels = objectAt(body, 'spec', 'selector') as Readonly<Record<string, string>>;
     const namespace = ref.namespace === undefined ? {} : { namespace: ref.namespace };
     own.set(ref.cluster, { ref, selects: { ...namespace, labels }, changed: coming.has(refKey(ref)) });
   }
@@ -119,27 +118,18 @@ function serviceAmong(owners: readonly ObjectKey[]): ObjectKey | undefined {
 function readyPods(pods: readonly JsonObject[] | undefined): number | null {
   if (pods === undefined) return null;
   const isReady = (pod: JsonObject): boolean =>
-    objects(memberOf(pod, 'status')['conditions']).some((one) => one['type'] === 'Ready' && one['status'] === 'True');
+    objectsAt(pod, 'status', 'conditions').some((one) => one['type'] === 'Ready' && one['status'] === 'True');
   return pods.filter(isReady).length;
 }
 
 /** A Service without any slice is one that the endpoints controller has not seen yet: not known. */
 function readyInSlices(slices: readonly JsonObject[] | undefined, service: string): number | null {
-  const own = slices?.filter((slice) => memberOf(memberOf(slice, 'metadata'), 'labels')[SERVICE_NAME] === service);
+  const own = slices?.filter((slice) => textAt(slice, 'metadata', 'labels', SERVICE_NAME) === service);
   if (own === undefined || own.length === 0) return null;
   const ready = own
     .filter((slice) => slice['addressType'] !== 'IPv6')
-    .flatMap((slice) => objects(slice['endpoints']))
+    .flatMap((slice) => objectsAt(slice, 'endpoints'))
     // Undefined means ready (discovery.k8s.io/v1, EndpointConditions).
-    .filter((endpoint) => memberOf(endpoint, 'conditions')['ready'] !== false);
+    .filter((endpoint) => valueAt(endpoint, 'conditions', 'ready') !== false);
   return ready.length;
-}
-
-function memberOf(object: JsonObject, member: string): JsonObject {
-  const value = object[member];
-  return isJsonObject(value) ? value : {};
-}
-
-function objects(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : [];
 }

@@ -1,6 +1,6 @@
 // Messages that nobody could handle after many tries: kept with what is known of them, told in one issue, and planned again
 // on a person's word. May import: core, ports, state.
-import { isJsonObject, type JsonObject, RangelightError } from '../core/index.ts';
+import { type JsonObject, objectAt, RangelightError, valueAt } from '../core/index.ts';
 import type { Publisher, ReportMessage, RevisionHint, Store } from '../ports/index.ts';
 import { type Act, type DeadLetter, deadLetters, heads } from '../state/index.ts';
 import type { ApprovalWorld } from './approvals.ts';
@@ -14,7 +14,7 @@ export async function keepDeadLetter(
 ): Promise<void> {
   await deadLetters.at(letter.id).create(world.store, letter, signal);
   // A report of dead letters that is one itself would tell itself for ever.
-  if (isJsonObject(letter.data) && letter.data['type'] === 'dead-letters') return;
+  if (valueAt(letter.data, 'type') === 'dead-letters') return;
   await world.publisher.publishReport({ type: 'dead-letters' }, signal);
 }
 
@@ -52,7 +52,7 @@ export async function replayDeadLetters(
 
 /** Each is a hint where to look, so that an old one does no harm: what it asks for is looked up afresh. */
 async function again(store: Store, publisher: Publisher, { id, data }: DeadLetter, signal: AbortSignal): Promise<void> {
-  const fields = isJsonObject(data) ? data : {};
+  const fields = objectAt(data);
   const report = reportIn(fields);
   if (report !== undefined) return publisher.publishReport(report, signal);
   for (const repository of await repositoriesOf(store, fields, signal))

@@ -1,5 +1,5 @@
 // Two controllers must not program one set of manifests. May import: core, fleet, model.
-import { type Diagnostic, diagnostic, isJsonObject } from '../core/index.ts';
+import { type Diagnostic, diagnostic, textsAt } from '../core/index.ts';
 import type { Facts, Fleet } from '../fleet/index.ts';
 import type { ObservedState } from '../model/index.ts';
 
@@ -30,9 +30,8 @@ export function guardAgainstHosted(fleet: Fleet, facts: Facts, observed: Observe
     );
   }
   for (const [key, resource] of observed.resources) {
-    const metadata = resource.body['metadata'];
-    const finalizers = isJsonObject(metadata) ? metadata['finalizers'] : undefined;
-    if (!Array.isArray(finalizers) || !finalizers.some((name) => HOSTED_FINALIZERS.includes(String(name)))) continue;
+    const finalizers = textsAt(resource.body, 'metadata', 'finalizers');
+    if (!finalizers.some((name) => HOSTED_FINALIZERS.includes(name))) continue;
     found.push(
       diagnostic('hosted-controller-active', `${key} carries a finalizer of the hosted controller`, fleet.source),
     );

@@ -1,7 +1,7 @@
 // Gathers what compile needs and Git does not have. A fact that cannot be read keeps its last value and is marked stale.
 // May import: core, fleet, model, ports, state.
 import pLimit from 'p-limit';
-import { isJsonObject, type Json, type JsonObject, RangelightError } from '../core/index.ts';
+import { type JsonObject, RangelightError, textAt } from '../core/index.ts';
 import { admitsProbes, type ClusterFacts, type Facts, type Fleet, factsDigest, networkHost } from '../fleet/index.ts';
 import type { ClusterLink } from '../model/index.ts';
 import type { Store } from '../ports/index.ts';
@@ -91,14 +91,14 @@ async function clusterFacts(
   try {
     const namespaces = await ports.clusters.read(link, 'namespace', {}, signal);
     const nodes = await ports.clusters.read(link, 'node', {}, signal);
-    const system = namespaces.find((namespace) => text(namespace, 'metadata', 'name') === 'kube-system');
-    const uid = system === undefined ? undefined : text(system, 'metadata', 'uid');
+    const system = namespaces.find((namespace) => textAt(namespace, 'metadata', 'name') === 'kube-system');
+    const uid = textAt(system, 'metadata', 'uid');
     return {
       state: 'fresh',
       ...(uid === undefined ? {} : { uid }),
-      zones: sorted(nodes.map((node) => text(node, 'metadata', 'labels', ZONE_LABEL))),
+      zones: sorted(nodes.map((node) => textAt(node, 'metadata', 'labels', ZONE_LABEL))),
       nodeTags: await nodeTags(fleet, ports, nodes, signal),
-      namespaces: sorted(namespaces.map((namespace) => text(namespace, 'metadata', 'name'))),
+      namespaces: sorted(namespaces.map((namespace) => textAt(namespace, 'metadata', 'name'))),
     };
   } catch (error) {
     if (signal.aborted || !(error instanceof RangelightError)) throw error;
@@ -116,7 +116,7 @@ async function nodeTags(
 ): Promise<readonly string[]> {
   const byZone = new Map<string, { project: string; zone: string; instance: string }>();
   for (const node of nodes) {
-    const match = /^gce:\/\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(text(node, 'spec', 'providerID') ?? '');
+    const match = /^gce:\/\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(textAt(node, 'spec', 'providerID') ?? '');
     if (match?.[1] && match[2] && match[3])
       byZone.set(match[2], { project: match[1], zone: match[2], instance: match[3] });
   }
@@ -187,12 +187,6 @@ async function ignoringRace(write: Promise<unknown>): Promise<void> {
     // Somebody wrote the facts at the same moment: theirs are as good.
     if (!(error instanceof RangelightError && error.code === 'precondition')) throw error;
   }
-}
-
-function text(object: JsonObject, ...path: readonly string[]): string | undefined {
-  let value: Json | undefined = object;
-  for (const key of path) value = isJsonObject(value) ? value[key] : undefined;
-  return typeof value === 'string' ? value : undefined;
 }
 
 function sorted(values: readonly (string | undefined)[]): readonly string[] {

@@ -1,9 +1,9 @@
 // Where the runs of a revision stand: finds the run of each unit, folds its journal, and digests both for a report.
 // May import: core, execute, model, plan, ports, report, state.
 import pLimit from 'p-limit';
-import { isJsonObject, type JsonObject } from '../core/index.ts';
+import { type JsonObject, textAt } from '../core/index.ts';
 import { foldJournal, type JournalEntry, nextSteps, type RunState } from '../execute/index.ts';
-import { type AppliedState, type ObjectKey, parseComputePath } from '../model/index.ts';
+import { type AppliedState, type ObjectKey } from '../model/index.ts';
 import { isProposal, type Plan, type PlanEnvelope, type Revision } from '../plan/index.ts';
 import type { Store } from '../ports/index.ts';
 import type { RunStage, RunView, Vip } from '../report/index.ts';
@@ -188,7 +188,7 @@ function vipsOf(plan: Plan, entries: readonly JournalEntry[]): readonly Vip[] {
     const candidates = [
       change.ref.kind === 'address' ? notes.get(step?.id ?? '') : undefined,
       change.ref.kind === 'forwardingRule' ? ipIn(change.after, 'IPAddress') : undefined,
-      change.ref.kind === 'multiClusterIngressStatus' ? ipIn(memberOf(change.after, 'status'), 'VIP') : undefined,
+      change.ref.kind === 'multiClusterIngressStatus' ? ipIn(change.after, 'status', 'VIP') : undefined,
       // Seen, and not about to change.
       change.ref.kind === 'forwardingRule' && change.kind === 'update' ? ipIn(change.before, 'IPAddress') : undefined,
     ];
@@ -199,15 +199,8 @@ function vipsOf(plan: Plan, entries: readonly JournalEntry[]): readonly Vip[] {
   return [...found].map(([ingress, ip]) => ({ ip, ingress })).sort((a, b) => (a.ingress < b.ingress ? -1 : 1));
 }
 
-function memberOf(body: JsonObject | undefined, member: string): JsonObject | undefined {
-  const value = body?.[member];
-  return isJsonObject(value) ? value : undefined;
-}
-
 /** A literal address; references are not what people type into a browser. */
-function ipIn(body: JsonObject | undefined, member: string): string | undefined {
-  const value = body?.[member];
-  return typeof value === 'string' && parseComputePath(value) === undefined && /^[\d.]+$/.test(value)
-    ? value
-    : undefined;
+function ipIn(body: JsonObject | undefined, ...path: readonly string[]): string | undefined {
+  const text = textAt(body, ...path);
+  return text !== undefined && /^[\d.]+$/.test(text) ? text : undefined;
 }

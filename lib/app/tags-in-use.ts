@@ -1,7 +1,7 @@
 // The fleet's firewall rule keeps the node tags of a cluster that left the fleet, for as long as a unit still has something
 // there: its backends serve until they are drained, and nothing else lets requests and probes in. The units go their own
 // ways, so the rule cannot simply come last. Pure. May import: core, model.
-import type { Json } from '../core/index.ts';
+import { textsAt } from '../core/index.ts';
 import {
   type AppliedState,
   type ClusterLink,
@@ -23,7 +23,7 @@ export function keepTagsInUse(
   if (before === undefined) return desired;
   const resources = desired.resources.map((resource) => {
     if (resource.ref.kind !== 'firewall') return resource;
-    const targetTags = [...new Set([...tagsOf(resource.body['targetTags']), ...tagsOf(before.body['targetTags'])])];
+    const targetTags = [...new Set([resource, before].flatMap(({ body }) => textsAt(body, 'targetTags')))];
     return { ...resource, body: { ...resource.body, targetTags: targetTags.sort() } };
   });
   return { ...desired, resources };
@@ -52,8 +52,4 @@ export function isAnyInUse(
 /** Of the key of an object in a cluster. */
 function clusterOf(key: RefKey): ClusterLink | undefined {
   return /^clusters\/([^/]+\/[^/]+)\//.exec(key)?.[1];
-}
-
-function tagsOf(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter((tag) => typeof tag === 'string') : [];
 }

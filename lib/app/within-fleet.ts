@@ -1,6 +1,6 @@
 // Clusters that have left the fleet since: nobody can reach them any more, and no run must wait for them for ever.
 // May import: core, diff, model.
-import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import { objectsAt } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import {
   type ClusterLink,
@@ -39,12 +39,8 @@ function isWithin(ref: ResourceRef, members: ReadonlySet<ClusterLink>): boolean 
 function without(resource: DesiredResource, gone: ReadonlySet<RefKey>): DesiredResource {
   const dependsOn = resource.dependsOn.filter((key) => !gone.has(key));
   if (resource.ref.kind !== 'backendService') return { ...resource, dependsOn };
-  const backends = listOf(resource.body['backends']).filter(
+  const backends = objectsAt(resource.body, 'backends').filter(
     ({ group }) => typeof group !== 'string' || !gone.has(group),
   );
   return { ...resource, dependsOn, body: { ...resource.body, backends } };
-}
-
-function listOf(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : [];
 }

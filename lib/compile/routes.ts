@@ -1,6 +1,6 @@
 // The routes of one MultiClusterIngress: rules merged by host, backends resolved to ports of services.
 // May import: core, manifest.
-import { type Diagnostic, diagnostic } from '../core/index.ts';
+import { type Diagnostic, diagnostic, sortedEntries } from '../core/index.ts';
 import {
   didYouMean,
   type IngressBackend,
@@ -130,12 +130,8 @@ function flatten(ingress: MultiClusterIngress): readonly FlatRoute[] {
 }
 
 function sorted(byHost: ReadonlyMap<string, ReadonlyMap<string, Claim>>): Routes['hosts'] {
-  return byKey(byHost).map(([host, paths]) => ({
+  return sortedEntries(byHost).map(([host, paths]) => ({
     host,
-    routes: byKey(paths).map(([path, { backend }]) => ({ path, backend })),
+    routes: sortedEntries(paths).map(([path, { backend }]) => ({ path, backend })),
   }));
-}
-
-function byKey<T>(map: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
-  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -1,4 +1,5 @@
-// One namespace → the graph of its load balancers. May import: fleet, manifest, model, compile.
+// One namespace → the graph of its load balancers. May import: core, fleet, manifest, model, compile.
+import { sortedEntries } from '../core/index.ts';
 import type { Facts, Fleet } from '../fleet/index.ts';
 import type { MultiClusterService } from '../manifest/index.ts';
 import { type ComputeRef, type DesiredResource, type DesiredState, refKey } from '../model/index.ts';
@@ -51,7 +52,7 @@ export function compileUnit(input: UnitInput): DesiredState {
 /** The document of a unit, its resources in their order. */
 export function desiredState(fleet: Fleet, unit: string, resources: readonly DesiredResource[]): DesiredState {
   const byKey = new Map(resources.map((resource) => [refKey(resource.ref), resource]));
-  const ordered = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, resource]) => resource);
+  const ordered = sortedEntries(byKey).map(([, resource]) => resource);
   return { fleet: fleet.name, unit, resources: ordered };
 }
 

@@ -1,5 +1,5 @@
 // Bodies name an address by reference; Compute answers with the IP. Both ways between the two. May import: core, model.
-import type { JsonObject } from '../core/index.ts';
+import { type JsonObject, textAt } from '../core/index.ts';
 import { type FieldTable, type ObservedState, type RefKey } from '../model/index.ts';
 
 export interface AddressBook {
@@ -13,8 +13,8 @@ export function addressBook(observed: ObservedState): AddressBook {
   const ips = new Map<RefKey, string>();
   const holders = new Map<string, RefKey>();
   for (const [key, { ref, body }] of observed.resources) {
-    const ip = body['address'];
-    if (ref.kind !== 'address' || typeof ip !== 'string') continue;
+    const ip = textAt(body, 'address');
+    if (ref.kind !== 'address' || ip === undefined) continue;
     ips.set(key, ip);
     holders.set(ip, key);
   }

@@ -1,6 +1,14 @@
 // Compares what we want of a resource with what is there, field by field, through the kind's table.
 // May import: core, model.
-import { canonicalJson, compareText, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import {
+  canonicalJson,
+  compareText,
+  isJsonList,
+  type Json,
+  type JsonObject,
+  listAt,
+  objectsAt,
+} from '../core/index.ts';
 import { type FieldRule, type FieldTable, type OwnedFields, ownedFields } from '../model/index.ts';
 import type { FieldChange } from './change.ts';
 
@@ -52,8 +60,8 @@ function ruleOf(table: FieldTable, path: string): FieldRule | undefined {
 }
 
 function compareValue(rule: FieldRule, before: Json | undefined, after: Json | undefined, path: string): FieldChange[] {
-  if (rule.items !== undefined) return compareItems(rule.items, asObjects(before), asObjects(after), path);
-  const lost = rule.set && listOf(before).some((item) => !listOf(after).some((other) => same(item, other)));
+  if (rule.items !== undefined) return compareItems(rule.items, objectsAt(before), objectsAt(after), path);
+  const lost = rule.set && listAt(before).some((item) => !listAt(after).some((other) => same(item, other)));
   const effect = rule.set ? (lost ? 'shrink' : 'grow') : 'change';
   return [fieldChange(path, before, after, effect)];
 }
@@ -92,16 +100,8 @@ function fieldChange(
 }
 
 function keyText(value: Json | undefined): string {
-  if (Array.isArray(value)) return (value as readonly Json[]).map(keyText).join(',');
+  if (isJsonList(value)) return value.map(keyText).join(',');
   return typeof value === 'string' ? value : canonicalJson(value ?? null);
-}
-
-function asObjects(value: Json | undefined): readonly JsonObject[] {
-  return listOf(value).filter(isJsonObject);
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
 function same(a: Json, b: Json): boolean {

@@ -1,6 +1,6 @@
 // What traffic passes through now: everything that a forwarding rule reaches, and the derived Services behind the groups.
 // A newcomer that is only warmed up serves nobody. May import: core, model.
-import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import { isJsonList, type Json, type JsonObject, textAt } from '../core/index.ts';
 import { type AppliedState, names, type ObservedState, type RefKey, referencesIn } from '../model/index.ts';
 
 /**
@@ -26,11 +26,9 @@ export function servingTest(observed: ObservedState, applied: Iterable<AppliedSt
 /** Without the back-references that the server adds, and without warm-up rules. */
 function forward(body: JsonObject): JsonObject {
   const { users: _users, usedBy: _usedBy, pathMatchers, ...kept } = body;
-  if (!Array.isArray(pathMatchers)) return kept;
-  return { ...kept, pathMatchers: (pathMatchers as readonly Json[]).filter((matcher) => !isWarmUp(matcher)) };
+  return isJsonList(pathMatchers) ? { ...kept, pathMatchers: pathMatchers.filter((one) => !isWarmUp(one)) } : kept;
 }
 
 function isWarmUp(matcher: Json): boolean {
-  const name = isJsonObject(matcher) ? matcher['name'] : undefined;
-  return typeof name === 'string' && name.startsWith(names.WARM_UP_PREFIX);
+  return textAt(matcher, 'name')?.startsWith(names.WARM_UP_PREFIX) === true;
 }

@@ -1,6 +1,6 @@
 // A facts document that somebody hands in → Facts. May import: core, manifest, fleet.
 import factsSchema from '../../schemas/facts.v1.json' with { type: 'json' };
-import { type Json, RangelightError } from '../core/index.ts';
+import { parseJson, RangelightError } from '../core/index.ts';
 import { createSchemaCheck, type SchemaCheck } from '../manifest/index.ts';
 import type { Facts } from './facts.ts';
 import type { Fleet } from './fleet.ts';
@@ -13,7 +13,8 @@ const checkSchema: SchemaCheck = createSchemaCheck(factsSchema);
  * Fails with `invalid`, in one line, for a text that is not a facts document or is about another fleet.
  */
 export function readFactsDocument(path: string, text: string, fleet: Pick<Fleet, 'name'>): Facts {
-  const document = parse(path, text);
+  const document = parseJson(text);
+  if (document === undefined) throw invalid(path, 'it is not JSON');
   const [violation] = checkSchema(document);
   if (violation !== undefined) {
     const hint = violation.hint === undefined ? '' : ` (${violation.hint})`;
@@ -23,14 +24,6 @@ export function readFactsDocument(path: string, text: string, fleet: Pick<Fleet,
   const { schema: _named, ...facts } = document as unknown as Facts & { readonly schema: string };
   if (facts.fleet !== fleet.name) throw invalid(path, `it is about the fleet ${facts.fleet}, not ${fleet.name}`);
   return facts;
-}
-
-function parse(path: string, text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    throw invalid(path, 'it is not JSON');
-  }
 }
 
 function invalid(path: string, problem: string): RangelightError {

@@ -1,6 +1,6 @@
 // The firewall rule without which no endpoint is ever healthy: who makes it, and whether one stands where we make none.
 // May import: core, model.
-import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import { type JsonObject, objectsAt, textsAt } from '../core/index.ts';
 import type { Fleet } from './fleet.ts';
 
 /** Source: cloud.google.com/load-balancing/docs/health-check-concepts, "Probe IP ranges and firewall rules". */
@@ -24,9 +24,9 @@ export function admitsProbes(rules: readonly JsonObject[], network: string, tags
       rule['network'] === network &&
       rule['direction'] === 'INGRESS' &&
       rule['disabled'] !== true &&
-      coversProbes(texts(rule['sourceRanges'])) &&
-      coversTags(rule['targetTags'], tags) &&
-      objects(rule['allowed']).some(
+      coversProbes(textsAt(rule, 'sourceRanges')) &&
+      coversTags(textsAt(rule, 'targetTags'), tags) &&
+      objectsAt(rule, 'allowed').some(
         ({ IPProtocol }) => IPProtocol === 'tcp' || IPProtocol === '6' || IPProtocol === 'all',
       ),
   );
@@ -36,15 +36,6 @@ function coversProbes(ranges: readonly string[]): boolean {
   return ranges.includes('0.0.0.0/0') || PROBE_RANGES.every((range) => ranges.includes(range));
 }
 
-function coversTags(targets: Json | undefined, tags: readonly string[]): boolean {
-  const targeted = texts(targets);
+function coversTags(targeted: readonly string[], tags: readonly string[]): boolean {
   return targeted.length === 0 || tags.every((tag) => targeted.includes(tag));
-}
-
-function texts(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter((one) => typeof one === 'string') : [];
-}
-
-function objects(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : [];
 }

@@ -1,6 +1,6 @@
 // Which fields of a resource are ours. A kind's field table is data; this reads a body through it, so that what the
 // server adds is never compared, and a field that we own and leave out means its default. May import: core.
-import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import { canonicalJson, isJsonList, isJsonObject, type Json, type JsonObject, valueAt } from '../core/index.ts';
 
 export interface FieldRule {
   /** `in-place`: the API can change it. `immutable`: it cannot; a difference needs another resource. */
@@ -46,7 +46,7 @@ export function ownedFields(
 ): OwnedFields {
   const fields: Record<string, Json> = {};
   for (const [path, rule] of Object.entries(table)) {
-    const value = valueAt(body, path) ?? (rule.open ? undefined : rule.default);
+    const value = valueAt(body, ...path.split('.')) ?? (rule.open ? undefined : rule.default);
     if (value === undefined) continue;
     if (rule.open && isJsonObject(value)) {
       for (const [key, entry] of Object.entries(value)) if (entry !== undefined) fields[`${path}[${key}]`] = entry;
@@ -57,31 +57,21 @@ export function ownedFields(
   return fields;
 }
 
-function valueAt(body: JsonObject, path: string): Json | undefined {
-  let value: Json | undefined = body;
-  for (const key of path.split('.')) {
-    if (!isJsonObject(value)) return undefined;
-    value = value[key];
-  }
-  return value;
-}
-
 /** Decimal digits that survive 32 bits. */
 const FLOAT_DIGITS = 7;
 
 function normalise(rule: FieldRule, value: Json, addressOf: (reference: string) => string | undefined): Json {
   if (rule.address && typeof value === 'string') return addressOf(value) ?? value;
   if (rule.float && typeof value === 'number') return Number(Math.fround(value).toPrecision(FLOAT_DIGITS));
-  if (!Array.isArray(value)) return value;
-  const list = value as readonly Json[];
+  if (!isJsonList(value)) return value;
   const { items } = rule;
   if (items !== undefined) {
-    const read = list
+    const read = value
       .filter(isJsonObject)
       .map((item) => ({ ...ownedFields(items.fields, item), [items.key]: item[items.key] }));
     return read.sort((a, b) => compare(a[items.key], b[items.key]));
   }
-  return rule.set ? [...list].sort(compare) : list;
+  return rule.set ? [...value].sort(compare) : value;
 }
 
 function compare(a: Json | undefined, b: Json | undefined): number {

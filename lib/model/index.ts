@@ -1,5 +1,5 @@
 // The resource graph: what exists, under which name, owned by whom, and which fields of it are ours.
-// In: plain JSON bodies. Out: refs, names, marks, owned fields. May import: core.
+// In: plain JSON bodies. Out: refs, names, marks, owned fields, views. May import: core.
 export type {
   DesiredResource,
   DesiredState,
@@ -50,3 +50,5 @@ export {
   withKeysRemembered,
   withoutSignedUrlKeys,
 } from './signed-url-keys.ts';
+export { backendServiceView } from './views/backend-service.ts';
+export { servedRoutes, type UrlMapTarget, urlMapView } from './views/url-map.ts';

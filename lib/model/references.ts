@@ -1,5 +1,5 @@
 // The outgoing edges of a Compute body: every string in it that names another resource. May import: core.
-import { isJsonObject, type Json } from '../core/index.ts';
+import { isJsonList, isJsonObject, type Json } from '../core/index.ts';
 import { parseComputePath, type RefKey } from './ref.ts';
 
 /** The keys of all resources that a body refers to, sorted and unique. Free text (`description`) is not read. */
@@ -12,8 +12,8 @@ export function referencesIn(body: Json): readonly RefKey[] {
 function collect(value: Json | undefined, found: Set<RefKey>): void {
   if (typeof value === 'string') {
     if (parseComputePath(value) !== undefined) found.add(value);
-  } else if (Array.isArray(value)) {
-    for (const item of value as readonly Json[]) collect(item, found);
+  } else if (isJsonList(value)) {
+    for (const item of value) collect(item, found);
   } else if (isJsonObject(value)) {
     for (const [key, member] of Object.entries(value)) if (key !== 'description') collect(member, found);
   }

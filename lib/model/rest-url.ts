@@ -1,6 +1,6 @@
 // References travel as full URLs and are kept as partial ones: `projects/P/global/urlMaps/N`. May import: core.
 // Source: Compute v1 takes both on most fields, but asks for a full URL in backends[].group; it always answers full URLs.
-import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import { isJsonList, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
 
 const PREFIX = 'https://www.googleapis.com/compute/v1/';
 const PARTIAL = /^projects\/[^/]+\/(?:global|zones\/[^/]+|regions\/[^/]+)\/[A-Za-z]+\/[^/]+$/;
@@ -24,6 +24,6 @@ function mapReferences(body: JsonObject, rewrite: (text: string) => string): Jso
 
 function mapValue(value: Json | undefined, rewrite: (text: string) => string): Json | undefined {
   if (typeof value === 'string') return rewrite(value);
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => mapValue(item, rewrite) ?? null);
+  if (isJsonList(value)) return value.map((item) => mapValue(item, rewrite) ?? null);
   return isJsonObject(value) ? mapReferences(value, rewrite) : value;
 }

@@ -1,7 +1,7 @@
 // Keys for signed URLs: Compute answers their names and never their values, so what a key is now is what we last wrote under
 // its name. Bodies of ours say so in the member `signedUrlKeys`, name → fingerprint, which Compute does not know.
 // Source: compute v1 backendServices.cdnPolicy.signedUrlKeyNames. May import: core, model.
-import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import { type Json, type JsonObject, textsAt, valueAt } from '../core/index.ts';
 import type { ObservedResource } from './observed.ts';
 
 /** Stands for the value of a key that we did not write. */
@@ -9,9 +9,7 @@ const NOT_OURS = 'not known';
 
 /** Names of the keys that a backend service has, as Compute answers them. */
 export function signedUrlKeyNames(body: JsonObject): readonly string[] {
-  const { cdnPolicy } = body;
-  const names = isJsonObject(cdnPolicy) ? cdnPolicy['signedUrlKeyNames'] : undefined;
-  return Array.isArray(names) ? (names as readonly Json[]).filter((name) => typeof name === 'string') : [];
+  return textsAt(body, 'cdnPolicy', 'signedUrlKeyNames');
 }
 
 /** What was seen, with the member in which we say which value each key has. */
@@ -22,9 +20,7 @@ export function withKeysRemembered(
   if (seen?.ref.kind !== 'backendService') return seen;
   const names = signedUrlKeyNames(seen.body);
   if (names.length === 0) return seen;
-  const written = applied?.['signedUrlKeys'];
-  const valueOf = (name: string): Json =>
-    isJsonObject(written) && Object.hasOwn(written, name) ? (written[name] ?? NOT_OURS) : NOT_OURS;
+  const valueOf = (name: string): Json => valueAt(applied, 'signedUrlKeys', name) ?? NOT_OURS;
   const signedUrlKeys = Object.fromEntries([...names].sort().map((name) => [name, valueOf(name)]));
   return { ...seen, body: { ...seen.body, signedUrlKeys } };
 }

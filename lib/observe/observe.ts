@@ -1,5 +1,5 @@
 // Puts the answers of Compute and the clusters into one graph. May import: core, model.
-import { isJsonObject, type JsonObject } from '../core/index.ts';
+import { type JsonObject, objectAt, textAt } from '../core/index.ts';
 import {
   type ClusterLink,
   type ComputeKind,
@@ -92,13 +92,13 @@ function unreachable(kind: ComputeKind, scope: string): UnknownPart {
 function aspects(item: Item): readonly Item[] {
   if (item.ref.kind !== 'multiClusterIngress') return [item];
   const { cluster, name, namespace } = item.ref;
-  const status = item.body['status'];
-  if (!isJsonObject(status) || Object.keys(status).length === 0) return [item];
+  const status = objectAt(item.body, 'status');
+  if (Object.keys(status).length === 0) return [item];
   return [item, { ref: clusterRef('multiClusterIngressStatus', cluster, name, namespace), body: { status } }];
 }
 
 /** GKE's NEG controller writes a description of its own, a JSON object; ours is the custom name that we asked for. */
 function isGkeNegOfOurs({ ref, body }: Item): boolean {
   if (ref.kind !== 'networkEndpointGroup' || names.parseName(ref.name)?.kind !== 'networkEndpointGroup') return false;
-  return typeof body['description'] === 'string' && body['description'].startsWith('{');
+  return textAt(body, 'description')?.startsWith('{') === true;
 }

@@ -1,12 +1,14 @@
 // What no plan may do without a person's approval of exactly that plan. May import: core, model, diff.
 import type { Change } from '../diff/index.ts';
 import {
+  backendServiceView,
   BACKENDS_LIMIT,
   isComputeRef,
   names,
   type ObjectKey,
   type ObservedState,
   type RefKey,
+  urlMapView,
 } from '../model/index.ts';
 import { grownBody } from './grown-body.ts';
 import type { GateCode } from './plan.ts';
@@ -81,15 +83,11 @@ function whereOf(change: Change): string {
   return isComputeRef(change.ref) ? change.ref.project : change.ref.cluster;
 }
 
-interface HostRule {
-  readonly hosts?: readonly string[];
-}
-
 /** Nothing but a URL map has rules for hosts. */
 function hostsLost(change: Change): readonly string[] {
   if (change.kind !== 'update') return [];
   const hostsOf = (body: Change['before']): readonly string[] =>
-    ((body?.['hostRules'] ?? []) as readonly HostRule[]).flatMap((rule) => rule.hosts ?? []);
+    urlMapView(body).hostRules.flatMap(({ hosts }) => hosts);
   const kept = new Set(hostsOf(change.after));
   return hostsOf(change.before).filter((host) => !kept.has(host) && !names.isWarmUpHost(host));
 }
@@ -99,7 +97,7 @@ function losesLastBackend(change: Change): boolean {
 }
 
 function backendCount(body: Change['before']): number {
-  return ((body?.['backends'] ?? []) as readonly unknown[]).length;
+  return backendServiceView(body).backends.length;
 }
 
 function tooManyGroups({ ref }: Change, together: number): string {

@@ -1,8 +1,8 @@
 // Identity-Aware Proxy decides who may pass. What takes it away, or changes whom it asks, needs a person's approval: a
 // protected service would stand open, or nobody could get in. May import: core, model, diff.
-import { isJsonObject, type JsonObject } from '../core/index.ts';
+import type { JsonObject } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import type { ObjectKey, ObservedState, RefKey } from '../model/index.ts';
+import { backendServiceView, type ObjectKey, type ObservedState, type RefKey } from '../model/index.ts';
 import type { GateFinding } from './gates.ts';
 import type { GateCode } from './plan.ts';
 import { routeMoves } from './route-moves.ts';
@@ -82,6 +82,5 @@ function configFirst(owners: readonly ObjectKey[]): readonly ObjectKey[] {
 }
 
 function isProtected(body: JsonObject | undefined): boolean {
-  const iap = body?.['iap'];
-  return isJsonObject(iap) && iap['enabled'] === true;
+  return backendServiceView(body).iapEnabled;
 }

@@ -2,9 +2,9 @@
 // host rule that nobody can reach in front of each newcomer, because Google health-checks only what a forwarding rule
 // reaches. Source: Cloud Load Balancing, health checks overview: a backend service that no front end uses is not probed.
 // May import: core, model, diff.
-import { isJsonObject, type Json, type JsonObject, sortedEntries } from '../core/index.ts';
+import { type JsonObject, objectsAt, sortedEntries } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import { names, type RefKey } from '../model/index.ts';
+import { names, type RefKey, servedRoutes, urlMapView } from '../model/index.ts';
 
 export interface RouteMove {
   readonly to: RefKey;
@@ -21,10 +21,10 @@ export interface RouteMove {
  */
 export function routeMoves(change: Change): readonly RouteMove[] {
   if (change.ref.kind !== 'urlMap' || change.kind !== 'update') return [];
-  const before = routesOf(change.before ?? {});
+  const before = routesOf(change.before);
   const reached = new Set(before.values());
   const moves = new Map<RefKey, Set<RefKey>>();
-  for (const [route, to] of routesOf(change.after ?? {})) {
+  for (const [route, to] of routesOf(change.after)) {
     const from = before.get(route);
     if (from !== undefined && from !== to) moves.set(to, (moves.get(to) ?? new Set()).add(from));
   }
@@ -40,35 +40,17 @@ export function warmBody(change: Change): JsonObject {
   return {
     ...change.after,
     ...before,
-    hostRules: [...listOf(before['hostRules']), ...rules],
-    pathMatchers: [...listOf(before['pathMatchers']), ...matchers],
+    hostRules: [...objectsAt(before, 'hostRules'), ...rules],
+    pathMatchers: [...objectsAt(before, 'pathMatchers'), ...matchers],
   };
 }
 
 /** `host path` → backend service; what no path of a host matches, and what no host matches, count as routes too. */
-export function routesOf(map: JsonObject): ReadonlyMap<string, RefKey> {
-  const routes = new Map<string, RefKey>();
-  const add = (route: string, service: Json | undefined): void => {
-    if (typeof service === 'string') routes.set(route, service);
-  };
-  add('* default', map['defaultService']);
-  const matchers = new Map(listOf(map['pathMatchers']).map((matcher) => [matcher['name'], matcher]));
-  for (const rule of listOf(map['hostRules'])) {
-    const matcher = matchers.get(rule['pathMatcher']) ?? {};
-    for (const host of textsOf(rule['hosts'])) {
-      add(`${host} default`, matcher['defaultService']);
-      for (const { paths, service } of listOf(matcher['pathRules'])) {
-        for (const path of textsOf(paths)) add(`${host} ${path}`, service);
-      }
-    }
-  }
-  return routes;
-}
-
-function listOf(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : [];
-}
-
-function textsOf(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter((one) => typeof one === 'string') : [];
+export function routesOf(map: JsonObject | undefined): ReadonlyMap<string, RefKey> {
+  return new Map(
+    servedRoutes(urlMapView(map)).map(({ host, path = 'default', backendService }) => [
+      `${host} ${path}`,
+      backendService,
+    ]),
+  );
 }

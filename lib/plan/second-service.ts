@@ -2,10 +2,11 @@
 // groups go there, it is warmed up and gated, the routes move, and the old one goes, as with every replacement under a
 // second name. Which of them stands is read off the cloud, so a plan made after it finds nothing to do.
 // May import: core, model, diff.
-import { compareText, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import { compareText, isJsonList, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
 import { servingTest } from '../diff/index.ts';
 import {
   type AppliedState,
+  backendServiceView,
   BACKENDS_LIMIT,
   type ComputeRef,
   type DesiredResource,
@@ -71,12 +72,8 @@ function fits(standing: JsonObject, groups: readonly string[]): boolean {
   return new Set([...groupsOf(standing), ...groups]).size <= BACKENDS_LIMIT;
 }
 
-interface Backend {
-  readonly group: string;
-}
-
 function groupsOf(body: JsonObject): readonly string[] {
-  return ((body['backends'] ?? []) as unknown as readonly Backend[]).map(({ group }) => group);
+  return backendServiceView(body).backends.map(({ group }) => group);
 }
 
 function withNames(resource: DesiredResource, renamed: ReadonlyMap<string, string>): DesiredResource {
@@ -92,7 +89,7 @@ function withNames(resource: DesiredResource, renamed: ReadonlyMap<string, strin
 /** Names carry a hash: a text that is one of them means it. */
 function replaced(value: Json | undefined, renamed: ReadonlyMap<string, string>): Json | undefined {
   if (typeof value === 'string') return renamed.get(value) ?? value;
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => replaced(item, renamed)) as readonly Json[];
+  if (isJsonList(value)) return value.map((item) => replaced(item, renamed) ?? null);
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, replaced(member, renamed)]));
 }

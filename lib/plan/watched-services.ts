@@ -21,8 +21,8 @@ export function watchedServices(component: readonly Change[]): readonly WatchedS
     if (change.kind !== 'update' || change.cause === 'drift') continue;
     if (change.ref.kind === 'backendService') watch(change.key, change.key);
     if (change.ref.kind !== 'urlMap') continue;
-    const before = routesOf(change.before ?? {});
-    for (const [route, service] of routesOf(change.after ?? {})) {
+    const before = routesOf(change.before);
+    for (const [route, service] of routesOf(change.after)) {
       const from = before.get(route);
       if (from !== undefined) watch(service, from);
     }

@@ -1,6 +1,6 @@
 // A change as lines of a diff: before with -, after with +. Raw text for a fenced block or a terminal.
 // May import: core, diff (types).
-import { canonicalJson, isJsonObject, type Json } from '../core/index.ts';
+import { canonicalJson, isJsonList, isJsonObject, type Json } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { CHANGE_WORDS, placeWords, resourceWords } from './change-words.ts';
 
@@ -24,10 +24,9 @@ function differenceLines(path: string, before: Json | undefined, after: Json | u
     const members = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
     return members.flatMap((member) => differenceLines(`${path}.${member}`, before[member], after[member]));
   }
-  if (Array.isArray(before) && Array.isArray(after)) {
-    const [was, is] = [before as readonly Json[], after as readonly Json[]];
-    const positions = [...(was.length > is.length ? was : is).keys()];
-    return positions.flatMap((index) => differenceLines(`${path}[${index}]`, was[index], is[index]));
+  if (isJsonList(before) && isJsonList(after)) {
+    const positions = [...(before.length > after.length ? before : after).keys()];
+    return positions.flatMap((index) => differenceLines(`${path}[${index}]`, before[index], after[index]));
   }
   if (before !== undefined && after !== undefined && canonicalJson(before) === canonicalJson(after)) return [];
   return [

@@ -1,8 +1,8 @@
 // Where a route leads: the MultiClusterService behind a backend service, its clusters, and how many endpoints are ready
 // there. Read from the plan where it touches them, else from what was noted beside it. May import: core, model, plan, diff (types).
-import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import type { JsonObject } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import { type ClusterLink, names, parseComputePath, type RefKey } from '../model/index.ts';
+import { backendServiceView, type ClusterLink, names, parseComputePath, type RefKey } from '../model/index.ts';
 import type { Backing, Plan, PlanEnvelope } from '../plan/index.ts';
 import { objectWords } from './change-words.ts';
 
@@ -64,9 +64,7 @@ function serviceOf(key: RefKey, change: Change | undefined, backing: Backing | u
 /** Backends → groups → the cluster whose derived Service fills the group. */
 function placesOf(body: JsonObject, backing: Backing | undefined, { changes }: TargetContext): readonly string[] {
   const known = Object.keys(backing?.ready ?? {});
-  return objects(body['backends']).flatMap((backend) => {
-    const group = backend['group'];
-    if (typeof group !== 'string') return [];
+  return backendServiceView(body).backends.flatMap(({ group }) => {
     const links = (changes.get(group)?.needs ?? []).flatMap(
       (need) => /^clusters\/([^/]+\/[^/]+)\//.exec(need)?.[1] ?? [],
     );
@@ -82,8 +80,4 @@ function placesOf(body: JsonObject, backing: Backing | undefined, { changes }: T
 function isIn(zone: string, link: ClusterLink): boolean {
   const location = link.split('/')[0] ?? '';
   return zone === location || zone.startsWith(`${location}-`);
-}
-
-function objects(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : [];
 }

@@ -1,8 +1,8 @@
 // What a load balancer answers before and after a plan, route by route: read back from the URL maps and the backend
 // services of the plan. May import: core, model, plan, diff (types).
-import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import type { JsonObject } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import { names, type RefKey } from '../model/index.ts';
+import { names, type RefKey, servedRoutes, urlMapView } from '../model/index.ts';
 import type { Plan, PlanEnvelope } from '../plan/index.ts';
 import { type RouteTarget, type TargetContext, targetContext, targetOf } from './route-target.ts';
 
@@ -48,8 +48,8 @@ function keysOf({ before, after }: RouteRow): readonly RefKey[] {
 }
 
 function rowsOf(urlMap: Change, context: TargetContext): readonly RouteRow[] {
-  const before = readRoutes(urlMap.before ?? {});
-  const after = readRoutes(urlMap.after ?? {});
+  const before = readRoutes(urlMap.before);
+  const after = readRoutes(urlMap.after);
   const rows: RouteRow[] = [];
   for (const id of [...new Set([...before.keys(), ...after.keys()])].sort()) {
     const [was, is] = [before.get(id), after.get(id)];
@@ -72,23 +72,11 @@ interface Route {
 }
 
 /** By host and path; the default of all hosts is `*` `/*`. Hosts of a warm-up, which nobody can reach, are no routes. */
-function readRoutes(body: JsonObject): ReadonlyMap<string, Route> {
-  const routes = new Map<string, Route>();
-  const add = (host: string, path: string, backend: Json | undefined): void => {
-    if (typeof backend === 'string') routes.set(`${host} ${path}`, { host, path, backend });
-  };
-  add('*', '/*', body['defaultService']);
-  const hosts = new Map<Json | undefined, readonly string[]>();
-  for (const rule of objects(body['hostRules'])) hosts.set(rule['pathMatcher'], strings(rule['hosts']));
-  for (const matcher of objects(body['pathMatchers'])) {
-    for (const host of hosts.get(matcher['name']) ?? []) {
-      if (names.isWarmUpHost(host)) continue;
-      add(host, '/*', matcher['defaultService']);
-      for (const rule of objects(matcher['pathRules']))
-        for (const path of strings(rule['paths'])) add(host, path, rule['service']);
-    }
-  }
-  return routes;
+function readRoutes(body: JsonObject | undefined): ReadonlyMap<string, Route> {
+  const routes = servedRoutes(urlMapView(body)).filter(({ host }) => !names.isWarmUpHost(host));
+  return new Map(
+    routes.map(({ host, path = '/*', backendService: backend }) => [`${host} ${path}`, { host, path, backend }]),
+  );
 }
 
 function changeOf(was: RouteTarget | undefined, is: RouteTarget | undefined): RouteRow['change'] {
@@ -102,12 +90,4 @@ function changeOf(was: RouteTarget | undefined, is: RouteTarget | undefined): Ro
 function samePlaces(one: RouteTarget, other: RouteTarget): boolean {
   const namesOf = ({ places }: RouteTarget): string => places.map(({ name }) => name).join(' ');
   return namesOf(one) === namesOf(other);
-}
-
-function objects(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : [];
-}
-
-function strings(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter((item) => typeof item === 'string') : [];
 }

@@ -1,6 +1,6 @@
 // One request, followed through the compiled graph: port → proxy → URL map → backend service → clusters.
 // May import: core, model.
-import { RangelightError } from '../core/index.ts';
+import { RangelightError, textAt } from '../core/index.ts';
 import { type DesiredResource, type ObjectKey, type RefKey, refKey } from '../model/index.ts';
 import { type ServingCluster, servingClusters } from './serving-clusters.ts';
 import { type Match, matchUrlMap } from './url-map.ts';
@@ -93,8 +93,8 @@ function named(
   member: string,
   graph: ReadonlyMap<RefKey, DesiredResource>,
 ): DesiredResource | undefined {
-  const key = from.body[member];
-  return typeof key === 'string' ? graph.get(key) : undefined;
+  const key = textAt(from.body, member);
+  return key === undefined ? undefined : graph.get(key);
 }
 
 function hostOf(url: URL, headers: Readonly<Record<string, string>>): string {
@@ -109,10 +109,11 @@ function destinationOf(
   url: URL,
   region: string,
 ): Destination {
-  if (target.type === 'unknown') return target;
+  if (target === undefined) return { type: 'unknown' };
   if (target.type === 'redirect') {
-    const scheme = target.https ? 'https:' : url.protocol;
-    return { type: 'redirect', location: `${scheme}//${host}${url.pathname}${url.search}`, code: target.code };
+    const { https, code = 'MOVED_PERMANENTLY_DEFAULT' } = target;
+    const scheme = https ? 'https:' : url.protocol;
+    return { type: 'redirect', location: `${scheme}//${host}${url.pathname}${url.search}`, code };
   }
   const { backendService } = target;
   const resource = graph.get(backendService);

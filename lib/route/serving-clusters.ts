@@ -1,7 +1,12 @@
 // Backend service → the clusters behind it, in the order in which a client's requests go to them while all are healthy.
 // May import: core, model.
-import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
-import { type ClusterLink, type DesiredResource, parseComputePath, type RefKey } from '../model/index.ts';
+import {
+  backendServiceView,
+  type ClusterLink,
+  type DesiredResource,
+  parseComputePath,
+  type RefKey,
+} from '../model/index.ts';
 import { type Nearness, nearestFirst, nearness } from './distance.ts';
 
 export interface ServingCluster {
@@ -22,14 +27,11 @@ export function servingClusters(
   from: string,
 ): readonly ServingCluster[] {
   const found = new Map<string, ServingCluster>();
-  for (const backend of backendsOf(backendService.body)) {
-    const group = backend['group'];
-    const zone = typeof group === 'string' ? parseComputePath(group)?.zone : undefined;
-    if (typeof group !== 'string' || zone === undefined) continue;
+  for (const { group, capacityScaler = 1 } of backendServiceView(backendService.body).backends) {
+    const zone = parseComputePath(group)?.zone;
+    if (zone === undefined) continue;
     const cluster = clusterOf(graph.get(group), graph);
     const region = zone.replace(/-[a-z]$/, '');
-    const scaler = backend['capacityScaler'];
-    const capacityScaler = typeof scaler === 'number' ? scaler : 1;
     const key = JSON.stringify([cluster ?? '', region, capacityScaler]);
     const zones = [...(found.get(key)?.zones ?? []), zone].sort();
     found.set(key, { cluster, region, zones, nearness: nearness(from, region), capacityScaler });
@@ -59,9 +61,4 @@ function clusterOf(
     if (ref !== undefined && 'cluster' in ref) return ref.cluster;
   }
   return undefined;
-}
-
-function backendsOf(body: JsonObject): readonly JsonObject[] {
-  const { backends } = body;
-  return Array.isArray(backends) ? (backends as readonly Json[]).filter(isJsonObject) : [];
 }

@@ -1,19 +1,15 @@
-// The body of a URL map, as far as it routes. May import: core.
-import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+// Which rules of a URL map take a request, and where they send it. May import: core, model.
+import type { JsonObject } from '../core/index.ts';
+import { type UrlMapTarget, urlMapView } from '../model/index.ts';
 import { matchHost, matchPath } from './match.ts';
-
-export type Target =
-  | { readonly type: 'service'; readonly backendService: string }
-  | { readonly type: 'redirect'; readonly https: boolean; readonly code: string }
-  /** Something that Rangelight never writes. */
-  | { readonly type: 'unknown' };
 
 export interface Match {
   /** As the host rule says it; undefined: no host rule takes the request. */
   readonly host: string | undefined;
   /** As the path rule says it; undefined: no path rule takes the request. */
   readonly path: string | undefined;
-  readonly target: Target;
+  /** Undefined: something that Rangelight never writes. */
+  readonly target: UrlMapTarget | undefined;
 }
 
 /**
@@ -22,44 +18,17 @@ export interface Match {
  * @param path without query.
  */
 export function matchUrlMap(body: JsonObject, host: string, path: string): Match {
-  const hostRules = objects(body['hostRules']);
+  const { defaultTarget, hostRules } = urlMapView(body);
   const pattern = matchHost(
     host,
-    hostRules.flatMap((rule) => texts(rule['hosts'])),
+    hostRules.flatMap(({ hosts }) => hosts),
   );
-  const hostRule = hostRules.find((rule) => pattern !== undefined && texts(rule['hosts']).includes(pattern));
-  const matcher = objects(body['pathMatchers']).find(({ name }) => name === hostRule?.['pathMatcher']);
-  if (hostRule === undefined || matcher === undefined)
-    return { host: pattern, path: undefined, target: fallback(body) };
-  const rules = objects(matcher['pathRules']);
+  const matcher = hostRules.find(({ hosts }) => pattern !== undefined && hosts.includes(pattern))?.matcher;
+  if (matcher === undefined) return { host: pattern, path: undefined, target: defaultTarget };
   const pathPattern = matchPath(
     path,
-    rules.flatMap((rule) => texts(rule['paths'])),
+    matcher.pathRules.flatMap(({ paths }) => paths),
   );
-  const rule = rules.find((one) => pathPattern !== undefined && texts(one['paths']).includes(pathPattern));
-  const target = rule === undefined ? fallback(matcher) : targetOf(rule['service'], rule['urlRedirect']);
-  return { host: pattern, path: pathPattern, target };
-}
-
-function fallback(body: JsonObject): Target {
-  return targetOf(body['defaultService'], body['defaultUrlRedirect']);
-}
-
-function targetOf(service: Json | undefined, redirect: Json | undefined): Target {
-  if (typeof service === 'string') return { type: 'service', backendService: service };
-  if (!isJsonObject(redirect)) return { type: 'unknown' };
-  const { httpsRedirect, redirectResponseCode: code } = redirect;
-  return {
-    type: 'redirect',
-    https: httpsRedirect === true,
-    code: typeof code === 'string' ? code : 'MOVED_PERMANENTLY_DEFAULT',
-  };
-}
-
-function objects(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : [];
-}
-
-function texts(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter((item) => typeof item === 'string') : [];
+  const rule = matcher.pathRules.find(({ paths }) => pathPattern !== undefined && paths.includes(pathPattern));
+  return { host: pattern, path: pathPattern, target: rule === undefined ? matcher.defaultTarget : rule.target };
 }

@@ -58,7 +58,7 @@ export const EXTRA: readonly Extra[] = [
 ];
 
 /** Folders of lib/adapters that other adapters may import. */
-export const SHARED_ADAPTERS: readonly string[] = ['answers', 'calls', 'clock', 'google-auth'];
+export const SHARED_ADAPTERS: readonly string[] = ['calls', 'clock', 'google-auth'];
 
 /** Folders of infra/emulators that other emulators may import. */
 const SHARED_EMULATORS: readonly string[] = ['kit', 'fabric'];

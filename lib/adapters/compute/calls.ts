@@ -1,5 +1,5 @@
 // One call of a client: its raw answers, or a RangelightError. May import: core, model.
-import { isJsonObject, type JsonObject, RangelightError } from '../../core/index.ts';
+import { type Json, type JsonObject, objectAt, RangelightError } from '../../core/index.ts';
 import { type CallOptions, type ClientName, type Clients, method, pages } from './clients.ts';
 import type { Exchange, Wire } from './exchange.ts';
 import { failureOfAnswer, noAnswer, unexpected } from './failures.ts';
@@ -77,6 +77,5 @@ function hasGrpcCode(cause: unknown): boolean {
 }
 
 function parseBody(text: string): JsonObject {
-  const body: unknown = text === '' ? {} : JSON.parse(text);
-  return isJsonObject(body) ? body : {};
+  return text === '' ? {} : objectAt(JSON.parse(text) as Json);
 }

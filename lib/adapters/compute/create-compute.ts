@@ -1,10 +1,9 @@
 // The Compute port over Google's client. Never retries: the core decides what a failure means.
 // May import: core, model, ports, clock, google-auth.
 import { v5 as uuidV5 } from 'uuid';
-import { isFailure, type JsonObject } from '../../core/index.ts';
+import { isFailure, type JsonObject, textAt, textsAt } from '../../core/index.ts';
 import { COMPUTE_KINDS, type ComputeKind, type ComputeRef, computeRef, fromRest, toRest } from '../../model/index.ts';
 import type { Clock, Compute, ComputeObject, Endpoint, Listed } from '../../ports/index.ts';
-import { textOf } from '../answers/index.ts';
 import { createRateBudget } from '../calls/index.ts';
 import { systemClock } from '../clock/index.ts';
 import type { TokenSource } from '../google-auth/index.ts';
@@ -166,9 +165,8 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     },
 
     async instanceTags(project, zone, instance, signal) {
-      const { tags } = await calls.one('instances', 'get', { project, zone, instance }, { signal });
-      const items = typeof tags === 'object' && tags !== null && 'items' in tags ? tags.items : undefined;
-      return Array.isArray(items) ? items.map(String).sort() : [];
+      const found = await calls.one('instances', 'get', { project, zone, instance }, { signal });
+      return [...textsAt(found, 'tags', 'items')].sort();
     },
   };
 }
@@ -181,9 +179,8 @@ function requestRates(perMinute: NonNullable<ComputeOptions['rates']>, clock: Cl
 /** Bodies of a list as objects; a zonal resource names its zone by URL. */
 function asObjects(kind: ComputeKind, project: string, listed: Listed<JsonObject>): Listed<ComputeObject> {
   const items = listed.items.map((item) => {
-    const { name, zone } = item;
-    const zoneName = typeof zone === 'string' ? zone.replace(/^.*\//, '') : undefined;
-    return { ref: computeRef(kind, project, textOf(name), zoneName), body: fromRest(item) };
+    const zone = textAt(item, 'zone')?.replace(/^.*\//, '');
+    return { ref: computeRef(kind, project, textAt(item, 'name') ?? '', zone), body: fromRest(item) };
   });
   return { items, unreachable: listed.unreachable };
 }

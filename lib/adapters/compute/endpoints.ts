@@ -2,10 +2,9 @@
 // (listNetworkEndpoints, attachNetworkEndpoints, detachNetworkEndpoints) and backendServices.getHealth.
 // May import: core, model, ports.
 import { v5 as uuidV5 } from 'uuid';
-import { isJsonObject } from '../../core/index.ts';
+import { isJsonObject, objectsAt, textAt } from '../../core/index.ts';
 import { type ComputeRef, refKey, toRest } from '../../model/index.ts';
 import type { Endpoint, EndpointHealth } from '../../ports/index.ts';
-import { objectsIn, textOf } from '../answers/index.ts';
 import type { Calls } from './calls.ts';
 import { itemsOf } from './lists.ts';
 import { nameOf, scopeOf } from './request-path.ts';
@@ -25,8 +24,8 @@ export async function listEndpoints(calls: Calls, neg: ComputeRef, signal: Abort
     .filter(isJsonObject)
     .map((endpoint) => ({
       // Compute may answer the instance's URL or its name.
-      instance: textOf(endpoint['instance']).replace(/^.*\//, ''),
-      ipAddress: textOf(endpoint['ipAddress']),
+      instance: (textAt(endpoint, 'instance') ?? '').replace(/^.*\//, ''),
+      ipAddress: textAt(endpoint, 'ipAddress') ?? '',
       port: Number(endpoint['port'] ?? 0),
     }));
 }
@@ -59,8 +58,8 @@ export async function readHealth(
     resourceGroupReferenceResource: toRest({ group: refKey(neg) }),
   };
   const { healthStatus } = await calls.one('backendService', 'getHealth', request, { signal });
-  return objectsIn(healthStatus).map((entry) => ({
-    ipAddress: textOf(entry['ipAddress']),
+  return objectsAt(healthStatus).map((entry) => ({
+    ipAddress: textAt(entry, 'ipAddress') ?? '',
     port: Number(entry['port'] ?? 0),
     healthy: entry['healthState'] === 'HEALTHY',
   }));

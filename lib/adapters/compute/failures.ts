@@ -1,7 +1,15 @@
 // From what Compute answers to our failure codes. Source: compute v1 errors carry `error.errors[].reason`; newer front ends
 // add `error.details[]` with an ErrorInfo; failed operations carry `error.errors[].code`. May import: core.
-import { type FailureCode, isJsonObject, type JsonObject, RangelightError } from '../../core/index.ts';
-import { objectsIn } from '../answers/index.ts';
+import {
+  type FailureCode,
+  isJsonObject,
+  type JsonObject,
+  objectsAt,
+  parseJson,
+  RangelightError,
+  textAt,
+  valueAt,
+} from '../../core/index.ts';
 
 const SYSTEM = 'compute';
 
@@ -46,7 +54,7 @@ const BY_OPERATION_CODE: Readonly<Record<string, FailureCode>> = {
 /** The failure that an error answer stands for. A body that is not Compute's JSON is judged by its status alone. */
 export function failureOfAnswer(status: number, text: string, cause: unknown): RangelightError {
   const error = errorObject(text);
-  const message = typeof error?.['message'] === 'string' ? error['message'] : `Compute answered ${status}`;
+  const message = textAt(error, 'message') ?? `Compute answered ${status}`;
   const reason = reasonOf(error);
   const options = reason === undefined ? { cause } : { cause, reason };
   // A 404 that is not Compute's own comes from something in between, and says nothing about the resource.
@@ -79,18 +87,13 @@ function codeOfAnswer(status: number, reason: string | undefined): FailureCode {
 }
 
 function errorObject(text: string): JsonObject | undefined {
-  try {
-    const body: unknown = JSON.parse(text);
-    return isJsonObject(body) && isJsonObject(body['error']) ? body['error'] : undefined;
-  } catch {
-    return undefined;
-  }
+  const error = valueAt(parseJson(text), 'error');
+  return isJsonObject(error) ? error : undefined;
 }
 
 /** A reason that we know comes first: a rate quota says `forbidden` in one place and the truth in the other. */
 function reasonOf(error: JsonObject | undefined): string | undefined {
-  const reasons = [...objectsIn(error?.['errors']), ...objectsIn(error?.['details'])]
-    .map((entry) => entry['reason'])
-    .filter((reason) => typeof reason === 'string');
+  const entries = [...objectsAt(error, 'errors'), ...objectsAt(error, 'details')];
+  const reasons = entries.flatMap((entry) => textAt(entry, 'reason') ?? []);
   return reasons.find((reason) => reason in BY_REASON) ?? reasons[0];
 }

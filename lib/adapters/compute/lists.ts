@@ -1,13 +1,12 @@
 // Raw list pages to items and to the scopes that could not be read. Pure. Source: compute v1 aggregated lists answer a map
 // of scopes, `unreachables`, and warnings with code UNREACHABLE for a scope or for the whole. May import: core.
-import { isJsonObject, type Json, type JsonObject } from '../../core/index.ts';
+import { type Json, type JsonObject, listAt, objectAt, objectsAt, textAt, valueAt } from '../../core/index.ts';
 import type { Listed } from '../../ports/index.ts';
-import { listOf, objectsIn, textOf } from '../answers/index.ts';
 
 /** Items of plain list pages. */
 export function itemsOf(pages: readonly JsonObject[]): Listed<JsonObject> {
   return {
-    items: pages.flatMap((page) => objectsIn(page['items'])),
+    items: pages.flatMap((page) => objectsAt(page, 'items')),
     unreachable: unique(pages.flatMap((page) => unreachableIn(page))),
   };
 }
@@ -18,11 +17,9 @@ export function aggregatedItemsOf(pages: readonly JsonObject[], collection: stri
   const unreachable: string[] = [];
   for (const page of pages) {
     unreachable.push(...unreachableIn(page));
-    const scopes = isJsonObject(page['items']) ? page['items'] : {};
-    for (const [scope, content] of Object.entries(scopes)) {
-      if (!isJsonObject(content)) continue;
-      items.push(...objectsIn(content[collection]));
-      if (isUnreachable(content['warning'])) unreachable.push(scope);
+    for (const [scope, content] of Object.entries(objectAt(page, 'items'))) {
+      items.push(...objectsAt(content, collection));
+      if (isUnreachable(content)) unreachable.push(scope);
     }
   }
   return { items, unreachable: unique(unreachable) };
@@ -30,18 +27,18 @@ export function aggregatedItemsOf(pages: readonly JsonObject[], collection: stri
 
 /** `unreachables` and the scopes that a page's own warning names; the warning alone stands for everything. */
 function unreachableIn(page: JsonObject): readonly string[] {
-  const named = listOf(page['unreachables']).map(textOf);
-  const warning = page['warning'];
-  if (!isUnreachable(warning) || !isJsonObject(warning)) return named;
-  const scopes = objectsIn(warning['data'])
+  const named = listAt(page, 'unreachables').map((scope) => textAt(scope) ?? '');
+  if (!isUnreachable(page)) return named;
+  const scopes = objectsAt(page, 'warning', 'data')
     .filter((entry) => entry['key'] === 'scope')
-    .map((entry) => textOf(entry['value']));
+    .map((entry) => textAt(entry, 'value') ?? '');
   return [...named, ...(scopes.length === 0 && named.length === 0 ? ['*'] : scopes)];
 }
 
-function isUnreachable(warning: Json | undefined): boolean {
-  if (!isJsonObject(warning)) return false;
-  return warning['code'] === 'UNREACHABLE' || warning['code'] === 'PARTIAL_SUCCESS';
+/** Whether a page, or a scope in it, warns that it is not whole. */
+function isUnreachable(content: Json | undefined): boolean {
+  const code = valueAt(content, 'warning', 'code');
+  return code === 'UNREACHABLE' || code === 'PARTIAL_SUCCESS';
 }
 
 function unique(values: readonly string[]): readonly string[] {

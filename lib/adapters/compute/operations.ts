@@ -1,9 +1,8 @@
 // Waits for the operation that a write started, and reads its error: one that is DONE may have failed.
 // Source: globalOperations.wait and zoneOperations.wait block for up to two minutes and may return before it is DONE.
 // May import: core, ports.
-import { isFailure, isJsonObject, type JsonObject, RangelightError } from '../../core/index.ts';
+import { isFailure, type JsonObject, numberAt, objectsAt, RangelightError, textAt } from '../../core/index.ts';
 import type { Clock } from '../../ports/index.ts';
-import { objectsIn, textOf } from '../answers/index.ts';
 import type { Calls } from './calls.ts';
 import { failureOfOperation, unexpected } from './failures.ts';
 import type { Scope } from './request-path.ts';
@@ -23,13 +22,12 @@ export async function settle(
 ): Promise<void> {
   let operation = started;
   while (operation['status'] !== 'DONE') operation = await lookAgain(calls, clock, scope, operation, signal);
-  const [first] = errorsOf(operation);
+  const [first] = objectsAt(operation, 'error', 'errors');
   if (first === undefined) return;
-  const status = operation['httpErrorStatusCode'];
   throw failureOfOperation(
-    textOf(first['code']),
-    textOf(first['message']),
-    typeof status === 'number' ? status : undefined,
+    textAt(first, 'code') ?? '',
+    textAt(first, 'message') ?? '',
+    numberAt(operation, 'httpErrorStatusCode'),
   );
 }
 
@@ -40,8 +38,8 @@ async function lookAgain(
   operation: JsonObject,
   signal: AbortSignal,
 ): Promise<JsonObject> {
-  const name = operation['name'];
-  if (typeof name !== 'string') throw unexpected('Compute answered a write without an operation');
+  const name = textAt(operation, 'name');
+  if (name === undefined) throw unexpected('Compute answered a write without an operation');
   const client = scope.zone === undefined ? 'globalOperations' : 'zoneOperations';
   const request = { ...scope, operation: name };
   try {
@@ -61,9 +59,4 @@ async function lookAgain(
 function unknownOutcome(error: unknown): unknown {
   if (!isFailure(error, 'not-found') && !isFailure(error, 'rate-limited')) return error;
   return new RangelightError('unavailable', 'compute', 'the outcome of the operation is not known', { cause: error });
-}
-
-function errorsOf(operation: JsonObject): readonly JsonObject[] {
-  const error = operation['error'];
-  return isJsonObject(error) ? objectsIn(error['errors']) : [];
 }

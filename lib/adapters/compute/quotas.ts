@@ -1,12 +1,11 @@
 // Quotas as a project shows them. Source: compute v1 projects.get answers `quotas[]` with metric, limit and usage.
 // May import: core, model.
-import type { JsonObject } from '../../core/index.ts';
+import { type JsonObject, objectsAt } from '../../core/index.ts';
 import type { Quotas } from '../../model/index.ts';
-import { objectsIn } from '../answers/index.ts';
 
 /** By metric; an entry without all three is left out. */
 export function quotasIn(project: JsonObject): Quotas {
-  const entries = objectsIn(project['quotas']).flatMap(({ metric, limit, usage }) =>
+  const entries = objectsAt(project, 'quotas').flatMap(({ metric, limit, usage }) =>
     typeof metric === 'string' && typeof limit === 'number' && typeof usage === 'number'
       ? [[metric, { limit, usage }] as const]
       : [],

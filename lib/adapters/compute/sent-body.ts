@@ -1,7 +1,7 @@
 // Compares a body as we mean it with the body as the client is about to send it. The client silently drops keys that its
 // definitions do not know and coerces scalars; either would make the cloud differ from the plan without an error.
 // May import: core.
-import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../core/index.ts';
+import { isJsonList, isJsonObject, type Json, type JsonObject, listAt, RangelightError } from '../../core/index.ts';
 import { unexpected } from './failures.ts';
 
 /** Sees a body that is about to be sent; throws to hold it back. */
@@ -37,10 +37,10 @@ export function firstLoss(meant: JsonObject, sent: JsonObject): string | undefin
 
 function lossIn(meant: Json | undefined, sent: Json | undefined, path: string): string | undefined {
   if (isAbsent(meant)) return undefined;
-  if (Array.isArray(meant)) {
-    const [from, to] = [meant as readonly Json[], Array.isArray(sent) ? (sent as readonly Json[]) : []];
-    if (from.length !== to.length) return path;
-    for (const [index, item] of from.entries()) {
+  if (isJsonList(meant)) {
+    const to = listAt(sent);
+    if (meant.length !== to.length) return path;
+    for (const [index, item] of meant.entries()) {
       const loss = lossIn(item, to[index], `${path}[${index}]`);
       if (loss !== undefined) return loss;
     }

@@ -1,8 +1,18 @@
 // GKE Hub over plain REST: its client library is not published for Node. Who is a member, and who configs the hosted
 // controller. In: a token source. Out: the FleetHub port. May import: core, ports, calls, google-auth.
-import { isJsonObject, type Json, type JsonObject, RangelightError, type FailureCode } from '../../core/index.ts';
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  listAt,
+  objectsAt,
+  parseJson,
+  RangelightError,
+  type FailureCode,
+  textAt,
+  valueAt,
+} from '../../core/index.ts';
 import type { FleetHub, Membership } from '../../ports/index.ts';
-import { listOf, objectsIn, textOf } from '../answers/index.ts';
 import { signalWithin } from '../calls/index.ts';
 import type { TokenSource } from '../google-auth/index.ts';
 
@@ -51,15 +61,15 @@ export function createFleetHub(options: FleetHubOptions): FleetHub {
           signal,
         );
         // A location that did not answer may hold members: a list without it is not the fleet.
-        const silent = listOf(page['unreachable']).map(textOf);
+        const silent = listAt(page, 'unreachable').map((location) => textAt(location) ?? '');
         if (silent.length > 0)
           throw new RangelightError('unavailable', 'gkehub', `no answer from ${silent.join(', ')}`);
-        for (const resource of objectsIn(page['resources'])) {
+        for (const resource of objectsAt(page, 'resources')) {
           const member = membershipOf(resource);
           if (member !== undefined) found.push(member);
         }
-        const next = page['nextPageToken'];
-        if (typeof next !== 'string' || next === '') return found;
+        const next = textAt(page, 'nextPageToken') ?? '';
+        if (next === '') return found;
         query.set('pageToken', next);
       }
     },
@@ -73,24 +83,17 @@ export function createFleetHub(options: FleetHubOptions): FleetHub {
         if (error instanceof RangelightError && error.code === 'not-found') return undefined;
         throw error;
       }
-      const spec = isJsonObject(feature['spec']) ? feature['spec']['multiclusteringress'] : undefined;
-      return isJsonObject(spec) ? parseName(spec['configMembership']) : undefined;
+      return parseName(valueAt(feature, 'spec', 'multiclusteringress', 'configMembership'));
     },
   };
 }
 
 function readAnswer(status: number, text: string): JsonObject {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    body = undefined;
-  }
+  const body = parseJson(text);
   if (status === 200 && isJsonObject(body)) return body;
-  const error = isJsonObject(body) && isJsonObject(body['error']) ? body['error'] : {};
-  const message = typeof error['message'] === 'string' ? error['message'] : `GKE Hub answered ${status}`;
+  const message = textAt(body, 'error', 'message') ?? `GKE Hub answered ${status}`;
   // A 404 without Google's error object comes from something in between: no word about the resource.
-  const known = status === 404 && error['status'] !== 'NOT_FOUND' ? undefined : BY_STATUS[status];
+  const known = status === 404 && textAt(body, 'error', 'status') !== 'NOT_FOUND' ? undefined : BY_STATUS[status];
   throw new RangelightError(
     known ?? (status >= 400 && status < 500 && status !== 404 ? 'invalid' : 'unavailable'),
     'gkehub',
@@ -102,15 +105,13 @@ const RESOURCE_LINK = /\/projects\/[^/]+\/(?:locations|zones)\/([^/]+)\/clusters
 
 /** A membership of a GKE cluster; undefined for a cluster of another kind. */
 function membershipOf(resource: JsonObject): Membership | undefined {
-  const { endpoint } = resource;
-  const cluster = isJsonObject(endpoint) ? endpoint['gkeCluster'] : undefined;
-  const match = RESOURCE_LINK.exec(isJsonObject(cluster) ? textOf(cluster['resourceLink']) : '');
+  const match = RESOURCE_LINK.exec(textAt(resource, 'endpoint', 'gkeCluster', 'resourceLink') ?? '');
   const named = parseName(resource['name']);
   return match === null || named === undefined ? undefined : { ...named, link: `${match[1]}/${match[2]}` };
 }
 
 /** `projects/P/locations/L/memberships/N`. */
 function parseName(name: Json | undefined): { readonly location: string; readonly name: string } | undefined {
-  const match = /^projects\/[^/]+\/locations\/([^/]+)\/memberships\/([^/]+)$/.exec(textOf(name));
+  const match = /^projects\/[^/]+\/locations\/([^/]+)\/memberships\/([^/]+)$/.exec(textAt(name) ?? '');
   return match === null ? undefined : { location: match[1] ?? '', name: match[2] ?? '' };
 }

@@ -1,9 +1,8 @@
 // The Clusters port over fetch. May import: core, model, ports.
-import { isJsonObject, type JsonObject, RangelightError } from '../../core/index.ts';
+import { type JsonObject, objectAt, RangelightError, textAt } from '../../core/index.ts';
 import { type ClusterKind, type ClusterLink, type ClusterRef, clusterRef } from '../../model/index.ts';
 import type { Clusters, ClusterObject, ReadKind } from '../../ports/index.ts';
-import { textOf } from '../answers/index.ts';
-import { type ClusterConnection, createSend, type KubernetesAnswer, type Send } from './connection.ts';
+import { type ClustersOptions, createSenders, type KubernetesAnswer, systemOf } from './connection.ts';
 import { lostAnEmptyOne } from './emptied.ts';
 import { failureOf, isCertainlyAbsent, statusOf } from './failures.ts';
 import { hasAny, listAll, parseObject } from './listing.ts';
@@ -11,23 +10,9 @@ import { collectionPath, definitionName, KIND_PATHS, objectPath, writePath } fro
 
 const APPLY = new URLSearchParams({ fieldManager: 'rangelight', force: 'true', fieldValidation: 'Strict' });
 
-export interface ClustersOptions {
-  readonly connections: ReadonlyMap<ClusterLink, ClusterConnection>;
-  /** Milliseconds for one request, without retries. */
-  readonly callTimeoutMs: number;
-}
-
 /** The clusters behind the given connections; any other link is `unreachable`. */
-export function createClusters({ connections, callTimeoutMs }: ClustersOptions): Clusters {
-  const senders = new Map<ClusterLink, Send>();
-  for (const [link, connection] of connections)
-    senders.set(link, createSend(connection, systemOf(link), callTimeoutMs));
-
-  const sendTo = (cluster: ClusterLink): Send => {
-    const send = senders.get(cluster);
-    if (send !== undefined) return send;
-    throw new RangelightError('unreachable', systemOf(cluster), 'there is no connection to this cluster');
-  };
+export function createClusters(options: ClustersOptions): Clusters {
+  const sendTo = createSenders(options);
 
   /** Whether the kind's CustomResourceDefinition is certainly not installed; any doubt is not certain. */
   async function definitionIsAbsent(cluster: ClusterLink, kind: ClusterKind | ReadKind, signal: AbortSignal) {
@@ -74,13 +59,13 @@ export function createClusters({ connections, callTimeoutMs }: ClustersOptions):
     if (!missing && !(await definitionIsAbsent(ref.cluster, ref.kind, signal))) {
       throw failureOf(answer, systemOf(ref.cluster));
     }
-    const message = textOf(statusOf(answer)?.['message']) || `the kind ${kind} is not installed`;
+    const message = textAt(statusOf(answer), 'message') || `the kind ${kind} is not installed`;
     throw new RangelightError('not-found', systemOf(ref.cluster), message);
   }
 
   async function deleteObject({ ref, body }: ClusterObject, signal: AbortSignal): Promise<void> {
-    const metadata = isJsonObject(body['metadata']) ? body['metadata'] : {};
-    const preconditions = { uid: metadata['uid'], resourceVersion: metadata['resourceVersion'] };
+    const { uid, resourceVersion } = objectAt(body, 'metadata');
+    const preconditions = { uid, resourceVersion };
     const path = `${objectPath(ref)}?propagationPolicy=Background`;
     const answer = await sendTo(ref.cluster)({ method: 'DELETE', path, body: { preconditions } }, signal);
     if (!isSuccess(answer)) await absentOrThrow(answer, ref, signal);
@@ -124,14 +109,8 @@ function isSuccess({ status }: KubernetesAnswer): boolean {
   return status >= 200 && status < 300;
 }
 
-function systemOf(link: ClusterLink): string {
-  return `kubernetes ${link}`;
-}
-
 function refOf(cluster: ClusterLink, kind: ClusterKind, body: JsonObject): ClusterRef {
-  const metadata = isJsonObject(body['metadata']) ? body['metadata'] : {};
-  const { name, namespace } = metadata;
-  return clusterRef(kind, cluster, textOf(name), typeof namespace === 'string' ? namespace : undefined);
+  return clusterRef(kind, cluster, textAt(body, 'metadata', 'name') ?? '', textAt(body, 'metadata', 'namespace'));
 }
 
 /** Items of built-in lists come without their type. */

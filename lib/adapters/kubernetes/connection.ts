@@ -1,5 +1,6 @@
-// How a cluster is reached. May import: core, calls.
+// How a cluster is reached. May import: core, model, calls.
 import { RangelightError } from '../../core/index.ts';
+import type { ClusterLink } from '../../model/index.ts';
 import { type RateBudget, signalWithin } from '../calls/index.ts';
 
 export interface ClusterConnection {
@@ -41,8 +42,31 @@ interface FetchInit {
 
 type Fetch = (url: string, init: FetchInit) => Promise<Pick<Response, 'status' | 'text'>>;
 
+export interface ClustersOptions {
+  readonly connections: ReadonlyMap<ClusterLink, ClusterConnection>;
+  /** Milliseconds for one request, without retries. */
+  readonly callTimeoutMs: number;
+}
+
+/** Who sends to a cluster. Asking for a link without a connection fails with `unreachable`. */
+export function createSenders({ connections, callTimeoutMs }: ClustersOptions): (cluster: ClusterLink) => Send {
+  const senders = new Map(
+    [...connections].map(([link, connection]) => [link, createSend(connection, systemOf(link), callTimeoutMs)]),
+  );
+  return (cluster) => {
+    const send = senders.get(cluster);
+    if (send !== undefined) return send;
+    throw new RangelightError('unreachable', systemOf(cluster), 'there is no connection to this cluster');
+  };
+}
+
+/** What failures call a cluster. */
+export function systemOf(link: ClusterLink): string {
+  return `kubernetes ${link}`;
+}
+
 /** A sender that keeps its connections open between requests. */
-export function createSend(connection: ClusterConnection, system: string, timeoutMs: number): Send {
+function createSend(connection: ClusterConnection, system: string, timeoutMs: number): Send {
   let fetching: Promise<Fetch> | undefined;
   return async ({ method, path, body, contentType }, signal) => {
     signal.throwIfAborted();

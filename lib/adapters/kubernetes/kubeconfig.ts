@@ -2,9 +2,8 @@
 // gke-gcloud-auth-plugin take the given token source instead. May import: core, model, google-auth, yaml.
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { isJsonObject, type JsonObject, RangelightError } from '../../core/index.ts';
+import { isJsonObject, type JsonObject, objectsAt, RangelightError, textAt } from '../../core/index.ts';
 import type { ClusterLink } from '../../model/index.ts';
-import { objectsIn, textOf } from '../answers/index.ts';
 import type { TokenSource } from '../google-auth/index.ts';
 import type { ClusterConnection } from './connection.ts';
 
@@ -35,8 +34,8 @@ export function kubeconfigConnections(
     const name = options.contextOf?.(link) ?? [...contexts.keys()].find((context) => namesLink(context, link));
     const context = name === undefined ? undefined : contexts.get(name);
     if (context === undefined) continue;
-    const cluster = clusters.get(textOf(context['cluster']));
-    const user = users.get(textOf(context['user'])) ?? {};
+    const cluster = clusters.get(textAt(context, 'cluster') ?? '');
+    const user = users.get(textAt(context, 'user') ?? '') ?? {};
     if (cluster === undefined) throw invalid(`context ${name} names a cluster that the file does not have`);
     found.set(link, { ...serverOf(cluster, options), ...credentialsOf(user, String(name), options) });
   }
@@ -44,8 +43,8 @@ export function kubeconfigConnections(
 }
 
 function serverOf(cluster: JsonObject, options: KubeconfigOptions): Pick<ClusterConnection, 'baseUrl' | 'ca'> {
-  const server = cluster['server'];
-  if (typeof server !== 'string') throw invalid('a cluster has no server');
+  const server = textAt(cluster, 'server');
+  if (server === undefined) throw invalid('a cluster has no server');
   const ca = pemOf(cluster, 'certificate-authority', options);
   return { baseUrl: server.replace(/\/+$/, ''), ...(ca === undefined ? {} : { ca }) };
 }
@@ -58,7 +57,7 @@ function credentialsOf(
   const { token, tokenFile, exec } = user;
   if (user['auth-provider'] !== undefined) throw invalid(`context ${context} uses an auth-provider, which is not run`);
   if (exec !== undefined) {
-    const command = isJsonObject(exec) ? textOf(exec['command']) : '';
+    const command = textAt(exec, 'command') ?? '';
     if (!command.endsWith('gke-gcloud-auth-plugin'))
       throw invalid(`context ${context} runs ${command}, which is not run`);
     if (options.googleToken === undefined) throw invalid(`context ${context} needs Google credentials`);
@@ -76,10 +75,10 @@ function credentialsOf(
 
 /** `NAME-data` in base64, or the file that `NAME` points to. */
 function pemOf(entry: JsonObject, name: string, options: KubeconfigOptions): string | undefined {
-  const data = entry[`${name}-data`];
-  if (typeof data === 'string') return Buffer.from(data, 'base64').toString('utf8');
-  const path = entry[name];
-  return typeof path === 'string' ? fileReader(options)(path) : undefined;
+  const data = textAt(entry, `${name}-data`);
+  if (data !== undefined) return Buffer.from(data, 'base64').toString('utf8');
+  const path = textAt(entry, name);
+  return path === undefined ? undefined : fileReader(options)(path);
 }
 
 function fileReader({ readFile }: KubeconfigOptions): (path: string) => string {
@@ -103,9 +102,9 @@ function parseFile(text: string): JsonObject {
 
 function namedEntries(file: JsonObject, list: string, member: string): ReadonlyMap<string, JsonObject> {
   const found = new Map<string, JsonObject>();
-  for (const entry of objectsIn(file[list])) {
-    const value = entry[member];
-    if (typeof entry['name'] === 'string' && isJsonObject(value)) found.set(entry['name'], value);
+  for (const entry of objectsAt(file, list)) {
+    const [name, value] = [textAt(entry, 'name'), entry[member]];
+    if (name !== undefined && isJsonObject(value)) found.set(name, value);
   }
   return found;
 }

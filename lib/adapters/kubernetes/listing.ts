@@ -1,6 +1,6 @@
 // Whole lists, page by page. Source: Kubernetes API concepts, "Retrieving large results sets in chunks"; a continue token
 // that has expired answers 410, and the list begins again. May import: core.
-import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../core/index.ts';
+import { isJsonObject, type JsonObject, objectsAt, parseJson, RangelightError, textAt } from '../../core/index.ts';
 import type { KubernetesAnswer, Send } from './connection.ts';
 
 const PAGE_SIZE = 500;
@@ -64,23 +64,17 @@ function queryOf(labels: Readonly<Record<string, string>>, limit: number): URLSe
 /** A 200 that is no list (a proxy's page) is no empty list. */
 function parsePage(text: string): { readonly items: readonly JsonObject[]; readonly next: string | undefined } {
   const page = parseObject(text);
-  const { items, metadata } = page;
+  const { items } = page;
   // Go writes an empty list as null.
   if (items !== null && !Array.isArray(items)) throw notAnApi();
-  const token = isJsonObject(metadata) ? metadata['continue'] : undefined;
-  const list = (items ?? []) as readonly Json[];
-  return { items: list.filter(isJsonObject), next: typeof token === 'string' && token !== '' ? token : undefined };
+  return { items: objectsAt(items), next: textAt(page, 'metadata', 'continue') || undefined };
 }
 
 /** The JSON object in an answer. Fails with `unreachable` when there is none. */
 export function parseObject(text: string): JsonObject {
-  try {
-    const body: unknown = JSON.parse(text);
-    if (isJsonObject(body)) return body;
-  } catch {
-    // Falls through: not JSON is as far from an API server as JSON that is no object.
-  }
-  throw notAnApi();
+  const body = parseJson(text);
+  if (!isJsonObject(body)) throw notAnApi();
+  return body;
 }
 
 function notAnApi(): RangelightError {

@@ -1,25 +1,16 @@
 // The Secrets port over fetch. Nothing of an answer's body gets into a message. May import: core, model, ports.
-import { isJsonObject, RangelightError } from '../../core/index.ts';
-import type { ClusterLink } from '../../model/index.ts';
+import { objectAt, parseJson, RangelightError, textAt } from '../../core/index.ts';
 import type { SecretContent, Secrets } from '../../ports/index.ts';
-import { textOf } from '../answers/index.ts';
-import type { ClustersOptions } from './clusters.ts';
-import { createSend, type Send } from './connection.ts';
+import { type ClustersOptions, createSenders, systemOf } from './connection.ts';
 import { failureOf, isCertainlyAbsent } from './failures.ts';
 
 /** Secrets behind the given connections; any other link is `unreachable`. */
-export function createSecrets({ connections, callTimeoutMs }: ClustersOptions): Secrets {
-  const senders = new Map<ClusterLink, Send>();
-  for (const [link, connection] of connections) {
-    senders.set(link, createSend(connection, systemOf(link), callTimeoutMs));
-  }
+export function createSecrets(options: ClustersOptions): Secrets {
+  const sendTo = createSenders(options);
   return {
     async read(cluster, namespace, name, signal) {
-      const send = senders.get(cluster);
-      if (send === undefined)
-        throw new RangelightError('unreachable', systemOf(cluster), 'there is no connection to this cluster');
       const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets/${encodeURIComponent(name)}`;
-      const answer = await send({ method: 'GET', path }, signal);
+      const answer = await sendTo(cluster)({ method: 'GET', path }, signal);
       if (answer.status === 200) return contentOf(answer.text, systemOf(cluster));
       if (isCertainlyAbsent(answer, name)) return undefined;
       throw failureOf(answer, systemOf(cluster));
@@ -28,23 +19,12 @@ export function createSecrets({ connections, callTimeoutMs }: ClustersOptions): 
 }
 
 function contentOf(text: string, system: string): SecretContent {
-  const body = parsed(text);
-  if (!isJsonObject(body) || body['kind'] !== 'Secret')
-    throw new RangelightError('unreachable', system, 'the answer is not a Secret');
-  const entries = Object.entries(isJsonObject(body['data']) ? body['data'] : {});
-  const data = entries.map(([key, value]) => [key, new Uint8Array(Buffer.from(textOf(value), 'base64'))] as const);
-  return { type: textOf(body['type']), data: new Map(data) };
-}
-
-/** A parser's own message would quote the text. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function systemOf(link: ClusterLink): string {
-  return `kubernetes ${link}`;
+  // A parser's own message would quote the text.
+  const body = parseJson(text);
+  if (textAt(body, 'kind') !== 'Secret') throw new RangelightError('unreachable', system, 'the answer is not a Secret');
+  const entries = Object.entries(objectAt(body, 'data'));
+  const data = entries.map(
+    ([key, value]) => [key, new Uint8Array(Buffer.from(textAt(value) ?? '', 'base64'))] as const,
+  );
+  return { type: textAt(body, 'type') ?? '', data: new Map(data) };
 }

@@ -1,5 +1,5 @@
 // The envelope of a push delivery. Source: Pub/Sub, "Push subscriptions" (wrapped messages). May import: core.
-import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../core/index.ts';
+import { isJsonObject, type Json, type JsonObject, objectAt, parseJson, RangelightError } from '../../core/index.ts';
 
 export interface Push {
   /** The message's JSON, of a type still to be checked. */
@@ -27,25 +27,19 @@ export function parseDeadLetter(body: unknown): DeadLetterPush {
   if (typeof messageId !== 'string' || messageId === '') throw invalid('the message has no messageId');
   const attributes = attributesOf(body['message']);
   const bytes = Buffer.from(typeof data === 'string' ? data : '', 'base64').toString('utf8');
+  const parsed = parseJson(bytes);
   return {
     id: messageId,
     from: attributes['CloudPubSubDeadLetterSourceSubscription'] ?? 'unknown',
     attempts: Number(attributes['CloudPubSubDeadLetterSourceDeliveryCount'] ?? 0),
-    data: jsonOr(bytes),
+    data: parsed === undefined ? bytes : parsed,
   };
 }
 
-function jsonOr(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
-}
-
 function attributesOf(message: JsonObject): Readonly<Record<string, string>> {
-  const attributes = isJsonObject(message['attributes']) ? message['attributes'] : {};
-  const texts = Object.entries(attributes).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const texts = Object.entries(objectAt(message, 'attributes')).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
   return Object.fromEntries(texts);
 }
 

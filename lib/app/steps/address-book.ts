@@ -1,5 +1,5 @@
 // Literal IPs of the address resources that bodies refer to, read when they are needed. May import: core, model, ports.
-import type { JsonObject } from '../../core/index.ts';
+import { type JsonObject, textAt } from '../../core/index.ts';
 import { parseComputePath, referencesIn } from '../../model/index.ts';
 import type { StepContext } from './step.ts';
 
@@ -12,8 +12,8 @@ export async function addressBook(
   for (const key of bodies.flatMap((body) => referencesIn(body))) {
     const ref = parseComputePath(key);
     if (ref?.kind !== 'address' || book.has(key)) continue;
-    const ip = (await context.ports.compute.get(ref, signal))?.body['address'];
-    if (typeof ip === 'string') book.set(key, ip);
+    const ip = textAt((await context.ports.compute.get(ref, signal))?.body, 'address');
+    if (ip !== undefined) book.set(key, ip);
   }
   return (reference) => book.get(reference);
 }

@@ -1,6 +1,6 @@
 // Makes one Kubernetes object as the plan says, by server-side apply; writes nothing when it is so already.
 // May import: core, diff, model, ports.
-import { isJsonObject, type JsonObject, RangelightError } from '../../core/index.ts';
+import { type JsonObject, objectAt, RangelightError, textAt } from '../../core/index.ts';
 import { type Change, diffFields } from '../../diff/index.ts';
 import { type ClusterRef, clusterRef, isOurs, KINDS } from '../../model/index.ts';
 import type { ClusterObject } from '../../ports/index.ts';
@@ -60,7 +60,7 @@ function isSettled(
 
 /** status.VIP is wanted as a reference to the address; what users read is the IP. */
 function withLiteralVip(body: JsonObject, addressOf: (reference: string) => string | undefined): JsonObject {
-  const { status } = body;
-  if (!isJsonObject(status) || typeof status['VIP'] !== 'string') return body;
-  return { ...body, status: { ...status, VIP: addressOf(status['VIP']) ?? status['VIP'] } };
+  const vip = textAt(body, 'status', 'VIP');
+  if (vip === undefined) return body;
+  return { ...body, status: { ...objectAt(body, 'status'), VIP: addressOf(vip) ?? vip } };
 }

@@ -1,8 +1,15 @@
 // Makes one Compute resource as the plan says: insert when absent, update what differs, nothing when it is so already.
 // May import: core, diff, model, plan, ports.
-import { type JsonObject, RangelightError } from '../../core/index.ts';
+import { type JsonObject, RangelightError, textAt } from '../../core/index.ts';
 import { type Change, diffFields, takesAway } from '../../diff/index.ts';
-import { type ComputeRef, isOurs, KINDS, signedUrlKeyNames, withoutSignedUrlKeys } from '../../model/index.ts';
+import {
+  type ComputeRef,
+  isOurs,
+  KINDS,
+  type SecretSource,
+  signedUrlKeyNames,
+  withoutSignedUrlKeys,
+} from '../../model/index.ts';
 import { grownBody, warmBody } from '../../plan/index.ts';
 import type { ComputeObject } from '../../ports/index.ts';
 import { addressBook } from './address-book.ts';
@@ -49,10 +56,7 @@ async function insert(
 ): Promise<void> {
   const { compute } = context.ports;
   const requestId = context.requestId('insert');
-  if (change.secret === undefined) return compute.insert(ref, wanted, requestId, signal);
-  const material = await secretMaterial(change.secret, context, signal);
-  const body = withMaterial(wanted, material);
-  await withoutQuoting(material, () => compute.insert(ref, body, requestId, signal), signal);
+  await withSecret(change.secret, wanted, context, signal, (body) => compute.insert(ref, body, requestId, signal));
 }
 
 /** The secret is read only when the member that it belongs to is written. */
@@ -66,11 +70,21 @@ async function update(
   const { compute } = context.ports;
   const requestId = context.requestId('update');
   const whole = wholeMembers(current.body, changed);
-  if (change.secret === undefined || !Object.hasOwn(whole, 'iap'))
-    return compute.update(current, whole, requestId, signal);
-  const material = await secretMaterial(change.secret, context, signal);
-  const body = withMaterial(whole, material);
-  await withoutQuoting(material, () => compute.update(current, body, requestId, signal), signal);
+  const secret = Object.hasOwn(whole, 'iap') ? change.secret : undefined;
+  await withSecret(secret, whole, context, signal, (body) => compute.update(current, body, requestId, signal));
+}
+
+/** Writes a body, with its private part where it has one. */
+async function withSecret(
+  secret: SecretSource | undefined,
+  body: JsonObject,
+  context: StepContext,
+  signal: AbortSignal,
+  write: (body: JsonObject) => Promise<void>,
+): Promise<void> {
+  if (secret === undefined) return write(body);
+  const material = await secretMaterial(secret, context, signal);
+  await withoutQuoting(material, () => write(withMaterial(body, material)), signal);
 }
 
 /** Top-level members that have to be written. */
@@ -100,8 +114,8 @@ function pick(body: JsonObject, members: readonly string[]): JsonObject {
 /** The one thing of a new resource that people wait to hear: the VIP. */
 async function note(ref: ComputeRef, context: StepContext, signal: AbortSignal): Promise<{ readonly note?: string }> {
   if (ref.kind !== 'address') return {};
-  const ip = (await context.ports.compute.get(ref, signal))?.body['address'];
-  return typeof ip === 'string' ? { note: ip } : {};
+  const ip = textAt((await context.ports.compute.get(ref, signal))?.body, 'address');
+  return ip === undefined ? {} : { note: ip };
 }
 
 function bodyAt(stage: 'grown' | 'warm' | 'final', change: Change): JsonObject {

@@ -1,7 +1,7 @@
 // How many endpoints of a backend service Google finds healthy, region by region. May import: core, model, ports.
 import pLimit from 'p-limit';
-import { isJsonObject, type Json, RangelightError } from '../../core/index.ts';
-import { type ComputeRef, parseComputePath, type RefKey } from '../../model/index.ts';
+import { RangelightError, sortedEntries } from '../../core/index.ts';
+import { backendServiceView, type ComputeRef, parseComputePath, type RefKey } from '../../model/index.ts';
 import type { Compute } from '../../ports/index.ts';
 
 const CONCURRENCY = 8;
@@ -16,7 +16,7 @@ export async function healthyEndpoints(
   if (ref === undefined) throw new RangelightError('unexpected', 'plan', `${key} is no resource of Compute`);
   const service = await compute.get(ref, signal);
   const limit = pLimit(CONCURRENCY);
-  const groups = groupsOf(service?.body['backends']);
+  const groups = backendServiceView(service?.body).backends.flatMap(({ group }) => parseComputePath(group) ?? []);
   const counted = await Promise.all(
     groups.map((group) =>
       limit(async () => {
@@ -27,12 +27,7 @@ export async function healthyEndpoints(
   );
   const regions = new Map<string, number>();
   for (const [region, healthy] of counted) regions.set(region, (regions.get(region) ?? 0) + healthy);
-  return Object.fromEntries([...regions].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function groupsOf(backends: Json | undefined): readonly ComputeRef[] {
-  const list = Array.isArray(backends) ? (backends as readonly Json[]).filter(isJsonObject) : [];
-  return list.flatMap(({ group }) => (typeof group === 'string' ? (parseComputePath(group) ?? []) : []));
+  return Object.fromEntries(sortedEntries(regions));
 }
 
 /** `us-west1` of a group in `us-west1-a`. */

@@ -1,6 +1,6 @@
 // Members of a backend service of which Compute keeps more than we say. A PATCH without those looks like one that takes them
 // away, and would become a PUT. Source: compute v1 backendServices (`signedUrlKeyNames` is output only). May import: core, model.
-import { isJsonObject, type Json, type JsonObject } from '../../core/index.ts';
+import { isJsonObject, type JsonObject, objectAt } from '../../core/index.ts';
 import { signedUrlKeyNames } from '../../model/index.ts';
 
 /** @param changed the members that are written; those two get what Compute has beside ours. */
@@ -11,7 +11,7 @@ export function wholeMembers(current: JsonObject, changed: JsonObject): JsonObje
 /** Switched off, its client stays: no page tells whether Compute lets go of one. */
 function wholeProxy(current: JsonObject, changed: JsonObject): JsonObject {
   if (!Object.hasOwn(changed, 'iap')) return {};
-  return { iap: { ...membersOf(current['iap']), enabled: false, ...membersOf(changed['iap']) } };
+  return { iap: { ...objectAt(current, 'iap'), enabled: false, ...objectAt(changed, 'iap') } };
 }
 
 /** Names of keys change by their own methods. */
@@ -19,8 +19,4 @@ function wholeCdnPolicy(current: JsonObject, changed: JsonObject): JsonObject {
   const names = signedUrlKeyNames(current);
   const { cdnPolicy } = changed;
   return names.length > 0 && isJsonObject(cdnPolicy) ? { cdnPolicy: { ...cdnPolicy, signedUrlKeyNames: names } } : {};
-}
-
-function membersOf(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
 }

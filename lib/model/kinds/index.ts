@@ -3,16 +3,13 @@
 import type { FieldTable } from '../fields.ts';
 import type { ResourceKind } from '../ref.ts';
 import { address } from './address.ts';
-import { backendConfig } from './backend-config.ts';
 import { backendService } from './backend-service.ts';
 import { customResourceDefinition } from './custom-resource-definition.ts';
 import { firewall } from './firewall.ts';
 import { forwardingRule } from './forwarding-rule.ts';
-import { frontendConfig } from './frontend-config.ts';
 import { healthCheck } from './health-check.ts';
-import { multiClusterIngress } from './multi-cluster-ingress.ts';
+import { manifestCopy } from './manifest-copy.ts';
 import { multiClusterIngressStatus } from './multi-cluster-ingress-status.ts';
-import { multiClusterService } from './multi-cluster-service.ts';
 import { networkEndpointGroup } from './network-endpoint-group.ts';
 import { service } from './service.ts';
 import { sslCertificate } from './ssl-certificate.ts';
@@ -48,9 +45,9 @@ export const KINDS: Readonly<Record<ResourceKind, KindDefinition>> = {
   forwardingRule,
   customResourceDefinition,
   service,
-  backendConfig,
-  frontendConfig,
-  multiClusterService,
-  multiClusterIngress,
+  backendConfig: manifestCopy('BackendConfig'),
+  frontendConfig: manifestCopy('FrontendConfig'),
+  multiClusterService: manifestCopy('MultiClusterService'),
+  multiClusterIngress: manifestCopy('MultiClusterIngress'),
   multiClusterIngressStatus,
 };

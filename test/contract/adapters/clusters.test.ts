@@ -15,7 +15,7 @@ import {
   kubeconfigConnections,
 } from '../../../lib/adapters/kubernetes/index.ts';
 import { clusterRef } from '../../../lib/model/index.ts';
-import type { ClustersOptions } from '../../../lib/adapters/kubernetes/clusters.ts';
+import type { ClustersOptions } from '../../../lib/adapters/kubernetes/connection.ts';
 import type { Clusters, Secrets } from '../../../lib/ports/index.ts';
 import {
   clustersContract,

@@ -2,10 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { applyHead } from '../../../lib/app/apply-head.ts';
 import { approve } from '../../../lib/app/approvals.ts';
+import { withBrake } from '../../../lib/app/brake.ts';
 import { pause, resume } from '../../../lib/app/pauses.ts';
 import { rollBackTo } from '../../../lib/app/roll-back-to.ts';
 import { sweep } from '../../../lib/app/sweep.ts';
 import { digestOf, RangelightError } from '../../../lib/core/index.ts';
+import type { Clusters, Compute } from '../../../lib/ports/index.ts';
 import {
   acts,
   appliedStates,
@@ -66,6 +68,47 @@ describe('a pause', () => {
     await resume(rig.world, FLEET, UNIT, ALICE, NEVER);
     expect(await rig.runToEnd(one)).toBe('finished');
     expect(await result(rig)).toBe('succeeded');
+  });
+
+  test('refuses every call that writes', async () => {
+    const compute: Readonly<Record<keyof Compute, 'reads' | 'writes'>> = {
+      get: 'reads',
+      list: 'reads',
+      insert: 'writes',
+      update: 'writes',
+      remove: 'writes',
+      endpoints: 'reads',
+      attach: 'writes',
+      detach: 'writes',
+      addSignedUrlKey: 'writes',
+      deleteSignedUrlKey: 'writes',
+      health: 'reads',
+      quotas: 'reads',
+      instanceTags: 'reads',
+    };
+    const clusters: Readonly<Record<keyof Clusters, 'reads' | 'writes'>> = {
+      get: 'reads',
+      list: 'reads',
+      read: 'reads',
+      has: 'reads',
+      apply: 'writes',
+      remove: 'writes',
+    };
+    const rig = createRig();
+    await pause(rig.world, FLEET, { unit: UNIT, duration: HOUR, ...ALICE }, NEVER);
+    const braked = withBrake(rig.world, FLEET, UNIT, await rig.world.open(rig.fleet(), NEVER));
+    for (const [port, calls] of [
+      [braked.compute, compute],
+      [braked.clusters, clusters],
+    ] as const) {
+      for (const [name, does] of Object.entries(calls)) {
+        if (does === 'reads') continue;
+        const call = Reflect.get(port, name) as (...args: readonly unknown[]) => Promise<void>;
+        const args = Array.from({ length: call.length - 1 }, () => ({}));
+        await expect(call(...args, NEVER), name).rejects.toMatchObject({ code: 'paused' });
+      }
+    }
+    expect(writes(rig)).toBe(0);
   });
 
   test('ends by itself, and is not woken before', async () => {

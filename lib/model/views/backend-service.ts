@@ -1,0 +1,26 @@
+// The body of a backend service as far as it serves: read once, whoever wrote it. Source: compute v1 backendServices.
+// May import: core, model.
+import { type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../../core/index.ts';
+import type { RefKey } from '../ref.ts';
+
+export interface BackendServiceView {
+  /** In the order of the body. Compute takes none without a group. */
+  readonly backends: readonly {
+    readonly group: RefKey;
+    /** Share of its capacity that it takes, 0 to 1; undefined when the body does not say. */
+    readonly capacityScaler: number | undefined;
+  }[];
+  /** Whether Identity-Aware Proxy decides who may pass. What says nothing of it stands open. */
+  readonly iapEnabled: boolean;
+}
+
+/** @param body undefined: there is no service, which serves nobody. */
+export function backendServiceView(body: JsonObject | undefined): BackendServiceView {
+  return {
+    backends: objectsAt(body, 'backends').flatMap((backend) => {
+      const group = textAt(backend, 'group');
+      return group === undefined ? [] : [{ group, capacityScaler: numberAt(backend, 'capacityScaler') }];
+    }),
+    iapEnabled: valueAt(body, 'iap', 'enabled') === true,
+  };
+}

@@ -1,8 +1,8 @@
-// The planner: handles untrusted input, so it can read one repository, clusters without Secrets, and Compute; it writes
+// The planner: handles untrusted input, so it can read the repositories, clusters without Secrets, and Compute; it writes
 // plans. May import: config, core, app, adapters, wiring.
 import type { HttpFunction } from '@google-cloud/functions-framework';
 import { planRevision } from '../../lib/app/index.ts';
-import { createRepository } from '../../lib/adapters/github/index.ts';
+import { createRepositories } from '../../lib/adapters/github/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseRevisionHint } from '../../lib/adapters/pubsub/index.ts';
 import type { Config } from '../../lib/config/index.ts';
@@ -14,8 +14,8 @@ import { pushHandler } from '../wiring/push-handler.ts';
 const TIMEOUT_MS = 300_000;
 
 export function composePlanner(config: Config, log: Log = createLog()): HttpFunction {
-  const { branch } = config;
-  const repository = createRepository(readingGitHub(config));
+  const [{ name, branch }] = config.repositories;
+  const repository = createRepositories(readingGitHub(config)).of(name);
   const planner = { ...world(config, log), repository, branch };
   return pushHandler(planner.log, TIMEOUT_MS, parseRevisionHint, (hint, signal) => planRevision(planner, hint, signal));
 }

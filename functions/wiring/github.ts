@@ -26,7 +26,7 @@ function tokenAccess(token: string): GitHubAccess {
 function common(config: Config): Omit<GitHubOptions, 'access'> {
   const { apiUrl } = config.github;
   return {
-    ...config.repository,
+    repositories: config.repositories.map(({ name }) => name),
     callTimeoutMs: config.callTimeoutSeconds * 1000,
     rates: config.rates.github,
     ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),

@@ -67,7 +67,7 @@ export function environment(cloud: LocalCloud, kubeconfigFile: string): Readonly
   return {
     RANGELIGHT_PROJECT: PROJECT,
     RANGELIGHT_BUCKET: BUCKET,
-    RANGELIGHT_REPOSITORY: `${OWNER}/${REPOSITORY}`,
+    RANGELIGHT_REPOSITORIES: `${OWNER}/${REPOSITORY}`,
     RANGELIGHT_BRANCH: 'main',
     RANGELIGHT_GITHUB_READ_TOKEN: TOKENS.githubReader,
     GITHUB_TOKEN: TOKENS.github,

@@ -3,6 +3,7 @@ import type {
   Clock,
   Clusters,
   CodeHost,
+  CodeHosts,
   Conversations,
   Compute,
   FleetHub,
@@ -42,7 +43,7 @@ export interface PlannerWorld extends World {
 export interface ReporterWorld {
   readonly log: Log;
   readonly store: StateStore;
-  readonly host: CodeHost;
+  readonly host: CodeHost & Pick<CodeHosts, 'redeliverFailed'>;
   readonly conversations: Conversations;
   readonly publisher: Publisher;
   readonly clock: Clock;

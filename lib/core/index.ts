@@ -14,3 +14,4 @@ export { isJsonObject } from './json.ts';
 export { compareText, sortedEntries } from './order.ts';
 export type { CheckState, Outcome, OutcomeRow, PushAnswer, RunEnding } from './outcomes.ts';
 export { OUTCOMES, PUSH_ANSWERS } from './outcomes.ts';
+export { repositoryKey } from './repository-name.ts';

@@ -1,7 +1,7 @@
 // What the use cases need of the world, as interfaces only. Every implementation sits the same contract suite.
 // All failures are RangelightError. May import: core, model, plan, execute.
 export type { Clock } from './clock.ts';
-export type { CheckRun, CodeHost, Deployment } from './code-host.ts';
+export type { CheckRun, CodeHost, CodeHosts, Deployment } from './code-host.ts';
 export type {
   Conversations,
   Permission,
@@ -15,6 +15,6 @@ export type { FleetHub, Membership } from './fleet-hub.ts';
 export type { ClusterObject, Clusters, ReadKind } from './clusters.ts';
 export type { Log } from './log.ts';
 export type { Publisher, ReportMessage, RevisionHint, TaskMessage } from './publisher.ts';
-export type { PullRequest, Repository } from './repository.ts';
+export type { PullRequest, Repositories, Repository } from './repository.ts';
 export type { SecretContent, Secrets } from './secrets.ts';
 export type { StateStore, Stored } from './state-store.ts';

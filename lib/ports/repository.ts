@@ -1,4 +1,4 @@
-// One Git repository, read only (the planner's credential can do no more). May import: nothing.
+// The Git repositories that are served, read only (the planner's credential can do no more). May import: nothing.
 
 export interface PullRequest {
   readonly number: number;
@@ -14,8 +14,19 @@ export interface PullRequest {
   readonly author: string;
 }
 
+export interface Repositories {
+  /**
+   * @param name `owner/name`, in any spelling that GitHub takes for the same.
+   * Fails with `denied`, at once, for a repository that this deployment does not serve.
+   */
+  of(name: string): Repository;
+}
+
 export interface Repository {
-  /** Commit of a branch's head; fails with `not-found`. */
+  /**
+   * Commit of a branch's head. Fails with `not-found` when the branch is gone or has another name now, with `denied` when the
+   * whole repository cannot be seen: gone, renamed, or closed to this credential.
+   */
   head(branch: string, signal: AbortSignal): Promise<string>;
   pullRequest(number: number, signal: AbortSignal): Promise<PullRequest>;
   /** Those that are to be merged into a branch, newest first. */

@@ -9,9 +9,7 @@ export function createConversations({ where, call }: GitHubClient, author: Autho
   return {
     comment: (id, signal) =>
       unlessMissing(async () => {
-        const { data } = await call(signal, (octokit, request) =>
-          octokit.rest.issues.getComment({ ...where, comment_id: id, request }),
-        );
+        const { data } = await call(signal, (octokit) => octokit.rest.issues.getComment({ ...where, comment_id: id }));
         const isBot = data.user?.type !== 'User' || (data.performed_via_github_app ?? null) !== null;
         return {
           id: data.id,
@@ -24,13 +22,9 @@ export function createConversations({ where, call }: GitHubClient, author: Autho
       }),
 
     async topic(number, signal) {
-      const issue = await call(signal, (octokit, request) =>
-        octokit.rest.issues.get({ ...where, issue_number: number, request }),
-      );
+      const issue = await call(signal, (octokit) => octokit.rest.issues.get({ ...where, issue_number: number }));
       if (issue.data.pull_request === undefined) return { type: 'issue', number };
-      const { data } = await call(signal, (octokit, request) =>
-        octokit.rest.pulls.get({ ...where, pull_number: number, request }),
-      );
+      const { data } = await call(signal, (octokit) => octokit.rest.pulls.get({ ...where, pull_number: number }));
       return {
         type: 'pull-request',
         number,
@@ -46,17 +40,13 @@ export function createConversations({ where, call }: GitHubClient, author: Autho
     checkRun: (id, signal) =>
       unlessMissing(async () => {
         const login = await author.login(signal);
-        const { data } = await call(signal, (octokit, request) =>
-          octokit.rest.checks.get({ ...where, check_run_id: id, request }),
-        );
+        const { data } = await call(signal, (octokit) => octokit.rest.checks.get({ ...where, check_run_id: id }));
         return { name: data.name, commit: data.head_sha, isOurs: `${data.app?.slug ?? ''}[bot]` === login };
       }),
 
     async permission(login, signal) {
       const found = await unlessMissing(() =>
-        call(signal, (octokit, request) =>
-          octokit.rest.repos.getCollaboratorPermissionLevel({ ...where, username: login, request }),
-        ),
+        call(signal, (octokit) => octokit.rest.repos.getCollaboratorPermissionLevel({ ...where, username: login })),
       );
       // GitHub maps every role to one of four words, roles that an organization made included.
       const known: readonly Permission[] = ['read', 'write', 'admin'];
@@ -65,8 +55,8 @@ export function createConversations({ where, call }: GitHubClient, author: Autho
 
     async isTeamMember(org, team, login, signal) {
       const found = await unlessMissing(() =>
-        call(signal, (octokit, request) =>
-          octokit.rest.teams.getMembershipForUserInOrg({ org, team_slug: team, username: login, request }),
+        call(signal, (octokit) =>
+          octokit.rest.teams.getMembershipForUserInOrg({ org, team_slug: team, username: login }),
         ),
       );
       return found?.data.state === 'active';
@@ -74,8 +64,8 @@ export function createConversations({ where, call }: GitHubClient, author: Autho
 
     file: (branch, path, signal) =>
       unlessMissing(async () => {
-        const { data } = await call(signal, (octokit, request) =>
-          octokit.rest.repos.getContent({ ...where, path, ref: branch, mediaType: { format: 'raw' }, request }),
+        const { data } = await call(signal, (octokit) =>
+          octokit.rest.repos.getContent({ ...where, path, ref: branch, mediaType: { format: 'raw' } }),
         );
         // A folder is a list.
         return typeof data === 'string' ? data : undefined;
@@ -83,8 +73,8 @@ export function createConversations({ where, call }: GitHubClient, author: Autho
 
     async react(comment, reaction, signal) {
       await unlessMissing(() =>
-        call(signal, (octokit, request) =>
-          octokit.rest.reactions.createForIssueComment({ ...where, comment_id: comment, content: reaction, request }),
+        call(signal, (octokit) =>
+          octokit.rest.reactions.createForIssueComment({ ...where, comment_id: comment, content: reaction }),
         ),
       );
     },

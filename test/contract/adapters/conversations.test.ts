@@ -2,10 +2,10 @@
 import { createPrivateKey } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
-import { createCodeHost } from '../../../lib/adapters/github/index.ts';
+import { createCodeHosts } from '../../../lib/adapters/github/index.ts';
 import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
 import { app, privateKey } from '../github/app-fixture.ts';
-import { here, type LocalGitHub, owner, startLocalGitHub } from '../github/local-github.ts';
+import { here, type LocalGitHub, name, owner, startLocalGitHub } from '../github/local-github.ts';
 import { type ConversationsRig, conversationsSuite } from './suites/conversations.ts';
 
 const OWNERS = '* @mia\n';
@@ -24,8 +24,8 @@ describe('GitHub', () => {
   it('says so when members may not be read', async () => {
     await using local = await startLocalGitHub('optional', { app: { ...app, permissions: { issues: 'write' } } });
     const access = { type: 'app', id: String(app.id), privateKey: createPrivateKey(privateKey) } as const;
-    const port = createCodeHost({ ...here, baseUrl: local.url, callTimeoutMs: 30_000, access });
-    const asked = port.isTeamMember(owner, 'fleet', 'mia', new AbortController().signal);
+    const hosts = createCodeHosts({ repositories: [name], baseUrl: local.url, callTimeoutMs: 30_000, access });
+    const asked = hosts.of(name).isTeamMember(owner, 'fleet', 'mia', new AbortController().signal);
     await expect(asked).rejects.toMatchObject({ code: 'denied' });
   });
 });
@@ -52,7 +52,13 @@ async function rigOn(github: LocalGitHub): Promise<ConversationsRig> {
   const issue_number = issue.data.number;
   const access = { type: 'token', token: 'bot-token' } as const;
   return {
-    port: createCodeHost({ ...here, baseUrl: github.url, callTimeoutMs: 30_000, access, login: 'rangelight[bot]' }),
+    port: createCodeHosts({
+      repositories: [name],
+      baseUrl: github.url,
+      callTimeoutMs: 30_000,
+      access,
+      login: 'rangelight[bot]',
+    }).of(name),
     org: owner,
     people: { admin: 'ada', writer: 'mia', reader: 'rae' },
     owners: OWNERS,

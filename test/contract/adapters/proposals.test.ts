@@ -1,10 +1,10 @@
 // Pull requests from their first push to the merge queue, over the GitHub adapters and a real Git repository.
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createCodeHost, createRepository } from '../../../lib/adapters/github/index.ts';
+import { createCodeHosts, createRepositories } from '../../../lib/adapters/github/index.ts';
 import type { Json } from '../../../lib/core/index.ts';
 import { createLoop, type Loop, tree } from '../../unit/app/proposals-rig.ts';
 import { createRig } from '../../unit/app/rig.ts';
-import { here, type LocalGitHub, startLocalGitHub } from '../github/local-github.ts';
+import { here, type LocalGitHub, name, startLocalGitHub } from '../github/local-github.ts';
 
 const PLAN = 'rangelight/plan';
 
@@ -13,10 +13,12 @@ let loop: Loop;
 let seen: number;
 beforeEach(async () => {
   github = await startLocalGitHub('optional', { requiredChecks: [PLAN] });
-  const options = { ...here, baseUrl: github.url, callTimeoutMs: 5_000 };
-  const repository = createRepository({ ...options, access: { type: 'token', token: 'reader-token' } });
-  const host = createCodeHost({ ...options, access: { type: 'token', token: 'bot-token' }, login: 'rangelight[bot]' });
-  loop = createLoop(createRig(), repository, host);
+  const options = { repositories: [name], baseUrl: github.url, callTimeoutMs: 5_000 };
+  const repositories = createRepositories({ ...options, access: { type: 'token', token: 'reader-token' } });
+  const access = { type: 'token', token: 'bot-token' } as const;
+  const hosts = createCodeHosts({ ...options, access, login: 'rangelight[bot]' });
+  const host = { ...hosts.of(name), redeliverFailed: () => Promise.resolve([]) };
+  loop = createLoop(createRig(), repositories.of(name), host);
   seen = 0;
   await github.emulator.acts.push('ada', { branch: 'main', files: tree('one.example.com') });
   await follow();

@@ -19,6 +19,7 @@ import { serve } from '../../../infra/emulators/kit/serve.ts';
 export const owner = 'acme';
 export const repo = 'fleet';
 export const here = { owner, repo };
+export const name = `${owner}/${repo}`;
 export const secret = 'hook-secret';
 
 export interface Received {

@@ -2,10 +2,10 @@
 import { planRevision } from '../../../lib/app/plan-revision.ts';
 import { receiveDelivery } from '../../../lib/app/receive-delivery.ts';
 import { report } from '../../../lib/app/report.ts';
-import type { PlannerWorld } from '../../../lib/app/world.ts';
+import type { PlannerWorld, ReporterWorld } from '../../../lib/app/world.ts';
 import { type Json, RangelightError } from '../../../lib/core/index.ts';
 import type { Fleet } from '../../../lib/fleet/index.ts';
-import type { CheckRun, CodeHost, PullRequest, Repository, RevisionHint } from '../../../lib/ports/index.ts';
+import type { CheckRun, PullRequest, Repository, RevisionHint } from '../../../lib/ports/index.ts';
 import { commitComment } from '../../../lib/report/index.ts';
 import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
 import { createMemoryCodeHost, type MemoryCodeHost } from '../../fakes/memory-code-host.ts';
@@ -85,7 +85,7 @@ export interface Loop {
   settle(): Promise<void>;
 }
 
-export function createLoop(rig: Rig, repository: Repository, host: CodeHost): Loop {
+export function createLoop(rig: Rig, repository: Repository, host: ReporterWorld['host']): Loop {
   const opened: Fleet[] = [];
   const planner: PlannerWorld = {
     ...rig.world,

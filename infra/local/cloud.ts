@@ -87,10 +87,12 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   });
   let githubUrl = '';
   const github = await createGitHubEmulator({
-    directory: join(options.directory, `${REPOSITORY}.git`),
-    owner: OWNER,
-    repo: REPOSITORY,
-    defaultBranch: 'main',
+    repositories: [REPOSITORY].map((repo) => ({
+      directory: join(options.directory, `${repo}.git`),
+      owner: OWNER,
+      repo,
+      defaultBranch: 'main',
+    })),
     clock: realTime,
     random: random('github'),
     webhook: { url: options.webhookUrl, secrets: [TOKENS.webhookSecret] },

@@ -25,6 +25,8 @@ export const NETWORK = 'default';
 export const BUCKET = 'rangelight-state';
 export const OWNER = 'acme';
 export const REPOSITORY = 'ingress';
+/** The repository that everything here is about. */
+export const NAME = `${OWNER}/${REPOSITORY}`;
 
 export const CLUSTERS: readonly LocalCluster[] = [
   {

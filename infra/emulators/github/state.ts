@@ -162,10 +162,9 @@ export interface State {
   nextNumber(): number;
 }
 
-export function createState(): State {
+/** @param nextId of all repositories: an id of one means nothing in another. */
+export function createState(nextId: () => number): State {
   const issues: Issue[] = [];
-  // Real ids are large: small ones would pass for numbers by mistake.
-  let lastId = 1_000_000;
   return {
     issues,
     comments: new Map(),
@@ -175,7 +174,7 @@ export function createState(): State {
     forks: [],
     statuses: [],
     deployments: [],
-    nextId: () => ++lastId,
+    nextId,
     nextNumber: () => issues.length + 1,
   };
 }

@@ -92,17 +92,17 @@ async function talk({ bot, reader }: LocalGitHub): Promise<void> {
 }
 
 async function meetStrangers(hub: LocalGitHub, head_sha: string): Promise<void> {
-  const { bot, person, reader, emulator } = hub;
+  const { bot, person, reader, emulator, acts } = hub;
   await person.users.getAuthenticated();
   const owners = { '.github/CODEOWNERS': '/apps/ @nobody\n' };
   await refusal(bot.repos.codeownersErrors(here));
-  await emulator.acts.push('ada', { branch: 'main', files: owners });
+  await acts.push('ada', { branch: 'main', files: owners });
   await bot.repos.codeownersErrors(here);
   await bot.repos.checkCollaborator({ ...here, username: 'ada' });
   await bot.teams.getMembershipForUserInOrg({ org: owner, team_slug: 'fleet', username: 'mia' });
   await refusal(bot.teams.getMembershipForUserInOrg({ org: owner, team_slug: 'fleet', username: 'ada' }));
   await refusal(bot.repos.checkCollaborator({ ...here, username: 'mallory' }));
-  await emulator.acts.openFromFork('mallory', { branch: 'evil', files: { evil: '1' }, title: 'Evil' });
+  await acts.openFromFork('mallory', { branch: 'evil', files: { evil: '1' }, title: 'Evil' });
   await person.repos.createFork(here);
   await bot.repos.listForks(here);
   await bot.pulls.list(here);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
 import { createCodeHosts } from '../../../lib/adapters/github/index.ts';
 import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
-import { app, privateKey } from '../github/app-fixture.ts';
+import { app, appWith, privateKey } from '../github/app-fixture.ts';
 import { here, type LocalGitHub, name, owner, startLocalGitHub } from '../github/local-github.ts';
 import { type ConversationsRig, conversationsSuite } from './suites/conversations.ts';
 
@@ -22,7 +22,7 @@ describe('GitHub', () => {
   conversationsSuite(() => rig);
 
   it('says so when members may not be read', async () => {
-    await using local = await startLocalGitHub('optional', { app: { ...app, permissions: { issues: 'write' } } });
+    await using local = await startLocalGitHub('optional', { app: appWith({ issues: 'write' }) });
     const access = { type: 'app', id: String(app.id), privateKey: createPrivateKey(privateKey) } as const;
     const hosts = createCodeHosts({ repositories: [name], baseUrl: local.url, callTimeoutMs: 30_000, access });
     const asked = hosts.of(name).isTeamMember(owner, 'fleet', 'mia', new AbortController().signal);
@@ -39,7 +39,7 @@ describe('memory', () => {
 });
 
 async function rigOn(github: LocalGitHub): Promise<ConversationsRig> {
-  const { acts } = github.emulator;
+  const { acts } = github;
   await acts.push('ada', { branch: 'main', files: { CODEOWNERS: OWNERS } });
   const pull = async (branch: string) => {
     const head = await acts.push('ada', { branch, files: { [branch]: 'x' } });

@@ -8,7 +8,7 @@ import { createClients } from '../../../lib/adapters/github/client.ts';
 import { failed } from '../../../lib/adapters/github/failed-deliveries.ts';
 import { createCodeHosts, createRepositories, type GitHubOptions } from '../../../lib/adapters/github/index.ts';
 import type { CheckRun, Deployment } from '../../../lib/ports/index.ts';
-import { app, privateKey } from '../github/app-fixture.ts';
+import { app, appWith, privateKey } from '../github/app-fixture.ts';
 import { here, type LocalGitHub, name, startLocalGitHub } from '../github/local-github.ts';
 
 const { signal } = new AbortController();
@@ -28,7 +28,7 @@ describe('GitHub as an App', () => {
   let sha: string;
   beforeEach(async () => {
     clock = scaledClock(1);
-    github = await startLocalGitHub('optional', { clock, app: { ...app, permissions } });
+    github = await startLocalGitHub('optional', { clock, app: appWith(permissions) });
     options = {
       repositories: [name],
       baseUrl: github.url,
@@ -143,7 +143,7 @@ describe('GitHub as an App', () => {
 
 describe('deliveries that failed', () => {
   it('are sent again, each a few times at most, until they arrive', async () => {
-    await using github = await startLocalGitHub('optional', { app: { ...app, permissions } });
+    await using github = await startLocalGitHub('optional', { app: appWith(permissions) });
     const hosts = createCodeHosts({
       repositories: [name],
       baseUrl: github.url,

@@ -69,7 +69,7 @@ describe('GitHub', () => {
     it('knows a pull request of a fork, and its files', async () => {
       const files = { 'evil.yaml': 'a: 1\n' };
       const pull = { title: 'T', branch: 'evil', files };
-      const { number, sha } = await github.emulator.acts.openFromFork('mallory', pull);
+      const { number, sha } = await github.acts.openFromFork('mallory', pull);
       await expect(repository.pullRequest(number, signal)).resolves.toMatchObject({
         head: sha,
         fork: true,
@@ -177,7 +177,7 @@ describe('GitHub', () => {
       const plan = { label: 'Plan again', description: 'As things stand now', identifier: 'plan' };
       await codeHost.putCheckRun(check(sha, { actions: [plan] }), signal);
       const { data } = await github.bot.rest.checks.listForRef({ ...here, ref: sha });
-      github.emulator.acts.pressButton('ada', data.check_runs[0]?.id ?? 0, 'plan');
+      github.acts.pressButton('ada', data.check_runs[0]?.id ?? 0, 'plan');
       const pressed = (await github.events('check_run')).filter(
         ({ payload }) => payload['action'] === 'requested_action',
       );

@@ -20,7 +20,7 @@ beforeEach(async () => {
   const host = { ...hosts.of(name), redeliverFailed: () => Promise.resolve([]) };
   loop = createLoop(createRig(), repositories.of(name), host);
   seen = 0;
-  await github.emulator.acts.push('ada', { branch: 'main', files: tree('one.example.com') });
+  await github.acts.push('ada', { branch: 'main', files: tree('one.example.com') });
   await follow();
 });
 afterEach(() => github[Symbol.asyncDispose]());
@@ -44,7 +44,7 @@ const comments = async (issue_number: number) =>
   (await github.bot.rest.issues.listComments({ ...here, issue_number })).data.map(({ body }) => body ?? '');
 
 test('a forced push, the queue and the merge: one check run on each head, and one comment', async () => {
-  const { acts } = github.emulator;
+  const { acts } = github;
   const first = await acts.push('mia', { branch: 'topic', files: tree('two.example.com') });
   const number = await acts.open('mia', { head: 'topic', title: 'Topic' });
   await follow();
@@ -67,7 +67,7 @@ test('a forced push, the queue and the merge: one check run on each head, and on
 });
 
 test('a fork waits for somebody who may write, and its next push does again', async () => {
-  const { acts } = github.emulator;
+  const { acts } = github;
   const fork = { branch: 'evil', files: tree('evil.example.com') };
   loop.opened.length = 0;
   const { number, sha } = await acts.openFromFork('mallory', { ...fork, title: 'Evil' });

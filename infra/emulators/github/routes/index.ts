@@ -24,10 +24,9 @@ import { treeRoutes } from './trees.ts';
 
 /** The first match wins: `commits/*ref` takes any depth and so comes after its longer neighbours. */
 export function routesOf(world: World, codeload: Codeload, webhooks: Webhooks): readonly Route[] {
-  const hooks =
-    world.installation === undefined
-      ? deliveryRoutes(world, webhooks, { pattern: 'hooks/1/deliveries', needs: 'admin', installationId: null })
-      : [];
+  const hooks = world.hasApp
+    ? []
+    : deliveryRoutes(world.links, webhooks, { pattern: 'hooks/1/deliveries', needs: 'admin', repository: world.id });
   return [
     ...granting(repositoryRoutes(world), 'metadata'),
     ...granting(checkRunRoutes(world), 'checks'),

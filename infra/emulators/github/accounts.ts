@@ -52,6 +52,7 @@ export function createAccounts(
 ): Accounts {
   const here = (grant: TokenGrant): Account =>
     accountOf({ ...grant, permission: roles.get(grant.login) ?? grant.permission });
+  const flow: Account = { ...accountOf({ login: 'web-flow', type: 'User', permission: 'read' }), email: webFlow.email };
   const all = (): Account[] => [...[...tokens.values()].map(here), ...apps];
   return {
     byToken(token) {
@@ -59,13 +60,16 @@ export function createAccounts(
       return grant === undefined ? undefined : here(grant);
     },
     byLogin: (login) => all().find((account) => account.login.toLowerCase() === login.toLowerCase()),
-    byEmail: (email) => all().find((account) => account.email === email),
+    byEmail: (email) => [...all(), flow].find((account) => account.email === email),
     firstWriter() {
       const writers = all().filter(mayPush);
       return writers.find((account) => account.type === 'User') ?? writers[0];
     },
   };
 }
+
+/** GitHub itself, as committer of what is merged or edited on the site; its login is `web-flow`. */
+export const webFlow = { name: 'GitHub', email: 'noreply@github.com' } as const;
 
 /** The account of a login: id and address follow from it. */
 export function accountOf(grant: TokenGrant): Account {

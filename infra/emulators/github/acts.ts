@@ -9,7 +9,7 @@ import type { MergeQueue } from './merge-queue.ts';
 import { commitFiles, type FileChanges } from './repository/file-commits.ts';
 import { refTarget } from './repository/revisions.ts';
 import { mayPush } from './roles.ts';
-import { dispatch, type Route } from './router.ts';
+import { dispatch, type Route, splitPath } from './router.ts';
 import { announceRun } from './routes/check-runs.ts';
 import type { Issue, Pull } from './state.ts';
 import type { World } from './world.ts';
@@ -58,6 +58,8 @@ export interface Acts {
   convertToDraft(login: string, number: number): Promise<void>;
   /** Closes without merging. */
   close(login: string, number: number): Promise<void>;
+  /** Gives a branch another name. */
+  renameBranch(login: string, from: string, to: string): Promise<void>;
   enqueue(login: string, number: number): Promise<void>;
   dequeue(login: string, number: number): Promise<void>;
   /** Numbers of the pull requests in the merge queue. */
@@ -75,7 +77,7 @@ export function createActs(world: World, routes: readonly Route[], queue: MergeQ
     body: object,
   ): Promise<Readonly<Record<string, unknown>>> => {
     const request = new Request(`http://github.invalid/${path}`, { method, body: JSON.stringify(body) });
-    return (await dispatch(routes, path.split('/'), request, actor)).json as Readonly<Record<string, unknown>>;
+    return (await dispatch(routes, splitPath(path), request, actor)).json as Readonly<Record<string, unknown>>;
   };
   const person = (login: string): Account => {
     const account = world.accounts.byLogin(login);
@@ -170,6 +172,9 @@ export function createActs(world: World, routes: readonly Route[], queue: MergeQ
     convertToDraft: (login, number) => setDraft(login, number, true),
     async close(login, number) {
       await as(person(login), 'PATCH', `pulls/${number}`, { state: 'closed' });
+    },
+    async renameBranch(login, from, to) {
+      await post(pusher(login), `branches/${encodeURIComponent(from)}/rename`, { new_name: to });
     },
     async enqueue(login, number) {
       const actor = pusher(login);

@@ -67,6 +67,11 @@ function addPeople(app: Hono, hub: GitHubEmulator): void {
       return c.body(null, 204);
     });
   }
+  app.post(`${here}/branches/rename`, async (c) => {
+    const fields = await readFields(c.req.raw);
+    await actsOf(c).renameBranch(fields.text('as'), fields.text('from'), fields.text('to'));
+    return c.body(null, 204);
+  });
   app.get(`${here}/queue`, (c) => c.json(actsOf(c).queue()));
 }
 

@@ -5,7 +5,8 @@ import type { Fork } from './forks.ts';
 
 /** A pull request's own part; the rest is the issue of the same number. */
 export interface Pull {
-  readonly base: string;
+  /** Moves when the branch is renamed. */
+  base: string;
   readonly head: string;
   /** Where the head branch is; undefined: in the repository itself. */
   readonly fork?: Fork;
@@ -112,6 +113,17 @@ export interface CommitStatus {
   readonly createdAt: string;
 }
 
+/** What moved a branch, as the activity of a repository shows it. */
+export interface Activity {
+  readonly id: number;
+  readonly type: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge' | 'merge_queue_merge';
+  readonly ref: string;
+  readonly before: string;
+  readonly after: string;
+  readonly actor: Account;
+  readonly at: string;
+}
+
 export interface Environment {
   readonly id: number;
   readonly name: string;
@@ -155,6 +167,9 @@ export interface State {
   readonly environments: Map<string, Environment>;
   readonly forks: Fork[];
   readonly statuses: CommitStatus[];
+  readonly activities: Activity[];
+  /** Branches that have another name now, by their old one. */
+  readonly renamed: Map<string, string>;
   readonly deployments: Deployment[];
   /** An id that no other object of any kind has. */
   nextId(): number;
@@ -173,6 +188,8 @@ export function createState(nextId: () => number): State {
     environments: new Map(),
     forks: [],
     statuses: [],
+    activities: [],
+    renamed: new Map(),
     deployments: [],
     nextId,
     nextNumber: () => issues.length + 1,

@@ -15,6 +15,6 @@ export type { FleetHub, Membership } from './fleet-hub.ts';
 export type { ClusterObject, Clusters, ReadKind } from './clusters.ts';
 export type { Log } from './log.ts';
 export type { Publisher, ReportMessage, RevisionHint, TaskMessage } from './publisher.ts';
-export type { PullRequest, Repositories, Repository } from './repository.ts';
+export type { PullCommit, PullCommits, PullRequest, Push, Pushes, Repositories, Repository } from './repository.ts';
 export type { SecretContent, Secrets } from './secrets.ts';
 export type { StateStore, Stored } from './state-store.ts';

@@ -14,6 +14,41 @@ export interface PullRequest {
   readonly author: string;
 }
 
+/** Anybody can write any name and address into a commit: who pushed it is what counts. */
+export interface PullCommit {
+  readonly sha: string;
+  /** Login of the account that GitHub knows by the author's address; undefined when it knows none. */
+  readonly author: string | undefined;
+  /** As the author; undefined, too, when GitHub itself committed, on behalf of whoever merged or edited there. */
+  readonly committer: string | undefined;
+}
+
+export interface PullCommits {
+  /** Oldest first. Whole, they hold the head that they were read of: a push since then shows. */
+  readonly commits: readonly PullCommit[];
+  /** False when there may be more: GitHub lists no more than 250. */
+  readonly isWhole: boolean;
+}
+
+/** One move of a branch. */
+export interface Push {
+  readonly type: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge' | 'merge_queue_merge';
+  /** Login; undefined when the account is gone. */
+  readonly by: string | undefined;
+  /** Commits; forty zeros where there was no branch. */
+  readonly before: string;
+  readonly after: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export interface Pushes {
+  /** Newest first. */
+  readonly pushes: readonly Push[];
+  /** False when there are older ones, which were not read. */
+  readonly isWhole: boolean;
+}
+
 export interface Repositories {
   /**
    * @param name `owner/name`, in any spelling that GitHub takes for the same.
@@ -34,6 +69,13 @@ export interface Repository {
     branch: string,
     signal: AbortSignal,
   ): Promise<readonly Pick<PullRequest, 'number' | 'head' | 'draft'>[]>;
+  /** What a pull request would bring into its base, and in whose name. */
+  commitsOf(pullRequest: number, signal: AbortSignal): Promise<PullCommits>;
+  /**
+   * Who moved the branch that a pull request comes from, ever since there was one of that name. Fails with `denied` for a
+   * fork's: what was pushed there cannot be read.
+   */
+  pushesOf(pullRequest: number, signal: AbortSignal): Promise<Pushes>;
   /** Whether somebody may write to the repository; false for whoever is not known there. */
   mayWrite(login: string, signal: AbortSignal): Promise<boolean>;
   /** How `to` stands to `from`: `ahead` means that `from` is an ancestor of `to`. */

@@ -5,6 +5,7 @@ import { READS } from './access.ts';
 import { type ArchiveLimits, readArchive } from './archive.ts';
 import { readHead } from './branch-head.ts';
 import { createClients, type GitHubClient, type GitHubOptions } from './client.ts';
+import { isFromFork, readCommits, readPushes } from './pull-history.ts';
 import { ofServed } from './served.ts';
 
 export interface RepositoryOptions extends GitHubOptions {
@@ -34,8 +35,7 @@ function repositoryOf(client: GitHubClient, limits: ArchiveLimits): Repository {
         baseBranch: data.base.ref,
         draft: data.draft ?? false,
         merged: data.merged,
-        // GitHub's description has the repository always; a fork that was deleted has none.
-        fork: (data.head.repo as { readonly id: number } | null)?.id !== data.base.repo.id,
+        fork: isFromFork(data),
         author: data.user.login,
       };
     },
@@ -46,6 +46,10 @@ function repositoryOf(client: GitHubClient, limits: ArchiveLimits): Repository {
       );
       return pulls.map(({ number, head, draft }) => ({ number, head: head.sha, draft: draft ?? false }));
     },
+
+    commitsOf: (number, signal) => readCommits(client, number, signal),
+
+    pushesOf: (number, signal) => readPushes(client, number, signal),
 
     async mayWrite(login, signal) {
       try {

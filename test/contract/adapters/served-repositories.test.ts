@@ -1,8 +1,11 @@
-// Which repositories the GitHub adapters call at all: those of the list, in any spelling, and no other; and who shares a rate.
+// Which repositories the GitHub adapters call at all: those of the list, in any spelling, and no other. And who shares a
+// rate.
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { serve } from '../../../infra/emulators/kit/serve.ts';
 import { createCodeHosts, createRepositories } from '../../../lib/adapters/github/index.ts';
+import { createMemoryRepository } from '../../fakes/memory-repository.ts';
+import { createServed } from '../../fakes/memory-served.ts';
 
 const options = {
   repositories: ['Acme/Fleet', 'acme/edge'],
@@ -14,6 +17,7 @@ const options = {
 describe.each([
   ['Repositories', () => createRepositories(options)],
   ['CodeHosts', () => createCodeHosts(options)],
+  ['memory', () => createServed({ 'Acme/Fleet': createMemoryRepository(), 'acme/edge': createMemoryRepository() })],
 ] as const)('%s', (_, create) => {
   it('gives one port per repository, however it is spelled', () => {
     const ports = create();

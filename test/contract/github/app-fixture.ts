@@ -23,9 +23,9 @@ export const app: AppOptions = {
   installations: [installation],
 };
 
-/** The same app, granted something else. */
-export function appWith(permissions: InstallationOptions['permissions']): AppOptions {
-  return { ...app, installations: [{ ...installation, permissions }] };
+/** The same app, granted something else, on more repositories. */
+export function appWith(permissions: InstallationOptions['permissions'], ...more: readonly string[]): AppOptions {
+  return { ...app, installations: [{ ...installation, permissions, repositories: ['fleet', ...more] }] };
 }
 
 /** A token as the app would make it at `now` (ms); `claims` replace what is right about it, undefined leaves one out. */

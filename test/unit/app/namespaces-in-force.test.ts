@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { planRevision } from '../../../lib/app/plan-revision.ts';
 import { keys } from '../../../lib/app/state-keys.ts';
 import type { Revision } from '../../../lib/plan/index.ts';
+import { createMemoryRepository } from '../../fakes/memory-repository.ts';
 import { createRig, NEVER } from './rig.ts';
 
 const FLEET = (policy: string): string => `apiVersion: rangelight.dev/v1
@@ -35,30 +36,12 @@ test.each([
   const rig = createRig();
   const inForce = rig.fleet({ namespaces });
   await rig.put(keys.finished('prod'), { seq: 1, commit: 'c1', fleet: inForce });
-  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-  const pull = {
-    number: 7,
-    state: 'open',
-    head: 'c2',
-    base: 'c1',
-    baseBranch: 'main',
-    draft: false,
-    author: 'ann',
-    fork: false,
-    merged: false,
-  } as const;
-  const repository = {
-    head: async () => 'c1',
-    pullRequest: async () => pull,
-    openPullRequests: async () => [],
-    mayWrite: async () => true,
-    compare: async () => 'ahead' as const,
-    files: async () =>
-      new Map([
-        ['rangelight.yaml', bytes(FLEET(brought))],
-        ['manifests/web.yaml', bytes(SERVICE)],
-      ]),
-  };
+  const repository = createMemoryRepository();
+  repository.writers.add('alice');
+  repository.commit('c1', {});
+  repository.commit('c2', { 'rangelight.yaml': FLEET(brought), 'manifests/web.yaml': SERVICE }, { onto: 'c1' });
+  repository.branch('main', 'c1');
+  repository.pull({ number: 7, head: 'c2' });
   const world = { ...rig.world, repository, branch: 'main' };
   await planRevision(world, { type: 'pull-request', delivery: 'd1', pullRequest: 7 }, NEVER);
 

@@ -3,16 +3,15 @@ import { planRevision } from '../../../lib/app/plan-revision.ts';
 import { receiveDelivery } from '../../../lib/app/receive-delivery.ts';
 import { report } from '../../../lib/app/report.ts';
 import type { PlannerWorld, ReporterWorld } from '../../../lib/app/world.ts';
-import { type Json, RangelightError } from '../../../lib/core/index.ts';
+import type { Json } from '../../../lib/core/index.ts';
 import type { Fleet } from '../../../lib/fleet/index.ts';
 import type { CheckRun, PullRequest, Repository, RevisionHint } from '../../../lib/ports/index.ts';
 import { commitComment } from '../../../lib/report/index.ts';
 import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
 import { createMemoryCodeHost, type MemoryCodeHost } from '../../fakes/memory-code-host.ts';
+import { createMemoryRepository, type Tree } from '../../fakes/memory-repository.ts';
 import { EU, PROJECT, US } from '../balancer.ts';
 import { createRig, NEVER, type Rig } from './rig.ts';
-
-export type Tree = Readonly<Record<string, string>>;
 
 export interface FleetText {
   readonly name?: string;
@@ -144,62 +143,20 @@ const MARKER = commitComment({ commit: '', fleets: [], coming: [], diagnostics: 
 export function createProposals(): Proposals {
   const rig = createRig();
   const host = createMemoryCodeHost();
-  const commits = new Map<string, { readonly files: Tree; readonly onto: string | undefined }>();
-  const branches = new Map<string, string>();
-  const pulls = new Map<number, PullRequest>();
-  const writers = new Set(['alice']);
-  const isBelow = (from: string, to: string | undefined): boolean =>
-    to !== undefined && (from === to || isBelow(from, commits.get(to)?.onto));
-  const repository: Repository = {
-    async head(name) {
-      const sha = branches.get(name);
-      if (sha === undefined) throw new RangelightError('not-found', 'github', `no branch ${name}`);
-      return sha;
-    },
-    async pullRequest(number) {
-      const pull = pulls.get(number);
-      if (pull === undefined) throw new RangelightError('not-found', 'github', `no pull request ${number}`);
-      return pull;
-    },
-    openPullRequests: async (branch) =>
-      [...pulls.values()].filter(({ state, baseBranch }) => state === 'open' && baseBranch === branch),
-    mayWrite: async (login) => writers.has(login),
-    async compare(from, to) {
-      if (from === to) return 'identical';
-      if (isBelow(from, to)) return 'ahead';
-      return isBelow(to, from) ? 'behind' : 'diverged';
-    },
-    async files(sha) {
-      const files = Object.entries(commits.get(sha)?.files ?? {});
-      return new Map(files.map(([path, text]) => [path, new TextEncoder().encode(text)]));
-    },
-  };
+  const repository = createMemoryRepository();
+  const { writers } = repository;
+  writers.add('alice');
   const proposals: Proposals = {
     ...rig,
     ...createLoop(rig, repository, host),
     host,
     writers,
-    commit: (sha, files, onto) => void commits.set(sha, { files, onto }),
-    branch(name, sha) {
-      if (sha === undefined) branches.delete(name);
-      else branches.set(name, sha);
-    },
-    pull(change) {
-      const before = pulls.get(change.number) ?? {
-        state: 'open',
-        head: '',
-        base: branches.get('main') ?? '',
-        baseBranch: 'main',
-        draft: false,
-        merged: false,
-        fork: false,
-        author: 'alice',
-      };
-      pulls.set(change.number, { ...before, ...change });
-    },
+    commit: (sha, files, onto) => repository.commit(sha, files, { onto }),
+    branch: (name, sha) => repository.branch(name, sha),
+    pull: (change) => repository.pull(change),
     async land(sha) {
-      const before = branches.get('main') ?? '';
-      branches.set('main', sha);
+      const before = await repository.head('main', NEVER).catch(() => '');
+      repository.branch('main', sha);
       await proposals.deliver('push', { ref: 'refs/heads/main', before, after: sha });
     },
     async propose(number, sha, change = {}) {

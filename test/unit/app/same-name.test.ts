@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { planRevision } from '../../../lib/app/plan-revision.ts';
 import { keys } from '../../../lib/app/state-keys.ts';
 import type { Revision } from '../../../lib/plan/index.ts';
+import { createMemoryRepository } from '../../fakes/memory-repository.ts';
 import { createRig, NEVER } from './rig.ts';
 
 const FILE = `apiVersion: rangelight.dev/v1
@@ -22,30 +23,12 @@ spec:
 test('a pull request that brings a second fleet of the same name is blocked', async () => {
   const rig = createRig();
   await rig.put(keys.folder('a'), { fleet: 'prod' });
-  const bytes = new TextEncoder().encode(FILE);
-  const pull = {
-    number: 7,
-    state: 'open',
-    head: 'c2',
-    base: 'c1',
-    baseBranch: 'main',
-    draft: false,
-    merged: false,
-    fork: false,
-    author: 'alice',
-  } as const;
-  const repository = {
-    head: async () => 'c1',
-    pullRequest: async () => pull,
-    openPullRequests: async () => [],
-    mayWrite: async () => true,
-    compare: async () => 'ahead' as const,
-    files: async () =>
-      new Map([
-        ['a/rangelight.yaml', bytes],
-        ['b/rangelight.yaml', bytes],
-      ]),
-  };
+  const repository = createMemoryRepository();
+  repository.writers.add('alice');
+  repository.commit('c1', {});
+  repository.commit('c2', { 'a/rangelight.yaml': FILE, 'b/rangelight.yaml': FILE }, { onto: 'c1' });
+  repository.branch('main', 'c1');
+  repository.pull({ number: 7, head: 'c2' });
   const world = { ...rig.world, repository, branch: 'main' };
   await planRevision(world, { type: 'pull-request', delivery: 'd1', pullRequest: 7 }, NEVER);
 

@@ -14,7 +14,7 @@ import { createPubSubEmulator, type PubSubEmulator } from '../emulators/pubsub/i
 import { createStorageEmulator, type StorageEmulator } from '../emulators/storage/index.ts';
 import { type RunningCluster, startCluster } from './cluster.ts';
 import { kubeconfig } from './kubeconfig.ts';
-import { BUCKET, CLUSTERS, OWNER, PROJECT, PROJECT_NUMBER, REPOSITORY, TOKENS } from './layout.ts';
+import { BUCKET, CLUSTERS, OWNER, PROJECT, PROJECT_NUMBER, REPOSITORY, SECOND_REPOSITORY, TOKENS } from './layout.ts';
 
 export interface CloudOptions {
   /** Where the bare repository lives. */
@@ -87,7 +87,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   });
   let githubUrl = '';
   const github = await createGitHubEmulator({
-    repositories: [REPOSITORY].map((repo) => ({
+    repositories: [REPOSITORY, SECOND_REPOSITORY].map((repo) => ({
       directory: join(options.directory, `${repo}.git`),
       owner: OWNER,
       repo,

@@ -24,9 +24,11 @@ export const PROJECT_NUMBER = '123456789012';
 export const NETWORK = 'default';
 export const BUCKET = 'rangelight-state';
 export const OWNER = 'acme';
-export const REPOSITORY = 'ingress';
 /** The repository that everything here is about. */
+export const REPOSITORY = 'ingress';
 export const NAME = `${OWNER}/${REPOSITORY}`;
+/** Is served too, and empty: one deployment serves several. */
+export const SECOND_REPOSITORY = 'ingress-2';
 
 export const CLUSTERS: readonly LocalCluster[] = [
   {

@@ -1,7 +1,7 @@
 // A verified webhook delivery → a hint for the planner, or for the reporter when it is about what a person says. The payload
 // is only believed to say where to look. May import: core, commands, ports.
 import { isAddressed } from '../commands/index.ts';
-import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import { isJsonObject, type Json, type JsonObject, repositoryKey } from '../core/index.ts';
 import type { Publisher, ReportMessage, RevisionHint } from '../ports/index.ts';
 
 const PULL_REQUEST_ACTIONS: ReadonlySet<unknown> = new Set([
@@ -88,14 +88,20 @@ function pushHint(delivery: string, payload: JsonObject): RevisionHint | undefin
   };
 }
 
-/** @returns whether anything was published. */
+/**
+ * What happens in a repository that is not served here, or in none (`installation`, `ping`), changes nothing.
+ * @param served `owner/name` of every repository that is listened to.
+ * @returns whether anything was published.
+ */
 export async function receiveDelivery(
   publisher: Publisher,
+  served: readonly string[],
   event: string,
   delivery: string,
   payload: Json,
   signal: AbortSignal,
 ): Promise<boolean> {
+  if (!isAbout(served, payload)) return false;
   const asked = askedIn(event, delivery, payload);
   if (asked !== undefined) {
     await publisher.publishReport(asked, signal);
@@ -105,4 +111,9 @@ export async function receiveDelivery(
   if (hint === undefined) return false;
   await publisher.publishRevision(hint, signal);
   return true;
+}
+
+function isAbout(served: readonly string[], payload: Json): boolean {
+  const { full_name: name } = isJsonObject(payload) ? memberOf(payload, 'repository') : {};
+  return typeof name === 'string' && served.some((one) => repositoryKey(one) === repositoryKey(name));
 }

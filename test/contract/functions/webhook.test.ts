@@ -33,7 +33,10 @@ describe('webhook', () => {
       publishReport: never,
     };
     const lift = limitBodies(LIMIT);
-    http('webhook-under-test', webhookHandler(['new-secret', 'old-secret'], publisher, SILENT));
+    http(
+      'webhook-under-test',
+      webhookHandler(['new-secret', 'old-secret'], ['Acme/Fleet', 'acme/edge'], publisher, SILENT),
+    );
     const server = getTestServer('webhook-under-test');
     await listen(server, 0);
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -53,8 +56,10 @@ describe('webhook', () => {
   let count = 0;
   const push = (): string => {
     count += 1;
-    return JSON.stringify({ ref: 'refs/heads/main', before: 'a', after: `b${count}`, forced: false });
+    return of('acme/fleet', JSON.stringify({ ref: 'refs/heads/main', before: 'a', after: `b${count}`, forced: false }));
   };
+  const of = (full_name: unknown, body: string): string =>
+    JSON.stringify({ ...(JSON.parse(body) as object), repository: { full_name } });
   const signed = (body: string | Uint8Array, secret = 'new-secret'): string =>
     `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
   const headersFor = (body: string | Uint8Array, more: Readonly<Record<string, string>> = {}) => ({
@@ -95,7 +100,8 @@ describe('webhook', () => {
     ['check_run', `{"action":"completed","check_run":{"head_sha":"${SHA}"},"sender":{"login":"a"}}`],
     ['check_run', '{"action":"rerequested","check_run":{"head_sha":"../head"},"sender":{"login":"a"}}'],
     ['check_suite', `{"action":"rerequested","check_suite":{"head_sha":"${SHA}"},"sender":null}`],
-  ])('has nothing to do for %s %s', async (event, body) => {
+  ])('has nothing to do for %s %s', async (event, text) => {
+    const body = of('acme/fleet', text);
     expect(await send(body, headersFor(body, { 'x-github-event': event }))).toBe(204);
     expect(hints).toEqual([]);
   });
@@ -109,10 +115,35 @@ describe('webhook', () => {
     ],
     ['check_run', `{"action":"rerequested","check_run":{"head_sha":"${SHA}"},"sender":{"login":"alice"}}`, AGAIN],
     ['check_suite', `{"action":"rerequested","check_suite":{"head_sha":"${SHA}"},"sender":{"login":"alice"}}`, AGAIN],
-  ])('has %s %s looked at', async (event, body, hint) => {
+  ])('has %s %s looked at', async (event, text, hint) => {
+    const body = of('acme/fleet', text);
     expect(await send(body, headersFor(body, { 'x-github-event': event }))).toBe(202);
     expect(hints).toEqual([expect.objectContaining(hint)]);
   });
+
+  it.each(['acme/fleet', 'ACME/FLEET', 'acme/Edge'])('listens to %s, which is on the list (case 28)', async (name) => {
+    const body = of(name, push());
+    expect(await send(body, headersFor(body))).toBe(202);
+    expect(hints).toHaveLength(1);
+  });
+
+  it.each([['acme/other'], ['other/fleet'], ['acme/fleet-2'], ['fleet'], [''], [7], [null]])(
+    'is not concerned with what happens in %j (case 28)',
+    async (name) => {
+      const body = of(name, push());
+      expect(await send(body, headersFor(body))).toBe(204);
+      expect(hints).toEqual([]);
+    },
+  );
+
+  it.each(['installation', 'installation_repositories', 'push'])(
+    'has nothing to do for %s without a repository',
+    async (event) => {
+      const body = JSON.stringify({ ref: 'refs/heads/main', after: `c${count}`, action: 'created' });
+      expect(await send(body, headersFor(body, { 'x-github-event': event }))).toBe(204);
+      expect(hints).toEqual([]);
+    },
+  );
 
   it.each([
     ['no signature', (body: string) => headersFor(body, { 'x-hub-signature-256': '' }), 401],

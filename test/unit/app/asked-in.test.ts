@@ -5,10 +5,12 @@ import type { Json, JsonObject } from '../../../lib/core/index.ts';
 import { createMemoryPublisher } from '../../fakes/memory-publisher.ts';
 
 const { signal } = new AbortController();
+const SERVED = ['acme/fleet'];
 const PERSON = { login: 'ann', type: 'User' };
 
 const comment = (more: JsonObject = {}): JsonObject => ({
   action: 'created',
+  repository: { full_name: 'acme/fleet' },
   sender: PERSON,
   issue: { number: 7 },
   comment: { id: 42, body: 'Hm.\r\n/rangelight plan' },
@@ -16,6 +18,7 @@ const comment = (more: JsonObject = {}): JsonObject => ({
 });
 const button = (more: JsonObject = {}): JsonObject => ({
   action: 'requested_action',
+  repository: { full_name: 'acme/fleet' },
   sender: PERSON,
   check_run: { id: 5 },
   requested_action: { identifier: 'approve-0123' },
@@ -24,7 +27,7 @@ const button = (more: JsonObject = {}): JsonObject => ({
 
 async function received(event: string, payload: Json) {
   const publisher = createMemoryPublisher();
-  const taken = await receiveDelivery(publisher, event, 'd-1', payload, signal);
+  const taken = await receiveDelivery(publisher, SERVED, event, 'd-1', payload, signal);
   expect(publisher.revisions).toEqual([]);
   expect(taken).toBe(publisher.reports.length > 0);
   return publisher.reports;
@@ -51,6 +54,8 @@ describe('a delivery', () => {
     ['a check run that was made', 'check_run', button({ action: 'created' })],
     ['a button without a name', 'check_run', button({ requested_action: {} })],
     ['a button that an app presses', 'check_run', button({ sender: { login: 'x[bot]', type: 'Bot' } })],
+    ['a comment in another repository', 'issue_comment', comment({ repository: { full_name: 'acme/other' } })],
+    ['a button in no repository', 'check_run', button({ repository: null })],
     ['nothing at all', 'issue_comment', []],
   ])('of %s is left alone', async (_name, event, payload) => {
     expect(await received(event, payload)).toEqual([]);

@@ -3,7 +3,7 @@ import { planRevision } from '../../../lib/app/plan-revision.ts';
 import { receiveDelivery } from '../../../lib/app/receive-delivery.ts';
 import { report } from '../../../lib/app/report.ts';
 import type { PlannerWorld, ReporterWorld } from '../../../lib/app/world.ts';
-import type { Json } from '../../../lib/core/index.ts';
+import type { Json, JsonObject } from '../../../lib/core/index.ts';
 import type { Fleet } from '../../../lib/fleet/index.ts';
 import type { CheckRun, PullRequest, Repository, RevisionHint } from '../../../lib/ports/index.ts';
 import { commitComment } from '../../../lib/report/index.ts';
@@ -101,7 +101,8 @@ export function createLoop(rig: Rig, repository: Repository, host: ReporterWorld
     planner,
     async deliver(event, payload) {
       deliveries += 1;
-      await receiveDelivery(rig.publisher, event, `delivery-${deliveries}`, payload, NEVER);
+      const inFleet = { repository: { full_name: 'acme/fleet' }, ...(payload as JsonObject) };
+      await receiveDelivery(rig.publisher, ['acme/fleet'], event, `delivery-${deliveries}`, inFleet, NEVER);
       await loop.settle();
     },
     plan(hint) {

@@ -3,9 +3,11 @@
 import { isFailure } from '../../core/index.ts';
 import type { Conversations, Permission } from '../../ports/index.ts';
 import type { Author } from './author.ts';
+import { readHead } from './branch-head.ts';
 import type { GitHubClient } from './client.ts';
 
-export function createConversations({ where, call }: GitHubClient, author: Author): Conversations {
+export function createConversations(client: GitHubClient, author: Author): Conversations {
+  const { where, call } = client;
   return {
     comment: (id, signal) =>
       unlessMissing(async () => {
@@ -62,14 +64,18 @@ export function createConversations({ where, call }: GitHubClient, author: Autho
       return found?.data.state === 'active';
     },
 
-    file: (branch, path, signal) =>
-      unlessMissing(async () => {
-        const { data } = await call(signal, (octokit) =>
+    async file(branch, path, signal) {
+      const found = await unlessMissing(() =>
+        call(signal, (octokit) =>
           octokit.rest.repos.getContent({ ...where, path, ref: branch, mediaType: { format: 'raw' } }),
-        );
-        // A folder is a list.
-        return typeof data === 'string' ? data : undefined;
-      }),
+        ),
+      );
+      // Of a branch that is gone GitHub says the same as of a file that is.
+      if (found === undefined) await readHead(client, branch, signal);
+      const data: unknown = found?.data;
+      // A folder is a list.
+      return typeof data === 'string' ? data : undefined;
+    },
 
     async react(comment, reaction, signal) {
       await unlessMissing(() =>

@@ -5,10 +5,10 @@ import { keepDeadLetter, sweep, type World } from '../../lib/app/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import { type DeadLetterPush, parseDeadLetter } from '../../lib/adapters/pubsub/index.ts';
 import type { Config } from '../../lib/config/index.ts';
+import { repositoryKey } from '../../lib/core/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { bodyHandler } from '../wiring/push-handler.ts';
 import { createBackstop, type Backstop } from './backstop.ts';
-import { repositoryName } from '../wiring/github.ts';
 import { worldWithSecrets } from '../wiring/secrets.ts';
 
 const TIMEOUT_MS = 300_000;
@@ -20,10 +20,9 @@ export function composeDrift(config: Config, log: Log = createLog()): HttpFuncti
   const deadLetter = bodyHandler(drift.log, TIMEOUT_MS, parseDeadLetter, (letter, signal) =>
     keep(drift, letter, signal),
   );
-  const tick = tickHandler(
-    drift,
-    createBackstop(drift.publisher, drift.clock, [repositoryName(config)], config.githubPollSeconds),
-  );
+  const repositories = config.repositories.map(({ name }) => repositoryKey(name));
+  const backstop = createBackstop(drift.publisher, drift.clock, repositories, config.githubPollSeconds);
+  const tick = tickHandler(drift, backstop);
   return (request, response) =>
     request.path.endsWith(DEAD_LETTERS) ? deadLetter(request, response) : tick(request, response);
 }

@@ -1,23 +1,22 @@
-// The planner: handles untrusted input, so it can read one repository, clusters without Secrets, and Compute; it writes
+// The planner: handles untrusted input, so it can read the repositories, clusters without Secrets, and Compute; it writes
 // plans. May import: config, core, app, adapters, wiring.
 import type { HttpFunction } from '@google-cloud/functions-framework';
 import { planRevision } from '../../lib/app/index.ts';
-import { createRepository } from '../../lib/adapters/github/index.ts';
+import { createRepositories } from '../../lib/adapters/github/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseRevisionHint } from '../../lib/adapters/pubsub/index.ts';
 import type { Config } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { world } from '../wiring/cloud.ts';
-import { readingGitHub, repositoryName } from '../wiring/github.ts';
+import { followedBy, readingGitHub } from '../wiring/github.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
 
 const TIMEOUT_MS = 300_000;
 
 export function composePlanner(config: Config, log: Log = createLog()): HttpFunction {
-  const { branch } = config;
-  const name = repositoryName(config);
+  const repositories = createRepositories(readingGitHub(config));
   const own = world(config, log);
-  const at = { ...own, name, branch, repository: createRepository(readingGitHub(config)) };
-  const planner = { ...own, at: (repository: string) => (repository === name ? at : undefined) };
+  const followed = followedBy(config, (each) => ({ ...own, ...each, repository: repositories.of(each.name) }));
+  const planner = { ...own, at: (repository: string) => followed.get(repository) };
   return pushHandler(planner.log, TIMEOUT_MS, parseRevisionHint, (hint, signal) => planRevision(planner, hint, signal));
 }

@@ -21,11 +21,20 @@ const DELIVERY = /^[\w-]{1,64}$/;
 const TIMEOUT_MS = 9_000;
 
 export function composeWebhook(config: Config, log: Log = createLog()): HttpFunction {
-  return webhookHandler(config.github.webhookSecrets, createPublisher(config), log);
+  const served = config.repositories.map(({ name }) => name);
+  return webhookHandler(config.github.webhookSecrets, served, createPublisher(config), log);
 }
 
-/** Answers 202 for what was taken on, 204 for what changes nothing here, 4xx for what GitHub did not send. */
-export function webhookHandler(secrets: readonly string[], publisher: Publisher, log: Log): HttpFunction {
+/**
+ * Answers 202 for what was taken on, 204 for what changes nothing here, 4xx for what GitHub did not send.
+ * @param served `owner/name` of every repository that is listened to.
+ */
+export function webhookHandler(
+  secrets: readonly string[],
+  served: readonly string[],
+  publisher: Publisher,
+  log: Log,
+): HttpFunction {
   const isSigned = signatureCheck(secrets);
   const replays = createReplays();
   return async (request, response) => {
@@ -49,7 +58,7 @@ export function webhookHandler(secrets: readonly string[], publisher: Publisher,
     }
     try {
       const received = { event, delivery, payload, signed: { body, signature } };
-      const taken = await receiveDelivery(publisher, received, AbortSignal.timeout(TIMEOUT_MS));
+      const taken = await receiveDelivery(publisher, served, received, AbortSignal.timeout(TIMEOUT_MS));
       log.info({ delivery, event, taken }, 'a delivery was received');
       replays.taken(signature, delivery);
       response.status(taken ? 202 : 204).end();

@@ -1,10 +1,29 @@
-// How GitHub is called: as an App or with a token, at this instance's part of the rate. May import: config, adapters.
+// How GitHub is called: as an App or with a token, at this instance's part of the rate. May import: config, core, adapters.
 import type { GitHubAccess, GitHubOptions } from '../../lib/adapters/github/index.ts';
 import type { Config } from '../../lib/config/index.ts';
+import { repositoryKey } from '../../lib/core/index.ts';
 
-/** `owner/name`, in lower case. */
-export function repositoryName({ repository: { owner, repo } }: Config): string {
-  return `${owner}/${repo}`.toLowerCase();
+/** A repository that is served, under the key of its name. */
+export interface Served {
+  readonly name: string;
+  readonly branch: string;
+}
+
+/** What there is for each repository that is served, by any key; and for the first one. */
+export interface FollowedBy<T> {
+  readonly home: T;
+  get(repository: string): T | undefined;
+}
+
+export function followedBy<T>({ repositories }: Config, make: (served: Served) => T): FollowedBy<T> {
+  const [first, ...others] = repositories;
+  const made = ({ name, branch }: Served): T => make({ name: repositoryKey(name), branch });
+  const home = made(first);
+  const byKey = new Map([
+    [repositoryKey(first.name), home],
+    ...others.map((one) => [repositoryKey(one.name), made(one)] as const),
+  ]);
+  return { home, get: (repository) => byKey.get(repositoryKey(repository)) };
 }
 
 /** For the planner, which handles untrusted input: a token of its own goes before everything else. */
@@ -31,7 +50,7 @@ function tokenAccess(token: string): GitHubAccess {
 function common(config: Config): Omit<GitHubOptions, 'access'> {
   const { apiUrl } = config.github;
   return {
-    ...config.repository,
+    repositories: config.repositories.map(({ name }) => name),
     callTimeoutMs: config.callTimeoutSeconds * 1000,
     rates: config.rates.github,
     ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),

@@ -14,7 +14,7 @@ import { createPubSubEmulator, type PubSubEmulator } from '../emulators/pubsub/i
 import { createStorageEmulator, type StorageEmulator } from '../emulators/storage/index.ts';
 import { type RunningCluster, startCluster } from './cluster.ts';
 import { kubeconfig } from './kubeconfig.ts';
-import { BUCKETS, CLUSTERS, OWNER, PROJECT, PROJECT_NUMBER, REPOSITORY, TOKENS } from './layout.ts';
+import { BUCKETS, CLUSTERS, OWNER, PROJECT, PROJECT_NUMBER, REPOSITORY, SECOND_REPOSITORY, TOKENS } from './layout.ts';
 import { storageAccess } from './storage-access.ts';
 
 export interface CloudOptions {
@@ -93,10 +93,12 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   });
   let githubUrl = '';
   const github = await createGitHubEmulator({
-    directory: join(options.directory, `${REPOSITORY}.git`),
-    owner: OWNER,
-    repo: REPOSITORY,
-    defaultBranch: 'main',
+    repositories: [REPOSITORY, SECOND_REPOSITORY].map((repo) => ({
+      directory: join(options.directory, `${repo}.git`),
+      owner: OWNER,
+      repo,
+      defaultBranch: 'main',
+    })),
     clock: realTime,
     random: random('github'),
     webhook: { url: options.webhookUrl, secrets: [TOKENS.webhookSecret] },

@@ -1,6 +1,6 @@
 // `.local/endpoints.json`: where everything listens. May import: local.
 import type { LocalRangelight } from './rangelight.ts';
-import { BUCKETS, PROJECT, TOKENS } from './layout.ts';
+import { BUCKETS, NAME, PROJECT, TOKENS } from './layout.ts';
 
 export interface Endpoints {
   readonly project: string;
@@ -31,7 +31,7 @@ export function endpointsOf(local: LocalRangelight, control: string): Endpoints 
     storage: urls.storage,
     pubsub: `http://${urls.pubsub}`,
     gkehub: urls.gkehub,
-    github: { api: urls.github, gitUrl: github.gitUrl() },
+    github: { api: urls.github, gitUrl: github.repository(NAME).gitUrl() },
     webhook: local.functions.get('webhook')?.url ?? '',
     regions: Object.fromEntries(urls.regions),
     kubeconfig: local.kubeconfigFile,

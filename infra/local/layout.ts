@@ -29,7 +29,11 @@ export const BUCKETS = {
   audit: 'rangelight-state-audit',
 } as const;
 export const OWNER = 'acme';
+/** The repository that everything here is about. */
 export const REPOSITORY = 'ingress';
+export const NAME = `${OWNER}/${REPOSITORY}`;
+/** Is served too, and empty: one deployment serves several. */
+export const SECOND_REPOSITORY = 'ingress-2';
 
 export const CLUSTERS: readonly LocalCluster[] = [
   {

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CloudOptions, type LocalCloud, startCloud } from './cloud.ts';
 import { type FunctionProcess, startFunction } from './function-process.ts';
-import { BUCKETS, OWNER, PROJECT, REPOSITORY, TOKENS } from './layout.ts';
+import { BUCKETS, OWNER, PROJECT, REPOSITORY, SECOND_REPOSITORY, TOKENS } from './layout.ts';
 import { type Scheduler, startScheduler } from './scheduler.ts';
 import { makeTopics } from './topics.ts';
 
@@ -72,7 +72,7 @@ export function environment(
   return {
     RANGELIGHT_PROJECT: PROJECT,
     RANGELIGHT_BUCKET: BUCKETS.state,
-    RANGELIGHT_REPOSITORY: `${OWNER}/${REPOSITORY}`,
+    RANGELIGHT_REPOSITORIES: [REPOSITORY, SECOND_REPOSITORY].map((repo) => `${OWNER}/${repo}`).join(','),
     RANGELIGHT_BRANCH: 'main',
     RANGELIGHT_GITHUB_READ_TOKEN: TOKENS.githubReader,
     GITHUB_TOKEN: TOKENS.github,

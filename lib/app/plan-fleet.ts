@@ -2,9 +2,8 @@
 // May import: everything pure, ports, state.
 import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors } from '../core/index.ts';
 import type { Fleet, Policy } from '../fleet/index.ts';
-import { runIdOf } from '../execute/index.ts';
 import { isProposal, type Occasion, occasionName, pullName, type Revision, type Withheld } from '../plan/index.ts';
-import { desiredStates, finishedRevisions, plans, revisions } from '../state/index.ts';
+import { desiredStates, plans, revisions } from '../state/index.ts';
 import { loadApplied } from './applied.ts';
 import { standingApprovals } from './approvals.ts';
 import { checkSelectors } from './check-selectors.ts';
@@ -17,11 +16,12 @@ import { noteSecrets } from './named-secrets.ts';
 import { markOvertaken } from './overtaken.ts';
 import { type Planned, planUnits, type UnitPlan } from './plan-units.ts';
 import { loadPins } from './pins.ts';
-import { type PolicyInForce, policyInForce } from './policy.ts';
+import { policyInForce } from './policy.ts';
 import { readCloud } from './read-cloud.ts';
-import { isReleased } from './release.ts';
 import { proposedFacts, refreshFacts } from './read-facts.ts';
 import { readQuotas } from './read-quotas.ts';
+import { isReleased } from './release.ts';
+import { adopt, release } from './release-tasks.ts';
 import { loadStandingPlans } from './standing-plans.ts';
 import { markedUnits, unrecordedUnits } from './unrecorded.ts';
 import { validateFleet } from './validate-directory.ts';
@@ -202,56 +202,6 @@ async function conclude(
     'a revision is planned',
   );
   return revision;
-}
-
-/** After the merge: one task per unit that has a change and needs nobody's approval. */
-async function release(
-  world: World,
-  fleet: Fleet,
-  { policy }: PolicyInForce,
-  { seq, verdict, occasion: { commit } }: Revision & { readonly seq: number },
-  units: readonly UnitPlan[],
-  signal: AbortSignal,
-): Promise<void> {
-  // Whether it is finished, and which policy counts, the worker finds out.
-  const isOver = verdict === 'nothing-to-do' || verdict === 'observe-only';
-  if (isOver || (await isNothingFinished(world, fleet.name, signal)))
-    await world.publisher.publishTask({ type: 'finish', fleet: fleet.name }, signal);
-  const { applied } = await loadApplied(world.store, fleet.name, signal);
-  for (const { plan, envelope, isUnderWay } of units) {
-    if (plan === undefined || isUnderWay || !isReleased(policy, envelope)) continue;
-    const runId = runIdOf(seq, plan.digest, applied.get(envelope.unit)?.runId);
-    const task = {
-      type: 'run' as const,
-      fleet: fleet.name,
-      unit: envelope.unit,
-      seq,
-      commit,
-      plan: plan.digest,
-      desired: envelope.desired,
-      runId,
-    };
-    await world.publisher.publishTask(task, signal);
-  }
-}
-
-async function isNothingFinished({ store }: World, fleet: string, signal: AbortSignal): Promise<boolean> {
-  const reading = await finishedRevisions.at(fleet).look(store, signal);
-  return 'damage' in reading || reading.found === undefined;
-}
-
-/** A unit whose record was lost, and that stands as it is wanted, gets it back. */
-async function adopt(
-  world: World,
-  fleet: Fleet,
-  units: readonly UnitPlan[],
-  unrecorded: ReadonlySet<string>,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const { plan, envelope } of units) {
-    if (plan !== undefined || envelope.partial || !unrecorded.has(envelope.unit)) continue;
-    await world.publisher.publishTask({ type: 'adopt', fleet: fleet.name, unit: envelope.unit }, signal);
-  }
 }
 
 function policyUnknown(fleet: Fleet): Diagnostic {

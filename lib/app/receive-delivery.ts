@@ -1,7 +1,7 @@
 // A verified webhook delivery → a hint for the planner, or for the reporter when it is about what a person says. The payload
 // is only believed to say where to look; what a person presses travels on as GitHub signed it. May import: core, commands, ports.
 import { isAddressed } from '../commands/index.ts';
-import { type Json, numberAt, textAt, valueAt } from '../core/index.ts';
+import { type Json, numberAt, repositoryKey, textAt, valueAt } from '../core/index.ts';
 import type { Publisher, ReportMessage, RevisionHint } from '../ports/index.ts';
 
 const PULL_REQUEST_ACTIONS: ReadonlySet<unknown> = new Set([
@@ -30,10 +30,10 @@ export function hintOf(event: string, delivery: string, payload: Json): Revision
   return branch === undefined ? undefined : { type: 'merge-group', ...about, branch };
 }
 
-/** `owner/name` of the repository that a payload is about, in lower case: GitHub does not tell names apart by case. */
+/** The key of the repository that a payload is about. */
 export function repositoryIn(payload: Json): string | undefined {
   const name = textAt(payload, 'repository', 'full_name') ?? '';
-  return name === '' ? undefined : name.toLowerCase();
+  return name === '' ? undefined : repositoryKey(name);
 }
 
 function branchOf(ref: string | undefined): string | undefined {
@@ -85,12 +85,19 @@ export interface ReceivedDelivery {
   readonly signed: Signed;
 }
 
-/** @returns whether anything was published. */
+/**
+ * What happens in a repository that is not served here, or in none (`installation`, `ping`), changes nothing.
+ * @param served `owner/name` of every repository that is listened to.
+ * @returns whether anything was published.
+ */
 export async function receiveDelivery(
   publisher: Publisher,
+  served: readonly string[],
   { event, delivery, payload, signed }: ReceivedDelivery,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const repository = repositoryIn(payload);
+  if (!served.some((one) => repositoryKey(one) === repository)) return false;
   const asked = askedIn(event, payload, signed);
   if (asked !== undefined) {
     await publisher.publishReport(asked, signal);

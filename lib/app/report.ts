@@ -50,7 +50,7 @@ export async function report(worlds: ReporterWorlds, message: ReportMessage, sig
     case 'dead-letters':
       return reportDeadLetters(world, signal);
     case 'deliveries':
-      return redeliver(world, signal);
+      return redeliver(worlds, signal);
   }
 }
 
@@ -225,9 +225,9 @@ async function reportDeadLetters(world: ReporterWorld, signal: AbortSignal): Pro
   await world.host.putIssue(marker, title, body, signal);
 }
 
-async function redeliver(world: ReporterWorld, signal: AbortSignal): Promise<void> {
+async function redeliver(world: ReporterWorlds, signal: AbortSignal): Promise<void> {
   try {
-    const sent = await world.host.redeliverFailed(signal);
+    const sent = await world.redeliverFailed(signal);
     if (sent.length > 0) world.log.info({ deliveries: sent }, 'deliveries that failed are sent again');
   } catch (error) {
     signal.throwIfAborted();

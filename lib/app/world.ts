@@ -3,6 +3,7 @@ import type {
   Clock,
   Clusters,
   CodeHost,
+  CodeHosts,
   Conversations,
   Compute,
   FleetHub,
@@ -35,7 +36,7 @@ export interface World {
 
 /** A repository whose branch is applied. */
 export interface Followed {
-  /** `owner/name`, in lower case. */
+  /** `owner/name`, as `repositoryKey` spells it. */
   readonly name: string;
   /** The branch that is applied. */
   readonly branch: string;
@@ -72,4 +73,5 @@ export interface ReporterWorlds extends ReporterBase {
   readonly at: (repository: string) => ReporterWorld | undefined;
   /** The first repository of the list: where what belongs to none of them is told. */
   readonly home: ReporterWorld;
+  readonly redeliverFailed: CodeHosts['redeliverFailed'];
 }

@@ -1,12 +1,8 @@
 // The environment variables, what each must look like, and all that is wrong with them at once. May import: core.
 import { RangelightError } from '../core/index.ts';
 import { type GitHubApp, readGitHubApp } from './github-app.ts';
+import { readRepositories, type ServedRepositories } from './repositories.ts';
 import { createVariables, type Environment } from './variables.ts';
-
-export interface RepositoryName {
-  readonly owner: string;
-  readonly repo: string;
-}
 
 /** Topic ids. */
 export interface TopicNames {
@@ -27,8 +23,7 @@ export interface Config {
   /** Of what releases plans, and of the records of what people did. */
   readonly releaseBucket: string;
   readonly auditBucket: string;
-  readonly repository: RepositoryName;
-  readonly branch: string;
+  readonly repositories: ServedRepositories;
   readonly topics: TopicNames;
   readonly clusters: ClusterAccess;
   readonly github: {
@@ -89,7 +84,6 @@ export function readConfig(env: Environment): Config {
   const { problems, required, optional, seconds, count } = variables;
   const instances = count('RANGELIGHT_MAX_INSTANCES', 4);
   const perInstance = (name: string, share: number) => Math.max(1, Math.floor(count(name, share) / instances));
-  const [owner = '', repo = ''] = required('RANGELIGHT_REPOSITORY', REPOSITORY).split('/');
   const token = optional('GITHUB_TOKEN', WORD);
   const app = readGitHubApp(variables);
   if (app !== undefined && token !== undefined) variables.problem('GITHUB_TOKEN', 'nothing: there is a GitHub App');
@@ -100,8 +94,7 @@ export function readConfig(env: Environment): Config {
     bucket,
     releaseBucket: optional('RANGELIGHT_RELEASE_BUCKET', BUCKET) ?? `${bucket}-release`,
     auditBucket: optional('RANGELIGHT_AUDIT_BUCKET', BUCKET) ?? `${bucket}-audit`,
-    repository: { owner, repo },
-    branch: optional('RANGELIGHT_BRANCH', WORD) ?? 'main',
+    repositories: readRepositories(variables),
     topics: {
       revisions: optional('RANGELIGHT_TOPIC_REVISIONS', TOPIC) ?? 'rangelight-revisions',
       tasks: optional('RANGELIGHT_TOPIC_TASKS', TOPIC) ?? 'rangelight-tasks',
@@ -157,7 +150,6 @@ const WORD = { form: /^\S+$/, expected: 'a text without white space' };
 const PROJECT = { form: /^[a-z][a-z0-9:.-]{4,}[a-z0-9]$/, expected: 'a project id, such as my-project' };
 const PROJECT_NUMBER = { form: /^\d{5,}$/, expected: 'the number of the fleet host project' };
 const BUCKET = { form: /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, expected: 'a bucket name, without gs://' };
-const REPOSITORY = { form: /^[^/\s]+\/[^/\s]+$/, expected: 'owner/name' };
 const TOPIC = { form: /^[A-Za-z][A-Za-z0-9._~+%-]{2,254}$/, expected: 'a topic id, without projects/…' };
 const URL_FORM = { form: /^https?:\/\/[^/\s]+(?:\/[^\s?#]*)?$/, expected: 'a URL, such as http://127.0.0.1:8080' };
 const HOST_PORT = { form: /^[^:/\s]+:\d+$/, expected: 'host:port' };

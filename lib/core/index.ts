@@ -15,3 +15,4 @@ export { listAt, numberAt, objectAt, objectsAt, parseJson, textAt, textsAt, valu
 export { compareText, sortedEntries } from './order.ts';
 export type { CheckState, Outcome, OutcomeRow, PushAnswer, RunEnding } from './outcomes.ts';
 export { OUTCOMES, PUSH_ANSWERS } from './outcomes.ts';
+export { repositoryKey } from './repository-name.ts';

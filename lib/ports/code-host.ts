@@ -1,5 +1,6 @@
 // What the reporter writes on GitHub, each call idempotent. May import: core.
 import type { SourceRef } from '../core/index.ts';
+import type { Conversations } from './conversations.ts';
 
 export interface CheckRun {
   /** Constant: `rangelight/plan`, `rangelight/apply (prod)`. */
@@ -48,8 +49,16 @@ export interface CodeHost {
   putComment(pullRequest: number, marker: string, body: string, signal: AbortSignal): Promise<void>;
   /** As `putComment`, and nothing where there is no such comment yet. */
   editComment(pullRequest: number, marker: string, body: string, signal: AbortSignal): Promise<void>;
-  /** Has webhook deliveries that never arrived sent again, each a few times; gives their ids. */
-  redeliverFailed(signal: AbortSignal): Promise<readonly string[]>;
   /** One issue per marker: opened or brought up to date, or closed when `body` is undefined. */
   putIssue(marker: string, title: string, body: string | undefined, signal: AbortSignal): Promise<void>;
+}
+
+export interface CodeHosts {
+  /**
+   * @param name `owner/name`, in any spelling that GitHub takes for the same.
+   * Fails with `denied`, at once, for a repository that this deployment does not serve.
+   */
+  of(name: string): CodeHost & Conversations;
+  /** Has webhook deliveries that never arrived sent again, of whatever repository, each a few times; gives their ids. */
+  redeliverFailed(signal: AbortSignal): Promise<readonly string[]>;
 }

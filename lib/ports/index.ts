@@ -2,7 +2,7 @@
 // All failures are RangelightError. May import: core, model, plan, execute.
 export type { Bucket, BucketName, Store, StoredText } from './bucket.ts';
 export type { Clock } from './clock.ts';
-export type { CheckRun, CodeHost, Deployment } from './code-host.ts';
+export type { CheckRun, CodeHost, CodeHosts, Deployment } from './code-host.ts';
 export type {
   Conversations,
   Permission,
@@ -16,5 +16,5 @@ export type { FleetHub, Membership } from './fleet-hub.ts';
 export type { ClusterObject, Clusters, ReadKind } from './clusters.ts';
 export type { Log } from './log.ts';
 export type { Publisher, ReportMessage, RevisionHint, RunTask, TaskMessage } from './publisher.ts';
-export type { PullRequest, Repository } from './repository.ts';
+export type { PullCommit, PullCommits, PullRequest, Push, Pushes, Repositories, Repository } from './repository.ts';
 export type { SecretContent, Secrets } from './secrets.ts';

@@ -1,4 +1,4 @@
-// One Git repository, read only (the planner's credential can do no more). May import: nothing.
+// The Git repositories that are served, read only (the planner's credential can do no more). May import: nothing.
 
 export interface PullRequest {
   readonly number: number;
@@ -14,8 +14,54 @@ export interface PullRequest {
   readonly author: string;
 }
 
+/** Anybody can write any name and address into a commit: who pushed it is what counts. */
+export interface PullCommit {
+  readonly sha: string;
+  /** Login of the account that GitHub knows by the author's address; undefined when it knows none. */
+  readonly author: string | undefined;
+  /** As the author; undefined, too, when GitHub itself committed, on behalf of whoever merged or edited there. */
+  readonly committer: string | undefined;
+}
+
+export interface PullCommits {
+  /** Oldest first. Whole, they hold the head that they were read of: a push since then shows. */
+  readonly commits: readonly PullCommit[];
+  /** False when there may be more: GitHub lists no more than 250. */
+  readonly isWhole: boolean;
+}
+
+/** One move of a branch. */
+export interface Push {
+  readonly type: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge' | 'merge_queue_merge';
+  /** Login; undefined when the account is gone. */
+  readonly by: string | undefined;
+  /** Commits; forty zeros where there was no branch. */
+  readonly before: string;
+  readonly after: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export interface Pushes {
+  /** Newest first. */
+  readonly pushes: readonly Push[];
+  /** False when there are older ones, which were not read. */
+  readonly isWhole: boolean;
+}
+
+export interface Repositories {
+  /**
+   * @param name `owner/name`, in any spelling that GitHub takes for the same.
+   * Fails with `denied`, at once, for a repository that this deployment does not serve.
+   */
+  of(name: string): Repository;
+}
+
 export interface Repository {
-  /** Commit of a branch's head; fails with `not-found`. */
+  /**
+   * Commit of a branch's head. Fails with `not-found` when the branch is gone or has another name now, with `denied` when the
+   * whole repository cannot be seen: gone, renamed, or closed to this credential.
+   */
   head(branch: string, signal: AbortSignal): Promise<string>;
   pullRequest(number: number, signal: AbortSignal): Promise<PullRequest>;
   /** Those that are to be merged into a branch, newest first. */
@@ -23,6 +69,13 @@ export interface Repository {
     branch: string,
     signal: AbortSignal,
   ): Promise<readonly Pick<PullRequest, 'number' | 'head' | 'draft'>[]>;
+  /** What a pull request would bring into its base, and in whose name. */
+  commitsOf(pullRequest: number, signal: AbortSignal): Promise<PullCommits>;
+  /**
+   * Who moved the branch that a pull request comes from, ever since there was one of that name. Fails with `denied` for a
+   * fork's: what was pushed there cannot be read.
+   */
+  pushesOf(pullRequest: number, signal: AbortSignal): Promise<Pushes>;
   /** Whether somebody may write to the repository; false for whoever is not known there. */
   mayWrite(login: string, signal: AbortSignal): Promise<boolean>;
   /** How `to` stands to `from`: `ahead` means that `from` is an ancestor of `to`. */

@@ -1,7 +1,7 @@
 // The code host in memory: what stands on GitHub, with GitHub's limits; an equal write is none.
 import { isDeepStrictEqual } from 'node:util';
 import { RangelightError } from '../../lib/core/index.ts';
-import type { CheckRun, CodeHost, Deployment } from '../../lib/ports/index.ts';
+import type { CheckRun, CodeHost, CodeHosts, Deployment } from '../../lib/ports/index.ts';
 
 const SUMMARY_LENGTH = 65_535;
 const BODY_LENGTH = 65_536;
@@ -14,7 +14,7 @@ export interface Issue {
 
 type Written = 'check' | 'comment' | 'deployment' | 'issue';
 
-export interface MemoryCodeHost extends CodeHost {
+export interface MemoryCodeHost extends CodeHost, Pick<CodeHosts, 'redeliverFailed'> {
   /** Undefined when there is none. */
   check(commit: string, name: string): CheckRun | undefined;
   deployment(commit: string, environment: string): Deployment | undefined;

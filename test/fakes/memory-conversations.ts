@@ -9,6 +9,8 @@ export interface MemoryConversations extends Conversations {
   readonly permissions: Map<string, Permission>;
   /** Logins by `org/team`; a team that is not here has no members that could be read. */
   readonly teams: Map<string, readonly string[]>;
+  /** Those that are there; `main` at first. */
+  readonly branches: Set<string>;
   /** Of every branch, by path. */
   readonly files: Map<string, string>;
   /** `ID REACTION`, each once, in order. */
@@ -21,6 +23,7 @@ export function createMemoryConversations(): MemoryConversations {
   const checkRuns = new Map<number, PressedCheckRun>();
   const permissions = new Map<string, Permission>();
   const teams = new Map<string, readonly string[]>();
+  const branches = new Set(['main']);
   const files = new Map<string, string>();
   const reactions: string[] = [];
   return {
@@ -29,6 +32,7 @@ export function createMemoryConversations(): MemoryConversations {
     checkRuns,
     permissions,
     teams,
+    branches,
     files,
     reactions,
     async comment(id, signal) {
@@ -55,8 +59,9 @@ export function createMemoryConversations(): MemoryConversations {
       if (members === undefined) throw new RangelightError('denied', 'github', 'members may not be read');
       return members.includes(login);
     },
-    async file(_branch, path, signal) {
+    async file(branch, path, signal) {
       await begin(signal);
+      if (!branches.has(branch)) throw new RangelightError('not-found', 'github', `there is no branch ${branch}`);
       return files.get(path);
     },
     async react(comment, reaction, signal) {

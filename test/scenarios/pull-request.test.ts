@@ -1,5 +1,6 @@
 // What a pull request shows before anybody merges it; and a dangerous one, which changes nothing even when it is merged.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { NAME } from '../../infra/local/layout.ts';
 import { edited, type Tree } from './support/repository.ts';
 import { APPLY, EU, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
 import { clusterOf, request, resources } from './support/state.ts';
@@ -96,7 +97,7 @@ test('a pull request that drops a host and a VIP is red on those lines', async (
 });
 
 test('a fork is compared with nothing until a maintainer re-runs its check', async () => {
-  const { acts } = scenario.cloud.github;
+  const { acts } = scenario.cloud.github.repository(NAME);
   const vips = resources(scenario.cloud, 'addresses').map(({ address }) => String(address));
   const files = { [FOOBAR]: withHost(tree, 'fork.example.com')[FOOBAR] ?? '' };
   const { number, sha } = await acts.openFromFork('stranger', { title: 'Fork', branch: 'fork', files });
@@ -129,7 +130,7 @@ test('merged all the same, it releases and deletes nothing, now and at the next 
 });
 
 test('said to be right by its code owner, and by nobody else, it is applied with the merge', async () => {
-  const { acts } = scenario.cloud.github;
+  const { acts } = scenario.cloud.github.repository(NAME);
   const smaller = edited(tree, FOOBAR, (text) => text.replace(/ {8}- host: gone\.example\.com[\s\S]*$/, ''));
   const { commit, number } = await scenario.propose('one-host-less', smaller);
   const plan = async () => scenario.github.newestCheck(commit, PLAN);

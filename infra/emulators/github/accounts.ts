@@ -4,6 +4,16 @@ import { createHash } from 'node:crypto';
 import type { AppPermissions } from './app-permissions.ts';
 import { mayPush, type Role } from './roles.ts';
 
+/** What a token of an installation reaches. */
+export interface TokenScope {
+  /** Of the installation: all its tokens share one rate. */
+  readonly id: number;
+  readonly owner: string;
+  readonly permissions: AppPermissions;
+  /** Whether a repository of the owner is within it. */
+  readonly sees: (owner: string, repo: string) => boolean;
+}
+
 /** What GitHub says of an author beside a text of his. */
 export type Association = 'COLLABORATOR' | 'CONTRIBUTOR' | 'FIRST_TIME_CONTRIBUTOR' | 'MEMBER' | 'NONE' | 'OWNER';
 
@@ -23,7 +33,7 @@ export interface Account extends TokenGrant {
   /** Of a GitHub App that has an id of its own. */
   readonly appId?: number;
   /** Of an installation token: everything outside is refused. */
-  readonly permissions?: AppPermissions;
+  readonly scope?: TokenScope;
 }
 
 export interface Accounts {
@@ -34,21 +44,32 @@ export interface Accounts {
   firstWriter(): Account | undefined;
 }
 
-export function createAccounts(tokens: ReadonlyMap<string, TokenGrant>, ...apps: readonly Account[]): Accounts {
-  const all = (): Account[] => [...[...tokens.values()].map(accountOf), ...apps];
+/** @param roles by login, in place of those of the grants. */
+export function createAccounts(
+  tokens: ReadonlyMap<string, TokenGrant>,
+  roles: ReadonlyMap<string, Role>,
+  ...apps: readonly Account[]
+): Accounts {
+  const here = (grant: TokenGrant): Account =>
+    accountOf({ ...grant, permission: roles.get(grant.login) ?? grant.permission });
+  const flow: Account = { ...accountOf({ login: 'web-flow', type: 'User', permission: 'read' }), email: webFlow.email };
+  const all = (): Account[] => [...[...tokens.values()].map(here), ...apps];
   return {
     byToken(token) {
       const grant = tokens.get(token);
-      return grant === undefined ? undefined : accountOf(grant);
+      return grant === undefined ? undefined : here(grant);
     },
     byLogin: (login) => all().find((account) => account.login.toLowerCase() === login.toLowerCase()),
-    byEmail: (email) => all().find((account) => account.email === email),
+    byEmail: (email) => [...all(), flow].find((account) => account.email === email),
     firstWriter() {
       const writers = all().filter(mayPush);
       return writers.find((account) => account.type === 'User') ?? writers[0];
     },
   };
 }
+
+/** GitHub itself, as committer of what is merged or edited on the site; its login is `web-flow`. */
+export const webFlow = { name: 'GitHub', email: 'noreply@github.com' } as const;
 
 /** The account of a login: id and address follow from it. */
 export function accountOf(grant: TokenGrant): Account {

@@ -1,6 +1,6 @@
 // What people do on GitHub, by their logins: what a request of theirs can do goes the way of that request; what has no REST
 // API (buttons, the merge queue, drafts) is done here. May import: accounts.ts, announce.ts, errors.ts, forks.ts,
-// merge-queue.ts, repository, rest.ts, roles.ts, routes (check runs), state.ts, world.ts.
+// merge-queue.ts, repository, roles.ts, router.ts, routes (check runs), state.ts, world.ts.
 import type { Account } from './accounts.ts';
 import { announce } from './announce.ts';
 import { forbidden, notFound, Problem } from './errors.ts';
@@ -8,8 +8,8 @@ import { branchRef, type Fork } from './forks.ts';
 import type { MergeQueue } from './merge-queue.ts';
 import { commitFiles, type FileChanges } from './repository/file-commits.ts';
 import { refTarget } from './repository/revisions.ts';
-import type { Rest } from './rest.ts';
 import { mayPush } from './roles.ts';
+import { dispatch, type Route, splitPath } from './router.ts';
 import { announceRun } from './routes/check-runs.ts';
 import type { Issue, Pull } from './state.ts';
 import type { World } from './world.ts';
@@ -58,14 +58,27 @@ export interface Acts {
   convertToDraft(login: string, number: number): Promise<void>;
   /** Closes without merging. */
   close(login: string, number: number): Promise<void>;
+  /** Gives a branch another name. */
+  renameBranch(login: string, from: string, to: string): Promise<void>;
   enqueue(login: string, number: number): Promise<void>;
   dequeue(login: string, number: number): Promise<void>;
   /** Numbers of the pull requests in the merge queue. */
   queue(): readonly number[];
 }
 
-export function createActs(world: World, rest: Rest, queue: MergeQueue): Acts {
+/** @param routes of the repository. */
+export function createActs(world: World, routes: readonly Route[], queue: MergeQueue): Acts {
   const { git, state } = world;
+  /** One call below the repository as somebody, past credentials and limits; throws Problem. */
+  const as = async (
+    actor: Account,
+    method: Route['method'],
+    path: string,
+    body: object,
+  ): Promise<Readonly<Record<string, unknown>>> => {
+    const request = new Request(`http://github.invalid/${path}`, { method, body: JSON.stringify(body) });
+    return (await dispatch(routes, splitPath(path), request, actor)).json as Readonly<Record<string, unknown>>;
+  };
   const person = (login: string): Account => {
     const account = world.accounts.byLogin(login);
     if (account === undefined) throw notFound(`${login} is not a user`);
@@ -81,8 +94,7 @@ export function createActs(world: World, rest: Rest, queue: MergeQueue): Acts {
     if (issue?.pull === undefined) throw notFound();
     return { issue, pull: issue.pull };
   };
-  const post = async (actor: Account, path: string, body: object): Promise<Readonly<Record<string, unknown>>> =>
-    (await rest.as(actor, 'POST', path, body)).json as Readonly<Record<string, unknown>>;
+  const post = (actor: Account, path: string, body: object) => as(actor, 'POST', path, body);
   const forkOf = async (actor: Account): Promise<Fork> => {
     const known = (): Fork | undefined => state.forks.find((one) => one.owner.login === actor.login);
     if (known() === undefined) await post(actor, 'forks', {});
@@ -159,7 +171,10 @@ export function createActs(world: World, rest: Rest, queue: MergeQueue): Acts {
     markReady: (login, number) => setDraft(login, number, false),
     convertToDraft: (login, number) => setDraft(login, number, true),
     async close(login, number) {
-      await rest.as(person(login), 'PATCH', `pulls/${number}`, { state: 'closed' });
+      await as(person(login), 'PATCH', `pulls/${number}`, { state: 'closed' });
+    },
+    async renameBranch(login, from, to) {
+      await post(pusher(login), `branches/${encodeURIComponent(from)}/rename`, { new_name: to });
     },
     async enqueue(login, number) {
       const actor = pusher(login);

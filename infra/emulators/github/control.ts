@@ -1,18 +1,19 @@
 // GitHub's part of the control API: what people do, and what happens to webhooks. See BEHAVIOR.md, "Control".
-// May import: hono, acts.ts (types), errors.ts, fields.ts, index.ts (types), webhooks.ts.
+// May import: hono, acts.ts (types), errors.ts, fields.ts, index.ts.
 import { type Context, Hono } from 'hono';
-import type { Push } from './acts.ts';
+import type { Acts, Push } from './acts.ts';
 import { Problem } from './errors.ts';
 import { type Fields, readFields } from './fields.ts';
-import type { GitHubEmulator } from './index.ts';
-import { UnknownDelivery } from './webhooks.ts';
+import { type GitHubEmulator, UnknownDelivery, UnknownRepository } from './index.ts';
 
-/** Routes under /__control/github; mistakes answer in GitHub's error shape. */
+/** Routes under /__control/github, people's below repos/OWNER/REPO; mistakes answer in GitHub's error shape. */
 export function githubControls(hub: GitHubEmulator): Hono {
   const app = new Hono().basePath('/__control/github');
   app.onError((error) => {
     if (error instanceof Problem) return Response.json(error.body(), { status: error.status });
-    if (error instanceof UnknownDelivery) return Response.json({ message: error.message }, { status: 404 });
+    if (error instanceof UnknownDelivery || error instanceof UnknownRepository) {
+      return Response.json({ message: error.message }, { status: 404 });
+    }
     throw error;
   });
   addPeople(app, hub);
@@ -20,26 +21,28 @@ export function githubControls(hub: GitHubEmulator): Hono {
   return app;
 }
 
-function addPeople(app: Hono, { acts }: GitHubEmulator): void {
-  app.post('/comments', async (c) => {
+function addPeople(app: Hono, hub: GitHubEmulator): void {
+  const here = '/repos/:owner/:repo';
+  const actsOf = (c: Context): Acts => hub.repository(`${c.req.param('owner')}/${c.req.param('repo')}`).acts;
+  app.post(`${here}/comments`, async (c) => {
     const fields = await readFields(c.req.raw);
-    const id = await acts.comment(fields.text('as'), required(fields, 'number'), fields.text('body'));
+    const id = await actsOf(c).comment(fields.text('as'), required(fields, 'number'), fields.text('body'));
     return c.json({ id }, 201);
   });
-  app.post('/check-runs/:id/press', async (c) => {
+  app.post(`${here}/check-runs/:id/press`, async (c) => {
     const fields = await readFields(c.req.raw);
-    acts.pressButton(fields.text('as'), Number(c.req.param('id')), fields.text('identifier'));
+    actsOf(c).pressButton(fields.text('as'), Number(c.req.param('id')), fields.text('identifier'));
     return c.body(null, 204);
   });
-  app.post('/check-runs/:id/rerequest', async (c) => {
-    await acts.rerequest((await readFields(c.req.raw)).text('as'), Number(c.req.param('id')));
+  app.post(`${here}/check-runs/:id/rerequest`, async (c) => {
+    await actsOf(c).rerequest((await readFields(c.req.raw)).text('as'), Number(c.req.param('id')));
     return c.body(null, 204);
   });
-  app.post('/pushes', async (c) => {
+  app.post(`${here}/pushes`, async (c) => {
     const fields = await readFields(c.req.raw);
-    return c.json({ sha: await acts.push(fields.text('as'), pushIn(fields)) }, 201);
+    return c.json({ sha: await actsOf(c).push(fields.text('as'), pushIn(fields)) }, 201);
   });
-  app.post('/pulls', async (c) => {
+  app.post(`${here}/pulls`, async (c) => {
     const fields = await readFields(c.req.raw);
     const shared = {
       title: fields.text('title'),
@@ -47,24 +50,29 @@ function addPeople(app: Hono, { acts }: GitHubEmulator): void {
       draft: fields.flag('draft') ?? false,
     };
     if (!fields.has('files')) {
-      return c.json({ number: await acts.open(fields.text('as'), { ...shared, head: fields.text('head') }) }, 201);
+      return c.json({ number: await actsOf(c).open(fields.text('as'), { ...shared, head: fields.text('head') }) }, 201);
     }
-    return c.json(await acts.openFromFork(fields.text('as'), { ...shared, ...pushIn(fields) }), 201);
+    return c.json(await actsOf(c).openFromFork(fields.text('as'), { ...shared, ...pushIn(fields) }), 201);
   });
-  const simple: Readonly<Record<string, (login: string, number: number) => Promise<void>>> = {
-    ready: (login, number) => acts.markReady(login, number),
-    draft: (login, number) => acts.convertToDraft(login, number),
-    close: (login, number) => acts.close(login, number),
-    enqueue: (login, number) => acts.enqueue(login, number),
-    dequeue: (login, number) => acts.dequeue(login, number),
+  const simple: Readonly<Record<string, (acts: Acts, login: string, number: number) => Promise<void>>> = {
+    ready: (acts, login, number) => acts.markReady(login, number),
+    draft: (acts, login, number) => acts.convertToDraft(login, number),
+    close: (acts, login, number) => acts.close(login, number),
+    enqueue: (acts, login, number) => acts.enqueue(login, number),
+    dequeue: (acts, login, number) => acts.dequeue(login, number),
   };
   for (const [name, act] of Object.entries(simple)) {
-    app.post(`/pulls/:number/${name}`, async (c) => {
-      await act((await readFields(c.req.raw)).text('as'), Number(c.req.param('number')));
+    app.post(`${here}/pulls/:number/${name}`, async (c) => {
+      await act(actsOf(c), (await readFields(c.req.raw)).text('as'), Number(c.req.param('number')));
       return c.body(null, 204);
     });
   }
-  app.get('/queue', (c) => c.json(acts.queue()));
+  app.post(`${here}/branches/rename`, async (c) => {
+    const fields = await readFields(c.req.raw);
+    await actsOf(c).renameBranch(fields.text('as'), fields.text('from'), fields.text('to'));
+    return c.body(null, 204);
+  });
+  app.get(`${here}/queue`, (c) => c.json(actsOf(c).queue()));
 }
 
 function addWebhooks(app: Hono, hub: GitHubEmulator): void {

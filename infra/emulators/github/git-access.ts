@@ -29,6 +29,9 @@ export async function serveGit(
   if (account === undefined) {
     return plain(401, 'Invalid username or token.', { 'www-authenticate': 'Basic realm="GitHub"' });
   }
+  if (account.scope?.sees(fork?.owner.login ?? world.owner, world.repo) === false) {
+    return plain(404, 'Repository not found.');
+  }
   const pushes =
     path === '/git-receive-pack' || new URL(request.url).searchParams.get('service') === 'git-receive-pack';
   if (!allowed(account, fork, pushes)) {
@@ -43,7 +46,7 @@ export async function serveGit(
 }
 
 function allowed(account: Account, fork: Fork | undefined, pushes: boolean): boolean {
-  if (account.permissions !== undefined && !covers(account.permissions.contents, pushes ? 'write' : 'read'))
+  if (account.scope !== undefined && !covers(account.scope.permissions.contents, pushes ? 'write' : 'read'))
     return false;
   if (!pushes) return true;
   return fork === undefined ? mayPush(account) : fork.owner.login === account.login;

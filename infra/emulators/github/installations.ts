@@ -1,20 +1,30 @@
-// The one installation of the app, and the tokens that it hands out: narrowed on request, good for an hour.
+// The installations of the app, one on each account, and the tokens that they hand out: narrowed on request, good for an
+// hour.
 // Source: docs.github.com, "Generating an installation access token for a GitHub App".
 // May import: accounts.ts, app-jwt.ts, app-permissions.ts, errors.ts, ../kit.
 import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';
-import { type Account, accountOf } from './accounts.ts';
+import { type Account, accountOf, type TokenScope } from './accounts.ts';
 import type { AppIdentity } from './app-jwt.ts';
 import { type AppPermissions, appPermissions, covers, type Level } from './app-permissions.ts';
 import { Problem } from './errors.ts';
 
-/** A GitHub App that is installed on the repository. */
+/** A GitHub App. */
 export interface AppOptions extends AppIdentity {
   /** `SLUG[bot]` is its login. */
   readonly slug: string;
-  readonly installationId: number;
+  readonly installations: readonly InstallationOptions[];
+}
+
+/** Where the app is installed: an account has one installation at most. */
+export interface InstallationOptions {
+  readonly id: number;
+  /** Login of the account. */
+  readonly owner: string;
   /** What the owner granted at installation; `metadata: read` comes with it. */
   readonly permissions: AppPermissions;
+  /** Names of the repositories that the owner chose; default: all. */
+  readonly repositories?: readonly string[];
 }
 
 export interface InstallationToken {
@@ -25,42 +35,79 @@ export interface InstallationToken {
 }
 
 export interface Installation {
-  readonly app: AppOptions;
+  readonly id: number;
+  readonly owner: string;
   /** The app as an author. */
   readonly bot: Account;
   readonly permissions: AppPermissions;
-  /** A new token; throws Problem 422 when more is asked for than was granted. */
-  mint(asked: Readonly<Record<string, unknown>> | undefined): InstallationToken;
+  readonly selection: 'all' | 'selected';
+  readonly sees: TokenScope['sees'];
+  /**
+   * A new token; throws Problem 422 when more is asked for than was granted.
+   * @param repositories names; undefined: all that the installation sees.
+   */
+  mint(
+    asked: Readonly<Record<string, unknown>> | undefined,
+    repositories: readonly string[] | undefined,
+  ): InstallationToken;
+}
+
+/** The app with all its installations. */
+export interface InstalledApp {
+  readonly app: AppOptions;
+  readonly bot: Account;
+  readonly installations: readonly Installation[];
   byToken(token: string): Account | undefined;
 }
 
 const life = 60 * 60_000;
 
-export function createInstallation(clock: Clock, random: Random, app: AppOptions): Installation {
-  const permissions: AppPermissions = { ...app.permissions, metadata: app.permissions.metadata ?? 'read' };
+export function createInstalledApp(clock: Clock, random: Random, app: AppOptions): InstalledApp {
   const bot: Account = {
     ...accountOf({ login: `${app.slug}[bot]`, type: 'Bot', permission: 'write', association: 'NONE' }),
     appId: app.id,
   };
-  const minted = new Map<string, InstallationToken>();
+  const minted = new Map<string, { readonly scope: TokenScope; readonly expiresAt: number }>();
+  const installationOf = ({ id, owner, repositories, ...granted }: InstallationOptions): Installation => {
+    const permissions: AppPermissions = { ...granted.permissions, metadata: granted.permissions.metadata ?? 'read' };
+    const sees = within(owner, repositories);
+    return {
+      id,
+      owner,
+      bot,
+      permissions,
+      selection: repositories === undefined ? 'all' : 'selected',
+      sees,
+      mint(asked, names) {
+        const token = `ghs_${random.hex(36)}`;
+        const kept = asked === undefined ? permissions : { ...narrowed(permissions, asked), metadata: 'read' as const };
+        const expiresAt = clock.now() + life;
+        minted.set(token, { expiresAt, scope: { id, owner, permissions: kept, sees: within(owner, names, sees) } });
+        return { token, expiresAt, permissions: kept };
+      },
+    };
+  };
   return {
     app,
     bot,
-    permissions,
-    mint(asked) {
-      const token = `ghs_${random.hex(36)}`;
-      const granted =
-        asked === undefined ? permissions : { ...narrowed(permissions, asked), metadata: 'read' as const };
-      const made = { token, expiresAt: clock.now() + life, permissions: granted };
-      minted.set(token, made);
-      return made;
-    },
+    installations: app.installations.map(installationOf),
     byToken(token) {
       const known = minted.get(token);
       if (known === undefined || known.expiresAt <= clock.now()) return undefined;
-      return { ...bot, permissions: known.permissions };
+      return { ...bot, scope: known.scope };
     },
   };
+}
+
+/** True for these repositories of one owner; undefined: for all that `outer` lets through. */
+function within(
+  owner: string,
+  names: readonly string[] | undefined,
+  outer: TokenScope['sees'] = () => true,
+): TokenScope['sees'] {
+  const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+  return (of, repo) =>
+    same(of, owner) && outer(of, repo) && (names === undefined || names.some((name) => same(name, repo)));
 }
 
 function narrowed(granted: AppPermissions, asked: Readonly<Record<string, unknown>>): AppPermissions {

@@ -1,14 +1,13 @@
 // The merge queue: each entry's tree is merged onto the one before it, at a temporary branch, and waits there for its checks.
 // Source: docs.github.com, "Managing a merge queue"; "Webhook events and payloads", `merge_group`.
-// May import: accounts.ts, announce.ts, errors.ts, repository, state.ts, trial-merge.ts, views, world.ts.
-import { type Account, accountOf } from './accounts.ts';
+// May import: accounts.ts, announce.ts, errors.ts, repository, state.ts, views, world.ts.
+import { type Account, accountOf, webFlow } from './accounts.ts';
 import { announce, close } from './announce.ts';
 import { Problem } from './errors.ts';
 import { readCommit } from './repository/commits.ts';
 import { mergedTree, writeCommit } from './repository/merging.ts';
 import { refTarget } from './repository/revisions.ts';
 import type { Issue, Pull } from './state.ts';
-import { webFlow } from './trial-merge.ts';
 import { simpleCommitView } from './views/commit.ts';
 import type { World } from './world.ts';
 

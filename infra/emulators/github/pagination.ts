@@ -1,7 +1,7 @@
 // Pages of a list, with the Link header that clients follow.
 // May import: answer.ts, links.ts, router.ts.
 import { type Answer, ok } from './answer.ts';
-import type { Links } from './links.ts';
+import type { SiteLinks } from './links.ts';
 import type { Call } from './router.ts';
 
 /** Items on a page: without `per_page`, and at most. */
@@ -14,7 +14,7 @@ const standard: PageSize = { usual: 30, largest: 100 };
 
 /** A page of `items`; `render` makes the body of the items shown. A larger `per_page` counts as the largest one. */
 export async function page<T>(
-  links: Links,
+  links: SiteLinks,
   call: Call,
   items: readonly T[],
   render: (shown: readonly T[]) => unknown,
@@ -28,7 +28,7 @@ export async function page<T>(
   return ok(await render(shown), link === '' ? {} : { link });
 }
 
-function linkHeader(links: Links, url: URL, number: number, last: number): string {
+function linkHeader(links: SiteLinks, url: URL, number: number, last: number): string {
   const to = (target: number, rel: string): string => {
     const query = new URLSearchParams(url.search);
     query.set('page', String(target));

@@ -1,6 +1,7 @@
 // What a change of refs leads to: push, create and delete events, and pull requests that follow their branches.
-// May import: accounts.ts, announce.ts, check-suites.ts, forks.ts, repository, views, world.ts.
+// May import: accounts.ts, activities.ts, announce.ts, check-suites.ts, forks.ts, repository, views, world.ts.
 import type { Account } from './accounts.ts';
+import { recordActivity } from './activities.ts';
 import { announce, close } from './announce.ts';
 import { announceSuite, suiteOf } from './check-suites.ts';
 import { branchRef, headRef } from './forks.ts';
@@ -45,6 +46,7 @@ export async function announcePush(
     // A push to a fork is an event of the fork, which has no hook.
     if (move.ref.startsWith('refs/namespaces/')) continue;
     if (move.ref.startsWith('refs/tags/') && tags.length > mostTags) continue;
+    if (move.ref.startsWith('refs/heads/')) await recordActivity(world, sender, move);
     announceRef(world, sender, move);
     world.emit('push', await pushPayload(world, sender, move, refsBefore), sender);
     await requestChecks(world, sender, move);

@@ -1,65 +1,75 @@
 // The REST API's frame around its routes: credentials, rate limit, errors as JSON, conditional requests.
-// May import: accounts.ts, answer.ts, app-jwt.ts, codeload.ts, errors.ts, previous-refs.ts, rate-limit.ts, router.ts, routes,
-// secondary-limits.ts, webhooks.ts, world.ts.
+// May import: accounts.ts, answer.ts, app-jwt.ts, errors.ts, forks.ts, hosted.ts, rate-limit.ts, router.ts, routes,
+// secondary-limits.ts, world.ts.
 import { createHash } from 'node:crypto';
-import type { Account } from './accounts.ts';
+import { type Account, createAccounts } from './accounts.ts';
 import type { Answer } from './answer.ts';
 import { isJwt, undecodable, verifyAppJwt } from './app-jwt.ts';
-import { createCodeload } from './codeload.ts';
 import { badCredentials, notFound, notImplemented, Problem } from './errors.ts';
-import type { PreviousRefs } from './previous-refs.ts';
+import type { Fork } from './forks.ts';
+import type { Hosted, Site } from './hosted.ts';
 import { createRateLimit } from './rate-limit.ts';
-import { createSecondaryLimits } from './secondary-limits.ts';
-import { dispatch, type Route, splitPath } from './router.ts';
+import { createSecondaryLimits, type SecondaryLimits } from './secondary-limits.ts';
+import { dispatch, splitPath } from './router.ts';
 import { appRoutes } from './routes/app.ts';
 import { forkRootRoutes } from './routes/forks.ts';
 import { deliveryRoutes } from './routes/hook-deliveries.ts';
-import { gitRoutes, routesOf } from './routes/index.ts';
+import { gitRoutes } from './routes/index.ts';
 import { teamRoutes } from './routes/teams.ts';
 import { whoAmI } from './routes/user.ts';
-import type { Webhooks } from './webhooks.ts';
 import type { World } from './world.ts';
 
 export interface Rest {
   /** Everything but Git itself; `stale`: Git data as it was before the last change of refs. */
   handle(request: Request, stale: boolean): Promise<Response>;
-  /** One call below the repository as somebody, past credentials and limits; throws Problem. */
-  as(actor: Account, method: Route['method'], path: string, body?: object): Promise<Answer>;
 }
 
-export function createRest(world: World, webhooks: Webhooks, previous: PreviousRefs): Rest {
-  const codeload = createCodeload(world);
-  const limit = createRateLimit(world.clock);
-  const tooFast = createSecondaryLimits(world.clock, world.secondaryLimits);
-  const { installation } = world;
-  const hook = { installationId: installation?.app.installationId ?? null };
-  const routes = routesOf(world, codeload, webhooks);
-  const app = installation === undefined ? [] : appRoutes(world, installation);
-  const appHook = deliveryRoutes(world, webhooks, { ...hook, pattern: 'app/hook/deliveries', needs: 'read' });
-  const rooted = [...app, ...appHook];
+export function createRest(site: Site, hosted: readonly Hosted[], secondaryLimits: SecondaryLimits): Rest {
+  const { clock, installed, webhooks } = site;
+  const limit = createRateLimit(clock);
+  const tooFast = createSecondaryLimits(clock, secondaryLimits);
+  const worlds = hosted.map(({ world }) => world);
+  const known = createAccounts(site.tokens, new Map());
+  const actorOf = (token: string): Account | undefined => known.byToken(token) ?? installed?.byToken(token);
+  const hookPlace = { pattern: 'app/hook/deliveries', needs: 'read' } as const;
+  const rooted =
+    installed === undefined
+      ? []
+      : [...appRoutes(worlds, installed, site.links), ...deliveryRoutes(site.links, webhooks, hookPlace)];
 
-  const dispatchRepository = async (request: Request, segments: readonly string[], actor: Account, stale: boolean) => {
-    const [root, owner = '', repo = '', ...rest] = segments;
-    if (request.method === 'GET' && segments.join('/') === 'user') return whoAmI(world, actor);
-    if (root === 'orgs') return dispatch(teamRoutes(world), segments, request, actor);
-    if (root !== 'repos') throw notImplemented(`${request.method} ${new URL(request.url).pathname}`);
-    const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
-    if (!same(repo, world.repo)) throw notFound();
-    if (world.state.forks.some((fork) => same(owner, fork.owner.login))) {
-      return dispatch(forkRootRoutes(world), segments, request, actor);
+  const dispatchRepository = async (request: Request, segments: readonly string[], token: string, stale: boolean) => {
+    const actor = actorOf(token);
+    // A private repository does not exist for those who do not say who they are.
+    if (actor === undefined) throw token === '' ? notFound() : badCredentials();
+    const [root] = segments;
+    if (request.method === 'GET' && segments.join('/') === 'user') return whoAmI(site.links, actor);
+    if (root === 'orgs') return dispatch(teamRoutes(worlds), segments, request, actor);
+    if (root !== 'repos' && root !== 'repositories') {
+      throw notImplemented(`${request.method} ${new URL(request.url).pathname}`);
     }
-    if (!same(owner, world.owner)) throw notFound();
-    if (!stale || request.method !== 'GET') return dispatch(routes, rest, request, actor);
-    const before: World = { ...world, git: await previous.repository() };
-    return dispatch([...gitRoutes(before, codeload), ...routes], rest, request, actor);
+    const { one, rest, fork } = placeOf(hosted, segments);
+    const { world } = one;
+    const who = world.accounts.byToken(token) ?? actor;
+    // Nor for an app that it is not installed for.
+    if (who.scope?.sees(fork?.owner.login ?? world.owner, world.repo) === false) throw notFound();
+    if (fork !== undefined) return dispatch(forkRootRoutes(world), segments, request, who);
+    if (!stale || request.method !== 'GET') return dispatch(one.routes, rest, request, who);
+    const before: World = { ...world, git: await one.previous.repository() };
+    return dispatch([...gitRoutes(before, one.codeload), ...one.routes], rest, request, who);
   };
 
   /** What only an app's own token opens. */
   const dispatchApp = (request: Request, segments: readonly string[], token: string): Promise<Answer> => {
-    if (installation === undefined) throw notImplemented('GitHub Apps, unless the emulator is given one');
+    if (installed === undefined) throw notImplemented('GitHub Apps, unless the emulator is given one');
     if (!isJwt(token)) throw undecodable();
-    verifyAppJwt(token, installation.app, world.clock.now());
-    return dispatch(rooted, segments, request, installation.bot);
+    verifyAppJwt(token, installed.app, clock.now());
+    return dispatch(rooted, segments, request, installed.bot);
+  };
+
+  const download = (segments: readonly string[], token: string | null): Promise<Answer> => {
+    const one = hosted.find(({ world }) => world.owner === segments[1] && world.repo === segments[2]);
+    if (one === undefined) throw notFound();
+    return one.codeload.download(segments, token);
   };
 
   return {
@@ -68,21 +78,17 @@ export function createRest(world: World, webhooks: Webhooks, previous: PreviousR
       try {
         const url = new URL(request.url);
         const segments = splitPath(url.pathname);
-        if (segments[0] === '_codeload') {
-          return respond(await codeload.download(segments, url.searchParams.get('token')), {});
-        }
+        if (segments[0] === '_codeload') return respond(await download(segments, url.searchParams.get('token')), {});
         const token = tokenOf(request);
-        const actor = world.accounts.byToken(token);
+        const installation = actorOf(token)?.scope?.id;
         // All tokens of an installation draw on one share.
-        share = actor?.permissions === undefined ? token : `installation ${actor.login}`;
+        share = installation === undefined ? token : `installation ${installation}`;
         limit.spend(share);
         tooFast(share, request.method);
         if (segments[0] === 'app' || (segments.length === 4 && segments[3] === 'installation')) {
           return respond(await dispatchApp(request, segments, token), limit.headers(share));
         }
-        // A private repository does not exist for those who do not say who they are.
-        if (actor === undefined) throw token === '' ? notFound() : badCredentials();
-        const answer = await dispatchRepository(request, segments, actor, stale);
+        const answer = await dispatchRepository(request, segments, token, stale);
         const unchanged = matches(request, answer);
         if (unchanged) limit.refund(share);
         return respond(unchanged ? { status: 304, headers: etagOf(answer) } : answer, limit.headers(share));
@@ -91,12 +97,30 @@ export function createRest(world: World, webhooks: Webhooks, previous: PreviousR
         return respond({ status: error.status, json: error.body(), headers: error.headers }, limit.headers(share));
       }
     },
-    as(actor, method, path, body) {
-      const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-      const request = new Request(`http://github.invalid/${path}`, { method, ...sent });
-      return dispatch(routes, path.split('/'), request, actor);
-    },
   };
+}
+
+interface Place {
+  readonly one: Hosted;
+  /** Below the repository. */
+  readonly rest: readonly string[];
+  readonly fork?: Fork;
+}
+
+/** By `repos/OWNER/REPO` or `repositories/ID`; throws Problem 404. */
+function placeOf(hosted: readonly Hosted[], [root, first = '', second = '', ...others]: readonly string[]): Place {
+  const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+  for (const one of hosted) {
+    const { id, owner, repo, state } = one.world;
+    if (root === 'repositories') {
+      if (String(id) === first) return { one, rest: second === '' ? [] : [second, ...others] };
+    } else if (same(repo, second)) {
+      if (same(owner, first)) return { one, rest: others };
+      const fork = state.forks.find((candidate) => same(candidate.owner.login, first));
+      if (fork !== undefined) return { one, rest: others, fork };
+    }
+  }
+  throw notFound();
 }
 
 function tokenOf(request: Request): string {

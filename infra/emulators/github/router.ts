@@ -85,12 +85,12 @@ function match(pattern: string, segments: readonly string[]): Map<string, string
 }
 
 function authorize({ needs, grants = [], method }: Route, actor: Account): void {
-  if (actor.permissions !== undefined && !permits(actor.permissions, grants, method)) {
+  if (actor.scope !== undefined && !permits(actor.scope.permissions, grants, method)) {
     throw forbidden('Resource not accessible by integration');
   }
   if (needs === 'read') return;
   if (needs === 'app' && actor.type !== 'Bot') throw forbidden('You must authenticate via a GitHub App.');
-  if (needs === 'admin' && (actor.permissions !== undefined || atLeast(actor.permission, 'admin'))) return;
+  if (needs === 'admin' && (actor.scope !== undefined || atLeast(actor.permission, 'admin'))) return;
   if (needs === 'admin') throw forbidden('Must have admin rights to Repository.');
   if (mayPush(actor)) return;
   throw forbidden(

@@ -5,7 +5,8 @@ import type { Fork } from './forks.ts';
 
 /** A pull request's own part; the rest is the issue of the same number. */
 export interface Pull {
-  readonly base: string;
+  /** Moves when the branch is renamed. */
+  base: string;
   readonly head: string;
   /** Where the head branch is; undefined: in the repository itself. */
   readonly fork?: Fork;
@@ -112,6 +113,17 @@ export interface CommitStatus {
   readonly createdAt: string;
 }
 
+/** What moved a branch, as the activity of a repository shows it. */
+export interface Activity {
+  readonly id: number;
+  readonly type: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge' | 'merge_queue_merge';
+  readonly ref: string;
+  readonly before: string;
+  readonly after: string;
+  readonly actor: Account;
+  readonly at: string;
+}
+
 export interface Environment {
   readonly id: number;
   readonly name: string;
@@ -155,6 +167,9 @@ export interface State {
   readonly environments: Map<string, Environment>;
   readonly forks: Fork[];
   readonly statuses: CommitStatus[];
+  readonly activities: Activity[];
+  /** Branches that have another name now, by their old one. */
+  readonly renamed: Map<string, string>;
   readonly deployments: Deployment[];
   /** An id that no other object of any kind has. */
   nextId(): number;
@@ -162,10 +177,9 @@ export interface State {
   nextNumber(): number;
 }
 
-export function createState(): State {
+/** @param nextId of all repositories: an id of one means nothing in another. */
+export function createState(nextId: () => number): State {
   const issues: Issue[] = [];
-  // Real ids are large: small ones would pass for numbers by mistake.
-  let lastId = 1_000_000;
   return {
     issues,
     comments: new Map(),
@@ -174,8 +188,10 @@ export function createState(): State {
     environments: new Map(),
     forks: [],
     statuses: [],
+    activities: [],
+    renamed: new Map(),
     deployments: [],
-    nextId: () => ++lastId,
+    nextId,
     nextNumber: () => issues.length + 1,
   };
 }

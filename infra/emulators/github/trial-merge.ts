@@ -1,12 +1,10 @@
 // The test merge commit of an open pull request, kept at refs/pull/N/merge as GitHub does.
-// May import: repository, state.ts, world.ts.
+// May import: accounts.ts, repository, state.ts, world.ts.
+import { webFlow } from './accounts.ts';
 import { mergedTree, writeCommit } from './repository/merging.ts';
 import { refTarget } from './repository/revisions.ts';
 import type { Issue, Pull } from './state.ts';
 import type { World } from './world.ts';
-
-/** GitHub's own identity on commits that it makes. */
-export const webFlow = { name: 'GitHub', email: 'noreply@github.com' } as const;
 
 /** SHA of the head merged into the base as both are now; undefined when they conflict or a branch is gone. */
 export async function trialMerge(world: World, issue: Issue, pull: Pull): Promise<string | undefined> {

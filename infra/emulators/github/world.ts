@@ -1,18 +1,21 @@
 // What every route shares: the repository, the state beside it, time, and the way out for events.
-// May import: accounts.ts, git.ts, installations.ts, links.ts, secondary-limits.ts, state.ts, ../kit.
+// May import: accounts.ts, git.ts, installations.ts, links.ts, state.ts, ../kit.
 import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';
 import type { Account, Accounts } from './accounts.ts';
 import type { Git } from './git.ts';
 import type { Installation } from './installations.ts';
 import type { Links } from './links.ts';
-import type { SecondaryLimits } from './secondary-limits.ts';
 import type { State } from './state.ts';
 
+/** One repository. */
 export interface World {
+  /** As GitHub numbers repositories. */
+  readonly id: number;
   readonly owner: string;
   readonly repo: string;
-  readonly defaultBranch: string;
+  /** Moves when it is renamed. */
+  defaultBranch: string;
   readonly clock: Clock;
   readonly random: Random;
   readonly git: Git;
@@ -21,12 +24,13 @@ export interface World {
   readonly accounts: Accounts;
   /** Logins by the slug of a team of the owner. */
   readonly teams: ReadonlyMap<string, readonly string[]>;
-  readonly secondaryLimits: SecondaryLimits;
   /** Emulated time as GitHub writes it: ISO 8601 to the second. */
   now(): string;
   /** Sends a webhook; repository and sender are added to the payload. */
   emit(event: string, payload: Readonly<Record<string, unknown>>, sender: Account): void;
-  /** The app that is installed, if there is one. */
+  /** Whether events go to an app's hook, which hears of the repositories that the app sees alone. */
+  readonly hasApp: boolean;
+  /** Of the app on this repository, if there is one. */
   readonly installation: Installation | undefined;
   /** Says that a check or status has changed: the merge queue may move on. */
   reported(sender: Account): Promise<void>;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Octokit } from '@octokit/rest';
 import { Command } from 'commander';
-import { TOKENS } from '../layout.ts';
+import { NAME, TOKENS } from '../layout.ts';
 import { type LocalRangelight, startRangelight } from '../rangelight.ts';
 import { ask } from './client.ts';
 import { CHAPTERS, type Context } from './story/index.ts';
@@ -90,7 +90,7 @@ if (options.json !== undefined) {
 process.exit(failure === undefined ? 0 : 1);
 
 async function newContext(started: LocalRangelight): Promise<Context> {
-  const copy = await clone(started.cloud.github.gitUrl(), join(directory, 'work'));
+  const copy = await clone(started.cloud.github.repository(NAME).gitUrl(), join(directory, 'work'));
   await copy.git('checkout', '--quiet', '-b', 'main');
   await copy.publish('main', 'Begin');
   return {

@@ -1,30 +1,31 @@
 // Who we write as. May import: core.
 import { RangelightError } from '../../core/index.ts';
-import type { GitHubClient } from './client.ts';
+import type { Call } from './call.ts';
+import type { GitHubClients } from './client.ts';
 
 export interface Author {
   login(signal: AbortSignal): Promise<string>;
 }
 
-/** The given login, or the App's, or the token's, asked once. */
-export function authorOf({ call, asApp }: GitHubClient, known: string | undefined): Author {
+/** The given login, or the App's, or the token's, asked once for all repositories. */
+export function authorOf({ self }: GitHubClients, known: string | undefined): Author {
   let login = known;
   return {
     async login(signal) {
-      login ??= asApp === undefined ? await loginOfToken(signal) : await loginOfApp(asApp, signal);
+      login ??= await (self.type === 'app' ? loginOfApp(self.call, signal) : loginOfToken(self.call, signal));
       return login;
     },
   };
+}
 
-  async function loginOfToken(signal: AbortSignal): Promise<string> {
-    const { data } = await call(signal, (octokit, request) => octokit.rest.users.getAuthenticated({ request }));
-    return data.login;
-  }
+async function loginOfToken(call: Call, signal: AbortSignal): Promise<string> {
+  const { data } = await call(signal, (octokit) => octokit.rest.users.getAuthenticated());
+  return data.login;
 }
 
 /** The token of an installation may not ask who it is; the App may. */
-async function loginOfApp(asApp: NonNullable<GitHubClient['asApp']>, signal: AbortSignal): Promise<string> {
-  const { data } = await asApp(signal, (octokit, request) => octokit.rest.apps.getAuthenticated({ request }));
+async function loginOfApp(call: Call, signal: AbortSignal): Promise<string> {
+  const { data } = await call(signal, (octokit) => octokit.rest.apps.getAuthenticated());
   if (typeof data?.slug !== 'string')
     throw new RangelightError('unexpected', 'github', 'the App does not say its name');
   return `${data.slug}${APP_SUFFIX}`;

@@ -6,10 +6,7 @@ import { signalWithin } from '../calls/index.ts';
 import type { Pace } from './pace.ts';
 
 /** Runs one request (or the pages of one list) and gives its data. Fails with RangelightError. */
-export type Call = <T>(
-  signal: AbortSignal,
-  work: (octokit: Octokit, request: { readonly signal: AbortSignal }) => Promise<T>,
-) => Promise<T>;
+export type Call = <T>(signal: AbortSignal, work: (octokit: Octokit) => Promise<T>) => Promise<T>;
 
 export interface CallOptions {
   readonly baseUrl: string | undefined;
@@ -22,37 +19,48 @@ export interface CallOptions {
 }
 
 export function createCall({ baseUrl, callTimeoutMs, pace, token, refused }: CallOptions): Call {
-  let held: { readonly token: string; readonly octokit: Octokit } | undefined;
-
-  const octokitFor = (auth: string): Octokit => {
-    if (held?.token === auth) return held.octokit;
-    const octokit = new Octokit({ auth, log: SILENT, ...(baseUrl === undefined ? {} : { baseUrl }) });
-    // Per request, for the pages of a list are requests too.
+  // One for each call (0.04 ms): of what a request is given, the pages of a list get only what their Octokit is made with.
+  const octokitFor = (auth: string, signal: AbortSignal): Octokit => {
+    const request = { signal, redirect: 'manual' } as const;
+    const octokit = new Octokit({ auth, log: SILENT, request, ...(baseUrl === undefined ? {} : { baseUrl }) });
     octokit.hook.wrap('request', async (send, options) => {
-      await pace.turn(options, options.request?.signal);
+      await pace.turn(options, signal);
       try {
-        return await send(options);
+        const response = await send(options);
+        if (response.status >= 300) throw elsewhere(response);
+        return response;
       } catch (error) {
         const { status, headers } = answerOf(error);
+        if (status === 401) refused?.();
         if (headers !== undefined && isLimit(status, headers, messageOf(error))) pace.limited(headers);
-        throw error;
+        // Here and not outside: Octokit takes a page that conflicts for the end of its list.
+        throw failureOf(error);
       }
     });
-    held = { token: auth, octokit };
     return octokit;
   };
 
   return async (signal, work) => {
     signal.throwIfAborted();
     try {
-      const octokit = octokitFor(await token(signal));
-      return await work(octokit, { signal: signalWithin(signal, callTimeoutMs) });
+      return await work(octokitFor(await token(signal), signalWithin(signal, callTimeoutMs)));
     } catch (error) {
       signal.throwIfAborted();
-      if (answerOf(error).status === 401) refused?.();
       throw failureOf(error);
     }
   };
+}
+
+/**
+ * What was renamed is answered with where it is now. That may be another repository or branch than the one that was meant, so
+ * nothing is followed but what asks to be (an archive). Source: GitHub REST API, "Follow redirects": 301 is for good.
+ */
+function elsewhere({ status, url, headers }: { status: number; url: string; headers: Headers }): RangelightError {
+  const isForGood = status === 301 || status === 308;
+  const message = isForGood
+    ? `${url} has another name now (${String(headers['location'])}), which is not followed: write the new name into RANGELIGHT_REPOSITORIES`
+    : `${url} is answered elsewhere (${String(headers['location'])}), which is not followed`;
+  return new RangelightError(isForGood ? 'not-found' : 'unavailable', 'github', message);
 }
 
 /** Octokit prints deprecations and failures by itself; ours go through the port's errors. */

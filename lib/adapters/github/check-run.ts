@@ -21,8 +21,8 @@ export async function putCheckRun(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { where, call } = client;
-  const { data } = await call(signal, (octokit, request) =>
-    octokit.rest.checks.listForRef({ ...where, ref: check.commit, check_name: check.name, filter: 'latest', request }),
+  const { data } = await call(signal, (octokit) =>
+    octokit.rest.checks.listForRef({ ...where, ref: check.commit, check_name: check.name, filter: 'latest' }),
   );
   const found = data.check_runs.find(({ app }) => app !== null && `${app.slug}[bot]` === login);
   // Of the annotations only their digest can be compared; it is the run's external id.
@@ -37,18 +37,18 @@ export async function putCheckRun(
   const actions = check.actions?.map((action) => ({ ...action })) ?? [];
   const content = { ...where, ...state(check), external_id, output: output(check, first), actions };
   // Annotations are only ever appended: a run that has other ones gets a successor.
-  const { id: check_run_id, html_url } = await call(signal, async (octokit, request) => {
+  const { id: check_run_id, html_url } = await call(signal, async (octokit) => {
     if (found !== undefined && (same || found.external_id === NO_ANNOTATIONS)) {
-      await octokit.rest.checks.update({ ...content, check_run_id: found.id, request });
+      await octokit.rest.checks.update({ ...content, check_run_id: found.id });
       return found;
     }
-    const created = await octokit.rest.checks.create({ ...content, name: check.name, head_sha: check.commit, request });
+    const created = await octokit.rest.checks.create({ ...content, name: check.name, head_sha: check.commit });
     return created.data;
   });
   for (const [index, batch] of others.entries()) {
     const last = index === others.length - 1 ? { external_id: digest } : {};
-    await call(signal, (octokit, request) =>
-      octokit.rest.checks.update({ ...where, ...last, check_run_id, output: output(check, batch), request }),
+    await call(signal, (octokit) =>
+      octokit.rest.checks.update({ ...where, ...last, check_run_id, output: output(check, batch) }),
     );
   }
   return html_url ?? undefined;

@@ -1,15 +1,15 @@
-// One repository on GitHub, called with a token or as a GitHub App. May import: ports, calls, clock.
+// GitHub, called with one token or as one GitHub App, for the repositories of a deployment. May import: ports, calls, clock.
 import type { Clock } from '../../ports/index.ts';
 import { systemClock } from '../clock/index.ts';
 import type { GitHubAccess, Permissions } from './access.ts';
 import { appJwt } from './app-jwt.ts';
 import { type Call, createCall } from './call.ts';
 import { installationToken } from './installation-token.ts';
-import { createPace, type GitHubRates } from './pace.ts';
+import { createPace, type GitHubRates, type Pace } from './pace.ts';
 
 export interface GitHubOptions {
-  readonly owner: string;
-  readonly repo: string;
+  /** `owner/name` of every repository that may be called. */
+  readonly repositories: readonly string[];
   readonly access: GitHubAccess;
   /** Without trailing slash; absent: https://api.github.com. */
   readonly baseUrl?: string;
@@ -21,26 +21,50 @@ export interface GitHubOptions {
   readonly clock?: Clock;
 }
 
+/** Owner and repository, for every request. */
+export interface Where {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** Calls of one repository. */
 export interface GitHubClient {
-  /** Owner and repository, for every request. */
-  readonly where: { readonly owner: string; readonly repo: string };
+  readonly where: Where;
   readonly call: Call;
-  /** Calls that an App makes as itself; undefined with a token. */
-  readonly asApp: Call | undefined;
+}
+
+export interface GitHubClients {
+  readonly clientOf: (where: Where) => GitHubClient;
+  /** Calls that are about no repository: of the App as itself, or of whoever the token belongs to. */
+  readonly self: { readonly type: GitHubAccess['type']; readonly call: Call };
 }
 
 const RATES: GitHubRates = { readsPerMinute: 400, writesPerMinute: 80, writesPerHour: 500 };
 
-/** @param wanted what an App's token may do; a token that somebody made stays what it is. */
-export function createClient(options: GitHubOptions, wanted: Permissions): GitHubClient {
-  const { owner, repo, access, baseUrl, callTimeoutMs, rates = RATES, clock = systemClock } = options;
-  const where = { owner, repo };
-  const base = { baseUrl, callTimeoutMs, pace: createPace(rates, clock) };
+/** @param wanted what an App's tokens may do; a token that somebody made stays what it is. */
+export function createClients(options: GitHubOptions, wanted: Permissions): GitHubClients {
+  const { access, baseUrl, callTimeoutMs, rates = RATES, clock = systemClock } = options;
+  const base = { baseUrl, callTimeoutMs };
   if (access.type === 'token') {
-    return { where, call: createCall({ ...base, token: () => Promise.resolve(access.token) }), asApp: undefined };
+    const call = createCall({ ...base, pace: createPace(rates, clock), token: () => Promise.resolve(access.token) });
+    return { clientOf: (where) => ({ where, call }), self: { type: 'token', call } };
   }
   const { id, privateKey } = access;
-  const asApp = createCall({ ...base, token: () => Promise.resolve(appJwt(id, privateKey, clock.now())) });
-  const token = installationToken({ asApp, where, wanted, clock });
-  return { where, call: createCall({ ...base, token: token.get, refused: token.forget }), asApp };
+  const asApp = createCall({
+    ...base,
+    pace: createPace(rates, clock),
+    token: () => Promise.resolve(appJwt(id, privateKey, clock.now())),
+  });
+  // An App has one installation on an account, and GitHub counts what all tokens of it do.
+  const paces = new Map<string, Pace>();
+  const paceOf = (owner: string): Pace => {
+    const pace = paces.get(owner.toLowerCase()) ?? createPace(rates, clock);
+    paces.set(owner.toLowerCase(), pace);
+    return pace;
+  };
+  const clientOf = (where: Where): GitHubClient => {
+    const { get, forget } = installationToken({ asApp, where, wanted, clock });
+    return { where, call: createCall({ ...base, pace: paceOf(where.owner), token: get, refused: forget }) };
+  };
+  return { clientOf, self: { type: 'app', call: asApp } };
 }

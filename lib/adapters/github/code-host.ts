@@ -1,25 +1,34 @@
-// The CodeHost port: each call looks first, and writes only what differs. With it comes what the same credential may ask. May import: ports, clock.
-import type { CodeHost, Conversations } from '../../ports/index.ts';
+// The CodeHosts port: each call looks first, and writes only what differs. With each code host comes what the same
+// credential may ask of its repository. May import: ports, clock.
+import type { CodeHost, CodeHosts, Conversations } from '../../ports/index.ts';
 import { systemClock } from '../clock/index.ts';
 import { WRITES } from './access.ts';
-import { authorOf, isApp } from './author.ts';
+import { type Author, authorOf, isApp } from './author.ts';
 import { putCheckRun } from './check-run.ts';
-import { createClient, type GitHubOptions } from './client.ts';
+import { createClients, type GitHubClient, type GitHubOptions } from './client.ts';
 import { putComment } from './comment.ts';
 import { createConversations } from './conversations.ts';
 import { putCommitStatus } from './commit-status.ts';
 import { putDeployment } from './deployment.ts';
 import { redeliverFailed } from './failed-deliveries.ts';
 import { putIssue } from './issue.ts';
+import { ofServed } from './served.ts';
 
 export interface CodeHostOptions extends GitHubOptions {
   /** Login to write as (`rangelight[bot]`); absent: asked once, which a token of an App that somebody else made cannot. */
   readonly login?: string;
 }
 
-export function createCodeHost(options: CodeHostOptions): CodeHost & Conversations {
-  const client = createClient(options, WRITES);
-  const author = authorOf(client, options.login);
+export function createCodeHosts(options: CodeHostOptions): CodeHosts {
+  const clients = createClients(options, WRITES);
+  const author = authorOf(clients, options.login);
+  return {
+    of: ofServed(options.repositories, (where) => codeHostOf(clients.clientOf(where), author)),
+    redeliverFailed: (signal) => redeliverFailed(clients, options.clock ?? systemClock, signal),
+  };
+}
+
+function codeHostOf(client: GitHubClient, author: Author): CodeHost & Conversations {
   return {
     ...createConversations(client, author),
     async putCheckRun(check, signal) {
@@ -32,7 +41,6 @@ export function createCodeHost(options: CodeHostOptions): CodeHost & Conversatio
       putComment(client, author, { pullRequest, marker, body }, signal),
     editComment: (pullRequest, marker, body, signal) =>
       putComment(client, author, { pullRequest, marker, body, onlyEdit: true }, signal),
-    redeliverFailed: (signal) => redeliverFailed(client, options.clock ?? systemClock, signal),
     putDeployment: (deployment, signal) => putDeployment(client, deployment, signal),
     putIssue: (marker, title, body, signal) => putIssue(client, author, { marker, title, body }, signal),
   };

@@ -19,24 +19,21 @@ export async function putComment(
 ): Promise<void> {
   const login = await author.login(signal);
   const text = marked(marker, body);
-  const comments = await call(signal, (octokit, request) =>
+  const comments = await call(signal, (octokit) =>
     octokit.paginate(octokit.rest.issues.listComments, {
       ...where,
       issue_number: pullRequest,
       per_page: 100,
-      request,
     }),
   );
   const found = comments.find((comment) => carries(comment, marker, login));
   if (found === undefined) {
     if (onlyEdit === true) return;
-    await call(signal, (octokit, request) =>
-      octokit.rest.issues.createComment({ ...where, issue_number: pullRequest, body: text, request }),
+    await call(signal, (octokit) =>
+      octokit.rest.issues.createComment({ ...where, issue_number: pullRequest, body: text }),
     );
     return;
   }
   if (sameText(found.body, text)) return;
-  await call(signal, (octokit, request) =>
-    octokit.rest.issues.updateComment({ ...where, comment_id: found.id, body: text, request }),
-  );
+  await call(signal, (octokit) => octokit.rest.issues.updateComment({ ...where, comment_id: found.id, body: text }));
 }

@@ -17,13 +17,13 @@ export async function putCommitStatus(
   const state = stateOf(check);
   const description = cut(check.title);
   // The combined status has the newest of each context; beyond a hundred contexts it is written once more than needed.
-  const { data } = await call(signal, (octokit, request) =>
-    octokit.rest.repos.getCombinedStatusForRef({ ...where, ref: commit, per_page: 100, request }),
+  const { data } = await call(signal, (octokit) =>
+    octokit.rest.repos.getCombinedStatusForRef({ ...where, ref: commit, per_page: 100 }),
   );
   const found = data.statuses.find((status) => status.context === context);
   if (found?.state === state && found.description === description) return;
-  await call(signal, (octokit, request) =>
-    octokit.rest.repos.createCommitStatus({ ...where, sha: commit, state, context, description, request }),
+  await call(signal, (octokit) =>
+    octokit.rest.repos.createCommitStatus({ ...where, sha: commit, state, context, description }),
   );
 }
 

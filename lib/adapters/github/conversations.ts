@@ -3,15 +3,15 @@
 import { isFailure } from '../../core/index.ts';
 import type { Conversations, Permission } from '../../ports/index.ts';
 import type { Author } from './author.ts';
+import { readHead } from './branch-head.ts';
 import type { GitHubClient } from './client.ts';
 
-export function createConversations({ where, call }: GitHubClient, author: Author): Conversations {
+export function createConversations(client: GitHubClient, author: Author): Conversations {
+  const { where, call } = client;
   return {
     comment: (id, signal) =>
       unlessMissing(async () => {
-        const { data } = await call(signal, (octokit, request) =>
-          octokit.rest.issues.getComment({ ...where, comment_id: id, request }),
-        );
+        const { data } = await call(signal, (octokit) => octokit.rest.issues.getComment({ ...where, comment_id: id }));
         const isBot = data.user?.type !== 'User' || (data.performed_via_github_app ?? null) !== null;
         return {
           id: data.id,
@@ -24,13 +24,9 @@ export function createConversations({ where, call }: GitHubClient, author: Autho
       }),
 
     async topic(number, signal) {
-      const issue = await call(signal, (octokit, request) =>
-        octokit.rest.issues.get({ ...where, issue_number: number, request }),
-      );
+      const issue = await call(signal, (octokit) => octokit.rest.issues.get({ ...where, issue_number: number }));
       if (issue.data.pull_request === undefined) return { type: 'issue', number };
-      const { data } = await call(signal, (octokit, request) =>
-        octokit.rest.pulls.get({ ...where, pull_number: number, request }),
-      );
+      const { data } = await call(signal, (octokit) => octokit.rest.pulls.get({ ...where, pull_number: number }));
       return {
         type: 'pull-request',
         number,
@@ -46,17 +42,13 @@ export function createConversations({ where, call }: GitHubClient, author: Autho
     checkRun: (id, signal) =>
       unlessMissing(async () => {
         const login = await author.login(signal);
-        const { data } = await call(signal, (octokit, request) =>
-          octokit.rest.checks.get({ ...where, check_run_id: id, request }),
-        );
+        const { data } = await call(signal, (octokit) => octokit.rest.checks.get({ ...where, check_run_id: id }));
         return { name: data.name, commit: data.head_sha, isOurs: `${data.app?.slug ?? ''}[bot]` === login };
       }),
 
     async permission(login, signal) {
       const found = await unlessMissing(() =>
-        call(signal, (octokit, request) =>
-          octokit.rest.repos.getCollaboratorPermissionLevel({ ...where, username: login, request }),
-        ),
+        call(signal, (octokit) => octokit.rest.repos.getCollaboratorPermissionLevel({ ...where, username: login })),
       );
       // GitHub maps every role to one of four words, roles that an organization made included.
       const known: readonly Permission[] = ['read', 'write', 'admin'];
@@ -65,26 +57,30 @@ export function createConversations({ where, call }: GitHubClient, author: Autho
 
     async isTeamMember(org, team, login, signal) {
       const found = await unlessMissing(() =>
-        call(signal, (octokit, request) =>
-          octokit.rest.teams.getMembershipForUserInOrg({ org, team_slug: team, username: login, request }),
+        call(signal, (octokit) =>
+          octokit.rest.teams.getMembershipForUserInOrg({ org, team_slug: team, username: login }),
         ),
       );
       return found?.data.state === 'active';
     },
 
-    file: (branch, path, signal) =>
-      unlessMissing(async () => {
-        const { data } = await call(signal, (octokit, request) =>
-          octokit.rest.repos.getContent({ ...where, path, ref: branch, mediaType: { format: 'raw' }, request }),
-        );
-        // A folder is a list.
-        return typeof data === 'string' ? data : undefined;
-      }),
+    async file(branch, path, signal) {
+      const found = await unlessMissing(() =>
+        call(signal, (octokit) =>
+          octokit.rest.repos.getContent({ ...where, path, ref: branch, mediaType: { format: 'raw' } }),
+        ),
+      );
+      // Of a branch that is gone GitHub says the same as of a file that is.
+      if (found === undefined) await readHead(client, branch, signal);
+      const data: unknown = found?.data;
+      // A folder is a list.
+      return typeof data === 'string' ? data : undefined;
+    },
 
     async react(comment, reaction, signal) {
       await unlessMissing(() =>
-        call(signal, (octokit, request) =>
-          octokit.rest.reactions.createForIssueComment({ ...where, comment_id: comment, content: reaction, request }),
+        call(signal, (octokit) =>
+          octokit.rest.reactions.createForIssueComment({ ...where, comment_id: comment, content: reaction }),
         ),
       );
     },

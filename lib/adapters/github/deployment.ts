@@ -11,8 +11,8 @@ const TASK = 'rangelight';
 export async function putDeployment(client: GitHubClient, wanted: Deployment, signal: AbortSignal): Promise<void> {
   const { where, call } = client;
   const id = await deploymentOf(client, wanted, signal);
-  const { data } = await call(signal, (octokit, request) =>
-    octokit.rest.repos.listDeploymentStatuses({ ...where, deployment_id: id, per_page: 1, request }),
+  const { data } = await call(signal, (octokit) =>
+    octokit.rest.repos.listDeploymentStatuses({ ...where, deployment_id: id, per_page: 1 }),
   );
   const [newest] = data;
   // A newer deployment of the environment succeeded, and GitHub retired this one: to say so again would retire the newer.
@@ -24,8 +24,8 @@ export async function putDeployment(client: GitHubClient, wanted: Deployment, si
     log_url: wanted.logUrl ?? '',
   };
   if (newest !== undefined && saysAlready(newest, status)) return;
-  await call(signal, (octokit, request) =>
-    octokit.rest.repos.createDeploymentStatus({ ...where, deployment_id: id, ...status, request }),
+  await call(signal, (octokit) =>
+    octokit.rest.repos.createDeploymentStatus({ ...where, deployment_id: id, ...status }),
   );
 }
 
@@ -34,12 +34,12 @@ async function deploymentOf(
   { commit, environment }: Deployment,
   signal: AbortSignal,
 ): Promise<number> {
-  const { data } = await call(signal, (octokit, request) =>
-    octokit.rest.repos.listDeployments({ ...where, sha: commit, environment, task: TASK, per_page: 1, request }),
+  const { data } = await call(signal, (octokit) =>
+    octokit.rest.repos.listDeployments({ ...where, sha: commit, environment, task: TASK, per_page: 1 }),
   );
   const [found] = data;
   if (found !== undefined) return found.id;
-  const created = await call(signal, (octokit, request) =>
+  const created = await call(signal, (octokit) =>
     octokit.rest.repos.createDeployment({
       ...where,
       ref: commit,
@@ -48,7 +48,6 @@ async function deploymentOf(
       // What was merged is carried out: GitHub must neither merge more into it nor wait for checks, of which ours is one.
       auto_merge: false,
       required_contexts: [],
-      request,
     }),
   );
   if (!('id' in created.data) || typeof created.data.id !== 'number') {

@@ -2,7 +2,7 @@
 // list of attempts is all the memory that this needs. Source: GitHub, "Handling failed webhook deliveries" and "REST API
 // endpoints for GitHub App webhooks". May import: ports.
 import type { Clock } from '../../ports/index.ts';
-import type { GitHubClient } from './client.ts';
+import type { GitHubClients } from './client.ts';
 
 /** What is older was caught up by people, or by looking at the branch. */
 const SINCE_MS = 6 * 3_600_000;
@@ -22,15 +22,16 @@ interface Attempt {
 
 /** @returns the ids of the deliveries that GitHub was asked to send again; none with a token, which has no hook. */
 export async function redeliverFailed(
-  { asApp }: GitHubClient,
+  { self }: GitHubClients,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  if (asApp === undefined) return [];
+  if (self.type === 'token') return [];
+  const { call } = self;
   const since = clock.now() - SINCE_MS;
   let pages = 0;
-  const attempts = await asApp(signal, (octokit, request) =>
-    octokit.paginate(octokit.rest.apps.listWebhookDeliveries, { per_page: 100, request }, ({ data }, done) => {
+  const attempts = await call(signal, (octokit) =>
+    octokit.paginate(octokit.rest.apps.listWebhookDeliveries, { per_page: 100 }, ({ data }, done) => {
       pages += 1;
       if (pages >= MOST_PAGES || data.some((one) => Date.parse(one.delivered_at) < since)) done();
       return data;
@@ -38,7 +39,7 @@ export async function redeliverFailed(
   );
   const chosen = failed(attempts.filter((one) => Date.parse(one.delivered_at) >= since)).slice(0, MOST_AT_ONCE);
   for (const { id } of chosen) {
-    await asApp(signal, (octokit, request) => octokit.rest.apps.redeliverWebhookDelivery({ delivery_id: id, request }));
+    await call(signal, (octokit) => octokit.rest.apps.redeliverWebhookDelivery({ delivery_id: id }));
   }
   return chosen.map(({ guid }) => guid);
 }

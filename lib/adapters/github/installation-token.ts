@@ -1,10 +1,12 @@
 // The token of an App's installation on one repository: narrowed, kept until shortly before it ends, and made once for all
 // who wait for it. Source: GitHub, "Generating an installation access token for a GitHub App" (it lives an hour).
-// May import: ports, calls.
+// May import: core, ports, calls.
+import { isFailure, RangelightError } from '../../core/index.ts';
 import type { Clock } from '../../ports/index.ts';
 import { untilAborted } from '../calls/index.ts';
 import { narrowed, type Permissions } from './access.ts';
 import type { Call } from './call.ts';
+import type { Where } from './client.ts';
 
 /** Longer than any call of ours takes: a token must not end under one. */
 const MARGIN_MS = 5 * 60_000;
@@ -18,7 +20,7 @@ export interface InstallationToken {
 export interface InstallationTokenOptions {
   /** Calls with the App's own token. */
   readonly asApp: Call;
-  readonly where: { readonly owner: string; readonly repo: string };
+  readonly where: Where;
   readonly wanted: Permissions;
   readonly clock: Clock;
 }
@@ -30,15 +32,12 @@ export function installationToken({ asApp, where, wanted, clock }: InstallationT
   const make = async (): Promise<string> => {
     // Of nobody's signal: others may wait for the same token. Each request has its own deadline.
     const { signal } = new AbortController();
-    const installed = await asApp(signal, (octokit, request) =>
-      octokit.rest.apps.getRepoInstallation({ ...where, request }),
-    );
-    const { data } = await asApp(signal, (octokit, request) =>
+    const installed = await installationOn(where, asApp, signal);
+    const { data } = await asApp(signal, (octokit) =>
       octokit.rest.apps.createInstallationAccessToken({
         installation_id: installed.data.id,
         repositories: [where.repo],
         permissions: { ...narrowed(wanted, { ...installed.data.permissions }) },
-        request,
       }),
     );
     current = { token: data.token, renewAt: Date.parse(data.expires_at) - MARGIN_MS };
@@ -57,4 +56,16 @@ export function installationToken({ asApp, where, wanted, clock }: InstallationT
       current = undefined;
     },
   };
+}
+
+/** Fails with `denied` where there is none: everything else that is `not-found` lies in a repository. */
+async function installationOn(where: Where, asApp: Call, signal: AbortSignal) {
+  try {
+    return await asApp(signal, (octokit) => octokit.rest.apps.getRepoInstallation({ ...where }));
+  } catch (error) {
+    if (!isFailure(error, 'not-found')) throw error;
+    const name = `${where.owner}/${where.repo}`;
+    const message = `the GitHub App is not installed on ${name}, or ${name} is gone or has another name: install the App there, or write the right name into RANGELIGHT_REPOSITORIES`;
+    throw new RangelightError('denied', 'github', message, { cause: error });
+  }
 }

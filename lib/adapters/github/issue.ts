@@ -20,35 +20,34 @@ export async function putIssue(
   signal: AbortSignal,
 ): Promise<void> {
   const login = await author.login(signal);
-  const issues = await call(signal, (octokit, request) =>
+  const issues = await call(signal, (octokit) =>
     octokit.paginate(octokit.rest.issues.listForRepo, {
       ...where,
       state: 'all',
       labels: LABEL,
       creator: login,
       per_page: 100,
-      request,
     }),
   );
   const found = issues.find((issue) => issue.pull_request === undefined && carries(issue, marker, login));
   if (found === undefined) {
     if (body === undefined) return;
-    await call(signal, (octokit, request) =>
-      octokit.rest.issues.create({ ...where, title, body: marked(marker, body), labels: [LABEL], request }),
+    await call(signal, (octokit) =>
+      octokit.rest.issues.create({ ...where, title, body: marked(marker, body), labels: [LABEL] }),
     );
     return;
   }
   const issue_number = found.number;
   if (body === undefined) {
     if (found.state === 'closed') return;
-    await call(signal, (octokit, request) =>
-      octokit.rest.issues.update({ ...where, issue_number, state: 'closed', state_reason: 'completed', request }),
+    await call(signal, (octokit) =>
+      octokit.rest.issues.update({ ...where, issue_number, state: 'closed', state_reason: 'completed' }),
     );
     return;
   }
   const text = marked(marker, body);
   if (found.state === 'open' && found.title === title && sameText(found.body, text)) return;
-  await call(signal, (octokit, request) =>
-    octokit.rest.issues.update({ ...where, issue_number, state: 'open', title, body: text, request }),
+  await call(signal, (octokit) =>
+    octokit.rest.issues.update({ ...where, issue_number, state: 'open', title, body: text }),
   );
 }

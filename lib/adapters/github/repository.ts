@@ -1,9 +1,12 @@
-// The Repository port. May import: core, ports.
+// The Repositories port. May import: core, ports.
 import { isFailure, RangelightError } from '../../core/index.ts';
-import type { Repository } from '../../ports/index.ts';
+import type { Repositories, Repository } from '../../ports/index.ts';
 import { READS } from './access.ts';
 import { type ArchiveLimits, readArchive } from './archive.ts';
-import { createClient, type GitHubOptions } from './client.ts';
+import { readHead } from './branch-head.ts';
+import { createClients, type GitHubClient, type GitHubOptions } from './client.ts';
+import { isFromFork, readCommits, readPushes } from './pull-history.ts';
+import { ofServed } from './served.ts';
 
 export interface RepositoryOptions extends GitHubOptions {
   /** Default: 50 MB (packed as well as unpacked) and 20,000 entries. */
@@ -12,21 +15,18 @@ export interface RepositoryOptions extends GitHubOptions {
 
 const LIMITS: ArchiveLimits = { bytes: 50_000_000, entries: 20_000 };
 
-export function createRepository(options: RepositoryOptions): Repository {
-  const { where, call } = createClient(options, READS);
-  const limits = options.limits ?? LIMITS;
+export function createRepositories(options: RepositoryOptions): Repositories {
+  const { clientOf } = createClients(options, READS);
+  return { of: ofServed(options.repositories, (where) => repositoryOf(clientOf(where), options.limits ?? LIMITS)) };
+}
+
+function repositoryOf(client: GitHubClient, limits: ArchiveLimits): Repository {
+  const { where, call } = client;
   return {
-    async head(branch, signal) {
-      const { data } = await call(signal, (octokit, request) =>
-        octokit.rest.git.getRef({ ...where, ref: `heads/${branch}`, request }),
-      );
-      return data.object.sha;
-    },
+    head: (branch, signal) => readHead(client, branch, signal),
 
     async pullRequest(number, signal) {
-      const { data } = await call(signal, (octokit, request) =>
-        octokit.rest.pulls.get({ ...where, pull_number: number, request }),
-      );
+      const { data } = await call(signal, (octokit) => octokit.rest.pulls.get({ ...where, pull_number: number }));
       return {
         number: data.number,
         state: data.state,
@@ -35,23 +35,26 @@ export function createRepository(options: RepositoryOptions): Repository {
         baseBranch: data.base.ref,
         draft: data.draft ?? false,
         merged: data.merged,
-        // GitHub's description has the repository always; a fork that was deleted has none.
-        fork: (data.head.repo as { readonly id: number } | null)?.id !== data.base.repo.id,
+        fork: isFromFork(data),
         author: data.user.login,
       };
     },
 
     async openPullRequests(branch, signal) {
-      const pulls = await call(signal, (octokit, request) =>
-        octokit.paginate(octokit.rest.pulls.list, { ...where, state: 'open', base: branch, per_page: 100, request }),
+      const pulls = await call(signal, (octokit) =>
+        octokit.paginate(octokit.rest.pulls.list, { ...where, state: 'open', base: branch, per_page: 100 }),
       );
       return pulls.map(({ number, head, draft }) => ({ number, head: head.sha, draft: draft ?? false }));
     },
 
+    commitsOf: (number, signal) => readCommits(client, number, signal),
+
+    pushesOf: (number, signal) => readPushes(client, number, signal),
+
     async mayWrite(login, signal) {
       try {
-        const { data } = await call(signal, (octokit, request) =>
-          octokit.rest.repos.getCollaboratorPermissionLevel({ ...where, username: login, request }),
+        const { data } = await call(signal, (octokit) =>
+          octokit.rest.repos.getCollaboratorPermissionLevel({ ...where, username: login }),
         );
         // This field says `write` for who maintains, too.
         return data.permission === 'admin' || data.permission === 'write';
@@ -62,16 +65,16 @@ export function createRepository(options: RepositoryOptions): Repository {
     },
 
     async compare(from, to, signal) {
-      const { data } = await call(signal, (octokit, request) =>
-        octokit.rest.repos.compareCommitsWithBasehead({ ...where, basehead: `${from}...${to}`, per_page: 1, request }),
+      const { data } = await call(signal, (octokit) =>
+        octokit.rest.repos.compareCommitsWithBasehead({ ...where, basehead: `${from}...${to}`, per_page: 1 }),
       );
       return data.status;
     },
 
     files: (commit, signal) =>
-      call(signal, async (octokit, { signal: within }) => {
-        // The body as a stream: it is counted while it comes, not after.
-        const request = { signal: within, parseSuccessResponseBody: false };
+      call(signal, async (octokit) => {
+        // The body as a stream: it is counted while it comes, not after. GitHub sends it from another host.
+        const request = { parseSuccessResponseBody: false, redirect: 'follow' } as const;
         const { data } = await octokit.rest.repos.downloadTarballArchive({ ...where, ref: commit, request });
         if (!(data instanceof ReadableStream)) {
           throw new RangelightError('unexpected', 'github', 'the archive did not come as a stream');

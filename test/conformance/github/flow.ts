@@ -32,13 +32,18 @@ async function readRepository({ bot }: LocalGitHub, sha: string): Promise<void> 
   await bot.repos.downloadTarballArchive({ ...here, ref: sha, request: { redirect: 'manual' } });
 }
 
-async function moveRefs({ bot }: LocalGitHub, sha: string): Promise<void> {
+async function moveRefs({ bot, person }: LocalGitHub, sha: string): Promise<void> {
   await bot.git.createRef({ ...here, ref: 'refs/heads/made', sha });
   await refusal(bot.git.createRef({ ...here, ref: 'refs/heads/made', sha }));
   await bot.git.getRef({ ...here, ref: 'heads/made' });
   await bot.git.listMatchingRefs({ ...here, ref: 'heads/' });
   await bot.git.updateRef({ ...here, ref: 'heads/made', sha, force: true });
-  await bot.git.deleteRef({ ...here, ref: 'heads/made' });
+  await person.repos.renameBranch({ ...here, branch: 'made', new_name: 'renamed' });
+  await refusal(person.repos.renameBranch({ ...here, branch: 'renamed', new_name: 'main' }));
+  await refusal(bot.repos.renameBranch({ ...here, branch: 'none', new_name: 'other' }));
+  await bot.repos.getBranch({ ...here, branch: 'made', request: { redirect: 'manual' } });
+  await bot.git.deleteRef({ ...here, ref: 'heads/renamed' });
+  await bot.repos.listActivities({ ...here, ref: 'made', per_page: 1 });
 }
 
 async function reportOn({ bot, person }: LocalGitHub, head_sha: string): Promise<void> {
@@ -92,17 +97,17 @@ async function talk({ bot, reader }: LocalGitHub): Promise<void> {
 }
 
 async function meetStrangers(hub: LocalGitHub, head_sha: string): Promise<void> {
-  const { bot, person, reader, emulator } = hub;
+  const { bot, person, reader, emulator, acts } = hub;
   await person.users.getAuthenticated();
   const owners = { '.github/CODEOWNERS': '/apps/ @nobody\n' };
   await refusal(bot.repos.codeownersErrors(here));
-  await emulator.acts.push('ada', { branch: 'main', files: owners });
+  await acts.push('ada', { branch: 'main', files: owners });
   await bot.repos.codeownersErrors(here);
   await bot.repos.checkCollaborator({ ...here, username: 'ada' });
   await bot.teams.getMembershipForUserInOrg({ org: owner, team_slug: 'fleet', username: 'mia' });
   await refusal(bot.teams.getMembershipForUserInOrg({ org: owner, team_slug: 'fleet', username: 'ada' }));
   await refusal(bot.repos.checkCollaborator({ ...here, username: 'mallory' }));
-  await emulator.acts.openFromFork('mallory', { branch: 'evil', files: { evil: '1' }, title: 'Evil' });
+  await acts.openFromFork('mallory', { branch: 'evil', files: { evil: '1' }, title: 'Evil' });
   await person.repos.createFork(here);
   await bot.repos.listForks(here);
   await bot.pulls.list(here);
@@ -151,6 +156,7 @@ async function mergePull({ bot, person }: LocalGitHub): Promise<void> {
   await bot.pulls.list({ ...here, state: 'open' });
   await bot.pulls.get({ ...here, pull_number });
   await bot.pulls.listFiles({ ...here, pull_number });
+  await bot.pulls.listCommits({ ...here, pull_number });
   await bot.issues.get({ ...here, issue_number: pull_number });
   await person.pulls.update({ ...here, pull_number, title: 'Better' });
   const { data: ready } = await person.pulls

@@ -1,7 +1,7 @@
 // Part: exchanges between Octokit and the GitHub emulator, judged by GitHub's published description.
 // May import: the GitHub rig of test/contract, its own folder, report.ts.
 import { virtualClock } from '../../../infra/emulators/kit/clock.ts';
-import { app, appJwt } from '../../contract/github/app-fixture.ts';
+import { app, appJwt, installation } from '../../contract/github/app-fixture.ts';
 import { startLocalGitHub } from '../../contract/github/local-github.ts';
 import type { CaseResult, Part } from '../report.ts';
 import { type Description, readDescription } from './description.ts';
@@ -40,7 +40,7 @@ async function recordFlow(): Promise<readonly Exchange[]> {
   await using withApp = await startLocalGitHub('optional', { app, clock });
   const asApp = withApp.client(appJwt(clock.now()));
   for (const client of [withApp.bot, asApp]) record(client, (exchange) => exchanges.push(exchange));
-  await useApp(withApp, asApp, app.installationId);
+  await useApp(withApp, asApp, installation.id);
   return exchanges;
 }
 

@@ -2,30 +2,43 @@
 import { createPrivateKey } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
-import { createCodeHost } from '../../../lib/adapters/github/index.ts';
+import { WRITES } from '../../../lib/adapters/github/access.ts';
+import { createCodeHosts } from '../../../lib/adapters/github/index.ts';
+import type { Conversations } from '../../../lib/ports/index.ts';
 import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
-import { app, privateKey } from '../github/app-fixture.ts';
-import { here, type LocalGitHub, owner, startLocalGitHub } from '../github/local-github.ts';
+import { app, appWith, privateKey } from '../github/app-fixture.ts';
+import { type LocalGitHub, name, owner, startLocalGitHub } from '../github/local-github.ts';
 import { type ConversationsRig, conversationsSuite } from './suites/conversations.ts';
 
 const OWNERS = '* @mia\n';
+const NAMES = ['acme/fleet', 'acme/edge'] as const;
+const access = { type: 'app', id: String(app.id), privateKey: createPrivateKey(privateKey) } as const;
 
-describe('GitHub', () => {
+describe('GitHub, as an App on two repositories', () => {
   let github: LocalGitHub;
-  let rig: ConversationsRig;
+  const rigs = new Map<string, ConversationsRig>();
   beforeAll(async () => {
-    // An edit is told by its second: an hour each real second.
-    github = await startLocalGitHub('optional', { clock: scaledClock(3_600) });
-    rig = await rigOn(github);
+    // An edit is told by its second: a minute each real second.
+    const clock = scaledClock(60);
+    const granted = { ...WRITES, contents: 'read' } as const;
+    const edge = { owner: 'acme', repo: 'edge' };
+    github = await startLocalGitHub('optional', { clock, app: appWith(granted, edge.repo), others: [edge] });
+    const options = { repositories: NAMES, baseUrl: github.url, callTimeoutMs: 30_000, access };
+    const hosts = createCodeHosts({ ...options, clock: { now: () => clock.now(), sleep: () => Promise.resolve() } });
+    for (const name of NAMES) rigs.set(name, await rigOn(github, name, hosts.of(name)));
   });
   afterAll(() => github[Symbol.asyncDispose]());
-  conversationsSuite(() => rig);
 
+  describe.each(NAMES)('%s', (name) => {
+    conversationsSuite(() => rigs.get(name) ?? expect.unreachable());
+  });
+});
+
+describe('GitHub', () => {
   it('says so when members may not be read', async () => {
-    await using local = await startLocalGitHub('optional', { app: { ...app, permissions: { issues: 'write' } } });
-    const access = { type: 'app', id: String(app.id), privateKey: createPrivateKey(privateKey) } as const;
-    const port = createCodeHost({ ...here, baseUrl: local.url, callTimeoutMs: 30_000, access });
-    const asked = port.isTeamMember(owner, 'fleet', 'mia', new AbortController().signal);
+    await using local = await startLocalGitHub('optional', { app: appWith({ issues: 'write' }) });
+    const hosts = createCodeHosts({ repositories: NAMES, baseUrl: local.url, callTimeoutMs: 30_000, access });
+    const asked = hosts.of(name).isTeamMember(owner, 'fleet', 'mia', new AbortController().signal);
     await expect(asked).rejects.toMatchObject({ code: 'denied' });
   });
 });
@@ -38,8 +51,14 @@ describe('memory', () => {
   conversationsSuite(() => rig);
 });
 
-async function rigOn(github: LocalGitHub): Promise<ConversationsRig> {
-  const { acts } = github.emulator;
+async function rigOn(
+  github: LocalGitHub,
+  where: (typeof NAMES)[number],
+  port: Conversations,
+): Promise<ConversationsRig> {
+  const { acts } = github.emulator.repository(where);
+  const [, repo = ''] = where.split('/');
+  const here = { owner, repo };
   await acts.push('ada', { branch: 'main', files: { CODEOWNERS: OWNERS } });
   const pull = async (branch: string) => {
     const head = await acts.push('ada', { branch, files: { [branch]: 'x' } });
@@ -50,9 +69,8 @@ async function rigOn(github: LocalGitHub): Promise<ConversationsRig> {
   const open = await pull('open');
   const issue = await github.person.rest.issues.create({ ...here, title: 'Drift' });
   const issue_number = issue.data.number;
-  const access = { type: 'token', token: 'bot-token' } as const;
   return {
-    port: createCodeHost({ ...here, baseUrl: github.url, callTimeoutMs: 30_000, access, login: 'rangelight[bot]' }),
+    port,
     org: owner,
     people: { admin: 'ada', writer: 'mia', reader: 'rae' },
     owners: OWNERS,

@@ -4,12 +4,12 @@ import { createPrivateKey } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Clock as EmulatedClock, scaledClock } from '../../../infra/emulators/kit/clock.ts';
 import { READS, WRITES } from '../../../lib/adapters/github/access.ts';
-import { createClient } from '../../../lib/adapters/github/client.ts';
+import { createClients } from '../../../lib/adapters/github/client.ts';
 import { failed } from '../../../lib/adapters/github/failed-deliveries.ts';
-import { createCodeHost, createRepository, type GitHubOptions } from '../../../lib/adapters/github/index.ts';
+import { createCodeHosts, createRepositories, type GitHubOptions } from '../../../lib/adapters/github/index.ts';
 import type { CheckRun, Deployment } from '../../../lib/ports/index.ts';
-import { app, privateKey } from '../github/app-fixture.ts';
-import { here, type LocalGitHub, startLocalGitHub } from '../github/local-github.ts';
+import { app, appWith, privateKey } from '../github/app-fixture.ts';
+import { here, type LocalGitHub, name, startLocalGitHub } from '../github/local-github.ts';
 
 const { signal } = new AbortController();
 const login = 'rangelight[bot]';
@@ -28,9 +28,9 @@ describe('GitHub as an App', () => {
   let sha: string;
   beforeEach(async () => {
     clock = scaledClock(1);
-    github = await startLocalGitHub('optional', { clock, app: { ...app, permissions } });
+    github = await startLocalGitHub('optional', { clock, app: appWith(permissions) });
     options = {
-      ...here,
+      repositories: [name],
       baseUrl: github.url,
       callTimeoutMs: 5_000,
       access: { type: 'app', id: String(app.id), privateKey: createPrivateKey(privateKey) },
@@ -53,39 +53,39 @@ describe('GitHub as an App', () => {
   });
 
   it('reads with one token for all callers, and cannot write with it', async () => {
-    const repository = createRepository(options);
+    const repository = createRepositories(options).of(name);
     const heads = await Promise.all([1, 2, 3].map(() => repository.head('main', signal)));
     await repository.files(sha, signal);
     expect(heads).toEqual([sha, sha, sha]);
     expect(requests(/access_tokens$/)).toBe(1);
 
-    const { call, where } = createClient(options, READS);
-    const write = call(signal, (octokit, request) =>
-      octokit.rest.checks.create({ ...where, name: 'rangelight/plan', head_sha: sha, request }),
+    const { call, where } = createClients(options, READS).clientOf(here);
+    const write = call(signal, (octokit) =>
+      octokit.rest.checks.create({ ...where, name: 'rangelight/plan', head_sha: sha }),
     );
     await expect(write).rejects.toMatchObject({ code: 'denied' });
-    const comment = call(signal, (octokit, request) => octokit.rest.issues.create({ ...where, title: 'T', request }));
+    const comment = call(signal, (octokit) => octokit.rest.issues.create({ ...where, title: 'T' }));
     await expect(comment).rejects.toMatchObject({ code: 'denied' });
   });
 
   it('writes as itself, and cannot write contents', async () => {
-    const host = createCodeHost(options);
+    const host = createCodeHosts(options).of(name);
     const page = await host.putCheckRun(check(), signal);
     await host.putIssue('m', 'T', 'text', signal);
     await host.putIssue('m', 'T', 'text', signal);
     const { data } = await github.bot.rest.issues.listForRepo(here);
     expect(data.map(({ user }) => user?.login)).toEqual([login]);
     expect(page).toContain('/runs/');
-    const { call, where } = createClient(options, WRITES);
-    const push = call(signal, (octokit, request) =>
-      octokit.rest.git.createRef({ ...where, ref: 'refs/heads/x', sha, request }),
-    );
+    const { call, where } = createClients(options, WRITES).clientOf(here);
+    const push = call(signal, (octokit) => octokit.rest.git.createRef({ ...where, ref: 'refs/heads/x', sha }));
     await expect(push).rejects.toMatchObject({ code: 'denied' });
   });
 
   it('makes another token shortly before the hour is over', async () => {
     let now = clock.now();
-    const repository = createRepository({ ...options, clock: { now: () => now, sleep: () => Promise.resolve() } });
+    const repository = createRepositories({ ...options, clock: { now: () => now, sleep: () => Promise.resolve() } }).of(
+      name,
+    );
     await repository.head('main', signal);
     now += 54 * 60_000;
     await repository.head('main', signal);
@@ -109,10 +109,10 @@ describe('GitHub as an App', () => {
       description: 'done',
       environmentUrl: 'http://203.0.113.7',
     };
-    await createCodeHost(options).putDeployment(started, signal);
-    await createCodeHost(options).putDeployment(done, signal);
+    await createCodeHosts(options).of(name).putDeployment(started, signal);
+    await createCodeHosts(options).of(name).putDeployment(done, signal);
     const since = github.emulator.journal.entries.length;
-    const forgetful = createCodeHost(options);
+    const forgetful = createCodeHosts(options).of(name);
     await forgetful.putDeployment(done, signal);
     const writes = github.emulator.journal.mutations(since).filter(({ path }) => !path.endsWith('access_tokens'));
     expect(writes).toEqual([]);
@@ -129,7 +129,7 @@ describe('GitHub as an App', () => {
 
   it('leaves a deployment that a newer one retired', async () => {
     const first: Deployment = { environment: 'prod', commit: sha, state: 'success', description: 'one' };
-    const host = createCodeHost(options);
+    const host = createCodeHosts(options).of(name);
     await host.putDeployment(first, signal);
     const second = await github.commit('Second', { 'a.yaml': 'a: 1\n' });
     await github.git('push', '--quiet', 'origin', 'main');
@@ -143,16 +143,16 @@ describe('GitHub as an App', () => {
 
 describe('deliveries that failed', () => {
   it('are sent again, each a few times at most, until they arrive', async () => {
-    await using github = await startLocalGitHub('optional', { app: { ...app, permissions } });
-    const host = createCodeHost({
-      ...here,
+    await using github = await startLocalGitHub('optional', { app: appWith(permissions) });
+    const hosts = createCodeHosts({
+      repositories: [name],
       baseUrl: github.url,
       callTimeoutMs: 5_000,
       access: { type: 'app', id: app.clientId, privateKey: createPrivateKey(privateKey) },
     });
     await github.emulator.idle();
     const sweep = async (): Promise<readonly string[]> => {
-      const again = await host.redeliverFailed(signal);
+      const again = await hosts.redeliverFailed(signal);
       await github.emulator.idle();
       return again;
     };
@@ -189,12 +189,12 @@ describe('GitHub with a person’s token', () => {
   it('writes commit statuses instead of check runs, once', async () => {
     await using github = await startLocalGitHub();
     const commit = await github.git('rev-parse', 'HEAD');
-    const host = createCodeHost({
-      ...here,
+    const host = createCodeHosts({
+      repositories: [name],
       baseUrl: github.url,
       callTimeoutMs: 5_000,
       access: { type: 'token', token: 'person-token' },
-    });
+    }).of(name);
     const base = { name: 'rangelight/plan', commit, summary: '', annotations: [] };
     const long = 'x'.repeat(200);
     await host.putCheckRun({ ...base, status: 'in_progress', title: 'planning' }, signal);

@@ -3,9 +3,9 @@ import { gzipSync } from 'node:zlib';
 import { Header } from 'tar';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Handler, serve } from '../../../infra/emulators/kit/serve.ts';
-import { createCodeHost, createRepository } from '../../../lib/adapters/github/index.ts';
+import { createCodeHosts, createRepositories } from '../../../lib/adapters/github/index.ts';
 import type { CheckRun, CodeHost, Repository } from '../../../lib/ports/index.ts';
-import { here, type LocalGitHub, startLocalGitHub } from '../github/local-github.ts';
+import { here, type LocalGitHub, name, startLocalGitHub } from '../github/local-github.ts';
 
 const { signal } = new AbortController();
 const login = 'rangelight[bot]';
@@ -16,9 +16,9 @@ describe('GitHub', () => {
   let codeHost: CodeHost;
   beforeEach(async () => {
     github = await startLocalGitHub();
-    const options = { ...here, baseUrl: github.url, callTimeoutMs: 5_000 };
-    repository = createRepository({ ...options, access: { type: 'token', token: 'reader-token' } });
-    codeHost = createCodeHost({ ...options, access: { type: 'token', token: 'bot-token' }, login });
+    const options = { repositories: [name], baseUrl: github.url, callTimeoutMs: 5_000 };
+    repository = createRepositories({ ...options, access: { type: 'token', token: 'reader-token' } }).of(name);
+    codeHost = createCodeHosts({ ...options, access: { type: 'token', token: 'bot-token' }, login }).of(name);
   });
   afterEach(() => github[Symbol.asyncDispose]());
 
@@ -69,7 +69,7 @@ describe('GitHub', () => {
     it('knows a pull request of a fork, and its files', async () => {
       const files = { 'evil.yaml': 'a: 1\n' };
       const pull = { title: 'T', branch: 'evil', files };
-      const { number, sha } = await github.emulator.acts.openFromFork('mallory', pull);
+      const { number, sha } = await github.acts.openFromFork('mallory', pull);
       await expect(repository.pullRequest(number, signal)).resolves.toMatchObject({
         head: sha,
         fork: true,
@@ -143,13 +143,13 @@ describe('GitHub', () => {
 
     it('leaves a check run of the same name alone that another App made', async () => {
       const sha = await github.git('rev-parse', 'HEAD');
-      const other = createCodeHost({
-        ...here,
+      const other = createCodeHosts({
+        repositories: [name],
         baseUrl: github.url,
         callTimeoutMs: 5_000,
         access: { type: 'token', token: 'actions-token' },
         login: 'github-actions[bot]',
-      });
+      }).of(name);
       await other.putCheckRun(check(sha, { title: 'all is well' }), signal);
       await codeHost.putCheckRun(check(sha, { conclusion: 'failure' }), signal);
       const { data } = await github.bot.rest.checks.listForRef({ ...here, ref: sha });
@@ -177,7 +177,7 @@ describe('GitHub', () => {
       const plan = { label: 'Plan again', description: 'As things stand now', identifier: 'plan' };
       await codeHost.putCheckRun(check(sha, { actions: [plan] }), signal);
       const { data } = await github.bot.rest.checks.listForRef({ ...here, ref: sha });
-      github.emulator.acts.pressButton('ada', data.check_runs[0]?.id ?? 0, 'plan');
+      github.acts.pressButton('ada', data.check_runs[0]?.id ?? 0, 'plan');
       const pressed = (await github.events('check_run')).filter(
         ({ payload }) => payload['action'] === 'requested_action',
       );
@@ -246,13 +246,13 @@ describe('GitHub failures', () => {
     const served = await serve(answer);
     const limits = { bytes: 10_000, entries: 10 };
     await use(
-      createRepository({
-        ...here,
+      createRepositories({
+        repositories: [name],
         access: { type: 'token', token: 't' },
         baseUrl: served.url,
         callTimeoutMs: 2_000,
         limits,
-      }),
+      }).of(name),
     );
     await served.close();
   }
@@ -269,7 +269,7 @@ describe('GitHub failures', () => {
   ] as const)('says %i %j as %s', async (status, headers, code) => {
     await withAnswer(
       () => Response.json({ message: 'no' }, { status, headers }),
-      (repository) => expect(repository.head('main', signal)).rejects.toMatchObject({ code }),
+      (repository) => expect(repository.pullRequest(1, signal)).rejects.toMatchObject({ code }),
     );
   });
 
@@ -333,12 +333,12 @@ describe('GitHub failures', () => {
   });
 
   it('calls no answer unavailable, and stops at once when told to', async () => {
-    const nowhere = createRepository({
-      ...here,
+    const nowhere = createRepositories({
+      repositories: [name],
       access: { type: 'token', token: 't' },
       baseUrl: 'http://127.0.0.1:9',
       callTimeoutMs: 2_000,
-    });
+    }).of(name);
     await expect(nowhere.head('main', signal)).rejects.toMatchObject({ code: 'unavailable' });
     const controller = new AbortController();
     await withAnswer(

@@ -1,10 +1,10 @@
 // Pull requests from their first push to the merge queue, over the GitHub adapters and a real Git repository.
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createCodeHost, createRepository } from '../../../lib/adapters/github/index.ts';
+import { createCodeHosts, createRepositories } from '../../../lib/adapters/github/index.ts';
 import type { JsonObject } from '../../../lib/core/index.ts';
 import { createLoop, type Loop, tree } from '../../unit/app/proposals-rig.ts';
 import { createRig } from '../../unit/app/rig.ts';
-import { here, type LocalGitHub, startLocalGitHub } from '../github/local-github.ts';
+import { here, type LocalGitHub, name, startLocalGitHub } from '../github/local-github.ts';
 
 const PLAN = 'rangelight/plan';
 
@@ -13,12 +13,13 @@ let loop: Loop;
 let seen: number;
 beforeEach(async () => {
   github = await startLocalGitHub('optional', { requiredChecks: [PLAN] });
-  const options = { ...here, baseUrl: github.url, callTimeoutMs: 5_000 };
-  const repository = createRepository({ ...options, access: { type: 'token', token: 'reader-token' } });
-  const host = createCodeHost({ ...options, access: { type: 'token', token: 'bot-token' }, login: 'rangelight[bot]' });
-  loop = createLoop(createRig(), { name: 'acme/fleet', repository, host, conversations: host });
+  const options = { repositories: [name], baseUrl: github.url, callTimeoutMs: 5_000 };
+  const repositories = createRepositories({ ...options, access: { type: 'token', token: 'reader-token' } });
+  const access = { type: 'token', token: 'bot-token' } as const;
+  const host = createCodeHosts({ ...options, access, login: 'rangelight[bot]' }).of(name);
+  loop = createLoop(createRig(), { name, repository: repositories.of(name), host, conversations: host });
   seen = 0;
-  await github.emulator.acts.push('ada', { branch: 'main', files: tree('one.example.com') });
+  await github.acts.push('ada', { branch: 'main', files: tree('one.example.com') });
   await follow();
 });
 afterEach(() => github[Symbol.asyncDispose]());
@@ -42,7 +43,7 @@ const comments = async (issue_number: number) =>
   (await github.bot.rest.issues.listComments({ ...here, issue_number })).data.map(({ body }) => body ?? '');
 
 test('a forced push, the queue and the merge: one check run on each head, and one comment', async () => {
-  const { acts } = github.emulator;
+  const { acts } = github;
   const first = await acts.push('mia', { branch: 'topic', files: tree('two.example.com') });
   const number = await acts.open('mia', { head: 'topic', title: 'Topic' });
   await follow();
@@ -65,7 +66,7 @@ test('a forced push, the queue and the merge: one check run on each head, and on
 });
 
 test('a fork waits for somebody who may write, and its next push does again', async () => {
-  const { acts } = github.emulator;
+  const { acts } = github;
   const fork = { branch: 'evil', files: tree('evil.example.com') };
   loop.opened.length = 0;
   const { number, sha } = await acts.openFromFork('mallory', { ...fork, title: 'Evil' });

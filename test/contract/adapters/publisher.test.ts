@@ -118,20 +118,27 @@ describe('push deliveries', () => {
       subscription: 'projects/demo/subscriptions/worker',
     });
     expect(parseTask(data)).toEqual(task);
-    const hint = { type: 'pull-request', delivery: 'd', pullRequest: 7 } as const;
+    const repository = 'acme/fleet';
+    const hint = { type: 'pull-request', repository, delivery: 'd', pullRequest: 7 } as const;
     expect(parseRevisionHint(parsePush(push(hint)).data)).toEqual(hint);
-    const asked = { ...hint, commit: 'c', by: 'alice' } as const;
+    const asked = { ...hint, commit: 'c' } as const;
     expect(parseRevisionHint(parsePush(push(asked)).data)).toEqual(asked);
-    const group = { type: 'merge-group', delivery: 'd', branch: 'gh-readonly-queue/main/pr-7-a' } as const;
+    const group = { type: 'merge-group', repository, delivery: 'd', branch: 'gh-readonly-queue/main/pr-7-a' } as const;
     expect(parseRevisionHint(parsePush(push(group)).data)).toEqual(group);
-    const told = { type: 'revision', commit: 'c', pullRequest: 7 } as const;
+    const told = { type: 'revision', repository, commit: 'c', pullRequest: 7 } as const;
     expect(parseReport(parsePush(push(told)).data)).toEqual(told);
     const run = { type: 'run', fleet: 'prod', commit: 'c', unit: 'blue', runId: 'r' } as const;
     expect(parseReport(parsePush(push(run)).data)).toEqual(run);
-    const comment = { type: 'comment', comment: 42, issue: 7 } as const;
+    const comment = { type: 'comment', repository, comment: 42, issue: 7 } as const;
     expect(parseReport(parsePush(push(comment)).data)).toEqual(comment);
-    const button = { type: 'button', checkRun: 5, action: 'plan', by: 'ann', delivery: 'd' } as const;
-    expect(parseReport(parsePush(push(button)).data)).toEqual(button);
+    const press = { type: 'press', repository, body: '{"action":"rerequested"}', signature: 'sha256=0123' } as const;
+    expect(parseReport(parsePush(push(press)).data)).toEqual(press);
+    const closed = { type: 'closed', repository, pullRequest: 7, head: 'c' } as const;
+    expect(parseReport(parsePush(push(closed)).data)).toEqual(closed);
+    for (const type of ['finish', 'adopt'] as const) {
+      const look = { type, fleet: 'prod', ...(type === 'adopt' ? { unit: 'blue' } : {}) };
+      expect(parseTask(parsePush(push(look)).data)).toEqual(look);
+    }
   });
 
   it.each([
@@ -148,8 +155,11 @@ describe('push deliveries', () => {
     expect(() => parseTask({ ...task, seq: '3' })).toThrow('seq');
     expect(() => parseTask({ ...task, unit: '' })).toThrow('unit');
     expect(() => parseReport({ type: 'gossip', fleet: 'prod' })).toThrow('type must be one of');
-    expect(() => parseRevisionHint({ type: 'push', delivery: 'd', forced: 'yes' })).toThrow('forced');
-    expect(() => parseReport({ type: 'comment', comment: '42', issue: 7 })).toThrow('comment');
+    expect(() => parseRevisionHint({ type: 'push', repository: 'a/b', delivery: 'd', forced: 'yes' })).toThrow(
+      'forced',
+    );
+    expect(() => parseReport({ type: 'comment', repository: 'a/b', comment: '42', issue: 7 })).toThrow('comment');
+    expect(() => parseRevisionHint({ type: 'push', delivery: 'd', forced: false })).toThrow('repository');
     expect(() => parseReport(null)).toThrow('not an object');
   });
 });

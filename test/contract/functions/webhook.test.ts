@@ -11,16 +11,16 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { limitBodies } from '../../../functions/webhook/body-limit.ts';
 import { webhookHandler } from '../../../functions/webhook/compose.ts';
 import { closeServer, listen } from '../../../infra/emulators/kit/serve.ts';
-import type { Log, Publisher, RevisionHint } from '../../../lib/ports/index.ts';
+import type { Log, Publisher, ReportMessage, RevisionHint } from '../../../lib/ports/index.ts';
 
 const LIMIT = 100_000;
 const SHA = 'a'.repeat(40);
-const AGAIN = { type: 'rerequest', commit: SHA, by: 'alice' };
 const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const never = (): Promise<never> => Promise.reject(new TypeError('the webhook publishes hints only'));
+const never = (): Promise<never> => Promise.reject(new TypeError('the webhook publishes no tasks'));
 
 describe('webhook', () => {
   const hints: RevisionHint[] = [];
+  const reports: ReportMessage[] = [];
   const uncaught: unknown[] = [];
   const onUncaught = (error: unknown): void => void uncaught.push(error);
   let url = '';
@@ -30,10 +30,13 @@ describe('webhook', () => {
     const publisher: Publisher = {
       publishRevision: async (hint) => void hints.push(hint),
       publishTask: never,
-      publishReport: never,
+      publishReport: async (report) => void reports.push(report),
     };
     const lift = limitBodies(LIMIT);
-    http('webhook-under-test', webhookHandler(['new-secret', 'old-secret'], publisher, SILENT));
+    http(
+      'webhook-under-test',
+      webhookHandler(['new-secret', 'old-secret'], ['Acme/Fleet', 'acme/edge'], publisher, SILENT),
+    );
     const server = getTestServer('webhook-under-test');
     await listen(server, 0);
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -48,13 +51,15 @@ describe('webhook', () => {
     };
   });
   afterAll(() => close());
-  beforeEach(() => void (hints.length = 0));
+  beforeEach(() => void (hints.length = reports.length = 0));
 
   let count = 0;
   const push = (): string => {
     count += 1;
-    return JSON.stringify({ ref: 'refs/heads/main', before: 'a', after: `b${count}`, forced: false });
+    return of('acme/fleet', JSON.stringify({ ref: 'refs/heads/main', before: 'a', after: `b${count}`, forced: false }));
   };
+  const of = (full_name: unknown, body: string): string =>
+    JSON.stringify({ ...(JSON.parse(body) as object), repository: { full_name } });
   const signed = (body: string | Uint8Array, secret = 'new-secret'): string =>
     `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
   const headersFor = (body: string | Uint8Array, more: Readonly<Record<string, string>> = {}) => ({
@@ -93,9 +98,10 @@ describe('webhook', () => {
     ['merge_group', '{"action":"checks_requested","merge_group":{"head_ref":"q"}}'],
     ['merge_group', '{"action":"checks_requested"}'],
     ['check_run', `{"action":"completed","check_run":{"head_sha":"${SHA}"},"sender":{"login":"a"}}`],
-    ['check_run', '{"action":"rerequested","check_run":{"head_sha":"../head"},"sender":{"login":"a"}}'],
+    ['check_run', `{"action":"rerequested","check_run":{"head_sha":"${SHA}"},"sender":{"login":"a","type":"Bot"}}`],
     ['check_suite', `{"action":"rerequested","check_suite":{"head_sha":"${SHA}"},"sender":null}`],
-  ])('has nothing to do for %s %s', async (event, body) => {
+  ])('has nothing to do for %s %s', async (event, text) => {
+    const body = of('acme/fleet', text);
     expect(await send(body, headersFor(body, { 'x-github-event': event }))).toBe(204);
     expect(hints).toEqual([]);
   });
@@ -107,12 +113,49 @@ describe('webhook', () => {
       '{"action":"checks_requested","merge_group":{"head_ref":"refs/heads/gh-readonly-queue/main/pr-7-a"}}',
       { type: 'merge-group', branch: 'gh-readonly-queue/main/pr-7-a' },
     ],
-    ['check_run', `{"action":"rerequested","check_run":{"head_sha":"${SHA}"},"sender":{"login":"alice"}}`, AGAIN],
-    ['check_suite', `{"action":"rerequested","check_suite":{"head_sha":"${SHA}"},"sender":{"login":"alice"}}`, AGAIN],
-  ])('has %s %s looked at', async (event, body, hint) => {
+  ])('has %s %s looked at', async (event, text, hint) => {
+    const body = of('acme/fleet', text);
     expect(await send(body, headersFor(body, { 'x-github-event': event }))).toBe(202);
     expect(hints).toEqual([expect.objectContaining(hint)]);
   });
+
+  it.each([
+    ['check_run', 'rerequested'],
+    ['check_run', 'requested_action'],
+    ['check_suite', 'rerequested'],
+  ])('passes %s %s on as GitHub signed it, byte for byte', async (event, action) => {
+    const of = { id: 5, head_sha: SHA };
+    // Spaces and escapes would not survive being parsed and written again.
+    const rest = JSON.stringify({ [event]: of, repository: { full_name: 'acme/fleet' }, sender: { type: 'User' } });
+    const body = `{ "action" : "${action}", "x": "\\u0041", ${rest.slice(1)}`;
+    expect(await send(body, headersFor(body, { 'x-github-event': event }))).toBe(202);
+    expect(hints).toEqual([]);
+    expect(reports).toEqual([{ type: 'press', repository: 'acme/fleet', body, signature: signed(body) }]);
+  });
+
+  it.each(['acme/fleet', 'ACME/FLEET', 'acme/Edge'])('listens to %s, which is on the list (case 28)', async (name) => {
+    const body = of(name, push());
+    expect(await send(body, headersFor(body))).toBe(202);
+    expect(hints).toHaveLength(1);
+  });
+
+  it.each([['acme/other'], ['other/fleet'], ['acme/fleet-2'], ['fleet'], [''], [7], [null]])(
+    'is not concerned with what happens in %j (case 28)',
+    async (name) => {
+      const body = of(name, push());
+      expect(await send(body, headersFor(body))).toBe(204);
+      expect(hints).toEqual([]);
+    },
+  );
+
+  it.each(['installation', 'installation_repositories', 'push'])(
+    'has nothing to do for %s without a repository',
+    async (event) => {
+      const body = JSON.stringify({ ref: 'refs/heads/main', after: `c${count}`, action: 'created' });
+      expect(await send(body, headersFor(body, { 'x-github-event': event }))).toBe(204);
+      expect(hints).toEqual([]);
+    },
+  );
 
   it.each([
     ['no signature', (body: string) => headersFor(body, { 'x-hub-signature-256': '' }), 401],

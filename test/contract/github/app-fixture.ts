@@ -1,6 +1,6 @@
 // A GitHub App with a key of its own, and the tokens by which it says who it is.
 import { createSign, generateKeyPairSync } from 'node:crypto';
-import type { AppOptions } from '../../../infra/emulators/github/index.ts';
+import type { AppOptions, InstallationOptions } from '../../../infra/emulators/github/index.ts';
 
 export const { publicKey, privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -8,14 +8,25 @@ export const { publicKey, privateKey } = generateKeyPairSync('rsa', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 });
 
+export const installation: InstallationOptions = {
+  id: 99,
+  owner: 'acme',
+  repositories: ['fleet'],
+  permissions: { checks: 'write', contents: 'write', pull_requests: 'write', statuses: 'read' },
+};
+
 export const app: AppOptions = {
   id: 4711,
   clientId: 'Iv23localapp',
   publicKey,
   slug: 'rangelight',
-  installationId: 99,
-  permissions: { checks: 'write', contents: 'write', pull_requests: 'write', statuses: 'read' },
+  installations: [installation],
 };
+
+/** The same app, granted something else, on more repositories. */
+export function appWith(permissions: InstallationOptions['permissions'], ...more: readonly string[]): AppOptions {
+  return { ...app, installations: [{ ...installation, permissions, repositories: ['fleet', ...more] }] };
+}
 
 /** A token as the app would make it at `now` (ms); `claims` replace what is right about it, undefined leaves one out. */
 export function appJwt(

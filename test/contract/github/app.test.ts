@@ -1,7 +1,7 @@
 // A GitHub App with @octokit/rest: who it is, tokens of its installation, and the deliveries of its hook.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type VirtualClock, virtualClock } from '../../../infra/emulators/kit/clock.ts';
-import { app, appJwt } from './app-fixture.ts';
+import { app, appJwt, installation } from './app-fixture.ts';
 import { here, type LocalGitHub, refusal, repo, startLocalGitHub } from './local-github.ts';
 
 let hub: LocalGitHub;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => hub[Symbol.asyncDispose]());
 
 const asApp = (claims?: object, header?: object) => hub.client(appJwt(clock.now(), { ...claims }, header));
-const installation_id = app.installationId;
+const installation_id = installation.id;
 const mint = async (asked: object = {}): Promise<string> =>
   (await asApp().apps.createInstallationAccessToken({ installation_id, ...asked })).data.token;
 
@@ -57,7 +57,7 @@ describe('tokens of the installation', () => {
     const { data } = await asApp().apps.createInstallationAccessToken({ installation_id });
     expect(data).toMatchObject({
       repository_selection: 'selected',
-      permissions: { ...app.permissions, metadata: 'read' },
+      permissions: { ...installation.permissions, metadata: 'read' },
     });
     expect(Date.parse(data.expires_at) - clock.now()).toBeGreaterThan(3_599_000);
     const client = hub.client(data.token);
@@ -81,12 +81,7 @@ describe('tokens of the installation', () => {
     expect((await hub.person.users.getAuthenticated()).data.login).toBe('ada');
     expect(await refusal(reporter.repos.getContent({ ...here, path: 'README.md' }))).toMatchObject(outside);
     const push = (token: string): Promise<string> =>
-      hub.git(
-        'push',
-        '--quiet',
-        hub.emulator.gitUrl().replace('//', `//x-access-token:${token}@`),
-        'main:refs/heads/made',
-      );
+      hub.git('push', '--quiet', hub.gitUrl().replace('//', `//x-access-token:${token}@`), 'main:refs/heads/made');
     await push(await mint());
   });
 
@@ -133,7 +128,7 @@ test('failed deliveries are found by pages and sent again under the same id', as
 });
 
 test('a push asks the app for its checks, and people ask again', async () => {
-  const sha = await hub.emulator.acts.push('ada', { branch: 'asked', files: { a: '1' } });
+  const sha = await hub.acts.push('ada', { branch: 'asked', files: { a: '1' } });
   const suites = async (): Promise<readonly unknown[]> =>
     (await hub.events('check_suite')).map(({ payload }) => payload).filter((one) => JSON.stringify(one).includes(sha));
   expect(await suites()).toMatchObject([

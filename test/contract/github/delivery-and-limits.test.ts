@@ -25,10 +25,7 @@ beforeEach(async () => {
     return new Promise<Response>(() => {});
   });
   hub = await createGitHubEmulator({
-    directory,
-    owner: 'acme',
-    repo: 'fleet',
-    defaultBranch: 'main',
+    repositories: [{ directory, owner: 'acme', repo: 'fleet', defaultBranch: 'main' }],
     clock,
     random: seededRandom(7),
     webhook: { url: () => receiver.url, secrets: ['s'] },

@@ -6,19 +6,22 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Octokit } from '@octokit/rest';
 import {
+  type Acts,
+  type AppOptions,
   createGitHubEmulator,
   type Delivery,
   type GitCredentials,
   type GitHubEmulator,
-  type GitHubOptions,
+  type RepositoryOptions,
 } from '../../../infra/emulators/github/index.ts';
-import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
+import { type Clock, scaledClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { serve } from '../../../infra/emulators/kit/serve.ts';
 
 export const owner = 'acme';
 export const repo = 'fleet';
 export const here = { owner, repo };
+export const name = `${owner}/${repo}`;
 export const secret = 'hook-secret';
 
 export interface Received {
@@ -31,6 +34,9 @@ export interface Received {
 export interface LocalGitHub extends AsyncDisposable {
   readonly url: string;
   readonly emulator: GitHubEmulator;
+  /** What people do in the repository of `here`. */
+  readonly acts: Acts;
+  readonly gitUrl: () => string;
   /** The app with write permission. */
   readonly bot: Octokit;
   readonly person: Octokit;
@@ -60,10 +66,21 @@ const environment = {
   GIT_COMMITTER_EMAIL: 'ada@example.com',
 };
 
+export interface LocalGitHubOptions {
+  readonly app?: AppOptions;
+  readonly clock?: Clock;
+  /** Of the first repository's merge queue. */
+  readonly requiredChecks?: readonly string[];
+  /** More repositories; they are empty. */
+  readonly others?: readonly Pick<RepositoryOptions, 'owner' | 'repo' | 'roles'>[];
+}
+
+const main = { defaultBranch: 'main' };
+
 /** Starts everything in a temporary directory; one commit (README.md) is on main. Dispose removes it all. */
 export async function startLocalGitHub(
   gitCredentials: GitCredentials = 'optional',
-  options: Partial<Pick<GitHubOptions, 'app' | 'clock' | 'requiredChecks'>> = {},
+  { app, clock = scaledClock(1), requiredChecks = [], others = [] }: LocalGitHubOptions = {},
 ): Promise<LocalGitHub> {
   const root = await mkdtemp(join(tmpdir(), 'github-emulator-'));
   const work = join(root, 'work');
@@ -81,10 +98,11 @@ export async function startLocalGitHub(
   });
   let url = '';
   const emulator = await createGitHubEmulator({
-    directory: join(root, 'bare.git'),
-    ...here,
-    defaultBranch: 'main',
-    clock: scaledClock(1),
+    repositories: [
+      { ...here, ...main, directory: join(root, 'bare.git'), teams: new Map([['fleet', ['mia']]]), requiredChecks },
+      ...others.map((one) => ({ ...main, ...one, directory: join(root, `${one.owner}-${one.repo}.git`) })),
+    ],
+    clock,
     random: seededRandom(1),
     webhook: { url: () => receiver.url, secrets: [secret] },
     tokens: new Map([
@@ -96,11 +114,12 @@ export async function startLocalGitHub(
       ['maintainer-token', { login: 'mia', type: 'User', permission: 'maintain', association: 'MEMBER' }],
       ['stranger-token', { login: 'mallory', type: 'User', permission: 'read' }],
     ]),
-    teams: new Map([['fleet', ['mia']]]),
     gitCredentials,
-    ...options,
+    ...(app === undefined ? {} : { app }),
     baseUrl: () => url,
   });
+  const { acts, ...first } = emulator.repository(name);
+  const gitUrl = (): string => first.gitUrl();
   const served = await serve(emulator.handler);
   url = served.url;
   const run = promisify(execFile);
@@ -125,12 +144,14 @@ export async function startLocalGitHub(
   const client = (token: string): Octokit => new Octokit({ baseUrl: url, auth: token, log: silent });
 
   await run('git', ['init', '--quiet', '--template=', '--initial-branch=main', work], { env: environment });
-  await git('remote', 'add', 'origin', emulator.gitUrl().replace('//', '//ada:person-token@'));
+  await git('remote', 'add', 'origin', gitUrl().replace('//', '//ada:person-token@'));
   await commit('First', { 'README.md': '# Fleet\n' });
   await git('push', '--quiet', 'origin', 'main');
   return {
     url,
     emulator,
+    acts,
+    gitUrl,
     received,
     git,
     commit,

@@ -19,15 +19,15 @@ const told = async (): Promise<readonly Told[]> =>
 const words = async (): Promise<readonly string[]> =>
   (await told()).map(({ action, reason }) => (reason === undefined ? action : `${action} ${reason}`));
 const open = async (branch: string): Promise<number> => {
-  await hub.emulator.acts.push('mia', { branch, files: { [`${branch}.yaml`]: '1' } });
-  return hub.emulator.acts.open('mia', { head: branch, title: branch });
+  await hub.acts.push('mia', { branch, files: { [`${branch}.yaml`]: '1' } });
+  return hub.acts.open('mia', { head: branch, title: branch });
 };
 const report = (head_sha: string, conclusion: 'success' | 'failure') =>
   hub.bot.checks.create({ ...here, name: 'rangelight/plan', head_sha, conclusion });
 const tip = async (ref: string): Promise<string> => (await hub.git('ls-remote', 'origin', ref)).split('\t')[0] ?? '';
 
 test('groups stand on each other and are merged in order', async () => {
-  const { acts } = hub.emulator;
+  const { acts } = hub;
   const [one, two] = [await open('one'), await open('two')];
   const main = await tip('refs/heads/main');
   await acts.enqueue('mia', one);
@@ -53,7 +53,7 @@ test('groups stand on each other and are merged in order', async () => {
 });
 
 test('a failed check takes its pull request out, and what stood on it is built again', async () => {
-  const { acts } = hub.emulator;
+  const { acts } = hub;
   const [one, two] = [await open('one'), await open('two')];
   await acts.enqueue('mia', one);
   await acts.enqueue('mia', two);
@@ -71,7 +71,7 @@ test('a failed check takes its pull request out, and what stood on it is built a
 });
 
 test('a push to the base, a push to the head and a change of mind', async () => {
-  const { acts } = hub.emulator;
+  const { acts } = hub;
   const one = await open('one');
   await acts.enqueue('mia', one);
   const main = await acts.push('ada', { branch: 'main', files: { moved: '1' } });

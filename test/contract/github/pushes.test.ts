@@ -79,12 +79,11 @@ describe('a push', () => {
 });
 
 describe('credentials', () => {
-  const as = (hub: LocalGitHub, token: string): string =>
-    hub.emulator.gitUrl().replace('//', `//x-access-token:${token}@`);
+  const as = (hub: LocalGitHub, token: string): string => hub.gitUrl().replace('//', `//x-access-token:${token}@`);
 
   test('are optional by default: a push that names nobody is the first writer’s', async () => {
     await hub.commit('Plain', { plain: '1' });
-    await hub.git('push', '--quiet', hub.emulator.gitUrl(), 'main');
+    await hub.git('push', '--quiet', hub.gitUrl(), 'main');
     expect((await hub.events('push')).at(-1)?.payload).toMatchObject({ sender: { login: 'ada' } });
   });
 
@@ -95,7 +94,7 @@ describe('credentials', () => {
     expect((await strict.events('push')).at(-1)?.payload).toMatchObject({ sender: { login: 'rangelight[bot]' } });
     const pushed = await strict.git('ls-remote', 'origin', 'main');
     await strict.commit('Never', { never: '1' });
-    await expect(strict.git('push', strict.emulator.gitUrl(), 'main')).rejects.toThrow(/could not read Username/);
+    await expect(strict.git('push', strict.gitUrl(), 'main')).rejects.toThrow(/could not read Username/);
     await expect(strict.git('push', as(strict, 'wrong'), 'main')).rejects.toThrow(/Authentication failed/);
     await expect(strict.git('push', as(strict, 'reader-token'), 'main')).rejects.toThrow(/403/);
     expect(await strict.git('ls-remote', as(strict, 'reader-token'), 'main')).toBe(pushed);

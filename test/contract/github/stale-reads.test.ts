@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { githubControls } from '../../../infra/emulators/github/control.ts';
-import { here, type LocalGitHub, refusal, secret, startLocalGitHub } from './local-github.ts';
+import { here, type LocalGitHub, name, owner, refusal, repo, secret, startLocalGitHub } from './local-github.ts';
 
 let hub: LocalGitHub;
 beforeAll(async () => {
@@ -21,7 +21,8 @@ const control = async (method: string, path: string, body?: object): Promise<Res
   });
 
 test('a stale read answers from before the last change of refs', async () => {
-  const { acts, faults } = hub.emulator;
+  const { acts, emulator } = hub;
+  const { faults } = emulator;
   const before = await acts.push('ada', { branch: 'main', files: { 'README.md': 'old' } });
   const after = await acts.push('ada', { branch: 'main', files: { 'README.md': 'new' } });
   const heads = async (): Promise<readonly unknown[]> => [
@@ -93,18 +94,20 @@ test('a dropped delivery is listed as failed, a lost one not at all', async () =
 });
 
 test('the control API lets people act', async () => {
+  const here = `repos/${name}`;
   const post = async (path: string, body: object): Promise<Record<string, unknown>> =>
-    (await (await control('POST', path, body)).json()) as Record<string, unknown>;
+    (await (await control('POST', `${here}/${path}`, body)).json()) as Record<string, unknown>;
   const files = { 'apps/new.yaml': 'a: 1\n' };
   const { number } = await post('pulls', { as: 'mallory', branch: 'evil', files, title: 'Mine', draft: true });
-  expect((await control('POST', `pulls/${String(number)}/ready`, { as: 'mallory' })).status).toBe(204);
+  expect((await control('POST', `${here}/pulls/${String(number)}/ready`, { as: 'mallory' })).status).toBe(204);
   expect(await post('comments', { as: 'mallory', number, body: 'Hello' })).toMatchObject({ id: expect.any(Number) });
   expect(await post('pushes', { as: 'mallory', branch: 'evil', files: { more: '1' }, force: true })).toMatchObject({
     sha: expect.any(String),
   });
-  expect((await control('POST', `pulls/${String(number)}/enqueue`, { as: 'mallory' })).status).toBe(403);
-  expect((await control('POST', `pulls/${String(number)}/enqueue`, { as: 'mia' })).status).toBe(204);
-  expect(await (await control('GET', 'queue')).json()).toEqual([]);
-  expect((await hub.bot.pulls.get({ ...here, pull_number: Number(number) })).data.merged).toBe(true);
-  expect((await control('POST', 'comments', { as: 'nobody', number, body: 'x' })).status).toBe(404);
+  expect((await control('POST', `${here}/pulls/${String(number)}/enqueue`, { as: 'mallory' })).status).toBe(403);
+  expect((await control('POST', `${here}/pulls/${String(number)}/enqueue`, { as: 'mia' })).status).toBe(204);
+  expect(await (await control('GET', `${here}/queue`)).json()).toEqual([]);
+  expect((await hub.bot.pulls.get({ owner, repo, pull_number: Number(number) })).data.merged).toBe(true);
+  expect((await control('POST', `${here}/comments`, { as: 'nobody', number, body: 'x' })).status).toBe(404);
+  expect((await control('GET', 'repos/acme/none/queue')).status).toBe(404);
 });

@@ -32,7 +32,7 @@ describe('a fork', () => {
     const { data: fork, status } = await mallory.repos.createFork(here);
     expect([status, fork.full_name, fork.fork]).toEqual([202, 'mallory/fleet', true]);
     expect((await hub.bot.repos.listForks(here)).data.map(({ full_name }) => full_name)).toContain('mallory/fleet');
-    const url = hub.emulator.gitUrl().replace('/acme/', '/mallory/');
+    const url = hub.gitUrl().replace('/acme/', '/mallory/');
     await hub.git('fetch', '--quiet', url, 'main');
     await hub.git('checkout', '--quiet', '-b', 'evil', 'FETCH_HEAD');
     const sha = await hub.commit('Evil', { 'evil.yaml': 'a: 1\n' });
@@ -63,7 +63,7 @@ describe('a fork', () => {
     expect(run.pull_requests).toEqual([]);
     // Pushing on, by force too, moves the pull request; a push to a fork itself is no event here.
     const pushes = (await hub.events('push')).length;
-    const after = await hub.emulator.acts.push('mallory', {
+    const after = await hub.acts.push('mallory', {
       branch: 'evil',
       files: { 'evil.yaml': 'a: 2\n' },
       force: true,
@@ -74,7 +74,7 @@ describe('a fork', () => {
       after,
     });
     expect((await hub.events('push')).length).toBe(pushes);
-    await hub.emulator.acts.close('mallory', data.number);
+    await hub.acts.close('mallory', data.number);
     expect((await hub.events('pull_request')).at(-1)?.payload).toMatchObject({
       action: 'closed',
       pull_request: { merged: false },
@@ -82,18 +82,18 @@ describe('a fork', () => {
   });
 
   test('is nobody else’s to push to', async () => {
-    await hub.emulator.acts.openFromFork('rae', { branch: 'fix', files: { fix: '1' }, title: 'Fix', draft: true });
-    const url = hub.emulator.gitUrl().replace('/acme/', '/rae/');
+    await hub.acts.openFromFork('rae', { branch: 'fix', files: { fix: '1' }, title: 'Fix', draft: true });
+    const url = hub.gitUrl().replace('/acme/', '/rae/');
     await using strict = await startLocalGitHub('required');
-    await strict.emulator.acts.openFromFork('rae', { branch: 'fix', files: { fix: '1' }, title: 'Fix' });
-    const theirs = strict.emulator.gitUrl().replace('/acme/', '/rae/').replace('//', '//mallory:stranger-token@');
+    await strict.acts.openFromFork('rae', { branch: 'fix', files: { fix: '1' }, title: 'Fix' });
+    const theirs = strict.gitUrl().replace('/acme/', '/rae/').replace('//', '//mallory:stranger-token@');
     await expect(strict.git('push', '--quiet', theirs, 'main:refs/heads/x')).rejects.toThrow(/403/u);
     expect(await hub.git('ls-remote', url, 'refs/heads/fix')).toContain('refs/heads/fix');
   });
 });
 
 test('a draft becomes ready, and a draft again', async () => {
-  const { acts } = hub.emulator;
+  const { acts } = hub;
   const { number } = await acts.openFromFork('mallory', {
     branch: 'draft',
     files: { draft: '1' },
@@ -116,9 +116,9 @@ test('buttons of a check run are pressed by those who may push', async () => {
     conclusion: 'neutral',
     actions: [button],
   });
-  expect(() => hub.emulator.acts.pressButton('tom', data.id, 'replan')).toThrow(/push access/u);
-  expect(() => hub.emulator.acts.pressButton('mia', data.id, 'other')).toThrow(/Not Found/u);
-  hub.emulator.acts.pressButton('mia', data.id, 'replan');
+  expect(() => hub.acts.pressButton('tom', data.id, 'replan')).toThrow(/push access/u);
+  expect(() => hub.acts.pressButton('mia', data.id, 'other')).toThrow(/Not Found/u);
+  hub.acts.pressButton('mia', data.id, 'replan');
   expect((await hub.events('check_run')).at(-1)?.payload).toMatchObject({
     action: 'requested_action',
     requested_action: { identifier: 'replan' },
@@ -136,20 +136,20 @@ test('buttons of a check run are pressed by those who may push', async () => {
 test('comments say how near their author is', async () => {
   const { data } = await hub.bot.issues.create({ ...here, title: 'Who' });
   const told = async (login: string): Promise<unknown> => {
-    await hub.emulator.acts.comment(login, data.number, '/rangelight plan');
+    await hub.acts.comment(login, data.number, '/rangelight plan');
     return (await hub.events('issue_comment')).at(-1)?.payload['comment'];
   };
   expect(await told('mallory')).toMatchObject({ author_association: 'NONE', user: { login: 'mallory' } });
   expect(await told('mia')).toMatchObject({ author_association: 'MEMBER' });
-  await expect(hub.emulator.acts.comment('nobody', data.number, 'x')).rejects.toThrow(/not a user/u);
+  await expect(hub.acts.comment('nobody', data.number, 'x')).rejects.toThrow(/not a user/u);
 });
 
 test('CODEOWNERS is judged line by line', async () => {
   const ask = () => hub.bot.repos.codeownersErrors({ ...here, ref: 'owners' });
-  await hub.emulator.acts.push('ada', { branch: 'owners', files: { x: '1' } });
+  await hub.acts.push('ada', { branch: 'owners', files: { x: '1' } });
   expect(await refusal(ask())).toMatchObject({ status: 404 });
   const lines = ['# Owners', '/apps/ @mia  # fine', '/docs/ @mallory ada@example.com', '!/no/ @ada', '/x/ nobody', ''];
-  await hub.emulator.acts.push('ada', { branch: 'owners', files: { '.github/CODEOWNERS': lines.join('\n') } });
+  await hub.acts.push('ada', { branch: 'owners', files: { '.github/CODEOWNERS': lines.join('\n') } });
   expect((await ask()).data.errors.map(({ line, column, kind }) => [line, column, kind])).toEqual([
     [3, 8, 'Unknown owner'],
     [4, 1, 'Invalid pattern'],

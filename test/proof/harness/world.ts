@@ -22,7 +22,7 @@ import {
   type Loss,
   never,
 } from './invocation.ts';
-import { createMemoryRepository, type MemoryRepository, type Tree } from './repository.ts';
+import { type BranchRepository, createBranchRepository, type Tree } from './repository.ts';
 import { watchedPort } from './watched-port.ts';
 
 export interface ProofOptions {
@@ -49,7 +49,7 @@ export interface ProofWorld {
   readonly cloud: Cloud;
   readonly store: MemoryStore;
   readonly host: MemoryCodeHost;
-  readonly repository: MemoryRepository;
+  readonly repository: BranchRepository;
   readonly bus: Bus;
   readonly invocations: Invocations;
   readonly log: readonly LogLine[];
@@ -99,7 +99,7 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
   const store = createMemoryStore(clock);
   const host = createMemoryCodeHost();
   const conversations = createMemoryConversations();
-  const repository = createMemoryRepository(options.headIsStale);
+  const repository = createBranchRepository(options.headIsStale);
   const { log, lines } = keptLog();
   const random = seededRandom(seed);
   const bus: Bus = createBus({ clock, invocations, handle, ...(deliveries && { deliveries }) });
@@ -146,7 +146,11 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
       }
       case 'reports':
         return invocations.run('reporter', () =>
-          report({ ...world, at: () => reporter, home: reporter }, message.data, NEVER_ABORTED),
+          report(
+            { ...world, at: () => reporter, home: reporter, redeliverFailed: async () => [] },
+            message.data,
+            NEVER_ABORTED,
+          ),
         );
     }
   }

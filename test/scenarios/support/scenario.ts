@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Answer, ask, type Ask } from '../../../infra/local/demo/client.ts';
 import { type LocalCloud, startCloud } from '../../../infra/local/cloud.ts';
-import { OWNER, REPOSITORY, TOKENS } from '../../../infra/local/layout.ts';
+import { NAME, REPOSITORY, TOKENS } from '../../../infra/local/layout.ts';
 import { environment, type FUNCTIONS } from '../../../infra/local/rangelight.ts';
 import { makeTopics } from '../../../infra/local/topics.ts';
 import { createPublisher } from '../../../lib/adapters/pubsub/index.ts';
@@ -117,7 +117,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
   );
   await makeTopics(cloud.urls.pubsub, functions.urls);
   const repository = await beginRepository(
-    cloud.github.gitUrl(),
+    cloud.github.repository(NAME).gitUrl(),
     join(directory, `${REPOSITORY}.git`),
     join(directory, 'work'),
   );
@@ -166,7 +166,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     async planAgain() {
       const hint = {
         type: 'push',
-        repository: `${OWNER}/${REPOSITORY}`,
+        repository: NAME,
         delivery: randomUUID(),
         branch: 'main',
         forced: false,

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../../../lib/core/index.ts';
 import { createMemoryPublisher } from '../../fakes/memory-publisher.ts';
 
 const { signal } = new AbortController();
+const SERVED = ['acme/ingress'];
 const PERSON = { login: 'ann', type: 'User' };
 
 const REPOSITORY = { full_name: 'Acme/Ingress' };
@@ -29,7 +30,7 @@ const button = (more: JsonObject = {}): JsonObject => ({
 
 async function received(event: string, payload: Json) {
   const publisher = createMemoryPublisher();
-  const taken = await receiveDelivery(publisher, { event, delivery: 'd-1', payload, signed: SIGNED }, signal);
+  const taken = await receiveDelivery(publisher, SERVED, { event, delivery: 'd-1', payload, signed: SIGNED }, signal);
   expect(publisher.revisions).toEqual([]);
   expect(taken).toBe(publisher.reports.length > 0);
   return publisher.reports;
@@ -63,6 +64,7 @@ describe('a delivery', () => {
     ['a button of no repository', 'check_run', button({ repository: null })],
     ['checks that an app has run again', 'check_suite', button({ action: 'rerequested', sender: { type: 'Bot' } })],
     ['a button that an app presses', 'check_run', button({ sender: { login: 'x[bot]', type: 'Bot' } })],
+    ['a comment in another repository', 'issue_comment', comment({ repository: { full_name: 'acme/other' } })],
     ['nothing at all', 'issue_comment', []],
   ])('of %s is left alone', async (_name, event, payload) => {
     expect(await received(event, payload)).toEqual([]);

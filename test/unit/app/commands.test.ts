@@ -203,6 +203,15 @@ describe('who may', () => {
     expect((await world.say('ann', `/rangelight approve ${world.digest}`)).reactions).toEqual(['eyes', 'rocket']);
   });
 
+  it('nobody is one while the branch is gone: who owns what is unknown (case 77)', async () => {
+    const world = await setUp();
+    world.conversations.branches.clear();
+    const { reactions, reply } = await world.say('ann', `/rangelight approve ${world.digest}`);
+    expect(reactions).toEqual(['eyes', '-1']);
+    expect(reply).toContain('no branch main');
+    expect(await world.approvals()).toEqual([]);
+  });
+
   it('the first place of CODEOWNERS that exists counts', async () => {
     const world = await setUp();
     world.conversations.files.set('.github/CODEOWNERS', '* @ben');

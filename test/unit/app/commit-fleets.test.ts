@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { fleetsIn } from '../../../lib/app/commit-fleets.ts';
 import { finishedRevisions, heads, revisions } from '../../../lib/state/index.ts';
 import { EU, US } from '../balancer.ts';
-import { createProposals, fleetFile, manifests, type Tree } from './proposals-rig.ts';
+import type { Tree } from '../../fakes/memory-repository.ts';
+import { createProposals, fleetFile, manifests } from './proposals-rig.ts';
 import { createRig, headOf, NEVER, REPOSITORY, type Rig } from './rig.ts';
 
 describe('the fleets of a tree', () => {

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { planRevision } from '../../../lib/app/plan-revision.ts';
 import { finishedRevisions, revisions } from '../../../lib/state/index.ts';
+import { createMemoryRepository } from '../../fakes/memory-repository.ts';
 import { plannerWorlds } from './proposals-rig.ts';
 import { createRig, NEVER, REPOSITORY } from './rig.ts';
 
@@ -35,30 +36,12 @@ test.each([
   const rig = createRig();
   const inForce = rig.fleet({ namespaces });
   await rig.put(finishedRevisions.at('prod'), { seq: 1, commit: 'c1', fleet: inForce });
-  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-  const pull = {
-    number: 7,
-    state: 'open',
-    head: 'c2',
-    base: 'c1',
-    baseBranch: 'main',
-    draft: false,
-    author: 'ann',
-    fork: false,
-    merged: false,
-  } as const;
-  const repository = {
-    head: async () => 'c1',
-    pullRequest: async () => pull,
-    openPullRequests: async () => [],
-    mayWrite: async () => true,
-    compare: async () => 'ahead' as const,
-    files: async () =>
-      new Map([
-        ['rangelight.yaml', bytes(FLEET(brought))],
-        ['manifests/web.yaml', bytes(SERVICE)],
-      ]),
-  };
+  const repository = createMemoryRepository();
+  repository.writers.add('alice');
+  repository.commit('c1', {});
+  repository.commit('c2', { 'rangelight.yaml': FLEET(brought), 'manifests/web.yaml': SERVICE }, { onto: 'c1' });
+  repository.branch('main', 'c1');
+  repository.pull({ number: 7, head: 'c2' });
   const worlds = plannerWorlds({ ...rig.world, name: REPOSITORY, branch: 'main', repository });
   const hint = { type: 'pull-request', repository: REPOSITORY, delivery: 'd1', pullRequest: 7 } as const;
   await planRevision(worlds, hint, NEVER);

@@ -3,8 +3,8 @@ import { planRevision } from '../../../lib/app/plan-revision.ts';
 import { receiveDelivery } from '../../../lib/app/receive-delivery.ts';
 import { report } from '../../../lib/app/report.ts';
 import { runTask, type TaskResult } from '../../../lib/app/run-task.ts';
-import type { PlannerWorld, PlannerWorlds, ReporterWorld, ReporterWorlds } from '../../../lib/app/world.ts';
-import { digestOf, type JsonObject, RangelightError } from '../../../lib/core/index.ts';
+import type { PlannerWorld, PlannerWorlds, ReporterWorld } from '../../../lib/app/world.ts';
+import type { JsonObject } from '../../../lib/core/index.ts';
 import type { Fleet } from '../../../lib/fleet/index.ts';
 import type {
   CheckRun,
@@ -20,10 +20,10 @@ import { commitComment } from '../../../lib/report/index.ts';
 import { openRuns } from '../../../lib/state/index.ts';
 import { createMemoryConversations, type MemoryConversations } from '../../fakes/memory-conversations.ts';
 import { createMemoryCodeHost, type MemoryCodeHost } from '../../fakes/memory-code-host.ts';
+import { createMemoryRepository, type Tree } from '../../fakes/memory-repository.ts';
 import { EU, PROJECT, US } from '../balancer.ts';
+import { reporterWorlds, signatureOf } from './reporter-worlds.ts';
 import { createRig, NEVER, OPTIONS, REPOSITORY, type Rig } from './rig.ts';
-
-export type Tree = Readonly<Record<string, string>>;
 
 export interface FleetText {
   readonly name?: string;
@@ -88,11 +88,6 @@ export function plannerWorlds(world: PlannerWorld): PlannerWorlds {
   return { ...world, at: (name) => (name === world.name ? world : undefined) };
 }
 
-/** A reporter that follows one repository. */
-export function reporterWorlds(world: ReporterWorld): ReporterWorlds {
-  return { ...world, at: (name) => (name === world.name ? world : undefined), home: world };
-}
-
 /** A repository, and the GitHub around it. */
 export interface Hosted {
   /** `owner/name`, in lower case. */
@@ -116,9 +111,6 @@ export interface Loop {
   settle(): Promise<void>;
 }
 
-/** Whatever the webhook hands over is signed here, and nothing else. */
-const signatureOf = (body: string): string => `signature ${digestOf(body)}`;
-
 export function createLoop(rig: Rig, { name, repository, host, conversations }: Hosted): Loop {
   const opened: Fleet[] = [];
   const followed = { ...rig.world, name, branch: 'main' };
@@ -130,8 +122,7 @@ export function createLoop(rig: Rig, { name, repository, host, conversations }: 
       return rig.world.open(fleet, signal);
     },
   };
-  const isSigned: ReporterWorld['isSigned'] = async (body, signature) => signature === signatureOf(body);
-  const reporter: ReporterWorld = { ...followed, host, conversations, isSigned };
+  const { home: reporter } = reporterWorlds({ ...followed, host, conversations });
   let deliveries = 0;
   const loop: Loop = {
     opened,
@@ -141,7 +132,12 @@ export function createLoop(rig: Rig, { name, repository, host, conversations }: 
       deliveries += 1;
       const body = JSON.stringify(payload);
       const signed = { body, signature: signatureOf(body) };
-      await receiveDelivery(rig.publisher, { event, delivery: `delivery-${deliveries}`, payload, signed }, NEVER);
+      await receiveDelivery(
+        rig.publisher,
+        [name],
+        { event, delivery: `delivery-${deliveries}`, payload, signed },
+        NEVER,
+      );
       await loop.settle();
     },
     plan(hint) {
@@ -192,36 +188,9 @@ const MARKER = commitComment({ commit: '', fleets: [], coming: [], diagnostics: 
 export function createProposals(): Proposals {
   const rig = createRig();
   const host = createMemoryCodeHost();
-  const commits = new Map<string, { readonly files: Tree; readonly onto: string | undefined }>();
-  const branches = new Map<string, string>();
-  const pulls = new Map<number, PullRequest>();
-  const writers = new Set(['alice']);
-  const isBelow = (from: string, to: string | undefined): boolean =>
-    to !== undefined && (from === to || isBelow(from, commits.get(to)?.onto));
-  const repository: Repository = {
-    async head(name) {
-      const sha = branches.get(name);
-      if (sha === undefined) throw new RangelightError('not-found', 'github', `no branch ${name}`);
-      return sha;
-    },
-    async pullRequest(number) {
-      const pull = pulls.get(number);
-      if (pull === undefined) throw new RangelightError('not-found', 'github', `no pull request ${number}`);
-      return pull;
-    },
-    openPullRequests: async (branch) =>
-      [...pulls.values()].filter(({ state, baseBranch }) => state === 'open' && baseBranch === branch),
-    mayWrite: async (login) => writers.has(login),
-    async compare(from, to) {
-      if (from === to) return 'identical';
-      if (isBelow(from, to)) return 'ahead';
-      return isBelow(to, from) ? 'behind' : 'diverged';
-    },
-    async files(sha) {
-      const files = Object.entries(commits.get(sha)?.files ?? {});
-      return new Map(files.map(([path, text]) => [path, new TextEncoder().encode(text)]));
-    },
-  };
+  const repository = createMemoryRepository();
+  const { writers } = repository;
+  writers.add('alice');
   const conversations: MemoryConversations = {
     ...createMemoryConversations(),
     permission: async (login) => (writers.has(login) ? 'write' : 'read'),
@@ -246,27 +215,12 @@ export function createProposals(): Proposals {
     host,
     conversations,
     writers,
-    commit: (sha, files, onto) => void commits.set(sha, { files, onto }),
-    branch(name, sha) {
-      if (sha === undefined) branches.delete(name);
-      else branches.set(name, sha);
-    },
-    pull(change) {
-      const before = pulls.get(change.number) ?? {
-        state: 'open',
-        head: '',
-        base: branches.get('main') ?? '0'.repeat(40),
-        baseBranch: 'main',
-        draft: false,
-        merged: false,
-        fork: false,
-        author: 'alice',
-      };
-      pulls.set(change.number, { ...before, ...change });
-    },
+    commit: (sha, files, onto) => repository.commit(sha, files, { onto }),
+    branch: (name, sha) => repository.branch(name, sha),
+    pull: (change) => repository.pull(change),
     async land(sha) {
-      const before = branches.get('main') ?? '';
-      branches.set('main', sha);
+      const before = await repository.head('main', NEVER).catch(() => '');
+      repository.branch('main', sha);
       await proposals.deliver('push', { ref: 'refs/heads/main', before, after: sha });
     },
     async propose(number, sha, change = {}) {

@@ -6,15 +6,8 @@ import { report } from '../../../lib/app/report.ts';
 import type { Repository } from '../../../lib/ports/index.ts';
 import { approvals, namedSecrets, openPulls, revisions } from '../../../lib/state/index.ts';
 import { createMemoryCodeHost } from '../../fakes/memory-code-host.ts';
-import {
-  createProposals,
-  fleetFile,
-  manifests,
-  plannerWorlds,
-  type Proposals,
-  reporterWorlds,
-  tree,
-} from './proposals-rig.ts';
+import { createProposals, fleetFile, manifests, plannerWorlds, type Proposals, tree } from './proposals-rig.ts';
+import { reporterWorlds } from './reporter-worlds.ts';
 import { NEVER, REPOSITORY } from './rig.ts';
 
 const [BASE, FIRST, SECOND, GROUP] = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(40)) as [

@@ -48,7 +48,7 @@ import {
   UNIT,
   VIP,
 } from '../../golden/report/blue-fleet.ts';
-import { reporterWorlds } from './proposals-rig.ts';
+import { reporterWorlds } from './reporter-worlds.ts';
 import { createRig, headOf, REPOSITORY } from './rig.ts';
 
 const { signal } = new AbortController();

@@ -1,5 +1,6 @@
 // The reporter's worlds with one repository, everything outside in memory.
 import type { ReporterBase, ReporterWorld, ReporterWorlds } from '../../../lib/app/world.ts';
+import type { CodeHosts } from '../../../lib/ports/index.ts';
 import { createMemoryCodeHost } from '../../fakes/memory-code-host.ts';
 import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
 import { REPOSITORY } from './rig.ts';
@@ -15,7 +16,10 @@ export function reporterWorlds({
   store,
   publisher,
   ...given
-}: ReporterBase & Partial<ReporterWorld>): ReporterWorlds & { readonly home: ReporterWorld } {
+}: ReporterBase &
+  Partial<ReporterWorld> & { readonly host?: Partial<Pick<CodeHosts, 'redeliverFailed'>> }): ReporterWorlds & {
+  readonly home: ReporterWorld;
+} {
   const base = { clock, log, store, publisher };
   const home: ReporterWorld = {
     ...base,
@@ -26,5 +30,10 @@ export function reporterWorlds({
     isSigned: async (body, signature) => signature === signatureOf(body),
     ...given,
   };
-  return { ...base, home, at: (repository) => (repository === home.name ? home : undefined) };
+  return {
+    ...base,
+    home,
+    at: (repository) => (repository === home.name ? home : undefined),
+    redeliverFailed: given.host?.redeliverFailed ?? (async () => []),
+  };
 }

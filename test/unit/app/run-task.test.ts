@@ -118,6 +118,21 @@ describe('a run', () => {
     expect((await appliedIn(rig))?.result).toBe('blocked');
   });
 
+  test('that is blocked keeps in its record what it was to take away, and did not', async () => {
+    const rig = createRig();
+    await rig.runToEnd(await started(rig));
+    const task = await rig.head(2, desiredOf(moved.resources));
+    rig.compute.before = (call, key) => {
+      if (call === 'insert' && key === moved.keys.backendService)
+        throw new RangelightError('quota', 'compute', 'no more backend services');
+    };
+    if (task !== undefined) await rig.runToEnd(task);
+    const applied = await appliedIn(rig);
+    expect(applied?.result).toBe('blocked');
+    const left = [one.keys.backendService, ...one.keys.negs, ...one.keys.services];
+    expect(Object.keys(applied?.resources ?? {})).toEqual(expect.arrayContaining(left));
+  });
+
   test('never takes over what does not carry our mark', async () => {
     const rig = createRig();
     const task = await started(rig);

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { planRevision } from '../../../lib/app/plan-revision.ts';
 import { heads, revisions } from '../../../lib/state/index.ts';
+import { createMemoryRepository } from '../../fakes/memory-repository.ts';
 import { plannerWorlds } from './proposals-rig.ts';
 import { createRig, headOf, NEVER, REPOSITORY } from './rig.ts';
 
@@ -23,30 +24,12 @@ test('a pull request that brings a second fleet of the same name is blocked', as
   const rig = createRig();
   const head = { ...headOf(rig.fleet(), 1, 'c1'), folder: 'a' };
   await rig.put(heads.at('prod'), head);
-  const bytes = new TextEncoder().encode(FILE);
-  const pull = {
-    number: 7,
-    state: 'open',
-    head: 'c2',
-    base: 'c1',
-    baseBranch: 'main',
-    draft: false,
-    merged: false,
-    fork: false,
-    author: 'alice',
-  } as const;
-  const repository = {
-    head: async () => 'c3',
-    pullRequest: async () => pull,
-    openPullRequests: async () => [],
-    mayWrite: async () => true,
-    compare: async () => 'ahead' as const,
-    files: async () =>
-      new Map([
-        ['a/rangelight.yaml', bytes],
-        ['b/rangelight.yaml', bytes],
-      ]),
-  };
+  const repository = createMemoryRepository();
+  repository.writers.add('alice');
+  repository.commit('c1', {});
+  repository.commit('c2', { 'a/rangelight.yaml': FILE, 'b/rangelight.yaml': FILE }, { onto: 'c1' });
+  repository.branch('main', 'c1');
+  repository.pull({ number: 7, head: 'c2' });
   const worlds = plannerWorlds({ ...rig.world, name: REPOSITORY, branch: 'main', repository });
   const hint = { type: 'pull-request', repository: REPOSITORY, delivery: 'd1', pullRequest: 7 } as const;
   await planRevision(worlds, hint, NEVER);
@@ -61,6 +44,8 @@ test('a pull request that brings a second fleet of the same name is blocked', as
   });
 
   // Nor does the branch take it, when it is merged all the same.
+  repository.commit('c3', { 'a/rangelight.yaml': FILE, 'b/rangelight.yaml': FILE }, { onto: 'c1' });
+  repository.branch('main', 'c3');
   await planRevision(worlds, { type: 'push', repository: REPOSITORY, delivery: 'd2', branch: 'main' }, NEVER);
   expect(await rig.value(revisions.at('prod', 'c3', 'head'))).toMatchObject({ verdict: 'blocked' });
   expect(await rig.value(heads.at('prod'))).toEqual({ ...head, seq: 2, commit: 'c3' });

@@ -7,7 +7,7 @@ import { readConfig } from '../../../lib/config/index.ts';
 const MINIMUM = {
   RANGELIGHT_PROJECT: 'demo-project',
   RANGELIGHT_BUCKET: 'demo-state',
-  RANGELIGHT_REPOSITORY: 'acme/fleet',
+  RANGELIGHT_REPOSITORIES: 'acme/fleet',
   RANGELIGHT_FLEET_PROJECT_NUMBER: '1234567890',
 };
 
@@ -18,8 +18,7 @@ describe('readConfig', () => {
       bucket: 'demo-state',
       releaseBucket: 'demo-state-release',
       auditBucket: 'demo-state-audit',
-      repository: { owner: 'acme', repo: 'fleet' },
-      branch: 'main',
+      repositories: [{ name: 'acme/fleet', branch: 'main' }],
       topics: { revisions: 'rangelight-revisions', tasks: 'rangelight-tasks', reports: 'rangelight-reports' },
       clusters: { by: 'gateway', projectNumber: '1234567890' },
       github: {
@@ -76,7 +75,9 @@ describe('readConfig', () => {
   it('tells every mistake at once, and no value', () => {
     const env = {
       RANGELIGHT_PROJECT: 'Demo Project',
-      RANGELIGHT_REPOSITORY: 'acme',
+      RANGELIGHT_REPOSITORIES: 'acme',
+      RANGELIGHT_REPOSITORY: 'acme/fleet',
+      RANGELIGHT_BRANCH: 'refs/heads/main',
       WEBHOOK_SECRETS: 'one,two,three',
       SETTLE_SECONDS: '2m',
       LEASE_SECONDS: '0',

@@ -10,7 +10,8 @@ import { runTask } from '../../../lib/app/run-task.ts';
 import { sweep } from '../../../lib/app/sweep.ts';
 import { parseComputePath } from '../../../lib/model/index.ts';
 import { appliedStates, DOCUMENTS, finishedRevisions, openRuns, revisions } from '../../../lib/state/index.ts';
-import { createProposals, fleetFile, manifests, type Proposals, type Tree, tree } from '../app/proposals-rig.ts';
+import type { Tree } from '../../fakes/memory-repository.ts';
+import { createProposals, fleetFile, manifests, type Proposals, tree } from '../app/proposals-rig.ts';
 import { NEVER, OPTIONS } from '../app/rig.ts';
 import { EXAMPLES } from './examples.ts';
 

@@ -1,115 +1,126 @@
 // What a GitHub App does as itself: who am I, where am I installed, give me a token.
-// May import: ../answer.ts, ../errors.ts, ../fields.ts, ../installations.ts, ../links.ts, ../router.ts, ../views, ../world.ts.
+// May import: ../answer.ts, ../errors.ts, ../fields.ts, ../installations.ts, ../links.ts, ../pagination.ts, ../router.ts, ../views, ../world.ts.
 import { type Answer, ok } from '../answer.ts';
 import { notFound, notImplemented, Problem } from '../errors.ts';
 import type { Fields } from '../fields.ts';
-import type { Installation } from '../installations.ts';
+import type { Installation, InstalledApp } from '../installations.ts';
+import type { SiteLinks } from '../links.ts';
+import { page } from '../pagination.ts';
 import type { Call, Route } from '../router.ts';
-import { appView } from '../views/account.ts';
+import { appView, ownerView } from '../views/account.ts';
 import { repositoryView } from '../views/repository.ts';
 import { timestamp, type World } from '../world.ts';
 
 /** Patterns of these routes begin at the root of the API. */
-export function appRoutes(world: World, installation: Installation): readonly Route[] {
-  const found = (call: Call): Installation => {
-    if (call.number('installation') !== installation.app.installationId) throw notFound();
+export function appRoutes(worlds: readonly World[], installed: InstalledApp, links: SiteLinks): readonly Route[] {
+  const { installations } = installed;
+  const named = (call: Call): Installation => {
+    const installation = installations.find(({ id }) => id === call.number('installation'));
+    if (installation === undefined) throw notFound();
     return installation;
   };
-  const shown = (): Answer => ok(installationView(world, installation));
+  const shown = (installation: Installation): Answer => ok(installationView(links, installed, installation));
   return [
-    { method: 'GET', pattern: 'app', needs: 'read', handle: () => ok(fullAppView(world, installation)) },
+    { method: 'GET', pattern: 'app', needs: 'read', handle: () => ok(fullAppView(links, installed)) },
     {
       method: 'GET',
       pattern: 'app/installations',
       needs: 'read',
-      handle: () => ok([installationView(world, installation)]),
+      handle: (call) =>
+        page(links, call, installations, (some) => some.map((one) => installationView(links, installed, one))),
     },
     {
       method: 'GET',
       pattern: 'app/installations/:installation',
       needs: 'read',
+      handle: (call) => shown(named(call)),
+    },
+    {
+      method: 'GET',
+      pattern: 'repos/:owner/:repo/installation',
+      needs: 'read',
       handle(call) {
-        found(call);
-        return shown();
+        const same = (one: string, name: string): boolean => one.toLowerCase() === call.param(name).toLowerCase();
+        const world = worlds.find(({ owner, repo }) => same(owner, 'owner') && same(repo, 'repo'));
+        if (world?.installation === undefined) throw notFound();
+        return shown(world.installation);
       },
     },
-    { method: 'GET', pattern: `repos/${world.owner}/${world.repo}/installation`, needs: 'read', handle: shown },
-    { method: 'GET', pattern: 'repos/:owner/:repo/installation', needs: 'read', handle: () => refuseElsewhere() },
     {
       method: 'POST',
       pattern: 'app/installations/:installation/access_tokens',
       needs: 'read',
-      async handle(call) {
-        found(call);
-        return mint(world, installation, await call.fields());
-      },
+      handle: async (call) => mint(worlds, named(call), await call.fields()),
     },
   ];
 }
 
-function refuseElsewhere(): never {
-  throw notFound();
-}
-
-function mint(world: World, installation: Installation, fields: Fields): Answer {
+function mint(worlds: readonly World[], installation: Installation, fields: Fields): Answer {
   const names = fields.texts('repositories');
   const ids = fields.raw('repository_ids');
-  const known = repositoryView(world);
-  const strange =
-    names?.some((name) => name.toLowerCase() !== world.repo.toLowerCase()) === true ||
-    (Array.isArray(ids) && ids.some((id) => id !== known['id']));
-  if (strange) {
+  const visible = worlds.filter((world) => world.installation === installation);
+  const byName = names?.map((name) => visible.find(({ repo }) => repo.toLowerCase() === name.toLowerCase())) ?? [];
+  const byId = Array.isArray(ids) ? ids.map((id) => visible.find((world) => world.id === id)) : [];
+  const chosen = [...byName, ...byId].flatMap((world) => {
+    if (world !== undefined) return [world];
     const what =
       'There is at least one repository that does not exist or is not accessible to the parent installation.';
     throw new Problem(422, what);
-  }
+  });
   const asked = fields.raw('permissions');
   if (asked !== undefined && (typeof asked !== 'object' || asked === null)) throw notImplemented('permissions as such');
-  const made = installation.mint(asked as Readonly<Record<string, unknown>> | undefined);
+  // GitHub reads an empty list as none at all.
+  const isNarrowed = chosen.length > 0;
+  const made = installation.mint(
+    asked as Readonly<Record<string, unknown>> | undefined,
+    isNarrowed ? chosen.map(({ repo }) => repo) : undefined,
+  );
   const json = {
     token: made.token,
     expires_at: timestamp(made.expiresAt),
     permissions: made.permissions,
-    repository_selection: 'selected',
-    ...(names === undefined && ids === undefined ? {} : { repositories: [known] }),
+    repository_selection: isNarrowed ? 'selected' : installation.selection,
+    ...(isNarrowed ? { repositories: chosen.map(repositoryView) } : {}),
   };
   return { status: 201, json };
 }
 
-function owner({ owner: login, links }: World): Record<string, unknown> {
-  return { login, id: 2, type: 'Organization', site_admin: false, url: links.user(login) };
-}
-
-function fullAppView(world: World, { app, bot, permissions }: Installation): Record<string, unknown> {
+function fullAppView(links: SiteLinks, { app, bot, installations }: InstalledApp): Record<string, unknown> {
+  const [first] = installations;
   return {
-    ...appView(world.links, bot),
+    ...appView(links, bot),
     client_id: app.clientId,
-    owner: owner(world),
+    owner: ownerView({ owner: first?.owner ?? app.slug, links }),
     description: null,
-    external_url: world.links.origin,
-    permissions,
+    external_url: links.origin,
+    permissions: first?.permissions ?? {},
     events: hookEvents,
-    installations_count: 1,
+    installations_count: installations.length,
     ...born,
   };
 }
 
-function installationView(world: World, { app, permissions }: Installation): Record<string, unknown> {
-  const { links } = world;
-  const url = `${links.origin}/app/installations/${app.installationId}`;
+function installationView(
+  links: SiteLinks,
+  { app }: InstalledApp,
+  installation: Installation,
+): Record<string, unknown> {
+  const { id, owner, permissions, selection } = installation;
+  const account = ownerView({ owner, links });
+  const url = `${links.origin}/app/installations/${id}`;
   return {
-    id: app.installationId,
-    account: owner(world),
+    id,
+    account,
     app_id: app.id,
     app_slug: app.slug,
-    target_id: 2,
+    target_id: account['id'],
     target_type: 'Organization',
-    repository_selection: 'selected',
+    repository_selection: selection,
     permissions,
     events: hookEvents,
     access_tokens_url: `${url}/access_tokens`,
     repositories_url: `${links.origin}/installation/repositories`,
-    html_url: `${links.origin}/organizations/${world.owner}/settings/installations/${app.installationId}`,
+    html_url: `${links.origin}/organizations/${owner}/settings/installations/${id}`,
     single_file_name: null,
     suspended_at: null,
     suspended_by: null,

@@ -1,10 +1,11 @@
 // Deliveries of the app's hook, or of the repository's: list by cursor, look at one, ask for another attempt.
-// May import: ../answer.ts, ../errors.ts, ../links.ts, ../router.ts, ../webhooks.ts, ../world.ts.
+// May import: ../answer.ts, ../errors.ts, ../links.ts, ../router.ts, ../webhooks.ts, ../world.ts (timestamp).
 import { type Answer, ok } from '../answer.ts';
 import { invalidRequest, notFound } from '../errors.ts';
+import type { SiteLinks } from '../links.ts';
 import type { Call, Route } from '../router.ts';
 import type { Delivery, DeliveryAttempt, Webhooks } from '../webhooks.ts';
-import { timestamp, type World } from '../world.ts';
+import { timestamp } from '../world.ts';
 
 interface Item {
   readonly delivery: Delivery;
@@ -14,21 +15,22 @@ interface Item {
 export interface HookPlace {
   readonly pattern: string;
   readonly needs: Route['needs'];
-  readonly installationId: number | null;
+  /** Id of the repository whose hook it is; absent: the app's. */
+  readonly repository?: number;
 }
 
 /** `pattern` ends in `deliveries`. */
-export function deliveryRoutes(world: World, webhooks: Webhooks, place: HookPlace): readonly Route[] {
+export function deliveryRoutes(links: SiteLinks, webhooks: Webhooks, place: HookPlace): readonly Route[] {
   const { pattern, needs } = place;
   const single = `${pattern}/:delivery`;
   const found = (call: Call): Item => {
-    const item = newestFirst(webhooks).find(({ attempt }) => attempt.id === call.number('delivery'));
+    const item = newestFirst(webhooks, place).find(({ attempt }) => attempt.id === call.number('delivery'));
     if (item === undefined) throw notFound();
     return item;
   };
   return [
-    { method: 'GET', pattern, needs, handle: (call) => list(world, webhooks, place, call) },
-    { method: 'GET', pattern: single, needs, handle: (call) => ok(fullView(place, found(call), webhooks.url() ?? '')) },
+    { method: 'GET', pattern, needs, handle: (call) => list(links, webhooks, place, call) },
+    { method: 'GET', pattern: single, needs, handle: (call) => ok(fullView(found(call), webhooks.url() ?? '')) },
     {
       method: 'POST',
       pattern: `${single}/attempts`,
@@ -43,27 +45,25 @@ export function deliveryRoutes(world: World, webhooks: Webhooks, place: HookPlac
 }
 
 /** Only attempts that have ended are listed. */
-function newestFirst(webhooks: Webhooks): readonly Item[] {
+function newestFirst(webhooks: Webhooks, { repository }: HookPlace): readonly Item[] {
   return webhooks
     .deliveries()
+    .filter(({ payload }) => repository === undefined || idIn(payload, 'repository') === repository)
     .flatMap((delivery) => delivery.attempts.map((attempt) => ({ delivery, attempt })))
     .sort((a, b) => b.attempt.id - a.attempt.id);
 }
 
-function list(world: World, webhooks: Webhooks, place: HookPlace, call: Call): Answer {
+function list(links: SiteLinks, webhooks: Webhooks, place: HookPlace, call: Call): Answer {
   const wanted = call.query('status');
   const size = Math.min(Math.max(Number(call.query('per_page') ?? 30) || 30, 1), 100);
   const from = startOf(call.query('cursor'));
   const fits = ({ attempt }: Item): boolean => wanted === undefined || (wanted === 'success') === succeeded(attempt);
-  const rest = newestFirst(webhooks).filter((item) => fits(item) && item.attempt.id <= from);
+  const rest = newestFirst(webhooks, place).filter((item) => fits(item) && item.attempt.id <= from);
   const next = rest[size];
   const query = new URLSearchParams(call.url.search);
   query.set('cursor', `v1_${next?.attempt.id ?? 0}`);
-  const link = `<${world.links.origin}${call.url.pathname}?${query.toString()}>; rel="next"`;
-  return ok(
-    rest.slice(0, size).map((item) => itemView(place, item)),
-    next === undefined ? {} : { link },
-  );
+  const link = `<${links.origin}${call.url.pathname}?${query.toString()}>; rel="next"`;
+  return ok(rest.slice(0, size).map(itemView), next === undefined ? {} : { link });
 }
 
 function startOf(cursor: string | undefined): number {
@@ -77,7 +77,7 @@ function succeeded({ status }: DeliveryAttempt): boolean {
   return status >= 200 && status < 400;
 }
 
-function itemView({ installationId }: HookPlace, { delivery, attempt }: Item): Record<string, unknown> {
+function itemView({ delivery, attempt }: Item): Record<string, unknown> {
   const action = delivery.payload['action'];
   return {
     id: attempt.id,
@@ -89,19 +89,24 @@ function itemView({ installationId }: HookPlace, { delivery, attempt }: Item): R
     status_code: attempt.status,
     event: delivery.event,
     action: typeof action === 'string' ? action : null,
-    installation_id: installationId,
-    repository_id: 1,
+    installation_id: idIn(delivery.payload, 'installation'),
+    repository_id: idIn(delivery.payload, 'repository'),
     throttled_at: null,
   };
 }
 
-function fullView(place: HookPlace, item: Item, url: string): Record<string, unknown> {
+function fullView(item: Item, url: string): Record<string, unknown> {
   return {
-    ...itemView(place, item),
+    ...itemView(item),
     url,
     request: { headers: item.attempt.headers, payload: item.delivery.payload },
     response: { headers: {}, payload: '' },
   };
+}
+
+function idIn(payload: Readonly<Record<string, unknown>>, name: string): number | null {
+  const member = payload[name] as { readonly id?: number } | undefined;
+  return member?.id ?? null;
 }
 
 function wordsOf(attempt: DeliveryAttempt): string {

@@ -4,6 +4,8 @@ import type { Codeload } from '../codeload.ts';
 import { granting, type Route } from '../router.ts';
 import type { Webhooks } from '../webhooks.ts';
 import type { World } from '../world.ts';
+import { activityRoutes } from './activity.ts';
+import { branchRoutes } from './branches.ts';
 import { checkRunRoutes } from './check-runs.ts';
 import { checkSuiteRoutes } from './check-suites.ts';
 import { codeownersRoutes } from './codeowners.ts';
@@ -24,16 +26,16 @@ import { treeRoutes } from './trees.ts';
 
 /** The first match wins: `commits/*ref` takes any depth and so comes after its longer neighbours. */
 export function routesOf(world: World, codeload: Codeload, webhooks: Webhooks): readonly Route[] {
-  const hooks =
-    world.installation === undefined
-      ? deliveryRoutes(world, webhooks, { pattern: 'hooks/1/deliveries', needs: 'admin', installationId: null })
-      : [];
+  const hooks = world.hasApp
+    ? []
+    : deliveryRoutes(world.links, webhooks, { pattern: 'hooks/1/deliveries', needs: 'admin', repository: world.id });
   return [
     ...granting(repositoryRoutes(world), 'metadata'),
     ...granting(checkRunRoutes(world), 'checks'),
     ...granting(checkSuiteRoutes(world), 'checks'),
     ...granting(statusRoutes(world), 'statuses'),
     ...gitRoutes(world, codeload),
+    ...granting(activityRoutes(world), 'contents'),
     ...granting(codeownersRoutes(world), 'contents'),
     ...granting(pullRoutes(world), 'pull_requests'),
     ...granting(mergeRoutes(world), 'contents'),
@@ -49,6 +51,7 @@ export function routesOf(world: World, codeload: Codeload, webhooks: Webhooks): 
 /** What is read out of Git alone, and so can be stale. */
 export function gitRoutes(world: World, codeload: Codeload): readonly Route[] {
   const routes = [
+    ...branchRoutes(world),
     ...refRoutes(world),
     ...commitRoutes(world),
     ...contentRoutes(world),

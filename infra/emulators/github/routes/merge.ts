@@ -1,12 +1,12 @@
 // PUT pulls/N/merge: a merge commit or a squash, made by git itself in the bare repository.
-// May import: ../announce.ts, ../answer.ts, ../errors.ts, ../git.ts, ../repository, ../router.ts, ../trial-merge.ts, ../world.ts, pulls.ts.
+// May import: ../accounts.ts, ../announce.ts, ../answer.ts, ../errors.ts, ../git.ts, ../repository, ../router.ts, ../world.ts, pulls.ts.
+import { webFlow } from '../accounts.ts';
 import { close } from '../announce.ts';
 import { type Answer, ok } from '../answer.ts';
 import { notImplemented, Problem } from '../errors.ts';
 import { mergedTree, writeCommit } from '../repository/merging.ts';
 import { refTarget } from '../repository/revisions.ts';
 import type { Call, Route } from '../router.ts';
-import { webFlow } from '../trial-merge.ts';
 import type { World } from '../world.ts';
 import { pullOf } from './pulls.ts';
 

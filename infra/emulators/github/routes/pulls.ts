@@ -1,4 +1,4 @@
-// Pull requests: list, open, read, edit, and their files. Merging has a file of its own.
+// Pull requests: list, open, read, edit, their commits and files. Merging has a file of its own.
 // May import: ../announce.ts, ../answer.ts, ../errors.ts, ../forks.ts, ../pagination.ts, ../repository, ../roles.ts, ../router.ts, ../state.ts, ../views, ../world.ts.
 import { announce, close, reopen } from '../announce.ts';
 import { type Answer, created, ok } from '../answer.ts';
@@ -6,15 +6,18 @@ import { forbidden, notFound, notImplemented, type Problem, validationFailed } f
 import { branchRef, type Fork, headRef } from '../forks.ts';
 import { page } from '../pagination.ts';
 import { changedFiles } from '../repository/changes.ts';
-import { countCommits } from '../repository/commits.ts';
+import { countCommits, readCommits } from '../repository/commits.ts';
 import { isAncestor, mergeBase, refTarget } from '../repository/revisions.ts';
 import { mayPush } from '../roles.ts';
 import type { Call, Route } from '../router.ts';
 import type { Issue, Pull } from '../state.ts';
-import { fileView } from '../views/commit.ts';
+import { commitView, fileView } from '../views/commit.ts';
 import { pullSummary, pullView } from '../views/pull.ts';
 import type { World } from '../world.ts';
 import { checkText } from './text-limits.ts';
+
+/** A pull request lists no more; its own count says how many there are. */
+const mostCommits = 250;
 
 export function pullRoutes(world: World): readonly Route[] {
   return [
@@ -30,6 +33,19 @@ export function pullRoutes(world: World): readonly Route[] {
       },
     },
     { method: 'PATCH', pattern: 'pulls/:number', needs: 'read', handle: (call) => editPull(world, call) },
+    {
+      method: 'GET',
+      pattern: 'pulls/:number/commits',
+      needs: 'read',
+      async handle(call) {
+        const { pull } = pullOf(world, call);
+        const from = (await mergeBase(world.git, pull.baseSha, pull.headSha)) ?? pull.baseSha;
+        const newestFirst = await readCommits(world.git, [`${from}..${pull.headSha}`]);
+        return page(world.links, call, newestFirst.reverse().slice(0, mostCommits), (shown) =>
+          shown.map((commit) => commitView(world, commit)),
+        );
+      },
+    },
     {
       method: 'GET',
       pattern: 'pulls/:number/files',

@@ -1,13 +1,11 @@
-// Branches and Git references; changing one is a push like any other.
+// Git references; changing one is a push like any other.
 // May import: ../answer.ts, ../errors.ts, ../links.ts, ../pagination.ts, ../repository, ../router.ts, ../views, ../world.ts.
 import { created, noContent, ok } from '../answer.ts';
 import { notFound, Problem } from '../errors.ts';
 import { encodePath } from '../links.ts';
 import { page } from '../pagination.ts';
-import { readCommit } from '../repository/commits.ts';
 import { isAncestor, isRefName, listRefs, refTarget, resolveRevision } from '../repository/revisions.ts';
 import type { Route } from '../router.ts';
-import { commitView } from '../views/commit.ts';
 import type { WithUrl } from '../views/issue.ts';
 import type { World } from '../world.ts';
 
@@ -16,44 +14,12 @@ export function refRoutes(world: World): readonly Route[] {
   return [
     {
       method: 'GET',
-      pattern: 'branches',
-      needs: 'read',
-      async handle(call) {
-        const branches = [...(await listRefs(git, 'refs/heads'))];
-        return page(links, call, branches, (shown) =>
-          shown.map(([ref, sha]) => ({
-            name: ref.slice('refs/heads/'.length),
-            commit: { sha, url: links.api(`commits/${sha}`) },
-            protected: false,
-          })),
-        );
-      },
-    },
-    {
-      method: 'GET',
-      pattern: 'branches/:branch',
-      needs: 'read',
-      async handle(call) {
-        const name = call.param('branch');
-        const sha = await refTarget(git, `refs/heads/${name}`);
-        if (sha === undefined) throw notFound('Branch not found');
-        const self = links.api(`branches/${encodePath(name)}`);
-        return ok({
-          name,
-          commit: commitView(world, await readCommit(git, sha)),
-          protected: false,
-          _links: { self, html: links.html(`tree/${encodePath(name)}`) },
-        });
-      },
-    },
-    {
-      method: 'GET',
       pattern: 'git/ref/*ref',
       needs: 'read',
       async handle(call) {
         const ref = `refs/${call.param('ref')}`;
         const sha = await refTarget(git, ref);
-        if (sha === undefined) throw notFound();
+        if (sha === undefined) throw (await isEmpty(world)) ? new Problem(409, 'Git Repository is empty.') : notFound();
         return ok(await refView(world, ref, sha));
       },
     },
@@ -120,6 +86,10 @@ export function refRoutes(world: World): readonly Route[] {
       },
     },
   ];
+}
+
+async function isEmpty({ git }: World): Promise<boolean> {
+  return (await listRefs(git)).size === 0;
 }
 
 /** refs/pull and the queue's branches belong to GitHub itself. */

@@ -1,4 +1,4 @@
-// Who is in which team of the organization that owns the repository.
+// Who is in which team of an organization that owns repositories here.
 // Source: docs.github.com, "REST API endpoints for team members". May import: ../answer.ts, ../errors.ts, ../router.ts, ../world.ts.
 import { ok } from '../answer.ts';
 import { notFound } from '../errors.ts';
@@ -6,7 +6,7 @@ import type { Route } from '../router.ts';
 import type { World } from '../world.ts';
 
 /** By whole paths, for they are below no repository. */
-export function teamRoutes({ owner, teams, links }: World): readonly Route[] {
+export function teamRoutes(worlds: readonly World[]): readonly Route[] {
   return [
     {
       method: 'GET',
@@ -14,10 +14,17 @@ export function teamRoutes({ owner, teams, links }: World): readonly Route[] {
       needs: 'read',
       grants: ['members'],
       handle(call) {
+        const { scope } = call.actor;
         const [org, team, user] = [call.param('org'), call.param('team'), call.param('user')];
-        const members = org.toLowerCase() === owner.toLowerCase() ? teams.get(team.toLowerCase()) : undefined;
+        const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+        const inside = scope === undefined || same(scope.owner, org);
+        const found = worlds.find(
+          ({ owner, teams }) =>
+            inside && same(owner, org) && teams.get(team.toLowerCase())?.some((login) => same(login, user)) === true,
+        );
         // GitHub says the same of a team that is not there, or not to be seen, as of who is not in it.
-        if (members?.some((login) => login.toLowerCase() === user.toLowerCase()) !== true) throw notFound();
+        if (found === undefined) throw notFound();
+        const { owner, links } = found;
         const url = `${links.origin}/orgs/${owner}/teams/${team}/memberships/${encodeURIComponent(user)}`;
         return ok({ url, role: 'member', state: 'active' });
       },

@@ -1,9 +1,9 @@
 // A user as the REST API and webhooks show one.
 // May import: ../accounts.ts, ../links.ts.
-import type { Account } from '../accounts.ts';
-import type { Links } from '../links.ts';
+import { type Account, accountOf } from '../accounts.ts';
+import type { SiteLinks } from '../links.ts';
 
-export function accountView(links: Links, account: Account): Record<string, unknown> {
+export function accountView(links: SiteLinks, account: Account): Record<string, unknown> {
   return {
     login: account.login,
     id: account.id,
@@ -14,8 +14,20 @@ export function accountView(links: Links, account: Account): Record<string, unkn
   };
 }
 
+/** The organization that owns a repository. */
+export function ownerView({
+  owner,
+  links,
+}: {
+  readonly owner: string;
+  readonly links: SiteLinks;
+}): Record<string, unknown> {
+  const { id } = accountOf({ login: owner, type: 'User', permission: 'admin' });
+  return { login: owner, id, type: 'Organization', site_admin: false, url: links.user(owner) };
+}
+
 /** The GitHub App behind a bot account: `name[bot]` is the app `name`. */
-export function appView(links: Links, account: Account): Record<string, unknown> {
+export function appView(links: SiteLinks, account: Account): Record<string, unknown> {
   const slug = account.login.replace(/\[bot\]$/, '');
   return { id: account.appId ?? account.id, slug, name: slug, html_url: `${links.origin}/apps/${slug}` };
 }

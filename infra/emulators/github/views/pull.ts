@@ -7,7 +7,7 @@ import { mergeBase } from '../repository/revisions.ts';
 import type { Issue, Pull } from '../state.ts';
 import { trialMerge } from '../trial-merge.ts';
 import type { World } from '../world.ts';
-import { accountView } from './account.ts';
+import { accountView, ownerView } from './account.ts';
 import { issueView, type WithUrl } from './issue.ts';
 import { forkView, repositoryView } from './repository.ts';
 
@@ -26,10 +26,7 @@ export async function pullSummary(world: World, issue: Issue, pull: Pull): Promi
     label: `${fork?.owner.login ?? owner}:${ref}`,
     ref,
     sha,
-    user:
-      fork === undefined
-        ? { login: owner, id: 2, type: 'Organization', url: links.user(owner) }
-        : accountView(links, fork.owner),
+    user: fork === undefined ? ownerView(world) : accountView(links, fork.owner),
     repo: fork === undefined ? repositoryView(world) : forkView(world, fork),
   });
   return {

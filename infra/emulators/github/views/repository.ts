@@ -2,13 +2,13 @@
 // May import: ../forks.ts, ../world.ts, account.ts.
 import type { Fork } from '../forks.ts';
 import type { World } from '../world.ts';
-import { accountView } from './account.ts';
+import { accountView, ownerView } from './account.ts';
 
-type Shown = Pick<World, 'links' | 'owner' | 'repo' | 'defaultBranch'>;
+type Shown = Pick<World, 'id' | 'links' | 'owner' | 'repo' | 'defaultBranch'>;
 
-export function repositoryView({ links, owner, repo, defaultBranch }: Shown): Record<string, unknown> {
+export function repositoryView({ id, links, owner, repo, defaultBranch }: Shown): Record<string, unknown> {
   return {
-    id: 1,
+    id,
     name: repo,
     full_name: `${owner}/${repo}`,
     private: true,
@@ -16,7 +16,7 @@ export function repositoryView({ links, owner, repo, defaultBranch }: Shown): Re
     fork: false,
     archived: false,
     disabled: false,
-    owner: { login: owner, id: 2, type: 'Organization', url: links.user(owner) },
+    owner: ownerView({ owner, links }),
     default_branch: defaultBranch,
     url: links.api(),
     html_url: links.html(),

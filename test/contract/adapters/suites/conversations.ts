@@ -75,6 +75,8 @@ export function conversationsSuite(rig: () => ConversationsRig): void {
     const { port, owners } = rig();
     expect(await port.file('main', 'CODEOWNERS', signal)).toBe(owners);
     expect(await port.file('main', '.github/CODEOWNERS', signal)).toBeUndefined();
+    // Case 77: who owns what on a branch that is gone or renamed is unknown, and not nobody.
+    await expect(port.file('trunk', 'CODEOWNERS', signal)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('finds a check run with its commit', async () => {

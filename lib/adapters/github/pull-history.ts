@@ -1,0 +1,86 @@
+// Where the commits of a pull request come from: in whose name they were made, and who pushed them. Source: GitHub REST
+// API, "List commits on a pull request" (250 at most), "List repository activities". May import: core, ports.
+import { RangelightError } from '../../core/index.ts';
+import type { PullCommits, Push, Pushes } from '../../ports/index.ts';
+import type { GitHubClient } from './client.ts';
+
+/** GitHub lists no more commits of a pull request. */
+const MOST_COMMITS = 250;
+/** Pages of a hundred pushes: a branch that was pushed to more often is not followed further back. */
+const MOST_PAGES = 5;
+/** The account of what GitHub commits by itself. */
+const GITHUB_ITSELF = 'web-flow';
+
+export async function readCommits(
+  { where, call }: GitHubClient,
+  pullRequest: number,
+  signal: AbortSignal,
+): Promise<PullCommits> {
+  const listed = await call(signal, (octokit) =>
+    octokit.paginate(octokit.rest.pulls.listCommits, { ...where, pull_number: pullRequest, per_page: 100 }),
+  );
+  const commits = listed.map(({ sha, author, committer }) => {
+    const by = loginOf(committer);
+    return { sha, author: loginOf(author), committer: by === GITHUB_ITSELF ? undefined : by };
+  });
+  return { commits, isWhole: commits.length < MOST_COMMITS };
+}
+
+/** Fails with `denied` for the pull request of a fork. */
+export async function readPushes(
+  { where, call }: GitHubClient,
+  pullRequest: number,
+  signal: AbortSignal,
+): Promise<Pushes> {
+  const { data } = await call(signal, (octokit) => octokit.rest.pulls.get({ ...where, pull_number: pullRequest }));
+  if (isFromFork(data)) {
+    const message = `#${pullRequest} comes from a fork: who pushed there cannot be read`;
+    throw new RangelightError('denied', 'github', message);
+  }
+  let pages = 0;
+  let isWhole = true;
+  const pushes = await call(signal, (octokit) =>
+    octokit.paginate(
+      octokit.rest.repos.listActivities,
+      { ...where, ref: `refs/heads/${data.head.ref}`, per_page: 100 },
+      (page, done) => {
+        pages += 1;
+        if (pages >= MOST_PAGES) {
+          isWhole = page.headers.link?.includes('rel="next"') !== true;
+          done();
+        }
+        return page.data.map(pushOf);
+      },
+    ),
+  );
+  return { pushes, isWhole };
+}
+
+interface Sides {
+  readonly head: { readonly repo: { readonly id: number } | null };
+  readonly base: { readonly repo: { readonly id: number } };
+}
+
+/** Whether the commits lie in another repository, or in one that is gone: a fork that was deleted is null. */
+export function isFromFork({ head, base }: Sides): boolean {
+  return head.repo?.id !== base.repo.id;
+}
+
+interface Activity {
+  readonly activity_type: Push['type'];
+  readonly actor: Account;
+  readonly before: string;
+  readonly after: string;
+  readonly timestamp: string;
+}
+
+function pushOf({ activity_type: type, actor, before, after, timestamp }: Activity): Push {
+  return { type, by: loginOf(actor), before, after, at: Date.parse(timestamp) };
+}
+
+/** Null for an address or account that GitHub does not know, in some answers an empty object. */
+type Account = { readonly login?: string } | null;
+
+function loginOf(account: Account): string | undefined {
+  return account?.login;
+}

@@ -1,0 +1,137 @@
+// A Git repository in memory: commits as trees of texts, branches with who moved them, pull requests as data.
+import { RangelightError } from '../../lib/core/index.ts';
+import type { PullRequest, Push, Repository } from '../../lib/ports/index.ts';
+
+/** Path → text; everything that a commit holds. */
+export type Tree = Readonly<Record<string, string>>;
+
+interface Commit {
+  readonly files: Tree;
+  readonly onto: string | undefined;
+  readonly author: string | undefined;
+  readonly committer: string | undefined;
+}
+
+interface Pull extends PullRequest {
+  /** Name of the branch that it comes from. */
+  readonly branch: string;
+}
+
+export interface MemoryRepository extends Repository {
+  /** Logins of those who may write. */
+  readonly writers: Set<string>;
+  /** Makes a commit; on top of another one, with logins of who made it, where those are given. */
+  commit(sha: string, files: Tree, from?: Partial<Omit<Commit, 'files'>>): void;
+  /** Has a branch point there; undefined: it is gone. */
+  branch(name: string, sha: string | undefined, by?: string): void;
+  /** Opens a pull request, or changes one. */
+  pull(change: Partial<Pull> & { readonly number: number }): void;
+}
+
+const NOTHING = '0'.repeat(40);
+const MOST_COMMITS = 250;
+
+export function createMemoryRepository(): MemoryRepository {
+  const commits = new Map<string, Commit>();
+  const branches = new Map<string, string>();
+  const pulls = new Map<number, Pull>();
+  const pushes: (Push & { readonly branch: string })[] = [];
+  const writers = new Set<string>();
+  const isBelow = (from: string, to: string | undefined): boolean =>
+    to !== undefined && (from === to || isBelow(from, commits.get(to)?.onto));
+  const pullNumbered = (number: number): Pull => pulls.get(number) ?? missing(`pull request ${number}`);
+  const kindOf = (before: string | undefined, after: string | undefined): Push['type'] => {
+    if (before === undefined) return 'branch_creation';
+    if (after === undefined) return 'branch_deletion';
+    return isBelow(before, after) ? 'push' : 'force_push';
+  };
+
+  return {
+    writers,
+    commit: (sha, files, from = {}) =>
+      void commits.set(sha, { onto: undefined, author: undefined, committer: undefined, ...from, files }),
+    branch(name, sha, by) {
+      const before = branches.get(name);
+      pushes.push({
+        branch: name,
+        type: kindOf(before, sha),
+        by,
+        before: before ?? NOTHING,
+        after: sha ?? NOTHING,
+        at: pushes.length,
+      });
+      if (sha === undefined) branches.delete(name);
+      else branches.set(name, sha);
+    },
+    pull(change) {
+      const before = pulls.get(change.number) ?? {
+        state: 'open',
+        head: '',
+        base: branches.get('main') ?? NOTHING,
+        baseBranch: 'main',
+        draft: false,
+        merged: false,
+        fork: false,
+        author: 'alice',
+        branch: `pull-${change.number}`,
+      };
+      pulls.set(change.number, { ...before, ...change });
+    },
+    async head(name, signal) {
+      await begin(signal);
+      return branches.get(name) ?? missing(`branch ${name}`);
+    },
+    async pullRequest(number, signal) {
+      await begin(signal);
+      const { branch: _branch, ...pull } = pullNumbered(number);
+      return pull;
+    },
+    async openPullRequests(branch, signal) {
+      await begin(signal);
+      const open = [...pulls.values()].filter(({ state, baseBranch }) => state === 'open' && baseBranch === branch);
+      return open.map(({ number, head, draft }) => ({ number, head, draft })).sort((a, b) => b.number - a.number);
+    },
+    async commitsOf(number, signal) {
+      await begin(signal);
+      const { head, base } = pullNumbered(number);
+      const line = [];
+      for (let sha: string | undefined = head; sha !== undefined && !isBelow(sha, base); ) {
+        const { onto, author, committer }: Commit = commits.get(sha) ?? missing(`commit ${sha}`);
+        line.unshift({ sha, author, committer });
+        sha = onto;
+      }
+      return { commits: line.slice(0, MOST_COMMITS), isWhole: line.length < MOST_COMMITS };
+    },
+    async pushesOf(number, signal) {
+      await begin(signal);
+      const pull = pullNumbered(number);
+      if (pull.fork) throw new RangelightError('denied', 'github', `#${number} comes from a fork`);
+      const found = pushes.filter(({ branch }) => branch === pull.branch).reverse();
+      return { pushes: found.map(({ branch: _branch, ...push }) => push), isWhole: true };
+    },
+    async mayWrite(login, signal) {
+      await begin(signal);
+      return writers.has(login);
+    },
+    async compare(from, to, signal) {
+      await begin(signal);
+      if (from === to) return 'identical';
+      if (isBelow(from, to)) return 'ahead';
+      return isBelow(to, from) ? 'behind' : 'diverged';
+    },
+    async files(sha, signal) {
+      await begin(signal);
+      const { files } = commits.get(sha) ?? missing(`commit ${sha}`);
+      return new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]));
+    },
+  };
+}
+
+function missing(what: string): never {
+  throw new RangelightError('not-found', 'github', `there is no ${what}`);
+}
+
+async function begin(signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  await Promise.resolve();
+}

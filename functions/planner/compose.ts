@@ -5,17 +5,20 @@ import { planRevision } from '../../lib/app/index.ts';
 import { createRepository } from '../../lib/adapters/github/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseRevisionHint } from '../../lib/adapters/pubsub/index.ts';
-import type { Config } from '../../lib/config/index.ts';
+import type { PrivateConfig } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { world } from '../wiring/cloud.ts';
 import { readingGitHub } from '../wiring/github.ts';
+import { privateFunction } from '../wiring/private-function.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
 
 const TIMEOUT_MS = 300_000;
 
-export function composePlanner(config: Config, log: Log = createLog()): HttpFunction {
+export function composePlanner(config: PrivateConfig, log: Log = createLog()): HttpFunction {
   const { branch } = config;
   const repository = createRepository(readingGitHub(config));
   const planner = { ...world(config, log), repository, branch };
-  return pushHandler(planner.log, TIMEOUT_MS, parseRevisionHint, (hint, signal) => planRevision(planner, hint, signal));
+  return privateFunction(config, log, {
+    revisions: pushHandler(log, TIMEOUT_MS, parseRevisionHint, (hint, signal) => planRevision(planner, hint, signal)),
+  });
 }

@@ -5,15 +5,16 @@ import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { createCodeHost } from '../../lib/adapters/github/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseReport } from '../../lib/adapters/pubsub/index.ts';
-import type { Config } from '../../lib/config/index.ts';
+import type { PrivateConfig } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { publisher, stateStore } from '../wiring/cloud.ts';
 import { writingGitHub } from '../wiring/github.ts';
+import { privateFunction } from '../wiring/private-function.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
 
 const TIMEOUT_MS = 120_000;
 
-export function composeReporter(config: Config, log: Log = createLog()): HttpFunction {
+export function composeReporter(config: PrivateConfig, log: Log = createLog()): HttpFunction {
   const host = createCodeHost(writingGitHub(config));
   const reporter = {
     log,
@@ -25,5 +26,7 @@ export function composeReporter(config: Config, log: Log = createLog()): HttpFun
     // Each report of a run looks at its whole journal again.
     store: stateStore(config),
   };
-  return pushHandler(reporter.log, TIMEOUT_MS, parseReport, (message, signal) => report(reporter, message, signal));
+  return privateFunction(config, log, {
+    reports: pushHandler(log, TIMEOUT_MS, parseReport, (message, signal) => report(reporter, message, signal)),
+  });
 }

@@ -1,8 +1,9 @@
-// The HTTP side of a Pub/Sub push subscription: parse, run, and answer by the table in lib/core/outcomes.ts. May import: core, ports, adapters.
-import type { HttpFunction } from '@google-cloud/functions-framework';
+// What is done with a message of Pub/Sub: parse, run, and answer by the table in lib/core/outcomes.ts.
+// May import: core, ports, adapters, wiring.
 import { parsePush } from '../../lib/adapters/pubsub/index.ts';
 import { isFailure, PUSH_ANSWERS } from '../../lib/core/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
+import type { Handler } from './private-function.ts';
 
 /**
  * For the messages of our own topics.
@@ -14,7 +15,7 @@ export function pushHandler<T>(
   timeoutMs: number,
   parse: (data: unknown) => T,
   work: (message: T, signal: AbortSignal) => Promise<unknown>,
-): HttpFunction {
+): Handler {
   return bodyHandler(log, timeoutMs, (body) => parse(parsePush(body).data), work);
 }
 
@@ -27,23 +28,31 @@ export function bodyHandler<T>(
   timeoutMs: number,
   parse: (body: unknown) => T,
   work: (message: T, signal: AbortSignal) => Promise<unknown>,
-): HttpFunction {
-  return async (request, response) => {
+): Handler {
+  return async (body) => {
     let message: T;
     try {
-      message = parse(request.body);
+      message = parse(jsonOf(body));
     } catch (error) {
       if (!isFailure(error, 'invalid')) throw error;
       log.error({ error }, 'a message that cannot be understood is dropped');
-      response.status(PUSH_ANSWERS.dropped.status).end();
-      return;
+      return { status: PUSH_ANSWERS.dropped.status };
     }
     try {
       await work(message, AbortSignal.timeout(timeoutMs));
-      response.status(PUSH_ANSWERS.settled.status).end();
+      return { status: PUSH_ANSWERS.settled.status };
     } catch (error) {
       log.error({ error, data: message }, 'a message could not be handled and will come again');
-      response.status(PUSH_ANSWERS.again.status).end();
+      return { status: PUSH_ANSWERS.again.status };
     }
   };
+}
+
+/** Undefined for what is no JSON; the parsers refuse that. */
+function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
 }

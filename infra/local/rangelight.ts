@@ -3,11 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CloudOptions, type LocalCloud, startCloud } from './cloud.ts';
 import { type FunctionProcess, startFunction } from './function-process.ts';
-import { BUCKET, OWNER, PROJECT, REPOSITORY, TOKENS } from './layout.ts';
+import { audienceOf, BUCKET, CALLER, OWNER, PROJECT, REPOSITORY, TOKENS } from './layout.ts';
 import { type Scheduler, startScheduler } from './scheduler.ts';
 import { makeTopics } from './topics.ts';
 
 export const FUNCTIONS = ['webhook', 'planner', 'worker', 'drift', 'reporter'] as const;
+export type FunctionName = (typeof FUNCTIONS)[number];
 
 export interface LocalRangelight {
   readonly cloud: LocalCloud;
@@ -40,12 +41,15 @@ export async function startRangelight(
   const logs = join(options.directory, 'logs');
   await mkdir(logs, { recursive: true });
   const started = await Promise.all(
-    FUNCTIONS.map((name) => startFunction(name, name === 'planner' ? planner : env, join(logs, `${name}.log`))),
+    FUNCTIONS.map((name) => {
+      const variables = { ...(name === 'planner' ? planner : env), ...callerVariables(cloud, name) };
+      return startFunction(name, variables, join(logs, `${name}.log`));
+    }),
   );
   const functions = new Map(started.map((one) => [one.name, one]));
   await makeTopics(cloud.urls.pubsub, new Map(started.map((one) => [one.name, one.url])));
   webhookUrl = functions.get('webhook')?.url;
-  const scheduler = startScheduler(functions.get('drift')?.url ?? '', 60_000 / options.speed);
+  const scheduler = startScheduler(functions.get('drift')?.url ?? '', cloud.accounts, 60_000 / options.speed);
   return {
     cloud,
     functions,
@@ -57,6 +61,16 @@ export async function startRangelight(
       await Promise.all(started.map((one) => one.stop()));
       await cloud.close();
     },
+  };
+}
+
+/** Who may call a function; the webhook is open to everybody, and has none of them. */
+export function callerVariables(cloud: LocalCloud, name: FunctionName): Readonly<Record<string, string>> {
+  if (name === 'webhook') return {};
+  return {
+    RANGELIGHT_OIDC_KEYS: `${cloud.urls.accounts}/oauth2/v3/certs`,
+    RANGELIGHT_OIDC_AUDIENCE: audienceOf(name),
+    RANGELIGHT_OIDC_CALLER: CALLER,
   };
 }
 

@@ -27,16 +27,8 @@ async function pushed(rig: Rig, data: unknown): Promise<number> {
   const work = (task: TaskMessage, signal: AbortSignal) => runTask(rig.world, task, OPTIONS, signal);
   const handler = pushHandler(rig.world.log, PATIENCE_MS, parseTask, work);
   const message = { data: Buffer.from(JSON.stringify(data)).toString('base64'), messageId: '1' };
-  let answered = 0;
-  const response = {
-    status(code: number) {
-      answered = code;
-      return { end: () => undefined };
-    },
-  };
-  const body = { message, subscription: 'projects/p/subscriptions/tasks' };
-  await handler({ body } as Parameters<typeof handler>[0], response as unknown as Parameters<typeof handler>[1]);
-  return answered;
+  const answer = await handler(JSON.stringify({ message, subscription: 'projects/p/subscriptions/tasks' }));
+  return answer.status;
 }
 
 async function taskOf(rig: Rig): Promise<TaskMessage> {

@@ -34,8 +34,10 @@ export function createCall({ baseUrl, callTimeoutMs, pace, token, refused }: Cal
         return await send(options);
       } catch (error) {
         const { status, headers } = answerOf(error);
-        if (headers !== undefined && isLimit(status, headers, messageOf(error))) pace.limited(headers);
-        throw error;
+        const message = messageOf(error);
+        if (headers === undefined || !isLimit(status, headers, message)) throw error;
+        const retryAt = pace.limited(headers);
+        throw new RangelightError('rate-limited', 'github', message, { cause: error, retryAt });
       }
     });
     held = { token: auth, octokit };
@@ -67,7 +69,6 @@ const BY_STATUS: Readonly<Record<number, FailureCode>> = {
   409: 'not-ready',
   410: 'not-found',
   422: 'invalid',
-  429: 'rate-limited',
 };
 
 /** What an error of Octokit means. Without a response nothing was answered, whatever its status says. */
@@ -75,14 +76,13 @@ function failureOf(error: unknown): RangelightError {
   if (error instanceof RangelightError) return error;
   const message = messageOf(error);
   const { status, headers } = answerOf(error);
-  const code = headers === undefined ? 'unavailable' : codeOf(status, headers, message);
+  const code = headers === undefined ? 'unavailable' : codeOf(status);
   return new RangelightError(code, 'github', message, { cause: error });
 }
 
 export type Headers = Readonly<Record<string, unknown>>;
 
-function codeOf(status: number, headers: Headers, message: string): FailureCode {
-  if (isLimit(status, headers, message)) return 'rate-limited';
+function codeOf(status: number): FailureCode {
   return BY_STATUS[status] ?? (status >= 500 ? 'unavailable' : 'invalid');
 }
 

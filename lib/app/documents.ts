@@ -58,6 +58,8 @@ export interface Drift {
   readonly changes: readonly Change[];
   /** Absent when all endpoints are up to date. */
   readonly endpoints?: EndpointAge;
+  /** Nobody has heard of it yet. */
+  readonly untold?: true;
 }
 
 /** What a commit holds that is planned, for one purpose: one check run tells of all of it. */

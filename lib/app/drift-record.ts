@@ -9,26 +9,30 @@ import { keys } from './state-keys.ts';
 import type { World } from './world.ts';
 
 /**
+ * Has it told when there is something new. What was noted and could not be told, because no message got through, is told the
+ * next time.
  * @param behind clusters whose endpoints are not brought up to date now.
- * @returns whether there is something new to tell.
  */
 export async function recordDrift(
-  world: Pick<World, 'store' | 'clock'>,
+  world: Pick<World, 'store' | 'clock' | 'publisher'>,
   fleet: Pick<Fleet, 'name' | 'clusters'>,
-  { unit, commit, healing, changes }: Omit<Drift, 'endpoints'>,
+  { unit, commit, healing, changes }: Omit<Drift, 'endpoints' | 'untold'>,
   behind: readonly ClusterLink[],
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<void> {
   const key = keys.drift(fleet.name, unit);
   const stored = await world.store.read<Drift>(key, signal);
-  const before: Pick<Drift, 'changes' | 'endpoints'> = stored?.value ?? { changes: [] };
+  const before: Pick<Drift, 'changes' | 'endpoints' | 'untold'> = stored?.value ?? { changes: [] };
   const age = endpointAge(before.endpoints, behind, fleet, world.clock.now());
   const endpoints = behind.length === 0 ? undefined : age;
-  const isNew = told(before) !== told({ changes, endpoints });
-  if (!isNew && digestOf(before.endpoints ?? null) === digestOf(endpoints ?? null)) return false;
+  const isNew = before.untold === true || told(before) !== told({ changes, endpoints });
+  if (!isNew && digestOf(before.endpoints ?? null) === digestOf(endpoints ?? null)) return;
   const drift: Drift = { unit, commit, healing, changes, ...(endpoints === undefined ? {} : { endpoints }) };
-  await world.store.write(key, drift, stored?.generation ?? '0', signal);
-  return isNew;
+  const noted: Drift = isNew ? { ...drift, untold: true } : drift;
+  const { generation } = await world.store.write(key, noted, stored?.generation ?? '0', signal);
+  if (!isNew) return;
+  await world.publisher.publishReport({ type: 'drift', fleet: fleet.name, unit }, signal);
+  await world.store.write(key, drift, generation, signal);
 }
 
 /** What people hear of. */

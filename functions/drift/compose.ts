@@ -7,7 +7,7 @@ import { type DeadLetterPush, parseDeadLetter } from '../../lib/adapters/pubsub/
 import type { PrivateConfig } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { type Handler, privateFunction } from '../wiring/private-function.ts';
-import { bodyHandler } from '../wiring/push-handler.ts';
+import { bodyHandler, comesAgain } from '../wiring/push-handler.ts';
 import { worldWithSecrets } from '../wiring/secrets.ts';
 import { createBackstop, type Backstop } from './backstop.ts';
 
@@ -38,14 +38,18 @@ function tickHandler(drift: World, backstop: Backstop): Handler {
       );
       return { status: 400 };
     }
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
     try {
-      const signal = AbortSignal.timeout(TIMEOUT_MS);
       // First: a push that never came is worse than drift that is seen a minute later.
       await backstop.ask(signal);
+    } catch (error) {
+      // Where no message gets through there is all the more to be looked at.
+      comesAgain(drift.log, error, signal, {}, 'planner and reporter could not be asked; the next tick does');
+    }
+    try {
       return { status: 200, body: { sweeps: await sweep(drift, signal) } };
     } catch (error) {
-      drift.log.error({ error }, 'a sweep failed; the next tick tries again');
-      return { status: 500 };
+      return comesAgain(drift.log, error, signal, {}, 'a sweep failed; the next tick tries again');
     }
   };
 }

@@ -35,6 +35,12 @@ export function parseDeadLetter(body: unknown): DeadLetterPush {
   };
 }
 
+/** Which delivery of its message a push is, counted from 1; undefined where the subscription has no dead-letter policy. */
+export function attemptOf(body: unknown): number | undefined {
+  const attempt = isJsonObject(body) ? body['deliveryAttempt'] : undefined;
+  return typeof attempt === 'number' ? attempt : undefined;
+}
+
 function jsonOr(text: string): Json {
   try {
     return JSON.parse(text) as Json;

@@ -19,7 +19,7 @@ import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { closeServer, listen, serve, type Served } from '../../../infra/emulators/kit/serve.ts';
 import { type PrivateConfig, readPrivateConfig } from '../../../lib/config/index.ts';
 import type { Log } from '../../../lib/ports/index.ts';
-import { keptLog } from '../../scenarios/support/log-lines.ts';
+import { keptLog, type LogLine } from '../../scenarios/support/log-lines.ts';
 
 const ACCOUNT = 'caller@demo.iam.gserviceaccount.com';
 const AUDIENCE = 'https://drift.example.com';
@@ -220,6 +220,44 @@ describe('a framework that has read the body before', () => {
     expect((await fetch(url, { method: 'POST', headers, body: '{}' })).status).toBe(500);
     expect(lines.at(-1)).toMatchObject({ severity: 'error' });
     await closeServer(server);
+  });
+});
+
+describe('a tick', () => {
+  let storage: Response;
+  const tick = async (): Promise<{ readonly status: number; readonly lines: readonly LogLine[] }> => {
+    const served = await serve(() => storage.clone());
+    const { log, lines } = keptLog();
+    const running = await start(
+      composeDrift(
+        {
+          ...config,
+          githubPollSeconds: 300,
+          callTimeoutSeconds: 0.2,
+          endpoints: { ...config.endpoints, storage: served.url },
+        },
+        log,
+      ),
+    );
+    const { status } = await fetch(`${running.url}/tick`, { method: 'POST', headers: await bearer(), body: '{}' });
+    await Promise.all([running.close(), served.close()]);
+    return { status, lines };
+  };
+
+  it('looks at the fleets although no message gets through, and says so as what passes (case 30)', async () => {
+    storage = Response.json({});
+    const { status, lines } = await tick();
+    expect(status).toBe(200);
+    expect(lines).toMatchObject([
+      { severity: 'warn', message: expect.stringContaining('could not be asked') as string },
+    ]);
+  });
+
+  it('whose state is not to be had is put off, not failed (case 30)', async () => {
+    storage = Response.json({ error: { code: 503, message: 'no' } }, { status: 503 });
+    const { status, lines } = await tick();
+    expect(status).toBe(503);
+    expect(lines.map(({ severity }) => severity)).toEqual(['warn', 'warn']);
   });
 });
 

@@ -16,6 +16,7 @@ import type { AppliedState } from '../../../lib/model/index.ts';
 import type { TaskMessage } from '../../../lib/ports/index.ts';
 import { createMemoryCodeHost } from '../../fakes/memory-code-host.ts';
 import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
+import { keptLog } from '../../scenarios/support/log-lines.ts';
 import { createRig, NEVER, OPTIONS, type Rig } from '../app/rig.ts';
 import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../balancer.ts';
 
@@ -100,12 +101,62 @@ describe('a message', () => {
     expect(await pushed(createRig(), { fleet: 1 })).toBe(PUSH_ANSWERS.dropped.status);
   });
 
-  test('comes again when the journal cannot be written', async () => {
+  test.each([
+    ['is not to be had', () => new RangelightError('unavailable', 'storage', 'no'), 'later'],
+    ['has had enough of us', () => new RangelightError('rate-limited', 'storage', 'no'), 'later'],
+    ['was changed by somebody who was faster', () => new RangelightError('precondition', 'storage', 'no'), 'later'],
+    ['may not be written', () => new RangelightError('denied', 'storage', 'no'), 'failed'],
+    ['meets a bug', () => new TypeError('no'), 'failed'],
+  ] as const)('whose journal %s comes again', async (_, failure, answer) => {
     const rig = createRig();
     const task = await taskOf(rig);
     rig.store.before = (call, key) => {
-      if (call === 'write' && key.includes('/runs/')) throw new RangelightError('unavailable', 'storage', 'no');
+      if (call === 'write' && key.includes('/runs/')) throw failure();
     };
-    expect(await pushed(rig, task)).toBe(PUSH_ANSWERS.again.status);
+    expect(await pushed(rig, task)).toBe(PUSH_ANSWERS[answer].status);
+  });
+});
+
+describe('the log of a message that comes again', () => {
+  const told = async (work: (signal: AbortSignal) => Promise<unknown>, timeoutMs = PATIENCE_MS) => {
+    const { log, lines } = keptLog();
+    const handler = pushHandler(
+      log,
+      timeoutMs,
+      (data) => data,
+      (_, signal) => work(signal),
+    );
+    const message = { data: Buffer.from('{}').toString('base64'), messageId: '1' };
+    const { status } = await handler(JSON.stringify({ message, deliveryAttempt: 3 }));
+    return { status, line: lines.at(-1) };
+  };
+
+  test('has the cause, the attempt, and before when all attempts are in vain', async () => {
+    const retryAt = Date.UTC(2026, 0, 1, 12);
+    const error = new RangelightError('rate-limited', 'github', 'enough', { retryAt });
+    expect(await told(() => Promise.reject(error))).toEqual({
+      status: 503,
+      line: {
+        severity: 'warn',
+        message: 'a message could not be handled; it comes again after the back-off of its subscription',
+        fields: { error, attempt: 3, data: {} },
+      },
+    });
+  });
+
+  test('counts the end of its own time as later', async () => {
+    const { status, line } = await told(
+      (signal) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason as Error));
+        }),
+      5,
+    );
+    expect([status, line?.severity]).toEqual([503, 'warn']);
+  });
+
+  test('tells a bug as an error', async () => {
+    const { status, line } = await told(() => Promise.reject(new TypeError('a bug')));
+    expect([status, line?.severity]).toEqual([500, 'error']);
   });
 });

@@ -47,7 +47,7 @@ export async function startRangelight(
     }),
   );
   const functions = new Map(started.map((one) => [one.name, one]));
-  await makeTopics(cloud.urls.pubsub, new Map(started.map((one) => [one.name, one.url])));
+  await makeTopics(cloud.urls.pubsub, new Map(started.map((one) => [one.name, one.url])), cloud.speed);
   webhookUrl = functions.get('webhook')?.url;
   const scheduler = startScheduler(functions.get('drift')?.url ?? '', cloud.accounts, 60_000 / options.speed);
   return {

@@ -13,8 +13,19 @@ export const SUBSCRIPTIONS = {
 
 const DEAD_LETTERS = 'rangelight-dead-letters';
 
-/** @param functions function → base URL. */
-export async function makeTopics(pubsubAddress: string, functions: ReadonlyMap<string, string>): Promise<void> {
+/** Seconds. An outage of hours ends without a dead letter: with a hundred attempts, after sixteen hours. */
+const BACK_OFF = { shortest: 10, longest: 600 };
+const MOST_ATTEMPTS = 100;
+
+/**
+ * @param functions function → base URL.
+ * @param speed how much faster time runs: messages keep real time, so it is the back-off that shrinks.
+ */
+export async function makeTopics(
+  pubsubAddress: string,
+  functions: ReadonlyMap<string, string>,
+  speed: number,
+): Promise<void> {
   // Even with an emulator the client looks for the metadata server, which is not on this machine.
   process.env['METADATA_SERVER_DETECTION'] = 'none';
   const client = new PubSub({ projectId: PROJECT, apiEndpoint: pubsubAddress, emulatorMode: true });
@@ -24,6 +35,12 @@ export async function makeTopics(pubsubAddress: string, functions: ReadonlyMap<s
       oidcToken: { serviceAccountEmail: CALLER, audience: audienceOf(to) },
     },
     ackDeadlineSeconds: 600,
+    retryPolicy: {
+      minimumBackoff: duration(BACK_OFF.shortest / speed),
+      maximumBackoff: duration(BACK_OFF.longest / speed),
+    },
+    // Without a time to live: a fleet that nobody touches for a month still gets its messages.
+    expirationPolicy: {},
   });
   try {
     const [deadLetters] = await client.createTopic(DEAD_LETTERS);
@@ -33,11 +50,16 @@ export async function makeTopics(pubsubAddress: string, functions: ReadonlyMap<s
       await made.createSubscription(`${topic}-${route.to}`, {
         ...pushTo(route),
         enableMessageOrdering: true,
-        retryPolicy: { minimumBackoff: { seconds: 1 }, maximumBackoff: { seconds: 10 } },
-        deadLetterPolicy: { deadLetterTopic: deadLetters.name, maxDeliveryAttempts: 10 },
+        deadLetterPolicy: { deadLetterTopic: deadLetters.name, maxDeliveryAttempts: MOST_ATTEMPTS },
       });
     }
   } finally {
     await client.close();
   }
+}
+
+/** The protobuf form. */
+function duration(seconds: number): { readonly seconds: number; readonly nanos: number } {
+  const whole = Math.floor(seconds);
+  return { seconds: whole, nanos: Math.round((seconds - whole) * 1e9) };
 }

@@ -206,6 +206,26 @@ describe('dead letters', () => {
   });
 });
 
+describe('a subscription that outlasts an outage', () => {
+  it('backs off from 10 s to 600 s, and gives up after a hundred attempts (case 30)', async () => {
+    const [dead] = await rig.client.createTopic('dead', gaxOpts);
+    await rig.subscribe({
+      ackDeadlineSeconds: 600,
+      deadLetterPolicy: { deadLetterTopic: dead.name, maxDeliveryAttempts: 100 },
+      retryPolicy: { minimumBackoff: { seconds: 10 }, maximumBackoff: { seconds: 600 } },
+      expirationPolicy: {},
+    });
+    await rig.publish('x');
+    await failNext();
+    for (let failures = 1; failures < 100; failures += 1) {
+      expect(rig.emulator.backlog(SUBSCRIPTION)).toBe(1);
+      await expectNextAfter(Math.min(600_000, 10_000 * 2 ** (failures - 1)));
+    }
+    expect(rig.emulator.backlog(SUBSCRIPTION)).toBe(0);
+    expect(rig.emulator.record.publishes.map(({ topic }) => topic)).toEqual(['projects/demo/topics/tasks', dead.name]);
+  });
+});
+
 describe('concurrency and configuration', () => {
   it('keeps a bounded number of requests in flight', async () => {
     await rig.close();

@@ -119,7 +119,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     reporter: readPrivateConfig(withCaller('reporter')),
   };
   const functions = await startFunctions(`scenario-${scenarios}`, configs, log, worker?.url);
-  await makeTopics(cloud.urls.pubsub, functions.urls);
+  await makeTopics(cloud.urls.pubsub, functions.urls, cloud.speed);
   const repository = await beginRepository(
     cloud.github.gitUrl(),
     join(directory, `${REPOSITORY}.git`),

@@ -18,7 +18,11 @@ const NOTHING: ReadonlySet<string> = new Set(['', '{}']);
 export function composeDrift(config: PrivateConfig, log: Log = createLog()): HttpFunction {
   const drift = worldWithSecrets(config, log);
   return privateFunction(config, log, {
-    deadLetters: bodyHandler(log, TIMEOUT_MS, parseDeadLetter, (letter, signal) => keep(drift, letter, signal)),
+    deadLetters: bodyHandler(log, {
+      timeoutMs: TIMEOUT_MS,
+      parse: parseDeadLetter,
+      work: (letter, signal) => keep(drift, letter, signal),
+    }),
     tick: tickHandler(drift, createBackstop(drift.publisher, drift.clock, config.githubPollSeconds)),
   });
 }

@@ -19,6 +19,10 @@ export function composePlanner(config: PrivateConfig, log: Log = createLog()): H
   const repository = createRepository(readingGitHub(config));
   const planner = { ...world(config, log), repository, branch };
   return privateFunction(config, log, {
-    revisions: pushHandler(log, TIMEOUT_MS, parseRevisionHint, (hint, signal) => planRevision(planner, hint, signal)),
+    revisions: pushHandler(planner, {
+      timeoutMs: TIMEOUT_MS,
+      parse: parseRevisionHint,
+      work: (hint, signal) => planRevision(planner, hint, signal),
+    }),
   });
 }

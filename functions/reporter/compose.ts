@@ -27,6 +27,10 @@ export function composeReporter(config: PrivateConfig, log: Log = createLog()): 
     store: stateStore(config),
   };
   return privateFunction(config, log, {
-    reports: pushHandler(log, TIMEOUT_MS, parseReport, (message, signal) => report(reporter, message, signal)),
+    reports: pushHandler(reporter, {
+      timeoutMs: TIMEOUT_MS,
+      parse: parseReport,
+      work: (message, signal) => report(reporter, message, signal),
+    }),
   });
 }

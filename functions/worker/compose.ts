@@ -24,9 +24,11 @@ export function composeWorker(config: PrivateConfig, log: Log = createLog()): Ht
     },
   };
   return privateFunction(config, log, {
-    tasks: pushHandler(log, options.budget, parseTask, (task, signal) =>
+    tasks: pushHandler(worker, {
+      timeoutMs: options.budget,
+      parse: parseTask,
       // One holder per invocation: two messages in one process are two workers.
-      runTask(worker, task, { ...options, holder: randomUUID() }, signal),
-    ),
+      work: (task, signal) => runTask(worker, task, { ...options, holder: randomUUID() }, signal),
+    }),
   });
 }

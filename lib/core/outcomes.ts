@@ -12,7 +12,7 @@ export type RunEnding = 'succeeded' | 'conflict' | 'blocked';
 export type CheckState = 'in_progress' | 'failure' | 'action_required' | 'queued' | 'neutral' | 'success';
 
 /** What a function answers a push of Pub/Sub. */
-export type PushAnswer = 'settled' | 'dropped' | 'later' | 'failed';
+export type PushAnswer = 'settled' | 'dropped' | 'givenUp' | 'later' | 'failed';
 
 export interface OutcomeRow {
   /** The step's entry in the journal; a write that met a pause is `failed`, with the time to go on. */
@@ -22,7 +22,7 @@ export interface OutcomeRow {
   /** Undefined: the run does not end with it. */
   readonly ends: RunEnding | undefined;
   /** Never one that brings it again: a message that is held back would hold up the commit that mends it. */
-  readonly answer: Exclude<PushAnswer, 'later' | 'failed'>;
+  readonly answer: 'settled';
   readonly check: CheckState;
   /** In few words. */
   readonly title: string;
@@ -97,6 +97,10 @@ export const PUSH_ANSWERS: Readonly<Record<PushAnswer, { readonly status: 204 | 
   dropped: {
     status: 204,
     when: 'it cannot be understood: coming again would not make it clearer, and it would hold its ordering key for ever',
+  },
+  givenUp: {
+    status: 204,
+    when: 'it failed eight times in a way that does not pass: it is kept with the dead letters, and its ordering key goes on',
   },
   later: {
     status: 503,

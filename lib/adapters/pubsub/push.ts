@@ -35,10 +35,17 @@ export function parseDeadLetter(body: unknown): DeadLetterPush {
   };
 }
 
-/** Which delivery of its message a push is, counted from 1; undefined where the subscription has no dead-letter policy. */
-export function attemptOf(body: unknown): number | undefined {
-  const attempt = isJsonObject(body) ? body['deliveryAttempt'] : undefined;
-  return typeof attempt === 'number' ? attempt : undefined;
+/**
+ * What there is to be kept of a push of our own topics that cannot be handled. Which delivery of its message it is, counted from
+ * 1, a push says where its subscription has a dead-letter policy; else 0.
+ */
+export function letterOf(body: unknown): DeadLetterPush {
+  const { deliveryAttempt, subscription } = isJsonObject(body) ? body : {};
+  return {
+    ...parseDeadLetter(body),
+    from: typeof subscription === 'string' ? subscription.slice(subscription.lastIndexOf('/') + 1) : 'unknown',
+    attempts: typeof deliveryAttempt === 'number' ? deliveryAttempt : 0,
+  };
 }
 
 function jsonOr(text: string): Json {

@@ -37,7 +37,11 @@ function reporter() {
   const store = createMemoryStateStore(clock);
   const world = { log, host, conversations: host, publisher, clock, branch: 'main', store };
   return {
-    handle: pushHandler(log, HOUR_MS, parseReport, (data, signal) => report(world, data, signal)),
+    handle: pushHandler(world, {
+      timeoutMs: HOUR_MS,
+      parse: parseReport,
+      work: (data, signal) => report(world, data, signal),
+    }),
     publisher,
     lines,
   };
@@ -61,7 +65,7 @@ function limitFrom(nth: number): number {
   const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset) };
   const effect = { type: 'answer', status: 403, message: 'API rate limit exceeded', headers } as const;
   const end = github.emulator.faults.inject({ match: { path: '/**', nth, times: 1_000 }, effect });
-  virtual.after(reset * 1000 - virtual.now(), () => void end());
+  virtual.after(reset * 1000 - virtual.now(), end);
   return reset * 1000;
 }
 

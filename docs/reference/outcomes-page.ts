@@ -47,7 +47,8 @@ export function outcomesPage(): string {
     '## Messages',
     '',
     'What a function answers a push of Pub/Sub. No outcome asks for a message again: held back, it would hold up the commit that',
-    'mends it. One that comes again too often ends in the dead-letter topic, with a report; `rangelight replay` plans it again.',
+    'mends it. What passes by itself is waited for up to sixteen hours, by the back-off of the subscriptions ([functions](functions.md)). What',
+    'is given up is kept with the dead letters, with a report; `rangelight replay` has what it asked for done again.',
     '',
     ...markdownTable(
       ['answer', 'status', 'when'],

@@ -4,27 +4,30 @@ import type { HttpFunction } from '@google-cloud/functions-framework';
 import { keepDeadLetter, sweep, type World } from '../../lib/app/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import { type DeadLetterPush, parseDeadLetter } from '../../lib/adapters/pubsub/index.ts';
-import type { Config } from '../../lib/config/index.ts';
+import type { PrivateConfig } from '../../lib/config/index.ts';
 import { repositoryKey } from '../../lib/core/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
-import { bodyHandler } from '../wiring/push-handler.ts';
-import { createBackstop, type Backstop } from './backstop.ts';
+import { type Handler, privateFunction } from '../wiring/private-function.ts';
+import { bodyHandler, comesAgain } from '../wiring/push-handler.ts';
 import { worldWithSecrets } from '../wiring/secrets.ts';
+import { createBackstop, type Backstop } from './backstop.ts';
 
 const TIMEOUT_MS = 300_000;
-/** End of the path that the dead-letter subscription pushes to. */
-const DEAD_LETTERS = '/topics/rangelight-dead-letters';
+/** Bodies that Cloud Scheduler may send with a tick. */
+const NOTHING: ReadonlySet<string> = new Set(['', '{}']);
 
-export function composeDrift(config: Config, log: Log = createLog()): HttpFunction {
+export function composeDrift(config: PrivateConfig, log: Log = createLog()): HttpFunction {
   const drift = worldWithSecrets(config, log);
-  const deadLetter = bodyHandler(drift.log, TIMEOUT_MS, parseDeadLetter, (letter, signal) =>
-    keep(drift, letter, signal),
-  );
   const repositories = config.repositories.map(({ name }) => repositoryKey(name));
   const backstop = createBackstop(drift.publisher, drift.clock, repositories, config.githubPollSeconds);
-  const tick = tickHandler(drift, backstop);
-  return (request, response) =>
-    request.path.endsWith(DEAD_LETTERS) ? deadLetter(request, response) : tick(request, response);
+  return privateFunction(config, log, {
+    deadLetters: bodyHandler(log, {
+      timeoutMs: TIMEOUT_MS,
+      parse: parseDeadLetter,
+      work: (letter, signal) => keep(drift, letter, signal),
+    }),
+    tick: tickHandler(drift, backstop),
+  });
 }
 
 async function keep(drift: World, letter: DeadLetterPush, signal: AbortSignal): Promise<void> {
@@ -32,17 +35,28 @@ async function keep(drift: World, letter: DeadLetterPush, signal: AbortSignal): 
   await keepDeadLetter(drift, { ...letter, at: drift.clock.now() }, signal);
 }
 
-function tickHandler(drift: World, backstop: Backstop): HttpFunction {
-  return async (_request, response) => {
+function tickHandler(drift: World, backstop: Backstop): Handler {
+  return async (body) => {
+    // A tick says nothing. What says something is somebody's message, and would be lost by an answer of 200.
+    if (!NOTHING.has(body.trim())) {
+      drift.log.error(
+        {},
+        'a tick that says something is refused: look which subscription pushes to the path of the tick',
+      );
+      return { status: 400 };
+    }
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
     try {
-      const signal = AbortSignal.timeout(TIMEOUT_MS);
       // First: a push that never came is worse than drift that is seen a minute later.
       await backstop.ask(signal);
-      const sweeps = await sweep(drift, signal);
-      response.status(200).json({ sweeps });
     } catch (error) {
-      drift.log.error({ error }, 'a sweep failed; the next tick tries again');
-      response.status(500).end();
+      // Where no message gets through there is all the more to be looked at.
+      comesAgain(drift.log, error, signal, {}, 'planner and reporter could not be asked; the next tick does');
+    }
+    try {
+      return { status: 200, body: { sweeps: await sweep(drift, signal) } };
+    } catch (error) {
+      return comesAgain(drift.log, error, signal, {}, 'a sweep failed; the next tick tries again');
     }
   };
 }

@@ -1,6 +1,8 @@
 // Entry point of the drift function: Cloud Scheduler, each minute. May import: config, wiring.
 import { http } from '@google-cloud/functions-framework';
-import { processEnvironment, readConfig } from '../../lib/config/index.ts';
+import { processEnvironment, readPrivateConfig } from '../../lib/config/index.ts';
+import { leaveBodiesUnread } from '../wiring/unread-body.ts';
 import { composeDrift } from './compose.ts';
 
-http('drift', composeDrift(readConfig(processEnvironment)));
+leaveBodiesUnread();
+http('drift', composeDrift(readPrivateConfig(processEnvironment)));

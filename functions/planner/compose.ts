@@ -5,18 +5,25 @@ import { planRevision } from '../../lib/app/index.ts';
 import { createRepositories } from '../../lib/adapters/github/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseRevisionHint } from '../../lib/adapters/pubsub/index.ts';
-import type { Config } from '../../lib/config/index.ts';
+import type { PrivateConfig } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { world } from '../wiring/cloud.ts';
 import { followedBy, readingGitHub } from '../wiring/github.ts';
+import { privateFunction } from '../wiring/private-function.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
 
 const TIMEOUT_MS = 300_000;
 
-export function composePlanner(config: Config, log: Log = createLog()): HttpFunction {
+export function composePlanner(config: PrivateConfig, log: Log = createLog()): HttpFunction {
   const repositories = createRepositories(readingGitHub(config));
   const own = world(config, log);
   const followed = followedBy(config, (each) => ({ ...own, ...each, repository: repositories.of(each.name) }));
   const planner = { ...own, at: (repository: string) => followed.get(repository) };
-  return pushHandler(planner.log, TIMEOUT_MS, parseRevisionHint, (hint, signal) => planRevision(planner, hint, signal));
+  return privateFunction(config, log, {
+    revisions: pushHandler(planner, {
+      timeoutMs: TIMEOUT_MS,
+      parse: parseRevisionHint,
+      work: (hint, signal) => planRevision(planner, hint, signal),
+    }),
+  });
 }

@@ -1,6 +1,8 @@
 // Entry point of the planner function: pushes of the topic `revisions`. May import: config, wiring.
 import { http } from '@google-cloud/functions-framework';
-import { processEnvironment, readConfig } from '../../lib/config/index.ts';
+import { processEnvironment, readPrivateConfig } from '../../lib/config/index.ts';
+import { leaveBodiesUnread } from '../wiring/unread-body.ts';
 import { composePlanner } from './compose.ts';
 
-http('planner', composePlanner(readConfig(processEnvironment)));
+leaveBodiesUnread();
+http('planner', composePlanner(readPrivateConfig(processEnvironment)));

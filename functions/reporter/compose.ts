@@ -5,16 +5,17 @@ import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { createCodeHosts } from '../../lib/adapters/github/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseReport } from '../../lib/adapters/pubsub/index.ts';
-import type { Config } from '../../lib/config/index.ts';
+import type { PrivateConfig } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { publisher, store } from '../wiring/cloud.ts';
 import { followedBy, writingGitHub } from '../wiring/github.ts';
+import { privateFunction } from '../wiring/private-function.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
 import { signatureCheck } from '../wiring/signature.ts';
 
 const TIMEOUT_MS = 120_000;
 
-export function composeReporter(config: Config, log: Log = createLog()): HttpFunction {
+export function composeReporter(config: PrivateConfig, log: Log = createLog()): HttpFunction {
   const hosts = createCodeHosts(writingGitHub(config));
   const isSigned = signatureCheck(config.github.webhookSecrets);
   const base = { log, publisher: publisher(config), clock: systemClock, store: store(config) };
@@ -28,5 +29,11 @@ export function composeReporter(config: Config, log: Log = createLog()): HttpFun
     home: followed.home,
     redeliverFailed: (signal: AbortSignal) => hosts.redeliverFailed(signal),
   };
-  return pushHandler(reporter.log, TIMEOUT_MS, parseReport, (message, signal) => report(reporter, message, signal));
+  return privateFunction(config, log, {
+    reports: pushHandler(reporter, {
+      timeoutMs: TIMEOUT_MS,
+      parse: parseReport,
+      work: (message, signal) => report(reporter, message, signal),
+    }),
+  });
 }

@@ -1,6 +1,8 @@
 // Entry point of the reporter function: pushes of the topic `reports`. May import: config, wiring.
 import { http } from '@google-cloud/functions-framework';
-import { processEnvironment, readConfig } from '../../lib/config/index.ts';
+import { processEnvironment, readPrivateConfig } from '../../lib/config/index.ts';
+import { leaveBodiesUnread } from '../wiring/unread-body.ts';
 import { composeReporter } from './compose.ts';
 
-http('reporter', composeReporter(readConfig(processEnvironment)));
+leaveBodiesUnread();
+http('reporter', composeReporter(readPrivateConfig(processEnvironment)));

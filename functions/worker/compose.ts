@@ -4,12 +4,13 @@ import type { HttpFunction } from '@google-cloud/functions-framework';
 import { runTask } from '../../lib/app/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseTask } from '../../lib/adapters/pubsub/index.ts';
-import type { Config } from '../../lib/config/index.ts';
+import type { PrivateConfig } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
-import { worldWithSecrets } from '../wiring/secrets.ts';
+import { privateFunction } from '../wiring/private-function.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
+import { worldWithSecrets } from '../wiring/secrets.ts';
 
-export function composeWorker(config: Config, log: Log = createLog()): HttpFunction {
+export function composeWorker(config: PrivateConfig, log: Log = createLog()): HttpFunction {
   const worker = worldWithSecrets(config, log);
   const options = {
     callTimeout: config.callTimeoutSeconds * 1000,
@@ -22,8 +23,12 @@ export function composeWorker(config: Config, log: Log = createLog()): HttpFunct
       poll: config.pollSeconds * 1000,
     },
   };
-  return pushHandler(worker.log, options.budget, parseTask, (task, signal) =>
-    // One holder per invocation: two messages in one process are two workers.
-    runTask(worker, task, { ...options, holder: randomUUID() }, signal),
-  );
+  return privateFunction(config, log, {
+    tasks: pushHandler(worker, {
+      timeoutMs: options.budget,
+      parse: parseTask,
+      // One holder per invocation: two messages in one process are two workers.
+      work: (task, signal) => runTask(worker, task, { ...options, holder: randomUUID() }, signal),
+    }),
+  });
 }

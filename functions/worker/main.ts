@@ -1,6 +1,8 @@
 // Entry point of the worker function: pushes of the topic `tasks`. May import: config, wiring.
 import { http } from '@google-cloud/functions-framework';
-import { processEnvironment, readConfig } from '../../lib/config/index.ts';
+import { processEnvironment, readPrivateConfig } from '../../lib/config/index.ts';
+import { leaveBodiesUnread } from '../wiring/unread-body.ts';
 import { composeWorker } from './compose.ts';
 
-http('worker', composeWorker(readConfig(processEnvironment)));
+leaveBodiesUnread();
+http('worker', composeWorker(readPrivateConfig(processEnvironment)));

@@ -27,7 +27,7 @@ export const COLLECTIONS: readonly Collection[] = [
   { bucket: 'state', collection: 'answers', writers: ['reporter'] },
   { bucket: 'state', collection: 'applied', writers: ['worker'] },
   { bucket: 'state', collection: 'commits', writers: ['planner'] },
-  { bucket: 'state', collection: 'dead-letters', writers: ['drift', 'person'] },
+  { bucket: 'state', collection: 'dead-letters', writers: ['planner', 'worker', 'drift', 'reporter', 'person'] },
   { bucket: 'state', collection: 'deliveries', writers: ['planner'] },
   { bucket: 'state', collection: 'desired', writers: ['planner'] },
   { bucket: 'state', collection: 'drift', writers: ['drift'] },

@@ -1,6 +1,7 @@
 // The whole local cloud in one process: every emulator on a free loopback port, wired to each other.
 // May import: emulators, local.
 import { join } from 'node:path';
+import { type AccountsEmulator, createAccountsEmulator } from '../emulators/accounts/index.ts';
 import { type ComputeEmulator, createComputeEmulator } from '../emulators/compute/index.ts';
 import { createDataPlane, type DataPlane } from '../emulators/compute/data-plane/index.ts';
 import { createFabric } from '../emulators/fabric/index.ts';
@@ -30,6 +31,7 @@ export interface CloudOptions {
 }
 
 export interface LocalCloud {
+  readonly accounts: AccountsEmulator;
   readonly compute: ComputeEmulator;
   readonly dataPlane: DataPlane;
   readonly clusters: readonly RunningCluster[];
@@ -43,6 +45,7 @@ export interface LocalCloud {
     readonly pubsub: string;
     readonly github: string;
     readonly gkehub: string;
+    readonly accounts: string;
     /** Region → proxy. */
     readonly regions: ReadonlyMap<string, string>;
   };
@@ -83,7 +86,12 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     buckets: Object.values(BUCKETS),
     access: storageAccess(),
   });
-  const pubsub = createPubSubEmulator({ clock: realTime, random: random('pubsub') });
+  const accounts = createAccountsEmulator({ clock: realTime, random: random('accounts') });
+  const pubsub = createPubSubEmulator({
+    clock: realTime,
+    random: random('pubsub'),
+    identityToken: accounts.identityToken,
+  });
   const hub = createGkeHubEmulator({
     project: PROJECT,
     projectNumber: PROJECT_NUMBER,
@@ -111,8 +119,8 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     ]),
     baseUrl: () => githubUrl,
   });
-  const [computeServer, storageServer, hubServer, githubServer] = await Promise.all(
-    [compute, storage, hub, github].map((emulator) => serve(emulator.handler)),
+  const [computeServer, storageServer, hubServer, githubServer, accountsServer] = await Promise.all(
+    [compute, storage, hub, github, accounts].map((emulator) => serve(emulator.handler)),
   );
   githubUrl = githubServer?.url ?? '';
   const pubsubAddress = await pubsub.listen();
@@ -130,6 +138,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   );
   const { proxies } = await dataPlane.start();
   return {
+    accounts,
     compute,
     dataPlane,
     clusters,
@@ -143,6 +152,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
       pubsub: `127.0.0.1:${pubsubAddress.port}`,
       github: githubUrl,
       gkehub: hubServer?.url ?? '',
+      accounts: accountsServer?.url ?? '',
       regions: proxies,
     },
     kubeconfig: kubeconfig(clusters, authority.caPem),
@@ -156,7 +166,8 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
       await dataPlane.close();
       await Promise.all(clusters.map((cluster) => cluster.close()));
       await pubsub.close();
-      for (const server of [computeServer, storageServer, hubServer, githubServer]) await server?.close();
+      for (const server of [computeServer, storageServer, hubServer, githubServer, accountsServer])
+        await server?.close();
     },
   };
 }

@@ -3,11 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CloudOptions, type LocalCloud, startCloud } from './cloud.ts';
 import { type FunctionProcess, startFunction } from './function-process.ts';
-import { BUCKETS, OWNER, PROJECT, REPOSITORY, SECOND_REPOSITORY, TOKENS } from './layout.ts';
+import { audienceOf, BUCKETS, CALLER, OWNER, PROJECT, REPOSITORY, SECOND_REPOSITORY, TOKENS } from './layout.ts';
 import { type Scheduler, startScheduler } from './scheduler.ts';
 import { makeTopics } from './topics.ts';
 
 export const FUNCTIONS = ['webhook', 'planner', 'worker', 'drift', 'reporter'] as const;
+export type FunctionName = (typeof FUNCTIONS)[number];
 
 export interface LocalRangelight {
   readonly cloud: LocalCloud;
@@ -39,14 +40,15 @@ export async function startRangelight(
   await mkdir(logs, { recursive: true });
   const started = await Promise.all(
     FUNCTIONS.map((name) => {
-      const env = environment(cloud, name, name === 'planner' ? viewerFile : kubeconfigFile);
-      return startFunction(name, env, join(logs, `${name}.log`));
+      const kubeconfig = name === 'planner' ? viewerFile : kubeconfigFile;
+      const variables = { ...environment(cloud, name, kubeconfig), ...callerVariables(cloud, name) };
+      return startFunction(name, variables, join(logs, `${name}.log`));
     }),
   );
   const functions = new Map(started.map((one) => [one.name, one]));
-  await makeTopics(cloud.urls.pubsub, new Map(started.map((one) => [one.name, one.url])));
+  await makeTopics(cloud.urls.pubsub, new Map(started.map((one) => [one.name, one.url])), cloud.speed);
   webhookUrl = functions.get('webhook')?.url;
-  const scheduler = startScheduler(functions.get('drift')?.url ?? '', 60_000 / options.speed);
+  const scheduler = startScheduler(functions.get('drift')?.url ?? '', cloud.accounts, 60_000 / options.speed);
   return {
     cloud,
     functions,
@@ -61,10 +63,20 @@ export async function startRangelight(
   };
 }
 
+/** Who may call a function; the webhook is open to everybody, and has none of them. */
+export function callerVariables(cloud: LocalCloud, name: FunctionName): Readonly<Record<string, string>> {
+  if (name === 'webhook') return {};
+  return {
+    RANGELIGHT_OIDC_KEYS: `${cloud.urls.accounts}/oauth2/v3/certs`,
+    RANGELIGHT_OIDC_AUDIENCE: audienceOf(name),
+    RANGELIGHT_OIDC_CALLER: CALLER,
+  };
+}
+
 /** What infra/deploy sets on GCP, with loopback addresses. Waits shrink with the cloud's time. */
 export function environment(
   cloud: LocalCloud,
-  name: (typeof FUNCTIONS)[number],
+  name: FunctionName,
   kubeconfigFile: string,
 ): Readonly<Record<string, string>> {
   const scaled = (seconds: number): string => String(seconds / cloud.speed);

@@ -8,29 +8,32 @@ import { endpointAge } from './endpoint-age.ts';
 import type { World } from './world.ts';
 
 /**
+ * Has it told when there is something new. What was noted and could not be told, because no message got through, is told the
+ * next time.
  * @param behind clusters whose endpoints are not brought up to date now.
- * @returns whether there is something new to tell.
  */
 export async function recordDrift(
-  world: Pick<World, 'store' | 'clock'>,
+  world: Pick<World, 'store' | 'clock' | 'publisher'>,
   fleet: Pick<Fleet, 'name' | 'clusters'>,
-  { unit, commit, healing, changes }: Omit<Drift, 'endpoints'>,
+  { unit, commit, healing, changes }: Omit<Drift, 'endpoints' | 'untold'>,
   behind: readonly ClusterLink[],
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<void> {
   const place = drifts.at(fleet.name, unit);
   const reading = await place.look(world.store, signal);
   const stored = 'found' in reading ? reading.found : reading.damage;
-  const before: Pick<Drift, 'changes' | 'endpoints'> = ('found' in reading ? reading.found?.value : undefined) ?? {
-    changes: [],
-  };
+  const known = 'found' in reading ? reading.found?.value : undefined;
+  const before: Pick<Drift, 'changes' | 'endpoints' | 'untold'> = known ?? { changes: [] };
   const age = endpointAge(before.endpoints, behind, fleet, world.clock.now());
   const endpoints = behind.length === 0 ? undefined : age;
-  const isNew = told(before) !== told({ changes, endpoints });
-  if (!isNew && digestOf(before.endpoints ?? null) === digestOf(endpoints ?? null)) return false;
+  const isNew = before.untold === true || told(before) !== told({ changes, endpoints });
+  if (!isNew && digestOf(before.endpoints ?? null) === digestOf(endpoints ?? null)) return;
   const drift: Drift = { unit, commit, healing, changes, ...(endpoints === undefined ? {} : { endpoints }) };
-  await place.write(world.store, drift, stored?.generation ?? '0', signal);
-  return isNew;
+  const noted: Drift = isNew ? { ...drift, untold: true } : drift;
+  const { generation } = await place.write(world.store, noted, stored?.generation ?? '0', signal);
+  if (!isNew) return;
+  await world.publisher.publishReport({ type: 'drift', fleet: fleet.name, unit }, signal);
+  await place.write(world.store, drift, generation, signal);
 }
 
 /** What people hear of. */

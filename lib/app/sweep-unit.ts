@@ -60,14 +60,13 @@ export async function sweepUnit(
   const healing = policy.drift === 'heal' && mayWrite && gatesOf(drifted, observed).length === 0;
   const endpoints = await endpointChanges(desired, observed, unit.ports, signal);
   const unwritten = mayWrite ? [] : endpoints.changes.flatMap((change) => change.endpoints?.cluster ?? []);
-  const isNew = await recordDrift(
+  await recordDrift(
     world,
     fleet,
     { unit: desired.unit, commit: state.commit, healing, changes: drifted },
     [...endpoints.unread, ...unwritten],
     signal,
   );
-  if (isNew) await world.publisher.publishReport({ type: 'drift', fleet: fleet.name, unit: desired.unit }, signal);
   const wanted = [...safe.filter((change) => change.cause !== 'drift' || healing), ...endpoints.changes];
   const published = mayWrite && (await publish(world, unit, wanted, signal));
   return { drifted: drifted.length > 0, published };

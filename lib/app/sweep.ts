@@ -1,5 +1,6 @@
 // The drift function's tick: wakes what waits, sees what somebody changed behind our back, heals it where the policy says
 // so, and catches up what could not be done before. May import: everything pure, ports, state.
+import { isPassing } from '../core/index.ts';
 import { type Fleet, isFresh } from '../fleet/index.ts';
 import type { DesiredState, ObservedState } from '../model/index.ts';
 import type { Revision } from '../plan/index.ts';
@@ -41,7 +42,7 @@ export async function sweep(world: World, signal: AbortSignal): Promise<readonly
       if (head !== undefined) sweeps.push(await sweepFleet(world, head, signal));
       else world.log.error({ fleet, reading }, 'the head of a fleet is lost or damaged: it begins anew at the branch');
     } catch (error) {
-      world.log.error({ fleet, error }, 'a fleet could not be swept');
+      world.log[isPassing(error) ? 'warn' : 'error']({ fleet, error }, 'a fleet could not be swept');
       failures.push(error);
     }
   }
@@ -93,7 +94,7 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
       if (outcome.published) result.published.push(unit);
     } catch (error) {
       if (signal.aborted) throw error;
-      world.log.error({ fleet: fleet.name, unit, error }, 'a unit could not be swept');
+      world.log[isPassing(error) ? 'warn' : 'error']({ fleet: fleet.name, unit, error }, 'a unit could not be swept');
       failures.push(error);
     }
   }

@@ -1,8 +1,9 @@
 // The environment variables, what each must look like, and all that is wrong with them at once. May import: core.
 import { RangelightError } from '../core/index.ts';
+import { type ExpectedCaller, readExpectedCaller } from './expected-caller.ts';
 import { type GitHubApp, readGitHubApp } from './github-app.ts';
 import { readRepositories, type ServedRepositories } from './repositories.ts';
-import { createVariables, type Environment } from './variables.ts';
+import { createVariables, type Environment, type Variables } from './variables.ts';
 
 /** Topic ids. */
 export interface TopicNames {
@@ -75,13 +76,33 @@ export interface Config {
   readonly leaseSeconds: number;
 }
 
+/** Of a function that one account may call: planner, worker, reporter and drift. The webhook is open to the world. */
+export interface PrivateConfig extends Config {
+  readonly caller: ExpectedCaller;
+}
+
 /** The environment of this process. */
 export const processEnvironment: Environment = process.env;
 
 /** Reads and checks everything. Fails with one `invalid` that names every variable at fault and what is expected. */
 export function readConfig(env: Environment): Config {
   const variables = createVariables(env);
-  const { problems, required, optional, seconds, count } = variables;
+  return withoutProblems(variables, read(variables));
+}
+
+/** As `readConfig`, with who may call: for every function but the webhook. */
+export function readPrivateConfig(env: Environment): PrivateConfig {
+  const variables = createVariables(env);
+  return withoutProblems(variables, { ...read(variables), caller: readExpectedCaller(variables) });
+}
+
+function withoutProblems<T>({ problems }: Variables, config: T): T {
+  if (problems.length === 0) return config;
+  throw new RangelightError('invalid', 'configuration', `the environment is not usable:\n  ${problems.join('\n  ')}`);
+}
+
+function read(variables: Variables): Config {
+  const { required, optional, seconds, count } = variables;
   const instances = count('RANGELIGHT_MAX_INSTANCES', 4);
   const perInstance = (name: string, share: number) => Math.max(1, Math.floor(count(name, share) / instances));
   const token = optional('GITHUB_TOKEN', WORD);
@@ -89,7 +110,7 @@ export function readConfig(env: Environment): Config {
   if (app !== undefined && token !== undefined) variables.problem('GITHUB_TOKEN', 'nothing: there is a GitHub App');
   const kubeconfig = optional('KUBECONFIG', TEXT);
   const bucket = required('RANGELIGHT_BUCKET', BUCKET);
-  const config: Config = {
+  return {
     project: required('RANGELIGHT_PROJECT', PROJECT),
     bucket,
     releaseBucket: optional('RANGELIGHT_RELEASE_BUCKET', BUCKET) ?? `${bucket}-release`,
@@ -139,10 +160,6 @@ export function readConfig(env: Environment): Config {
     workerBudgetSeconds: seconds('WORKER_BUDGET_SECONDS', 480, { atLeast: 1 }),
     leaseSeconds: seconds('LEASE_SECONDS', 120, { atLeast: 1 }),
   };
-  if (problems.length > 0) {
-    throw new RangelightError('invalid', 'configuration', `the environment is not usable:\n  ${problems.join('\n  ')}`);
-  }
-  return config;
 }
 
 const TEXT = { form: /^.+$/s, expected: 'a text' };

@@ -1,5 +1,6 @@
 // Settings of the functions, from the environment: the only reader of process.env.
 // In: environment variables. Out: Config. May import: core.
-export type { ClusterAccess, Config, TopicNames } from './environment.ts';
-export { processEnvironment, readConfig } from './environment.ts';
+export type { ClusterAccess, Config, PrivateConfig, TopicNames } from './environment.ts';
+export { processEnvironment, readConfig, readPrivateConfig } from './environment.ts';
+export type { ExpectedCaller } from './expected-caller.ts';
 export type { ServedRepositories, ServedRepository } from './repositories.ts';

@@ -55,18 +55,34 @@ export class RangelightError extends Error {
   readonly system: string;
   /** The system's own reason word, when it gave one (resourceNotReady, conditionNotMet, …). */
   readonly reason: string | undefined;
+  /** When it said that it can be asked again, milliseconds since the epoch. */
+  readonly retryAt: number | undefined;
 
-  constructor(code: FailureCode, system: string, message: string, options: { cause?: unknown; reason?: string } = {}) {
+  constructor(
+    code: FailureCode,
+    system: string,
+    message: string,
+    options: { cause?: unknown; reason?: string; retryAt?: number } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'RangelightError';
     this.code = code;
     this.system = system;
     this.reason = options.reason;
+    this.retryAt = options.retryAt;
   }
 }
 
 export function isFailure(error: unknown, code: FailureCode): boolean {
   return error instanceof RangelightError && error.code === code;
+}
+
+/**
+ * Whether the same call may well succeed later, without anybody doing anything: an outage, a rate limit, somebody who was
+ * faster. Everything else needs a person or is a bug, however often it is tried.
+ */
+export function isPassing(error: unknown): error is RangelightError {
+  return error instanceof RangelightError && (nextAfter(error.code) === 'retry' || error.code === 'precondition');
 }
 
 /** A failure as data, for journals and reports. */

@@ -8,7 +8,7 @@ export { DIAGNOSTICS } from './diagnostic-codes.ts';
 export { digestOf } from './digest.ts';
 export { durationText, parseDuration } from './duration.ts';
 export type { Failure, FailureCode, Next } from './failure.ts';
-export { FAILURE_CODES, isDefinite, isFailure, meaningOf, nextAfter, RangelightError } from './failure.ts';
+export { FAILURE_CODES, isDefinite, isFailure, isPassing, meaningOf, nextAfter, RangelightError } from './failure.ts';
 export type { Json, JsonObject } from './json.ts';
 export { isJsonList, isJsonObject } from './json.ts';
 export { listAt, numberAt, objectAt, objectsAt, parseJson, textAt, textsAt, valueAt } from './json-readers.ts';

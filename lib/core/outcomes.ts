@@ -12,7 +12,7 @@ export type RunEnding = 'succeeded' | 'conflict' | 'blocked';
 export type CheckState = 'in_progress' | 'failure' | 'action_required' | 'queued' | 'neutral' | 'success';
 
 /** What a function answers a push of Pub/Sub. */
-export type PushAnswer = 'settled' | 'dropped' | 'again';
+export type PushAnswer = 'settled' | 'dropped' | 'givenUp' | 'later' | 'failed';
 
 export interface OutcomeRow {
   /** The step's entry in the journal; a write that met a pause is `failed`, with the time to go on. */
@@ -21,8 +21,8 @@ export interface OutcomeRow {
   readonly goesOn: boolean;
   /** Undefined: the run does not end with it. */
   readonly ends: RunEnding | undefined;
-  /** Never `again`: a message that is held back would hold up the commit that mends it. */
-  readonly answer: Exclude<PushAnswer, 'again'>;
+  /** Never one that brings it again: a message that is held back would hold up the commit that mends it. */
+  readonly answer: 'settled';
   readonly check: CheckState;
   /** In few words. */
   readonly title: string;
@@ -88,12 +88,23 @@ export const OUTCOMES: Readonly<Record<Outcome, OutcomeRow>> = {
   },
 };
 
-/** By HTTP status: 204 acknowledges a message, 500 has it delivered again, and to the dead-letter topic in the end. */
-export const PUSH_ANSWERS: Readonly<Record<PushAnswer, { readonly status: 204 | 500; readonly when: string }>> = {
+/**
+ * By HTTP status: 204 acknowledges a message, every other has it delivered again after the back-off of its subscription, and to
+ * the dead-letter topic in the end. 503 and 500 are told apart by people, in the log and in Cloud Run's figures.
+ */
+export const PUSH_ANSWERS: Readonly<Record<PushAnswer, { readonly status: 204 | 500 | 503; readonly when: string }>> = {
   settled: { status: 204, when: 'what became of the message is in the state bucket' },
   dropped: {
     status: 204,
     when: 'it cannot be understood: coming again would not make it clearer, and it would hold its ordering key for ever',
   },
-  again: { status: 500, when: 'the state could not be read or written, or the time was up' },
+  givenUp: {
+    status: 204,
+    when: 'it failed eight times in a way that does not pass: it is kept with the dead letters, and its ordering key goes on',
+  },
+  later: {
+    status: 503,
+    when: 'the state, GitHub or Pub/Sub cannot be reached or has had enough of us, somebody was faster, or the time was up: a warning in the log',
+  },
+  failed: { status: 500, when: 'a right is missing, or it is a bug of ours: an error in the log' },
 };

@@ -21,6 +21,6 @@ export const deadLetters = documentKind<DeadLetter, [id: string]>({
   name: 'dead-letter',
   bucket: 'state',
   collection: 'dead-letters',
-  writers: ['drift', 'person'],
+  writers: ['planner', 'worker', 'drift', 'reporter', 'person'],
   shape: object<DeadLetter>({ id: name, from: name, attempts: count, data: json, at: time }),
 });

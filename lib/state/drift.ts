@@ -3,7 +3,7 @@
 import type { Change } from '../diff/index.ts';
 import type { ClusterLink } from '../model/index.ts';
 import { documentKind } from './document.ts';
-import { flag, listOf, mapOf, name, object, optional, time } from './shape.ts';
+import { flag, listOf, mapOf, name, object, optional, time, yes } from './shape.ts';
 import { change } from './values.ts';
 
 export interface EndpointAge {
@@ -20,6 +20,8 @@ export interface Drift {
   readonly changes: readonly Change[];
   /** Absent when all endpoints are up to date. */
   readonly endpoints?: EndpointAge;
+  /** Nobody has heard of it yet. */
+  readonly untold?: true;
 }
 
 /** Replaced. */
@@ -34,5 +36,6 @@ export const drifts = documentKind<Drift, [fleet: string, unit: string]>({
     healing: flag,
     changes: listOf(change),
     endpoints: optional(object<EndpointAge>({ behind: mapOf(time), old: listOf(name) })),
+    untold: optional(yes),
   }),
 });

@@ -8,8 +8,8 @@ import type { Recorder } from './record.ts';
 /** "To acknowledge the message, return one of these": the push subscription page. Everything else is a nack. */
 const ACK_STATUS: ReadonlySet<number> = new Set([102, 200, 201, 202, 204]);
 
-/** Makes the bearer token of an authenticated push. */
-export type IdentityToken = (claims: { readonly email: string; readonly audience: string }) => string;
+/** Makes the bearer token of an authenticated push: the identity token of a service account. */
+export type IdentityToken = (request: { readonly email: string; readonly audience: string }) => Promise<string>;
 
 export interface PushOptions {
   readonly clock: Clock;
@@ -71,11 +71,12 @@ export function startPush(options: PushOptions): () => void {
 async function post(options: PushOptions, delivery: Delivery, stop: AbortSignal): Promise<number | undefined> {
   const { config, identityToken } = options;
   const headers = new Headers({ 'content-type': 'application/json', 'user-agent': 'CloudPubSub-Google' });
-  if (config.oidcToken && identityToken) {
-    const { serviceAccountEmail: email, audience } = config.oidcToken;
-    headers.set('authorization', `Bearer ${identityToken({ email, audience: audience || config.pushEndpoint })}`);
-  }
   try {
+    if (config.oidcToken && identityToken) {
+      const { serviceAccountEmail: email, audience } = config.oidcToken;
+      const token = await identityToken({ email, audience: audience || config.pushEndpoint });
+      headers.set('authorization', `Bearer ${token}`);
+    }
     const response = await fetch(config.pushEndpoint, {
       method: 'POST',
       headers,

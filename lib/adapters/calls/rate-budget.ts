@@ -5,8 +5,8 @@ import type { Clock } from '../../ports/index.ts';
 
 export interface RateBudget {
   /**
-   * Resolves when one more call may start. Fails with `rate-limited` when that would take longer than a call should
-   * wait: the caller journals it and comes back.
+   * Resolves when one more call may start. Fails with `rate-limited`, and the time when it could, when that is longer than a
+   * call should wait: the caller journals it and comes back.
    */
   take(signal: AbortSignal): Promise<void>;
   /**
@@ -38,20 +38,23 @@ export function createRateBudget({ system, limit, windowMs = MINUTE_MS, clock }:
   const tolerance = interval * Math.max(0, Math.floor(limit * BURST) - 1);
   /** When the next call would be due if all came evenly. */
   let due = Number.NEGATIVE_INFINITY;
+  let refusedUntil = Number.NEGATIVE_INFINITY;
   return {
     async take(signal) {
       signal.throwIfAborted();
       const now = clock.now();
       const wait = Math.max(0, due - tolerance - now);
       if (wait > PATIENCE_MS) {
-        const message = `${limit} calls in ${windowMs / 1000} s are this instance's share, and it is used up`;
-        throw new RangelightError('rate-limited', system, message);
+        const share = `${limit} calls in ${windowMs / 1000} s are this instance's share, and it is used up`;
+        const message = now < refusedUntil ? 'it has refused a call for the rate, so none is made for a while' : share;
+        throw new RangelightError('rate-limited', system, message, { retryAt: now + wait });
       }
       due = Math.max(due, now) + interval;
       if (wait > 0) await clock.sleep(wait, signal);
     },
     exhausted(until = (Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS) {
       due = Math.max(due, until + tolerance);
+      refusedUntil = Math.max(refusedUntil, until);
     },
   };
 }

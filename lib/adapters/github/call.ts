@@ -32,7 +32,11 @@ export function createCall({ baseUrl, callTimeoutMs, pace, token, refused }: Cal
       } catch (error) {
         const { status, headers } = answerOf(error);
         if (status === 401) refused?.();
-        if (headers !== undefined && isLimit(status, headers, messageOf(error))) pace.limited(headers);
+        const message = messageOf(error);
+        if (headers !== undefined && isLimit(status, headers, message)) {
+          const retryAt = pace.limited(headers);
+          throw new RangelightError('rate-limited', 'github', message, { cause: error, retryAt });
+        }
         // Here and not outside: Octokit takes a page that conflicts for the end of its list.
         throw failureOf(error);
       }
@@ -75,7 +79,6 @@ const BY_STATUS: Readonly<Record<number, FailureCode>> = {
   409: 'not-ready',
   410: 'not-found',
   422: 'invalid',
-  429: 'rate-limited',
 };
 
 /** What an error of Octokit means. Without a response nothing was answered, whatever its status says. */
@@ -83,14 +86,13 @@ function failureOf(error: unknown): RangelightError {
   if (error instanceof RangelightError) return error;
   const message = messageOf(error);
   const { status, headers } = answerOf(error);
-  const code = headers === undefined ? 'unavailable' : codeOf(status, headers, message);
+  const code = headers === undefined ? 'unavailable' : codeOf(status);
   return new RangelightError(code, 'github', message, { cause: error });
 }
 
 export type Headers = Readonly<Record<string, unknown>>;
 
-function codeOf(status: number, headers: Headers, message: string): FailureCode {
-  if (isLimit(status, headers, message)) return 'rate-limited';
+function codeOf(status: number): FailureCode {
   return BY_STATUS[status] ?? (status >= 500 ? 'unavailable' : 'invalid');
 }
 

@@ -17,8 +17,8 @@ export interface Pace {
     request: { readonly method: string; readonly url: string },
     signal: AbortSignal | undefined,
   ) => Promise<void>;
-  /** GitHub refused for the rate; its headers say how long. */
-  readonly limited: (headers: Headers) => void;
+  /** GitHub refused for the rate. @returns until when, by its headers: milliseconds since the epoch. */
+  readonly limited: (headers: Headers) => number;
 }
 
 const MINUTE_MS = 60_000;
@@ -47,6 +47,7 @@ export function createPace(rates: GitHubRates, clock: Clock): Pace {
     limited(headers) {
       const until = untilWhen(headers, clock.now());
       for (const one of [...reads, ...talk, ...writes]) one.exhausted(until);
+      return until;
     },
   };
 }

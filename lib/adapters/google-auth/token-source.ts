@@ -3,7 +3,7 @@ import type { GoogleAuth } from 'google-auth-library';
 import { RangelightError } from '../../core/index.ts';
 import { untilAborted } from '../calls/index.ts';
 
-/** Gives a valid access token. Fails with `denied` when there are no credentials. */
+/** Gives a valid access token. Fails with `denied` when there are no credentials, `unavailable` when nobody answers for them. */
 export type TokenSource = (signal: AbortSignal) => Promise<string>;
 
 /** The e-mail scope lets Kubernetes RBAC see the account's e-mail address instead of its number. */
@@ -33,8 +33,16 @@ async function readToken(auth: GoogleAuth): Promise<string | null | undefined> {
   try {
     return await auth.getAccessToken();
   } catch (cause) {
-    throw new RangelightError('denied', 'google-auth', 'no access token from the credentials of the environment', {
+    const code = isOutage(cause) ? 'unavailable' : 'denied';
+    throw new RangelightError(code, 'google-auth', 'no access token from the credentials of the environment', {
       cause,
     });
   }
+}
+
+/** An error of the library's HTTP client without an answer, or with one that says nothing about the credentials. */
+function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error) || !('config' in error)) return false;
+  const status = 'status' in error && typeof error.status === 'number' ? error.status : undefined;
+  return status === undefined || status >= 500 || status === 429 || status === 408;
 }

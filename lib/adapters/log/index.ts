@@ -42,12 +42,15 @@ export function createLog(destination: { write(line: string): void } = pino.dest
   };
 }
 
+function knownOf({ code, system, reason, retryAt }: RangelightError): object {
+  return { code, system, reason, retryAt: retryAt === undefined ? undefined : new Date(retryAt).toISOString() };
+}
+
 /** Errors of client libraries carry whole requests with their headers: only these members are written. */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message, stack } = error;
-  const known =
-    error instanceof RangelightError ? { code: error.code, system: error.system, reason: error.reason } : {};
+  const known = error instanceof RangelightError ? knownOf(error) : {};
   const cause = error.cause instanceof Error ? { cause: error.cause.message } : {};
   return { name, message, ...known, ...cause, stack };
 }

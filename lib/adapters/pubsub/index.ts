@@ -2,6 +2,6 @@
 // In: typed messages, push bodies. Out: the Publisher port, typed messages. May import: core, ports, calls, google-auth.
 export { parseReport, parseRevisionHint, parseTask } from './messages.ts';
 export type { DeadLetterPush, Push } from './push.ts';
-export { parseDeadLetter, parsePush } from './push.ts';
+export { letterOf, parseDeadLetter, parsePush } from './push.ts';
 export type { ClosablePublisher, PublisherOptions, Topics } from './publisher.ts';
 export { createPublisher } from './publisher.ts';

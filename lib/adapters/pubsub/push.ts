@@ -36,6 +36,19 @@ export function parseDeadLetter(body: unknown): DeadLetterPush {
   };
 }
 
+/**
+ * What there is to be kept of a push of our own topics that cannot be handled. Which delivery of its message it is, counted from
+ * 1, a push says where its subscription has a dead-letter policy; else 0.
+ */
+export function letterOf(body: unknown): DeadLetterPush {
+  const { deliveryAttempt, subscription } = isJsonObject(body) ? body : {};
+  return {
+    ...parseDeadLetter(body),
+    from: typeof subscription === 'string' ? subscription.slice(subscription.lastIndexOf('/') + 1) : 'unknown',
+    attempts: typeof deliveryAttempt === 'number' ? deliveryAttempt : 0,
+  };
+}
+
 function attributesOf(message: JsonObject): Readonly<Record<string, string>> {
   const texts = Object.entries(objectAt(message, 'attributes')).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',

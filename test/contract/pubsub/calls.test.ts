@@ -93,6 +93,11 @@ describe('refusals', () => {
       { deadLetterPolicy: { deadLetterTopic: 'projects/demo/topics/tasks', maxDeliveryAttempts: 4 } },
       3,
     ],
+    [
+      'too many attempts',
+      { deadLetterPolicy: { deadLetterTopic: 'projects/demo/topics/tasks', maxDeliveryAttempts: 101 } },
+      3,
+    ],
     ['a backoff above 600 s', { retryPolicy: { maximumBackoff: { seconds: 601 } } }, 3],
     ['a filter', { filter: 'attributes.kind = "plan"' }, 12],
     ['exactly-once delivery', { enableExactlyOnceDelivery: true }, 12],

@@ -1,9 +1,14 @@
 // Push delivery in emulated time: backoff, ack deadlines, ordering, dead letters, concurrency.
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createAccountsEmulator } from '../../../infra/emulators/accounts/index.ts';
+import { virtualClock } from '../../../infra/emulators/kit/clock.ts';
+import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import type { PushRecord } from '../../../infra/emulators/pubsub/index.ts';
 import { gaxOpts, type PubSubRig, pubSubRig } from './rig.ts';
 
 const SUBSCRIPTION = 'projects/demo/subscriptions/tasks';
+const PUSHER = 'push@demo.iam.gserviceaccount.com';
 
 let rig: PubSubRig;
 beforeEach(async () => {
@@ -94,21 +99,36 @@ describe('the wrapper', () => {
     plain.answer(204);
   });
 
-  it('has no identity token unless the emulator was given a way to make one', async () => {
-    const oidcToken = { serviceAccountEmail: 'push@demo.iam.gserviceaccount.com', audience: '' };
-    const pushConfig = { pushEndpoint: rig.endpoint.url, oidcToken };
-    await expect(rig.topic.createSubscription('authed', { pushConfig, gaxOpts })).rejects.toMatchObject({ code: 12 });
-    const signing = await pubSubRig({ identityToken: ({ email, audience }) => `${email}|${audience}` });
-    await signing.topic.createSubscription('authed', {
-      pushConfig: { pushEndpoint: signing.endpoint.url, oidcToken },
-      gaxOpts,
-    });
-    await signing.publish('x');
-    const push = await signing.endpoint.next();
-    const token = `${oidcToken.serviceAccountEmail}|${signing.endpoint.url}`;
-    expect(push.headers.get('authorization')).toBe(`Bearer ${token}`);
+  it('has no identity token where none is asked for, and none can be asked for where none can be made', async () => {
+    await rig.subscribe();
+    await rig.publish('x');
+    const push = await rig.endpoint.next();
+    expect(push.headers.has('authorization')).toBe(false);
     push.answer(204);
-    await signing.close();
+    const pushConfig = { pushEndpoint: rig.endpoint.url, oidcToken: { serviceAccountEmail: PUSHER, audience: '' } };
+    await expect(rig.topic.createSubscription('authed', { pushConfig, gaxOpts })).rejects.toMatchObject({ code: 12 });
+  });
+
+  it.each([
+    ['the endpoint with its path', '', () => rig.endpoint.url],
+    ['what the subscription names', 'https://planner.example.com', () => 'https://planner.example.com'],
+  ])('carries an identity token for %s', async (_, audience, expected) => {
+    await rig.close();
+    const clock = virtualClock();
+    const accounts = createAccountsEmulator({ clock, random: seededRandom(4) });
+    rig = await pubSubRig({ identityToken: accounts.identityToken });
+    const oidcToken = { serviceAccountEmail: PUSHER, audience };
+    await rig.subscribe({ pushConfig: { pushEndpoint: rig.endpoint.url, oidcToken } });
+    await rig.publish('x');
+    const push = await rig.endpoint.next();
+    push.answer(204);
+    const [scheme, token = ''] = (push.headers.get('authorization') ?? '').split(' ');
+    expect(scheme).toBe('Bearer');
+    const certs = await accounts.handler(new Request('http://accounts/oauth2/v3/certs'));
+    const { payload } = await jwtVerify(token, createLocalJWKSet((await certs.json()) as JSONWebKeySet), {
+      currentDate: new Date(clock.now()),
+    });
+    expect(payload).toMatchObject({ aud: expected(), email: PUSHER, email_verified: true });
   });
 });
 
@@ -183,6 +203,26 @@ describe('dead letters', () => {
     const sixth = await rig.endpoint.next();
     expect(sixth.body.deliveryAttempt).toBe(6);
     sixth.answer(204);
+  });
+});
+
+describe('a subscription that outlasts an outage', () => {
+  it('backs off from 10 s to 600 s, and gives up after a hundred attempts (case 30)', async () => {
+    const [dead] = await rig.client.createTopic('dead', gaxOpts);
+    await rig.subscribe({
+      ackDeadlineSeconds: 600,
+      deadLetterPolicy: { deadLetterTopic: dead.name, maxDeliveryAttempts: 100 },
+      retryPolicy: { minimumBackoff: { seconds: 10 }, maximumBackoff: { seconds: 600 } },
+      expirationPolicy: {},
+    });
+    await rig.publish('x');
+    await failNext();
+    for (let failures = 1; failures < 100; failures += 1) {
+      expect(rig.emulator.backlog(SUBSCRIPTION)).toBe(1);
+      await expectNextAfter(Math.min(600_000, 10_000 * 2 ** (failures - 1)));
+    }
+    expect(rig.emulator.backlog(SUBSCRIPTION)).toBe(0);
+    expect(rig.emulator.record.publishes.map(({ topic }) => topic)).toEqual(['projects/demo/topics/tasks', dead.name]);
   });
 });
 

@@ -60,7 +60,8 @@ export async function pubSubRig(options: Partial<PubSubEmulatorOptions> = {}): P
     topic,
     endpoint,
     async subscribe(extra = {}) {
-      await topic.createSubscription('tasks', { pushEndpoint: endpoint.url, gaxOpts, ...extra });
+      const push = extra.pushConfig === undefined ? { pushEndpoint: endpoint.url } : {};
+      await topic.createSubscription('tasks', { ...push, gaxOpts, ...extra });
     },
     publish: (data, orderingKey) =>
       topic.publishMessage({ data: Buffer.from(data), ...(orderingKey === undefined ? {} : { orderingKey }) }),

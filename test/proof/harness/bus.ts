@@ -19,16 +19,20 @@ export interface Delivery {
 }
 
 const ONCE: readonly Delivery[] = [{ delay: 0 }];
-/** A push that was answered with an error comes again after this. */
-const RETRY_MS = 10_000;
+/** The subscriptions' retry policy: a push that was answered with an error comes again after the shortest, then twice as late. */
+const BACK_OFF_MS = { shortest: 10_000, longest: 600_000 };
 /** A push that nobody answers comes again after this. */
 const ACK_DEADLINE_MS = 60_000;
+/** Deliveries of a message before it goes to the dead letters. */
+const MOST_ATTEMPTS = 50;
 
 interface Queued {
   readonly message: Message;
   readonly key: string | undefined;
   due: number;
   running: boolean;
+  /** Deliveries that came to nothing. */
+  failed: number;
 }
 
 export interface Bus {
@@ -41,6 +45,10 @@ export interface Bus {
   readonly published: number;
   /** What went wrong inside handlers that were not killed. */
   readonly failures: readonly { readonly message: Message; readonly error: unknown }[];
+  /** Messages that were delivered too often and are given up. */
+  readonly deadLetters: readonly Message[];
+  /** Of the message that needed most of them. */
+  readonly mostAttempts: number;
 }
 
 export function createBus(options: {
@@ -53,13 +61,15 @@ export function createBus(options: {
   const { clock, invocations, handle } = options;
   const queue = new Set<Queued>();
   const failures: { message: Message; error: unknown }[] = [];
+  const deadLetters: Message[] = [];
   let published = 0;
+  let mostAttempts = 0;
 
   function publish(message: Message): void {
     published += 1;
     for (const { delay, outOfOrder } of options.deliveries?.(message) ?? ONCE) {
       const key = outOfOrder === true ? undefined : keyOf(message);
-      const queued: Queued = { message, key, due: clock.now() + delay, running: false };
+      const queued: Queued = { message, key, due: clock.now() + delay, running: false, failed: 0 };
       queue.add(queued);
       clock.after(delay, pump);
     }
@@ -79,14 +89,22 @@ export function createBus(options: {
     queued.running = true;
     const ending = await handle(queued.message);
     queued.running = false;
+    mostAttempts = Math.max(mostAttempts, queued.failed + 1);
     if (ending.type === 'done') queue.delete(queued);
     else {
-      const wait = ending.type === 'killed' ? ACK_DEADLINE_MS : RETRY_MS;
+      queued.failed += 1;
       if (ending.type === 'failed') failures.push({ message: queued.message, error: ending.error });
+      if (queued.failed >= MOST_ATTEMPTS) giveUp(queued);
+      const wait = ending.type === 'killed' ? ACK_DEADLINE_MS : backOff(queued.failed);
       queued.due = clock.now() + wait;
       clock.after(wait, pump);
     }
     pump();
+  }
+
+  function giveUp(queued: Queued): void {
+    queue.delete(queued);
+    deadLetters.push(queued.message);
   }
 
   const send = (message: Message): Promise<void> =>
@@ -100,12 +118,21 @@ export function createBus(options: {
       return published;
     },
     failures,
+    deadLetters,
+    get mostAttempts() {
+      return mostAttempts;
+    },
     publisher: {
       publishRevision: (data) => send({ topic: 'revisions', data }),
       publishTask: (data) => send({ topic: 'tasks', data }),
       publishReport: (data) => send({ topic: 'reports', data }),
     },
   };
+}
+
+/** Source: Pub/Sub, RetryPolicy: exponential between both ends. */
+function backOff(failed: number): number {
+  return Math.min(BACK_OFF_MS.longest, BACK_OFF_MS.shortest * 2 ** (failed - 1));
 }
 
 function keyOf(message: Message): string {

@@ -49,7 +49,7 @@ const ANEW: ReadonlySet<string> = new Set([
 ]);
 
 /** Documents that say how it came about and when, not what is: journals and plans differ with each crash. */
-const HOW = /^(?:runs|plans|facts|revisions|desired|acts|deliveries)\//;
+const HOW = /^(?:runs|plans|facts|answers|revisions|desired|acts|deliveries)\//;
 
 export type State = Readonly<Record<string, unknown>>;
 

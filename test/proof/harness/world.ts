@@ -7,7 +7,7 @@ import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { planRevision, report, runTask, sweep, type WorkerOptions, type World } from '../../../lib/app/index.ts';
 import type { Clock, Log } from '../../../lib/ports/index.ts';
 import { createMemoryCodeHost, type MemoryCodeHost } from '../../fakes/memory-code-host.ts';
-import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
+import { createMemoryConversations, type MemoryConversations } from '../../fakes/memory-conversations.ts';
 import { createMemoryStore, type MemoryStore } from '../../fakes/memory-store.ts';
 import { type Bus, createBus, type Delivery, type Message } from './bus.ts';
 import { type Cloud, createCloud, type ZoneCounts } from './cloud.ts';
@@ -49,13 +49,17 @@ export interface ProofWorld {
   readonly cloud: Cloud;
   readonly store: MemoryStore;
   readonly host: MemoryCodeHost;
+  readonly conversations: MemoryConversations;
   readonly repository: BranchRepository;
   readonly bus: Bus;
   readonly invocations: Invocations;
   readonly log: readonly LogLine[];
   /** Pushes a tree to the branch; GitHub's delivery follows. */
   push(tree: Tree, options?: { readonly onto?: string; readonly forced?: boolean }): string;
-  /** Lets deliveries and ticks go on until nothing is left to do. Fails with StillBusy after four virtual hours. */
+  /**
+   * Lets deliveries and ticks go on until nothing is left to do. Fails with StillBusy after four virtual hours, and when a
+   * message was given up.
+   */
   untilIdle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -81,6 +85,7 @@ const IDLE_TICKS = 5;
 const LONGEST_MS = 4 * 3_600_000;
 const NEVER_ABORTED = new AbortController().signal;
 const STORE_READS: ReadonlySet<string> = new Set(['read', 'writtenAt', 'list']);
+const TALK_READS: ReadonlySet<string> = new Set(['comment', 'topic', 'checkRun', 'permission', 'isTeamMember', 'file']);
 
 export async function createProofWorld(clients: Clients, options: ProofOptions = {}): Promise<ProofWorld> {
   const clock = virtualClock();
@@ -119,9 +124,10 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
   const withSecrets: World = { ...world, open: (fleet) => Promise.resolve(clients.openWithSecrets(fleet)) };
   const github = watchedPort(repository, 'github', invocations, new Set(['head', 'compare', 'files', 'pullRequest']));
   const checks = watchedPort(host, 'github', invocations, new Set());
+  const talk = watchedPort(conversations, 'github', invocations, TALK_READS);
   const planner = { ...world, name: REPOSITORY, branch: 'main', repository: github };
   const isSigned = () => Promise.resolve(true);
-  const reporter = { ...world, name: REPOSITORY, branch: 'main', host: checks, conversations, isSigned };
+  const reporter = { ...world, name: REPOSITORY, branch: 'main', host: checks, conversations: talk, isSigned };
   const worker = {
     budget: 540_000,
     leaseDuration: 60_000,
@@ -181,6 +187,7 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
     cloud,
     store,
     host,
+    conversations,
     repository,
     bus,
     invocations,
@@ -208,6 +215,8 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
       );
       await clock.until(waiting.promise);
       cancel();
+      const [given] = bus.deadLetters;
+      if (given !== undefined) throw new StillBusy(`given up: ${JSON.stringify(given)}`);
     },
     async close() {
       cancelTick();

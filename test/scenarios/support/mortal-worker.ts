@@ -27,9 +27,12 @@ export async function startMortalWorker(env: Readonly<Record<string, string>>, l
     const { url } = await serving;
     const { pathname } = new URL(request.url);
     const body = await request.arrayBuffer();
-    const [method, headers] = [request.method, { 'content-type': request.headers.get('content-type') ?? '' }];
+    const { method } = request;
+    const kept = ['content-type', 'authorization'].map((name) => [name, request.headers.get(name) ?? ''] as const);
     // A connection that broke says no more to the caller than it said to the front.
-    return fetch(`${url}${pathname}`, { method, headers, body }).catch(() => Response.error());
+    return fetch(`${url}${pathname}`, { method, headers: Object.fromEntries(kept), body }).catch(() =>
+      Response.error(),
+    );
   });
   return {
     url: front.url,

@@ -7,7 +7,7 @@ import { SUBSCRIPTIONS } from '../../../infra/local/topics.ts';
 export type PushRecord = LocalCloud['pubsub']['record']['pushes'][number];
 
 const NAMES = Object.entries(SUBSCRIPTIONS).map(
-  ([topic, target]) => `projects/${PROJECT}/subscriptions/${topic}-${target}`,
+  ([topic, { to }]) => `projects/${PROJECT}/subscriptions/${topic}-${to}`,
 );
 
 /** Resolves when no webhook is on its way and no subscription owes a message. */

@@ -7,13 +7,11 @@ import { composeDrift } from '../../../functions/drift/compose.ts';
 import { composePlanner } from '../../../functions/planner/compose.ts';
 import { composeReporter } from '../../../functions/reporter/compose.ts';
 import { composeWebhook } from '../../../functions/webhook/compose.ts';
+import { leaveUnread } from '../../../functions/wiring/unread-body.ts';
 import { composeWorker } from '../../../functions/worker/compose.ts';
 import { closeServer, listen } from '../../../infra/emulators/kit/serve.ts';
-import type { FUNCTIONS } from '../../../infra/local/rangelight.ts';
-import type { Config } from '../../../lib/config/index.ts';
+import type { Config, PrivateConfig } from '../../../lib/config/index.ts';
 import type { Log } from '../../../lib/ports/index.ts';
-
-type FunctionName = (typeof FUNCTIONS)[number];
 
 export interface RunningFunctions {
   /** Function → base URL. */
@@ -21,29 +19,38 @@ export interface RunningFunctions {
   close(): Promise<void>;
 }
 
+export interface Configs {
+  readonly webhook: Config;
+  readonly planner: PrivateConfig;
+  readonly worker: PrivateConfig;
+  readonly drift: PrivateConfig;
+  readonly reporter: PrivateConfig;
+}
+
 /**
  * @param name tells this set of functions from others in the process: the framework keeps one registry.
- * @param configOf configuration of a function: each has an identity of its own.
  * @param workerUrl of a worker that runs elsewhere.
  */
 export async function startFunctions(
   name: string,
-  configOf: (name: FunctionName) => Config,
+  configs: Configs,
   log: Log,
   workerUrl?: string,
 ): Promise<RunningFunctions> {
   const functions: Readonly<Record<string, HttpFunction>> = {
-    webhook: composeWebhook(configOf('webhook'), log),
-    planner: composePlanner(configOf('planner'), log),
-    ...(workerUrl === undefined ? { worker: composeWorker(configOf('worker'), log) } : {}),
-    drift: composeDrift(configOf('drift'), log),
-    reporter: composeReporter(configOf('reporter'), log),
+    webhook: composeWebhook(configs.webhook, log),
+    planner: composePlanner(configs.planner, log),
+    ...(workerUrl === undefined ? { worker: composeWorker(configs.worker, log) } : {}),
+    drift: composeDrift(configs.drift, log),
+    reporter: composeReporter(configs.reporter, log),
   };
   const elsewhere = workerUrl === undefined ? [] : ([['worker', workerUrl]] as const);
   const started = await Promise.all(
     Object.entries(functions).map(async ([target, handler]) => {
       http(`${name}-${target}`, handler);
       const server = getTestServer(`${name}-${target}`);
+      // Its entry point does so for the whole process; other servers of this one are none of its business.
+      if (target !== 'webhook') server.prependListener('request', leaveUnread);
       await listen(server, 0);
       return { target, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
     }),

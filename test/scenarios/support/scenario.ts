@@ -8,10 +8,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Answer, ask, type Ask } from '../../../infra/local/demo/client.ts';
 import { type LocalCloud, startCloud } from '../../../infra/local/cloud.ts';
 import { NAME, REPOSITORY, TOKENS } from '../../../infra/local/layout.ts';
-import { environment, type FUNCTIONS } from '../../../infra/local/rangelight.ts';
+import { callerVariables, environment, type FunctionName } from '../../../infra/local/rangelight.ts';
+import { callTick } from '../../../infra/local/scheduler.ts';
 import { makeTopics } from '../../../infra/local/topics.ts';
 import { createPublisher } from '../../../lib/adapters/pubsub/index.ts';
-import { readConfig } from '../../../lib/config/index.ts';
+import { readConfig, readPrivateConfig } from '../../../lib/config/index.ts';
 import { type GitHubView, githubView } from './github-view.ts';
 import { keptLog, type LogLine } from './log-lines.ts';
 import { type MortalWorker, startMortalWorker } from './mortal-worker.ts';
@@ -100,8 +101,9 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
   // Where the planner could read a Secret or write to a cluster, nothing would tell.
   const viewer = join(directory, 'kubeconfig-planner');
   await writeFile(viewer, cloud.kubeconfig.replaceAll(TOKENS.google, TOKENS.googleViewer), { mode: 0o600 });
-  const variablesOf = (name: (typeof FUNCTIONS)[number]) => ({
+  const variablesOf = (name: FunctionName) => ({
     ...environment(cloud, name, name === 'planner' ? viewer : kubeconfig),
+    ...callerVariables(cloud, name),
     ...WAITS,
     ...RATES,
   });
@@ -109,13 +111,15 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
   const worker = options.mortalWorker
     ? await startMortalWorker({ ...variablesOf('worker'), ...SHORT_LEASE }, join(directory, 'worker.log'))
     : undefined;
-  const functions = await startFunctions(
-    `scenario-${scenarios}`,
-    (name) => readConfig(variablesOf(name)),
-    log,
-    worker?.url,
-  );
-  await makeTopics(cloud.urls.pubsub, functions.urls);
+  const configs = {
+    webhook: readConfig(variablesOf('webhook')),
+    planner: readPrivateConfig(variablesOf('planner')),
+    worker: readPrivateConfig(variablesOf('worker')),
+    drift: readPrivateConfig(variablesOf('drift')),
+    reporter: readPrivateConfig(variablesOf('reporter')),
+  };
+  const functions = await startFunctions(`scenario-${scenarios}`, configs, log, worker?.url);
+  await makeTopics(cloud.urls.pubsub, functions.urls, cloud.speed);
   const repository = await beginRepository(
     cloud.github.repository(NAME).gitUrl(),
     join(directory, `${REPOSITORY}.git`),
@@ -130,8 +134,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
   });
   const github = githubView(cloud.urls.github);
   const tick = async (): Promise<void> => {
-    const answer = await fetch(functions.urls.get('drift') ?? '', { method: 'POST' });
-    await answer.arrayBuffer();
+    await callTick(functions.urls.get('drift') ?? '', cloud.accounts);
     await quiet(cloud);
   };
   const settled = async (): Promise<void> => {

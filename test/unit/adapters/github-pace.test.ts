@@ -31,8 +31,9 @@ describe('createPace', () => {
     const clock = createFixedClock();
     const pace = createPace(RATES, clock);
     const reset = String(Math.ceil(clock.now() / 1000) + 300);
-    pace.limited('x-ratelimit-reset' in headers ? { ...headers, 'x-ratelimit-reset': reset } : headers);
-    await expect(pace.turn(CHECK, signal)).rejects.toMatchObject({ code: 'rate-limited' });
+    const until = pace.limited('x-ratelimit-reset' in headers ? { ...headers, 'x-ratelimit-reset': reset } : headers);
+    expect(until).toBe(clock.now() + seconds * 1000);
+    await expect(pace.turn(CHECK, signal)).rejects.toMatchObject({ code: 'rate-limited', retryAt: until });
     await clock.sleep((seconds - 10) * 1000, signal);
     await expect(pace.turn(READ, signal)).rejects.toMatchObject({ code: 'rate-limited' });
     await clock.sleep(11_000, signal);

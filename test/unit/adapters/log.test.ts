@@ -29,5 +29,7 @@ describe('log', () => {
     log.error({ error: new RangelightError('denied', 'compute', 'no', { cause, reason: 'forbidden' }) }, 'failed');
     expect(last()['error']).toMatchObject({ code: 'denied', system: 'compute', reason: 'forbidden', cause: 'cut' });
     expect(lines.at(-1)).not.toContain('s3cret');
+    log.warn({ error: new RangelightError('rate-limited', 'github', 'no', { retryAt: 0 }) }, 'later');
+    expect(last()['error']).toMatchObject({ retryAt: '1970-01-01T00:00:00.000Z' });
   });
 });

@@ -6,7 +6,7 @@ import { sweep } from '../../../lib/app/sweep.ts';
 import { digestOf, RangelightError } from '../../../lib/core/index.ts';
 import { type AppliedState, parseComputePath } from '../../../lib/model/index.ts';
 import type { RunTask } from '../../../lib/ports/index.ts';
-import { appliedStates } from '../../../lib/state/index.ts';
+import { appliedStates, desiredStates } from '../../../lib/state/index.ts';
 import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../balancer.ts';
 import { adopt, contentOf, damage, LOST } from './damage.ts';
 import { NEVER, REPOSITORY, type Rig } from './rig.ts';
@@ -107,6 +107,19 @@ describe.each(LOST)('a record of what was applied that is lost or damaged (%j)',
     expect(rig.publisher.takeTasks()).toEqual([]);
     expect(rig.publisher.takeRevisions()).toMatchObject([{ type: 'facts', repository: REPOSITORY }]);
   });
+});
+
+test('a record that somebody else writes meanwhile stays', async () => {
+  const rig = await settled();
+  const whole = await rig.value(applied);
+  if (whole === undefined) throw new TypeError('the first revision is applied');
+  damage(rig, applied, undefined);
+  const other = JSON.stringify({ ...whole, runId: 'another', schema: 'rangelight/applied/v2' });
+  rig.store.before = (call, key) => {
+    if (call === 'read' && key === desiredStates.at(FLEET, whole.desired).key) damage(rig, applied, other);
+  };
+  await adopt(rig);
+  expect(await rig.value(applied)).toEqual({ ...whole, runId: 'another' });
 });
 
 function bodies(record: AppliedState | undefined): unknown {

@@ -5,6 +5,7 @@ import { endpointAge } from '../../../lib/app/endpoint-age.ts';
 import { endpointChanges } from '../../../lib/app/endpoint-changes.ts';
 import { RangelightError } from '../../../lib/core/index.ts';
 import type { FleetPorts } from '../../../lib/app/index.ts';
+import type { Publisher } from '../../../lib/ports/index.ts';
 import { driftIssue } from '../../../lib/report/index.ts';
 import { drifts } from '../../../lib/state/index.ts';
 import { compute, desiredOf, EU, FLEET, observedOf, resource, UNIT, US } from '../balancer.ts';
@@ -34,17 +35,33 @@ describe('the age of endpoints', () => {
   });
 
   test('is told when it is too much, once, and once more when it is over', async () => {
-    const { store, clock } = createRig();
+    const { store, clock, publisher } = createRig();
     const seen = { unit: UNIT, commit: 'c', healing: false, changes: [] };
-    const look = (behind: readonly string[]) => recordDrift({ store, clock }, fleet, seen, behind, NEVER);
-    const told: boolean[] = [];
+    const look = (behind: readonly string[]) => recordDrift({ store, clock, publisher }, fleet, seen, behind, NEVER);
+    const told: number[] = [];
     for (const behind of [[], [US], [US], [US], [US], [], []]) {
-      told.push(await look(behind));
+      await look(behind);
+      told.push(publisher.takeReports().length);
       clock.advance(MINUTE);
     }
-    expect(told).toEqual([false, false, false, true, false, true, false]);
-    // What does not change is not written again.
-    expect(store.changes.filter(({ key }) => key === drifts.at(FLEET, UNIT).key)).toHaveLength(3);
+    expect(told).toEqual([0, 0, 0, 1, 0, 1, 0]);
+    // What does not change is not written again; what is told is noted before and after.
+    expect(store.changes.filter(({ key }) => key === drifts.at(FLEET, UNIT).key)).toHaveLength(5);
+  });
+
+  test('that could not be told is told the next time', async () => {
+    const { store, clock, publisher } = createRig();
+    const seen = { unit: UNIT, commit: 'c', healing: false, changes: [] };
+    const look = (more: Partial<Publisher> = {}) =>
+      recordDrift({ store, clock, publisher: { ...publisher, ...more } }, fleet, seen, [US], NEVER);
+    await look();
+    clock.advance(9 * MINUTE);
+    const down = new RangelightError('unavailable', 'pubsub', 'no');
+    await expect(look({ publishReport: () => Promise.reject(down) })).rejects.toBe(down);
+    expect(publisher.takeReports()).toEqual([]);
+    await look();
+    await look();
+    expect(publisher.takeReports()).toEqual([{ type: 'drift', fleet: FLEET, unit: UNIT }]);
   });
 
   test('is an issue of its unit', () => {

@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../../lib/config/index.ts';
+import { readConfig, readPrivateConfig } from '../../../lib/config/index.ts';
 
 const MINIMUM = {
   RANGELIGHT_PROJECT: 'demo-project',
@@ -89,6 +89,51 @@ describe('readConfig', () => {
     expect(told).toContain('RANGELIGHT_BUCKET: missing, expected a bucket name');
     expect(told).not.toContain('three');
     expect(() => readConfig(env)).toThrow(expect.objectContaining({ code: 'invalid', system: 'configuration' }));
+  });
+});
+
+describe('readPrivateConfig', () => {
+  const CALLER = {
+    RANGELIGHT_OIDC_AUDIENCE: 'https://planner.example.com',
+    RANGELIGHT_OIDC_CALLER: 'caller@p.example',
+  };
+
+  it('has defaults for what Google is, none for who may call', () => {
+    expect(readPrivateConfig({ ...MINIMUM, ...CALLER })).toEqual({
+      ...readConfig(MINIMUM),
+      caller: {
+        issuers: ['https://accounts.google.com', 'accounts.google.com'],
+        keysUrl: 'https://www.googleapis.com/oauth2/v3/certs',
+        audience: 'https://planner.example.com',
+        account: 'caller@p.example',
+      },
+    });
+    const told = messageOf(() => readPrivateConfig({ ...MINIMUM, RANGELIGHT_PROJECT: '' }));
+    for (const name of ['RANGELIGHT_PROJECT', ...Object.keys(CALLER)]) expect(told).toContain(`${name}: missing`);
+  });
+
+  it('takes another issuer and its keys', () => {
+    const more = {
+      RANGELIGHT_OIDC_ISSUER: 'https://issuer.example.com/a',
+      RANGELIGHT_OIDC_KEYS: 'http://127.0.0.1:81/certs',
+    };
+    expect(readPrivateConfig({ ...MINIMUM, ...CALLER, ...more }).caller).toMatchObject({
+      issuers: ['https://issuer.example.com/a', 'issuer.example.com/a'],
+      keysUrl: 'http://127.0.0.1:81/certs',
+    });
+  });
+
+  it.each([
+    ['RANGELIGHT_OIDC_KEYS', 'http://keys.example.com/certs'],
+    ['RANGELIGHT_OIDC_KEYS', 'http://127.0.0.1.example.com/certs'],
+    ['RANGELIGHT_OIDC_KEYS', 'off'],
+    ['RANGELIGHT_OIDC_ISSUER', 'http://accounts.google.com'],
+    ['RANGELIGHT_OIDC_ISSUER', 'none'],
+    ['RANGELIGHT_OIDC_CALLER', 'allUsers'],
+    ['RANGELIGHT_OIDC_AUDIENCE', ' '],
+  ])('refuses %s=%s', (name, value) => {
+    const env = { ...MINIMUM, ...CALLER, [name]: value };
+    expect(messageOf(() => readPrivateConfig(env))).toContain(`${name}: expected`);
   });
 });
 

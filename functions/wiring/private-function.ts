@@ -1,0 +1,87 @@
+// A function that only one account may call: first who calls, then what for, and only then what the call says.
+// May import: config, core, ports, adapters, wiring.
+import type { HttpFunction, Request } from '@google-cloud/functions-framework';
+import { systemClock } from '../../lib/adapters/clock/index.ts';
+import { type CallerCheck, createCallerCheck } from '../../lib/adapters/oidc/index.ts';
+import type { PrivateConfig } from '../../lib/config/index.ts';
+import { isFailure } from '../../lib/core/index.ts';
+import type { Log } from '../../lib/ports/index.ts';
+import { type Endpoint, ENDPOINTS, type EndpointName } from './endpoints.ts';
+import { readBody } from './unread-body.ts';
+
+export interface Answer {
+  readonly status: number;
+  /** As JSON. */
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What is done with a call, given its whole body as text. Fails only with what is a bug. */
+export type Handler = (body: string) => Promise<Answer>;
+
+type Route = Endpoint & { readonly handle: Handler };
+
+/** Pub/Sub carries 10 MB a message at most, as base64 in JSON. Source: Pub/Sub, "Quotas and limits". */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/** @param handlers what the function can be called for; everything else is 404. */
+export function privateFunction(
+  config: PrivateConfig,
+  log: Log,
+  handlers: Partial<Readonly<Record<EndpointName, Handler>>>,
+): HttpFunction {
+  const { caller, callTimeoutSeconds } = config;
+  const check = createCallerCheck({ ...caller, clock: systemClock, callTimeoutMs: callTimeoutSeconds * 1000 });
+  const routes: readonly Route[] = Object.entries(handlers).map(([name, handle]) => ({
+    ...ENDPOINTS[name as EndpointName],
+    handle,
+  }));
+  return async (request, response) => {
+    try {
+      const answer = (await refusalOf(check, request, log)) ?? (await answerOf(routes, request, log));
+      response.status(answer.status).set(answer.headers ?? {});
+      if (answer.body === undefined) response.end();
+      else response.json(answer.body);
+    } catch (error) {
+      log.error({ path: request.path, error }, 'a call could not be handled');
+      response.status(500).end();
+    }
+  };
+}
+
+/** 401 for a caller who proves nothing, 403 for another one than ours, 503 while nobody can prove anything. */
+async function refusalOf(check: CallerCheck, request: Request, log: Log): Promise<Answer | undefined> {
+  const { path } = request;
+  try {
+    const verdict = await check(request.get('authorization'));
+    switch (verdict.type) {
+      case 'known':
+        return undefined;
+      case 'unproven':
+        log.warn({ path, why: verdict.why }, 'a call without a valid identity token is refused');
+        return { status: 401, headers: { 'www-authenticate': 'Bearer' } };
+      case 'stranger':
+        log.warn({ path, why: verdict.why }, 'a call by another account is refused');
+        return { status: 403 };
+    }
+  } catch (error) {
+    if (!isFailure(error, 'unavailable')) throw error;
+    const what = 'no caller can be known, so calls are put off: look whether RANGELIGHT_OIDC_KEYS can be reached';
+    log.warn({ path, error }, what);
+    return { status: 503 };
+  }
+}
+
+async function answerOf(routes: readonly Route[], request: Request, log: Log): Promise<Answer> {
+  const { path, method } = request;
+  const route = routes.find((one) => one.path === path);
+  if (route === undefined) {
+    log.error({ path }, 'a call for what this function does not do is refused: look who sends it here');
+    return { status: 404 };
+  }
+  if (method !== route.method) return { status: 405, headers: { allow: route.method } };
+  const body = await readBody(request, MAX_BYTES);
+  // What has not been read yet ends with the connection.
+  if (body === undefined) return { status: 413, headers: { connection: 'close' } };
+  return route.handle(body);
+}

@@ -1,7 +1,7 @@
 // Whether a run may begin. A task is a hint: the worker finds the head, the policy, the approvals and the gates for itself. It
 // runs a plan of the head's revision that is released, or a repair that makes nothing but what the head asks for; everything
 // else is left alone. May import: core, diff, fleet, model, plan, ports, state.
-import { canonicalJson } from '../core/index.ts';
+import { canonicalJson, type Diagnostic } from '../core/index.ts';
 import { type Change, servingTest, takesAway } from '../diff/index.ts';
 import type { Policy } from '../fleet/index.ts';
 import { type DesiredState, type ObservedState, refKey } from '../model/index.ts';
@@ -29,6 +29,8 @@ export interface Beginning {
   readonly inForce: PolicyInForce;
   /** Of the cloud as it is now. */
   readonly observed: ObservedState;
+  /** Why nothing may be written for the fleet at all. */
+  readonly forbidden: readonly Diagnostic[];
 }
 
 /** `why`: part of a sentence about the plan. `approval`: the one that it needs, and that the run uses up. */
@@ -39,6 +41,8 @@ export type MayBegin =
 export async function mayBegin(store: Store, beginning: Beginning, signal: AbortSignal): Promise<MayBegin> {
   const { head, task, plan, inForce } = beginning;
   if (plan.fleet !== task.fleet || plan.unit !== task.unit) return no('is the plan of another unit');
+  const [why] = beginning.forbidden;
+  if (why !== undefined) return no(`is of a fleet for which nothing may be written: ${why.message}`);
   const reading = await revisions.at(task.fleet, head.commit, 'head').look(store, signal);
   const revision = 'found' in reading ? reading.found?.value : undefined;
   const envelope = revision?.units.find(({ unit }) => unit === task.unit);

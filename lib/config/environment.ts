@@ -1,6 +1,7 @@
 // The environment variables, what each must look like, and all that is wrong with them at once. May import: core.
 import { RangelightError } from '../core/index.ts';
 import { type GitHubApp, readGitHubApp } from './github-app.ts';
+import { INSTALLATION } from './installation.ts';
 import { createVariables, type Environment } from './variables.ts';
 
 export interface RepositoryName {
@@ -27,6 +28,8 @@ export interface Config {
   /** Of what releases plans, and of the records of what people did. */
   readonly releaseBucket: string;
   readonly auditBucket: string;
+  /** Id of this installation; undefined: `defaultInstallation` of the bucket. */
+  readonly installation: string | undefined;
   readonly repository: RepositoryName;
   readonly branch: string;
   readonly topics: TopicNames;
@@ -100,6 +103,7 @@ export function readConfig(env: Environment): Config {
     bucket,
     releaseBucket: optional('RANGELIGHT_RELEASE_BUCKET', BUCKET) ?? `${bucket}-release`,
     auditBucket: optional('RANGELIGHT_AUDIT_BUCKET', BUCKET) ?? `${bucket}-audit`,
+    installation: optional('RANGELIGHT_INSTALLATION', INSTALLATION),
     repository: { owner, repo },
     branch: optional('RANGELIGHT_BRANCH', WORD) ?? 'main',
     topics: {

@@ -17,7 +17,16 @@ export type { Impact, KindDefinition } from './kinds/index.ts';
 export { KINDS } from './kinds/index.ts';
 export { mciCloudResources } from './kinds/multi-cluster-ingress-status.ts';
 export * as names from './names.ts';
-export { derivedMark, isOurs, MANAGED_BY, OWNER_ANNOTATION, ownershipMark } from './ownership.ts';
+export type { Mark, Owner } from './ownership.ts';
+export {
+  derivedMark,
+  isMarked,
+  isOurs,
+  MANAGED_BY,
+  notOursBecause,
+  OWNER_ANNOTATION,
+  ownershipMark,
+} from './ownership.ts';
 export type { AppliedState, ObservedResource, ObservedState, UnknownPart } from './observed.ts';
 export { isUnknown } from './observed.ts';
 export { type Quota, type Quotas, quotaMetric } from './quota.ts';

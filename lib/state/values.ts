@@ -78,6 +78,7 @@ export const fleet = object<Fleet>({
   controller: oneOf('rangelight', 'gke'),
   policy,
   source: sourceRef,
+  nameSource: sourceRef,
 });
 
 /** `owner/name`. */

@@ -10,6 +10,7 @@ import {
   objectKey,
   OWNER_ANNOTATION,
   ownershipMark,
+  type Owner,
   refKey,
   type ObservedState,
   type RefKey,
@@ -22,7 +23,8 @@ export const FLEET = 'prod';
 export const UNIT = 'blue';
 export const EU = 'europe-west1/gke-eu';
 export const US = 'us-west1/gke-us';
-export const MARK = ownershipMark(FLEET, UNIT);
+export const OWNER: Owner = { installation: 'here', fleet: FLEET };
+export const MARK = ownershipMark(OWNER, UNIT);
 
 export interface BalancerShape {
   readonly name: string;

@@ -37,7 +37,7 @@ export const BACKUP = 'europe-north1/gke-eu';
 
 const PROJECT = 'acme-net';
 const ZONES: Readonly<Record<string, string>> = { [PRIMARY]: 'us-west1-a', [BACKUP]: 'europe-north1-a' };
-const MARK = ownershipMark(FLEET, UNIT);
+const MARK = ownershipMark({ installation: 'acme', fleet: FLEET }, UNIT);
 const INGRESS = 'MultiClusterIngress/blue/foobar-ingress';
 const SERVICES = ['foobar', 'bar'] as const;
 

@@ -213,8 +213,7 @@ describe('what is unknown', () => {
   test('once known again, leftovers of ours are told to the planner, which alone may take them away', async () => {
     const rig = await settled({ drift: 'heal' });
     const ref = parseComputePath(balancer({ name: 'stray', clusters: [US] }).keys.healthCheck);
-    if (ref !== undefined)
-      rig.compute.put(ref, { name: ref.name, description: `rangelight/v1 fleet=${FLEET} unit=${UNIT}` });
+    if (ref !== undefined) rig.compute.put(ref, { name: ref.name, description: MARK });
     rig.clusters.unreachable.add(EU);
     expect((await sweep(rig.world, NEVER))[0]?.published).toEqual([]);
     expect(rig.publisher.takeRevisions()).toEqual([]);

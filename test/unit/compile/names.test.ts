@@ -78,7 +78,7 @@ describe('makers', () => {
     const after = compileText(service('foo') + FRONT, { fleet: { ...FLEET, clusters } });
     const groups = resourcesOf(after, 'networkEndpointGroup');
     expect(groups.filter((r) => r.maker === 'rangelight').map((r) => r.body['description'])).toEqual([
-      'rangelight/v1 fleet=prod unit=blue',
+      'rangelight/v2 installation=here fleet=prod unit=blue',
     ]);
     expect(groups.filter((r) => r.maker === 'gke').every((r) => r.body['description'] === undefined)).toBe(true);
     const inEurope = resourcesOf(after, 'service').filter((r) => 'cluster' in r.ref && r.ref.cluster === EU);

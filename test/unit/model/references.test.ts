@@ -76,14 +76,16 @@ describe('references', () => {
 });
 
 describe('the mark', () => {
-  const mark = ownershipMark('prod', 'blue');
+  const owner = { installation: 'acme', fleet: 'prod' };
+  const mark = ownershipMark(owner, 'blue');
 
   test('is read from a description or an annotation', () => {
     const annotated = { metadata: { annotations: { [OWNER_ANNOTATION]: mark } } };
     for (const body of [{ description: mark }, annotated]) {
-      expect(derivedMark(body)).toEqual({ fleet: 'prod', unit: 'blue' });
-      expect(isOurs(body, 'prod')).toBe(true);
-      expect(isOurs(body, 'prod2')).toBe(false);
+      expect(derivedMark(body)).toEqual({ ...owner, unit: 'blue' });
+      expect(isOurs(body, owner)).toBe(true);
+      expect(isOurs(body, { ...owner, fleet: 'prod2' })).toBe(false);
+      expect(isOurs(body, { ...owner, installation: 'acme2' })).toBe(false);
     }
   });
 
@@ -91,6 +93,8 @@ describe('the mark', () => {
     {},
     { description: `${mark} and more` },
     { description: 'rangelight/v2 fleet=prod unit=blue' },
+    { description: 'rangelight/v1 installation=acme fleet=prod unit=blue' },
+    { description: 'rangelight/v3 installation=acme fleet=prod unit=blue' },
     { metadata: {} },
   ])('%j does not carry it', (body) => {
     expect(derivedMark(body)).toBeUndefined();

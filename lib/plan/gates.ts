@@ -8,6 +8,7 @@ import {
   type ObservedState,
   type RefKey,
 } from '../model/index.ts';
+import { firewallGates } from './firewall-gates.ts';
 import { grownBody } from './grown-body.ts';
 import type { GateCode } from './plan.ts';
 import { protectionGates } from './protection-gates.ts';
@@ -25,12 +26,21 @@ const RULES = ['spec', 'template', 'spec', 'rules'] as const;
 const CLUSTERS = ['spec', 'clusters'] as const;
 const STATIC_IP = ['metadata', 'annotations', 'networking.gke.io/static-ip'] as const;
 
-/** The gates of one unit's changes, in the order of the changes. @param observed tells of what no change is about. */
+/**
+ * The gates of one unit's changes, in the order of the changes.
+ * @param observed tells of what no change is about.
+ * @param tagsOutOfUse network tags that the firewall rule may lose; when it is not known which, none.
+ */
 export function gatesOf(
   changes: readonly Change[],
   observed: Pick<ObservedState, 'resources'>,
+  tagsOutOfUse: ReadonlySet<string> = new Set(),
 ): readonly GateFinding[] {
-  return changes.flatMap((change) => [...gatesOfChange(change), ...protectionGates(change, changes, observed)]);
+  return changes.flatMap((change) => [
+    ...gatesOfChange(change),
+    ...firewallGates(change, tagsOutOfUse),
+    ...protectionGates(change, changes, observed),
+  ]);
 }
 
 function* gatesOfChange(change: Change): Generator<GateFinding> {

@@ -26,6 +26,7 @@ export const GATE_WORDS: Readonly<Record<GateCode, string>> = {
   'vip-change': 'changes a front end',
   'host-removed': 'stops serving a host',
   'last-backend': 'takes out a last backend',
+  'firewall-shrinks': 'shuts nodes out of the firewall rule',
   'iap-off': 'takes Identity-Aware Proxy away',
   'iap-moved': 'moves routes to a service whose Identity-Aware Proxy lets nobody in yet',
   'iap-client': 'changes the OAuth client of Identity-Aware Proxy',

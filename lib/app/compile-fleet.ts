@@ -36,8 +36,6 @@ function protectEmpty(compiled: Compiled): Compiled {
 }
 
 function placesIn(manifests: ReadResult): CompiledFleet['placeOf'] {
-  const byKey = new Map<ObjectKey, Manifest>(
-    manifests.manifests.map((manifest) => [objectKey(manifest.kind, manifest.namespace, manifest.name), manifest]),
-  );
+  const byKey = new Map<ObjectKey, Manifest>(manifests.manifests.map((manifest) => [objectKey(manifest), manifest]));
   return (object, path) => byKey.get(object)?.at(path);
 }

@@ -1,7 +1,7 @@
 // Two controllers must not program one set of manifests, nor two installations one fleet. May import: core, fleet, model.
 import { type Diagnostic, diagnostic, isJsonObject } from '../core/index.ts';
 import type { Facts, Fleet } from '../fleet/index.ts';
-import type { ObservedState } from '../model/index.ts';
+import { keyText, type ObservedState } from '../model/index.ts';
 import { guardAgainstOthers } from './other-installations.ts';
 
 const HOSTED_FINALIZERS = ['mci.finalizer.networking.gke.io', 'mcs.finalizer.networking.gke.io'];
@@ -48,7 +48,11 @@ export function guardAgainstHosted(fleet: Fleet, facts: Facts, observed: Observe
     const finalizers = isJsonObject(metadata) ? metadata['finalizers'] : undefined;
     if (!Array.isArray(finalizers) || !finalizers.some((name) => HOSTED_FINALIZERS.includes(String(name)))) continue;
     found.push(
-      diagnostic('hosted-controller-active', `${key} carries a finalizer of the hosted controller`, fleet.source),
+      diagnostic(
+        'hosted-controller-active',
+        `${keyText(key)} carries a finalizer of the hosted controller`,
+        fleet.source,
+      ),
     );
   }
   return found;

@@ -2,14 +2,22 @@
 // over. Their marks tell them apart, and who comes second writes nothing. Pure. May import: core, fleet, model.
 import { compareText, type Diagnostic, diagnostic, type JsonObject } from '../core/index.ts';
 import type { Fleet } from '../fleet/index.ts';
-import { derivedMark, isComputeRef, KINDS, type ObservedState, refKey, type ResourceRef } from '../model/index.ts';
+import {
+  derivedMark,
+  isComputeRef,
+  KINDS,
+  keyText,
+  type ObservedState,
+  refKey,
+  type ResourceRef,
+} from '../model/index.ts';
 
 interface Seen {
   readonly ref: ResourceRef;
   readonly body: JsonObject;
 }
 
-/** What carries this fleet's name in its mark: which keys, by installation. Undefined is version 1, which names none. */
+/** What carries this fleet's name in its mark: which resources, by installation. Undefined is version 1, which names none. */
 export function installationsOf(
   fleet: Fleet,
   seen: Iterable<Seen>,
@@ -18,7 +26,7 @@ export function installationsOf(
   for (const { ref, body } of seen) {
     const mark = derivedMark(body);
     if (mark?.fleet !== fleet.name || !isContested(fleet, ref)) continue;
-    found.set(mark.installation, [...(found.get(mark.installation) ?? []), refKey(ref)]);
+    found.set(mark.installation, [...(found.get(mark.installation) ?? []), keyText(refKey(ref))]);
   }
   return found;
 }

@@ -10,7 +10,7 @@ import {
   type DesiredState,
   FLEET_UNIT,
   isComputeRef,
-  type RefKey,
+  parseClusterKey,
 } from '../model/index.ts';
 
 /** The desired state of the fleet's own unit; of any other unit, as it is. */
@@ -65,7 +65,9 @@ export function isAnyInUse(
     if (unit === FLEET_UNIT) continue;
     for (const { ref, dependsOn } of Object.values(resources)) {
       // A group that stands on a Service of that cluster; the Service may have been there before, and is in no record.
-      const clusters = isComputeRef(ref) ? dependsOn.flatMap((key) => clusterOf(key) ?? []) : [ref.cluster];
+      const clusters = isComputeRef(ref)
+        ? dependsOn.flatMap((key) => parseClusterKey(key)?.cluster ?? [])
+        : [ref.cluster];
       if (clusters.some((cluster) => !members.has(cluster))) return true;
     }
   }
@@ -75,11 +77,6 @@ export function isAnyInUse(
 /** The firewall rule as we last wrote it. */
 function ruleIn(applied: ReadonlyMap<string, AppliedState>): DesiredResource | undefined {
   return Object.values(applied.get(FLEET_UNIT)?.resources ?? {}).find(({ ref }) => ref.kind === 'firewall');
-}
-
-/** Of the key of an object in a cluster. */
-function clusterOf(key: RefKey): ClusterLink | undefined {
-  return /^clusters\/([^/]+\/[^/]+)\//.exec(key)?.[1];
 }
 
 function tagsOf(value: Json | undefined): readonly string[] {

@@ -46,7 +46,13 @@ export function compile({ fleet, installation, manifests: read, facts }: Compile
   const ofFleet = unitContext(fleet, installation, FLEET_UNIT);
   const checked = withinLimits(fleet, installation, facts, checkObjects(fleet, facts, read));
   const declared: readonly (Identity & { readonly source: SourceRef })[] = [
-    ...read.manifests.map((one) => ({ kind: one.kind, namespace: one.namespace, name: one.name, source: one.at([]) })),
+    ...read.manifests.map((one) => ({
+      group: one.group,
+      kind: one.kind,
+      namespace: one.namespace,
+      name: one.name,
+      source: one.at([]),
+    })),
     ...read.rejected,
   ];
   const unknownClusters = fleet.clusters.map((cluster) => cluster.link).filter((link) => isUnknown(facts, link));

@@ -10,6 +10,7 @@ import {
   isComputeRef,
   isMarked,
   isUnknown,
+  keyText,
   KINDS,
   notOursBecause,
   type ObservedResource,
@@ -125,7 +126,7 @@ function judge(c: Case): Change | Diagnostic | undefined {
   if (!c.seen.ours && kind.existing === 'shared') return undefined;
   const foreign = !c.seen.ours && c.ref.kind !== 'multiClusterIngressStatus';
   if (foreign && (isComputeRef(c.ref) || !c.takeover || isMarked(c.seen.body))) {
-    return diagnostic('not-ours', `${kind.title} ${c.key} exists and ${notOursBecause(c.seen.body)}`);
+    return diagnostic('not-ours', `${kind.title} ${keyText(c.key)} exists and ${notOursBecause(c.seen.body)}`);
   }
   const fields = diffFields(
     kind.fields,

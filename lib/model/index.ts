@@ -5,11 +5,10 @@ export type {
   DesiredState,
   EndpointSource,
   Maker,
-  ObjectKey,
   SecretSource,
   SignedUrlKey,
 } from './desired.ts';
-export { FLEET_UNIT, objectKey } from './desired.ts';
+export { FLEET_UNIT } from './desired.ts';
 export type { FieldRule, FieldTable, OwnedFields } from './fields.ts';
 export { ownedFields } from './fields.ts';
 export { BACKENDS_LIMIT } from './kinds/backend-service.ts';
@@ -29,9 +28,12 @@ export {
 } from './ownership.ts';
 export type { AppliedState, ObservedResource, ObservedState, UnknownPart } from './observed.ts';
 export { isUnknown } from './observed.ts';
+export type { ObjectId, ObjectKey } from './object-key.ts';
+export { isOfKind, OBJECT_KINDS, objectKey, objectText, parseObjectKey } from './object-key.ts';
 export { type Quota, type Quotas, quotaMetric } from './quota.ts';
 export { referencesIn } from './references.ts';
 export type {
+  ClusterKey,
   ClusterKind,
   ClusterLink,
   ClusterRef,
@@ -49,6 +51,9 @@ export {
   externalPath,
   isClusterRef,
   isComputeRef,
+  keyText,
+  nameOfKey,
+  parseClusterKey,
   parseComputePath,
   refKey,
 } from './ref.ts';

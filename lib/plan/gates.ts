@@ -3,7 +3,9 @@ import type { Change } from '../diff/index.ts';
 import {
   BACKENDS_LIMIT,
   isComputeRef,
+  isOfKind,
   names,
+  OBJECT_KINDS,
   type ObjectKey,
   type ObservedState,
   type RefKey,
@@ -118,5 +120,5 @@ function tooManyGroups({ ref }: Change, together: number): string {
 
 /** The limit is one of the service; who else owns a part of it can do nothing. */
 function servicesOf({ owners }: Change): readonly ObjectKey[] {
-  return owners.filter((owner) => owner.startsWith('MultiClusterService/'));
+  return owners.filter((owner) => isOfKind(owner, OBJECT_KINDS.service));
 }

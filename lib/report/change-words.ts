@@ -1,8 +1,8 @@
 // How a report calls a change, its place, its impact and a gate. May import: core, model, plan, diff (types), escape.
 import type { SourceRef } from '../core/index.ts';
 import type { Change, ChangeKind } from '../diff/index.ts';
-import { type Impact, isComputeRef, KINDS } from '../model/index.ts';
-import type { ChangeCounts, Gate, GateCode } from '../plan/index.ts';
+import { type Impact, isComputeRef, KINDS, keyText, type ObjectKey, parseObjectKey } from '../model/index.ts';
+import type { ChangeCounts, Gate, GateCode, Step } from '../plan/index.ts';
 
 export const CHANGE_WORDS: Readonly<Record<ChangeKind, string>> = {
   create: 'create',
@@ -85,7 +85,14 @@ export function timeWords(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** `blue/foobar` of `MultiClusterIngress/blue/foobar`. */
-export function objectWords(owner: string): string {
-  return owner.replace(/^[^/]+\//, '');
+/** What a step is called: its id, with the resource as people read it. */
+export function stepWords({ id, action }: Step): string {
+  const subject = 'key' in action ? action.key : action.of;
+  return id.replace(subject, keyText(subject));
+}
+
+/** `blue/foobar` of a MultiClusterIngress of that name. */
+export function objectWords(owner: ObjectKey): string {
+  const id = parseObjectKey(owner);
+  return id === undefined ? owner : `${id.namespace}/${id.name}`;
 }

@@ -2,7 +2,15 @@
 // there. Read from the plan where it touches them, else from what was noted beside it. May import: core, model, plan, diff (types).
 import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import { type ClusterLink, names, parseComputePath, type RefKey } from '../model/index.ts';
+import {
+  type ClusterLink,
+  isOfKind,
+  names,
+  OBJECT_KINDS,
+  parseClusterKey,
+  parseComputePath,
+  type RefKey,
+} from '../model/index.ts';
 import type { Backing, Plan, PlanEnvelope } from '../plan/index.ts';
 import { objectWords } from './change-words.ts';
 
@@ -53,7 +61,7 @@ export function targetOf(key: RefKey, when: 'before' | 'after', context: TargetC
 }
 
 function serviceOf(key: RefKey, change: Change | undefined, backing: Backing | undefined, unit: string): string {
-  const owner = backing?.service ?? change?.owners.find((one) => one.startsWith('MultiClusterService/'));
+  const owner = backing?.service ?? change?.owners.find((one) => isOfKind(one, OBJECT_KINDS.service));
   if (owner !== undefined) return objectWords(owner);
   const name = parseComputePath(key)?.name ?? key;
   const readable = names.parseName(name)?.readable ?? name;
@@ -67,9 +75,7 @@ function placesOf(body: JsonObject, backing: Backing | undefined, { changes }: T
   return objects(body['backends']).flatMap((backend) => {
     const group = backend['group'];
     if (typeof group !== 'string') return [];
-    const links = (changes.get(group)?.needs ?? []).flatMap(
-      (need) => /^clusters\/([^/]+\/[^/]+)\//.exec(need)?.[1] ?? [],
-    );
+    const links = (changes.get(group)?.needs ?? []).flatMap((need) => parseClusterKey(need)?.cluster ?? []);
     if (links.length > 0) return links;
     const zone = parseComputePath(group)?.zone;
     if (zone === undefined) return [];

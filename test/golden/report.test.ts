@@ -150,6 +150,14 @@ function journal(plan: Plan, done: number): readonly JournalEntry[] {
   ];
 }
 
+/** The step that makes the copy of a MultiClusterService. */
+function stepFor({ changes, steps }: Plan, cluster: string, name: string): string {
+  const copy = changes.find(
+    ({ ref }) => ref.kind === 'multiClusterService' && ref.cluster === cluster && ref.name === name,
+  );
+  return steps.find(({ action }) => action.type === 'apply' && action.key === copy?.key)?.id ?? '';
+}
+
 function applyText({ revision }: { readonly revision: Revision }, runs: readonly RunView[]): string {
   return checkText(applyCheck(revision, runs));
 }
@@ -214,7 +222,7 @@ describe('runs', () => {
     it(name, () => {
       const deploy = firstDeploy(AT_HEAD);
       const fails = (plan: Plan): readonly JournalEntry[] => [
-        { type: 'failed', at: START, step: plan.steps[7]?.id ?? '', failure },
+        { type: 'failed', at: START, step: stepFor(plan, 'us-west1/gke-us', 'foobar'), failure },
         { type: 'finished', at: START, result, message: failure.message },
       ];
       expectGolden(`run-${name}.md`, applyText(deploy, runOf(deploy, 7, fails)));

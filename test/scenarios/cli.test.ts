@@ -255,7 +255,9 @@ describe.concurrent('route', () => {
     ]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
-      answers: [{ host: '*.bar.example.com', destination: { service: 'MultiClusterService/blue/bar' } }],
+      answers: [
+        { host: '*.bar.example.com', destination: { service: 'networking.gke.io/MultiClusterService/blue/bar' } },
+      ],
       assumed: false,
       diagnostics: [],
     });

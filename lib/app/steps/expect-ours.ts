@@ -1,11 +1,11 @@
 // What a step says when it meets something that is not ours: nobody's, another fleet's or another installation's. Each step
 // looks just before it writes. May import: core, model, ports.
 import { type JsonObject, RangelightError } from '../../core/index.ts';
-import { type ComputeRef, isOurs, notOursBecause, type RefKey, refKey } from '../../model/index.ts';
+import { type ComputeRef, isOurs, keyText, notOursBecause, type RefKey, refKey } from '../../model/index.ts';
 import type { StepContext } from './step.ts';
 
 export function notOurs(system: string, key: RefKey, body: JsonObject): RangelightError {
-  return new RangelightError('denied', system, `${key} exists and ${notOursBecause(body)}`);
+  return new RangelightError('denied', system, `${keyText(key)} exists and ${notOursBecause(body)}`);
 }
 
 /** Fails with `denied` when the resource is there and not ours; says nothing of one that is not there. */

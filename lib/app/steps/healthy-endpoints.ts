@@ -39,7 +39,3 @@ function groupsOf(backends: Json | undefined): readonly ComputeRef[] {
 function regionOf(group: ComputeRef): string {
   return group.zone?.replace(/-[a-z]$/, '') ?? 'global';
 }
-
-export function nameOf(key: RefKey): string {
-  return key.slice(key.lastIndexOf('/') + 1);
-}

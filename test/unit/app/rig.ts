@@ -16,7 +16,7 @@ import type { World } from '../../../lib/app/world.ts';
 import { readJournal } from '../../../lib/app/run-journal.ts';
 import { diff } from '../../../lib/diff/index.ts';
 import { type JournalEntry, runIdOf } from '../../../lib/execute/index.ts';
-import { type DesiredState, parseComputePath } from '../../../lib/model/index.ts';
+import { type DesiredState, parseClusterKey, parseComputePath } from '../../../lib/model/index.ts';
 import { makePlan, type Plan, type Revision } from '../../../lib/plan/index.ts';
 import { digestOf } from '../../../lib/core/index.ts';
 import { readCloud } from '../../../lib/app/read-cloud.ts';
@@ -191,9 +191,9 @@ function revisionOf(commit: string, seq: number, desired: DesiredState, plan: Pl
 /** GKE: a Service with the annotation has a NEG in its cluster's zone; without the Service the NEG goes. */
 function negController(compute: MemoryCompute, clusters: MemoryClusters): void {
   clusters.after = (call, key) => {
-    const [, location = ''] = key.split('/');
-    const match = /^clusters\/[^/]+\/[^/]+\/namespaces\/[^/]+\/services\//.exec(key);
-    if (match === null) return;
+    const object = parseClusterKey(key);
+    if (object?.plural !== 'services') return;
+    const [location = ''] = object.cluster.split('/');
     const name = annotationOf(clusters.body(key));
     if (call === 'apply' && name !== undefined) {
       const neg = `projects/${PROJECT}/zones/${location}-a/networkEndpointGroups/${name}`;

@@ -99,7 +99,11 @@ describe('sharing', () => {
   it('gives two ingresses one backend service, owned by both and by the service', () => {
     const compiled = compileText(service('foo') + FRONT + ingress('j', `{backend: ${backend('foo')}}`));
     expect(resourcesOf(compiled, 'backendService').map((r) => r.owners)).toEqual([
-      ['MultiClusterIngress/blue/i', 'MultiClusterIngress/blue/j', 'MultiClusterService/blue/foo'],
+      [
+        'networking.gke.io/MultiClusterIngress/blue/i',
+        'networking.gke.io/MultiClusterIngress/blue/j',
+        'networking.gke.io/MultiClusterService/blue/foo',
+      ],
     ]);
     expect(resourcesOf(compiled, 'urlMap')).toHaveLength(2);
   });

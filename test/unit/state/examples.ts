@@ -85,7 +85,7 @@ const laden: DesiredResource = resource(
   { list: [1, { deep: null }] },
   {
     maker: 'gke',
-    owners: ['MultiClusterService/blue/one'],
+    owners: ['networking.gke.io/MultiClusterService/blue/one'],
     dependsOn: balance.keys.services,
     endpoints: { cluster: US, namespace: UNIT, service: 'one', port: '' },
     secret,
@@ -176,7 +176,7 @@ const envelope: PlanEnvelope = {
   approvedBy: 'github ann',
   overtaken: { plan: digestOf('older'), by: 'github ben' },
   rolledBack: { commit: COMMIT, to: RUN, reason: 'worse' },
-  backing: { service: { service: 'MultiClusterService/blue/one', ready: { [EU]: 3, [US]: null } } },
+  backing: { service: { service: 'networking.gke.io/MultiClusterService/blue/one', ready: { [EU]: 3, [US]: null } } },
   impact: 'certain',
   gates: [
     { code: 'unrecorded', message: 'lost' },
@@ -198,7 +198,7 @@ const whole: Revision = {
   policyUnknown: true,
   verdict: 'needs-approval',
   diagnostics: findings,
-  sources: { 'MultiClusterService/blue/one': SOURCE },
+  sources: { 'networking.gke.io/MultiClusterService/blue/one': SOURCE },
   configClusters: { primary: US, backup: EU },
   units: [envelope, { ...envelope, unit: 'green', plan: null, gates: [], unknown: [], partial: false }],
 };

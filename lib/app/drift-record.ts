@@ -14,26 +14,26 @@ import type { World } from './world.ts';
 export async function recordDrift(
   world: Pick<World, 'store' | 'clock'>,
   fleet: Pick<Fleet, 'name' | 'clusters'>,
-  { unit, commit, healing, changes }: Omit<Drift, 'endpoints'>,
+  seen: Omit<Drift, 'endpoints'>,
   behind: readonly ClusterLink[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  const place = drifts.at(fleet.name, unit);
+  const place = drifts.at(fleet.name, seen.unit);
   const reading = await place.look(world.store, signal);
   const stored = 'found' in reading ? reading.found : reading.damage;
-  const before: Pick<Drift, 'changes' | 'endpoints'> = ('found' in reading ? reading.found?.value : undefined) ?? {
-    changes: [],
-  };
+  const before: Told = ('found' in reading ? reading.found?.value : undefined) ?? { changes: [] };
   const age = endpointAge(before.endpoints, behind, fleet, world.clock.now());
   const endpoints = behind.length === 0 ? undefined : age;
-  const isNew = told(before) !== told({ changes, endpoints });
+  const isNew = told(before) !== told({ ...seen, endpoints });
   if (!isNew && digestOf(before.endpoints ?? null) === digestOf(endpoints ?? null)) return false;
-  const drift: Drift = { unit, commit, healing, changes, ...(endpoints === undefined ? {} : { endpoints }) };
+  const drift: Drift = { ...seen, ...(endpoints === undefined ? {} : { endpoints }) };
   await place.write(world.store, drift, stored?.generation ?? '0', signal);
   return isNew;
 }
 
+type Told = Pick<Drift, 'changes' | 'foreign'> & { readonly endpoints?: EndpointAge | undefined };
+
 /** What people hear of. */
-function told({ changes, endpoints }: { changes: Drift['changes']; endpoints?: EndpointAge | undefined }): string {
-  return digestOf({ changes, old: endpoints?.old ?? [] });
+function told({ changes, foreign = [], endpoints }: Told): string {
+  return digestOf({ changes, foreign, old: endpoints?.old ?? [] });
 }

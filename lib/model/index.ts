@@ -28,12 +28,11 @@ export {
 } from './ownership.ts';
 export type { AppliedState, ObservedResource, ObservedState, UnknownPart } from './observed.ts';
 export { isUnknown } from './observed.ts';
-export type { ObjectId, ObjectKey } from './object-key.ts';
+export type { ObjectKey } from './object-key.ts';
 export { isOfKind, OBJECT_KINDS, objectKey, objectText, parseObjectKey } from './object-key.ts';
 export { type Quota, type Quotas, quotaMetric } from './quota.ts';
 export { referencesIn } from './references.ts';
 export type {
-  ClusterKey,
   ClusterKind,
   ClusterLink,
   ClusterRef,

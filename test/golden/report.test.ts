@@ -267,4 +267,14 @@ describe('drift', () => {
     const issue = driftIssue({ unit: UNIT, commit: COMMIT, healing: false, changes }, FLEET);
     expectGolden('drift.md', `${issue.title}\n\n${issue.body ?? ''}\n`);
   });
+
+  it('of what is not ours any more', () => {
+    const foreign = [
+      'MultiClusterService clusters/us-west1/gke-us/namespaces/blue/multiclusterservices/foobar exists and does not carry the mark of this fleet',
+      'URL map projects/acme-net/global/urlMaps/rl1-um-blue-foobar-0123456789 exists and carries the mark of fleet stage of installation acme',
+    ];
+    const issue = driftIssue({ unit: UNIT, commit: COMMIT, healing: true, changes: [], foreign }, FLEET);
+    expectGolden('drift-not-ours.md', `${issue.title}\n\n${issue.body ?? ''}\n`);
+    expect(driftIssue({ unit: UNIT, commit: COMMIT, healing: true, changes: [] }, FLEET).body).toBeUndefined();
+  });
 });

@@ -271,6 +271,7 @@ export const EXAMPLES: readonly Example[] = [
       commit: COMMIT,
       healing: true,
       changes: [change],
+      foreign: ['URL map um exists and does not carry the mark of this fleet'],
       endpoints: { behind: { [US]: AT }, old: [US] },
     },
     FLEET,

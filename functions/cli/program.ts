@@ -1,4 +1,5 @@
-// The verbs and their options; what each does is a use case. May import: app, core, report, adapters, cli.
+// The verbs and their options; what each does is a use case. May import: app, config, core, report,
+// adapters, cli.
 import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   compileDirectory,
@@ -12,6 +13,7 @@ import {
   validateDirectory,
 } from '../../lib/app/index.ts';
 import { readDirectory } from '../../lib/adapters/directory/index.ts';
+import { INSTALLATION } from '../../lib/config/index.ts';
 import type { Diagnostic } from '../../lib/core/index.ts';
 import { diagnosticText, EXIT_CODES, exitCodeOf, planText } from '../../lib/report/index.ts';
 import { type AccessOptions, cloudAccess } from './access.ts';
@@ -48,12 +50,14 @@ export function createProgram(finish: (outcome: Outcome) => void): Command {
   verb(program, 'compile', 'show what a directory wants, without any cloud')
     .option('--json', 'print JSON with every body (schemas/compile-output.v1.json)')
     .option('--facts <file>', 'facts document (schemas/facts.v1.json); default: facts are assumed')
+    .option('--installation <id>', 'whose marks the bodies carry; default: a placeholder', parseInstallation)
     .action(async (directory: string, options: CompileOptions) => finish(await compile(directory, options)));
 
   verb(program, 'plan', 'show what a directory would change in the live fleet; read only')
     .option('--json', 'print JSON: {revision, plans}')
     .option('--kubeconfig <file>', 'default: $KUBECONFIG, or ~/.kube/config')
     .option('--context <link=context>', 'context of a cluster, when its name does not tell; repeatable', parseContext)
+    .option('--installation <id>', 'whose the fleet is; default: as the marks in the fleet say', parseInstallation)
     .option('--compute-endpoint <url>', "another server than Google's", parseUrl)
     .option('--gkehub-endpoint <url>', "another server than Google's", parseUrl)
     .addOption(
@@ -111,17 +115,24 @@ async function validate(directory: string, options: CommonOptions): Promise<Outc
 
 interface CompileOptions extends CommonOptions {
   readonly facts?: string;
+  readonly installation?: string;
 }
 
 async function compile(directory: string, options: CompileOptions): Promise<Outcome> {
   const files = await readDirectory(directory, new AbortController().signal);
   const facts = await readFactsFile(options.facts);
-  const { output, diagnostics } = compileDirectory({ files, fleet: options.fleet, facts });
+  const { output, diagnostics } = compileDirectory({
+    files,
+    fleet: options.fleet,
+    installation: options.installation,
+    facts,
+  });
   const exitCode = exitCodeOf('nothing-to-do', diagnostics);
   return { text: options.json ? json(output) : compileText(output, diagnostics), exitCode };
 }
 
-interface RouteOptions extends CompileOptions {
+interface RouteOptions extends CommonOptions {
+  readonly facts?: string;
   readonly from: string;
   readonly method?: string;
   readonly header?: ReadonlyMap<string, string>;
@@ -148,7 +159,7 @@ async function readFactsFile(path: string | undefined): Promise<{ path: string; 
   return path === undefined ? undefined : { path, text: await readText(path, 'the facts document') };
 }
 
-type PlanOptions = CommonOptions & AccessOptions;
+type PlanOptions = CommonOptions & AccessOptions & { readonly installation?: string };
 
 async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
   const signal = AbortSignal.timeout(PLAN_TIMEOUT_MS);
@@ -157,7 +168,11 @@ async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
   // Google's clients take half a second to load; the other verbs do without.
   const { openFleet } = await import('./open-fleet.ts');
   const open = openFleet(access, (note) => process.stderr.write(`rangelight: ${note}\n`));
-  const { revision, plans } = await planDirectory(files, options.fleet, open, signal);
+  const { revision, plans } = await planDirectory(
+    { files, fleet: options.fleet, installation: options.installation },
+    open,
+    signal,
+  );
   const gates = revision.units.flatMap((unit) => unit.gates);
   const exitCode = exitCodeOf(revision.verdict, revision.diagnostics, gates);
   return {
@@ -170,6 +185,11 @@ function parseContext(value: string, before: ReadonlyMap<string, string> = new M
   const match = /^([^/=]+\/[^/=]+)=(.+)$/.exec(value);
   if (match === null) throw new InvalidArgumentError('It is LOCATION/CLUSTER=CONTEXT.');
   return new Map([...before, [match[1] ?? '', match[2] ?? '']]);
+}
+
+function parseInstallation(value: string): string {
+  if (INSTALLATION.form.test(value)) return value;
+  throw new InvalidArgumentError(`It is ${INSTALLATION.expected}.`);
 }
 
 function parseHeader(value: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {

@@ -14,7 +14,7 @@ import {
 } from '../../lib/adapters/kubernetes/index.ts';
 import { createPublisher } from '../../lib/adapters/pubsub/index.ts';
 import { createBucket, withMemory, withRetries } from '../../lib/adapters/storage/index.ts';
-import type { Config } from '../../lib/config/index.ts';
+import { type Config, defaultInstallation } from '../../lib/config/index.ts';
 import type { Fleet } from '../../lib/fleet/index.ts';
 import type { Bucket, Compute, Log, Publisher, Store } from '../../lib/ports/index.ts';
 import { journalEntries } from '../../lib/state/index.ts';
@@ -67,6 +67,7 @@ export function world(config: Config, log: Log, more: MorePorts = () => ({})): W
     publisher: publisher(config),
     open: fleetPorts(config, more),
     random: Math.random,
+    installation: config.installation ?? defaultInstallation(config.bucket),
   };
 }
 

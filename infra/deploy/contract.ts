@@ -35,7 +35,6 @@ export const COLLECTIONS: readonly Collection[] = [
   { bucket: 'state', collection: 'finished', writers: ['worker', 'drift'] },
   { bucket: 'state', collection: 'forced-pushes', writers: ['planner'] },
   { bucket: 'state', collection: 'heads', writers: ['planner'] },
-  { bucket: 'state', collection: 'installation', writers: ['planner', 'worker', 'drift'] },
   { bucket: 'state', collection: 'latest-facts', writers: ['planner', 'drift'] },
   { bucket: 'state', collection: 'leases', writers: ['worker'] },
   { bucket: 'state', collection: 'named-secrets', writers: ['planner', 'drift'] },

@@ -2,7 +2,15 @@
 // May import: core, model, ports.
 import pLimit from 'p-limit';
 import { type Diagnostic, diagnostic, objectAt, RangelightError } from '../core/index.ts';
-import { type ClusterRef, isComputeRef, type ObjectKey, refKey } from '../model/index.ts';
+import {
+  type ClusterRef,
+  isComputeRef,
+  isOfKind,
+  OBJECT_KINDS,
+  type ObjectKey,
+  parseObjectKey,
+  refKey,
+} from '../model/index.ts';
 import type { Clusters } from '../ports/index.ts';
 import type { CompiledFleet } from './compile-fleet.ts';
 import type { UnitPlan } from './plan-units.ts';
@@ -24,7 +32,7 @@ export async function checkSelectors(
   const checks = units.flatMap(changedServices).map(async ({ object, selections }) => {
     const found = await Promise.all(selections.map((one) => limit(() => mayMatch(one, clusters, signal))));
     if (found.includes(true)) return [];
-    const message = `${object.split('/').at(-1)} selects no pod in any of its clusters`;
+    const message = `${parseObjectKey(object)?.name ?? object} selects no pod in any of its clusters`;
     const hint = 'Compare the selector with the labels of the pods, or deploy them first.';
     return [diagnostic('selector-matches-nothing', message, placeOf(object, SELECTOR), hint)];
   });
@@ -47,7 +55,7 @@ function changedServices({ plan, desired }: UnitPlan): readonly SelectingObject[
   const selections = new Map<ObjectKey, Map<string, Selection>>();
   const concerned = new Set<ObjectKey>();
   for (const { ref, body, owners } of desired.resources) {
-    const object = owners.find((owner) => owner.startsWith('MultiClusterService/'));
+    const object = owners.find((owner) => isOfKind(owner, OBJECT_KINDS.service));
     if (object === undefined || isComputeRef(ref) || ref.kind !== 'service') continue;
     if (changed.has(refKey(ref))) concerned.add(object);
     const labels = objectAt(body, 'spec', 'selector') as Selection['labels'];

@@ -3,7 +3,7 @@
 import { compareText, type Diagnostic, diagnostic } from '../core/index.ts';
 import { fleetFileIn } from '../fleet/index.ts';
 import type { Store } from '../ports/index.ts';
-import { type Head, heads } from '../state/index.ts';
+import { appliedStates, finishedRevisions, type Head, heads, openRuns } from '../state/index.ts';
 import { type FleetFile, fleetFilesOf } from './fleet-files.ts';
 
 export interface NamedFile {
@@ -23,8 +23,12 @@ export async function fleetsIn(
   signal: AbortSignal,
 ): Promise<{ readonly known: readonly NamedFile[]; readonly strays: readonly Diagnostic[] }> {
   const all = (await heads.list(store, [], signal)).found.map(({ value }) => value);
-  const own = all.filter((head) => head.repository === repository);
   const found = fleetFilesOf(files).map((file) => ({ file, folder: file.path.replace(/\/?[^/]+$/, '') }));
+  const own: Head[] = [];
+  for (const head of all.filter((one) => one.repository === repository)) {
+    const named = found.find(({ folder }) => folder === head.folder)?.file.fleet?.name ?? head.fleet.name;
+    if (named === head.fleet.name || (await wasCarriedOut(store, head.fleet.name, signal))) own.push(head);
+  }
   const known = new Map<string, NamedFile>();
   const strays: Diagnostic[] = [];
   for (const { file, folder } of found) {
@@ -46,13 +50,20 @@ export async function fleetsIn(
   return { known: [...known.values()].sort((a, b) => compareText(a.name, b.name)), strays };
 }
 
+/** A fleet of which nothing was ever carried out may be given another name: another one may have had its name before. */
+async function wasCarriedOut(store: Store, fleet: string, signal: AbortSignal): Promise<boolean> {
+  for (const kind of [appliedStates, openRuns, finishedRevisions] as const)
+    if ((await kind.keys(store, [fleet], signal)).length > 0) return true;
+  return false;
+}
+
 function lostFleetFile(path: string): Diagnostic {
   const message = `${path} is gone: nothing is planned, and nothing is deleted`;
   return diagnostic('no-fleet-file', message, { file: path, line: 1, column: 1 });
 }
 
 function nameTaken({ path, fleet }: FleetFile, { fleet: { name }, repository }: Head): Diagnostic {
-  const source = fleet?.source ?? { file: path, line: 1, column: 1 };
+  const source = fleet?.nameSource ?? { file: path, line: 1, column: 1 };
   const message = `the fleet ${name} lives in ${repository}: nothing of this file is planned`;
   return diagnostic('fleet-name-taken', message, source, 'Give this fleet another name.');
 }

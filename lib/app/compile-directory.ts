@@ -1,7 +1,7 @@
 // One fleet of a tree → everything that it wants, without any cloud. May import: core, fleet.
 import { compareDiagnostics } from '../core/index.ts';
 import { assumedFacts, type Fleet, readFactsDocument } from '../fleet/index.ts';
-import { compileFleet } from './compile-fleet.ts';
+import { compileFleet, NO_INSTALLATION } from './compile-fleet.ts';
 import { compileOutput, type CompileOutput } from './compile-output.ts';
 import { readFleetFile } from './fleet-files.ts';
 
@@ -9,6 +9,8 @@ export interface CompileDirectory {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Needed when the tree has several. */
   readonly fleet: string | undefined;
+  /** Whose marks the bodies get; without one a placeholder stands in them. */
+  readonly installation: string | undefined;
   /** A facts document; without one the facts are assumed, and the diagnostics say what that means. */
   readonly facts: { readonly path: string; readonly text: string } | undefined;
 }
@@ -24,7 +26,7 @@ export function compileDirectory(input: CompileDirectory): CompiledDirectory {
   const { fleet, diagnostics } = readFleetFile(input.files, input.fleet);
   if (fleet === undefined) return { output: compileOutput(undefined, undefined, diagnostics), diagnostics };
   const known = factsFor(fleet, input.facts);
-  const { compiled } = compileFleet(fleet, input.files, known.facts);
+  const { compiled } = compileFleet(input.installation ?? NO_INSTALLATION, fleet, input.files, known.facts);
   const all = [...diagnostics, ...known.diagnostics, ...compiled.diagnostics].sort(compareDiagnostics);
   return { output: compileOutput(fleet.name, compiled, all), diagnostics: all };
 }

@@ -5,6 +5,9 @@ import { type Facts, type Fleet, manifestFiles, type SecretKey } from '../fleet/
 import { type Manifest, type ReadResult, readManifests } from '../manifest/index.ts';
 import { objectKey, type ObjectKey } from '../model/index.ts';
 
+/** In the marks of what is compiled where no installation is known: nothing of it is ever written. */
+export const NO_INSTALLATION = 'unnamed';
+
 export interface CompiledFleet {
   readonly compiled: Compiled;
   /** Secrets that manifests name: what the facts should know of. Sorted. */
@@ -12,10 +15,18 @@ export interface CompiledFleet {
   readonly placeOf: (object: ObjectKey, path: readonly string[]) => SourceRef | undefined;
 }
 
-/** @param files every file of the commit by path. */
-export function compileFleet(fleet: Fleet, files: ReadonlyMap<string, Uint8Array>, facts: Facts): CompiledFleet {
+/**
+ * @param installation whose mark everything gets.
+ * @param files every file of the commit by path.
+ */
+export function compileFleet(
+  installation: string,
+  fleet: Fleet,
+  files: ReadonlyMap<string, Uint8Array>,
+  facts: Facts,
+): CompiledFleet {
   const manifests = readManifests(manifestFiles(fleet, files));
-  const compiled = protectEmpty(compile({ fleet, manifests, facts }));
+  const compiled = protectEmpty(compile({ fleet, installation, manifests, facts }));
   return { compiled, secrets: secretsNamed(fleet, manifests), placeOf: placesIn(manifests) };
 }
 
@@ -25,8 +36,6 @@ function protectEmpty(compiled: Compiled): Compiled {
 }
 
 function placesIn(manifests: ReadResult): CompiledFleet['placeOf'] {
-  const byKey = new Map<ObjectKey, Manifest>(
-    manifests.manifests.map((manifest) => [objectKey(manifest.kind, manifest.namespace, manifest.name), manifest]),
-  );
+  const byKey = new Map<ObjectKey, Manifest>(manifests.manifests.map((manifest) => [objectKey(manifest), manifest]));
   return (object, path) => byKey.get(object)?.at(path);
 }

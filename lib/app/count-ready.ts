@@ -6,6 +6,8 @@ import {
   type ClusterLink,
   type ClusterRef,
   isComputeRef,
+  isOfKind,
+  OBJECT_KINDS,
   type ObjectKey,
   type RefKey,
   refKey,
@@ -112,7 +114,7 @@ function derivedServices(unit: UnitPlan): ReadonlyMap<ObjectKey, ReadonlyMap<Clu
 }
 
 function serviceAmong(owners: readonly ObjectKey[]): ObjectKey | undefined {
-  return owners.find((owner) => owner.startsWith('MultiClusterService/'));
+  return owners.find((owner) => isOfKind(owner, OBJECT_KINDS.service));
 }
 
 function readyPods(pods: readonly JsonObject[] | undefined): number | null {

@@ -15,28 +15,30 @@ import type { World } from './world.ts';
 export async function recordDrift(
   world: Pick<World, 'store' | 'clock' | 'publisher'>,
   fleet: Pick<Fleet, 'name' | 'clusters'>,
-  { unit, commit, healing, changes }: Omit<Drift, 'endpoints' | 'untold'>,
+  seen: Omit<Drift, 'endpoints' | 'untold'>,
   behind: readonly ClusterLink[],
   signal: AbortSignal,
 ): Promise<void> {
-  const place = drifts.at(fleet.name, unit);
+  const place = drifts.at(fleet.name, seen.unit);
   const reading = await place.look(world.store, signal);
   const stored = 'found' in reading ? reading.found : reading.damage;
   const known = 'found' in reading ? reading.found?.value : undefined;
-  const before: Pick<Drift, 'changes' | 'endpoints' | 'untold'> = known ?? { changes: [] };
+  const before: Told & Pick<Drift, 'untold'> = known ?? { changes: [] };
   const age = endpointAge(before.endpoints, behind, fleet, world.clock.now());
   const endpoints = behind.length === 0 ? undefined : age;
-  const isNew = before.untold === true || told(before) !== told({ changes, endpoints });
+  const isNew = before.untold === true || told(before) !== told({ ...seen, endpoints });
   if (!isNew && digestOf(before.endpoints ?? null) === digestOf(endpoints ?? null)) return;
-  const drift: Drift = { unit, commit, healing, changes, ...(endpoints === undefined ? {} : { endpoints }) };
+  const drift: Drift = { ...seen, ...(endpoints === undefined ? {} : { endpoints }) };
   const noted: Drift = isNew ? { ...drift, untold: true } : drift;
   const { generation } = await place.write(world.store, noted, stored?.generation ?? '0', signal);
   if (!isNew) return;
-  await world.publisher.publishReport({ type: 'drift', fleet: fleet.name, unit }, signal);
+  await world.publisher.publishReport({ type: 'drift', fleet: fleet.name, unit: seen.unit }, signal);
   await place.write(world.store, drift, generation, signal);
 }
 
+type Told = Pick<Drift, 'changes' | 'foreign'> & { readonly endpoints?: EndpointAge | undefined };
+
 /** What people hear of. */
-function told({ changes, endpoints }: { changes: Drift['changes']; endpoints?: EndpointAge | undefined }): string {
-  return digestOf({ changes, old: endpoints?.old ?? [] });
+function told({ changes, foreign = [], endpoints }: Told): string {
+  return digestOf({ changes, foreign, old: endpoints?.old ?? [] });
 }

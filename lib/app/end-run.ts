@@ -99,7 +99,7 @@ async function stoodBefore(
   desired: DesiredState,
   signal: AbortSignal,
 ): Promise<Pick<AppliedState, 'resources' | 'addresses'>> {
-  const observed = await readCloud(fleet, await world.open(fleet, signal), signal);
+  const observed = await readCloud(world.installation, fleet, await world.open(fleet, signal), signal);
   const { changes } = diff({ desired, applied: undefined, observed, takeover: false, pendingCause: 'fact' });
   return standingOf(desired, observed, changes);
 }

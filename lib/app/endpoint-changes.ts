@@ -33,7 +33,8 @@ export async function endpointChanges(
     if (source === undefined || !isComputeRef(ref)) continue;
     const isUnread = isUnknown(observed, ref);
     if (isUnread) unread.push(source.cluster);
-    if (isUnread || !observed.resources.has(key)) continue;
+    // Neither what is not there nor what is somebody else's.
+    if (isUnread || observed.resources.get(key)?.ours !== true) continue;
     try {
       const { attach, detach } = await endpointDifference(ref, source, ports, signal);
       if (attach.length + detach.length === 0) continue;

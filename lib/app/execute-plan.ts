@@ -172,7 +172,7 @@ async function carryOutJournalled(
   if (writes) await run.journal.append({ type: 'attempt', at: world.clock.now(), step: step.id, attempt }, signal);
   const context = {
     ports,
-    fleet: run.fleet.name,
+    owner: { installation: world.installation, fleet: run.fleet.name },
     timings: run.options.timings,
     now: world.clock.now(),
     state: before,

@@ -1,9 +1,23 @@
-// Two controllers must not program one set of manifests. May import: core, fleet, model.
+// Two controllers must not program one set of manifests, nor two installations one fleet. May import: core, fleet, model.
 import { type Diagnostic, diagnostic, textsAt } from '../core/index.ts';
 import type { Facts, Fleet } from '../fleet/index.ts';
-import type { ObservedState } from '../model/index.ts';
+import { keyText, type ObservedState } from '../model/index.ts';
+import { guardAgainstOthers } from './other-installations.ts';
 
 const HOSTED_FINALIZERS = ['mci.finalizer.networking.gke.io', 'mcs.finalizer.networking.gke.io'];
+
+/**
+ * Errors that forbid every write for a fleet; empty when the way is free.
+ * @param installation ours.
+ */
+export function guard(
+  fleet: Fleet,
+  installation: string,
+  facts: Facts,
+  observed: ObservedState,
+): readonly Diagnostic[] {
+  return [...guardAgainstHosted(fleet, facts, observed), ...guardAgainstOthers(fleet, installation, observed)];
+}
 
 /** Errors that forbid every write under `controller: rangelight`; empty when the way is free. */
 export function guardAgainstHosted(fleet: Fleet, facts: Facts, observed: ObservedState): readonly Diagnostic[] {
@@ -33,7 +47,11 @@ export function guardAgainstHosted(fleet: Fleet, facts: Facts, observed: Observe
     const finalizers = textsAt(resource.body, 'metadata', 'finalizers');
     if (!finalizers.some((name) => HOSTED_FINALIZERS.includes(name))) continue;
     found.push(
-      diagnostic('hosted-controller-active', `${key} carries a finalizer of the hosted controller`, fleet.source),
+      diagnostic(
+        'hosted-controller-active',
+        `${keyText(key)} carries a finalizer of the hosted controller`,
+        fleet.source,
+      ),
     );
   }
   return found;

@@ -1,8 +1,10 @@
 // What the worker sees for itself before it does anything for a fleet: the cloud as it is, and the policy that is in force. That
-// of a first revision comes into force here, before anything is written for it. May import: model, ports, state.
+// of a first revision comes into force here, before anything is written for it. May import: core, model, ports, state.
+import type { Diagnostic } from '../core/index.ts';
 import type { ObservedState } from '../model/index.ts';
 import type { Head } from '../state/index.ts';
 import { recordFirstPolicy } from './finish-revision.ts';
+import { guardAgainstOthers } from './other-installations.ts';
 import { type PolicyInForce, policyInForce } from './policy.ts';
 import { readCloud } from './read-cloud.ts';
 import { markedUnits } from './unrecorded.ts';
@@ -10,6 +12,8 @@ import type { World } from './world.ts';
 
 export interface LookBeforeRun {
   readonly observed: ObservedState;
+  /** Why nothing may be written for the fleet, when another installation has one of its name here. */
+  readonly forbidden: readonly Diagnostic[];
   readonly inForce: PolicyInForce;
   /** Whether something in the cloud carries the mark of the fleet. */
   readonly standsAlready: boolean;
@@ -17,9 +21,9 @@ export interface LookBeforeRun {
 
 export async function lookBeforeRun(world: World, head: Head, signal: AbortSignal): Promise<LookBeforeRun> {
   const { fleet } = head;
-  const observed = await readCloud(fleet, await world.open(fleet, signal), signal);
+  const observed = await readCloud(world.installation, fleet, await world.open(fleet, signal), signal);
   const standsAlready = markedUnits(fleet.name, observed).length > 0;
   const inForce = await policyInForce(world.store, fleet, standsAlready, signal);
   if (inForce.isKnown && !standsAlready) await recordFirstPolicy(world, head, signal);
-  return { observed, inForce, standsAlready };
+  return { observed, forbidden: guardAgainstOthers(fleet, world.installation, observed), inForce, standsAlready };
 }

@@ -1,10 +1,10 @@
 // Whether a run may begin. A task is a hint: the worker finds the head, the policy, the approvals and the gates for itself. It
 // runs a plan of the head's revision that is released, or a repair that makes nothing but what the head asks for; everything
 // else is left alone. May import: core, diff, fleet, model, plan, ports, state.
-import { canonicalJson } from '../core/index.ts';
+import { canonicalJson, type Diagnostic } from '../core/index.ts';
 import { type Change, servingTest, takesAway } from '../diff/index.ts';
 import type { Policy } from '../fleet/index.ts';
-import { type DesiredState, type ObservedState, refKey } from '../model/index.ts';
+import { type DesiredState, FLEET_UNIT, type ObservedState, refKey } from '../model/index.ts';
 import {
   countRemoved,
   type Gate,
@@ -15,12 +15,14 @@ import {
   type Revision,
 } from '../plan/index.ts';
 import type { RunTask, Store } from '../ports/index.ts';
-import { type Approval, desiredStates, type Head, plans, revisions } from '../state/index.ts';
+import { type Approval, desiredStates, factsByDigest, type Head, plans, revisions } from '../state/index.ts';
 import { loadApplied, type UnitRecords } from './applied.ts';
 import { standingApproval } from './approvals.ts';
+import { loadInFlight } from './in-flight.ts';
 import { loadPins } from './pins.ts';
 import type { PolicyInForce } from './policy.ts';
-import { takesFromUnrecorded } from './unrecorded.ts';
+import { tagsOutOfUse } from './tags-in-use.ts';
+import { takesFromUnrecorded, unrecordedUnits } from './unrecorded.ts';
 
 export interface Beginning {
   readonly head: Head;
@@ -29,6 +31,8 @@ export interface Beginning {
   readonly inForce: PolicyInForce;
   /** Of the cloud as it is now. */
   readonly observed: ObservedState;
+  /** Why nothing may be written for the fleet at all. */
+  readonly forbidden: readonly Diagnostic[];
 }
 
 /** `why`: part of a sentence about the plan. `approval`: the one that it needs, and that the run uses up. */
@@ -39,6 +43,8 @@ export type MayBegin =
 export async function mayBegin(store: Store, beginning: Beginning, signal: AbortSignal): Promise<MayBegin> {
   const { head, task, plan, inForce } = beginning;
   if (plan.fleet !== task.fleet || plan.unit !== task.unit) return no('is the plan of another unit');
+  const [why] = beginning.forbidden;
+  if (why !== undefined) return no(`is of a fleet for which nothing may be written: ${why.message}`);
   const reading = await revisions.at(task.fleet, head.commit, 'head').look(store, signal);
   const revision = 'found' in reading ? reading.found?.value : undefined;
   const envelope = revision?.units.find(({ unit }) => unit === task.unit);
@@ -53,12 +59,13 @@ export async function mayBegin(store: Store, beginning: Beginning, signal: Abort
 
 async function asPlanned(
   store: Store,
-  { plan, inForce, observed }: Beginning,
+  beginning: Beginning,
   revision: Revision,
   envelope: PlanEnvelope,
   records: UnitRecords,
   signal: AbortSignal,
 ): Promise<MayBegin> {
+  const { plan, inForce, observed } = beginning;
   const applied = records.applied.get(plan.unit);
   const pin =
     envelope.rolledBack === undefined ? undefined : (await loadPins(store, plan.fleet, signal)).get(plan.unit);
@@ -66,7 +73,7 @@ async function asPlanned(
   const all = await changesOf(store, revision, plan, signal);
   const gates: readonly Pick<Gate, 'code'>[] = [
     ...envelope.gates,
-    ...(isRollback ? [] : gatesOf(plan.changes, observed)),
+    ...(isRollback ? [] : gatesOf(plan.changes, observed, await outOfUse(store, beginning, revision, records, signal))),
     ...deletionGate(plan.changes, all, inForce.policy, observed, records),
     ...(takesFromUnrecorded(plan.changes, applied) ? [{ code: 'unrecorded' as const }] : []),
   ];
@@ -76,6 +83,23 @@ async function asPlanned(
   if (release === 'released') return { mayBegin: true, ...(approval === undefined ? {} : { approval }) };
   const codes = [...new Set(gates.map(({ code }) => code))].join(', ');
   return no(codes === '' ? `is not released (policy.apply: ${inForce.policy.apply})` : `is not released (${codes})`);
+}
+
+/** Network tags that the firewall rule may lose, by the facts that the head was planned with and what stands now. */
+async function outOfUse(
+  store: Store,
+  { head: { fleet }, plan, observed }: Beginning,
+  revision: Revision,
+  { applied, damaged }: UnitRecords,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  if (plan.unit !== FLEET_UNIT) return new Set();
+  const reading = await factsByDigest.at(fleet.name, revision.facts).look(store, signal);
+  const facts = 'found' in reading ? reading.found?.value : undefined;
+  if (facts === undefined) return new Set();
+  const inFlight = (await loadInFlight(store, fleet.name, signal)).map(({ desired }) => desired);
+  const unrecorded = unrecordedUnits(fleet.name, observed, applied, new Set(inFlight.map(({ unit }) => unit)));
+  return tagsOutOfUse({ fleet, facts, applied, lost: [...damaged.keys(), ...unrecorded], inFlight });
 }
 
 /**

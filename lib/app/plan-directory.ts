@@ -1,18 +1,20 @@
 // What a tree would change in a live fleet: everything is read, nothing is written and nothing is remembered. There is no
 // applied record here, so that every difference counts as pending. May import: everything pure, ports.
 import type { Compiled } from '../compile/index.ts';
-import { compareDiagnostics, type Diagnostic, hasErrors } from '../core/index.ts';
+import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors } from '../core/index.ts';
 import { type Facts, factsDigest, type Fleet } from '../fleet/index.ts';
-import { derivedMark, type ObservedState, type Quotas } from '../model/index.ts';
+import { derivedMark, isOurs, type ObservedState, type Owner, type Quotas } from '../model/index.ts';
+import { observe, type Reading } from '../observe/index.ts';
 import type { Occasion, Plan, Revision } from '../plan/index.ts';
 import { checkSelectors } from './check-selectors.ts';
 import { withReadyEndpoints } from './count-ready.ts';
-import { type CompiledFleet, compileFleet } from './compile-fleet.ts';
+import { type CompiledFleet, compileFleet, NO_INSTALLATION } from './compile-fleet.ts';
 import { readFleetFile } from './fleet-files.ts';
-import { guardAgainstHosted } from './guard.ts';
+import { guard } from './guard.ts';
+import { installationsOf } from './other-installations.ts';
 import { verdictOf } from './plan-fleet.ts';
 import { type Planned, planUnits } from './plan-units.ts';
-import { readCloud } from './read-cloud.ts';
+import { readParts } from './read-cloud.ts';
 import { readFacts } from './read-facts.ts';
 import { readQuotas } from './read-quotas.ts';
 import type { FleetPorts } from './world.ts';
@@ -27,29 +29,42 @@ export interface PlannedDirectory {
 const NO_COMMIT = 'directory';
 const NO_OCCASION: Occasion = { type: 'head', repository: 'local/directory', commit: NO_COMMIT };
 
+export interface PlanDirectory {
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Needed when the tree has several. */
+  readonly fleet: string | undefined;
+  /** Whose resources are the fleet's own; default: those of the one installation whose marks name the fleet. */
+  readonly installation: string | undefined;
+}
+
 /**
- * @param name needed when the tree has several fleets.
  * @param open called once, with the fleet as its file says it; never for a file that cannot be used.
  * Fails with `not-found` or `invalid` when no single fleet is meant.
  */
 export async function planDirectory(
-  files: ReadonlyMap<string, Uint8Array>,
-  name: string | undefined,
+  { files, fleet: name, installation: given }: PlanDirectory,
   open: (fleet: Fleet, signal: AbortSignal) => Promise<FleetPorts>,
   signal: AbortSignal,
 ): Promise<PlannedDirectory> {
   const { fleet, diagnostics } = readFleetFile(files, name);
   if (fleet === undefined || hasErrors(diagnostics)) return blocked(fleet?.name ?? '', diagnostics, '');
   const ports = await open(fleet, signal);
-  const [facts, observed, quotas] = await Promise.all([
+  const [facts, readings, quotas] = await Promise.all([
     readFacts(fleet, ports, undefined, signal),
-    readCloud(fleet, ports, signal),
+    readParts(fleet, ports, signal),
     readQuotas(fleet, ports, signal),
   ]);
-  const guard = guardAgainstHosted(fleet, facts, observed);
-  if (guard.length > 0) return blocked(fleet.name, [...diagnostics, ...guard], factsDigest(facts));
-  const { compiled, placeOf } = compileFleet(fleet, files, facts);
-  const planned = compare(fleet, { compiled, placeOf }, facts, observed, quotas);
+  const stop = (found: readonly Diagnostic[]): PlannedDirectory =>
+    blocked(fleet.name, [...diagnostics, ...found], factsDigest(facts));
+  const [installation = NO_INSTALLATION, ...more] = given === undefined ? installationsIn(fleet, readings) : [given];
+  if (more.length > 0) return stop([severalInstallations(fleet, [installation, ...more])]);
+  const owner = { installation, fleet: fleet.name };
+  const observed = observe(owner, readings);
+  const forbidden = guard(fleet, installation, facts, observed);
+  if (forbidden.length > 0) return stop(forbidden);
+  const { compiled, placeOf } = compileFleet(installation, fleet, files, facts);
+  const history = { compiled: withoutHistory(owner, compiled, observed), placeOf };
+  const planned = compare(fleet, history, facts, observed, quotas);
   const [unmatched, counted] = await Promise.all([
     checkSelectors(planned.units, ports.clusters, placeOf, signal),
     withReadyEndpoints(planned.units, ports.clusters, signal),
@@ -69,6 +84,18 @@ export async function planDirectory(
   return { revision, plans: new Map(plans) };
 }
 
+/** Installations whose marks name the fleet, sorted. */
+function installationsIn(fleet: Fleet, readings: readonly Reading[]): readonly string[] {
+  const items = readings.flatMap((reading) => ('failed' in reading ? [] : reading.items));
+  return [...installationsOf(fleet, items).keys()].flatMap((id) => id ?? []).sort();
+}
+
+function severalInstallations(fleet: Fleet, ids: readonly string[]): Diagnostic {
+  const message = `several installations have a fleet ${fleet.name} here: ${ids.join(', ')}`;
+  const hint = 'Say which of them the directory belongs to: --installation ID.';
+  return diagnostic('fleet-of-another-installation', message, fleet.nameSource, hint);
+}
+
 function compare(
   fleet: Fleet,
   { compiled, placeOf }: Pick<CompiledFleet, 'compiled' | 'placeOf'>,
@@ -79,7 +106,7 @@ function compare(
   return planUnits({
     fleet,
     policy: fleet.policy,
-    compiled: withoutHistory(fleet, compiled, observed),
+    compiled,
     facts,
     applied: new Map(),
     damaged: new Map(),
@@ -99,12 +126,12 @@ function compare(
  * What the applied record would have told. Units that only the cloud still has are known by their marks; what objects
  * with an error own is not known, so that nothing may be taken away.
  */
-function withoutHistory(fleet: Fleet, compiled: Compiled, observed: ObservedState): Compiled {
+function withoutHistory(owner: Owner, compiled: Compiled, observed: ObservedState): Compiled {
   const known = new Set(compiled.states.map((state) => state.unit));
-  const marked = [...observed.resources.values()].flatMap(({ body }) => derivedMark(body) ?? []);
-  const left = [...new Set(marked.filter((mark) => mark.fleet === fleet.name).map((mark) => mark.unit))]
+  const ours = [...observed.resources.values()].filter(({ body }) => isOurs(body, owner));
+  const left = [...new Set(ours.flatMap(({ body }) => derivedMark(body)?.unit ?? []))]
     .filter((unit) => !known.has(unit))
-    .map((unit) => ({ fleet: fleet.name, unit, resources: [] }));
+    .map((unit) => ({ fleet: owner.fleet, unit, resources: [] }));
   return {
     ...compiled,
     states: [...compiled.states, ...left].sort((a, b) => (a.unit < b.unit ? -1 : 1)),

@@ -9,7 +9,7 @@ import { standingApprovals } from './approvals.ts';
 import { checkSelectors } from './check-selectors.ts';
 import { withReadyEndpoints } from './count-ready.ts';
 import { compileFleet } from './compile-fleet.ts';
-import { guardAgainstHosted } from './guard.ts';
+import { guard } from './guard.ts';
 import { loadInFlight } from './in-flight.ts';
 import { onlyInForce } from './in-force.ts';
 import { noteSecrets } from './named-secrets.ts';
@@ -59,16 +59,18 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   }
   const isHead = !isProposal(occasion);
   const ports = await portsFor(world, input, fleet, signal);
-  const read = isHead ? refreshFacts : proposedFacts;
-  const { facts, digest } = await read(fleet, ports, world.store, signal);
-  const [observed, quotas] = await Promise.all([readCloud(fleet, ports, signal), readQuotas(fleet, ports, signal)]);
-  const guard = guardAgainstHosted(fleet, facts, observed);
-  if (guard.length > 0)
-    return conclude(world, input, blocked(input, [...input.diagnostics, ...guard], digest), [], signal);
+  const { facts, digest } = await (isHead ? refreshFacts : proposedFacts)(fleet, ports, world.store, signal);
+  const [observed, quotas] = await Promise.all([
+    readCloud(world.installation, fleet, ports, signal),
+    readQuotas(fleet, ports, signal),
+  ]);
+  const forbidden = guard(fleet, world.installation, facts, observed);
+  if (forbidden.length > 0)
+    return conclude(world, input, blocked(input, [...input.diagnostics, ...forbidden], digest), [], signal);
   const standsAlready = markedUnits(fleet.name, observed).length > 0;
   const inForce = await policyInForce(world.store, input.inForce ?? fleet, standsAlready, signal);
   const { policy } = inForce;
-  const { compiled, secrets, placeOf } = compileFleet({ ...fleet, policy }, input.files, facts);
+  const { compiled, secrets, placeOf } = compileFleet(world.installation, { ...fleet, policy }, input.files, facts);
   await noteSecrets(world, fleet.name, occasion, secrets, facts, signal);
   const { applied, damaged } = await loadApplied(world.store, fleet.name, signal);
   const inFlight = await loadInFlight(world.store, fleet.name, signal);
@@ -166,7 +168,7 @@ function renamedFleet(known: string, fleet: Fleet): Diagnostic {
   return diagnostic(
     'fleet-renamed',
     `this folder holds the fleet ${known}; the file now says ${fleet.name}`,
-    fleet.source,
+    fleet.nameSource,
   );
 }
 

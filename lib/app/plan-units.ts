@@ -33,7 +33,7 @@ import { checkQuotas } from './check-quotas.ts';
 import { findLeavers } from './leavers.ts';
 import { type Pinned, pinHolds } from './pins.ts';
 import { isCovered, type StandingPlan } from './standing-plans.ts';
-import { keepTagsInUse } from './tags-in-use.ts';
+import { keepTagsInUse, tagsOutOfUse } from './tags-in-use.ts';
 import { withinFleet, withinReach } from './within-fleet.ts';
 
 export interface PlanInput {
@@ -91,9 +91,9 @@ export function planUnits(given: PlanInput): Planned {
     ...judgeUnit(input, unit, partial),
     ...rolledBack(input, unit),
   }));
-  const serves = servingTest(input.observed, input.applied.values());
   const all = judged.flatMap(({ changes }) => changes);
-  const deletes = countRemoved(all, serves);
+  const deletes = countRemoved(all, servingTest(input.observed, input.applied.values()));
+  const outOfUse = tagsOutOfUse({ ...input, lost: [...input.unrecorded, ...input.damaged.keys()] });
   const quotas = checkQuotas(input.fleet, all, input.quotas);
   diagnostics.push(...quotas.diagnostics);
   const units = judged.map(({ unit, desired, changes, found, kept, rollback }) => {
@@ -104,7 +104,7 @@ export function planUnits(given: PlanInput): Planned {
     const plan = isUnderWay ? standing.plan : makePlan(input.fleet.name, unit, changes);
     // What a rollback takes away was brought by the revision that it undoes.
     const gates =
-      rollback === undefined ? gatesOf(changes, input.observed).map((finding) => placed(finding, input)) : [];
+      rollback === undefined ? gatesOf(changes, input.observed, outOfUse).map((finding) => placed(finding, input)) : [];
     if (deletes > input.policy.maxDeletes && changes.some(takesAway)) gates.push(tooManyDeletes(deletes, input.policy));
     if (input.unrecorded.has(unit) && changes.some(takesAway)) gates.push(unrecordedGate(unit));
     gates.push(...quotas.gatesOf(changes));

@@ -17,13 +17,24 @@ const CONFIG_KINDS: readonly ClusterKind[] = [
   'multiClusterIngress',
 ];
 
-export async function readCloud(fleet: Fleet, ports: FleetPorts, signal: AbortSignal): Promise<ObservedState> {
+/** @param installation whose marks count as ours. */
+export async function readCloud(
+  installation: string,
+  fleet: Fleet,
+  ports: FleetPorts,
+  signal: AbortSignal,
+): Promise<ObservedState> {
+  return observe({ installation, fleet: fleet.name }, await readParts(fleet, ports, signal));
+}
+
+/** What was read, not yet judged as to whose it is. */
+export async function readParts(fleet: Fleet, ports: FleetPorts, signal: AbortSignal): Promise<readonly Reading[]> {
   const limit = pLimit(CONCURRENCY);
   const compute = (Object.keys(COMPUTE_KINDS) as ComputeKind[]).map((kind) =>
     limit(() => readCompute(fleet, ports, kind, signal)),
   );
   const clusters = fleet.clusters.map(({ link }) => limit(() => readCluster(fleet, ports, link, signal)));
-  return observe(fleet.name, await Promise.all([...compute, ...clusters]));
+  return Promise.all([...compute, ...clusters]);
 }
 
 async function readCompute(fleet: Fleet, ports: FleetPorts, kind: ComputeKind, signal: AbortSignal): Promise<Reading> {

@@ -2,7 +2,7 @@
 import { compareDiagnostics, type Diagnostic, type DiagnosticCode } from '../core/index.ts';
 import { assumedFacts, type Facts, type Fleet, readFactsDocument } from '../fleet/index.ts';
 import { type Destination, type RouteAnswer, routeRequest, type RouteRequest } from '../route/index.ts';
-import { compileFleet } from './compile-fleet.ts';
+import { compileFleet, NO_INSTALLATION } from './compile-fleet.ts';
 import { readFleetFile } from './fleet-files.ts';
 
 export interface RouteDirectory {
@@ -33,7 +33,7 @@ export function routeDirectory(input: RouteDirectory): RoutedDirectory {
   const { fleet, diagnostics } = readFleetFile(input.files, input.fleet);
   const assumed = input.facts === undefined;
   if (fleet === undefined) return { answers: [], diagnostics, assumed };
-  const { compiled } = compileFleet(fleet, input.files, factsFor(fleet, input.facts));
+  const { compiled } = compileFleet(NO_INSTALLATION, fleet, input.files, factsFor(fleet, input.facts));
   const found = [...diagnostics, ...compiled.diagnostics].filter(({ code }) => !assumed || !ABOUT_FACTS.has(code));
   const answers = routeRequest(
     compiled.states.flatMap((state) => state.resources),

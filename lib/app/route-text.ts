@@ -1,4 +1,5 @@
-// The way of a request for a terminal. May import: core, report, route.
+// The way of a request for a terminal. May import: core, model, report, route.
+import { nameOfKey, objectText } from '../model/index.ts';
 import { diagnosticText, visible } from '../report/index.ts';
 import type { RouteAnswer, RouteRequest } from '../route/index.ts';
 import type { RoutedDirectory } from './route-directory.ts';
@@ -19,12 +20,14 @@ export function routeText({ answers, diagnostics, assumed }: RoutedDirectory, re
 function answerLines({ ingress, destination, host, path, why }: RouteAnswer): readonly string[] {
   const rule =
     host === undefined ? 'the default backend' : `rule ${host}${path === undefined ? ', its default' : path}`;
-  return [`${ingress}: ${rule} → ${whereTo(destination)}`, ...why.map((sentence) => `  ${sentence}`)].map(visible);
+  return [`${objectText(ingress)}: ${rule} → ${whereTo(destination)}`, ...why.map((sentence) => `  ${sentence}`)].map(
+    visible,
+  );
 }
 
 function whereTo(destination: RouteAnswer['destination']): string {
   if (destination.type === 'redirect') return `redirect to ${destination.location}`;
   if (destination.type !== 'service') return 'not known';
-  const name = destination.backendService.replace(/^.*\//, '');
-  return destination.service === undefined ? name : `${destination.service} (backend service ${name})`;
+  const name = nameOfKey(destination.backendService);
+  return destination.service === undefined ? name : `${objectText(destination.service)} (backend service ${name})`;
 }

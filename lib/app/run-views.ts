@@ -3,10 +3,10 @@
 import pLimit from 'p-limit';
 import { type JsonObject, textAt } from '../core/index.ts';
 import { foldJournal, type JournalEntry, nextSteps, type RunState } from '../execute/index.ts';
-import { type AppliedState, type ObjectKey } from '../model/index.ts';
+import { type AppliedState, isOfKind, OBJECT_KINDS, type ObjectKey } from '../model/index.ts';
 import { isProposal, type Plan, type PlanEnvelope, type Revision } from '../plan/index.ts';
 import type { Store } from '../ports/index.ts';
-import type { RunStage, RunView, Vip } from '../report/index.ts';
+import { objectWords, type RunStage, type RunView, stepWords, type Vip } from '../report/index.ts';
 import { appliedStates, heads, type OpenRun, plans } from '../state/index.ts';
 import { openRunOf } from './open-run.ts';
 import { readJournal } from './run-journal.ts';
@@ -88,7 +88,7 @@ function withStandingVips(view: RunView, applied: AppliedState | undefined): Run
 }
 
 function ingressesOf(owners: readonly ObjectKey[]): readonly string[] {
-  return owners.flatMap((owner) => /^MultiClusterIngress\/(.+)$/.exec(owner)?.[1] ?? []);
+  return owners.filter((owner) => isOfKind(owner, OBJECT_KINDS.ingress)).map(objectWords);
 }
 
 /** Undefined when its journal or its plan cannot be read. */
@@ -156,7 +156,9 @@ export function runView(unit: string, runId: string, plan: Plan, entries: readon
   const done = plan.steps.filter((step) => state.steps.get(step.id)?.status === 'done').length;
   const wrote = entries.filter((entry) => entry.type === 'done' && entry.wrote).length;
   const failures = entries.flatMap((entry) =>
-    entry.type === 'failed' && entry.until === undefined ? [{ step: entry.step, failure: entry.failure }] : [],
+    entry.type === 'failed' && entry.until === undefined
+      ? [{ step: nameOfStep(plan, entry.step), failure: entry.failure }]
+      : [],
   );
   return {
     unit,
@@ -167,6 +169,11 @@ export function runView(unit: string, runId: string, plan: Plan, entries: readon
     vips: vipsOf(plan, entries),
     failures,
   };
+}
+
+function nameOfStep({ steps }: Plan, id: string): string {
+  const step = steps.find((one) => one.id === id);
+  return step === undefined ? id : stepWords(step);
 }
 
 function stageOf(plan: Plan, state: RunState): RunStage {

@@ -51,8 +51,9 @@ export async function sweepUnit(
   signal: AbortSignal,
 ): Promise<{ readonly drifted: boolean; readonly published: boolean }> {
   const { fleet, policy, goal, desired, state, observed } = unit;
-  const found = diff({ desired, applied: state, observed, takeover: policy.takeover, pendingCause: 'fact' }).changes;
-  const judged = withinReach(found, membersOf(fleet));
+  const found = diff({ desired, applied: state, observed, takeover: policy.takeover, pendingCause: 'fact' });
+  const judged = withinReach(found.changes, membersOf(fleet));
+  const foreign = found.diagnostics.map(({ message }) => message);
   const unknown = unit.partial || observed.unknown.length > 0;
   const safe = judged.filter((change) => !unknown || !takesAway(change));
   const drifted = safe.filter((change) => change.cause === 'drift');
@@ -63,13 +64,19 @@ export async function sweepUnit(
   await recordDrift(
     world,
     fleet,
-    { unit: desired.unit, commit: state.commit, healing, changes: drifted },
+    {
+      unit: desired.unit,
+      commit: state.commit,
+      healing,
+      changes: drifted,
+      ...(foreign.length === 0 ? {} : { foreign }),
+    },
     [...endpoints.unread, ...unwritten],
     signal,
   );
   const wanted = [...safe.filter((change) => change.cause !== 'drift' || healing), ...endpoints.changes];
   const published = mayWrite && (await publish(world, unit, wanted, signal));
-  return { drifted: drifted.length > 0, published };
+  return { drifted: drifted.length + foreign.length > 0, published };
 }
 
 /** At most once a minute, and not where the head's plan takes away just that and waits for a person's word. */

@@ -7,7 +7,7 @@ import type { Revision } from '../plan/index.ts';
 import { desiredStates, type Head, revisions } from '../state/index.ts';
 import { loadApplied, type UnitRecords } from './applied.ts';
 import { askAgain, askForPlan } from './ask-for-plan.ts';
-import { guardAgainstHosted } from './guard.ts';
+import { guard } from './guard.ts';
 import { type Noted, notedSecrets, wakePullRequests } from './named-secrets.ts';
 import { loadInFlight } from './in-flight.ts';
 import { policyInForce } from './policy.ts';
@@ -56,10 +56,16 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
   const noted = await notedSecrets(world, fleet.name, signal);
   const { facts, digest } = await refreshFacts(fleet, ports, world.store, signal, secretsToRead(world, ports, noted));
   await wakePullRequests(world, head, noted, facts, signal);
-  const observed = await readCloud(fleet, ports, signal);
+  const observed = await readCloud(world.installation, fleet, ports, signal);
   const result = { fleet: fleet.name, woken: [] as string[], drifted: [] as string[], published: [] as string[] };
-  const guarded = guardAgainstHosted(fleet, facts, observed).length > 0;
-  if (guarded) return result;
+  const forbidden = guard(fleet, world.installation, facts, observed);
+  if (forbidden.length > 0) {
+    world.log.error(
+      { fleet: fleet.name, why: forbidden.map(({ message }) => message) },
+      'nothing may be written for a fleet',
+    );
+    return result;
+  }
   const planned = await revisions.at(fleet.name, head.commit, 'head').look(world.store, signal);
   const revision = 'found' in planned ? planned.found?.value : undefined;
   const records = await loadApplied(world.store, fleet.name, signal);

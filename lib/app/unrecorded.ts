@@ -39,7 +39,10 @@ export function takesFromUnrecorded(changes: readonly Change[], applied: Applied
   return applied === undefined && changes.some(takesAway);
 }
 
-/** What stands of a desired state: what is there, is ours, and nothing is to be done about. @param changes what is to be done. */
+/**
+ * What stands of a desired state: what is there, is ours or GKE's at our request, and nothing is to be done about.
+ * @param changes what is to be done.
+ */
 export function standingOf(
   desired: DesiredState,
   observed: ObservedState,
@@ -48,7 +51,10 @@ export function standingOf(
   const changing = new Set(changes.map(({ key }) => key));
   const standing = desired.resources
     .map((resource) => [refKey(resource.ref), resource] as const)
-    .filter(([key]) => observed.resources.get(key)?.ours === true && !changing.has(key));
+    .filter(([key, { maker }]) => {
+      const seen = observed.resources.get(key);
+      return seen !== undefined && (seen.ours || maker === 'gke') && !changing.has(key);
+    });
   return {
     resources: Object.fromEntries(standing),
     addresses: Object.fromEntries(standing.flatMap(([key]) => addressAt(key, observed))),

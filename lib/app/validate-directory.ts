@@ -2,7 +2,7 @@
 import type { Compiled } from '../compile/index.ts';
 import { canonicalJson, compareDiagnostics, type Diagnostic, type DiagnosticCode } from '../core/index.ts';
 import { assumedFacts, type Fleet } from '../fleet/index.ts';
-import { compileFleet } from './compile-fleet.ts';
+import { compileFleet, NO_INSTALLATION } from './compile-fleet.ts';
 import { type FleetFile, readFleetFiles } from './fleet-files.ts';
 
 export interface Validation {
@@ -37,6 +37,6 @@ export function validateFleet(
   fleet: Fleet,
   files: ReadonlyMap<string, Uint8Array>,
 ): Pick<Compiled, 'diagnostics' | 'sources'> {
-  const { diagnostics, sources } = compileFleet(fleet, files, assumedFacts(fleet).facts).compiled;
+  const { diagnostics, sources } = compileFleet(NO_INSTALLATION, fleet, files, assumedFacts(fleet).facts).compiled;
   return { diagnostics: diagnostics.filter(({ code }) => !ABOUT_FACTS.has(code)), sources };
 }

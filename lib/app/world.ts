@@ -32,6 +32,8 @@ export interface World {
   readonly open: (fleet: Fleet, signal: AbortSignal) => Promise<FleetPorts>;
   /** A number in [0, 1), for jitter. */
   readonly random: () => number;
+  /** Id of this installation: it is in the mark of everything that it makes. */
+  readonly installation: string;
 }
 
 /** A repository whose branch is applied. */

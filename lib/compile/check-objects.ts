@@ -116,8 +116,8 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
   };
 }
 
-export function keyOf({ kind, namespace, name }: Identity): ObjectKey {
-  return objectKey(kind, namespace, name);
+export function keyOf(identity: Identity): ObjectKey {
+  return objectKey(identity);
 }
 
 /** Rejected ones that have their shape included: they are held, and what they refer to is looked at all the same. */

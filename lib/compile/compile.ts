@@ -13,7 +13,7 @@ import {
 import { type CheckedObjects, checkObjects, keyOf } from './check-objects.ts';
 import { compileCrds } from './ingress/crds.ts';
 import { checkSharedFirewall, compileFirewall } from './ingress/firewall.ts';
-import { unitContext } from './ingress/unit-context.ts';
+import { type UnitContext, unitContext } from './ingress/unit-context.ts';
 import { withinLimits } from './limits.ts';
 import { servingMembers } from './served-port.ts';
 import { compileUnit, desiredState } from './unit.ts';
@@ -35,25 +35,35 @@ export interface Compiled {
 
 export interface CompileInput {
   readonly fleet: Fleet;
+  /** Id of the installation, whose mark everything gets. */
+  readonly installation: string;
   readonly manifests: ReadResult;
   readonly facts: Facts;
 }
 
 /** Compiles a revision. Never throws; everything wrong with it is in `diagnostics`, each on the value that is wrong. */
-export function compile({ fleet, manifests: read, facts }: CompileInput): Compiled {
-  const checked = withinLimits(fleet, facts, checkObjects(fleet, facts, read));
+export function compile({ fleet, installation, manifests: read, facts }: CompileInput): Compiled {
+  const ofFleet = unitContext(fleet, installation, FLEET_UNIT);
+  const checked = withinLimits(fleet, installation, facts, checkObjects(fleet, facts, read));
   const declared: readonly (Identity & { readonly source: SourceRef })[] = [
-    ...read.manifests.map((one) => ({ kind: one.kind, namespace: one.namespace, name: one.name, source: one.at([]) })),
+    ...read.manifests.map((one) => ({
+      group: one.group,
+      kind: one.kind,
+      namespace: one.namespace,
+      name: one.name,
+      source: one.at([]),
+    })),
     ...read.rejected,
   ];
   const unknownClusters = fleet.clusters.map((cluster) => cluster.link).filter((link) => isUnknown(facts, link));
   const members = allMembers(fleet, facts, checked);
-  const firewall = fleet.controller === 'rangelight' ? compileFirewall(fleet, facts) : undefined;
+  const firewall = fleet.controller === 'rangelight' ? compileFirewall(ofFleet, facts) : undefined;
 
   const namespaces = [...new Set(declared.map((one) => one.namespace))];
   const states = namespaces.map((unit) =>
     compileUnit({
       fleet,
+      installation,
       facts,
       unit,
       configs: checked.configs.filter((config) => config.namespace === unit),
@@ -66,7 +76,7 @@ export function compile({ fleet, manifests: read, facts }: CompileInput): Compil
     }),
   );
   return {
-    states: [compileFleetUnit(fleet, firewall), ...states].sort((a, b) => (a.unit < b.unit ? -1 : 1)),
+    states: [compileFleetUnit(ofFleet, firewall), ...states].sort((a, b) => (a.unit < b.unit ? -1 : 1)),
     sources: Object.fromEntries(
       declared.map((one) => [keyOf(one), one.source] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
     ),
@@ -101,8 +111,9 @@ function allMembers(
 }
 
 /** What belongs to the whole fleet. The hosted controller, where it is in charge, brings its own. */
-function compileFleetUnit(fleet: Fleet, firewall: DesiredResource | undefined): DesiredState {
-  const crds = fleet.controller === 'rangelight' ? compileCrds(unitContext(fleet, FLEET_UNIT)) : [];
+function compileFleetUnit(context: UnitContext, firewall: DesiredResource | undefined): DesiredState {
+  const { fleet } = context;
+  const crds = fleet.controller === 'rangelight' ? compileCrds(context) : [];
   return desiredState(fleet, FLEET_UNIT, firewall === undefined ? crds : [...crds, firewall]);
 }
 

@@ -35,7 +35,7 @@ export function findAddressConflicts(
       holders.set(address, ingress);
       continue;
     }
-    for (const one of [holder, ingress]) held.add(objectKey(one.kind, one.namespace, one.name));
+    for (const one of [holder, ingress]) held.add(objectKey(one));
     const message = `${address} is already claimed by ${holder.namespace}/${holder.name}`;
     diagnostics.push(diagnostic('address-conflict', message, ingress.at(annotationPlace(STATIC_IP))));
   }

@@ -15,10 +15,15 @@ const URL_MAP_BYTES = 1024 * 1024;
 const LONGEST_NAME = 63;
 
 /** The same objects without those that are too much, which are held, and so is what refers to them. */
-export function withinLimits(fleet: Fleet, facts: Facts, checked: CheckedObjects): CheckedObjects {
+export function withinLimits(
+  fleet: Fleet,
+  installation: string,
+  facts: Facts,
+  checked: CheckedObjects,
+): CheckedObjects {
   const large = new Map<ObjectKey, Diagnostic>();
   for (const service of checked.services) note(large, keyOf(service), checkGroups(fleet, facts, service));
-  for (const routed of checked.ingresses) note(large, keyOf(routed.ingress), checkUrlMap(fleet, routed));
+  for (const routed of checked.ingresses) note(large, keyOf(routed.ingress), checkUrlMap(fleet, installation, routed));
   if (large.size === 0) return checked;
   const refers = ({ routes }: RoutedIngress): boolean =>
     backendsOf(routes).some(({ service }) => large.has(keyOf(service)));
@@ -51,9 +56,10 @@ function checkGroups(fleet: Fleet, facts: Facts, service: MultiClusterService): 
 }
 
 /** By the body that would be sent; every backend service counts with the longest name. */
-function checkUrlMap(fleet: Fleet, { ingress, routes }: RoutedIngress): Diagnostic | undefined {
+function checkUrlMap(fleet: Fleet, installation: string, { ingress, routes }: RoutedIngress): Diagnostic | undefined {
   const longest = refKey(computeRef('backendService', fleet.project, 'x'.repeat(LONGEST_NAME)));
-  const { body } = compileUrlMap(unitContext(fleet, ingress.namespace), ingress, routes, () => longest);
+  const context = unitContext(fleet, installation, ingress.namespace);
+  const { body } = compileUrlMap(context, ingress, routes, () => longest);
   const bytes = bytesOf(toRest(body));
   if (bytes <= URL_MAP_BYTES) return undefined;
   const message = `the URL map of ${ingress.name} would have ${bytes} bytes; at most ${URL_MAP_BYTES} are possible`;

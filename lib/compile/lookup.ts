@@ -1,5 +1,5 @@
 // Objects of one kind and namespace by name, as far as they can be told. May import: manifest, model.
-import type { Manifest, ManifestKind, ReadResult } from '../manifest/index.ts';
+import { groupOf, type Manifest, type ManifestKind, type ReadResult } from '../manifest/index.ts';
 import { objectKey, type ObjectKey } from '../model/index.ts';
 
 /** What an object may refer to. */
@@ -20,7 +20,7 @@ export function lookup<T extends Manifest>(
   return {
     names: here.map((one) => one.name),
     find(name) {
-      if (held.has(objectKey(kind, namespace, name))) return 'held';
+      if (held.has(objectKey({ group: groupOf(kind), kind, namespace, name }))) return 'held';
       // In a file that could not be read to its end, the object may well be declared.
       return here.find((one) => one.name === name) ?? (read.incomplete.length > 0 ? 'held' : undefined);
     },

@@ -21,6 +21,7 @@ import { type ServedPort, type ServiceContext, servedPorts } from './served-port
 
 export interface UnitInput extends ServiceContext {
   readonly fleet: Fleet;
+  readonly installation: string;
   readonly facts: Facts;
   readonly unit: string;
   /** Usable objects of the namespace. */
@@ -33,7 +34,7 @@ export interface UnitInput extends ServiceContext {
 
 export function compileUnit(input: UnitInput): DesiredState {
   const { fleet, unit, configs, services, ingresses } = input;
-  const context = unitContext(fleet, unit);
+  const context = unitContext(fleet, input.installation, unit);
   const resources: DesiredResource[] = [];
   for (const manifest of [...configs, ...services, ...ingresses.map((routed) => routed.ingress)]) {
     resources.push(...compileConfigCopies(context, manifest));

@@ -2,6 +2,7 @@
 import { RangelightError } from '../core/index.ts';
 import { type ExpectedCaller, readExpectedCaller } from './expected-caller.ts';
 import { type GitHubApp, readGitHubApp } from './github-app.ts';
+import { INSTALLATION } from './installation.ts';
 import { readRepositories, type ServedRepositories } from './repositories.ts';
 import { createVariables, type Environment, type Variables } from './variables.ts';
 
@@ -24,6 +25,8 @@ export interface Config {
   /** Of what releases plans, and of the records of what people did. */
   readonly releaseBucket: string;
   readonly auditBucket: string;
+  /** Id of this installation; undefined: `defaultInstallation` of the bucket. */
+  readonly installation: string | undefined;
   readonly repositories: ServedRepositories;
   readonly topics: TopicNames;
   readonly clusters: ClusterAccess;
@@ -116,6 +119,7 @@ function read(variables: Variables): Config {
     releaseBucket: optional('RANGELIGHT_RELEASE_BUCKET', BUCKET) ?? `${bucket}-release`,
     auditBucket: optional('RANGELIGHT_AUDIT_BUCKET', BUCKET) ?? `${bucket}-audit`,
     repositories: readRepositories(variables),
+    installation: optional('RANGELIGHT_INSTALLATION', INSTALLATION),
     topics: {
       revisions: optional('RANGELIGHT_TOPIC_REVISIONS', TOPIC) ?? 'rangelight-revisions',
       tasks: optional('RANGELIGHT_TOPIC_TASKS', TOPIC) ?? 'rangelight-tasks',

@@ -3,4 +3,5 @@
 export type { ClusterAccess, Config, PrivateConfig, TopicNames } from './environment.ts';
 export { processEnvironment, readConfig, readPrivateConfig } from './environment.ts';
 export type { ExpectedCaller } from './expected-caller.ts';
+export { defaultInstallation, INSTALLATION } from './installation.ts';
 export type { ServedRepositories, ServedRepository } from './repositories.ts';

@@ -8,8 +8,11 @@ import {
   clusterRef,
   derivedMark,
   isComputeRef,
+  isMarked,
   isUnknown,
+  keyText,
   KINDS,
+  notOursBecause,
   type ObservedResource,
   type ObservedState,
   type RefKey,
@@ -84,8 +87,7 @@ function candidates(
   for (const [key, resource] of wanted) refs.set(key, resource.ref);
   for (const [key, resource] of Object.entries(input.applied?.resources ?? {})) refs.set(key, resource.ref);
   for (const [key, seen] of input.observed.resources) {
-    const mark = derivedMark(seen.body);
-    if (mark?.fleet === input.desired.fleet && mark.unit === input.desired.unit) refs.set(key, seen.ref);
+    if (seen.ours && derivedMark(seen.body)?.unit === input.desired.unit) refs.set(key, seen.ref);
   }
   return sortedEntries(refs);
 }
@@ -104,11 +106,11 @@ interface Case {
 
 /** The status of an object that is not ours, and that we may not take over, is not ours either. */
 function isForeignStatus(ref: ResourceRef, observed: ObservedState, takeover: boolean): boolean {
-  if (ref.kind !== 'multiClusterIngressStatus' || takeover) return false;
+  if (ref.kind !== 'multiClusterIngressStatus') return false;
   const object = observed.resources.get(
     refKey(clusterRef('multiClusterIngress', ref.cluster, ref.name, ref.namespace)),
   );
-  return object !== undefined && !object.ours;
+  return object !== undefined && !object.ours && !(takeover && !isMarked(object.body));
 }
 
 function judge(c: Case): Change | Diagnostic | undefined {
@@ -123,8 +125,8 @@ function judge(c: Case): Change | Diagnostic | undefined {
   if (c.want.maker === 'gke') return undefined;
   if (!c.seen.ours && kind.existing === 'shared') return undefined;
   const foreign = !c.seen.ours && c.ref.kind !== 'multiClusterIngressStatus';
-  if (foreign && (isComputeRef(c.ref) || !c.takeover)) {
-    return diagnostic('not-ours', `${kind.title} ${c.key} exists and does not carry the mark of this fleet`);
+  if (foreign && (isComputeRef(c.ref) || !c.takeover || isMarked(c.seen.body))) {
+    return diagnostic('not-ours', `${kind.title} ${keyText(c.key)} exists and ${notOursBecause(c.seen.body)}`);
   }
   const fields = diffFields(
     kind.fields,

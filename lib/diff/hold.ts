@@ -4,6 +4,8 @@ import {
   type AppliedState,
   type DesiredResource,
   type DesiredState,
+  isOfKind,
+  OBJECT_KINDS,
   type ObjectKey,
   type RefKey,
   referencesIn,
@@ -48,7 +50,7 @@ function withLostObjects(desired: DesiredState, before: AppliedState['resources'
     .filter(({ owners }) => owners.some((owner) => held.objects.has(owner)))
     .flatMap(({ owners }) => owners)
     // Another ingress is not something that this one is made from: one that went may go.
-    .filter((owner) => !owner.startsWith('MultiClusterIngress/') && !declared.has(owner));
+    .filter((owner) => !isOfKind(owner, OBJECT_KINDS.ingress) && !declared.has(owner));
   return { ...held, objects: new Set([...held.objects, ...lost]) };
 }
 

@@ -148,6 +148,7 @@ function toFleet(name: string, folder: string, spec: FleetSpec, root: Located): 
     controller: spec.controller,
     policy: { apply: 'manual', drift: 'report', maxDeletes: 5, takeover: false, ...policy },
     source: placeOf(root, []),
+    nameSource: placeOf(root, ['metadata', 'name']),
   };
 }
 

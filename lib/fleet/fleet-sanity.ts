@@ -63,7 +63,7 @@ function locationOf(link: string): string {
 
 /** Errors for the fleets of a repository that share a name, by name: one at each file, told of the others. */
 export function checkFleetNames(
-  files: readonly { readonly path: string; readonly fleet?: Pick<Fleet, 'name' | 'source'> }[],
+  files: readonly { readonly path: string; readonly fleet?: Pick<Fleet, 'name' | 'nameSource'> }[],
 ): ReadonlyMap<string, readonly Diagnostic[]> {
   const found = new Map<string, readonly Diagnostic[]>();
   for (const { path, fleet } of files) {
@@ -72,7 +72,7 @@ export function checkFleetNames(
     if (others.length === 0) continue;
     const message = `the fleet ${fleet.name} is also in ${others.map((other) => other.path).join(', ')}`;
     const hint = 'Give each fleet a name of its own.';
-    const finding = diagnostic('duplicate-fleet-name', message, fleet.source, hint);
+    const finding = diagnostic('duplicate-fleet-name', message, fleet.nameSource, hint);
     found.set(fleet.name, [...(found.get(fleet.name) ?? []), finding]);
   }
   return found;

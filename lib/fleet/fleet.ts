@@ -44,6 +44,8 @@ export interface Fleet {
   readonly controller: 'rangelight' | 'gke';
   readonly policy: Policy;
   readonly source: SourceRef;
+  /** The place of its name in the file. */
+  readonly nameSource: SourceRef;
 }
 
 export function membersOf({ clusters }: Fleet): ReadonlySet<ClusterLink> {

@@ -2,7 +2,7 @@
 // that it was meant to declare must not look deleted. May import: core, manifest.
 import { type Diagnostic, diagnostic, isJsonObject, type Json } from '../core/index.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { KNOWN_KINDS, knownKind, versionsOf } from './kinds/index.ts';
+import { groupOf, KNOWN_KINDS, knownKind, versionsOf } from './kinds/index.ts';
 import { keyPlaceOf, type Path, placeOf } from './located.ts';
 import type { Identity } from './manifest.ts';
 import type { YamlDocument } from './yaml-file.ts';
@@ -40,7 +40,7 @@ export function readIdentity({ root, findings }: YamlDocument): IdentityReading 
     const place = keyPlaceOf(root, ['metadata']);
     return { problem: diagnostic('missing-namespace', `${kind} ${name} has no namespace`, place), foreign: false };
   }
-  return { identity: { kind: known, namespace, name }, apiVersion };
+  return { identity: { group: groupOf(known), kind: known, namespace, name }, apiVersion };
 }
 
 function notAnObject(source: Diagnostic['source']): IdentityReading {

@@ -30,6 +30,7 @@ export type {
   ServicePort,
 } from './kinds/multi-cluster-service.ts';
 export { balancingOf } from './kinds/multi-cluster-service.ts';
+export { groupOf } from './kinds/index.ts';
 export { keyPlaceOf, type Located, type Path, placeOf } from './located.ts';
 export type { Identity, Manifest, ManifestKind } from './manifest.ts';
 export { PRE_SHARED_CERTIFICATES, preSharedCertificates } from './pre-shared-certificates.ts';

@@ -10,6 +10,8 @@ export type ManifestKind = 'BackendConfig' | 'FrontendConfig' | 'MultiClusterIng
 
 /** Which object a document declares. */
 export interface Identity<K extends ManifestKind = ManifestKind> {
+  /** API group, without a version. */
+  readonly group: string;
   readonly kind: K;
   readonly namespace: string;
   readonly name: string;

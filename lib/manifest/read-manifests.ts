@@ -114,27 +114,33 @@ function withoutRepeated(declared: readonly Declared[]): {
 } {
   const byKey = new Map<string, Declared[]>();
   for (const one of declared) {
-    const key = `${one.identity.kind}/${one.identity.namespace}/${one.identity.name}`;
+    const { group, kind, namespace, name } = one.identity;
+    const key = [group, kind, namespace, name].join('/');
     byKey.set(key, [...(byKey.get(key) ?? []), one]);
   }
   const usable: Manifest[] = [];
   const rejected: Rejected[] = [];
   const repeated: Diagnostic[] = [];
-  for (const [key, ones] of [...byKey].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [, ones] of [...byKey].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [first] = ones;
     if (first === undefined) continue;
     const { identity, source, manifest } = first;
     if (ones.length > 1 || manifest === undefined) rejected.push({ ...identity, source });
     else if (first.usable) usable.push(manifest);
     else rejected.push({ ...identity, source, manifest });
-    if (ones.length > 1) repeated.push(...ones.map((one) => repetition(key, one, ones)));
+    if (ones.length > 1) repeated.push(...ones.map((one) => repetition(one, ones)));
   }
   return { usable, rejected, repeated };
 }
 
-function repetition(key: string, one: Declared, ones: readonly Declared[]): Diagnostic {
+function repetition(one: Declared, ones: readonly Declared[]): Diagnostic {
+  const { kind, namespace, name } = one.identity;
   const others = ones.filter((other) => other !== one).map(({ source }) => `${source.file}:${source.line}`);
-  return diagnostic('duplicate-object', `${key} is also declared at ${others.join(', ')}`, one.source);
+  return diagnostic(
+    'duplicate-object',
+    `${kind}/${namespace}/${name} is also declared at ${others.join(', ')}`,
+    one.source,
+  );
 }
 
 function hintFor(code: Diagnostic['code']): string | undefined {

@@ -1,16 +1,10 @@
 // What is wanted: the compiled graph of one reconcile unit, as a document. May import: core.
 import type { JsonObject } from '../core/index.ts';
+import type { ObjectKey } from './object-key.ts';
 import type { ClusterLink, RefKey, ResourceRef } from './ref.ts';
 
 /** The unit of what belongs to the whole fleet (firewall rule, CRDs). Namespaces cannot begin with an underscore. */
 export const FLEET_UNIT = '_fleet';
-
-/** `MultiClusterIngress/blue/foobar`: the manifest object that something derives from. */
-export type ObjectKey = string;
-
-export function objectKey(kind: string, namespace: string, name: string): ObjectKey {
-  return `${kind}/${namespace}/${name}`;
-}
 
 /** Who brings it into being: we do, or the cluster's NEG controller does and we wait for it. */
 export type Maker = 'rangelight' | 'gke';

@@ -5,11 +5,10 @@ export type {
   DesiredState,
   EndpointSource,
   Maker,
-  ObjectKey,
   SecretSource,
   SignedUrlKey,
 } from './desired.ts';
-export { FLEET_UNIT, objectKey } from './desired.ts';
+export { FLEET_UNIT } from './desired.ts';
 export type { FieldRule, FieldTable, OwnedFields } from './fields.ts';
 export { ownedFields } from './fields.ts';
 export { BACKENDS_LIMIT } from './kinds/backend-service.ts';
@@ -17,9 +16,20 @@ export type { Impact, KindDefinition } from './kinds/index.ts';
 export { KINDS } from './kinds/index.ts';
 export { mciCloudResources } from './kinds/multi-cluster-ingress-status.ts';
 export * as names from './names.ts';
-export { derivedMark, isOurs, MANAGED_BY, OWNER_ANNOTATION, ownershipMark } from './ownership.ts';
+export type { Mark, Owner } from './ownership.ts';
+export {
+  derivedMark,
+  isMarked,
+  isOurs,
+  MANAGED_BY,
+  notOursBecause,
+  OWNER_ANNOTATION,
+  ownershipMark,
+} from './ownership.ts';
 export type { AppliedState, ObservedResource, ObservedState, UnknownPart } from './observed.ts';
 export { isUnknown } from './observed.ts';
+export type { ObjectKey } from './object-key.ts';
+export { isOfKind, OBJECT_KINDS, objectKey, objectText, parseObjectKey } from './object-key.ts';
 export { type Quota, type Quotas, quotaMetric } from './quota.ts';
 export { referencesIn } from './references.ts';
 export type {
@@ -40,6 +50,9 @@ export {
   externalPath,
   isClusterRef,
   isComputeRef,
+  keyText,
+  nameOfKey,
+  parseClusterKey,
   parseComputePath,
   refKey,
 } from './ref.ts';

@@ -8,7 +8,7 @@ export interface ObservedResource {
   readonly ref: ResourceRef;
   /** As answered; references are partial URLs. */
   readonly body: JsonObject;
-  /** Carries our mark, or GKE's description for a NEG of ours. */
+  /** Carries our mark. A NEG that GKE made never does: what was asked of GKE is known by its name, and is not ours to change. */
   readonly ours: boolean;
 }
 

@@ -1,4 +1,5 @@
-// Which resource: kind, scope and name. The only map key; never a selfLink. May import: core.
+// Which resource: kind, scope and name. The only map key; never a selfLink. May import: core, model.
+import { CORE_GROUP } from './object-key.ts';
 
 /** REST collection of each Compute kind that Rangelight programs (compute v1 discovery document). */
 export const COMPUTE_KINDS = {
@@ -16,17 +17,28 @@ export const COMPUTE_KINDS = {
 
 export type ComputeKind = keyof typeof COMPUTE_KINDS;
 
+interface ClusterCollection {
+  /** API group, without a version; '' is the core group. */
+  readonly group: string;
+  readonly plural: string;
+  /** What is written through a door of its own. */
+  readonly subresource?: 'status';
+}
+
+const NETWORKING = 'networking.gke.io';
+
 const CLUSTER_KINDS = {
-  customResourceDefinition: 'customresourcedefinitions',
-  service: 'services',
-  backendConfig: 'backendconfigs',
-  frontendConfig: 'frontendconfigs',
-  multiClusterService: 'multiclusterservices',
-  multiClusterIngress: 'multiclusteringresses',
-  multiClusterIngressStatus: 'multiclusteringresses/status',
-} as const;
+  customResourceDefinition: { group: 'apiextensions.k8s.io', plural: 'customresourcedefinitions' },
+  service: { group: '', plural: 'services' },
+  backendConfig: { group: 'cloud.google.com', plural: 'backendconfigs' },
+  frontendConfig: { group: NETWORKING, plural: 'frontendconfigs' },
+  multiClusterService: { group: NETWORKING, plural: 'multiclusterservices' },
+  multiClusterIngress: { group: NETWORKING, plural: 'multiclusteringresses' },
+  multiClusterIngressStatus: { group: NETWORKING, plural: 'multiclusteringresses', subresource: 'status' },
+} as const satisfies Readonly<Record<string, ClusterCollection>>;
 
 export type ClusterKind = keyof typeof CLUSTER_KINDS;
+
 export type ResourceKind = ComputeKind | ClusterKind;
 
 /** `<location>/<cluster>`, the link that MultiClusterService uses. */
@@ -42,6 +54,8 @@ export interface ComputeRef {
 
 export interface ClusterRef {
   readonly kind: ClusterKind;
+  /** API group, without a version; '' is the core group. */
+  readonly group: string;
   readonly cluster: ClusterLink;
   /** Absent for cluster-scoped objects. */
   readonly namespace?: string;
@@ -50,7 +64,10 @@ export interface ClusterRef {
 
 export type ResourceRef = ComputeRef | ClusterRef;
 
-/** `projects/P/global/urlMaps/N`, `projects/P/zones/Z/networkEndpointGroups/N`, `clusters/L/C/namespaces/NS/services/N`. */
+/**
+ * `projects/P/global/urlMaps/N`, `projects/P/zones/Z/networkEndpointGroups/N`, `clusters/L/C/core/namespaces/NS/services/N`. In a
+ * cluster it is the object that counts, in whatever version it is written: two that mean one object have one key.
+ */
 export type RefKey = string;
 
 export function isComputeRef(ref: ResourceRef): ref is ComputeRef {
@@ -66,7 +83,8 @@ export function computeRef(kind: ComputeKind, project: string, name: string, zon
 }
 
 export function clusterRef(kind: ClusterKind, cluster: ClusterLink, name: string, namespace?: string): ClusterRef {
-  return namespace === undefined ? { kind, cluster, name } : { kind, cluster, namespace, name };
+  const { group } = CLUSTER_KINDS[kind];
+  return { kind, group, cluster, ...(namespace === undefined ? {} : { namespace }), name };
 }
 
 /** The key of a ref. For Compute it is the canonical partial URL, which is also how bodies refer to resources. */
@@ -75,8 +93,50 @@ export function refKey(ref: ResourceRef): RefKey {
     const scope = ref.zone === undefined ? 'global' : `zones/${ref.zone}`;
     return `projects/${ref.project}/${scope}/${COMPUTE_KINDS[ref.kind]}/${ref.name}`;
   }
-  const namespace = ref.namespace === undefined ? '' : `/namespaces/${ref.namespace}`;
-  return `clusters/${ref.cluster}${namespace}/${CLUSTER_KINDS[ref.kind]}/${ref.name}`;
+  const { plural, subresource }: ClusterCollection = CLUSTER_KINDS[ref.kind];
+  const scope = ref.namespace === undefined ? '' : `/namespaces/${ref.namespace}`;
+  const path = `${scope}/${plural}/${ref.name}${subresource === undefined ? '' : `/${subresource}`}`;
+  return `clusters/${ref.cluster}/${ref.group === '' ? CORE_GROUP : ref.group}${path}`;
+}
+
+/** An object in a cluster, as its key has it. Not its kind: several kinds may share a collection. */
+export interface ClusterKey {
+  readonly cluster: ClusterLink;
+  readonly group: string;
+  readonly plural: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly subresource?: string;
+}
+
+const CLUSTER_KEY = /^clusters\/([^/]+\/[^/]+)\/([^/]+)(?:\/namespaces\/([^/]+))?\/([^/]+)\/([^/]+)(?:\/(status))?$/;
+
+/** Undefined for what is no key of an object in a cluster. */
+export function parseClusterKey(key: RefKey): ClusterKey | undefined {
+  const match = CLUSTER_KEY.exec(key);
+  if (match === null) return undefined;
+  const [, cluster = '', group = '', namespace, plural = '', name = '', subresource] = match;
+  return {
+    cluster,
+    group: group === CORE_GROUP ? '' : group,
+    plural,
+    ...(namespace === undefined ? {} : { namespace }),
+    name,
+    ...(subresource === undefined ? {} : { subresource }),
+  };
+}
+
+/** A key as people read it: without the API group of an object in a cluster, which they know by the kind. */
+export function keyText(key: RefKey): string {
+  const cluster = parseClusterKey(key)?.cluster;
+  if (cluster === undefined) return key;
+  const [, ...path] = key.slice(`clusters/${cluster}/`.length).split('/');
+  return `clusters/${cluster}/${path.join('/')}`;
+}
+
+/** The name in a key; the key itself when it is none of ours. */
+export function nameOfKey(key: RefKey): string {
+  return parseComputePath(key)?.name ?? parseClusterKey(key)?.name ?? key;
 }
 
 const COMPUTE_PATH = /^projects\/([^/]+)\/(?:global|zones\/([^/]+))\/([A-Za-z]+)\/([^/]+)$/;

@@ -1,14 +1,14 @@
 // Puts the answers of Compute and the clusters into one graph. May import: core, model.
-import { type JsonObject, objectAt, textAt } from '../core/index.ts';
+import { type JsonObject, objectAt } from '../core/index.ts';
 import {
   type ClusterLink,
   type ComputeKind,
   clusterRef,
   isComputeRef,
   isOurs,
-  names,
   type ObservedResource,
   type ObservedState,
+  type Owner,
   parseComputePath,
   type RefKey,
   type ResourceRef,
@@ -34,8 +34,8 @@ export type Reading =
   | { readonly part: 'cluster'; readonly cluster: ClusterLink; readonly items: readonly Item[] }
   | { readonly part: 'cluster'; readonly cluster: ClusterLink; readonly failed: string };
 
-/** @param fleet whose marks count as ours. */
-export function observe(fleet: string, readings: readonly Reading[]): ObservedState {
+/** @param owner whose marks count as ours. */
+export function observe(owner: Owner, readings: readonly Reading[]): ObservedState {
   const resources = new Map<RefKey, ObservedResource>();
   const unknown: UnknownPart[] = [];
   for (const reading of readings) {
@@ -52,7 +52,7 @@ export function observe(fleet: string, readings: readonly Reading[]): ObservedSt
     }
     for (const item of reading.items) {
       for (const seen of aspects(item)) {
-        resources.set(refKey(seen.ref), { ...seen, ours: isOurs(item.body, fleet) || isGkeNegOfOurs(item) });
+        resources.set(refKey(seen.ref), { ...seen, ours: isOurs(item.body, owner) });
       }
     }
   }
@@ -95,10 +95,4 @@ function aspects(item: Item): readonly Item[] {
   const status = objectAt(item.body, 'status');
   if (Object.keys(status).length === 0) return [item];
   return [item, { ref: clusterRef('multiClusterIngressStatus', cluster, name, namespace), body: { status } }];
-}
-
-/** GKE's NEG controller writes a description of its own, a JSON object; ours is the custom name that we asked for. */
-function isGkeNegOfOurs({ ref, body }: Item): boolean {
-  if (ref.kind !== 'networkEndpointGroup' || names.parseName(ref.name)?.kind !== 'networkEndpointGroup') return false;
-  return textAt(body, 'description')?.startsWith('{') === true;
 }

@@ -4,12 +4,15 @@ import {
   backendServiceView,
   BACKENDS_LIMIT,
   isComputeRef,
+  isOfKind,
   names,
+  OBJECT_KINDS,
   type ObjectKey,
   type ObservedState,
   type RefKey,
   urlMapView,
 } from '../model/index.ts';
+import { firewallGates } from './firewall-gates.ts';
 import { grownBody } from './grown-body.ts';
 import type { GateCode } from './plan.ts';
 import { protectionGates } from './protection-gates.ts';
@@ -27,12 +30,21 @@ const RULES = ['spec', 'template', 'spec', 'rules'] as const;
 const CLUSTERS = ['spec', 'clusters'] as const;
 const STATIC_IP = ['metadata', 'annotations', 'networking.gke.io/static-ip'] as const;
 
-/** The gates of one unit's changes, in the order of the changes. @param observed tells of what no change is about. */
+/**
+ * The gates of one unit's changes, in the order of the changes.
+ * @param observed tells of what no change is about.
+ * @param tagsOutOfUse network tags that the firewall rule may lose; when it is not known which, none.
+ */
 export function gatesOf(
   changes: readonly Change[],
   observed: Pick<ObservedState, 'resources'>,
+  tagsOutOfUse: ReadonlySet<string> = new Set(),
 ): readonly GateFinding[] {
-  return changes.flatMap((change) => [...gatesOfChange(change), ...protectionGates(change, changes, observed)]);
+  return changes.flatMap((change) => [
+    ...gatesOfChange(change),
+    ...firewallGates(change, tagsOutOfUse),
+    ...protectionGates(change, changes, observed),
+  ]);
 }
 
 function* gatesOfChange(change: Change): Generator<GateFinding> {
@@ -106,5 +118,5 @@ function tooManyGroups({ ref }: Change, together: number): string {
 
 /** The limit is one of the service; who else owns a part of it can do nothing. */
 function servicesOf({ owners }: Change): readonly ObjectKey[] {
-  return owners.filter((owner) => owner.startsWith('MultiClusterService/'));
+  return owners.filter((owner) => isOfKind(owner, OBJECT_KINDS.service));
 }

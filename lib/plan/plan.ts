@@ -64,6 +64,7 @@ export const GATE_CODES = [
   'ingress-delete',
   'host-removed',
   'last-backend',
+  'firewall-shrinks',
   'iap-off',
   'iap-client',
   'iap-client-kept',

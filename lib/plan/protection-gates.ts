@@ -2,7 +2,15 @@
 // protected service would stand open, or nobody could get in. May import: core, model, diff.
 import type { JsonObject } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import { backendServiceView, type ObjectKey, type ObservedState, type RefKey } from '../model/index.ts';
+import {
+  backendServiceView,
+  isOfKind,
+  nameOfKey,
+  OBJECT_KINDS,
+  type ObjectKey,
+  type ObservedState,
+  type RefKey,
+} from '../model/index.ts';
 import type { GateFinding } from './gates.ts';
 import type { GateCode } from './plan.ts';
 import { routeMoves } from './route-moves.ts';
@@ -52,17 +60,13 @@ function* ofItself(change: Change): Generator<GateFinding> {
 }
 
 function opened(urlMap: Change, target: Change, to: RefKey): GateFinding {
-  const message = `would move routes of ${urlMap.ref.name} from behind Identity-Aware Proxy: everybody could reach ${nameOf(to)}`;
+  const message = `would move routes of ${urlMap.ref.name} from behind Identity-Aware Proxy: everybody could reach ${nameOfKey(to)}`;
   return finding('iap-off', message, target, target === urlMap ? RULES : ENABLED);
 }
 
 function moved(urlMap: Change, target: Change, to: RefKey): GateFinding {
-  const message = `would move routes of ${urlMap.ref.name} to ${nameOf(to)}: who may pass Identity-Aware Proxy is bound to a backend service, and nobody may pass this one but by a permission on the project`;
+  const message = `would move routes of ${urlMap.ref.name} to ${nameOfKey(to)}: who may pass Identity-Aware Proxy is bound to a backend service, and nobody may pass this one but by a permission on the project`;
   return finding('iap-moved', message, target, ENABLED);
-}
-
-function nameOf(key: RefKey): string {
-  return key.slice(key.lastIndexOf('/') + 1);
 }
 
 function finding(
@@ -76,8 +80,8 @@ function finding(
 
 /** The place of a finding is in the first of these that Git still has. */
 function configFirst(owners: readonly ObjectKey[]): readonly ObjectKey[] {
-  const order = ['BackendConfig/', 'MultiClusterService/', ''];
-  const rank = (owner: ObjectKey): number => order.findIndex((kind) => owner.startsWith(kind));
+  const order = [OBJECT_KINDS.backendConfig, OBJECT_KINDS.service];
+  const rank = (owner: ObjectKey): number => [...order.map((kind) => isOfKind(owner, kind)), true].indexOf(true);
   return [...owners].sort((a, b) => rank(a) - rank(b));
 }
 

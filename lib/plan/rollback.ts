@@ -1,7 +1,7 @@
 // What a rollback may do: bring back the routes and settings of what was good, beside what the bad revision made. It never
 // deletes, shrinks or replaces: what is left over goes with the next revision, and a VIP never moves.
 // May import: core, model, diff.
-import type { Change } from '../diff/index.ts';
+import { type Change, takesAway } from '../diff/index.ts';
 import { grownBody } from './grown-body.ts';
 
 /** Those of the changes towards the good state that a rollback carries out, in their order. */
@@ -12,6 +12,8 @@ export function rollbackChanges(changes: readonly Change[]): readonly Change[] {
       case 'adopt':
         return [change];
       case 'update':
+        // What the firewall rule admits now may be what serves now.
+        if (change.ref.kind === 'firewall' && takesAway(change)) return [];
         return change.ref.kind === 'backendService' ? withoutShrinking(change) : [change];
       case 'replace':
       case 'delete':

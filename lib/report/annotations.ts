@@ -1,6 +1,7 @@
-// Diagnostics, gates and what traffic can feel, on the lines that they are about. May import: core, plan, diff (types).
+// Diagnostics, gates and what traffic can feel, on the lines that they are about. May import: core, model, plan, diff (types).
 import type { Diagnostic, SourceRef } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
+import { isOfKind, OBJECT_KINDS, type ObjectKey } from '../model/index.ts';
 import type { Gate, Plan, Revision } from '../plan/index.ts';
 import { CHANGE_WORDS, GATE_WORDS, IMPACT_WORDS, placeWords, resourceWords } from './change-words.ts';
 import type { Annotation } from './check-run.ts';
@@ -70,6 +71,6 @@ function plain(message: string): string {
   return clip(visible(message), MESSAGE_LENGTH);
 }
 
-function isService(owner: string): boolean {
-  return owner.startsWith('MultiClusterService/');
+function isService(owner: ObjectKey): boolean {
+  return isOfKind(owner, OBJECT_KINDS.service);
 }

@@ -1,7 +1,7 @@
 // The changes of a unit in the order in which people think: each load balancer, then the member clusters, then each config
 // cluster. May import: model, plan, diff (types).
 import type { Change } from '../diff/index.ts';
-import { FLEET_UNIT, isComputeRef, type ResourceKind } from '../model/index.ts';
+import { FLEET_UNIT, isComputeRef, isOfKind, OBJECT_KINDS, type ResourceKind } from '../model/index.ts';
 import type { Plan } from '../plan/index.ts';
 
 export type GroupOf =
@@ -79,7 +79,7 @@ function groupOf(change: Change): GroupOf {
   const { ref } = change;
   if (!isComputeRef(ref))
     return ref.kind === 'service' ? { type: 'derived-services' } : { type: 'config-clusters', clusters: [ref.cluster] };
-  const ingresses = change.owners.filter((owner) => owner.startsWith('MultiClusterIngress/'));
+  const ingresses = change.owners.filter((owner) => isOfKind(owner, OBJECT_KINDS.ingress));
   return ingresses.length === 0 ? { type: 'compute' } : { type: 'load-balancer', ingresses };
 }
 

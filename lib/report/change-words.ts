@@ -1,8 +1,8 @@
 // How a report calls a change, its place, its impact and a gate. May import: core, model, plan, diff (types), escape.
 import type { SourceRef } from '../core/index.ts';
 import type { Change, ChangeKind } from '../diff/index.ts';
-import { type Impact, isComputeRef, KINDS } from '../model/index.ts';
-import type { ChangeCounts, Gate, GateCode } from '../plan/index.ts';
+import { type Impact, isComputeRef, KINDS, keyText, type ObjectKey, parseObjectKey } from '../model/index.ts';
+import type { ChangeCounts, Gate, GateCode, Step } from '../plan/index.ts';
 
 export const CHANGE_WORDS: Readonly<Record<ChangeKind, string>> = {
   create: 'create',
@@ -26,6 +26,7 @@ export const GATE_WORDS: Readonly<Record<GateCode, string>> = {
   'vip-change': 'changes a front end',
   'host-removed': 'stops serving a host',
   'last-backend': 'takes out a last backend',
+  'firewall-shrinks': 'shuts nodes out of the firewall rule',
   'iap-off': 'takes Identity-Aware Proxy away',
   'iap-moved': 'moves routes to a service whose Identity-Aware Proxy lets nobody in yet',
   'iap-client': 'changes the OAuth client of Identity-Aware Proxy',
@@ -84,7 +85,14 @@ export function timeWords(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** `blue/foobar` of `MultiClusterIngress/blue/foobar`. */
-export function objectWords(owner: string): string {
-  return owner.replace(/^[^/]+\//, '');
+/** What a step is called: its id, with the resource as people read it. */
+export function stepWords({ id, action }: Step): string {
+  const subject = 'key' in action ? action.key : action.of;
+  return id.replace(subject, keyText(subject));
+}
+
+/** `blue/foobar` of a MultiClusterIngress of that name. */
+export function objectWords(owner: ObjectKey): string {
+  const id = parseObjectKey(owner);
+  return id === undefined ? owner : `${id.namespace}/${id.name}`;
 }

@@ -1,7 +1,7 @@
-// What somebody changed behind our back, as one issue per unit; closed when it is gone. May import: core, model, diff (types).
+// What somebody changed behind our back or took out of our hands, as one issue per unit; closed when it is gone. May import: core, model, diff (types).
 import type { Change } from '../diff/index.ts';
 import { type ClusterLink, FLEET_UNIT, KINDS } from '../model/index.ts';
-import { fence, folded, table } from './blocks.ts';
+import { fence, folded, list, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
 import { CHANGE_WORDS, placeWords, plural } from './change-words.ts';
 import { clip, code, text, visible } from './escape.ts';
@@ -11,6 +11,7 @@ import { marker } from './marker.ts';
 const MOST_ROWS = 100;
 const MOST_LINES = 400;
 const NAME_LENGTH = 100;
+const SENTENCE_LENGTH = 400;
 
 export interface DriftView {
   readonly unit: string;
@@ -20,6 +21,8 @@ export interface DriftView {
   readonly healing: boolean;
   /** What would put it back. */
   readonly changes: readonly Change[];
+  /** What is wanted and not ours to change, a sentence for each. */
+  readonly foreign?: readonly string[];
   /** `old`: clusters with endpoints that are older than the fleet file allows. */
   readonly endpoints?: { readonly old: readonly ClusterLink[] };
 }
@@ -33,8 +36,26 @@ export function driftIssue(
   const what = drift.unit === FLEET_UNIT ? `the fleet ${fleet}` : `${fleet}/${drift.unit}`;
   // No count in the title: it would change with every finding.
   const title = visible(`Drift in ${what}`);
-  const isOver = drift.changes.length === 0 && oldIn(drift).length === 0;
-  return { marker: mark, title, body: isOver ? undefined : fit([...changesOf(drift), ...oldEndpoints(drift)], LIMIT) };
+  const sections = [...changesOf(drift), ...foreignIn(drift), ...oldEndpoints(drift)];
+  return { marker: mark, title, body: sections.length === 0 ? undefined : fit(sections, LIMIT) };
+}
+
+function foreignIn({ unit, foreign = [] }: DriftView): readonly Section[] {
+  if (foreign.length === 0) return [];
+  const head = `${plural(foreign.length, 'resource')} that ${code(unit)} asks for ${foreign.length === 1 ? 'is' : 'are'} not ours, and left alone.`;
+  return [
+    [head],
+    [
+      '',
+      list(
+        foreign.map((one) => text(clip(one, SENTENCE_LENGTH))),
+        MOST_ROWS,
+      ),
+    ],
+    [
+      'Rangelight changes only what carries its mark. What is removed by hand is made anew, and what gets its mark back is managed again; or take it out of the manifests. This issue closes when everything is ours again.',
+    ],
+  ];
 }
 
 function oldIn({ endpoints }: DriftView): readonly ClusterLink[] {

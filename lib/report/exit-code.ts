@@ -10,8 +10,9 @@ export const EXIT_CODES = {
   blocked: { code: 3, meaning: 'blocked by a gate or a guard' },
 } as const;
 
-/** Errors that are nobody's typing: another controller is, or may be, at work, or there is no room. */
+/** Errors that are nobody's typing: another controller or installation is, or may be, at work, or there is no room. */
 const GUARDS: ReadonlySet<DiagnosticCode> = new Set([
+  'fleet-of-another-installation',
   'hosted-controller-active',
   'hosted-controller-unknown',
   'not-ours',

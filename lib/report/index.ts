@@ -2,6 +2,7 @@
 // the same documents give the same bytes. Everything that others wrote is escaped. May import: core, model, plan, diff (types).
 export { applyCheck } from './apply-check.ts';
 export { digestInButton, isPlanButton } from './buttons.ts';
+export { objectWords, stepWords } from './change-words.ts';
 export type { Annotation, CheckAction, CheckRun } from './check-run.ts';
 export { commandReply } from './command-reply.ts';
 export { commitCheck, commitComment, type CommitPlans, type FleetPlan } from './commit-report.ts';

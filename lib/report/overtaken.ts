@@ -4,7 +4,7 @@ import type { Change } from '../diff/index.ts';
 import { type Plan, type PlanDifference, planDifference, type PlanEnvelope } from '../plan/index.ts';
 import { fence, folded, table } from './blocks.ts';
 import type { Section } from './budget.ts';
-import { CHANGE_WORDS, IMPACT_WORDS, placeWords, resourceWords } from './change-words.ts';
+import { CHANGE_WORDS, IMPACT_WORDS, placeWords, resourceWords, stepWords } from './change-words.ts';
 import { clip, code, text } from './escape.ts';
 import { fieldLines } from './field-lines.ts';
 
@@ -42,9 +42,9 @@ function fuller(brief: string, { changes, steps }: PlanDifference): Section {
   const what = `${brief}\n\n${rows.length === 0 ? same : table(head, rows, MOST_ROWS)}`;
   const lines = [
     ...changes.changed.flatMap(({ before, after }) => changedLines(before, after)),
-    ...steps.removed.map(({ id }) => `- step ${id}`),
-    ...steps.added.map(({ id }) => `+ step ${id}`),
-    ...steps.changed.map(({ id }) => `! step ${id}: differs`),
+    ...steps.removed.map((step) => `- step ${stepWords(step)}`),
+    ...steps.added.map((step) => `+ step ${stepWords(step)}`),
+    ...steps.changed.map((step) => `! step ${stepWords(step)}: differs`),
   ];
   const more = lines.length > MOST_LINES ? [`… and ${lines.length - MOST_LINES} more lines`] : [];
   if (lines.length === 0) return [what];

@@ -2,7 +2,16 @@
 // there. Read from the plan where it touches them, else from what was noted beside it. May import: core, model, plan, diff (types).
 import type { JsonObject } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import { backendServiceView, type ClusterLink, names, parseComputePath, type RefKey } from '../model/index.ts';
+import {
+  backendServiceView,
+  type ClusterLink,
+  isOfKind,
+  names,
+  OBJECT_KINDS,
+  parseClusterKey,
+  parseComputePath,
+  type RefKey,
+} from '../model/index.ts';
 import type { Backing, Plan, PlanEnvelope } from '../plan/index.ts';
 import { objectWords } from './change-words.ts';
 
@@ -53,7 +62,7 @@ export function targetOf(key: RefKey, when: 'before' | 'after', context: TargetC
 }
 
 function serviceOf(key: RefKey, change: Change | undefined, backing: Backing | undefined, unit: string): string {
-  const owner = backing?.service ?? change?.owners.find((one) => one.startsWith('MultiClusterService/'));
+  const owner = backing?.service ?? change?.owners.find((one) => isOfKind(one, OBJECT_KINDS.service));
   if (owner !== undefined) return objectWords(owner);
   const name = parseComputePath(key)?.name ?? key;
   const readable = names.parseName(name)?.readable ?? name;
@@ -65,9 +74,7 @@ function serviceOf(key: RefKey, change: Change | undefined, backing: Backing | u
 function placesOf(body: JsonObject, backing: Backing | undefined, { changes }: TargetContext): readonly string[] {
   const known = Object.keys(backing?.ready ?? {});
   return backendServiceView(body).backends.flatMap(({ group }) => {
-    const links = (changes.get(group)?.needs ?? []).flatMap(
-      (need) => /^clusters\/([^/]+\/[^/]+)\//.exec(need)?.[1] ?? [],
-    );
+    const links = (changes.get(group)?.needs ?? []).flatMap((need) => parseClusterKey(need)?.cluster ?? []);
     if (links.length > 0) return links;
     const zone = parseComputePath(group)?.zone;
     if (zone === undefined) return [];

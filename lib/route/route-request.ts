@@ -1,7 +1,7 @@
 // One request, followed through the compiled graph: port → proxy → URL map → backend service → clusters.
 // May import: core, model.
 import { RangelightError, textAt } from '../core/index.ts';
-import { type DesiredResource, type ObjectKey, type RefKey, refKey } from '../model/index.ts';
+import { type DesiredResource, isOfKind, OBJECT_KINDS, type ObjectKey, type RefKey, refKey } from '../model/index.ts';
 import { type ServingCluster, servingClusters } from './serving-clusters.ts';
 import { type Match, matchUrlMap } from './url-map.ts';
 
@@ -20,7 +20,7 @@ export type Destination =
   | {
       readonly type: 'service';
       readonly backendService: RefKey;
-      /** `MultiClusterService/blue/foo`; undefined for a backend service that the graph does not have. */
+      /** The MultiClusterService; undefined for a backend service that the graph does not have. */
       readonly service: ObjectKey | undefined;
       /** In the order in which requests go to them while all are healthy. */
       readonly clusters: readonly ServingCluster[];
@@ -30,7 +30,7 @@ export type Destination =
   | { readonly type: 'unknown' };
 
 export interface RouteAnswer {
-  /** `MultiClusterIngress/blue/foobar`. */
+  /** The MultiClusterIngress. */
   readonly ingress: ObjectKey;
   readonly urlMap: RefKey;
   /** Patterns of the rules that took the request; undefined where the default did. */
@@ -71,7 +71,7 @@ function answer(
 ): readonly RouteAnswer[] {
   const proxy = named(rule, 'target', graph);
   const urlMap = proxy === undefined ? undefined : named(proxy, 'urlMap', graph);
-  const ingress = rule.owners.find((owner) => owner.startsWith('MultiClusterIngress/'));
+  const ingress = rule.owners.find((owner) => isOfKind(owner, OBJECT_KINDS.ingress));
   if (urlMap === undefined || ingress === undefined) return [];
   const host = hostOf(url, request.headers ?? {});
   const match = matchUrlMap(urlMap.body, host, url.pathname);
@@ -120,7 +120,7 @@ function destinationOf(
   return {
     type: 'service',
     backendService,
-    service: resource?.owners.find((owner) => owner.startsWith('MultiClusterService/')),
+    service: resource?.owners.find((owner) => isOfKind(owner, OBJECT_KINDS.service)),
     clusters: resource === undefined ? [] : servingClusters(resource, graph, region),
   };
 }

@@ -1,9 +1,9 @@
-// What a unit's resources differ in from what was last written, and whose endpoints are not kept up to date: what people were
-// told of last. May import: diff, model, state.
+// What a unit's resources differ in from what was last written, what is not ours any more, and whose endpoints are not kept up
+// to date: what people were told of last. May import: diff, model, state.
 import type { Change } from '../diff/index.ts';
 import type { ClusterLink } from '../model/index.ts';
 import { documentKind } from './document.ts';
-import { flag, listOf, mapOf, name, object, optional, time, yes } from './shape.ts';
+import { flag, listOf, mapOf, name, object, optional, text, time, yes } from './shape.ts';
 import { change } from './values.ts';
 
 export interface EndpointAge {
@@ -18,6 +18,8 @@ export interface Drift {
   readonly commit: string;
   readonly healing: boolean;
   readonly changes: readonly Change[];
+  /** What is wanted and somebody else's, a sentence for each; absent when nothing is. */
+  readonly foreign?: readonly string[];
   /** Absent when all endpoints are up to date. */
   readonly endpoints?: EndpointAge;
   /** Nobody has heard of it yet. */
@@ -35,6 +37,7 @@ export const drifts = documentKind<Drift, [fleet: string, unit: string]>({
     commit: name,
     healing: flag,
     changes: listOf(change),
+    foreign: optional(listOf(text)),
     endpoints: optional(object<EndpointAge>({ behind: mapOf(time), old: listOf(name) })),
     untold: optional(yes),
   }),

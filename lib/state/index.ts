@@ -15,7 +15,6 @@ import { factsByDigest, latestFacts } from './facts.ts';
 import { finishedRevisions } from './finished.ts';
 import { forcedPushes } from './forced-push.ts';
 import { heads } from './head.ts';
-import { installations } from './installation.ts';
 import { journalEntries } from './journal-entry.ts';
 import { leases } from './lease.ts';
 import { namedSecrets } from './named-secrets.ts';
@@ -63,7 +62,6 @@ export {
   finishedRevisions,
   forcedPushes,
   heads,
-  installations,
   journalEntries,
   latestFacts,
   leases,
@@ -100,7 +98,6 @@ export const DOCUMENTS: readonly {
   finishedRevisions,
   forcedPushes,
   heads,
-  installations,
   journalEntries,
   latestFacts,
   leases,

@@ -78,6 +78,7 @@ export const fleet = object<Fleet>({
   controller: oneOf('rangelight', 'gke'),
   policy,
   source: sourceRef,
+  nameSource: sourceRef,
 });
 
 /** `owner/name`. */
@@ -109,7 +110,7 @@ export const computeKind = oneOf(...COMPUTE);
 
 const resourceRef = anyOf(
   object<ComputeRef>({ kind: computeKind, project: name, zone: optional(name), name }),
-  object<ClusterRef>({ kind: oneOf(...CLUSTER), cluster: name, namespace: optional(name), name }),
+  object<ClusterRef>({ kind: oneOf(...CLUSTER), group: text, cluster: name, namespace: optional(name), name }),
 );
 
 const endpointSource = object<EndpointSource>({ cluster: name, namespace: name, service: name, port: text });

@@ -7,6 +7,8 @@ import type { Diagnostic } from '../../lib/core/index.ts';
 import { type Facts, type Fleet, manifestFiles, readFleet } from '../../lib/fleet/index.ts';
 import { readManifests } from '../../lib/manifest/index.ts';
 
+const INSTALLATION = 'acme';
+
 export interface Example {
   readonly fleet: Fleet | undefined;
   readonly compiled: Compiled | undefined;
@@ -40,6 +42,11 @@ export function compileExample(folder: string): Example {
   const { fleet, diagnostics } = readFleet('rangelight.yaml', tree.get('rangelight.yaml') ?? new Uint8Array());
   if (fleet === undefined) return { fleet, compiled: undefined, diagnostics };
   const manifests = readManifests(manifestFiles(fleet, tree));
-  const compiled = compile({ fleet, manifests, facts: readFacts(folder) ?? noFacts(fleet) });
+  const compiled = compile({
+    fleet,
+    installation: INSTALLATION,
+    manifests,
+    facts: readFacts(folder) ?? noFacts(fleet),
+  });
   return { fleet, compiled, diagnostics: compiled.diagnostics };
 }

@@ -150,6 +150,14 @@ function journal(plan: Plan, done: number): readonly JournalEntry[] {
   ];
 }
 
+/** The step that makes the copy of a MultiClusterService. */
+function stepFor({ changes, steps }: Plan, cluster: string, name: string): string {
+  const copy = changes.find(
+    ({ ref }) => ref.kind === 'multiClusterService' && ref.cluster === cluster && ref.name === name,
+  );
+  return steps.find(({ action }) => action.type === 'apply' && action.key === copy?.key)?.id ?? '';
+}
+
 function applyText({ revision }: { readonly revision: Revision }, runs: readonly RunView[]): string {
   return checkText(applyCheck(revision, runs));
 }
@@ -214,7 +222,7 @@ describe('runs', () => {
     it(name, () => {
       const deploy = firstDeploy(AT_HEAD);
       const fails = (plan: Plan): readonly JournalEntry[] => [
-        { type: 'failed', at: START, step: plan.steps[7]?.id ?? '', failure },
+        { type: 'failed', at: START, step: stepFor(plan, 'us-west1/gke-us', 'foobar'), failure },
         { type: 'finished', at: START, result, message: failure.message },
       ];
       expectGolden(`run-${name}.md`, applyText(deploy, runOf(deploy, 7, fails)));
@@ -258,5 +266,15 @@ describe('drift', () => {
     const changes = changesBetween(blueResources(), standing(left), blueResources());
     const issue = driftIssue({ unit: UNIT, commit: COMMIT, healing: false, changes }, FLEET);
     expectGolden('drift.md', `${issue.title}\n\n${issue.body ?? ''}\n`);
+  });
+
+  it('of what is not ours any more', () => {
+    const foreign = [
+      'MultiClusterService clusters/us-west1/gke-us/namespaces/blue/multiclusterservices/foobar exists and does not carry the mark of this fleet',
+      'URL map projects/acme-net/global/urlMaps/rl1-um-blue-foobar-0123456789 exists and carries the mark of fleet stage of installation acme',
+    ];
+    const issue = driftIssue({ unit: UNIT, commit: COMMIT, healing: true, changes: [], foreign }, FLEET);
+    expectGolden('drift-not-ours.md', `${issue.title}\n\n${issue.body ?? ''}\n`);
+    expect(driftIssue({ unit: UNIT, commit: COMMIT, healing: true, changes: [] }, FLEET).body).toBeUndefined();
   });
 });

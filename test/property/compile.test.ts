@@ -88,7 +88,7 @@ function compileFiles(files: readonly (readonly [string, unknown])[], facts: Fac
   const bytes = files.map(
     ([path, value]) => [path, new TextEncoder().encode(stringify(value, { aliasDuplicateObjects: false }))] as const,
   );
-  return compile({ fleet: FLEET, manifests: readManifests(new Map(bytes)), facts });
+  return compile({ fleet: FLEET, installation: 'here', manifests: readManifests(new Map(bytes)), facts });
 }
 
 /** Places move with the text, everything else must not. */

@@ -50,7 +50,7 @@ function expectSound(bytes: Uint8Array): void {
   const manifests = readManifests(new Map([[FILE, bytes]]));
   expectInside(bytes, manifests.diagnostics);
   if (manifests.incomplete.length > 0 || manifests.rejected.length > 0) expect(manifests.diagnostics).not.toEqual([]);
-  expectInside(bytes, compile({ fleet: FLEET, manifests, facts: FACTS }).diagnostics);
+  expectInside(bytes, compile({ fleet: FLEET, installation: 'here', manifests, facts: FACTS }).diagnostics);
   const fleet = readFleet(FILE, bytes);
   expectInside(bytes, fleet.diagnostics);
   if (fleet.fleet === undefined) expect(fleet.diagnostics).not.toEqual([]);

@@ -71,7 +71,7 @@ test("the cluster's own controller makes and fills NEGs in two clusters, the wor
     negs.filter(({ path }) => path.includes(`/zones/${zones}`)).map(({ resource }) => String(resource['description']));
   // Three services in one zone; four services in two zones of two clusters.
   expect(madeIn('asia-east1').length).toBe(3);
-  expect(madeIn('asia-east1').every((text) => text.startsWith('rangelight/v1'))).toBe(true);
+  expect(madeIn('asia-east1').every((text) => text.startsWith('rangelight/v2 installation='))).toBe(true);
   expect([...madeIn('us-west1'), ...madeIn('europe-north1')].length).toBe(16);
   expect([...madeIn('us-west1'), ...madeIn('europe-north1')].some((text) => text.startsWith('rangelight'))).toBe(false);
   const served = negs.flatMap(({ path }) => view.endpoints(path).map(({ ipAddress }) => ipAddress));

@@ -48,7 +48,7 @@ const ADDRESS = 'rl1-ip-gone-0123456789';
 /** What a namespace leaves behind that Git no longer names; gives what takes it away again. */
 async function reserveAddress(): Promise<() => Promise<void>> {
   const collection = `${cloud.urls.compute}/compute/v1/projects/demo-project/global/addresses`;
-  const body = JSON.stringify({ name: ADDRESS, description: 'rangelight/v1 fleet=prod unit=gone' });
+  const body = JSON.stringify({ name: ADDRESS, description: 'rangelight/v2 installation=acme fleet=prod unit=gone' });
   const answer = await fetch(collection, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
   expect(answer.status).toBe(200);
   return async () => {

@@ -67,7 +67,7 @@ describe.concurrent('validate', () => {
     const errors = all.stdout.split('\n').filter((line) => line.includes(' error '));
     expect(errors).toHaveLength(count - 1);
     for (const line of errors)
-      expect(line).toMatch(/rangelight\.yaml:1:1 error duplicate-fleet-name the fleet prod is also in /);
+      expect(line).toMatch(/rangelight\.yaml:\d+:9 error duplicate-fleet-name the fleet prod is also in /);
     expect(all.stdout).toMatch(new RegExp(`^${count} fleets: ${count - 1} errors, \\d+ warnings?\n$`, 'm'));
     const one = await rangelight(['validate', join(EXAMPLES, 'valid'), '--fleet', 'stage']);
     expect([one.code, one.stdout]).toEqual([0, 'fleet stage: 0 errors, 0 warnings\n']);
@@ -255,7 +255,9 @@ describe.concurrent('route', () => {
     ]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
-      answers: [{ host: '*.bar.example.com', destination: { service: 'MultiClusterService/blue/bar' } }],
+      answers: [
+        { host: '*.bar.example.com', destination: { service: 'networking.gke.io/MultiClusterService/blue/bar' } },
+      ],
       assumed: false,
       diagnostics: [],
     });

@@ -7,9 +7,12 @@ import {
   type DesiredState,
   MANAGED_BY,
   names,
+  OBJECT_KINDS,
+  type ObjectKey,
   objectKey,
   OWNER_ANNOTATION,
   ownershipMark,
+  type Owner,
   refKey,
   type ObservedState,
   type RefKey,
@@ -22,7 +25,11 @@ export const FLEET = 'prod';
 export const UNIT = 'blue';
 export const EU = 'europe-west1/gke-eu';
 export const US = 'us-west1/gke-us';
-export const MARK = ownershipMark(FLEET, UNIT);
+export const OWNER: Owner = { installation: 'here', fleet: FLEET };
+export const MARK = ownershipMark(OWNER, UNIT);
+
+export const ingressKey = (name: string): ObjectKey => objectKey({ ...OBJECT_KINDS.ingress, namespace: UNIT, name });
+export const serviceKey = (name: string): ObjectKey => objectKey({ ...OBJECT_KINDS.service, namespace: UNIT, name });
 
 export interface BalancerShape {
   readonly name: string;
@@ -65,7 +72,7 @@ export function resource(
 }
 
 export function balancer({ name, clusters, hosts = [], version = 1, negs: maker = 'gke' }: BalancerShape): Balancer {
-  const owners = [objectKey('MultiClusterIngress', UNIT, name), objectKey('MultiClusterService', UNIT, name)];
+  const owners = [ingressKey(name), serviceKey(name)];
   const make = (ref: ResourceRef, body: JsonObject, rest = {}): DesiredResource =>
     resource(ref, body, { owners, ...rest });
   const versioned = `${name}-v${version}`;

@@ -1,6 +1,7 @@
 // Which files of the repository a plan, or a unit, stands on: whoever owns those may speak for it.
-// May import: fleet, plan, ports, state.
+// May import: fleet, model, plan, ports, state.
 import { fleetFileIn } from '../../fleet/index.ts';
+import { parseObjectKey } from '../../model/index.ts';
 import type { Plan, Revision } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { heads, revisions } from '../../state/index.ts';
@@ -35,7 +36,7 @@ export async function filesBehindUnit(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const sources = Object.entries(await headSources(store, fleet, signal));
-  const files = new Set(sources.filter(([key]) => key.split('/')[1] === unit).map(([, { file }]) => file));
+  const files = new Set(sources.filter(([key]) => parseObjectKey(key)?.namespace === unit).map(([, { file }]) => file));
   return files.size > 0 ? [...files].sort() : [await fleetFileOf(store, fleet, signal)];
 }
 

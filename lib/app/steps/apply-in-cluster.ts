@@ -1,11 +1,12 @@
 // Makes one Kubernetes object as the plan says, by server-side apply; writes nothing when it is so already.
 // May import: core, diff, model, ports.
-import { type JsonObject, objectAt, RangelightError, textAt } from '../../core/index.ts';
+import { type JsonObject, objectAt, textAt } from '../../core/index.ts';
 import { type Change, diffFields } from '../../diff/index.ts';
-import { type ClusterRef, clusterRef, isOurs, KINDS } from '../../model/index.ts';
+import { type ClusterRef, clusterRef, isMarked, isOurs, KINDS } from '../../model/index.ts';
 import type { ClusterObject } from '../../ports/index.ts';
 import { addressBook } from './address-book.ts';
 import { appliedOf } from './applied-of.ts';
+import { notOurs } from './expect-ours.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 
 export async function applyInCluster(
@@ -40,15 +41,11 @@ function isSettled(
   context: StepContext,
 ): boolean {
   const kind = KINDS[ref.kind];
-  if (!isOurs(current.body, context.fleet)) {
+  if (!isOurs(current.body, context.owner)) {
     if (kind.existing === 'shared') return true;
-    if (change.kind !== 'adopt') {
-      throw new RangelightError(
-        'denied',
-        `kubernetes ${ref.cluster}`,
-        `${change.key} exists and does not carry the mark of this fleet`,
-      );
-    }
+    // Somebody may have marked it since the plan was made.
+    const mayTakeOver = change.kind === 'adopt' && !isMarked(current.body);
+    if (!mayTakeOver) throw notOurs(`kubernetes ${ref.cluster}`, change.key, current.body);
   }
   // An entry of ours that goes is seen only by the server, which knows what each field manager applied.
   if (change.fields.some((field) => field.after === undefined)) return false;

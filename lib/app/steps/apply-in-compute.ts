@@ -1,6 +1,6 @@
 // Makes one Compute resource as the plan says: insert when absent, update what differs, nothing when it is so already.
 // May import: core, diff, model, plan, ports.
-import { type JsonObject, RangelightError, textAt } from '../../core/index.ts';
+import { type JsonObject, textAt } from '../../core/index.ts';
 import { type Change, diffFields, takesAway } from '../../diff/index.ts';
 import {
   type ComputeRef,
@@ -14,6 +14,7 @@ import { grownBody, warmBody } from '../../plan/index.ts';
 import type { ComputeObject } from '../../ports/index.ts';
 import { addressBook } from './address-book.ts';
 import { appliedOf } from './applied-of.ts';
+import { notOurs } from './expect-ours.ts';
 import { secretMaterial, withMaterial, withoutQuoting } from './secret-material.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 import { syncSignedUrlKeys } from './sync-signed-url-keys.ts';
@@ -34,9 +35,7 @@ export async function applyInCompute(
     await syncSignedUrlKeys(change, ref, { names: [], rotates: false }, context, signal);
     return { type: 'done', wrote: true, applied: appliedOf(change), ...(await note(ref, context, signal)) };
   }
-  if (!isOurs(current.body, context.fleet)) {
-    throw new RangelightError('denied', 'compute', `${change.key} exists and does not carry the mark of this fleet`);
-  }
+  if (!isOurs(current.body, context.owner)) throw notOurs('compute', change.key, current.body);
   const differing = await differences(change, current, wanted, context, signal);
   if (differing.length > 0) await update(change, current, pick(wanted, differing), context, signal);
   const names = signedUrlKeyNames(current.body);

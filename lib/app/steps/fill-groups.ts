@@ -4,6 +4,7 @@
 import { RangelightError } from '../../core/index.ts';
 import { isComputeRef, type RefKey, refKey, referencesIn } from '../../model/index.ts';
 import { endpointDifference } from '../endpoints.ts';
+import { expectOurs } from './expect-ours.ts';
 import type { StepContext } from './step.ts';
 
 /**
@@ -22,9 +23,11 @@ export async function fillGroups(
     if (source === undefined || !isComputeRef(ref) || !behind.has(refKey(ref))) continue;
     try {
       const { attach } = await endpointDifference(ref, source, context.ports, signal);
+      if (attach.length === 0) continue;
+      await expectOurs(ref, context, signal);
       // Only what is missing is asked for, so that a request need not be recognised again.
       const requestId = context.requestId(`attach ${refKey(ref)} ${context.now}`);
-      if (attach.length > 0) await context.ports.compute.attach(ref, attach, requestId, signal);
+      await context.ports.compute.attach(ref, attach, requestId, signal);
     } catch (error) {
       if (signal.aborted || !(error instanceof RangelightError) || error.code === 'paused') throw error;
       return `${ref.name} cannot be filled: ${error.message}`;

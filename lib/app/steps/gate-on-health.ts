@@ -2,10 +2,10 @@
 // enough of its own before routes move to it, if it is to serve there at all, and some anywhere. Where nothing healthy
 // serves there is nothing to lose, and no gate.
 // May import: core, model, ports.
-import type { RefKey } from '../../model/index.ts';
+import { nameOfKey, type RefKey } from '../../model/index.ts';
 import { fillGroups } from './fill-groups.ts';
 import { MIN_HEALTHY } from './watch-bake.ts';
-import { healthyEndpoints, nameOf } from './healthy-endpoints.ts';
+import { healthyEndpoints } from './healthy-endpoints.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 
 export async function gateOnHealth(
@@ -33,14 +33,14 @@ async function missingHealth(
   for (const old of from) {
     const before = await healthyEndpoints(old, compute, signal);
     if (sum(before) > 0 && sum(fresh) === 0) {
-      return `${nameOf(key)} has no healthy endpoint and is to take over from ${nameOf(old)}`;
+      return `${nameOfKey(key)} has no healthy endpoint and is to take over from ${nameOfKey(old)}`;
     }
     for (const [region, serving] of Object.entries(before)) {
       const needed = Math.ceil(serving * MIN_HEALTHY);
       const healthy = fresh[region];
       // It has no group there: the region is meant to be left, and others serve it.
       if (healthy === undefined || healthy >= needed) continue;
-      return `${nameOf(key)} has ${healthy} healthy endpoints in ${region} and needs ${needed} to take over from ${nameOf(old)}`;
+      return `${nameOfKey(key)} has ${healthy} healthy endpoints in ${region} and needs ${needed} to take over from ${nameOfKey(old)}`;
     }
   }
   return undefined;

@@ -34,7 +34,3 @@ export async function healthyEndpoints(
 function regionOf(group: ComputeRef): string {
   return group.zone?.replace(/-[a-z]$/, '') ?? 'global';
 }
-
-export function nameOf(key: RefKey): string {
-  return key.slice(key.lastIndexOf('/') + 1);
-}

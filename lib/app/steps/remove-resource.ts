@@ -8,13 +8,13 @@ export async function removeResource(change: Change, context: StepContext, signa
   const { ref } = change;
   if (isComputeRef(ref)) {
     const current = await compute.get(ref, signal);
-    if (current === undefined || !isOurs(current.body, context.fleet))
+    if (current === undefined || !isOurs(current.body, context.owner))
       return { type: 'done', wrote: false, applied: null };
     await compute.remove(ref, context.requestId('delete'), signal);
     return { type: 'done', wrote: true, applied: null };
   }
   const current = await clusters.get(ref, signal);
-  if (current === undefined || !isOurs(current.body, context.fleet))
+  if (current === undefined || !isOurs(current.body, context.owner))
     return { type: 'done', wrote: false, applied: null };
   await clusters.remove(current, signal);
   return { type: 'done', wrote: true, applied: null };

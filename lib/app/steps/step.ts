@@ -1,6 +1,6 @@
 // What a step gets and gives. May import: execute, model, ports.
 import type { HealthByService, StepState } from '../../execute/index.ts';
-import type { DesiredResource, DesiredState } from '../../model/index.ts';
+import type { DesiredResource, DesiredState, Owner } from '../../model/index.ts';
 import type { FleetPorts } from '../world.ts';
 
 /** Milliseconds. */
@@ -14,7 +14,8 @@ export interface Timings {
 
 export interface StepContext {
   readonly ports: FleetPorts;
-  readonly fleet: string;
+  /** Whose marks are ours. */
+  readonly owner: Owner;
   readonly timings: Timings;
   /** Milliseconds since the epoch, when the step was started. */
   readonly now: number;

@@ -5,6 +5,7 @@ import type { Change } from '../../diff/index.ts';
 import { isComputeRef } from '../../model/index.ts';
 import { endpointDifference } from '../endpoints.ts';
 import { appliedOf } from './applied-of.ts';
+import { expectOurs } from './expect-ours.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 
 export async function syncEndpoints(change: Change, context: StepContext, signal: AbortSignal): Promise<StepOutcome> {
@@ -13,6 +14,7 @@ export async function syncEndpoints(change: Change, context: StepContext, signal
     throw new RangelightError('unexpected', 'plan', `${change.key} is not a NEG that the worker keeps`);
   }
   const { attach, detach } = await endpointDifference(change.ref, source, context.ports, signal);
+  if (attach.length + detach.length > 0) await expectOurs(change.ref, context, signal);
   if (attach.length > 0) await context.ports.compute.attach(change.ref, attach, context.requestId('attach'), signal);
   if (detach.length > 0) await context.ports.compute.detach(change.ref, detach, context.requestId('detach'), signal);
   const note = `${attach.length} attached, ${detach.length} detached`;

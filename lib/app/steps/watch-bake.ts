@@ -3,9 +3,9 @@
 // old ones still stand. May import: core, execute, model, plan, ports.
 import { RangelightError } from '../../core/index.ts';
 import type { HealthByService } from '../../execute/index.ts';
-import type { RefKey } from '../../model/index.ts';
+import { nameOfKey, type RefKey } from '../../model/index.ts';
 import type { WatchedService } from '../../plan/index.ts';
-import { healthyEndpoints, nameOf } from './healthy-endpoints.ts';
+import { healthyEndpoints } from './healthy-endpoints.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 
 /** Share of the healthy endpoints of before that a region must keep. */
@@ -74,7 +74,7 @@ function fallenBehind(
         const healthy = now[key]?.[region];
         // It has no group there: the region is meant to be left.
         if (healthy === undefined || healthy >= Math.ceil(served * MIN_HEALTHY)) continue;
-        return `${nameOf(key)} has ${healthy} healthy endpoints in ${region}; before this change ${served} served there`;
+        return `${nameOfKey(key)} has ${healthy} healthy endpoints in ${region}; before this change ${served} served there`;
       }
     }
   }

@@ -2,17 +2,16 @@
 // the node tags, so that no unit has to wait for a port to open. A cluster of which nothing is known yet adds no tag: its nodes serve nothing either. May import: core, fleet, model.
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import { type Facts, factsOf, type Fleet, networkHost, PROBE_RANGES } from '../../fleet/index.ts';
-import { computeRef, FLEET_UNIT, names } from '../../model/index.ts';
-import { type InCompute, unitContext } from './unit-context.ts';
+import { computeRef, names } from '../../model/index.ts';
+import type { InCompute, UnitContext } from './unit-context.ts';
 
 /**
  * Undefined with a Shared VPC, whose rules are not ours to change; and while no tag is known: a rule without tags would
  * admit the ranges to every instance of the network.
  */
-export function compileFirewall(fleet: Fleet, facts: Facts): InCompute | undefined {
+export function compileFirewall({ fleet, mark, scope }: UnitContext, facts: Facts): InCompute | undefined {
   const targetTags = nodeTagsOf(fleet, facts);
   if (targetTags.length === 0 || networkHost(fleet) !== undefined) return undefined;
-  const { mark, scope } = unitContext(fleet, FLEET_UNIT);
   const immutable = { network: fleet.network, direction: 'INGRESS' };
   const name = names.nameOf('firewall', [fleet.name, 'probes'], { ...scope, ...immutable });
   return {

@@ -18,7 +18,8 @@ export type InCompute = DesiredResource & { readonly ref: ComputeRef };
 /** An object in a cluster. */
 export type InCluster = DesiredResource & { readonly ref: ClusterRef };
 
-export function unitContext(fleet: Fleet, unit: string): UnitContext {
+/** @param installation whose marks the resources get. */
+export function unitContext(fleet: Fleet, installation: string, unit: string): UnitContext {
   const scope = { fleet: fleet.name, project: fleet.project, unit };
-  return { fleet, unit, mark: ownershipMark(fleet.name, unit), scope };
+  return { fleet, unit, mark: ownershipMark({ installation, fleet: fleet.name }, unit), scope };
 }

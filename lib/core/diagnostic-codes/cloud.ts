@@ -42,10 +42,15 @@ export const CLOUD_DIAGNOSTICS = {
     title: 'Whether the hosted controller is active cannot be found out',
     doc: 'The GKE Hub API did not answer and never did before. Until it does, nothing is written: another controller might be at work.',
   },
+  'fleet-of-another-installation': {
+    severity: 'error',
+    title: 'Another installation has a fleet of this name here',
+    doc: 'Marks tell which installation of Rangelight and which fleet made a resource. Resources of the project or of a config cluster carry the name of this fleet and the id of another installation: the two would undo each other. Nothing is planned and nothing is written for this fleet; the other one goes on. Give this fleet another name, have the other installation remove its own first, or, when it is the same installation with another state bucket, set RANGELIGHT_INSTALLATION to its id.',
+  },
   'not-ours': {
     severity: 'error',
     title: 'Something of that name exists and does not carry our mark',
-    doc: 'Rangelight changes only what it owns. Rename or remove the other object, or set policy.takeover: true for objects in config clusters.',
+    doc: 'Rangelight changes only what it owns. Rename or remove the other object, or set policy.takeover: true for objects in config clusters that carry no mark at all. What carries the mark of another fleet or installation is never taken over.',
   },
   'too-many-groups': {
     severity: 'error',

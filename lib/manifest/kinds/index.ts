@@ -8,39 +8,50 @@ import { checkIngress, checkIngressSchema } from './multi-cluster-ingress.ts';
 import { checkService, checkServiceSchema } from './multi-cluster-service.ts';
 
 interface KnownKind {
+  readonly group: string;
   /** Older spellings of the same shape included. */
-  readonly apiVersions: readonly string[];
+  readonly versions: readonly string[];
   readonly checkSchema: SchemaCheck;
 }
 
+const NETWORKING = 'networking.gke.io';
+
 const KINDS: Readonly<Record<ManifestKind, KnownKind>> = {
   BackendConfig: {
-    apiVersions: ['cloud.google.com/v1', 'cloud.google.com/v1beta1'],
+    group: 'cloud.google.com',
+    versions: ['v1', 'v1beta1'],
     checkSchema: checkBackendConfigSchema,
   },
-  FrontendConfig: { apiVersions: ['networking.gke.io/v1beta1'], checkSchema: checkFrontendConfigSchema },
+  FrontendConfig: { group: NETWORKING, versions: ['v1beta1'], checkSchema: checkFrontendConfigSchema },
   MultiClusterIngress: {
-    apiVersions: ['networking.gke.io/v1', 'networking.gke.io/v1beta1'],
+    group: NETWORKING,
+    versions: ['v1', 'v1beta1'],
     checkSchema: checkIngressSchema,
   },
   MultiClusterService: {
-    apiVersions: ['networking.gke.io/v1', 'networking.gke.io/v1beta1'],
+    group: NETWORKING,
+    versions: ['v1', 'v1beta1'],
     checkSchema: checkServiceSchema,
   },
 };
 
 export const KNOWN_KINDS: readonly string[] = Object.keys(KINDS);
 
-/** The versions of a kind; empty for one that we do not know. */
+/** The `apiVersion`s of a kind; empty for one that we do not know. */
 export function versionsOf(kind: string): readonly string[] {
-  return Object.hasOwn(KINDS, kind) ? KINDS[kind as ManifestKind].apiVersions : [];
+  if (!Object.hasOwn(KINDS, kind)) return [];
+  const { group, versions } = KINDS[kind as ManifestKind];
+  return versions.map((version) => `${group}/${version}`);
+}
+
+/** The API group of a kind, without a version. */
+export function groupOf(kind: ManifestKind): string {
+  return KINDS[kind].group;
 }
 
 /** The kind, when we know it in that version. */
 export function knownKind(apiVersion: string, kind: string): ManifestKind | undefined {
-  if (!Object.hasOwn(KINDS, kind)) return undefined;
-  const known = kind as ManifestKind;
-  return KINDS[known].apiVersions.includes(apiVersion) ? known : undefined;
+  return versionsOf(kind).includes(apiVersion) ? (kind as ManifestKind) : undefined;
 }
 
 export function checkSchema(kind: ManifestKind, value: Json): readonly Violation[] {

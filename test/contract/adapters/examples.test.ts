@@ -44,6 +44,7 @@ import { createMemorySecrets, opaqueSecret, tlsSecret } from '../../fakes/memory
 import { type TestCertificate, testCertificate } from '../certificates.ts';
 import { listExamples, readFacts, readTree } from '../../golden/example.ts';
 
+const INSTALLATION = 'acme';
 const EXAMPLES = join(import.meta.dirname, '../../../schemas/examples/valid');
 const PROJECT = 'acme-net';
 const REGIONS = ['asia-east1', 'europe-north1', 'us-west1'].map((name) => ({
@@ -157,7 +158,8 @@ function desiredOf(name: string, edits: readonly Edit[] = []): readonly DesiredS
     return [key, { ...one, fingerprint: held.fingerprint }] as const;
   });
   const manifests = readManifests(manifestFiles(fleet, tree));
-  const compiled = compile({ fleet, manifests, facts: { ...facts, addresses, secrets: Object.fromEntries(known) } });
+  const completed = { ...facts, addresses, secrets: Object.fromEntries(known) };
+  const compiled = compile({ fleet, installation: INSTALLATION, manifests, facts: completed });
   expect(compiled.held).toEqual([]);
   return compiled.states.map((state) => ({
     ...state,
@@ -172,7 +174,7 @@ async function observed(fleet: string): Promise<ObservedState> {
     kind,
     ...(await compute.list(kind, PROJECT, signal)),
   }));
-  return observe(fleet, await Promise.all(readings));
+  return observe({ installation: INSTALLATION, fleet }, await Promise.all(readings));
 }
 
 type Applied = ReadonlyMap<string, AppliedState>;
@@ -193,7 +195,7 @@ async function carryOut(plan: Plan | undefined): Promise<void> {
     if (change === undefined || !isComputeRef(change.ref)) continue;
     const context = {
       ports: { compute, secrets },
-      fleet: plan?.fleet,
+      owner: { installation: INSTALLATION, fleet: plan?.fleet },
       now: 0,
       requestId: () => randomUUID(),
     } as unknown as StepContext;

@@ -9,10 +9,13 @@ import {
   computeRef,
   type DesiredResource,
   type DesiredState,
+  isOfKind,
   names,
+  OBJECT_KINDS,
   type ObservedState,
   OWNER_ANNOTATION,
   ownershipMark,
+  parseObjectKey,
   refKey,
   type ResourceRef,
   type UnknownPart,
@@ -37,14 +40,14 @@ export const BACKUP = 'europe-north1/gke-eu';
 
 const PROJECT = 'acme-net';
 const ZONES: Readonly<Record<string, string>> = { [PRIMARY]: 'us-west1-a', [BACKUP]: 'europe-north1-a' };
-const MARK = ownershipMark(FLEET, UNIT);
-const INGRESS = 'MultiClusterIngress/blue/foobar-ingress';
+const MARK = ownershipMark({ installation: 'acme', fleet: FLEET }, UNIT);
+const INGRESS = 'networking.gke.io/MultiClusterIngress/blue/foobar-ingress';
 const SERVICES = ['foobar', 'bar'] as const;
 
 const SOURCES: Readonly<Record<string, SourceRef>> = {
   [INGRESS]: { file: 'manifests/blue/ingress.yaml', line: 1, column: 1 },
-  'MultiClusterService/blue/foobar': { file: 'manifests/blue/services.yaml', line: 1, column: 1 },
-  'MultiClusterService/blue/bar': { file: 'manifests/blue/services.yaml', line: 24, column: 1 },
+  'networking.gke.io/MultiClusterService/blue/foobar': { file: 'manifests/blue/services.yaml', line: 1, column: 1 },
+  'networking.gke.io/MultiClusterService/blue/bar': { file: 'manifests/blue/services.yaml', line: 24, column: 1 },
 };
 
 export interface Route {
@@ -80,7 +83,7 @@ function resource(
 }
 
 function serviceResources(name: string, clusters: readonly string[]): readonly DesiredResource[] {
-  const owners = [INGRESS, `MultiClusterService/blue/${name}`];
+  const owners = [INGRESS, `networking.gke.io/MultiClusterService/blue/${name}`];
   const healthCheck = compute('healthCheck', name);
   const perCluster = clusters.map((link) => {
     const service = clusterRef('service', link, names.nameOf('service', [name], { name }), UNIT);
@@ -139,8 +142,8 @@ function frontResources(routes: readonly Route[]): readonly DesiredResource[] {
 function copies(): readonly DesiredResource[] {
   return [PRIMARY, BACKUP].flatMap((link) =>
     Object.keys(SOURCES).map((owner) => {
-      const [kind, , name = ''] = owner.split('/');
-      const refKind = kind === 'MultiClusterIngress' ? 'multiClusterIngress' : 'multiClusterService';
+      const { name = '' } = parseObjectKey(owner) ?? {};
+      const refKind = isOfKind(owner, OBJECT_KINDS.ingress) ? 'multiClusterIngress' : 'multiClusterService';
       const metadata = { name, namespace: UNIT, annotations: { [OWNER_ANNOTATION]: MARK } };
       return resource(clusterRef(refKind, link, name, UNIT), { metadata, spec: { template: name } }, [owner]);
     }),
@@ -208,7 +211,7 @@ function backing(unknown: readonly UnknownPart[]): Readonly<Record<string, Backi
   return Object.fromEntries(
     SERVICES.map((name) => {
       const counts = Object.entries(READY[name]).map(([link, count]) => [link, isUnknown(link) ? null : count]);
-      const service = `MultiClusterService/blue/${name}`;
+      const service = `networking.gke.io/MultiClusterService/blue/${name}`;
       return [refKey(compute('backendService', name)), { service, ready: Object.fromEntries(counts) }];
     }),
   );

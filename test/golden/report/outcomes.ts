@@ -87,7 +87,7 @@ function overTheLimits(): Planned {
   const changes = Array.from({ length: 500 }, (_, index) =>
     (plan?.changes ?? []).map((change) => {
       const name = `${change.ref.name}-${index}`;
-      const owners = [`MultiClusterIngress/blue/ingress-${String(index).padStart(3, '0')}`];
+      const owners = [`networking.gke.io/MultiClusterIngress/blue/ingress-${String(index).padStart(3, '0')}`];
       return { ...change, key: `${change.key}-${index}`, ref: { ...change.ref, name }, owners, needs: [] };
     }),
   ).flat();

@@ -42,6 +42,8 @@ export interface ProofOptions {
   readonly onCall?: (call: Call, when: 'before' | 'after') => void;
   /** Puts something between the functions and the cloud: a planner without a guard. */
   readonly tamper?: (world: World) => World;
+  /** Another installation, in whose cloud and time this one lives: with a bucket, topics and a repository of its own. */
+  readonly beside?: { readonly installation: string; readonly world: ProofWorld };
 }
 
 export interface ProofWorld {
@@ -88,19 +90,13 @@ const STORE_READS: ReadonlySet<string> = new Set(['read', 'writtenAt', 'list']);
 const TALK_READS: ReadonlySet<string> = new Set(['comment', 'topic', 'checkRun', 'permission', 'isTeamMember', 'file']);
 
 export async function createProofWorld(clients: Clients, options: ProofOptions = {}): Promise<ProofWorld> {
-  const clock = virtualClock();
   const seed = options.seed ?? 1;
-  const { onCall, crash, deliveries, dies, loses, turn } = options;
-  const invocations = createInvocations({ crash, dies, loses, turn, ...(onCall && { onCall }) });
-  const cloud = await createCloud({
-    clock,
-    seed,
-    propagation: options.propagation ?? 'none',
-    operations: options.operations ?? 'instant',
-    ...(options.zones && { zones: options.zones }),
-  });
+  const { beside, deliveries } = options;
+  const { clock, invocations, cloud } = beside?.world ?? (await surroundings(seed, options));
   const portClock = clockOf(clock);
   clients.connect({ origins: cloud.origins, clock: portClock, invocations });
+  const run = (name: string, work: () => Promise<unknown>): Promise<Ending> =>
+    invocations.run(beside === undefined ? name : `${name} of ${beside.installation}`, work);
   const store = createMemoryStore(clock);
   const host = createMemoryCodeHost();
   const conversations = createMemoryConversations();
@@ -119,6 +115,7 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
     publisher: bus.publisher,
     open: (fleet) => Promise.resolve(clients.open(fleet)),
     random: () => random.next(),
+    installation: beside?.installation ?? 'proof',
   };
   const world = options.tamper?.(plain) ?? plain;
   const withSecrets: World = { ...world, open: (fleet) => Promise.resolve(clients.openWithSecrets(fleet)) };
@@ -140,18 +137,14 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
   function handle(message: Message): Promise<Ending> {
     switch (message.topic) {
       case 'revisions':
-        return invocations.run('planner', () =>
-          planRevision({ ...world, at: () => planner }, message.data, NEVER_ABORTED),
-        );
+        return run('planner', () => planRevision({ ...world, at: () => planner }, message.data, NEVER_ABORTED));
       case 'tasks': {
         holders += 1;
         const holder = `worker-${holders}`;
-        return invocations.run('worker', () =>
-          runTask(withSecrets, message.data, { ...worker, holder }, NEVER_ABORTED),
-        );
+        return run('worker', () => runTask(withSecrets, message.data, { ...worker, holder }, NEVER_ABORTED));
       }
       case 'reports':
-        return invocations.run('reporter', () =>
+        return run('reporter', () =>
           report(
             { ...world, at: () => reporter, home: reporter, redeliverFailed: async () => [] },
             message.data,
@@ -172,7 +165,7 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
     if (sweeping) return;
     sweeping = true;
     const before = bus.published;
-    await invocations.run('drift', () => sweep(withSecrets, NEVER_ABORTED));
+    await run('drift', () => sweep(withSecrets, NEVER_ABORTED));
     sweeping = false;
     // The lease of somebody who died stays until the next one takes it.
     const isOpen = store.keys().some((key) => key.startsWith('open/'));
@@ -220,9 +213,27 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
     },
     async close() {
       cancelTick();
-      await cloud.close();
+      if (beside === undefined) await cloud.close();
     },
   };
+}
+
+/** What several installations share. */
+async function surroundings(
+  seed: number,
+  options: ProofOptions,
+): Promise<Pick<ProofWorld, 'clock' | 'cloud' | 'invocations'>> {
+  const clock = virtualClock();
+  const { onCall, crash, dies, loses, turn } = options;
+  const invocations = createInvocations({ crash, dies, loses, turn, ...(onCall && { onCall }) });
+  const cloud = await createCloud({
+    clock,
+    seed,
+    propagation: options.propagation ?? 'none',
+    operations: options.operations ?? 'instant',
+    ...(options.zones && { zones: options.zones }),
+  });
+  return { clock, cloud, invocations };
 }
 
 /** The virtual clock as the functions' own; whoever is dead sleeps for ever. */

@@ -16,7 +16,11 @@ const pod = { metadata: { name: 'p', namespace: UNIT, labels: selector } };
 function unitPlan(standing: typeof resources): UnitPlan {
   const withSelector = resources.map((one) =>
     one.ref.kind === 'service'
-      ? { ...one, owners: [`MultiClusterService/${UNIT}/one`], body: { ...one.body, spec: { selector } } }
+      ? {
+          ...one,
+          owners: [`networking.gke.io/MultiClusterService/${UNIT}/one`],
+          body: { ...one.body, spec: { selector } },
+        }
       : one,
   );
   const desired = desiredOf(withSelector);
@@ -44,7 +48,7 @@ test('warns on the selector when no cluster has a pod', async () => {
     {
       code: 'selector-matches-nothing',
       message: 'one selects no pod in any of its clusters',
-      source: { file: `MultiClusterService/${UNIT}/one spec.template.spec.selector` },
+      source: { file: `networking.gke.io/MultiClusterService/${UNIT}/one spec.template.spec.selector` },
     },
   ]);
 });

@@ -2,8 +2,8 @@
 // (case 67). A name belongs to one repository of a deployment.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fleetsIn } from '../../../lib/app/commit-fleets.ts';
-import { finishedRevisions, heads, revisions } from '../../../lib/state/index.ts';
-import { EU, US } from '../balancer.ts';
+import { appliedStates, finishedRevisions, heads, openRuns, revisions } from '../../../lib/state/index.ts';
+import { appliedOf, EU, UNIT, US } from '../balancer.ts';
 import type { Tree } from '../../fakes/memory-repository.ts';
 import { createProposals, fleetFile, manifests } from './proposals-rig.ts';
 import { createRig, headOf, NEVER, REPOSITORY, type Rig } from './rig.ts';
@@ -46,10 +46,22 @@ describe('the fleets of a tree', () => {
 
   test('keep their name while it is nowhere else: a new one in the file is a mistake', async () => {
     await lives('prod', 'a');
+    await rig.put(appliedStates.at('prod', UNIT), appliedOf([]));
     expect(await fleetsOf({ 'a/rangelight.yaml': file('stage') })).toEqual({
       known: ['prod in a says stage'],
       strays: [],
     });
+  });
+
+  // Case 68: another installation has the name, so that nothing was ever made under it.
+  test('may be given another one while nothing was carried out', async () => {
+    await lives('prod', 'a');
+    const tree = { 'a/rangelight.yaml': file('stage') };
+    expect(await fleetsOf(tree)).toEqual({ known: ['stage in a'], strays: [] });
+    const digest = '0'.repeat(64);
+    const run = { runId: 'r', seq: 1, commit: 'c', plan: digest, desired: digest, wakeAt: 0, reason: 'running' };
+    await rig.put(openRuns.at('prod', UNIT), run);
+    expect((await fleetsOf(tree)).known).toEqual(['prod in a says stage']);
   });
 
   test('keep it, too, when the file cannot be read', async () => {
@@ -78,7 +90,7 @@ describe('the fleets of a tree', () => {
           code: 'fleet-name-taken',
           severity: 'error',
           message: 'the fleet prod lives in acme/other: nothing of this file is planned',
-          source: { file: path, line: 2, column: 1 },
+          source: { file: path, line: 4, column: 18 },
         },
       ]);
     },
@@ -155,7 +167,7 @@ test('a pull request with a name that another repository has is told at its line
   await hub.propose(7, FIRST);
   expect(hub.check(FIRST)).toMatchObject({ conclusion: 'failure' });
   const told = hub.check(FIRST)?.annotations.filter(({ title }) => title === 'fleet-name-taken');
-  expect(told).toMatchObject([{ level: 'failure', source: { file: 'other/rangelight.yaml', line: 1 } }]);
+  expect(told).toMatchObject([{ level: 'failure', source: { file: 'other/rangelight.yaml', line: 3 } }]);
   expect(await hub.value(revisions.at('prod', FIRST, 'pull-7'))).toBeDefined();
   expect(await hub.value(revisions.at('other', FIRST, 'pull-7'))).toBeUndefined();
   // Nor does the branch take it.

@@ -11,7 +11,7 @@ import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from 
 import { NEVER } from './rig.ts';
 
 const selector = { app: 'one' };
-const OBJECT = `MultiClusterService/${UNIT}/one`;
+const OBJECT = `networking.gke.io/MultiClusterService/${UNIT}/one`;
 const isOfService = ({ ref }: DesiredResource): boolean => ref.kind === 'service' || ref.kind === 'backendService';
 const resources = balancer({ name: 'one', clusters: [EU, US] }).resources.map((one) =>
   isOfService(one) ? { ...one, owners: [OBJECT], body: { ...one.body, spec: { selector } } } : one,

@@ -161,7 +161,7 @@ describe('deletions', () => {
     const task = await rig.head(2, first, { maxDeletes });
     const own = task && (await rig.value(plans.at(FLEET, task.plan)));
     if (task === undefined || own === undefined) throw new TypeError('the second revision has a plan');
-    const owners = ['MultiClusterIngress/green/other'];
+    const owners = ['networking.gke.io/MultiClusterIngress/green/other'];
     const green = await store(
       rig,
       own.changes.map((change) => ({ ...change, owners })),

@@ -3,8 +3,19 @@ import { describe, expect, test } from 'vitest';
 import { planUnits, type PlanInput } from '../../../lib/app/plan-units.ts';
 import { digestOf } from '../../../lib/core/index.ts';
 import type { Facts } from '../../../lib/fleet/index.ts';
-import { objectKey, refKey } from '../../../lib/model/index.ts';
-import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../balancer.ts';
+import { refKey } from '../../../lib/model/index.ts';
+import {
+  appliedOf,
+  balancer,
+  desiredOf,
+  EU,
+  FLEET,
+  ingressKey,
+  observedOf,
+  serviceKey,
+  UNIT,
+  US,
+} from '../balancer.ts';
 import { createRig } from './rig.ts';
 
 const fleet = createRig().fleet();
@@ -109,7 +120,7 @@ describe('planUnits', () => {
 
 describe('a mistake is not a deletion', () => {
   test('what an object in error has keeps standing, the rest goes on', () => {
-    const held = [objectKey('MultiClusterIngress', UNIT, 'two'), objectKey('MultiClusterService', UNIT, 'two')];
+    const held = [ingressKey('two'), serviceKey('two')];
     const { plan: made, desired } = unitOf(balancer({ name: 'one', clusters: [EU, US] }).resources, {}, { held });
     expect(made?.changes.map(({ key }) => key)).toEqual([both.keys.urlMap]);
     expect(desired.resources).toHaveLength(standing.length);

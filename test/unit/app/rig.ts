@@ -16,7 +16,7 @@ import type { World } from '../../../lib/app/world.ts';
 import { readJournal } from '../../../lib/app/run-journal.ts';
 import { diff } from '../../../lib/diff/index.ts';
 import { type JournalEntry, runIdOf } from '../../../lib/execute/index.ts';
-import { type DesiredState, parseComputePath } from '../../../lib/model/index.ts';
+import { type DesiredState, parseClusterKey, parseComputePath } from '../../../lib/model/index.ts';
 import { makePlan, type Plan, type Revision } from '../../../lib/plan/index.ts';
 import { digestOf } from '../../../lib/core/index.ts';
 import { readCloud } from '../../../lib/app/read-cloud.ts';
@@ -28,7 +28,7 @@ import { createMemoryFleetHub, type MemoryFleetHub } from '../../fakes/memory-fl
 import { createMemoryPublisher, type MemoryPublisher } from '../../fakes/memory-publisher.ts';
 import { createMemorySecrets, type MemorySecrets } from '../../fakes/memory-secrets.ts';
 import { createMemoryStore, type MemoryStore } from '../../fakes/memory-store.ts';
-import { EU, FLEET, PROJECT, UNIT, US } from '../balancer.ts';
+import { EU, FLEET, OWNER, PROJECT, UNIT, US } from '../balancer.ts';
 
 export const NEVER = new AbortController().signal;
 
@@ -82,6 +82,7 @@ export function createRig(): Rig {
     publisher,
     open: async () => ({ compute, clusters, hub, secrets }),
     random: () => 0.5,
+    installation: OWNER.installation,
   };
   const rig: Rig = {
     clock,
@@ -96,7 +97,7 @@ export function createRig(): Rig {
     async head(seq, desired, policy) {
       const fleet = fleetWith(policy);
       const applied = await rig.value(appliedStates.at(FLEET, UNIT));
-      const observed = await readCloud(fleet, { compute, clusters, hub }, NEVER);
+      const observed = await readCloud(OWNER.installation, fleet, { compute, clusters, hub }, NEVER);
       const { changes } = diff({ desired, applied, observed, takeover: false, pendingCause: 'pending' });
       const plan = makePlan(FLEET, UNIT, changes);
       const commit = `commit-${seq}`;
@@ -153,6 +154,7 @@ function fleetWith(policy: Partial<Policy> = {}): Fleet {
     controller: 'rangelight',
     policy: { apply: 'merge', drift: 'report', maxDeletes: 20, takeover: false, ...policy },
     source: { file: 'rangelight.yaml', line: 1, column: 1 },
+    nameSource: { file: 'rangelight.yaml', line: 3, column: 9 },
   };
 }
 
@@ -189,9 +191,9 @@ function revisionOf(commit: string, seq: number, desired: DesiredState, plan: Pl
 /** GKE: a Service with the annotation has a NEG in its cluster's zone; without the Service the NEG goes. */
 function negController(compute: MemoryCompute, clusters: MemoryClusters): void {
   clusters.after = (call, key) => {
-    const [, location = ''] = key.split('/');
-    const match = /^clusters\/[^/]+\/[^/]+\/namespaces\/[^/]+\/services\//.exec(key);
-    if (match === null) return;
+    const object = parseClusterKey(key);
+    if (object?.plural !== 'services') return;
+    const [location = ''] = object.cluster.split('/');
     const name = annotationOf(clusters.body(key));
     if (call === 'apply' && name !== undefined) {
       const neg = `projects/${PROJECT}/zones/${location}-a/networkEndpointGroups/${name}`;

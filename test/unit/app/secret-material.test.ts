@@ -2,17 +2,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { RangelightError } from '../../../lib/core/index.ts';
 import { readTlsSecret } from '../../../lib/fleet/index.ts';
-import {
-  type AppliedState,
-  computeRef,
-  type DesiredResource,
-  ownershipMark,
-  refKey,
-} from '../../../lib/model/index.ts';
+import { type AppliedState, computeRef, type DesiredResource, refKey } from '../../../lib/model/index.ts';
 import { appliedStates } from '../../../lib/state/index.ts';
 import { type TestCertificate, testCertificate } from '../../contract/certificates.ts';
 import { tlsSecret } from '../../fakes/memory-secrets.ts';
-import { desiredOf, EU, FLEET, PROJECT, UNIT, US } from '../balancer.ts';
+import { desiredOf, EU, FLEET, MARK, PROJECT, UNIT, US } from '../balancer.ts';
 import { createRig, type Rig } from './rig.ts';
 
 const REF = computeRef('sslCertificate', PROJECT, 'rl1-crt-blue-tls-0123456789');
@@ -28,7 +22,7 @@ function certificate(): DesiredResource {
   const fingerprint = reading.state === 'usable' ? reading.fingerprint : '';
   return {
     ref: REF,
-    body: { name: REF.name, description: ownershipMark(FLEET, UNIT), type: 'SELF_MANAGED' },
+    body: { name: REF.name, description: MARK, type: 'SELF_MANAGED' },
     maker: 'rangelight',
     owners: [],
     dependsOn: [],

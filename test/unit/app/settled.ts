@@ -35,7 +35,7 @@ export async function settled(policy: Partial<Policy> = {}): Promise<Rig> {
 /** The plan towards a state as things are, stored as one that somebody proposed is; the head does not list it. */
 export async function planTowards(rig: Rig, desired: DesiredState, takeover = false): Promise<Plan> {
   const applied = await rig.value(appliedStates.at(FLEET, UNIT));
-  const observed = await readCloud(rig.fleet(), rig, NEVER);
+  const observed = await readCloud(rig.world.installation, rig.fleet(), rig, NEVER);
   const { changes } = diff({ desired, applied, observed, takeover, pendingCause: 'fact' });
   await rig.put(desiredStates.at(FLEET, digestOf(desired)), desired);
   return store(rig, changes);

@@ -2,11 +2,19 @@
 import { describe, expect, test } from 'vitest';
 import { sweep } from '../../../lib/app/sweep.ts';
 import { digestOf, RangelightError } from '../../../lib/core/index.ts';
-import { computeRef, parseComputePath, type ResourceRef } from '../../../lib/model/index.ts';
+import { computeRef, ownershipMark, parseComputePath, type ResourceRef } from '../../../lib/model/index.ts';
 import type { PlanEnvelope, Revision } from '../../../lib/plan/index.ts';
 import type { RunTask, TaskMessage } from '../../../lib/ports/index.ts';
-import { appliedStates, approvals, factsByDigest, heads, openRuns, revisions } from '../../../lib/state/index.ts';
-import { appliedOf, balancer, desiredOf, EU, FLEET, MARK, PROJECT, UNIT, US } from '../balancer.ts';
+import {
+  appliedStates,
+  approvals,
+  drifts,
+  factsByDigest,
+  heads,
+  openRuns,
+  revisions,
+} from '../../../lib/state/index.ts';
+import { appliedOf, balancer, desiredOf, EU, FLEET, MARK, OWNER, PROJECT, UNIT, US } from '../balancer.ts';
 import { createRig, headOf, NEVER, OPTIONS, REPOSITORY, type Rig } from './rig.ts';
 
 const one = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'] });
@@ -161,6 +169,30 @@ describe('drift', () => {
     expect(rig.publisher.tasks).toEqual([]);
   });
 
+  // Case 75: the copy was left alone for ever, and nobody heard of it.
+  test.each([
+    ['has lost its mark', 'by hand', 'does not carry the mark of this fleet'],
+    [
+      'another fleet has marked',
+      ownershipMark({ ...OWNER, fleet: 'other' }, UNIT),
+      'carries the mark of fleet other of installation here',
+    ],
+  ])('of something that %s is told, changed by nobody, and over when it is ours again', async (_what, mark, why) => {
+    const rig = await settled({ drift: 'heal' });
+    const ref = parseComputePath(one.keys.urlMap);
+    const whole = rig.compute.body(one.keys.urlMap) ?? {};
+    if (ref !== undefined) rig.compute.put(ref, { ...whole, description: mark, hostRules: [] });
+    expect((await sweep(rig.world, NEVER))[0]).toMatchObject({ drifted: [UNIT], published: [] });
+    await sweep(rig.world, NEVER);
+    expect(rig.publisher.takeReports()).toEqual([{ type: 'drift', fleet: FLEET, unit: UNIT }]);
+    const drift = await rig.value(drifts.at(FLEET, UNIT));
+    expect(drift).toMatchObject({ changes: [], foreign: [`URL map ${one.keys.urlMap} exists and ${why}`] });
+    if (ref !== undefined) rig.compute.put(ref, whole);
+    expect((await sweep(rig.world, NEVER))[0]?.drifted).toEqual([]);
+    expect(rig.publisher.takeReports()).toHaveLength(1);
+    expect(await rig.value(drifts.at(FLEET, UNIT))).not.toHaveProperty('foreign');
+  });
+
   test('is healed when the policy says so', async () => {
     const rig = await settled({ drift: 'heal' });
     meddle(rig);
@@ -213,8 +245,7 @@ describe('what is unknown', () => {
   test('once known again, leftovers of ours are told to the planner, which alone may take them away', async () => {
     const rig = await settled({ drift: 'heal' });
     const ref = parseComputePath(balancer({ name: 'stray', clusters: [US] }).keys.healthCheck);
-    if (ref !== undefined)
-      rig.compute.put(ref, { name: ref.name, description: `rangelight/v1 fleet=${FLEET} unit=${UNIT}` });
+    if (ref !== undefined) rig.compute.put(ref, { name: ref.name, description: MARK });
     rig.clusters.unreachable.add(EU);
     expect((await sweep(rig.world, NEVER))[0]?.published).toEqual([]);
     expect(rig.publisher.takeRevisions()).toEqual([]);

@@ -17,7 +17,19 @@ import {
   heads,
   revisions,
 } from '../../../lib/state/index.ts';
-import { appliedOf, balancer, compute, desiredOf, EU, FLEET, observedOf, resource, UNIT, US } from '../balancer.ts';
+import {
+  appliedOf,
+  balancer,
+  compute,
+  desiredOf,
+  EU,
+  FLEET,
+  observedOf,
+  OWNER,
+  resource,
+  UNIT,
+  US,
+} from '../balancer.ts';
 import { changeOf } from '../plan/change.ts';
 import { createProposals, manifests, type Proposals, tree } from './proposals-rig.ts';
 import { createRig, headOf, NEVER, type Rig } from './rig.ts';
@@ -37,11 +49,11 @@ describe('the units that the cloud shows', () => {
   test('are those whose mark something of ours carries', () => {
     expect(markedUnits(FLEET, standing)).toEqual([UNIT]);
     expect(markedUnits('stage', standing)).toEqual([]);
-    expect(markedUnits(FLEET, markedAs(ownershipMark(FLEET, 'green')))).toEqual(['green']);
+    expect(markedUnits(FLEET, markedAs(ownershipMark(OWNER, 'green')))).toEqual(['green']);
   });
 
   test('are none of what is not ours, or says nothing', () => {
-    expect(markedUnits(FLEET, markedAs(ownershipMark(FLEET, UNIT), false))).toEqual([]);
+    expect(markedUnits(FLEET, markedAs(ownershipMark(OWNER, UNIT), false))).toEqual([]);
     expect(markedUnits(FLEET, markedAs('made by hand'))).toEqual([]);
   });
 

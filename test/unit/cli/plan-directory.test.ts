@@ -6,6 +6,7 @@ import { createMemoryCompute } from '../../fakes/memory-compute.ts';
 import { createMemoryFleetHub } from '../../fakes/memory-fleet-hub.ts';
 import { exampleTree } from './tree.ts';
 
+const MARK_OF = (installation: string, unit: string) => ownershipMark({ installation, fleet: 'prod' }, unit);
 const NEVER = new AbortController().signal;
 const LINKS = ['europe-north1/gke-eu', 'us-west1/gke-us'];
 const BROKEN =
@@ -18,12 +19,16 @@ function createFleet() {
     ports.clusters.seed(link, 'namespace', [named('kube-system', `uid-${link}`), named('blue', 'b')]);
   }
   /** What a namespace leaves behind that Git no longer names. */
-  const leaveAddress = (unit: string): void => {
+  const leaveAddress = (unit: string, installation = 'acme'): void => {
     const ref = computeRef('address', 'acme-net', `rl1-ip-${unit}-0123456789`);
-    ports.compute.put(ref, { name: ref.name, description: ownershipMark('prod', unit), address: '203.0.113.1' });
+    ports.compute.put(ref, {
+      name: ref.name,
+      description: MARK_OF(installation, unit),
+      address: '203.0.113.1',
+    });
   };
-  const plan = (files = exampleTree('valid/foobar')): Promise<PlannedDirectory> =>
-    planDirectory(files, undefined, async () => ports, NEVER);
+  const plan = (files = exampleTree('valid/foobar'), installation?: string): Promise<PlannedDirectory> =>
+    planDirectory({ files, fleet: undefined, installation }, async () => ports, NEVER);
   return { ...ports, leaveAddress, plan };
 }
 
@@ -48,6 +53,59 @@ describe('planDirectory', () => {
     expect(gone?.gates).toMatchObject([{ code: 'vip-release' }]);
     expect(plans.get(gone?.plan ?? '')?.changes).toMatchObject([{ kind: 'delete' }]);
     expect(revision.verdict).toBe('needs-approval');
+  });
+
+  // Case 68: there is no state here that says which installation this is.
+  describe('takes for the fleet’s own what carries the mark of', () => {
+    const unitsOf = ({ revision }: PlannedDirectory) => revision.units.map(({ unit }) => unit);
+
+    it('the one installation that is seen', async () => {
+      const fleet = createFleet();
+      fleet.leaveAddress('gone', 'there');
+      const { revision, plans } = await fleet.plan();
+      expect(unitsOf({ revision, plans })).toContain('gone');
+      const marks = [...plans.values()].flatMap(({ changes }) =>
+        changes.flatMap(({ after }) => after?.['description'] ?? []),
+      );
+      expect(new Set(marks)).toEqual(new Set([MARK_OF('there', 'blue')]));
+    });
+
+    it('the installation that is named', async () => {
+      const fleet = createFleet();
+      fleet.leaveAddress('gone', 'there');
+      expect(unitsOf(await fleet.plan(undefined, 'there'))).toContain('gone');
+      const other = await fleet.plan(undefined, 'acme');
+      expect(other.revision).toMatchObject({
+        verdict: 'blocked',
+        diagnostics: [
+          {
+            code: 'fleet-of-another-installation',
+            message: expect.stringContaining('installation there has') as string,
+          },
+        ],
+      });
+      expect(other.plans.size).toBe(0);
+    });
+
+    it('nobody, when there are several and none is named', async () => {
+      const fleet = createFleet();
+      fleet.leaveAddress('gone', 'there');
+      fleet.leaveAddress('left', 'here');
+      expect((await fleet.plan()).revision).toMatchObject({
+        verdict: 'blocked',
+        diagnostics: [
+          {
+            code: 'fleet-of-another-installation',
+            message: 'several installations have a fleet prod here: here, there',
+            hint: 'Say which of them the directory belongs to: --installation ID.',
+            source: { file: 'rangelight.yaml' },
+          },
+        ],
+      });
+      expect((await fleet.plan(undefined, 'here')).revision.diagnostics).toMatchObject([
+        { message: expect.stringContaining('installation there has') as string },
+      ]);
+    });
   });
 
   it('takes nothing away while an object has an error', async () => {
@@ -75,7 +133,8 @@ describe('planDirectory', () => {
 
   it('reaches for no cloud when the fleet file cannot be used', async () => {
     const open = () => expect.fail('the fleet was opened');
-    const { revision } = await planDirectory(exampleTree('invalid/bad-fleet'), undefined, open, NEVER);
+    const broken = { files: exampleTree('invalid/bad-fleet'), fleet: undefined, installation: undefined };
+    const { revision } = await planDirectory(broken, open, NEVER);
     expect(revision).toMatchObject({ verdict: 'blocked', diagnostics: [{ code: 'fleet-file-invalid' }] });
   });
 });

@@ -8,6 +8,8 @@ export const US = 'us-west1/gke-us';
 export const EU = 'europe-north1/gke-eu';
 export const ASIA = 'asia-east1/gke-asia';
 
+export const INSTALLATION = 'here';
+
 export const FLEET: Fleet = {
   name: 'prod',
   folder: '',
@@ -27,6 +29,7 @@ export const FLEET: Fleet = {
   controller: 'rangelight',
   policy: { apply: 'manual', drift: 'report', maxDeletes: 5, takeover: false },
   source: { file: 'rangelight.yaml', line: 1, column: 1 },
+  nameSource: { file: 'rangelight.yaml', line: 3, column: 9 },
 };
 
 export function clusterFacts(uid: string, zones: readonly string[], more: Partial<ClusterFacts> = {}): ClusterFacts {
@@ -50,7 +53,7 @@ export function compileText(
 ): Compiled {
   const byName = typeof files === 'string' ? { 'a.yaml': files } : files;
   const bytes = Object.entries(byName).map(([name, text]) => [name, new TextEncoder().encode(text)] as const);
-  return compile({ fleet, manifests: readManifests(new Map(bytes)), facts });
+  return compile({ fleet, installation: INSTALLATION, manifests: readManifests(new Map(bytes)), facts });
 }
 
 export function resourcesOf(compiled: Compiled, kind: ResourceKind): readonly DesiredResource[] {

@@ -94,12 +94,16 @@ describe('keys for signed URLs', () => {
     const wrong = compileText(configured(`{cdn: {enabled: true, signedUrlKeys: [${keys}]}}`));
     expect(wrong.diagnostics.filter(({ severity }) => severity === 'error').map((one) => one.code)).toEqual([code]);
     expect(JSON.stringify(wrong)).not.toContain('nZtRohdNF9m3cKM24IcK4w');
-    expect(wrong.held).toContain('MultiClusterIngress/blue/i');
+    expect(wrong.held).toContain('networking.gke.io/MultiClusterIngress/blue/i');
   });
 });
 
 describe('a Secret that cannot be used', () => {
-  const held = ['BackendConfig/blue/a', 'MultiClusterIngress/blue/i', 'MultiClusterService/blue/foo'];
+  const held = [
+    'cloud.google.com/BackendConfig/blue/a',
+    'networking.gke.io/MultiClusterIngress/blue/i',
+    'networking.gke.io/MultiClusterService/blue/foo',
+  ];
   const unusable = (problem: string): SecretFacts =>
     ({ state: 'unusable', problem, detail: 'is not right' }) as SecretFacts;
 

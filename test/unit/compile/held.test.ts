@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { ASIA, backend, clusterFacts, compileText, EU, FACTS, ingress, resourcesOf, service, US } from './blue.ts';
 
-const I = 'MultiClusterIngress/blue/i';
-const FOO = 'MultiClusterService/blue/foo';
+const I = 'networking.gke.io/MultiClusterIngress/blue/i';
+const FOO = 'networking.gke.io/MultiClusterService/blue/foo';
 
 function codes(compiled: ReturnType<typeof compileText>): readonly string[] {
   return compiled.diagnostics.map((d) => d.code);
@@ -31,7 +31,9 @@ describe('held objects', () => {
     );
     expect(compiled.held).toEqual([I]);
     expect(compiled.diagnostics).toMatchObject([{ code: 'backend-not-found', hint: 'Did you mean "foo"?' }]);
-    expect(resourcesOf(compiled, 'urlMap').map((r) => r.owners)).toEqual([['MultiClusterIngress/blue/j']]);
+    expect(resourcesOf(compiled, 'urlMap').map((r) => r.owners)).toEqual([
+      ['networking.gke.io/MultiClusterIngress/blue/j'],
+    ]);
   });
 
   it('does not look for services in other namespaces', () => {
@@ -80,7 +82,7 @@ describe('addresses', () => {
       const compiled = compileText(service('foo') + front('j', 'reserved') + front('i', other));
       expect(codes(compiled)).toEqual(['address-conflict']);
       expect(compiled.diagnostics[0]?.message).toContain('blue/i');
-      expect(compiled.held).toEqual([I, 'MultiClusterIngress/blue/j']);
+      expect(compiled.held).toEqual([I, 'networking.gke.io/MultiClusterIngress/blue/j']);
     }
   });
 

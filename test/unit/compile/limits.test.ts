@@ -43,7 +43,10 @@ describe('groups of a backend service', () => {
     const compiled = compileText(service('foo') + FRONT + few, { facts: factsWith(11) });
     expect(compiled.diagnostics).toMatchObject([{ code: 'too-many-groups', source: { line: 3, column: 18 } }]);
     expect(compiled.diagnostics[0]?.message).toContain('51 network endpoint groups');
-    expect(compiled.held).toEqual(['MultiClusterIngress/blue/i', 'MultiClusterService/blue/foo']);
+    expect(compiled.held).toEqual([
+      'networking.gke.io/MultiClusterIngress/blue/i',
+      'networking.gke.io/MultiClusterService/blue/foo',
+    ]);
     expect(namesOf(compiled, 'urlMap')).toEqual([expect.stringContaining('blue-j')]);
   });
 
@@ -71,7 +74,7 @@ describe('a URL map', () => {
   it('is an error beyond a megabyte, at the rules', () => {
     const compiled = compileText({ 's.yaml': service('foo'), 'i.yaml': withPaths(7) });
     expect(compiled.diagnostics).toMatchObject([{ code: 'url-map-too-large', source: { file: 'i.yaml', line: 4 } }]);
-    expect(compiled.held).toEqual(['MultiClusterIngress/blue/i']);
+    expect(compiled.held).toEqual(['networking.gke.io/MultiClusterIngress/blue/i']);
     expect(namesOf(compiled, 'urlMap')).toEqual([]);
   });
 });

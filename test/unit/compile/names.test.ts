@@ -78,7 +78,7 @@ describe('makers', () => {
     const after = compileText(service('foo') + FRONT, { fleet: { ...FLEET, clusters } });
     const groups = resourcesOf(after, 'networkEndpointGroup');
     expect(groups.filter((r) => r.maker === 'rangelight').map((r) => r.body['description'])).toEqual([
-      'rangelight/v1 fleet=prod unit=blue',
+      'rangelight/v2 installation=here fleet=prod unit=blue',
     ]);
     expect(groups.filter((r) => r.maker === 'gke').every((r) => r.body['description'] === undefined)).toBe(true);
     const inEurope = resourcesOf(after, 'service').filter((r) => 'cluster' in r.ref && r.ref.cluster === EU);
@@ -99,7 +99,11 @@ describe('sharing', () => {
   it('gives two ingresses one backend service, owned by both and by the service', () => {
     const compiled = compileText(service('foo') + FRONT + ingress('j', `{backend: ${backend('foo')}}`));
     expect(resourcesOf(compiled, 'backendService').map((r) => r.owners)).toEqual([
-      ['MultiClusterIngress/blue/i', 'MultiClusterIngress/blue/j', 'MultiClusterService/blue/foo'],
+      [
+        'networking.gke.io/MultiClusterIngress/blue/i',
+        'networking.gke.io/MultiClusterIngress/blue/j',
+        'networking.gke.io/MultiClusterService/blue/foo',
+      ],
     ]);
     expect(resourcesOf(compiled, 'urlMap')).toHaveLength(2);
   });

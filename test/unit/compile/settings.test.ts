@@ -51,9 +51,13 @@ describe('the BackendConfig of a port', () => {
     const uses = configured(`${GA}: '{"default":"a"}'`);
     const wrong = compileText(config('a', '{timeoutSec: 0}') + uses + FRONT);
     expect(wrong.diagnostics.map((d) => d.code)).toEqual(['schema-violation']);
-    expect(wrong.held).toEqual(['BackendConfig/blue/a', 'MultiClusterIngress/blue/i', 'MultiClusterService/blue/foo']);
+    expect(wrong.held).toEqual([
+      'cloud.google.com/BackendConfig/blue/a',
+      'networking.gke.io/MultiClusterIngress/blue/i',
+      'networking.gke.io/MultiClusterService/blue/foo',
+    ]);
     const right = compileText(config('a', '{timeoutSec: 1}') + uses + FRONT);
-    expect(resourcesOf(right, 'healthCheck')[0]?.owners).toContain('BackendConfig/blue/a');
+    expect(resourcesOf(right, 'healthCheck')[0]?.owners).toContain('cloud.google.com/BackendConfig/blue/a');
     expect(resourcesOf(right, 'backendConfig')).toHaveLength(2);
   });
 
@@ -63,7 +67,7 @@ describe('the BackendConfig of a port', () => {
     expect(compileText(elsewhere + uses).diagnostics.map((d) => d.code)).toEqual(['config-not-found']);
     const hidden = compileText({ 'a.yaml': uses, 'b.yaml': 'a: [' });
     expect(new Set(hidden.diagnostics.map((d) => d.code))).toEqual(new Set(['not-yaml']));
-    expect(hidden.held).toContain('MultiClusterService/blue/foo');
+    expect(hidden.held).toContain('networking.gke.io/MultiClusterService/blue/foo');
   });
 
   it('is copied in the version in which it is stored, also without a spec', () => {
@@ -195,7 +199,7 @@ describe('front ends', () => {
   ])('%s with %s: %j', (annotations, spec, expected) => {
     const compiled = withFront(spec, annotations);
     expect(compiled.diagnostics.map((d) => d.code)).toEqual(expected);
-    expect(compiled.held).toContain('MultiClusterIngress/blue/i');
+    expect(compiled.held).toContain('networking.gke.io/MultiClusterIngress/blue/i');
   });
 
   it('of the hosted controller need what that needs', () => {

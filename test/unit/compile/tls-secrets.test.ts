@@ -30,7 +30,7 @@ describe('a Secret that can be used', () => {
     const [certificate] = resourcesOf(compiled, 'sslCertificate');
     expect(certificate).toMatchObject({
       body: { name: expect.stringMatching(/^rl1-crt-blue-cert-/) as string, type: 'SELF_MANAGED' },
-      owners: ['MultiClusterIngress/blue/i'],
+      owners: ['networking.gke.io/MultiClusterIngress/blue/i'],
       secret: { clusters: [US, EU], namespace: 'blue', name: 'cert', fingerprint: 'f1' },
     });
     const key = certificate === undefined ? '' : refKey(certificate.ref);
@@ -78,7 +78,7 @@ describe('a Secret that cannot be used', () => {
     const compiled = compileText(ONE, { facts: withSecrets(known === undefined ? {} : { 'blue/cert': known }) });
     const column = ONE.split('\n')[9]?.indexOf('cert}') ?? 0;
     expect(compiled.diagnostics).toMatchObject([{ code, severity, source: { line: 10, column: column + 1 } }]);
-    expect(compiled.held).toEqual(['MultiClusterIngress/blue/i']);
+    expect(compiled.held).toEqual(['networking.gke.io/MultiClusterIngress/blue/i']);
     expect(resourcesOf(compiled, 'forwardingRule')).toEqual([]);
   });
 

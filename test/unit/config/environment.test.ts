@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { readConfig, readPrivateConfig } from '../../../lib/config/index.ts';
+import { defaultInstallation, readConfig, readPrivateConfig } from '../../../lib/config/index.ts';
 
 const MINIMUM = {
   RANGELIGHT_PROJECT: 'demo-project',
@@ -18,6 +18,7 @@ describe('readConfig', () => {
       bucket: 'demo-state',
       releaseBucket: 'demo-state-release',
       auditBucket: 'demo-state-audit',
+      installation: undefined,
       repositories: [{ name: 'acme/fleet', branch: 'main' }],
       topics: { revisions: 'rangelight-revisions', tasks: 'rangelight-tasks', reports: 'rangelight-reports' },
       clusters: { by: 'gateway', projectNumber: '1234567890' },
@@ -175,5 +176,27 @@ describe('a GitHub App in the environment', () => {
   ])('refuses %s, without telling it', (_, key, more, expected) => {
     expect(() => read(key, more)).toThrow(expected);
     expect(() => read(key, more)).not.toThrow(/secret-text|c2VjcmV0|PRIVATE/);
+  });
+});
+
+describe('the id of the installation', () => {
+  const given = (id: string) => readConfig({ ...MINIMUM, RANGELIGHT_INSTALLATION: id }).installation;
+
+  it('is as given, or not known', () => {
+    expect(given('acme-1')).toBe('acme-1');
+    expect(given('')).toBeUndefined();
+  });
+
+  it.each(['Acme', '-acme', 'a b', 'a=b', 'a'.repeat(33)])('may not be %j', (id) => {
+    expect(() => given(id)).toThrow(
+      'RANGELIGHT_INSTALLATION: expected up to 32 lower-case letters, digits and hyphens',
+    );
+  });
+
+  it('is by default one of the bucket, that is the same every time and of the same form', () => {
+    expect(defaultInstallation('demo-state')).toMatch(/^[0-9a-f]{12}$/);
+    expect(defaultInstallation('demo-state')).toBe(defaultInstallation('demo-state'));
+    expect(defaultInstallation('demo-state')).not.toBe(defaultInstallation('demo-state-2'));
+    expect(given(defaultInstallation('demo-state'))).toBe(defaultInstallation('demo-state'));
   });
 });

@@ -7,11 +7,24 @@ import {
   MANAGED_BY,
   type ObservedState,
   OWNER_ANNOTATION,
+  ownershipMark,
   refKey,
   type ResourceRef,
 } from '../../../lib/model/index.ts';
 import type { JsonObject } from '../../../lib/core/index.ts';
-import { appliedOf, balancer, compute, desiredOf, EU, MARK, observedOf, resource, US } from '../balancer.ts';
+import {
+  appliedOf,
+  balancer,
+  compute,
+  desiredOf,
+  EU,
+  MARK,
+  observedOf,
+  OWNER,
+  resource,
+  UNIT,
+  US,
+} from '../balancer.ts';
 
 const one = balancer({ name: 'one', clusters: [EU], hosts: ['a.example'] });
 const NOTHING = observedOf([]);
@@ -302,10 +315,30 @@ describe('what is not ours', () => {
     ]);
   });
 
-  test('is named in the finding', () => {
+  test('is never taken over when it carries the mark of somebody else, nor is its status', () => {
+    for (const theirs of [
+      ownershipMark({ ...OWNER, installation: 'there' }, UNIT),
+      ownershipMark({ ...OWNER, fleet: 'other' }, UNIT),
+      `rangelight/v1 fleet=${OWNER.fleet} unit=${UNIT}`,
+      'rangelight/v3 of a later version',
+    ]) {
+      const stands = seen(mci, { metadata: { annotations: { [OWNER_ANNOTATION]: theirs } } }, false);
+      const found = judge(wanted, undefined, stands, { takeover: true });
+      expect(found).toMatchObject({ changes: [], diagnostics: [{ code: 'not-ours' }] });
+    }
+  });
+
+  test('is named in the finding, with whose it is', () => {
     const { ref } = healthCheck(5);
-    expect(judge([healthCheck(5)], undefined, seen(ref, {}, false)).diagnostics[0]?.message).toBe(
-      `health check ${refKey(ref)} exists and does not carry the mark of this fleet`,
+    const message = (description: string): string | undefined =>
+      judge([healthCheck(5)], undefined, seen(ref, { description }, false)).diagnostics[0]?.message;
+    const it = `health check ${refKey(ref)} exists and`;
+    expect(message('by hand')).toBe(`${it} does not carry the mark of this fleet`);
+    expect(message(ownershipMark({ installation: 'there', fleet: 'other' }, UNIT))).toBe(
+      `${it} carries the mark of fleet other of installation there`,
+    );
+    expect(message(`rangelight/v1 fleet=${OWNER.fleet} unit=${UNIT}`)).toBe(
+      `${it} carries the mark of fleet prod of no installation (version 1)`,
     );
   });
 

@@ -1,8 +1,19 @@
 // A mistake is not a deletion.
 import { describe, expect, test } from 'vitest';
 import { type Change, diff, hold, holdAlso, takesAway, worstImpact } from '../../../lib/diff/index.ts';
-import { objectKey, refKey } from '../../../lib/model/index.ts';
-import { appliedOf, balancer, compute, desiredOf, EU, observedOf, resource, UNIT, US } from '../balancer.ts';
+import { refKey } from '../../../lib/model/index.ts';
+import {
+  appliedOf,
+  balancer,
+  compute,
+  desiredOf,
+  EU,
+  ingressKey,
+  observedOf,
+  resource,
+  serviceKey,
+  US,
+} from '../balancer.ts';
 
 const NOTHING = { objects: new Set<string>(), keys: new Set<string>() };
 const one = balancer({ name: 'one', clusters: [EU] });
@@ -16,7 +27,7 @@ describe('hold', () => {
   });
 
   test('keeps what a held object owns as it was applied, not as it was compiled', () => {
-    const objects = new Set([objectKey('MultiClusterService', UNIT, 'one')]);
+    const objects = new Set([serviceKey('one')]);
     const moved = balancer({ name: 'one', clusters: [EU, US] }).resources;
     const held = hold(desiredOf(moved), applied, { ...NOTHING, objects });
     const backendService = held.resources.find(({ ref }) => refKey(ref) === one.keys.backendService);
@@ -55,9 +66,9 @@ describe('hold', () => {
 
   test('keeps the copies of what a held ingress is made from, and lets another ingress go', () => {
     const [held, other, config] = [
-      'MultiClusterIngress/blue/held',
-      'MultiClusterIngress/blue/other',
-      'BackendConfig/blue/c',
+      'networking.gke.io/MultiClusterIngress/blue/held',
+      'networking.gke.io/MultiClusterIngress/blue/other',
+      'cloud.google.com/BackendConfig/blue/c',
     ];
     const shared = { ...resource(compute('backendService', 'shared'), {}), owners: [config, held, other] };
     const copy = { ...resource(compute('healthCheck', 'stands-for-a-copy'), {}), owners: [config] };
@@ -67,7 +78,10 @@ describe('hold', () => {
   });
 
   test('lets what is still declared follow its own manifest', () => {
-    const [ingress, config] = ['MultiClusterIngress/blue/held', 'BackendConfig/blue/c'];
+    const [ingress, config] = [
+      'networking.gke.io/MultiClusterIngress/blue/held',
+      'cloud.google.com/BackendConfig/blue/c',
+    ];
     const shared = { ...resource(compute('backendService', 'shared'), {}), owners: [config, ingress] };
     const copy = { ...resource(compute('healthCheck', 'stands-for-a-copy'), { old: true }), owners: [config] };
     const renewed = { ...copy, body: { ...copy.body, old: false } };
@@ -106,10 +120,7 @@ describe('holdAlso', () => {
 
   test('holds the owners of what would go', () => {
     const more = holdAlso(NOTHING, changesOf([]), applied);
-    expect([...more.objects].sort()).toEqual([
-      objectKey('MultiClusterIngress', UNIT, 'one'),
-      objectKey('MultiClusterService', UNIT, 'one'),
-    ]);
+    expect([...more.objects].sort()).toEqual([ingressKey('one'), serviceKey('one')]);
   });
 
   test('holds a resource that nobody owns by its own key', () => {
@@ -127,10 +138,14 @@ describe('holdAlso', () => {
   test('holds whom it was applied for, else whom it is wanted for', () => {
     const [change] = changesOf([]);
     if (change === undefined) throw new TypeError('there is something to do');
-    const wantedFor: Change = { ...change, owners: ['MultiClusterService/blue/new'] };
-    expect([...holdAlso(NOTHING, [wantedFor], applied).objects]).not.toContain('MultiClusterService/blue/new');
+    const wantedFor: Change = { ...change, owners: ['networking.gke.io/MultiClusterService/blue/new'] };
+    expect([...holdAlso(NOTHING, [wantedFor], applied).objects]).not.toContain(
+      'networking.gke.io/MultiClusterService/blue/new',
+    );
     for (const record of [appliedOf([]), undefined]) {
-      expect([...holdAlso(NOTHING, [wantedFor], record).objects]).toEqual(['MultiClusterService/blue/new']);
+      expect([...holdAlso(NOTHING, [wantedFor], record).objects]).toEqual([
+        'networking.gke.io/MultiClusterService/blue/new',
+      ]);
     }
   });
 

@@ -52,6 +52,7 @@ describe('readFleet', () => {
         controller: 'rangelight',
         policy: { apply: 'manual', drift: 'report', maxDeletes: 5, takeover: false },
         source: { file: 'teams/net/rangelight.yaml', line: 1, column: 1 },
+        nameSource: { file: 'teams/net/rangelight.yaml', line: 3, column: 18 },
       },
     });
   });

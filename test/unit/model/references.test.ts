@@ -1,14 +1,18 @@
 // Refs, keys, references in bodies and their two spellings.
 import { describe, expect, test } from 'vitest';
 import {
+  type ClusterKind,
   clusterRef,
   computeRef,
   derivedMark,
   fromRest,
   isOurs,
   isUnknown,
+  keyText,
+  nameOfKey,
   OWNER_ANNOTATION,
   ownershipMark,
+  parseClusterKey,
   parseComputePath,
   referencesIn,
   refKey,
@@ -28,16 +32,41 @@ describe('a key', () => {
 
   test('is a path for clusters, with and without a namespace', () => {
     expect(refKey(clusterRef('service', 'us-west1/c', 's', 'blue'))).toBe(
-      'clusters/us-west1/c/namespaces/blue/services/s',
+      'clusters/us-west1/c/core/namespaces/blue/services/s',
     );
     expect(refKey(clusterRef('customResourceDefinition', 'us-west1/c', 'x'))).toBe(
-      'clusters/us-west1/c/customresourcedefinitions/x',
+      'clusters/us-west1/c/apiextensions.k8s.io/customresourcedefinitions/x',
     );
   });
 
-  test('of an object and of its status differ', () => {
-    const of = (kind: 'multiClusterIngress' | 'multiClusterIngressStatus') => refKey(clusterRef(kind, 'l/c', 'x', 'n'));
-    expect(of('multiClusterIngress')).not.toBe(of('multiClusterIngressStatus'));
+  test('of an object in a cluster says all but the kind, and has one reader', () => {
+    const [cluster, namespace, name] = ['us-west1/c', 'namespaces', 'status'];
+    const read = (kind: ClusterKind, inNamespace?: string) =>
+      parseClusterKey(refKey(clusterRef(kind, cluster, name, inNamespace)));
+    expect(read('service', namespace)).toEqual({ cluster, group: '', plural: 'services', namespace, name });
+    expect(read('backendConfig', namespace)).toMatchObject({ group: 'cloud.google.com', plural: 'backendconfigs' });
+    expect(read('customResourceDefinition')).toEqual({
+      cluster,
+      group: 'apiextensions.k8s.io',
+      plural: 'customresourcedefinitions',
+      name,
+    });
+    expect(read('multiClusterIngressStatus', namespace)).toEqual({
+      ...read('multiClusterIngress', namespace),
+      subresource: 'status',
+    });
+    for (const other of [UM, NEG, 'clusters/us-west1/c', 'clusters/c/core/namespaces/n/services/s/x/y', ''])
+      expect(parseClusterKey(other)).toBeUndefined();
+  });
+
+  test('has a name, and a text for people without the group', () => {
+    const ref = clusterRef('backendConfig', 'us-west1/c', 'x', 'blue');
+    expect(keyText(refKey(ref))).toBe('clusters/us-west1/c/namespaces/blue/backendconfigs/x');
+    expect(keyText(refKey(clusterRef('service', 'core/core', 'core', 'core')))).toBe(
+      'clusters/core/core/namespaces/core/services/core',
+    );
+    expect([UM, 'what'].map(keyText)).toEqual([UM, 'what']);
+    expect([refKey(ref), UM, NEG, 'what'].map(nameOfKey)).toEqual(['x', 'um', 'n', 'what']);
   });
 
   test.each(['projects/p/global/networks/default', 'projects/p/regions/r/addresses/a', FULL + UM, '', 'urlMaps/um'])(
@@ -76,14 +105,16 @@ describe('references', () => {
 });
 
 describe('the mark', () => {
-  const mark = ownershipMark('prod', 'blue');
+  const owner = { installation: 'acme', fleet: 'prod' };
+  const mark = ownershipMark(owner, 'blue');
 
   test('is read from a description or an annotation', () => {
     const annotated = { metadata: { annotations: { [OWNER_ANNOTATION]: mark } } };
     for (const body of [{ description: mark }, annotated]) {
-      expect(derivedMark(body)).toEqual({ fleet: 'prod', unit: 'blue' });
-      expect(isOurs(body, 'prod')).toBe(true);
-      expect(isOurs(body, 'prod2')).toBe(false);
+      expect(derivedMark(body)).toEqual({ ...owner, unit: 'blue' });
+      expect(isOurs(body, owner)).toBe(true);
+      expect(isOurs(body, { ...owner, fleet: 'prod2' })).toBe(false);
+      expect(isOurs(body, { ...owner, installation: 'acme2' })).toBe(false);
     }
   });
 
@@ -91,6 +122,8 @@ describe('the mark', () => {
     {},
     { description: `${mark} and more` },
     { description: 'rangelight/v2 fleet=prod unit=blue' },
+    { description: 'rangelight/v1 installation=acme fleet=prod unit=blue' },
+    { description: 'rangelight/v3 installation=acme fleet=prod unit=blue' },
     { metadata: {} },
   ])('%j does not carry it', (body) => {
     expect(derivedMark(body)).toBeUndefined();

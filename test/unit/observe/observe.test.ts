@@ -1,15 +1,15 @@
 // From readings to what is there, and what nobody knows.
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../lib/core/index.ts';
-import { clusterRef, computeRef, isUnknown, names, refKey } from '../../../lib/model/index.ts';
+import { clusterRef, computeRef, isUnknown, ownershipMark, refKey } from '../../../lib/model/index.ts';
 import { observe } from '../../../lib/observe/index.ts';
-import { EU, FLEET, MARK, PROJECT } from '../balancer.ts';
+import { EU, MARK, OWNER, PROJECT } from '../balancer.ts';
 
 const urlMap = computeRef('urlMap', PROJECT, 'um');
 
 describe('observe', () => {
   test('takes a failed reading for unknown, never for empty', () => {
-    const state = observe(FLEET, [
+    const state = observe(OWNER, [
       { part: 'compute', kind: 'urlMap', failed: 'timeout' },
       { part: 'cluster', cluster: EU, failed: 'no answer' },
     ]);
@@ -22,7 +22,7 @@ describe('observe', () => {
 
   test('knows what came with a partial list, and that a zone is missing from it', () => {
     const neg = (zone: string) => computeRef('networkEndpointGroup', PROJECT, 'n', zone);
-    const state = observe(FLEET, [
+    const state = observe(OWNER, [
       {
         part: 'compute',
         kind: 'networkEndpointGroup',
@@ -39,7 +39,7 @@ describe('observe', () => {
     const service = computeRef('backendService', PROJECT, 'bs');
     const body = { description: MARK, defaultService: refKey(service) };
     const lists = (services: readonly { readonly ref: typeof service; readonly body: JsonObject }[]) =>
-      observe(FLEET, [
+      observe(OWNER, [
         { part: 'compute', kind: 'urlMap', items: [{ ref: urlMap, body }], unreachable: [] },
         { part: 'compute', kind: 'backendService', items: services, unreachable: [] },
       ]);
@@ -49,38 +49,26 @@ describe('observe', () => {
   });
 
   test('takes a scope that it does not understand for the whole kind', () => {
-    const state = observe(FLEET, [{ part: 'compute', kind: 'urlMap', items: [], unreachable: ['somewhere'] }]);
+    const state = observe(OWNER, [{ part: 'compute', kind: 'urlMap', items: [], unreachable: ['somewhere'] }]);
     expect(isUnknown(state, urlMap)).toBe(true);
   });
 
   test('tells ours from others by the mark', () => {
     const ours = (description: string) =>
-      observe(FLEET, [
+      observe(OWNER, [
         { part: 'compute', kind: 'urlMap', items: [{ ref: urlMap, body: { description } }], unreachable: [] },
       ]).resources.get(refKey(urlMap))?.ours;
     expect(ours(MARK)).toBe(true);
-    expect(ours('rangelight/v1 fleet=other unit=blue')).toBe(false);
+    expect(ours(ownershipMark({ ...OWNER, fleet: 'other' }, 'blue'))).toBe(false);
+    expect(ours(ownershipMark({ ...OWNER, installation: 'there' }, 'blue'))).toBe(false);
+    expect(ours(`rangelight/v1 fleet=${OWNER.fleet} unit=blue`)).toBe(false);
     expect(ours('by hand')).toBe(false);
-  });
-
-  test('tells GKE’s NEGs of ours by our name and GKE’s description', () => {
-    const own = names.nameOf('networkEndpointGroup', ['blue'], 1);
-    const ours = (name: string, description: string) => {
-      const ref = computeRef('networkEndpointGroup', PROJECT, name, 'us-west1-a');
-      const items = [{ ref, body: { description } }];
-      return observe(FLEET, [{ part: 'compute', kind: 'networkEndpointGroup', items, unreachable: [] }]).resources.get(
-        refKey(ref),
-      )?.ours;
-    };
-    expect(ours(own, '{"namespace":"blue"}')).toBe(true);
-    expect(ours('k8s1-abc', '{"namespace":"blue"}')).toBe(false);
-    expect(ours(own, 'by hand')).toBe(false);
   });
 
   test('takes an ingress for two resources once it has a status', () => {
     const ref = clusterRef('multiClusterIngress', EU, 'foobar', 'blue');
     const status = refKey(clusterRef('multiClusterIngressStatus', EU, 'foobar', 'blue'));
-    const seen = (body: JsonObject) => observe(FLEET, [{ part: 'cluster', cluster: EU, items: [{ ref, body }] }]);
+    const seen = (body: JsonObject) => observe(OWNER, [{ part: 'cluster', cluster: EU, items: [{ ref, body }] }]);
     expect(seen({ status: {} }).resources.has(status)).toBe(false);
     expect(seen({ status: { VIP: '203.0.113.1' } }).resources.get(status)?.body).toEqual({
       status: { VIP: '203.0.113.1' },

@@ -47,8 +47,12 @@ describe('taken out', () => {
 });
 
 describe('counted by hand', () => {
-  const neg = (name: string, kind: Change['kind'], zone = 'a', owners = ['MultiClusterService/blue/s']) =>
-    changeOf(compute('networkEndpointGroup', name, zone), { kind, owners });
+  const neg = (
+    name: string,
+    kind: Change['kind'],
+    zone = 'a',
+    owners = ['networking.gke.io/MultiClusterService/blue/s'],
+  ) => changeOf(compute('networkEndpointGroup', name, zone), { kind, owners });
   const service = (name: string, kind: Change['kind'], cluster = EU) =>
     changeOf(clusterRef('service', cluster, name, 'blue'), { kind });
   const yes = () => true;
@@ -67,9 +71,12 @@ describe('counted by hand', () => {
   test('a successor is of the same kind and for the same manifests', () => {
     const healthCheck = changeOf(compute('healthCheck', 'new'), { kind: 'create' });
     expect(countRemoved([changeOf(compute('backendService', 'old'), { kind: 'delete' }), healthCheck], yes)).toBe(1);
-    expect(countRemoved([neg('old', 'delete'), neg('new', 'create', 'a', ['MultiClusterService/blue/t'])], yes)).toBe(
-      1,
-    );
+    expect(
+      countRemoved(
+        [neg('old', 'delete'), neg('new', 'create', 'a', ['networking.gke.io/MultiClusterService/blue/t'])],
+        yes,
+      ),
+    ).toBe(1);
   });
 
   test('a successor stands for one, and more newcomers do not make up for others', () => {

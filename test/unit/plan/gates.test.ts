@@ -72,7 +72,7 @@ test('more groups than a backend service can hold while old and new stand side b
 });
 
 describe('a gate says where to look', () => {
-  const owners = ['MultiClusterIngress/blue/one', 'MultiClusterService/blue/one'];
+  const owners = ['networking.gke.io/MultiClusterIngress/blue/one', 'networking.gke.io/MultiClusterService/blue/one'];
   const address = compute('address', 'ip');
   const rule = compute('forwardingRule', 'fr');
   const map = compute('urlMap', 'um');
@@ -126,7 +126,7 @@ describe('a gate says where to look', () => {
         'too-many-groups',
         'would need 51 groups in bs while old and new serve side by side, of at most 50: first take clusters away, then add',
         // Who only routes to it can do nothing.
-        ['MultiClusterService/blue/one'],
+        ['networking.gke.io/MultiClusterService/blue/one'],
         ['spec', 'clusters'],
       ],
     ],

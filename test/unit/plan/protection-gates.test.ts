@@ -160,7 +160,11 @@ describe('Identity-Aware Proxy', () => {
   });
 
   test('is placed in the BackendConfig, while there is one', () => {
-    const owners = ['BackendConfig/blue/a', 'MultiClusterIngress/blue/i', 'MultiClusterService/blue/foo'];
+    const owners = [
+      'cloud.google.com/BackendConfig/blue/a',
+      'networking.gke.io/MultiClusterIngress/blue/i',
+      'networking.gke.io/MultiClusterService/blue/foo',
+    ];
     const owned = (body: readonly DesiredResource[]) => body.map((each) => ({ ...each, owners }));
     const { changes } = diff({
       desired: desiredOf(owned(iap({ enabled: false }))),
@@ -170,7 +174,11 @@ describe('Identity-Aware Proxy', () => {
       pendingCause: 'pending',
     });
     expect(gatesOf(changes, observedOf(owned(iap(own))))[0]).toMatchObject({
-      owners: ['BackendConfig/blue/a', 'MultiClusterService/blue/foo', 'MultiClusterIngress/blue/i'],
+      owners: [
+        'cloud.google.com/BackendConfig/blue/a',
+        'networking.gke.io/MultiClusterService/blue/foo',
+        'networking.gke.io/MultiClusterIngress/blue/i',
+      ],
       path: ['spec', 'iap', 'enabled'],
     });
   });

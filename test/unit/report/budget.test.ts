@@ -52,7 +52,7 @@ describe('a huge plan', () => {
   const changes = Array.from({ length: 1000 }, (_, index) =>
     (plan?.changes ?? []).map((change) => {
       const name = `${change.ref.name}-${index}`;
-      const owners = [`MultiClusterIngress/blue/ingress-${index}`];
+      const owners = [`networking.gke.io/MultiClusterIngress/blue/ingress-${index}`];
       return { ...change, key: `${change.key}-${index}`, ref: { ...change.ref, name }, owners, needs: [] };
     }),
   ).flat();

@@ -37,7 +37,7 @@ describe('the worked example', () => {
   ])('%s goes to %s', (url, expected, path) => {
     const answers = routed(WORKED, url);
     expect(serviceOf(answers)).toBe(expected);
-    expect(answers).toMatchObject([{ ingress: 'MultiClusterIngress/blue/i', path }]);
+    expect(answers).toMatchObject([{ ingress: 'networking.gke.io/MultiClusterIngress/blue/i', path }]);
   });
 
   it('takes the Host header before the URL', () => {
@@ -121,8 +121,8 @@ spec: {redirectToHttps: {enabled: true, responseCodeName: FOUND}}
     const two =
       service('foo') + ingress('j', `{backend: ${backend('foo')}}`) + ingress('i', `{backend: ${backend('foo')}}`);
     expect(routed(two, 'http://x/').map((answer) => answer.ingress)).toEqual([
-      'MultiClusterIngress/blue/i',
-      'MultiClusterIngress/blue/j',
+      'networking.gke.io/MultiClusterIngress/blue/i',
+      'networking.gke.io/MultiClusterIngress/blue/j',
     ]);
     expect(routed(two, 'https://x/')).toEqual([]);
     expect(routed(two, 'http://x:8080/')).toEqual([]);

@@ -122,8 +122,6 @@ test('every document that is written can be read', async () => {
   await look();
 
   const elsewhere = [
-    // Written where the installation starts.
-    'installation',
     // Gone as soon as the worker lets go: test/unit/app/lease.test.ts.
     'leases',
     // Made by a run that makes things worse: test/unit/app/rollback.test.ts.

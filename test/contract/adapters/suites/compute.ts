@@ -34,10 +34,10 @@ export async function insertLoadBalancer(compute: Compute): Promise<void> {
   await insert(neg, {
     networkEndpointType: 'GCE_VM_IP_PORT',
     network: `projects/${PROJECT}/global/networks/default`,
-    description: 'rangelight/v1 fleet=prod unit=blue',
+    description: 'rangelight/v2 installation=acme fleet=prod unit=blue',
   });
   await insert(backendService, {
-    description: 'rangelight/v1 fleet=prod unit=blue',
+    description: 'rangelight/v2 installation=acme fleet=prod unit=blue',
     loadBalancingScheme: 'EXTERNAL_MANAGED',
     protocol: 'HTTP',
     healthChecks: [refKey(healthCheck)],
@@ -111,7 +111,10 @@ export function computeContract(name: string, createRig: () => Promise<ComputeRi
       const current = await present(compute, backendService);
       await compute.update(current, { timeoutSec: 12 }, randomUUID(), signal);
       const { body } = await present(compute, backendService);
-      expect(body).toMatchObject({ timeoutSec: 12, description: 'rangelight/v1 fleet=prod unit=blue' });
+      expect(body).toMatchObject({
+        timeoutSec: 12,
+        description: 'rangelight/v2 installation=acme fleet=prod unit=blue',
+      });
       expect(body['backends']).toHaveLength(1);
     });
 

@@ -1,0 +1,15 @@
+// `compile` without a cloud: whose marks the bodies carry.
+import { expect, it } from 'vitest';
+import { compileDirectory } from '../../../lib/app/index.ts';
+import { exampleTree } from './tree.ts';
+
+const marks = (installation?: string): ReadonlySet<string> => {
+  const input = { files: exampleTree('valid/foobar'), fleet: undefined, facts: undefined, installation };
+  const text = JSON.stringify(compileDirectory(input).output);
+  return new Set([...text.matchAll(/rangelight\/v2 installation=(\S+) fleet=prod/g)].map(([, id = '']) => id));
+};
+
+it('are those of the installation that is named, and a placeholder of none', () => {
+  expect(marks('acme')).toEqual(new Set(['acme']));
+  expect(marks()).toEqual(new Set(['unnamed']));
+});

@@ -6,6 +6,9 @@ import type { Store } from '../ports/index.ts';
 import { type Head, heads } from '../state/index.ts';
 import { type FleetFile, fleetFilesOf } from './fleet-files.ts';
 
+/** Findings of files that are no fleet's; who makes more of them has seen enough. */
+const MOST_STRAYS = 100;
+
 export interface NamedFile {
   readonly name: string;
   readonly folder: string;
@@ -24,14 +27,15 @@ export async function fleetsIn(
 ): Promise<{ readonly known: readonly NamedFile[]; readonly strays: readonly Diagnostic[] }> {
   const all = (await heads.list(store, [], signal)).found.map(({ value }) => value);
   const own = all.filter((head) => head.repository === repository);
-  const found = fleetFilesOf(files).map((file) => ({ file, folder: file.path.replace(/\/?[^/]+$/, '') }));
+  const found = fleetFilesOf(files).map((file) => ({ file, folder: folderOf(file.path) }));
   const known = new Map<string, NamedFile>();
   const strays: Diagnostic[] = [];
   for (const { file, folder } of found) {
     // A broken fleet file is reported under the name that its folder had.
     const held = own.find((head) => head.folder === folder);
-    const isElsewhere = found.some((other) => other.folder !== folder && other.file.fleet?.name === held?.fleet.name);
-    const name = held === undefined || isElsewhere ? file.fleet?.name : held.fleet.name;
+    const isElsewhere = (name: string): boolean =>
+      found.some((other) => other.folder !== folder && other.file.fleet?.name === name);
+    const name = held === undefined || isElsewhere(held.fleet.name) ? file.fleet?.name : held.fleet.name;
     const taken = all.find((head) => head.fleet.name === name && head.repository !== repository);
     if (name === undefined) strays.push(...file.diagnostics);
     else if (taken !== undefined) strays.push(nameTaken(file, taken));
@@ -43,7 +47,14 @@ export async function fleetsIn(
     if (!known.has(fleet.name))
       known.set(fleet.name, { name: fleet.name, folder, file: { path, diagnostics: [lostFleetFile(path)] } });
   }
-  return { known: [...known.values()].sort((a, b) => compareText(a.name, b.name)), strays };
+  return {
+    known: [...known.values()].sort((a, b) => compareText(a.name, b.name)),
+    strays: strays.slice(0, MOST_STRAYS),
+  };
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 function lostFleetFile(path: string): Diagnostic {

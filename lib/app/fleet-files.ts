@@ -1,6 +1,7 @@
-// The fleet files of a tree, and the one that a person means. May import: core, fleet.
+// The fleet files of a tree, and the one that a person means. May import: core, fleet, manifest.
 import { type Diagnostic, RangelightError } from '../core/index.ts';
 import { checkFleetNames, findFleetFiles, type Fleet, readFleet } from '../fleet/index.ts';
+import { createBudget, FLEET_FILES } from '../manifest/index.ts';
 
 export interface FleetFile {
   readonly path: string;
@@ -11,9 +12,10 @@ export interface FleetFile {
 
 /** Every fleet file of a tree, sorted by path; one whose name another file has too keeps its fleet, with an error. */
 export function fleetFilesOf(files: ReadonlyMap<string, Uint8Array>): readonly FleetFile[] {
+  const budget = createBudget({ files: FLEET_FILES });
   const read = findFleetFiles(files.keys()).map((path) => ({
     path,
-    ...readFleet(path, files.get(path) ?? new Uint8Array()),
+    ...readFleet(path, files.get(path) ?? new Uint8Array(), budget),
   }));
   const shared = checkFleetNames(read);
   return read.map((file) => ({

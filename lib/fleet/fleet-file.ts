@@ -3,6 +3,7 @@
 import fleetSchema from '../../schemas/fleet.v1.json' with { type: 'json' };
 import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type SourceRef } from '../core/index.ts';
 import {
+  type Budget,
   createSchemaCheck,
   didYouMean,
   keyPlaceOf,
@@ -39,12 +40,16 @@ interface FleetClusterEntry {
   readonly endpointsMaxAge?: string;
 }
 
-/** Reads a fleet file. Without errors there is a fleet; every error is reported at once, sorted. */
+/**
+ * Reads a fleet file. Without errors there is a fleet; every error is reported at once, sorted.
+ * @param budget of all fleet files of the commit.
+ */
 export function readFleet(
   path: string,
   bytes: Uint8Array,
+  budget?: Budget,
 ): { readonly fleet?: Fleet; readonly diagnostics: readonly Diagnostic[] } {
-  const yaml = readYamlFile(path, bytes);
+  const yaml = readYamlFile(path, bytes, budget);
   const [document] = yaml.documents;
   const start = { file: path, line: 1, column: 1 };
   if (!yaml.complete || document === undefined || yaml.documents.length !== 1) {

@@ -42,4 +42,4 @@ export const TOGETHER = {
 } as const;
 
 /** Fleet files of a commit: each is a fleet to be planned. */
-export const FLEET_FILES = 50;
+export const FLEET_FILES = 20;

@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 
 export interface Cost {
   readonly name: string;
-  readonly findings: number;
+  readonly found: number;
   readonly cpuSeconds: number;
-  /** At the peak, beyond what the process had before. */
+  /** At the peak, beyond the peak before. */
   readonly mebibytes: number;
 }
 

@@ -10,12 +10,12 @@ const TIMEOUT_MS = 120_000;
 async function expectBounded(inputs: readonly HostileInput[]): Promise<void> {
   const costs = await costsOf(inputs.map(({ name }) => name));
   expect(costs.map(({ name }) => name)).toEqual(inputs.map(({ name }) => name));
-  for (const [index, { name, cpuSeconds, mebibytes, findings }] of costs.entries()) {
-    const { most, finds } = inputs[index] ?? expect.fail();
+  for (const [index, { name, cpuSeconds, mebibytes, found }] of costs.entries()) {
+    const { most } = inputs[index] ?? expect.fail();
     expect(cpuSeconds, `${name}: seconds`).toBeLessThanOrEqual(most.cpuSeconds);
     expect(mebibytes, `${name}: mebibytes`).toBeLessThanOrEqual(most.mebibytes);
-    // It was read, and not skipped: what is wrong is said.
-    if (finds) expect(findings, name).toBeGreaterThan(0);
+    // It was read, and not skipped: what is wrong is said. Of hostile paths and owners nothing is.
+    if (!/path|CODEOWNERS|19,000/.test(name)) expect(found, name).toBeGreaterThan(0);
   }
 }
 

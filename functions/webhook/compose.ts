@@ -1,6 +1,6 @@
 // The webhook: reads nothing, verifies the signature over the raw bytes, publishes a hint.
 // May import: config, core, ports, app, adapters, wiring.
-import type { HttpFunction } from '@google-cloud/functions-framework';
+import type { HttpFunction, Response } from '@google-cloud/functions-framework';
 import { receiveDelivery } from '../../lib/app/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import type { Config } from '../../lib/config/index.ts';
@@ -8,17 +8,18 @@ import { isJsonObject, type Json } from '../../lib/core/index.ts';
 import type { Log, Publisher } from '../../lib/ports/index.ts';
 import { publisher as createPublisher } from '../wiring/cloud.ts';
 import { signatureCheck } from '../wiring/signature.ts';
+import { type BodyLimits, createBodies, type Unread } from './bodies.ts';
+import { type Head, readHead } from './head.ts';
 import { createReplays } from './replays.ts';
 
 /**
- * GitHub sends up to 25 MB, but what we act on is small: a push names at most 2,048 commits, a pull request is some 30 kB.
- * Eighty requests at once, as Cloud Run sends to one instance, then hold no more than 400 MiB.
+ * GitHub sends up to 25 MB, but what we act on is small: a push names at most 2,048 commits, a pull request is some 30 kB. Of
+ * eighty requests at once, as Cloud Run sends to one instance, each may be a pull request ten times over.
  */
-export const MAX_BYTES = 5 * 1024 * 1024;
-const EVENT = /^[a-z_]{1,64}$/;
-const DELIVERY = /^[\w-]{1,64}$/;
+export const BODY_LIMITS: BodyLimits = { each: 5 * 1024 * 1024, together: 16 * 1024 * 1024 };
 /** GitHub gives up after 10 s. */
 const TIMEOUT_MS = 9_000;
+const FORM = 'payload=';
 
 export function composeWebhook(config: Config, log: Log = createLog()): HttpFunction {
   const served = config.repositories.map(({ name }) => name);
@@ -26,7 +27,8 @@ export function composeWebhook(config: Config, log: Log = createLog()): HttpFunc
 }
 
 /**
- * Answers 202 for what was taken on, 204 for what changes nothing here, 4xx for what GitHub did not send.
+ * Answers 202 for what was taken on, 204 for what changes nothing here, 4xx for what GitHub did not send. Bodies must have been
+ * left unread (`leaveBodiesUnread`): what can be refused without one is, and none is parsed before its signature is verified.
  * @param served `owner/name` of every repository that is listened to.
  */
 export function webhookHandler(
@@ -34,42 +36,63 @@ export function webhookHandler(
   served: readonly string[],
   publisher: Publisher,
   log: Log,
+  limits: BodyLimits = BODY_LIMITS,
 ): HttpFunction {
   const isSigned = signatureCheck(secrets);
   const replays = createReplays();
+  const bodies = createBodies(limits);
   return async (request, response) => {
-    const body = request.rawBody?.toString('utf8');
-    const delivery = request.get('x-github-delivery') ?? '';
-    const event = request.get('x-github-event') ?? '';
-    if (request.method !== 'POST') return void response.status(405).end();
-    const isWhole = body !== undefined && body !== '' && DELIVERY.test(delivery) && EVENT.test(event);
-    if (!isWhole) return void response.status(400).end();
-    if (Buffer.byteLength(body) > MAX_BYTES) return void response.status(413).end();
-    const signature = request.get('x-hub-signature-256') ?? '';
-    if (!(await isSigned(body, signature))) {
+    const head = readHead(request);
+    if ('status' in head) {
+      if (head.hint !== undefined) log.warn({ hint: head.hint }, 'a delivery without a signature is refused');
+      return void response.status(head.status).end();
+    }
+    const body = await bodies.read(request, response);
+    if (typeof body === 'string') return giveUp(response, body, head, log);
+    response.status(await answerTo(head, body)).end();
+  };
+
+  async function answerTo({ delivery, event, signature }: Head, bytes: Buffer): Promise<number> {
+    if (!(await isSigned(bytes, signature))) {
       log.warn({ delivery, event }, 'a delivery with a wrong signature is refused');
-      return void response.status(401).end();
+      return 401;
+    }
+    const body = bytes.toString('utf8');
+    if (body.startsWith(FORM)) {
+      const hint = 'set the content type to application/json in the settings of the webhook';
+      log.error({ delivery, event, hint }, 'a delivery that is a form is refused');
+      return 415;
     }
     const payload = jsonOf(body);
-    if (payload === undefined) return void response.status(400).end();
+    if (payload === undefined) return 400;
     if (replays.isReplay(signature, delivery)) {
-      log.warn({ delivery, event }, 'a delivery that came before under another id is refused');
-      return void response.status(409).end();
+      log.info({ delivery, event }, 'a delivery that came before under another id changes nothing');
+      return 204;
     }
     try {
       const received = { event, delivery, payload, signed: { body, signature } };
       const taken = await receiveDelivery(publisher, served, received, AbortSignal.timeout(TIMEOUT_MS));
       log.info({ delivery, event, taken }, 'a delivery was received');
       replays.taken(signature, delivery);
-      response.status(taken ? 202 : 204).end();
+      return taken ? 202 : 204;
     } catch (error) {
       log.error({ delivery, event, error }, 'a delivery could not be passed on');
-      response.status(503).end();
+      return 503;
     }
-  };
+  }
 }
 
-/** Parsed here, after the signature, whatever type the request says it has; undefined unless it is a JSON object. */
+/** The rest of the body ends with the connection. */
+function giveUp(response: Response, why: Unread, { delivery, event }: Head, log: Log): void {
+  if (why === 'gone') return;
+  log.warn({ delivery, event, why }, 'a body is not read to its end');
+  response
+    .status(why === 'too-large' ? 413 : 503)
+    .set('connection', 'close')
+    .end();
+}
+
+/** Undefined unless it is a JSON object. */
 function jsonOf(body: string): Json | undefined {
   try {
     const payload = JSON.parse(body) as Json;

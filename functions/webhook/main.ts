@@ -1,8 +1,13 @@
 // Entry point of the webhook function: GitHub's deliveries over HTTP. May import: wiring.
 import { http } from '@google-cloud/functions-framework';
 import { processEnvironment, readConfig } from '../../lib/config/index.ts';
-import { limitBodies } from './body-limit.ts';
-import { composeWebhook, MAX_BYTES } from './compose.ts';
+import { leaveBodiesUnread } from '../wiring/unread-body.ts';
+import { composeWebhook } from './compose.ts';
+import { endSlowConnections } from './slow-connections.ts';
 
-limitBodies(MAX_BYTES);
+/** GitHub gives up after 10 s. */
+const WHOLE_REQUEST_MS = 15_000;
+
+leaveBodiesUnread();
+endSlowConnections(WHOLE_REQUEST_MS);
 http('webhook', composeWebhook(readConfig(processEnvironment)));

@@ -6,6 +6,9 @@ import type { Store } from '../ports/index.ts';
 import { appliedStates, finishedRevisions, type Head, heads, openRuns } from '../state/index.ts';
 import { type FleetFile, fleetFilesOf } from './fleet-files.ts';
 
+/** Findings of files that are no fleet's; who makes more of them has seen enough. */
+const MOST_STRAYS = 100;
+
 export interface NamedFile {
   readonly name: string;
   readonly folder: string;
@@ -23,7 +26,7 @@ export async function fleetsIn(
   signal: AbortSignal,
 ): Promise<{ readonly known: readonly NamedFile[]; readonly strays: readonly Diagnostic[] }> {
   const all = (await heads.list(store, [], signal)).found.map(({ value }) => value);
-  const found = fleetFilesOf(files).map((file) => ({ file, folder: file.path.replace(/\/?[^/]+$/, '') }));
+  const found = fleetFilesOf(files).map((file) => ({ file, folder: folderOf(file.path) }));
   const own: Head[] = [];
   for (const head of all.filter((one) => one.repository === repository)) {
     const named = found.find(({ folder }) => folder === head.folder)?.file.fleet?.name ?? head.fleet.name;
@@ -34,8 +37,9 @@ export async function fleetsIn(
   for (const { file, folder } of found) {
     // A broken fleet file is reported under the name that its folder had.
     const held = own.find((head) => head.folder === folder);
-    const isElsewhere = found.some((other) => other.folder !== folder && other.file.fleet?.name === held?.fleet.name);
-    const name = held === undefined || isElsewhere ? file.fleet?.name : held.fleet.name;
+    const isElsewhere = (name: string): boolean =>
+      found.some((other) => other.folder !== folder && other.file.fleet?.name === name);
+    const name = held === undefined || isElsewhere(held.fleet.name) ? file.fleet?.name : held.fleet.name;
     const taken = all.find((head) => head.fleet.name === name && head.repository !== repository);
     if (name === undefined) strays.push(...file.diagnostics);
     else if (taken !== undefined) strays.push(nameTaken(file, taken));
@@ -47,7 +51,14 @@ export async function fleetsIn(
     if (!known.has(fleet.name))
       known.set(fleet.name, { name: fleet.name, folder, file: { path, diagnostics: [lostFleetFile(path)] } });
   }
-  return { known: [...known.values()].sort((a, b) => compareText(a.name, b.name)), strays };
+  return {
+    known: [...known.values()].sort((a, b) => compareText(a.name, b.name)),
+    strays: strays.slice(0, MOST_STRAYS),
+  };
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 /** A fleet of which nothing was ever carried out may be given another name: another one may have had its name before. */

@@ -1,6 +1,8 @@
-// The fleet files of a tree, and the one that a person means. May import: core, fleet.
+// The fleet files of a tree, and the one that a person means. May import: core, fleet, manifest, ports.
 import { type Diagnostic, RangelightError } from '../core/index.ts';
-import { checkFleetNames, findFleetFiles, type Fleet, readFleet } from '../fleet/index.ts';
+import { checkFleetNames, findFleetFiles, type Fleet, isFleetFile, isManifestOf, readFleet } from '../fleet/index.ts';
+import { createBudget, FLEET_FILES } from '../manifest/index.ts';
+import type { Wanted } from '../ports/index.ts';
 
 export interface FleetFile {
   readonly path: string;
@@ -9,11 +11,21 @@ export interface FleetFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What planning needs of a tree: its fleet files, and the manifests of the fleets in them. */
+export const FILES_OF_FLEETS: Wanted = {
+  first: isFleetFile,
+  others(files) {
+    const all = fleetFilesOf(files).flatMap(({ fleet }) => (fleet === undefined ? [] : isManifestOf(fleet)));
+    return (path) => all.some((isManifest) => isManifest(path));
+  },
+};
+
 /** Every fleet file of a tree, sorted by path; one whose name another file has too keeps its fleet, with an error. */
 export function fleetFilesOf(files: ReadonlyMap<string, Uint8Array>): readonly FleetFile[] {
+  const budget = createBudget({ files: FLEET_FILES });
   const read = findFleetFiles(files.keys()).map((path) => ({
     path,
-    ...readFleet(path, files.get(path) ?? new Uint8Array()),
+    ...readFleet(path, files.get(path) ?? new Uint8Array(), budget),
   }));
   const shared = checkFleetNames(read);
   return read.map((file) => ({

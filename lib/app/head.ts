@@ -1,7 +1,8 @@
 // The order of revisions: a fleet's head holds {seq, commit}, changed by compare-and-swap. A descendant gets the next number;
-// an older commit is ignored unless a forced push led there. May import: fleet, ports, state.
+// an older commit is ignored unless a forced push led there. May import: core, fleet, ports, state.
+import { isFailure } from '../core/index.ts';
 import type { Fleet } from '../fleet/index.ts';
-import type { RevisionHint } from '../ports/index.ts';
+import type { Repository, RevisionHint } from '../ports/index.ts';
 import { appliedStates, finishedRevisions, type Head, heads, leases, openRuns } from '../state/index.ts';
 import { forcedAt, keepForcedPush } from './forced-pushes.ts';
 import type { PlannerWorld } from './world.ts';
@@ -42,7 +43,7 @@ export async function advanceHead(
   }
   const current = stored.value;
   if (current.commit === commit) return current;
-  const relation = await world.repository.compare(current.commit, commit, signal);
+  const relation = await relationOf(world, current.commit, commit, signal);
   const at = relation === 'ahead' ? undefined : await forcedAt(world, current, commit, signal);
   if (relation !== 'ahead' && at === undefined) {
     world.log.warn({ head: current.commit, commit, relation }, 'a commit that does not follow the head is ignored');
@@ -59,6 +60,21 @@ export async function advanceHead(
   };
   await place.write(world.store, next, stored.generation, signal);
   return next;
+}
+
+/** A head that was pushed over may be gone by now, as may be all that two commits have in common. */
+async function relationOf(
+  { repository }: PlannerWorld,
+  from: string,
+  to: string,
+  signal: AbortSignal,
+): ReturnType<Repository['compare']> {
+  try {
+    return await repository.compare(from, to, signal);
+  } catch (error) {
+    if (isFailure(error, 'not-found')) return 'diverged';
+    throw error;
+  }
 }
 
 /**

@@ -1,17 +1,27 @@
-// A re-run of one of our check runs: what the commit was planned for is planned again. May import: plan, ports.
+// A re-run of one of our check runs: what the commit was planned for is planned again. May import: core, plan, ports.
+import { digestOf } from '../core/index.ts';
 import type { Occasion } from '../plan/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
 import { readCommitRecords } from './commit-record.ts';
+import { wasDone } from './planned-before.ts';
 import type { PlannerWorld } from './world.ts';
 
-export async function planAgain(
-  world: PlannerWorld,
-  { delivery, commit }: RevisionHint,
-  signal: AbortSignal,
-): Promise<void> {
+const MINUTE_MS = 60_000;
+
+/**
+ * Publishes a hint for all that the commit was planned for: the same one within a minute, so that a thousand presses of a
+ * button are a plan or two. What this minute's hint has led to is shown again, because GitHub has put the check back.
+ */
+export async function planAgain(world: PlannerWorld, { commit }: RevisionHint, signal: AbortSignal): Promise<void> {
   if (commit === undefined) return;
+  const minute = Math.floor(world.clock.now() / MINUTE_MS);
+  const asked = `again-${digestOf([commit, minute])}`;
   for (const { occasion } of await readCommitRecords(world.store, world.name, commit, signal)) {
-    await world.publisher.publishRevision(hintFor(occasion, delivery), signal);
+    const hint = hintFor(occasion, asked);
+    const { repository } = occasion;
+    const pull = occasion.type === 'pull-request' ? { pullRequest: occasion.number } : {};
+    if (!(await wasDone(world, hint.delivery, signal))) await world.publisher.publishRevision(hint, signal);
+    else await world.publisher.publishReport({ type: 'revision', repository, commit, ...pull }, signal);
   }
 }
 

@@ -1,18 +1,20 @@
 // The planner: a hint comes in, all else is fetched, and each fleet of the repository is planned, stored and reported.
 // May import: everything pure, ports, state.
-import { compareDiagnostics, type Diagnostic, digestOf, hasErrors } from '../core/index.ts';
+import { compareDiagnostics, type Diagnostic, hasErrors } from '../core/index.ts';
 import type { Fleet } from '../fleet/index.ts';
 import { isProposal, type Occasion, pullOfGroup } from '../plan/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
-import { deliveries, type Head, heads } from '../state/index.ts';
+import { heads } from '../state/index.ts';
 import { catchUpPulls } from './catch-up-pulls.ts';
 import { fleetsIn, type NamedFile } from './commit-fleets.ts';
 import { keepCommitRecord } from './commit-record.ts';
 import { advanceHead } from './head.ts';
 import { withheldFrom } from './in-force.ts';
-import { knownFleets, readHeads } from './known-fleets.ts';
+import { knownFleets } from './known-fleets.ts';
 import { planAgain } from './plan-again.ts';
 import { type FleetRevision, planFleet } from './plan-fleet.ts';
+import { answerOf, isOldNews, remember, wasDone } from './planned-before.ts';
+import { readCommit } from './read-commit.ts';
 import { type Target, targetOf } from './revision-target.ts';
 import type { PlannerWorld, PlannerWorlds } from './world.ts';
 
@@ -37,12 +39,21 @@ export async function planRevision(
   }
   if (await wasDone(world, hint.delivery, signal)) return undefined;
   if (hint.type === 'rerequest') await planAgain(world, hint, signal);
+  // Before GitHub is asked: a thousand deliveries about what is planned must not take the rate that the next push needs.
+  if (await isOldNews(world, hint, hint.after, signal)) return undefined;
   const target = hint.type === 'poll' ? await polled(world, hint, signal) : await targetOf(world, hint, signal);
   if (target === undefined) return undefined;
   const { commit } = target.occasion;
+  if (await isOldNews(world, hint, commit, signal)) return undefined;
   const delivery = hint.type === 'poll' ? await answerOf(world, commit, signal) : hint.delivery;
   if (delivery === undefined || (hint.type === 'poll' && (await wasDone(world, delivery, signal)))) return undefined;
-  const files = await world.repository.files(commit, signal);
+  const read = await readCommit(world, commit, signal);
+  if ('refused' in read) {
+    await recordCommit(world, target.occasion, [], [read.refused], signal);
+    await remember(world, target.occasion, 'refused', delivery, signal);
+    return commit;
+  }
+  const { files } = read;
   const { known, strays } = await fleetsIn(world.store, world.name, files, signal);
   const subjects: Subject[] = [];
   for (const one of known) {
@@ -55,13 +66,8 @@ export async function planRevision(
   // A commit that no fleet follows any more keeps what was told of it.
   if (subjects.length > 0 || known.length === 0) await recordCommit(world, target.occasion, subjects, strays, signal);
   for (const subject of subjects) await planSubject(world, target, subject, files, signal);
-  await deliveries.at(world.name, delivery).create(world.store, { at: world.clock.now() }, signal);
+  await remember(world, target.occasion, 'planned', delivery, signal);
   return commit;
-}
-
-async function wasDone({ store, name }: PlannerWorld, delivery: string, signal: AbortSignal): Promise<boolean> {
-  const reading = await deliveries.at(name, delivery).look(store, signal);
-  return 'found' in reading && reading.found !== undefined;
 }
 
 /** A poll that fails is not worth coming again for: the next one is on its way. */
@@ -77,27 +83,6 @@ async function polled(world: PlannerWorld, hint: RevisionHint, signal: AbortSign
   };
   await orLater(catchUpPulls(world, hint, signal));
   return orLater(targetOf(world, hint, signal));
-}
-
-/**
- * Nobody sent a poll: the same question comes again, so what is remembered is its answer. A commit that must not become the
- * head stays known by it; heads that are lost are another question.
- * @returns undefined when every fleet is at that commit.
- */
-async function answerOf(
-  { store, name }: PlannerWorld,
-  commit: string,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const own: Head[] = [];
-  const lost: string[] = [];
-  for (const [fleet, reading] of await readHeads(store, signal)) {
-    if ('damage' in reading) lost.push(`${fleet} at ${reading.damage.generation}`);
-    else if (reading.found === undefined) lost.push(fleet);
-    else if (reading.found.value.repository === name) own.push(reading.found.value);
-  }
-  if (lost.length > 0) return `poll-${commit}-${digestOf(lost)}`;
-  return own.length > 0 && own.every((head) => head.commit === commit) ? undefined : `poll-${commit}`;
 }
 
 /** Undefined when the commit must not become the head of that fleet. */

@@ -21,13 +21,18 @@ export function hintOf(event: string, delivery: string, payload: Json): Revision
   const about = { repository, delivery };
   if (event === 'push') return pushHint(about, payload);
   const action = valueAt(payload, 'action');
-  if (event === 'pull_request' && PULL_REQUEST_ACTIONS.has(action)) {
+  if (event === 'pull_request' && PULL_REQUEST_ACTIONS.has(action) && !isOnlyWords(payload)) {
     const pullRequest = numberAt(payload, 'number');
     return pullRequest === undefined ? undefined : { type: 'pull-request', ...about, pullRequest };
   }
   if (event !== 'merge_group' || action !== 'checks_requested') return undefined;
   const branch = branchOf(textAt(payload, 'merge_group', 'head_ref'));
   return branch === undefined ? undefined : { type: 'merge-group', ...about, branch };
+}
+
+/** Whoever opened a pull request can edit its title and its text as often as they like. */
+function isOnlyWords(payload: Json): boolean {
+  return valueAt(payload, 'action') === 'edited' && valueAt(payload, 'changes', 'base') === undefined;
 }
 
 /** The key of the repository that a payload is about. */

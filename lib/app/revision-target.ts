@@ -35,13 +35,30 @@ export async function targetOf(
       return groupTarget(world, hint, signal);
     case 'push':
     case 'facts':
-    case 'poll': {
+    case 'poll':
       if (hint.branch !== undefined && hint.branch !== world.branch) return undefined;
-      const commit = await world.repository.head(world.branch, signal);
-      return { occasion: { type: 'head', repository: world.name, commit } };
-    }
+      return headTarget(world, signal);
     case 'rerequest':
       return undefined;
+  }
+}
+
+async function headTarget(world: PlannerWorld, signal: AbortSignal): Promise<Target | undefined> {
+  const { branch, name: repository } = world;
+  const commit = await unlessGone(world.repository.head(branch, signal));
+  if (commit !== undefined) return { occasion: { type: 'head', repository, commit } };
+  const what = 'the branch that is applied does not exist: nothing is planned until it does';
+  world.log.error({ repository, branch }, what);
+  return undefined;
+}
+
+/** Undefined for what GitHub does not have: looking again would not find it. */
+async function unlessGone<T>(look: Promise<T>): Promise<T | undefined> {
+  try {
+    return await look;
+  } catch (error) {
+    if (isFailure(error, 'not-found')) return undefined;
+    throw error;
   }
 }
 
@@ -51,7 +68,12 @@ async function pullTarget(
   signal: AbortSignal,
 ): Promise<Target | undefined> {
   if (number === undefined) return undefined;
-  const { pull, isOpen } = await followPull(world, number, signal);
+  const followed = await unlessGone(followPull(world, number, signal));
+  if (followed === undefined) {
+    world.log.warn({ repository: world.name, number }, 'a pull request that does not exist is not planned');
+    return undefined;
+  }
+  const { pull, isOpen } = followed;
   if (!isOpen) {
     await freePull(world, pull, signal);
     return undefined;
@@ -74,13 +96,9 @@ async function groupTarget(
   signal: AbortSignal,
 ): Promise<Target | undefined> {
   if (ref?.startsWith(`gh-readonly-queue/${world.branch}/`) !== true) return undefined;
-  try {
-    const commit = await world.repository.head(ref, signal);
-    // `gh-readonly-queue/main/pr-7-<base>`.
-    const base = ref.slice(ref.lastIndexOf('-') + 1);
-    return { occasion: { type: 'merge-group', repository: world.name, commit, ref, base } };
-  } catch (error) {
-    if (isFailure(error, 'not-found')) return undefined;
-    throw error;
-  }
+  const commit = await unlessGone(world.repository.head(ref, signal));
+  if (commit === undefined) return undefined;
+  // `gh-readonly-queue/main/pr-7-<base>`.
+  const base = ref.slice(ref.lastIndexOf('-') + 1);
+  return { occasion: { type: 'merge-group', repository: world.name, commit, ref, base } };
 }

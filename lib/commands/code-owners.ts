@@ -19,12 +19,11 @@ export const CODEOWNERS_PLACES: readonly string[] = ['.github/CODEOWNERS', 'CODE
 
 const USER = /^@[A-Za-z0-9][\w-]*$/;
 const TEAM = /^@([A-Za-z0-9][\w-]*)\/([\w.-]+)$/;
-const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 
 export function parseCodeOwners(text: string): readonly OwnerRule[] {
   return text.split(/\r\n|\r|\n/).flatMap((line) => {
     // A space that belongs to the pattern is written `\ `.
-    const words = line.replace(/(^|\s)#.*$/u, '').match(/(?:\\.|[^\s\\])+/gu) ?? [];
+    const words = line.replace(/(^|\s)#.*/su, '').match(/(?:\\.|[^\s\\])+/gu) ?? [];
     const [pattern, ...owners] = words;
     if (pattern === undefined || !isPattern(pattern)) return [];
     if (!owners.every((owner) => readOwner(owner) !== undefined)) return [];
@@ -46,7 +45,14 @@ export function readOwner(owner: string): Owner | undefined {
   if (USER.test(owner)) return { type: 'user', login: owner.slice(1) };
   const team = TEAM.exec(owner);
   if (team !== null) return { type: 'team', org: team[1] ?? '', team: team[2] ?? '' };
-  return EMAIL.test(owner) ? { type: 'email', address: owner } : undefined;
+  return isAddress(owner) ? { type: 'email', address: owner } : undefined;
+}
+
+function isAddress(owner: string): boolean {
+  const [name, domain = '', ...others] = owner.split('@');
+  // A dot with something on both sides of it.
+  const dot = domain.indexOf('.', 1);
+  return name !== '' && others.length === 0 && dot !== -1 && dot < domain.length - 1 && !/\s/.test(owner);
 }
 
 /** Whether a pattern covers a path, which begins with no slash. */

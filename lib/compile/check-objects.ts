@@ -26,7 +26,7 @@ import { type Credentials, NO_CREDENTIALS, resolveCredentials } from './credenti
 import { findAddressConflicts } from './front-address.ts';
 import { type FrontEnd, resolveFrontEnd } from './front-end.ts';
 import { checkForHostedController } from './hosted-controller.ts';
-import { type Lookup, lookup } from './lookup.ts';
+import { lookups } from './lookup.ts';
 import { resolveRoutes, type Routes } from './routes.ts';
 
 export interface RoutedIngress {
@@ -64,11 +64,14 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
     const known = checkConfigNamespaces(fleet, facts, manifest);
     return [...checkNamespaceName(manifest), ...checkPolicy(manifest), ...known];
   }
-  function inNamespaceOf<K extends ManifestKind>(one: Manifest, kind: K): Lookup<Extract<Manifest, { kind: K }>> {
-    return lookup(kind, one.namespace, ofKind(read, kind), held, read);
-  }
+  const backendConfigs = ofKind(read, 'BackendConfig');
+  const frontendConfigs = ofKind(read, 'FrontendConfig');
+  const services = ofKind(read, 'MultiClusterService');
+  const backendConfigsIn = lookups('BackendConfig', backendConfigs, held, read);
+  const frontendConfigsIn = lookups('FrontendConfig', frontendConfigs, held, read);
+  const servicesIn = lookups('MultiClusterService', services, held, read);
 
-  const configs = [...ofKind(read, 'BackendConfig'), ...ofKind(read, 'FrontendConfig')];
+  const configs = [...backendConfigs, ...frontendConfigs];
   const credentials = new Map<BackendConfig, Credentials>();
   for (const config of configs) {
     judge(config, checkNamespace(config));
@@ -79,11 +82,10 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
     else holdWith(config, reading.diagnostics);
   }
 
-  const services = ofKind(read, 'MultiClusterService');
   const configured = new Map<MultiClusterService, (port: ServicePort) => BackendConfig | undefined>();
   for (const service of services) {
     judge(service, [...checkName(service), ...selectClusters(fleet, service).diagnostics, ...checkNamespace(service)]);
-    const reading = resolveBackendConfigs(service, inNamespaceOf(service, 'BackendConfig'));
+    const reading = resolveBackendConfigs(service, backendConfigsIn(service.namespace));
     if (reading.state === 'resolved') configured.set(service, (port) => reading.configFor(port));
     else holdWith(service, reading.diagnostics);
   }
@@ -96,8 +98,8 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
   for (const ingress of ingresses) {
     judge(ingress, checkNamespace(ingress));
     if (fleet.controller === 'gke') judge(ingress, checkForHostedController(ingress));
-    const routes = resolveRoutes(ingress, inNamespaceOf(ingress, 'MultiClusterService'));
-    const frontEnd = resolveFrontEnd(ingress, inNamespaceOf(ingress, 'FrontendConfig'), fleet, facts);
+    const routes = resolveRoutes(ingress, servicesIn(ingress.namespace));
+    const frontEnd = resolveFrontEnd(ingress, frontendConfigsIn(ingress.namespace), fleet, facts);
     if (routes.state === 'held') holdWith(ingress, routes.diagnostics);
     if (frontEnd.state === 'held') holdWith(ingress, frontEnd.diagnostics);
     else judge(ingress, frontEnd.diagnostics);

@@ -9,20 +9,28 @@ export interface Lookup<T> {
   readonly names: readonly string[];
 }
 
-export function lookup<T extends Manifest>(
+/** By namespace; each object is looked at once, however many refer to it. */
+export function lookups<T extends Manifest>(
   kind: ManifestKind,
-  namespace: string,
   objects: readonly T[],
   held: ReadonlySet<ObjectKey>,
   read: Pick<ReadResult, 'incomplete'>,
-): Lookup<T> {
-  const here = objects.filter((one) => one.namespace === namespace);
-  return {
-    names: here.map((one) => one.name),
-    find(name) {
-      if (held.has(objectKey({ group: groupOf(kind), kind, namespace, name }))) return 'held';
-      // In a file that could not be read to its end, the object may well be declared.
-      return here.find((one) => one.name === name) ?? (read.incomplete.length > 0 ? 'held' : undefined);
-    },
+): (namespace: string) => Lookup<T> {
+  const inNamespace = Map.groupBy(objects, ({ namespace }) => namespace);
+  const made = new Map<string, Lookup<T>>();
+  return (namespace) => {
+    const known = made.get(namespace);
+    if (known !== undefined) return known;
+    const here = new Map((inNamespace.get(namespace) ?? []).map((one) => [one.name, one]));
+    const found: Lookup<T> = {
+      names: [...here.keys()],
+      find(name) {
+        if (held.has(objectKey({ group: groupOf(kind), kind, namespace, name }))) return 'held';
+        // In a file that could not be read to its end, the object may well be declared.
+        return here.get(name) ?? (read.incomplete.length > 0 ? 'held' : undefined);
+      },
+    };
+    made.set(namespace, found);
+    return found;
   };
 }

@@ -11,7 +11,14 @@ export interface UrlMapPath {
 
 export function urlMapPaths({ path = '', pathType }: Pick<IngressPath, 'path' | 'pathType'>): readonly UrlMapPath[] {
   if (pathType !== 'Prefix') return [{ path: path === '' ? '/*' : path, implied: false }];
-  const element = path.replace(/\/+$/, '');
+  const element = withoutSlashes(path);
   const under = { path: `${element}/*`, implied: false };
   return element === '' ? [under] : [{ path: element, implied: true }, under];
+}
+
+/** Without those at its end. A regular expression would look at each run of slashes once per slash. */
+function withoutSlashes(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === '/') end -= 1;
+  return path.slice(0, end);
 }

@@ -25,6 +25,7 @@ const FAILURES = {
   unhealthy: { next: 'blocked', means: 'what the run changed serves worse than before: it is rolled back' },
   denied: { next: 'blocked', means: 'a right is missing, or the resource does not carry our mark' },
   invalid: { next: 'blocked', means: 'the API refuses the body' },
+  'too-large': { next: 'blocked', means: 'there is more of it than we read: a limit of ours' },
   'would-lose-fields': { next: 'blocked', means: 'a PUT would drop fields that we do not know' },
   damaged: { next: 'blocked', means: 'a document of our own state is damaged, or of another version' },
   unexpected: { next: 'bug', means: 'an answer that we do not understand' },

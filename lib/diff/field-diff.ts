@@ -56,7 +56,8 @@ function compareFields(
 }
 
 function ruleOf(table: FieldTable, path: string): FieldRule | undefined {
-  return table[path] ?? table[path.replace(/\[.*\]$/, '')];
+  const index = path.endsWith(']') ? path.indexOf('[') : -1;
+  return table[path] ?? (index === -1 ? undefined : table[path.slice(0, index)]);
 }
 
 function compareValue(rule: FieldRule, before: Json | undefined, after: Json | undefined, path: string): FieldChange[] {

@@ -1,8 +1,9 @@
 // rangelight.yaml → Fleet. Any error leaves no fleet at all: a bad fleet file blocks the revision.
 // May import: core, manifest, fleet.
 import fleetSchema from '../../schemas/fleet.v1.json' with { type: 'json' };
-import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors } from '../core/index.ts';
+import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type SourceRef } from '../core/index.ts';
 import {
+  type Budget,
   createSchemaCheck,
   didYouMean,
   keyPlaceOf,
@@ -13,9 +14,12 @@ import {
 } from '../manifest/index.ts';
 import { checkConfigPlaces, checkMembers, secondsOf } from './fleet-sanity.ts';
 import type { Fleet, FleetCluster } from './fleet.ts';
-import { checkPattern } from './manifest-files.ts';
+import { readPattern } from './path-pattern.ts';
 
 const checkSchema: SchemaCheck = createSchemaCheck(fleetSchema);
+
+/** Parts and alternatives of all patterns: `manifests` is held against every path of a tree, `namespaces` against fewer. */
+const MOST_LOOKS = { manifests: 200, namespaces: 500 } as const;
 
 /** The fleet file's spec as its schema accepts it. */
 interface FleetSpec {
@@ -36,12 +40,16 @@ interface FleetClusterEntry {
   readonly endpointsMaxAge?: string;
 }
 
-/** Reads a fleet file. Without errors there is a fleet; every error is reported at once, sorted. */
+/**
+ * Reads a fleet file. Without errors there is a fleet; every error is reported at once, sorted.
+ * @param budget of all fleet files of the commit.
+ */
 export function readFleet(
   path: string,
   bytes: Uint8Array,
+  budget?: Budget,
 ): { readonly fleet?: Fleet; readonly diagnostics: readonly Diagnostic[] } {
-  const yaml = readYamlFile(path, bytes);
+  const yaml = readYamlFile(path, bytes, budget);
   const [document] = yaml.documents;
   const start = { file: path, line: 1, column: 1 };
   if (!yaml.complete || document === undefined || yaml.documents.length !== 1) {
@@ -97,19 +105,33 @@ function checkMeaning(root: Located, spec: Partial<FleetSpec>): readonly Diagnos
     );
   }
   found.push(...checkMembers(root, clusters));
-  for (const pattern of Object.keys(spec.policy?.namespaces ?? {})) {
-    const problem = /^[A-Za-z0-9_.*?{},/@-]{1,200}$/.test(pattern)
-      ? checkPattern(pattern)
-      : 'a pattern has 1 to 200 letters, digits and _ . * ? { } , / @ -';
-    if (problem === undefined) continue;
-    found.push(diagnostic('fleet-file-invalid', problem, keyPlaceOf(root, ['spec', 'policy', 'namespaces', pattern])));
-  }
-  for (const [index, pattern] of (spec.manifests ?? []).entries()) {
-    const problem = checkPattern(pattern);
-    if (problem === undefined) continue;
-    found.push(diagnostic('fleet-file-invalid', problem, placeOf(root, ['spec', 'manifests', index])));
-  }
+  const { manifests = [], policy } = spec;
+  const manifestsAt = (...index: readonly number[]): SourceRef => placeOf(root, ['spec', 'manifests', ...index]);
+  found.push(...checkPatterns(manifests, MOST_LOOKS.manifests, manifestsAt(), (_, index) => manifestsAt(index)));
+  const namespacesAt = (...key: readonly string[]): SourceRef =>
+    keyPlaceOf(root, ['spec', 'policy', 'namespaces', ...key]);
+  const paths = Object.keys(policy?.namespaces ?? {});
+  found.push(...checkPatterns(paths, MOST_LOOKS.namespaces, namespacesAt(), (key) => namespacesAt(key)));
   return found;
+}
+
+/** @param most parts and alternatives of all of them. */
+function checkPatterns(
+  patterns: readonly string[],
+  most: number,
+  all: SourceRef,
+  placeOfOne: (pattern: string, index: number) => SourceRef,
+): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  let looks = 0;
+  for (const [index, pattern] of patterns.entries()) {
+    const read = readPattern(pattern);
+    if ('looks' in read) looks += read.looks;
+    else found.push(diagnostic('fleet-file-invalid', read.problem, placeOfOne(pattern, index), read.hint));
+  }
+  if (looks <= most) return found;
+  const message = `the patterns have ${looks} parts and alternatives together, at most ${most} are possible`;
+  return [...found, diagnostic('fleet-file-invalid', message, all, 'Write * or ** in place of many names.')];
 }
 
 function checkConfigClusters(

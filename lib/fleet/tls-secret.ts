@@ -13,7 +13,8 @@ export interface TlsMaterial {
 export type TlsReading = UnusableSecret | (CertificateFacts & { readonly material: TlsMaterial });
 
 const TYPE = 'kubernetes.io/tls';
-const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+const BEGIN = '-----BEGIN CERTIFICATE-----';
+const END = '-----END CERTIFICATE-----';
 const LONGEST_CHAIN = 5;
 const RSA_BITS: ReadonlySet<number> = new Set([2048, 3072, 4096]);
 const CURVES: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1']);
@@ -32,7 +33,10 @@ export function readTlsSecret(
   const [first] = chain ?? [];
   if (chain === undefined || first === undefined) return unusable('malformed', 'has a tls.crt that is not PEM');
   if (chain.length > LONGEST_CHAIN)
-    return unusable('malformed', `has ${chain.length} certificates in tls.crt, at most ${LONGEST_CHAIN} are possible`);
+    return unusable(
+      'malformed',
+      `has more than ${LONGEST_CHAIN} certificates in tls.crt, which is all that is possible`,
+    );
   const key = keyIn(privateKey);
   if (key === undefined) return unusable('malformed', 'has a tls.key that is not an unencrypted PEM key');
   const unsupported = unsupportedKey(first.publicKey);
@@ -68,10 +72,22 @@ function textIn(bytes: Uint8Array | undefined): string {
 
 function chainIn(pem: string): readonly X509Certificate[] | undefined {
   try {
-    return (pem.match(PEM_CERTIFICATE) ?? []).map((one) => new X509Certificate(one));
+    return certificatesIn(pem).map((one) => new X509Certificate(one));
   } catch {
     return undefined;
   }
+}
+
+/** One more than is possible is enough to know. */
+function certificatesIn(pem: string): readonly string[] {
+  const found: string[] = [];
+  for (let from = pem.indexOf(BEGIN); from !== -1 && found.length <= LONGEST_CHAIN; ) {
+    const end = pem.indexOf(END, from);
+    if (end === -1) break;
+    found.push(pem.slice(from, end + END.length));
+    from = pem.indexOf(BEGIN, end);
+  }
+  return found;
 }
 
 function keyIn(pem: string): KeyObject | undefined {

@@ -1,5 +1,9 @@
-// Annotations whose value is a JSON text. May import: core.
+// Annotations whose value is a JSON text. May import: core, limits.
 import { isJsonObject, type Json } from '../core/index.ts';
+import { LIMITS } from './limits.ts';
+
+/** What such an annotation has to be, in words. */
+export const JSON_OBJECT = `must be a JSON object of at most ${LIMITS.json} letters, such as`;
 
 /** The object that a text is, its members texts; undefined for any other text. */
 export function textsIn(text: string): Readonly<Record<string, string>> | undefined {
@@ -9,8 +13,9 @@ export function textsIn(text: string): Readonly<Record<string, string>> | undefi
   return entries.length === Object.keys(value).length ? Object.fromEntries(entries) : undefined;
 }
 
-/** The object that a text is; undefined for any other text. */
+/** The object that a text is; undefined for any other text, and for a long one: nesting alone can make JSON dear. */
 export function objectIn(text: string): Readonly<Record<string, Json | undefined>> | undefined {
+  if (text.length > LIMITS.json) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return isJsonObject(value) ? value : undefined;

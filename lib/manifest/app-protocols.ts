@@ -2,7 +2,7 @@
 // Source: networking.gke.io/app-protocols is the key of multi-cluster Ingress; the other two are those of single-cluster
 // Ingress, where the alpha one wins (kubernetes/ingress-gce, pkg/annotations/service.go).
 import { type Diagnostic, diagnostic } from '../core/index.ts';
-import { textsIn } from './annotation-json.ts';
+import { JSON_OBJECT, textsIn } from './annotation-json.ts';
 import { annotationPlace } from './annotations.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { AppProtocol } from './kinds/backend-config.ts';
@@ -46,7 +46,7 @@ function checkProtocols(service: MultiClusterService, key: string, value: string
   const place = service.at(annotationPlace(key));
   const protocols = textsIn(value);
   if (protocols === undefined) {
-    return [diagnostic('invalid-annotation', `${key} must be a JSON object such as {"web":"HTTP2"}`, place)];
+    return [diagnostic('invalid-annotation', `${key} ${JSON_OBJECT} {"web":"HTTP2"}`, place)];
   }
   const found: Diagnostic[] = [];
   const names = service.spec.template.spec.ports.flatMap(({ name }) => name ?? []);

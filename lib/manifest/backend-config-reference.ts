@@ -2,7 +2,7 @@
 // Source: lookup by port name, then by port number, then the default (kubernetes/ingress-gce, pkg/backendconfig); the GA
 // key wins over the beta one. May import: core, manifest.
 import { type Diagnostic, diagnostic, type SourceRef } from '../core/index.ts';
-import { objectIn, textsIn } from './annotation-json.ts';
+import { JSON_OBJECT, objectIn, textsIn } from './annotation-json.ts';
 import { annotationPlace } from './annotations.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { MultiClusterService, ServicePort } from './kinds/multi-cluster-service.ts';
@@ -48,7 +48,7 @@ function checkValue(service: MultiClusterService, key: string, value: string): r
   const place = service.at(annotationPlace(key));
   const parsed = parse(value);
   if (parsed === undefined) {
-    const message = `${key} must be a JSON object such as {"ports":{"web":"api"},"default":"plain"}`;
+    const message = `${key} ${JSON_OBJECT} {"ports":{"web":"api"},"default":"plain"}`;
     return [diagnostic('invalid-annotation', message, place)];
   }
   const { ports, byDefault } = parsed;

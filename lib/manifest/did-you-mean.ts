@@ -2,13 +2,16 @@
 
 /** Longer words are not typing errors, and comparing them is dear. */
 const LONGEST_WORD = 253;
+/** Among more words a near one is chance, and each mistake is compared with all of them. */
+const MOST_WORDS = 200;
 
 /** `Did you mean "x"?` for the nearest of the known words; undefined when none is near. */
 export function didYouMean(word: string, known: Iterable<string>): string | undefined {
-  if (word.length > LONGEST_WORD) return undefined;
+  const words = [...known];
+  if (word.length > LONGEST_WORD || words.length > MOST_WORDS) return undefined;
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
-  for (const candidate of [...known].sort()) {
+  for (const candidate of words.sort()) {
     const far = distance(word.toLowerCase(), candidate.toLowerCase());
     if (far < least) [best, least] = [candidate, far];
   }
@@ -25,10 +28,10 @@ function isNear(word: string, candidate: string, far: number): boolean {
 /** Levenshtein distance, one row at a time. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, from] of a.split('').entries()) {
+  for (let i = 0; i < a.length; i += 1) {
     const next = [i + 1];
-    for (const [j, to] of b.split('').entries()) {
-      const replaced = (row[j] ?? 0) + (from === to ? 0 : 1);
+    for (let j = 0; j < b.length; j += 1) {
+      const replaced = (row[j] ?? 0) + (a[i] === b[j] ? 0 : 1);
       next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
     }
     row = next;

@@ -5,6 +5,7 @@ export { annotationPlace } from './annotations.ts';
 export { appProtocolOf } from './app-protocols.ts';
 export { type BackendConfigReference, backendConfigReference } from './backend-config-reference.ts';
 export { CDN_DEFAULTS, TTLS_OF } from './cdn-check.ts';
+export { type Budget, createBudget } from './budget.ts';
 export { didYouMean } from './did-you-mean.ts';
 export {
   type AppProtocol,
@@ -31,6 +32,7 @@ export type {
 } from './kinds/multi-cluster-service.ts';
 export { balancingOf } from './kinds/multi-cluster-service.ts';
 export { groupOf } from './kinds/index.ts';
+export { FLEET_FILES } from './limits.ts';
 export { keyPlaceOf, type Located, type Path, placeOf } from './located.ts';
 export type { Identity, Manifest, ManifestKind } from './manifest.ts';
 export { PRE_SHARED_CERTIFICATES, preSharedCertificates } from './pre-shared-certificates.ts';

@@ -4,6 +4,7 @@
 // May import: core, yaml.
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair, Scalar } from 'yaml';
 import type { DiagnosticCode, Json, SourceRef } from '../core/index.ts';
+import type { Budget, Measure } from './budget.ts';
 import { LIMITS } from './limits.ts';
 
 export type Path = readonly (string | number)[];
@@ -45,15 +46,23 @@ export function keyPlaceOf(root: Located, path: Path): SourceRef {
 export interface LocatedDocument {
   readonly root: Located;
   readonly findings: readonly Finding[];
-  /** Where the walk was given up because the document exceeds a limit; what follows is missing. */
-  readonly exceeded?: SourceRef;
+  /** Where the walk was given up because of a limit, and which; what follows is missing. */
+  readonly exceeded?: { readonly source: SourceRef; readonly message: string };
 }
 
-/** Walks one document. `place` turns an offset of the text into a place. */
-export function locate(document: Document.Parsed, place: (offset: number) => SourceRef): LocatedDocument {
+/**
+ * Walks one document.
+ * @param place turns an offset of the text into a place.
+ * @param budget of all files that are read together.
+ */
+export function locate(
+  document: Document.Parsed,
+  place: (offset: number) => SourceRef,
+  budget: Budget,
+): LocatedDocument {
   const findings: Finding[] = [];
   let values = 0;
-  let exceeded: SourceRef | undefined;
+  let exceeded: LocatedDocument['exceeded'];
   // yaml's own lookup of an alias walks the document each time. An anchor counts from where it stands, so what an alias
   // means is settled when it is first met, and remembered for when it is met again inside of what another stands for.
   const anchors = new Map<string, Node>();
@@ -64,15 +73,23 @@ export function locate(document: Document.Parsed, place: (offset: number) => Sou
     if (findings.length < LIMITS.problems) findings.push({ code, message, source, path });
   }
 
+  function giveUp(message: string, source: SourceRef): void {
+    exceeded ??= { message, source };
+  }
+
+  function spend(what: Measure, amount: number, source: SourceRef): void {
+    const message = budget.spend(what, amount);
+    if (message !== undefined) giveUp(message, source);
+  }
+
   function walk(node: Node | null, path: Path, fallback: SourceRef): Located {
     const source = node?.range ? place(node.range[0]) : fallback;
     const leaf = (value: Json): Located => ({ value, source, members: new Map(), keys: new Map() });
     values += 1;
+    if (path.length > LIMITS.depth) giveUp(`the nesting is more than ${LIMITS.depth} levels deep`, source);
+    if (values > LIMITS.values) giveUp(`the document has more than ${LIMITS.values} values, aliases included`, source);
+    spend('values', 1, source);
     if (exceeded !== undefined) return leaf(null);
-    if (path.length > LIMITS.depth || values > LIMITS.values) {
-      exceeded = source;
-      return leaf(null);
-    }
     if (isAlias(node)) {
       const target = targets.get(node) ?? anchors.get(node.source);
       if (target !== undefined) targets.set(node, target);
@@ -102,9 +119,11 @@ export function locate(document: Document.Parsed, place: (offset: number) => Sou
     const members = new Map<string, Located>();
     const keys = new Map<string, SourceRef>();
     for (const pair of pairs) {
+      if (exceeded !== undefined) break;
       const keySource = pair.key.range ? place(pair.key.range[0]) : source;
       const key = keyText(pair.key, path, keySource);
       if (key === undefined) continue;
+      if (key.length > LIMITS.key) giveUp(`a key has ${key.length} letters, and may have ${LIMITS.key}`, keySource);
       if (keys.has(key)) {
         report('schema-violation', `the key "${key}" is given twice`, keySource, [...path, key]);
         continue;
@@ -138,6 +157,9 @@ export function locate(document: Document.Parsed, place: (offset: number) => Sou
 
   function scalarValue(scalar: Scalar, path: Path, source: SourceRef): Json {
     const { value } = scalar;
+    const letters = typeof value === 'string' ? value.length : 0;
+    if (letters > LIMITS.text) giveUp(`a text has ${letters} letters, and may have ${LIMITS.text}`, source);
+    spend('letters', letters, source);
     if (scalar.type === Scalar.PLAIN && readDifferently(scalar.source ?? '')) {
       report('ambiguous-scalar', `${scalar.source} is read differently by YAML 1.1 and 1.2`, source, path);
     }

@@ -24,6 +24,7 @@ export function checkPreSharedCertificates(
   const wrong = (message: string): Diagnostic => diagnostic('invalid-annotation', message, place);
   const found = names
     .filter((name) => !/^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(name))
+    .slice(0, MOST)
     .map((name) => wrong(`${JSON.stringify(name)} is not the name of a certificate`));
   if (new Set(names).size < names.length) found.push(wrong('a certificate is given twice'));
   if (names.length > MOST) found.push(wrong(`${names.length} certificates are given, at most ${MOST} are possible`));

@@ -8,6 +8,7 @@ import {
   isJsonObject,
   type SourceRef,
 } from '../core/index.ts';
+import { type Budget, createBudget } from './budget.ts';
 import { readIdentity } from './identity.ts';
 import { checkMeaning, checkSchema } from './kinds/index.ts';
 import { keyPlaceOf, type Path, placeOf } from './located.ts';
@@ -32,6 +33,9 @@ export interface ReadResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Each of the places where an object is declared names so many of the others. */
+const MOST_OTHERS = 5;
+
 interface Declared {
   readonly identity: Identity;
   readonly source: SourceRef;
@@ -40,13 +44,23 @@ interface Declared {
   readonly usable: boolean;
 }
 
-/** Reads manifest files, path → bytes. Never throws; the order of the files does not matter. */
-export function readManifests(files: ReadonlyMap<string, Uint8Array>): ReadResult {
+/**
+ * Reads manifest files, path → bytes. Never throws; the order of the files does not matter.
+ * @param budget of all of them.
+ */
+export function readManifests(files: ReadonlyMap<string, Uint8Array>, budget: Budget = createBudget()): ReadResult {
   const diagnostics: Diagnostic[] = [];
   const incomplete: string[] = [];
   const declared: Declared[] = [];
-  for (const file of [...files.keys()].sort()) {
-    const yaml = readYamlFile(file, files.get(file) ?? new Uint8Array());
+  const paths = [...files.keys()].sort();
+  for (const [index, file] of paths.entries()) {
+    const spent = budget.spend('files', 0);
+    if (spent !== undefined) {
+      diagnostics.push(unreadFiles(paths.slice(index), spent));
+      incomplete.push(...paths.slice(index));
+      break;
+    }
+    const yaml = readYamlFile(file, files.get(file) ?? new Uint8Array(), budget);
     diagnostics.push(...yaml.diagnostics);
     let complete = yaml.complete;
     for (const document of yaml.documents) {
@@ -69,6 +83,12 @@ export function readManifests(files: ReadonlyMap<string, Uint8Array>): ReadResul
     incomplete,
     diagnostics: [...diagnostics, ...repeated].sort(compareDiagnostics),
   };
+}
+
+/** One finding for all of them. */
+function unreadFiles([first = '', ...others]: readonly string[], spent: string): Diagnostic {
+  const all = others.length === 0 ? 'this file is' : `this file and the ${others.length} after it are`;
+  return diagnostic('file-limit', `${all} not read: ${spent}`, { file: first, line: 1, column: 1 });
 }
 
 function readObject(
@@ -116,7 +136,9 @@ function withoutRepeated(declared: readonly Declared[]): {
   for (const one of declared) {
     const { group, kind, namespace, name } = one.identity;
     const key = [group, kind, namespace, name].join('/');
-    byKey.set(key, [...(byKey.get(key) ?? []), one]);
+    const same = byKey.get(key);
+    if (same === undefined) byKey.set(key, [one]);
+    else same.push(one);
   }
   const usable: Manifest[] = [];
   const rejected: Rejected[] = [];
@@ -134,13 +156,12 @@ function withoutRepeated(declared: readonly Declared[]): {
 }
 
 function repetition(one: Declared, ones: readonly Declared[]): Diagnostic {
+  const others = ones.slice(0, MOST_OTHERS + 1).filter((other) => other !== one);
+  const places = others.slice(0, MOST_OTHERS).map(({ source }) => `${source.file}:${source.line}`);
+  const untold = ones.length - 1 - places.length;
+  const all = untold === 0 ? places.join(', ') : `${places.join(', ')} and ${untold} more places`;
   const { kind, namespace, name } = one.identity;
-  const others = ones.filter((other) => other !== one).map(({ source }) => `${source.file}:${source.line}`);
-  return diagnostic(
-    'duplicate-object',
-    `${kind}/${namespace}/${name} is also declared at ${others.join(', ')}`,
-    one.source,
-  );
+  return diagnostic('duplicate-object', `${kind}/${namespace}/${name} is also declared at ${all}`, one.source);
 }
 
 function hintFor(code: Diagnostic['code']): string | undefined {

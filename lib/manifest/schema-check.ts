@@ -2,6 +2,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import type { Json, JsonObject } from '../core/index.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { LIMITS } from './limits.ts';
 import type { Path } from './located.ts';
 
 export interface Violation {
@@ -12,7 +13,7 @@ export interface Violation {
   readonly hint?: string;
 }
 
-/** Every violation of a schema, in the schema's order. */
+/** The violations of a schema, in the schema's order; where there are very many, the first ones and how many more. */
 export type SchemaCheck = (value: Json) => readonly Violation[];
 
 /** Compiles a schema (draft 7). */
@@ -23,20 +24,25 @@ export function createSchemaCheck(schema: JsonObject): SchemaCheck {
   return (value) => {
     validate(value);
     const errors = validate.errors ?? [];
-    return errors.filter((error) => !isMisspelt(error, errors)).map(violation);
+    const unknown = Map.groupBy(
+      errors.filter(({ keyword }) => keyword === 'additionalProperties'),
+      ({ instancePath }) => instancePath,
+    );
+    const told = errors.filter((error) => !isMisspelt(error, unknown.get(error.instancePath) ?? []));
+    const found = told.slice(0, LIMITS.violations).map(violation);
+    const untold = told.length - found.length;
+    return untold === 0 ? found : [...found, { path: [], wrong: 'value', message: `${untold} more fields are wrong` }];
   };
 }
 
-/** A field that is missing because it stands there misspelt: the misspelt one is reported, with this one as the hint. */
-function isMisspelt(missing: ErrorObject, errors: readonly ErrorObject[]): boolean {
+/**
+ * A field that is missing because it stands there misspelt: the misspelt one is reported, with this one as the hint.
+ * @param beside the fields of the same object that the schema does not know.
+ */
+function isMisspelt(missing: ErrorObject, beside: readonly ErrorObject[]): boolean {
   if (missing.keyword !== 'required') return false;
   const field = String(missing.params['missingProperty']);
-  return errors.some(
-    ({ keyword, instancePath, params }) =>
-      keyword === 'additionalProperties' &&
-      instancePath === missing.instancePath &&
-      didYouMean(String(params['additionalProperty']), [field]) !== undefined,
-  );
+  return beside.some(({ params }) => didYouMean(String(params['additionalProperty']), [field]) !== undefined);
 }
 
 function violation(error: ErrorObject): Violation {

@@ -16,5 +16,14 @@ export type { FleetHub, Membership } from './fleet-hub.ts';
 export type { ClusterObject, Clusters, ReadKind } from './clusters.ts';
 export type { Log } from './log.ts';
 export type { Publisher, ReportMessage, RevisionHint, RunTask, TaskMessage } from './publisher.ts';
-export type { PullCommit, PullCommits, PullRequest, Push, Pushes, Repositories, Repository } from './repository.ts';
+export type {
+  PullCommit,
+  PullCommits,
+  PullRequest,
+  Push,
+  Pushes,
+  Repositories,
+  Repository,
+  Wanted,
+} from './repository.ts';
 export type { SecretContent, Secrets } from './secrets.ts';

@@ -57,6 +57,14 @@ export interface Repositories {
   of(name: string): Repository;
 }
 
+/** Which files of a commit are wanted. What else it has is counted and not kept. */
+export interface Wanted {
+  /** Those that say what else is wanted. */
+  readonly first: (path: string) => boolean;
+  /** @param files the first ones, by path. */
+  readonly others: (files: ReadonlyMap<string, Uint8Array>) => (path: string) => boolean;
+}
+
 export interface Repository {
   /**
    * Commit of a branch's head. Fails with `not-found` when the branch is gone or has another name now, with `denied` when the
@@ -80,6 +88,9 @@ export interface Repository {
   mayWrite(login: string, signal: AbortSignal): Promise<boolean>;
   /** How `to` stands to `from`: `ahead` means that `from` is an ancestor of `to`. */
   compare(from: string, to: string, signal: AbortSignal): Promise<'ahead' | 'behind' | 'identical' | 'diverged'>;
-  /** Every regular file of a commit's tree by path, from its archive. Fails whole: never a part of the tree. */
-  files(commit: string, signal: AbortSignal): Promise<ReadonlyMap<string, Uint8Array>>;
+  /**
+   * The regular files of a commit's tree that are wanted, by path, from its archive. Fails whole, never with a part of
+   * them: with `too-large` for a commit that is over the limits, whatever is wanted of it.
+   */
+  files(commit: string, wanted: Wanted, signal: AbortSignal): Promise<ReadonlyMap<string, Uint8Array>>;
 }

@@ -24,7 +24,7 @@ export interface CommitPlans {
   readonly fleets: readonly FleetPlan[];
   /** Names of the fleets that are still to come. */
   readonly coming: readonly string[];
-  /** Of fleet files that are no known fleet's. */
+  /** Of the commit as a whole, or of fleet files that are no known fleet's. */
   readonly diagnostics: readonly Diagnostic[];
   /** The commit that a forced push put in place of this one. */
   readonly supersededBy?: string;
@@ -84,11 +84,17 @@ function titleOf({ fleets, coming, diagnostics }: CommitPlans, checks: readonly 
     words: `${fleets[index]?.revision.fleet}: ${title}`,
   }));
   const parts = [
-    ...(diagnostics.length === 0 ? [] : ['a fleet file cannot be used']),
+    ...(diagnostics.length === 0 ? [] : [troubleOf(diagnostics)]),
     ...named.sort((a, b) => a.weight - b.weight).map(({ words }) => words),
     ...(coming.length === 0 ? [] : [`still to come: ${coming.join(', ')}`]),
   ];
   return clip(visible(parts.length === 0 ? NOTHING : parts.join(' | ')), TITLE_LENGTH);
+}
+
+function troubleOf(diagnostics: readonly Diagnostic[]): string {
+  const codes = new Set(diagnostics.map(({ code }) => code));
+  if (codes.has('commit-too-large')) return 'the commit is too large to be read';
+  return codes.has('commit-unreadable') ? 'the commit cannot be read' : 'a fleet file cannot be used';
 }
 
 function sectionsOf({ commit, fleets, coming, diagnostics }: CommitPlans): readonly Section[] {

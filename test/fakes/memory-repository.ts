@@ -119,10 +119,13 @@ export function createMemoryRepository(): MemoryRepository {
       if (isBelow(from, to)) return 'ahead';
       return isBelow(to, from) ? 'behind' : 'diverged';
     },
-    async files(sha, signal) {
+    async files(sha, wanted, signal) {
       await begin(signal);
       const { files } = commits.get(sha) ?? missing(`commit ${sha}`);
-      return new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]));
+      const all = Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)] as const);
+      const first = new Map(all.filter(([path]) => wanted.first(path)));
+      const isWanted = wanted.others(first);
+      return new Map(all.filter(([path]) => first.has(path) || isWanted(path)));
     },
   };
 }

@@ -1,44 +1,88 @@
 // A gzipped tar archive to a map of its regular files, in memory. Whole or not at all: a tree that lacks files would look
-// like one from which they were deleted. May import: core, tar.
+// like one from which they were deleted. May import: core, ports, tar.
 import { Parser, type ReadEntry } from 'tar';
 import { RangelightError } from '../../core/index.ts';
+import type { Wanted } from '../../ports/index.ts';
 
 export interface ArchiveLimits {
-  /** Most bytes, of the archive and of the files in it. */
-  readonly bytes: number;
+  /** Bytes of the archive as it is sent. */
+  readonly packed: number;
+  /** Bytes of all that is in it, wanted or not: each is unpacked, at most twice. */
+  readonly unpacked: number;
+  /** Bytes of the files that are wanted. */
+  readonly wanted: number;
+  /** Files, folders and links. */
   readonly entries: number;
+  /** Letters of all their paths: patterns are held against each. */
+  readonly paths: number;
 }
+
+/** What every entry takes up in a tar. Source: POSIX.1-2017, pax, "ustar Interchange Format". */
+const HEADER_BYTES = 512;
+
+/** Bytes that are unpacked before the limits are looked at: they may become a thousand times as many. */
+const AT_ONCE = 16 * 1024;
 
 /**
  * Files by path, without the folder that GitHub puts around the tree. Links and unsafe paths are left out.
- * Fails with `unavailable` for an archive that breaks off, `invalid` for one over its limits.
+ * Fails with `unavailable` for an archive that breaks off, `too-large` for one over its limits.
  */
 export async function readArchive(
   stream: ReadableStream<Uint8Array>,
   limits: ArchiveLimits,
+  wanted: Wanted,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const packed: Uint8Array[] = [];
+  const first = await unpack(keptIn(packed, stream, limits.packed), limits, wanted.first);
+  const isWanted = wanted.others(first);
+  const others = await unpack(packed, limits, (path) => !wanted.first(path) && isWanted(path));
+  return new Map([...first, ...others]);
+}
+
+async function* keptIn(
+  chunks: Uint8Array[],
+  stream: ReadableStream<Uint8Array>,
+  most: number,
+): AsyncIterable<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += chunk.byteLength;
+    if (bytes > most) throw tooLarge(`its archive has more than ${most} bytes`);
+    chunks.push(chunk);
+    yield chunk;
+  }
+}
+
+async function unpack(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  limits: ArchiveLimits,
+  isWanted: (path: string) => boolean,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   const failure: { first?: unknown } = {};
   const fail = (error: unknown): void => {
     failure.first ??= error;
   };
-  let entries = 0;
-  let unpacked = 0;
+  const seen = { entries: 0, unpacked: 0, wanted: 0, paths: 0 };
 
   const take = (entry: ReadEntry): void => {
-    entries += 1;
-    unpacked += entry.size;
-    if (entries > limits.entries || unpacked > limits.bytes) fail(tooLarge(limits));
-    const path = failure.first === undefined && entry.type === 'File' ? safePath(entry.path) : undefined;
-    if (path === undefined) {
+    seen.entries += 1;
+    seen.paths += entry.path.length;
+    seen.unpacked += HEADER_BYTES + entry.size;
+    const safe = failure.first === undefined && entry.type === 'File' ? safePath(entry.path) : undefined;
+    const path = safe !== undefined && isWanted(safe) ? safe : undefined;
+    if (path !== undefined) seen.wanted += entry.size;
+    const problem = problemOf(seen, limits);
+    if (problem !== undefined) fail(tooLarge(problem));
+    if (path === undefined || problem !== undefined) {
       entry.resume();
       return;
     }
-    const chunks: Uint8Array[] = [];
-    entry.on('data', (chunk) => chunks.push(chunk));
+    const content: Uint8Array[] = [];
+    entry.on('data', (chunk) => content.push(chunk));
     entry.on('end', () => {
-      const content = Buffer.concat(chunks);
-      if (content.byteLength === entry.size) files.set(path, content);
+      const whole = Buffer.concat(content);
+      if (whole.byteLength === entry.size) files.set(path, whole);
       else fail(brokenOff(`${path} is cut short`));
     });
   };
@@ -52,19 +96,18 @@ export async function readArchive(
     });
   });
 
-  let packed = 0;
-  for await (const chunk of stream) {
-    packed += chunk.byteLength;
-    if (packed > limits.bytes) fail(tooLarge(limits));
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.byteLength && failure.first === undefined; at += AT_ONCE) {
+      parser.write(Buffer.from(chunk.subarray(at, at + AT_ONCE)));
+    }
     if (failure.first !== undefined) break;
-    parser.write(Buffer.from(chunk));
   }
   if (failure.first === undefined) {
     parser.end();
     await ended;
   }
   if (failure.first !== undefined) throw failure.first;
-  if (entries === 0) throw brokenOff('it is empty');
+  if (seen.entries === 0) throw brokenOff('it is empty');
   return files;
 }
 
@@ -80,6 +123,18 @@ function brokenOff(why: string): RangelightError {
   return new RangelightError('unavailable', 'github', `the archive of the commit is broken: ${why}`);
 }
 
-function tooLarge({ bytes, entries }: ArchiveLimits): RangelightError {
-  return new RangelightError('invalid', 'github', `the archive has over ${bytes} bytes or ${entries} entries`);
+function problemOf(
+  seen: { readonly entries: number; readonly unpacked: number; readonly wanted: number; readonly paths: number },
+  limits: ArchiveLimits,
+): string | undefined {
+  const { entries, unpacked, wanted, paths } = seen;
+  if (entries > limits.entries) return `it has more than ${limits.entries} files and folders`;
+  if (paths > limits.paths) return `the paths of its files have more than ${limits.paths} letters`;
+  if (unpacked > limits.unpacked) return `its files have more than ${limits.unpacked} bytes`;
+  if (wanted > limits.wanted) return `its fleet files and manifests have more than ${limits.wanted} bytes`;
+  return undefined;
+}
+
+function tooLarge(why: string): RangelightError {
+  return new RangelightError('too-large', 'github', `the commit is too large to be read: ${why}`);
 }

@@ -9,11 +9,17 @@ import { isFromFork, readCommits, readPushes } from './pull-history.ts';
 import { ofServed } from './served.ts';
 
 export interface RepositoryOptions extends GitHubOptions {
-  /** Default: 50 MB (packed as well as unpacked) and 20,000 entries. */
+  /** Default: what an instance of the planner has room and time for. */
   readonly limits?: ArchiveLimits;
 }
 
-const LIMITS: ArchiveLimits = { bytes: 50_000_000, entries: 20_000 };
+const LIMITS: ArchiveLimits = {
+  packed: 50_000_000,
+  unpacked: 200_000_000,
+  wanted: 20_000_000,
+  entries: 20_000,
+  paths: 4_000_000,
+};
 
 export function createRepositories(options: RepositoryOptions): Repositories {
   const { clientOf } = createClients(options, READS);
@@ -71,7 +77,7 @@ function repositoryOf(client: GitHubClient, limits: ArchiveLimits): Repository {
       return data.status;
     },
 
-    files: (commit, signal) =>
+    files: (commit, wanted, signal) =>
       call(signal, async (octokit) => {
         // The body as a stream: it is counted while it comes, not after. GitHub sends it from another host.
         const request = { parseSuccessResponseBody: false, redirect: 'follow' } as const;
@@ -79,7 +85,7 @@ function repositoryOf(client: GitHubClient, limits: ArchiveLimits): Repository {
         if (!(data instanceof ReadableStream)) {
           throw new RangelightError('unexpected', 'github', 'the archive did not come as a stream');
         }
-        return readArchive(data as ReadableStream<Uint8Array>, limits);
+        return readArchive(data as ReadableStream<Uint8Array>, limits, wanted);
       }),
   };
 }

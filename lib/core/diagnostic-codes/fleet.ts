@@ -7,6 +7,16 @@ export const FLEET_DIAGNOSTICS = {
     title: 'The repository has no fleet file',
     doc: 'Rangelight looks for rangelight.yaml. Without one it plans nothing and deletes nothing.',
   },
+  'commit-too-large': {
+    severity: 'error',
+    title: 'The commit is larger than what is read of a repository',
+    doc: 'Of a commit its archive is read: at most 50 MB as GitHub sends it, 200 MB unpacked, 20,000 files and folders, and 20 MB of fleet files and manifests. Nothing is planned and nothing is changed. Take out of the repository what does not belong there, or keep the fleet in a repository of its own.',
+  },
+  'commit-unreadable': {
+    severity: 'error',
+    title: 'GitHub refuses the files of the commit',
+    doc: 'Nothing is planned and nothing is changed. The message has the reason that GitHub gives; the planner needs the permission to read the contents of the repository. Then have the check run again.',
+  },
   'fleet-file-invalid': {
     severity: 'error',
     title: 'The fleet file cannot be used',

@@ -10,7 +10,7 @@ export const READING_DIAGNOSTICS = {
   'file-limit': {
     severity: 'error',
     title: 'The file is larger, deeper or more repetitive than a manifest may be',
-    doc: 'Files are limited in bytes, documents, nesting and aliases, so that no input can exhaust the planner. What the file declares is unknown, so nothing is deleted or shrunk.',
+    doc: 'Files are limited in bytes, documents, nesting and aliases, each one and all of a fleet together, so that no input can exhaust the planner; the finding names the limit and the number that was met. What the file declares is unknown, so nothing is deleted or shrunk.',
   },
   'not-an-object': {
     severity: 'error',

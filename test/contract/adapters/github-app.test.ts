@@ -10,6 +10,7 @@ import { createCodeHosts, createRepositories, type GitHubOptions } from '../../.
 import type { CheckRun, Deployment } from '../../../lib/ports/index.ts';
 import { app, appWith, privateKey } from '../github/app-fixture.ts';
 import { here, type LocalGitHub, name, startLocalGitHub } from '../github/local-github.ts';
+import { EVERYTHING } from './everything.ts';
 
 const { signal } = new AbortController();
 const login = 'rangelight[bot]';
@@ -55,7 +56,7 @@ describe('GitHub as an App', () => {
   it('reads with one token for all callers, and cannot write with it', async () => {
     const repository = createRepositories(options).of(name);
     const heads = await Promise.all([1, 2, 3].map(() => repository.head('main', signal)));
-    await repository.files(sha, signal);
+    await repository.files(sha, EVERYTHING, signal);
     expect(heads).toEqual([sha, sha, sha]);
     expect(requests(/access_tokens$/)).toBe(1);
 

@@ -1,14 +1,17 @@
 // The GitHub adapters against the emulator over a real Git repository: reading it whole, writing each thing once.
+import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { Header } from 'tar';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Handler, serve } from '../../../infra/emulators/kit/serve.ts';
 import { createCodeHosts, createRepositories } from '../../../lib/adapters/github/index.ts';
-import type { CheckRun, CodeHost, Repository } from '../../../lib/ports/index.ts';
+import type { CheckRun, CodeHost, Repository, Wanted } from '../../../lib/ports/index.ts';
 import { here, type LocalGitHub, name, startLocalGitHub } from '../github/local-github.ts';
+import { EVERYTHING } from './everything.ts';
 
 const { signal } = new AbortController();
 const login = 'rangelight[bot]';
+const NOTHING: Wanted = { first: () => false, others: () => () => false };
 
 describe('GitHub', () => {
   let github: LocalGitHub;
@@ -75,7 +78,7 @@ describe('GitHub', () => {
         fork: true,
         author: 'mallory',
       });
-      expect((await repository.files(sha, signal)).has('evil.yaml')).toBe(true);
+      expect((await repository.files(sha, EVERYTHING, signal)).has('evil.yaml')).toBe(true);
     });
 
     it.each([
@@ -91,7 +94,7 @@ describe('GitHub', () => {
     it('gives every file of a commit, byte for byte', async () => {
       const sha = await github.commit('Files', { 'deep/er/ü b.yaml': 'x: 1\r\n', empty: '' });
       await github.git('push', '--quiet', 'origin', 'main');
-      const files = await repository.files(sha, signal);
+      const files = await repository.files(sha, EVERYTHING, signal);
       const texts = [...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()] as const);
       expect(Object.fromEntries(texts)).toEqual({
         'README.md': '# Fleet\n',
@@ -244,7 +247,7 @@ describe('GitHub', () => {
 describe('GitHub failures', () => {
   async function withAnswer(answer: Handler, use: (repository: Repository) => Promise<void>): Promise<void> {
     const served = await serve(answer);
-    const limits = { bytes: 10_000, entries: 10 };
+    const limits = { packed: 5_000, unpacked: 40_000, wanted: 10_000, entries: 10, paths: 200 };
     await use(
       createRepositories({
         repositories: [name],
@@ -302,7 +305,7 @@ describe('GitHub failures', () => {
       entry('top/a\\b'),
     ];
     await withAnswer(archive(tarball(entries)), async (repository) => {
-      const files = await repository.files('c', signal);
+      const files = await repository.files('c', EVERYTHING, signal);
       expect([...files.keys()]).toEqual(['kept']);
     });
   });
@@ -318,18 +321,63 @@ describe('GitHub failures', () => {
       { path: 'top/b', content },
     ]);
     await withAnswer(archive(damage(whole)), (repository) =>
-      expect(repository.files('c', signal)).rejects.toMatchObject({ code: 'unavailable' }),
+      expect(repository.files('c', EVERYTHING, signal)).rejects.toMatchObject({ code: 'unavailable' }),
     );
   });
 
-  it('fails for an archive over its limits', async () => {
-    const bomb = tarball([{ path: 'top/a', content: 'x'.repeat(20_000) }]);
-    const crowd = tarball(Array.from({ length: 11 }, (_, i) => entry(`top/${i}`)));
-    for (const bytes of [bomb, crowd]) {
-      await withAnswer(archive(bytes), (repository) =>
-        expect(repository.files('c', signal)).rejects.toMatchObject({ code: 'invalid' }),
-      );
-    }
+  it('keeps what is wanted by its path, or by what the first files say, and only that', async () => {
+    const large = 'x'.repeat(12_000);
+    const entries = [
+      { path: 'top/a/data', content: large },
+      { path: 'top/a/wanted', content: 'names b' },
+      { path: 'top/b', content: 'b' },
+      { path: 'top/z', content: large },
+    ];
+    const names: string[][] = [];
+    const wanted: Wanted = {
+      first: (path) => path.endsWith('wanted'),
+      others(files) {
+        names.push([...files.keys()]);
+        return (path) => path === 'b';
+      },
+    };
+    await withAnswer(archive(tarball(entries)), async (repository) => {
+      const files = await repository.files('c', wanted, signal);
+      const texts = [...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()] as const);
+      expect(Object.fromEntries(texts)).toEqual({ 'a/wanted': 'names b', b: 'b' });
+      expect(names).toEqual([['a/wanted']]);
+    });
+  });
+
+  const noise = randomBytes(6_000).toString('base64');
+  it.each([
+    ['its archive has more than 5000 bytes', [{ path: 'top/a', content: noise }], EVERYTHING],
+    ['its files have more than 40000 bytes', [{ path: 'top/a', content: 'x'.repeat(50_000) }], NOTHING],
+    [
+      'its fleet files and manifests have more than 10000 bytes',
+      [{ path: 'top/a', content: 'x'.repeat(20_000) }],
+      EVERYTHING,
+    ],
+    ['it has more than 10 files and folders', Array.from({ length: 11 }, (_, i) => entry(`top/${i}`)), NOTHING],
+    [
+      'the paths of its files have more than 200 letters',
+      Array.from({ length: 3 }, (_, i) => entry(`top/${'a'.repeat(70)}${i}`)),
+      NOTHING,
+    ],
+  ] as const)('case 03: says of a commit that is too large: %s', async (why, entries, wanted) => {
+    let requests = 0;
+    const bytes = tarball(entries);
+    const answer: Handler = () => {
+      requests += 1;
+      return new Response(Uint8Array.from(bytes));
+    };
+    await withAnswer(answer, (repository) =>
+      expect(repository.files('c', wanted, signal)).rejects.toMatchObject({
+        code: 'too-large',
+        message: `the commit is too large to be read: ${why}`,
+      }),
+    );
+    expect(requests).toBe(1);
   });
 
   it('calls no answer unavailable, and stops at once when told to', async () => {

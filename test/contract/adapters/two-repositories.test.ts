@@ -7,6 +7,7 @@ import { createClients } from '../../../lib/adapters/github/client.ts';
 import { createCodeHosts, createRepositories } from '../../../lib/adapters/github/index.ts';
 import type { CodeHosts, Repositories } from '../../../lib/ports/index.ts';
 import { app, installation, privateKey } from '../github/app-fixture.ts';
+import { EVERYTHING } from './everything.ts';
 import { type LocalGitHub, startLocalGitHub } from '../github/local-github.ts';
 
 const { signal } = new AbortController();
@@ -62,13 +63,13 @@ afterAll(() => github[Symbol.asyncDispose]());
 describe.each(PAIRS)('of %s and %s', (one, other) => {
   it('each is read as itself', async () => {
     expect(await repositories.of(one).head('main', signal)).toBe(madeIn(one).sha);
-    expect([...(await repositories.of(one).files(madeIn(one).sha, signal)).keys()]).toContain(`of ${one}`);
+    expect([...(await repositories.of(one).files(madeIn(one).sha, EVERYTHING, signal)).keys()]).toContain(`of ${one}`);
     expect(await hosts.of(one).comment(madeIn(one).comment, signal)).toMatchObject({ body: `in ${one}` });
   });
 
   it('nothing of the second is read through the port of the first', async () => {
     const { sha, comment, checkRun } = madeIn(other);
-    await expect(repositories.of(one).files(sha, signal)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(repositories.of(one).files(sha, EVERYTHING, signal)).rejects.toMatchObject({ code: 'not-found' });
     await expect(repositories.of(one).compare(sha, sha, signal)).rejects.toMatchObject({ code: 'not-found' });
     expect(await hosts.of(one).comment(comment, signal)).toBeUndefined();
     expect(await hosts.of(one).checkRun(checkRun, signal)).toBeUndefined();

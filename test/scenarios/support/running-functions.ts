@@ -50,7 +50,7 @@ export async function startFunctions(
       http(`${name}-${target}`, handler);
       const server = getTestServer(`${name}-${target}`);
       // Its entry point does so for the whole process; other servers of this one are none of its business.
-      if (target !== 'webhook') server.prependListener('request', leaveUnread);
+      server.prependListener('request', leaveUnread);
       await listen(server, 0);
       return { target, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
     }),

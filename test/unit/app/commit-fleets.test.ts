@@ -105,6 +105,23 @@ describe('the fleets of a tree', () => {
   });
 });
 
+test('case 27: many fleet files are not all read, and what is known is told, not forgotten', async () => {
+  const rig = createRig();
+  await rig.put(heads.at('f70'), { ...headOf({ ...rig.fleet(), name: 'f70' }, 1, 'c'), folder: 'f0070' });
+  const files = Array.from({ length: 500 }, (_, index) => {
+    const path = `f${String(index).padStart(4, '0')}/rangelight.yaml`;
+    return [path, new TextEncoder().encode(fleetFile({ name: `f${index}` }))] as const;
+  });
+  const { known, strays } = await fleetsIn(rig.store, REPOSITORY, new Map(files), NEVER);
+  // Twenty that are read, and one that the branch knows.
+  expect(known.filter((one) => one.file.fleet !== undefined)).toHaveLength(20);
+  expect(known.find(({ name }) => name === 'f70')?.file.diagnostics).toMatchObject([
+    { code: 'file-limit', message: 'the files that are read together have 21 files up to here, and may have 20' },
+  ]);
+  expect(known).toHaveLength(21);
+  expect(strays).toHaveLength(100);
+});
+
 describe('case 67: a fleet moves, and a new one comes to its old folder', () => {
   const [AT_A, AT_B, BOTH, CHANGED] = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(40)) as [
     string,

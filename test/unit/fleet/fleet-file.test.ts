@@ -96,8 +96,8 @@ describe('readFleet', () => {
       'fleet-file-invalid 9:31',
     ],
     ['a pattern that leaves the folder', 'manifests/**', '../**', 'fleet-file-invalid 11:15'],
-    ['a pattern with many wildcards', 'manifests/**', 'a*a*a*a*a*', 'fleet-file-invalid 11:15'],
-    ['a pattern with groups', 'manifests/**', '(a+)+', 'fleet-file-invalid 11:15'],
+    ['a pattern whose ** does not stand alone', 'manifests/**', 'a**', 'fleet-file-invalid 11:15'],
+    ['a pattern with another sign', 'manifests/**', '(a+)+', 'fleet-file-invalid 11:15'],
     [
       'a namespace pattern that leaves the folder',
       'controller: rangelight',
@@ -118,6 +118,30 @@ describe('readFleet', () => {
     expect(fleet).toBeUndefined();
     const said = diagnostics.map((d) => `${d.code} ${d.source?.line}:${d.source?.column}`);
     expect(said.some((one) => one.startsWith(expected))).toBe(true);
+  });
+
+  it('case 26: says at the line of a pattern what to write instead', () => {
+    const patterns = MINIMAL.replace('["manifests/**/*.yaml"]', '\n    - "[ab]/*.yaml"\n    - a{,/b}');
+    const text = patterns.replace(
+      'controller: rangelight',
+      'controller: rangelight\n  policy: {namespaces: {"**a": [b]}}',
+    );
+    expect(read(text).diagnostics).toMatchObject([
+      { code: 'fleet-file-invalid', source: { line: 12, column: 7 }, hint: 'Write ? for any other one.' },
+      { code: 'fleet-file-invalid', source: { line: 13, column: 7 }, hint: 'Write two patterns in place of {a/b,c}.' },
+      { code: 'fleet-file-invalid', source: { line: 15, column: 25 }, hint: 'Write folder/**/*.yaml.' },
+    ]);
+  });
+
+  it('case 26: limits what all patterns ask for together', () => {
+    const many = (count: number): ReturnType<typeof read> => {
+      const patterns = Array.from({ length: count }, (_, index) => `"${'a/'.repeat(11)}${index}.{yaml,yml}"`);
+      return read(MINIMAL.replace('"manifests/**/*.yaml"', patterns.join(', ')));
+    };
+    expect(many(15).diagnostics).toEqual([]);
+    expect(many(16).diagnostics).toMatchObject([
+      { code: 'fleet-file-invalid', message: expect.stringContaining('208 parts') as string, source: { line: 11 } },
+    ]);
   });
 
   it('has no fleet in an empty file', () => {

@@ -24,3 +24,21 @@ it('forbids nothing where no pattern matches, and everything where none is liste
   expect(found({ 'blue/**': ['blue'] })).toEqual([]);
   expect(found({ 'none/**': [] })).toMatchObject([{ hint: 'None may be used here.' }]);
 });
+
+it('allows nothing more because of a policy in force that is not understood', () => {
+  const at = () => ({ file: 'blue/a.yaml', line: 1, column: 1 });
+  const found = (namespaces: Record<string, readonly string[]>) =>
+    namespaceCheck({ folder: '', policy: { ...POLICY, namespaces } })({ namespace: 'blue', at });
+  expect(found({ '[b]lue/**': ['blue'] })).toMatchObject([{ hint: 'None may be used here.' }]);
+  expect(found({ '[b]lue/**': ['green'], 'blue/**': ['blue'] })).toEqual([]);
+});
+
+it('names a few of many namespaces', () => {
+  const many = Array.from({ length: 100 }, (_, index) => `n${index}`);
+  const at = () => ({ file: 'a.yaml', line: 1, column: 1 });
+  const [found] = namespaceCheck({ folder: '', policy: { ...POLICY, namespaces: { '**': many } } })({
+    namespace: 'blue',
+    at,
+  });
+  expect(found?.hint).toMatch(/^Here may be used: n0, .* and 80 more\.$/);
+});

@@ -1,7 +1,7 @@
 // What is accepted as YAML, and what is not. May import: lib, vitest.
 import { describe, expect, it } from 'vitest';
-import { readManifests } from '../../../lib/manifest/index.ts';
-import { LIMITS } from '../../../lib/manifest/limits.ts';
+import { createBudget, readManifests } from '../../../lib/manifest/index.ts';
+import { LIMITS, TOGETHER } from '../../../lib/manifest/limits.ts';
 import { readText, said, service } from './text.ts';
 
 function codes(text: string): readonly string[] {
@@ -36,10 +36,67 @@ describe('YAML', () => {
     expect(said(readText('  a:\n  b:\nkind: M\nmeta:\n  na: s\n    spec:\n')).at(-1)).toBe('not-yaml 6:9');
   });
 
-  it('refuses a file of too many parts before it makes an error of each', () => {
-    expect(codes(']'.repeat(200_000))).toEqual(['file-limit']);
-    expect(codes(`a: [${','.repeat(200_000)}]`)).toEqual(['file-limit']);
-    expect(codes('&a '.repeat(200_000))).toEqual(['file-limit']);
+  it.each([
+    ['brackets', ']'.repeat(TOGETHER.tokens + 1)],
+    ['escapes', `"${'\\x'.repeat(TOGETHER.tokens)}`],
+  ])('case 27: counts %s before anything is made of them', (_, text) => {
+    const { diagnostics, incomplete } = readText(text);
+    const message = expect.stringMatching(/have 30\d{4} tokens up to here, and may have 300000/) as string;
+    expect(diagnostics).toMatchObject([{ code: 'file-limit', message }]);
+    expect(incomplete).toEqual(['a.yaml']);
+  });
+
+  const together = (text: string, budget: Parameters<typeof createBudget>[0]) => {
+    const files = ['e', 'd', 'c', 'b', 'a'].map((name) => [`${name}.yaml`, new TextEncoder().encode(text)] as const);
+    return readManifests(new Map(files), createBudget(budget));
+  };
+
+  it('case 27: counts all files of a fleet together, and says which are not read', () => {
+    const { diagnostics, incomplete } = together('- 1\n'.repeat(10), { tokens: 60 });
+    expect(diagnostics.map(({ source, message }) => `${source?.file} ${message}`)).toEqual([
+      'a.yaml the document lacks apiVersion, kind or metadata.name',
+      'b.yaml the files that are read together have 102 tokens up to here, and may have 60',
+      'c.yaml this file and the 2 after it are not read: the files that are read together have 102 tokens up to here, and may have 60',
+    ]);
+    expect(incomplete).toEqual(['a.yaml', 'b.yaml', 'c.yaml', 'd.yaml', 'e.yaml']);
+  });
+
+  it.each([
+    [{ files: 2 }, '3 files up to here, and may have 2'],
+    [{ bytes: 50 }, '60 bytes up to here, and may have 50'],
+    [{ documents: 3 }, '4 documents up to here, and may have 3'],
+    // Aliases count as what they stand for: six values and three letters in each file.
+    [{ values: 15 }, '16 values up to here, and may have 15'],
+    [{ letters: 7 }, '8 letters up to here, and may have 7'],
+  ])('counts in all files together %j', (budget, words) => {
+    const { diagnostics } = together('- &a [x]\n- *a\n--- y\n', budget);
+    expect(diagnostics.map(({ message }) => message)).toContainEqual(expect.stringContaining(words));
+  });
+
+  it('says which limit was met, with the number', () => {
+    const first = (text: string): string => readText(text).diagnostics[0]?.message ?? '';
+    expect(first(`# ${'x'.repeat(1024 * 1024)}`)).toBe('the file has 1048578 bytes, and may have 1048576');
+    expect(first('---\na: 1\n'.repeat(1001))).toBe('the file has 1001 documents and directives, and may have 1000');
+    expect(first('%a b\n'.repeat(1001))).toBe('the file has 1001 documents and directives, and may have 1000');
+    expect(first('['.repeat(100))).toBe('the nesting is more than 32 levels deep');
+    expect(first('!a '.repeat(17))).toBe('a value has more than 16 anchors and tags');
+    expect(first('- 1\n'.repeat(50_000))).toBe('the document has more than 50000 values, aliases included');
+    expect(first(`a: ${'x'.repeat(262_145)}`)).toBe('a text has 262145 letters, and may have 262144');
+    expect(first(`? ${'x'.repeat(1_025)}\n: 1`)).toBe('a key has 1025 letters, and may have 1024');
+  });
+
+  it('counts what aliases stand for, of values and of letters, in all files together', () => {
+    const values = `- &a [${'1,'.repeat(200)}]\n${'- *a\n'.repeat(200)}`;
+    const letters = `- &a ${'x'.repeat(200_000)}\n${'- *a\n'.repeat(20)}`;
+    const said = (text: string): readonly string[] => {
+      const files = Array.from(
+        { length: 10 },
+        (_, index) => [`${index}.yaml`, new TextEncoder().encode(text)] as const,
+      );
+      return readManifests(new Map(files)).diagnostics.map(({ message }) => message);
+    };
+    expect(said(values)).toContainEqual(expect.stringContaining('250001 values up to here, and may have 250000'));
+    expect(said(letters)).toContainEqual(expect.stringMatching(/\d{8} letters up to here, and may have 16777216/));
   });
 
   it('refuses bytes that are not UTF-8', () => {
@@ -129,11 +186,6 @@ describe('YAML', () => {
     const result = readText(text);
     expect(result.diagnostics.length).toBeGreaterThan(0);
     expect(result.incomplete).toEqual(['a.yaml']);
-  });
-
-  it('limits the bytes and the documents of a file', () => {
-    expect(codes(`# ${'x'.repeat(1024 * 1024)}`)).toEqual(['file-limit']);
-    expect(codes('---\na: 1\n'.repeat(1001))).toEqual(['file-limit']);
   });
 
   it('keeps the other documents of a file that breaks off', () => {

@@ -1,6 +1,7 @@
 // What every implementation of the Repository port does, whoever it asks.
 import { expect, it } from 'vitest';
 import type { Repository } from '../../../../lib/ports/index.ts';
+import { EVERYTHING } from '../everything.ts';
 
 /** One repository with a branch `main`; `ada` and `mia` may write to it, `mallory` may not. */
 export interface RepositoryRig {
@@ -33,10 +34,18 @@ export function repositorySuite(rig: () => RepositoryRig): void {
     await gone('never-there');
   });
 
-  it('gives every file of a commit', async () => {
+  it('gives the files of a commit that are wanted, and no other', async () => {
     const { port, push } = rig();
-    const files = await port.files(await push('mia', 'files'), signal);
-    expect(Buffer.from(files.get('files') ?? []).toString()).toContain('mia');
+    await push('mia', 'first');
+    const sha = await push('mia', 'files');
+    const all = await port.files(sha, EVERYTHING, signal);
+    expect(Buffer.from(all.get('files') ?? []).toString()).toContain('mia');
+    const wanted = (path: string) =>
+      port.files(sha, { first: (one) => one === path, others: () => () => false }, signal);
+    expect([...(await wanted('files')).keys()]).toEqual(['files']);
+    expect([...(await wanted('no-such-file')).keys()]).toEqual([]);
+    const others = { first: () => false, others: () => (path: string) => path === 'files' };
+    expect([...(await port.files(sha, others, signal)).keys()]).toEqual(['files']);
   });
 
   it('knows who may write', async () => {

@@ -1,10 +1,10 @@
 // Whether a run may begin. A task is a hint: the worker finds the head, the policy, the approvals and the gates for itself. It
 // runs a plan of the head's revision that is released, or a repair that makes nothing but what the head asks for; everything
 // else is left alone. May import: core, diff, fleet, model, plan, ports, state.
-import { canonicalJson, type Diagnostic } from '../core/index.ts';
+import type { Diagnostic } from '../core/index.ts';
 import { type Change, servingTest, takesAway } from '../diff/index.ts';
 import type { Policy } from '../fleet/index.ts';
-import { type DesiredState, FLEET_UNIT, type ObservedState, refKey } from '../model/index.ts';
+import { FLEET_UNIT, type ObservedState } from '../model/index.ts';
 import {
   countRemoved,
   type Gate,
@@ -19,6 +19,7 @@ import { type Approval, desiredStates, factsByDigest, type Head, plans, revision
 import { loadApplied, type UnitRecords } from './applied.ts';
 import { standingApproval } from './approvals.ts';
 import { loadInFlight } from './in-flight.ts';
+import { leadsBack, makesAs } from './leads-back.ts';
 import { loadPins } from './pins.ts';
 import type { PolicyInForce } from './policy.ts';
 import { tagsOutOfUse } from './tags-in-use.ts';
@@ -69,7 +70,9 @@ async function asPlanned(
   const applied = records.applied.get(plan.unit);
   const pin =
     envelope.rolledBack === undefined ? undefined : (await loadPins(store, plan.fleet, signal)).get(plan.unit);
-  const isRollback = pin !== undefined && !plan.changes.some(isDeletion);
+  const { fleet } = beginning.head;
+  const isRollback =
+    pin !== undefined && leadsBack({ fleet, plan, towards: envelope.desired, good: pin.desired, applied, observed });
   const all = await changesOf(store, revision, plan, signal);
   const gates: readonly Pick<Gate, 'code'>[] = [
     ...envelope.gates,
@@ -153,24 +156,10 @@ async function asRepair(
   const reading = await desiredStates.at(task.fleet, task.desired).look(store, signal);
   const desired = 'found' in reading ? reading.found?.value : undefined;
   if (desired === undefined) return no('works towards a state that is lost or damaged');
-  if (!plan.changes.every((change) => isAsDesired(change, desired)))
+  if (!plan.changes.every((change) => makesAs(change, desired)))
     return no('makes something else than the head asks for');
   const gates = gatesOf(plan.changes, observed).map(({ code }) => code);
   return gates.length === 0 ? { mayBegin: true } : no(`is a repair with a gate (${gates.join(', ')})`);
-}
-
-function isDeletion({ kind }: Change): boolean {
-  return kind === 'delete' || kind === 'replace' || kind === 'abandon';
-}
-
-function isAsDesired(change: Change, { resources }: DesiredState): boolean {
-  const wanted = resources.find(({ ref }) => refKey(ref) === change.key);
-  if (wanted === undefined || isDeletion(change) || refKey(change.ref) !== change.key) return false;
-  const { after, endpoints, secret, signedUrlKeys, maker } = change;
-  return (
-    canonicalJson([after, endpoints, secret, signedUrlKeys, maker]) ===
-    canonicalJson([wanted.body, wanted.endpoints, wanted.secret, wanted.signedUrlKeys, wanted.maker])
-  );
 }
 
 function no(why: string): MayBegin {

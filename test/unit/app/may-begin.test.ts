@@ -290,6 +290,19 @@ describe('a rollback', () => {
     expect(await refusal(rig, task)).toBe('is not released (host-removed)');
   });
 
+  test('to something else than what the pin names is a plan like any other', async () => {
+    const { rig, pin } = await claimed();
+    await rig.put(rollbacks.at(FLEET, UNIT), pin);
+    // It only changes what is there, and loses every host: no deletion says so.
+    const plan = await planTowards(rig, fewer);
+    expect(plan.changes.filter(({ kind }) => kind !== 'update')).toEqual([]);
+    await revise(rig, { plan: plan.digest, desired: digestOf(fewer) });
+    expect(await refusal(rig, await taskFor(rig, plan, digestOf(fewer)))).toBe('is not released (host-removed)');
+    // Nor with the end that the pin names: what counts is what the changes make.
+    await revise(rig, { plan: plan.digest, desired: digestOf(good) });
+    expect(await refusal(rig, await taskFor(rig, plan, digestOf(good)))).toBe('is not released (host-removed)');
+  });
+
   test('that takes something away is none, whatever the revision says and whoever pinned it', async () => {
     const { rig, pin } = await claimed();
     await rig.put(rollbacks.at(FLEET, UNIT), pin);

@@ -23,6 +23,8 @@ type Route = Endpoint & { readonly handle: Handler };
 
 /** Pub/Sub carries 10 MB a message at most, as base64 in JSON. Source: Pub/Sub, "Quotas and limits". */
 const MAX_BYTES = 16 * 1024 * 1024;
+/** No step of a run waits for the issuer's keys: what is put off because of them comes again later than this. */
+const KEYS_TIMEOUT_MS = 10_000;
 
 /** @param handlers what the function can be called for; everything else is 404. */
 export function privateFunction(
@@ -30,8 +32,7 @@ export function privateFunction(
   log: Log,
   handlers: Partial<Readonly<Record<EndpointName, Handler>>>,
 ): HttpFunction {
-  const { caller, callTimeoutSeconds } = config;
-  const check = createCallerCheck({ ...caller, clock: systemClock, callTimeoutMs: callTimeoutSeconds * 1000 });
+  const check = createCallerCheck({ ...config.caller, clock: systemClock, callTimeoutMs: KEYS_TIMEOUT_MS });
   const routes: readonly Route[] = Object.entries(handlers).map(([name, handle]) => ({
     ...ENDPOINTS[name as EndpointName],
     handle,

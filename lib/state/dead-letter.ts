@@ -1,12 +1,13 @@
-// A message that could not be handled after many attempts. May import: core, state.
+// A message that could not be handled after many attempts: given up by its subscription, or by the function that could not.
+// May import: core, state.
 import type { Json } from '../core/index.ts';
 import { documentKind } from './document.ts';
 import { count, json, name, object, time } from './shape.ts';
 
 export interface DeadLetter {
-  /** Of the message in the dead-letter topic. */
+  /** Of the message; where its subscription gave it up, in the dead-letter topic. */
   readonly id: string;
-  /** Subscription that gave it up. */
+  /** Subscription that brought it. */
   readonly from: string;
   /** How often it was delivered. */
   readonly attempts: number;

@@ -92,10 +92,10 @@ describe('in what is read', () => {
     });
     const refused = nextPush(scenario.cloud, ({ subscription }) => subscription.endsWith('-planner'));
     await scenario.push('main', without(scenario.seed, 'manifests/blue'));
-    expect((await refused).status).toBe(500);
+    expect((await refused).status).toBe(503);
     stop();
     expect(scenario.log).toContainEqual(
-      expect.objectContaining({ severity: 'error', message: expect.stringContaining('will come again') as string }),
+      expect.objectContaining({ severity: 'warn', message: expect.stringContaining('comes again') as string }),
     );
     expect(await scenario.state()).toEqual(before);
     await scenario.push('main', scenario.seed);

@@ -167,13 +167,8 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     },
     tick,
     async planAgain() {
-      const hint = {
-        type: 'push',
-        repository: NAME,
-        delivery: randomUUID(),
-        branch: 'main',
-        forced: false,
-      } as const;
+      // A push of what is planned would be old news.
+      const hint = { type: 'facts', repository: NAME, delivery: randomUUID() } as const;
       await publisher.publishRevision(hint, AbortSignal.timeout(5_000));
       await quiet(cloud);
     },

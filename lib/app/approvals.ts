@@ -4,7 +4,7 @@ import { RangelightError } from '../core/index.ts';
 import type { AppliedState } from '../model/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { Clock, Publisher, Store } from '../ports/index.ts';
-import { type Act, type Approval, approvals, plans } from '../state/index.ts';
+import { type ActRecord, type Approval, approvals, plans } from '../state/index.ts';
 import { recordAct } from './audit.ts';
 import { openPullsOf } from './open-pulls.ts';
 import { plansOfPull } from './plans-wanted.ts';
@@ -58,12 +58,14 @@ export async function approve(
   { store, clock, publisher }: ApprovalWorld,
   fleet: string,
   digest: string,
-  { by, reason }: Act,
+  { by, reason, setAside }: Pick<ActRecord, 'by' | 'reason' | 'setAside'>,
   signal: AbortSignal,
 ): Promise<Approval> {
   const plan = await planNamed(store, fleet, digest, signal);
   const approval: Approval = { unit: plan.unit, plan: plan.digest, by, reason, at: clock.now() };
-  await recordAct(store, fleet, { by, reason, at: approval.at, action: 'approve', subject: plan.digest }, signal);
+  const how = setAside === undefined ? {} : { setAside };
+  const act = { by, reason, at: approval.at, action: 'approve', subject: plan.digest, ...how } as const;
+  await recordAct(store, fleet, act, signal);
   // Over an older one: that may have been used, and this is a new word.
   await approvals.at(fleet, plan.digest).update(store, () => approval, signal);
   const repository = await repositoryOf(store, fleet, signal);

@@ -128,8 +128,9 @@ async function approveFor(
   const isGated = envelope.gates.length > 0;
   const setAside = isGated ? await checkSecondPair(world, { login, topic, command }, signal) : undefined;
   await checkOwners(world, login, await filesBehindPlan(world.store, plan, revision, signal), signal);
-  const how = setAside === undefined ? {} : { setAside };
-  const approval = await approve(world, plan.fleet, plan.digest, { ...actOf(asked), ...how }, signal);
+  const opens = [...new Set(envelope.gates.map(({ code }) => code))];
+  const word = { ...actOf(asked), opens, ...(setAside === undefined ? {} : { setAside }) };
+  const approval = await approve(world, plan.fleet, plan.digest, word, signal);
   return [approvedWords(approval), ...(setAside === undefined ? [] : [setAsideWords(setAside)])];
 }
 

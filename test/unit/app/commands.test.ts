@@ -39,8 +39,10 @@ describe('who may', () => {
     const { reactions, reply } = await world.say('ann', `/rangelight approve ${world.digest.slice(0, 12)} seen`);
     expect(reactions).toEqual(['eyes', 'rocket']);
     expect(reply).toContain(world.digest);
+    const opens = [...new Set(world.revision.units.flatMap(({ gates }) => gates.map(({ code }) => code)))];
+    expect(opens).toContain('host-removed');
     expect(await world.approvals()).toMatchObject([
-      { plan: world.digest, unit: UNIT, by: 'github ann', reason: 'seen (#7)' },
+      { plan: world.digest, unit: UNIT, by: 'github ann', reason: 'seen (#7)', opens },
     ]);
     expect(world.publisher.revisions).toMatchObject([{ type: 'facts' }, { type: 'pull-request', pullRequest: PULL }]);
   });

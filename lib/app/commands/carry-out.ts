@@ -14,7 +14,7 @@ import { vouch } from '../vouches.ts';
 import type { ReporterWorld } from '../world.ts';
 import { checkOwners } from './check-owners.ts';
 import { checkSecondPair, setAsideWords } from './check-second-pair.ts';
-import { filesBehindPlan, filesBehindUnit } from './files-behind.ts';
+import { filesBehindPlan, filesBehindUnit, fleetFileOf } from './files-behind.ts';
 import { namedPlan } from './named-plan.ts';
 import { refusal } from './refusal.ts';
 
@@ -103,6 +103,9 @@ async function applyFor(
   const fleet = await fleetNamed(world.store, name, signal, world.name);
   const wanted = units.length === 0 ? undefined : units;
   const { revision, free } = await applicableHead(world, fleet, wanted, signal);
+  if (revision.policyUnknown === true) {
+    await checkOwners(world, asked.login, [await fleetFileOf(world.store, fleet, signal)], signal);
+  }
   for (const { plan: digest } of free) {
     const plan = (await plans.at(fleet, digest ?? '').read(world.store, signal))?.value;
     if (plan === undefined) continue;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { activePause } from '../../../lib/app/pauses.ts';
 import { RangelightError } from '../../../lib/core/index.ts';
 import type { PersonsComment, Topic } from '../../../lib/ports/index.ts';
-import { plans, revisions, vouches } from '../../../lib/state/index.ts';
+import { plans, policyWords, revisions, vouches } from '../../../lib/state/index.ts';
 import { AT_HEAD, COMMIT, firstDeploy, FLEET, UNIT } from '../../golden/report/blue-fleet.ts';
 import { PULL, setUp, signal } from './commands-rig.ts';
 import { REPOSITORY } from './rig.ts';
@@ -130,6 +130,21 @@ describe('what is meant', () => {
     expect(reactions).toEqual(['eyes', 'rocket']);
     expect(reply).toContain('applied as planned');
     expect(await world.approvals()).toHaveLength(1);
+  });
+
+  // The policy stands in the fleet file, whatever is planned beside it.
+  it('apply confirms an unknown policy by an owner of the fleet file alone', async () => {
+    const world = await setUp();
+    await world.head(COMMIT);
+    const revision = { ...world.revision, occasion: AT_HEAD, policyUnknown: true } as const;
+    await world.put(revisions.at(FLEET, COMMIT, 'head'), revision);
+    world.conversations.files.set('CODEOWNERS', 'rangelight.yaml @ben');
+    const { reactions, reply } = await world.say('ann', '/rangelight apply', { number: 9 });
+    expect(reactions).toEqual(['eyes', '-1']);
+    expect(reply).toContain('rangelight.yaml belongs to');
+    expect(await world.read(policyWords.at(FLEET))).toBeUndefined();
+    expect((await world.say('ben', '/rangelight apply', { number: 9 })).reactions).toEqual(['eyes', 'rocket']);
+    expect(await world.read(policyWords.at(FLEET))).toMatchObject({ by: 'github ben' });
   });
 
   it('a pause stands until somebody resumes, and says who and why', async () => {

@@ -6,6 +6,7 @@ import {
   applyHead,
   approve,
   approvedWords,
+  EVERY_GATE,
   fleetNamed,
   pause,
   pausedWords,
@@ -77,7 +78,7 @@ export function addStateVerbs(program: Command, finish: Finish): void {
     .argument('<digest>', 'of the plan, or its first 8 or more digits')
     .action((digest: string, options: ActOptions) =>
       act(finish, options, async (world, fleet, by, signal) => {
-        const approval = await approve(world, fleet, digest, by, signal);
+        const approval = await approve(world, fleet, digest, { ...by, opens: EVERY_GATE }, signal);
         return { said: approvedWords(approval), data: approval };
       }),
     );

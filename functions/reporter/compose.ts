@@ -21,7 +21,7 @@ export function composeReporter(config: PrivateConfig, log: Log = createLog()): 
   const base = { log, publisher: publisher(config), clock: systemClock, store: store(config) };
   const followed = followedBy(config, (each) => {
     const host = hosts.of(each.name);
-    return { ...base, ...each, host, conversations: host, isSigned };
+    return { ...base, ...each, host, conversations: host, history: host, isSigned };
   });
   const reporter = {
     ...base,

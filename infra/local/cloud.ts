@@ -116,6 +116,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
       [TOKENS.githubStranger, { login: 'stranger', type: 'User', permission: 'read' }],
       [TOKENS.githubUser, { login: 'maintainer', type: 'User', permission: 'admin' }],
       [TOKENS.githubReviewer, { login: 'reviewer', type: 'User', permission: 'write' }],
+      [TOKENS.githubColleague, { login: 'colleague', type: 'User', permission: 'write' }],
     ]),
     baseUrl: () => githubUrl,
   });

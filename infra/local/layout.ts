@@ -91,6 +91,7 @@ export const TOKENS = {
   githubStranger: 'local-github-stranger-token',
   githubUser: 'local-github-user-token',
   githubReviewer: 'local-github-reviewer-token',
+  githubColleague: 'local-github-colleague-token',
   webhookSecret: 'local-webhook-secret',
   /** Of the functions and of people, at Cloud Storage: each may write what is its own. */
   planner: 'local-planner-token',

@@ -46,7 +46,8 @@ export async function applicableHead(
     ({ unit, plan }) => plan !== null && (units === undefined || units.includes(unit)),
   );
   const gated = open.filter(({ gates, approvedBy }) => gates.length > 0 && approvedBy === undefined);
-  return { head, revision, free: open.filter((envelope) => !gated.includes(envelope)), gated };
+  // A gate that is open is so by the word that opened it, which a later one must not take the place of.
+  return { head, revision, free: open.filter(({ gates }) => gates.length === 0), gated };
 }
 
 /**
@@ -65,7 +66,7 @@ export async function applyHead(
   if (isPolicyConfirmed) await confirmPolicy(world, head, act, signal);
   // Whoever confirms the policy has the head planned by it first: what that releases needs no approval.
   const approved = isPolicyConfirmed ? [] : free;
-  for (const { plan } of approved) if (plan !== null) await approve(world, fleet, plan, act, signal);
+  for (const { plan } of approved) if (plan !== null) await approve(world, fleet, plan, { ...act, opens: [] }, signal);
   return {
     commit: head.commit,
     approved: approved.map(({ unit, plan }) => ({ unit, plan })),

@@ -2,9 +2,9 @@
 // the unit's record. May import: core, model, plan, ports, state.
 import { RangelightError } from '../core/index.ts';
 import type { AppliedState } from '../model/index.ts';
-import type { Plan } from '../plan/index.ts';
+import { type Gate, GATE_CODES, type GateCode, type Plan } from '../plan/index.ts';
 import type { Clock, Publisher, Store } from '../ports/index.ts';
-import { type Act, type Approval, approvals, plans } from '../state/index.ts';
+import { type ActRecord, type Approval, approvals, plans } from '../state/index.ts';
 import { recordAct } from './audit.ts';
 import { openPullsOf } from './open-pulls.ts';
 import { plansOfPull } from './plans-wanted.ts';
@@ -42,6 +42,20 @@ export function isUsed({ plan, at }: Approval, applied: AppliedState | undefined
   return applied?.usedApprovals[plan] === at;
 }
 
+/** The approval, where it opens all of these gates; else it is none. */
+export function opening(approval: Approval | undefined, gates: readonly Pick<Gate, 'code'>[]): Approval | undefined {
+  return gates.every(({ code }) => approval?.opens.includes(code)) ? approval : undefined;
+}
+
+/** What whoever may write the `release` bucket opens by hand: he answers for all that the plan does. */
+export const EVERY_GATE: readonly GateCode[] = GATE_CODES;
+
+/** What a person says of a plan. */
+export interface Word extends Pick<ActRecord, 'by' | 'reason' | 'setAside'> {
+  /** The gates that are meant. */
+  readonly opens: readonly GateCode[];
+}
+
 export interface ApprovalWorld {
   readonly store: Store;
   readonly clock: Clock;
@@ -58,12 +72,14 @@ export async function approve(
   { store, clock, publisher }: ApprovalWorld,
   fleet: string,
   digest: string,
-  { by, reason }: Act,
+  { by, reason, setAside, opens }: Word,
   signal: AbortSignal,
 ): Promise<Approval> {
   const plan = await planNamed(store, fleet, digest, signal);
-  const approval: Approval = { unit: plan.unit, plan: plan.digest, by, reason, at: clock.now() };
-  await recordAct(store, fleet, { by, reason, at: approval.at, action: 'approve', subject: plan.digest }, signal);
+  const approval: Approval = { unit: plan.unit, plan: plan.digest, opens, by, reason, at: clock.now() };
+  const how = setAside === undefined ? {} : { setAside };
+  const act = { by, reason, at: approval.at, action: 'approve', subject: plan.digest, ...how } as const;
+  await recordAct(store, fleet, act, signal);
   // Over an older one: that may have been used, and this is a new word.
   await approvals.at(fleet, plan.digest).update(store, () => approval, signal);
   const repository = await repositoryOf(store, fleet, signal);

@@ -2,7 +2,7 @@
 // In: messages and ports. Out: documents, tasks, reports. May import: everything but adapters.
 export { appliedWords, approvedWords, pausedWords, resumedWords, rolledBackWords } from './act-words.ts';
 export { applyHead } from './apply-head.ts';
-export { type ApprovalWorld, approve } from './approvals.ts';
+export { type ApprovalWorld, approve, EVERY_GATE } from './approvals.ts';
 export { compileDirectory } from './compile-directory.ts';
 export { type CompileOutput, outputDiagnostic } from './compile-output.ts';
 export { compileText } from './compile-text.ts';

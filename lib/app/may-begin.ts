@@ -17,7 +17,7 @@ import {
 import type { RunTask, Store } from '../ports/index.ts';
 import { type Approval, desiredStates, factsByDigest, type Head, plans, revisions } from '../state/index.ts';
 import { loadApplied, type UnitRecords } from './applied.ts';
-import { standingApproval } from './approvals.ts';
+import { opening, standingApproval } from './approvals.ts';
 import { loadInFlight } from './in-flight.ts';
 import { leadsBack, makesAs } from './leads-back.ts';
 import { loadPins } from './pins.ts';
@@ -80,7 +80,7 @@ async function asPlanned(
     ...deletionGate(plan.changes, all, inForce.policy, observed, records),
     ...(takesFromUnrecorded(plan.changes, applied) ? [{ code: 'unrecorded' as const }] : []),
   ];
-  const approval = await standingApproval(store, plan.fleet, plan, applied, signal);
+  const approval = opening(await standingApproval(store, plan.fleet, plan, applied, signal), gates);
   const rolledBack = isRollback && envelope.rolledBack !== undefined ? { rolledBack: envelope.rolledBack } : {};
   const release = releaseOf(inForce.policy.apply, { gates, ...rolledBack }, approval !== undefined);
   if (release === 'released') return { mayBegin: true, ...(approval === undefined ? {} : { approval }) };

@@ -29,6 +29,7 @@ import {
   withSecondServices,
 } from '../plan/index.ts';
 import type { Approval } from '../state/index.ts';
+import { opening } from './approvals.ts';
 import { checkQuotas } from './check-quotas.ts';
 import { findLeavers } from './leavers.ts';
 import { type Pinned, pinHolds } from './pins.ts';
@@ -108,13 +109,14 @@ export function planUnits(given: PlanInput): Planned {
     if (deletes > input.policy.maxDeletes && changes.some(takesAway)) gates.push(tooManyDeletes(deletes, input.policy));
     if (input.unrecorded.has(unit) && changes.some(takesAway)) gates.push(unrecordedGate(unit));
     gates.push(...quotas.gatesOf(changes));
+    const approval = opening(plan && input.approvals.get(plan.digest), gates);
     const envelope: PlanEnvelope = {
       unit,
       plan: plan?.digest ?? null,
       desired: digest,
       counts: countChanges(plan?.changes ?? []),
       ...(kept ? { keptInUse: true } : {}),
-      ...approvedBy(plan && input.approvals.get(plan.digest)),
+      ...(approval === undefined ? {} : { approvedBy: approval.by }),
       ...(rollback === undefined ? {} : { rolledBack: rollback }),
       impact: worstImpact(plan?.changes.map((change) => change.impact) ?? []),
       gates,
@@ -130,10 +132,6 @@ export function planUnits(given: PlanInput): Planned {
 function besideWhatStands({ compiled, applied, observed }: PlanInput): Compiled {
   const states = compiled.states.map((state) => withSecondServices(state, applied.get(state.unit), observed));
   return { ...compiled, states };
-}
-
-function approvedBy(approval: Approval | undefined): Pick<PlanEnvelope, 'approvedBy'> {
-  return approval === undefined ? {} : { approvedBy: approval.by };
 }
 
 /** Part of the input or of the cloud is unknown: such a plan neither deletes nor shrinks. */

@@ -9,6 +9,7 @@ import type {
   FleetHub,
   Log,
   Publisher,
+  PullHistory,
   Repository,
   Secrets,
   Store,
@@ -66,6 +67,7 @@ export interface ReporterBase {
 export interface ReporterWorld extends ReporterBase, Followed {
   readonly host: CodeHost;
   readonly conversations: Conversations;
+  readonly history: PullHistory;
   /** Whether GitHub signed a body: only it knows the webhook's secret. */
   readonly isSigned: (body: string, signature: string) => Promise<boolean>;
 }

@@ -1,6 +1,7 @@
 // What the reporter writes on GitHub, each call idempotent. May import: core.
 import type { SourceRef } from '../core/index.ts';
 import type { Conversations } from './conversations.ts';
+import type { PullHistory } from './repository.ts';
 
 export interface CheckRun {
   /** Constant: `rangelight/plan`, `rangelight/apply (prod)`. */
@@ -58,7 +59,7 @@ export interface CodeHosts {
    * @param name `owner/name`, in any spelling that GitHub takes for the same.
    * Fails with `denied`, at once, for a repository that this deployment does not serve.
    */
-  of(name: string): CodeHost & Conversations;
+  of(name: string): CodeHost & Conversations & PullHistory;
   /** Has webhook deliveries that never arrived sent again, of whatever repository, each a few times; gives their ids. */
   redeliverFailed(signal: AbortSignal): Promise<readonly string[]>;
 }

@@ -19,6 +19,7 @@ export type { Publisher, ReportMessage, RevisionHint, RunTask, TaskMessage } fro
 export type {
   PullCommit,
   PullCommits,
+  PullHistory,
   PullRequest,
   Push,
   Pushes,

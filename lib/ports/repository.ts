@@ -49,6 +49,9 @@ export interface Pushes {
   readonly isWhole: boolean;
 }
 
+/** Who brought in what a pull request holds: what whoever judges an approval asks. */
+export type PullHistory = Pick<Repository, 'commitsOf' | 'pushesOf'>;
+
 export interface Repositories {
   /**
    * @param name `owner/name`, in any spelling that GitHub takes for the same.

@@ -1,6 +1,6 @@
 // Who did what, when and why: one record per act of a person, created and never changed. May import: state.
 import { documentKind } from './document.ts';
-import { name, object, oneOf, text, time } from './shape.ts';
+import { name, object, oneOf, optional, text, time } from './shape.ts';
 
 /** A person, or whatever acts for one: `cli alice@example.com`, `github alice`. */
 export interface Act {
@@ -8,12 +8,19 @@ export interface Act {
   readonly reason: string;
 }
 
+/**
+ * A rule that an admin set aside: that nobody approves what he brought in himself, or that it is known who brought it in.
+ */
+export type SetAside = 'own-commits' | 'unknown-pusher';
+
 export interface ActRecord extends Act {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly action: 'pause' | 'resume' | 'approve' | 'confirm-policy' | 'roll-back' | 'replay' | 'vouch';
   /** What it was done to: a unit, a plan's digest, a message, a pull request's commit. */
   readonly subject: string;
+  /** Undefined: none. */
+  readonly setAside?: SetAside;
 }
 
 /** Created once. `scope`: a fleet's name, or `_` for what is done to none of them. */
@@ -28,5 +35,6 @@ export const acts = documentKind<ActRecord, [scope: string, day: string, name: s
     at: time,
     action: oneOf('pause', 'resume', 'approve', 'confirm-policy', 'roll-back', 'replay', 'vouch'),
     subject: text,
+    setAside: optional(oneOf('own-commits', 'unknown-pusher')),
   }),
 });

@@ -1,13 +1,16 @@
 // A person's word for exactly one plan: by digest, so that it outlives a rebase and never covers another plan.
-// May import: state.
+// May import: plan, state.
+import { GATE_CODES, type GateCode } from '../plan/index.ts';
 import type { Act } from './act.ts';
 import { documentKind } from './document.ts';
-import { digest, name, object, text, time } from './shape.ts';
+import { digest, listOf, name, object, oneOf, text, time } from './shape.ts';
 
 export interface Approval extends Act {
   readonly unit: string;
   /** Digest of the plan. */
   readonly plan: string;
+  /** The gates that stood when it was given. It opens no others: who gave it may be nobody who could open those. */
+  readonly opens: readonly GateCode[];
   /** Milliseconds since the epoch. Names the approval: a run that used it says so. */
   readonly at: number;
 }
@@ -18,6 +21,13 @@ export const approvals = documentKind<Approval, [fleet: string, plan: string]>({
   bucket: 'release',
   collection: 'approvals',
   writers: ['reporter', 'person'],
-  shape: object<Approval>({ unit: name, plan: digest, at: time, by: name, reason: text }),
+  shape: object<Approval>({
+    unit: name,
+    plan: digest,
+    opens: listOf(oneOf(...GATE_CODES)),
+    at: time,
+    by: name,
+    reason: text,
+  }),
   check: ({ plan }, [, named]) => (plan === named ? undefined : `is for the plan ${plan}`),
 });

@@ -27,7 +27,7 @@ import { policyWords } from './policy-word.ts';
 import { revisions } from './revision.ts';
 import { vouches } from './vouch.ts';
 
-export type { Act, ActRecord } from './act.ts';
+export type { Act, ActRecord, SetAside } from './act.ts';
 export type { Answer } from './answer.ts';
 export type { Approval } from './approval.ts';
 export type { CommitRecord } from './commit-record.ts';

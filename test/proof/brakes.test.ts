@@ -2,14 +2,14 @@
 // approval of exactly its plan, and `rollback` takes a unit back; every word is kept with its reason. In one process; a
 // scenario pauses over sockets with the command line.
 import { expect, it } from 'vitest';
-import { appliedWords, applyHead, approve, pause, resume, rollBackTo } from '../../lib/app/index.ts';
+import { appliedWords, applyHead, approve, EVERY_GATE, pause, resume, rollBackTo } from '../../lib/app/index.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';
 import type { Tree } from './harness/repository.ts';
 import { EU, treeOf, US } from './harness/trees.ts';
 import { inOneWorld } from './harness/one-world.ts';
 import { clockOf, type ProofWorld } from './harness/world.ts';
 
-const ACT = { by: 'somebody', reason: 'we are looking at it' };
+const ACT = { by: 'somebody', reason: 'we are looking at it', opens: EVERY_GATE };
 const FLEET = 'prod';
 const UNIT = 'blue';
 const SOME_TICKS_MS = 5 * 60_000;

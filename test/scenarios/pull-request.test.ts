@@ -9,6 +9,8 @@ import { FOOBAR, withHost } from './support/trees.ts';
 
 /** Dropped by one test, whenever it runs; so nobody has to bring it back. */
 const GONE = 'gone.example.com';
+/** Nobody ever drops it: somebody else wants to. */
+const WANTED = 'wanted.example.com';
 
 let scenario: Scenario;
 /** What is applied. */
@@ -16,7 +18,8 @@ let tree: Tree;
 
 beforeAll(async () => {
   scenario = await startScenario();
-  tree = withHost({ ...scenario.seed, CODEOWNERS: '/manifests/ @reviewer\n' }, GONE);
+  const owned = { ...scenario.seed, CODEOWNERS: '/manifests/ @reviewer @colleague\n' };
+  tree = withHost(withHost(owned, WANTED), GONE);
   await scenario.land(tree);
 });
 afterAll(() => scenario.close());
@@ -129,6 +132,36 @@ test('merged all the same, it releases and deletes nothing, now and at the next 
   expect(`${apply.title} ${apply.summary}`).toContain('VIP');
 });
 
+test('what somebody pushed to another’s pull request he cannot approve, by comment or button; a third person can (case 52)', async () => {
+  const { acts } = scenario.cloud.github.repository(NAME);
+  const { number } = await scenario.propose('helped', withHost(tree, 'helped.example.com'));
+  const smaller = edited(tree, FOOBAR, (text) =>
+    text.replace(/ {8}- host: wanted\.example\.com[\s\S]*?(?= {8}- host|$)/, ''),
+  );
+  const pushed = await acts.push('colleague', { branch: 'helped', files: { [FOOBAR]: smaller[FOOBAR] ?? '' } });
+  await scenario.quiet();
+  const plan = () => scenario.github.newestCheck(pushed, PLAN);
+  expect((await plan()).title).toContain('needs approval');
+  const [shown] = await scenario.github.comments(number);
+  const [command = '', digest = ''] = /^\/rangelight approve ([0-9a-f]{12})$/m.exec(shown?.body ?? '') ?? [];
+  const says = async (login: string): Promise<readonly string[]> => {
+    const comment = await acts.comment(login, number, command);
+    await scenario.quiet();
+    return scenario.github.reactions(comment);
+  };
+  expect(await says('colleague')).toEqual(['eyes', '-1']);
+  acts.pressButton('colleague', (await plan()).id, `approve-${digest}`);
+  await scenario.quiet();
+  const replies = (await scenario.github.comments(number)).map(({ body }) => body);
+  expect(
+    replies.filter((body) => body.includes(`Somebody else can`) && body.includes(`${command} REASON`)),
+  ).toHaveLength(2);
+  expect((await plan()).conclusion).toBe('failure');
+
+  expect(await says('reviewer')).toEqual(['eyes', 'rocket']);
+  expect(await plan()).toMatchObject({ conclusion: 'success', title: expect.not.stringContaining('needs approval') });
+});
+
 test('said to be right by its code owner, and by nobody else, it is applied with the merge', async () => {
   const { acts } = scenario.cloud.github.repository(NAME);
   const smaller = edited(tree, FOOBAR, (text) => text.replace(/ {8}- host: gone\.example\.com[\s\S]*$/, ''));
@@ -149,7 +182,7 @@ test('said to be right by its code owner, and by nobody else, it is applied with
   expect((await plan()).conclusion).toBe('failure');
   const replies = (await scenario.github.comments(number)).slice(1).map(({ body }) => body);
   expect(replies.filter((body) => body.includes('needs write permission'))).toHaveLength(1);
-  expect(replies.filter((body) => body.includes('who opened a pull request'))).toHaveLength(1);
+  expect(replies.filter((body) => body.includes('who opened, wrote, committed or pushed'))).toHaveLength(1);
 
   expect(await says('reviewer')).toEqual(['eyes', 'rocket']);
   expect(await plan()).toMatchObject({ conclusion: 'success', title: expect.not.stringContaining('needs approval') });

@@ -32,7 +32,7 @@ export const READS: Permissions = { metadata: 'read', contents: 'read', pull_req
 /** The CodeHost and Conversations ports. No statuses: whoever is an App writes check runs. */
 export const WRITES: Permissions = {
   metadata: 'read',
-  // CODEOWNERS, and the teams in it.
+  // CODEOWNERS, and the teams in it; who pushed a branch.
   contents: 'read',
   members: 'read',
   checks: 'write',

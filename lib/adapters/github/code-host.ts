@@ -1,6 +1,6 @@
 // The CodeHosts port: each call looks first, and writes only what differs. With each code host comes what the same
 // credential may ask of its repository. May import: ports, clock.
-import type { CodeHost, CodeHosts, Conversations } from '../../ports/index.ts';
+import type { CodeHost, CodeHosts, Conversations, PullHistory } from '../../ports/index.ts';
 import { systemClock } from '../clock/index.ts';
 import { WRITES } from './access.ts';
 import { type Author, authorOf, isApp } from './author.ts';
@@ -12,6 +12,7 @@ import { putCommitStatus } from './commit-status.ts';
 import { putDeployment } from './deployment.ts';
 import { redeliverFailed } from './failed-deliveries.ts';
 import { putIssue } from './issue.ts';
+import { readCommits, readPushes } from './pull-history.ts';
 import { ofServed } from './served.ts';
 
 export interface CodeHostOptions extends GitHubOptions {
@@ -28,9 +29,11 @@ export function createCodeHosts(options: CodeHostOptions): CodeHosts {
   };
 }
 
-function codeHostOf(client: GitHubClient, author: Author): CodeHost & Conversations {
+function codeHostOf(client: GitHubClient, author: Author): CodeHost & Conversations & PullHistory {
   return {
     ...createConversations(client, author),
+    commitsOf: (number, signal) => readCommits(client, number, signal),
+    pushesOf: (number, signal) => readPushes(client, number, signal),
     async putCheckRun(check, signal) {
       const login = await author.login(signal);
       if (isApp(login)) return putCheckRun(client, login, check, signal);

@@ -1,5 +1,5 @@
-// A command of somebody who may write → the use case behind it, past what else it needs: who owns the files, who wrote the
-// pull request, what it is said on. May import: core, commands, plan, ports, state.
+// A command of somebody who may write → the use case behind it, past what else it needs: who owns the files, who brought in
+// what the pull request holds, what it is said on. May import: core, commands, plan, ports, state.
 import { CALL, type Command } from '../../commands/index.ts';
 import { releaseOf } from '../../plan/index.ts';
 import type { Topic } from '../../ports/index.ts';
@@ -13,7 +13,8 @@ import { rollBackTo } from '../roll-back-to.ts';
 import { vouch } from '../vouches.ts';
 import type { ReporterWorld } from '../world.ts';
 import { checkOwners } from './check-owners.ts';
-import { filesBehindPlan, filesBehindUnit } from './files-behind.ts';
+import { checkSecondPair, setAsideWords } from './check-second-pair.ts';
+import { filesBehindPlan, filesBehindUnit, fleetFileOf } from './files-behind.ts';
 import { namedPlan } from './named-plan.ts';
 import { refusal } from './refusal.ts';
 
@@ -102,6 +103,9 @@ async function applyFor(
   const fleet = await fleetNamed(world.store, name, signal, world.name);
   const wanted = units.length === 0 ? undefined : units;
   const { revision, free } = await applicableHead(world, fleet, wanted, signal);
+  if (revision.policyUnknown === true) {
+    await checkOwners(world, asked.login, [await fleetFileOf(world.store, fleet, signal)], signal);
+  }
   for (const { plan: digest } of free) {
     const plan = (await plans.at(fleet, digest ?? '').read(world.store, signal))?.value;
     if (plan === undefined) continue;
@@ -113,23 +117,24 @@ async function applyFor(
 async function approveFor(
   world: ReporterWorld,
   asked: Asked,
-  { digest, fleet }: Extract<Command, { verb: 'approve' }>,
+  command: Extract<Command, { verb: 'approve' }>,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { topic, login } = asked;
   if (topic.type === 'issue') throw refusal('a plan is approved on the pull request that it belongs to');
   if (topic.state === 'closed') throw refusal('this pull request is closed');
-  const { plan, envelope, revision } = await namedPlan(world, topic, digest, fleet, signal);
+  const { plan, envelope, revision } = await namedPlan(world, topic, command.digest, command.fleet, signal);
   if (releaseOf('merge', envelope, true) === 'not-approvable') {
     const gates = envelope.gates.map(({ code }) => code).join(', ');
     throw refusal(`no approval helps against ${gates}: something else has to change first`);
   }
-  // Whoever asks for what is dangerous is not the second pair of eyes on it.
-  if (envelope.gates.length > 0 && topic.author.toLowerCase() === login.toLowerCase()) {
-    throw refusal('who opened a pull request cannot approve what needs approval in it');
-  }
+  const isGated = envelope.gates.length > 0;
+  const setAside = isGated ? await checkSecondPair(world, { login, topic, command }, signal) : undefined;
   await checkOwners(world, login, await filesBehindPlan(world.store, plan, revision, signal), signal);
-  return [approvedWords(await approve(world, plan.fleet, plan.digest, actOf(asked), signal))];
+  const opens = [...new Set(envelope.gates.map(({ code }) => code))];
+  const word = { ...actOf(asked), opens, ...(setAside === undefined ? {} : { setAside }) };
+  const approval = await approve(world, plan.fleet, plan.digest, word, signal);
+  return [approvedWords(approval), ...(setAside === undefined ? [] : [setAsideWords(setAside)])];
 }
 
 /** For the records: who, why, and where it was said. */

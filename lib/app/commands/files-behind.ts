@@ -46,6 +46,7 @@ async function headSources(store: Store, fleet: string, signal: AbortSignal): Pr
   return (await revisions.at(fleet, head.value.commit, 'head').read(store, signal))?.value.sources ?? {};
 }
 
-async function fleetFileOf(store: Store, fleet: string, signal: AbortSignal): Promise<string> {
+/** Where the branch has the fleet file: its policy stands there. */
+export async function fleetFileOf(store: Store, fleet: string, signal: AbortSignal): Promise<string> {
   return fleetFileIn((await heads.at(fleet).read(store, signal))?.value.folder ?? '');
 }

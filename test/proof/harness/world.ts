@@ -124,7 +124,15 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
   const talk = watchedPort(conversations, 'github', invocations, TALK_READS);
   const planner = { ...world, name: REPOSITORY, branch: 'main', repository: github };
   const isSigned = () => Promise.resolve(true);
-  const reporter = { ...world, name: REPOSITORY, branch: 'main', host: checks, conversations: talk, isSigned };
+  const reporter = {
+    ...world,
+    name: REPOSITORY,
+    branch: 'main',
+    host: checks,
+    conversations: talk,
+    history: github,
+    isSigned,
+  };
   const worker = {
     budget: 540_000,
     leaseDuration: 60_000,

@@ -1,7 +1,7 @@
 // Pauses stop every write before the next call; approvals are for exactly one plan, once; rollbacks go to a run by name.
 import { describe, expect, test } from 'vitest';
 import { applyHead } from '../../../lib/app/apply-head.ts';
-import { approve } from '../../../lib/app/approvals.ts';
+import { approve, EVERY_GATE } from '../../../lib/app/approvals.ts';
 import { withBrake } from '../../../lib/app/brake.ts';
 import { pause, resume } from '../../../lib/app/pauses.ts';
 import { rollBackTo } from '../../../lib/app/roll-back-to.ts';
@@ -21,10 +21,12 @@ import {
 import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../balancer.ts';
 import { damage, DAMAGE } from './damage.ts';
 import { createRig, NEVER, REPOSITORY, type Rig } from './rig.ts';
+import { revise } from './settled.ts';
 
 const first = desiredOf(balancer({ name: 'one', clusters: [EU, US] }).resources);
 const second = desiredOf(balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'] }).resources);
 const ALICE = { by: 'alice', reason: 'a hunch' };
+const WORD = { ...ALICE, opens: EVERY_GATE };
 const HOUR = 3_600_000;
 
 const result = async (rig: Rig) => (await rig.value(appliedStates.at(FLEET, UNIT)))?.result;
@@ -225,6 +227,18 @@ describe('with policy.apply: manual', () => {
     expect((await rig.value(appliedStates.at(FLEET, UNIT)))?.usedApprovals).toEqual({});
   });
 
+  // Case 52: else whoever wrote it would be the one who approved it.
+  test('apply leaves a plan alone whose gate somebody opened', async () => {
+    const rig = createRig();
+    const one = await task(rig, 1, first, { apply: 'manual' });
+    await approve(rig.world, FLEET, one.plan, WORD, NEVER);
+    await revise(rig, { gates: [{ code: 'host-removed', message: 'gone' }], approvedBy: 'alice' });
+    rig.clock.advance(1);
+    const { approved, gated } = await applyHead(rig.world, FLEET, undefined, { by: 'bob', reason: 'all' }, NEVER);
+    expect([approved, gated]).toEqual([[], []]);
+    expect(await rig.value(approvals.at(FLEET, one.plan))).toMatchObject(WORD);
+  });
+
   test('apply knows the units of the revision', async () => {
     const rig = createRig();
     await task(rig, 1, first, { apply: 'manual' });
@@ -238,15 +252,15 @@ describe('an approval', () => {
   test('takes the first digits of a digest, when only one plan has them', async () => {
     const rig = createRig();
     const one = await task(rig, 1, first, { apply: 'manual' });
-    expect(await approve(rig.world, FLEET, one.plan.slice(0, 8), ALICE, NEVER)).toMatchObject({ plan: one.plan });
-    await expect(approve(rig.world, FLEET, '00000000', ALICE, NEVER)).rejects.toMatchObject({ code: 'not-found' });
-    await expect(approve(rig.world, FLEET, '../heads', ALICE, NEVER)).rejects.toMatchObject({ code: 'invalid' });
+    expect(await approve(rig.world, FLEET, one.plan.slice(0, 8), WORD, NEVER)).toMatchObject({ plan: one.plan });
+    await expect(approve(rig.world, FLEET, '00000000', WORD, NEVER)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(approve(rig.world, FLEET, '../heads', WORD, NEVER)).rejects.toMatchObject({ code: 'invalid' });
   });
 
   test('never covers another plan', async () => {
     const rig = createRig();
     const one = await task(rig, 1, first, { apply: 'manual' });
-    await approve(rig.world, FLEET, one.plan, ALICE, NEVER);
+    await approve(rig.world, FLEET, one.plan, WORD, NEVER);
     expect(await rig.run(await task(rig, 2, second, { apply: 'manual' }))).toBe('ignored');
   });
 });

@@ -15,6 +15,7 @@ import {
 } from '../../../lib/state/index.ts';
 import { createMemoryCodeHost } from '../../fakes/memory-code-host.ts';
 import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
+import { createMemoryRepository } from '../../fakes/memory-repository.ts';
 import { COMMIT, FLEET, hostDroppedAndVipReleased, type Planned } from '../../golden/report/blue-fleet.ts';
 import { reporterWorlds, signatureOf } from './reporter-worlds.ts';
 import { createRig, headOf, REPOSITORY } from './rig.ts';
@@ -49,7 +50,14 @@ export async function setUp(planned: Planned = hostDroppedAndVipReleased()) {
   const { clock, store, publisher, world, fleet, put } = createRig();
   const host = createMemoryCodeHost();
   const conversations = createMemoryConversations();
-  const worlds = reporterWorlds({ ...world, host, conversations });
+  const history = createMemoryRepository();
+  const base = 'b'.repeat(40);
+  history.commit(base, {});
+  history.branch('main', base, 'ada');
+  history.commit(COMMIT, {}, { onto: base, author: 'author', committer: 'author' });
+  history.branch(`pull-${PULL}`, COMMIT, 'author');
+  history.pull({ number: PULL, head: COMMIT, base });
+  const worlds = reporterWorlds({ ...world, host, conversations, history });
   const inPull = (number: number): Occasion => ({
     type: 'pull-request',
     repository: REPOSITORY,
@@ -92,6 +100,8 @@ export async function setUp(planned: Planned = hostDroppedAndVipReleased()) {
     store,
     host,
     conversations,
+    /** The branch of the pull request, with one commit of `author`, who pushed it. */
+    history,
     publisher,
     revision,
     pull,

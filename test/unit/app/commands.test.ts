@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { activePause } from '../../../lib/app/pauses.ts';
 import { RangelightError } from '../../../lib/core/index.ts';
 import type { PersonsComment, Topic } from '../../../lib/ports/index.ts';
-import { plans, revisions, vouches } from '../../../lib/state/index.ts';
+import { plans, policyWords, revisions, vouches } from '../../../lib/state/index.ts';
 import { AT_HEAD, COMMIT, firstDeploy, FLEET, UNIT } from '../../golden/report/blue-fleet.ts';
 import { PULL, setUp, signal } from './commands-rig.ts';
 import { REPOSITORY } from './rig.ts';
@@ -39,8 +39,10 @@ describe('who may', () => {
     const { reactions, reply } = await world.say('ann', `/rangelight approve ${world.digest.slice(0, 12)} seen`);
     expect(reactions).toEqual(['eyes', 'rocket']);
     expect(reply).toContain(world.digest);
+    const opens = [...new Set(world.revision.units.flatMap(({ gates }) => gates.map(({ code }) => code)))];
+    expect(opens).toContain('host-removed');
     expect(await world.approvals()).toMatchObject([
-      { plan: world.digest, unit: UNIT, by: 'github ann', reason: 'seen (#7)' },
+      { plan: world.digest, unit: UNIT, by: 'github ann', reason: 'seen (#7)', opens },
     ]);
     expect(world.publisher.revisions).toMatchObject([{ type: 'facts' }, { type: 'pull-request', pullRequest: PULL }]);
   });
@@ -49,7 +51,7 @@ describe('who may', () => {
     ['belongs to somebody else', 'ben', OWNERS, 'belongs to @ann'],
     ['belongs to a team that nobody can look into', 'ben', '* @acme/blue', 'cannot be found out'],
     ['belongs to an address', 'ben', '* ben@example.com', 'cannot be found out'],
-    ['is of his own pull request', 'author', '', 'cannot approve'],
+    ['is of his own pull request', 'author', '', 'cannot approve what needs approval'],
   ])('a plan that %s is not approved', async (_name, by, owners, words) => {
     const world = await setUp();
     world.conversations.files.set('.github/CODEOWNERS', owners);
@@ -108,7 +110,8 @@ describe('what is meant', () => {
     await world.head(MERGED);
     const occasion = { ...AT_HEAD, commit: MERGED };
     await world.put(revisions.at(FLEET, MERGED, 'head'), { ...world.revision, occasion });
-    world.pull({ state: 'merged', head: 'e'.repeat(40), mergeCommit: MERGED });
+    world.pull({ state: 'merged', mergeCommit: MERGED });
+    await revisions.at(FLEET, COMMIT, `pull-${PULL}`).drop(world.store, signal);
     expect((await world.say('ann', `/rangelight approve ${world.digest}`)).reactions).toEqual(['eyes', 'rocket']);
     expect(world.publisher.revisions[0]).toMatchObject({ type: 'facts' });
   });
@@ -127,6 +130,21 @@ describe('what is meant', () => {
     expect(reactions).toEqual(['eyes', 'rocket']);
     expect(reply).toContain('applied as planned');
     expect(await world.approvals()).toHaveLength(1);
+  });
+
+  // The policy stands in the fleet file, whatever is planned beside it.
+  it('apply confirms an unknown policy by an owner of the fleet file alone', async () => {
+    const world = await setUp();
+    await world.head(COMMIT);
+    const revision = { ...world.revision, occasion: AT_HEAD, policyUnknown: true } as const;
+    await world.put(revisions.at(FLEET, COMMIT, 'head'), revision);
+    world.conversations.files.set('CODEOWNERS', 'rangelight.yaml @ben');
+    const { reactions, reply } = await world.say('ann', '/rangelight apply', { number: 9 });
+    expect(reactions).toEqual(['eyes', '-1']);
+    expect(reply).toContain('rangelight.yaml belongs to');
+    expect(await world.read(policyWords.at(FLEET))).toBeUndefined();
+    expect((await world.say('ben', '/rangelight apply', { number: 9 })).reactions).toEqual(['eyes', 'rocket']);
+    expect(await world.read(policyWords.at(FLEET))).toMatchObject({ by: 'github ben' });
   });
 
   it('a pause stands until somebody resumes, and says who and why', async () => {
@@ -232,4 +250,76 @@ it('the same comment again does nothing twice, and tells what was told', async (
   expect(await activePause(world, FLEET, UNIT, signal)).toBeUndefined();
   expect(reply).toContain('Done');
   expect([world.publisher.revisions.length, world.host.writes.length]).toEqual([published, writes]);
+});
+
+// Case 52: the second pair of eyes brought in none of it.
+describe('a plan that needs approval', () => {
+  const PUSHED = 'e'.repeat(40);
+
+  /** The same pull request after somebody pushed to it, in the name of its author. */
+  async function pushedBy(login: string) {
+    const world = await setUp();
+    world.history.commit(PUSHED, {}, { onto: COMMIT, author: 'author', committer: 'author' });
+    world.history.branch(`pull-${PULL}`, PUSHED, login);
+    world.history.pull({ number: PULL, head: PUSHED });
+    world.pull({ head: PUSHED });
+    const occasion = { ...world.revision.occasion, commit: PUSHED };
+    await world.put(revisions.at(FLEET, PUSHED, `pull-${PULL}`), { ...world.revision, occasion });
+    return world;
+  }
+
+  it('is approved by none of those who pushed to it, with the words for an admin', async () => {
+    const world = await pushedBy('ben');
+    const digest = world.digest.slice(0, 12);
+    const { reactions, reply } = await world.say('ben', `/rangelight approve ${digest} --fleet ${FLEET} "I am sure"`);
+    expect(reactions).toEqual(['eyes', '-1']);
+    expect(reply).toContain('Somebody else can');
+    expect(reply).toContain(`/rangelight approve --fleet ${FLEET} ${digest} REASON`);
+    expect(await world.approvals()).toEqual([]);
+    expect((await world.say('ann', `/rangelight approve ${digest}`)).reactions).toEqual(['eyes', 'rocket']);
+    expect((await world.acts()).map(({ setAside }) => setAside)).toEqual([undefined]);
+  });
+
+  it('is approved by an admin who pushed to it only with a reason of his own, which is kept', async () => {
+    const world = await pushedBy('ben');
+    world.conversations.permissions.set('ben', 'admin');
+    for (const words of ['', ' REASON', ' ""']) {
+      const { reply } = await world.say('ben', `/rangelight approve ${world.digest}${words}`);
+      expect(reply).toContain(`/rangelight approve ${world.digest} REASON`);
+    }
+    expect([await world.approvals(), await world.acts()]).toEqual([[], []]);
+    const { reply } = await world.say('ben', `/rangelight approve ${world.digest} nobody else is awake`);
+    expect(reply).toContain('set aside by an admin');
+    expect(await world.approvals()).toMatchObject([{ plan: world.digest, by: 'github ben' }]);
+    expect(await world.acts()).toMatchObject([
+      { action: 'approve', by: 'github ben', reason: 'nobody else is awake (#7)', setAside: 'own-commits' },
+    ]);
+  });
+
+  it('of a fork is approved by an admin alone, with a reason', async () => {
+    const world = await setUp();
+    world.history.pull({ number: PULL, fork: true });
+    const { reply } = await world.say('ann', `/rangelight approve ${world.digest} looked at it`);
+    expect(reply).toContain('comes from a fork');
+    world.conversations.permissions.set('ben', 'admin');
+    expect((await world.say('ben', `/rangelight approve ${world.digest}`)).reactions).toEqual(['eyes', '-1']);
+    expect(await world.approvals()).toEqual([]);
+    const asked = await world.say('ben', `/rangelight approve ${world.digest} looked at it`);
+    expect(asked.reactions).toEqual(['eyes', 'rocket']);
+    expect(await world.acts()).toMatchObject([{ setAside: 'unknown-pusher' }]);
+  });
+
+  it('waits while GitHub cannot say who pushed', async () => {
+    const world = await setUp();
+    world.history.pushesOf = () => Promise.reject(new RangelightError('unavailable', 'github', 'down'));
+    const said = world.say('ann', `/rangelight approve ${world.digest}`);
+    await expect(said).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await world.approvals()).toEqual([]);
+  });
+});
+
+it('a plan that needs no approval is applied by whoever wrote it, too', async () => {
+  const world = await setUp(firstDeploy());
+  const { reactions } = await world.say('author', `/rangelight approve ${world.digest}`);
+  expect(reactions).toEqual(['eyes', 'rocket']);
 });

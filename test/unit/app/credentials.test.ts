@@ -1,7 +1,7 @@
 // The credentials of a backend service: written when they differ, kept when they do not, and told to nobody but Compute.
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { approve } from '../../../lib/app/approvals.ts';
+import { approve, EVERY_GATE } from '../../../lib/app/approvals.ts';
 import { type JsonObject, RangelightError } from '../../../lib/core/index.ts';
 import { computeRef, type DesiredResource, refKey } from '../../../lib/model/index.ts';
 import { appliedStates } from '../../../lib/state/index.ts';
@@ -64,7 +64,7 @@ async function reachApproved(rig: Rig, wanted: DesiredResource): Promise<string 
   const task = await rig.head(seq, desiredOf([wanted]));
   if (task === undefined) return undefined;
   expect(await rig.run(task)).toBe('ignored');
-  await approve(rig.world, FLEET, task.plan, { by: 'alice', reason: 'wanted' }, NEVER);
+  await approve(rig.world, FLEET, task.plan, { by: 'alice', reason: 'wanted', opens: EVERY_GATE }, NEVER);
   expect(await rig.runToEnd(task)).toBe('finished');
   return (await rig.value(appliedStates.at(FLEET, UNIT)))?.result;
 }

@@ -251,7 +251,7 @@ describe('the policy in force', () => {
     expect(rig.store.contents()[place.key]).toEqual(contentOf(text));
     // A word for another policy is none for this one.
     const { policy } = rig.fleet();
-    const word = { commit: 'commit-2', policy, at: 1, ...ALICE };
+    const word = { commit: 'commit-2', policy, at: 1, by: 'alice', reason: 'read it' };
     await rig.put(policyWords.at(FLEET), { ...word, policy: { ...policy, maxDeletes: 3 } });
     expect(await refusal(rig, task)).toBe('is not released (policy.apply: never)');
     await rig.put(policyWords.at(FLEET), word);

@@ -1,5 +1,6 @@
 // Case 23: what the worker carries out it finds out for itself. Whoever publishes a task says where to look, and nothing else.
 import { describe, expect, test } from 'vitest';
+import { applyHead } from '../../../lib/app/apply-head.ts';
 import { approve } from '../../../lib/app/approvals.ts';
 import { digestOf, type JsonObject } from '../../../lib/core/index.ts';
 import type { Policy } from '../../../lib/fleet/index.ts';
@@ -114,6 +115,19 @@ describe('a plan of the head', () => {
     if (task === undefined) throw new TypeError('the second revision has a plan');
     rig.compute.put(ref, iap(true));
     expect(await refusal(rig, task)).toMatch(/iap/);
+  });
+
+  // Case 52: who may not approve a gate must not do so before it is there.
+  test('waits for a person where the word was given before there was a gate', async () => {
+    const rig = await settled();
+    const task = await rig.head(2, fewer);
+    if (task === undefined) throw new TypeError('the second revision has a plan');
+    await applyHead(rig.world, FLEET, undefined, ALICE, NEVER);
+    expect(await refusal(rig, task)).toBe('is not released (host-removed)');
+    await approve(rig.world, FLEET, task.plan, { ...ALICE, opens: ['vip-release'] }, NEVER);
+    expect(await refusal(rig, task)).toBe('is not released (host-removed)');
+    await approve(rig.world, FLEET, task.plan, { ...ALICE, opens: ['host-removed'] }, NEVER);
+    expect(await rig.runToEnd(task)).toBe('finished');
   });
 
   test('is not carried out against a gate that no word opens', async () => {

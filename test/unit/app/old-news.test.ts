@@ -86,7 +86,7 @@ describe('case 29: a push of what is planned', () => {
 describe('who asks for a plan gets one', () => {
   test('by an approval', async () => {
     const plan = (await hub.value(revisions.at('prod', BASE, 'head')))?.units.find(({ unit }) => unit === 'blue')?.plan;
-    await approve(hub, 'prod', plan ?? '', { by: 'bob', reason: 'seen' }, NEVER);
+    await approve(hub, 'prod', plan ?? '', { by: 'bob', reason: 'seen', opens: [] }, NEVER);
     await hub.settle();
     expect(calls).toEqual(['head', 'files of a']);
     const blue = (await hub.value(revisions.at('prod', BASE, 'head')))?.units.find(({ unit }) => unit === 'blue');

@@ -4,6 +4,7 @@ import { planUnits, type PlanInput } from '../../../lib/app/plan-units.ts';
 import { digestOf } from '../../../lib/core/index.ts';
 import type { Facts } from '../../../lib/fleet/index.ts';
 import { refKey } from '../../../lib/model/index.ts';
+import type { GateCode } from '../../../lib/plan/index.ts';
 import {
   appliedOf,
   balancer,
@@ -185,6 +186,19 @@ test('what does not fit beside what serves gets a second backend service, and th
 });
 
 describe('gates', () => {
+  // Case 52: a word that was given before there was a gate may be of somebody who must not open it.
+  test('are open by a word that was given for all of them', () => {
+    const { envelope, plan: made } = unitOf(both.resources);
+    const codes = envelope.gates.map(({ code }) => code);
+    const approvedBy = (opens: readonly GateCode[]) => {
+      const digest = made?.digest ?? '';
+      const word = { unit: UNIT, plan: digest, opens, by: 'ann', reason: 'seen', at: 1 };
+      return unitOf(both.resources, { approvals: new Map([[digest, word]]) }).envelope.approvedBy;
+    };
+    expect(codes.length).toBeGreaterThan(1);
+    expect([approvedBy([]), approvedBy(codes.slice(1)), approvedBy(codes)]).toEqual([undefined, undefined, 'ann']);
+  });
+
   test('a revision that deletes too much waits for a person', () => {
     const policy = { ...fleet.policy, maxDeletes: 2 };
     const codes = unitOf(both.resources, { policy }).envelope.gates.map(({ code }) => code);

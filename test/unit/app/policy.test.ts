@@ -2,7 +2,7 @@
 // holds until a person confirms one (case 55).
 import { beforeEach, describe, expect, test } from 'vitest';
 import { applyHead } from '../../../lib/app/apply-head.ts';
-import { approve } from '../../../lib/app/approvals.ts';
+import { approve, EVERY_GATE } from '../../../lib/app/approvals.ts';
 import { policyInForce } from '../../../lib/app/policy.ts';
 import { RangelightError } from '../../../lib/core/index.ts';
 import type { Policy } from '../../../lib/fleet/index.ts';
@@ -114,7 +114,7 @@ describe('the policy in force', () => {
 
 describe('case 55: the record of the finished revision is lost', () => {
   const [BASE, LOOSER, SAME] = ['a'.repeat(40), 'b'.repeat(40), 'c'.repeat(40)] as [string, string, string];
-  const BY_ANN = { by: 'github ann', reason: 'read it' };
+  const BY_ANN = { by: 'github ann', reason: 'read it', opens: EVERY_GATE };
   let hub: Proposals;
 
   const hosts = () =>

@@ -1,9 +1,9 @@
 // Buttons of a check run, and its re-run: GitHub's signature says who pressed.
 import { describe, expect, it } from 'vitest';
 import { buttonsOf } from '../../../lib/report/buttons.ts';
-import { revisions, vouches } from '../../../lib/state/index.ts';
+import { answers, revisions, vouches } from '../../../lib/state/index.ts';
 import { AT_HEAD, COMMIT, firstDeploy, FLEET } from '../../golden/report/blue-fleet.ts';
-import { pressBody, type PressOptions, PULL, setUp } from './commands-rig.ts';
+import { pressBody, type PressOptions, PULL, setUp, signal } from './commands-rig.ts';
 import { signatureOf } from './reporter-worlds.ts';
 import { REPOSITORY } from './rig.ts';
 
@@ -28,6 +28,16 @@ describe('a button', () => {
     expect(world.host.writes).toHaveLength(2);
     await world.press(approve?.identifier);
     expect(await world.approvals()).toMatchObject([{ plan: world.digest, by: 'github ann' }]);
+  });
+
+  it('says what to write to an admin who approves his own (case 52)', async () => {
+    const world = await setUp();
+    world.conversations.permissions.set('author', 'admin');
+    const digest = world.digest.slice(0, 12);
+    await world.press(`approve-${digest}`, { by: 'author' });
+    expect(await world.approvals()).toEqual([]);
+    const [answer] = (await answers.list(world.store, [], signal)).found;
+    expect(answer?.value.said.join()).toContain(`/rangelight approve ${digest} REASON`);
   });
 
   it.each([

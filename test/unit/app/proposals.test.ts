@@ -1,6 +1,6 @@
 // The life of a pull request: one check run for each head, one comment, and nothing left when it is closed.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { approve } from '../../../lib/app/approvals.ts';
+import { approve, EVERY_GATE } from '../../../lib/app/approvals.ts';
 import { planRevision } from '../../../lib/app/plan-revision.ts';
 import { report } from '../../../lib/app/report.ts';
 import type { Repository } from '../../../lib/ports/index.ts';
@@ -17,7 +17,7 @@ const [BASE, FIRST, SECOND, GROUP] = ['a', 'b', 'c', 'd'].map((digit) => digit.r
   string,
 ];
 const QUEUE = `gh-readonly-queue/main/pr-7-${BASE}`;
-const BY_BOB = { by: 'bob', reason: 'seen' };
+const BY_BOB = { by: 'bob', reason: 'seen', opens: EVERY_GATE };
 const toldOf = (commit: string) => ({ type: 'revision', repository: REPOSITORY, commit, pullRequest: 7 }) as const;
 
 let hub: Proposals;

@@ -367,7 +367,7 @@ describe('drift', () => {
 describe('words of people that are over', () => {
   const OTHER = 'e'.repeat(64);
   const gated = hostDroppedAndVipReleased(AT_HEAD);
-  const word = (plan: string, at = 5): Approval => ({ unit: UNIT, plan, at, by: 'ann', reason: 'seen' });
+  const word = (plan: string, at = 5): Approval => ({ unit: UNIT, plan, opens: [], at, by: 'ann', reason: 'seen' });
   const pin: Pin = { unit: UNIT, commit: 'c', bad: OTHER, good: DESIRED, goodRun: RUN_ID, reason: 'r', at: 5 };
 
   it.each([

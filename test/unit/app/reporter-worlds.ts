@@ -3,6 +3,7 @@ import type { ReporterBase, ReporterWorld, ReporterWorlds } from '../../../lib/a
 import type { CodeHosts } from '../../../lib/ports/index.ts';
 import { createMemoryCodeHost } from '../../fakes/memory-code-host.ts';
 import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
+import { createMemoryRepository } from '../../fakes/memory-repository.ts';
 import { REPOSITORY } from './rig.ts';
 
 /** What stands in for GitHub's signature of a body. */
@@ -27,6 +28,7 @@ export function reporterWorlds({
     branch: 'main',
     host: createMemoryCodeHost(),
     conversations: createMemoryConversations(),
+    history: createMemoryRepository(),
     isSigned: async (body, signature) => signature === signatureOf(body),
     ...given,
   };

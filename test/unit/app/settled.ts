@@ -7,7 +7,7 @@ import { type Change, diff } from '../../../lib/diff/index.ts';
 import { runIdOf } from '../../../lib/execute/index.ts';
 import type { Policy } from '../../../lib/fleet/index.ts';
 import { type DesiredState, parseComputePath } from '../../../lib/model/index.ts';
-import { makePlan, type Plan, type PlanEnvelope, type Revision } from '../../../lib/plan/index.ts';
+import { GATE_CODES, makePlan, type Plan, type PlanEnvelope, type Revision } from '../../../lib/plan/index.ts';
 import type { RunTask } from '../../../lib/ports/index.ts';
 import { appliedStates, desiredStates, heads, plans, revisions } from '../../../lib/state/index.ts';
 import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../balancer.ts';
@@ -19,7 +19,7 @@ export const more = desiredOf(
   balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example', 'b.example'] }).resources,
 );
 export const fewer = desiredOf(balancer({ name: 'one', clusters: [EU, US] }).resources);
-export const ALICE = { by: 'alice', reason: 'seen' };
+export const ALICE = { by: 'alice', reason: 'seen', opens: GATE_CODES };
 
 /** A fleet whose head, the first revision, is applied: there is nothing left to do. */
 export async function settled(policy: Partial<Policy> = {}): Promise<Rig> {

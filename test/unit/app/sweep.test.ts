@@ -25,7 +25,14 @@ async function settled(policy: Parameters<Rig['fleet']>[0] = {}): Promise<Rig> {
   const rig = createRig();
   const task = await rig.head(1, first, policy);
   if (task !== undefined) {
-    await rig.put(approvals.at(FLEET, task.plan), { unit: UNIT, plan: task.plan, by: 'alice', reason: '', at: 0 });
+    await rig.put(approvals.at(FLEET, task.plan), {
+      unit: UNIT,
+      plan: task.plan,
+      opens: [],
+      by: 'alice',
+      reason: '',
+      at: 0,
+    });
     await rig.runToEnd(task);
   }
   await rig.head(1, first, policy);

@@ -3,6 +3,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { adoptUnit } from '../../../lib/app/adopt-unit.ts';
 import { applyHead } from '../../../lib/app/apply-head.ts';
+import { EVERY_GATE } from '../../../lib/app/approvals.ts';
 import { sweep } from '../../../lib/app/sweep.ts';
 import { markedUnits, standingOf, takesFromUnrecorded, unrecordedUnits } from '../../../lib/app/unrecorded.ts';
 import { digestOf } from '../../../lib/core/index.ts';
@@ -33,6 +34,9 @@ import {
 import { changeOf } from '../plan/change.ts';
 import { createProposals, manifests, type Proposals, tree } from './proposals-rig.ts';
 import { createRig, headOf, NEVER, type Rig } from './rig.ts';
+
+/** A person's word for what is lost with that. */
+const WORD = { by: 'ann', reason: 'seen', opens: EVERY_GATE, at: 1 };
 
 const both = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'] });
 const standing = observedOf(both.resources);
@@ -145,7 +149,7 @@ test('a plan that was made before the record was lost takes nothing away without
   const again = { ...task, runId: runIdOf(task.seq, task.plan, undefined) };
   expect(await rig.runToEnd(again)).toBe('ignored');
   expect(rig.compute.body(refKey(spare.ref))).toBeDefined();
-  await rig.put(approvals.at(FLEET, task.plan), { unit: UNIT, plan: task.plan, by: 'ann', reason: 'seen', at: 1 });
+  await rig.put(approvals.at(FLEET, task.plan), { ...WORD, unit: UNIT, plan: task.plan });
   expect(await rig.runToEnd(again)).toBe('finished');
   expect(rig.compute.body(refKey(spare.ref))).toBeUndefined();
 });
@@ -244,7 +248,7 @@ describe('a fleet that runs', () => {
       const runId = runIdOf(head.seq, plan, undefined);
       expect(await hub.carryOut({ type: 'run', ...task, runId })).toBe('ignored');
       // With a word for exactly that, it goes.
-      await hub.put(approvals.at('prod', plan), { unit: 'blue', plan, by: 'ann', reason: 'seen', at: 1 });
+      await hub.put(approvals.at('prod', plan), { ...WORD, unit: 'blue', plan });
       await hub.plan({ type: 'facts' });
       await hub.work();
       expect(hub.compute.keys().filter((key) => key.includes('/urlMaps/'))).toHaveLength(1);

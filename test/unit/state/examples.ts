@@ -245,7 +245,13 @@ const plan = wholePlan();
 
 /** At least one of each kind. */
 export const EXAMPLES: readonly Example[] = [
-  example(acts, { ...ACT, at: AT, action: 'confirm-policy', subject: COMMIT }, '_', '2026-01-31', '08:00-approve-0'),
+  example(
+    acts,
+    { ...ACT, at: AT, action: 'confirm-policy', subject: COMMIT, setAside: 'own-commits' },
+    '_',
+    '2026-01-31',
+    '08:00-approve-0',
+  ),
   example(answers, { type: 'stranger', said: ['no', ''], by: 'guest', at: AT }, REPOSITORY, 'comment-7'),
   example(
     appliedStates,
@@ -257,7 +263,7 @@ export const EXAMPLES: readonly Example[] = [
     FLEET,
     UNIT,
   ),
-  example(approvals, { ...ACT, unit: UNIT, plan: PLAN, at: AT }, FLEET, PLAN),
+  example(approvals, { ...ACT, unit: UNIT, plan: PLAN, opens: ['host-removed'], at: AT }, FLEET, PLAN),
   example(commitRecords, { occasion: atHead, fleets: [FLEET], diagnostics: findings }, REPOSITORY, COMMIT, 'head'),
   example(commitRecords, { occasion: inGroup, fleets: [], diagnostics: [] }, REPOSITORY, COMMIT, 'merge-group'),
   example(deadLetters, { id: 'm1', from: 'planner', attempts: 50, data: [null, 'text'], at: AT }, 'm1'),

@@ -2,7 +2,7 @@
 // document that is left of it is damaged.
 import { expect, test } from 'vitest';
 import { applyHead } from '../../../lib/app/apply-head.ts';
-import { approve } from '../../../lib/app/approvals.ts';
+import { approve, EVERY_GATE } from '../../../lib/app/approvals.ts';
 import { keepDeadLetter } from '../../../lib/app/dead-letters.ts';
 import { pause } from '../../../lib/app/pauses.ts';
 import { rollBackTo } from '../../../lib/app/roll-back-to.ts';
@@ -15,7 +15,7 @@ import { createProposals, fleetFile, manifests, type Proposals, tree } from '../
 import { NEVER, OPTIONS } from '../app/rig.ts';
 import { EXAMPLES } from './examples.ts';
 
-const ACT = { by: 'github alice', reason: 'why not' };
+const ACT = { by: 'github alice', reason: 'why not', opens: EVERY_GATE };
 const [FIRST, SECOND, THIRD, FORCED, GROUP] = ['a', 'b', 'c', 'd', 'e'].map((digit) => digit.repeat(40)) as [
   string,
   string,

@@ -15,6 +15,12 @@ export async function readHeads(store: Store, signal: AbortSignal): Promise<Read
   return found;
 }
 
+/** Undefined when it is absent, lost or damaged. */
+export async function usableHead(store: Store, fleet: string, signal: AbortSignal): Promise<Head | undefined> {
+  const reading = await heads.at(fleet).look(store, signal);
+  return 'found' in reading ? reading.found?.value : undefined;
+}
+
 /** The heads of the fleets of one repository, by name; what is lost or damaged is not among them. */
 export async function headsOf(
   store: Store,

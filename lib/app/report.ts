@@ -15,12 +15,13 @@ import {
   driftIssue,
   type FleetPlan,
 } from '../report/index.ts';
-import { type CommitRecord, drifts, heads, type OpenPull, plans, revisions } from '../state/index.ts';
+import { type CommitRecord, drifts, type OpenPull, plans, revisions } from '../state/index.ts';
 import { clearWordsOfHead, clearWordsOfPull } from './clear-words.ts';
 import { answerComment } from './commands/answer-comment.ts';
 import { pressButton } from './commands/press-button.ts';
 import { readCommitRecords } from './commit-record.ts';
 import { readDeadLetters } from './dead-letters.ts';
+import { usableHead } from './known-fleets.ts';
 import { openPullOf } from './open-pulls.ts';
 import { readRunViews, type RunHint } from './run-views.ts';
 import type { ReporterWorld, ReporterWorlds } from './world.ts';
@@ -62,8 +63,7 @@ async function worldFor(
 ): Promise<ReporterWorld | undefined> {
   if ('repository' in message) return worlds.at(message.repository);
   if (!('fleet' in message)) return worlds.home;
-  const reading = await heads.at(message.fleet).look(worlds.store, signal);
-  const head = 'found' in reading ? reading.found?.value : undefined;
+  const head = await usableHead(worlds.store, message.fleet, signal);
   return head && worlds.at(head.repository);
 }
 
@@ -148,12 +148,14 @@ async function readCommitPlans(
 ): Promise<CommitPlans> {
   const planned: FleetPlan[] = [];
   const coming: string[] = [];
+  const unreadable: string[] = [];
   for (const fleet of fleets) {
-    const stored = await revisions.at(fleet, occasion.commit, occasionName(occasion)).read(store, signal);
-    if (stored === undefined) coming.push(fleet);
-    else planned.push({ revision: stored.value, plans: await readPlans(store, stored.value, signal) });
+    const reading = await revisions.at(fleet, occasion.commit, occasionName(occasion)).look(store, signal);
+    if ('damage' in reading) unreadable.push(fleet);
+    else if (reading.found === undefined) coming.push(fleet);
+    else planned.push({ revision: reading.found.value, plans: await readPlans(store, reading.found.value, signal) });
   }
-  return { commit: occasion.commit, fleets: planned, coming, diagnostics };
+  return { commit: occasion.commit, fleets: planned, coming, unreadable, diagnostics };
 }
 
 async function reportRun(
@@ -191,8 +193,8 @@ async function reportApply(
 
 /** Of the head as it is now only: what is said of an older one is over. */
 async function forgetWords(world: ReporterWorld, revision: Revision, signal: AbortSignal): Promise<void> {
-  const head = await heads.at(revision.fleet).read(world.store, signal);
-  if (head?.value.commit !== revision.occasion.commit) return;
+  const head = await usableHead(world.store, revision.fleet, signal);
+  if (head?.commit !== revision.occasion.commit) return;
   const stops = (unit: string): boolean =>
     revision.units.some((one) => one.unit === unit && one.plan !== null && one.approvedBy === undefined);
   await clearWordsOfHead(world.store, revision, stops, signal);

@@ -62,7 +62,7 @@ function checkText(check: CheckRun): string {
 }
 
 function commitOf(...fleets: CommitPlans['fleets']): CommitPlans {
-  return { commit: COMMIT, fleets, coming: [], diagnostics: [] };
+  return { commit: COMMIT, fleets, coming: [], unreadable: [], diagnostics: [] };
 }
 
 /** The first and the last lines of what is too long to be reviewed. */
@@ -105,6 +105,11 @@ describe('commits', () => {
   it('with a new fleet, and with another project', () => {
     expectCommit('commit-new-fleet', withheld('new-fleet'));
     expectCommit('commit-other-project', withheld('other-project'));
+    expectCommit('commit-head-lost', withheld('head-lost'));
+  });
+
+  it('of two fleets, the plan of one of them damaged', () => {
+    expectCommit('commit-unreadable', { ...commitOf(firstDeploy()), unreadable: ['staging'] });
   });
 
   it('superseded', () => {

@@ -21,7 +21,7 @@ import { answerComment } from './commands/answer-comment.ts';
 import { pressButton } from './commands/press-button.ts';
 import { readCommitRecords } from './commit-record.ts';
 import { readDeadLetters } from './dead-letters.ts';
-import { usableHead } from './known-fleets.ts';
+import { homeOf, usableHead } from './known-fleets.ts';
 import { openPullOf } from './open-pulls.ts';
 import { readRunViews, type RunHint } from './run-views.ts';
 import type { ReporterWorld, ReporterWorlds } from './world.ts';
@@ -55,7 +55,7 @@ export async function report(worlds: ReporterWorlds, message: ReportMessage, sig
   }
 }
 
-/** Where a fleet lives its head says: a message never leads to another repository. */
+/** Where a fleet lives the state says: a message never leads to another repository. */
 async function worldFor(
   worlds: ReporterWorlds,
   message: ReportMessage,
@@ -63,8 +63,8 @@ async function worldFor(
 ): Promise<ReporterWorld | undefined> {
   if ('repository' in message) return worlds.at(message.repository);
   if (!('fleet' in message)) return worlds.home;
-  const head = await usableHead(worlds.store, message.fleet, signal);
-  return head && worlds.at(head.repository);
+  const home = await homeOf(worlds.store, message.fleet, signal);
+  return home === undefined ? undefined : worlds.at(home);
 }
 
 /** One check run for all that is planned of a commit; what the branch plans counts before what was proposed. */

@@ -20,6 +20,7 @@ import { leases } from './lease.ts';
 import { namedSecrets } from './named-secrets.ts';
 import { openPulls } from './open-pull.ts';
 import { openRuns } from './open-run.ts';
+import { owners } from './owner.ts';
 import { pauses } from './pause.ts';
 import { pins, rollbacks } from './pin.ts';
 import { plans } from './plan.ts';
@@ -44,6 +45,7 @@ export type { Lease } from './lease.ts';
 export type { NamedSecrets } from './named-secrets.ts';
 export type { OpenPull } from './open-pull.ts';
 export type { OpenRun } from './open-run.ts';
+export type { Owner } from './owner.ts';
 export { type Pause, WHOLE_FLEET } from './pause.ts';
 export type { Pin } from './pin.ts';
 export type { PolicyWord } from './policy-word.ts';
@@ -68,6 +70,7 @@ export {
   namedSecrets,
   openPulls,
   openRuns,
+  owners,
   pauses,
   pins,
   plans,
@@ -104,6 +107,7 @@ export const DOCUMENTS: readonly {
   namedSecrets,
   openPulls,
   openRuns,
+  owners,
   pauses,
   pins,
   plans,

@@ -45,4 +45,5 @@ export const COLLECTIONS: readonly Collection[] = [
   { bucket: 'state', collection: 'revisions', writers: ['planner'] },
   { bucket: 'state', collection: 'rollbacks', writers: ['worker'] },
   { bucket: 'state', collection: 'runs', writers: ['worker'] },
+  { bucket: 'state', collection: 'troubles', writers: ['drift'] },
 ];

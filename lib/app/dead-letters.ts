@@ -103,6 +103,7 @@ function hintIn(about: Pick<RevisionHint, 'repository' | 'delivery'>, data: Json
 function reportIn(data: JsonObject): ReportMessage | undefined {
   const { type, repository, fleet, commit, unit, runId, pullRequest, head, comment, issue, body, signature } = data;
   if (type === 'drift' && typeof fleet === 'string' && typeof unit === 'string') return { type, fleet, unit };
+  if (type === 'state' && typeof fleet === 'string') return { type, fleet };
   if (type === 'run' && typeof fleet === 'string' && typeof commit === 'string' && typeof unit === 'string')
     return typeof runId === 'string' && data['plan'] === undefined ? { type, fleet, commit, unit, runId } : undefined;
   if (typeof repository !== 'string') return undefined;

@@ -11,18 +11,16 @@ import {
   commitCheck,
   commitComment,
   type CommitPlans,
-  deadLetterIssue,
-  driftIssue,
   type FleetPlan,
 } from '../report/index.ts';
-import { type CommitRecord, drifts, type OpenPull, plans, revisions } from '../state/index.ts';
+import { type CommitRecord, type OpenPull, plans, revisions } from '../state/index.ts';
 import { clearWordsOfHead, clearWordsOfPull } from './clear-words.ts';
 import { answerComment } from './commands/answer-comment.ts';
 import { pressButton } from './commands/press-button.ts';
 import { readCommitRecords } from './commit-record.ts';
-import { readDeadLetters } from './dead-letters.ts';
 import { homeOf, usableHead } from './known-fleets.ts';
 import { openPullOf } from './open-pulls.ts';
+import { reportDeadLetters, reportDrift, reportTroubles } from './report-issues.ts';
 import { readRunViews, type RunHint } from './run-views.ts';
 import type { ReporterWorld, ReporterWorlds } from './world.ts';
 
@@ -42,6 +40,8 @@ export async function report(worlds: ReporterWorlds, message: ReportMessage, sig
       return reportRun(world, message, signal);
     case 'drift':
       return reportDrift(world, message, signal);
+    case 'state':
+      return reportTroubles(world, message.fleet, signal);
     case 'closed':
       return forgetPull(world, message, signal);
     case 'comment':
@@ -209,22 +209,6 @@ async function forgetPull(
   const topic = await world.conversations.topic(number, signal);
   if (topic.type !== 'pull-request' || topic.state === 'open') return;
   await clearWordsOfPull(world.store, world.name, { number, head, merged: topic.state === 'merged' }, signal);
-}
-
-async function reportDrift(
-  world: ReporterWorld,
-  message: Extract<ReportMessage, { type: 'drift' }>,
-  signal: AbortSignal,
-): Promise<void> {
-  const stored = await drifts.at(message.fleet, message.unit).read(world.store, signal);
-  if (stored === undefined) return;
-  const { marker, title, body } = driftIssue(stored.value, message.fleet);
-  await world.host.putIssue(marker, title, body, signal);
-}
-
-async function reportDeadLetters(world: ReporterWorld, signal: AbortSignal): Promise<void> {
-  const { marker, title, body } = deadLetterIssue(await readDeadLetters(world.store, signal));
-  await world.host.putIssue(marker, title, body, signal);
 }
 
 async function redeliver(world: ReporterWorlds, signal: AbortSignal): Promise<void> {

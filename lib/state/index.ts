@@ -26,6 +26,7 @@ import { pins, rollbacks } from './pin.ts';
 import { plans } from './plan.ts';
 import { policyWords } from './policy-word.ts';
 import { revisions } from './revision.ts';
+import { troubles } from './troubles.ts';
 import { vouches } from './vouch.ts';
 
 export type { Act, ActRecord } from './act.ts';
@@ -49,6 +50,7 @@ export type { Owner } from './owner.ts';
 export { type Pause, WHOLE_FLEET } from './pause.ts';
 export type { Pin } from './pin.ts';
 export type { PolicyWord } from './policy-word.ts';
+export type { DamagedDocument, Troubles } from './troubles.ts';
 export type { Vouch } from './vouch.ts';
 export {
   acts,
@@ -77,6 +79,7 @@ export {
   policyWords,
   revisions,
   rollbacks,
+  troubles,
   vouches,
 };
 
@@ -114,5 +117,6 @@ export const DOCUMENTS: readonly {
   policyWords,
   revisions,
   rollbacks,
+  troubles,
   vouches,
 ];

@@ -33,6 +33,7 @@ import {
   policyWords,
   revisions,
   rollbacks,
+  troubles,
   vouches,
   WHOLE_FLEET,
 } from '../../../lib/state/index.ts';
@@ -310,5 +311,16 @@ export const EXAMPLES: readonly Example[] = [
   example(revisions, whole, FLEET, COMMIT, 'head'),
   example(revisions, withheld, FLEET, COMMIT, 'pull-7'),
   example(rollbacks, pin, FLEET, UNIT),
+  example(
+    troubles,
+    {
+      damaged: [{ bucket: 'state', key: 'leases/prod/blue.json', why: 'does not hold a JSON object' }],
+      unrecorded: [UNIT],
+      head: 'lost',
+      policy: false,
+      untold: true,
+    },
+    FLEET,
+  ),
   example(vouches, { number: 7, commit: COMMIT, by: 'ann', at: AT }, REPOSITORY, 7, COMMIT),
 ];

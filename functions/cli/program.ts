@@ -49,7 +49,7 @@ export function createProgram(finish: (outcome: Outcome) => void): Command {
 
   verb(program, 'compile', 'show what a directory wants, without any cloud')
     .option('--json', 'print JSON with every body (schemas/compile-output.v1.json)')
-    .option('--facts <file>', 'facts document (schemas/facts.v1.json); default: facts are assumed')
+    .option('--facts <file>', 'facts document (schemas/facts.v2.json); default: facts are assumed')
     .option('--installation <id>', 'whose marks the bodies carry; default: a placeholder', parseInstallation)
     .action(async (directory: string, options: CompileOptions) => finish(await compile(directory, options)));
 
@@ -75,7 +75,7 @@ export function createProgram(finish: (outcome: Outcome) => void): Command {
     .requiredOption('--from <region>', 'where the client is, as a region of Google Cloud')
     .option('--method <method>', 'default: GET')
     .option('--header <name:value>', 'repeatable; Host takes the place of that of the URL', parseHeader)
-    .option('--facts <file>', 'facts document (schemas/facts.v1.json); default: every cluster serves')
+    .option('--facts <file>', 'facts document (schemas/facts.v2.json); default: every cluster serves')
     .option('--fleet <name>', WHICH_FLEET)
     .option('--json', 'print JSON')
     .action(async (url: string, directory: string, options: RouteOptions) =>

@@ -39,9 +39,11 @@ export const COLLECTIONS: readonly Collection[] = [
   { bucket: 'state', collection: 'leases', writers: ['worker'] },
   { bucket: 'state', collection: 'named-secrets', writers: ['planner', 'drift'] },
   { bucket: 'state', collection: 'open', writers: ['worker'] },
+  { bucket: 'state', collection: 'owners', writers: ['planner'] },
   { bucket: 'state', collection: 'plans', writers: ['planner', 'drift'] },
   { bucket: 'state', collection: 'pulls', writers: ['planner'] },
   { bucket: 'state', collection: 'revisions', writers: ['planner'] },
   { bucket: 'state', collection: 'rollbacks', writers: ['worker'] },
   { bucket: 'state', collection: 'runs', writers: ['worker'] },
+  { bucket: 'state', collection: 'troubles', writers: ['drift'] },
 ];

@@ -1,11 +1,10 @@
 // Gives a unit its record back that was lost: where what stands is what the head asks for, that is what was applied.
-// May import: diff, execute, model, plan, ports, state.
-import { diff } from '../diff/index.ts';
+// May import: execute, model, plan, ports, state.
 import { runIdOf } from '../execute/index.ts';
 import type { AppliedState, ObservedState } from '../model/index.ts';
 import { digestOfPlan, type PlanEnvelope } from '../plan/index.ts';
 import { appliedStates, desiredStates, type Head } from '../state/index.ts';
-import { standingOf } from './unrecorded.ts';
+import { standingOf, standsAsWanted } from './unrecorded.ts';
 import type { World } from './world.ts';
 
 /**
@@ -23,9 +22,7 @@ export async function adoptUnit(
   const fleet = head.fleet.name;
   const reading = await desiredStates.at(fleet, digest).look(store, signal);
   const desired = 'found' in reading ? reading.found?.value : undefined;
-  if (desired === undefined || observed.unknown.length > 0) return false;
-  const { changes } = diff({ desired, applied: undefined, observed, takeover: false, pendingCause: 'fact' });
-  if (changes.length > 0) return false;
+  if (desired === undefined || !standsAsWanted(desired, observed)) return false;
   const plan = digestOfPlan({ fleet, unit, changes: [], steps: [] });
   const { seq, commit } = head;
   const runId = runIdOf(seq, plan, undefined);
@@ -40,7 +37,7 @@ export async function adoptUnit(
     result: 'succeeded',
     good: { runId, desired: digest, commit },
     usedApprovals: {},
-    ...standingOf(desired, observed, changes),
+    ...standingOf(desired, observed, []),
   };
   await appliedStates.at(fleet, unit).update(store, (before) => (before === undefined ? record : undefined), signal);
   log.warn({ fleet, unit, commit }, 'the record of a unit was lost and is made anew from what stands');

@@ -3,8 +3,9 @@
 import { compareText, type Diagnostic, diagnostic } from '../core/index.ts';
 import { fleetFileIn } from '../fleet/index.ts';
 import type { Store } from '../ports/index.ts';
-import { appliedStates, finishedRevisions, type Head, heads, openRuns } from '../state/index.ts';
+import { appliedStates, finishedRevisions, type Head, openRuns } from '../state/index.ts';
 import { type FleetFile, fleetFilesOf } from './fleet-files.ts';
+import { headsOf, homeOf } from './known-fleets.ts';
 
 /** Findings of files that are no fleet's; who makes more of them has seen enough. */
 const MOST_STRAYS = 100;
@@ -25,10 +26,10 @@ export async function fleetsIn(
   files: ReadonlyMap<string, Uint8Array>,
   signal: AbortSignal,
 ): Promise<{ readonly known: readonly NamedFile[]; readonly strays: readonly Diagnostic[] }> {
-  const all = (await heads.list(store, [], signal)).found.map(({ value }) => value);
+  const all = await headsOf(store, repository, signal);
   const found = fleetFilesOf(files).map((file) => ({ file, folder: folderOf(file.path) }));
   const own: Head[] = [];
-  for (const head of all.filter((one) => one.repository === repository)) {
+  for (const head of all.values()) {
     const named = found.find(({ folder }) => folder === head.folder)?.file.fleet?.name ?? head.fleet.name;
     if (named === head.fleet.name || (await wasCarriedOut(store, head.fleet.name, signal))) own.push(head);
   }
@@ -40,9 +41,9 @@ export async function fleetsIn(
     const isElsewhere = (name: string): boolean =>
       found.some((other) => other.folder !== folder && other.file.fleet?.name === name);
     const name = held === undefined || isElsewhere(held.fleet.name) ? file.fleet?.name : held.fleet.name;
-    const taken = all.find((head) => head.fleet.name === name && head.repository !== repository);
+    const home = name === undefined ? undefined : await homeOf(store, name, signal);
     if (name === undefined) strays.push(...file.diagnostics);
-    else if (taken !== undefined) strays.push(nameTaken(file, taken));
+    else if (home !== undefined && home !== repository) strays.push(nameTaken(file, name, home));
     // Two files of one name have the same errors: one of them tells.
     else if (!known.has(name)) known.set(name, { name, folder, file });
   }
@@ -73,7 +74,7 @@ function lostFleetFile(path: string): Diagnostic {
   return diagnostic('no-fleet-file', message, { file: path, line: 1, column: 1 });
 }
 
-function nameTaken({ path, fleet }: FleetFile, { fleet: { name }, repository }: Head): Diagnostic {
+function nameTaken({ path, fleet }: FleetFile, name: string, repository: string): Diagnostic {
   const source = fleet?.nameSource ?? { file: path, line: 1, column: 1 };
   const message = `the fleet ${name} lives in ${repository}: nothing of this file is planned`;
   return diagnostic('fleet-name-taken', message, source, 'Give this fleet another name.');

@@ -5,6 +5,7 @@ import type { Publisher, ReportMessage, RevisionHint, Store } from '../ports/ind
 import { type Act, type DeadLetter, deadLetters, heads } from '../state/index.ts';
 import type { ApprovalWorld } from './approvals.ts';
 import { ALL_FLEETS, recordAct } from './audit.ts';
+import { homeOf } from './known-fleets.ts';
 
 /** Keeps a letter and has it told. Can be repeated. */
 export async function keepDeadLetter(
@@ -66,9 +67,10 @@ async function repositoriesOf(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   if (typeof repository === 'string') return [repository];
-  const known = (await heads.list(store, [], signal)).found.map(({ value }) => value);
-  const own = known.filter((head) => head.fleet.name === fleet);
-  return [...new Set((own.length > 0 ? own : known).map((head) => head.repository))].sort();
+  const home = typeof fleet === 'string' ? await homeOf(store, fleet, signal) : undefined;
+  if (home !== undefined) return [home];
+  const known = (await heads.list(store, [], signal)).found.map(({ value }) => value.repository);
+  return [...new Set(known)].sort();
 }
 
 /** What a hint of each type is nothing without. */
@@ -101,6 +103,7 @@ function hintIn(about: Pick<RevisionHint, 'repository' | 'delivery'>, data: Json
 function reportIn(data: JsonObject): ReportMessage | undefined {
   const { type, repository, fleet, commit, unit, runId, pullRequest, head, comment, issue, body, signature } = data;
   if (type === 'drift' && typeof fleet === 'string' && typeof unit === 'string') return { type, fleet, unit };
+  if (type === 'state' && typeof fleet === 'string') return { type, fleet };
   if (type === 'run' && typeof fleet === 'string' && typeof commit === 'string' && typeof unit === 'string')
     return typeof runId === 'string' && data['plan'] === undefined ? { type, fleet, commit, unit, runId } : undefined;
   if (typeof repository !== 'string') return undefined;

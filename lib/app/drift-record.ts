@@ -26,7 +26,8 @@ export async function recordDrift(
   const before: Told & Pick<Drift, 'untold'> = known ?? { changes: [] };
   const age = endpointAge(before.endpoints, behind, fleet, world.clock.now());
   const endpoints = behind.length === 0 ? undefined : age;
-  const isNew = before.untold === true || told(before) !== told({ ...seen, endpoints });
+  // What was told of last is not known where the document is damaged.
+  const isNew = 'damage' in reading || before.untold === true || told(before) !== told({ ...seen, endpoints });
   if (!isNew && digestOf(before.endpoints ?? null) === digestOf(endpoints ?? null)) return;
   const drift: Drift = { ...seen, ...(endpoints === undefined ? {} : { endpoints }) };
   const noted: Drift = isNew ? { ...drift, untold: true } : drift;

@@ -2,8 +2,9 @@
 // is in force. May import: fleet, model, plan, ports, state.
 import type { Fleet } from '../fleet/index.ts';
 import type { Revision } from '../plan/index.ts';
-import { type Finished, finishedRevisions, type Head, heads, revisions, rollbacks } from '../state/index.ts';
+import { type Finished, finishedRevisions, type Head, revisions, rollbacks } from '../state/index.ts';
 import { loadApplied } from './applied.ts';
+import { usableHead } from './known-fleets.ts';
 import { policyInForce } from './policy.ts';
 import type { World } from './world.ts';
 
@@ -20,7 +21,7 @@ export async function finishRevision(
   signal: AbortSignal,
 ): Promise<void> {
   const { store } = world;
-  const head = (await heads.at(fleet).read(store, signal))?.value;
+  const head = await usableHead(store, fleet, signal);
   if (head === undefined) return;
   const reading = await revisions.at(fleet, head.commit, 'head').look(store, signal);
   const revision = 'found' in reading ? reading.found?.value : undefined;

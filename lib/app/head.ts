@@ -3,8 +3,9 @@
 import { isFailure } from '../core/index.ts';
 import type { Fleet } from '../fleet/index.ts';
 import type { Repository, RevisionHint } from '../ports/index.ts';
-import { appliedStates, finishedRevisions, type Head, heads, leases, openRuns } from '../state/index.ts';
+import { appliedStates, finishedRevisions, type Head, heads, leases, openRuns, owners } from '../state/index.ts';
 import { forcedAt, keepForcedPush } from './forced-pushes.ts';
+import { takeName } from './known-fleets.ts';
 import type { PlannerWorld } from './world.ts';
 
 export interface NewHead {
@@ -33,7 +34,7 @@ export async function advanceHead(
   const stored = 'found' in reading ? reading.found : undefined;
   const repository = world.name;
   if (stored === undefined) {
-    if (fleet === undefined) return undefined;
+    if (fleet === undefined || !(await takeName(world.store, name, repository, signal))) return undefined;
     const seq = await nextNumber(world, name, signal);
     if (seq > 1)
       world.log.error({ fleet: name, seq, commit }, 'the head of a fleet was lost and begins anew at the branch');
@@ -42,6 +43,7 @@ export async function advanceHead(
     return first;
   }
   const current = stored.value;
+  await owners.at(name).create(world.store, { repository: current.repository }, signal);
   if (current.commit === commit) return current;
   const relation = await relationOf(world, current.commit, commit, signal);
   const at = relation === 'ahead' ? undefined : await forcedAt(world, current, commit, signal);

@@ -17,13 +17,18 @@ export interface Proposal {
   readonly isVouched: boolean;
   /** The branch has no fleet at all: somebody sets Rangelight up. */
   readonly isFirst: boolean;
+  /** The branch has the fleet, and what it says of it is lost or damaged. */
+  readonly isLost: boolean;
   readonly author?: string;
 }
 
 /** Why a proposal is not compared with anything; undefined when it may be. */
-export function withheldFrom({ fleet, inForce, stranger, isVouched, isFirst, author }: Proposal): Withheld | undefined {
+export function withheldFrom(proposal: Proposal): Withheld | undefined {
+  const { fleet, inForce, stranger, isVouched, isFirst, isLost, author } = proposal;
   const by = author === undefined ? {} : { author };
   if (stranger !== undefined && !isVouched) return { why: stranger, ...by };
+  // Nobody's word makes up for it: the proposal would look with the eyes that it gives itself.
+  if (isLost) return { why: 'head-lost', ...by };
   if (inForce === undefined) return isVouched || isFirst ? undefined : { why: 'new-fleet', ...by };
   return lookElsewhere(fleet, inForce) ? { why: 'other-project', ...by } : undefined;
 }

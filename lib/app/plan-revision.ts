@@ -4,13 +4,12 @@ import { compareDiagnostics, type Diagnostic, hasErrors } from '../core/index.ts
 import type { Fleet } from '../fleet/index.ts';
 import { isProposal, type Occasion, pullOfGroup } from '../plan/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
-import { heads } from '../state/index.ts';
 import { catchUpPulls } from './catch-up-pulls.ts';
 import { fleetsIn, type NamedFile } from './commit-fleets.ts';
 import { keepCommitRecord } from './commit-record.ts';
 import { advanceHead } from './head.ts';
 import { withheldFrom } from './in-force.ts';
-import { knownFleets } from './known-fleets.ts';
+import { knownFleets, usableHead } from './known-fleets.ts';
 import { planAgain } from './plan-again.ts';
 import { type FleetRevision, planFleet } from './plan-fleet.ts';
 import { answerOf, isOldNews, remember, wasDone } from './planned-before.ts';
@@ -133,11 +132,12 @@ async function whatIsSeen(
   fleet: Fleet | undefined,
   signal: AbortSignal,
 ): Promise<Pick<FleetRevision, 'inForce' | 'withheld'>> {
-  const inForce = (await heads.at(name).read(world.store, signal))?.value.fleet;
-  const isFirst = (await knownFleets(world.store, signal)).size === 0;
+  const inForce = (await usableHead(world.store, name, signal))?.fleet;
+  const known = await knownFleets(world.store, signal);
+  const where = { isFirst: known.size === 0, isLost: inForce === undefined && known.has(name) };
   // Who may put something into the queue may write.
   const trusted = trust ?? { stranger: undefined, isVouched: false };
-  const withheld = fleet && withheldFrom({ fleet, inForce, isFirst, ...trusted });
+  const withheld = fleet && withheldFrom({ fleet, inForce, ...where, ...trusted });
   return { ...(inForce === undefined ? {} : { inForce }), ...(withheld === undefined ? {} : { withheld }) };
 }
 

@@ -2,7 +2,8 @@
 // it, and for nothing else. May import: plan, ports, state.
 import { pullName } from '../plan/index.ts';
 import type { Store } from '../ports/index.ts';
-import { heads, revisions } from '../state/index.ts';
+import { revisions } from '../state/index.ts';
+import { usableHead } from './known-fleets.ts';
 import { openPullsOf } from './open-pulls.ts';
 
 const HEAD = 'head';
@@ -15,7 +16,7 @@ export async function plansWanted(
   signal: AbortSignal,
 ): Promise<ReadonlySet<string>> {
   const wanted = new Set<string>();
-  const head = (await heads.at(fleet).read(store, signal))?.value;
+  const head = await usableHead(store, fleet, signal);
   if (head === undefined) return wanted;
   if (except !== HEAD) for (const plan of await plansAt(store, fleet, head.commit, HEAD, signal)) wanted.add(plan);
   for (const pull of await openPullsOf(store, head.repository, signal)) {

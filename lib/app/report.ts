@@ -11,17 +11,16 @@ import {
   commitCheck,
   commitComment,
   type CommitPlans,
-  deadLetterIssue,
-  driftIssue,
   type FleetPlan,
 } from '../report/index.ts';
-import { type CommitRecord, drifts, heads, type OpenPull, plans, revisions } from '../state/index.ts';
+import { type CommitRecord, type OpenPull, plans, revisions } from '../state/index.ts';
 import { clearWordsOfHead, clearWordsOfPull } from './clear-words.ts';
 import { answerComment } from './commands/answer-comment.ts';
 import { pressButton } from './commands/press-button.ts';
 import { readCommitRecords } from './commit-record.ts';
-import { readDeadLetters } from './dead-letters.ts';
+import { homeOf, usableHead } from './known-fleets.ts';
 import { openPullOf } from './open-pulls.ts';
+import { reportDeadLetters, reportDrift, reportTroubles } from './report-issues.ts';
 import { readRunViews, type RunHint } from './run-views.ts';
 import type { ReporterWorld, ReporterWorlds } from './world.ts';
 
@@ -41,6 +40,8 @@ export async function report(worlds: ReporterWorlds, message: ReportMessage, sig
       return reportRun(world, message, signal);
     case 'drift':
       return reportDrift(world, message, signal);
+    case 'state':
+      return reportTroubles(world, message.fleet, signal);
     case 'closed':
       return forgetPull(world, message, signal);
     case 'comment':
@@ -54,7 +55,7 @@ export async function report(worlds: ReporterWorlds, message: ReportMessage, sig
   }
 }
 
-/** Where a fleet lives its head says: a message never leads to another repository. */
+/** Where a fleet lives the state says: a message never leads to another repository. */
 async function worldFor(
   worlds: ReporterWorlds,
   message: ReportMessage,
@@ -62,9 +63,8 @@ async function worldFor(
 ): Promise<ReporterWorld | undefined> {
   if ('repository' in message) return worlds.at(message.repository);
   if (!('fleet' in message)) return worlds.home;
-  const reading = await heads.at(message.fleet).look(worlds.store, signal);
-  const head = 'found' in reading ? reading.found?.value : undefined;
-  return head && worlds.at(head.repository);
+  const home = await homeOf(worlds.store, message.fleet, signal);
+  return home === undefined ? undefined : worlds.at(home);
 }
 
 /** One check run for all that is planned of a commit; what the branch plans counts before what was proposed. */
@@ -148,12 +148,14 @@ async function readCommitPlans(
 ): Promise<CommitPlans> {
   const planned: FleetPlan[] = [];
   const coming: string[] = [];
+  const unreadable: string[] = [];
   for (const fleet of fleets) {
-    const stored = await revisions.at(fleet, occasion.commit, occasionName(occasion)).read(store, signal);
-    if (stored === undefined) coming.push(fleet);
-    else planned.push({ revision: stored.value, plans: await readPlans(store, stored.value, signal) });
+    const reading = await revisions.at(fleet, occasion.commit, occasionName(occasion)).look(store, signal);
+    if ('damage' in reading) unreadable.push(fleet);
+    else if (reading.found === undefined) coming.push(fleet);
+    else planned.push({ revision: reading.found.value, plans: await readPlans(store, reading.found.value, signal) });
   }
-  return { commit: occasion.commit, fleets: planned, coming, diagnostics };
+  return { commit: occasion.commit, fleets: planned, coming, unreadable, diagnostics };
 }
 
 async function reportRun(
@@ -191,8 +193,8 @@ async function reportApply(
 
 /** Of the head as it is now only: what is said of an older one is over. */
 async function forgetWords(world: ReporterWorld, revision: Revision, signal: AbortSignal): Promise<void> {
-  const head = await heads.at(revision.fleet).read(world.store, signal);
-  if (head?.value.commit !== revision.occasion.commit) return;
+  const head = await usableHead(world.store, revision.fleet, signal);
+  if (head?.commit !== revision.occasion.commit) return;
   const stops = (unit: string): boolean =>
     revision.units.some((one) => one.unit === unit && one.plan !== null && one.approvedBy === undefined);
   await clearWordsOfHead(world.store, revision, stops, signal);
@@ -207,22 +209,6 @@ async function forgetPull(
   const topic = await world.conversations.topic(number, signal);
   if (topic.type !== 'pull-request' || topic.state === 'open') return;
   await clearWordsOfPull(world.store, world.name, { number, head, merged: topic.state === 'merged' }, signal);
-}
-
-async function reportDrift(
-  world: ReporterWorld,
-  message: Extract<ReportMessage, { type: 'drift' }>,
-  signal: AbortSignal,
-): Promise<void> {
-  const stored = await drifts.at(message.fleet, message.unit).read(world.store, signal);
-  if (stored === undefined) return;
-  const { marker, title, body } = driftIssue(stored.value, message.fleet);
-  await world.host.putIssue(marker, title, body, signal);
-}
-
-async function reportDeadLetters(world: ReporterWorld, signal: AbortSignal): Promise<void> {
-  const { marker, title, body } = deadLetterIssue(await readDeadLetters(world.store, signal));
-  await world.host.putIssue(marker, title, body, signal);
 }
 
 async function redeliver(world: ReporterWorlds, signal: AbortSignal): Promise<void> {

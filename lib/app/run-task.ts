@@ -3,10 +3,11 @@
 // the tick. May import: execute, model, ports, state.
 import { foldJournal } from '../execute/index.ts';
 import type { RunTask, TaskMessage } from '../ports/index.ts';
-import { appliedStates, type Head, heads, revisions } from '../state/index.ts';
+import { appliedStates, type Head, revisions } from '../state/index.ts';
 import { adoptUnit } from './adopt-unit.ts';
 import { carryOn } from './carry-on.ts';
 import { finishRevision } from './finish-revision.ts';
+import { usableHead } from './known-fleets.ts';
 import { type HeldLease, takeLease } from './lease.ts';
 import { lookBeforeRun } from './look-before-run.ts';
 import { closeRun, openRunOf } from './open-run.ts';
@@ -33,8 +34,7 @@ export async function runTask(
   options: WorkerOptions,
   signal: AbortSignal,
 ): Promise<TaskResult> {
-  const reading = await heads.at(message.fleet).look(world.store, signal);
-  const head = 'found' in reading ? reading.found?.value : undefined;
+  const head = await usableHead(world.store, message.fleet, signal);
   if (head === undefined) return 'ignored';
   switch (message.type) {
     case 'run':

@@ -7,7 +7,8 @@ import { type AppliedState, isOfKind, OBJECT_KINDS, type ObjectKey } from '../mo
 import { isProposal, type Plan, type PlanEnvelope, type Revision } from '../plan/index.ts';
 import type { Store } from '../ports/index.ts';
 import { objectWords, type RunStage, type RunView, stepWords, type Vip } from '../report/index.ts';
-import { appliedStates, heads, type OpenRun, plans } from '../state/index.ts';
+import { appliedStates, type OpenRun, plans } from '../state/index.ts';
+import { usableHead } from './known-fleets.ts';
 import { openRunOf } from './open-run.ts';
 import { readJournal } from './run-journal.ts';
 
@@ -26,8 +27,8 @@ export async function readRunViews(
   hint: RunHint | undefined,
   signal: AbortSignal,
 ): Promise<readonly RunView[]> {
-  const head = await heads.at(revision.fleet).read(store, signal);
-  const newer = !isProposal(revision.occasion) && head !== undefined && head.value.seq > (revision.seq ?? 0);
+  const head = await usableHead(store, revision.fleet, signal);
+  const newer = !isProposal(revision.occasion) && head !== undefined && head.seq > (revision.seq ?? 0);
   const limit = pLimit(CONCURRENCY);
   const views = await Promise.all(
     revision.units.map((envelope) =>

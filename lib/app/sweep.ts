@@ -4,7 +4,7 @@ import { isPassing } from '../core/index.ts';
 import { type Fleet, isFresh } from '../fleet/index.ts';
 import type { DesiredState, ObservedState } from '../model/index.ts';
 import type { Revision } from '../plan/index.ts';
-import { desiredStates, type Head, revisions } from '../state/index.ts';
+import { desiredStates, type Head, type Reading, revisions } from '../state/index.ts';
 import { loadApplied, type UnitRecords } from './applied.ts';
 import { askAgain, askForPlan } from './ask-for-plan.ts';
 import { guard } from './guard.ts';
@@ -17,7 +17,8 @@ import { readHeads } from './known-fleets.ts';
 import { openRunOf } from './open-run.ts';
 import type { SecretsToRead } from './read-secret-facts.ts';
 import { goalOf, sweepUnit } from './sweep-unit.ts';
-import { markedUnits, unrecordedUnits } from './unrecorded.ts';
+import { recordTroubles } from './troubles.ts';
+import { markedUnits, standsAsWanted, unrecordedUnits } from './unrecorded.ts';
 import { wakeRuns } from './wake.ts';
 import type { FleetPorts, World } from './world.ts';
 
@@ -40,7 +41,7 @@ export async function sweep(world: World, signal: AbortSignal): Promise<readonly
     try {
       const head = 'found' in reading ? reading.found?.value : undefined;
       if (head !== undefined) sweeps.push(await sweepFleet(world, head, signal));
-      else world.log.error({ fleet, reading }, 'the head of a fleet is lost or damaged: it begins anew at the branch');
+      else await tellLostHead(world, fleet, reading, signal);
     } catch (error) {
       world.log[isPassing(error) ? 'warn' : 'error']({ fleet, error }, 'a fleet could not be swept');
       failures.push(error);
@@ -48,6 +49,15 @@ export async function sweep(world: World, signal: AbortSignal): Promise<readonly
   }
   if (failures.length > 0) throw failures[0];
   return sweeps;
+}
+
+async function tellLostHead(world: World, fleet: string, reading: Reading<Head>, signal: AbortSignal): Promise<void> {
+  world.log.error({ fleet, reading }, 'the head of a fleet is lost or damaged: it begins anew at the branch');
+  const { applied } = await loadApplied(world.store, fleet, signal);
+  const head = 'damage' in reading ? ('damaged' as const) : ('lost' as const);
+  // Which units stand without a record, and which policy is in force, is asked when it has one.
+  const known = { head, unrecorded: [], policy: true, isDamaged: true };
+  await recordTroubles(world, fleet, known, { commit: undefined, revision: undefined, applied }, signal);
 }
 
 async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promise<Sweep> {
@@ -68,17 +78,30 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
   }
   const planned = await revisions.at(fleet.name, head.commit, 'head').look(world.store, signal);
   const revision = 'found' in planned ? planned.found?.value : undefined;
+  // Open runs first: one that ends meanwhile has its record then.
+  const inFlight = (await loadInFlight(world.store, fleet.name, signal)).map(({ desired }) => desired);
   const records = await loadApplied(world.store, fleet.name, signal);
   const { applied } = records;
   const standsAlready = markedUnits(fleet.name, observed).length > 0;
-  const { policy } = await policyInForce(world.store, fleet, standsAlready, signal);
-  const inFlight = (await loadInFlight(world.store, fleet.name, signal)).map(({ desired }) => desired);
+  const { policy, isKnown: policyKnown } = await policyInForce(world.store, fleet, standsAlready, signal);
   const isKnown = isFresh(facts) && observed.unknown.length === 0;
   const lost = lostUnits(world, { fleet, revision, records, observed, inFlight });
-  await askForPlan(world, { head, policy, revision, applied, inFlight, lost, isKnown }, digest, signal);
+  const adopted = isKnown ? await askToAdopt(world, { head, revision, lost, observed }, signal) : [];
+  const left = lost.filter((unit) => !adopted.includes(unit));
+  await askForPlan(world, { head, policy, revision, applied, inFlight, lost: left, isKnown }, digest, signal);
   // Runs first: they were promised a time, and a look at every unit may take longer than a tick has.
   result.woken.push(...(await wakeRuns(world, fleet.name, signal)));
   const failures: unknown[] = [];
+  try {
+    const known = { head: 'known' as const, unrecorded: lost, policy: policyKnown };
+    const isDamaged = records.damaged.size > 0 || 'damage' in planned;
+    const standing = { commit: head.commit, revision, applied };
+    await recordTroubles(world, fleet.name, { ...known, isDamaged }, standing, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    world.log[isPassing(error) ? 'warn' : 'error']({ fleet: fleet.name, error }, 'lost documents could not be told');
+    failures.push(error);
+  }
   for (const [unit, state] of inTurn([...applied], world.clock.now())) {
     try {
       if ((await openRunOf(world.store, fleet.name, unit, signal)) !== undefined) continue;
@@ -127,6 +150,33 @@ function lostUnits(
   for (const unit of lost)
     log.error({ fleet, unit, why: damaged.get(unit) }, 'the record of what was applied of a unit is lost or damaged');
   return lost;
+}
+
+interface Lost {
+  readonly head: Head;
+  readonly revision: Revision | undefined;
+  readonly lost: readonly string[];
+  readonly observed: ObservedState;
+}
+
+/** @returns the units whose records the worker is asked to make anew: they stand as the head wants them. */
+async function askToAdopt(
+  { store, publisher }: World,
+  { head, revision, lost, observed }: Lost,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const fleet = head.fleet.name;
+  const adopted: string[] = [];
+  for (const planned of revision?.units.filter(({ unit }) => lost.includes(unit)) ?? []) {
+    const { unit } = planned;
+    const reading = await desiredStates.at(fleet, planned.desired).look(store, signal);
+    const desired = 'found' in reading ? reading.found?.value : undefined;
+    if (desired === undefined || !standsAsWanted(desired, observed)) continue;
+    if ((await openRunOf(store, fleet, unit, signal)) !== undefined) continue;
+    await publisher.publishTask({ type: 'adopt', fleet, unit }, signal);
+    adopted.push(unit);
+  }
+  return adopted;
 }
 
 /** Another one first each minute: where a tick is too short for all of them, none is always the one left out. */

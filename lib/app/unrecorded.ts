@@ -1,7 +1,7 @@
 // Units of which the state has no record, though something in the cloud carries their mark: the record was lost, or cannot be
 // read. What stands is not taken away without an approval, and a unit that stands as it is wanted gets its record back.
 // May import: core, diff, model, plan, state.
-import { type Change, takesAway } from '../diff/index.ts';
+import { type Change, diff, takesAway } from '../diff/index.ts';
 import {
   type AppliedState,
   derivedMark,
@@ -37,6 +37,12 @@ export function unrecordedUnits(
 /** Whether changes take something from a unit without a record. What a unit never had cannot be taken from it. */
 export function takesFromUnrecorded(changes: readonly Change[], applied: AppliedState | undefined): boolean {
   return applied === undefined && changes.some(takesAway);
+}
+
+/** Whether a unit without a record stands just as it is wanted. */
+export function standsAsWanted(desired: DesiredState, observed: ObservedState): boolean {
+  if (observed.unknown.length > 0) return false;
+  return diff({ desired, applied: undefined, observed, takeover: false, pendingCause: 'fact' }).changes.length === 0;
 }
 
 /**

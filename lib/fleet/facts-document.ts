@@ -1,5 +1,5 @@
 // A facts document that somebody hands in → Facts. May import: core, manifest, fleet.
-import factsSchema from '../../schemas/facts.v1.json' with { type: 'json' };
+import factsSchema from '../../schemas/facts.v2.json' with { type: 'json' };
 import { parseJson, RangelightError } from '../core/index.ts';
 import { createSchemaCheck, type SchemaCheck } from '../manifest/index.ts';
 import type { Facts } from './facts.ts';

@@ -131,11 +131,12 @@ export interface PlanEnvelope {
 /**
  * Why a proposal was compiled from its files alone, and compared with nothing.
  * `fork`, `no-right`: its commits lie in a fork, or its author may not write to the repository, and no maintainer has asked
- * for that commit. `new-fleet`: the branch has no fleet of that name. `other-project`: the fleet file names another project or
+ * for that commit. `new-fleet`: the branch has no fleet of that name. `head-lost`: what the branch
+ * has of it is lost or damaged. `other-project`: the fleet file names another project or
  * network than the branch's.
  */
 export interface Withheld {
-  readonly why: 'fork' | 'no-right' | 'new-fleet' | 'other-project';
+  readonly why: 'fork' | 'no-right' | 'new-fleet' | 'head-lost' | 'other-project';
   /** Login of who opened the pull request. */
   readonly author?: string;
 }

@@ -57,6 +57,8 @@ export type ReportMessage =
       readonly runId: string;
     }
   | { readonly type: 'drift'; readonly fleet: string; readonly unit: string }
+  /** What is lost or damaged of the documents of a fleet. */
+  | { readonly type: 'state'; readonly fleet: string }
   /** A pull request that may be closed: words that were meant for it alone are taken away. `head`: as it was noted last. */
   | { readonly type: 'closed'; readonly repository: string; readonly pullRequest: number; readonly head: string }
   /** Somebody may have asked for something in a comment: it is fetched and judged. `issue` is where, for the order. */

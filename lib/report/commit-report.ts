@@ -7,7 +7,7 @@ import { fit, LIMIT, type Section } from './budget.ts';
 import { buttonsOf } from './buttons.ts';
 import { plural } from './change-words.ts';
 import type { CheckRun } from './check-run.ts';
-import { clip, code, visible } from './escape.ts';
+import { clip, code, text, visible } from './escape.ts';
 import { diagnosticSections } from './findings.ts';
 import { marker } from './marker.ts';
 import { planCheck, planSections } from './plan-report.ts';
@@ -24,6 +24,8 @@ export interface CommitPlans {
   readonly fleets: readonly FleetPlan[];
   /** Names of the fleets that are still to come. */
   readonly coming: readonly string[];
+  /** Names of the fleets whose plan is damaged. */
+  readonly unreadable: readonly string[];
   /** Of the commit as a whole, or of fleet files that are no known fleet's. */
   readonly diagnostics: readonly Diagnostic[];
   /** The commit that a forced push put in place of this one. */
@@ -39,7 +41,7 @@ const NOTHING = 'nothing to plan here';
 const ORDER: readonly Conclusion[] = ['failure', 'action_required', 'success', 'neutral'];
 
 export function commitCheck(plans: CommitPlans): CheckRun {
-  const { commit, coming, supersededBy } = plans;
+  const { commit, coming, unreadable, supersededBy } = plans;
   const base = { name: 'rangelight/plan', commit };
   const checks = plans.fleets.map(({ revision, plans: own }) => planCheck(revision, own));
   const annotations = annotationsOf(plans, checks);
@@ -50,7 +52,8 @@ export function commitCheck(plans: CommitPlans): CheckRun {
     return { ...base, ...completed('neutral'), title: `superseded by ${by}`, summary, annotations };
   }
   const [only, ...others] = checks;
-  if (only !== undefined && others.length === 0 && coming.length === 0 && plans.diagnostics.length === 0) return only;
+  const isOnly = others.length + coming.length + unreadable.length + plans.diagnostics.length === 0;
+  if (only !== undefined && isOnly) return only;
   const content = { ...base, title: titleOf(plans, checks), summary: fit(sectionsOf(plans), LIMIT) };
   // None before all are there, for the same reason.
   if (coming.length > 0) return { ...content, status: 'in_progress', annotations: [] };
@@ -72,19 +75,20 @@ function completed(conclusion: Conclusion): Pick<CheckRun, 'status' | 'conclusio
   return { status: 'completed', conclusion };
 }
 
-function conclusionOf({ diagnostics }: CommitPlans, checks: readonly CheckRun[]): Conclusion {
+function conclusionOf({ unreadable, diagnostics }: CommitPlans, checks: readonly CheckRun[]): Conclusion {
   const all = new Set(checks.map(({ conclusion }) => conclusion));
-  if (diagnostics.some(({ severity }) => severity === 'error')) return 'failure';
+  if (unreadable.length > 0 || diagnostics.some(({ severity }) => severity === 'error')) return 'failure';
   return ORDER.find((one) => all.has(one)) ?? 'success';
 }
 
-function titleOf({ fleets, coming, diagnostics }: CommitPlans, checks: readonly CheckRun[]): string {
+function titleOf({ fleets, coming, unreadable, diagnostics }: CommitPlans, checks: readonly CheckRun[]): string {
   const named = checks.map(({ conclusion = 'success', title }, index) => ({
     weight: ORDER.indexOf(conclusion),
     words: `${fleets[index]?.revision.fleet}: ${title}`,
   }));
   const parts = [
     ...(diagnostics.length === 0 ? [] : [troubleOf(diagnostics)]),
+    ...unreadable.map((fleet) => `${fleet}: the plan is damaged`),
     ...named.sort((a, b) => a.weight - b.weight).map(({ words }) => words),
     ...(coming.length === 0 ? [] : [`still to come: ${coming.join(', ')}`]),
   ];
@@ -97,14 +101,18 @@ function troubleOf(diagnostics: readonly Diagnostic[]): string {
   return codes.has('commit-unreadable') ? 'the commit cannot be read' : 'a fleet file cannot be used';
 }
 
-function sectionsOf({ commit, fleets, coming, diagnostics }: CommitPlans): readonly Section[] {
+function sectionsOf({ commit, fleets, coming, unreadable, diagnostics }: CommitPlans): readonly Section[] {
   const sections: Section[] = [];
-  if (fleets.length + coming.length + diagnostics.length === 0) {
+  if (fleets.length + coming.length + unreadable.length + diagnostics.length === 0) {
     const at = code(commit.slice(0, SHA_LENGTH));
     sections.push([`**${NOTHING}**: ${at} holds no ${code('rangelight.yaml')}, and no fleet had one before.`]);
   }
   sections.push(...diagnosticSections(diagnostics));
   for (const { revision, plans } of fleets) sections.push(...planSections(revision, plans));
+  for (const fleet of unreadable)
+    sections.push([
+      `**${text(fleet)}: the plan is damaged.** What this commit changes there is not known: the document of the state that said so cannot be read. Re-run this check, and it is planned again.`,
+    ]);
   if (coming.length > 0)
     sections.push([`${plural(coming.length, 'fleet')} still to come: ${coming.map(code).join(', ')}`]);
   return sections;

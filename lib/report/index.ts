@@ -13,5 +13,6 @@ export { visible } from './escape.ts';
 export { EXIT_CODES, exitCodeOf } from './exit-code.ts';
 export { planCheck } from './plan-report.ts';
 export type { RunStage, RunView, Vip } from './run-view.ts';
+export { stateIssue, type TroublesView } from './state-issue.ts';
 export { diagnosticText, planText } from './terminal.ts';
 export { nextStepWords } from './next-step.ts';

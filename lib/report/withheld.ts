@@ -10,6 +10,7 @@ export const WITHHELD_TITLE: Readonly<Record<Withheld['why'], string>> = {
   fork: 'not compared: a maintainer has to ask for the plan',
   'no-right': 'not compared: a maintainer has to ask for the plan',
   'new-fleet': 'not compared: the branch has no such fleet yet',
+  'head-lost': 'not compared: what the branch has is not known',
   'other-project': 'not compared: names another project than the branch',
 };
 
@@ -26,6 +27,8 @@ export function withheldWords({ why, author }: Withheld, commit: string): string
       return `${ONLY_FILES}: ${who} may not write to this repository. ${asked}`;
     case 'new-fleet':
       return `${ONLY_FILES}: the branch has no fleet of this name, so that nothing says what may be looked at. A maintainer can ask for ${how}; after the merge it is planned by itself.`;
+    case 'head-lost':
+      return `${ONLY_FILES}: the state does not say any more what the branch has of this fleet, and so what may be looked at. Rangelight looks at the branch again within minutes; somebody who may write asks then for ${how}.`;
     case 'other-project':
       return `${ONLY_FILES}: the fleet file names another project, fleet project or network than the one on the branch, and a proposal is compared only with what that may see. The plan comes after the merge.`;
   }

@@ -39,7 +39,8 @@ export interface Place<T> {
   read(store: Store, signal: AbortSignal): Promise<Stored<T> | undefined>;
   /**
    * @param generation what it replaces; '0' creates only.
-   * Fails with `precondition` when the document is at another generation.
+   * Fails with `precondition` when the document is at another generation, and with `unexpected`, before anything is sent, for a
+   * value that would be damage when it is read.
    */
   write(store: Store, value: T, generation: string, signal: AbortSignal): Promise<Stored<T>>;
   /** Writes it unless one that can be used is there: for what is named by its content, or said once. */
@@ -128,6 +129,8 @@ export function documentKind<T, K extends readonly (string | number)[]>(
       },
       async write(store, value, generation, signal) {
         const written = canonicalJson({ ...value, schema });
+        const check = valueIn(written, parts);
+        if ('why' in check) throw notWritten(it, check.why);
         return { value, generation: await store[bucket].write(key, written, generation, signal) };
       },
       async create(store, value, signal) {
@@ -206,6 +209,15 @@ export function documentKind<T, K extends readonly (string | number)[]>(
 
 export function damagedFailure({ bucket, key, why }: Damage): RangelightError {
   return new RangelightError('damaged', 'state', `${key} in the ${bucket} bucket ${why}`);
+}
+
+/** A bug of ours. */
+function notWritten({ bucket, key }: Pick<Place<unknown>, 'bucket' | 'key'>, why: string): RangelightError {
+  return new RangelightError(
+    'unexpected',
+    'state',
+    `${key} in the ${bucket} bucket is not written: what is to be there ${why}`,
+  );
 }
 
 /** Somebody wrote the same at the same moment. */

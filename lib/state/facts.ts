@@ -1,6 +1,6 @@
 // The facts about a fleet: those that a revision was planned with, by their digest, and those that were read last.
 // May import: fleet, state, schemas.
-import factsSchema from '../../schemas/facts.v1.json' with { type: 'json' };
+import factsSchema from '../../schemas/facts.v2.json' with { type: 'json' };
 import type { JsonObject } from '../core/index.ts';
 import type { Facts } from '../fleet/index.ts';
 import { documentKind, type Writer } from './document.ts';

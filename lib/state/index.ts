@@ -20,11 +20,13 @@ import { leases } from './lease.ts';
 import { namedSecrets } from './named-secrets.ts';
 import { openPulls } from './open-pull.ts';
 import { openRuns } from './open-run.ts';
+import { owners } from './owner.ts';
 import { pauses } from './pause.ts';
 import { pins, rollbacks } from './pin.ts';
 import { plans } from './plan.ts';
 import { policyWords } from './policy-word.ts';
 import { revisions } from './revision.ts';
+import { troubles } from './troubles.ts';
 import { vouches } from './vouch.ts';
 
 export type { Act, ActRecord, SetAside } from './act.ts';
@@ -44,9 +46,11 @@ export type { Lease } from './lease.ts';
 export type { NamedSecrets } from './named-secrets.ts';
 export type { OpenPull } from './open-pull.ts';
 export type { OpenRun } from './open-run.ts';
+export type { Owner } from './owner.ts';
 export { type Pause, WHOLE_FLEET } from './pause.ts';
 export type { Pin } from './pin.ts';
 export type { PolicyWord } from './policy-word.ts';
+export type { DamagedDocument, Troubles } from './troubles.ts';
 export type { Vouch } from './vouch.ts';
 export {
   acts,
@@ -68,12 +72,14 @@ export {
   namedSecrets,
   openPulls,
   openRuns,
+  owners,
   pauses,
   pins,
   plans,
   policyWords,
   revisions,
   rollbacks,
+  troubles,
   vouches,
 };
 
@@ -104,11 +110,13 @@ export const DOCUMENTS: readonly {
   namedSecrets,
   openPulls,
   openRuns,
+  owners,
   pauses,
   pins,
   plans,
   policyWords,
   revisions,
   rollbacks,
+  troubles,
   vouches,
 ];

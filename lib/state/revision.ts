@@ -73,7 +73,7 @@ const envelope = object<PlanEnvelope>({
 });
 
 const withheld = object<Withheld>({
-  why: oneOf('fork', 'no-right', 'new-fleet', 'other-project'),
+  why: oneOf('fork', 'no-right', 'new-fleet', 'head-lost', 'other-project'),
   author: optional(text),
 });
 

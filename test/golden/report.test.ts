@@ -16,6 +16,8 @@ import {
   planCheck,
   planText,
   type RunView,
+  stateIssue,
+  type TroublesView,
 } from '../../lib/report/index.ts';
 import { expectText } from './expect-text.ts';
 import {
@@ -62,7 +64,7 @@ function checkText(check: CheckRun): string {
 }
 
 function commitOf(...fleets: CommitPlans['fleets']): CommitPlans {
-  return { commit: COMMIT, fleets, coming: [], diagnostics: [] };
+  return { commit: COMMIT, fleets, coming: [], unreadable: [], diagnostics: [] };
 }
 
 /** The first and the last lines of what is too long to be reviewed. */
@@ -105,6 +107,11 @@ describe('commits', () => {
   it('with a new fleet, and with another project', () => {
     expectCommit('commit-new-fleet', withheld('new-fleet'));
     expectCommit('commit-other-project', withheld('other-project'));
+    expectCommit('commit-head-lost', withheld('head-lost'));
+  });
+
+  it('of two fleets, the plan of one of them damaged', () => {
+    expectCommit('commit-unreadable', { ...commitOf(firstDeploy()), unreadable: ['staging'] });
   });
 
   it('superseded', () => {
@@ -276,5 +283,54 @@ describe('drift', () => {
     const issue = driftIssue({ unit: UNIT, commit: COMMIT, healing: true, changes: [], foreign }, FLEET);
     expectGolden('drift-not-ours.md', `${issue.title}\n\n${issue.body ?? ''}\n`);
     expect(driftIssue({ unit: UNIT, commit: COMMIT, healing: true, changes: [] }, FLEET).body).toBeUndefined();
+  });
+});
+
+describe('documents that are lost or damaged', () => {
+  const NONE: TroublesView = { damaged: [], unrecorded: [], head: 'known', policy: true };
+  const damaged = (key: string, bucket = 'state') => ({ bucket, key, why: 'does not hold a JSON object' });
+  const expectIssue = (name: string, troubles: Partial<TroublesView>): void => {
+    const issue = stateIssue({ ...NONE, ...troubles }, FLEET);
+    expectGolden(`${name}.md`, `${issue.title}\n\n${issue.body ?? ''}\n`);
+  };
+
+  it('what mends itself', () => {
+    const why = 'is of version 1 (rangelight/drift/v1): only rangelight/drift/v2 is read here';
+    expectIssue('state-mends-itself', { damaged: [{ ...damaged('drift/prod/blue.json'), why }] });
+  });
+
+  it('of every kind', () => {
+    const units = ['applied', 'open', 'leases', 'rollbacks', 'drift'].map((kind) => `${kind}/prod/blue.json`);
+    const whole = ['heads', 'finished', 'owners', 'latest-facts'].map((kind) => `${kind}/prod.json`);
+    const named = ['facts', 'plans', 'desired'].map((kind) => `${kind}/prod/${'a'.repeat(64)}.json`);
+    const released = [
+      `approvals/prod/${'b'.repeat(64)}`,
+      'pauses/prod/blue',
+      'pauses/prod/_all',
+      'pins/prod/blue',
+      'policies/prod',
+    ];
+    const others = ['named-secrets/prod/head.json', `revisions/prod/${COMMIT}/head.json`, 'dead-letters/17.json'];
+    expectIssue('state-damaged', {
+      damaged: [
+        ...released.map((key) => damaged(`${key}.json`, 'release')),
+        ...[...units, ...whole, ...named, ...others].map((key) => damaged(key)),
+      ],
+      unrecorded: ['blue', 'green|`<b>'],
+      head: 'damaged',
+      policy: false,
+    });
+  });
+
+  it('all at once', () => {
+    expectIssue('state-emptied', { unrecorded: ['blue', 'istio-apps'], policy: false });
+    expectIssue('state-head-lost', { head: 'lost' });
+  });
+
+  it('nothing', () => expect(stateIssue(NONE, FLEET).body).toBeUndefined());
+
+  it('what is not known in words is told all the same', () => {
+    const { body } = stateIssue({ ...NONE, damaged: [damaged("new-kind/prod/it's.json")] }, FLEET);
+    expect(body).toContain("gcloud storage rm 'gs://BUCKET/new-kind/prod/it'\\''s.json'");
   });
 });

@@ -1,12 +1,9 @@
 // What happens between two merges and in spite of them, over sockets: drift is put back, a group follows its pods, and a pause
 // or the hosted controller holds a merge back until it lets go. Every policy, sign and word of people is in process:
 // test/proof/drift.test.ts, test/proof/brakes.test.ts, test/proof/hosted-controller.test.ts.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { BUCKETS, PROJECT, TOKENS } from '../../infra/local/layout.ts';
-import { rangelight } from './cli-process.ts';
+import { PROJECT } from '../../infra/local/layout.ts';
+import { personAt } from './support/person.ts';
 import type { Tree } from './support/repository.ts';
 import { APPLY, ASIA, PLAN, type Scenario, startScenario } from './support/scenario.ts';
 import { clusterOf, computeState, type Resource, resources } from './support/state.ts';
@@ -101,22 +98,8 @@ test('nothing is written while the hosted controller is active, and what waited 
 });
 
 test('by the command line a pause holds a merge back until it ends, and a gate is passed by the approval of its plan', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'rangelight-pause-'));
-  onTestFinished(() => rm(directory, { recursive: true }));
-  const endpoints = join(directory, 'endpoints.json');
-  const { storage, pubsub } = scenario.cloud.urls;
-  const given = {
-    project: PROJECT,
-    bucket: BUCKETS.state,
-    personToken: TOKENS.person,
-    storage,
-    pubsub: `http://${pubsub}`,
-  };
-  await writeFile(endpoints, JSON.stringify(given));
-  const say = async (...words: readonly string[]): Promise<readonly [code: number | null, said: string]> => {
-    const { code, stdout, stderr } = await rangelight([...words, '--reason', 'we look at it', '--local', endpoints]);
-    return [code, stdout + stderr];
-  };
+  const { say, leave } = await personAt(scenario);
+  onTestFinished(leave);
 
   // A pause holds a merge back; when it ends the next tick goes on.
   const before = tree;

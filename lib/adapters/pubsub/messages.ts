@@ -43,8 +43,19 @@ export function parseTask(data: unknown): TaskMessage {
 /** A report. Fails with `invalid`, naming the field. */
 export function parseReport(data: unknown): ReportMessage {
   const { text, count, oneOf, maybeCount } = reader(data);
-  const type = oneOf('type', ['revision', 'run', 'drift', 'closed', 'comment', 'press', 'dead-letters', 'deliveries']);
+  const type = oneOf('type', [
+    'revision',
+    'run',
+    'drift',
+    'state',
+    'closed',
+    'comment',
+    'press',
+    'dead-letters',
+    'deliveries',
+  ]);
   if (type === 'dead-letters' || type === 'deliveries') return { type };
+  if (type === 'state') return { type, fleet: text('fleet') };
   if (type === 'drift') return { type, fleet: text('fleet'), unit: text('unit') };
   if (type === 'run')
     return { type, fleet: text('fleet'), commit: text('commit'), unit: text('unit'), runId: text('runId') };

@@ -82,6 +82,8 @@ function reportKey(report: ReportMessage): string {
       return `${report.repository}/pull-${report.pullRequest}`;
     case 'run':
       return report.commit;
+    case 'state':
+      return report.fleet;
     case 'drift':
       return `${report.fleet}/${report.unit}`;
     case 'comment':

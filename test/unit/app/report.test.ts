@@ -348,6 +348,22 @@ describe('the branch', () => {
 const left = blueResources().filter(({ ref }) => ref.kind !== 'forwardingRule');
 const changes = changesBetween(blueResources(), standing(left), blueResources());
 
+describe('a revision that is damaged', () => {
+  it('is told as not known, beside what the other fleets of the commit have', async () => {
+    const world = setUp();
+    await world.keep(firstDeploy(AT_HEAD));
+    const record: CommitRecord = { occasion: AT_HEAD, fleets: ['other', FLEET], diagnostics: [] };
+    await world.put(commitRecords.at(REPOSITORY, COMMIT, 'head'), record);
+    world.store.state.put(revisions.at('other', COMMIT, 'head').key, '{}');
+    await world.report(REVISION);
+    const check = world.host.check(COMMIT, 'rangelight/plan');
+    expect(check).toMatchObject({ status: 'completed', conclusion: 'failure' });
+    expect(check?.title).toMatch(/^other: the plan is damaged \| prod: /);
+    expect(check?.summary).toContain('**other: the plan is damaged.**');
+    expect(world.applyCheck()).toBeDefined();
+  });
+});
+
 describe('drift', () => {
   const { marker } = driftIssue({ unit: UNIT, commit: COMMIT, healing: true, changes }, FLEET);
 

@@ -1,9 +1,17 @@
 // What a pull request from somebody without the right to write may see, and who can change that.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { computeRef } from '../../../lib/model/index.ts';
-import { acts, finishedRevisions, latestFacts, revisions, vouches } from '../../../lib/state/index.ts';
+import {
+  acts,
+  appliedStates,
+  finishedRevisions,
+  heads,
+  latestFacts,
+  revisions,
+  vouches,
+} from '../../../lib/state/index.ts';
 import { createProposals, fleetFile, manifests, type Proposals, tree } from './proposals-rig.ts';
-import { EU, PROJECT, US } from '../balancer.ts';
+import { appliedOf, EU, PROJECT, UNIT, US } from '../balancer.ts';
 import { NEVER, REPOSITORY } from './rig.ts';
 
 const [BASE, FIRST, SECOND] = ['a'.repeat(40), 'b'.repeat(40), 'c'.repeat(40)];
@@ -128,6 +136,20 @@ describe('a fleet file that names more than the one on the branch', () => {
     expect(hub.opened).toEqual([]);
     expect(hub.check(FIRST)).toMatchObject({ conclusion: 'neutral' });
     expect(hub.check(FIRST)?.summary).toContain('names another project');
+  });
+
+  test.each([
+    ['damaged', () => hub.store.state.put(heads.at('prod').key, '{}')],
+    ['lost', () => hub.store.state.drop(heads.at('prod').key)],
+  ])('is not compared while the head is %s, whoever asks, and gets its check', async (_, lose) => {
+    await hub.put(appliedStates.at('prod', UNIT), appliedOf([]));
+    lose();
+    await hub.propose(7, FIRST);
+    expect(hub.check(FIRST)).toMatchObject({ conclusion: 'neutral' });
+    await ask(FIRST, 'alice');
+    expect(hub.opened).toEqual([]);
+    expect(await revision(FIRST)).toMatchObject({ withheld: { why: 'head-lost' } });
+    expect(hub.check(FIRST)?.summary).toContain('does not say any more what the branch has');
   });
 
   test('is a new fleet, and waits for a maintainer', async () => {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { assumedFacts, type Fleet, readFactsDocument } from '../../../lib/fleet/index.ts';
 import { readFleetFile } from '../../../lib/app/fleet-files.ts';
+import { latestFacts } from '../../../lib/state/index.ts';
+import { createFixedClock } from '../../fakes/fixed-clock.ts';
+import { createMemoryStore } from '../../fakes/memory-store.ts';
 import { exampleTree } from './tree.ts';
 
 const known = (): Fleet => {
@@ -33,15 +36,24 @@ describe('assumedFacts', () => {
 
 describe('readFactsDocument', () => {
   const { facts: content } = assumedFacts(known());
-  const facts = { schema: 'rangelight/facts/v1', ...content };
+  const facts = { schema: 'rangelight/facts/v2', ...content };
   const read = (value: unknown) => readFactsDocument('facts.json', JSON.stringify(value), { name: 'prod' });
 
   it('reads what it accepts unchanged', () => {
     expect(read(facts)).toEqual(content);
   });
 
+  it('reads a document that was copied from the state bucket', async () => {
+    const store = createMemoryStore(createFixedClock());
+    const { signal } = new AbortController();
+    const place = latestFacts.at('prod');
+    await place.write(store, content, '0', signal);
+    const { text = '' } = (await store.state.read(place.key, signal)) ?? {};
+    expect(readFactsDocument('facts.json', text, { name: 'prod' })).toEqual(content);
+  });
+
   it.each([
-    [{ ...facts, schema: 'rangelight/facts/v2' }, 'schema must be "rangelight/facts/v1"'],
+    [{ ...facts, schema: 'rangelight/facts/v1' }, 'schema must be "rangelight/facts/v2"'],
     [{ ...facts, adresses: {} }, 'unknown field "adresses"'],
     [{ ...facts, clusters: { 'us/a': { state: 'fresh', zones: 'x', nodeTags: [], namespaces: [] } } }, 'must be array'],
     [{ ...facts, addresses: undefined }, 'lacks the field "addresses"'],

@@ -61,7 +61,7 @@ describe('a huge plan', () => {
   const plans = new Map(plan === undefined ? [] : [[digest, { ...plan, changes }]]);
 
   const fleets = [{ revision: huge.revision, plans }];
-  const whole = { commit: huge.revision.occasion.commit, fleets, coming: [], diagnostics: [] };
+  const whole = { commit: huge.revision.occasion.commit, fleets, coming: [], unreadable: [], diagnostics: [] };
 
   it('fits GitHub, whole blocks only', () => {
     const texts = [planCheck(huge.revision, plans).summary, commitComment(whole).body];

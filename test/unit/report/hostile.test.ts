@@ -80,8 +80,13 @@ test('the Markdown has no structure but ours', () => {
     fc.property(nasty, nasty, nasty, nasty, (host, path, message, file) => {
       const { revision, plans } = hostilePlan(host, path, message, file);
       for (const markdown of [
-        commitComment({ commit: revision.occasion.commit, fleets: [{ revision, plans }], coming: [], diagnostics: [] })
-          .body,
+        commitComment({
+          commit: revision.occasion.commit,
+          fleets: [{ revision, plans }],
+          coming: [],
+          unreadable: [],
+          diagnostics: [],
+        }).body,
         planCheck(revision, plans).summary,
       ]) {
         const outside = outsideOfCode(markdown);
@@ -107,6 +112,7 @@ test('the drawing has no line but ours', () => {
               commit: revision.occasion.commit,
               fleets: [{ revision, plans }],
               coming: [],
+              unreadable: [],
               diagnostics: [],
             }).body,
           )?.[1]

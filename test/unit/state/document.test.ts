@@ -122,6 +122,22 @@ describe('a write', () => {
     expect(await stored()).toEqual(OTHER);
   });
 
+  test.each<[string, object, string]>([
+    ['its schema does not know', { ...NOTE, size: -1 }, 'is not a note: /size must be >= 0'],
+    ['has a member too many', { ...NOTE, more: 1 }, 'is not a note: it must NOT have additional properties'],
+    ['belongs under another key', { ...NOTE, owner: 'ben' }, 'is of ben'],
+  ])('of what %s never reaches the bucket', async (_, value, why) => {
+    const failure = {
+      code: 'unexpected',
+      message: `notes/ann/7.json in the release bucket is not written: what is to be there ${why}`,
+    };
+    const wrong = value as Note;
+    await expect(place.write(store, wrong, '0', signal)).rejects.toMatchObject(failure);
+    await expect(place.create(store, wrong, signal)).rejects.toMatchObject(failure);
+    await expect(place.update(store, () => wrong, signal)).rejects.toMatchObject(failure);
+    expect(store.changes).toEqual([]);
+  });
+
   test('says when it was, as long as it stands', async () => {
     const { generation } = await place.write(store, NOTE, '0', signal);
     clock.advance(5_000);

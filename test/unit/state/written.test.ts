@@ -116,6 +116,8 @@ test('every document that is written can be read', async () => {
 
   // The record of what is in force is lost, and confirmed.
   hub.store.state.drop(finishedRevisions.at('prod').key);
+  hub.clock.advance(60_000);
+  await sweep(hub.world, NEVER);
   await hub.plan({ type: 'facts' });
   await applyHead(hub, 'prod', undefined, ACT, NEVER);
   await hub.work();

@@ -1,0 +1,44 @@
+// Remembers what is lost or damaged of a fleet's state, so that people hear of it when it begins, when it is something else, and
+// when it is over: not each minute. May import: core, ports, state.
+import { digestOf } from '../core/index.ts';
+import { type Troubles, troubles } from '../state/index.ts';
+import { damagedDocuments, type Standing } from './look-for-damage.ts';
+import type { World } from './world.ts';
+
+/** Minutes from one whole look to the next, while nothing is known to be wrong. */
+const LOOK_EVERY = 10;
+const MINUTE_MS = 60_000;
+
+type Known = Omit<Troubles, 'damaged' | 'untold'>;
+
+/**
+ * Has it told when there is something new. What was noted and could not be told is told the next time. While nothing is wrong,
+ * and nothing was, all documents are looked at every ten minutes only.
+ * @param known what the tick knows anyway.
+ */
+export async function recordTroubles(
+  { store, clock, publisher }: Pick<World, 'store' | 'clock' | 'publisher'>,
+  fleet: string,
+  known: Known & { readonly isDamaged: boolean },
+  standing: Standing,
+  signal: AbortSignal,
+): Promise<void> {
+  const place = troubles.at(fleet);
+  const reading = await place.look(store, signal);
+  const before = 'found' in reading ? reading.found?.value : undefined;
+  const { isDamaged, ...seen } = known;
+  const isQuiet = 'found' in reading && !isDamaged && isNothing({ ...seen, damaged: before?.damaged ?? [] });
+  const isDue = Math.floor(clock.now() / MINUTE_MS) % LOOK_EVERY === 0;
+  if (isQuiet && before?.untold === undefined && (before === undefined || isNothing(before)) && !isDue) return;
+  const now: Troubles = { ...seen, damaged: await damagedDocuments(store, fleet, standing, signal) };
+  if ('found' in reading && before === undefined && isNothing(now)) return;
+  if (before !== undefined && before.untold !== true && digestOf(before) === digestOf(now)) return;
+  const stored = 'found' in reading ? reading.found : reading.damage;
+  const { generation } = await place.write(store, { ...now, untold: true }, stored?.generation ?? '0', signal);
+  await publisher.publishReport({ type: 'state', fleet }, signal);
+  await place.write(store, now, generation, signal);
+}
+
+function isNothing({ damaged, unrecorded, head, policy }: Omit<Troubles, 'untold'>): boolean {
+  return damaged.length + unrecorded.length === 0 && head === 'known' && policy;
+}

@@ -1,0 +1,70 @@
+// What a damaged document holds back, and what mends it, by the collection that it lies in. Markdown. May import: nothing.
+
+export interface DamageWords {
+  readonly holds: string;
+  readonly mends: string;
+  /** Undefined: nobody has to do anything. `resume`: the pause is ended; `remove`: the object is taken away. */
+  readonly order?: 'resume' | 'confirm' | 'remove';
+}
+
+const BY_ITSELF = 'It is written anew by itself.';
+const PLANNED = 'It is written anew when the head is planned again, which Rangelight asks for.';
+
+export const DAMAGE_WORDS: Readonly<Record<string, DamageWords>> = {
+  applied: {
+    holds: 'Nothing is taken away from that unit without an approval, and its drift is not seen.',
+    mends: 'It is made anew as soon as what stands is what is wanted.',
+  },
+  approvals: {
+    holds: 'The approval does not count.',
+    mends: 'A new approval of that plan takes its place. Where none is asked for any more, it is removed.',
+    order: 'remove',
+  },
+  'dead-letters': {
+    holds: 'What that message asked for was not done, and it cannot be sent again.',
+    mends: 'What it was about is planned again by a push or a comment; then it is removed.',
+    order: 'remove',
+  },
+  desired: { holds: 'The unit is not healed.', mends: PLANNED },
+  drift: { holds: 'What was told of drift last is not known.', mends: BY_ITSELF },
+  facts: { holds: 'Nothing.', mends: PLANNED },
+  finished: {
+    holds: 'Which policy is in force is not known: nothing is applied, and nothing is healed.',
+    mends: 'A person confirms the policy of the branch.',
+    order: 'confirm',
+  },
+  heads: {
+    holds: 'Nothing is applied or healed, and pull requests are compared with nothing.',
+    mends: 'It begins anew at the branch with the next look there, within minutes.',
+  },
+  'latest-facts': { holds: 'Nothing.', mends: BY_ITSELF },
+  leases: { holds: 'The unit waits as long as a lease lasts.', mends: 'The next worker takes its place.' },
+  'named-secrets': { holds: 'New content of those Secrets is not seen.', mends: PLANNED },
+  open: { holds: 'The run does not go on.', mends: 'The unit is planned again.' },
+  owners: { holds: 'Nothing, while the head is there.', mends: 'It is written anew with the next commit.' },
+  pauses: {
+    holds: 'The unit, or the fleet, stays paused.',
+    mends: 'A person resumes it.',
+    order: 'resume',
+  },
+  pins: {
+    holds: 'The unit is not held where a person rolled it back to.',
+    mends: 'A new rollback takes its place; else it is removed.',
+    order: 'remove',
+  },
+  plans: { holds: 'That plan is not run.', mends: PLANNED },
+  policies: {
+    holds: 'Where the policy in force is not known, the word of a person for it does not count.',
+    mends: 'A person confirms it again where that is asked for; else it is removed.',
+    order: 'remove',
+  },
+  revisions: { holds: 'Nothing of the head begins.', mends: PLANNED },
+  rollbacks: {
+    holds: 'What a run went back from may be tried again.',
+    mends: 'The next rollback takes its place; else it is removed.',
+    order: 'remove',
+  },
+};
+
+/** Of a collection that nothing else is known of. */
+export const OTHER_DAMAGE: DamageWords = { holds: 'What stands on it.', mends: 'It is removed.', order: 'remove' };

@@ -1,0 +1,19 @@
+// The repository that a fleet's name belongs to. The head says it too; this is what is left of it when the head is lost.
+// May import: state.
+import { documentKind } from './document.ts';
+import { object } from './shape.ts';
+import { repository } from './values.ts';
+
+export interface Owner {
+  /** `owner/name`. */
+  readonly repository: string;
+}
+
+/** Created once, before the fleet's first head. */
+export const owners = documentKind<Owner, [fleet: string]>({
+  name: 'owner',
+  bucket: 'state',
+  collection: 'owners',
+  writers: ['planner'],
+  shape: object<Owner>({ repository }),
+});

@@ -1,0 +1,34 @@
+// A person with the command line. May import: local, the command line as a process.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BUCKETS, PROJECT, TOKENS } from '../../../infra/local/layout.ts';
+import { rangelight } from '../cli-process.ts';
+import type { Scenario } from './scenario.ts';
+
+export interface Person {
+  /** Says a command with a reason, and gives the exit code and everything that was printed. */
+  readonly say: (...words: readonly string[]) => Promise<readonly [code: number | null, said: string]>;
+  readonly leave: () => Promise<void>;
+}
+
+export async function personAt({ cloud }: Pick<Scenario, 'cloud'>): Promise<Person> {
+  const directory = await mkdtemp(join(tmpdir(), 'rangelight-person-'));
+  const endpoints = join(directory, 'endpoints.json');
+  const { storage, pubsub } = cloud.urls;
+  const given = {
+    project: PROJECT,
+    bucket: BUCKETS.state,
+    personToken: TOKENS.person,
+    storage,
+    pubsub: `http://${pubsub}`,
+  };
+  await writeFile(endpoints, JSON.stringify(given));
+  return {
+    async say(...words) {
+      const { code, stdout, stderr } = await rangelight([...words, '--reason', 'we look at it', '--local', endpoints]);
+      return [code, stdout + stderr];
+    },
+    leave: () => rm(directory, { recursive: true }),
+  };
+}

@@ -1,4 +1,4 @@
-// A re-run of one of our check runs: what the commit was planned for is planned again. May import: plan, ports.
+// A re-run of one of our check runs: what the commit was planned for is planned again; for one that never was, the branch. May import: plan, ports.
 import type { Occasion } from '../plan/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
 import { readCommitRecords } from './commit-record.ts';
@@ -10,9 +10,11 @@ export async function planAgain(
   signal: AbortSignal,
 ): Promise<void> {
   if (commit === undefined) return;
-  for (const { occasion } of await readCommitRecords(world.store, world.name, commit, signal)) {
-    await world.publisher.publishRevision(hintFor(occasion, delivery), signal);
-  }
+  const records = await readCommitRecords(world.store, world.name, commit, signal);
+  for (const { occasion } of records) await world.publisher.publishRevision(hintFor(occasion, delivery), signal);
+  if (records.length > 0) return;
+  const hint = { type: 'facts', repository: world.name, delivery: `${delivery}-head` } as const;
+  await world.publisher.publishRevision(hint, signal);
 }
 
 function hintFor(occasion: Occasion, delivery: string): RevisionHint {

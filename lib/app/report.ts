@@ -22,6 +22,7 @@ import { pressButton } from './commands/press-button.ts';
 import { readCommitRecords } from './commit-record.ts';
 import { readDeadLetters } from './dead-letters.ts';
 import { openPullOf } from './open-pulls.ts';
+import { reportBranch, strayCheckOf } from './report-branch.ts';
 import { readRunViews, type RunHint } from './run-views.ts';
 import type { ReporterWorld, ReporterWorlds } from './world.ts';
 
@@ -47,6 +48,8 @@ export async function report(worlds: ReporterWorlds, message: ReportMessage, sig
       return answerComment(world, message.comment, signal);
     case 'press':
       return pressButton(world, message, signal);
+    case 'branch':
+      return reportBranch(world, signal);
     case 'dead-letters':
       return reportDeadLetters(world, signal);
     case 'deliveries':
@@ -84,7 +87,7 @@ async function reportRevision(
     return;
   }
   const { occasion, plans: shownPlans } = shown;
-  await world.host.putCheckRun(commitCheck(shownPlans), signal);
+  await world.host.putCheckRun((await strayCheckOf(world, commit, signal)) ?? commitCheck(shownPlans), signal);
   if (!isProposal(occasion))
     for (const { revision } of shownPlans.fleets) {
       await reportApply(world, revision, undefined, signal);

@@ -5,11 +5,14 @@ import type { Occasion } from '../plan/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
 import { followPull } from './open-pulls.ts';
 import { freePull } from './free-pull.ts';
+import { type BranchHead, lookAtBranch } from './look-at-branch.ts';
 import { isVouched, strangerBy } from './vouches.ts';
 import type { PlannerWorld } from './world.ts';
 
 export interface Target {
   readonly occasion: Occasion;
+  /** Of the branch. */
+  readonly head?: BranchHead;
   /** Of a pull request. */
   readonly trust?: Trust;
 }
@@ -36,9 +39,8 @@ export async function targetOf(
     case 'push':
     case 'facts':
     case 'poll': {
-      if (hint.branch !== undefined && hint.branch !== world.branch) return undefined;
-      const commit = await world.repository.head(world.branch, signal);
-      return { occasion: { type: 'head', repository: world.name, commit } };
+      const head = await lookAtBranch(world, hint, signal);
+      return head && { occasion: { type: 'head', repository: world.name, commit: head.commit }, head };
     }
     case 'rerequest':
       return undefined;

@@ -4,7 +4,10 @@
 import { digestOf } from '../core/index.ts';
 
 /** @param names what tells it from its siblings: the fleet, the unit. Only characters that an HTML comment can hold are kept. */
-export function marker(about: 'plan' | 'drift' | 'dead-letters' | 'command', names: readonly string[]): string {
+export function marker(
+  about: 'plan' | 'branch' | 'drift' | 'dead-letters' | 'command',
+  names: readonly string[],
+): string {
   const readable = names.map((name) => name.replace(/[^A-Za-z0-9_]/g, '_')).join(' ');
   return `rangelight:${about} ${readable} ${digestOf(names).slice(0, 10)}`;
 }

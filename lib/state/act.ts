@@ -11,7 +11,7 @@ export interface Act {
 export interface ActRecord extends Act {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  readonly action: 'pause' | 'resume' | 'approve' | 'confirm-policy' | 'roll-back' | 'replay' | 'vouch';
+  readonly action: 'pause' | 'resume' | 'approve' | 'confirm-policy' | 'roll-back' | 'replay' | 'vouch' | 'follow';
   /** What it was done to: a unit, a plan's digest, a message, a pull request's commit. */
   readonly subject: string;
 }
@@ -26,7 +26,7 @@ export const acts = documentKind<ActRecord, [scope: string, day: string, name: s
     by: name,
     reason: text,
     at: time,
-    action: oneOf('pause', 'resume', 'approve', 'confirm-policy', 'roll-back', 'replay', 'vouch'),
+    action: oneOf('pause', 'resume', 'approve', 'confirm-policy', 'roll-back', 'replay', 'vouch', 'follow'),
     subject: text,
   }),
 });

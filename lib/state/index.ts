@@ -13,6 +13,7 @@ import type { Writer } from './document.ts';
 import { drifts } from './drift.ts';
 import { factsByDigest, latestFacts } from './facts.ts';
 import { finishedRevisions } from './finished.ts';
+import { followWords } from './follow-word.ts';
 import { forcedPushes } from './forced-push.ts';
 import { heads } from './head.ts';
 import { journalEntries } from './journal-entry.ts';
@@ -25,6 +26,7 @@ import { pins, rollbacks } from './pin.ts';
 import { plans } from './plan.ts';
 import { policyWords } from './policy-word.ts';
 import { revisions } from './revision.ts';
+import { unfollowed } from './unfollowed.ts';
 import { vouches } from './vouch.ts';
 
 export type { Act, ActRecord } from './act.ts';
@@ -37,6 +39,7 @@ export { schemaName } from './content.ts';
 export { damagedFailure } from './document.ts';
 export type { Drift, EndpointAge } from './drift.ts';
 export type { Finished } from './finished.ts';
+export type { FollowWord } from './follow-word.ts';
 export type { ForcedPush } from './forced-push.ts';
 export type { Head } from './head.ts';
 export { entryNumber } from './journal-entry.ts';
@@ -47,6 +50,7 @@ export type { OpenRun } from './open-run.ts';
 export { type Pause, WHOLE_FLEET } from './pause.ts';
 export type { Pin } from './pin.ts';
 export type { PolicyWord } from './policy-word.ts';
+export type { Unfollowed } from './unfollowed.ts';
 export type { Vouch } from './vouch.ts';
 export {
   acts,
@@ -60,6 +64,7 @@ export {
   drifts,
   factsByDigest,
   finishedRevisions,
+  followWords,
   forcedPushes,
   heads,
   journalEntries,
@@ -74,6 +79,7 @@ export {
   policyWords,
   revisions,
   rollbacks,
+  unfollowed,
   vouches,
 };
 
@@ -96,6 +102,7 @@ export const DOCUMENTS: readonly {
   drifts,
   factsByDigest,
   finishedRevisions,
+  followWords,
   forcedPushes,
   heads,
   journalEntries,
@@ -110,5 +117,6 @@ export const DOCUMENTS: readonly {
   policyWords,
   revisions,
   rollbacks,
+  unfollowed,
   vouches,
 ];

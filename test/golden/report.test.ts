@@ -8,6 +8,7 @@ import type { AppliedState } from '../../lib/model/index.ts';
 import type { Plan, Revision, Withheld } from '../../lib/plan/index.ts';
 import {
   applyCheck,
+  branchIssue,
   type CheckRun,
   commitCheck,
   commitComment,
@@ -16,6 +17,7 @@ import {
   planCheck,
   planText,
   type RunView,
+  strayHeadCheck,
 } from '../../lib/report/index.ts';
 import { expectText } from './expect-text.ts';
 import {
@@ -276,5 +278,33 @@ describe('drift', () => {
     const issue = driftIssue({ unit: UNIT, commit: COMMIT, healing: true, changes: [], foreign }, FLEET);
     expectGolden('drift-not-ours.md', `${issue.title}\n\n${issue.body ?? ''}\n`);
     expect(driftIssue({ unit: UNIT, commit: COMMIT, healing: true, changes: [] }, FLEET).body).toBeUndefined();
+  });
+});
+
+describe('a branch that is not followed', () => {
+  const fleets = [
+    { name: 'prod', commit: 'b'.repeat(40) },
+    { name: 'staging', commit: 'b'.repeat(40) },
+  ];
+  const seen = { branch: 'main', fleets, since: START };
+
+  it('has a head that nothing leads to: issue and check', () => {
+    const view = { ...seen, why: 'stray-head', commit: COMMIT } as const;
+    const { title, body } = branchIssue(view);
+    const check = strayHeadCheck(view);
+    expectGolden('branch-stray-head.md', `${title}\n\n${body ?? ''}\n\n---\n\n${check && checkText(check)}`);
+  });
+
+  it.each(['no-branch', 'no-repository'] as const)('%s', (why) => {
+    const { title, body } = branchIssue({ ...seen, why });
+    expectGolden(`branch-${why}.md`, `${title}\n\n${body ?? ''}\n`);
+    expect(strayHeadCheck({ ...seen, why })).toBeUndefined();
+  });
+
+  it('is told without fleets, and with whatever a branch may be called', () => {
+    const { body } = branchIssue({ ...seen, why: 'no-branch', branch: 'a|b`<!--', fleets: [] });
+    expect(body).not.toContain('<!--');
+    expect(body).not.toContain('| Fleet');
+    expect(branchIssue(undefined).body).toBeUndefined();
   });
 });

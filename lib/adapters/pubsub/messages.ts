@@ -43,12 +43,23 @@ export function parseTask(data: unknown): TaskMessage {
 /** A report. Fails with `invalid`, naming the field. */
 export function parseReport(data: unknown): ReportMessage {
   const { text, count, oneOf, maybeCount } = reader(data);
-  const type = oneOf('type', ['revision', 'run', 'drift', 'closed', 'comment', 'press', 'dead-letters', 'deliveries']);
+  const type = oneOf('type', [
+    'revision',
+    'run',
+    'drift',
+    'closed',
+    'comment',
+    'press',
+    'branch',
+    'dead-letters',
+    'deliveries',
+  ]);
   if (type === 'dead-letters' || type === 'deliveries') return { type };
   if (type === 'drift') return { type, fleet: text('fleet'), unit: text('unit') };
   if (type === 'run')
     return { type, fleet: text('fleet'), commit: text('commit'), unit: text('unit'), runId: text('runId') };
   const repository = text('repository');
+  if (type === 'branch') return { type, repository };
   if (type === 'closed') return { type, repository, pullRequest: count('pullRequest'), head: text('head') };
   if (type === 'comment') return { type, repository, comment: count('comment'), issue: count('issue') };
   if (type === 'press') return { type, repository, body: text('body'), signature: text('signature') };

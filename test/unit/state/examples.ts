@@ -18,6 +18,7 @@ import {
   entryNumber,
   factsByDigest,
   finishedRevisions,
+  followWords,
   forcedPushes,
   heads,
   journalEntries,
@@ -32,6 +33,7 @@ import {
   policyWords,
   revisions,
   rollbacks,
+  unfollowed,
   vouches,
   WHOLE_FLEET,
 } from '../../../lib/state/index.ts';
@@ -278,6 +280,7 @@ export const EXAMPLES: readonly Example[] = [
   ),
   example(factsByDigest, facts, FLEET, digestOf(facts)),
   example(finishedRevisions, { seq: 0, commit: COMMIT, fleet }, FLEET),
+  example(followWords, { ...ACT, at: AT }, REPOSITORY, COMMIT),
   example(forcedPushes, { before: COMMIT, after: 'd'.repeat(40), at: AT }, REPOSITORY, 'd1'),
   example(heads, { ...headOf(fleet, 4, COMMIT), folder: 'a/b', forcedAt: AT }, FLEET),
   ...entries.map((entry, number) => example(journalEntries, entry, FLEET, UNIT, RUN, entryNumber(number))),
@@ -308,5 +311,17 @@ export const EXAMPLES: readonly Example[] = [
   example(revisions, whole, FLEET, COMMIT, 'head'),
   example(revisions, withheld, FLEET, COMMIT, 'pull-7'),
   example(rollbacks, pin, FLEET, UNIT),
+  example(
+    unfollowed,
+    {
+      why: 'stray-head',
+      branch: 'main',
+      commit: COMMIT,
+      fleets: [{ name: FLEET, commit: 'a' }],
+      since: AT,
+      stage: 'told',
+    },
+    REPOSITORY,
+  ),
   example(vouches, { number: 7, commit: COMMIT, by: 'ann', at: AT }, REPOSITORY, 7, COMMIT),
 ];

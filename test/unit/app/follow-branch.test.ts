@@ -232,6 +232,25 @@ describe('a head that nothing leads to (case 61)', () => {
   });
 });
 
+test('a head that one of two fleets does not come to is followed by neither, until the word', async () => {
+  const two = { ...tree('c.example.com', MERGE), 'staging/rangelight.yaml': fleetFile({ name: 'staging' }) };
+  hub.commit(C, two, A);
+  const prod = await hub.value(heads.at('prod'));
+  if (prod === undefined) expect.unreachable();
+  const staging = { ...prod, commit: E, folder: 'staging', fleet: { ...prod.fleet, name: 'staging' } };
+  await hub.put(heads.at('staging'), staging);
+  unread();
+  hub.branch('main', C);
+  await hub.deliver('push', { ref: 'refs/heads/main', before: B, after: C, forced: true });
+  hub.clock.advance(3 * MINUTE);
+  await poll();
+  const both = async () => [await at(), (await hub.value(heads.at('staging')))?.commit];
+  expect([await both(), issue()?.state]).toEqual([[B, E], 'open']);
+  hub.clock.advance(MINUTE);
+  await say('alice', `follow ${C}`);
+  expect([await both(), issue()?.state]).toEqual([[C, C], 'closed']);
+});
+
 describe('the word `follow`', () => {
   const said = () =>
     followWords.list(hub.store, [REPOSITORY], NEVER).then(({ found }) => found.map(({ value }) => value));
@@ -315,6 +334,17 @@ describe('a head that went back', () => {
     await poll();
     expect(await at()).toBe(A);
     expect(issue()).toBeUndefined();
+  });
+
+  test("by GitHub's record does not obey a forced push that was heard before that", async () => {
+    const root = 'f'.repeat(40);
+    hub.commit(root, tree('f.example.com', MERGE));
+    for (const sha of [root, A]) hub.branch('main', sha);
+    await hub.deliver('push', { ref: 'refs/heads/main', before: B, after: root, forced: true });
+    expect(await at()).toBe(A);
+    vi.spyOn(hub.repository, 'head').mockResolvedValueOnce(root);
+    await poll();
+    expect(await at()).toBe(A);
   });
 
   test('is not believed where only the answer is old', async () => {

@@ -20,6 +20,7 @@ export interface Collection {
 export const COLLECTIONS: readonly Collection[] = [
   { bucket: 'audit', collection: 'acts', writers: ['reporter', 'person'] },
   { bucket: 'release', collection: 'approvals', writers: ['reporter', 'person'] },
+  { bucket: 'release', collection: 'follows', writers: ['reporter'] },
   { bucket: 'release', collection: 'pauses', writers: ['reporter', 'person'] },
   { bucket: 'release', collection: 'pins', writers: ['reporter', 'person'] },
   { bucket: 'release', collection: 'policies', writers: ['reporter', 'person'] },
@@ -46,4 +47,5 @@ export const COLLECTIONS: readonly Collection[] = [
   { bucket: 'state', collection: 'rollbacks', writers: ['worker'] },
   { bucket: 'state', collection: 'runs', writers: ['worker'] },
   { bucket: 'state', collection: 'troubles', writers: ['drift'] },
+  { bucket: 'state', collection: 'unfollowed', writers: ['planner'] },
 ];

@@ -32,6 +32,10 @@ export function approvedWords({ unit, plan }: Approval): string {
   return `${unit}: the plan ${plan} is approved`;
 }
 
+export function followedWords(branch: string, commit: string): string {
+  return `${commit} is taken as the head of ${branch}, as long as the branch is there`;
+}
+
 export function rolledBackWords({ unit, goodRun }: Pin): string {
   return `${unit} goes back to run ${goodRun}`;
 }

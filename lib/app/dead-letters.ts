@@ -107,6 +107,7 @@ function reportIn(data: JsonObject): ReportMessage | undefined {
   if (type === 'run' && typeof fleet === 'string' && typeof commit === 'string' && typeof unit === 'string')
     return typeof runId === 'string' && data['plan'] === undefined ? { type, fleet, commit, unit, runId } : undefined;
   if (typeof repository !== 'string') return undefined;
+  if (type === 'branch') return { type, repository };
   if (type === 'revision' && typeof commit === 'string')
     return { type, repository, commit, ...(typeof pullRequest === 'number' ? { pullRequest } : {}) };
   if (type === 'closed' && typeof pullRequest === 'number' && typeof head === 'string')

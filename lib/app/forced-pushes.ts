@@ -53,7 +53,8 @@ async function anyOf<T>(items: readonly T[], test: (item: T) => Promise<boolean>
   return false;
 }
 
-async function standsOn(
+/** Whether a commit has another one below it, or is the same. */
+export async function standsOn(
   repository: Pick<Repository, 'compare'>,
   base: string,
   commit: string,

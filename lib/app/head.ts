@@ -1,11 +1,10 @@
-// The order of revisions: a fleet's head holds {seq, commit}, changed by compare-and-swap. A descendant gets the next number;
-// an older commit is ignored unless a forced push led there. May import: core, fleet, ports, state.
-import { isFailure } from '../core/index.ts';
+// The order of revisions: a fleet's head holds {seq, commit}, changed by compare-and-swap. The next number goes to a commit
+// that a way leads to, and to no other. May import: core, fleet, ports, state.
+import { RangelightError } from '../core/index.ts';
 import type { Fleet } from '../fleet/index.ts';
-import type { Repository, RevisionHint } from '../ports/index.ts';
 import { appliedStates, finishedRevisions, type Head, heads, leases, openRuns, owners } from '../state/index.ts';
-import { forcedAt, keepForcedPush } from './forced-pushes.ts';
 import { takeName } from './known-fleets.ts';
+import type { Way } from './ways-to-head.ts';
 import type { PlannerWorld } from './world.ts';
 
 export interface NewHead {
@@ -19,16 +18,16 @@ export interface NewHead {
 
 /**
  * Takes a commit as the head of a fleet's branch.
- * @returns the head as it is now; undefined when the commit must not become it.
+ * @param way that leads from the head to it; undefined for a fleet without a head.
+ * @returns the head as it is now; undefined for a first one whose fleet file cannot be read.
  * Fails with `precondition` when another planner was faster: plan again.
  */
 export async function advanceHead(
   world: PlannerWorld,
   { name, folder, fleet, commit }: NewHead,
-  hint: RevisionHint,
+  way: Way | undefined,
   signal: AbortSignal,
 ): Promise<Head | undefined> {
-  await keepForcedPush(world, hint, signal);
   const place = heads.at(name);
   const reading = await place.look(world.store, signal);
   const stored = 'found' in reading ? reading.found : undefined;
@@ -45,13 +44,9 @@ export async function advanceHead(
   const current = stored.value;
   await owners.at(name).create(world.store, { repository: current.repository }, signal);
   if (current.commit === commit) return current;
-  const relation = await relationOf(world, current.commit, commit, signal);
-  const at = relation === 'ahead' ? undefined : await forcedAt(world, current, commit, signal);
-  if (relation !== 'ahead' && at === undefined) {
-    world.log.warn({ head: current.commit, commit, relation }, 'a commit that does not follow the head is ignored');
-    return undefined;
-  }
-  const forced = at ?? current.forcedAt;
+  if (way?.from !== current.commit)
+    throw new RangelightError('precondition', 'state', `the head of ${name} moved to ${current.commit} meanwhile`);
+  const forced = way.forcedAt ?? current.forcedAt;
   const next: Head = {
     ...current,
     seq: current.seq + 1,
@@ -62,21 +57,6 @@ export async function advanceHead(
   };
   await place.write(world.store, next, stored.generation, signal);
   return next;
-}
-
-/** A head that was pushed over may be gone by now, as may be all that two commits have in common. */
-async function relationOf(
-  { repository }: PlannerWorld,
-  from: string,
-  to: string,
-  signal: AbortSignal,
-): ReturnType<Repository['compare']> {
-  try {
-    return await repository.compare(from, to, signal);
-  } catch (error) {
-    if (isFailure(error, 'not-found')) return 'diverged';
-    throw error;
-  }
 }
 
 /**

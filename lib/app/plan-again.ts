@@ -1,4 +1,5 @@
-// A re-run of one of our check runs: what the commit was planned for is planned again. May import: core, plan, ports.
+// A re-run of one of our check runs: what the commit was planned for is planned again; for one that never was, the branch.
+// May import: core, plan, ports.
 import { digestOf } from '../core/index.ts';
 import type { Occasion } from '../plan/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
@@ -16,13 +17,17 @@ export async function planAgain(world: PlannerWorld, { commit }: RevisionHint, s
   if (commit === undefined) return;
   const minute = Math.floor(world.clock.now() / MINUTE_MS);
   const asked = `again-${digestOf([commit, minute])}`;
-  for (const { occasion } of await readCommitRecords(world.store, world.name, commit, signal)) {
+  const records = await readCommitRecords(world.store, world.name, commit, signal);
+  for (const { occasion } of records) {
     const hint = hintFor(occasion, asked);
     const { repository } = occasion;
     const pull = occasion.type === 'pull-request' ? { pullRequest: occasion.number } : {};
     if (!(await wasDone(world, hint.delivery, signal))) await world.publisher.publishRevision(hint, signal);
     else await world.publisher.publishReport({ type: 'revision', repository, commit, ...pull }, signal);
   }
+  if (records.length > 0) return;
+  const hint = { type: 'facts', repository: world.name, delivery: `${asked}-head` } as const;
+  await world.publisher.publishRevision(hint, signal);
 }
 
 function hintFor(occasion: Occasion, delivery: string): RevisionHint {

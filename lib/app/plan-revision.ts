@@ -10,11 +10,13 @@ import { keepCommitRecord } from './commit-record.ts';
 import { advanceHead } from './head.ts';
 import { withheldFrom } from './in-force.ts';
 import { knownFleets, usableHead } from './known-fleets.ts';
+import { type BranchHead, isFollowed } from './look-at-branch.ts';
 import { planAgain } from './plan-again.ts';
 import { type FleetRevision, planFleet } from './plan-fleet.ts';
 import { answerOf, isOldNews, remember, wasDone } from './planned-before.ts';
 import { readCommit } from './read-commit.ts';
 import { type Target, targetOf } from './revision-target.ts';
+import { noteFollowed, seenUnfollowed } from './unfollowed.ts';
 import type { PlannerWorld, PlannerWorlds } from './world.ts';
 
 /** A fleet of the commit, and its number when the commit is the head. */
@@ -43,9 +45,15 @@ export async function planRevision(
   const target = hint.type === 'poll' ? await polled(world, hint, signal) : await targetOf(world, hint, signal);
   if (target === undefined) return undefined;
   const { commit } = target.occasion;
-  if (await isOldNews(world, hint, commit, signal)) return undefined;
-  const delivery = hint.type === 'poll' ? await answerOf(world, commit, signal) : hint.delivery;
-  if (delivery === undefined || (hint.type === 'poll' && (await wasDone(world, delivery, signal)))) return undefined;
+  if (await isOldNews(world, hint, commit, signal)) {
+    await noteFollowed(world, signal);
+    return undefined;
+  }
+  const delivery = isAbout(world, hint) ? hint.delivery : await answerOf(world, commit, signal);
+  if (delivery === undefined || (delivery !== hint.delivery && (await wasDone(world, delivery, signal)))) {
+    await noteFollowed(world, signal);
+    return undefined;
+  }
   const read = await readCommit(world, commit, signal);
   if ('refused' in read) {
     await recordCommit(world, target.occasion, [], [read.refused], signal);
@@ -54,19 +62,28 @@ export async function planRevision(
   }
   const { files } = read;
   const { known, strays } = await fleetsIn(world.store, world.name, files, signal);
+  const { head } = target;
+  const names = known.map(({ name }) => name);
+  if (head !== undefined && !(await isFollowed(world, head, names, signal))) return undefined;
   const subjects: Subject[] = [];
   for (const one of known) {
-    if (isProposal(target.occasion)) subjects.push(one);
-    else {
-      const seq = await numberOf(world, hint, commit, one, signal);
-      if (seq !== undefined) subjects.push({ ...one, seq });
-    }
+    const seq = head && (await numberOf(world, head, one, signal));
+    if (head === undefined) subjects.push(one);
+    else if (seq !== undefined) subjects.push({ ...one, seq });
   }
-  // A commit that no fleet follows any more keeps what was told of it.
+  // A first commit that no fleet can be read of keeps what was told of it.
   if (subjects.length > 0 || known.length === 0) await recordCommit(world, target.occasion, subjects, strays, signal);
   for (const subject of subjects) await planSubject(world, target, subject, files, signal);
-  await remember(world, target.occasion, 'planned', delivery, signal);
+  // Where the heads are now is part of the answer.
+  const done = isAbout(world, hint) ? delivery : await answerOf(world, commit, signal);
+  await remember(world, target.occasion, 'planned', done, signal);
   return commit;
+}
+
+/** Whether somebody told of what is planned; a poll, and a push of another branch, are only a reason to look at the branch. */
+function isAbout({ branch }: PlannerWorld, hint: RevisionHint): boolean {
+  const isElsewhere = hint.type === 'push' && hint.branch !== undefined && hint.branch !== branch;
+  return hint.type !== 'poll' && !isElsewhere;
 }
 
 /** A poll that fails is not worth coming again for: the next one is on its way. */
@@ -80,15 +97,17 @@ async function polled(world: PlannerWorld, hint: RevisionHint, signal: AbortSign
       return undefined;
     }
   };
-  await orLater(catchUpPulls(world, hint, signal));
-  return orLater(targetOf(world, hint, signal));
+  const target = await orLater(targetOf(world, hint, signal));
+  const unseen =
+    target === undefined && (await seenUnfollowed(world.store, world.name, signal))?.why === 'no-repository';
+  if (!unseen) await orLater(catchUpPulls(world, hint, signal));
+  return target;
 }
 
-/** Undefined when the commit must not become the head of that fleet. */
+/** Undefined for a first fleet file that cannot be read. */
 async function numberOf(
   world: PlannerWorld,
-  hint: RevisionHint,
-  commit: string,
+  { commit, ways }: BranchHead,
   { name, folder, file }: NamedFile,
   signal: AbortSignal,
 ): Promise<number | undefined> {
@@ -96,7 +115,7 @@ async function numberOf(
   // whose name is another's too.
   const isUsable = file.fleet?.name === name && !hasErrors(file.diagnostics);
   const fleet = isUsable ? file.fleet : undefined;
-  return (await advanceHead(world, { name, folder, fleet, commit }, hint, signal))?.seq;
+  return (await advanceHead(world, { name, folder, fleet, commit }, ways.open.get(name), signal))?.seq;
 }
 
 async function planSubject(

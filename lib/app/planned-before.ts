@@ -10,17 +10,20 @@ import type { PlannerWorld } from './world.ts';
 /** How planning a commit as the branch's head ended. */
 type Ending = 'planned' | 'refused';
 
-/** The last word on a delivery, and on a commit of the branch: what was not finished is not remembered. */
+/**
+ * The last word on a delivery, and on a commit of the branch: what was not finished is not remembered.
+ * @param delivery undefined: nobody told of it, and it may be asked again.
+ */
 export async function remember(
   { store, name, clock }: PlannerWorld,
   { type, commit }: Occasion,
   how: Ending,
-  delivery: string,
+  delivery: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   const at = clock.now();
   if (type === 'head') await deliveries.at(name, `${how}-${commit}`).create(store, { at }, signal);
-  await deliveries.at(name, delivery).create(store, { at }, signal);
+  if (delivery !== undefined) await deliveries.at(name, delivery).create(store, { at }, signal);
 }
 
 export async function wasDone({ store, name }: PlannerWorld, delivery: string, signal: AbortSignal): Promise<boolean> {
@@ -49,31 +52,31 @@ export async function isOldNews(
 
 async function isHeadOfAll(world: PlannerWorld, commit: string, signal: AbortSignal): Promise<boolean> {
   const { own, lost } = await headsIn(world, signal);
-  return lost.length === 0 && own.every((head) => head === commit);
+  return lost.length === 0 && own.every(([, head]) => head === commit);
 }
 
 /**
- * Nobody sent a poll: the same question comes again, so what is remembered is its answer. A commit that must not become the
- * head stays known by it; heads that are lost are another question.
+ * The same question comes again and again, so what is remembered is its answer: which commit was looked at, and where the
+ * heads were left. A branch that comes back to a commit is another question, and so are heads that are lost.
  * @returns undefined when every fleet is at that commit.
  */
 export async function answerOf(world: PlannerWorld, commit: string, signal: AbortSignal): Promise<string | undefined> {
   const { own, lost } = await headsIn(world, signal);
-  if (lost.length > 0) return `poll-${commit}-${digestOf(lost)}`;
-  return own.length > 0 && own.every((head) => head === commit) ? undefined : `poll-${commit}`;
+  if (lost.length === 0 && own.length > 0 && own.every(([, head]) => head === commit)) return undefined;
+  return `poll-${commit}-${digestOf([lost, own])}`;
 }
 
-/** The head commits of the repository's fleets, and which heads are lost. */
+/** The repository's fleets with their head commits, and which heads are lost. */
 async function headsIn(
   { store, name }: PlannerWorld,
   signal: AbortSignal,
-): Promise<{ readonly own: readonly string[]; readonly lost: readonly string[] }> {
-  const own: string[] = [];
+): Promise<{ readonly own: readonly (readonly [fleet: string, head: string])[]; readonly lost: readonly string[] }> {
+  const own: (readonly [string, string])[] = [];
   const lost: string[] = [];
   for (const [fleet, reading] of await readHeads(store, signal)) {
     if ('damage' in reading) lost.push(`${fleet} at ${reading.damage.generation}`);
     else if (reading.found === undefined) lost.push(fleet);
-    else if (reading.found.value.repository === name) own.push(reading.found.value.commit);
+    else if (reading.found.value.repository === name) own.push([fleet, reading.found.value.commit]);
   }
   return { own, lost };
 }

@@ -20,6 +20,7 @@ import { pressButton } from './commands/press-button.ts';
 import { readCommitRecords } from './commit-record.ts';
 import { homeOf, usableHead } from './known-fleets.ts';
 import { openPullOf } from './open-pulls.ts';
+import { reportBranch, strayCheckOf } from './report-branch.ts';
 import { reportDeadLetters, reportDrift, reportTroubles } from './report-issues.ts';
 import { readRunViews, type RunHint } from './run-views.ts';
 import type { ReporterWorld, ReporterWorlds } from './world.ts';
@@ -48,6 +49,8 @@ export async function report(worlds: ReporterWorlds, message: ReportMessage, sig
       return answerComment(world, message.comment, signal);
     case 'press':
       return pressButton(world, message, signal);
+    case 'branch':
+      return reportBranch(world, signal);
     case 'dead-letters':
       return reportDeadLetters(world, signal);
     case 'deliveries':
@@ -84,7 +87,7 @@ async function reportRevision(
     return;
   }
   const { occasion, plans: shownPlans } = shown;
-  await world.host.putCheckRun(commitCheck(shownPlans), signal);
+  await world.host.putCheckRun((await strayCheckOf(world, commit, signal)) ?? commitCheck(shownPlans), signal);
   if (!isProposal(occasion))
     for (const { revision } of shownPlans.fleets) {
       await reportApply(world, revision, undefined, signal);

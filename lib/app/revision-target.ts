@@ -5,11 +5,14 @@ import type { Occasion } from '../plan/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
 import { followPull } from './open-pulls.ts';
 import { freePull } from './free-pull.ts';
+import { type BranchHead, lookAtBranch } from './look-at-branch.ts';
 import { isVouched, strangerBy } from './vouches.ts';
 import type { PlannerWorld } from './world.ts';
 
 export interface Target {
   readonly occasion: Occasion;
+  /** Of the branch. */
+  readonly head?: BranchHead;
   /** Of a pull request. */
   readonly trust?: Trust;
 }
@@ -35,21 +38,13 @@ export async function targetOf(
       return groupTarget(world, hint, signal);
     case 'push':
     case 'facts':
-    case 'poll':
-      if (hint.branch !== undefined && hint.branch !== world.branch) return undefined;
-      return headTarget(world, signal);
+    case 'poll': {
+      const head = await lookAtBranch(world, hint, signal);
+      return head && { occasion: { type: 'head', repository: world.name, commit: head.commit }, head };
+    }
     case 'rerequest':
       return undefined;
   }
-}
-
-async function headTarget(world: PlannerWorld, signal: AbortSignal): Promise<Target | undefined> {
-  const { branch, name: repository } = world;
-  const commit = await unlessGone(world.repository.head(branch, signal));
-  if (commit !== undefined) return { occasion: { type: 'head', repository, commit } };
-  const what = 'the branch that is applied does not exist: nothing is planned until it does';
-  world.log.error({ repository, branch }, what);
-  return undefined;
 }
 
 /** Undefined for what GitHub does not have: looking again would not find it. */

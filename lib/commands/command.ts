@@ -16,6 +16,8 @@ export type Command =
   | { readonly verb: 'help' }
   /** `commit`: first digits of the one that may be compared, seen by a person. */
   | { readonly verb: 'plan'; readonly commit?: string }
+  /** `commit`: the whole of it. */
+  | { readonly verb: 'follow'; readonly commit: string }
   | (InFleet & { readonly verb: 'apply'; readonly units: readonly string[] })
   | (Reasoned & { readonly verb: 'approve'; readonly digest: string })
   /** `duration` in milliseconds; undefined: until somebody resumes. */
@@ -48,6 +50,7 @@ export const USAGE: Readonly<Record<Verb, { readonly takes: string; readonly doe
     takes: 'UNIT [--to RUN] [--fleet NAME] [REASON…]',
     does: 'take a unit back to what an earlier run reached',
   },
+  follow: { takes: 'COMMIT', does: 'take that commit as the head of the branch, where nothing is known to lead there' },
   help: { takes: '', does: 'show this' },
 };
 
@@ -64,6 +67,8 @@ function wordsOf(command: Command): readonly string[] {
       return [];
     case 'plan':
       return command.commit === undefined ? [] : [command.commit];
+    case 'follow':
+      return [command.commit];
     case 'apply':
       return [...option('fleet', command.fleet), ...command.units];
     case 'approve':

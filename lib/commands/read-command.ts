@@ -18,12 +18,14 @@ const UNIT = /^(?:_fleet|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)$/;
 const FLEET = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 const RUN = /^[a-z0-9][a-z0-9-]{0,99}$/;
 const COMMIT = /^[0-9a-f]{7,64}$/;
+const WHOLE_COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const DIGEST = /^[0-9a-f]{8,64}$/;
 
 /** Which options each verb has. */
 const OPTIONS: Readonly<Record<Verb, readonly string[]>> = {
   help: [],
   plan: [],
+  follow: [],
   apply: ['fleet'],
   approve: ['fleet'],
   pause: ['unit', 'for', 'fleet'],
@@ -86,6 +88,11 @@ function readVerb(verb: Verb, given: readonly string[]): Reading {
       const wrong = first !== undefined && COMMIT.test(first) ? others[0] : first;
       if (wrong !== undefined) return mistake(`plan takes a commit, 7 or more of its digits, or nothing: not ${wrong}`);
       return done({ verb, ...(first === undefined ? {} : { commit: first }) });
+    }
+    case 'follow': {
+      const wrong = first !== undefined && WHOLE_COMMIT.test(first) ? others[0] : (first ?? 'nothing');
+      if (wrong !== undefined) return mistake(`follow takes one commit, all of its digits: not ${wrong}`);
+      return done({ verb, commit: first ?? '' });
     }
     case 'apply': {
       const wrong = read.words.find((word) => !UNIT.test(word));

@@ -68,6 +68,8 @@ export type ReportMessage =
    * along with its signature.
    */
   | { readonly type: 'press'; readonly repository: string; readonly body: string; readonly signature: string }
+  /** Whether the branch of a repository is followed. */
+  | { readonly type: 'branch'; readonly repository: string }
   | { readonly type: 'dead-letters' }
   /** Nothing to show: webhook deliveries that failed are to be sent again. */
   | { readonly type: 'deliveries' };

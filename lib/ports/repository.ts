@@ -87,6 +87,8 @@ export interface Repository {
    * fork's: what was pushed there cannot be read.
    */
   pushesOf(pullRequest: number, signal: AbortSignal): Promise<Pushes>;
+  /** How a branch came to where it is, ever since there was one of that name; none of one that never was. */
+  movesOf(branch: string, signal: AbortSignal): Promise<Pushes>;
   /** Whether somebody may write to the repository; false for whoever is not known there. */
   mayWrite(login: string, signal: AbortSignal): Promise<boolean>;
   /** How `to` stands to `from`: `ahead` means that `from` is an ancestor of `to`. */

@@ -1,6 +1,7 @@
 // Plans, runs, drift and diagnostics for people: check runs, one comment, one issue, terminal text, exit codes. Projections:
 // the same documents give the same bytes. Everything that others wrote is escaped. May import: core, model, plan, diff (types).
 export { applyCheck } from './apply-check.ts';
+export { branchIssue, strayHeadCheck, type UnfollowedView } from './branch-issue.ts';
 export { digestInButton, isPlanButton } from './buttons.ts';
 export { objectWords, stepWords } from './change-words.ts';
 export type { Annotation, CheckAction, CheckRun } from './check-run.ts';

@@ -15,7 +15,7 @@ export interface Head {
   readonly folder: string;
   readonly commit: string;
   readonly fleet: Fleet;
-  /** `at` of the last forced push that counted. */
+  /** `at` of the last forced push, or word of a person, that counted. */
   readonly forcedAt?: number;
   /** Policy of the fleet's very first head: in force until a revision is finished. Absent where numbers were lost. */
   readonly first?: Policy;

@@ -13,6 +13,7 @@ import type { Writer } from './document.ts';
 import { drifts } from './drift.ts';
 import { factsByDigest, latestFacts } from './facts.ts';
 import { finishedRevisions } from './finished.ts';
+import { followWords } from './follow-word.ts';
 import { forcedPushes } from './forced-push.ts';
 import { heads } from './head.ts';
 import { journalEntries } from './journal-entry.ts';
@@ -27,6 +28,7 @@ import { plans } from './plan.ts';
 import { policyWords } from './policy-word.ts';
 import { revisions } from './revision.ts';
 import { troubles } from './troubles.ts';
+import { unfollowed } from './unfollowed.ts';
 import { vouches } from './vouch.ts';
 
 export type { Act, ActRecord, SetAside } from './act.ts';
@@ -39,6 +41,7 @@ export { schemaName } from './content.ts';
 export { damagedFailure } from './document.ts';
 export type { Drift, EndpointAge } from './drift.ts';
 export type { Finished } from './finished.ts';
+export type { FollowWord } from './follow-word.ts';
 export type { ForcedPush } from './forced-push.ts';
 export type { Head } from './head.ts';
 export { entryNumber } from './journal-entry.ts';
@@ -51,6 +54,7 @@ export { type Pause, WHOLE_FLEET } from './pause.ts';
 export type { Pin } from './pin.ts';
 export type { PolicyWord } from './policy-word.ts';
 export type { DamagedDocument, Troubles } from './troubles.ts';
+export type { Unfollowed } from './unfollowed.ts';
 export type { Vouch } from './vouch.ts';
 export {
   acts,
@@ -64,6 +68,7 @@ export {
   drifts,
   factsByDigest,
   finishedRevisions,
+  followWords,
   forcedPushes,
   heads,
   journalEntries,
@@ -80,6 +85,7 @@ export {
   revisions,
   rollbacks,
   troubles,
+  unfollowed,
   vouches,
 };
 
@@ -102,6 +108,7 @@ export const DOCUMENTS: readonly {
   drifts,
   factsByDigest,
   finishedRevisions,
+  followWords,
   forcedPushes,
   heads,
   journalEntries,
@@ -118,5 +125,6 @@ export const DOCUMENTS: readonly {
   revisions,
   rollbacks,
   troubles,
+  unfollowed,
   vouches,
 ];

@@ -1,6 +1,6 @@
 // A Git repository in memory: commits as trees of texts, branches with who moved them, pull requests as data.
 import { RangelightError } from '../../lib/core/index.ts';
-import type { PullRequest, Push, Repository } from '../../lib/ports/index.ts';
+import type { PullRequest, Push, Pushes, Repository } from '../../lib/ports/index.ts';
 
 /** Path → text; everything that a commit holds. */
 export type Tree = Readonly<Record<string, string>>;
@@ -44,6 +44,11 @@ export function createMemoryRepository(): MemoryRepository {
     if (before === undefined) return 'branch_creation';
     if (after === undefined) return 'branch_deletion';
     return isBelow(before, after) ? 'push' : 'force_push';
+  };
+
+  const movesOf = (name: string): Pushes => {
+    const found = pushes.filter(({ branch }) => branch === name).reverse();
+    return { pushes: found.map(({ branch: _branch, ...push }) => push), isWhole: true };
   };
 
   return {
@@ -106,8 +111,11 @@ export function createMemoryRepository(): MemoryRepository {
       await begin(signal);
       const pull = pullNumbered(number);
       if (pull.fork) throw new RangelightError('denied', 'github', `#${number} comes from a fork`);
-      const found = pushes.filter(({ branch }) => branch === pull.branch).reverse();
-      return { pushes: found.map(({ branch: _branch, ...push }) => push), isWhole: true };
+      return movesOf(pull.branch);
+    },
+    async movesOf(branch, signal) {
+      await begin(signal);
+      return movesOf(branch);
     },
     async mayWrite(login, signal) {
       await begin(signal);

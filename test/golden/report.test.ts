@@ -8,6 +8,7 @@ import type { AppliedState } from '../../lib/model/index.ts';
 import type { Plan, Revision, Withheld } from '../../lib/plan/index.ts';
 import {
   applyCheck,
+  branchIssue,
   type CheckRun,
   commitCheck,
   commitComment,
@@ -18,6 +19,7 @@ import {
   type RunView,
   stateIssue,
   type TroublesView,
+  strayHeadCheck,
 } from '../../lib/report/index.ts';
 import { expectText } from './expect-text.ts';
 import {
@@ -332,5 +334,33 @@ describe('documents that are lost or damaged', () => {
   it('what is not known in words is told all the same', () => {
     const { body } = stateIssue({ ...NONE, damaged: [damaged("new-kind/prod/it's.json")] }, FLEET);
     expect(body).toContain("gcloud storage rm 'gs://BUCKET/new-kind/prod/it'\\''s.json'");
+  });
+});
+
+describe('a branch that is not followed', () => {
+  const fleets = [
+    { name: 'prod', commit: 'b'.repeat(40) },
+    { name: 'staging', commit: 'b'.repeat(40) },
+  ];
+  const seen = { branch: 'main', fleets, since: START };
+
+  it('has a head that nothing leads to: issue and check', () => {
+    const view = { ...seen, why: 'stray-head', commit: COMMIT } as const;
+    const { title, body } = branchIssue(view);
+    const check = strayHeadCheck(view);
+    expectGolden('branch-stray-head.md', `${title}\n\n${body ?? ''}\n\n---\n\n${check && checkText(check)}`);
+  });
+
+  it.each(['no-branch', 'no-repository'] as const)('%s', (why) => {
+    const { title, body } = branchIssue({ ...seen, why });
+    expectGolden(`branch-${why}.md`, `${title}\n\n${body ?? ''}\n`);
+    expect(strayHeadCheck({ ...seen, why })).toBeUndefined();
+  });
+
+  it('is told without fleets, and with whatever a branch may be called', () => {
+    const { body } = branchIssue({ ...seen, why: 'no-branch', branch: 'a|b`<!--', fleets: [] });
+    expect(body).not.toContain('<!--');
+    expect(body).not.toContain('| Fleet');
+    expect(branchIssue(undefined).body).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
-// Where the commits of a pull request come from: in whose name they were made, and who pushed them. Source: GitHub REST
-// API, "List commits on a pull request" (250 at most), "List repository activities". May import: core, ports.
+// Where commits come from: in whose name those of a pull request were made, and who moved a branch, and how. Source: GitHub
+// REST API, "List commits on a pull request" (250 at most), "List repository activities". May import: core, ports.
 import { RangelightError } from '../../core/index.ts';
 import type { PullCommits, Push, Pushes } from '../../ports/index.ts';
 import type { GitHubClient } from './client.ts';
@@ -27,22 +27,23 @@ export async function readCommits(
 }
 
 /** Fails with `denied` for the pull request of a fork. */
-export async function readPushes(
-  { where, call }: GitHubClient,
-  pullRequest: number,
-  signal: AbortSignal,
-): Promise<Pushes> {
+export async function readPushes(client: GitHubClient, pullRequest: number, signal: AbortSignal): Promise<Pushes> {
+  const { where, call } = client;
   const { data } = await call(signal, (octokit) => octokit.rest.pulls.get({ ...where, pull_number: pullRequest }));
   if (isFromFork(data)) {
     const message = `#${pullRequest} comes from a fork: who pushed there cannot be read`;
     throw new RangelightError('denied', 'github', message);
   }
+  return readMoves(client, data.head.ref, signal);
+}
+
+export async function readMoves({ where, call }: GitHubClient, branch: string, signal: AbortSignal): Promise<Pushes> {
   let pages = 0;
   let isWhole = true;
   const pushes = await call(signal, (octokit) =>
     octokit.paginate(
       octokit.rest.repos.listActivities,
-      { ...where, ref: `refs/heads/${data.head.ref}`, per_page: 100 },
+      { ...where, ref: `refs/heads/${branch}`, per_page: 100 },
       (page, done) => {
         pages += 1;
         if (pages >= MOST_PAGES) {

@@ -5,7 +5,7 @@ import { READS } from './access.ts';
 import { type ArchiveLimits, readArchive } from './archive.ts';
 import { readHead } from './branch-head.ts';
 import { createClients, type GitHubClient, type GitHubOptions } from './client.ts';
-import { isFromFork, readCommits, readPushes } from './pull-history.ts';
+import { isFromFork, readCommits, readMoves, readPushes } from './pull-history.ts';
 import { ofServed } from './served.ts';
 
 export interface RepositoryOptions extends GitHubOptions {
@@ -56,6 +56,8 @@ function repositoryOf(client: GitHubClient, limits: ArchiveLimits): Repository {
     commitsOf: (number, signal) => readCommits(client, number, signal),
 
     pushesOf: (number, signal) => readPushes(client, number, signal),
+
+    movesOf: (branch, signal) => readMoves(client, branch, signal),
 
     async mayWrite(login, signal) {
       try {

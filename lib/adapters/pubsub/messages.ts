@@ -51,6 +51,7 @@ export function parseReport(data: unknown): ReportMessage {
     'closed',
     'comment',
     'press',
+    'branch',
     'dead-letters',
     'deliveries',
   ]);
@@ -60,6 +61,7 @@ export function parseReport(data: unknown): ReportMessage {
   if (type === 'run')
     return { type, fleet: text('fleet'), commit: text('commit'), unit: text('unit'), runId: text('runId') };
   const repository = text('repository');
+  if (type === 'branch') return { type, repository };
   if (type === 'closed') return { type, repository, pullRequest: count('pullRequest'), head: text('head') };
   if (type === 'comment') return { type, repository, comment: count('comment'), issue: count('issue') };
   if (type === 'press') return { type, repository, body: text('body'), signature: text('signature') };

@@ -88,6 +88,8 @@ function reportKey(report: ReportMessage): string {
       return `${report.fleet}/${report.unit}`;
     case 'comment':
       return `${report.repository}/issue/${report.issue}`;
+    case 'branch':
+      return `${report.repository}/branch`;
     case 'press':
       return `${report.repository}/presses`;
     case 'dead-letters':

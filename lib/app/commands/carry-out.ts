@@ -4,9 +4,17 @@ import { CALL, type Command } from '../../commands/index.ts';
 import { releaseOf } from '../../plan/index.ts';
 import type { Topic } from '../../ports/index.ts';
 import { type Act, plans } from '../../state/index.ts';
-import { appliedWords, approvedWords, pausedWords, resumedWords, rolledBackWords } from '../act-words.ts';
+import {
+  appliedWords,
+  approvedWords,
+  followedWords,
+  pausedWords,
+  resumedWords,
+  rolledBackWords,
+} from '../act-words.ts';
 import { applicableHead, applyHead } from '../apply-head.ts';
 import { approve } from '../approvals.ts';
+import { follow } from '../follow.ts';
 import { fleetNamed } from '../known-fleets.ts';
 import { pause, resume } from '../pauses.ts';
 import { rollBackTo } from '../roll-back-to.ts';
@@ -41,6 +49,9 @@ export async function carryOut(world: ReporterWorld, asked: Asked, signal: Abort
     case 'plan':
       await planAgain(world, asked, command.commit, signal);
       return [];
+    case 'follow':
+      await follow(world, asked.id, command.commit, actOf(asked), signal);
+      return [followedWords(world.branch, command.commit)];
     case 'apply':
       return applyFor(world, asked, command, signal);
     case 'approve':

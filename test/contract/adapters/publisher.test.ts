@@ -135,6 +135,8 @@ describe('push deliveries', () => {
     expect(parseReport(parsePush(push(press)).data)).toEqual(press);
     const closed = { type: 'closed', repository, pullRequest: 7, head: 'c' } as const;
     expect(parseReport(parsePush(push(closed)).data)).toEqual(closed);
+    const branch = { type: 'branch', repository } as const;
+    expect(parseReport(parsePush(push(branch)).data)).toEqual(branch);
     for (const type of ['finish', 'adopt'] as const) {
       const look = { type, fleet: 'prod', ...(type === 'adopt' ? { unit: 'blue' } : {}) };
       expect(parseTask(parsePush(push(look)).data)).toEqual(look);

@@ -33,6 +33,12 @@ export interface GitHubView {
   /** @returns the commit on the default branch. */
   merge(pullRequest: number): Promise<string>;
   driftIssues(state: 'open' | 'closed'): Promise<readonly string[]>;
+  /** The issue of that title, open or closed; undefined when there is none. */
+  issue(title: string): Promise<{ readonly number: number; readonly state: string; readonly body: string } | undefined>;
+  /** Says something on an issue. */
+  say(issue: number, body: string): Promise<void>;
+  /** Has a branch point at a commit, whatever it pointed at. */
+  force(branch: string, commit: string): Promise<void>;
 }
 
 export class UnexpectedChecks extends Error {
@@ -86,5 +92,13 @@ export function githubView(url: string): GitHubView {
       const { data } = await octokit.issues.listForRepo({ ...WHERE, state, labels: 'rangelight-drift' });
       return data.map((issue) => issue.title);
     },
+    async issue(title) {
+      const { data } = await octokit.issues.listForRepo({ ...WHERE, state: 'all', labels: 'rangelight-drift' });
+      const found = data.find((issue) => issue.title === title);
+      return found && { number: found.number, state: found.state, body: found.body ?? '' };
+    },
+    say: async (issue, body) => void (await octokit.issues.createComment({ ...WHERE, issue_number: issue, body })),
+    force: async (branch, sha) =>
+      void (await octokit.git.updateRef({ ...WHERE, ref: `heads/${branch}`, sha, force: true })),
   };
 }

@@ -95,6 +95,7 @@ describe('replay', () => {
   test.each([
     ['a run', RUN],
     ['a revision', { type: 'revision', repository: REPOSITORY, commit: 'c', pullRequest: 7 }],
+    ['a branch', { type: 'branch', repository: REPOSITORY }],
     ['drift', { type: 'drift', fleet: 'prod', unit: 'blue' }],
     ['a closed pull request', { type: 'closed', repository: REPOSITORY, pullRequest: 7, head: 'c' }],
     // What a person said is fetched again, or signed: that it was given up lends it nothing.

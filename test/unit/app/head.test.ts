@@ -1,6 +1,8 @@
 // The order of revisions.
 import { beforeEach, describe, expect, test } from 'vitest';
+import { keepForcedPush } from '../../../lib/app/forced-pushes.ts';
 import { advanceHead } from '../../../lib/app/head.ts';
+import { waysTo } from '../../../lib/app/ways-to-head.ts';
 import type { PlannerWorld } from '../../../lib/app/world.ts';
 import type { Fleet } from '../../../lib/fleet/index.ts';
 import type { Repository, RevisionHint } from '../../../lib/ports/index.ts';
@@ -13,12 +15,18 @@ type Relation = Awaited<ReturnType<Repository['compare']>>;
 const PUSH: RevisionHint = { type: 'push', repository: REPOSITORY, delivery: 'd' };
 
 function worldOf(rig: Rig, compare: Repository['compare']): PlannerWorld {
-  const repository = { compare } as Partial<Repository> as Repository;
+  const repository = {
+    compare,
+    movesOf: async () => ({ pushes: [], isWhole: true }),
+  } as Partial<Repository> as Repository;
   return { ...rig.world, name: REPOSITORY, branch: 'main', repository };
 }
 
-function take(world: PlannerWorld, commit: string, hint: RevisionHint, fleet: Fleet | undefined, folder = '') {
-  return advanceHead(world, { name: FLEET, folder, fleet, commit }, hint, NEVER);
+async function take(world: PlannerWorld, commit: string, hint: RevisionHint, fleet: Fleet | undefined, folder = '') {
+  await keepForcedPush(world, hint, NEVER);
+  const { open, stray } = await waysTo(world, commit, NEVER);
+  if (stray.length > 0) return undefined;
+  return advanceHead(world, { name: FLEET, folder, fleet, commit }, open.get(FLEET), NEVER);
 }
 
 describe('advanceHead', () => {

@@ -175,6 +175,7 @@ describe('other refusals that coming again would not change', () => {
     const gone: Repository['compare'] = () =>
       Promise.reject(new RangelightError('not-found', 'github', 'no common ancestor'));
     hub.planner.repository.compare = gone;
+    hub.planner.repository.movesOf = () => Promise.reject(new RangelightError('denied', 'github', 'no record'));
     hub.branch('main', ASIDE);
     await hub.deliver('push', pushOf(BASE, ASIDE));
     expect(await hub.value(heads.at('prod'))).toMatchObject({ commit: BASE });

@@ -20,7 +20,7 @@ import { commitComment } from '../../../lib/report/index.ts';
 import { openRuns } from '../../../lib/state/index.ts';
 import { createMemoryConversations, type MemoryConversations } from '../../fakes/memory-conversations.ts';
 import { createMemoryCodeHost, type MemoryCodeHost } from '../../fakes/memory-code-host.ts';
-import { createMemoryRepository, type Tree } from '../../fakes/memory-repository.ts';
+import { createMemoryRepository, type MemoryRepository, type Tree } from '../../fakes/memory-repository.ts';
 import { EU, PROJECT, US } from '../balancer.ts';
 import { reporterWorlds, signatureOf } from './reporter-worlds.ts';
 import { createRig, NEVER, OPTIONS, REPOSITORY, type Rig } from './rig.ts';
@@ -162,6 +162,7 @@ export function createLoop(rig: Rig, { name, repository, host, conversations }: 
 export interface Proposals extends Rig, Loop {
   readonly host: MemoryCodeHost;
   readonly conversations: MemoryConversations;
+  readonly repository: MemoryRepository;
   readonly writers: Set<string>;
   /** Makes a commit; on top of another one unless that is undefined. */
   commit(sha: string, files: Tree, onto?: string): void;
@@ -191,10 +192,13 @@ export function createProposals(): Proposals {
   const repository = createMemoryRepository();
   const { writers } = repository;
   writers.add('alice');
+  const memory = createMemoryConversations();
   const conversations: MemoryConversations = {
-    ...createMemoryConversations(),
+    ...memory,
     permission: async (login) => (writers.has(login) ? 'write' : 'read'),
     async topic(number, signal) {
+      const other = memory.topics.get(number);
+      if (other !== undefined) return other;
       const { state, merged, author, head, baseBranch } = await repository.pullRequest(number, signal);
       return { type: 'pull-request', number, state: merged ? 'merged' : state, author, head, baseBranch };
     },
@@ -214,6 +218,7 @@ export function createProposals(): Proposals {
     deliver,
     host,
     conversations,
+    repository,
     writers,
     commit: (sha, files, onto) => repository.commit(sha, files, { onto }),
     branch: (name, sha) => repository.branch(name, sha),

@@ -17,6 +17,7 @@ import { splitWords } from '../../../lib/commands/words.ts';
 /** What a reader of words could trip over, and more. */
 const CHARACTER = constantFrom(...Array.from('ab1-= \t"\'\\`$|<>;&()#é\u2028\u00a0\u0000🚀\n\r'));
 const DIGEST = 'a'.repeat(64);
+const COMMIT = 'c'.repeat(40);
 
 function command(comment: string): Command | string {
   const reading = readCommand(comment);
@@ -31,6 +32,7 @@ describe('a comment', () => {
     ['/rangelight\tplan  ', { verb: 'plan' }],
     ['/rangelight plan 0123abc', { verb: 'plan', commit: '0123abc' }],
     ['Thanks!\r\n/rangelight plan\r\n/rangelight apply', { verb: 'plan' }],
+    [`/rangelight follow ${COMMIT}`, { verb: 'follow', commit: COMMIT }],
     ['/rangelight apply', { verb: 'apply', units: [] }],
     ['/rangelight apply blue green --fleet prod', { verb: 'apply', units: ['blue', 'green'], fleet: 'prod' }],
     [`/rangelight approve ${DIGEST}`, { verb: 'approve', digest: DIGEST }],
@@ -70,6 +72,9 @@ describe('a comment', () => {
     ['/rangelight help me', 'help takes nothing, not me', undefined],
     ['/rangelight plan now', 'plan takes a commit, 7 or more of its digits, or nothing: not now', undefined],
     ['/rangelight plan 0123abc x', 'plan takes a commit, 7 or more of its digits, or nothing: not x', undefined],
+    ['/rangelight follow', 'follow takes one commit, all of its digits: not nothing', undefined],
+    ['/rangelight follow 0123abc', 'follow takes one commit, all of its digits: not 0123abc', undefined],
+    [`/rangelight follow ${COMMIT} x`, 'follow takes one commit, all of its digits: not x', undefined],
     ['/rangelight approve', 'approve takes the digest of a plan', undefined],
     ['/rangelight approve abc', 'abc is no digest: give 8 or more of its digits, 0 to 9 and a to f', undefined],
     ['/rangelight pause --unitt blue', 'pause has no option --unitt', 'Did you mean "unit"?'],
@@ -116,6 +121,7 @@ describe('for every input', () => {
     const requiredOf = (...keys: string[]) => ({ requiredKeys: keys as never[] });
     const commands = oneof(
       constantFrom<Command>({ verb: 'help' }),
+      record({ verb: constant('follow'), commit: constantFrom(COMMIT, 'f'.repeat(64)) }),
       record({ verb: constant('plan'), commit: constantFrom('0123abc', 'f'.repeat(40)) }, requiredOf('verb')),
       record(
         { verb: constant('apply'), units: array(name, { maxLength: 3 }), fleet: name },

@@ -18,6 +18,7 @@ import {
   entryNumber,
   factsByDigest,
   finishedRevisions,
+  followWords,
   forcedPushes,
   heads,
   journalEntries,
@@ -34,6 +35,7 @@ import {
   revisions,
   rollbacks,
   troubles,
+  unfollowed,
   vouches,
   WHOLE_FLEET,
 } from '../../../lib/state/index.ts';
@@ -286,6 +288,7 @@ export const EXAMPLES: readonly Example[] = [
   ),
   example(factsByDigest, facts, FLEET, digestOf(facts)),
   example(finishedRevisions, { seq: 0, commit: COMMIT, fleet }, FLEET),
+  example(followWords, { ...ACT, at: AT }, REPOSITORY, COMMIT),
   example(forcedPushes, { before: COMMIT, after: 'd'.repeat(40), at: AT }, REPOSITORY, 'd1'),
   example(heads, { ...headOf(fleet, 4, COMMIT), folder: 'a/b', forcedAt: AT }, FLEET),
   ...entries.map((entry, number) => example(journalEntries, entry, FLEET, UNIT, RUN, entryNumber(number))),
@@ -327,6 +330,18 @@ export const EXAMPLES: readonly Example[] = [
       untold: true,
     },
     FLEET,
+  ),
+  example(
+    unfollowed,
+    {
+      why: 'stray-head',
+      branch: 'main',
+      commit: COMMIT,
+      fleets: [{ name: FLEET, commit: 'a' }],
+      since: AT,
+      stage: 'told',
+    },
+    REPOSITORY,
   ),
   example(vouches, { number: 7, commit: COMMIT, by: 'ann', at: AT }, REPOSITORY, 7, COMMIT),
 ];

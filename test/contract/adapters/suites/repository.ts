@@ -89,6 +89,24 @@ export function repositorySuite(rig: () => RepositoryRig): void {
     expect(times).toEqual(times.toSorted((a, b) => b - a));
   });
 
+  it('lists how a branch came to where it is: forced, gone, and made anew (case 61)', async () => {
+    const { port, push, remove } = rig();
+    const first = await push('mia', 'moved');
+    const second = await push('ada', 'moved', 'force');
+    await remove('mia', 'moved');
+    const third = await push('mia', 'moved');
+    const none = '0'.repeat(40);
+    const { pushes, isWhole } = await port.movesOf('moved', signal);
+    expect(isWhole).toBe(true);
+    expect(pushes.map(({ type, before, after }) => ({ type, before, after }))).toEqual([
+      { type: 'branch_creation', before: none, after: third },
+      { type: 'branch_deletion', before: second, after: none },
+      { type: 'force_push', before: first, after: second },
+      { type: 'branch_creation', before: none, after: first },
+    ]);
+    expect(await port.movesOf('never-there', signal)).toEqual({ pushes: [], isWhole: true });
+  });
+
   it('does not say who pushed to a fork', async () => {
     const { port, openFromFork } = rig();
     const number = await openFromFork('mallory', 'evil');

@@ -1,0 +1,103 @@
+// A branch that is forced, or renamed, and nobody hears of it, over sockets: it is followed by GitHub's record of the branch, or told
+// and followed on a person's word (cases 61 and 77). Every way to miss it is in process: test/unit/app/follow-branch.test.ts.
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { BUCKETS, NAME, TOKENS } from '../../infra/local/layout.ts';
+import type { Tree } from './support/repository.ts';
+import { APPLY, PLAN, type Scenario, startScenario } from './support/scenario.ts';
+import { resources } from './support/state.ts';
+import { withHost } from './support/trees.ts';
+
+const TITLE = 'Rangelight does not follow the branch';
+const NOTHING = { compute: [], kubernetes: [] };
+
+let scenario: Scenario;
+/** Hosts only come: taking one away would need an approval. */
+let tree: Tree;
+
+beforeAll(async () => {
+  scenario = await startScenario();
+  tree = scenario.seed;
+  await scenario.land(tree);
+}, 120_000);
+afterAll(() => scenario.close());
+
+/** A commit with one more host beside the head of main, which main is forced to; GitHub loses the delivery. */
+async function forceTo(host: string): Promise<string> {
+  const branch = host.replaceAll('.', '-');
+  const commit = await scenario.push(branch, withHost(tree, host), 'main');
+  await scenario.land({ ...tree, 'NOTES.md': host });
+  const stop = scenario.cloud.github.dropDeliveries({ events: ['push'], lost: true });
+  await scenario.github.force('main', commit);
+  await scenario.quiet();
+  stop();
+  tree = withHost(tree, host);
+  return commit;
+}
+
+/** Has the first look have been some minutes ago: functions run on the clock of the machine. */
+async function someMinutesLater(): Promise<void> {
+  const { storage } = scenario.cloud.urls;
+  const headers = { authorization: `Bearer ${TOKENS.planner}`, 'content-type': 'application/json' };
+  const name = encodeURIComponent(`unfollowed/${encodeURIComponent(NAME)}.json`);
+  const at = `${storage}/storage/v1/b/${BUCKETS.state}/o/${name}?alt=media`;
+  const answer = await fetch(at, { headers });
+  expect(answer.status).toBe(200);
+  const note = (await answer.json()) as { readonly since: number };
+  const to = `${storage}/upload/storage/v1/b/${BUCKETS.state}/o?uploadType=media&name=${name}`;
+  const body = JSON.stringify({ ...note, since: note.since - 180_000 });
+  expect((await fetch(to, { method: 'POST', headers, body })).status).toBe(200);
+}
+
+async function told(): Promise<{ readonly number: number; readonly state: string; readonly body: string }> {
+  await scenario.planAgain();
+  expect(await scenario.github.issue(TITLE)).not.toMatchObject({ state: 'open' });
+  await someMinutesLater();
+  await scenario.planAgain();
+  return (await scenario.github.issue(TITLE)) ?? expect.unreachable('nothing is told');
+}
+
+function hosts(): string {
+  return JSON.stringify(resources(scenario.cloud, 'urlMaps'));
+}
+
+test("a lost forced push is followed by GitHub's record of the branch", { timeout: 120_000 }, async () => {
+  const commit = await forceTo('recorded.example.com');
+  await scenario.planAgain();
+  await scenario.settled();
+  expect((await scenario.github.check(commit, APPLY)).conclusion).toBe('success');
+  expect(hosts()).toContain('recorded.example.com');
+});
+
+test('a lost forced push that nothing explains is told, and carried out on a word', { timeout: 120_000 }, async () => {
+  const unread = { match: { pathRegex: '/activity(?:[?]|$)' }, effect: { type: 'answer', status: 403 } } as const;
+  onTestFinished(scenario.cloud.github.faults.inject(unread));
+  const commit = await forceTo('word.example.com');
+  let issue = 0;
+  const written = await scenario.writesDuring(async () => {
+    const { number, state, body } = await told();
+    expect(state).toBe('open');
+    expect(body).toContain(`\n/rangelight follow ${commit}\n`);
+    issue = number;
+  });
+  expect(written).toEqual(NOTHING);
+  expect((await scenario.github.check(commit, PLAN)).conclusion).toBe('failure');
+  await scenario.github.say(issue, `/rangelight follow ${commit}`);
+  await scenario.settled();
+  expect((await scenario.github.newestCheck(commit, PLAN)).conclusion).toBe('success');
+  expect((await scenario.github.check(commit, APPLY)).conclusion).toBe('success');
+  expect(await scenario.github.issue(TITLE)).toMatchObject({ state: 'closed' });
+  expect(hosts()).toContain('word.example.com');
+  expect(await scenario.writesDuring(() => scenario.planAgain())).toEqual(NOTHING);
+});
+
+test('a branch that is renamed is told, and no more when it is back', { timeout: 120_000 }, async () => {
+  const { acts } = scenario.cloud.github.repository(NAME);
+  await acts.renameBranch('maintainer', 'main', 'trunk');
+  await scenario.quiet();
+  expect(await scenario.writesDuring(async () => expect((await told()).body).toContain('RANGELIGHT_BRANCH'))).toEqual(
+    NOTHING,
+  );
+  await acts.renameBranch('maintainer', 'trunk', 'main');
+  await scenario.planAgain();
+  expect(await scenario.github.issue(TITLE)).toMatchObject({ state: 'closed' });
+});

@@ -149,9 +149,11 @@ async function readCommitPlans(
   const planned: FleetPlan[] = [];
   const coming: string[] = [];
   for (const fleet of fleets) {
-    const stored = await revisions.at(fleet, occasion.commit, occasionName(occasion)).read(store, signal);
-    if (stored === undefined) coming.push(fleet);
-    else planned.push({ revision: stored.value, plans: await readPlans(store, stored.value, signal) });
+    const reading = await revisions.at(fleet, occasion.commit, occasionName(occasion)).look(store, signal);
+    // One that is damaged is as good as none: that of the head is written anew, that of an older commit is over.
+    const revision = 'found' in reading ? reading.found?.value : undefined;
+    if (revision === undefined) coming.push(fleet);
+    else planned.push({ revision, plans: await readPlans(store, revision, signal) });
   }
   return { commit: occasion.commit, fleets: planned, coming, diagnostics };
 }
@@ -161,10 +163,14 @@ async function reportRun(
   message: Extract<ReportMessage, { type: 'run' }>,
   signal: AbortSignal,
 ): Promise<void> {
-  const stored = await revisions.at(message.fleet, message.commit, 'head').read(world.store, signal);
-  // Written before it is announced: a revision that is missing was cleared away, and nobody waits for its report.
-  if (stored === undefined) world.log.warn({ ...message }, 'a report is asked of a revision that does not exist');
-  else await reportApply(world, stored.value, { unit: message.unit, runId: message.runId }, signal);
+  const reading = await revisions.at(message.fleet, message.commit, 'head').look(world.store, signal);
+  const { unit, runId } = message;
+  // Written before it is announced: a revision that is missing was cleared away, and nobody waits for its report. Of the head it
+  // is planned and reported again.
+  if ('damage' in reading) world.log.error({ ...message, ...reading }, 'a report is asked of a damaged revision');
+  else if (reading.found === undefined)
+    world.log.warn({ ...message }, 'a report is asked of a revision that does not exist');
+  else await reportApply(world, reading.found.value, { unit, runId }, signal);
 }
 
 async function reportApply(
@@ -214,9 +220,12 @@ async function reportDrift(
   message: Extract<ReportMessage, { type: 'drift' }>,
   signal: AbortSignal,
 ): Promise<void> {
-  const stored = await drifts.at(message.fleet, message.unit).read(world.store, signal);
-  if (stored === undefined) return;
-  const { marker, title, body } = driftIssue(stored.value, message.fleet);
+  const reading = await drifts.at(message.fleet, message.unit).look(world.store, signal);
+  // The next sweep writes a damaged one anew, and has it told.
+  if ('damage' in reading) world.log.error({ ...message, ...reading }, 'a report is asked of damaged drift');
+  const drift = 'found' in reading ? reading.found?.value : undefined;
+  if (drift === undefined) return;
+  const { marker, title, body } = driftIssue(drift, message.fleet);
   await world.host.putIssue(marker, title, body, signal);
 }
 

@@ -182,7 +182,7 @@ async function adversities(): Promise<void> {
         for (const line of [...found.told, ...found.failures]) progress(`${line}\n`);
         progress(`again: npm run proof -- --part adversity --seed ${seed} --runs 1\n`);
       }
-      if (seed % 10 === 0) progress(`seed ${seed}: ${failures.length} failures\n`);
+      progress(`seed ${seed}: ${failures.length} failures\n`);
     }
     return { tried: `${runs} histories, ${met.size} pairs of a trouble and what it met`, failures };
   });

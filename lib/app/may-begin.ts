@@ -17,6 +17,7 @@ import {
 import type { RunTask, Store } from '../ports/index.ts';
 import { type Approval, desiredStates, factsByDigest, type Head, plans, revisions } from '../state/index.ts';
 import { loadApplied, type UnitRecords } from './applied.ts';
+import { asItStands } from './as-it-stands.ts';
 import { standingApproval } from './approvals.ts';
 import { loadInFlight } from './in-flight.ts';
 import { loadPins } from './pins.ts';
@@ -69,13 +70,15 @@ async function asPlanned(
   const applied = records.applied.get(plan.unit);
   const pin =
     envelope.rolledBack === undefined ? undefined : (await loadPins(store, plan.fleet, signal)).get(plan.unit);
-  const isRollback = pin !== undefined && !plan.changes.some(isDeletion);
-  const all = await changesOf(store, revision, plan, signal);
+  const changes = asItStands(plan.changes, observed);
+  const isRollback = pin !== undefined && !changes.some(isDeletion);
+  const others = await otherChanges(store, revision, plan, signal);
+  const all = others && asItStands([...plan.changes, ...others], observed);
   const gates: readonly Pick<Gate, 'code'>[] = [
     ...envelope.gates,
-    ...(isRollback ? [] : gatesOf(plan.changes, observed, await outOfUse(store, beginning, revision, records, signal))),
-    ...deletionGate(plan.changes, all, inForce.policy, observed, records),
-    ...(takesFromUnrecorded(plan.changes, applied) ? [{ code: 'unrecorded' as const }] : []),
+    ...(isRollback ? [] : gatesOf(changes, observed, await outOfUse(store, beginning, revision, records, signal))),
+    ...deletionGate(changes, all, inForce.policy, observed, records),
+    ...(takesFromUnrecorded(changes, applied) ? [{ code: 'unrecorded' as const }] : []),
   ];
   const approval = await standingApproval(store, plan.fleet, plan, applied, signal);
   const rolledBack = isRollback && envelope.rolledBack !== undefined ? { rolledBack: envelope.rolledBack } : {};
@@ -118,14 +121,14 @@ function deletionGate(
   return isTooMany ? [{ code: 'too-many-deletes' }] : [];
 }
 
-/** Of all units; undefined when the plan of one of them is missing or damaged. */
-async function changesOf(
+/** Of all other units; undefined when the plan of one of them is missing or damaged. */
+async function otherChanges(
   store: Store,
   { fleet, units }: Revision,
   own: Plan,
   signal: AbortSignal,
 ): Promise<readonly Change[] | undefined> {
-  const changes = [...own.changes];
+  const changes: Change[] = [];
   for (const { unit, plan: digest } of units) {
     if (digest === null || unit === own.unit) continue;
     const reading = await plans.at(fleet, digest).look(store, signal);
@@ -155,7 +158,7 @@ async function asRepair(
   if (desired === undefined) return no('works towards a state that is lost or damaged');
   if (!plan.changes.every((change) => isAsDesired(change, desired)))
     return no('makes something else than the head asks for');
-  const gates = gatesOf(plan.changes, observed).map(({ code }) => code);
+  const gates = gatesOf(asItStands(plan.changes, observed), observed).map(({ code }) => code);
   return gates.length === 0 ? { mayBegin: true } : no(`is a repair with a gate (${gates.join(', ')})`);
 }
 

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { approve } from '../../../lib/app/approvals.ts';
 import { digestOf, type JsonObject } from '../../../lib/core/index.ts';
+import type { Change } from '../../../lib/diff/index.ts';
 import type { Policy } from '../../../lib/fleet/index.ts';
 import { clusterRef, type DesiredState, OWNER_ANNOTATION, parseComputePath, refKey } from '../../../lib/model/index.ts';
 import { type Plan, rollbackChanges } from '../../../lib/plan/index.ts';
@@ -114,6 +115,40 @@ describe('a plan of the head', () => {
     if (task === undefined) throw new TypeError('the second revision has a plan');
     rig.compute.put(ref, iap(true));
     expect(await refusal(rig, task)).toMatch(/iap/);
+  });
+
+  // What was there before is what the worker sees: who writes plans could say that there had been nothing to lose.
+  test.each<[string, (change: Change) => Change, RegExp]>([
+    ['a host, as a change that loses none', (change) => ({ ...change, before: change.after ?? {} }), /host-removed/],
+    ['a host, as if the URL map were new', (change) => ({ ...change, kind: 'create', before: {} }), /host-removed/],
+  ])('is gated for what it takes: %s', async (_, forge, gate) => {
+    const rig = await settled();
+    const { changes } = await planTowards(rig, fewer);
+    const forged = await store(
+      rig,
+      changes.map((change) => (change.ref.kind === 'urlMap' ? { ...forge(change), fields: [] } : change)),
+    );
+    const desired = digestOf(fewer);
+    await revise(rig, { plan: forged.digest, desired, gates: [] });
+    expect(await refusal(rig, await taskFor(rig, forged, desired))).toMatch(gate);
+  });
+
+  test('is gated for the last backend, though the plan says that there was none', async () => {
+    const rig = await settled();
+    const empty = desiredOf(
+      one.resources.map((each) =>
+        each.ref.kind === 'backendService' ? { ...each, body: { ...each.body, backends: [] } } : each,
+      ),
+    );
+    const { changes } = await planTowards(rig, empty);
+    expect(changes.map(({ ref }) => ref.kind)).toEqual(['backendService']);
+    const forged = await store(
+      rig,
+      changes.map((change) => ({ ...change, before: change.after ?? {}, fields: [] })),
+    );
+    const desired = digestOf(empty);
+    await revise(rig, { plan: forged.digest, desired, gates: [] });
+    expect(await refusal(rig, await taskFor(rig, forged, desired))).toMatch(/last-backend/);
   });
 
   test('is not carried out against a gate that no word opens', async () => {

@@ -9,6 +9,7 @@ import {
   countRemoved,
   type Gate,
   gatesOf,
+  makePlan,
   type Plan,
   type PlanEnvelope,
   releaseOf,
@@ -44,6 +45,8 @@ export type MayBegin =
 export async function mayBegin(store: Store, beginning: Beginning, signal: AbortSignal): Promise<MayBegin> {
   const { head, task, plan, inForce } = beginning;
   if (plan.fleet !== task.fleet || plan.unit !== task.unit) return no('is the plan of another unit');
+  if (makePlan(plan.fleet, plan.unit, plan.changes)?.digest !== plan.digest)
+    return no('has other steps than its changes ask for');
   const [why] = beginning.forbidden;
   if (why !== undefined) return no(`is of a fleet for which nothing may be written: ${why.message}`);
   const reading = await revisions.at(task.fleet, head.commit, 'head').look(store, signal);

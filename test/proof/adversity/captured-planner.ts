@@ -141,8 +141,9 @@ async function announce(
 }
 
 /** Nothing waits for anything. */
-function hasty({ digest: _, ...plan }: Plan): Plan {
-  const content = { ...plan, steps: plan.steps.map((step) => ({ ...step, needs: [] })) };
+function hasty(plan: Plan): Plan {
+  const { fleet, unit, changes } = plan;
+  const content = { fleet, unit, changes, steps: plan.steps.map((step) => ({ ...step, needs: [] })) };
   return { ...content, digest: digestOfPlan(content) };
 }
 
@@ -156,14 +157,22 @@ function changesOf(
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { ref, maker, owners, body }]) =>
       forge({
-        ...{ key: refKey(ref), ref, maker, owners, needs: [] },
-        ...{ kind: 'update', cause: 'pending', fields: [], impact: 'none', why: 'it is so' },
+        key: refKey(ref),
+        ref,
+        maker,
+        owners,
+        needs: [],
+        kind: 'update',
+        cause: 'pending',
+        fields: [],
+        impact: 'none',
+        why: 'it is so',
         before: JSON.parse(canonicalJson(body)) as NonNullable<Change['before']>,
       }),
     );
 }
 
-function deleting({ after: _, ...change }: Change): Change {
+function deleting(change: Change): Change {
   return { ...change, kind: 'delete' };
 }
 

@@ -78,7 +78,10 @@ const FORGERIES: Readonly<Record<string, Forge>> = {
   'report of a run that is not there': (random) => ({
     topic: 'reports',
     data: {
-      ...{ type: 'run', fleet: pick(random, ['prod', 'none']), commit: COMMIT, unit: 'other' },
+      type: 'run',
+      fleet: pick(random, ['prod', 'none']),
+      commit: COMMIT,
+      unit: 'other',
       runId: '000001-0123456789abcdef',
     },
   }),

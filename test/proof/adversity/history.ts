@@ -60,12 +60,7 @@ export function ends(clients: Clients): Ends {
   };
 }
 
-export async function adversity(
-  clients: Clients,
-  seed: number,
-  expected: Ends,
-  debug?: (world: ProofWorld) => void,
-): Promise<Adversity> {
+export async function adversity(clients: Clients, seed: number, expected: Ends): Promise<Adversity> {
   const random = seededRandom(seed);
   const isTwo = seed % 3 === 0;
   const isCaptured = seed % 4 === 1;
@@ -145,7 +140,6 @@ export async function adversity(
     if (isTwo) failures.push(...toldOfPulls(world));
     failures.push(...releasedBy(world));
   } catch (error) {
-    debug?.(world);
     failures.push(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     failures.push(...(watch?.violations ?? []));
   } finally {

@@ -98,7 +98,9 @@ export function createFunctions(around: {
   };
   const reporting = { clock, log, store: storeFor('reporter'), publisher };
   const reporterAt = (name: string, at: Served): ReporterWorld => ({
-    ...{ ...reporting, name, branch: 'main' },
+    ...reporting,
+    name,
+    branch: 'main',
     host: watchedPort(at.host, 'github', invocations, new Set()),
     conversations: watchedPort(at.conversations, 'github', invocations, TALK_READS),
     isSigned: (_, signature) => Promise.resolve(signature === SIGNATURE),

@@ -21,7 +21,7 @@ export function asSeenBy(identity: Identity, store: Store, denied: (denial: Deni
       (one) => one.bucket === bucket && key.startsWith(`${one.collection}/`) && one.writers.includes(identity),
     );
   const view = (bucket: BucketName): Bucket => {
-    const { read, list, writtenAt, write, remove } = store[bucket];
+    const all = store[bucket];
     const refuse = (key: string): never => {
       denied({ by: identity, bucket, key });
       throw new RangelightError('denied', 'storage', `${identity} may not do that to ${key} in the ${bucket} bucket`);
@@ -32,15 +32,15 @@ export function asSeenBy(identity: Identity, store: Store, denied: (denial: Deni
       async (key: string, ...rest: K): Promise<T> =>
         bucket === 'audit' && identity !== 'person' ? refuse(key) : call(key, ...rest);
     return {
-      read: reading(read),
-      list: reading(list),
-      writtenAt: reading(writtenAt),
+      read: reading((...asked: Parameters<Bucket['read']>) => all.read(...asked)),
+      list: reading((...asked: Parameters<Bucket['list']>) => all.list(...asked)),
+      writtenAt: reading((...asked: Parameters<Bucket['writtenAt']>) => all.writtenAt(...asked)),
       write: async (key, text, generation, signal) =>
         mayWrite(bucket, key) && (bucket !== 'audit' || generation === '0')
-          ? write(key, text, generation, signal)
+          ? all.write(key, text, generation, signal)
           : refuse(key),
       remove: async (key, generation, signal) =>
-        mayWrite(bucket, key) && bucket !== 'audit' ? remove(key, generation, signal) : refuse(key),
+        mayWrite(bucket, key) && bucket !== 'audit' ? all.remove(key, generation, signal) : refuse(key),
     };
   };
   return { state: view('state'), release: view('release'), audit: view('audit') };

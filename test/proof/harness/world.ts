@@ -129,7 +129,14 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
   const denials: Denial[] = [];
   const denied = (denial: Denial): void => void denials.push(denial);
   const functions = createFunctions({
-    ...{ clients, clock: portClock, invocations, store, served, log, publisher: bus.publisher, denied },
+    clients,
+    clock: portClock,
+    invocations,
+    store,
+    served,
+    log,
+    publisher: bus.publisher,
+    denied,
     random: () => random.next(),
     installation: beside?.installation ?? 'proof',
     tamper: options.tamper,

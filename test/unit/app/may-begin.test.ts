@@ -5,7 +5,7 @@ import { digestOf, type JsonObject } from '../../../lib/core/index.ts';
 import type { Change } from '../../../lib/diff/index.ts';
 import type { Policy } from '../../../lib/fleet/index.ts';
 import { clusterRef, type DesiredState, OWNER_ANNOTATION, parseComputePath, refKey } from '../../../lib/model/index.ts';
-import { type Plan, rollbackChanges } from '../../../lib/plan/index.ts';
+import { digestOfPlan, type Plan, rollbackChanges } from '../../../lib/plan/index.ts';
 import type { RunTask } from '../../../lib/ports/index.ts';
 import {
   appliedStates,
@@ -131,6 +131,20 @@ describe('a plan of the head', () => {
     const desired = digestOf(fewer);
     await revise(rig, { plan: forged.digest, desired, gates: [] });
     expect(await refusal(rig, await taskFor(rig, forged, desired))).toMatch(gate);
+  });
+
+  test('is not carried out in another order than its changes ask for: it would take away what still serves', async () => {
+    const rig = await settled();
+    const task = await rig.head(2, more);
+    const plan = task && (await rig.value(plans.at(FLEET, task.plan)));
+    if (plan === undefined) throw new TypeError('the second revision has a plan');
+    const { digest: _, ...content } = { ...plan, steps: plan.steps.map((step) => ({ ...step, needs: [] })) };
+    const hasty = { ...content, digest: digestOfPlan(content) };
+    await rig.put(plans.at(FLEET, hasty.digest), hasty);
+    await revise(rig, { plan: hasty.digest });
+    expect(await refusal(rig, await taskFor(rig, hasty, digestOf(more)))).toMatch(/other steps/);
+    await revise(rig, { plan: plan.digest });
+    expect(await rig.runToEnd(task as RunTask)).toBe('finished');
   });
 
   test('is gated for the last backend, though the plan says that there was none', async () => {

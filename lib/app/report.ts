@@ -150,7 +150,6 @@ async function readCommitPlans(
   const coming: string[] = [];
   for (const fleet of fleets) {
     const reading = await revisions.at(fleet, occasion.commit, occasionName(occasion)).look(store, signal);
-    // One that is damaged is as good as none: that of the head is written anew, that of an older commit is over.
     const revision = 'found' in reading ? reading.found?.value : undefined;
     if (revision === undefined) coming.push(fleet);
     else planned.push({ revision, plans: await readPlans(store, revision, signal) });
@@ -164,13 +163,11 @@ async function reportRun(
   signal: AbortSignal,
 ): Promise<void> {
   const reading = await revisions.at(message.fleet, message.commit, 'head').look(world.store, signal);
-  const { unit, runId } = message;
-  // Written before it is announced: a revision that is missing was cleared away, and nobody waits for its report. Of the head it
-  // is planned and reported again.
+  const revision = 'found' in reading ? reading.found?.value : undefined;
+  // Written before it is announced: one that is missing was cleared away. That of the head is planned and reported again.
   if ('damage' in reading) world.log.error({ ...message, ...reading }, 'a report is asked of a damaged revision');
-  else if (reading.found === undefined)
-    world.log.warn({ ...message }, 'a report is asked of a revision that does not exist');
-  else await reportApply(world, reading.found.value, { unit, runId }, signal);
+  else if (revision === undefined) world.log.warn({ ...message }, 'a report is asked of a revision that is not there');
+  else await reportApply(world, revision, message, signal);
 }
 
 async function reportApply(
@@ -190,15 +187,13 @@ async function reportApply(
   } catch (error) {
     // The right to write deployments may be withheld; the check says the same.
     if (!isFailure(error, 'denied') && !isFailure(error, 'not-found')) throw error;
-    const { commit } = revision.occasion;
-    world.log.warn({ fleet: revision.fleet, commit, error }, 'a deployment could not be written');
+    world.log.warn({ fleet: revision.fleet, error }, 'a deployment could not be written');
   }
 }
 
 /** Of the head as it is now only: what is said of an older one is over. */
 async function forgetWords(world: ReporterWorld, revision: Revision, signal: AbortSignal): Promise<void> {
-  const head = await heads.at(revision.fleet).read(world.store, signal);
-  if (head?.value.commit !== revision.occasion.commit) return;
+  if ((await heads.at(revision.fleet).read(world.store, signal))?.value.commit !== revision.occasion.commit) return;
   const stops = (unit: string): boolean =>
     revision.units.some((one) => one.unit === unit && one.plan !== null && one.approvedBy === undefined);
   await clearWordsOfHead(world.store, revision, stops, signal);
@@ -223,9 +218,8 @@ async function reportDrift(
   const reading = await drifts.at(message.fleet, message.unit).look(world.store, signal);
   // The next sweep writes a damaged one anew, and has it told.
   if ('damage' in reading) world.log.error({ ...message, ...reading }, 'a report is asked of damaged drift');
-  const drift = 'found' in reading ? reading.found?.value : undefined;
-  if (drift === undefined) return;
-  const { marker, title, body } = driftIssue(drift, message.fleet);
+  if ('damage' in reading || reading.found === undefined) return;
+  const { marker, title, body } = driftIssue(reading.found.value, message.fleet);
   await world.host.putIssue(marker, title, body, signal);
 }
 

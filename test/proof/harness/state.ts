@@ -70,7 +70,7 @@ export async function stateOf(world: ProofWorld): Promise<State> {
   }
   for (const [key, value] of Object.entries(world.store.contents())) {
     // A record of drift without a change in it says that there is none.
-    if (HOW.test(key) || (key.startsWith('drift/') && (value as Drift).changes.length === 0)) continue;
+    if (HOW.test(key) || (key.startsWith('drift/') && (value as Partial<Drift>).changes?.length === 0)) continue;
     state[`bucket ${key}`] = normal(key.startsWith('applied/') ? resultOf(value) : value);
   }
   return state;

@@ -4,12 +4,13 @@ import { canonicalJson, digestOf } from '../core/index.ts';
 import { type Change, takesAway } from '../diff/index.ts';
 import { type Fleet, membersOf } from '../fleet/index.ts';
 import { type AppliedState, type DesiredState, type ObservedState, refKey } from '../model/index.ts';
-import { type Plan, withSecondServices } from '../plan/index.ts';
+import { withSecondServices } from '../plan/index.ts';
 import { withinFleet } from './within-fleet.ts';
 
 export interface Return {
   readonly fleet: Fleet;
-  readonly plan: Plan;
+  /** Of the plan, against what stands now. */
+  readonly changes: readonly Change[];
   /** Digest of the state that the plan works towards. */
   readonly towards: string;
   /** What the unit is pinned to. */
@@ -19,11 +20,11 @@ export interface Return {
   readonly observed: ObservedState;
 }
 
-export function leadsBack({ fleet, plan, towards, good, applied, observed }: Return): boolean {
+export function leadsBack({ fleet, changes, towards, good, applied, observed }: Return): boolean {
   const desired = withSecondServices(withinFleet(good, membersOf(fleet)), applied, observed);
   if (digestOf(desired) !== towards) return false;
   // Of a backend service more may stay than was good: its backends go on serving.
-  return plan.changes.every((change) =>
+  return changes.every((change) =>
     change.ref.kind === 'backendService' && desired.resources.some(({ ref }) => refKey(ref) === change.key)
       ? !takesAway(change)
       : makesAs(change, desired),

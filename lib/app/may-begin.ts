@@ -9,6 +9,7 @@ import {
   countRemoved,
   type Gate,
   gatesOf,
+  makePlan,
   type Plan,
   type PlanEnvelope,
   releaseOf,
@@ -18,6 +19,7 @@ import type { RunTask, Store } from '../ports/index.ts';
 import { type Approval, desiredStates, factsByDigest, type Head, plans, revisions } from '../state/index.ts';
 import { loadApplied, type UnitRecords } from './applied.ts';
 import { opening, standingApproval } from './approvals.ts';
+import { asItStands } from './as-it-stands.ts';
 import { loadInFlight } from './in-flight.ts';
 import { leadsBack, makesAs } from './leads-back.ts';
 import { loadPins } from './pins.ts';
@@ -44,6 +46,8 @@ export type MayBegin =
 export async function mayBegin(store: Store, beginning: Beginning, signal: AbortSignal): Promise<MayBegin> {
   const { head, task, plan, inForce } = beginning;
   if (plan.fleet !== task.fleet || plan.unit !== task.unit) return no('is the plan of another unit');
+  if (makePlan(plan.fleet, plan.unit, plan.changes)?.digest !== plan.digest)
+    return no('has other steps than its changes ask for');
   const [why] = beginning.forbidden;
   if (why !== undefined) return no(`is of a fleet for which nothing may be written: ${why.message}`);
   const reading = await revisions.at(task.fleet, head.commit, 'head').look(store, signal);
@@ -71,14 +75,16 @@ async function asPlanned(
   const pin =
     envelope.rolledBack === undefined ? undefined : (await loadPins(store, plan.fleet, signal)).get(plan.unit);
   const { fleet } = beginning.head;
+  const changes = asItStands(plan.changes, observed);
   const isRollback =
-    pin !== undefined && leadsBack({ fleet, plan, towards: envelope.desired, good: pin.desired, applied, observed });
-  const all = await changesOf(store, revision, plan, signal);
+    pin !== undefined && leadsBack({ fleet, changes, towards: envelope.desired, good: pin.desired, applied, observed });
+  const others = await otherChanges(store, revision, plan, signal);
+  const all = others && asItStands([...plan.changes, ...others], observed);
   const gates: readonly Pick<Gate, 'code'>[] = [
     ...envelope.gates,
-    ...(isRollback ? [] : gatesOf(plan.changes, observed, await outOfUse(store, beginning, revision, records, signal))),
-    ...deletionGate(plan.changes, all, inForce.policy, observed, records),
-    ...(takesFromUnrecorded(plan.changes, applied) ? [{ code: 'unrecorded' as const }] : []),
+    ...(isRollback ? [] : gatesOf(changes, observed, await outOfUse(store, beginning, revision, records, signal))),
+    ...deletionGate(changes, all, inForce.policy, observed, records),
+    ...(takesFromUnrecorded(changes, applied) ? [{ code: 'unrecorded' as const }] : []),
   ];
   const approval = opening(await standingApproval(store, plan.fleet, plan, applied, signal), gates);
   const rolledBack = isRollback && envelope.rolledBack !== undefined ? { rolledBack: envelope.rolledBack } : {};
@@ -121,14 +127,14 @@ function deletionGate(
   return isTooMany ? [{ code: 'too-many-deletes' }] : [];
 }
 
-/** Of all units; undefined when the plan of one of them is missing or damaged. */
-async function changesOf(
+/** Of all other units; undefined when the plan of one of them is missing or damaged. */
+async function otherChanges(
   store: Store,
   { fleet, units }: Revision,
   own: Plan,
   signal: AbortSignal,
 ): Promise<readonly Change[] | undefined> {
-  const changes = [...own.changes];
+  const changes: Change[] = [];
   for (const { unit, plan: digest } of units) {
     if (digest === null || unit === own.unit) continue;
     const reading = await plans.at(fleet, digest).look(store, signal);
@@ -158,7 +164,7 @@ async function asRepair(
   if (desired === undefined) return no('works towards a state that is lost or damaged');
   if (!plan.changes.every((change) => makesAs(change, desired)))
     return no('makes something else than the head asks for');
-  const gates = gatesOf(plan.changes, observed).map(({ code }) => code);
+  const gates = gatesOf(asItStands(plan.changes, observed), observed).map(({ code }) => code);
   return gates.length === 0 ? { mayBegin: true } : no(`is a repair with a gate (${gates.join(', ')})`);
 }
 

@@ -12,6 +12,7 @@ export async function reportDrift(
 ): Promise<void> {
   const reading = await drifts.at(message.fleet, message.unit).look(world.store, signal);
   // A damaged one is written anew by the next tick, and told then.
+  if ('damage' in reading) world.log.error({ ...message, ...reading }, 'a report is asked of damaged drift');
   if ('damage' in reading || reading.found === undefined) return;
   const { marker, title, body } = driftIssue(reading.found.value, message.fleet);
   await world.host.putIssue(marker, title, body, signal);

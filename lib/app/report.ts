@@ -166,10 +166,12 @@ async function reportRun(
   message: Extract<ReportMessage, { type: 'run' }>,
   signal: AbortSignal,
 ): Promise<void> {
-  const stored = await revisions.at(message.fleet, message.commit, 'head').read(world.store, signal);
-  // Written before it is announced: a revision that is missing was cleared away, and nobody waits for its report.
-  if (stored === undefined) world.log.warn({ ...message }, 'a report is asked of a revision that does not exist');
-  else await reportApply(world, stored.value, { unit: message.unit, runId: message.runId }, signal);
+  const reading = await revisions.at(message.fleet, message.commit, 'head').look(world.store, signal);
+  const revision = 'found' in reading ? reading.found?.value : undefined;
+  // Written before it is announced: one that is missing was cleared away. That of the head is planned and reported again.
+  if ('damage' in reading) world.log.error({ ...message, ...reading }, 'a report is asked of a damaged revision');
+  else if (revision === undefined) world.log.warn({ ...message }, 'a report is asked of a revision that is not there');
+  else await reportApply(world, revision, message, signal);
 }
 
 async function reportApply(
@@ -189,8 +191,7 @@ async function reportApply(
   } catch (error) {
     // The right to write deployments may be withheld; the check says the same.
     if (!isFailure(error, 'denied') && !isFailure(error, 'not-found')) throw error;
-    const { commit } = revision.occasion;
-    world.log.warn({ fleet: revision.fleet, commit, error }, 'a deployment could not be written');
+    world.log.warn({ fleet: revision.fleet, error }, 'a deployment could not be written');
   }
 }
 

@@ -7,6 +7,8 @@ export interface MemoryBucket extends Bucket {
   /** Puts a text there as it is, or takes it away, without a call: damage, or another program. */
   put(key: string, text: string): void;
   drop(key: string): void;
+  /** What is stored there now; undefined when nothing is. */
+  textOf(key: string): string | undefined;
 }
 
 export interface MemoryStore extends Store {
@@ -60,6 +62,7 @@ export function createMemoryStore(clock: Pick<Clock, 'now'>): MemoryStore {
       keys: () => [...entries.keys()],
       put: (key, text) => void set(key, text),
       drop: (key) => void entries.delete(key),
+      textOf: (key) => entries.get(key)?.text,
       async read(key, signal) {
         await begin('read', key, signal);
         const entry = entries.get(key);

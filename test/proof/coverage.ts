@@ -58,13 +58,13 @@ const ROWS: readonly (readonly [kinds: readonly string[], troubles: readonly Tro
   [['leases', 'open', 'applied', 'finished', 'runs'].map((kind) => `worker: write ${kind}`), PORT],
   [['leases', 'open'].map((kind) => `worker: clear ${kind}`), PORT],
   [
-    ['head', 'plans', 'desired', 'revisions', 'facts', 'finished', '_deliveries', '_commits'].map(
+    ['heads', 'plans', 'desired', 'revisions', 'facts', 'latest-facts', 'deliveries', 'commits'].map(
       (kind) => `planner: write ${kind}`,
     ),
     PORT,
   ],
   [['worker', 'planner', 'drift', 'reporter'].map((by) => `${by}: read state`), PORT],
-  [['facts', 'drift', 'plans'].map((kind) => `drift: write ${kind}`), PORT],
+  [['facts', 'latest-facts', 'drift', 'plans'].map((kind) => `drift: write ${kind}`), PORT],
   [['planner: publish tasks', 'drift: publish tasks', 'drift: publish revisions'], PORT],
   [['planner: publish reports', 'worker: publish reports', 'drift: publish reports'], PORT],
   [['planner: ask github'], [...PORT, 'stale head']],
@@ -117,11 +117,10 @@ function inCluster(verb: string, path: string): string {
   return `${verb === 'DELETE' ? 'remove' : 'apply'} ${collection}`;
 }
 
-/** Keys begin with the fleet's name, except those of what all fleets share. */
+/** Keys begin with the collection. */
 function inStorage(verb: string, key: string, write: boolean, entry: string | undefined): string {
   if (entry !== undefined) return `journal ${entry}`;
   if (!write) return 'read state';
-  const [first = '', second = ''] = key.split('/');
-  const kind = (first.startsWith('_') ? first : second).replace(/\.json$/, '');
-  return `${verb === 'remove' ? 'clear' : 'write'} ${kind}`;
+  const [collection = ''] = key.split('/');
+  return `${verb === 'remove' ? 'clear' : 'write'} ${collection}`;
 }

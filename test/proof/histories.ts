@@ -2,13 +2,14 @@
 // says, whatever happened on the way. May import: emulators/kit, lib, its own folder.
 import type { FaultEffect, FaultMatch } from '../../infra/emulators/kit/fault-rule.ts';
 import { type Random, seededRandom } from '../../infra/emulators/kit/random.ts';
+import { pick } from './adversity/pick.ts';
 import { type Cell, CELLS, kindOf } from './coverage.ts';
 import type { Delivery, Message } from './harness/bus.ts';
 import { detachBackend, visitNamespace } from './harness/by-hand.ts';
 import type { Clients } from './harness/clients.ts';
 import { type Guard, guard, type Route } from './harness/invariants.ts';
 import type { Tree } from './harness/repository.ts';
-import { differences, type State, stateOf } from './harness/state.ts';
+import { cloudOf, differences, type State, stateOf } from './harness/state.ts';
 import { ASIA, EU, type IngressSpec, type ServiceSpec, treeOf, US } from './harness/trees.ts';
 import { createProofWorld, type ProofWorld, REPOSITORY } from './harness/world.ts';
 import { type Aim, createTroubles } from './troubles.ts';
@@ -99,16 +100,12 @@ const OF_ENDS = / (?:bake|drain)$/;
 /** A backend service changes in place when a cluster leaves it, which drains, or when its rate does. */
 const OF_DRAINS = / drain$/;
 const OF_BACKENDS = /change backendServices/;
-/** A commit that changes nothing is finished by the planner. */
-const OF_NOTHING = 'planner: write finished';
+/** The first rollout finishes once before anything is written, and once at its end; so does a commit that changes nothing. */
+const OF_NOTHING = 'worker: write finished';
 /** What is seen only when somebody else changed something. */
 const OF_HANDS = /^drift: (?:write|publish)/;
 
 const METHODS: readonly (string | undefined)[] = ['GET', 'POST', 'PATCH', 'DELETE', undefined];
-
-function pick<T>(random: Random, from: readonly T[]): T {
-  return from[random.integer(0, from.length - 1)] as T;
-}
 
 /** What the cloud must be when a tree was the last: rolled out, once it is asked for, into an empty world without trouble. */
 export type References = (tree: number) => Promise<State>;
@@ -122,7 +119,7 @@ export function references(clients: Clients): References {
     try {
       world.push(TREES[tree] ?? {});
       await world.untilIdle();
-      const state = cloudOnly(await stateOf(world));
+      const state = cloudOf(await stateOf(world));
       states.set(tree, state);
       return state;
     } finally {
@@ -224,7 +221,7 @@ export async function history(clients: Clients, seed: number, expected: Referenc
     watch.look('at the end');
     told.push(...watch.violations);
     const hasLeft = membersChange && last < EACH;
-    const [wanted, found] = [await expected(last), cloudOnly(await stateOf(world))];
+    const [wanted, found] = [await expected(last), cloudOf(await stateOf(world))];
     told.push(...(hasLeft ? differences(withoutLeaver(wanted), withoutLeaver(found)) : differences(wanted, found)));
   } catch (error) {
     told.push(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
@@ -289,18 +286,4 @@ async function byHand(random: Random, world: ProofWorld, count: (what: string) =
   if (!(await detachBackend(world, pick(random, ['-foo-', '-default-backend-'])))) return;
   count('by hand × a backend is taken out');
   await world.clock.advance(ms);
-}
-
-/**
- * Without the bucket, whose numbers count the history, and without what GKE's controller says of its groups, which tells of a
- * fault until it tries again; with one word for each VIP, which the order of creation gives.
- */
-function cloudOnly(state: State): State {
-  const kept = Object.entries(state)
-    .filter(([key]) => !key.startsWith('bucket '))
-    .map(([key, value]) => [
-      key,
-      key.includes('/servicenetworkendpointgroups ') ? { ...(value as object), status: 0 } : value,
-    ]);
-  return JSON.parse(JSON.stringify(Object.fromEntries(kept)).replaceAll(/\b203\.0\.113\.\d+\b/g, 'VIP')) as State;
 }

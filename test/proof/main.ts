@@ -1,7 +1,8 @@
-// `npm run proof [-- --part crash|traffic|histories|interleavings|deletion|round-trips] [--seed N] [--runs N] [--every N]
+// `npm run proof [-- --part crash|traffic|histories|adversity|interleavings|deletion|round-trips] [--seed N] [--runs N] [--every N]
 // [--switches N] [--reads] [--json]`: the parts one after the other in one process, with progress on stderr and a table at
 // the end. May import: its own folder.
 import { parseArgs } from 'node:util';
+import { adversity, ends } from './adversity/history.ts';
 import { createReached } from './coverage-table.ts';
 import { KINDS } from './coverage.ts';
 import { crashMatrix } from './crash.ts';
@@ -24,7 +25,7 @@ interface Row {
   readonly failures: readonly string[];
 }
 
-const PARTS = ['deletion', 'traffic', 'round-trips', 'crash', 'interleavings', 'histories'] as const;
+const PARTS = ['deletion', 'traffic', 'round-trips', 'crash', 'interleavings', 'histories', 'adversity'] as const;
 const SHOWN = 5;
 /** From so many histories on, all cells are to be reached, in at most so many times as many. */
 const [MANY, MOST] = [1_000, 3];
@@ -51,9 +52,19 @@ const rows: Row[] = [];
 const happened = new Map<string, number>();
 const reached = createReached();
 const made = new Set<string>();
+/** Kind of trouble × what it met → how often. */
+const met = new Map<string, number>();
 
 for (const part of parts)
-  await { deletion: deletions, traffic, 'round-trips': generated, crash, interleavings: together, histories }[part]();
+  await {
+    deletion: deletions,
+    traffic,
+    'round-trips': generated,
+    crash,
+    interleavings: together,
+    histories,
+    adversity: adversities,
+  }[part]();
 report();
 process.exit(rows.every(({ failures }) => failures.length === 0) ? 0 : 1);
 
@@ -158,10 +169,29 @@ async function histories(): Promise<void> {
   });
 }
 
+async function adversities(): Promise<void> {
+  const expected = ends(clients);
+  const [first, runs] = [Number(values.seed), Number(values.runs)];
+  await row('adversity', `seeds ${first} to ${first + runs - 1}`, async () => {
+    const failures: string[] = [];
+    for (let seed = first; seed < first + runs; seed += 1) {
+      const found = await adversity(clients, seed, expected);
+      for (const [what, times] of found.met) met.set(what, (met.get(what) ?? 0) + times);
+      failures.push(...found.failures);
+      if (found.failures.length > 0) {
+        for (const line of [...found.told, ...found.failures]) progress(`${line}\n`);
+        progress(`again: npm run proof -- --part adversity --seed ${seed} --runs 1\n`);
+      }
+      progress(`seed ${seed}: ${failures.length} failures\n`);
+    }
+    return { tried: `${runs} histories, ${met.size} pairs of a trouble and what it met`, failures };
+  });
+}
+
 function report(): void {
   if (values.json) {
     process.stdout.write(
-      `${JSON.stringify({ rows, happened: Object.fromEntries(counted()), reached }, undefined, 2)}\n`,
+      `${JSON.stringify({ rows, happened: Object.fromEntries(counted(happened)), reached, met: Object.fromEntries(counted(met)) }, undefined, 2)}\n`,
     );
     return;
   }
@@ -172,9 +202,11 @@ function report(): void {
     );
     for (const failure of failures.slice(0, SHOWN)) process.stdout.write(`       ${failure}\n`);
   }
+  if (met.size > 0) process.stdout.write('\nTroubles × what they met: how often\n');
+  for (const [what, times] of counted(met)) process.stdout.write(`${String(times).padStart(6)}  ${what}\n`);
   if (made.size === 0) return;
   process.stdout.write('\nDeliveries, pushes and faults by chance: how often\n');
-  for (const [what, times] of counted()) process.stdout.write(`${String(times).padStart(6)}  ${what}\n`);
+  for (const [what, times] of counted(happened)) process.stdout.write(`${String(times).padStart(6)}  ${what}\n`);
   process.stdout.write('\nWhat was called × how it went wrong: how often\n');
   for (const line of reached.lines()) process.stdout.write(`${line}\n`);
   const missing = reached.missing().map(({ kind, trouble }) => `${kind} × ${trouble}`);
@@ -183,8 +215,8 @@ function report(): void {
   process.stdout.write(`\nCalled, and no row of the table: ${others.join(', ') || 'nothing'}\n`);
 }
 
-function counted(): readonly (readonly [string, number])[] {
-  return [...happened].sort(([a], [b]) => (a < b ? -1 : 1));
+function counted(times: ReadonlyMap<string, number>): readonly (readonly [string, number])[] {
+  return [...times].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function progress(text: string): void {

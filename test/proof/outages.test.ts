@@ -3,9 +3,10 @@
 // In one process, where an hour takes a second; deliveries back off as the subscriptions do.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RangelightError } from '../../lib/core/index.ts';
+import { type Outage, OUTAGES } from './adversity/outages.ts';
 import { type Clients, createClients } from './harness/clients.ts';
 import { detachBackend } from './harness/by-hand.ts';
-import type { Call, Loss } from './harness/invocation.ts';
+import type { Loss } from './harness/invocation.ts';
 import { differences, type State, stateOf } from './harness/state.ts';
 import { EU, treeOf, US } from './harness/trees.ts';
 import { createProofWorld, type ProofWorld, REPOSITORY } from './harness/world.ts';
@@ -13,40 +14,6 @@ import { isFinished, planAgain } from './story.ts';
 
 const MINUTE_MS = 60_000;
 const LONG = { timeout: 120_000 };
-
-interface Outage {
-  readonly name: string;
-  readonly minutes: number;
-  /** What befalls a call while it lasts. */
-  readonly befalls: (call: Call) => RangelightError | undefined;
-  /** Of the emulator of Compute, where calls fail on the wire. */
-  readonly compute?: number;
-}
-
-const down =
-  (system: Call['system'], code: 'unavailable' | 'rate-limited', isMet: (call: Call) => boolean = () => true) =>
-  (call: Call): RangelightError | undefined =>
-    call.system === system && isMet(call) ? new RangelightError(code, system, 'not now') : undefined;
-
-const OUTAGES: readonly Outage[] = [
-  { name: 'GitHub answers 503', minutes: 15, befalls: down('github', 'unavailable') },
-  { name: 'GitHub is rate-limited', minutes: 60, befalls: down('github', 'rate-limited') },
-  {
-    name: 'GitHub takes no writes',
-    minutes: 60,
-    befalls: down('github', 'rate-limited', ({ write }) => write),
-  },
-  { name: 'Cloud Storage answers 503', minutes: 15, befalls: down('storage', 'unavailable') },
-  { name: 'Cloud Storage answers 429', minutes: 15, befalls: down('storage', 'rate-limited') },
-  {
-    name: 'Cloud Storage takes no writes',
-    minutes: 15,
-    befalls: down('storage', 'unavailable', ({ write }) => write),
-  },
-  { name: 'Pub/Sub takes no messages', minutes: 15, befalls: down('pubsub', 'unavailable') },
-  { name: 'Compute answers 503', minutes: 15, befalls: () => undefined, compute: 503 },
-  { name: 'Compute answers 429', minutes: 15, befalls: () => undefined, compute: 429 },
-];
 
 const tree = (...hosts: readonly string[]) =>
   treeOf({
@@ -93,18 +60,12 @@ async function story(outage: Outage | undefined, begins: number): Promise<Told> 
     ask(world);
     await world.clock.advance((outage?.minutes ?? 15) * MINUTE_MS + begins);
     await world.untilIdle();
-    const state = withoutTimes(await stateOf(world));
+    const state = await stateOf(world);
     const problems = await problemsOf(world, commit);
     return { state, problems, reactions: world.conversations.reactions.slice(), attempts: world.bus.mostAttempts };
   } finally {
     await world.close();
   }
-}
-
-/** What was answered when is not the same with an outage. */
-function withoutTimes(state: State): State {
-  const key = `bucket _commands/comment-${COMMENT}.json`;
-  return { ...state, [key]: { ...(state[key] as object), at: 0 } };
 }
 
 function computeFails({ clock, cloud }: ProofWorld, status: number, begins: number, lasts: number): void {

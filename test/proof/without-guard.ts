@@ -1,9 +1,10 @@
 // Planners and timings with one guard off each: with any of them the prober must see failures, else it could not see one.
 // May import: lib, its own folder.
 import type { World } from '../../lib/app/index.ts';
-import { runIdOf } from '../../lib/execute/index.ts';
+import { RangelightError } from '../../lib/core/index.ts';
 import { digestOfPlan, type Plan, type Step } from '../../lib/plan/index.ts';
-import { appliedStates, plans, revisions } from '../../lib/state/index.ts';
+import type { Bucket } from '../../lib/ports/index.ts';
+import { entryNumber, journalEntries, openRuns, plans } from '../../lib/state/index.ts';
 import type { Tree } from './harness/repository.ts';
 import type { ProofOptions } from './harness/world.ts';
 
@@ -105,29 +106,23 @@ function without(steps: readonly Step[], drop: (step: Step) => boolean): readonl
   return kept.map((step) => ({ ...step, needs: step.needs.filter((need) => !dropped.has(need)) }));
 }
 
-/** The planner as it is, with something changed in each plan that it sends out. */
+/**
+ * With something changed in each plan after the worker has looked at it, when its run begins: the worker carries out no plan
+ * with other steps than its changes ask for. It dies there, and the next one goes on with the other plan.
+ */
 function withPlans(world: World, change: Tamper): World {
-  const publishTask: World['publisher']['publishTask'] = async (task, signal) => {
-    if (task.type !== 'run') return world.publisher.publishTask(task, signal);
-    const stored = await plans.at(task.fleet, task.plan).read(world.store, signal);
-    const applied = await appliedStates.at(task.fleet, task.unit).read(world.store, signal);
-    const runId = (plan: string): string => runIdOf(task.seq, plan, applied?.value.runId);
-    // A run that is woken has its plan already.
-    if (stored === undefined || task.runId !== runId(task.plan)) return world.publisher.publishTask(task, signal);
-    const { digest: _, ...body } = change(stored.value);
+  const write: Bucket['write'] = async (key, text, generation, signal) => {
+    const written = await world.store.state.write(key, text, generation, signal);
+    const [fleet, unit, , number] = journalEntries.partsOf(key) ?? [];
+    if (fleet === undefined || unit === undefined || number !== entryNumber(0)) return written;
+    const open = await openRuns.at(fleet, unit).read(world.store, signal);
+    const plan = open && (await plans.at(fleet, open.value.plan).read(world.store, signal));
+    if (plan === undefined) return written;
+    const { digest: _, ...body } = change(plan.value);
     const digest = digestOfPlan(body);
-    await plans.at(task.fleet, digest).create(world.store, { ...body, digest }, signal);
-    // The worker carries out what the head's revision says, and nothing else.
-    await revisions.at(task.fleet, task.commit, 'head').update(
-      world.store,
-      (revision) =>
-        revision && {
-          ...revision,
-          units: revision.units.map((unit) => (unit.plan === task.plan ? { ...unit, plan: digest } : unit)),
-        },
-      signal,
-    );
-    return world.publisher.publishTask({ ...task, plan: digest, runId: runId(digest) }, signal);
+    await plans.at(fleet, digest).create(world.store, { ...body, digest }, signal);
+    await openRuns.at(fleet, unit).update(world.store, (run) => run && { ...run, plan: digest }, signal);
+    throw new RangelightError('unavailable', 'storage', 'the worker dies');
   };
-  return { ...world, publisher: { ...world.publisher, publishTask } };
+  return { ...world, store: { ...world.store, state: { ...world.store.state, write } } };
 }

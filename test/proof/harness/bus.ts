@@ -1,7 +1,9 @@
 // The three topics in process, with delivery under control: a Publisher whose messages come in order per key, once, unless
 // a policy says otherwise. (The real client speaks gRPC over a socket, where virtual time cannot follow it; the port's
-// contract suite holds it to the same behaviour.) May import: emulators/kit, lib/ports, its own folder.
+// contract suite holds it to the same behaviour.) May import: emulators/kit, lib/core,
+// lib/ports, its own folder.
 import type { VirtualClock } from '../../../infra/emulators/kit/clock.ts';
+import { isPassing } from '../../../lib/core/index.ts';
 import type { Publisher, ReportMessage, RevisionHint, TaskMessage } from '../../../lib/ports/index.ts';
 import type { Ending, Invocations } from './invocation.ts';
 
@@ -23,8 +25,8 @@ const ONCE: readonly Delivery[] = [{ delay: 0 }];
 const BACK_OFF_MS = { shortest: 10_000, longest: 600_000 };
 /** A push that nobody answers comes again after this. */
 const ACK_DEADLINE_MS = 60_000;
-/** Deliveries of a message before it goes to the dead letters. */
-const MOST_ATTEMPTS = 50;
+/** Deliveries of a message before it goes to the dead letters: of what passes by itself, and of all else. */
+const MOST_ATTEMPTS = { passing: 100, other: 8 };
 
 interface Queued {
   readonly message: Message;
@@ -33,6 +35,8 @@ interface Queued {
   running: boolean;
   /** Deliveries that came to nothing. */
   failed: number;
+  /** Of those, the ones after which trying again was not known to help. */
+  refused: number;
 }
 
 export interface Bus {
@@ -41,8 +45,8 @@ export interface Bus {
   publish(message: Message): void;
   /** Nothing waits and nobody works. */
   isQuiet(): boolean;
-  /** Messages that were ever published. */
-  readonly published: number;
+  /** Messages that were ever published, in order. */
+  readonly sent: readonly Message[];
   /** What went wrong inside handlers that were not killed. */
   readonly failures: readonly { readonly message: Message; readonly error: unknown }[];
   /** Messages that were delivered too often and are given up. */
@@ -62,14 +66,14 @@ export function createBus(options: {
   const queue = new Set<Queued>();
   const failures: { message: Message; error: unknown }[] = [];
   const deadLetters: Message[] = [];
-  let published = 0;
+  const sent: Message[] = [];
   let mostAttempts = 0;
 
   function publish(message: Message): void {
-    published += 1;
+    sent.push(message);
     for (const { delay, outOfOrder } of options.deliveries?.(message) ?? ONCE) {
       const key = outOfOrder === true ? undefined : keyOf(message);
-      const queued: Queued = { message, key, due: clock.now() + delay, running: false, failed: 0 };
+      const queued: Queued = { message, key, due: clock.now() + delay, running: false, failed: 0, refused: 0 };
       queue.add(queued);
       clock.after(delay, pump);
     }
@@ -93,8 +97,11 @@ export function createBus(options: {
     if (ending.type === 'done') queue.delete(queued);
     else {
       queued.failed += 1;
-      if (ending.type === 'failed') failures.push({ message: queued.message, error: ending.error });
-      if (queued.failed >= MOST_ATTEMPTS) giveUp(queued);
+      if (ending.type === 'failed') {
+        failures.push({ message: queued.message, error: ending.error });
+        if (!isPassing(ending.error)) queued.refused += 1;
+      }
+      if (queued.failed >= MOST_ATTEMPTS.passing || queued.refused >= MOST_ATTEMPTS.other) giveUp(queued);
       const wait = ending.type === 'killed' ? ACK_DEADLINE_MS : backOff(queued.failed);
       queued.due = clock.now() + wait;
       clock.after(wait, pump);
@@ -114,9 +121,7 @@ export function createBus(options: {
   return {
     publish,
     isQuiet: () => queue.size === 0,
-    get published() {
-      return published;
-    },
+    sent,
     failures,
     deadLetters,
     get mostAttempts() {

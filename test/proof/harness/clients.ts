@@ -19,9 +19,9 @@ export interface Wire {
 export interface Clients {
   /** From now on every client talks to this world; one world at a time. */
   connect(wire: Wire): void;
-  open(fleet: Fleet): FleetPorts;
+  readonly open: (fleet: Fleet) => FleetPorts;
   /** For the functions that may read Secrets: the worker and drift. */
-  openWithSecrets(fleet: Fleet): FleetPorts;
+  readonly openWithSecrets: (fleet: Fleet) => FleetPorts;
   /** Gives global fetch back. */
   close(): void;
 }

@@ -4,14 +4,17 @@
 import { sleep, type VirtualClock, virtualClock } from '../../../infra/emulators/kit/clock.ts';
 import type { PropagationProfile } from '../../../infra/emulators/compute/data-plane/index.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
-import { planRevision, report, runTask, sweep, type WorkerOptions, type World } from '../../../lib/app/index.ts';
+import type { ApprovalWorld, WorkerOptions, World } from '../../../lib/app/index.ts';
+import { type Json, valueAt } from '../../../lib/core/index.ts';
 import type { Clock, Log } from '../../../lib/ports/index.ts';
+import { schemaName } from '../../../lib/state/index.ts';
 import { createMemoryCodeHost, type MemoryCodeHost } from '../../fakes/memory-code-host.ts';
 import { createMemoryConversations, type MemoryConversations } from '../../fakes/memory-conversations.ts';
 import { createMemoryStore, type MemoryStore } from '../../fakes/memory-store.ts';
 import { type Bus, createBus, type Delivery, type Message } from './bus.ts';
 import { type Cloud, createCloud, type ZoneCounts } from './cloud.ts';
 import type { Clients } from './clients.ts';
+import { createFunctions, type Served } from './functions.ts';
 import {
   type Call,
   createInvocations,
@@ -23,7 +26,7 @@ import {
   never,
 } from './invocation.ts';
 import { type BranchRepository, createBranchRepository, type Tree } from './repository.ts';
-import { watchedPort } from './watched-port.ts';
+import { asSeenBy, type Denial } from './rights.ts';
 
 export interface ProofOptions {
   readonly seed?: number;
@@ -39,6 +42,10 @@ export interface ProofOptions {
   /** Whether the code host shows the head before the last push, as a replica that lags does. */
   readonly headIsStale?: () => boolean;
   readonly deliveries?: (message: Message) => readonly Delivery[];
+  /** A repository that the same deployment serves, beside the first one. */
+  readonly second?: string;
+  /** Whether the branches are polled, as the drift function has it done. */
+  readonly polls?: boolean;
   readonly onCall?: (call: Call, when: 'before' | 'after') => void;
   /** Puts something between the functions and the cloud: a planner without a guard. */
   readonly tamper?: (world: World) => World;
@@ -50,14 +57,21 @@ export interface ProofWorld {
   readonly clock: VirtualClock;
   readonly cloud: Cloud;
   readonly store: MemoryStore;
+  /** Of the first repository. */
   readonly host: MemoryCodeHost;
   readonly conversations: MemoryConversations;
   readonly repository: BranchRepository;
+  /** Of all repositories, by name. */
+  readonly served: ReadonlyMap<string, Served>;
   readonly bus: Bus;
   readonly invocations: Invocations;
   readonly log: readonly LogLine[];
-  /** Pushes a tree to the branch; GitHub's delivery follows. */
-  push(tree: Tree, options?: { readonly onto?: string; readonly forced?: boolean }): string;
+  /** Writes that a function asked for and had no right to. */
+  readonly denials: readonly Denial[];
+  /** The store and the topics, for a person with the command line. */
+  readonly person: ApprovalWorld;
+  /** Pushes a tree to the branch; GitHub's delivery follows. `to`: the first repository unless said otherwise. */
+  push(tree: Tree, options?: { readonly onto?: string; readonly forced?: boolean; readonly to?: string }): string;
   /**
    * Lets deliveries and ticks go on until nothing is left to do. Fails with StillBusy after four virtual hours, and when a
    * message was given up.
@@ -76,18 +90,18 @@ export interface LogLine {
 export const REPOSITORY = 'acme/ingress';
 
 export class StillBusy extends Error {}
+/** A function asked for what it has no right to. */
+export class Forbidden extends Error {}
 
-export const TIMINGS: WorkerOptions['timings'] = { settle: 120_000, bake: 60_000, drain: 60_000, poll: 5_000 };
 const TICK_MS = 60_000;
+/** A look at each branch is asked for every five minutes. */
+const POLL_TICKS = 5;
 /**
  * So long that what the clusters' controllers still do is over: a NEG controller that was cut off looks again within 30 s,
  * and collects what nobody wants any more every two minutes.
  */
 const IDLE_TICKS = 5;
 const LONGEST_MS = 4 * 3_600_000;
-const NEVER_ABORTED = new AbortController().signal;
-const STORE_READS: ReadonlySet<string> = new Set(['read', 'writtenAt', 'list']);
-const TALK_READS: ReadonlySet<string> = new Set(['comment', 'topic', 'checkRun', 'permission', 'isTeamMember', 'file']);
 
 export async function createProofWorld(clients: Clients, options: ProofOptions = {}): Promise<ProofWorld> {
   const seed = options.seed ?? 1;
@@ -98,67 +112,45 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
   const run = (name: string, work: () => Promise<unknown>): Promise<Ending> =>
     invocations.run(beside === undefined ? name : `${name} of ${beside.installation}`, work);
   const store = createMemoryStore(clock);
-  const host = createMemoryCodeHost();
-  const conversations = createMemoryConversations();
-  const repository = createBranchRepository(options.headIsStale);
+  const served = new Map(
+    [REPOSITORY, ...(options.second === undefined ? [] : [options.second])].map((name) => [
+      name,
+      {
+        repository: createBranchRepository(options.headIsStale),
+        host: createMemoryCodeHost(),
+        conversations: createMemoryConversations(),
+      },
+    ]),
+  );
+  const first = served.get(REPOSITORY) as Served;
   const { log, lines } = keptLog();
   const random = seededRandom(seed);
   const bus: Bus = createBus({ clock, invocations, handle, ...(deliveries && { deliveries }) });
-  const plain: World = {
+  const denials: Denial[] = [];
+  const denied = (denial: Denial): void => void denials.push(denial);
+  const functions = createFunctions({
+    clients,
     clock: portClock,
+    invocations,
+    store,
+    served,
     log,
-    store: {
-      state: watchedPort(store.state, 'storage', invocations, STORE_READS),
-      release: watchedPort(store.release, 'storage', invocations, STORE_READS),
-      audit: watchedPort(store.audit, 'storage', invocations, STORE_READS),
-    },
     publisher: bus.publisher,
-    open: (fleet) => Promise.resolve(clients.open(fleet)),
+    denied,
     random: () => random.next(),
     installation: beside?.installation ?? 'proof',
-  };
-  const world = options.tamper?.(plain) ?? plain;
-  const withSecrets: World = { ...world, open: (fleet) => Promise.resolve(clients.openWithSecrets(fleet)) };
-  const github = watchedPort(repository, 'github', invocations, new Set(['head', 'compare', 'files', 'pullRequest']));
-  const checks = watchedPort(host, 'github', invocations, new Set());
-  const talk = watchedPort(conversations, 'github', invocations, TALK_READS);
-  const planner = { ...world, name: REPOSITORY, branch: 'main', repository: github };
-  const isSigned = () => Promise.resolve(true);
-  const reporter = {
-    ...world,
-    name: REPOSITORY,
-    branch: 'main',
-    host: checks,
-    conversations: talk,
-    history: github,
-    isSigned,
-  };
-  const worker = {
-    budget: 540_000,
-    leaseDuration: 60_000,
-    callTimeout: 10_000,
-    timings: { ...TIMINGS, ...options.timings },
-  };
-  let holders = 0;
+    tamper: options.tamper,
+    timings: options.timings ?? {},
+  });
 
-  /** As functions/<name>/compose.ts do. */
   function handle(message: Message): Promise<Ending> {
     switch (message.topic) {
       case 'revisions':
-        return run('planner', () => planRevision({ ...world, at: () => planner }, message.data, NEVER_ABORTED));
-      case 'tasks': {
-        holders += 1;
-        const holder = `worker-${holders}`;
-        return run('worker', () => runTask(withSecrets, message.data, { ...worker, holder }, NEVER_ABORTED));
-      }
+        return run('planner', () => functions.plan(message.data));
+      case 'tasks':
+        return run('worker', () => functions.work(message.data));
       case 'reports':
-        return run('reporter', () =>
-          report(
-            { ...world, at: () => reporter, home: reporter, redeliverFailed: async () => [] },
-            message.data,
-            NEVER_ABORTED,
-          ),
-        );
+        return run('reporter', () => functions.report(message.data));
     }
   }
 
@@ -167,19 +159,26 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
   let idleSince = 0;
   let cancelTick = (): void => {};
   let deliveriesSent = 0;
+  let ticks = 0;
 
   async function tick(): Promise<void> {
     cancelTick = clock.after(TICK_MS, () => void tick());
     if (sweeping) return;
     sweeping = true;
-    const before = bus.published;
-    await run('drift', () => sweep(withSecrets, NEVER_ABORTED));
+    const before = bus.sent.length;
+    ticks += 1;
+    const polled = options.polls === true && ticks % POLL_TICKS === 0 ? [...served.keys()] : [];
+    await run('drift', () => functions.sweep());
     sweeping = false;
     // The lease of somebody who died stays until the next one takes it.
-    const isOpen = store.keys().some((key) => key.startsWith('open/'));
-    const quiet = bus.isQuiet() && bus.published === before && !isOpen;
+    const isOpen = store.state
+      .keys()
+      .some((key) => key.startsWith('open/') && isOpenRun(store.state.textOf(key) ?? ''));
+    const quiet = bus.isQuiet() && bus.sent.length === before && !isOpen;
     idleSince = quiet ? idleSince + 1 : 0;
     if (idleSince >= IDLE_TICKS) idle?.resolve();
+    for (const repository of polled)
+      bus.publish({ topic: 'revisions', data: { type: 'poll', repository, delivery: `poll-${clock.now()}` } });
   }
   cancelTick = clock.after(TICK_MS, () => void tick());
 
@@ -187,18 +186,23 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
     clock,
     cloud,
     store,
-    host,
-    conversations,
-    repository,
+    ...first,
+    served,
     bus,
     invocations,
     log: lines,
-    push(tree, { onto, forced = false } = {}) {
-      const { commit, before } = repository.push(tree, onto);
+    denials,
+    person: {
+      clock: portClock,
+      publisher: bus.publisher,
+      store: asSeenBy('person', store, denied),
+    },
+    push(tree, { onto, forced = false, to = REPOSITORY } = {}) {
+      const { commit, before } = (served.get(to) ?? first).repository.push(tree, onto);
       deliveriesSent += 1;
       const data = {
         type: 'push',
-        repository: REPOSITORY,
+        repository: to,
         delivery: `push-${deliveriesSent}`,
         branch: 'main',
         forced,
@@ -218,12 +222,23 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
       cancel();
       const [given] = bus.deadLetters;
       if (given !== undefined) throw new StillBusy(`given up: ${JSON.stringify(given)}`);
+      const [denial] = denials;
+      if (denial !== undefined) throw new Forbidden(`${denial.by} has no right to ${denial.bucket}/${denial.key}`);
     },
     async close() {
       cancelTick();
       if (beside === undefined) await cloud.close();
     },
   };
+}
+
+/** A mark that is damaged stands until the unit's next run, for which a person's word may be missing. */
+function isOpenRun(text: string): boolean {
+  try {
+    return valueAt(JSON.parse(text) as Json, 'schema') === schemaName('open-run');
+  } catch {
+    return false;
+  }
 }
 
 /** What several installations share. */

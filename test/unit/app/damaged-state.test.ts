@@ -11,6 +11,7 @@ import {
   appliedStates,
   approvals,
   desiredStates,
+  drifts,
   entryNumber,
   finishedRevisions,
   heads,
@@ -122,6 +123,27 @@ describe('the report of a run', () => {
       damage(rig, place, text);
       expect(await checkOf(rig, task.commit)).toBe('queued');
     }
+  });
+});
+
+describe('a report about a document that is damaged', () => {
+  // A message that fails holds up those that come after it, until it is given up.
+  test.each(DAMAGE)('is put aside (%j) and does not come again', async (text) => {
+    const rig = await settled();
+    const host = createMemoryCodeHost();
+    const { commit } = (await rig.value(heads.at(FLEET))) ?? { commit: '' };
+    damage(rig, revisions.at(FLEET, commit, 'head'), text);
+    damage(rig, drifts.at(FLEET, UNIT), text);
+    const told: unknown[] = [];
+    const log = { ...rig.world.log, error: (about: object) => void told.push(about) };
+    const worlds = reporterWorlds({ ...rig.world, log, host });
+    await report(worlds, { type: 'run', fleet: FLEET, commit, unit: UNIT, runId: 'r' }, NEVER);
+    await report(worlds, { type: 'drift', fleet: FLEET, unit: UNIT }, NEVER);
+    expect(told).toMatchObject([
+      { type: 'run', damage: {} },
+      { type: 'drift', damage: {} },
+    ]);
+    expect(host.writes).toEqual([]);
   });
 });
 

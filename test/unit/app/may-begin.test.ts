@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { applyHead } from '../../../lib/app/apply-head.ts';
 import { approve } from '../../../lib/app/approvals.ts';
 import { digestOf, type JsonObject } from '../../../lib/core/index.ts';
+import type { Change } from '../../../lib/diff/index.ts';
 import type { Policy } from '../../../lib/fleet/index.ts';
 import { clusterRef, type DesiredState, OWNER_ANNOTATION, parseComputePath, refKey } from '../../../lib/model/index.ts';
-import { type Plan, rollbackChanges } from '../../../lib/plan/index.ts';
+import { digestOfPlan, type Plan, rollbackChanges } from '../../../lib/plan/index.ts';
 import type { RunTask } from '../../../lib/ports/index.ts';
 import {
   appliedStates,
@@ -128,6 +129,54 @@ describe('a plan of the head', () => {
     expect(await refusal(rig, task)).toBe('is not released (host-removed)');
     await approve(rig.world, FLEET, task.plan, { ...ALICE, opens: ['host-removed'] }, NEVER);
     expect(await rig.runToEnd(task)).toBe('finished');
+  });
+
+  // What was there before is what the worker sees: who writes plans could say that there had been nothing to lose.
+  test.each<[string, (change: Change) => Change, RegExp]>([
+    ['a host, as a change that loses none', (change) => ({ ...change, before: change.after ?? {} }), /host-removed/],
+    ['a host, as if the URL map were new', (change) => ({ ...change, kind: 'create', before: {} }), /host-removed/],
+  ])('is gated for what it takes: %s', async (_, forge, gate) => {
+    const rig = await settled();
+    const { changes } = await planTowards(rig, fewer);
+    const forged = await store(
+      rig,
+      changes.map((change) => (change.ref.kind === 'urlMap' ? { ...forge(change), fields: [] } : change)),
+    );
+    const desired = digestOf(fewer);
+    await revise(rig, { plan: forged.digest, desired, gates: [] });
+    expect(await refusal(rig, await taskFor(rig, forged, desired))).toMatch(gate);
+  });
+
+  test('is not carried out in another order than its changes ask for: it would take away what still serves', async () => {
+    const rig = await settled();
+    const task = await rig.head(2, more);
+    const plan = task && (await rig.value(plans.at(FLEET, task.plan)));
+    if (plan === undefined) throw new TypeError('the second revision has a plan');
+    const { digest: _, ...content } = { ...plan, steps: plan.steps.map((step) => ({ ...step, needs: [] })) };
+    const hasty = { ...content, digest: digestOfPlan(content) };
+    await rig.put(plans.at(FLEET, hasty.digest), hasty);
+    await revise(rig, { plan: hasty.digest });
+    expect(await refusal(rig, await taskFor(rig, hasty, digestOf(more)))).toMatch(/other steps/);
+    await revise(rig, { plan: plan.digest });
+    expect(await rig.runToEnd(task as RunTask)).toBe('finished');
+  });
+
+  test('is gated for the last backend, though the plan says that there was none', async () => {
+    const rig = await settled();
+    const empty = desiredOf(
+      one.resources.map((each) =>
+        each.ref.kind === 'backendService' ? { ...each, body: { ...each.body, backends: [] } } : each,
+      ),
+    );
+    const { changes } = await planTowards(rig, empty);
+    expect(changes.map(({ ref }) => ref.kind)).toEqual(['backendService']);
+    const forged = await store(
+      rig,
+      changes.map((change) => ({ ...change, before: change.after ?? {}, fields: [] })),
+    );
+    const desired = digestOf(empty);
+    await revise(rig, { plan: forged.digest, desired, gates: [] });
+    expect(await refusal(rig, await taskFor(rig, forged, desired))).toMatch(/last-backend/);
   });
 
   test('is not carried out against a gate that no word opens', async () => {

@@ -1,0 +1,134 @@
+// The functions' use cases, as functions/<name>/compose.ts wire them: each with the store through its own rights, and every call
+// of a port an outgoing call of its invocation. May import: infra/deploy, lib, test/fakes, its own folder.
+import type { Identity } from '../../../infra/deploy/contract.ts';
+import {
+  planRevision,
+  type PlannerWorld,
+  report,
+  type ReporterWorld,
+  type ReporterWorlds,
+  runTask,
+  sweep,
+  type WorkerOptions,
+  type World,
+} from '../../../lib/app/index.ts';
+import type {
+  Clock,
+  Log,
+  Publisher,
+  ReportMessage,
+  RevisionHint,
+  Store,
+  TaskMessage,
+} from '../../../lib/ports/index.ts';
+import type { MemoryCodeHost } from '../../fakes/memory-code-host.ts';
+import type { MemoryConversations } from '../../fakes/memory-conversations.ts';
+import type { Clients } from './clients.ts';
+import type { Invocations } from './invocation.ts';
+import type { BranchRepository } from './repository.ts';
+import { asSeenBy, type Denial } from './rights.ts';
+import { watchedPort } from './watched-port.ts';
+
+/** A repository, and what is told there. */
+export interface Served {
+  readonly repository: BranchRepository;
+  readonly host: MemoryCodeHost;
+  readonly conversations: MemoryConversations;
+}
+
+export interface Functions {
+  plan(hint: RevisionHint): Promise<unknown>;
+  work(task: TaskMessage): Promise<unknown>;
+  report(message: ReportMessage): Promise<unknown>;
+  sweep(): Promise<unknown>;
+}
+
+/** The signature that GitHub's bodies have here. */
+export const SIGNATURE = 'sha256=signed';
+
+export const TIMINGS: WorkerOptions['timings'] = { settle: 120_000, bake: 60_000, drain: 60_000, poll: 5_000 };
+
+const NEVER_ABORTED = new AbortController().signal;
+const STORE_READS: ReadonlySet<string> = new Set(['read', 'writtenAt', 'list']);
+const REPOSITORY_READS: ReadonlySet<string> = new Set(['head', 'compare', 'files', 'pullRequest']);
+const TALK_READS: ReadonlySet<string> = new Set(['comment', 'topic', 'checkRun', 'permission', 'isTeamMember', 'file']);
+
+const opened =
+  (open: Clients['open']): World['open'] =>
+  (fleet) =>
+    Promise.resolve(open(fleet));
+
+export function createFunctions(around: {
+  readonly clients: Clients;
+  readonly clock: Clock;
+  readonly invocations: Invocations;
+  readonly store: Store;
+  /** By name; the first is where what belongs to none is told. */
+  readonly served: ReadonlyMap<string, Served>;
+  readonly log: Log;
+  readonly publisher: Publisher;
+  readonly denied: (denial: Denial) => void;
+  readonly random: () => number;
+  readonly installation: string;
+  /** Undefined: nothing stands between the functions and the cloud, and each has its own rights and no more. */
+  readonly tamper: ((world: World) => World) | undefined;
+  readonly timings: Partial<WorkerOptions['timings']>;
+}): Functions {
+  const { clients, clock, invocations, served, log, publisher, random, installation } = around;
+  const storeFor = (identity: Identity): Store => {
+    // What is put in between writes in everybody's name.
+    const isItself = around.tamper === undefined;
+    const { state, release, audit } = isItself ? asSeenBy(identity, around.store, around.denied) : around.store;
+    const watched = (bucket: Store['state']): Store['state'] =>
+      watchedPort(bucket, 'storage', invocations, STORE_READS);
+    return { state: watched(state), release: watched(release), audit: watched(audit) };
+  };
+  const worldOf = (identity: Identity, open: Clients['open']): World => {
+    const store = storeFor(identity);
+    const world = { clock, log, store, publisher, random, installation, open: opened(open) };
+    return around.tamper?.(world) ?? world;
+  };
+  const planning = worldOf('planner', clients.open);
+  const working = worldOf('worker', clients.openWithSecrets);
+  const drifting = worldOf('drift', clients.openWithSecrets);
+  const planner = (name: string): PlannerWorld | undefined => {
+    const at = served.get(name);
+    const repository = at && watchedPort(at.repository, 'github', invocations, REPOSITORY_READS);
+    return repository && { ...planning, name, branch: 'main', repository };
+  };
+  const reporting = { clock, log, store: storeFor('reporter'), publisher };
+  const reporterAt = (name: string, at: Served): ReporterWorld => ({
+    ...reporting,
+    name,
+    branch: 'main',
+    host: watchedPort(at.host, 'github', invocations, new Set()),
+    conversations: watchedPort(at.conversations, 'github', invocations, TALK_READS),
+    history: watchedPort(at.repository, 'github', invocations, REPOSITORY_READS),
+    isSigned: (_, signature) => Promise.resolve(signature === SIGNATURE),
+  });
+  const reporters = new Map([...served].map(([name, at]) => [name, reporterAt(name, at)]));
+  const [home] = reporters.values();
+  if (home === undefined) throw new TypeError('no repository is served');
+  const reporterWorlds: ReporterWorlds = {
+    ...reporting,
+    at: (name) => reporters.get(name),
+    home,
+    redeliverFailed: () => Promise.resolve([]),
+  };
+  const options = {
+    budget: 540_000,
+    leaseDuration: 60_000,
+    callTimeout: 10_000,
+    timings: { ...TIMINGS, ...around.timings },
+  };
+  let holders = 0;
+  return {
+    plan: (hint) => planRevision({ ...planning, at: planner }, hint, NEVER_ABORTED),
+    work(task) {
+      holders += 1;
+      return runTask(working, task, { ...options, holder: `worker-${holders}` }, NEVER_ABORTED);
+    },
+    report: (message) => report(reporterWorlds, message, NEVER_ABORTED),
+    sweep: () => sweep(drifting, NEVER_ABORTED),
+  };
+}

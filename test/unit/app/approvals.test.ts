@@ -125,6 +125,7 @@ describe('approving', () => {
       const { rig } = await planned();
       await expect(approve(rig.world, FLEET, digits, ALICE, NEVER)).rejects.toMatchObject({
         code: 'invalid',
+        system: 'state',
         message: `${digits} is no digest of a plan: give 8 or more of its digits, 0 to 9 and a to f`,
       });
       expect(rig.store.release.keys()).toEqual([]);
@@ -133,7 +134,7 @@ describe('approving', () => {
 
   test('finds no plan that is not there, or goes while it is looked for', async () => {
     const { rig, plan } = await planned();
-    const missing = (digits: string) => ({ code: 'not-found', message: `there is no plan ${digits}` });
+    const missing = (digits: string) => ({ code: 'not-found', system: 'state', message: `there is no plan ${digits}` });
     await expect(approve(rig.world, FLEET, '00000000', ALICE, NEVER)).rejects.toMatchObject(missing('00000000'));
     // In the middle of a digest they are not its first ones.
     const middle = plan.digest.slice(1, 20);
@@ -147,10 +148,14 @@ describe('approving', () => {
   test('does not guess between two plans that begin alike', async () => {
     const { rig, plan } = await planned();
     const digits = plan.digest.slice(0, 8);
+    // A plan of another fleet is none that is meant.
+    await rig.put(plans.at('elsewhere', plan.digest), plan);
+    expect(await approve(rig.world, FLEET, digits, ALICE, NEVER)).toMatchObject({ plan: plan.digest });
     const twin = `${digits}${plan.digest.slice(8).replaceAll(/./g, '0')}`;
     rig.store.state.put(plans.at(FLEET, twin).key, 'another plan');
     await expect(approve(rig.world, FLEET, digits, ALICE, NEVER)).rejects.toMatchObject({
       code: 'not-found',
+      system: 'state',
       message: `2 plans begin with ${digits}: give more digits`,
     });
     expect(await approve(rig.world, FLEET, plan.digest, ALICE, NEVER)).toMatchObject({ plan: plan.digest });

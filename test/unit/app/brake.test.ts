@@ -21,11 +21,12 @@ describe('the brake', () => {
       Object.fromEntries(
         CALLS[port].map((call) => [call, async (...args: readonly unknown[]) => reached.push([port, call, ...args])]),
       );
-    const braked = withBrake(rig.world, FLEET, unit, {
+    const noted: FleetPorts = {
       ...ports,
-      compute: { ...ports.compute, ...noting('compute') },
-      clusters: { ...ports.clusters, ...noting('clusters') },
-    } as FleetPorts);
+      compute: Object.assign({ ...ports.compute }, noting('compute')),
+      clusters: Object.assign({ ...ports.clusters }, noting('clusters')),
+    };
+    const braked = withBrake(rig.world, FLEET, unit, noted);
     const made: unknown[] = [];
     const answers: unknown[] = [];
     for (const port of ['compute', 'clusters'] as const) {
@@ -52,7 +53,7 @@ describe('the brake', () => {
     await pause(rig.world, FLEET, { unit: undefined, duration: undefined, ...ALICE }, NEVER);
     const { made, reached, answers } = await callAll(rig, UNIT);
     expect(reached).toEqual([]);
-    const refused = { code: 'paused', message: 'paused by alice until somebody resumes: seen' };
+    const refused = { code: 'paused', system: 'rangelight', message: 'paused by alice until somebody resumes: seen' };
     expect(answers).toMatchObject(made.map(() => refused));
   });
 });

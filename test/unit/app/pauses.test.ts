@@ -29,7 +29,7 @@ describe('a pause', () => {
     const rig = createRig();
     const since = rig.clock.now();
     const made = await pause(rig.world, FLEET, { unit: undefined, duration: undefined, ...ALICE }, NEVER);
-    expect(made).toEqual({ ...ALICE, since });
+    expect(made).toStrictEqual({ ...ALICE, since });
     rig.clock.advance(1e12);
     for (const unit of [UNIT, 'green']) expect(await active(rig, unit)).toEqual(made);
     expect(await activePause(rig.world, 'other', UNIT, NEVER)).toBeUndefined();
@@ -70,6 +70,18 @@ describe('a pause', () => {
     expect(await active(rig)).toBeUndefined();
   });
 
+  test('costs one call to look for, and a read only where there is one', async () => {
+    const rig = createRig();
+    await pause(rig.world, FLEET, { unit: 'green', duration: 1_000, ...ALICE }, NEVER);
+    await pause(rig.world, 'elsewhere', { unit: UNIT, duration: 1_000, ...ALICE }, NEVER);
+    const calls: string[] = [];
+    rig.store.before = (call) => void calls.push(call);
+    expect(await active(rig)).toBeUndefined();
+    expect(calls).toEqual(['list']);
+    expect(await active(rig, 'green')).toMatchObject({ unit: 'green' });
+    expect(calls).toEqual(['list', 'list', 'read']);
+  });
+
   test('that is gone while it is looked at holds nothing', async () => {
     const rig = createRig();
     await pause(rig.world, FLEET, { unit: UNIT, duration: 1_000, ...ALICE }, NEVER);
@@ -90,7 +102,7 @@ describe('a pause', () => {
 describe('letting go', () => {
   test('of the fleet is refused, and not recorded, while it is not paused', async () => {
     const rig = createRig();
-    const refused = { code: 'not-found', message: 'the fleet is not paused' };
+    const refused = { code: 'not-found', system: 'state', message: 'the fleet is not paused' };
     await expect(resume(rig.world, FLEET, undefined, ALICE, NEVER)).rejects.toMatchObject(refused);
     expect(await told(rig)).toEqual([]);
   });
@@ -102,7 +114,8 @@ describe('letting go', () => {
     rig.store.before = (call) => {
       if (call === 'remove') rig.store.release.put(key, JSON.stringify(rig.store.contents()[key]));
     };
-    const refused = { code: 'precondition', message: 'blue was paused again just now: look why, then resume' };
+    const message = 'blue was paused again just now: look why, then resume';
+    const refused = { code: 'precondition', system: 'state', message };
     await expect(resume(rig.world, FLEET, UNIT, ALICE, NEVER)).rejects.toMatchObject(refused);
     expect(await active(rig)).toMatchObject(ALICE);
   });

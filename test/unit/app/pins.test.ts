@@ -52,6 +52,14 @@ describe('a pin', () => {
     expect([...(await load()).values()].map(({ pin }) => pin)).toEqual([PIN, green]);
   });
 
+  test('is of its fleet', async () => {
+    const { rig, load } = await setup();
+    await rig.put(pins.at('elsewhere', UNIT), { ...PIN, at: 9 });
+    expect(await load()).toEqual(new Map());
+    await rig.put(pins.at(FLEET, UNIT), PIN);
+    expect((await load()).get(UNIT)?.pin).toEqual(PIN);
+  });
+
   test.each(LOST)('is none where what it stays at is lost or damaged (%j)', async (text) => {
     const { rig, load } = await setup();
     await rig.put(pins.at(FLEET, UNIT), PIN);

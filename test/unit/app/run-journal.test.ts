@@ -38,9 +38,10 @@ describe('a journal', () => {
   test('holds what was told, in that order, also of steps that end at the same moment', async () => {
     const { rig, world } = await journalWith(STARTED);
     const journal = await journalOf(world, RUN, NEVER);
-    await Promise.all([1, 2, 3].map((number) => journal?.append(attempt(number), NEVER)));
+    if (journal === undefined) throw new TypeError('nothing of it is damaged');
+    await Promise.all([1, 2, 3].map((number) => journal.append(attempt(number), NEVER)));
     const all = [STARTED, attempt(1), attempt(2), attempt(3)];
-    expect(journal?.entries).toEqual(all);
+    expect(journal.entries).toEqual(all);
     expect(await entries(rig)).toEqual(all);
     expect(await rig.value(placeOf(3))).toEqual(attempt(3));
   });
@@ -49,6 +50,17 @@ describe('a journal', () => {
     const { rig } = await journalWith(STARTED);
     expect(await readJournal(rig.store, { ...RUN, runId: 'r2' }, NEVER)).toEqual([]);
     expect(await readJournal(rig.store, { ...RUN, unit: 'green' }, NEVER)).toEqual([]);
+  });
+
+  test('begins with the first number, however much other runs have told', async () => {
+    const { rig, world } = await journalWith(STARTED, attempt(1));
+    for (const run of [
+      { ...RUN, runId: 'r2' },
+      { ...RUN, unit: 'green' },
+    ]) {
+      await (await newJournalOf(world, run, NEVER)).append(STARTED, NEVER);
+      expect(await rig.value(journalEntries.at(FLEET, run.unit, run.runId, entryNumber(0)))).toEqual(STARTED);
+    }
   });
 
   test('fails to tell what another worker told first, keeps none of it, and can tell on', async () => {
@@ -72,6 +84,12 @@ describe('a journal with a damaged entry', () => {
     expect(await journalOf(world, RUN, NEVER)).toBeUndefined();
     expect(told).toMatchObject([{ fields: { ...RUN, damage: { key: placeOf(1).key } } }]);
     expect(told[0]?.words).toMatch(/journal of a run is damaged/);
+  });
+
+  test('at its end says it neither', async () => {
+    const { rig } = await journalWith(STARTED, attempt(1));
+    damage(rig, placeOf(1), '{}');
+    expect(await entries(rig)).toBeUndefined();
   });
 
   test('goes on where the run began anew after it, and never under a number that is taken', async () => {

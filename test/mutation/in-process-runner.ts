@@ -20,12 +20,12 @@ const WORKER_TESTS = [
   'gate-on-health',
   'lease',
   'may-begin',
+  'may-begin.repairs',
   'not-ours',
   'pauses',
   'pins',
   'policy',
   'remove-resource',
-  'repairs',
   'rollback',
   'run-journal',
   'run-task',
@@ -42,7 +42,7 @@ interface Group {
   readonly folders: RegExp;
   /** Run against the mutants of these folders: a rule is pinned where it is stated. */
   readonly tests: string;
-  /** Whether the mutants of a file are for the test file of its name alone, where there is one. */
+  /** Whether the mutants of `may-begin.ts` are for `may-begin.test.ts` and `may-begin.*.test.ts` alone, where there is one. */
   readonly byName: boolean;
 }
 
@@ -81,8 +81,8 @@ function inProcessRunner({ mutate }: { readonly mutate: readonly string[] }) {
   /** The cheapest first. */
   const testsFor = (fileName: string): readonly NotedTest[] => {
     const [group] = groupsOf([fileName]);
-    const name = `${path.basename(fileName, '.ts')}.test.ts`;
-    const named = notedTests.filter(({ file }) => group?.byName === true && path.basename(file) === name);
+    const name = path.basename(fileName, 'ts');
+    const named = notedTests.filter(({ file }) => group?.byName === true && path.basename(file).startsWith(name));
     return (named.length === 0 ? [...notedTests] : named).sort((a, b) => cost(a) - cost(b));
   };
   return {

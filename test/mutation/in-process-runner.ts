@@ -20,6 +20,7 @@ const WORKER_TESTS = [
   'gate-on-health',
   'lease',
   'may-begin',
+  'may-begin.directly',
   'may-begin.repairs',
   'not-ours',
   'pauses',

@@ -17,7 +17,7 @@ interface Otherwise {
   readonly found?: object;
   readonly desired?: undefined;
   readonly ref?: typeof SERVICE | typeof NEG;
-  readonly needs?: readonly string[];
+  readonly needs?: Change['needs'];
 }
 
 function waiting(
@@ -31,7 +31,7 @@ function waiting(
     now: 100,
     desired: async () => ('desired' in more ? undefined : { resources }),
   } as unknown as StepContext;
-  return awaitNeg({ ...CHANGE, ref, needs } as Change, context, NEVER);
+  return awaitNeg({ ...CHANGE, ref, needs }, context, NEVER);
 }
 
 describe('a group that is not there yet', () => {

@@ -10,8 +10,7 @@ import { openPullsOf } from './open-pulls.ts';
 import { plansOfPull } from './plans-wanted.ts';
 import { repositoryOf } from './known-fleets.ts';
 
-const DIGEST = /^[0-9a-f]{64}$/;
-const PREFIX = /^[0-9a-f]{8,63}$/;
+const DIGITS = /^[0-9a-f]{8,64}$/;
 
 /** By the digest of the plan: those that stand, which no run has used. */
 export async function standingApprovals(
@@ -95,19 +94,16 @@ export async function approve(
 }
 
 async function planNamed(store: Store, fleet: string, digits: string, signal: AbortSignal): Promise<Plan> {
-  if (!DIGEST.test(digits) && !PREFIX.test(digits)) {
+  if (!DIGITS.test(digits)) {
     const message = `${digits} is no digest of a plan: give 8 or more of its digits, 0 to 9 and a to f`;
     throw new RangelightError('invalid', 'state', message);
   }
   const [digest, ...others] = await plansNamed(store, fleet, digits, signal);
-  if (digest === undefined || others.length > 0) {
-    const message =
-      digest === undefined
-        ? `there is no plan ${digits}`
-        : `${others.length + 1} plans begin with ${digits}: give more digits`;
+  if (others.length > 0) {
+    const message = `${others.length + 1} plans begin with ${digits}: give more digits`;
     throw new RangelightError('not-found', 'state', message);
   }
-  const plan = await plans.at(fleet, digest).read(store, signal);
+  const plan = digest === undefined ? undefined : await plans.at(fleet, digest).read(store, signal);
   if (plan === undefined) throw new RangelightError('not-found', 'state', `there is no plan ${digits}`);
   return plan.value;
 }

@@ -33,11 +33,13 @@ export async function takeLease(
 ): Promise<HeldLease | undefined> {
   const place = leases.at(fleet, unit);
   const reading = await place.look(store, signal);
-  const generation = 'damage' in reading ? reading.damage.generation : reading.found?.generation;
   // Whose a damaged one is, nobody knows: it lasts as long as ours would.
-  const held = 'damage' in reading ? { holder: undefined, duration: options.duration } : reading.found?.value;
-  if (generation !== undefined && held !== undefined && held.holder !== options.holder) {
-    const writtenAt = await place.writtenAt(store, generation, signal);
+  const held =
+    'damage' in reading
+      ? { generation: reading.damage.generation, holder: undefined, duration: options.duration }
+      : reading.found && { generation: reading.found.generation, ...reading.found.value };
+  if (held !== undefined && held.holder !== options.holder) {
+    const writtenAt = await place.writtenAt(store, held.generation, signal);
     // Renewed since it was read: somebody is at work.
     if (writtenAt === undefined) return undefined;
     if (clock.now() < writtenAt + held.duration + options.callTimeout) return undefined;
@@ -45,7 +47,7 @@ export async function takeLease(
   const lease: Lease = { holder: options.holder, seq: options.seq, duration: options.duration };
   try {
     const from = clock.now();
-    const taken = await place.write(store, lease, generation ?? '0', signal);
+    const taken = await place.write(store, lease, held?.generation ?? '0', signal);
     return holdLease(store, clock, place, lease, { generation: taken.generation, from }, options.callTimeout);
   } catch (error) {
     if (isFailure(error, 'precondition')) return undefined;

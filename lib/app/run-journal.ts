@@ -23,7 +23,7 @@ export async function readJournal(
   signal: AbortSignal,
 ): Promise<readonly JournalEntry[] | undefined> {
   const journal = await lookAt(store, run, signal);
-  return 'damage' in journal ? undefined : journal.entries;
+  return 'entries' in journal ? journal.entries : undefined;
 }
 
 interface Whole {

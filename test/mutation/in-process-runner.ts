@@ -1,13 +1,58 @@
-// Runs the unit tests of lib/execute, lib/diff and lib/plan for Stryker, in Stryker's own worker: the tests are imported once,
+// Runs the unit tests of the folders that decide and write for Stryker, in Stryker's own worker: the tests are imported once,
 // a mutant is switched on by a variable and costs milliseconds. Stryker starts a new worker for what acts while it is imported.
 // May import: noted-tests.
 import { globSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type NotedTest, notedTests } from './noted-tests.ts';
+import { beginFile, type NotedTest, notedTests } from './noted-tests.ts';
 
-const TESTS = 'test/unit/{execute,diff,plan}/**/*.test.ts';
+/** What tests the worker in milliseconds; whole planners and reporters take seconds. */
+const WORKER_TESTS = [
+  'approvals',
+  'await-neg',
+  'brake',
+  'brakes',
+  'damaged-record',
+  'endpoints',
+  'finish-revision',
+  'gate-on-health',
+  'lease',
+  'may-begin',
+  'may-begin.directly',
+  'may-begin.repairs',
+  'not-ours',
+  'pauses',
+  'pins',
+  'policy',
+  'remove-resource',
+  'rollback',
+  'run-journal',
+  'run-task',
+  'secret-material',
+  'secret-material.credentials',
+  'secret-material.quoting',
+  'sync-endpoints',
+  'unrecorded',
+  'wait-out',
+  'watch-bake',
+  'whole-members',
+];
+
+interface Group {
+  /** Of lib. */
+  readonly folders: RegExp;
+  /** Run against the mutants of these folders: a rule is pinned where it is stated. */
+  readonly tests: string;
+  /** Whether the mutants of `may-begin.ts` are for `may-begin.test.ts` and `may-begin.*.test.ts` alone, where there is one. */
+  readonly byName: boolean;
+}
+
+const GROUPS: readonly Group[] = [
+  { folders: /\blib\/(?:execute|diff|plan)\//, tests: 'test/unit/{execute,diff,plan}/**/*.test.ts', byName: false },
+  { folders: /\blib\/state\//, tests: 'test/unit/state/**/*.test.ts', byName: true },
+  { folders: /\blib\/app\//, tests: `test/unit/app/{${WORKER_TESTS.join(',')}}.test.ts`, byName: true },
+];
 
 /** Where Stryker's mutated code reads and counts. */
 const GLOBAL = '__stryker__';
@@ -21,7 +66,7 @@ interface Switchboard {
 }
 
 interface MutantRun {
-  readonly activeMutant: { readonly id: string };
+  readonly activeMutant: { readonly id: string; readonly fileName: string };
   readonly mutantActivation: 'runtime' | 'static';
   /** The tests that reach the mutant; all when absent. */
   readonly testFilter?: readonly string[];
@@ -30,17 +75,28 @@ interface MutantRun {
 }
 
 /** A test runner as @stryker-mutator/api 10 describes it; that package is there only while mutants are run. */
-function inProcessRunner() {
+function inProcessRunner({ mutate }: { readonly mutate: readonly string[] }) {
   const stryker = ((globalThis as { [GLOBAL]?: Switchboard })[GLOBAL] ??= {});
+  /** How long each test took when it last ran. */
+  const msOf = new Map<string, number>();
+  const cost = ({ id }: NotedTest): number => msOf.get(id) ?? 0;
+  /** The cheapest first. */
+  const testsFor = (fileName: string): readonly NotedTest[] => {
+    const [group] = groupsOf([fileName]);
+    const name = path.basename(fileName, 'ts');
+    const named = notedTests.filter(({ file }) => group?.byName === true && path.basename(file).startsWith(name));
+    return (named.length === 0 ? [...notedTests] : named).sort((a, b) => cost(a) - cost(b));
+  };
   return {
     capabilities: () => ({ reloadEnvironment: false }),
 
     async dryRun() {
-      await importTests();
+      await importTests(testsOf(mutate));
       const tests = [];
       for (const noted of notedTests) {
         stryker.currentTestId = noted.id;
         const { failure, ms } = await outcomeOf(noted);
+        msOf.set(noted.id, ms);
         const status = failure === undefined ? 0 : 1;
         tests.push({ id: noted.id, name: noted.id, status, failureMessage: failure, timeSpentMs: ms });
       }
@@ -52,16 +108,17 @@ function inProcessRunner() {
       stryker.hitCount = 0;
       stryker.hitLimit = hitLimit;
       stryker.activeMutant = mutantActivation === 'static' ? activeMutant.id : undefined;
+      const files = testsOf([activeMutant.fileName]);
       try {
-        await importTests();
+        await importTests(files);
       } catch (error) {
         if (mutantActivation === 'runtime') throw error;
         return { status: 'killed', killedBy: [], failureMessage: String(error), nrOfTests: 0 };
       }
       stryker.activeMutant = activeMutant.id;
       let nrOfTests = 0;
-      for (const noted of notedTests) {
-        if (testFilter?.includes(noted.id) === false) continue;
+      for (const noted of testsFor(activeMutant.fileName)) {
+        if (!files.includes(noted.file) || testFilter?.includes(noted.id) === false) continue;
         nrOfTests += 1;
         const { failure } = await outcomeOf(noted);
         if (hitLimit !== undefined && stryker.hitCount > hitLimit) return { status: 'timeout', reason: 'endless loop' };
@@ -80,14 +137,26 @@ function inProcessRunner() {
   };
 }
 
+/** @param mutated files, or patterns of files. */
+function groupsOf(mutated: readonly string[]): readonly Group[] {
+  return GROUPS.filter(({ folders }) => mutated.some((one) => folders.test(one)));
+}
+
+function testsOf(mutated: readonly string[]): readonly string[] {
+  return groupsOf(mutated).flatMap(({ tests }) => globSync(tests));
+}
+
 /** From the copy of the repository that Stryker made and works in. A second call imports nothing. */
-async function importTests(): Promise<void> {
+async function importTests(files: readonly string[]): Promise<void> {
   const vitest = new URL('./noted-tests.ts', import.meta.url).href;
   const hooks = registerHooks({
     resolve: (specifier, context, next) =>
       specifier === 'vitest' ? { url: vitest, shortCircuit: true } : next(specifier, context),
   });
-  for (const file of globSync(TESTS).sort()) await import(pathToFileURL(path.resolve(file)).href);
+  for (const file of [...files].sort()) {
+    beginFile(file);
+    await import(pathToFileURL(path.resolve(file)).href);
+  }
   hooks.deregister();
 }
 
@@ -100,5 +169,7 @@ async function outcomeOf({ run }: NotedTest): Promise<{ readonly failure: string
     return { failure: error instanceof Error ? error.message : String(error), ms: performance.now() - start };
   }
 }
+
+inProcessRunner.inject = ['options'] as const;
 
 export const strykerPlugins = [{ kind: 'TestRunner', name: 'in-process', factory: inProcessRunner }];

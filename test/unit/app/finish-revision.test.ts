@@ -1,12 +1,13 @@
 // When the policy of a revision comes into force: the worker finds it out, whoever asks for it.
 import { describe, expect, test } from 'vitest';
+import { finishRevision, recordFirstPolicy } from '../../../lib/app/finish-revision.ts';
 import { runTask } from '../../../lib/app/run-task.ts';
 import { digestOf } from '../../../lib/core/index.ts';
 import type { Policy } from '../../../lib/fleet/index.ts';
 import type { PlanEnvelope } from '../../../lib/plan/index.ts';
 import { finishedRevisions, type Pin, pins, revisions, rollbacks } from '../../../lib/state/index.ts';
 import { FLEET, UNIT } from '../balancer.ts';
-import { createRig, NEVER, OPTIONS, type Rig } from './rig.ts';
+import { createRig, headOf, NEVER, OPTIONS, type Rig } from './rig.ts';
 import { first, more, revise, settled, writes } from './settled.ts';
 
 const finished = finishedRevisions.at(FLEET);
@@ -53,6 +54,44 @@ describe('a revision', () => {
     expect(await inForce(rig)).toBe(20);
   });
 
+  test('with one unit that waits beside one that has ended is not finished', async () => {
+    const rig = await settled();
+    await rig.head(2, first, LOOSER);
+    const { units } = await revise(rig, {});
+    const waits = { unit: 'green', plan: digestOf('plan'), desired: digestOf('desired') };
+    await revise(
+      rig,
+      {},
+      units.map((unit) => ({ ...unit, ...waits })),
+    );
+    await finish(rig);
+    expect(await inForce(rig)).toBe(20);
+  });
+
+  test('that asks for something else, and needs nothing done for it, is finished', async () => {
+    const rig = await settled();
+    await rig.head(2, first, LOOSER);
+    await revise(rig, { plan: null, desired: digestOf('desired') });
+    await finish(rig);
+    expect(await inForce(rig)).toBe(99);
+  });
+
+  test('is recorded once, however often somebody asks', async () => {
+    const rig = await settled();
+    await finish(rig);
+    const before = rig.store.changes.filter(({ key }) => key === finished.key).length;
+    await finish(rig);
+    expect(rig.store.changes.filter(({ key }) => key === finished.key)).toHaveLength(before);
+  });
+
+  test('whose policy nobody knows to be in force does not bring it into force', async () => {
+    const rig = await settled();
+    await rig.head(2, first, LOOSER);
+    rig.store.state.drop(finished.key);
+    await finishRevision(rig.world, FLEET, true, NEVER);
+    expect(await rig.value(finished)).toBeUndefined();
+  });
+
   test('that is blocked, or not planned yet, is not finished', async () => {
     const rig = await settled();
     await rig.head(2, first, LOOSER);
@@ -86,6 +125,9 @@ describe('a revision', () => {
 
   test('of a fleet that is not known is nobody’s', async () => {
     expect(await finish(createRig())).toBe('ignored');
+    const rig = createRig();
+    await finishRevision(rig.world, FLEET, false, NEVER);
+    expect(rig.store.changes).toEqual([]);
   });
 
   // Case 51: two units that end together.
@@ -134,5 +176,48 @@ describe('what a run was rolled back from', () => {
     await revise(rig, { rolledBack: { commit: 'commit-2', to: 'r', reason: 'worse' } });
     await finish(rig);
     expect(await rig.value(rollbacks.at(FLEET, UNIT))).toEqual(pin);
+  });
+
+  test('is another unit’s, or another fleet’s, and stays or goes with that', async () => {
+    const rig = await settled();
+    const rolledBack = { commit: 'commit-2', to: 'r', reason: 'worse' };
+    for (const [fleet, unit, commit] of [
+      [FLEET, UNIT, 'commit-2'],
+      [FLEET, 'green', 'commit-2'],
+      ['elsewhere', 'red', 'commit-2'],
+      [FLEET, 'red', 'commit-3'],
+    ] as const)
+      await rig.put(rollbacks.at(fleet, unit), { ...pin, unit, commit });
+    await rig.head(3, first);
+    const { units } = await revise(rig, {});
+    await revise(
+      rig,
+      { rolledBack },
+      units.map((one) => ({ ...one, unit: 'green' })),
+    );
+    await finish(rig);
+    const left = rig.store.keys().filter((key) => key.startsWith('rollbacks/'));
+    expect([...left].sort()).toEqual([
+      'rollbacks/elsewhere/red.json',
+      'rollbacks/prod/blue.json',
+      'rollbacks/prod/red.json',
+    ]);
+  });
+});
+
+describe('the policy of the first head', () => {
+  test('comes into force as that of a revision before all others', async () => {
+    const rig = createRig();
+    const head = headOf(rig.fleet(LOOSER), 4, 'c');
+    const { policy } = rig.fleet({ apply: 'manual' });
+    await recordFirstPolicy(rig.world, { ...head, first: policy }, NEVER);
+    expect(await rig.value(finished)).toMatchObject({ seq: 0, commit: 'c', fleet: { name: FLEET, policy } });
+  });
+
+  test('is none where the first head was lost', async () => {
+    const rig = createRig();
+    const { first: _lost, ...head } = headOf(rig.fleet(LOOSER), 4, 'c');
+    await recordFirstPolicy(rig.world, head, NEVER);
+    expect(rig.store.changes).toEqual([]);
   });
 });

@@ -50,6 +50,12 @@ describe('the policy in force', () => {
     expect(await inForce()).toEqual(known(MANUAL));
   });
 
+  test('is that of the first head, whatever is applied of other fleets', async () => {
+    await putHead(MANUAL);
+    await rig.put(appliedStates.at('elsewhere', UNIT), appliedOf([], { fleet: 'elsewhere' }));
+    expect(await inForce()).toEqual(known(MANUAL));
+  });
+
   test('of a fleet that nobody has seen before is its own', async () => {
     expect(await inForce()).toEqual(known(LOOSE));
   });

@@ -1,5 +1,5 @@
 // Secrets of two config clusters to facts: which one counts, what stays when neither can be read, what is never kept.
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { readSecretFacts } from '../../../lib/app/read-secret-facts.ts';
 import type { SecretFacts } from '../../../lib/fleet/index.ts';
 import { type TestCertificate, testCertificate } from '../../contract/certificates.ts';
@@ -13,12 +13,8 @@ const KEY = 'blue/tls';
 const [PRIMARY, BACKUP] = [EU, US];
 const fleet = createRig().fleet();
 
-let foo: TestCertificate;
-let bar: TestCertificate;
+const [foo, bar] = await Promise.all([testCertificate(['foo.example']), testCertificate(['bar.example'])]);
 let secrets: MemorySecrets;
-beforeAll(async () => {
-  [foo, bar] = await Promise.all([testCertificate(['foo.example']), testCertificate(['bar.example'])]);
-});
 beforeEach(() => {
   secrets = createMemorySecrets();
 });

@@ -1,5 +1,5 @@
 // A certificate's key: read when it is written, only the one that the plan means, and quoted nowhere.
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { RangelightError } from '../../../lib/core/index.ts';
 import { readTlsSecret } from '../../../lib/fleet/index.ts';
 import { type AppliedState, computeRef, type DesiredResource, refKey } from '../../../lib/model/index.ts';
@@ -11,11 +11,7 @@ import { createRig, type Rig } from './rig.ts';
 
 const REF = computeRef('sslCertificate', PROJECT, 'rl1-crt-blue-tls-0123456789');
 
-let foo: TestCertificate;
-let bar: TestCertificate;
-beforeAll(async () => {
-  [foo, bar] = await Promise.all([testCertificate(['foo.example']), testCertificate(['bar.example'])]);
-});
+const [foo, bar] = await Promise.all([testCertificate(['foo.example']), testCertificate(['bar.example'])]);
 
 function certificate(): DesiredResource {
   const reading = readTlsSecret(tlsSecret(foo.certificate, foo.privateKey), 0);

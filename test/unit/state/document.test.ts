@@ -52,7 +52,7 @@ function interrupt(call: 'write' | 'remove', value: () => string, times = 1): vo
 
 describe('a look', () => {
   test('at what is absent finds nothing, which is no damage', async () => {
-    expect(await place.look(store, signal)).toEqual({ found: undefined });
+    expect(await place.look(store, signal)).toStrictEqual({ found: undefined });
     expect(await place.read(store, signal)).toBeUndefined();
   });
 
@@ -85,6 +85,11 @@ describe('a look', () => {
       document({ schema: 'rangelight/lease/v2' }),
       'is of version 2 (rangelight/lease/v2): only rangelight/note/v2 is read here',
     ],
+    [
+      'is of a kind without a version',
+      document({ schema: 'rangelight/v1/note' }),
+      'is a rangelight/v1/note: only rangelight/note/v2 is read here',
+    ],
     ['has a member of another type', document({ size: '1' }), 'is not a note: /size must be integer'],
     [
       'has a member that may not be empty',
@@ -101,8 +106,21 @@ describe('a look', () => {
     expect(await place.look(store, signal)).toEqual({ damage });
     await expect(place.read(store, signal)).rejects.toMatchObject({
       code: 'damaged',
+      system: 'state',
       message: `notes/ann/7.json in the release bucket ${why}`,
     });
+  });
+
+  test('needs no more than the shape where the key says nothing about the value', async () => {
+    const loose = documentKind<Note, [owner: string]>({
+      name: 'note',
+      bucket: 'release',
+      collection: 'notes',
+      writers: ['reporter'],
+      shape: notes.shape,
+    });
+    await loose.at('ben').write(store, NOTE, '0', signal);
+    expect(await loose.at('ben').look(store, signal)).toMatchObject({ found: { value: NOTE } });
   });
 
   test('that the bucket does not answer is no damage', async () => {
@@ -153,6 +171,14 @@ describe('what is created', () => {
     await place.create(store, OTHER, signal);
     expect(await stored()).toEqual(NOTE);
     expect(store.changes).toHaveLength(1);
+  });
+
+  test('is not written again, not even in vain', async () => {
+    await place.create(store, NOTE, signal);
+    const calls: string[] = [];
+    store.before = (call) => void calls.push(call);
+    await place.create(store, NOTE, signal);
+    expect(calls).toEqual(['read']);
   });
 
   test.each(['{', '{}', document({ schema: 'rangelight/note/v1' })])('takes the place of damage: %s', async (bytes) => {
@@ -290,6 +316,17 @@ describe('several documents', () => {
       ['ann', '1'],
       ['ann', '2'],
     ]);
+  });
+
+  test('that go while they are read are not among them', async () => {
+    at('ann', 1);
+    at('ann', 2);
+    store.before = (call, key) => {
+      if (call === 'read' && key === 'notes/ann/1.json') store.release.drop(key);
+    };
+    const { found, damaged } = await notes.list(store, ['ann'], signal);
+    expect(found.map(({ key }) => key)).toEqual(['notes/ann/2.json']);
+    expect(damaged).toEqual([]);
   });
 
   test('have keys that say their parts, whatever these are', () => {

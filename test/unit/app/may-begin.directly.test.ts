@@ -7,8 +7,8 @@ import type { Change } from '../../../lib/diff/index.ts';
 import type { Policy } from '../../../lib/fleet/index.ts';
 import { parseComputePath } from '../../../lib/model/index.ts';
 import type { Plan } from '../../../lib/plan/index.ts';
-import { appliedStates, heads } from '../../../lib/state/index.ts';
-import { desiredOf, FLEET, UNIT } from '../balancer.ts';
+import { appliedStates, heads, rollbacks } from '../../../lib/state/index.ts';
+import { balancer, desiredOf, FLEET, UNIT, US } from '../balancer.ts';
 import { NEVER, type Rig } from './rig.ts';
 import { first, meddle, more, one, planTowards, revise, settled, store, taskFor } from './settled.ts';
 
@@ -72,6 +72,29 @@ describe('the plan of the head', () => {
     rig.store.state.drop(appliedStates.at(FLEET, UNIT).key);
     const answer = await ask(rig, plan, digestOf(nothing));
     expect(answer).toMatchObject({ mayBegin: false, why: expect.stringMatching(/, unrecorded\)$/) as string });
+  });
+
+  test('that takes away too much waits for a person, also where it makes something beside', async () => {
+    const rig = await settled();
+    const other = balancer({ name: 'other', clusters: [US] });
+    const exchanged = desiredOf(other.resources);
+    const plan = await planTowards(rig, exchanged);
+    expect(plan.changes.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['create', 'delete']));
+    await rig.head(2, exchanged);
+    const answer = await ask(rig, plan, digestOf(exchanged), {}, { maxDeletes: 1 });
+    expect(answer).toMatchObject({ mayBegin: false, why: expect.stringContaining('too-many-deletes') as string });
+  });
+
+  test('is no rollback as soon as one part of it takes something away', async () => {
+    const rig = await settled();
+    const exchanged = desiredOf(balancer({ name: 'other', clusters: [US] }).resources);
+    const plan = await planTowards(rig, exchanged);
+    await rig.head(2, exchanged);
+    await revise(rig, { rolledBack: { commit: 'commit-2', to: 'r', reason: 'worse' } });
+    const pin = { unit: UNIT, commit: 'commit-2', bad: digestOf(more), good: digestOf(exchanged), goodRun: 'r' };
+    await rig.put(rollbacks.at(FLEET, UNIT), { ...pin, reason: 'worse', at: 0 });
+    const answer = await ask(rig, plan, digestOf(exchanged));
+    expect(answer).toMatchObject({ mayBegin: false, why: expect.stringContaining('vip-release') as string });
   });
 
   test('is counted without a unit that has nothing to do', async () => {

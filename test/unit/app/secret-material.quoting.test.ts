@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { secretMaterial, withMaterial, withoutQuoting } from '../../../lib/app/steps/secret-material.ts';
 import type { StepContext } from '../../../lib/app/steps/step.ts';
 import { RangelightError } from '../../../lib/core/index.ts';
-import { EU } from '../balancer.ts';
+import { readOAuthClient } from '../../../lib/fleet/index.ts';
+import { opaqueSecret } from '../../fakes/memory-secrets.ts';
+import { EU, US } from '../balancer.ts';
 import { NEVER } from './rig.ts';
 
 const failing = (error: unknown, material: Parameters<typeof withoutQuoting>[0] = { keyValue: 'topsecret' }) =>
@@ -71,7 +73,7 @@ test('a secret goes beside what is public', () => {
 });
 
 describe('a Secret', () => {
-  const SOURCE = { clusters: [EU], namespace: 'blue', name: 'tls', fingerprint: 'f' };
+  const SOURCE = { clusters: [EU, US], namespace: 'blue', name: 'tls', fingerprint: 'f' };
   const read = (secrets: object | undefined, signal = NEVER) =>
     secretMaterial(SOURCE, { ports: { secrets }, now: 0 } as unknown as StepContext, signal);
 
@@ -93,6 +95,32 @@ describe('a Secret', () => {
 
   test('is not looked for elsewhere after a bug, or when the look is broken off', async () => {
     const bug = new TypeError('odd');
-    await expect(read({ read: () => Promise.reject(bug) })).rejects.toBe(bug);
+    const asked: string[] = [];
+    const failing = (error: Error) => ({
+      read: async (cluster: string) => {
+        asked.push(cluster);
+        throw error;
+      },
+    });
+    await expect(read(failing(bug))).rejects.toBe(bug);
+    const down = new RangelightError('unreachable', 'kubernetes', 'down');
+    await expect(read(failing(down), AbortSignal.abort())).rejects.toBe(down);
+    expect(asked).toEqual([EU, EU]);
+    await expect(read(failing(down))).rejects.toBe(down);
+    expect(asked).toEqual([EU, EU, EU, US]);
+  });
+});
+
+test('the secret of an OAuth client is what Compute gets, and only of the Secret that is meant', async () => {
+  const content = opaqueSecret({ client_id: 'id', client_secret: 'topsecret' });
+  const reading = readOAuthClient(content);
+  if (reading.state !== 'usable') throw new TypeError('it is a client');
+  const context = { ports: { secrets: { read: async () => content } }, now: 0 } as unknown as StepContext;
+  const source = { clusters: [EU], namespace: 'blue', name: 'oauth', use: 'oauth-client' } as const;
+  expect(await secretMaterial({ ...source, fingerprint: reading.fingerprint }, context, NEVER)).toEqual({
+    iap: { oauth2ClientSecret: 'topsecret' },
+  });
+  await expect(secretMaterial({ ...source, fingerprint: 'f' }, context, NEVER)).rejects.toMatchObject({
+    code: 'precondition',
   });
 });

@@ -25,7 +25,7 @@ import { leadsBack, makesAs } from './leads-back.ts';
 import { loadPins } from './pins.ts';
 import type { PolicyInForce } from './policy.ts';
 import { tagsOutOfUse } from './tags-in-use.ts';
-import { takesFromUnrecorded, unrecordedUnits } from './unrecorded.ts';
+import { takesUnrecorded, unrecordedUnits } from './unrecorded.ts';
 
 export interface Beginning {
   readonly head: Head;
@@ -84,7 +84,7 @@ async function asPlanned(
     ...envelope.gates,
     ...(isRollback ? [] : gatesOf(changes, observed, await outOfUse(store, beginning, revision, records, signal))),
     ...deletionGate(changes, all, inForce.policy, observed, records),
-    ...(takesFromUnrecorded(changes, applied) ? [{ code: 'unrecorded' as const }] : []),
+    ...(takesUnrecorded(changes, applied, []) ? [{ code: 'unrecorded' as const }] : []),
   ];
   const approval = opening(await standingApproval(store, plan.fleet, plan, applied, signal), gates);
   const rolledBack = isRollback && envelope.rolledBack !== undefined ? { rolledBack: envelope.rolledBack } : {};

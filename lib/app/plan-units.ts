@@ -35,6 +35,7 @@ import { findLeavers } from './leavers.ts';
 import { type Pinned, pinHolds } from './pins.ts';
 import { isCovered, type StandingPlan } from './standing-plans.ts';
 import { keepTagsInUse, tagsOutOfUse } from './tags-in-use.ts';
+import { takesUnrecorded, unrecordedGate } from './unrecorded.ts';
 import { withinFleet, withinReach } from './within-fleet.ts';
 
 export interface PlanInput {
@@ -107,7 +108,9 @@ export function planUnits(given: PlanInput): Planned {
     const gates =
       rollback === undefined ? gatesOf(changes, input.observed, outOfUse).map((finding) => placed(finding, input)) : [];
     if (deletes > input.policy.maxDeletes && changes.some(takesAway)) gates.push(tooManyDeletes(deletes, input.policy));
-    if (input.unrecorded.has(unit) && changes.some(takesAway)) gates.push(unrecordedGate(unit));
+    const applied = input.applied.get(unit);
+    if ((applied !== undefined || input.unrecorded.has(unit)) && takesUnrecorded(changes, applied, input.inFlight))
+      gates.push(unrecordedGate(unit, applied !== undefined));
     gates.push(...quotas.gatesOf(changes));
     const approval = opening(plan && input.approvals.get(plan.digest), gates);
     const envelope: PlanEnvelope = {
@@ -230,11 +233,6 @@ function unknownDiagnostics(input: PlanInput): Diagnostic[] {
         )
       : diagnostic('compute-unreadable', `Compute ${part.kind} cannot be read: ${part.reason}`, input.fleet.source),
   );
-}
-
-function unrecordedGate(unit: string): Gate {
-  const message = `the record of ${unit} was lost: this takes something away of which only the mark in the cloud says whose it is`;
-  return { code: 'unrecorded', message };
 }
 
 function unrecordedDiagnostics({ fleet, unrecorded, damaged }: PlanInput): Diagnostic[] {

@@ -10,6 +10,7 @@ import {
   type RefKey,
   refKey,
 } from '../model/index.ts';
+import type { Gate } from '../plan/index.ts';
 
 /** Units that something observed carries the mark of, sorted. */
 export function markedUnits(fleet: string, observed: Pick<ObservedState, 'resources'>): readonly string[] {
@@ -34,9 +35,25 @@ export function unrecordedUnits(
   return new Set(markedUnits(fleet, observed).filter((unit) => !applied.has(unit) && !inFlight.has(unit)));
 }
 
-/** Whether changes take something from a unit without a record. What a unit never had cannot be taken from it. */
-export function takesFromUnrecorded(changes: readonly Change[], applied: AppliedState | undefined): boolean {
-  return applied === undefined && changes.some(takesAway);
+/**
+ * Whether changes take away what nothing of ours says that we made: anything of a unit without a record, and of one with a
+ * record what only carries the mark. Anybody can copy a mark.
+ * @param inFlight what open runs work towards: what they made is in the record when they end.
+ */
+export function takesUnrecorded(
+  changes: readonly Change[],
+  applied: AppliedState | undefined,
+  inFlight: readonly DesiredState[],
+): boolean {
+  if (applied === undefined) return changes.some(takesAway);
+  const made = new Set(inFlight.flatMap(({ resources }) => resources.map(({ ref }) => refKey(ref))));
+  return changes.some(({ kind, key }) => kind === 'delete' && applied.resources[key] === undefined && !made.has(key));
+}
+
+export function unrecordedGate(unit: string, isRecorded: boolean): Gate {
+  const why = isRecorded ? `the record of ${unit} does not have it` : `the record of ${unit} was lost`;
+  const message = `${why}: this takes something away of which only the mark in the cloud says whose it is`;
+  return { code: 'unrecorded', message };
 }
 
 /** Whether a unit without a record stands just as it is wanted. */

@@ -12,6 +12,7 @@ import {
   isUnknown,
   keyText,
   KINDS,
+  names,
   notOursBecause,
   type ObservedResource,
   type ObservedState,
@@ -78,7 +79,10 @@ export function diff(input: DiffInput): Diff {
   return { changes, unknown, diagnostics };
 }
 
-/** Wanted, once written, or marked as this unit's: everything that the unit has a say in, sorted by key. */
+/**
+ * Wanted, once written, or marked as this unit's under a name that we give: everything that the unit has a say in, sorted by key.
+ * Under another name somebody copied the mark.
+ */
 function candidates(
   input: DiffInput,
   wanted: ReadonlyMap<RefKey, DesiredResource>,
@@ -87,9 +91,15 @@ function candidates(
   for (const [key, resource] of wanted) refs.set(key, resource.ref);
   for (const [key, resource] of Object.entries(input.applied?.resources ?? {})) refs.set(key, resource.ref);
   for (const [key, seen] of input.observed.resources) {
-    if (seen.ours && derivedMark(seen.body)?.unit === input.desired.unit) refs.set(key, seen.ref);
+    const isMarkedSo = seen.ours && derivedMark(seen.body)?.unit === input.desired.unit;
+    if (isMarkedSo && isNamedAsOurs(seen.ref)) refs.set(key, seen.ref);
   }
   return sortedEntries(refs);
+}
+
+/** Objects in clusters have the names that people give them. */
+function isNamedAsOurs(ref: ResourceRef): boolean {
+  return !isComputeRef(ref) || names.parseName(ref.name)?.kind === ref.kind;
 }
 
 interface Case {

@@ -192,8 +192,11 @@ async function copyByHand({ cloud, clock }: ProofWorld): Promise<void> {
   const description = ownershipMark({ installation: 'proof', fleet: 'prod' }, 'blue');
   const body = { name: 'copied-by-hand', description, type: 'HTTP', httpHealthCheck: { port: 80 } };
   const url = `${COMPUTE}/compute/v1/projects/${PROJECT}/global/healthChecks`;
-  await cloud.compute.handler(new Request(url, { method: 'POST', body: JSON.stringify(body) }));
+  const answer = await cloud.compute.handler(new Request(url, { method: 'POST', body: JSON.stringify(body) }));
   await clock.advance(2 * MINUTE_MS);
+  // Gone by now, it would be missing where nobody looks.
+  const isThere = cloud.compute.view.list('healthChecks').some(({ resource }) => resource.name === body.name);
+  if (!answer.ok || !isThere) throw new RangeError('the copy of a mark was taken away, or never made');
 }
 
 /** A person pauses the first fleet; whatever happens then, nothing is written to the cloud. */

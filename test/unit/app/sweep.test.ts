@@ -251,8 +251,8 @@ describe('what is unknown', () => {
 
   test('once known again, leftovers of ours are told to the planner, which alone may take them away', async () => {
     const rig = await settled({ drift: 'heal' });
-    const ref = parseComputePath(balancer({ name: 'stray', clusters: [US] }).keys.healthCheck);
-    if (ref !== undefined) rig.compute.put(ref, { name: ref.name, description: MARK });
+    const ref = computeRef('healthCheck', PROJECT, 'rl1-hc-stray-0123456789');
+    rig.compute.put(ref, { name: ref.name, description: MARK });
     rig.clusters.unreachable.add(EU);
     expect((await sweep(rig.world, NEVER))[0]?.published).toEqual([]);
     expect(rig.publisher.takeRevisions()).toEqual([]);
@@ -274,7 +274,7 @@ describe('what is unknown', () => {
       await sweep(rig.world, NEVER);
       return rig.publisher.takeRevisions().length;
     };
-    leave(computeRef('address', PROJECT, 'leftover'));
+    leave(computeRef('address', PROJECT, 'rl1-ip-leftover-0123456789'));
     expect(await asked()).toBe(1);
     // The planner's answer: a plan with a gate, of the facts as they are.
     expect(await rig.head(1, first)).toBeDefined();
@@ -292,7 +292,7 @@ describe('what is unknown', () => {
     expect(await asked()).toBe(1);
     // What its plan does not know of.
     await answer({ gates });
-    leave(computeRef('healthCheck', PROJECT, 'leftover'));
+    leave(computeRef('healthCheck', PROJECT, 'rl1-hc-leftover-0123456789'));
     expect(await asked()).toBe(1);
   });
 

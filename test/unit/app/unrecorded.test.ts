@@ -5,7 +5,7 @@ import { adoptUnit } from '../../../lib/app/adopt-unit.ts';
 import { applyHead } from '../../../lib/app/apply-head.ts';
 import { EVERY_GATE } from '../../../lib/app/approvals.ts';
 import { sweep } from '../../../lib/app/sweep.ts';
-import { markedUnits, standingOf, takesFromUnrecorded, unrecordedUnits } from '../../../lib/app/unrecorded.ts';
+import { markedUnits, standingOf, takesUnrecorded, unrecordedUnits } from '../../../lib/app/unrecorded.ts';
 import { digestOf } from '../../../lib/core/index.ts';
 import { runIdOf } from '../../../lib/execute/index.ts';
 import { type DesiredResource, type ObservedState, ownershipMark, refKey } from '../../../lib/model/index.ts';
@@ -72,9 +72,17 @@ test('what is taken from a unit without a record is told apart from what it gets
   const [first] = both.resources;
   if (first === undefined) throw new TypeError('there is one');
   const gone = changeOf(first.ref, { kind: 'delete', before: {} });
-  expect(takesFromUnrecorded([gone], undefined)).toBe(true);
-  expect(takesFromUnrecorded([changeOf(first.ref, { kind: 'create', after: {} })], undefined)).toBe(false);
-  expect(takesFromUnrecorded([gone], appliedOf([]))).toBe(false);
+  expect(takesUnrecorded([gone], undefined, [])).toBe(true);
+  expect(takesUnrecorded([changeOf(first.ref, { kind: 'create', after: {} })], undefined, [])).toBe(false);
+  expect(takesUnrecorded([gone], appliedOf([first]), [])).toBe(false);
+});
+
+test('a copied mark makes nothing ours to take away: the record, or a run that is open, has to have it', () => {
+  const [first] = both.resources;
+  if (first === undefined) throw new TypeError('there is one');
+  const gone = changeOf(first.ref, { kind: 'delete', before: {} });
+  expect(takesUnrecorded([gone], appliedOf([]), [])).toBe(true);
+  expect(takesUnrecorded([gone], appliedOf([]), [desiredOf([first])])).toBe(false);
 });
 
 test('what stands is what is there and has nothing to be done about, with its addresses', () => {
@@ -200,6 +208,26 @@ describe('a fleet that runs', () => {
       .filter(({ code }) => code === 'unit-unrecorded')
       .map(({ message }) => message);
   const record = (unit: string) => hub.value(appliedStates.at('prod', unit));
+
+  test('case 21: keeps what only carries its mark, under a name that it could have given, until a person says so', async () => {
+    const { ref, body } =
+      Object.values((await record('blue'))?.resources ?? {}).find((one) => one.ref.kind === 'healthCheck') ?? {};
+    if (ref === undefined || body === undefined || !('project' in ref)) throw new TypeError('it has a health check');
+    const copy = { ...ref, name: 'rl1-hc-copied-0123456789' };
+    hub.compute.put(copy, { ...body, name: copy.name });
+    await hub.land(EMPTY);
+    expect((await unitAt(EMPTY, 'blue'))?.gates).toMatchObject([
+      { code: 'unrecorded', message: expect.stringContaining('the record of blue does not have it') },
+    ]);
+    await hub.work();
+    expect(hub.compute.body(refKey(copy))).toBeDefined();
+    const { plan } = (await unitAt(EMPTY, 'blue')) ?? {};
+    if (typeof plan !== 'string') throw new TypeError('there is a plan');
+    await hub.put(approvals.at('prod', plan), { ...WORD, unit: 'blue', plan });
+    await hub.plan({ type: 'facts' });
+    await hub.work();
+    expect(hub.compute.body(refKey(copy))).toBeUndefined();
+  });
 
   describe('case 21: and whose bucket is emptied', () => {
     beforeEach(emptyBuckets);

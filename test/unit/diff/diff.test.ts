@@ -52,7 +52,8 @@ function seen(ref: ResourceRef, body: JsonObject, ours = true): ObservedState {
   return { resources: new Map([[refKey(ref), { ref, body, ours }]]), unknown: [] };
 }
 
-const healthCheck = (interval: number) => resource(compute('healthCheck', 'hc'), { checkIntervalSec: interval });
+const healthCheck = (interval: number) =>
+  resource(compute('healthCheck', 'rl1-hc-web-0123456789'), { checkIntervalSec: interval });
 
 describe('what is wanted', () => {
   test('and absent is made', () => {
@@ -68,7 +69,7 @@ describe('what is wanted', () => {
   });
 
   test('is compared with defaults filled in on both sides', () => {
-    const bare = resource(compute('healthCheck', 'hc'), {});
+    const bare = resource(compute('healthCheck', 'rl1-hc-web-0123456789'), {});
     expect(judge([bare], [bare], observedOf([healthCheck(5)])).changes).toEqual([]);
     expect(judge([healthCheck(5)], [bare], observedOf([bare])).changes).toEqual([]);
   });
@@ -180,7 +181,7 @@ describe('a change', () => {
   test('needs what is named and what is depended on, each once, sorted', () => {
     const [a, b] = [refKey(compute('backendService', 'a')), refKey(compute('backendService', 'b'))];
     const map = (dependsOn: readonly string[]) =>
-      resource(compute('urlMap', 'm'), { defaultService: b }, { dependsOn });
+      resource(compute('urlMap', 'rl1-um-m-0123456789'), { defaultService: b }, { dependsOn });
     expect(judge([map([b, a])], undefined, NOTHING).changes[0]?.needs).toEqual([a, b]);
     expect(judge([], [map([a])], observedOf([map([])])).changes[0]?.needs).toEqual([a, b]);
     expect(judge([], undefined, observedOf([map([])])).changes[0]?.needs).toEqual([b]);
@@ -223,6 +224,11 @@ describe('what is not wanted any more', () => {
     expect(summary(judge([], undefined, observedOf([healthCheck(5)])))).toEqual(['delete pending']);
   });
 
+  test('is nobody’s to take away where somebody copied the mark: the name is not one that we give', () => {
+    for (const name of ['copied-by-hand', 'rl1-bs-web-0123456789'])
+      expect(judge([], [], observedOf([resource(compute('healthCheck', name), {})])).changes).toEqual([]);
+  });
+
   test('is no change when it has gone already', () => {
     expect(judge([], [healthCheck(5)], NOTHING).changes).toEqual([]);
   });
@@ -252,8 +258,9 @@ describe('what is not wanted any more', () => {
     const rule = literal.resources.get(one.keys.rule);
     const withIp = new Map(literal.resources);
     if (rule !== undefined) withIp.set(one.keys.rule, { ...rule, body: { ...rule.body, IPAddress: 'ip of ip-one' } });
-    const unmarked = judge([], undefined, { resources: withIp, unknown: [] }).changes;
-    expect(unmarked.find(({ key }) => key === one.keys.rule)?.needs).toContain(one.keys.address);
+    const bare = one.resources.map((each) => ({ ...each, dependsOn: [] }));
+    const found = judge([], bare, { resources: withIp, unknown: [] }).changes;
+    expect(found.find(({ key }) => key === one.keys.rule)?.needs).toContain(one.keys.address);
   });
 });
 

@@ -124,7 +124,7 @@ describe('holdAlso', () => {
   });
 
   test('holds a resource that nobody owns by its own key', () => {
-    const alone = resource(compute('firewall', 'fw'), {});
+    const alone = resource(compute('firewall', 'rl1-fw-alone-0123456789'), {});
     const { changes } = diff({
       desired: desiredOf([]),
       applied: undefined,

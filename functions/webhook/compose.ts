@@ -4,7 +4,7 @@ import type { HttpFunction, Response } from '@google-cloud/functions-framework';
 import { receiveDelivery } from '../../lib/app/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import type { Config } from '../../lib/config/index.ts';
-import { isJsonObject, type Json } from '../../lib/core/index.ts';
+import { isJsonObject, parseJson } from '../../lib/core/index.ts';
 import type { Log, Publisher } from '../../lib/ports/index.ts';
 import { publisher as createPublisher } from '../wiring/cloud.ts';
 import { signatureCheck } from '../wiring/signature.ts';
@@ -63,8 +63,8 @@ export function webhookHandler(
       log.error({ delivery, event, hint }, 'a delivery that is a form is refused');
       return 415;
     }
-    const payload = jsonOf(body);
-    if (payload === undefined) return 400;
+    const payload = parseJson(body);
+    if (!isJsonObject(payload)) return 400;
     if (replays.isReplay(signature, delivery)) {
       log.info({ delivery, event }, 'a delivery that came before under another id changes nothing');
       return 204;
@@ -90,14 +90,4 @@ function giveUp(response: Response, why: Unread, { delivery, event }: Head, log:
     .status(why === 'too-large' ? 413 : 503)
     .set('connection', 'close')
     .end();
-}
-
-/** Undefined unless it is a JSON object. */
-function jsonOf(body: string): Json | undefined {
-  try {
-    const payload = JSON.parse(body) as Json;
-    return isJsonObject(payload) ? payload : undefined;
-  } catch {
-    return undefined;
-  }
 }

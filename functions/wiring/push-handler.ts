@@ -2,7 +2,7 @@
 // May import: core, app, ports, adapters, wiring.
 import { type DeadLetterPush, letterOf, parsePush } from '../../lib/adapters/pubsub/index.ts';
 import { keepDeadLetter, type World } from '../../lib/app/index.ts';
-import { isFailure, isPassing, PUSH_ANSWERS } from '../../lib/core/index.ts';
+import { isFailure, isPassing, parseJson, PUSH_ANSWERS } from '../../lib/core/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import type { Answer, Handler } from './private-function.ts';
 
@@ -42,7 +42,8 @@ export function bodyHandler<T>(
 ): Handler {
   const failures = new Map<string, number>();
   return async (text) => {
-    const body = jsonOf(text);
+    // Undefined for what is no JSON; the parsers refuse that.
+    const body = parseJson(text);
     let message: T;
     try {
       message = parse(body);
@@ -93,13 +94,4 @@ export function comesAgain(log: Log, error: unknown, signal: AbortSignal, fields
   const isLater = isPassing(error) || signal.aborted;
   log[isLater ? 'warn' : 'error']({ error, ...fields }, what);
   return { status: PUSH_ANSWERS[isLater ? 'later' : 'failed'].status };
-}
-
-/** Undefined for what is no JSON; the parsers refuse that. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,7 @@
 // Words of people that are good for nothing any more: approvals that were used or overtaken, pins that the branch has left, and
 // what was meant for a pull request that is closed. The reporter alone may take them away. May import: plan, ports, state.
-import type { Revision } from '../plan/index.ts';
+import { pullName, type Revision } from '../plan/index.ts';
 import type { Store } from '../ports/index.ts';
-import { pullName } from '../plan/index.ts';
 import { approvals, pins, vouches } from '../state/index.ts';
 import { loadApplied } from './applied.ts';
 import { isUsed } from './approvals.ts';

@@ -13,7 +13,7 @@ export { pause, resume } from './pauses.ts';
 export { planDirectory, type PlannedDirectory } from './plan-directory.ts';
 export { planFleet } from './plan-fleet.ts';
 export { planRevision } from './plan-revision.ts';
-export { receiveDelivery, repositoryIn } from './receive-delivery.ts';
+export { receiveDelivery } from './receive-delivery.ts';
 export { report } from './report.ts';
 export { rollBackTo } from './roll-back-to.ts';
 export { routeDirectory } from './route-directory.ts';

@@ -36,7 +36,7 @@ function isOnlyWords(payload: Json): boolean {
 }
 
 /** The key of the repository that a payload is about. */
-export function repositoryIn(payload: Json): string | undefined {
+function repositoryIn(payload: Json): string | undefined {
   const name = textAt(payload, 'repository', 'full_name') ?? '';
   return name === '' ? undefined : repositoryKey(name);
 }

@@ -1,6 +1,6 @@
 // The text of a document as a value, checked against its schema; or why it cannot be used. May import: core, ajv.
 import { Ajv, type ValidateFunction } from 'ajv';
-import { isJsonObject, type JsonObject } from '../core/index.ts';
+import { isJsonObject, parseJson } from '../core/index.ts';
 import type { Shape } from './shape.ts';
 
 /** Of every document. Another one is of another Rangelight, and is refused. */
@@ -23,8 +23,8 @@ export function contentReader<T>(
 ): (text: string) => { readonly value: T } | { readonly why: string } {
   let validator: ValidateFunction<T> | undefined;
   return (text) => {
-    const document = jsonOf(text);
-    if (document === undefined) return { why: 'does not hold a JSON object' };
+    const document = parseJson(text);
+    if (!isJsonObject(document)) return { why: 'does not hold a JSON object' };
     const { schema: named, ...content } = document;
     if (named !== schema) return { why: versionWords(named, schema) };
     validator ??= new Ajv({ allowUnionTypes: true }).compile<T>(shape.schema);
@@ -32,15 +32,6 @@ export function contentReader<T>(
     const value: unknown = content;
     return isValid(value) ? { value } : { why: `is not a ${name}: ${errorWords(isValid)}` };
   };
-}
-
-function jsonOf(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function versionWords(named: unknown, wanted: string): string {

@@ -20,7 +20,7 @@ import type {
   ReadResult,
   ServicePort,
 } from '../manifest/index.ts';
-import { names, objectKey, type ObjectKey } from '../model/index.ts';
+import { objectKey, type ObjectKey } from '../model/index.ts';
 import { resolveBackendConfigs } from './backend-configs.ts';
 import { type Credentials, NO_CREDENTIALS, resolveCredentials } from './credentials.ts';
 import { findAddressConflicts } from './front-address.ts';
@@ -130,9 +130,15 @@ function ofKind<K extends ManifestKind>(read: ReadResult, kind: K): readonly Ext
     .filter((manifest): manifest is Extract<Manifest, { kind: K }> => manifest.kind === kind);
 }
 
+/** The hosted controller's derived Service is `mci-NAME-svc-` and 16 letters, within 63. Ours is cut and hashed. */
+const HOSTED_NAME = 38;
+const LONGEST_NAME = 63;
+
 function checkName(service: MultiClusterService): readonly Diagnostic[] {
   const { length } = service.name;
-  if (length <= names.MAX_SERVICE_NAME) return [];
-  const message = `the name has ${length} characters, at most ${names.MAX_SERVICE_NAME} are possible`;
-  return [diagnostic('name-too-long', message, service.at(['metadata', 'name']))];
+  if (length <= HOSTED_NAME) return [];
+  const [code, most] =
+    length <= LONGEST_NAME ? (['long-service-name', HOSTED_NAME] as const) : (['name-too-long', LONGEST_NAME] as const);
+  const message = `the name has ${length} characters, and may have ${most}`;
+  return [diagnostic(code, message, service.at(['metadata', 'name']))];
 }

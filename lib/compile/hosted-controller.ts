@@ -6,6 +6,7 @@ import {
   type MultiClusterIngress,
   parseStaticIp,
   PRE_SHARED_CERTIFICATES,
+  preSharedCertificates,
   STATIC_IP,
 } from '../manifest/index.ts';
 
@@ -27,7 +28,7 @@ export function checkForHostedController(ingress: MultiClusterIngress): readonly
     }
   }
   const address = annotations[STATIC_IP];
-  const preShared = annotations[PRE_SHARED_CERTIFICATES] !== undefined;
+  const preShared = preSharedCertificates(ingress).length > 0;
   const secrets = (ingress.spec.template.spec.tls ?? []).length > 0;
   if ((preShared || secrets) && address === undefined) {
     const place = ingress.keyAt(preShared ? annotationPlace(PRE_SHARED_CERTIFICATES) : TLS);

@@ -25,9 +25,6 @@ export type NamedKind = keyof typeof CODES;
 /** GKE appends up to 7 characters to a custom NEG name in a non-default subnet; everything else may use 63. */
 const MAX_LENGTH: Readonly<Partial<Record<NamedKind, number>>> = { networkEndpointGroup: 56 };
 
-/** A derived Service is `rl1-svc-<name>-<hash>` within 63 characters; the hosted controller's limit, 38, is tighter. */
-export const MAX_SERVICE_NAME = 38;
-
 /**
  * The name of a resource.
  * @param readable what a person looks for (namespace, object, port); cut to fit.

@@ -18,7 +18,7 @@ export function backendSettings(
   const { customRequestHeaders: onRequest, customResponseHeaders: onResponse, securityPolicy } = spec;
   return {
     timeoutSec: spec.timeoutSec ?? 30,
-    connectionDraining: { drainingTimeoutSec: spec.connectionDraining?.drainingTimeoutSec ?? DRAINING_SECONDS },
+    connectionDraining: draining(spec.connectionDraining),
     ...affinity(spec.sessionAffinity),
     logConfig: logging(spec.logging),
     ...(onRequest?.headers?.length ? { customRequestHeaders: onRequest.headers } : {}),
@@ -30,13 +30,19 @@ export function backendSettings(
   };
 }
 
+/** In the section, what is left out is 0 (kubernetes/ingress-gce: a plain number). */
+function draining(section: BackendConfigSpec['connectionDraining']) {
+  return { drainingTimeoutSec: section === undefined ? DRAINING_SECONDS : (section.drainingTimeoutSec ?? 0) };
+}
+
 function affinity({ affinityType, affinityCookieTtlSec }: NonNullable<BackendConfigSpec['sessionAffinity']> = {}) {
   const sessionAffinity = affinityType || 'NONE';
   const isCookie = sessionAffinity === 'GENERATED_COOKIE' && affinityCookieTtlSec !== undefined;
   return { sessionAffinity, ...(isCookie ? { affinityCookieTtlSec } : {}) };
 }
 
-function logging({ enable = true, sampleRate = 1 }: NonNullable<BackendConfigSpec['logging']> = {}) {
+/** Without the section every request is logged; in it, `enable` left out is off (kubernetes/ingress-gce: a plain bool). */
+function logging({ enable = false, sampleRate = 1 }: NonNullable<BackendConfigSpec['logging']> = { enable: true }) {
   return { enable, sampleRate: enable ? sampleRate : 0 };
 }
 

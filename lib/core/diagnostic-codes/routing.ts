@@ -40,7 +40,12 @@ export const ROUTING_DIAGNOSTICS = {
   'name-too-long': {
     severity: 'error',
     title: 'The MultiClusterService name is too long',
-    doc: 'The derived Service needs room for a prefix and a hash within 63 characters, so the name may have at most 38.',
+    doc: 'A name may have at most 63 characters, as that of a Service. Give it a shorter name, and use that in the ingresses that refer to it.',
+  },
+  'long-service-name': {
+    severity: 'warning',
+    title: 'The MultiClusterService has a name of more than 38 characters',
+    doc: 'Rangelight serves it. The hosted controller puts a prefix and a hash around the name, within 63 characters, and Google does not say what it does with a longer one. Use a shorter name if the fleet may go back to the hosted controller.',
   },
   'address-conflict': {
     severity: 'error',

@@ -97,9 +97,10 @@ export function checkBackendConfig(config: BackendConfig): readonly Diagnostic[]
     const message = 'affinityCookieTtlSec counts only with affinityType GENERATED_COOKIE';
     found.push(diagnostic('setting-without-effect', message, place));
   }
-  if (spec.logging?.sampleRate !== undefined && spec.logging.enable === false) {
+  if (spec.logging?.sampleRate !== undefined && spec.logging.enable !== true) {
     const place = config.keyAt(['spec', 'logging', 'sampleRate']);
-    found.push(diagnostic('setting-without-effect', 'sampleRate counts only with logging enabled', place));
+    const message = 'sampleRate counts only with `enable: true`: without it logging is off';
+    found.push(diagnostic('setting-without-effect', message, place));
   }
   return found;
 }

@@ -41,7 +41,7 @@ export const BACKEND_CONFIG_VALUE_CLAUSES: readonly Clause[] = [
     'empty-sections',
     'sections without members',
     { hosted: 'as if they were not there', rangelight: 'the same: the defaults', source: 'features' },
-    '{sessionAffinity: {}, connectionDraining: {}, customRequestHeaders: {}, logging: {}, healthCheck: {}}',
+    '{sessionAffinity: {}, customRequestHeaders: {}, healthCheck: {}}',
     { sessionAffinity: 'NONE', logConfig: { enable: true, sampleRate: 1 } },
   ),
   clause(
@@ -94,6 +94,13 @@ export const BACKEND_CONFIG_VALUE_CLAUSES: readonly Clause[] = [
     'an event',
     '{sessionAffinity: {affinityType: GENERATED_COOKIE, affinityCookieTtlSec: 86401}}',
   ),
+  becomes(
+    'draining-empty',
+    '`connectionDraining` without `drainingTimeoutSec`',
+    { hosted: 'no draining: the member is a plain number', rangelight: 'the same', source: 'backendConfig' },
+    '{connectionDraining: {}}',
+    { connectionDraining: { drainingTimeoutSec: 0 } },
+  ),
   refused(
     'draining-limit',
     '`drainingTimeoutSec` over 3600',
@@ -107,6 +114,23 @@ export const BACKEND_CONFIG_VALUE_CLAUSES: readonly Clause[] = [
     { hosted: 'off, with a rate of 0', rangelight: 'the same' },
     '{logging: {enable: false}}',
     { logConfig: { enable: false, sampleRate: 0 } },
+  ),
+  becomes(
+    'logging-empty',
+    '`logging` without `enable`',
+    { hosted: 'off: `enable` is a plain bool', rangelight: 'the same', source: 'backendConfig' },
+    '{logging: {}}',
+    { logConfig: { enable: false, sampleRate: 0 } },
+  ),
+  clause(
+    'logging-rate-only',
+    '`logging: {sampleRate: 0.5}`',
+    { hosted: 'off', rangelight: 'the same, with the warning `setting-without-effect`', source: 'backendConfig' },
+    '{logging: {sampleRate: 0.5}}',
+    [
+      { finding: 'setting-without-effect', on: 'sampleRate: 0.5' },
+      { resource: 'backendService', has: { logConfig: { enable: false, sampleRate: 0 } } },
+    ],
   ),
   refused(
     'header-shape',
@@ -182,6 +206,20 @@ export const BACKEND_CONFIG_VALUE_CLAUSES: readonly Clause[] = [
   becomes('cdn-negative', '`negativeCachingPolicy`', SAME, cdn('negativeCachingPolicy: [{code: 404, ttl: 60}]'), {
     cdnPolicy: { negativeCaching: true, negativeCachingPolicy: [{ code: 404, ttl: 60 }] },
   }),
+  becomes(
+    'cdn-negative-redirects',
+    '`negativeCachingPolicy` of the codes 302 and 307',
+    { ...SAME, source: 'computeApi' },
+    cdn('negativeCachingPolicy: [{code: 302, ttl: 60}, {code: 307, ttl: 60}]'),
+    {
+      cdnPolicy: {
+        negativeCachingPolicy: [
+          { code: 302, ttl: 60 },
+          { code: 307, ttl: 60 },
+        ],
+      },
+    },
+  ),
   refused(
     'cdn-negative-code',
     '`negativeCachingPolicy` of a code that cannot be cached',

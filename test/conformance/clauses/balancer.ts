@@ -24,11 +24,17 @@ export const BALANCER_CLAUSES: readonly Clause[] = [
     section: services,
     feature: 'long names of MultiClusterServices',
     source: 'concept',
-    hosted: 'up to 38 characters; beyond that not documented',
-    rangelight: 'the same length; beyond it `name-too-long`',
-    why: 'a fleet can go back to the hosted controller',
-    manifests: service('web') + service('a-service-with-a-name-of-more-than-38-chars') + ingress(),
-    shown: [{ finding: 'name-too-long', on: 'a-service-with' }],
+    hosted: 'up to 38 characters; longer ones are in use, and not documented',
+    rangelight: 'up to 63; above 38 with the warning `long-service-name`',
+    manifests:
+      service('web') +
+      ingress() +
+      service('asm-ingressgateway-xlb-multicluster-svc') +
+      ingress().replaceAll('web', 'asm-ingressgateway-xlb-multicluster-svc').replace('front', 'gateway'),
+    shown: [
+      { finding: 'long-service-name', on: 'name: asm-ingressgateway' },
+      { resource: 'urlMap', count: 2 },
+    ],
   },
   {
     id: 'balancer/backends',

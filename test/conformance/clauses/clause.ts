@@ -15,6 +15,18 @@ export const PAGES = {
   ],
   features: ['Ingress configuration', 'https://cloud.google.com/kubernetes-engine/docs/how-to/ingress-configuration'],
   controller: ['inferred: kubernetes/ingress-gce', 'https://github.com/kubernetes/ingress-gce'],
+  backendConfig: [
+    'kubernetes/ingress-gce, BackendConfig v1',
+    'https://github.com/kubernetes/ingress-gce/blob/master/pkg/apis/backendconfig/v1/types.go',
+  ],
+  certificates: [
+    'kubernetes/ingress-gce, ToCompositeSSLCertificates',
+    'https://github.com/kubernetes/ingress-gce/blob/master/pkg/translator/translator.go',
+  ],
+  computeApi: [
+    'Compute API, backendServices',
+    'https://cloud.google.com/compute/docs/reference/rest/v1/backendServices',
+  ],
   recipes: ['GKE networking recipes', 'https://github.com/GoogleCloudPlatform/gke-networking-recipes'],
   quotas: ['Load balancing quotas', 'https://cloud.google.com/load-balancing/docs/quotas'],
   trouble: [

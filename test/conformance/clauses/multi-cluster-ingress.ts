@@ -257,6 +257,21 @@ export const INGRESS_CLAUSES: readonly Clause[] = [
     ],
   },
   {
+    id: 'ingress/pre-shared-certs-blank',
+    section,
+    feature: 'blank parts of `networking.gke.io/pre-shared-certs`',
+    source: 'certificates',
+    hosted: 'skipped',
+    rangelight: 'the same',
+    manifests: WEB + ingress('', 'networking.gke.io/pre-shared-certs: "cert-b, ,"'),
+    shown: [
+      {
+        resource: 'targetHttpsProxy',
+        has: { sslCertificates: ['projects/acme-net/global/sslCertificates/cert-b'] },
+      },
+    ],
+  },
+  {
     id: 'ingress/tls-secret',
     section,
     feature: 'certificates: `spec.template.spec.tls[].secretName`',

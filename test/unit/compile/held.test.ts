@@ -143,11 +143,6 @@ describe('namespaces and clusters', () => {
     ]);
   });
 
-  it('refuses a name that leaves no room for the derived Service', () => {
-    expect(codes(compileText(service('f'.repeat(39))))).toEqual(['name-too-long']);
-    expect(codes(compileText(service('f'.repeat(38))))).toEqual([]);
-  });
-
   it('warns of clusters without membership, and of a fleet without objects', () => {
     expect(codes(compileText(text, { facts: { ...FACTS, memberships: [EU, US] } }))).toEqual(['not-a-member']);
     expect(codes(compileText(''))).toEqual(['no-matching-manifest']);

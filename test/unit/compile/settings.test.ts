@@ -189,7 +189,6 @@ describe('front ends', () => {
     [`{${CONFIG}}`, '{redirectToHttps: {enabled: true}}', ['redirect-without-certificate']],
     ['{networking.gke.io/frontend-config: frnt}', '{}', ['config-not-found']],
     [`{${CONFIG}}`, '{sslPolicy: Modern}', ['schema-violation']],
-    ['{networking.gke.io/pre-shared-certs: "a,,b"}', '{}', ['invalid-annotation']],
     ['{networking.gke.io/pre-shared-certs: "a, a"}', '{}', ['invalid-annotation']],
     [
       `{networking.gke.io/pre-shared-certs: "${Array.from({ length: 16 }, (_, i) => `c${i}`).join()}"}`,

@@ -5,10 +5,22 @@ import { adoptUnit } from '../../../lib/app/adopt-unit.ts';
 import { applyHead } from '../../../lib/app/apply-head.ts';
 import { EVERY_GATE } from '../../../lib/app/approvals.ts';
 import { sweep } from '../../../lib/app/sweep.ts';
-import { markedUnits, standingOf, takesUnrecorded, unrecordedUnits } from '../../../lib/app/unrecorded.ts';
-import { digestOf } from '../../../lib/core/index.ts';
+import {
+  markedUnits,
+  standingOf,
+  takesUnrecorded,
+  unrecordedGate,
+  unrecordedUnits,
+} from '../../../lib/app/unrecorded.ts';
+import { digestOf, type JsonObject } from '../../../lib/core/index.ts';
 import { runIdOf } from '../../../lib/execute/index.ts';
-import { type DesiredResource, type ObservedState, ownershipMark, refKey } from '../../../lib/model/index.ts';
+import {
+  type DesiredResource,
+  type ObservedState,
+  ownershipMark,
+  type RefKey,
+  refKey,
+} from '../../../lib/model/index.ts';
 import type { PlanEnvelope } from '../../../lib/plan/index.ts';
 import {
   appliedStates,
@@ -56,6 +68,14 @@ describe('the units that the cloud shows', () => {
     expect(markedUnits(FLEET, markedAs(ownershipMark(OWNER, 'green')))).toEqual(['green']);
   });
 
+  test('come in the order of their names, whatever is seen first', () => {
+    const seen = both.resources.slice(0, 2).map((one, index) => {
+      const body = { description: ownershipMark(OWNER, ['green', 'blue'][index] ?? '') };
+      return [refKey(one.ref), { ref: one.ref, body, ours: true }] as const;
+    });
+    expect(markedUnits(FLEET, { resources: new Map(seen) })).toEqual(['blue', 'green']);
+  });
+
   test('are none of what is not ours, or says nothing', () => {
     expect(markedUnits(FLEET, markedAs(ownershipMark(OWNER, UNIT), false))).toEqual([]);
     expect(markedUnits(FLEET, markedAs('made by hand'))).toEqual([]);
@@ -77,6 +97,34 @@ test('what is taken from a unit without a record is told apart from what it gets
   expect(takesUnrecorded([gone], appliedOf([first]), [])).toBe(false);
 });
 
+test('one thing that is taken away is enough, whatever else comes with it', () => {
+  const [first, second] = both.resources;
+  if (first === undefined || second === undefined) throw new TypeError('there are two');
+  const changes = [changeOf(first.ref, { kind: 'delete', before: {} }), changeOf(second.ref, { kind: 'update' })];
+  for (const all of [changes, changes.toReversed()]) {
+    expect(takesUnrecorded(all, undefined, [])).toBe(true);
+    expect(takesUnrecorded(all, appliedOf([]), [])).toBe(true);
+  }
+});
+
+test('of a unit with a record, what is only changed counts as nothing that is taken', () => {
+  const [first] = both.resources;
+  if (first === undefined) throw new TypeError('there is one');
+  expect(takesUnrecorded([changeOf(first.ref, { kind: 'update' })], appliedOf([]), [])).toBe(false);
+});
+
+test('the gate says whether the record was lost, or does not have the thing', () => {
+  const end = 'this takes something away of which only the mark in the cloud says whose it is';
+  expect(unrecordedGate('blue', false)).toEqual({
+    code: 'unrecorded',
+    message: `the record of blue was lost: ${end}`,
+  });
+  expect(unrecordedGate('blue', true)).toEqual({
+    code: 'unrecorded',
+    message: `the record of blue does not have it: ${end}`,
+  });
+});
+
 test('a copied mark makes nothing ours to take away: the record, or a run that is open, has to have it', () => {
   const [first] = both.resources;
   if (first === undefined) throw new TypeError('there is one');
@@ -95,6 +143,23 @@ test('what stands is what is there and has nothing to be done about, with its ad
     .filter((key) => key !== missing && key !== both.keys.urlMap);
   expect(Object.keys(found.resources)).toEqual(keys);
   expect(found.addresses).toEqual({ [both.keys.address]: 'ip of ip-one' });
+});
+
+test('of what stands without our mark, only what GKE makes for us counts', () => {
+  const desired = desiredOf(both.resources);
+  const unmarked = [...standing.resources].map(([key, seen]) => [key, { ...seen, ours: false }] as const);
+  const found = standingOf(desired, { ...standing, resources: new Map(unmarked) }, []);
+  expect(Object.keys(found.resources)).toEqual([...both.keys.negs].sort());
+  expect(found.addresses).toEqual({});
+});
+
+test('an address is one of an address resource, and one that is known', () => {
+  const bodies: Record<string, JsonObject> = {
+    [both.keys.address]: { address: null },
+    [both.keys.rule]: { address: '203.0.113.1' },
+  };
+  const seen = [...standing.resources].map(([key, one]) => [key, { ...one, body: bodies[key] ?? one.body }] as const);
+  expect(standingOf(desiredOf(both.resources), { ...standing, resources: new Map(seen) }, []).addresses).toEqual({});
 });
 
 describe('a unit without a record', () => {
@@ -127,6 +192,7 @@ describe('a unit without a record', () => {
   test.each<[string, ObservedState]>([
     ['something is missing', observedOf(both.resources.slice(1))],
     ['something differs', observedOf(both.resources.map(withOtherBody))],
+    ['something of it is somebody else’s', notOurs(both.keys.urlMap)],
     ['more of it stands', observedOf([...both.resources, ...balancer({ name: 'two', clusters: [US] }).resources])],
     ['a part is unknown', observedOf(both.resources, [{ part: 'cluster', cluster: EU, reason: 'down' }])],
   ])('gets none when %s', async (_, observed) => {
@@ -161,6 +227,14 @@ test('a plan that was made before the record was lost takes nothing away without
   expect(await rig.runToEnd(again)).toBe('finished');
   expect(rig.compute.body(refKey(spare.ref))).toBeUndefined();
 });
+
+/** Everything as wanted, one thing of it without our mark. */
+function notOurs(key: RefKey): ObservedState {
+  const seen = standing.resources.get(key);
+  if (seen === undefined) throw new TypeError('it stands');
+  const other = { ...seen, ours: false, body: { ...seen.body, description: 'made by hand' } };
+  return { ...standing, resources: new Map([...standing.resources, [key, other]]) };
+}
 
 function withOtherBody(one: DesiredResource): DesiredResource {
   return one.ref.kind === 'healthCheck' ? { ...one, body: { ...one.body, type: 'HTTPS' } } : one;

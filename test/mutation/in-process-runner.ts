@@ -9,6 +9,8 @@ import { beginFile, type NotedTest, notedTests } from './noted-tests.ts';
 
 /** What tests the worker in milliseconds; whole planners and reporters take seconds. */
 const WORKER_TESTS = [
+  'apply-in-cluster',
+  'apply-in-compute',
   'approvals',
   'await-neg',
   'brake',
@@ -33,6 +35,7 @@ const WORKER_TESTS = [
   'secret-material.credentials',
   'secret-material.quoting',
   'sync-endpoints',
+  'sync-signed-url-keys',
   'unrecorded',
   'wait-out',
   'watch-bake',

@@ -55,6 +55,8 @@ export interface Hosted {
   readonly codeload: Codeload;
   readonly previous: PreviousRefs;
   readonly acts: Acts;
+  /** Resolves when nothing is done in the background. */
+  idle(): Promise<void>;
 }
 
 /** @param id of the repository. */
@@ -69,6 +71,7 @@ export async function hostRepository(site: Site, id: number, options: Repository
     ...(installed === undefined ? [] : [installed.bot]),
   );
   const previous = createPreviousRefs(git, defaultBranch);
+  const background = new Set<Promise<void>>();
   const world: World = {
     id,
     owner,
@@ -94,6 +97,14 @@ export async function hostRepository(site: Site, id: number, options: Repository
         ...(installation === undefined ? {} : { installation: { id: installation.id } }),
       });
     },
+    inBackground(work) {
+      // What fails is asked for again by whoever wants to know.
+      const done = work().then(
+        () => void background.delete(done),
+        () => void background.delete(done),
+      );
+      background.add(done);
+    },
     changeRefs: (sender, change) =>
       inTurn(async () => {
         const refs = (): Promise<Map<string, string>> => listRefs(git, 'refs/heads', 'refs/tags', 'refs/namespaces');
@@ -117,7 +128,10 @@ export async function hostRepository(site: Site, id: number, options: Repository
   const queue = createMergeQueue(world, options.requiredChecks ?? []);
   const codeload = createCodeload(world);
   const routes = routesOf(world, codeload, webhooks);
-  return { world, routes, codeload, previous, acts: createActs(world, routes, queue) };
+  const idle = async (): Promise<void> => {
+    while (background.size > 0) await Promise.all(background);
+  };
+  return { world, routes, codeload, previous, acts: createActs(world, routes, queue), idle };
 }
 
 function ownRefs(refs: ReadonlyMap<string, string>): ReadonlyMap<string, string> {

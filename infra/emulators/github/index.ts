@@ -74,7 +74,7 @@ export interface GitHubEmulator {
   dropDeliveries(rule?: Drop): () => void;
   /** Sends a delivery again under the same id; resolves when it was answered, throws UnknownDelivery. */
   redeliver(id: string): Promise<void>;
-  /** Resolves when no delivery is in flight. */
+  /** Resolves when no delivery is in flight and no test merge is being made. */
   idle(): Promise<void>;
 }
 
@@ -118,7 +118,10 @@ export async function createGitHubEmulator(options: GitHubOptions): Promise<GitH
     rotateSecret: (secret) => webhooks.rotate(secret),
     dropDeliveries: (rule = {}) => webhooks.drop(rule),
     redeliver: (id) => webhooks.redeliver(id),
-    idle: () => webhooks.idle(),
+    async idle() {
+      await webhooks.idle();
+      await Promise.all(hosted.map((one) => one.idle()));
+    },
     handler: createFront({
       clock,
       journal,

@@ -15,8 +15,10 @@ export interface Pull {
   headSha: string;
   draft: boolean;
   merged?: { readonly at: string; readonly by: Account; readonly sha: string };
-  /** The last trial merge, by the two commits it merged. */
+  /** The last trial merge, by the two commits it merged; without a SHA when they conflict. */
   trial?: { readonly key: string; readonly sha: string | undefined };
+  /** The two commits that are being merged for trial. */
+  underWay?: string;
 }
 
 export interface Issue {

@@ -34,6 +34,8 @@ export interface World {
   readonly installation: Installation | undefined;
   /** Says that a check or status has changed: the merge queue may move on. */
   reported(sender: Account): Promise<void>;
+  /** Does something that nobody waits for but whoever waits until the emulator is idle. */
+  inBackground(work: () => Promise<void>): void;
   /** Runs a change of refs in turn with every other one, then announces what it moved. */
   changeRefs<T>(sender: Account, change: () => Promise<T>): Promise<T>;
 }

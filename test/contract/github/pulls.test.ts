@@ -21,6 +21,7 @@ const actions = async (): Promise<readonly unknown[]> =>
 describe('a pull request', () => {
   test('shows its sides, files and that it can be merged', async () => {
     const pull_number = await open();
+    await hub.emulator.idle();
     const { data } = await hub.bot.pulls.get({ ...here, pull_number });
     expect(data).toMatchObject({
       state: 'open',
@@ -80,6 +81,40 @@ describe('a pull request', () => {
   });
 });
 
+describe('the test merge', () => {
+  const get = async (pull_number: number) => (await hub.bot.pulls.get({ ...here, pull_number })).data;
+  const mergeRef = async (number: number) =>
+    (await hub.bot.git.getRef({ ...here, ref: `pull/${number}/merge` })).data.object.sha;
+
+  test('is not known at first, then it is the merge of head and base (case 20)', async () => {
+    const { data: opened } = await hub.person.pulls.create({ ...here, title: 'T', head: 'feat/x', base: 'main' });
+    expect(opened).toMatchObject({ mergeable: null, mergeable_state: 'unknown', merge_commit_sha: null });
+    await hub.emulator.idle();
+    const done = await get(opened.number);
+    expect(done).toMatchObject({ mergeable: true, mergeable_state: 'clean' });
+    const { data: commit } = await hub.bot.repos.getCommit({ ...here, ref: await mergeRef(opened.number) });
+    expect(commit.sha).toBe(done.merge_commit_sha);
+    expect(commit.parents.map(({ sha }) => sha)).toEqual([done.base.sha, done.head.sha]);
+  });
+
+  test('stays that of an older base until somebody asks, and then it is not known for a while (case 20)', async () => {
+    const number = await open();
+    await hub.emulator.idle();
+    const before = await mergeRef(number);
+    await hub.git('checkout', '--quiet', 'main');
+    const main = await hub.commit('More', { 'more.yaml': 'b: 2\n' });
+    await hub.git('push', '--quiet', 'origin', 'main');
+    await hub.emulator.idle();
+    expect(await mergeRef(number)).toBe(before);
+    expect(await get(number)).toMatchObject({ mergeable: null, merge_commit_sha: before });
+    await hub.emulator.idle();
+    const after = await get(number);
+    expect(after.mergeable).toBe(true);
+    const { data: commit } = await hub.bot.repos.getCommit({ ...here, ref: await mergeRef(number) });
+    expect(commit.parents.map(({ sha }) => sha)).toEqual([main, after.head.sha]);
+  });
+});
+
 describe('merging', () => {
   test('makes a merge commit, closes the pull request and pushes the base', async () => {
     const pull_number = await open();
@@ -121,6 +156,8 @@ describe('merging', () => {
     await hub.git('checkout', '--quiet', 'main');
     const main = await hub.commit('Conflict', { 'feature.yaml': 'a: 2\n' });
     await hub.git('push', '--quiet', 'origin', 'main');
+    await hub.bot.pulls.get({ ...here, pull_number });
+    await hub.emulator.idle();
     const { data } = await hub.bot.pulls.get({ ...here, pull_number });
     expect(data).toMatchObject({ mergeable: false, mergeable_state: 'dirty' });
     expect(await refusal(hub.person.pulls.merge({ ...here, pull_number }))).toMatchObject({ status: 405 });

@@ -87,9 +87,7 @@ async function listPulls(world: World, call: Call): Promise<Answer> {
   // Newest first unless asked otherwise; within one second the number decides.
   found.sort((a, b) => key(b.issue).localeCompare(key(a.issue)) || b.issue.number - a.issue.number);
   if (call.query('direction') === 'asc') found.reverse();
-  return page(world.links, call, found, (shown) =>
-    Promise.all(shown.map(({ issue, pull }) => pullSummary(world, issue, pull))),
-  );
+  return page(world.links, call, found, (shown) => shown.map(({ issue, pull }) => pullSummary(world, issue, pull)));
 }
 
 /** `OWNER:branch` as lists filter by it. */

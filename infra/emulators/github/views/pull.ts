@@ -5,14 +5,14 @@ import { changedFiles } from '../repository/changes.ts';
 import { countCommits } from '../repository/commits.ts';
 import { mergeBase } from '../repository/revisions.ts';
 import type { Issue, Pull } from '../state.ts';
-import { trialMerge } from '../trial-merge.ts';
+import { trialOf } from '../trial-merge.ts';
 import type { World } from '../world.ts';
 import { accountView, ownerView } from './account.ts';
 import { issueView, type WithUrl } from './issue.ts';
 import { forkView, repositoryView } from './repository.ts';
 
-/** The form in lists: no merge state and no counts. */
-export async function pullSummary(world: World, issue: Issue, pull: Pull): Promise<WithUrl> {
+/** The form in lists: no merge state and no counts, and nothing is tried for it. */
+export function pullSummary(world: World, issue: Issue, pull: Pull): WithUrl {
   const { links, owner } = world;
   const {
     state_reason: _reason,
@@ -40,7 +40,7 @@ export async function pullSummary(world: World, issue: Issue, pull: Pull): Promi
     draft: pull.draft,
     auto_merge: null,
     merged_at: pull.merged?.at ?? null,
-    merge_commit_sha: pull.merged?.sha ?? (await trialMerge(world, issue, pull)) ?? null,
+    merge_commit_sha: pull.merged?.sha ?? pull.trial?.sha ?? null,
     head: side(pull.head, pull.headSha, pull.fork),
     base: side(pull.base, pull.baseSha),
   };
@@ -50,14 +50,14 @@ export async function pullSummary(world: World, issue: Issue, pull: Pull): Promi
 export async function pullView(world: World, issue: Issue, pull: Pull): Promise<WithUrl> {
   const { git } = world;
   const from = (await mergeBase(git, pull.baseSha, pull.headSha)) ?? pull.baseSha;
-  const [summary, files, commits] = await Promise.all([
-    pullSummary(world, issue, pull),
+  const [{ mergeable, sha }, files, commits] = await Promise.all([
+    trialOf(world, issue, pull),
     changedFiles(git, from, pull.headSha),
     countCommits(git, from, pull.headSha),
   ]);
-  const mergeable = issue.state === 'open' ? summary['merge_commit_sha'] !== null : null;
   return {
-    ...summary,
+    ...pullSummary(world, issue, pull),
+    merge_commit_sha: pull.merged?.sha ?? sha ?? null,
     merged: pull.merged !== undefined,
     merged_by: pull.merged === undefined ? null : accountView(world.links, pull.merged.by),
     mergeable,

@@ -1,7 +1,7 @@
 // What metadata must be for every kind: labels, annotations, finalizers and owners.
 // May import: errors.ts, json.ts, object.ts. Pure.
 import { type Cause, invalidValue, required } from './errors.ts';
-import { listOf, objectOf, stringOf, textOf } from './json.ts';
+import { type JsonObject, listOf, objectOf, stringOf, textOf } from './json.ts';
 import type { KubeObject } from './object.ts';
 
 const NAME_PART = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
@@ -20,9 +20,7 @@ const LARGEST_ANNOTATIONS = 262_144;
 export function metadataFaults(object: KubeObject, isCore: boolean): readonly Cause[] {
   const { labels, annotations, finalizers } = object.metadata;
   const causes: Cause[] = [];
-  for (const [key, value] of Object.entries(objectOf(labels))) {
-    causes.push(...qualifiedNameFaults(key, 'metadata.labels'), ...labelValueFaults(textOf(value), 'metadata.labels'));
-  }
+  causes.push(...labelFaults(objectOf(labels), 'metadata.labels'));
   let size = 0;
   for (const [key, value] of Object.entries(objectOf(annotations))) {
     causes.push(...qualifiedNameFaults(key.toLowerCase(), 'metadata.annotations'));
@@ -38,8 +36,16 @@ export function metadataFaults(object: KubeObject, isCore: boolean): readonly Ca
   return [...causes, ...ownerFaults(object)];
 }
 
+/** Keys and values of labels, or of what selects by them. */
+export function labelFaults(labels: JsonObject, field: string): readonly Cause[] {
+  return Object.entries(labels).flatMap(([key, value]) => [
+    ...qualifiedNameFaults(key, field),
+    ...labelValueFaults(textOf(value), field),
+  ]);
+}
+
 /** `prefix/name` or `name`. */
-function qualifiedNameFaults(key: string, field: string): readonly Cause[] {
+export function qualifiedNameFaults(key: string, field: string): readonly Cause[] {
   const slash = key.indexOf('/');
   const prefix = slash === -1 ? undefined : key.slice(0, slash);
   const name = key.slice(slash + 1);

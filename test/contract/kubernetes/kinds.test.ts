@@ -58,10 +58,52 @@ test.each([
     'spec.ports[1].name',
   ],
   [[], 'spec.ports'],
+  // Case 49.
+  [[{ port: 80, name: 'Web' }], 'spec.ports[0].name'],
+  [[{ port: 80, name: 'w'.repeat(64) }], 'spec.ports[0].name'],
+  [[{ port: 80, targetPort: '8080' }], 'spec.ports[0].targetPort'],
+  [[{ port: 80, targetPort: 'Bad_Name' }], 'spec.ports[0].targetPort'],
+  [[{ port: 80, targetPort: 'a'.repeat(16) }], 'spec.ports[0].targetPort'],
+  [[{ port: 80, targetPort: 'a--b' }], 'spec.ports[0].targetPort'],
+  [[{ port: 80, targetPort: 'a-' }], 'spec.ports[0].targetPort'],
+  [[{ port: 80, appProtocol: 'a b' }], 'spec.ports[0].appProtocol'],
+  [
+    [
+      { port: 80, name: 'a' },
+      { port: 80, name: 'b' },
+    ],
+    'spec.ports[1]',
+  ],
 ])('a Service is refused its ports %j', async (ports, field) => {
   const { code, body } = await cluster.send('POST', services, service('web', { ports }));
   expect(code).toBe(422);
   expect(body.details?.causes).toContainEqual(expect.objectContaining({ field }));
+});
+
+test.each([
+  [{ 'app name': 'x' }],
+  [{ app: 'x y' }],
+  [{ app: 'a'.repeat(64) }],
+  [{ ['a'.repeat(64)]: 'x' }],
+  [{ 'Example.com/app': 'x' }],
+  [{ '/app': 'x' }],
+])('case 49: a Service is refused the selector %j', async (selector) => {
+  const { code, body } = await cluster.send('POST', services, service('web', { selector, ports: [{ port: 80 }] }));
+  expect(code).toBe(422);
+  expect(body.details?.causes).toContainEqual(
+    expect.objectContaining({ field: 'spec.selector', reason: 'FieldValueInvalid' }),
+  );
+});
+
+test('a Service may have what only looks odd', async () => {
+  const ports = [
+    { port: 80, name: '8080', targetPort: 0 },
+    { port: 81, name: 'w'.repeat(63), targetPort: 'a'.repeat(15), appProtocol: 'example.com/Proto' },
+  ];
+  const selector = { app: '', 'example.com/App_1': 'A.b' };
+  const { code, body } = await cluster.send('POST', services, service('web', { selector, ports }));
+  expect(code).toBe(201);
+  expect(body.spec).toMatchObject({ ports: [{ targetPort: 80 }, { targetPort: 'a'.repeat(15) }], selector });
 });
 
 test('a Secret folds stringData into data and keeps its type', async () => {

@@ -243,9 +243,9 @@ describe('the definitions of the config clusters', () => {
         metadata: { name },
         spec: { template: { spec: { selector: { app: 'foo' }, ports: [{ port: 8080 }] } } },
       });
-    expect((await service('a'.repeat(38))).code).toBe(201);
-    const { code, body } = await service('a'.repeat(39));
+    expect((await service('a'.repeat(63))).code).toBe(201);
+    const { code, body } = await service('a'.repeat(64));
     expect(code).toBe(422);
-    expect(body.message).toContain('at most 38 characters');
+    expect(body.message).toContain('at most 63 characters');
   });
 });

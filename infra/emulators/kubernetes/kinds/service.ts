@@ -1,10 +1,12 @@
 // Services: their schema, and the addresses, ports and families that the server fills in.
-// May import: errors.ts, json.ts, object.ts, resource.ts, built-in.ts, write-schema.ts.
-import { type Cause, forbiddenValue, invalidValue, required } from '../errors.ts';
+// May import: errors.ts, json.ts, metadata-rules.ts, object.ts, resource.ts, built-in.ts, service-ports.ts, write-schema.ts.
+import { type Cause, invalidValue } from '../errors.ts';
 import { type JsonObject, listOf as items, isList, isObject, objectOf, omit, stringOf, textOf } from '../json.ts';
+import { labelFaults } from '../metadata-rules.ts';
 import type { KubeObject } from '../object.ts';
 import type { KindContext } from '../resource.ts';
 import { builtIn } from './built-in.ts';
+import { portFaults } from './service-ports.ts';
 import {
   atomicMapOf,
   boolean,
@@ -131,7 +133,8 @@ function completePorts(spec: JsonObject, live: KubeObject | undefined, context: 
       used.add(next);
       nodePort = next;
     }
-    const withTarget: JsonObject = { ...omit(asked, 'nodePort'), targetPort: asked.targetPort ?? asked.port };
+    // 0 and an empty text count as left out (Kubernetes, pkg/apis/core/v1/defaults.go).
+    const withTarget: JsonObject = { ...omit(asked, 'nodePort'), targetPort: asked.targetPort || asked.port };
     return wantsNodePort && nodePort !== undefined ? { ...withTarget, nodePort } : withTarget;
   });
 }
@@ -148,7 +151,7 @@ function freeAddress(context: KindContext): string {
 function check(service: KubeObject, live: KubeObject | undefined): readonly Cause[] {
   const spec = objectOf(service.spec);
   const before = objectOf(live?.spec);
-  const causes: Cause[] = [...checkPorts(spec)];
+  const causes: Cause[] = [...portFaults(spec), ...labelFaults(objectOf(spec.selector), 'spec.selector')];
   const movable = spec.type === 'ExternalName' || before.type === 'ExternalName';
   if (!movable && before.clusterIP !== undefined && spec.clusterIP !== before.clusterIP) {
     causes.push(invalidValue('spec.clusterIPs[0]', spec.clusterIPs, 'may not change once set'));
@@ -160,33 +163,6 @@ function check(service: KubeObject, live: KubeObject | undefined): readonly Caus
   }
   if (spec.clusterIP === 'None' && (spec.type === 'NodePort' || spec.type === 'LoadBalancer')) {
     causes.push(invalidValue('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${spec.type} services`));
-  }
-  return causes;
-}
-
-function checkPorts(spec: JsonObject): readonly Cause[] {
-  const ports = items(spec.ports).map(objectOf);
-  const causes: Cause[] = [];
-  if (ports.length === 0 && spec.clusterIP !== 'None' && spec.type !== 'ExternalName')
-    causes.push(required('spec.ports'));
-  const names = new Set<string>();
-  for (const [index, p] of ports.entries()) {
-    const at = `spec.ports[${index}]`;
-    const name = stringOf(p.name);
-    if (name === undefined && ports.length > 1) causes.push(required(`${at}.name`));
-    if (name !== undefined && names.has(name)) {
-      causes.push({ reason: 'FieldValueDuplicate', message: `Duplicate value: "${name}"`, field: `${at}.name` });
-    }
-    if (name !== undefined) names.add(name);
-    for (const member of ['port', 'targetPort'] as const) {
-      const value = p[member];
-      if (typeof value === 'number' && (value < 1 || value > 65535)) {
-        causes.push(invalidValue(`${at}.${member}`, value, 'must be between 1 and 65535, inclusive'));
-      }
-    }
-    if (p.nodePort !== undefined && spec.type === 'ClusterIP') {
-      causes.push(forbiddenValue(`${at}.nodePort`, "may not be used when `type` is 'ClusterIP'"));
-    }
   }
   return causes;
 }

@@ -19,12 +19,14 @@ export interface PlannedHead {
   readonly inFlight: readonly DesiredState[];
   /** Units whose record is lost or damaged. */
   readonly lost: readonly string[];
+  /** Whether the guard forbids every write. */
+  readonly isGuarded: boolean;
   /** Whether everything could be read just now. */
   readonly isKnown: boolean;
 }
 
 /**
- * Asks the planner to plan the head again when the facts moved, when the hosted controller let go, when a task was lost
+ * Asks the planner to plan the head again when the facts moved, when the guard begins or ceases to forbid it, when a task was lost
  * on the way, when a run met something that its plan did not know, when what was kept only because it served does not
  * serve any more, when what a plan did not know, and so took nothing away, can be read again, or when the state lost what
  * was planned or applied.
@@ -52,13 +54,15 @@ export async function askAgain(
 
 async function isToBePlanned(
   { store }: World,
-  { head, policy, revision, applied, inFlight, lost, isKnown }: PlannedHead,
+  { head, policy, revision, applied, inFlight, lost, isGuarded, isKnown }: PlannedHead,
   facts: string,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (revision === undefined) return true;
   // Without facts the fleet file itself was at fault: only another commit mends that.
-  const moved = revision.facts !== '' && (revision.facts !== facts || revision.verdict === 'blocked');
+  const moved = revision.facts !== '' && (revision.facts !== facts || (revision.verdict === 'blocked') !== isGuarded);
+  // Nothing is released meanwhile.
+  if (isGuarded) return moved;
   const members = membersOf(head.fleet);
   const isLetGo = revision.units.some((unit) => unit.keptInUse) && !isAnyInUse(members, applied, inFlight);
   // With a plan it is carried out, or waits for a person's word; without one its record can be made anew.

@@ -6,8 +6,12 @@ import { guardAgainstOthers } from './other-installations.ts';
 
 const HOSTED_FINALIZERS = ['mci.finalizer.networking.gke.io', 'mcs.finalizer.networking.gke.io'];
 
+const HINT =
+  'Leave the feature on where anything serves through it. Make other clusters the config clusters of this fleet; or, to hand these manifests over to the hosted controller, say `controller: gke`, and read what that plan takes away.';
+
 /**
- * Errors that forbid every write for a fleet; empty when the way is free.
+ * Errors that forbid every write for a fleet, but of endpoints of the groups that it keeps; empty when the way is free. What
+ * has begun comes to its end all the same.
  * @param installation ours.
  */
 export function guard(
@@ -19,8 +23,12 @@ export function guard(
   return [...guardAgainstHosted(fleet, facts, observed), ...guardAgainstOthers(fleet, installation, observed)];
 }
 
-/** Errors that forbid every write under `controller: rangelight`; empty when the way is free. */
-export function guardAgainstHosted(fleet: Fleet, facts: Facts, observed: ObservedState): readonly Diagnostic[] {
+/** As `guard`, of the hosted controller alone; under `controller: gke` it is welcome. */
+export function guardAgainstHosted(
+  fleet: Fleet,
+  facts: Pick<Facts, 'hostedConfigCluster'>,
+  observed: ObservedState,
+): readonly Diagnostic[] {
   if (fleet.controller === 'gke') return [];
   const hosted = facts.hostedConfigCluster;
   if (hosted === undefined) {
@@ -37,9 +45,9 @@ export function guardAgainstHosted(fleet: Fleet, facts: Facts, observed: Observe
     found.push(
       diagnostic(
         'hosted-controller-active',
-        `the hosted controller is active on ${hosted}, which is a config cluster of this fleet`,
+        `the hosted controller is active on ${hosted}, which is a config cluster of this fleet: Multi Cluster Ingress or Multi-cluster Gateway, which share the multiclusteringress feature, is enabled there`,
         fleet.source,
-        'say `controller: gke`, or disable the multiclusteringress feature first',
+        HINT,
       ),
     );
   }
@@ -49,8 +57,9 @@ export function guardAgainstHosted(fleet: Fleet, facts: Facts, observed: Observe
     found.push(
       diagnostic(
         'hosted-controller-active',
-        `${keyText(key)} carries a finalizer of the hosted controller`,
+        `${keyText(key)} carries a finalizer of the hosted controller, which takes it for its own`,
         fleet.source,
+        HINT,
       ),
     );
   }

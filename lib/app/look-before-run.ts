@@ -2,8 +2,9 @@
 // of a first revision comes into force here, before anything is written for it. May import: core, model, ports, state.
 import type { Diagnostic } from '../core/index.ts';
 import type { ObservedState } from '../model/index.ts';
-import type { Head } from '../state/index.ts';
+import { type Head, latestFacts } from '../state/index.ts';
 import { recordFirstPolicy } from './finish-revision.ts';
+import { guardAgainstHosted } from './guard.ts';
 import { guardAgainstOthers } from './other-installations.ts';
 import { type PolicyInForce, policyInForce } from './policy.ts';
 import { readCloud } from './read-cloud.ts';
@@ -14,6 +15,8 @@ export interface LookBeforeRun {
   readonly observed: ObservedState;
   /** Why nothing may be written for the fleet, when another installation has one of its name here. */
   readonly forbidden: readonly Diagnostic[];
+  /** Why nothing but endpoints may be written for it, by the facts as last read and by what stands. */
+  readonly guarded: readonly Diagnostic[];
   readonly inForce: PolicyInForce;
   /** Whether something in the cloud carries the mark of the fleet. */
   readonly standsAlready: boolean;
@@ -25,5 +28,10 @@ export async function lookBeforeRun(world: World, head: Head, signal: AbortSigna
   const standsAlready = markedUnits(fleet.name, observed).length > 0;
   const inForce = await policyInForce(world.store, fleet, standsAlready, signal);
   if (inForce.isKnown && !standsAlready) await recordFirstPolicy(world, head, signal);
-  return { observed, forbidden: guardAgainstOthers(fleet, world.installation, observed), inForce, standsAlready };
+  const forbidden = guardAgainstOthers(fleet, world.installation, observed);
+  const facts = await latestFacts.at(fleet.name).look(world.store, signal);
+  // Without facts nothing is known of the feature: the planner, which reads it, has planned the run.
+  const { hostedConfigCluster = null } = ('found' in facts ? facts.found?.value : undefined) ?? {};
+  const guarded = guardAgainstHosted(fleet, { hostedConfigCluster }, observed);
+  return { observed, forbidden, guarded, inForce, standsAlready };
 }

@@ -9,6 +9,7 @@ import {
   countRemoved,
   type Gate,
   gatesOf,
+  isEndpointsOnly,
   makePlan,
   type Plan,
   type PlanEnvelope,
@@ -36,6 +37,8 @@ export interface Beginning {
   readonly observed: ObservedState;
   /** Why nothing may be written for the fleet at all. */
   readonly forbidden: readonly Diagnostic[];
+  /** Why nothing but endpoints may be written for it. */
+  readonly guarded: readonly Diagnostic[];
 }
 
 /** `why`: part of a sentence about the plan. `approval`: the one that it needs, and that the run uses up. */
@@ -48,7 +51,7 @@ export async function mayBegin(store: Store, beginning: Beginning, signal: Abort
   if (plan.fleet !== task.fleet || plan.unit !== task.unit) return no('is the plan of another unit');
   if (makePlan(plan.fleet, plan.unit, plan.changes)?.digest !== plan.digest)
     return no('has other steps than its changes ask for');
-  const [why] = beginning.forbidden;
+  const [why] = [...beginning.forbidden, ...(plan.changes.every(isEndpointsOnly) ? [] : beginning.guarded)];
   if (why !== undefined) return no(`is of a fleet for which nothing may be written: ${why.message}`);
   const reading = await revisions.at(task.fleet, head.commit, 'head').look(store, signal);
   const revision = 'found' in reading ? reading.found?.value : undefined;
@@ -156,8 +159,12 @@ async function asRepair(
     return no('is no plan of the head, and the policy in force lets nothing be repaired');
   if (inForce.policy.drift !== 'heal' && plan.changes.some(({ cause }) => cause === 'drift'))
     return no('mends drift, which the policy in force leaves to people');
-  if (task.desired !== envelope.desired) return no('works towards something else than the head asks for');
-  if (envelope.plan !== null && applied.get(plan.unit)?.desired !== envelope.desired)
+  const standing = applied.get(plan.unit);
+  // Pods move whatever waits: of what stands, endpoints are kept.
+  const keepsUp =
+    standing?.result === 'succeeded' && task.desired === standing.desired && plan.changes.every(isEndpointsOnly);
+  if (!keepsUp && task.desired !== envelope.desired) return no('works towards something else than the head asks for');
+  if (!keepsUp && envelope.plan !== null && standing?.desired !== envelope.desired)
     return no('is no plan of the head, which waits for its own to be carried out');
   const reading = await desiredStates.at(task.fleet, task.desired).look(store, signal);
   const desired = 'found' in reading ? reading.found?.value : undefined;

@@ -10,8 +10,8 @@ import { checkSelectors } from './check-selectors.ts';
 import { withReadyEndpoints } from './count-ready.ts';
 import { type CompiledFleet, compileFleet, NO_INSTALLATION } from './compile-fleet.ts';
 import { readFleetFile } from './fleet-files.ts';
-import { guard } from './guard.ts';
-import { installationsOf } from './other-installations.ts';
+import { guardAgainstHosted } from './guard.ts';
+import { guardAgainstOthers, installationsOf } from './other-installations.ts';
 import { verdictOf } from './plan-fleet.ts';
 import { type Planned, planUnits } from './plan-units.ts';
 import { readParts } from './read-cloud.ts';
@@ -60,8 +60,9 @@ export async function planDirectory(
   if (more.length > 0) return stop([severalInstallations(fleet, [installation, ...more])]);
   const owner = { installation, fleet: fleet.name };
   const observed = observe(owner, readings);
-  const forbidden = guard(fleet, installation, facts, observed);
-  if (forbidden.length > 0) return stop(forbidden);
+  const others = guardAgainstOthers(fleet, installation, observed);
+  if (others.length > 0) return stop(others);
+  const forbidden = guardAgainstHosted(fleet, facts, observed);
   const { compiled, placeOf } = compileFleet(installation, fleet, files, facts);
   const history = { compiled: withoutHistory(owner, compiled, observed), placeOf };
   const planned = compare(fleet, history, facts, observed, quotas);
@@ -69,12 +70,12 @@ export async function planDirectory(
     checkSelectors(planned.units, ports.clusters, placeOf, signal),
     withReadyEndpoints(planned.units, ports.clusters, signal),
   ]);
-  const found = [...diagnostics, ...compiled.diagnostics, ...planned.diagnostics, ...unmatched];
+  const found = [...diagnostics, ...forbidden, ...compiled.diagnostics, ...planned.diagnostics, ...unmatched];
   const revision: Revision = {
     fleet: fleet.name,
     occasion: NO_OCCASION,
     facts: factsDigest(facts),
-    verdict: verdictOf(planned, fleet.policy),
+    verdict: forbidden.length > 0 ? 'blocked' : verdictOf(planned, fleet.policy),
     diagnostics: found.sort(compareDiagnostics),
     sources: compiled.sources,
     configClusters: { primary: fleet.primary, backup: fleet.backup },

@@ -9,13 +9,14 @@ import { standingApprovals } from './approvals.ts';
 import { checkSelectors } from './check-selectors.ts';
 import { withReadyEndpoints } from './count-ready.ts';
 import { compileFleet } from './compile-fleet.ts';
-import { guard } from './guard.ts';
+import { guardAgainstHosted } from './guard.ts';
 import { loadInFlight } from './in-flight.ts';
 import { onlyInForce } from './in-force.ts';
 import { noteSecrets } from './named-secrets.ts';
 import { markOvertaken } from './overtaken.ts';
 import { type Planned, planUnits, type UnitPlan } from './plan-units.ts';
 import { loadPins } from './pins.ts';
+import { guardAgainstOthers } from './other-installations.ts';
 import { policyInForce } from './policy.ts';
 import { readCloud } from './read-cloud.ts';
 import { proposedFacts, refreshFacts } from './read-facts.ts';
@@ -64,9 +65,11 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     readCloud(world.installation, fleet, ports, signal),
     readQuotas(fleet, ports, signal),
   ]);
-  const forbidden = guard(fleet, world.installation, facts, observed);
-  if (forbidden.length > 0)
-    return conclude(world, input, blocked(input, [...input.diagnostics, ...forbidden], digest), [], signal);
+  // What carries the fleet's name may be the other installation's: nothing can be said of what changes.
+  const others = guardAgainstOthers(fleet, world.installation, observed);
+  if (others.length > 0)
+    return conclude(world, input, blocked(input, [...input.diagnostics, ...others], digest), [], signal);
+  const forbidden = guardAgainstHosted(fleet, facts, observed);
   const standsAlready = markedUnits(fleet.name, observed).length > 0;
   const inForce = await policyInForce(world.store, input.inForce ?? fleet, standsAlready, signal);
   const { policy } = inForce;
@@ -107,14 +110,21 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     withReadyEndpoints(marked, ports.clusters, signal),
   ]);
   const lost = inForce.isKnown ? [] : [policyUnknown(fleet)];
-  const found = [...input.diagnostics, ...compiled.diagnostics, ...planned.diagnostics, ...unmatched, ...lost];
+  const found = [
+    ...input.diagnostics,
+    ...forbidden,
+    ...compiled.diagnostics,
+    ...planned.diagnostics,
+    ...unmatched,
+    ...lost,
+  ];
   const revision: Revision = {
     fleet: fleet.name,
     occasion,
     ...(input.seq === undefined ? {} : { seq: input.seq }),
     facts: digest,
     ...(inForce.isKnown ? {} : { policyUnknown: true }),
-    verdict: verdictOf(planned, policy),
+    verdict: forbidden.length > 0 ? 'blocked' : verdictOf(planned, policy),
     diagnostics: found.sort(compareDiagnostics),
     sources: compiled.sources,
     configClusters: { primary: fleet.primary, backup: fleet.backup },
@@ -122,6 +132,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   };
   await keepPlans(world, fleet, units, signal);
   await conclude(world, input, revision, units, signal);
+  if (forbidden.length > 0) return revision;
   if (input.seq !== undefined) await release(world, fleet, inForce, { ...revision, seq: input.seq }, units, signal);
   if (isHead) await adopt(world, fleet, units, unrecorded, signal);
   return revision;

@@ -1,6 +1,6 @@
-// The issues: drift of a unit, what is lost or damaged of a fleet's documents, and dead letters. May import: ports, report, state.
+// The issues: drift of a unit, what forbids every write for a fleet, what is lost or damaged of its documents, and dead letters. May import: ports, report, state.
 import type { ReportMessage } from '../ports/index.ts';
-import { deadLetterIssue, driftIssue, stateIssue } from '../report/index.ts';
+import { deadLetterIssue, driftIssue, guardIssue, stateIssue } from '../report/index.ts';
 import { drifts, troubles } from '../state/index.ts';
 import { readDeadLetters } from './dead-letters.ts';
 import type { ReporterWorld } from './world.ts';
@@ -22,8 +22,9 @@ export async function reportTroubles(world: ReporterWorld, fleet: string, signal
   const reading = await troubles.at(fleet).look(world.store, signal);
   // A damaged one is written anew by the next tick.
   if ('damage' in reading || reading.found === undefined) return;
-  const { marker, title, body } = stateIssue(reading.found.value, fleet);
-  await world.host.putIssue(marker, title, body, signal);
+  const { value } = reading.found;
+  for (const { marker, title, body } of [guardIssue(value.guard ?? [], fleet), stateIssue(value, fleet)])
+    await world.host.putIssue(marker, title, body, signal);
 }
 
 export async function reportDeadLetters(world: ReporterWorld, signal: AbortSignal): Promise<void> {

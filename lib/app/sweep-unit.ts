@@ -43,6 +43,8 @@ export interface UnitSweep {
   readonly state: AppliedState;
   readonly observed: ObservedState;
   readonly partial: boolean;
+  /** The guard forbids every write, but of endpoints. */
+  readonly isGuarded: boolean;
 }
 
 export async function sweepUnit(
@@ -57,10 +59,12 @@ export async function sweepUnit(
   const unknown = unit.partial || observed.unknown.length > 0;
   const safe = judged.filter((change) => !unknown || !takesAway(change));
   const drifted = safe.filter((change) => change.cause === 'drift');
-  const mayWrite = policy.apply === 'merge' && goal.settled;
+  const mayWrite = policy.apply === 'merge' && goal.settled && !unit.isGuarded;
+  // Pods move whatever waits: of what stands, endpoints are kept.
+  const mayKeepUp = policy.apply === 'merge' && (goal.settled || state.result === 'succeeded');
   const healing = policy.drift === 'heal' && mayWrite && gatesOf(drifted, observed).length === 0;
   const endpoints = await endpointChanges(desired, observed, unit.ports, signal);
-  const unwritten = mayWrite ? [] : endpoints.changes.flatMap((change) => change.endpoints?.cluster ?? []);
+  const unwritten = mayKeepUp ? [] : endpoints.changes.flatMap((change) => change.endpoints?.cluster ?? []);
   await recordDrift(
     world,
     fleet,
@@ -74,8 +78,8 @@ export async function sweepUnit(
     [...endpoints.unread, ...unwritten],
     signal,
   );
-  const wanted = [...safe.filter((change) => change.cause !== 'drift' || healing), ...endpoints.changes];
-  const published = mayWrite && (await publish(world, unit, wanted, signal));
+  const mended = mayWrite ? safe.filter((change) => change.cause !== 'drift' || healing) : [];
+  const published = mayKeepUp && (await publish(world, unit, [...mended, ...endpoints.changes], signal));
   return { drifted: drifted.length + foreign.length > 0, published };
 }
 

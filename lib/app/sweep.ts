@@ -69,13 +69,12 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
   const observed = await readCloud(world.installation, fleet, ports, signal);
   const result = { fleet: fleet.name, woken: [] as string[], drifted: [] as string[], published: [] as string[] };
   const forbidden = guard(fleet, world.installation, facts, observed);
-  if (forbidden.length > 0) {
+  const isGuarded = forbidden.length > 0;
+  if (isGuarded)
     world.log.error(
       { fleet: fleet.name, why: forbidden.map(({ message }) => message) },
       'nothing may be written for a fleet',
     );
-    return result;
-  }
   const planned = await revisions.at(fleet.name, head.commit, 'head').look(world.store, signal);
   const revision = 'found' in planned ? planned.found?.value : undefined;
   // Open runs first: one that ends meanwhile has its record then.
@@ -88,12 +87,20 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
   const lost = lostUnits(world, { fleet, revision, records, observed, inFlight });
   const adopted = isKnown ? await askToAdopt(world, { head, revision, lost, observed }, signal) : [];
   const left = lost.filter((unit) => !adopted.includes(unit));
-  await askForPlan(world, { head, policy, revision, applied, inFlight, lost: left, isKnown }, digest, signal);
+  await askForPlan(
+    world,
+    { head, policy, revision, applied, inFlight, lost: left, isGuarded, isKnown },
+    digest,
+    signal,
+  );
   // Runs first: they were promised a time, and a look at every unit may take longer than a tick has.
   result.woken.push(...(await wakeRuns(world, fleet.name, signal)));
   const failures: unknown[] = [];
   try {
-    const known = { head: 'known' as const, unrecorded: lost, policy: policyKnown };
+    const guarded = isGuarded
+      ? { guard: forbidden.map(({ message, hint }) => ({ message, ...(hint === undefined ? {} : { hint }) })) }
+      : {};
+    const known = { head: 'known' as const, unrecorded: lost, policy: policyKnown, ...guarded };
     const isDamaged = records.damaged.size > 0 || 'damage' in planned;
     const standing = { commit: head.commit, revision, applied };
     await recordTroubles(world, fleet.name, { ...known, isDamaged }, standing, signal);
@@ -116,7 +123,7 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
         continue;
       }
       const partial = !isFresh(facts);
-      const known = { fleet, policy, head, planned: own, ports, observed, partial };
+      const known = { fleet, policy, head, planned: own, ports, observed, partial, isGuarded };
       const unitSweep = { ...known, goal, desired, state };
       const outcome = await sweepUnit(world, unitSweep, signal);
       if (outcome.drifted) result.drifted.push(unit);

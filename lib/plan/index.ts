@@ -3,7 +3,7 @@
 export { countChanges, countRemoved } from './counts.ts';
 export { type GateFinding, gatesOf } from './gates.ts';
 export { grownBody } from './grown-body.ts';
-export { makePlan } from './make-plan.ts';
+export { isEndpointsOnly, makePlan } from './make-plan.ts';
 export { isProposal, type Occasion, occasionName, pullName, pullOfGroup } from './occasion.ts';
 export { digestOfPlan } from './digest-of-plan.ts';
 export { GATE_CODES } from './plan.ts';

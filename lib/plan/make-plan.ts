@@ -94,7 +94,7 @@ function switchSteps(change: Change, needs: readonly string[]): readonly Step[] 
 }
 
 /** Nothing of a NEG itself can be updated: an update of one is about its endpoints. */
-function isEndpointsOnly(change: Change): boolean {
+export function isEndpointsOnly(change: Change): boolean {
   return change.ref.kind === 'networkEndpointGroup' && change.kind === 'update';
 }
 

@@ -16,4 +16,5 @@ export { planCheck } from './plan-report.ts';
 export type { RunStage, RunView, Vip } from './run-view.ts';
 export { stateIssue, type TroublesView } from './state-issue.ts';
 export { diagnosticText, planText } from './terminal.ts';
+export { guardIssue } from './guard-issue.ts';
 export { nextStepWords } from './next-step.ts';

@@ -5,10 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Clients, clusterOrigin, createClients } from './harness/clients.ts';
+import { detachBackend } from './harness/by-hand.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';
 import { requestTo } from './harness/cluster-request.ts';
 import { stateOf } from './harness/state.ts';
-import { EU, treeOf, US } from './harness/trees.ts';
+import { ASIA, EU, treeOf, US } from './harness/trees.ts';
 import { createProofWorld, type ProofWorld } from './harness/world.ts';
 
 const MEMBERSHIP = 'projects/demo-project/locations/us-west1/memberships/gke-us';
@@ -96,4 +97,81 @@ it('with controller: gke only the copies are written, to both config clusters', 
   );
   expect(primary).toHaveLength(3);
   expect(backup).toEqual(primary);
+});
+
+/** Not longer than two sweeps, and what the reporter needs to write. */
+const TWO_SWEEPS_MS = 2 * 60_000 + 10_000;
+const PLAN = 'rangelight/plan';
+
+const issues = () =>
+  [...new Set(world.host.writes.filter(({ type }) => type === 'issue').map(({ key }) => key))].flatMap(
+    (marker) => world.host.issue(marker) ?? [],
+  );
+
+const inThree = (port: number) =>
+  treeOf({
+    clusters: [US, EU, ASIA],
+    services: [{ name: 'foo', port }],
+    ingresses: [{ name: 'web', backend: 'foo', hosts: { 'foo.example.com': 'foo' }, port }],
+  });
+
+/** IPs in the group of foo that the worker keeps, and of the pods that are there for it; sorted. */
+function kept(): { readonly attached: readonly string[]; readonly running: readonly string[] } {
+  const { compute, clusters } = world.cloud;
+  const groups = compute.view.list('networkEndpointGroups').filter(({ path }) => path.includes('asia-east1-a'));
+  const ours = groups.find(({ resource }) => resource.name.includes('-blue-foo-'));
+  const attached = compute.view.endpoints(ours?.path ?? '').map(({ ipAddress }) => ipAddress);
+  const pods = clusters.get(ASIA)?.workloads.pods() ?? [];
+  const running = pods.filter(({ app }) => app === 'foo').map(({ ip }) => ip);
+  return { attached: attached.sort(), running: running.sort() };
+}
+
+it('case 56: while it is active, two sweeps tell so and what drifts, and endpoints are kept', async () => {
+  const commit = world.push(inThree(8080));
+  await world.untilIdle();
+  const pods = world.cloud.clusters.get(ASIA)?.workloads;
+  const victim = pods?.pods().find(({ app }) => app === 'foo');
+  const from = world.invocations.calls.length;
+  world.cloud.hub.setFeature(MEMBERSHIP);
+  expect(await detachBackend(world, '-blue-foo-')).toBe(true);
+  await pods?.kill(victim?.name ?? '');
+  await world.clock.advance(TWO_SWEEPS_MS);
+
+  const told = issues().find(({ title }) => title === 'Nothing is written for prod');
+  expect(told).toMatchObject({ state: 'open' });
+  expect(told?.body).toContain('Multi-cluster Gateway');
+  expect(told?.body).not.toMatch(/disable|switch (it )?off|turn (it )?off/i);
+  expect(issues().find(({ title }) => title === 'Drift in prod/blue')).toMatchObject({ state: 'open' });
+  for (const name of [PLAN, APPLY]) expect(world.host.check(commit, name)).toMatchObject({ conclusion: 'failure' });
+  expect(kept().running).not.toContain(victim?.ip);
+  expect(kept().attached).toEqual(kept().running);
+  expect(cloudWrites(world, from).map(({ what }) => what)).toEqual([
+    expect.stringMatching(/networkEndpointGroups\/\S+\/detachNetworkEndpoints/),
+  ]);
+
+  world.cloud.hub.setFeature(undefined);
+  await world.untilIdle();
+  expect(issues().filter(({ state }) => state === 'open')).toEqual([]);
+  for (const name of [PLAN, APPLY]) expect(world.host.check(commit, name)).toMatchObject({ conclusion: 'success' });
+});
+
+it('case 56: a run that has begun comes to its end, and what a later commit asks for waits', async () => {
+  world.push(inThree(8080));
+  await world.untilIdle();
+  world.push(inThree(9090));
+  await world.clock.advance(30_000);
+  const open = (): readonly string[] => world.store.state.keys().filter((key) => key.startsWith('open/prod/blue'));
+  expect(open()).not.toEqual([]);
+  world.cloud.hub.setFeature(MEMBERSHIP);
+  await world.clock.advance(40 * 60_000);
+  expect(open()).toEqual([]);
+  const from = world.invocations.calls.length;
+  const later = world.push(inThree(7070));
+  const victim = world.cloud.clusters.get(ASIA)?.workloads.pods()[0];
+  await world.cloud.clusters.get(ASIA)?.workloads.kill(victim?.name ?? '');
+  await world.clock.advance(SOME_TICKS_MS);
+  expect(world.host.check(later, PLAN)).toMatchObject({ conclusion: 'failure' });
+  expect(world.host.check(later, PLAN)?.summary).toContain('7070');
+  expect(kept().attached).toEqual(kept().running);
+  for (const { what } of cloudWrites(world, from)) expect(what).toMatch(/NetworkEndpoints/);
 });

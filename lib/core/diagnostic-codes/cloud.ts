@@ -35,7 +35,7 @@ export const CLOUD_DIAGNOSTICS = {
   'hosted-controller-active': {
     severity: 'error',
     title: 'The hosted Multi Cluster Ingress controller is active on a config cluster',
-    doc: 'Two controllers must not program one set of manifests. Say `controller: gke` in the fleet file, or disable the feature first. Nothing is written.',
+    doc: 'Two controllers must not program one set of manifests. Multi Cluster Ingress and Multi-cluster Gateway are enabled by one feature of the fleet, multiclusteringress, which names their config cluster: leave it on where anything serves through it. Make other clusters the config clusters of this fleet, or say `controller: gke` to hand the manifests over. Until then no change is written. What stands goes on serving, plans and drift are shown, endpoints of groups that Rangelight keeps are brought up to date, and a run that had begun comes to its end.',
   },
   'hosted-controller-unknown': {
     severity: 'error',

@@ -164,8 +164,9 @@ export const OUTCOMES: Readonly<Record<string, () => Planned>> = {
   'credentials-changed': credentialsChanged,
   'mass-deletion': massDeletion,
   blocked: () => {
-    const message = `the hosted controller is active on ${PRIMARY}, which is a config cluster of this fleet`;
-    const hint = 'say `controller: gke`, or disable the multiclusteringress feature first';
+    const message = `the hosted controller is active on ${PRIMARY}, which is a config cluster of this fleet: Multi Cluster Ingress or Multi-cluster Gateway, which share the multiclusteringress feature, is enabled there`;
+    const hint =
+      'Leave the feature on where anything serves through it. Make other clusters the config clusters of this fleet.';
     const { revision } = planned({
       changes: [],
       verdict: 'blocked',

@@ -2,13 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { type Beginning, mayBegin } from '../../../lib/app/may-begin.ts';
 import { readCloud } from '../../../lib/app/read-cloud.ts';
-import { digestOf } from '../../../lib/core/index.ts';
+import { diagnostic, digestOf } from '../../../lib/core/index.ts';
 import type { Change } from '../../../lib/diff/index.ts';
 import type { Policy } from '../../../lib/fleet/index.ts';
-import { parseComputePath } from '../../../lib/model/index.ts';
+import { parseComputePath, refKey } from '../../../lib/model/index.ts';
 import type { Plan } from '../../../lib/plan/index.ts';
 import { appliedStates, heads, rollbacks } from '../../../lib/state/index.ts';
 import { balancer, desiredOf, FLEET, UNIT, US } from '../balancer.ts';
+import { changeOf } from '../plan/change.ts';
 import { NEVER, type Rig } from './rig.ts';
 import { first, meddle, more, one, planTowards, revise, settled, store, taskFor } from './settled.ts';
 
@@ -22,6 +23,7 @@ async function ask(rig: Rig, plan: Plan, desired: string, more: Partial<Beginnin
     inForce: { policy: rig.fleet(policy).policy, isKnown: true },
     observed: await readCloud(rig.world.installation, rig.fleet(), rig, NEVER),
     forbidden: [],
+    guarded: [],
     ...more,
   };
   return mayBegin(rig.store, beginning, NEVER);
@@ -61,6 +63,15 @@ describe('the plan of the head', () => {
     expect(await ask(rig, plan, digestOf(more), { forbidden: [theirs] })).toEqual({
       mayBegin: false,
       why: 'is of a fleet for which nothing may be written: it is theirs',
+    });
+  });
+
+  test('case 56: may not while the hosted controller is active', async () => {
+    const { rig, plan } = await planned();
+    const guarded = [diagnostic('hosted-controller-active', 'it is active')];
+    expect(await ask(rig, plan, digestOf(more), { guarded })).toEqual({
+      mayBegin: false,
+      why: 'is of a fleet for which nothing may be written: it is active',
     });
   });
 
@@ -172,5 +183,48 @@ describe('a repair', () => {
       mayBegin: false,
       why: 'mends drift, which the policy in force leaves to people',
     });
+  });
+});
+
+// Pods move whatever waits: a group that the worker keeps must not go on holding addresses of pods that are gone.
+describe('endpoints of what stands', () => {
+  const guarded = [diagnostic('hosted-controller-active', 'it is active')];
+
+  async function waiting() {
+    const rig = await settled();
+    // The head asks for more, and its plan has not been carried out.
+    await rig.head(2, more);
+    const groups = one.resources.filter(({ ref }) => ref.kind === 'networkEndpointGroup');
+    const changes = groups.map(({ ref, body, maker }) => changeOf(ref, { after: body, maker }));
+    expect(changes).not.toEqual([]);
+    return { rig, changes, plan: await store(rig, changes) };
+  }
+
+  test('case 56: are kept while the hosted controller is active, and while the head waits', async () => {
+    const { rig, plan } = await waiting();
+    expect(await ask(rig, plan, digestOf(first), { guarded })).toEqual({ mayBegin: true });
+    expect(await ask(rig, plan, digestOf(first))).toEqual({ mayBegin: true });
+  });
+
+  test('are not where anything else comes with them', async () => {
+    const { rig, changes } = await waiting();
+    const rule = one.resources.find(({ ref }) => refKey(ref) === one.keys.urlMap);
+    if (rule === undefined) throw new TypeError('there is a URL map');
+    const both = await store(rig, [...changes, changeOf(rule.ref, { after: rule.body })]);
+    expect(await ask(rig, both, digestOf(first), { guarded })).toMatchObject({ mayBegin: false });
+    expect(await ask(rig, both, digestOf(first))).toMatchObject({ mayBegin: false });
+  });
+
+  test('are not where the last run did not succeed', async () => {
+    const { rig, plan } = await waiting();
+    const state = await rig.value(appliedStates.at(FLEET, UNIT));
+    if (state === undefined) throw new TypeError('there is a record');
+    await rig.put(appliedStates.at(FLEET, UNIT), { ...state, result: 'blocked' });
+    expect(await ask(rig, plan, digestOf(first))).toMatchObject({ mayBegin: false });
+  });
+
+  test('are not of another state than the one that stands', async () => {
+    const { rig, plan } = await waiting();
+    expect(await ask(rig, plan, digestOf(more))).toMatchObject({ mayBegin: false });
   });
 });

@@ -121,14 +121,14 @@ describe('planDirectory', () => {
     const fleet = createFleet();
     fleet.hub.hosted = { location: 'us-west1', name: 'gke-us' };
     const active = await fleet.plan();
-    expect(active.revision).toMatchObject({ verdict: 'blocked', diagnostics: [{ code: 'hosted-controller-active' }] });
+    expect(active.revision).toMatchObject({ verdict: 'blocked' });
+    expect(active.revision.diagnostics.map(({ code }) => code)).toContain('hosted-controller-active');
     fleet.hub.isDown = true;
     const unknown = await fleet.plan();
-    expect(unknown.revision).toMatchObject({
-      verdict: 'blocked',
-      diagnostics: [{ code: 'hosted-controller-unknown' }],
-    });
-    expect(unknown.plans.size).toBe(0);
+    expect(unknown.revision).toMatchObject({ verdict: 'blocked' });
+    expect(unknown.revision.diagnostics.map(({ code }) => code)).toContain('hosted-controller-unknown');
+    // What it would do is shown all the same.
+    expect(unknown.plans.size).toBeGreaterThan(0);
   });
 
   it('reaches for no cloud when the fleet file cannot be used', async () => {

@@ -1,6 +1,6 @@
 // The fleets of a commit by name, and what is wrong with fleet files that are nobody's. The name in a file counts; a folder is
 // bound to its fleet only as long as the fleet is found nowhere else. May import: core, fleet, ports, state.
-import { compareText, type Diagnostic, diagnostic } from '../core/index.ts';
+import { compareText, type Diagnostic, diagnostic, type Tree } from '../core/index.ts';
 import { fleetFileIn } from '../fleet/index.ts';
 import type { Store } from '../ports/index.ts';
 import { appliedStates, finishedRevisions, type Head, openRuns } from '../state/index.ts';
@@ -23,7 +23,7 @@ export interface NamedFile {
 export async function fleetsIn(
   store: Store,
   repository: string,
-  files: ReadonlyMap<string, Uint8Array>,
+  files: Tree,
   signal: AbortSignal,
 ): Promise<{ readonly known: readonly NamedFile[]; readonly strays: readonly Diagnostic[] }> {
   const all = await headsOf(store, repository, signal);

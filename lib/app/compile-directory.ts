@@ -1,12 +1,12 @@
 // One fleet of a tree → everything that it wants, without any cloud. May import: core, fleet.
-import { compareDiagnostics } from '../core/index.ts';
+import { compareDiagnostics, type Tree } from '../core/index.ts';
 import { assumedFacts, type Fleet, readFactsDocument } from '../fleet/index.ts';
 import { compileFleet, NO_INSTALLATION } from './compile-fleet.ts';
 import { compileOutput, type CompileOutput } from './compile-output.ts';
 import { readFleetFile } from './fleet-files.ts';
 
 export interface CompileDirectory {
-  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly files: Tree;
   /** Needed when the tree has several. */
   readonly fleet: string | undefined;
   /** Whose marks the bodies get; without one a placeholder stands in them. */

@@ -1,6 +1,6 @@
 // From a commit's files to one fleet's compiled graph. Pure. May import: core, compile, fleet, manifest, model.
 import { compile, type Compiled, secretsNamed } from '../compile/index.ts';
-import type { SourceRef } from '../core/index.ts';
+import type { SourceRef, Tree } from '../core/index.ts';
 import { type Facts, type Fleet, manifestFiles, type SecretKey } from '../fleet/index.ts';
 import { type Manifest, type ReadResult, readManifests } from '../manifest/index.ts';
 import { objectKey, type ObjectKey } from '../model/index.ts';
@@ -19,12 +19,7 @@ export interface CompiledFleet {
  * @param installation whose mark everything gets.
  * @param files every file of the commit by path.
  */
-export function compileFleet(
-  installation: string,
-  fleet: Fleet,
-  files: ReadonlyMap<string, Uint8Array>,
-  facts: Facts,
-): CompiledFleet {
+export function compileFleet(installation: string, fleet: Fleet, files: Tree, facts: Facts): CompiledFleet {
   const manifests = readManifests(manifestFiles(fleet, files));
   const compiled = protectEmpty(compile({ fleet, installation, manifests, facts }));
   return { compiled, secrets: secretsNamed(fleet, manifests), placeOf: placesIn(manifests) };

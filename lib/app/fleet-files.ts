@@ -1,5 +1,5 @@
 // The fleet files of a tree, and the one that a person means. May import: core, fleet, manifest, ports.
-import { type Diagnostic, RangelightError } from '../core/index.ts';
+import { type Diagnostic, RangelightError, type Tree } from '../core/index.ts';
 import { checkFleetNames, findFleetFiles, type Fleet, isFleetFile, isManifestOf, readFleet } from '../fleet/index.ts';
 import { createBudget, FLEET_FILES } from '../manifest/index.ts';
 import type { Wanted } from '../ports/index.ts';
@@ -21,7 +21,7 @@ export const FILES_OF_FLEETS: Wanted = {
 };
 
 /** Every fleet file of a tree, sorted by path; one whose name another file has too keeps its fleet, with an error. */
-export function fleetFilesOf(files: ReadonlyMap<string, Uint8Array>): readonly FleetFile[] {
+export function fleetFilesOf(files: Tree): readonly FleetFile[] {
   const budget = createBudget({ files: FLEET_FILES });
   const read = findFleetFiles(files.keys()).map((path) => ({
     path,
@@ -39,7 +39,7 @@ export function fleetFilesOf(files: ReadonlyMap<string, Uint8Array>): readonly F
  * @param name only the fleet of this name.
  * Fails with `not-found` when there is none, or none of that name.
  */
-export function readFleetFiles(files: ReadonlyMap<string, Uint8Array>, name: string | undefined): readonly FleetFile[] {
+export function readFleetFiles(files: Tree, name: string | undefined): readonly FleetFile[] {
   const found = fleetFilesOf(files);
   if (found.length === 0) throw missing('there is no rangelight.yaml here: name the folder that holds it');
   if (name === undefined) return found;
@@ -49,7 +49,7 @@ export function readFleetFiles(files: ReadonlyMap<string, Uint8Array>, name: str
 }
 
 /** The one fleet file that is meant. Fails with `invalid` when a name has to be given first. */
-export function readFleetFile(files: ReadonlyMap<string, Uint8Array>, name: string | undefined): FleetFile {
+export function readFleetFile(files: Tree, name: string | undefined): FleetFile {
   const [only, ...others] = readFleetFiles(files, name);
   if (only === undefined || others.length > 0) {
     const all = only === undefined ? others : [only, ...others];

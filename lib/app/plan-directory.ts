@@ -1,7 +1,7 @@
 // What a tree would change in a live fleet: everything is read, nothing is written and nothing is remembered. There is no
 // applied record here, so that every difference counts as pending. May import: everything pure, ports.
 import type { Compiled } from '../compile/index.ts';
-import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors } from '../core/index.ts';
+import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type Tree } from '../core/index.ts';
 import { type Facts, factsDigest, type Fleet } from '../fleet/index.ts';
 import { derivedMark, isOurs, type ObservedState, type Owner, type Quotas } from '../model/index.ts';
 import { observe, type Reading } from '../observe/index.ts';
@@ -30,7 +30,7 @@ const NO_COMMIT = 'directory';
 const NO_OCCASION: Occasion = { type: 'head', repository: 'local/directory', commit: NO_COMMIT };
 
 export interface PlanDirectory {
-  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly files: Tree;
   /** Needed when the tree has several. */
   readonly fleet: string | undefined;
   /** Whose resources are the fleet's own; default: those of the one installation whose marks name the fleet. */

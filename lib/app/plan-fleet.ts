@@ -1,6 +1,6 @@
 // Plans one fleet at one commit: facts, compile, observe, diff, plan; keeps the documents; sends the tasks and the report.
 // May import: everything pure, ports, state.
-import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors } from '../core/index.ts';
+import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type Tree } from '../core/index.ts';
 import type { Fleet, Policy } from '../fleet/index.ts';
 import { isProposal, type Occasion, occasionName, pullName, type Revision, type Withheld } from '../plan/index.ts';
 import { desiredStates, plans, revisions } from '../state/index.ts';
@@ -34,7 +34,7 @@ export interface FleetRevision {
   readonly fleet: Fleet | undefined;
   /** Of the fleet file. */
   readonly diagnostics: readonly Diagnostic[];
-  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly files: Tree;
   readonly occasion: Occasion;
   /** Of the head. */
   readonly seq?: number;

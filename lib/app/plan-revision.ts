@@ -1,6 +1,6 @@
 // The planner: a hint comes in, all else is fetched, and each fleet of the repository is planned, stored and reported.
 // May import: everything pure, ports, state.
-import { compareDiagnostics, type Diagnostic, hasErrors } from '../core/index.ts';
+import { compareDiagnostics, type Diagnostic, hasErrors, type Tree } from '../core/index.ts';
 import type { Fleet } from '../fleet/index.ts';
 import { isProposal, type Occasion, pullOfGroup } from '../plan/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
@@ -122,7 +122,7 @@ async function planSubject(
   world: PlannerWorld,
   target: Target,
   { name, file, seq }: Subject,
-  files: ReadonlyMap<string, Uint8Array>,
+  files: Tree,
   signal: AbortSignal,
 ): Promise<void> {
   const { occasion } = target;

@@ -1,6 +1,6 @@
 // The files of a commit, or why nobody will get them: what GitHub or we refuse once is refused each time, and a commit that
 // comes again and again would be told to nobody. May import: core, ports.
-import { type Diagnostic, diagnostic, nextAfter, RangelightError } from '../core/index.ts';
+import { type Diagnostic, diagnostic, nextAfter, RangelightError, type Tree } from '../core/index.ts';
 import { FILES_OF_FLEETS } from './fleet-files.ts';
 import type { PlannerWorld } from './world.ts';
 
@@ -9,7 +9,7 @@ export async function readCommit(
   { repository, log }: Pick<PlannerWorld, 'repository' | 'log'>,
   commit: string,
   signal: AbortSignal,
-): Promise<{ readonly files: ReadonlyMap<string, Uint8Array> } | { readonly refused: Diagnostic }> {
+): Promise<{ readonly files: Tree } | { readonly refused: Diagnostic }> {
   try {
     return { files: await repository.files(commit, FILES_OF_FLEETS, signal) };
   } catch (error) {

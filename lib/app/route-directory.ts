@@ -1,12 +1,12 @@
 // Where a request would go if a tree were applied, without any cloud. May import: core, fleet, model, route.
-import { compareDiagnostics, type Diagnostic, type DiagnosticCode } from '../core/index.ts';
+import { compareDiagnostics, type Diagnostic, type DiagnosticCode, type Tree } from '../core/index.ts';
 import { assumedFacts, type Facts, type Fleet, readFactsDocument } from '../fleet/index.ts';
 import { type Destination, type RouteAnswer, routeRequest, type RouteRequest } from '../route/index.ts';
 import { compileFleet, NO_INSTALLATION } from './compile-fleet.ts';
 import { readFleetFile } from './fleet-files.ts';
 
 export interface RouteDirectory {
-  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly files: Tree;
   /** Needed when the tree has several. */
   readonly fleet: string | undefined;
   /** A facts document; without one every cluster counts as serving in one zone of its location. */

@@ -1,6 +1,6 @@
 // What is wrong with a tree's fleet files and manifests, without any cloud. May import: compile, core, fleet.
 import type { Compiled } from '../compile/index.ts';
-import { canonicalJson, compareDiagnostics, type Diagnostic, type DiagnosticCode } from '../core/index.ts';
+import { canonicalJson, compareDiagnostics, type Diagnostic, type DiagnosticCode, type Tree } from '../core/index.ts';
 import { assumedFacts, type Fleet } from '../fleet/index.ts';
 import { compileFleet, NO_INSTALLATION } from './compile-fleet.ts';
 import { type FleetFile, readFleetFiles } from './fleet-files.ts';
@@ -19,7 +19,7 @@ const ABOUT_FACTS: ReadonlySet<DiagnosticCode> = new Set(['facts-assumed', 'zone
  * @param name only the fleet of this name; default: every fleet of the tree.
  * Fails with `not-found` when there is no such fleet file.
  */
-export function validateDirectory(files: ReadonlyMap<string, Uint8Array>, name: string | undefined): Validation {
+export function validateDirectory(files: Tree, name: string | undefined): Validation {
   const fleetFiles = readFleetFiles(files, name);
   const found = fleetFiles.flatMap((file) => findingsOf(file, files));
   return {
@@ -28,15 +28,12 @@ export function validateDirectory(files: ReadonlyMap<string, Uint8Array>, name: 
   };
 }
 
-function findingsOf({ fleet, diagnostics }: FleetFile, files: ReadonlyMap<string, Uint8Array>): readonly Diagnostic[] {
+function findingsOf({ fleet, diagnostics }: FleetFile, files: Tree): readonly Diagnostic[] {
   return fleet === undefined ? diagnostics : [...diagnostics, ...validateFleet(fleet, files).diagnostics];
 }
 
 /** What the files of a fleet say of themselves: their findings, and where each manifest object stands. */
-export function validateFleet(
-  fleet: Fleet,
-  files: ReadonlyMap<string, Uint8Array>,
-): Pick<Compiled, 'diagnostics' | 'sources'> {
+export function validateFleet(fleet: Fleet, files: Tree): Pick<Compiled, 'diagnostics' | 'sources'> {
   const { diagnostics, sources } = compileFleet(NO_INSTALLATION, fleet, files, assumedFacts(fleet).facts).compiled;
   return { diagnostics: diagnostics.filter(({ code }) => !ABOUT_FACTS.has(code)), sources };
 }

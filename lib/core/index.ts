@@ -16,3 +16,4 @@ export { compareText, sortedEntries } from './order.ts';
 export type { CheckState, Outcome, OutcomeRow, PushAnswer, RunEnding } from './outcomes.ts';
 export { OUTCOMES, PUSH_ANSWERS } from './outcomes.ts';
 export { repositoryKey } from './repository-name.ts';
+export { isOddPath, linkTarget, type NoFile, type Tree } from './tree.ts';

@@ -1,7 +1,14 @@
 // rangelight.yaml → Fleet. Any error leaves no fleet at all: a bad fleet file blocks the revision.
 // May import: core, manifest, fleet.
 import fleetSchema from '../../schemas/fleet.v1.json' with { type: 'json' };
-import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type SourceRef } from '../core/index.ts';
+import {
+  compareDiagnostics,
+  type Diagnostic,
+  diagnostic,
+  hasErrors,
+  type NoFile,
+  type SourceRef,
+} from '../core/index.ts';
 import {
   type Budget,
   createSchemaCheck,
@@ -9,6 +16,7 @@ import {
   keyPlaceOf,
   type Located,
   placeOf,
+  problemOfFile,
   readYamlFile,
   type SchemaCheck,
 } from '../manifest/index.ts';
@@ -46,9 +54,12 @@ interface FleetClusterEntry {
  */
 export function readFleet(
   path: string,
-  bytes: Uint8Array,
+  bytes: Uint8Array | NoFile,
   budget?: Budget,
 ): { readonly fleet?: Fleet; readonly diagnostics: readonly Diagnostic[] } {
+  const missing = problemOfFile(path, bytes);
+  if (missing !== undefined || typeof bytes === 'string')
+    return { diagnostics: missing === undefined ? [] : [missing] };
   const yaml = readYamlFile(path, bytes, budget);
   const [document] = yaml.documents;
   const start = { file: path, line: 1, column: 1 };

@@ -1,4 +1,5 @@
-// Which files of a tree are fleet files, and which are a fleet's manifests. May import: fleet.
+// Which files of a tree are fleet files, and which are a fleet's manifests. May import: core, fleet.
+import type { NoFile, Tree } from '../core/index.ts';
 import type { Fleet } from './fleet.ts';
 import { readPattern } from './path-pattern.ts';
 
@@ -19,21 +20,31 @@ export function isFleetFile(path: string): boolean {
 }
 
 /** Whether a path matches `spec.manifests`, which is relative to the fleet file's folder. */
-export function isManifestOf({ folder, manifests }: Pick<Fleet, 'folder' | 'manifests'>): (path: string) => boolean {
+export function isManifestOf(fleet: Pick<Fleet, 'folder' | 'manifests'>): (path: string) => boolean {
+  return anyPattern(fleet, 'matches');
+}
+
+function anyPattern(
+  { folder, manifests }: Pick<Fleet, 'folder' | 'manifests'>,
+  question: 'matches' | 'below',
+): (path: string) => boolean {
   const base = folder === '' ? '' : `${folder}/`;
-  const patterns = manifests.map(readPattern).flatMap((read) => ('matches' in read ? read.matches : []));
+  const patterns = manifests.map(readPattern).flatMap((read) => ('matches' in read ? read[question] : []));
   return (path) => {
     if (!path.startsWith(base) || isFleetFile(path)) return false;
     const names = path.slice(base.length).split('/');
-    return patterns.some((matches) => matches(names));
+    return patterns.some((meets) => meets(names));
   };
 }
 
-/** The files that match `spec.manifests`. Sorted by path; any order in. */
-export function manifestFiles(
-  fleet: Pick<Fleet, 'folder' | 'manifests'>,
-  files: ReadonlyMap<string, Uint8Array>,
-): ReadonlyMap<string, Uint8Array> {
+/**
+ * The files that match `spec.manifests`, and what stands in place of one, or of a folder that could hold one. Sorted by path;
+ * any order in.
+ */
+export function manifestFiles(fleet: Pick<Fleet, 'folder' | 'manifests'>, files: Tree): Tree {
   const isManifest = isManifestOf(fleet);
-  return new Map([...files].filter(([path]) => isManifest(path)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const couldHold = anyPattern(fleet, 'below');
+  const isMeant = (path: string, entry: Uint8Array | NoFile): boolean =>
+    isManifest(path) || ((entry === 'link' || entry === 'submodule') && couldHold(path));
+  return new Map([...files].filter(([path, entry]) => isMeant(path, entry)).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

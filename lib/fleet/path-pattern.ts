@@ -21,9 +21,12 @@ const INNERMOST_GROUP = /\{([^{}]*)\}/;
  * Reads a pattern. `*` stands for any text within a name and `?` for one letter, but neither for a dot at its beginning; `**`,
  * as a part of its own, for any number of folders that begin with no dot, and at the end for all in them; `{a,b}`, within a
  * part, for either.
- * @returns with it how often a name may be looked at: once per part and alternative.
+ * @returns `below`: whether something in a folder of that path could match. `looks`: how often a name may be looked at, once
+ * per part and alternative.
  */
-export function readPattern(pattern: string): { readonly matches: PathMatch; readonly looks: number } | PatternProblem {
+export function readPattern(
+  pattern: string,
+): { readonly matches: PathMatch; readonly below: PathMatch; readonly looks: number } | PatternProblem {
   if (!LETTERS.test(pattern)) {
     return wrong('a pattern has no signs but * ? { } , / and letters, digits, _ . @ -', 'Write ? for any other one.');
   }
@@ -42,7 +45,7 @@ export function readPattern(pattern: string): { readonly matches: PathMatch; rea
     looks += alternatives.length;
     parts.push(part === '**' ? ANY_FOLDERS : anyOf(alternatives.map(nameMatch)));
   }
-  return { matches: matchOf(parts), looks };
+  return { matches: matchOf(parts), below: belowOf(parts), looks };
 }
 
 function wrong(problem: string, hint: string): PatternProblem {
@@ -117,6 +120,21 @@ function matchOf(parts: readonly NameMatch[]): PathMatch {
       at += section.length;
     }
     return at <= end && !names.slice(at, end).some(isHidden);
+  };
+}
+
+/** After the first `**` any folder will do; one whose name begins with a dot must be named by what comes after. */
+function belowOf(parts: readonly NameMatch[]): PathMatch {
+  const any = parts.indexOf(ANY_FOLDERS);
+  const fixed = any === -1 ? parts : parts.slice(0, any);
+  const later = any === -1 ? [] : parts.slice(any + 1);
+  return (names) => {
+    if (names.length >= fixed.length && any === -1) return false;
+    const rest = names.slice(fixed.length);
+    return (
+      names.slice(0, fixed.length).every((name, index) => fixed[index]?.(name) === true) &&
+      rest.every((name) => !isHidden(name) || later.some((part) => part(name)))
+    );
   };
 }
 

@@ -35,6 +35,7 @@ export { groupOf } from './kinds/index.ts';
 export { FLEET_FILES } from './limits.ts';
 export { keyPlaceOf, type Located, type Path, placeOf } from './located.ts';
 export type { Identity, Manifest, ManifestKind } from './manifest.ts';
+export { problemOfFile } from './not-a-file.ts';
 export { PRE_SHARED_CERTIFICATES, preSharedCertificates } from './pre-shared-certificates.ts';
 export { type ReadResult, readManifests, type Rejected } from './read-manifests.ts';
 export { createSchemaCheck, type SchemaCheck, type Violation } from './schema-check.ts';

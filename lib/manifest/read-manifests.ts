@@ -7,12 +7,14 @@ import {
   hasErrors,
   isJsonObject,
   type SourceRef,
+  type Tree,
 } from '../core/index.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { readIdentity } from './identity.ts';
 import { checkMeaning, checkSchema } from './kinds/index.ts';
 import { keyPlaceOf, type Path, placeOf } from './located.ts';
 import type { Identity, Manifest } from './manifest.ts';
+import { findWithoutFile } from './not-a-file.ts';
 import { readYamlFile, type YamlDocument } from './yaml-file.ts';
 
 /** An object that is declared and cannot be used. */
@@ -45,22 +47,29 @@ interface Declared {
 }
 
 /**
- * Reads manifest files, path → bytes. Never throws; the order of the files does not matter.
+ * Reads manifest files. What stands in place of one is reported, and makes the set incomplete. Never throws; the order of the files does not matter.
  * @param budget of all of them.
  */
-export function readManifests(files: ReadonlyMap<string, Uint8Array>, budget: Budget = createBudget()): ReadResult {
+export function readManifests(files: Tree, budget: Budget = createBudget()): ReadResult {
   const diagnostics: Diagnostic[] = [];
   const incomplete: string[] = [];
   const declared: Declared[] = [];
   const paths = [...files.keys()].sort();
+  const missing = findWithoutFile(files);
+  diagnostics.push(...missing.diagnostics);
   for (const [index, file] of paths.entries()) {
+    const bytes = files.get(file);
+    if (typeof bytes !== 'object' || missing.paths.has(file)) {
+      incomplete.push(file);
+      continue;
+    }
     const spent = budget.spend('files', 0);
     if (spent !== undefined) {
       diagnostics.push(unreadFiles(paths.slice(index), spent));
       incomplete.push(...paths.slice(index));
       break;
     }
-    const yaml = readYamlFile(file, files.get(file) ?? new Uint8Array(), budget);
+    const yaml = readYamlFile(file, bytes, budget);
     diagnostics.push(...yaml.diagnostics);
     let complete = yaml.complete;
     for (const document of yaml.documents) {

@@ -1,4 +1,5 @@
-// The Git repositories that are served, read only (the planner's credential can do no more). May import: nothing.
+// The Git repositories that are served, read only (the planner's credential can do no more). May import: core.
+import type { Tree } from '../core/index.ts';
 
 export interface PullRequest {
   readonly number: number;
@@ -94,8 +95,8 @@ export interface Repository {
   /** How `to` stands to `from`: `ahead` means that `from` is an ancestor of `to`. */
   compare(from: string, to: string, signal: AbortSignal): Promise<'ahead' | 'behind' | 'identical' | 'diverged'>;
   /**
-   * The regular files of a commit's tree that are wanted, by path, from its archive. Fails whole, never with a part of
+   * The regular files of a commit's tree that are wanted, and all that is no regular file. Fails whole, never with a part of
    * them: with `too-large` for a commit that is over the limits, whatever is wanted of it.
    */
-  files(commit: string, wanted: Wanted, signal: AbortSignal): Promise<ReadonlyMap<string, Uint8Array>>;
+  files(commit: string, wanted: Wanted, signal: AbortSignal): Promise<Tree>;
 }

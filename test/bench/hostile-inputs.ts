@@ -102,7 +102,7 @@ function archive(name: string, size: Size, files: number, bytes: number): Hostil
       const { body } = new Response(Uint8Array.from(packed));
       if (body === null) return 0;
       try {
-        return (await readArchive(body, ARCHIVE, FILES_OF_FLEETS)).size;
+        return (await readArchive(body, ARCHIVE, FILES_OF_FLEETS)).files.size;
       } catch {
         return 1;
       }

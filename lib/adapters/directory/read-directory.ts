@@ -1,9 +1,10 @@
-// A folder → every regular file in it, in memory. Whole or not at all: a tree that lacks files would look like one from
-// which they were deleted. May import: core, node:fs.
+// A folder → the tree that a commit of it would have, in memory. Whole or not at all: a tree that lacks files would look like
+// one from which they were deleted. May import: core, node:fs.
 import { type Dirent } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RangelightError } from '../../core/index.ts';
+import { isOddPath, linkTarget, type NoFile, RangelightError, type Tree } from '../../core/index.ts';
+import { leftOut } from './left-out.ts';
 
 export interface DirectoryLimits {
   /** Most bytes of all files together. */
@@ -19,16 +20,16 @@ const LIMITS: DirectoryLimits = { bytes: 50_000_000, entries: 20_000 };
 const SKIPPED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
 /**
- * Files by path, relative to the folder, with `/` between the parts.
- * Fails with `not-found` for a folder that is not there, `denied` for what may not be read, `invalid` for a symbolic link
- * (an archive of the commit would leave it out, and it could lead out of the folder) and for a tree over its limits.
+ * By path, relative to the folder, with `/` between the parts. No link is followed, and no other repository entered.
+ * Fails with `not-found` for a folder that is not there, `denied` for what may not be read, `invalid` for a tree over its limits.
  */
 export async function readDirectory(
   folder: string,
   signal: AbortSignal,
   limits: DirectoryLimits = LIMITS,
-): Promise<ReadonlyMap<string, Uint8Array>> {
-  const files = new Map<string, Uint8Array>();
+): Promise<Tree> {
+  const tree = new Map<string, Uint8Array | NoFile>();
+  const links = new Map<string, string>();
   let entries = 0;
   let bytes = 0;
 
@@ -39,18 +40,34 @@ export async function readDirectory(
       const path = inside === '' ? entry.name : `${inside}/${entry.name}`;
       entries += 1;
       if (entries > limits.entries) throw tooLarge(folder, limits);
-      if (entry.isSymbolicLink()) throw failure('invalid', `${path} is a symbolic link: put the file in its place`);
-      if (entry.isDirectory()) await walk(path);
+      if (entry.isSymbolicLink()) links.set(path, await told(path, folder, () => readlink(join(folder, path))));
+      if (entry.isDirectory() && (await isRepository(join(folder, path)))) tree.set(path, 'submodule');
+      else if (entry.isDirectory()) await walk(path);
       if (!entry.isFile()) continue;
+      if (isOddPath(path)) {
+        tree.set(path, 'odd-path');
+        continue;
+      }
       // Its size first: a file over the limit is never loaded.
       bytes += (await told(path, folder, () => stat(join(folder, path)))).size;
       if (bytes > limits.bytes) throw tooLarge(folder, limits);
-      files.set(path, await told(path, folder, () => readFile(join(folder, path), { signal })));
+      tree.set(path, await told(path, folder, () => readFile(join(folder, path), { signal })));
     }
   }
 
   await walk('');
-  return files;
+  for (const [path, to] of links) {
+    const isToFile = typeof tree.get(linkTarget(path, to) ?? '') === 'object';
+    tree.set(path, isToFile ? 'link-to-file' : 'link');
+  }
+  const regular = [...tree].flatMap(([path, entry]) => (typeof entry === 'object' ? [path] : []));
+  for (const path of await leftOut(folder, regular, signal)) tree.set(path, 'left-out');
+  return tree;
+}
+
+/** Git keeps no more of such a folder than the commit that it is at. */
+async function isRepository(folder: string): Promise<boolean> {
+  return (await stat(join(folder, '.git')).catch(() => undefined)) !== undefined;
 }
 
 /** Sorted, so that the same tree fails on the same file everywhere. */

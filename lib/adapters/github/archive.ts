@@ -1,7 +1,7 @@
-// A gzipped tar archive to a map of its regular files, in memory. Whole or not at all: a tree that lacks files would look
-// like one from which they were deleted. May import: core, ports, tar.
+// A gzipped tar archive to its regular files, in memory, and what else it names. Whole or not at all: a tree that lacks files
+// would look like one from which they were deleted. May import: core, ports, tar.
 import { Parser, type ReadEntry } from 'tar';
-import { RangelightError } from '../../core/index.ts';
+import { isOddPath, RangelightError } from '../../core/index.ts';
 import type { Wanted } from '../../ports/index.ts';
 
 export interface ArchiveLimits {
@@ -23,20 +23,29 @@ const HEADER_BYTES = 512;
 /** Bytes that are unpacked before the limits are looked at: they may become a thousand times as many. */
 const AT_ONCE = 16 * 1024;
 
+/** Paths are without the folder that GitHub puts around the tree; odd ones are left out. */
+export interface Archive {
+  /** Those that are wanted. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Paths of all regular files. */
+  readonly regular: ReadonlySet<string>;
+  /** Symbolic links → what they say. */
+  readonly links: ReadonlyMap<string, string>;
+}
+
 /**
- * Files by path, without the folder that GitHub puts around the tree. Links and unsafe paths are left out.
  * Fails with `unavailable` for an archive that breaks off, `too-large` for one over its limits.
  */
 export async function readArchive(
   stream: ReadableStream<Uint8Array>,
   limits: ArchiveLimits,
   wanted: Wanted,
-): Promise<ReadonlyMap<string, Uint8Array>> {
+): Promise<Archive> {
   const packed: Uint8Array[] = [];
   const first = await unpack(keptIn(packed, stream, limits.packed), limits, wanted.first);
-  const isWanted = wanted.others(first);
+  const isWanted = wanted.others(first.files);
   const others = await unpack(packed, limits, (path) => !wanted.first(path) && isWanted(path));
-  return new Map([...first, ...others]);
+  return { ...first, files: new Map([...first.files, ...others.files]) };
 }
 
 async function* keptIn(
@@ -57,8 +66,10 @@ async function unpack(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   limits: ArchiveLimits,
   isWanted: (path: string) => boolean,
-): Promise<ReadonlyMap<string, Uint8Array>> {
+): Promise<Archive> {
   const files = new Map<string, Uint8Array>();
+  const regular = new Set<string>();
+  const links = new Map<string, string>();
   const failure: { first?: unknown } = {};
   const fail = (error: unknown): void => {
     failure.first ??= error;
@@ -69,8 +80,10 @@ async function unpack(
     seen.entries += 1;
     seen.paths += entry.path.length;
     seen.unpacked += HEADER_BYTES + entry.size;
-    const safe = failure.first === undefined && entry.type === 'File' ? safePath(entry.path) : undefined;
-    const path = safe !== undefined && isWanted(safe) ? safe : undefined;
+    const safe = failure.first === undefined ? safePath(entry.path) : undefined;
+    if (safe !== undefined && entry.type === 'File') regular.add(safe);
+    if (safe !== undefined && entry.type === 'SymbolicLink') links.set(safe, entry.linkpath ?? '');
+    const path = safe !== undefined && regular.has(safe) && isWanted(safe) ? safe : undefined;
     if (path !== undefined) seen.wanted += entry.size;
     const problem = problemOf(seen, limits);
     if (problem !== undefined) fail(tooLarge(problem));
@@ -108,15 +121,14 @@ async function unpack(
   }
   if (failure.first !== undefined) throw failure.first;
   if (seen.entries === 0) throw brokenOff('it is empty');
-  return files;
+  return { files, regular, links };
 }
 
 /** The path inside the first folder; undefined for one that could leave it or mean something else elsewhere. */
 function safePath(path: string): string | undefined {
-  if (path.startsWith('/') || path.includes('\0') || path.includes('\\')) return undefined;
-  const [, ...inner] = path.split('/');
-  const safe = inner.length > 0 && inner.every((part) => part !== '' && part !== '.' && part !== '..');
-  return safe ? inner.join('/') : undefined;
+  const [root = '', ...inner] = path.split('/');
+  const safe = inner.join('/');
+  return root === '' || isOddPath(safe) ? undefined : safe;
 }
 
 function brokenOff(why: string): RangelightError {

@@ -1,10 +1,11 @@
 // The Repositories port. May import: core, ports.
-import { isFailure, RangelightError } from '../../core/index.ts';
+import { isFailure } from '../../core/index.ts';
 import type { Repositories, Repository } from '../../ports/index.ts';
 import { READS } from './access.ts';
-import { type ArchiveLimits, readArchive } from './archive.ts';
+import type { ArchiveLimits } from './archive.ts';
 import { readHead } from './branch-head.ts';
 import { createClients, type GitHubClient, type GitHubOptions } from './client.ts';
+import { readTree } from './commit-tree.ts';
 import { isFromFork, readCommits, readMoves, readPushes } from './pull-history.ts';
 import { ofServed } from './served.ts';
 
@@ -79,15 +80,6 @@ function repositoryOf(client: GitHubClient, limits: ArchiveLimits): Repository {
       return data.status;
     },
 
-    files: (commit, wanted, signal) =>
-      call(signal, async (octokit) => {
-        // The body as a stream: it is counted while it comes, not after. GitHub sends it from another host.
-        const request = { parseSuccessResponseBody: false, redirect: 'follow' } as const;
-        const { data } = await octokit.rest.repos.downloadTarballArchive({ ...where, ref: commit, request });
-        if (!(data instanceof ReadableStream)) {
-          throw new RangelightError('unexpected', 'github', 'the archive did not come as a stream');
-        }
-        return readArchive(data as ReadableStream<Uint8Array>, limits, wanted);
-      }),
+    files: (commit, wanted, signal) => readTree(client, commit, limits, wanted, signal),
   };
 }

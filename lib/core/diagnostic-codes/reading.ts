@@ -2,6 +2,11 @@
 import type { DiagnosticEntry } from './diagnostic-entry.ts';
 
 export const READING_DIAGNOSTICS = {
+  'not-a-file': {
+    severity: 'error',
+    title: 'A path that should hold a file holds something else',
+    doc: 'A symbolic link, a submodule, a pointer of Git LFS, a path that means another one elsewhere, or a file that `export-ignore` leaves out of the archive of the commit: what it would declare is not known. So this revision deletes and shrinks nothing in the whole fleet; everything else goes on. Such things outside of spec.manifests change nothing.',
+  },
   'not-yaml': {
     severity: 'error',
     title: 'The file cannot be read as YAML to its end',

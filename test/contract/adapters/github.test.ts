@@ -1,10 +1,14 @@
 // The GitHub adapters against the emulator over a real Git repository: reading it whole, writing each thing once.
 import { randomBytes } from 'node:crypto';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Header } from 'tar';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Handler, serve } from '../../../infra/emulators/kit/serve.ts';
+import { readDirectory } from '../../../lib/adapters/directory/index.ts';
 import { createCodeHosts, createRepositories } from '../../../lib/adapters/github/index.ts';
+import type { Tree } from '../../../lib/core/index.ts';
 import type { CheckRun, CodeHost, Repository, Wanted } from '../../../lib/ports/index.ts';
 import { here, type LocalGitHub, name, startLocalGitHub } from '../github/local-github.ts';
 import { EVERYTHING } from './everything.ts';
@@ -12,6 +16,15 @@ import { EVERYTHING } from './everything.ts';
 const { signal } = new AbortController();
 const login = 'rangelight[bot]';
 const NOTHING: Wanted = { first: () => false, others: () => () => false };
+
+/** What is no file stands for itself. */
+function textsIn(tree: Tree): Readonly<Record<string, string>> {
+  const texts = [...tree].map(([path, entry]) => [
+    path,
+    typeof entry === 'string' ? entry : Buffer.from(entry).toString(),
+  ]);
+  return Object.fromEntries(texts) as Readonly<Record<string, string>>;
+}
 
 describe('GitHub', () => {
   let github: LocalGitHub;
@@ -95,12 +108,55 @@ describe('GitHub', () => {
       const sha = await github.commit('Files', { 'deep/er/ü b.yaml': 'x: 1\r\n', empty: '' });
       await github.git('push', '--quiet', 'origin', 'main');
       const files = await repository.files(sha, EVERYTHING, signal);
-      const texts = [...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()] as const);
-      expect(Object.fromEntries(texts)).toEqual({
+      expect(textsIn(files)).toEqual({
         'README.md': '# Fleet\n',
         'deep/er/ü b.yaml': 'x: 1\r\n',
         empty: '',
       });
+    });
+
+    it('cases 01, 02: names what is no regular file, and so does a folder on disk', async () => {
+      const work = await github.git('rev-parse', '--show-toplevel');
+      const inner = (...args: readonly string[]) => github.git('-C', 'sub', ...args);
+      await mkdir(join(work, 'shared'));
+      await mkdir(join(work, 'sub'));
+      await inner('init', '--quiet', '--template=');
+      await writeFile(join(work, 'sub/of-another.yaml'), '');
+      await inner('add', 'of-another.yaml');
+      await inner('commit', '--quiet', '-m', 'Inner');
+      for (const path of ['shared/a.yaml', 'left/out.yaml', 'also-left.yaml', 'kept.yaml', 'odd\\path.yaml'])
+        await github.commit(path, { [path]: 'a: 1\n' });
+      await symlink('../shared/a.yaml', join(work, 'left/link.yaml'));
+      await symlink('shared/a.yaml', join(work, 'link.yaml'));
+      await symlink('shared', join(work, 'folder'));
+      await symlink('/etc/passwd', join(work, 'out'));
+      await symlink('nowhere.yaml', join(work, 'dangling.yaml'));
+      await github.git('add', '--all');
+      const attributes = 'left/out.yaml export-ignore\nalso-*.yaml export-ignore\n.gitattributes export-ignore\n';
+      const sha = await github.commit('All', { '.gitattributes': attributes });
+      await github.git('push', '--quiet', 'origin', 'main');
+      const tree = await repository.files(sha, EVERYTHING, signal);
+      expect(Object.fromEntries([...tree].filter(([, entry]) => typeof entry === 'string'))).toEqual({
+        '.gitattributes': 'left-out',
+        'also-left.yaml': 'left-out',
+        'dangling.yaml': 'link',
+        folder: 'link',
+        'left/link.yaml': 'link-to-file',
+        'left/out.yaml': 'left-out',
+        'link.yaml': 'link-to-file',
+        'odd\\path.yaml': 'odd-path',
+        out: 'link',
+        sub: 'submodule',
+      });
+      const sorted = (one: Tree) => Object.entries(textsIn(one)).toSorted(([a], [b]) => (a < b ? -1 : 1));
+      expect(sorted(await readDirectory(work, signal))).toEqual(sorted(tree));
+      // A folder that has the attribute: all in it is left out.
+      await github.commit('Folder', { '.gitattributes': 'shared export-ignore\n' });
+      const again = await github.git('rev-parse', 'HEAD');
+      await github.git('push', '--quiet', 'origin', 'main');
+      const less = await repository.files(again, EVERYTHING, signal);
+      expect([less.get('shared/a.yaml'), less.get('link.yaml')]).toEqual(['left-out', 'link-to-file']);
+      expect(sorted(await readDirectory(work, signal))).toEqual(sorted(less));
     });
   });
 
@@ -293,10 +349,21 @@ describe('GitHub failures', () => {
     return gzipSync(Buffer.concat([...blocks, Buffer.alloc(1_024)]));
   }
 
-  const archive = (bytes: Uint8Array) => () => new Response(Uint8Array.from(bytes));
+  /** An archive, and the listing of the same tree. */
+  const archive = (
+    bytes: Uint8Array,
+    listing: readonly { path: string; mode: string }[],
+    truncated = false,
+  ): Handler => {
+    return ({ url }) =>
+      url.includes('/git/trees/')
+        ? Response.json({ sha: 'c', tree: listing, truncated })
+        : new Response(Uint8Array.from(bytes));
+  };
+  const listed = (...paths: readonly string[]) => paths.map((path) => ({ path, mode: '100644' }));
   const entry = (path: string): Entry => ({ path, content: 'x' });
 
-  it('leaves out links and paths that leave the folder', async () => {
+  it('keeps nothing of links and of paths that leave the folder, and names what Git has of them', async () => {
     const entries = [
       entry('top/kept'),
       { path: 'top/link', type: 'SymbolicLink' } as const,
@@ -304,10 +371,21 @@ describe('GitHub failures', () => {
       entry('/absolute'),
       entry('top/a\\b'),
     ];
-    await withAnswer(archive(tarball(entries)), async (repository) => {
+    const listing = [...listed('kept', 'a\\b'), { path: 'link', mode: '120000' }, { path: 'sub', mode: '040000' }];
+    await withAnswer(archive(tarball(entries), listing), async (repository) => {
       const files = await repository.files('c', EVERYTHING, signal);
-      expect([...files.keys()]).toEqual(['kept']);
+      expect([...files].map(([path, entry]) => [path, typeof entry === 'string' ? entry : ''])).toEqual([
+        ['kept', ''],
+        ['a\\b', 'odd-path'],
+        ['link', 'link'],
+      ]);
     });
+  });
+
+  it('refuses a commit of which GitHub cuts the list of files: what is missing cannot be known', async () => {
+    await withAnswer(archive(tarball([entry('top/kept')]), listed('kept'), true), (repository) =>
+      expect(repository.files('c', EVERYTHING, signal)).rejects.toMatchObject({ code: 'too-large' }),
+    );
   });
 
   it.each([
@@ -320,7 +398,7 @@ describe('GitHub failures', () => {
       { path: 'top/a', content },
       { path: 'top/b', content },
     ]);
-    await withAnswer(archive(damage(whole)), (repository) =>
+    await withAnswer(archive(damage(whole), listed('a', 'b')), (repository) =>
       expect(repository.files('c', EVERYTHING, signal)).rejects.toMatchObject({ code: 'unavailable' }),
     );
   });
@@ -341,10 +419,10 @@ describe('GitHub failures', () => {
         return (path) => path === 'b';
       },
     };
-    await withAnswer(archive(tarball(entries)), async (repository) => {
+    const listing = listed('a/data', 'a/wanted', 'b', 'z');
+    await withAnswer(archive(tarball(entries), listing), async (repository) => {
       const files = await repository.files('c', wanted, signal);
-      const texts = [...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()] as const);
-      expect(Object.fromEntries(texts)).toEqual({ 'a/wanted': 'names b', b: 'b' });
+      expect(textsIn(files)).toEqual({ 'a/wanted': 'names b', b: 'b' });
       expect(names).toEqual([['a/wanted']]);
     });
   });

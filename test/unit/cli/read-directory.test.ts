@@ -22,19 +22,25 @@ describe('readDirectory', () => {
       await writeFile(join(folder, skipped, 'file'), '');
     }
     const files = await readDirectory(folder, NEVER);
-    const texts = [...files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()]);
+    const texts = [...files].map(([path, entry]) => [
+      path,
+      typeof entry === 'string' ? entry : Buffer.from(entry).toString(),
+    ]);
     expect(texts).toEqual([
       ['a/b/one.yaml', 'one'],
       ['two.yaml', 'two'],
     ]);
   });
 
-  it('refuses links, to files as to folders', async () => {
-    await symlink(join(folder, 'a'), join(folder, 'link'));
-    await expect(readDirectory(folder, NEVER)).rejects.toMatchObject({
-      code: 'invalid',
-      message: expect.stringMatching(/^link is a symbolic link/),
-    });
+  // What it says of links, submodules and export-ignore is held against the planner's in test/contract/adapters/github.test.ts.
+  it('case 02: follows no link, and names it', async () => {
+    await symlink('a', join(folder, 'link'));
+    await symlink('../two.yaml', join(folder, 'a/to-file'));
+    const tree = await readDirectory(folder, NEVER);
+    expect([...tree].filter(([, entry]) => typeof entry === 'string')).toEqual([
+      ['a/to-file', 'link-to-file'],
+      ['link', 'link'],
+    ]);
   });
 
   it('gives nothing of a tree over its limits', async () => {

@@ -23,6 +23,21 @@ function looksAt(pattern: string, path: readonly string[]): number {
   return looks;
 }
 
+describe('what a pattern may meet below a folder (case 01)', () => {
+  it.each([
+    ['a/*.yaml', ['a', 'b', 'a/b', 'a/b/c'], ['a']],
+    ['a/b/*.yaml', ['a', 'a/b', 'a/c', 'a/b/c'], ['a', 'a/b']],
+    ['a/**/*.yaml', ['a', 'a/b', 'a/b/c', 'b', 'a/.b'], ['a', 'a/b', 'a/b/c']],
+    ['**/*.yaml', ['a', 'a/b', '.a'], ['a', 'a/b']],
+    ['**/.istio/*.yaml', ['a', '.istio', 'a/.istio', '.b'], ['a', '.istio', 'a/.istio']],
+    ['{a,b}/?/*', ['a', 'b/c', 'b/cc', 'c'], ['a', 'b/c']],
+  ])('%s', (pattern, folders, expected) => {
+    const read = readPattern(pattern);
+    if ('problem' in read) throw new TypeError(read.problem);
+    expect(folders.filter((folder) => read.below(folder.split('/')))).toEqual(expected);
+  });
+});
+
 describe('readPattern', () => {
   it.each([
     ['*.yaml', ['a.yaml', '.yaml', 'b/a.yaml', 'a.yml'], ['a.yaml']],

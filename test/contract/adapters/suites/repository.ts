@@ -39,7 +39,7 @@ export function repositorySuite(rig: () => RepositoryRig): void {
     await push('mia', 'first');
     const sha = await push('mia', 'files');
     const all = await port.files(sha, EVERYTHING, signal);
-    expect(Buffer.from(all.get('files') ?? []).toString()).toContain('mia');
+    expect(Buffer.from((all.get('files') as Uint8Array | undefined) ?? []).toString()).toContain('mia');
     const wanted = (path: string) =>
       port.files(sha, { first: (one) => one === path, others: () => () => false }, signal);
     expect([...(await wanted('files')).keys()]).toEqual(['files']);

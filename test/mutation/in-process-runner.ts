@@ -85,10 +85,8 @@ function inProcessRunner({ mutate }: { readonly mutate: readonly string[] }) {
   const cost = ({ id }: NotedTest): number => msOf.get(id) ?? 0;
   /** The cheapest first. */
   const testsFor = (fileName: string): readonly NotedTest[] => {
-    const [group] = groupsOf([fileName]);
-    const name = path.basename(fileName, 'ts');
-    const named = notedTests.filter(({ file }) => group?.byName === true && path.basename(file).startsWith(name));
-    return (named.length === 0 ? [...notedTests] : named).sort((a, b) => cost(a) - cost(b));
+    const files = testsOf([fileName]);
+    return notedTests.filter(({ file }) => files.includes(file)).sort((a, b) => cost(a) - cost(b));
   };
   return {
     capabilities: () => ({ reloadEnvironment: false }),
@@ -111,9 +109,8 @@ function inProcessRunner({ mutate }: { readonly mutate: readonly string[] }) {
       stryker.hitCount = 0;
       stryker.hitLimit = hitLimit;
       stryker.activeMutant = mutantActivation === 'static' ? activeMutant.id : undefined;
-      const files = testsOf([activeMutant.fileName]);
       try {
-        await importTests(files);
+        await importTests(testsOf([activeMutant.fileName]));
       } catch (error) {
         if (mutantActivation === 'runtime') throw error;
         return { status: 'killed', killedBy: [], failureMessage: String(error), nrOfTests: 0 };
@@ -121,7 +118,7 @@ function inProcessRunner({ mutate }: { readonly mutate: readonly string[] }) {
       stryker.activeMutant = activeMutant.id;
       let nrOfTests = 0;
       for (const noted of testsFor(activeMutant.fileName)) {
-        if (!files.includes(noted.file) || testFilter?.includes(noted.id) === false) continue;
+        if (testFilter?.includes(noted.id) === false) continue;
         nrOfTests += 1;
         const { failure } = await outcomeOf(noted);
         if (hitLimit !== undefined && stryker.hitCount > hitLimit) return { status: 'timeout', reason: 'endless loop' };
@@ -141,12 +138,18 @@ function inProcessRunner({ mutate }: { readonly mutate: readonly string[] }) {
 }
 
 /** @param mutated files, or patterns of files. */
-function groupsOf(mutated: readonly string[]): readonly Group[] {
-  return GROUPS.filter(({ folders }) => mutated.some((one) => folders.test(one)));
-}
-
 function testsOf(mutated: readonly string[]): readonly string[] {
-  return groupsOf(mutated).flatMap(({ tests }) => globSync(tests));
+  const files = GROUPS.flatMap(({ folders, tests, byName }) => {
+    const all = globSync(tests);
+    return mutated
+      .filter((one) => folders.test(one))
+      .flatMap((one) => {
+        const name = path.basename(one, 'ts');
+        const named = all.filter((file) => byName && path.basename(file).startsWith(name));
+        return named.length === 0 ? all : named;
+      });
+  });
+  return [...new Set(files)];
 }
 
 /** From the copy of the repository that Stryker made and works in. A second call imports nothing. */

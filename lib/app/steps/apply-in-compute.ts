@@ -103,7 +103,7 @@ async function differences(
   const takenBack = diffFields(fields, { ...bodies, applied: current.body }, addressOf).filter(({ path }) =>
     planned.has(path),
   );
-  return [...new Set([...changes, ...takenBack].map(({ path }) => /^[^.[]+/.exec(path)?.[0] ?? path))].sort();
+  return [...new Set([...changes, ...takenBack].map(({ path }) => path.replace(/[.[].*/s, '')))];
 }
 
 function pick(body: JsonObject, members: readonly string[]): JsonObject {

@@ -75,6 +75,13 @@ describe('what is absent', () => {
     expect(await apply(ADDRESS, body(ADDRESS))).not.toHaveProperty('note');
   });
 
+  test('is an address that somebody removes at once: nothing is noted', async () => {
+    rig.compute.after = (call) => {
+      if (call === 'insert') rig.compute.drop(refKey(ADDRESS));
+    };
+    expect(await apply(ADDRESS, body(ADDRESS))).toMatchObject(WROTE);
+  });
+
   test('is no address: nothing is noted', async () => {
     rig.compute.put(RULE, body(RULE, { address: 'not this' }));
     expect(await apply(RULE, body(RULE))).not.toHaveProperty('note');
@@ -194,7 +201,7 @@ describe('credentials', () => {
     expect(rig.compute.body(refKey(SERVICE))?.['iap']).toEqual(iap);
     rig.compute.put(SERVICE, body(SERVICE, { iap: { ...iap, oauth2ClientSecretSha256: 'older' } }));
     await apply(SERVICE, body(SERVICE, { iap }), { secret });
-    expect(rig.compute.body(refKey(SERVICE))?.['iap']).toEqual(iap);
+    expect(updates).toMatchObject([{ iap: { oauth2ClientId: 'me', oauth2ClientSecret: SECRET } }]);
   });
 
   test('are not read for a write of anything else', async () => {
@@ -234,6 +241,13 @@ describe('keys for signed URLs', () => {
     expect(rig.compute.body(refKey(SERVICE))).not.toHaveProperty('signedUrlKeys');
     expect(key()).toBe(value(1));
     expect(await apply(SERVICE, after, { signedUrlKeys: keys })).toMatchObject(LEFT);
+  });
+
+  test('come to a new service, as many as there can be', async () => {
+    const { keys } = wanted(1);
+    const signedUrlKeys = ['a', 'b', 'c'].flatMap((keyName) => keys.map((one) => ({ ...one, keyName })));
+    await apply(SERVICE, body(SERVICE), { signedUrlKeys });
+    expect(asked().map(([type]) => type)).toEqual(['insert', 'addKey', 'addKey', 'addKey']);
   });
 
   test('count as written, though nothing else is', async () => {

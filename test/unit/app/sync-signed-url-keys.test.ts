@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { syncSignedUrlKeys } from '../../../lib/app/steps/sync-signed-url-keys.ts';
+import { RangelightError } from '../../../lib/core/index.ts';
 import type { FieldChange } from '../../../lib/diff/index.ts';
-import { computeRef, type SecretSource, type SignedUrlKey } from '../../../lib/model/index.ts';
+import { computeRef, refKey, type SecretSource, type SignedUrlKey } from '../../../lib/model/index.ts';
 import { opaqueSecret } from '../../fakes/memory-secrets.ts';
 import { EU, MARK, PROJECT, UNIT } from '../balancer.ts';
 import { changeOf } from '../plan/change.ts';
@@ -57,6 +58,9 @@ describe('keys of a backend service', () => {
   test('that are as they are wanted cost no call, and nothing was written', async () => {
     expect(await sync(['a', 'theirs'], ['a'], [])).toBe(false);
     expect(await sync([], [], [field('a', { path: 'timeoutSec', before: 1 })])).toBe(false);
+    expect(await syncSignedUrlKeys(changeOf(REF), REF, { names: ['a'], rotates: true }, rig.context, NEVER)).toBe(
+      false,
+    );
     expect(asked()).toEqual([]);
   });
 
@@ -64,6 +68,20 @@ describe('keys of a backend service', () => {
     expect(await sync(['theirs'], ['a'], [comes('a')])).toBe(true);
     expect(await sync(['a', 'theirs'], [], [goes('a')])).toBe(true);
     expect(asked()).toEqual(['id of add key a', 'id of delete key a']);
+  });
+
+  test('are written by name, with the value of their Secret, which no refusal quotes', async () => {
+    await sync([], ['a'], [comes('a')]);
+    expect(rig.compute.keyValue(refKey(REF), 'a')).toBe(VALUE);
+    rig.compute.before = (call) => {
+      if (call === 'addKey') throw new RangelightError('invalid', 'compute', `no such key: ${VALUE}`);
+    };
+    await expect(sync([], ['b'], [comes('b')])).rejects.toMatchObject({ message: 'no such key: [redacted]' });
+  });
+
+  test('come before others go, where there is room', async () => {
+    expect(await sync(['old'], ['a'], [comes('a'), goes('old')])).toBe(true);
+    expect(asked()).toEqual(['id of add key a', 'id of delete key old']);
   });
 
   test('are told as written when the one that goes made room for one that comes', async () => {

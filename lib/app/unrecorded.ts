@@ -56,11 +56,10 @@ export function unrecordedGate(unit: string, isRecorded: boolean): Gate {
   return { code: 'unrecorded', message };
 }
 
-/** Whether a unit without a record stands just as it is wanted, all of it ours. */
+/** Whether a unit without a record stands just as it is wanted, but for what is somebody else's, which no run would touch. */
 export function standsAsWanted(desired: DesiredState, observed: ObservedState): boolean {
   if (observed.unknown.length > 0) return false;
-  const found = diff({ desired, applied: undefined, observed, takeover: false, pendingCause: 'fact' });
-  return found.changes.length === 0 && found.diagnostics.length === 0;
+  return diff({ desired, applied: undefined, observed, takeover: false, pendingCause: 'fact' }).changes.length === 0;
 }
 
 /**

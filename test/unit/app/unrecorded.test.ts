@@ -1,18 +1,18 @@
 // Units whose record was lost: found by their marks in the cloud, told, guarded, and given a record again where they stand as
 // they are wanted (cases 21 and 22).
 import { beforeEach, describe, expect, test } from 'vitest';
-import { adoptUnit } from '../../../lib/app/adopt-unit.ts';
 import { applyHead } from '../../../lib/app/apply-head.ts';
 import { EVERY_GATE } from '../../../lib/app/approvals.ts';
 import { sweep } from '../../../lib/app/sweep.ts';
 import {
   markedUnits,
   standingOf,
+  standsAsWanted,
   takesUnrecorded,
   unrecordedGate,
   unrecordedUnits,
 } from '../../../lib/app/unrecorded.ts';
-import { digestOf, type JsonObject } from '../../../lib/core/index.ts';
+import type { JsonObject } from '../../../lib/core/index.ts';
 import { runIdOf } from '../../../lib/execute/index.ts';
 import {
   type DesiredResource,
@@ -21,7 +21,6 @@ import {
   type RefKey,
   refKey,
 } from '../../../lib/model/index.ts';
-import type { PlanEnvelope } from '../../../lib/plan/index.ts';
 import {
   appliedStates,
   approvals,
@@ -45,7 +44,7 @@ import {
 } from '../balancer.ts';
 import { changeOf } from '../plan/change.ts';
 import { createProposals, manifests, type Proposals, tree } from './proposals-rig.ts';
-import { createRig, headOf, NEVER, type Rig } from './rig.ts';
+import { createRig, NEVER } from './rig.ts';
 
 /** A person's word for what is lost with that. */
 const WORD = { by: 'ann', reason: 'seen', opens: EVERY_GATE, at: 1 };
@@ -162,52 +161,26 @@ test('an address is one of an address resource, and one that is known', () => {
   expect(standingOf(desiredOf(both.resources), { ...standing, resources: new Map(seen) }, []).addresses).toEqual({});
 });
 
-describe('a unit without a record', () => {
+describe('a unit stands as it is wanted', () => {
   const desired = desiredOf(both.resources);
-  let rig: Rig;
-  beforeEach(async () => {
-    rig = createRig();
-    await rig.put(desiredStates.at(FLEET, digestOf(desired)), desired);
+
+  test('when all of it is there, ours and so', () => {
+    expect(standsAsWanted(desired, standing)).toBe(true);
   });
 
-  const planned = { unit: UNIT, desired: digestOf(desired) } as PlanEnvelope;
-  const adopt = (observed: ObservedState) =>
-    adoptUnit(rig.world, headOf(rig.fleet(), 7, 'c7'), planned, observed, NEVER);
-  const record = () => rig.value(appliedStates.at(FLEET, UNIT));
-
-  test('gets one when it stands as it is wanted', async () => {
-    expect(await adopt(standing)).toBe(true);
-    expect(await record()).toMatchObject({
-      seq: 7,
-      commit: 'c7',
-      desired: digestOf(desired),
-      result: 'succeeded',
-      good: { desired: digestOf(desired), commit: 'c7' },
-      usedApprovals: {},
-      addresses: { [both.keys.address]: 'ip of ip-one' },
-    });
-    expect(Object.keys((await record())?.resources ?? {})).toEqual(desired.resources.map(({ ref }) => refKey(ref)));
+  test('when what differs is somebody else’s, in Compute as in a cluster: no run would touch it', () => {
+    const [service] = both.keys.services;
+    if (service === undefined) throw new TypeError('there is one');
+    for (const key of [both.keys.urlMap, service]) expect(standsAsWanted(desired, notOurs(key))).toBe(true);
   });
 
   test.each<[string, ObservedState]>([
     ['something is missing', observedOf(both.resources.slice(1))],
     ['something differs', observedOf(both.resources.map(withOtherBody))],
-    ['something of it is somebody else’s', notOurs(both.keys.urlMap)],
     ['more of it stands', observedOf([...both.resources, ...balancer({ name: 'two', clusters: [US] }).resources])],
     ['a part is unknown', observedOf(both.resources, [{ part: 'cluster', cluster: EU, reason: 'down' }])],
-  ])('gets none when %s', async (_, observed) => {
-    expect(await adopt(observed)).toBe(false);
-    expect(await record()).toBeUndefined();
-  });
-
-  test('keeps one that somebody wrote meanwhile, and loses one that nobody can read', async () => {
-    const own = appliedOf([], { seq: 6 });
-    await rig.put(appliedStates.at(FLEET, UNIT), own);
-    await adopt(standing);
-    expect(await record()).toEqual(own);
-    rig.store.state.put(appliedStates.at(FLEET, UNIT).key, '{}');
-    await adopt(standing);
-    expect(await record()).toMatchObject({ seq: 7 });
+  ])('but not when %s', (_, observed) => {
+    expect(standsAsWanted(desired, observed)).toBe(false);
   });
 });
 
@@ -232,7 +205,7 @@ test('a plan that was made before the record was lost takes nothing away without
 function notOurs(key: RefKey): ObservedState {
   const seen = standing.resources.get(key);
   if (seen === undefined) throw new TypeError('it stands');
-  const other = { ...seen, ours: false, body: { ...seen.body, description: 'made by hand' } };
+  const other = { ...seen, ours: false, body: { ...seen.body, metadata: {}, description: 'made by hand' } };
   return { ...standing, resources: new Map([...standing.resources, [key, other]]) };
 }
 

@@ -9,6 +9,8 @@ import { beginFile, type NotedTest, notedTests } from './noted-tests.ts';
 
 /** What tests the worker in milliseconds; whole planners and reporters take seconds. */
 const WORKER_TESTS = [
+  'adopt-unit',
+  'applied',
   'apply-in-cluster',
   'apply-in-compute',
   'approvals',
@@ -19,6 +21,7 @@ const WORKER_TESTS = [
   'endpoints',
   'finish-revision',
   'gate-on-health',
+  'in-flight',
   'lease',
   'may-begin',
   'may-begin.directly',
@@ -27,7 +30,10 @@ const WORKER_TESTS = [
   'pauses',
   'pins',
   'policy',
+  'release',
+  'release-tasks',
   'remove-resource',
+  'roll-back',
   'rollback',
   'run-journal',
   'run-task',

@@ -8,6 +8,7 @@ import {
   type MultiClusterService,
   type Path,
   type ServicePort,
+  withoutQuotes,
 } from '../manifest/index.ts';
 import type { Lookup } from './lookup.ts';
 import { type UrlMapPath, urlMapPaths } from './paths.ts';
@@ -62,7 +63,9 @@ export function resolveRoutes(ingress: MultiClusterIngress, services: Lookup<Mul
     const known = ports.map((candidate) => [candidate.port, candidate.name].filter((x) => x !== undefined).join('/'));
     const message = `the MultiClusterService ${serviceName} has no port ${JSON.stringify(servicePort)}`;
     const source = ingress.at([...place, 'servicePort']);
-    diagnostics.push(diagnostic('port-not-found', message, source, `It has ${known.join(', ')}.`));
+    const quoted = ports.some((candidate) => String(candidate.port) === servicePort);
+    const hint = (quoted ? withoutQuotes(servicePort) : undefined) ?? `It has ${known.join(', ')}.`;
+    diagnostics.push(diagnostic('port-not-found', message, source, hint));
     return undefined;
   }
 

@@ -1,5 +1,6 @@
 // The kinds that manifests may have: how a document of each is checked. May import: core, manifest.
 import type { Diagnostic, Json } from '../../core/index.ts';
+import { checkMetadata } from '../cluster-rules.ts';
 import type { Manifest, ManifestKind } from '../manifest.ts';
 import type { SchemaCheck, Violation } from '../schema-check.ts';
 import { checkBackendConfig, checkBackendConfigSchema } from './backend-config.ts';
@@ -60,6 +61,10 @@ export function checkSchema(kind: ManifestKind, value: Json): readonly Violation
 
 /** What the schema cannot say. */
 export function checkMeaning(manifest: Manifest): readonly Diagnostic[] {
+  return [...checkMetadata(manifest), ...checkKind(manifest)];
+}
+
+function checkKind(manifest: Manifest): readonly Diagnostic[] {
   switch (manifest.kind) {
     case 'BackendConfig':
       return checkBackendConfig(manifest);

@@ -7,9 +7,10 @@ import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import { annotationPlace, unknownAnnotations } from '../annotations.ts';
 import { APP_PROTOCOLS, checkAppProtocols } from '../app-protocols.ts';
 import { BACKEND_CONFIG, checkBackendConfigReference } from '../backend-config-reference.ts';
+import { checkServiceFields } from '../cluster-rules.ts';
 import { schemaOfCrd } from '../crd-schema.ts';
 import type { ManifestOf } from '../manifest.ts';
-import { createSchemaCheck, type SchemaCheck } from '../schema-check.ts';
+import { createSchemaCheck, type SchemaCheck, type Violation } from '../schema-check.ts';
 
 export interface ServicePort {
   readonly name?: string;
@@ -34,7 +35,22 @@ export interface MultiClusterServiceSpec {
 
 export interface MultiClusterService extends ManifestOf<'MultiClusterService', MultiClusterServiceSpec> {}
 
-export const checkServiceSchema: SchemaCheck = createSchemaCheck(schemaOfCrd(multiClusterServices));
+const checkShape: SchemaCheck = createSchemaCheck(schemaOfCrd(multiClusterServices));
+export const checkServiceSchema: SchemaCheck = (value) => checkShape(value).map(withoutServiceField);
+
+/** Fields of a Service's port that a MultiClusterService does not have, and what says the same. */
+function withoutServiceField(violation: Violation): Violation {
+  const { wrong, path } = violation;
+  if (wrong !== 'key' || path.at(-3) !== 'ports') return violation;
+  switch (String(path.at(-1))) {
+    case 'appProtocol':
+      return { ...violation, hint: `Write the annotation ${APP_PROTOCOLS[0]}: '{"PORT NAME":"HTTP2"}'.` };
+    case 'nodePort':
+      return { ...violation, hint: 'A derived Service is headless and has no node port: take it out.' };
+    default:
+      return violation;
+  }
+}
 
 const MAX_RATE = 'networking.gke.io/max-rate-per-endpoint';
 const CAPACITY = 'networking.gke.io/capacity-scaler';
@@ -78,7 +94,7 @@ export function checkService(service: MultiClusterService): readonly Diagnostic[
     if (number !== undefined && isValid(number)) continue;
     found.push(diagnostic('schema-violation', `${key} must be ${range}`, service.at(annotationPlace(key))));
   }
-  found.push(...repeatedPorts(service), ...notCarriedOver(service));
+  found.push(...checkServiceFields(service), ...repeatedPorts(service), ...notCarriedOver(service));
   return found;
 }
 

@@ -1,6 +1,7 @@
 // Everything that is wrong in a commit is said at once, each mistake at the value that is wrong, whichever file it is in.
 // May import: lib, vitest.
 import { expect, it } from 'vitest';
+import { unmarked } from '../manifest/text.ts';
 import { compileText } from './blue.ts';
 
 /** `«` stands before each mistake and is no part of the file. */
@@ -87,20 +88,12 @@ const CODES: Readonly<Record<keyof typeof FILES, readonly string[]>> = {
   'configs/settings.yaml': ['schema-violation', 'invalid-config'],
 };
 
-/** Where the marks stand once they are taken out. */
-function marksIn(text: string): readonly string[] {
-  return text.split('\n').flatMap((line, index) => {
-    const columns = [...line.matchAll(/«/g)].map((mark, before) => mark.index - before + 1);
-    return columns.map((column) => `${index + 1}:${column}`);
-  });
-}
-
 it('reports thirteen mistakes in three files, each at its value', () => {
-  const files = Object.fromEntries(Object.entries(FILES).map(([name, text]) => [name, text.replaceAll('«', '')]));
+  const files = Object.fromEntries(Object.entries(FILES).map(([name, text]) => [name, unmarked(text).text]));
   const { diagnostics } = compileText(files);
   const said = diagnostics.map(({ code, source }) => `${source?.file}:${source?.line}:${source?.column} ${code}`);
   const expected = Object.entries(FILES).flatMap(([name, text]) =>
-    marksIn(text).map((place, at) => `${name}:${place} ${CODES[name as keyof typeof FILES][at]}`),
+    unmarked(text).places.map((place, at) => `${name}:${place} ${CODES[name as keyof typeof FILES][at]}`),
   );
   expect(said.sort()).toEqual(expected.sort());
   expect(expected).toHaveLength(13);

@@ -51,7 +51,7 @@ it.each([300, 301, 302, 307, 308, 404, 405, 410, 421, 451, 501])(
 
 describe('case 40: long names of MultiClusterServices', () => {
   const named = (name: string): ReturnType<typeof compileText> =>
-    compileText(service(name) + ingress('i', `{backend: ${backend(name)}}`));
+    compileText(service(name, { selector: 'foo' }) + ingress('i', `{backend: ${backend(name)}}`));
 
   it.each(['asm-ingressgateway-xlb-multicluster-svc', 'f'.repeat(63)])('%s serves, with a warning', (name) => {
     const compiled = named(name);

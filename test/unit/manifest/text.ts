@@ -29,3 +29,12 @@ spec: {template: {spec: ${spec}}}
 export function said(result: Pick<ReadResult, 'diagnostics'>): readonly string[] {
   return result.diagnostics.map((d) => `${d.code} ${d.source?.line}:${d.source?.column}`);
 }
+
+/** A text in which `«` stands before each mistake and is no part of it, and where the marks stand, as `line:column`. */
+export function unmarked(text: string): { readonly text: string; readonly places: readonly string[] } {
+  const places = text.split('\n').flatMap((line, index) => {
+    const columns = [...line.matchAll(/«/g)].map((mark, before) => mark.index - before + 1);
+    return columns.map((column) => `${index + 1}:${column}`);
+  });
+  return { text: text.replaceAll('«', ''), places };
+}

@@ -5,18 +5,18 @@ import { type FieldTable, type ObservedState, type RefKey } from '../model/index
 export interface AddressBook {
   /** Literal IP of an address reference, when it was seen. */
   readonly ipOf: (reference: string) => string | undefined;
-  /** Key of the address resource that holds an IP, when it was seen. */
+  /** Key of the address resource of ours that holds an IP, when it was seen: no other is ever released. */
   readonly holderOf: (ip: string) => RefKey | undefined;
 }
 
 export function addressBook(observed: ObservedState): AddressBook {
   const ips = new Map<RefKey, string>();
   const holders = new Map<string, RefKey>();
-  for (const [key, { ref, body }] of observed.resources) {
+  for (const [key, { ref, body, ours }] of observed.resources) {
     const ip = textAt(body, 'address');
     if (ref.kind !== 'address' || ip === undefined) continue;
     ips.set(key, ip);
-    holders.set(ip, key);
+    if (ours) holders.set(ip, key);
   }
   return { ipOf: (reference) => ips.get(reference), holderOf: (ip) => holders.get(ip) };
 }

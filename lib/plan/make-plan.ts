@@ -4,6 +4,7 @@ import { compareText } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { takesAway } from '../diff/index.ts';
 import { isComputeRef, KINDS, type RefKey, referencesIn } from '../model/index.ts';
+import { letGoFirst } from './address-order.ts';
 import { componentsOf } from './components.ts';
 import { digestOfPlan } from './digest-of-plan.ts';
 import { routeMoves } from './route-moves.ts';
@@ -13,24 +14,28 @@ import { watchedServices } from './watched-services.ts';
 /** The plan of a unit; undefined when there is nothing to do. Changes come sorted by key, without `none`. */
 export function makePlan(fleet: string, unit: string, changes: readonly Change[]): Plan | undefined {
   if (changes.length === 0) return undefined;
-  const steps = inOrder(componentsOf(changes).flatMap((component) => stepsOf(component)));
+  const takers = letGoFirst(changes);
+  const steps = inOrder(inTurn(takers, componentsOf(changes).flatMap((component) => stepsOf(component, takers))));
   const content = { fleet, unit, changes, steps };
   return { ...content, digest: digestOfPlan(content) };
 }
 
+/** What must let an address go first, by key of who takes it. */
+type Takers = ReadonlyMap<RefKey, readonly RefKey[]>;
+
 /** Steps of one connected part of the graph: one load balancer, or several that share something. */
-function stepsOf(component: readonly Change[]): readonly Step[] {
+function stepsOf(component: readonly Change[], takers: Takers): readonly Step[] {
   const of = component[0]?.key ?? '';
   const watch = watchedServices(component);
   const services = [...new Set(watch.flatMap(({ from }) => from))].sort();
   const baseline = step('expand', { type: 'baseline', of, services }, []);
   const standing = component
-    .flatMap((change) => standingSteps(change, component))
-    .map((one) => (isAtRisk(one, component) && watch.length > 0 ? needing(one, baseline) : one));
+    .flatMap((change) => standingSteps(change, component, takers))
+    .map((one) => (isAtRisk(one, component) && watch.length > 0 ? needing(one, baseline.id) : one));
   const takingAway = component.filter((change) => isContracted(change));
   if (takingAway.length === 0 && watch.length === 0) return standing;
   // Only what serves is worth waiting for: a first copy in a config cluster needs no settling.
-  const switched = standing.filter((step) => servesTraffic(step, component)).map((step) => step.id);
+  const switched = standing.filter((step) => servesTraffic(step, component, takers)).map((step) => step.id);
   const settle = step('settle', { type: 'settle', of }, switched);
   const bake = step('bake', { type: 'bake', of, baseline: baseline.id, watch }, [settle.id]);
   const waits = switched.length === 0 ? [] : [settle, bake];
@@ -51,40 +56,53 @@ function isAtRisk({ action }: Step, component: readonly Change[]): boolean {
   return change?.kind === 'update' && (change.ref.kind === 'urlMap' || change.ref.kind === 'backendService');
 }
 
-function needing(one: Step, other: Step): Step {
-  return { ...one, needs: [...one.needs, other.id].sort() };
+function needing(one: Step, other: string): Step {
+  return { ...one, needs: [...new Set([...one.needs, other])].sort() };
 }
 
-function servesTraffic(candidate: Step, component: readonly Change[]): boolean {
-  const action = candidate.action;
-  if (!('key' in action)) return false;
+/** Who waits for an address comes after all that is watched: what lets it go may be behind that itself. */
+function servesTraffic({ action }: Step, component: readonly Change[], takers: Takers): boolean {
+  if (!('key' in action) || takers.has(action.key)) return false;
   const change = component.find((other) => other.key === action.key);
   return change !== undefined && isComputeRef(change.ref);
 }
 
 /** Everything that adds or moves: phases expand and switch. */
-function standingSteps(change: Change, component: readonly Change[]): readonly Step[] {
+function standingSteps(change: Change, component: readonly Change[], takers: Takers = new Map()): readonly Step[] {
   if (change.kind === 'delete' || change.kind === 'abandon' || change.kind === 'replace') return [];
   const needs = change.needs.flatMap((key) => standingIds(key, component));
   if (change.maker === 'gke') return [step('expand', { type: 'await', key: change.key }, needs)];
   const { phase } = KINDS[change.ref.kind];
   if (!adds(change)) return [];
   if (isEndpointsOnly(change)) return [step(phase, { type: 'endpoints', key: change.key }, needs)];
-  if (change.ref.kind === 'urlMap') return switchSteps(change, needs);
+  if (change.ref.kind === 'urlMap') return switchSteps(change, needs, frontEndIds(change.key, component, takers));
   const stage = shrinksBackends(change) ? 'grown' : 'final';
   const apply = step(phase, { type: 'apply', key: change.key, stage }, needs);
   if (change.ref.kind !== 'networkEndpointGroup') return [apply];
   return [apply, step('expand', { type: 'endpoints', key: change.key }, [apply.id])];
 }
 
+/**
+ * Steps that put something in front of a URL map: Google health-checks only what a forwarding rule reaches. Who waits for an
+ * address may wait for a step behind the gate.
+ */
+function frontEndIds(map: RefKey, component: readonly Change[], takers: Takers): readonly string[] {
+  const proxies = component.filter(({ needs, ref }) => isComputeRef(ref) && needs.includes(map)).map(({ key }) => key);
+  const rules = component.filter(
+    ({ key, ref, needs }) =>
+      ref.kind === 'forwardingRule' && !takers.has(key) && needs.some((need) => proxies.includes(need)),
+  );
+  return rules.flatMap((rule) => standingSteps(rule, component).map(({ id }) => id));
+}
+
 /** Health before traffic: newcomers are warmed up, each is gated, and only then do routes move. */
-function switchSteps(change: Change, needs: readonly string[]): readonly Step[] {
+function switchSteps(change: Change, needs: readonly string[], fronts: readonly string[]): readonly Step[] {
   const moves = routeMoves(change);
   const warm = moves.some((move) => !move.reached)
     ? [step('expand', { type: 'apply', key: change.key, stage: 'warm' }, needs)]
     : [];
   const gates = moves.map(({ to, from }) =>
-    step('expand', { type: 'gate', key: to, from }, [...needs, ...warm.map((one) => one.id)]),
+    step('expand', { type: 'gate', key: to, from }, [...needs, ...fronts, ...warm.map((one) => one.id)]),
   );
   const final = step(KINDS.urlMap.phase, { type: 'apply', key: change.key, stage: 'final' }, [
     ...needs,
@@ -98,10 +116,13 @@ export function isEndpointsOnly(change: Change): boolean {
   return change.ref.kind === 'networkEndpointGroup' && change.kind === 'update';
 }
 
-/** Ids of the last standing steps of a key, when it has a change of its own. */
+/**
+ * Ids of the steps after which a key stands for what refers to it, when it has a change of its own. A URL map that is there
+ * takes a front end as it is: its routes may wait for health, which is known only behind a front end.
+ */
 function standingIds(key: RefKey, component: readonly Change[]): readonly string[] {
   const change = component.find((other) => other.key === key);
-  if (change === undefined) return [];
+  if (change === undefined || (change.ref.kind === 'urlMap' && change.kind === 'update')) return [];
   return standingSteps(change, []).map((own) => own.id);
 }
 
@@ -135,7 +156,9 @@ function contractSteps(
     return [shrink, settle, step('contract', { type: 'drain', of: change.key }, [settle.id])];
   }
   const gone = referrerIds(change.key, component, after, of);
-  const remove = step('contract', { type: 'delete', key: change.key }, [...after, ...gone]);
+  // What somebody put in the place of a rule serves nothing of ours: that is not worth waiting for.
+  const isMended = change.ref.kind === 'forwardingRule' && change.kind === 'replace' && change.cause === 'drift';
+  const remove = step('contract', { type: 'delete', key: change.key }, [...(isMended ? [] : after), ...gone]);
   if (change.kind !== 'replace') return [remove];
   // In its own place: the name does not cover what changed, so the old one has to go first.
   const make = step('contract', { type: 'apply', key: change.key, stage: 'final' }, [
@@ -187,6 +210,29 @@ function stepId(phase: Step['phase'], action: StepAction): string {
   const subject = 'key' in action ? action.key : action.of;
   const what = action.type === 'apply' && action.stage === 'warm' ? 'warm up' : action.type;
   return `${phase} ${what} ${subject}`;
+}
+
+/** Who takes an address waits until it is let go, and keeps what he has until then, unless the other waits for that. */
+function inTurn(takers: Takers, steps: readonly Step[]): readonly Step[] {
+  const ordered = new Map(steps.map((one) => [one.id, one]));
+  const leaving = (key: RefKey): string => stepId('contract', { type: 'delete', key });
+  for (const [taker, holders] of takers) {
+    const own = steps.filter(({ action }) => action.type === 'apply' && action.key === taker);
+    for (const holder of holders.map(leaving)) {
+      for (const one of own) ordered.set(one.id, needing(ordered.get(one.id) ?? one, holder));
+      const mine = ordered.get(leaving(taker));
+      if (mine !== undefined && !leadsTo(ordered, holder, mine.id)) ordered.set(mine.id, needing(mine, holder));
+    }
+  }
+  return [...ordered.values()];
+}
+
+/** Whether a step is behind another one. */
+function leadsTo(steps: ReadonlyMap<string, Step>, from: string, to: string): boolean {
+  const behind = new Set([from]);
+  // A Set that grows while it is walked is walked to its new end.
+  for (const id of behind) for (const need of steps.get(id)?.needs ?? []) behind.add(need);
+  return behind.has(to);
 }
 
 /** A stable order that respects needs: smallest id first among what is ready (Kahn). Throws on a cycle, which is a bug. */

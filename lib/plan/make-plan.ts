@@ -1,6 +1,5 @@
 // Changes → steps. The order comes from the graph's edges alone: what a resource needs is made before it, what refers to
 // it goes before it, and nothing is taken away before the edge has taken up what replaced it. May import: core, model, diff.
-import { compareText } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { takesAway } from '../diff/index.ts';
 import { isComputeRef, KINDS, type RefKey, referencesIn } from '../model/index.ts';
@@ -9,19 +8,22 @@ import { componentsOf } from './components.ts';
 import { digestOfPlan } from './digest-of-plan.ts';
 import { routeMoves } from './route-moves.ts';
 import type { Plan, Step, StepAction } from './plan.ts';
+import { inOrder, inTurn, needing, stepId, type Takers } from './step-order.ts';
 import { watchedServices } from './watched-services.ts';
 
 /** The plan of a unit; undefined when there is nothing to do. Changes come sorted by key, without `none`. */
 export function makePlan(fleet: string, unit: string, changes: readonly Change[]): Plan | undefined {
   if (changes.length === 0) return undefined;
   const takers = letGoFirst(changes);
-  const steps = inOrder(inTurn(takers, componentsOf(changes).flatMap((component) => stepsOf(component, takers))));
+  const steps = inOrder(
+    inTurn(
+      takers,
+      componentsOf(changes).flatMap((component) => stepsOf(component, takers)),
+    ),
+  );
   const content = { fleet, unit, changes, steps };
   return { ...content, digest: digestOfPlan(content) };
 }
-
-/** What must let an address go first, by key of who takes it. */
-type Takers = ReadonlyMap<RefKey, readonly RefKey[]>;
 
 /** Steps of one connected part of the graph: one load balancer, or several that share something. */
 function stepsOf(component: readonly Change[], takers: Takers): readonly Step[] {
@@ -54,10 +56,6 @@ function isAtRisk({ action }: Step, component: readonly Change[]): boolean {
   if (action.type !== 'apply') return false;
   const change = component.find((other) => other.key === action.key);
   return change?.kind === 'update' && (change.ref.kind === 'urlMap' || change.ref.kind === 'backendService');
-}
-
-function needing(one: Step, other: string): Step {
-  return { ...one, needs: [...new Set([...one.needs, other])].sort() };
 }
 
 /** Who waits for an address comes after all that is watched: what lets it go may be behind that itself. */
@@ -204,47 +202,4 @@ function leavingIds(
 
 function step(phase: Step['phase'], action: StepAction, needs: readonly string[]): Step {
   return { id: stepId(phase, action), phase, action, needs: [...new Set(needs)].sort() };
-}
-
-function stepId(phase: Step['phase'], action: StepAction): string {
-  const subject = 'key' in action ? action.key : action.of;
-  const what = action.type === 'apply' && action.stage === 'warm' ? 'warm up' : action.type;
-  return `${phase} ${what} ${subject}`;
-}
-
-/** Who takes an address waits until it is let go, and keeps what he has until then, unless the other waits for that. */
-function inTurn(takers: Takers, steps: readonly Step[]): readonly Step[] {
-  const ordered = new Map(steps.map((one) => [one.id, one]));
-  const leaving = (key: RefKey): string => stepId('contract', { type: 'delete', key });
-  for (const [taker, holders] of takers) {
-    const own = steps.filter(({ action }) => action.type === 'apply' && action.key === taker);
-    for (const holder of holders.map(leaving)) {
-      for (const one of own) ordered.set(one.id, needing(ordered.get(one.id) ?? one, holder));
-      const mine = ordered.get(leaving(taker));
-      if (mine !== undefined && !leadsTo(ordered, holder, mine.id)) ordered.set(mine.id, needing(mine, holder));
-    }
-  }
-  return [...ordered.values()];
-}
-
-/** Whether a step is behind another one. */
-function leadsTo(steps: ReadonlyMap<string, Step>, from: string, to: string): boolean {
-  const behind = new Set([from]);
-  // A Set that grows while it is walked is walked to its new end.
-  for (const id of behind) for (const need of steps.get(id)?.needs ?? []) behind.add(need);
-  return behind.has(to);
-}
-
-/** A stable order that respects needs: smallest id first among what is ready (Kahn). Throws on a cycle, which is a bug. */
-function inOrder(steps: readonly Step[]): readonly Step[] {
-  const left = new Map(steps.map((one) => [one.id, one]));
-  const ordered: Step[] = [];
-  while (left.size > 0) {
-    const ready = [...left.values()].filter((one) => one.needs.every((need) => !left.has(need)));
-    const next = ready.sort((a, b) => compareText(a.id, b.id))[0];
-    if (next === undefined) throw new RangeError(`steps need each other: ${[...left.keys()].sort().join(', ')}`);
-    left.delete(next.id);
-    ordered.push(next);
-  }
-  return ordered;
 }

@@ -32,3 +32,22 @@ export async function visitNamespace(world: ProofWorld, link: string, ms: number
   await world.clock.advance(ms);
   await requestTo(world, link, 'DELETE', `/api/v1/namespaces/${VISITOR}`);
 }
+
+/**
+ * Deletes the first resource of a kind whose name has a part, as far as Compute lets it.
+ * @returns its name; undefined when there is none or it is refused.
+ */
+export async function deleteByHand(
+  { cloud, clock }: ProofWorld,
+  collection: 'forwardingRules' | 'targetHttpProxies',
+  part: string,
+): Promise<string | undefined> {
+  const { compute } = cloud;
+  const [found] = compute.view.list(collection).filter(({ resource }) => resource.name.includes(part));
+  if (found === undefined) return undefined;
+  const { name } = found.resource;
+  const url = `${COMPUTE}/compute/v1/projects/${PROJECT}/global/${collection}/${name}`;
+  const { status } = await compute.handler(new Request(url, { method: 'DELETE' }));
+  await clock.advance(1_000);
+  return status === 200 ? name : undefined;
+}

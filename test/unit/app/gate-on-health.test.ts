@@ -13,13 +13,35 @@ const group = (zone: string) => refKey(computeRef('networkEndpointGroup', 'p', '
 /** Service → zone → healthy endpoints. */
 type Health = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-function contextOf(health: Health): StepContext {
-  const compute: Pick<Compute, 'get' | 'health'> = {
+interface Probing {
+  /** Services that are not probed. */
+  readonly unprobed?: readonly string[];
+  /** Services that a forwarding rule leads to. */
+  readonly reached?: readonly string[];
+  /** Since when it waits. */
+  readonly since?: number;
+}
+
+function contextOf(health: Health, { unprobed = [], reached = [], since }: Probing = {}): StepContext {
+  const compute: Pick<Compute, 'get' | 'health' | 'list' | 'endpoints'> = {
+    async list(kind) {
+      const items = reached.map((name) => {
+        const to =
+          kind === 'forwardingRule' ? computeRef('targetHttpProxy', 'p', name) : computeRef('urlMap', 'p', name);
+        const body = kind === 'urlMap' ? { defaultService: service(name) } : { to: refKey(to) };
+        return { ref: computeRef(kind, 'p', name), body };
+      });
+      return { items, unreachable: [] };
+    },
+    async endpoints() {
+      return [{ instance: 'node', ipAddress: '10.0.0.1', port: 8080 }];
+    },
     async get(ref) {
       const zones = health[ref.name];
       return zones && { ref, body: { backends: Object.keys(zones).map((zone) => ({ group: group(zone) })) } };
     },
     async health(ref, neg) {
+      if (unprobed.includes(ref.name)) return [];
       const healthy = health[ref.name]?.[neg.zone ?? ''] ?? 0;
       const endpoint = { ipAddress: '10.0.0.1', port: 8080 };
       return [
@@ -32,12 +54,13 @@ function contextOf(health: Health): StepContext {
     ports: { compute },
     timings: { poll: 5 },
     now: 100,
+    state: since === undefined ? undefined : { since },
     desired: async () => undefined,
   } as unknown as StepContext;
 }
 
-const gate = (health: Health, from = ['old']) =>
-  gateOnHealth(service('new'), from.map(service), contextOf(health), NEVER);
+const gate = (health: Health, from = ['old'], probing: Probing = {}) =>
+  gateOnHealth(service('new'), from.map(service), contextOf(health, probing), NEVER);
 
 describe('the health gate', () => {
   test('opens with half as many healthy endpoints in every region where the old one has some', async () => {
@@ -76,6 +99,32 @@ describe('the health gate', () => {
     const health = { small: { 'us-west1-a': 1 }, large: { 'us-west1-a': 6 }, new: { 'us-west1-a': 2 } };
     expect(await gate(health, ['small'])).toMatchObject({ type: 'done' });
     expect(await gate(health, ['small', 'large'])).toMatchObject({ type: 'wait' });
+  });
+});
+
+describe('case 62: a gate waits only for what can become true', () => {
+  const health = { old: { 'us-west1-a': 1 }, new: { 'us-west1-a': 0 } };
+
+  test('for the first probes of what serves behind a front end that was just put back', async () => {
+    const unprobed = ['old', 'new'];
+    expect(await gate(health, ['old'], { unprobed, reached: ['old', 'new'] })).toMatchObject({
+      type: 'wait',
+      reason: 'new has no healthy endpoint, and how healthy old is, is not known yet',
+    });
+    const healthy = { ...health, new: { 'us-west1-a': 1 } };
+    expect(await gate(healthy, ['old'], { unprobed: ['old'], reached: ['old'] })).toMatchObject({ type: 'done' });
+  });
+
+  test('not for probes of what nothing leads to', async () => {
+    expect(await gate(health, ['old'], { unprobed: ['old', 'new'] })).toMatchObject({ type: 'done' });
+  });
+
+  test('not for health behind a front end that is gone: it is planned again', async () => {
+    const unprobed = ['new'];
+    expect(await gate(health, ['old'], { unprobed, since: 45 })).toMatchObject({ type: 'wait' });
+    await expect(gate(health, ['old'], { unprobed, since: 40 })).rejects.toMatchObject({ code: 'precondition' });
+    expect(await gate(health, ['old'], { unprobed, since: 40, reached: ['new'] })).toMatchObject({ type: 'wait' });
+    expect(await gate(health, ['old'], { since: 40 })).toMatchObject({ type: 'wait' });
   });
 });
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StepContext } from '../../../lib/app/steps/step.ts';
 import { takeBaseline, watchBake } from '../../../lib/app/steps/watch-bake.ts';
-import { computeRef, refKey } from '../../../lib/model/index.ts';
+import { clusterRef, computeRef, refKey } from '../../../lib/model/index.ts';
 import type { Compute } from '../../../lib/ports/index.ts';
 
 const NEVER = new AbortController().signal;
@@ -14,16 +14,44 @@ type Health = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 function contextOf(
   health: Health,
-  more: { readonly now?: number; readonly state?: object; readonly poll?: number } = {},
+  more: {
+    readonly now?: number;
+    readonly state?: object;
+    readonly poll?: number;
+    /** Times at which the pods of `new` in us-west1 were made; of those that leave, negative. */
+    readonly pods?: readonly number[];
+    /** What no forwarding rule leads to is not probed. */
+    readonly isUnprobed?: boolean;
+    /** Whether a forwarding rule leads to `new`. */
+    readonly hasFrontEnd?: boolean;
+  } = {},
 ) {
   const group = (zone: string) => refKey(computeRef('networkEndpointGroup', 'p', 'n', zone));
   const endpoint = { ipAddress: '10.0.0.1', port: 8080 };
-  const compute: Pick<Compute, 'get' | 'health'> = {
+  const map = computeRef('urlMap', 'p', 'm');
+  const proxy = computeRef('targetHttpProxy', 'p', 'm');
+  const compute: Pick<Compute, 'get' | 'health' | 'list' | 'endpoints'> = {
+    async list(kind) {
+      const bodies: Readonly<Record<string, object>> = {
+        forwardingRule: more.hasFrontEnd === false ? {} : { target: refKey(proxy) },
+        targetHttpProxy: { urlMap: refKey(map) },
+        urlMap: { defaultService: NEW },
+      };
+      const body = bodies[kind];
+      return {
+        items: body === undefined ? [] : [{ ref: computeRef(kind, 'p', 'm'), body: { ...body } }],
+        unreachable: [],
+      };
+    },
+    async endpoints() {
+      return [{ instance: 'node', ...endpoint }];
+    },
     async get(ref) {
       const zones = health[ref.name];
       return zones && { ref, body: { backends: Object.keys(zones).map((zone) => ({ group: group(zone) })) } };
     },
     async health(ref, neg) {
+      if (more.isUnprobed === true) return [];
       const healthy = health[ref.name]?.[neg.zone ?? ''] ?? 0;
       return [
         { ...endpoint, healthy: false },
@@ -31,8 +59,29 @@ function contextOf(
       ];
     },
   };
-  const { now = 1_000, state, poll = 5 } = more;
-  return { ports: { compute }, timings: { bake: 600, poll }, now, state } as unknown as StepContext;
+  const { now = 1_000, state, poll = 5, pods } = more;
+  const derived = clusterRef('service', 'us-west1/gke', 'new', 'blue');
+  const resources = [
+    { ref: computeRef('backendService', 'p', 'new'), body: { backends: [{ group: group('us-west1-a') }] } },
+    { ref: computeRef('networkEndpointGroup', 'p', 'n', 'us-west1-a'), body: {}, dependsOn: [refKey(derived)] },
+    { ref: derived, body: { spec: { selector: { app: 'new' } } } },
+  ];
+  const clusters = {
+    read: async (_cluster: string, _kind: string, where: object) => {
+      expect(where).toEqual({ namespace: 'blue', labels: { app: 'new' } });
+      return (pods ?? []).map((at) => {
+        const creationTimestamp = new Date(Math.abs(at)).toISOString();
+        return { metadata: { creationTimestamp, ...(at < 0 ? { deletionTimestamp: creationTimestamp } : {}) } };
+      });
+    },
+  };
+  return {
+    ports: { compute, clusters },
+    timings: { settle: 100, bake: 600, poll },
+    now,
+    state,
+    desired: async () => (pods === undefined ? undefined : { resources }),
+  } as unknown as StepContext;
 }
 
 const BEFORE = { [OLD]: { 'us-west1': 4 } };
@@ -102,6 +151,49 @@ describe('a bake', () => {
     expect(await watch({ new: { 'europe-north1-a': 0 } })).toMatchObject({ alarms: 0 });
     expect(await watch({})).toMatchObject({ alarms: 0 });
     expect(await watch(ILL, {}, {})).toMatchObject({ alarms: 0 });
+  });
+
+  describe('case 69: blames the run for nothing that is not its doing:', () => {
+    test('not for a front end that was taken away, which ends the run to be planned again', async () => {
+      const gone = { isUnprobed: true, hasFrontEnd: false } as const;
+      await expect(watch(ILL, gone)).rejects.toMatchObject({
+        code: 'precondition',
+        message: 'no forwarding rule leads to new any more',
+      });
+      expect(await watch(ILL, { isUnprobed: true, state: { since: 0 } })).toMatchObject({
+        type: 'wait',
+        alarms: 0,
+        reason: 'how healthy new is, is not known',
+      });
+    });
+
+    test('not for pods that a rollout of their own replaces, whose end it waits for', async () => {
+      const state = { since: 400, alarms: 2 };
+      // Switched at 300; two of the four pods came after that.
+      expect(await watch(ILL, { state, pods: [100, 200, 301, 900] })).toEqual({
+        ...waits,
+        alarms: 0,
+        until: 1_005,
+        type: 'wait',
+        reason: 'new waits for new pods in us-west1: 1 of 4 are healthy',
+      });
+      expect(await watch({ new: { 'us-west1-a': 0 } }, { state, pods: [-100, -200] })).toMatchObject({ type: 'done' });
+    });
+
+    test('not for pods that were taken away', async () => {
+      expect(await watch(ILL, { state: { since: 400 }, pods: [100, 200, -50, -50] })).toMatchObject({ type: 'done' });
+    });
+
+    test('but for pods that were there before and fall ill', async () => {
+      await expect(watch(ILL, { state: { since: 400, alarms: 2 }, pods: [100, 200, 300, 301] })).rejects.toMatchObject({
+        code: 'unhealthy',
+        message: ILL_WORDS,
+      });
+    });
+
+    test('and for what no pod explains', async () => {
+      expect(await watch(ILL, { pods: [] })).toMatchObject({ alarms: 1 });
+    });
   });
 
   test('watches every service, against each that it took over from', async () => {

@@ -106,7 +106,10 @@ describe('case 70: a static address', () => {
         if (own === undefined) return [];
         return [own.ref.kind === 'urlMap' ? { ...own, body: { ...own.body, defaultService: services } } : own];
       });
-    const plan = planOf([...shared('a', IP), ...shared('c', undefined)], [...shared('b', IP, 2), ...shared('c', undefined, 2)]);
+    const plan = planOf(
+      [...shared('a', IP), ...shared('c', undefined)],
+      [...shared('b', IP, 2), ...shared('c', undefined, 2)],
+    );
     expect(behind(plan, 'delete forwardingRules/fr-a')).not.toContain('apply forwardingRules/fr-b');
     expect(behind(plan, 'apply forwardingRules/fr-b')).toContain('delete forwardingRules/fr-a');
   });
@@ -126,7 +129,7 @@ describe('case 70: a static address', () => {
     if (reserved === undefined) throw new TypeError('there is an address');
     const before = [...at('a', IP), ...at('b', undefined)];
     const { resources, unknown } = observedOf(before);
-    const key = `${balancer({ name: 'theirs', clusters: [EU] }).keys.address}`;
+    const key = balancer({ name: 'theirs', clusters: [EU] }).keys.address;
     const theirs = { ref: reserved.ref, body: { name: 'theirs', address: IP }, ours: false };
     const observed = { unknown, resources: new Map([...resources, [key, theirs] as const]) };
     const plan = planOf(before, [...at('b', IP)], observed);

@@ -26,17 +26,21 @@ test('a backend service with routes is compared with all that served them before
     before: mapOf('d', { a: 'old-b', b: 'old-a' }),
     after: mapOf('d', { a: 'new', b: 'new' }),
   });
-  expect(watchedServices([change])).toEqual([
-    { key: service('d'), from: [service('d')] },
-    { key: service('new'), from: [service('old-a'), service('old-b')] },
-  ]);
+  expect(watchedServices([change])).toEqual([{ key: service('new'), from: [service('old-a'), service('old-b')] }]);
 });
 
 test('a new route is not watched: nothing served there', () => {
-  expect(watchedServices([changeOf(map, { before: mapOf('d'), after: mapOf('d', { a: 'new' }) })])).toEqual([
-    { key: service('d'), from: [service('d')] },
-  ]);
+  expect(watchedServices([changeOf(map, { before: mapOf('d'), after: mapOf('d', { a: 'new' }) })])).toEqual([]);
   expect(watchedServices([changeOf(map, { after: mapOf('d') }), changeOf(map, { before: mapOf('d') })])).toEqual([]);
+});
+
+test('case 69: a service that keeps its routes is not watched, one that gets more is compared with itself', () => {
+  const before = mapOf('d', { a: 's', b: 'old' });
+  const after = mapOf('d', { a: 's', b: 'new', c: 's' });
+  expect(watchedServices([changeOf(map, { before, after })])).toEqual([
+    { key: service('new'), from: [service('old')] },
+    { key: service('s'), from: [service('s')] },
+  ]);
 });
 
 test('only updates of what serves are, and no repair', () => {

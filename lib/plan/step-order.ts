@@ -1,0 +1,55 @@
+// The order of a plan's steps: who takes an address after who lets it go, and each after what it needs.
+// May import: core, model.
+import { compareText } from '../core/index.ts';
+import type { RefKey } from '../model/index.ts';
+import type { Step, StepAction } from './plan.ts';
+
+/** What must let an address go first, by key of who takes it. */
+export type Takers = ReadonlyMap<RefKey, readonly RefKey[]>;
+
+export function stepId(phase: Step['phase'], action: StepAction): string {
+  const subject = 'key' in action ? action.key : action.of;
+  const what = action.type === 'apply' && action.stage === 'warm' ? 'warm up' : action.type;
+  return `${phase} ${what} ${subject}`;
+}
+
+export function needing(one: Step, other: string): Step {
+  return { ...one, needs: [...new Set([...one.needs, other])].sort() };
+}
+
+/** Who takes an address waits until it is let go, and keeps what he has until then, unless the other waits for that. */
+export function inTurn(takers: Takers, steps: readonly Step[]): readonly Step[] {
+  const ordered = new Map(steps.map((one) => [one.id, one]));
+  const leaving = (key: RefKey): string => stepId('contract', { type: 'delete', key });
+  for (const [taker, holders] of takers) {
+    const own = steps.filter(({ action }) => action.type === 'apply' && action.key === taker);
+    for (const holder of holders.map(leaving)) {
+      for (const one of own) ordered.set(one.id, needing(ordered.get(one.id) ?? one, holder));
+      const mine = ordered.get(leaving(taker));
+      if (mine !== undefined && !leadsTo(ordered, holder, mine.id)) ordered.set(mine.id, needing(mine, holder));
+    }
+  }
+  return [...ordered.values()];
+}
+
+/** Whether a step is behind another one. */
+function leadsTo(steps: ReadonlyMap<string, Step>, from: string, to: string): boolean {
+  const behind = new Set([from]);
+  // A Set that grows while it is walked is walked to its new end.
+  for (const id of behind) for (const need of steps.get(id)?.needs ?? []) behind.add(need);
+  return behind.has(to);
+}
+
+/** A stable order that respects needs: smallest id first among what is ready (Kahn). Throws on a cycle, which is a bug. */
+export function inOrder(steps: readonly Step[]): readonly Step[] {
+  const left = new Map(steps.map((one) => [one.id, one]));
+  const ordered: Step[] = [];
+  while (left.size > 0) {
+    const ready = [...left.values()].filter((one) => one.needs.every((need) => !left.has(need)));
+    const next = ready.sort((a, b) => compareText(a.id, b.id))[0];
+    if (next === undefined) throw new RangeError(`steps need each other: ${[...left.keys()].sort().join(', ')}`);
+    left.delete(next.id);
+    ordered.push(next);
+  }
+  return ordered;
+}

@@ -3,7 +3,7 @@
 import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type Tree } from '../core/index.ts';
 import type { Fleet, Policy } from '../fleet/index.ts';
 import { isProposal, type Occasion, occasionName, pullName, type Revision, type Withheld } from '../plan/index.ts';
-import { desiredStates, plans, revisions } from '../state/index.ts';
+import { desiredStates, factsByDigest, plans, revisions } from '../state/index.ts';
 import { loadApplied } from './applied.ts';
 import { standingApprovals } from './approvals.ts';
 import { checkSelectors } from './check-selectors.ts';
@@ -61,6 +61,8 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   const isHead = !isProposal(occasion);
   const ports = await portsFor(world, input, fleet, signal);
   const { facts, digest } = await (isHead ? refreshFacts : proposedFacts)(fleet, ports, world.store, signal);
+  // Also where they were lost since they were read first.
+  await factsByDigest.at(fleet.name, digest).create(world.store, facts, signal);
   const [observed, quotas] = await Promise.all([
     readCloud(world.installation, fleet, ports, signal),
     readQuotas(fleet, ports, signal),

@@ -36,7 +36,7 @@ export async function refreshFacts(
   return { facts, digest };
 }
 
-/** For a proposal, which knows what the branch knew last and leaves it as it is. Kept as `facts/<digest>.json` only. */
+/** For a proposal, which knows what the branch knew last and leaves it as it is. */
 export async function proposedFacts(
   fleet: Fleet,
   ports: FleetPorts,
@@ -46,9 +46,7 @@ export async function proposedFacts(
   const reading = await latestFacts.at(fleet.name).look(store, signal);
   const latest = 'found' in reading ? reading.found?.value : undefined;
   const facts = await readFacts(fleet, ports, latest, signal);
-  const digest = factsDigest(facts);
-  await factsByDigest.at(fleet.name, digest).create(store, facts, signal);
-  return { facts, digest };
+  return { facts, digest: factsDigest(facts) };
 }
 
 /** @param last the facts as they were known before; undefined the first time. */

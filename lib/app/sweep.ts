@@ -103,7 +103,8 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
     const known = { head: 'known' as const, unrecorded: lost, policy: policyKnown, ...guarded };
     const isDamaged = records.damaged.size > 0 || 'damage' in planned;
     const standing = { commit: head.commit, revision, applied };
-    await recordTroubles(world, fleet.name, { ...known, isDamaged }, standing, signal);
+    const isToBePlanned = await recordTroubles(world, fleet.name, { ...known, isDamaged }, standing, signal);
+    if (isToBePlanned) await askAgain(world, head, digest, signal);
   } catch (error) {
     if (signal.aborted) throw error;
     world.log[isPassing(error) ? 'warn' : 'error']({ fleet: fleet.name, error }, 'lost documents could not be told');

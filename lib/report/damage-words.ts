@@ -27,7 +27,7 @@ export const DAMAGE_WORDS: Readonly<Record<string, DamageWords>> = {
   },
   desired: { holds: 'The unit is not healed.', mends: PLANNED },
   drift: { holds: 'What was told of drift last is not known.', mends: BY_ITSELF },
-  facts: { holds: 'Nothing.', mends: PLANNED },
+  facts: { holds: 'A network tag that leaves the firewall rule needs an approval.', mends: PLANNED },
   finished: {
     holds: 'Which policy is in force is not known: nothing is applied, and nothing is healed.',
     mends: 'A person confirms the policy of the branch.',

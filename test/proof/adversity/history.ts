@@ -17,6 +17,7 @@ import { forgeMessage, repeatMessage } from './forged-messages.ts';
 import { type Harm, harmDocuments } from './lost-documents.ts';
 import { type Outage, OUTAGES } from './outages.ts';
 import { pick } from './pick.ts';
+import { untoldDamage } from './told-of-damage.ts';
 import { FIRST_TREES, ROUTES, SECOND_ROUTES, SECOND_TREES } from './trees.ts';
 
 export interface Adversity {
@@ -67,6 +68,7 @@ export async function adversity(clients: Clients, seed: number, expected: Ends):
   const failures: string[] = [];
   const told: string[] = [];
   const met = new Map<string, number>();
+  const harmed = new Set<string>();
   let watch: Guard | undefined;
   let outage: { readonly of: Outage; readonly until: number } | undefined;
   const world: ProofWorld = await createProofWorld(clients, {
@@ -85,9 +87,13 @@ export async function adversity(clients: Clients, seed: number, expected: Ends):
   const begun = world.clock.now();
   const say = (what: string): void =>
     void told.push(`${Math.round((world.clock.now() - begun) / MINUTE_MS)} min: ${what}`);
+  const begin = (of: Outage): void => {
+    outage = { of, until: world.clock.now() + of.minutes * MINUTE_MS };
+  };
   const happened = (harm: Harm | undefined): void => {
     if (harm === undefined) return;
     say(harm.told);
+    for (const key of harm.keys ?? []) harmed.add(key);
     for (const one of harm.met) met.set(`${harm.kind} × ${one}`, (met.get(`${harm.kind} × ${one}`) ?? 0) + 1);
   };
   try {
@@ -114,14 +120,10 @@ export async function adversity(clients: Clients, seed: number, expected: Ends):
       }
       await world.clock.advance(random.integer(0, 6 * MINUTE_MS));
       for (let count = random.integer(1, 3); count > 0; count -= 1) {
-        happened(
-          await oneOf(random, world, isCaptured, (of) => {
-            outage = { of, until: world.clock.now() + of.minutes * MINUTE_MS };
-          }),
-        );
+        happened(await oneOf(random, world, isCaptured, begin));
         await world.clock.advance(random.integer(0, 3 * MINUTE_MS));
       }
-      if (random.next() < 0.2) failures.push(...(await brake(random, world, say)));
+      if (random.next() < 0.3) failures.push(...(await brake(random, world, happened, say, begin)));
       await world.clock.advance(random.integer(0, 12 * MINUTE_MS));
     }
     if (outage !== undefined) await world.clock.advance(Math.max(0, outage.until - world.clock.now()));
@@ -131,6 +133,9 @@ export async function adversity(clients: Clients, seed: number, expected: Ends):
       for (const key of world.store.state.keys()) world.store.state.drop(key);
     }
     failures.push(...(await settled(world, say)));
+    failures.push(
+      ...(await untoldDamage(world, new Map([...world.served.keys()].map((name) => [fleetOf(name), name])))),
+    );
     watch.look('at the end');
     failures.push(...watch.violations);
     failures.push(...differences(await expected(first, second), await stateOf(world)));
@@ -138,7 +143,7 @@ export async function adversity(clients: Clients, seed: number, expected: Ends):
     await hint(world);
     failures.push(...cloudWrites(world, before).map(({ by, what }) => `planning again writes: ${by} ${what}`));
     if (isTwo) failures.push(...toldOfPulls(world));
-    failures.push(...releasedBy(world));
+    failures.push(...releasedBy(world, harmed));
   } catch (error) {
     failures.push(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     failures.push(...(watch?.violations ?? []));
@@ -199,17 +204,35 @@ async function copyByHand({ cloud, clock }: ProofWorld): Promise<void> {
   if (!answer.ok || !isThere) throw new RangeError('the copy of a mark was taken away, or never made');
 }
 
+function fleetOf(repository: string): string {
+  return repository === REPOSITORY ? 'prod' : 'shop';
+}
+
 /** A person pauses the first fleet; whatever happens then, nothing is written to the cloud. */
-async function brake(random: Random, world: ProofWorld, say: (what: string) => void): Promise<readonly string[]> {
+async function brake(
+  random: Random,
+  world: ProofWorld,
+  happened: (harm: Harm | undefined) => void,
+  say: (what: string) => void,
+  begin: (outage: Outage) => void,
+): Promise<readonly string[]> {
   if (world.served.size > 1) return [];
   say('a person pauses the fleet');
   await pause(world.person, 'prod', { unit: undefined, duration: undefined, ...ACT }, NEVER);
   // What was on its way when the pause began still arrives.
   await world.clock.advance(MINUTE_MS);
   const from = world.invocations.calls.length;
-  const harm = pick(random, [forgeMessage, repeatMessage])(random, world);
-  if (harm !== undefined) say(harm.told);
+  const harm = await pick(random, [
+    () => forgeMessage(random, world),
+    () => repeatMessage(random, world),
+    () => harmDocuments(random, world.store),
+    () => oneOf(random, world, false, begin),
+  ])();
+  happened(harm);
   await world.clock.advance(random.integer(5, 15) * MINUTE_MS);
+  // Whoever can take the word of a person away can end a pause; one that cannot be read goes on.
+  const isLost = !world.store.release.keys().some((key) => key.startsWith('pauses/'));
+  if (isLost) return [];
   const written = cloudWrites(world, from).map(({ by, what }) => `written in a pause: ${by} ${what}`);
   await resume(world.person, 'prod', undefined, ACT, NEVER);
   return written;
@@ -233,7 +256,7 @@ async function settled(world: ProofWorld, say: (what: string) => void): Promise<
   for (let words = 0; words < MOST_WORDS; words += 1) {
     let isSaid = false;
     for (const [name, { repository, host }] of world.served) {
-      const fleet = name === REPOSITORY ? 'prod' : 'shop';
+      const fleet = fleetOf(name);
       const head = await heads.at(fleet).read(world.store, NEVER);
       const revision = head && (await revisions.at(fleet, head.value.commit, 'head').read(world.store, NEVER));
       const commit = await repository.head('main', NEVER);
@@ -290,9 +313,10 @@ function toldOfPulls(world: ProofWorld): readonly string[] {
 }
 
 /** Nobody asked the reporter for anything, so that whatever it put into the release bucket is not a person's word. */
-function releasedBy({ store }: ProofWorld): readonly string[] {
+function releasedBy({ store }: ProofWorld, harmed: ReadonlySet<string>): readonly string[] {
   const byHand = ['pauses', 'policies', 'approvals'];
   const words = store.release.keys().filter((key) => !byHand.includes(key.slice(0, key.indexOf('/'))));
   const strange = store.release.keys().filter((key) => !(store.release.textOf(key) ?? '').includes(`"by":"${ACT.by}"`));
-  return [...words, ...strange].map((key) => `released by nobody who may: ${key}`);
+  const released = [...words, ...strange].filter((key) => !harmed.has(key));
+  return released.map((key) => `released by nobody who may: ${key}`);
 }

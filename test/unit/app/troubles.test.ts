@@ -138,6 +138,31 @@ describe('a damaged document', () => {
     expect((await told())?.damaged.map(({ key }) => key.split('/')[0])).toEqual(['facts', 'plans']);
   });
 
+  test.each(['facts', 'plans', 'desired', 'revisions'])(
+    'of %s, which the planner writes, has the head planned again, each minute until it is mended',
+    async (collection) => {
+      const commit = await head();
+      const revision = await rig.value(revisions.at(FLEET, commit, 'head'));
+      const [unit] = revision?.units ?? [];
+      if (revision === undefined || unit === undefined) throw new TypeError('the head is planned');
+      await sweep(rig.world, NEVER);
+      const [[, facts = ''] = []] = await factsByDigest.keys(rig.store, [FLEET], NEVER);
+      await rig.put(revisions.at(FLEET, commit, 'head'), { ...revision, facts, units: [{ ...unit, plan: DIGEST }] });
+      const places = {
+        facts: factsByDigest.at(FLEET, facts),
+        plans: plans.at(FLEET, DIGEST),
+        desired: desiredStates.at(FLEET, await desired()),
+        revisions: revisions.at(FLEET, commit, 'head'),
+      };
+      rig.store.state.put(places[collection as keyof typeof places].key, '{');
+      await tickLater();
+      rig.publisher.takeRevisions();
+      rig.clock.advance(60_000);
+      await tick();
+      expect(rig.publisher.takeRevisions().map(({ type }) => type)).toContain('facts');
+    },
+  );
+
   test('is told once, again when it is something else, and is closed when it is over', async () => {
     rig.store.state.put(leases.at(FLEET, UNIT).key, '{}');
     expect(await tickLater()).toBe(1);

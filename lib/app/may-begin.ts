@@ -85,7 +85,9 @@ async function asPlanned(
   const all = others && asItStands([...plan.changes, ...others], observed);
   const gates: readonly Pick<Gate, 'code'>[] = [
     ...envelope.gates,
-    ...(isRollback ? [] : gatesOf(changes, observed, await outOfUse(store, beginning, revision, records, signal))),
+    ...(isRollback
+      ? []
+      : gatesOf(changes, observed, applied, await outOfUse(store, beginning, revision, records, signal))),
     ...deletionGate(changes, all, inForce.policy, observed, records),
     ...(takesUnrecorded(changes, applied, []) ? [{ code: 'unrecorded' as const }] : []),
   ];
@@ -171,7 +173,7 @@ async function asRepair(
   if (desired === undefined) return no('works towards a state that is lost or damaged');
   if (!plan.changes.every((change) => makesAs(change, desired)))
     return no('makes something else than the head asks for');
-  const gates = gatesOf(asItStands(plan.changes, observed), observed).map(({ code }) => code);
+  const gates = gatesOf(asItStands(plan.changes, observed), observed, standing).map(({ code }) => code);
   return gates.length === 0 ? { mayBegin: true } : no(`is a repair with a gate (${gates.join(', ')})`);
 }
 

@@ -106,7 +106,9 @@ export function planUnits(given: PlanInput): Planned {
     const plan = isUnderWay ? standing.plan : makePlan(input.fleet.name, unit, changes);
     // What a rollback takes away was brought by the revision that it undoes.
     const gates =
-      rollback === undefined ? gatesOf(changes, input.observed, outOfUse).map((finding) => placed(finding, input)) : [];
+      rollback === undefined
+        ? gatesOf(changes, input.observed, input.applied.get(unit), outOfUse).map((finding) => placed(finding, input))
+        : [];
     if (deletes > input.policy.maxDeletes && changes.some(takesAway)) gates.push(tooManyDeletes(deletes, input.policy));
     const applied = input.applied.get(unit);
     if ((applied !== undefined || input.unrecorded.has(unit)) && takesUnrecorded(changes, applied, input.inFlight))

@@ -51,7 +51,7 @@ export async function readRunViews(
 async function findRun(
   store: Store,
   { fleet, occasion: { commit } }: Revision,
-  { unit, plan, desired }: PlanEnvelope,
+  { unit, plan, desired, gates }: PlanEnvelope,
   open: OpenRun | undefined,
   hint: RunHint | undefined,
   signal: AbortSignal,
@@ -59,9 +59,11 @@ async function findRun(
   if (open?.commit === commit) return open.runId;
   const applied = await readApplied(store, fleet, unit, signal);
   if (applied?.commit === commit) {
-    // A run of a plan that was made again since says nothing, unless it brought what the revision wants.
+    // A run of a plan that was made again since says nothing, unless it brought what the revision wants. What has a gate was
+    // lost after that.
     const isOfThisPlan = plan === null || applied.plan === plan;
-    if (isOfThisPlan || (applied.desired === desired && applied.result === 'succeeded')) return applied.runId;
+    if (isOfThisPlan || (applied.desired === desired && applied.result === 'succeeded' && gates.length === 0))
+      return applied.runId;
     return undefined;
   }
   return hint?.unit === unit ? hint.runId : undefined;

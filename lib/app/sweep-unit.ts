@@ -62,7 +62,8 @@ export async function sweepUnit(
   const mayWrite = policy.apply === 'merge' && goal.settled && !unit.isGuarded;
   // Pods move whatever waits: of what stands, endpoints are kept.
   const mayKeepUp = policy.apply === 'merge' && (goal.settled || state.result === 'succeeded');
-  const healing = policy.drift === 'heal' && mayWrite && gatesOf(drifted, observed).length === 0;
+  const gates = gatesOf(drifted, observed, state);
+  const healing = policy.drift === 'heal' && mayWrite && gates.length === 0;
   const endpoints = await endpointChanges(desired, observed, unit.ports, signal);
   const unwritten = mayKeepUp ? [] : endpoints.changes.flatMap((change) => change.endpoints?.cluster ?? []);
   await recordDrift(
@@ -73,30 +74,33 @@ export async function sweepUnit(
       commit: state.commit,
       healing,
       changes: drifted,
+      ...(gates.length === 0 ? {} : { gates: gates.map(({ message }) => message) }),
       ...(foreign.length === 0 ? {} : { foreign }),
     },
     [...endpoints.unread, ...unwritten],
     signal,
   );
+  // What a person has to approve the head's plan has to have.
+  if (policy.drift === 'heal' && mayWrite && gates.length > 0) await askForGated(world, unit, drifted, signal);
   const mended = mayWrite ? safe.filter((change) => change.cause !== 'drift' || healing) : [];
   const published = mayKeepUp && (await publish(world, unit, [...mended, ...endpoints.changes], signal));
   return { drifted: drifted.length + foreign.length > 0, published };
 }
 
-/** At most once a minute, and not where the head's plan takes away just that and waits for a person's word. */
-async function askForDeletions(
+/** At most once a minute, and not where the head's plan does just that and waits for a person's word. */
+async function askForGated(
   world: World,
   { fleet, head, planned, policy }: UnitSweep,
-  deletions: readonly Change[],
+  changes: readonly Change[],
   signal: AbortSignal,
 ): Promise<void> {
   if (planned !== undefined && planned.plan !== null && !isReleased(policy, planned)) {
     const reading = await plans.at(fleet.name, planned.plan).look(world.store, signal);
     const known = 'found' in reading ? (reading.found?.value.changes ?? []) : [];
-    if (deletions.every(({ key, kind }) => known.some((one) => one.key === key && one.kind === kind))) return;
+    if (changes.every(({ key, kind }) => known.some((one) => one.key === key && one.kind === kind))) return;
   }
   const minute = Math.floor(world.clock.now() / 60_000);
-  const delivery = `sweep-deletions-${fleet.name}-${head.seq}-${minute}`;
+  const delivery = `sweep-gated-${fleet.name}-${head.seq}-${minute}`;
   await world.publisher.publishRevision({ type: 'facts', repository: head.repository, delivery }, signal);
 }
 
@@ -111,8 +115,11 @@ async function publish(
   // A repair makes what the head asks for. What is to go is the head's plan to say: it is asked for one.
   const deletions = changes.filter(({ kind }) => kind === 'delete' || kind === 'replace' || kind === 'abandon');
   const repairs = changes.filter((change) => !deletions.includes(change));
-  if (deletions.length > 0) await askForDeletions(world, unit, deletions, signal);
-  if (gatesOf(repairs, unit.observed).length > 0) return false;
+  if (deletions.length > 0) await askForGated(world, unit, deletions, signal);
+  if (gatesOf(repairs, unit.observed, state).length > 0) {
+    await askForGated(world, unit, repairs, signal);
+    return false;
+  }
   const plan = makePlan(
     fleet.name,
     desired.unit,

@@ -1,6 +1,7 @@
 // What no plan may do without a person's approval of exactly that plan. May import: core, model, diff.
 import type { Change } from '../diff/index.ts';
 import {
+  type AppliedState,
   backendServiceView,
   BACKENDS_LIMIT,
   isComputeRef,
@@ -16,6 +17,7 @@ import { firewallGates } from './firewall-gates.ts';
 import { grownBody } from './grown-body.ts';
 import type { GateCode } from './plan.ts';
 import { protectionGates } from './protection-gates.ts';
+import { lostVip } from './vip-gates.ts';
 
 /** A gate before it has a place in a file: which object, and which path in it, the reader should look at. */
 export interface GateFinding {
@@ -33,15 +35,18 @@ const STATIC_IP = ['metadata', 'annotations', 'networking.gke.io/static-ip'] as 
 /**
  * The gates of one unit's changes, in the order of the changes.
  * @param observed tells of what no change is about.
+ * @param applied tells which VIPs the unit had.
  * @param tagsOutOfUse network tags that the firewall rule may lose; when it is not known which, none.
  */
 export function gatesOf(
   changes: readonly Change[],
   observed: Pick<ObservedState, 'resources'>,
+  applied: Pick<AppliedState, 'resources' | 'addresses'> | undefined,
   tagsOutOfUse: ReadonlySet<string> = new Set(),
 ): readonly GateFinding[] {
   return changes.flatMap((change) => [
     ...gatesOfChange(change),
+    ...vipGates(change, observed, applied),
     ...firewallGates(change, tagsOutOfUse),
     ...protectionGates(change, changes, observed),
   ]);
@@ -89,6 +94,16 @@ function* gatesOfChange(change: Change): Generator<GateFinding> {
     if (together > BACKENDS_LIMIT)
       yield { ...finding('too-many-groups', tooManyGroups(change, together), CLUSTERS), owners: servicesOf(change) };
   }
+}
+
+function vipGates(
+  change: Change,
+  observed: Pick<ObservedState, 'resources'>,
+  applied: Pick<AppliedState, 'resources' | 'addresses'> | undefined,
+): readonly GateFinding[] {
+  const message = lostVip(change, observed, applied);
+  const { key, owners } = change;
+  return message === undefined ? [] : [{ code: 'vip-change', message, key, owners, path: STATIC_IP }];
 }
 
 function whereOf(change: Change): string {

@@ -21,6 +21,8 @@ export interface DriftView {
   readonly healing: boolean;
   /** What would put it back. */
   readonly changes: readonly Change[];
+  /** Why that needs a person's approval, a sentence without its subject for each. */
+  readonly gates?: readonly string[];
   /** What is wanted and not ours to change, a sentence for each. */
   readonly foreign?: readonly string[];
   /** `old`: clusters with endpoints that are older than the fleet file allows. */
@@ -58,6 +60,21 @@ function foreignIn({ unit, foreign = [] }: DriftView): readonly Section[] {
   ];
 }
 
+/** What is lost for good comes before everything else that is to be read. */
+function gatesIn({ gates = [] }: DriftView): readonly Section[] {
+  if (gates.length === 0) return [];
+  const reasons = list(
+    gates.map((one) => text(clip(one, SENTENCE_LENGTH))),
+    MOST_ROWS,
+  );
+  return [
+    [
+      "**To put it back needs an approval**: the check of the branch's newest commit has the plan, and the comment that approves it.",
+      `**To put it back needs an approval.** It\n\n${reasons}\n\nThe check of the branch's newest commit has the plan, and the comment that approves it.`,
+    ],
+  ];
+}
+
 function oldIn({ endpoints }: DriftView): readonly ClusterLink[] {
   return endpoints?.old ?? [];
 }
@@ -87,6 +104,7 @@ function changesOf(drift: DriftView): readonly Section[] {
   const head = `${plural(changes.length, 'resource')} of ${code(drift.unit)} ${changes.length === 1 ? 'differs' : 'differ'} from what was applied of ${code(drift.commit.slice(0, 12))}.`;
   return [
     [head],
+    ...gatesIn(drift),
     ['', table(['Resource', 'Where', 'What', 'To put it back', 'Traffic'], rows, MOST_ROWS)],
     ['', folded('Fields: − as it is, + as applied', fence('diff', lines.slice(0, MOST_LINES)))],
     [

@@ -18,6 +18,8 @@ export interface Drift {
   readonly commit: string;
   readonly healing: boolean;
   readonly changes: readonly Change[];
+  /** Why they need a person's approval, a sentence without its subject for each; absent when they need none. */
+  readonly gates?: readonly string[];
   /** What is wanted and somebody else's, a sentence for each; absent when nothing is. */
   readonly foreign?: readonly string[];
   /** Absent when all endpoints are up to date. */
@@ -37,6 +39,7 @@ export const drifts = documentKind<Drift, [fleet: string, unit: string]>({
     commit: name,
     healing: flag,
     changes: listOf(change),
+    gates: optional(listOf(text)),
     foreign: optional(listOf(text)),
     endpoints: optional(object<EndpointAge>({ behind: mapOf(time), old: listOf(name) })),
     untold: optional(yes),

@@ -221,7 +221,7 @@ function backing(unknown: readonly UnknownPart[]): Readonly<Record<string, Backi
 export function planned(input: RevisionInput): Planned {
   const { changes, diagnostics = [], unknown = [] } = input;
   const plan = makePlan(FLEET, UNIT, changes);
-  const found: readonly Gate[] = gatesOf(changes, { resources: new Map() }).map(({ code, message, key }) => {
+  const found: readonly Gate[] = gatesOf(changes, { resources: new Map() }, undefined).map(({ code, message, key }) => {
     const source =
       code === 'host-removed' ? { source: { file: 'manifests/blue/ingress.yaml', line: 12, column: 7 } } : {};
     return { code, message, key, ...source };

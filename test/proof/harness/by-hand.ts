@@ -24,6 +24,20 @@ export async function detachBackend({ cloud, clock }: ProofWorld, service: strin
   return status === 200;
 }
 
+/** A call to the global part of Compute, as somebody with a console makes it. Fails when Compute refuses it. */
+export async function computeCall(
+  { cloud, clock }: ProofWorld,
+  method: 'DELETE' | 'POST' | 'PATCH',
+  path: string,
+  body?: object,
+): Promise<void> {
+  const url = `${COMPUTE}/compute/v1/projects/${PROJECT}/global/${path}`;
+  const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+  const response = await cloud.compute.handler(new Request(url, init));
+  if (response.status !== 200) throw new TypeError(`${method} ${path}: ${response.status} ${await response.text()}`);
+  await clock.advance(1);
+}
+
 const VISITOR = 'visitor';
 
 /** A namespace that nobody asked Rangelight for: what is known of the cluster changes, and changes back. */

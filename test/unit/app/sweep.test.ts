@@ -259,7 +259,7 @@ describe('what is unknown', () => {
     rig.clusters.unreachable.clear();
     expect((await sweep(rig.world, NEVER))[0]?.published).toEqual([]);
     expect(rig.publisher.takeRevisions()).toEqual([
-      { type: 'facts', repository: REPOSITORY, delivery: expect.stringMatching(/^sweep-deletions-prod-1-\d+$/) },
+      { type: 'facts', repository: REPOSITORY, delivery: expect.stringMatching(/^sweep-gated-prod-1-\d+$/) },
     ]);
     expect(rig.publisher.takeTasks()).toEqual([]);
   });

@@ -24,20 +24,20 @@ function messages(found: readonly GateFinding[]): readonly string[] {
 }
 
 const gates = (...[before, after, last]: Parameters<typeof changes>): readonly string[] =>
-  messages(gatesOf(changes(before, after, last), observedOf([])));
+  messages(gatesOf(changes(before, after, last), observedOf([]), undefined));
 
 test('network tags, whoever put them there', () => {
   const lost = ['would shut nodes with the network tag node-eu out of the firewall rule probes'];
   expect(gates({}, { targetTags: ['node-us', 'node-asia'] })).toEqual(lost);
   const found = changes({}, { targetTags: ['node-us'] }, { targetTags: ['node-us'] });
   expect(found.map(({ cause }): Cause => cause)).toEqual(['drift']);
-  expect(messages(gatesOf(found, observedOf([])))).toEqual(lost);
+  expect(messages(gatesOf(found, observedOf([]), undefined))).toEqual(lost);
 });
 
 test('but those behind which nothing stands any more', () => {
   const found = changes({}, { targetTags: ['node-us'] });
-  expect(gatesOf(found, observedOf([]), new Set(['node-eu']))).toEqual([]);
-  expect(gatesOf(found, observedOf([]), new Set(['node-asia']))).toHaveLength(1);
+  expect(gatesOf(found, observedOf([]), undefined, new Set(['node-eu']))).toEqual([]);
+  expect(gatesOf(found, observedOf([]), undefined, new Set(['node-asia']))).toHaveLength(1);
 });
 
 test('ranges of the load balancer; not those that somebody else let in beside them', () => {
@@ -47,7 +47,7 @@ test('ranges of the load balancer; not those that somebody else let in beside th
 });
 
 test.each(['delete', 'replace'] as const)('the rule itself: %s', (kind) => {
-  expect(messages(gatesOf([changeOf(REF, { kind })], observedOf([])))).toEqual([
+  expect(messages(gatesOf([changeOf(REF, { kind })], observedOf([]), undefined))).toEqual([
     'would take the firewall rule probes away: health checks reach no node without it',
   ]);
 });
@@ -64,7 +64,7 @@ test.each([
     }),
   ],
 ])('and there is none for %s', (_what, change) => {
-  expect(gatesOf([change], observedOf([]))).toEqual([]);
+  expect(gatesOf([change], observedOf([]), undefined)).toEqual([]);
 });
 
 test('a rollback leaves the rule as wide as it is', () => {

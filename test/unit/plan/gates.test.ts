@@ -1,7 +1,7 @@
 // What a person has to approve.
 import { describe, expect, test } from 'vitest';
 import { diff } from '../../../lib/diff/index.ts';
-import { clusterRef, type DesiredResource } from '../../../lib/model/index.ts';
+import { clusterRef, type DesiredResource, refKey } from '../../../lib/model/index.ts';
 import { gatesOf } from '../../../lib/plan/index.ts';
 import { appliedOf, balancer, compute, desiredOf, EU, observedOf, resource, US } from '../balancer.ts';
 import { changeOf } from './change.ts';
@@ -16,7 +16,7 @@ function gates(before: readonly DesiredResource[], after: readonly DesiredResour
     takeover: false,
     pendingCause: 'pending',
   });
-  return gatesOf(changes, observedOf(before)).map(({ code }) => code);
+  return gatesOf(changes, observedOf(before), undefined).map(({ code }) => code);
 }
 
 const withRule = (body: object) =>
@@ -131,7 +131,9 @@ describe('a gate says where to look', () => {
       ],
     ],
   ] as const)('%s', (_what, change, [code, message, whose, path]) => {
-    expect(gatesOf([change], observedOf([]))).toEqual([{ code, message, key: change.key, owners: whose, path }]);
+    expect(gatesOf([change], observedOf([]), undefined)).toEqual([
+      { code, message, key: change.key, owners: whose, path },
+    ]);
   });
 
   test.each([
@@ -158,6 +160,47 @@ describe('a gate says where to look', () => {
     ['another resource that loses its last backend', changeOf(map, { before: groups(1), after: groups(0) })],
     ['a service that is full', changeOf(service, { before: groups(25, 'old'), after: groups(25, 'new') })],
   ])('and there is none for %s', (_what, change) => {
-    expect(gatesOf([change], observedOf([]))).toEqual([]);
+    expect(gatesOf([change], observedOf([]), undefined)).toEqual([]);
+  });
+});
+
+// Case 66: what is made anew has another IP than clients know.
+describe('a VIP that is lost', () => {
+  const address = one.find(({ ref }) => ref.kind === 'address');
+  const addresses = Object.fromEntries(address === undefined ? [] : [[refKey(address.ref), '203.0.113.2']]);
+  const lost = (before: readonly DesiredResource[], stands: readonly DesiredResource[], known = addresses) => {
+    const applied = appliedOf(before, { addresses: known });
+    const observed = observedOf(stands);
+    const { changes } = diff({ desired: desiredOf(one), applied, observed, takeover: false, pendingCause: 'fact' });
+    return gatesOf(changes, observed, applied).map(({ code, message }) => `${code} ${message}`);
+  };
+  const without = (...kinds: readonly string[]) => one.filter(({ ref }) => !kinds.includes(ref.kind));
+  const gone = '203.0.113.2 cannot be had back, and DNS has to be changed';
+
+  test('with its address', () => {
+    expect(lost(one, without('address', 'forwardingRule'))).toEqual([
+      `vip-change would reserve another VIP: ${gone}`,
+      `vip-change would bring fr-one back on another VIP: ${gone}`,
+    ]);
+  });
+
+  test('with an address of that name that was reserved anew', () => {
+    expect(lost(one, without('forwardingRule'))).toEqual([
+      `vip-change would bring fr-one back on ip of ip-one: ${gone}`,
+    ]);
+  });
+
+  test('with a static IP that names another address now', () => {
+    const fixed = withRule({ IPAddress: '198.51.100.7' });
+    expect(lost(fixed, without('forwardingRule'))).toEqual([
+      'vip-change would bring fr-one back on ip of ip-one: 198.51.100.7 cannot be had back, and DNS has to be changed',
+    ]);
+  });
+
+  test('is none where the address stands, where there was none, and where nobody knows which it was', () => {
+    const key = Object.keys(addresses).join();
+    expect(lost(one, without('forwardingRule'), { [key]: 'ip of ip-one' })).toEqual([]);
+    expect(lost([], [], {})).toEqual([]);
+    expect(lost(one, without('address', 'forwardingRule'), {})).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ import { changeOf } from './change.ts';
 
 const one = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example', 'b.example'] }).resources;
 
-const found = (change: Change) => gatesOf([change], { resources: new Map() });
+const found = (change: Change) => gatesOf([change], { resources: new Map() }, undefined);
 
 /** An observation of backend services. */
 function seen(...services: readonly (readonly [ResourceRef, JsonObject])[]): Pick<ObservedState, 'resources'> {
@@ -24,7 +24,7 @@ function gates(before: readonly DesiredResource[], after: readonly DesiredResour
     takeover: false,
     pendingCause: 'pending',
   });
-  return gatesOf(changes, observedOf(before)).map(({ code }) => code);
+  return gatesOf(changes, observedOf(before), undefined).map(({ code }) => code);
 }
 
 describe('Identity-Aware Proxy', () => {
@@ -135,7 +135,7 @@ describe('Identity-Aware Proxy', () => {
     const made = (body: JsonObject) => changeOf(next, { kind: 'create', after: body });
     const standing = seen([old, { iap: { enabled: true } }]);
     const told = (changes: readonly Change[], observed = standing) =>
-      gatesOf(changes, observed).map(({ message, key, path }) => [message, key, path.at(-1)]);
+      gatesOf(changes, observed, undefined).map(({ message, key, path }) => [message, key, path.at(-1)]);
     const open = 'would move routes of um from behind Identity-Aware Proxy: everybody could reach next';
     expect(told([move, made({})])).toEqual([[open, refKey(next), 'enabled']]);
     expect(told([move], seen([old, { iap: { enabled: true } }], [next, {}]))).toEqual([[open, move.key, 'rules']]);
@@ -156,7 +156,7 @@ describe('Identity-Aware Proxy', () => {
     });
     // Nobody saw the first: it has nothing to lose that we know of.
     const observed = seen([compute('backendService', 'b'), { iap: { enabled: true } }]);
-    expect(gatesOf([move], observed).map(({ code }) => code)).toEqual(['iap-off']);
+    expect(gatesOf([move], observed, undefined).map(({ code }) => code)).toEqual(['iap-off']);
   });
 
   test('is placed in the BackendConfig, while there is one', () => {
@@ -173,7 +173,7 @@ describe('Identity-Aware Proxy', () => {
       takeover: false,
       pendingCause: 'pending',
     });
-    expect(gatesOf(changes, observedOf(owned(iap(own))))[0]).toMatchObject({
+    expect(gatesOf(changes, observedOf(owned(iap(own))), undefined)[0]).toMatchObject({
       owners: [
         'cloud.google.com/BackendConfig/blue/a',
         'networking.gke.io/MultiClusterService/blue/foo',

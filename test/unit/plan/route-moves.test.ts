@@ -143,6 +143,8 @@ describe('the map between', () => {
       () => undefined,
     );
     expect(fields.map(({ effect }) => effect)).toEqual(['change', 'change']);
-    expect(gatesOf([change(warm, map('d', { a: { '/*': 'old' } }), { fields })], { resources: new Map() })).toEqual([]);
+    expect(
+      gatesOf([change(warm, map('d', { a: { '/*': 'old' } }), { fields })], { resources: new Map() }, undefined),
+    ).toEqual([]);
   });
 });

@@ -165,7 +165,7 @@ test('the plan warms the second up, gates it, moves the routes, and only then de
     takeover: false,
     pendingCause: 'pending',
   });
-  expect(gatesOf(changes, observedOf(before))).toEqual([]);
+  expect(gatesOf(changes, observedOf(before), undefined)).toEqual([]);
   const second = wantedOf(desired)[0] ?? '';
   const told = makePlan(FLEET, UNIT, changes)?.steps.map(({ phase, action }) => {
     const subject = 'key' in action ? action.key : action.of;

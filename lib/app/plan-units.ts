@@ -18,6 +18,7 @@ import type { AppliedState, DesiredState, ObjectKey, ObservedState, Quotas } fro
 import {
   countChanges,
   countRemoved,
+  editsOf,
   type Gate,
   type GateFinding,
   gatesOf,
@@ -115,6 +116,7 @@ export function planUnits(given: PlanInput): Planned {
       gates.push(unrecordedGate(unit, applied !== undefined));
     gates.push(...quotas.gatesOf(changes));
     const approval = opening(plan && input.approvals.get(plan.digest), gates);
+    const edits = rollback === undefined ? editsOf(plan?.changes ?? [], applied, input.placeOf) : [];
     const envelope: PlanEnvelope = {
       unit,
       plan: plan?.digest ?? null,
@@ -123,6 +125,7 @@ export function planUnits(given: PlanInput): Planned {
       ...(kept ? { keptInUse: true } : {}),
       ...(approval === undefined ? {} : { approvedBy: approval.by }),
       ...(rollback === undefined ? {} : { rolledBack: rollback }),
+      ...(edits.length === 0 ? {} : { edits }),
       impact: worstImpact(plan?.changes.map((change) => change.impact) ?? []),
       gates,
       partial,

@@ -3,6 +3,7 @@
 // May import: core, model, diff.
 import type { Diagnostic, SourceRef } from '../core/index.ts';
 import type { Change, ChangeKind } from '../diff/change.ts';
+import type { Edit } from './edits.ts';
 import type { Occasion } from './occasion.ts';
 import type { WatchedService } from './watched-services.ts';
 import type { ClusterLink, Impact, ObjectKey, RefKey, UnknownPart } from '../model/index.ts';
@@ -119,6 +120,8 @@ export interface PlanEnvelope {
   readonly overtaken?: { readonly plan: string; readonly by: string };
   /** Set while the unit stays at what was good. */
   readonly rolledBack?: RolledBack;
+  /** What its author changed in the manifests; absent when nothing. */
+  readonly edits?: readonly Edit[];
   /** By backend service; absent when the plan touches no route and nothing that serves. */
   readonly backing?: Readonly<Record<RefKey, Backing>>;
   readonly impact: Impact;

@@ -23,12 +23,20 @@ export function approvalWords(units: readonly PlanEnvelope[]): string {
     parts.push(
       `${namesOf(approvable)}: held until the change is taken back, or ${who} approves ${these} in a comment:`,
     );
-    // Blocks of their own, which GitHub gives a button to copy: a comment holds one command.
-    for (const plan of plans.slice(0, MOST))
-      parts.push(fence('', [commandLine({ verb: 'approve', digest: plan.slice(0, DIGEST_LENGTH) })]));
-    if (plans.length > MOST) parts.push('… and so on: a comment for each plan that needs it.');
+    parts.push(...approvalFences(approvable));
   }
   return parts.join('\n\n');
+}
+
+/** Blocks of their own, which GitHub gives a button to copy: a comment holds one command. Of those that an approval helps. */
+export function approvalFences(units: readonly PlanEnvelope[]): readonly string[] {
+  const plans = units
+    .filter((unit) => releaseOf('merge', unit, true) !== 'not-approvable')
+    .flatMap(({ plan }) => plan ?? []);
+  const fences = plans
+    .slice(0, MOST)
+    .map((plan) => fence('', [commandLine({ verb: 'approve', digest: plan.slice(0, DIGEST_LENGTH) })]));
+  return plans.length > MOST ? [...fences, '… and so on: a comment for each plan that needs it.'] : fences;
 }
 
 function namesOf(units: readonly PlanEnvelope[]): string {

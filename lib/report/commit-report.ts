@@ -1,7 +1,6 @@
 // Everything that is planned of one commit, in one check run: branches are protected by its name, and two fleets must not
-// take turns in it. And the one comment of a pull request. May import: core, plan.
+// take turns in it. May import: core, plan.
 import { canonicalJson, type Diagnostic } from '../core/index.ts';
-import type { Plan, Revision } from '../plan/index.ts';
 import { findingAnnotations, MOST_ANNOTATIONS } from './annotations.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
 import { buttonsOf } from './buttons.ts';
@@ -9,28 +8,8 @@ import { plural } from './change-words.ts';
 import type { CheckRun } from './check-run.ts';
 import { clip, code, text, visible } from './escape.ts';
 import { diagnosticSections } from './findings.ts';
-import { marker } from './marker.ts';
+import type { CommitPlans } from './fleet-plan.ts';
 import { planCheck, planSections } from './plan-report.ts';
-
-export interface FleetPlan {
-  readonly revision: Revision;
-  /** By digest: of its units, and those that were approved in their place. */
-  readonly plans: ReadonlyMap<string, Plan>;
-}
-
-export interface CommitPlans {
-  readonly commit: string;
-  /** Of the fleets that are planned, sorted by name. */
-  readonly fleets: readonly FleetPlan[];
-  /** Names of the fleets that are still to come. */
-  readonly coming: readonly string[];
-  /** Names of the fleets whose plan is damaged. */
-  readonly unreadable: readonly string[];
-  /** Of the commit as a whole, or of fleet files that are no known fleet's. */
-  readonly diagnostics: readonly Diagnostic[];
-  /** The commit that a forced push put in place of this one. */
-  readonly supersededBy?: string;
-}
 
 type Conclusion = NonNullable<CheckRun['conclusion']>;
 
@@ -64,11 +43,6 @@ export function commitCheck(plans: CommitPlans): CheckRun {
 function annotationsOf({ diagnostics }: CommitPlans, checks: readonly CheckRun[]): CheckRun['annotations'] {
   const all = [...findingAnnotations(diagnostics), ...checks.flatMap(({ annotations }) => annotations)];
   return [...new Map(all.map((one) => [canonicalJson(one), one])).values()].slice(0, MOST_ANNOTATIONS);
-}
-
-/** The comment is found again by its marker. */
-export function commitComment(plans: CommitPlans): { readonly marker: string; readonly body: string } {
-  return { marker: marker('plan', ['pull-request']), body: fit(sectionsOf(plans), LIMIT) };
 }
 
 function completed(conclusion: Conclusion): Pick<CheckRun, 'status' | 'conclusion'> {

@@ -85,9 +85,13 @@ export function diagnosticSections(diagnostics: readonly Diagnostic[]): readonly
 
 /** What could not be read, each part once. Unknown is never empty. */
 export function unknownSections(revision: Revision): readonly Section[] {
-  const items = new Set(revision.units.flatMap((unit) => unit.unknown).map((part) => unknownItem(part, revision)));
   const rest = 'it stays as it is: nothing of it is deleted or shrunk, and it is planned again when it can be read';
-  return sectionOf(`🟡 **Not known**: ${rest}`, [...items]);
+  return sectionOf(`🟡 **Not known**: ${rest}`, unknownItems(revision));
+}
+
+/** A line of Markdown for each. */
+export function unknownItems(revision: Revision): readonly string[] {
+  return [...new Set(revision.units.flatMap((unit) => unit.unknown).map((part) => unknownItem(part, revision)))];
 }
 
 /** The findings, without those that only say what `unknownSections` says, too. */

@@ -49,7 +49,7 @@ function changeParts(revision: Revision, plans: readonly Plan[]): string[] {
 }
 
 /** What people look for first: whether clients can keep the address that they know. */
-function vipWords(revision: Revision, plans: readonly Plan[]): string {
+export function vipWords(revision: Revision, plans: readonly Plan[]): string {
   const gates = new Set(revision.units.flatMap((unit) => unit.gates.map((gate) => gate.code)));
   if (gates.has('vip-release')) return 'VIP released';
   if (gates.has('vip-change')) return 'VIP changes';

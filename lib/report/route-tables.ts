@@ -7,7 +7,6 @@ import { clip, code } from './escape.ts';
 import type { Place, RouteTarget } from './route-target.ts';
 import { routeWords } from './route-words.ts';
 import { movedPlaces, type RouteRow, type Routes, routesOf } from './routes.ts';
-import { topology } from './topology.ts';
 
 const MOST_ROWS = 60;
 const MOST_PLACES = 10;
@@ -27,8 +26,7 @@ export function routeSections(plan: Plan, envelope: PlanEnvelope | undefined): r
   return [...routesOf(plan, envelope).map(routeSection), ...placesSections(movedPlaces(plan, envelope))];
 }
 
-function routeSection(routes: Routes): Section {
-  const { urlMap, rows } = routes;
+function routeSection({ urlMap, rows }: Routes): Section {
   const name = urlMap.owners.map((owner) => code(objectWords(owner))).join(', ') || code(urlMap.ref.name);
   const changed = rows.filter((row) => row.change !== 'same');
   const same = rows.filter((row) => row.change === 'same');
@@ -39,8 +37,7 @@ function routeSection(routes: Routes): Section {
   const stay = table(['Route', 'Served by'], same.map(sameCells), MOST_ROWS);
   const rest = same.length === 0 ? [] : [folded(`${plural(same.length, 'route')} as before`, stay)];
   const tables = [`${title}: ${counts}`, ...shown, ...rest].join('\n\n');
-  const drawn = topology(routes);
-  return [`${title}: ${counts}`, tables, ...(drawn === undefined ? [] : [`${tables}\n\n${drawn}`])];
+  return [`${title}: ${counts}`, tables];
 }
 
 function placesSections(rows: readonly RouteRow[]): readonly Section[] {

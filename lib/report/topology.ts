@@ -1,4 +1,4 @@
-// A small load balancer drawn: hosts → services → clusters, as a Mermaid flowchart, which GitHub renders. Nothing that others
+// What changes of a load balancer, drawn while it is small: hosts → services → clusters, as a Mermaid flowchart, which GitHub renders. Nothing that others
 // wrote gets out of its label. Source: Mermaid flowchart syntax, entity codes (`#35;`). May import: model, plan.
 import { fence } from './blocks.ts';
 import { objectWords } from './change-words.ts';
@@ -6,8 +6,8 @@ import { clip, visible } from './escape.ts';
 import type { RouteTarget } from './route-target.ts';
 import type { RouteRow, Routes } from './routes.ts';
 
-/** Beyond this a drawing is harder to read than the table. */
-export const MOST_NODES = 30;
+/** Beyond this a drawing is harder to read than a sentence. */
+export const MOST_NODES = 12;
 
 const LABEL_LENGTH = 40;
 
@@ -20,7 +20,7 @@ interface Node {
   looks: Look;
 }
 
-/** Undefined when it has more than MOST_NODES nodes, or nothing to draw. */
+/** Undefined when it has more than MOST_NODES nodes, or nothing changes that can be drawn. */
 export function topology({ urlMap, rows }: Routes): string | undefined {
   const nodes = new Map<string, Node>();
   const edges = new Map<string, { readonly line: (look: Look) => string; look: Look }>();
@@ -76,7 +76,7 @@ interface Side {
 function sidesOf(row: RouteRow): readonly Side[] {
   const side = (target: RouteTarget | undefined, look: Look): readonly Side[] =>
     target === undefined ? [] : [{ row, target, look }];
-  return row.change === 'same' ? side(row.after, 'same') : [...side(row.before, 'gone'), ...side(row.after, 'new')];
+  return row.change === 'same' ? [] : [...side(row.before, 'gone'), ...side(row.after, 'new')];
 }
 
 function lookOfMap(kind: Routes['urlMap']['kind']): Look {

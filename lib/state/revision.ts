@@ -4,6 +4,8 @@ import type { UnknownPart } from '../model/index.ts';
 import {
   type Backing,
   type ChangeCounts,
+  type Edit,
+  type FieldEdit,
   type Gate,
   GATE_CODES,
   type PlanEnvelope,
@@ -17,6 +19,7 @@ import {
   count,
   digest,
   flag,
+  json,
   listOf,
   literal,
   mapOf,
@@ -47,6 +50,20 @@ const unknownPart = anyOf(
   }),
 );
 
+const fieldEdit = object<FieldEdit>({
+  path: listOf(text),
+  before: optional(json),
+  after: optional(json),
+  source: optional(sourceRef),
+});
+
+const edit = object<Edit>({
+  object: name,
+  kind: oneOf('new', 'changed', 'gone'),
+  source: optional(sourceRef),
+  fields: listOf(fieldEdit),
+});
+
 const counts = object<ChangeCounts>({
   create: count,
   update: count,
@@ -65,6 +82,7 @@ const envelope = object<PlanEnvelope>({
   approvedBy: optional(text),
   overtaken: optional(object<NonNullable<PlanEnvelope['overtaken']>>({ plan: digest, by: text })),
   rolledBack: optional(object<RolledBack>({ commit: name, to: name, reason: text })),
+  edits: optional(listOf(edit)),
   backing: optional(mapOf(object<Backing>({ service: text, ready: mapOf(anyOf(count, nothing)) }))),
   impact,
   gates: listOf(gate),

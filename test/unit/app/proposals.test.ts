@@ -329,7 +329,7 @@ describe('an approved plan', () => {
 
   test('is told on the pull request that waited for it', async () => {
     await approveFirst();
-    expect(hub.comment(7)).toContain('approved by bob');
+    expect(hub.comment(7)).toContain('Approved by bob');
   });
 
   test('stays approved after a rebase', async () => {

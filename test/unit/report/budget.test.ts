@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fit, LIMIT } from '../../../lib/report/budget.ts';
-import { commitComment, planCheck } from '../../../lib/report/index.ts';
+import { COMMENT_LIMIT, commitComment, planCheck } from '../../../lib/report/index.ts';
 import { firstDeploy, planned } from '../../golden/report/blue-fleet.ts';
 
 const bytes = (markdown: string): number => new TextEncoder().encode(markdown).length;
@@ -64,16 +64,19 @@ describe('a huge plan', () => {
   const whole = { commit: huge.revision.occasion.commit, fleets, coming: [], unreadable: [], diagnostics: [] };
 
   it('fits GitHub, whole blocks only', () => {
-    const texts = [planCheck(huge.revision, plans).summary, commitComment(whole).body];
-    for (const markdown of texts) {
+    const { body } = commitComment(whole);
+    expect(bytes(body)).toBeLessThanOrEqual(COMMENT_LIMIT);
+    for (const markdown of [planCheck(huge.revision, plans).summary, body]) {
       expect(bytes(markdown)).toBeLessThanOrEqual(LIMIT);
       expect(markdown.match(/<details>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
       expect((markdown.match(/^```/gm) ?? []).length % 2).toBe(0);
-      expect(markdown).toContain('Shortened to what GitHub takes');
     }
   });
 
   it('still says what happens next', () => {
-    expect(commitComment(whole).body).toContain('What happens next');
+    expect(commitComment(whole).body).toContain('Applied after the merge');
+    const { summary } = planCheck(huge.revision, plans);
+    expect(summary).toContain('What happens next');
+    expect(summary).toContain('Shortened to what GitHub takes');
   });
 });

@@ -1,0 +1,137 @@
+// What a reviewer must not overlook, the gravest first: errors, gates, routes that nobody answers, capacity that goes, what is
+// not known. Each is one line. May import: core, model, plan, report, diff (types).
+import type { Diagnostic, DiagnosticCode } from '../../core/index.ts';
+import { KINDS } from '../../model/index.ts';
+import type { Gate, Plan, Revision } from '../../plan/index.ts';
+import { CHANGE_WORDS, GATE_WORDS, IMPACT_WORDS, placeWords, plural } from '../change-words.ts';
+import { clip, code, text } from '../escape.ts';
+import { findingsBesideUnknown, unknownItems } from '../findings.ts';
+import { openGates } from '../open-gates.ts';
+import { placeWords as sourcePlace } from './edit-words.ts';
+import { readyIn } from './ready-words.ts';
+import { isHosts, routeNames, type RouteGroup, serviceWords } from './route-groups.ts';
+
+const MESSAGE_LENGTH = 220;
+const MOST_ALIKE = 2;
+
+/** Lower is graver. */
+export type Weight = 'error' | 'gate' | 'outage' | 'loss' | 'unknown' | 'warning';
+
+export interface Concern {
+  readonly weight: Weight;
+  /** Plain text of a few words, for the heading; undefined where the heading has it already. */
+  readonly title?: string;
+  /** One line of Markdown. */
+  readonly words: string;
+}
+
+/** Warnings after which requests fail. */
+const OUTAGES: ReadonlySet<DiagnosticCode> = new Set(['selector-matches-nothing']);
+const ORDER: readonly Weight[] = ['error', 'gate', 'outage', 'loss', 'unknown', 'warning'];
+
+export function concernsOf(
+  revision: Revision,
+  plans: readonly Plan[],
+  groups: readonly RouteGroup[],
+): readonly Concern[] {
+  const all = [
+    ...findingsBesideUnknown(revision).flatMap(ofFinding),
+    ...gateConcerns(revision),
+    ...groups.flatMap(ofRoutes),
+    ...certainConcerns(revision, plans),
+    ...unknownConcerns(revision),
+    ...driftConcerns(plans),
+  ];
+  return all.sort((a, b) => ORDER.indexOf(a.weight) - ORDER.indexOf(b.weight));
+}
+
+function ofFinding({ severity, code: of, message, hint, source }: Diagnostic): readonly Concern[] {
+  if (severity === 'info') return [];
+  const place =
+    source === undefined
+      ? ''
+      : sourcePlace(source)
+          .trimStart()
+          .replace(/^\(|\)$/g, '');
+  const advice = hint === undefined ? '' : ` ${text(clip(hint, MESSAGE_LENGTH))}`;
+  const said = `${place === '' ? '' : `${place}: `}${text(clip(message, MESSAGE_LENGTH))}.${advice}`;
+  if (severity === 'error') return [{ weight: 'error', words: `⛔ ${said}` }];
+  if (OUTAGES.has(of)) return [{ weight: 'outage', title: 'a service without pods', words: `🔴 ${said}` }];
+  return [{ weight: 'warning', words: `⚠️ ${said}` }];
+}
+
+/** Those of one code together. */
+function gateConcerns({ units }: Revision): readonly Concern[] {
+  const byCode = new Map<Gate['code'], Gate[]>();
+  for (const gate of units.flatMap(openGates)) byCode.set(gate.code, [...(byCode.get(gate.code) ?? []), gate]);
+  return [...byCode]
+    .sort(([a], [b]) => GATES.indexOf(a) - GATES.indexOf(b))
+    .map(([, gates]) => {
+      const shown = gates.slice(0, MOST_ALIKE).map(({ message, source }) => {
+        const said = text(clip(sentence(message), MESSAGE_LENGTH));
+        return `**${said}**${sourcePlace(source)}`;
+      });
+      const more = gates.length > MOST_ALIKE ? [`and ${gates.length - MOST_ALIKE} more like it`] : [];
+      return { weight: 'gate', words: `🔴 ${[...shown, ...more].join('; ')}.` };
+    });
+}
+
+const GATES = Object.keys(GATE_WORDS);
+
+function ofRoutes(group: RouteGroup): readonly Concern[] {
+  const { change, rows, ingresses, fallsTo } = group;
+  const { before, after } = rows[0] ?? {};
+  const names = routeNames(rows);
+  const lead = rows.length === 1 ? 'leads' : 'lead';
+  if (change === 'removed') {
+    // That a host goes is a gate.
+    if (fallsTo === undefined || isHosts(rows) || ingresses.length === 0) return [];
+    const then = code(clip(fallsTo, MESSAGE_LENGTH));
+    const words = `🔴 ${names} **no longer ${lead}** to ${serviceWords(before)}: the requests go to ${then}.`;
+    return [{ weight: 'outage', title: `${plural(rows.length, 'path')} less`, words }];
+  }
+  const [was, is] = [readyIn(before), readyIn(after)];
+  if (after === undefined || is === undefined) return [];
+  if (is === 0) {
+    const words = `🔴 **No endpoint is ready** behind ${serviceWords(after)} in any cluster${names === '' ? '' : `: ${names} ${lead} there`}.`;
+    return [{ weight: 'outage', title: 'no endpoint is ready behind a route', words }];
+  }
+  if (was === undefined || is * 2 > was) return [];
+  const words = `🔴 ${serviceWords(after)} keeps **${is} of ${was}** ready endpoints${names === '' ? '' : ` behind ${names}`}.`;
+  return [{ weight: 'loss', title: `${was} → ${is} ready endpoints`, words }];
+}
+
+/** Without a gate, and not told as routes. */
+function certainConcerns({ units }: Revision, plans: readonly Plan[]): readonly Concern[] {
+  const gated = new Set(units.flatMap((unit) => openGates(unit).flatMap(({ key }) => key ?? [])));
+  const certain = plans
+    .flatMap(({ changes }) => changes)
+    .filter(({ impact, key }) => impact === 'certain' && !gated.has(key));
+  const [first] = certain;
+  if (first === undefined) return [];
+  const more = certain.length > 1 ? `, and ${plural(certain.length - 1, 'more change')}` : '';
+  const what = `${CHANGE_WORDS[first.kind]} ${KINDS[first.ref.kind].title} ${code(first.ref.name)} in ${code(placeWords(first))}`;
+  return [{ weight: 'loss', title: IMPACT_WORDS.certain, words: `🔴 **${IMPACT_WORDS.certain}**: ${what}${more}.` }];
+}
+
+function unknownConcerns(revision: Revision): readonly Concern[] {
+  const items = unknownItems(revision);
+  if (items.length === 0) return [];
+  const more = items.length > MOST_ALIKE ? [`and ${items.length - MOST_ALIKE} more`] : [];
+  const words = `🟡 **Not known**: ${[...items.slice(0, MOST_ALIKE), ...more].join('; ')}. What it has stays as it is.`;
+  return [{ weight: 'unknown', title: 'partly unknown', words }];
+}
+
+function driftConcerns(plans: readonly Plan[]): readonly Concern[] {
+  const drift = plans.flatMap(({ changes }) => changes).filter(({ cause }) => cause === 'drift');
+  const [first] = drift;
+  if (first === undefined) return [];
+  const what =
+    drift.length === 1 ? `${KINDS[first.ref.kind].title} ${code(first.ref.name)}` : plural(drift.length, 'resource');
+  const words = `🟡 Somebody else changed ${what} by hand: the merge **puts it back**.`;
+  return [{ weight: 'unknown', title: 'puts back what was changed by hand', words }];
+}
+
+function sentence(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}

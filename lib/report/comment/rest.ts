@@ -1,0 +1,91 @@
+// What few readers want, folded away: what becomes of which resources, all routes, the drawing. The fields are in the check run.
+// May import: core, model, plan, report, diff (types).
+import type { Change } from '../../diff/index.ts';
+import { KINDS } from '../../model/index.ts';
+import type { Plan, PlanEnvelope, Revision } from '../../plan/index.ts';
+import { DIGEST_LENGTH } from '../approve-words.ts';
+import { folded, list } from '../blocks.ts';
+import { groupsOf, type GroupOf } from '../change-groups.ts';
+import { CHANGE_WORDS, objectWords, plural } from '../change-words.ts';
+import { clip, code } from '../escape.ts';
+import { envelopeOf } from '../plans-of.ts';
+import { routesOf } from '../routes.ts';
+import { topology } from '../topology.ts';
+import type { Section } from '../budget.ts';
+
+const MOST_GROUPS = 12;
+const MOST_PLANS = 3;
+const NAME_LENGTH = 100;
+
+/** From its summary alone to all of it. */
+export function restSection(revision: Revision, plans: readonly Plan[]): Section {
+  const summary = `${countWords(revision.units)} · ${digestWords(revision.units)}`;
+  const resources = list(groupLines(plans), MOST_GROUPS);
+  const drawn = plans.flatMap((plan) => drawings(plan, envelopeOf(revision, plan)));
+  const where = 'Every field is in the check `rangelight/plan`, and `rangelight plan` prints it.';
+  const few = folded(summary, [resources, where].join('\n\n'));
+  return [
+    `▸ ${summary}`,
+    few,
+    ...(drawn.length === 0 ? [] : [folded(summary, [resources, ...drawn, where].join('\n\n'))]),
+  ];
+}
+
+function countWords(units: readonly PlanEnvelope[]): string {
+  const sum = (...kinds: readonly (keyof PlanEnvelope['counts'])[]): number =>
+    units.reduce((total, { counts }) => kinds.reduce((part, kind) => part + counts[kind], total), 0);
+  const said = [
+    [sum('create'), 'created'],
+    [sum('delete'), 'deleted'],
+    [sum('update', 'adopt'), 'changed'],
+    [sum('replace'), 'replaced'],
+    [sum('abandon'), 'let go'],
+  ] as const;
+  return said.flatMap(([count, words]) => (count === 0 ? [] : [`${count} ${words}`])).join(', ');
+}
+
+function digestWords(units: readonly PlanEnvelope[]): string {
+  const digests = units.flatMap(({ plan }) => (plan === null ? [] : [plan.slice(0, DIGEST_LENGTH)]));
+  if (digests.length > MOST_PLANS) return plural(digests.length, 'plan');
+  return `${digests.length === 1 ? 'plan' : 'plans'} ${digests.map((digest) => `<code>${digest}</code>`).join(', ')}`;
+}
+
+/** What happens to several groups alike is one line. */
+function groupLines(plans: readonly Plan[]): readonly string[] {
+  const named = new Map<string, string[]>();
+  for (const { changes, unit } of plans)
+    for (const { of, changes: own } of groupsOf(changes)) {
+      const words = changeWords(own);
+      named.set(words, [...(named.get(words) ?? []), groupWords(of, unit)]);
+    }
+  return [...named].map(([words, [first = '', ...others]]) => {
+    const more = others.length === 0 ? '' : others.length === 1 ? ` and ${others[0]}` : ` and ${others.length} more`;
+    return `${first}${more}: ${words}`;
+  });
+}
+
+function changeWords(changes: readonly Change[]): string {
+  const counts = new Map<string, number>();
+  for (const { kind, ref } of changes) {
+    const words = `${CHANGE_WORDS[kind]} ${KINDS[ref.kind].title}`;
+    counts.set(words, (counts.get(words) ?? 0) + 1);
+  }
+  return [...counts].map(([words, count]) => (count === 1 ? words : `${words} × ${count}`)).join(', ');
+}
+
+function groupWords(of: GroupOf, unit: string): string {
+  switch (of.type) {
+    case 'load-balancer':
+      return `Load balancer ${of.ingresses.map((one) => code(clip(objectWords(one), NAME_LENGTH))).join(', ')}`;
+    case 'compute':
+      return `Compute, ${code(unit)}`;
+    case 'derived-services':
+      return `Member clusters, ${code(unit)}`;
+    case 'config-clusters':
+      return `Config clusters ${of.clusters.map((one) => code(one)).join(' and ')}`;
+  }
+}
+
+function drawings(plan: Plan, envelope: PlanEnvelope | undefined): readonly string[] {
+  return routesOf(plan, envelope).flatMap((routes) => topology(routes) ?? []);
+}

@@ -1,0 +1,148 @@
+// Routes that come to the same, told together: by what happens to them and the service that they lead to.
+// May import: core, model, plan, report.
+import type { ObjectKey } from '../../model/index.ts';
+import type { Plan, PlanEnvelope } from '../../plan/index.ts';
+import { objectWords } from '../change-words.ts';
+import { clip, code } from '../escape.ts';
+import type { RouteTarget } from '../route-target.ts';
+import { movedPlaces, type RouteRow, routesOf } from '../routes.ts';
+import { namesOf, readyMove, readyWords } from './ready-words.ts';
+
+const NAME_LENGTH = 100;
+const MOST_NAMES = 2;
+
+export interface RouteGroup {
+  readonly change: Exclude<RouteRow['change'], 'same'>;
+  /** The MultiClusterIngresses; empty for a service that gets other clusters behind routes that stay. */
+  readonly ingresses: readonly ObjectKey[];
+  /** At least one; all with the same services before and after. */
+  readonly rows: readonly RouteRow[];
+  /** For a route that stops: where its requests go then, when they go anywhere. */
+  readonly fallsTo?: string;
+}
+
+/** Groups of several ingresses that come to the same, as one. */
+export function together(groups: readonly RouteGroup[]): readonly RouteGroup[] {
+  const merged = new Map<string, RouteGroup>();
+  for (const group of groups) {
+    const { before, after } = group.rows[0] ?? {};
+    const id = JSON.stringify([group.change, before?.service, after?.service, after?.places, group.fallsTo]);
+    const other = merged.get(id);
+    const ingresses = [...new Set([...(other?.ingresses ?? []), ...group.ingresses])];
+    merged.set(id, { ...group, ingresses, rows: [...(other?.rows ?? []), ...group.rows] });
+  }
+  return [...merged.values()];
+}
+
+export interface Routed {
+  /** The gravest first. */
+  readonly groups: readonly RouteGroup[];
+  /** Routes that lead where they led. */
+  readonly unchanged: number;
+}
+
+const GRAVEST_FIRST: readonly RouteGroup['change'][] = ['removed', 'moved', 'places', 'rebuilt', 'new'];
+
+export function routedBy(plan: Plan, envelope: PlanEnvelope | undefined): Routed {
+  const groups = new Map<string, RouteGroup & { rows: RouteRow[] }>();
+  let unchanged = 0;
+  const add = (row: RouteRow, ingresses: readonly ObjectKey[], fallsTo?: string): void => {
+    const { change, before, after } = row;
+    if (change === 'same') return void (unchanged += 1);
+    const id = JSON.stringify([change, before?.service, after?.service, after?.places, fallsTo, ingresses]);
+    const group = groups.get(id) ?? { change, ingresses, rows: [], ...(fallsTo === undefined ? {} : { fallsTo }) };
+    group.rows.push(row);
+    groups.set(id, group);
+  };
+  for (const { urlMap, rows } of routesOf(plan, envelope))
+    for (const row of rows) add(row, urlMap.owners, urlMap.kind === 'delete' ? undefined : fallsTo(row, rows));
+  for (const row of movedPlaces(plan, envelope)) add(row, []);
+  const sorted = [...groups.values()].sort(
+    (a, b) => GRAVEST_FIRST.indexOf(a.change) - GRAVEST_FIRST.indexOf(b.change) || b.rows.length - a.rows.length,
+  );
+  return { groups: sorted, unchanged };
+}
+
+/** The host's own default; undefined where the whole host goes. */
+function fallsTo({ change, host, path }: RouteRow, rows: readonly RouteRow[]): string | undefined {
+  if (change !== 'removed') return undefined;
+  return rows.find((row) => row.host === host && row.path === '/*' && path !== '/*')?.after?.service;
+}
+
+/** One line of Markdown. */
+export function groupWords(group: RouteGroup): string {
+  const { change, rows } = group;
+  const [first] = rows;
+  const { before, after } = first ?? {};
+  const routes = routeNames(rows);
+  switch (change) {
+    case 'new':
+      return after === undefined ? '' : joined(`${newWords(rows)} → ${serviceWords(after)}`, readyWords(after));
+    case 'removed': {
+      const then = group.fallsTo === undefined ? '' : `, its requests go to ${code(clip(group.fallsTo, NAME_LENGTH))}`;
+      return `${routes} **${rows.length === 1 ? 'stops' : 'stop'}** (was ${serviceWords(before)}${then})`;
+    }
+    case 'moved':
+      return after === undefined
+        ? ''
+        : joined(`${routes}: ${serviceWords(before)} → **${serviceWords(after)}**`, readyMove(before, after));
+    case 'rebuilt':
+      return `${routes} → ${serviceWords(after)} (as before, rebuilt)`;
+    case 'places':
+      return after === undefined
+        ? ''
+        : joined(
+            `${routes === '' ? '' : `${routes} → `}${serviceWords(after)}`,
+            readyMove(before, after),
+            placesWords(before, after),
+          );
+  }
+}
+
+/** Which clusters come and go. */
+function placesWords(before: RouteTarget | undefined, after: RouteTarget): string {
+  const missing = (one: RouteTarget, other: RouteTarget | undefined) =>
+    namesOf(one.places.filter(({ name }) => !other?.places.some((place) => place.name === name)));
+  const [come, gone] = [missing(after, before), before === undefined ? '' : missing(before, after)];
+  return [...(come === '' ? [] : [`with ${come}`]), ...(gone === '' ? [] : [`without ${gone}`])].join(', ');
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+export function serviceWords(target: RouteTarget | undefined): string {
+  return target === undefined ? '–' : code(clip(target.service, NAME_LENGTH));
+}
+
+function newWords(rows: readonly RouteRow[]): string {
+  const what = isHosts(rows) ? 'host' : 'route';
+  return rows.length === 1 ? `new ${what} ${routeNames(rows)}` : `${rows.length} new ${what}s (${routeNames(rows)})`;
+}
+
+/** `any other host` for the default; the path only where it is not all of the host. */
+export function routeNames(rows: readonly RouteRow[]): string {
+  const named = rows.filter(({ host }) => host !== '').map(routeName);
+  const more = named.length > MOST_NAMES ? [`${named.length - MOST_NAMES} more`] : [];
+  const shown = more.length > 0 ? named.slice(0, MOST_NAMES) : named;
+  return [...shown, ...more].join(', ');
+}
+
+export function routeName({ host, path }: Pick<RouteRow, 'host' | 'path'>): string {
+  const rest = path === '/*' ? '' : path;
+  if (host === '*') return rest === '' ? 'any other host' : `any other host ${code(clip(rest, NAME_LENGTH))}`;
+  return code(clip(`${host}${rest}`, NAME_LENGTH));
+}
+
+/** Whether each is a whole host. */
+export function isHosts(rows: readonly RouteRow[]): boolean {
+  return rows.every(({ host, path }) => host !== '*' && path === '/*');
+}
+
+/** `blue/foobar-ingress`. */
+export function ingressWords(ingresses: readonly ObjectKey[]): string {
+  const more = ingresses.length > MOST_NAMES ? [`${ingresses.length - MOST_NAMES} more`] : [];
+  return [...ingresses.slice(0, MOST_NAMES).map((owner) => code(clip(objectWords(owner), NAME_LENGTH))), ...more].join(
+    ', ',
+  );
+}

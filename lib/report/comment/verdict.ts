@@ -1,0 +1,57 @@
+// What the merge would do with a plan, in one sentence. May import: core, plan, report.
+import { hasErrors } from '../../core/index.ts';
+import { isProposal, releaseOf, type Revision } from '../../plan/index.ts';
+import { confirmPolicyWords } from '../approve-words.ts';
+import { plural } from '../change-words.ts';
+import { clip, text } from '../escape.ts';
+import { lightOf } from '../light.ts';
+import { openGates } from '../open-gates.ts';
+import { withheldWords } from '../withheld.ts';
+
+const NAMES_LENGTH = 100;
+
+/** Markdown, with its light. */
+export function verdictWords(revision: Revision): string {
+  return `${lightOf(revision)} ${words(revision)}`;
+}
+
+function words(revision: Revision): string {
+  const { verdict, units, occasion, fleet } = revision;
+  const when = isProposal(occasion) ? 'after the merge' : 'now';
+  const held = hasErrors(revision.diagnostics)
+    ? ' What has an error stays as it is, and so does what refers to it.'
+    : '';
+  switch (verdict) {
+    case 'blocked':
+      return '**Nothing is applied** until the errors are mended.';
+    case 'not-compared':
+      return revision.withheld === undefined ? '' : withheldWords(revision.withheld, occasion.commit);
+    case 'observe-only':
+      return revision.policyUnknown
+        ? `**Nothing is applied**: ${confirmPolicyWords(fleet)}`
+        : 'Shown only: the policy in force says `apply: never`.';
+    case 'nothing-to-do':
+      return units.some(({ rolledBack }) => rolledBack !== undefined)
+        ? 'Nothing to do: the load balancers are as they were before the change that was rolled back.'
+        : `Nothing to do: what stands is as the manifests say.${held}`;
+    case 'ready':
+      return `Applied ${when}.${approvalOf(units) || ' No approval needed.'}${held}`;
+    case 'needs-approval': {
+      const gates = units.flatMap(openGates);
+      if (gates.length === 0)
+        return `Waits ${when} for a maintainer's comment: the policy in force says \`apply: manual\`.${approvalOf(units)}${held}`;
+      const isHopeless = units.every(
+        (unit) => openGates(unit).length === 0 || releaseOf('merge', unit, true) === 'not-approvable',
+      );
+      const what = isHopeless
+        ? 'and no approval helps: something else has to change first'
+        : 'until the change is taken back or somebody other than the author approves it';
+      return `**Held ${when}** ${what} (${plural(gates.length, 'gate')}).${approvalOf(units)}${held}`;
+    }
+  }
+}
+
+function approvalOf(units: Revision['units']): string {
+  const by = new Set(units.flatMap(({ approvedBy }) => approvedBy ?? []));
+  return by.size === 0 ? '' : ` Approved by ${text(clip([...by].join(', '), NAMES_LENGTH))}.`;
+}

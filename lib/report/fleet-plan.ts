@@ -1,0 +1,23 @@
+// What a report of a commit is made of: the plans of its fleets, and what is wrong with it as a whole. May import: core, plan.
+import type { Diagnostic } from '../core/index.ts';
+import type { Plan, Revision } from '../plan/index.ts';
+
+export interface FleetPlan {
+  readonly revision: Revision;
+  /** By digest: of its units, and those that were approved in their place. */
+  readonly plans: ReadonlyMap<string, Plan>;
+}
+
+export interface CommitPlans {
+  readonly commit: string;
+  /** Of the fleets that are planned, sorted by name. */
+  readonly fleets: readonly FleetPlan[];
+  /** Names of the fleets that are still to come. */
+  readonly coming: readonly string[];
+  /** Names of the fleets whose plan is damaged. */
+  readonly unreadable: readonly string[];
+  /** Of the commit as a whole, or of fleet files that are no known fleet's. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The commit that a forced push put in place of this one. */
+  readonly supersededBy?: string;
+}

@@ -19,6 +19,8 @@ const WORKER_TESTS = [
   'brakes',
   'damaged-record',
   'endpoints',
+  'execute-plan',
+  'execute-plan.journal',
   'finish-revision',
   'gate-on-health',
   'in-flight',

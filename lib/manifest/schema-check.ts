@@ -2,6 +2,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import type { Json, JsonObject } from '../core/index.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { type FieldPlaces, fieldPlacesOf } from './field-places.ts';
 import { LIMITS } from './limits.ts';
 import type { Path } from './located.ts';
 
@@ -21,6 +22,7 @@ export function createSchemaCheck(schema: JsonObject): SchemaCheck {
   const validate = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictTypes: false }).compile(
     schema,
   );
+  const places = fieldPlacesOf(schema);
   return (value) => {
     validate(value);
     const errors = validate.errors ?? [];
@@ -28,30 +30,57 @@ export function createSchemaCheck(schema: JsonObject): SchemaCheck {
       errors.filter(({ keyword }) => keyword === 'additionalProperties'),
       ({ instancePath }) => instancePath,
     );
-    const told = errors.filter((error) => !isMisspelt(error, unknown.get(error.instancePath) ?? []));
-    const found = told.slice(0, LIMITS.violations).map(violation);
+    const told = errors.filter((error) => !isMisplaced(error, unknown, places));
+    const found = told.slice(0, LIMITS.violations).map((error) => violation(error, places));
     const untold = told.length - found.length;
     return untold === 0 ? found : [...found, { path: [], wrong: 'value', message: `${untold} more fields are wrong` }];
   };
 }
 
 /**
- * A field that is missing because it stands there misspelt: the misspelt one is reported, with this one as the hint.
- * @param beside the fields of the same object that the schema does not know.
+ * A field that is missing because it stands there misspelt, or because what belongs into it stands somewhere else: that is
+ * reported, with this one as the hint.
+ * @param unknown the fields that the schema does not know, by the object that they stand in.
  */
-function isMisspelt(missing: ErrorObject, beside: readonly ErrorObject[]): boolean {
+function isMisplaced(
+  missing: ErrorObject,
+  unknown: ReadonlyMap<string, readonly ErrorObject[]>,
+  places: FieldPlaces,
+): boolean {
   if (missing.keyword !== 'required') return false;
   const field = String(missing.params['missingProperty']);
-  return beside.some(({ params }) => didYouMean(String(params['additionalProperty']), [field]) !== undefined);
+  const beside = (unknown.get(missing.instancePath) ?? []).map(nameOf);
+  if (beside.some((name) => didYouMean(name, [field]) !== undefined)) return true;
+  const place = [...pathOf(missing).map((step) => (/^\d+$/.test(step) ? '[]' : step)), field]
+    .join('.')
+    .replaceAll('.[]', '[]');
+  return [...unknown.values()]
+    .flat()
+    .some((error) => `${placeOf(nameOf(error), places) ?? ''}.`.startsWith(`${place}.`));
 }
 
-function violation(error: ErrorObject): Violation {
-  const path = error.instancePath.split('/').slice(1).map(unescapePointer);
+function nameOf({ params }: ErrorObject): string {
+  return String(params['additionalProperty']);
+}
+
+function pathOf({ instancePath }: ErrorObject): readonly string[] {
+  return instancePath.split('/').slice(1).map(unescapePointer);
+}
+
+/** Where a field of that name would be right; undefined where several places would be, or none. */
+function placeOf(name: string, places: FieldPlaces): string | undefined {
+  const [place, ...others] = places.get(name) ?? [];
+  return others.length === 0 ? place : undefined;
+}
+
+function violation(error: ErrorObject, places: FieldPlaces): Violation {
+  const path = pathOf(error);
   const field = path.length === 0 ? 'the document' : path.join('.');
   if (error.keyword === 'additionalProperties') {
-    const key = String(error.params['additionalProperty']);
+    const key = nameOf(error);
+    const place = placeOf(key, places);
     const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
-    const hint = didYouMean(key, known);
+    const hint = place === undefined ? didYouMean(key, known) : `It belongs in ${place}.`;
     const message = `unknown field "${key}"${path.length === 0 ? '' : ` in ${field}`}`;
     return { path: [...path, key], wrong: 'key', message, ...(hint === undefined ? {} : { hint }) };
   }

@@ -27,6 +27,11 @@ export const ROUTING_DIAGNOSTICS = {
     title: 'The path is not one that a URL map accepts',
     doc: 'A path starts with /, may end in /*, and contains no ? or # and no other *. With pathType Exact or Prefix it has no * at all.',
   },
+  'exact-path': {
+    severity: 'warning',
+    title: 'A path matches itself alone',
+    doc: 'Without /* at its end a path is exact: /api is not /api/users, and / is not every path. Write /api/* as well for everything under it, or only /* for every path. With `pathType: Exact` it is said to be meant so, and with `pathType: Prefix` both are made of one line; the hosted controller knows neither.',
+  },
   'invalid-host': {
     severity: 'error',
     title: 'The host is not one that a URL map accepts',

@@ -6,6 +6,7 @@ import multiClusterIngresses from '../../../schemas/crds/multiclusteringresses.n
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import { annotationPlace, unknownAnnotations } from '../annotations.ts';
 import { schemaOfCrd } from '../crd-schema.ts';
+import { checkExactPaths } from '../exact-paths.ts';
 import { withOlderSpelling } from '../ingress-v1-spellings.ts';
 import type { ManifestOf } from '../manifest.ts';
 import { checkPreSharedCertificates, PRE_SHARED_CERTIFICATES } from '../pre-shared-certificates.ts';
@@ -38,7 +39,7 @@ export interface MultiClusterIngressSpec {
     readonly spec: {
       readonly backend?: IngressBackend;
       readonly rules?: readonly IngressRule[];
-      readonly tls?: readonly { readonly secretName?: string }[];
+      readonly tls?: readonly { readonly secretName?: string; readonly hosts?: readonly string[] }[];
     };
   };
 }
@@ -62,10 +63,12 @@ export function checkIngress(ingress: MultiClusterIngress): readonly Diagnostic[
   if (spec.template.spec.backend === undefined) {
     found.push(diagnostic('missing-default-backend', 'the default backend is missing', ingress.keyAt(TEMPLATE)));
   }
-  for (const [index, { secretName = '' }] of (spec.template.spec.tls ?? []).entries()) {
-    if (secretName !== '') continue;
-    const place = ingress.at([...TEMPLATE, 'tls', index]);
-    found.push(diagnostic('schema-violation', 'secretName is missing', place));
+  for (const [index, { secretName = '', hosts }] of (spec.template.spec.tls ?? []).entries()) {
+    const place = [...TEMPLATE, 'tls', index];
+    if (secretName === '') found.push(diagnostic('schema-violation', 'secretName is missing', ingress.at(place)));
+    if (hosts === undefined) continue;
+    const message = 'hosts under tls has no effect: a certificate answers for the names that stand in it';
+    found.push(diagnostic('setting-without-effect', message, ingress.keyAt([...place, 'hosts'])));
   }
   const address = annotations[STATIC_IP];
   if (address !== undefined && parseStaticIp(address) === undefined) {
@@ -78,6 +81,7 @@ export function checkIngress(ingress: MultiClusterIngress): readonly Diagnostic[
     );
   }
   for (const index of (spec.template.spec.rules ?? []).keys()) found.push(...checkRule(ingress, index));
+  found.push(...checkExactPaths(ingress));
   return found;
 }
 

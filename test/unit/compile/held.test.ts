@@ -51,9 +51,9 @@ describe('held objects', () => {
   });
 
   it('reports every error of an ingress at once', () => {
-    const rules = `[{http: {paths: [{path: /a, backend: ${backend('bar')}}, {path: /a, backend: ${backend('foo')}},
-      {path: /a, backend: ${backend('foo', 1)}}, {path: /b, backend: ${backend('foo')}}]}},
-      {http: {paths: [{path: /b, backend: ${backend('baz')}}]}}]`;
+    const rules = `[{http: {paths: [{path: /a/*, backend: ${backend('bar')}}, {path: /a/*, backend: ${backend('foo')}},
+      {path: /a/*, backend: ${backend('foo', 1)}}, {path: /b/*, backend: ${backend('foo')}}]}},
+      {http: {paths: [{path: /b/*, backend: ${backend('baz')}}]}}]`;
     const text = service('foo') + service('baz') + ingress('i', `{backend: ${backend('foo')}, rules: ${rules}}`);
     expect([...codes(compileText(text))].sort()).toEqual(['backend-not-found', 'conflicting-path', 'port-not-found']);
   });
@@ -62,12 +62,12 @@ describe('held objects', () => {
     const rule = (path: string): string => `{host: a.b, http: {paths: [{path: ${path}, backend: ${backend('foo')}}]}}`;
     const text =
       service('foo') +
-      ingress('i', `{backend: ${backend('foo')}, rules: [${rule('/y')}, ${rule('/x')}, ${rule('/y')}]}`);
+      ingress('i', `{backend: ${backend('foo')}, rules: [${rule('/y/*')}, ${rule('/x/*')}, ${rule('/y/*')}]}`);
     const compiled = compileText(text);
     expect(compiled.diagnostics).toEqual([]);
     expect(resourcesOf(compiled, 'urlMap')[0]?.body).toMatchObject({
       hostRules: [{ hosts: ['a.b'] }],
-      pathMatchers: [{ pathRules: [{ paths: ['/x'] }, { paths: ['/y'] }] }],
+      pathMatchers: [{ pathRules: [{ paths: ['/x/*'] }, { paths: ['/y/*'] }] }],
     });
   });
 });

@@ -62,7 +62,7 @@ describe('groups of a backend service', () => {
 
 describe('a URL map', () => {
   const withPaths = (hosts: number): string => {
-    const paths = Array.from({ length: 1000 }, (_, index) => `{path: /p${index}, backend: *b}`).join(', ');
+    const paths = Array.from({ length: 1000 }, (_, index) => `{path: /p${index}.js, backend: *b}`).join(', ');
     const rules = Array.from({ length: hosts }, (_, index) => `{host: h${index}.example, http: {paths: [${paths}]}}`);
     return ingress('i', `{backend: &b ${backend('foo')}, rules: [${rules.join(', ')}]}`);
   };

@@ -218,7 +218,8 @@ describe('front ends', () => {
     const fleet = { ...FLEET, controller: 'gke' as const };
     const rule = (path: string): string =>
       `{host: a.example, http: {paths: [{path: ${path}, backend: ${backend('foo')}}]}}`;
-    const twice = service('foo') + ingress('i', `{backend: ${backend('foo')}, rules: [${rule('/x')}, ${rule('/y')}]}`);
+    const twice =
+      service('foo') + ingress('i', `{backend: ${backend('foo')}, rules: [${rule('/x/*')}, ${rule('/y/*')}]}`);
     const { diagnostics, held } = compileText(twice, { fleet });
     expect(held).toEqual([]);
     expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([

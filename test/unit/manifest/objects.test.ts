@@ -66,10 +66,9 @@ describe('schema', () => {
 
 describe('meaning', () => {
   it.each([
-    ['/', true],
     ['/*', true],
     ['/a/*', true],
-    ['/a', true],
+    ['/a.html', true],
     ['', true],
     ['a', false],
     ['/a*', false],

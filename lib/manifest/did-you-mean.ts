@@ -19,10 +19,20 @@ export function didYouMean(word: string, known: Iterable<string>): string | unde
   return `Did you mean "${best}"?`;
 }
 
+/** Whether a word is one of the known ones but for a few letters. */
+export function isTypingError(word: string, known: readonly string[]): boolean {
+  if (word.length > LONGEST_WORD) return false;
+  return known.some((one) => isFew(one, distance(word.toLowerCase(), one.toLowerCase())));
+}
+
+function isFew(candidate: string, far: number): boolean {
+  return far <= Math.max(1, Math.floor(candidate.length / 3));
+}
+
 function isNear(word: string, candidate: string, far: number): boolean {
   const [a, b] = [word.toLowerCase(), candidate.toLowerCase()];
   const contained = Math.min(a.length, b.length) >= 4 && (a.includes(b) || b.includes(a));
-  return contained || far <= Math.max(1, Math.floor(candidate.length / 3));
+  return contained || isFew(candidate, far);
 }
 
 /** Levenshtein distance, one row at a time. */

@@ -4,17 +4,20 @@ import {
   compareDiagnostics,
   type Diagnostic,
   diagnostic,
+  type DiagnosticCode,
   hasErrors,
   isJsonObject,
   type SourceRef,
   type Tree,
 } from '../core/index.ts';
 import { type Budget, createBudget } from './budget.ts';
-import { readIdentity } from './identity.ts';
+import { guessIdentities, readIdentity } from './identity.ts';
+import { foreignObjects } from './foreign-objects.ts';
 import { checkMeaning, checkSchema } from './kinds/index.ts';
 import { keyPlaceOf, type Path, placeOf } from './located.ts';
 import type { Identity, Manifest } from './manifest.ts';
 import { findWithoutFile } from './not-a-file.ts';
+import { findRenderedTrees } from './rendered-trees.ts';
 import { readYamlFile, type YamlDocument } from './yaml-file.ts';
 
 /** An object that is declared and cannot be used. */
@@ -47,7 +50,8 @@ interface Declared {
 }
 
 /**
- * Reads manifest files. What stands in place of one is reported, and makes the set incomplete. Never throws; the order of the files does not matter.
+ * Reads manifest files. What stands in place of one is reported, and makes the set incomplete. Never throws; the order of the
+ * files does not matter.
  * @param budget of all of them.
  */
 export function readManifests(files: Tree, budget: Budget = createBudget()): ReadResult {
@@ -57,6 +61,10 @@ export function readManifests(files: Tree, budget: Budget = createBudget()): Rea
   const paths = [...files.keys()].sort();
   const missing = findWithoutFile(files);
   diagnostics.push(...missing.diagnostics);
+  const regular = new Map([...files].flatMap(([path, bytes]) => (typeof bytes === 'object' ? [[path, bytes]] : [])));
+  const rendered = findRenderedTrees(regular, budget);
+  const unrendered = new Set<string>();
+  const foreign: { readonly file: string; readonly kind: string }[] = [];
   for (const [index, file] of paths.entries()) {
     const bytes = files.get(file);
     if (typeof bytes !== 'object' || missing.paths.has(file)) {
@@ -69,29 +77,69 @@ export function readManifests(files: Tree, budget: Budget = createBudget()): Rea
       incomplete.push(...paths.slice(index));
       break;
     }
-    const yaml = readYamlFile(file, bytes, budget);
-    diagnostics.push(...yaml.diagnostics);
-    let complete = yaml.complete;
-    for (const document of yaml.documents) {
-      const reading = readIdentity(document);
-      if ('problem' in reading) {
-        diagnostics.push(reading.problem);
-        complete &&= reading.foreign;
-        continue;
-      }
+    const read = readFile(file, bytes, budget);
+    const isCovered = rendered.covers(file);
+    if (!isCovered) foreign.push(...read.foreign.map((kind) => ({ file, kind })));
+    if (rendered.isTemplate(file)) {
+      unrendered.add(file);
+      declared.push(...asDeclared(file, bytes, read));
+      continue;
+    }
+    const found = isCovered ? read.diagnostics.filter(({ code }) => !UNRENDERED.has(code)) : read.diagnostics;
+    if (found.length < read.diagnostics.length) unrendered.add(file);
+    diagnostics.push(...found);
+    declared.push(...read.declared);
+    if (!read.isWhole || (read.isHiding && !isCovered)) incomplete.push(file);
+  }
+  const { usable, rejected, repeated } = withoutRepeated(declared);
+  for (const { source } of repeated) if (rendered.covers(source?.file ?? '')) unrendered.add(source?.file ?? '');
+  diagnostics.push(...repeated.filter(({ source }) => !rendered.covers(source?.file ?? '')));
+  diagnostics.push(...rendered.findings(unrendered), ...foreignObjects(foreign));
+  return { manifests: usable, rejected, incomplete, diagnostics: diagnostics.sort(compareDiagnostics) };
+}
+
+/** What a patch, or an object whose namespace comes later, looks like before it is rendered. */
+const UNRENDERED: ReadonlySet<DiagnosticCode> = new Set(['missing-namespace', 'not-an-object', 'schema-violation']);
+
+interface FileReading {
+  readonly declared: readonly Declared[];
+  /** Kinds of objects that are for others, once for each. */
+  readonly foreign: readonly string[];
+  /** Read as YAML to its end. */
+  readonly isWhole: boolean;
+  /** Whether a document that could not be identified may be an object of ours. */
+  readonly isHiding: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function readFile(file: string, bytes: Uint8Array, budget: Budget): FileReading {
+  const yaml = readYamlFile(file, bytes, budget);
+  const diagnostics = [...yaml.diagnostics];
+  const declared: Declared[] = [];
+  const foreign: string[] = [];
+  let isHiding = false;
+  for (const document of yaml.documents) {
+    const reading = readIdentity(document);
+    if ('foreign' in reading) foreign.push(reading.foreign);
+    else if ('problem' in reading) {
+      diagnostics.push(reading.problem);
+      isHiding = true;
+    } else {
       const checked = readObject(document, reading);
       diagnostics.push(...checked.diagnostics);
       declared.push(checked.declared);
     }
-    if (!complete) incomplete.push(file);
   }
-  const { usable, rejected, repeated } = withoutRepeated(declared);
-  return {
-    manifests: usable,
-    rejected,
-    incomplete,
-    diagnostics: [...diagnostics, ...repeated].sort(compareDiagnostics),
-  };
+  return { declared, foreign, isWhole: yaml.complete, isHiding, diagnostics };
+}
+
+/** What a template declares as far as that can be seen: it is held, and nothing of it is used. */
+function asDeclared(file: string, bytes: Uint8Array, read: FileReading): readonly Declared[] {
+  const seen = read.declared.map(({ identity, source }) => ({ identity, source, usable: false }));
+  if (read.isWhole) return seen;
+  const start = { file, line: 1, column: 1 };
+  const guessed = guessIdentities(Buffer.from(bytes).toString());
+  return [...seen, ...guessed.map((identity) => ({ identity, source: start, usable: false }))];
 }
 
 /** One finding for all of them. */

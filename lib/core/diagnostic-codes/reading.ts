@@ -17,6 +17,16 @@ export const READING_DIAGNOSTICS = {
     title: 'The file is larger, deeper or more repetitive than a manifest may be',
     doc: 'Files are limited in bytes, documents, nesting and aliases, each one and all of a fleet together, so that no input can exhaust the planner; the finding names the limit and the number that was met. What the file declares is unknown, so nothing is deleted or shrunk.',
   },
+  'foreign-objects': {
+    severity: 'info',
+    title: 'Files hold objects of kinds that are for others',
+    doc: 'Deployments, Services, kustomizations and all else that Rangelight does not manage is left to those who apply it. It is counted, so that nobody takes it for handled.',
+  },
+  'needs-rendering': {
+    severity: 'error',
+    title: 'Files are no manifests until kustomize or Helm has run',
+    doc: 'Rangelight runs neither: what is planned has to stand in the commit. Render in CI, keep the result on a branch or in a folder, and let spec.manifests meet that. Of what stands here nothing is used; what was applied of an object that a template declares stays as it is, and everything else goes on, deletions too.',
+  },
   'not-an-object': {
     severity: 'error',
     title: 'A document is not a Kubernetes object',
@@ -25,7 +35,7 @@ export const READING_DIAGNOSTICS = {
   'unknown-kind': {
     severity: 'error',
     title: 'Rangelight does not know this kind or version',
-    doc: 'Rangelight manages MultiClusterIngress and MultiClusterService of networking.gke.io/v1 and v1beta1, BackendConfig of cloud.google.com/v1 and v1beta1, and FrontendConfig of networking.gke.io/v1beta1. Keep other objects outside the paths named by the fleet file.',
+    doc: 'Rangelight manages MultiClusterIngress and MultiClusterService of networking.gke.io/v1 and v1beta1, BackendConfig of cloud.google.com/v1 and v1beta1, and FrontendConfig of networking.gke.io/v1beta1. This document looks like one of them, and is none; objects of other kinds are left alone.',
   },
   'schema-violation': {
     severity: 'error',

@@ -17,12 +17,6 @@ describe('identity', () => {
     expect(result.incomplete).toEqual(['a.yaml']);
   });
 
-  it('knows that an object of another system hides none of ours', () => {
-    const result = readText('apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: foo, namespace: blue}');
-    expect(said(result)).toEqual(['unknown-kind 2:7']);
-    expect(result.incomplete).toEqual([]);
-  });
-
   it('is not taken in by words that every object has', () => {
     expect(said(readText(service('foo').replace('MultiClusterService', 'toString')))).toEqual(['unknown-kind 2:7']);
   });

@@ -1,4 +1,4 @@
-// Writes docs/reference/diagnostics.md and outcomes.md out of their tables, docs/parity.md out of the clauses, and
+// Writes docs/reference/diagnostics.md, outcomes.md and stops.md out of their tables, docs/parity.md out of the clauses, and
 // schemas/editor out of the CRDs, and schemas/state out of lib/state: `npm run gen`. The test in test/unit/docs fails when
 // one is stale. May import: node built-ins, lib/core, test/conformance/clauses, its own folder.
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -7,10 +7,12 @@ import { DIAGNOSTICS, type DiagnosticCode, type Severity } from '../../lib/core/
 import { outcomesPage } from './outcomes-page.ts';
 import { parityPage } from '../../test/conformance/clauses/page.ts';
 import { editorSchemas } from './editor-schemas.ts';
+import { stopsPage } from './stops-page.ts';
 import { stateSchemas } from './state-schemas.ts';
 
 export const DIAGNOSTICS_PAGE = join(import.meta.dirname, 'diagnostics.md');
 export const OUTCOMES_PAGE = join(import.meta.dirname, 'outcomes.md');
+export const STOPS_PAGE = join(import.meta.dirname, 'stops.md');
 export const PARITY_PAGE = join(import.meta.dirname, '../parity.md');
 export const EDITOR_SCHEMAS = join(import.meta.dirname, '../../schemas/editor');
 export const STATE_SCHEMAS = join(import.meta.dirname, '../../schemas/state');
@@ -67,5 +69,6 @@ if (import.meta.main) {
   for (const [name, text] of stateSchemas()) writeFileSync(join(STATE_SCHEMAS, name), text);
   writeFileSync(DIAGNOSTICS_PAGE, diagnosticsPage());
   writeFileSync(OUTCOMES_PAGE, outcomesPage());
+  writeFileSync(STOPS_PAGE, stopsPage());
   writeFileSync(PARITY_PAGE, parityPage());
 }

@@ -1,5 +1,5 @@
 // One run under its lease: begins it when it may begin, and carries it on as far as it can. May import: core, execute, plan, ports, state.
-import { foldJournal, runIdOf } from '../execute/index.ts';
+import { foldJournal, heldUp, runIdOf } from '../execute/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { RunTask } from '../ports/index.ts';
 import { type Approval, appliedStates, type Head } from '../state/index.ts';
@@ -46,12 +46,23 @@ export async function carryOn(
   }
   const beginning = journal.entries.length > 0 ? {} : await begin(world, task, plan, head, signal);
   if (beginning === undefined) return 'ignored';
-  await putOpen(world, task, { wakeAt: world.clock.now() + options.leaseDuration, reason: 'running' }, signal);
+  await putOpen(
+    world,
+    task,
+    {
+      ...(open?.runId === task.runId && open.heldUp ? { heldUp: open.heldUp } : {}),
+      wakeAt: world.clock.now() + options.leaseDuration,
+      reason: 'running',
+    },
+    signal,
+  );
   await announceStart(world, task, journal, options, beginning.approval, signal);
   const end = await executePlan(world, { fleet: head.fleet, task, plan, journal, lease, options }, signal);
   if (end.type === 'wait') {
     const { until: wakeAt, reason, paused } = end;
-    await putOpen(world, task, { wakeAt, reason, ...(paused === undefined ? {} : { paused }) }, signal);
+    const held = paused === undefined ? heldUp(plan, foldJournal(journal.entries), journal.entries) : undefined;
+    const why = { ...(paused === undefined ? {} : { paused }), ...(held === undefined ? {} : { heldUp: held }) };
+    await putOpen(world, task, { wakeAt, reason, ...why }, signal);
     await report(world, task, signal);
     return 'waiting';
   }

@@ -1,6 +1,6 @@
 // Messages that nobody could handle after many tries: kept with what is known of them, told in one issue, and planned again
 // on a person's word. May import: core, ports, state.
-import { type JsonObject, objectAt, RangelightError, valueAt } from '../core/index.ts';
+import { ALL_STOP_REASONS, type JsonObject, objectAt, RangelightError, valueAt } from '../core/index.ts';
 import type { Publisher, ReportMessage, RevisionHint, Store } from '../ports/index.ts';
 import { type Act, type DeadLetter, deadLetters, heads } from '../state/index.ts';
 import type { ApprovalWorld } from './approvals.ts';
@@ -101,9 +101,12 @@ function hintIn(about: Pick<RevisionHint, 'repository' | 'delivery'>, data: Json
 }
 
 function reportIn(data: JsonObject): ReportMessage | undefined {
-  const { type, repository, fleet, commit, unit, runId, pullRequest, head, comment, issue, body, signature } = data;
+  const { type, repository, fleet, commit, unit, runId, pullRequest, head, comment, issue, body, signature, reason } =
+    data;
   if (type === 'drift' && typeof fleet === 'string' && typeof unit === 'string') return { type, fleet, unit };
   if (type === 'state' && typeof fleet === 'string') return { type, fleet };
+  const stop = ALL_STOP_REASONS.find((one) => one === reason);
+  if (type === 'stop' && typeof fleet === 'string' && stop !== undefined) return { type, fleet, reason: stop };
   if (type === 'run' && typeof fleet === 'string' && typeof commit === 'string' && typeof unit === 'string')
     return typeof runId === 'string' && data['plan'] === undefined ? { type, fleet, commit, unit, runId } : undefined;
   if (typeof repository !== 'string') return undefined;

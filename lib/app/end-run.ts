@@ -33,7 +33,7 @@ export async function endRun(world: World, task: RunTask, head: Head, end: Ended
     await journal.append({ type: 'finished', at: world.clock.now(), result: ending, message }, signal);
   }
   if (before?.runId !== task.runId) {
-    const record = await recordOf(world, task, head, { before, plan, entries: journal.entries }, result.result, signal);
+    const record = await recordOf(world, task, head, { before, plan, entries: journal.entries }, result, signal);
     const generation = 'damage' in reading ? reading.damage.generation : reading.found?.generation;
     if (record !== undefined) await place.write(store, record, generation ?? '0', signal);
   }
@@ -63,7 +63,7 @@ async function recordOf(
   task: RunTask,
   head: Head,
   { before, plan, entries }: Done,
-  result: AppliedState['result'],
+  { result, message }: Pick<Ended, 'result' | 'message'>,
   signal: AbortSignal,
 ): Promise<AppliedState | undefined> {
   const { fleet, unit, seq, commit, desired: digest, runId } = task;
@@ -85,6 +85,7 @@ async function recordOf(
     runId,
     plan: task.plan,
     result,
+    message,
     ...(hasSucceeded ? { good: { runId, desired: digest, commit } } : goodOf(before)),
     usedApprovals: await usedApprovals(world, task, before, entries, result, signal),
     resources,

@@ -20,7 +20,7 @@ export async function openRunOf(
 export async function putOpen(
   { store }: World,
   { fleet, unit, runId, seq, commit, plan, desired }: RunTask,
-  state: Pick<OpenRun, 'wakeAt' | 'reason' | 'paused'>,
+  state: Pick<OpenRun, 'wakeAt' | 'reason' | 'paused' | 'heldUp'>,
   signal: AbortSignal,
 ): Promise<void> {
   const open: OpenRun = { runId, seq, commit, plan, desired, ...state };

@@ -18,10 +18,11 @@ import { clearWordsOfHead, clearWordsOfPull } from './clear-words.ts';
 import { answerComment } from './commands/answer-comment.ts';
 import { pressButton } from './commands/press-button.ts';
 import { readCommitRecords } from './commit-record.ts';
+import { readBehind } from './read-behind.ts';
 import { homeOf, usableHead } from './known-fleets.ts';
 import { openPullOf } from './open-pulls.ts';
 import { reportBranch, strayCheckOf } from './report-branch.ts';
-import { reportDeadLetters, reportDrift, reportTroubles } from './report-issues.ts';
+import { reportDeadLetters, reportDrift, reportStop, reportTroubles } from './report-issues.ts';
 import { readRunViews, type RunHint } from './run-views.ts';
 import type { ReporterWorld, ReporterWorlds } from './world.ts';
 
@@ -43,6 +44,8 @@ export async function report(worlds: ReporterWorlds, message: ReportMessage, sig
       return reportDrift(world, message, signal);
     case 'state':
       return reportTroubles(world, message.fleet, signal);
+    case 'stop':
+      return reportStop(world, message, signal);
     case 'closed':
       return forgetPull(world, message, signal);
     case 'comment':
@@ -181,10 +184,11 @@ async function reportApply(
   signal: AbortSignal,
 ): Promise<void> {
   const runs = await readRunViews(world.store, revision, hint, signal);
+  const behind = await readBehind(world.store, revision, signal);
   const isOvertaken = revision.units.some(({ overtaken }) => overtaken !== undefined);
   const shown = isOvertaken ? await readPlans(world.store, revision, signal) : undefined;
-  const page = await world.host.putCheckRun(applyCheck(revision, runs, shown), signal);
-  const deployment = applyDeployment(revision, runs);
+  const page = await world.host.putCheckRun(applyCheck(revision, runs, shown, behind), signal);
+  const deployment = applyDeployment(revision, runs, behind);
   if (deployment === undefined) return;
   try {
     await world.host.putDeployment({ ...deployment, ...(page === undefined ? {} : { logUrl: page }) }, signal);

@@ -16,6 +16,8 @@ import { refreshFacts } from './read-facts.ts';
 import { readHeads } from './known-fleets.ts';
 import { openRunOf } from './open-run.ts';
 import type { SecretsToRead } from './read-secret-facts.ts';
+import { guardStops, unitStops, unreadStops } from './see-stops.ts';
+import { recordStops, type Sweeping } from './stops.ts';
 import { goalOf, sweepUnit } from './sweep-unit.ts';
 import { recordTroubles } from './troubles.ts';
 import { markedUnits, standsAsWanted, unrecordedUnits } from './unrecorded.ts';
@@ -45,10 +47,23 @@ export async function sweep(world: World, signal: AbortSignal): Promise<readonly
     } catch (error) {
       world.log[isPassing(error) ? 'warn' : 'error']({ fleet, error }, 'a fleet could not be swept');
       failures.push(error);
+      const why = error instanceof Error ? error.message : String(error);
+      const seen = [{ reason: 'sweep-fails' as const, subject: fleet, why }];
+      if (!signal.aborted) await tellStops(world, { fleet, head: undefined, seen, isWhole: false }, signal);
     }
   }
   if (failures.length > 0) throw failures[0];
   return sweeps;
+}
+
+/** What cannot be told now is told by the next tick. */
+async function tellStops(world: World, sweeping: Sweeping, signal: AbortSignal): Promise<void> {
+  try {
+    await recordStops(world, sweeping, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    world.log[isPassing(error) ? 'warn' : 'error']({ fleet: sweeping.fleet, error }, 'what stops could not be told');
+  }
 }
 
 async function tellLostHead(world: World, fleet: string, reading: Reading<Head>, signal: AbortSignal): Promise<void> {
@@ -96,11 +111,16 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
   // Runs first: they were promised a time, and a look at every unit may take longer than a tick has.
   result.woken.push(...(await wakeRuns(world, fleet.name, signal)));
   const failures: unknown[] = [];
+  const suspects = new Set(observed.unknown.flatMap((part) => (part.part === 'cluster' ? part.cluster : [])));
+  const seen = { fleet, policy, revision, commit: head.commit, applied, suspects };
+  const stops = [
+    ...guardStops(forbidden, fleet.name),
+    ...unreadStops(facts, observed),
+    ...(await unitStops(world, seen, signal)),
+  ];
+  await tellStops(world, { fleet: fleet.name, head, seen: stops, isWhole: true }, signal);
   try {
-    const guarded = isGuarded
-      ? { guard: forbidden.map(({ message, hint }) => ({ message, ...(hint === undefined ? {} : { hint }) })) }
-      : {};
-    const known = { head: 'known' as const, unrecorded: lost, policy: policyKnown, ...guarded };
+    const known = { head: 'known' as const, unrecorded: lost, policy: policyKnown };
     const isDamaged = records.damaged.size > 0 || 'damage' in planned;
     const standing = { commit: head.commit, revision, applied };
     const isToBePlanned = await recordTroubles(world, fleet.name, { ...known, isDamaged }, standing, signal);

@@ -1,4 +1,4 @@
-// Remembers what is lost or damaged of a fleet's state, and what forbids every write for it, so that people hear of it when it begins, when it is something else, and
+// Remembers what is lost or damaged of a fleet's state, so that people hear of it when it begins, when it is something else, and
 // when it is over: not each minute. May import: core, ports, state.
 import { digestOf } from '../core/index.ts';
 import { factsByDigest, plans, type Troubles, troubles } from '../state/index.ts';
@@ -44,6 +44,6 @@ export async function recordTroubles(
   return isToBePlanned;
 }
 
-function isNothing({ damaged, unrecorded, head, policy, guard = [] }: Omit<Troubles, 'untold'>): boolean {
-  return damaged.length + unrecorded.length + guard.length === 0 && head === 'known' && policy;
+function isNothing({ damaged, unrecorded, head, policy }: Omit<Troubles, 'untold'>): boolean {
+  return damaged.length + unrecorded.length === 0 && head === 'known' && policy;
 }

@@ -15,5 +15,7 @@ export { listAt, numberAt, objectAt, objectsAt, parseJson, textAt, textsAt, valu
 export { compareText, sortedEntries } from './order.ts';
 export type { CheckState, Outcome, OutcomeRow, PushAnswer, RunEnding } from './outcomes.ts';
 export { OUTCOMES, PUSH_ANSWERS } from './outcomes.ts';
+export type { StopIssue, StopReason, StopRow } from './stop-reasons.ts';
+export { ALL_STOP_REASONS, STOP_REASONS, stopRow } from './stop-reasons.ts';
 export { repositoryKey } from './repository-name.ts';
 export { isOddPath, linkTarget, type NoFile, type Tree } from './tree.ts';

@@ -42,6 +42,8 @@ export interface AppliedState {
   /** The plan that the run carried out, and how it ended: one that is blocked is not tried again by itself. */
   readonly plan: string;
   readonly result: RunEnding | 'superseded' | 'rolled-back';
+  /** Why it ended so, in words; absent in records of earlier versions. */
+  readonly message?: string;
   /** The last run that survived its bake: what a rollback goes back to. Absent before the first. */
   readonly good?: { readonly runId: string; readonly desired: string; readonly commit: string };
   /**

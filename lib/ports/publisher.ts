@@ -1,5 +1,6 @@
 // The three topics and their messages. Each is a hint where to look: whoever gets one finds out for itself what is true and
-// what may be done. Ordering keys are only about order. May import: nothing.
+// what may be done. Ordering keys are only about order. May import: core.
+import type { StopReason } from '../core/index.ts';
 
 /** A hint that the planner should look at a repository: what it finds there counts, not what the hint says. */
 export interface RevisionHint {
@@ -59,6 +60,8 @@ export type ReportMessage =
   | { readonly type: 'drift'; readonly fleet: string; readonly unit: string }
   /** What is lost or damaged of the documents of a fleet. */
   | { readonly type: 'state'; readonly fleet: string }
+  /** What stops of a fleet for one reason. */
+  | { readonly type: 'stop'; readonly fleet: string; readonly reason: StopReason }
   /** A pull request that may be closed: words that were meant for it alone are taken away. `head`: as it was noted last. */
   | { readonly type: 'closed'; readonly repository: string; readonly pullRequest: number; readonly head: string }
   /** Somebody may have asked for something in a comment: it is fetched and judged. `issue` is where, for the order. */

@@ -8,6 +8,7 @@ import { gateWords, plural, timeWords } from './change-words.ts';
 import type { CheckRun } from './check-run.ts';
 import { clip, code, text, visible } from './escape.ts';
 import { gateSections } from './findings.ts';
+import { type BehindView, hindranceOf } from './hindrance.ts';
 import { headline } from './headline.ts';
 import { nextStepWords } from './next-step.ts';
 import { openGates } from './open-gates.ts';
@@ -29,11 +30,13 @@ interface UnitReport {
 /**
  * @param runs at most one per unit; also of units that the revision leaves as they are.
  * @param plans by digest: of units that stop although another plan was approved for them, and those plans.
+ * @param behind config clusters that lack something of it, sorted.
  */
 export function applyCheck(
   revision: Revision,
   runs: readonly RunView[],
   plans: ReadonlyMap<string, Plan> = new Map(),
+  behind: readonly BehindView[] = [],
 ): CheckRun {
   const base = {
     name: `rangelight/apply (${visible(revision.fleet)})`,
@@ -53,7 +56,12 @@ export function applyCheck(
   const title = clip(visible(titleOf(units)), TITLE_LENGTH);
   const stopped = units.filter(({ state }) => state === 'gated' || state === 'manual').map(({ envelope }) => envelope);
   const sections = [...overtakenSections(stopped, plans), ...sectionsOf(units, revision.fleet)];
-  return { ...base, ...checkOf(units.map(({ state }) => state)), title, summary: fit(sections, LIMIT) };
+  const ofUnits = { ...checkOf(units.map(({ state }) => state)), title };
+  const hindrance = hindranceOf(behind, ofUnits);
+  if (hindrance === undefined) return { ...base, ...ofUnits, summary: fit(sections, LIMIT) };
+  const { sections: why, ...shown } = hindrance;
+  const hindered = { ...shown, title: clip(visible(shown.title), TITLE_LENGTH) };
+  return { ...base, ...hindered, summary: fit([...why, ...sections], LIMIT) };
 }
 
 interface Standstill {

@@ -5,6 +5,7 @@ import { fence, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
 import type { CheckRun } from './check-run.ts';
 import { clip, code } from './escape.ts';
+import type { Issue } from './issue.ts';
 import { marker } from './marker.ts';
 
 const MOST_ROWS = 50;
@@ -25,11 +26,7 @@ export interface UnfollowedView {
 }
 
 /** One issue for each repository. @param view undefined: the branch is followed, and the issue is to be closed. */
-export function branchIssue(view: UnfollowedView | undefined): {
-  readonly marker: string;
-  readonly title: string;
-  readonly body: string | undefined;
-} {
+export function branchIssue(view: UnfollowedView | undefined): Issue {
   const mark = marker('branch', []);
   if (view === undefined) return { marker: mark, title: TITLE, body: undefined };
   const sections = [...wordsOf(view, 'here'), ...staysOf(view)];

@@ -4,6 +4,7 @@ import { fence, table } from './blocks.ts';
 import { fit, LIMIT } from './budget.ts';
 import { plural } from './change-words.ts';
 import { clip, code } from './escape.ts';
+import type { Issue } from './issue.ts';
 import { marker } from './marker.ts';
 
 const MOST_ROWS = 50;
@@ -19,11 +20,7 @@ export interface DeadLetterView {
 }
 
 /** The body is undefined when there is none left: the issue is to be closed. */
-export function deadLetterIssue(letters: readonly DeadLetterView[]): {
-  readonly marker: string;
-  readonly title: string;
-  readonly body: string | undefined;
-} {
+export function deadLetterIssue(letters: readonly DeadLetterView[]): Issue {
   const mark = marker('dead-letters', []);
   const title = 'Messages that Rangelight could not handle';
   if (letters.length === 0) return { marker: mark, title, body: undefined };

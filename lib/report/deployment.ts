@@ -3,6 +3,7 @@
 import type { Revision } from '../plan/index.ts';
 import { applyCheck } from './apply-check.ts';
 import type { CheckRun } from './check-run.ts';
+import type { BehindView } from './hindrance.ts';
 import { visible } from './escape.ts';
 import type { RunView } from './run-view.ts';
 
@@ -16,9 +17,13 @@ export interface Deployment {
 }
 
 /** Undefined before a run of the revision has begun: a commit that changes nothing is deployed nowhere. */
-export function applyDeployment(revision: Revision, runs: readonly RunView[]): Deployment | undefined {
+export function applyDeployment(
+  revision: Revision,
+  runs: readonly RunView[],
+  behind: readonly BehindView[] = [],
+): Deployment | undefined {
   if (!runs.some((run) => run.runId !== undefined)) return undefined;
-  const check = applyCheck(revision, runs);
+  const check = applyCheck(revision, runs, undefined, behind);
   const state = stateOf(check);
   const [vip] = state === 'success' ? runs.flatMap((run) => run.vips) : [];
   return {

@@ -6,6 +6,7 @@ import { fit, LIMIT, type Section } from './budget.ts';
 import { CHANGE_WORDS, placeWords, plural } from './change-words.ts';
 import { clip, code, text, visible } from './escape.ts';
 import { fieldLines } from './field-lines.ts';
+import type { Issue } from './issue.ts';
 import { marker } from './marker.ts';
 
 const MOST_ROWS = 100;
@@ -30,10 +31,7 @@ export interface DriftView {
 }
 
 /** The body is undefined when nothing differs any more: the issue is to be closed. */
-export function driftIssue(
-  drift: DriftView,
-  fleet: string,
-): { readonly marker: string; readonly title: string; readonly body: string | undefined } {
+export function driftIssue(drift: DriftView, fleet: string): Issue {
   const mark = marker('drift', [fleet, drift.unit]);
   const what = drift.unit === FLEET_UNIT ? `the fleet ${fleet}` : `${fleet}/${drift.unit}`;
   // No count in the title: it would change with every finding.

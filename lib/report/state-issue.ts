@@ -6,6 +6,7 @@ import { fit, LIMIT, type Section } from './budget.ts';
 import { plural } from './change-words.ts';
 import { DAMAGE_WORDS, type DamageWords, OTHER_DAMAGE } from './damage-words.ts';
 import { clip, code, text } from './escape.ts';
+import type { Issue } from './issue.ts';
 import { marker } from './marker.ts';
 
 const MOST_ROWS = 50;
@@ -25,10 +26,7 @@ export interface TroublesView {
 }
 
 /** The body is undefined when nothing is lost or damaged: the issue is to be closed. */
-export function stateIssue(
-  troubles: TroublesView,
-  fleet: string,
-): { readonly marker: string; readonly title: string; readonly body: string | undefined } {
+export function stateIssue(troubles: TroublesView, fleet: string): Issue {
   const base = { marker: marker('state', [fleet]), title: `Lost or damaged documents of ${fleet}` };
   const rows = [...lostRows(troubles), ...troubles.damaged.map(damagedRow)];
   if (rows.length === 0) return { ...base, body: undefined };

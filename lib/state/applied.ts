@@ -21,6 +21,7 @@ export const appliedStates = documentKind<AppliedState, [fleet: string, unit: st
     runId: name,
     plan: digest,
     result: runResult,
+    message: optional(text),
     good: optional(object<NonNullable<AppliedState['good']>>({ runId: name, desired: digest, commit: name })),
     usedApprovals: mapOf(time),
     resources: mapOf(desiredResource),

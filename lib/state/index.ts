@@ -23,6 +23,7 @@ export type { OpenRun } from './open-run.ts';
 export type { Owner } from './owner.ts';
 export { type Pause, WHOLE_FLEET } from './pause.ts';
 export type { Pin } from './pin.ts';
+export type { Stop, Stops } from './stops.ts';
 export type { DamagedDocument, Troubles } from './troubles.ts';
 export type { Unfollowed } from './unfollowed.ts';
 export type { Vouch } from './vouch.ts';

@@ -24,6 +24,7 @@ export { pins, rollbacks } from './pin.ts';
 export { plans } from './plan.ts';
 export { policyWords } from './policy-word.ts';
 export { revisions } from './revision.ts';
+export { stopsSeen } from './stops.ts';
 export { troubles } from './troubles.ts';
 export { unfollowed } from './unfollowed.ts';
 export { vouches } from './vouch.ts';

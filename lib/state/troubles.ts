@@ -1,4 +1,4 @@
-// What is damaged or lost of a fleet's state, and why nothing may be written for it: what people were told of last. May import: state.
+// What is damaged or lost of a fleet's state: what people were told of last. May import: state.
 import { documentKind } from './document.ts';
 import { flag, listOf, name, object, oneOf, optional, text, yes } from './shape.ts';
 
@@ -10,13 +10,6 @@ export interface DamagedDocument {
   readonly why: string;
 }
 
-/** Why nothing may be written. */
-export interface GuardFinding {
-  readonly message: string;
-  /** What a person can do. */
-  readonly hint?: string;
-}
-
 export interface Troubles {
   /** Sorted by bucket and key. */
   readonly damaged: readonly DamagedDocument[];
@@ -25,8 +18,6 @@ export interface Troubles {
   readonly head: 'known' | 'lost' | 'damaged';
   /** Whether the policy in force is known. */
   readonly policy: boolean;
-  /** Why nothing may be written for the fleet; absent when the way is free. */
-  readonly guard?: readonly GuardFinding[];
   /** Nobody has heard of it yet. */
   readonly untold?: true;
 }
@@ -42,7 +33,6 @@ export const troubles = documentKind<Troubles, [fleet: string]>({
     unrecorded: listOf(name),
     head: oneOf('known', 'lost', 'damaged'),
     policy: flag,
-    guard: optional(listOf(object<GuardFinding>({ message: text, hint: optional(text) }))),
     untold: optional(yes),
   }),
 });

@@ -1,6 +1,8 @@
-// A dead config cluster never stops a load balancer: the change is made, and the cluster is made identical when it is back.
+// A dead config cluster never stops a load balancer: the change is made, and the cluster is made identical when it is back. Until
+// then the check is no success, and after ten minutes an issue says which cluster lacks what (case 33).
 // Each role and each way to be down, in one world in process; a scenario shows one of them over sockets.
 import { beforeAll, expect, it } from 'vitest';
+import { marker } from '../../lib/report/marker.ts';
 import { stateOf } from './harness/state.ts';
 import { EU, treeOf, US } from './harness/trees.ts';
 import { inOneWorld } from './harness/one-world.ts';
@@ -8,7 +10,11 @@ import type { ProofWorld } from './harness/world.ts';
 
 const LINKS = [US, EU] as const;
 const HOSTS: Record<string, string> = { 'foo.example.com': 'foo' };
-const OUTAGE_MS = 10 * 60_000;
+const MINUTE_MS = 60_000;
+const RUN_MS = 6 * MINUTE_MS;
+const PATIENCE_MS = 12 * MINUTE_MS;
+const APPLY = 'rangelight/apply (prod)';
+const BEHIND = marker('stop', ['prod', 'config-cluster-behind']);
 
 let world: ProofWorld;
 inOneWorld((made) => {
@@ -45,16 +51,28 @@ it.each([
   const api = world.cloud.clusters.get(down)?.api;
   api?.setDown(mode);
   const commit = push();
-  await world.clock.advance(OUTAGE_MS);
+  await world.clock.advance(RUN_MS);
   const messages = world.host.check(commit, 'rangelight/plan')?.annotations.map(({ message }) => message);
   expect(messages?.join()).toContain(`cluster ${down} cannot be read`);
-  expect(world.host.check(commit, 'rangelight/apply (prod)')?.conclusion).toBe('success');
+  expect(world.host.check(commit, APPLY)).toMatchObject({
+    status: 'in_progress',
+    title: expect.stringMatching(`^not yet in ${down} · `) as string,
+    summary: expect.stringMatching(new RegExp(`\`${down}\` lacks \`blue\``)) as string,
+  });
+  expect(world.host.issue(BEHIND)?.state).not.toBe('open');
+  await world.clock.advance(PATIENCE_MS);
+  expect(world.host.check(commit, APPLY)).toMatchObject({ status: 'completed', conclusion: 'failure' });
+  expect(world.host.deployment(commit, 'prod')).toMatchObject({ state: 'failure' });
+  expect(world.host.issue(BEHIND)).toMatchObject({ state: 'open', body: expect.stringContaining(down) as string });
   const urlMaps = world.cloud.compute.view.list('urlMaps').map(({ resource }) => resource);
   expect(JSON.stringify(urlMaps)).toContain(host);
   api?.setDown(undefined);
   expect(JSON.stringify(await copiesIn(up))).toContain(host);
   expect(JSON.stringify(await copiesIn(down))).not.toContain(host);
   await world.untilIdle();
+  expect(world.host.check(commit, APPLY)).toMatchObject({ conclusion: 'success' });
+  expect(world.host.deployment(commit, 'prod')).toMatchObject({ state: 'success' });
+  expect(world.host.issue(BEHIND)).toMatchObject({ state: 'closed' });
   expect(await copiesIn(down)).toEqual(await copiesIn(up));
   expect(JSON.stringify(await copiesIn(down))).toContain(host);
 });

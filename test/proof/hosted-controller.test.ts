@@ -137,7 +137,7 @@ it('case 56: while it is active, two sweeps tell so and what drifts, and endpoin
   await pods?.kill(victim?.name ?? '');
   await world.clock.advance(TWO_SWEEPS_MS);
 
-  const told = issues().find(({ title }) => title === 'Nothing is written for prod');
+  const told = issues().find(({ title }) => title === 'prod: the hosted controller is active');
   expect(told).toMatchObject({ state: 'open' });
   expect(told?.body).toContain('Multi-cluster Gateway');
   expect(told?.body).not.toMatch(/disable|switch (it )?off|turn (it )?off/i);

@@ -1,5 +1,5 @@
 // The messages of the three topics, checked where they come in. May import: core, ports.
-import { isJsonObject, type JsonObject, RangelightError } from '../../core/index.ts';
+import { ALL_STOP_REASONS, isJsonObject, type JsonObject, RangelightError } from '../../core/index.ts';
 import type { ReportMessage, RevisionHint, TaskMessage } from '../../ports/index.ts';
 
 /** A revision hint. Fails with `invalid`, naming the field. */
@@ -48,6 +48,7 @@ export function parseReport(data: unknown): ReportMessage {
     'run',
     'drift',
     'state',
+    'stop',
     'closed',
     'comment',
     'press',
@@ -57,6 +58,7 @@ export function parseReport(data: unknown): ReportMessage {
   ]);
   if (type === 'dead-letters' || type === 'deliveries') return { type };
   if (type === 'state') return { type, fleet: text('fleet') };
+  if (type === 'stop') return { type, fleet: text('fleet'), reason: oneOf('reason', ALL_STOP_REASONS) };
   if (type === 'drift') return { type, fleet: text('fleet'), unit: text('unit') };
   if (type === 'run')
     return { type, fleet: text('fleet'), commit: text('commit'), unit: text('unit'), runId: text('runId') };

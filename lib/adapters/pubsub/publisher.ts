@@ -84,6 +84,8 @@ function reportKey(report: ReportMessage): string {
       return report.commit;
     case 'state':
       return report.fleet;
+    case 'stop':
+      return `${report.fleet}/stop/${report.reason}`;
     case 'drift':
       return `${report.fleet}/${report.unit}`;
     case 'comment':

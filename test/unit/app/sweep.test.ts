@@ -62,8 +62,8 @@ describe('a quiet fleet', () => {
     const before = rig.store.changes.length;
     expect(await sweep(rig.world, NEVER)).toEqual([{ fleet: FLEET, woken: [], drifted: [], published: [] }]);
     expect(await sweep(rig.world, NEVER)).toEqual([{ fleet: FLEET, woken: [], drifted: [], published: [] }]);
-    // The facts, the first time.
-    expect(rig.store.changes.slice(before).every(({ key }) => /^(latest-)?facts\//.test(key))).toBe(true);
+    // The facts and that a sweep came, the first time.
+    expect(rig.store.changes.slice(before).every(({ key }) => /^((latest-)?facts|stops)\//.test(key))).toBe(true);
     expect(rig.publisher.tasks).toEqual([]);
     expect(rig.publisher.takeRevisions()).toEqual([]);
   });

@@ -10,8 +10,10 @@ import {
   OUTCOMES_PAGE,
   PARITY_PAGE,
   STATE_SCHEMAS,
+  STOPS_PAGE,
 } from '../../../docs/reference/generate.ts';
 import { outcomesPage } from '../../../docs/reference/outcomes-page.ts';
+import { stopsPage } from '../../../docs/reference/stops-page.ts';
 import { stateSchemas } from '../../../docs/reference/state-schemas.ts';
 import { COLLECTIONS } from '../../../infra/deploy/contract.ts';
 import { DIAGNOSTICS } from '../../../lib/core/index.ts';
@@ -55,6 +57,12 @@ describe('infra/deploy/contract.ts', () => {
 describe('docs/parity.md', () => {
   it('is as `npm run gen` writes it', () => {
     expect(readFileSync(PARITY_PAGE, 'utf8'), 'stale: run `npm run gen`').toBe(parityPage());
+  });
+});
+
+describe('docs/reference/stops.md', () => {
+  it('is as `npm run gen` writes it', () => {
+    expect(readFileSync(STOPS_PAGE, 'utf8'), 'stale: run `npm run gen`').toBe(stopsPage());
   });
 });
 

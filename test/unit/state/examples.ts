@@ -34,6 +34,7 @@ import {
   policyWords,
   revisions,
   rollbacks,
+  stopsSeen,
   troubles,
   unfollowed,
   vouches,
@@ -320,6 +321,15 @@ export const EXAMPLES: readonly Example[] = [
   example(revisions, whole, FLEET, COMMIT, 'head'),
   example(revisions, withheld, FLEET, COMMIT, 'pull-7'),
   example(rollbacks, pin, FLEET, UNIT),
+  example(
+    stopsSeen,
+    {
+      sweptAt: AT,
+      stops: [{ reason: 'run-failed', subject: UNIT, why: 'run 1: denied', since: AT, isDue: true }],
+      untold: ['run-failed'],
+    },
+    FLEET,
+  ),
   example(
     troubles,
     {

@@ -1,0 +1,98 @@
+// What is told together with what it is like: drift of a unit, documents of a fleet, the branch, and dead letters. A data table.
+// May import: core/stop-reasons/row.
+import type { StopRow } from './row.ts';
+
+const MINUTE_MS = 60_000;
+const FOLLOWING = 'The fleets stay at the last commit that was taken. What is applied goes on serving.';
+
+export const TOLD_TOGETHER = {
+  drift: {
+    title: 'somebody changed the cloud',
+    by: 'drift',
+    issue: 'drift',
+    afterMs: 0,
+    holds: 'What was changed stays changed unless the policy has it healed.',
+    nextStep: 'Take the change back by hand, or bring it into the manifests.',
+  },
+  'not-ours': {
+    title: 'what is wanted is not ours',
+    by: 'drift',
+    issue: 'drift',
+    afterMs: 0,
+    holds: 'Rangelight changes only what carries its mark.',
+    nextStep: 'Remove it by hand, give it its mark back, or take it out of the manifests.',
+  },
+  'endpoints-old': {
+    title: 'endpoints are old',
+    by: 'drift',
+    issue: 'drift',
+    afterMs: 0,
+    holds: 'Pods that came since get no requests.',
+    nextStep: 'Make the cluster readable, or let the policy in force write.',
+  },
+  'head-lost': {
+    title: 'the head of the branch is lost',
+    by: 'drift',
+    issue: 'state',
+    afterMs: 0,
+    holds: 'Nothing is planned until the branch is followed anew.',
+    nextStep: 'Nothing: it begins anew at the branch by itself.',
+  },
+  'document-damaged': {
+    title: 'a document is damaged',
+    by: 'drift',
+    issue: 'state',
+    afterMs: 0,
+    holds: 'What cannot be read permits nothing: nothing is deleted because of it.',
+    nextStep: 'The issue says for each document what mends it.',
+  },
+  'record-lost': {
+    title: 'the record of what was applied is lost',
+    by: 'drift',
+    issue: 'state',
+    afterMs: 0,
+    holds: 'The namespace is not changed without a person where it does not stand as the branch wants it.',
+    nextStep: 'Read and approve the plan with the gate `unrecorded`, where there is one.',
+  },
+  'policy-unknown': {
+    title: 'which policy is in force is not known',
+    by: 'drift',
+    issue: 'state',
+    afterMs: 0,
+    holds: 'Nothing is applied until a person confirms the policy.',
+    nextStep: 'A maintainer reads the policy in the fleet file and confirms it with a comment `/rangelight apply`.',
+  },
+  'stray-head': {
+    title: 'the branch was moved in a way that is not known',
+    by: 'planner',
+    issue: 'branch',
+    check: 'rangelight/plan',
+    afterMs: 3 * MINUTE_MS,
+    holds: FOLLOWING,
+    nextStep: 'A maintainer looks at the branch and comments `/rangelight follow COMMIT`, or forces it back.',
+  },
+  'no-branch': {
+    title: 'the branch cannot be found',
+    by: 'planner',
+    issue: 'branch',
+    afterMs: 3 * MINUTE_MS,
+    holds: FOLLOWING,
+    nextStep: 'An administrator writes its new name into `RANGELIGHT_BRANCH`, or makes the branch again.',
+  },
+  'no-repository': {
+    title: 'the repository cannot be seen',
+    by: 'planner',
+    issue: 'branch',
+    afterMs: 3 * MINUTE_MS,
+    holds: FOLLOWING,
+    nextStep: 'An administrator gives the planner access to the repository, or corrects its name in the configuration.',
+  },
+  'dead-letter': {
+    title: 'a message could not be handled',
+    by: 'drift',
+    issue: 'dead-letters',
+    afterMs: 0,
+    holds: 'What the message asked for was not done; everything else went on.',
+    nextStep: 'An administrator mends what the log of the function says, then runs `rangelight replay`.',
+  },
+} as const satisfies Readonly<Record<string, StopRow>>;

@@ -1,0 +1,30 @@
+// What keeps a run from going on although it should: a step that waits for something that may never come. A wait that ends by
+// the clock is none. Pure. May import: plan, execute.
+import type { Plan, StepAction } from '../plan/index.ts';
+import type { JournalEntry } from './journal.ts';
+import { nextSteps, type RunState } from './run-state.ts';
+
+export interface HeldUp {
+  /** When the first try failed or found it waiting, milliseconds since the epoch. */
+  readonly since: number;
+  readonly reason: string;
+}
+
+const BY_THE_CLOCK: ReadonlySet<StepAction['type']> = new Set(['settle', 'bake', 'drain']);
+
+/** Undefined while something can start, or all that is left to wait for comes by itself. */
+export function heldUp(plan: Plan, state: RunState, entries: readonly JournalEntry[]): HeldUp | undefined {
+  // At time 0 every wait still lies ahead.
+  if (nextSteps(plan, state, 0).type !== 'wait') return undefined;
+  const found = plan.steps.flatMap(({ id, action }): readonly HeldUp[] => {
+    const { status, wait } = state.steps.get(id) ?? {};
+    if (status !== 'waiting' || wait === undefined || BY_THE_CLOCK.has(action.type)) return [];
+    const first = entries.find((entry) => 'step' in entry && entry.step === id && isWait(entry));
+    return first === undefined ? [] : [{ since: first.at, reason: wait.reason }];
+  });
+  return found.sort((a, b) => a.since - b.since)[0];
+}
+
+function isWait(entry: JournalEntry): boolean {
+  return entry.type === 'waiting' || (entry.type === 'failed' && entry.until !== undefined);
+}

@@ -1,0 +1,38 @@
+// What keeps the check of a merged revision from success although its units are done: a config cluster lacks the change.
+// May import: core.
+import { stopRow } from '../core/index.ts';
+import type { Section } from './budget.ts';
+import type { CheckRun } from './check-run.ts';
+import { code } from './escape.ts';
+
+/** A config cluster that lacks something of a revision. */
+export interface BehindView {
+  readonly cluster: string;
+  /** What it lacks something of; sorted. */
+  readonly units: readonly string[];
+  /** It has lasted so long that people hear of it. */
+  readonly isDue: boolean;
+}
+
+export interface Hindrance extends Pick<CheckRun, 'status' | 'conclusion' | 'title'> {
+  readonly sections: readonly Section[];
+}
+
+/** @param units the check of the units alone. Undefined: it stands. */
+export function hindranceOf(
+  behind: readonly BehindView[],
+  units: Pick<CheckRun, 'status' | 'conclusion' | 'title'>,
+): Hindrance | undefined {
+  if (behind.length === 0 || units.conclusion !== 'success') return undefined;
+  const { holds, nextStep } = stopRow('config-cluster-behind');
+  const clusters = behind.map(({ cluster }) => cluster).join(', ');
+  const isDue = behind.some((one) => one.isDue);
+  const lacking = behind
+    .map(({ cluster, units: of }) => `${code(cluster)} lacks ${of.map(code).join(', ')}`)
+    .join('; ');
+  return {
+    ...(isDue ? { status: 'completed', conclusion: 'failure' } : { status: 'in_progress' }),
+    title: `not yet in ${clusters} · ${units.title}`,
+    sections: [[`${isDue ? '🔴' : '🟡'} **Config cluster behind:** ${lacking}. ${holds}\n\n**To do:** ${nextStep}`]],
+  };
+}

@@ -1,0 +1,8 @@
+// An issue of ours: what it is found again by, and what it says. May import: nothing.
+
+export interface Issue {
+  readonly marker: string;
+  readonly title: string;
+  /** Markdown; undefined: it is over, and the issue is to be closed. */
+  readonly body: string | undefined;
+}

@@ -1,9 +1,10 @@
-// Writes docs/reference/diagnostics.md, outcomes.md and stops.md out of their tables, docs/parity.md out of the clauses, and
+// Writes docs/reference/diagnostics.md, gates.md, outcomes.md and stops.md out of their tables, docs/parity.md out of the clauses, and
 // schemas/editor out of the CRDs, and schemas/state out of lib/state: `npm run gen`. The test in test/unit/docs fails when
 // one is stale. May import: node built-ins, lib/core, test/conformance/clauses, its own folder.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIAGNOSTICS, type DiagnosticCode, type Severity } from '../../lib/core/index.ts';
+import { gatesPage } from './gates-page.ts';
 import { outcomesPage } from './outcomes-page.ts';
 import { parityPage } from '../../test/conformance/clauses/page.ts';
 import { editorSchemas } from './editor-schemas.ts';
@@ -11,6 +12,7 @@ import { stopsPage } from './stops-page.ts';
 import { stateSchemas } from './state-schemas.ts';
 
 export const DIAGNOSTICS_PAGE = join(import.meta.dirname, 'diagnostics.md');
+export const GATES_PAGE = join(import.meta.dirname, 'gates.md');
 export const OUTCOMES_PAGE = join(import.meta.dirname, 'outcomes.md');
 export const STOPS_PAGE = join(import.meta.dirname, 'stops.md');
 export const PARITY_PAGE = join(import.meta.dirname, '../parity.md');
@@ -43,7 +45,14 @@ export function diagnosticsPage(): string {
     lines.push('', `## ${title}`, '', meaning);
     for (const code of codes) {
       const entry = DIAGNOSTICS[code];
-      lines.push('', `### ${code}`, '', `**${markdown(entry.title)}.** ${markdown(entry.doc)}`);
+      lines.push(
+        '',
+        `### ${code}`,
+        '',
+        `**${markdown(entry.title)}.** ${markdown(entry.doc)}`,
+        '',
+        `_Next:_ ${markdown(entry.next)}`,
+      );
     }
   }
   return `${lines.join('\n')}\n`;
@@ -68,6 +77,7 @@ if (import.meta.main) {
   mkdirSync(STATE_SCHEMAS, { recursive: true });
   for (const [name, text] of stateSchemas()) writeFileSync(join(STATE_SCHEMAS, name), text);
   writeFileSync(DIAGNOSTICS_PAGE, diagnosticsPage());
+  writeFileSync(GATES_PAGE, gatesPage());
   writeFileSync(OUTCOMES_PAGE, outcomesPage());
   writeFileSync(STOPS_PAGE, stopsPage());
   writeFileSync(PARITY_PAGE, parityPage());

@@ -1,59 +1,65 @@
-// What a code means: a diagnostic's, or a failure's with what happens next. May import: core, manifest, report.
-import {
-  DIAGNOSTICS,
-  type DiagnosticCode,
-  FAILURE_CODES,
-  type FailureCode,
-  type Next,
-  nextAfter,
-  OUTCOMES,
-  RangelightError,
-  type Severity,
-} from '../core/index.ts';
+// What a code means that people meet in a report: a finding's, a gate's, or a failure's; and what to do next.
+// May import: core, manifest, plan, report.
+import { DIAGNOSTICS, FAILURE_CODES, meaningOf, nextAfter, OUTCOMES, RangelightError } from '../core/index.ts';
 import { didYouMean } from '../manifest/index.ts';
+import { GATE_CODES, GATES } from '../plan/index.ts';
 import { nextStepWords } from '../report/index.ts';
 
-export type Explanation =
-  | {
-      readonly type: 'diagnostic';
-      readonly code: DiagnosticCode;
-      readonly severity: Severity;
-      readonly title: string;
-      /** Why it matters and what to do. */
-      readonly doc: string;
-    }
-  | {
-      readonly type: 'failure';
-      readonly code: FailureCode;
-      readonly next: Next;
-      /** What happens by itself, and what a person has to do. */
-      readonly doc: string;
-    };
+export interface Explanation {
+  readonly code: string;
+  readonly type: 'error' | 'warning' | 'info' | 'gate' | 'failure';
+  readonly title: string;
+  /** Why it matters; absent where the title says it. */
+  readonly doc?: string;
+  /** What happens by itself, and what a person does. */
+  readonly next: string;
+  /** In docs/reference. */
+  readonly page: string;
+}
 
-/** Fails with `not-found`, and the nearest code that there is. */
-export function explain(code: string): Explanation {
-  if (isDiagnostic(code)) return { type: 'diagnostic', code, ...DIAGNOSTICS[code] };
-  const failure = FAILURE_CODES.find((one) => one === code);
-  if (failure !== undefined) {
-    return { type: 'failure', code: failure, next: nextAfter(failure), doc: nextStepWords({ code: failure }) };
-  }
-  const hint = didYouMean(code, [...Object.keys(DIAGNOSTICS), ...FAILURE_CODES]);
-  const known = hint ?? 'docs/reference/diagnostics.md lists them.';
+/** A finding and a gate may share a code. Fails with `not-found`, and the nearest code that there is. */
+export function explain(code: string): readonly Explanation[] {
+  const found = [...findings(code), ...gates(code), ...failures(code)];
+  if (found.length > 0) return found;
+  const hint = didYouMean(code, [...Object.keys(DIAGNOSTICS), ...GATE_CODES, ...FAILURE_CODES]);
+  const known = hint ?? 'docs/reference/diagnostics.md, gates.md and outcomes.md list them.';
   throw new RangelightError('not-found', 'explain', `there is no code ${JSON.stringify(code)}. ${known}`);
 }
 
-function isDiagnostic(code: string): code is DiagnosticCode {
-  return Object.hasOwn(DIAGNOSTICS, code);
+function findings(code: string): readonly Explanation[] {
+  return Object.entries(DIAGNOSTICS).flatMap(([own, { severity, title, doc, next }]) =>
+    own === code ? [{ code, type: severity, title, doc, next, page: `diagnostics.md#${code}` }] : [],
+  );
 }
 
+function gates(code: string): readonly Explanation[] {
+  return GATE_CODES.filter((one) => one === code).map((own) => {
+    const { words, doc, next } = GATES[own];
+    return { code, type: 'gate', title: `the plan ${words}`, doc, next, page: `gates.md#${code}` };
+  });
+}
+
+function failures(code: string): readonly Explanation[] {
+  return FAILURE_CODES.filter((one) => one === code).map((own) => {
+    const title = `${meaningOf(own)}: ${OUTCOMES[nextAfter(own)].title}`;
+    return { code, type: 'failure', title, next: nextStepWords({ code: own }), page: 'outcomes.md' };
+  });
+}
+
+const TYPES: Readonly<Record<Explanation['type'], string>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'note',
+  gate: 'needs approval',
+  failure: 'failure of a step',
+};
+
 /** For a terminal; ends with a newline. */
-export function explanationText(explanation: Explanation): string {
-  const { code, doc } = explanation;
-  const lines =
-    explanation.type === 'diagnostic'
-      ? [`${explanation.severity}: ${explanation.title}.`]
-      : [`failure of a step: ${OUTCOMES[explanation.next].title}`];
-  const where =
-    explanation.type === 'diagnostic' ? `docs/reference/diagnostics.md#${code}` : 'docs/reference/outcomes.md';
-  return [code, ...[...lines, doc, where].map((line) => `  ${line}`), ''].join('\n');
+export function explanationText(explanations: readonly Explanation[]): string {
+  return explanations
+    .map(({ code, type, title, doc, next, page }) => {
+      const lines = [`${TYPES[type]}: ${title}.`, ...(doc === undefined ? [] : [doc]), `Next: ${next}`];
+      return [code, ...[...lines, `docs/reference/${page}`].map((line) => `  ${line}`), ''].join('\n');
+    })
+    .join('\n');
 }

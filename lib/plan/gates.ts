@@ -15,7 +15,7 @@ import {
 } from '../model/index.ts';
 import { firewallGates } from './firewall-gates.ts';
 import { grownBody } from './grown-body.ts';
-import type { GateCode } from './plan.ts';
+import type { GateCode } from './gate-codes.ts';
 import { protectionGates } from './protection-gates.ts';
 import { lostVip } from './vip-gates.ts';
 

@@ -7,7 +7,7 @@ export { grownBody } from './grown-body.ts';
 export { isEndpointsOnly, makePlan } from './make-plan.ts';
 export { isProposal, type Occasion, occasionName, pullName, pullOfGroup } from './occasion.ts';
 export { digestOfPlan } from './digest-of-plan.ts';
-export { GATE_CODES } from './plan.ts';
+export { GATE_CODES, type GateCode, type GateEntry, GATES } from './gate-codes.ts';
 export type * from './plan.ts';
 export { type PlanDifference, planDifference } from './plan-difference.ts';
 export { quotaNeed, type Shortage, shortages } from './quota-need.ts';

@@ -4,6 +4,7 @@
 import type { Diagnostic, SourceRef } from '../core/index.ts';
 import type { Change, ChangeKind } from '../diff/change.ts';
 import type { Edit } from './edits.ts';
+import type { GateCode } from './gate-codes.ts';
 import type { Occasion } from './occasion.ts';
 import type { WatchedService } from './watched-services.ts';
 import type { ClusterLink, Impact, ObjectKey, RefKey, UnknownPart } from '../model/index.ts';
@@ -59,25 +60,6 @@ export interface Plan {
 }
 
 /** A condition that stops the plan until a person approves exactly this digest. */
-export const GATE_CODES = [
-  'vip-release',
-  'vip-change',
-  'ingress-delete',
-  'host-removed',
-  'last-backend',
-  'firewall-shrinks',
-  'iap-off',
-  'iap-client',
-  'iap-client-kept',
-  'iap-moved',
-  'too-many-groups',
-  'quota-short',
-  'too-many-deletes',
-  'unrecorded',
-] as const;
-
-export type GateCode = (typeof GATE_CODES)[number];
-
 export interface Gate {
   readonly code: GateCode;
   readonly message: string;

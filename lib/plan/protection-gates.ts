@@ -12,7 +12,7 @@ import {
   type RefKey,
 } from '../model/index.ts';
 import type { GateFinding } from './gates.ts';
-import type { GateCode } from './plan.ts';
+import type { GateCode } from './gate-codes.ts';
 import { routeMoves } from './route-moves.ts';
 
 const ENABLED = ['spec', 'iap', 'enabled'] as const;

@@ -1,5 +1,6 @@
 // Whether a plan may be carried out, and whose word is missing when it may not. May import: plan.
-import type { Gate, GateCode, PlanEnvelope } from './plan.ts';
+import type { GateCode } from './gate-codes.ts';
+import type { Gate, PlanEnvelope } from './plan.ts';
 
 /** Gates that no word opens: what they stop would fail half-way. */
 const NOT_APPROVABLE: ReadonlySet<GateCode> = new Set(['iap-client-kept', 'too-many-groups', 'quota-short']);

@@ -2,8 +2,8 @@
 import type { Diagnostic, SourceRef } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { isOfKind, OBJECT_KINDS, type ObjectKey } from '../model/index.ts';
-import type { Gate, Plan, Revision } from '../plan/index.ts';
-import { CHANGE_WORDS, GATE_WORDS, IMPACT_WORDS, placeWords, resourceWords } from './change-words.ts';
+import { type Gate, GATES, type Plan, type Revision } from '../plan/index.ts';
+import { CHANGE_WORDS, IMPACT_WORDS, placeWords, resourceWords } from './change-words.ts';
 import type { Annotation } from './check-run.ts';
 import { clip, visible } from './escape.ts';
 import { openGates } from './open-gates.ts';
@@ -50,7 +50,7 @@ function ofDiagnostic(finding: Diagnostic): readonly Annotation[] {
 
 function ofGate(gate: Gate, source: SourceRef | undefined): readonly Annotation[] {
   if (source === undefined) return [];
-  const title = `needs approval: ${GATE_WORDS[gate.code]}`;
+  const title = `needs approval: ${GATES[gate.code].words}`;
   return [{ source, level: 'failure', title, message: plain(gate.message) }];
 }
 

@@ -2,7 +2,7 @@
 import type { SourceRef } from '../core/index.ts';
 import type { Change, ChangeKind } from '../diff/index.ts';
 import { type Impact, isComputeRef, KINDS, keyText, type ObjectKey, parseObjectKey } from '../model/index.ts';
-import type { ChangeCounts, Gate, GateCode, Step } from '../plan/index.ts';
+import { type ChangeCounts, type Gate, GATE_CODES, GATES, type Step } from '../plan/index.ts';
 
 export const CHANGE_WORDS: Readonly<Record<ChangeKind, string>> = {
   create: 'create',
@@ -20,30 +20,12 @@ export const IMPACT_WORDS: Readonly<Record<Impact, string>> = {
   certain: 'traffic will feel it',
 };
 
-/** The gravest first. */
-export const GATE_WORDS: Readonly<Record<GateCode, string>> = {
-  'vip-release': 'releases a VIP',
-  'vip-change': 'changes a front end',
-  'host-removed': 'stops serving a host',
-  'last-backend': 'takes out a last backend',
-  'firewall-shrinks': 'shuts nodes out of the firewall rule',
-  'iap-off': 'takes Identity-Aware Proxy away',
-  'iap-moved': 'moves routes to a service whose Identity-Aware Proxy lets nobody in yet',
-  'iap-client': 'changes the OAuth client of Identity-Aware Proxy',
-  'ingress-delete': 'deletes a MultiClusterIngress',
-  'iap-client-kept': 'would take an OAuth client away, which cannot be done in place',
-  'too-many-groups': 'needs more groups than a backend service can hold',
-  'quota-short': 'needs more than a quota has left',
-  'too-many-deletes': 'deletes more than the policy allows',
-  unrecorded: 'takes away what the state has no record of',
-};
-
 const MOST_GATES = 2;
 
 /** The gravest first, each once, and how many more: a title has no room for all. Empty for none. */
 export function gateWords(gates: readonly Pick<Gate, 'code'>[]): string {
   const found = new Set(gates.map(({ code }) => code));
-  const words = Object.entries(GATE_WORDS).flatMap(([code, said]) => (found.has(code as GateCode) ? [said] : []));
+  const words = GATE_CODES.flatMap((code) => (found.has(code) ? [GATES[code].words] : []));
   const more = words.length > MOST_GATES ? [`${words.length - MOST_GATES} more`] : [];
   return [...words.slice(0, MOST_GATES), ...more].join(', ');
 }

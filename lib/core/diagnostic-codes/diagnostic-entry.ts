@@ -5,4 +5,6 @@ export interface DiagnosticEntry {
   readonly title: string;
   /** A paragraph for the reference page: why it matters and what to do. */
   readonly doc: string;
+  /** What an application developer does next, in a sentence or two. */
+  readonly next: string;
 }

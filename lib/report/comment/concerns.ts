@@ -1,9 +1,9 @@
 // What a reviewer must not overlook, the gravest first: errors, gates, routes that nobody answers, capacity that goes, what is
 // not known. Each is one line. May import: core, model, plan, report, diff (types).
-import type { Diagnostic, DiagnosticCode } from '../../core/index.ts';
+import { type Diagnostic, type DiagnosticCode, DIAGNOSTICS } from '../../core/index.ts';
 import { KINDS } from '../../model/index.ts';
-import type { Gate, Plan, Revision } from '../../plan/index.ts';
-import { CHANGE_WORDS, GATE_WORDS, IMPACT_WORDS, placeWords, plural } from '../change-words.ts';
+import { type Gate, GATE_CODES, GATES, type Plan, type Revision } from '../../plan/index.ts';
+import { CHANGE_WORDS, IMPACT_WORDS, placeWords, plural } from '../change-words.ts';
 import { clip, code, text } from '../escape.ts';
 import { findingsBesideUnknown, unknownItems } from '../findings.ts';
 import { openGates } from '../open-gates.ts';
@@ -53,8 +53,7 @@ function ofFinding({ severity, code: of, message, hint, source }: Diagnostic): r
       : sourcePlace(source)
           .trimStart()
           .replace(/^\(|\)$/g, '');
-  const advice = hint === undefined ? '' : ` ${text(clip(hint, MESSAGE_LENGTH))}`;
-  const said = `${place === '' ? '' : `${place}: `}${text(clip(message, MESSAGE_LENGTH))}.${advice}`;
+  const said = `${place === '' ? '' : `${place}: `}${text(clip(sentence(message), MESSAGE_LENGTH))}. ${text(clip(hint ?? DIAGNOSTICS[of].next, MESSAGE_LENGTH))}`;
   if (severity === 'error') return [{ weight: 'error', words: `⛔ ${said}` }];
   if (OUTAGES.has(of)) return [{ weight: 'outage', title: 'a service without pods', words: `🔴 ${said}` }];
   return [{ weight: 'warning', words: `⚠️ ${said}` }];
@@ -65,18 +64,16 @@ function gateConcerns({ units }: Revision): readonly Concern[] {
   const byCode = new Map<Gate['code'], Gate[]>();
   for (const gate of units.flatMap(openGates)) byCode.set(gate.code, [...(byCode.get(gate.code) ?? []), gate]);
   return [...byCode]
-    .sort(([a], [b]) => GATES.indexOf(a) - GATES.indexOf(b))
-    .map(([, gates]) => {
+    .sort(([a], [b]) => GATE_CODES.indexOf(a) - GATE_CODES.indexOf(b))
+    .map(([of, gates]) => {
       const shown = gates.slice(0, MOST_ALIKE).map(({ message, source }) => {
         const said = text(clip(sentence(message), MESSAGE_LENGTH));
         return `**${said}**${sourcePlace(source)}`;
       });
       const more = gates.length > MOST_ALIKE ? [`and ${gates.length - MOST_ALIKE} more like it`] : [];
-      return { weight: 'gate', words: `🔴 ${[...shown, ...more].join('; ')}.` };
+      return { weight: 'gate', words: `🔴 ${[...shown, ...more].join('; ')}. ${text(GATES[of].next)}` };
     });
 }
-
-const GATES = Object.keys(GATE_WORDS);
 
 function ofRoutes(group: RouteGroup): readonly Concern[] {
   const { change, rows, ingresses, fallsTo } = group;

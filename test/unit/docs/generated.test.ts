@@ -7,11 +7,13 @@ import {
   DIAGNOSTICS_PAGE,
   diagnosticsPage,
   EDITOR_SCHEMAS,
+  GATES_PAGE,
   OUTCOMES_PAGE,
   PARITY_PAGE,
   STATE_SCHEMAS,
   STOPS_PAGE,
 } from '../../../docs/reference/generate.ts';
+import { gatesPage } from '../../../docs/reference/gates-page.ts';
 import { outcomesPage } from '../../../docs/reference/outcomes-page.ts';
 import { stopsPage } from '../../../docs/reference/stops-page.ts';
 import { stateSchemas } from '../../../docs/reference/state-schemas.ts';
@@ -33,6 +35,10 @@ describe('docs/reference/diagnostics.md', () => {
     expect(codes.sort()).toEqual(Object.keys(DIAGNOSTICS).sort());
     expect(text.replace(/^<!--.*$/m, '').replaceAll(/`[^`]*`/g, '')).not.toContain('<');
   });
+});
+
+it('docs/reference/gates.md is as `npm run gen` writes it', () => {
+  expect(readFileSync(GATES_PAGE, 'utf8'), 'stale: run `npm run gen`').toBe(gatesPage());
 });
 
 describe.each([

@@ -1,0 +1,19 @@
+// docs/reference/gates.md as text. May import: lib/plan.
+import { GATE_CODES, GATES } from '../../lib/plan/index.ts';
+
+/** The page as Markdown: every gate, the gravest first. */
+export function gatesPage(): string {
+  const lines = [
+    '<!-- Generated from lib/plan/gate-codes.ts by `npm run gen`. Do not edit. -->',
+    '',
+    '# Gates',
+    '',
+    'What stops a plan until a person approves exactly that plan, the gravest first. Somebody other than the author approves it with the',
+    'comment that stands on the pull request ([commands](commands.md)). Codes are stable: scripts may rely on them.',
+  ];
+  for (const code of GATE_CODES) {
+    const { words, doc, next } = GATES[code];
+    lines.push('', `## ${code}`, '', `**The plan ${words}.** ${doc}`, '', `_Next:_ ${next}`);
+  }
+  return `${lines.join('\n')}\n`;
+}

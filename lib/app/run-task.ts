@@ -61,7 +61,6 @@ async function run(
     const task: RunTask = { type: 'run', fleet, unit, runId, seq, commit, plan, desired };
     return underLease(world, task, options, signal, (lease) => carryOn(world, task, head, options, lease, signal));
   }
-  if (open !== undefined && open.seq > message.seq) return 'ignored';
   if (message.seq !== head.seq || message.commit !== head.commit) return 'ignored';
   const entries = await readJournal(world.store, message, signal);
   if (entries !== undefined && foldJournal(entries).finished !== undefined) return 'ignored';

@@ -43,6 +43,7 @@ export const COLLECTIONS: readonly Collection[] = [
   { bucket: 'state', collection: 'owners', writers: ['planner'] },
   { bucket: 'state', collection: 'plans', writers: ['planner', 'drift'] },
   { bucket: 'state', collection: 'pulls', writers: ['planner'] },
+  { bucket: 'state', collection: 'replan-turns', writers: ['planner'] },
   { bucket: 'state', collection: 'revisions', writers: ['planner'] },
   { bucket: 'state', collection: 'rollbacks', writers: ['worker'] },
   { bucket: 'state', collection: 'runs', writers: ['worker'] },

@@ -2,7 +2,7 @@
 // them, and has a pull request planned again that waited for one. May import: core, fleet, plan, ports, state.
 import { isFailure } from '../core/index.ts';
 import { type Facts, secretFactsOf, type SecretKey } from '../fleet/index.ts';
-import { type Occasion, occasionName } from '../plan/index.ts';
+import { type Occasion, occasionName, pullName } from '../plan/index.ts';
 import { type Head, type NamedSecrets, namedSecrets, type Place, type Stored } from '../state/index.ts';
 import type { World } from './world.ts';
 
@@ -21,7 +21,7 @@ export async function noteSecrets(
   // A merge group names what its pull request names.
   if (occasion.type === 'merge-group') return;
   const pullRequest = occasion.type === 'pull-request' ? occasion.number : undefined;
-  const place = namedSecrets.at(fleet, occasionName(occasion));
+  const place = namedSecrets.at(fleet, pullRequest === undefined ? occasionName(occasion) : pullName(pullRequest));
   const reading = await place.look(world.store, signal);
   const stored = 'found' in reading ? reading.found : undefined;
   const generation = 'damage' in reading ? reading.damage.generation : stored?.generation;

@@ -18,7 +18,8 @@ export async function planAgain(world: PlannerWorld, { commit }: RevisionHint, s
   const minute = Math.floor(world.clock.now() / MINUTE_MS);
   const asked = `again-${digestOf([commit, minute])}`;
   const records = await readCommitRecords(world.store, world.name, commit, signal);
-  for (const { occasion } of records) {
+  const hints = new Map(records.map(({ occasion }) => [hintFor(occasion, asked).delivery, occasion]));
+  for (const occasion of hints.values()) {
     const hint = hintFor(occasion, asked);
     const { repository } = occasion;
     const pull = occasion.type === 'pull-request' ? { pullRequest: occasion.number } : {};

@@ -105,7 +105,8 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     pins,
     placeOf,
   });
-  const own = input.ofPull === undefined ? occasionName(occasion) : pullName(input.ofPull);
+  const ofPull = occasion.type === 'pull-request' ? occasion.number : input.ofPull;
+  const own = ofPull === undefined ? occasion.type : pullName(ofPull);
   const marked = await markOvertaken(world.store, planned.units, { fleet: fleet.name, policy, approvals, own }, signal);
   const [unmatched, units] = await Promise.all([
     checkSelectors(marked, ports.clusters, placeOf, signal),

@@ -1,10 +1,13 @@
 // The planner: a hint comes in, all else is fetched, and each fleet of the repository is planned, stored and reported.
 // May import: everything pure, ports, state.
-import { compareDiagnostics, type Diagnostic, hasErrors, type Tree } from '../core/index.ts';
+import { compareDiagnostics, hasErrors, type Tree } from '../core/index.ts';
 import type { Fleet } from '../fleet/index.ts';
-import { isProposal, type Occasion, pullOfGroup } from '../plan/index.ts';
+import { isProposal, pullOfGroup } from '../plan/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
+import type { CommitRecord } from '../state/index.ts';
+import { planBehind } from './behind-pulls.ts';
 import { catchUpPulls } from './catch-up-pulls.ts';
+import { changedInPull } from './changed-in-pull.ts';
 import { fleetsIn, type NamedFile } from './commit-fleets.ts';
 import { keepCommitRecord } from './commit-record.ts';
 import { advanceHead } from './head.ts';
@@ -12,12 +15,16 @@ import { withheldFrom } from './in-force.ts';
 import { knownFleets, usableHead } from './known-fleets.ts';
 import { type BranchHead, isFollowed } from './look-at-branch.ts';
 import { planAgain } from './plan-again.ts';
+import { dropOlderMerges } from './pull-revisions.ts';
 import { type FleetRevision, planFleet } from './plan-fleet.ts';
 import { answerOf, isOldNews, remember, wasDone } from './planned-before.ts';
 import { readCommit } from './read-commit.ts';
 import { type Target, targetOf } from './revision-target.ts';
 import { noteFollowed, seenUnfollowed } from './unfollowed.ts';
 import type { PlannerWorld, PlannerWorlds } from './world.ts';
+
+/** Of what cannot be planned. */
+const NOTHING_OF = { fleets: [], diagnostics: [] } as const;
 
 /** A fleet of the commit, and its number when the commit is the head. */
 interface Subject extends NamedFile {
@@ -54,9 +61,15 @@ export async function planRevision(
     await noteFollowed(world, signal);
     return undefined;
   }
-  const read = await readCommit(world, commit, signal);
+  const { tree } = target;
+  if ('unmerged' in tree) {
+    await recordCommit(world, { ...NOTHING_OF, occasion: target.occasion, unmerged: tree.unmerged }, signal);
+    await remember(world, target.occasion, 'refused', delivery, signal);
+    return commit;
+  }
+  const read = await readCommit(world, tree.commit, signal);
   if ('refused' in read) {
-    await recordCommit(world, target.occasion, [], [read.refused], signal);
+    await recordCommit(world, { ...NOTHING_OF, occasion: target.occasion, diagnostics: [read.refused] }, signal);
     await remember(world, target.occasion, 'refused', delivery, signal);
     return commit;
   }
@@ -72,8 +85,19 @@ export async function planRevision(
     else if (seq !== undefined) subjects.push({ ...one, seq });
   }
   // A first commit that no fleet can be read of keeps what was told of it.
-  if (subjects.length > 0 || known.length === 0) await recordCommit(world, target.occasion, subjects, strays, signal);
+  const fleets = subjects.map(({ name }) => name);
+  if (subjects.length > 0 || known.length === 0) {
+    const diagnostics = [...strays].sort(compareDiagnostics);
+    const changed = await changedInPull(world, target.occasion, files, signal);
+    await recordCommit(
+      world,
+      { occasion: target.occasion, fleets, diagnostics, ...(changed === undefined ? {} : { changed }) },
+      signal,
+    );
+  }
   for (const subject of subjects) await planSubject(world, target, subject, files, signal);
+  if (target.occasion.type === 'pull-request') await dropOlderMerges(world.store, target.occasion, fleets, signal);
+  if (head !== undefined && hint.type !== 'poll') await planBehind(world, commit, signal);
   // Where the heads are now is part of the answer.
   const done = isAbout(world, hint) ? delivery : await answerOf(world, commit, signal);
   await remember(world, target.occasion, 'planned', done, signal);
@@ -98,6 +122,7 @@ async function polled(world: PlannerWorld, hint: RevisionHint, signal: AbortSign
     }
   };
   const target = await orLater(targetOf(world, hint, signal));
+  if (target !== undefined) await orLater(planBehind(world, target.occasion.commit, signal));
   const unseen =
     target === undefined && (await seenUnfollowed(world.store, world.name, signal))?.why === 'no-repository';
   if (!unseen) await orLater(catchUpPulls(world, hint, signal));
@@ -161,17 +186,10 @@ async function whatIsSeen(
 }
 
 /** Before anything is planned. A commit without any fleet is told of at once: nobody else will. */
-async function recordCommit(
-  world: PlannerWorld,
-  occasion: Occasion,
-  subjects: readonly Subject[],
-  strays: readonly Diagnostic[],
-  signal: AbortSignal,
-): Promise<void> {
-  const fleets = subjects.map(({ name }) => name);
-  const diagnostics = [...strays].sort(compareDiagnostics);
-  await keepCommitRecord(world.store, { occasion, fleets, diagnostics }, signal);
-  if (subjects.length > 0) return;
+async function recordCommit(world: PlannerWorld, record: CommitRecord, signal: AbortSignal): Promise<void> {
+  await keepCommitRecord(world.store, record, signal);
+  if (record.fleets.length > 0) return;
+  const { occasion } = record;
   const { repository, commit } = occasion;
   const pull = occasion.type === 'pull-request' ? { pullRequest: occasion.number } : {};
   await world.publisher.publishReport({ type: 'revision', repository, commit, ...pull }, signal);

@@ -1,10 +1,11 @@
 // Which plans somebody waits for: the branch, and every open pull request as it is now. An approval of such a plan is meant for
 // it, and for nothing else. May import: plan, ports, state.
-import { pullName } from '../plan/index.ts';
+import { pullName, type Revision } from '../plan/index.ts';
 import type { Store } from '../ports/index.ts';
-import { revisions } from '../state/index.ts';
+import { type OpenPull, revisions } from '../state/index.ts';
 import { usableHead } from './known-fleets.ts';
 import { openPullsOf } from './open-pulls.ts';
+import { revisionsOfPull } from './pull-revisions.ts';
 
 const HEAD = 'head';
 
@@ -18,7 +19,11 @@ export async function plansWanted(
   const wanted = new Set<string>();
   const head = await usableHead(store, fleet, signal);
   if (head === undefined) return wanted;
-  if (except !== HEAD) for (const plan of await plansAt(store, fleet, head.commit, HEAD, signal)) wanted.add(plan);
+  if (except !== HEAD) {
+    const reading = await revisions.at(fleet, head.commit, HEAD).look(store, signal);
+    const revision = 'found' in reading ? reading.found?.value : undefined;
+    for (const plan of revision === undefined ? [] : plansIn(revision)) wanted.add(plan);
+  }
   for (const pull of await openPullsOf(store, head.repository, signal)) {
     if (except === pullName(pull.number)) continue;
     for (const plan of await plansOfPull(store, fleet, pull, signal)) wanted.add(plan);
@@ -30,23 +35,15 @@ export async function plansWanted(
 export async function plansOfPull(
   store: Store,
   fleet: string,
-  { number, head }: { readonly number: number; readonly head: string },
+  pull: Pick<OpenPull, 'number' | 'head'>,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  return plansAt(store, fleet, head, pullName(number), signal);
+  return (await revisionsOfPull(store, fleet, pull, signal)).flatMap(plansIn);
 }
 
 /** Those that were approved before they were overtaken, too. */
-async function plansAt(
-  store: Store,
-  fleet: string,
-  commit: string,
-  occasion: string,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const reading = await revisions.at(fleet, commit, occasion).look(store, signal);
-  const revision = 'found' in reading ? reading.found?.value : undefined;
-  return (revision?.units ?? []).flatMap(({ plan, overtaken }) => [
+function plansIn({ units }: Revision): readonly string[] {
+  return units.flatMap(({ plan, overtaken }) => [
     ...(plan === null ? [] : [plan]),
     ...(overtaken === undefined ? [] : [overtaken.plan]),
   ]);

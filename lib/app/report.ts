@@ -21,6 +21,7 @@ import { readCommitRecords } from './commit-record.ts';
 import { readBehind } from './read-behind.ts';
 import { homeOf, usableHead } from './known-fleets.ts';
 import { openPullOf } from './open-pulls.ts';
+import { recordOfPull } from './pull-revisions.ts';
 import { reportBranch, strayCheckOf } from './report-branch.ts';
 import { reportDeadLetters, reportDrift, reportStop, reportTroubles } from './report-issues.ts';
 import { readRunViews, type RunHint } from './run-views.ts';
@@ -97,7 +98,7 @@ async function reportRevision(
       await forgetWords(world, revision, signal);
     }
   // A plan that comes late for a head that was replaced, or for a pull request that is closed, is no news there.
-  if (pull?.head === commit) await reportComment(world, pull, records, signal);
+  if (pull?.head === commit) await reportComment(world, pull, signal);
 }
 
 interface Standing {
@@ -121,6 +122,8 @@ async function whatStands(
     const shown = await readCommitPlans(world.store, record, signal);
     if (occasion.type !== 'pull-request') return { occasion, plans: shown };
     const pull = await openPullOf(world.store, world.name, occasion.number, signal);
+    // Of its head what counts is what it would be merged into now.
+    if (pull?.head === occasion.commit && pull.base !== occasion.base) continue;
     const by = pull?.superseded.find(({ commit }) => commit === occasion.commit)?.by;
     if (by === undefined) proposed.push({ occasion, plans: shown });
     else replaced.push({ occasion, plans: { ...shown, supersededBy: by } });
@@ -131,17 +134,14 @@ async function whatStands(
 }
 
 /** Nobody asked for a look at a draft: its comment is kept true when there is one, and not made. */
-async function reportComment(
-  world: ReporterWorld,
-  { number, draft }: OpenPull,
-  records: readonly CommitRecord[],
-  signal: AbortSignal,
-): Promise<void> {
-  const record = records.find(({ occasion }) => occasion.type === 'pull-request' && occasion.number === number);
+async function reportComment(world: ReporterWorld, pull: OpenPull, signal: AbortSignal): Promise<void> {
+  const { number, draft } = pull;
+  const record = await recordOfPull(world.store, world.name, pull, signal);
   if (record === undefined) return;
   const shown = await readCommitPlans(world.store, record, signal);
   if (shown.coming.length > 0) return;
-  const { marker, body } = commitComment(shown);
+  const { behind } = pull;
+  const { marker, body } = commitComment({ ...shown, ...(behind === undefined ? {} : { behind }) });
   const isNews = !draft && record.fleets.length + record.diagnostics.length > 0;
   if (isNews) await world.host.putComment(number, marker, body, signal);
   else await world.host.editComment(number, marker, body, signal);
@@ -149,7 +149,7 @@ async function reportComment(
 
 async function readCommitPlans(
   store: Store,
-  { occasion, fleets, diagnostics }: CommitRecord,
+  { occasion, fleets, diagnostics, unmerged, changed }: CommitRecord,
   signal: AbortSignal,
 ): Promise<CommitPlans> {
   const planned: FleetPlan[] = [];
@@ -161,7 +161,15 @@ async function readCommitPlans(
     else if (reading.found === undefined) coming.push(fleet);
     else planned.push({ revision: reading.found.value, plans: await readPlans(store, reading.found.value, signal) });
   }
-  return { commit: occasion.commit, fleets: planned, coming, unreadable, diagnostics };
+  return {
+    commit: occasion.commit,
+    fleets: planned,
+    coming,
+    unreadable,
+    diagnostics,
+    ...(unmerged === undefined ? {} : { unmerged }),
+    ...(changed === undefined ? {} : { changed }),
+  };
 }
 
 async function reportRun(

@@ -1,7 +1,7 @@
 // Which commit a hint leads to, and what it is there for. What a hint says is only where to look: all else is fetched.
 // May import: core, plan, ports.
 import { isFailure } from '../core/index.ts';
-import type { Occasion } from '../plan/index.ts';
+import type { Occasion, Unmerged } from '../plan/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
 import { followPull } from './open-pulls.ts';
 import { freePull } from './free-pull.ts';
@@ -11,6 +11,8 @@ import type { PlannerWorld } from './world.ts';
 
 export interface Target {
   readonly occasion: Occasion;
+  /** The commit whose files are planned, or why there is none. */
+  readonly tree: { readonly commit: string } | { readonly unmerged: Unmerged };
   /** Of the branch. */
   readonly head?: BranchHead;
   /** Of a pull request. */
@@ -40,7 +42,9 @@ export async function targetOf(
     case 'facts':
     case 'poll': {
       const head = await lookAtBranch(world, hint, signal);
-      return head && { occasion: { type: 'head', repository: world.name, commit: head.commit }, head };
+      if (head === undefined) return undefined;
+      const { commit } = head;
+      return { occasion: { type: 'head', repository: world.name, commit }, tree: { commit }, head };
     }
     case 'rerequest':
       return undefined;
@@ -68,14 +72,15 @@ async function pullTarget(
     world.log.warn({ repository: world.name, number }, 'a pull request that does not exist is not planned');
     return undefined;
   }
-  const { pull, isOpen } = followed;
+  const { pull, base, merge, isOpen } = followed;
   if (!isOpen) {
     await freePull(world, pull, signal);
     return undefined;
   }
   const { name: repository } = world;
   return {
-    occasion: { type: 'pull-request', repository, commit: pull.head, number, base: pull.base },
+    occasion: { type: 'pull-request', repository, commit: pull.head, number, base },
+    tree: merge,
     trust: {
       author: pull.author,
       stranger: await strangerBy(world.repository, pull, signal),
@@ -95,5 +100,5 @@ async function groupTarget(
   if (commit === undefined) return undefined;
   // `gh-readonly-queue/main/pr-7-<base>`.
   const base = ref.slice(ref.lastIndexOf('-') + 1);
-  return { occasion: { type: 'merge-group', repository: world.name, commit, ref, base } };
+  return { occasion: { type: 'merge-group', repository: world.name, commit, ref, base }, tree: { commit } };
 }

@@ -12,6 +12,7 @@ export { FAILURE_CODES, isDefinite, isFailure, isPassing, meaningOf, nextAfter, 
 export type { Json, JsonObject } from './json.ts';
 export { isJsonList, isJsonObject } from './json.ts';
 export { listAt, numberAt, objectAt, objectsAt, parseJson, textAt, textsAt, valueAt } from './json-readers.ts';
+export { type LineRun, lineIn, lineRuns } from './line-runs.ts';
 export { compareText, sortedEntries } from './order.ts';
 export type { CheckState, Outcome, OutcomeRow, PushAnswer, RunEnding } from './outcomes.ts';
 export { OUTCOMES, PUSH_ANSWERS } from './outcomes.ts';

@@ -5,7 +5,17 @@ export { type Edit, editsOf, type FieldEdit } from './edits.ts';
 export { type GateFinding, gatesOf } from './gates.ts';
 export { grownBody } from './grown-body.ts';
 export { isEndpointsOnly, makePlan } from './make-plan.ts';
-export { isProposal, type Occasion, occasionName, pullName, pullOfGroup } from './occasion.ts';
+export {
+  isProposal,
+  type Occasion,
+  occasionName,
+  type PullAtBase,
+  pullAtBase,
+  pullName,
+  pullOfGroup,
+  UNMERGED,
+  type Unmerged,
+} from './occasion.ts';
 export { digestOfPlan } from './digest-of-plan.ts';
 export { GATE_CODES, type GateCode, type GateEntry, GATES } from './gate-codes.ts';
 export type * from './plan.ts';

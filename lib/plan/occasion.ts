@@ -12,17 +12,33 @@ export type Occasion =
   | ({ readonly type: 'head' } & Planned)
   /** A merge queue's commit: the base with what is to be merged. `ref`: the queue's own branch. */
   | ({ readonly type: 'merge-group'; readonly base: string; readonly ref: string } & Planned)
-  | ({ readonly type: 'pull-request'; readonly number: number; readonly base: string } & Planned);
+  /** What merging it would make: the commit is its head, and `base` the head of the branch that it is merged into. */
+  | ({ readonly type: 'pull-request' } & Planned & PullAtBase);
 
-/** What tells the occasions of a commit apart in the names of documents: `head`, `merge-group`, `pull-7`. */
-export function occasionName(occasion: Occasion): string {
-  return occasion.type === 'pull-request' ? pullName(occasion.number) : occasion.type;
+/** A pull request with what it is merged into: as the branch moves on, the merge becomes another one. */
+export interface PullAtBase {
+  readonly number: number;
+  readonly base: string;
 }
 
-/** As `occasionName`, of the pull request of that number. */
+/** What tells the occasions of a commit apart in the names of documents: `head`, `merge-group`, `pull-7-BASE`. */
+export function occasionName(occasion: Occasion): string {
+  return occasion.type === 'pull-request' ? pullAtBase(occasion) : occasion.type;
+}
+
+/** As `occasionName`, of a pull request. */
+export function pullAtBase({ number, base }: PullAtBase): string {
+  return `${pullName(number)}-${base}`;
+}
+
+/** What belongs to a pull request whatever it is merged into. */
 export function pullName(number: number): string {
   return `pull-${number}`;
 }
+
+/** Why there is no merge of a pull request to plan. */
+export const UNMERGED = ['conflict', 'not-computed'] as const;
+export type Unmerged = (typeof UNMERGED)[number];
 
 /** Whether it is only proposed: planned, never carried out. */
 export function isProposal({ type }: Occasion): boolean {

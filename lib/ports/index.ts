@@ -25,6 +25,7 @@ export type {
   Pushes,
   Repositories,
   Repository,
+  TestMerge,
   Wanted,
 } from './repository.ts';
 export type { SecretContent, Secrets } from './secrets.ts';

@@ -5,14 +5,22 @@ export interface PullRequest {
   readonly number: number;
   readonly state: 'open' | 'closed';
   readonly head: string;
-  readonly base: string;
   readonly baseBranch: string;
+  /** Whether it can be merged as head and branch are now; undefined: asking has GitHub find out, and nothing tells when it has. */
+  readonly mergeable: boolean | undefined;
   readonly draft: boolean;
   readonly merged: boolean;
   /** Whether its commits lie in another repository, or in one that is gone. */
   readonly fork: boolean;
   /** Login of who opened it. */
   readonly author: string;
+}
+
+/** What merging a pull request would make. */
+export interface TestMerge {
+  readonly commit: string;
+  /** Commits: that of the branch, that of the pull request. */
+  readonly parents: readonly string[];
 }
 
 /** Anybody can write any name and address into a commit: who pushed it is what counts. */
@@ -76,6 +84,13 @@ export interface Repository {
    */
   head(branch: string, signal: AbortSignal): Promise<string>;
   pullRequest(number: number, signal: AbortSignal): Promise<PullRequest>;
+  /**
+   * The test merge that was made last, which may be one of older commits: only right after `mergeable` it is worth asking for.
+   * Undefined when none was made yet.
+   */
+  testMerge(pullRequest: number, signal: AbortSignal): Promise<TestMerge | undefined>;
+  /** Paths of the files that a pull request changes, before and after a renaming; of very many only the first thousand. */
+  changedFiles(pullRequest: number, signal: AbortSignal): Promise<ReadonlySet<string>>;
   /** Those that are to be merged into a branch, newest first. */
   openPullRequests(
     branch: string,
@@ -94,6 +109,8 @@ export interface Repository {
   mayWrite(login: string, signal: AbortSignal): Promise<boolean>;
   /** How `to` stands to `from`: `ahead` means that `from` is an ancestor of `to`. */
   compare(from: string, to: string, signal: AbortSignal): Promise<'ahead' | 'behind' | 'identical' | 'diverged'>;
+  /** How many commits `to` has that `from` has not. */
+  commitsBetween(from: string, to: string, signal: AbortSignal): Promise<number>;
   /**
    * The regular files of a commit's tree that are wanted, and all that is no regular file. Fails whole, never with a part of
    * them: with `too-large` for a commit that is over the limits, whatever is wanted of it.

@@ -4,7 +4,7 @@ import { type PlanEnvelope, releaseOf, type Revision } from '../plan/index.ts';
 import type { CheckAction } from './check-run.ts';
 import { openGates } from './open-gates.ts';
 
-const PLAN: CheckAction = {
+export const PLAN: CheckAction = {
   label: 'Plan again',
   description: 'Plan this commit as things stand now',
   identifier: 'plan',

@@ -3,13 +3,15 @@
 import { canonicalJson, type Diagnostic } from '../core/index.ts';
 import { findingAnnotations, MOST_ANNOTATIONS } from './annotations.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
-import { buttonsOf } from './buttons.ts';
+import { buttonsOf, PLAN } from './buttons.ts';
 import { plural } from './change-words.ts';
 import type { CheckRun } from './check-run.ts';
 import { clip, code, text, visible } from './escape.ts';
 import { diagnosticSections } from './findings.ts';
 import type { CommitPlans } from './fleet-plan.ts';
+import { onHead } from './on-head.ts';
 import { planCheck, planSections } from './plan-report.ts';
+import { UNMERGED_TITLE, unmergedWords } from './unmerged.ts';
 
 type Conclusion = NonNullable<CheckRun['conclusion']>;
 
@@ -22,13 +24,20 @@ const ORDER: readonly Conclusion[] = ['failure', 'action_required', 'success', '
 export function commitCheck(plans: CommitPlans): CheckRun {
   const { commit, coming, unreadable, supersededBy } = plans;
   const base = { name: 'rangelight/plan', commit };
-  const checks = plans.fleets.map(({ revision, plans: own }) => planCheck(revision, own));
+  const { unmerged, changed } = plans;
+  const checks = plans.fleets
+    .map(({ revision, plans: own }) => planCheck(revision, own))
+    .map((check) => ({ ...check, annotations: onHead(check.annotations, changed) }));
   const annotations = annotationsOf(plans, checks);
   if (supersededBy !== undefined) {
     const by = supersededBy.slice(0, SHA_LENGTH);
     const summary = `A forced push put ${code(by)} in the place of this commit: what counts is the plan of that one.`;
     // With the annotations that it has: they cannot be taken back, and a run with others would be another run.
     return { ...base, ...completed('neutral'), title: `superseded by ${by}`, summary, annotations };
+  }
+  if (unmerged !== undefined) {
+    const summary = fit(sectionsOf(plans), LIMIT);
+    return { ...base, ...completed('neutral'), title: UNMERGED_TITLE[unmerged], summary, annotations, actions: [PLAN] };
   }
   const [only, ...others] = checks;
   const isOnly = others.length + coming.length + unreadable.length + plans.diagnostics.length === 0;
@@ -40,8 +49,11 @@ export function commitCheck(plans: CommitPlans): CheckRun {
   return { ...content, ...completed(conclusionOf(plans, checks)), annotations, actions };
 }
 
-function annotationsOf({ diagnostics }: CommitPlans, checks: readonly CheckRun[]): CheckRun['annotations'] {
-  const all = [...findingAnnotations(diagnostics), ...checks.flatMap(({ annotations }) => annotations)];
+function annotationsOf({ diagnostics, changed }: CommitPlans, checks: readonly CheckRun[]): CheckRun['annotations'] {
+  const all = [
+    ...onHead(findingAnnotations(diagnostics), changed),
+    ...checks.flatMap(({ annotations }) => annotations),
+  ];
   return [...new Map(all.map((one) => [canonicalJson(one), one])).values()].slice(0, MOST_ANNOTATIONS);
 }
 
@@ -75,7 +87,8 @@ function troubleOf(diagnostics: readonly Diagnostic[]): string {
   return codes.has('commit-unreadable') ? 'the commit cannot be read' : 'a fleet file cannot be used';
 }
 
-function sectionsOf({ commit, fleets, coming, unreadable, diagnostics }: CommitPlans): readonly Section[] {
+function sectionsOf({ commit, fleets, coming, unreadable, diagnostics, unmerged }: CommitPlans): readonly Section[] {
+  if (unmerged !== undefined) return [[unmergedWords(unmerged)]];
   const sections: Section[] = [];
   if (fleets.length + coming.length + unreadable.length + diagnostics.length === 0) {
     const at = code(commit.slice(0, SHA_LENGTH));

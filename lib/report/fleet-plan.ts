@@ -1,6 +1,8 @@
 // What a report of a commit is made of: the plans of its fleets, and what is wrong with it as a whole. May import: core, plan.
 import type { Diagnostic } from '../core/index.ts';
-import type { Plan, Revision } from '../plan/index.ts';
+import type { Plan, Revision, Unmerged } from '../plan/index.ts';
+import type { BranchMoved } from './behind.ts';
+import type { ChangedLines } from './on-head.ts';
 
 export interface FleetPlan {
   readonly revision: Revision;
@@ -20,4 +22,10 @@ export interface CommitPlans {
   readonly diagnostics: readonly Diagnostic[];
   /** The commit that a forced push put in place of this one. */
   readonly supersededBy?: string;
+  /** Why there is no merge of the pull request to plan. */
+  readonly unmerged?: Unmerged;
+  /** Of a pull request: the files that it changes, with where their lines are in its head. */
+  readonly changed?: ChangedLines;
+  /** Of a pull request: how far the branch has gone on since. */
+  readonly behind?: BranchMoved;
 }

@@ -1,9 +1,9 @@
 // What a commit holds that is planned, for one occasion: the one check run of the commit tells of all of it. Written before
 // the fleets are planned, so that the check run knows whom to wait for. May import: plan, state.
-import type { Diagnostic } from '../core/index.ts';
-import type { Occasion } from '../plan/index.ts';
+import type { Diagnostic, LineRun } from '../core/index.ts';
+import { type Occasion, UNMERGED, type Unmerged } from '../plan/index.ts';
 import { documentKind } from './document.ts';
-import { listOf, name, object } from './shape.ts';
+import { count, listOf, mapOf, name, object, oneOf, optional } from './shape.ts';
 import { diagnostic, occasion } from './values.ts';
 
 export interface CommitRecord {
@@ -12,6 +12,10 @@ export interface CommitRecord {
   readonly fleets: readonly string[];
   /** Of fleet files that are not known as any fleet's, and of the commit as a whole. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Of a pull request: why nothing of it is planned. */
+  readonly unmerged?: Unmerged;
+  /** Of a pull request: the files of fleets that it changes, each with where its lines are in the pull request's head. */
+  readonly changed?: Readonly<Record<string, readonly LineRun[]>>;
 }
 
 export const commitRecords = documentKind<CommitRecord, [repository: string, commit: string, occasion: string]>({
@@ -19,5 +23,11 @@ export const commitRecords = documentKind<CommitRecord, [repository: string, com
   bucket: 'state',
   collection: 'commits',
   writers: ['planner'],
-  shape: object<CommitRecord>({ occasion, fleets: listOf(name), diagnostics: listOf(diagnostic) }),
+  shape: object<CommitRecord>({
+    occasion,
+    fleets: listOf(name),
+    diagnostics: listOf(diagnostic),
+    unmerged: optional(oneOf(...UNMERGED)),
+    changed: optional(mapOf(listOf(object<LineRun>({ from: count, to: count, lines: count })))),
+  }),
 });

@@ -25,6 +25,7 @@ export { type Pause, WHOLE_FLEET } from './pause.ts';
 export type { Pin } from './pin.ts';
 export type { Stop, Stops } from './stops.ts';
 export type { DamagedDocument, Troubles } from './troubles.ts';
+export type { ReplanTurns } from './replan-turns.ts';
 export type { Unfollowed } from './unfollowed.ts';
 export type { Vouch } from './vouch.ts';
 export * from './kinds.ts';

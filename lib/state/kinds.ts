@@ -23,6 +23,7 @@ export { pauses } from './pause.ts';
 export { pins, rollbacks } from './pin.ts';
 export { plans } from './plan.ts';
 export { policyWords } from './policy-word.ts';
+export { replanTurns } from './replan-turns.ts';
 export { revisions } from './revision.ts';
 export { stopsSeen } from './stops.ts';
 export { troubles } from './troubles.ts';

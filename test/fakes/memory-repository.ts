@@ -1,4 +1,5 @@
 // A Git repository in memory: commits as trees of texts, branches with who moved them, pull requests as data.
+import { createHash } from 'node:crypto';
 import { RangelightError } from '../../lib/core/index.ts';
 import type { PullRequest, Push, Pushes, Repository } from '../../lib/ports/index.ts';
 
@@ -12,9 +13,11 @@ interface Commit {
   readonly committer: string | undefined;
 }
 
-interface Pull extends PullRequest {
+interface Pull extends Omit<PullRequest, 'mergeable'> {
   /** Name of the branch that it comes from. */
   readonly branch: string;
+  /** GitHub does not come to an end with its test merge. */
+  readonly isSlow: boolean;
 }
 
 export interface MemoryRepository extends Repository {
@@ -28,6 +31,7 @@ export interface MemoryRepository extends Repository {
   pull(change: Partial<Pull> & { readonly number: number }): void;
 }
 
+const NOBODY = { author: undefined, committer: undefined };
 const NOTHING = '0'.repeat(40);
 const MOST_COMMITS = 250;
 
@@ -44,6 +48,26 @@ export function createMemoryRepository(): MemoryRepository {
     if (before === undefined) return 'branch_creation';
     if (after === undefined) return 'branch_deletion';
     return isBelow(before, after) ? 'push' : 'force_push';
+  };
+
+  const filesOf = (sha: string | undefined): Tree => (sha === undefined ? {} : (commits.get(sha)?.files ?? {}));
+  const ancestorOf = (sha: string | undefined, other: string | undefined): string | undefined =>
+    sha === undefined || isBelow(sha, other) ? sha : ancestorOf(commits.get(sha)?.onto, other);
+
+  /** File by file; undefined where both sides changed the same one. */
+  const merged = ({ head, baseBranch }: Pick<Pull, 'head' | 'baseBranch'>) => {
+    const base = branches.get(baseBranch);
+    if (base === undefined) return undefined;
+    const [before, ours, theirs] = [filesOf(ancestorOf(head, base)), filesOf(base), filesOf(head)];
+    const files: Record<string, string> = {};
+    for (const path of new Set([before, ours, theirs].flatMap((tree) => Object.keys(tree)))) {
+      const isOurs = theirs[path] === before[path];
+      if (!isOurs && ours[path] !== before[path] && ours[path] !== theirs[path]) return undefined;
+      const text = isOurs ? ours[path] : theirs[path];
+      if (text !== undefined) files[path] = text;
+    }
+    const parents = [base, head];
+    return { commit: createHash('sha1').update(String(parents)).digest('hex'), parents, files };
   };
 
   const movesOf = (name: string): Pushes => {
@@ -72,13 +96,13 @@ export function createMemoryRepository(): MemoryRepository {
       const before = pulls.get(change.number) ?? {
         state: 'open',
         head: '',
-        base: branches.get('main') ?? NOTHING,
         baseBranch: 'main',
         draft: false,
         merged: false,
         fork: false,
         author: 'alice',
         branch: `pull-${change.number}`,
+        isSlow: false,
       };
       pulls.set(change.number, { ...before, ...change });
     },
@@ -88,8 +112,20 @@ export function createMemoryRepository(): MemoryRepository {
     },
     async pullRequest(number, signal) {
       await begin(signal);
-      const { branch: _branch, ...pull } = pullNumbered(number);
-      return pull;
+      const { branch: _branch, isSlow, ...pull } = pullNumbered(number);
+      return { ...pull, mergeable: isSlow ? undefined : merged(pull) !== undefined };
+    },
+    async testMerge(number, signal) {
+      await begin(signal);
+      const test = merged(pullNumbered(number));
+      if (test !== undefined) commits.set(test.commit, { onto: test.parents[1], ...NOBODY, files: test.files });
+      return test && { commit: test.commit, parents: test.parents };
+    },
+    async changedFiles(number, signal) {
+      await begin(signal);
+      const { head, baseBranch } = pullNumbered(number);
+      const [before, after] = [filesOf(ancestorOf(head, branches.get(baseBranch))), filesOf(head)];
+      return new Set([...Object.keys(before), ...Object.keys(after)].filter((path) => before[path] !== after[path]));
     },
     async openPullRequests(branch, signal) {
       await begin(signal);
@@ -98,7 +134,8 @@ export function createMemoryRepository(): MemoryRepository {
     },
     async commitsOf(number, signal) {
       await begin(signal);
-      const { head, base } = pullNumbered(number);
+      const { head, baseBranch } = pullNumbered(number);
+      const base = branches.get(baseBranch);
       const line = [];
       for (let sha: string | undefined = head; sha !== undefined && !isBelow(sha, base); ) {
         const { onto, author, committer }: Commit = commits.get(sha) ?? missing(`commit ${sha}`);
@@ -126,6 +163,13 @@ export function createMemoryRepository(): MemoryRepository {
       if (from === to) return 'identical';
       if (isBelow(from, to)) return 'ahead';
       return isBelow(to, from) ? 'behind' : 'diverged';
+    },
+    async commitsBetween(from, to, signal) {
+      await begin(signal);
+      let count = 0;
+      for (let sha: string | undefined = to; sha !== undefined && !isBelow(sha, from); sha = commits.get(sha)?.onto)
+        count += 1;
+      return count;
     },
     async files(sha, wanted, signal) {
       await begin(signal);

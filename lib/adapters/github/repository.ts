@@ -8,6 +8,7 @@ import { createClients, type GitHubClient, type GitHubOptions } from './client.t
 import { readTree } from './commit-tree.ts';
 import { isFromFork, readCommits, readMoves, readPushes } from './pull-history.ts';
 import { ofServed } from './served.ts';
+import { readChangedFiles, readTestMerge } from './test-merge.ts';
 
 export interface RepositoryOptions extends GitHubOptions {
   /** Default: what an instance of the planner has room and time for. */
@@ -38,14 +39,18 @@ function repositoryOf(client: GitHubClient, limits: ArchiveLimits): Repository {
         number: data.number,
         state: data.state,
         head: data.head.sha,
-        base: data.base.sha,
         baseBranch: data.base.ref,
+        mergeable: data.mergeable ?? undefined,
         draft: data.draft ?? false,
         merged: data.merged,
         fork: isFromFork(data),
         author: data.user.login,
       };
     },
+
+    testMerge: (number, signal) => readTestMerge(client, number, signal),
+
+    changedFiles: (number, signal) => readChangedFiles(client, number, signal),
 
     async openPullRequests(branch, signal) {
       const pulls = await call(signal, (octokit) =>
@@ -78,6 +83,13 @@ function repositoryOf(client: GitHubClient, limits: ArchiveLimits): Repository {
         octokit.rest.repos.compareCommitsWithBasehead({ ...where, basehead: `${from}...${to}`, per_page: 1 }),
       );
       return data.status;
+    },
+
+    async commitsBetween(from, to, signal) {
+      const { data } = await call(signal, (octokit) =>
+        octokit.rest.repos.compareCommitsWithBasehead({ ...where, basehead: `${from}...${to}`, per_page: 1 }),
+      );
+      return data.ahead_by;
     },
 
     files: (commit, wanted, signal) => readTree(client, commit, limits, wanted, signal),

@@ -1,10 +1,12 @@
 // The plan that a person names on a pull request: one of the plans of its newest commit, or, when it was merged last, of the
 // branch. A plan of something else is none of it, however well its digest is known. May import: core, plan, ports, state.
-import { type Plan, type PlanEnvelope, pullName, type Revision } from '../../plan/index.ts';
+import type { Plan, PlanEnvelope, Revision } from '../../plan/index.ts';
 import type { Topic } from '../../ports/index.ts';
 import { heads, plans, revisions } from '../../state/index.ts';
 import { plansNamed } from '../approvals.ts';
 import { headsOf } from '../known-fleets.ts';
+import { openPullOf } from '../open-pulls.ts';
+import { revisionsOfPull } from '../pull-revisions.ts';
 import type { ReporterWorld } from '../world.ts';
 import { refusal } from './refusal.ts';
 
@@ -29,10 +31,9 @@ export async function namedPlan(
   const found = new Map<string, NamedPlan>();
   const own = [...(await headsOf(store, name, signal)).keys()].sort();
   for (const one of own.filter((known) => fleet === undefined || known === fleet)) {
-    for (const place of await revisionsOf(store, topic, one, signal)) {
-      const revision = (await place.read(store, signal))?.value;
-      for (const envelope of revision?.units ?? []) {
-        if (revision === undefined || envelope.plan?.startsWith(digest) !== true) continue;
+    for (const revision of await revisionsOf({ store, name }, topic, one, signal)) {
+      for (const envelope of revision.units) {
+        if (envelope.plan?.startsWith(digest) !== true) continue;
         const plan = (await plans.at(one, envelope.plan).read(store, signal))?.value;
         if (plan !== undefined) found.set(`${one}/${plan.digest}`, { plan, envelope, revision });
       }
@@ -55,14 +56,20 @@ export async function namedPlan(
 
 /** The revisions that count, the most telling first. */
 async function revisionsOf(
-  store: ReporterWorld['store'],
+  { store, name }: Pick<ReporterWorld, 'store' | 'name'>,
   { number, state, head, mergeCommit }: Extract<Topic, { type: 'pull-request' }>,
   fleet: string,
   signal: AbortSignal,
-): Promise<readonly ReturnType<typeof revisions.at>[]> {
-  const own = revisions.at(fleet, head, pullName(number));
-  if (state !== 'merged' || mergeCommit === undefined) return [own];
+): Promise<readonly Revision[]> {
+  const own = await revisionsOfPull(store, fleet, { number, head }, signal);
+  if (state === 'open') {
+    const note = await openPullOf(store, name, number, signal);
+    return own.filter(({ occasion }) => occasion.type === 'pull-request' && occasion.base === note?.base);
+  }
+  if (mergeCommit === undefined) return own;
   const branch = (await heads.at(fleet).read(store, signal))?.value.commit;
+  if (branch !== mergeCommit) return own;
   // The branch's plans first: after the merge they are what an approval releases.
-  return branch === mergeCommit ? [revisions.at(fleet, mergeCommit, 'head'), own] : [own];
+  const merged = (await revisions.at(fleet, mergeCommit, 'head').read(store, signal))?.value;
+  return merged === undefined ? own : [merged, ...own];
 }

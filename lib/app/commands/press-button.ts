@@ -102,7 +102,7 @@ async function pullRequestOf(
 ): Promise<number | undefined> {
   const occasions = (await readCommitRecords(store, name, commit, signal)).map(({ occasion }) => occasion);
   const numbers = occasions.flatMap((occasion) => (occasion.type === 'pull-request' ? [occasion.number] : []));
-  const [only, ...others] = numbers;
+  const [only, ...others] = new Set(numbers);
   // Who opened which decides about approvals: that has to be said in one of them.
   return others.length === 0 ? only : undefined;
 }

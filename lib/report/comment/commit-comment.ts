@@ -1,11 +1,13 @@
 // The comment of a pull request, over all of its fleets: those with trouble first. May import: core, model, plan, report.
 import type { Revision } from '../../plan/index.ts';
+import { behindWords } from '../behind.ts';
 import { fit, type Section } from '../budget.ts';
 import { clip, code, text } from '../escape.ts';
 import { diagnosticSections } from '../findings.ts';
 import type { CommitPlans } from '../fleet-plan.ts';
 import { lightOf } from '../light.ts';
 import { marker } from '../marker.ts';
+import { unmergedWords } from '../unmerged.ts';
 import { fleetSections } from './fleet-sections.ts';
 
 /** UTF-8 bytes. Whoever wants more reads the check run. */
@@ -16,10 +18,12 @@ const LIGHTS = ['⛔', '🔴', '🟡', '🟢', '⚪'];
 
 /** The comment is found again by its marker. */
 export function commitComment(plans: CommitPlans): { readonly marker: string; readonly body: string } {
-  return { marker: marker('plan', ['pull-request']), body: fit(sectionsOf(plans), COMMENT_LIMIT) };
+  const moved = plans.behind === undefined ? [] : [[behindWords(plans.behind)]];
+  return { marker: marker('plan', ['pull-request']), body: fit([...moved, ...sectionsOf(plans)], COMMENT_LIMIT) };
 }
 
-function sectionsOf({ commit, fleets, coming, unreadable, diagnostics }: CommitPlans): readonly Section[] {
+function sectionsOf({ commit, fleets, coming, unreadable, diagnostics, unmerged }: CommitPlans): readonly Section[] {
+  if (unmerged !== undefined) return [[unmergedWords(unmerged)]];
   const gravestFirst = [...fleets].sort((a, b) => gravity(a.revision) - gravity(b.revision));
   const damaged = unreadable.map(
     (fleet): Section => [

@@ -59,18 +59,18 @@ describe('GitHub', () => {
     });
 
     it('reads a pull request', async () => {
-      const base = await github.git('rev-parse', 'HEAD');
       await github.git('checkout', '--quiet', '-b', 'topic/x');
       const head = await github.commit('Topic', { 'a.yaml': 'a: 1\n' });
       await github.git('push', '--quiet', 'origin', 'topic/x');
       const { data } = await github.person.rest.pulls.create({ ...here, title: 'T', head: 'topic/x', base: 'main' });
+      await github.emulator.idle();
       await expect(repository.head('topic/x', signal)).resolves.toBe(head);
       await expect(repository.pullRequest(data.number, signal)).resolves.toEqual({
         number: data.number,
         state: 'open',
         head,
-        base,
         baseBranch: 'main',
+        mergeable: true,
         draft: false,
         merged: false,
         fork: false,

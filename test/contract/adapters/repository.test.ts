@@ -116,6 +116,7 @@ function rigOn(github: LocalGitHub, name: (typeof NAMES)[number], port: Reposito
       const pull_number = await acts.open('mia', { head: from, base: into, title: from });
       return (await github.person.rest.pulls.merge({ owner, repo, pull_number })).data.sha;
     },
+    settled: () => github.emulator.idle(),
     rename: (login, from, to) => acts.renameBranch(login, from, to),
     remove: async (_login, branch) => {
       await github.person.rest.git.deleteRef({ owner, repo, ref: `heads/${branch}` });
@@ -169,6 +170,7 @@ function memoryRig(): RepositoryRig {
       port.commit(inner, {}, { onto: tip, author: 'mia', committer: 'mia' });
       return move(into, make(into, inner, { author: login }), login);
     },
+    settled: async () => undefined,
     async rename(login, from, to) {
       port.branch(to, tips.get(from), login);
       port.branch(from, undefined, login);

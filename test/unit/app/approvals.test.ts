@@ -93,7 +93,8 @@ describe('approving', () => {
       [8, digestOf('another')],
       [9, plan.digest],
     ] as const) {
-      await rig.put(openPulls.at(REPOSITORY, number), { number, head: `h${number}`, draft: false, superseded: [] });
+      const open = { number, head: `h${number}`, base: 'b', draft: false, movedAt: 0, superseded: [] };
+      await rig.put(openPulls.at(REPOSITORY, number), open);
       const occasion = {
         type: 'pull-request',
         repository: REPOSITORY,
@@ -102,7 +103,7 @@ describe('approving', () => {
         base: 'b',
       } as const;
       const units = head.units.map((unit) => ({ ...unit, plan: digest }));
-      await rig.put(revisions.at(FLEET, `h${number}`, `pull-${number}`), { ...head, occasion, units });
+      await rig.put(revisions.at(FLEET, `h${number}`, `pull-${number}-b`), { ...head, occasion, units });
     }
     const { at } = await approve(rig.world, FLEET, plan.digest, ALICE, NEVER);
     const again = (pullRequest: number) => {

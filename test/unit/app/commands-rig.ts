@@ -1,6 +1,6 @@
 // The reporter with a pull request that has a plan, and people who say and press things; everything outside in memory.
 import { report } from '../../../lib/app/report.ts';
-import type { Occasion, Revision } from '../../../lib/plan/index.ts';
+import { type Occasion, pullAtBase, type Revision } from '../../../lib/plan/index.ts';
 import type { PersonsComment, Topic } from '../../../lib/ports/index.ts';
 import { commandReply } from '../../../lib/report/index.ts';
 import {
@@ -56,26 +56,33 @@ export async function setUp(planned: Planned = hostDroppedAndVipReleased()) {
   history.branch('main', base, 'ada');
   history.commit(COMMIT, {}, { onto: base, author: 'author', committer: 'author' });
   history.branch(`pull-${PULL}`, COMMIT, 'author');
-  history.pull({ number: PULL, head: COMMIT, base });
+  history.pull({ number: PULL, head: COMMIT });
   const worlds = reporterWorlds({ ...world, host, conversations, history });
   const inPull = (number: number): Occasion => ({
     type: 'pull-request',
     repository: REPOSITORY,
     commit: COMMIT,
     number,
-    base: 'b',
+    base,
   });
   const revision: Revision = { ...planned.revision, occasion: inPull(PULL) };
   const record = (number: number) =>
-    put(commitRecords.at(REPOSITORY, COMMIT, `pull-${number}`), {
+    put(commitRecords.at(REPOSITORY, COMMIT, pullAtBase({ number, base })), {
       occasion: inPull(number),
       fleets: [FLEET],
       diagnostics: [],
     });
   const head = (commit: string) => put(heads.at(FLEET), headOf(fleet(), 4, commit));
   await head('c'.repeat(40));
-  await put(revisions.at(FLEET, COMMIT, `pull-${PULL}`), revision);
-  await put(openPulls.at(REPOSITORY, PULL), { number: PULL, head: COMMIT, draft: false, superseded: [] });
+  await put(revisions.at(FLEET, COMMIT, pullAtBase({ number: PULL, base })), revision);
+  await put(openPulls.at(REPOSITORY, PULL), {
+    number: PULL,
+    head: COMMIT,
+    base,
+    draft: false,
+    movedAt: 0,
+    superseded: [],
+  });
   await record(PULL);
   if (planned.plan !== undefined) await put(plans.at(FLEET, planned.plan.digest), planned.plan);
   for (const login of ['ann', 'ben', 'author']) conversations.permissions.set(login, 'write');

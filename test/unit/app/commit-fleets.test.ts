@@ -220,8 +220,8 @@ test('a pull request with a name that another repository has is told at its line
   expect(hub.check(FIRST)).toMatchObject({ conclusion: 'failure' });
   const told = hub.check(FIRST)?.annotations.filter(({ title }) => title === 'fleet-name-taken');
   expect(told).toMatchObject([{ level: 'failure', source: { file: 'other/rangelight.yaml', line: 3 } }]);
-  expect(await hub.value(revisions.at('prod', FIRST, 'pull-7'))).toBeDefined();
-  expect(await hub.value(revisions.at('other', FIRST, 'pull-7'))).toBeUndefined();
+  expect(await hub.value(revisions.at('prod', FIRST, `pull-7-${BASE}`))).toBeDefined();
+  expect(await hub.value(revisions.at('other', FIRST, `pull-7-${BASE}`))).toBeUndefined();
   // Nor does the branch take it.
   await hub.land(FIRST);
   expect(await hub.value(heads.at('other'))).toEqual(there);

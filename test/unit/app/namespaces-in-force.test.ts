@@ -46,7 +46,7 @@ test.each([
   const hint = { type: 'pull-request', repository: REPOSITORY, delivery: 'd1', pullRequest: 7 } as const;
   await planRevision(worlds, hint, NEVER);
 
-  const revision = await rig.value(revisions.at('prod', 'c2', 'pull-7'));
+  const revision = await rig.value(revisions.at('prod', 'c2', 'pull-7-c1'));
   const found = revision?.diagnostics.filter(({ code }) => code === 'namespace-not-allowed');
   expect(found).toHaveLength(findings);
   for (const { source } of found ?? []) expect(source).toEqual({ file: 'manifests/web.yaml', line: 5, column: 14 });

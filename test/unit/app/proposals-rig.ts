@@ -10,7 +10,6 @@ import type {
   CheckRun,
   CodeHost,
   Conversations,
-  PullRequest,
   Repository,
   RevisionHint,
   RunTask,
@@ -159,6 +158,8 @@ export function createLoop(rig: Rig, { name, repository, host, conversations }: 
   return loop;
 }
 
+type PullChange = Parameters<MemoryRepository['pull']>[0];
+
 export interface Proposals extends Rig, Loop {
   readonly host: MemoryCodeHost;
   readonly conversations: MemoryConversations;
@@ -167,11 +168,11 @@ export interface Proposals extends Rig, Loop {
   /** Makes a commit; on top of another one unless that is undefined. */
   commit(sha: string, files: Tree, onto?: string): void;
   branch(name: string, sha: string | undefined): void;
-  pull(change: Partial<PullRequest> & { readonly number: number }): void;
+  pull(change: PullChange): void;
   /** Moves the branch and tells of it. */
   land(sha: string): Promise<void>;
   /** A pull request has this head now, and somebody was told. */
-  propose(number: number, sha: string, change?: Partial<PullRequest>): Promise<void>;
+  propose(number: number, sha: string, change?: Omit<PullChange, 'number'>): Promise<void>;
   /** A person says something on a pull request. */
   say(number: number, by: string, body: string): Promise<void>;
   /** A person has the plan check of a commit run again. */

@@ -16,6 +16,7 @@ const [BASE, FIRST, SECOND, GROUP] = ['a', 'b', 'c', 'd'].map((digit) => digit.r
   string,
   string,
 ];
+const IN_PULL = `pull-7-${BASE}`;
 const QUEUE = `gh-readonly-queue/main/pr-7-${BASE}`;
 const BY_BOB = { by: 'bob', reason: 'seen', opens: EVERY_GATE };
 const toldOf = (commit: string) => ({ type: 'revision', repository: REPOSITORY, commit, pullRequest: 7 }) as const;
@@ -122,7 +123,7 @@ describe('closing', () => {
   beforeEach(async () => {
     await hub.propose(7, FIRST, { fork: true });
     await hub.say(7, 'alice', `/rangelight plan ${FIRST}`);
-    await approve(hub, 'prod', (await planIn(FIRST, 'pull-7'))?.plan ?? '', BY_BOB, NEVER);
+    await approve(hub, 'prod', (await planIn(FIRST, IN_PULL))?.plan ?? '', BY_BOB, NEVER);
     await hub.settle();
     await hub.put(namedSecrets.at('prod', 'pull-7'), { secrets: ['blue/tls'], pullRequest: 7, at: 0, waits: true });
   });
@@ -167,9 +168,16 @@ test('a commit that is not the branch’s head any more keeps its check', async 
 });
 
 describe('a commit without a fleet', () => {
-  test('has a check that says so, and no comment', async () => {
+  const empty = (): Proposals => {
     const fresh = createProposals();
-    fresh.commit(FIRST, { 'README.md': 'x' });
+    fresh.commit(BASE, {});
+    fresh.branch('main', BASE);
+    return fresh;
+  };
+
+  test('has a check that says so, and no comment', async () => {
+    const fresh = empty();
+    fresh.commit(FIRST, { 'README.md': 'x' }, BASE);
     await fresh.propose(7, FIRST);
     expect(fresh.check(FIRST)).toMatchObject({ conclusion: 'success', title: 'nothing to plan here' });
     expect(fresh.comment(7)).toBeUndefined();
@@ -178,8 +186,8 @@ describe('a commit without a fleet', () => {
   });
 
   test('but with a fleet file that cannot be used is told on its line', async () => {
-    const fresh = createProposals();
-    fresh.commit(FIRST, { 'rangelight.yaml': 'kind: Fleet\n' });
+    const fresh = empty();
+    fresh.commit(FIRST, { 'rangelight.yaml': 'kind: Fleet\n' }, BASE);
     await fresh.propose(7, FIRST);
     expect(fresh.check(FIRST)).toMatchObject({ conclusion: 'failure', title: 'a fleet file cannot be used' });
     expect(fresh.check(FIRST)?.annotations.length).toBeGreaterThan(0);
@@ -213,10 +221,9 @@ describe('a merge group', () => {
     await hub.land(GROUP);
     await enqueue();
     await hub.propose(7, GROUP);
-    for (const name of ['head', 'merge-group', 'pull-7'])
-      expect((await hub.value(revisions.at('prod', GROUP, name)))?.occasion.type).toBe(
-        name === 'pull-7' ? 'pull-request' : name,
-      );
+    const names = { head: 'head', 'merge-group': 'merge-group', [`pull-7-${GROUP}`]: 'pull-request' };
+    for (const [name, type] of Object.entries(names))
+      expect((await hub.value(revisions.at('prod', GROUP, name)))?.occasion.type).toBe(type);
     expect(hub.check(GROUP)?.summary).toContain("it waits for a maintainer's comment");
     expect(hub.check(GROUP)?.summary).not.toContain('after the merge');
     expect(hub.host.check(GROUP, 'rangelight/apply (prod)')).toMatchObject({ conclusion: 'action_required' });
@@ -257,8 +264,8 @@ describe('two fleets in one repository', () => {
 
   test('have it in progress while one is still to come', async () => {
     await hub.propose(7, FIRST);
-    const stored = await revisions.at('staging', FIRST, 'pull-7').read(hub.store, NEVER);
-    await revisions.at('staging', FIRST, 'pull-7').remove(hub.store, stored?.generation ?? '', NEVER);
+    const stored = await revisions.at('staging', FIRST, `pull-7-${GROUP}`).read(hub.store, NEVER);
+    await revisions.at('staging', FIRST, `pull-7-${GROUP}`).remove(hub.store, stored?.generation ?? '', NEVER);
     await hub.publisher.publishReport(toldOf(FIRST), NEVER);
     await hub.settle();
     expect(hub.check(FIRST)).toMatchObject({ status: 'in_progress' });
@@ -316,7 +323,7 @@ describe('an approved plan', () => {
   const runs = () => hub.publisher.takeTasks().flatMap((task) => (task.type === 'run' ? [task] : []));
   const approveFirst = async () => {
     await hub.propose(7, FIRST);
-    const { plan } = (await planIn(FIRST, 'pull-7')) ?? {};
+    const { plan } = (await planIn(FIRST, IN_PULL)) ?? {};
     await approve(hub, 'prod', plan ?? '', BY_BOB, NEVER);
     await hub.settle();
     return plan;
@@ -374,13 +381,13 @@ describe('an approved plan', () => {
   test('of another pull request is none of this one’s', async () => {
     await approveFirst();
     await hub.propose(8, SECOND);
-    expect(await planIn(SECOND, 'pull-8')).not.toHaveProperty('overtaken');
+    expect(await planIn(SECOND, `pull-8-${BASE}`)).not.toHaveProperty('overtaken');
   });
 
   test('is told as overtaken on a pull request that moved on', async () => {
     const plan = await approveFirst();
     await hub.propose(7, SECOND);
-    expect(await planIn(SECOND, 'pull-7')).toMatchObject({ overtaken: { plan, by: 'bob' } });
+    expect(await planIn(SECOND, IN_PULL)).toMatchObject({ overtaken: { plan, by: 'bob' } });
     expect(hub.comment(7)).toContain('not the plan that was approved');
   });
 });

@@ -83,7 +83,8 @@ function setUp() {
       const name = occasionName(occasion);
       const record: CommitRecord = { occasion, fleets: [FLEET], diagnostics: [] };
       await put(commitRecords.at(REPOSITORY, COMMIT, name), record);
-      const open: OpenPull = { number: 7, head: COMMIT, draft: false, superseded: [] };
+      const base = occasion.type === 'pull-request' ? occasion.base : '';
+      const open: OpenPull = { number: 7, head: COMMIT, base, draft: false, movedAt: 0, superseded: [] };
       if (isProposal(occasion)) await put(openPulls.at(REPOSITORY, 7), open);
       else await put(heads.at(FLEET), headOf(createRig().fleet(), 4, COMMIT));
       await put(revisions.at(FLEET, COMMIT, name), { ...revision, ...(isProposal(occasion) ? {} : { seq: 4 }) });

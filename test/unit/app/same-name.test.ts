@@ -34,7 +34,7 @@ test('a pull request that brings a second fleet of the same name is blocked', as
   const hint = { type: 'pull-request', repository: REPOSITORY, delivery: 'd1', pullRequest: 7 } as const;
   await planRevision(worlds, hint, NEVER);
 
-  const revision = await rig.value(revisions.at('prod', 'c2', 'pull-7'));
+  const revision = await rig.value(revisions.at('prod', 'c2', 'pull-7-c1'));
   expect(revision).toMatchObject({
     verdict: 'blocked',
     diagnostics: [

@@ -27,7 +27,7 @@ beforeEach(async () => {
   hub.opened.length = 0;
 });
 
-const revision = (commit: string, fleet = 'prod') => hub.value(revisions.at(fleet, commit, 'pull-7'));
+const revision = (commit: string, fleet = 'prod') => hub.value(revisions.at(fleet, commit, `pull-7-${BASE}`));
 const ask = (commit: string, by: string) => hub.say(7, by, `/rangelight plan ${commit}`);
 
 describe.each([
@@ -46,7 +46,7 @@ describe.each([
     expect(hub.comment(7)).toContain('/rangelight plan');
     const written = Object.keys(hub.store.contents()).filter((key) => !(key in before));
     const ofFleet = written.filter((key) => /^[^/]+\/prod(?:\/|\.json$)/.test(key));
-    expect(ofFleet).toEqual([revisions.at('prod', FIRST, 'pull-7').key]);
+    expect(ofFleet).toEqual([revisions.at('prod', FIRST, `pull-7-${BASE}`).key]);
   });
 
   test('says what is wrong with it', async () => {
@@ -168,7 +168,9 @@ describe('a fleet file that names more than the one on the branch', () => {
 
 test('the first fleet of a repository is compared: there is none that could be looked past', async () => {
   const fresh = createProposals();
-  fresh.commit(FIRST, tree('one.example.com'));
+  fresh.commit(BASE, {});
+  fresh.branch('main', BASE);
+  fresh.commit(FIRST, tree('one.example.com'), BASE);
   await fresh.propose(7, FIRST);
   expect(fresh.opened).toHaveLength(1);
 });
@@ -185,8 +187,10 @@ test.each([['the head', false] as const, ['the last finished revision', true] as
     expect((await strict.value(finishedRevisions.at('prod')))?.commit).toBe(isFinished ? BASE : undefined);
     await strict.propose(7, FIRST);
     await strict.propose(8, BASE);
-    const [loosened, same] = [strict.check(FIRST), await strict.value(revisions.at('prod', BASE, 'pull-8'))];
-    expect(await strict.value(revisions.at('prod', FIRST, 'pull-7'))).toMatchObject({ verdict: 'observe-only' });
+    const [loosened, same] = [strict.check(FIRST), await strict.value(revisions.at('prod', BASE, `pull-8-${BASE}`))];
+    expect(await strict.value(revisions.at('prod', FIRST, `pull-7-${BASE}`))).toMatchObject({
+      verdict: 'observe-only',
+    });
     expect(same?.verdict).toBe('observe-only');
     expect(loosened?.title).toBe(strict.check(BASE)?.title);
   },
@@ -201,7 +205,7 @@ test('a pull request that allows itself more deletes is still stopped by the lim
   await strict.land(BASE);
   for (const task of strict.publisher.takeTasks()) expect(await strict.carryOut(task)).toBe('finished');
   await strict.propose(7, FIRST);
-  const planned = await strict.value(revisions.at('prod', FIRST, 'pull-7'));
+  const planned = await strict.value(revisions.at('prod', FIRST, `pull-7-${BASE}`));
   const gates = planned?.units.flatMap((unit) => unit.gates.map(({ code }) => code));
   expect(gates).toContain('too-many-deletes');
   expect(strict.check(FIRST)?.conclusion).toBe('failure');

@@ -3,7 +3,14 @@ import { diagnostic, digestOf } from '../../../lib/core/index.ts';
 import type { JournalEntry } from '../../../lib/execute/index.ts';
 import type { Facts, Fleet } from '../../../lib/fleet/index.ts';
 import { type DesiredResource, refKey } from '../../../lib/model/index.ts';
-import { makePlan, type Occasion, type Plan, type PlanEnvelope, type Revision } from '../../../lib/plan/index.ts';
+import {
+  makePlan,
+  type Occasion,
+  occasionName,
+  type Plan,
+  type PlanEnvelope,
+  type Revision,
+} from '../../../lib/plan/index.ts';
 import type { DocumentKind, Reading, Stored } from '../../../lib/state/document.ts';
 import {
   acts,
@@ -32,6 +39,7 @@ import {
   pins,
   plans,
   policyWords,
+  replanTurns,
   revisions,
   rollbacks,
   stopsSeen,
@@ -271,6 +279,20 @@ export const EXAMPLES: readonly Example[] = [
   example(approvals, { ...ACT, unit: UNIT, plan: PLAN, opens: ['host-removed'], at: AT }, FLEET, PLAN),
   example(commitRecords, { occasion: atHead, fleets: [FLEET], diagnostics: findings }, REPOSITORY, COMMIT, 'head'),
   example(commitRecords, { occasion: inGroup, fleets: [], diagnostics: [] }, REPOSITORY, COMMIT, 'merge-group'),
+  example(
+    commitRecords,
+    { occasion: inPull, fleets: [FLEET], diagnostics: [], changed: { 'a.yaml': [{ from: 1, to: 2, lines: 3 }] } },
+    REPOSITORY,
+    COMMIT,
+    occasionName(inPull),
+  ),
+  example(
+    commitRecords,
+    { occasion: inPull, fleets: [], diagnostics: [], unmerged: 'conflict' },
+    REPOSITORY,
+    COMMIT,
+    occasionName(inPull),
+  ),
   example(deadLetters, { id: 'm1', from: 'planner', attempts: 50, data: [null, 'text'], at: AT }, 'm1'),
   example(deliveries, { at: AT }, REPOSITORY, 'poll-c'),
   example(desiredStates, desired, FLEET, digestOf(desired)),
@@ -296,7 +318,20 @@ export const EXAMPLES: readonly Example[] = [
   example(latestFacts, facts, FLEET),
   example(leases, { holder: 'w', seq: 4, duration: 60_000 }, FLEET, UNIT),
   example(namedSecrets, { secrets: ['blue/tls'], pullRequest: 7, at: AT, waits: true }, FLEET, 'pull-7'),
-  example(openPulls, { number: 7, head: COMMIT, draft: false, superseded: [{ commit: 'a', by: 'b' }] }, REPOSITORY, 7),
+  example(
+    openPulls,
+    {
+      number: 7,
+      head: COMMIT,
+      base: 'b',
+      draft: false,
+      movedAt: AT,
+      behind: { head: 'c', commits: 2 },
+      superseded: [{ commit: 'a', by: 'b' }],
+    },
+    REPOSITORY,
+    7,
+  ),
   example(
     openRuns,
     {
@@ -318,8 +353,9 @@ export const EXAMPLES: readonly Example[] = [
   example(pins, pin, FLEET, UNIT),
   example(plans, plan, FLEET, plan.digest),
   example(policyWords, { ...ACT, commit: COMMIT, policy: fleet.policy, at: AT }, FLEET),
+  example(replanTurns, { takenUntil: AT }, REPOSITORY),
   example(revisions, whole, FLEET, COMMIT, 'head'),
-  example(revisions, withheld, FLEET, COMMIT, 'pull-7'),
+  example(revisions, withheld, FLEET, COMMIT, occasionName(inPull)),
   example(rollbacks, pin, FLEET, UNIT),
   example(
     stopsSeen,

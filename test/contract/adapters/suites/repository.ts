@@ -14,6 +14,8 @@ export interface RepositoryRig {
   readonly openFromFork: (login: string, branch: string) => Promise<number>;
   /** Merges a pull request into a branch that is not main, on the site. */
   readonly mergeInto: (login: string, from: string, into: string) => Promise<string>;
+  /** Nothing that the site does by itself is under way. */
+  readonly settled: () => Promise<void>;
   readonly rename: (login: string, from: string, to: string) => Promise<void>;
   readonly remove: (login: string, branch: string) => Promise<void>;
 }
@@ -105,6 +107,23 @@ export function repositorySuite(rig: () => RepositoryRig): void {
       { type: 'branch_creation', before: none, after: first },
     ]);
     expect(await port.movesOf('never-there', signal)).toEqual({ pushes: [], isWhole: true });
+  });
+
+  it('knows what merging a pull request would make, once it was asked (case 20)', async () => {
+    const { port, push, open, settled } = rig();
+    const head = await push('mia', 'merged');
+    const number = await open('mia', 'merged');
+    const base = await push('ada', 'main');
+    await port.pullRequest(number, signal);
+    await settled();
+    expect(await port.pullRequest(number, signal)).toMatchObject({ head, mergeable: true });
+    const merge = await port.testMerge(number, signal);
+    expect(merge?.parents).toEqual([base, head]);
+    const files = await port.files(merge?.commit ?? '', EVERYTHING, signal);
+    expect([...files.keys()]).toEqual(expect.arrayContaining(['main', 'merged']));
+    expect([...(await port.changedFiles(number, signal))]).toEqual(['merged']);
+    expect(await port.commitsBetween(head, base, signal)).toBe(1);
+    expect(await port.commitsBetween(base, head, signal)).toBe(1);
   });
 
   it('does not say who pushed to a fork', async () => {

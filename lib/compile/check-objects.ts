@@ -28,6 +28,7 @@ import { type FrontEnd, resolveFrontEnd } from './front-end.ts';
 import { checkForHostedController } from './hosted-controller.ts';
 import { lookups } from './lookup.ts';
 import { resolveRoutes, type Routes } from './routes.ts';
+import { checkUnusedConfigs } from './unused-configs.ts';
 
 export interface RoutedIngress {
   readonly ingress: MultiClusterIngress;
@@ -91,6 +92,7 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
   }
 
   const ingresses = ofKind(read, 'MultiClusterIngress');
+  diagnostics.push(...checkUnusedConfigs(configs, services, ingresses, read));
   const conflicts = findAddressConflicts(ingresses, fleet, facts);
   diagnostics.push(...conflicts.diagnostics);
   for (const key of conflicts.held) held.add(key);

@@ -1,9 +1,10 @@
 // Which member clusters serve a MultiClusterService, and where its namespace is. May import: core, manifest, model, fleet.
-import { type Diagnostic, diagnostic } from '../core/index.ts';
+import { type Diagnostic, diagnostic, type SourceRef } from '../core/index.ts';
 import { didYouMean, type Manifest, type MultiClusterService } from '../manifest/index.ts';
 import type { ClusterLink } from '../model/index.ts';
 import type { ClusterFacts, Facts } from './facts.ts';
 import type { Fleet, FleetCluster } from './fleet.ts';
+import { REGIONS, regionOf } from './region.ts';
 
 const UNKNOWN: ClusterFacts = { state: 'unknown', zones: [], nodeTags: [], namespaces: [] };
 
@@ -58,13 +59,29 @@ export function checkNamespaceName({ namespace, at }: Pick<Manifest, 'namespace'
   return [diagnostic('ambiguous-namespace', message, at(['metadata', 'namespace']), hint)];
 }
 
-/** A warning for each cluster without a membership; none when the memberships could not be read. */
+/**
+ * A warning for each cluster without a membership. When the memberships could not be read, one for each link whose location is
+ * none that is known: a cluster that is a member exists, wherever it lies.
+ */
 export function checkMemberships(fleet: Fleet, facts: Facts): readonly Diagnostic[] {
   const { memberships } = facts;
-  if (memberships === undefined) return [];
+  if (memberships === undefined) return fleet.clusters.flatMap(({ link, source }) => checkLocation(link, source));
   return fleet.clusters
     .filter((cluster) => !memberships.includes(cluster.link))
     .map(({ link, source }) =>
-      diagnostic('not-a-member', `${link} is not a member of the fleet of ${fleet.fleetProject}`, source),
+      diagnostic(
+        'not-a-member',
+        `${link} is not a member of the fleet of ${fleet.fleetProject}`,
+        source,
+        checkLocation(link, source)[0]?.hint,
+      ),
     );
+}
+
+function checkLocation(link: ClusterLink, source: SourceRef): readonly Diagnostic[] {
+  const [location = ''] = link.split('/');
+  const region = regionOf(location);
+  if (REGIONS.includes(region)) return [];
+  const message = `no region ${region} is known, where ${link} would be`;
+  return [diagnostic('unknown-location', message, source, didYouMean(region, REGIONS))];
 }

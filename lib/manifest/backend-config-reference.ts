@@ -37,6 +37,20 @@ export function backendConfigReference(service: MultiClusterService): BackendCon
   };
 }
 
+/** Every BackendConfig that a service names, by either key; undefined where one of them cannot be read. */
+export function backendConfigsNamed({
+  annotations,
+}: Pick<MultiClusterService, 'annotations'>): readonly string[] | undefined {
+  const names: string[] = [];
+  for (const key of BACKEND_CONFIG) {
+    const value = annotations[key];
+    const parsed = value === undefined ? { ports: {}, byDefault: undefined } : parse(value);
+    if (parsed === undefined) return undefined;
+    names.push(...Object.values(parsed.ports), ...(parsed.byDefault === undefined ? [] : [parsed.byDefault]));
+  }
+  return names;
+}
+
 export function checkBackendConfigReference(service: MultiClusterService): readonly Diagnostic[] {
   return BACKEND_CONFIG.flatMap((key) => {
     const value = service.annotations[key];

@@ -3,7 +3,12 @@
 export { STATIC_IP, parseStaticIp, type StaticIp } from './static-ip.ts';
 export { annotationPlace } from './annotations.ts';
 export { appProtocolOf } from './app-protocols.ts';
-export { type BackendConfigReference, backendConfigReference } from './backend-config-reference.ts';
+export {
+  BACKEND_CONFIG,
+  type BackendConfigReference,
+  backendConfigReference,
+  backendConfigsNamed,
+} from './backend-config-reference.ts';
 export { withoutQuotes } from './cluster-rules.ts';
 export { CDN_DEFAULTS, TTLS_OF } from './cdn-check.ts';
 export { type Budget, createBudget } from './budget.ts';

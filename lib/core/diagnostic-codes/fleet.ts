@@ -62,6 +62,11 @@ export const FLEET_DIAGNOSTICS = {
     doc: 'The fleet host project knows no membership for this link: the cluster is not registered, or registered with the fleet of another project. Register it, or mend its link or membership, or fleetProject.',
     next: 'Mend the link or the membership in rangelight.yaml, or ask the platform team to register the cluster with the fleet.',
   },
+  'unknown-location': {
+    severity: 'warning',
+    title: 'The link of a cluster names a region or zone that Rangelight does not know',
+    doc: 'A link is "<location>/<cluster>", and the location is a region or zone of Google Cloud. Mend the link if it is misspelt; for a region that is newer than this version of Rangelight there is nothing to do.',
+  },
   'unknown-cluster-link': {
     severity: 'error',
     title: 'spec.clusters names a cluster that is not in the fleet',

@@ -32,6 +32,11 @@ export const SETTINGS_DIAGNOSTICS = {
     doc: 'It is read as its multi-cluster counterpart; the hosted controller may not read it. Use the key that the message names.',
     next: 'Use the key that the message names.',
   },
+  'unused-config': {
+    severity: 'warning',
+    title: 'Nothing names a BackendConfig or FrontendConfig',
+    doc: 'It is copied to the config clusters and has no effect on any load balancer. A BackendConfig is named by an annotation of a MultiClusterService, a FrontendConfig by one of a MultiClusterIngress, in its own namespace. Name it, mend the name, or take it out.',
+  },
   'unknown-annotation': {
     severity: 'warning',
     title: 'An annotation under a known prefix has no meaning here',

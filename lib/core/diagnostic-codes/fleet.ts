@@ -65,7 +65,8 @@ export const FLEET_DIAGNOSTICS = {
   'unknown-location': {
     severity: 'warning',
     title: 'The link of a cluster names a region or zone that Rangelight does not know',
-    doc: 'A link is "<location>/<cluster>", and the location is a region or zone of Google Cloud. Mend the link if it is misspelt; for a region that is newer than this version of Rangelight there is nothing to do.',
+    doc: 'A link is "<location>/<cluster>", and the location is a region or zone of Google Cloud. For a region that is newer than this version of Rangelight there is nothing to do.',
+    next: 'Mend the link in the fleet file if its region is misspelt.',
   },
   'unknown-cluster-link': {
     severity: 'error',

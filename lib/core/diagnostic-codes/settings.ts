@@ -35,7 +35,8 @@ export const SETTINGS_DIAGNOSTICS = {
   'unused-config': {
     severity: 'warning',
     title: 'Nothing names a BackendConfig or FrontendConfig',
-    doc: 'It is copied to the config clusters and has no effect on any load balancer. A BackendConfig is named by an annotation of a MultiClusterService, a FrontendConfig by one of a MultiClusterIngress, in its own namespace. Name it, mend the name, or take it out.',
+    doc: 'It is copied to the config clusters and has no effect on any load balancer. A BackendConfig is named by an annotation of a MultiClusterService, a FrontendConfig by one of a MultiClusterIngress, in its own namespace.',
+    next: 'Name it with the annotation that the finding shows, mend the name, or take it out.',
   },
   'unknown-annotation': {
     severity: 'warning',

@@ -21,13 +21,8 @@ export interface CompiledFleet {
  */
 export function compileFleet(installation: string, fleet: Fleet, files: Tree, facts: Facts): CompiledFleet {
   const manifests = readManifests(manifestFiles(fleet, files));
-  const compiled = protectEmpty(compile({ fleet, installation, manifests, facts }));
+  const compiled = compile({ fleet, installation, manifests, facts });
   return { compiled, secrets: secretsNamed(fleet, manifests), placeOf: placesIn(manifests) };
-}
-
-/** An empty set of manifests is more likely a moved folder than a wish: it deletes nothing. */
-function protectEmpty(compiled: Compiled): Compiled {
-  return Object.keys(compiled.sources).length > 0 ? compiled : { ...compiled, incomplete: true };
 }
 
 function placesIn(manifests: ReadResult): CompiledFleet['placeOf'] {

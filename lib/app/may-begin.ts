@@ -2,11 +2,9 @@
 // runs a plan of the head's revision that is released, or a repair that makes nothing but what the head asks for; everything
 // else is left alone. May import: core, diff, fleet, model, plan, ports, state.
 import type { Diagnostic } from '../core/index.ts';
-import { type Change, servingTest, takesAway } from '../diff/index.ts';
-import type { Policy } from '../fleet/index.ts';
+import { type Change, servingTest } from '../diff/index.ts';
 import { FLEET_UNIT, type ObservedState } from '../model/index.ts';
 import {
-  countRemoved,
   type Gate,
   gatesOf,
   isEndpointsOnly,
@@ -14,6 +12,7 @@ import {
   type Plan,
   type PlanEnvelope,
   releaseOf,
+  revisionGates,
   type Revision,
 } from '../plan/index.ts';
 import type { RunTask, Store } from '../ports/index.ts';
@@ -83,12 +82,18 @@ async function asPlanned(
     pin !== undefined && leadsBack({ fleet, changes, towards: envelope.desired, good: pin.desired, applied, observed });
   const others = await otherChanges(store, revision, plan, signal);
   const all = others && asItStands([...plan.changes, ...others], observed);
+  const ofRevision = revisionGates({
+    changes: all,
+    sources: revision.sources,
+    maxDeletes: inForce.policy.maxDeletes,
+    serves: servingTest(observed, records.applied.values()),
+  });
   const gates: readonly Pick<Gate, 'code'>[] = [
     ...envelope.gates,
     ...(isRollback
       ? []
       : gatesOf(changes, observed, applied, await outOfUse(store, beginning, revision, records, signal))),
-    ...deletionGate(changes, all, inForce.policy, observed, records),
+    ...ofRevision(changes, isRollback),
     ...(takesUnrecorded(changes, applied, []) ? [{ code: 'unrecorded' as const }] : []),
   ];
   const approval = opening(await standingApproval(store, plan.fleet, plan, applied, signal), gates);
@@ -114,22 +119,6 @@ async function outOfUse(
   const inFlight = (await loadInFlight(store, fleet.name, signal)).map(({ desired }) => desired);
   const unrecorded = unrecordedUnits(fleet.name, observed, applied, new Set(inFlight.map(({ unit }) => unit)));
   return tagsOutOfUse({ fleet, facts, applied, lost: [...damaged.keys(), ...unrecorded], inFlight });
-}
-
-/**
- * Deletions are counted over the whole revision, as they were when it was planned: in parts they would slip through.
- * @param all undefined: they cannot be counted.
- */
-function deletionGate(
-  changes: readonly Change[],
-  all: readonly Change[] | undefined,
-  { maxDeletes }: Policy,
-  observed: ObservedState,
-  { applied }: UnitRecords,
-): readonly Pick<Gate, 'code'>[] {
-  if (!changes.some(takesAway)) return [];
-  const isTooMany = all === undefined || countRemoved(all, servingTest(observed, applied.values())) > maxDeletes;
-  return isTooMany ? [{ code: 'too-many-deletes' }] : [];
 }
 
 /** Of all other units; undefined when the plan of one of them is missing or damaged. */

@@ -1,6 +1,6 @@
 // Plans every unit of a revision from four things: desired, applied, observed, policy. Pure: all reading is done before.
 // May import: core, compile, diff, fleet, manifest, model, plan, state.
-import { type Diagnostic, diagnostic, digestOf, type SourceRef } from '../core/index.ts';
+import { type Diagnostic, digestOf, type SourceRef } from '../core/index.ts';
 import type { Compiled } from '../compile/index.ts';
 import {
   type Change,
@@ -17,12 +17,12 @@ import { type Facts, type Fleet, isFresh, membersOf, type Policy } from '../flee
 import type { AppliedState, DesiredState, ObjectKey, ObservedState, Quotas } from '../model/index.ts';
 import {
   countChanges,
-  countRemoved,
   editsOf,
   type Gate,
   type GateFinding,
   gatesOf,
   makePlan,
+  revisionGates,
   type Plan,
   type PlanEnvelope,
   rollbackChanges,
@@ -34,6 +34,7 @@ import { opening } from './approvals.ts';
 import { checkQuotas } from './check-quotas.ts';
 import { findLeavers } from './leavers.ts';
 import { type Pinned, pinHolds } from './pins.ts';
+import { unreadParts, unrecordedDiagnostics } from './not-known.ts';
 import { isCovered, type StandingPlan } from './standing-plans.ts';
 import { keepTagsInUse, tagsOutOfUse } from './tags-in-use.ts';
 import { takesUnrecorded, unrecordedGate } from './unrecorded.ts';
@@ -85,7 +86,7 @@ export function planUnits(given: PlanInput): Planned {
   const input = { ...given, compiled: besideWhatStands(given) };
   const partial = isPartial(input);
   const diagnostics: Diagnostic[] = [
-    ...unknownDiagnostics(input),
+    ...unreadParts(input.fleet, input.observed.unknown),
     ...unrecordedDiagnostics(input),
     ...findLeavers(input.fleet, input.applied),
   ];
@@ -95,7 +96,12 @@ export function planUnits(given: PlanInput): Planned {
     ...rolledBack(input, unit),
   }));
   const all = judged.flatMap(({ changes }) => changes);
-  const deletes = countRemoved(all, servingTest(input.observed, input.applied.values()));
+  const ofRevision = revisionGates({
+    changes: all,
+    sources: input.compiled.sources,
+    maxDeletes: input.policy.maxDeletes,
+    serves: servingTest(input.observed, input.applied.values()),
+  });
   const outOfUse = tagsOutOfUse({ ...input, lost: [...input.unrecorded, ...input.damaged.keys()] });
   const quotas = checkQuotas(input.fleet, all, input.quotas);
   diagnostics.push(...quotas.diagnostics);
@@ -110,7 +116,7 @@ export function planUnits(given: PlanInput): Planned {
       rollback === undefined
         ? gatesOf(changes, input.observed, input.applied.get(unit), outOfUse).map((finding) => placed(finding, input))
         : [];
-    if (deletes > input.policy.maxDeletes && changes.some(takesAway)) gates.push(tooManyDeletes(deletes, input.policy));
+    gates.push(...ofRevision(changes, rollback !== undefined));
     const applied = input.applied.get(unit);
     if ((applied !== undefined || input.unrecorded.has(unit)) && takesUnrecorded(changes, applied, input.inFlight))
       gates.push(unrecordedGate(unit, applied !== undefined));
@@ -221,31 +227,4 @@ function placed(finding: GateFinding, input: PlanInput): Gate {
     if (source !== undefined) return { code, message, key, source };
   }
   return { code, message, key };
-}
-
-function tooManyDeletes(deletes: number, policy: Policy): Gate {
-  const message = `this revision deletes ${deletes} resources; policy.maxDeletes allows ${policy.maxDeletes}`;
-  return { code: 'too-many-deletes', message };
-}
-
-function unknownDiagnostics(input: PlanInput): Diagnostic[] {
-  return input.observed.unknown.map((part) =>
-    part.part === 'cluster'
-      ? diagnostic(
-          'cluster-unreachable',
-          `cluster ${part.cluster} cannot be read: ${part.reason}`,
-          input.fleet.clusters.find((cluster) => cluster.link === part.cluster)?.source ?? input.fleet.source,
-        )
-      : diagnostic('compute-unreadable', `Compute ${part.kind} cannot be read: ${part.reason}`, input.fleet.source),
-  );
-}
-
-function unrecordedDiagnostics({ fleet, unrecorded, damaged }: PlanInput): Diagnostic[] {
-  const units = [...new Set([...unrecorded, ...damaged.keys()])].sort();
-  return units.map((unit) => {
-    const why = damaged.get(unit) ?? 'is not in the bucket, and resources in the cloud carry its mark';
-    const message = `the record of what was applied of ${unit} ${why}`;
-    const hint = 'Where it stands as it is wanted the record is made anew; nothing is taken away without an approval.';
-    return diagnostic('unit-unrecorded', message, fleet.source, hint);
-  });
 }

@@ -20,7 +20,7 @@ export interface Policy {
   /** `never`: observe only. `manual`: a person applies. `merge`: what is merged is applied. */
   readonly apply: 'never' | 'manual' | 'merge';
   readonly drift: 'report' | 'heal';
-  /** Most resources that a revision may delete without an approval. */
+  /** Most resources that a revision may delete without an approval; what stands in several clusters or zones counts once. */
   readonly maxDeletes: number;
   /** Take over unmarked objects of the same name in config clusters. */
   readonly takeover: boolean;

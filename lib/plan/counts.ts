@@ -10,24 +10,24 @@ export function countChanges(changes: readonly Change[]): ChangeCounts {
 }
 
 /**
- * How many resources that serve, or that people wrote, go without a successor: one that is replaced by another of its kind, for the same manifests and in the
- * same place, is not taken out. What cannot be replaced side by side counts, because for a moment it is gone.
+ * How many resources that serve, or that people wrote, go without a successor: one that is replaced by another of its kind, for
+ * the same manifests and in the same place, is not taken out. What stands once in each cluster or zone counts once, so that the
+ * number says how much of the manifests goes and not how many clusters there are. What cannot be replaced side by side
+ * counts, because for a moment it is gone.
  */
 export function countRemoved(changes: readonly Change[], serves: (key: RefKey) => boolean): number {
-  const balance = new Map<string, number>();
+  const balances = new Map<string, Map<string, number>>();
   for (const change of changes) {
     if (change.kind !== 'create' && change.kind !== 'delete') continue;
     // A newcomer of a rollout that was called off served nobody.
     if (change.kind === 'delete' && isBehindRoutes(change) && !serves(change.key)) continue;
-    const place = JSON.stringify([
-      change.ref.kind,
-      'cluster' in change.ref ? change.ref.cluster : change.ref.zone,
-      change.owners,
-    ]);
-    balance.set(place, (balance.get(place) ?? 0) + (change.kind === 'delete' ? 1 : -1));
+    const what = JSON.stringify([change.ref.kind, change.owners]);
+    const place = ('cluster' in change.ref ? change.ref.cluster : change.ref.zone) ?? '';
+    const byPlace = balances.get(what) ?? new Map<string, number>();
+    balances.set(what, byPlace.set(place, (byPlace.get(place) ?? 0) + (change.kind === 'delete' ? 1 : -1)));
   }
   let removed = changes.filter((change) => change.kind === 'replace').length;
-  for (const left of balance.values()) removed += Math.max(0, left);
+  for (const byPlace of balances.values()) removed += Math.max(0, ...byPlace.values());
   return removed;
 }
 

@@ -12,6 +12,11 @@ export interface GateEntry {
 
 /** The gravest first. */
 export const GATES = {
+  'everything-removed': {
+    words: 'removes everything',
+    doc: 'No manifest of the commit declares anything, so that all load balancers of the fleet would go: more often a folder that was moved, or a pattern of spec.manifests that meets nothing any more, than a wish.',
+    next: 'Put the manifests back or mend spec.manifests; to take the fleet down, follow docs/teardown.md and have somebody approve the plan.',
+  },
   'vip-release': {
     words: 'releases a VIP',
     doc: 'An address that is given back to Google can be anybody’s within minutes, and cannot be had back. Clients and DNS that name it lose the service for good.',
@@ -74,7 +79,7 @@ export const GATES = {
   },
   'too-many-deletes': {
     words: 'deletes more than the policy allows',
-    doc: 'The revision deletes more resources than policy.maxDeletes says: often a folder that was moved, or a bad merge.',
+    doc: 'The revision deletes more resources than policy.maxDeletes says, where one that stands in several clusters or zones counts once: often a folder that was moved, or a bad merge.',
     next: 'Look through what goes; if all of it is meant, have somebody approve the plan.',
   },
   unrecorded: {

@@ -1,6 +1,7 @@
 // Changes → a plan: steps in phases, what each needs first, and the gates that stop it.
 // May import: core, model, diff.
 export { countChanges, countRemoved } from './counts.ts';
+export { revisionGates } from './revision-gates.ts';
 export { type Edit, editsOf, type FieldEdit } from './edits.ts';
 export { type GateFinding, gatesOf } from './gates.ts';
 export { grownBody } from './grown-body.ts';

@@ -77,7 +77,7 @@ export const READING_DIAGNOSTICS = {
   'no-matching-manifest': {
     severity: 'warning',
     title: 'The fleet has no manifests',
-    doc: 'No file matches spec.manifests, or none declares an object. An empty set never deletes: delete objects one by one, or remove the protection knowingly.',
+    doc: 'No file matches spec.manifests, or none declares an object. That is more likely a moved folder than a wish: everything that the fleet has would go, and each unit of the plan needs an approval of exactly that (everything-removed). docs/teardown.md says how a fleet is taken down.',
     next: 'Mend spec.manifests in rangelight.yaml, or put the manifests back.',
   },
 } as const satisfies Readonly<Record<string, DiagnosticEntry>>;

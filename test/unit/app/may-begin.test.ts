@@ -247,6 +247,12 @@ describe('deletions', () => {
     expect(await refusal(enough.rig, enough.task)).toBe('is not released (vip-release, vip-change)');
   });
 
+  test('case 36: of a revision that declares nothing need a word for exactly that', async () => {
+    const { rig, task } = await both(14);
+    await revise(rig, {}, [], { sources: {} });
+    expect(await refusal(rig, task)).toBe('is not released (vip-release, vip-change, everything-removed)');
+  });
+
   test.each(LOST)('are too many where they cannot be counted (%j)', async (text) => {
     const { rig, task, green } = await both(14);
     damage(rig, plans.at(FLEET, green.digest), text);

@@ -32,7 +32,7 @@ function plan(wanted: readonly (typeof standing)[number][], more: Partial<PlanIn
     policy: fleet.policy,
     compiled: {
       states: [desiredOf(wanted)],
-      sources: {},
+      sources: { [`networking.gke.io/MultiClusterIngress/${UNIT}/one`]: { file: 'one.yaml', line: 1, column: 1 } },
       held: [],
       incomplete: false,
       unknownClusters: [],
@@ -204,6 +204,15 @@ describe('gates', () => {
     const codes = unitOf(both.resources, { policy }).envelope.gates.map(({ code }) => code);
     expect(codes).toContain('too-many-deletes');
     expect(unitOf(both.resources).envelope.gates.map(({ code }) => code)).not.toContain('too-many-deletes');
+  });
+
+  test('case 36: a revision that declares nothing takes nothing away without a word for exactly that', () => {
+    const gatesOf = (wanted: typeof standing, sources: object, held = {}) =>
+      unitOf(wanted, held, { sources }).envelope.gates.map(({ code }) => code);
+    expect(gatesOf([], {})).toContain('everything-removed');
+    expect(gatesOf([], { 'networking.gke.io/MultiClusterService/green/one': {} })).not.toContain('everything-removed');
+    // Nothing stands, so nothing goes.
+    expect(gatesOf([], {}, { applied: new Map(), observed: observedOf([]) })).toEqual([]);
   });
 
   test('are placed where the reader can mend them', () => {

@@ -172,7 +172,7 @@ function revisionOf(commit: string, seq: number, desired: DesiredState, plan: Pl
     facts: '',
     verdict: plan === undefined ? 'nothing-to-do' : 'ready',
     diagnostics: [],
-    sources: {},
+    sources: { [`networking.gke.io/MultiClusterIngress/${UNIT}/one`]: { file: 'one.yaml', line: 1, column: 1 } },
     units: [
       {
         unit: UNIT,

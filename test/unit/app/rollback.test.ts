@@ -159,7 +159,7 @@ describe('the plan of a unit that is rolled back', () => {
       standing: new Map(),
       compiled: {
         states: [wanted],
-        sources: {},
+        sources: { [`networking.gke.io/MultiClusterIngress/${UNIT}/one`]: { file: 'one.yaml', line: 1, column: 1 } },
         held: [],
         incomplete: false,
         unknownClusters: [],

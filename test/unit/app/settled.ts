@@ -67,13 +67,14 @@ export async function revise(
   rig: Rig,
   unit: Partial<PlanEnvelope>,
   others: readonly PlanEnvelope[] = [],
+  more: Partial<Revision> = {},
 ): Promise<Revision> {
   const head = await rig.value(heads.at(FLEET));
   const place = revisions.at(FLEET, head?.commit ?? '', 'head');
   const revision = await rig.value(place);
   if (revision === undefined) throw new TypeError('the head was planned');
   const units = [...revision.units.map((own) => ({ ...own, ...unit })), ...others];
-  await rig.put(place, { ...revision, units });
+  await rig.put(place, { ...revision, units, ...more });
   return revision;
 }
 

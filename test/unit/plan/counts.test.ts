@@ -68,6 +68,12 @@ describe('counted by hand', () => {
     expect(countRemoved([service('old', 'delete', EU), service('new', 'create', US)], yes)).toBe(1);
   });
 
+  test('what stands once in each cluster or zone counts once', () => {
+    expect(countRemoved([neg('a', 'delete', 'a'), neg('b', 'delete', 'b'), neg('c', 'delete', 'c')], yes)).toBe(1);
+    expect(countRemoved([service('s', 'delete', EU), service('s', 'delete', US)], yes)).toBe(1);
+    expect(countRemoved([neg('a', 'delete', 'a'), neg('b', 'delete', 'b'), neg('b2', 'delete', 'b')], yes)).toBe(2);
+  });
+
   test('a successor is of the same kind and for the same manifests', () => {
     const healthCheck = changeOf(compute('healthCheck', 'new'), { kind: 'create' });
     expect(countRemoved([changeOf(compute('backendService', 'old'), { kind: 'delete' }), healthCheck], yes)).toBe(1);

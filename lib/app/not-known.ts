@@ -1,0 +1,36 @@
+// What is not known while a fleet is planned, as findings: nothing that could not be read is ever silently green.
+// May import: core, fleet, model.
+import { type Diagnostic, diagnostic } from '../core/index.ts';
+import type { Fleet } from '../fleet/index.ts';
+import type { UnknownPart } from '../model/index.ts';
+
+/** One for each cluster and each kind that could not be read. */
+export function unreadParts(fleet: Fleet, unknown: readonly UnknownPart[]): readonly Diagnostic[] {
+  return unknown.map((part) =>
+    part.part === 'cluster'
+      ? diagnostic(
+          'cluster-unreachable',
+          `cluster ${part.cluster} cannot be read: ${part.reason}`,
+          fleet.clusters.find((cluster) => cluster.link === part.cluster)?.source ?? fleet.source,
+        )
+      : diagnostic('compute-unreadable', `Compute ${part.kind} cannot be read: ${part.reason}`, fleet.source),
+  );
+}
+
+export interface Unrecorded {
+  readonly fleet: Fleet;
+  /** Units without a record of which something stands. */
+  readonly unrecorded: ReadonlySet<string>;
+  /** Units whose record cannot be used → what is wrong with it, as part of a sentence. */
+  readonly damaged: ReadonlyMap<string, string>;
+}
+
+export function unrecordedDiagnostics({ fleet, unrecorded, damaged }: Unrecorded): readonly Diagnostic[] {
+  const units = [...new Set([...unrecorded, ...damaged.keys()])].sort();
+  return units.map((unit) => {
+    const why = damaged.get(unit) ?? 'is not in the bucket, and resources in the cloud carry its mark';
+    const message = `the record of what was applied of ${unit} ${why}`;
+    const hint = 'Where it stands as it is wanted the record is made anew; nothing is taken away without an approval.';
+    return diagnostic('unit-unrecorded', message, fleet.source, hint);
+  });
+}

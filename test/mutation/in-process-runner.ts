@@ -9,8 +9,10 @@ import { beginFile, type NotedTest, notedTests } from './noted-tests.ts';
 
 /** What tests the worker in milliseconds; whole planners and reporters take seconds. */
 const WORKER_TESTS = [
+  'address-book',
   'adopt-unit',
   'applied',
+  'applied-of',
   'apply-in-cluster',
   'apply-in-compute',
   'approvals',
@@ -18,13 +20,17 @@ const WORKER_TESTS = [
   'brake',
   'brakes',
   'carry-on',
+  'carry-out',
   'damaged-record',
   'end-run',
   'endpoints',
   'execute-plan',
   'execute-plan.journal',
+  'expect-ours',
+  'fill-groups',
   'finish-revision',
   'gate-on-health',
+  'healthy-endpoints',
   'in-flight',
   'lease',
   'may-begin',

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { approve } from '../../../lib/app/approvals.ts';
 import { carryOn } from '../../../lib/app/carry-on.ts';
 import type { HeldLease } from '../../../lib/app/lease.ts';
-import { digestOf } from '../../../lib/core/index.ts';
+import { digestOf, RangelightError } from '../../../lib/core/index.ts';
 import { runIdOf } from '../../../lib/execute/index.ts';
 import type { RunTask } from '../../../lib/ports/index.ts';
 import {
@@ -113,6 +113,7 @@ describe('a run', () => {
     expect(await carry()).toBe('waiting');
     const reason = 'paused by ann until somebody resumes: an incident';
     expect(await rig.value(open)).toEqual(openOf(task, { wakeAt: now, reason, paused: { unit: UNIT } }));
+    expect(await rig.value(open)).not.toHaveProperty('heldUp');
     expect(rig.publisher.takeReports()).toEqual([told(), told()]);
     expect((await rig.journal(task)).map(({ type }) => type)).toEqual(['started']);
   });
@@ -125,6 +126,48 @@ describe('a run', () => {
     const marked = await rig.value(open);
     expect(marked?.wakeAt).toBeGreaterThan(rig.clock.now());
     expect(Object.keys(marked ?? {})).not.toContain('paused');
+  });
+
+  test('that something holds up is marked with what and since when, also while it is tried again', async () => {
+    const seen: unknown[] = [];
+    rig.compute.before = (call) => {
+      if (call !== 'insert') return;
+      seen.push(rig.store.contents()[open.key]);
+      throw new RangelightError('not-ready', 'compute', 'busy');
+    };
+    const since = rig.clock.now();
+    expect(await carry()).toBe('waiting');
+    const heldUp = { since, reason: 'busy' };
+    expect(await rig.value(open)).toMatchObject({ reason: 'busy', heldUp });
+    expect(await rig.value(open)).not.toHaveProperty('paused');
+    expect(seen[0]).not.toHaveProperty('heldUp');
+    await carry();
+    expect(seen.at(-1)).toMatchObject({ reason: 'running', heldUp });
+  });
+
+  test('that a person stops is held up by nothing else', async () => {
+    rig.compute.before = (call) => {
+      if (call === 'insert') throw new RangelightError('not-ready', 'compute', 'busy');
+    };
+    await carry();
+    await rig.put(pauses.at(FLEET, UNIT), { unit: UNIT, by: 'ann', reason: 'an incident', since: 0 });
+    rig.clock.advance(60_000);
+    expect(await carry()).toBe('waiting');
+    expect(await rig.value(open)).toMatchObject({ paused: { unit: UNIT } });
+    expect(await rig.value(open)).not.toHaveProperty('heldUp');
+  });
+
+  test('is not marked with what held another one up', async () => {
+    const other = { ...task, runId: 'older', seq: 0 };
+    await rig.put(open, openOf(other, { heldUp: { since: 1, reason: 'busy' } }));
+    rig.store.state.put(entry(other, 0).key, '{}');
+    const seen: unknown[] = [];
+    rig.compute.before = (call) => {
+      if (call === 'insert') seen.push(rig.store.contents()[open.key]);
+    };
+    expect(await carry()).toBe('finished');
+    expect(seen).toHaveLength(1);
+    expect(seen[0]).not.toHaveProperty('heldUp');
   });
 
   test('whose lease is lost ends nothing: another worker has it now', async () => {

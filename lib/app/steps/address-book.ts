@@ -8,12 +8,11 @@ export async function addressBook(
   context: StepContext,
   signal: AbortSignal,
 ): Promise<(reference: string) => string | undefined> {
-  const book = new Map<string, string>();
+  const book = new Map<string, string | undefined>();
   for (const key of bodies.flatMap((body) => referencesIn(body))) {
     const ref = parseComputePath(key);
     if (ref?.kind !== 'address' || book.has(key)) continue;
-    const ip = textAt((await context.ports.compute.get(ref, signal))?.body, 'address');
-    if (ip !== undefined) book.set(key, ip);
+    book.set(key, textAt((await context.ports.compute.get(ref, signal))?.body, 'address'));
   }
   return (reference) => book.get(reference);
 }

@@ -20,6 +20,7 @@ test('an address is known by its reference; what is absent, or is no address, is
     { IPAddress: refKey(ADDRESS), target: refKey(PROXY) },
     { IPAddress: refKey(ADDRESS) },
     { IPAddress: refKey(ABSENT) },
+    { IPAddress: refKey(ABSENT) },
   ];
   const addressOf = await addressBook(bodies, context, NEVER);
   expect(addressOf(refKey(ADDRESS))).toBe('203.0.113.9');

@@ -1,18 +1,13 @@
 // What Compute Engine would refuse in the middle of a rollout, because it is too much. Source: Cloud Load Balancing, "Quotas
-// and limits" and "URL map size". May import: core, fleet, manifest, model, compile.
-import { type Diagnostic, diagnostic, type JsonObject } from '../core/index.ts';
+// and limits". May import: core, fleet, manifest, model, compile.
+import { type Diagnostic, diagnostic } from '../core/index.ts';
 import type { Facts, Fleet } from '../fleet/index.ts';
 import type { MultiClusterService } from '../manifest/index.ts';
-import { BACKENDS_LIMIT, computeRef, type ObjectKey, refKey, toRest } from '../model/index.ts';
+import { BACKENDS_LIMIT, type ObjectKey } from '../model/index.ts';
 import { type CheckedObjects, keyOf, type RoutedIngress } from './check-objects.ts';
-import { compileUrlMap } from './ingress/url-map.ts';
-import { unitContext } from './ingress/unit-context.ts';
 import { backendsOf } from './routes.ts';
 import { servingMembers } from './served-port.ts';
-
-/** Bytes of a URL map of scheme EXTERNAL_MANAGED. */
-const URL_MAP_BYTES = 1024 * 1024;
-const LONGEST_NAME = 63;
+import { checkUrlMap } from './url-map-limits.ts';
 
 /** The same objects without those that are too much, which are held, and so is what refers to them. */
 export function withinLimits(
@@ -21,7 +16,7 @@ export function withinLimits(
   facts: Facts,
   checked: CheckedObjects,
 ): CheckedObjects {
-  const large = new Map<ObjectKey, Diagnostic>();
+  const large = new Map<ObjectKey, readonly Diagnostic[]>();
   for (const service of checked.services) note(large, keyOf(service), checkGroups(fleet, facts, service));
   for (const routed of checked.ingresses) note(large, keyOf(routed.ingress), checkUrlMap(fleet, installation, routed));
   if (large.size === 0) return checked;
@@ -37,35 +32,20 @@ export function withinLimits(
       ...large.keys(),
       ...checked.ingresses.filter(isHeld).map(({ ingress }) => keyOf(ingress)),
     ]),
-    diagnostics: [...checked.diagnostics, ...large.values()],
+    diagnostics: [...checked.diagnostics, ...[...large.values()].flat()],
   };
 }
 
-function note(large: Map<ObjectKey, Diagnostic>, key: ObjectKey, found: Diagnostic | undefined): void {
-  if (found !== undefined) large.set(key, found);
+function note(large: Map<ObjectKey, readonly Diagnostic[]>, key: ObjectKey, found: readonly Diagnostic[]): void {
+  if (found.length > 0) large.set(key, found);
 }
 
-function checkGroups(fleet: Fleet, facts: Facts, service: MultiClusterService): Diagnostic | undefined {
+function checkGroups(fleet: Fleet, facts: Facts, service: MultiClusterService): readonly Diagnostic[] {
   // With `controller: gke` the groups are the hosted controller's, and so is the limit: one for each zone as well.
   let groups = 0;
   for (const { zones } of servingMembers(fleet, facts, service).members) groups += zones.length;
-  if (groups <= BACKENDS_LIMIT) return undefined;
+  if (groups <= BACKENDS_LIMIT) return [];
   const message = `${service.name} has ${groups} network endpoint groups, one per cluster and zone; at most ${BACKENDS_LIMIT} are possible`;
   const place = service.spec.clusters === undefined ? ['metadata', 'name'] : ['spec', 'clusters'];
-  return diagnostic('too-many-groups', message, service.at(place), 'Name fewer clusters in spec.clusters.');
-}
-
-/** By the body that would be sent; every backend service counts with the longest name. */
-function checkUrlMap(fleet: Fleet, installation: string, { ingress, routes }: RoutedIngress): Diagnostic | undefined {
-  const longest = refKey(computeRef('backendService', fleet.project, 'x'.repeat(LONGEST_NAME)));
-  const context = unitContext(fleet, installation, ingress.namespace);
-  const { body } = compileUrlMap(context, ingress, routes, () => longest);
-  const bytes = bytesOf(toRest(body));
-  if (bytes <= URL_MAP_BYTES) return undefined;
-  const message = `the URL map of ${ingress.name} would have ${bytes} bytes; at most ${URL_MAP_BYTES} are possible`;
-  return diagnostic('url-map-too-large', message, ingress.at(['spec', 'template', 'spec', 'rules']));
-}
-
-function bytesOf(body: JsonObject): number {
-  return new TextEncoder().encode(JSON.stringify(body)).length;
+  return [diagnostic('too-many-groups', message, service.at(place), 'Name fewer clusters in spec.clusters.')];
 }

@@ -71,8 +71,8 @@ export const CLOUD_DIAGNOSTICS = {
   'url-map-too-large': {
     severity: 'error',
     title: 'The routes of an ingress do not fit into a URL map',
-    doc: 'A URL map of a global external Application Load Balancer has at most 1 MB. Split the ingress, or shorten its rules: a path /* stands for many.',
-    next: 'Move some of the rules into a second MultiClusterIngress.',
+    doc: 'A URL map of a global external Application Load Balancer has at most 1 MB, 1,000 hosts, 1,000 path rules for each host, and 2,500 services. A path makes one rule, and one of type Prefix makes two: /x and /x/*.',
+    next: 'Write fewer paths for the host (a path /x/* stands for many), or move some of the hosts into a second MultiClusterIngress.',
   },
   'quota-short': {
     severity: 'error',

@@ -79,6 +79,61 @@ describe('a URL map', () => {
   });
 });
 
+describe('case 4: a URL map counts what is made of the paths', () => {
+  const prefixes = (count: number): string =>
+    Array.from({ length: count }, (_, index) => `{path: /p${index}, pathType: Prefix, backend: *b}`).join(', ');
+  const withHosts = (rules: string): Record<string, string> => ({
+    's.yaml': service('foo'),
+    'i.yaml': ingress('i', `{backend: &b ${backend('foo')}, rules: [${rules}]}`).replaceAll('{host:', '\n    {host:'),
+  });
+
+  it('a host may have 1000 path rules, of which a Prefix makes two', () => {
+    const rules = `{host: a.example, http: {paths: [${prefixes(500)}]}}`;
+    const compiled = compileText(withHosts(rules));
+    expect(compiled.diagnostics).toEqual([]);
+    const [map] = resourcesOf(compiled, 'urlMap');
+    expect(map?.body['pathMatchers']).toMatchObject([{ pathRules: { length: 1000 } }]);
+  });
+
+  it('more is an error at the rule, with what makes fewer', () => {
+    const rules = `{host: a.example, http: {paths: [${prefixes(2)}]}}, {host: b.example, http: {paths: [${prefixes(600)}]}}`;
+    const compiled = compileText(withHosts(rules));
+    expect(compiled.diagnostics).toMatchObject([
+      {
+        code: 'url-map-too-large',
+        source: { file: 'i.yaml', line: 6, column: 5 },
+        message: 'the paths of b.example become 1200 path rules, and at most 1000 are possible',
+        hint: 'A path of type Prefix makes two rules: write /x/* without pathType where /x itself is not needed.',
+      },
+    ]);
+    expect(compiled.held).toEqual(['networking.gke.io/MultiClusterIngress/blue/i']);
+  });
+
+  it('paths of several rules of one host count together, each once', () => {
+    const files = (first: number, second: number): Record<string, string> => {
+      const paths = (count: number, from: number): string =>
+        Array.from({ length: count }, (_, index) => `{path: /p${from + index}/*, backend: *b}`).join(', ');
+      return withHosts(
+        `{host: a.example, http: {paths: [${paths(first, 0)}]}}, {host: a.example, http: {paths: [${paths(second, 500)}]}}`,
+      );
+    };
+    expect(compileText(files(600, 500)).diagnostics).toEqual([]);
+    expect(compileText(files(600, 501)).diagnostics).toMatchObject([
+      { code: 'url-map-too-large', hint: 'Give some of the paths a host of their own: a path /x/* stands for many.' },
+    ]);
+  });
+
+  it('may have 1000 hosts, as the schema has rules', () => {
+    const hosts = (count: number): string =>
+      Array.from({ length: count }, (_, index) => `{host: h${index}.example, backend: *b}`).join(', ');
+    const codes = (count: number): readonly string[] => [
+      ...new Set(compileText(withHosts(hosts(count))).diagnostics.map(({ code }) => code)),
+    ];
+    expect(codes(1000)).toEqual(['rule-backend-shorthand']);
+    expect(codes(1001)).toEqual(['schema-violation']);
+  });
+});
+
 describe('a namespace', () => {
   it.each(['default', 'prod', 'dev'])('%s is warned of, on every object in it', (name) => {
     const text = (service('foo') + FRONT).replaceAll('namespace: blue', `namespace: ${name}`);

@@ -1,8 +1,13 @@
 // Texts from manifests, branches and clouds inside Markdown: shown as they are, never obeyed. Every value that is not a
 // constant of ours passes through here. May import: nothing.
 
-/** Line breaks, control, invisible and direction-changing characters: they can hide or reorder what a reviewer reads. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/**
+ * Line breaks, control, invisible and direction-changing characters, spaces other than the usual one, and letters for private
+ * use: they can hide or reorder what a reviewer reads, and two names that differ in them look the same. The last ones are seen
+ * by no property: the blank of Braille, a note without a head, blanks of hieroglyphs, a filler of Khitan, a place for an object.
+ */
+const UNSEEN =
+  /(?! )[\p{Cc}\p{Cf}\p{Co}\p{Z}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u{2800}\u{1d159}\u{13441}\u{13442}\u{fffc}]|\u{16fe4}/gu;
 /** What Markdown or HTML would act on. */
 const ACTIVE = /[&<>"'`*_[\]~|\\!{}$@#]/g;
 /** An entity that renders as nothing and keeps GitHub from making a link or a mention of what it stands in. */

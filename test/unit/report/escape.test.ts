@@ -49,6 +49,29 @@ describe('visible', () => {
     expect(visible('safe\u202Eevil\u200B\u0007')).toBe('safe\\u{202e}evil\\u{200b}\\u{7}');
   });
 
+  it.each('3164 115f 2800 34f fe0f a0 3000 ffa0 17b4 e0100 1d159 e000 16fe4'.split(' '))(
+    'case 53: shows that there is a U+%s',
+    (point) => {
+      expect(visible(`a${String.fromCodePoint(Number.parseInt(point, 16))}b`)).toBe(`a\\u{${point}}b`);
+    },
+  );
+
+  it('case 53: shows every letter that Unicode says is not to be seen, and every space but one', () => {
+    const unseen = /^(?:\p{Default_Ignorable_Code_Point}|\p{C}|\p{Z})$/u;
+    const hidden: string[] = [];
+    for (let point = 0; point <= 0x10ffff; point += 1) {
+      const letter = String.fromCodePoint(point);
+      const isMeant = ' \t\n\r'.includes(letter) || /^[\p{Cs}\p{Cn}]$/u.test(letter);
+      if (unseen.test(letter) && !isMeant && visible(letter) === letter) hidden.push(point.toString(16));
+    }
+    expect(hidden).toEqual([]);
+  });
+
+  it('keeps what can be seen', () => {
+    const text = 'Ärger, 日本語, naïve é, 👍, €, עברית, ا';
+    expect(visible(text)).toBe(text);
+  });
+
   it('mends halves of a character', () => {
     expect(visible('x\uD800').isWellFormed()).toBe(true);
   });

@@ -1,8 +1,8 @@
 // Asks the planner to plan the head again, when what it planned from has moved or when its word was not carried out.
 // May import: fleet, model, plan, ports, state.
 import { membersOf, type Policy } from '../fleet/index.ts';
-import type { AppliedState, DesiredState } from '../model/index.ts';
-import type { Revision } from '../plan/index.ts';
+import type { AppliedState, DesiredState, ObservedState } from '../model/index.ts';
+import type { PlanEnvelope, Revision } from '../plan/index.ts';
 import type { Head } from '../state/index.ts';
 import { openRunOf } from './open-run.ts';
 import { isReleased } from './release.ts';
@@ -19,6 +19,7 @@ export interface PlannedHead {
   readonly inFlight: readonly DesiredState[];
   /** Units whose record is lost or damaged. */
   readonly lost: readonly string[];
+  readonly observed: ObservedState;
   /** Whether the guard forbids every write. */
   readonly isGuarded: boolean;
   /** Whether everything could be read just now. */
@@ -54,7 +55,7 @@ export async function askAgain(
 
 async function isToBePlanned(
   { store }: World,
-  { head, policy, revision, applied, inFlight, lost, isGuarded, isKnown }: PlannedHead,
+  { head, policy, revision, applied, inFlight, lost, observed, isGuarded, isKnown }: PlannedHead,
   facts: string,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -67,7 +68,8 @@ async function isToBePlanned(
   const isLetGo = revision.units.some((unit) => unit.keptInUse) && !isAnyInUse(members, applied, inFlight);
   // With a plan it is carried out, or waits for a person's word; without one its record can be made anew.
   const isLost = lost.some((unit) => (revision.units.find((one) => one.unit === unit)?.plan ?? null) === null);
-  if (moved || isLetGo || (isLost && isKnown)) return true;
+  if (moved || isLetGo || revision.units.some((unit) => isForeignGone(unit, observed)) || (isLost && isKnown))
+    return true;
   for (const unit of revision.units) {
     const state = applied.get(unit.unit);
     const reached = state?.desired === unit.desired && state.result !== 'conflict' && state.result !== 'rolled-back';
@@ -77,4 +79,10 @@ async function isToBePlanned(
     if ((await openRunOf(store, head.fleet.name, unit.unit, signal)) === undefined) return true;
   }
   return false;
+}
+
+/** What was somebody else's is ours now, or gone; where not everything can be read, an absence may mean nothing. */
+function isForeignGone({ foreign = [] }: PlanEnvelope, { resources, unknown }: ObservedState): boolean {
+  const isGone = foreign.some((key) => resources.get(key) === undefined);
+  return foreign.some((key) => resources.get(key)?.ours === true) || (isGone && unknown.length === 0);
 }

@@ -10,11 +10,21 @@ import {
   hold,
   holdAlso,
   servingTest,
+  stoppedBy,
   takesAway,
+  withoutStopped,
   worstImpact,
 } from '../diff/index.ts';
 import { type Facts, type Fleet, isFresh, membersOf, type Policy } from '../fleet/index.ts';
-import type { AppliedState, DesiredState, ObjectKey, ObservedState, Quotas } from '../model/index.ts';
+import {
+  type AppliedState,
+  type DesiredState,
+  FLEET_UNIT,
+  type ObjectKey,
+  type ObservedState,
+  type Quotas,
+  type RefKey,
+} from '../model/index.ts';
 import {
   countChanges,
   editsOf,
@@ -105,7 +115,7 @@ export function planUnits(given: PlanInput): Planned {
   const outOfUse = tagsOutOfUse({ ...input, lost: [...input.unrecorded, ...input.damaged.keys()] });
   const quotas = checkQuotas(input.fleet, all, input.quotas);
   diagnostics.push(...quotas.diagnostics);
-  const units = judged.map(({ unit, desired, changes, found, kept, rollback }) => {
+  const units = judged.map(({ unit, desired, changes, found, foreign, kept, rollback }) => {
     diagnostics.push(...found);
     const digest = digestOf(desired);
     const standing = input.standing.get(unit);
@@ -129,6 +139,7 @@ export function planUnits(given: PlanInput): Planned {
       desired: digest,
       counts: countChanges(plan?.changes ?? []),
       ...(kept ? { keptInUse: true } : {}),
+      ...(foreign.length === 0 ? {} : { foreign }),
       ...(approval === undefined ? {} : { approvedBy: approval.by }),
       ...(rollback === undefined ? {} : { rolledBack: rollback }),
       ...(edits.length === 0 ? {} : { edits }),
@@ -162,6 +173,8 @@ interface Judged {
   readonly desired: DesiredState;
   readonly changes: readonly Change[];
   readonly found: readonly Diagnostic[];
+  /** What is wanted and somebody else's. */
+  readonly foreign: readonly RefKey[];
   /** Whether more is wanted than the commit asks for, because it still serves. */
   readonly kept: boolean;
 }
@@ -175,17 +188,19 @@ function judgeUnit(input: PlanInput, unit: string, partial: boolean): Judged {
   };
   const compiled = keepTagsInUse(wanted, membersOf(input.fleet), input.applied, input.inFlight);
   const kept = digestOf(compiled) !== digestOf(wanted);
-  let held: Held = { objects: new Set(input.compiled.held), keys: new Set() };
+  const { foreign, diagnostics: found } = diffUnit(input, compiled, applied);
+  const stopped = stoppedBy(compiled, foreign);
+  const free = withoutStopped(compiled, stopped);
+  let held: Held = { objects: new Set([...input.compiled.held, ...stopped]), keys: new Set() };
   for (;;) {
-    const desired = hold(compiled, applied, held);
+    const desired = hold(free, applied, held);
     const result = diffUnit(input, desired, applied);
-    if (!partial || !result.changes.some(takesAway))
-      return { desired, changes: result.changes, found: result.diagnostics, kept };
+    if (!partial || !result.changes.some(takesAway)) return { desired, changes: result.changes, found, foreign, kept };
     const more = holdAlso(held, result.changes, applied);
     if (more.objects.size === held.objects.size && more.keys.size === held.keys.size) {
       // Held as applied, and the cloud still has more than that: leave it be until everything is known.
       const safe = result.changes.filter((change) => !takesAway(change));
-      return { desired, changes: safe, found: result.diagnostics, kept };
+      return { desired, changes: safe, found, foreign, kept };
     }
     held = more;
   }
@@ -215,7 +230,8 @@ function diffUnit(input: PlanInput, desired: DesiredState, applied: AppliedState
     applied,
     observed: input.observed,
     takeover: input.policy.takeover,
-    pendingCause: applied?.commit === input.commit ? 'fact' : 'pending',
+    // What belongs to the whole fleet comes from no manifest.
+    pendingCause: desired.unit === FLEET_UNIT ? 'fact' : 'pending',
   });
   return { ...found, changes: withinReach(found.changes, membersOf(input.fleet)) };
 }

@@ -82,6 +82,10 @@ export async function sweepUnit(
   );
   // What a person has to approve the head's plan has to have.
   if (policy.drift === 'heal' && mayWrite && gates.length > 0) await askForGated(world, unit, drifted, signal);
+  // What is somebody else's stops what belongs to it: that is the head's plan to say.
+  const { planned } = unit;
+  const isNews = found.foreign.some((key) => planned?.foreign?.includes(key) !== true);
+  if (isNews && planned !== undefined && planned.rolledBack === undefined) await askForHead(world, unit, signal);
   const mended = mayWrite ? safe.filter((change) => change.cause !== 'drift' || healing) : [];
   const published = mayKeepUp && (await publish(world, unit, [...mended, ...endpoints.changes], signal));
   return { drifted: drifted.length + foreign.length > 0, published };
@@ -90,18 +94,23 @@ export async function sweepUnit(
 /** At most once a minute, and not where the head's plan does just that and waits for a person's word. */
 async function askForGated(
   world: World,
-  { fleet, head, planned, policy }: UnitSweep,
+  unit: UnitSweep,
   changes: readonly Change[],
   signal: AbortSignal,
 ): Promise<void> {
+  const { fleet, planned, policy } = unit;
   if (planned !== undefined && planned.plan !== null && !isReleased(policy, planned)) {
     const reading = await plans.at(fleet.name, planned.plan).look(world.store, signal);
     const known = 'found' in reading ? (reading.found?.value.changes ?? []) : [];
     if (changes.every(({ key, kind }) => known.some((one) => one.key === key && one.kind === kind))) return;
   }
-  const minute = Math.floor(world.clock.now() / 60_000);
+  await askForHead(world, unit, signal);
+}
+
+async function askForHead({ clock, publisher }: World, { fleet, head }: UnitSweep, signal: AbortSignal): Promise<void> {
+  const minute = Math.floor(clock.now() / 60_000);
   const delivery = `sweep-gated-${fleet.name}-${head.seq}-${minute}`;
-  await world.publisher.publishRevision({ type: 'facts', repository: head.repository, delivery }, signal);
+  await publisher.publishRevision({ type: 'facts', repository: head.repository, delivery }, signal);
 }
 
 /** Plans what the sweep found; a plan that was tried and blocked is left to a person. */

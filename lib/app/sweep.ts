@@ -104,7 +104,7 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
   const left = lost.filter((unit) => !adopted.includes(unit));
   await askForPlan(
     world,
-    { head, policy, revision, applied, inFlight, lost: left, isGuarded, isKnown },
+    { head, policy, revision, applied, inFlight, lost: left, observed, isGuarded, isKnown },
     digest,
     signal,
   );

@@ -20,13 +20,14 @@ import {
   type ResourceRef,
   referencesIn,
   refKey,
-  signedUrlKeyOf,
   withKeysRemembered,
 } from '../model/index.ts';
 import type { Cause, Change, ChangeKind } from './change.ts';
+import { manifestsChanged } from './cause.ts';
 import { diffFields } from './field-diff.ts';
 import { type AddressBook, addressBook, withAddressReferences } from './address-book.ts';
 import { impactOf } from './impact.ts';
+import { reasonOf } from './reason.ts';
 
 export interface DiffInput {
   readonly desired: DesiredState;
@@ -34,7 +35,7 @@ export interface DiffInput {
   readonly observed: ObservedState;
   /** Take over unmarked objects of the same name in config clusters. */
   readonly takeover: boolean;
-  /** What a difference between desired and applied is due to: a merge, or the fleet itself when the commit is the same. */
+  /** What a difference between desired and applied is due to where the manifests changed: a merge; in a sweep, which compares with what was merged: nothing of them. */
   readonly pendingCause: 'pending' | 'fact';
 }
 
@@ -43,6 +44,8 @@ export interface Diff {
   readonly changes: readonly Change[];
   /** Keys whose state is unknown, sorted: not judged, not touched. */
   readonly unknown: readonly RefKey[];
+  /** Keys of what is wanted and somebody else's, sorted. */
+  readonly foreign: readonly RefKey[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -52,8 +55,11 @@ export function diff(input: DiffInput): Diff {
   const addresses = addressBook(observed);
   const changes: Change[] = [];
   const unknown: RefKey[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (const [key, ref] of candidates(input, wanted)) {
+  const foreign: RefKey[] = [];
+  const { refs, copied } = candidates(input, wanted);
+  const diagnostics: Diagnostic[] = copied.map((key) => copiedMark(key, desired.unit));
+  const isChanged = manifestsChanged(desired.resources, applied);
+  for (const [key, ref] of refs) {
     if (isUnknown(observed, ref)) {
       unknown.push(key);
       continue;
@@ -68,33 +74,47 @@ export function diff(input: DiffInput): Diff {
       seen,
       last,
       takeover: input.takeover,
-      pendingCause: input.pendingCause,
+      pendingCause: isChanged(wanted.get(key) ?? last ?? { owners: [] }) ? input.pendingCause : 'fact',
       addresses,
       isForeignStatus: isForeignStatus(ref, observed, input.takeover),
     });
     if (judged === undefined) continue;
-    if ('code' in judged) diagnostics.push(judged);
-    else changes.push(judged);
+    if (!('code' in judged)) changes.push(judged);
+    else {
+      foreign.push(key);
+      diagnostics.push(judged);
+    }
   }
-  return { changes, unknown, diagnostics };
+  return { changes, unknown, foreign, diagnostics };
 }
 
-/**
- * Wanted, once written, or marked as this unit's under a name that we give: everything that the unit has a say in, sorted by key.
- * Under another name somebody copied the mark.
- */
-function candidates(
-  input: DiffInput,
-  wanted: ReadonlyMap<RefKey, DesiredResource>,
-): readonly (readonly [RefKey, ResourceRef])[] {
+interface Candidates {
+  /** Sorted by key. */
+  readonly refs: readonly (readonly [RefKey, ResourceRef])[];
+  /** Marked as this unit's under a name that we do not give: somebody copied the mark. Sorted. */
+  readonly copied: readonly RefKey[];
+}
+
+/** Wanted, once written, or marked as this unit's under a name that we give: everything that the unit has a say in. */
+function candidates(input: DiffInput, wanted: ReadonlyMap<RefKey, DesiredResource>): Candidates {
+  const copied: RefKey[] = [];
   const refs = new Map<RefKey, ResourceRef>();
   for (const [key, resource] of wanted) refs.set(key, resource.ref);
   for (const [key, resource] of Object.entries(input.applied?.resources ?? {})) refs.set(key, resource.ref);
   for (const [key, seen] of input.observed.resources) {
     const isMarkedSo = seen.ours && derivedMark(seen.body)?.unit === input.desired.unit;
-    if (isMarkedSo && isNamedAsOurs(seen.ref)) refs.set(key, seen.ref);
+    if (!isMarkedSo || refs.has(key)) continue;
+    if (isNamedAsOurs(seen.ref)) refs.set(key, seen.ref);
+    else copied.push(key);
   }
-  return sortedEntries(refs);
+  return { refs: sortedEntries(refs), copied: copied.sort() };
+}
+
+function copiedMark(key: RefKey, unit: string): Diagnostic {
+  return diagnostic(
+    'mark-copied',
+    `${keyText(key)} carries the mark of ${unit} under a name that Rangelight does not give`,
+  );
 }
 
 /** Objects in clusters have the names that people give them. */
@@ -187,7 +207,7 @@ function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields'
     ...(seen === undefined ? {} : { before: ownedPart(c, seen) }),
     ...(c.want === undefined ? {} : { after: c.want.body }),
   };
-  return { ...base, why: `${sentence(kind, cause, base.maker)}${endOfUrls(fields)}` };
+  return { ...base, why: reasonOf(c, { kind, cause, maker: base.maker, fields }) };
 }
 
 /**
@@ -200,36 +220,6 @@ function ownedPart(c: Case, seen: JsonObject): JsonObject {
     ([member]) => known.has(member) && member !== 'metadata' && member !== 'status',
   );
   return Object.fromEntries(kept);
-}
-
-function sentence(kind: ChangeKind, cause: Cause, maker: Change['maker']): string {
-  if (cause === 'drift') {
-    return kind === 'create' ? 'somebody removed it' : 'somebody changed it';
-  }
-  const because = cause === 'fact' ? 'the fleet changed' : 'the manifests changed';
-  switch (kind) {
-    case 'create':
-      return 'the manifests ask for it and it does not exist';
-    case 'delete':
-      return 'no manifest asks for it any more';
-    case 'abandon':
-      return maker === 'gke'
-        ? 'no manifest asks for it any more; GKE removes it with its Service'
-        : 'no manifest asks for it and it no longer carries our mark';
-    case 'adopt':
-      return 'it exists without our mark and policy.takeover allows taking it over';
-    case 'replace':
-      return `${because} in a field that cannot be changed in place`;
-    case 'update':
-    case 'none':
-      return because;
-  }
-}
-
-/** A key keeps its name with another value, or goes: what it signed does not outlive that. */
-function endOfUrls(fields: Change['fields']): string {
-  const ended = fields.flatMap(({ path, before }) => (before === undefined ? [] : (signedUrlKeyOf(path) ?? [])));
-  return ended.length === 0 ? '' : `; URLs that the old value of key ${ended.join(' or ')} signed stop working`;
 }
 
 function sameBody(a: JsonObject, b: JsonObject): boolean {

@@ -5,4 +5,5 @@ export { type Diff, type DiffInput, diff } from './diff.ts';
 export { diffFields } from './field-diff.ts';
 export { type Held, hold, holdAlso, takesAway } from './hold.ts';
 export { worstImpact } from './impact.ts';
+export { stoppedBy, withoutStopped } from './stopped.ts';
 export { servingTest } from './serving.ts';

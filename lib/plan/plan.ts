@@ -96,6 +96,8 @@ export interface PlanEnvelope {
   readonly counts: ChangeCounts;
   /** Something that the commit no longer asks for is kept while it serves: to be planned again when it does not. */
   readonly keptInUse?: true;
+  /** What is wanted and somebody else's, sorted: what belongs to it is not planned until it is ours, or gone. */
+  readonly foreign?: readonly RefKey[];
   /** Who approved exactly this plan. */
   readonly approvedBy?: string;
   /** Another plan of the unit, by digest, that was approved before what it was made from moved. */

@@ -42,7 +42,7 @@ export function driftIssue(drift: DriftView, fleet: string): Issue {
 
 function foreignIn({ unit, foreign = [] }: DriftView): readonly Section[] {
   if (foreign.length === 0) return [];
-  const head = `${plural(foreign.length, 'resource')} that ${code(unit)} asks for ${foreign.length === 1 ? 'is' : 'are'} not ours, and left alone.`;
+  const head = `${plural(foreign.length, 'resource')} around ${code(unit)} ${foreign.length === 1 ? 'is' : 'are'} not ours, and left alone with what belongs to ${foreign.length === 1 ? 'it' : 'them'}.`;
   return [
     [head],
     [
@@ -53,7 +53,7 @@ function foreignIn({ unit, foreign = [] }: DriftView): readonly Section[] {
       ),
     ],
     [
-      'Rangelight changes only what carries its mark. What is removed by hand is made anew, and what gets its mark back is managed again; or take it out of the manifests. This issue closes when everything is ours again.',
+      'Rangelight changes only what carries its mark, under a name that it gives. What is removed by hand is made anew, and what gets its mark back is managed again; or take it out of the manifests. This issue closes when everything is ours again.',
     ],
   ];
 }

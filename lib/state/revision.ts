@@ -79,6 +79,7 @@ const envelope = object<PlanEnvelope>({
   desired: digest,
   counts,
   keptInUse: optional(yes),
+  foreign: optional(listOf(name)),
   approvedBy: optional(text),
   overtaken: optional(object<NonNullable<PlanEnvelope['overtaken']>>({ plan: digest, by: text })),
   rolledBack: optional(object<RolledBack>({ commit: name, to: name, reason: text })),

@@ -62,6 +62,12 @@ export const CLOUD_DIAGNOSTICS = {
     doc: 'Rangelight changes only what it owns. Rename or remove the other object, or set policy.takeover: true for objects in config clusters that carry no mark at all. What carries the mark of another fleet or installation is never taken over.',
     next: 'Rename your object, or ask the owner of the other one to remove it.',
   },
+  'mark-copied': {
+    severity: 'warning',
+    title: 'Something carries our mark under a name that we do not give',
+    doc: 'Names of load balancer resources are made by Rangelight. What carries its mark under another name was made by somebody who copied a description along: it is left alone. Take the mark out of its description.',
+    next: 'Take the mark out of the description of what the message names, or delete it.',
+  },
   'too-many-groups': {
     severity: 'error',
     title: 'A service has more network endpoint groups than a backend service can hold',

@@ -160,6 +160,11 @@ export function standing(resources: readonly DesiredResource[], unknown: readonl
   return { resources: new Map(found), unknown };
 }
 
+/** The copies here do not hold the routes: by their being the same, nothing of the manifests would have changed. */
+function isCopy({ kind }: ResourceRef): boolean {
+  return kind === 'multiClusterIngress' || kind === 'multiClusterService';
+}
+
 /** What has to change so that the cloud is as desired. */
 export function changesBetween(
   desired: readonly DesiredResource[],
@@ -167,6 +172,7 @@ export function changesBetween(
   lastWritten: readonly DesiredResource[] = [],
 ): readonly Change[] {
   const state: DesiredState = { fleet: FLEET, unit: UNIT, resources: desired };
+  const wanted = new Set(desired.map(({ ref }) => refKey(ref)));
   const applied: AppliedState = {
     fleet: FLEET,
     unit: UNIT,
@@ -178,7 +184,11 @@ export function changesBetween(
     result: 'succeeded',
     usedApprovals: {},
     addresses: {},
-    resources: Object.fromEntries(lastWritten.map((resource) => [refKey(resource.ref), resource])),
+    resources: Object.fromEntries(
+      lastWritten
+        .filter(({ ref }) => !isCopy(ref) || !wanted.has(refKey(ref)))
+        .map((resource) => [refKey(resource.ref), resource]),
+    ),
   };
   return diff({ desired: state, applied, observed, takeover: false, pendingCause: 'pending' }).changes;
 }

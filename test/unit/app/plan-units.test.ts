@@ -223,9 +223,10 @@ describe('gates', () => {
 });
 
 describe('the cause', () => {
-  test('is the fleet when the commit is the one that was applied', () => {
+  // Case 74: which commit was applied last says nothing of why; what does is in test/unit/diff.
+  test('is the same whichever commit was applied last', () => {
     const causes = (commit: string) => unitOf(both.resources, { commit }).plan?.changes.map(({ cause }) => cause);
-    expect(new Set(causes('commit-1'))).toEqual(new Set(['fact']));
+    expect(new Set(causes('commit-1'))).toEqual(new Set(['pending']));
     expect(new Set(causes('commit-2'))).toEqual(new Set(['pending']));
   });
 });

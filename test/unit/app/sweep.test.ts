@@ -237,7 +237,7 @@ describe('drift', () => {
 });
 
 describe('what is unknown', () => {
-  test('is neither drift nor deleted', async () => {
+  test('is neither put back nor deleted', async () => {
     const rig = await settled({ drift: 'heal' });
     const stray = balancer({ name: 'stray', clusters: [US] });
     for (const { ref, body } of stray.resources) if ('project' in ref) rig.compute.put(ref, body);
@@ -245,7 +245,7 @@ describe('what is unknown', () => {
     rig.compute.before = (call, key) => {
       if (call === 'list' && key === 'urlMap') throw new RangelightError('unavailable', 'compute', 'no answer');
     };
-    expect((await sweep(rig.world, NEVER))[0]).toMatchObject({ drifted: [], published: [] });
+    expect((await sweep(rig.world, NEVER))[0]).toMatchObject({ published: [] });
     expect(rig.publisher.tasks).toEqual([]);
   });
 

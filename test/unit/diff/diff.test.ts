@@ -5,6 +5,7 @@ import {
   clusterRef,
   type DesiredResource,
   MANAGED_BY,
+  objectKey,
   type ObservedState,
   OWNER_ANNOTATION,
   ownershipMark,
@@ -22,6 +23,7 @@ import {
   observedOf,
   OWNER,
   resource,
+  serviceKey,
   UNIT,
   US,
 } from '../balancer.ts';
@@ -64,6 +66,7 @@ describe('what is wanted', () => {
     expect(judge(one.resources, one.resources, observedOf(one.resources))).toEqual({
       changes: [],
       unknown: [],
+      foreign: [],
       diagnostics: [],
     });
   });
@@ -131,7 +134,7 @@ describe('the cause', () => {
     ]);
     expect(why([], undefined, observedOf([healthCheck(5)]))).toEqual(['no manifest asks for it any more']);
     expect(why([], [healthCheck(5)], seen(ref, {}, false))).toEqual([
-      'no manifest asks for it and it no longer carries our mark',
+      'no manifest asks for it any more, and it no longer carries our mark',
     ]);
     expect(why([], neg, observedOf(neg))).toEqual([
       'no manifest asks for it any more; GKE removes it with its Service',
@@ -425,4 +428,59 @@ test('what is kept of the observation does not move with what the server adds', 
     return judge([healthCheck(9)], [healthCheck(5)], seen(ref, { ...body, id, selfLink: `x/${id}`, fingerprint: id }));
   };
   expect(at('1')).toEqual(at('2'));
+});
+
+// Case 74: the commit of the last run says nothing of why: most commits touch another namespace.
+describe('the reason', () => {
+  const owner = serviceKey('foo');
+  const copy = (port: number, cluster = EU) =>
+    resource(clusterRef('multiClusterService', cluster, 'foo', UNIT), { spec: { port } }, { owners: [owner] });
+  const config = (timeout: number) =>
+    resource(
+      clusterRef('backendConfig', EU, 'bc', UNIT),
+      { spec: { timeout } },
+      { owners: [objectKey({ group: 'cloud.google.com', kind: 'BackendConfig', namespace: UNIT, name: 'bc' })] },
+    );
+  const check = (seconds: number) =>
+    resource(compute('healthCheck', 'hc'), { checkIntervalSec: seconds }, { owners: [owner] });
+  const reasons = (before: readonly DesiredResource[], after: readonly DesiredResource[]) =>
+    judge(after, before, observedOf(before)).changes.flatMap(({ ref, cause, why }) =>
+      ref.kind === 'healthCheck' ? [`${cause}: ${why}`] : [],
+    );
+
+  test('is the fleet where all manifests are as they were applied', () => {
+    expect(reasons([copy(80), check(5)], [copy(80), check(9)])).toEqual(['fact: the fleet changed']);
+    expect(reasons([copy(80), check(5)], [copy(80)])).toEqual([
+      'fact: the fleet changed: nothing asks for it any more',
+    ]);
+    // The config cluster is another one, its copy the same.
+    expect(reasons([copy(80, US), check(5)], [copy(80), check(9)])).toEqual(['fact: the fleet changed']);
+  });
+
+  test('is the manifests where its own changed, came or went, or one with settings', () => {
+    expect(reasons([copy(80), check(5)], [copy(81), check(9)])).toEqual(['pending: the manifests changed']);
+    expect(reasons([copy(80), check(5)], [])).toEqual(['pending: no manifest asks for it any more']);
+    expect(reasons([check(5)], [copy(80), check(9)])).toEqual(['pending: the manifests changed']);
+    const [was, is] = [
+      [copy(80), config(1), check(5)],
+      [copy(80), config(2), check(9)],
+    ];
+    expect(reasons(was, is)).toEqual(['pending: the manifests changed']);
+  });
+
+  test('is a Secret where another one is meant', () => {
+    const withSecret = (fingerprint: string, seconds: number): DesiredResource => ({
+      ...check(seconds),
+      secret: { clusters: [EU], namespace: UNIT, name: 's', fingerprint },
+    });
+    expect(reasons([copy(80), withSecret('a', 5)], [copy(80), withSecret('b', 9)])).toEqual(['fact: a Secret changed']);
+  });
+});
+
+// Beside case 75: what a person made from a copied description.
+test('a mark under a name that we do not give is told, and what carries it left alone', () => {
+  const theirs = resource(compute('healthCheck', 'mine'), {});
+  const found = judge(one.resources, one.resources, observedOf([...one.resources, theirs]));
+  expect(found).toMatchObject({ changes: [], diagnostics: [{ code: 'mark-copied', severity: 'warning' }] });
+  expect(found.diagnostics[0]?.message).toContain(`mine carries the mark of ${UNIT}`);
 });

@@ -1,0 +1,50 @@
+// What a difference between desired and applied is due to: other manifests, or the same manifests on a fleet that is another one. The
+// commit of the last run says nothing of it: most commits touch another namespace. May import: core, model.
+import { canonicalJson, objectAt } from '../core/index.ts';
+import {
+  type AppliedState,
+  type DesiredResource,
+  isOfKind,
+  OBJECT_KINDS,
+  type ObjectKey,
+  type ResourceKind,
+} from '../model/index.ts';
+
+const COPIES: readonly ResourceKind[] = [
+  'backendConfig',
+  'frontendConfig',
+  'multiClusterService',
+  'multiClusterIngress',
+];
+const OWN_ANNOTATION = 'rangelight.dev/';
+
+/**
+ * Whether the manifests that a resource is made from changed since it was applied, and those that they may refer to for settings.
+ * The copies in the config clusters hold what a manifest says. Without a record nothing was applied.
+ */
+export function manifestsChanged(
+  desired: readonly DesiredResource[],
+  applied: AppliedState | undefined,
+): (resource: Pick<DesiredResource, 'owners'>) => boolean {
+  if (applied === undefined) return () => true;
+  const [now, before] = [manifestsIn(desired), manifestsIn(Object.values(applied.resources))];
+  const changed = new Set([...now.keys(), ...before.keys()].filter((key) => now.get(key) !== before.get(key)));
+  const isSetting = (key: ObjectKey): boolean =>
+    !isOfKind(key, OBJECT_KINDS.ingress) && !isOfKind(key, OBJECT_KINDS.service);
+  const anySetting = [...changed].some(isSetting);
+  const isNew = (owner: ObjectKey): boolean => changed.has(owner) || !(now.has(owner) || before.has(owner));
+  return ({ owners }) => anySetting || owners.length === 0 || owners.some(isNew);
+}
+
+/** What each manifest says, whichever config cluster has the copy. */
+function manifestsIn(resources: readonly DesiredResource[]): ReadonlyMap<ObjectKey, string> {
+  const found = new Map<ObjectKey, string>();
+  for (const { ref, body, owners } of resources) {
+    const [owner] = owners;
+    if (owner === undefined || !COPIES.includes(ref.kind)) continue;
+    const { labels = {}, annotations = {} } = objectAt(body, 'metadata');
+    const said = Object.entries(annotations ?? {}).filter(([key]) => !key.startsWith(OWN_ANNOTATION));
+    found.set(owner, canonicalJson([body['spec'] ?? null, labels, Object.fromEntries(said)]));
+  }
+  return found;
+}

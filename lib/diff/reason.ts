@@ -1,0 +1,54 @@
+// Why a change is made, in a sentence for whoever reads the plan. May import: core, model.
+import { type DesiredResource, type ResourceRef, signedUrlKeyOf } from '../model/index.ts';
+import type { Change } from './change.ts';
+
+/** A resource as it is wanted and as it was last written. */
+interface Versions {
+  readonly ref: ResourceRef;
+  readonly want: DesiredResource | undefined;
+  readonly last: DesiredResource | undefined;
+}
+
+export function reasonOf(resource: Versions, change: Pick<Change, 'kind' | 'cause' | 'maker' | 'fields'>): string {
+  return `${sentence(resource, change)}${endOfUrls(change.fields)}`;
+}
+
+function sentence(resource: Versions, { kind, cause, maker }: Pick<Change, 'kind' | 'cause' | 'maker'>): string {
+  if (cause === 'drift') {
+    return kind === 'create' ? 'somebody removed it' : 'somebody changed it';
+  }
+  const isFact = cause === 'fact';
+  const because = isFact ? factWords(resource) : 'the manifests changed';
+  const unwanted = isFact ? 'the fleet changed: nothing asks for it any more' : 'no manifest asks for it any more';
+  switch (kind) {
+    case 'create':
+      return 'the manifests ask for it and it does not exist';
+    case 'delete':
+      return unwanted;
+    case 'abandon':
+      return maker === 'gke'
+        ? `${unwanted}; GKE removes it with its Service`
+        : `${unwanted}, and it no longer carries our mark`;
+    case 'adopt':
+      return 'it exists without our mark and policy.takeover allows taking it over';
+    case 'replace':
+      return `${because} in a field that cannot be changed in place`;
+    case 'update':
+    case 'none':
+      return because;
+  }
+}
+
+/** The manifests say the same: what they are compiled with is another. */
+function factWords({ ref, want, last }: Versions): string {
+  const secretsOf = (one: DesiredResource | undefined): string =>
+    JSON.stringify([one?.secret ?? null, one?.signedUrlKeys ?? []]);
+  const isSecret = ref.kind === 'targetHttpsProxy' || secretsOf(want) !== secretsOf(last);
+  return isSecret ? 'a Secret changed' : 'the fleet changed';
+}
+
+/** A key keeps its name with another value, or goes: what it signed does not outlive that. */
+function endOfUrls(fields: Change['fields']): string {
+  const ended = fields.flatMap(({ path, before }) => (before === undefined ? [] : (signedUrlKeyOf(path) ?? [])));
+  return ended.length === 0 ? '' : `; URLs that the old value of key ${ended.join(' or ')} signed stop working`;
+}

@@ -9,7 +9,6 @@ import {
   type RefKey,
   refKey,
 } from '../../model/index.ts';
-
 import { regionOf } from './healthy-endpoints.ts';
 import type { StepContext } from './step.ts';
 
@@ -32,7 +31,6 @@ export async function podsBehind(
   signal: AbortSignal,
 ): Promise<PodsBehind | undefined> {
   const services = servicesBehind((await context.desired(signal))?.resources ?? [], backendService, region);
-  if (services.length === 0) return undefined;
   let [all, present, standing] = [0, 0, 0];
   for (const { ref, body } of services) {
     const labels = objectAt(body, 'spec', 'selector') as Readonly<Record<string, string>>;

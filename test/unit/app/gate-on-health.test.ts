@@ -122,7 +122,11 @@ describe('case 62: a gate waits only for what can become true', () => {
   test('not for health behind a front end that is gone: it is planned again', async () => {
     const unprobed = ['new'];
     expect(await gate(health, ['old'], { unprobed, since: 45 })).toMatchObject({ type: 'wait' });
-    await expect(gate(health, ['old'], { unprobed, since: 40 })).rejects.toMatchObject({ code: 'precondition' });
+    await expect(gate(health, ['old'], { unprobed, since: 40 })).rejects.toMatchObject({
+      code: 'precondition',
+      system: 'compute',
+      message: 'new has no healthy endpoint and is to take over from old, and no forwarding rule leads to it any more',
+    });
     expect(await gate(health, ['old'], { unprobed, since: 40, reached: ['new'] })).toMatchObject({ type: 'wait' });
     expect(await gate(health, ['old'], { since: 40 })).toMatchObject({ type: 'wait' });
   });

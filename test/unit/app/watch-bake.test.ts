@@ -158,6 +158,7 @@ describe('a bake', () => {
       const gone = { isUnprobed: true, hasFrontEnd: false } as const;
       await expect(watch(ILL, gone)).rejects.toMatchObject({
         code: 'precondition',
+        system: 'compute',
         message: 'no forwarding rule leads to new any more',
       });
       expect(await watch(ILL, { isUnprobed: true, state: { since: 0 } })).toMatchObject({
@@ -193,6 +194,18 @@ describe('a bake', () => {
 
     test('and for what no pod explains', async () => {
       expect(await watch(ILL, { pods: [] })).toMatchObject({ alarms: 1 });
+    });
+  });
+
+  test('blames the run for what it may have made, also where another service waits for its own rollout', async () => {
+    const health = { ...ILL, second: { 'us-west1-a': 0 } };
+    const both = [NEW, SECOND].map((key) => ({ key, from: [OLD] }));
+    const rolling = { state: { since: 400 }, pods: [100, 200, 301, 900] };
+    const waiting = { reason: 'new waits for new pods in us-west1: 1 of 4 are healthy', alarms: 0 };
+    expect(await watch(health, rolling)).toMatchObject(waiting);
+    expect(await watchBake(both, BEFORE, contextOf(health, rolling), NEVER)).toMatchObject({
+      reason: 'second has 0 healthy endpoints in us-west1; before this change 4 served there',
+      alarms: 1,
     });
   });
 

@@ -52,7 +52,12 @@ export function topology({ urlMap, rows }: Routes): string | undefined {
       );
     }
   }
-  if (nodes.size > MOST_NODES || nodes.size < 2) return undefined;
+  const changes =
+    [...nodes.values()].some(({ looks }) => looks !== 'same') ||
+    [...edges.values()].some(({ look }) => look !== 'same');
+  // One route is said faster than drawn.
+  const isMore = rows.filter(({ change }) => change !== 'same').length > 1;
+  if (nodes.size > MOST_NODES || !changes || !isMore) return undefined;
   const lines = [
     'flowchart LR',
     ...[...nodes.values()].map(

@@ -7,7 +7,7 @@ import { objectWords, plural } from '../change-words.ts';
 import { code } from '../escape.ts';
 import { editWords } from './edit-words.ts';
 import { readyWords } from './ready-words.ts';
-import { groupWords, ingressWords, type RouteGroup, together } from './route-groups.ts';
+import { groupWords, type RouteGroup, together } from './route-groups.ts';
 
 const MOST_EDITS = 6;
 const MOST_NEW = 3;
@@ -26,7 +26,7 @@ export function changeSections(
     const own =
       'objects' in edit ? [] : groups.filter(({ ingresses }) => ingresses.includes(edit.object)).slice(0, MOST_GROUPS);
     for (const group of own) told.add(group);
-    const lines = own.map((group) => groupWords(group));
+    const lines = own.map((group) => groupWords(group, true));
     return [
       `- ${'objects' in edit ? newWords(edit) : editWords(edit)}`,
       ...lines,
@@ -77,19 +77,11 @@ function consequence({ object }: Edit, groups: readonly RouteGroup[]): readonly 
 }
 
 function routeLines(groups: readonly RouteGroup[], unchanged: number, isTold: boolean): string {
-  const stay = unchanged === 0 ? '' : `${plural(unchanged, 'route')} unchanged`;
-  const lines = groups.slice(0, MOST_GROUPS).map(groupLine);
+  const stay = unchanged === 0 ? '' : `${unchanged} ${isTold ? 'others ' : ''}unchanged`;
+  const lines = groups.slice(0, MOST_GROUPS).map((group) => groupWords(group, false));
   const more = groups.length > MOST_GROUPS ? [`${groups.length - MOST_GROUPS} more kinds of route`] : [];
-  if (lines.length === 0) return isTold && stay !== '' ? `Other routes: ${stay}` : '';
+  if (lines.length === 0) return isTold && stay !== '' ? `Routes: ${stay}` : '';
   if (lines.length === 1) return ['Routes:', [...lines, ...(stay === '' ? [] : [stay])].join(' · ')].join(' ');
   const last = [...more, ...(stay === '' ? [] : [stay])].join(' · ');
   return ['Routes:', ...[...lines, ...(last === '' ? [] : [last])].map((line) => `- ${line}`)].join('\n');
-}
-
-function groupLine(group: RouteGroup): string {
-  const of =
-    group.rows.some(({ host }) => host === '*') && group.ingresses.length > 0
-      ? ` (${ingressWords(group.ingresses)})`
-      : '';
-  return `${groupWords(group)}${of}`;
 }

@@ -129,6 +129,7 @@ function driftConcerns(plans: readonly Plan[]): readonly Concern[] {
   return [{ weight: 'unknown', title: 'puts back what was changed by hand', words }];
 }
 
+/** A name at the beginning stays as it is. */
 function sentence(words: string): string {
-  return words.slice(0, 1).toUpperCase() + words.slice(1);
+  return /^[a-z]+ /.test(words) ? words.slice(0, 1).toUpperCase() + words.slice(1) : words;
 }

@@ -1,6 +1,6 @@
 // An edit of a manifest in its author's own words: object, place, and old → new value of each field that changed.
 // May import: core, model, plan, report.
-import { canonicalJson, type Json, type SourceRef } from '../../core/index.ts';
+import { canonicalJson, isJsonList, isJsonObject, type Json, type SourceRef } from '../../core/index.ts';
 import type { Edit, FieldEdit } from '../../plan/index.ts';
 import { objectWords } from '../change-words.ts';
 import { clip, code } from '../escape.ts';
@@ -46,16 +46,34 @@ function shortPath(path: readonly string[]): readonly string[] {
   return path.slice(silent?.length ?? 0);
 }
 
-/** `targetPort 8080 → **9090**`. */
+/** `targetPort` 8080 → **9090**; of an item of a list, which one comes or goes. */
 function fieldWords({ path, before, after }: FieldEdit): string {
-  const name = code(clip(shortPath(path).join('.'), NAME_LENGTH));
+  const short = shortPath(path);
+  const item = short.at(-1) ?? '';
+  if ((before === undefined) !== (after === undefined) && isItem(before ?? after, item)) {
+    const list = code(clip(short.slice(0, -1).join('.'), NAME_LENGTH));
+    return `${list} ${after === undefined ? '−' : '+'} **${code(clip(item, VALUE_LENGTH))}**`;
+  }
+  const name = code(clip(short.join('.'), NAME_LENGTH));
   if (after === undefined) return `${name} **gone** (was ${valueWords(before)})`;
-  return before === undefined
-    ? `${name} **${valueWords(after)}**`
-    : `${name} ${valueWords(before)} → **${valueWords(after)}**`;
+  return `${name} ${before === undefined ? '' : `${valueWords(before)} → `}**${valueWords(after)}**`;
+}
+
+/** Whether there is no more to say of it than its name. */
+function isItem(value: Json | undefined, name: string): boolean {
+  const members = isJsonObject(value) ? Object.values(value) : [value];
+  return members.length === 1 && String(members[0]) === name;
 }
 
 function valueWords(value: Json | undefined): string {
   if (value === undefined) return '–';
-  return code(clip(typeof value === 'string' ? value : canonicalJson(value), VALUE_LENGTH));
+  const items = isJsonList(value) ? value.map((item) => plainItem(item)) : [plainItem(value)];
+  return code(clip(items.join(', '), VALUE_LENGTH));
+}
+
+/** A link as its text, not as an object. */
+function plainItem(value: Json): string {
+  const members = isJsonObject(value) ? Object.values(value) : [value];
+  const [only] = members;
+  return members.length === 1 && typeof only === 'string' ? only : canonicalJson(value);
 }

@@ -19,7 +19,7 @@ const NAME_LENGTH = 100;
 
 /** From its summary alone to all of it. */
 export function restSection(revision: Revision, plans: readonly Plan[]): Section {
-  const summary = `${countWords(revision.units)} · ${digestWords(revision.units)}`;
+  const summary = `${countWords(plans.flatMap(({ changes }) => changes.filter(isTold)))} · ${digestWords(revision.units)}`;
   const resources = list(groupLines(plans), MOST_GROUPS);
   const drawn = plans.flatMap((plan) => drawings(plan, envelopeOf(revision, plan)));
   const where = 'Every field is in the check `rangelight/plan`, and `rangelight plan` prints it.';
@@ -31,9 +31,9 @@ export function restSection(revision: Revision, plans: readonly Plan[]): Section
   ];
 }
 
-function countWords(units: readonly PlanEnvelope[]): string {
-  const sum = (...kinds: readonly (keyof PlanEnvelope['counts'])[]): number =>
-    units.reduce((total, { counts }) => kinds.reduce((part, kind) => part + counts[kind], total), 0);
+function countWords(changes: readonly Change[]): string {
+  const sum = (...kinds: readonly Change['kind'][]): number =>
+    changes.filter(({ kind }) => kinds.includes(kind)).length;
   const said = [
     [sum('create'), 'created'],
     [sum('delete'), 'deleted'],
@@ -41,7 +41,9 @@ function countWords(units: readonly PlanEnvelope[]): string {
     [sum('replace'), 'replaced'],
     [sum('abandon'), 'let go'],
   ] as const;
-  return said.flatMap(([count, words]) => (count === 0 ? [] : [`${count} ${words}`])).join(', ');
+  return (
+    said.flatMap(([count, words]) => (count === 0 ? [] : [`${count} ${words}`])).join(', ') || 'nothing but status'
+  );
 }
 
 function digestWords(units: readonly PlanEnvelope[]): string {
@@ -54,7 +56,7 @@ function digestWords(units: readonly PlanEnvelope[]): string {
 function groupLines(plans: readonly Plan[]): readonly string[] {
   const named = new Map<string, string[]>();
   for (const { changes, unit } of plans)
-    for (const { of, changes: own } of groupsOf(changes)) {
+    for (const { of, changes: own } of groupsOf(changes.filter(isTold))) {
       const words = changeWords(own);
       named.set(words, [...(named.get(words) ?? []), groupWords(of, unit)]);
     }
@@ -62,6 +64,11 @@ function groupLines(plans: readonly Plan[]): readonly string[] {
     const more = others.length === 0 ? '' : others.length === 1 ? ` and ${others[0]}` : ` and ${others.length} more`;
     return `${first}${more}: ${words}`;
   });
+}
+
+/** The status is ours, and says what the front end says. */
+function isTold({ ref }: Change): boolean {
+  return ref.kind !== 'multiClusterIngressStatus';
 }
 
 function changeWords(changes: readonly Change[]): string {

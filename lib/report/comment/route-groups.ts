@@ -69,15 +69,15 @@ function fallsTo({ change, host, path }: RouteRow, rows: readonly RouteRow[]): s
   return rows.find((row) => row.host === host && row.path === '/*' && path !== '/*')?.after?.service;
 }
 
-/** One line of Markdown. */
-export function groupWords(group: RouteGroup): string {
+/** One line of Markdown. @param isOwn whether it stands below the ingress whose routes they are. */
+export function groupWords(group: RouteGroup, isOwn: boolean): string {
   const { change, rows } = group;
   const [first] = rows;
   const { before, after } = first ?? {};
-  const routes = routeNames(rows);
+  const routes = routeNames(rows, isOwn ? [] : group.ingresses);
   switch (change) {
     case 'new':
-      return after === undefined ? '' : joined(`${newWords(rows)} → ${serviceWords(after)}`, readyWords(after));
+      return after === undefined ? '' : joined(`${newWords(rows, routes)} → ${serviceWords(after)}`, readyWords(after));
     case 'removed': {
       const then = group.fallsTo === undefined ? '' : `, its requests go to ${code(clip(group.fallsTo, NAME_LENGTH))}`;
       return `${routes} **${rows.length === 1 ? 'stops' : 'stop'}** (was ${serviceWords(before)}${then})`;
@@ -115,23 +115,24 @@ export function serviceWords(target: RouteTarget | undefined): string {
   return target === undefined ? '–' : code(clip(target.service, NAME_LENGTH));
 }
 
-function newWords(rows: readonly RouteRow[]): string {
+function newWords(rows: readonly RouteRow[], names: string): string {
   const what = isHosts(rows) ? 'host' : 'route';
-  return rows.length === 1 ? `new ${what} ${routeNames(rows)}` : `${rows.length} new ${what}s (${routeNames(rows)})`;
+  return rows.length === 1 ? `new ${what} ${names}` : `${rows.length} new ${what}s (${names})`;
 }
 
-/** `any other host` for the default; the path only where it is not all of the host. */
-export function routeNames(rows: readonly RouteRow[]): string {
-  const named = rows.filter(({ host }) => host !== '').map(routeName);
+/** `any other host` for the default, the path only where it is not all of the host. @param ingresses named beside the default. */
+export function routeNames(rows: readonly RouteRow[], ingresses: readonly ObjectKey[] = []): string {
+  const named = rows.filter(({ host }) => host !== '').map((row) => routeName(row, ingresses));
   const more = named.length > MOST_NAMES ? [`${named.length - MOST_NAMES} more`] : [];
   const shown = more.length > 0 ? named.slice(0, MOST_NAMES) : named;
   return [...shown, ...more].join(', ');
 }
 
-export function routeName({ host, path }: Pick<RouteRow, 'host' | 'path'>): string {
+function routeName({ host, path }: RouteRow, ingresses: readonly ObjectKey[]): string {
   const rest = path === '/*' ? '' : path;
-  if (host === '*') return rest === '' ? 'any other host' : `any other host ${code(clip(rest, NAME_LENGTH))}`;
-  return code(clip(`${host}${rest}`, NAME_LENGTH));
+  if (host !== '*') return code(clip(`${host}${rest}`, NAME_LENGTH));
+  const of = ingresses.length === 0 ? '' : ` of ${ingressWords(ingresses)}`;
+  return `any other host${of}${rest === '' ? '' : ` ${code(clip(rest, NAME_LENGTH))}`}`;
 }
 
 /** Whether each is a whole host. */
@@ -140,7 +141,7 @@ export function isHosts(rows: readonly RouteRow[]): boolean {
 }
 
 /** `blue/foobar-ingress`. */
-export function ingressWords(ingresses: readonly ObjectKey[]): string {
+function ingressWords(ingresses: readonly ObjectKey[]): string {
   const more = ingresses.length > MOST_NAMES ? [`${ingresses.length - MOST_NAMES} more`] : [];
   return [...ingresses.slice(0, MOST_NAMES).map((owner) => code(clip(objectWords(owner), NAME_LENGTH))), ...more].join(
     ', ',

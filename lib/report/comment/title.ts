@@ -46,8 +46,9 @@ function troubles(revision: Revision, concerns: readonly Concern[]): readonly st
 
 /** The gravest first, each counted. */
 function whatChanges(revision: Revision, plans: readonly Plan[], groups: readonly RouteGroup[]): readonly string[] {
-  const parts = [...balancerParts(plans), ...routeParts(groups)];
-  if (parts.length > 0) return parts;
+  const gates = new Set(revision.units.flatMap(openGates).map(({ code }) => code));
+  const parts = [...balancerParts(plans), ...routeParts(groups, gates.has('host-removed'))];
+  if (parts.length > 0 || gates.size > 0) return parts;
   const edits = revision.units.flatMap((unit) => unit.edits ?? []);
   if (edits.length > 0) return [`${plural(edits.length, 'object')} changed`];
   return ['no route changes'];
@@ -66,7 +67,8 @@ function balancerParts(plans: readonly Plan[]): readonly string[] {
   return [...named('delete', 'is taken down'), ...named('create', 'is new')];
 }
 
-function routeParts(groups: readonly RouteGroup[]): readonly string[] {
+/** @param isTold that routes are removed. */
+function routeParts(groups: readonly RouteGroup[], isTold: boolean): readonly string[] {
   const of = (change: RouteGroup['change']): readonly RouteGroup[] => groups.filter((group) => group.change === change);
   const routes = (change: 'removed' | 'moved' | 'new', words: string): readonly string[] => {
     const rows = of(change).flatMap((group) => group.rows);
@@ -75,7 +77,7 @@ function routeParts(groups: readonly RouteGroup[]): readonly string[] {
   const services = (change: 'places' | 'rebuilt'): number =>
     new Set(of(change).flatMap(({ rows }) => rows.map(({ after }) => after?.service))).size;
   return [
-    ...routes('removed', 'removed'),
+    ...(isTold ? [] : routes('removed', 'removed')),
     ...routes('moved', 'moved'),
     ...(services('places') === 0 ? [] : [`${plural(services('places'), 'service')} in other clusters`]),
     ...(services('rebuilt') === 0 ? [] : [`${plural(services('rebuilt'), 'service')} rebuilt beside the old one`]),

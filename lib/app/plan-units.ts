@@ -27,7 +27,7 @@ import {
 } from '../model/index.ts';
 import {
   countChanges,
-  editsOf,
+  editsIn,
   type Gate,
   type GateFinding,
   gatesOf,
@@ -132,7 +132,6 @@ export function planUnits(given: PlanInput): Planned {
       gates.push(unrecordedGate(unit, applied !== undefined));
     gates.push(...quotas.gatesOf(changes));
     const approval = opening(plan && input.approvals.get(plan.digest), gates);
-    const edits = rollback === undefined ? editsOf(plan?.changes ?? [], applied, input.placeOf) : [];
     const envelope: PlanEnvelope = {
       unit,
       plan: plan?.digest ?? null,
@@ -142,7 +141,7 @@ export function planUnits(given: PlanInput): Planned {
       ...(foreign.length === 0 ? {} : { foreign }),
       ...(approval === undefined ? {} : { approvedBy: approval.by }),
       ...(rollback === undefined ? {} : { rolledBack: rollback }),
-      ...(edits.length === 0 ? {} : { edits }),
+      ...(rollback === undefined ? editsIn(plan?.changes ?? [], applied, input.placeOf) : {}),
       impact: worstImpact(plan?.changes.map((change) => change.impact) ?? []),
       gates,
       partial,

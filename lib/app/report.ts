@@ -141,9 +141,8 @@ async function reportComment(world: ReporterWorld, pull: OpenPull, signal: Abort
   const shown = await readCommitPlans(world.store, record, signal);
   if (shown.coming.length > 0) return;
   const { behind } = pull;
-  const { marker, body } = commitComment({ ...shown, ...(behind === undefined ? {} : { behind }) });
-  const isNews = !draft && record.fleets.length + record.diagnostics.length > 0;
-  if (isNews) await world.host.putComment(number, marker, body, signal);
+  const { marker, body, isNews } = commitComment({ ...shown, ...(behind === undefined ? {} : { behind }) });
+  if (isNews && !draft) await world.host.putComment(number, marker, body, signal);
   else await world.host.editComment(number, marker, body, signal);
 }
 

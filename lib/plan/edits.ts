@@ -39,12 +39,12 @@ const NAMES = ['name', 'link', 'host', 'port', 'keyName', 'secretName', 'path', 
 /** Told as routes. */
 const RULES = 'spec.template.spec.rules';
 
-/** Sorted by object. */
-export function editsOf(
+/** For an envelope: sorted by object, and absent when there are none. */
+export function editsIn(
   changes: readonly Change[],
   applied: Pick<AppliedState, 'resources'> | undefined,
   placeOf: PlaceOf,
-): readonly Edit[] {
+): { readonly edits?: readonly Edit[] } {
   const copies = new Map<ObjectKey, Change>();
   for (const change of changes) {
     const [object] = change.owners;
@@ -52,9 +52,10 @@ export function editsOf(
       copies.set(object, change);
   }
   const known = appliedCopies(applied);
-  return [...copies]
+  const edits = [...copies]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([object, change]) => editOf(object, known.get(object) ?? change.before, change.after, placeOf));
+  return edits.length === 0 ? {} : { edits };
 }
 
 /** A copy that is new in one config cluster may stand in the other one. */

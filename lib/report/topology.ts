@@ -52,12 +52,10 @@ export function topology({ urlMap, rows }: Routes): string | undefined {
       );
     }
   }
-  const changes =
-    [...nodes.values()].some(({ looks }) => looks !== 'same') ||
-    [...edges.values()].some(({ look }) => look !== 'same');
+  const isNews = [...nodes.values()].some(({ looks }) => looks !== 'same');
   // One route is said faster than drawn.
-  const isMore = rows.filter(({ change }) => change !== 'same').length > 1;
-  if (nodes.size > MOST_NODES || !changes || !isMore) return undefined;
+  const isMore = rows.flatMap(sidesOf).length > 1;
+  if (nodes.size > MOST_NODES || !isNews || !isMore) return undefined;
   const lines = [
     'flowchart LR',
     ...[...nodes.values()].map(

@@ -13,17 +13,37 @@ import { fleetSections } from './fleet-sections.ts';
 /** UTF-8 bytes. Whoever wants more reads the check run. */
 export const COMMENT_LIMIT = 8_000;
 
-const SHA_LENGTH = 12;
+const NAME_LENGTH = 100;
 const LIGHTS = ['⛔', '🔴', '🟡', '🟢', '⚪'];
 
-/** The comment is found again by its marker. */
-export function commitComment(plans: CommitPlans): { readonly marker: string; readonly body: string } {
-  const moved = plans.behind === undefined ? [] : [[behindWords(plans.behind)]];
-  return { marker: marker('plan', ['pull-request']), body: fit([...moved, ...sectionsOf(plans)], COMMENT_LIMIT) };
+export interface Comment {
+  /** By which it is found again. */
+  readonly marker: string;
+  readonly body: string;
+  /** Whether it is worth a comment of its own; else one that is there is kept true. */
+  readonly isNews: boolean;
 }
 
-function sectionsOf({ commit, fleets, coming, unreadable, diagnostics, unmerged }: CommitPlans): readonly Section[] {
+export function commitComment(plans: CommitPlans): Comment {
+  const { fleets, coming, unreadable, diagnostics, unmerged, changed, behind } = plans;
+  const isAbout = fleets.length + coming.length + unreadable.length + diagnostics.length > 0 || unmerged !== undefined;
+  // A pull request that changes no file of a fleet is nobody's business here, whatever waits or has drifted on the branch.
+  const isNews = isAbout && (unmerged !== undefined || changed === undefined || Object.keys(changed).length > 0);
+  const moved = behind === undefined || !isNews ? [] : [[behindWords(behind)]];
+  const body = fit([...moved, ...sectionsOf({ ...plans, isNews })], COMMENT_LIMIT);
+  return { marker: marker('plan', ['pull-request']), body, isNews };
+}
+
+function sectionsOf({
+  fleets,
+  coming,
+  unreadable,
+  diagnostics,
+  unmerged,
+  isNews,
+}: CommitPlans & { readonly isNews: boolean }): readonly Section[] {
   if (unmerged !== undefined) return [[unmergedWords(unmerged)]];
+  if (!isNews) return [['Nothing that a fleet reads is changed here.']];
   const gravestFirst = [...fleets].sort((a, b) => gravity(a.revision) - gravity(b.revision));
   const damaged = unreadable.map(
     (fleet): Section => [
@@ -31,10 +51,17 @@ function sectionsOf({ commit, fleets, coming, unreadable, diagnostics, unmerged 
     ],
   );
   const later =
-    coming.length === 0 ? [] : [[`Still to come: ${coming.map((fleet) => code(clip(fleet, 100))).join(', ')}`]];
-  const all = [...diagnosticSections(diagnostics), ...damaged, ...gravestFirst.flatMap(fleetSections), ...later];
-  if (all.length > 0) return all;
-  return [[`Nothing to plan here: ${code(commit.slice(0, SHA_LENGTH))} holds no \`rangelight.yaml\`.`]];
+    coming.length === 0 ? [] : [[`Still to come: ${coming.map((fleet) => code(clip(fleet, NAME_LENGTH))).join(', ')}`]];
+  // Of several fleets, those with nothing to tell take one line together.
+  const quiet = fleets.length > 1 ? gravestFirst.filter(({ revision }) => isQuiet(revision)) : [];
+  const names = quiet.map(({ revision }) => code(clip(revision.fleet, NAME_LENGTH)));
+  const told = gravestFirst.filter((one) => !quiet.includes(one));
+  const rest = quiet.length === 0 ? [] : [[`Nothing to do in ${names.join(', ')}.`]];
+  return [...diagnosticSections(diagnostics), ...damaged, ...told.flatMap(fleetSections), ...rest, ...later];
+}
+
+function isQuiet({ verdict, diagnostics, units }: Revision): boolean {
+  return verdict === 'nothing-to-do' && diagnostics.length === 0 && !units.some(({ partial }) => partial);
 }
 
 function gravity(revision: Revision): number {

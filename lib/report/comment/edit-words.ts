@@ -61,8 +61,7 @@ function fieldWords({ path, before, after }: FieldEdit): string {
 
 /** Whether there is no more to say of it than its name. */
 function isItem(value: Json | undefined, name: string): boolean {
-  const members = isJsonObject(value) ? Object.values(value) : [value];
-  return members.length === 1 && String(members[0]) === name;
+  return value !== undefined && plainItem(value) === name;
 }
 
 function valueWords(value: Json | undefined): string {

@@ -23,7 +23,7 @@ import {
 import {
   type Backing,
   countChanges,
-  editsOf,
+  editsIn,
   type Gate,
   gatesOf,
   makePlan,
@@ -253,7 +253,7 @@ export function planned(input: RevisionInput): Planned {
         plan: plan?.digest ?? null,
         desired: digestOf('desired'),
         counts: countChanges(changes),
-        edits: editsOf(changes, undefined, (object) => SOURCES[object]),
+        ...editsIn(changes, undefined, (object) => SOURCES[object]),
         impact: worstImpact(changes.map((change) => change.impact)),
         gates,
         ...(plan === undefined ? {} : { backing: backing(unknown) }),

@@ -36,6 +36,7 @@ export const COLLECTIONS: readonly Collection[] = [
   { bucket: 'state', collection: 'finished', writers: ['worker', 'drift'] },
   { bucket: 'state', collection: 'forced-pushes', writers: ['planner'] },
   { bucket: 'state', collection: 'heads', writers: ['planner'] },
+  { bucket: 'state', collection: 'kept-words', writers: ['reporter'] },
   { bucket: 'state', collection: 'latest-facts', writers: ['planner', 'drift'] },
   { bucket: 'state', collection: 'leases', writers: ['worker'] },
   { bucket: 'state', collection: 'named-secrets', writers: ['planner', 'drift'] },

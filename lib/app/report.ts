@@ -1,22 +1,16 @@
 // The reporter: a projection of the documents onto GitHub. It decides nothing, so the same message twice, late or out of
 // order shows the same. What people ask for there goes to the commands, for which it alone has the credential. Check first,
 // comment last: comments are what GitHub limits first. May import: core, plan, ports, report, state.
-import pLimit from 'p-limit';
 import { isFailure } from '../core/index.ts';
-import { isProposal, type Occasion, occasionName, type Plan, type Revision } from '../plan/index.ts';
-import type { ReportMessage, Store } from '../ports/index.ts';
-import {
-  applyCheck,
-  applyDeployment,
-  commitCheck,
-  commitComment,
-  type CommitPlans,
-  type FleetPlan,
-} from '../report/index.ts';
-import { type CommitRecord, type OpenPull, plans, revisions } from '../state/index.ts';
+import { isProposal, type Occasion, type Revision } from '../plan/index.ts';
+import type { ReportMessage } from '../ports/index.ts';
+import { applyCheck, applyDeployment, commitCheck, commitComment, type CommitPlans } from '../report/index.ts';
+import { type CommitRecord, type OpenPull, revisions } from '../state/index.ts';
 import { clearWordsOfHead, clearWordsOfPull } from './clear-words.ts';
 import { answerComment } from './commands/answer-comment.ts';
+import { isPlanned, judgeKept } from './commands/kept-words.ts';
 import { pressButton } from './commands/press-button.ts';
+import { readCommitPlans, readPlans } from './commit-plans.ts';
 import { readCommitRecords } from './commit-record.ts';
 import { readBehind } from './read-behind.ts';
 import { homeOf, usableHead } from './known-fleets.ts';
@@ -26,8 +20,6 @@ import { reportBranch, strayCheckOf } from './report-branch.ts';
 import { reportDeadLetters, reportDrift, reportStop, reportTroubles } from './report-issues.ts';
 import { readRunViews, type RunHint } from './run-views.ts';
 import type { ReporterWorld, ReporterWorlds } from './world.ts';
-
-const CONCURRENCY = 8;
 
 /** Shows what a message is about. Fails with RangelightError when the store or the code host does: deliver it again. */
 export async function report(worlds: ReporterWorlds, message: ReportMessage, signal: AbortSignal): Promise<void> {
@@ -98,7 +90,9 @@ async function reportRevision(
       await forgetWords(world, revision, signal);
     }
   // A plan that comes late for a head that was replaced, or for a pull request that is closed, is no news there.
-  if (pull?.head === commit) await reportComment(world, pull, signal);
+  if (pull?.head !== commit) return;
+  await reportComment(world, pull, signal);
+  if (await isPlanned(world, pull, signal)) await judgeKept(world, pull.number, signal);
 }
 
 interface Standing {
@@ -144,31 +138,6 @@ async function reportComment(world: ReporterWorld, pull: OpenPull, signal: Abort
   const { marker, body, isNews } = commitComment({ ...shown, ...(behind === undefined ? {} : { behind }) });
   if (isNews && !draft) await world.host.putComment(number, marker, body, signal);
   else await world.host.editComment(number, marker, body, signal);
-}
-
-async function readCommitPlans(
-  store: Store,
-  { occasion, fleets, diagnostics, unmerged, changed }: CommitRecord,
-  signal: AbortSignal,
-): Promise<CommitPlans> {
-  const planned: FleetPlan[] = [];
-  const coming: string[] = [];
-  const unreadable: string[] = [];
-  for (const fleet of fleets) {
-    const reading = await revisions.at(fleet, occasion.commit, occasionName(occasion)).look(store, signal);
-    if ('damage' in reading) unreadable.push(fleet);
-    else if (reading.found === undefined) coming.push(fleet);
-    else planned.push({ revision: reading.found.value, plans: await readPlans(store, reading.found.value, signal) });
-  }
-  return {
-    commit: occasion.commit,
-    fleets: planned,
-    coming,
-    unreadable,
-    diagnostics,
-    ...(unmerged === undefined ? {} : { unmerged }),
-    ...(changed === undefined ? {} : { changed }),
-  };
 }
 
 async function reportRun(
@@ -223,6 +192,7 @@ async function forgetPull(
 ): Promise<void> {
   const topic = await world.conversations.topic(number, signal);
   if (topic.type !== 'pull-request' || topic.state === 'open') return;
+  await judgeKept(world, number, signal);
   await clearWordsOfPull(world.store, world.name, { number, head, merged: topic.state === 'merged' }, signal);
 }
 
@@ -235,14 +205,4 @@ async function redeliver(world: ReporterWorlds, signal: AbortSignal): Promise<vo
     // Not worth coming again for: the next sweep is on its way.
     world.log.warn({ error }, 'deliveries that failed could not be looked for');
   }
-}
-
-async function readPlans(store: Store, revision: Revision, signal: AbortSignal): Promise<ReadonlyMap<string, Plan>> {
-  const limit = pLimit(CONCURRENCY);
-  const named = revision.units.flatMap(({ plan, overtaken }) => [plan ?? [], overtaken?.plan ?? []].flat());
-  const read = await Promise.all(
-    [...new Set(named)].map((digest) => limit(() => plans.at(revision.fleet, digest).look(store, signal))),
-  );
-  const found = read.flatMap((reading) => ('found' in reading && reading.found ? [reading.found.value] : []));
-  return new Map(found.map((plan) => [plan.digest, plan]));
 }

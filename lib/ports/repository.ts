@@ -58,8 +58,8 @@ export interface Pushes {
   readonly isWhole: boolean;
 }
 
-/** Who brought in what a pull request holds: what whoever judges an approval asks. */
-export type PullHistory = Pick<Repository, 'commitsOf' | 'pushesOf'>;
+/** Who brought in what a pull request holds, and what it would be merged into: what whoever judges an approval asks. */
+export type PullHistory = Pick<Repository, 'commitsOf' | 'pushesOf' | 'head'>;
 
 export interface Repositories {
   /**

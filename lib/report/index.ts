@@ -21,4 +21,5 @@ export type { RunStage, RunView, Vip } from './run-view.ts';
 export { stopIssue, type StopView } from './stop-issue.ts';
 export { stateIssue, type TroublesView } from './state-issue.ts';
 export { diagnosticText, planText } from './terminal.ts';
+export { UNMERGED_TITLE } from './unmerged.ts';
 export { nextStepWords } from './next-step.ts';

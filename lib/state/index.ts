@@ -16,6 +16,7 @@ export type { Finished } from './finished.ts';
 export type { ForcedPush } from './forced-push.ts';
 export type { Head } from './head.ts';
 export { entryNumber } from './journal-entry.ts';
+export type { KeptWord } from './kept-word.ts';
 export type { Lease } from './lease.ts';
 export type { NamedSecrets } from './named-secrets.ts';
 export type { OpenPull } from './open-pull.ts';

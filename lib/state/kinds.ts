@@ -14,6 +14,7 @@ export { followWords } from './follow-word.ts';
 export { forcedPushes } from './forced-push.ts';
 export { heads } from './head.ts';
 export { journalEntries } from './journal-entry.ts';
+export { keptWords } from './kept-word.ts';
 export { leases } from './lease.ts';
 export { namedSecrets } from './named-secrets.ts';
 export { openPulls } from './open-pull.ts';

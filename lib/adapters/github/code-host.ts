@@ -8,6 +8,7 @@ import { putCheckRun } from './check-run.ts';
 import { createClients, type GitHubClient, type GitHubOptions } from './client.ts';
 import { putComment } from './comment.ts';
 import { createConversations } from './conversations.ts';
+import { readHead } from './branch-head.ts';
 import { putCommitStatus } from './commit-status.ts';
 import { putDeployment } from './deployment.ts';
 import { redeliverFailed } from './failed-deliveries.ts';
@@ -32,6 +33,7 @@ export function createCodeHosts(options: CodeHostOptions): CodeHosts {
 function codeHostOf(client: GitHubClient, author: Author): CodeHost & Conversations & PullHistory {
   return {
     ...createConversations(client, author),
+    head: (branch, signal) => readHead(client, branch, signal),
     commitsOf: (number, signal) => readCommits(client, number, signal),
     pushesOf: (number, signal) => readPushes(client, number, signal),
     async putCheckRun(check, signal) {

@@ -5,6 +5,7 @@ import type { PersonsComment, Reaction } from '../../ports/index.ts';
 import { commandReply } from '../../report/index.ts';
 import type { Answer } from '../../state/index.ts';
 import type { ReporterWorld } from '../world.ts';
+import { keepUntilPlanned } from './kept-words.ts';
 import { answerTo, keepAnswer, knownAnswer, strangerWords } from './answer.ts';
 
 const RECEIPTS: Readonly<Record<Answer['type'], Reaction>> = {
@@ -26,7 +27,10 @@ export async function answerComment(world: ReporterWorld, id: number, signal: Ab
   const name = `comment-${id}`;
   const known = await knownAnswer(world, name, signal);
   if (known === undefined) await hear(world, id, signal);
-  const answer = known ?? (await keepAnswer(world, name, await judge(world, name, comment, signal), signal));
+  const judged = known ?? (await judge(world, name, comment, signal));
+  // It is kept: what was heard is the receipt until it is judged.
+  if (judged === undefined) return;
+  const answer = known ?? (await keepAnswer(world, name, judged, signal));
   await world.conversations.react(id, RECEIPTS[answer.type], signal);
   if (answer.type === 'done' && answer.said.length === 0) return;
   const usage = answer.type === 'help' || answer.type === 'mistake' ? usageLines() : [];
@@ -44,12 +48,13 @@ async function hear({ conversations, log }: ReporterWorld, comment: number, sign
   }
 }
 
+/** Undefined: it is kept until there is a plan to judge it by. */
 async function judge(
   world: ReporterWorld,
   id: string,
-  { by: login, number, body }: PersonsComment,
+  { id: comment, by: login, number, body }: PersonsComment,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<Answer | undefined> {
   const known = { by: login, at: world.clock.now() };
   const stranger = await strangerWords(world, login, signal);
   if (stranger !== undefined) return { type: 'stranger', said: [stranger], ...known };
@@ -60,7 +65,10 @@ async function judge(
     return { type: 'mistake', said, ...known };
   }
   const topic = await world.conversations.topic(number, signal);
-  return answerTo(world, { id, login, topic, command: reading.command }, signal);
+  const { command } = reading;
+  const word = { type: 'comment', comment, issue: number } as const;
+  if (await keepUntilPlanned(world, { id, topic, command, word }, signal)) return undefined;
+  return answerTo(world, { id, login, topic, command }, signal);
 }
 
 /** One reply for each comment; to those who may not ask for anything, one for each person and place. */

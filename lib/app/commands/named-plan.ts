@@ -4,6 +4,7 @@ import type { Plan, PlanEnvelope, Revision } from '../../plan/index.ts';
 import type { Topic } from '../../ports/index.ts';
 import { heads, plans, revisions } from '../../state/index.ts';
 import { plansNamed } from '../approvals.ts';
+import { UNMERGED_TITLE } from '../../report/index.ts';
 import { headsOf } from '../known-fleets.ts';
 import { openPullOf } from '../open-pulls.ts';
 import { revisionsOfPull } from '../pull-revisions.ts';
@@ -64,6 +65,7 @@ async function revisionsOf(
   const own = await revisionsOfPull(store, fleet, { number, head }, signal);
   if (state === 'open') {
     const note = await openPullOf(store, name, number, signal);
+    if (note?.unmerged !== undefined) throw refusal(UNMERGED_TITLE[note.unmerged]);
     return own.filter(({ occasion }) => occasion.type === 'pull-request' && occasion.base === note?.base);
   }
   if (mergeCommit === undefined) return own;

@@ -5,11 +5,12 @@ import { readCommand, CALL } from '../../commands/index.ts';
 import { digestOf } from '../../core/index.ts';
 import type { ReportMessage } from '../../ports/index.ts';
 import { commandReply, digestInButton, isPlanButton } from '../../report/index.ts';
-import type { Answer } from '../../state/index.ts';
+import type { Answer, KeptWord } from '../../state/index.ts';
 import { readCommitRecords } from '../commit-record.ts';
 import { vouch } from '../vouches.ts';
 import type { ReporterWorld } from '../world.ts';
 import { answerTo, keepAnswer, knownAnswer, strangerWords } from './answer.ts';
+import { keepUntilPlanned } from './kept-words.ts';
 import { type Press, readPress } from './read-press.ts';
 
 type Signed = Extract<ReportMessage, { type: 'press' }>;
@@ -33,8 +34,10 @@ export async function pressButton(
   const minute = asksForPlan ? `-${Math.floor(world.clock.now() / 60_000)}` : '';
   const id = `press-${digestOf(body)}${minute}`;
   const pullRequest = await pullRequestOf(world, press.commit, signal);
-  const answer = (await knownAnswer(world, id, signal)) ?? (await judge(world, id, press, pullRequest, signal));
-  if (pullRequest === undefined || answer.said.length === 0) return;
+  const word = { type: 'press', body, signature } as const;
+  const known = await knownAnswer(world, id, signal);
+  const answer = known ?? (await judge(world, { id, press, pullRequest, word }, signal));
+  if (pullRequest === undefined || answer === undefined || answer.said.length === 0) return;
   const { marker, body: reply } = commandReply({ id, answer, usage: [] });
   await world.host.putComment(pullRequest, marker, reply, signal);
 }
@@ -50,13 +53,20 @@ async function isCurrent(
   return run !== undefined && run.isOurs && run.commit === commit;
 }
 
+interface Pressed {
+  /** Of its answer. */
+  readonly id: string;
+  readonly press: Press;
+  readonly pullRequest: number | undefined;
+  readonly word: KeptWord;
+}
+
+/** Undefined: it is kept until there is a plan to judge it by. */
 async function judge(
   world: ReporterWorld,
-  id: string,
-  { by: login, action, commit }: Press,
-  pullRequest: number | undefined,
+  { id, press: { by: login, action, commit }, pullRequest, word }: Pressed,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<Answer | undefined> {
   const keep = (type: Answer['type'], ...said: readonly string[]): Promise<Answer> =>
     keepAnswer(world, id, { type, said, by: login, at: world.clock.now() }, signal);
   const stranger = await strangerWords(world, login, signal);
@@ -73,7 +83,9 @@ async function judge(
   const topic = await world.conversations.topic(pullRequest, signal);
   const hasMoved = topic.type === 'pull-request' && topic.state === 'open' && topic.head !== commit;
   if (hasMoved) return keep('refused', 'the pull request has another head now: look at that one first');
-  return keepAnswer(world, id, await answerTo(world, { id, login, topic, command: reading.command }, signal), signal);
+  const { command } = reading;
+  if (await keepUntilPlanned(world, { id, topic, command, word }, signal)) return undefined;
+  return keepAnswer(world, id, await answerTo(world, { id, login, topic, command }, signal), signal);
 }
 
 /** For a stranger's pull request, a re-run is a maintainer's word for exactly this commit. */

@@ -74,16 +74,16 @@ export async function setUp(planned: Planned = hostDroppedAndVipReleased()) {
     });
   const head = (commit: string) => put(heads.at(FLEET), headOf(fleet(), 4, commit));
   await head('c'.repeat(40));
-  await put(revisions.at(FLEET, COMMIT, pullAtBase({ number: PULL, base })), revision);
-  await put(openPulls.at(REPOSITORY, PULL), {
-    number: PULL,
-    head: COMMIT,
-    base,
-    draft: false,
-    movedAt: 0,
-    superseded: [],
-  });
-  await record(PULL);
+  /** Has the commit planned as the head of the pull request. */
+  const planAt = async (commit: string): Promise<void> => {
+    const occasion = { ...inPull(PULL), commit };
+    const name = pullAtBase({ number: PULL, base });
+    await put(revisions.at(FLEET, commit, name), { ...revision, occasion });
+    await put(commitRecords.at(REPOSITORY, commit, name), { occasion, fleets: [FLEET], diagnostics: [] });
+    const open = { number: PULL, head: commit, base, draft: false, movedAt: 0, superseded: [] };
+    await put(openPulls.at(REPOSITORY, PULL), open);
+  };
+  await planAt(COMMIT);
   if (planned.plan !== undefined) await put(plans.at(FLEET, planned.plan.digest), planned.plan);
   for (const login of ['ann', 'ben', 'author']) conversations.permissions.set(login, 'write');
   conversations.permissions.set('guest', 'read');
@@ -112,6 +112,7 @@ export async function setUp(planned: Planned = hostDroppedAndVipReleased()) {
     publisher,
     revision,
     pull,
+    planAt,
     put,
     /** Takes a commit as the head of the branch. */
     head,

@@ -92,7 +92,6 @@ describe('who may', () => {
 
 describe('what is meant', () => {
   it.each<[string, Partial<Extract<Topic, { type: 'pull-request' }>>, string]>([
-    ['a plan of an older commit', { head: 'e'.repeat(40) }, 'planned again since'],
     ['a closed pull request', { state: 'closed' }, 'closed'],
     ['another branch', { baseBranch: 'release' }, 'into release'],
     ['a merge that is not the last', { state: 'merged', head: 'e'.repeat(40), mergeCommit: MERGED }, 'planned again'],
@@ -103,6 +102,21 @@ describe('what is meant', () => {
     expect(reactions).toEqual(['eyes', '-1']);
     expect(reply).toContain(words);
     expect(await world.approvals()).toEqual([]);
+  });
+
+  it('a plan of an older commit waits until the newer one is planned', async () => {
+    const world = await setUp();
+    world.pull({ head: 'e'.repeat(40) });
+    world.history.commit('e'.repeat(40), {}, { onto: COMMIT, author: 'author', committer: 'author' });
+    world.history.branch(`pull-${PULL}`, 'e'.repeat(40), 'author');
+    world.history.pull({ number: PULL, head: 'e'.repeat(40) });
+    const { id, reactions } = await world.say('ann', `/rangelight approve ${world.digest}`);
+    expect(reactions).toEqual(['eyes']);
+    expect(await world.approvals()).toEqual([]);
+    expect(world.publisher.revisions).toMatchObject([{ type: 'pull-request', pullRequest: PULL }]);
+    await world.planAt('e'.repeat(40));
+    await world.hear(id);
+    expect(await world.approvals()).toMatchObject([{ plan: world.digest, by: 'github ann' }]);
   });
 
   it('after the merge the plan of the branch is', async () => {
@@ -263,8 +277,7 @@ describe('a plan that needs approval', () => {
     world.history.branch(`pull-${PULL}`, PUSHED, login);
     world.history.pull({ number: PULL, head: PUSHED });
     world.pull({ head: PUSHED });
-    const occasion = { ...world.revision.occasion, commit: PUSHED };
-    await world.put(revisions.at(FLEET, PUSHED, `pull-${PULL}`), { ...world.revision, occasion });
+    await world.planAt(PUSHED);
     return world;
   }
 

@@ -121,7 +121,7 @@ export function createLoop(rig: Rig, { name, repository, host, conversations }: 
       return rig.world.open(fleet, signal);
     },
   };
-  const { home: reporter } = reporterWorlds({ ...followed, host, conversations });
+  const { home: reporter } = reporterWorlds({ ...followed, host, conversations, history: repository });
   let deliveries = 0;
   const loop: Loop = {
     opened,

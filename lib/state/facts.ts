@@ -2,7 +2,7 @@
 // May import: fleet, state, schemas.
 import factsSchema from '../../schemas/facts.v2.json' with { type: 'json' };
 import type { JsonObject } from '../core/index.ts';
-import type { Facts } from '../fleet/index.ts';
+import { type Facts, factsDigest } from '../fleet/index.ts';
 import { documentKind, type Writer } from './document.ts';
 import type { Shape } from './shape.ts';
 
@@ -26,7 +26,8 @@ export const factsByDigest = documentKind<Facts, [fleet: string, digest: string]
   collection: 'facts',
   writers,
   shape,
-  check,
+  check: (value, [fleet = '', digest]) =>
+    check(value, [fleet]) ?? (factsDigest(value) === digest ? undefined : 'is not what its digest says'),
 });
 
 /** Replaced. */

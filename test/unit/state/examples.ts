@@ -1,7 +1,7 @@
 // A value for every kind of document, with all that it may hold.
 import { diagnostic, digestOf } from '../../../lib/core/index.ts';
 import type { JournalEntry } from '../../../lib/execute/index.ts';
-import type { Facts, Fleet } from '../../../lib/fleet/index.ts';
+import { type Facts, factsDigest, type Fleet } from '../../../lib/fleet/index.ts';
 import { type DesiredResource, refKey } from '../../../lib/model/index.ts';
 import {
   makePlan,
@@ -310,7 +310,7 @@ export const EXAMPLES: readonly Example[] = [
     FLEET,
     UNIT,
   ),
-  example(factsByDigest, facts, FLEET, digestOf(facts)),
+  example(factsByDigest, facts, FLEET, factsDigest(facts)),
   example(finishedRevisions, { seq: 0, commit: COMMIT, fleet }, FLEET),
   example(followWords, { ...ACT, at: AT }, REPOSITORY, COMMIT),
   example(forcedPushes, { before: COMMIT, after: 'd'.repeat(40), at: AT }, REPOSITORY, 'd1'),

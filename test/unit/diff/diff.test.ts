@@ -484,3 +484,22 @@ test('a mark under a name that we do not give is told, and what carries it left 
   expect(found).toMatchObject({ changes: [], diagnostics: [{ code: 'mark-copied', severity: 'warning' }] });
   expect(found.diagnostics[0]?.message).toContain(`mine carries the mark of ${UNIT}`);
 });
+
+test('marks that were copied are told in the order of their names, whatever was seen first', () => {
+  const theirs = ['z', 'b'].map((name) => resource(compute('healthCheck', name), {}));
+  const { diagnostics } = judge(one.resources, one.resources, observedOf([...theirs, ...one.resources]));
+  expect(diagnostics.map(({ message }) => /(\w+) carries/.exec(message)?.[1])).toEqual(['b', 'z']);
+});
+
+test('what stands under a name of ours and is not ours is named, so that nobody counts it as standing', () => {
+  const { resources, unknown } = observedOf(one.resources);
+  const seen = resources.get(one.keys.urlMap);
+  if (seen === undefined) throw new TypeError('it stands');
+  const theirs = { ...seen, ours: false, body: { ...seen.body, description: 'made by hand' } };
+  const found = judge(one.resources, one.resources, {
+    unknown,
+    resources: new Map([...resources, [one.keys.urlMap, theirs]]),
+  });
+  expect(found.foreign).toEqual([one.keys.urlMap]);
+  expect(found.diagnostics).toMatchObject([{ code: 'not-ours' }]);
+});

@@ -1,5 +1,6 @@
 // What is put in front of a load balancer, and in which order addresses change hands: nobody waits for what waits for him.
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../lib/core/index.ts';
 import { type Change, diff } from '../../../lib/diff/index.ts';
 import type { DesiredResource, ObservedState } from '../../../lib/model/index.ts';
 import { makePlan, type Plan } from '../../../lib/plan/index.ts';
@@ -66,6 +67,41 @@ describe('case 62: a front end that is lost while a route moves', () => {
     const observed = { unknown, resources: new Map([...resources, [before.keys.rule, other] as const]) };
     const plan = planOf(before.resources, after.resources, observed);
     expect(behind(plan, 'delete forwardingRules/fr-one')).toEqual([]);
+  });
+});
+
+describe('a front end that is made anew', () => {
+  const before = balancer({ name: 'one', clusters: [EU] });
+  const after = balancer({ name: 'one', clusters: [EU], version: 2 });
+  /** As before, without the proxy, and with one thing that somebody made otherwise. */
+  const meddled = (key: string, body: JsonObject): ObservedState => {
+    const { resources, unknown } = observedOf(before.resources);
+    const seen = resources.get(key);
+    if (seen === undefined) throw new TypeError('it stands');
+    const other = { ...seen, body: { ...seen.body, ...body } };
+    const all = new Map([...resources, [key, other] as const].filter(([one]) => one !== before.keys.proxy));
+    return { unknown, resources: all };
+  };
+  const waits = (plan: Plan, step: string) => behind(plan, step).filter((id) => /^(?:settle|bake)/.test(id));
+
+  test('waits for no bake where somebody else put it there: it serves nothing of ours', () => {
+    const plan = planOf(before.resources, after.resources, meddled(before.keys.rule, { portRange: '81-81' }));
+    expect(waits(plan, 'delete forwardingRules/fr-one')).toEqual([]);
+  });
+
+  test('waits for the bake where the manifests ask for it: until then it serves', () => {
+    const asked = after.resources.map((one) =>
+      one.ref.kind === 'forwardingRule' ? { ...one, body: { ...one.body, portRange: '81-81' } } : one,
+    );
+    const plan = planOf(before.resources, asked, meddled(before.keys.rule, {}));
+    expect(waits(plan, 'delete forwardingRules/fr-one')).toHaveLength(2);
+  });
+
+  test('is the only thing that does not wait: a backend that somebody made otherwise may serve', () => {
+    const hosts = balancer({ name: 'one', clusters: [EU], hosts: ['a.example'] });
+    const scheme = { loadBalancingScheme: 'EXTERNAL' };
+    const plan = planOf(before.resources, hosts.resources, meddled(before.keys.backendService, scheme));
+    expect(waits(plan, 'delete backendServices/bs-one-v1')).toHaveLength(2);
   });
 });
 

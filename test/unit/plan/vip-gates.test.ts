@@ -1,0 +1,61 @@
+// A VIP that is on record is lost when its address or its front end is made anew with another one, and only then.
+import { describe, expect, test } from 'vitest';
+import { lostVip } from '../../../lib/plan/vip-gates.ts';
+import type { JsonObject } from '../../../lib/core/index.ts';
+import { type ObservedState, type ResourceRef, refKey } from '../../../lib/model/index.ts';
+import { appliedOf, compute, resource } from '../balancer.ts';
+import { changeOf } from './change.ts';
+
+const ADDRESS = compute('address', 'ip');
+const RULE = compute('forwardingRule', 'fr');
+const KEY = refKey(ADDRESS);
+const LOST = 'and DNS has to be changed';
+
+/** What is on record: the rule with its address, and that address's IP. */
+const known = (ip: string, rule: JsonObject = { IPAddress: KEY }) =>
+  appliedOf([resource(ADDRESS, {}), resource(RULE, rule)], { addresses: { [KEY]: ip } });
+const seen = (ip: string | undefined): Pick<ObservedState, 'resources'> => ({
+  resources: new Map(ip === undefined ? [] : [[KEY, { ref: ADDRESS, body: { address: ip }, ours: true }]]),
+});
+const made = (ref: ResourceRef, after: JsonObject = { IPAddress: KEY }) => changeOf(ref, { kind: 'create', after });
+
+describe('a VIP is lost', () => {
+  test('with its address', () => {
+    expect(lostVip(made(ADDRESS, {}), seen(undefined), known('203.0.113.1'))).toBe(
+      `would reserve another VIP: 203.0.113.1 cannot be had back, ${LOST}`,
+    );
+  });
+
+  test('with a front end that comes back on another address', () => {
+    expect(lostVip(made(RULE), seen('203.0.113.2'), known('203.0.113.1'))).toBe(
+      `would bring fr back on 203.0.113.2: 203.0.113.1 cannot be had back, ${LOST}`,
+    );
+    expect(lostVip(made(RULE), seen(undefined), known('203.0.113.1'))).toContain('would bring fr back on another VIP');
+    expect(lostVip(made(RULE), seen(undefined), known('', { IPAddress: '203.0.113.7' }))).toContain('203.0.113.7');
+  });
+});
+
+describe('no VIP is lost', () => {
+  test('with a front end that comes back on its own', () => {
+    expect(lostVip(made(RULE), seen('203.0.113.1'), known('203.0.113.1'))).toBeUndefined();
+  });
+
+  test('where none is on record', () => {
+    expect(lostVip(made(ADDRESS, {}), seen(undefined), undefined)).toBeUndefined();
+    expect(lostVip(made(ADDRESS, {}), seen(undefined), appliedOf([]))).toBeUndefined();
+    expect(lostVip(made(RULE), seen('203.0.113.1'), undefined)).toBeUndefined();
+    expect(lostVip(made(RULE), seen('203.0.113.1'), known('203.0.113.1', {}))).toBeUndefined();
+    expect(lostVip(made(RULE, {}), seen(undefined), known('203.0.113.1', {}))).toBeUndefined();
+  });
+
+  test('by what stands already', () => {
+    const change = changeOf(RULE, { kind: 'update', after: { IPAddress: KEY } });
+    expect(lostVip(change, seen('203.0.113.2'), known('203.0.113.1'))).toBeUndefined();
+  });
+
+  test('by making anything else', () => {
+    const proxy = compute('targetHttpProxy', 'tp');
+    const record = appliedOf([resource(proxy, { IPAddress: '203.0.113.1' })]);
+    expect(lostVip(made(proxy, { IPAddress: '203.0.113.2' }), seen(undefined), record)).toBeUndefined();
+  });
+});

@@ -3,6 +3,7 @@
 import pLimit from 'p-limit';
 import { type JsonObject, objectAt, objectsAt, RangelightError, textAt, valueAt } from '../core/index.ts';
 import {
+  type AppliedState,
   type ClusterLink,
   type ClusterRef,
   isComputeRef,
@@ -20,10 +21,14 @@ const CONCURRENCY = 8;
 const SERVING: ReadonlySet<string> = new Set(['urlMap', 'backendService', 'service']);
 const SERVICE_NAME = 'kubernetes.io/service-name';
 
-/** The units, with `backing` in the envelope of each whose plan touches a route or something that serves. */
+/**
+ * The units, with `backing` in the envelope of each whose plan touches a route or something that serves.
+ * @param applied by unit: a cluster that leaves the fleet keeps its derived Services, and no change tells of them.
+ */
 export async function withReadyEndpoints(
   units: readonly UnitPlan[],
   clusters: Clusters,
+  applied: ReadonlyMap<string, Pick<AppliedState, 'resources'>>,
   signal: AbortSignal,
 ): Promise<readonly UnitPlan[]> {
   const limit = pLimit(CONCURRENCY);
@@ -39,7 +44,10 @@ export async function withReadyEndpoints(
   return Promise.all(
     units.map(async (unit) => {
       if (unit.plan?.changes.some(({ ref }) => SERVING.has(ref.kind)) !== true) return unit;
-      return { ...unit, envelope: { ...unit.envelope, backing: await backingOf(unit, read) } };
+      return {
+        ...unit,
+        envelope: { ...unit.envelope, backing: await backingOf(unit, applied.get(unit.envelope.unit), read) },
+      };
     }),
   );
 }
@@ -51,32 +59,42 @@ type Read = (
   where: { readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> },
 ) => Promise<readonly JsonObject[] | undefined>;
 
-async function backingOf(unit: UnitPlan, read: Read): Promise<Readonly<Record<RefKey, Backing>>> {
+async function backingOf(
+  unit: UnitPlan,
+  applied: Pick<AppliedState, 'resources'> | undefined,
+  read: Read,
+): Promise<Readonly<Record<RefKey, Backing>>> {
   const slices = new Map<ClusterLink, ReturnType<Read>>();
   // Asked in vain once already, which took its time.
   const silent = new Set(unit.envelope.unknown.flatMap((part) => (part.part === 'cluster' ? [part.cluster] : [])));
-  const ready = new Map<ObjectKey, Backing['ready']>();
-  await Promise.all(
-    [...derivedServices(unit)].map(async ([object, services]) => {
-      const counts = [...services].map(async ([link, service]) => {
-        if (silent.has(link)) return [link, null] as const;
-        if (service.changed) return [link, readyPods(await read(link, 'pod', service.selects))] as const;
-        const { namespace, name } = service.ref;
-        const listed = slices.get(link) ?? read(link, 'endpointSlice', namespace === undefined ? {} : { namespace });
-        // One list for all services of the unit.
-        slices.set(link, listed);
-        return [link, readyInSlices(await listed, name)] as const;
-      });
-      ready.set(object, Object.fromEntries(await Promise.all(counts)));
-    }),
-  );
-  return Object.fromEntries(
-    resourcesOf(unit).flatMap(({ ref, owners }) => {
+  const countIn = async (link: ClusterLink, { ref, selects, changed }: DerivedService): Promise<number | null> => {
+    if (silent.has(link)) return null;
+    if (changed) return readyPods(await read(link, 'pod', selects));
+    const listed =
+      slices.get(link) ?? read(link, 'endpointSlice', ref.namespace === undefined ? {} : { namespace: ref.namespace });
+    // One list for all services of the unit.
+    slices.set(link, listed);
+    return readyInSlices(await listed, ref.name);
+  };
+  const wanted = unit.desired.resources;
+  const leaving = leavingOf(unit, applied);
+  const backing: Record<RefKey, Backing> = {};
+  // What goes is backed by what goes, as long as there is some of it; what comes or stays by what is wanted.
+  for (const [resources, first, then] of [
+    [wanted, wanted, leaving],
+    [leaving, leaving, wanted],
+  ] as const) {
+    const services = derivedServices([...first, ...then], unit);
+    for (const { ref, owners } of resources) {
       const service = serviceAmong(owners);
-      if (ref.kind !== 'backendService' || service === undefined) return [];
-      return [[refKey(ref), { service, ready: ready.get(service) ?? {} }]];
-    }),
-  );
+      if (ref.kind !== 'backendService' || service === undefined) continue;
+      const counts = [...(services.get(service) ?? [])].map(
+        async ([link, one]) => [link, await countIn(link, one)] as const,
+      );
+      backing[refKey(ref)] = { service, ready: Object.fromEntries(await Promise.all(counts)) };
+    }
+  }
+  return backing;
 }
 
 interface DerivedService {
@@ -86,21 +104,30 @@ interface DerivedService {
   readonly changed: boolean;
 }
 
-/** What the plan wants, and what it takes away: a route that moves leaves something behind. */
-function resourcesOf({ plan, desired }: UnitPlan): UnitPlan['desired']['resources'] {
+type Resources = UnitPlan['desired']['resources'];
+
+/** What the plan takes away, and what it leaves behind: a route that moves leaves something behind. */
+function leavingOf({ plan, desired }: UnitPlan, applied: Pick<AppliedState, 'resources'> | undefined): Resources {
   const wanted = new Set(desired.resources.map(({ ref }) => refKey(ref)));
-  const leaving = (plan?.changes ?? []).filter(({ key }) => !wanted.has(key));
-  return [
-    ...desired.resources,
-    ...leaving.map(({ ref, before, maker, owners }) => ({ ref, body: before ?? {}, maker, owners, dependsOn: [] })),
-  ];
+  const changed = (plan?.changes ?? []).map(({ ref, before, maker, owners }) => ({
+    ref,
+    body: before ?? {},
+    maker,
+    owners,
+    dependsOn: [],
+  }));
+  const left = new Map([...Object.values(applied?.resources ?? {}), ...changed].map((one) => [refKey(one.ref), one]));
+  return [...left].flatMap(([key, one]) => (wanted.has(key) ? [] : [one]));
 }
 
 /** Per MultiClusterService and cluster. Each port has a derived Service of its own with the same selector: one will do. */
-function derivedServices(unit: UnitPlan): ReadonlyMap<ObjectKey, ReadonlyMap<ClusterLink, DerivedService>> {
+function derivedServices(
+  resources: Resources,
+  unit: UnitPlan,
+): ReadonlyMap<ObjectKey, ReadonlyMap<ClusterLink, DerivedService>> {
   const coming = new Set(unit.plan?.changes.flatMap(({ key, kind }) => (kind === 'delete' ? [] : [key])));
   const found = new Map<ObjectKey, Map<ClusterLink, DerivedService>>();
-  for (const { ref, body, owners } of resourcesOf(unit)) {
+  for (const { ref, body, owners } of resources) {
     const object = serviceAmong(owners);
     if (object === undefined || isComputeRef(ref) || ref.kind !== 'service') continue;
     const own = found.get(object) ?? new Map<ClusterLink, DerivedService>();

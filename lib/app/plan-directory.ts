@@ -6,6 +6,7 @@ import { type Facts, factsDigest, type Fleet } from '../fleet/index.ts';
 import { derivedMark, isOurs, type ObservedState, type Owner, type Quotas } from '../model/index.ts';
 import { observe, type Reading } from '../observe/index.ts';
 import type { Occasion, Plan, Revision } from '../plan/index.ts';
+import { checkPorts } from './check-ports.ts';
 import { checkSelectors } from './check-selectors.ts';
 import { withReadyEndpoints } from './count-ready.ts';
 import { type CompiledFleet, compileFleet, NO_INSTALLATION } from './compile-fleet.ts';
@@ -66,11 +67,19 @@ export async function planDirectory(
   const { compiled, placeOf } = compileFleet(installation, fleet, files, facts);
   const history = { compiled: withoutHistory(owner, compiled, observed), placeOf };
   const planned = compare(fleet, history, facts, observed, quotas);
-  const [unmatched, counted] = await Promise.all([
+  const [unmatched, undeclared, counted] = await Promise.all([
     checkSelectors(planned.units, ports.clusters, placeOf, signal),
-    withReadyEndpoints(planned.units, ports.clusters, signal),
+    checkPorts(planned.units, ports.clusters, placeOf, signal),
+    withReadyEndpoints(planned.units, ports.clusters, new Map(), signal),
   ]);
-  const found = [...diagnostics, ...forbidden, ...compiled.diagnostics, ...planned.diagnostics, ...unmatched];
+  const found = [
+    ...diagnostics,
+    ...forbidden,
+    ...compiled.diagnostics,
+    ...planned.diagnostics,
+    ...unmatched,
+    ...undeclared,
+  ];
   const revision: Revision = {
     fleet: fleet.name,
     occasion: NO_OCCASION,

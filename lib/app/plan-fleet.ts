@@ -6,8 +6,10 @@ import { isProposal, type Occasion, occasionName, pullName, type Revision, type 
 import { desiredStates, factsByDigest, plans, revisions } from '../state/index.ts';
 import { loadApplied } from './applied.ts';
 import { standingApprovals } from './approvals.ts';
+import { checkPorts } from './check-ports.ts';
 import { checkSelectors } from './check-selectors.ts';
 import { withReadyEndpoints } from './count-ready.ts';
+import { fleetEdits } from './fleet-edits.ts';
 import { compileFleet } from './compile-fleet.ts';
 import { guardAgainstHosted } from './guard.ts';
 import { loadInFlight } from './in-flight.ts';
@@ -108,9 +110,10 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   const ofPull = occasion.type === 'pull-request' ? occasion.number : input.ofPull;
   const own = ofPull === undefined ? occasion.type : pullName(ofPull);
   const marked = await markOvertaken(world.store, planned.units, { fleet: fleet.name, policy, approvals, own }, signal);
-  const [unmatched, units] = await Promise.all([
+  const [unmatched, undeclared, units] = await Promise.all([
     checkSelectors(marked, ports.clusters, placeOf, signal),
-    withReadyEndpoints(marked, ports.clusters, signal),
+    checkPorts(marked, ports.clusters, placeOf, signal),
+    withReadyEndpoints(marked, ports.clusters, applied, signal),
   ]);
   const lost = inForce.isKnown ? [] : [policyUnknown(fleet)];
   const found = [
@@ -119,6 +122,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     ...compiled.diagnostics,
     ...planned.diagnostics,
     ...unmatched,
+    ...undeclared,
     ...lost,
   ];
   const revision: Revision = {
@@ -130,6 +134,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     verdict: forbidden.length > 0 ? 'blocked' : verdictOf(planned, policy),
     diagnostics: found.sort(compareDiagnostics),
     sources: compiled.sources,
+    ...fleetEdits(input.inForce, fleet),
     configClusters: { primary: fleet.primary, backup: fleet.backup },
     units: units.map((unit) => unit.envelope),
   };

@@ -3,7 +3,7 @@
 // May import: core, model, diff.
 import type { Diagnostic, SourceRef } from '../core/index.ts';
 import type { Change, ChangeKind } from '../diff/change.ts';
-import type { Edit } from './edits.ts';
+import type { Edit, FieldEdit } from './edits.ts';
 import type { GateCode } from './gate-codes.ts';
 import type { Occasion } from './occasion.ts';
 import type { WatchedService } from './watched-services.ts';
@@ -145,6 +145,8 @@ export interface Revision {
   readonly diagnostics: readonly Diagnostic[];
   /** Where each manifest object stands in this commit. */
   readonly sources: Readonly<Record<ObjectKey, SourceRef>>;
+  /** What a proposal changes in the fleet file; absent when nothing. */
+  readonly fleetEdits?: readonly FieldEdit[];
   /** Which clusters hold the copies; absent when the fleet file cannot be used. */
   readonly configClusters?: { readonly primary: ClusterLink; readonly backup: ClusterLink };
   /** Sorted by unit. */

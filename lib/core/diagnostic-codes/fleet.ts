@@ -92,6 +92,12 @@ export const FLEET_DIAGNOSTICS = {
     doc: 'Said of a MultiClusterService whose derived Services are about to be made or changed, when every cluster that it selects could be read. The load balancer would answer 503 for it.',
     next: 'Compare the selector with the labels of your pods, or deploy the pods first.',
   },
+  'port-not-declared': {
+    severity: 'warning',
+    title: 'No container of the selected pods declares the target port',
+    doc: 'Said of a MultiClusterService that is about to be made or changed, when the pods that it selects could be read in every cluster and their containers declare other ports. Declaring is optional: a container may listen on a port that it does not declare. If it does not, no endpoint becomes healthy and the rollout waits with the old backend serving.',
+    next: 'Compare targetPort with the port on which your application listens, or declare that port in the container.',
+  },
   'shared-vpc-firewall': {
     severity: 'warning',
     title: 'The firewall rule for the probes has to be made by hand',

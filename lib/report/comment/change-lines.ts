@@ -5,7 +5,7 @@ import type { Edit, Revision } from '../../plan/index.ts';
 import type { Section } from '../budget.ts';
 import { objectWords, plural } from '../change-words.ts';
 import { code } from '../escape.ts';
-import { editWords } from './edit-words.ts';
+import { editWords, fleetWords } from './edit-words.ts';
 import { readyWords } from './ready-words.ts';
 import { groupWords, type RouteGroup, together } from './route-groups.ts';
 
@@ -33,12 +33,11 @@ export function changeSections(
       ...('objects' in edit ? [] : consequence(edit, groups)),
     ].join('\n  ');
   });
+  const file = fleetWords(revision.fleetEdits ?? []);
+  const all = [...(file === '' ? [] : [`- ${file}`]), ...items];
   const more = edits.length > MOST_EDITS ? [`- … and ${plural(edits.length - MOST_EDITS, 'more object')}`] : [];
   const routes = routeLines(together(groups.filter((group) => !told.has(group))), unchanged, told.size > 0);
-  return [
-    ...(items.length === 0 ? [] : [['', [...items, ...more].join('\n')]]),
-    ...(routes === '' ? [] : [['', routes]]),
-  ];
+  return [...(all.length === 0 ? [] : [['', [...all, ...more].join('\n')]]), ...(routes === '' ? [] : [['', routes]])];
 }
 
 interface NewObjects {

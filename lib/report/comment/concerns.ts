@@ -26,7 +26,10 @@ export interface Concern {
 }
 
 /** Warnings after which requests fail. */
-const OUTAGES: ReadonlySet<DiagnosticCode> = new Set(['selector-matches-nothing']);
+const OUTAGES: ReadonlyMap<DiagnosticCode, string> = new Map([
+  ['selector-matches-nothing', 'a service without pods'],
+  ['port-not-declared', 'a port that no container declares'],
+]);
 const ORDER: readonly Weight[] = ['error', 'gate', 'outage', 'loss', 'unknown', 'warning'];
 
 export function concernsOf(
@@ -55,7 +58,8 @@ function ofFinding({ severity, code: of, message, hint, source }: Diagnostic): r
           .replace(/^\(|\)$/g, '');
   const said = `${place === '' ? '' : `${place}: `}${text(clip(sentence(message), MESSAGE_LENGTH))}. ${text(clip(hint ?? DIAGNOSTICS[of].next, MESSAGE_LENGTH))}`;
   if (severity === 'error') return [{ weight: 'error', words: `⛔ ${said}` }];
-  if (OUTAGES.has(of)) return [{ weight: 'outage', title: 'a service without pods', words: `🔴 ${said}` }];
+  const outage = OUTAGES.get(of);
+  if (outage !== undefined) return [{ weight: 'outage', title: outage, words: `🔴 ${said}` }];
   return [{ weight: 'warning', words: `⚠️ ${said}` }];
 }
 

@@ -18,6 +18,12 @@ const SILENT: readonly (readonly string[])[] = [
   ['metadata'],
 ];
 
+/** Of the fleet file, one line of Markdown; empty for none. */
+export function fleetWords(fields: readonly FieldEdit[]): string {
+  const [first] = fields;
+  return first === undefined ? '' : [placeWords(first.source).replace(/^ \(|\)$/g, ''), fieldsWords(fields)].join(' ');
+}
+
 /** One line of Markdown without what the routes tell. */
 export function editWords({ object, kind, source, fields }: Edit): string {
   const told = fields.filter((field) => !isOfRules(field));
@@ -25,14 +31,16 @@ export function editWords({ object, kind, source, fields }: Edit): string {
   const name = `${code(clip(objectWords(object), NAME_LENGTH))}${placeWords(place)}`;
   if (kind === 'new') return `${name} **new**`;
   if (kind === 'gone') return `${name} **removed**`;
-  const more = told.length > MOST_FIELDS ? [`${told.length - MOST_FIELDS} more fields`] : [];
-  return [name, [...told.slice(0, MOST_FIELDS).map(fieldWords), ...more].join(', ')].join(' ').trim();
+  return `${name} ${fieldsWords(told)}`.trim();
+}
+
+function fieldsWords(fields: readonly FieldEdit[]): string {
+  const more = fields.length > MOST_FIELDS ? [`${fields.length - MOST_FIELDS} more fields`] : [];
+  return [...fields.slice(0, MOST_FIELDS).map(fieldWords), ...more].join(', ');
 }
 
 export function placeWords(source: SourceRef | undefined): string {
-  return source === undefined
-    ? ''
-    : ` (${clip(source.file, NAME_LENGTH) === '' ? '' : code(`${clip(source.file, NAME_LENGTH)}:${source.line}`)})`;
+  return source === undefined ? '' : ` (${code(`${clip(source.file, NAME_LENGTH)}:${source.line}`)})`;
 }
 
 function isOfRules({ path }: FieldEdit): boolean {

@@ -26,7 +26,7 @@ export function fleetSections({ revision, plans }: FleetPlan): readonly Section[
   const concerns = concernsOf(revision, own, groups);
   const grave = concerns.filter(({ weight }) => weight !== 'warning');
   const warnings = concerns.filter(({ weight }) => weight === 'warning');
-  const head = [`### ${text(titleOf(revision, own, concerns, groups))}`, verdictWords(revision)];
+  const head = [`### ${text(titleOf(revision, own, concerns, groups))}`, verdictWords(revision, concerns)];
   return [
     [head, [...head, ...concernLines(grave, 1)], [...head, ...concernLines(grave, MOST_CONCERNS)]]
       .slice(grave.length === 0 ? 0 : 1)

@@ -22,8 +22,10 @@ export function titleOf(
   const changes = revision.units.some(({ plan }) => plan !== null);
   const parts = [
     ...troubles(revision, concerns),
-    ...(changes ? whatChanges(revision, plans, groups) : revision.verdict === 'nothing-to-do' ? ['nothing to do'] : []),
+    ...clusterParts(revision),
+    ...(changes ? whatChanges(revision, plans, groups) : []),
   ];
+  if (parts.length === 0 && revision.verdict === 'nothing-to-do') parts.push('nothing to do');
   const vip = changes ? [vipWords(revision, plans)] : [];
   return clip(visible([revision.fleet, ...parts.slice(0, MOST_PARTS), ...vip].join(' · ')), TITLE_LENGTH);
 }
@@ -65,6 +67,18 @@ function balancerParts(plans: readonly Plan[]): readonly string[] {
     return [others.length === 0 ? `${only} ${words}` : `${names.size} load balancers ${words.replace('is ', 'are ')}`];
   };
   return [...named('delete', 'is taken down'), ...named('create', 'is new')];
+}
+
+function clusterParts({ fleetEdits = [] }: Revision): readonly string[] {
+  const members = fleetEdits.filter(({ path }) => path.length === 2 && path[0] === 'clusters');
+  const [come, gone] = [
+    members.filter(({ after }) => after !== undefined),
+    members.filter(({ before }) => before !== undefined),
+  ];
+  return [
+    ...(gone.length === 0 ? [] : [`${plural(gone.length, 'cluster')} ${gone.length === 1 ? 'leaves' : 'leave'}`]),
+    ...(come.length === 0 ? [] : [`${plural(come.length, 'cluster')} added`]),
+  ];
 }
 
 /** @param isTold that routes are removed. */

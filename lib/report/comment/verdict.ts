@@ -7,12 +7,15 @@ import { clip, text } from '../escape.ts';
 import { lightOf } from '../light.ts';
 import { openGates } from '../open-gates.ts';
 import { withheldWords } from '../withheld.ts';
+import type { Concern } from './concerns.ts';
 
 const NAMES_LENGTH = 100;
 
-/** Markdown, with its light. */
-export function verdictWords(revision: Revision): string {
-  return `${lightOf(revision)} ${words(revision)}`;
+/** Markdown, with its light: red also where requests will fail although nothing holds the plan. */
+export function verdictWords(revision: Revision, concerns: readonly Concern[]): string {
+  const light = lightOf(revision);
+  const isGrave = concerns.some(({ weight }) => weight === 'outage' || weight === 'loss');
+  return `${isGrave && light !== '⛔' ? '🔴' : light} ${words(revision)}`;
 }
 
 function words(revision: Revision): string {
@@ -33,7 +36,9 @@ function words(revision: Revision): string {
     case 'nothing-to-do':
       return units.some(({ rolledBack }) => rolledBack !== undefined)
         ? 'Nothing to do: the load balancers are as they were before the change that was rolled back.'
-        : `Nothing to do: what stands is as the manifests say.${held}`;
+        : units.some(({ partial }) => partial)
+          ? `Nothing changes of what is known now; the rest is planned when it can be read.${held}`
+          : `Nothing to do: what stands is as the manifests say.${held}`;
     case 'ready':
       return `Applied ${when}.${approvalOf(units) || ' No approval needed.'}${held}`;
     case 'needs-approval': {

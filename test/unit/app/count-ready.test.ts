@@ -42,7 +42,7 @@ function unitPlan(
 }
 
 async function readyOf(unit: UnitPlan, clusters: MemoryClusters): Promise<unknown> {
-  const [counted] = await withReadyEndpoints([unit], clusters, NEVER);
+  const [counted] = await withReadyEndpoints([unit], clusters, new Map(), NEVER);
   return counted?.envelope.backing?.[backendService];
 }
 
@@ -95,4 +95,35 @@ test('tells what stands behind a backend service that goes', async () => {
 
 test('asks nothing for a plan that touches nothing that serves', async () => {
   expect(await readyOf(unitPlan(resources), createMemoryClusters())).toBeUndefined();
+});
+
+test('what goes is backed by the pods that it selects, what comes by its own', async () => {
+  const clusters = createMemoryClusters();
+  const renamed = resources.map((one) =>
+    one.ref.kind === 'urlMap' ? one : { ...one, ref: { ...one.ref, name: `${one.ref.name}-old` } },
+  );
+  const old = renamed.flatMap(({ ref }) =>
+    ref.kind === 'service' && 'cluster' in ref && ref.cluster === EU ? [ref.name] : [],
+  );
+  const labels = { 'kubernetes.io/service-name': old[0] ?? '' };
+  clusters.seed(EU, 'endpointSlice', [
+    { metadata: { namespace: UNIT, labels }, addressType: 'IPv4', endpoints: [{}, {}, {}] },
+  ]);
+  clusters.seed(EU, 'pod', [pod('a', 'True')]);
+  const [counted] = await withReadyEndpoints([unitPlan(renamed)], clusters, new Map(), NEVER);
+  expect(counted?.envelope.backing?.[`${backendService}-old`]?.ready[EU]).toBe(3);
+  expect(counted?.envelope.backing?.[backendService]?.ready[EU]).toBe(1);
+});
+
+test('a cluster that leaves the fleet is counted by what was applied there', async () => {
+  const clusters = createMemoryClusters();
+  clusters.seed(US, 'endpointSlice', [slice(US, [{}, {}])]);
+  const left = balancer({ name: 'one', clusters: [EU] }).resources.map((one) =>
+    isOfService(one) ? { ...one, owners: [OBJECT], body: { ...one.body, spec: { selector } } } : one,
+  );
+  const plan = unitPlan(resources, left);
+  const changes = (plan.plan?.changes ?? []).filter(({ ref }) => ref.kind !== 'service');
+  const unit = { ...plan, envelope: { ...plan.envelope, unit: UNIT }, plan: plan.plan && { ...plan.plan, changes } };
+  const [counted] = await withReadyEndpoints([unit], clusters, new Map([[UNIT, appliedOf(resources)]]), NEVER);
+  expect(counted?.envelope.backing?.[backendService]?.ready[US]).toBe(2);
 });

@@ -14,17 +14,18 @@ export function withBrake(world: PauseWorld, fleet: string, unit: string, ports:
   };
   const { compute, clusters } = ports;
   // All but the reads by name: a call that is added to a port is braked, or it does not compile.
-  const computeWrites: Omit<Compute, 'get' | 'list' | 'endpoints' | 'health' | 'quotas' | 'instanceTags'> = {
-    insert: (ref, body, requestId, signal) => write(signal, () => compute.insert(ref, body, requestId, signal)),
-    update: (now, changed, requestId, signal) => write(signal, () => compute.update(now, changed, requestId, signal)),
-    remove: (ref, requestId, signal) => write(signal, () => compute.remove(ref, requestId, signal)),
-    attach: (neg, all, requestId, signal) => write(signal, () => compute.attach(neg, all, requestId, signal)),
-    detach: (neg, all, requestId, signal) => write(signal, () => compute.detach(neg, all, requestId, signal)),
-    addSignedUrlKey: (service, key, requestId, signal) =>
-      write(signal, () => compute.addSignedUrlKey(service, key, requestId, signal)),
-    deleteSignedUrlKey: (service, keyName, requestId, signal) =>
-      write(signal, () => compute.deleteSignedUrlKey(service, keyName, requestId, signal)),
-  };
+  const computeWrites: Omit<Compute, 'get' | 'list' | 'endpoints' | 'health' | 'policies' | 'quotas' | 'instanceTags'> =
+    {
+      insert: (ref, body, requestId, signal) => write(signal, () => compute.insert(ref, body, requestId, signal)),
+      update: (now, changed, requestId, signal) => write(signal, () => compute.update(now, changed, requestId, signal)),
+      remove: (ref, requestId, signal) => write(signal, () => compute.remove(ref, requestId, signal)),
+      attach: (neg, all, requestId, signal) => write(signal, () => compute.attach(neg, all, requestId, signal)),
+      detach: (neg, all, requestId, signal) => write(signal, () => compute.detach(neg, all, requestId, signal)),
+      addSignedUrlKey: (service, key, requestId, signal) =>
+        write(signal, () => compute.addSignedUrlKey(service, key, requestId, signal)),
+      deleteSignedUrlKey: (service, keyName, requestId, signal) =>
+        write(signal, () => compute.deleteSignedUrlKey(service, keyName, requestId, signal)),
+    };
   const clusterWrites: Omit<Clusters, 'get' | 'list' | 'read' | 'has'> = {
     apply: (ref, body, signal) => write(signal, () => clusters.apply(ref, body, signal)),
     remove: (current, signal) => write(signal, () => clusters.remove(current, signal)),

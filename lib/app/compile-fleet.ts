@@ -1,6 +1,6 @@
 // From a commit's files to one fleet's compiled graph. Pure. May import: core, compile, fleet, manifest, model.
-import { compile, type Compiled, secretsNamed } from '../compile/index.ts';
-import type { SourceRef, Tree } from '../core/index.ts';
+import { compile, type Compiled, secretsNamed, unknownThings } from '../compile/index.ts';
+import { compareDiagnostics, type SourceRef, type Tree } from '../core/index.ts';
 import { type Facts, type Fleet, manifestFiles, type SecretKey } from '../fleet/index.ts';
 import { type Manifest, type ReadResult, readManifests } from '../manifest/index.ts';
 import { objectKey, type ObjectKey } from '../model/index.ts';
@@ -22,7 +22,13 @@ export interface CompiledFleet {
 export function compileFleet(installation: string, fleet: Fleet, files: Tree, facts: Facts): CompiledFleet {
   const manifests = readManifests(manifestFiles(fleet, files));
   const compiled = compile({ fleet, installation, manifests, facts });
-  return { compiled, secrets: secretsNamed(fleet, manifests), placeOf: placesIn(manifests) };
+  const unknown = facts.project === undefined ? [] : unknownThings(facts.project, manifests.manifests);
+  const diagnostics = [...compiled.diagnostics, ...unknown].sort(compareDiagnostics);
+  return {
+    compiled: { ...compiled, diagnostics },
+    secrets: secretsNamed(fleet, manifests),
+    placeOf: placesIn(manifests),
+  };
 }
 
 function placesIn(manifests: ReadResult): CompiledFleet['placeOf'] {

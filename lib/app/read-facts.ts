@@ -2,10 +2,19 @@
 // May import: core, fleet, model, ports, state.
 import pLimit from 'p-limit';
 import { type JsonObject, RangelightError, textAt } from '../core/index.ts';
-import { admitsProbes, type ClusterFacts, type Facts, type Fleet, factsDigest, networkHost } from '../fleet/index.ts';
+import {
+  admitsProbes,
+  type ClusterFacts,
+  type Facts,
+  type Fleet,
+  factsDigest,
+  networkHost,
+  type ProjectFacts,
+} from '../fleet/index.ts';
 import type { ClusterLink } from '../model/index.ts';
 import type { Store } from '../ports/index.ts';
 import { factsByDigest, latestFacts } from '../state/index.ts';
+import { orLast, readProject } from './read-project.ts';
 import { readSecretFacts, type SecretsToRead } from './read-secret-facts.ts';
 import type { FleetPorts } from './world.ts';
 
@@ -67,11 +76,13 @@ export async function readFacts(
   const hosted = await orLast(() => hostedConfigCluster(fleet, ports, signal), last?.hostedConfigCluster, signal);
   const tags = clusters.flatMap(([, { nodeTags }]) => nodeTags);
   const admitted = await orLast(() => probesAdmitted(fleet, ports, tags, signal), last?.probesAdmitted, signal);
+  const project = await readProject(fleet, ports.compute, last?.project, signal);
   const secrets = toRead === undefined ? last?.secrets : await readSecretFacts(fleet, toRead, last?.secrets, signal);
   return {
     fleet: fleet.name,
     clusters: Object.fromEntries(clusters),
-    addresses: (await orLast(() => namedAddresses(fleet, ports, signal), last?.addresses, signal)) ?? {},
+    addresses: project.addresses === undefined ? (last?.addresses ?? {}) : literalsOf(project.addresses),
+    project,
     ...(memberships === undefined ? {} : { memberships }),
     ...(admitted === undefined ? {} : { probesAdmitted: admitted }),
     ...(hosted === undefined ? {} : { hostedConfigCluster: hosted }),
@@ -138,18 +149,8 @@ async function hostedConfigCluster(fleet: Fleet, ports: FleetPorts, signal: Abor
   return cluster?.link ?? `${membership.location}/${membership.name}`;
 }
 
-async function namedAddresses(
-  fleet: Fleet,
-  ports: FleetPorts,
-  signal: AbortSignal,
-): Promise<Readonly<Record<string, string>>> {
-  const { items } = await ports.compute.list('address', fleet.project, signal);
-  const known = items.flatMap(({ ref, body }) =>
-    typeof body['address'] === 'string' ? [[ref.name, body['address']] as const] : [],
-  );
-  // Our own addresses are results, not facts: the plan must not move because it was carried out.
-  const foreign = known.filter(([name]) => !name.startsWith('rl1-'));
-  return Object.fromEntries(foreign.sort(([a], [b]) => (a < b ? -1 : 1)));
+function literalsOf(addresses: NonNullable<ProjectFacts['addresses']>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(addresses).map(([name, { ip }]) => [name, ip]));
 }
 
 /** Undefined when the network is the fleet's own: the rule is then ours to make. */
@@ -167,15 +168,6 @@ async function probesAdmitted(
     fleet.network,
     tags,
   );
-}
-
-async function orLast<T>(read: () => Promise<T>, last: T | undefined, signal: AbortSignal): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (signal.aborted || !(error instanceof RangelightError)) throw error;
-    return last;
-  }
 }
 
 async function ignoringRace(write: Promise<unknown>): Promise<void> {

@@ -27,6 +27,7 @@ import { findAddressConflicts } from './front-address.ts';
 import { type FrontEnd, resolveFrontEnd } from './front-end.ts';
 import { checkForHostedController } from './hosted-controller.ts';
 import { lookups } from './lookup.ts';
+import { checkThings } from './project-things.ts';
 import { resolveRoutes, type Routes } from './routes.ts';
 import { checkUnusedConfigs } from './unused-configs.ts';
 
@@ -75,7 +76,7 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
   const configs = [...backendConfigs, ...frontendConfigs];
   const credentials = new Map<BackendConfig, Credentials>();
   for (const config of configs) {
-    judge(config, checkNamespace(config));
+    judge(config, [...checkNamespace(config), ...checkThings(fleet, facts, config)]);
     if (config.kind !== 'BackendConfig') continue;
     const reading = resolveCredentials(config, fleet, facts);
     credentials.set(config, reading.credentials);
@@ -98,7 +99,7 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
   for (const key of conflicts.held) held.add(key);
   const routed: RoutedIngress[] = [];
   for (const ingress of ingresses) {
-    judge(ingress, checkNamespace(ingress));
+    judge(ingress, [...checkNamespace(ingress), ...checkThings(fleet, facts, ingress)]);
     if (fleet.controller === 'gke') judge(ingress, checkForHostedController(ingress));
     const routes = resolveRoutes(ingress, servicesIn(ingress.namespace));
     const frontEnd = resolveFrontEnd(ingress, frontendConfigsIn(ingress.namespace), fleet, facts);

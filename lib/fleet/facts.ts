@@ -2,6 +2,7 @@
 // May import: core, model.
 import { digestOf } from '../core/index.ts';
 import type { ClusterLink } from '../model/index.ts';
+import type { ProjectFacts } from './project-facts.ts';
 import type { SecretFacts, SecretKey } from './secret-facts.ts';
 
 export interface ClusterFacts {
@@ -30,6 +31,8 @@ export interface Facts {
   readonly hostedConfigCluster?: ClusterLink | null;
   /** What is known of the Secrets that manifests name; never their private parts. */
   readonly secrets?: Readonly<Record<SecretKey, SecretFacts>>;
+  /** Things of the project that manifests name and others make; absent in facts that somebody made by hand. */
+  readonly project?: ProjectFacts;
   /** Nothing was read: these facts are made up, and what they do not say counts as present. */
   readonly assumed?: true;
 }

@@ -8,6 +8,7 @@ export { type Fleet, type FleetCluster, membersOf, type Policy } from './fleet.t
 export { readFleet } from './fleet-file.ts';
 export { findFleetFiles, fleetFileIn, isFleetFile, isManifestOf, manifestFiles } from './manifest-files.ts';
 export { checkFleetNames } from './fleet-sanity.ts';
+export type { AddressFacts, ForwardingRuleFacts, ProjectFacts } from './project-facts.ts';
 export { namespaceCheck } from './namespace-policy.ts';
 export { admitsProbes, networkHost, PROBE_RANGES } from './probe-rule.ts';
 export { readOAuthClient, readSignedUrlKey } from './credential-secret.ts';

@@ -60,12 +60,18 @@ export function checkNamespaceName({ namespace, at }: Pick<Manifest, 'namespace'
 }
 
 /**
- * A warning for each cluster without a membership. When the memberships could not be read, one for each link whose location is
- * none that is known: a cluster that is a member exists, wherever it lies.
+ * An error for each cluster without a membership: it would stay unknown for ever, and what is unknown freezes deletions. When the
+ * memberships could not be read, that, and a finding for each link whose location is none that is known: a cluster that is a
+ * member exists, wherever it lies.
  */
 export function checkMemberships(fleet: Fleet, facts: Facts): readonly Diagnostic[] {
   const { memberships } = facts;
-  if (memberships === undefined) return fleet.clusters.flatMap(({ link, source }) => checkLocation(link, source));
+  if (memberships === undefined) {
+    const message = `whether the clusters are members of the fleet of ${fleet.fleetProject} is not known: GKE Hub cannot be read`;
+    // Without facts of the project nothing was read at all, which is said elsewhere.
+    const unknown = facts.project === undefined ? [] : [diagnostic('memberships-unknown', message, fleet.source)];
+    return [...unknown, ...fleet.clusters.flatMap(({ link, source }) => checkLocation(link, source))];
+  }
   return fleet.clusters
     .filter((cluster) => !memberships.includes(cluster.link))
     .map(({ link, source }) =>

@@ -27,11 +27,20 @@ export interface EndpointHealth {
   readonly healthy: boolean;
 }
 
+/** An SSL policy or a Cloud Armor policy. */
+export interface Policy {
+  readonly name: string;
+  /** Of a Cloud Armor policy, such as CLOUD_ARMOR; as answered. */
+  readonly type?: string;
+}
+
 export interface Compute {
   /** Undefined when absent (404 notFound). */
   get(ref: ComputeRef, signal: AbortSignal): Promise<ComputeObject | undefined>;
   /** Every resource of a kind in the project: global ones, and for NEGs all zones. */
   list(kind: ComputeKind, project: string, signal: AbortSignal): Promise<Listed<ComputeObject>>;
+  /** Policies of the project that others make, global ones, sorted by name. */
+  policies(kind: 'sslPolicy' | 'securityPolicy', project: string, signal: AbortSignal): Promise<readonly Policy[]>;
   /** `requestId`: a UUID; repeating it never repeats the work. Fails with `already-exists`, `not-ready`, `quota`, … */
   insert(ref: ComputeRef, body: JsonObject, requestId: string, signal: AbortSignal): Promise<void>;
   /**

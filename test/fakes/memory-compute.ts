@@ -11,7 +11,7 @@ import {
   referencesIn,
   refKey,
 } from '../../lib/model/index.ts';
-import type { Compute, ComputeObject, Endpoint } from '../../lib/ports/index.ts';
+import type { Compute, ComputeObject, Endpoint, Policy } from '../../lib/ports/index.ts';
 
 export type ComputeCall =
   | 'get'
@@ -46,6 +46,8 @@ export interface MemoryCompute extends Compute {
   drop(key: string): void;
   /** Scopes that the next lists of a kind cannot read. */
   readonly unreachable: Map<ComputeKind, readonly string[]>;
+  /** Policies that others made, by kind. */
+  readonly policiesOf: Map<'sslPolicy' | 'securityPolicy', readonly Policy[]>;
   /** Limits by metric; 100 of everything else. */
   readonly limits: Map<string, number>;
   /** Throw in it to fail a call that then has no effect, or whose answer is lost. Key: of the resource, or the kind of a list. */
@@ -139,6 +141,7 @@ export function createMemoryCompute(): MemoryCompute {
     mutations,
     asked,
     unreachable: new Map(),
+    policiesOf: new Map(),
     limits: new Map(),
     before: undefined,
     after: undefined,
@@ -213,6 +216,7 @@ export function createMemoryCompute(): MemoryCompute {
       meet('get', refKey(neg), signal, () =>
         (endpoints.get(refKey(neg)) ?? []).map(({ ipAddress, port }) => ({ ipAddress, port, healthy: true })),
       ),
+    policies: (kind, _project, signal) => meet('list', kind, signal, () => fake.policiesOf.get(kind) ?? []),
     quotas: (project, signal) =>
       meet('quotas', project, signal, () => {
         const used = [...resources.values()].map(({ ref }) => quotaMetric(ref.kind));

@@ -4,6 +4,8 @@
 import { GlobalOperationsClient } from '@google-cloud/compute/build/src/v1/global_operations_client.js';
 import { InstancesClient } from '@google-cloud/compute/build/src/v1/instances_client.js';
 import { ProjectsClient } from '@google-cloud/compute/build/src/v1/projects_client.js';
+import { SecurityPoliciesClient } from '@google-cloud/compute/build/src/v1/security_policies_client.js';
+import { SslPoliciesClient } from '@google-cloud/compute/build/src/v1/ssl_policies_client.js';
 import { ZoneOperationsClient } from '@google-cloud/compute/build/src/v1/zone_operations_client.js';
 import type { JsonObject } from '../../core/index.ts';
 import { COMPUTE_KINDS, type ComputeKind } from '../../model/index.ts';
@@ -28,7 +30,14 @@ export interface Client {
 export type Requests = (request: JsonObject, options: CallOptions) => Promise<unknown>;
 export type Pages = (request: JsonObject, options: CallOptions) => AsyncIterable<unknown>;
 
-export type ClientName = ComputeKind | 'globalOperations' | 'zoneOperations' | 'instances' | 'projects';
+export type ClientName =
+  | ComputeKind
+  | 'globalOperations'
+  | 'zoneOperations'
+  | 'instances'
+  | 'projects'
+  | 'sslPolicy'
+  | 'securityPolicy';
 export type Clients = Readonly<Record<ClientName, Client>>;
 
 const OTHERS = {
@@ -36,6 +45,8 @@ const OTHERS = {
   zoneOperations: ZoneOperationsClient,
   instances: InstancesClient,
   projects: ProjectsClient,
+  sslPolicy: SslPoliciesClient,
+  securityPolicy: SecurityPoliciesClient,
 } as const;
 
 /**

@@ -1,7 +1,7 @@
 // The Compute port over Google's client. Never retries: the core decides what a failure means.
 // May import: core, model, ports, clock, google-auth.
 import { v5 as uuidV5 } from 'uuid';
-import { isFailure, type JsonObject, textAt, textsAt } from '../../core/index.ts';
+import { isFailure, type JsonObject, RangelightError, textAt, textsAt } from '../../core/index.ts';
 import { COMPUTE_KINDS, type ComputeKind, type ComputeRef, computeRef, fromRest, toRest } from '../../model/index.ts';
 import type { Clock, Compute, ComputeObject, Endpoint, Listed } from '../../ports/index.ts';
 import { createRateBudget } from '../calls/index.ts';
@@ -101,6 +101,17 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
       const pages = await calls.all(kind, zonal ? 'aggregatedListAsync' : 'listAsync', request, { signal });
       const listed = zonal ? aggregatedItemsOf(pages, COMPUTE_KINDS[kind]) : itemsOf(pages);
       return asObjects(kind, project, listed);
+    },
+
+    async policies(kind, project, signal) {
+      const { items, unreachable } = itemsOf(
+        await calls.all(kind, 'listAsync', { project, maxResults: 500 }, { signal }),
+      );
+      if (unreachable.length > 0) throw new RangelightError('unavailable', 'compute', `${kind} cannot be listed whole`);
+      const found = items.map((item) => ({ name: textAt(item, 'name') ?? '', type: textAt(item, 'type') }));
+      return found
+        .map(({ name, type }) => (type === undefined ? { name } : { name, type }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
     },
 
     async insert(ref, body, requestId, signal) {

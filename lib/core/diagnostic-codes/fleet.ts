@@ -56,8 +56,14 @@ export const FLEET_DIAGNOSTICS = {
     doc: 'configClusters.primary and configClusters.backup must be links of spec.clusters, and differ.',
     next: 'Name two clusters that are in spec.clusters as primary and backup.',
   },
-  'not-a-member': {
+  'memberships-unknown': {
     severity: 'warning',
+    title: 'Who is a member of the fleet is not known',
+    doc: 'GKE Hub could not be read, now or before. A cluster of the fleet file that is no member would be found only after the merge, and what is unknown of it freezes deletions.',
+    next: 'Check that each cluster is registered with the fleet before you merge; ask the platform team to let the planner read memberships.',
+  },
+  'not-a-member': {
+    severity: 'error',
     title: 'A cluster of the fleet file is not a member of the fleet',
     doc: 'The fleet host project knows no membership for this link: the cluster is not registered, or registered with the fleet of another project. Register it, or mend its link or membership, or fleetProject.',
     next: 'Mend the link or the membership in rangelight.yaml, or ask the platform team to register the cluster with the fleet.',

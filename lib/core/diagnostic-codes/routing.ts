@@ -64,9 +64,21 @@ export const ROUTING_DIAGNOSTICS = {
   },
   'address-conflict': {
     severity: 'error',
-    title: 'Two MultiClusterIngresses claim one address and port',
-    doc: 'A forwarding rule holds its IP address and port alone. Give one of them another static-ip.',
+    title: 'Two load balancers claim one address and port',
+    doc: 'A forwarding rule holds its IP address and port alone: another MultiClusterIngress claims it, or a forwarding rule of somebody else has it. Give one of them another static-ip.',
     next: 'Give one of the two ingresses another static-ip.',
+  },
+  'project-thing-not-found': {
+    severity: 'error',
+    title: 'The project has no thing of that name',
+    doc: 'A manifest names a global address, an SSL certificate, an SSL policy or a Cloud Armor policy that others make, and the project of the fleet has none of that name, or one of another type. Compute would refuse it in the middle of the rollout. Regional ones do not count.',
+    next: 'Make it, or mend the name; once it is there the branch is planned again by itself, and a pull request with `/rangelight plan`.',
+  },
+  'project-thing-unknown': {
+    severity: 'warning',
+    title: 'Whether something exists that a manifest names is not known',
+    doc: 'The list that would tell could not be read, or the thing is of another project, where nothing is looked up. When it is not there the rollout stops at the step that needs it.',
+    next: 'Check that it exists before you merge; ask the platform team to let the planner list it.',
   },
   'invalid-static-ip': {
     severity: 'error',

@@ -23,6 +23,27 @@ export interface EmulatedCompute extends ComputeRig {
   interject(when: RegExp, answer: () => Response | Promise<Response>): void;
 }
 
+/** Makes a policy as others do, and waits until it is there. */
+export async function makePolicyAt(
+  handler: Handler,
+  kind: 'sslPolicy' | 'securityPolicy',
+  name: string,
+): Promise<void> {
+  const [collection, body] =
+    kind === 'sslPolicy'
+      ? ['sslPolicies', { name, profile: 'MODERN', minTlsVersion: 'TLS_1_2' }]
+      : ['securityPolicies', { name, type: 'CLOUD_ARMOR' }];
+  const post = async (path: string, sent?: object): Promise<{ readonly name: string }> => {
+    const headers = { 'content-type': 'application/json', authorization: 'Bearer local-token' };
+    const init = { method: 'POST', headers, ...(sent === undefined ? {} : { body: JSON.stringify(sent) }) };
+    const answer = await handler(new Request(`http://any/compute/v1/projects/${PROJECT}/global/${path}`, init));
+    if (!answer.ok) throw new TypeError(await answer.text());
+    return (await answer.json()) as { readonly name: string };
+  };
+  const { name: operation } = await post(collection, body);
+  await post(`operations/${operation}/wait`);
+}
+
 /** How many times faster than the wall the emulator and the adapter's pauses run. */
 const SPEED = 50;
 
@@ -55,6 +76,7 @@ export async function computeRigs(): Promise<{ create(): Promise<EmulatedCompute
         compute,
         emulator,
         requests,
+        makePolicy: (kind, name) => makePolicyAt(emulator.handler, kind, name),
         interject: (when, answer) => void interjections.push({ when, answer }),
         [Symbol.asyncDispose]: () => Promise.resolve(),
       });

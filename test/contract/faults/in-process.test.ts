@@ -11,7 +11,8 @@ import { createFleetHub } from '../../../lib/adapters/gkehub/index.ts';
 import { createClusters } from '../../../lib/adapters/kubernetes/index.ts';
 import type { Compute } from '../../../lib/ports/index.ts';
 import { clustersContract, LINK, NAMESPACE } from '../adapters/suites/clusters.ts';
-import { computeContract, PROJECT } from '../adapters/suites/compute.ts';
+import { makePolicyAt } from '../adapters/compute-rig.ts';
+import { computeContract, type ComputeRig, PROJECT } from '../adapters/suites/compute.ts';
 import { CLUSTER, COMPUTE, flying, newCluster, newCompute, portClock, TOKEN } from './in-process-rig.ts';
 
 const HUB = 'http://gkehub.local';
@@ -29,8 +30,12 @@ afterAll(() => vi.unstubAllGlobals());
 const nothing = { [Symbol.asyncDispose]: () => Promise.resolve() };
 
 computeContract('adapter in process, at real speed on a virtual clock', () => {
-  origins.set(COMPUTE, newCompute(clock).handler);
-  return Promise.resolve({ compute: flying(compute, clock), ...nothing });
+  const { handler } = newCompute(clock);
+  origins.set(COMPUTE, handler);
+  const makePolicy: ComputeRig['makePolicy'] = async (kind, name) => {
+    await clock.until(makePolicyAt(handler, kind, name));
+  };
+  return Promise.resolve({ compute: flying(compute, clock), makePolicy, ...nothing });
 });
 
 clustersContract('adapter in process', async () => {

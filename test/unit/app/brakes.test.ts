@@ -85,6 +85,7 @@ describe('a pause', () => {
       addSignedUrlKey: 'writes',
       deleteSignedUrlKey: 'writes',
       health: 'reads',
+      policies: 'reads',
       quotas: 'reads',
       instanceTags: 'reads',
     };

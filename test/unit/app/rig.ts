@@ -71,7 +71,9 @@ export function createRig(): Rig {
   const publisher = createMemoryPublisher();
   const compute = createMemoryCompute();
   const clusters = createMemoryClusters();
-  const hub = createMemoryFleetHub();
+  const hub = createMemoryFleetHub(
+    [EU, US].map((link) => ({ name: link.split('/')[1] ?? '', location: 'global', link })),
+  );
   const secrets = createMemorySecrets();
   negController(compute, clusters);
   for (const cluster of [EU, US]) clusters.seed(cluster, 'namespace', [{ metadata: { name: UNIT } }]);

@@ -9,11 +9,16 @@ import { exampleTree } from './tree.ts';
 const MARK_OF = (installation: string, unit: string) => ownershipMark({ installation, fleet: 'prod' }, unit);
 const NEVER = new AbortController().signal;
 const LINKS = ['europe-north1/gke-eu', 'us-west1/gke-us'];
+const MEMBERS = [...LINKS, 'asia-east1/gke-asia'].map((link) => ({ name: link, location: 'global', link }));
 const BROKEN =
   'apiVersion: networking.gke.io/v1\nkind: MultiClusterService\nmetadata: {name: x, namespace: blue}\nspec: {}\n';
 
 function createFleet() {
-  const ports = { compute: createMemoryCompute(), clusters: createMemoryClusters(), hub: createMemoryFleetHub() };
+  const ports = {
+    compute: createMemoryCompute(),
+    clusters: createMemoryClusters(),
+    hub: createMemoryFleetHub(MEMBERS),
+  };
   for (const link of LINKS) {
     const named = (name: string, uid: string) => ({ metadata: { name, uid } });
     ports.clusters.seed(link, 'namespace', [named('kube-system', `uid-${link}`), named('blue', 'b')]);

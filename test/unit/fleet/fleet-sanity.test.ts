@@ -47,11 +47,14 @@ describe('members', () => {
     expect(findings(worker('1m'))).toEqual([]);
   });
 
-  it('are told on their own line when they are not of the fleet', () => {
+  it('case 37: are told on their own line when they are not of the fleet', () => {
     const { fleet } = readFleet('rangelight.yaml', bytes(FILE));
     if (fleet === undefined) throw new TypeError('no fleet');
     const found = checkMemberships(fleet, { ...FACTS, memberships: ['us-west1/gke-us'] });
-    expect(found).toMatchObject([{ code: 'not-a-member', source: { line: 10, column: 7 } }]);
+    expect(found).toMatchObject([{ code: 'not-a-member', severity: 'error', source: { line: 10, column: 7 } }]);
+    expect(checkMemberships(fleet, FACTS)).toEqual([]);
+    // Case 37: nobody can tell, which is not the same as that all is well.
+    expect(checkMemberships(fleet, { ...FACTS, project: {} }).map(({ code }) => code)).toEqual(['memberships-unknown']);
   });
 });
 

@@ -13,6 +13,8 @@ export const INSTANCE = { name: 'node-1', tags: ['gke-b', 'gke-a'], podIp: '10.0
 
 export interface ComputeRig extends AsyncDisposable {
   readonly compute: Compute;
+  /** Makes a policy as others do: nothing of ours makes one. */
+  makePolicy(kind: 'sslPolicy' | 'securityPolicy', name: string): Promise<void>;
 }
 
 export const { signal } = new AbortController();
@@ -236,6 +238,16 @@ export function computeContract(name: string, createRig: () => Promise<ComputeRi
       await expect(compute.instanceTags(PROJECT, ZONES[0], 'nobody', signal)).rejects.toMatchObject({
         code: 'not-found',
       });
+    });
+
+    it('lists policies that others made, by name (case 06)', async () => {
+      expect(await compute.policies('sslPolicy', PROJECT, signal)).toEqual([]);
+      for (const name of ['b', 'a']) await rig.makePolicy('sslPolicy', name);
+      await rig.makePolicy('securityPolicy', 'armor');
+      expect((await compute.policies('sslPolicy', PROJECT, signal)).map(({ name }) => name)).toEqual(['a', 'b']);
+      expect(await compute.policies('securityPolicy', PROJECT, signal)).toEqual([
+        { name: 'armor', type: 'CLOUD_ARMOR' },
+      ]);
     });
 
     it('reads what the project may still have', async () => {

@@ -190,7 +190,9 @@ describe.concurrent('a command that cannot do its work', () => {
 });
 
 describe.concurrent('the tree', () => {
-  it('skips what no commit holds, and refuses links', async ({ expect }) => {
+  it('skips what no commit holds, and names a link where a manifest should be (cases 01 and 02)', async ({
+    expect,
+  }) => {
     const tree = join(scratch, 'tree');
     await mkdir(join(tree, 'node_modules/some'), { recursive: true });
     await writeFile(join(tree, 'rangelight.yaml'), await readFile(join(valid('foobar'), 'rangelight.yaml')));
@@ -198,9 +200,12 @@ describe.concurrent('the tree', () => {
     const before = await rangelight(['validate', tree]);
     expect(before.stdout).toMatch(/no-matching-manifest[^]*\nfleet prod: 0 errors, 1 warning\n$/);
     await symlink('/etc/hostname', join(tree, 'manifests.yaml'));
+    expect(await rangelight(['validate', tree])).toEqual(before);
+    await mkdir(join(tree, 'manifests'));
+    await symlink('/etc/hostname', join(tree, 'manifests/one.yaml'));
     const after = await rangelight(['validate', tree]);
-    expect([after.code, after.stdout]).toEqual([1, '']);
-    expect(after.stderr).toMatch(/manifests\.yaml is a symbolic link/);
+    expect(after.code).toBe(1);
+    expect(after.stdout).toMatch(/^manifests\/one\.yaml.* error not-a-file .*symbolic link/m);
   });
 
   it('names its exit codes in every help', async ({ expect }) => {

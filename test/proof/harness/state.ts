@@ -48,8 +48,8 @@ const ANEW: ReadonlySet<string> = new Set([
   'selfLink',
 ]);
 
-/** Documents that say how it came about and when, not what is: journals and plans differ with each crash. */
-const HOW = /^(?:runs|plans|facts|answers|revisions|desired|acts|deliveries)\//;
+/** Documents that say how it came about and when, not what is: journals and plans differ with each crash, the look of a sweep with each minute. */
+const HOW = /^(?:runs|plans|facts|answers|revisions|desired|acts|deliveries|stops|sightings|replan-turns)\//;
 
 export type State = Readonly<Record<string, unknown>>;
 

@@ -17,8 +17,8 @@ test('one that changes a file of a fleet is, and so is one whose files are not k
   expect(commitComment(commit).isNews).toBe(true);
 });
 
-test('one that cannot be merged is news without any fleet', () => {
-  expect(commitComment({ ...commit, fleets: [], unmerged: 'conflict' }).isNews).toBe(true);
+test('one that cannot be merged, as GitHub shows too, is no news: a comment that is there says so', () => {
+  expect(commitComment({ ...commit, fleets: [], unmerged: 'conflict' }).isNews).toBe(false);
   expect(commitComment({ ...commit, fleets: [] }).isNews).toBe(false);
 });
 

@@ -37,6 +37,7 @@ const WORKER_TESTS = [
   'may-begin',
   'may-begin.directly',
   'may-begin.repairs',
+  'may-begin.tags',
   'not-ours',
   'pauses',
   'pins',

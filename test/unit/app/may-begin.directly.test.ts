@@ -75,6 +75,31 @@ describe('the plan of the head', () => {
     });
   });
 
+  test('case 56: of endpoints alone is not held up by the hosted controller, one with anything beside them is', async () => {
+    const { rig, plan } = await planned();
+    const guarded = [diagnostic('hosted-controller-active', 'it is active')];
+    const key = one.keys.negs[0] ?? '';
+    const ref = parseComputePath(key);
+    if (ref === undefined) throw new TypeError('it is a group');
+    const endpoints = changeOf(ref, { kind: 'update', cause: 'fact' });
+    const alone = await store(rig, [endpoints]);
+    // It goes on to the next rule.
+    expect(await ask(rig, alone, digestOf(first), { guarded })).not.toMatchObject({
+      why: expect.stringContaining('it is active') as string,
+    });
+    expect(await ask(rig, alone, digestOf(first), { guarded })).toEqual(await ask(rig, alone, digestOf(first)));
+    for (const changes of [
+      [endpoints, ...plan.changes],
+      [...plan.changes, endpoints],
+    ]) {
+      const mixed = await store(rig, changes);
+      expect(await ask(rig, mixed, digestOf(more), { guarded })).toEqual({
+        mayBegin: false,
+        why: 'is of a fleet for which nothing may be written: it is active',
+      });
+    }
+  });
+
   test('that takes from a unit without a record waits for a person', async () => {
     const rig = await settled();
     const nothing = desiredOf([]);

@@ -34,6 +34,7 @@ const WORKER_TESTS = [
   'healthy-endpoints',
   'in-flight',
   'lease',
+  'look-before-run',
   'may-begin',
   'may-begin.directly',
   'may-begin.repairs',

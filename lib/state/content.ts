@@ -27,7 +27,7 @@ export function contentReader<T>(
     if (!isJsonObject(document)) return { why: 'does not hold a JSON object' };
     const { schema: named, ...content } = document;
     if (named !== schema) return { why: versionWords(named, schema) };
-    validator ??= new Ajv({ allowUnionTypes: true }).compile<T>(shape.schema);
+    validator ??= new Ajv().compile<T>(shape.schema);
     const isValid: ValidateFunction<T> = validator;
     const value: unknown = content;
     return isValid(value) ? { value } : { why: `is not a ${name}: ${errorWords(isValid)}` };

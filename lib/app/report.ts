@@ -19,6 +19,7 @@ import { recordOfPull } from './pull-revisions.ts';
 import { reportBranch, strayCheckOf } from './report-branch.ts';
 import { reportDeadLetters, reportDrift, reportStop, reportTroubles } from './report-issues.ts';
 import { readRunViews, type RunHint } from './run-views.ts';
+import { tellPulls } from './tell-pulls.ts';
 import type { ReporterWorld, ReporterWorlds } from './world.ts';
 
 /** Shows what a message is about. Fails with RangelightError when the store or the code host does: deliver it again. */
@@ -164,6 +165,7 @@ async function reportApply(
   const isOvertaken = revision.units.some(({ overtaken }) => overtaken !== undefined);
   const shown = isOvertaken ? await readPlans(world.store, revision, signal) : undefined;
   const page = await world.host.putCheckRun(applyCheck(revision, runs, shown, behind), signal);
+  await tellPulls(world, revision, { runs, behind, page }, signal);
   const deployment = applyDeployment(revision, runs, behind);
   if (deployment === undefined) return;
   try {

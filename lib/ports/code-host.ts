@@ -50,6 +50,19 @@ export interface CodeHost {
   putComment(pullRequest: number, marker: string, body: string, signal: AbortSignal): Promise<void>;
   /** As `putComment`, and nothing where there is no such comment yet. */
   editComment(pullRequest: number, marker: string, body: string, signal: AbortSignal): Promise<void>;
+  /** Numbers of the pull requests whose merge made this commit of a branch, ascending; none where a person pushed it. */
+  pullsMergedAs(commit: string, branch: string, signal: AbortSignal): Promise<readonly number[]>;
+  /**
+   * Puts a part before all else of our comment of that marker, in the place of an earlier part of that name; makes the comment
+   * where there is none, and writes nothing when the part is the same.
+   * @param part `name`: as a marker; `body`: Markdown, at most 1,400 characters.
+   */
+  putOnTop(
+    pullRequest: number,
+    marker: string,
+    part: { readonly name: string; readonly body: string },
+    signal: AbortSignal,
+  ): Promise<void>;
   /** One issue per marker: opened or brought up to date, or closed when `body` is undefined. */
   putIssue(marker: string, title: string, body: string | undefined, signal: AbortSignal): Promise<void>;
 }

@@ -7,10 +7,10 @@ import { fit, LIMIT, type Section } from './budget.ts';
 import { gateWords, plural, timeWords } from './change-words.ts';
 import type { CheckRun } from './check-run.ts';
 import { clip, code, text, visible } from './escape.ts';
+import { failureItems } from './failure-items.ts';
 import { gateSections } from './findings.ts';
 import { type BehindView, hindranceOf } from './hindrance.ts';
 import { headline } from './headline.ts';
-import { nextStepWords } from './next-step.ts';
 import { openGates } from './open-gates.ts';
 import { overtakenSections } from './overtaken.ts';
 import type { RunView, Vip } from './run-view.ts';
@@ -151,7 +151,9 @@ function vipsOf(units: readonly UnitReport[]): readonly Vip[] {
 
 function sectionsOf(units: readonly UnitReport[], fleet: string): readonly Section[] {
   const vips = vipsOf(units).map((vip) => `VIP ${code(vip.ip)} serves ${code(vip.ingress)}`);
-  const failures = units.flatMap(failureItems);
+  const failures = units.flatMap(({ run, state }) =>
+    run === undefined || state === 'succeeded' ? [] : failureItems(run),
+  );
   const gated = units.filter(({ state }) => state === 'gated').map(({ envelope }) => envelope);
   const rows = units.map(({ envelope, run, state }) => [
     code(envelope.unit),
@@ -169,14 +171,6 @@ function sectionsOf(units: readonly UnitReport[], fleet: string): readonly Secti
       : [[`🔴 **Failed**: ${plural(failures.length, 'step')}`, `🔴 **Failed**\n\n${list(failures, MOST_FAILURES)}`]]),
     [plural(units.length, 'unit'), table(['Unit', 'State', 'Steps', 'Writes', 'Detail'], rows, MOST_UNITS)],
   ];
-}
-
-function failureItems({ run, state }: UnitReport): readonly string[] {
-  if (run === undefined || state === 'succeeded') return [];
-  return run.failures.map(({ step, failure }) => {
-    const said = `${text(clip(failure.system, 100))}: ${text(clip(failure.message, MESSAGE_LENGTH))}`;
-    return `${code(clip(step, 200))} — ${said} (${code(failure.code)}). ${nextStepWords(failure)}`;
-  });
 }
 
 function detailOf({ envelope, run, state }: UnitReport, fleet: string): string {

@@ -4,6 +4,7 @@ import { RangelightError } from '../../lib/core/index.ts';
 import type { CheckRun, CodeHost, CodeHosts, Deployment } from '../../lib/ports/index.ts';
 
 const SUMMARY_LENGTH = 65_535;
+const PART_LENGTH = 1_400;
 const BODY_LENGTH = 65_536;
 
 export interface Issue {
@@ -20,6 +21,8 @@ export interface MemoryCodeHost extends CodeHost, Pick<CodeHosts, 'redeliverFail
   deployment(commit: string, environment: string): Deployment | undefined;
   comment(pullRequest: number, marker: string): string | undefined;
   issue(marker: string): Issue | undefined;
+  /** Which pull requests were merged as which commit. */
+  readonly merged: Map<string, readonly number[]>;
   /** Every write that changed something, in order. */
   readonly writes: readonly { readonly type: Written; readonly key: string }[];
 }
@@ -29,6 +32,7 @@ export function createMemoryCodeHost(): MemoryCodeHost {
   const comments = new Map<string, string>();
   const issues = new Map<string, Issue>();
   const deployments = new Map<string, Deployment>();
+  const merged = new Map<string, readonly number[]>();
   const writes: { type: Written; key: string }[] = [];
 
   function put<T>(type: Written, all: Map<string, T>, key: string, value: T): void {
@@ -39,6 +43,7 @@ export function createMemoryCodeHost(): MemoryCodeHost {
 
   return {
     writes,
+    merged,
     check: (commit, name) => checks.get(`${commit} ${name}`),
     deployment: (commit, environment) => deployments.get(`${commit} ${environment}`),
     comment: (pullRequest, marker) => comments.get(`${pullRequest} ${marker}`),
@@ -68,6 +73,19 @@ export function createMemoryCodeHost(): MemoryCodeHost {
       mustFit(body, BODY_LENGTH);
       const key = `${pullRequest} ${marker}`;
       if (comments.has(key)) put('comment', comments, key, body);
+    },
+    async pullsMergedAs(commit, _branch, signal) {
+      await begin(signal);
+      return merged.get(commit) ?? [];
+    },
+    async putOnTop(pullRequest, marker, { name, body }, signal) {
+      await begin(signal);
+      mustFit(body, PART_LENGTH);
+      const key = `${pullRequest} ${marker}`;
+      const [begins, ends] = [`<!-- ${name} -->\n`, `\n<!-- /${name} -->\n`];
+      const text = comments.get(key) ?? '';
+      const [before = '', after] = text.includes(begins) ? text.split(ends, 2) : ['', text];
+      put('comment', comments, key, `${begins}${body}${ends}${after ?? before}`);
     },
     async putIssue(marker, title, body, signal) {
       await begin(signal);

@@ -2,6 +2,7 @@
 // then the check is no success, and after ten minutes an issue says which cluster lacks what (case 33).
 // Each role and each way to be down, in one world in process; a scenario shows one of them over sockets.
 import { beforeAll, expect, it } from 'vitest';
+import { COMMENT_MARKER } from '../../lib/report/index.ts';
 import { marker } from '../../lib/report/marker.ts';
 import { stateOf } from './harness/state.ts';
 import { EU, treeOf, US } from './harness/trees.ts';
@@ -51,6 +52,8 @@ it.each([
   const api = world.cloud.clusters.get(down)?.api;
   api?.setDown(mode);
   const commit = push();
+  world.host.merged.set(commit, [7]);
+  const said = () => world.host.comment(7, COMMENT_MARKER);
   await world.clock.advance(RUN_MS);
   const messages = world.host.check(commit, 'rangelight/plan')?.annotations.map(({ message }) => message);
   expect(messages?.join()).toContain(`cluster ${down} cannot be read`);
@@ -59,10 +62,12 @@ it.each([
     title: expect.stringMatching(`^not yet in ${down} · `) as string,
     summary: expect.stringMatching(new RegExp(`\`${down}\` lacks \`blue\``)) as string,
   });
+  expect(said()).toContain(`not yet in ${down}`);
   expect(world.host.issue(BEHIND)?.state).not.toBe('open');
   await world.clock.advance(PATIENCE_MS);
   expect(world.host.check(commit, APPLY)).toMatchObject({ status: 'completed', conclusion: 'failure' });
   expect(world.host.deployment(commit, 'prod')).toMatchObject({ state: 'failure' });
+  expect(said()).toMatch(/🔴 \*\*prod: merged as `\w+`, and not applied everywhere:/);
   expect(world.host.issue(BEHIND)).toMatchObject({ state: 'open', body: expect.stringContaining(down) as string });
   const urlMaps = world.cloud.compute.view.list('urlMaps').map(({ resource }) => resource);
   expect(JSON.stringify(urlMaps)).toContain(host);
@@ -72,6 +77,7 @@ it.each([
   await world.untilIdle();
   expect(world.host.check(commit, APPLY)).toMatchObject({ conclusion: 'success' });
   expect(world.host.deployment(commit, 'prod')).toMatchObject({ state: 'success' });
+  expect(said()).toMatch(/🟢 \*\*prod: merged as `\w+` and applied\.\*\* VIP `\S+` serves `blue\/web`/);
   expect(world.host.issue(BEHIND)).toMatchObject({ state: 'closed' });
   expect(await copiesIn(down)).toEqual(await copiesIn(up));
   expect(JSON.stringify(await copiesIn(down))).toContain(host);

@@ -6,14 +6,14 @@ import { WRITES } from './access.ts';
 import { type Author, authorOf, isApp } from './author.ts';
 import { putCheckRun } from './check-run.ts';
 import { createClients, type GitHubClient, type GitHubOptions } from './client.ts';
-import { putComment } from './comment.ts';
+import { putComment, putOnTop } from './comment.ts';
 import { createConversations } from './conversations.ts';
 import { readHead } from './branch-head.ts';
 import { putCommitStatus } from './commit-status.ts';
 import { putDeployment } from './deployment.ts';
 import { redeliverFailed } from './failed-deliveries.ts';
 import { putIssue } from './issue.ts';
-import { readCommits, readPushes } from './pull-history.ts';
+import { readCommits, readMergedAs, readPushes } from './pull-history.ts';
 import { ofServed } from './served.ts';
 
 export interface CodeHostOptions extends GitHubOptions {
@@ -46,6 +46,8 @@ function codeHostOf(client: GitHubClient, author: Author): CodeHost & Conversati
       putComment(client, author, { pullRequest, marker, body }, signal),
     editComment: (pullRequest, marker, body, signal) =>
       putComment(client, author, { pullRequest, marker, body, onlyEdit: true }, signal),
+    pullsMergedAs: (commit, branch, signal) => readMergedAs(client, commit, branch, signal),
+    putOnTop: (pullRequest, marker, part, signal) => putOnTop(client, author, { pullRequest, marker, part }, signal),
     putDeployment: (deployment, signal) => putDeployment(client, deployment, signal),
     putIssue: (marker, title, body, signal) => putIssue(client, author, { marker, title, body }, signal),
   };

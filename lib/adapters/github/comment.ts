@@ -1,7 +1,7 @@
 // The one comment of a marker on a pull request. May import: nothing of Rangelight.
 import type { Author } from './author.ts';
 import type { GitHubClient } from './client.ts';
-import { carries, marked, sameText } from './marker.ts';
+import { carries, marked, sameText, textOf, withPart } from './marker.ts';
 
 export interface Comment {
   readonly pullRequest: number;
@@ -11,14 +11,46 @@ export interface Comment {
   readonly onlyEdit?: true;
 }
 
-export async function putComment(
-  { where, call }: GitHubClient,
+/** Something that stands before all else of a comment. */
+export interface Part {
+  readonly name: string;
+  readonly body: string;
+}
+
+export async function putOnTop(
+  client: GitHubClient,
   author: Author,
-  { pullRequest, marker, body, onlyEdit }: Comment,
+  { pullRequest, marker, part }: Pick<Comment, 'pullRequest' | 'marker'> & { readonly part: Part },
   signal: AbortSignal,
 ): Promise<void> {
+  const found = await findComment(client, author, { pullRequest, marker }, signal);
+  const body = withPart(found === undefined ? '' : textOf(found.body ?? '', marker), part);
+  await write(client, found, { pullRequest, marker, body }, signal);
+}
+
+export async function putComment(
+  client: GitHubClient,
+  author: Author,
+  comment: Comment,
+  signal: AbortSignal,
+): Promise<void> {
+  const found = await findComment(client, author, comment, signal);
+  if (found === undefined && comment.onlyEdit === true) return;
+  await write(client, found, comment, signal);
+}
+
+interface Found {
+  readonly id: number;
+  readonly body?: string | undefined;
+}
+
+async function findComment(
+  { where, call }: GitHubClient,
+  author: Author,
+  { pullRequest, marker }: Pick<Comment, 'pullRequest' | 'marker'>,
+  signal: AbortSignal,
+): Promise<Found | undefined> {
   const login = await author.login(signal);
-  const text = marked(marker, body);
   const comments = await call(signal, (octokit) =>
     octokit.paginate(octokit.rest.issues.listComments, {
       ...where,
@@ -26,14 +58,18 @@ export async function putComment(
       per_page: 100,
     }),
   );
-  const found = comments.find((comment) => carries(comment, marker, login));
-  if (found === undefined) {
-    if (onlyEdit === true) return;
-    await call(signal, (octokit) =>
-      octokit.rest.issues.createComment({ ...where, issue_number: pullRequest, body: text }),
-    );
-    return;
-  }
-  if (sameText(found.body, text)) return;
-  await call(signal, (octokit) => octokit.rest.issues.updateComment({ ...where, comment_id: found.id, body: text }));
+  return comments.find((comment) => carries(comment, marker, login));
+}
+
+async function write(
+  { where, call }: GitHubClient,
+  found: Found | undefined,
+  { pullRequest: issue_number, marker, body: said }: Comment,
+  signal: AbortSignal,
+): Promise<void> {
+  const body = marked(marker, said);
+  if (found === undefined)
+    await call(signal, (octokit) => octokit.rest.issues.createComment({ ...where, issue_number, body }));
+  else if (!sameText(found.body, body))
+    await call(signal, (octokit) => octokit.rest.issues.updateComment({ ...where, comment_id: found.id, body }));
 }

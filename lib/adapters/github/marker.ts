@@ -17,6 +17,20 @@ export function carries(
   );
 }
 
+/** What a text of that marker says, without it. */
+export function textOf(body: string, marker: string): string {
+  return body.replaceAll('\r\n', '\n').slice(firstLine(marker).length + 1);
+}
+
+/** The text with a part before all else, in the place of an earlier one of that name. */
+export function withPart(text: string, { name, body }: { readonly name: string; readonly body: string }): string {
+  const [begin, end] = [firstLine(name), firstLine(`/${name}`)];
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end, from);
+  const rest = from < 0 || to < 0 ? text : text.slice(0, from) + text.slice(to + end.length).replace(/^\n+/, '');
+  return `${begin}\n${body}\n${end}\n\n${rest}`.trimEnd();
+}
+
 /** GitHub may answer line ends as CRLF and drops white space at the end. */
 export function sameText(a: string | null | undefined, b: string): boolean {
   return normal(a ?? '') === normal(b);

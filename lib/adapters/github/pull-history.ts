@@ -1,5 +1,6 @@
 // Where commits come from: in whose name those of a pull request were made, and who moved a branch, and how. Source: GitHub
-// REST API, "List commits on a pull request" (250 at most), "List repository activities". May import: core, ports.
+// REST API, "List commits on a pull request" (250 at most), "List repository activities", "List pull requests associated with a
+// commit". May import: core, ports.
 import { RangelightError } from '../../core/index.ts';
 import type { PullCommits, Push, Pushes } from '../../ports/index.ts';
 import type { GitHubClient } from './client.ts';
@@ -55,6 +56,26 @@ export async function readMoves({ where, call }: GitHubClient, branch: string, s
     ),
   );
   return { pushes, isWhole };
+}
+
+/** Of a commit of the default branch GitHub answers the pull request that was merged as it. */
+export async function readMergedAs(
+  { where, call }: GitHubClient,
+  commit: string,
+  branch: string,
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  const pulls = await call(signal, (octokit) =>
+    octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, {
+      ...where,
+      commit_sha: commit,
+      per_page: 100,
+    }),
+  );
+  const merged = pulls.filter(
+    ({ merged_at, merge_commit_sha, base }) => merged_at !== null && base.ref === branch && merge_commit_sha === commit,
+  );
+  return merged.map(({ number }) => number).sort((a, b) => a - b);
 }
 
 interface Sides {

@@ -16,6 +16,9 @@ export const COMMENT_LIMIT = 8_000;
 const NAME_LENGTH = 100;
 const LIGHTS = ['⛔', '🔴', '🟡', '🟢', '⚪'];
 
+/** What the one comment on a pull request is found again by. */
+export const COMMENT_MARKER = marker('plan', ['pull-request']);
+
 export interface Comment {
   /** By which it is found again. */
   readonly marker: string;
@@ -32,7 +35,7 @@ export function commitComment(plans: CommitPlans): Comment {
   const isNews = unmerged === undefined && isAbout && (changed === undefined || Object.keys(changed).length > 0);
   const moved = behind === undefined || !isNews ? [] : [[behindWords(behind)]];
   const body = fit([...moved, ...sectionsOf({ ...plans, isNews })], COMMENT_LIMIT);
-  return { marker: marker('plan', ['pull-request']), body, isNews };
+  return { marker: COMMENT_MARKER, body, isNews };
 }
 
 function sectionsOf({

@@ -275,6 +275,34 @@ describe('GitHub', () => {
       expect(await texts()).toEqual(['<!-- m -->\nSecond']);
     });
 
+    it('puts a part on top of its comment, in the place of the one before, and makes the comment where there is none', async () => {
+      const { data: pull } = await openPull();
+      const texts = async () =>
+        (await github.bot.rest.issues.listComments({ ...here, issue_number: pull.number })).data.map(
+          ({ body }) => body,
+        );
+      await codeHost.putOnTop(pull.number, 'm', { name: 'one', body: 'Waits' }, signal);
+      expect(await texts()).toEqual(['<!-- m -->\n<!-- one -->\nWaits\n<!-- /one -->']);
+      await codeHost.putComment(pull.number, 'm', 'The plan', signal);
+      await codeHost.putOnTop(pull.number, 'm', { name: 'one', body: 'Waits' }, signal);
+      await codeHost.putOnTop(pull.number, 'm', { name: 'two', body: 'Fails' }, signal);
+      await codeHost.putOnTop(pull.number, 'm', { name: 'one', body: 'Applied' }, signal);
+      const since = mark();
+      await codeHost.putOnTop(pull.number, 'm', { name: 'one', body: 'Applied' }, signal);
+      expect(writes(since)).toBe(0);
+      const parts = '<!-- one -->\nApplied\n<!-- /one -->\n\n<!-- two -->\nFails\n<!-- /two -->';
+      expect(await texts()).toEqual([`<!-- m -->\n${parts}\n\nThe plan`]);
+    });
+
+    it('knows which pull request was merged as a commit', async () => {
+      const { data: pull } = await openPull();
+      const { data } = await github.person.rest.pulls.merge({ ...here, pull_number: pull.number });
+      await expect(codeHost.pullsMergedAs(data.sha, 'main', signal)).resolves.toEqual([pull.number]);
+      await expect(codeHost.pullsMergedAs(data.sha, 'other', signal)).resolves.toEqual([]);
+      // Its own commits are in the branch now, too: the merge made another one.
+      await expect(codeHost.pullsMergedAs(pull.head.sha, 'main', signal)).resolves.toEqual([]);
+    });
+
     it('opens an issue, edits it, closes it, and opens it again', async () => {
       const marker = 'rangelight-drift prod/blue';
       const issues = async () => (await github.bot.rest.issues.listForRepo({ ...here, state: 'all' })).data;

@@ -138,6 +138,21 @@ describe('merging', () => {
     });
   });
 
+  test('is found by the commit that it made and by its own', async () => {
+    const pull_number = await open();
+    const head = await hub.git('rev-parse', 'feat/x');
+    const of = async (commit_sha: string) =>
+      (await hub.bot.repos.listPullRequestsAssociatedWithCommit({ ...here, commit_sha })).data.map(
+        ({ number, merged_at, merge_commit_sha }) => [number, merged_at !== null, merge_commit_sha],
+      );
+    expect((await of(head)).map(([number, isMerged]) => [number, isMerged])).toEqual([[pull_number, false]]);
+    const { data } = await hub.person.pulls.merge({ ...here, pull_number });
+    expect(await of(data.sha)).toEqual([[pull_number, true, data.sha]]);
+    expect(await of(head)).toEqual([[pull_number, true, data.sha]]);
+    expect(await of(await hub.git('rev-parse', 'main'))).toEqual([]);
+    expect(await refusal(of('0'.repeat(40)))).toMatchObject({ status: 422 });
+  });
+
   test('by squash leaves one commit with one parent', async () => {
     const pull_number = await open();
     const base = await hub.git('rev-parse', 'main');

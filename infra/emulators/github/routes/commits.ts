@@ -1,5 +1,5 @@
-// A commit with its files, and the comparison of two commits.
-// May import: ../answer.ts, ../errors.ts, ../pagination.ts, ../repository, ../router.ts, ../views, ../world.ts.
+// A commit with its files, the pull requests that it is of, and the comparison of two commits.
+// May import: ../answer.ts, ../errors.ts, ../pagination.ts, ../repository, ../router.ts, ../state.ts, ../views, ../world.ts.
 import { type Answer, ok, raw } from '../answer.ts';
 import { notFound, notImplemented, Problem } from '../errors.ts';
 import { page } from '../pagination.ts';
@@ -7,7 +7,9 @@ import { changedFiles, type FileChange } from '../repository/changes.ts';
 import { countCommits, readCommit, readCommits } from '../repository/commits.ts';
 import { mergeBase, resolveRevision } from '../repository/revisions.ts';
 import type { Call, Route } from '../router.ts';
+import type { Issue, Pull } from '../state.ts';
 import { commitView, fileView, filesOf } from '../views/commit.ts';
+import { pullSummary } from '../views/pull.ts';
 import type { World } from '../world.ts';
 
 /** A comparison shows at most this many files, on its first page only. */
@@ -27,6 +29,7 @@ export async function commitOf(world: World, call: Call): Promise<string> {
 
 export function commitRoutes(world: World): readonly Route[] {
   return [
+    { method: 'GET', pattern: 'commits/*ref/pulls', needs: 'read', handle: (call) => pullsOf(world, call) },
     { method: 'GET', pattern: 'commits/*ref', needs: 'read', handle: (call) => getCommit(world, call) },
     { method: 'GET', pattern: 'compare/*basehead', needs: 'read', handle: (call) => compare(world, call) },
   ];
@@ -49,6 +52,23 @@ async function getCommit(world: World, call: Call): Promise<Answer> {
     files: shown.map((file) => fileView(world, sha, file)),
   });
   return page(world.links, call, files.slice(0, mostCommitFiles), body, { usual: 300, largest: 300 });
+}
+
+/** The pull request that brought the commit into its base; of a commit that is in no branch yet, the open ones that have it. */
+async function pullsOf(world: World, call: Call): Promise<Answer> {
+  const sha = await commitOf(world, call);
+  const found: { readonly issue: Issue; readonly pull: Pull }[] = [];
+  for (const issue of world.state.issues) {
+    const { pull } = issue;
+    if (pull === undefined || (pull.merged === undefined && issue.state === 'closed')) continue;
+    const from = (await mergeBase(world.git, pull.baseSha, pull.headSha)) ?? pull.baseSha;
+    const own = await readCommits(world.git, [`${from}..${pull.headSha}`]);
+    if (pull.merged?.sha === sha || own.some((commit) => commit.sha === sha)) found.push({ issue, pull });
+  }
+  const merged = found.filter(({ pull }) => pull.merged !== undefined);
+  return page(world.links, call, merged.length > 0 ? merged : found, (shown) =>
+    shown.map(({ issue, pull }) => pullSummary(world, issue, pull)),
+  );
 }
 
 async function compare(world: World, call: Call): Promise<Answer> {

@@ -42,7 +42,9 @@ export async function endRun(world: World, task: RunTask, head: Head, end: Ended
   await finishRevision(world, task.fleet, true, signal);
   const { fleet, commit, unit, runId } = task;
   await world.publisher.publishReport({ type: 'run', fleet, commit, unit, runId }, signal);
-  world.log.info({ fleet, unit, run: runId, result: result.result }, 'a run ended');
+  // Why a step failed the step's own line says.
+  const isWell = result.result === 'succeeded' || result.result === 'superseded';
+  world.log[isWell ? 'info' : 'warn']({ fleet, unit, runId, result: result.result }, 'a run ended');
   // The same conflict twice is left to the sweep, which asks once a minute.
   const again = before?.plan === task.plan && before.result === 'conflict' && before.runId !== runId;
   if (result.result === 'conflict' && !again) {

@@ -186,7 +186,7 @@ async function carryOutJournalled(
     outcome = await carryOut(run.plan, step, context, signal);
   } catch (error) {
     if (signal.aborted) throw error;
-    await journalFailure(world, run, step, before, failureOf(error), signal);
+    await journalFailure(world, run, step, before, error, signal);
     return;
   }
   // A journal that cannot be written is not the step's failure: it ends this worker's turn.
@@ -201,15 +201,17 @@ async function journalFailure(
   run: Execution,
   step: Step,
   before: StepState | undefined,
-  failure: Failure,
+  error: unknown,
   signal: AbortSignal,
 ): Promise<void> {
+  const failure = failureOf(error);
   const at = world.clock.now();
   const until = isRetried(failure) ? retryAt(failure.code, (before?.failures ?? 0) + 1, at, world.random()) : undefined;
-  world.log.warn(
-    { run: run.task.runId, step: step.id, code: failure.code, message: failure.message, until },
-    'a step failed',
-  );
+  const next = nextAfter(failure.code);
+  // What is tried or planned again passes by itself.
+  const needsPerson = until === undefined && (next === 'blocked' || next === 'bug');
+  const told = needsPerson ? 'a step failed and needs a person' : 'a step failed';
+  world.log[needsPerson ? 'error' : 'warn']({ step: step.id, error, until }, told);
   await run.journal.append(
     { type: 'failed', at, step: step.id, failure, ...(until === undefined ? {} : { until }) },
     signal,

@@ -19,11 +19,12 @@ export async function openRunOf(
 /** Marks a run open. Under the lease only. */
 export async function putOpen(
   { store }: World,
-  { fleet, unit, runId, seq, commit, plan, desired }: RunTask,
+  { fleet, unit, runId, seq, commit, plan, desired, delivery }: RunTask,
   state: Pick<OpenRun, 'wakeAt' | 'reason' | 'paused' | 'heldUp'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const open: OpenRun = { runId, seq, commit, plan, desired, ...state };
+  const because = delivery === undefined ? {} : { delivery };
+  const open: OpenRun = { runId, seq, commit, plan, desired, ...because, ...state };
   await openRuns.at(fleet, unit).update(store, () => open, signal);
 }
 

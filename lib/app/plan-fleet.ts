@@ -46,6 +46,8 @@ export interface FleetRevision {
   readonly ofPull?: number;
   /** Why a proposal is not compared with anything. */
   readonly withheld?: Withheld;
+  /** What it is planned because of: for the log alone. */
+  readonly delivery?: string;
 }
 
 export async function planFleet(world: World, input: FleetRevision, signal: AbortSignal): Promise<Revision> {
@@ -141,7 +143,8 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   await keepPlans(world, fleet, units, signal);
   await conclude(world, input, revision, units, signal);
   if (forbidden.length > 0) return revision;
-  if (input.seq !== undefined) await release(world, fleet, inForce, { ...revision, seq: input.seq }, units, signal);
+  if (input.seq !== undefined)
+    await release(world, fleet, inForce, { ...revision, seq: input.seq }, units, input.delivery, signal);
   if (isHead) await adopt(world, fleet, units, unrecorded, signal);
   return revision;
 }

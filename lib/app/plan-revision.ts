@@ -20,6 +20,7 @@ import { type FleetRevision, planFleet } from './plan-fleet.ts';
 import { answerOf, isOldNews, remember, wasDone } from './planned-before.ts';
 import { readCommit } from './read-commit.ts';
 import { type Target, targetOf } from './revision-target.ts';
+import { logAbout } from './log-about.ts';
 import { noteFollowed, seenUnfollowed } from './unfollowed.ts';
 import type { PlannerWorld, PlannerWorlds } from './world.ts';
 
@@ -40,11 +41,12 @@ export async function planRevision(
   hint: RevisionHint,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const world = worlds.at(hint.repository);
-  if (world === undefined) {
+  const at = worlds.at(hint.repository);
+  if (at === undefined) {
     worlds.log.warn({ ...hint }, 'a hint is about a repository that is not on the configured list');
     return undefined;
   }
+  const world = { ...at, log: logAbout(at.log, { repository: at.name, delivery: hint.delivery }) };
   if (await wasDone(world, hint.delivery, signal)) return undefined;
   if (hint.type === 'rerequest') await planAgain(world, hint, signal);
   // Before GitHub is asked: a thousand deliveries about what is planned must not take the rate that the next push needs.
@@ -95,7 +97,7 @@ export async function planRevision(
       signal,
     );
   }
-  for (const subject of subjects) await planSubject(world, target, subject, files, signal);
+  for (const subject of subjects) await planSubject(world, target, subject, files, hint.delivery, signal);
   if (target.occasion.type === 'pull-request') await dropOlderMerges(world.store, target.occasion, fleets, signal);
   if (head !== undefined && hint.type !== 'poll') await planBehind(world, commit, signal);
   // Where the heads are now is part of the answer.
@@ -148,6 +150,7 @@ async function planSubject(
   target: Target,
   { name, file, seq }: Subject,
   files: Tree,
+  delivery: string,
   signal: AbortSignal,
 ): Promise<void> {
   const { occasion } = target;
@@ -160,6 +163,7 @@ async function planSubject(
       diagnostics: [...file.diagnostics].sort(compareDiagnostics),
       files,
       occasion,
+      delivery,
       ...(seq === undefined ? {} : { seq }),
       ...(isProposal(occasion) ? await whatIsSeen(world, target, name, file.fleet, signal) : {}),
       ...(group === undefined ? {} : { ofPull: group }),

@@ -17,6 +17,7 @@ export async function release(
   { policy }: PolicyInForce,
   { seq, verdict, occasion: { commit } }: Revision & { readonly seq: number },
   units: readonly UnitPlan[],
+  delivery: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   // Whether it is finished, and which policy counts, the worker finds out.
@@ -36,6 +37,7 @@ export async function release(
       plan: plan.digest,
       desired: envelope.desired,
       runId,
+      ...(delivery === undefined ? {} : { delivery }),
     };
     await world.publisher.publishTask(task, signal);
   }

@@ -9,6 +9,7 @@ import { carryOn } from './carry-on.ts';
 import { finishRevision } from './finish-revision.ts';
 import { usableHead } from './known-fleets.ts';
 import { type HeldLease, takeLease } from './lease.ts';
+import { logAbout } from './log-about.ts';
 import { lookBeforeRun } from './look-before-run.ts';
 import { closeRun, openRunOf } from './open-run.ts';
 import { readJournal } from './run-journal.ts';
@@ -57,14 +58,28 @@ async function run(
   const open = await openRunOf(world.store, fleet, unit, signal);
   if (open?.runId === runId) {
     // What was begun counts, not what a message says of it.
-    const { seq, commit, plan, desired } = open;
-    const task: RunTask = { type: 'run', fleet, unit, runId, seq, commit, plan, desired };
-    return underLease(world, task, options, signal, (lease) => carryOn(world, task, head, options, lease, signal));
+    const { seq, commit, plan, desired, delivery } = open;
+    const because = delivery === undefined ? {} : { delivery };
+    const task: RunTask = { type: 'run', fleet, unit, runId, seq, commit, plan, desired, ...because };
+    return carryOnUnderLease(world, task, head, options, signal);
   }
   if (message.seq !== head.seq || message.commit !== head.commit) return 'ignored';
   const entries = await readJournal(world.store, message, signal);
   if (entries !== undefined && foldJournal(entries).finished !== undefined) return 'ignored';
-  return underLease(world, message, options, signal, (lease) => carryOn(world, message, head, options, lease, signal));
+  return carryOnUnderLease(world, message, head, options, signal);
+}
+
+/** Every line of the log says which run it is about. */
+function carryOnUnderLease(
+  world: World,
+  task: RunTask,
+  head: Head,
+  options: WorkerOptions,
+  signal: AbortSignal,
+): Promise<TaskResult> {
+  const { fleet, unit, commit, plan, runId, delivery } = task;
+  const about = { ...world, log: logAbout(world.log, { fleet, unit, commit, plan, runId, delivery }) };
+  return underLease(about, task, options, signal, (lease) => carryOn(about, task, head, options, lease, signal));
 }
 
 async function underLease(

@@ -4,7 +4,7 @@ import { compareText } from '../core/index.ts';
 import { type Change, diff, takesAway } from '../diff/index.ts';
 import { runIdOf } from '../execute/index.ts';
 import { type Fleet, membersOf, type Policy } from '../fleet/index.ts';
-import type { AppliedState, DesiredState, ObservedState } from '../model/index.ts';
+import type { AppliedState, DesiredState, ObservedState, RefKey } from '../model/index.ts';
 import { gatesOf, makePlan, type PlanEnvelope } from '../plan/index.ts';
 import { type Head, plans } from '../state/index.ts';
 import { recordDrift } from './drift-record.ts';
@@ -43,6 +43,8 @@ export interface UnitSweep {
   readonly state: AppliedState;
   readonly observed: ObservedState;
   readonly partial: boolean;
+  /** What an open run of the unit changes: everything else is looked at, and nothing is written. Undefined: none is open. */
+  readonly beside: ReadonlySet<RefKey> | undefined;
   /** The guard forbids every write, but of endpoints. */
   readonly isGuarded: boolean;
 }
@@ -54,14 +56,15 @@ export async function sweepUnit(
 ): Promise<{ readonly drifted: boolean; readonly published: boolean }> {
   const { fleet, policy, goal, desired, state, observed } = unit;
   const found = diff({ desired, applied: state, observed, takeover: policy.takeover, pendingCause: 'fact' });
-  const judged = withinReach(found.changes, membersOf(fleet));
+  const { beside } = unit;
+  const judged = withinReach(found.changes, membersOf(fleet)).filter(({ key }) => beside?.has(key) !== true);
   const foreign = found.diagnostics.map(({ message }) => message);
   const unknown = unit.partial || observed.unknown.length > 0;
   const safe = judged.filter((change) => !unknown || !takesAway(change));
   const drifted = safe.filter((change) => change.cause === 'drift');
   const mayWrite = policy.apply === 'merge' && goal.settled && !unit.isGuarded;
   // Pods move whatever waits: of what stands, endpoints are kept.
-  const mayKeepUp = policy.apply === 'merge' && (goal.settled || state.result === 'succeeded');
+  const mayKeepUp = policy.apply === 'merge' && beside === undefined && (goal.settled || state.result === 'succeeded');
   const gates = gatesOf(drifted, observed, state);
   const healing = policy.drift === 'heal' && mayWrite && gates.length === 0;
   const endpoints = await endpointChanges(desired, observed, unit.ports, signal);

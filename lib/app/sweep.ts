@@ -2,9 +2,9 @@
 // so, and catches up what could not be done before. May import: everything pure, ports, state.
 import { isPassing } from '../core/index.ts';
 import { type Fleet, isFresh } from '../fleet/index.ts';
-import type { DesiredState, ObservedState } from '../model/index.ts';
+import type { DesiredState, ObservedState, RefKey } from '../model/index.ts';
 import type { Revision } from '../plan/index.ts';
-import { desiredStates, type Head, type Reading, revisions } from '../state/index.ts';
+import { desiredStates, type Head, type OpenRun, plans, type Reading, revisions } from '../state/index.ts';
 import { loadApplied, type UnitRecords } from './applied.ts';
 import { askAgain, askForPlan } from './ask-for-plan.ts';
 import { guard } from './guard.ts';
@@ -17,7 +17,7 @@ import { readHeads } from './known-fleets.ts';
 import { openRunOf } from './open-run.ts';
 import type { SecretsToRead } from './read-secret-facts.ts';
 import { guardStops, unitStops, unreadStops } from './see-stops.ts';
-import { recordStops, type Sweeping } from './stops.ts';
+import { recordStops, type SeenStop, type Sweeping } from './stops.ts';
 import { goalOf, sweepUnit } from './sweep-unit.ts';
 import { recordTroubles } from './troubles.ts';
 import { markedUnits, standsAsWanted, unrecordedUnits } from './unrecorded.ts';
@@ -77,6 +77,7 @@ async function tellLostHead(world: World, fleet: string, reading: Reading<Head>,
 
 async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promise<Sweep> {
   const { fleet } = head;
+  const startedAt = world.clock.now();
   const ports = await world.open(fleet, signal);
   const noted = await notedSecrets(world, fleet.name, signal);
   const { facts, digest } = await refreshFacts(fleet, ports, world.store, signal, secretsToRead(world, ports, noted));
@@ -132,9 +133,12 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
   }
   for (const [unit, state] of inTurn([...applied], world.clock.now())) {
     try {
-      if ((await openRunOf(world.store, fleet.name, unit, signal)) !== undefined) continue;
+      const open = await openRunOf(world.store, fleet.name, unit, signal);
+      const beside = open && (await keysOf(world, fleet.name, open, signal));
+      // What it writes cannot be told from what somebody else changed.
+      if (open !== undefined && beside === undefined) continue;
       const own = revision?.units.find((one) => one.unit === unit);
-      const goal = goalOf(state, own);
+      const goal = open === undefined ? goalOf(state, own) : { desired: state.desired, settled: false };
       const reading = await desiredStates.at(fleet.name, goal.desired).look(world.store, signal);
       const desired = 'found' in reading ? reading.found?.value : undefined;
       if (desired === undefined) {
@@ -145,7 +149,7 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
       }
       const partial = !isFresh(facts);
       const known = { fleet, policy, head, planned: own, ports, observed, partial, isGuarded };
-      const unitSweep = { ...known, goal, desired, state };
+      const unitSweep = { ...known, goal, desired, state, beside };
       const outcome = await sweepUnit(world, unitSweep, signal);
       if (outcome.drifted) result.drifted.push(unit);
       if (outcome.published) result.published.push(unit);
@@ -155,8 +159,26 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
       failures.push(error);
     }
   }
+  const took = { units: applied.size, tookMs: world.clock.now() - startedAt };
+  world.log.info({ ...result, stops: stops.map(stopText), ...took }, 'a fleet was swept');
   if (failures.length > 0) throw failures[0];
   return result;
+}
+
+/** What a run changes; undefined when its plan cannot be read. */
+async function keysOf(
+  { store }: World,
+  fleet: string,
+  { plan }: OpenRun,
+  signal: AbortSignal,
+): Promise<ReadonlySet<RefKey> | undefined> {
+  const reading = await plans.at(fleet, plan).look(store, signal);
+  const found = 'found' in reading ? reading.found?.value : undefined;
+  return found && new Set(found.changes.map(({ key }) => key));
+}
+
+function stopText({ reason, subject }: SeenStop): string {
+  return `${reason}: ${subject}`;
 }
 
 interface Known {

@@ -14,7 +14,7 @@ export type {
 export type { Compute, ComputeObject, EndpointHealth, Endpoint, Listed, Policy } from './compute.ts';
 export type { FleetHub, Membership } from './fleet-hub.ts';
 export type { ClusterObject, Clusters, ReadKind } from './clusters.ts';
-export type { Log } from './log.ts';
+export type { Log, LogFields } from './log.ts';
 export type { Publisher, ReportMessage, RevisionHint, RunTask, TaskMessage } from './publisher.ts';
 export type {
   PullCommit,

@@ -1,7 +1,15 @@
-// Structured logging: a static message and fields. May import: nothing.
+// Structured logging: a static message and fields. An error is what needs a person; what passes by itself, or is an error's
+// consequence, is a warning. May import: nothing.
+
+/** What the line itself says has no second place in it: a reader keeps one of two equal keys. */
+export type LogFields = Readonly<Record<string, unknown>> & {
+  readonly message?: never;
+  readonly severity?: never;
+  readonly time?: never;
+};
 
 export interface Log {
-  info(fields: Readonly<Record<string, unknown>>, message: string): void;
-  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
-  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+  info(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  error(fields: LogFields, message: string): void;
 }

@@ -32,6 +32,8 @@ export interface RunTask {
   readonly desired: string;
   /** Names the run: derived from the plan and the run before it. */
   readonly runId: string;
+  /** What it was planned because of: the delivery of a push, or the name of whoever asked. For the log alone. */
+  readonly delivery?: string;
 }
 
 export type TaskMessage =

@@ -108,7 +108,7 @@ function changesOf(drift: DriftView): readonly Section[] {
     [
       drift.healing
         ? 'It is put back by itself. This issue closes when nothing differs any more.'
-        : 'It is not put back by itself (`policy.drift: report`, a gate, or `apply` is not `merge`). Take the change back by hand, or bring it into the manifests. This issue closes when nothing differs any more.',
+        : 'It is not put back by itself (`policy.drift: report`, a gate, a run of the namespace that is open, or `apply` is not `merge`). Take the change back by hand, or bring it into the manifests. This issue closes when nothing differs any more.',
     ],
   ];
 }

@@ -11,6 +11,8 @@ export interface OpenRun {
   /** Milliseconds since the epoch. */
   readonly wakeAt: number;
   readonly reason: string;
+  /** What it was planned because of: for the log alone. */
+  readonly delivery?: string;
   /** What it waits for that may never come, and since when, milliseconds since the epoch. */
   readonly heldUp?: { readonly since: number; readonly reason: string };
   /** A person stopped the unit, or without `unit` the fleet; `until` in milliseconds since the epoch, or until somebody resumes. */
@@ -31,6 +33,7 @@ export const openRuns = documentKind<OpenRun, [fleet: string, unit: string]>({
     desired: digest,
     wakeAt: time,
     reason: text,
+    delivery: optional(name),
     heldUp: optional(object<NonNullable<OpenRun['heldUp']>>({ since: time, reason: text })),
     paused: optional(object<NonNullable<OpenRun['paused']>>({ unit: optional(name), until: optional(time) })),
   }),

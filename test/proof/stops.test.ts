@@ -1,6 +1,6 @@
 // Generated from the list of reasons for which something stops: each is brought about, and within two sweeps after the time that
 // the list gives it an issue or a failed check says so. A reason without a scene does not compile. Cases 33, 34, 63, 64, 71, 85.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ALL_STOP_REASONS, type StopIssue, type StopReason, stopRow } from '../../lib/core/index.ts';
 import { marker } from '../../lib/report/marker.ts';
 import { type Clients, createClients } from './harness/clients.ts';
@@ -12,10 +12,11 @@ const MINUTE_MS = 60_000;
 const LOOKS_MS = 2 * 5 * MINUTE_MS;
 
 let clients: Clients;
-beforeAll(async () => {
+beforeEach(async () => {
+  // What they remember of a cloud is of no other one.
   clients = await createClients();
-}, 60_000);
-afterAll(() => clients.close());
+});
+afterEach(() => clients.close());
 
 const MARKERS: Readonly<Record<StopIssue, (reason: StopReason) => readonly string[]>> = {
   stop: (reason) => [marker('stop', ['prod', reason])],

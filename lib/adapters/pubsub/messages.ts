@@ -24,10 +24,11 @@ export function parseRevisionHint(data: unknown): RevisionHint {
 
 /** A task. Fails with `invalid`, naming the field. */
 export function parseTask(data: unknown): TaskMessage {
-  const { text, count, oneOf } = reader(data);
+  const { text, count, oneOf, maybeText } = reader(data);
   const type = oneOf('type', ['run', 'finish', 'adopt']);
   if (type === 'finish') return { type, fleet: text('fleet') };
   if (type === 'adopt') return { type, fleet: text('fleet'), unit: text('unit') };
+  const delivery = maybeText('delivery');
   return {
     type,
     fleet: text('fleet'),
@@ -37,6 +38,7 @@ export function parseTask(data: unknown): TaskMessage {
     plan: text('plan'),
     desired: text('desired'),
     runId: text('runId'),
+    ...(delivery === undefined ? {} : { delivery }),
   };
 }
 

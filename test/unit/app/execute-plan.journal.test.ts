@@ -97,14 +97,15 @@ describe('a step that fails', () => {
     const warned: (readonly unknown[])[] = [];
     const { log } = it.rig.world;
     Object.assign(it.rig.world, { log: { ...log, warn: (...said: unknown[]) => void warned.push(said) } });
-    failing(new RangelightError('not-ready', 'compute', 'busy'), 2);
+    const error = new RangelightError('not-ready', 'compute', 'busy');
+    failing(error, 2);
     await it.execute(planOf(makes('a')));
     const failure = { code: 'not-ready', system: 'compute', message: 'busy' };
     expect(it.entries.filter(({ type }) => type === 'failed')).toEqual([
       { type: 'failed', at, step: 'a', failure, until: at + 1000 },
       { type: 'failed', at: at + 1000, step: 'a', failure, until: at + 3000 },
     ]);
-    const said = { run: TASK.runId, step: 'a', code: 'not-ready', message: 'busy' };
+    const said = { step: 'a', error };
     expect(warned).toEqual([
       [{ ...said, until: at + 1000 }, 'a step failed'],
       [{ ...said, until: at + 3000 }, 'a step failed'],

@@ -38,11 +38,20 @@ async function sent(units: readonly UnitPlan[], policy: Partial<Policy> = {}, ve
   const fleet = rig.fleet(policy);
   const occasion = { type: 'head', repository: REPOSITORY, commit: 'c7' } as const;
   const revision = { seq: 7, verdict, occasion } as Revision & { readonly seq: number };
-  await release(rig.world, fleet, { policy: fleet.policy, isKnown: true }, revision, units, NEVER);
+  await release(rig.world, fleet, { policy: fleet.policy, isKnown: true }, revision, units, 'push-1', NEVER);
   return rig.publisher.takeTasks();
 }
 
-const RUN = { type: 'run', fleet: FLEET, unit: UNIT, seq: 7, commit: 'c7', plan: PLAN, desired: DESIRED };
+const RUN = {
+  type: 'run',
+  fleet: FLEET,
+  unit: UNIT,
+  seq: 7,
+  commit: 'c7',
+  plan: PLAN,
+  desired: DESIRED,
+  delivery: 'push-1',
+};
 
 describe('a head that is planned', () => {
   test('is carried out, after what the unit was brought to last', async () => {

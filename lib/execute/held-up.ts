@@ -11,20 +11,18 @@ export interface HeldUp {
 }
 
 const BY_THE_CLOCK: ReadonlySet<StepAction['type']> = new Set(['settle', 'bake', 'drain']);
+/** A step that waits has failed only to be tried again. */
+const WAITS: ReadonlySet<JournalEntry['type']> = new Set(['waiting', 'failed']);
 
 /** Undefined while something can start, or all that is left to wait for comes by itself. */
 export function heldUp(plan: Plan, state: RunState, entries: readonly JournalEntry[]): HeldUp | undefined {
   // At time 0 every wait still lies ahead.
   if (nextSteps(plan, state, 0).type !== 'wait') return undefined;
   const found = plan.steps.flatMap(({ id, action }): readonly HeldUp[] => {
-    const { status, wait } = state.steps.get(id) ?? {};
-    if (status !== 'waiting' || wait === undefined || BY_THE_CLOCK.has(action.type)) return [];
-    const first = entries.find((entry) => 'step' in entry && entry.step === id && isWait(entry));
+    const { wait } = state.steps.get(id) ?? {};
+    if (wait === undefined || BY_THE_CLOCK.has(action.type)) return [];
+    const first = entries.find((entry) => 'step' in entry && entry.step === id && WAITS.has(entry.type));
     return first === undefined ? [] : [{ since: first.at, reason: wait.reason }];
   });
   return found.sort((a, b) => a.since - b.since)[0];
-}
-
-function isWait(entry: JournalEntry): boolean {
-  return entry.type === 'waiting' || (entry.type === 'failed' && entry.until !== undefined);
 }

@@ -50,6 +50,21 @@ describe('hold', () => {
     );
   });
 
+  test('keeps a group of ours whose Service is gone: nobody else takes it away', () => {
+    const own = balancer({ name: 'one', clusters: [EU], negs: 'rangelight' });
+    const [neg = '', service] = [own.keys.negs[0], own.keys.services[0]];
+    const withoutService = appliedOf(own.resources.filter(({ ref }) => refKey(ref) !== service));
+    expect(keysOf(hold(desiredOf([]), withoutService, { ...NOTHING, keys: new Set([neg]) }))).toEqual([neg]);
+  });
+
+  test('keeps no group that GKE made of several things, of which one is gone', () => {
+    const [neg = '', service = ''] = [one.keys.negs[0], one.keys.services[0]];
+    const resources = one.resources.map((each) =>
+      refKey(each.ref) === neg ? { ...each, dependsOn: [service, 'clusters/gone'] } : each,
+    );
+    expect(keysOf(hold(desiredOf([]), appliedOf(resources), { ...NOTHING, keys: new Set([neg]) }))).toEqual([service]);
+  });
+
   test('keeps no group that GKE made of a Service which is gone', () => {
     const [neg, service] = [one.keys.negs[0] ?? '', one.keys.services[0] ?? ''];
     const keys = new Set([neg, one.keys.address]);

@@ -1,5 +1,5 @@
 // Case 76: what is somebody else's stops what belongs to it, and no more.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { stoppedBy, withoutStopped } from '../../../lib/diff/index.ts';
 import { clusterRef, refKey } from '../../../lib/model/index.ts';
 import { compute, desiredOf, EU, ingressKey, resource, serviceKey, UNIT } from '../balancer.ts';
@@ -48,3 +48,18 @@ function byWanted(a: string, b: string): number {
   const names = wanted.resources.map(({ ref }) => ref.name);
   return names.indexOf(a) - names.indexOf(b);
 }
+
+describe('of several owners', () => {
+  const [ingress, a, b] = [ingressKey('one'), serviceKey('a'), serviceKey('b')];
+  const foreign = made('theirs', a);
+
+  test('an ingress is stopped with a service that it routes to, another service of it is not', () => {
+    const state = desiredOf([foreign, made('bs', ingress, a, b)]);
+    expect(stoppedBy(state, [refKey(foreign.ref)])).toEqual(new Set([a, ingress]));
+  });
+
+  test('services stop what they share as soon as one of them is stopped', () => {
+    const state = desiredOf([made('both', a, b), made('other', b)]);
+    expect(withoutStopped(state, new Set([a])).resources.map(({ ref }) => ref.name)).toEqual(['other']);
+  });
+});

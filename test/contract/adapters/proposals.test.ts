@@ -1,12 +1,16 @@
 // Pull requests from their first push to the merge queue, over the GitHub adapters and a real Git repository.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createCodeHosts, createRepositories } from '../../../lib/adapters/github/index.ts';
+import { applyHead } from '../../../lib/app/apply-head.ts';
+import { revisions } from '../../../lib/state/index.ts';
 import type { JsonObject } from '../../../lib/core/index.ts';
-import { createLoop, type Loop, tree } from '../../unit/app/proposals-rig.ts';
+import type { Clock } from '../../../lib/ports/index.ts';
+import { createLoop, type Loop, manifests, tree } from '../../unit/app/proposals-rig.ts';
 import { createRig } from '../../unit/app/rig.ts';
 import { here, type LocalGitHub, name, startLocalGitHub } from '../github/local-github.ts';
 
 const PLAN = 'rangelight/plan';
+const { signal } = new AbortController();
 
 let github: LocalGitHub;
 let loop: Loop;
@@ -17,7 +21,19 @@ beforeEach(async () => {
   const repositories = createRepositories({ ...options, access: { type: 'token', token: 'reader-token' } });
   const access = { type: 'token', token: 'bot-token' } as const;
   const host = createCodeHosts({ ...options, access, login: 'rangelight[bot]' }).of(name);
-  loop = createLoop(createRig(), { name, repository: repositories.of(name), host, conversations: host });
+  const rig = createRig();
+  // GitHub's work in the background goes on in real time.
+  const clock: Clock = {
+    now: () => rig.clock.now(),
+    async sleep(ms, signal) {
+      await github.emulator.idle();
+      await rig.clock.sleep(ms, signal);
+    },
+  };
+  loop = createLoop(
+    { ...rig, world: { ...rig.world, clock } },
+    { name, repository: repositories.of(name), host, conversations: host },
+  );
   seen = 0;
   await github.acts.push('ada', { branch: 'main', files: tree('one.example.com') });
   await follow();
@@ -82,4 +98,54 @@ test('a fork waits for somebody who may write, and its next push does again', as
   await follow();
   expect(await checks(next)).toMatchObject([{ conclusion: 'action_required' }]);
   expect(await comments(number)).toEqual([expect.not.stringContaining('evil.example.com')]);
+});
+
+test('a branch behind main by a merge that added an ingress: a changed line is one change, and takes nothing away (case 20)', async () => {
+  const { acts } = github;
+  const later = manifests('later.example.com').replaceAll('web', 'later');
+  const rule = (host: string) =>
+    `        - {host: ${host}, http: {paths: [{backend: {serviceName: web, servicePort: 80}}]}}\n`;
+  const text = manifests('one.example.com').replace('      rules:\n', `$&${rule('two.example.com')}`);
+  const head = await acts.push('mia', { branch: 'topic', files: { 'manifests/blue.yaml': text } });
+  await acts.push('mia', { branch: 'more', files: { 'manifests/later.yaml': later } });
+  const more = await acts.open('mia', { head: 'more', title: 'One more ingress' });
+  await github.person.rest.pulls.merge({ ...here, pull_number: more });
+  await follow();
+  await applyHead(loop.planner, 'prod', undefined, { by: 'ada', reason: 'as planned' }, signal);
+  await loop.work();
+
+  const number = await acts.open('mia', { head: 'topic', title: 'One line' });
+  await follow();
+  const [check] = await checks(head);
+  expect(check).toMatchObject({ conclusion: 'success', title: expect.stringContaining('VIP stays') });
+  const [comment] = await comments(number);
+  expect(comment).toContain('two.example.com');
+  for (const said of [comment, check?.title, check?.summary]) expect(said).not.toContain('later');
+
+  // What it says is what the merge does.
+  const { data: merged } = await github.person.rest.pulls.merge({ ...here, pull_number: number });
+  await follow();
+  const landed = await revisions.at('prod', merged.sha, 'head').read(loop.planner.store, signal);
+  const plans = landed?.value.units.flatMap(({ plan }) => plan ?? []);
+  expect(plans).toHaveLength(1);
+  expect(comment).toContain(plans?.[0]?.slice(0, 8));
+});
+
+test('when main moves, it is planned with what main is now; in conflict with it, it is neutral (case 20)', async () => {
+  const { acts } = github;
+  const head = await acts.push('mia', { branch: 'topic', files: tree('two.example.com') });
+  const number = await acts.open('mia', { head: 'topic', title: 'Topic' });
+  await follow();
+  expect((await checks(head)).at(-1)).toMatchObject({ conclusion: 'success' });
+  await acts.push('ada', { branch: 'main', files: tree('other.example.com') });
+  await follow();
+  expect((await checks(head)).at(-1)).toMatchObject({
+    conclusion: 'neutral',
+    title: expect.stringContaining('conflicts'),
+  });
+  expect(await comments(number)).toEqual([expect.stringContaining('or rebase')]);
+  await acts.push('ada', { branch: 'main', files: { ...tree('one.example.com'), 'README.md': 'other' } });
+  await follow();
+  expect((await checks(head)).at(-1)).toMatchObject({ conclusion: 'success' });
+  expect(await comments(number)).toEqual([expect.stringContaining('two.example.com')]);
 });

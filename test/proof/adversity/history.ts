@@ -106,7 +106,7 @@ export async function adversity(clients: Clients, seed: number, expected: Ends):
     const routes = isTwo ? [...ROUTES, ...SECOND_ROUTES] : ROUTES;
     watch = guard(world, { routes, serving: true, staleReads: true });
     if (watch.routes < routes.length) failures.push('the first rollout does not serve');
-    if (isTwo) propose(world);
+    if (isTwo) await propose(world);
     for (let round = random.integer(2, 4); round > 0; round -= 1) {
       if (random.next() < 0.6) {
         first = random.integer(0, FIRST_TREES.length - 1);
@@ -283,10 +283,11 @@ async function settled(world: ProofWorld, say: (what: string) => void): Promise<
 }
 
 /** A pull request of the same number in each repository. */
-function propose(world: ProofWorld): void {
+async function propose(world: ProofWorld): Promise<void> {
   for (const [name, { repository }] of world.served) {
     const commit = pullCommit(name);
-    repository.commit(commit, (name === REPOSITORY ? FIRST_TREES[1] : SECOND_TREES[1]) ?? {});
+    const onto = await repository.head('main', NEVER);
+    repository.commit(commit, (name === REPOSITORY ? FIRST_TREES[1] : SECOND_TREES[1]) ?? {}, { onto });
     repository.writers.add('alice');
     repository.pull({ number: PULL, head: commit });
     const delivery = `pull-${name}`;

@@ -108,6 +108,10 @@ export interface Loop {
   plan(hint: Omit<RevisionHint, 'repository' | 'delivery'>): Promise<string | undefined>;
   /** Everything that was published is handled, but for tasks. */
   settle(): Promise<void>;
+  /** The worker carries out a task to its end, over all its waits. */
+  carryOut(task: TaskMessage): Promise<TaskResult>;
+  /** Everything that was published is handled, until nothing is left. @returns the runs that the worker had to do with. */
+  work(): Promise<readonly RunTask[]>;
 }
 
 export function createLoop(rig: Rig, { name, repository, host, conversations }: Hosted): Loop {
@@ -154,6 +158,28 @@ export function createLoop(rig: Rig, { name, repository, host, conversations }: 
       }
       throw new RangeError('it never settles');
     },
+    async carryOut(task) {
+      for (let turn = 0; turn < 50; turn += 1) {
+        const result = await runTask(rig.world, task, OPTIONS, NEVER);
+        if (result !== 'waiting' || task.type !== 'run') return result;
+        const open = await rig.value(openRuns.at(task.fleet, task.unit));
+        rig.clock.advance(Math.max(0, (open?.wakeAt ?? 0) - rig.clock.now()));
+      }
+      return 'waiting';
+    },
+    async work() {
+      const runs: RunTask[] = [];
+      for (let turn = 0; turn < 20; turn += 1) {
+        await loop.settle();
+        const tasks = rig.publisher.takeTasks();
+        if (tasks.length === 0) return runs;
+        for (const task of tasks) {
+          if (task.type === 'run') runs.push(task);
+          await loop.carryOut(task);
+        }
+      }
+      throw new RangeError('it never comes to rest');
+    },
   };
   return loop;
 }
@@ -177,10 +203,6 @@ export interface Proposals extends Rig, Loop {
   say(number: number, by: string, body: string): Promise<void>;
   /** A person has the plan check of a commit run again. */
   rerun(sha: string, by: string): Promise<void>;
-  /** The worker carries out a task to its end, over all its waits. */
-  carryOut(task: TaskMessage): Promise<TaskResult>;
-  /** Everything that was published is handled, until nothing is left. @returns the runs that the worker had to do with. */
-  work(): Promise<readonly RunTask[]>;
   check(sha: string): CheckRun | undefined;
   comment(number: number): string | undefined;
 }
@@ -242,28 +264,6 @@ export function createProposals(): Proposals {
       lastId += 1;
       conversations.checkRuns.set(lastId, { name: 'rangelight/plan', commit: sha, isOurs: true });
       await deliver('check_run', { action: 'rerequested', check_run: { id: lastId, head_sha: sha } }, by);
-    },
-    async carryOut(task) {
-      for (let turn = 0; turn < 50; turn += 1) {
-        const result = await runTask(rig.world, task, OPTIONS, NEVER);
-        if (result !== 'waiting' || task.type !== 'run') return result;
-        const open = await rig.value(openRuns.at(task.fleet, task.unit));
-        rig.clock.advance(Math.max(0, (open?.wakeAt ?? 0) - rig.clock.now()));
-      }
-      return 'waiting';
-    },
-    async work() {
-      const runs: RunTask[] = [];
-      for (let turn = 0; turn < 20; turn += 1) {
-        await loop.settle();
-        const tasks = rig.publisher.takeTasks();
-        if (tasks.length === 0) return runs;
-        for (const task of tasks) {
-          if (task.type === 'run') runs.push(task);
-          await proposals.carryOut(task);
-        }
-      }
-      throw new RangeError('it never comes to rest');
     },
     check: (sha) => host.check(sha, 'rangelight/plan'),
     comment: (number) => host.comment(number, MARKER),

@@ -1,6 +1,6 @@
 // What a pull request shows before anybody merges it; and a dangerous one, which changes nothing even when it is merged.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { NAME } from '../../infra/local/layout.ts';
+import { NAME, PROJECT } from '../../infra/local/layout.ts';
 import { edited, type Tree } from './support/repository.ts';
 import { APPLY, EU, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
 import { clusterOf, request, resources } from './support/state.ts';
@@ -12,6 +12,9 @@ const GONE = 'gone.example.com';
 /** Nobody ever drops it: somebody else wants to. */
 const WANTED = 'wanted.example.com';
 
+/** Reserved by hand. */
+const OTHER_ADDRESS = 'another-address';
+
 let scenario: Scenario;
 /** What is applied. */
 let tree: Tree;
@@ -20,6 +23,10 @@ beforeAll(async () => {
   scenario = await startScenario();
   const owned = { ...scenario.seed, CODEOWNERS: '/manifests/ @reviewer @colleague\n' };
   tree = withHost(withHost(owned, WANTED), GONE);
+  const addresses = `${scenario.cloud.urls.compute}/compute/v1/projects/${PROJECT}/global/addresses`;
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ name: OTHER_ADDRESS });
+  expect((await fetch(addresses, { method: 'POST', headers, body })).ok).toBe(true);
   await scenario.land(tree);
 });
 afterAll(() => scenario.close());
@@ -29,7 +36,7 @@ function dangerous(): Tree {
   return edited(tree, FOOBAR, (text) =>
     text
       .replace(/ {8}- host: bar\.example\.com[\s\S]*?(?= {8}- host|$)/, '')
-      .replace('  namespace: blue\n', '$&  annotations:\n    networking.gke.io/static-ip: 198.51.100.99\n'),
+      .replace('  namespace: blue\n', `$&  annotations:\n    networking.gke.io/static-ip: ${OTHER_ADDRESS}\n`),
   );
 }
 

@@ -4,7 +4,7 @@ import { CLUSTERS } from '../../layout.ts';
 import { expect, until } from '../expect.ts';
 import { copiesIn } from './cluster-view.ts';
 import { type Chapter, type Context, US } from './context.ts';
-import { completedCheck, merge, openPullRequest } from './github-view.ts';
+import { completedCheck, merge, openPullRequest, titleThatSays } from './github-view.ts';
 import { vipOf } from './merge.ts';
 import { planCounts } from './plan-counts.ts';
 
@@ -30,18 +30,19 @@ export const backupDown: Chapter = {
     );
     const commit = await merge(context, number);
     const counts = await planCounts(context, commit);
+    await until(`${HOST} is served`, PATIENCE_MS, async () => ((await appOf(context)) === 'foo' ? true : undefined));
+    const title = await titleThatSays(context, commit, 'rangelight/apply (prod)', backup);
+    say(`${HOST} is served; rangelight/apply goes on: ${title}`);
+    cluster?.api.setDown(undefined);
+    await until('the config clusters are identical', PATIENCE_MS, async () =>
+      (await copiesIn(context, primary)) === (await copiesIn(context, backup)) ? true : undefined,
+    );
     const check = await completedCheck(context, commit, 'rangelight/apply (prod)');
     expect(
       check.conclusion === 'success',
       `rangelight/apply ended with ${check.conclusion}: ${check.title}\n${check.summary}`,
     );
-    await until(`${HOST} is served`, PATIENCE_MS, async () => ((await appOf(context)) === 'foo' ? true : undefined));
-    say(`${HOST} is served; ${primary} has the new rule, ${backup} does not`);
-    cluster?.api.setDown(undefined);
-    await until('the config clusters are identical', PATIENCE_MS, async () =>
-      (await copiesIn(context, primary)) === (await copiesIn(context, backup)) ? true : undefined,
-    );
-    say(`${backup} is back: the next tick made it identical`);
+    say(`${backup} is back: the next tick made it identical, and the check is a success`);
     await copy.git('checkout', '--quiet', 'main');
     await copy.git('pull', '--quiet', 'origin', 'main');
     return { commit, plan: counts, check: check.title, identical: true };

@@ -1,11 +1,13 @@
 // 8. A dangerous pull request: it drops a host and would release a VIP. The check is red, on those lines. May import: local.
+import { PROJECT } from '../../layout.ts';
 import { expect } from '../expect.ts';
-import type { Chapter } from './context.ts';
+import type { Chapter, Context } from './context.ts';
 import { annotationsOf, completedCheck, openPullRequest, planComment } from './github-view.ts';
 import { planCounts } from './plan-counts.ts';
 import { writesSince, writesSoFar } from './writes.ts';
 
 const FILE = 'manifests/blue/foobar.yaml';
+const OTHER_ADDRESS = 'another-address';
 
 export const dangerous: Chapter = {
   title: 'A dangerous pull request: a host goes, and the VIP with it',
@@ -17,9 +19,10 @@ export const dangerous: Chapter = {
         .replace(/ {8}- host: bar\.example\.com[\s\S]*$/, '')
         .replace(
           '  namespace: blue\n',
-          '  namespace: blue\n  annotations:\n    networking.gke.io/static-ip: 198.51.100.99\n',
+          `  namespace: blue\n  annotations:\n    networking.gke.io/static-ip: ${OTHER_ADDRESS}\n`,
         ),
     );
+    await reserve(context);
     const commit = await copy.publish('drop-bar', 'Drop bar, move to another address');
     const before = writesSoFar(context);
     const opened = Date.now();
@@ -53,3 +56,14 @@ export const dangerous: Chapter = {
     };
   },
 };
+
+/** By hand, as whoever wants another address does first. */
+async function reserve({ local }: Context): Promise<void> {
+  const global = `${local.cloud.urls.compute}/compute/v1/projects/${PROJECT}/global`;
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ name: OTHER_ADDRESS });
+  const answer = await fetch(`${global}/addresses`, { method: 'POST', headers, body });
+  expect(answer.ok, `the address could not be reserved: ${answer.status}`);
+  const { name } = (await answer.json()) as { readonly name: string };
+  await fetch(`${global}/operations/${name}/wait`, { method: 'POST' });
+}

@@ -30,6 +30,15 @@ export function completedCheck({ octokit }: Context, commit: string, name: strin
   });
 }
 
+/** Waits until the check run of that name on a commit says something in its title, completed or not. */
+export function titleThatSays({ octokit }: Context, commit: string, name: string, words: string): Promise<string> {
+  return until(`check run ${name} on ${commit.slice(0, 7)} that says ${words}`, PATIENCE_MS, async () => {
+    const { data } = await octokit.checks.listForRef({ ...WHERE, ref: commit, check_name: name });
+    const title = data.check_runs[0]?.output.title ?? '';
+    return title.includes(words) ? title : undefined;
+  });
+}
+
 export async function annotationsOf(
   { octokit }: Context,
   check: Check,

@@ -14,6 +14,12 @@ interface Envelope {
   readonly gates: readonly { readonly code: string }[];
 }
 
+/** A list, or a revision. */
+interface Answer {
+  readonly items: readonly { readonly name: string }[];
+  readonly units: readonly Envelope[];
+}
+
 export interface UnitCounts {
   readonly counts: Readonly<Record<string, number>>;
   readonly impact: string;
@@ -26,12 +32,18 @@ export async function planCounts(
   commit: string,
   pullRequest?: number,
 ): Promise<Readonly<Record<string, UnitCounts>>> {
-  const occasion = pullRequest === undefined ? 'head' : `pull-${pullRequest}`;
-  const key = encodeURIComponent(`revisions/${FLEET}/${commit}/${occasion}.json`);
-  const url = `${context.local.cloud.urls.storage}/storage/v1/b/${BUCKETS.state}/o/${key}?alt=media`;
+  // Of a pull request the name also has what it is merged into.
+  const occasion = pullRequest === undefined ? 'head.' : `pull-${pullRequest}-`;
+  const objects = `${context.local.cloud.urls.storage}/storage/v1/b/${BUCKETS.state}/o`;
+  const ask = async (path: string): Promise<Partial<Answer>> => {
+    const answer = await fetch(`${objects}${path}`, { headers: { authorization: `Bearer ${TOKENS.person}` } });
+    return answer.ok ? ((await answer.json()) as Answer) : {};
+  };
   const revision = await until(`the revision of ${commit.slice(0, 7)}`, PATIENCE_MS, async () => {
-    const answer = await fetch(url, { headers: { authorization: `Bearer ${TOKENS.person}` } });
-    return answer.ok ? ((await answer.json()) as { readonly units: readonly Envelope[] }) : undefined;
+    const { items = [] } = await ask(`?prefix=${encodeURIComponent(`revisions/${FLEET}/${commit}/${occasion}`)}`);
+    const [{ name } = { name: undefined }] = items;
+    const { units } = name === undefined ? {} : await ask(`/${encodeURIComponent(name)}?alt=media`);
+    return units && { units };
   });
   return Object.fromEntries(
     revision.units.map(({ unit, counts, impact, gates }) => [

@@ -133,6 +133,15 @@ describe('the plan of the head', () => {
     expect(answer).toMatchObject({ mayBegin: false, why: expect.stringContaining('vip-release') as string });
   });
 
+  test('that is only said to be a rollback waits for a person where every change does', async () => {
+    const { rig, plan } = await planned();
+    await revise(rig, { rolledBack: { commit: 'commit-2', to: 'r', reason: 'worse' } });
+    expect(await ask(rig, plan, digestOf(more), {}, { apply: 'manual' })).toEqual({
+      mayBegin: false,
+      why: 'is not released (policy.apply: manual)',
+    });
+  });
+
   test('is counted without a unit that has nothing to do', async () => {
     const rig = await settled();
     const nothing = desiredOf([]);

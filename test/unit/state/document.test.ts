@@ -147,6 +147,7 @@ describe('a write', () => {
   ])('of what %s never reaches the bucket', async (_, value, why) => {
     const failure = {
       code: 'unexpected',
+      system: 'state',
       message: `notes/ann/7.json in the release bucket is not written: what is to be there ${why}`,
     };
     const wrong = value as Note;

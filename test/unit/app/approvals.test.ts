@@ -1,6 +1,6 @@
 // A person's word for one plan: for which plan it is, whether it still stands, and who is to plan again because of it.
 import { describe, expect, test } from 'vitest';
-import { approve, standingApproval, standingApprovals } from '../../../lib/app/approvals.ts';
+import { approve, opening, standingApproval, standingApprovals } from '../../../lib/app/approvals.ts';
 import { digestOf } from '../../../lib/core/index.ts';
 import { acts, type Approval, approvals, openPulls, plans, revisions } from '../../../lib/state/index.ts';
 import { appliedOf, FLEET, UNIT } from '../balancer.ts';
@@ -53,6 +53,27 @@ describe('an approval stands', () => {
   });
 });
 
+describe('an approval opens', () => {
+  const given: Approval = { ...GIVEN, opens: ['host-removed', 'last-backend'] };
+
+  test('the gates that it names, all that a plan has, and none beside them', () => {
+    expect(opening(given, [])).toBe(given);
+    expect(opening(given, [{ code: 'last-backend' }, { code: 'host-removed' }])).toBe(given);
+    for (const gates of [['vip-release'], ['host-removed', 'vip-release'], ['vip-release', 'host-removed']] as const)
+      expect(
+        opening(
+          given,
+          gates.map((code) => ({ code })),
+        ),
+      ).toBeUndefined();
+  });
+
+  test('nothing where there is none', () => {
+    expect(opening(undefined, [])).toBeUndefined();
+    expect(opening(undefined, [{ code: 'host-removed' }])).toBeUndefined();
+  });
+});
+
 describe('approving', () => {
   async function planned() {
     const rig = createRig();
@@ -74,6 +95,14 @@ describe('approving', () => {
     expect(rig.publisher.takeRevisions()).toEqual([
       { type: 'facts', repository: REPOSITORY, delivery: `approve-${plan.digest}-${at}` },
     ]);
+  });
+
+  test('says in the record whose rule was set aside for it', async () => {
+    const { rig, plan } = await planned();
+    await approve(rig.world, FLEET, plan.digest, { ...ALICE, setAside: 'own-commits' }, NEVER);
+    const { found } = await acts.list(rig.store, [FLEET], NEVER);
+    expect(found.map(({ value }) => value.setAside)).toEqual(['own-commits']);
+    expect(await rig.value(approvals.at(FLEET, plan.digest))).not.toHaveProperty('setAside');
   });
 
   test('takes the place of an older word, that may be used up', async () => {

@@ -1,14 +1,7 @@
 // Which objects can be compiled, with their references resolved, and which are held because of an error.
 // May import: core, fleet, manifest, model.
 import { type Diagnostic, diagnostic, hasErrors } from '../core/index.ts';
-import {
-  checkConfigNamespaces,
-  checkNamespaceName,
-  type Facts,
-  type Fleet,
-  namespaceCheck,
-  selectClusters,
-} from '../fleet/index.ts';
+import { checkNamespaceName, type Facts, type Fleet, namespaceCheck, selectClusters } from '../fleet/index.ts';
 import type {
   BackendConfig,
   FrontendConfig,
@@ -27,6 +20,7 @@ import { findAddressConflicts } from './front-address.ts';
 import { type FrontEnd, resolveFrontEnd } from './front-end.ts';
 import { checkForHostedController } from './hosted-controller.ts';
 import { lookups } from './lookup.ts';
+import { findMissingNamespaces } from './missing-namespaces.ts';
 import { checkThings } from './project-things.ts';
 import { resolveRoutes, type Routes } from './routes.ts';
 import { checkUnusedConfigs } from './unused-configs.ts';
@@ -62,10 +56,14 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
     held.add(keyOf(manifest));
   }
   const checkPolicy = namespaceCheck(fleet);
-  function checkNamespace(manifest: Manifest): readonly Diagnostic[] {
-    const known = checkConfigNamespaces(fleet, facts, manifest);
-    return [...checkNamespaceName(manifest), ...checkPolicy(manifest), ...known];
-  }
+  const checkNamespace = (manifest: Manifest): readonly Diagnostic[] => [
+    ...checkNamespaceName(manifest),
+    ...checkPolicy(manifest),
+  ];
+  const all = readable(read);
+  const missing = findMissingNamespaces(fleet, facts, all);
+  diagnostics.push(...missing.diagnostics);
+  for (const one of all) if (missing.held.has(one.namespace)) held.add(keyOf(one));
   const backendConfigs = ofKind(read, 'BackendConfig');
   const frontendConfigs = ofKind(read, 'FrontendConfig');
   const services = ofKind(read, 'MultiClusterService');
@@ -125,10 +123,13 @@ export function keyOf(identity: Identity): ObjectKey {
   return objectKey(identity);
 }
 
-/** Rejected ones that have their shape included: they are held, and what they refer to is looked at all the same. */
+/** Rejected ones included: they are held, and what they refer to is looked at all the same. */
+function readable({ manifests, rejected }: ReadResult): readonly Manifest[] {
+  return [...manifests, ...rejected.flatMap(({ manifest }) => manifest ?? [])];
+}
+
 function ofKind<K extends ManifestKind>(read: ReadResult, kind: K): readonly Extract<Manifest, { kind: K }>[] {
-  const all = [...read.manifests, ...read.rejected.flatMap(({ manifest }) => manifest ?? [])];
-  return all
+  return readable(read)
     .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
     .filter((manifest): manifest is Extract<Manifest, { kind: K }> => manifest.kind === kind);
 }

@@ -10,7 +10,8 @@ import {
   FLEET_UNIT,
   type ObjectKey,
 } from '../model/index.ts';
-import { type CheckedObjects, checkObjects, keyOf } from './check-objects.ts';
+import { checkAll } from './check-all.ts';
+import { type CheckedObjects, keyOf } from './check-objects.ts';
 import { compileCrds } from './ingress/crds.ts';
 import { checkSharedFirewall, compileFirewall } from './ingress/firewall.ts';
 import { type UnitContext, unitContext } from './ingress/unit-context.ts';
@@ -44,7 +45,7 @@ export interface CompileInput {
 /** Compiles a revision. Never throws; everything wrong with it is in `diagnostics`, each on the value that is wrong. */
 export function compile({ fleet, installation, manifests: read, facts }: CompileInput): Compiled {
   const ofFleet = unitContext(fleet, installation, FLEET_UNIT);
-  const checked = withinLimits(fleet, installation, facts, checkObjects(fleet, facts, read));
+  const checked = withinLimits(fleet, installation, facts, checkAll(fleet, facts, read));
   const declared: readonly (Identity & { readonly source: SourceRef })[] = [
     ...read.manifests.map((one) => ({
       group: one.group,
@@ -71,7 +72,7 @@ export function compile({ fleet, installation, manifests: read, facts }: Compile
       ingresses: checked.ingresses.filter(({ ingress }) => ingress.namespace === unit),
       configFor: (service, port) => checked.configFor(service, port),
       credentialsOf: (config) => checked.credentialsOf(config),
-      membersOf: (service) => members.get(service)?.members ?? [],
+      membersOf: (service) => members.get(service) ?? [],
       firewall: firewall?.ref,
     }),
   );
@@ -86,10 +87,9 @@ export function compile({ fleet, installation, manifests: read, facts }: Compile
     diagnostics: [
       ...read.diagnostics,
       ...checked.diagnostics,
-      ...[...members.values()].flatMap((one) => one.diagnostics),
       ...checkFleet(fleet, facts, {
         unknownClusters,
-        isEmpty: declared.length === 0,
+        isEmpty: declared.length === 0 && read.incomplete.length === 0,
         hasFirewall: firewall !== undefined,
       }),
     ].sort(compareDiagnostics),

@@ -43,7 +43,7 @@ function note(large: Map<ObjectKey, readonly Diagnostic[]>, key: ObjectKey, foun
 function checkGroups(fleet: Fleet, facts: Facts, service: MultiClusterService): readonly Diagnostic[] {
   // With `controller: gke` the groups are the hosted controller's, and so is the limit: one for each zone as well.
   let groups = 0;
-  for (const { zones } of servingMembers(fleet, facts, service).members) groups += zones.length;
+  for (const { zones } of servingMembers(fleet, facts, service)) groups += zones.length;
   if (groups <= BACKENDS_LIMIT) return [];
   const message = `${service.name} has ${groups} network endpoint groups, one per cluster and zone; at most ${BACKENDS_LIMIT} are possible`;
   const place = service.spec.clusters === undefined ? ['metadata', 'name'] : ['spec', 'clusters'];

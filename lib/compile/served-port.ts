@@ -1,7 +1,6 @@
 // One port of a MultiClusterService that some ingress uses: the seed of a derived Service and its groups in each member
 // cluster, and of one backend service with its health check. Each port has its own, so that adding or editing a port
 // never touches the endpoints of another. May import: core, fleet, manifest, model.
-import { type Diagnostic, diagnostic } from '../core/index.ts';
 import { type Facts, factsOf, type Fleet, type FleetCluster, lacksNamespace, selectClusters } from '../fleet/index.ts';
 import {
   type AppProtocol,
@@ -84,22 +83,12 @@ export function servedPorts(
 }
 
 /** The clusters that serve a service now: selected, known, and with its namespace. */
-export function servingMembers(
-  fleet: Fleet,
-  facts: Facts,
-  service: MultiClusterService,
-): { readonly members: readonly Member[]; readonly diagnostics: readonly Diagnostic[] } {
+export function servingMembers(fleet: Fleet, facts: Facts, service: MultiClusterService): readonly Member[] {
   const members: Member[] = [];
-  const diagnostics: Diagnostic[] = [];
   for (const cluster of selectClusters(fleet, service).clusters) {
     const { uid, zones } = factsOf(facts, cluster.link);
-    if (uid === undefined) continue;
-    if (lacksNamespace(facts, cluster.link, service.namespace)) {
-      const message = `${cluster.link} has no namespace ${service.namespace}; it does not serve ${service.name}`;
-      diagnostics.push(diagnostic('namespace-missing', message, service.at(['metadata', 'namespace'])));
-    } else {
-      members.push({ cluster, uid, zones: [...zones].sort() });
-    }
+    if (uid === undefined || lacksNamespace(facts, cluster.link, service.namespace)) continue;
+    members.push({ cluster, uid, zones: [...zones].sort() });
   }
-  return { members, diagnostics };
+  return members;
 }

@@ -26,7 +26,6 @@ export {
 export { readTlsSecret, type TlsMaterial } from './tls-secret.ts';
 export { regionOf } from './region.ts';
 export {
-  checkConfigNamespaces,
   checkMemberships,
   checkNamespaceName,
   factsOf,

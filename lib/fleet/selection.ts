@@ -38,16 +38,6 @@ export function lacksNamespace(facts: Facts, cluster: ClusterLink, namespace: st
   return state === 'fresh' && !namespaces.includes(namespace);
 }
 
-/** An error for each config cluster that certainly lacks the manifest's namespace. */
-export function checkConfigNamespaces(fleet: Fleet, facts: Facts, manifest: Manifest): readonly Diagnostic[] {
-  return [fleet.primary, fleet.backup]
-    .filter((cluster) => lacksNamespace(facts, cluster, manifest.namespace))
-    .map((cluster) => {
-      const message = `the config cluster ${cluster} has no namespace ${manifest.namespace}`;
-      return diagnostic('config-namespace-missing', message, manifest.at(['metadata', 'namespace']));
-    });
-}
-
 /** Names that nearly every cluster has, each time for something else. */
 const AMBIGUOUS_NAMESPACES: ReadonlySet<string> = new Set(['default', 'prod', 'dev']);
 

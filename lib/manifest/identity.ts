@@ -1,17 +1,17 @@
 // Which object a document declares. A document whose identity is in doubt makes the set of objects unknown: the object
 // that it was meant to declare must not look deleted. May import: core, manifest.
-import { type Diagnostic, diagnostic, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import { type Diagnostic, diagnostic, isJsonList, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
 import { didYouMean, isTypingError } from './did-you-mean.ts';
 import { NO_OBJECT } from './foreign-objects.ts';
 import { groupOf, KNOWN_KINDS, knownKind, versionsOf } from './kinds/index.ts';
-import { keyPlaceOf, type Path, placeOf } from './located.ts';
-import type { Identity } from './manifest.ts';
+import { keyPlaceOf, type Located, type Path, placeOf } from './located.ts';
+import type { Identity, ManifestKind } from './manifest.ts';
 import type { YamlDocument } from './yaml-file.ts';
 
 export type IdentityReading =
   | { readonly identity: Identity; readonly apiVersion: string }
-  /** The document may be an object of ours. */
-  | { readonly problem: Diagnostic }
+  /** The document may be an object of ours; `like`: what it is nearly, so that the rest of it can be looked at. */
+  | { readonly problems: readonly Diagnostic[]; readonly like?: Identity }
   /** Certainly none of ours, so that nothing is hidden: its kind. */
   | { readonly foreign: string };
 
@@ -46,24 +46,64 @@ export function readIdentity({ root, findings }: YamlDocument): IdentityReading 
   const foreign =
     isJsonObject(value) && !isKindInDoubt(doubt?.path) ? foreignKind(value, findings.length > 0) : undefined;
   if (foreign !== undefined) return { foreign };
-  const metadata = isJsonObject(value) ? value['metadata'] : undefined;
-  if (doubt !== undefined) return { problem: diagnostic(doubt.code, doubt.message, doubt.source) };
-  if (!isJsonObject(value) || !isJsonObject(metadata)) return notAnObject(root.source);
+  if (doubt !== undefined) return { problems: [diagnostic(doubt.code, doubt.message, doubt.source)] };
+  if (!isJsonObject(value)) return { problems: [notAnObject(root)] };
   const { apiVersion, kind } = value;
+  const metadata = isJsonObject(value['metadata']) ? value['metadata'] : {};
   const { name, namespace } = metadata;
-  if (!isText(apiVersion) || !isText(kind) || !isText(name)) return notAnObject(root.source);
-
-  const known = knownKind(apiVersion, kind);
-  if (known === undefined) {
+  const known = isText(apiVersion) && isText(kind) ? knownKind(apiVersion, kind) : undefined;
+  const near = isText(kind) && isOurs(kind, apiVersion) ? kind : undefined;
+  const problems: Diagnostic[] = [];
+  if (isText(apiVersion) && isText(kind) && known === undefined) {
     const place = placeOf(root, [KNOWN_KINDS.includes(kind) ? 'apiVersion' : 'kind']);
     const message = `${apiVersion} ${kind} is not a kind that Rangelight manages`;
-    return { problem: diagnostic('unknown-kind', message, place, hintFor(kind)) };
+    problems.push(diagnostic('unknown-kind', message, place, hintFor(kind)));
   }
-  if (!isText(namespace)) {
-    const place = keyPlaceOf(root, ['metadata']);
-    return { problem: diagnostic('missing-namespace', `${kind} ${name} has no namespace`, place) };
+  // Of what is no kind of ours, what else it lacks is nobody's business.
+  if (problems.length === 0 || near !== undefined) problems.push(...missingParts(root, value, metadata));
+  if (near !== undefined && isJsonObject(value['metadata']) && !isText(namespace)) {
+    const what = isText(name) ? `${near} ${name}` : near;
+    problems.push(diagnostic('missing-namespace', `${what} has no namespace`, keyPlaceOf(root, ['metadata'])));
   }
-  return { identity: { group: groupOf(known), kind: known, namespace, name }, apiVersion };
+  if (problems.length === 0 && known !== undefined && isText(apiVersion) && isText(name) && isText(namespace)) {
+    return { identity: { group: groupOf(known), kind: known, namespace, name }, apiVersion };
+  }
+  if (near === undefined) return { problems };
+  const like = {
+    group: groupOf(near),
+    kind: near,
+    namespace: isText(namespace) ? namespace : '',
+    name: isText(name) ? name : '',
+  };
+  return { problems, like };
+}
+
+/** Also in a version that we do not know, or without one; a kind of that name in another group is somebody else's. */
+function isOurs(kind: string, apiVersion: Json | undefined): kind is ManifestKind {
+  if (versionsOf(kind).length === 0) return false;
+  return !isText(apiVersion) || apiVersion.startsWith(`${groupOf(kind as ManifestKind)}/`);
+}
+
+/** One finding for all that is missing, of apiVersion, kind and metadata.name. */
+function missingParts(
+  root: Located,
+  { apiVersion, kind, metadata }: JsonObject,
+  { name, generateName }: JsonObject,
+): readonly Diagnostic[] {
+  const missing = [
+    ...(isText(apiVersion) ? [] : ['apiVersion']),
+    ...(isText(kind) ? [] : ['kind']),
+    ...(isJsonObject(metadata) ? (isText(name) ? [] : ['metadata.name']) : ['metadata']),
+  ];
+  const last = missing.pop();
+  if (last === undefined) return [];
+  const named = missing.length === 0 ? `${last} is missing` : `${missing.join(', ')} and ${last} are missing`;
+  const isGenerated = last === 'metadata.name' && generateName !== undefined;
+  const message = isGenerated ? `${named}: generateName names no object` : named;
+  const versions = isText(kind) && last === 'apiVersion' ? versionsOf(kind) : [];
+  const hint = versions.length > 0 ? `Write ${versions.join(' or ')}.` : isGenerated ? 'Give it a name.' : undefined;
+  const place = missing.length === 0 && last === 'metadata.name' ? keyPlaceOf(root, ['metadata']) : root.source;
+  return [diagnostic('not-an-object', message, place, hint)];
 }
 
 function isKindInDoubt(path: Path | undefined): boolean {
@@ -75,16 +115,23 @@ function foreignKind(value: JsonObject, isInDoubt: boolean): string | undefined 
   const { apiVersion, kind } = value;
   const hasShape = ['metadata', 'spec'].some((key) => Object.hasOwn(value, key));
   if (!isText(kind)) return hasShape || isInDoubt || kind !== undefined ? undefined : NO_OBJECT;
-  if (!isText(apiVersion) || versionsOf(kind).length > 0 || kind.endsWith('List')) return undefined;
+  if (!isText(apiVersion) || versionsOf(kind).length > 0) return undefined;
+  if (kind.endsWith('List')) return isListOfForeign(value, isInDoubt) ? kind : undefined;
   // A Service is part of a MultiClusterService by its letters, and is not meant for one.
   if (isTypingError(kind, KNOWN_KINDS)) return undefined;
   return apiVersion.startsWith('networking.gke.io/') && !GKE_KINDS.has(kind) ? undefined : kind;
 }
 
+function isListOfForeign({ items }: JsonObject, isInDoubt: boolean): boolean {
+  if (isInDoubt || !isJsonList(items) || items.length === 0) return false;
+  return items.every((item) => isJsonObject(item) && foreignKind(item, isInDoubt) !== undefined);
+}
+
 function hintFor(kind: string): string | undefined {
   const versions = versionsOf(kind);
   if (versions.length > 0) return `Write ${versions.join(' or ')}.`;
-  return kind.endsWith('List') ? 'Write each of its items as a document of its own.' : didYouMean(kind, KNOWN_KINDS);
+  if (kind.endsWith('List')) return 'Write its items as documents of their own, each after a line with ---.';
+  return didYouMean(kind, KNOWN_KINDS);
 }
 
 /** Objects of ours that a text declares in plain words, though it is no YAML: each with kind, namespace and name. */
@@ -101,9 +148,10 @@ export function guessIdentities(text: string): readonly Identity[] {
   });
 }
 
-function notAnObject(source: Diagnostic['source']): IdentityReading {
-  const message = 'the document lacks apiVersion, kind or metadata.name';
-  return { problem: diagnostic('not-an-object', message, source) };
+function notAnObject({ value, source }: Located): Diagnostic {
+  const what = isJsonList(value) ? 'list' : typeof value === 'string' ? 'text' : 'single value';
+  const message = `the document is a ${what}, not an object with apiVersion, kind and metadata`;
+  return diagnostic('not-an-object', message, source);
 }
 
 function isIdentityPath(path: Path): boolean {

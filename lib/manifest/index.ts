@@ -43,6 +43,7 @@ export { keyPlaceOf, type Located, type Path, placeOf } from './located.ts';
 export type { Identity, Manifest, ManifestKind } from './manifest.ts';
 export { problemOfFile } from './not-a-file.ts';
 export { PRE_SHARED_CERTIFICATES, preSharedCertificates } from './pre-shared-certificates.ts';
+export { inBoth } from './read-object.ts';
 export { type ReadResult, readManifests, type Rejected } from './read-manifests.ts';
 export { createSchemaCheck, type SchemaCheck, type Violation } from './schema-check.ts';
 export { readYamlFile, type YamlDocument, type YamlFile } from './yaml-file.ts';

@@ -5,26 +5,25 @@ import {
   type Diagnostic,
   diagnostic,
   type DiagnosticCode,
-  hasErrors,
-  isJsonObject,
   type SourceRef,
   type Tree,
 } from '../core/index.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { guessIdentities, readIdentity } from './identity.ts';
 import { foreignObjects } from './foreign-objects.ts';
-import { checkMeaning, checkSchema } from './kinds/index.ts';
-import { keyPlaceOf, type Path, placeOf } from './located.ts';
 import type { Identity, Manifest } from './manifest.ts';
 import { findWithoutFile } from './not-a-file.ts';
+import { type Declared, readObject } from './read-object.ts';
 import { findRenderedTrees } from './rendered-trees.ts';
-import { readYamlFile, type YamlDocument } from './yaml-file.ts';
+import { readYamlFile } from './yaml-file.ts';
 
 /** An object that is declared and cannot be used. */
 export interface Rejected extends Identity {
   readonly source: SourceRef;
-  /** Where its shape is right all the same: what it refers to can be looked at, so that everything wrong is said at once. */
+  /** As far as it can be read, so that what it refers to is looked at and everything wrong is said at once; not of duplicates. */
   readonly manifest?: Manifest;
+  /** Where parts of it cannot be read: the same with other stand-ins for them. Only what is so with both is so. */
+  readonly otherwise?: Manifest;
 }
 
 export interface ReadResult {
@@ -40,14 +39,6 @@ export interface ReadResult {
 
 /** Each of the places where an object is declared names so many of the others. */
 const MOST_OTHERS = 5;
-
-interface Declared {
-  readonly identity: Identity;
-  readonly source: SourceRef;
-  /** Undefined where the schema refuses it. */
-  readonly manifest?: Manifest;
-  readonly usable: boolean;
-}
 
 /**
  * Reads manifest files. What stands in place of one is reported, and makes the set incomplete. Never throws; the order of the
@@ -87,7 +78,7 @@ export function readManifests(files: Tree, budget: Budget = createBudget()): Rea
     }
     const found = isCovered ? read.diagnostics.filter(({ code }) => !UNRENDERED.has(code)) : read.diagnostics;
     if (found.length < read.diagnostics.length) unrendered.add(file);
-    diagnostics.push(...found);
+    diagnostics.push(...found, ...(isCovered ? [] : read.further));
     declared.push(...read.declared);
     if (!read.isWhole || (read.isHiding && !isCovered)) incomplete.push(file);
   }
@@ -110,6 +101,8 @@ interface FileReading {
   /** Whether a document that could not be identified may be an object of ours. */
   readonly isHiding: boolean;
   readonly diagnostics: readonly Diagnostic[];
+  /** About documents that are nearly objects of ours. */
+  readonly further: readonly Diagnostic[];
 }
 
 function readFile(file: string, bytes: Uint8Array, budget: Budget): FileReading {
@@ -117,20 +110,22 @@ function readFile(file: string, bytes: Uint8Array, budget: Budget): FileReading 
   const diagnostics = [...yaml.diagnostics];
   const declared: Declared[] = [];
   const foreign: string[] = [];
+  const further: Diagnostic[] = [];
   let isHiding = false;
   for (const document of yaml.documents) {
     const reading = readIdentity(document);
     if ('foreign' in reading) foreign.push(reading.foreign);
-    else if ('problem' in reading) {
-      diagnostics.push(reading.problem);
+    else if ('problems' in reading) {
+      diagnostics.push(...reading.problems);
+      if (reading.like !== undefined) further.push(...readObject(document, reading.like, reading.problems).diagnostics);
       isHiding = true;
     } else {
-      const checked = readObject(document, reading);
+      const checked = readObject(document, reading.identity);
       diagnostics.push(...checked.diagnostics);
       declared.push(checked.declared);
     }
   }
-  return { declared, foreign, isWhole: yaml.complete, isHiding, diagnostics };
+  return { declared, foreign, isWhole: yaml.complete, isHiding, diagnostics, further };
 }
 
 /** What a template declares as far as that can be seen: it is held, and nothing of it is used. */
@@ -146,42 +141,6 @@ function asDeclared(file: string, bytes: Uint8Array, read: FileReading): readonl
 function unreadFiles([first = '', ...others]: readonly string[], spent: string): Diagnostic {
   const all = others.length === 0 ? 'this file is' : `this file and the ${others.length} after it are`;
   return diagnostic('file-limit', `${all} not read: ${spent}`, { file: first, line: 1, column: 1 });
-}
-
-function readObject(
-  document: YamlDocument,
-  { identity, apiVersion }: { readonly identity: Identity; readonly apiVersion: string },
-): { readonly declared: Declared; readonly diagnostics: readonly Diagnostic[] } {
-  const { root, findings } = document;
-  const source = placeOf(root, []);
-  const diagnostics = findings.map((f) => diagnostic(f.code, f.message, f.source, hintFor(f.code)));
-  for (const { wrong, path, message, hint } of checkSchema(identity.kind, root.value)) {
-    const place = wrong === 'key' ? keyPlaceOf(root, path) : placeOf(root, path);
-    diagnostics.push(diagnostic('schema-violation', message, place, hint));
-  }
-  if (hasErrors(diagnostics) || !isJsonObject(root.value)) {
-    return { declared: { identity, source, usable: false }, diagnostics };
-  }
-
-  const manifest = toManifest(document, identity, apiVersion);
-  diagnostics.push(...checkMeaning(manifest));
-  return { declared: { identity, source, manifest, usable: !hasErrors(diagnostics) }, diagnostics };
-}
-
-/** The typed view of a document that its schema accepted: the one place where a type is asserted. */
-function toManifest({ root }: YamlDocument, identity: Identity, apiVersion: string): Manifest {
-  const body = root.value as Manifest['body'];
-  const metadata = body['metadata'] as Partial<Pick<Manifest, 'labels' | 'annotations'>>;
-  return {
-    ...identity,
-    apiVersion,
-    labels: metadata.labels ?? {},
-    annotations: metadata.annotations ?? {},
-    spec: body['spec'] as unknown,
-    body,
-    at: (path: Path) => placeOf(root, path),
-    keyAt: (path: Path) => keyPlaceOf(root, path),
-  } as Manifest;
 }
 
 function withoutRepeated(declared: readonly Declared[]): {
@@ -203,10 +162,10 @@ function withoutRepeated(declared: readonly Declared[]): {
   for (const [, ones] of [...byKey].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [first] = ones;
     if (first === undefined) continue;
-    const { identity, source, manifest } = first;
+    const { identity, source, manifest, otherwise } = first;
     if (ones.length > 1 || manifest === undefined) rejected.push({ ...identity, source });
     else if (first.usable) usable.push(manifest);
-    else rejected.push({ ...identity, source, manifest });
+    else rejected.push({ ...identity, source, manifest, ...(otherwise === undefined ? {} : { otherwise }) });
     if (ones.length > 1) repeated.push(...ones.map((one) => repetition(one, ones)));
   }
   return { usable, rejected, repeated };
@@ -219,8 +178,4 @@ function repetition(one: Declared, ones: readonly Declared[]): Diagnostic {
   const all = untold === 0 ? places.join(', ') : `${places.join(', ')} and ${untold} more places`;
   const { kind, namespace, name } = one.identity;
   return diagnostic('duplicate-object', `${kind}/${namespace}/${name} is also declared at ${all}`, one.source);
-}
-
-function hintFor(code: Diagnostic['code']): string | undefined {
-  return code === 'ambiguous-scalar' ? 'Put quotes around it, or write true, false or a plain number.' : undefined;
 }

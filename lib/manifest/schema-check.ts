@@ -30,7 +30,8 @@ export function createSchemaCheck(schema: JsonObject): SchemaCheck {
       errors.filter(({ keyword }) => keyword === 'additionalProperties'),
       ({ instancePath }) => instancePath,
     );
-    const told = errors.filter((error) => !isMisplaced(error, unknown, places));
+    const meant = new Set([...unknown.values()].flat().flatMap((error) => placeOf(nameOf(error), places) ?? []));
+    const told = errors.filter((error) => !isMisplaced(error, unknown.get(error.instancePath) ?? [], meant));
     const found = told.slice(0, LIMITS.violations).map((error) => violation(error, places));
     const untold = told.length - found.length;
     return untold === 0 ? found : [...found, { path: [], wrong: 'value', message: `${untold} more fields are wrong` }];
@@ -40,23 +41,17 @@ export function createSchemaCheck(schema: JsonObject): SchemaCheck {
 /**
  * A field that is missing because it stands there misspelt, or because what belongs into it stands somewhere else: that is
  * reported, with this one as the hint.
- * @param unknown the fields that the schema does not know, by the object that they stand in.
+ * @param beside the fields of the same object that the schema does not know.
+ * @param meant where the fields of the document belong that stand in a wrong place.
  */
-function isMisplaced(
-  missing: ErrorObject,
-  unknown: ReadonlyMap<string, readonly ErrorObject[]>,
-  places: FieldPlaces,
-): boolean {
+function isMisplaced(missing: ErrorObject, beside: readonly ErrorObject[], meant: ReadonlySet<string>): boolean {
   if (missing.keyword !== 'required') return false;
   const field = String(missing.params['missingProperty']);
-  const beside = (unknown.get(missing.instancePath) ?? []).map(nameOf);
-  if (beside.some((name) => didYouMean(name, [field]) !== undefined)) return true;
+  if (beside.some((error) => didYouMean(nameOf(error), [field]) !== undefined)) return true;
   const place = [...pathOf(missing).map((step) => (/^\d+$/.test(step) ? '[]' : step)), field]
     .join('.')
     .replaceAll('.[]', '[]');
-  return [...unknown.values()]
-    .flat()
-    .some((error) => `${placeOf(nameOf(error), places) ?? ''}.`.startsWith(`${place}.`));
+  return [...meant].some((one) => `${one}.`.startsWith(`${place}.`));
 }
 
 function nameOf({ params }: ErrorObject): string {

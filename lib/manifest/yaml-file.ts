@@ -58,11 +58,16 @@ export function readYamlFile(file: string, bytes: Uint8Array, budget: Budget = c
   const documents: YamlDocument[] = [];
   for (const document of compose(tokens, text.length)) {
     // A warning is an unknown tag or directive: a value that we would read as something else than was meant.
-    const problems = [...document.errors, ...document.warnings];
-    for (const problem of problems.slice(0, LIMITS.problems)) {
-      diagnostics.push(diagnostic('not-yaml', problem.message, place(problem.pos[0])));
+    const [error, ...following] = document.errors;
+    if (error !== undefined) {
+      diagnostics.push(diagnostic('not-yaml', error.message, place(error.pos[0]), followingHint(following.length)));
     }
-    if (problems.length > 0 || document.contents === null) continue;
+    // What stands behind an error may only look odd because of it.
+    const own = document.warnings.filter(({ pos }) => error === undefined || pos[0] < error.pos[0]);
+    for (const warning of own.slice(0, LIMITS.problems)) {
+      diagnostics.push(diagnostic('not-yaml', warning.message, place(warning.pos[0])));
+    }
+    if (error !== undefined || own.length > 0 || document.contents === null) continue;
     const located = locate(document, place, budget);
     if (located.exceeded !== undefined) {
       const { message, source } = located.exceeded;
@@ -72,6 +77,12 @@ export function readYamlFile(file: string, bytes: Uint8Array, budget: Budget = c
     }
   }
   return { documents, complete: diagnostics.length === 0, diagnostics };
+}
+
+function followingHint(count: number): string | undefined {
+  if (count === 0) return undefined;
+  const errors = count === 1 ? 'One more error' : `${count} more errors`;
+  return `${errors} in this document most likely follow${count === 1 ? 's' : ''} from this one: look for a bracket, a quote or an indent before it.`;
 }
 
 function unreadable(problem: Diagnostic): YamlFile {

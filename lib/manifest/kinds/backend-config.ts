@@ -1,7 +1,7 @@
 // BackendConfig: settings of the backend services of a MultiClusterService. Its shape is that of GKE's own CRD.
 // May import: core, manifest.
 import backendConfigs from '../../../schemas/crds/backendconfigs.cloud.google.com.json' with { type: 'json' };
-import { type Diagnostic, diagnostic } from '../../core/index.ts';
+import { type Diagnostic, diagnostic, type JsonObject } from '../../core/index.ts';
 import { checkCdn } from '../cdn-check.ts';
 import { schemaOfCrd } from '../crd-schema.ts';
 import type { ManifestOf } from '../manifest.ts';
@@ -70,7 +70,8 @@ export interface BackendConfigSpec {
 
 export interface BackendConfig extends ManifestOf<'BackendConfig', BackendConfigSpec | undefined> {}
 
-export const checkBackendConfigSchema: SchemaCheck = createSchemaCheck(schemaOfCrd(backendConfigs));
+export const BACKEND_CONFIG_SCHEMA: JsonObject = schemaOfCrd(backendConfigs);
+export const checkBackendConfigSchema: SchemaCheck = createSchemaCheck(BACKEND_CONFIG_SCHEMA);
 
 /** What a probe is unless its BackendConfig says otherwise: the values of Google's Ingress controller for NEGs. */
 export const PROBE_DEFAULTS = {

@@ -3,7 +3,7 @@
 import multiClusterIngresses from '../../../schemas/crds/multiclusteringresses.networking.gke.io.json' with {
   type: 'json',
 };
-import { type Diagnostic, diagnostic } from '../../core/index.ts';
+import { type Diagnostic, diagnostic, type JsonObject } from '../../core/index.ts';
 import { annotationPlace, unknownAnnotations } from '../annotations.ts';
 import { schemaOfCrd } from '../crd-schema.ts';
 import { checkExactPaths } from '../exact-paths.ts';
@@ -46,7 +46,8 @@ export interface MultiClusterIngressSpec {
 
 export interface MultiClusterIngress extends ManifestOf<'MultiClusterIngress', MultiClusterIngressSpec> {}
 
-const checkShape: SchemaCheck = createSchemaCheck(schemaOfCrd(multiClusterIngresses));
+export const INGRESS_SCHEMA: JsonObject = schemaOfCrd(multiClusterIngresses);
+const checkShape: SchemaCheck = createSchemaCheck(INGRESS_SCHEMA);
 export const checkIngressSchema: SchemaCheck = (value) => withOlderSpelling(checkShape(value), value);
 
 export const FRONTEND_CONFIG = 'networking.gke.io/frontend-config';

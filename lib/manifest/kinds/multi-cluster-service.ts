@@ -3,7 +3,7 @@
 import multiClusterServices from '../../../schemas/crds/multiclusterservices.networking.gke.io.json' with {
   type: 'json',
 };
-import { type Diagnostic, diagnostic } from '../../core/index.ts';
+import { type Diagnostic, diagnostic, type JsonObject } from '../../core/index.ts';
 import { annotationPlace, unknownAnnotations } from '../annotations.ts';
 import { APP_PROTOCOLS, checkAppProtocols } from '../app-protocols.ts';
 import { BACKEND_CONFIG, checkBackendConfigReference } from '../backend-config-reference.ts';
@@ -35,7 +35,8 @@ export interface MultiClusterServiceSpec {
 
 export interface MultiClusterService extends ManifestOf<'MultiClusterService', MultiClusterServiceSpec> {}
 
-const checkShape: SchemaCheck = createSchemaCheck(schemaOfCrd(multiClusterServices));
+export const SERVICE_SCHEMA: JsonObject = schemaOfCrd(multiClusterServices);
+const checkShape: SchemaCheck = createSchemaCheck(SERVICE_SCHEMA);
 export const checkServiceSchema: SchemaCheck = (value) => checkShape(value).map(withoutServiceField);
 
 /** Fields of a Service's port that a MultiClusterService does not have, and what says the same. */

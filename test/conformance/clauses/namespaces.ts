@@ -36,7 +36,7 @@ export const NAMESPACE_CLAUSES: readonly Clause[] = [
     feature: 'namespace that a member cluster lacks',
     source: 'concept',
     hosted: 'no derived Service there; not said',
-    rangelight: '`namespace-missing` on the service, and that member is left out; it is never made',
+    rangelight: '`namespace-missing`, once for each namespace, and that member is left out; it is never made',
     why: 'a region that does not serve is told before the merge',
     shown: [{ test: 'unit/compile/held.test.ts', titled: 'leaves out a member that certainly lacks the namespace' }],
   },

@@ -130,7 +130,7 @@ describe('case 4: a URL map counts what is made of the paths', () => {
       ...new Set(compileText(withHosts(hosts(count))).diagnostics.map(({ code }) => code)),
     ];
     expect(codes(1000)).toEqual(['rule-backend-shorthand']);
-    expect(codes(1001)).toEqual(['schema-violation']);
+    expect(codes(1001)).toContain('schema-violation');
   });
 });
 

@@ -7,7 +7,7 @@ const BACKEND = '{serviceName: foo, servicePort: 8080}';
 describe('identity', () => {
   it.each([
     ['a list', '- 1', 'not-an-object 1:1'],
-    ['no name', service('foo').replace('name: foo, ', ''), 'not-an-object 1:1'],
+    ['no name', service('foo').replace('name: foo, ', ''), 'not-an-object 3:1'],
     ['no namespace', service('foo').replace(', namespace: blue', ''), 'missing-namespace 3:1'],
     ['an old version', service('foo').replace('/v1', '/v1alpha1'), 'unknown-kind 1:13'],
     ['a misspelt kind', service('foo').replace('ClusterService', 'ClusterServce'), 'unknown-kind 2:7'],
@@ -161,7 +161,6 @@ describe('meaning', () => {
       'ambiguous-scalar',
       'duplicate-object',
       'duplicate-object',
-      'schema-violation',
     ]);
     expect(result.manifests).toEqual([]);
     expect(result.rejected.map((r) => r.name)).toEqual(['bar', 'foo']);

@@ -16,7 +16,7 @@ describe('spellings of Ingress v1', () => {
   it('of a backend name the old one', () => {
     const backend = '{service: {name: web, port: {number: 8080}}}';
     expect(hintsOf(WEB + rawIngress(`{backend: ${backend}}`))).toEqual([['schema-violation', spelt]]);
-    const rules = `, rules: [{host: a.example, http: {paths: [{path: /x, backend: ${backend}}]}}]`;
+    const rules = `, rules: [{host: a.example, http: {paths: [{path: /x/*, backend: ${backend}}]}}]`;
     expect(hintsOf(WEB + ingress(rules))).toEqual([['schema-violation', spelt]]);
     const hint = 'Write "backend" with "serviceName: web" and "servicePort: 8080", as in Ingress v1beta1.';
     expect(hintsOf(WEB + rawIngress(`{defaultBackend: ${backend}}`))).toEqual([['schema-violation', hint]]);

@@ -32,8 +32,9 @@ describe('YAML', () => {
   });
 
   it('counts lines through what cannot be parsed', () => {
-    // A value of several lines in what is left when parsing has given up.
-    expect(said(readText('  a:\n  b:\nkind: M\nmeta:\n  na: s\n    spec:\n')).at(-1)).toBe('not-yaml 6:9');
+    // A value of several lines in what is left when parsing has given up, and an error in the document behind it.
+    const text = '  a:\n  b:\nkind: M\nmeta:\n  na: s\n    spec:\n---\nb:\n  c: ]\n';
+    expect(said(readText(text))).toEqual(['not-yaml 3:1', 'not-yaml 9:6']);
   });
 
   it.each([
@@ -54,7 +55,7 @@ describe('YAML', () => {
   it('case 27: counts all files of a fleet together, and says which are not read', () => {
     const { diagnostics, incomplete } = together('- 1\n'.repeat(10), { tokens: 60 });
     expect(diagnostics.map(({ source, message }) => `${source?.file} ${message}`)).toEqual([
-      'a.yaml the document lacks apiVersion, kind or metadata.name',
+      'a.yaml the document is a list, not an object with apiVersion, kind and metadata',
       'b.yaml the files that are read together have 102 tokens up to here, and may have 60',
       'c.yaml this file and the 2 after it are not read: the files that are read together have 102 tokens up to here, and may have 60',
     ]);

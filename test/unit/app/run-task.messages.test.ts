@@ -103,6 +103,36 @@ describe('a task to run', () => {
   });
 });
 
+describe('the log', () => {
+  const said: object[] = [];
+  const runLogged = (rig: Rig, message: TaskMessage, options = {}) => {
+    const note = (about: object) => void said.push(about);
+    const world = { ...rig.world, log: { info: note, warn: note, error: note } };
+    return runTask(world, message, { ...OPTIONS, ...options }, NEVER);
+  };
+
+  test.each([
+    ['push-1', { delivery: 'push-1' }],
+    [undefined, {}],
+  ] as const)('says of each line which run it is about, and what began it (%s)', async (_, because) => {
+    const rig = await settled();
+    const task = await rig.head(2, more);
+    if (task === undefined) throw new TypeError('there is something to do');
+    expect(await runLogged(rig, { ...task, ...because }, { budget: 1 })).toBe('waiting');
+    await rig.head(3, first);
+    said.length = 0;
+    expect(await runLogged(rig, { ...task, delivery: 'another' })).toBe('finished');
+    const { unit, commit, plan, runId } = task;
+    expect(said.length).toBeGreaterThan(0);
+    for (const about of said) {
+      expect(about).toMatchObject({ fleet: FLEET, unit, commit, plan, runId, ...because });
+      expect((about as { readonly delivery?: string }).delivery).toBe(
+        (because as { readonly delivery?: string }).delivery,
+      );
+    }
+  });
+});
+
 describe('a look whether the revision is finished', () => {
   test('brings its policy into force where nothing is left to do', async () => {
     const rig = createRig();

@@ -17,6 +17,14 @@ export function unreadParts(fleet: Fleet, unknown: readonly UnknownPart[]): read
   );
 }
 
+/** An error where no cluster takes the planner's credential: whoever sees nothing of the fleet plans nothing for it. */
+export function refusedEverywhere({ clusters, source }: Fleet, unknown: readonly UnknownPart[]): readonly Diagnostic[] {
+  const refusals = unknown.flatMap((part) => (part.part === 'cluster' && part.refused === true ? [part] : []));
+  if (clusters.length === 0 || refusals.length < clusters.length) return [];
+  const each = refusals.map(({ cluster, reason }) => `${cluster} (${reason})`).join(', ');
+  return [diagnostic('credential-refused', `every cluster refuses the credential of the planner: ${each}`, source)];
+}
+
 export interface Unrecorded {
   readonly fleet: Fleet;
   /** Units without a record of which something stands. */

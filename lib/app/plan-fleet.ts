@@ -16,6 +16,7 @@ import { loadInFlight } from './in-flight.ts';
 import { onlyInForce } from './in-force.ts';
 import { noteSecrets } from './named-secrets.ts';
 import { markOvertaken } from './overtaken.ts';
+import { refusedEverywhere } from './not-known.ts';
 import { type Planned, planUnits, type UnitPlan } from './plan-units.ts';
 import { loadPins } from './pins.ts';
 import { guardAgainstOthers } from './other-installations.ts';
@@ -75,7 +76,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   const others = guardAgainstOthers(fleet, world.installation, observed);
   if (others.length > 0)
     return conclude(world, input, blocked(input, [...input.diagnostics, ...others], digest), [], signal);
-  const forbidden = guardAgainstHosted(fleet, facts, observed);
+  const forbidden = [...guardAgainstHosted(fleet, facts, observed), ...refusedEverywhere(fleet, observed.unknown)];
   const standsAlready = markedUnits(fleet.name, observed).length > 0;
   const inForce = await policyInForce(world.store, input.inForce ?? fleet, standsAlready, signal);
   const { policy } = inForce;

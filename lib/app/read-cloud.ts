@@ -1,7 +1,7 @@
 // Reads everything that a fleet's plan is compared with: Compute by list per kind, each cluster by list per kind.
 // A failure is a reading too. May import: core, fleet, model, observe, ports.
 import pLimit from 'p-limit';
-import { RangelightError } from '../core/index.ts';
+import { isFailure, RangelightError } from '../core/index.ts';
 import type { Fleet } from '../fleet/index.ts';
 import { type ClusterKind, COMPUTE_KINDS, type ComputeKind, MANAGED_BY, type ObservedState } from '../model/index.ts';
 import { observe, type Reading } from '../observe/index.ts';
@@ -54,7 +54,8 @@ async function readCluster(fleet: Fleet, ports: FleetPorts, link: string, signal
     if (isConfig) for (const kind of CONFIG_KINDS) items.push(...(await ports.clusters.list(link, kind, {}, signal)));
     return { part: 'cluster', cluster: link, items };
   } catch (error) {
-    return { part: 'cluster', cluster: link, failed: reasonOf(error, signal) };
+    const refused = isFailure(error, 'denied') ? ({ refused: true } as const) : {};
+    return { part: 'cluster', cluster: link, failed: reasonOf(error, signal), ...refused };
   }
 }
 

@@ -14,7 +14,13 @@ export interface ObservedResource {
 
 /** A part that could not be read, or only in part. */
 export type UnknownPart =
-  | { readonly part: 'cluster'; readonly cluster: ClusterLink; readonly reason: string }
+  | {
+      readonly part: 'cluster';
+      readonly cluster: ClusterLink;
+      readonly reason: string;
+      /** It answered, and refused the credential: waiting does not help. */
+      readonly refused?: true;
+    }
   | { readonly part: 'compute'; readonly kind: ComputeKind; readonly zone?: string; readonly reason: string };
 
 export interface ObservedState {

@@ -32,7 +32,7 @@ export type Reading =
     }
   | { readonly part: 'compute'; readonly kind: ComputeKind; readonly failed: string }
   | { readonly part: 'cluster'; readonly cluster: ClusterLink; readonly items: readonly Item[] }
-  | { readonly part: 'cluster'; readonly cluster: ClusterLink; readonly failed: string };
+  | { readonly part: 'cluster'; readonly cluster: ClusterLink; readonly failed: string; readonly refused?: true };
 
 /** @param owner whose marks count as ours. */
 export function observe(owner: Owner, readings: readonly Reading[]): ObservedState {
@@ -42,7 +42,12 @@ export function observe(owner: Owner, readings: readonly Reading[]): ObservedSta
     if ('failed' in reading) {
       unknown.push(
         reading.part === 'cluster'
-          ? { part: 'cluster', cluster: reading.cluster, reason: reading.failed }
+          ? {
+              part: 'cluster',
+              cluster: reading.cluster,
+              reason: reading.failed,
+              ...(reading.refused === true ? { refused: true } : {}),
+            }
           : { part: 'compute', kind: reading.kind, reason: reading.failed },
       );
       continue;

@@ -41,7 +41,12 @@ const gate = object<Gate>({
 });
 
 const unknownPart = anyOf(
-  object<Extract<UnknownPart, { part: 'cluster' }>>({ part: literal('cluster'), cluster: name, reason: text }),
+  object<Extract<UnknownPart, { part: 'cluster' }>>({
+    part: literal('cluster'),
+    cluster: name,
+    reason: text,
+    refused: optional(yes),
+  }),
   object<Extract<UnknownPart, { part: 'compute' }>>({
     part: literal('compute'),
     kind: computeKind,

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COMMENT_MARKER } from '../../lib/report/index.ts';
 import { marker } from '../../lib/report/marker.ts';
 import { detachBackend } from './harness/by-hand.ts';
-import { type Clients, COMPUTE, createClients } from './harness/clients.ts';
+import { type Clients, clusterOrigin, COMPUTE, createClients } from './harness/clients.ts';
+import { cloudWrites } from './harness/cloud-writes.ts';
 import { EU, treeOf, US } from './harness/trees.ts';
 import { createProofWorld, type LogLine, type ProofWorld } from './harness/world.ts';
 
@@ -179,4 +180,28 @@ it('a cluster that cannot be read for 15 minutes is an issue that closes when it
   api?.setDown(undefined);
   await world.clock.advance(2 * MINUTE_MS);
   expect(world.host.issue(issueOf('cluster-unreadable'))).toMatchObject({ state: 'closed' });
+});
+
+it('where every cluster refuses the credential, a commit is no success and nothing of it is applied (case 85)', async () => {
+  const origins = world.cloud.origins as Map<string, (request: Request) => Response | Promise<Response>>;
+  const before = new Map(origins);
+  const said = { kind: 'Status', apiVersion: 'v1', status: 'Failure', code: 401, message: 'Unauthorized' };
+  for (const link of [US, EU]) origins.set(clusterOrigin(link), () => Response.json(said, { status: 401 }));
+  const from = world.invocations.calls.length;
+  const commit = push({ 'foo.example.com': 'foo', 'more.example.com': 'foo' });
+  await world.clock.advance(2 * MINUTE_MS);
+  const check = world.host.check(commit, 'rangelight/plan');
+  expect(check).toMatchObject({
+    conclusion: 'failure',
+    title: expect.stringContaining('every cluster refuses') as string,
+  });
+  expect(check?.annotations.find(({ title }) => title === 'credential-refused')?.message).toBe(
+    `every cluster refuses the credential of the planner: ${EU} (Unauthorized), ${US} (Unauthorized)`,
+  );
+  expect(world.host.check(commit, APPLY)).toMatchObject({ conclusion: 'failure' });
+  expect(cloudWrites(world, from)).toEqual([]);
+  for (const [origin, handler] of before) origins.set(origin, handler);
+  await world.untilIdle();
+  expect(world.host.check(commit, 'rangelight/plan')).toMatchObject({ conclusion: 'success' });
+  expect(world.host.check(commit, APPLY)).toMatchObject({ conclusion: 'success' });
 });

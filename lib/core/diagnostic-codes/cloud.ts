@@ -8,6 +8,12 @@ export const CLOUD_DIAGNOSTICS = {
     doc: 'What it holds is unknown, which is not the same as empty: nothing there is changed or removed. Rangelight catches up when the cluster answers again.',
     next: 'Wait: it is planned again when the cluster answers. If it stays away, ask the platform team whether the cluster and its Connect Gateway are up.',
   },
+  'credential-refused': {
+    severity: 'error',
+    title: 'Every cluster refuses the credential',
+    doc: "The clusters answer, with 401 or 403, and none of them lets the planner read: nothing is known of the fleet, so nothing is applied. The planner's service account needs `roles/gkehub.gatewayReader` and `roles/gkehub.viewer` in the fleet host project, and a ClusterRoleBinding in each cluster; with a kubeconfig, its token must not have expired.",
+    next: 'Ask whoever runs Rangelight to mend the credential of the planner; it is planned again by itself within two minutes.',
+  },
   'cluster-left': {
     severity: 'warning',
     title: 'A cluster leaves the fleet while something of ours is in it',

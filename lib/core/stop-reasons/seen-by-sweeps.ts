@@ -107,6 +107,15 @@ export const SEEN_BY_SWEEPS = {
     holds: 'Nothing of that commit is applied. What is applied goes on serving.',
     nextStep: 'The author of the commit mends the errors that the check `rangelight/plan` names, and pushes.',
   },
+  'credential-refused': {
+    title: 'every cluster refuses the credential of the planner',
+    by: 'planner',
+    check: 'rangelight/plan',
+    afterMs: 0,
+    holds: 'Nothing of the commit is applied, because nothing is known of the fleet. What is applied goes on serving.',
+    nextStep:
+      'An administrator of the installation mends the credential of the planner; it is planned again by itself.',
+  },
   'config-cluster-behind': {
     title: 'a config cluster lacks what was merged',
     by: 'drift',

@@ -3,7 +3,7 @@
 import { keepDeadLetter, pause, rollBackTo } from '../../../lib/app/index.ts';
 import { RangelightError, type StopReason } from '../../../lib/core/index.ts';
 import { detachBackend } from '../harness/by-hand.ts';
-import { type Clients, COMPUTE, HUB } from '../harness/clients.ts';
+import { type Clients, clusterOrigin, COMPUTE, HUB } from '../harness/clients.ts';
 import { requestTo } from '../harness/cluster-request.ts';
 import type { Tree } from '../harness/repository.ts';
 import { ASIA, EU, treeOf, US } from '../harness/trees.ts';
@@ -142,6 +142,22 @@ export const SCENES: Readonly<Record<StopReason, Scene>> = {
     happen: does((world) =>
       world.push({ ...tree(), 'rangelight.yaml': (tree()['rangelight.yaml'] ?? '').replace(EU, US) }),
     ),
+  },
+  // Case 85.
+  'credential-refused': {
+    happen: does((world) => {
+      const origins = world.cloud.origins as Map<string, () => Response>;
+      const refusal = {
+        kind: 'Status',
+        apiVersion: 'v1',
+        status: 'Failure',
+        code: 401,
+        message: 'Unauthorized',
+        reason: 'Unauthorized',
+      };
+      for (const link of [US, EU]) origins.set(clusterOrigin(link), () => Response.json(refusal, { status: 401 }));
+      world.push(tree(more));
+    }),
   },
   'config-cluster-behind': {
     // The run has to end first: it waits for the edge, and bakes.

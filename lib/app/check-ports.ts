@@ -63,7 +63,8 @@ function targetsIn({ plan, desired }: UnitPlan): readonly Target[] {
     services.set(object, (services.get(object) ?? new Map<ClusterLink, Selecting>()).set(ref.cluster, { ref, labels }));
     if (!coming.has(refKey(ref))) continue;
     for (const { port, targetPort = port } of objectsAt(body, 'spec', 'ports')) {
-      const to = String(targetPort as string | number);
+      if (typeof targetPort !== 'string' && typeof targetPort !== 'number') continue;
+      const to = String(targetPort);
       targets.set(`${object} ${to}`, { object, port: to });
     }
   }

@@ -3,7 +3,7 @@
 import { canonicalJson, isFailure, RangelightError } from '../core/index.ts';
 import type { PullRequest, Store } from '../ports/index.ts';
 import { type OpenPull, openPulls } from '../state/index.ts';
-import { isOpen, type MergeOfPull, mergeOfPull } from './merge-of-pull.ts';
+import { type MergeOfPull, mergeOfPull } from './merge-of-pull.ts';
 import type { PlannerWorld } from './world.ts';
 
 const MOST_ATTEMPTS = 5;
@@ -14,26 +14,22 @@ const MOST_SUPERSEDED = 20;
  * A pull request as GitHub has it now, with what merging it would make, noted. It is fetched after the note is read and before it
  * is written over that very note, so that of two planners the one that saw the older head, or the older branch, cannot write last.
  */
-export async function followPull(
-  world: PlannerWorld,
-  number: number,
-  signal: AbortSignal,
-): Promise<MergeOfPull & { readonly isOpen: boolean }> {
+export async function followPull(world: PlannerWorld, number: number, signal: AbortSignal): Promise<MergeOfPull> {
   const { name: repository, store } = world;
   const note = openPulls.at(repository, number);
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
     const reading = await note.look(store, signal);
     const before = 'found' in reading ? reading.found?.value : undefined;
     const found = await mergeOfPull(world, number, signal);
+    if (!found.isOpen) return found;
     const { pull, base, merge } = found;
-    if (!isOpen(world, found)) return { ...found, isOpen: false };
     const { head, draft } = pull;
     const superseded = await supersededBy(world, before, pull, signal);
     const isSame = before?.head === head && before.draft === draft;
     const movedAt = isSame ? before.movedAt : world.clock.now();
     const unmerged = 'unmerged' in merge ? { unmerged: merge.unmerged } : {};
     const next: OpenPull = { number, head, base, draft, movedAt, ...unmerged, superseded };
-    if (before !== undefined && canonicalJson(before) === canonicalJson(next)) return { ...found, isOpen: true };
+    if (before !== undefined && canonicalJson(before) === canonicalJson(next)) return found;
     try {
       const generation = 'damage' in reading ? reading.damage.generation : (reading.found?.generation ?? '0');
       await note.write(store, next, generation, signal);
@@ -47,7 +43,7 @@ export async function followPull(
         { type: 'revision', repository, commit: last.commit, pullRequest: number },
         signal,
       );
-    return { ...found, isOpen: true };
+    return found;
   }
   throw new RangelightError('precondition', 'state', `pull request ${number} moves faster than it can be followed`);
 }

@@ -69,14 +69,17 @@ async function pullTarget(
   if (number === undefined) return undefined;
   const followed = await unlessGone(followPull(world, number, signal));
   if (followed === undefined) {
-    world.log.warn({ repository: world.name, number }, 'a pull request that does not exist is not planned');
+    world.log.warn(
+      { repository: world.name, number },
+      'a pull request that does not exist, or whose branch does not, is not planned',
+    );
     return undefined;
   }
-  const { pull, base, merge, isOpen } = followed;
-  if (!isOpen) {
-    await freePull(world, pull, signal);
+  if (!followed.isOpen) {
+    await freePull(world, followed.pull, signal);
     return undefined;
   }
+  const { pull, base, merge } = followed;
   const { name: repository } = world;
   return {
     occasion: { type: 'pull-request', repository, commit: pull.head, number, base },

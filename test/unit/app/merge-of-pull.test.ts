@@ -152,3 +152,46 @@ describe('an annotation', () => {
     expect(hub.check(TOPIC)?.summary).toContain('manifests/more.yaml');
   });
 });
+
+test('a planner that saw an older branch does not have the last word (case 20)', async () => {
+  await hub.propose(7, TOPIC);
+  const { repository } = hub;
+  const real = { ...repository };
+  let isSlow = true;
+  repository.head = async (...args) => {
+    const base = await real.head(...args);
+    if (!isSlow) return base;
+    isSlow = false;
+    // While this answer is on its way, the branch moves, and another planner sees it and notes it.
+    hub.branch('main', MAIN);
+    await hub.deliver('pull_request', { action: 'synchronize', number: 7 });
+    return base;
+  };
+  await hub.plan({ type: 'pull-request', pullRequest: 7 });
+  await hub.settle();
+  expect(await hub.value(openPulls.at(REPOSITORY, 7))).toMatchObject({ head: TOPIC, base: MAIN });
+  expect(await revisions.keys(hub.store, ['prod', TOPIC], NEVER)).toEqual([['prod', TOPIC, `pull-7-${MAIN}`]]);
+});
+
+test('a pull request that is closed is let go of although its branch is gone', async () => {
+  await hub.propose(7, TOPIC);
+  hub.branch('main', undefined);
+  hub.pull({ number: 7, state: 'closed' });
+  await hub.deliver('pull_request', { action: 'closed', number: 7 });
+  expect(await hub.value(openPulls.at(REPOSITORY, 7))).toBeUndefined();
+});
+
+test('a maintainer’s word for a stranger’s commit stays when the branch moves: what the merge adds is the branch (case 20)', async () => {
+  await hub.land(BASE);
+  await hub.propose(7, TOPIC, { fork: true, author: 'mallory' });
+  expect(await hub.value(revisions.at('prod', TOPIC, `pull-7-${BASE}`))).toMatchObject({ verdict: 'not-compared' });
+  await hub.land(MAIN);
+  expect(await hub.value(revisions.at('prod', TOPIC, `pull-7-${MAIN}`))).toMatchObject({ verdict: 'not-compared' });
+  await hub.say(7, 'alice', `/rangelight plan ${TOPIC}`);
+  expect(await hub.value(revisions.at('prod', TOPIC, `pull-7-${MAIN}`))).toMatchObject({ verdict: 'ready' });
+  const third = 'e'.repeat(40);
+  const files = { 'manifests/web.yaml': WEB, 'manifests/more.yaml': MORE, 'README.md': 'third' };
+  hub.commit(third, tree(files), MAIN);
+  await hub.land(third);
+  expect(await hub.value(revisions.at('prod', TOPIC, `pull-7-${third}`))).toMatchObject({ verdict: 'ready' });
+});

@@ -85,8 +85,12 @@ async function begin(
     await world.publisher.publishRevision({ type: 'facts', repository: head.repository, delivery }, signal);
     return undefined;
   }
-  const { observed, forbidden, guarded, inForce } = await lookBeforeRun(world, head, signal);
-  const answer = await mayBegin(world.store, { head, task, plan, inForce, observed, forbidden, guarded }, signal);
+  const { clusters, observed, forbidden, guarded, inForce } = await lookBeforeRun(world, head, signal);
+  const answer = await mayBegin(
+    world.store,
+    { head, task, plan, inForce, clusters, observed, forbidden, guarded },
+    signal,
+  );
   if (answer.mayBegin) return answer;
   world.log.warn({ fleet, unit, runId, plan: task.plan, why: answer.why }, 'a plan is not run: it is not released');
   await planAnew(world, head, task, signal);

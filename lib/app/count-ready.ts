@@ -1,14 +1,12 @@
 // How many endpoints are ready behind the backend services of a plan, per cluster: for a reviewer's eyes. It decides nothing
 // and is in no plan; what cannot be read leaves its number unknown. May import: core, model, plan, ports.
 import pLimit from 'p-limit';
-import { type JsonObject, objectAt, objectsAt, RangelightError, textAt, valueAt } from '../core/index.ts';
+import { type JsonObject, objectAt, RangelightError } from '../core/index.ts';
 import {
   type AppliedState,
   type ClusterLink,
   type ClusterRef,
   isComputeRef,
-  isOfKind,
-  OBJECT_KINDS,
   type ObjectKey,
   type RefKey,
   refKey,
@@ -16,10 +14,10 @@ import {
 import type { Backing } from '../plan/index.ts';
 import type { Clusters, ReadKind } from '../ports/index.ts';
 import type { UnitPlan } from './plan-units.ts';
+import { readyInSlices, readyPods, serviceAmong } from './ready-endpoints.ts';
 
 const CONCURRENCY = 8;
 const SERVING: ReadonlySet<string> = new Set(['urlMap', 'backendService', 'service']);
-const SERVICE_NAME = 'kubernetes.io/service-name';
 
 /**
  * The units, with `backing` in the envelope of each whose plan touches a route or something that serves.
@@ -138,27 +136,4 @@ function derivedServices(
     own.set(ref.cluster, { ref, selects: { ...namespace, labels }, changed: coming.has(refKey(ref)) });
   }
   return found;
-}
-
-function serviceAmong(owners: readonly ObjectKey[]): ObjectKey | undefined {
-  return owners.find((owner) => isOfKind(owner, OBJECT_KINDS.service));
-}
-
-function readyPods(pods: readonly JsonObject[] | undefined): number | null {
-  if (pods === undefined) return null;
-  const isReady = (pod: JsonObject): boolean =>
-    objectsAt(pod, 'status', 'conditions').some((one) => one['type'] === 'Ready' && one['status'] === 'True');
-  return pods.filter(isReady).length;
-}
-
-/** A Service without any slice is one that the endpoints controller has not seen yet: not known. */
-function readyInSlices(slices: readonly JsonObject[] | undefined, service: string): number | null {
-  const own = slices?.filter((slice) => textAt(slice, 'metadata', 'labels', SERVICE_NAME) === service);
-  if (own === undefined || own.length === 0) return null;
-  const ready = own
-    .filter((slice) => slice['addressType'] !== 'IPv6')
-    .flatMap((slice) => objectsAt(slice, 'endpoints'))
-    // Undefined means ready (discovery.k8s.io/v1, EndpointConditions).
-    .filter((endpoint) => valueAt(endpoint, 'conditions', 'ready') !== false);
-  return ready.length;
 }

@@ -2,6 +2,7 @@
 // of a first revision comes into force here, before anything is written for it. May import: core, model, ports, state.
 import type { Diagnostic } from '../core/index.ts';
 import type { ObservedState } from '../model/index.ts';
+import type { Clusters } from '../ports/index.ts';
 import { type Head, latestFacts } from '../state/index.ts';
 import { recordFirstPolicy } from './finish-revision.ts';
 import { guardAgainstHosted } from './guard.ts';
@@ -12,6 +13,7 @@ import { markedUnits } from './unrecorded.ts';
 import type { World } from './world.ts';
 
 export interface LookBeforeRun {
+  readonly clusters: Clusters;
   readonly observed: ObservedState;
   /** Why nothing may be written for the fleet, when another installation has one of its name here. */
   readonly forbidden: readonly Diagnostic[];
@@ -24,7 +26,8 @@ export interface LookBeforeRun {
 
 export async function lookBeforeRun(world: World, head: Head, signal: AbortSignal): Promise<LookBeforeRun> {
   const { fleet } = head;
-  const observed = await readCloud(world.installation, fleet, await world.open(fleet, signal), signal);
+  const ports = await world.open(fleet, signal);
+  const observed = await readCloud(world.installation, fleet, ports, signal);
   const standsAlready = markedUnits(fleet.name, observed).length > 0;
   const inForce = await policyInForce(world.store, fleet, standsAlready, signal);
   if (inForce.isKnown && !standsAlready) await recordFirstPolicy(world, head, signal);
@@ -33,5 +36,5 @@ export async function lookBeforeRun(world: World, head: Head, signal: AbortSigna
   // Without facts nothing is known of the feature: the planner, which reads it, has planned the run.
   const { hostedConfigCluster = null } = ('found' in facts ? facts.found?.value : undefined) ?? {};
   const guarded = guardAgainstHosted(fleet, { hostedConfigCluster }, observed);
-  return { observed, forbidden, guarded, inForce, standsAlready };
+  return { clusters: ports.clusters, observed, forbidden, guarded, inForce, standsAlready };
 }

@@ -15,10 +15,11 @@ import {
   revisionGates,
   type Revision,
 } from '../plan/index.ts';
-import type { RunTask, Store } from '../ports/index.ts';
+import type { Clusters, RunTask, Store } from '../ports/index.ts';
 import { type Approval, desiredStates, factsByDigest, type Head, plans, revisions } from '../state/index.ts';
 import { loadApplied, type UnitRecords } from './applied.ts';
 import { opening, standingApproval } from './approvals.ts';
+import { capacityGates } from './capacity-gates.ts';
 import { asItStands } from './as-it-stands.ts';
 import { loadInFlight } from './in-flight.ts';
 import { leadsBack, makesAs } from './leads-back.ts';
@@ -32,6 +33,7 @@ export interface Beginning {
   readonly task: RunTask;
   readonly plan: Plan;
   readonly inForce: PolicyInForce;
+  readonly clusters: Clusters;
   /** Of the cloud as it is now. */
   readonly observed: ObservedState;
   /** Why nothing may be written for the fleet at all. */
@@ -82,11 +84,15 @@ async function asPlanned(
     pin !== undefined && leadsBack({ fleet, changes, towards: envelope.desired, good: pin.desired, applied, observed });
   const others = await otherChanges(store, revision, plan, signal);
   const all = others && asItStands([...plan.changes, ...others], observed);
+  const serves = servingTest(observed, records.applied.values());
+  const standing = Object.values(applied?.resources ?? {});
+  const capacity = { fleet, changes, standing, serves, maxLossPercent: inForce.policy.maxCapacityLoss };
+  const lossGates = isRollback ? [] : await capacityGates(capacity, beginning.clusters, signal);
   const ofRevision = revisionGates({
     changes: all,
     sources: revision.sources,
     maxDeletes: inForce.policy.maxDeletes,
-    serves: servingTest(observed, records.applied.values()),
+    serves,
   });
   const gates: readonly Pick<Gate, 'code'>[] = [
     ...envelope.gates,
@@ -94,6 +100,7 @@ async function asPlanned(
       ? []
       : gatesOf(changes, observed, applied, await outOfUse(store, beginning, revision, records, signal))),
     ...ofRevision(changes, isRollback),
+    ...lossGates,
     ...(takesUnrecorded(changes, applied, []) ? [{ code: 'unrecorded' as const }] : []),
   ];
   const approval = opening(await standingApproval(store, plan.fleet, plan, applied, signal), gates);

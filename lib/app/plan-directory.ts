@@ -18,6 +18,7 @@ import { type Planned, planUnits } from './plan-units.ts';
 import { readParts } from './read-cloud.ts';
 import { readFacts } from './read-facts.ts';
 import { readQuotas } from './read-quotas.ts';
+import { withCapacityGates } from './with-capacity-gates.ts';
 import type { FleetPorts } from './world.ts';
 
 export interface PlannedDirectory {
@@ -66,7 +67,9 @@ export async function planDirectory(
   const forbidden = guardAgainstHosted(fleet, facts, observed);
   const { compiled, placeOf } = compileFleet(installation, fleet, files, facts);
   const history = { compiled: withoutHistory(owner, compiled, observed), placeOf };
-  const planned = compare(fleet, history, facts, observed, quotas);
+  const pure = compare(fleet, history, facts, observed, quotas);
+  const capacityOf = { fleet, policy: fleet.policy, applied: new Map(), observed, approvals: new Map() };
+  const planned = await withCapacityGates(pure, capacityOf, ports.clusters, signal);
   const [unmatched, undeclared, counted] = await Promise.all([
     checkSelectors(planned.units, ports.clusters, placeOf, signal),
     checkPorts(planned.units, ports.clusters, placeOf, signal),

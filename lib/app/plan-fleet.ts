@@ -29,6 +29,7 @@ import { adopt, release } from './release-tasks.ts';
 import { loadStandingPlans } from './standing-plans.ts';
 import { markedUnits, unrecordedUnits } from './unrecorded.ts';
 import { validateFleet } from './validate-directory.ts';
+import { withCapacityGates } from './with-capacity-gates.ts';
 import type { FleetPorts, World } from './world.ts';
 
 export interface FleetRevision {
@@ -93,7 +94,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     applied,
     new Set(inFlight.map(({ desired }) => desired.unit)),
   );
-  const planned = planUnits({
+  const pure = planUnits({
     fleet,
     policy,
     compiled,
@@ -110,6 +111,8 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     pins,
     placeOf,
   });
+  const capacityOf = { fleet, policy, applied, observed, approvals };
+  const planned = await withCapacityGates(pure, capacityOf, ports.clusters, signal);
   const ofPull = occasion.type === 'pull-request' ? occasion.number : input.ofPull;
   const own = ofPull === undefined ? occasion.type : pullName(ofPull);
   const marked = await markOvertaken(world.store, planned.units, { fleet: fleet.name, policy, approvals, own }, signal);

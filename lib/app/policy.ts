@@ -36,7 +36,7 @@ export async function policyInForce(
 
 /** Nothing is applied, whatever a person approves; the namespaces of the branch still count. */
 function strictest(policy: Policy): Policy {
-  return { ...policy, apply: 'never', drift: 'report', maxDeletes: 0, takeover: false };
+  return { ...policy, apply: 'never', drift: 'report', maxDeletes: 0, maxCapacityLoss: 0, takeover: false };
 }
 
 /** That of the fleet's first head; of a fleet without a head, its own. Undefined where the first head was lost. */

@@ -22,6 +22,8 @@ export interface Policy {
   readonly drift: 'report' | 'heal';
   /** Most resources that a revision may delete without an approval; what stands in several clusters or zones counts once. */
   readonly maxDeletes: number;
+  /** Largest share of the ready endpoints of a service that a revision may take away without an approval, in percent; default 25. */
+  readonly maxCapacityLoss?: number;
   /** Take over unmarked objects of the same name in config clusters. */
   readonly takeover: boolean;
   /** Pattern of paths, relative to the fleet file's folder → namespaces that manifests there may use; `*` is all. */

@@ -77,6 +77,11 @@ export const GATES = {
     doc: 'The rollout would stop half-way, where a quota of the project refuses it. No approval helps.',
     next: 'Ask the platform team to raise the quota, or change less at once; then push again.',
   },
+  'capacity-shrinks': {
+    words: 'takes away capacity that serves',
+    doc: 'A service would lose a larger share of its ready endpoints than policy.maxCapacityLoss says: a cluster that leaves spec.clusters or the fleet, or a selector that meets fewer pods. What remains has to take all of the traffic.',
+    next: 'Scale up what remains first, or have somebody approve the plan who knows that it is enough.',
+  },
   'too-many-deletes': {
     words: 'deletes more than the policy allows',
     doc: 'The revision deletes more resources than policy.maxDeletes says, where one that stands in several clusters or zones counts once: often a folder that was moved, or a bad merge.',

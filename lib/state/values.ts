@@ -52,6 +52,7 @@ export const policy = object<Policy>({
   apply: oneOf('never', 'manual', 'merge'),
   drift: oneOf('report', 'heal'),
   maxDeletes: count,
+  maxCapacityLoss: optional(count),
   takeover: flag,
   namespaces: optional(mapOf(listOf(text))),
 });

@@ -122,7 +122,7 @@ export function treeOf(fleet: GeneratedFleet, reserved: Reserved, project: strin
     ),
     manifests: ['manifests/**/*.yaml'],
     controller: 'rangelight',
-    policy: { apply: 'merge', drift, maxDeletes: 200 },
+    policy: { apply: 'merge', drift, maxDeletes: 200, maxCapacityLoss: 100 },
   };
   const file = { apiVersion: 'rangelight.dev/v1', kind: 'Fleet', metadata: { name: 'prod' }, spec };
   const documents = objectsOf(fleet, reserved, project).map((one) => stringify(one, { aliasDuplicateObjects: false }));

@@ -80,6 +80,7 @@ export async function capturedPlanner(random: Random, world: ProofWorld): Promis
     apply: 'merge' as const,
     drift: 'heal' as const,
     maxDeletes: 10_000,
+    maxCapacityLoss: 100,
     takeover: true,
   };
   const loose: Head = { ...head, seq: head.seq + 1, fleet: { ...head.fleet, policy } };

@@ -49,7 +49,7 @@ export function treeOf({ clusters, services, ingresses, name = 'prod', drift = '
       clusters: clusters.map((link) => (link === ASIA ? { link, negs: 'worker', endpointsMaxAge: '60s' } : { link })),
       manifests: ['manifests/**/*.yaml'],
       controller: 'rangelight',
-      policy: { apply: 'merge', drift, maxDeletes: 200 },
+      policy: { apply: 'merge', drift, maxDeletes: 200, maxCapacityLoss: 100 },
     },
   };
   const files: Record<string, string> = { 'rangelight.yaml': JSON.stringify(fleet) };

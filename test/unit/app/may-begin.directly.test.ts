@@ -8,7 +8,7 @@ import type { Policy } from '../../../lib/fleet/index.ts';
 import { parseComputePath, refKey } from '../../../lib/model/index.ts';
 import type { Plan } from '../../../lib/plan/index.ts';
 import { appliedStates, heads, rollbacks } from '../../../lib/state/index.ts';
-import { balancer, desiredOf, FLEET, UNIT, US } from '../balancer.ts';
+import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../balancer.ts';
 import { changeOf } from '../plan/change.ts';
 import { NEVER, type Rig } from './rig.ts';
 import { first, meddle, more, one, planTowards, revise, settled, store, taskFor } from './settled.ts';
@@ -21,6 +21,7 @@ async function ask(rig: Rig, plan: Plan, desired: string, more: Partial<Beginnin
     task: await taskFor(rig, plan, desired),
     plan,
     inForce: { policy: rig.fleet(policy).policy, isKnown: true },
+    clusters: rig.clusters,
     observed: await readCloud(rig.world.installation, rig.fleet(), rig, NEVER),
     forbidden: [],
     guarded: [],
@@ -261,4 +262,22 @@ describe('endpoints of what stands', () => {
     const { rig, plan } = await waiting();
     expect(await ask(rig, plan, digestOf(more))).toMatchObject({ mayBegin: false });
   });
+});
+
+test('a plan that takes away more of what serves than the policy allows waits for a word', async () => {
+  const rig = await settled();
+  const without = desiredOf(balancer({ name: 'one', clusters: [US], hosts: ['a.example'] }).resources);
+  for (const link of [EU, US]) {
+    const labels = { 'kubernetes.io/service-name': 'one-v1' };
+    rig.clusters.seed(link, 'endpointSlice', [
+      { metadata: { namespace: UNIT, labels }, addressType: 'IPv4', endpoints: [{}, {}] },
+    ]);
+  }
+  const plan = await planTowards(rig, without);
+  await rig.head(2, without);
+  expect(await ask(rig, plan, digestOf(without))).toEqual({
+    mayBegin: false,
+    why: 'is not released (capacity-shrinks)',
+  });
+  expect(await ask(rig, plan, digestOf(without), {}, { maxCapacityLoss: 50 })).toEqual({ mayBegin: true });
 });

@@ -90,7 +90,11 @@ async function ask(facts: string = factsDigest(FACTS)) {
   const task = { type: 'run', fleet: FLEET, seq: 1, commit: COMMIT, runId, ...envelope } as const;
   const inForce = { policy: rig.fleet().policy, isKnown: true };
   const { gates: _none, ...of } = task;
-  return mayBegin(rig.store, { head, task: of, plan, inForce, observed, forbidden: [], guarded: [] }, NEVER);
+  return mayBegin(
+    rig.store,
+    { head, task: of, plan, inForce, clusters: rig.clusters, observed, forbidden: [], guarded: [] },
+    NEVER,
+  );
 }
 
 const service = (cluster: string): DesiredResource => resource(clusterRef('service', cluster, 'svc', UNIT), {});

@@ -18,7 +18,7 @@ import { resolveBackendConfigs } from './backend-configs.ts';
 import { type Credentials, NO_CREDENTIALS, resolveCredentials } from './credentials.ts';
 import { findAddressConflicts } from './front-address.ts';
 import { type FrontEnd, resolveFrontEnd } from './front-end.ts';
-import { checkForHostedController } from './hosted-controller.ts';
+import { checkForHostedController, checkServiceForHostedController } from './hosted-controller.ts';
 import { lookups } from './lookup.ts';
 import { findMissingNamespaces } from './missing-namespaces.ts';
 import { checkThings } from './project-things.ts';
@@ -85,6 +85,7 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
   const configured = new Map<MultiClusterService, (port: ServicePort) => BackendConfig | undefined>();
   for (const service of services) {
     judge(service, [...checkName(service), ...selectClusters(fleet, service).diagnostics, ...checkNamespace(service)]);
+    if (fleet.controller === 'gke') judge(service, checkServiceForHostedController(service));
     const reading = resolveBackendConfigs(service, backendConfigsIn(service.namespace));
     if (reading.state === 'resolved') configured.set(service, (port) => reading.configFor(port));
     else holdWith(service, reading.diagnostics);

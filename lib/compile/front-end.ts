@@ -51,8 +51,8 @@ type ConfigReading =
 
 function resolveConfig(ingress: MultiClusterIngress, configs: Lookup<FrontendConfig>): ConfigReading {
   const certificates = preSharedCertificates(ingress);
-  const name = ingress.annotations[FRONTEND_CONFIG];
-  if (name === undefined) {
+  const name = ingress.annotations[FRONTEND_CONFIG] ?? '';
+  if (name === '') {
     return {
       state: 'resolved',
       frontEnd: { certificates, sslPolicy: undefined, redirect: undefined, config: undefined },

@@ -4,6 +4,7 @@ import { type Diagnostic, diagnostic } from '../core/index.ts';
 import {
   annotationPlace,
   type MultiClusterIngress,
+  type MultiClusterService,
   parseStaticIp,
   PRE_SHARED_CERTIFICATES,
   preSharedCertificates,
@@ -39,6 +40,22 @@ export function checkForHostedController(ingress: MultiClusterIngress): readonly
     refused('the hosted controller takes an IP or a URL, not a name', ingress.at(annotationPlace(STATIC_IP)));
   }
   return found;
+}
+
+/**
+ * An error for each port without a name where there are several: the hosted controller carries all of them into one Service, which
+ * the API server refuses (Kubernetes, "Multi-port Services").
+ */
+export function checkServiceForHostedController(service: MultiClusterService): readonly Diagnostic[] {
+  const { ports } = service.spec.template.spec;
+  if (ports.length === 1) return [];
+  return [...ports.entries()]
+    .filter(([, { name }]) => name === undefined)
+    .map(([index]) => {
+      const message = 'for the hosted controller each of several ports needs a name';
+      const place = service.at(['spec', 'template', 'spec', 'ports', index]);
+      return diagnostic('hosted-controller-refuses', message, place, 'Give the port a name.');
+    });
 }
 
 /** Source: kubernetes/ingress-gce, pkg/utils/gceurlmap.go and pkg/controller/translator. */

@@ -71,6 +71,10 @@ export function checkIngress(ingress: MultiClusterIngress): readonly Diagnostic[
     const message = 'hosts under tls has no effect: a certificate answers for the names that stand in it';
     found.push(diagnostic('setting-without-effect', message, ingress.keyAt([...place, 'hosts'])));
   }
+  if (annotations[FRONTEND_CONFIG] === '') {
+    const place = ingress.keyAt(annotationPlace(FRONTEND_CONFIG));
+    found.push(diagnostic('setting-without-effect', `${FRONTEND_CONFIG} names no FrontendConfig`, place));
+  }
   const address = annotations[STATIC_IP];
   if (address !== undefined && parseStaticIp(address) === undefined) {
     found.push(

@@ -1,6 +1,6 @@
 // Values as the hosted controller has them, where ours were narrower or another. May import: lib, vitest.
 import { describe, expect, it } from 'vitest';
-import { backend, compileText, ingress, namesOf, resourcesOf, service } from '../compile/blue.ts';
+import { backend, compileText, FLEET, ingress, namesOf, resourcesOf, service } from '../compile/blue.ts';
 
 const FRONT = ingress('i', `{backend: ${backend('foo')}}`);
 
@@ -100,4 +100,22 @@ describe('case 41: blank parts of pre-shared-certs are skipped', () => {
     expect(found(compiled)).toEqual(['setting-without-effect 9:52']);
     expect(resourcesOf(compiled, 'targetHttpsProxy')).toEqual([]);
   });
+});
+
+it('case 41, another annotation: a blank frontend-config names none, which is said', () => {
+  const compiled = compileText(
+    service('foo') + ingress('i', `{backend: ${backend('foo')}}`, '{networking.gke.io/frontend-config: ""}'),
+  );
+  expect(found(compiled)).toEqual(['setting-without-effect 9:52']);
+  expect(resourcesOf(compiled, 'targetHttpProxy')).toHaveLength(1);
+});
+
+it('case 84, all ports in one Service: the hosted controller needs a name for each of several', () => {
+  const ports = (second: string): string =>
+    service('foo').replace('targetPort: 8080}', `targetPort: 8080}, {${second}port: 9090}`) + FRONT;
+  const fleet = { ...FLEET, controller: 'gke' as const };
+  const codes = (text: string): readonly string[] => compileText(text, { fleet }).diagnostics.map(({ code }) => code);
+  expect(codes(ports(''))).toEqual(['hosted-controller-refuses']);
+  expect(codes(ports('name: b, '))).toEqual([]);
+  expect(compileText(ports('')).diagnostics).toEqual([]);
 });

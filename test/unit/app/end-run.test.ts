@@ -339,6 +339,23 @@ describe('the end of a run', () => {
     expect(rig.publisher.reports).toEqual([{ type: 'run', fleet: FLEET, commit, unit: UNIT, runId }]);
   });
 
+  test.each<[Result, 'info' | 'warn']>([
+    ['succeeded', 'info'],
+    ['superseded', 'info'],
+    ['blocked', 'warn'],
+    ['conflict', 'warn'],
+  ])('is logged: that it %s as %s', async (result, level) => {
+    await rig.put(place, appliedOf([]));
+    await journal(started());
+    const levels: string[] = [];
+    const note = (at: string) => (_about: object, message: string) => {
+      if (message === 'a run ended') levels.push(at);
+    };
+    const world = { ...rig.world, log: { info: note('info'), warn: note('warn'), error: note('error') } };
+    await endRun(world, task, headOf(rig.fleet(), 1, 'commit-1'), { type: 'end', result, message: 'why' }, NEVER);
+    expect(levels).toEqual([level]);
+  });
+
   const again = { type: 'facts', repository: REPOSITORY } as const;
   const before = (more: Partial<AppliedState>) =>
     rig.put(place, appliedOf([], { plan: task.plan, result: 'conflict', runId: 'run-0', ...more }));

@@ -2,17 +2,36 @@
 // writes it anew; the difference is the review. May import: lib, test, vitest.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commitComment } from '../../lib/report/index.ts';
+import { COMMENT_LIMIT, commitCheck, commitComment } from '../../lib/report/index.ts';
 import { EVERYDAY } from './comment/everyday.ts';
 import { planned } from './comment/fleet.ts';
+import { HUGE } from './comment/huge.ts';
+import { visibleLines } from './comment/visible-lines.ts';
 import { expectText } from './expect-text.ts';
 
 const FOLDER = join(import.meta.dirname, 'comment');
+const EVERYDAY_BYTES = 4096;
+const EVERYDAY_LINES = 25;
 
-describe.each(Object.entries(EVERYDAY))('%s', (name, request) => {
-  it('reads as it is written down', async () => {
-    const { body } = commitComment(await planned(request));
+const bytes = (text: string): number => new TextEncoder().encode(text).length;
+
+describe.each(Object.entries({ ...EVERYDAY, ...HUGE }))('%s', (name, request) => {
+  it('reads as it is written down, is short, and says nothing that the check says', async () => {
+    const commit = await planned(request);
+    const { body } = commitComment(commit);
     expectText(join(FOLDER, `expected-${name}.md`), `${body}\n`);
-    expect(body).not.toBe('');
+    expect(bytes(body)).toBeLessThanOrEqual(Object.hasOwn(EVERYDAY, name) ? EVERYDAY_BYTES : COMMENT_LIMIT);
+    expect(visibleLines(body).length).toBeLessThanOrEqual(EVERYDAY_LINES);
+    expect(body.match(/<details>/g)?.length).toBe(body.match(/<\/details>/g)?.length);
+    // Nothing twice: no line of the comment stands in it again, and the status that is ours is nobody's news.
+    const lines = body.split('\n').filter((line) => line.length > 40);
+    expect(new Set(lines).size).toBe(lines.length);
+    expect(body).not.toContain('MultiClusterIngress status');
+    const { summary } = commitCheck(commit);
+    expect(lines.filter((line) => summary.split('\n').includes(line))).toEqual([]);
   });
+});
+
+it('is of fourteen pull requests of every day, and of six that are huge', () => {
+  expect([Object.keys(EVERYDAY).length, Object.keys(HUGE).length]).toEqual([14, 6]);
 });

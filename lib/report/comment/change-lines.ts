@@ -4,14 +4,16 @@ import { isOfKind, OBJECT_KINDS } from '../../model/index.ts';
 import type { Edit, Revision } from '../../plan/index.ts';
 import type { Section } from '../budget.ts';
 import { objectWords, plural } from '../change-words.ts';
-import { code } from '../escape.ts';
-import { editWords, fleetWords } from './edit-words.ts';
+import { clip, code } from '../escape.ts';
+import { changeWords, editWords, fleetWords } from './edit-words.ts';
 import { readyWords } from './ready-words.ts';
-import { groupWords, type RouteGroup, together } from './route-groups.ts';
+import { alike, groupWords, type RouteGroup, together } from './route-groups.ts';
 
-const MOST_EDITS = 6;
-const MOST_NEW = 3;
-const MOST_GROUPS = 5;
+const MOST_ITEMS = 5;
+const MOST_ALIKE = 3;
+const MOST_GROUPS = 3;
+const NAME_LENGTH = 100;
+const ALL_BESIDE = 'Each gets its new backend beside the old one; traffic moves when that is as healthy';
 const BESIDE = 'The new backend is made beside the old one; traffic moves when it is as healthy';
 
 /** @param unchanged routes that lead where they led. */
@@ -20,59 +22,62 @@ export function changeSections(
   groups: readonly RouteGroup[],
   unchanged: number,
 ): readonly Section[] {
-  const edits = mergeNew(revision.units.flatMap((unit) => unit.edits ?? []));
+  const items = itemsOf(revision.units.flatMap((unit) => unit.edits ?? []));
   const told = new Set<RouteGroup>();
-  const items = edits.slice(0, MOST_EDITS).map((edit) => {
-    const own =
-      'objects' in edit ? [] : groups.filter(({ ingresses }) => ingresses.includes(edit.object)).slice(0, MOST_GROUPS);
+  const lines = items.slice(0, MOST_ITEMS).map((edits) => {
+    const own = groups.filter(({ ingresses }) => edits.some(({ object }) => ingresses.includes(object)));
     for (const group of own) told.add(group);
-    const lines = own.map((group) => groupWords(group, true));
-    return [
-      `- ${'objects' in edit ? newWords(edit) : editWords(edit)}`,
-      ...lines,
-      ...('objects' in edit ? [] : consequence(edit, groups)),
-    ].join('\n  ');
+    const routes = together(own, MOST_GROUPS).map((group) => groupWords(group, true));
+    return [`- ${itemWords(edits)}`, ...routes.slice(0, MOST_GROUPS), ...consequence(edits, groups)].join('\n  ');
   });
   const file = fleetWords(revision.fleetEdits ?? []);
-  const all = [...(file === '' ? [] : [`- ${file}`]), ...items];
-  const more = edits.length > MOST_EDITS ? [`- … and ${plural(edits.length - MOST_EDITS, 'more object')}`] : [];
-  const routes = routeLines(together(groups.filter((group) => !told.has(group))), unchanged, told.size > 0);
-  return [...(all.length === 0 ? [] : [['', [...all, ...more].join('\n')]]), ...(routes === '' ? [] : [['', routes]])];
+  const left = items.slice(MOST_ITEMS).flat().length;
+  const all = [
+    ...(file === '' ? [] : [`- ${file}`]),
+    ...lines,
+    ...(left === 0 ? [] : [`- … and ${plural(left, 'more object')}`]),
+  ];
+  const others = groups.filter((group) => !told.has(group));
+  const routes = routeLines(together(others, MOST_GROUPS), unchanged, told.size > 0);
+  return [...(all.length === 0 ? [] : [['', all.join('\n')]]), ...(routes === '' ? [] : [['', routes]])];
 }
 
-interface NewObjects {
-  readonly kind: 'new' | 'gone';
-  readonly objects: readonly Edit[];
-}
-
-/** Of whole objects that come or go, more than a few are told in one line. */
-function mergeNew(edits: readonly Edit[]): readonly (Edit | NewObjects)[] {
-  const merged = (['gone', 'new'] as const).flatMap((kind): readonly (Edit | NewObjects)[] => {
-    const objects = edits.filter((edit) => edit.kind === kind);
-    const [ingresses, others] = [objects.filter(isIngress), objects.filter((one) => !isIngress(one))];
-    return [...ingresses, ...(others.length > MOST_NEW ? [{ kind, objects: others }] : others)];
-  });
-  return [...edits.filter(({ kind }) => kind === 'changed'), ...merged];
+/** Changed objects, then those that go, then new ones; more than a few that change alike are told together. */
+function itemsOf(edits: readonly Edit[]): readonly (readonly Edit[])[] {
+  const alike = new Map<string, Edit[]>();
+  for (const edit of edits) {
+    const fields = edit.fields.map(({ path, before, after }) => [path, before, after]);
+    const key = JSON.stringify([edit.kind, isIngress(edit), fields]);
+    alike.set(key, [...(alike.get(key) ?? []), edit]);
+  }
+  const items = [...alike.values()].flatMap((some) => (some.length > MOST_ALIKE ? [some] : some.map((one) => [one])));
+  const order: readonly (Edit['kind'] | undefined)[] = ['changed', 'gone', 'new'];
+  // Stable: those of one kind stay in the order of their names.
+  return items.sort(([a], [b]) => order.indexOf(a?.kind) - order.indexOf(b?.kind));
 }
 
 function isIngress({ object }: Edit): boolean {
   return isOfKind(object, OBJECT_KINDS.ingress);
 }
 
-function newWords({ kind, objects }: NewObjects): string {
-  const names = objects.slice(0, MOST_NEW).map(({ object }) => code(objectWords(object)));
-  const word = kind === 'new' ? '**new**' : '**removed**';
-  return `${plural(objects.length, 'object')} ${word}: ${names.join(', ')} and ${objects.length - names.length} more`;
+function itemWords(edits: readonly Edit[]): string {
+  const [first, ...others] = edits;
+  if (first === undefined) return '';
+  if (others.length === 0) return editWords(first);
+  const names = edits.slice(0, MOST_ALIKE).map(({ object }) => code(clip(objectWords(object), NAME_LENGTH)));
+  const more = edits.length > MOST_ALIKE ? ` and ${edits.length - MOST_ALIKE} more` : '';
+  return `${plural(edits.length, 'object')} (${names.join(', ')}${more}) ${changeWords(first)}`.trimEnd();
 }
 
-function consequence({ object }: Edit, groups: readonly RouteGroup[]): readonly string[] {
-  const rebuilt = groups.find(
-    ({ change, rows }) => change === 'rebuilt' && rows[0]?.after?.service === objectWords(object),
-  );
-  const after = rebuilt?.rows[0]?.after;
-  if (after === undefined) return [];
-  const ready = readyWords(after);
-  return [`${BESIDE}${ready === '' ? '' : `: ${ready} now`}.`];
+function consequence(edits: readonly Edit[], groups: readonly RouteGroup[]): readonly string[] {
+  const services = new Set(edits.map(({ object }) => objectWords(object)));
+  const rows = groups
+    .filter(({ change }) => change === 'rebuilt')
+    .flatMap((group) => group.rows.filter(({ after }) => after !== undefined && services.has(after.service)));
+  if (rows.length === 0) return [];
+  const after = alike(rows, 'after');
+  const ready = after === undefined ? '' : readyWords(after);
+  return [`${edits.length === 1 ? BESIDE : ALL_BESIDE}${ready === '' ? '' : `: ${ready} now`}.`];
 }
 
 function routeLines(groups: readonly RouteGroup[], unchanged: number, isTold: boolean): string {

@@ -9,7 +9,7 @@ import { findingsBesideUnknown, unknownItems } from '../findings.ts';
 import { openGates } from '../open-gates.ts';
 import { placeWords as sourcePlace } from './edit-words.ts';
 import { readyIn } from './ready-words.ts';
-import { isHosts, routeNames, type RouteGroup, serviceWords } from './route-groups.ts';
+import { isHosts, routeNames, type RouteGroup, servicesWords, together } from './route-groups.ts';
 
 const MESSAGE_LENGTH = 220;
 const MOST_ALIKE = 2;
@@ -38,14 +38,28 @@ export function concernsOf(
   groups: readonly RouteGroup[],
 ): readonly Concern[] {
   const all = [
-    ...findingsBesideUnknown(revision).flatMap(ofFinding),
+    ...routeConcerns(groups),
+    ...findingConcerns(findingsBesideUnknown(revision)),
     ...gateConcerns(revision),
-    ...groups.flatMap(ofRoutes),
     ...certainConcerns(revision, plans),
     ...unknownConcerns(revision),
     ...driftConcerns(plans),
   ];
   return all.sort((a, b) => ORDER.indexOf(a.weight) - ORDER.indexOf(b.weight));
+}
+
+/** Of one code the first few, and how many more there are. */
+function findingConcerns(findings: readonly Diagnostic[]): readonly Concern[] {
+  const byCode = new Map<DiagnosticCode, Concern[]>();
+  for (const finding of findings)
+    byCode.set(finding.code, [...(byCode.get(finding.code) ?? []), ...ofFinding(finding)]);
+  return [...byCode].flatMap(([of, all]) => {
+    const more = all.length - MOST_ALIKE;
+    const [first] = all;
+    if (first === undefined || more < 1) return all;
+    const light = first.words.split(' ')[0] ?? '';
+    return [...all.slice(0, MOST_ALIKE), { ...first, words: `${light} … and ${more} more of ${code(of)}.` }];
+  });
 }
 
 function ofFinding({ severity, code: of, message, hint, source }: Diagnostic): readonly Concern[] {
@@ -56,7 +70,7 @@ function ofFinding({ severity, code: of, message, hint, source }: Diagnostic): r
       : sourcePlace(source)
           .trimStart()
           .replace(/^\(|\)$/g, '');
-  const said = `${place === '' ? '' : `${place}: `}${text(clip(sentence(message), MESSAGE_LENGTH))}. ${text(clip(hint ?? DIAGNOSTICS[of].next, MESSAGE_LENGTH))}`;
+  const said = `${place === '' ? '' : `${place}: `}${text(clip(message, MESSAGE_LENGTH))}. ${text(clip(hint ?? DIAGNOSTICS[of].next, MESSAGE_LENGTH))}`;
   if (severity === 'error') return [{ weight: 'error', words: `⛔ ${said}` }];
   const outage = OUTAGES.get(of);
   if (outage !== undefined) return [{ weight: 'outage', title: outage, words: `🔴 ${said}` }];
@@ -79,27 +93,45 @@ function gateConcerns({ units }: Revision): readonly Concern[] {
     });
 }
 
+/** Routes that come to the same with the same numbers are one concern. */
+function routeConcerns(groups: readonly RouteGroup[]): readonly Concern[] {
+  const same = new Map<string, RouteGroup[]>();
+  for (const group of groups)
+    for (const { weight, title } of ofRoutes(group)) {
+      const key = group.change === 'removed' ? weight : `${weight} ${title}`;
+      same.set(key, [...(same.get(key) ?? []), group]);
+    }
+  return [...same.values()].flatMap((some) => together(some, MOST_ALIKE).flatMap(ofRoutes));
+}
+
 function ofRoutes(group: RouteGroup): readonly Concern[] {
   const { change, rows, ingresses, fallsTo } = group;
-  const { before, after } = rows[0] ?? {};
+  const { after } = rows[0] ?? {};
+  const [was, is] = [leastReady(rows, 'before'), leastReady(rows, 'after')];
+  const isOne = new Set(rows.map((row) => row.after?.service)).size === 1;
   const names = routeNames(rows);
   const lead = rows.length === 1 ? 'leads' : 'lead';
   if (change === 'removed') {
     // That a host goes is a gate.
     if (fallsTo === undefined || isHosts(rows) || ingresses.length === 0) return [];
     const then = code(clip(fallsTo, MESSAGE_LENGTH));
-    const words = `🔴 ${names} **no longer ${lead}** to ${serviceWords(before)}: the requests go to ${then}.`;
+    const words = `🔴 ${names} **no longer ${lead}** to ${servicesWords(rows, 'before')}: the requests go to ${then}.`;
     return [{ weight: 'outage', title: `${plural(rows.length, 'path')} less`, words }];
   }
-  const [was, is] = [readyIn(before), readyIn(after)];
   if (after === undefined || is === undefined) return [];
   if (is === 0) {
-    const words = `🔴 **No endpoint is ready** behind ${serviceWords(after)} in any cluster${names === '' ? '' : `: ${names} ${lead} there`}.`;
+    const words = `🔴 **No endpoint is ready** behind ${servicesWords(rows, 'after')} in any cluster${names === '' ? '' : `: ${names} ${lead} there`}.`;
     return [{ weight: 'outage', title: 'no endpoint is ready behind a route', words }];
   }
   if (was === undefined || is * 2 > was) return [];
-  const words = `🔴 ${serviceWords(after)} keeps **${is} of ${was}** ready endpoints${names === '' ? '' : ` behind ${names}`}.`;
+  const words = `🔴 ${servicesWords(rows, 'after')} ${isOne ? 'keeps' : 'keep'} **${is} of ${was}** ready endpoints${isOne ? '' : ' each'}${names === '' ? '' : ` behind ${names}`}.`;
   return [{ weight: 'loss', title: `${was} → ${is} ready endpoints`, words }];
+}
+
+/** The fewest of them; undefined when that is not known of each. */
+function leastReady(rows: RouteGroup['rows'], side: 'before' | 'after'): number | undefined {
+  const counts = rows.map((row) => readyIn(row[side]));
+  return counts.includes(undefined) ? undefined : Math.min(...counts.flatMap((count) => count ?? []));
 }
 
 /** Without a gate, and not told as routes. */
@@ -133,7 +165,6 @@ function driftConcerns(plans: readonly Plan[]): readonly Concern[] {
   return [{ weight: 'unknown', title: 'puts back what was changed by hand', words }];
 }
 
-/** A name at the beginning stays as it is. */
 function sentence(words: string): string {
-  return /^[a-z]+ /.test(words) ? words.slice(0, 1).toUpperCase() + words.slice(1) : words;
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }

@@ -25,13 +25,16 @@ export function fleetWords(fields: readonly FieldEdit[]): string {
 }
 
 /** One line of Markdown without what the routes tell. */
-export function editWords({ object, kind, source, fields }: Edit): string {
-  const told = fields.filter((field) => !isOfRules(field));
-  const place = (told[0] ?? fields[0])?.source ?? source;
-  const name = `${code(clip(objectWords(object), NAME_LENGTH))}${placeWords(place)}`;
-  if (kind === 'new') return `${name} **new**`;
-  if (kind === 'gone') return `${name} **removed**`;
-  return `${name} ${fieldsWords(told)}`.trim();
+export function editWords(edit: Edit): string {
+  const { object, source, fields } = edit;
+  const place = (fields.find((field) => !isOfRules(field)) ?? fields[0])?.source ?? source;
+  return `${code(clip(objectWords(object), NAME_LENGTH))}${placeWords(place)} ${changeWords(edit)}`.trimEnd();
+}
+
+/** What becomes of the object, without its name. */
+export function changeWords({ kind, fields }: Edit): string {
+  if (kind === 'new') return '**new**';
+  return kind === 'gone' ? '**removed**' : fieldsWords(fields.filter((field) => !isOfRules(field)));
 }
 
 function fieldsWords(fields: readonly FieldEdit[]): string {

@@ -2,7 +2,7 @@
 // May import: core, model, plan, report.
 import type { ObjectKey } from '../../model/index.ts';
 import type { Plan, PlanEnvelope } from '../../plan/index.ts';
-import { objectWords } from '../change-words.ts';
+import { objectWords, plural } from '../change-words.ts';
 import { clip, code } from '../escape.ts';
 import type { RouteTarget } from '../route-target.ts';
 import { movedPlaces, type RouteRow, routesOf } from '../routes.ts';
@@ -21,15 +21,35 @@ export interface RouteGroup {
   readonly fallsTo?: string;
 }
 
-/** Groups of several ingresses that come to the same, as one. */
-export function together(groups: readonly RouteGroup[]): readonly RouteGroup[] {
+/** The groups that come to the same as one; where many are left, those too that differ in the service only. */
+export function together(groups: readonly RouteGroup[], most: number): readonly RouteGroup[] {
+  const keys: readonly ((group: RouteGroup) => unknown)[] = [
+    ({ change, rows: [row], fallsTo }) => [
+      change,
+      row?.before?.service,
+      row?.after?.service,
+      row?.after?.places,
+      fallsTo,
+    ],
+    ({ change, rows: [row] }) => [change, row?.before?.places, row?.after?.places],
+    ({ change }) => change,
+  ];
+  const tried = keys.map((key) => mergedBy(groups, key));
+  return tried.find((merged) => merged.length <= most) ?? tried.at(-1) ?? groups;
+}
+
+function mergedBy(groups: readonly RouteGroup[], key: (group: RouteGroup) => unknown): readonly RouteGroup[] {
   const merged = new Map<string, RouteGroup>();
   for (const group of groups) {
-    const { before, after } = group.rows[0] ?? {};
-    const id = JSON.stringify([group.change, before?.service, after?.service, after?.places, group.fallsTo]);
+    const id = JSON.stringify(key(group));
     const other = merged.get(id);
-    const ingresses = [...new Set([...(other?.ingresses ?? []), ...group.ingresses])];
-    merged.set(id, { ...group, ingresses, rows: [...(other?.rows ?? []), ...group.rows] });
+    if (other === undefined) merged.set(id, group);
+    else {
+      const { fallsTo, ...rest } = other;
+      const ingresses = [...new Set([...other.ingresses, ...group.ingresses])];
+      const falls = fallsTo !== undefined && fallsTo === group.fallsTo ? { fallsTo } : {};
+      merged.set(id, { ...rest, ...falls, ingresses, rows: [...other.rows, ...group.rows] });
+    }
   }
   return [...merged.values()];
 }
@@ -72,31 +92,43 @@ function fallsTo({ change, host, path }: RouteRow, rows: readonly RouteRow[]): s
 /** One line of Markdown. @param isOwn whether it stands below the ingress whose routes they are. */
 export function groupWords(group: RouteGroup, isOwn: boolean): string {
   const { change, rows } = group;
-  const [first] = rows;
-  const { before, after } = first ?? {};
   const routes = routeNames(rows, isOwn ? [] : group.ingresses);
+  const [was, is] = [servicesWords(rows, 'before'), servicesWords(rows, 'after')];
+  const [before, after] = [alike(rows, 'before'), alike(rows, 'after')];
+  const ready = after === undefined ? '' : readyWords(after);
+  const move = after === undefined ? '' : readyMove(before, after);
   switch (change) {
     case 'new':
-      return after === undefined ? '' : joined(`${newWords(rows, routes)} → ${serviceWords(after)}`, readyWords(after));
+      return joined(`${newWords(rows, routes)} → ${is}`, ready);
     case 'removed': {
       const then = group.fallsTo === undefined ? '' : `, its requests go to ${code(clip(group.fallsTo, NAME_LENGTH))}`;
-      return `${routes} **${rows.length === 1 ? 'stops' : 'stop'}** (was ${serviceWords(before)}${then})`;
+      return `${routes} **${rows.length === 1 ? 'stops' : 'stop'}** (was ${was}${then})`;
     }
     case 'moved':
-      return after === undefined
-        ? ''
-        : joined(`${routes}: ${serviceWords(before)} → **${serviceWords(after)}**`, readyMove(before, after));
+      return joined(`${routes}: ${was} → **${is}**`, move);
     case 'rebuilt':
-      return `${routes} → ${serviceWords(after)} (as before, rebuilt)`;
+      return `${routes} → ${is} (as before, rebuilt)`;
     case 'places':
-      return after === undefined
-        ? ''
-        : joined(
-            `${routes === '' ? '' : `${routes} → `}${serviceWords(after)}`,
-            readyMove(before, after),
-            placesWords(before, after),
-          );
+      return joined(
+        `${routes === '' ? '' : `${routes} → `}${is}`,
+        move,
+        after === undefined ? '' : placesWords(before, after),
+      );
   }
+}
+
+/** The service that all lead to, or how many there are. */
+export function servicesWords(rows: readonly RouteRow[], side: 'before' | 'after'): string {
+  const services = new Set(rows.flatMap((row) => row[side]?.service ?? []));
+  const [only] = services;
+  if (only === undefined) return '–';
+  return services.size === 1 ? code(clip(only, NAME_LENGTH)) : plural(services.size, 'service');
+}
+
+/** A target for all of them, where all have the same clusters with the same numbers. */
+export function alike(rows: readonly RouteRow[], side: 'before' | 'after'): RouteTarget | undefined {
+  const [first, ...others] = new Set(rows.map((row) => JSON.stringify(row[side]?.places ?? [])));
+  return first === undefined || others.length > 0 ? undefined : rows[0]?.[side];
 }
 
 /** Which clusters come and go. */
@@ -111,10 +143,6 @@ function joined(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-export function serviceWords(target: RouteTarget | undefined): string {
-  return target === undefined ? '–' : code(clip(target.service, NAME_LENGTH));
-}
-
 function newWords(rows: readonly RouteRow[], names: string): string {
   const what = isHosts(rows) ? 'host' : 'route';
   return rows.length === 1 ? `new ${what} ${names}` : `${rows.length} new ${what}s (${names})`;
@@ -122,7 +150,7 @@ function newWords(rows: readonly RouteRow[], names: string): string {
 
 /** `any other host` for the default, the path only where it is not all of the host. @param ingresses named beside the default. */
 export function routeNames(rows: readonly RouteRow[], ingresses: readonly ObjectKey[] = []): string {
-  const named = rows.filter(({ host }) => host !== '').map((row) => routeName(row, ingresses));
+  const named = [...new Set(rows.filter(({ host }) => host !== '').map((row) => routeName(row, ingresses)))];
   const more = named.length > MOST_NAMES ? [`${named.length - MOST_NAMES} more`] : [];
   const shown = more.length > 0 ? named.slice(0, MOST_NAMES) : named;
   return [...shown, ...more].join(', ');

@@ -31,7 +31,7 @@ export function titleOf(
 }
 
 function troubles(revision: Revision, concerns: readonly Concern[]): readonly string[] {
-  const errors = concerns.filter(({ weight }) => weight === 'error').length;
+  const errors = revision.diagnostics.filter(({ severity }) => severity === 'error').length;
   const gates = gateWords(revision.units.flatMap(openGates));
   const back = revision.units.filter(({ rolledBack }) => rolledBack !== undefined).map(({ unit }) => unit);
   return [

@@ -36,9 +36,11 @@ function words(revision: Revision): string {
     case 'nothing-to-do':
       return units.some(({ rolledBack }) => rolledBack !== undefined)
         ? 'Nothing to do: the load balancers are as they were before the change that was rolled back.'
-        : units.some(({ partial }) => partial)
-          ? `Nothing changes of what is known now; the rest is planned when it can be read.${held}`
-          : `Nothing to do: what stands is as the manifests say.${held}`;
+        : held !== ''
+          ? `**Nothing is applied.**${held}`
+          : units.some(({ partial }) => partial)
+            ? `Nothing changes of what is known now; the rest is planned when it can be read.${held}`
+            : `Nothing to do: what stands is as the manifests say.${held}`;
     case 'ready':
       return `Applied ${when}.${approvalOf(units) || ' No approval needed.'}${held}`;
     case 'needs-approval': {

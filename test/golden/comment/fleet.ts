@@ -70,6 +70,8 @@ export async function planned({
       return { link, location, name };
     }),
   );
+  for (const metric of ['NETWORK_ENDPOINT_GROUPS', 'BACKEND_SERVICES', 'HEALTH_CHECKS', 'URL_MAPS'])
+    compute.limits.set(metric, 10_000);
   const namespaces = ['kube-system', 'blue', 'green', 'shop'];
   for (const [link, zone] of Object.entries(ZONES)) {
     clusters.seed(

@@ -3,7 +3,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { diagnostic } from '../../../lib/core/index.ts';
-import { commitComment, planCheck } from '../../../lib/report/index.ts';
+import { COMMENT_LIMIT, commitComment, planCheck } from '../../../lib/report/index.ts';
 import { blueResources, changesBetween, type Planned, planned, standing } from '../../golden/report/blue-fleet.ts';
 
 /** Pieces that mean something to Markdown, HTML, GitHub, Mermaid or a reader's eye, and anything else. */
@@ -122,5 +122,39 @@ test('the drawing has no line but ours', () => {
       for (const line of lines) expect(NODE.test(line) || EDGE.test(line), line).toBe(true);
     }),
     { numRuns: 60 },
+  );
+});
+
+test('a comment never has more than its bytes, however many and whatever its fleets, findings and names are', () => {
+  const name = fc.oneof(nasty, fc.string({ unit: 'grapheme', minLength: 50, maxLength: 400 }));
+  const many = fc.integer({ min: 1, max: 15 });
+  fc.assert(
+    fc.property(fc.array(name, { minLength: 1, maxLength: 8 }), many, many, (names, hosts, findings) => {
+      const at = (index: number): string => names[index % names.length] ?? '';
+      const routes = Array.from({ length: hosts }, (_, index) => ({
+        host: `${index}${at(index)}`,
+        path: `/${at(index + 1)}`,
+        service: index % 2 === 0 ? ('foobar' as const) : ('bar' as const),
+      }));
+      const diagnostics = Array.from({ length: findings }, (_, index) =>
+        diagnostic(
+          index % 2 === 0 ? 'backend-not-found' : 'selector-matches-nothing',
+          at(index),
+          { file: at(index + 2), line: index, column: 1 },
+          at(index + 3),
+        ),
+      );
+      const { revision, plans } = planned({
+        changes: changesBetween(blueResources(routes), standing([])),
+        diagnostics,
+      });
+      const fleets = names.map((fleet) => ({ revision: { ...revision, fleet }, plans }));
+      const { body } = commitComment({ commit: 'c', fleets, coming: names, unreadable: names, diagnostics });
+      expect(new TextEncoder().encode(body).length).toBeLessThanOrEqual(COMMENT_LIMIT);
+      const outside = outsideOfCode(body);
+      expect(outside.match(/<details>/g)?.length).toBe(outside.match(/<\/details>/g)?.length);
+      expect((body.match(/^```/gm) ?? []).length % 2).toBe(0);
+    }),
+    { numRuns: 10 },
   );
 });

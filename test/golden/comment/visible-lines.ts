@@ -1,0 +1,29 @@
+// How many lines a reader sees of a comment at GitHub's width, measured on the safe side. May import: nothing.
+
+/** Characters of GitHub's text in 780 px; headings are larger. */
+const LINE = 105;
+const HEADING = 72;
+
+/** Everything that is not folded away; what is longer than a line counts as several. */
+export function visibleLines(markdown: string): readonly string[] {
+  const shown = markdown.replace(/<details><summary>([^]*?)<\/summary>[^]*?<\/details>/g, '$1');
+  return shown
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('```'))
+    .flatMap((line) => {
+      const width = line.startsWith('#') ? HEADING : LINE;
+      const text = line.replace(/<[^>]+>|\*\*|`|^#+ /g, '').replace(/&#?\w+;/g, 'x');
+      return Array.from({ length: Math.max(1, Math.ceil(text.length / width)) }, (_, index) =>
+        index === 0 ? line : `… ${text.slice(index * width)}`,
+      );
+    });
+}
+
+/** What a reader sees first: three lines of the text, however they wrap. */
+export function firstLines(markdown: string): string {
+  return markdown
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, 3)
+    .join('\n');
+}

@@ -2,6 +2,7 @@
 // next step is chosen. May import: core, execute, fleet, plan, ports, state.
 import { type Failure, nextAfter, OUTCOMES, RangelightError, type RunEnding } from '../core/index.ts';
 import {
+  failingSince,
   foldJournal,
   type JournalEntry,
   nextSteps,
@@ -19,6 +20,7 @@ import { withBrake } from './brake.ts';
 import { activePause, pauseWords } from './pauses.ts';
 import type { RunJournal } from './run-journal.ts';
 import type { WorkerOptions } from './run-task.ts';
+import { awayTooLong, AWAY_MS } from './steps/away.ts';
 import { carryOut, type StepOutcome } from './steps/index.ts';
 import type { FleetPorts, World } from './world.ts';
 
@@ -204,8 +206,9 @@ async function journalFailure(
   error: unknown,
   signal: AbortSignal,
 ): Promise<void> {
-  const failure = failureOf(error);
+  const given = failureOf(error);
   const at = world.clock.now();
+  const failure = givenUp(given, run, step, at) ?? given;
   const until = isRetried(failure) ? retryAt(failure.code, (before?.failures ?? 0) + 1, at, world.random()) : undefined;
   const next = nextAfter(failure.code);
   // What is tried or planned again passes by itself.
@@ -216,6 +219,16 @@ async function journalFailure(
     { type: 'failed', at, step: step.id, failure, ...(until === undefined ? {} : { until }) },
     signal,
   );
+}
+
+/**
+ * A cluster that does not answer for so long keeps no run open: the run ends as one whose plan is out of date, and what is planned
+ * then does without the cluster, until it answers.
+ */
+function givenUp({ code, system }: Failure, run: Execution, step: Step, now: number): Failure | undefined {
+  const isAway = (code === 'unreachable' || code === 'unavailable') && system.startsWith('kubernetes');
+  if (!isAway || now - failingSince(run.journal.entries, step.id, now) < AWAY_MS) return undefined;
+  return awayTooLong(system);
 }
 
 /** A missing namespace or CRD may be on its way, made by another unit; everything else that is missing needs a new plan. */

@@ -2,7 +2,7 @@
 // May import: core, fleet, model.
 import { type Diagnostic, diagnostic } from '../core/index.ts';
 import type { Fleet } from '../fleet/index.ts';
-import type { UnknownPart } from '../model/index.ts';
+import type { ClusterLink, UnknownPart } from '../model/index.ts';
 
 /** One for each cluster and each kind that could not be read. */
 export function unreadParts(fleet: Fleet, unknown: readonly UnknownPart[]): readonly Diagnostic[] {
@@ -40,5 +40,22 @@ export function unrecordedDiagnostics({ fleet, unrecorded, damaged }: Unrecorded
     const message = `the record of what was applied of ${unit} ${why}`;
     const hint = 'Where it stands as it is wanted the record is made anew; nothing is taken away without an approval.';
     return diagnostic('unit-unrecorded', message, fleet.source, hint);
+  });
+}
+
+/** @param units what each is planned without. */
+export function leftOutMembers(
+  fleet: Fleet,
+  units: readonly { readonly unit: string; readonly leftOut: readonly ClusterLink[] }[],
+): readonly Diagnostic[] {
+  const members = [...new Set(units.flatMap(({ leftOut }) => leftOut))].sort();
+  return members.map((link) => {
+    const names = units.filter(({ leftOut }) => leftOut.includes(link)).map(({ unit }) => unit);
+    const message = `what is new in ${names.join(', ')} is planned without ${link}, which cannot be read: it is added when it answers`;
+    return diagnostic(
+      'member-left-out',
+      message,
+      fleet.clusters.find((one) => one.link === link)?.source ?? fleet.source,
+    );
   });
 }

@@ -18,6 +18,7 @@ import {
 import { type Facts, type Fleet, isFresh, membersOf, type Policy } from '../fleet/index.ts';
 import {
   type AppliedState,
+  type ClusterLink,
   type DesiredState,
   FLEET_UNIT,
   type ObjectKey,
@@ -44,10 +45,11 @@ import { opening } from './approvals.ts';
 import { checkQuotas } from './check-quotas.ts';
 import { findLeavers } from './leavers.ts';
 import { type Pinned, pinHolds } from './pins.ts';
-import { unreadParts, unrecordedDiagnostics } from './not-known.ts';
+import { leftOutMembers, unreadParts, unrecordedDiagnostics } from './not-known.ts';
 import { isCovered, type StandingPlan } from './standing-plans.ts';
 import { keepTagsInUse, tagsOutOfUse } from './tags-in-use.ts';
 import { takesUnrecorded, unrecordedGate } from './unrecorded.ts';
+import { withoutUnreachable } from './without-unreachable.ts';
 import { withinFleet, withinReach } from './within-fleet.ts';
 
 export interface PlanInput {
@@ -105,6 +107,7 @@ export function planUnits(given: PlanInput): Planned {
     ...judgeUnit(input, unit, partial),
     ...rolledBack(input, unit),
   }));
+  diagnostics.push(...leftOutMembers(input.fleet, judged));
   const all = judged.flatMap(({ changes }) => changes);
   const ofRevision = revisionGates({
     changes: all,
@@ -174,6 +177,8 @@ interface Judged {
   readonly found: readonly Diagnostic[];
   /** What is wanted and somebody else's. */
   readonly foreign: readonly RefKey[];
+  /** Members that are planned without, because they cannot be read. */
+  readonly leftOut: readonly ClusterLink[];
   /** Whether more is wanted than the commit asks for, because it still serves. */
   readonly kept: boolean;
 }
@@ -189,17 +194,18 @@ function judgeUnit(input: PlanInput, unit: string, partial: boolean): Judged {
   const kept = digestOf(compiled) !== digestOf(wanted);
   const { foreign, diagnostics: found } = diffUnit(input, compiled, applied);
   const stopped = stoppedBy(compiled, foreign);
-  const free = withoutStopped(compiled, stopped);
+  const { desired: free, members: leftOut } = withoutUnreachable(withoutStopped(compiled, stopped), input.observed);
   let held: Held = { objects: new Set([...input.compiled.held, ...stopped]), keys: new Set() };
   for (;;) {
     const desired = hold(free, applied, held);
     const result = diffUnit(input, desired, applied);
-    if (!partial || !result.changes.some(takesAway)) return { desired, changes: result.changes, found, foreign, kept };
+    if (!partial || !result.changes.some(takesAway))
+      return { desired, changes: result.changes, found, foreign, leftOut, kept };
     const more = holdAlso(held, result.changes, applied);
     if (more.objects.size === held.objects.size && more.keys.size === held.keys.size) {
       // Held as applied, and the cloud still has more than that: leave it be until everything is known.
       const safe = result.changes.filter((change) => !takesAway(change));
-      return { desired, changes: safe, found, foreign, kept };
+      return { desired, changes: safe, found, foreign, leftOut, kept };
     }
     held = more;
   }

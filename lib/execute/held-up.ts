@@ -26,3 +26,10 @@ export function heldUp(plan: Plan, state: RunState, entries: readonly JournalEnt
   });
   return found.sort((a, b) => a.since - b.since)[0];
 }
+
+/** Since when a step has failed and nothing else, milliseconds since the epoch. @param now: it has not failed before. */
+export function failingSince(entries: readonly JournalEntry[], step: string, now: number): number {
+  const own = entries.filter((entry) => 'step' in entry && entry.step === step && entry.type !== 'attempt');
+  const other = own.findLastIndex(({ type }) => type !== 'failed');
+  return own[other + 1]?.at ?? now;
+}

@@ -2,6 +2,7 @@
 import { isFailure, RangelightError } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
 import { isComputeRef, refKey } from '../../model/index.ts';
+import { AWAY_MS, awayTooLong } from './away.ts';
 import { appliedOf } from './applied-of.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 
@@ -17,7 +18,7 @@ export async function awaitNeg(change: Change, context: StepContext, signal: Abo
 
 /**
  * A plan that was made while the cluster could not be read makes no Service there: once it can, only another plan helps.
- * Fails with `precondition` when the Service is certainly absent, or not wanted.
+ * Fails with `precondition` when the Service is certainly absent, or not wanted, or its cluster has been away for long.
  */
 async function expectService(change: Change, context: StepContext, signal: AbortSignal): Promise<void> {
   const desired = await context.desired(signal);
@@ -31,8 +32,10 @@ async function expectService(change: Change, context: StepContext, signal: Abort
     try {
       if ((await context.ports.clusters.get(ref, signal)) !== undefined) continue;
     } catch (error) {
-      if (isFailure(error, 'unreachable') || isFailure(error, 'unavailable')) return;
-      throw error;
+      if (!isFailure(error, 'unreachable') && !isFailure(error, 'unavailable')) throw error;
+      if (context.now - (context.state?.since ?? context.now) < AWAY_MS) return;
+      const { code, system, message } = awayTooLong(`kubernetes ${ref.cluster}`);
+      throw new RangelightError(code, system, message);
     }
     const message = `the Service ${ref.name} is not there, of which GKE would make ${change.ref.name}`;
     throw new RangelightError('precondition', `kubernetes ${ref.cluster}`, message);

@@ -14,6 +14,12 @@ export const CLOUD_DIAGNOSTICS = {
     doc: "The clusters answer, with 401 or 403, and none of them lets the planner read: nothing is known of the fleet, so nothing is applied. The planner's service account needs `roles/gkehub.gatewayReader` and `roles/gkehub.viewer` in the fleet host project, and a ClusterRoleBinding in each cluster; with a kubeconfig, its token must not have expired.",
     next: 'Ask whoever runs Rangelight to mend the credential of the planner; it is planned again by itself within two minutes.',
   },
+  'member-left-out': {
+    severity: 'warning',
+    title: 'What is new is planned without a cluster that cannot be read',
+    doc: 'A cluster that cannot be read has no groups made in it. What is new serves from the other clusters, and what the cluster serves already stays as it is. When it answers it is planned again by itself, and the cluster is added.',
+    next: 'Nothing: the cluster is added when it answers. Wait with the merge where the other clusters cannot carry the traffic alone.',
+  },
   'cluster-left': {
     severity: 'warning',
     title: 'A cluster leaves the fleet while something of ours is in it',

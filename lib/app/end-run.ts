@@ -8,7 +8,7 @@ import type { RunTask } from '../ports/index.ts';
 import { appliedStates, approvals, desiredStates, type Head } from '../state/index.ts';
 import type { RunEnd } from './execute-plan.ts';
 import { finishRevision } from './finish-revision.ts';
-import { readCloud } from './read-cloud.ts';
+import { readCloudOf } from './read-cloud.ts';
 import { goodBefore, rollBack } from './roll-back.ts';
 import { journalOf, planOf } from './run-journal.ts';
 import { standingOf } from './unrecorded.ts';
@@ -102,7 +102,7 @@ async function stoodBefore(
   desired: DesiredState,
   signal: AbortSignal,
 ): Promise<Pick<AppliedState, 'resources' | 'addresses'>> {
-  const observed = await readCloud(world.installation, fleet, await world.open(fleet, signal), signal);
+  const observed = await readCloudOf(world, fleet, await world.open(fleet, signal), signal);
   const { changes } = diff({ desired, applied: undefined, observed, takeover: false, pendingCause: 'fact' });
   return standingOf(desired, observed, changes);
 }

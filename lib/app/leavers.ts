@@ -3,6 +3,7 @@
 import { type Diagnostic, diagnostic } from '../core/index.ts';
 import { type Fleet, membersOf } from '../fleet/index.ts';
 import { type AppliedState, type ClusterLink, isComputeRef, MANAGED_BY } from '../model/index.ts';
+import { findFormer } from './former-config-clusters.ts';
 
 const SELECTOR = Object.entries(MANAGED_BY)
   .map((label) => label.join('='))
@@ -12,7 +13,7 @@ const HINT =
   'To leave nothing behind, first take it out of spec.clusters of the MultiClusterServices, merge that, and then out of ' +
   `the fleet. Or afterwards, there: kubectl delete services --all-namespaces --selector ${SELECTOR}`;
 
-/** @param applied by unit. */
+/** Also those that stay, and are no config clusters any more. @param applied by unit. */
 export function findLeavers(fleet: Fleet, applied: ReadonlyMap<string, AppliedState>): readonly Diagnostic[] {
   const members = membersOf(fleet);
   const left = new Map<ClusterLink, number>();
@@ -22,9 +23,10 @@ export function findLeavers(fleet: Fleet, applied: ReadonlyMap<string, AppliedSt
       left.set(ref.cluster, (left.get(ref.cluster) ?? 0) + 1);
     }
   }
-  return [...left].map(([link, count]) =>
+  const gone = [...left].map(([link, count]) =>
     diagnostic('cluster-left', `${link} leaves the fleet with ${objects(count)} of ours in it`, fleet.source, HINT),
   );
+  return [...gone, ...findFormer(fleet, applied)];
 }
 
 function objects(count: number): string {

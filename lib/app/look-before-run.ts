@@ -8,7 +8,7 @@ import { recordFirstPolicy } from './finish-revision.ts';
 import { guardAgainstHosted } from './guard.ts';
 import { guardAgainstOthers } from './other-installations.ts';
 import { type PolicyInForce, policyInForce } from './policy.ts';
-import { readCloud } from './read-cloud.ts';
+import { readCloudOf } from './read-cloud.ts';
 import { markedUnits } from './unrecorded.ts';
 import type { World } from './world.ts';
 
@@ -27,7 +27,7 @@ export interface LookBeforeRun {
 export async function lookBeforeRun(world: World, head: Head, signal: AbortSignal): Promise<LookBeforeRun> {
   const { fleet } = head;
   const ports = await world.open(fleet, signal);
-  const observed = await readCloud(world.installation, fleet, ports, signal);
+  const observed = await readCloudOf(world, fleet, ports, signal);
   const standsAlready = markedUnits(fleet.name, observed).length > 0;
   const inForce = await policyInForce(world.store, fleet, standsAlready, signal);
   if (inForce.isKnown && !standsAlready) await recordFirstPolicy(world, head, signal);

@@ -2,10 +2,19 @@
 // May import: core, fleet, model.
 import { type Diagnostic, diagnostic } from '../core/index.ts';
 import type { Fleet } from '../fleet/index.ts';
-import type { ClusterLink, UnknownPart } from '../model/index.ts';
+import type { ClusterLink, ObservedState, UnknownPart } from '../model/index.ts';
+
+interface NotKnown extends Unrecorded {
+  readonly observed: Pick<ObservedState, 'unknown'>;
+}
+
+/** Parts of the cloud, and records. */
+export function notKnown(input: NotKnown): readonly Diagnostic[] {
+  return [...unreadParts(input.fleet, input.observed.unknown), ...unrecordedDiagnostics(input)];
+}
 
 /** One for each cluster and each kind that could not be read. */
-export function unreadParts(fleet: Fleet, unknown: readonly UnknownPart[]): readonly Diagnostic[] {
+function unreadParts(fleet: Fleet, unknown: readonly UnknownPart[]): readonly Diagnostic[] {
   return unknown.map((part) =>
     part.part === 'cluster'
       ? diagnostic(
@@ -33,7 +42,7 @@ export interface Unrecorded {
   readonly damaged: ReadonlyMap<string, string>;
 }
 
-export function unrecordedDiagnostics({ fleet, unrecorded, damaged }: Unrecorded): readonly Diagnostic[] {
+function unrecordedDiagnostics({ fleet, unrecorded, damaged }: Unrecorded): readonly Diagnostic[] {
   const units = [...new Set([...unrecorded, ...damaged.keys()])].sort();
   return units.map((unit) => {
     const why = damaged.get(unit) ?? 'is not in the bucket, and resources in the cloud carry its mark';

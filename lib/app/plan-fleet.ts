@@ -10,6 +10,7 @@ import { checkPorts } from './check-ports.ts';
 import { checkSelectors } from './check-selectors.ts';
 import { withReadyEndpoints } from './count-ready.ts';
 import { fleetEdits } from './fleet-edits.ts';
+import { findSwap } from './config-parity.ts';
 import { compileFleet } from './compile-fleet.ts';
 import { guardAgainstHosted } from './guard.ts';
 import { loadInFlight } from './in-flight.ts';
@@ -21,7 +22,7 @@ import { type Planned, planUnits, type UnitPlan } from './plan-units.ts';
 import { loadPins } from './pins.ts';
 import { guardAgainstOthers } from './other-installations.ts';
 import { policyInForce } from './policy.ts';
-import { readCloud } from './read-cloud.ts';
+import { readCloudOf } from './read-cloud.ts';
 import { proposedFacts, refreshFacts } from './read-facts.ts';
 import { readQuotas } from './read-quotas.ts';
 import { isReleased } from './release.ts';
@@ -70,7 +71,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   // Also where they were lost since they were read first.
   await factsByDigest.at(fleet.name, digest).create(world.store, facts, signal);
   const [observed, quotas] = await Promise.all([
-    readCloud(world.installation, fleet, ports, signal),
+    readCloudOf(world, fleet, ports, signal),
     readQuotas(fleet, ports, signal),
   ]);
   // What carries the fleet's name may be the other installation's: nothing can be said of what changes.
@@ -125,6 +126,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   const found = [
     ...input.diagnostics,
     ...forbidden,
+    ...findSwap(fleet, input.inForce, observed),
     ...compiled.diagnostics,
     ...planned.diagnostics,
     ...unmatched,

@@ -45,7 +45,7 @@ import { opening } from './approvals.ts';
 import { checkQuotas } from './check-quotas.ts';
 import { findLeavers } from './leavers.ts';
 import { type Pinned, pinHolds } from './pins.ts';
-import { leftOutMembers, unreadParts, unrecordedDiagnostics } from './not-known.ts';
+import { leftOutMembers, notKnown } from './not-known.ts';
 import { isCovered, type StandingPlan } from './standing-plans.ts';
 import { keepTagsInUse, tagsOutOfUse } from './tags-in-use.ts';
 import { takesUnrecorded, unrecordedGate } from './unrecorded.ts';
@@ -97,11 +97,7 @@ export interface Planned {
 export function planUnits(given: PlanInput): Planned {
   const input = { ...given, compiled: besideWhatStands(given) };
   const partial = isPartial(input);
-  const diagnostics: Diagnostic[] = [
-    ...unreadParts(input.fleet, input.observed.unknown),
-    ...unrecordedDiagnostics(input),
-    ...findLeavers(input.fleet, input.applied),
-  ];
+  const diagnostics = [...notKnown(input), ...findLeavers(input.fleet, input.applied)];
   const judged = unitsOf(input).map((unit) => ({
     unit,
     ...judgeUnit(input, unit, partial),

@@ -3,37 +3,53 @@
 import pLimit from 'p-limit';
 import { isFailure, RangelightError } from '../core/index.ts';
 import type { Fleet } from '../fleet/index.ts';
-import { type ClusterKind, COMPUTE_KINDS, type ComputeKind, MANAGED_BY, type ObservedState } from '../model/index.ts';
+import { type ClusterLink, COMPUTE_KINDS, type ComputeKind, MANAGED_BY, type ObservedState } from '../model/index.ts';
 import { observe, type Reading } from '../observe/index.ts';
 import type { ClusterObject } from '../ports/index.ts';
-import type { FleetPorts } from './world.ts';
+import { loadApplied } from './applied.ts';
+import { CONFIG_KINDS, formerConfigClusters } from './former-config-clusters.ts';
+import type { FleetPorts, World } from './world.ts';
 
 const CONCURRENCY = 8;
-const CONFIG_KINDS: readonly ClusterKind[] = [
-  'customResourceDefinition',
-  'backendConfig',
-  'frontendConfig',
-  'multiClusterService',
-  'multiClusterIngress',
-];
 
-/** @param installation whose marks count as ours. */
+/** As `readCloud`, and of former config clusters what is still there by the records of the units. */
+export async function readCloudOf(
+  { installation, store }: Pick<World, 'installation' | 'store'>,
+  fleet: Fleet,
+  ports: FleetPorts,
+  signal: AbortSignal,
+): Promise<ObservedState> {
+  const { applied } = await loadApplied(store, fleet.name, signal);
+  return readCloud(installation, fleet, ports, signal, formerConfigClusters(fleet, applied));
+}
+
+/**
+ * @param installation whose marks count as ours.
+ * @param former members that hold copies although they are no config clusters any more.
+ */
 export async function readCloud(
   installation: string,
   fleet: Fleet,
   ports: FleetPorts,
   signal: AbortSignal,
+  former: ReadonlySet<ClusterLink> = new Set(),
 ): Promise<ObservedState> {
-  return observe({ installation, fleet: fleet.name }, await readParts(fleet, ports, signal));
+  return observe({ installation, fleet: fleet.name }, await readParts(fleet, ports, signal, former));
 }
 
 /** What was read, not yet judged as to whose it is. */
-export async function readParts(fleet: Fleet, ports: FleetPorts, signal: AbortSignal): Promise<readonly Reading[]> {
+export async function readParts(
+  fleet: Fleet,
+  ports: FleetPorts,
+  signal: AbortSignal,
+  former: ReadonlySet<ClusterLink> = new Set(),
+): Promise<readonly Reading[]> {
+  const configs = new Set([fleet.primary, fleet.backup, ...former]);
   const limit = pLimit(CONCURRENCY);
   const compute = (Object.keys(COMPUTE_KINDS) as ComputeKind[]).map((kind) =>
     limit(() => readCompute(fleet, ports, kind, signal)),
   );
-  const clusters = fleet.clusters.map(({ link }) => limit(() => readCluster(fleet, ports, link, signal)));
+  const clusters = fleet.clusters.map(({ link }) => limit(() => readCluster(ports, link, configs.has(link), signal)));
   return Promise.all([...compute, ...clusters]);
 }
 
@@ -46,8 +62,12 @@ async function readCompute(fleet: Fleet, ports: FleetPorts, kind: ComputeKind, s
   }
 }
 
-async function readCluster(fleet: Fleet, ports: FleetPorts, link: string, signal: AbortSignal): Promise<Reading> {
-  const isConfig = link === fleet.primary || link === fleet.backup;
+async function readCluster(
+  ports: FleetPorts,
+  link: ClusterLink,
+  isConfig: boolean,
+  signal: AbortSignal,
+): Promise<Reading> {
   try {
     const items: ClusterObject[] = [...(await ports.clusters.list(link, 'service', MANAGED_BY, signal))];
     // Without a label: an unmarked object of the same name has to be seen, to be left alone.

@@ -11,7 +11,7 @@ import { guard } from './guard.ts';
 import { type Noted, notedSecrets, wakePullRequests } from './named-secrets.ts';
 import { loadInFlight } from './in-flight.ts';
 import { policyInForce } from './policy.ts';
-import { readCloud } from './read-cloud.ts';
+import { readCloudOf } from './read-cloud.ts';
 import { refreshFacts } from './read-facts.ts';
 import { readHeads } from './known-fleets.ts';
 import { openRunOf } from './open-run.ts';
@@ -82,7 +82,7 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
   const noted = await notedSecrets(world, fleet.name, signal);
   const { facts, digest } = await refreshFacts(fleet, ports, world.store, signal, secretsToRead(world, ports, noted));
   await wakePullRequests(world, head, noted, facts, signal);
-  const observed = await readCloud(world.installation, fleet, ports, signal);
+  const observed = await readCloudOf(world, fleet, ports, signal);
   const result = { fleet: fleet.name, woken: [] as string[], drifted: [] as string[], published: [] as string[] };
   const forbidden = guard(fleet, world.installation, facts, observed);
   const isGuarded = forbidden.length > 0;

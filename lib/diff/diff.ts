@@ -28,6 +28,7 @@ import { diffFields } from './field-diff.ts';
 import { type AddressBook, addressBook, withAddressReferences } from './address-book.ts';
 import { impactOf } from './impact.ts';
 import { reasonOf } from './reason.ts';
+import { successorsOf } from './successors.ts';
 
 export interface DiffInput {
   readonly desired: DesiredState;
@@ -77,6 +78,7 @@ export function diff(input: DiffInput): Diff {
       pendingCause: isChanged(wanted.get(key) ?? last ?? { owners: [] }) ? input.pendingCause : 'fact',
       addresses,
       isForeignStatus: isForeignStatus(ref, observed, input.takeover),
+      successors: want === undefined ? successorsOf(ref, wanted) : [],
     });
     if (judged === undefined) continue;
     if (!('code' in judged)) changes.push(judged);
@@ -132,6 +134,7 @@ interface Case {
   readonly pendingCause: 'pending' | 'fact';
   readonly addresses: AddressBook;
   readonly isForeignStatus: boolean;
+  readonly successors: readonly RefKey[];
 }
 
 /** The status of an object that is not ours, and that we may not take over, is not ours either. */
@@ -197,6 +200,7 @@ function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields'
       ...new Set([
         ...(isComputeRef(c.ref) ? referencesIn(body) : []),
         ...(c.want?.dependsOn ?? c.last?.dependsOn ?? []),
+        ...(c.want === undefined ? c.successors : []),
       ]),
     ].sort(),
     fields,

@@ -11,6 +11,7 @@ import {
   type ObjectKey,
   type ObservedState,
   type RefKey,
+  type ResourceRef,
   urlMapView,
 } from '../model/index.ts';
 import { firewallGates } from './firewall-gates.ts';
@@ -45,14 +46,18 @@ export function gatesOf(
   tagsOutOfUse: ReadonlySet<string> = new Set(),
 ): readonly GateFinding[] {
   return changes.flatMap((change) => [
-    ...gatesOfChange(change),
+    ...gatesOfChange(change, changes, observed),
     ...vipGates(change, observed, applied),
     ...firewallGates(change, tagsOutOfUse),
     ...protectionGates(change, changes, observed),
   ]);
 }
 
-function* gatesOfChange(change: Change): Generator<GateFinding> {
+function* gatesOfChange(
+  change: Change,
+  changes: readonly Change[],
+  observed: Pick<ObservedState, 'resources'>,
+): Generator<GateFinding> {
   const finding = (code: GateCode, message: string, path: readonly string[]): GateFinding => ({
     code,
     message,
@@ -78,7 +83,7 @@ function* gatesOfChange(change: Change): Generator<GateFinding> {
   if (kind === 'forwardingRule' && change.kind === 'delete') {
     yield finding('vip-change', `would close the front end ${change.ref.name}`, []);
   }
-  if (kind === 'multiClusterIngress' && change.kind === 'delete') {
+  if (kind === 'multiClusterIngress' && change.kind === 'delete' && !staysElsewhere(change, changes, observed)) {
     yield finding(
       'ingress-delete',
       `would delete the MultiClusterIngress ${change.ref.name} from ${whereOf(change)}`,
@@ -104,6 +109,24 @@ function vipGates(
   const message = lostVip(change, observed, applied);
   const { key, owners } = change;
   return message === undefined ? [] : [{ code: 'vip-change', message, key, owners, path: STATIC_IP }];
+}
+
+/** Whether another config cluster keeps its copy, or gets one: then the object only moves. */
+function staysElsewhere(
+  { ref }: Change,
+  changes: readonly Change[],
+  { resources }: Pick<ObservedState, 'resources'>,
+): boolean {
+  const isSame = (other: ResourceRef): boolean =>
+    !isComputeRef(ref) &&
+    !isComputeRef(other) &&
+    other.kind === ref.kind &&
+    other.cluster !== ref.cluster &&
+    other.namespace === ref.namespace &&
+    other.name === ref.name;
+  const going = new Set(changes.filter(({ kind }) => kind === 'delete').map((change) => change.key));
+  const isLeft = [...resources].some(([other, seen]) => seen.ours && isSame(seen.ref) && !going.has(other));
+  return isLeft || changes.some((one) => one.kind === 'create' && isSame(one.ref));
 }
 
 function whereOf(change: Change): string {

@@ -156,7 +156,12 @@ function contractSteps(
   const gone = referrerIds(change.key, component, after, of);
   // What somebody put in the place of a rule serves nothing of ours: that is not worth waiting for.
   const isMended = change.ref.kind === 'forwardingRule' && change.kind === 'replace' && change.cause === 'drift';
-  const remove = step('contract', { type: 'delete', key: change.key }, [...(isMended ? [] : after), ...gone]);
+  const remove = step('contract', { type: 'delete', key: change.key }, [
+    ...(isMended ? [] : after),
+    ...gone,
+    // What takes its place in another cluster stands before it goes.
+    ...(isComputeRef(change.ref) ? [] : change.needs.flatMap((key) => standingIds(key, component))),
+  ]);
   if (change.kind !== 'replace') return [remove];
   // In its own place: the name does not cover what changed, so the old one has to go first.
   const make = step('contract', { type: 'apply', key: change.key, stage: 'final' }, [

@@ -20,6 +20,18 @@ export const CLOUD_DIAGNOSTICS = {
     doc: 'A cluster that cannot be read has no groups made in it. What is new serves from the other clusters, and what the cluster serves already stays as it is. When it answers it is planned again by itself, and the cluster is added.',
     next: 'Nothing: the cluster is added when it answers. Wait with the merge where the other clusters cannot carry the traffic alone.',
   },
+  'config-cluster-moved': {
+    severity: 'warning',
+    title: 'A cluster is no config cluster any more, and still holds copies',
+    doc: 'The copies of the manifests move to the new config cluster: they are made there first, and removed from the former one last of all, when both config clusters have them. Until then the former one is read, and what it holds is not kept up to date. The definitions of the kinds stay. Take it out of spec.clusters only after that, or what it holds is left there.',
+    next: 'Nothing: the copies are removed by the plan. Whoever reads manifests or status.VIP in that cluster has to read them in the new one.',
+  },
+  'config-clusters-swapped': {
+    severity: 'info',
+    title: 'Primary and backup change places',
+    doc: 'Secrets are read from the primary first, and people read there. Whether both hold the same copies is said with it.',
+    next: 'Merge when both hold the same copies; where they differ, wait until the run that makes them the same has ended.',
+  },
   'cluster-left': {
     severity: 'warning',
     title: 'A cluster leaves the fleet while something of ours is in it',

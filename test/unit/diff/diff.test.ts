@@ -503,3 +503,21 @@ test('what stands under a name of ours and is not ours is named, so that nobody 
   expect(found.foreign).toEqual([one.keys.urlMap]);
   expect(found.diagnostics).toMatchObject([{ code: 'not-ours' }]);
 });
+
+// Case 32: a copy leaves a former config cluster when all copies, and what is written on them, stand in the others.
+test('a copy that leaves needs the copies in other clusters', () => {
+  const copyIn = (cluster: string, name: string) =>
+    resource(clusterRef('multiClusterService', cluster, name, UNIT), {});
+  const status = resource(clusterRef('multiClusterIngressStatus', US, 'web', UNIT), { status: { VIP: '1' } });
+  const wanted = [copyIn(US, 'foo'), copyIn(US, 'bar'), status];
+  const before = [copyIn(EU, 'foo'), copyIn(US, 'foo')];
+  const { changes } = judge(wanted, before, observedOf(before));
+  const leaving = changes.find(({ kind }) => kind === 'delete');
+  expect(leaving?.ref).toMatchObject({ cluster: EU, name: 'foo' });
+  expect(leaving?.needs).toEqual(wanted.map(({ ref }) => refKey(ref)).sort());
+  const all = judge([], before, observedOf(before)).changes;
+  expect(all.map(({ kind, needs }) => [kind, needs])).toEqual([
+    ['delete', []],
+    ['delete', []],
+  ]);
+});

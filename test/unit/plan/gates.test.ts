@@ -204,3 +204,10 @@ describe('a VIP that is lost', () => {
     expect(lost(one, without('address', 'forwardingRule'), {})).toEqual([]);
   });
 });
+
+test('case 32: an ingress that moves to another config cluster, or stays in one, is not deleted', () => {
+  const copy = (cluster: string) => resource(clusterRef('multiClusterIngress', cluster, 'foobar', 'blue'), {});
+  expect(gates([copy(EU)], [copy(US)])).toEqual([]);
+  expect(gates([copy(EU), copy(US)], [copy(US)])).toEqual([]);
+  expect(gates([copy(EU), copy(US)], [])).toEqual(['ingress-delete', 'ingress-delete']);
+});

@@ -1,0 +1,25 @@
+// A copy leaves a config cluster last of all: when all copies of its namespace, and what is written on them, stand in the others.
+// May import: model.
+import {
+  type DesiredResource,
+  isComputeRef,
+  type RefKey,
+  type ResourceKind,
+  type ResourceRef,
+} from '../model/index.ts';
+
+const COPIES: readonly ResourceKind[] = [
+  'backendConfig',
+  'frontendConfig',
+  'multiClusterService',
+  'multiClusterIngress',
+];
+
+/** Keys of the wanted copies in other clusters, and of their status; of what is no copy none. */
+export function successorsOf(ref: ResourceRef, wanted: ReadonlyMap<RefKey, DesiredResource>): readonly RefKey[] {
+  if (isComputeRef(ref) || !COPIES.includes(ref.kind)) return [];
+  return [...wanted].flatMap(([key, { ref: other }]) => {
+    const isCopy = COPIES.includes(other.kind) || other.kind === 'multiClusterIngressStatus';
+    return isCopy && !isComputeRef(other) && other.cluster !== ref.cluster ? [key] : [];
+  });
+}

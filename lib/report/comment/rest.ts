@@ -27,7 +27,7 @@ export function restSection(revision: Revision, plans: readonly Plan[]): Section
   return [
     `▸ ${summary}`,
     few,
-    ...(drawn.length === 0 ? [] : [folded(summary, [resources, ...drawn, where].join('\n\n'))]),
+    ...(drawn.length !== 1 ? [] : [folded(summary, [resources, ...drawn, where].join('\n\n'))]),
   ];
 }
 

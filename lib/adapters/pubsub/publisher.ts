@@ -4,7 +4,7 @@ import type { PubSub, PublishOptions } from '@google-cloud/pubsub';
 import { canonicalJson, RangelightError } from '../../core/index.ts';
 import type { Publisher, ReportMessage, TaskMessage } from '../../ports/index.ts';
 import { untilAborted } from '../calls/index.ts';
-import { asAuthClient, type TokenSource } from '../google-auth/index.ts';
+import { asAuthClient, staticToken, type TokenSource } from '../google-auth/index.ts';
 import { failureOf } from './failures.ts';
 
 /** Topic ids. */
@@ -108,7 +108,11 @@ function publishOptions(callTimeoutMs: number): PublishOptions {
 async function connect({ projectId, emulatorHost, auth }: PublisherOptions): Promise<PubSub> {
   try {
     const { PubSub } = await import('@google-cloud/pubsub');
-    if (emulatorHost !== undefined) return new PubSub({ projectId, apiEndpoint: emulatorHost, emulatorMode: true });
+    if (emulatorHost !== undefined) {
+      // Without a client of its own the library looks for credentials, also at the metadata server, and sends none.
+      const authClient = asAuthClient(staticToken('none'));
+      return new PubSub({ projectId, apiEndpoint: emulatorHost, emulatorMode: true, authClient });
+    }
     return new PubSub({ projectId, ...(auth === undefined ? {} : { authClient: asAuthClient(auth) }) });
   } catch (cause) {
     throw new RangelightError('unexpected', 'pubsub', 'the Pub/Sub client cannot be made', { cause });

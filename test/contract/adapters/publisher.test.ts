@@ -1,6 +1,12 @@
 // The Pub/Sub adapter against the emulator: what is sent, in which order, and how failures look.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { PubSub } from '@google-cloud/pubsub';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { createPubSubEmulator, type PubSubEmulator } from '../../../infra/emulators/pubsub/index.ts';
@@ -52,6 +58,30 @@ describe('Publisher port: adapter over gRPC to the emulator', () => {
       key: message.orderingKey,
       data: JSON.parse(Buffer.from(message.data).toString('utf8')) as unknown,
     }));
+
+  it('looks for no credentials, and writes nothing beside (case 13)', async () => {
+    let asked = 0;
+    const metadata = createServer((_, response) => {
+      asked += 1;
+      response.writeHead(403).end();
+    });
+    metadata.listen(0, '127.0.0.1');
+    await once(metadata, 'listening');
+    onTestFinished(() => void metadata.close());
+    const { port } = metadata.address() as AddressInfo;
+    const adapter = join(import.meta.dirname, '../../../lib/adapters/pubsub/index.ts');
+    const options = { projectId: 'demo', topics, emulatorHost: host, callTimeoutMs: 5_000 };
+    const program = `
+      const { createPublisher } = await import(${JSON.stringify(adapter)});
+      const publisher = createPublisher(${JSON.stringify(options)});
+      const report = { type: 'revision', repository: 'acme/ingress', commit: 'c' };
+      await publisher.publishReport(report, new AbortController().signal);
+      await publisher.close();`;
+    const env = { PATH: process.env['PATH'], HOME: '/nonexistent', GCE_METADATA_HOST: `127.0.0.1:${port}` };
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { env });
+    const [stderr] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    expect([stderr, asked, sent().length]).toEqual(['', 0, 1]);
+  });
 
   it('sends each message to its topic under its ordering key', async () => {
     const hint = { type: 'push', repository, delivery: 'd1', branch: 'main' } as const;

@@ -2,8 +2,9 @@
 import { compile, type Compiled, secretsNamed, unknownThings } from '../compile/index.ts';
 import { compareDiagnostics, type SourceRef, type Tree } from '../core/index.ts';
 import { type Facts, type Fleet, manifestFiles, type SecretKey } from '../fleet/index.ts';
-import { type Manifest, type ReadResult, readManifests } from '../manifest/index.ts';
+import { createBudget, type Manifest, type ReadResult, readManifests } from '../manifest/index.ts';
 import { objectKey, type ObjectKey } from '../model/index.ts';
+import { findUnmet } from './unmet-manifests.ts';
 
 /** In the marks of what is compiled where no installation is known: nothing of it is ever written. */
 export const NO_INSTALLATION = 'unnamed';
@@ -20,10 +21,12 @@ export interface CompiledFleet {
  * @param files every file of the commit by path.
  */
 export function compileFleet(installation: string, fleet: Fleet, files: Tree, facts: Facts): CompiledFleet {
-  const manifests = readManifests(manifestFiles(fleet, files));
+  const budget = createBudget();
+  const manifests = readManifests(manifestFiles(fleet, files), budget);
   const compiled = compile({ fleet, installation, manifests, facts });
   const unknown = facts.project === undefined ? [] : unknownThings(facts.project, manifests.manifests);
-  const diagnostics = [...compiled.diagnostics, ...unknown].sort(compareDiagnostics);
+  const unmet = findUnmet(fleet, files, manifests, budget);
+  const diagnostics = [...compiled.diagnostics, ...unknown, ...unmet].sort(compareDiagnostics);
   return {
     compiled: { ...compiled, diagnostics },
     secrets: secretsNamed(fleet, manifests),

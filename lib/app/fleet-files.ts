@@ -1,6 +1,14 @@
 // The fleet files of a tree, and the one that a person means. May import: core, fleet, manifest, ports.
 import { type Diagnostic, RangelightError, type Tree } from '../core/index.ts';
-import { checkFleetNames, findFleetFiles, type Fleet, isFleetFile, isManifestOf, readFleet } from '../fleet/index.ts';
+import {
+  checkFleetNames,
+  findFleetFiles,
+  type Fleet,
+  isFleetFile,
+  isManifestOf,
+  isNearManifestOf,
+  readFleet,
+} from '../fleet/index.ts';
 import { createBudget, FLEET_FILES } from '../manifest/index.ts';
 import type { Wanted } from '../ports/index.ts';
 
@@ -11,11 +19,13 @@ export interface FleetFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What planning needs of a tree: its fleet files, and the manifests of the fleets in them. */
+/** What planning needs of a tree: its fleet files, the manifests of the fleets in them, and what may be meant as one. */
 export const FILES_OF_FLEETS: Wanted = {
   first: isFleetFile,
   others(files) {
-    const all = fleetFilesOf(files).flatMap(({ fleet }) => (fleet === undefined ? [] : isManifestOf(fleet)));
+    const all = fleetFilesOf(files).flatMap(({ fleet }) =>
+      fleet === undefined ? [] : [isManifestOf(fleet), isNearManifestOf(fleet)],
+    );
     return (path) => all.some((isManifest) => isManifest(path));
   },
 };

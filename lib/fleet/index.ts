@@ -6,7 +6,14 @@ export { factsDigest, isFresh } from './facts.ts';
 export { readFactsDocument } from './facts-document.ts';
 export { type Fleet, type FleetCluster, membersOf, type Policy } from './fleet.ts';
 export { readFleet } from './fleet-file.ts';
-export { findFleetFiles, fleetFileIn, isFleetFile, isManifestOf, manifestFiles } from './manifest-files.ts';
+export {
+  findFleetFiles,
+  fleetFileIn,
+  isFleetFile,
+  isManifestOf,
+  isNearManifestOf,
+  manifestFiles,
+} from './manifest-files.ts';
 export { checkFleetNames } from './fleet-sanity.ts';
 export type { AddressFacts, ForwardingRuleFacts, ProjectFacts } from './project-facts.ts';
 export { namespaceCheck } from './namespace-policy.ts';

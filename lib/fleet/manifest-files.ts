@@ -4,6 +4,10 @@ import type { Fleet } from './fleet.ts';
 import { readPattern } from './path-pattern.ts';
 
 const FLEET_FILE = 'rangelight.yaml';
+const ENDINGS = ['.yaml', '.yml'];
+const YAML_ENDING = /\.ya?ml$/i;
+/** The dot at the beginning of a name. */
+const HIDDEN_NAME = /(^|\/)\./g;
 
 /** The fleet files among the paths of a tree, sorted. */
 export function findFleetFiles(paths: Iterable<string>): readonly string[] {
@@ -22,6 +26,18 @@ export function isFleetFile(path: string): boolean {
 /** Whether a path matches `spec.manifests`, which is relative to the fleet file's folder. */
 export function isManifestOf(fleet: Pick<Fleet, 'folder' | 'manifests'>): (path: string) => boolean {
   return anyPattern(fleet, 'matches');
+}
+
+/**
+ * Whether a path would match, if its ending were spelt in another way, or no name in it began with a dot: a manifest there is
+ * more likely lost than left out.
+ */
+export function isNearManifestOf(fleet: Pick<Fleet, 'folder' | 'manifests'>): (path: string) => boolean {
+  const isManifest = isManifestOf(fleet);
+  return (path) => {
+    const stem = path.replace(YAML_ENDING, '').replace(HIDDEN_NAME, '$1');
+    return YAML_ENDING.test(path) && !isManifest(path) && ENDINGS.some((ending) => isManifest(`${stem}${ending}`));
+  };
 }
 
 function anyPattern(

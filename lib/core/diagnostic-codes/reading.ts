@@ -8,6 +8,12 @@ export const READING_DIAGNOSTICS = {
     doc: 'A symbolic link, a submodule, a pointer of Git LFS, a path that means another one elsewhere, or a file that `export-ignore` leaves out of the archive of the commit: what it would declare is not known. So this revision deletes and shrinks nothing in the whole fleet; everything else goes on. Such things outside of spec.manifests change nothing.',
     next: 'Put a plain file in its place, or leave the path out of spec.manifests.',
   },
+  'manifest-not-met': {
+    severity: 'warning',
+    title: 'A file that no pattern meets declares an object',
+    doc: 'The file would match spec.manifests, if its ending were spelt in another way (`.yml`, `.YAML`) or no name in its path began with a dot. What it declares counts as not declared: where it was applied before, it is planned to go.',
+    next: 'Rename the file, or add a pattern that meets it to spec.manifests.',
+  },
   'not-yaml': {
     severity: 'error',
     title: 'The file cannot be read as YAML to its end',

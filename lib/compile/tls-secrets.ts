@@ -62,10 +62,10 @@ export function resolveTlsSecrets(ingress: MultiClusterIngress, fleet: Fleet, fa
     for (const [code, message] of certificateFindings(name, known)) {
       diagnostics.push(diagnostic(code, message, place));
     }
-    // Nothing but its end counts of one that has ended.
-    if (known.state !== 'usable' || known.validity !== 'expired')
+    // Nothing but its time counts of one that has ended or not begun.
+    if (known.state !== 'usable' || isInForce(known))
       diagnostics.push(...secretFindings({ name, namespace: ingress.namespace }, fleet, known, place));
-    if (known.state === 'usable' && known.validity !== 'expired') {
+    if (known.state === 'usable' && isInForce(known)) {
       secrets.push({ name, fingerprint: known.fingerprint });
     }
   }
@@ -83,13 +83,18 @@ function* certificateFindings(name: string, known: CertificateFacts): Generator<
       return;
     case 'not-yet-valid':
       yield [
-        'certificate-ends-soon',
+        'certificate-not-yet-valid',
         `the certificate in Secret ${name} is not valid before ${dayOf(known.notBefore)}`,
       ];
       return;
     case 'valid':
       return;
   }
+}
+
+/** Whether clients accept it now, as far as its time goes. */
+function isInForce({ validity }: Extract<CertificateFacts, { state: 'usable' }>): boolean {
+  return validity === 'valid' || validity === 'ends-soon';
 }
 
 function dayOf(instant: string): string {

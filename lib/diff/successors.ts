@@ -18,6 +18,10 @@ const COPIES: readonly ResourceKind[] = [
 /** Keys of the wanted copies in other clusters, and of their status; of what is no copy none. */
 export function successorsOf(ref: ResourceRef, wanted: ReadonlyMap<RefKey, DesiredResource>): readonly RefKey[] {
   if (isComputeRef(ref) || !COPIES.includes(ref.kind)) return [];
+  const isWanted = ({ ref: other }: DesiredResource): boolean =>
+    !isComputeRef(other) && other.kind === ref.kind && other.name === ref.name && other.namespace === ref.namespace;
+  // One that no manifest asks for just goes.
+  if (![...wanted.values()].some(isWanted)) return [];
   return [...wanted].flatMap(([key, { ref: other }]) => {
     const isCopy = COPIES.includes(other.kind) || other.kind === 'multiClusterIngressStatus';
     return isCopy && !isComputeRef(other) && other.cluster !== ref.cluster ? [key] : [];

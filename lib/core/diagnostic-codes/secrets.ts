@@ -40,9 +40,15 @@ export const SECRET_DIAGNOSTICS = {
     doc: `Clients refuse a certificate that has ended. Put a new one into the Secret, in both config clusters; it is taken up within a minute. ${KEPT}`,
     next: 'Put a new certificate into the Secret of both config clusters.',
   },
+  'certificate-not-yet-valid': {
+    severity: 'error',
+    title: 'The certificate in a Secret is not valid yet',
+    doc: `Clients refuse a certificate before its time. It is taken up by itself when that comes; where it is wrong, put another one into the Secret, in both config clusters. ${KEPT}`,
+    next: 'Put a certificate that is valid now into the Secret of both config clusters, or wait until this one is.',
+  },
   'certificate-ends-soon': {
     severity: 'warning',
-    title: 'The certificate in a Secret ends within 30 days, or is not valid yet',
+    title: 'The certificate in a Secret ends within 30 days',
     doc: 'Put a new one into the Secret, in both config clusters. It is taken up within a minute: the new certificate is made, the proxy moves to it, and then the old one goes.',
     next: 'Put a new certificate into the Secret of both config clusters before that day.',
   },

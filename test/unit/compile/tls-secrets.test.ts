@@ -74,6 +74,8 @@ describe('a Secret that cannot be used', () => {
     ['secret-malformed', 'error', unusable('key-mismatch')],
     ['certificate-unsupported', 'error', unusable('unsupported-key')],
     ['certificate-expired', 'error', usable('f1', { validity: 'expired' })],
+    // Case 72.
+    ['certificate-not-yet-valid', 'error', usable('f1', { validity: 'not-yet-valid' })],
   ])('is %s on the name, and holds the ingress', (code, severity, known) => {
     const compiled = compileText(ONE, { facts: withSecrets(known === undefined ? {} : { 'blue/cert': known }) });
     const column = ONE.split('\n')[9]?.indexOf('cert}') ?? 0;
@@ -84,7 +86,6 @@ describe('a Secret that cannot be used', () => {
 
   it.each<[string, SecretFacts]>([
     ['certificate-ends-soon', usable('f1', { validity: 'ends-soon' })],
-    ['certificate-ends-soon', usable('f1', { validity: 'not-yet-valid' })],
     ['secret-copies-differ', usable('f1', { backup: 'differs' })],
     ['secret-copies-differ', usable('f1', { backup: 'missing' })],
   ])('is only warned of: %s', (code, known) => {

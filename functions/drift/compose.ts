@@ -26,7 +26,7 @@ export function composeDrift(config: PrivateConfig, log: Log = createLog()): Htt
       parse: parseDeadLetter,
       work: (letter, signal) => keep(drift, letter, signal),
     }),
-    tick: tickHandler(drift, backstop),
+    tick: tickHandler(drift, backstop, config.healAfterSeconds * 1000),
   });
 }
 
@@ -35,7 +35,7 @@ async function keep(drift: World, letter: DeadLetterPush, signal: AbortSignal): 
   await keepDeadLetter(drift, { ...letter, at: drift.clock.now() }, signal);
 }
 
-function tickHandler(drift: World, backstop: Backstop): Handler {
+function tickHandler(drift: World, backstop: Backstop, healAfterMs: number): Handler {
   return async (body) => {
     // A tick says nothing. What says something is somebody's message, and would be lost by an answer of 200.
     if (!NOTHING.has(body.trim())) {
@@ -54,7 +54,7 @@ function tickHandler(drift: World, backstop: Backstop): Handler {
       comesAgain(drift.log, error, signal, {}, 'planner and reporter could not be asked; the next tick does');
     }
     try {
-      return { status: 200, body: { sweeps: await sweep(drift, signal) } };
+      return { status: 200, body: { sweeps: await sweep(drift, signal, healAfterMs) } };
     } catch (error) {
       return comesAgain(drift.log, error, signal, {}, 'a sweep failed; the next tick tries again');
     }

@@ -49,6 +49,7 @@ export const COLLECTIONS: readonly Collection[] = [
   { bucket: 'state', collection: 'rollbacks', writers: ['worker'] },
   { bucket: 'state', collection: 'runs', writers: ['worker'] },
   { bucket: 'state', collection: 'stops', writers: ['drift'] },
+  { bucket: 'state', collection: 'sightings', writers: ['drift'] },
   { bucket: 'state', collection: 'troubles', writers: ['drift'] },
   { bucket: 'state', collection: 'unfollowed', writers: ['planner'] },
 ];

@@ -106,6 +106,7 @@ export function environment(
     GITHUB_READS_PER_MINUTE: perMinute(400),
     GITHUB_WRITES_PER_MINUTE: perMinute(80),
     GITHUB_WRITES_PER_HOUR: perMinute(500),
+    HEAL_AFTER_SECONDS: scaled(180),
     SETTLE_SECONDS: scaled(120),
     BAKE_SECONDS: scaled(60),
     DRAIN_SECONDS: scaled(60),

@@ -3,6 +3,7 @@
 import { membersOf, type Policy } from '../fleet/index.ts';
 import type { AppliedState, DesiredState, ObservedState } from '../model/index.ts';
 import type { PlanEnvelope, Revision } from '../plan/index.ts';
+import type { RevisionHint } from '../ports/index.ts';
 import type { Head } from '../state/index.ts';
 import { openRunOf } from './open-run.ts';
 import { isReleased } from './release.ts';
@@ -38,7 +39,8 @@ export async function askForPlan(
   facts: string,
   signal: AbortSignal,
 ): Promise<void> {
-  if (await isToBePlanned(world, planned, facts, signal)) await askAgain(world, planned.head, facts, signal);
+  const why = await whyToPlan(world, planned, facts, signal);
+  if (why !== undefined) await askAgain(world, planned.head, facts, why, signal);
 }
 
 /** Once a minute, whatever is sent. @param facts their digest. */
@@ -46,39 +48,41 @@ export async function askAgain(
   { publisher, clock }: Pick<World, 'publisher' | 'clock'>,
   head: Head,
   facts: string,
+  byItself: NonNullable<RevisionHint['byItself']>,
   signal: AbortSignal,
 ): Promise<void> {
   const minute = Math.floor(clock.now() / 60_000);
   const delivery = `sweep-${head.fleet.name}-${head.seq}-${facts.slice(0, 12)}-${minute}`;
-  await publisher.publishRevision({ type: 'facts', repository: head.repository, delivery }, signal);
+  await publisher.publishRevision({ type: 'facts', repository: head.repository, delivery, byItself }, signal);
 }
 
-async function isToBePlanned(
+async function whyToPlan(
   { store }: World,
   { head, policy, revision, applied, inFlight, lost, observed, isGuarded, isKnown }: PlannedHead,
   facts: string,
   signal: AbortSignal,
-): Promise<boolean> {
-  if (revision === undefined) return true;
+): Promise<RevisionHint['byItself']> {
+  if (revision === undefined) return 'changed';
   // Without facts the fleet file itself was at fault: only another commit mends that.
   const moved = revision.facts !== '' && (revision.facts !== facts || (revision.verdict === 'blocked') !== isGuarded);
   // Nothing is released meanwhile.
-  if (isGuarded) return moved;
+  if (isGuarded) return moved ? 'changed' : undefined;
   const members = membersOf(head.fleet);
   const isLetGo = revision.units.some((unit) => unit.keptInUse) && !isAnyInUse(members, applied, inFlight);
   // With a plan it is carried out, or waits for a person's word; without one its record can be made anew.
   const isLost = lost.some((unit) => (revision.units.find((one) => one.unit === unit)?.plan ?? null) === null);
-  if (moved || isLetGo || revision.units.some((unit) => isForeignGone(unit, observed)) || (isLost && isKnown))
-    return true;
+  if (moved || isLetGo || revision.units.some((unit) => isForeignGone(unit, observed))) return 'changed';
+  if (isLost && isKnown) return 'same';
   for (const unit of revision.units) {
     const state = applied.get(unit.unit);
     const reached = state?.desired === unit.desired && state.result !== 'conflict' && state.result !== 'rolled-back';
     const isUndone = unit.plan !== null && isReleased(policy, unit) && !reached;
     const wasPartial = unit.unknown.length > 0 && isKnown;
     if (!isUndone && !wasPartial) continue;
-    if ((await openRunOf(store, head.fleet.name, unit.unit, signal)) === undefined) return true;
+    if ((await openRunOf(store, head.fleet.name, unit.unit, signal)) === undefined)
+      return wasPartial ? 'changed' : 'same';
   }
-  return false;
+  return undefined;
 }
 
 /** What was somebody else's is ours now, or gone; where not everything can be read, an absence may mean nothing. */

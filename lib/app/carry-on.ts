@@ -82,7 +82,8 @@ async function begin(
   const { fleet, unit, runId } = task;
   if (await isOutrun(world, task, signal)) {
     const delivery = `outrun-${fleet}-${unit}-${runId}`;
-    await world.publisher.publishRevision({ type: 'facts', repository: head.repository, delivery }, signal);
+    const { repository } = head;
+    await world.publisher.publishRevision({ type: 'facts', repository, delivery, byItself: 'same' }, signal);
     return undefined;
   }
   const { clusters, observed, forbidden, guarded, inForce } = await lookBeforeRun(world, head, signal);
@@ -111,7 +112,8 @@ async function isOutrun(world: World, task: RunTask, signal: AbortSignal): Promi
 async function planAnew({ publisher, clock }: World, head: Head, task: RunTask, signal: AbortSignal): Promise<void> {
   const minute = Math.floor(clock.now() / 60_000);
   const delivery = `unreleased-${task.fleet}-${task.unit}-${head.seq}-${minute}`;
-  await publisher.publishRevision({ type: 'facts', repository: head.repository, delivery }, signal);
+  const { repository } = head;
+  await publisher.publishRevision({ type: 'facts', repository, delivery, byItself: 'same' }, signal);
 }
 
 async function announceStart(

@@ -37,9 +37,11 @@ export async function recordDrift(
   await place.write(world.store, drift, generation, signal);
 }
 
-type Told = Pick<Drift, 'changes' | 'foreign' | 'gates'> & { readonly endpoints?: EndpointAge | undefined };
+type Told = Pick<Drift, 'changes' | 'foreign' | 'gates' | 'healsAt' | 'heldBack'> & {
+  readonly endpoints?: EndpointAge | undefined;
+};
 
 /** What people hear of. */
-function told({ changes, foreign = [], gates = [], endpoints }: Told): string {
-  return digestOf({ changes, foreign, gates, old: endpoints?.old ?? [] });
+function told({ changes, foreign = [], gates = [], healsAt, heldBack = [], endpoints }: Told): string {
+  return digestOf({ changes, foreign, gates, healsAt: healsAt ?? null, heldBack, old: endpoints?.old ?? [] });
 }

@@ -1,7 +1,7 @@
 // Ends a run: journal first, then what stands applied, then everybody hears of it. Each can be repeated after a crash.
 // May import: core, diff, execute, model, plan, ports, state.
 import { diff } from '../diff/index.ts';
-import { foldAddresses, foldApplied, foldJournal, type JournalEntry } from '../execute/index.ts';
+import { foldAddresses, foldApplied, foldJournal, type JournalEntry, sameFailure } from '../execute/index.ts';
 import { type AppliedState, type DesiredState, refKey } from '../model/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { RunTask } from '../ports/index.ts';
@@ -10,7 +10,7 @@ import type { RunEnd } from './execute-plan.ts';
 import { finishRevision } from './finish-revision.ts';
 import { readCloudOf } from './read-cloud.ts';
 import { goodBefore, rollBack } from './roll-back.ts';
-import { journalOf, planOf } from './run-journal.ts';
+import { journalOf, planOf, readJournal } from './run-journal.ts';
 import { standingOf } from './unrecorded.ts';
 import type { World } from './world.ts';
 
@@ -27,7 +27,8 @@ export async function endRun(world: World, task: RunTask, head: Head, end: Ended
   const reading = await place.look(store, signal);
   const before = 'found' in reading ? reading.found?.value : undefined;
   const good = goodBefore(before, task);
-  const result = state.finished ?? (end.result === 'rolled-back' && good === undefined ? withoutGood(end) : end);
+  const found = end.result === 'rolled-back' && good === undefined ? withoutGood(end) : end;
+  const result = state.finished ?? (await unlessAgain(world, task, before, journal.entries, found, signal));
   if (state.finished === undefined) {
     const { result: ending, message } = result;
     await journal.append({ type: 'finished', at: world.clock.now(), result: ending, message }, signal);
@@ -45,12 +46,29 @@ export async function endRun(world: World, task: RunTask, head: Head, end: Ended
   // Why a step failed the step's own line says.
   const isWell = result.result === 'succeeded' || result.result === 'superseded';
   world.log[isWell ? 'info' : 'warn']({ fleet, unit, runId, result: result.result }, 'a run ended');
-  // The same conflict twice is left to the sweep, which asks once a minute.
+  // The same plan a second time is left to the sweep, which asks once a minute.
   const again = before?.plan === task.plan && before.result === 'conflict' && before.runId !== runId;
-  if (result.result === 'conflict' && !again) {
-    const delivery = `conflict-${unit}-${runId}`;
-    await world.publisher.publishRevision({ type: 'facts', repository: head.repository, delivery }, signal);
-  }
+  if (result.result !== 'conflict' || again) return;
+  const delivery = `conflict-${unit}-${runId}`;
+  const { repository } = head;
+  await world.publisher.publishRevision({ type: 'facts', repository, delivery, byItself: 'same' }, signal);
+}
+
+/** A new plan that meets the same answer at the same step is no way on: a conflict that repeats is blocked. */
+async function unlessAgain(
+  { store }: World,
+  { fleet, unit, commit, desired, runId }: RunTask,
+  before: AppliedState | undefined,
+  entries: readonly JournalEntry[],
+  end: Ended,
+  signal: AbortSignal,
+): Promise<Ended> {
+  const isAgain = before?.result === 'conflict' && before.commit === commit && before.desired === desired;
+  if (end.result !== 'conflict' || !isAgain || before.runId === runId) return end;
+  const earlier = await readJournal(store, { fleet, unit, runId: before.runId }, signal);
+  const failure = sameFailure(earlier ?? [], entries);
+  if (failure === undefined) return end;
+  return { type: 'end', result: 'blocked', message: `${failure.message}; planning it again has not helped` };
 }
 
 interface Done {

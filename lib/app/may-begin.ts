@@ -25,6 +25,7 @@ import { loadInFlight } from './in-flight.ts';
 import { leadsBack, makesAs } from './leads-back.ts';
 import { loadPins } from './pins.ts';
 import type { PolicyInForce } from './policy.ts';
+import { sightingsOf } from './sightings.ts';
 import { tagsOutOfUse } from './tags-in-use.ts';
 import { takesUnrecorded, unrecordedUnits } from './unrecorded.ts';
 
@@ -155,7 +156,8 @@ async function asRepair(
 ): Promise<MayBegin> {
   if (inForce.policy.apply !== 'merge')
     return no('is no plan of the head, and the policy in force lets nothing be repaired');
-  if (inForce.policy.drift !== 'heal' && plan.changes.some(({ cause }) => cause === 'drift'))
+  const drifted = plan.changes.filter(({ cause }) => cause === 'drift');
+  if (inForce.policy.drift !== 'heal' && drifted.length > 0)
     return no('mends drift, which the policy in force leaves to people');
   const standing = applied.get(plan.unit);
   // Pods move whatever waits: of what stands, endpoints are kept.
@@ -169,6 +171,10 @@ async function asRepair(
   if (desired === undefined) return no('works towards a state that is lost or damaged');
   if (!plan.changes.every((change) => makesAs(change, desired)))
     return no('makes something else than the head asks for');
+  // Only what the sweep has noted of this very run is believed to be seen twice.
+  const { value: memory } = await sightingsOf({ store }, plan.fleet, plan.unit, signal);
+  if (!drifted.every(({ key }) => memory?.healed[key]?.some(({ runId }) => runId === task.runId) === true))
+    return no('mends drift that no sweep has seen twice');
   const gates = gatesOf(asItStands(plan.changes, observed), observed, standing).map(({ code }) => code);
   return gates.length === 0 ? { mayBegin: true } : no(`is a repair with a gate (${gates.join(', ')})`);
 }

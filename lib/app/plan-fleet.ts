@@ -3,6 +3,7 @@
 import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type Tree } from '../core/index.ts';
 import type { Fleet, Policy } from '../fleet/index.ts';
 import { isProposal, type Occasion, occasionName, pullName, type Revision, type Withheld } from '../plan/index.ts';
+import type { RevisionHint } from '../ports/index.ts';
 import { desiredStates, factsByDigest, plans, revisions } from '../state/index.ts';
 import { loadApplied } from './applied.ts';
 import { standingApprovals } from './approvals.ts';
@@ -51,6 +52,8 @@ export interface FleetRevision {
   readonly withheld?: Withheld;
   /** What it is planned because of: for the log alone. */
   readonly delivery?: string;
+  /** Nobody asked for it: whether something changed. */
+  readonly byItself?: RevisionHint['byItself'];
 }
 
 export async function planFleet(world: World, input: FleetRevision, signal: AbortSignal): Promise<Revision> {
@@ -150,7 +153,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   await conclude(world, input, revision, units, signal);
   if (forbidden.length > 0) return revision;
   if (input.seq !== undefined)
-    await release(world, fleet, inForce, { ...revision, seq: input.seq }, units, input.delivery, signal);
+    await release(world, fleet, inForce, { ...revision, seq: input.seq }, units, input, signal);
   if (isHead) await adopt(world, fleet, units, unrecorded, signal);
   return revision;
 }

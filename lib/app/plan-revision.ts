@@ -97,7 +97,7 @@ export async function planRevision(
       signal,
     );
   }
-  for (const subject of subjects) await planSubject(world, target, subject, files, hint.delivery, signal);
+  for (const subject of subjects) await planSubject(world, target, subject, files, hint, signal);
   if (target.occasion.type === 'pull-request') await dropOlderMerges(world.store, target.occasion, fleets, signal);
   if (head !== undefined && hint.type !== 'poll') await planBehind(world, commit, signal);
   // Where the heads are now is part of the answer.
@@ -150,7 +150,7 @@ async function planSubject(
   target: Target,
   { name, file, seq }: Subject,
   files: Tree,
-  delivery: string,
+  { delivery, byItself }: RevisionHint,
   signal: AbortSignal,
 ): Promise<void> {
   const { occasion } = target;
@@ -167,6 +167,7 @@ async function planSubject(
       ...(seq === undefined ? {} : { seq }),
       ...(isProposal(occasion) ? await whatIsSeen(world, target, name, file.fleet, signal) : {}),
       ...(group === undefined ? {} : { ofPull: group }),
+      ...(byItself === undefined ? {} : { byItself }),
     },
     signal,
   );

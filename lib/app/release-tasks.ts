@@ -2,24 +2,30 @@
 // up again. The worker finds out for itself whether each is so. May import: execute, fleet, plan, ports, state.
 import { runIdOf } from '../execute/index.ts';
 import type { Fleet } from '../fleet/index.ts';
-import type { Revision } from '../plan/index.ts';
+import type { AppliedState } from '../model/index.ts';
+import type { PlanEnvelope, Revision } from '../plan/index.ts';
 import { finishedRevisions } from '../state/index.ts';
 import { loadApplied } from './applied.ts';
+import type { FleetRevision } from './plan-fleet.ts';
 import type { UnitPlan } from './plan-units.ts';
 import type { PolicyInForce } from './policy.ts';
 import { isReleased } from './release.ts';
 import type { World } from './world.ts';
 
-/** After the merge: one task per unit that has a change and needs nobody's approval. */
+/**
+ * After the merge: one task per unit that has a change and needs nobody's approval.
+ * @param asked `byItself`: nobody did; with all as it was, what was blocked is not tried again.
+ */
 export async function release(
   world: World,
   fleet: Fleet,
   { policy }: PolicyInForce,
   { seq, verdict, occasion: { commit } }: Revision & { readonly seq: number },
   units: readonly UnitPlan[],
-  delivery: string | undefined,
+  asked: Pick<FleetRevision, 'delivery' | 'byItself'>,
   signal: AbortSignal,
 ): Promise<void> {
+  const { delivery, byItself } = asked;
   // Whether it is finished, and which policy counts, the worker finds out.
   const isOver = verdict === 'nothing-to-do' || verdict === 'observe-only';
   if (isOver || (await isNothingFinished(world, fleet.name, signal)))
@@ -27,6 +33,7 @@ export async function release(
   const { applied } = await loadApplied(world.store, fleet.name, signal);
   for (const { plan, envelope, isUnderWay } of units) {
     if (plan === undefined || isUnderWay || !isReleased(policy, envelope)) continue;
+    if (byItself === 'same' && wasBlocked(envelope, commit, applied.get(envelope.unit))) continue;
     const runId = runIdOf(seq, plan.digest, applied.get(envelope.unit)?.runId);
     const task = {
       type: 'run' as const,
@@ -41,6 +48,11 @@ export async function release(
     };
     await world.publisher.publishTask(task, signal);
   }
+}
+
+/** Whether the last run towards the same, of the same commit, needs a person, or something else than the same again. */
+function wasBlocked({ desired }: PlanEnvelope, commit: string, applied: AppliedState | undefined): boolean {
+  return applied?.result === 'blocked' && applied.commit === commit && applied.desired === desired;
 }
 
 async function isNothingFinished({ store }: World, fleet: string, signal: AbortSignal): Promise<boolean> {

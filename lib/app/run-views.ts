@@ -62,8 +62,9 @@ async function findRun(
     // A run of a plan that was made again since says nothing, unless it brought what the revision wants. What has a gate was
     // lost after that.
     const isOfThisPlan = plan === null || applied.plan === plan;
-    if (isOfThisPlan || (applied.desired === desired && applied.result === 'succeeded' && gates.length === 0))
-      return applied.runId;
+    // What is left of one that needs a person is not another plan.
+    const isLast = (applied.result === 'succeeded' && gates.length === 0) || applied.result === 'blocked';
+    if (isOfThisPlan || (applied.desired === desired && isLast)) return applied.runId;
     return undefined;
   }
   return hint?.unit === unit ? hint.runId : undefined;

@@ -1,15 +1,18 @@
 // One unit in a sweep: what somebody changed behind our back, what can be caught up, and the task that does it.
 // May import: core, diff, execute, fleet, model, plan, ports, state.
-import { compareText } from '../core/index.ts';
+import { compareText, digestOf } from '../core/index.ts';
 import { type Change, diff, takesAway } from '../diff/index.ts';
 import { runIdOf } from '../execute/index.ts';
 import { type Fleet, membersOf, type Policy } from '../fleet/index.ts';
 import type { AppliedState, DesiredState, ObservedState, RefKey } from '../model/index.ts';
-import { gatesOf, makePlan, type PlanEnvelope } from '../plan/index.ts';
-import { type Head, plans } from '../state/index.ts';
+import { gatesOf, makePlan, type Plan, type PlanEnvelope } from '../plan/index.ts';
+import { type Head, plans, type Sightings } from '../state/index.ts';
 import { recordDrift } from './drift-record.ts';
 import { endpointChanges } from './endpoint-changes.ts';
+import { afterLook, fightWords, seenSince, toHeal, withHealing } from './healing.ts';
 import { activePause } from './pauses.ts';
+import { unwellClusters } from './ready-backends.ts';
+import { sightingsOf } from './sightings.ts';
 import { isReleased } from './release.ts';
 import type { FleetPorts, World } from './world.ts';
 import { withinReach } from './within-fleet.ts';
@@ -45,6 +48,8 @@ export interface UnitSweep {
   readonly partial: boolean;
   /** What an open run of the unit changes: everything else is looked at, and nothing is written. Undefined: none is open. */
   readonly beside: ReadonlySet<RefKey> | undefined;
+  /** The least time between two sightings of a drift that is put back, milliseconds. */
+  readonly healAfterMs: number;
   /** The guard forbids every write, but of endpoints. */
   readonly isGuarded: boolean;
 }
@@ -54,7 +59,7 @@ export async function sweepUnit(
   unit: UnitSweep,
   signal: AbortSignal,
 ): Promise<{ readonly drifted: boolean; readonly published: boolean }> {
-  const { fleet, policy, goal, desired, state, observed } = unit;
+  const { fleet, policy, head, goal, desired, state, observed } = unit;
   const found = diff({ desired, applied: state, observed, takeover: policy.takeover, pendingCause: 'fact' });
   const { beside } = unit;
   const judged = withinReach(found.changes, membersOf(fleet)).filter(({ key }) => beside?.has(key) !== true);
@@ -67,6 +72,14 @@ export async function sweepUnit(
   const mayKeepUp = policy.apply === 'merge' && beside === undefined && (goal.settled || state.result === 'succeeded');
   const gates = gatesOf(drifted, observed, state);
   const healing = policy.drift === 'heal' && mayWrite && gates.length === 0;
+  const now = world.clock.now();
+  const memory = await sightingsOf(world, fleet.name, desired.unit, signal);
+  const look = afterLook(memory.value, { unit: desired.unit, commit: head.commit }, drifted, now);
+  const { free, unwell } = healing
+    ? await healable(unit, toHeal(look, drifted, now - unit.healAfterMs), signal)
+    : NOTHING;
+  const heldBack = healing ? [...fightWords(look, drifted), ...unwell] : [];
+  const since = healing && heldBack.length === 0 ? seenSince(look, drifted) : undefined;
   const endpoints = await endpointChanges(desired, observed, unit.ports, signal);
   const unwritten = mayKeepUp ? [] : endpoints.changes.flatMap((change) => change.endpoints?.cluster ?? []);
   await recordDrift(
@@ -78,6 +91,8 @@ export async function sweepUnit(
       healing,
       changes: drifted,
       ...(gates.length === 0 ? {} : { gates: gates.map(({ message }) => message) }),
+      ...(heldBack.length === 0 ? {} : { heldBack }),
+      ...(since === undefined ? {} : { healsAt: since + unit.healAfterMs }),
       ...(foreign.length === 0 ? {} : { foreign }),
     },
     [...endpoints.unread, ...unwritten],
@@ -89,8 +104,20 @@ export async function sweepUnit(
   const { planned } = unit;
   const isNews = found.foreign.some((key) => planned?.foreign?.includes(key) !== true);
   if (isNews && planned !== undefined && planned.rolledBack === undefined) await askForHead(world, unit, signal);
-  const mended = mayWrite ? safe.filter((change) => change.cause !== 'drift' || healing) : [];
-  const published = mayKeepUp && (await publish(world, unit, [...mended, ...endpoints.changes], signal));
+  const mended = mayWrite ? safe.filter((change) => change.cause !== 'drift' || free.includes(change)) : [];
+  const wanted = mayKeepUp ? [...mended, ...endpoints.changes] : [];
+  const repair = await repairOf(world, unit, wanted, signal);
+  const runId = repair && runIdOf(head.seq, repair.digest, state.runId);
+  // What has to be made anew is for the planner, which names no run: there is one after the last.
+  const healed = withHealing(look, mayKeepUp ? free : [], runId ?? state.runId, now);
+  const pending = digestOfWhat(safe.filter((change) => change.cause !== 'drift'));
+  const left = leftOf(memory.value?.left, state, pending);
+  // Before the task: what it heals counts, also where nobody hears of this look any more.
+  await memory.keep({ ...healed, ...(left === undefined ? {} : { left }) }, signal);
+  const isLeft = left !== undefined && (left.runId !== memory.value?.left?.runId || left.what === pending);
+  const published =
+    repair !== undefined && runId !== undefined && (!isLeft || free.length + endpoints.changes.length > 0);
+  if (published) await publish(world, unit, repair, runId, signal);
   return { drifted: drifted.length + foreign.length > 0, published };
 }
 
@@ -113,34 +140,41 @@ async function askForGated(
 async function askForHead({ clock, publisher }: World, { fleet, head }: UnitSweep, signal: AbortSignal): Promise<void> {
   const minute = Math.floor(clock.now() / 60_000);
   const delivery = `sweep-gated-${fleet.name}-${head.seq}-${minute}`;
-  await publisher.publishRevision({ type: 'facts', repository: head.repository, delivery }, signal);
+  await publisher.publishRevision({ type: 'facts', repository: head.repository, delivery, byItself: 'same' }, signal);
 }
 
-/** Plans what the sweep found; a plan that was tried and blocked is left to a person. */
-async function publish(
+/** Plans what the sweep found; undefined when nothing is to be done, or may be. */
+async function repairOf(
   world: World,
   unit: UnitSweep,
   changes: readonly Change[],
   signal: AbortSignal,
-): Promise<boolean> {
-  const { fleet, head, goal, desired, state } = unit;
+): Promise<Plan | undefined> {
+  const { fleet, desired, state } = unit;
   // A repair makes what the head asks for. What is to go is the head's plan to say: it is asked for one.
   const deletions = changes.filter(({ kind }) => kind === 'delete' || kind === 'replace' || kind === 'abandon');
   const repairs = changes.filter((change) => !deletions.includes(change));
   if (deletions.length > 0) await askForGated(world, unit, deletions, signal);
   if (gatesOf(repairs, unit.observed, state).length > 0) {
     await askForGated(world, unit, repairs, signal);
-    return false;
+    return undefined;
   }
-  const plan = makePlan(
+  if ((await activePause(world, fleet.name, desired.unit, signal)) !== undefined) return undefined;
+  return makePlan(
     fleet.name,
     desired.unit,
     [...repairs].sort((a, b) => compareText(a.key, b.key)),
   );
-  if (plan === undefined || (plan.digest === state.plan && state.result === 'blocked')) return false;
-  if ((await activePause(world, fleet.name, desired.unit, signal)) !== undefined) return false;
+}
+
+async function publish(
+  world: World,
+  { fleet, head, goal, desired }: UnitSweep,
+  plan: Plan,
+  runId: string,
+  signal: AbortSignal,
+): Promise<void> {
   await plans.at(fleet.name, plan.digest).create(world.store, plan, signal);
-  const runId = runIdOf(head.seq, plan.digest, state.runId);
   const task = {
     type: 'run' as const,
     fleet: fleet.name,
@@ -152,5 +186,40 @@ async function publish(
     runId,
   };
   await world.publisher.publishTask(task, signal);
-  return true;
+}
+
+/**
+ * After a run that was blocked, what it left is not tried as another plan: it is noted as it is first seen, and tried again
+ * only when it is another one, because something in the cloud has changed, or beside drift and pods that moved.
+ */
+function leftOf(before: Sightings['left'], { runId, result }: AppliedState, what: string): Sightings['left'] {
+  if (result !== 'blocked') return undefined;
+  return before?.runId === runId ? before : { runId, what };
+}
+
+function digestOfWhat(changes: readonly Change[]): string {
+  return digestOf(
+    changes.map(({ key, kind, before, after }) => ({ key, kind, before: before ?? null, after: after ?? null })),
+  );
+}
+
+const NOTHING = { free: [], unwell: [] } as const;
+
+/** Those that send nothing into a cluster that is not well, and sentences about the others. */
+async function healable(
+  { desired, ports }: UnitSweep,
+  drifted: readonly Change[],
+  signal: AbortSignal,
+): Promise<{ readonly free: readonly Change[]; readonly unwell: readonly string[] }> {
+  const unwell: string[] = [];
+  const free: Change[] = [];
+  for (const change of drifted) {
+    const clusters = await unwellClusters(change, desired, ports, signal);
+    if (clusters.length === 0) free.push(change);
+    else
+      unwell.push(
+        `${change.ref.name} sends nothing to ${clusters.join(', ')} now, where fewer than half of the endpoints are healthy or nobody knows: it is put back when they are`,
+      );
+  }
+  return { free, unwell };
 }

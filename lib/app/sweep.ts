@@ -26,6 +26,8 @@ import type { FleetPorts, World } from './world.ts';
 
 /** Cloud Scheduler calls once a minute. */
 const TICK_MS = 60_000;
+/** The least time between the two sightings of a drift that is put back. */
+const HEAL_AFTER_MS = 3 * TICK_MS;
 
 /** What one tick found and did, per fleet. */
 export interface Sweep {
@@ -36,13 +38,13 @@ export interface Sweep {
 }
 
 /** Sweeps every fleet; one that fails does not stop the others. Fails with the first failure when all are done. */
-export async function sweep(world: World, signal: AbortSignal): Promise<readonly Sweep[]> {
+export async function sweep(world: World, signal: AbortSignal, healAfterMs = HEAL_AFTER_MS): Promise<readonly Sweep[]> {
   const sweeps: Sweep[] = [];
   const failures: unknown[] = [];
   for (const [fleet, reading] of await readHeads(world.store, signal)) {
     try {
       const head = 'found' in reading ? reading.found?.value : undefined;
-      if (head !== undefined) sweeps.push(await sweepFleet(world, head, signal));
+      if (head !== undefined) sweeps.push(await sweepFleet(world, head, healAfterMs, signal));
       else await tellLostHead(world, fleet, reading, signal);
     } catch (error) {
       world.log[isPassing(error) ? 'warn' : 'error']({ fleet, error }, 'a fleet could not be swept');
@@ -75,7 +77,7 @@ async function tellLostHead(world: World, fleet: string, reading: Reading<Head>,
   await recordTroubles(world, fleet, known, { commit: undefined, revision: undefined, applied }, signal);
 }
 
-async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promise<Sweep> {
+async function sweepFleet(world: World, head: Head, healAfterMs: number, signal: AbortSignal): Promise<Sweep> {
   const { fleet } = head;
   const startedAt = world.clock.now();
   const ports = await world.open(fleet, signal);
@@ -125,7 +127,7 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
     const isDamaged = records.damaged.size > 0 || 'damage' in planned;
     const standing = { commit: head.commit, revision, applied };
     const isToBePlanned = await recordTroubles(world, fleet.name, { ...known, isDamaged }, standing, signal);
-    if (isToBePlanned) await askAgain(world, head, digest, signal);
+    if (isToBePlanned) await askAgain(world, head, digest, 'changed', signal);
   } catch (error) {
     if (signal.aborted) throw error;
     world.log[isPassing(error) ? 'warn' : 'error']({ fleet: fleet.name, error }, 'lost documents could not be told');
@@ -144,12 +146,12 @@ async function sweepFleet(world: World, head: Head, signal: AbortSignal): Promis
       if (desired === undefined) {
         world.log.error({ fleet: fleet.name, unit, reading }, 'what is wanted of a unit is lost or damaged');
         // What the head wants is written anew when it is planned again; what an older one wanted is over.
-        if (goal.desired === own?.desired) await askAgain(world, head, digest, signal);
+        if (goal.desired === own?.desired) await askAgain(world, head, digest, 'changed', signal);
         continue;
       }
       const partial = !isFresh(facts);
       const known = { fleet, policy, head, planned: own, ports, observed, partial, isGuarded };
-      const unitSweep = { ...known, goal, desired, state, beside };
+      const unitSweep = { ...known, goal, desired, state, beside, healAfterMs };
       const outcome = await sweepUnit(world, unitSweep, signal);
       if (outcome.drifted) result.drifted.push(unit);
       if (outcome.published) result.published.push(unit);

@@ -65,6 +65,8 @@ export interface Config {
       readonly writesPerHour: number;
     };
   };
+  /** The least time between the two sightings of a drift that is put back. */
+  readonly healAfterSeconds: number;
   readonly settleSeconds: number;
   readonly bakeSeconds: number;
   readonly drainSeconds: number;
@@ -155,6 +157,7 @@ function read(variables: Variables): Config {
         writesPerHour: perInstance('GITHUB_WRITES_PER_HOUR', 500),
       },
     },
+    healAfterSeconds: seconds('HEAL_AFTER_SECONDS', 180, { atLeast: 0 }),
     settleSeconds: seconds('SETTLE_SECONDS', 120, { atLeast: 0 }),
     bakeSeconds: seconds('BAKE_SECONDS', 60, { atLeast: 0 }),
     drainSeconds: seconds('DRAIN_SECONDS', 60, { atLeast: 0 }),

@@ -1,6 +1,7 @@
 // A run as a pure state machine: the plan and the journal say what can be done next.
 // In: plan, journal entries, the time. Out: steps to start, or when to come back. May import: core, model, plan.
 export { failingSince, type HeldUp, heldUp } from './held-up.ts';
+export { sameFailure } from './same-failure.ts';
 export { retryAt } from './backoff.ts';
 export type { HealthByService, JournalEntry, RunResult } from './journal.ts';
 export { requestIdOf, runIdOf } from './run-id.ts';

@@ -1,5 +1,6 @@
 // Changes → a plan: steps in phases, what each needs first, and the gates that stop it.
 // May import: core, model, diff.
+export { componentsOf } from './components.ts';
 export { countChanges, countRemoved } from './counts.ts';
 export { revisionGates } from './revision-gates.ts';
 export { type Edit, editsIn, type FieldEdit } from './edits.ts';

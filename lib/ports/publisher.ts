@@ -18,6 +18,11 @@ export interface RevisionHint {
   readonly pullRequest?: number;
   /** Of a re-run: what it was planned for before is planned again. */
   readonly commit?: string;
+  /**
+   * Nobody asked: a function of ours did, because something `changed` (facts, what can be read) or with all as it was (`same`):
+   * then what was blocked is not tried again.
+   */
+  readonly byItself?: 'changed' | 'same';
 }
 
 /** Work on one unit: start the run, or go on with it. The same message again does nothing new. */

@@ -59,6 +59,7 @@ export const DAMAGE_WORDS: Readonly<Record<string, DamageWords>> = {
     order: 'remove',
   },
   revisions: { holds: 'Nothing of the head begins.', mends: PLANNED },
+  sightings: { holds: 'Drift is put back three minutes later.', mends: BY_ITSELF },
   rollbacks: {
     holds: 'What a run went back from may be tried again.',
     mends: 'The next rollback takes its place; else it is removed.',

@@ -3,7 +3,7 @@ import type { Change } from '../diff/index.ts';
 import { type ClusterLink, FLEET_UNIT, KINDS } from '../model/index.ts';
 import { fence, folded, list, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
-import { CHANGE_WORDS, placeWords, plural } from './change-words.ts';
+import { CHANGE_WORDS, placeWords, plural, timeWords } from './change-words.ts';
 import { clip, code, text, visible } from './escape.ts';
 import { fieldLines } from './field-lines.ts';
 import type { Issue } from './issue.ts';
@@ -24,6 +24,10 @@ export interface DriftView {
   readonly changes: readonly Change[];
   /** Why that needs a person's approval, a sentence without its subject for each. */
   readonly gates?: readonly string[];
+  /** When it is put back, milliseconds since the epoch. */
+  readonly healsAt?: number;
+  /** What is not put back, and why, a sentence for each. */
+  readonly heldBack?: readonly string[];
   /** What is wanted and not ours to change, a sentence for each. */
   readonly foreign?: readonly string[];
   /** `old`: clusters with endpoints that are older than the fleet file allows. */
@@ -105,10 +109,23 @@ function changesOf(drift: DriftView): readonly Section[] {
     ...gatesIn(drift),
     ['', table(['Resource', 'Where', 'What', 'To put it back', 'Traffic'], rows, MOST_ROWS)],
     ['', folded('Fields: − as it is, + as applied', fence('diff', lines.slice(0, MOST_LINES)))],
-    [
-      drift.healing
-        ? 'It is put back by itself. This issue closes when nothing differs any more.'
-        : 'It is not put back by itself (`policy.drift: report`, a gate, a run of the namespace that is open, or `apply` is not `merge`). Take the change back by hand, or bring it into the manifests. This issue closes when nothing differs any more.',
-    ],
+    ...heldBackIn(drift),
+    [becomesOf(drift)],
   ];
+}
+
+function heldBackIn({ heldBack = [] }: DriftView): readonly Section[] {
+  if (heldBack.length === 0) return [];
+  const sentences = heldBack.map((one) => text(clip(one, SENTENCE_LENGTH)));
+  return [['', list(sentences, MOST_ROWS)]];
+}
+
+function becomesOf({ unit, healing, healsAt, heldBack = [] }: DriftView): string {
+  const closes = 'This issue closes when nothing differs any more.';
+  if (!healing)
+    return `It is not put back by itself (${code('policy.drift: report')}, a gate, a run of the namespace that is open, or ${code('apply')} is not ${code('merge')}). Take the change back by hand, or bring it into the manifests. ${closes}`;
+  if (heldBack.length > 0)
+    return `What is named above is not put back by itself. Find out who changes it and why; then take the change back, bring it into the manifests, or say ${code('/rangelight plan')} here to have all of it put back once. ${closes}`;
+  const when = healsAt === undefined ? '' : ` at ${timeWords(healsAt)}, when it is still so then`;
+  return `It is put back by itself${when}. To keep it, say ${code(`/rangelight pause --unit ${unit} --for 2h`)} here and why, or bring it into the manifests. ${closes}`;
 }

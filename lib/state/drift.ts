@@ -20,6 +20,10 @@ export interface Drift {
   readonly changes: readonly Change[];
   /** Why they need a person's approval, a sentence without its subject for each; absent when they need none. */
   readonly gates?: readonly string[];
+  /** When it is put back, milliseconds since the epoch, unless it is another one by then. */
+  readonly healsAt?: number;
+  /** What is not put back, and why, a sentence for each; absent when nothing is held back. */
+  readonly heldBack?: readonly string[];
   /** What is wanted and somebody else's, a sentence for each; absent when nothing is. */
   readonly foreign?: readonly string[];
   /** Absent when all endpoints are up to date. */
@@ -40,6 +44,8 @@ export const drifts = documentKind<Drift, [fleet: string, unit: string]>({
     healing: flag,
     changes: listOf(change),
     gates: optional(listOf(text)),
+    healsAt: optional(time),
+    heldBack: optional(listOf(text)),
     foreign: optional(listOf(text)),
     endpoints: optional(object<EndpointAge>({ behind: mapOf(time), old: listOf(name) })),
     untold: optional(yes),

@@ -27,6 +27,7 @@ export { policyWords } from './policy-word.ts';
 export { replanTurns } from './replan-turns.ts';
 export { revisions } from './revision.ts';
 export { stopsSeen } from './stops.ts';
+export { sightings } from './sightings.ts';
 export { troubles } from './troubles.ts';
 export { unfollowed } from './unfollowed.ts';
 export { vouches } from './vouch.ts';

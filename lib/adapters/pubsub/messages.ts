@@ -9,6 +9,8 @@ export function parseRevisionHint(data: unknown): RevisionHint {
   const [branch, before, after] = [fields.maybeText('branch'), fields.maybeText('before'), fields.maybeText('after')];
   const [forced, pullRequest] = [fields.maybeFlag('forced'), fields.maybeCount('pullRequest')];
   const commit = fields.maybeText('commit');
+  const byItself =
+    fields.maybeText('byItself') === undefined ? undefined : fields.oneOf('byItself', ['changed', 'same']);
   return {
     type,
     repository: fields.text('repository'),
@@ -19,6 +21,7 @@ export function parseRevisionHint(data: unknown): RevisionHint {
     ...(forced === undefined ? {} : { forced }),
     ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(commit === undefined ? {} : { commit }),
+    ...(byItself === undefined ? {} : { byItself }),
   };
 }
 

@@ -31,7 +31,13 @@ const SPEED = 60;
 const RATES = { COMPUTE_READS_PER_MINUTE: '1000000', COMPUTE_WRITES_PER_MINUTE: '1000000' };
 
 /** No edge lags behind here and nothing drains: the waits of a rollout shrink to what shows that they are there. */
-const WAITS = { SETTLE_SECONDS: '0.05', BAKE_SECONDS: '0.05', DRAIN_SECONDS: '0.05', POLL_SECONDS: '0.05' };
+const WAITS = {
+  HEAL_AFTER_SECONDS: '0',
+  SETTLE_SECONDS: '0.05',
+  BAKE_SECONDS: '0.05',
+  DRAIN_SECONDS: '0.05',
+  POLL_SECONDS: '0.05',
+};
 
 /** Who takes over from a dead worker waits for its lease and for the calls that it may have sent. */
 const SHORT_LEASE = { LEASE_SECONDS: '3', CALL_TIMEOUT_SECONDS: '1' };

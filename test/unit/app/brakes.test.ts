@@ -140,6 +140,7 @@ describe('a pause', () => {
     await pause(rig.world, FLEET, { unit: undefined, duration: undefined, ...ALICE }, NEVER);
     expect((await sweep(rig.world, NEVER))[0]).toMatchObject({ drifted: [UNIT], published: [] });
     await resume(rig.world, FLEET, undefined, ALICE, NEVER);
+    rig.clock.advance(180_000);
     expect((await sweep(rig.world, NEVER))[0]).toMatchObject({ published: [UNIT] });
   });
 

@@ -194,7 +194,9 @@ describe('a run of which something is lost', () => {
   test('is not carried out without its plan, and what is asked for is a plan', async () => {
     rig.store.state.drop(plans.at(FLEET, task.plan).key);
     expect(await carry()).toBe('finished');
-    expect(rig.publisher.takeRevisions()).toEqual([{ type: 'facts', repository: REPOSITORY, delivery: anew() }]);
+    expect(rig.publisher.takeRevisions()).toEqual([
+      { type: 'facts', repository: REPOSITORY, delivery: anew(), byItself: 'same' },
+    ]);
     expect(writes(rig)).toBe(0);
     expect(rig.publisher.takeReports()).toEqual([]);
   });
@@ -217,7 +219,9 @@ describe('a run that may not begin', () => {
     const late = { ...task, runId: runIdOf(task.seq, task.plan, 'another') };
     expect(await carry(late)).toBe('ignored');
     const delivery = `outrun-${FLEET}-${UNIT}-${late.runId}`;
-    expect(rig.publisher.takeRevisions()).toEqual([{ type: 'facts', repository: REPOSITORY, delivery }]);
+    expect(rig.publisher.takeRevisions()).toEqual([
+      { type: 'facts', repository: REPOSITORY, delivery, byItself: 'same' },
+    ]);
     expect(warned).toEqual([]);
     expect(await rig.value(open)).toBeUndefined();
   });

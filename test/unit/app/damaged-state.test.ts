@@ -338,5 +338,7 @@ test('a unit whose documents are damaged does not stop another one', async () =>
   const rig = await settled({ drift: 'heal' });
   for (const kind of [appliedStates, openRuns, leases]) damage(rig, kind.at(FLEET, 'green'), '{}');
   meddle(rig);
+  await sweep(rig.world, NEVER);
+  rig.clock.advance(180_000);
   expect(await sweep(rig.world, NEVER)).toMatchObject([{ drifted: [UNIT], published: [UNIT] }]);
 });

@@ -356,7 +356,7 @@ describe('the end of a run', () => {
     expect(levels).toEqual([level]);
   });
 
-  const again = { type: 'facts', repository: REPOSITORY } as const;
+  const again = { type: 'facts', repository: REPOSITORY, byItself: 'same' } as const;
   const before = (more: Partial<AppliedState>) =>
     rig.put(place, appliedOf([], { plan: task.plan, result: 'conflict', runId: 'run-0', ...more }));
 

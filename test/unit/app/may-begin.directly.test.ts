@@ -7,11 +7,11 @@ import type { Change } from '../../../lib/diff/index.ts';
 import type { Policy } from '../../../lib/fleet/index.ts';
 import { parseComputePath, refKey } from '../../../lib/model/index.ts';
 import type { Plan } from '../../../lib/plan/index.ts';
-import { appliedStates, heads, rollbacks } from '../../../lib/state/index.ts';
+import { appliedStates, heads, rollbacks, sightings } from '../../../lib/state/index.ts';
 import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../balancer.ts';
 import { changeOf } from '../plan/change.ts';
 import { NEVER, type Rig } from './rig.ts';
-import { first, meddle, more, one, planTowards, revise, settled, store, taskFor } from './settled.ts';
+import { first, healedBy, meddle, more, one, planTowards, revise, settled, store, taskFor } from './settled.ts';
 
 async function ask(rig: Rig, plan: Plan, desired: string, more: Partial<Beginning> = {}, policy: Partial<Policy> = {}) {
   const head = await rig.value(heads.at(FLEET));
@@ -213,6 +213,9 @@ describe('a repair', () => {
       rig,
       plan.changes.map((change, index) => ({ ...change, cause: index === at ? 'drift' : 'fact' })),
     );
+    expect(await askFor(rig, mixed)).toEqual({ mayBegin: false, why: 'mends drift that no sweep has seen twice' });
+    const { runId } = await taskFor(rig, mixed, digestOf(first));
+    await rig.put(sightings.at(FLEET, UNIT), healedBy(runId, mixed.changes));
     expect(await askFor(rig, mixed)).toEqual(yes);
     expect(await askFor(rig, mixed, 'report')).toEqual({
       mayBegin: false,

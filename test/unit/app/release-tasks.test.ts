@@ -34,11 +34,24 @@ function unit(more: Partial<UnitPlan> = {}, envelope: Partial<PlanEnvelope> = {}
 const nothingToDo = (name: string, envelope: Partial<PlanEnvelope> = {}): UnitPlan =>
   unit({ plan: undefined }, { unit: name, plan: null, ...envelope });
 
-async function sent(units: readonly UnitPlan[], policy: Partial<Policy> = {}, verdict: Revision['verdict'] = 'ready') {
+async function sent(
+  units: readonly UnitPlan[],
+  policy: Partial<Policy> = {},
+  verdict: Revision['verdict'] = 'ready',
+  byItself?: 'changed' | 'same',
+) {
   const fleet = rig.fleet(policy);
   const occasion = { type: 'head', repository: REPOSITORY, commit: 'c7' } as const;
   const revision = { seq: 7, verdict, occasion } as Revision & { readonly seq: number };
-  await release(rig.world, fleet, { policy: fleet.policy, isKnown: true }, revision, units, 'push-1', NEVER);
+  await release(
+    rig.world,
+    fleet,
+    { policy: fleet.policy, isKnown: true },
+    revision,
+    units,
+    { delivery: 'push-1', ...(byItself === undefined ? {} : { byItself }) },
+    NEVER,
+  );
   return rig.publisher.takeTasks();
 }
 
@@ -58,6 +71,18 @@ describe('a head that is planned', () => {
     expect(await sent([unit()])).toEqual([{ ...RUN, runId: runIdOf(7, PLAN, undefined) }]);
     await rig.put(appliedStates.at(FLEET, UNIT), appliedOf([], { runId: 'run-6' }));
     expect(await sent([unit()])).toEqual([{ ...RUN, runId: runIdOf(7, PLAN, 'run-6') }]);
+  });
+
+  test('cases 08 and 65: does not try again what was blocked, unless somebody asks or something has changed', async () => {
+    const blocked = appliedOf([], { commit: 'c7', desired: DESIRED, result: 'blocked' });
+    const again = (byItself?: 'changed' | 'same') => sent([unit()], {}, 'ready', byItself);
+    await rig.put(appliedStates.at(FLEET, UNIT), blocked);
+    expect(await again('same')).toEqual([]);
+    for (const why of ['changed', undefined] as const) expect(await again(why)).toHaveLength(1);
+    for (const other of [{ commit: 'c6' }, { desired: PLAN }, { result: 'conflict' }] as const) {
+      await rig.put(appliedStates.at(FLEET, UNIT), { ...blocked, ...other });
+      expect(await again('same')).toHaveLength(1);
+    }
   });
 
   test('is carried out where a person has approved what stops it', async () => {

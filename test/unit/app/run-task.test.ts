@@ -104,6 +104,33 @@ describe('a run', () => {
     ]);
   });
 
+  describe('case 08: that meets the same answer at the same step again', () => {
+    /** Twice the head's plan, with what each of the two runs is answered. */
+    async function conflicts(answers: readonly string[], rig: Rig = createRig()): Promise<Rig> {
+      for (const answer of answers) {
+        rig.compute.before = (call, key) => {
+          if (call === 'insert' && key === one.keys.rule) throw new RangelightError('not-found', 'compute', answer);
+        };
+        await rig.runToEnd(await started(rig));
+      }
+      return rig;
+    }
+
+    test('is blocked with the reason, and not planned anew', async () => {
+      const rig = await conflicts(['no address 203.0.113.2 (operation-1a2b3c4d)']);
+      expect((await appliedIn(rig))?.result).toBe('conflict');
+      rig.publisher.takeRevisions();
+      await conflicts(['no address 203.0.113.2 (operation-ffee1234)'], rig);
+      expect((await appliedIn(rig))?.result).toBe('blocked');
+      expect(rig.publisher.takeRevisions()).toEqual([]);
+    });
+
+    test('is planned anew where the answer is another one', async () => {
+      const rig = await conflicts(['no such address', 'no such proxy']);
+      expect((await appliedIn(rig))?.result).toBe('conflict');
+    });
+  });
+
   test('that is blocked does not stop an independent load balancer', async () => {
     const rig = createRig();
     const two = balancer({ name: 'two', clusters: [US] });

@@ -9,7 +9,15 @@ import type { Policy } from '../../../lib/fleet/index.ts';
 import { type DesiredState, parseComputePath } from '../../../lib/model/index.ts';
 import { GATE_CODES, makePlan, type Plan, type PlanEnvelope, type Revision } from '../../../lib/plan/index.ts';
 import type { RunTask } from '../../../lib/ports/index.ts';
-import { appliedStates, desiredStates, heads, plans, revisions } from '../../../lib/state/index.ts';
+import {
+  appliedStates,
+  desiredStates,
+  heads,
+  plans,
+  revisions,
+  type Sightings,
+  sightings,
+} from '../../../lib/state/index.ts';
 import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../balancer.ts';
 import { createRig, NEVER, OPTIONS, REPOSITORY, type Rig } from './rig.ts';
 
@@ -32,13 +40,26 @@ export async function settled(policy: Partial<Policy> = {}): Promise<Rig> {
   return rig;
 }
 
-/** The plan towards a state as things are, stored as one that somebody proposed is; the head does not list it. */
+/**
+ * The plan towards a state as things are, stored as one that somebody proposed is; the head does not list it. What somebody
+ * changed by hand was seen twice.
+ */
 export async function planTowards(rig: Rig, desired: DesiredState, takeover = false): Promise<Plan> {
   const applied = await rig.value(appliedStates.at(FLEET, UNIT));
   const observed = await readCloud(rig.world.installation, rig.fleet(), rig, NEVER);
   const { changes } = diff({ desired, applied, observed, takeover, pendingCause: 'fact' });
   await rig.put(desiredStates.at(FLEET, digestOf(desired)), desired);
-  return store(rig, changes);
+  const plan = await store(rig, changes);
+  const { runId } = await taskFor(rig, plan, digestOf(desired));
+  await rig.put(sightings.at(FLEET, UNIT), healedBy(runId, changes));
+  return plan;
+}
+
+/** What the sweep notes before it has drift put back. */
+export function healedBy(runId: string, changes: readonly Change[]): Sightings {
+  const drifted = changes.filter(({ cause }) => cause === 'drift');
+  const healed = Object.fromEntries(drifted.map(({ key }) => [key, [{ runId, at: 0 }]]));
+  return { unit: UNIT, commit: 'commit-1', seen: {}, healed };
 }
 
 export async function store(rig: Rig, changes: readonly Change[], unit = UNIT): Promise<Plan> {

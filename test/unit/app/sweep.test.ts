@@ -1,7 +1,7 @@
 // The tick: what it wakes, what it tells, what it mends, and everything that it must leave alone.
 import { describe, expect, test } from 'vitest';
 import { sweep } from '../../../lib/app/sweep.ts';
-import { digestOf, RangelightError } from '../../../lib/core/index.ts';
+import { digestOf, type JsonObject, RangelightError } from '../../../lib/core/index.ts';
 import { computeRef, ownershipMark, parseComputePath, type ResourceRef } from '../../../lib/model/index.ts';
 import type { PlanEnvelope, Revision } from '../../../lib/plan/index.ts';
 import type { RunTask, TaskMessage } from '../../../lib/ports/index.ts';
@@ -10,6 +10,7 @@ import {
   approvals,
   drifts,
   factsByDigest,
+  finishedRevisions,
   heads,
   openRuns,
   revisions,
@@ -47,6 +48,18 @@ function repair(tasks: readonly TaskMessage[]): RunTask {
   const [task, ...others] = tasks;
   if (task?.type !== 'run' || others.length > 0) throw new TypeError('the sweep published one run');
   return task;
+}
+
+/** The units that a sweep has something done for. @param later how long after the last look, milliseconds. */
+async function published(rig: Rig, later: number): Promise<readonly string[]> {
+  rig.clock.advance(later);
+  return (await sweep(rig.world, NEVER))[0]?.published ?? [];
+}
+
+/** Two looks that see the same drift. */
+async function twice(rig: Rig): Promise<void> {
+  await published(rig, 0);
+  await published(rig, 180_000);
 }
 
 /** Somebody changes a load balancer by hand. */
@@ -200,10 +213,12 @@ describe('drift', () => {
     expect(await rig.value(drifts.at(FLEET, UNIT))).not.toHaveProperty('foreign');
   });
 
-  test('is healed when the policy says so', async () => {
+  test('case 57: is healed when the policy says so, and it is seen again three minutes later', async () => {
     const rig = await settled({ drift: 'heal' });
     meddle(rig);
-    expect((await sweep(rig.world, NEVER))[0]?.published).toEqual([UNIT]);
+    expect(await published(rig, 0)).toEqual([]);
+    expect(await published(rig, 179_999)).toEqual([]);
+    expect(await published(rig, 1)).toEqual([UNIT]);
     expect(await rig.runToEnd(repair(rig.publisher.takeTasks()))).toBe('finished');
     expect(rig.compute.body(one.keys.urlMap)?.['hostRules']).toHaveLength(1);
     expect((await sweep(rig.world, NEVER))[0]).toMatchObject({ drifted: [], published: [] });
@@ -228,11 +243,135 @@ describe('drift', () => {
     rig.compute.before = (call) => {
       if (call === 'update') throw new RangelightError('denied', 'compute', 'no');
     };
-    await sweep(rig.world, NEVER);
+    await twice(rig);
     expect(await rig.runToEnd(repair(rig.publisher.takeTasks()))).toBe('finished');
-    await sweep(rig.world, NEVER);
-    await sweep(rig.world, NEVER);
-    expect(rig.publisher.takeTasks()).toEqual([]);
+    // Once more, as two sightings have it; then it is a fight.
+    for (let look = 0; look < 3; look += 1) expect(await published(rig, 60_000)).toEqual([]);
+    expect(await published(rig, 60_000)).toEqual([UNIT]);
+    expect(await rig.runToEnd(repair(rig.publisher.takeTasks()))).toBe('finished');
+    for (let look = 0; look < 10; look += 1) expect(await published(rig, 60_000)).toEqual([]);
+  });
+
+  test('case 57: that becomes another one is seen for the first time', async () => {
+    const rig = await settled({ drift: 'heal' });
+    meddle(rig);
+    expect(await published(rig, 0)).toEqual([]);
+    const ref = parseComputePath(one.keys.urlMap);
+    if (ref !== undefined) rig.compute.put(ref, { ...rig.compute.body(one.keys.urlMap), defaultService: 'another' });
+    expect(await published(rig, 180_000)).toEqual([]);
+    expect(await published(rig, 180_000)).toEqual([UNIT]);
+  });
+
+  test('case 57: is told before it is put back, with the time, and two fights end it', async () => {
+    const rig = await settled({ drift: 'heal' });
+    for (let fight = 0; fight < 2; fight += 1) {
+      meddle(rig);
+      expect(await published(rig, 60_000)).toEqual([]);
+      expect(await rig.value(drifts.at(FLEET, UNIT))).toMatchObject({ healsAt: rig.clock.now() + 180_000 });
+      expect(await published(rig, 180_000)).toEqual([UNIT]);
+      if (fight === 0) {
+        // Sent again, because no worker came: still the same run.
+        expect(await published(rig, 60_000)).toEqual([]);
+        expect(await published(rig, 180_000)).toEqual([UNIT]);
+      }
+      const task = rig.publisher.takeTasks().at(-1);
+      expect(task?.type === 'run' && (await rig.runToEnd(task))).toBe('finished');
+    }
+    meddle(rig);
+    for (let look = 0; look < 10; look += 1) expect(await published(rig, 60_000)).toEqual([]);
+    expect(await rig.value(drifts.at(FLEET, UNIT))).toMatchObject({
+      heldBack: [expect.stringMatching(/^um-one was put back 2 times within a day/) as string],
+    });
+    expect(await published(rig, 24 * 3_600_000)).toEqual([UNIT]);
+  });
+
+  describe('case 57: that sends nothing to a cluster', () => {
+    /** Capacity 0 in one cluster, by hand. */
+    async function drained(ready: readonly boolean[]): Promise<Rig> {
+      const rig = await settled({ drift: 'heal' });
+      const ref = parseComputePath(one.keys.backendService);
+      const body = rig.compute.body(one.keys.backendService);
+      const [first, ...others] = (body?.['backends'] ?? []) as readonly JsonObject[];
+      if (ref !== undefined) rig.compute.put(ref, { ...body, backends: [{ ...first, capacityScaler: 0 }, ...others] });
+      for (const cluster of [EU, US])
+        rig.clusters.seed(cluster, 'endpointSlice', [
+          {
+            metadata: { namespace: UNIT, labels: { 'kubernetes.io/service-name': 'one-v1' } },
+            endpoints: ready.map((isReady) => ({ addresses: ['10.0.0.1'], conditions: { ready: isReady } })),
+          },
+        ]);
+      return rig;
+    }
+
+    test('is put back where half of its endpoints are well', async () => {
+      const rig = await drained([true, false]);
+      await twice(rig);
+      expect(rig.publisher.takeTasks()).toHaveLength(1);
+    });
+
+    test('is not where fewer are, and that is told', async () => {
+      const rig = await drained([true, false, false]);
+      await twice(rig);
+      expect(rig.publisher.takeTasks()).toEqual([]);
+      expect(await rig.value(drifts.at(FLEET, UNIT))).toMatchObject({
+        heldBack: [expect.stringMatching(/^bs-one-v1 sends nothing to europe-west1\/gke-eu now/) as string],
+      });
+    });
+
+    test('is not where Google finds most of them ill', async () => {
+      const rig = await drained([true]);
+      const endpoint = { ipAddress: '10.0.0.1', port: 8080 };
+      rig.compute.health = async () => [true, false, false].map((healthy) => ({ ...endpoint, healthy }));
+      await twice(rig);
+      expect(rig.publisher.takeTasks()).toEqual([]);
+    });
+  });
+});
+
+describe('case 65: what a blocked run left', () => {
+  async function blocked(): Promise<Rig> {
+    const rig = createRig();
+    const task = await rig.head(1, first);
+    rig.compute.before = (call, key) => {
+      if (call === 'insert' && key === one.keys.rule) throw new RangelightError('quota', 'compute', 'no room');
+    };
+    if (task !== undefined) await rig.runToEnd(task);
+    expect((await rig.value(appliedStates.at(FLEET, UNIT)))?.result).toBe('blocked');
+    rig.publisher.takeTasks();
+    rig.publisher.takeRevisions();
+    return rig;
+  }
+
+  test('is not tried as another plan', async () => {
+    const rig = await blocked();
+    for (let look = 0; look < 5; look += 1) expect(await published(rig, 60_000)).toEqual([]);
+    expect(rig.publisher.takeRevisions()).toEqual([]);
+  });
+
+  test('is tried when something in the cloud has changed, once', async () => {
+    const rig = await blocked();
+    await published(rig, 0);
+    const ref = parseComputePath(one.keys.rule);
+    if (ref !== undefined) rig.compute.put(ref, { name: ref.name, description: MARK });
+    rig.compute.before = (call, key) => {
+      if (call === 'update' && key === one.keys.rule) throw new RangelightError('quota', 'compute', 'no room');
+    };
+    const asked = [];
+    for (let look = 0; look < 5; look += 1) asked.push(...(await published(rig, 60_000)));
+    expect([...asked, ...rig.publisher.takeRevisions()].length).toBeGreaterThan(0);
+  });
+
+  test('is tried beside drift that is put back, once', async () => {
+    const rig = await blocked();
+    await published(rig, 0);
+    const ref = parseComputePath(one.keys.proxy);
+    if (ref !== undefined) rig.compute.put(ref, { ...rig.compute.body(one.keys.proxy), urlMap: 'another' });
+    await rig.put(finishedRevisions.at(FLEET), { seq: 1, commit: 'commit-1', fleet: rig.fleet({ drift: 'heal' }) });
+    expect(await published(rig, 0)).toEqual([]);
+    expect(await published(rig, 180_000)).toEqual([UNIT]);
+    await rig.runToEnd(repair(rig.publisher.takeTasks()));
+    expect((await rig.value(appliedStates.at(FLEET, UNIT)))?.result).toBe('blocked');
+    for (let look = 0; look < 5; look += 1) expect(await published(rig, 60_000)).toEqual([]);
   });
 });
 
@@ -259,7 +398,12 @@ describe('what is unknown', () => {
     rig.clusters.unreachable.clear();
     expect((await sweep(rig.world, NEVER))[0]?.published).toEqual([]);
     expect(rig.publisher.takeRevisions()).toEqual([
-      { type: 'facts', repository: REPOSITORY, delivery: expect.stringMatching(/^sweep-gated-prod-1-\d+$/) },
+      {
+        type: 'facts',
+        repository: REPOSITORY,
+        delivery: expect.stringMatching(/^sweep-gated-prod-1-\d+$/),
+        byItself: 'same',
+      },
     ]);
     expect(rig.publisher.takeTasks()).toEqual([]);
   });

@@ -111,7 +111,7 @@ describe('a quiet fleet', () => {
     const quiet = await count();
     rig.clock.advance(A_LOOK_MS - 60_000);
     const whole = await count();
-    expect([quiet, whole]).toEqual(['9 lists, 10 reads', '19 lists, 18 reads']);
+    expect([quiet, whole]).toEqual(['10 lists, 11 reads', '20 lists, 19 reads']);
   });
 });
 

@@ -38,6 +38,7 @@ describe('readConfig', () => {
         gateway: 300,
         github: { readsPerMinute: 100, writesPerMinute: 20, writesPerHour: 125 },
       },
+      healAfterSeconds: 180,
       settleSeconds: 120,
       bakeSeconds: 60,
       drainSeconds: 60,

@@ -1,0 +1,46 @@
+// What the sweep remembers of a unit, so that nothing is done over and over: since when each drift is seen, when it was put back,
+// and what a run that was blocked has left. May import: model, state.
+import type { RefKey } from '../model/index.ts';
+import { documentKind } from './document.ts';
+import { digest, listOf, mapOf, name, object, optional, time } from './shape.ts';
+
+/** A drift as it is seen, look after look: another one of the same resource is another sighting. */
+export interface Sighting {
+  /** Digest of the change. */
+  readonly what: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+}
+
+/** A drift that was put back. */
+export interface Healing {
+  /** The run that did it. */
+  readonly runId: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export interface Sightings {
+  readonly unit: string;
+  /** The head's commit: with another one, fights are over. */
+  readonly commit: string;
+  readonly seen: Readonly<Record<RefKey, Sighting>>;
+  readonly healed: Readonly<Record<RefKey, readonly Healing[]>>;
+  /** After a run that was blocked: that run, and a digest of what it left as it was first seen. */
+  readonly left?: { readonly runId: string; readonly what: string };
+}
+
+/** Replaced. */
+export const sightings = documentKind<Sightings, [fleet: string, unit: string]>({
+  name: 'sightings',
+  bucket: 'state',
+  collection: 'sightings',
+  writers: ['drift'],
+  shape: object<Sightings>({
+    unit: name,
+    commit: name,
+    seen: mapOf(object<Sighting>({ what: digest, since: time })),
+    healed: mapOf(listOf(object<Healing>({ runId: name, at: time }))),
+    left: optional(object<NonNullable<Sightings['left']>>({ runId: name, what: digest })),
+  }),
+});

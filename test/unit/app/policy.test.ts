@@ -26,7 +26,7 @@ describe('the policy in force', () => {
   const inForce = (branch: Partial<Policy> = LOOSE, standsAlready = false) =>
     policyInForce(rig.store, rig.fleet(branch), standsAlready, NEVER);
   const known = (policy: Partial<Policy>) => ({ isKnown: true, policy: rig.fleet(policy).policy });
-  const strictest = { apply: 'never', drift: 'report', maxDeletes: 0, takeover: false };
+  const strictest = { apply: 'never', drift: 'report', maxCapacityLoss: 0, maxDeletes: 0, takeover: false };
   const unknown = { isKnown: false, policy: strictest };
 
   const putHead = (first: Partial<Policy>) =>

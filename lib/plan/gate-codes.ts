@@ -19,7 +19,7 @@ export const GATES = {
   },
   'vip-release': {
     words: 'releases a VIP',
-    doc: 'An address that is given back to Google can be anybody’s within minutes, and cannot be had back. Clients and DNS that name it lose the service for good.',
+    doc: 'An address that is given back to Google can be anybody’s within minutes, and cannot be had back. Clients and DNS that name it lose the service for good. An address that never had a forwarding rule is nobody’s, and goes without an approval.',
     next: 'Take the change back, or move DNS away from the address first and then have somebody approve the plan.',
   },
   'vip-change': {
@@ -59,7 +59,7 @@ export const GATES = {
   },
   'ingress-delete': {
     words: 'deletes a MultiClusterIngress',
-    doc: 'Its load balancer is taken down: its hosts are answered by nobody, and its address is released unless it is reserved by name.',
+    doc: 'Its load balancer is taken down: its hosts are answered by nobody, and its address is released unless it is reserved by name. One whose load balancer never had a forwarding rule goes without an approval.',
     next: 'If nobody uses its hosts any more, have somebody approve the plan; else put the manifest back.',
   },
   'iap-client-kept': {

@@ -17,6 +17,7 @@ import {
 import { firewallGates } from './firewall-gates.ts';
 import { grownBody } from './grown-body.ts';
 import type { GateCode } from './gate-codes.ts';
+import { neverServed } from './never-served.ts';
 import { protectionGates } from './protection-gates.ts';
 import { lostVip } from './vip-gates.ts';
 
@@ -36,28 +37,25 @@ const STATIC_IP = ['metadata', 'annotations', 'networking.gke.io/static-ip'] as 
 /**
  * The gates of one unit's changes, in the order of the changes.
  * @param observed tells of what no change is about.
- * @param applied tells which VIPs the unit had.
+ * @param applied tells which VIPs the unit had, and what served.
  * @param tagsOutOfUse network tags that the firewall rule may lose; when it is not known which, none.
  */
 export function gatesOf(
   changes: readonly Change[],
-  observed: Pick<ObservedState, 'resources'>,
-  applied: Pick<AppliedState, 'resources' | 'addresses'> | undefined,
+  observed: ObservedState,
+  applied: Pick<AppliedState, 'unit' | 'resources' | 'addresses'> | undefined,
   tagsOutOfUse: ReadonlySet<string> = new Set(),
 ): readonly GateFinding[] {
   return changes.flatMap((change) => [
-    ...gatesOfChange(change, changes, observed),
+    ...gatesOfChange(change),
+    ...goneGates(change, changes, observed, applied),
     ...vipGates(change, observed, applied),
     ...firewallGates(change, tagsOutOfUse),
     ...protectionGates(change, changes, observed),
   ]);
 }
 
-function* gatesOfChange(
-  change: Change,
-  changes: readonly Change[],
-  observed: Pick<ObservedState, 'resources'>,
-): Generator<GateFinding> {
+function* gatesOfChange(change: Change): Generator<GateFinding> {
   const finding = (code: GateCode, message: string, path: readonly string[]): GateFinding => ({
     code,
     message,
@@ -66,9 +64,6 @@ function* gatesOfChange(
     path,
   });
   const { kind } = change.ref;
-  if (kind === 'address' && (change.kind === 'delete' || change.kind === 'replace')) {
-    yield finding('vip-release', `would release the VIP held by ${change.ref.name}: it cannot be had back`, STATIC_IP);
-  }
   if (
     kind === 'forwardingRule' &&
     change.kind === 'replace' &&
@@ -83,13 +78,6 @@ function* gatesOfChange(
   if (kind === 'forwardingRule' && change.kind === 'delete') {
     yield finding('vip-change', `would close the front end ${change.ref.name}`, []);
   }
-  if (kind === 'multiClusterIngress' && change.kind === 'delete' && !staysElsewhere(change, changes, observed)) {
-    yield finding(
-      'ingress-delete',
-      `would delete the MultiClusterIngress ${change.ref.name} from ${whereOf(change)}`,
-      [],
-    );
-  }
   for (const host of hostsLost(change)) yield finding('host-removed', `would stop serving host ${host}`, RULES);
   if (kind === 'backendService' && losesLastBackend(change)) {
     yield finding('last-backend', `would take the last backend out of ${change.ref.name}`, []);
@@ -99,6 +87,27 @@ function* gatesOfChange(
     if (together > BACKENDS_LIMIT)
       yield { ...finding('too-many-groups', tooManyGroups(change, together), CLUSTERS), owners: servicesOf(change) };
   }
+}
+
+/** What goes of a load balancer; of one that never had a front end nobody misses anything. */
+function goneGates(
+  change: Change,
+  changes: readonly Change[],
+  observed: ObservedState,
+  applied: Pick<AppliedState, 'unit' | 'resources'> | undefined,
+): readonly GateFinding[] {
+  const { key, owners, ref, kind } = change;
+  const isAddress = ref.kind === 'address' && (kind === 'delete' || kind === 'replace');
+  const isIngress = ref.kind === 'multiClusterIngress' && kind === 'delete';
+  if (!isAddress && !isIngress) return [];
+  if (isIngress && staysElsewhere(change, changes, observed)) return [];
+  if (neverServed(change, observed, applied)) return [];
+  if (isAddress) {
+    const message = `would release the VIP held by ${ref.name}: it cannot be had back`;
+    return [{ code: 'vip-release', message, key, owners, path: STATIC_IP }];
+  }
+  const message = `would delete the MultiClusterIngress ${ref.name} from ${whereOf(change)}`;
+  return [{ code: 'ingress-delete', message, key, owners, path: [] }];
 }
 
 function vipGates(

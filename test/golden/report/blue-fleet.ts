@@ -232,11 +232,13 @@ function backing(unknown: readonly UnknownPart[]): Readonly<Record<string, Backi
 export function planned(input: RevisionInput): Planned {
   const { changes, diagnostics = [], unknown = [] } = input;
   const plan = makePlan(FLEET, UNIT, changes);
-  const found: readonly Gate[] = gatesOf(changes, { resources: new Map() }, undefined).map(({ code, message, key }) => {
-    const source =
-      code === 'host-removed' ? { source: { file: 'manifests/blue/ingress.yaml', line: 12, column: 7 } } : {};
-    return { code, message, key, ...source };
-  });
+  const found: readonly Gate[] = gatesOf(changes, { resources: new Map(), unknown: [] }, undefined).map(
+    ({ code, message, key }) => {
+      const source =
+        code === 'host-removed' ? { source: { file: 'manifests/blue/ingress.yaml', line: 12, column: 7 } } : {};
+      return { code, message, key, ...source };
+    },
+  );
   const gates = [...found, ...(input.gates ?? [])];
   const ready = gates.length > 0 ? 'needs-approval' : 'ready';
   const revision: Revision = {

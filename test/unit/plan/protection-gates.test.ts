@@ -9,11 +9,11 @@ import { changeOf } from './change.ts';
 
 const one = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example', 'b.example'] }).resources;
 
-const found = (change: Change) => gatesOf([change], { resources: new Map() }, undefined);
+const found = (change: Change) => gatesOf([change], { resources: new Map(), unknown: [] }, undefined);
 
 /** An observation of backend services. */
-function seen(...services: readonly (readonly [ResourceRef, JsonObject])[]): Pick<ObservedState, 'resources'> {
-  return { resources: new Map(services.map(([ref, body]) => [refKey(ref), { ref, body, ours: true }])) };
+function seen(...services: readonly (readonly [ResourceRef, JsonObject])[]): ObservedState {
+  return { resources: new Map(services.map(([ref, body]) => [refKey(ref), { ref, body, ours: true }])), unknown: [] };
 }
 
 function gates(before: readonly DesiredResource[], after: readonly DesiredResource[]): readonly string[] {

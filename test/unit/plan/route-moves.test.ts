@@ -144,7 +144,11 @@ describe('the map between', () => {
     );
     expect(fields.map(({ effect }) => effect)).toEqual(['change', 'change']);
     expect(
-      gatesOf([change(warm, map('d', { a: { '/*': 'old' } }), { fields })], { resources: new Map() }, undefined),
+      gatesOf(
+        [change(warm, map('d', { a: { '/*': 'old' } }), { fields })],
+        { resources: new Map(), unknown: [] },
+        undefined,
+      ),
     ).toEqual([]);
   });
 });

@@ -1,0 +1,140 @@
+// Case 09: what never had a front end may go without anybody's word; what had one, or may have had one, may not.
+import { expect, test } from 'vitest';
+import * as fc from 'fast-check';
+import { diff } from '../../../lib/diff/index.ts';
+import {
+  clusterRef,
+  computeRef,
+  type DesiredResource,
+  type ObservedResource,
+  type ObservedState,
+  refKey,
+} from '../../../lib/model/index.ts';
+import { gatesOf } from '../../../lib/plan/index.ts';
+import type { JsonObject } from '../../../lib/core/index.ts';
+import {
+  appliedOf,
+  balancer,
+  desiredOf,
+  EU,
+  ingressKey,
+  MARK,
+  observedOf,
+  PROJECT,
+  resource,
+  US,
+} from '../balancer.ts';
+
+const VIP = '203.0.113.9';
+const { resources, keys } = balancer({ name: 'web', clusters: [EU, US] });
+const owners = [ingressKey('web')];
+const copies = [EU, US].map((cluster) =>
+  resource(clusterRef('multiClusterIngress', cluster, 'web', 'blue'), { metadata: { name: 'web' } }, { owners }),
+);
+const statuses = [EU, US].map((cluster) =>
+  resource(clusterRef('multiClusterIngressStatus', cluster, 'web', 'blue'), { status: { VIP } }, { owners }),
+);
+const whole = [...copies, ...statuses, ...resources];
+/** What a run leaves that cannot make its URL map. */
+const begun = whole.filter(
+  ({ ref }) => !['urlMap', 'targetHttpProxy', 'forwardingRule', 'multiClusterIngressStatus'].includes(ref.kind),
+);
+const ofKind = (kind: string) => whole.filter(({ ref }) => ref.kind === kind);
+const FREE = { status: 'RESERVED', users: [], address: VIP };
+const GONE = ['ingress-delete', 'ingress-delete', 'vip-release'];
+
+interface Scene {
+  readonly written?: readonly DesiredResource[] | null;
+  readonly stands?: readonly DesiredResource[];
+  readonly address?: JsonObject;
+  readonly unknown?: ObservedState['unknown'];
+  readonly beside?: readonly ObservedResource[];
+}
+
+/** Gates of taking everything away. */
+function gates({ written = begun, stands = begun, address = FREE, unknown = [], beside = [] }: Scene) {
+  const seen = new Map(observedOf(stands).resources);
+  const known = seen.get(keys.address);
+  if (known !== undefined) seen.set(keys.address, { ...known, body: { ...known.body, ...address } });
+  for (const one of beside) seen.set(refKey(one.ref), one);
+  const observed = { resources: seen, unknown };
+  const applied = written === null ? undefined : appliedOf(written, { result: 'blocked' });
+  const { changes } = diff({
+    desired: desiredOf([]),
+    applied: appliedOf(written ?? stands),
+    observed: { ...observed, unknown: [] },
+    takeover: false,
+    pendingCause: 'pending',
+  });
+  return gatesOf(changes, observed, applied)
+    .map(({ code }) => code)
+    .sort();
+}
+
+const rule = (body: JsonObject): ObservedResource => {
+  const ref = computeRef('forwardingRule', PROJECT, 'rl1-fr-x-0123456789');
+  return { ref, body: { name: ref.name, ...body }, ours: true };
+};
+const status = {
+  ref: clusterRef('multiClusterIngressStatus', EU, 'web', 'blue'),
+  body: { status: { VIP } },
+  ours: false,
+};
+
+test('the way back from a run that failed before the front end existed has no gate', () => {
+  expect(gates({})).toEqual([]);
+  expect(gates({ address: { status: 'RESERVED', address: VIP } })).toEqual([]);
+});
+
+test('what serves next to it, and a status without a VIP, are nothing to it', () => {
+  expect(
+    gates({ beside: [rule({ description: MARK.replace('unit=blue', 'unit=green'), IPAddress: '203.0.113.1' })] }),
+  ).toEqual([]);
+  expect(gates({ beside: [{ ...status, body: { status: { VIP: '' } } }] })).toEqual([]);
+});
+
+test.each<[string, Scene, readonly string[]]>([
+  ['somebody deleted the forwarding rule of what served', { written: [...begun, ...ofKind('forwardingRule')] }, GONE],
+  [
+    'a rule was to be replaced, and was not made again',
+    { written: [...begun, ...ofKind('multiClusterIngressStatus')] },
+    GONE,
+  ],
+  ['the copies tell a VIP', { beside: [status] }, GONE],
+  ['there is no record', { written: null }, GONE],
+  [
+    'a rule of this namespace is on no record',
+    { beside: [rule({ description: MARK })] },
+    [...GONE, 'vip-change'].sort(),
+  ],
+  [
+    'the forwarding rules could not be read',
+    { unknown: [{ part: 'compute', kind: 'forwardingRule', reason: 'x' }] },
+    GONE,
+  ],
+  ['a cluster could not be read', { unknown: [{ part: 'cluster', cluster: US, reason: 'x' }] }, GONE],
+  ['the hosted controller makes the front end', { written: copies, stands: copies }, GONE.slice(0, 2)],
+  ['the address is in use', { address: { ...FREE, status: 'IN_USE' } }, ['vip-release']],
+  ['somebody uses the address', { address: { ...FREE, users: ['x'] } }, ['vip-release']],
+  ['nobody says whether the address is in use', { address: { address: VIP } }, ['vip-release']],
+  ['a rule of somebody else has the IP', { beside: [rule({ IPAddress: VIP })] }, ['vip-release']],
+  ['a rule of somebody else has the address', { beside: [rule({ IPAddress: keys.address })] }, ['vip-release']],
+])('and has one where %s', (_what, scene, expected) => {
+  expect(gates(scene)).toEqual(expected);
+});
+
+test('whatever is taken from what served, its gates stand', () => {
+  const served = fc.record({
+    stands: fc.subarray(whole),
+    reserved: fc.boolean(),
+    unknown: fc.constantFrom<ObservedState['unknown']>([], [{ part: 'compute', kind: 'urlMap', reason: 'x' }]),
+  });
+  fc.assert(
+    fc.property(served, ({ stands, reserved, unknown }) => {
+      const found = gates({ written: whole, stands, unknown, address: reserved ? FREE : {} });
+      const has = (kind: string): number => stands.filter(({ ref }) => ref.kind === kind).length;
+      expect(found.filter((code) => code === 'vip-release')).toHaveLength(has('address'));
+      expect(found.filter((code) => code === 'ingress-delete')).toHaveLength(has('multiClusterIngress'));
+    }),
+  );
+});

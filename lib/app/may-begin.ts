@@ -7,6 +7,7 @@ import { FLEET_UNIT, type ObservedState } from '../model/index.ts';
 import {
   type Gate,
   gatesOf,
+  isByItself,
   isEndpointsOnly,
   makePlan,
   type Plan,
@@ -83,12 +84,13 @@ async function asPlanned(
   const changes = asItStands(plan.changes, observed);
   const isRollback =
     pin !== undefined && leadsBack({ fleet, changes, towards: envelope.desired, good: pin.desired, applied, observed });
+  const isGateless = isRollback && isByItself(pin.pin);
   const others = await otherChanges(store, revision, plan, signal);
   const all = others && asItStands([...plan.changes, ...others], observed);
   const serves = servingTest(observed, records.applied.values());
   const standing = Object.values(applied?.resources ?? {});
   const capacity = { fleet, changes, standing, serves, maxLossPercent: inForce.policy.maxCapacityLoss };
-  const lossGates = isRollback ? [] : await capacityGates(capacity, beginning.clusters, signal);
+  const lossGates = isGateless ? [] : await capacityGates(capacity, beginning.clusters, signal);
   const ofRevision = revisionGates({
     changes: all,
     sources: revision.sources,
@@ -97,7 +99,7 @@ async function asPlanned(
   });
   const gates: readonly Pick<Gate, 'code'>[] = [
     ...envelope.gates,
-    ...(isRollback
+    ...(isGateless
       ? []
       : gatesOf(changes, observed, applied, await outOfUse(store, beginning, revision, records, signal))),
     ...ofRevision(changes, isRollback),

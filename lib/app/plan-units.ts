@@ -32,6 +32,7 @@ import {
   type Gate,
   type GateFinding,
   gatesOf,
+  isByItself,
   makePlan,
   revisionGates,
   type Plan,
@@ -120,9 +121,9 @@ export function planUnits(given: PlanInput): Planned {
     const standing = input.standing.get(unit);
     const isUnderWay = isCovered(standing, changes, digest);
     const plan = isUnderWay ? standing.plan : makePlan(input.fleet.name, unit, changes);
-    // What a rollback takes away was brought by the revision that it undoes.
+    // What a run's own rollback takes away was brought by the revision that it undoes.
     const gates =
-      rollback === undefined
+      rollback === undefined || !isByItself(rollback)
         ? gatesOf(changes, input.observed, input.applied.get(unit), outOfUse).map((finding) => placed(finding, input))
         : [];
     gates.push(...ofRevision(changes, rollback !== undefined));
@@ -221,7 +222,8 @@ function rolledBack(
   const good = withinFleet(pinned.desired, membersOf(input.fleet));
   const desired = withSecondServices(good, applied, input.observed);
   const { changes } = diffUnit(input, desired, applied);
-  const rollback = { commit: pin.commit, to: pin.goodRun, reason: pin.reason };
+  const by = pin.by === undefined ? {} : { by: pin.by };
+  const rollback = { commit: pin.commit, ...by, to: pin.goodRun, reason: pin.reason };
   return { desired, changes: rollbackChanges(changes), rollback };
 }
 

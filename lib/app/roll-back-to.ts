@@ -2,7 +2,7 @@
 import { RangelightError } from '../core/index.ts';
 import { foldJournal } from '../execute/index.ts';
 import type { Store } from '../ports/index.ts';
-import { type Act, appliedStates, heads, journalEntries, type Pin, pins } from '../state/index.ts';
+import { type Act, appliedStates, heads, journalEntries, type PersonsPin, pins } from '../state/index.ts';
 import type { ApprovalWorld } from './approvals.ts';
 import { recordAct } from './audit.ts';
 import { readJournal } from './run-journal.ts';
@@ -24,20 +24,20 @@ export async function rollBackTo(
   to: string | undefined,
   { by, reason }: Act,
   signal: AbortSignal,
-): Promise<Pin> {
+): Promise<PersonsPin> {
   const head = (await heads.at(fleet).read(store, signal))?.value;
   const applied = (await appliedStates.at(fleet, unit).read(store, signal))?.value;
   if (head === undefined || applied === undefined) throw missing(`nothing of ${unit} was ever applied`);
   const run = await findRun(store, fleet, unit, to, applied.desired, signal);
   const at = clock.now();
-  const why = `${by}: ${reason}`;
   const pin = {
     unit,
+    by,
     commit: head.commit,
     bad: applied.desired,
     good: run.desired,
     goodRun: run.runId,
-    reason: why,
+    reason,
     at,
   };
   await recordAct(store, fleet, { by, reason, at, action: 'roll-back', subject: `${unit} to ${run.runId}` }, signal);

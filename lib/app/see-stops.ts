@@ -3,7 +3,7 @@
 import type { Diagnostic, StopReason } from '../core/index.ts';
 import type { Facts, Fleet, Policy } from '../fleet/index.ts';
 import type { AppliedState, ClusterLink, ObservedState } from '../model/index.ts';
-import type { PlanEnvelope, Revision } from '../plan/index.ts';
+import { type PlanEnvelope, type Revision, whyRolledBack } from '../plan/index.ts';
 import { type OpenRun, openRuns, pauses } from '../state/index.ts';
 import { behindIn, plannedWithout } from './behind.ts';
 import { pauseWords } from './pauses.ts';
@@ -120,8 +120,8 @@ type Found = Omit<SeenStop, 'subject'>;
 
 function rolledBackStop(planned: PlanEnvelope | undefined): Found | undefined {
   if (planned?.rolledBack === undefined) return undefined;
-  const { reason, to } = planned.rolledBack;
-  return { reason: 'rolled-back', why: `${reason}: back at run ${to}` };
+  const { rolledBack } = planned;
+  return { reason: 'rolled-back', why: `${whyRolledBack(rolledBack)}: back at run ${rolledBack.to}` };
 }
 
 /** Of an open run. */

@@ -2,6 +2,7 @@
 import { servingTest } from '../diff/index.ts';
 import type { Fleet, Policy } from '../fleet/index.ts';
 import { type AppliedState, type DesiredResource, type ObservedState, refKey } from '../model/index.ts';
+import { isByItself } from '../plan/index.ts';
 import type { Clusters } from '../ports/index.ts';
 import type { Approval } from '../state/index.ts';
 import { opening } from './approvals.ts';
@@ -28,7 +29,7 @@ export async function withCapacityGates(
   const serves = servingTest(observed, applied.values());
   const units = planned.units.map(async (unit) => {
     const { plan, envelope } = unit;
-    if (plan === undefined || envelope.rolledBack !== undefined) return unit;
+    if (plan === undefined || (envelope.rolledBack !== undefined && isByItself(envelope.rolledBack))) return unit;
     const standing = Object.values(applied.get(envelope.unit)?.resources ?? standingOf(unit));
     const capacity = { fleet, changes: plan.changes, standing, serves, maxLossPercent: policy.maxCapacityLoss };
     const found = await capacityGates(capacity, clusters, signal);

@@ -28,3 +28,4 @@ export { rollbackChanges } from './rollback.ts';
 export { type RouteMove, routeMoves, warmBody } from './route-moves.ts';
 export { withSecondServices } from './second-service.ts';
 export type { WatchedService } from './watched-services.ts';
+export { isByItself, whyRolledBack } from './why-rolled-back.ts';

@@ -71,8 +71,10 @@ export type ChangeCounts = Readonly<Record<Exclude<ChangeKind, 'none'>, number>>
 
 /** Why a unit is not planned towards its commit. */
 export interface RolledBack {
-  /** The commit that made it worse. */
+  /** The commit that it was rolled back from. */
   readonly commit: string;
+  /** The person who asked for it; undefined: a run of the commit made things worse. */
+  readonly by?: string;
   /** The run that it goes back to. */
   readonly to: string;
   readonly reason: string;

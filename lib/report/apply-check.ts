@@ -1,6 +1,6 @@
 // What became of a merged revision: one check run per fleet, in progress until every unit has come to an end.
 // May import: core, model, plan.
-import type { Plan, PlanEnvelope, Revision } from '../plan/index.ts';
+import { type Plan, type PlanEnvelope, type Revision, whyRolledBack } from '../plan/index.ts';
 import { applyCommand, approvalWords, confirmPolicyWords, resumeCommand } from './approve-words.ts';
 import { list, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
@@ -125,7 +125,9 @@ function titleOf(units: readonly UnitReport[]): string {
   if (first !== undefined) {
     return [progress, `waits until ${timeWords(first.until)}: ${first.reason}`, ...failed].join(' · ');
   }
-  const back = of('rolled-back').map(({ envelope }) => envelope.rolledBack?.reason ?? '');
+  const back = of('rolled-back')
+    .flatMap(({ envelope }) => envelope.rolledBack ?? [])
+    .map(whyRolledBack);
   if (back.length > 0) return [`rolled back: ${namesOf('rolled-back')}`, ...failed, ...back].join(' · ');
   if (failed.length > 0) return [...failed, ...reasons].join(' · ');
   const isOvertaken = [...of('gated'), ...of('manual')].some(({ envelope }) => envelope.overtaken !== undefined);
@@ -176,8 +178,8 @@ function sectionsOf(units: readonly UnitReport[], fleet: string): readonly Secti
 function detailOf({ envelope, run, state }: UnitReport, fleet: string): string {
   if (state === 'gated') return plural(envelope.gates.length, 'gate');
   if (state === 'rolled-back' && envelope.rolledBack !== undefined) {
-    const { to, reason } = envelope.rolledBack;
-    return `${text(clip(reason, MESSAGE_LENGTH))}: back at run ${code(to)}, until the branch asks for something else`;
+    const why = text(clip(whyRolledBack(envelope.rolledBack), MESSAGE_LENGTH));
+    return `${why}: back at run ${code(envelope.rolledBack.to)}, until the branch asks for something else`;
   }
   if (state === 'manual')
     return `The policy in force says ${code('apply: manual')}: it waits for a maintainer's comment ${code(applyCommand(fleet, [envelope.unit]))}.`;

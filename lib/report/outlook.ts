@@ -7,10 +7,10 @@ import type { Section } from './budget.ts';
 import { countWords, plural } from './change-words.ts';
 import { clip, code, text } from './escape.ts';
 import { openGates } from './open-gates.ts';
+import { rolledBackSentence } from './rolled-back.ts';
 import { withheldWords } from './withheld.ts';
 
 const MOST_UNITS = 100;
-const REASON_LENGTH = 300;
 const NAME_LENGTH = 60;
 
 export function outlookSections(revision: Revision): readonly Section[] {
@@ -21,11 +21,7 @@ export function outlookSections(revision: Revision): readonly Section[] {
   if (held) sections.push(['What has an error, and every load balancer that refers to it, stays as it is.']);
   for (const { unit, rolledBack } of revision.units) {
     if (rolledBack === undefined) continue;
-    const { commit, to, reason } = rolledBack;
-    const why = `${code(commit.slice(0, 12))} made it worse: ${text(clip(reason, REASON_LENGTH))}`;
-    sections.push([
-      `${code(unit)} **is rolled back** to run ${code(to)}, because ${why}. It stays there until it is asked for something else.`,
-    ]);
+    sections.push([rolledBackSentence(unit, rolledBack)]);
   }
   if (changing.length === 0) return sections;
   const rows = changing.map((unit) => [
@@ -52,7 +48,7 @@ function nextWords(revision: Revision): string {
       return 'Nothing of this revision is applied until the errors are mended.';
     case 'nothing-to-do':
       if (revision.units.some((unit) => unit.rolledBack !== undefined))
-        return 'Nothing: the load balancers are as they were before the change that was rolled back.';
+        return 'Nothing: what serves is what it was rolled back to.';
       return isWhole(revision)
         ? 'Nothing: the load balancers and both config clusters are as the manifests say.'
         : 'Nothing: what is known and can be used of the manifests stands already.';

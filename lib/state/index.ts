@@ -23,7 +23,7 @@ export type { OpenPull } from './open-pull.ts';
 export type { OpenRun } from './open-run.ts';
 export type { Owner } from './owner.ts';
 export { type Pause, WHOLE_FLEET } from './pause.ts';
-export type { Pin } from './pin.ts';
+export type { PersonsPin, Pin } from './pin.ts';
 export type { Stop, Stops } from './stops.ts';
 export type { Sighting, Sightings } from './sightings.ts';
 export type { DamagedDocument, Troubles } from './troubles.ts';

@@ -6,6 +6,8 @@ import { digest, name, object, text, time } from './shape.ts';
 /** Holds while the branch is at `commit`, or asks for `bad` again. */
 export interface Pin {
   readonly unit: string;
+  /** The person who asked for it; undefined: a run that made things worse was rolled back. */
+  readonly by?: string;
   /** The commit that was rolled back. */
   readonly commit: string;
   /** Digest of the desired state that was rolled back. */
@@ -19,7 +21,11 @@ export interface Pin {
   readonly at: number;
 }
 
-const shape = object<Pin>({
+export interface PersonsPin extends Pin {
+  readonly by: string;
+}
+
+const ofRun = {
   unit: name,
   commit: name,
   bad: digest,
@@ -27,21 +33,21 @@ const shape = object<Pin>({
   goodRun: name,
   reason: text,
   at: time,
-});
+};
 
-export const pins = documentKind<Pin, [fleet: string, unit: string]>({
+export const pins = documentKind<PersonsPin, [fleet: string, unit: string]>({
   name: 'pin',
   bucket: 'release',
   collection: 'pins',
   writers: ['reporter', 'person'],
-  shape,
+  shape: object<PersonsPin>({ ...ofRun, by: name }),
 });
 
 /** Of runs that made things worse. */
-export const rollbacks = documentKind<Pin, [fleet: string, unit: string]>({
+export const rollbacks = documentKind<Omit<Pin, 'by'>, [fleet: string, unit: string]>({
   name: 'pin',
   bucket: 'state',
   collection: 'rollbacks',
   writers: ['worker'],
-  shape,
+  shape: object<Omit<Pin, 'by'>>(ofRun),
 });

@@ -87,7 +87,7 @@ const envelope = object<PlanEnvelope>({
   foreign: optional(listOf(name)),
   approvedBy: optional(text),
   overtaken: optional(object<NonNullable<PlanEnvelope['overtaken']>>({ plan: digest, by: text })),
-  rolledBack: optional(object<RolledBack>({ commit: name, to: name, reason: text })),
+  rolledBack: optional(object<RolledBack>({ commit: name, by: optional(name), to: name, reason: text })),
   edits: optional(listOf(edit)),
   backing: optional(mapOf(object<Backing>({ service: text, ready: mapOf(anyOf(count, nothing)) }))),
   impact,

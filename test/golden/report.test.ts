@@ -262,6 +262,21 @@ describe('runs', () => {
     );
   });
 
+  it('rolled back by a person, which is not the fault of a run (case 35)', () => {
+    const { revision: before } = hostDroppedAndVipReleased(AT_HEAD);
+    const rolledBack = {
+      commit: COMMIT,
+      by: 'github reviewer',
+      to: '000003-00000000000000aa',
+      reason: 'a hunch (#12)',
+    };
+    const units = before.units.map((unit) => ({ ...unit, gates: [], plan: null, rolledBack }));
+    const revision: Revision = { ...before, verdict: 'nothing-to-do', units };
+    const told = `${checkText(applyCheck(revision, []))}\n---\n\n${checkText(planCheck(revision, new Map()))}`;
+    expect(told).not.toMatch(/worse|before the change/);
+    expectGolden('run-rolled-back-by-a-person.md', told);
+  });
+
   it('waiting for an approval', () => {
     expectGolden('run-gated.md', applyText(hostDroppedAndVipReleased(AT_HEAD), []));
   });

@@ -49,8 +49,9 @@ export const SEEN_BY_SWEEPS = {
     issue: 'stop',
     check: 'rangelight/apply',
     afterMs: 0,
-    holds: 'What the branch asks for there is not applied. What was good before serves.',
-    nextStep: 'The author of the change mends it; the next commit that asks for something else is applied.',
+    holds: 'What the branch asks for there is not applied. It stays at what an earlier run reached.',
+    nextStep:
+      'The next commit that asks for something else there is applied: its author mends what made it worse, if something did.',
   },
   'run-failed': {
     title: 'a run failed',

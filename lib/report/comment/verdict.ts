@@ -35,7 +35,7 @@ function words(revision: Revision): string {
         : 'Shown only: the policy in force says `apply: never`.';
     case 'nothing-to-do':
       return units.some(({ rolledBack }) => rolledBack !== undefined)
-        ? 'Nothing to do: the load balancers are as they were before the change that was rolled back.'
+        ? 'Nothing to do: what serves is what it was rolled back to.'
         : held !== ''
           ? `**Nothing is applied.**${held}`
           : units.some(({ partial }) => partial)

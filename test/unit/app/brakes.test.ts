@@ -280,11 +280,11 @@ describe('a rollback by hand', () => {
     return { rig, runs };
   }
 
-  test('goes to the last run that reached something else, or to the one that is named', async () => {
+  test('case 35: goes to the last run that reached something else, or to the one that is named', async () => {
     const { rig, runs } = await twice();
     const pin = { unit: UNIT, commit: 'commit-2', bad: digestOf(second), good: digestOf(first), goodRun: runs[0] };
     expect(await rollBackTo(rig.world, FLEET, UNIT, undefined, ALICE, NEVER)).toMatchObject(pin);
-    expect(await rig.value(pins.at(FLEET, UNIT))).toMatchObject({ ...pin, reason: 'alice: a hunch' });
+    expect(await rig.value(pins.at(FLEET, UNIT))).toMatchObject({ ...pin, by: 'alice', reason: 'a hunch' });
     expect(await rollBackTo(rig.world, FLEET, UNIT, runs[0], ALICE, NEVER)).toMatchObject(pin);
     expect(rig.publisher.revisions).toHaveLength(2);
   });

@@ -159,11 +159,12 @@ describe('what a run was rolled back from', () => {
 
   test('is forgotten once the branch asks for something else; what a person pinned is not the worker’s to take', async () => {
     const rig = await settled();
-    for (const kind of [rollbacks, pins]) await rig.put(kind.at(FLEET, UNIT), pin);
+    await rig.put(rollbacks.at(FLEET, UNIT), pin);
+    await rig.put(pins.at(FLEET, UNIT), { ...pin, by: 'github ann' });
     await rig.head(3, first);
     await finish(rig);
     expect(await rig.value(rollbacks.at(FLEET, UNIT))).toBeUndefined();
-    expect(await rig.value(pins.at(FLEET, UNIT))).toEqual(pin);
+    expect(await rig.value(pins.at(FLEET, UNIT))).toEqual({ ...pin, by: 'github ann' });
   });
 
   test('is kept while the branch is at that commit, or asks for the same', async () => {

@@ -343,14 +343,19 @@ describe('a rollback', () => {
     expect(await refusal(rig, task)).toBe('is not released (host-removed)');
   });
 
-  test.each([
-    ['a run', rollbacks],
-    ['a person', pins],
-  ])('that %s pinned needs no further word, also where everything else does', async (_name, kind) => {
+  test('that a run pinned needs no further word, also where everything else does', async () => {
     const { rig, task, pin } = await claimed({ apply: 'manual' });
-    await rig.put(kind.at(FLEET, UNIT), pin);
+    await rig.put(rollbacks.at(FLEET, UNIT), pin);
     expect(await rig.runToEnd(task)).toBe('finished');
     expect((await rig.journal(task))[0]).not.toHaveProperty('approval');
+  });
+
+  test('case 35: that a person pinned loses a host, and waits for an approval of exactly this plan', async () => {
+    const { rig, task, pin } = await claimed({ apply: 'manual' });
+    await rig.put(pins.at(FLEET, UNIT), { ...pin, by: 'github alice' });
+    expect(await refusal(rig, task)).toBe('is not released (host-removed)');
+    await approve(rig.world, FLEET, task.plan, ALICE, NEVER);
+    expect(await rig.runToEnd(task)).toBe('finished');
   });
 
   test.each(DAMAGE)('whose pin is damaged (%j) waits for a person', async (text) => {

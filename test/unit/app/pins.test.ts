@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadPins, pinHolds } from '../../../lib/app/pins.ts';
 import { digestOf } from '../../../lib/core/index.ts';
-import { desiredStates, type Pin, pins, rollbacks } from '../../../lib/state/index.ts';
+import { desiredStates, type PersonsPin, type Pin, pins, rollbacks } from '../../../lib/state/index.ts';
 import { FLEET, UNIT } from '../balancer.ts';
 import { damage, LOST } from './damage.ts';
 import { createRig, NEVER } from './rig.ts';
@@ -17,6 +17,7 @@ const PIN: Pin = {
   reason: 'worse',
   at: 5,
 };
+const PERSONS: PersonsPin = { ...PIN, by: 'github alice' };
 
 describe('a pin', () => {
   async function setup() {
@@ -25,44 +26,49 @@ describe('a pin', () => {
     return { rig, load: () => loadPins(rig.store, FLEET, NEVER) };
   }
 
-  test.each([
-    ['a person', pins, rollbacks],
-    ['a run', rollbacks, pins],
-  ])('of %s counts when it is the newer one', async (_whose, newer, older) => {
+  test('of a person counts when it is the newer one', async () => {
     const { rig, load } = await setup();
-    await rig.put(older.at(FLEET, UNIT), PIN);
+    await rig.put(rollbacks.at(FLEET, UNIT), PIN);
     expect(await load()).toEqual(new Map([[UNIT, { pin: PIN, desired: first }]]));
-    const later: Pin = { ...PIN, at: 6, good: digestOf(fewer) };
-    await rig.put(newer.at(FLEET, UNIT), later);
+    const later = { ...PERSONS, at: 6, good: digestOf(fewer) };
+    await rig.put(pins.at(FLEET, UNIT), later);
+    expect(await load()).toEqual(new Map([[UNIT, { pin: later, desired: fewer }]]));
+  });
+
+  test('of a run counts when it is the newer one', async () => {
+    const { rig, load } = await setup();
+    await rig.put(pins.at(FLEET, UNIT), PERSONS);
+    const later = { ...PIN, at: 6, good: digestOf(fewer) };
+    await rig.put(rollbacks.at(FLEET, UNIT), later);
     expect(await load()).toEqual(new Map([[UNIT, { pin: later, desired: fewer }]]));
   });
 
   test('of a person counts before one of a run of the same moment', async () => {
     const { rig, load } = await setup();
-    await rig.put(pins.at(FLEET, UNIT), PIN);
+    await rig.put(pins.at(FLEET, UNIT), PERSONS);
     await rig.put(rollbacks.at(FLEET, UNIT), { ...PIN, good: digestOf(fewer) });
-    expect((await load()).get(UNIT)?.pin).toEqual(PIN);
+    expect((await load()).get(UNIT)?.pin).toEqual(PERSONS);
   });
 
   test('is of its unit', async () => {
     const { rig, load } = await setup();
     const green = { ...PIN, unit: 'green' };
-    await rig.put(pins.at(FLEET, UNIT), PIN);
+    await rig.put(pins.at(FLEET, UNIT), PERSONS);
     await rig.put(rollbacks.at(FLEET, 'green'), green);
-    expect([...(await load()).values()].map(({ pin }) => pin)).toEqual([PIN, green]);
+    expect([...(await load()).values()].map(({ pin }) => pin)).toEqual([PERSONS, green]);
   });
 
   test('is of its fleet', async () => {
     const { rig, load } = await setup();
-    await rig.put(pins.at('elsewhere', UNIT), { ...PIN, at: 9 });
+    await rig.put(pins.at('elsewhere', UNIT), { ...PERSONS, at: 9 });
     expect(await load()).toEqual(new Map());
-    await rig.put(pins.at(FLEET, UNIT), PIN);
-    expect((await load()).get(UNIT)?.pin).toEqual(PIN);
+    await rig.put(pins.at(FLEET, UNIT), PERSONS);
+    expect((await load()).get(UNIT)?.pin).toEqual(PERSONS);
   });
 
   test.each(LOST)('is none where what it stays at is lost or damaged (%j)', async (text) => {
     const { rig, load } = await setup();
-    await rig.put(pins.at(FLEET, UNIT), PIN);
+    await rig.put(pins.at(FLEET, UNIT), PERSONS);
     damage(rig, desiredStates.at(FLEET, PIN.good), text);
     expect(await load()).toEqual(new Map());
   });

@@ -424,7 +424,7 @@ describe('words of people that are over', () => {
     const rolledBack = { commit: 'c', to: RUN_ID, reason: 'r' };
     const units = isHeld ? revision.units.map((unit) => ({ ...unit, rolledBack })) : revision.units;
     await world.keep({ ...rest, revision: { ...revision, units } });
-    await world.put(pins.at(FLEET, UNIT), { ...pin, commit });
+    await world.put(pins.at(FLEET, UNIT), { ...pin, by: 'github ann', commit });
     await world.report(REVISION);
     expect((await world.value(pins.at(FLEET, UNIT))) !== undefined).toBe(stays);
   });
@@ -434,7 +434,7 @@ describe('words of people that are over', () => {
     await world.keep(nothingToDo(AT_HEAD));
     await world.put(heads.at(FLEET), headOf(createRig().fleet(), 5, 'f'.repeat(40)));
     await world.put(approvals.at(FLEET, OTHER), word(OTHER));
-    await world.put(pins.at(FLEET, UNIT), pin);
+    await world.put(pins.at(FLEET, UNIT), { ...pin, by: 'github ann' });
     await world.report(REVISION);
     expect(world.store.release.keys()).toHaveLength(2);
   });

@@ -151,7 +151,7 @@ describe('the plan of a unit that is rolled back', () => {
   const pinned: ReadonlyMap<string, Pinned> = new Map([[UNIT, { pin, desired: good }]]);
   const fleet = createRig().fleet();
   const both = [...moved.resources, ...old.resources.filter(({ ref }) => ref.name.endsWith('v1') || 'zone' in ref)];
-  const plan = (commit: string, wanted: DesiredState) =>
+  const plan = (commit: string, wanted: DesiredState, held = pinned) =>
     planUnits({
       fleet,
       policy: fleet.policy,
@@ -173,7 +173,7 @@ describe('the plan of a unit that is rolled back', () => {
       quotas: new Map(),
       commit,
       approvals: new Map(),
-      pins: pinned,
+      pins: held,
       placeOf: () => undefined,
     }).units[0];
 
@@ -183,6 +183,21 @@ describe('the plan of a unit that is rolled back', () => {
     expect(unit?.envelope).toMatchObject({ gates: [], rolledBack: { commit: 'commit-2', to: 'run-1' } });
     expect(unit?.plan?.changes.map(({ kind, key }) => [kind, key])).toEqual([['update', old.keys.urlMap]]);
     expect(unit?.plan?.steps.map(({ action }) => action.type)).not.toContain('delete');
+  });
+
+  test('case 35: has the gates of any plan where a person asked for it', () => {
+    const byPerson = new Map([[UNIT, { pin: { ...pin, by: 'github alice' }, desired: good }]]);
+    const unit = plan('commit-2', bad, byPerson);
+    expect(unit?.plan?.changes.map(({ kind, key }) => [kind, key])).toEqual([['update', old.keys.urlMap]]);
+    expect(unit?.envelope.rolledBack).toEqual({
+      commit: 'commit-2',
+      by: 'github alice',
+      to: 'run-1',
+      reason: 'worse',
+    });
+    expect(unit?.envelope.gates).toMatchObject([
+      { code: 'host-removed', message: 'would stop serving host b.example' },
+    ]);
   });
 
   test('stays when another commit asks for the same again', () => {

@@ -189,7 +189,7 @@ const envelope: PlanEnvelope = {
   keptInUse: true,
   approvedBy: 'github ann',
   overtaken: { plan: digestOf('older'), by: 'github ben' },
-  rolledBack: { commit: COMMIT, to: RUN, reason: 'worse' },
+  rolledBack: { commit: COMMIT, by: 'github alice', to: RUN, reason: 'worse' },
   backing: { service: { service: 'networking.gke.io/MultiClusterService/blue/one', ready: { [EU]: 3, [US]: null } } },
   impact: 'certain',
   gates: [
@@ -368,7 +368,7 @@ export const EXAMPLES: readonly Example[] = [
   example(owners, { repository: REPOSITORY }, FLEET),
   example(pauses, { ...ACT, unit: UNIT, since: AT, until: AT + 1 }, FLEET, UNIT),
   example(pauses, { ...ACT, since: AT }, FLEET, WHOLE_FLEET),
-  example(pins, pin, FLEET, UNIT),
+  example(pins, { ...pin, by: 'github alice' }, FLEET, UNIT),
   example(plans, plan, FLEET, plan.digest),
   example(policyWords, { ...ACT, commit: COMMIT, policy: fleet.policy, at: AT }, FLEET),
   example(replanTurns, { takenUntil: AT }, REPOSITORY),

@@ -8,6 +8,8 @@ import {
   approvedWords,
   EVERY_GATE,
   fleetNamed,
+  freeze,
+  frozenWords,
   pause,
   pausedWords,
   readDeadLetters,
@@ -16,6 +18,8 @@ import {
   resumedWords,
   rollBackTo,
   rolledBackWords,
+  unfreeze,
+  unfrozenWords,
 } from '../../lib/app/index.ts';
 import { parseDuration } from '../../lib/core/index.ts';
 import { EXIT_CODES } from '../../lib/report/index.ts';
@@ -60,6 +64,22 @@ export function addStateVerbs(program: Command, finish: Finish): void {
         return { said: resumedWords(fleet, unit), data: { fleet, unit: unit ?? null } };
       }),
     );
+
+  verb(program, 'freeze', 'let no run begin, whatever is released or approved; what has begun comes to its end')
+    .requiredOption('--for <duration>', 'such as 30m or 2h; 1d at most', durationOf)
+    .action((options: ActOptions & { for: number }) =>
+      act(finish, options, async (world, fleet, by, signal) => {
+        const made = await freeze(world, fleet, { duration: options.for, ...by }, signal);
+        return { said: frozenWords(fleet, made), data: made };
+      }),
+    );
+
+  verb(program, 'unfreeze', 'end a freeze; what is released begins within minutes').action((options: ActOptions) =>
+    act(finish, options, async (world, fleet, by, signal) => {
+      await unfreeze(world, fleet, by, signal);
+      return { said: unfrozenWords(fleet), data: { fleet } };
+    }),
+  );
 
   verb(program, 'apply', 'apply what the head of the branch asks for, with policy.apply: manual')
     .argument('[units...]', 'namespaces; default: all')

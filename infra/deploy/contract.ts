@@ -21,6 +21,7 @@ export const COLLECTIONS: readonly Collection[] = [
   { bucket: 'audit', collection: 'acts', writers: ['reporter', 'person'] },
   { bucket: 'release', collection: 'approvals', writers: ['reporter', 'person'] },
   { bucket: 'release', collection: 'follows', writers: ['reporter'] },
+  { bucket: 'release', collection: 'freezes', writers: ['reporter', 'person'] },
   { bucket: 'release', collection: 'pauses', writers: ['reporter', 'person'] },
   { bucket: 'release', collection: 'pins', writers: ['reporter', 'person'] },
   { bucket: 'release', collection: 'policies', writers: ['reporter', 'person'] },

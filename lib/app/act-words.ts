@@ -1,7 +1,8 @@
 // What came of a person's act, in one sentence each: on the command line and in answers to comments. Plain text.
 // May import: plan, state.
-import type { Approval, Pause, Pin } from '../state/index.ts';
+import type { Approval, Freeze, Pause, Pin } from '../state/index.ts';
 import type { AppliedHead } from './apply-head.ts';
+import { freezeWords } from './freezes.ts';
 import { pauseWords } from './pauses.ts';
 
 export function pausedWords(fleet: string, pause: Pause): string {
@@ -10,6 +11,14 @@ export function pausedWords(fleet: string, pause: Pause): string {
 
 export function resumedWords(fleet: string, unit: string | undefined): string {
   return `${unit ?? fleet} goes on`;
+}
+
+export function frozenWords(fleet: string, freeze: Freeze): string {
+  return `${fleet} is ${freezeWords(freeze)}`;
+}
+
+export function unfrozenWords(fleet: string): string {
+  return `${fleet} is not frozen any more: what was released begins within minutes`;
 }
 
 /** @param call how a person says `approve` where it is read. */

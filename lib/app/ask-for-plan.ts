@@ -5,6 +5,7 @@ import type { AppliedState, DesiredState, ObservedState } from '../model/index.t
 import type { PlanEnvelope, Revision } from '../plan/index.ts';
 import type { RevisionHint } from '../ports/index.ts';
 import type { Head } from '../state/index.ts';
+import { isHalfWay } from './freezes.ts';
 import { openRunOf } from './open-run.ts';
 import { isReleased } from './release.ts';
 import { isAnyInUse } from './tags-in-use.ts';
@@ -23,6 +24,8 @@ export interface PlannedHead {
   readonly observed: ObservedState;
   /** Whether the guard forbids every write. */
   readonly isGuarded: boolean;
+  /** Whether no run may begin, by an admin's word. */
+  readonly isFrozen: boolean;
   /** Whether everything could be read just now. */
   readonly isKnown: boolean;
 }
@@ -58,7 +61,7 @@ export async function askAgain(
 
 async function whyToPlan(
   { store }: World,
-  { head, policy, revision, applied, inFlight, lost, observed, isGuarded, isKnown }: PlannedHead,
+  { head, policy, revision, applied, inFlight, lost, observed, isGuarded, isFrozen, isKnown }: PlannedHead,
   facts: string,
   signal: AbortSignal,
 ): Promise<RevisionHint['byItself']> {
@@ -76,7 +79,8 @@ async function whyToPlan(
   for (const unit of revision.units) {
     const state = applied.get(unit.unit);
     const reached = state?.desired === unit.desired && state.result !== 'conflict' && state.result !== 'rolled-back';
-    const isUndone = unit.plan !== null && isReleased(policy, unit) && !reached;
+    const isUndone =
+      unit.plan !== null && isReleased(policy, unit) && !reached && (!isFrozen || isHalfWay(state, unit.desired));
     const wasPartial = unit.unknown.length > 0 && isKnown;
     if (!isUndone && !wasPartial) continue;
     if ((await openRunOf(store, head.fleet.name, unit.unit, signal)) === undefined)

@@ -1,10 +1,11 @@
 // One run under its lease: begins it when it may begin, and carries it on as far as it can. May import: core, execute, plan, ports, state.
 import { foldJournal, heldUp, runIdOf } from '../execute/index.ts';
-import type { Plan } from '../plan/index.ts';
+import { isEndpointsOnly, type Plan } from '../plan/index.ts';
 import type { RunTask } from '../ports/index.ts';
 import { type Approval, appliedStates, type Head } from '../state/index.ts';
 import { endRun } from './end-run.ts';
 import { executePlan } from './execute-plan.ts';
+import { isHalfWay, standingFreeze } from './freezes.ts';
 import type { HeldLease } from './lease.ts';
 import { lookBeforeRun } from './look-before-run.ts';
 import { mayBegin } from './may-begin.ts';
@@ -23,7 +24,7 @@ export async function carryOn(
 ): Promise<TaskResult> {
   const open = await openRunOf(world.store, task.fleet, task.unit, signal);
   if (open !== undefined && open.runId !== task.runId) {
-    if (open.seq > task.seq) return 'ignored';
+    if (open.seq > task.seq || (await isFrozen(world, task, signal))) return 'ignored';
     const { runId, seq, commit, plan, desired } = open;
     const older: RunTask = { ...task, runId, seq, commit, plan, desired };
     const message = `revision ${task.seq} takes over`;
@@ -71,7 +72,7 @@ export async function carryOn(
   return 'finished';
 }
 
-/** Undefined when it may not begin; then it is planned anew. */
+/** Undefined when it may not begin; then it is planned anew, in a freeze by the sweep after it. */
 async function begin(
   world: World,
   task: RunTask,
@@ -80,7 +81,12 @@ async function begin(
   signal: AbortSignal,
 ): Promise<{ readonly approval?: Approval } | undefined> {
   const { fleet, unit, runId } = task;
-  if (await isOutrun(world, task, signal)) {
+  const applied = await appliedOf(world, task, signal);
+  const isLetThrough = plan.changes.every(isEndpointsOnly) || isHalfWay(applied, task.desired);
+  if (!isLetThrough && (await isFrozen(world, task, signal))) return undefined;
+  // Another run that ended after this plan was made may have written what the plan does not know of: its order would be made
+  // for a cloud that is no more.
+  if (runId !== runIdOf(task.seq, task.plan, applied?.runId)) {
     const delivery = `outrun-${fleet}-${unit}-${runId}`;
     const { repository } = head;
     await world.publisher.publishRevision({ type: 'facts', repository, delivery, byItself: 'same' }, signal);
@@ -98,14 +104,17 @@ async function begin(
   return undefined;
 }
 
-/**
- * Whether another run ended after this plan was made, and may have written what the plan does not know of: its order would
- * be made for a cloud that is no more.
- */
-async function isOutrun(world: World, task: RunTask, signal: AbortSignal): Promise<boolean> {
-  const reading = await appliedStates.at(task.fleet, task.unit).look(world.store, signal);
-  const applied = 'found' in reading ? reading.found?.value : undefined;
-  return task.runId !== runIdOf(task.seq, task.plan, applied?.runId);
+/** An admin's word beats what any policy or approval releases. The sweep asks for what is left when it is over. */
+async function isFrozen(world: World, { fleet, unit, runId, plan }: RunTask, signal: AbortSignal): Promise<boolean> {
+  const freeze = await standingFreeze(world, fleet, signal);
+  if (freeze === undefined) return false;
+  world.log.warn({ fleet, unit, runId, plan, why: freeze.why }, 'a plan is not run: its fleet is frozen');
+  return true;
+}
+
+async function appliedOf({ store }: World, { fleet, unit }: RunTask, signal: AbortSignal) {
+  const reading = await appliedStates.at(fleet, unit).look(store, signal);
+  return 'found' in reading ? reading.found?.value : undefined;
 }
 
 /** Once a minute and unit, whatever is sent. */

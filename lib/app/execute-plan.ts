@@ -17,6 +17,7 @@ import type { Plan, Step } from '../plan/index.ts';
 import type { RunTask } from '../ports/index.ts';
 import { desiredStates, heads, type OpenRun } from '../state/index.ts';
 import { withBrake } from './brake.ts';
+import { standingFreeze } from './freezes.ts';
 import { activePause, pauseWords } from './pauses.ts';
 import type { RunJournal } from './run-journal.ts';
 import type { WorkerOptions } from './run-task.ts';
@@ -137,6 +138,8 @@ function watchForStop(
     const head = await heads.at(run.task.fleet).look(world.store, signal);
     const seq = 'found' in head ? (head.found?.value.seq ?? 0) : 0;
     if (seq <= run.task.seq) return undefined;
+    // The newer one does not begin: half of this one must not be left.
+    if ((await standingFreeze(world, run.task.fleet, signal)) !== undefined) return undefined;
     return { type: 'end', result: 'superseded', message: `revision ${seq} takes over` };
   };
 }

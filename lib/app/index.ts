@@ -1,6 +1,14 @@
 // Use cases: pure stages in sequence, and every await of a port.
 // In: messages and ports. Out: documents, tasks, reports. May import: everything but adapters.
-export { appliedWords, approvedWords, pausedWords, resumedWords, rolledBackWords } from './act-words.ts';
+export {
+  appliedWords,
+  approvedWords,
+  frozenWords,
+  pausedWords,
+  resumedWords,
+  rolledBackWords,
+  unfrozenWords,
+} from './act-words.ts';
 export { applyHead } from './apply-head.ts';
 export { type ApprovalWorld, approve, EVERY_GATE } from './approvals.ts';
 export { compileDirectory } from './compile-directory.ts';
@@ -8,6 +16,7 @@ export { type CompileOutput, outputDiagnostic } from './compile-output.ts';
 export { compileText } from './compile-text.ts';
 export { keepDeadLetter, readDeadLetters, replayDeadLetters } from './dead-letters.ts';
 export { explain, explanationText } from './explain.ts';
+export { freeze, unfreeze } from './freezes.ts';
 export { fleetNamed } from './known-fleets.ts';
 export { pause, resume } from './pauses.ts';
 export { planDirectory, type PlannedDirectory } from './plan-directory.ts';

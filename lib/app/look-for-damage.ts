@@ -16,6 +16,7 @@ import {
   drifts,
   factsByDigest,
   finishedRevisions,
+  freezes,
   heads,
   latestFacts,
   leases,
@@ -32,7 +33,7 @@ import {
 } from '../state/index.ts';
 
 const CONCURRENCY = 8;
-const OF_FLEET = [heads, owners, finishedRevisions, latestFacts, policyWords] as const;
+const OF_FLEET = [heads, owners, finishedRevisions, latestFacts, policyWords, freezes] as const;
 const OF_UNITS = [appliedStates, openRuns, leases, rollbacks, namedSecrets, drifts, approvals, pauses, pins] as const;
 
 export interface Standing {

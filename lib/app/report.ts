@@ -12,13 +12,14 @@ import { isPlanned, judgeKept } from './commands/kept-words.ts';
 import { pressButton } from './commands/press-button.ts';
 import { readCommitPlans, readPlans } from './commit-plans.ts';
 import { readCommitRecords } from './commit-record.ts';
+import { standingFreeze } from './freezes.ts';
 import { readBehind } from './read-behind.ts';
 import { homeOf, usableHead } from './known-fleets.ts';
 import { openPullOf } from './open-pulls.ts';
 import { recordOfPull } from './pull-revisions.ts';
 import { reportBranch, strayCheckOf } from './report-branch.ts';
 import { reportDeadLetters, reportDrift, reportStop, reportTroubles } from './report-issues.ts';
-import { readRunViews, type RunHint } from './run-views.ts';
+import { inFreeze, readRunViews, type RunHint } from './run-views.ts';
 import { tellPulls } from './tell-pulls.ts';
 import type { ReporterWorld, ReporterWorlds } from './world.ts';
 
@@ -160,7 +161,8 @@ async function reportApply(
   hint: RunHint | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  const runs = await readRunViews(world.store, revision, hint, signal);
+  const freeze = await standingFreeze(world, revision.fleet, signal);
+  const runs = inFreeze(await readRunViews(world.store, revision, hint, signal), freeze);
   const behind = await readBehind(world.store, revision, signal);
   const isOvertaken = revision.units.some(({ overtaken }) => overtaken !== undefined);
   const shown = isOvertaken ? await readPlans(world.store, revision, signal) : undefined;

@@ -8,6 +8,7 @@ import { isProposal, type Plan, type PlanEnvelope, type Revision } from '../plan
 import type { Store } from '../ports/index.ts';
 import { objectWords, type RunStage, type RunView, stepWords, type Vip } from '../report/index.ts';
 import { appliedStates, type OpenRun, plans } from '../state/index.ts';
+import type { Standing } from './freezes.ts';
 import { usableHead } from './known-fleets.ts';
 import { openRunOf } from './open-run.ts';
 import { readJournal } from './run-journal.ts';
@@ -46,6 +47,14 @@ export async function readRunViews(
     ),
   );
   return views.filter((view) => view !== undefined);
+}
+
+/** As they are shown in a freeze: what no worker has begun waits for its end. */
+export function inFreeze(views: readonly RunView[], freeze: Standing | undefined): readonly RunView[] {
+  if (freeze === undefined) return views;
+  return views.map((view) =>
+    view.stage.type === 'queued' ? { ...view, stage: { type: 'queued', frozen: freeze.why } } : view,
+  );
 }
 
 async function findRun(

@@ -6,6 +6,7 @@ import type { AppliedState, ClusterLink, ObservedState } from '../model/index.ts
 import { type PlanEnvelope, type Revision, whyRolledBack } from '../plan/index.ts';
 import { type OpenRun, openRuns, pauses } from '../state/index.ts';
 import { behindIn, plannedWithout } from './behind.ts';
+import type { Standing } from './freezes.ts';
 import { pauseWords } from './pauses.ts';
 import { isReleased } from './release.ts';
 import type { SeenStop } from './stops.ts';
@@ -24,6 +25,8 @@ export interface Seen {
   readonly applied: ReadonlyMap<string, AppliedState>;
   /** Clusters that could not be read or written of late. */
   readonly suspects: ReadonlySet<ClusterLink>;
+  /** Undefined: the fleet is not frozen. */
+  readonly freeze: Standing | undefined;
 }
 
 /** What the guard found. */
@@ -67,7 +70,7 @@ export function unreadStops(facts: Facts, observed: ObservedState): readonly See
 
 /** What holds units back: pauses, runs that wait or failed, and plans that nobody begins. */
 export async function unitStops(world: World, seen: Seen, signal: AbortSignal): Promise<readonly SeenStop[]> {
-  const { fleet, revision, applied, commit } = seen;
+  const { fleet, revision, applied, commit, freeze } = seen;
   const now = world.clock.now();
   const paused = (await pauses.list(world.store, [fleet.name], signal)).found.filter(
     ({ value: { until } }) => (until ?? Number.POSITIVE_INFINITY) > now,
@@ -80,14 +83,16 @@ export async function unitStops(world: World, seen: Seen, signal: AbortSignal): 
     why: pauseWords(value),
     since: value.since,
   }));
+  if (freeze !== undefined) stops.push({ reason: 'frozen', subject: fleet.name, ...freeze });
   if (revision === undefined)
     stops.push({ reason: 'head-not-planned', subject: fleet.name, why: `nothing is known of the plan of ${commit}` });
   for (const unit of new Set([...applied.keys(), ...open.keys(), ...(revision?.units ?? []).map((one) => one.unit)])) {
     const run = open.get(unit);
     const planned = revision?.units.find((one) => one.unit === unit);
     const found = run === undefined ? idleStop(seen, applied.get(unit), planned) : waitStop(run, now);
-    // Whoever paused it knows that it waits.
-    const isExpected = isPaused(unit) && found?.reason !== 'run-failed';
+    // Whoever paused or froze it knows that it waits.
+    const isExpected =
+      (isPaused(unit) && found?.reason !== 'run-failed') || (freeze !== undefined && found?.reason === 'run-not-begun');
     for (const stop of [rolledBackStop(planned), isExpected ? undefined : found])
       if (stop !== undefined) stops.push({ ...stop, subject: unit });
   }

@@ -50,8 +50,8 @@ export interface UnitSweep {
   readonly beside: ReadonlySet<RefKey> | undefined;
   /** The least time between two sightings of a drift that is put back, milliseconds. */
   readonly healAfterMs: number;
-  /** The guard forbids every write, but of endpoints. */
-  readonly isGuarded: boolean;
+  /** The guard, or a freeze, forbids every write, but of endpoints. */
+  readonly isHeld: boolean;
 }
 
 export async function sweepUnit(
@@ -67,7 +67,7 @@ export async function sweepUnit(
   const unknown = unit.partial || observed.unknown.length > 0;
   const safe = judged.filter((change) => !unknown || !takesAway(change));
   const drifted = safe.filter((change) => change.cause === 'drift');
-  const mayWrite = policy.apply === 'merge' && goal.settled && !unit.isGuarded;
+  const mayWrite = policy.apply === 'merge' && goal.settled && !unit.isHeld;
   // Pods move whatever waits: of what stands, endpoints are kept.
   const mayKeepUp = policy.apply === 'merge' && beside === undefined && (goal.settled || state.result === 'succeeded');
   const gates = gatesOf(drifted, observed, state);

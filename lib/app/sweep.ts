@@ -7,6 +7,7 @@ import type { Revision } from '../plan/index.ts';
 import { desiredStates, type Head, type OpenRun, plans, type Reading, revisions } from '../state/index.ts';
 import { loadApplied, type UnitRecords } from './applied.ts';
 import { askAgain, askForPlan } from './ask-for-plan.ts';
+import { standingFreeze } from './freezes.ts';
 import { guard } from './guard.ts';
 import { type Noted, notedSecrets, wakePullRequests } from './named-secrets.ts';
 import { loadInFlight } from './in-flight.ts';
@@ -93,6 +94,8 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
       { fleet: fleet.name, why: forbidden.map(({ message }) => message) },
       'nothing may be written for a fleet',
     );
+  const freeze = await standingFreeze(world, fleet.name, signal);
+  const isFrozen = freeze !== undefined;
   const planned = await revisions.at(fleet.name, head.commit, 'head').look(world.store, signal);
   const revision = 'found' in planned ? planned.found?.value : undefined;
   // Open runs first: one that ends meanwhile has its record then.
@@ -107,7 +110,7 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
   const left = lost.filter((unit) => !adopted.includes(unit));
   await askForPlan(
     world,
-    { head, policy, revision, applied, inFlight, lost: left, observed, isGuarded, isKnown },
+    { head, policy, revision, applied, inFlight, lost: left, observed, isGuarded, isFrozen, isKnown },
     digest,
     signal,
   );
@@ -115,7 +118,7 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
   result.woken.push(...(await wakeRuns(world, fleet.name, signal)));
   const failures: unknown[] = [];
   const suspects = new Set(observed.unknown.flatMap((part) => (part.part === 'cluster' ? part.cluster : [])));
-  const seen = { fleet, policy, revision, commit: head.commit, applied, suspects };
+  const seen = { fleet, policy, revision, commit: head.commit, applied, suspects, freeze };
   const stops = [
     ...guardStops(forbidden, fleet.name),
     ...unreadStops(facts, observed),
@@ -150,7 +153,7 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
         continue;
       }
       const partial = !isFresh(facts);
-      const known = { fleet, policy, head, planned: own, ports, observed, partial, isGuarded };
+      const known = { fleet, policy, head, planned: own, ports, observed, partial, isHeld: isGuarded || isFrozen };
       const unitSweep = { ...known, goal, desired, state, beside, healAfterMs };
       const outcome = await sweepUnit(world, unitSweep, signal);
       if (outcome.drifted) result.drifted.push(unit);

@@ -23,6 +23,9 @@ export type Command =
   /** `duration` in milliseconds; undefined: until somebody resumes. */
   | (Reasoned & { readonly verb: 'pause'; readonly unit?: string; readonly duration?: number })
   | (Reasoned & { readonly verb: 'resume'; readonly unit?: string })
+  /** `duration` in milliseconds. */
+  | (InFleet & { readonly verb: 'freeze'; readonly duration: number; readonly reason: string })
+  | (Reasoned & { readonly verb: 'unfreeze' })
   | (Reasoned & { readonly verb: 'rollback'; readonly unit: string; readonly to?: string });
 
 export type Verb = Command['verb'];
@@ -46,6 +49,11 @@ export const USAGE: Readonly<Record<Verb, { readonly takes: string; readonly doe
     does: 'stop every write of a unit or of the whole fleet, before the next call',
   },
   resume: { takes: '[--unit UNIT] [--fleet NAME] [REASON…]', does: 'end a pause' },
+  freeze: {
+    takes: '2h [--fleet NAME] REASON…',
+    does: 'let no run of the fleet begin for so long, a day at most; what has begun comes to its end (admins)',
+  },
+  unfreeze: { takes: '[--fleet NAME] [REASON…]', does: 'end a freeze (admins)' },
   rollback: {
     takes: 'UNIT [--to RUN] [--fleet NAME] [REASON…]',
     does: 'take a unit back to what an earlier run reached',
@@ -80,6 +88,10 @@ function wordsOf(command: Command): readonly string[] {
     }
     case 'resume':
       return [...option('unit', command.unit), ...option('fleet', command.fleet), ...reason(command)];
+    case 'freeze':
+      return [...option('fleet', command.fleet), durationText(command.duration), ...reason(command)];
+    case 'unfreeze':
+      return [...option('fleet', command.fleet), ...reason(command)];
     case 'rollback':
       return [...option('to', command.to), ...option('fleet', command.fleet), command.unit, ...reason(command)];
   }
@@ -90,6 +102,6 @@ function option(name: string, value: string | undefined): readonly string[] {
 }
 
 /** After `--` nothing is an option. */
-function reason(command: Reasoned): readonly string[] {
+function reason(command: { readonly reason?: string }): readonly string[] {
   return command.reason === undefined ? [] : ['--', command.reason];
 }

@@ -19,6 +19,7 @@ const FLEET = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 const RUN = /^[a-z0-9][a-z0-9-]{0,99}$/;
 const COMMIT = /^[0-9a-f]{7,64}$/;
 const WHOLE_COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+const LENGTHS = '30m, 2h or 1d';
 const DIGEST = /^[0-9a-f]{8,64}$/;
 
 /** Which options each verb has. */
@@ -30,6 +31,8 @@ const OPTIONS: Readonly<Record<Verb, readonly string[]>> = {
   approve: ['fleet'],
   pause: ['unit', 'for', 'fleet'],
   resume: ['unit', 'fleet'],
+  freeze: ['fleet'],
+  unfreeze: ['fleet'],
   rollback: ['to', 'fleet'],
 };
 
@@ -106,12 +109,22 @@ function readVerb(verb: Verb, given: readonly string[]): Reading {
       const lasting = options.get('for');
       const duration = lasting === undefined ? undefined : parseDuration(lasting);
       if (lasting !== undefined && duration === undefined)
-        return mistake(`${lasting} is no length of time: say 30m, 2h or 1d`);
+        return mistake(`${lasting} is no length of time: say ${LENGTHS}`);
       const until = duration === undefined ? {} : { duration };
       return done({ verb, ...inUnit, ...until, ...inFleet, ...because(read.words) });
     }
     case 'resume':
       return done({ verb, ...inUnit, ...inFleet, ...because(read.words) });
+    case 'freeze': {
+      const { reason } = because(others);
+      const duration = first === undefined ? undefined : parseDuration(first);
+      if (duration === undefined)
+        return mistake(`freeze takes a length of time, ${LENGTHS}: not ${first ?? 'nothing'}`);
+      if (reason === undefined) return mistake('freeze takes a reason after the length of time');
+      return done({ verb, duration, ...inFleet, reason });
+    }
+    case 'unfreeze':
+      return done({ verb, ...inFleet, ...because(read.words) });
     case 'rollback': {
       const to = options.get('to');
       if (first === undefined) return mistake('rollback takes a unit, which is a namespace');

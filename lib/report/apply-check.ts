@@ -1,7 +1,7 @@
 // What became of a merged revision: one check run per fleet, in progress until every unit has come to an end.
 // May import: core, model, plan.
 import { type Plan, type PlanEnvelope, type Revision, whyRolledBack } from '../plan/index.ts';
-import { applyCommand, approvalWords, confirmPolicyWords, resumeCommand } from './approve-words.ts';
+import { applyCommand, approvalWords, confirmPolicyWords, resumeCommand, unfreezeCommand } from './approve-words.ts';
 import { list, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
 import { gateWords, plural, timeWords } from './change-words.ts';
@@ -89,10 +89,16 @@ function stateOfPlan(revision: Revision, envelope: PlanEnvelope, run: RunView | 
   const isHistory = envelope.plan === null && run?.stage.type === 'ended';
   if (run !== undefined && run.stage.type !== 'queued' && !isHistory) return stateOfRun(run.stage);
   if (envelope.plan === null) return 'done';
-  if (envelope.approvedBy !== undefined) return 'queued';
+  const released = frozenWhy(run) === undefined ? 'queued' : 'frozen';
+  if (envelope.approvedBy !== undefined) return released;
   if (envelope.gates.length > 0) return 'gated';
   const anyGate = revision.units.some((unit) => openGates(unit).length > 0);
-  return revision.verdict === 'needs-approval' && !anyGate ? 'manual' : 'queued';
+  return revision.verdict === 'needs-approval' && !anyGate ? 'manual' : released;
+}
+
+/** Undefined: nobody froze it, or it had begun. */
+function frozenWhy(run: RunView | undefined): string | undefined {
+  return run?.stage.type === 'queued' ? run.stage.frozen : undefined;
 }
 
 function stateOfRun(stage: Exclude<RunView['stage'], { type: 'queued' }>): UnitState {
@@ -119,6 +125,8 @@ function titleOf(units: readonly UnitReport[]): string {
   if (of('replanned').length > 0) return [progress, `planned again: ${namesOf('replanned')}`, ...failed].join(' · ');
   const paused = of('paused').flatMap((unit) => (unit.run?.stage.type === 'paused' ? [unit.run.stage.reason] : []))[0];
   if (paused !== undefined) return [progress, paused, ...failed].join(' · ');
+  const frozen = of('frozen').map(({ run }) => frozenWhy(run))[0];
+  if (frozen !== undefined) return [progress, frozen, ...failed].join(' · ');
   const first = of('waiting')
     .flatMap((unit) => (unit.run?.stage.type === 'waiting' ? [unit.run.stage] : []))
     .sort((a, b) => a.until - b.until)[0];
@@ -185,6 +193,8 @@ function detailOf({ envelope, run, state }: UnitReport, fleet: string): string {
     return `The policy in force says ${code('apply: manual')}: it waits for a maintainer's comment ${code(applyCommand(fleet, [envelope.unit]))}.`;
   if (run === undefined) return '–';
   const name = run.runId === undefined ? '' : `run ${code(run.runId)}`;
+  if (state === 'frozen')
+    return `${text(clip(frozenWhy(run) ?? '', MESSAGE_LENGTH))}. It begins by itself after that. An admin ends it with ${code(unfreezeCommand(fleet))}`;
   if (run.stage.type === 'paused') {
     const { reason, unit } = run.stage;
     const resume = code(resumeCommand(fleet, unit));

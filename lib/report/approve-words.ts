@@ -54,6 +54,10 @@ export function confirmPolicyWords(fleet: string): string {
   return `the state does not say which policy is in force; ${asked}\n\n${fence('', [applyCommand(fleet, [])])}`;
 }
 
+export function unfreezeCommand(fleet: string): string {
+  return commandLine({ verb: 'unfreeze', fleet });
+}
+
 /** @param unit that is paused; undefined: the fleet is. */
 export function resumeCommand(fleet: string, unit: string | undefined): string {
   return commandLine({ verb: 'resume', fleet, ...(unit === undefined ? {} : { unit }) });

@@ -3,8 +3,8 @@
 export interface DamageWords {
   readonly holds: string;
   readonly mends: string;
-  /** Undefined: nobody has to do anything. `resume`: the pause is ended; `remove`: the object is taken away. */
-  readonly order?: 'resume' | 'confirm' | 'remove';
+  /** Undefined: nobody has to do anything. `resume`: the pause is ended; `unfreeze`: the freeze is; `remove`: the object is taken away. */
+  readonly order?: 'resume' | 'unfreeze' | 'confirm' | 'remove';
 }
 
 const BY_ITSELF = 'It is written anew by itself.';
@@ -32,6 +32,11 @@ export const DAMAGE_WORDS: Readonly<Record<string, DamageWords>> = {
     holds: 'Which policy is in force is not known: nothing is applied, and nothing is healed.',
     mends: 'A person confirms the policy of the branch.',
     order: 'confirm',
+  },
+  freezes: {
+    holds: 'The fleet stays frozen: no run begins, and no drift is put back.',
+    mends: 'An admin of the repository ends the freeze.',
+    order: 'unfreeze',
   },
   heads: {
     holds: 'Nothing is applied or healed, and pull requests are compared with nothing.',

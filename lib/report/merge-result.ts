@@ -68,9 +68,10 @@ function headOf({ fleet, occasion }: Revision, check: CheckRun, runs: readonly R
 function underWay(merged: string, { title }: CheckRun, runs: readonly RunView[]): string {
   const isAllDone = runs.every(({ stage }) => stage.type === 'ended');
   if (isAllDone && runs.length > 0) return `🟡 ${merged}:** ${text(clip(title, REASON_LENGTH))}`;
-  const [waits] = runs.flatMap(({ stage }) =>
-    stage.type === 'waiting' || stage.type === 'paused' ? [stage.reason] : [],
-  );
+  const [waits] = runs.flatMap(({ stage }) => {
+    if (stage.type === 'queued') return stage.frozen ?? [];
+    return stage.type === 'waiting' || stage.type === 'paused' ? stage.reason : [];
+  });
   return waits === undefined
     ? `🔵 ${merged}, and is being applied.**`
     : `🔵 ${merged}, and waits:** ${text(clip(waits, REASON_LENGTH))}`;

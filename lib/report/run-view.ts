@@ -4,8 +4,8 @@ import type { Failure } from '../core/index.ts';
 import type { AppliedState } from '../model/index.ts';
 
 export type RunStage =
-  /** No worker has begun. */
-  | { readonly type: 'queued' }
+  /** No worker has begun. `frozen`: who froze the fleet, until when and why. */
+  | { readonly type: 'queued'; readonly frozen?: string }
   | { readonly type: 'running' }
   /** Nothing can go on before `until`, milliseconds since the epoch. */
   | { readonly type: 'waiting'; readonly until: number; readonly reason: string }

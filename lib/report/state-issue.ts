@@ -1,6 +1,6 @@
 // What is lost or damaged of a fleet's documents, as one issue: what that holds back, what mends itself, and what a person has to
 // do; closed when nothing is left. May import: nothing.
-import { confirmPolicyWords, resumeCommand } from './approve-words.ts';
+import { confirmPolicyWords, resumeCommand, unfreezeCommand } from './approve-words.ts';
 import { fence, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
 import { plural } from './change-words.ts';
@@ -89,6 +89,7 @@ function orders({ damaged, unrecorded, policy }: TroublesView, fleet: string): r
   const ordered = (order: DamageWords['order']) =>
     damaged.filter(({ key }) => wordsOf(collectionOf(key)).order === order);
   const paused = ordered('resume').map(({ key }) => unitIn(key));
+  const isFrozen = ordered('unfreeze').length > 0;
   const removed = ordered('remove');
   const sections: Section[] = [];
   if (!policy) sections.push([`**To do:** ${confirmPolicyWords(fleet)}`]);
@@ -106,6 +107,10 @@ function orders({ damaged, unrecorded, policy }: TroublesView, fleet: string): r
           .map((unit) => fence('', [resumeCommand(fleet, unit === WHOLE_FLEET ? undefined : unit)])),
       ].join('\n\n'),
     ]);
+  if (isFrozen)
+    sections.push([
+      `**To do:** look whether the freeze is still wanted; a comment of an admin ends it:\n\n${fence('', [unfreezeCommand(fleet)])}`,
+    ]);
   if (removed.length > 0)
     sections.push([
       '**To do:** what nobody needs any more is removed by an administrator of the buckets.',
@@ -114,7 +119,7 @@ function orders({ damaged, unrecorded, policy }: TroublesView, fleet: string): r
         removed.slice(0, MOST_ORDERS).map(({ bucket, key }) => `gcloud storage rm '${objectUrl(bucket, key)}'`),
       )}`,
     ]);
-  if (policy && paused.length + removed.length + unrecorded.length === 0)
+  if (policy && !isFrozen && paused.length + removed.length + unrecorded.length === 0)
     sections.push(['**To do:** nothing. It mends itself.']);
   return sections;
 }

@@ -4,12 +4,13 @@ import { type CheckState, OUTCOMES } from '../core/index.ts';
 import type { AppliedState } from '../model/index.ts';
 import type { CheckRun } from './check-run.ts';
 
-/** `done`: nothing (left) to do. `gated` and `manual`: waits for a person. `replanned`: the next plan goes on. */
+/** `done`: nothing (left) to do. `gated` and `manual`: waits for a person. `frozen`: released, and not begun in a freeze. `replanned`: the next plan goes on. */
 export type UnitState =
   | 'done'
   | 'gated'
   | 'manual'
   | 'queued'
+  | 'frozen'
   | 'running'
   | 'waiting'
   | 'paused'
@@ -24,6 +25,7 @@ export const UNIT_STATES: Readonly<Record<UnitState, { readonly words: string; r
   gated: { words: '🔴 **needs approval**', check: 'action_required' },
   manual: { words: '🟡 waits for a maintainer', check: 'action_required' },
   queued: { words: '⚪ queued', check: 'queued' },
+  frozen: { words: '🟡 **frozen**', check: OUTCOMES.wait.check },
   running: { words: '🔵 running', check: 'in_progress' },
   waiting: { words: '🔵 waiting', check: OUTCOMES.wait.check },
   paused: { words: '🟡 **paused**', check: OUTCOMES.wait.check },

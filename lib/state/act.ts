@@ -16,7 +16,17 @@ export type SetAside = 'own-commits' | 'unknown-pusher';
 export interface ActRecord extends Act {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  readonly action: 'pause' | 'resume' | 'approve' | 'confirm-policy' | 'roll-back' | 'replay' | 'vouch' | 'follow';
+  readonly action:
+    | 'pause'
+    | 'resume'
+    | 'freeze'
+    | 'unfreeze'
+    | 'approve'
+    | 'confirm-policy'
+    | 'roll-back'
+    | 'replay'
+    | 'vouch'
+    | 'follow';
   /** What it was done to: a unit, a plan's digest, a message, a pull request's commit. */
   readonly subject: string;
   /** Undefined: none. */
@@ -33,7 +43,18 @@ export const acts = documentKind<ActRecord, [scope: string, day: string, name: s
     by: name,
     reason: text,
     at: time,
-    action: oneOf('pause', 'resume', 'approve', 'confirm-policy', 'roll-back', 'replay', 'vouch', 'follow'),
+    action: oneOf(
+      'pause',
+      'resume',
+      'freeze',
+      'unfreeze',
+      'approve',
+      'confirm-policy',
+      'roll-back',
+      'replay',
+      'vouch',
+      'follow',
+    ),
     subject: text,
     setAside: optional(oneOf('own-commits', 'unknown-pusher')),
   }),

@@ -17,6 +17,7 @@ export type { ForcedPush } from './forced-push.ts';
 export type { Head } from './head.ts';
 export { entryNumber } from './journal-entry.ts';
 export type { KeptWord } from './kept-word.ts';
+export type { Freeze } from './freeze.ts';
 export type { Lease } from './lease.ts';
 export type { NamedSecrets } from './named-secrets.ts';
 export type { OpenPull } from './open-pull.ts';

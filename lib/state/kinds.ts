@@ -12,6 +12,7 @@ export { factsByDigest, latestFacts } from './facts.ts';
 export { finishedRevisions } from './finished.ts';
 export { followWords } from './follow-word.ts';
 export { forcedPushes } from './forced-push.ts';
+export { freezes } from './freeze.ts';
 export { heads } from './head.ts';
 export { journalEntries } from './journal-entry.ts';
 export { keptWords } from './kept-word.ts';

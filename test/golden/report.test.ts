@@ -320,6 +320,7 @@ describe('documents that are lost or damaged', () => {
     const named = ['facts', 'plans', 'desired'].map((kind) => `${kind}/prod/${'a'.repeat(64)}.json`);
     const released = [
       `approvals/prod/${'b'.repeat(64)}`,
+      'freezes/prod',
       'pauses/prod/blue',
       'pauses/prod/_all',
       'pins/prod/blue',

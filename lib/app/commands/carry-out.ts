@@ -8,13 +8,16 @@ import {
   appliedWords,
   approvedWords,
   followedWords,
+  frozenWords,
   pausedWords,
   resumedWords,
   rolledBackWords,
+  unfrozenWords,
 } from '../act-words.ts';
 import { applicableHead, applyHead } from '../apply-head.ts';
 import { approve } from '../approvals.ts';
 import { follow } from '../follow.ts';
+import { freeze, unfreeze } from '../freezes.ts';
 import { fleetNamed } from '../known-fleets.ts';
 import { pause, resume } from '../pauses.ts';
 import { rollBackTo } from '../roll-back-to.ts';
@@ -66,6 +69,17 @@ export async function carryOut(world: ReporterWorld, asked: Asked, signal: Abort
       await resume(world, fleet, command.unit, actOf(asked), signal);
       return [resumedWords(fleet, command.unit)];
     }
+    case 'freeze': {
+      await checkAdmin(world, asked.login, signal);
+      const fleet = await fleetNamed(world.store, command.fleet, signal, world.name);
+      return [frozenWords(fleet, await freeze(world, fleet, { duration: command.duration, ...actOf(asked) }, signal))];
+    }
+    case 'unfreeze': {
+      await checkAdmin(world, asked.login, signal);
+      const fleet = await fleetNamed(world.store, command.fleet, signal, world.name);
+      await unfreeze(world, fleet, actOf(asked), signal);
+      return [unfrozenWords(fleet)];
+    }
     case 'rollback': {
       const fleet = await fleetNamed(world.store, command.fleet, signal, world.name);
       const { unit, to } = command;
@@ -73,6 +87,11 @@ export async function carryOut(world: ReporterWorld, asked: Asked, signal: Abort
       return [rolledBackWords(await rollBackTo(world, fleet, unit, to, actOf(asked), signal))];
     }
   }
+}
+
+async function checkAdmin({ conversations }: ReporterWorld, login: string, signal: AbortSignal): Promise<void> {
+  if ((await conversations.permission(login, signal)) === 'admin') return;
+  throw refusal('only an admin of the repository freezes a fleet, or ends that');
 }
 
 /**

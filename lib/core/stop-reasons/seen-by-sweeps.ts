@@ -43,6 +43,17 @@ export const SEEN_BY_SWEEPS = {
     holds: 'Nothing is written to what is paused. What serves goes on, and drift is told.',
     nextStep: 'Whoever may approve ends it with a comment `/rangelight resume` when the reason is over.',
   },
+  frozen: {
+    title: 'an admin froze it',
+    by: 'drift',
+    issue: 'stop',
+    check: 'rangelight/apply',
+    afterMs: 0,
+    holds:
+      'No run begins, also none that is approved, and drift is told and not put back. What serves goes on, a run that had begun comes to its end, and endpoints are kept.',
+    nextStep:
+      'Nobody has to do anything where an end is named: it ends by itself then, and what waits begins within minutes. An admin of the repository ends it before that with a comment `/rangelight unfreeze`.',
+  },
   'rolled-back': {
     title: 'a namespace was rolled back and stays there',
     by: 'drift',

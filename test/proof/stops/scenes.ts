@@ -1,6 +1,6 @@
 // How each reason for which something stops is brought about, in a world that was idle. The compiler asks for a scene for each
 // reason of the list. May import: emulators, lib, test/proof/harness.
-import { keepDeadLetter, pause, rollBackTo } from '../../../lib/app/index.ts';
+import { freeze, keepDeadLetter, pause, rollBackTo } from '../../../lib/app/index.ts';
 import { RangelightError, type StopReason } from '../../../lib/core/index.ts';
 import { detachBackend } from '../harness/by-hand.ts';
 import { type Clients, clusterOrigin, COMPUTE, HUB } from '../harness/clients.ts';
@@ -108,6 +108,12 @@ export const SCENES: Readonly<Record<StopReason, Scene>> = {
   },
   paused: {
     happen: does((world) => pause(world.person, 'prod', { ...WORD, unit: undefined, duration: undefined }, NEVER)),
+  },
+  frozen: {
+    happen: does(async (world) => {
+      await freeze(world.person, 'prod', { ...WORD, duration: 3_600_000 }, NEVER);
+      world.push(tree(more));
+    }),
   },
   'rolled-back': {
     happen: does(async (world) => {

@@ -1,5 +1,6 @@
 // Commands in comments, with everything outside in memory: who is obeyed, who is not, and what is told.
 import { describe, expect, it } from 'vitest';
+import { standingFreeze } from '../../../lib/app/freezes.ts';
 import { activePause } from '../../../lib/app/pauses.ts';
 import { RangelightError } from '../../../lib/core/index.ts';
 import type { PersonsComment, Topic } from '../../../lib/ports/index.ts';
@@ -170,6 +171,27 @@ describe('what is meant', () => {
     const { reactions, reply } = await world.say('ben', '/rangelight resume', { number: 9 });
     expect(reactions).toEqual(['eyes', '-1']);
     expect(reply).toContain('not paused');
+  });
+
+  it('only an admin freezes a fleet, and ends that', async () => {
+    const world = await setUp();
+    world.conversations.permissions.set('root', 'admin');
+    const refused = await world.say('ann', '/rangelight freeze 2h sale', { number: 9 });
+    expect(refused.reactions).toEqual(['eyes', '-1']);
+    expect(refused.reply).toContain('only an admin');
+    expect(await standingFreeze(world, FLEET, signal)).toBeUndefined();
+    const done = await world.say('root', '/rangelight freeze 2h the sale', { number: 9 });
+    expect(done.reactions).toEqual(['eyes', 'rocket']);
+    expect(done.reply).toContain('is frozen by');
+    const why = expect.stringMatching(/^frozen by github root until .*: the sale \(#9\)$/) as string;
+    expect(await standingFreeze(world, FLEET, signal)).toMatchObject({ why });
+    expect((await world.say('ann', '/rangelight unfreeze', { number: 9 })).reactions).toEqual(['eyes', '-1']);
+    expect(await standingFreeze(world, FLEET, signal)).toBeDefined();
+    expect((await world.say('root', '/rangelight unfreeze', { number: 9 })).reactions).toEqual(['eyes', 'rocket']);
+    expect(await standingFreeze(world, FLEET, signal)).toBeUndefined();
+    const long = await world.say('root', '/rangelight freeze 2d the sale', { number: 9 });
+    expect(long.reactions).toEqual(['eyes', '-1']);
+    expect(long.reply).toContain('1d at most');
   });
 
   it('plan asks for the pull request while it is open, else for the branch', async () => {

@@ -16,6 +16,7 @@ import {
   type Drift,
   drifts,
   entryNumber,
+  freezes,
   heads,
   journalEntries,
   type OpenPull,
@@ -226,6 +227,18 @@ describe('the branch', () => {
     await world.report(RUN);
     expect(world.applyCheck()?.title).toContain('paused by alice until somebody resumes: sale');
     expect(world.applyCheck()?.summary).toContain(`/rangelight resume --unit ${UNIT} --fleet ${FLEET}`);
+  });
+
+  it('case 57: says that the fleet is frozen where what is released has not begun', async () => {
+    const world = setUp();
+    const deploy = firstDeploy(AT_HEAD);
+    await world.keep(deploy);
+    const until = Date.parse('2100-01-01T00:00:00Z');
+    await world.put(freezes.at(FLEET), { by: 'alice', reason: 'sale', since: 0, until });
+    await world.report(REVISION);
+    expect(world.applyCheck()).toMatchObject({ status: 'in_progress' });
+    expect(world.applyCheck()?.title).toContain('frozen by alice until 2100-01-01T00:00:00.000Z: sale');
+    expect(world.applyCheck()?.summary).toContain(`/rangelight unfreeze --fleet ${FLEET}`);
   });
 
   it('tells the VIP when the run has succeeded', async () => {

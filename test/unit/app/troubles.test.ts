@@ -97,7 +97,7 @@ describe('a quiet fleet', () => {
     expect(host.issue(marker)).toBeUndefined();
   });
 
-  test('costs ten lists and eight reads more every ten minutes than in the minutes between', async () => {
+  test('costs ten lists and nine reads more every ten minutes than in the minutes between', async () => {
     // From the middle between two whole looks.
     rig.clock.advance(A_LOOK_MS - (rig.clock.now() % A_LOOK_MS) + 60_000);
     const calls = new Map<string, number>();
@@ -111,7 +111,7 @@ describe('a quiet fleet', () => {
     const quiet = await count();
     rig.clock.advance(A_LOOK_MS - 60_000);
     const whole = await count();
-    expect([quiet, whole]).toEqual(['11 lists, 12 reads', '21 lists, 20 reads']);
+    expect([quiet, whole]).toEqual(['11 lists, 13 reads', '21 lists, 22 reads']);
   });
 });
 

@@ -42,6 +42,8 @@ describe('a comment', () => {
       '/rangelight pause --unit blue --for=2h "on fire"',
       { verb: 'pause', unit: 'blue', duration: 7_200_000, reason: 'on fire' },
     ],
+    ['/rangelight freeze 2h the sale', { verb: 'freeze', duration: 7_200_000, reason: 'the sale' }],
+    ['/rangelight unfreeze --fleet prod it is over', { verb: 'unfreeze', fleet: 'prod', reason: 'it is over' }],
     ['/rangelight pause -- --for ever', { verb: 'pause', reason: '--for ever' }],
     ["/rangelight resume it\\'s out", { verb: 'resume', reason: "it's out" }],
     [
@@ -81,6 +83,9 @@ describe('a comment', () => {
     ['/rangelight pause --for soon', 'soon is no length of time: say 30m, 2h or 1d', undefined],
     ['/rangelight pause --for', '--for needs a value', undefined],
     ['/rangelight pause --for 1h --for 2h', '--for is given twice', undefined],
+    ['/rangelight freeze', 'freeze takes a length of time, 30m, 2h or 1d: not nothing', undefined],
+    ['/rangelight freeze the sale', 'freeze takes a length of time, 30m, 2h or 1d: not the', undefined],
+    ['/rangelight freeze 2h', 'freeze takes a reason after the length of time', undefined],
     ['/rangelight rollback', 'rollback takes a unit, which is a namespace', undefined],
     ['/rangelight rollback ../x', '../x is no namespace', undefined],
     ['/rangelight apply $(id)', '$(id) is no namespace', undefined],
@@ -140,6 +145,11 @@ describe('for every input', () => {
         { verb: constant('pause'), unit: name, duration: count.map(([n, unit]) => n * unit), fleet: name, reason },
         requiredOf('verb'),
       ),
+      record(
+        { verb: constant('freeze'), duration: count.map(([n, unit]) => n * unit), fleet: name, reason },
+        requiredOf('verb', 'duration', 'reason'),
+      ),
+      record({ verb: constant('unfreeze'), fleet: name, reason }, requiredOf('verb')),
       record({ verb: constant('resume'), unit: name, fleet: name, reason }, requiredOf('verb')),
       record({ verb: constant('rollback'), unit: name, to: name, fleet: name, reason }, requiredOf('verb', 'unit')),
     );

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { applyHead } from '../../../lib/app/apply-head.ts';
 import { approve, EVERY_GATE } from '../../../lib/app/approvals.ts';
 import { keepDeadLetter } from '../../../lib/app/dead-letters.ts';
+import { freeze } from '../../../lib/app/freezes.ts';
 import { pause } from '../../../lib/app/pauses.ts';
 import { rollBackTo } from '../../../lib/app/roll-back-to.ts';
 import { runTask } from '../../../lib/app/run-task.ts';
@@ -81,7 +82,7 @@ test('every document that is written can be read', async () => {
   await hub.propose(7, SECOND, { fork: false, author: 'alice' });
   await look();
 
-  // Merged, approved, paused, and taken back.
+  // Merged, approved, paused, frozen, and taken back.
   await hub.land(SECOND);
   const units = (await hub.value(revisions.at('prod', SECOND, 'head')))?.units ?? [];
   for (const { plan } of units) if (plan !== null) await approve(hub, 'prod', plan, ACT, NEVER);
@@ -90,6 +91,7 @@ test('every document that is written can be read', async () => {
   await hub.settle();
   for (const task of hub.publisher.takeTasks()) await runTask(hub.world, task, OPTIONS, NEVER);
   expect(await hub.value(openRuns.at('prod', 'blue'))).toMatchObject({ paused: { unit: 'blue' } });
+  await freeze(hub, 'prod', { duration: 1, ...ACT }, NEVER);
   await look();
   hub.store.release.drop('pauses/prod/blue.json');
   hub.clock.advance(60_000);

@@ -2,6 +2,8 @@
 // says, whatever happened on the way. May import: emulators/kit, lib, its own folder.
 import type { FaultEffect, FaultMatch } from '../../infra/emulators/kit/fault-rule.ts';
 import { type Random, seededRandom } from '../../infra/emulators/kit/random.ts';
+import { approve } from '../../lib/app/index.ts';
+import { heads, revisions } from '../../lib/state/index.ts';
 import { pick } from './adversity/pick.ts';
 import { type Cell, CELLS, kindOf } from './coverage.ts';
 import type { Delivery, Message } from './harness/bus.ts';
@@ -24,6 +26,9 @@ export interface History {
   /** Kinds of calls that were made. */
   readonly made: ReadonlySet<string>;
 }
+
+const FLEET = 'prod';
+const NEVER = new AbortController().signal;
 
 const FIRST: ServiceSpec = { name: 'foo' };
 const REST: ServiceSpec = { name: 'default-backend' };
@@ -218,6 +223,7 @@ export async function history(clients: Clients, seed: number, expected: Referenc
       data: { type: 'push', repository: REPOSITORY, delivery: 'last', branch: 'main', forced: false },
     });
     await world.untilIdle();
+    if (await approvesLeftBehind(world)) await world.untilIdle();
     watch.look('at the end');
     told.push(...watch.violations);
     const hasLeft = membersChange && last < EACH;
@@ -229,6 +235,18 @@ export async function history(clients: Clients, seed: number, expected: Referenc
     await world?.close();
   }
   return { seed, failures: told.map((what) => `seed ${seed}: ${what}`), happened, reached, made };
+}
+
+/** What stayed in a cluster that left and came back is in no record any more: it goes with a person's word, and with that gate alone. */
+async function approvesLeftBehind({ store, person }: ProofWorld): Promise<boolean> {
+  const head = await heads.at(FLEET).read(store, NEVER);
+  const revision = head && (await revisions.at(FLEET, head.value.commit, 'head').read(store, NEVER));
+  const waiting = (revision?.value.units ?? []).flatMap(({ plan, gates }) =>
+    plan !== null && gates.length > 0 && gates.every(({ code }) => code === 'unrecorded') ? [plan] : [],
+  );
+  const act = { by: 'alice', reason: 'it was left behind', opens: ['unrecorded'] } as const;
+  for (const plan of waiting) await approve(person, FLEET, plan, act, NEVER);
+  return waiting.length > 0;
 }
 
 /** Nobody gives access to a cluster that left the fleet: its derived Services stay where they are. */

@@ -10,11 +10,11 @@ import {
   fleetNamed,
   freeze,
   frozenWords,
+  goOn,
   pause,
   pausedWords,
   readDeadLetters,
   replayDeadLetters,
-  resume,
   resumedWords,
   rollBackTo,
   rolledBackWords,
@@ -56,12 +56,16 @@ export function addStateVerbs(program: Command, finish: Finish): void {
       }),
     );
 
-  verb(program, 'resume', 'end a pause; what was waiting goes on within a minute')
+  verb(
+    program,
+    'resume',
+    'end a pause, or where there is none a rollback of the unit; what was waiting goes on within a minute',
+  )
     .argument('[unit]', UNIT)
     .action((unit: string | undefined, options: ActOptions) =>
       act(finish, options, async (world, fleet, by, signal) => {
-        await resume(world, fleet, unit, by, signal);
-        return { said: resumedWords(fleet, unit), data: { fleet, unit: unit ?? null } };
+        const ended = await goOn(world, fleet, unit, by, signal);
+        return { said: resumedWords(fleet, unit, ended), data: { fleet, unit: unit ?? null, ended } };
       }),
     );
 
@@ -87,9 +91,12 @@ export function addStateVerbs(program: Command, finish: Finish): void {
       act(finish, options, async (world, fleet, by, signal) => {
         const applied = await applyHead(world, fleet, units.length === 0 ? undefined : units, by, signal);
         return {
-          said: appliedWords(applied, 'rangelight').join('\n'),
+          said: appliedWords(applied, 'rangelight', (unit) => `rangelight resume ${unit}`).join('\n'),
           data: applied,
-          exitCode: applied.gated.length === 0 ? EXIT_CODES.ok.code : EXIT_CODES.blocked.code,
+          exitCode:
+            applied.gated.length === 0 && applied.rolledBack.length === 0
+              ? EXIT_CODES.ok.code
+              : EXIT_CODES.blocked.code,
         };
       }),
     );

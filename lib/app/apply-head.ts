@@ -12,6 +12,8 @@ export interface AppliedHead {
   readonly approved: readonly Pick<PlanEnvelope, 'unit' | 'plan'>[];
   /** Units whose plan has a gate. */
   readonly gated: readonly PlanEnvelope[];
+  /** Units that are rolled back: what the head asks for is not applied there. */
+  readonly rolledBack: readonly PlanEnvelope[];
   /** Whether the policy of the head was confirmed, because none was known to be in force. */
   readonly isPolicyConfirmed: boolean;
 }
@@ -22,6 +24,8 @@ export interface ApplicableHead {
   readonly revision: Revision;
   readonly free: readonly PlanEnvelope[];
   readonly gated: readonly PlanEnvelope[];
+  /** Units that are rolled back, whether they have a plan or not. */
+  readonly rolledBack: readonly PlanEnvelope[];
 }
 
 /**
@@ -42,12 +46,13 @@ export async function applicableHead(
     if (revision.units.some((one) => one.unit === unit)) continue;
     throw missing(`${unit} is no unit of the revision; there is ${revision.units.map((one) => one.unit).join(', ')}`);
   }
-  const open = revision.units.filter(
-    ({ unit, plan }) => plan !== null && (units === undefined || units.includes(unit)),
-  );
+  const meant = revision.units.filter(({ unit }) => units === undefined || units.includes(unit));
+  const open = meant.filter(({ plan }) => plan !== null);
   const gated = open.filter(({ gates, approvedBy }) => gates.length > 0 && approvedBy === undefined);
   // A gate that is open is so by the word that opened it, which a later one must not take the place of.
-  return { head, revision, free: open.filter(({ gates }) => gates.length === 0), gated };
+  // A rollback without a gate waits for nobody.
+  const free = open.filter(({ gates, rolledBack }) => gates.length === 0 && rolledBack === undefined);
+  return { head, revision, free, gated, rolledBack: meant.filter((one) => one.rolledBack !== undefined) };
 }
 
 /**
@@ -61,7 +66,7 @@ export async function applyHead(
   act: Act,
   signal: AbortSignal,
 ): Promise<AppliedHead> {
-  const { head, revision, free, gated } = await applicableHead(world, fleet, units, signal);
+  const { head, revision, free, gated, rolledBack } = await applicableHead(world, fleet, units, signal);
   const isPolicyConfirmed = revision.policyUnknown === true;
   if (isPolicyConfirmed) await confirmPolicy(world, head, act, signal);
   // Whoever confirms the policy has the head planned by it first: what that releases needs no approval.
@@ -71,6 +76,7 @@ export async function applyHead(
     commit: head.commit,
     approved: approved.map(({ unit, plan }) => ({ unit, plan })),
     gated: isPolicyConfirmed ? [] : gated,
+    rolledBack,
     isPolicyConfirmed,
   };
 }

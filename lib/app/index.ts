@@ -18,6 +18,7 @@ export { keepDeadLetter, readDeadLetters, replayDeadLetters } from './dead-lette
 export { explain, explanationText } from './explain.ts';
 export { freeze, unfreeze } from './freezes.ts';
 export { fleetNamed } from './known-fleets.ts';
+export { goOn } from './go-on.ts';
 export { pause, resume } from './pauses.ts';
 export { planDirectory, type PlannedDirectory } from './plan-directory.ts';
 export { planFleet } from './plan-fleet.ts';

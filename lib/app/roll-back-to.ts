@@ -14,7 +14,8 @@ interface ReachedRun {
 
 /**
  * Pins a unit to what a run reached, and has it planned again.
- * @param to the run; undefined: the last one that succeeded with something else than what stands now.
+ * @param to the run; undefined: the last one that succeeded with something else than what stands now. Where the head is rolled
+ * back already it stays at the same: said again, it never goes forward.
  * Fails with `not-found` when there is no such run.
  */
 export async function rollBackTo(
@@ -28,13 +29,18 @@ export async function rollBackTo(
   const head = (await heads.at(fleet).read(store, signal))?.value;
   const applied = (await appliedStates.at(fleet, unit).read(store, signal))?.value;
   if (head === undefined || applied === undefined) throw missing(`nothing of ${unit} was ever applied`);
-  const run = await findRun(store, fleet, unit, to, applied.desired, signal);
+  const before = await pinAt(store, fleet, unit, head.commit, signal);
+  const current = before?.bad ?? applied.desired;
+  const run =
+    before !== undefined && to === undefined
+      ? { runId: before.goodRun, desired: before.good }
+      : await findRun(store, fleet, unit, to, current, signal);
   const at = clock.now();
   const pin = {
     unit,
     by,
     commit: head.commit,
-    bad: applied.desired,
+    bad: current,
     good: run.desired,
     goodRun: run.runId,
     reason,
@@ -45,6 +51,19 @@ export async function rollBackTo(
   const { repository } = head;
   await publisher.publishRevision({ type: 'facts', repository, delivery: `rollback-${fleet}-${unit}-${at}` }, signal);
   return pin;
+}
+
+/** Of a person, at this commit of the branch. One that is damaged is replaced. */
+async function pinAt(
+  store: Store,
+  fleet: string,
+  unit: string,
+  commit: string,
+  signal: AbortSignal,
+): Promise<PersonsPin | undefined> {
+  const reading = await pins.at(fleet, unit).look(store, signal);
+  const pin = 'found' in reading ? reading.found?.value : undefined;
+  return pin?.commit === commit ? pin : undefined;
 }
 
 async function findRun(

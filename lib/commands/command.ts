@@ -48,7 +48,10 @@ export const USAGE: Readonly<Record<Verb, { readonly takes: string; readonly doe
     takes: '[--unit UNIT] [--for 2h] [--fleet NAME] [REASON…]',
     does: 'stop every write of a unit or of the whole fleet, before the next call',
   },
-  resume: { takes: '[--unit UNIT] [--fleet NAME] [REASON…]', does: 'end a pause' },
+  resume: {
+    takes: '[--unit UNIT] [--fleet NAME] [REASON…]',
+    does: 'end a pause, or where there is none the rollback of a unit',
+  },
   freeze: {
     takes: '2h [--fleet NAME] REASON…',
     does: 'let no run of the fleet begin for so long, a day at most; what has begun comes to its end (admins)',

@@ -1,6 +1,6 @@
 // What became of a merged revision: one check run per fleet, in progress until every unit has come to an end.
 // May import: core, model, plan.
-import { type Plan, type PlanEnvelope, type Revision, whyRolledBack } from '../plan/index.ts';
+import { isByItself, type Plan, type PlanEnvelope, type Revision, whyRolledBack } from '../plan/index.ts';
 import { applyCommand, approvalWords, confirmPolicyWords, resumeCommand, unfreezeCommand } from './approve-words.ts';
 import { list, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
@@ -187,7 +187,10 @@ function detailOf({ envelope, run, state }: UnitReport, fleet: string): string {
   if (state === 'gated') return plural(envelope.gates.length, 'gate');
   if (state === 'rolled-back' && envelope.rolledBack !== undefined) {
     const why = text(clip(whyRolledBack(envelope.rolledBack), MESSAGE_LENGTH));
-    return `${why}: back at run ${code(envelope.rolledBack.to)}, until the branch asks for something else`;
+    const end = isByItself(envelope.rolledBack)
+      ? ''
+      : `, or somebody comments ${code(resumeCommand(fleet, envelope.unit))}`;
+    return `${why}: back at run ${code(envelope.rolledBack.to)}, until the branch asks for something else${end}`;
   }
   if (state === 'manual')
     return `The policy in force says ${code('apply: manual')}: it waits for a maintainer's comment ${code(applyCommand(fleet, [envelope.unit]))}.`;

@@ -21,7 +21,7 @@ export function outlookSections(revision: Revision): readonly Section[] {
   if (held) sections.push(['What has an error, and every load balancer that refers to it, stays as it is.']);
   for (const { unit, rolledBack } of revision.units) {
     if (rolledBack === undefined) continue;
-    sections.push([rolledBackSentence(unit, rolledBack)]);
+    sections.push([rolledBackSentence(revision.fleet, unit, rolledBack)]);
   }
   if (changing.length === 0) return sections;
   const rows = changing.map((unit) => [

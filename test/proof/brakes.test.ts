@@ -68,7 +68,7 @@ it('pause, apply, approve and rollback, one after the other', async () => {
   await land(manual);
   await waits(treeWith('manual', 'foo.example.com', 'paused.example.com', 'manual.example.com'));
   const applied = await applyHead(around, FLEET, [UNIT], ACT, signal);
-  expect(appliedWords(applied, 'rangelight')).toEqual([
+  expect(appliedWords(applied, 'rangelight', (unit) => `resume ${unit}`)).toEqual([
     expect.stringMatching(/^blue: applied as planned \([0-9a-f]+\)$/),
   ]);
   await world.untilIdle();
@@ -78,7 +78,10 @@ it('pause, apply, approve and rollback, one after the other', async () => {
   const gated = await waits(manual);
   const refused = await applyHead(around, FLEET, undefined, ACT, signal);
   expect(refused.approved).toEqual([]);
-  const digest = /rangelight approve ([0-9a-f]+)/.exec(appliedWords(refused, 'rangelight').join())?.[1] ?? 'none named';
+  const digest =
+    /rangelight approve ([0-9a-f]+)/.exec(
+      appliedWords(refused, 'rangelight', (unit) => `resume ${unit}`).join(),
+    )?.[1] ?? 'none named';
   expect(applyCheck(gated)?.summary).toContain(digest.slice(0, 12));
   await world.untilIdle();
   expect(hosts()).toContain('manual.example.com');
@@ -87,7 +90,7 @@ it('pause, apply, approve and rollback, one after the other', async () => {
   expect(hosts()).not.toContain('manual.example.com');
   expect(applyCheck(gated)?.conclusion).toBe('success');
 
-  // Back to what the run before had reached, which no gate stops and no word of `apply` has to free.
+  // Back to what the run before had reached: it takes nothing away, so that no gate stops it and no `apply` has to free it.
   await rollBackTo(around, FLEET, UNIT, undefined, ACT, signal);
   await world.untilIdle();
   expect(hosts()).toContain('manual.example.com');

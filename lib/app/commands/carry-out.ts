@@ -1,9 +1,9 @@
 // A command of somebody who may write → the use case behind it, past what else it needs: who owns the files, who brought in
 // what the pull request holds, what it is said on. May import: core, commands, plan, ports, state.
-import { CALL, type Command } from '../../commands/index.ts';
+import { CALL, type Command, commandLine } from '../../commands/index.ts';
 import { releaseOf } from '../../plan/index.ts';
 import type { Topic } from '../../ports/index.ts';
-import { type Act, plans } from '../../state/index.ts';
+import { type Act, pins, plans } from '../../state/index.ts';
 import {
   appliedWords,
   approvedWords,
@@ -19,7 +19,8 @@ import { approve } from '../approvals.ts';
 import { follow } from '../follow.ts';
 import { freeze, unfreeze } from '../freezes.ts';
 import { fleetNamed } from '../known-fleets.ts';
-import { pause, resume } from '../pauses.ts';
+import { goOn } from '../go-on.ts';
+import { pause } from '../pauses.ts';
 import { rollBackTo } from '../roll-back-to.ts';
 import { vouch } from '../vouches.ts';
 import type { ReporterWorld } from '../world.ts';
@@ -66,8 +67,10 @@ export async function carryOut(world: ReporterWorld, asked: Asked, signal: Abort
     }
     case 'resume': {
       const fleet = await fleetNamed(world.store, command.fleet, signal, world.name);
-      await resume(world, fleet, command.unit, actOf(asked), signal);
-      return [resumedWords(fleet, command.unit)];
+      const { unit } = command;
+      if (unit !== undefined && (await pins.keys(world.store, [fleet], signal)).some(([, one]) => one === unit))
+        await checkOwners(world, asked.login, await filesBehindUnit(world.store, fleet, unit, signal), signal);
+      return [resumedWords(fleet, unit, await goOn(world, fleet, unit, actOf(asked), signal))];
     }
     case 'freeze': {
       await checkAdmin(world, asked.login, signal);
@@ -141,7 +144,11 @@ async function applyFor(
     if (plan === undefined) continue;
     await checkOwners(world, asked.login, await filesBehindPlan(world.store, plan, revision, signal), signal);
   }
-  return appliedWords(await applyHead(world, fleet, wanted, actOf(asked), signal), CALL);
+  const applied = await applyHead(world, fleet, wanted, actOf(asked), signal);
+  const said = appliedWords(applied, CALL, (unit) => commandLine({ verb: 'resume', fleet, unit }));
+  if (applied.rolledBack.length > 0 && applied.approved.length === 0 && !applied.isPolicyConfirmed)
+    throw refusal(said.join('; '));
+  return said;
 }
 
 async function approveFor(

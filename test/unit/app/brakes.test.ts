@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { applyHead } from '../../../lib/app/apply-head.ts';
 import { approve, EVERY_GATE } from '../../../lib/app/approvals.ts';
 import { withBrake } from '../../../lib/app/brake.ts';
+import { appliedWords } from '../../../lib/app/act-words.ts';
+import { goOn } from '../../../lib/app/go-on.ts';
 import { pause, resume } from '../../../lib/app/pauses.ts';
 import { rollBackTo } from '../../../lib/app/roll-back-to.ts';
 import { sweep } from '../../../lib/app/sweep.ts';
@@ -287,6 +289,60 @@ describe('a rollback by hand', () => {
     expect(await rig.value(pins.at(FLEET, UNIT))).toMatchObject({ ...pin, by: 'alice', reason: 'a hunch' });
     expect(await rollBackTo(rig.world, FLEET, UNIT, runs[0], ALICE, NEVER)).toMatchObject(pin);
     expect(rig.publisher.revisions).toHaveLength(2);
+  });
+
+  test('case 35: said again after it could not be published, it ends at the same run', async () => {
+    const { rig, runs } = await twice();
+    const publishRevision = async () => {
+      throw new RangelightError('unavailable', 'pubsub', 'the connection was reset');
+    };
+    const cutOff = { ...rig.world, publisher: { ...rig.world.publisher, publishRevision } };
+    const pin = { by: 'alice', bad: digestOf(second), good: digestOf(first), goodRun: runs[0] };
+    await expect(rollBackTo(cutOff, FLEET, UNIT, undefined, ALICE, NEVER)).rejects.toThrow('reset');
+    expect(await rig.value(pins.at(FLEET, UNIT))).toMatchObject(pin);
+    // A sweep has found the pin meanwhile, and the unit is back already.
+    const applied = await rig.value(appliedStates.at(FLEET, UNIT));
+    if (applied !== undefined) await rig.put(appliedStates.at(FLEET, UNIT), { ...applied, desired: digestOf(first) });
+    expect(await rollBackTo(rig.world, FLEET, UNIT, undefined, ALICE, NEVER)).toMatchObject(pin);
+    expect(await rig.value(pins.at(FLEET, UNIT))).toMatchObject(pin);
+    expect(rig.publisher.revisions).toHaveLength(1);
+  });
+
+  const rolledBack = { commit: 'commit-2', by: 'github ann', to: 'r', reason: 'a hunch' };
+
+  test('case 35: is what `apply` tells of, in place of applying anything', async () => {
+    const { rig } = await twice();
+    await revise(rig, { rolledBack });
+    const applied = await applyHead(rig.world, FLEET, undefined, ALICE, NEVER);
+    expect(applied).toMatchObject({ approved: [], gated: [], rolledBack: [{ unit: UNIT, rolledBack }] });
+    const said = 'blue: is rolled back to run r by github ann: a hunch; what the branch asks for there is not applied.';
+    expect(appliedWords(applied, 'rangelight', (unit) => `rangelight resume ${unit}`)).toEqual([
+      `${said} To go on: rangelight resume blue`,
+    ]);
+  });
+
+  test('case 35: ends by `resume`, and the head is planned again', async () => {
+    const { rig } = await twice();
+    await rollBackTo(rig.world, FLEET, UNIT, undefined, ALICE, NEVER);
+    await pause(rig.world, FLEET, { unit: UNIT, duration: undefined, ...ALICE }, NEVER);
+    rig.publisher.takeRevisions();
+    // What was said last ends first.
+    expect(await goOn(rig.world, FLEET, UNIT, ALICE, NEVER)).toBe('pause');
+    expect(await rig.value(pins.at(FLEET, UNIT))).toBeDefined();
+    expect(await goOn(rig.world, FLEET, UNIT, ALICE, NEVER)).toBe('rollback');
+    expect(await rig.value(pins.at(FLEET, UNIT))).toBeUndefined();
+    expect(rig.publisher.revisions.at(-1)).toMatchObject({ delivery: expect.stringMatching(/^resume-prod-blue-/) });
+    await expect(goOn(rig.world, FLEET, UNIT, ALICE, NEVER)).rejects.toThrow('blue is not paused');
+  });
+
+  test('case 35: ends by `resume` also when it has to be said twice, and not where a run was rolled back', async () => {
+    const { rig } = await twice();
+    await revise(rig, { rolledBack });
+    expect(await goOn(rig.world, FLEET, UNIT, ALICE, NEVER)).toBe('rollback');
+    await revise(rig, { rolledBack: { commit: 'commit-2', to: 'r', reason: 'half are down' } });
+    await expect(goOn(rig.world, FLEET, UNIT, ALICE, NEVER)).rejects.toThrow(
+      'blue is not paused: a run of commit-2 was rolled back (half are down); push a commit',
+    );
   });
 
   test('passes over a run whose journal is damaged, and says so of one that is named', async () => {

@@ -147,6 +147,20 @@ describe('what is meant', () => {
     expect(await world.approvals()).toHaveLength(1);
   });
 
+  it('case 35: apply of what is rolled back is not done, and says who did that and how to go on', async () => {
+    const world = await setUp(firstDeploy());
+    await world.head(COMMIT);
+    const rolledBack = { commit: COMMIT, by: 'github ben', to: 'r', reason: 'a hunch' };
+    const units = world.revision.units.map((unit) => ({ ...unit, plan: null, rolledBack }));
+    await world.put(revisions.at(FLEET, COMMIT, 'head'), { ...world.revision, occasion: AT_HEAD, units });
+    const { reactions, reply } = await world.say('ann', '/rangelight apply', { number: 9 });
+    expect(reactions).toEqual(['eyes', '-1']);
+    expect(reply).toContain('Not done');
+    expect(reply).toContain('is rolled back to run r by github ben: a hunch');
+    expect(reply).toContain(`/rangelight resume --unit ${UNIT} --fleet ${FLEET}`);
+    expect(reply).not.toContain('worse');
+  });
+
   // The policy stands in the fleet file, whatever is planned beside it.
   it('apply confirms an unknown policy by an owner of the fleet file alone', async () => {
     const world = await setUp();

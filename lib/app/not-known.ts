@@ -1,16 +1,25 @@
 // What is not known while a fleet is planned, as findings: nothing that could not be read is ever silently green.
 // May import: core, fleet, model.
 import { type Diagnostic, diagnostic } from '../core/index.ts';
-import type { Fleet } from '../fleet/index.ts';
+import type { Facts, Fleet } from '../fleet/index.ts';
 import type { ClusterLink, ObservedState, UnknownPart } from '../model/index.ts';
 
-interface NotKnown extends Unrecorded {
+interface Read {
   readonly observed: Pick<ObservedState, 'unknown'>;
+  readonly facts: Pick<Facts, 'clusters'>;
 }
 
 /** Parts of the cloud, and records. */
-export function notKnown(input: NotKnown): readonly Diagnostic[] {
-  return [...unreadParts(input.fleet, input.observed.unknown), ...unrecordedDiagnostics(input)];
+export function notKnown(input: Read & Unrecorded): readonly Diagnostic[] {
+  return [...unreadParts(input.fleet, unknownParts(input)), ...unrecordedDiagnostics(input)];
+}
+
+/** With the clusters of which only the facts could not be read: a plan without them is made again when they can. */
+export function unknownParts({ observed: { unknown }, facts }: Read): readonly UnknownPart[] {
+  const told = new Set(unknown.map((part) => (part.part === 'cluster' ? part.cluster : undefined)));
+  const unread = Object.entries(facts.clusters).filter(([link, { state }]) => state !== 'fresh' && !told.has(link));
+  const reason = 'its namespaces and nodes could not be read';
+  return [...unknown, ...unread.map(([cluster]) => ({ part: 'cluster', cluster, reason }) as const)];
 }
 
 /** One for each cluster and each kind that could not be read. */

@@ -46,7 +46,7 @@ import { opening } from './approvals.ts';
 import { checkQuotas } from './check-quotas.ts';
 import { findLeavers } from './leavers.ts';
 import { type Pinned, pinHolds } from './pins.ts';
-import { leftOutMembers, notKnown } from './not-known.ts';
+import { leftOutMembers, notKnown, unknownParts } from './not-known.ts';
 import { isCovered, type StandingPlan } from './standing-plans.ts';
 import { keepTagsInUse, tagsOutOfUse } from './tags-in-use.ts';
 import { takesUnrecorded, unrecordedGate } from './unrecorded.ts';
@@ -145,7 +145,7 @@ export function planUnits(given: PlanInput): Planned {
       impact: worstImpact(plan?.changes.map((change) => change.impact) ?? []),
       gates,
       partial,
-      unknown: input.observed.unknown,
+      unknown: unknownParts(input),
     };
     return { envelope, plan, desired, isUnderWay };
   });

@@ -21,6 +21,7 @@ import { markOvertaken } from './overtaken.ts';
 import { refusedEverywhere } from './not-known.ts';
 import { type Planned, planUnits, type UnitPlan } from './plan-units.ts';
 import { loadPins } from './pins.ts';
+import { plannedAgain } from './planned-again.ts';
 import { guardAgainstOthers } from './other-installations.ts';
 import { policyInForce } from './policy.ts';
 import { readCloudOf } from './read-cloud.ts';
@@ -90,7 +91,6 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   const { applied, damaged } = await loadApplied(world.store, fleet.name, signal);
   const inFlight = await loadInFlight(world.store, fleet.name, signal);
   const standing = await loadStandingPlans(world.store, fleet.name, input.seq, inFlight, applied, signal);
-  const pins = await loadPins(world.store, fleet.name, signal);
   const approvals = await standingApprovals(world.store, fleet.name, applied, signal);
   const unrecorded = unrecordedUnits(
     fleet.name,
@@ -111,8 +111,9 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     observed,
     quotas,
     commit: occasion.commit,
+    again: await plannedAgain(world, input, applied.keys(), signal),
     approvals,
-    pins,
+    pins: await loadPins(world.store, fleet.name, signal),
     placeOf,
   });
   const capacityOf = { fleet, policy, applied, observed, approvals };

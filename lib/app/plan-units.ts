@@ -45,6 +45,7 @@ import type { Approval } from '../state/index.ts';
 import { opening } from './approvals.ts';
 import { checkQuotas } from './check-quotas.ts';
 import { findLeavers } from './leavers.ts';
+import { leftToSweep, type PlannedAgain } from './left-to-sweep.ts';
 import { type Pinned, pinHolds } from './pins.ts';
 import { leftOutMembers, notKnown, unknownParts } from './not-known.ts';
 import { isCovered, type StandingPlan } from './standing-plans.ts';
@@ -73,6 +74,7 @@ export interface PlanInput {
   /** Of the fleet's project; undefined when they cannot be read. */
   readonly quotas: Quotas | undefined;
   readonly commit: string;
+  readonly again?: PlannedAgain | undefined;
   /** Units that were rolled back. */
   readonly pins: ReadonlyMap<string, Pinned>;
   /** By the digest of the plan. */
@@ -101,7 +103,7 @@ export function planUnits(given: PlanInput): Planned {
   const diagnostics = [...notKnown(input), ...findLeavers(input.fleet, input.applied)];
   const judged = unitsOf(input).map((unit) => ({
     unit,
-    ...judgeUnit(input, unit, partial),
+    ...leftToSweep(judgeUnit(input, unit, partial), input),
     ...rolledBack(input, unit),
   }));
   diagnostics.push(...leftOutMembers(input.fleet, judged));
@@ -217,13 +219,12 @@ function rolledBack(
   if (pinned === undefined) return {};
   const wanted = input.compiled.states.find((state) => state.unit === unit);
   if (!pinHolds(pinned.pin, input.commit, wanted === undefined ? '' : digestOf(wanted))) return {};
-  const { pin } = pinned;
   const applied = input.applied.get(unit);
   const good = withinFleet(pinned.desired, membersOf(input.fleet));
   const desired = withSecondServices(good, applied, input.observed);
   const { changes } = diffUnit(input, desired, applied);
-  const by = pin.by === undefined ? {} : { by: pin.by };
-  const rollback = { commit: pin.commit, ...by, to: pin.goodRun, reason: pin.reason };
+  const by = pinned.pin.by === undefined ? {} : { by: pinned.pin.by };
+  const rollback = { commit: pinned.pin.commit, ...by, to: pinned.pin.goodRun, reason: pinned.pin.reason };
   return { desired, changes: rollbackChanges(changes), rollback };
 }
 

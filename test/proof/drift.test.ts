@@ -2,7 +2,7 @@
 // it is seen again three minutes later.
 // And what moves by itself: the pods behind the groups that the worker keeps. In one process; a scenario has some over sockets.
 import { beforeEach, expect, it } from 'vitest';
-import { detachBackend } from './harness/by-hand.ts';
+import { detachBackend, visitNamespace } from './harness/by-hand.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';
 import type { Tree } from './harness/repository.ts';
 import { stateOf } from './harness/state.ts';
@@ -83,6 +83,9 @@ function backendsOf(service: string): readonly object[] {
 }
 
 it('case 57: a change by hand stands for three minutes, is told with the time, and is put back twice, not ten times', async () => {
+  // With another commit, what other tests had put back does not count.
+  world.push({ ...TREE, 'README.md': 'case 57' });
+  await world.untilIdle();
   const whole = backendsOf('-blue-foo-').length;
   let [undone, lastUndone] = [0, 0];
   for (let minute = 0; minute < 30; minute += 1) {
@@ -104,6 +107,32 @@ it('case 57: a change by hand stands for three minutes, is told with the time, a
   await world.untilIdle();
   expect(backendsOf('-blue-foo-')).toHaveLength(whole);
   expect(issues()).toMatchObject([{ state: 'closed' }]);
+});
+
+it('a plan that nobody asked for leaves a change by hand to the sweep (a sibling of case 57)', async () => {
+  const whole = backendsOf('-blue-foo-').length;
+  const planned = (): number => world.log.filter(({ message }) => message === 'a revision is planned').length;
+  const before = planned();
+  await detachOne();
+  await visitNamespace(world, US, 100_000);
+  expect(planned()).toBeGreaterThan(before);
+  expect(backendsOf('-blue-foo-')).toHaveLength(whole - 1);
+  await world.untilIdle();
+  expect(backendsOf('-blue-foo-')).toHaveLength(whole);
+});
+
+it('a plan that nobody asked for puts nothing back that the policy leaves to people', async () => {
+  const whole = backendsOf('-blue-foo-').length;
+  world.push(withPolicy('"drift":"heal"', '"drift":"report"'));
+  await world.untilIdle();
+  await detachOne();
+  await visitNamespace(world, US, 100_000);
+  await world.untilIdle();
+  expect(backendsOf('-blue-foo-')).toHaveLength(whole - 1);
+  // A push is somebody's word.
+  world.push(TREE);
+  await world.untilIdle();
+  expect(backendsOf('-blue-foo-')).toHaveLength(whole);
 });
 
 function workloads() {

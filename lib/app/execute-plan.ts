@@ -225,13 +225,15 @@ async function journalFailure(
 }
 
 /**
- * A cluster that does not answer for so long keeps no run open: the run ends as one whose plan is out of date, and what is planned
- * then does without the cluster, until it answers.
+ * What does not pass by itself in so long keeps no run open: a cluster that does not answer, and what refers to a thing that is to go
+ * although the plan leaves nothing that does. The run ends as one whose plan is out of date; the next plan does without the
+ * cluster until it answers, and knows what refers to it.
  */
-function givenUp({ code, system }: Failure, run: Execution, step: Step, now: number): Failure | undefined {
+function givenUp({ code, system, message }: Failure, run: Execution, step: Step, now: number): Failure | undefined {
   const isAway = (code === 'unreachable' || code === 'unavailable') && system.startsWith('kubernetes');
-  if (!isAway || now - failingSince(run.journal.entries, step.id, now) < AWAY_MS) return undefined;
-  return awayTooLong(system);
+  if (!isAway && code !== 'in-use') return undefined;
+  if (now - failingSince(run.journal.entries, step.id, now) < AWAY_MS) return undefined;
+  return isAway ? awayTooLong(system) : { code: 'precondition', system, message };
 }
 
 /** A missing namespace or CRD may be on its way, made by another unit; everything else that is missing needs a new plan. */

@@ -127,6 +127,17 @@ describe('a step that fails', () => {
   });
 
   test.each([
+    [4, { result: 'succeeded' }],
+    [5, { type: 'end', result: 'conflict', message: 'x refers to it' }],
+  ])('for %i minutes, because something refers to what is to go, ends as %j', async (minutes, end) => {
+    const error = new RangelightError('in-use', 'compute', 'x refers to it');
+    const failure = { code: error.code, system: error.system, message: error.message };
+    it.entries.push({ type: 'failed', at: at - minutes * 60_000, step: 'a', failure, until: at });
+    failing(error, 1);
+    expect(await it.execute(planOf(makes('a')))).toMatchObject(end);
+  });
+
+  test.each([
     [new TypeError('x is not a function'), 'x is not a function'],
     ['thrown as a text', 'thrown as a text'],
   ])('through a bug of ours ends the run, and says what it was', async (error, message) => {

@@ -3,7 +3,7 @@
 // May import: core, diff, model, plan, state.
 import { digestOf } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import type { AppliedState, DesiredState, ObservedState } from '../model/index.ts';
+import type { AppliedState, DesiredState, ObservedState, RefKey } from '../model/index.ts';
 import { componentsOf, gatesOf, type Revision } from '../plan/index.ts';
 import type { Sightings } from '../state/index.ts';
 
@@ -12,7 +12,7 @@ export interface PlannedAgain {
   /** What the commit was planned as before; undefined when it was not, or that is lost. */
   readonly before: Pick<Revision, 'units'> | undefined;
   /** The sweep's memory, by unit. */
-  readonly sightings: ReadonlyMap<string, Pick<Sightings, 'healed'>>;
+  readonly sightings: ReadonlyMap<string, Pick<Sightings, 'healed' | 'seen'>>;
 }
 
 export interface Around {
@@ -38,9 +38,13 @@ export function leftToSweep<T extends { readonly desired: DesiredState; readonly
   const planned = before?.units.find(({ unit }) => unit === desired.unit);
   const isCarriedOut = applied.commit === commit || planned?.plan === null;
   if (!isCarriedOut) return judged;
-  const healed = sightings.get(desired.unit)?.healed ?? {};
-  const isLeft = ({ cause, key }: Change): boolean =>
-    cause === 'drift' && healed[key]?.some(({ runId }) => runId === applied.runId) !== true;
+  const { healed = {}, seen = {} } = sightings.get(desired.unit) ?? {};
+  // Noted since it is seen: what was noted before was put back, by the run that is on record, and changed again.
+  const isNoted = (key: RefKey): boolean => {
+    const since = seen[key]?.since ?? Number.POSITIVE_INFINITY;
+    return healed[key]?.some(({ runId, at }) => runId === applied.runId && at >= since) === true;
+  };
+  const isLeft = ({ cause, key }: Change): boolean => cause === 'drift' && !isNoted(key);
   const drifted = changes.filter(({ cause }) => cause === 'drift');
   if (gatesOf(drifted, observed, applied).length > 0) return judged;
   // What other changes stand on or stand in for is planned with them.

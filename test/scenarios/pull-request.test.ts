@@ -137,6 +137,7 @@ test('merged all the same, it releases and deletes nothing, now and at the next 
   const apply = await scenario.github.check(commit, APPLY);
   expect(apply.conclusion).not.toBe('success');
   expect(`${apply.title} ${apply.summary}`).toContain('VIP');
+  await scenario.land(tree);
 });
 
 test('what somebody pushed to another’s pull request he cannot approve, by comment or button; a third person can (case 52)', async () => {

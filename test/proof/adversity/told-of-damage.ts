@@ -1,5 +1,6 @@
-// Whether people hear of what is damaged: at the end, the issue of each fleet names every document of its whole, of its units and
-// of people's words that cannot be read, and is closed where there is none. May import: lib, the harness.
+// Whether people hear of what is lost or damaged: at the end, the issue of each fleet names every document of its whole, of its
+// units and of people's words that cannot be read, and the policy where it is lost; it is closed where there is none.
+// May import: lib, the harness.
 import { marker } from '../../../lib/report/marker.ts';
 import * as state from '../../../lib/state/index.ts';
 import type { ProofWorld } from '../harness/world.ts';
@@ -37,7 +38,11 @@ export async function untoldDamage(world: ProofWorld, fleets: ReadonlyMap<string
     failures.push(
       ...damaged.filter((key) => !body.includes(shown(key))).map((key) => `nobody is told that ${key} is damaged`),
     );
-    if (damaged.length === 0 && issue?.state === 'open')
+    const finished = await state.finishedRevisions.at(fleet).look(world.store, NEVER);
+    const isLost = 'found' in finished && finished.found === undefined;
+    if (isLost && !body.includes('policy in force'))
+      failures.push(`nobody is told that the policy of ${fleet} is lost`);
+    if (damaged.length === 0 && !isLost && issue?.state === 'open')
       failures.push(`an issue of ${fleet} stays open: ${issue.body}`);
   }
   return failures;

@@ -17,12 +17,22 @@ interface Scene {
   readonly applied?: Partial<AppliedState>;
   readonly before?: PlannedAgain['before'];
   readonly healedBy?: string;
+  /** Since when it is seen; it is noted at 5. */
+  readonly since?: number;
   readonly asked?: true;
 }
 
-function left({ changes = [drained, moved], applied = {}, before, healedBy, asked }: Scene): readonly Change[] {
-  const healed = healedBy === undefined ? {} : { [drained.key]: [{ runId: healedBy, at: 1 }] };
-  const again: PlannedAgain = { before, sightings: new Map([[UNIT, { healed }]]) };
+function left({
+  changes = [drained, moved],
+  applied = {},
+  before,
+  healedBy,
+  since = 1,
+  asked,
+}: Scene): readonly Change[] {
+  const healed = healedBy === undefined ? {} : { [drained.key]: [{ runId: healedBy, at: 5 }] };
+  const seen = { [drained.key]: { what: 'drained', since } };
+  const again: PlannedAgain = { before, sightings: new Map([[UNIT, { healed, seen }]]) };
   const around: Around = {
     commit: 'commit-1',
     applied: new Map([[UNIT, appliedOf(resources, { desired: digestOf(desired), ...applied })]]),
@@ -45,6 +55,10 @@ test('drift of a unit that the commit does not touch is left', () => {
 
 test('what a sweep has noted of an earlier run is left', () => {
   expect(left({ healedBy: 'run-0' })).toEqual([moved]);
+});
+
+test('what was put back by the last run, and is changed again, is left', () => {
+  expect(left({ healedBy: 'run-1', since: 9 })).toEqual([moved]);
 });
 
 test.each<[string, Scene]>([

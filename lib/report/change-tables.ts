@@ -7,7 +7,7 @@ import type { Plan, Revision } from '../plan/index.ts';
 import { fence, folded, table } from './blocks.ts';
 import type { Section } from './budget.ts';
 import { type ChangeGroup, groupsOf, type GroupOf, isFleetWide } from './change-groups.ts';
-import { CHANGE_WORDS, objectWords, placeWords, plural } from './change-words.ts';
+import { CHANGE_WORDS, kindsWords, objectWords, placeWords, plural } from './change-words.ts';
 import { clip, code, text } from './escape.ts';
 import { clusterWords } from './cluster-words.ts';
 import { fieldLines } from './field-lines.ts';
@@ -48,16 +48,6 @@ function fieldBlock(changes: readonly Change[]): string {
   const lines = changes.flatMap(fieldLines);
   const more = lines.length > MOST_LINES ? [`… and ${lines.length - MOST_LINES} more lines`] : [];
   return fence('diff', [...lines.slice(0, MOST_LINES), ...more]);
-}
-
-/** e.g. `create 2 derived Services`: our own words. */
-function kindsWords(changes: readonly Change[]): string {
-  const counts = new Map<string, number>();
-  for (const { kind, ref } of changes) {
-    const words = `${CHANGE_WORDS[kind]} ${KINDS[ref.kind].title}`;
-    counts.set(words, (counts.get(words) ?? 0) + 1);
-  }
-  return [...counts].map(([words, count]) => (count === 1 ? words : `${words} × ${count}`)).join(', ');
 }
 
 interface Column {

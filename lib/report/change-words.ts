@@ -20,6 +20,16 @@ export const IMPACT_WORDS: Readonly<Record<Impact, string>> = {
   certain: 'traffic will feel it',
 };
 
+/** `create derived Service × 2, change URL map`: our own words. */
+export function kindsWords(changes: readonly Change[]): string {
+  const counts = new Map<string, number>();
+  for (const { kind, ref } of changes) {
+    const words = `${CHANGE_WORDS[kind]} ${KINDS[ref.kind].title}`;
+    counts.set(words, (counts.get(words) ?? 0) + 1);
+  }
+  return [...counts].map(([words, count]) => (count === 1 ? words : `${words} × ${count}`)).join(', ');
+}
+
 const MOST_GATES = 2;
 
 /** The gravest first, each once, and how many more: a title has no room for all. Empty for none. */

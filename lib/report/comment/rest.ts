@@ -1,12 +1,11 @@
 // What few readers want, folded away: what becomes of which resources, all routes, the drawing. The fields are in the check run.
 // May import: core, model, plan, report, diff (types).
 import type { Change } from '../../diff/index.ts';
-import { KINDS } from '../../model/index.ts';
 import type { Plan, PlanEnvelope, Revision } from '../../plan/index.ts';
 import { DIGEST_LENGTH } from '../approve-words.ts';
 import { folded, list } from '../blocks.ts';
-import { groupsOf, type GroupOf } from '../change-groups.ts';
-import { CHANGE_WORDS, objectWords, plural } from '../change-words.ts';
+import { type ChangeGroup, groupsOf, type GroupOf } from '../change-groups.ts';
+import { kindsWords, objectWords, plural } from '../change-words.ts';
 import { clip, code } from '../escape.ts';
 import { envelopeOf } from '../plans-of.ts';
 import { routesOf } from '../routes.ts';
@@ -55,11 +54,11 @@ function digestWords(units: readonly PlanEnvelope[]): string {
 /** What happens to several groups alike is one line. */
 function groupLines(plans: readonly Plan[]): readonly string[] {
   const named = new Map<string, string[]>();
-  for (const { changes, unit } of plans)
-    for (const { of, changes: own } of groupsOf(changes.filter(isTold))) {
-      const words = changeWords(own);
-      named.set(words, [...(named.get(words) ?? []), groupWords(of, unit)]);
-    }
+  for (const { changes, unit } of plans) {
+    const alike = Map.groupBy(groupsOf(changes.filter(isTold)), ({ changes: own }) => kindsWords(own));
+    for (const [words, groups] of alike)
+      named.set(words, [...(named.get(words) ?? []), ...together(groups).map((of) => groupWords(of, unit))]);
+  }
   return [...named].map(([words, [first = '', ...others]]) => {
     const more = others.length === 0 ? '' : others.length === 1 ? ` and ${others[0]}` : ` and ${others.length} more`;
     return `${first}${more}: ${words}`;
@@ -71,13 +70,11 @@ function isTold({ ref }: Change): boolean {
   return ref.kind !== 'multiClusterIngressStatus';
 }
 
-function changeWords(changes: readonly Change[]): string {
-  const counts = new Map<string, number>();
-  for (const { kind, ref } of changes) {
-    const words = `${CHANGE_WORDS[kind]} ${KINDS[ref.kind].title}`;
-    counts.set(words, (counts.get(words) ?? 0) + 1);
-  }
-  return [...counts].map(([words, count]) => (count === 1 ? words : `${words} × ${count}`)).join(', ');
+/** Config clusters are named in one breath, also where a field of what they get differs. */
+function together(groups: readonly ChangeGroup[]): readonly GroupOf[] {
+  const configs = groups.flatMap(({ of }) => (of.type === 'config-clusters' ? of.clusters : []));
+  const others = groups.flatMap(({ of }) => (of.type === 'config-clusters' ? [] : [of]));
+  return configs.length === 0 ? others : [...others, { type: 'config-clusters', clusters: configs }];
 }
 
 function groupWords(of: GroupOf, unit: string): string {

@@ -1,0 +1,26 @@
+// What is folded away in the comment: resources, by what becomes of them.
+import { expect, test } from 'vitest';
+import type { Change } from '../../../lib/diff/index.ts';
+import { clusterRef } from '../../../lib/model/index.ts';
+import { makePlan, type Revision } from '../../../lib/plan/index.ts';
+import { restSection } from '../../../lib/report/comment/rest.ts';
+import { EU, FLEET, UNIT, US } from '../balancer.ts';
+import { changeOf } from '../plan/change.ts';
+
+function linesFor(changes: readonly Change[]): readonly string[] {
+  const plan = makePlan(FLEET, UNIT, changes);
+  if (plan === undefined) throw new TypeError('there is a change');
+  const revision = { units: [{ unit: UNIT, plan: plan.digest }] } as unknown as Revision;
+  return (restSection(revision, [plan])[1] ?? '').split('\n').filter((line) => line.startsWith('- '));
+}
+
+test.each([
+  ['the same', 'a', 'a'],
+  ['something else', 'a', 'b'],
+])('config clusters whose copies get %s are named in one breath', (_, eu, us) => {
+  const copyIn = (link: string, spec: string) =>
+    changeOf(clusterRef('multiClusterIngress', link, 'web', UNIT), { kind: 'update', after: { spec } });
+  expect(linesFor([copyIn(EU, eu), copyIn(US, us)])).toEqual([
+    `- Config clusters \`${EU}\` and \`${US}\`: change MultiClusterIngress`,
+  ]);
+});

@@ -2,19 +2,12 @@
 // merge, and never a reason not to plan. Declaring ports is optional, so pods that declare none tell nothing.
 // Source: Kubernetes API, Container.ports. May import: core, model, ports.
 import pLimit from 'p-limit';
-import { type Diagnostic, diagnostic, type JsonObject, objectAt, objectsAt, RangelightError } from '../core/index.ts';
-import {
-  type ClusterLink,
-  type ClusterRef,
-  isComputeRef,
-  isOfKind,
-  OBJECT_KINDS,
-  type ObjectKey,
-  refKey,
-} from '../model/index.ts';
+import { type Diagnostic, diagnostic, type JsonObject, objectsAt, RangelightError } from '../core/index.ts';
+import { type ObjectKey, refKey } from '../model/index.ts';
 import type { Clusters } from '../ports/index.ts';
 import type { CompiledFleet } from './compile-fleet.ts';
 import type { UnitPlan } from './plan-units.ts';
+import { derivedServices, podsOf, type Selection, selectionsOf } from './selections.ts';
 
 const CONCURRENCY = 8;
 const PORTS = ['spec', 'template', 'spec', 'ports'];
@@ -43,43 +36,33 @@ interface Target {
   /** Number or name. */
   readonly port: string;
   /** One for each cluster. */
-  readonly services: readonly Selecting[];
-}
-
-interface Selecting {
-  readonly ref: ClusterRef;
-  readonly labels: Readonly<Record<string, string>>;
+  readonly services: readonly Selection[];
 }
 
 function targetsIn({ plan, desired }: UnitPlan): readonly Target[] {
   const coming = new Set(plan?.changes.flatMap(({ key, kind }) => (kind === 'delete' ? [] : [key])));
-  const targets = new Map<string, Omit<Target, 'services'>>();
-  // In every cluster that it serves from, whether something changes there or not.
-  const services = new Map<ObjectKey, Map<ClusterLink, Selecting>>();
-  for (const { ref, body, owners } of desired.resources) {
-    const object = owners.find((owner) => isOfKind(owner, OBJECT_KINDS.service));
-    if (object === undefined || isComputeRef(ref) || ref.kind !== 'service') continue;
-    const labels = objectAt(body, 'spec', 'selector') as Selecting['labels'];
-    services.set(object, (services.get(object) ?? new Map<ClusterLink, Selecting>()).set(ref.cluster, { ref, labels }));
+  const derived = derivedServices(desired.resources);
+  const services = selectionsOf(derived);
+  const targets = new Map<string, Target>();
+  for (const { object, ref, body } of derived) {
     if (!coming.has(refKey(ref))) continue;
     for (const { port, targetPort = port } of objectsAt(body, 'spec', 'ports')) {
       if (typeof targetPort !== 'string' && typeof targetPort !== 'number') continue;
       const to = String(targetPort);
-      targets.set(`${object} ${to}`, { object, port: to });
+      targets.set(`${object} ${to}`, { object, port: to, services: services.get(object) ?? [] });
     }
   }
-  return [...targets.values()].map((one) => ({ ...one, services: [...(services.get(one.object)?.values() ?? [])] }));
+  return [...targets.values()];
 }
 
 /** Numbers and names; undefined when the cluster cannot be read. */
 async function declaredBy(
-  { ref, labels }: Selecting,
+  selection: Selection,
   clusters: Clusters,
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
-  const namespace = ref.namespace === undefined ? {} : { namespace: ref.namespace };
   try {
-    const pods = await clusters.read(ref.cluster, 'pod', { ...namespace, labels }, signal);
+    const pods = await clusters.read(selection.ref.cluster, 'pod', podsOf(selection), signal);
     return pods.flatMap(portsOf);
   } catch (error) {
     if (signal.aborted || !(error instanceof RangelightError)) throw error;

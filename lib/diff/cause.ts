@@ -4,18 +4,12 @@ import { canonicalJson, objectAt } from '../core/index.ts';
 import {
   type AppliedState,
   type DesiredResource,
+  isConfigCopy,
   isOfKind,
   OBJECT_KINDS,
   type ObjectKey,
-  type ResourceKind,
 } from '../model/index.ts';
 
-const COPIES: readonly ResourceKind[] = [
-  'backendConfig',
-  'frontendConfig',
-  'multiClusterService',
-  'multiClusterIngress',
-];
 const OWN_ANNOTATION = 'rangelight.dev/';
 
 /**
@@ -41,7 +35,7 @@ function manifestsIn(resources: readonly DesiredResource[]): ReadonlyMap<ObjectK
   const found = new Map<ObjectKey, string>();
   for (const { ref, body, owners } of resources) {
     const [owner] = owners;
-    if (owner === undefined || !COPIES.includes(ref.kind)) continue;
+    if (owner === undefined || !isConfigCopy(ref)) continue;
     const { labels = {}, annotations = {} } = objectAt(body, 'metadata');
     const said = Object.entries(annotations ?? {}).filter(([key]) => !key.startsWith(OWN_ANNOTATION));
     found.set(owner, canonicalJson([body['spec'] ?? null, labels, Object.fromEntries(said)]));

@@ -14,6 +14,7 @@ export { ownedFields } from './fields.ts';
 export { BACKENDS_LIMIT } from './kinds/backend-service.ts';
 export type { Impact, KindDefinition } from './kinds/index.ts';
 export { KINDS } from './kinds/index.ts';
+export { CONFIG_COPIES, isConfigCopy } from './config-copies.ts';
 export { mciCloudResources } from './kinds/multi-cluster-ingress-status.ts';
 export * as names from './names.ts';
 export type { Mark, Owner } from './ownership.ts';

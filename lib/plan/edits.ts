@@ -3,7 +3,7 @@
 // what was applied; what somebody changed by hand in a config cluster is drift, not an edit. May import: core, model, diff.
 import { canonicalJson, isJsonList, isJsonObject, type Json, type JsonObject, type SourceRef } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import { type AppliedState, MANAGED_BY, type ObjectKey, OWNER_ANNOTATION, type ResourceKind } from '../model/index.ts';
+import { type AppliedState, isConfigCopy, MANAGED_BY, type ObjectKey, OWNER_ANNOTATION } from '../model/index.ts';
 
 export interface Edit {
   readonly object: ObjectKey;
@@ -26,12 +26,6 @@ export interface FieldEdit {
 /** The place in this commit of a path in an object; undefined when it is not in it. */
 export type PlaceOf = (object: ObjectKey, path: readonly string[]) => SourceRef | undefined;
 
-const COPIES: ReadonlySet<ResourceKind> = new Set([
-  'multiClusterIngress',
-  'multiClusterService',
-  'backendConfig',
-  'frontendConfig',
-]);
 /** More than a reviewer reads, and a bound for the document. */
 const MOST_FIELDS = 40;
 /** By which people tell the items of a list apart. */
@@ -48,7 +42,7 @@ export function editsIn(
   const copies = new Map<ObjectKey, Change>();
   for (const change of changes) {
     const [object] = change.owners;
-    if (object !== undefined && COPIES.has(change.ref.kind) && change.cause !== 'drift' && !copies.has(object))
+    if (object !== undefined && isConfigCopy(change.ref) && change.cause !== 'drift' && !copies.has(object))
       copies.set(object, change);
   }
   const known = appliedCopies(applied);
@@ -60,7 +54,7 @@ export function editsIn(
 
 /** A copy that is new in one config cluster may stand in the other one. */
 function appliedCopies(applied: Pick<AppliedState, 'resources'> | undefined): ReadonlyMap<ObjectKey, JsonObject> {
-  const found = Object.values(applied?.resources ?? {}).filter(({ ref }) => COPIES.has(ref.kind));
+  const found = Object.values(applied?.resources ?? {}).filter(({ ref }) => isConfigCopy(ref));
   return new Map(found.flatMap(({ owners: [object], body }) => (object === undefined ? [] : [[object, body]])));
 }
 

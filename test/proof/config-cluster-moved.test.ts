@@ -1,27 +1,21 @@
 // Case 32: the backup config cluster is another one, and later the first one again. What stays in the former one is retired when both new
 // ones have it, nothing of it counts as drift, and nobody sees a status that is not kept up to date. In one process.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Clients, createClients } from './harness/clients.ts';
+import { expect, it } from 'vitest';
 import { cloudWrites } from './harness/cloud-writes.ts';
 import { requestTo } from './harness/cluster-request.ts';
+import { inOwnWorld } from './harness/own-world.ts';
 import { stateOf } from './harness/state.ts';
 import { ASIA, EU, treeOf, US } from './harness/trees.ts';
-import { createProofWorld, type ProofWorld } from './harness/world.ts';
+import type { ProofWorld } from './harness/world.ts';
 
 const SOME_TICKS_MS = 5 * 60_000;
 
-let clients: Clients;
 let world: ProofWorld;
-beforeAll(async () => {
-  clients = await createClients();
-}, 60_000);
-afterAll(() => clients.close());
-beforeEach(async () => {
-  world = await createProofWorld(clients);
+inOwnWorld(async (made) => {
+  world = made;
   push(US, EU);
   await world.untilIdle();
 });
-afterEach(() => world.close());
 
 function push(primary: string, backup: string, ...hosts: readonly string[]): string {
   const tree = treeOf({

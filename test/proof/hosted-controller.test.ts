@@ -3,14 +3,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Clients, clusterOrigin, createClients } from './harness/clients.ts';
+import { expect, it } from 'vitest';
+import { clusterOrigin } from './harness/clients.ts';
 import { detachBackend } from './harness/by-hand.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';
 import { requestTo } from './harness/cluster-request.ts';
+import { inOwnWorld } from './harness/own-world.ts';
 import { stateOf } from './harness/state.ts';
 import { ASIA, EU, treeOf, US } from './harness/trees.ts';
-import { createProofWorld, type ProofWorld } from './harness/world.ts';
+import type { ProofWorld } from './harness/world.ts';
 
 const MEMBERSHIP = 'projects/demo-project/locations/us-west1/memberships/gke-us';
 const WEB = '/apis/networking.gke.io/v1/namespaces/blue/multiclusteringresses/web';
@@ -18,16 +19,10 @@ const CRDS = fileURLToPath(new URL('../../schemas/crds', import.meta.url));
 const SOME_TICKS_MS = 5 * 60_000;
 const APPLY = 'rangelight/apply (prod)';
 
-let clients: Clients;
 let world: ProofWorld;
-beforeAll(async () => {
-  clients = await createClients();
-}, 60_000);
-afterAll(() => clients.close());
-beforeEach(async () => {
-  world = await createProofWorld(clients);
+inOwnWorld((made) => {
+  world = made;
 });
-afterEach(() => world.close());
 
 const treeWith = (...hosts: readonly string[]) =>
   treeOf({

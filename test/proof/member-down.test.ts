@@ -1,22 +1,16 @@
 // Case 64: one member that does not answer is no precondition of what the others serve, and no step in it keeps a run open. It is
 // added when it answers. In one process.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Clients, createClients } from './harness/clients.ts';
+import { expect, it } from 'vitest';
+import { inOwnWorld } from './harness/own-world.ts';
 import { ASIA, EU, treeOf, US } from './harness/trees.ts';
-import { createProofWorld, type ProofWorld } from './harness/world.ts';
+import type { ProofWorld } from './harness/world.ts';
 
 const MINUTE_MS = 60_000;
 
-let clients: Clients;
 let world: ProofWorld;
-beforeAll(async () => {
-  clients = await createClients();
-}, 60_000);
-afterAll(() => clients.close());
-beforeEach(async () => {
-  world = await createProofWorld(clients);
+inOwnWorld((made) => {
+  world = made;
 });
-afterEach(() => world.close());
 
 const tree = (...ingresses: readonly string[]) =>
   treeOf({

@@ -1,25 +1,19 @@
 // What is wanted and somebody else's is told, and stops what belongs to it until it is ours, or gone. In one process.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Clients, createClients } from './harness/clients.ts';
+import { expect, it } from 'vitest';
 import { cloudWrites } from './harness/cloud-writes.ts';
 import { requestTo } from './harness/cluster-request.ts';
+import { inOwnWorld } from './harness/own-world.ts';
 import type { Tree } from './harness/repository.ts';
 import { EU, treeOf, US } from './harness/trees.ts';
-import { createProofWorld, type ProofWorld } from './harness/world.ts';
+import type { ProofWorld } from './harness/world.ts';
 
 const SOME_TICKS_MS = 5 * 60_000;
 const SERVICE = '/apis/networking.gke.io/v1/namespaces/blue/multiclusterservices/foo';
 
-let clients: Clients;
 let world: ProofWorld;
-beforeAll(async () => {
-  clients = await createClients();
-}, 60_000);
-afterAll(() => clients.close());
-beforeEach(async () => {
-  world = await createProofWorld(clients);
+inOwnWorld((made) => {
+  world = made;
 });
-afterEach(() => world.close());
 
 const fleet = (name: string, port = 8080): Tree =>
   treeOf({

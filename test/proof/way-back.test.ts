@@ -1,27 +1,21 @@
 // Case 09: a run that failed before the front end existed is taken back without anybody's word, and nothing of its namespace
 // waits meanwhile. What served is not. In one process.
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { compareText } from '../../lib/core/index.ts';
 import { finishedRevisions } from '../../lib/state/index.ts';
 import { deleteByHand } from './harness/by-hand.ts';
-import { type Clients, COMPUTE, createClients } from './harness/clients.ts';
+import { COMPUTE } from './harness/clients.ts';
+import { inOwnWorld } from './harness/own-world.ts';
 import { EU, treeOf, US } from './harness/trees.ts';
-import { createProofWorld, type ProofWorld } from './harness/world.ts';
+import type { ProofWorld } from './harness/world.ts';
 
 const MINUTE_MS = 60_000;
 
-let clients: Clients;
 let world: ProofWorld;
-beforeEach(async () => {
-  // What they remember of a cloud is of no other one.
-  clients = await createClients();
-  world = await createProofWorld(clients);
+inOwnWorld(async (made) => {
+  world = made;
   push('shop');
   await world.untilIdle();
-}, 60_000);
-afterEach(async () => {
-  await world.close();
-  clients.close();
 });
 
 function push(...ingresses: readonly string[]): string {

@@ -1,31 +1,25 @@
 // What became of a merge is said where people look: on the commit, on the pull request, in an issue, and in the log as somebody on
 // call reads it. And what waits does not blind. In one process.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { COMMENT_MARKER } from '../../lib/report/index.ts';
 import { marker } from '../../lib/report/marker.ts';
 import { detachBackend } from './harness/by-hand.ts';
-import { type Clients, clusterOrigin, COMPUTE, createClients } from './harness/clients.ts';
+import { clusterOrigin, COMPUTE } from './harness/clients.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';
+import { inOwnWorld } from './harness/own-world.ts';
 import { EU, treeOf, US } from './harness/trees.ts';
-import { createProofWorld, type LogLine, type ProofWorld } from './harness/world.ts';
+import type { LogLine, ProofWorld } from './harness/world.ts';
 
 const MINUTE_MS = 60_000;
 const APPLY = 'rangelight/apply (prod)';
 const issueOf = (reason: string) => marker('stop', ['prod', reason]);
 const DRIFT = marker('drift', ['prod', 'blue']);
 
-let clients: Clients;
 let world: ProofWorld;
-beforeEach(async () => {
-  // What they remember of a cloud is of no other one.
-  clients = await createClients();
-  world = await createProofWorld(clients);
+inOwnWorld(async (made) => {
+  world = made;
   push({ 'foo.example.com': 'foo' });
   await world.untilIdle();
-}, 60_000);
-afterEach(async () => {
-  await world.close();
-  clients.close();
 });
 
 /** Two load balancers in one namespace. */

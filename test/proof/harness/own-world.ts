@@ -1,0 +1,20 @@
+// A world for each test of a file, with clients of its own: what they remember of their rates and of a cloud is of no other one.
+// May import: vitest, its own folder.
+import { afterEach, beforeEach } from 'vitest';
+import { type Clients, createClients } from './clients.ts';
+import { createProofWorld, type ProofWorld } from './world.ts';
+
+/** @param use takes the world before each test, and may bring it to where the tests begin; it is closed after each. */
+export function inOwnWorld(use: (world: ProofWorld) => void | Promise<void>): void {
+  let clients: Clients;
+  let world: ProofWorld;
+  beforeEach(async () => {
+    clients = await createClients();
+    world = await createProofWorld(clients);
+    await use(world);
+  }, 60_000);
+  afterEach(async () => {
+    await world.close();
+    clients.close();
+  });
+}

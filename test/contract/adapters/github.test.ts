@@ -118,17 +118,17 @@ describe('GitHub', () => {
     it('cases 01, 02: names what is no regular file, and so does a folder on disk', async () => {
       const work = await github.git('rev-parse', '--show-toplevel');
       const inner = (...args: readonly string[]) => github.git('-C', 'sub', ...args);
-      await mkdir(join(work, 'shared'));
+      await mkdir(join(work, 'common'));
       await mkdir(join(work, 'sub'));
       await inner('init', '--quiet', '--template=');
       await writeFile(join(work, 'sub/of-another.yaml'), '');
       await inner('add', 'of-another.yaml');
       await inner('commit', '--quiet', '-m', 'Inner');
-      for (const path of ['shared/a.yaml', 'left/out.yaml', 'also-left.yaml', 'kept.yaml', 'odd\\path.yaml'])
+      for (const path of ['common/a.yaml', 'left/out.yaml', 'also-left.yaml', 'kept.yaml', 'odd\\path.yaml'])
         await github.commit(path, { [path]: 'a: 1\n' });
-      await symlink('../shared/a.yaml', join(work, 'left/link.yaml'));
-      await symlink('shared/a.yaml', join(work, 'link.yaml'));
-      await symlink('shared', join(work, 'folder'));
+      await symlink('../common/a.yaml', join(work, 'left/link.yaml'));
+      await symlink('common/a.yaml', join(work, 'link.yaml'));
+      await symlink('common', join(work, 'folder'));
       await symlink('/etc/passwd', join(work, 'out'));
       await symlink('nowhere.yaml', join(work, 'dangling.yaml'));
       await github.git('add', '--all');
@@ -151,11 +151,11 @@ describe('GitHub', () => {
       const sorted = (one: Tree) => Object.entries(textsIn(one)).toSorted(([a], [b]) => (a < b ? -1 : 1));
       expect(sorted(await readDirectory(work, signal))).toEqual(sorted(tree));
       // A folder that has the attribute: all in it is left out.
-      await github.commit('Folder', { '.gitattributes': 'shared export-ignore\n' });
+      await github.commit('Folder', { '.gitattributes': 'common export-ignore\n' });
       const again = await github.git('rev-parse', 'HEAD');
       await github.git('push', '--quiet', 'origin', 'main');
       const less = await repository.files(again, EVERYTHING, signal);
-      expect([less.get('shared/a.yaml'), less.get('link.yaml')]).toEqual(['left-out', 'link-to-file']);
+      expect([less.get('common/a.yaml'), less.get('link.yaml')]).toEqual(['left-out', 'link-to-file']);
       expect(sorted(await readDirectory(work, signal))).toEqual(sorted(less));
     });
   });

@@ -1,6 +1,6 @@
 // The rules of the architecture, kept by this repository; and a made-up tree for each that breaks it.
 import { describe, expect, test } from 'vitest';
-import { checkArrows, checkEmulators, EXTRA } from './architecture/arrows.ts';
+import { checkArrows, checkEmulators, checkRooms, EXTRA } from './architecture/arrows.ts';
 import { checkCare, checkEnvironment, checkPurity, PURE } from './architecture/purity.ts';
 import { readTree } from './architecture/repository.ts';
 import { checkIndexes, checkLengths, checkOpenings, EXCEPTIONS, lengths } from './architecture/shape.ts';
@@ -17,6 +17,10 @@ describe('this repository', () => {
   test('imports only along the arrows', () => {
     expect(checkArrows(tree)).toEqual([]);
     for (const { reason } of EXTRA) expect(reason).not.toBe('');
+  });
+
+  test('has rooms of use cases that import only along their arrows', () => {
+    expect(checkRooms(tree)).toEqual([]);
   });
 
   test('has emulators that know neither lib nor each other', () => {
@@ -116,6 +120,17 @@ describe('each rule can fail', () => {
     expect(checkArrows(value, { ...table, extra })).toHaveLength(1);
   });
 
+  test('a room that reaches into another, and a function that goes past the door', () => {
+    const upward = of('lib/app/records/x.ts', "import { a } from '../planning/plan-fleet.ts';");
+    expect(messages(checkRooms(upward))).toEqual(['records must not import ../planning/plan-fleet.ts (planning)']);
+    const beside = of('lib/app/world.ts', "import { a } from './planning/plan-fleet.ts';");
+    expect(checkRooms(beside)).toHaveLength(1);
+    expect(checkRooms(of('lib/app/utils/x.ts', "import { a } from '../planning/plan-fleet.ts';"))).toHaveLength(1);
+    expect(checkRooms(of('functions/x.ts', "import { a } from '../lib/app/planning/plan-fleet.ts';"))).toHaveLength(1);
+    expect(checkRooms(of('functions/x.ts', "import { a } from '../lib/app/planning/index.ts';"))).toEqual([]);
+    expect(checkRooms(of('lib/app/planning/x.ts', "import { a } from '../world.ts';"))).toEqual([]);
+  });
+
   test('one adapter inside another', () => {
     const across = of('lib/adapters/compute/x.ts', "import { a } from '../storage/with-retries.ts';");
     const shared = of('lib/adapters/compute/x.ts', "import { a } from '../calls/index.ts';");
@@ -185,5 +200,7 @@ describe('each rule can fail', () => {
   test('a folder without an index.ts', () => {
     expect(checkIndexes(of('lib/core/x.ts', ''))).toHaveLength(1);
     expect(checkIndexes(of('lib/adapters/clock/x.ts', ''))).toHaveLength(1);
+    expect(checkIndexes(of('lib/app/planning/x.ts', ''))).toHaveLength(1);
+    expect(checkIndexes(of('lib/app/world.ts', ''))).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 // Ports to a live fleet, with the rights of the person who asks. May import: core, app, adapters, fleet, cli.
-import type { FleetPorts } from '../../lib/app/index.ts';
+import type { FleetPorts } from '../../lib/app/world.ts';
 import { createCompute } from '../../lib/adapters/compute/index.ts';
 import { createFleetHub } from '../../lib/adapters/gkehub/index.ts';
 import { defaultCredentials, type TokenSource } from '../../lib/adapters/google-auth/index.ts';

@@ -4,7 +4,7 @@ import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { defaultCredentials, staticToken } from '../../lib/adapters/google-auth/index.ts';
 import { createPublisher } from '../../lib/adapters/pubsub/index.ts';
 import { type BucketOptions, createBucket, withRetries } from '../../lib/adapters/storage/index.ts';
-import type { ApprovalWorld } from '../../lib/app/index.ts';
+import type { ApprovalWorld } from '../../lib/app/words/index.ts';
 import { processEnvironment } from '../../lib/config/index.ts';
 import { RangelightError } from '../../lib/core/index.ts';
 import type { Store } from '../../lib/ports/index.ts';

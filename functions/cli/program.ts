@@ -11,7 +11,7 @@ import {
   routeDirectory,
   routeText,
   validateDirectory,
-} from '../../lib/app/index.ts';
+} from '../../lib/app/offline/index.ts';
 import { readDirectory } from '../../lib/adapters/directory/index.ts';
 import { INSTALLATION } from '../../lib/config/index.ts';
 import type { Diagnostic } from '../../lib/core/index.ts';

@@ -1,13 +1,13 @@
 // The verbs that change what Rangelight may do, in its bucket: they work when GitHub does not. May import: app, core, cli.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { ApprovalWorld } from '../../lib/app/index.ts';
+import type { ApprovalWorld } from '../../lib/app/words/index.ts';
+import { fleetNamed } from '../../lib/app/records/index.ts';
 import {
   appliedWords,
   applyHead,
   approve,
   approvedWords,
   EVERY_GATE,
-  fleetNamed,
   freeze,
   frozenWords,
   goOn,
@@ -20,7 +20,7 @@ import {
   rolledBackWords,
   unfreeze,
   unfrozenWords,
-} from '../../lib/app/index.ts';
+} from '../../lib/app/words/index.ts';
 import { parseDuration } from '../../lib/core/index.ts';
 import { EXIT_CODES } from '../../lib/report/index.ts';
 import type { DeadLetter } from '../../lib/state/index.ts';

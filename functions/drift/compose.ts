@@ -1,7 +1,9 @@
 // The drift function: one sweep per tick, answered with what it found; and the end of the line for messages that nobody
 // could handle, which are kept and told. May import: config, core, app, adapters, wiring.
 import type { HttpFunction } from '@google-cloud/functions-framework';
-import { keepDeadLetter, sweep, type World } from '../../lib/app/index.ts';
+import { sweep } from '../../lib/app/sweeping/index.ts';
+import { keepDeadLetter } from '../../lib/app/words/index.ts';
+import type { World } from '../../lib/app/world.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import { type DeadLetterPush, parseDeadLetter } from '../../lib/adapters/pubsub/index.ts';
 import type { PrivateConfig } from '../../lib/config/index.ts';

@@ -1,7 +1,7 @@
 // The planner: handles untrusted input, so it can read the repositories, clusters without Secrets, and Compute; it writes
 // plans. May import: config, core, app, adapters, wiring.
 import type { HttpFunction } from '@google-cloud/functions-framework';
-import { planRevision } from '../../lib/app/index.ts';
+import { planRevision } from '../../lib/app/planning/index.ts';
 import { createRepositories } from '../../lib/adapters/github/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseRevisionHint } from '../../lib/adapters/pubsub/index.ts';

@@ -1,6 +1,6 @@
 // The reporter: the only function that can write on GitHub. May import: config, core, app, adapters, wiring.
 import type { HttpFunction } from '@google-cloud/functions-framework';
-import { report } from '../../lib/app/index.ts';
+import { report } from '../../lib/app/reporting/index.ts';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { createCodeHosts } from '../../lib/adapters/github/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';

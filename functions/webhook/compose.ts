@@ -1,7 +1,7 @@
 // The webhook: reads nothing, verifies the signature over the raw bytes, publishes a hint.
 // May import: config, core, ports, app, adapters, wiring.
 import type { HttpFunction, Response } from '@google-cloud/functions-framework';
-import { receiveDelivery } from '../../lib/app/index.ts';
+import { receiveDelivery } from '../../lib/app/following/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import type { Config } from '../../lib/config/index.ts';
 import { isJsonObject, parseJson } from '../../lib/core/index.ts';

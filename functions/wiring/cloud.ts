@@ -1,6 +1,6 @@
 // Ports that several functions share, made from the configuration. May import: config, core, ports, app, adapters.
 import { readFile } from 'node:fs/promises';
-import type { FleetPorts, World } from '../../lib/app/index.ts';
+import type { FleetPorts, World } from '../../lib/app/world.ts';
 import { createRateBudget, type RateBudget } from '../../lib/adapters/calls/index.ts';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { createCompute } from '../../lib/adapters/compute/index.ts';

@@ -1,7 +1,8 @@
 // What is done with a message of Pub/Sub: parse, run, and answer by the table in lib/core/outcomes.ts.
 // May import: core, app, ports, adapters, wiring.
 import { type DeadLetterPush, letterOf, parsePush } from '../../lib/adapters/pubsub/index.ts';
-import { keepDeadLetter, type World } from '../../lib/app/index.ts';
+import { keepDeadLetter } from '../../lib/app/words/index.ts';
+import type { World } from '../../lib/app/world.ts';
 import { isFailure, isPassing, parseJson, PUSH_ANSWERS } from '../../lib/core/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import type { Answer, Handler } from './private-function.ts';

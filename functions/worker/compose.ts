@@ -1,7 +1,7 @@
 // The worker: writes to Compute, the clusters and the journal. May import: config, core, app, adapters, wiring.
 import { randomUUID } from 'node:crypto';
 import type { HttpFunction } from '@google-cloud/functions-framework';
-import { runTask } from '../../lib/app/index.ts';
+import { runTask } from '../../lib/app/running/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseTask } from '../../lib/adapters/pubsub/index.ts';
 import type { PrivateConfig } from '../../lib/config/index.ts';

@@ -38,6 +38,20 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   functions: ['ports', 'state', 'app', 'adapters'],
 };
 
+/** Room of lib/app → rooms that it may import, besides its own. Files beside the rooms are open to all of them. */
+export const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  records: [],
+  words: ['records'],
+  cloud: ['records'],
+  following: ['records', 'words'],
+  planning: ['records', 'words', 'cloud', 'following'],
+  running: ['records', 'words', 'cloud'],
+  sweeping: ['records', 'words', 'cloud', 'planning'],
+  commands: ['records', 'words'],
+  reporting: ['records', 'words', 'commands'],
+  offline: ['cloud', 'following', 'planning'],
+};
+
 export interface Extra {
   readonly from: string;
   readonly to: string;
@@ -91,6 +105,33 @@ export function checkArrows(tree: Tree, table: Table = { arrows: ARROWS, extra: 
     }
   }
   return findings;
+}
+
+/** Imports between the rooms of lib/app that their table does not allow, and those of functions that go past a room's door. */
+export function checkRooms(tree: Tree, rooms: Readonly<Record<string, readonly string[]>> = ROOMS): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const [path, text] of sources(tree, 'lib/app', 'functions')) {
+    const from = roomOf(path);
+    for (const one of importsOf(path, text)) {
+      const to = one.path === undefined ? undefined : roomOf(one.path);
+      if (to === undefined || to === from) continue;
+      if (path.startsWith('functions/')) {
+        if (one.path?.endsWith('/index.ts') !== true)
+          findings.push({
+            path,
+            message: `functions must not import ${one.specifier}: the door of ${to} is its index.ts`,
+          });
+      } else if (from === undefined || rooms[from]?.includes(to) !== true)
+        findings.push({ path, message: `${from ?? 'app'} must not import ${one.specifier} (${to})` });
+    }
+  }
+  return findings;
+}
+
+/** `planning` of `lib/app/planning/…`; undefined elsewhere. */
+function roomOf(path: string): string | undefined {
+  const [root, folder, room, file] = path.split('/');
+  return root === 'lib' && folder === 'app' && file !== undefined ? room : undefined;
 }
 
 /** Imports inside infra that make the emulators less than independent. */

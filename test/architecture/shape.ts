@@ -62,14 +62,15 @@ export function checkOpenings(tree: Tree): readonly Finding[] {
 export function checkIndexes(tree: Tree): readonly Finding[] {
   const folders = new Set(sources(tree, 'lib').map(([path]) => path.split('/').slice(0, 2).join('/')));
   return [...folders].flatMap((folder) => {
-    // Adapters have a door each: nobody wants all of them.
-    if (folder === 'lib/adapters') return adapterDoors(tree);
+    // Adapters and rooms of use cases have a door each: nobody wants all of them.
+    if (folder === 'lib/adapters' || folder === 'lib/app') return doors(tree, folder);
     return tree.has(`${folder}/index.ts`) ? [] : [{ path: folder, message: 'has no index.ts' }];
   });
 }
 
-function adapterDoors(tree: Tree): readonly Finding[] {
-  const systems = new Set(sources(tree, 'lib/adapters').map(([path]) => path.split('/').slice(0, 3).join('/')));
+function doors(tree: Tree, folder: string): readonly Finding[] {
+  const inner = sources(tree, folder).map(([path]) => path.split('/').slice(0, -1));
+  const systems = new Set(inner.filter((path) => path.length > 2).map((path) => path.slice(0, 3).join('/')));
   return [...systems]
     .filter((system) => !tree.has(`${system}/index.ts`))
     .map((path) => ({ path, message: 'has no index.ts' }));

@@ -3,7 +3,7 @@
 import { gzipSync } from 'node:zlib';
 import { Header } from 'tar';
 import { type ArchiveLimits, readArchive } from '../../lib/adapters/github/archive.ts';
-import { FILES_OF_FLEETS, fleetFilesOf } from '../../lib/app/fleet-files.ts';
+import { FILES_OF_FLEETS, fleetFilesOf } from '../../lib/app/following/fleet-files.ts';
 import { parseCodeOwners } from '../../lib/commands/index.ts';
 import { compile } from '../../lib/compile/index.ts';
 import { manifestFiles, readTlsSecret } from '../../lib/fleet/index.ts';

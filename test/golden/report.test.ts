@@ -1,7 +1,7 @@
 // What people read, word by word: `UPDATE=1 vitest run test/golden/report.test.ts` writes it anew; the difference is the review.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runView } from '../../lib/app/run-views.ts';
+import { runView } from '../../lib/app/reporting/run-views.ts';
 import { type Diagnostic, diagnostic, type Failure } from '../../lib/core/index.ts';
 import type { JournalEntry } from '../../lib/execute/index.ts';
 import type { AppliedState } from '../../lib/model/index.ts';

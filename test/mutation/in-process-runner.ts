@@ -75,7 +75,7 @@ interface Group {
 const GROUPS: readonly Group[] = [
   { folders: /\blib\/(?:execute|diff|plan)\//, tests: 'test/unit/{execute,diff,plan}/**/*.test.ts', byName: false },
   { folders: /\blib\/state\//, tests: 'test/unit/state/**/*.test.ts', byName: true },
-  { folders: /\blib\/app\//, tests: `test/unit/app/{${WORKER_TESTS.join(',')}}.test.ts`, byName: true },
+  { folders: /\blib\/app\//, tests: `test/unit/app/**/{${WORKER_TESTS.join(',')}}.test.ts`, byName: true },
 ];
 
 /** Where Stryker's mutated code reads and counts. */

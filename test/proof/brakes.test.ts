@@ -2,7 +2,7 @@
 // approval of exactly its plan, and `rollback` takes a unit back; every word is kept with its reason. In one process; a
 // scenario pauses over sockets with the command line.
 import { expect, it } from 'vitest';
-import { appliedWords, applyHead, approve, EVERY_GATE, pause, resume, rollBackTo } from '../../lib/app/index.ts';
+import { appliedWords, applyHead, approve, EVERY_GATE, pause, resume, rollBackTo } from '../../lib/app/words/index.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';
 import type { Tree } from './harness/repository.ts';
 import { EU, treeOf, US } from './harness/trees.ts';

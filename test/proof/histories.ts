@@ -2,7 +2,7 @@
 // says, whatever happened on the way. May import: emulators/kit, lib, its own folder.
 import type { FaultEffect, FaultMatch } from '../../infra/emulators/kit/fault-rule.ts';
 import { type Random, seededRandom } from '../../infra/emulators/kit/random.ts';
-import { approve } from '../../lib/app/index.ts';
+import { approve } from '../../lib/app/words/index.ts';
 import { heads, revisions } from '../../lib/state/index.ts';
 import { pick } from './adversity/pick.ts';
 import { type Cell, CELLS, kindOf } from './coverage.ts';

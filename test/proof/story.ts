@@ -1,5 +1,5 @@
 // One scenario from its beginning to its end in a world of its own. May import: lib, its own folder.
-import { approve, EVERY_GATE } from '../../lib/app/index.ts';
+import { approve, EVERY_GATE } from '../../lib/app/words/index.ts';
 import type { Revision } from '../../lib/plan/index.ts';
 import { finishedRevisions, revisions } from '../../lib/state/index.ts';
 import type { Clients } from './harness/clients.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import outputSchema from '../../schemas/compile-output.v1.json' with { type: 'json' };
-import type { CompileOutput } from '../../lib/app/index.ts';
+import type { CompileOutput } from '../../lib/app/offline/index.ts';
 import { rangelight, rangelightProcess } from './cli-process.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../schemas/examples');

@@ -13,16 +13,16 @@ import {
   resumedWords,
   rolledBackWords,
   unfrozenWords,
-} from '../act-words.ts';
-import { applicableHead, applyHead } from '../apply-head.ts';
-import { approve } from '../approvals.ts';
-import { follow } from '../follow.ts';
-import { freeze, unfreeze } from '../freezes.ts';
-import { fleetNamed } from '../known-fleets.ts';
-import { goOn } from '../go-on.ts';
-import { pause } from '../pauses.ts';
-import { rollBackTo } from '../roll-back-to.ts';
-import { vouch } from '../vouches.ts';
+} from '../words/act-words.ts';
+import { applicableHead, applyHead } from '../words/apply-head.ts';
+import { approve } from '../words/approvals.ts';
+import { follow } from '../words/follow.ts';
+import { freeze, unfreeze } from '../words/freezes.ts';
+import { fleetNamed } from '../records/known-fleets.ts';
+import { goOn } from '../words/go-on.ts';
+import { pause } from '../words/pauses.ts';
+import { rollBackTo } from '../words/roll-back-to.ts';
+import { vouch } from '../words/vouches.ts';
 import type { ReporterWorld } from '../world.ts';
 import { checkOwners } from './check-owners.ts';
 import { checkSecondPair, setAsideWords } from './check-second-pair.ts';

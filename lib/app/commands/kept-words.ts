@@ -4,8 +4,8 @@ import type { Command } from '../../commands/index.ts';
 import type { Topic } from '../../ports/index.ts';
 import { type KeptWord, keptWords, type OpenPull, revisions } from '../../state/index.ts';
 import { pullAtBase } from '../../plan/index.ts';
-import { openPullOf } from '../open-pulls.ts';
-import { recordOfPull } from '../pull-revisions.ts';
+import { openPullOf } from '../records/open-pulls.ts';
+import { recordOfPull } from '../records/pull-revisions.ts';
 import type { ReporterWorld } from '../world.ts';
 
 const MINUTE_MS = 60_000;

@@ -3,11 +3,11 @@
 import type { Plan, PlanEnvelope, Revision } from '../../plan/index.ts';
 import type { Topic } from '../../ports/index.ts';
 import { heads, plans, revisions } from '../../state/index.ts';
-import { plansNamed } from '../approvals.ts';
+import { plansNamed } from '../words/approvals.ts';
 import { UNMERGED_TITLE } from '../../report/index.ts';
-import { headsOf } from '../known-fleets.ts';
-import { openPullOf } from '../open-pulls.ts';
-import { revisionsOfPull } from '../pull-revisions.ts';
+import { headsOf } from '../records/known-fleets.ts';
+import { openPullOf } from '../records/open-pulls.ts';
+import { revisionsOfPull } from '../records/pull-revisions.ts';
 import type { ReporterWorld } from '../world.ts';
 import { refusal } from './refusal.ts';
 

@@ -1,11 +1,11 @@
 // Pull requests from their first push to the merge queue, over the GitHub adapters and a real Git repository.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createCodeHosts, createRepositories } from '../../../lib/adapters/github/index.ts';
-import { applyHead } from '../../../lib/app/apply-head.ts';
+import { applyHead } from '../../../lib/app/words/apply-head.ts';
 import { revisions } from '../../../lib/state/index.ts';
 import type { JsonObject } from '../../../lib/core/index.ts';
 import type { Clock } from '../../../lib/ports/index.ts';
-import { createLoop, type Loop, manifests, tree } from '../../unit/app/proposals-rig.ts';
+import { createLoop, type Loop, manifests, tree } from '../../unit/app/planning/proposals-rig.ts';
 import { createRig } from '../../unit/app/rig.ts';
 import { here, type LocalGitHub, name, startLocalGitHub } from '../github/local-github.ts';
 

@@ -5,13 +5,13 @@ import { pushHandler } from '../../../functions/wiring/push-handler.ts';
 import { virtualClock } from '../../../infra/emulators/kit/clock.ts';
 import { createCodeHosts } from '../../../lib/adapters/github/index.ts';
 import { parseReport } from '../../../lib/adapters/pubsub/index.ts';
-import { report } from '../../../lib/app/index.ts';
+import { report } from '../../../lib/app/reporting/index.ts';
 import { PUSH_ANSWERS } from '../../../lib/core/index.ts';
 import type { Clock } from '../../../lib/ports/index.ts';
 import { createMemoryPublisher } from '../../fakes/memory-publisher.ts';
 import { createMemoryStore } from '../../fakes/memory-store.ts';
 import { keptLog } from '../../scenarios/support/log-lines.ts';
-import { reporterWorlds } from '../../unit/app/reporter-worlds.ts';
+import { reporterWorlds } from '../../unit/app/commands/reporter-worlds.ts';
 import { here, type LocalGitHub, name as repository, startLocalGitHub } from '../github/local-github.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,8 +1,8 @@
 // A fleet of three clusters in memory, and a pull request planned against what stands: manifests before and after go through
 // the real reading, compiling, comparing and planning. May import: lib, test.
-import { compileFleet } from '../../../lib/app/compile-fleet.ts';
-import { planFleet } from '../../../lib/app/plan-fleet.ts';
-import { readFacts } from '../../../lib/app/read-facts.ts';
+import { compileFleet } from '../../../lib/app/planning/compile-fleet.ts';
+import { planFleet } from '../../../lib/app/planning/plan-fleet.ts';
+import { readFacts } from '../../../lib/app/cloud/read-facts.ts';
 import type { World } from '../../../lib/app/world.ts';
 import { digestOf, type JsonObject, objectAt } from '../../../lib/core/index.ts';
 import { type Fleet, readFleet } from '../../../lib/fleet/index.ts';

@@ -3,7 +3,7 @@
 // over and a person has said the word that is asked for, the cloud is what the last commit says. May import: emulators/kit,
 // lib, its own folder, the harness.
 import { type Random, seededRandom } from '../../../infra/emulators/kit/random.ts';
-import { applyHead, approve, EVERY_GATE, pause, resume } from '../../../lib/app/index.ts';
+import { applyHead, approve, EVERY_GATE, pause, resume } from '../../../lib/app/words/index.ts';
 import { ownershipMark } from '../../../lib/model/index.ts';
 import { heads, revisions } from '../../../lib/state/index.ts';
 import { COMPUTE, type Clients } from '../harness/clients.ts';

@@ -4,7 +4,7 @@ import { inProcessFetch, type Origins } from '../../../infra/emulators/kit/in-pr
 import { createCompute } from '../../../lib/adapters/compute/index.ts';
 import { createFleetHub } from '../../../lib/adapters/gkehub/index.ts';
 import { createClusters, createSecrets } from '../../../lib/adapters/kubernetes/index.ts';
-import type { FleetPorts } from '../../../lib/app/index.ts';
+import type { FleetPorts } from '../../../lib/app/world.ts';
 import type { Fleet } from '../../../lib/fleet/index.ts';
 import type { Clock } from '../../../lib/ports/index.ts';
 import type { Invocations, System } from './invocation.ts';

@@ -1,17 +1,11 @@
 // The functions' use cases, as functions/<name>/compose.ts wire them: each with the store through its own rights, and every call
 // of a port an outgoing call of its invocation. May import: infra/deploy, lib, test/fakes, its own folder.
 import type { Identity } from '../../../infra/deploy/contract.ts';
-import {
-  planRevision,
-  type PlannerWorld,
-  report,
-  type ReporterWorld,
-  type ReporterWorlds,
-  runTask,
-  sweep,
-  type WorkerOptions,
-  type World,
-} from '../../../lib/app/index.ts';
+import { planRevision } from '../../../lib/app/planning/index.ts';
+import { report } from '../../../lib/app/reporting/index.ts';
+import { runTask, type WorkerOptions } from '../../../lib/app/running/index.ts';
+import { sweep } from '../../../lib/app/sweeping/index.ts';
+import type { PlannerWorld, ReporterWorld, ReporterWorlds, World } from '../../../lib/app/world.ts';
 import type {
   Clock,
   Log,

@@ -4,7 +4,9 @@
 import { sleep, type VirtualClock, virtualClock } from '../../../infra/emulators/kit/clock.ts';
 import type { PropagationProfile } from '../../../infra/emulators/compute/data-plane/index.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
-import type { ApprovalWorld, WorkerOptions, World } from '../../../lib/app/index.ts';
+import type { WorkerOptions } from '../../../lib/app/running/index.ts';
+import type { ApprovalWorld } from '../../../lib/app/words/index.ts';
+import type { World } from '../../../lib/app/world.ts';
 import { type Json, valueAt } from '../../../lib/core/index.ts';
 import type { Clock, Log } from '../../../lib/ports/index.ts';
 import { schemaName } from '../../../lib/state/index.ts';

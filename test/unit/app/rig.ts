@@ -11,15 +11,15 @@ import {
 } from '../../../lib/state/index.ts';
 import type { Fleet, Policy } from '../../../lib/fleet/index.ts';
 import { isJsonObject, type JsonObject } from '../../../lib/core/index.ts';
-import { runTask, type TaskResult, type WorkerOptions } from '../../../lib/app/run-task.ts';
+import { runTask, type TaskResult, type WorkerOptions } from '../../../lib/app/running/run-task.ts';
 import type { World } from '../../../lib/app/world.ts';
-import { readJournal } from '../../../lib/app/run-journal.ts';
+import { readJournal } from '../../../lib/app/records/run-journal.ts';
 import { diff } from '../../../lib/diff/index.ts';
 import { type JournalEntry, runIdOf } from '../../../lib/execute/index.ts';
 import { type DesiredState, parseClusterKey, parseComputePath } from '../../../lib/model/index.ts';
 import { makePlan, type Plan, type Revision } from '../../../lib/plan/index.ts';
 import { digestOf } from '../../../lib/core/index.ts';
-import { readCloud } from '../../../lib/app/read-cloud.ts';
+import { readCloud } from '../../../lib/app/cloud/read-cloud.ts';
 import type { Log, RunTask } from '../../../lib/ports/index.ts';
 import { createFixedClock, type FixedClock } from '../../fakes/fixed-clock.ts';
 import { createMemoryClusters, type MemoryClusters } from '../../fakes/memory-clusters.ts';

@@ -1,6 +1,6 @@
 // `compile` without a cloud: whose marks the bodies carry.
 import { expect, it } from 'vitest';
-import { compileDirectory } from '../../../lib/app/index.ts';
+import { compileDirectory } from '../../../lib/app/offline/index.ts';
 import { exampleTree } from './tree.ts';
 
 const marks = (installation?: string): ReadonlySet<string> => {

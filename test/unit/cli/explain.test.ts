@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { explain, explanationText } from '../../../lib/app/explain.ts';
+import { explain, explanationText } from '../../../lib/app/offline/explain.ts';
 import { DIAGNOSTICS, FAILURE_CODES } from '../../../lib/core/index.ts';
 import { GATE_CODES } from '../../../lib/plan/index.ts';
 

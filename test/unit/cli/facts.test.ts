@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assumedFacts, type Fleet, readFactsDocument } from '../../../lib/fleet/index.ts';
-import { readFleetFile } from '../../../lib/app/fleet-files.ts';
+import { readFleetFile } from '../../../lib/app/following/fleet-files.ts';
 import { latestFacts } from '../../../lib/state/index.ts';
 import { createFixedClock } from '../../fakes/fixed-clock.ts';
 import { createMemoryStore } from '../../fakes/memory-store.ts';

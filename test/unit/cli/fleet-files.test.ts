@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readFleetFile, readFleetFiles } from '../../../lib/app/fleet-files.ts';
+import { readFleetFile, readFleetFiles } from '../../../lib/app/following/fleet-files.ts';
 import { exampleTree } from './tree.ts';
 
 const several = exampleTree('valid');

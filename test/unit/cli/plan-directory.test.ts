@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planDirectory, type PlannedDirectory } from '../../../lib/app/index.ts';
+import { planDirectory, type PlannedDirectory } from '../../../lib/app/offline/index.ts';
 import { computeRef, ownershipMark } from '../../../lib/model/index.ts';
 import { createMemoryClusters } from '../../fakes/memory-clusters.ts';
 import { createMemoryCompute } from '../../fakes/memory-compute.ts';

@@ -1,7 +1,7 @@
 // Where a request would go, from a directory alone. May import: lib, vitest.
 import { expect, it } from 'vitest';
-import { routeDirectory } from '../../../lib/app/route-directory.ts';
-import { routeText } from '../../../lib/app/route-text.ts';
+import { routeDirectory } from '../../../lib/app/offline/route-directory.ts';
+import { routeText } from '../../../lib/app/offline/route-text.ts';
 import { exampleTree } from './tree.ts';
 
 const request = { url: 'http://foo.example.com/', region: 'us-west2' };

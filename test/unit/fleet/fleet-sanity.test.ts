@@ -1,7 +1,7 @@
 // A fleet file that is well-formed and still hardly meant. May import: lib, vitest.
 import { describe, expect, it } from 'vitest';
-import { readFleetFiles } from '../../../lib/app/fleet-files.ts';
-import { validateDirectory } from '../../../lib/app/validate-directory.ts';
+import { readFleetFiles } from '../../../lib/app/following/fleet-files.ts';
+import { validateDirectory } from '../../../lib/app/offline/validate-directory.ts';
 import { checkMemberships, readFleet, regionOf } from '../../../lib/fleet/index.ts';
 import { FACTS } from '../compile/blue.ts';
 

@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { GIVEN_UP_AFTER, pushHandler } from '../../../functions/wiring/push-handler.ts';
 import { parseTask } from '../../../lib/adapters/pubsub/index.ts';
-import { readDeadLetters, report, runTask } from '../../../lib/app/index.ts';
+import { report } from '../../../lib/app/reporting/index.ts';
+import { runTask } from '../../../lib/app/running/index.ts';
+import { readDeadLetters } from '../../../lib/app/words/index.ts';
 import {
   type FailureCode,
   nextAfter,
@@ -15,7 +17,7 @@ import type { RunTask, TaskMessage } from '../../../lib/ports/index.ts';
 import { appliedStates, openRuns } from '../../../lib/state/index.ts';
 import { createMemoryCodeHost } from '../../fakes/memory-code-host.ts';
 import { keptLog } from '../../scenarios/support/log-lines.ts';
-import { reporterWorlds } from '../app/reporter-worlds.ts';
+import { reporterWorlds } from '../app/commands/reporter-worlds.ts';
 import { createRig, NEVER, OPTIONS, type Rig } from '../app/rig.ts';
 import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../balancer.ts';
 

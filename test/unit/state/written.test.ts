@@ -1,18 +1,18 @@
 // Whatever the functions write they can read: a fleet is planned, applied, healed, paused, rolled back and lost, and no
 // document that is left of it is damaged.
 import { expect, test } from 'vitest';
-import { applyHead } from '../../../lib/app/apply-head.ts';
-import { approve, EVERY_GATE } from '../../../lib/app/approvals.ts';
-import { keepDeadLetter } from '../../../lib/app/dead-letters.ts';
-import { freeze } from '../../../lib/app/freezes.ts';
-import { pause } from '../../../lib/app/pauses.ts';
-import { rollBackTo } from '../../../lib/app/roll-back-to.ts';
-import { runTask } from '../../../lib/app/run-task.ts';
-import { sweep } from '../../../lib/app/sweep.ts';
+import { applyHead } from '../../../lib/app/words/apply-head.ts';
+import { approve, EVERY_GATE } from '../../../lib/app/words/approvals.ts';
+import { keepDeadLetter } from '../../../lib/app/words/dead-letters.ts';
+import { freeze } from '../../../lib/app/words/freezes.ts';
+import { pause } from '../../../lib/app/words/pauses.ts';
+import { rollBackTo } from '../../../lib/app/words/roll-back-to.ts';
+import { runTask } from '../../../lib/app/running/run-task.ts';
+import { sweep } from '../../../lib/app/sweeping/sweep.ts';
 import { parseComputePath } from '../../../lib/model/index.ts';
 import { appliedStates, DOCUMENTS, finishedRevisions, openRuns, revisions } from '../../../lib/state/index.ts';
 import type { Tree } from '../../fakes/memory-repository.ts';
-import { createProposals, fleetFile, manifests, type Proposals, tree } from '../app/proposals-rig.ts';
+import { createProposals, fleetFile, manifests, type Proposals, tree } from '../app/planning/proposals-rig.ts';
 import { NEVER, OPTIONS } from '../app/rig.ts';
 import { EXAMPLES } from './examples.ts';
 
@@ -126,13 +126,13 @@ test('every document that is written can be read', async () => {
   await look();
 
   const elsewhere = [
-    // Gone as soon as there is a plan to judge by: test/unit/app/kept-words.test.ts.
+    // Gone as soon as there is a plan to judge by: test/unit/app/commands/kept-words.test.ts.
     'kept-words',
-    // Gone as soon as the worker lets go: test/unit/app/lease.test.ts.
+    // Gone as soon as the worker lets go: test/unit/app/running/lease.test.ts.
     'leases',
-    // Made by a run that makes things worse: test/unit/app/rollback.test.ts.
+    // Made by a run that makes things worse: test/unit/app/running/rollback.test.ts.
     'rollbacks',
-    // Of a branch that is not followed: test/unit/app/follow-branch.test.ts.
+    // Of a branch that is not followed: test/unit/app/following/follow-branch.test.ts.
     'follows',
     'unfollowed',
   ];

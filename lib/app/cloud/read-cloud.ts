@@ -1,0 +1,92 @@
+// Reads everything that a fleet's plan is compared with: Compute by list per kind, each cluster by list per kind.
+// A failure is a reading too. May import: core, fleet, model, observe, ports.
+import pLimit from 'p-limit';
+import { isFailure, RangelightError } from '../../core/index.ts';
+import type { Fleet } from '../../fleet/index.ts';
+import {
+  type ClusterLink,
+  COMPUTE_KINDS,
+  type ComputeKind,
+  MANAGED_BY,
+  type ObservedState,
+} from '../../model/index.ts';
+import { observe, type Reading } from '../../observe/index.ts';
+import type { ClusterObject } from '../../ports/index.ts';
+import { loadApplied } from '../records/applied.ts';
+import { CONFIG_KINDS, formerConfigClusters } from './former-config-clusters.ts';
+import type { FleetPorts, World } from '../world.ts';
+
+const CONCURRENCY = 8;
+
+/** As `readCloud`, and of former config clusters what is still there by the records of the units. */
+export async function readCloudOf(
+  { installation, store }: Pick<World, 'installation' | 'store'>,
+  fleet: Fleet,
+  ports: FleetPorts,
+  signal: AbortSignal,
+): Promise<ObservedState> {
+  const { applied } = await loadApplied(store, fleet.name, signal);
+  return readCloud(installation, fleet, ports, signal, formerConfigClusters(fleet, applied));
+}
+
+/**
+ * @param installation whose marks count as ours.
+ * @param former members that hold copies although they are no config clusters any more.
+ */
+export async function readCloud(
+  installation: string,
+  fleet: Fleet,
+  ports: FleetPorts,
+  signal: AbortSignal,
+  former: ReadonlySet<ClusterLink> = new Set(),
+): Promise<ObservedState> {
+  return observe({ installation, fleet: fleet.name }, await readParts(fleet, ports, signal, former));
+}
+
+/** What was read, not yet judged as to whose it is. */
+export async function readParts(
+  fleet: Fleet,
+  ports: FleetPorts,
+  signal: AbortSignal,
+  former: ReadonlySet<ClusterLink> = new Set(),
+): Promise<readonly Reading[]> {
+  const configs = new Set([fleet.primary, fleet.backup, ...former]);
+  const limit = pLimit(CONCURRENCY);
+  const compute = (Object.keys(COMPUTE_KINDS) as ComputeKind[]).map((kind) =>
+    limit(() => readCompute(fleet, ports, kind, signal)),
+  );
+  const clusters = fleet.clusters.map(({ link }) => limit(() => readCluster(ports, link, configs.has(link), signal)));
+  return Promise.all([...compute, ...clusters]);
+}
+
+async function readCompute(fleet: Fleet, ports: FleetPorts, kind: ComputeKind, signal: AbortSignal): Promise<Reading> {
+  try {
+    const { items, unreachable } = await ports.compute.list(kind, fleet.project, signal);
+    return { part: 'compute', kind, items, unreachable };
+  } catch (error) {
+    return { part: 'compute', kind, failed: reasonOf(error, signal) };
+  }
+}
+
+async function readCluster(
+  ports: FleetPorts,
+  link: ClusterLink,
+  isConfig: boolean,
+  signal: AbortSignal,
+): Promise<Reading> {
+  try {
+    const items: ClusterObject[] = [...(await ports.clusters.list(link, 'service', MANAGED_BY, signal))];
+    // Without a label: an unmarked object of the same name has to be seen, to be left alone.
+    if (isConfig) for (const kind of CONFIG_KINDS) items.push(...(await ports.clusters.list(link, kind, {}, signal)));
+    return { part: 'cluster', cluster: link, items };
+  } catch (error) {
+    const refused = isFailure(error, 'denied') ? ({ refused: true } as const) : {};
+    return { part: 'cluster', cluster: link, failed: reasonOf(error, signal), ...refused };
+  }
+}
+
+/** Only what an outside system said becomes a reading; a bug or an abort goes on up. */
+function reasonOf(error: unknown, signal: AbortSignal): string {
+  if (signal.aborted || !(error instanceof RangelightError)) throw error;
+  return error.message;
+}

@@ -1,0 +1,184 @@
+// Gathers what compile needs and Git does not have. A fact that cannot be read keeps its last value and is marked stale.
+// May import: core, fleet, model, ports, state.
+import pLimit from 'p-limit';
+import { type JsonObject, RangelightError, textAt } from '../../core/index.ts';
+import {
+  admitsProbes,
+  type ClusterFacts,
+  type Facts,
+  type Fleet,
+  factsDigest,
+  networkHost,
+  type ProjectFacts,
+} from '../../fleet/index.ts';
+import type { ClusterLink } from '../../model/index.ts';
+import type { Store } from '../../ports/index.ts';
+import { factsByDigest, latestFacts } from '../../state/index.ts';
+import { orLast, readProject } from './read-project.ts';
+import { readSecretFacts, type SecretsToRead } from './read-secret-facts.ts';
+import type { FleetPorts } from '../world.ts';
+
+const CONCURRENCY = 8;
+const ZONE_LABEL = 'topology.kubernetes.io/zone';
+
+/**
+ * Reads the facts of a fleet and keeps them: `facts/<digest>.json`, and `facts/latest.json` for the next time.
+ * @param secrets absent where Secrets may not be read: what was known of them stays.
+ */
+export async function refreshFacts(
+  fleet: Fleet,
+  ports: FleetPorts,
+  store: Store,
+  signal: AbortSignal,
+  secrets?: SecretsToRead,
+): Promise<{ readonly facts: Facts; readonly digest: string }> {
+  const place = latestFacts.at(fleet.name);
+  const reading = await place.look(store, signal);
+  const latest = 'found' in reading ? reading.found : undefined;
+  const facts = await readFacts(fleet, ports, latest?.value, signal, secrets);
+  const digest = factsDigest(facts);
+  if (latest === undefined || factsDigest(latest.value) !== digest) {
+    const generation = 'damage' in reading ? reading.damage.generation : latest?.generation;
+    await ignoringRace(place.write(store, facts, generation ?? '0', signal));
+    await factsByDigest.at(fleet.name, digest).create(store, facts, signal);
+  }
+  return { facts, digest };
+}
+
+/** For a proposal, which knows what the branch knew last and leaves it as it is. */
+export async function proposedFacts(
+  fleet: Fleet,
+  ports: FleetPorts,
+  store: Store,
+  signal: AbortSignal,
+): Promise<{ readonly facts: Facts; readonly digest: string }> {
+  const reading = await latestFacts.at(fleet.name).look(store, signal);
+  const latest = 'found' in reading ? reading.found?.value : undefined;
+  const facts = await readFacts(fleet, ports, latest, signal);
+  return { facts, digest: factsDigest(facts) };
+}
+
+/** @param last the facts as they were known before; undefined the first time. */
+export async function readFacts(
+  fleet: Fleet,
+  ports: FleetPorts,
+  last: Facts | undefined,
+  signal: AbortSignal,
+  toRead?: SecretsToRead,
+): Promise<Facts> {
+  const limit = pLimit(CONCURRENCY);
+  const clusters = await Promise.all(
+    fleet.clusters.map(({ link }) =>
+      limit(async () => [link, await clusterFacts(fleet, ports, link, last?.clusters[link], signal)] as const),
+    ),
+  );
+  const memberships = await orLast(() => membershipLinks(fleet, ports, signal), last?.memberships, signal);
+  const hosted = await orLast(() => hostedConfigCluster(fleet, ports, signal), last?.hostedConfigCluster, signal);
+  const tags = clusters.flatMap(([, { nodeTags }]) => nodeTags);
+  const admitted = await orLast(() => probesAdmitted(fleet, ports, tags, signal), last?.probesAdmitted, signal);
+  const project = await readProject(fleet, ports.compute, last?.project, signal);
+  const secrets = toRead === undefined ? last?.secrets : await readSecretFacts(fleet, toRead, last?.secrets, signal);
+  return {
+    fleet: fleet.name,
+    clusters: Object.fromEntries(clusters),
+    addresses: project.addresses === undefined ? (last?.addresses ?? {}) : literalsOf(project.addresses),
+    project,
+    ...(memberships === undefined ? {} : { memberships }),
+    ...(admitted === undefined ? {} : { probesAdmitted: admitted }),
+    ...(hosted === undefined ? {} : { hostedConfigCluster: hosted }),
+    ...(secrets === undefined || Object.keys(secrets).length === 0 ? {} : { secrets }),
+  };
+}
+
+async function clusterFacts(
+  fleet: Fleet,
+  ports: FleetPorts,
+  link: ClusterLink,
+  last: ClusterFacts | undefined,
+  signal: AbortSignal,
+): Promise<ClusterFacts> {
+  try {
+    const namespaces = await ports.clusters.read(link, 'namespace', {}, signal);
+    const nodes = await ports.clusters.read(link, 'node', {}, signal);
+    const system = namespaces.find((namespace) => textAt(namespace, 'metadata', 'name') === 'kube-system');
+    const uid = textAt(system, 'metadata', 'uid');
+    return {
+      state: 'fresh',
+      ...(uid === undefined ? {} : { uid }),
+      zones: sorted(nodes.map((node) => textAt(node, 'metadata', 'labels', ZONE_LABEL))),
+      nodeTags: await nodeTags(fleet, ports, nodes, signal),
+      namespaces: sorted(namespaces.map((namespace) => textAt(namespace, 'metadata', 'name'))),
+    };
+  } catch (error) {
+    if (signal.aborted || !(error instanceof RangelightError)) throw error;
+    if (last !== undefined && last.state !== 'unknown') return { ...last, state: 'stale' };
+    return { state: 'unknown', zones: [], nodeTags: [], namespaces: [] };
+  }
+}
+
+/** Tags of one node per zone: the nodes of a cluster carry the same tags. Source of the instance: spec.providerID. */
+async function nodeTags(
+  fleet: Fleet,
+  ports: FleetPorts,
+  nodes: readonly JsonObject[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const byZone = new Map<string, { project: string; zone: string; instance: string }>();
+  for (const node of nodes) {
+    const match = /^gce:\/\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(textAt(node, 'spec', 'providerID') ?? '');
+    if (match?.[1] && match[2] && match[3])
+      byZone.set(match[2], { project: match[1], zone: match[2], instance: match[3] });
+  }
+  const tags: string[] = [];
+  for (const { project, zone, instance } of byZone.values()) {
+    tags.push(...(await ports.compute.instanceTags(project === '' ? fleet.project : project, zone, instance, signal)));
+  }
+  return sorted(tags);
+}
+
+async function membershipLinks(fleet: Fleet, ports: FleetPorts, signal: AbortSignal): Promise<readonly ClusterLink[]> {
+  return sorted((await ports.hub.memberships(fleet.fleetProject, signal)).map((membership) => membership.link));
+}
+
+async function hostedConfigCluster(fleet: Fleet, ports: FleetPorts, signal: AbortSignal): Promise<ClusterLink | null> {
+  const membership = await ports.hub.hostedConfigMembership(fleet.fleetProject, signal);
+  if (membership === undefined) return null;
+  const cluster = fleet.clusters.find(
+    (candidate) => candidate.membership === membership.name && candidate.membershipLocation === membership.location,
+  );
+  return cluster?.link ?? `${membership.location}/${membership.name}`;
+}
+
+function literalsOf(addresses: NonNullable<ProjectFacts['addresses']>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(addresses).map(([name, { ip }]) => [name, ip]));
+}
+
+/** Undefined when the network is the fleet's own: the rule is then ours to make. */
+async function probesAdmitted(
+  fleet: Fleet,
+  ports: FleetPorts,
+  tags: readonly string[],
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  const host = networkHost(fleet);
+  if (host === undefined) return undefined;
+  const { items } = await ports.compute.list('firewall', host, signal);
+  return admitsProbes(
+    items.map(({ body }) => body),
+    fleet.network,
+    tags,
+  );
+}
+
+async function ignoringRace(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    // Somebody wrote the facts at the same moment: theirs are as good.
+    if (!(error instanceof RangelightError && error.code === 'precondition')) throw error;
+  }
+}
+
+function sorted(values: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(values.filter((value) => value !== undefined))].sort();
+}

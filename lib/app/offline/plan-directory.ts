@@ -1,0 +1,165 @@
+// What a tree would change in a live fleet: everything is read, nothing is written and nothing is remembered. There is no
+// applied record here, so that every difference counts as pending. May import: everything pure, ports.
+import type { Compiled } from '../../compile/index.ts';
+import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type Tree } from '../../core/index.ts';
+import { type Facts, factsDigest, type Fleet } from '../../fleet/index.ts';
+import { derivedMark, isOurs, type ObservedState, type Owner, type Quotas } from '../../model/index.ts';
+import { observe, type Reading } from '../../observe/index.ts';
+import type { Occasion, Plan, Revision } from '../../plan/index.ts';
+import { checkPorts } from '../planning/check-ports.ts';
+import { checkSelectors } from '../planning/check-selectors.ts';
+import { withReadyEndpoints } from '../planning/count-ready.ts';
+import { type CompiledFleet, compileFleet, NO_INSTALLATION } from '../planning/compile-fleet.ts';
+import { readFleetFile } from '../following/fleet-files.ts';
+import { guardAgainstHosted } from '../cloud/guard.ts';
+import { guardAgainstOthers, installationsOf } from '../cloud/other-installations.ts';
+import { verdictOf } from '../planning/plan-fleet.ts';
+import { type Planned, planUnits } from '../planning/plan-units.ts';
+import { readFacts, readParts } from '../cloud/index.ts';
+import { readQuotas } from '../cloud/read-quotas.ts';
+import { withCapacityGates } from '../planning/with-capacity-gates.ts';
+import type { FleetPorts } from '../world.ts';
+
+export interface PlannedDirectory {
+  readonly revision: Revision;
+  /** By digest. */
+  readonly plans: ReadonlyMap<string, Plan>;
+}
+
+/** A directory is no commit: this stands in its place. */
+const NO_COMMIT = 'directory';
+const NO_OCCASION: Occasion = { type: 'head', repository: 'local/directory', commit: NO_COMMIT };
+
+export interface PlanDirectory {
+  readonly files: Tree;
+  /** Needed when the tree has several. */
+  readonly fleet: string | undefined;
+  /** Whose resources are the fleet's own; default: those of the one installation whose marks name the fleet. */
+  readonly installation: string | undefined;
+}
+
+/**
+ * @param open called once, with the fleet as its file says it; never for a file that cannot be used.
+ * Fails with `not-found` or `invalid` when no single fleet is meant.
+ */
+export async function planDirectory(
+  { files, fleet: name, installation: given }: PlanDirectory,
+  open: (fleet: Fleet, signal: AbortSignal) => Promise<FleetPorts>,
+  signal: AbortSignal,
+): Promise<PlannedDirectory> {
+  const { fleet, diagnostics } = readFleetFile(files, name);
+  if (fleet === undefined || hasErrors(diagnostics)) return blocked(fleet?.name ?? '', diagnostics, '');
+  const ports = await open(fleet, signal);
+  const [facts, readings, quotas] = await Promise.all([
+    readFacts(fleet, ports, undefined, signal),
+    readParts(fleet, ports, signal),
+    readQuotas(fleet, ports, signal),
+  ]);
+  const stop = (found: readonly Diagnostic[]): PlannedDirectory =>
+    blocked(fleet.name, [...diagnostics, ...found], factsDigest(facts));
+  const [installation = NO_INSTALLATION, ...more] = given === undefined ? installationsIn(fleet, readings) : [given];
+  if (more.length > 0) return stop([severalInstallations(fleet, [installation, ...more])]);
+  const owner = { installation, fleet: fleet.name };
+  const observed = observe(owner, readings);
+  const others = guardAgainstOthers(fleet, installation, observed);
+  if (others.length > 0) return stop(others);
+  const forbidden = guardAgainstHosted(fleet, facts, observed);
+  const { compiled, placeOf } = compileFleet(installation, fleet, files, facts);
+  const history = { compiled: withoutHistory(owner, compiled, observed), placeOf };
+  const pure = compare(fleet, history, facts, observed, quotas);
+  const capacityOf = { fleet, policy: fleet.policy, applied: new Map(), observed, approvals: new Map() };
+  const planned = await withCapacityGates(pure, capacityOf, ports.clusters, signal);
+  const [unmatched, undeclared, counted] = await Promise.all([
+    checkSelectors(planned.units, ports.clusters, placeOf, signal),
+    checkPorts(planned.units, ports.clusters, placeOf, signal),
+    withReadyEndpoints(planned.units, ports.clusters, new Map(), signal),
+  ]);
+  const found = [
+    ...diagnostics,
+    ...forbidden,
+    ...compiled.diagnostics,
+    ...planned.diagnostics,
+    ...unmatched,
+    ...undeclared,
+  ];
+  const revision: Revision = {
+    fleet: fleet.name,
+    occasion: NO_OCCASION,
+    facts: factsDigest(facts),
+    verdict: forbidden.length > 0 ? 'blocked' : verdictOf(planned, fleet.policy),
+    diagnostics: found.sort(compareDiagnostics),
+    sources: compiled.sources,
+    configClusters: { primary: fleet.primary, backup: fleet.backup },
+    units: counted.map((unit) => unit.envelope),
+  };
+  const plans = planned.units.flatMap(({ plan }) => (plan === undefined ? [] : [[plan.digest, plan] as const]));
+  return { revision, plans: new Map(plans) };
+}
+
+/** Installations whose marks name the fleet, sorted. */
+function installationsIn(fleet: Fleet, readings: readonly Reading[]): readonly string[] {
+  const items = readings.flatMap((reading) => ('failed' in reading ? [] : reading.items));
+  return [...installationsOf(fleet, items).keys()].flatMap((id) => id ?? []).sort();
+}
+
+function severalInstallations(fleet: Fleet, ids: readonly string[]): Diagnostic {
+  const message = `several installations have a fleet ${fleet.name} here: ${ids.join(', ')}`;
+  const hint = 'Say which of them the directory belongs to: --installation ID.';
+  return diagnostic('fleet-of-another-installation', message, fleet.nameSource, hint);
+}
+
+function compare(
+  fleet: Fleet,
+  { compiled, placeOf }: Pick<CompiledFleet, 'compiled' | 'placeOf'>,
+  facts: Facts,
+  observed: ObservedState,
+  quotas: Quotas | undefined,
+): Planned {
+  return planUnits({
+    fleet,
+    policy: fleet.policy,
+    compiled,
+    facts,
+    applied: new Map(),
+    damaged: new Map(),
+    unrecorded: new Set(),
+    observed,
+    quotas,
+    commit: NO_COMMIT,
+    approvals: new Map(),
+    inFlight: [],
+    standing: new Map(),
+    pins: new Map(),
+    placeOf,
+  });
+}
+
+/**
+ * What the applied record would have told. Units that only the cloud still has are known by their marks; what objects
+ * with an error own is not known, so that nothing may be taken away.
+ */
+function withoutHistory(owner: Owner, compiled: Compiled, observed: ObservedState): Compiled {
+  const known = new Set(compiled.states.map((state) => state.unit));
+  const ours = [...observed.resources.values()].filter(({ body }) => isOurs(body, owner));
+  const left = [...new Set(ours.flatMap(({ body }) => derivedMark(body)?.unit ?? []))]
+    .filter((unit) => !known.has(unit))
+    .map((unit) => ({ fleet: owner.fleet, unit, resources: [] }));
+  return {
+    ...compiled,
+    states: [...compiled.states, ...left].sort((a, b) => (a.unit < b.unit ? -1 : 1)),
+    incomplete: compiled.incomplete || compiled.held.length > 0,
+  };
+}
+
+function blocked(fleet: string, diagnostics: readonly Diagnostic[], facts: string): PlannedDirectory {
+  const revision: Revision = {
+    fleet,
+    occasion: NO_OCCASION,
+    facts,
+    verdict: 'blocked',
+    diagnostics: [...diagnostics].sort(compareDiagnostics),
+    sources: {},
+    units: [],
+  };
+  return { revision, plans: new Map() };
+}

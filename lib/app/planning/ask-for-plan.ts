@@ -1,0 +1,96 @@
+// Asks the planner to plan the head again, when what it planned from has moved or when its word was not carried out.
+// May import: fleet, model, plan, ports, state.
+import { membersOf, type Policy } from '../../fleet/index.ts';
+import type { AppliedState, DesiredState, ObservedState } from '../../model/index.ts';
+import type { PlanEnvelope, Revision } from '../../plan/index.ts';
+import type { RevisionHint } from '../../ports/index.ts';
+import type { Head } from '../../state/index.ts';
+import { isHalfWay } from '../words/freezes.ts';
+import { openRunOf } from '../records/open-run.ts';
+import { isReleased } from '../records/release.ts';
+import { isAnyInUse } from '../cloud/tags-in-use.ts';
+import type { World } from '../world.ts';
+
+export interface PlannedHead {
+  readonly head: Head;
+  readonly policy: Policy;
+  /** Undefined when it is lost or damaged. */
+  readonly revision: Revision | undefined;
+  readonly applied: ReadonlyMap<string, AppliedState>;
+  /** What open runs work towards. */
+  readonly inFlight: readonly DesiredState[];
+  /** Units whose record is lost or damaged. */
+  readonly lost: readonly string[];
+  readonly observed: ObservedState;
+  /** Whether the guard forbids every write. */
+  readonly isGuarded: boolean;
+  /** Whether no run may begin, by an admin's word. */
+  readonly isFrozen: boolean;
+  /** Whether everything could be read just now. */
+  readonly isKnown: boolean;
+}
+
+/**
+ * Asks the planner to plan the head again when the facts moved, when the guard begins or ceases to forbid it, when a task was lost
+ * on the way, when a run met something that its plan did not know, when what was kept only because it served does not
+ * serve any more, when what a plan did not know, and so took nothing away, can be read again, or when the state lost what
+ * was planned or applied.
+ */
+export async function askForPlan(
+  world: World,
+  planned: PlannedHead,
+  facts: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const why = await whyToPlan(world, planned, facts, signal);
+  if (why !== undefined) await askAgain(world, planned.head, facts, why, signal);
+}
+
+/** Once a minute, whatever is sent. @param facts their digest. */
+export async function askAgain(
+  { publisher, clock }: Pick<World, 'publisher' | 'clock'>,
+  head: Head,
+  facts: string,
+  byItself: NonNullable<RevisionHint['byItself']>,
+  signal: AbortSignal,
+): Promise<void> {
+  const minute = Math.floor(clock.now() / 60_000);
+  const delivery = `sweep-${head.fleet.name}-${head.seq}-${facts.slice(0, 12)}-${minute}`;
+  await publisher.publishRevision({ type: 'facts', repository: head.repository, delivery, byItself }, signal);
+}
+
+async function whyToPlan(
+  { store }: World,
+  { head, policy, revision, applied, inFlight, lost, observed, isGuarded, isFrozen, isKnown }: PlannedHead,
+  facts: string,
+  signal: AbortSignal,
+): Promise<RevisionHint['byItself']> {
+  if (revision === undefined) return 'changed';
+  // Without facts the fleet file itself was at fault: only another commit mends that.
+  const moved = revision.facts !== '' && (revision.facts !== facts || (revision.verdict === 'blocked') !== isGuarded);
+  // Nothing is released meanwhile.
+  if (isGuarded) return moved ? 'changed' : undefined;
+  const members = membersOf(head.fleet);
+  const isLetGo = revision.units.some((unit) => unit.keptInUse) && !isAnyInUse(members, applied, inFlight);
+  // With a plan it is carried out, or waits for a person's word; without one its record can be made anew.
+  const isLost = lost.some((unit) => (revision.units.find((one) => one.unit === unit)?.plan ?? null) === null);
+  if (moved || isLetGo || revision.units.some((unit) => isForeignGone(unit, observed))) return 'changed';
+  if (isLost && isKnown) return 'same';
+  for (const unit of revision.units) {
+    const state = applied.get(unit.unit);
+    const reached = state?.desired === unit.desired && state.result !== 'conflict' && state.result !== 'rolled-back';
+    const isUndone =
+      unit.plan !== null && isReleased(policy, unit) && !reached && (!isFrozen || isHalfWay(state, unit.desired));
+    const wasPartial = unit.unknown.length > 0 && isKnown;
+    if (!isUndone && !wasPartial) continue;
+    if ((await openRunOf(store, head.fleet.name, unit.unit, signal)) === undefined)
+      return wasPartial ? 'changed' : 'same';
+  }
+  return undefined;
+}
+
+/** What was somebody else's is ours now, or gone; where not everything can be read, an absence may mean nothing. */
+function isForeignGone({ foreign = [] }: PlanEnvelope, { resources, unknown }: ObservedState): boolean {
+  const isGone = foreign.some((key) => resources.get(key) === undefined);
+  return foreign.some((key) => resources.get(key)?.ours === true) || (isGone && unknown.length === 0);
+}

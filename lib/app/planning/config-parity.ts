@@ -1,0 +1,50 @@
+// Primary and backup that change places: whether they hold the same. Pure. May import: core, fleet, model.
+import { canonicalJson, type Diagnostic, diagnostic, objectAt } from '../../core/index.ts';
+import type { Fleet } from '../../fleet/index.ts';
+import { type ClusterLink, isComputeRef, type ObservedState } from '../../model/index.ts';
+import { CONFIG_KINDS } from '../cloud/former-config-clusters.ts';
+
+/** @param before as the branch has it. */
+export function findSwap(
+  fleet: Fleet,
+  before: Pick<Fleet, 'primary' | 'backup'> | undefined,
+  observed: ObservedState,
+): readonly Diagnostic[] {
+  const { primary, backup } = fleet;
+  if (before?.primary !== backup || before.backup !== primary) return [];
+  return [
+    diagnostic(
+      'config-clusters-swapped',
+      `${primary} is to be the primary: ${parityOf(fleet, observed)}`,
+      fleet.source,
+    ),
+  ];
+}
+
+function parityOf({ primary, backup }: Fleet, observed: ObservedState): string {
+  const unread = observed.unknown.flatMap((part) => (part.part === 'cluster' ? [part.cluster] : []));
+  const away = [primary, backup].filter((link) => unread.includes(link));
+  if (away.length > 0)
+    return `whether it holds what ${backup} holds is not known, for ${away.join(' and ')} cannot be read`;
+  const [next, old] = [copiesIn(primary, observed), copiesIn(backup, observed)];
+  const differing = [...new Set([...next.keys(), ...old.keys()])]
+    .filter((key) => next.get(key) !== old.get(key))
+    .sort();
+  if (differing.length === 0) return `it holds the same copies as ${backup} (${next.size})`;
+  return `what it holds differs from ${backup}: ${differing.length} of the copies, such as ${differing[0]}`;
+}
+
+function copiesIn(link: ClusterLink, { resources }: ObservedState): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { ref, body, ours } of resources.values()) {
+    if (!ours || isComputeRef(ref) || ref.cluster !== link || !isCopy(ref.kind)) continue;
+    const { labels = {}, annotations = {} } = objectAt(body, 'metadata');
+    const said = canonicalJson([body['spec'] ?? null, labels, annotations, objectAt(body, 'status')]);
+    found.set(`${ref.kind} ${ref.namespace ?? ''}/${ref.name}`, said);
+  }
+  return found;
+}
+
+function isCopy(kind: string): boolean {
+  return kind !== 'customResourceDefinition' && CONFIG_KINDS.some((one) => one === kind);
+}

@@ -1,0 +1,139 @@
+// How many endpoints are ready behind the backend services of a plan, per cluster: for a reviewer's eyes. It decides nothing
+// and is in no plan; what cannot be read leaves its number unknown. May import: core, model, plan, ports.
+import pLimit from 'p-limit';
+import { type JsonObject, objectAt, RangelightError } from '../../core/index.ts';
+import {
+  type AppliedState,
+  type ClusterLink,
+  type ClusterRef,
+  isComputeRef,
+  type ObjectKey,
+  type RefKey,
+  refKey,
+} from '../../model/index.ts';
+import type { Backing } from '../../plan/index.ts';
+import type { Clusters, ReadKind } from '../../ports/index.ts';
+import type { UnitPlan } from './plan-units.ts';
+import { readyInSlices, readyPods, serviceAmong } from '../cloud/ready-endpoints.ts';
+
+const CONCURRENCY = 8;
+const SERVING: ReadonlySet<string> = new Set(['urlMap', 'backendService', 'service']);
+
+/**
+ * The units, with `backing` in the envelope of each whose plan touches a route or something that serves.
+ * @param applied by unit: a cluster that leaves the fleet keeps its derived Services, and no change tells of them.
+ */
+export async function withReadyEndpoints(
+  units: readonly UnitPlan[],
+  clusters: Clusters,
+  applied: ReadonlyMap<string, Pick<AppliedState, 'resources'>>,
+  signal: AbortSignal,
+): Promise<readonly UnitPlan[]> {
+  const limit = pLimit(CONCURRENCY);
+  const read: Read = (cluster, kind, where) =>
+    limit(async () => {
+      try {
+        return await clusters.read(cluster, kind, where, signal);
+      } catch (error) {
+        if (signal.aborted || !(error instanceof RangelightError)) throw error;
+        return undefined;
+      }
+    });
+  return Promise.all(
+    units.map(async (unit) => {
+      if (unit.plan?.changes.some(({ ref }) => SERVING.has(ref.kind)) !== true) return unit;
+      return {
+        ...unit,
+        envelope: { ...unit.envelope, backing: await backingOf(unit, applied.get(unit.envelope.unit), read) },
+      };
+    }),
+  );
+}
+
+/** Undefined when the cluster cannot be read. */
+type Read = (
+  cluster: ClusterLink,
+  kind: ReadKind,
+  where: { readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> },
+) => Promise<readonly JsonObject[] | undefined>;
+
+async function backingOf(
+  unit: UnitPlan,
+  applied: Pick<AppliedState, 'resources'> | undefined,
+  read: Read,
+): Promise<Readonly<Record<RefKey, Backing>>> {
+  const slices = new Map<ClusterLink, ReturnType<Read>>();
+  // Asked in vain once already, which took its time.
+  const silent = new Set(unit.envelope.unknown.flatMap((part) => (part.part === 'cluster' ? [part.cluster] : [])));
+  const countIn = async (link: ClusterLink, { ref, selects, changed }: DerivedService): Promise<number | null> => {
+    if (silent.has(link)) return null;
+    if (changed) return readyPods(await read(link, 'pod', selects));
+    const listed =
+      slices.get(link) ?? read(link, 'endpointSlice', ref.namespace === undefined ? {} : { namespace: ref.namespace });
+    // One list for all services of the unit.
+    slices.set(link, listed);
+    return readyInSlices(await listed, ref.name);
+  };
+  const wanted = unit.desired.resources;
+  const leaving = leavingOf(unit, applied);
+  const backing: Record<RefKey, Backing> = {};
+  // What goes is backed by what goes, as long as there is some of it; what comes or stays by what is wanted.
+  for (const [resources, first, then] of [
+    [wanted, wanted, leaving],
+    [leaving, leaving, wanted],
+  ] as const) {
+    const services = derivedServices([...first, ...then], unit);
+    for (const { ref, owners } of resources) {
+      const service = serviceAmong(owners);
+      if (ref.kind !== 'backendService' || service === undefined) continue;
+      const counts = [...(services.get(service) ?? [])].map(
+        async ([link, one]) => [link, await countIn(link, one)] as const,
+      );
+      backing[refKey(ref)] = { service, ready: Object.fromEntries(await Promise.all(counts)) };
+    }
+  }
+  return backing;
+}
+
+interface DerivedService {
+  readonly ref: ClusterRef;
+  readonly selects: { readonly namespace?: string; readonly labels: Readonly<Record<string, string>> };
+  /** Its endpoints are not yet what the plan makes of them: the pods that it will select are counted. */
+  readonly changed: boolean;
+}
+
+type Resources = UnitPlan['desired']['resources'];
+
+/** What the plan takes away, and what it leaves behind: a route that moves leaves something behind. */
+function leavingOf({ plan, desired }: UnitPlan, applied: Pick<AppliedState, 'resources'> | undefined): Resources {
+  const wanted = new Set(desired.resources.map(({ ref }) => refKey(ref)));
+  const changed = (plan?.changes ?? []).map(({ ref, before, maker, owners }) => ({
+    ref,
+    body: before ?? {},
+    maker,
+    owners,
+    dependsOn: [],
+  }));
+  const left = new Map([...Object.values(applied?.resources ?? {}), ...changed].map((one) => [refKey(one.ref), one]));
+  return [...left].flatMap(([key, one]) => (wanted.has(key) ? [] : [one]));
+}
+
+/** Per MultiClusterService and cluster. Each port has a derived Service of its own with the same selector: one will do. */
+function derivedServices(
+  resources: Resources,
+  unit: UnitPlan,
+): ReadonlyMap<ObjectKey, ReadonlyMap<ClusterLink, DerivedService>> {
+  const coming = new Set(unit.plan?.changes.flatMap(({ key, kind }) => (kind === 'delete' ? [] : [key])));
+  const found = new Map<ObjectKey, Map<ClusterLink, DerivedService>>();
+  for (const { ref, body, owners } of resources) {
+    const object = serviceAmong(owners);
+    if (object === undefined || isComputeRef(ref) || ref.kind !== 'service') continue;
+    const own = found.get(object) ?? new Map<ClusterLink, DerivedService>();
+    found.set(object, own);
+    if (own.has(ref.cluster)) continue;
+    const labels = objectAt(body, 'spec', 'selector') as Readonly<Record<string, string>>;
+    const namespace = ref.namespace === undefined ? {} : { namespace: ref.namespace };
+    own.set(ref.cluster, { ref, selects: { ...namespace, labels }, changed: coming.has(refKey(ref)) });
+  }
+  return found;
+}

@@ -1,0 +1,79 @@
+// What is not known while a fleet is planned, as findings: nothing that could not be read is ever silently green.
+// May import: core, fleet, model.
+import { type Diagnostic, diagnostic } from '../../core/index.ts';
+import type { Facts, Fleet } from '../../fleet/index.ts';
+import type { ClusterLink, ObservedState, UnknownPart } from '../../model/index.ts';
+
+interface Read {
+  readonly observed: Pick<ObservedState, 'unknown'>;
+  readonly facts: Pick<Facts, 'clusters'>;
+}
+
+/** Parts of the cloud, and records. */
+export function notKnown(input: Read & Unrecorded): readonly Diagnostic[] {
+  return [...unreadParts(input.fleet, unknownParts(input)), ...unrecordedDiagnostics(input)];
+}
+
+/** With the clusters of which only the facts could not be read: a plan without them is made again when they can. */
+export function unknownParts({ observed: { unknown }, facts }: Read): readonly UnknownPart[] {
+  const told = new Set(unknown.map((part) => (part.part === 'cluster' ? part.cluster : undefined)));
+  const unread = Object.entries(facts.clusters).filter(([link, { state }]) => state !== 'fresh' && !told.has(link));
+  const reason = 'its namespaces and nodes could not be read';
+  return [...unknown, ...unread.map(([cluster]) => ({ part: 'cluster', cluster, reason }) as const)];
+}
+
+/** One for each cluster and each kind that could not be read. */
+function unreadParts(fleet: Fleet, unknown: readonly UnknownPart[]): readonly Diagnostic[] {
+  return unknown.map((part) =>
+    part.part === 'cluster'
+      ? diagnostic(
+          'cluster-unreachable',
+          `cluster ${part.cluster} cannot be read: ${part.reason}`,
+          fleet.clusters.find((cluster) => cluster.link === part.cluster)?.source ?? fleet.source,
+        )
+      : diagnostic('compute-unreadable', `Compute ${part.kind} cannot be read: ${part.reason}`, fleet.source),
+  );
+}
+
+/** An error where no cluster takes the planner's credential: whoever sees nothing of the fleet plans nothing for it. */
+export function refusedEverywhere({ clusters, source }: Fleet, unknown: readonly UnknownPart[]): readonly Diagnostic[] {
+  const refusals = unknown.flatMap((part) => (part.part === 'cluster' && part.refused === true ? [part] : []));
+  if (clusters.length === 0 || refusals.length < clusters.length) return [];
+  const each = refusals.map(({ cluster, reason }) => `${cluster} (${reason})`).join(', ');
+  return [diagnostic('credential-refused', `every cluster refuses the credential of the planner: ${each}`, source)];
+}
+
+export interface Unrecorded {
+  readonly fleet: Fleet;
+  /** Units without a record of which something stands. */
+  readonly unrecorded: ReadonlySet<string>;
+  /** Units whose record cannot be used → what is wrong with it, as part of a sentence. */
+  readonly damaged: ReadonlyMap<string, string>;
+}
+
+function unrecordedDiagnostics({ fleet, unrecorded, damaged }: Unrecorded): readonly Diagnostic[] {
+  const units = [...new Set([...unrecorded, ...damaged.keys()])].sort();
+  return units.map((unit) => {
+    const why = damaged.get(unit) ?? 'is not in the bucket, and resources in the cloud carry its mark';
+    const message = `the record of what was applied of ${unit} ${why}`;
+    const hint = 'Where it stands as it is wanted the record is made anew; nothing is taken away without an approval.';
+    return diagnostic('unit-unrecorded', message, fleet.source, hint);
+  });
+}
+
+/** @param units what each is planned without. */
+export function leftOutMembers(
+  fleet: Fleet,
+  units: readonly { readonly unit: string; readonly leftOut: readonly ClusterLink[] }[],
+): readonly Diagnostic[] {
+  const members = [...new Set(units.flatMap(({ leftOut }) => leftOut))].sort();
+  return members.map((link) => {
+    const names = units.filter(({ leftOut }) => leftOut.includes(link)).map(({ unit }) => unit);
+    const message = `what is new in ${names.join(', ')} is planned without ${link}, which cannot be read: it is added when it answers`;
+    return diagnostic(
+      'member-left-out',
+      message,
+      fleet.clusters.find((one) => one.link === link)?.source ?? fleet.source,
+    );
+  });
+}

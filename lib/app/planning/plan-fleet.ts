@@ -1,0 +1,250 @@
+// Plans one fleet at one commit: facts, compile, observe, diff, plan; keeps the documents; sends the tasks and the report.
+// May import: everything pure, ports, state.
+import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type Tree } from '../../core/index.ts';
+import type { Fleet, Policy } from '../../fleet/index.ts';
+import { isProposal, type Occasion, occasionName, pullName, type Revision, type Withheld } from '../../plan/index.ts';
+import type { RevisionHint } from '../../ports/index.ts';
+import { desiredStates, factsByDigest, plans, revisions } from '../../state/index.ts';
+import { loadApplied } from '../records/applied.ts';
+import { standingApprovals } from '../words/approvals.ts';
+import { checkPorts } from './check-ports.ts';
+import { checkSelectors } from './check-selectors.ts';
+import { withReadyEndpoints } from './count-ready.ts';
+import { fleetEdits } from './fleet-edits.ts';
+import { findSwap } from './config-parity.ts';
+import { compileFleet } from './compile-fleet.ts';
+import { guardAgainstHosted } from '../cloud/guard.ts';
+import { loadInFlight } from '../records/in-flight.ts';
+import { onlyInForce } from './in-force.ts';
+import { noteSecrets } from '../cloud/named-secrets.ts';
+import { markOvertaken } from './overtaken.ts';
+import { refusedEverywhere } from './not-known.ts';
+import { type Planned, planUnits, type UnitPlan } from './plan-units.ts';
+import { loadPins } from '../words/pins.ts';
+import { plannedAgain } from './planned-again.ts';
+import { guardAgainstOthers } from '../cloud/other-installations.ts';
+import { policyInForce } from '../records/policy.ts';
+import { readCloudOf } from '../cloud/read-cloud.ts';
+import { proposedFacts, refreshFacts } from '../cloud/read-facts.ts';
+import { readQuotas } from '../cloud/read-quotas.ts';
+import { isReleased } from '../records/release.ts';
+import { adopt, release } from './release-tasks.ts';
+import { loadStandingPlans } from './standing-plans.ts';
+import { markedUnits, unrecordedUnits } from '../records/unrecorded.ts';
+import { validateFleet } from './validate-fleet.ts';
+import { withCapacityGates } from './with-capacity-gates.ts';
+import type { FleetPorts, World } from '../world.ts';
+
+export interface FleetRevision {
+  readonly name: string;
+  /** Undefined when the fleet file cannot be used: the revision is blocked. */
+  readonly fleet: Fleet | undefined;
+  /** Of the fleet file. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly files: Tree;
+  readonly occasion: Occasion;
+  /** Of the head. */
+  readonly seq?: number;
+  /** The fleet as the branch has it: all that a proposal may look at. */
+  readonly inForce?: Fleet;
+  /** The pull request that a merge group was made for. */
+  readonly ofPull?: number;
+  /** Why a proposal is not compared with anything. */
+  readonly withheld?: Withheld;
+  /** What it is planned because of: for the log alone. */
+  readonly delivery?: string;
+  /** Nobody asked for it: whether something changed. */
+  readonly byItself?: RevisionHint['byItself'];
+}
+
+export async function planFleet(world: World, input: FleetRevision, signal: AbortSignal): Promise<Revision> {
+  const { fleet } = input;
+  const renamed = fleet !== undefined && fleet.name !== input.name ? [renamedFleet(input.name, fleet)] : [];
+  if (fleet === undefined || renamed.length > 0 || hasErrors(input.diagnostics)) {
+    return conclude(world, input, blocked(input, [...input.diagnostics, ...renamed], ''), [], signal);
+  }
+  const { occasion } = input;
+  if (input.withheld !== undefined) {
+    const { policy } = await policyInForce(world.store, input.inForce ?? fleet, false, signal);
+    await noteSecrets(world, fleet.name, occasion, [], undefined, signal);
+    return conclude(world, input, validated(input, { ...fleet, policy }, input.withheld), [], signal);
+  }
+  const isHead = !isProposal(occasion);
+  const ports = await portsFor(world, input, fleet, signal);
+  const { facts, digest } = await (isHead ? refreshFacts : proposedFacts)(fleet, ports, world.store, signal);
+  // Also where they were lost since they were read first.
+  await factsByDigest.at(fleet.name, digest).create(world.store, facts, signal);
+  const [observed, quotas] = await Promise.all([
+    readCloudOf(world, fleet, ports, signal),
+    readQuotas(fleet, ports, signal),
+  ]);
+  // What carries the fleet's name may be the other installation's: nothing can be said of what changes.
+  const others = guardAgainstOthers(fleet, world.installation, observed);
+  if (others.length > 0)
+    return conclude(world, input, blocked(input, [...input.diagnostics, ...others], digest), [], signal);
+  const forbidden = [...guardAgainstHosted(fleet, facts, observed), ...refusedEverywhere(fleet, observed.unknown)];
+  const standsAlready = markedUnits(fleet.name, observed).length > 0;
+  const inForce = await policyInForce(world.store, input.inForce ?? fleet, standsAlready, signal);
+  const { policy } = inForce;
+  const { compiled, secrets, placeOf } = compileFleet(world.installation, { ...fleet, policy }, input.files, facts);
+  await noteSecrets(world, fleet.name, occasion, secrets, facts, signal);
+  const { applied, damaged } = await loadApplied(world.store, fleet.name, signal);
+  const inFlight = await loadInFlight(world.store, fleet.name, signal);
+  const standing = await loadStandingPlans(world.store, fleet.name, input.seq, inFlight, applied, signal);
+  const approvals = await standingApprovals(world.store, fleet.name, applied, signal);
+  const unrecorded = unrecordedUnits(
+    fleet.name,
+    observed,
+    applied,
+    new Set(inFlight.map(({ desired }) => desired.unit)),
+  );
+  const pure = planUnits({
+    fleet,
+    policy,
+    compiled,
+    facts,
+    applied,
+    damaged,
+    unrecorded,
+    inFlight: inFlight.map(({ desired }) => desired),
+    standing,
+    observed,
+    quotas,
+    commit: occasion.commit,
+    again: await plannedAgain(world, input, applied.keys(), signal),
+    approvals,
+    pins: await loadPins(world.store, fleet.name, signal),
+    placeOf,
+  });
+  const capacityOf = { fleet, policy, applied, observed, approvals };
+  const planned = await withCapacityGates(pure, capacityOf, ports.clusters, signal);
+  const ofPull = occasion.type === 'pull-request' ? occasion.number : input.ofPull;
+  const own = ofPull === undefined ? occasion.type : pullName(ofPull);
+  const marked = await markOvertaken(world.store, planned.units, { fleet: fleet.name, policy, approvals, own }, signal);
+  const [unmatched, undeclared, units] = await Promise.all([
+    checkSelectors(marked, ports.clusters, placeOf, signal),
+    checkPorts(marked, ports.clusters, placeOf, signal),
+    withReadyEndpoints(marked, ports.clusters, applied, signal),
+  ]);
+  const lost = inForce.isKnown ? [] : [policyUnknown(fleet)];
+  const found = [
+    ...input.diagnostics,
+    ...forbidden,
+    ...findSwap(fleet, input.inForce, observed),
+    ...compiled.diagnostics,
+    ...planned.diagnostics,
+    ...unmatched,
+    ...undeclared,
+    ...lost,
+  ];
+  const revision: Revision = {
+    fleet: fleet.name,
+    occasion,
+    ...(input.seq === undefined ? {} : { seq: input.seq }),
+    facts: digest,
+    ...(inForce.isKnown ? {} : { policyUnknown: true }),
+    verdict: forbidden.length > 0 ? 'blocked' : verdictOf(planned, policy),
+    diagnostics: found.sort(compareDiagnostics),
+    sources: compiled.sources,
+    ...fleetEdits(input.inForce, fleet),
+    configClusters: { primary: fleet.primary, backup: fleet.backup },
+    units: units.map((unit) => unit.envelope),
+  };
+  await keepPlans(world, fleet, units, signal);
+  await conclude(world, input, revision, units, signal);
+  if (forbidden.length > 0) return revision;
+  if (input.seq !== undefined)
+    await release(world, fleet, inForce, { ...revision, seq: input.seq }, units, input, signal);
+  if (isHead) await adopt(world, fleet, units, unrecorded, signal);
+  return revision;
+}
+
+/** A proposal looks with the branch's eyes, whatever its own fleet file names. */
+async function portsFor(
+  world: World,
+  { occasion, inForce }: FleetRevision,
+  fleet: Fleet,
+  signal: AbortSignal,
+): Promise<FleetPorts> {
+  if (!isProposal(occasion) || inForce === undefined) return world.open(fleet, signal);
+  return onlyInForce(await world.open(inForce, signal), inForce);
+}
+
+/** What the files alone say. @param fleet with the policy in force. */
+function validated(input: FleetRevision, fleet: Fleet, withheld: Withheld): Revision {
+  const { diagnostics, sources } = validateFleet(fleet, input.files);
+  return { ...blocked(input, [...input.diagnostics, ...diagnostics], ''), verdict: 'not-compared', withheld, sources };
+}
+
+export function verdictOf(planned: Planned, policy: Policy): Revision['verdict'] {
+  const changing = planned.units.filter((unit) => unit.plan !== undefined);
+  if (changing.length === 0) return 'nothing-to-do';
+  if (policy.apply === 'never') return 'observe-only';
+  return changing.every(({ envelope }) => isReleased(policy, envelope)) ? 'ready' : 'needs-approval';
+}
+
+function blocked(input: FleetRevision, diagnostics: readonly Diagnostic[], facts: string): Revision {
+  return {
+    fleet: input.name,
+    occasion: input.occasion,
+    ...(input.seq === undefined ? {} : { seq: input.seq }),
+    facts,
+    verdict: 'blocked',
+    diagnostics: [...diagnostics].sort(compareDiagnostics),
+    sources: {},
+    units: [],
+  };
+}
+
+function renamedFleet(known: string, fleet: Fleet): Diagnostic {
+  return diagnostic(
+    'fleet-renamed',
+    `this folder holds the fleet ${known}; the file now says ${fleet.name}`,
+    fleet.nameSource,
+  );
+}
+
+/** Plans and desired states are named by their digests: one that is there already asks for the same work. */
+async function keepPlans(world: World, fleet: Fleet, units: readonly UnitPlan[], signal: AbortSignal): Promise<void> {
+  for (const { plan, desired, envelope } of units) {
+    await desiredStates.at(fleet.name, envelope.desired).create(world.store, desired, signal);
+    if (plan !== undefined) await plans.at(fleet.name, plan.digest).create(world.store, plan, signal);
+  }
+}
+
+/** Keeps the revision, then reports it: a comment that cannot be written never blocks the result. */
+async function conclude(
+  world: World,
+  input: FleetRevision,
+  revision: Revision,
+  units: readonly UnitPlan[],
+  signal: AbortSignal,
+): Promise<Revision> {
+  const { occasion } = input;
+  const { repository, commit } = occasion;
+  await revisions.at(input.name, commit, occasionName(occasion)).update(world.store, () => revision, signal);
+  const pull = occasion.type === 'pull-request' ? { pullRequest: occasion.number } : {};
+  await world.publisher.publishReport({ type: 'revision', repository, commit, ...pull }, signal);
+  world.log.info(
+    {
+      fleet: input.name,
+      commit,
+      verdict: revision.verdict,
+      units: units.length,
+      diagnostics: revision.diagnostics.length,
+    },
+    'a revision is planned',
+  );
+  return revision;
+}
+
+function policyUnknown(fleet: Fleet): Diagnostic {
+  const message =
+    'the state does not say which policy is in force: nothing is applied until a person confirms that of the branch';
+  return diagnostic(
+    'policy-unknown',
+    message,
+    fleet.source,
+    'Read the policy of the fleet file, then say: /rangelight apply',
+  );
+}

@@ -1,0 +1,75 @@
+// What a planned head has the worker do: runs of what is released, a look whether the revision is finished, and records taken
+// up again. The worker finds out for itself whether each is so. May import: execute, fleet, plan, ports, state.
+import { runIdOf } from '../../execute/index.ts';
+import type { Fleet } from '../../fleet/index.ts';
+import type { AppliedState } from '../../model/index.ts';
+import type { PlanEnvelope, Revision } from '../../plan/index.ts';
+import { finishedRevisions } from '../../state/index.ts';
+import { loadApplied } from '../records/applied.ts';
+import type { FleetRevision } from './plan-fleet.ts';
+import type { UnitPlan } from './plan-units.ts';
+import type { PolicyInForce } from '../records/policy.ts';
+import { isReleased } from '../records/release.ts';
+import type { World } from '../world.ts';
+
+/**
+ * After the merge: one task per unit that has a change and needs nobody's approval.
+ * @param asked `byItself`: nobody did; with all as it was, what was blocked is not tried again.
+ */
+export async function release(
+  world: World,
+  fleet: Fleet,
+  { policy }: PolicyInForce,
+  { seq, verdict, occasion: { commit } }: Revision & { readonly seq: number },
+  units: readonly UnitPlan[],
+  asked: Pick<FleetRevision, 'delivery' | 'byItself'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { delivery, byItself } = asked;
+  // Whether it is finished, and which policy counts, the worker finds out.
+  const isOver = verdict === 'nothing-to-do' || verdict === 'observe-only';
+  if (isOver || (await isNothingFinished(world, fleet.name, signal)))
+    await world.publisher.publishTask({ type: 'finish', fleet: fleet.name }, signal);
+  const { applied } = await loadApplied(world.store, fleet.name, signal);
+  for (const { plan, envelope, isUnderWay } of units) {
+    if (plan === undefined || isUnderWay || !isReleased(policy, envelope)) continue;
+    if (byItself === 'same' && wasBlocked(envelope, commit, applied.get(envelope.unit))) continue;
+    const runId = runIdOf(seq, plan.digest, applied.get(envelope.unit)?.runId);
+    const task = {
+      type: 'run' as const,
+      fleet: fleet.name,
+      unit: envelope.unit,
+      seq,
+      commit,
+      plan: plan.digest,
+      desired: envelope.desired,
+      runId,
+      ...(delivery === undefined ? {} : { delivery }),
+    };
+    await world.publisher.publishTask(task, signal);
+  }
+}
+
+/** Whether the last run towards the same, of the same commit, needs a person, or something else than the same again. */
+function wasBlocked({ desired }: PlanEnvelope, commit: string, applied: AppliedState | undefined): boolean {
+  return applied?.result === 'blocked' && applied.commit === commit && applied.desired === desired;
+}
+
+async function isNothingFinished({ store }: World, fleet: string, signal: AbortSignal): Promise<boolean> {
+  const reading = await finishedRevisions.at(fleet).look(store, signal);
+  return 'damage' in reading || reading.found === undefined;
+}
+
+/** A unit whose record was lost, and that stands as it is wanted, gets it back. */
+export async function adopt(
+  world: World,
+  fleet: Fleet,
+  units: readonly UnitPlan[],
+  unrecorded: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { plan, envelope } of units) {
+    if (plan !== undefined || envelope.partial || !unrecorded.has(envelope.unit)) continue;
+    await world.publisher.publishTask({ type: 'adopt', fleet: fleet.name, unit: envelope.unit }, signal);
+  }
+}

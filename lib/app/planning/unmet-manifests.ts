@@ -1,0 +1,30 @@
+// Objects of ours in files that no pattern meets, and that nothing else declares: they look deleted, or never come to be. Of such a
+// file only that is told; it holds nothing up. May import: core, fleet, manifest, model.
+import { type Diagnostic, diagnostic, type Tree } from '../../core/index.ts';
+import { type Fleet, isNearManifestOf } from '../../fleet/index.ts';
+import { type Budget, type ReadResult, readManifests } from '../../manifest/index.ts';
+import { objectKey } from '../../model/index.ts';
+
+/** @param budget what is left of it after the manifests. */
+export function findUnmet(
+  fleet: Pick<Fleet, 'folder' | 'manifests'>,
+  files: Tree,
+  { manifests, rejected }: ReadResult,
+  budget: Budget,
+): readonly Diagnostic[] {
+  const isNear = isNearManifestOf(fleet);
+  const near = new Map([...files].filter(([path]) => isNear(path)));
+  if (near.size === 0) return [];
+  const declared = new Set([...manifests, ...rejected].map(objectKey));
+  const found = readManifests(near, budget);
+  return [...found.manifests, ...found.rejected]
+    .filter((object) => !declared.has(objectKey(object)))
+    .map((object) =>
+      diagnostic(
+        'manifest-not-met',
+        `declares ${object.kind} ${object.namespace}/${object.name}, but no pattern of spec.manifests meets this file`,
+        'source' in object ? object.source : object.at([]),
+        'Rename it, or add a pattern that meets it to spec.manifests.',
+      ),
+    );
+}

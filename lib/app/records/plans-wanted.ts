@@ -1,0 +1,50 @@
+// Which plans somebody waits for: the branch, and every open pull request as it is now. An approval of such a plan is meant for
+// it, and for nothing else. May import: plan, ports, state.
+import { pullName, type Revision } from '../../plan/index.ts';
+import type { Store } from '../../ports/index.ts';
+import { type OpenPull, revisions } from '../../state/index.ts';
+import { usableHead } from './known-fleets.ts';
+import { openPullsOf } from './open-pulls.ts';
+import { revisionsOfPull } from './pull-revisions.ts';
+
+const HEAD = 'head';
+
+/** Digests of plans. @param except name of the occasion that does not count. */
+export async function plansWanted(
+  store: Store,
+  fleet: string,
+  except: string,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const wanted = new Set<string>();
+  const head = await usableHead(store, fleet, signal);
+  if (head === undefined) return wanted;
+  if (except !== HEAD) {
+    const reading = await revisions.at(fleet, head.commit, HEAD).look(store, signal);
+    const revision = 'found' in reading ? reading.found?.value : undefined;
+    for (const plan of revision === undefined ? [] : plansIn(revision)) wanted.add(plan);
+  }
+  for (const pull of await openPullsOf(store, head.repository, signal)) {
+    if (except === pullName(pull.number)) continue;
+    for (const plan of await plansOfPull(store, fleet, pull, signal)) wanted.add(plan);
+  }
+  return wanted;
+}
+
+/** Digests of the plans of a pull request at its head. */
+export async function plansOfPull(
+  store: Store,
+  fleet: string,
+  pull: Pick<OpenPull, 'number' | 'head'>,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  return (await revisionsOfPull(store, fleet, pull, signal)).flatMap(plansIn);
+}
+
+/** Those that were approved before they were overtaken, too. */
+function plansIn({ units }: Revision): readonly string[] {
+  return units.flatMap(({ plan, overtaken }) => [
+    ...(plan === null ? [] : [plan]),
+    ...(overtaken === undefined ? [] : [overtaken.plan]),
+  ]);
+}

@@ -1,0 +1,49 @@
+// What is planned of a commit, read together for a report. May import: plan, ports, report (types), state.
+import pLimit from 'p-limit';
+import { occasionName, type Plan, type Revision } from '../../plan/index.ts';
+import type { Store } from '../../ports/index.ts';
+import type { CommitPlans, FleetPlan } from '../../report/index.ts';
+import { type CommitRecord, plans, revisions } from '../../state/index.ts';
+
+const CONCURRENCY = 8;
+
+/** Fleets that are not planned yet, and those whose plan is damaged, are told apart. */
+export async function readCommitPlans(
+  store: Store,
+  { occasion, fleets, diagnostics, unmerged, changed }: CommitRecord,
+  signal: AbortSignal,
+): Promise<CommitPlans> {
+  const planned: FleetPlan[] = [];
+  const coming: string[] = [];
+  const unreadable: string[] = [];
+  for (const fleet of fleets) {
+    const reading = await revisions.at(fleet, occasion.commit, occasionName(occasion)).look(store, signal);
+    if ('damage' in reading) unreadable.push(fleet);
+    else if (reading.found === undefined) coming.push(fleet);
+    else planned.push({ revision: reading.found.value, plans: await readPlans(store, reading.found.value, signal) });
+  }
+  return {
+    commit: occasion.commit,
+    fleets: planned,
+    coming,
+    unreadable,
+    diagnostics,
+    ...(unmerged === undefined ? {} : { unmerged }),
+    ...(changed === undefined ? {} : { changed }),
+  };
+}
+
+/** By digest: of its units, and those that were approved in their place. */
+export async function readPlans(
+  store: Store,
+  revision: Revision,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Plan>> {
+  const limit = pLimit(CONCURRENCY);
+  const named = revision.units.flatMap(({ plan, overtaken }) => [plan ?? [], overtaken?.plan ?? []].flat());
+  const read = await Promise.all(
+    [...new Set(named)].map((digest) => limit(() => plans.at(revision.fleet, digest).look(store, signal))),
+  );
+  const found = read.flatMap((reading) => ('found' in reading && reading.found ? [reading.found.value] : []));
+  return new Map(found.map((plan) => [plan.digest, plan]));
+}

@@ -1,0 +1,46 @@
+// The issues: what stops of a fleet, drift of a unit, what is lost or damaged of a fleet's documents, and dead letters. May import: ports, report, state.
+import type { ReportMessage } from '../../ports/index.ts';
+import { deadLetterIssue, driftIssue, type Issue, stateIssue, stopIssue } from '../../report/index.ts';
+import { drifts, stopsSeen, troubles } from '../../state/index.ts';
+import { readDeadLetters } from '../words/dead-letters.ts';
+import type { ReporterWorld } from '../world.ts';
+
+export async function reportDrift(
+  world: ReporterWorld,
+  message: Extract<ReportMessage, { type: 'drift' }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const reading = await drifts.at(message.fleet, message.unit).look(world.store, signal);
+  // A damaged one is written anew by the next tick, and told then.
+  if ('damage' in reading) world.log.error({ ...message, ...reading }, 'a report is asked of damaged drift');
+  if ('damage' in reading || reading.found === undefined) return;
+  await putIssue(world, driftIssue(reading.found.value, message.fleet), signal);
+}
+
+export async function reportStop(
+  world: ReporterWorld,
+  { fleet, reason }: Extract<ReportMessage, { type: 'stop' }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const reading = await stopsSeen.at(fleet).look(world.store, signal);
+  // A damaged one is written anew by the next tick, and told then.
+  if ('damage' in reading || reading.found === undefined) return;
+  const due = reading.found.value.stops.filter((stop) => stop.reason === reason && stop.isDue);
+  await putIssue(world, stopIssue(reason, due, fleet), signal);
+}
+
+export async function reportTroubles(world: ReporterWorld, fleet: string, signal: AbortSignal): Promise<void> {
+  const reading = await troubles.at(fleet).look(world.store, signal);
+  // A damaged one is written anew by the next tick.
+  if ('damage' in reading || reading.found === undefined) return;
+  await putIssue(world, stateIssue(reading.found.value, fleet), signal);
+}
+
+export async function reportDeadLetters(world: ReporterWorld, signal: AbortSignal): Promise<void> {
+  await putIssue(world, deadLetterIssue(await readDeadLetters(world.store, signal)), signal);
+}
+
+/** One issue per marker: opened, brought up to date, or closed. */
+async function putIssue({ host }: ReporterWorld, { marker, title, body }: Issue, signal: AbortSignal): Promise<void> {
+  await host.putIssue(marker, title, body, signal);
+}

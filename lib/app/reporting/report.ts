@@ -1,0 +1,210 @@
+// The reporter: a projection of the documents onto GitHub. It decides nothing, so the same message twice, late or out of
+// order shows the same. What people ask for there goes to the commands, for which it alone has the credential. Check first,
+// comment last: comments are what GitHub limits first. May import: core, plan, ports, report, state.
+import { isFailure } from '../../core/index.ts';
+import { isProposal, type Occasion, type Revision } from '../../plan/index.ts';
+import type { ReportMessage } from '../../ports/index.ts';
+import { applyCheck, applyDeployment, commitCheck, commitComment, type CommitPlans } from '../../report/index.ts';
+import { type CommitRecord, type OpenPull, revisions } from '../../state/index.ts';
+import { clearWordsOfHead, clearWordsOfPull } from '../words/clear-words.ts';
+import { answerComment, isPlanned, judgeKept, pressButton } from '../commands/index.ts';
+import { readCommitPlans, readPlans } from './commit-plans.ts';
+import { readCommitRecords } from '../records/commit-record.ts';
+import { standingFreeze } from '../words/freezes.ts';
+import { readBehind } from './read-behind.ts';
+import { homeOf, usableHead } from '../records/known-fleets.ts';
+import { openPullOf } from '../records/open-pulls.ts';
+import { recordOfPull } from '../records/pull-revisions.ts';
+import { reportBranch, strayCheckOf } from './report-branch.ts';
+import { reportDeadLetters, reportDrift, reportStop, reportTroubles } from './report-issues.ts';
+import { inFreeze, readRunViews, type RunHint } from './run-views.ts';
+import { tellPulls } from './tell-pulls.ts';
+import type { ReporterWorld, ReporterWorlds } from '../world.ts';
+
+/** Shows what a message is about. Fails with RangelightError when the store or the code host does: deliver it again. */
+export async function report(worlds: ReporterWorlds, message: ReportMessage, signal: AbortSignal): Promise<void> {
+  const world = await worldFor(worlds, message, signal);
+  if (world === undefined) {
+    worlds.log.warn({ type: message.type }, 'a report is about a repository that is not followed');
+    return;
+  }
+  switch (message.type) {
+    case 'revision':
+      return reportRevision(world, message, signal);
+    case 'run':
+      return reportRun(world, message, signal);
+    case 'drift':
+      return reportDrift(world, message, signal);
+    case 'state':
+      return reportTroubles(world, message.fleet, signal);
+    case 'stop':
+      return reportStop(world, message, signal);
+    case 'closed':
+      return forgetPull(world, message, signal);
+    case 'comment':
+      return answerComment(world, message.comment, signal);
+    case 'press':
+      return pressButton(world, message, signal);
+    case 'branch':
+      return reportBranch(world, signal);
+    case 'dead-letters':
+      return reportDeadLetters(world, signal);
+    case 'deliveries':
+      return redeliver(worlds, signal);
+  }
+}
+
+/** Where a fleet lives the state says: a message never leads to another repository. */
+async function worldFor(
+  worlds: ReporterWorlds,
+  message: ReportMessage,
+  signal: AbortSignal,
+): Promise<ReporterWorld | undefined> {
+  if ('repository' in message) return worlds.at(message.repository);
+  if (!('fleet' in message)) return worlds.home;
+  const home = await homeOf(worlds.store, message.fleet, signal);
+  return home === undefined ? undefined : worlds.at(home);
+}
+
+/** One check run for all that is planned of a commit; what the branch plans counts before what was proposed. */
+async function reportRevision(
+  world: ReporterWorld,
+  message: Extract<ReportMessage, { type: 'revision' }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { commit, pullRequest } = message;
+  const { name, store } = world;
+  const pull = pullRequest === undefined ? undefined : await openPullOf(store, name, pullRequest, signal);
+  const records = await readCommitRecords(store, name, commit, signal);
+  const shown = await whatStands(world, records, signal);
+  if (shown === undefined) {
+    // Written before it is announced: a record that is missing was cleared away, and nobody waits for its report.
+    world.log.warn({ ...message }, 'a report is asked of a commit that nothing is known of');
+    return;
+  }
+  const { occasion, plans: shownPlans } = shown;
+  await world.host.putCheckRun((await strayCheckOf(world, commit, signal)) ?? commitCheck(shownPlans), signal);
+  if (!isProposal(occasion))
+    for (const { revision } of shownPlans.fleets) {
+      await reportApply(world, revision, undefined, signal);
+      await forgetWords(world, revision, signal);
+    }
+  // A plan that comes late for a head that was replaced, or for a pull request that is closed, is no news there.
+  if (pull?.head !== commit) return;
+  await reportComment(world, pull, signal);
+  if (await isPlanned(world, pull, signal)) await judgeKept(world, pull.number, signal);
+}
+
+interface Standing {
+  readonly occasion: Occasion;
+  readonly plans: CommitPlans;
+}
+
+/**
+ * What the check run of a commit tells. A fork may carry the commit of somebody else's pull request: one that was compared
+ * counts before one that was not, and a head that was replaced counts only where it is no pull request's any more.
+ */
+async function whatStands(
+  world: ReporterWorld,
+  records: readonly CommitRecord[],
+  signal: AbortSignal,
+): Promise<Standing | undefined> {
+  const proposed: Standing[] = [];
+  const replaced: Standing[] = [];
+  for (const record of records) {
+    const { occasion } = record;
+    const shown = await readCommitPlans(world.store, record, signal);
+    if (occasion.type !== 'pull-request') return { occasion, plans: shown };
+    const pull = await openPullOf(world.store, world.name, occasion.number, signal);
+    // Of its head what counts is what it would be merged into now.
+    if (pull?.head === occasion.commit && pull.base !== occasion.base) continue;
+    const by = pull?.superseded.find(({ commit }) => commit === occasion.commit)?.by;
+    if (by === undefined) proposed.push({ occasion, plans: shown });
+    else replaced.push({ occasion, plans: { ...shown, supersededBy: by } });
+  }
+  const isCompared = ({ plans: { fleets } }: Standing): boolean =>
+    fleets.every(({ revision }) => revision.withheld === undefined);
+  return proposed.find(isCompared) ?? proposed[0] ?? replaced[0];
+}
+
+/** Nobody asked for a look at a draft: its comment is kept true when there is one, and not made. */
+async function reportComment(world: ReporterWorld, pull: OpenPull, signal: AbortSignal): Promise<void> {
+  const { number, draft } = pull;
+  const record = await recordOfPull(world.store, world.name, pull, signal);
+  if (record === undefined) return;
+  const shown = await readCommitPlans(world.store, record, signal);
+  if (shown.coming.length > 0) return;
+  const { behind } = pull;
+  const { marker, body, isNews } = commitComment({ ...shown, ...(behind === undefined ? {} : { behind }) });
+  if (isNews && !draft) await world.host.putComment(number, marker, body, signal);
+  else await world.host.editComment(number, marker, body, signal);
+}
+
+async function reportRun(
+  world: ReporterWorld,
+  message: Extract<ReportMessage, { type: 'run' }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const reading = await revisions.at(message.fleet, message.commit, 'head').look(world.store, signal);
+  const revision = 'found' in reading ? reading.found?.value : undefined;
+  // Written before it is announced: one that is missing was cleared away. That of the head is planned and reported again.
+  if ('damage' in reading) world.log.error({ ...message, ...reading }, 'a report is asked of a damaged revision');
+  else if (revision === undefined) world.log.warn({ ...message }, 'a report is asked of a revision that is not there');
+  else await reportApply(world, revision, message, signal);
+}
+
+async function reportApply(
+  world: ReporterWorld,
+  revision: Revision,
+  hint: RunHint | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const freeze = await standingFreeze(world, revision.fleet, signal);
+  const runs = inFreeze(await readRunViews(world.store, revision, hint, signal), freeze);
+  const behind = await readBehind(world.store, revision, signal);
+  const isOvertaken = revision.units.some(({ overtaken }) => overtaken !== undefined);
+  const shown = isOvertaken ? await readPlans(world.store, revision, signal) : undefined;
+  const page = await world.host.putCheckRun(applyCheck(revision, runs, shown, behind), signal);
+  await tellPulls(world, revision, { runs, behind, page }, signal);
+  const deployment = applyDeployment(revision, runs, behind);
+  if (deployment === undefined) return;
+  try {
+    await world.host.putDeployment({ ...deployment, ...(page === undefined ? {} : { logUrl: page }) }, signal);
+  } catch (error) {
+    // The right to write deployments may be withheld; the check says the same.
+    if (!isFailure(error, 'denied') && !isFailure(error, 'not-found')) throw error;
+    world.log.warn({ fleet: revision.fleet, error }, 'a deployment could not be written');
+  }
+}
+
+/** Of the head as it is now only: what is said of an older one is over. */
+async function forgetWords(world: ReporterWorld, revision: Revision, signal: AbortSignal): Promise<void> {
+  const head = await usableHead(world.store, revision.fleet, signal);
+  if (head?.commit !== revision.occasion.commit) return;
+  const stops = (unit: string): boolean =>
+    revision.units.some((one) => one.unit === unit && one.plan !== null && one.approvedBy === undefined);
+  await clearWordsOfHead(world.store, revision, stops, signal);
+}
+
+/** GitHub says whether it is closed: words for a pull request that is open stay. */
+async function forgetPull(
+  world: ReporterWorld,
+  { pullRequest: number, head }: Extract<ReportMessage, { type: 'closed' }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const topic = await world.conversations.topic(number, signal);
+  if (topic.type !== 'pull-request' || topic.state === 'open') return;
+  await judgeKept(world, number, signal);
+  await clearWordsOfPull(world.store, world.name, { number, head, merged: topic.state === 'merged' }, signal);
+}
+
+async function redeliver(world: ReporterWorlds, signal: AbortSignal): Promise<void> {
+  try {
+    const sent = await world.redeliverFailed(signal);
+    if (sent.length > 0) world.log.info({ deliveries: sent }, 'deliveries that failed are sent again');
+  } catch (error) {
+    signal.throwIfAborted();
+    // Not worth coming again for: the next sweep is on its way.
+    world.log.warn({ error }, 'deliveries that failed could not be looked for');
+  }
+}

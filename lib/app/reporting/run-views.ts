@@ -1,0 +1,226 @@
+// Where the runs of a revision stand: finds the run of each unit, folds its journal, and digests both for a report.
+// May import: core, execute, model, plan, ports, report, state.
+import pLimit from 'p-limit';
+import { type JsonObject, textAt } from '../../core/index.ts';
+import { foldJournal, type JournalEntry, nextSteps, type RunState } from '../../execute/index.ts';
+import { type AppliedState, isOfKind, OBJECT_KINDS, type ObjectKey } from '../../model/index.ts';
+import { isProposal, type Plan, type PlanEnvelope, type Revision } from '../../plan/index.ts';
+import type { Store } from '../../ports/index.ts';
+import { objectWords, type RunStage, type RunView, stepWords, type Vip } from '../../report/index.ts';
+import { appliedStates, type OpenRun, plans } from '../../state/index.ts';
+import type { Standing } from '../words/freezes.ts';
+import { usableHead } from '../records/known-fleets.ts';
+import { openRunOf } from '../records/open-run.ts';
+import { readJournal } from '../records/run-journal.ts';
+
+const CONCURRENCY = 8;
+
+/** A run that somebody told us of; used where neither an open nor an applied record of the revision says more. */
+export interface RunHint {
+  readonly unit: string;
+  readonly runId: string;
+}
+
+/** Views of all units that have a plan or a run, in the revision's order. */
+export async function readRunViews(
+  store: Store,
+  revision: Revision,
+  hint: RunHint | undefined,
+  signal: AbortSignal,
+): Promise<readonly RunView[]> {
+  const head = await usableHead(store, revision.fleet, signal);
+  const newer = !isProposal(revision.occasion) && head !== undefined && head.seq > (revision.seq ?? 0);
+  const limit = pLimit(CONCURRENCY);
+  const views = await Promise.all(
+    revision.units.map((envelope) =>
+      limit(async () => {
+        const open = await openRunOf(store, revision.fleet, envelope.unit, signal);
+        const runId = await findRun(store, revision, envelope, open, hint, signal);
+        const applied = await readApplied(store, revision.fleet, envelope.unit, signal);
+        const view =
+          (runId === undefined
+            ? undefined
+            : await viewOfRun(store, revision.fleet, envelope, { runId, open }, signal)) ??
+          (await viewWithoutRun(store, revision.fleet, envelope, { newer, applied, runId }, signal));
+        return view && withStandingVips(view, applied);
+      }),
+    ),
+  );
+  return views.filter((view) => view !== undefined);
+}
+
+/** As they are shown in a freeze: what no worker has begun waits for its end. */
+export function inFreeze(views: readonly RunView[], freeze: Standing | undefined): readonly RunView[] {
+  if (freeze === undefined) return views;
+  return views.map((view) =>
+    view.stage.type === 'queued' ? { ...view, stage: { type: 'queued', frozen: freeze.why } } : view,
+  );
+}
+
+async function findRun(
+  store: Store,
+  { fleet, occasion: { commit } }: Revision,
+  { unit, plan, desired, gates }: PlanEnvelope,
+  open: OpenRun | undefined,
+  hint: RunHint | undefined,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (open?.commit === commit) return open.runId;
+  const applied = await readApplied(store, fleet, unit, signal);
+  if (applied?.commit === commit) {
+    // A run of a plan that was made again since says nothing, unless it brought what the revision wants. What has a gate was
+    // lost after that.
+    const isOfThisPlan = plan === null || applied.plan === plan;
+    // What is left of one that needs a person is not another plan.
+    const isLast = (applied.result === 'succeeded' && gates.length === 0) || applied.result === 'blocked';
+    if (isOfThisPlan || (applied.desired === desired && isLast)) return applied.runId;
+    return undefined;
+  }
+  return hint?.unit === unit ? hint.runId : undefined;
+}
+
+async function readApplied(
+  store: Store,
+  fleet: string,
+  unit: string,
+  signal: AbortSignal,
+): Promise<AppliedState | undefined> {
+  const reading = await appliedStates.at(fleet, unit).look(store, signal);
+  return 'found' in reading ? reading.found?.value : undefined;
+}
+
+/** A run that left the addresses alone still serves on them. */
+function withStandingVips(view: RunView, applied: AppliedState | undefined): RunView {
+  const vips = new Map(view.vips.map((vip) => [vip.ingress, vip]));
+  for (const [key, ip] of Object.entries(applied?.addresses ?? {})) {
+    for (const ingress of ingressesOf(applied?.resources[key]?.owners ?? [])) {
+      if (!vips.has(ingress)) vips.set(ingress, { ip, ingress });
+    }
+  }
+  return { ...view, vips: [...vips.values()].sort((a, b) => (a.ingress < b.ingress ? -1 : 1)) };
+}
+
+function ingressesOf(owners: readonly ObjectKey[]): readonly string[] {
+  return owners.filter((owner) => isOfKind(owner, OBJECT_KINDS.ingress)).map(objectWords);
+}
+
+/** Undefined when its journal or its plan cannot be read. */
+async function viewOfRun(
+  store: Store,
+  fleet: string,
+  { unit, plan: planned }: PlanEnvelope,
+  { runId, open }: { readonly runId: string; readonly open: OpenRun | undefined },
+  signal: AbortSignal,
+): Promise<RunView | undefined> {
+  const entries = await readJournal(store, { fleet, unit, runId }, signal);
+  if (entries === undefined) return undefined;
+  const started = entries.find((entry) => entry.type === 'started');
+  const plan = await planAt(store, fleet, started?.plan ?? planned, signal);
+  const view = plan === undefined ? undefined : runView(unit, runId, plan, entries);
+  if (view === undefined || open?.runId !== runId || open.paused === undefined || view.stage.type === 'ended')
+    return view;
+  // No step waits for it, so that the journal does not tell.
+  const { unit: paused } = open.paused;
+  return { ...view, stage: { type: 'paused', ...(paused === undefined ? {} : { unit: paused }), reason: open.reason } };
+}
+
+async function viewWithoutRun(
+  store: Store,
+  fleet: string,
+  { unit, plan: digest }: PlanEnvelope,
+  { newer, applied, runId }: WithoutRun,
+  signal: AbortSignal,
+): Promise<RunView | undefined> {
+  if (digest === null) return undefined;
+  const plan = await planAt(store, fleet, digest, signal);
+  const steps = { done: 0, total: plan?.steps.length ?? 0 };
+  return { unit, stage: stageWithout({ newer, applied, runId }), steps, wrote: 0, vips: [], failures: [] };
+}
+
+interface WithoutRun {
+  /** Whether the revision is not the head any more. */
+  readonly newer: boolean;
+  readonly applied: AppliedState | undefined;
+  /** Of a run that nothing else is known of. */
+  readonly runId: string | undefined;
+}
+
+function stageWithout({ newer, applied, runId }: WithoutRun): RunStage {
+  if (applied !== undefined && applied.runId === runId)
+    return { type: 'ended', result: applied.result, message: 'its journal or its plan is lost or damaged' };
+  if (newer) return { type: 'ended', result: 'superseded', message: 'a newer revision takes over' };
+  return { type: 'queued' };
+}
+
+async function planAt(
+  store: Store,
+  fleet: string,
+  digest: string | null,
+  signal: AbortSignal,
+): Promise<Plan | undefined> {
+  if (digest === null) return undefined;
+  const reading = await plans.at(fleet, digest).look(store, signal);
+  return 'found' in reading ? reading.found?.value : undefined;
+}
+
+/** Digests one run: its plan and its journal. */
+export function runView(unit: string, runId: string, plan: Plan, entries: readonly JournalEntry[]): RunView {
+  const state = foldJournal(entries);
+  const done = plan.steps.filter((step) => state.steps.get(step.id)?.status === 'done').length;
+  const wrote = entries.filter((entry) => entry.type === 'done' && entry.wrote).length;
+  const failures = entries.flatMap((entry) =>
+    entry.type === 'failed' && entry.until === undefined
+      ? [{ step: nameOfStep(plan, entry.step), failure: entry.failure }]
+      : [],
+  );
+  return {
+    unit,
+    runId,
+    stage: stageOf(plan, state),
+    steps: { done, total: plan.steps.length },
+    wrote,
+    vips: vipsOf(plan, entries),
+    failures,
+  };
+}
+
+function nameOfStep({ steps }: Plan, id: string): string {
+  const step = steps.find((one) => one.id === id);
+  return step === undefined ? id : stepWords(step);
+}
+
+function stageOf(plan: Plan, state: RunState): RunStage {
+  if (state.finished !== undefined) return { type: 'ended', ...state.finished };
+  // At time 0 every wait still lies ahead: what waits then is what keeps the run from going on.
+  const next = nextSteps(plan, state, 0);
+  return next.type === 'wait' ? { type: 'waiting', until: next.until, reason: next.reason } : { type: 'running' };
+}
+
+/** The IPs that the run made or that its plan names, one per ingress; an address that neither touches stays unknown. */
+function vipsOf(plan: Plan, entries: readonly JournalEntry[]): readonly Vip[] {
+  const found = new Map<string, string>();
+  const notes = new Map(
+    entries.flatMap((entry) => (entry.type === 'done' && entry.note ? [[entry.step, entry.note]] : [])),
+  );
+  for (const change of plan.changes) {
+    if (change.kind === 'delete') continue;
+    const step = plan.steps.find((one) => one.action.type === 'apply' && one.action.key === change.key);
+    const candidates = [
+      change.ref.kind === 'address' ? notes.get(step?.id ?? '') : undefined,
+      change.ref.kind === 'forwardingRule' ? ipIn(change.after, 'IPAddress') : undefined,
+      change.ref.kind === 'multiClusterIngressStatus' ? ipIn(change.after, 'status', 'VIP') : undefined,
+      // Seen, and not about to change.
+      change.ref.kind === 'forwardingRule' && change.kind === 'update' ? ipIn(change.before, 'IPAddress') : undefined,
+    ];
+    const ip = candidates.find((candidate) => candidate !== undefined);
+    if (ip === undefined) continue;
+    for (const ingress of ingressesOf(change.owners)) if (!found.has(ingress)) found.set(ingress, ip);
+  }
+  return [...found].map(([ingress, ip]) => ({ ip, ingress })).sort((a, b) => (a.ingress < b.ingress ? -1 : 1));
+}
+
+/** A literal address; references are not what people type into a browser. */
+function ipIn(body: JsonObject | undefined, ...path: readonly string[]): string | undefined {
+  const text = textAt(body, ...path);
+  return text !== undefined && /^[\d.]+$/.test(text) ? text : undefined;
+}

@@ -1,0 +1,34 @@
+// Ports that look for a pause before every call that changes something: not once a step or once a second, because a person
+// who pulls the brake means the next call. Costs one list of the state bucket per write. May import: core, ports.
+import { RangelightError } from '../../core/index.ts';
+import type { Clusters, Compute } from '../../ports/index.ts';
+import { activePause, type PauseWorld, pauseWords } from '../words/pauses.ts';
+import type { FleetPorts } from '../world.ts';
+
+/** Writes fail with `paused` while the unit or its fleet is paused; reads go on. */
+export function withBrake(world: PauseWorld, fleet: string, unit: string, ports: FleetPorts): FleetPorts {
+  const write = async <T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> => {
+    const pause = await activePause(world, fleet, unit, signal);
+    if (pause !== undefined) throw new RangelightError('paused', 'rangelight', pauseWords(pause));
+    return call();
+  };
+  const { compute, clusters } = ports;
+  // All but the reads by name: a call that is added to a port is braked, or it does not compile.
+  const computeWrites: Omit<Compute, 'get' | 'list' | 'endpoints' | 'health' | 'policies' | 'quotas' | 'instanceTags'> =
+    {
+      insert: (ref, body, requestId, signal) => write(signal, () => compute.insert(ref, body, requestId, signal)),
+      update: (now, changed, requestId, signal) => write(signal, () => compute.update(now, changed, requestId, signal)),
+      remove: (ref, requestId, signal) => write(signal, () => compute.remove(ref, requestId, signal)),
+      attach: (neg, all, requestId, signal) => write(signal, () => compute.attach(neg, all, requestId, signal)),
+      detach: (neg, all, requestId, signal) => write(signal, () => compute.detach(neg, all, requestId, signal)),
+      addSignedUrlKey: (service, key, requestId, signal) =>
+        write(signal, () => compute.addSignedUrlKey(service, key, requestId, signal)),
+      deleteSignedUrlKey: (service, keyName, requestId, signal) =>
+        write(signal, () => compute.deleteSignedUrlKey(service, keyName, requestId, signal)),
+    };
+  const clusterWrites: Omit<Clusters, 'get' | 'list' | 'read' | 'has'> = {
+    apply: (ref, body, signal) => write(signal, () => clusters.apply(ref, body, signal)),
+    remove: (current, signal) => write(signal, () => clusters.remove(current, signal)),
+  };
+  return { ...ports, compute: { ...compute, ...computeWrites }, clusters: { ...clusters, ...clusterWrites } };
+}

@@ -1,0 +1,151 @@
+// One run under its lease: begins it when it may begin, and carries it on as far as it can. May import: core, execute, plan, ports, state.
+import { foldJournal, heldUp, runIdOf } from '../../execute/index.ts';
+import { isEndpointsOnly, type Plan } from '../../plan/index.ts';
+import type { RunTask } from '../../ports/index.ts';
+import { type Approval, appliedStates, type Head } from '../../state/index.ts';
+import { endRun } from './end-run.ts';
+import { executePlan } from './execute-plan.ts';
+import { isHalfWay, standingFreeze } from '../words/freezes.ts';
+import type { HeldLease } from './lease.ts';
+import { lookBeforeRun } from './look-before-run.ts';
+import { mayBegin } from './may-begin.ts';
+import { closeRun, openRunOf, putOpen } from '../records/open-run.ts';
+import { journalOf, newJournalOf, planOf, type RunJournal } from '../records/run-journal.ts';
+import type { TaskResult, WorkerOptions } from './run-task.ts';
+import type { World } from '../world.ts';
+
+export async function carryOn(
+  world: World,
+  task: RunTask,
+  head: Head,
+  options: WorkerOptions,
+  lease: HeldLease,
+  signal: AbortSignal,
+): Promise<TaskResult> {
+  const open = await openRunOf(world.store, task.fleet, task.unit, signal);
+  if (open !== undefined && open.runId !== task.runId) {
+    if (open.seq > task.seq || (await isFrozen(world, task, signal))) return 'ignored';
+    const { runId, seq, commit, plan, desired } = open;
+    const older: RunTask = { ...task, runId, seq, commit, plan, desired };
+    const message = `revision ${task.seq} takes over`;
+    await endRun(world, older, head, { type: 'end', result: 'superseded', message }, signal);
+    await closeRun(world, older, signal);
+  }
+  const isBegun = open?.runId === task.runId;
+  const journal =
+    (await journalOf(world, task, signal)) ?? (isBegun ? undefined : await newJournalOf(world, task, signal));
+  const plan = journal && (await planOf(world, task, signal));
+  if (journal === undefined || plan === undefined) {
+    await planAnew(world, head, task, signal);
+    return 'finished';
+  }
+  const { finished } = foldJournal(journal.entries);
+  if (finished !== undefined) {
+    // A worker died between the last entry and the end of the book-keeping.
+    await endRun(world, task, head, { type: 'end', ...finished }, signal);
+    return 'finished';
+  }
+  const beginning = journal.entries.length > 0 ? {} : await begin(world, task, plan, head, signal);
+  if (beginning === undefined) return 'ignored';
+  await putOpen(
+    world,
+    task,
+    {
+      ...(open?.runId === task.runId && open.heldUp ? { heldUp: open.heldUp } : {}),
+      wakeAt: world.clock.now() + options.leaseDuration,
+      reason: 'running',
+    },
+    signal,
+  );
+  await announceStart(world, task, journal, options, beginning.approval, signal);
+  const end = await executePlan(world, { fleet: head.fleet, task, plan, journal, lease, options }, signal);
+  if (end.type === 'wait') {
+    const { until: wakeAt, reason, paused } = end;
+    const held = paused === undefined ? heldUp(plan, foldJournal(journal.entries), journal.entries) : undefined;
+    const why = { ...(paused === undefined ? {} : { paused }), ...(held === undefined ? {} : { heldUp: held }) };
+    await putOpen(world, task, { wakeAt, reason, ...why }, signal);
+    await report(world, task, signal);
+    return 'waiting';
+  }
+  if (end.type === 'lost') return 'busy';
+  await endRun(world, task, head, end, signal);
+  return 'finished';
+}
+
+/** Undefined when it may not begin; then it is planned anew, in a freeze by the sweep after it. */
+async function begin(
+  world: World,
+  task: RunTask,
+  plan: Plan,
+  head: Head,
+  signal: AbortSignal,
+): Promise<{ readonly approval?: Approval } | undefined> {
+  const { fleet, unit, runId } = task;
+  const applied = await appliedOf(world, task, signal);
+  const isLetThrough = plan.changes.every(isEndpointsOnly) || isHalfWay(applied, task.desired);
+  if (!isLetThrough && (await isFrozen(world, task, signal))) return undefined;
+  // Another run that ended after this plan was made may have written what the plan does not know of: its order would be made
+  // for a cloud that is no more.
+  if (runId !== runIdOf(task.seq, task.plan, applied?.runId)) {
+    const delivery = `outrun-${fleet}-${unit}-${runId}`;
+    const { repository } = head;
+    await world.publisher.publishRevision({ type: 'facts', repository, delivery, byItself: 'same' }, signal);
+    return undefined;
+  }
+  const { clusters, observed, forbidden, guarded, inForce } = await lookBeforeRun(world, head, signal);
+  const answer = await mayBegin(
+    world.store,
+    { head, task, plan, inForce, clusters, observed, forbidden, guarded },
+    signal,
+  );
+  if (answer.mayBegin) return answer;
+  world.log.warn({ fleet, unit, runId, plan: task.plan, why: answer.why }, 'a plan is not run: it is not released');
+  await planAnew(world, head, task, signal);
+  return undefined;
+}
+
+/** An admin's word beats what any policy or approval releases. The sweep asks for what is left when it is over. */
+async function isFrozen(world: World, { fleet, unit, runId, plan }: RunTask, signal: AbortSignal): Promise<boolean> {
+  const freeze = await standingFreeze(world, fleet, signal);
+  if (freeze === undefined) return false;
+  world.log.warn({ fleet, unit, runId, plan, why: freeze.why }, 'a plan is not run: its fleet is frozen');
+  return true;
+}
+
+async function appliedOf({ store }: World, { fleet, unit }: RunTask, signal: AbortSignal) {
+  const reading = await appliedStates.at(fleet, unit).look(store, signal);
+  return 'found' in reading ? reading.found?.value : undefined;
+}
+
+/** Once a minute and unit, whatever is sent. */
+async function planAnew({ publisher, clock }: World, head: Head, task: RunTask, signal: AbortSignal): Promise<void> {
+  const minute = Math.floor(clock.now() / 60_000);
+  const delivery = `unreleased-${task.fleet}-${task.unit}-${head.seq}-${minute}`;
+  const { repository } = head;
+  await publisher.publishRevision({ type: 'facts', repository, delivery, byItself: 'same' }, signal);
+}
+
+async function announceStart(
+  world: World,
+  task: RunTask,
+  journal: RunJournal,
+  { holder }: WorkerOptions,
+  approval: Approval | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const at = world.clock.now();
+  const { plan, desired, seq, commit } = task;
+  const used = approval === undefined ? {} : { approval: { by: approval.by, at: approval.at } };
+  await journal.append(
+    journal.entries.length === 0
+      ? { type: 'started', at, plan, desired, seq, commit, holder, ...used }
+      : { type: 'resumed', at, holder },
+    signal,
+  );
+  await report(world, task, signal);
+}
+
+async function report(world: World, task: RunTask, signal: AbortSignal): Promise<void> {
+  const { fleet, commit, unit, runId } = task;
+  await world.publisher.publishReport({ type: 'run', fleet, commit, unit, runId }, signal);
+}

@@ -1,0 +1,152 @@
+// Ends a run: journal first, then what stands applied, then everybody hears of it. Each can be repeated after a crash.
+// May import: core, diff, execute, model, plan, ports, state.
+import { diff } from '../../diff/index.ts';
+import { foldAddresses, foldApplied, foldJournal, type JournalEntry, sameFailure } from '../../execute/index.ts';
+import { type AppliedState, type DesiredState, refKey } from '../../model/index.ts';
+import type { Plan } from '../../plan/index.ts';
+import type { RunTask } from '../../ports/index.ts';
+import { appliedStates, approvals, desiredStates, type Head } from '../../state/index.ts';
+import type { RunEnd } from './execute-plan.ts';
+import { finishRevision } from './finish-revision.ts';
+import { readCloudOf } from '../cloud/read-cloud.ts';
+import { goodBefore, rollBack } from './roll-back.ts';
+import { journalOf, planOf, readJournal } from '../records/run-journal.ts';
+import { standingOf } from '../records/unrecorded.ts';
+import type { World } from '../world.ts';
+
+type Ended = Extract<RunEnd, { type: 'end' }>;
+
+export async function endRun(world: World, task: RunTask, head: Head, end: Ended, signal: AbortSignal): Promise<void> {
+  const { store } = world;
+  const journal = await journalOf(world, task, signal);
+  const plan = await planOf(world, task, signal);
+  // Without one of them nothing is known of what the run did: what it made carries its mark.
+  if (journal === undefined || plan === undefined) return;
+  const state = foldJournal(journal.entries);
+  const place = appliedStates.at(task.fleet, task.unit);
+  const reading = await place.look(store, signal);
+  const before = 'found' in reading ? reading.found?.value : undefined;
+  const good = goodBefore(before, task);
+  const found = end.result === 'rolled-back' && good === undefined ? withoutGood(end) : end;
+  const result = state.finished ?? (await unlessAgain(world, task, before, journal.entries, found, signal));
+  if (state.finished === undefined) {
+    const { result: ending, message } = result;
+    await journal.append({ type: 'finished', at: world.clock.now(), result: ending, message }, signal);
+  }
+  if (before?.runId !== task.runId) {
+    const record = await recordOf(world, task, head, { before, plan, entries: journal.entries }, result, signal);
+    const generation = 'damage' in reading ? reading.damage.generation : reading.found?.generation;
+    if (record !== undefined) await place.write(store, record, generation ?? '0', signal);
+  }
+  if (result.result === 'rolled-back' && good !== undefined)
+    await rollBack(world, head.repository, task, good, result.message, signal);
+  await finishRevision(world, task.fleet, true, signal);
+  const { fleet, commit, unit, runId } = task;
+  await world.publisher.publishReport({ type: 'run', fleet, commit, unit, runId }, signal);
+  // Why a step failed the step's own line says.
+  const isWell = result.result === 'succeeded' || result.result === 'superseded';
+  world.log[isWell ? 'info' : 'warn']({ fleet, unit, runId, result: result.result }, 'a run ended');
+  // The same plan a second time is left to the sweep, which asks once a minute.
+  const again = before?.plan === task.plan && before.result === 'conflict' && before.runId !== runId;
+  if (result.result !== 'conflict' || again) return;
+  const delivery = `conflict-${unit}-${runId}`;
+  const { repository } = head;
+  await world.publisher.publishRevision({ type: 'facts', repository, delivery, byItself: 'same' }, signal);
+}
+
+/** A new plan that meets the same answer at the same step is no way on: a conflict that repeats is blocked. */
+async function unlessAgain(
+  { store }: World,
+  { fleet, unit, commit, desired, runId }: RunTask,
+  before: AppliedState | undefined,
+  entries: readonly JournalEntry[],
+  end: Ended,
+  signal: AbortSignal,
+): Promise<Ended> {
+  const isAgain = before?.result === 'conflict' && before.commit === commit && before.desired === desired;
+  if (end.result !== 'conflict' || !isAgain || before.runId === runId) return end;
+  const earlier = await readJournal(store, { fleet, unit, runId: before.runId }, signal);
+  const failure = sameFailure(earlier ?? [], entries);
+  if (failure === undefined) return end;
+  return { type: 'end', result: 'blocked', message: `${failure.message}; planning it again has not helped` };
+}
+
+interface Done {
+  readonly before: AppliedState | undefined;
+  readonly plan: Plan;
+  readonly entries: readonly JournalEntry[];
+}
+
+/** Undefined when nobody can say what stands of a unit without a record: it gets it back when it is planned again. */
+async function recordOf(
+  world: World,
+  task: RunTask,
+  head: Head,
+  { before, plan, entries }: Done,
+  { result, message }: Pick<Ended, 'result' | 'message'>,
+  signal: AbortSignal,
+): Promise<AppliedState | undefined> {
+  const { fleet, unit, seq, commit, desired: digest, runId } = task;
+  const reading = await desiredStates.at(fleet, digest).look(world.store, signal);
+  const desired = 'found' in reading ? reading.found?.value : undefined;
+  if (desired === undefined)
+    world.log.error({ fleet, unit, runId, reading }, 'what a run worked towards is lost or damaged');
+  const hasSucceeded = result === 'succeeded';
+  const stood = before ?? (desired && (await stoodBefore(world, head, desired, signal)));
+  if (stood === undefined && hasSucceeded) return undefined;
+  const wanted = hasSucceeded ? desired && new Set(desired.resources.map(({ ref }) => refKey(ref))) : undefined;
+  const resources = foldApplied(stood?.resources ?? {}, plan, entries, wanted);
+  return {
+    fleet,
+    unit,
+    seq,
+    commit,
+    desired: digest,
+    runId,
+    plan: task.plan,
+    result,
+    message,
+    ...(hasSucceeded ? { good: { runId, desired: digest, commit } } : goodOf(before)),
+    usedApprovals: await usedApprovals(world, task, before, entries, result, signal),
+    resources,
+    addresses: foldAddresses(stood?.addresses ?? {}, plan, entries, resources),
+  };
+}
+
+/** What stands of a unit without a record, beside what the run made: only a look at the cloud tells. */
+async function stoodBefore(
+  world: World,
+  { fleet }: Head,
+  desired: DesiredState,
+  signal: AbortSignal,
+): Promise<Pick<AppliedState, 'resources' | 'addresses'>> {
+  const observed = await readCloudOf(world, fleet, await world.open(fleet, signal), signal);
+  const { changes } = diff({ desired, applied: undefined, observed, takeover: false, pendingCause: 'fact' });
+  return standingOf(desired, observed, changes);
+}
+
+function goodOf(before: AppliedState | undefined): Pick<AppliedState, 'good'> {
+  return before?.good === undefined ? {} : { good: before.good };
+}
+
+/** Those of before that still lie in the bucket, and the one that this run began with, when it succeeded. */
+async function usedApprovals(
+  { store }: World,
+  { fleet, plan }: RunTask,
+  before: AppliedState | undefined,
+  entries: readonly JournalEntry[],
+  result: AppliedState['result'],
+  signal: AbortSignal,
+): Promise<AppliedState['usedApprovals']> {
+  const known = Object.entries(before?.usedApprovals ?? {});
+  const [started] = entries;
+  const own = result === 'succeeded' && started?.type === 'started' ? started.approval : undefined;
+  if (known.length === 0) return own === undefined ? {} : { [plan]: own.at };
+  const there = new Set((await approvals.keys(store, [fleet], signal)).map(([, digest]) => digest));
+  const kept = known.filter(([digest]) => there.has(digest));
+  return Object.fromEntries([...kept, ...(own === undefined ? [] : [[plan, own.at] as const])]);
+}
+
+function withoutGood(end: Ended): Ended {
+  return { type: 'end', result: 'blocked', message: `${end.message}; nothing good is known to go back to` };
+}

@@ -1,0 +1,40 @@
+// What the worker sees for itself before it does anything for a fleet: the cloud as it is, and the policy that is in force. That
+// of a first revision comes into force here, before anything is written for it. May import: core, model, ports, state.
+import type { Diagnostic } from '../../core/index.ts';
+import type { ObservedState } from '../../model/index.ts';
+import type { Clusters } from '../../ports/index.ts';
+import { type Head, latestFacts } from '../../state/index.ts';
+import { recordFirstPolicy } from './finish-revision.ts';
+import { guardAgainstHosted } from '../cloud/guard.ts';
+import { guardAgainstOthers } from '../cloud/other-installations.ts';
+import { type PolicyInForce, policyInForce } from '../records/policy.ts';
+import { readCloudOf } from '../cloud/read-cloud.ts';
+import { markedUnits } from '../records/unrecorded.ts';
+import type { World } from '../world.ts';
+
+export interface LookBeforeRun {
+  readonly clusters: Clusters;
+  readonly observed: ObservedState;
+  /** Why nothing may be written for the fleet, when another installation has one of its name here. */
+  readonly forbidden: readonly Diagnostic[];
+  /** Why nothing but endpoints may be written for it, by the facts as last read and by what stands. */
+  readonly guarded: readonly Diagnostic[];
+  readonly inForce: PolicyInForce;
+  /** Whether something in the cloud carries the mark of the fleet. */
+  readonly standsAlready: boolean;
+}
+
+export async function lookBeforeRun(world: World, head: Head, signal: AbortSignal): Promise<LookBeforeRun> {
+  const { fleet } = head;
+  const ports = await world.open(fleet, signal);
+  const observed = await readCloudOf(world, fleet, ports, signal);
+  const standsAlready = markedUnits(fleet.name, observed).length > 0;
+  const inForce = await policyInForce(world.store, fleet, standsAlready, signal);
+  if (inForce.isKnown && !standsAlready) await recordFirstPolicy(world, head, signal);
+  const forbidden = guardAgainstOthers(fleet, world.installation, observed);
+  const facts = await latestFacts.at(fleet.name).look(world.store, signal);
+  // Without facts nothing is known of the feature: the planner, which reads it, has planned the run.
+  const { hostedConfigCluster = null } = ('found' in facts ? facts.found?.value : undefined) ?? {};
+  const guarded = guardAgainstHosted(fleet, { hostedConfigCluster }, observed);
+  return { clusters: ports.clusters, observed, forbidden, guarded, inForce, standsAlready };
+}

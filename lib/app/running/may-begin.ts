@@ -1,0 +1,186 @@
+// Whether a run may begin. A task is a hint: the worker finds the head, the policy, the approvals and the gates for itself. It
+// runs a plan of the head's revision that is released, or a repair that makes nothing but what the head asks for; everything
+// else is left alone. May import: core, diff, fleet, model, plan, ports, state.
+import type { Diagnostic } from '../../core/index.ts';
+import { type Change, servingTest } from '../../diff/index.ts';
+import { FLEET_UNIT, type ObservedState } from '../../model/index.ts';
+import {
+  type Gate,
+  gatesOf,
+  isByItself,
+  isEndpointsOnly,
+  makePlan,
+  type Plan,
+  type PlanEnvelope,
+  releaseOf,
+  revisionGates,
+  type Revision,
+} from '../../plan/index.ts';
+import type { Clusters, RunTask, Store } from '../../ports/index.ts';
+import { type Approval, desiredStates, factsByDigest, type Head, plans, revisions } from '../../state/index.ts';
+import { loadApplied, type UnitRecords } from '../records/applied.ts';
+import { opening, standingApproval } from '../words/approvals.ts';
+import { capacityGates } from '../cloud/capacity-gates.ts';
+import { asItStands } from './as-it-stands.ts';
+import { loadInFlight } from '../records/in-flight.ts';
+import { leadsBack, makesAs } from './leads-back.ts';
+import { loadPins } from '../words/pins.ts';
+import type { PolicyInForce } from '../records/policy.ts';
+import { sightingsOf } from '../records/sightings.ts';
+import { tagsOutOfUse } from '../cloud/tags-in-use.ts';
+import { takesUnrecorded, unrecordedUnits } from '../records/unrecorded.ts';
+
+export interface Beginning {
+  readonly head: Head;
+  readonly task: RunTask;
+  readonly plan: Plan;
+  readonly inForce: PolicyInForce;
+  readonly clusters: Clusters;
+  /** Of the cloud as it is now. */
+  readonly observed: ObservedState;
+  /** Why nothing may be written for the fleet at all. */
+  readonly forbidden: readonly Diagnostic[];
+  /** Why nothing but endpoints may be written for it. */
+  readonly guarded: readonly Diagnostic[];
+}
+
+/** `why`: part of a sentence about the plan. `approval`: the one that it needs, and that the run uses up. */
+export type MayBegin =
+  | { readonly mayBegin: true; readonly approval?: Approval }
+  | { readonly mayBegin: false; readonly why: string };
+
+export async function mayBegin(store: Store, beginning: Beginning, signal: AbortSignal): Promise<MayBegin> {
+  const { head, task, plan, inForce } = beginning;
+  if (plan.fleet !== task.fleet || plan.unit !== task.unit) return no('is the plan of another unit');
+  if (makePlan(plan.fleet, plan.unit, plan.changes)?.digest !== plan.digest)
+    return no('has other steps than its changes ask for');
+  const [why] = [...beginning.forbidden, ...(plan.changes.every(isEndpointsOnly) ? [] : beginning.guarded)];
+  if (why !== undefined) return no(`is of a fleet for which nothing may be written: ${why.message}`);
+  const reading = await revisions.at(task.fleet, head.commit, 'head').look(store, signal);
+  const revision = 'found' in reading ? reading.found?.value : undefined;
+  const envelope = revision?.units.find(({ unit }) => unit === task.unit);
+  if (revision === undefined || envelope === undefined) return no('is of a unit that the head does not have');
+  if (plan.changes.some(({ kind }) => kind === 'adopt') && !inForce.policy.takeover)
+    return no('takes over what is not ours, which the policy in force does not allow');
+  const records = await loadApplied(store, task.fleet, signal);
+  if (envelope.plan === task.plan && envelope.desired === task.desired)
+    return asPlanned(store, beginning, revision, envelope, records, signal);
+  return asRepair(store, beginning, envelope, records, signal);
+}
+
+async function asPlanned(
+  store: Store,
+  beginning: Beginning,
+  revision: Revision,
+  envelope: PlanEnvelope,
+  records: UnitRecords,
+  signal: AbortSignal,
+): Promise<MayBegin> {
+  const { plan, inForce, observed } = beginning;
+  const applied = records.applied.get(plan.unit);
+  const pin =
+    envelope.rolledBack === undefined ? undefined : (await loadPins(store, plan.fleet, signal)).get(plan.unit);
+  const { fleet } = beginning.head;
+  const changes = asItStands(plan.changes, observed);
+  const isRollback =
+    pin !== undefined && leadsBack({ fleet, changes, towards: envelope.desired, good: pin.desired, applied, observed });
+  const isGateless = isRollback && isByItself(pin.pin);
+  const others = await otherChanges(store, revision, plan, signal);
+  const all = others && asItStands([...plan.changes, ...others], observed);
+  const serves = servingTest(observed, records.applied.values());
+  const standing = Object.values(applied?.resources ?? {});
+  const capacity = { fleet, changes, standing, serves, maxLossPercent: inForce.policy.maxCapacityLoss };
+  const lossGates = isGateless ? [] : await capacityGates(capacity, beginning.clusters, signal);
+  const ofRevision = revisionGates({
+    changes: all,
+    sources: revision.sources,
+    maxDeletes: inForce.policy.maxDeletes,
+    serves,
+  });
+  const gates: readonly Pick<Gate, 'code'>[] = [
+    ...envelope.gates,
+    ...(isGateless
+      ? []
+      : gatesOf(changes, observed, applied, await outOfUse(store, beginning, revision, records, signal))),
+    ...ofRevision(changes, isRollback),
+    ...lossGates,
+    ...(takesUnrecorded(changes, applied, []) ? [{ code: 'unrecorded' as const }] : []),
+  ];
+  const approval = opening(await standingApproval(store, plan.fleet, plan, applied, signal), gates);
+  const rolledBack = isRollback && envelope.rolledBack !== undefined ? { rolledBack: envelope.rolledBack } : {};
+  const release = releaseOf(inForce.policy.apply, { gates, ...rolledBack }, approval !== undefined);
+  if (release === 'released') return { mayBegin: true, ...(approval === undefined ? {} : { approval }) };
+  const codes = [...new Set(gates.map(({ code }) => code))].join(', ');
+  return no(codes === '' ? `is not released (policy.apply: ${inForce.policy.apply})` : `is not released (${codes})`);
+}
+
+/** Network tags that the firewall rule may lose, by the facts that the head was planned with and what stands now. */
+async function outOfUse(
+  store: Store,
+  { head: { fleet }, plan, observed }: Beginning,
+  revision: Revision,
+  { applied, damaged }: UnitRecords,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  if (plan.unit !== FLEET_UNIT) return new Set();
+  const reading = await factsByDigest.at(fleet.name, revision.facts).look(store, signal);
+  const facts = 'found' in reading ? reading.found?.value : undefined;
+  if (facts === undefined) return new Set();
+  const inFlight = (await loadInFlight(store, fleet.name, signal)).map(({ desired }) => desired);
+  const unrecorded = unrecordedUnits(fleet.name, observed, applied, new Set(inFlight.map(({ unit }) => unit)));
+  return tagsOutOfUse({ fleet, facts, applied, lost: [...damaged.keys(), ...unrecorded], inFlight });
+}
+
+/** Of all other units; undefined when the plan of one of them is missing or damaged. */
+async function otherChanges(
+  store: Store,
+  { fleet, units }: Revision,
+  own: Plan,
+  signal: AbortSignal,
+): Promise<readonly Change[] | undefined> {
+  const changes: Change[] = [];
+  for (const { unit, plan: digest } of units) {
+    if (digest === null || unit === own.unit) continue;
+    const reading = await plans.at(fleet, digest).look(store, signal);
+    if ('damage' in reading || reading.found === undefined) return undefined;
+    changes.push(...reading.found.value.changes);
+  }
+  return changes;
+}
+
+/** A sweep's plan: every change makes a resource what the head's own desired state says, and none takes one away. */
+async function asRepair(
+  store: Store,
+  { task, plan, inForce, observed }: Beginning,
+  envelope: PlanEnvelope,
+  { applied }: UnitRecords,
+  signal: AbortSignal,
+): Promise<MayBegin> {
+  if (inForce.policy.apply !== 'merge')
+    return no('is no plan of the head, and the policy in force lets nothing be repaired');
+  const drifted = plan.changes.filter(({ cause }) => cause === 'drift');
+  if (inForce.policy.drift !== 'heal' && drifted.length > 0)
+    return no('mends drift, which the policy in force leaves to people');
+  const standing = applied.get(plan.unit);
+  // Pods move whatever waits: of what stands, endpoints are kept.
+  const keepsUp =
+    standing?.result === 'succeeded' && task.desired === standing.desired && plan.changes.every(isEndpointsOnly);
+  if (!keepsUp && task.desired !== envelope.desired) return no('works towards something else than the head asks for');
+  if (!keepsUp && envelope.plan !== null && standing?.desired !== envelope.desired)
+    return no('is no plan of the head, which waits for its own to be carried out');
+  const reading = await desiredStates.at(task.fleet, task.desired).look(store, signal);
+  const desired = 'found' in reading ? reading.found?.value : undefined;
+  if (desired === undefined) return no('works towards a state that is lost or damaged');
+  if (!plan.changes.every((change) => makesAs(change, desired)))
+    return no('makes something else than the head asks for');
+  // Only what the sweep has noted of this very run is believed to be seen twice.
+  const { value: memory } = await sightingsOf({ store }, plan.fleet, plan.unit, signal);
+  if (!drifted.every(({ key }) => memory?.healed[key]?.some(({ runId }) => runId === task.runId) === true))
+    return no('mends drift that no sweep has seen twice');
+  const gates = gatesOf(asItStands(plan.changes, observed), observed, standing).map(({ code }) => code);
+  return gates.length === 0 ? { mayBegin: true } : no(`is a repair with a gate (${gates.join(', ')})`);
+}
+
+function no(why: string): MayBegin {
+  return { mayBegin: false, why };
+}

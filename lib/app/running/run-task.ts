@@ -1,0 +1,136 @@
+// The worker: takes a task, takes the unit's lease, and does what is to be done there. A task is a hint: what may be done the
+// worker finds out for itself. It never refuses a message for a reason of its own: what must wait is journalled and woken by
+// the tick. May import: execute, model, ports, state.
+import { foldJournal } from '../../execute/index.ts';
+import type { RunTask, TaskMessage } from '../../ports/index.ts';
+import { appliedStates, type Head, revisions } from '../../state/index.ts';
+import { adoptUnit } from './adopt-unit.ts';
+import { carryOn } from './carry-on.ts';
+import { finishRevision } from './finish-revision.ts';
+import { usableHead } from '../records/known-fleets.ts';
+import { type HeldLease, takeLease } from './lease.ts';
+import { logAbout } from '../log-about.ts';
+import { lookBeforeRun } from './look-before-run.ts';
+import { closeRun, openRunOf } from '../records/open-run.ts';
+import { readJournal } from '../records/run-journal.ts';
+import type { Timings } from './steps/index.ts';
+import type { World } from '../world.ts';
+
+export interface WorkerOptions {
+  /** Unique per worker process. */
+  readonly holder: string;
+  /** Milliseconds: how long one invocation may work; it stops starting steps at 80 %. */
+  readonly budget: number;
+  readonly leaseDuration: number;
+  readonly callTimeout: number;
+  readonly timings: Timings;
+}
+
+export type TaskResult = 'finished' | 'waiting' | 'ignored' | 'busy';
+
+/** Fails with RangelightError when the state cannot be read or written: only then is the message to be delivered again. */
+export async function runTask(
+  world: World,
+  message: TaskMessage,
+  options: WorkerOptions,
+  signal: AbortSignal,
+): Promise<TaskResult> {
+  const head = await usableHead(world.store, message.fleet, signal);
+  if (head === undefined) return 'ignored';
+  switch (message.type) {
+    case 'run':
+      return run(world, message, head, options, signal);
+    case 'finish':
+      return finish(world, head, signal);
+    case 'adopt':
+      return adopt(world, head, message.unit, options, signal);
+  }
+}
+
+async function run(
+  world: World,
+  message: RunTask,
+  head: Head,
+  options: WorkerOptions,
+  signal: AbortSignal,
+): Promise<TaskResult> {
+  const { fleet, unit, runId } = message;
+  const open = await openRunOf(world.store, fleet, unit, signal);
+  if (open?.runId === runId) {
+    // What was begun counts, not what a message says of it.
+    const { seq, commit, plan, desired, delivery } = open;
+    const because = delivery === undefined ? {} : { delivery };
+    const task: RunTask = { type: 'run', fleet, unit, runId, seq, commit, plan, desired, ...because };
+    return carryOnUnderLease(world, task, head, options, signal);
+  }
+  if (message.seq !== head.seq || message.commit !== head.commit) return 'ignored';
+  const entries = await readJournal(world.store, message, signal);
+  if (entries !== undefined && foldJournal(entries).finished !== undefined) return 'ignored';
+  return carryOnUnderLease(world, message, head, options, signal);
+}
+
+/** Every line of the log says which run it is about. */
+function carryOnUnderLease(
+  world: World,
+  task: RunTask,
+  head: Head,
+  options: WorkerOptions,
+  signal: AbortSignal,
+): Promise<TaskResult> {
+  const { fleet, unit, commit, plan, runId, delivery } = task;
+  const about = { ...world, log: logAbout(world.log, { fleet, unit, commit, plan, runId, delivery }) };
+  return underLease(about, task, options, signal, (lease) => carryOn(about, task, head, options, lease, signal));
+}
+
+async function underLease(
+  world: World,
+  task: Pick<RunTask, 'fleet' | 'unit' | 'seq' | 'runId'>,
+  { holder, leaseDuration: duration, callTimeout }: WorkerOptions,
+  signal: AbortSignal,
+  work: (lease: HeldLease) => Promise<TaskResult>,
+): Promise<TaskResult> {
+  const { fleet, unit, seq } = task;
+  const lease = await takeLease(world.store, world.clock, fleet, unit, { holder, seq, duration, callTimeout }, signal);
+  if (lease === undefined) return 'busy';
+  let result: TaskResult;
+  try {
+    result = await work(lease);
+  } finally {
+    await lease.release(signal);
+  }
+  // Last of all: a worker that dies before has its message delivered again, and finds a run that is still open. The lease
+  // is gone by then, so that nothing is left of one that dies here.
+  if (result === 'finished') await closeRun(world, task, signal);
+  return result;
+}
+
+/** The policy of the head comes into force when nothing is left to do for it. */
+async function finish(world: World, head: Head, signal: AbortSignal): Promise<TaskResult> {
+  const { standsAlready } = await lookBeforeRun(world, head, signal);
+  await finishRevision(world, head.fleet.name, standsAlready, signal);
+  return 'finished';
+}
+
+/** A unit whose record was lost gets it back, when it stands as the head wants it. */
+async function adopt(
+  world: World,
+  head: Head,
+  unit: string,
+  options: WorkerOptions,
+  signal: AbortSignal,
+): Promise<TaskResult> {
+  const { store } = world;
+  const fleet = head.fleet.name;
+  const record = await appliedStates.at(fleet, unit).look(store, signal);
+  if ('found' in record && record.found !== undefined) return 'ignored';
+  if ((await openRunOf(store, fleet, unit, signal)) !== undefined) return 'ignored';
+  const reading = await revisions.at(fleet, head.commit, 'head').look(store, signal);
+  const planned = 'found' in reading ? reading.found?.value.units.find((one) => one.unit === unit) : undefined;
+  if (planned === undefined) return 'ignored';
+  return underLease(world, { fleet, unit, seq: head.seq, runId: '' }, options, signal, async () => {
+    const { observed } = await lookBeforeRun(world, head, signal);
+    if (!(await adoptUnit(world, head, planned, observed, signal))) return 'ignored';
+    await finishRevision(world, fleet, true, signal);
+    return 'finished';
+  });
+}

@@ -1,0 +1,129 @@
+// Makes one Compute resource as the plan says: insert when absent, update what differs, nothing when it is so already.
+// May import: core, diff, model, plan, ports.
+import { type JsonObject, textAt } from '../../../core/index.ts';
+import { type Change, diffFields, takesAway } from '../../../diff/index.ts';
+import {
+  type ComputeRef,
+  isOurs,
+  KINDS,
+  type SecretSource,
+  signedUrlKeyNames,
+  withoutSignedUrlKeys,
+} from '../../../model/index.ts';
+import { grownBody, warmBody } from '../../../plan/index.ts';
+import type { ComputeObject } from '../../../ports/index.ts';
+import { addressBook } from './address-book.ts';
+import { appliedOf } from './applied-of.ts';
+import { notOurs } from './expect-ours.ts';
+import { secretMaterial, withMaterial, withoutQuoting } from './secret-material.ts';
+import type { StepContext, StepOutcome } from './step.ts';
+import { syncSignedUrlKeys } from './sync-signed-url-keys.ts';
+import { wholeMembers } from './whole-members.ts';
+
+export async function applyInCompute(
+  change: Change,
+  ref: ComputeRef,
+  stage: 'grown' | 'warm' | 'final',
+  context: StepContext,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
+  const { compute } = context.ports;
+  const wanted = withoutSignedUrlKeys(bodyAt(stage, change));
+  const current = await compute.get(ref, signal);
+  if (current === undefined) {
+    await insert(change, ref, wanted, context, signal);
+    await syncSignedUrlKeys(change, ref, { names: [], rotates: false }, context, signal);
+    return { type: 'done', wrote: true, applied: appliedOf(change), ...(await note(ref, context, signal)) };
+  }
+  if (!isOurs(current.body, context.owner)) throw notOurs('compute', change.key, current.body);
+  const differing = await differences(change, current, wanted, context, signal);
+  if (differing.length > 0) await update(change, current, pick(wanted, differing), context, signal);
+  const names = signedUrlKeyNames(current.body);
+  // What is grown first has its keys by then.
+  const rotates = stage === 'grown' || !takesAway(change);
+  const synced = await syncSignedUrlKeys(change, ref, { names, rotates }, context, signal);
+  if (differing.length > 0 || synced) return { type: 'done', wrote: true, applied: appliedOf(change) };
+  return { type: 'done', wrote: false, applied: appliedOf(change), ...(await note(ref, context, signal)) };
+}
+
+async function insert(
+  change: Change,
+  ref: ComputeRef,
+  wanted: JsonObject,
+  context: StepContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const { compute } = context.ports;
+  const requestId = context.requestId('insert');
+  await withSecret(change.secret, wanted, context, signal, (body) => compute.insert(ref, body, requestId, signal));
+}
+
+/** The secret is read only when the member that it belongs to is written. */
+async function update(
+  change: Change,
+  current: ComputeObject,
+  changed: JsonObject,
+  context: StepContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const { compute } = context.ports;
+  const requestId = context.requestId('update');
+  const whole = wholeMembers(current.body, changed);
+  const secret = Object.hasOwn(whole, 'iap') ? change.secret : undefined;
+  await withSecret(secret, whole, context, signal, (body) => compute.update(current, body, requestId, signal));
+}
+
+/** Writes a body, with its private part where it has one. */
+async function withSecret(
+  secret: SecretSource | undefined,
+  body: JsonObject,
+  context: StepContext,
+  signal: AbortSignal,
+  write: (body: JsonObject) => Promise<void>,
+): Promise<void> {
+  if (secret === undefined) return write(body);
+  const material = await secretMaterial(secret, context, signal);
+  await withoutQuoting(material, () => write(withMaterial(body, material)), signal);
+}
+
+/** Top-level members that have to be written. */
+async function differences(
+  change: Change,
+  current: ComputeObject,
+  wanted: JsonObject,
+  context: StepContext,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { fields } = KINDS[current.ref.kind];
+  const addressOf = await addressBook([wanted], context, signal);
+  const bodies = { desired: wanted, observed: current.body };
+  const changes = diffFields(fields, { ...bodies, applied: undefined }, addressOf);
+  // Of what others write as well, only what the plan takes back is ours to take.
+  const planned = new Set(change.fields.map(({ path }) => path));
+  const takenBack = diffFields(fields, { ...bodies, applied: current.body }, addressOf).filter(({ path }) =>
+    planned.has(path),
+  );
+  return [...new Set([...changes, ...takenBack].map(({ path }) => path.replace(/[.[].*/s, '')))];
+}
+
+function pick(body: JsonObject, members: readonly string[]): JsonObject {
+  return Object.fromEntries(members.map((member) => [member, body[member]]));
+}
+
+/** The one thing of a new resource that people wait to hear: the VIP. */
+async function note(ref: ComputeRef, context: StepContext, signal: AbortSignal): Promise<{ readonly note?: string }> {
+  if (ref.kind !== 'address') return {};
+  const ip = textAt((await context.ports.compute.get(ref, signal))?.body, 'address');
+  return ip === undefined ? {} : { note: ip };
+}
+
+function bodyAt(stage: 'grown' | 'warm' | 'final', change: Change): JsonObject {
+  switch (stage) {
+    case 'grown':
+      return grownBody(change);
+    case 'warm':
+      return warmBody(change);
+    case 'final':
+      return change.after ?? {};
+  }
+}

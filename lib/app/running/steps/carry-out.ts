@@ -1,0 +1,56 @@
+// Carries out one step of a plan. Idempotent: each step reads first and writes only what is not yet so.
+// May import: core, diff, model, plan, ports.
+import { RangelightError } from '../../../core/index.ts';
+import type { Change } from '../../../diff/index.ts';
+import { isComputeRef } from '../../../model/index.ts';
+import type { Plan, Step } from '../../../plan/index.ts';
+import { applyInCluster } from './apply-in-cluster.ts';
+import { applyInCompute } from './apply-in-compute.ts';
+import { awaitNeg } from './await-neg.ts';
+import { gateOnHealth } from './gate-on-health.ts';
+import { removeResource } from './remove-resource.ts';
+import type { StepContext, StepOutcome } from './step.ts';
+import { syncEndpoints } from './sync-endpoints.ts';
+import { waitOut } from './wait-out.ts';
+import { takeBaseline, watchBake } from './watch-bake.ts';
+
+/** Fails with RangelightError; the caller turns that into retry, conflict, blocked or bug. */
+export async function carryOut(
+  plan: Plan,
+  step: Step,
+  context: StepContext,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
+  const { action } = step;
+  switch (action.type) {
+    case 'apply': {
+      const change = changeOf(plan, action.key);
+      return isComputeRef(change.ref)
+        ? applyInCompute(change, change.ref, action.stage, context, signal)
+        : applyInCluster(change, change.ref, context, signal);
+    }
+    case 'gate':
+      return gateOnHealth(action.key, action.from, context, signal);
+    case 'await':
+      return awaitNeg(changeOf(plan, action.key), context, signal);
+    case 'endpoints':
+      return syncEndpoints(changeOf(plan, action.key), context, signal);
+    case 'delete':
+      return removeResource(changeOf(plan, action.key), context, signal);
+    case 'settle':
+      return waitOut(context.timings.settle, 'the edge takes up the new routes', context);
+    case 'baseline':
+      return takeBaseline(action.services, context, signal);
+    case 'bake':
+      return watchBake(action.watch, context.healthAt(action.baseline), context, signal);
+    case 'drain':
+      return waitOut(context.timings.drain, 'requests in flight finish', context);
+  }
+}
+
+function changeOf(plan: Plan, key: string): Change {
+  const change = plan.changes.find((one) => one.key === key);
+  if (change === undefined)
+    throw new RangelightError('unexpected', 'plan', `the plan has a step for ${key} but no change`);
+  return change;
+}

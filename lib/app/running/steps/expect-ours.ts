@@ -1,0 +1,16 @@
+// What a step says when it meets something that is not ours: nobody's, another fleet's or another installation's. Each step
+// looks just before it writes. May import: core, model, ports.
+import { type JsonObject, RangelightError } from '../../../core/index.ts';
+import { type ComputeRef, isOurs, keyText, notOursBecause, type RefKey, refKey } from '../../../model/index.ts';
+import type { StepContext } from './step.ts';
+
+export function notOurs(system: string, key: RefKey, body: JsonObject): RangelightError {
+  return new RangelightError('denied', system, `${keyText(key)} exists and ${notOursBecause(body)}`);
+}
+
+/** Fails with `denied` when the resource is there and not ours; says nothing of one that is not there. */
+export async function expectOurs(ref: ComputeRef, context: StepContext, signal: AbortSignal): Promise<void> {
+  const current = await context.ports.compute.get(ref, signal);
+  if (current !== undefined && !isOurs(current.body, context.owner))
+    throw notOurs('compute', refKey(ref), current.body);
+}

@@ -1,0 +1,67 @@
+// Health before traffic: in each region where the old backend services have healthy endpoints, the new one must have
+// enough of its own before routes move to it, if it is to serve there at all, and some anywhere. Where nothing healthy
+// serves there is nothing to lose, and no gate. It waits only for what can still become true.
+// May import: core, model, ports.
+import { RangelightError } from '../../../core/index.ts';
+import { nameOfKey, type RefKey } from '../../../model/index.ts';
+import { fillGroups } from './fill-groups.ts';
+import { hasFrontEnd } from './front-ends.ts';
+import { healthOfService, type ServiceHealth } from './healthy-endpoints.ts';
+import type { StepContext, StepOutcome } from './step.ts';
+import { MIN_HEALTHY } from './watch-bake.ts';
+
+/** So many looks are left to who puts a front end in place. */
+const LOOKS_WITHOUT_FRONT_END = 12;
+
+/** Fails with `precondition` when the front end that its probes come through was taken away: it is planned again then. */
+export async function gateOnHealth(
+  key: RefKey,
+  from: readonly RefKey[],
+  context: StepContext,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
+  const { ports, timings, now, state } = context;
+  const fresh = await healthOfService(key, ports.compute, signal);
+  const missing = await missingHealth(key, fresh, from, context, signal);
+  if (missing === undefined) return { type: 'done', wrote: false };
+  const isLate = now - (state?.since ?? now) >= LOOKS_WITHOUT_FRONT_END * timings.poll;
+  if (isLate && !fresh.isKnown && !(await hasFrontEnd(key, ports.compute, signal)))
+    throw new RangelightError('precondition', 'compute', `${missing}, and no forwarding rule leads to it any more`);
+  const unfilled = await fillGroups(key, context, signal);
+  const reason = unfilled === undefined ? missing : `${missing}; ${unfilled}`;
+  return { type: 'wait', until: now + timings.poll, reason };
+}
+
+/** In words; undefined when there is enough. */
+async function missingHealth(
+  key: RefKey,
+  { healthy: fresh }: ServiceHealth,
+  from: readonly RefKey[],
+  { ports: { compute } }: StepContext,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  for (const old of from) {
+    const { healthy: before, isKnown } = await healthOfService(old, compute, signal);
+    if (sum(before) > 0 && sum(fresh) === 0) {
+      return `${nameOfKey(key)} has no healthy endpoint and is to take over from ${nameOfKey(old)}`;
+    }
+    // It serves, and probes have only begun: its front end was just put back.
+    if (!isKnown && sum(fresh) === 0 && (await hasFrontEnd(old, compute, signal))) {
+      return `${nameOfKey(key)} has no healthy endpoint, and how healthy ${nameOfKey(old)} is, is not known yet`;
+    }
+    for (const [region, serving] of Object.entries(before)) {
+      const needed = Math.ceil(serving * MIN_HEALTHY);
+      const healthy = fresh[region];
+      // It has no group there: the region is meant to be left, and others serve it.
+      if (healthy === undefined || healthy >= needed) continue;
+      return `${nameOfKey(key)} has ${healthy} healthy endpoints in ${region} and needs ${needed} to take over from ${nameOfKey(old)}`;
+    }
+  }
+  return undefined;
+}
+
+function sum(healthy: Readonly<Record<string, number>>): number {
+  let all = 0;
+  for (const count of Object.values(healthy)) all += count;
+  return all;
+}

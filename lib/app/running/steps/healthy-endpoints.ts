@@ -1,0 +1,51 @@
+// How many endpoints of a backend service Google finds healthy, region by region. May import: core, model, ports.
+import pLimit from 'p-limit';
+import { RangelightError, sortedEntries } from '../../../core/index.ts';
+import { backendServiceView, type ComputeRef, parseComputePath, type RefKey } from '../../../model/index.ts';
+import type { Compute } from '../../../ports/index.ts';
+
+const CONCURRENCY = 8;
+
+export interface ServiceHealth {
+  /** Healthy endpoints by region, sorted; every region in which it has a group is there. An absent service has none. */
+  readonly healthy: Readonly<Record<string, number>>;
+  /**
+   * False where there are endpoints and Google says nothing of any: they are not probed (yet). Source: Cloud Load Balancing,
+   * health checks overview: a backend service that no front end uses is not probed.
+   */
+  readonly isKnown: boolean;
+}
+
+export async function healthOfService(key: RefKey, compute: Compute, signal: AbortSignal): Promise<ServiceHealth> {
+  const ref = parseComputePath(key);
+  if (ref === undefined) throw new RangelightError('unexpected', 'plan', `${key} is no resource of Compute`);
+  const service = await compute.get(ref, signal);
+  const limit = pLimit(CONCURRENCY);
+  const groups = backendServiceView(service?.body).backends.flatMap(({ group }) => parseComputePath(group) ?? []);
+  const found = await Promise.all(
+    groups.map((group) =>
+      limit(async () => {
+        const told = await compute.health(ref, group, signal);
+        const healthy = told.filter((endpoint) => endpoint.healthy).length;
+        return { region: regionOf(group), healthy, isTold: told.length > 0 };
+      }),
+    ),
+  );
+  const regions = new Map<string, number>();
+  for (const { region, healthy } of found) regions.set(region, (regions.get(region) ?? 0) + healthy);
+  const isTold = found.some((group) => group.isTold);
+  return {
+    healthy: Object.fromEntries(sortedEntries(regions)),
+    isKnown: isTold || !(await hasEndpoints(groups, compute, signal)),
+  };
+}
+
+async function hasEndpoints(groups: readonly ComputeRef[], compute: Compute, signal: AbortSignal): Promise<boolean> {
+  for (const group of groups) if ((await compute.endpoints(group, signal)).length > 0) return true;
+  return false;
+}
+
+/** `us-west1` of a group in `us-west1-a`. */
+export function regionOf(group: ComputeRef): string {
+  return group.zone?.replace(/-[a-z]$/, '') ?? 'global';
+}

@@ -1,0 +1,107 @@
+// The private part of a resource, read from its Secret at the moment of the write. It goes into the request and nowhere
+// else: not into the plan, the journal, a message or the record of what was applied. May import: core, fleet, model, ports.
+import { isJsonObject, type JsonObject, RangelightError } from '../../../core/index.ts';
+import { readOAuthClient, readSignedUrlKey, readTlsSecret } from '../../../fleet/index.ts';
+import type { SecretSource } from '../../../model/index.ts';
+import type { SecretContent } from '../../../ports/index.ts';
+import type { StepContext } from './step.ts';
+
+/**
+ * What a body gets besides what the plan says: the key pair of a certificate, the secret of an OAuth client, or the value of
+ * a key for signed URLs.
+ * Fails with `precondition` when no config cluster holds the Secret that the plan was made for, and with `denied` where
+ * Secrets may not be read.
+ */
+export async function secretMaterial(
+  source: SecretSource,
+  context: StepContext,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  const { secrets } = context.ports;
+  if (secrets === undefined) throw new RangelightError('denied', 'kubernetes', 'this function may not read Secrets');
+  const failures: unknown[] = [];
+  for (const cluster of source.clusters) {
+    try {
+      const content = await secrets.read(cluster, source.namespace, source.name, signal);
+      const material = content === undefined ? undefined : materialOf(content, source, context.now);
+      if (material !== undefined) return material;
+    } catch (error) {
+      if (signal.aborted || !(error instanceof RangelightError)) throw error;
+      failures.push(error);
+    }
+  }
+  // Where a cluster gave no answer, it may hold the right one.
+  if (failures.length > 0) throw failures[0];
+  const message = `Secret ${source.name} in namespace ${source.namespace} is not what the plan was made for`;
+  throw new RangelightError('precondition', 'kubernetes', message);
+}
+
+/** Undefined for a Secret that is not what the plan means. */
+function materialOf(content: SecretContent, source: SecretSource, now: number): JsonObject | undefined {
+  const [fingerprint, material] = readAs(content, source.use, now) ?? [];
+  return fingerprint === source.fingerprint ? material : undefined;
+}
+
+/** Fingerprint and private part; undefined for a Secret that does not hold what it should. */
+function readAs(
+  content: SecretContent,
+  use: SecretSource['use'],
+  now: number,
+): readonly [string, JsonObject] | undefined {
+  if (use === undefined) {
+    const reading = readTlsSecret(content, now);
+    return reading.state === 'usable' ? [reading.fingerprint, { selfManaged: { ...reading.material } }] : undefined;
+  }
+  if (use === 'oauth-client') {
+    const reading = readOAuthClient(content);
+    return reading.state === 'usable'
+      ? [reading.fingerprint, { iap: { oauth2ClientSecret: reading.clientSecret } }]
+      : undefined;
+  }
+  const reading = readSignedUrlKey(content);
+  return reading.state === 'usable' ? [reading.fingerprint, { keyValue: reading.keyValue }] : undefined;
+}
+
+/** The body with its private part, one level down: the public members beside it stay. */
+export function withMaterial(body: JsonObject, material: JsonObject): JsonObject {
+  const members = Object.entries(material).map(([member, value]) => {
+    const beside = body[member];
+    return [member, isJsonObject(beside) && isJsonObject(value) ? { ...beside, ...value } : value] as const;
+  });
+  return { ...body, ...Object.fromEntries(members) };
+}
+
+/** Runs a write; a refusal that quotes what was sent loses the quotation, and its cause, which may quote it too. */
+export async function withoutQuoting<T>(
+  material: JsonObject,
+  write: () => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (!(error instanceof RangelightError))
+      throw new RangelightError('unexpected', 'compute', redacted(String(error), material));
+    const { code, system, reason, message } = error;
+    throw new RangelightError(code, system, redacted(message, material), reason === undefined ? {} : { reason });
+  }
+}
+
+/** Texts this short occur by chance. */
+const SHORTEST = 8;
+
+function redacted(message: string, material: JsonObject): string {
+  let text = message;
+  for (const secret of textsIn(material)) text = text.replaceAll(secret, '[redacted]');
+  return text;
+}
+
+/** Each text as a whole, as JSON writes it, and line by line. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') {
+    const all = [value, JSON.stringify(value).slice(1, -1), ...value.split(/\r?\n/)];
+    return all.filter((text) => text.length >= SHORTEST);
+  }
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

@@ -1,0 +1,118 @@
+// Before: how many healthy endpoints serve. After the switch: whether those that took over keep up, for as long as the
+// bake lasts. What falls behind for several looks in a row was made so by this run, and the run is rolled back while the
+// old ones still stand. Blamed is only what is probed, and not for pods that their own rollout replaces or takes away.
+// May import: core, execute, model, plan, ports.
+import { RangelightError } from '../../../core/index.ts';
+import type { HealthByService } from '../../../execute/index.ts';
+import { nameOfKey, type RefKey } from '../../../model/index.ts';
+import type { WatchedService } from '../../../plan/index.ts';
+import { hasFrontEnd } from './front-ends.ts';
+import { healthOfService, type ServiceHealth } from './healthy-endpoints.ts';
+import { podsBehind } from './pods-behind.ts';
+import type { StepContext, StepOutcome } from './step.ts';
+
+/** Share of the healthy endpoints of before that a region must keep. */
+export const MIN_HEALTHY = 0.5;
+const LOOKS = 6;
+/** One look may fall on a pod that restarts. */
+const ALARMS = 3;
+
+/** Notes how healthy the services are, before anything that serves is changed. */
+export async function takeBaseline(
+  services: readonly RefKey[],
+  { ports }: StepContext,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
+  const health: Record<RefKey, Readonly<Record<string, number>>> = {};
+  for (const key of services) health[key] = (await healthOfService(key, ports.compute, signal)).healthy;
+  return { type: 'done', wrote: false, health };
+}
+
+/**
+ * Waits, looking on.
+ * @param before of the baseline.
+ * Fails with `unhealthy`, and with `precondition` when no forwarding rule leads to what is watched any more.
+ */
+export async function watchBake(
+  watch: readonly WatchedService[],
+  before: HealthByService,
+  context: StepContext,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
+  const { state, now, timings } = context;
+  const end = (state?.since ?? now) + timings.bake;
+  const shortage = await findShortage(watch, before, context, signal);
+  const alarms = shortage?.isAlarm === true ? (state?.alarms ?? 0) + 1 : 0;
+  if (shortage?.isAlarm === true && alarms >= ALARMS)
+    throw new RangelightError('unhealthy', 'compute', shortage.reason);
+  // A bake does not end on an alarm, nor in the middle of somebody's rollout.
+  if (now >= end && shortage === undefined) return { type: 'done', wrote: false };
+  const look = Math.max(timings.poll, timings.bake / LOOKS);
+  const until = shortage === undefined ? Math.min(end, now + look) : now + timings.poll;
+  const reason = shortage?.reason ?? 'the new routes are watched before the old ones go';
+  return { type: 'wait', until, reason, alarms };
+}
+
+interface Shortage {
+  readonly reason: string;
+  /** Whether this run may have made it. */
+  readonly isAlarm: boolean;
+}
+
+/** The first that this run may have made, else the first of all. */
+async function findShortage(
+  watch: readonly WatchedService[],
+  before: HealthByService,
+  context: StepContext,
+  signal: AbortSignal,
+): Promise<Shortage | undefined> {
+  let other: Shortage | undefined;
+  for (const { key, from } of watch) {
+    const now = await healthOfService(key, context.ports.compute, signal);
+    for (const { region, served } of servedBefore(from, before)) {
+      const found = await shortageIn(key, region, served, now, context, signal);
+      if (found?.isAlarm === true) return found;
+      other ??= found;
+    }
+  }
+  return other;
+}
+
+interface Served {
+  readonly region: string;
+  readonly served: number;
+}
+
+function servedBefore(from: readonly RefKey[], before: HealthByService): readonly Served[] {
+  return from.flatMap((old) => Object.entries(before[old] ?? {}).map(([region, served]) => ({ region, served })));
+}
+
+async function shortageIn(
+  key: RefKey,
+  region: string,
+  served: number,
+  { healthy, isKnown }: ServiceHealth,
+  context: StepContext,
+  signal: AbortSignal,
+): Promise<Shortage | undefined> {
+  const count = healthy[region];
+  // It has no group there: the region is meant to be left.
+  if (count === undefined || count >= enoughOf(served)) return undefined;
+  const name = nameOfKey(key);
+  if (!isKnown) {
+    if (!(await hasFrontEnd(key, context.ports.compute, signal)))
+      throw new RangelightError('precondition', 'compute', `no forwarding rule leads to ${name} any more`);
+    return { reason: `how healthy ${name} is, is not known`, isAlarm: false };
+  }
+  const reason = `${name} has ${count} healthy endpoints in ${region}; before this change ${served} served there`;
+  // What came since the switch belongs to a rollout of its own.
+  const { timings, state, now } = context;
+  const pods = await podsBehind(key, region, (state?.since ?? now) - timings.settle, context, signal);
+  if (pods === undefined || count < enoughOf(Math.min(served, pods.standing))) return { reason, isAlarm: true };
+  if (count >= enoughOf(Math.min(served, pods.present))) return undefined;
+  return { reason: `${name} waits for new pods in ${region}: ${count} of ${pods.present} are healthy`, isAlarm: false };
+}
+
+function enoughOf(served: number): number {
+  return Math.ceil(served * MIN_HEALTHY);
+}

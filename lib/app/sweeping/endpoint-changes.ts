@@ -1,0 +1,62 @@
+// Pods move without anybody merging anything: for worker-kept NEGs the sweep compares endpoints itself.
+// May import: core, diff, model, ports.
+import { RangelightError } from '../../core/index.ts';
+import type { Change } from '../../diff/index.ts';
+import {
+  type ClusterLink,
+  type DesiredState,
+  isComputeRef,
+  isUnknown,
+  type ObservedState,
+  refKey,
+} from '../../model/index.ts';
+import { endpointDifference } from '../cloud/endpoints.ts';
+import type { FleetPorts } from '../world.ts';
+
+export interface EndpointChanges {
+  readonly changes: readonly Change[];
+  /** Clusters with a group whose endpoints cannot be compared now. */
+  readonly unread: readonly ClusterLink[];
+}
+
+export async function endpointChanges(
+  desired: DesiredState,
+  observed: ObservedState,
+  ports: FleetPorts,
+  signal: AbortSignal,
+): Promise<EndpointChanges> {
+  const changes: Change[] = [];
+  const unread: ClusterLink[] = [];
+  for (const resource of desired.resources) {
+    const { ref, endpoints: source } = resource;
+    const key = refKey(ref);
+    if (source === undefined || !isComputeRef(ref)) continue;
+    const isUnread = isUnknown(observed, ref);
+    if (isUnread) unread.push(source.cluster);
+    // Neither what is not there nor what is somebody else's.
+    if (isUnread || observed.resources.get(key)?.ours !== true) continue;
+    try {
+      const { attach, detach } = await endpointDifference(ref, source, ports, signal);
+      if (attach.length + detach.length === 0) continue;
+      changes.push({
+        key,
+        ref,
+        kind: 'update',
+        cause: 'fact',
+        maker: 'rangelight',
+        owners: resource.owners,
+        needs: [],
+        fields: [],
+        impact: 'none',
+        why: `pods moved: ${attach.length} endpoints to attach, ${detach.length} to detach`,
+        after: resource.body,
+        endpoints: source,
+      });
+    } catch (error) {
+      // The cluster cannot be read: its endpoints stay as they are, health checks decide.
+      if (signal.aborted || !(error instanceof RangelightError)) throw error;
+      unread.push(source.cluster);
+    }
+  }
+  return { changes, unread };
+}

@@ -1,0 +1,93 @@
+// Whether the clusters that a repair would send requests to again can take them: where fewer than half of the endpoints are well,
+// somebody may have drained it for that. May import: core, diff, model, ports.
+import { objectsAt, RangelightError, textAt, valueAt } from '../../core/index.ts';
+import type { Change } from '../../diff/index.ts';
+import {
+  backendServiceView,
+  type ClusterLink,
+  type DesiredState,
+  isComputeRef,
+  parseComputePath,
+  type RefKey,
+  refKey,
+} from '../../model/index.ts';
+import type { FleetPorts } from '../world.ts';
+
+const LEAST_READY = 0.5;
+
+/** Clusters behind backends that a change adds or gives capacity to, and that are not well enough, or cannot be asked; sorted. */
+export async function unwellClusters(
+  change: Change,
+  { resources }: DesiredState,
+  ports: FleetPorts,
+  signal: AbortSignal,
+): Promise<readonly ClusterLink[]> {
+  if (change.ref.kind !== 'backendService' || !isComputeRef(change.ref) || change.kind !== 'update') return [];
+  const byKey = new Map(resources.map((one) => [refKey(one.ref), one]));
+  const unwell = new Set<ClusterLink>();
+  for (const { group, isThere } of groupsGrown(change)) {
+    for (const key of byKey.get(group)?.dependsOn ?? []) {
+      const service = byKey.get(key)?.ref;
+      if (service === undefined || isComputeRef(service) || service.kind !== 'service') continue;
+      const where = { cluster: service.cluster, namespace: service.namespace, name: service.name };
+      // What it does not have it cannot be asked about.
+      const neg = isThere ? parseComputePath(group) : undefined;
+      const isWell =
+        (await areMostReady(where, ports, signal)) &&
+        (neg === undefined || (await areMostHealthy(change.ref, neg, ports, signal)));
+      if (!isWell) unwell.add(service.cluster);
+    }
+  }
+  return [...unwell].sort();
+}
+
+/** Groups that are missing now, or that have less capacity than they are to have. */
+function groupsGrown({ before, after }: Change): readonly { readonly group: RefKey; readonly isThere: boolean }[] {
+  const capacityOf = (body: Change['before']): ReadonlyMap<string, number> =>
+    new Map(backendServiceView(body).backends.map(({ group, capacityScaler = 1 }) => [group, capacityScaler]));
+  const now = capacityOf(before);
+  return [...capacityOf(after)].flatMap(([group, capacity]) =>
+    (now.get(group) ?? 0) < capacity ? [{ group, isThere: now.has(group) }] : [],
+  );
+}
+
+/** As Kubernetes sees them; no endpoint at all is nobody who could fail. */
+async function areMostReady(
+  {
+    cluster,
+    namespace,
+    name,
+  }: { readonly cluster: ClusterLink; readonly namespace: string | undefined; readonly name: string },
+  { clusters }: FleetPorts,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const labels = { 'kubernetes.io/service-name': name };
+  const where = { labels, ...(namespace === undefined ? {} : { namespace }) };
+  try {
+    const slices = await clusters.read(cluster, 'endpointSlice', where, signal);
+    const endpoints = slices
+      .filter((slice) => textAt(slice, 'addressType') !== 'IPv6')
+      .flatMap((slice) => objectsAt(slice, 'endpoints'));
+    const ready = endpoints.filter((endpoint) => valueAt(endpoint, 'conditions', 'ready') !== false);
+    return ready.length >= endpoints.length * LEAST_READY;
+  } catch (error) {
+    if (signal.aborted || !(error instanceof RangelightError)) throw error;
+    return false;
+  }
+}
+
+/** As Google's probes see them, where they do. */
+async function areMostHealthy(
+  service: Parameters<FleetPorts['compute']['health']>[0],
+  neg: Parameters<FleetPorts['compute']['health']>[1],
+  { compute }: FleetPorts,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    const told = await compute.health(service, neg, signal);
+    return told.filter(({ healthy }) => healthy).length >= told.length * LEAST_READY;
+  } catch (error) {
+    if (signal.aborted || !(error instanceof RangelightError)) throw error;
+    return false;
+  }
+}

@@ -1,0 +1,161 @@
+// What stops of a fleet now, as a sweep sees it: runs and plans that do not go on, what a person or the guard holds, and what
+// cannot be read. What is made of it is another's business. May import: core, execute, fleet, model, plan, ports, state.
+import type { Diagnostic, StopReason } from '../../core/index.ts';
+import type { Facts, Fleet, Policy } from '../../fleet/index.ts';
+import type { AppliedState, ClusterLink, ObservedState } from '../../model/index.ts';
+import { type PlanEnvelope, type Revision, whyRolledBack } from '../../plan/index.ts';
+import { type OpenRun, openRuns, pauses } from '../../state/index.ts';
+import { behindIn, plannedWithout } from '../records/behind.ts';
+import type { Standing } from '../words/freezes.ts';
+import { pauseWords } from '../words/pauses.ts';
+import { isReleased } from '../records/release.ts';
+import type { SeenStop } from './stops.ts';
+import type { World } from '../world.ts';
+
+/** Past the time at which somebody should have gone on with a run. */
+const LATE_MS = 5 * 60_000;
+
+export interface Seen {
+  readonly fleet: Fleet;
+  readonly policy: Policy;
+  /** Undefined when it is lost, damaged, or not made yet. */
+  readonly revision: Revision | undefined;
+  /** Of the branch's head. */
+  readonly commit: string;
+  readonly applied: ReadonlyMap<string, AppliedState>;
+  /** Clusters that could not be read or written of late. */
+  readonly suspects: ReadonlySet<ClusterLink>;
+  /** Undefined: the fleet is not frozen. */
+  readonly freeze: Standing | undefined;
+}
+
+/** What the guard found. */
+export function guardStops(forbidden: readonly Diagnostic[], fleet: string): readonly SeenStop[] {
+  const byReason = new Map<StopReason, string[]>();
+  for (const { code, message, hint } of forbidden) {
+    const reason = GUARD_REASONS[code] ?? 'hosted-controller';
+    byReason.set(reason, [...(byReason.get(reason) ?? []), hint === undefined ? message : `${message}. ${hint}`]);
+  }
+  return [...byReason].map(([reason, messages]) => ({
+    reason,
+    subject: fleet,
+    why: [...new Set(messages)].sort().join('; '),
+  }));
+}
+
+const GUARD_REASONS: Readonly<Record<string, StopReason>> = {
+  'hosted-controller-active': 'hosted-controller',
+  'hosted-controller-unknown': 'hosted-controller-unknown',
+  'fleet-of-another-installation': 'another-installation',
+};
+
+/** Clusters and kinds that could not be read just now. */
+export function unreadStops(facts: Facts, observed: ObservedState): readonly SeenStop[] {
+  const found = new Map<string, SeenStop>();
+  for (const part of observed.unknown) {
+    const stop: SeenStop =
+      part.part === 'cluster'
+        ? { reason: 'cluster-unreadable', subject: part.cluster, why: part.reason }
+        : { reason: 'kind-unreadable', subject: [part.kind, part.zone ?? []].flat().join(' in '), why: part.reason };
+    found.set(`${stop.reason} ${stop.subject}`, stop);
+  }
+  for (const [link, { state }] of Object.entries(facts.clusters)) {
+    const key = `cluster-unreadable ${link}`;
+    if (state === 'fresh' || found.has(key)) continue;
+    const why = 'its namespaces and nodes cannot be read';
+    found.set(key, { reason: 'cluster-unreadable', subject: link, why });
+  }
+  return [...found.values()];
+}
+
+/** What holds units back: pauses, runs that wait or failed, and plans that nobody begins. */
+export async function unitStops(world: World, seen: Seen, signal: AbortSignal): Promise<readonly SeenStop[]> {
+  const { fleet, revision, applied, commit, freeze } = seen;
+  const now = world.clock.now();
+  const paused = (await pauses.list(world.store, [fleet.name], signal)).found.filter(
+    ({ value: { until } }) => (until ?? Number.POSITIVE_INFINITY) > now,
+  );
+  const open = await openByUnit(world, fleet.name, signal);
+  const isPaused = (unit: string): boolean => paused.some(({ value }) => (value.unit ?? unit) === unit);
+  const stops: SeenStop[] = paused.map(({ value }) => ({
+    reason: 'paused',
+    subject: value.unit ?? fleet.name,
+    why: pauseWords(value),
+    since: value.since,
+  }));
+  if (freeze !== undefined) stops.push({ reason: 'frozen', subject: fleet.name, ...freeze });
+  if (revision === undefined)
+    stops.push({ reason: 'head-not-planned', subject: fleet.name, why: `nothing is known of the plan of ${commit}` });
+  for (const unit of new Set([...applied.keys(), ...open.keys(), ...(revision?.units ?? []).map((one) => one.unit)])) {
+    const run = open.get(unit);
+    const planned = revision?.units.find((one) => one.unit === unit);
+    const found = run === undefined ? idleStop(seen, applied.get(unit), planned) : waitStop(run, now);
+    // Whoever paused or froze it knows that it waits.
+    const isExpected =
+      (isPaused(unit) && found?.reason !== 'run-failed') || (freeze !== undefined && found?.reason === 'run-not-begun');
+    for (const stop of [rolledBackStop(planned), isExpected ? undefined : found])
+      if (stop !== undefined) stops.push({ ...stop, subject: unit });
+  }
+  return [...stops, ...(await behindStops(world, seen, open, signal))];
+}
+
+async function behindStops(
+  { store }: World,
+  { revision, applied, suspects }: Seen,
+  open: ReadonlyMap<string, OpenRun>,
+  signal: AbortSignal,
+): Promise<readonly SeenStop[]> {
+  if (revision === undefined) return [];
+  const ended = new Map([...applied].filter(([unit]) => !open.has(unit)));
+  const all = new Set([...suspects, ...plannedWithout(revision)]);
+  const behind = await behindIn(store, revision, all, ended, signal);
+  return [...behind].map(([cluster, units]) => ({
+    reason: 'config-cluster-behind',
+    subject: cluster,
+    why: `it lacks what was merged of ${units.join(', ')}`,
+  }));
+}
+
+async function openByUnit({ store }: World, fleet: string, signal: AbortSignal): Promise<ReadonlyMap<string, OpenRun>> {
+  const { found } = await openRuns.list(store, [fleet], signal);
+  return new Map(found.map(({ key, value }) => [openRuns.partsOf(key)?.[1] ?? '', value] as const));
+}
+
+type Found = Omit<SeenStop, 'subject'>;
+
+function rolledBackStop(planned: PlanEnvelope | undefined): Found | undefined {
+  if (planned?.rolledBack === undefined) return undefined;
+  const { rolledBack } = planned;
+  return { reason: 'rolled-back', why: `${whyRolledBack(rolledBack)}: back at run ${rolledBack.to}` };
+}
+
+/** Of an open run. */
+function waitStop({ runId, wakeAt, heldUp }: OpenRun, now: number): Found | undefined {
+  if (heldUp !== undefined) {
+    const { since, reason } = heldUp;
+    return { reason: 'run-waits', why: `run ${runId}: ${reason}`, since };
+  }
+  if (now - wakeAt < LATE_MS) return undefined;
+  return { reason: 'run-waits', why: `run ${runId}: no worker goes on with it`, since: wakeAt };
+}
+
+/** Of a unit without an open run. */
+function idleStop(
+  { policy, revision, commit }: Seen,
+  applied: AppliedState | undefined,
+  planned: PlanEnvelope | undefined,
+): Found | undefined {
+  if (planned === undefined || planned.plan === null) return undefined;
+  if (applied?.result === 'blocked' && applied.commit === commit)
+    return { reason: 'run-failed', why: `run ${applied.runId}: ${applied.message ?? 'its check says why'}` };
+  if (revision?.verdict === 'blocked' || revision?.verdict === 'observe-only' || revision?.policyUnknown)
+    return undefined;
+  if (isReleased(policy, planned)) {
+    const isReached = applied?.desired === planned.desired && applied.result === 'succeeded';
+    return isReached
+      ? undefined
+      : { reason: 'run-not-begun', why: `the plan ${planned.plan.slice(0, 12)} is released` };
+  }
+  const gates = [...new Set(planned.gates.map(({ code }) => code))].sort().join(', ');
+  return { reason: 'approval-waits', why: gates === '' ? 'the policy says `apply: manual`' : `its gates: ${gates}` };
+}

@@ -1,0 +1,225 @@
+// One unit in a sweep: what somebody changed behind our back, what can be caught up, and the task that does it.
+// May import: core, diff, execute, fleet, model, plan, ports, state.
+import { compareText, digestOf } from '../../core/index.ts';
+import { type Change, diff, takesAway } from '../../diff/index.ts';
+import { runIdOf } from '../../execute/index.ts';
+import { type Fleet, membersOf, type Policy } from '../../fleet/index.ts';
+import type { AppliedState, DesiredState, ObservedState, RefKey } from '../../model/index.ts';
+import { gatesOf, makePlan, type Plan, type PlanEnvelope } from '../../plan/index.ts';
+import { type Head, plans, type Sightings } from '../../state/index.ts';
+import { recordDrift } from './drift-record.ts';
+import { endpointChanges } from './endpoint-changes.ts';
+import { afterLook, fightWords, seenSince, toHeal, withHealing } from './healing.ts';
+import { activePause } from '../words/pauses.ts';
+import { unwellClusters } from './ready-backends.ts';
+import { sightingsOf } from '../records/sightings.ts';
+import { isReleased } from '../records/release.ts';
+import type { FleetPorts, World } from '../world.ts';
+import { withinReach } from '../cloud/within-fleet.ts';
+
+export interface Goal {
+  /** Digest of the desired state that the unit is held against. */
+  readonly desired: string;
+  /** Whether that is what the head asks for and may be worked towards; else it is only looked at. */
+  readonly settled: boolean;
+}
+
+/**
+ * The head's word counts, not the last run's: a run that was taken over leaves the desired state of an older revision.
+ * Where the head still waits for its release (a gate, a lost task, a blocked revision), nothing else may be done.
+ */
+export function goalOf(state: AppliedState, planned: PlanEnvelope | undefined): Goal {
+  if (planned === undefined) return { desired: state.desired, settled: false };
+  const settled = planned.plan === null || planned.desired === state.desired;
+  return { desired: settled ? planned.desired : state.desired, settled };
+}
+
+export interface UnitSweep {
+  readonly fleet: Fleet;
+  readonly policy: Policy;
+  readonly head: Head;
+  /** What the head's revision says of the unit. */
+  readonly planned: PlanEnvelope | undefined;
+  readonly ports: FleetPorts;
+  readonly goal: Goal;
+  readonly desired: DesiredState;
+  readonly state: AppliedState;
+  readonly observed: ObservedState;
+  readonly partial: boolean;
+  /** What an open run of the unit changes: everything else is looked at, and nothing is written. Undefined: none is open. */
+  readonly beside: ReadonlySet<RefKey> | undefined;
+  /** The least time between two sightings of a drift that is put back, milliseconds. */
+  readonly healAfterMs: number;
+  /** The guard, or a freeze, forbids every write, but of endpoints. */
+  readonly isHeld: boolean;
+}
+
+export async function sweepUnit(
+  world: World,
+  unit: UnitSweep,
+  signal: AbortSignal,
+): Promise<{ readonly drifted: boolean; readonly published: boolean }> {
+  const { fleet, policy, head, goal, desired, state, observed } = unit;
+  const found = diff({ desired, applied: state, observed, takeover: policy.takeover, pendingCause: 'fact' });
+  const { beside } = unit;
+  const judged = withinReach(found.changes, membersOf(fleet)).filter(({ key }) => beside?.has(key) !== true);
+  const foreign = found.diagnostics.map(({ message }) => message);
+  const unknown = unit.partial || observed.unknown.length > 0;
+  const safe = judged.filter((change) => !unknown || !takesAway(change));
+  const drifted = safe.filter((change) => change.cause === 'drift');
+  const mayWrite = policy.apply === 'merge' && goal.settled && !unit.isHeld;
+  // Pods move whatever waits: of what stands, endpoints are kept.
+  const mayKeepUp = policy.apply === 'merge' && beside === undefined && (goal.settled || state.result === 'succeeded');
+  const gates = gatesOf(drifted, observed, state);
+  const healing = policy.drift === 'heal' && mayWrite && gates.length === 0;
+  const now = world.clock.now();
+  const memory = await sightingsOf(world, fleet.name, desired.unit, signal);
+  const look = afterLook(memory.value, { unit: desired.unit, commit: head.commit }, drifted, now);
+  const { free, unwell } = healing
+    ? await healable(unit, toHeal(look, drifted, now - unit.healAfterMs), signal)
+    : NOTHING;
+  const heldBack = healing ? [...fightWords(look, drifted), ...unwell] : [];
+  const since = healing && heldBack.length === 0 ? seenSince(look, drifted) : undefined;
+  const endpoints = await endpointChanges(desired, observed, unit.ports, signal);
+  const unwritten = mayKeepUp ? [] : endpoints.changes.flatMap((change) => change.endpoints?.cluster ?? []);
+  await recordDrift(
+    world,
+    fleet,
+    {
+      unit: desired.unit,
+      commit: state.commit,
+      healing,
+      changes: drifted,
+      ...(gates.length === 0 ? {} : { gates: gates.map(({ message }) => message) }),
+      ...(heldBack.length === 0 ? {} : { heldBack }),
+      ...(since === undefined ? {} : { healsAt: since + unit.healAfterMs }),
+      ...(foreign.length === 0 ? {} : { foreign }),
+    },
+    [...endpoints.unread, ...unwritten],
+    signal,
+  );
+  // What a person has to approve the head's plan has to have.
+  if (policy.drift === 'heal' && mayWrite && gates.length > 0) await askForGated(world, unit, drifted, signal);
+  // What is somebody else's stops what belongs to it: that is the head's plan to say.
+  const { planned } = unit;
+  const isNews = found.foreign.some((key) => planned?.foreign?.includes(key) !== true);
+  if (isNews && planned !== undefined && planned.rolledBack === undefined) await askForHead(world, unit, signal);
+  const mended = mayWrite ? safe.filter((change) => change.cause !== 'drift' || free.includes(change)) : [];
+  const wanted = mayKeepUp ? [...mended, ...endpoints.changes] : [];
+  const repair = await repairOf(world, unit, wanted, signal);
+  const runId = repair && runIdOf(head.seq, repair.digest, state.runId);
+  // What has to be made anew is for the planner, which names no run: there is one after the last.
+  const healed = withHealing(look, mayKeepUp ? free : [], runId ?? state.runId, now);
+  const pending = digestOfWhat(safe.filter((change) => change.cause !== 'drift'));
+  const left = leftOf(memory.value?.left, state, pending);
+  // Before the task: what it heals counts, also where nobody hears of this look any more.
+  await memory.keep({ ...healed, ...(left === undefined ? {} : { left }) }, signal);
+  const isLeft = left !== undefined && (left.runId !== memory.value?.left?.runId || left.what === pending);
+  const published =
+    repair !== undefined && runId !== undefined && (!isLeft || free.length + endpoints.changes.length > 0);
+  if (published) await publish(world, unit, repair, runId, signal);
+  return { drifted: drifted.length + foreign.length > 0, published };
+}
+
+/** At most once a minute, and not where the head's plan does just that and waits for a person's word. */
+async function askForGated(
+  world: World,
+  unit: UnitSweep,
+  changes: readonly Change[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { fleet, planned, policy } = unit;
+  if (planned !== undefined && planned.plan !== null && !isReleased(policy, planned)) {
+    const reading = await plans.at(fleet.name, planned.plan).look(world.store, signal);
+    const known = 'found' in reading ? (reading.found?.value.changes ?? []) : [];
+    if (changes.every(({ key, kind }) => known.some((one) => one.key === key && one.kind === kind))) return;
+  }
+  await askForHead(world, unit, signal);
+}
+
+async function askForHead({ clock, publisher }: World, { fleet, head }: UnitSweep, signal: AbortSignal): Promise<void> {
+  const minute = Math.floor(clock.now() / 60_000);
+  const delivery = `sweep-gated-${fleet.name}-${head.seq}-${minute}`;
+  await publisher.publishRevision({ type: 'facts', repository: head.repository, delivery, byItself: 'same' }, signal);
+}
+
+/** Plans what the sweep found; undefined when nothing is to be done, or may be. */
+async function repairOf(
+  world: World,
+  unit: UnitSweep,
+  changes: readonly Change[],
+  signal: AbortSignal,
+): Promise<Plan | undefined> {
+  const { fleet, desired, state } = unit;
+  // A repair makes what the head asks for. What is to go is the head's plan to say: it is asked for one.
+  const deletions = changes.filter(({ kind }) => kind === 'delete' || kind === 'replace' || kind === 'abandon');
+  const repairs = changes.filter((change) => !deletions.includes(change));
+  if (deletions.length > 0) await askForGated(world, unit, deletions, signal);
+  if (gatesOf(repairs, unit.observed, state).length > 0) {
+    await askForGated(world, unit, repairs, signal);
+    return undefined;
+  }
+  if ((await activePause(world, fleet.name, desired.unit, signal)) !== undefined) return undefined;
+  return makePlan(
+    fleet.name,
+    desired.unit,
+    [...repairs].sort((a, b) => compareText(a.key, b.key)),
+  );
+}
+
+async function publish(
+  world: World,
+  { fleet, head, goal, desired }: UnitSweep,
+  plan: Plan,
+  runId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await plans.at(fleet.name, plan.digest).create(world.store, plan, signal);
+  const task = {
+    type: 'run' as const,
+    fleet: fleet.name,
+    unit: desired.unit,
+    seq: head.seq,
+    commit: head.commit,
+    plan: plan.digest,
+    desired: goal.desired,
+    runId,
+  };
+  await world.publisher.publishTask(task, signal);
+}
+
+/**
+ * After a run that was blocked, what it left is not tried as another plan: it is noted as it is first seen, and tried again
+ * only when it is another one, because something in the cloud has changed, or beside drift and pods that moved.
+ */
+function leftOf(before: Sightings['left'], { runId, result }: AppliedState, what: string): Sightings['left'] {
+  if (result !== 'blocked') return undefined;
+  return before?.runId === runId ? before : { runId, what };
+}
+
+function digestOfWhat(changes: readonly Change[]): string {
+  return digestOf(
+    changes.map(({ key, kind, before, after }) => ({ key, kind, before: before ?? null, after: after ?? null })),
+  );
+}
+
+const NOTHING = { free: [], unwell: [] } as const;
+
+/** Those that send nothing into a cluster that is not well, and sentences about the others. */
+async function healable(
+  { desired, ports }: UnitSweep,
+  drifted: readonly Change[],
+  signal: AbortSignal,
+): Promise<{ readonly free: readonly Change[]; readonly unwell: readonly string[] }> {
+  const unwell: string[] = [];
+  const free: Change[] = [];
+  for (const change of drifted) {
+    const clusters = await unwellClusters(change, desired, ports, signal);
+    if (clusters.length === 0) free.push(change);
+    else
+      unwell.push(
+        `${change.ref.name} sends nothing to ${clusters.join(', ')} now, where fewer than half of the endpoints are healthy or nobody knows: it is put back when they are`,
+      );
+  }
+  return { free, unwell };
+}

@@ -1,0 +1,247 @@
+// The drift function's tick: wakes what waits, sees what somebody changed behind our back, heals it where the policy says
+// so, and catches up what could not be done before. May import: everything pure, ports, state.
+import { isPassing } from '../../core/index.ts';
+import { type Fleet, isFresh } from '../../fleet/index.ts';
+import type { DesiredState, ObservedState, RefKey } from '../../model/index.ts';
+import type { Revision } from '../../plan/index.ts';
+import { desiredStates, type Head, type OpenRun, plans, type Reading, revisions } from '../../state/index.ts';
+import { loadApplied, type UnitRecords } from '../records/applied.ts';
+import { askAgain, askForPlan } from '../planning/ask-for-plan.ts';
+import { standingFreeze } from '../words/freezes.ts';
+import { guard } from '../cloud/guard.ts';
+import { type Noted, notedSecrets, wakePullRequests } from '../cloud/named-secrets.ts';
+import { loadInFlight } from '../records/in-flight.ts';
+import { policyInForce } from '../records/policy.ts';
+import { readCloudOf } from '../cloud/read-cloud.ts';
+import { refreshFacts } from '../cloud/read-facts.ts';
+import { readHeads } from '../records/known-fleets.ts';
+import { openRunOf } from '../records/open-run.ts';
+import type { SecretsToRead } from '../cloud/read-secret-facts.ts';
+import { guardStops, unitStops, unreadStops } from './see-stops.ts';
+import { recordStops, type SeenStop, type Sweeping } from './stops.ts';
+import { goalOf, sweepUnit } from './sweep-unit.ts';
+import { recordTroubles } from './troubles.ts';
+import { markedUnits, standsAsWanted, unrecordedUnits } from '../records/unrecorded.ts';
+import { wakeRuns } from './wake.ts';
+import type { FleetPorts, World } from '../world.ts';
+
+/** Cloud Scheduler calls once a minute. */
+const TICK_MS = 60_000;
+/** The least time between the two sightings of a drift that is put back. */
+const HEAL_AFTER_MS = 3 * TICK_MS;
+
+/** What one tick found and did, per fleet. */
+export interface Sweep {
+  readonly fleet: string;
+  readonly woken: readonly string[];
+  readonly drifted: readonly string[];
+  readonly published: readonly string[];
+}
+
+/** Sweeps every fleet; one that fails does not stop the others. Fails with the first failure when all are done. */
+export async function sweep(world: World, signal: AbortSignal, healAfterMs = HEAL_AFTER_MS): Promise<readonly Sweep[]> {
+  const sweeps: Sweep[] = [];
+  const failures: unknown[] = [];
+  for (const [fleet, reading] of await readHeads(world.store, signal)) {
+    try {
+      const head = 'found' in reading ? reading.found?.value : undefined;
+      if (head !== undefined) sweeps.push(await sweepFleet(world, head, healAfterMs, signal));
+      else await tellLostHead(world, fleet, reading, signal);
+    } catch (error) {
+      world.log[isPassing(error) ? 'warn' : 'error']({ fleet, error }, 'a fleet could not be swept');
+      failures.push(error);
+      const why = error instanceof Error ? error.message : String(error);
+      const seen = [{ reason: 'sweep-fails' as const, subject: fleet, why }];
+      if (!signal.aborted) await tellStops(world, { fleet, head: undefined, seen, isWhole: false }, signal);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return sweeps;
+}
+
+/** What cannot be told now is told by the next tick. */
+async function tellStops(world: World, sweeping: Sweeping, signal: AbortSignal): Promise<void> {
+  try {
+    await recordStops(world, sweeping, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    world.log[isPassing(error) ? 'warn' : 'error']({ fleet: sweeping.fleet, error }, 'what stops could not be told');
+  }
+}
+
+async function tellLostHead(world: World, fleet: string, reading: Reading<Head>, signal: AbortSignal): Promise<void> {
+  world.log.error({ fleet, reading }, 'the head of a fleet is lost or damaged: it begins anew at the branch');
+  const { applied } = await loadApplied(world.store, fleet, signal);
+  const head = 'damage' in reading ? ('damaged' as const) : ('lost' as const);
+  // Which units stand without a record, and which policy is in force, is asked when it has one.
+  const known = { head, unrecorded: [], policy: true, isDamaged: true };
+  await recordTroubles(world, fleet, known, { commit: undefined, revision: undefined, applied }, signal);
+}
+
+async function sweepFleet(world: World, head: Head, healAfterMs: number, signal: AbortSignal): Promise<Sweep> {
+  const { fleet } = head;
+  const startedAt = world.clock.now();
+  const ports = await world.open(fleet, signal);
+  const noted = await notedSecrets(world, fleet.name, signal);
+  const { facts, digest } = await refreshFacts(fleet, ports, world.store, signal, secretsToRead(world, ports, noted));
+  await wakePullRequests(world, head, noted, facts, signal);
+  const observed = await readCloudOf(world, fleet, ports, signal);
+  const result = { fleet: fleet.name, woken: [] as string[], drifted: [] as string[], published: [] as string[] };
+  const forbidden = guard(fleet, world.installation, facts, observed);
+  const isGuarded = forbidden.length > 0;
+  if (isGuarded)
+    world.log.error(
+      { fleet: fleet.name, why: forbidden.map(({ message }) => message) },
+      'nothing may be written for a fleet',
+    );
+  const freeze = await standingFreeze(world, fleet.name, signal);
+  const isFrozen = freeze !== undefined;
+  const planned = await revisions.at(fleet.name, head.commit, 'head').look(world.store, signal);
+  const revision = 'found' in planned ? planned.found?.value : undefined;
+  // Open runs first: one that ends meanwhile has its record then.
+  const inFlight = (await loadInFlight(world.store, fleet.name, signal)).map(({ desired }) => desired);
+  const records = await loadApplied(world.store, fleet.name, signal);
+  const { applied } = records;
+  const standsAlready = markedUnits(fleet.name, observed).length > 0;
+  const { policy, isKnown: policyKnown } = await policyInForce(world.store, fleet, standsAlready, signal);
+  const isKnown = isFresh(facts) && observed.unknown.length === 0;
+  const lost = lostUnits(world, { fleet, revision, records, observed, inFlight });
+  const adopted = isKnown ? await askToAdopt(world, { head, revision, lost, observed }, signal) : [];
+  const left = lost.filter((unit) => !adopted.includes(unit));
+  await askForPlan(
+    world,
+    { head, policy, revision, applied, inFlight, lost: left, observed, isGuarded, isFrozen, isKnown },
+    digest,
+    signal,
+  );
+  // Runs first: they were promised a time, and a look at every unit may take longer than a tick has.
+  result.woken.push(...(await wakeRuns(world, fleet.name, signal)));
+  const failures: unknown[] = [];
+  const suspects = new Set(observed.unknown.flatMap((part) => (part.part === 'cluster' ? part.cluster : [])));
+  const seen = { fleet, policy, revision, commit: head.commit, applied, suspects, freeze };
+  const stops = [
+    ...guardStops(forbidden, fleet.name),
+    ...unreadStops(facts, observed),
+    ...(await unitStops(world, seen, signal)),
+  ];
+  await tellStops(world, { fleet: fleet.name, head, seen: stops, isWhole: true }, signal);
+  try {
+    const known = { head: 'known' as const, unrecorded: lost, policy: policyKnown };
+    const isDamaged = records.damaged.size > 0 || 'damage' in planned;
+    const standing = { commit: head.commit, revision, applied };
+    const isToBePlanned = await recordTroubles(world, fleet.name, { ...known, isDamaged }, standing, signal);
+    if (isToBePlanned) await askAgain(world, head, digest, 'changed', signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    world.log[isPassing(error) ? 'warn' : 'error']({ fleet: fleet.name, error }, 'lost documents could not be told');
+    failures.push(error);
+  }
+  for (const [unit, state] of inTurn([...applied], world.clock.now())) {
+    try {
+      const open = await openRunOf(world.store, fleet.name, unit, signal);
+      const beside = open && (await keysOf(world, fleet.name, open, signal));
+      // What it writes cannot be told from what somebody else changed.
+      if (open !== undefined && beside === undefined) continue;
+      const own = revision?.units.find((one) => one.unit === unit);
+      const goal = open === undefined ? goalOf(state, own) : { desired: state.desired, settled: false };
+      const reading = await desiredStates.at(fleet.name, goal.desired).look(world.store, signal);
+      const desired = 'found' in reading ? reading.found?.value : undefined;
+      if (desired === undefined) {
+        world.log.error({ fleet: fleet.name, unit, reading }, 'what is wanted of a unit is lost or damaged');
+        // What the head wants is written anew when it is planned again; what an older one wanted is over.
+        if (goal.desired === own?.desired) await askAgain(world, head, digest, 'changed', signal);
+        continue;
+      }
+      const partial = !isFresh(facts);
+      const known = { fleet, policy, head, planned: own, ports, observed, partial, isHeld: isGuarded || isFrozen };
+      const unitSweep = { ...known, goal, desired, state, beside, healAfterMs };
+      const outcome = await sweepUnit(world, unitSweep, signal);
+      if (outcome.drifted) result.drifted.push(unit);
+      if (outcome.published) result.published.push(unit);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      world.log[isPassing(error) ? 'warn' : 'error']({ fleet: fleet.name, unit, error }, 'a unit could not be swept');
+      failures.push(error);
+    }
+  }
+  const took = { units: applied.size, tookMs: world.clock.now() - startedAt };
+  world.log.info({ ...result, stops: stops.map(stopText), ...took }, 'a fleet was swept');
+  if (failures.length > 0) throw failures[0];
+  return result;
+}
+
+/** What a run changes; undefined when its plan cannot be read. */
+async function keysOf(
+  { store }: World,
+  fleet: string,
+  { plan }: OpenRun,
+  signal: AbortSignal,
+): Promise<ReadonlySet<RefKey> | undefined> {
+  const reading = await plans.at(fleet, plan).look(store, signal);
+  const found = 'found' in reading ? reading.found?.value : undefined;
+  return found && new Set(found.changes.map(({ key }) => key));
+}
+
+function stopText({ reason, subject }: SeenStop): string {
+  return `${reason}: ${subject}`;
+}
+
+interface Known {
+  readonly fleet: Fleet;
+  readonly revision: Revision | undefined;
+  readonly records: UnitRecords;
+  readonly observed: ObservedState;
+  readonly inFlight: readonly DesiredState[];
+}
+
+/** Units of which something stands, or that the head has, whose record is lost or damaged. They are not held against anything. */
+function lostUnits(
+  { log }: World,
+  { fleet: { name: fleet }, revision, records: { applied, damaged }, observed, inFlight }: Known,
+): readonly string[] {
+  const unrecorded = unrecordedUnits(fleet, observed, applied, new Set(inFlight.map(({ unit }) => unit)));
+  const known = new Set(revision?.units.map(({ unit }) => unit));
+  const lost = [...unrecorded, ...[...damaged.keys()].filter((unit) => known.has(unit) && !unrecorded.has(unit))];
+  for (const unit of lost)
+    log.error({ fleet, unit, why: damaged.get(unit) }, 'the record of what was applied of a unit is lost or damaged');
+  return lost;
+}
+
+interface Lost {
+  readonly head: Head;
+  readonly revision: Revision | undefined;
+  readonly lost: readonly string[];
+  readonly observed: ObservedState;
+}
+
+/** @returns the units whose records the worker is asked to make anew: they stand as the head wants them. */
+async function askToAdopt(
+  { store, publisher }: World,
+  { head, revision, lost, observed }: Lost,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const fleet = head.fleet.name;
+  const adopted: string[] = [];
+  for (const planned of revision?.units.filter(({ unit }) => lost.includes(unit)) ?? []) {
+    const { unit } = planned;
+    const reading = await desiredStates.at(fleet, planned.desired).look(store, signal);
+    const desired = 'found' in reading ? reading.found?.value : undefined;
+    if (desired === undefined || !standsAsWanted(desired, observed)) continue;
+    if ((await openRunOf(store, fleet, unit, signal)) !== undefined) continue;
+    await publisher.publishTask({ type: 'adopt', fleet, unit }, signal);
+    adopted.push(unit);
+  }
+  return adopted;
+}
+
+/** Another one first each minute: where a tick is too short for all of them, none is always the one left out. */
+function inTurn<T>(units: readonly T[], now: number): readonly T[] {
+  const first = Math.floor(now / TICK_MS) % Math.max(1, units.length);
+  return [...units.slice(first), ...units.slice(0, first)];
+}
+
+function secretsToRead(world: World, { secrets }: FleetPorts, noted: readonly Noted[]): SecretsToRead | undefined {
+  if (secrets === undefined) return undefined;
+  const keys = [...new Set(noted.flatMap(({ stored }) => stored.value.secrets))].sort();
+  return { secrets, keys, now: world.clock.now() };
+}

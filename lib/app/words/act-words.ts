@@ -1,0 +1,66 @@
+// What came of a person's act, in one sentence each: on the command line and in answers to comments. Plain text.
+// May import: plan, state.
+import { isByItself, whyRolledBack } from '../../plan/index.ts';
+import type { Approval, Freeze, Pause, Pin } from '../../state/index.ts';
+import type { AppliedHead } from './apply-head.ts';
+import { freezeWords } from './freezes.ts';
+import type { Ended } from './go-on.ts';
+import { pauseWords } from './pauses.ts';
+
+export function pausedWords(fleet: string, pause: Pause): string {
+  return `${pause.unit ?? fleet} is ${pauseWords(pause)}`;
+}
+
+export function resumedWords(fleet: string, unit: string | undefined, ended: Ended): string {
+  return ended === 'pause'
+    ? `${unit ?? fleet} goes on`
+    : `${unit ?? fleet} is not rolled back any more: what the branch asks for is planned again`;
+}
+
+export function frozenWords(fleet: string, freeze: Freeze): string {
+  return `${fleet} is ${freezeWords(freeze)}`;
+}
+
+export function unfrozenWords(fleet: string): string {
+  return `${fleet} is not frozen any more: what was released begins within minutes`;
+}
+
+/**
+ * @param call how a person says `approve` where it is read.
+ * @param resumes how he says `resume` of a unit.
+ */
+export function appliedWords(
+  { commit, approved, gated, rolledBack: back, isPolicyConfirmed }: AppliedHead,
+  call: string,
+  resumes: (unit: string) => string,
+): readonly string[] {
+  const said = [
+    ...(isPolicyConfirmed ? [`the policy of ${commit} is in force: it is planned again by it`] : []),
+    ...approved.map(({ unit, plan }) => `${unit}: applied as planned (${plan})`),
+    ...gated.map(
+      ({ unit, plan, gates }) =>
+        `${unit}: needs a word of its own (${gates.map(({ code }) => code).join(', ')}): ${call} approve ${plan}`,
+    ),
+    ...back.flatMap(({ unit, rolledBack }) => {
+      if (rolledBack === undefined) return [];
+      const { to } = rolledBack;
+      const [why, next] = isByItself(rolledBack)
+        ? [`because a run made it worse: ${rolledBack.reason}`, 'push a commit that asks for something else']
+        : [whyRolledBack(rolledBack), resumes(unit)];
+      return `${unit}: is rolled back to run ${to} ${why}; what the branch asks for there is not applied. To go on: ${next}`;
+    }),
+  ];
+  return said.length === 0 ? ['nothing to apply'] : said;
+}
+
+export function approvedWords({ unit, plan }: Approval): string {
+  return `${unit}: the plan ${plan} is approved`;
+}
+
+export function followedWords(branch: string, commit: string): string {
+  return `${commit} is taken as the head of ${branch}, as long as the branch is there`;
+}
+
+export function rolledBackWords({ unit, goodRun }: Pin): string {
+  return `${unit} goes back to run ${goodRun}: the plan is made now, and the check rangelight/apply shows it. What takes a host or a VIP away waits for an approval; resume of the unit ends the rollback`;
+}

@@ -1,0 +1,117 @@
+// A cluster that leaves the fleet: its nodes stay reachable while something serves there, and nothing waits for it for ever.
+import { describe, expect, test } from 'vitest';
+import { keepTagsInUse, tagsOutOfUse } from '../../../../lib/app/cloud/tags-in-use.ts';
+import { withinFleet } from '../../../../lib/app/cloud/within-fleet.ts';
+import type { Facts } from '../../../../lib/fleet/index.ts';
+import { type AppliedState, type DesiredState, FLEET_UNIT, refKey } from '../../../../lib/model/index.ts';
+import { appliedOf, balancer, compute, desiredOf, EU, resource, UNIT, US } from '../../balancer.ts';
+import { createRig } from '../rig.ts';
+
+const both = balancer({ name: 'one', clusters: [EU, US] });
+
+describe('the firewall rule', () => {
+  const rule = (targetTags: readonly string[]) =>
+    resource(compute('firewall', 'probes'), { targetTags: [...targetTags] });
+  const fleetUnit = (tags: readonly string[]): DesiredState => ({ ...desiredOf([rule(tags)]), unit: FLEET_UNIT });
+  const before = appliedOf([rule(['node-eu', 'node-us'])], { unit: FLEET_UNIT });
+  const tags = (inUse: typeof both.resources, inFlight: readonly DesiredState[] = []): unknown =>
+    keepTagsInUse(
+      fleetUnit(['node-asia', 'node-us']),
+      new Set([US]),
+      new Map([
+        [FLEET_UNIT, before],
+        [UNIT, appliedOf(inUse)],
+      ]),
+      inFlight,
+    ).resources[0]?.body['targetTags'];
+
+  test('keeps the tags of a cluster that left while a unit has something there', () => {
+    expect(tags(both.resources)).toEqual(['node-asia', 'node-eu', 'node-us']);
+  });
+
+  test('keeps them, too, while an open run may have put something there', () => {
+    const only = balancer({ name: 'one', clusters: [US] }).resources;
+    expect(tags(only, [desiredOf(both.resources)])).toEqual(['node-asia', 'node-eu', 'node-us']);
+  });
+
+  test('keeps them for a group whose Service was there before, and is in no record', () => {
+    const services = new Set(both.keys.services);
+    expect(tags(both.resources.filter(({ ref }) => !services.has(refKey(ref))))).toContain('node-eu');
+  });
+
+  test('lets them go when nothing is left there', () => {
+    expect(tags(balancer({ name: 'one', clusters: [US] }).resources)).toEqual(['node-asia', 'node-us']);
+  });
+
+  test('is no business of other units', () => {
+    const desired = desiredOf(both.resources);
+    expect(keepTagsInUse(desired, new Set([US]), new Map([[UNIT, appliedOf(both.resources)]]), [])).toBe(desired);
+  });
+});
+
+describe('network tags that may go without an approval', () => {
+  const fleet = createRig().fleet();
+  const rule = resource(compute('firewall', 'probes'), { targetTags: ['node-eu', 'node-us', 'node-asia'] });
+  const fleetUnit = appliedOf([rule], { unit: FLEET_UNIT });
+  const asia = balancer({ name: 'one', clusters: ['asia-east1/gke-asia'] }).resources;
+  const factsOf = (tags: Readonly<Record<string, readonly string[]>>): Facts => ({
+    fleet: fleet.name,
+    clusters: Object.fromEntries(
+      Object.entries(tags).map(([link, nodeTags]) => [link, { state: 'fresh', zones: [], nodeTags, namespaces: [] }]),
+    ),
+    addresses: {},
+  });
+  const known = factsOf({ [EU]: ['node-eu'], [US]: ['node-us'] });
+  const mayGo = (
+    facts: Facts,
+    units: readonly AppliedState[],
+    inFlight: readonly DesiredState[] = [],
+    lost: readonly string[] = [],
+  ): boolean =>
+    tagsOutOfUse({
+      fleet,
+      facts,
+      applied: new Map(units.map((one) => [one.unit, one])),
+      lost,
+      inFlight,
+    }).has('node-asia');
+
+  test('are those of a cluster that left, once nothing stands there', () => {
+    expect(mayGo(known, [fleetUnit, appliedOf(both.resources)])).toBe(true);
+    expect(mayGo(known, [fleetUnit, appliedOf(asia)])).toBe(false);
+    expect(mayGo(known, [fleetUnit, appliedOf(both.resources)], [desiredOf(asia)])).toBe(false);
+  });
+
+  test('are none while the tags of a member are not known: these may be its own', () => {
+    expect(mayGo(factsOf({ [EU]: [], [US]: ['node-us'] }), [fleetUnit])).toBe(false);
+    expect(mayGo(factsOf({ [US]: ['node-us'] }), [fleetUnit])).toBe(false);
+  });
+
+  test('are none while the record of a unit is lost: something of it may stand there', () => {
+    expect(mayGo(known, [fleetUnit], [], [UNIT])).toBe(false);
+  });
+
+  // Case 68: a second installation knows of no rule that it wrote, and whose tags there are.
+  test('are none where no record says that we put them there', () => {
+    expect(mayGo(known, [])).toBe(false);
+  });
+});
+
+describe('an earlier desired state', () => {
+  const desired = desiredOf(both.resources);
+
+  test('is as it was while its clusters are members', () => {
+    expect(withinFleet(desired, new Set([EU, US]))).toBe(desired);
+  });
+
+  test('loses what is in a cluster that left, its groups and their backends', () => {
+    const only = balancer({ name: 'one', clusters: [US] });
+    const within = withinFleet(desired, new Set([US]));
+    expect(within.resources.map(({ ref }) => refKey(ref))).toEqual(
+      desiredOf(only.resources).resources.map(({ ref }) => refKey(ref)),
+    );
+    expect(within.resources.find(({ ref }) => ref.kind === 'backendService')?.body).toEqual(
+      only.resources.find(({ ref }) => ref.kind === 'backendService')?.body,
+    );
+  });
+});

@@ -46,7 +46,7 @@ export interface CodeHost {
   putCheckRun(check: CheckRun, signal: AbortSignal): Promise<string | undefined>;
   /** One deployment per environment and commit, with its newest status; a retired one stays so. */
   putDeployment(deployment: Deployment, signal: AbortSignal): Promise<void>;
-  /** One comment per marker and author, edited in place; writes nothing when the body is the same. */
+  /** One comment per marker and author, edited in place below what was put on top of it; writes nothing when the body is the same. */
   putComment(pullRequest: number, marker: string, body: string, signal: AbortSignal): Promise<void>;
   /** As `putComment`, and nothing where there is no such comment yet. */
   editComment(pullRequest: number, marker: string, body: string, signal: AbortSignal): Promise<void>;

@@ -66,13 +66,14 @@ export function createMemoryCodeHost(): MemoryCodeHost {
     async putComment(pullRequest, marker, body, signal) {
       await begin(signal);
       mustFit(body, BODY_LENGTH);
-      put('comment', comments, `${pullRequest} ${marker}`, body);
+      const key = `${pullRequest} ${marker}`;
+      put('comment', comments, key, onTop(comments.get(key)) + body);
     },
     async editComment(pullRequest, marker, body, signal) {
       await begin(signal);
       mustFit(body, BODY_LENGTH);
       const key = `${pullRequest} ${marker}`;
-      if (comments.has(key)) put('comment', comments, key, body);
+      if (comments.has(key)) put('comment', comments, key, onTop(comments.get(key)) + body);
     },
     async pullsMergedAs(commit, _branch, signal) {
       await begin(signal);
@@ -103,6 +104,11 @@ export function createMemoryCodeHost(): MemoryCodeHost {
 async function begin(signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   await Promise.resolve();
+}
+
+/** Parts that were put on top. */
+function onTop(text = ''): string {
+  return /^(?:<!-- (.+) -->\n[^]*?\n<!-- \/\1 -->\n)*/.exec(text)?.[0] ?? '';
 }
 
 function mustFit(text: string, length: number): void {

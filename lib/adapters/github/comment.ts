@@ -1,7 +1,7 @@
 // The one comment of a marker on a pull request. May import: nothing of Rangelight.
 import type { Author } from './author.ts';
 import type { GitHubClient } from './client.ts';
-import { carries, marked, sameText, textOf, withPart } from './marker.ts';
+import { carries, marked, partsOf, sameText, textOf, withPart } from './marker.ts';
 
 export interface Comment {
   readonly pullRequest: number;
@@ -36,7 +36,10 @@ export async function putComment(
 ): Promise<void> {
   const found = await findComment(client, author, comment, signal);
   if (found === undefined && comment.onlyEdit === true) return;
-  await write(client, found, comment, signal);
+  // What stands on top is written by itself, and stays whoever writes the rest, and however late.
+  const parts = found === undefined ? '' : partsOf(textOf(found.body ?? '', comment.marker)).trimEnd();
+  const body = parts === '' ? comment.body : `${parts}\n\n${comment.body}`;
+  await write(client, found, { ...comment, body }, signal);
 }
 
 interface Found {

@@ -31,6 +31,19 @@ export function withPart(text: string, { name, body }: { readonly name: string; 
   return `${begin}\n${body}\n${end}\n\n${rest}`.trimEnd();
 }
 
+/** The parts that stand before all else of a text, as they are written; empty where there is none. */
+export function partsOf(text: string): string {
+  let from = 0;
+  for (;;) {
+    const [, name] = /^<!-- ([^/][^>]*) -->\n/.exec(text.slice(from)) ?? [];
+    const end = firstLine(`/${name ?? ''}`);
+    const to = name === undefined ? -1 : text.indexOf(end, from);
+    if (to < 0) return text.slice(0, from);
+    from = to + end.length;
+    while (text[from] === '\n') from += 1;
+  }
+}
+
 /** GitHub may answer line ends as CRLF and drops white space at the end. */
 export function sameText(a: string | null | undefined, b: string): boolean {
   return normal(a ?? '') === normal(b);

@@ -292,6 +292,13 @@ describe('GitHub', () => {
       expect(writes(since)).toBe(0);
       const parts = '<!-- one -->\nApplied\n<!-- /one -->\n\n<!-- two -->\nFails\n<!-- /two -->';
       expect(await texts()).toEqual([`<!-- m -->\n${parts}\n\nThe plan`]);
+      // Case 33: a plan that is told late takes nothing away of what became of the merge.
+      await codeHost.putComment(pull.number, 'm', 'The plan, later', signal);
+      await codeHost.editComment(pull.number, 'm', 'The plan, last', signal);
+      expect(await texts()).toEqual([`<!-- m -->\n${parts}\n\nThe plan, last`]);
+      const afterwards = mark();
+      await codeHost.putComment(pull.number, 'm', 'The plan, last', signal);
+      expect(writes(afterwards)).toBe(0);
     });
 
     it('knows which pull request was merged as a commit', async () => {

@@ -11,6 +11,7 @@ import {
   freeze,
   frozenWords,
   goOn,
+  howMuchBegins,
   pause,
   pausedWords,
   readDeadLetters,
@@ -93,10 +94,7 @@ export function addStateVerbs(program: Command, finish: Finish): void {
         return {
           said: appliedWords(applied, 'rangelight', (unit) => `rangelight resume ${unit}`).join('\n'),
           data: applied,
-          exitCode:
-            applied.gated.length === 0 && applied.rolledBack.length === 0
-              ? EXIT_CODES.ok.code
-              : EXIT_CODES.blocked.code,
+          exitCode: howMuchBegins(applied) === 'done' ? EXIT_CODES.ok.code : EXIT_CODES.blocked.code,
         };
       }),
     );

@@ -6,7 +6,7 @@ export interface CommandReply {
   /** What it answers: the same one is answered in the same comment. */
   readonly id: string;
   readonly answer: {
-    readonly type: 'done' | 'refused' | 'stranger' | 'mistake' | 'help';
+    readonly type: 'done' | 'in-part' | 'waits' | 'refused' | 'stranger' | 'mistake' | 'help';
     readonly said: readonly string[];
     readonly by: string;
   };
@@ -16,6 +16,8 @@ export interface CommandReply {
 
 const TITLES = {
   done: 'Done',
+  'in-part': 'Begun in part',
+  waits: 'Nothing begins',
   refused: 'Not done',
   stranger: 'Not done',
   mistake: 'Not understood',
@@ -23,7 +25,8 @@ const TITLES = {
 } as const;
 
 export function commandReply({ id, answer, usage }: CommandReply): { readonly marker: string; readonly body: string } {
-  const by = answer.type === 'done' ? `, as ${text(answer.by)} asked` : '';
+  const isBegun = answer.type === 'done' || answer.type === 'in-part';
+  const by = isBegun ? `, as ${text(answer.by)} asked` : '';
   const said = answer.said.map((line) => `- ${text(line)}`).join('\n');
   const fence = usage.length === 0 ? '' : `\`\`\`text\n${usage.map(visible).join('\n')}\n\`\`\``;
   const parts = [`**${TITLES[answer.type]}**${by}`, said, fence];

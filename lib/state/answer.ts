@@ -4,8 +4,8 @@ import { documentKind } from './document.ts';
 import { listOf, name, object, oneOf, text, time } from './shape.ts';
 
 export interface Answer {
-  /** `stranger`: refused for who the person is. */
-  readonly type: 'done' | 'refused' | 'stranger' | 'mistake' | 'help';
+  /** `in-part`: some of it begins; `waits`: nothing does, as things stand; `stranger`: refused for who the person is. */
+  readonly type: 'done' | 'in-part' | 'waits' | 'refused' | 'stranger' | 'mistake' | 'help';
   /** Plain text; may be empty. */
   readonly said: readonly string[];
   readonly by: string;
@@ -20,7 +20,7 @@ export const answers = documentKind<Answer, [repository: string, id: string]>({
   collection: 'answers',
   writers: ['reporter'],
   shape: object<Answer>({
-    type: oneOf('done', 'refused', 'stranger', 'mistake', 'help'),
+    type: oneOf('done', 'in-part', 'waits', 'refused', 'stranger', 'mistake', 'help'),
     said: listOf(text),
     by: name,
     at: time,

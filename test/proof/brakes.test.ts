@@ -69,7 +69,7 @@ it('pause, apply, approve and rollback, one after the other', async () => {
   await waits(treeWith('manual', 'foo.example.com', 'paused.example.com', 'manual.example.com'));
   const applied = await applyHead(around, FLEET, [UNIT], ACT, signal);
   expect(appliedWords(applied, 'rangelight', (unit) => `resume ${unit}`)).toEqual([
-    expect.stringMatching(/^blue: applied as planned \([0-9a-f]+\)$/),
+    expect.stringMatching(/^blue: begins as planned \([0-9a-f]+\)$/),
   ]);
   await world.untilIdle();
   expect(hosts()).toContain('manual.example.com');

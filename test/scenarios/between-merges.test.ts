@@ -118,7 +118,7 @@ test('by the command line a pause holds a merge back until it ends, and a gate i
   expect((await scenario.github.check(commit, APPLY)).conclusion).toBe('success');
 
   // A gate is passed by the approval of exactly its plan, not by `apply`.
-  expect(await say('apply', 'blue')).toEqual([0, expect.stringMatching(/^blue: applied as planned \([0-9a-f]+\)\n$/)]);
+  expect(await say('apply', 'blue')).toEqual([0, expect.stringMatching(/^blue: begins as planned \([0-9a-f]+\)\n$/)]);
   const gated = await scenario.land(before, { mayWait: true });
   const [code, said] = await say('apply', 'blue');
   expect(code).toBe(3);

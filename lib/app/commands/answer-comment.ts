@@ -10,6 +10,8 @@ import { answerTo, keepAnswer, knownAnswer, strangerWords } from './answer.ts';
 
 const RECEIPTS: Readonly<Record<Answer['type'], Reaction>> = {
   done: 'rocket',
+  'in-part': 'rocket',
+  waits: '-1',
   help: 'rocket',
   mistake: 'confused',
   refused: '-1',

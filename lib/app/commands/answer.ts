@@ -2,7 +2,8 @@
 // twice. May import: core, ports, state.
 import { type Answer, answers } from '../../state/index.ts';
 import type { ReporterWorld } from '../world.ts';
-import { type Asked, carryOut } from './carry-out.ts';
+import type { Asked } from './asked.ts';
+import { carryOut } from './carry-out.ts';
 import { refusalWords } from './refusal.ts';
 
 export async function knownAnswer(
@@ -41,8 +42,7 @@ export async function strangerWords(
 export async function answerTo(world: ReporterWorld, asked: Asked, signal: AbortSignal): Promise<Answer> {
   const known = { by: asked.login, at: world.clock.now() };
   try {
-    const type = asked.command.verb === 'help' ? 'help' : 'done';
-    return { type, said: await carryOut(world, asked, signal), ...known };
+    return { ...(await carryOut(world, asked, signal)), ...known };
   } catch (error) {
     signal.throwIfAborted();
     const said = refusalWords(error);

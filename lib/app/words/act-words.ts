@@ -1,6 +1,6 @@
 // What came of a person's act, in one sentence each: on the command line and in answers to comments. Plain text.
 // May import: plan, state.
-import { isByItself, whyRolledBack } from '../../plan/index.ts';
+import { type Gate, isByItself, releaseOf, whyRolledBack } from '../../plan/index.ts';
 import type { Approval, Freeze, Pause, Pin } from '../../state/index.ts';
 import type { AppliedHead } from './apply-head.ts';
 import { freezeWords } from './freezes.ts';
@@ -36,11 +36,17 @@ export function appliedWords(
 ): readonly string[] {
   const said = [
     ...(isPolicyConfirmed ? [`the policy of ${commit} is in force: it is planned again by it`] : []),
-    ...approved.map(({ unit, plan }) => `${unit}: applied as planned (${plan})`),
-    ...gated.map(
-      ({ unit, plan, gates }) =>
-        `${unit}: needs a word of its own (${gates.map(({ code }) => code).join(', ')}): ${call} approve ${plan}`,
+    ...approved.map(({ unit, plan, waits }) =>
+      waits === undefined
+        ? `${unit}: begins as planned (${plan})`
+        : `${unit}: released as planned (${plan}), and does not begin: ${waits}`,
     ),
+    ...gated.map(({ unit, plan, gates }) => {
+      const codes = gates.map(({ code }) => code).join(', ');
+      return isApprovable(gates)
+        ? `${unit}: waits for an approval of exactly its plan (${codes}): ${call} approve ${plan}`
+        : `${unit}: waits, and no approval helps: something else has to change first (${codes})`;
+    }),
     ...back.flatMap(({ unit, rolledBack }) => {
       if (rolledBack === undefined) return [];
       const { to } = rolledBack;
@@ -51,6 +57,10 @@ export function appliedWords(
     }),
   ];
   return said.length === 0 ? ['nothing to apply'] : said;
+}
+
+function isApprovable(gates: readonly Gate[]): boolean {
+  return releaseOf('merge', { gates }, true) !== 'not-approvable';
 }
 
 export function approvedWords({ unit, plan }: Approval): string {

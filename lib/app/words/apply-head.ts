@@ -1,21 +1,36 @@
 // `apply`: a person's word for what the branch's head asks for, where the policy leaves that to people. Plans with a gate
 // are left out: those want a word of their own, by digest. Where the policy in force is not known, it is the word for the
-// policy of the head. May import: core, plan, ports, state.
+// policy of the head. Says what begins of it, and what waits for whom. May import: core, plan, ports, state.
 import { RangelightError } from '../../core/index.ts';
 import type { PlanEnvelope, Revision } from '../../plan/index.ts';
 import { type Act, type Head, heads, policyWords, revisions } from '../../state/index.ts';
 import { type ApprovalWorld, approve } from './approvals.ts';
 import { recordAct } from './audit.ts';
+import { heldBack } from './held-back.ts';
 
 export interface AppliedHead {
   readonly commit: string;
-  readonly approved: readonly Pick<PlanEnvelope, 'unit' | 'plan'>[];
+  /** `waits`: why it does not begin at once, as part of a sentence. */
+  readonly approved: readonly (Pick<PlanEnvelope, 'unit' | 'plan'> & { readonly waits?: string })[];
   /** Units whose plan has a gate. */
   readonly gated: readonly PlanEnvelope[];
   /** Units that are rolled back: what the head asks for is not applied there. */
   readonly rolledBack: readonly PlanEnvelope[];
   /** Whether the policy of the head was confirmed, because none was known to be in force. */
   readonly isPolicyConfirmed: boolean;
+}
+
+/** Whether all that was asked for begins, some of it, or nothing. */
+export function howMuchBegins({
+  approved,
+  gated,
+  rolledBack,
+  isPolicyConfirmed,
+}: AppliedHead): 'done' | 'in-part' | 'waits' {
+  const begun = approved.filter(({ waits }) => waits === undefined).length + (isPolicyConfirmed ? 1 : 0);
+  const left = approved.filter(({ waits }) => waits !== undefined).length + gated.length + rolledBack.length;
+  if (left === 0) return 'done';
+  return begun === 0 ? 'waits' : 'in-part';
 }
 
 /** What an `apply` is for: the plans of the head that need no word of their own, and those that do. */
@@ -71,10 +86,16 @@ export async function applyHead(
   if (isPolicyConfirmed) await confirmPolicy(world, head, act, signal);
   // Whoever confirms the policy has the head planned by it first: what that releases needs no approval.
   const approved = isPolicyConfirmed ? [] : free;
-  for (const { plan } of approved) if (plan !== null) await approve(world, fleet, plan, { ...act, opens: [] }, signal);
+  const given: AppliedHead['approved'][number][] = [];
+  for (const { unit, plan } of approved) {
+    if (plan === null) continue;
+    await approve(world, fleet, plan, { ...act, opens: [] }, signal);
+    const waits = await heldBack(world, revision, unit, signal);
+    given.push({ unit, plan, ...(waits === undefined ? {} : { waits }) });
+  }
   return {
     commit: head.commit,
-    approved: approved.map(({ unit, plan }) => ({ unit, plan })),
+    approved: given,
     gated: isPolicyConfirmed ? [] : gated,
     rolledBack,
     isPolicyConfirmed,

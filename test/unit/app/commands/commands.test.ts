@@ -143,7 +143,50 @@ describe('what is meant', () => {
     await world.put(revisions.at(FLEET, COMMIT, 'head'), { ...world.revision, occasion: AT_HEAD });
     const { reactions, reply } = await world.say('ann', '/rangelight apply', { number: 9 });
     expect(reactions).toEqual(['eyes', 'rocket']);
-    expect(reply).toContain('applied as planned');
+    expect(reply).toContain('begins as planned');
+    expect(await world.approvals()).toHaveLength(1);
+  });
+
+  it('case 35: apply that leaves everything to gates says what waits for which approval, and never Done', async () => {
+    const world = await setUp();
+    await world.head(COMMIT);
+    await world.put(revisions.at(FLEET, COMMIT, 'head'), { ...world.revision, occasion: AT_HEAD });
+    const { reactions, reply } = await world.say('ann', '/rangelight apply', { number: 9 });
+    expect(reactions).toEqual(['eyes', '-1']);
+    expect(reply).toMatch(
+      /^\*\*Nothing begins\*\*\n\n- blue: waits for an approval of exactly its plan \(.*host-removed.*\)/,
+    );
+    expect(reply).toContain(`approve ${world.digest}`);
+    expect(await world.approvals()).toEqual([]);
+  });
+
+  it('case 35: apply of which a part waits says what began, and what waits', async () => {
+    const world = await setUp(firstDeploy());
+    await world.head(COMMIT);
+    const [blue] = world.revision.units;
+    if (blue === undefined) throw new TypeError('there is a unit');
+    const gates = [{ code: 'host-removed', message: 'gone' } as const];
+    const red = { ...blue, unit: 'red', plan: 'e'.repeat(64), gates };
+    await world.put(revisions.at(FLEET, COMMIT, 'head'), { ...world.revision, occasion: AT_HEAD, units: [blue, red] });
+    const { reactions, reply } = await world.say('ann', '/rangelight apply', { number: 9 });
+    expect(reactions).toEqual(['eyes', 'rocket']);
+    expect(reply).toMatch(
+      /^\*\*Begun in part\*\*, as ann asked\n\n- blue: begins as planned .*\n- red: waits for an approval/,
+    );
+  });
+
+  it.each<[string, string, string]>([
+    ['a pause', '/rangelight pause "on fire"', 'paused by github ann until somebody resumes: on fire'],
+    ['a freeze', '/rangelight freeze 2h "the sale"', 'frozen by github root until'],
+  ])('case 35: apply during %s begins nothing, and says so', async (_name, command, words) => {
+    const world = await setUp(firstDeploy());
+    world.conversations.permissions.set('root', 'admin');
+    await world.head(COMMIT);
+    await world.put(revisions.at(FLEET, COMMIT, 'head'), { ...world.revision, occasion: AT_HEAD });
+    await world.say(command.includes('freeze') ? 'root' : 'ann', command, { number: 9 });
+    const { reply } = await world.say('ann', '/rangelight apply', { number: 9 });
+    expect(reply).toMatch(/^\*\*Nothing begins\*\*\n\n- blue: released as planned .*, and does not begin: /);
+    expect(reply).toContain(words);
     expect(await world.approvals()).toHaveLength(1);
   });
 
@@ -155,7 +198,7 @@ describe('what is meant', () => {
     await world.put(revisions.at(FLEET, COMMIT, 'head'), { ...world.revision, occasion: AT_HEAD, units });
     const { reactions, reply } = await world.say('ann', '/rangelight apply', { number: 9 });
     expect(reactions).toEqual(['eyes', '-1']);
-    expect(reply).toContain('Not done');
+    expect(reply).toMatch(/^\*\*Nothing begins\*\*/);
     expect(reply).toContain('is rolled back to run r by github ben: a hunch');
     expect(reply).toContain(`/rangelight resume --unit ${UNIT} --fleet ${FLEET}`);
     expect(reply).not.toContain('worse');

@@ -2,22 +2,17 @@
 // applied record here, so that every difference counts as pending. May import: everything pure, ports.
 import type { Compiled } from '../../compile/index.ts';
 import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type Tree } from '../../core/index.ts';
-import { type Facts, factsDigest, type Fleet } from '../../fleet/index.ts';
-import { derivedMark, isOurs, type ObservedState, type Owner, type Quotas } from '../../model/index.ts';
+import { factsDigest, type Fleet } from '../../fleet/index.ts';
+import { derivedMark, isOurs, type ObservedState, type Owner } from '../../model/index.ts';
 import { observe, type Reading } from '../../observe/index.ts';
 import type { Occasion, Plan, Revision } from '../../plan/index.ts';
-import { checkPorts } from '../planning/check-ports.ts';
-import { checkSelectors } from '../planning/check-selectors.ts';
-import { withReadyEndpoints } from '../planning/count-ready.ts';
-import { type CompiledFleet, compileFleet, NO_INSTALLATION } from '../planning/compile-fleet.ts';
+import { compileFleet, NO_INSTALLATION } from '../planning/compile-fleet.ts';
+import { type FleetRecords, planAgainst, verdictOf } from '../planning/plan-against.ts';
 import { readFleetFile } from '../following/fleet-files.ts';
 import { guardAgainstHosted } from '../cloud/guard.ts';
 import { guardAgainstOthers, installationsOf } from '../cloud/other-installations.ts';
-import { verdictOf } from '../planning/plan-fleet.ts';
-import { type Planned, planUnits } from '../planning/plan-units.ts';
 import { readFacts, readParts } from '../cloud/index.ts';
 import { readQuotas } from '../cloud/read-quotas.ts';
-import { withCapacityGates } from '../planning/with-capacity-gates.ts';
 import type { FleetPorts } from '../world.ts';
 
 export interface PlannedDirectory {
@@ -28,6 +23,15 @@ export interface PlannedDirectory {
 
 /** A directory is no commit: this stands in its place. */
 const NO_COMMIT = 'directory';
+const NO_RECORDS: FleetRecords = {
+  applied: new Map(),
+  damaged: new Map(),
+  unrecorded: new Set(),
+  inFlight: [],
+  standing: new Map(),
+  pins: new Map(),
+  approvals: new Map(),
+};
 const NO_OCCASION: Occasion = { type: 'head', repository: 'local/directory', commit: NO_COMMIT };
 
 export interface PlanDirectory {
@@ -64,33 +68,21 @@ export async function planDirectory(
   const others = guardAgainstOthers(fleet, installation, observed);
   if (others.length > 0) return stop(others);
   const forbidden = guardAgainstHosted(fleet, facts, observed);
-  const { compiled, placeOf } = compileFleet(installation, fleet, files, facts);
-  const history = { compiled: withoutHistory(owner, compiled, observed), placeOf };
-  const pure = compare(fleet, history, facts, observed, quotas);
-  const capacityOf = { fleet, policy: fleet.policy, applied: new Map(), observed, approvals: new Map() };
-  const planned = await withCapacityGates(pure, capacityOf, ports.clusters, signal);
-  const [unmatched, undeclared, counted] = await Promise.all([
-    checkSelectors(planned.units, ports.clusters, placeOf, signal),
-    checkPorts(planned.units, ports.clusters, placeOf, signal),
-    withReadyEndpoints(planned.units, ports.clusters, new Map(), signal),
-  ]);
-  const found = [
-    ...diagnostics,
-    ...forbidden,
-    ...compiled.diagnostics,
-    ...planned.diagnostics,
-    ...unmatched,
-    ...undeclared,
-  ];
+  const compiledFleet = compileFleet(installation, fleet, files, facts);
+  const compiled = { ...compiledFleet, compiled: withoutHistory(owner, compiledFleet.compiled, observed) };
+  const { policy } = fleet;
+  const against = { fleet, policy, commit: NO_COMMIT, compiled, facts, observed, quotas, records: NO_RECORDS };
+  const planned = await planAgainst(against, ports.clusters, signal);
+  const found = [...diagnostics, ...forbidden, ...planned.diagnostics];
   const revision: Revision = {
     fleet: fleet.name,
     occasion: NO_OCCASION,
     facts: factsDigest(facts),
     verdict: forbidden.length > 0 ? 'blocked' : verdictOf(planned, fleet.policy),
     diagnostics: found.sort(compareDiagnostics),
-    sources: compiled.sources,
+    sources: compiledFleet.compiled.sources,
     configClusters: { primary: fleet.primary, backup: fleet.backup },
-    units: counted.map((unit) => unit.envelope),
+    units: planned.units.map((unit) => unit.envelope),
   };
   const plans = planned.units.flatMap(({ plan }) => (plan === undefined ? [] : [[plan.digest, plan] as const]));
   return { revision, plans: new Map(plans) };
@@ -106,32 +98,6 @@ function severalInstallations(fleet: Fleet, ids: readonly string[]): Diagnostic 
   const message = `several installations have a fleet ${fleet.name} here: ${ids.join(', ')}`;
   const hint = 'Say which of them the directory belongs to: --installation ID.';
   return diagnostic('fleet-of-another-installation', message, fleet.nameSource, hint);
-}
-
-function compare(
-  fleet: Fleet,
-  { compiled, placeOf }: Pick<CompiledFleet, 'compiled' | 'placeOf'>,
-  facts: Facts,
-  observed: ObservedState,
-  quotas: Quotas | undefined,
-): Planned {
-  return planUnits({
-    fleet,
-    policy: fleet.policy,
-    compiled,
-    facts,
-    applied: new Map(),
-    damaged: new Map(),
-    unrecorded: new Set(),
-    observed,
-    quotas,
-    commit: NO_COMMIT,
-    approvals: new Map(),
-    inFlight: [],
-    standing: new Map(),
-    pins: new Map(),
-    placeOf,
-  });
 }
 
 /**

@@ -1,15 +1,12 @@
 // Plans one fleet at one commit: facts, compile, observe, diff, plan; keeps the documents; sends the tasks and the report.
 // May import: everything pure, ports, state.
 import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type Tree } from '../../core/index.ts';
-import type { Fleet, Policy } from '../../fleet/index.ts';
+import type { Fleet } from '../../fleet/index.ts';
 import { isProposal, type Occasion, occasionName, pullName, type Revision, type Withheld } from '../../plan/index.ts';
 import type { RevisionHint } from '../../ports/index.ts';
 import { desiredStates, factsByDigest, plans, revisions } from '../../state/index.ts';
 import { loadApplied } from '../records/applied.ts';
 import { standingApprovals } from '../words/approvals.ts';
-import { checkPorts } from './check-ports.ts';
-import { checkSelectors } from './check-selectors.ts';
-import { withReadyEndpoints } from './count-ready.ts';
 import { fleetEdits } from './fleet-edits.ts';
 import { findSwap } from './config-parity.ts';
 import { compileFleet } from './compile-fleet.ts';
@@ -19,7 +16,8 @@ import { onlyInForce } from './in-force.ts';
 import { noteSecrets } from '../cloud/named-secrets.ts';
 import { markOvertaken } from './overtaken.ts';
 import { refusedEverywhere } from './not-known.ts';
-import { type Planned, planUnits, type UnitPlan } from './plan-units.ts';
+import { planAgainst, verdictOf } from './plan-against.ts';
+import type { UnitPlan } from './plan-units.ts';
 import { loadPins } from '../words/pins.ts';
 import { plannedAgain } from './planned-again.ts';
 import { guardAgainstOthers } from '../cloud/other-installations.ts';
@@ -27,12 +25,10 @@ import { policyInForce } from '../records/policy.ts';
 import { readCloudOf } from '../cloud/read-cloud.ts';
 import { proposedFacts, refreshFacts } from '../cloud/read-facts.ts';
 import { readQuotas } from '../cloud/read-quotas.ts';
-import { isReleased } from '../records/release.ts';
 import { adopt, release } from './release-tasks.ts';
 import { loadStandingPlans } from './standing-plans.ts';
 import { markedUnits, unrecordedUnits } from '../records/unrecorded.ts';
 import { validateFleet } from './validate-fleet.ts';
-import { withCapacityGates } from './with-capacity-gates.ts';
 import type { FleetPorts, World } from '../world.ts';
 
 export interface FleetRevision {
@@ -86,8 +82,8 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   const standsAlready = markedUnits(fleet.name, observed).length > 0;
   const inForce = await policyInForce(world.store, input.inForce ?? fleet, standsAlready, signal);
   const { policy } = inForce;
-  const { compiled, secrets, placeOf } = compileFleet(world.installation, { ...fleet, policy }, input.files, facts);
-  await noteSecrets(world, fleet.name, occasion, secrets, facts, signal);
+  const compiled = compileFleet(world.installation, { ...fleet, policy }, input.files, facts);
+  await noteSecrets(world, fleet.name, occasion, compiled.secrets, facts, signal);
   const { applied, damaged } = await loadApplied(world.store, fleet.name, signal);
   const inFlight = await loadInFlight(world.store, fleet.name, signal);
   const standing = await loadStandingPlans(world.store, fleet.name, input.seq, inFlight, applied, signal);
@@ -98,43 +94,27 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     applied,
     new Set(inFlight.map(({ desired }) => desired.unit)),
   );
-  const pure = planUnits({
-    fleet,
-    policy,
-    compiled,
-    facts,
+  const records = {
     applied,
     damaged,
     unrecorded,
     inFlight: inFlight.map(({ desired }) => desired),
     standing,
-    observed,
-    quotas,
-    commit: occasion.commit,
     again: await plannedAgain(world, input, applied.keys(), signal),
     approvals,
     pins: await loadPins(world.store, fleet.name, signal),
-    placeOf,
-  });
-  const capacityOf = { fleet, policy, applied, observed, approvals };
-  const planned = await withCapacityGates(pure, capacityOf, ports.clusters, signal);
+  };
+  const against = { fleet, policy, commit: occasion.commit, compiled, facts, observed, quotas, records };
+  const planned = await planAgainst(against, ports.clusters, signal);
   const ofPull = occasion.type === 'pull-request' ? occasion.number : input.ofPull;
   const own = ofPull === undefined ? occasion.type : pullName(ofPull);
-  const marked = await markOvertaken(world.store, planned.units, { fleet: fleet.name, policy, approvals, own }, signal);
-  const [unmatched, undeclared, units] = await Promise.all([
-    checkSelectors(marked, ports.clusters, placeOf, signal),
-    checkPorts(marked, ports.clusters, placeOf, signal),
-    withReadyEndpoints(marked, ports.clusters, applied, signal),
-  ]);
+  const units = await markOvertaken(world.store, planned.units, { fleet: fleet.name, policy, approvals, own }, signal);
   const lost = inForce.isKnown ? [] : [policyUnknown(fleet)];
   const found = [
     ...input.diagnostics,
     ...forbidden,
     ...findSwap(fleet, input.inForce, observed),
-    ...compiled.diagnostics,
     ...planned.diagnostics,
-    ...unmatched,
-    ...undeclared,
     ...lost,
   ];
   const revision: Revision = {
@@ -145,7 +125,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     ...(inForce.isKnown ? {} : { policyUnknown: true }),
     verdict: forbidden.length > 0 ? 'blocked' : verdictOf(planned, policy),
     diagnostics: found.sort(compareDiagnostics),
-    sources: compiled.sources,
+    sources: compiled.compiled.sources,
     ...fleetEdits(input.inForce, fleet),
     configClusters: { primary: fleet.primary, backup: fleet.backup },
     units: units.map((unit) => unit.envelope),
@@ -174,13 +154,6 @@ async function portsFor(
 function validated(input: FleetRevision, fleet: Fleet, withheld: Withheld): Revision {
   const { diagnostics, sources } = validateFleet(fleet, input.files);
   return { ...blocked(input, [...input.diagnostics, ...diagnostics], ''), verdict: 'not-compared', withheld, sources };
-}
-
-export function verdictOf(planned: Planned, policy: Policy): Revision['verdict'] {
-  const changing = planned.units.filter((unit) => unit.plan !== undefined);
-  if (changing.length === 0) return 'nothing-to-do';
-  if (policy.apply === 'never') return 'observe-only';
-  return changing.every(({ envelope }) => isReleased(policy, envelope)) ? 'ready' : 'needs-approval';
 }
 
 function blocked(input: FleetRevision, diagnostics: readonly Diagnostic[], facts: string): Revision {

@@ -1,0 +1,64 @@
+// A compiled commit against what stands, to the plans of its units: one way for the planner and for the command line, which has no
+// records. May import: everything pure, ports.
+import type { Diagnostic } from '../../core/index.ts';
+import type { Facts, Fleet, Policy } from '../../fleet/index.ts';
+import type { ObservedState, Quotas } from '../../model/index.ts';
+import type { Revision } from '../../plan/index.ts';
+import type { Clusters } from '../../ports/index.ts';
+import { checkPorts } from './check-ports.ts';
+import { checkSelectors } from './check-selectors.ts';
+import type { CompiledFleet } from './compile-fleet.ts';
+import { withReadyEndpoints } from './count-ready.ts';
+import { type PlanInput, type Planned, planUnits, type UnitPlan } from './plan-units.ts';
+import { withCapacityGates } from './with-capacity-gates.ts';
+import { isReleased } from '../records/release.ts';
+
+/** What is remembered of a fleet. */
+export type FleetRecords = Pick<
+  PlanInput,
+  'applied' | 'damaged' | 'unrecorded' | 'inFlight' | 'standing' | 'again' | 'pins' | 'approvals'
+>;
+
+export interface Against {
+  readonly fleet: Fleet;
+  /** In force: of the last finished revision, not of this one. */
+  readonly policy: Policy;
+  readonly commit: string;
+  readonly compiled: Pick<CompiledFleet, 'compiled' | 'placeOf'>;
+  readonly facts: Facts;
+  readonly observed: ObservedState;
+  /** Of the fleet's project; undefined when they cannot be read. */
+  readonly quotas: Quotas | undefined;
+  readonly records: FleetRecords;
+}
+
+export interface PlannedFleet {
+  /** Sorted by unit. */
+  readonly units: readonly UnitPlan[];
+  /** Of compiling, planning, and of looking at the clusters. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** @param clusters read for gates and for a reviewer's eyes; what cannot be read there stops no plan. */
+export async function planAgainst(
+  { compiled: { compiled, placeOf }, records, ...around }: Against,
+  clusters: Clusters,
+  signal: AbortSignal,
+): Promise<PlannedFleet> {
+  const pure = planUnits({ ...around, ...records, compiled, placeOf });
+  const planned = await withCapacityGates(pure, { ...around, ...records }, clusters, signal);
+  const [unmatched, undeclared, units] = await Promise.all([
+    checkSelectors(planned.units, clusters, placeOf, signal),
+    checkPorts(planned.units, clusters, placeOf, signal),
+    withReadyEndpoints(planned.units, clusters, records.applied, signal),
+  ]);
+  return { units, diagnostics: [...compiled.diagnostics, ...planned.diagnostics, ...unmatched, ...undeclared] };
+}
+
+/** What the plans of a fleet come to. */
+export function verdictOf({ units }: Pick<Planned, 'units'>, policy: Policy): Revision['verdict'] {
+  const changing = units.filter((unit) => unit.plan !== undefined);
+  if (changing.length === 0) return 'nothing-to-do';
+  if (policy.apply === 'never') return 'observe-only';
+  return changing.every(({ envelope }) => isReleased(policy, envelope)) ? 'ready' : 'needs-approval';
+}

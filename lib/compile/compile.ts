@@ -1,7 +1,7 @@
 // Manifests + fleet + facts → the desired graph of every unit. Pure: the same bytes whatever the order of files and keys.
 // May import: core, fleet, manifest, model, compile.
 import { compareDiagnostics, type Diagnostic, diagnostic, type SourceRef } from '../core/index.ts';
-import { checkMemberships, type Facts, factsOf, type Fleet, networkHost } from '../fleet/index.ts';
+import { checkMemberships, type Facts, factsOf, type Fleet, networkHost, placeInFleet } from '../fleet/index.ts';
 import type { Identity, MultiClusterService, ReadResult } from '../manifest/index.ts';
 import {
   type ClusterLink,
@@ -124,7 +124,9 @@ function checkFleet(
 ): readonly Diagnostic[] {
   const diagnostics = [...checkMemberships(fleet, facts)];
   if (found.isEmpty) {
-    diagnostics.push(diagnostic('no-matching-manifest', 'no manifest declares an object', fleet.source));
+    diagnostics.push(
+      diagnostic('no-matching-manifest', 'no manifest declares an object', placeInFleet(fleet, ['manifests'])),
+    );
   }
   if (fleet.controller === 'gke') return diagnostics;
   for (const { link, source } of fleet.clusters) {
@@ -134,7 +136,9 @@ function checkFleet(
   const shared = checkSharedFirewall(fleet, facts);
   if (shared !== undefined) diagnostics.push(shared);
   if (!found.hasFirewall && networkHost(fleet) === undefined) {
-    diagnostics.push(diagnostic('node-tags-unknown', 'no network tag of any node is known', fleet.source));
+    diagnostics.push(
+      diagnostic('node-tags-unknown', 'no network tag of any node is known', placeInFleet(fleet, ['clusters'])),
+    );
   }
   return diagnostics;
 }

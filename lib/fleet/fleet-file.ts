@@ -23,6 +23,7 @@ import {
 import { checkConfigPlaces, checkMembers, secondsOf } from './fleet-sanity.ts';
 import type { Fleet, FleetCluster } from './fleet.ts';
 import { readPattern } from './path-pattern.ts';
+import { placesIn } from './places.ts';
 
 const checkSchema: SchemaCheck = createSchemaCheck(fleetSchema);
 
@@ -181,6 +182,7 @@ function toFleet(name: string, folder: string, spec: FleetSpec, root: Located): 
     controller: spec.controller,
     policy: { apply: 'manual', drift: 'report', maxDeletes: 5, takeover: false, ...policy },
     source: placeOf(root, []),
+    sources: placesIn(root.members.get('spec')),
     nameSource: placeOf(root, ['metadata', 'name']),
   };
 }

@@ -46,6 +46,8 @@ export interface Fleet {
   readonly controller: 'rangelight' | 'gke';
   readonly policy: Policy;
   readonly source: SourceRef;
+  /** Places of what its file says, by path with dots; see `placeInFleet`. Absent in documents of before. */
+  readonly sources?: Readonly<Record<string, SourceRef>>;
   /** The place of its name in the file. */
   readonly nameSource: SourceRef;
 }

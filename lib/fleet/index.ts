@@ -6,6 +6,7 @@ export { factsDigest, isFresh } from './facts.ts';
 export { readFactsDocument } from './facts-document.ts';
 export { type Fleet, type FleetCluster, membersOf, type Policy } from './fleet.ts';
 export { readFleet } from './fleet-file.ts';
+export { type FleetPath, placeInFleet } from './places.ts';
 export {
   findFleetFiles,
   fleetFileIn,

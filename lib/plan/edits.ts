@@ -92,6 +92,15 @@ function authored({ metadata, spec }: JsonObject): JsonObject {
   };
 }
 
+/** In the order of their paths, without places. */
+export function fieldDifferences(before: JsonObject, after: JsonObject): readonly FieldEdit[] {
+  return [...differences(before, after, [], [])].map(({ path, before: was, after: now }) => ({
+    path,
+    ...(was === undefined ? {} : { before: was }),
+    ...(now === undefined ? {} : { after: now }),
+  }));
+}
+
 interface Difference extends Omit<FieldEdit, 'source'> {
   /** In the manifest as it is now, as far as it is there. */
   readonly place: readonly string[];

@@ -3,7 +3,7 @@
 export { componentsOf } from './components.ts';
 export { countChanges, countRemoved } from './counts.ts';
 export { revisionGates } from './revision-gates.ts';
-export { type Edit, editsIn, type FieldEdit } from './edits.ts';
+export { type Edit, editsIn, type FieldEdit, fieldDifferences } from './edits.ts';
 export { type GateFinding, gatesOf } from './gates.ts';
 export { grownBody } from './grown-body.ts';
 export { isEndpointsOnly, makePlan } from './make-plan.ts';

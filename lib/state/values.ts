@@ -79,6 +79,7 @@ export const fleet = object<Fleet>({
   controller: oneOf('rangelight', 'gke'),
   policy,
   source: sourceRef,
+  sources: optional(mapOf(sourceRef)),
   nameSource: sourceRef,
 });
 

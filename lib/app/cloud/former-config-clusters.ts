@@ -1,7 +1,7 @@
 // Members that were config clusters and still hold copies: they are read until nothing of ours is left there. Pure.
 // May import: core, fleet, model.
 import { compareText, type Diagnostic, diagnostic } from '../../core/index.ts';
-import { type Fleet, membersOf } from '../../fleet/index.ts';
+import { type Fleet, membersOf, placeInFleet } from '../../fleet/index.ts';
 import {
   type AppliedState,
   type ClusterKind,
@@ -41,6 +41,6 @@ export function findFormer(fleet: Fleet, applied: ReadonlyMap<string, AppliedSta
     .map(([link, count]) => {
       const copies = count === 1 ? 'one copy' : `${count} copies`;
       const message = `${link} is no config cluster any more: ${copies} in it, with the status, are removed when ${fleet.primary} and ${fleet.backup} have them`;
-      return diagnostic('config-cluster-moved', message, fleet.source);
+      return diagnostic('config-cluster-moved', message, placeInFleet(fleet, ['configClusters']));
     });
 }

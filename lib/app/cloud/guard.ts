@@ -1,6 +1,6 @@
 // Two controllers must not program one set of manifests, nor two installations one fleet. May import: core, fleet, model.
 import { type Diagnostic, diagnostic, textsAt } from '../../core/index.ts';
-import type { Facts, Fleet } from '../../fleet/index.ts';
+import { type Facts, type Fleet, placeInFleet } from '../../fleet/index.ts';
 import { keyText, type ObservedState } from '../../model/index.ts';
 import { guardAgainstOthers } from './other-installations.ts';
 
@@ -36,7 +36,7 @@ export function guardAgainstHosted(
       diagnostic(
         'hosted-controller-unknown',
         'the multiclusteringress feature of the fleet cannot be read',
-        fleet.source,
+        placeInFleet(fleet, ['controller']),
       ),
     ];
   }
@@ -46,7 +46,7 @@ export function guardAgainstHosted(
       diagnostic(
         'hosted-controller-active',
         `the hosted controller is active on ${hosted}, which is a config cluster of this fleet: Multi Cluster Ingress or Multi-cluster Gateway, which share the multiclusteringress feature, is enabled there`,
-        fleet.source,
+        placeInFleet(fleet, ['controller']),
         HINT,
       ),
     );
@@ -58,7 +58,7 @@ export function guardAgainstHosted(
       diagnostic(
         'hosted-controller-active',
         `${keyText(key)} carries a finalizer of the hosted controller, which takes it for its own`,
-        fleet.source,
+        placeInFleet(fleet, ['controller']),
         HINT,
       ),
     );

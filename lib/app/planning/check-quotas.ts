@@ -1,7 +1,7 @@
 // Whether the project has room for a whole revision, told before the merge. Pure. May import: core, diff, fleet, model, plan.
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
-import type { Fleet } from '../../fleet/index.ts';
+import { type Fleet, placeInFleet } from '../../fleet/index.ts';
 import type { Quotas } from '../../model/index.ts';
 import { type Gate, quotaNeed, type Shortage, shortages } from '../../plan/index.ts';
 
@@ -19,13 +19,18 @@ export function checkQuotas(fleet: Fleet, changes: readonly Change[], quotas: Qu
   const need = quotaNeed(fleet.project, changes);
   if (quotas === undefined) {
     const message = `the quotas of ${fleet.project} cannot be read: whether there is room is not known`;
-    const unread = diagnostic('quotas-unreadable', message, fleet.source);
+    const unread = diagnostic('quotas-unreadable', message, placeInFleet(fleet, ['project']));
     return { diagnostics: need.size === 0 ? [] : [unread], gatesOf: () => [] };
   }
   const short = shortages(need, quotas);
   return {
     diagnostics: short.map((one) =>
-      diagnostic('quota-short', `${fleet.project}: ${wordsOf(one)}`, fleet.source, 'Raise the quota, or change less.'),
+      diagnostic(
+        'quota-short',
+        `${fleet.project}: ${wordsOf(one)}`,
+        placeInFleet(fleet, ['project']),
+        'Raise the quota, or change less.',
+      ),
     ),
     gatesOf(changes) {
       const own = quotaNeed(fleet.project, changes);

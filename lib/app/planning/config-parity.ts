@@ -1,6 +1,6 @@
 // Primary and backup that change places: whether they hold the same. Pure. May import: core, fleet, model.
 import { canonicalJson, type Diagnostic, diagnostic, objectAt } from '../../core/index.ts';
-import type { Fleet } from '../../fleet/index.ts';
+import { type Fleet, placeInFleet } from '../../fleet/index.ts';
 import { type ClusterLink, isComputeRef, type ObservedState } from '../../model/index.ts';
 import { CONFIG_KINDS } from '../cloud/former-config-clusters.ts';
 
@@ -16,7 +16,7 @@ export function findSwap(
     diagnostic(
       'config-clusters-swapped',
       `${primary} is to be the primary: ${parityOf(fleet, observed)}`,
-      fleet.source,
+      placeInFleet(fleet, ['configClusters']),
     ),
   ];
 }

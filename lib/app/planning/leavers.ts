@@ -1,7 +1,7 @@
 // Clusters that leave the fleet with something of ours in them. Nobody gives access to them any more, so it stays; before the
 // merge there is still time to do it in the right order. Pure. May import: core, fleet, model.
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
-import { type Fleet, membersOf } from '../../fleet/index.ts';
+import { type Fleet, membersOf, placeInFleet } from '../../fleet/index.ts';
 import { type AppliedState, type ClusterLink, isComputeRef, MANAGED_BY } from '../../model/index.ts';
 import { findFormer } from '../cloud/former-config-clusters.ts';
 
@@ -24,7 +24,12 @@ export function findLeavers(fleet: Fleet, applied: ReadonlyMap<string, AppliedSt
     }
   }
   const gone = [...left].map(([link, count]) =>
-    diagnostic('cluster-left', `${link} leaves the fleet with ${objects(count)} of ours in it`, fleet.source, HINT),
+    diagnostic(
+      'cluster-left',
+      `${link} leaves the fleet with ${objects(count)} of ours in it`,
+      placeInFleet(fleet, ['clusters']),
+      HINT,
+    ),
   );
   return [...gone, ...findFormer(fleet, applied)];
 }

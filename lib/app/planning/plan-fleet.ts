@@ -1,7 +1,7 @@
 // Plans one fleet at one commit: facts, compile, observe, diff, plan; keeps the documents; sends the tasks and the report.
 // May import: everything pure, ports, state.
 import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type Tree } from '../../core/index.ts';
-import type { Fleet } from '../../fleet/index.ts';
+import { type Fleet, placeInFleet } from '../../fleet/index.ts';
 import { isProposal, type Occasion, occasionName, pullName, type Revision, type Withheld } from '../../plan/index.ts';
 import type { RevisionHint } from '../../ports/index.ts';
 import { desiredStates, factsByDigest, plans, revisions } from '../../state/index.ts';
@@ -217,7 +217,7 @@ function policyUnknown(fleet: Fleet): Diagnostic {
   return diagnostic(
     'policy-unknown',
     message,
-    fleet.source,
+    placeInFleet(fleet, ['policy']),
     'Read the policy of the fleet file, then say: /rangelight apply',
   );
 }

@@ -1,7 +1,7 @@
 // Fleet → the rule that lets the load balancer and its health checks reach the pods: all TCP from Google's probe ranges to
 // the node tags, so that no unit has to wait for a port to open. A cluster of which nothing is known yet adds no tag: its nodes serve nothing either. May import: core, fleet, model.
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
-import { type Facts, factsOf, type Fleet, networkHost, PROBE_RANGES } from '../../fleet/index.ts';
+import { type Facts, factsOf, type Fleet, networkHost, placeInFleet, PROBE_RANGES } from '../../fleet/index.ts';
 import { computeRef, names } from '../../model/index.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
 
@@ -38,7 +38,12 @@ export function checkSharedFirewall(fleet: Fleet, facts: Facts): Diagnostic | un
   if (host === undefined || facts.probesAdmitted === true) return undefined;
   const seen = facts.probesAdmitted === false ? 'has no rule' : 'may have no rule (its rules cannot be read)';
   const message = `the network belongs to ${host}, and ${seen} that lets the load balancer reach the nodes`;
-  return diagnostic('shared-vpc-firewall', message, fleet.source, `In ${host}: ${ruleCommand(fleet, facts, host)}`);
+  return diagnostic(
+    'shared-vpc-firewall',
+    message,
+    placeInFleet(fleet, ['network']),
+    `In ${host}: ${ruleCommand(fleet, facts, host)}`,
+  );
 }
 
 function ruleCommand(fleet: Fleet, facts: Facts, host: string): string {

@@ -1,5 +1,6 @@
 // The fleet file: defaults, and every way to get it wrong. May import: lib, vitest.
 import { describe, expect, it } from 'vitest';
+import type { SourceRef } from '../../../lib/core/index.ts';
 import { findFleetFiles, manifestFiles, readFleet } from '../../../lib/fleet/index.ts';
 
 const MINIMAL = `apiVersion: rangelight.dev/v1
@@ -52,6 +53,7 @@ describe('readFleet', () => {
         controller: 'rangelight',
         policy: { apply: 'manual', drift: 'report', maxDeletes: 5, takeover: false },
         source: { file: 'teams/net/rangelight.yaml', line: 1, column: 1 },
+        sources: expect.any(Object) as Record<string, SourceRef>,
         nameSource: { file: 'teams/net/rangelight.yaml', line: 3, column: 18 },
       },
     });

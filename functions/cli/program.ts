@@ -12,6 +12,7 @@ import {
   routeText,
   validateDirectory,
 } from '../../lib/app/offline/index.ts';
+import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { readDirectory } from '../../lib/adapters/directory/index.ts';
 import { INSTALLATION } from '../../lib/config/index.ts';
 import type { Diagnostic } from '../../lib/core/index.ts';
@@ -169,7 +170,7 @@ async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
   const { openFleet } = await import('./open-fleet.ts');
   const open = openFleet(access, (note) => process.stderr.write(`rangelight: ${note}\n`));
   const { revision, plans } = await planDirectory(
-    { files, fleet: options.fleet, installation: options.installation },
+    { files, fleet: options.fleet, installation: options.installation, now: systemClock.now() },
     open,
     signal,
   );

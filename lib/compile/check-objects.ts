@@ -15,6 +15,7 @@ import type {
 } from '../manifest/index.ts';
 import { objectKey, type ObjectKey } from '../model/index.ts';
 import { resolveBackendConfigs } from './backend-configs.ts';
+import { checkCertificateNames } from './certificate-findings.ts';
 import { type Credentials, NO_CREDENTIALS, resolveCredentials } from './credentials.ts';
 import { findAddressConflicts } from './front-address.ts';
 import { type FrontEnd, resolveFrontEnd } from './front-end.ts';
@@ -98,7 +99,11 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
   for (const key of conflicts.held) held.add(key);
   const routed: RoutedIngress[] = [];
   for (const ingress of ingresses) {
-    judge(ingress, [...checkNamespace(ingress), ...checkThings(fleet, facts, ingress)]);
+    judge(ingress, [
+      ...checkNamespace(ingress),
+      ...checkThings(fleet, facts, ingress),
+      ...checkCertificateNames(ingress, fleet, facts),
+    ]);
     if (fleet.controller === 'gke') judge(ingress, checkForHostedController(ingress));
     const routes = resolveRoutes(ingress, servicesIn(ingress.namespace));
     const frontEnd = resolveFrontEnd(ingress, frontendConfigsIn(ingress.namespace), fleet, facts);

@@ -12,6 +12,7 @@ import {
   preSharedCertificates,
   STATIC_IP,
 } from '../manifest/index.ts';
+import { certificateFindings } from './certificate-findings.ts';
 
 export interface ProjectThing {
   readonly kind: keyof typeof KINDS;
@@ -52,7 +53,7 @@ export function thingsNamed(manifest: Manifest): readonly ProjectThing[] {
   }
 }
 
-/** An error for each thing that is known to be missing or of no use; nothing for what could not be read. */
+/** A finding for each thing that is known to be missing, of no use, or about to end; nothing for what could not be read. */
 export function checkThings(fleet: Fleet, facts: Facts, manifest: Manifest): readonly Diagnostic[] {
   const { project } = facts;
   if (project === undefined) return [];
@@ -109,10 +110,17 @@ function problemOf(thing: ProjectThing, fleet: Fleet, project: ProjectFacts): re
       const isUsable = found.external;
       return isUsable ? [] : wrong(`${name} is no external IPv4 address: clients of the internet cannot reach it`);
     }
-    case 'certificates':
+    case 'certificates': {
+      const { certificates } = project;
+      if (certificates === undefined) return [];
+      const found = Object.hasOwn(certificates, name) ? certificates[name] : undefined;
+      if (found === undefined) return missing(Object.keys(certificates));
+      const hint = `Make another SSL certificate, and name it in ${PRE_SHARED_CERTIFICATES}.`;
+      return certificateFindings(`the SSL certificate ${name}`, found, source, hint);
+    }
     case 'sslPolicies': {
-      const known = project[kind];
-      return known === undefined || known.includes(name) ? [] : missing(known);
+      const { sslPolicies } = project;
+      return sslPolicies === undefined || sslPolicies.includes(name) ? [] : missing(sslPolicies);
     }
     case 'securityPolicies': {
       const known = project.securityPolicies;

@@ -1,12 +1,11 @@
 // The Secrets that an ingress takes certificates from, judged by what the facts tell of them.
 // May import: core, fleet, manifest, compile.
-import { type Diagnostic, type DiagnosticCode, diagnostic } from '../core/index.ts';
+import { type Diagnostic, diagnostic } from '../core/index.ts';
 import { certificateFactsOf, type Facts, type Fleet, secretKey, type SecretKey } from '../fleet/index.ts';
 import { type MultiClusterIngress, preSharedCertificates, type ReadResult } from '../manifest/index.ts';
+import { certificateFindings, isInForce } from './certificate-findings.ts';
 import { credentialSecrets } from './credentials.ts';
 import { secretFindings } from './secret-findings.ts';
-
-type CertificateFacts = ReturnType<typeof certificateFactsOf>;
 
 export interface TlsSecret {
   readonly name: string;
@@ -59,9 +58,8 @@ export function resolveTlsSecrets(ingress: MultiClusterIngress, fleet: Fleet, fa
     const known = certificateFactsOf(facts, ingress.namespace, name);
     const index = (ingress.spec.template.spec.tls ?? []).findIndex((entry) => entry.secretName === name);
     const place = ingress.at([...TLS, index, 'secretName']);
-    for (const [code, message] of certificateFindings(name, known)) {
-      diagnostics.push(diagnostic(code, message, place));
-    }
+    if (known.state === 'usable')
+      diagnostics.push(...certificateFindings(`the certificate in Secret ${name}`, known, place));
     // Nothing but its time counts of one that has ended or not begun.
     if (known.state !== 'usable' || isInForce(known))
       diagnostics.push(...secretFindings({ name, namespace: ingress.namespace }, fleet, known, place));
@@ -70,33 +68,4 @@ export function resolveTlsSecrets(ingress: MultiClusterIngress, fleet: Fleet, fa
     }
   }
   return { secrets, diagnostics, usable: count <= MOST && secrets.length === names.length };
-}
-
-function* certificateFindings(name: string, known: CertificateFacts): Generator<readonly [DiagnosticCode, string]> {
-  if (known.state !== 'usable') return;
-  switch (known.validity) {
-    case 'expired':
-      yield ['certificate-expired', `the certificate in Secret ${name} ended on ${dayOf(known.notAfter)}`];
-      return;
-    case 'ends-soon':
-      yield ['certificate-ends-soon', `the certificate in Secret ${name} ends on ${dayOf(known.notAfter)}`];
-      return;
-    case 'not-yet-valid':
-      yield [
-        'certificate-not-yet-valid',
-        `the certificate in Secret ${name} is not valid before ${dayOf(known.notBefore)}`,
-      ];
-      return;
-    case 'valid':
-      return;
-  }
-}
-
-/** Whether clients accept it now, as far as its time goes. */
-function isInForce({ validity }: Extract<CertificateFacts, { state: 'usable' }>): boolean {
-  return validity === 'valid' || validity === 'ends-soon';
-}
-
-function dayOf(instant: string): string {
-  return instant.slice(0, 10);
 }

@@ -16,6 +16,7 @@ export {
   manifestFiles,
 } from './manifest-files.ts';
 export { checkFleetNames } from './fleet-sanity.ts';
+export { type ProjectCertificateFacts, readProjectCertificate } from './project-certificate.ts';
 export type { AddressFacts, ForwardingRuleFacts, ProjectFacts } from './project-facts.ts';
 export { namespaceCheck } from './namespace-policy.ts';
 export { admitsProbes, networkHost, PROBE_RANGES } from './probe-rule.ts';
@@ -33,6 +34,7 @@ export {
 } from './secret-facts.ts';
 export { readTlsSecret, type TlsMaterial } from './tls-secret.ts';
 export { regionOf } from './region.ts';
+export type { Validity } from './validity.ts';
 export {
   checkMemberships,
   checkNamespaceName,

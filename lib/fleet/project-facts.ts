@@ -1,10 +1,11 @@
-// Global things of the project that manifests name and somebody else makes. May import: nothing.
+// Global things of the project that manifests name and somebody else makes. May import: fleet.
+import type { ProjectCertificateFacts } from './project-certificate.ts';
 
 /** Each list is absent when it could not be read, now or before. What Rangelight makes itself is not among them. */
 export interface ProjectFacts {
   readonly addresses?: Readonly<Record<string, AddressFacts>>;
-  /** Names of SSL certificates, sorted. */
-  readonly certificates?: readonly string[];
+  /** By the name of the SSL certificate. */
+  readonly certificates?: Readonly<Record<string, ProjectCertificateFacts>>;
   /** Names of SSL policies, sorted. */
   readonly sslPolicies?: readonly string[];
   /** Name of a Cloud Armor policy → its type, such as CLOUD_ARMOR. */

@@ -1,9 +1,7 @@
 // What is known of a Secret without its private part. Only drift reads Secrets; everybody else plans with these.
-// May import: core, model.
+// May import: fleet.
 import type { Facts } from './facts.ts';
-
-/** `ends-soon`: within 30 days. */
-export type Validity = 'valid' | 'ends-soon' | 'expired' | 'not-yet-valid';
+import type { Validity } from './validity.ts';
 
 /** What a Secret is read for: the same Secret may serve several. */
 export type SecretUse = 'certificate' | 'oauth-client' | 'signed-url-key';

@@ -1,8 +1,9 @@
 // A kubernetes.io/tls Secret → what may be told of it, and what is uploaded. Source: Kubernetes, "TLS Secrets"; Cloud Load
 // Balancing, "Self-managed SSL certificates" (RSA-2048, -3072, -4096, ECDSA P-256, P-384).
-// May import: core, node:crypto (pure: same bytes in, same facts out).
+// May import: fleet, node:crypto (pure: same bytes in, same facts out).
 import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import type { CertificateFacts, UnusableSecret, Validity } from './secret-facts.ts';
+import type { CertificateFacts, UnusableSecret } from './secret-facts.ts';
+import { validityOf } from './validity.ts';
 
 /** What the Compute API gets. Never logged or stored. */
 export interface TlsMaterial {
@@ -18,7 +19,6 @@ const END = '-----END CERTIFICATE-----';
 const LONGEST_CHAIN = 5;
 const RSA_BITS: ReadonlySet<number> = new Set([2048, 3072, 4096]);
 const CURVES: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1']);
-const SOON_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** @param now milliseconds since the epoch, for `validity`. */
 export function readTlsSecret(
@@ -58,12 +58,6 @@ function fingerprintOf(chain: readonly X509Certificate[]): string {
   const hash = createHash('sha256');
   for (const one of chain) hash.update(createHash('sha256').update(one.raw).digest());
   return hash.digest('hex');
-}
-
-function validityOf(from: number, to: number, now: number): Validity {
-  if (now >= to) return 'expired';
-  if (now < from) return 'not-yet-valid';
-  return to - now <= SOON_MS ? 'ends-soon' : 'valid';
 }
 
 function textIn(bytes: Uint8Array | undefined): string {

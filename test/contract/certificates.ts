@@ -12,13 +12,14 @@ export interface TestCertificate {
 }
 
 /**
- * Valid until 2040.
- * @param notBefore milliseconds since the epoch; default: a day ago, because TLS peers check against wall time.
+ * Valid until 2040, unless it is said otherwise.
+ * @param notBefore milliseconds since the epoch, as notAfter; default: a day ago, because TLS peers check against wall time.
  */
 export async function testCertificate(
   names: readonly string[],
   namedCurve: 'P-256' | 'P-521' = 'P-256',
   notBefore: number = Date.now() - 24 * 60 * 60 * 1000,
+  notAfter: number = Date.parse('2040-01-02T03:04:05Z'),
 ): Promise<TestCertificate> {
   const algorithm = { name: 'ECDSA', namedCurve, hash: 'SHA-256' };
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
@@ -27,7 +28,7 @@ export async function testCertificate(
     keys,
     signingAlgorithm: algorithm,
     notBefore: new Date(notBefore),
-    notAfter: new Date('2040-01-02T03:04:05Z'),
+    notAfter: new Date(notAfter),
     extensions:
       names.length === 0
         ? []

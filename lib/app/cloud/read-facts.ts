@@ -12,11 +12,10 @@ import {
   type ProjectFacts,
 } from '../../fleet/index.ts';
 import type { ClusterLink } from '../../model/index.ts';
-import type { Store } from '../../ports/index.ts';
 import { factsByDigest, latestFacts } from '../../state/index.ts';
 import { orLast, readProject } from './read-project.ts';
 import { readSecretFacts, type SecretsToRead } from './read-secret-facts.ts';
-import type { FleetPorts } from '../world.ts';
+import type { FleetPorts, World } from '../world.ts';
 
 const CONCURRENCY = 8;
 const ZONE_LABEL = 'topology.kubernetes.io/zone';
@@ -28,14 +27,14 @@ const ZONE_LABEL = 'topology.kubernetes.io/zone';
 export async function refreshFacts(
   fleet: Fleet,
   ports: FleetPorts,
-  store: Store,
+  { store, clock }: Pick<World, 'store' | 'clock'>,
   signal: AbortSignal,
   secrets?: SecretsToRead,
 ): Promise<{ readonly facts: Facts; readonly digest: string }> {
   const place = latestFacts.at(fleet.name);
   const reading = await place.look(store, signal);
   const latest = 'found' in reading ? reading.found : undefined;
-  const facts = await readFacts(fleet, ports, latest?.value, signal, secrets);
+  const facts = await readFacts(fleet, ports, latest?.value, clock.now(), signal, secrets);
   const digest = factsDigest(facts);
   if (latest === undefined || factsDigest(latest.value) !== digest) {
     const generation = 'damage' in reading ? reading.damage.generation : latest?.generation;
@@ -49,20 +48,24 @@ export async function refreshFacts(
 export async function proposedFacts(
   fleet: Fleet,
   ports: FleetPorts,
-  store: Store,
+  { store, clock }: Pick<World, 'store' | 'clock'>,
   signal: AbortSignal,
 ): Promise<{ readonly facts: Facts; readonly digest: string }> {
   const reading = await latestFacts.at(fleet.name).look(store, signal);
   const latest = 'found' in reading ? reading.found?.value : undefined;
-  const facts = await readFacts(fleet, ports, latest, signal);
+  const facts = await readFacts(fleet, ports, latest, clock.now(), signal);
   return { facts, digest: factsDigest(facts) };
 }
 
-/** @param last the facts as they were known before; undefined the first time. */
+/**
+ * @param last the facts as they were known before; undefined the first time.
+ * @param now milliseconds since the epoch.
+ */
 export async function readFacts(
   fleet: Fleet,
   ports: FleetPorts,
   last: Facts | undefined,
+  now: number,
   signal: AbortSignal,
   toRead?: SecretsToRead,
 ): Promise<Facts> {
@@ -76,8 +79,9 @@ export async function readFacts(
   const hosted = await orLast(() => hostedConfigCluster(fleet, ports, signal), last?.hostedConfigCluster, signal);
   const tags = clusters.flatMap(([, { nodeTags }]) => nodeTags);
   const admitted = await orLast(() => probesAdmitted(fleet, ports, tags, signal), last?.probesAdmitted, signal);
-  const project = await readProject(fleet, ports.compute, last?.project, signal);
-  const secrets = toRead === undefined ? last?.secrets : await readSecretFacts(fleet, toRead, last?.secrets, signal);
+  const project = await readProject(fleet, ports.compute, last?.project, now, signal);
+  const secrets =
+    toRead === undefined ? last?.secrets : await readSecretFacts(fleet, toRead, last?.secrets, now, signal);
   return {
     fleet: fleet.name,
     clusters: Object.fromEntries(clusters),

@@ -1,15 +1,16 @@
 // Global things of the project that manifests name and somebody else makes: each kind read for itself, and what cannot be read
 // keeps its last value. May import: core, fleet, model, ports.
 import { type JsonObject, RangelightError, textAt } from '../../core/index.ts';
-import type { Fleet, ProjectFacts } from '../../fleet/index.ts';
+import { type Fleet, type ProjectFacts, readProjectCertificate } from '../../fleet/index.ts';
 import { type ComputeKind, derivedMark } from '../../model/index.ts';
 import type { Compute } from '../../ports/index.ts';
 
-/** @param last as it was known before. */
+/** @param last as it was known before. @param now milliseconds since the epoch. */
 export async function readProject(
   { name: fleet, project }: Fleet,
   compute: Compute,
   last: ProjectFacts | undefined,
+  now: number,
   signal: AbortSignal,
 ): Promise<ProjectFacts> {
   /** What is not this fleet's: its own are results, and the plan must not move because it was carried out. */
@@ -34,7 +35,11 @@ export async function readProject(
     read('addresses', async () =>
       Object.fromEntries((await foreign('address')).map((one) => [one.name, addressOf(one.body)])),
     ),
-    read('certificates', async () => (await foreign('sslCertificate')).map((one) => one.name)),
+    read('certificates', async () =>
+      Object.fromEntries(
+        (await foreign('sslCertificate')).map((one) => [one.name, readProjectCertificate(one.body, now)]),
+      ),
+    ),
     read('sslPolicies', async () => (await compute.policies('sslPolicy', project, signal)).map((one) => one.name)),
     read('securityPolicies', async () => {
       const policies = await compute.policies('securityPolicy', project, signal);

@@ -22,15 +22,17 @@ const CONCURRENCY = 8;
 export interface SecretsToRead {
   readonly secrets: Secrets;
   readonly keys: readonly SecretKey[];
-  /** Milliseconds since the epoch. */
-  readonly now: number;
 }
 
-/** @param last as they were known before: what cannot be read now keeps them. */
+/**
+ * @param last as they were known before: what cannot be read now keeps them.
+ * @param now milliseconds since the epoch.
+ */
 export async function readSecretFacts(
   fleet: Fleet,
-  { secrets, keys, now }: SecretsToRead,
+  { secrets, keys }: SecretsToRead,
   last: Facts['secrets'],
+  now: number,
   signal: AbortSignal,
 ): Promise<NonNullable<Facts['secrets']>> {
   const limit = pLimit(CONCURRENCY);

@@ -40,6 +40,8 @@ export interface PlanDirectory {
   readonly fleet: string | undefined;
   /** Whose resources are the fleet's own; default: those of the one installation whose marks name the fleet. */
   readonly installation: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /**
@@ -47,7 +49,7 @@ export interface PlanDirectory {
  * Fails with `not-found` or `invalid` when no single fleet is meant.
  */
 export async function planDirectory(
-  { files, fleet: name, installation: given }: PlanDirectory,
+  { files, fleet: name, installation: given, now }: PlanDirectory,
   open: (fleet: Fleet, signal: AbortSignal) => Promise<FleetPorts>,
   signal: AbortSignal,
 ): Promise<PlannedDirectory> {
@@ -55,7 +57,7 @@ export async function planDirectory(
   if (fleet === undefined || hasErrors(diagnostics)) return blocked(fleet?.name ?? '', diagnostics, '');
   const ports = await open(fleet, signal);
   const [facts, readings, quotas] = await Promise.all([
-    readFacts(fleet, ports, undefined, signal),
+    readFacts(fleet, ports, undefined, now, signal),
     readParts(fleet, ports, signal),
     readQuotas(fleet, ports, signal),
   ]);

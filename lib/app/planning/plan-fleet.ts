@@ -67,7 +67,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   }
   const isHead = !isProposal(occasion);
   const ports = await portsFor(world, input, fleet, signal);
-  const { facts, digest } = await (isHead ? refreshFacts : proposedFacts)(fleet, ports, world.store, signal);
+  const { facts, digest } = await (isHead ? refreshFacts : proposedFacts)(fleet, ports, world, signal);
   // Also where they were lost since they were read first.
   await factsByDigest.at(fleet.name, digest).create(world.store, facts, signal);
   const [observed, quotas] = await Promise.all([

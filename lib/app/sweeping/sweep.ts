@@ -83,7 +83,7 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
   const startedAt = world.clock.now();
   const ports = await world.open(fleet, signal);
   const noted = await notedSecrets(world, fleet.name, signal);
-  const { facts, digest } = await refreshFacts(fleet, ports, world.store, signal, secretsToRead(world, ports, noted));
+  const { facts, digest } = await refreshFacts(fleet, ports, world, signal, secretsToRead(ports, noted));
   await wakePullRequests(world, head, noted, facts, signal);
   const observed = await readCloudOf(world, fleet, ports, signal);
   const result = { fleet: fleet.name, woken: [] as string[], drifted: [] as string[], published: [] as string[] };
@@ -240,8 +240,8 @@ function inTurn<T>(units: readonly T[], now: number): readonly T[] {
   return [...units.slice(first), ...units.slice(0, first)];
 }
 
-function secretsToRead(world: World, { secrets }: FleetPorts, noted: readonly Noted[]): SecretsToRead | undefined {
+function secretsToRead({ secrets }: FleetPorts, noted: readonly Noted[]): SecretsToRead | undefined {
   if (secrets === undefined) return undefined;
   const keys = [...new Set(noted.flatMap(({ stored }) => stored.value.secrets))].sort();
-  return { secrets, keys, now: world.clock.now() };
+  return { secrets, keys };
 }

@@ -1,4 +1,4 @@
-// Diagnostics about the Secrets that manifests name. A data table. May import: diagnostic-entry.
+// Diagnostics about the Secrets and certificates that manifests name. A data table. May import: diagnostic-entry.
 import type { DiagnosticEntry } from './diagnostic-entry.ts';
 
 const KEPT = 'What was applied before goes on serving, and the other objects go on.';
@@ -36,21 +36,27 @@ export const SECRET_DIAGNOSTICS = {
   },
   'certificate-expired': {
     severity: 'error',
-    title: 'The certificate in a Secret has ended',
-    doc: `Clients refuse a certificate that has ended. Put a new one into the Secret, in both config clusters; it is taken up within a minute. ${KEPT}`,
+    title: 'A certificate has ended',
+    doc: `Clients refuse a certificate that has ended. Put a new one into the Secret, in both config clusters; it is taken up within a minute. Or, in place of one that networking.gke.io/pre-shared-certs names, make another and name that. ${KEPT}`,
     next: 'Put a new certificate into the Secret of both config clusters.',
   },
   'certificate-not-yet-valid': {
     severity: 'error',
-    title: 'The certificate in a Secret is not valid yet',
-    doc: `Clients refuse a certificate before its time. It is taken up by itself when that comes; where it is wrong, put another one into the Secret, in both config clusters. ${KEPT}`,
+    title: 'A certificate is not valid yet',
+    doc: `Clients refuse a certificate before its time. It is taken up by itself when that comes; where it is wrong, put another one into the Secret, in both config clusters, or name another one in networking.gke.io/pre-shared-certs. ${KEPT}`,
     next: 'Put a certificate that is valid now into the Secret of both config clusters, or wait until this one is.',
   },
   'certificate-ends-soon': {
     severity: 'warning',
-    title: 'The certificate in a Secret ends within 30 days',
-    doc: 'Put a new one into the Secret, in both config clusters. It is taken up within a minute: the new certificate is made, the proxy moves to it, and then the old one goes.',
+    title: 'A certificate ends within 30 days',
+    doc: 'Put a new one into the Secret, in both config clusters. It is taken up within a minute: the new certificate is made, the proxy moves to it, and then the old one goes. Or, in place of one that networking.gke.io/pre-shared-certs names, make another and name that. Of a certificate that Google manages it is said only when its renewal has failed.',
     next: 'Put a new certificate into the Secret of both config clusters before that day.',
+  },
+  'host-without-certificate': {
+    severity: 'warning',
+    title: 'No certificate of an ingress is for one of its hosts',
+    doc: 'Clients of that host are shown the first certificate of the ingress, and refuse it, because it has other names. A wildcard stands for one label: *.example.com is for a.example.com, and not for example.com or a.b.example.com. Nothing is said where one of the certificates is not known.',
+    next: 'Give the ingress a certificate that names the host, or correct the host.',
   },
   'secret-copies-differ': {
     severity: 'warning',

@@ -91,7 +91,7 @@ export async function planned({
   }
   const stood = fleetIn(before);
   const ports = { compute, clusters, hub };
-  const facts = await readFacts(stood, ports, undefined, NEVER);
+  const facts = await readFacts(stood, ports, undefined, createFixedClock().now(), NEVER);
   const { compiled } = compileFleet(INSTALLATION, stood, bytesOf(before), facts);
   for (const state of compiled.states) {
     stand(state, compute, clusters);

@@ -7,6 +7,7 @@ import { createMemoryFleetHub } from '../../fakes/memory-fleet-hub.ts';
 import { exampleTree } from './tree.ts';
 
 const MARK_OF = (installation: string, unit: string) => ownershipMark({ installation, fleet: 'prod' }, unit);
+const NOW = Date.parse('2026-06-01T00:00:00Z');
 const NEVER = new AbortController().signal;
 const LINKS = ['europe-north1/gke-eu', 'us-west1/gke-us'];
 const MEMBERS = [...LINKS, 'asia-east1/gke-asia'].map((link) => ({ name: link, location: 'global', link }));
@@ -33,7 +34,7 @@ function createFleet() {
     });
   };
   const plan = (files = exampleTree('valid/foobar'), installation?: string): Promise<PlannedDirectory> =>
-    planDirectory({ files, fleet: undefined, installation }, async () => ports, NEVER);
+    planDirectory({ files, fleet: undefined, installation, now: NOW }, async () => ports, NEVER);
   return { ...ports, leaveAddress, plan };
 }
 
@@ -138,7 +139,7 @@ describe('planDirectory', () => {
 
   it('reaches for no cloud when the fleet file cannot be used', async () => {
     const open = () => expect.fail('the fleet was opened');
-    const broken = { files: exampleTree('invalid/bad-fleet'), fleet: undefined, installation: undefined };
+    const broken = { files: exampleTree('invalid/bad-fleet'), fleet: undefined, installation: undefined, now: NOW };
     const { revision } = await planDirectory(broken, open, NEVER);
     expect(revision).toMatchObject({ verdict: 'blocked', diagnostics: [{ code: 'fleet-file-invalid' }] });
   });

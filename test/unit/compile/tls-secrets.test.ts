@@ -94,6 +94,23 @@ describe('a Secret that cannot be used', () => {
     expect(resourcesOf(compiled, 'sslCertificate')).toHaveLength(1);
   });
 
+  it('names other hosts: a warning, where all of them are known (cases 72, 73)', () => {
+    const text =
+      service('foo') +
+      ingress(
+        'i',
+        `{rules: [{host: foo.example, http: {paths: [{backend: ${backend('foo')}}]}}], backend: ${backend('foo')}, ${tls('cert', 'other')}}`,
+      );
+    const given = (secrets: Facts['secrets']) =>
+      compileText(text, { facts: withSecrets(secrets) }).diagnostics.map(({ code }) => code);
+    const [bar, baz] = ['bar', 'baz'].map((name) => usable(name, { dnsNames: [`${name}.example`] }));
+    expect(given({ 'blue/cert': usable('f1'), 'blue/other': baz as SecretFacts })).toEqual([]);
+    expect(given({ 'blue/cert': bar as SecretFacts, 'blue/other': baz as SecretFacts })).toEqual([
+      'host-without-certificate',
+    ]);
+    expect(given({ 'blue/cert': bar as SecretFacts })).toEqual(['secret-unknown']);
+  });
+
   it('is one too many of 15, pre-shared ones included', () => {
     const names = Array.from({ length: 14 }, (_, index) => `s${index}`);
     const facts = withSecrets(Object.fromEntries(names.map((name) => [`blue/${name}`, usable(name)])));

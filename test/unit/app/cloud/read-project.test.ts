@@ -3,10 +3,13 @@
 import { expect, test } from 'vitest';
 import { readProject } from '../../../../lib/app/cloud/read-project.ts';
 import { RangelightError } from '../../../../lib/core/index.ts';
+import type { ProjectFacts } from '../../../../lib/fleet/index.ts';
 import { computeRef, ownershipMark } from '../../../../lib/model/index.ts';
 import { createMemoryCompute } from '../../../fakes/memory-compute.ts';
 import { FLEET, PROJECT } from '../../balancer.ts';
 import { createRig, NEVER } from '../rig.ts';
+
+const NOW = Date.parse('2026-06-01T00:00:00Z');
 
 function project() {
   const compute = createMemoryCompute();
@@ -15,7 +18,7 @@ function project() {
   put('address', 'b', { address: '203.0.113.2' });
   put('address', 'a', { address: '10.0.0.1', addressType: 'INTERNAL' });
   put('address', 'rl1-ip-own', { address: '203.0.113.3' });
-  put('sslCertificate', 'cert');
+  put('sslCertificate', 'cert', { type: 'SELF_MANAGED', expireTime: '2026-12-31T16:00:00.000-08:00' });
   put('forwardingRule', 'theirs', { IPAddress: '203.0.113.2', portRange: '80-80' });
   const description = ownershipMark({ installation: 'any', fleet: FLEET }, 'blue');
   put('forwardingRule', 'marked', { IPAddress: '203.0.113.3', portRange: '80-80', description });
@@ -24,16 +27,16 @@ function project() {
   return compute;
 }
 
-const READ = {
+const READ: ProjectFacts = {
   addresses: { a: { ip: '10.0.0.1', external: false }, b: { ip: '203.0.113.2', external: true } },
-  certificates: ['cert'],
+  certificates: { cert: { validity: 'valid', notAfter: '2027-01-01T00:00:00.000Z', dnsNames: [] } },
   sslPolicies: ['modern'],
   securityPolicies: { armor: 'CLOUD_ARMOR' },
   forwardingRules: [{ name: 'theirs', ip: '203.0.113.2', ports: '80-80' }],
 };
 
 test('cases 06, 07: what others made is read, and not what this fleet made', async () => {
-  expect(await readProject(createRig().fleet(), project(), undefined, NEVER)).toEqual(READ);
+  expect(await readProject(createRig().fleet(), project(), undefined, NOW, NEVER)).toEqual(READ);
 });
 
 test.each([
@@ -49,6 +52,6 @@ test.each([
     if (call === 'list' && what === kind) throw new RangelightError('denied', 'compute', 'no');
   };
   const { [key]: _lost, ...others } = READ;
-  expect(await readProject(fleet, compute, undefined, NEVER)).toEqual(others);
-  expect(await readProject(fleet, compute, READ, NEVER)).toEqual(READ);
+  expect(await readProject(fleet, compute, undefined, NOW, NEVER)).toEqual(others);
+  expect(await readProject(fleet, compute, READ, NOW, NEVER)).toEqual(READ);
 });

@@ -25,7 +25,7 @@ function put(link: string, { certificate, privateKey }: TestCertificate): void {
 
 async function facts(last?: SecretFacts): Promise<SecretFacts | undefined> {
   const before = last === undefined ? undefined : { [KEY]: last };
-  return (await readSecretFacts(fleet, { secrets, keys: [KEY], now: NOW }, before, NEVER))[KEY];
+  return (await readSecretFacts(fleet, { secrets, keys: [KEY] }, before, NOW, NEVER))[KEY];
 }
 
 describe('two config clusters', () => {
@@ -80,7 +80,7 @@ describe('one Secret with several uses', () => {
     secrets.put(PRIMARY, 'blue', 'both', content(1));
     secrets.put(BACKUP, 'blue', 'both', content(2));
     const keys = ['blue/both', 'blue/both#oauth-client', 'blue/both#signed-url-key'];
-    const found = await readSecretFacts(fleet, { secrets, keys, now: NOW }, undefined, NEVER);
+    const found = await readSecretFacts(fleet, { secrets, keys }, undefined, NOW, NEVER);
     expect(found).toEqual({
       'blue/both': { state: 'unusable', problem: 'wrong-type', detail: 'is of type Opaque, not kubernetes.io/tls' },
       // The same secret, of another client.

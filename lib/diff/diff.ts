@@ -5,8 +5,8 @@ import {
   type AppliedState,
   type DesiredResource,
   type DesiredState,
-  clusterRef,
   derivedMark,
+  isAspect,
   isComputeRef,
   isMarked,
   isUnknown,
@@ -20,6 +20,7 @@ import {
   type ResourceRef,
   referencesIn,
   refKey,
+  wholeOf,
   withKeysRemembered,
 } from '../model/index.ts';
 import type { Cause, Change, ChangeKind } from './change.ts';
@@ -121,7 +122,7 @@ function copiedMark(key: RefKey, unit: string): Diagnostic {
 
 /** Objects in clusters have the names that people give them. */
 function isNamedAsOurs(ref: ResourceRef): boolean {
-  return !isComputeRef(ref) || names.parseName(ref.name)?.kind === ref.kind;
+  return !isComputeRef(ref) || names.isNameOf(KINDS.of(ref.kind), ref.name);
 }
 
 interface Case {
@@ -139,17 +140,15 @@ interface Case {
 
 /** The status of an object that is not ours, and that we may not take over, is not ours either. */
 function isForeignStatus(ref: ResourceRef, observed: ObservedState, takeover: boolean): boolean {
-  if (ref.kind !== 'multiClusterIngressStatus') return false;
-  const object = observed.resources.get(
-    refKey(clusterRef('multiClusterIngress', ref.cluster, ref.name, ref.namespace)),
-  );
+  const whole = wholeOf(ref);
+  const object = whole && observed.resources.get(refKey(whole));
   return object !== undefined && !object.ours && !(takeover && !isMarked(object.body));
 }
 
 function judge(c: Case): Change | Diagnostic | undefined {
   if (c.want === undefined) return judgeUnwanted(c);
   if (c.isForeignStatus) return undefined;
-  const kind = KINDS[c.ref.kind];
+  const kind = KINDS.of(c.ref.kind);
   if (c.seen === undefined) {
     const cause = c.last !== undefined && sameBody(c.last.body, c.want.body) ? 'drift' : c.pendingCause;
     return change(c, 'create', cause, []);
@@ -157,7 +156,7 @@ function judge(c: Case): Change | Diagnostic | undefined {
   // What GKE makes is waited for, never written: once it is there, its fields are GKE's business.
   if (c.want.maker === 'gke') return undefined;
   if (!c.seen.ours && kind.existing === 'shared') return undefined;
-  const foreign = !c.seen.ours && c.ref.kind !== 'multiClusterIngressStatus';
+  const foreign = !c.seen.ours && !isAspect(c.ref);
   if (foreign && (isComputeRef(c.ref) || !c.takeover || isMarked(c.seen.body))) {
     return diagnostic('not-ours', `${kind.title} ${keyText(c.key)} exists and ${notOursBecause(c.seen.body)}`);
   }
@@ -179,13 +178,13 @@ function judge(c: Case): Change | Diagnostic | undefined {
  */
 function judgeUnwanted(c: Case): Change | undefined {
   if (c.seen === undefined) return undefined;
-  if (c.ref.kind === 'multiClusterIngressStatus' || KINDS[c.ref.kind].existing === 'shared') return undefined;
+  if (isAspect(c.ref) || KINDS.of(c.ref.kind).existing === 'shared') return undefined;
   const letGo = c.last?.maker === 'gke' || !c.seen.ours;
   return change(c, letGo ? 'abandon' : 'delete', c.pendingCause, []);
 }
 
 function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields']): Change {
-  const { fields: table } = KINDS[c.ref.kind];
+  const { fields: table } = KINDS.of(c.ref.kind);
   const seen = c.seen === undefined ? undefined : withAddressReferences(table, c.seen.body, c.addresses);
   // Of what was seen only our fields count: the server adds back-references (users, usedBy) that point the other way.
   const body: JsonObject = c.want?.body ?? (seen === undefined ? {} : ownedPart(c, seen));
@@ -219,7 +218,7 @@ function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields'
  * plan's digest does not move when nothing of ours did.
  */
 function ownedPart(c: Case, seen: JsonObject): JsonObject {
-  const known = new Set(Object.keys(KINDS[c.ref.kind].fields).map((path) => path.split('.')[0] ?? path));
+  const known = new Set(Object.keys(KINDS.of(c.ref.kind).fields).map((path) => path.split('.')[0] ?? path));
   const kept = Object.entries(seen).filter(
     ([member]) => known.has(member) && member !== 'metadata' && member !== 'status',
   );

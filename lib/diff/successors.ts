@@ -1,16 +1,23 @@
 // A copy leaves a config cluster last of all: when all copies of its namespace, and what is written on them, stand in the others.
 // May import: model.
-import { type DesiredResource, isComputeRef, isConfigCopy, type RefKey, type ResourceRef } from '../model/index.ts';
+import {
+  type DesiredResource,
+  isAspect,
+  isComputeRef,
+  isConfigCopy,
+  type RefKey,
+  type ResourceRef,
+} from '../model/index.ts';
 
 /** Keys of the wanted copies in other clusters, and of their status; of what is no copy none. */
 export function successorsOf(ref: ResourceRef, wanted: ReadonlyMap<RefKey, DesiredResource>): readonly RefKey[] {
-  if (!isConfigCopy(ref)) return [];
+  if (isComputeRef(ref) || !isConfigCopy(ref)) return [];
   const isWanted = ({ ref: other }: DesiredResource): boolean =>
     !isComputeRef(other) && other.kind === ref.kind && other.name === ref.name && other.namespace === ref.namespace;
   // One that no manifest asks for just goes.
   if (![...wanted.values()].some(isWanted)) return [];
   return [...wanted].flatMap(([key, { ref: other }]) => {
-    const isCopy = isConfigCopy(other) || other.kind === 'multiClusterIngressStatus';
-    return isCopy && !isComputeRef(other) && other.cluster !== ref.cluster ? [key] : [];
+    if (isComputeRef(other) || other.cluster === ref.cluster) return [];
+    return isConfigCopy(other) || isAspect(other) ? [key] : [];
   });
 }

@@ -12,10 +12,19 @@ export { FLEET_UNIT } from './desired.ts';
 export type { FieldRule, FieldTable, OwnedFields } from './fields.ts';
 export { ownedFields } from './fields.ts';
 export { BACKENDS_LIMIT } from './kinds/backend-service.ts';
-export type { Impact, KindDefinition } from './kinds/index.ts';
-export { KINDS } from './kinds/index.ts';
-export { CONFIG_COPIES, isConfigCopy } from './config-copies.ts';
-export { mciCloudResources } from './kinds/multi-cluster-ingress-status.ts';
+export type {
+  ClusterApi,
+  ClusterKindDefinition,
+  ComputeKindDefinition,
+  Impact,
+  KindDefinition,
+  KindId,
+} from './kind.ts';
+export { isComputeKind, type Kinds, kindsOf } from './kinds.ts';
+export { nameOf } from './kinds/name-of.ts';
+export { type ClusterKind, type ComputeKind, KINDS, type ResourceKind } from './kinds/index.ts';
+export { isAspect, wholeOf } from './aspects.ts';
+export { isConfigCopy } from './config-copies.ts';
 export * as names from './names.ts';
 export type { Mark, Owner } from './ownership.ts';
 export {
@@ -31,22 +40,18 @@ export type { AppliedState, ObservedResource, ObservedState, UnknownPart } from 
 export { isUnknown } from './observed.ts';
 export type { ObjectKey } from './object-key.ts';
 export { isOfKind, OBJECT_KINDS, objectKey, objectText, parseObjectKey } from './object-key.ts';
-export { type Quota, type Quotas, quotaMetric } from './quota.ts';
+export type { Quota, Quotas } from './quota.ts';
 export { referencesIn } from './references.ts';
 export type {
-  ClusterKind,
   ClusterLink,
   ClusterRef,
-  ComputeKind,
   ComputeRef,
   ExternalCollection,
   RefKey,
-  ResourceKind,
   ResourceRef,
 } from './ref.ts';
 export {
   clusterRef,
-  COMPUTE_KINDS,
   computeRef,
   externalPath,
   isClusterRef,

@@ -1,63 +1,54 @@
 // Every cloud name, in one place: `rl1-<kind>-<readable>-<hash>`. The 1 is the version of the scheme; the hash covers the
 // identity and the fields that need a second name when they change. Never `mci-`, which the hosted controller deletes.
-// May import: core.
-import { digestOf } from '../core/index.ts';
+// May import: core, model.
+import { digestOf, RangelightError } from '../core/index.ts';
+import type { KindDefinition } from './kind.ts';
 
 const PREFIX = 'rl1';
 const HASH_LENGTH = 10;
 
-const CODES = {
-  address: 'ip',
-  firewall: 'fw',
-  healthCheck: 'hc',
-  networkEndpointGroup: 'neg',
-  backendService: 'bs',
-  urlMap: 'um',
-  targetHttpProxy: 'tp',
-  targetHttpsProxy: 'tps',
-  sslCertificate: 'crt',
-  forwardingRule: 'fr',
-  service: 'svc',
-} as const;
+/** What a name needs to know of a kind. */
+type Named = Pick<KindDefinition, 'id' | 'name'>;
 
-export type NamedKind = keyof typeof CODES;
-
-/** GKE appends up to 7 characters to a custom NEG name in a non-default subnet; everything else may use 63. */
-const MAX_LENGTH: Readonly<Partial<Record<NamedKind, number>>> = { networkEndpointGroup: 56 };
+/** How long a name may be: RFC 1035. */
+const MAX_LENGTH = 63;
 
 /**
  * The name of a resource.
  * @param readable what a person looks for (namespace, object, port); cut to fit.
  * @param identity everything that makes it another resource: fleet, project, owner, and the kind's replacement fields.
  */
-export function nameOf(kind: NamedKind, readable: readonly string[], identity: unknown): string {
-  const head = `${PREFIX}-${CODES[kind]}-`;
-  const hash = digestOf({ kind, identity }).slice(0, HASH_LENGTH);
-  const room = (MAX_LENGTH[kind] ?? 63) - head.length - HASH_LENGTH - 1;
+export function nameOf({ id, name }: Named, readable: readonly string[], identity: unknown): string {
+  if (name === undefined) throw new RangelightError('unexpected', 'names', `people name what is of the kind ${id}`);
+  const head = `${PREFIX}-${name.code}-`;
+  const hash = digestOf({ kind: id, identity }).slice(0, HASH_LENGTH);
+  const room = (name.maxLength ?? MAX_LENGTH) - head.length - HASH_LENGTH - 1;
   const middle = slug(readable.join('-')).slice(0, room).replace(/-+$/, '');
   return `${head}${middle}-${hash}`;
 }
 
-const NAME = new RegExp(`^${PREFIX}-(${Object.values(CODES).join('|')})-(.*)-([0-9a-f]{${HASH_LENGTH}})$`);
+const NAME = new RegExp(`^${PREFIX}-([a-z]+)-(.*)-([0-9a-f]{${HASH_LENGTH}})$`);
 
 /** Takes a name of ours apart; undefined for any other name. */
 export function parseName(
   name: string,
-): { readonly kind: NamedKind; readonly readable: string; readonly hash: string } | undefined {
+): { readonly code: string; readonly readable: string; readonly hash: string } | undefined {
   const match = NAME.exec(name);
   if (match === null) return undefined;
-  const [, code, readable = '', hash = ''] = match;
-  for (const [kind, known] of Object.entries(CODES)) {
-    if (known === code) return { kind: kind as NamedKind, readable, hash };
-  }
-  return undefined;
+  const [, code = '', readable = '', hash = ''] = match;
+  return { code, readable, hash };
+}
+
+/** Whether a name is one that we give to what is of a kind. */
+export function isNameOf({ name: given }: Named, name: string): boolean {
+  return given !== undefined && parseName(name)?.code === given.code;
 }
 
 /**
  * The name of another of the same, to stand beside one of ours when its own name is taken by what still serves.
  * @param place from 1.
  */
-export function nameBeside(kind: NamedKind, name: string, place: number): string {
+export function nameBeside(kind: Named, name: string, place: number): string {
   return nameOf(kind, [parseName(name)?.readable ?? name], { beside: name, place });
 }
 

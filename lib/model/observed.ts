@@ -1,7 +1,8 @@
 // What is there now, and what we last wrote. Unknown is a value of its own: never empty. May import: core.
 import type { JsonObject, RunEnding } from '../core/index.ts';
 import type { DesiredResource } from './desired.ts';
-import type { ClusterLink, ComputeKind, RefKey, ResourceRef } from './ref.ts';
+import type { KindId } from './kind.ts';
+import type { ClusterLink, RefKey, ResourceRef } from './ref.ts';
 import { isClusterRef } from './ref.ts';
 
 export interface ObservedResource {
@@ -21,7 +22,7 @@ export type UnknownPart =
       /** It answered, and refused the credential: waiting does not help. */
       readonly refused?: true;
     }
-  | { readonly part: 'compute'; readonly kind: ComputeKind; readonly zone?: string; readonly reason: string };
+  | { readonly part: 'compute'; readonly kind: KindId; readonly zone?: string; readonly reason: string };
 
 export interface ObservedState {
   readonly resources: ReadonlyMap<RefKey, ObservedResource>;

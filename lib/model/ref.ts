@@ -1,51 +1,13 @@
 // Which resource: kind, scope and name. The only map key; never a selfLink. May import: core, model.
+import type { KindId } from './kind.ts';
+import { KINDS } from './kinds/index.ts';
 import { CORE_GROUP } from './object-key.ts';
-
-/** REST collection of each Compute kind that Rangelight programs (compute v1 discovery document). */
-export const COMPUTE_KINDS = {
-  address: 'addresses',
-  firewall: 'firewalls',
-  healthCheck: 'healthChecks',
-  networkEndpointGroup: 'networkEndpointGroups',
-  backendService: 'backendServices',
-  urlMap: 'urlMaps',
-  targetHttpProxy: 'targetHttpProxies',
-  targetHttpsProxy: 'targetHttpsProxies',
-  sslCertificate: 'sslCertificates',
-  forwardingRule: 'forwardingRules',
-} as const;
-
-export type ComputeKind = keyof typeof COMPUTE_KINDS;
-
-interface ClusterCollection {
-  /** API group, without a version; '' is the core group. */
-  readonly group: string;
-  readonly plural: string;
-  /** What is written through a door of its own. */
-  readonly subresource?: 'status';
-}
-
-const NETWORKING = 'networking.gke.io';
-
-const CLUSTER_KINDS = {
-  customResourceDefinition: { group: 'apiextensions.k8s.io', plural: 'customresourcedefinitions' },
-  service: { group: '', plural: 'services' },
-  backendConfig: { group: 'cloud.google.com', plural: 'backendconfigs' },
-  frontendConfig: { group: NETWORKING, plural: 'frontendconfigs' },
-  multiClusterService: { group: NETWORKING, plural: 'multiclusterservices' },
-  multiClusterIngress: { group: NETWORKING, plural: 'multiclusteringresses' },
-  multiClusterIngressStatus: { group: NETWORKING, plural: 'multiclusteringresses', subresource: 'status' },
-} as const satisfies Readonly<Record<string, ClusterCollection>>;
-
-export type ClusterKind = keyof typeof CLUSTER_KINDS;
-
-export type ResourceKind = ComputeKind | ClusterKind;
 
 /** `<location>/<cluster>`, the link that MultiClusterService uses. */
 export type ClusterLink = string;
 
 export interface ComputeRef {
-  readonly kind: ComputeKind;
+  readonly kind: KindId;
   readonly project: string;
   /** Present for zonal resources (NEGs); absent for global ones. */
   readonly zone?: string;
@@ -53,7 +15,7 @@ export interface ComputeRef {
 }
 
 export interface ClusterRef {
-  readonly kind: ClusterKind;
+  readonly kind: KindId;
   /** API group, without a version; '' is the core group. */
   readonly group: string;
   readonly cluster: ClusterLink;
@@ -78,12 +40,12 @@ export function isClusterRef(ref: ResourceRef): ref is ClusterRef {
   return 'cluster' in ref;
 }
 
-export function computeRef(kind: ComputeKind, project: string, name: string, zone?: string): ComputeRef {
+export function computeRef(kind: KindId, project: string, name: string, zone?: string): ComputeRef {
   return zone === undefined ? { kind, project, name } : { kind, project, zone, name };
 }
 
-export function clusterRef(kind: ClusterKind, cluster: ClusterLink, name: string, namespace?: string): ClusterRef {
-  const { group } = CLUSTER_KINDS[kind];
+export function clusterRef(kind: KindId, cluster: ClusterLink, name: string, namespace?: string): ClusterRef {
+  const { group } = KINDS.ofCluster(kind).api;
   return { kind, group, cluster, ...(namespace === undefined ? {} : { namespace }), name };
 }
 
@@ -91,9 +53,9 @@ export function clusterRef(kind: ClusterKind, cluster: ClusterLink, name: string
 export function refKey(ref: ResourceRef): RefKey {
   if (isComputeRef(ref)) {
     const scope = ref.zone === undefined ? 'global' : `zones/${ref.zone}`;
-    return `projects/${ref.project}/${scope}/${COMPUTE_KINDS[ref.kind]}/${ref.name}`;
+    return `projects/${ref.project}/${scope}/${KINDS.ofCompute(ref.kind).api.collection}/${ref.name}`;
   }
-  const { plural, subresource }: ClusterCollection = CLUSTER_KINDS[ref.kind];
+  const { plural, subresource } = KINDS.ofCluster(ref.kind).api;
   const scope = ref.namespace === undefined ? '' : `/namespaces/${ref.namespace}`;
   const path = `${scope}/${plural}/${ref.name}${subresource === undefined ? '' : `/${subresource}`}`;
   return `clusters/${ref.cluster}/${ref.group === '' ? CORE_GROUP : ref.group}${path}`;
@@ -154,8 +116,6 @@ export function parseComputePath(path: string): ComputeRef | undefined {
   const match = COMPUTE_PATH.exec(path);
   if (match === null) return undefined;
   const [, project = '', zone, collection, name = ''] = match;
-  for (const [kind, known] of Object.entries(COMPUTE_KINDS)) {
-    if (known === collection) return computeRef(kind as ComputeKind, project, name, zone);
-  }
-  return undefined;
+  const kind = KINDS.compute.find(({ api }) => api.collection === collection);
+  return kind && computeRef(kind.id, project, name, zone);
 }

@@ -2,10 +2,12 @@
 import { type JsonObject, objectAt } from '../core/index.ts';
 import {
   type ClusterLink,
-  type ComputeKind,
   clusterRef,
+  isClusterRef,
   isComputeRef,
   isOurs,
+  KINDS,
+  type KindId,
   type ObservedResource,
   type ObservedState,
   type Owner,
@@ -26,11 +28,11 @@ interface Item {
 export type Reading =
   | {
       readonly part: 'compute';
-      readonly kind: ComputeKind;
+      readonly kind: KindId;
       readonly items: readonly Item[];
       readonly unreachable: readonly string[];
     }
-  | { readonly part: 'compute'; readonly kind: ComputeKind; readonly failed: string }
+  | { readonly part: 'compute'; readonly kind: KindId; readonly failed: string }
   | { readonly part: 'cluster'; readonly cluster: ClusterLink; readonly items: readonly Item[] }
   | { readonly part: 'cluster'; readonly cluster: ClusterLink; readonly failed: string; readonly refused?: true };
 
@@ -73,7 +75,7 @@ function outOfDate(
   readings: readonly Reading[],
 ): readonly UnknownPart[] {
   const listed = new Set(readings.flatMap((one) => (one.part === 'compute' && !('failed' in one) ? [one.kind] : [])));
-  const found = new Map<ComputeKind, UnknownPart>();
+  const found = new Map<KindId, UnknownPart>();
   for (const [key, { ref, body, ours }] of resources) {
     if (!ours || !isComputeRef(ref)) continue;
     for (const other of referencesIn(body)) {
@@ -87,17 +89,21 @@ function outOfDate(
   return [...found.values()];
 }
 
-function unreachable(kind: ComputeKind, scope: string): UnknownPart {
+function unreachable(kind: KindId, scope: string): UnknownPart {
   const zone = /zones\/([^/]+)$/.exec(scope)?.[1];
   const part = { part: 'compute', kind, reason: `${scope} is unreachable` } as const;
   return zone === undefined ? part : { ...part, zone };
 }
 
-/** A MultiClusterIngress is two resources: what Git says, and the status that is written through another door. */
+/** An object and its aspects, which are resources of their own: what is written through another door (a status) is there if it says anything. */
 function aspects(item: Item): readonly Item[] {
-  if (item.ref.kind !== 'multiClusterIngress') return [item];
-  const { cluster, name, namespace } = item.ref;
-  const status = objectAt(item.body, 'status');
-  if (Object.keys(status).length === 0) return [item];
-  return [item, { ref: clusterRef('multiClusterIngressStatus', cluster, name, namespace), body: { status } }];
+  const { ref, body } = item;
+  if (!isClusterRef(ref)) return [item];
+  const found = KINDS.cluster.flatMap(({ id, aspectOf, api }): readonly Item[] => {
+    const member = aspectOf === ref.kind ? api.subresource : undefined;
+    const said = member === undefined ? {} : objectAt(body, member);
+    if (member === undefined || Object.keys(said).length === 0) return [];
+    return [{ ref: clusterRef(id, ref.cluster, ref.name, ref.namespace), body: { [member]: said } }];
+  });
+  return [item, ...found];
 }

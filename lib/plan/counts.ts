@@ -33,6 +33,6 @@ export function countRemoved(changes: readonly Change[], serves: (key: RefKey) =
 
 /** Kinds that serve only when a route leads to them: backend services and what stands under them. */
 function isBehindRoutes({ ref }: Change): boolean {
-  const { impact } = KINDS[ref.kind];
+  const { impact } = KINDS.of(ref.kind);
   return impact.change !== 'none' && impact.remove !== 'certain';
 }

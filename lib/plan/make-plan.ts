@@ -70,7 +70,7 @@ function standingSteps(change: Change, component: readonly Change[], takers: Tak
   if (change.kind === 'delete' || change.kind === 'abandon' || change.kind === 'replace') return [];
   const needs = change.needs.flatMap((key) => standingIds(key, component));
   if (change.maker === 'gke') return [step('expand', { type: 'await', key: change.key }, needs)];
-  const { phase } = KINDS[change.ref.kind];
+  const { phase } = KINDS.of(change.ref.kind);
   if (!adds(change)) return [];
   if (isEndpointsOnly(change)) return [step(phase, { type: 'endpoints', key: change.key }, needs)];
   if (change.ref.kind === 'urlMap') return switchSteps(change, needs, frontEndIds(change.key, component, takers));
@@ -102,7 +102,7 @@ function switchSteps(change: Change, needs: readonly string[], fronts: readonly 
   const gates = moves.map(({ to, from }) =>
     step('expand', { type: 'gate', key: to, from }, [...needs, ...fronts, ...warm.map((one) => one.id)]),
   );
-  const final = step(KINDS.urlMap.phase, { type: 'apply', key: change.key, stage: 'final' }, [
+  const final = step(KINDS.of('urlMap').phase, { type: 'apply', key: change.key, stage: 'final' }, [
     ...needs,
     ...[...warm, ...gates].map((one) => one.id),
   ]);

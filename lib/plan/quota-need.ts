@@ -1,7 +1,7 @@
 // What a revision creates, compared with what the project's quotas have left. May import: core, model, diff.
 import { compareText } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import { isComputeRef, type Quotas, quotaMetric } from '../model/index.ts';
+import { isComputeRef, KINDS, type Quotas } from '../model/index.ts';
 
 export interface Shortage {
   readonly metric: string;
@@ -17,7 +17,7 @@ export function quotaNeed(project: string, changes: readonly Change[]): Readonly
   const need = new Map<string, number>();
   for (const { ref, kind } of changes) {
     if (kind !== 'create' || !isComputeRef(ref) || ref.project !== project) continue;
-    const metric = quotaMetric(ref.kind);
+    const metric = KINDS.ofCompute(ref.kind).quota;
     need.set(metric, (need.get(metric) ?? 0) + 1);
   }
   return need;

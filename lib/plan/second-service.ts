@@ -12,6 +12,8 @@ import {
   type DesiredResource,
   type DesiredState,
   isUnknown,
+  isComputeRef,
+  KINDS,
   names,
   type ObservedState,
   type RefKey,
@@ -31,7 +33,7 @@ export function withSecondServices(
   const serves = servingTest(observed, applied === undefined ? [] : [applied]);
   const renamed = new Map<string, string>();
   for (const { ref, body } of desired.resources) {
-    if (ref.kind !== 'backendService') continue;
+    if (ref.kind !== 'backendService' || !isComputeRef(ref)) continue;
     const chosen = placeOf(ref, groupsOf(body), { applied, observed, serves });
     if (chosen.name === ref.name) continue;
     renamed.set(ref.name, chosen.name);
@@ -64,7 +66,7 @@ function placeOf(ref: ComputeRef, groups: readonly string[], { applied, observed
 function beside(ref: ComputeRef): readonly ComputeRef[] {
   return Array.from({ length: MOST_BESIDE }, (_, index) => ({
     ...ref,
-    name: names.nameBeside('backendService', ref.name, index + 1),
+    name: names.nameBeside(KINDS.of('backendService'), ref.name, index + 1),
   }));
 }
 

@@ -1,7 +1,7 @@
 // Compute Engine's load balancing resources. A write returns when its operation is DONE without an error.
 // May import: core, model.
 import type { JsonObject } from '../core/index.ts';
-import type { ComputeKind, ComputeRef, Quotas } from '../model/index.ts';
+import type { ComputeRef, KindId, Quotas } from '../model/index.ts';
 
 export interface ComputeObject {
   readonly ref: ComputeRef;
@@ -38,7 +38,7 @@ export interface Compute {
   /** Undefined when absent (404 notFound). */
   get(ref: ComputeRef, signal: AbortSignal): Promise<ComputeObject | undefined>;
   /** Every resource of a kind in the project: global ones, and for NEGs all zones. */
-  list(kind: ComputeKind, project: string, signal: AbortSignal): Promise<Listed<ComputeObject>>;
+  list(kind: KindId, project: string, signal: AbortSignal): Promise<Listed<ComputeObject>>;
   /** Policies of the project that others make, global ones, sorted by name. */
   policies(kind: 'sslPolicy' | 'securityPolicy', project: string, signal: AbortSignal): Promise<readonly Policy[]>;
   /** `requestId`: a UUID; repeating it never repeats the work. Fails with `already-exists`, `not-ready`, `quota`, … */

@@ -1,7 +1,7 @@
 // The changes of a unit in the order in which people think: each load balancer, then the member clusters, then each config
 // cluster. May import: model, plan, diff (types).
 import type { Change } from '../diff/index.ts';
-import { FLEET_UNIT, isComputeRef, isOfKind, OBJECT_KINDS, type ResourceKind } from '../model/index.ts';
+import { FLEET_UNIT, isComputeRef, isOfKind, KINDS, OBJECT_KINDS } from '../model/index.ts';
 import type { Plan } from '../plan/index.ts';
 
 export type GroupOf =
@@ -9,7 +9,7 @@ export type GroupOf =
   | { readonly type: 'load-balancer'; readonly ingresses: readonly string[] }
   /** Compute resources that derive from no ingress: the firewall rule, or leftovers. */
   | { readonly type: 'compute' }
-  | { readonly type: 'derived-services' }
+  | { readonly type: 'member-clusters' }
   /** More than one when they get exactly the same. */
   | { readonly type: 'config-clusters'; readonly clusters: readonly string[] };
 
@@ -18,20 +18,7 @@ export interface ChangeGroup {
   readonly changes: readonly Change[];
 }
 
-const ORDER: readonly GroupOf['type'][] = ['load-balancer', 'compute', 'derived-services', 'config-clusters'];
-
-/** From the front end to the endpoints, as a request travels. */
-const ALONG_THE_WAY: readonly ResourceKind[] = [
-  'address',
-  'forwardingRule',
-  'targetHttpProxy',
-  'targetHttpsProxy',
-  'sslCertificate',
-  'urlMap',
-  'backendService',
-  'healthCheck',
-  'networkEndpointGroup',
-];
+const ORDER: readonly GroupOf['type'][] = ['load-balancer', 'compute', 'member-clusters', 'config-clusters'];
 
 export function groupsOf(changes: readonly Change[]): readonly ChangeGroup[] {
   const groups = new Map<string, { readonly of: GroupOf; readonly changes: Change[] }>();
@@ -71,14 +58,17 @@ function withoutCluster({ ref, kind, why, impact, fields, after }: Change): unkn
   return { kind, why, impact, fields, after, of: [ref.kind, 'namespace' in ref ? ref.namespace : '', ref.name] };
 }
 
-function position(change: Change): number {
-  return ALONG_THE_WAY.indexOf(change.ref.kind);
+/** From the front end to the endpoints, as a request travels. */
+function position({ ref }: Change): number {
+  return (isComputeRef(ref) ? KINDS.ofCompute(ref.kind).reportPlace : undefined) ?? -1;
 }
 
 function groupOf(change: Change): GroupOf {
   const { ref } = change;
-  if (!isComputeRef(ref))
-    return ref.kind === 'service' ? { type: 'derived-services' } : { type: 'config-clusters', clusters: [ref.cluster] };
+  if (!isComputeRef(ref)) {
+    const type = KINDS.ofCluster(ref.kind).reportGroup;
+    return type === 'member-clusters' ? { type } : { type, clusters: [ref.cluster] };
+  }
   const ingresses = change.owners.filter((owner) => isOfKind(owner, OBJECT_KINDS.ingress));
   return ingresses.length === 0 ? { type: 'compute' } : { type: 'load-balancer', ingresses };
 }

@@ -59,7 +59,7 @@ const CHANGE: Column = { head: 'Change', cell: ({ kind }) => CHANGE_WORDS[kind] 
 const RESOURCE: Column = {
   head: 'Resource',
   cell: ({ ref, maker }) =>
-    `${KINDS[ref.kind].title} ${code(clip(ref.name, NAME_LENGTH))}${maker === 'gke' ? ', which GKE makes' : ''}`,
+    `${KINDS.of(ref.kind).title} ${code(clip(ref.name, NAME_LENGTH))}${maker === 'gke' ? ', which GKE makes' : ''}`,
 };
 const WHERE: Column = { head: 'Where', cell: (change) => code(clip(placeWords(change), NAME_LENGTH)) };
 const TRAFFIC: Column = { head: 'Traffic', cell: ({ impact }) => (impact === 'none' ? '–' : `**${impact}**`) };
@@ -99,7 +99,7 @@ function groupTitle(of: GroupOf, revision: Revision): string {
     }
     case 'compute':
       return '**Compute**';
-    case 'derived-services':
+    case 'member-clusters':
       return '**Member clusters**';
     case 'config-clusters': {
       const named = [...of.clusters].sort((a, b) => Number(isBackup(a, revision)) - Number(isBackup(b, revision)));

@@ -24,7 +24,7 @@ export const IMPACT_WORDS: Readonly<Record<Impact, string>> = {
 export function kindsWords(changes: readonly Change[]): string {
   const counts = new Map<string, number>();
   for (const { kind, ref } of changes) {
-    const words = `${CHANGE_WORDS[kind]} ${KINDS[ref.kind].title}`;
+    const words = `${CHANGE_WORDS[kind]} ${KINDS.of(ref.kind).title}`;
     counts.set(words, (counts.get(words) ?? 0) + 1);
   }
   return [...counts].map(([words, count]) => (count === 1 ? words : `${words} × ${count}`)).join(', ');
@@ -42,7 +42,7 @@ export function gateWords(gates: readonly Pick<Gate, 'code'>[]): string {
 
 /** `backend service rl1-bs-…`: raw, to be escaped by its user. */
 export function resourceWords(change: Change): string {
-  return `${KINDS[change.ref.kind].title} ${change.ref.name}`;
+  return `${KINDS.of(change.ref.kind).title} ${change.ref.name}`;
 }
 
 /** Cluster link, zone, or `global`. */

@@ -97,7 +97,7 @@ function changesOf(drift: DriftView): readonly Section[] {
   if (changes.length === 0) return [];
   const lines = changes.flatMap(fieldLines);
   const rows = changes.map((change) => [
-    `${KINDS[change.ref.kind].title} ${code(clip(change.ref.name, NAME_LENGTH))}`,
+    `${KINDS.of(change.ref.kind).title} ${code(clip(change.ref.name, NAME_LENGTH))}`,
     code(clip(placeWords(change), NAME_LENGTH)),
     text(change.why),
     `${CHANGE_WORDS[change.kind]} it`,

@@ -60,7 +60,7 @@ function emptyRoutes(revision: Revision, plans: readonly Plan[]): readonly strin
 }
 
 function changeItem(change: Change): string {
-  const what = `${CHANGE_WORDS[change.kind]} ${KINDS[change.ref.kind].title} ${code(change.ref.name)}`;
+  const what = `${CHANGE_WORDS[change.kind]} ${KINDS.of(change.ref.kind).title} ${code(change.ref.name)}`;
   return `${what} in ${code(placeWords(change))}`;
 }
 
@@ -104,7 +104,7 @@ function unknownItem(part: UnknownPart, revision: Revision): string {
   const reason = text(clip(part.reason, MESSAGE_LENGTH));
   if (part.part === 'cluster') return `cluster ${clusterWords(part.cluster, revision)} cannot be read: ${reason}`;
   const zone = part.zone === undefined ? '' : ` in ${code(part.zone)}`;
-  return `${KINDS[part.kind].title} list of Compute${zone} cannot be read: ${reason}`;
+  return `${KINDS.of(part.kind).title} list of Compute${zone} cannot be read: ${reason}`;
 }
 
 function sectionOf(title: string, items: readonly string[]): readonly Section[] {

@@ -62,7 +62,7 @@ function groupText(of: GroupOf): string {
       return visible(`load balancer ${of.ingresses.map(objectWords).join(', ')}`);
     case 'compute':
       return 'compute';
-    case 'derived-services':
+    case 'member-clusters':
       return 'member clusters';
     case 'config-clusters':
       return of.clusters.length === 1

@@ -4,15 +4,11 @@ import { DIAGNOSTICS, FAILURE_CODES } from '../core/index.ts';
 import type { Change, FieldChange } from '../diff/index.ts';
 import type { Fleet, FleetCluster, Policy } from '../fleet/index.ts';
 import {
-  type ClusterKind,
   type ClusterRef,
-  COMPUTE_KINDS,
-  type ComputeKind,
   type ComputeRef,
   type DesiredResource,
   type EndpointSource,
   KINDS,
-  type ResourceKind,
   type SecretSource,
   type SignedUrlKey,
 } from '../model/index.ts';
@@ -104,15 +100,12 @@ export const occasion = anyOf(
   }),
 );
 
-const COMPUTE = Object.keys(COMPUTE_KINDS) as ComputeKind[];
-const isComputeKind = (kind: ResourceKind): kind is ComputeKind => Object.hasOwn(COMPUTE_KINDS, kind);
-const CLUSTER = (Object.keys(KINDS) as ResourceKind[]).filter((kind): kind is ClusterKind => !isComputeKind(kind));
-
-export const computeKind = oneOf(...COMPUTE);
+export const computeKind = oneOf(...KINDS.compute.map(({ id }) => id));
+const clusterKind = oneOf(...KINDS.cluster.map(({ id }) => id));
 
 const resourceRef = anyOf(
   object<ComputeRef>({ kind: computeKind, project: name, zone: optional(name), name }),
-  object<ClusterRef>({ kind: oneOf(...CLUSTER), group: text, cluster: name, namespace: optional(name), name }),
+  object<ClusterRef>({ kind: clusterKind, group: text, cluster: name, namespace: optional(name), name }),
 );
 
 const endpointSource = object<EndpointSource>({ cluster: name, namespace: name, service: name, port: text });

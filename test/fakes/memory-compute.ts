@@ -2,15 +2,7 @@
 // do nothing twice. Failures are put in by hooks: before a call (nothing happened) or after it (the answer was lost).
 import { createHash } from 'node:crypto';
 import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../lib/core/index.ts';
-import {
-  COMPUTE_KINDS,
-  type ComputeKind,
-  type ComputeRef,
-  parseComputePath,
-  quotaMetric,
-  referencesIn,
-  refKey,
-} from '../../lib/model/index.ts';
+import { KINDS, type ComputeRef, parseComputePath, referencesIn, refKey } from '../../lib/model/index.ts';
 import type { Compute, ComputeObject, Endpoint, Policy } from '../../lib/ports/index.ts';
 
 export type ComputeCall =
@@ -45,7 +37,7 @@ export interface MemoryCompute extends Compute {
   put(ref: ComputeRef, body: JsonObject): void;
   drop(key: string): void;
   /** Scopes that the next lists of a kind cannot read. */
-  readonly unreachable: Map<ComputeKind, readonly string[]>;
+  readonly unreachable: Map<string, readonly string[]>;
   /** Policies that others made, by kind. */
   readonly policiesOf: Map<'sslPolicy' | 'securityPolicy', readonly Policy[]>;
   /** Limits by metric; 100 of everything else. */
@@ -219,8 +211,8 @@ export function createMemoryCompute(): MemoryCompute {
     policies: (kind, _project, signal) => meet('list', kind, signal, () => fake.policiesOf.get(kind) ?? []),
     quotas: (project, signal) =>
       meet('quotas', project, signal, () => {
-        const used = [...resources.values()].map(({ ref }) => quotaMetric(ref.kind));
-        const metrics = (Object.keys(COMPUTE_KINDS) as ComputeKind[]).map(quotaMetric);
+        const used = [...resources.values()].map(({ ref }) => KINDS.ofCompute(ref.kind).quota);
+        const metrics = KINDS.compute.map(({ quota }) => quota);
         return new Map(
           metrics.map((metric) => [
             metric,

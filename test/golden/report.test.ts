@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { runView } from '../../lib/app/reporting/run-views.ts';
 import { type Diagnostic, diagnostic, type Failure } from '../../lib/core/index.ts';
 import type { JournalEntry } from '../../lib/execute/index.ts';
-import type { AppliedState } from '../../lib/model/index.ts';
+import { type AppliedState, isClusterRef } from '../../lib/model/index.ts';
 import type { Plan, Revision, Withheld } from '../../lib/plan/index.ts';
 import {
   applyCheck,
@@ -160,7 +160,8 @@ function journal(plan: Plan, done: number): readonly JournalEntry[] {
 /** The step that makes the copy of a MultiClusterService. */
 function stepFor({ changes, steps }: Plan, cluster: string, name: string): string {
   const copy = changes.find(
-    ({ ref }) => ref.kind === 'multiClusterService' && ref.cluster === cluster && ref.name === name,
+    ({ ref }) =>
+      isClusterRef(ref) && ref.kind === 'multiClusterService' && ref.cluster === cluster && ref.name === name,
   );
   return steps.find(({ action }) => action.type === 'apply' && action.key === copy?.key)?.id ?? '';
 }

@@ -4,9 +4,8 @@ import { expect, test } from 'vitest';
 import { isJsonObject, type JsonObject } from '../../lib/core/index.ts';
 import { diff, type Change } from '../../lib/diff/index.ts';
 import {
+  KINDS,
   type AppliedState,
-  COMPUTE_KINDS,
-  type ComputeKind,
   type DesiredResource,
   derivedMark,
   isComputeRef,
@@ -53,7 +52,7 @@ function readingsOf(standing: readonly DesiredResource[], marks: readonly number
     const mark = MARKS[marks[index % marks.length] ?? 0] ?? MARK;
     return { ref: one.ref, body: marked(one, mark) };
   });
-  const kinds = Object.keys(COMPUTE_KINDS) as ComputeKind[];
+  const kinds = KINDS.compute.map(({ id }) => id);
   return [
     ...kinds.map((kind) => ({
       part: 'compute' as const,

@@ -6,7 +6,7 @@ import {
   type DesiredResource,
   type DesiredState,
   MANAGED_BY,
-  names,
+  nameOf,
   OBJECT_KINDS,
   type ObjectKey,
   objectKey,
@@ -115,7 +115,7 @@ export function balancer({ name, clusters, hosts = [], version = 1, negs: maker 
 
 /** Name and zone of the NEG that GKE makes for a Service of a cluster. */
 export function negRef(cluster: string, name: string): ResourceRef {
-  const negName = names.nameOf('networkEndpointGroup', [UNIT, name], { cluster, name });
+  const negName = nameOf('networkEndpointGroup', [UNIT, name], { cluster, name });
   return compute('networkEndpointGroup', negName, `${cluster.split('/')[0] ?? ''}-a`);
 }
 

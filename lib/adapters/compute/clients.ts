@@ -1,6 +1,6 @@
 // The clients, made and initialised once. Their many request types are alike where we use them, so they are called by
 // method name; a wrong parameter name cannot pass unseen, because the client refuses a path it cannot fill.
-// May import: core, model, google-auth.
+// May import: core, google-auth.
 import { GlobalOperationsClient } from '@google-cloud/compute/build/src/v1/global_operations_client.js';
 import { InstancesClient } from '@google-cloud/compute/build/src/v1/instances_client.js';
 import { ProjectsClient } from '@google-cloud/compute/build/src/v1/projects_client.js';
@@ -8,10 +8,9 @@ import { SecurityPoliciesClient } from '@google-cloud/compute/build/src/v1/secur
 import { SslPoliciesClient } from '@google-cloud/compute/build/src/v1/ssl_policies_client.js';
 import { ZoneOperationsClient } from '@google-cloud/compute/build/src/v1/zone_operations_client.js';
 import type { JsonObject } from '../../core/index.ts';
-import { COMPUTE_KINDS, type ComputeKind } from '../../model/index.ts';
 import { rest } from './definitions-once.ts';
 import type { Transport } from './exchange.ts';
-import { type ClientOptions, KIND_CALLS } from './kind-calls.ts';
+import { type ClientOptions, type CalledKind, KIND_CALLS } from './kind-calls.ts';
 
 export interface CallOptions {
   /** Milliseconds. */
@@ -31,7 +30,7 @@ export type Requests = (request: JsonObject, options: CallOptions) => Promise<un
 export type Pages = (request: JsonObject, options: CallOptions) => AsyncIterable<unknown>;
 
 export type ClientName =
-  | ComputeKind
+  | CalledKind
   | 'globalOperations'
   | 'zoneOperations'
   | 'instances'
@@ -56,8 +55,8 @@ const OTHERS = {
  */
 export async function createClients(transport: Transport, endpoint: string | undefined): Promise<Clients> {
   const clients: Partial<Record<ClientName, Client>> = {};
-  for (const kind of Object.keys(COMPUTE_KINDS) as ComputeKind[]) {
-    clients[kind] = new KIND_CALLS[kind].client(optionsFor(transport, endpoint), rest) as Client;
+  for (const kind of Object.keys(KIND_CALLS) as CalledKind[]) {
+    clients[kind] = new KIND_CALLS[kind].client(optionsFor(transport, endpoint), rest);
   }
   for (const name of Object.keys(OTHERS) as (keyof typeof OTHERS)[]) {
     clients[name] = new OTHERS[name](optionsFor(transport, endpoint), rest);

@@ -2,7 +2,7 @@
 // May import: core, model, ports, clock, google-auth.
 import { v5 as uuidV5 } from 'uuid';
 import { isFailure, type JsonObject, RangelightError, textAt, textsAt } from '../../core/index.ts';
-import { COMPUTE_KINDS, type ComputeKind, type ComputeRef, computeRef, fromRest, toRest } from '../../model/index.ts';
+import { type ComputeRef, computeRef, fromRest, KINDS, type KindId, toRest } from '../../model/index.ts';
 import type { Clock, Compute, ComputeObject, Endpoint, Listed } from '../../ports/index.ts';
 import { createRateBudget } from '../calls/index.ts';
 import { systemClock } from '../clock/index.ts';
@@ -11,7 +11,7 @@ import { createCalls } from './calls.ts';
 import { createClients } from './clients.ts';
 import { endpointBatches, listEndpoints, readHealth } from './endpoints.ts';
 import { createWire } from './exchange.ts';
-import { KIND_CALLS } from './kind-calls.ts';
+import { calledKind, callsOf } from './kind-calls.ts';
 import { aggregatedItemsOf, itemsOf } from './lists.ts';
 import { settle } from './operations.ts';
 import { quotasIn } from './quotas.ts';
@@ -53,7 +53,12 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     signal: AbortSignal,
     inspect: Inspect = () => {},
   ): Promise<void> {
-    const operation = await calls.one(ref.kind, method, { ...scopeOf(ref), ...request }, { signal, inspect });
+    const operation = await calls.one(
+      calledKind(ref.kind),
+      method,
+      { ...scopeOf(ref), ...request },
+      { signal, inspect },
+    );
     await settle(calls, clock, scopeOf(ref), operation, signal);
   }
 
@@ -87,7 +92,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
       try {
         return {
           ref,
-          body: fromRest(await calls.one(ref.kind, 'get', { ...scopeOf(ref), ...nameOf(ref) }, { signal })),
+          body: fromRest(await calls.one(calledKind(ref.kind), 'get', { ...scopeOf(ref), ...nameOf(ref) }, { signal })),
         };
       } catch (error) {
         if (isFailure(error, 'not-found')) return undefined;
@@ -96,10 +101,11 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     },
 
     async list(kind, project, signal) {
-      const zonal = kind === 'networkEndpointGroup';
+      const { collection, scope } = KINDS.ofCompute(kind).api;
+      const zonal = scope === 'zonal';
       const request = { project, maxResults: 500, ...(zonal ? { returnPartialSuccess: true } : {}) };
-      const pages = await calls.all(kind, zonal ? 'aggregatedListAsync' : 'listAsync', request, { signal });
-      const listed = zonal ? aggregatedItemsOf(pages, COMPUTE_KINDS[kind]) : itemsOf(pages);
+      const pages = await calls.all(calledKind(kind), zonal ? 'aggregatedListAsync' : 'listAsync', request, { signal });
+      const listed = zonal ? aggregatedItemsOf(pages, collection) : itemsOf(pages);
       return asObjects(kind, project, listed);
     },
 
@@ -115,16 +121,16 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     },
 
     async insert(ref, body, requestId, signal) {
-      const calls = insertCalls(KIND_CALLS[ref.kind], body);
+      const calls = insertCalls(callsOf(ref.kind), body);
       const sent = toRest({ ...calls.body, name: ref.name });
-      const request = { [KIND_CALLS[ref.kind].resource]: sent, requestId };
+      const request = { [callsOf(ref.kind).resource]: sent, requestId };
       await write(ref, 'insert', request, signal, mustBeWhole(sent));
       for (const call of calls.after) await set(ref, call, requestId, signal);
     },
 
     async update(current, changed, requestId, signal) {
       const { ref } = current;
-      for (const call of updateCalls(KIND_CALLS[ref.kind], current.body, changed)) {
+      for (const call of updateCalls(callsOf(ref.kind), current.body, changed)) {
         if (call.method !== 'patch' && call.method !== 'update') {
           await set(ref, call, requestId, signal);
           continue;
@@ -188,7 +194,7 @@ function requestRates(perMinute: NonNullable<ComputeOptions['rates']>, clock: Cl
 }
 
 /** Bodies of a list as objects; a zonal resource names its zone by URL. */
-function asObjects(kind: ComputeKind, project: string, listed: Listed<JsonObject>): Listed<ComputeObject> {
+function asObjects(kind: KindId, project: string, listed: Listed<JsonObject>): Listed<ComputeObject> {
   const items = listed.items.map((item) => {
     const zone = textAt(item, 'zone')?.replace(/^.*\//, '');
     return { ref: computeRef(kind, project, textAt(item, 'name') ?? '', zone), body: fromRest(item) };

@@ -1,6 +1,6 @@
 // Which client, path parameter and body parameter each kind has, and how it can be changed. A data table.
 // Deep imports: the package's index loads 129 clients (560 ms and 180 MB more than the twelve used here).
-// May import: model.
+// May import: core, model.
 import { BackendServicesClient } from '@google-cloud/compute/build/src/v1/backend_services_client.js';
 import { FirewallsClient } from '@google-cloud/compute/build/src/v1/firewalls_client.js';
 import { GlobalAddressesClient } from '@google-cloud/compute/build/src/v1/global_addresses_client.js';
@@ -11,7 +11,8 @@ import { SslCertificatesClient } from '@google-cloud/compute/build/src/v1/ssl_ce
 import { TargetHttpProxiesClient } from '@google-cloud/compute/build/src/v1/target_http_proxies_client.js';
 import { TargetHttpsProxiesClient } from '@google-cloud/compute/build/src/v1/target_https_proxies_client.js';
 import { UrlMapsClient } from '@google-cloud/compute/build/src/v1/url_maps_client.js';
-import type { ComputeKind } from '../../model/index.ts';
+import { RangelightError } from '../../core/index.ts';
+import type { KindId } from '../../model/index.ts';
 
 export type ClientOptions = NonNullable<ConstructorParameters<typeof UrlMapsClient>[0]>;
 export type ClientRuntime = NonNullable<ConstructorParameters<typeof UrlMapsClient>[1]>;
@@ -42,7 +43,7 @@ export interface KindCalls {
   readonly updates: Updates;
 }
 
-export const KIND_CALLS: Readonly<Record<ComputeKind, KindCalls>> = {
+export const KIND_CALLS = {
   address: {
     client: GlobalAddressesClient,
     name: 'address',
@@ -117,4 +118,18 @@ export const KIND_CALLS: Readonly<Record<ComputeKind, KindCalls>> = {
     resource: 'forwardingRuleResource',
     updates: { verbs: { target: { method: 'setTarget', parameter: 'targetReferenceResource' } } },
   },
-};
+} as const satisfies Readonly<Record<KindId, KindCalls>>;
+
+/** The kinds that this adapter can call. */
+export type CalledKind = keyof typeof KIND_CALLS;
+
+/** Fails with `unexpected` for a kind without a client. */
+export function calledKind(kind: KindId): CalledKind {
+  if (!Object.hasOwn(KIND_CALLS, kind)) throw new RangelightError('unexpected', 'compute', `no client for ${kind}`);
+  return kind as CalledKind;
+}
+
+/** How a kind is called. Fails with `unexpected` for one without a client. */
+export function callsOf(kind: KindId): KindCalls {
+  return KIND_CALLS[calledKind(kind)];
+}

@@ -1,6 +1,6 @@
 // The part of a request that says which resource. May import: model.
 import type { ComputeRef } from '../../model/index.ts';
-import { KIND_CALLS } from './kind-calls.ts';
+import { callsOf } from './kind-calls.ts';
 
 export type Scope = { readonly project: string; readonly zone?: string };
 
@@ -11,5 +11,5 @@ export function scopeOf({ project, zone }: ComputeRef): Scope {
 
 /** The name, under the parameter that the kind's methods call it by. */
 export function nameOf({ kind, name }: ComputeRef): Readonly<Record<string, string>> {
-  return { [KIND_CALLS[kind].name]: name };
+  return { [callsOf(kind).name]: name };
 }

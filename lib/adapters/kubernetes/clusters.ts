@@ -1,12 +1,12 @@
 // The Clusters port over fetch. May import: core, model, ports.
 import { type JsonObject, objectAt, RangelightError, textAt } from '../../core/index.ts';
-import { type ClusterKind, type ClusterLink, type ClusterRef, clusterRef } from '../../model/index.ts';
-import type { Clusters, ClusterObject, ReadKind } from '../../ports/index.ts';
+import { type ClusterApi, type ClusterLink, type ClusterRef, clusterRef, type KindId } from '../../model/index.ts';
+import type { ClusterObject, Clusters } from '../../ports/index.ts';
 import { type ClustersOptions, createSenders, type KubernetesAnswer, systemOf } from './connection.ts';
 import { lostAnEmptyOne } from './emptied.ts';
 import { failureOf, isCertainlyAbsent, statusOf } from './failures.ts';
 import { hasAny, listAll, parseObject } from './listing.ts';
-import { collectionPath, definitionName, KIND_PATHS, objectPath, writePath } from './paths.ts';
+import { apiOf, apiVersionOf, collectionPath, definitionOf, objectPath, READ, writePath } from './paths.ts';
 
 const APPLY = new URLSearchParams({ fieldManager: 'rangelight', force: 'true', fieldValidation: 'Strict' });
 
@@ -15,38 +15,43 @@ export function createClusters(options: ClustersOptions): Clusters {
   const sendTo = createSenders(options);
 
   /** Whether the kind's CustomResourceDefinition is certainly not installed; any doubt is not certain. */
-  async function definitionIsAbsent(cluster: ClusterLink, kind: ClusterKind | ReadKind, signal: AbortSignal) {
-    const name = definitionName(kind);
-    if (name === undefined) return false;
-    const path = objectPath(clusterRef('customResourceDefinition', cluster, name));
+  async function definitionIsAbsent(cluster: ClusterLink, api: ClusterApi, signal: AbortSignal) {
+    const definition = definitionOf(api);
+    if (definition === undefined) return false;
+    const { path, name } = definition;
     return isCertainlyAbsent(await sendTo(cluster)({ method: 'GET', path }, signal), name);
   }
 
   /** True when a refused request means certain absence; throws what it means otherwise. */
   async function absentOrThrow(answer: KubernetesAnswer, ref: ClusterRef, signal: AbortSignal): Promise<true> {
     if (isCertainlyAbsent(answer, ref.name)) return true;
-    if (answer.status === 404 && (await definitionIsAbsent(ref.cluster, ref.kind, signal))) return true;
+    if (answer.status === 404 && (await definitionIsAbsent(ref.cluster, apiOf(ref.kind), signal))) return true;
     throw failureOf(answer, systemOf(ref.cluster));
   }
 
   async function listItems(
     cluster: ClusterLink,
-    kind: ClusterKind | ReadKind,
+    api: ClusterApi,
     namespace: string | undefined,
     labels: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<readonly JsonObject[]> {
-    const listing = await listAll(sendTo(cluster), collectionPath(kind, namespace), labels, signal);
-    if ('items' in listing) return listing.items.map((item) => typed(kind, item));
-    if (listing.refused.status === 404 && (await definitionIsAbsent(cluster, kind, signal))) return [];
+    const listing = await listAll(sendTo(cluster), collectionPath(api, namespace), labels, signal);
+    if ('items' in listing) return listing.items.map((item) => typed(api, item));
+    if (listing.refused.status === 404 && (await definitionIsAbsent(cluster, api, signal))) return [];
     throw failureOf(listing.refused, systemOf(cluster));
   }
 
   async function apply(ref: ClusterRef, body: JsonObject, signal: AbortSignal): Promise<ClusterObject> {
-    const { apiVersion, kind } = KIND_PATHS[ref.kind];
+    const api = apiOf(ref.kind);
     const path = `${writePath(ref)}?${APPLY.toString()}`;
     const contentType = 'application/apply-patch+yaml';
-    const request = { method: 'PATCH', path, contentType, body: { apiVersion, kind, ...body } } as const;
+    const request = {
+      method: 'PATCH',
+      path,
+      contentType,
+      body: { apiVersion: apiVersionOf(api), kind: api.kind, ...body },
+    } as const;
     const send = sendTo(ref.cluster);
     const first = await send(request, signal);
     const again = isSuccess(first) && lostAnEmptyOne(body['spec'], parseObject(first.text)['spec']);
@@ -56,10 +61,10 @@ export function createClusters(options: ClustersOptions): Clusters {
     // What is named may be the object (of a status), its namespace, or nothing at all when its CRD is missing.
     const known = [ref.name, ...(ref.namespace === undefined ? [] : [ref.namespace])];
     const missing = known.some((name) => isCertainlyAbsent(answer, name));
-    if (!missing && !(await definitionIsAbsent(ref.cluster, ref.kind, signal))) {
+    if (!missing && !(await definitionIsAbsent(ref.cluster, api, signal))) {
       throw failureOf(answer, systemOf(ref.cluster));
     }
-    const message = textAt(statusOf(answer), 'message') || `the kind ${kind} is not installed`;
+    const message = textAt(statusOf(answer), 'message') || `the kind ${api.kind} is not installed`;
     throw new RangelightError('not-found', systemOf(ref.cluster), message);
   }
 
@@ -88,18 +93,19 @@ export function createClusters(options: ClustersOptions): Clusters {
       return undefined;
     },
     async list(cluster, kind, labels, signal) {
-      const items = await listItems(cluster, kind, undefined, labels, signal);
+      const items = await listItems(cluster, apiOf(kind), undefined, labels, signal);
       return items.map((body) => ({ ref: refOf(cluster, kind, body), body }));
     },
-    read: (cluster, kind, { namespace, labels }, signal) => listItems(cluster, kind, namespace, labels ?? {}, signal),
+    read: (cluster, kind, { namespace, labels }, signal) =>
+      listItems(cluster, READ[kind], namespace, labels ?? {}, signal),
     async has(cluster, kind, { namespace, labels }, signal) {
-      const found = await hasAny(sendTo(cluster), collectionPath(kind, namespace), labels ?? {}, signal);
+      const found = await hasAny(sendTo(cluster), collectionPath(READ[kind], namespace), labels ?? {}, signal);
       if ('any' in found) return found.any;
       throw failureOf(found.refused, systemOf(cluster));
     },
     apply,
     remove: (current, signal) =>
-      KIND_PATHS[current.ref.kind].subresource === undefined
+      apiOf(current.ref.kind).subresource === undefined
         ? deleteObject(current, signal)
         : clearStatus(current.ref, signal),
   };
@@ -109,12 +115,11 @@ function isSuccess({ status }: KubernetesAnswer): boolean {
   return status >= 200 && status < 300;
 }
 
-function refOf(cluster: ClusterLink, kind: ClusterKind, body: JsonObject): ClusterRef {
+function refOf(cluster: ClusterLink, kind: KindId, body: JsonObject): ClusterRef {
   return clusterRef(kind, cluster, textAt(body, 'metadata', 'name') ?? '', textAt(body, 'metadata', 'namespace'));
 }
 
 /** Items of built-in lists come without their type. */
-function typed(kind: ClusterKind | ReadKind, body: JsonObject): JsonObject {
-  const { apiVersion, kind: kindName } = KIND_PATHS[kind];
-  return { apiVersion, kind: kindName, ...body };
+function typed(api: ClusterApi, body: JsonObject): JsonObject {
+  return { apiVersion: apiVersionOf(api), kind: api.kind, ...body };
 }

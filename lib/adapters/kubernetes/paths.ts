@@ -1,82 +1,55 @@
-// Where each kind lives: no discovery calls. A data table, and the paths made from it. May import: model, ports.
-import type { ClusterKind, ClusterRef } from '../../model/index.ts';
+// Where each kind lives: no discovery calls. Paths made from what is known of a kind. May import: model, ports.
+import { type ClusterApi, type ClusterRef, KINDS, type KindId } from '../../model/index.ts';
 import type { ReadKind } from '../../ports/index.ts';
 
-interface KindPath {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly plural: string;
-  /** Kinds that exist only where their CustomResourceDefinition is installed. */
-  readonly custom?: true;
-  readonly subresource?: 'status';
-}
-
-const NETWORKING = 'networking.gke.io/v1';
-
-export const KIND_PATHS: Readonly<Record<ClusterKind | ReadKind, KindPath>> = {
-  customResourceDefinition: {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    plural: 'customresourcedefinitions',
+/** Kinds that are only read. */
+export const READ: Readonly<Record<ReadKind, ClusterApi>> = {
+  node: { group: '', versions: ['v1'], kind: 'Node', plural: 'nodes', scope: 'cluster' },
+  namespace: { group: '', versions: ['v1'], kind: 'Namespace', plural: 'namespaces', scope: 'cluster' },
+  endpointSlice: {
+    group: 'discovery.k8s.io',
+    versions: ['v1'],
+    kind: 'EndpointSlice',
+    plural: 'endpointslices',
+    scope: 'namespaced',
   },
-  service: { apiVersion: 'v1', kind: 'Service', plural: 'services' },
-  backendConfig: {
-    apiVersion: 'cloud.google.com/v1',
-    kind: 'BackendConfig',
-    plural: 'backendconfigs',
-    custom: true,
-  },
-  frontendConfig: {
-    apiVersion: 'networking.gke.io/v1beta1',
-    kind: 'FrontendConfig',
-    plural: 'frontendconfigs',
-    custom: true,
-  },
-  multiClusterService: {
-    apiVersion: NETWORKING,
-    kind: 'MultiClusterService',
-    plural: 'multiclusterservices',
-    custom: true,
-  },
-  multiClusterIngress: {
-    apiVersion: NETWORKING,
-    kind: 'MultiClusterIngress',
-    plural: 'multiclusteringresses',
-    custom: true,
-  },
-  multiClusterIngressStatus: {
-    apiVersion: NETWORKING,
-    kind: 'MultiClusterIngress',
-    plural: 'multiclusteringresses',
-    custom: true,
-    subresource: 'status',
-  },
-  node: { apiVersion: 'v1', kind: 'Node', plural: 'nodes' },
-  namespace: { apiVersion: 'v1', kind: 'Namespace', plural: 'namespaces' },
-  endpointSlice: { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', plural: 'endpointslices' },
-  pod: { apiVersion: 'v1', kind: 'Pod', plural: 'pods' },
+  pod: { group: '', versions: ['v1'], kind: 'Pod', plural: 'pods', scope: 'namespaced' },
 };
 
+export function apiOf(kind: KindId): ClusterApi {
+  return KINDS.ofCluster(kind).api;
+}
+
+/** `networking.gke.io/v1`. */
+export function apiVersionOf({ group, versions: [version] }: ClusterApi): string {
+  return group === '' ? version : `${group}/${version}`;
+}
+
 /** Path of a collection: in one namespace, or in all. */
-export function collectionPath(kind: ClusterKind | ReadKind, namespace?: string): string {
-  const { apiVersion, plural } = KIND_PATHS[kind];
-  const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-  return `${root}${namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`}/${plural}`;
+export function collectionPath(api: ClusterApi, namespace?: string): string {
+  const root = api.group === '' ? '/api' : '/apis';
+  const scope = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
+  return `${root}/${apiVersionOf(api)}${scope}/${api.plural}`;
 }
 
 /** Path of one object. */
 export function objectPath(ref: ClusterRef): string {
-  return `${collectionPath(ref.kind, ref.namespace)}/${encodeURIComponent(ref.name)}`;
+  return `${collectionPath(apiOf(ref.kind), ref.namespace)}/${encodeURIComponent(ref.name)}`;
 }
 
 /** Path that a ref is written through: the object's, or its status subresource's. */
 export function writePath(ref: ClusterRef): string {
-  const { subresource } = KIND_PATHS[ref.kind];
+  const { subresource } = apiOf(ref.kind);
   return subresource === undefined ? objectPath(ref) : `${objectPath(ref)}/${subresource}`;
 }
 
-/** Name of the CustomResourceDefinition that a kind needs; undefined for built-in kinds. */
-export function definitionName(kind: ClusterKind | ReadKind): string | undefined {
-  const { apiVersion, plural, custom } = KIND_PATHS[kind];
-  return custom ? `${plural}.${apiVersion.replace(/\/.*$/, '')}` : undefined;
+/** Path of the CustomResourceDefinition that a kind needs, and its name; undefined for built-in kinds. */
+export function definitionOf({
+  custom,
+  group,
+  plural,
+}: ClusterApi): { readonly path: string; readonly name: string } | undefined {
+  if (custom !== true) return undefined;
+  const name = `${plural}.${group}`;
+  return { path: `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${encodeURIComponent(name)}`, name };
 }

@@ -2,16 +2,7 @@
 // May import: core, fleet, model.
 import { compareText, type Diagnostic, diagnostic } from '../../core/index.ts';
 import { type Fleet, membersOf, placeInFleet } from '../../fleet/index.ts';
-import {
-  type AppliedState,
-  type ClusterKind,
-  type ClusterLink,
-  CONFIG_COPIES,
-  isConfigCopy,
-} from '../../model/index.ts';
-
-/** What stands in config clusters alone. */
-export const CONFIG_KINDS: readonly ClusterKind[] = ['customResourceDefinition', ...CONFIG_COPIES];
+import { type AppliedState, type ClusterLink, isClusterRef, isConfigCopy } from '../../model/index.ts';
 
 /** @param applied by unit. @returns the members, each with the number of copies that are on record there. */
 function formerCopies(fleet: Fleet, applied: ReadonlyMap<string, AppliedState>): ReadonlyMap<ClusterLink, number> {
@@ -20,7 +11,7 @@ function formerCopies(fleet: Fleet, applied: ReadonlyMap<string, AppliedState>):
   for (const { resources } of applied.values()) {
     for (const { ref } of Object.values(resources)) {
       // Definitions are everybody's: they stay.
-      if (!isConfigCopy(ref)) continue;
+      if (!isClusterRef(ref) || !isConfigCopy(ref)) continue;
       if (ref.cluster === fleet.primary || ref.cluster === fleet.backup || !members.has(ref.cluster)) continue;
       found.set(ref.cluster, (found.get(ref.cluster) ?? 0) + 1);
     }

@@ -33,7 +33,7 @@ export function installationsOf(
 
 /** In the project and the config clusters; what everybody shares (CRDs) is nobody's, whoever made it. */
 function isContested({ primary, backup }: Fleet, ref: ResourceRef): boolean {
-  if (KINDS[ref.kind].existing === 'shared') return false;
+  if (KINDS.of(ref.kind).existing === 'shared') return false;
   return isComputeRef(ref) || ref.cluster === primary || ref.cluster === backup;
 }
 

@@ -3,17 +3,11 @@
 import pLimit from 'p-limit';
 import { isFailure, RangelightError } from '../../core/index.ts';
 import type { Fleet } from '../../fleet/index.ts';
-import {
-  type ClusterLink,
-  COMPUTE_KINDS,
-  type ComputeKind,
-  MANAGED_BY,
-  type ObservedState,
-} from '../../model/index.ts';
+import { type ClusterLink, KINDS, type KindId, MANAGED_BY, type ObservedState } from '../../model/index.ts';
 import { observe, type Reading } from '../../observe/index.ts';
 import type { ClusterObject } from '../../ports/index.ts';
 import { loadApplied } from '../records/applied.ts';
-import { CONFIG_KINDS, formerConfigClusters } from './former-config-clusters.ts';
+import { formerConfigClusters } from './former-config-clusters.ts';
 import type { FleetPorts, World } from '../world.ts';
 
 const CONCURRENCY = 8;
@@ -52,14 +46,12 @@ export async function readParts(
 ): Promise<readonly Reading[]> {
   const configs = new Set([fleet.primary, fleet.backup, ...former]);
   const limit = pLimit(CONCURRENCY);
-  const compute = (Object.keys(COMPUTE_KINDS) as ComputeKind[]).map((kind) =>
-    limit(() => readCompute(fleet, ports, kind, signal)),
-  );
+  const compute = KINDS.compute.map(({ id }) => limit(() => readCompute(fleet, ports, id, signal)));
   const clusters = fleet.clusters.map(({ link }) => limit(() => readCluster(ports, link, configs.has(link), signal)));
   return Promise.all([...compute, ...clusters]);
 }
 
-async function readCompute(fleet: Fleet, ports: FleetPorts, kind: ComputeKind, signal: AbortSignal): Promise<Reading> {
+async function readCompute(fleet: Fleet, ports: FleetPorts, kind: KindId, signal: AbortSignal): Promise<Reading> {
   try {
     const { items, unreachable } = await ports.compute.list(kind, fleet.project, signal);
     return { part: 'compute', kind, items, unreachable };
@@ -75,9 +67,12 @@ async function readCluster(
   signal: AbortSignal,
 ): Promise<Reading> {
   try {
-    const items: ClusterObject[] = [...(await ports.clusters.list(link, 'service', MANAGED_BY, signal))];
-    // Without a label: an unmarked object of the same name has to be seen, to be left alone.
-    if (isConfig) for (const kind of CONFIG_KINDS) items.push(...(await ports.clusters.list(link, kind, {}, signal)));
+    const items: ClusterObject[] = [];
+    for (const { id, observed } of KINDS.cluster) {
+      if (observed === undefined || (observed.where === 'config' && !isConfig)) continue;
+      const labels = observed.which === 'marked' ? MANAGED_BY : {};
+      items.push(...(await ports.clusters.list(link, id, labels, signal)));
+    }
     return { part: 'cluster', cluster: link, items };
   } catch (error) {
     const refused = isFailure(error, 'denied') ? ({ refused: true } as const) : {};

@@ -2,7 +2,7 @@
 // keeps its last value. May import: core, fleet, model, ports.
 import { type JsonObject, RangelightError, textAt } from '../../core/index.ts';
 import { type Fleet, type ProjectFacts, readProjectCertificate } from '../../fleet/index.ts';
-import { type ComputeKind, derivedMark } from '../../model/index.ts';
+import { derivedMark, type KindId } from '../../model/index.ts';
 import type { Compute } from '../../ports/index.ts';
 
 /** @param last as it was known before. @param now milliseconds since the epoch. */
@@ -14,9 +14,7 @@ export async function readProject(
   signal: AbortSignal,
 ): Promise<ProjectFacts> {
   /** What is not this fleet's: its own are results, and the plan must not move because it was carried out. */
-  const foreign = async (
-    kind: ComputeKind,
-  ): Promise<readonly { readonly name: string; readonly body: JsonObject }[]> => {
+  const foreign = async (kind: KindId): Promise<readonly { readonly name: string; readonly body: JsonObject }[]> => {
     const { items, unreachable } = await compute.list(kind, project, signal);
     if (unreachable.length > 0) throw new RangelightError('unavailable', 'compute', `${kind} cannot be listed whole`);
     return items

@@ -3,12 +3,13 @@
 import type { Compiled } from '../../compile/index.ts';
 import type { Diagnostic, JsonObject } from '../../core/index.ts';
 import {
-  type ClusterKind,
+  type ClusterKindDefinition,
   type ClusterLink,
-  type ComputeKind,
   type DesiredResource,
   isClusterRef,
   isComputeRef,
+  KINDS,
+  type KindId,
   toRest,
   withoutSignedUrlKeys,
 } from '../../model/index.ts';
@@ -21,12 +22,12 @@ export interface CompileOutput {
   /** Derived Services by cluster, namespace and name. */
   readonly services: readonly OutputObject[];
   /** What the config clusters get, by cluster, namespace, kind and name; without status, which needs the VIP. */
-  readonly copies: readonly (OutputObject & { readonly kind: ClusterKind })[];
+  readonly copies: readonly (OutputObject & { readonly kind: KindId })[];
   readonly diagnostics: readonly OutputDiagnostic[];
 }
 
 export interface OutputResource {
-  readonly kind: ComputeKind;
+  readonly kind: KindId;
   /** `global` or `zones/Z`. */
   readonly scope: string;
   readonly name: string;
@@ -56,9 +57,6 @@ export interface OutputDiagnostic {
   readonly hint?: string;
 }
 
-/** The only objects that are not copied from Git into the config clusters. */
-const MADE: ReadonlySet<ClusterKind> = new Set(['service', 'multiClusterIngressStatus']);
-
 /** @param fleet name; undefined, with `compiled`, when the fleet file cannot be used. */
 export function compileOutput(
   fleet: string | undefined,
@@ -74,11 +72,11 @@ export function compileOutput(
       .flatMap(({ unit, resource }) => asResource(unit, resource))
       .sort(by((one) => [one.kind, one.scope, one.name, one.project])),
     services: all
-      .flatMap(({ unit, resource }) => asObject(unit, resource, (kind) => kind === 'service'))
+      .flatMap(({ unit, resource }) => asObject(unit, resource, 'services'))
       .map(({ kind: _kind, ...service }) => service)
       .sort(by((one) => [one.cluster, one.namespace ?? '', one.name])),
     copies: all
-      .flatMap(({ unit, resource }) => asObject(unit, resource, (kind) => !MADE.has(kind)))
+      .flatMap(({ unit, resource }) => asObject(unit, resource, 'copies'))
       .sort(by((one) => [one.cluster, one.namespace ?? '', one.kind, one.name])),
     diagnostics: diagnostics.map(outputDiagnostic),
   };
@@ -98,9 +96,9 @@ function asResource(unit: string, { ref, body }: DesiredResource): readonly Outp
 function asObject(
   unit: string,
   { ref, body }: DesiredResource,
-  wants: (kind: ClusterKind) => boolean,
+  section: ClusterKindDefinition['output'],
 ): readonly CompileOutput['copies'][number][] {
-  if (!isClusterRef(ref) || !wants(ref.kind)) return [];
+  if (!isClusterRef(ref) || KINDS.ofCluster(ref.kind).output !== section) return [];
   const { kind, cluster, namespace, name } = ref;
   return [{ kind, cluster, ...(namespace === undefined ? {} : { namespace }), name, unit, object: body }];
 }

@@ -1,8 +1,7 @@
 // Primary and backup that change places: whether they hold the same. Pure. May import: core, fleet, model.
 import { canonicalJson, type Diagnostic, diagnostic, objectAt } from '../../core/index.ts';
 import { type Fleet, placeInFleet } from '../../fleet/index.ts';
-import { type ClusterLink, isComputeRef, type ObservedState } from '../../model/index.ts';
-import { CONFIG_KINDS } from '../cloud/former-config-clusters.ts';
+import { type ClusterLink, isClusterRef, isConfigCopy, type ObservedState } from '../../model/index.ts';
 
 /** @param before as the branch has it. */
 export function findSwap(
@@ -37,14 +36,10 @@ function parityOf({ primary, backup }: Fleet, observed: ObservedState): string {
 function copiesIn(link: ClusterLink, { resources }: ObservedState): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const { ref, body, ours } of resources.values()) {
-    if (!ours || isComputeRef(ref) || ref.cluster !== link || !isCopy(ref.kind)) continue;
+    if (!ours || !isClusterRef(ref) || !isConfigCopy(ref) || ref.cluster !== link) continue;
     const { labels = {}, annotations = {} } = objectAt(body, 'metadata');
     const said = canonicalJson([body['spec'] ?? null, labels, annotations, objectAt(body, 'status')]);
     found.set(`${ref.kind} ${ref.namespace ?? ''}/${ref.name}`, said);
   }
   return found;
-}
-
-function isCopy(kind: string): boolean {
-  return kind !== 'customResourceDefinition' && CONFIG_KINDS.some((one) => one === kind);
 }

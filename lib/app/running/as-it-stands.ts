@@ -16,7 +16,7 @@ export function asItStands(
     const kind = change.kind === 'create' ? 'update' : change.kind;
     const told = new Set(change.fields.map(({ path }) => path));
     const bodies = after && { desired: after, observed: seen.body, applied: undefined };
-    const found = bodies === undefined ? [] : diffFields(KINDS[change.ref.kind].fields, bodies, () => undefined);
+    const found = bodies === undefined ? [] : diffFields(KINDS.of(change.ref.kind).fields, bodies, () => undefined);
     const untold = found.filter(({ path, effect }) => effect === 'shrink' && !told.has(path));
     return { ...change, kind, before: seen.body, fields: [...change.fields, ...untold] };
   });

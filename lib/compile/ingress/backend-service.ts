@@ -1,7 +1,7 @@
 // Served port → backend service with the groups of every member cluster and zone.
 // May import: manifest, model.
 import { balancingOf } from '../../manifest/index.ts';
-import { type ComputeRef, computeRef, names, refKey } from '../../model/index.ts';
+import { type ComputeRef, computeRef, nameOf, refKey } from '../../model/index.ts';
 import type { ServedPort } from '../served-port.ts';
 import { backendIdentity } from './backend-identity.ts';
 import { backendSettings } from './backend-settings.ts';
@@ -20,7 +20,7 @@ export function compileBackendService(
   const { service, owners } = served;
   const { oauthClient, signedUrlKeys } = served.credentials;
   const readable = [service.namespace, service.name];
-  const name = names.nameOf('backendService', readable, backendIdentity(context, served));
+  const name = nameOf('backendService', readable, backendIdentity(context, served));
   const { maxRatePerEndpoint = MAX_RATE_PER_ENDPOINT, capacityScaler = 1 } = balancingOf(service);
   return {
     ref: computeRef('backendService', fleet.project, name),

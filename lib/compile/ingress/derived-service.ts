@@ -1,7 +1,7 @@
 // Served port × member cluster → a headless Service with the pods' selector; its annotation asks the cluster's NEG
 // controller for groups of a name that we know. May import: core, model.
 import { canonicalJson } from '../../core/index.ts';
-import { clusterRef, MANAGED_BY, names, OWNER_ANNOTATION } from '../../model/index.ts';
+import { clusterRef, MANAGED_BY, nameOf, OWNER_ANNOTATION } from '../../model/index.ts';
 import type { Member, ServedPort } from '../served-port.ts';
 import { endpointIdentity } from './backend-identity.ts';
 import { groupName } from './network-endpoint-group.ts';
@@ -14,7 +14,7 @@ export function compileDerivedService(context: UnitContext, served: ServedPort, 
   const { service, port, portName, protocol, targetPort, owners } = served;
   const { link, negs } = member.cluster;
   // Taking the annotation from a Service that serves would let GKE remove its groups: another maker, another Service.
-  const name = names.nameOf('service', [service.name], { ...endpointIdentity(context, served), negs });
+  const name = nameOf('service', [service.name], { ...endpointIdentity(context, served), negs });
   const exposed = { exposed_ports: { [port]: { name: groupName(context, served, member) } } };
   return {
     ref: clusterRef('service', link, name, service.namespace),

@@ -2,7 +2,7 @@
 // the node tags, so that no unit has to wait for a port to open. A cluster of which nothing is known yet adds no tag: its nodes serve nothing either. May import: core, fleet, model.
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import { type Facts, factsOf, type Fleet, networkHost, placeInFleet, PROBE_RANGES } from '../../fleet/index.ts';
-import { computeRef, names } from '../../model/index.ts';
+import { computeRef, nameOf } from '../../model/index.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
 
 /**
@@ -13,7 +13,7 @@ export function compileFirewall({ fleet, mark, scope }: UnitContext, facts: Fact
   const targetTags = nodeTagsOf(fleet, facts);
   if (targetTags.length === 0 || networkHost(fleet) !== undefined) return undefined;
   const immutable = { network: fleet.network, direction: 'INGRESS' };
-  const name = names.nameOf('firewall', [fleet.name, 'probes'], { ...scope, ...immutable });
+  const name = nameOf('firewall', [fleet.name, 'probes'], { ...scope, ...immutable });
   return {
     ref: computeRef('firewall', fleet.project, name),
     body: {

@@ -1,6 +1,6 @@
 // Ingress → the forwarding rule of a port. Its name does not depend on its address: two rules cannot hold one address and
 // port, so a change of address replaces the rule in its place. May import: model.
-import { type ComputeRef, computeRef, names, refKey } from '../../model/index.ts';
+import { type ComputeRef, computeRef, nameOf, refKey } from '../../model/index.ts';
 import { type FrontEndContext, ownersOf } from './front-end-context.ts';
 import type { InCompute } from './unit-context.ts';
 
@@ -13,7 +13,7 @@ export function compileForwardingRule(
   const { fleet, mark, scope } = unit;
   const { ingress } = routed;
   const identity = { ...scope, ingress: ingress.name, port };
-  const name = names.nameOf('forwardingRule', [ingress.namespace, ingress.name], identity);
+  const name = nameOf('forwardingRule', [ingress.namespace, ingress.name], identity);
   return {
     ref: computeRef('forwardingRule', fleet.project, name),
     body: {

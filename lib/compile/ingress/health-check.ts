@@ -1,5 +1,5 @@
 // Served port → health check. May import: model.
-import { computeRef, names } from '../../model/index.ts';
+import { computeRef, nameOf } from '../../model/index.ts';
 import type { ServedPort } from '../served-port.ts';
 import { backendIdentity } from './backend-identity.ts';
 import { probeOf } from './probe.ts';
@@ -9,7 +9,7 @@ export function compileHealthCheck(context: UnitContext, served: ServedPort): In
   const { fleet, mark } = context;
   const { service, owners } = served;
   const readable = [service.namespace, service.name];
-  const name = names.nameOf('healthCheck', readable, backendIdentity(context, served));
+  const name = nameOf('healthCheck', readable, backendIdentity(context, served));
   return {
     ref: computeRef('healthCheck', fleet.project, name),
     body: { name, description: mark, ...probeOf(served) },

@@ -1,6 +1,6 @@
 // Served port × member cluster × zone → network endpoint group, under one name in all zones of a cluster.
 // May import: model.
-import { type ClusterRef, computeRef, names, refKey } from '../../model/index.ts';
+import { type ClusterRef, computeRef, nameOf, refKey } from '../../model/index.ts';
 import type { Member, ServedPort } from '../served-port.ts';
 import { endpointIdentity } from './backend-identity.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
@@ -10,7 +10,7 @@ export function groupName(context: UnitContext, served: ServedPort, member: Memb
   const { service } = served;
   const { link, negs } = member.cluster;
   const identity = { ...endpointIdentity(context, served), cluster: link, uid: member.uid, negs };
-  return names.nameOf('networkEndpointGroup', [service.namespace, service.name], identity);
+  return nameOf('networkEndpointGroup', [service.namespace, service.name], identity);
 }
 
 /** @param derivedService what asks GKE for the groups, or what Rangelight reads the endpoints of. */

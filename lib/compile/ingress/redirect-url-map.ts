@@ -1,5 +1,5 @@
 // Ingress → the URL map that answers plain HTTP with a redirect to HTTPS: no hosts, no service. May import: model.
-import { computeRef, names } from '../../model/index.ts';
+import { computeRef, nameOf } from '../../model/index.ts';
 import type { FrontEnd } from '../front-end.ts';
 import { type FrontEndContext, ownersOf } from './front-end-context.ts';
 import type { InCompute } from './unit-context.ts';
@@ -11,7 +11,7 @@ export function compileRedirectUrlMap(
   const { fleet, mark, scope } = unit;
   const { ingress } = routed;
   const identity = { ...scope, ingress: ingress.name, redirect: 'https' };
-  const name = names.nameOf('urlMap', [ingress.namespace, ingress.name, 'redirect'], identity);
+  const name = nameOf('urlMap', [ingress.namespace, ingress.name, 'redirect'], identity);
   return {
     ref: computeRef('urlMap', fleet.project, name),
     body: {

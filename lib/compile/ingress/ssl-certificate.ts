@@ -1,12 +1,12 @@
 // A TLS Secret of the config clusters → the certificate that is uploaded out of it. Content-addressed: another certificate
 // is another resource, so that old and new stand side by side while the proxy moves. May import: model, compile.
-import { type ComputeRef, computeRef, names, type ObjectKey } from '../../model/index.ts';
+import { type ComputeRef, computeRef, nameOf, type ObjectKey } from '../../model/index.ts';
 import type { TlsSecret } from '../tls-secrets.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
 
 export function sslCertificateRef({ fleet, unit, scope }: UnitContext, secret: TlsSecret): ComputeRef {
   const identity = { ...scope, secret: secret.name, fingerprint: secret.fingerprint };
-  return computeRef('sslCertificate', fleet.project, names.nameOf('sslCertificate', [unit, secret.name], identity));
+  return computeRef('sslCertificate', fleet.project, nameOf('sslCertificate', [unit, secret.name], identity));
 }
 
 /** @param owners every ingress of the unit that names the Secret. */

@@ -1,5 +1,5 @@
 // Ingress → the HTTP proxy between its forwarding rule of port 80 and a URL map. May import: model.
-import { type ComputeRef, computeRef, names, refKey } from '../../model/index.ts';
+import { type ComputeRef, computeRef, nameOf, refKey } from '../../model/index.ts';
 import { type FrontEndContext, ownersOf } from './front-end-context.ts';
 import type { InCompute } from './unit-context.ts';
 
@@ -15,7 +15,7 @@ export function compileTargetHttpProxy(
   const { fleet, mark, scope } = unit;
   const { ingress } = routed;
   const identity = { ...scope, ingress: ingress.name };
-  const name = names.nameOf('targetHttpProxy', [ingress.namespace, ingress.name], identity);
+  const name = nameOf('targetHttpProxy', [ingress.namespace, ingress.name], identity);
   return {
     ref: computeRef('targetHttpProxy', fleet.project, name),
     body: { name, description: mark, urlMap: refKey(urlMap) },

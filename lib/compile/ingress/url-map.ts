@@ -1,7 +1,7 @@
 // Routes → URL map: one host rule and path matcher per host, one path rule per path; a path that a host does not have goes
 // to the ingress's default backend, as in the hosted controller. May import: manifest, model.
 import type { MultiClusterIngress } from '../../manifest/index.ts';
-import { computeRef, names, type RefKey } from '../../model/index.ts';
+import { computeRef, names, nameOf, type RefKey } from '../../model/index.ts';
 import { keyOf } from '../check-objects.ts';
 import type { Backend, Routes } from '../routes.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
@@ -13,7 +13,7 @@ export function compileUrlMap(
   routes: Routes,
   backendServiceOf: (backend: Backend) => RefKey,
 ): InCompute {
-  const name = names.nameOf('urlMap', [ingress.namespace, ingress.name], { ...scope, ingress: ingress.name });
+  const name = nameOf('urlMap', [ingress.namespace, ingress.name], { ...scope, ingress: ingress.name });
   const defaultService = backendServiceOf(routes.defaultBackend);
   return {
     ref: computeRef('urlMap', fleet.project, name),

@@ -1,9 +1,14 @@
 // A reserved global IPv4 address: the VIP. Nothing of it can change (compute v1 globalAddresses: only labels can).
 // May import: model.
-import type { KindDefinition } from './index.ts';
+import type { ComputeKindDefinition } from '../kind.ts';
 
-export const address: KindDefinition = {
+export const address = {
+  id: 'address',
   title: 'address',
+  api: { collection: 'addresses', scope: 'global' },
+  name: { code: 'ip' },
+  quota: 'STATIC_ADDRESSES',
+  reportPlace: 0,
   phase: 'expand',
   impact: { change: 'certain', shrink: 'certain', remove: 'certain' },
   existing: 'owned',
@@ -11,4 +16,4 @@ export const address: KindDefinition = {
     addressType: { policy: 'immutable', default: 'EXTERNAL' },
     networkTier: { policy: 'immutable', default: 'PREMIUM' },
   },
-};
+} as const satisfies ComputeKindDefinition;

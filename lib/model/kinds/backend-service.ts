@@ -1,7 +1,7 @@
 // Backends, their balancing and their health check (compute v1 backendServices: PATCH with fingerprint).
 // May import: model.
 import type { FieldRule, FieldTable } from '../fields.ts';
-import type { KindDefinition } from './index.ts';
+import type { ComputeKindDefinition } from '../kind.ts';
 
 /** Compute fills in what is left out and keeps it while CDN is off: ours is only what a BackendConfig says or once said. */
 const CDN_POLICY: FieldTable = Object.fromEntries(
@@ -27,8 +27,13 @@ const CDN_POLICY: FieldTable = Object.fromEntries(
 /** Groups of one backend service. Source: Cloud Load Balancing, "Quotas and limits". */
 export const BACKENDS_LIMIT = 50;
 
-export const backendService: KindDefinition = {
+export const backendService = {
+  id: 'backendService',
   title: 'backend service',
+  api: { collection: 'backendServices', scope: 'global' },
+  name: { code: 'bs' },
+  quota: 'BACKEND_SERVICES',
+  reportPlace: 6,
   phase: 'expand',
   impact: { change: 'possible', shrink: 'possible', remove: 'none' },
   existing: 'owned',
@@ -68,4 +73,4 @@ export const backendService: KindDefinition = {
       },
     },
   },
-};
+} as const satisfies ComputeKindDefinition;

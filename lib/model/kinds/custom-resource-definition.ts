@@ -1,10 +1,21 @@
 // The CRDs of the manifests. One that stands already is used as it is: GKE installs its own. May import: model.
-import type { KindDefinition } from './index.ts';
+import type { ClusterKindDefinition } from '../kind.ts';
 
-export const customResourceDefinition: KindDefinition = {
+export const customResourceDefinition = {
+  id: 'customResourceDefinition',
   title: 'custom resource definition',
+  api: {
+    group: 'apiextensions.k8s.io',
+    versions: ['v1'],
+    kind: 'CustomResourceDefinition',
+    plural: 'customresourcedefinitions',
+    scope: 'cluster',
+  },
+  observed: { where: 'config', which: 'all' },
+  reportGroup: 'config-clusters',
+  output: 'copies',
   phase: 'expand',
   impact: { change: 'none', shrink: 'none', remove: 'none' },
   existing: 'shared',
   fields: { 'metadata.annotations': { policy: 'in-place', open: true } },
-};
+} as const satisfies ClusterKindDefinition;

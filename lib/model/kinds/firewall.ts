@@ -1,9 +1,13 @@
 // The rule that lets health checks and the load balancer reach the nodes (compute v1 firewalls: PATCH).
 // May import: model.
-import type { KindDefinition } from './index.ts';
+import type { ComputeKindDefinition } from '../kind.ts';
 
-export const firewall: KindDefinition = {
+export const firewall = {
+  id: 'firewall',
   title: 'firewall rule',
+  api: { collection: 'firewalls', scope: 'global' },
+  name: { code: 'fw' },
+  quota: 'FIREWALLS',
   phase: 'expand',
   impact: { change: 'possible', shrink: 'certain', remove: 'certain' },
   existing: 'owned',
@@ -16,4 +20,4 @@ export const firewall: KindDefinition = {
     targetTags: { policy: 'in-place', set: true },
     allowed: { policy: 'in-place', items: { key: 'IPProtocol', fields: { ports: { policy: 'in-place', set: true } } } },
   },
-};
+} as const satisfies ComputeKindDefinition;

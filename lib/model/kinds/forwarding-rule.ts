@@ -1,9 +1,15 @@
 // The front end: an address and a port (compute v1 globalForwardingRules: only setTarget and labels change it).
 // May import: model.
-import type { KindDefinition } from './index.ts';
+import type { ComputeKindDefinition } from '../kind.ts';
 
-export const forwardingRule: KindDefinition = {
+export const forwardingRule = {
+  id: 'forwardingRule',
   title: 'forwarding rule',
+  api: { collection: 'forwardingRules', scope: 'global' },
+  name: { code: 'fr' },
+  // Those of scheme EXTERNAL_MANAGED have a metric of their own.
+  quota: 'GLOBAL_EXTERNAL_MANAGED_FORWARDING_RULES',
+  reportPlace: 1,
   phase: 'switch',
   impact: { change: 'certain', shrink: 'certain', remove: 'certain' },
   existing: 'owned',
@@ -15,4 +21,4 @@ export const forwardingRule: KindDefinition = {
     networkTier: { policy: 'immutable', default: 'PREMIUM' },
     target: { policy: 'in-place' },
   },
-};
+} as const satisfies ComputeKindDefinition;

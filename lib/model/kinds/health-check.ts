@@ -1,6 +1,6 @@
 // How the load balancer probes endpoints (compute v1 healthChecks: PATCH, no fingerprint). May import: model.
 import type { FieldRule, FieldTable } from '../fields.ts';
-import type { KindDefinition } from './index.ts';
+import type { ComputeKindDefinition } from '../kind.ts';
 
 /** One block per type; only that of the own type may be there. */
 const PROBES: FieldTable = Object.fromEntries(
@@ -12,8 +12,13 @@ const PROBES: FieldTable = Object.fromEntries(
   ),
 );
 
-export const healthCheck: KindDefinition = {
+export const healthCheck = {
+  id: 'healthCheck',
   title: 'health check',
+  api: { collection: 'healthChecks', scope: 'global' },
+  name: { code: 'hc' },
+  quota: 'HEALTH_CHECKS',
+  reportPlace: 7,
   phase: 'expand',
   impact: { change: 'possible', shrink: 'possible', remove: 'none' },
   existing: 'owned',
@@ -25,4 +30,4 @@ export const healthCheck: KindDefinition = {
     unhealthyThreshold: { policy: 'in-place', default: 2 },
     ...PROBES,
   },
-};
+} as const satisfies ComputeKindDefinition;

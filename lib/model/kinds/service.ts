@@ -1,9 +1,15 @@
 // The derived Service: headless, with the annotation that asks GKE for NEGs. Selector and target ports are in its name,
 // because changing them in place swaps all endpoints at once. May import: model.
-import type { KindDefinition } from './index.ts';
+import type { ClusterKindDefinition } from '../kind.ts';
 
-export const service: KindDefinition = {
+export const service = {
+  id: 'service',
   title: 'derived Service',
+  api: { group: '', versions: ['v1'], kind: 'Service', plural: 'services', scope: 'namespaced' },
+  name: { code: 'svc' },
+  observed: { where: 'members', which: 'marked' },
+  reportGroup: 'member-clusters',
+  output: 'services',
   phase: 'expand',
   impact: { change: 'possible', shrink: 'possible', remove: 'possible' },
   existing: 'owned',
@@ -24,4 +30,4 @@ export const service: KindDefinition = {
       },
     },
   },
-};
+} as const satisfies ClusterKindDefinition;

@@ -1,11 +1,16 @@
 // A certificate with its key, uploaded out of a Secret (compute v1 sslCertificates: nothing can be updated, and the key is
 // never answered). Its name covers what it was made from, so another certificate is another resource. May import: model.
-import type { KindDefinition } from './index.ts';
+import type { ComputeKindDefinition } from '../kind.ts';
 
-export const sslCertificate: KindDefinition = {
+export const sslCertificate = {
+  id: 'sslCertificate',
   title: 'certificate',
+  api: { collection: 'sslCertificates', scope: 'global' },
+  name: { code: 'crt' },
+  quota: 'SSL_CERTIFICATES',
+  reportPlace: 4,
   phase: 'expand',
   impact: { change: 'certain', shrink: 'certain', remove: 'none' },
   existing: 'owned',
   fields: { type: { policy: 'immutable', default: 'SELF_MANAGED' } },
-};
+} as const satisfies ComputeKindDefinition;

@@ -1,10 +1,15 @@
 // Ties a forwarding rule to a URL map (compute v1 targetHttpProxies: setUrlMap). May import: model.
-import type { KindDefinition } from './index.ts';
+import type { ComputeKindDefinition } from '../kind.ts';
 
-export const targetHttpProxy: KindDefinition = {
+export const targetHttpProxy = {
+  id: 'targetHttpProxy',
   title: 'target HTTP proxy',
+  api: { collection: 'targetHttpProxies', scope: 'global' },
+  name: { code: 'tp' },
+  quota: 'TARGET_HTTP_PROXIES',
+  reportPlace: 2,
   phase: 'switch',
   impact: { change: 'possible', shrink: 'certain', remove: 'certain' },
   existing: 'owned',
   fields: { urlMap: { policy: 'in-place' } },
-};
+} as const satisfies ComputeKindDefinition;

@@ -1,9 +1,14 @@
 // Ties a forwarding rule to a URL map and ends TLS (compute v1 targetHttpsProxies: setUrlMap, setSslCertificates,
 // setSslPolicy). May import: model.
-import type { KindDefinition } from './index.ts';
+import type { ComputeKindDefinition } from '../kind.ts';
 
-export const targetHttpsProxy: KindDefinition = {
+export const targetHttpsProxy = {
+  id: 'targetHttpsProxy',
   title: 'target HTTPS proxy',
+  api: { collection: 'targetHttpsProxies', scope: 'global' },
+  name: { code: 'tps' },
+  quota: 'TARGET_HTTPS_PROXIES',
+  reportPlace: 3,
   phase: 'switch',
   impact: { change: 'possible', shrink: 'certain', remove: 'certain' },
   existing: 'owned',
@@ -13,4 +18,4 @@ export const targetHttpsProxy: KindDefinition = {
     sslCertificates: { policy: 'in-place' },
     sslPolicy: { policy: 'in-place', open: true, default: '' },
   },
-};
+} as const satisfies ComputeKindDefinition;

@@ -1,9 +1,14 @@
 // Hosts and paths to backend services, or everything to a redirect (compute v1 urlMaps: PATCH or PUT with fingerprint). May import: model.
 import { WARM_UP_PREFIX } from '../names.ts';
-import type { KindDefinition } from './index.ts';
+import type { ComputeKindDefinition } from '../kind.ts';
 
-export const urlMap: KindDefinition = {
+export const urlMap = {
+  id: 'urlMap',
   title: 'URL map',
+  api: { collection: 'urlMaps', scope: 'global' },
+  name: { code: 'um' },
+  quota: 'URL_MAPS',
+  reportPlace: 5,
   phase: 'switch',
   impact: { change: 'possible', shrink: 'certain', remove: 'certain' },
   existing: 'owned',
@@ -34,4 +39,4 @@ export const urlMap: KindDefinition = {
       },
     },
   },
-};
+} as const satisfies ComputeKindDefinition;

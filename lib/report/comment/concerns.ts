@@ -143,7 +143,7 @@ function certainConcerns({ units }: Revision, plans: readonly Plan[]): readonly 
   const [first] = certain;
   if (first === undefined) return [];
   const more = certain.length > 1 ? `, and ${plural(certain.length - 1, 'more change')}` : '';
-  const what = `${CHANGE_WORDS[first.kind]} ${KINDS[first.ref.kind].title} ${code(first.ref.name)} in ${code(placeWords(first))}`;
+  const what = `${CHANGE_WORDS[first.kind]} ${KINDS.of(first.ref.kind).title} ${code(first.ref.name)} in ${code(placeWords(first))}`;
   return [{ weight: 'loss', title: IMPACT_WORDS.certain, words: `🔴 **${IMPACT_WORDS.certain}**: ${what}${more}.` }];
 }
 
@@ -160,7 +160,7 @@ function driftConcerns(plans: readonly Plan[]): readonly Concern[] {
   const [first] = drift;
   if (first === undefined) return [];
   const what =
-    drift.length === 1 ? `${KINDS[first.ref.kind].title} ${code(first.ref.name)}` : plural(drift.length, 'resource');
+    drift.length === 1 ? `${KINDS.of(first.ref.kind).title} ${code(first.ref.name)}` : plural(drift.length, 'resource');
   const words = `🟡 Somebody else changed ${what} by hand: the merge **puts it back**.`;
   return [{ weight: 'unknown', title: 'puts back what was changed by hand', words }];
 }

@@ -1,6 +1,7 @@
 // What few readers want, folded away: what becomes of which resources, all routes, the drawing. The fields are in the check run.
 // May import: core, model, plan, report, diff (types).
 import type { Change } from '../../diff/index.ts';
+import { isAspect } from '../../model/index.ts';
 import type { Plan, PlanEnvelope, Revision } from '../../plan/index.ts';
 import { DIGEST_LENGTH } from '../approve-words.ts';
 import { folded, list } from '../blocks.ts';
@@ -65,9 +66,9 @@ function groupLines(plans: readonly Plan[]): readonly string[] {
   });
 }
 
-/** The status is ours, and says what the front end says. */
+/** What is written beside an object's own part (a status) is ours, and says what the rest says. */
 function isTold({ ref }: Change): boolean {
-  return ref.kind !== 'multiClusterIngressStatus';
+  return !isAspect(ref);
 }
 
 /** Config clusters are named in one breath, also where a field of what they get differs. */
@@ -83,7 +84,7 @@ function groupWords(of: GroupOf, unit: string): string {
       return `Load balancer ${of.ingresses.map((one) => code(clip(objectWords(one), NAME_LENGTH))).join(', ')}`;
     case 'compute':
       return `Compute, ${code(unit)}`;
-    case 'derived-services':
+    case 'member-clusters':
       return `Member clusters, ${code(unit)}`;
     case 'config-clusters':
       return `Config clusters ${of.clusters.map((one) => code(one)).join(' and ')}`;

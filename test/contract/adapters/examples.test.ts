@@ -26,9 +26,8 @@ import {
 } from '../../../lib/fleet/index.ts';
 import { readManifests } from '../../../lib/manifest/index.ts';
 import {
+  KINDS,
   type AppliedState,
-  COMPUTE_KINDS,
-  type ComputeKind,
   computeRef,
   type DesiredState,
   isComputeRef,
@@ -168,7 +167,7 @@ function desiredOf(name: string, edits: readonly Edit[] = []): readonly DesiredS
 }
 
 async function observed(fleet: string): Promise<ObservedState> {
-  const kinds = Object.keys(COMPUTE_KINDS) as ComputeKind[];
+  const kinds = KINDS.compute.map(({ id }) => id);
   const readings = kinds.map(async (kind) => ({
     part: 'compute' as const,
     kind,
@@ -238,7 +237,7 @@ function appliedOf(state: DesiredState): AppliedState {
   return { unit: state.unit, resources } as unknown as AppliedState;
 }
 
-async function bodies(kind: ComputeKind): Promise<readonly JsonObject[]> {
+async function bodies(kind: string): Promise<readonly JsonObject[]> {
   return (await compute.list(kind, PROJECT, signal)).items.map(({ body }) => body);
 }
 

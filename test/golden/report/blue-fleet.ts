@@ -11,6 +11,7 @@ import {
   type DesiredState,
   isOfKind,
   names,
+  nameOf,
   OBJECT_KINDS,
   type ObservedState,
   OWNER_ANNOTATION,
@@ -63,7 +64,7 @@ export const ROUTES: readonly Route[] = [
 ];
 
 const compute = (kind: ComputeKind, name: string, zone?: string): ResourceRef =>
-  computeRef(kind, PROJECT, names.nameOf(kind, [UNIT, name], { name }), zone);
+  computeRef(kind, PROJECT, nameOf(kind, [UNIT, name], { name }), zone);
 const addressKey = refKey(compute('address', 'foobar-ingress'));
 
 /** Everything that namespace blue asks for. */
@@ -87,7 +88,7 @@ function serviceResources(name: string, clusters: readonly string[]): readonly D
   const owners = [INGRESS, `networking.gke.io/MultiClusterService/blue/${name}`];
   const healthCheck = compute('healthCheck', name);
   const perCluster = clusters.map((link) => {
-    const service = clusterRef('service', link, names.nameOf('service', [name], { name }), UNIT);
+    const service = clusterRef('service', link, nameOf('service', [name], { name }), UNIT);
     const metadata = { name: service.name, namespace: UNIT, annotations: { [OWNER_ANNOTATION]: MARK } };
     const neg = compute('networkEndpointGroup', name, ZONES[link]);
     const negBody = { name: neg.name, networkEndpointType: 'GCE_VM_IP_PORT' };

@@ -1,6 +1,6 @@
 // What can come of a pull request, each as a small revision: outcome × risk to traffic. May import: lib.
 import { diagnostic, type SourceRef } from '../../../lib/core/index.ts';
-import type { DesiredResource } from '../../../lib/model/index.ts';
+import { type DesiredResource, isClusterRef } from '../../../lib/model/index.ts';
 import {
   BACKUP,
   blueResources,
@@ -129,7 +129,8 @@ export const OUTCOMES: Readonly<Record<string, () => Planned>> = {
   'vip-changed': vipChanged,
   'cluster-removed': () => changed(blueResources(ROUTES, [PRIMARY])),
   'copy-missing-in-backup': () => {
-    const isLost = ({ ref }: DesiredResource): boolean => ref.kind === 'multiClusterIngress' && ref.cluster === BACKUP;
+    const isLost = ({ ref }: DesiredResource): boolean =>
+      isClusterRef(ref) && ref.kind === 'multiClusterIngress' && ref.cluster === BACKUP;
     const standingNow = standing(blueResources().filter((one) => !isLost(one)));
     return planned({ changes: changesBetween(blueResources(), standingNow) });
   },

@@ -1,6 +1,6 @@
 // Which edits change a resource in place, and which call for a second one. May import: lib, vitest.
 import { describe, expect, it } from 'vitest';
-import { names, type ResourceKind } from '../../../lib/model/index.ts';
+import { KINDS, names, type ResourceKind } from '../../../lib/model/index.ts';
 import {
   backend,
   clusterFacts,
@@ -61,7 +61,7 @@ describe('names', () => {
     const other = compileText(service('foo') + FRONT, { fleet: { ...FLEET, name: 'stage' } });
     for (const kind of [...BACKENDS, ...FRONT_ENDS, 'firewall'] as const) {
       expect(namesOf(other, kind).filter((name) => namesOf(before, kind).includes(name))).toEqual([]);
-      for (const name of namesOf(before, kind)) expect(names.parseName(name)?.kind).toBe(kind);
+      for (const name of namesOf(before, kind)) expect(names.isNameOf(KINDS.of(kind), name)).toBe(true);
     }
   });
 

@@ -32,7 +32,7 @@ test('nothing but an address holds an IP', () => {
 
 test('an IP becomes a reference again only in members that are addresses', () => {
   const book = addressBook(seen(vip, { address: '203.0.113.7' }));
-  const { fields } = KINDS.forwardingRule;
+  const { fields } = KINDS.of('forwardingRule');
   const body = { IPAddress: '203.0.113.7', target: '203.0.113.7' };
   expect(withAddressReferences(fields, body, book)).toEqual({ IPAddress: key, target: '203.0.113.7' });
   expect(withAddressReferences(fields, { IPAddress: '198.51.100.1' }, book)).toEqual({ IPAddress: '198.51.100.1' });

@@ -41,7 +41,7 @@ describe('a 32-bit number', () => {
 
 describe('the tables', () => {
   const same = (kind: 'backendService' | 'healthCheck' | 'urlMap', desired: JsonObject, observed: JsonObject) =>
-    diffFields(KINDS[kind].fields, { desired, observed, applied: undefined }, () => undefined);
+    diffFields(KINDS.of(kind).fields, { desired, observed, applied: undefined }, () => undefined);
 
   it('know what the server fills in', () => {
     const filled = { port: 80, portName: 'http', affinityCookieTtlSec: 0, enableCDN: false, timeoutSec: 30 };

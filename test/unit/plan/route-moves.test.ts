@@ -138,7 +138,7 @@ describe('the map between', () => {
   test('left behind by a run that was taken over, takes nothing away when it goes', () => {
     const warm = warmBody(moved);
     const fields = diffFields(
-      KINDS.urlMap.fields,
+      KINDS.of('urlMap').fields,
       { desired: map('d', { a: { '/*': 'old' } }), observed: warm, applied: undefined },
       () => undefined,
     );

@@ -5,6 +5,7 @@ import {
   BACKENDS_LIMIT,
   type DesiredResource,
   type DesiredState,
+  KINDS,
   names,
   type ObservedState,
   refKey,
@@ -31,7 +32,7 @@ function withGroups(from: number, to: number): readonly DesiredResource[] {
 /** The key of the first one beside the balancer's own. */
 function besideOne(): string {
   const first = one.resources.find(({ ref }) => ref.kind === 'backendService')?.ref.name ?? '';
-  return refKey(compute('backendService', names.nameBeside('backendService', first, 1)));
+  return refKey(compute('backendService', names.nameBeside(KINDS.of('backendService'), first, 1)));
 }
 
 /** With no group in any backend service. */
@@ -101,7 +102,7 @@ describe('a second backend service', () => {
 
   test('is not asked for by any other kind', () => {
     const map = resource(compute('urlMap', 'um'), {});
-    const beside = resource(compute('urlMap', names.nameBeside('backendService', 'um', 1)), {});
+    const beside = resource(compute('urlMap', names.nameBeside(KINDS.of('backendService'), 'um', 1)), {});
     const desired = desiredOf([map]);
     expect(withSecondServices(desired, appliedOf([beside]), observedOf([beside]))).toBe(desired);
   });

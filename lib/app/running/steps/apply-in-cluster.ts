@@ -2,7 +2,7 @@
 // May import: core, diff, model, ports.
 import { type JsonObject, objectAt, textAt } from '../../../core/index.ts';
 import { type Change, diffFields } from '../../../diff/index.ts';
-import { type ClusterRef, clusterRef, isMarked, isOurs, KINDS } from '../../../model/index.ts';
+import { type ClusterRef, isMarked, isOurs, KINDS, wholeOf } from '../../../model/index.ts';
 import type { ClusterObject } from '../../../ports/index.ts';
 import { addressBook } from './address-book.ts';
 import { appliedOf } from './applied-of.ts';
@@ -18,19 +18,13 @@ export async function applyInCluster(
   const { clusters } = context.ports;
   const addressOf = await addressBook([change.after ?? {}], context, signal);
   const wanted = withLiteralVip(change.after ?? {}, addressOf);
-  const current = await clusters.get(objectOf(ref), signal);
+  // An aspect is read with its object.
+  const current = await clusters.get(wholeOf(ref) ?? ref, signal);
   if (current !== undefined && isSettled(change, ref, wanted, current, context)) {
     return { type: 'done', wrote: false, applied: appliedOf(change) };
   }
   await clusters.apply(ref, wanted, signal);
   return { type: 'done', wrote: true, applied: appliedOf(change) };
-}
-
-/** The object that a status belongs to is read through its own ref. */
-function objectOf(ref: ClusterRef): ClusterRef {
-  return ref.kind === 'multiClusterIngressStatus'
-    ? clusterRef('multiClusterIngress', ref.cluster, ref.name, ref.namespace)
-    : ref;
 }
 
 function isSettled(
@@ -40,7 +34,7 @@ function isSettled(
   current: ClusterObject,
   context: StepContext,
 ): boolean {
-  const kind = KINDS[ref.kind];
+  const kind = KINDS.of(ref.kind);
   if (!isOurs(current.body, context.owner)) {
     if (kind.existing === 'shared') return true;
     // Somebody may have marked it since the plan was made.

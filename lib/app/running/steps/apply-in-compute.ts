@@ -94,7 +94,7 @@ async function differences(
   context: StepContext,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const { fields } = KINDS[current.ref.kind];
+  const { fields } = KINDS.of(current.ref.kind);
   const addressOf = await addressBook([wanted], context, signal);
   const bodies = { desired: wanted, observed: current.body };
   const changes = diffFields(fields, { ...bodies, applied: undefined }, addressOf);

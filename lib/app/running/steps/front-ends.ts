@@ -1,15 +1,10 @@
 // Whether requests, and so Google's probes, get to a backend service at all: a forwarding rule leads to it over a proxy and a
 // URL map. May import: model, ports.
-import { type ComputeKind, parseComputePath, type RefKey, refKey, referencesIn } from '../../../model/index.ts';
+import { parseComputePath, type RefKey, refKey, referencesIn } from '../../../model/index.ts';
 import type { Compute } from '../../../ports/index.ts';
 
 /** The way of a request, from the front. */
-const WAY = [
-  'forwardingRule',
-  'targetHttpProxy',
-  'targetHttpsProxy',
-  'urlMap',
-] as const satisfies readonly ComputeKind[];
+const WAY = ['forwardingRule', 'targetHttpProxy', 'targetHttpsProxy', 'urlMap'];
 
 /** Whether any forwarding rule of its project leads to a backend service; true where that cannot be read. */
 export async function hasFrontEnd(backendService: RefKey, compute: Compute, signal: AbortSignal): Promise<boolean> {

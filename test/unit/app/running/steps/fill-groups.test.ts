@@ -2,7 +2,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { fillGroups } from '../../../../../lib/app/running/steps/fill-groups.ts';
 import { type FailureCode, RangelightError } from '../../../../../lib/core/index.ts';
-import { computeRef, type DesiredResource, refKey } from '../../../../../lib/model/index.ts';
+import { computeRef, type DesiredResource, isComputeRef, refKey } from '../../../../../lib/model/index.ts';
 import type { Endpoint } from '../../../../../lib/ports/index.ts';
 import { compute, desiredOf, EU, MARK, PROJECT, resource, UNIT } from '../../../balancer.ts';
 import { NEVER } from '../../rig.ts';
@@ -24,7 +24,8 @@ let rig: StepRig;
 
 function desire(...resources: readonly DesiredResource[]): void {
   rig = stepRig({ desired: async () => desiredOf(resources) });
-  for (const { ref } of resources) if (ref.kind === 'networkEndpointGroup') rig.compute.put(ref, { description: MARK });
+  for (const { ref } of resources)
+    if (isComputeRef(ref) && ref.kind === 'networkEndpointGroup') rig.compute.put(ref, { description: MARK });
 }
 
 /** @param ready addresses of ready pods, by Service. */

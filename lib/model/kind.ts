@@ -1,0 +1,73 @@
+// All that the engine knows of one kind of resource, as data: its API, its names, its fields, where it is read and where it is told.
+// May import: model.
+import type { FieldTable } from './fields.ts';
+
+/** What traffic can feel. */
+export type Impact = 'none' | 'possible' | 'certain';
+
+export interface ComputeApi {
+  /** REST collection (compute v1 discovery document). */
+  readonly collection: string;
+  /** `zonal`: one list covers the zones of a project. */
+  readonly scope: 'global' | 'zonal';
+}
+
+export interface ClusterApi {
+  /** API group, without a version; '' is the core group. */
+  readonly group: string;
+  /** Versions that we can write; the first one is written. */
+  readonly versions: readonly [string, ...string[]];
+  readonly kind: string;
+  readonly plural: string;
+  readonly scope: 'namespaced' | 'cluster';
+  /** It exists only where its CustomResourceDefinition is installed. */
+  readonly custom?: true;
+  /** What is written through a door of its own. */
+  readonly subresource?: 'status';
+}
+
+/** Id of a kind: `urlMap`. */
+export type KindId = string;
+
+interface AnyKind {
+  /** Stands in documents: it never changes. */
+  readonly id: KindId;
+  /** How people call it in a report. */
+  readonly title: string;
+  /** For what we name: code of the kind in a name, and how long a name may be (63 when absent). Absent: people give the names. */
+  readonly name?: { readonly code: string; readonly maxLength?: number };
+  readonly fields: FieldTable;
+  /** When it changes in a rollout: with the new things beside the old ones, or when routes move. */
+  readonly phase: 'expand' | 'switch';
+  /** What traffic can feel when a field of it changes, when it loses something, and when it goes. */
+  readonly impact: { readonly change: Impact; readonly shrink: Impact; readonly remove: Impact };
+  /** `shared`: one that stands already is used as it is, whoever made it (CRDs). */
+  readonly existing: 'owned' | 'shared';
+}
+
+/** A kind that the project has. All of a collection is read: an unmarked one of the same name has to be seen, to be left alone. */
+export interface ComputeKindDefinition extends AnyKind {
+  readonly api: ComputeApi;
+  /** Source: Compute v1, Quota.metric. */
+  readonly quota: string;
+  /** Place among the resources of a load balancer as a report tells them, from the front end to the endpoints; absent: before all. */
+  readonly reportPlace?: number;
+}
+
+/** A kind that stands in clusters. */
+export interface ClusterKindDefinition extends AnyKind {
+  readonly api: ClusterApi;
+  /**
+   * Where it is read: `members`: in every cluster; `config`: in the config clusters. `marked`: by our label; `all`: an unmarked object
+   * of the same name has to be seen, to be left alone. Absent for an aspect, which is read with the object that has it.
+   */
+  readonly observed?: { readonly where: 'members' | 'config'; readonly which: 'marked' | 'all' };
+  /** The kind whose objects have this one as a part, written apart. */
+  readonly aspectOf?: KindId;
+  /** The heading under which a report tells its changes. */
+  readonly reportGroup: 'member-clusters' | 'config-clusters';
+  /** Section of what `rangelight compile` prints; absent: it is not printed. */
+  readonly output?: 'services' | 'copies';
+}
+
+export type KindDefinition = ComputeKindDefinition | ClusterKindDefinition;

@@ -7,7 +7,10 @@ import { type AppliedState, names, type ObservedState, type RefKey, referencesIn
  * Tells what serves, by what was seen and by what we know of the groups' Services. Without any record of what we wrote
  * we do not know which Services stand behind groups: then everything counts as serving.
  */
-export function servingTest(observed: ObservedState, applied: Iterable<AppliedState>): (key: RefKey) => boolean {
+export function servingTest(
+  observed: ObservedState,
+  applied: Iterable<Pick<AppliedState, 'resources'>>,
+): (key: RefKey) => boolean {
   const known = new Map([...applied].flatMap(({ resources }) => Object.entries(resources)));
   const fronts = [...observed.resources].filter(([, { ref }]) => ref.kind === 'forwardingRule').map(([key]) => key);
   const serving = new Set<RefKey>(fronts);

@@ -29,12 +29,12 @@ export const GATES = {
   },
   'host-removed': {
     words: 'stops serving a host',
-    doc: 'Requests for that host are answered by the default backend from then on, or by nobody.',
+    doc: 'Requests for that host are answered by the default backend from then on, or by nobody. A host of a load balancer that never had a forwarding rule goes without an approval.',
     next: 'If nobody uses the host any more, have somebody approve the plan; else put its rule back.',
   },
   'last-backend': {
     words: 'takes out a last backend',
-    doc: 'The service behind a route would have no cluster left: every request for it is answered with an error.',
+    doc: 'The service behind a route would have no cluster left: every request for it is answered with an error. Where no front end ever led to it, no approval is needed.',
     next: 'Move or remove the routes that lead to the service first, or leave it a cluster.',
   },
   'firewall-shrinks': {

@@ -34,6 +34,17 @@ const RULES = ['spec', 'template', 'spec', 'rules'] as const;
 const CLUSTERS = ['spec', 'clusters'] as const;
 const STATIC_IP = ['metadata', 'annotations', 'networking.gke.io/static-ip'] as const;
 
+/** About what somebody would miss: nobody does where no front end ever led. */
+const MISSED: ReadonlySet<GateCode> = new Set<GateCode>([
+  'host-removed',
+  'last-backend',
+  'vip-release',
+  'ingress-delete',
+  'iap-off',
+  'iap-client',
+  'iap-moved',
+]);
+
 /**
  * The gates of one unit's changes, in the order of the changes.
  * @param observed tells of what no change is about.
@@ -46,13 +57,19 @@ export function gatesOf(
   applied: Pick<AppliedState, 'unit' | 'resources' | 'addresses'> | undefined,
   tagsOutOfUse: ReadonlySet<string> = new Set(),
 ): readonly GateFinding[] {
-  return changes.flatMap((change) => [
-    ...gatesOfChange(change),
-    ...goneGates(change, changes, observed, applied),
-    ...vipGates(change, observed, applied),
-    ...firewallGates(change, tagsOutOfUse),
-    ...protectionGates(change, changes, observed),
-  ]);
+  return changes.flatMap((change) => {
+    const gates = [
+      ...gatesOfChange(change),
+      ...goneGates(change, changes, observed),
+      ...vipGates(change, observed, applied),
+      ...firewallGates(change, tagsOutOfUse),
+      ...protectionGates(change, changes, observed),
+    ];
+    const isMissed = ({ code }: GateFinding): boolean => MISSED.has(code);
+    return gates.some(isMissed) && neverServed(change, observed, applied)
+      ? gates.filter((gate) => !isMissed(gate))
+      : gates;
+  });
 }
 
 function* gatesOfChange(change: Change): Generator<GateFinding> {
@@ -89,19 +106,12 @@ function* gatesOfChange(change: Change): Generator<GateFinding> {
   }
 }
 
-/** What goes of a load balancer; of one that never had a front end nobody misses anything. */
-function goneGates(
-  change: Change,
-  changes: readonly Change[],
-  observed: ObservedState,
-  applied: Pick<AppliedState, 'unit' | 'resources'> | undefined,
-): readonly GateFinding[] {
+function goneGates(change: Change, changes: readonly Change[], observed: ObservedState): readonly GateFinding[] {
   const { key, owners, ref, kind } = change;
   const isAddress = ref.kind === 'address' && (kind === 'delete' || kind === 'replace');
   const isIngress = ref.kind === 'multiClusterIngress' && kind === 'delete';
   if (!isAddress && !isIngress) return [];
   if (isIngress && staysElsewhere(change, changes, observed)) return [];
-  if (neverServed(change, observed, applied)) return [];
   if (isAddress) {
     const message = `would release the VIP held by ${ref.name}: it cannot be had back`;
     return [{ code: 'vip-release', message, key, owners, path: STATIC_IP }];

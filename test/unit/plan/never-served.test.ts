@@ -1,5 +1,5 @@
 // Case 09: what never had a front end may go without anybody's word; what had one, or may have had one, may not.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as fc from 'fast-check';
 import { diff } from '../../../lib/diff/index.ts';
 import {
@@ -137,4 +137,71 @@ test('whatever is taken from what served, its gates stand', () => {
       expect(found.filter((code) => code === 'ingress-delete')).toHaveLength(has('multiClusterIngress'));
     }),
   );
+});
+
+describe('what changes behind a load balancer', () => {
+  const OF = { name: 'web', clusters: [EU, US], hosts: ['a.example'] } as const;
+  const before = [...copies, ...statuses, ...balancer(OF).resources];
+  const withIap = (some: readonly DesiredResource[], iap: JsonObject) =>
+    some.map((one) => (one.ref.kind === 'backendService' ? { ...one, body: { ...one.body, iap } } : one));
+  const emptied = (some: readonly DesiredResource[]) =>
+    some.map((one) => (one.ref.kind === 'backendService' ? { ...one, body: { ...one.body, backends: [] } } : one));
+  const fronted = (kind: string): boolean => ['forwardingRule', 'multiClusterIngressStatus'].includes(kind);
+  const frontless = (some: readonly DesiredResource[]) => some.filter(({ ref }) => !fronted(ref.kind));
+
+  function gatesOfChange(
+    old: readonly DesiredResource[],
+    after: readonly DesiredResource[],
+    written: readonly DesiredResource[] = old,
+    unknown: ObservedState['unknown'] = [],
+  ) {
+    const observed = { ...observedOf(old), unknown };
+    const { changes } = diff({
+      desired: desiredOf(after),
+      applied: appliedOf(old),
+      observed: observedOf(old),
+      takeover: false,
+      pendingCause: 'pending',
+    });
+    return [...new Set(gatesOf(changes, observed, appliedOf(written)).map(({ code }) => code))];
+  }
+
+  const on = { enabled: true, oauth2ClientId: 'one' };
+  const cases: readonly [string, readonly DesiredResource[], readonly DesiredResource[]][] = [
+    ['host-removed', before, [...copies, ...statuses, ...balancer({ ...OF, hosts: [] }).resources]],
+    ['last-backend', before, emptied(before)],
+    ['iap-off', withIap(before, on), withIap(before, { enabled: false })],
+    ['iap-client', withIap(before, on), withIap(before, { ...on, oauth2ClientId: 'two' })],
+  ];
+
+  test.each(cases)('has the gate %s where a front end leads to it, or led', (code, old, after) => {
+    expect(gatesOfChange(old, after)).toEqual([code]);
+    const noRule = ({ ref }: DesiredResource): boolean => ref.kind !== 'forwardingRule';
+    expect(gatesOfChange(old.filter(noRule), after.filter(noRule), old)).toContain(code);
+    const unknown = [{ part: 'compute', kind: 'urlMap', reason: 'x' }] as const;
+    expect(gatesOfChange(frontless(old), frontless(after), frontless(old), unknown)).toContain(code);
+  });
+
+  test.each(cases)('has no gate %s where none ever did', (_, old, after) => {
+    expect(gatesOfChange(frontless(old), frontless(after))).toEqual([]);
+  });
+
+  test('has a gate where routes of another load balancer lead to the same backend service', () => {
+    const other = balancer({ name: 'other', clusters: [EU] }).resources.map((one) => ({
+      ...one,
+      owners: [ingressKey('other')],
+      ...(one.ref.kind === 'urlMap' ? { body: { ...one.body, defaultService: keys.backendService } } : {}),
+    }));
+    const [old, after] = [
+      [...frontless(before), ...other],
+      [...emptied(frontless(before)), ...other],
+    ];
+    expect(gatesOfChange(old, after)).toEqual(['last-backend']);
+  });
+
+  test('of a backend service that no route leads to has no gate', () => {
+    const isMap = ({ ref }: DesiredResource): boolean => ref.kind === 'urlMap' || ref.kind === 'targetHttpProxy';
+    const old = frontless(before).filter((one) => !isMap(one));
+    expect(gatesOfChange(old, emptied(old))).toEqual([]);
+  });
 });

@@ -78,6 +78,8 @@ export interface RolledBack {
   /** The run that it goes back to. */
   readonly to: string;
   readonly reason: string;
+  /** When it was asked for, or the run ended: milliseconds since the epoch. */
+  readonly at: number;
 }
 
 /** What stands behind a backend service when its unit is planned: for the eyes of a reviewer, nothing is decided by it. */

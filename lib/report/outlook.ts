@@ -19,7 +19,8 @@ export function outlookSections(revision: Revision): readonly Section[] {
   const held = hasErrors(revision.diagnostics) && isPlanned;
   const sections: Section[] = [[`**What happens next.** ${nextWords(revision)}`]];
   if (held) sections.push(['What has an error, and every load balancer that refers to it, stays as it is.']);
-  for (const { unit, rolledBack } of revision.units) {
+  // On a proposal it is a finding.
+  for (const { unit, rolledBack } of isProposal(revision.occasion) ? [] : revision.units) {
     if (rolledBack === undefined) continue;
     sections.push([rolledBackSentence(revision.fleet, unit, rolledBack)]);
   }

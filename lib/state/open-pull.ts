@@ -1,7 +1,7 @@
 // A pull request that is open, as GitHub last told it. May import: plan, state.
 import { UNMERGED, type Unmerged } from '../plan/index.ts';
 import { documentKind } from './document.ts';
-import { count, flag, listOf, name, object, oneOf, optional } from './shape.ts';
+import { count, flag, listOf, name, object, oneOf, optional, text } from './shape.ts';
 
 export interface Behind {
   readonly head: string;
@@ -20,6 +20,8 @@ export interface OpenPull {
   readonly unmerged?: Unmerged;
   /** What the branch is at, and by how many commits that goes beyond `base`; absent where it does not, or nobody has said so. */
   readonly behind?: Behind;
+  /** Rollbacks that held on the branch when it was planned; absent where none did. */
+  readonly rollbacks?: readonly string[];
   /** Heads that a forced push replaced, oldest first, and what by. */
   readonly superseded: readonly { readonly commit: string; readonly by: string }[];
 }
@@ -38,6 +40,7 @@ export const openPulls = documentKind<OpenPull, [repository: string, number: num
     movedAt: count,
     unmerged: optional(oneOf(...UNMERGED)),
     behind: optional(object<Behind>({ head: name, commits: count })),
+    rollbacks: optional(listOf(text)),
     superseded: listOf(object<OpenPull['superseded'][number]>({ commit: name, by: name })),
   }),
 });

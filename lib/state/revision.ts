@@ -30,6 +30,7 @@ import {
   optional,
   text,
   yes,
+  time,
 } from './shape.ts';
 import { computeKind, diagnostic, impact, occasion, sourceRef } from './values.ts';
 
@@ -87,7 +88,7 @@ const envelope = object<PlanEnvelope>({
   foreign: optional(listOf(name)),
   approvedBy: optional(text),
   overtaken: optional(object<NonNullable<PlanEnvelope['overtaken']>>({ plan: digest, by: text })),
-  rolledBack: optional(object<RolledBack>({ commit: name, by: optional(name), to: name, reason: text })),
+  rolledBack: optional(object<RolledBack>({ commit: name, by: optional(name), to: name, reason: text, at: time })),
   edits: optional(listOf(edit)),
   backing: optional(mapOf(object<Backing>({ service: text, ready: mapOf(anyOf(count, nothing)) }))),
   impact,

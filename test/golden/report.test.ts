@@ -254,7 +254,7 @@ describe('runs', () => {
   it('rolled back, and on its way back', () => {
     const bad = hostDroppedAndVipReleased(AT_HEAD);
     const reason = 'rl1-bs-blue-foobar has 1 healthy endpoints in us-west1; before this change 4 served there';
-    const rolledBack = { commit: COMMIT, to: '000003-00000000000000aa', reason };
+    const rolledBack = { commit: COMMIT, to: '000003-00000000000000aa', reason, at: 5 };
     const units = bad.revision.units.map((unit) => ({ ...unit, gates: [], plan: null, rolledBack }));
     const revision: Revision = { ...bad.revision, verdict: 'nothing-to-do', units };
     expectGolden(
@@ -270,6 +270,7 @@ describe('runs', () => {
       by: 'github reviewer',
       to: '000003-00000000000000aa',
       reason: 'a hunch (#12)',
+      at: 5,
     };
     const units = before.units.map((unit) => ({ ...unit, gates: [], plan: null, rolledBack }));
     const revision: Revision = { ...before, verdict: 'nothing-to-do', units };

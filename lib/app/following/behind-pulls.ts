@@ -1,10 +1,11 @@
-// Open pull requests whose plan was made with an older head of the branch: they are planned again, the newest first, and no more
-// of them than the planner and GitHub bear. Those that have to wait say in their comment how far the branch has gone on.
+// Open pull requests whose plan was made with an older head of the branch, or with other rollbacks than hold there now: they are
+// planned again, the newest first, and no more of them than the planner and GitHub bear. Those that have to wait say in their comment how far the branch has gone on.
 // May import: core, ports, state.
-import { isFailure } from '../../core/index.ts';
+import { canonicalJson, digestOf, isFailure } from '../../core/index.ts';
 import { type OpenPull, openPulls, replanTurns } from '../../state/index.ts';
 import { openPullsOf } from '../records/open-pulls.ts';
 import { recordOfPull } from '../records/pull-revisions.ts';
+import { rollbacksIn } from '../records/standing-rollbacks.ts';
 import type { PlannerWorld } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -19,18 +20,20 @@ const MOST_TOLD = 20;
 /** @param head of the branch. */
 export async function planBehind(world: PlannerWorld, head: string, signal: AbortSignal): Promise<void> {
   const { store, publisher, clock, name: repository } = world;
+  const rollbacks = canonicalJson(await rollbacksIn(store, repository, signal));
+  const isOld = (pull: OpenPull): boolean => pull.base !== head || canonicalJson(pull.rollbacks ?? []) !== rollbacks;
   const behind: OpenPull[] = [];
   for (const pull of await openPullsOf(store, repository, signal))
-    if (pull.base !== head && (await touchesFleets(world, pull, signal))) behind.push(pull);
+    if (isOld(pull) && (await touchesFleets(world, pull, signal))) behind.push(pull);
   behind.sort((a, b) => b.movedAt - a.movedAt || b.number - a.number);
   const now = clock.now();
   const active = behind.filter(({ movedAt }) => now - movedAt <= ACTIVE_MS);
   const asked = active.slice(0, await takeTurns(world, active.length, signal));
   for (const { number: pullRequest } of asked) {
-    const delivery = `behind-${head}-${pullRequest}-${Math.floor(now / MINUTE_MS)}`;
+    const delivery = `behind-${digestOf([head, rollbacks])}-${pullRequest}-${Math.floor(now / MINUTE_MS)}`;
     await publisher.publishRevision({ type: 'pull-request', repository, delivery, pullRequest }, signal);
   }
-  const left = behind.filter((pull) => !asked.includes(pull) && pull.behind === undefined);
+  const left = behind.filter((pull) => !asked.includes(pull) && pull.base !== head && pull.behind === undefined);
   for (const pull of left.slice(0, MOST_TOLD)) await tellBehind(world, pull, head, signal);
 }
 

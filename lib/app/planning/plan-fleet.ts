@@ -27,7 +27,9 @@ import { proposedFacts, refreshFacts } from '../cloud/read-facts.ts';
 import { readQuotas } from '../cloud/read-quotas.ts';
 import { adopt, release } from './release-tasks.ts';
 import { loadStandingPlans } from './standing-plans.ts';
+import { standingRollbacks } from '../records/standing-rollbacks.ts';
 import { markedUnits, unrecordedUnits } from '../records/unrecorded.ts';
+import { toldRollbacks } from './told-rollbacks.ts';
 import { validateFleet } from './validate-fleet.ts';
 import type { FleetPorts, World } from '../world.ts';
 
@@ -116,6 +118,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
     ...findSwap(fleet, input.inForce, observed),
     ...planned.diagnostics,
     ...lost,
+    ...(isHead ? [] : toldRollbacks(await standingRollbacks(world.store, fleet.name, signal), fleet.name, units)),
   ];
   const revision: Revision = {
     fleet: fleet.name,

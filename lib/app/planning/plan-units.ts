@@ -223,8 +223,8 @@ function rolledBack(
   const good = withinFleet(pinned.desired, membersOf(input.fleet));
   const desired = withSecondServices(good, applied, input.observed);
   const { changes } = diffUnit(input, desired, applied);
-  const by = pinned.pin.by === undefined ? {} : { by: pinned.pin.by };
-  const rollback = { commit: pinned.pin.commit, ...by, to: pinned.pin.goodRun, reason: pinned.pin.reason };
+  const { commit, by, goodRun: to, reason, at } = pinned.pin;
+  const rollback = { commit, ...(by === undefined ? {} : { by }), to, reason, at };
   return { desired, changes: rollbackChanges(changes), rollback };
 }
 

@@ -4,6 +4,7 @@ import { canonicalJson, isFailure, RangelightError } from '../../core/index.ts';
 import type { PullRequest, Store } from '../../ports/index.ts';
 import { type OpenPull, openPulls } from '../../state/index.ts';
 import { type MergeOfPull, mergeOfPull } from './merge-of-pull.ts';
+import { rollbacksIn } from './standing-rollbacks.ts';
 import type { PlannerWorld } from '../world.ts';
 
 const MOST_ATTEMPTS = 5;
@@ -24,11 +25,13 @@ export async function followPull(world: PlannerWorld, number: number, signal: Ab
     if (!found.isOpen) return found;
     const { pull, base, merge } = found;
     const { head, draft } = pull;
+    const standing = await rollbacksIn(store, repository, signal);
     const superseded = await supersededBy(world, before, pull, signal);
     const isSame = before?.head === head && before.draft === draft;
     const movedAt = isSame ? before.movedAt : world.clock.now();
     const unmerged = 'unmerged' in merge ? { unmerged: merge.unmerged } : {};
-    const next: OpenPull = { number, head, base, draft, movedAt, ...unmerged, superseded };
+    const rollbacks = standing.length === 0 ? {} : { rollbacks: standing };
+    const next: OpenPull = { number, head, base, draft, movedAt, ...unmerged, ...rollbacks, superseded };
     if (before !== undefined && canonicalJson(before) === canonicalJson(next)) return found;
     try {
       const generation = 'damage' in reading ? reading.damage.generation : (reading.found?.generation ?? '0');

@@ -1,8 +1,9 @@
-// A unit that was rolled back stays at what was good: the commit that made it worse is not tried again by itself. A person's pin
-// and a run's own are documents of different writers; the newer one counts. May import: core, model, ports, state.
+// A unit that was rolled back stays at what was good: the commit that made it worse is not tried again by itself.
+// May import: core, model, ports, state.
 import type { DesiredState } from '../../model/index.ts';
 import type { Store } from '../../ports/index.ts';
-import { desiredStates, type Pin, pins, rollbacks } from '../../state/index.ts';
+import { desiredStates, type Pin } from '../../state/index.ts';
+import { newestPins } from '../records/standing-rollbacks.ts';
 
 export interface Pinned {
   readonly pin: Pin;
@@ -12,13 +13,7 @@ export interface Pinned {
 
 /** By unit. */
 export async function loadPins(store: Store, fleet: string, signal: AbortSignal): Promise<ReadonlyMap<string, Pinned>> {
-  const newest = new Map<string, Pin>();
-  for (const kind of [pins, rollbacks]) {
-    for (const { value: pin } of (await kind.list(store, [fleet], signal)).found) {
-      const known = newest.get(pin.unit);
-      if (known === undefined || known.at < pin.at) newest.set(pin.unit, pin);
-    }
-  }
+  const newest = await newestPins(store, fleet, signal);
   const found = new Map<string, Pinned>();
   for (const [unit, pin] of newest) {
     const reading = await desiredStates.at(fleet, pin.good).look(store, signal);

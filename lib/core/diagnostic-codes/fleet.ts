@@ -44,6 +44,12 @@ export const FLEET_DIAGNOSTICS = {
     doc: 'The record of the last finished revision was lost or cannot be read. Nothing is applied until somebody has read the policy of the fleet file on the branch and confirms it with /rangelight apply, or with `rangelight apply`. No commit can loosen the rules that it is judged by this way.',
     next: 'Ask a maintainer to read the policy of rangelight.yaml and to comment /rangelight apply.',
   },
+  'rolled-back': {
+    severity: 'warning',
+    title: 'A unit is rolled back on the branch',
+    doc: 'A person took it back to what an earlier run reached, or a run of the branch made things worse and was rolled back. What the branch asks for there is not applied, and no merge about something else changes that. A commit that asks for something else there ends it; a rollback that a person asked for ends with /rangelight resume too.',
+    next: 'Find out why it was rolled back. To go forward, merge a commit that mends the reason, or end a rollback that a person asked for with /rangelight resume --unit UNIT.',
+  },
   'unit-unrecorded': {
     severity: 'warning',
     title: 'The state has no record of what stands',

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Gate, type GateCode, type Release, releaseOf } from '../../../lib/plan/index.ts';
 
 const gate = (code: GateCode): Gate => ({ code, message: 'm' });
-const rolledBack = { commit: 'c', to: 'r', reason: 'unhealthy' };
+const rolledBack = { commit: 'c', to: 'r', reason: 'unhealthy', at: 5 };
 
 test('with `never` nothing is carried out, approved or not', () => {
   expect(releaseOf('never', { gates: [] }, true)).toBe<Release>('never');

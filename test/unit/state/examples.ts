@@ -190,7 +190,7 @@ const envelope: PlanEnvelope = {
   keptInUse: true,
   approvedBy: 'github ann',
   overtaken: { plan: digestOf('older'), by: 'github ben' },
-  rolledBack: { commit: COMMIT, by: 'github alice', to: RUN, reason: 'worse' },
+  rolledBack: { commit: COMMIT, by: 'github alice', to: RUN, reason: 'worse', at: 5 },
   backing: { service: { service: 'networking.gke.io/MultiClusterService/blue/one', ready: { [EU]: 3, [US]: null } } },
   impact: 'certain',
   gates: [

@@ -193,7 +193,7 @@ describe('what is meant', () => {
   it('case 35: apply of what is rolled back is not done, and says who did that and how to go on', async () => {
     const world = await setUp(firstDeploy());
     await world.head(COMMIT);
-    const rolledBack = { commit: COMMIT, by: 'github ben', to: 'r', reason: 'a hunch' };
+    const rolledBack = { commit: COMMIT, by: 'github ben', to: 'r', reason: 'a hunch', at: 5 };
     const units = world.revision.units.map((unit) => ({ ...unit, plan: null, rolledBack }));
     await world.put(revisions.at(FLEET, COMMIT, 'head'), { ...world.revision, occasion: AT_HEAD, units });
     const { reactions, reply } = await world.say('ann', '/rangelight apply', { number: 9 });

@@ -434,7 +434,7 @@ describe('words of people that are over', () => {
   ])('a pin %s', async (_name, commit, isHeld, stays) => {
     const world = setUp();
     const { revision, ...rest } = nothingToDo(AT_HEAD);
-    const rolledBack = { commit: 'c', to: RUN_ID, reason: 'r' };
+    const rolledBack = { commit: 'c', to: RUN_ID, reason: 'r', at: 5 };
     const units = isHeld ? revision.units.map((unit) => ({ ...unit, rolledBack })) : revision.units;
     await world.keep({ ...rest, revision: { ...revision, units } });
     await world.put(pins.at(FLEET, UNIT), { ...pin, by: 'github ann', commit });

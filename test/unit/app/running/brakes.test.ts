@@ -308,7 +308,7 @@ describe('a rollback by hand', () => {
     expect(rig.publisher.revisions).toHaveLength(1);
   });
 
-  const rolledBack = { commit: 'commit-2', by: 'github ann', to: 'r', reason: 'a hunch' };
+  const rolledBack = { commit: 'commit-2', by: 'github ann', to: 'r', reason: 'a hunch', at: 5 };
 
   test('case 35: is what `apply` tells of, in place of applying anything', async () => {
     const { rig } = await twice();
@@ -339,7 +339,7 @@ describe('a rollback by hand', () => {
     const { rig } = await twice();
     await revise(rig, { rolledBack });
     expect(await goOn(rig.world, FLEET, UNIT, ALICE, NEVER)).toBe('rollback');
-    await revise(rig, { rolledBack: { commit: 'commit-2', to: 'r', reason: 'half are down' } });
+    await revise(rig, { rolledBack: { commit: 'commit-2', to: 'r', reason: 'half are down', at: 5 } });
     await expect(goOn(rig.world, FLEET, UNIT, ALICE, NEVER)).rejects.toThrow(
       'blue is not paused: a run of commit-2 was rolled back (half are down); push a commit',
     );

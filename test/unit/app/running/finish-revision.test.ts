@@ -44,7 +44,7 @@ describe('a revision', () => {
   });
 
   test.each<[string, Partial<PlanEnvelope>]>([
-    ['whose unit stays at what was good', { rolledBack: { commit: 'commit-2', to: 'r', reason: 'worse' } }],
+    ['whose unit stays at what was good', { rolledBack: { commit: 'commit-2', to: 'r', reason: 'worse', at: 5 } }],
     ['with a unit that waits', { plan: digestOf('plan'), desired: digestOf('desired') }],
   ])('%s is not finished', async (_name, unit) => {
     const rig = await settled();
@@ -174,14 +174,14 @@ describe('what a run was rolled back from', () => {
     await finish(rig);
     expect(await rig.value(rollbacks.at(FLEET, UNIT))).toEqual(pin);
     await rig.head(3, first);
-    await revise(rig, { rolledBack: { commit: 'commit-2', to: 'r', reason: 'worse' } });
+    await revise(rig, { rolledBack: { commit: 'commit-2', to: 'r', reason: 'worse', at: 5 } });
     await finish(rig);
     expect(await rig.value(rollbacks.at(FLEET, UNIT))).toEqual(pin);
   });
 
   test('is another unit’s, or another fleet’s, and stays or goes with that', async () => {
     const rig = await settled();
-    const rolledBack = { commit: 'commit-2', to: 'r', reason: 'worse' };
+    const rolledBack = { commit: 'commit-2', to: 'r', reason: 'worse', at: 5 };
     for (const [fleet, unit, commit] of [
       [FLEET, UNIT, 'commit-2'],
       [FLEET, 'green', 'commit-2'],

@@ -127,7 +127,7 @@ describe('the plan of the head', () => {
     const exchanged = desiredOf(balancer({ name: 'other', clusters: [US] }).resources);
     const plan = await planTowards(rig, exchanged);
     await rig.head(2, exchanged);
-    await revise(rig, { rolledBack: { commit: 'commit-2', to: 'r', reason: 'worse' } });
+    await revise(rig, { rolledBack: { commit: 'commit-2', to: 'r', reason: 'worse', at: 5 } });
     const pin = { unit: UNIT, commit: 'commit-2', bad: digestOf(more), good: digestOf(exchanged), goodRun: 'r' };
     await rig.put(rollbacks.at(FLEET, UNIT), { ...pin, reason: 'worse', at: 0 });
     const answer = await ask(rig, plan, digestOf(exchanged));
@@ -136,7 +136,7 @@ describe('the plan of the head', () => {
 
   test('that is only said to be a rollback waits for a person where every change does', async () => {
     const { rig, plan } = await planned();
-    await revise(rig, { rolledBack: { commit: 'commit-2', to: 'r', reason: 'worse' } });
+    await revise(rig, { rolledBack: { commit: 'commit-2', to: 'r', reason: 'worse', at: 5 } });
     expect(await ask(rig, plan, digestOf(more), {}, { apply: 'manual' })).toEqual({
       mayBegin: false,
       why: 'is not released (policy.apply: manual)',

@@ -330,7 +330,7 @@ describe('a rollback', () => {
     await revise(rig, {
       plan: plan.digest,
       desired: digestOf(good),
-      rolledBack: { commit: 'commit-2', to: goodRun, reason },
+      rolledBack: { commit: 'commit-2', to: goodRun, reason, at: 0 },
     });
     const pin = {
       unit: UNIT,

@@ -193,6 +193,7 @@ describe('the plan of a unit that is rolled back', () => {
       commit: 'commit-2',
       by: 'github alice',
       to: 'run-1',
+      at: expect.any(Number) as number,
       reason: 'worse',
     });
     expect(unit?.envelope.gates).toMatchObject([

@@ -1,5 +1,6 @@
 // The verbs and their options; what each does is a use case. May import: app, config, core, report,
 // adapters, cli.
+import { COMPILERS } from '../wiring/features.ts';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   compileDirectory,
@@ -106,7 +107,7 @@ function verb(program: Command, name: string, description: string): Command {
 
 async function validate(directory: string, options: CommonOptions): Promise<Outcome> {
   const files = await readDirectory(directory, new AbortController().signal);
-  const { fleets, diagnostics } = validateDirectory(files, options.fleet);
+  const { fleets, diagnostics } = validateDirectory(COMPILERS, files, options.fleet);
   const exitCode = exitCodeOf('nothing-to-do', diagnostics);
   if (options.json) return { text: json({ fleets, diagnostics: diagnostics.map(outputDiagnostic) }), exitCode };
   const [only, ...others] = fleets;
@@ -123,6 +124,7 @@ async function compile(directory: string, options: CompileOptions): Promise<Outc
   const files = await readDirectory(directory, new AbortController().signal);
   const facts = await readFactsFile(options.facts);
   const { output, diagnostics } = compileDirectory({
+    compilers: COMPILERS,
     files,
     fleet: options.fleet,
     installation: options.installation,
@@ -148,7 +150,7 @@ async function route(url: string, directory: string, options: RouteOptions): Pro
     headers: Object.fromEntries(options.header ?? []),
   };
   const facts = await readFactsFile(options.facts);
-  const routed = routeDirectory({ files, fleet: options.fleet, facts, request });
+  const routed = routeDirectory({ compilers: COMPILERS, files, fleet: options.fleet, facts, request });
   const { answers, diagnostics, assumed } = routed;
   // Nobody answers: whoever asks in a script has to be told.
   const exitCode = answers.length === 0 ? EXIT_CODES.errors.code : exitCodeOf('nothing-to-do', diagnostics);
@@ -170,7 +172,7 @@ async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
   const { openFleet } = await import('./open-fleet.ts');
   const open = openFleet(access, (note) => process.stderr.write(`rangelight: ${note}\n`));
   const { revision, plans } = await planDirectory(
-    { files, fleet: options.fleet, installation: options.installation, now: systemClock.now() },
+    { compilers: COMPILERS, files, fleet: options.fleet, installation: options.installation, now: systemClock.now() },
     open,
     signal,
   );

@@ -1,4 +1,4 @@
-// Everything that a use case may touch, in one bag of ports. Entry points fill it. May import: ports.
+// Everything that a use case may touch, in one bag of ports. Entry points fill it. May import: compile, fleet, ports (types).
 import type {
   Clock,
   Clusters,
@@ -14,6 +14,7 @@ import type {
   Secrets,
   Store,
 } from '../ports/index.ts';
+import type { Compiler } from '../compile/index.ts';
 import type { Fleet } from '../fleet/index.ts';
 
 /** Opens the ports that depend on a fleet: which project, which clusters. */
@@ -37,6 +38,12 @@ export interface World {
   readonly installation: string;
 }
 
+/** Where commits are compiled. */
+export interface PlanningWorld extends World {
+  /** Of the features that are built in. */
+  readonly compilers: readonly Compiler[];
+}
+
 /** A repository whose branch is applied. */
 export interface Followed {
   /** `owner/name`, as `repositoryKey` spells it. */
@@ -46,12 +53,12 @@ export interface Followed {
 }
 
 /** The planner's world, at one repository. */
-export interface PlannerWorld extends World, Followed {
+export interface PlannerWorld extends PlanningWorld, Followed {
   readonly repository: Repository;
 }
 
 /** The planner's world; undefined for a repository that is not on the configured list. */
-export interface PlannerWorlds extends World {
+export interface PlannerWorlds extends PlanningWorld {
   readonly at: (repository: string) => PlannerWorld | undefined;
 }
 

@@ -1,5 +1,5 @@
-// Manifests + fleet + facts → the desired graph of every unit, with everything that is wrong on the way.
-// In: Fleet, ReadResult, Facts. Out: Compiled. May import: core, manifest, fleet, model.
-export { unknownThings } from './project-things.ts';
-export { secretsNamed } from './tls-secrets.ts';
-export { type Compiled, compile, type CompileInput } from './compile.ts';
+// Manifests + fleet + facts → the desired graph of every unit, with everything that is wrong on the way. Each feature compiles its own
+// manifests; what they make together is put into one graph here. In: Fleet, ReadResult, Facts, the features' compilers.
+// Out: Compiled. May import: core, manifest, fleet, model.
+export { compile } from './compile.ts';
+export type { Compiled, CompiledPart, CompileInput, Compiler } from './compiler.ts';

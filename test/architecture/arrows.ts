@@ -10,6 +10,7 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   fleet: ['core', 'manifest', 'model'],
   commands: ['core', 'manifest'],
   compile: ['core', 'manifest', 'fleet', 'model'],
+  features: ['core', 'manifest', 'fleet', 'model', 'compile'],
   route: ['core', 'model'],
   observe: ['core', 'model'],
   diff: ['core', 'model'],
@@ -35,7 +36,7 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'state',
   ],
   adapters: ['core', 'model', 'ports'],
-  functions: ['ports', 'state', 'app', 'adapters'],
+  functions: ['ports', 'state', 'app', 'adapters', 'features'],
 };
 
 /** Room of lib/app → rooms that it may import, besides its own. Files beside the rooms are open to all of them. */
@@ -68,6 +69,7 @@ export const EXTRA: readonly Extra[] = [
   { from: 'functions', to: 'config', reason: 'entry points read the environment, once, through config' },
   { from: 'functions', to: 'core', reason: 'entry points map failures to HTTP answers and exit codes' },
   { from: 'functions', to: 'fleet', typesOnly: true, reason: 'the wiring opens the ports of a Fleet' },
+  { from: 'functions', to: 'compile', typesOnly: true, reason: 'the wiring hands the compilers of the features down' },
   { from: 'functions', to: 'report', reason: 'the command line prints what the reporter would write' },
 ];
 

@@ -8,6 +8,7 @@ export const PURE: readonly string[] = [
   'fleet',
   'model',
   'compile',
+  'features',
   'route',
   'observe',
   'diff',

@@ -62,8 +62,8 @@ export function checkOpenings(tree: Tree): readonly Finding[] {
 export function checkIndexes(tree: Tree): readonly Finding[] {
   const folders = new Set(sources(tree, 'lib').map(([path]) => path.split('/').slice(0, 2).join('/')));
   return [...folders].flatMap((folder) => {
-    // Adapters and rooms of use cases have a door each: nobody wants all of them.
-    if (folder === 'lib/adapters' || folder === 'lib/app') return doors(tree, folder);
+    // Adapters, features and rooms of use cases have a door each: nobody wants all of them.
+    if (folder === 'lib/adapters' || folder === 'lib/app' || folder === 'lib/features') return doors(tree, folder);
     return tree.has(`${folder}/index.ts`) ? [] : [{ path: folder, message: 'has no index.ts' }];
   });
 }

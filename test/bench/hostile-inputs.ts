@@ -1,5 +1,6 @@
 // Commits and other texts of strangers that are meant to cost time and memory, each with what it may cost at most.
 // May import: lib, test/unit, tar.
+import { COMPILERS } from '../../functions/wiring/features.ts';
 import { gzipSync } from 'node:zlib';
 import { Header } from 'tar';
 import { type ArchiveLimits, readArchive } from '../../lib/adapters/github/archive.ts';
@@ -8,7 +9,7 @@ import { parseCodeOwners } from '../../lib/commands/index.ts';
 import { compile } from '../../lib/compile/index.ts';
 import { manifestFiles, readTlsSecret } from '../../lib/fleet/index.ts';
 import { readManifests } from '../../lib/manifest/index.ts';
-import { FACTS, FLEET } from '../unit/compile/blue.ts';
+import { FACTS, FLEET } from '../unit/features/ingress/blue.ts';
 
 type Size = 'far over the limits' | 'at the limits';
 
@@ -57,7 +58,8 @@ function manifests(name: string, size: Size, content: (file: number) => Uint8Arr
     const tree = new Map(Array.from({ length: files }, (_, file) => [`${file}.yaml`, content(file)] as const));
     const installation = 'bench';
     return () =>
-      compile({ fleet: FLEET, manifests: readManifests(tree), facts: FACTS, installation }).diagnostics.length;
+      compile(COMPILERS, { fleet: FLEET, manifests: readManifests(tree), facts: FACTS, installation }).diagnostics
+        .length;
   });
 }
 

@@ -1,5 +1,6 @@
 // The same revision compiles to the same bytes, whatever the order of files, documents and keys.
 // May import: lib, test/generated, fast-check, vitest.
+import { COMPILERS } from '../../functions/wiring/features.ts';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
@@ -9,7 +10,7 @@ import type { Facts } from '../../lib/fleet/index.ts';
 import { readManifests } from '../../lib/manifest/index.ts';
 import { generatedFleet } from '../generated/fleet.ts';
 import { objectsOf } from '../generated/objects.ts';
-import { compileText, FACTS, FLEET, resourcesOf } from '../unit/compile/blue.ts';
+import { compileText, FACTS, FLEET, resourcesOf } from '../unit/features/ingress/blue.ts';
 
 /** Set SEED to repeat a run; a failure prints its own. */
 const SEED = Number(process.env['SEED'] ?? 20_260_101);
@@ -88,7 +89,7 @@ function compileFiles(files: readonly (readonly [string, unknown])[], facts: Fac
   const bytes = files.map(
     ([path, value]) => [path, new TextEncoder().encode(stringify(value, { aliasDuplicateObjects: false }))] as const,
   );
-  return compile({ fleet: FLEET, installation: 'here', manifests: readManifests(new Map(bytes)), facts });
+  return compile(COMPILERS, { fleet: FLEET, installation: 'here', manifests: readManifests(new Map(bytes)), facts });
 }
 
 /** Places move with the text, everything else must not. */

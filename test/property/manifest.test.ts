@@ -1,5 +1,6 @@
 // Whatever is pushed: reading it ends, never throws, and what is wrong is said at a place that is in the file.
 // May import: lib, fast-check, vitest.
+import { COMPILERS } from '../../functions/wiring/features.ts';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { compile } from '../../lib/compile/index.ts';
@@ -7,7 +8,7 @@ import type { Diagnostic, Json } from '../../lib/core/index.ts';
 import { readFleet } from '../../lib/fleet/index.ts';
 import { readManifests, readYamlFile } from '../../lib/manifest/index.ts';
 import { LIMITS } from '../../lib/manifest/limits.ts';
-import { FACTS, FLEET } from '../unit/compile/blue.ts';
+import { FACTS, FLEET } from '../unit/features/ingress/blue.ts';
 import { ATTACKS, hostileFile, REAL_FILES } from './hostile-yaml.ts';
 
 /** Set SEED to repeat a run, RUNS for a longer one; a failure prints its own seed. */
@@ -50,7 +51,7 @@ function expectSound(bytes: Uint8Array): void {
   const manifests = readManifests(new Map([[FILE, bytes]]));
   expectInside(bytes, manifests.diagnostics);
   if (manifests.incomplete.length > 0 || manifests.rejected.length > 0) expect(manifests.diagnostics).not.toEqual([]);
-  expectInside(bytes, compile({ fleet: FLEET, installation: 'here', manifests, facts: FACTS }).diagnostics);
+  expectInside(bytes, compile(COMPILERS, { fleet: FLEET, installation: 'here', manifests, facts: FACTS }).diagnostics);
   const fleet = readFleet(FILE, bytes);
   expectInside(bytes, fleet.diagnostics);
   if (fleet.fleet === undefined) expect(fleet.diagnostics).not.toEqual([]);

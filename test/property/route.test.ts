@@ -7,7 +7,7 @@ import { route } from '../../infra/emulators/compute/data-plane/routing/route.ts
 import type { UrlMap } from '../../infra/emulators/compute/data-plane/shapes.ts';
 import { nearestFirst, routeRequest } from '../../lib/route/index.ts';
 import { type GeneratedRule, generatedRequest, generatedRules, rulesSpec } from '../generated/routes.ts';
-import { backend, compileText, ingress, resourcesOf, service } from '../unit/compile/blue.ts';
+import { backend, compileText, ingress, resourcesOf, service } from '../unit/features/ingress/blue.ts';
 
 /** Set SEED to repeat a run; a failure prints its own. */
 const SEED = Number(process.env['SEED'] ?? 20_260_102);

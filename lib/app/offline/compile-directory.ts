@@ -1,4 +1,5 @@
 // One fleet of a tree → everything that it wants, without any cloud. May import: core, fleet.
+import type { Compiler } from '../../compile/index.ts';
 import { compareDiagnostics, type Tree } from '../../core/index.ts';
 import { assumedFacts, type Fleet, readFactsDocument } from '../../fleet/index.ts';
 import { compileFleet, NO_INSTALLATION } from '../planning/compile-fleet.ts';
@@ -6,6 +7,8 @@ import { compileOutput, type CompileOutput } from './compile-output.ts';
 import { readFleetFile } from '../following/fleet-files.ts';
 
 export interface CompileDirectory {
+  /** Of the features that are built in. */
+  readonly compilers: readonly Compiler[];
   readonly files: Tree;
   /** Needed when the tree has several. */
   readonly fleet: string | undefined;
@@ -26,7 +29,13 @@ export function compileDirectory(input: CompileDirectory): CompiledDirectory {
   const { fleet, diagnostics } = readFleetFile(input.files, input.fleet);
   if (fleet === undefined) return { output: compileOutput(undefined, undefined, diagnostics), diagnostics };
   const known = factsFor(fleet, input.facts);
-  const { compiled } = compileFleet(input.installation ?? NO_INSTALLATION, fleet, input.files, known.facts);
+  const { compiled } = compileFleet(
+    input.compilers,
+    input.installation ?? NO_INSTALLATION,
+    fleet,
+    input.files,
+    known.facts,
+  );
   const all = [...diagnostics, ...known.diagnostics, ...compiled.diagnostics].sort(compareDiagnostics);
   return { output: compileOutput(fleet.name, compiled, all), diagnostics: all };
 }

@@ -1,4 +1,5 @@
 // Where a request would go if a tree were applied, without any cloud. May import: core, fleet, model, route.
+import type { Compiler } from '../../compile/index.ts';
 import { compareDiagnostics, type Diagnostic, type DiagnosticCode, type Tree } from '../../core/index.ts';
 import { assumedFacts, type Facts, type Fleet, readFactsDocument } from '../../fleet/index.ts';
 import { type Destination, type RouteAnswer, routeRequest, type RouteRequest } from '../../route/index.ts';
@@ -6,6 +7,8 @@ import { compileFleet, NO_INSTALLATION } from '../planning/compile-fleet.ts';
 import { readFleetFile } from '../following/fleet-files.ts';
 
 export interface RouteDirectory {
+  /** Of the features that are built in. */
+  readonly compilers: readonly Compiler[];
   readonly files: Tree;
   /** Needed when the tree has several. */
   readonly fleet: string | undefined;
@@ -33,7 +36,7 @@ export function routeDirectory(input: RouteDirectory): RoutedDirectory {
   const { fleet, diagnostics } = readFleetFile(input.files, input.fleet);
   const assumed = input.facts === undefined;
   if (fleet === undefined) return { answers: [], diagnostics, assumed };
-  const { compiled } = compileFleet(NO_INSTALLATION, fleet, input.files, factsFor(fleet, input.facts));
+  const { compiled } = compileFleet(input.compilers, NO_INSTALLATION, fleet, input.files, factsFor(fleet, input.facts));
   const found = [...diagnostics, ...compiled.diagnostics].filter(({ code }) => !assumed || !ABOUT_FACTS.has(code));
   const answers = routeRequest(
     compiled.states.flatMap((state) => state.resources),

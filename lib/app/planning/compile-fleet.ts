@@ -1,7 +1,7 @@
 // From a commit's files to one fleet's compiled graph. Pure. May import: core, compile, fleet, manifest, model.
-import { compile, type Compiled, secretsNamed, unknownThings } from '../../compile/index.ts';
+import { compile, type Compiled, type Compiler } from '../../compile/index.ts';
 import { compareDiagnostics, type SourceRef, type Tree } from '../../core/index.ts';
-import { type Facts, type Fleet, manifestFiles, type SecretKey } from '../../fleet/index.ts';
+import { type Facts, type Fleet, manifestFiles } from '../../fleet/index.ts';
 import { createBudget, type Manifest, type ReadResult, readManifests } from '../../manifest/index.ts';
 import { objectKey, type ObjectKey } from '../../model/index.ts';
 import { findUnmet } from './unmet-manifests.ts';
@@ -11,27 +11,27 @@ export const NO_INSTALLATION = 'unnamed';
 
 export interface CompiledFleet {
   readonly compiled: Compiled;
-  /** Secrets that manifests name: what the facts should know of. Sorted. */
-  readonly secrets: readonly SecretKey[];
   readonly placeOf: (object: ObjectKey, path: readonly string[]) => SourceRef | undefined;
 }
 
 /**
+ * @param compilers of the features.
  * @param installation whose mark everything gets.
  * @param files every file of the commit by path.
  */
-export function compileFleet(installation: string, fleet: Fleet, files: Tree, facts: Facts): CompiledFleet {
+export function compileFleet(
+  compilers: readonly Compiler[],
+  installation: string,
+  fleet: Fleet,
+  files: Tree,
+  facts: Facts,
+): CompiledFleet {
   const budget = createBudget();
   const manifests = readManifests(manifestFiles(fleet, files), budget);
-  const compiled = compile({ fleet, installation, manifests, facts });
-  const unknown = facts.project === undefined ? [] : unknownThings(facts.project, manifests.manifests);
+  const compiled = compile(compilers, { fleet, installation, manifests, facts });
   const unmet = findUnmet(fleet, files, manifests, budget);
-  const diagnostics = [...compiled.diagnostics, ...unknown, ...unmet].sort(compareDiagnostics);
-  return {
-    compiled: { ...compiled, diagnostics },
-    secrets: secretsNamed(fleet, manifests),
-    placeOf: placesIn(manifests),
-  };
+  const diagnostics = [...compiled.diagnostics, ...unmet].sort(compareDiagnostics);
+  return { compiled: { ...compiled, diagnostics }, placeOf: placesIn(manifests) };
 }
 
 function placesIn(manifests: ReadResult): CompiledFleet['placeOf'] {

@@ -31,7 +31,7 @@ import { standingRollbacks } from '../records/standing-rollbacks.ts';
 import { markedUnits, unrecordedUnits } from '../records/unrecorded.ts';
 import { toldRollbacks } from './told-rollbacks.ts';
 import { validateFleet } from './validate-fleet.ts';
-import type { FleetPorts, World } from '../world.ts';
+import type { FleetPorts, PlanningWorld, World } from '../world.ts';
 
 export interface FleetRevision {
   readonly name: string;
@@ -55,7 +55,7 @@ export interface FleetRevision {
   readonly byItself?: RevisionHint['byItself'];
 }
 
-export async function planFleet(world: World, input: FleetRevision, signal: AbortSignal): Promise<Revision> {
+export async function planFleet(world: PlanningWorld, input: FleetRevision, signal: AbortSignal): Promise<Revision> {
   const { fleet } = input;
   const renamed = fleet !== undefined && fleet.name !== input.name ? [renamedFleet(input.name, fleet)] : [];
   if (fleet === undefined || renamed.length > 0 || hasErrors(input.diagnostics)) {
@@ -65,7 +65,7 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   if (input.withheld !== undefined) {
     const { policy } = await policyInForce(world.store, input.inForce ?? fleet, false, signal);
     await noteSecrets(world, fleet.name, occasion, [], undefined, signal);
-    return conclude(world, input, validated(input, { ...fleet, policy }, input.withheld), [], signal);
+    return conclude(world, input, validated(world, input, { ...fleet, policy }, input.withheld), [], signal);
   }
   const isHead = !isProposal(occasion);
   const ports = await portsFor(world, input, fleet, signal);
@@ -84,8 +84,8 @@ export async function planFleet(world: World, input: FleetRevision, signal: Abor
   const standsAlready = markedUnits(fleet.name, observed).length > 0;
   const inForce = await policyInForce(world.store, input.inForce ?? fleet, standsAlready, signal);
   const { policy } = inForce;
-  const compiled = compileFleet(world.installation, { ...fleet, policy }, input.files, facts);
-  await noteSecrets(world, fleet.name, occasion, compiled.secrets, facts, signal);
+  const compiled = compileFleet(world.compilers, world.installation, { ...fleet, policy }, input.files, facts);
+  await noteSecrets(world, fleet.name, occasion, compiled.compiled.secrets, facts, signal);
   const { applied, damaged } = await loadApplied(world.store, fleet.name, signal);
   const inFlight = await loadInFlight(world.store, fleet.name, signal);
   const standing = await loadStandingPlans(world.store, fleet.name, input.seq, inFlight, applied, signal);
@@ -154,8 +154,8 @@ async function portsFor(
 }
 
 /** What the files alone say. @param fleet with the policy in force. */
-function validated(input: FleetRevision, fleet: Fleet, withheld: Withheld): Revision {
-  const { diagnostics, sources } = validateFleet(fleet, input.files);
+function validated({ compilers }: PlanningWorld, input: FleetRevision, fleet: Fleet, withheld: Withheld): Revision {
+  const { diagnostics, sources } = validateFleet(compilers, fleet, input.files);
   return { ...blocked(input, [...input.diagnostics, ...diagnostics], ''), verdict: 'not-compared', withheld, sources };
 }
 

@@ -1,5 +1,5 @@
 // What the files of a fleet say of themselves, without any cloud. Pure. May import: compile, core, fleet.
-import type { Compiled } from '../../compile/index.ts';
+import type { Compiled, Compiler } from '../../compile/index.ts';
 import type { DiagnosticCode, Tree } from '../../core/index.ts';
 import { assumedFacts, type Fleet } from '../../fleet/index.ts';
 import { compileFleet, NO_INSTALLATION } from './compile-fleet.ts';
@@ -8,7 +8,17 @@ import { compileFleet, NO_INSTALLATION } from './compile-fleet.ts';
 const ABOUT_FACTS: ReadonlySet<DiagnosticCode> = new Set(['facts-assumed', 'zones-unknown', 'node-tags-unknown']);
 
 /** Their findings, and where each manifest object stands. */
-export function validateFleet(fleet: Fleet, files: Tree): Pick<Compiled, 'diagnostics' | 'sources'> {
-  const { diagnostics, sources } = compileFleet(NO_INSTALLATION, fleet, files, assumedFacts(fleet).facts).compiled;
+export function validateFleet(
+  compilers: readonly Compiler[],
+  fleet: Fleet,
+  files: Tree,
+): Pick<Compiled, 'diagnostics' | 'sources'> {
+  const { diagnostics, sources } = compileFleet(
+    compilers,
+    NO_INSTALLATION,
+    fleet,
+    files,
+    assumedFacts(fleet).facts,
+  ).compiled;
   return { diagnostics: diagnostics.filter(({ code }) => !ABOUT_FACTS.has(code)), sources };
 }

@@ -68,6 +68,12 @@ export const READING_DIAGNOSTICS = {
     doc: 'Kind, namespace and name must be unique in a revision. Neither declaration is used; what exists stays.',
     next: 'Remove one of the two documents, or give it another name.',
   },
+  'claimed-twice': {
+    severity: 'error',
+    title: 'Two features want the same object',
+    doc: 'Each would undo what the other writes. Neither gets it; what both manifests have stays as it was applied.',
+    next: 'Remove one of the two manifests, or give it another name.',
+  },
   'missing-namespace': {
     severity: 'error',
     title: 'metadata.namespace is missing',

@@ -1,6 +1,7 @@
 // Every valid example, applied through the adapter to the emulator, is then what it should be: nothing that the server
 // fills in, rounds or reorders looks like a change. And what is taken out of a manifest goes back to its default.
 // May import: lib, infra/emulators, vitest.
+import { COMPILERS } from '../../../functions/wiring/features.ts';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -158,7 +159,7 @@ function desiredOf(name: string, edits: readonly Edit[] = []): readonly DesiredS
   });
   const manifests = readManifests(manifestFiles(fleet, tree));
   const completed = { ...facts, addresses, secrets: Object.fromEntries(known) };
-  const compiled = compile({ fleet, installation: INSTALLATION, manifests, facts: completed });
+  const compiled = compile(COMPILERS, { fleet, installation: INSTALLATION, manifests, facts: completed });
   expect(compiled.held).toEqual([]);
   return compiled.states.map((state) => ({
     ...state,

@@ -1,4 +1,5 @@
 // A world in memory for use cases: state, topics, Compute, clusters, and GKE's NEG controller.
+import { COMPILERS } from '../../../functions/wiring/features.ts';
 import {
   appliedStates,
   desiredStates,
@@ -12,7 +13,7 @@ import {
 import type { Fleet, Policy } from '../../../lib/fleet/index.ts';
 import { isJsonObject, type JsonObject } from '../../../lib/core/index.ts';
 import { runTask, type TaskResult, type WorkerOptions } from '../../../lib/app/running/run-task.ts';
-import type { World } from '../../../lib/app/world.ts';
+import type { PlanningWorld } from '../../../lib/app/world.ts';
 import { readJournal } from '../../../lib/app/records/run-journal.ts';
 import { diff } from '../../../lib/diff/index.ts';
 import { type JournalEntry, runIdOf } from '../../../lib/execute/index.ts';
@@ -53,7 +54,7 @@ export interface Rig {
   readonly clusters: MemoryClusters;
   readonly hub: MemoryFleetHub;
   readonly secrets: MemorySecrets;
-  readonly world: World;
+  readonly world: PlanningWorld;
   readonly fleet: (policy?: Partial<Policy>) => Fleet;
   /** Takes a commit as head, with the plan for a desired state as its revision; the task for it, when there is one. */
   head(seq: number, desired: DesiredState, policy?: Partial<Policy>): Promise<RunTask | undefined>;
@@ -77,7 +78,8 @@ export function createRig(): Rig {
   const secrets = createMemorySecrets();
   negController(compute, clusters);
   for (const cluster of [EU, US]) clusters.seed(cluster, 'namespace', [{ metadata: { name: UNIT } }]);
-  const world: World = {
+  const world: PlanningWorld = {
+    compilers: COMPILERS,
     clock,
     log: SILENT,
     store,

@@ -1,10 +1,17 @@
 // `compile` without a cloud: whose marks the bodies carry.
+import { COMPILERS } from '../../../functions/wiring/features.ts';
 import { expect, it } from 'vitest';
 import { compileDirectory } from '../../../lib/app/offline/index.ts';
 import { exampleTree } from './tree.ts';
 
 const marks = (installation?: string): ReadonlySet<string> => {
-  const input = { files: exampleTree('valid/foobar'), fleet: undefined, facts: undefined, installation };
+  const input = {
+    compilers: COMPILERS,
+    files: exampleTree('valid/foobar'),
+    fleet: undefined,
+    facts: undefined,
+    installation,
+  };
   const text = JSON.stringify(compileDirectory(input).output);
   return new Set([...text.matchAll(/rangelight\/v2 installation=(\S+) fleet=prod/g)].map(([, id = '']) => id));
 };

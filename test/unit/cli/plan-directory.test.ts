@@ -1,3 +1,4 @@
+import { COMPILERS } from '../../../functions/wiring/features.ts';
 import { describe, expect, it } from 'vitest';
 import { planDirectory, type PlannedDirectory } from '../../../lib/app/offline/index.ts';
 import { computeRef, ownershipMark } from '../../../lib/model/index.ts';
@@ -34,7 +35,7 @@ function createFleet() {
     });
   };
   const plan = (files = exampleTree('valid/foobar'), installation?: string): Promise<PlannedDirectory> =>
-    planDirectory({ files, fleet: undefined, installation, now: NOW }, async () => ports, NEVER);
+    planDirectory({ compilers: COMPILERS, files, fleet: undefined, installation, now: NOW }, async () => ports, NEVER);
   return { ...ports, leaveAddress, plan };
 }
 
@@ -139,7 +140,13 @@ describe('planDirectory', () => {
 
   it('reaches for no cloud when the fleet file cannot be used', async () => {
     const open = () => expect.fail('the fleet was opened');
-    const broken = { files: exampleTree('invalid/bad-fleet'), fleet: undefined, installation: undefined, now: NOW };
+    const broken = {
+      compilers: COMPILERS,
+      files: exampleTree('invalid/bad-fleet'),
+      fleet: undefined,
+      installation: undefined,
+      now: NOW,
+    };
     const { revision } = await planDirectory(broken, open, NEVER);
     expect(revision).toMatchObject({ verdict: 'blocked', diagnostics: [{ code: 'fleet-file-invalid' }] });
   });

@@ -1,4 +1,5 @@
 // Where a request would go, from a directory alone. May import: lib, vitest.
+import { COMPILERS } from '../../../functions/wiring/features.ts';
 import { expect, it } from 'vitest';
 import { routeDirectory } from '../../../lib/app/offline/route-directory.ts';
 import { routeText } from '../../../lib/app/offline/route-text.ts';
@@ -6,7 +7,7 @@ import { exampleTree } from './tree.ts';
 
 const request = { url: 'http://foo.example.com/', region: 'us-west2' };
 const route = (files: ReturnType<typeof exampleTree>, url = request.url) =>
-  routeDirectory({ files, fleet: undefined, facts: undefined, request: { ...request, url } });
+  routeDirectory({ compilers: COMPILERS, files, fleet: undefined, facts: undefined, request: { ...request, url } });
 
 it('takes regional clusters as serving, and shows no made-up zone', () => {
   const { answers, assumed, diagnostics } = route(exampleTree('valid/foobar'));

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { routeRequest } from '../../../lib/route/index.ts';
 import { type Clause, PAGES, type Shown } from '../../conformance/clauses/clause.ts';
 import { CLAUSES } from '../../conformance/clauses/clauses.ts';
-import { compileText, FLEET, resourcesOf } from '../compile/blue.ts';
+import { compileText, FLEET, resourcesOf } from '../features/ingress/blue.ts';
 
 type Compiled = ReturnType<typeof compileText>;
 

@@ -1,9 +1,10 @@
 // A fleet file that is well-formed and still hardly meant. May import: lib, vitest.
+import { COMPILERS } from '../../../functions/wiring/features.ts';
 import { describe, expect, it } from 'vitest';
 import { readFleetFiles } from '../../../lib/app/following/fleet-files.ts';
 import { validateDirectory } from '../../../lib/app/offline/validate-directory.ts';
 import { checkMemberships, readFleet, regionOf } from '../../../lib/fleet/index.ts';
-import { FACTS } from '../compile/blue.ts';
+import { FACTS } from '../features/ingress/blue.ts';
 
 const FILE = `apiVersion: rangelight.dev/v1
 kind: Fleet
@@ -97,7 +98,9 @@ describe('fleets of one repository', () => {
   });
 
   it('that do not are told once each', () => {
-    const found = validateDirectory(tree, undefined).diagnostics.filter(({ code }) => code === 'duplicate-fleet-name');
+    const found = validateDirectory(COMPILERS, tree, undefined).diagnostics.filter(
+      ({ code }) => code === 'duplicate-fleet-name',
+    );
     expect(found).toMatchObject([
       { source: { file: 'a/rangelight.yaml' }, message: 'the fleet prod is also in b/rangelight.yaml' },
       { source: { file: 'b/rangelight.yaml' }, message: 'the fleet prod is also in a/rangelight.yaml' },

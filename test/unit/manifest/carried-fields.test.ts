@@ -3,7 +3,7 @@
 // May import: lib, infra/emulators, vitest.
 import { describe, expect, it } from 'vitest';
 import { blue, startBlueCluster } from '../../contract/kubernetes/cluster.ts';
-import { backend, compileText, ingress, resourcesOf } from '../compile/blue.ts';
+import { backend, compileText, ingress, resourcesOf } from '../features/ingress/blue.ts';
 import { unmarked } from './text.ts';
 
 const A64 = 'a'.repeat(64);

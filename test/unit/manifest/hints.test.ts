@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../../lib/core/index.ts';
-import { compileText } from '../compile/blue.ts';
+import { compileText } from '../features/ingress/blue.ts';
 
 const INVALID = join(import.meta.dirname, '../../../schemas/examples/invalid');
 

@@ -1,6 +1,6 @@
 // Values as the hosted controller has them, where ours were narrower or another. May import: lib, vitest.
 import { describe, expect, it } from 'vitest';
-import { backend, compileText, FLEET, ingress, namesOf, resourcesOf, service } from '../compile/blue.ts';
+import { backend, compileText, FLEET, ingress, namesOf, resourcesOf, service } from '../features/ingress/blue.ts';
 
 const FRONT = ingress('i', `{backend: ${backend('foo')}}`);
 

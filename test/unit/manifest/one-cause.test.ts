@@ -1,7 +1,7 @@
 // What is said of a document that cannot be used: which part of its identity is missing, everything that is wrong with it at
 // once, and nothing twice. May import: lib, vitest.
 import { describe, expect, it } from 'vitest';
-import { backend, compileText, EU, FACTS, ingress as front, service as member, US } from '../compile/blue.ts';
+import { backend, compileText, EU, FACTS, ingress as front, service as member, US } from '../features/ingress/blue.ts';
 import { readText, service, unmarked } from './text.ts';
 
 const FOO = service('foo');

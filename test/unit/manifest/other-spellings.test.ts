@@ -2,7 +2,7 @@
 // May import: lib, test/conformance, vitest.
 import { describe, expect, it } from 'vitest';
 import { ingress, rawIngress, service } from '../../conformance/clauses/pieces.ts';
-import { compileText } from '../compile/blue.ts';
+import { compileText } from '../features/ingress/blue.ts';
 
 const WEB = service('web');
 

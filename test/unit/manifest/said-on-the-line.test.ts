@@ -1,6 +1,6 @@
 // What is taken and does something else than it looks like is said where it stands. May import: lib, vitest.
 import { describe, expect, it } from 'vitest';
-import { backend, compileText, ingress, service } from '../compile/blue.ts';
+import { backend, compileText, ingress, service } from '../features/ingress/blue.ts';
 import { unmarked } from './text.ts';
 
 const BACKEND = backend('foo');

@@ -3,7 +3,7 @@
 // May import: lib, vitest.
 import { describe, expect, it } from 'vitest';
 import { nearestFirst, type RouteAnswer, type RouteRequest, routeRequest } from '../../../lib/route/index.ts';
-import { ASIA, backend, compileText, EU, ingress, service, US } from '../compile/blue.ts';
+import { ASIA, backend, compileText, EU, ingress, service, US } from '../features/ingress/blue.ts';
 
 const RULES = `[{host: a, http: {paths: [{path: /x, backend: ${backend('s1', 80)}}, {path: /x/*, backend: ${backend('s2', 80)}}]}},
   {http: {paths: [{backend: ${backend('s3', 80)}}]}}]`;

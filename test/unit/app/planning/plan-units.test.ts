@@ -34,6 +34,7 @@ function plan(wanted: readonly (typeof standing)[number][], more: Partial<PlanIn
       states: [desiredOf(wanted)],
       sources: { [`networking.gke.io/MultiClusterIngress/${UNIT}/one`]: { file: 'one.yaml', line: 1, column: 1 } },
       held: [],
+      secrets: [],
       incomplete: false,
       unknownClusters: [],
       diagnostics: [],

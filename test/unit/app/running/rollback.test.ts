@@ -161,6 +161,7 @@ describe('the plan of a unit that is rolled back', () => {
         states: [wanted],
         sources: { [`networking.gke.io/MultiClusterIngress/${UNIT}/one`]: { file: 'one.yaml', line: 1, column: 1 } },
         held: [],
+        secrets: [],
         incomplete: false,
         unknownClusters: [],
         diagnostics: [],

@@ -1,0 +1,101 @@
+// One port of a MultiClusterService that some ingress uses: the seed of a derived Service and its groups in each member
+// cluster, and of one backend service with its health check. Each port has its own, so that adding or editing a port
+// never touches the endpoints of another. May import: core, fleet, manifest, model.
+import {
+  type Facts,
+  factsOf,
+  type Fleet,
+  type FleetCluster,
+  lacksNamespace,
+  selectClusters,
+} from '../../../fleet/index.ts';
+import {
+  type AppProtocol,
+  appProtocolOf,
+  type BackendConfig,
+  type MultiClusterIngress,
+  type MultiClusterService,
+} from '../../../manifest/index.ts';
+import type { ObjectKey } from '../../../model/index.ts';
+import { type CheckedObjects, keyOf, type RoutedIngress } from './check-objects.ts';
+import { type Credentials, NO_CREDENTIALS } from './credentials.ts';
+import { type Backend, backendKey, backendsOf } from './routes.ts';
+
+/** A member cluster that serves, as far as it is known. */
+export interface Member {
+  readonly cluster: FleetCluster;
+  /** UID of its kube-system namespace. */
+  readonly uid: string;
+  readonly zones: readonly string[];
+}
+
+export interface ServedPort {
+  readonly service: MultiClusterService;
+  readonly port: number;
+  readonly portName: string | undefined;
+  readonly protocol: 'TCP';
+  readonly targetPort: number | string;
+  /** How its pods speak. */
+  readonly appProtocol: AppProtocol;
+  readonly config: BackendConfig | undefined;
+  /** What its BackendConfig takes out of Secrets. */
+  readonly credentials: Credentials;
+  /** Sorted by link. */
+  readonly members: readonly Member[];
+  /** The service, its BackendConfig, and every ingress that uses this port, sorted. */
+  readonly owners: readonly ObjectKey[];
+}
+
+/** What is known of services beside their manifests. */
+export interface ServiceContext {
+  readonly membersOf: (service: MultiClusterService) => readonly Member[];
+  readonly configFor: CheckedObjects['configFor'];
+  readonly credentialsOf: CheckedObjects['credentialsOf'];
+}
+
+/** The served ports of one namespace by backend key, in its order. */
+export function servedPorts(
+  ingresses: readonly RoutedIngress[],
+  { membersOf, configFor, credentialsOf }: ServiceContext,
+): ReadonlyMap<string, ServedPort> {
+  const users = new Map<string, { readonly backend: Backend; readonly by: MultiClusterIngress[] }>();
+  for (const { ingress, routes } of ingresses) {
+    for (const backend of backendsOf(routes)) {
+      const key = backendKey(backend);
+      const use = users.get(key) ?? { backend, by: [] };
+      if (!use.by.includes(ingress)) use.by.push(ingress);
+      users.set(key, use);
+    }
+  }
+  const ports = new Map<string, ServedPort>();
+  for (const key of [...users.keys()].sort()) {
+    const use = users.get(key);
+    if (use === undefined) continue;
+    const { service, port } = use.backend;
+    const config = configFor(service, port);
+    ports.set(key, {
+      service,
+      port: port.port,
+      portName: port.name,
+      protocol: port.protocol ?? 'TCP',
+      targetPort: port.targetPort ?? port.port,
+      appProtocol: appProtocolOf(service, port.name),
+      config,
+      credentials: config === undefined ? NO_CREDENTIALS : credentialsOf(config),
+      members: membersOf(service),
+      owners: [keyOf(service), ...(config === undefined ? [] : [keyOf(config)]), ...use.by.map(keyOf)].sort(),
+    });
+  }
+  return ports;
+}
+
+/** The clusters that serve a service now: selected, known, and with its namespace. */
+export function servingMembers(fleet: Fleet, facts: Facts, service: MultiClusterService): readonly Member[] {
+  const members: Member[] = [];
+  for (const cluster of selectClusters(fleet, service).clusters) {
+    const { uid, zones } = factsOf(facts, cluster.link);
+    if (uid === undefined || lacksNamespace(facts, cluster.link, service.namespace)) continue;
+    members.push({ cluster, uid, zones: [...zones].sort() });
+  }
+  return members;
+}

@@ -1,0 +1,71 @@
+// The Secrets that an ingress takes certificates from, judged by what the facts tell of them.
+// May import: core, fleet, manifest, compile.
+import { type Diagnostic, diagnostic } from '../../../core/index.ts';
+import { certificateFactsOf, type Facts, type Fleet, secretKey, type SecretKey } from '../../../fleet/index.ts';
+import { type MultiClusterIngress, preSharedCertificates, type ReadResult } from '../../../manifest/index.ts';
+import { certificateFindings, isInForce } from './certificate-findings.ts';
+import { credentialSecrets } from './credentials.ts';
+import { secretFindings } from './secret-findings.ts';
+
+export interface TlsSecret {
+  readonly name: string;
+  readonly fingerprint: string;
+}
+
+export interface TlsSecrets {
+  /** In their order, each once. */
+  readonly secrets: readonly TlsSecret[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** False: the ingress keeps what was applied for it. */
+  readonly usable: boolean;
+}
+
+/** Of one target HTTPS proxy (Cloud Load Balancing, "Quotas and limits"). */
+const MOST = 15;
+const TLS = ['spec', 'template', 'spec', 'tls'] as const;
+
+/** Names of the Secrets, in their order, each once. */
+export function tlsSecretNames({ spec }: MultiClusterIngress): readonly string[] {
+  const names = (spec.template.spec.tls ?? []).flatMap(({ secretName }) => (secretName ? [secretName] : []));
+  return [...new Set(names)];
+}
+
+/**
+ * The Secrets that the facts should know of, sorted. Also those of objects in error: what is wrong with a Secret is told
+ * together with everything else. None with the hosted controller, which reads them itself.
+ */
+export function secretsNamed(fleet: Fleet, { manifests }: Pick<ReadResult, 'manifests'>): readonly SecretKey[] {
+  if (fleet.controller === 'gke') return [];
+  const keys = manifests.flatMap((one) => {
+    if (one.kind === 'BackendConfig') return credentialSecrets(one);
+    return one.kind === 'MultiClusterIngress' ? tlsSecretNames(one).map((name) => secretKey(one.namespace, name)) : [];
+  });
+  return [...new Set(keys)].sort();
+}
+
+export function resolveTlsSecrets(ingress: MultiClusterIngress, fleet: Fleet, facts: Facts): TlsSecrets {
+  // The hosted controller reads the Secrets itself.
+  if (fleet.controller === 'gke') return { secrets: [], diagnostics: [], usable: true };
+  const secrets: TlsSecret[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const names = tlsSecretNames(ingress);
+  const count = preSharedCertificates(ingress).length + names.length;
+  if (names.length > 0 && count > MOST) {
+    const message = `${count} certificates are given, at most ${MOST} are possible`;
+    diagnostics.push(diagnostic('too-many-certificates', message, ingress.keyAt(TLS)));
+  }
+  for (const name of names) {
+    const known = certificateFactsOf(facts, ingress.namespace, name);
+    const index = (ingress.spec.template.spec.tls ?? []).findIndex((entry) => entry.secretName === name);
+    const place = ingress.at([...TLS, index, 'secretName']);
+    if (known.state === 'usable')
+      diagnostics.push(...certificateFindings(`the certificate in Secret ${name}`, known, place));
+    // Nothing but its time counts of one that has ended or not begun.
+    if (known.state !== 'usable' || isInForce(known))
+      diagnostics.push(...secretFindings({ name, namespace: ingress.namespace }, fleet, known, place));
+    if (known.state === 'usable' && isInForce(known)) {
+      secrets.push({ name, fingerprint: known.fingerprint });
+    }
+  }
+  return { secrets, diagnostics, usable: count <= MOST && secrets.length === names.length };
+}

@@ -1,0 +1,76 @@
+// Whether the routes of an ingress fit into a URL map: what counts is what is made of them, not what the manifest lists.
+// Source: Cloud Load Balancing, "Quotas and limits", URL maps; "URL map size". May import: core, fleet, manifest, model, compile.
+import { type Diagnostic, diagnostic, type JsonObject } from '../../../core/index.ts';
+import type { Fleet } from '../../../fleet/index.ts';
+import type { MultiClusterIngress } from '../../../manifest/index.ts';
+import { computeRef, refKey, toRest } from '../../../model/index.ts';
+import type { RoutedIngress } from './check-objects.ts';
+import { compileUrlMap } from '../outputs/url-map.ts';
+import { unitContext } from '../outputs/unit-context.ts';
+import { backendKey, backendsOf, type Routes } from './routes.ts';
+
+/** Path rules of one path matcher, and paths in all of them: ours have one path each. Host rules: one for each host. */
+const PATH_RULES = 1000;
+const HOST_RULES = 1000;
+const SERVICES = 2500;
+/** Of scheme EXTERNAL_MANAGED. */
+const BYTES = 1024 * 1024;
+const LONGEST_NAME = 63;
+
+const RULES = ['spec', 'template', 'spec', 'rules'] as const;
+
+/** An error for each limit that is exceeded; that of its size by the body that would be sent. */
+export function checkUrlMap(fleet: Fleet, installation: string, routed: RoutedIngress): readonly Diagnostic[] {
+  const { ingress, routes } = routed;
+  const counted = [...checkPathRules(ingress, routes), ...checkCounts(ingress, routes)];
+  if (counted.length > 0) return counted;
+  const bytes = bytesOf(toRest(longestUrlMap(fleet, installation, routed)));
+  if (bytes <= BYTES) return [];
+  return [tooLarge(`the URL map of ${ingress.name} would have ${bytes} bytes; at most ${BYTES} are possible`, ingress)];
+}
+
+function checkPathRules(ingress: MultiClusterIngress, { hosts }: Routes): readonly Diagnostic[] {
+  const rules = ingress.spec.template.spec.rules ?? [];
+  return hosts.flatMap(({ host, routes }) => {
+    if (routes.length <= PATH_RULES) return [];
+    const ofHost = [...rules.entries()].filter(([, rule]) => (rule.host || '*') === host);
+    const isPrefix = ofHost.some(([, { http }]) => http?.paths.some(({ pathType }) => pathType === 'Prefix'));
+    const message = `the paths of ${host} become ${routes.length} path rules, and at most ${PATH_RULES} are possible`;
+    const hint = isPrefix
+      ? 'A path of type Prefix makes two rules: write /x/* without pathType where /x itself is not needed.'
+      : 'Give some of the paths a host of their own: a path /x/* stands for many.';
+    return [tooLarge(message, ingress, [...RULES, ofHost[0]?.[0] ?? 0], hint)];
+  });
+}
+
+function checkCounts(ingress: MultiClusterIngress, routes: Routes): readonly Diagnostic[] {
+  const services = new Set(backendsOf(routes).map(backendKey)).size;
+  const counts = [
+    [routes.hosts.length, 'hosts', HOST_RULES],
+    [services, 'services', SERVICES],
+  ] as const;
+  return counts
+    .filter(([count, , most]) => count > most)
+    .map(([count, what, most]) =>
+      tooLarge(`the URL map of ${ingress.name} would have ${count} ${what}; at most ${most} are possible`, ingress),
+    );
+}
+
+/** With the longest names that its backend services can have. */
+function longestUrlMap(fleet: Fleet, installation: string, { ingress, routes }: RoutedIngress): JsonObject {
+  const longest = refKey(computeRef('backendService', fleet.project, 'x'.repeat(LONGEST_NAME)));
+  return compileUrlMap(unitContext(fleet, installation, ingress.namespace), ingress, routes, () => longest).body;
+}
+
+function tooLarge(
+  message: string,
+  ingress: MultiClusterIngress,
+  place: readonly (string | number)[] = RULES,
+  hint = 'Split the ingress in two, each with hosts of its own.',
+): Diagnostic {
+  return diagnostic('url-map-too-large', message, ingress.at(place), hint);
+}
+
+function bytesOf(body: JsonObject): number {
+  return new TextEncoder().encode(JSON.stringify(body)).length;
+}

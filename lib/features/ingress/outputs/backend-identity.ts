@@ -1,0 +1,20 @@
+// What makes a backend another backend. Editing the selector, the target port, the protocol or the probe of one that serves would swap
+// all endpoints, or all verdicts on them, at once; a second name lets old and new stand side by side until the new one is
+// healthy. May import: compile.
+import type { ServedPort } from '../inputs/served-port.ts';
+import { probeOf } from './probe.ts';
+import type { UnitContext } from './unit-context.ts';
+
+/** Of the endpoints: derived Services and network endpoint groups. */
+export function endpointIdentity({ fleet, scope }: UnitContext, served: ServedPort): Readonly<Record<string, unknown>> {
+  const { service, port, protocol, targetPort } = served;
+  const { selector } = service.spec.template.spec;
+  return { ...scope, network: fleet.network, service: service.name, selector, port, protocol, targetPort };
+}
+
+/** Of backend services and their health checks. */
+export function backendIdentity(context: UnitContext, served: ServedPort): Readonly<Record<string, unknown>> {
+  const { appProtocol } = served;
+  const probe = probeOf(served);
+  return { ...endpointIdentity(context, served), loadBalancingScheme: 'EXTERNAL_MANAGED', appProtocol, probe };
+}

@@ -1,0 +1,45 @@
+// Served port → backend service with the groups of every member cluster and zone.
+// May import: manifest, model.
+import { balancingOf } from '../../../manifest/index.ts';
+import { type ComputeRef, computeRef, nameOf, refKey } from '../../../model/index.ts';
+import type { ServedPort } from '../inputs/served-port.ts';
+import { backendIdentity } from './backend-identity.ts';
+import { backendSettings } from './backend-settings.ts';
+import type { InCompute, UnitContext } from './unit-context.ts';
+
+/** So high that no region is ever full: traffic stays in the nearest region and moves only away from sick endpoints. */
+const MAX_RATE_PER_ENDPOINT = 1e8;
+
+export function compileBackendService(
+  context: UnitContext,
+  served: ServedPort,
+  groups: readonly ComputeRef[],
+  healthCheck: ComputeRef,
+): InCompute {
+  const { fleet, mark } = context;
+  const { service, owners } = served;
+  const { oauthClient, signedUrlKeys } = served.credentials;
+  const readable = [service.namespace, service.name];
+  const name = nameOf('backendService', readable, backendIdentity(context, served));
+  const { maxRatePerEndpoint = MAX_RATE_PER_ENDPOINT, capacityScaler = 1 } = balancingOf(service);
+  return {
+    ref: computeRef('backendService', fleet.project, name),
+    body: {
+      name,
+      description: mark,
+      loadBalancingScheme: 'EXTERNAL_MANAGED',
+      protocol: served.appProtocol,
+      ...backendSettings(fleet.project, served.config?.spec, served.credentials),
+      healthChecks: [refKey(healthCheck)],
+      backends: groups
+        .map(refKey)
+        .sort()
+        .map((group) => ({ group, balancingMode: 'RATE', maxRatePerEndpoint, capacityScaler })),
+    },
+    maker: 'rangelight',
+    owners,
+    dependsOn: [],
+    ...(oauthClient === undefined ? {} : { secret: oauthClient.secret }),
+    ...(signedUrlKeys.length === 0 ? {} : { signedUrlKeys }),
+  };
+}

@@ -1,0 +1,20 @@
+// Served port → health check. May import: model.
+import { computeRef, nameOf } from '../../../model/index.ts';
+import type { ServedPort } from '../inputs/served-port.ts';
+import { backendIdentity } from './backend-identity.ts';
+import { probeOf } from './probe.ts';
+import type { InCompute, UnitContext } from './unit-context.ts';
+
+export function compileHealthCheck(context: UnitContext, served: ServedPort): InCompute {
+  const { fleet, mark } = context;
+  const { service, owners } = served;
+  const readable = [service.namespace, service.name];
+  const name = nameOf('healthCheck', readable, backendIdentity(context, served));
+  return {
+    ref: computeRef('healthCheck', fleet.project, name),
+    body: { name, description: mark, ...probeOf(served) },
+    maker: 'rangelight',
+    owners,
+    dependsOn: [],
+  };
+}

@@ -1,0 +1,26 @@
+// Ingress → the HTTP proxy between its forwarding rule of port 80 and a URL map. May import: model.
+import { type ComputeRef, computeRef, nameOf, refKey } from '../../../model/index.ts';
+import { type FrontEndContext, ownersOf } from './front-end-context.ts';
+import type { InCompute } from './unit-context.ts';
+
+/**
+ * @param urlMap the one that routes, or the one that redirects.
+ * @param before what has to stand before it.
+ */
+export function compileTargetHttpProxy(
+  { unit, routed }: FrontEndContext,
+  urlMap: ComputeRef,
+  before: readonly ComputeRef[],
+): InCompute {
+  const { fleet, mark, scope } = unit;
+  const { ingress } = routed;
+  const identity = { ...scope, ingress: ingress.name };
+  const name = nameOf('targetHttpProxy', [ingress.namespace, ingress.name], identity);
+  return {
+    ref: computeRef('targetHttpProxy', fleet.project, name),
+    body: { name, description: mark, urlMap: refKey(urlMap) },
+    maker: 'rangelight',
+    owners: ownersOf(routed),
+    dependsOn: before.map(refKey).sort(),
+  };
+}

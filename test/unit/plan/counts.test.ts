@@ -7,6 +7,7 @@ import { countChanges, countRemoved } from '../../../lib/plan/index.ts';
 import { appliedOf, balancer, compute, desiredOf, EU, observedOf, US } from '../balancer.ts';
 import { changeOf } from './change.ts';
 
+const ASIA = 'asia-east1/gke-asia';
 const one = balancer({ name: 'one', clusters: [EU, US] });
 
 function removed(after: Parameters<typeof desiredOf>[0], standing = one.resources): number {
@@ -72,6 +73,23 @@ describe('counted by hand', () => {
     expect(countRemoved([neg('a', 'delete', 'a'), neg('b', 'delete', 'b'), neg('c', 'delete', 'c')], yes)).toBe(1);
     expect(countRemoved([service('s', 'delete', EU), service('s', 'delete', US)], yes)).toBe(1);
     expect(countRemoved([neg('a', 'delete', 'a'), neg('b', 'delete', 'b'), neg('b2', 'delete', 'b')], yes)).toBe(2);
+  });
+
+  test('a copy of a manifest that is made in another config cluster moves, with its status', () => {
+    for (const kind of ['multiClusterIngress', 'multiClusterIngressStatus'] as const) {
+      const copy = (
+        cluster: string,
+        change: Change['kind'],
+        owners = ['networking.gke.io/MultiClusterIngress/blue/m'],
+      ) => changeOf(clusterRef(kind, cluster, 'm', 'blue'), { kind: change, owners });
+      expect(countRemoved([copy(EU, 'delete'), copy(ASIA, 'create')], yes)).toBe(0);
+      expect(
+        countRemoved([copy(EU, 'delete'), copy(US, 'delete'), copy(ASIA, 'create'), copy('x/y', 'create')], yes),
+      ).toBe(0);
+      expect(countRemoved([copy(EU, 'delete'), copy(US, 'delete')], yes)).toBe(1);
+      const another = ['networking.gke.io/MultiClusterIngress/blue/n'];
+      expect(countRemoved([copy(EU, 'delete'), copy(ASIA, 'create', another)], yes)).toBe(1);
+    }
   });
 
   test('a successor is of the same kind and for the same manifests', () => {

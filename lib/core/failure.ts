@@ -24,6 +24,10 @@ const FAILURES = {
   paused: { next: 'wait', means: 'a person pulled the brake' },
   unhealthy: { next: 'blocked', means: 'what the run changed serves worse than before: it is rolled back' },
   denied: { next: 'blocked', means: 'a right is missing, or the resource does not carry our mark' },
+  held: {
+    next: 'blocked',
+    means: 'another load balancer holds the address, and nobody is about to take it from there',
+  },
   invalid: { next: 'blocked', means: 'the API refuses the body' },
   'too-large': { next: 'blocked', means: 'there is more of it than we read: a limit of ours' },
   'would-lose-fields': { next: 'blocked', means: 'a PUT would drop fields that we do not know' },

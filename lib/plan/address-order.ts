@@ -24,6 +24,11 @@ export function addressTakenBy({ kind, fields, after }: Change): string | undefi
   return kind === 'replace' && fields.some(isAddress) ? textAt(after, 'IPAddress') : undefined;
 }
 
+/** Whether a change has a forwarding rule leave the address that it holds. */
+export function leavesAddress(change: Change): boolean {
+  return change.ref.kind === 'forwardingRule' && addressesLeftBy(change).length > 0;
+}
+
 /** The address that a rule leaves, by its number and by the resource that holds it, as far as each is known. */
 function addressesLeftBy({ kind, fields, before }: Change): readonly (string | undefined)[] {
   const field = fields.find(isAddress);

@@ -1,5 +1,6 @@
 // Changes → a plan: steps in phases, what each needs first, and the gates that stop it.
 // May import: core, model, diff.
+export { addressTakenBy, leavesAddress } from './address-order.ts';
 export { componentsOf } from './components.ts';
 export { countChanges, countRemoved } from './counts.ts';
 export { revisionGates } from './revision-gates.ts';
@@ -27,5 +28,6 @@ export { type Release, releaseOf } from './release.ts';
 export { rollbackChanges } from './rollback.ts';
 export { type RouteMove, routeMoves, warmBody } from './route-moves.ts';
 export { withSecondServices } from './second-service.ts';
+export { stepId } from './step-order.ts';
 export type { WatchedService } from './watched-services.ts';
 export { isByItself, whyRolledBack } from './why-rolled-back.ts';

@@ -1,43 +1,19 @@
 // Carries out a plan's steps: whatever can start, starts, a few at a time; every outcome goes to the journal before the
-// next step is chosen. May import: core, execute, fleet, plan, ports, state.
-import { type Failure, nextAfter, OUTCOMES, RangelightError, type RunEnding } from '../../core/index.ts';
-import {
-  failingSince,
-  foldJournal,
-  type JournalEntry,
-  nextSteps,
-  requestIdOf,
-  retryAt,
-  type RunResult,
-  type RunState,
-  type StepState,
-} from '../../execute/index.ts';
-import type { Fleet } from '../../fleet/index.ts';
-import type { Plan, Step } from '../../plan/index.ts';
-import type { RunTask } from '../../ports/index.ts';
-import { desiredStates, heads, type OpenRun } from '../../state/index.ts';
-import { withBrake } from './brake.ts';
+// next step is chosen. May import: core, execute, state.
+import { type Failure, nextAfter, OUTCOMES, type RunEnding } from '../../core/index.ts';
+import { foldJournal, type JournalEntry, nextSteps, type RunResult, type RunState } from '../../execute/index.ts';
+import { heads, type OpenRun } from '../../state/index.ts';
 import { standingFreeze } from '../words/freezes.ts';
 import { activePause, pauseWords } from '../words/pauses.ts';
-import type { RunJournal } from '../records/run-journal.ts';
-import type { WorkerOptions } from './run-task.ts';
-import { awayTooLong, AWAY_MS } from './steps/away.ts';
-import { carryOut, type StepOutcome } from './steps/index.ts';
 import type { FleetPorts, World } from '../world.ts';
+import { withBrake } from './brake.ts';
+import type { Execution } from './execution.ts';
+import { carryOutJournalled } from './journalled-step.ts';
 
 const CONCURRENCY = 8;
 /** For so many polls a worker waits in its place while nothing moves; then it leaves, and the tick wakes the run. */
 const PATIENCE_POLLS = 12;
 const BUDGET_SHARE = 0.8;
-
-export interface Execution {
-  readonly fleet: Fleet;
-  readonly task: RunTask;
-  readonly plan: Plan;
-  readonly journal: RunJournal;
-  readonly lease: { keep(signal: AbortSignal): Promise<boolean> };
-  readonly options: WorkerOptions;
-}
 
 export type RunEnd =
   | { readonly type: 'end'; readonly result: RunResult; readonly message: string }
@@ -68,6 +44,7 @@ async function advance(
 ): Promise<RunEnd> {
   const reasonToStop = watchForStop(world, run, deadline, signal);
   const patience = PATIENCE_POLLS * run.options.timings.poll;
+  const looked = new Map<string, number>();
   let idle = 0;
   let doneBefore = 0;
   for (;;) {
@@ -81,14 +58,14 @@ async function advance(
       await Promise.all(inFlight.values());
       return { type: 'end', result: 'rolled-back', message: unhealthy };
     }
-    const state = foldJournal(run.journal.entries);
+    const state = lookingAt(looked, foldJournal(run.journal.entries));
     const done = [...state.steps.values()].filter(({ status }) => status === 'done').length;
     if (done > doneBefore) idle = 0;
     doneBefore = done;
     const next = nextSteps(run.plan, state, world.clock.now());
     const started = next.type === 'run' ? next.steps.filter((step) => !inFlight.has(step.id)) : [];
     for (const step of started.slice(0, CONCURRENCY - inFlight.size)) {
-      const work = carryOutJournalled(world, run, ports, step, state, signal);
+      const work = carryOutJournalled(world, run, ports, step, state, looked, signal);
       inFlight.set(
         step.id,
         work.finally(() => inFlight.delete(step.id)),
@@ -162,88 +139,13 @@ function endOf(run: Execution, result: 'succeeded' | 'blocked'): RunEnd {
   return { type: 'end', result: endingOf(told) ?? result, message: told.message };
 }
 
-async function carryOutJournalled(
-  world: World,
-  run: Execution,
-  ports: FleetPorts,
-  step: Step,
-  { steps }: RunState,
-  signal: AbortSignal,
-): Promise<void> {
-  const before = steps.get(step.id);
-  // A new number only after the last attempt's outcome is known: until then the request id must stay the same.
-  const attempt = before === undefined || before.settled ? (before?.attempts ?? 0) + 1 : before.attempts;
-  const writes = step.action.type === 'apply' || step.action.type === 'delete' || step.action.type === 'endpoints';
-  if (writes) await run.journal.append({ type: 'attempt', at: world.clock.now(), step: step.id, attempt }, signal);
-  const context = {
-    ports,
-    owner: { installation: world.installation, fleet: run.fleet.name },
-    timings: run.options.timings,
-    now: world.clock.now(),
-    state: before,
-    desired: async (within: AbortSignal) =>
-      (await desiredStates.at(run.task.fleet, run.task.desired).read(world.store, within))?.value,
-    healthAt: (other: string) => steps.get(other)?.health ?? {},
-    requestId: (part: string) => requestIdOf(run.task.runId, `${step.id} ${part}`, attempt),
-  };
-  let outcome: StepOutcome;
-  try {
-    outcome = await carryOut(run.plan, step, context, signal);
-  } catch (error) {
-    if (signal.aborted) throw error;
-    await journalFailure(world, run, step, before, error, signal);
-    return;
+/** As the journal has it, with the times of the next look at what waits as it did. */
+function lookingAt(looked: Map<string, number>, { steps, ...state }: RunState): RunState {
+  const found = new Map(steps);
+  for (const [id, until] of looked) {
+    const step = steps.get(id);
+    if (step?.status !== 'waiting' || step.wait === undefined || step.wait.until > until) looked.delete(id);
+    else found.set(id, { ...step, wait: { ...step.wait, until } });
   }
-  // A journal that cannot be written is not the step's failure: it ends this worker's turn.
-  const at = world.clock.now();
-  const entry: JournalEntry =
-    outcome.type === 'wait' ? { ...outcome, type: 'waiting', at, step: step.id } : { ...outcome, at, step: step.id };
-  await run.journal.append(entry, signal);
-}
-
-async function journalFailure(
-  world: World,
-  run: Execution,
-  step: Step,
-  before: StepState | undefined,
-  error: unknown,
-  signal: AbortSignal,
-): Promise<void> {
-  const given = failureOf(error);
-  const at = world.clock.now();
-  const failure = givenUp(given, run, step, at) ?? given;
-  const until = isRetried(failure) ? retryAt(failure.code, (before?.failures ?? 0) + 1, at, world.random()) : undefined;
-  const next = nextAfter(failure.code);
-  // What is tried or planned again passes by itself.
-  const needsPerson = until === undefined && (next === 'blocked' || next === 'bug');
-  const told = needsPerson ? 'a step failed and needs a person' : 'a step failed';
-  world.log[needsPerson ? 'error' : 'warn']({ step: step.id, error, until }, told);
-  await run.journal.append(
-    { type: 'failed', at, step: step.id, failure, ...(until === undefined ? {} : { until }) },
-    signal,
-  );
-}
-
-/**
- * What does not pass by itself in so long keeps no run open: a cluster that does not answer, and what refers to a thing that is to go
- * although the plan leaves nothing that does. The run ends as one whose plan is out of date; the next plan does without the
- * cluster until it answers, and knows what refers to it.
- */
-function givenUp({ code, system, message }: Failure, run: Execution, step: Step, now: number): Failure | undefined {
-  const isAway = (code === 'unreachable' || code === 'unavailable') && system.startsWith('kubernetes');
-  if (!isAway && code !== 'in-use') return undefined;
-  if (now - failingSince(run.journal.entries, step.id, now) < AWAY_MS) return undefined;
-  return isAway ? awayTooLong(system) : { code: 'precondition', system, message };
-}
-
-/** A missing namespace or CRD may be on its way, made by another unit; everything else that is missing needs a new plan. */
-function isRetried(failure: Failure): boolean {
-  if (OUTCOMES[nextAfter(failure.code)].goesOn) return true;
-  return failure.code === 'not-found' && failure.system.startsWith('kubernetes');
-}
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof RangelightError) return { code: error.code, system: error.system, message: error.message };
-  // Not a failure of an outside system: a bug of ours, journalled so that the run ends and says so.
-  return { code: 'unexpected', system: 'rangelight', message: error instanceof Error ? error.message : String(error) };
+  return { ...state, steps: found };
 }

@@ -2,15 +2,15 @@
 // May import: vitest, its own folder.
 import { afterEach, beforeEach } from 'vitest';
 import { type Clients, createClients } from './clients.ts';
-import { createProofWorld, type ProofWorld } from './world.ts';
+import { createProofWorld, type ProofOptions, type ProofWorld } from './world.ts';
 
 /** @param use takes the world before each test, and may bring it to where the tests begin; it is closed after each. */
-export function inOwnWorld(use: (world: ProofWorld) => void | Promise<void>): void {
+export function inOwnWorld(use: (world: ProofWorld) => void | Promise<void>, options: ProofOptions = {}): void {
   let clients: Clients;
   let world: ProofWorld;
   beforeEach(async () => {
     clients = await createClients();
-    world = await createProofWorld(clients);
+    world = await createProofWorld(clients, options);
     await use(world);
   }, 60_000);
   afterEach(async () => {

@@ -7,6 +7,8 @@ export const ASIA = 'asia-east1/gke-asia';
 
 export interface ServiceSpec {
   readonly name: string;
+  /** Default `blue`. */
+  readonly namespace?: string;
   /** Label `app` of its pods; default: its name. */
   readonly app?: string;
   /** Default 8080. */
@@ -18,6 +20,8 @@ export interface ServiceSpec {
 
 export interface IngressSpec {
   readonly name: string;
+  /** Default `blue`. */
+  readonly namespace?: string;
   /** Name of the service that answers what no host does. */
   readonly backend: string;
   /** Host → service. */
@@ -53,16 +57,26 @@ export function treeOf({ clusters, services, ingresses, name = 'prod', drift = '
     },
   };
   const files: Record<string, string> = { 'rangelight.yaml': JSON.stringify(fleet) };
-  for (const service of services) files[`manifests/service-${service.name}.yaml`] = JSON.stringify(serviceOf(service));
-  for (const one of ingresses) files[`manifests/ingress-${one.name}.yaml`] = JSON.stringify(ingressOf(one, services));
+  const place = ({ namespace, name }: { readonly namespace?: string; readonly name: string }): string =>
+    namespace === undefined ? name : `${namespace}-${name}`;
+  for (const service of services)
+    files[`manifests/service-${place(service)}.yaml`] = JSON.stringify(serviceOf(service));
+  for (const one of ingresses) files[`manifests/ingress-${place(one)}.yaml`] = JSON.stringify(ingressOf(one, services));
   return files;
 }
 
-function serviceOf({ name, app = name, port = 8080, clusters, annotations = {} }: ServiceSpec): unknown {
+function serviceOf({
+  name,
+  namespace = 'blue',
+  app = name,
+  port = 8080,
+  clusters,
+  annotations = {},
+}: ServiceSpec): unknown {
   return {
     apiVersion: 'networking.gke.io/v1',
     kind: 'MultiClusterService',
-    metadata: { name, namespace: 'blue', annotations },
+    metadata: { name, namespace, annotations },
     spec: {
       template: { spec: { selector: { app }, ports: [{ name: 'web', protocol: 'TCP', port, targetPort: 8080 }] } },
       ...(clusters && { clusters: clusters.map((link) => ({ link })) }),
@@ -71,7 +85,7 @@ function serviceOf({ name, app = name, port = 8080, clusters, annotations = {} }
 }
 
 function ingressOf(
-  { name, backend, hosts, tls, annotations = {} }: IngressSpec,
+  { name, namespace = 'blue', backend, hosts, tls, annotations = {} }: IngressSpec,
   services: readonly ServiceSpec[],
 ): unknown {
   const backendOf = (service: string): object => ({
@@ -85,7 +99,7 @@ function ingressOf(
   return {
     apiVersion: 'networking.gke.io/v1',
     kind: 'MultiClusterIngress',
-    metadata: { name, namespace: 'blue', annotations },
+    metadata: { name, namespace, annotations },
     spec: {
       template: {
         spec: {

@@ -1,6 +1,7 @@
 // What a step gets and gives. May import: execute, model, ports.
 import type { HealthByService, StepState } from '../../../execute/index.ts';
-import type { DesiredResource, DesiredState, Owner } from '../../../model/index.ts';
+import type { DesiredResource, DesiredState, Owner, RefKey } from '../../../model/index.ts';
+import type { LetsGo } from '../lets-go.ts';
 import type { FleetPorts } from '../../world.ts';
 
 /** Milliseconds. */
@@ -23,6 +24,8 @@ export interface StepContext {
   readonly state: StepState | undefined;
   /** What the run is to reach, worker-kept groups with the source of their endpoints; undefined when the document is gone. */
   desired(signal: AbortSignal): Promise<DesiredState | undefined>;
+  /** Whether a unit of the fleet is about to let the address go that a forwarding rule of it holds. */
+  readonly letsGo: (unit: string, rule: RefKey, within: AbortSignal) => Promise<LetsGo>;
   /** What a baseline step noted; empty when there is none. */
   healthAt(step: string): HealthByService;
   /** A UUID that is the same when this attempt is repeated; `part` tells several calls of one step apart. */

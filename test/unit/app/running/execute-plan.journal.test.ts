@@ -44,6 +44,22 @@ describe('the journal', () => {
     ]);
   });
 
+  test('has one entry of what waits as it did, however often it is looked at', async () => {
+    const neg = computeRef('networkEndpointGroup', PROJECT, 'n', 'europe-west1-b');
+    const changes = [changeOf(neg, { maker: 'gke' })];
+    const plan: Plan = { ...planOf(), changes, steps: [step('neg', { type: 'await', key: refKey(neg) })] };
+    const { poll } = OPTIONS.timings;
+    for (const _ of [1, 2]) {
+      const end = await it.execute(plan);
+      // The next look is worth waking somebody for, though the journal does not have it.
+      expect(end).toMatchObject({ type: 'wait', until: it.rig.clock.now() + poll });
+    }
+    expect(it.rig.clock.now()).toBeGreaterThan(at + 20 * poll);
+    expect(it.entries).toMatchObject([{ type: 'waiting', at, step: 'neg', until: at + poll }]);
+    it.rig.compute.put(neg, { name: 'n' });
+    expect(await it.execute(plan)).toMatchObject({ result: 'succeeded' });
+  });
+
   test('has an attempt of what takes away, and of what attaches endpoints', async () => {
     const neg = computeRef('networkEndpointGroup', PROJECT, 'n', 'europe-west1-b');
     it.rig.compute.put(neg, { name: 'n', description: MARK });

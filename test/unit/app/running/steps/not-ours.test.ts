@@ -90,6 +90,7 @@ function contextOf({ compute, clusters, hub }: Rig): StepContext {
     now: 0,
     state: undefined,
     desired: async () => undefined,
+    letsGo: async () => ({ isPlanned: false, isWaiting: false, held: 'somebody' }),
     healthAt: () => ({}),
     requestId: (part) => part,
   };

@@ -24,6 +24,7 @@ export function stepRig(more: Partial<StepContext> = {}): StepRig {
     now: 0,
     state: undefined,
     desired: async () => undefined,
+    letsGo: async () => ({ isPlanned: false, isWaiting: false, held: 'somebody' }),
     healthAt: () => ({}),
     requestId: (part) => `id of ${part}`,
     ...more,

@@ -1,0 +1,125 @@
+// Carries out one step of a run, and journals what came of it: an entry before a call that may change something, and one after.
+// May import: core, execute, model, plan, ports, state.
+import { type Failure, nextAfter, OUTCOMES, RangelightError } from '../../core/index.ts';
+import {
+  failingSince,
+  type JournalEntry,
+  requestIdOf,
+  retryAt,
+  type RunState,
+  type StepState,
+} from '../../execute/index.ts';
+import type { RefKey } from '../../model/index.ts';
+import type { Step } from '../../plan/index.ts';
+import { desiredStates } from '../../state/index.ts';
+import type { FleetPorts, World } from '../world.ts';
+import type { Execution } from './execution.ts';
+import { letsGo } from './lets-go.ts';
+import { AWAY_MS, awayTooLong } from './steps/away.ts';
+import { awaitTurn, carryOut, type StepOutcome } from './steps/index.ts';
+
+/** @param looked step → when to look again at what waits as it did; told here and not in the journal. */
+export async function carryOutJournalled(
+  world: World,
+  run: Execution,
+  ports: FleetPorts,
+  step: Step,
+  { steps }: RunState,
+  looked: Map<string, number>,
+  signal: AbortSignal,
+): Promise<void> {
+  const before = steps.get(step.id);
+  // A new number only after the last attempt's outcome is known: until then the request id must stay the same.
+  const attempt = before === undefined || before.settled ? (before?.attempts ?? 0) + 1 : before.attempts;
+  const writes = step.action.type === 'apply' || step.action.type === 'delete' || step.action.type === 'endpoints';
+  const context = {
+    ports,
+    owner: { installation: world.installation, fleet: run.fleet.name },
+    timings: run.options.timings,
+    now: world.clock.now(),
+    state: before,
+    desired: async (within: AbortSignal) =>
+      (await desiredStates.at(run.task.fleet, run.task.desired).read(world.store, within))?.value,
+    letsGo: (unit: string, rule: RefKey, within: AbortSignal) =>
+      letsGo(world.store, run.task.fleet, unit, rule, within),
+    healthAt: (other: string) => steps.get(other)?.health ?? {},
+    requestId: (part: string) => requestIdOf(run.task.runId, `${step.id} ${part}`, attempt),
+  };
+  // A journal that cannot be written is not the step's failure: it ends this worker's turn.
+  const tried = async (work: Promise<StepOutcome | undefined>): Promise<StepOutcome | 'failed' | undefined> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      await journalFailure(world, run, step, before, error, signal);
+      return 'failed';
+    }
+  };
+  let outcome = await tried(awaitTurn(run.plan, step, context, signal));
+  if (outcome === undefined) {
+    if (writes) await run.journal.append({ type: 'attempt', at: world.clock.now(), step: step.id, attempt }, signal);
+    outcome = await tried(carryOut(run.plan, step, context, signal));
+  }
+  if (outcome === undefined || outcome === 'failed') return;
+  if (outcome.type === 'wait' && isSaid(before, outcome)) {
+    looked.set(step.id, outcome.until);
+    return;
+  }
+  const at = world.clock.now();
+  const entry: JournalEntry =
+    outcome.type === 'wait' ? { ...outcome, type: 'waiting', at, step: step.id } : { ...outcome, at, step: step.id };
+  await run.journal.append(entry, signal);
+}
+
+/** What waits as it did is not written again: a wait for a person may be long, and whoever goes on reads the whole journal. */
+function isSaid(before: StepState | undefined, { reason, alarms }: Extract<StepOutcome, { type: 'wait' }>): boolean {
+  if (before?.status !== 'waiting' || before.failures > 0) return false;
+  return before.wait?.reason === reason && before.alarms === alarms;
+}
+
+async function journalFailure(
+  world: World,
+  run: Execution,
+  step: Step,
+  before: StepState | undefined,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<void> {
+  const given = failureOf(error);
+  const at = world.clock.now();
+  const failure = givenUp(given, run, step, at) ?? given;
+  const until = isRetried(failure) ? retryAt(failure.code, (before?.failures ?? 0) + 1, at, world.random()) : undefined;
+  const next = nextAfter(failure.code);
+  // What is tried or planned again passes by itself.
+  const needsPerson = until === undefined && (next === 'blocked' || next === 'bug');
+  const told = needsPerson ? 'a step failed and needs a person' : 'a step failed';
+  world.log[needsPerson ? 'error' : 'warn']({ step: step.id, error, until }, told);
+  await run.journal.append(
+    { type: 'failed', at, step: step.id, failure, ...(until === undefined ? {} : { until }) },
+    signal,
+  );
+}
+
+/**
+ * What does not pass by itself in so long keeps no run open: a cluster that does not answer, and what refers to a thing that is to go
+ * although the plan leaves nothing that does. The run ends as one whose plan is out of date; the next plan does without the
+ * cluster until it answers, and knows what refers to it.
+ */
+function givenUp({ code, system, message }: Failure, run: Execution, step: Step, now: number): Failure | undefined {
+  const isAway = (code === 'unreachable' || code === 'unavailable') && system.startsWith('kubernetes');
+  if (!isAway && code !== 'in-use') return undefined;
+  if (now - failingSince(run.journal.entries, step.id, now) < AWAY_MS) return undefined;
+  return isAway ? awayTooLong(system) : { code: 'precondition', system, message };
+}
+
+/** A missing namespace or CRD may be on its way, made by another unit; everything else that is missing needs a new plan. */
+function isRetried(failure: Failure): boolean {
+  if (OUTCOMES[nextAfter(failure.code)].goesOn) return true;
+  return failure.code === 'not-found' && failure.system.startsWith('kubernetes');
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof RangelightError) return { code: error.code, system: error.system, message: error.message };
+  // Not a failure of an outside system: a bug of ours, journalled so that the run ends and says so.
+  return { code: 'unexpected', system: 'rangelight', message: error instanceof Error ? error.message : String(error) };
+}

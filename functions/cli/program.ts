@@ -2,15 +2,16 @@
 // adapters, cli.
 import { COMPILERS } from '../wiring/features.ts';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { routeLines, routesAsked } from '../../lib/features/ingress/index.ts';
 import {
+  askDirectory,
+  askedText,
   compileDirectory,
   compileText,
   explain,
   explanationText,
   outputDiagnostic,
   planDirectory,
-  routeDirectory,
-  routeText,
   validateDirectory,
 } from '../../lib/app/offline/index.ts';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
@@ -150,11 +151,11 @@ async function route(url: string, directory: string, options: RouteOptions): Pro
     headers: Object.fromEntries(options.header ?? []),
   };
   const facts = await readFactsFile(options.facts);
-  const routed = routeDirectory({ compilers: COMPILERS, files, fleet: options.fleet, facts, request });
-  const { answers, diagnostics, assumed } = routed;
+  const asked = askDirectory({ compilers: COMPILERS, files, fleet: options.fleet, facts }, routesAsked(request));
+  const { answer: answers, diagnostics, assumed } = asked;
   // Nobody answers: whoever asks in a script has to be told.
   const exitCode = answers.length === 0 ? EXIT_CODES.errors.code : exitCodeOf('nothing-to-do', diagnostics);
-  if (!options.json) return { text: routeText(routed, request), exitCode };
+  if (!options.json) return { text: askedText(asked, routeLines(answers, request, assumed)), exitCode };
   return { text: json({ answers, assumed, diagnostics: diagnostics.map(outputDiagnostic) }), exitCode };
 }
 

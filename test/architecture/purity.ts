@@ -9,7 +9,6 @@ export const PURE: readonly string[] = [
   'model',
   'compile',
   'features',
-  'route',
   'observe',
   'diff',
   'plan',

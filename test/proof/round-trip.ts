@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import type { DesiredState } from '../../lib/model/index.ts';
 import type { Revision } from '../../lib/plan/index.ts';
 import { desiredStates, type Head, heads, revisions } from '../../lib/state/index.ts';
-import { routeRequest } from '../../lib/route/index.ts';
+import { routeRequest } from '../../lib/features/ingress/route/index.ts';
 import { type GeneratedFleet, generatedFleet } from '../generated/fleet.ts';
 import { RESERVED_NAMES, type Reserved, treeOf } from '../generated/objects.ts';
 import { generatedRequest } from '../generated/routes.ts';

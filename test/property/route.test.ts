@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { nearestFirst as nearestInDataPlane } from '../../infra/emulators/compute/data-plane/balancing/distance.ts';
 import { route } from '../../infra/emulators/compute/data-plane/routing/route.ts';
 import type { UrlMap } from '../../infra/emulators/compute/data-plane/shapes.ts';
-import { nearestFirst, routeRequest } from '../../lib/route/index.ts';
+import { nearestFirst, routeRequest } from '../../lib/features/ingress/route/index.ts';
 import { type GeneratedRule, generatedRequest, generatedRules, rulesSpec } from '../generated/routes.ts';
 import { backend, compileText, ingress, resourcesOf, service } from '../unit/features/ingress/blue.ts';
 

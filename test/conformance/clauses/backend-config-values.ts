@@ -5,7 +5,7 @@ import { backendConfig, configured, frontendConfig, ingress, service } from './p
 
 const section = 'BackendConfig';
 const EXAMPLES = 'contract/adapters/examples.test.ts';
-const SETTINGS = 'unit/compile/settings.test.ts';
+const SETTINGS = 'unit/features/ingress/settings.test.ts';
 const BEFORE = 'said before the merge';
 const GA = 'cloud.google.com/backend-config';
 

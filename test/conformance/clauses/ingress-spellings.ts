@@ -100,7 +100,7 @@ export const INGRESS_SPELLING_CLAUSES: readonly Clause[] = [
     shown: [
       { finding: 'schema-violation', on: 'hosts: [a.example]' },
       {
-        test: 'unit/compile/tls-secrets.test.ts',
+        test: 'unit/features/ingress/tls-secrets.test.ts',
         titled: 'becomes a certificate without its content, and the proxy has it',
       },
     ],
@@ -114,7 +114,7 @@ export const INGRESS_SPELLING_CLAUSES: readonly Clause[] = [
     rangelight: 'the same',
     shown: [
       {
-        test: 'unit/compile/tls-secrets.test.ts',
+        test: 'unit/features/ingress/tls-secrets.test.ts',
         titled: 'is another resource with another certificate, and the proxy the same',
       },
     ],

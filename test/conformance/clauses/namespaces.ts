@@ -38,7 +38,9 @@ export const NAMESPACE_CLAUSES: readonly Clause[] = [
     hosted: 'no derived Service there; not said',
     rangelight: '`namespace-missing`, once for each namespace, and that member is left out; it is never made',
     why: 'a region that does not serve is told before the merge',
-    shown: [{ test: 'unit/compile/held.test.ts', titled: 'leaves out a member that certainly lacks the namespace' }],
+    shown: [
+      { test: 'unit/features/ingress/held.test.ts', titled: 'leaves out a member that certainly lacks the namespace' },
+    ],
   },
   {
     id: 'namespaces/unread-member',
@@ -49,7 +51,10 @@ export const NAMESPACE_CLAUSES: readonly Clause[] = [
     rangelight: 'what was known of it last counts, and nothing is taken away',
     why: 'a failed read is never an empty one',
     shown: [
-      { test: 'unit/compile/held.test.ts', titled: 'gives a member that cannot be read the benefit of the doubt' },
+      {
+        test: 'unit/features/ingress/held.test.ts',
+        titled: 'gives a member that cannot be read the benefit of the doubt',
+      },
     ],
   },
   {
@@ -61,7 +66,10 @@ export const NAMESPACE_CLAUSES: readonly Clause[] = [
     rangelight: '`config-namespace-missing`',
     why: 'said before the merge',
     shown: [
-      { test: 'unit/compile/held.test.ts', titled: 'holds objects whose namespace a config cluster certainly lacks' },
+      {
+        test: 'unit/features/ingress/held.test.ts',
+        titled: 'holds objects whose namespace a config cluster certainly lacks',
+      },
     ],
   },
   {

@@ -34,7 +34,7 @@ export const OPERATION_CLAUSES: readonly Clause[] = [
     manifests: WEB + ingress(),
     shown: [
       { resource: 'service', count: 3 },
-      { test: 'unit/compile/names.test.ts', titled: 'fit where GKE appends to a group name' },
+      { test: 'unit/features/ingress/names.test.ts', titled: 'fit where GKE appends to a group name' },
     ],
   },
   {
@@ -106,7 +106,7 @@ export const OPERATION_CLAUSES: readonly Clause[] = [
     'zone that a cluster gets later',
     'negs',
     { hosted: 'attached with the next sync', rangelight: 'the same, with the next tick; names do not move' },
-    'unit/compile/names.test.ts',
+    'unit/features/ingress/names.test.ts',
     'are the same when another port, a cluster or a zone comes or goes',
   ),
   told(
@@ -145,7 +145,7 @@ export const OPERATION_CLAUSES: readonly Clause[] = [
     'cluster that is made again under its name',
     'negs',
     { hosted: 'groups of the old one leak', rangelight: 'its groups have new names; the old ones are let go' },
-    'unit/compile/names.test.ts',
+    'unit/features/ingress/names.test.ts',
     'are new for the groups of a cluster that was rebuilt under its old link',
   ),
   told(
@@ -170,7 +170,7 @@ export const OPERATION_CLAUSES: readonly Clause[] = [
       hosted: 'not made without rights in the host project; a command in an event',
       rangelight: 'never made there; the command is in the plan, until a rule is seen',
     },
-    'unit/compile/shared-vpc.test.ts',
+    'unit/features/ingress/shared-vpc.test.ts',
     'makes no rule, and says nothing when one stands',
   ),
   told(
@@ -179,7 +179,7 @@ export const OPERATION_CLAUSES: readonly Clause[] = [
     'order of certificates',
     'controller',
     { hosted: 'pre-shared ones as written, then Secrets', rangelight: 'the same' },
-    'unit/compile/tls-secrets.test.ts',
+    'unit/features/ingress/tls-secrets.test.ts',
     'comes after pre-shared ones, in its order, once, and one is shared by several ingresses',
   ),
   told(
@@ -188,7 +188,7 @@ export const OPERATION_CLAUSES: readonly Clause[] = [
     'HTTP and HTTPS',
     'deploy',
     { hosted: 'one IP, two forwarding rules', rangelight: 'the same' },
-    'unit/compile/settings.test.ts',
+    'unit/features/ingress/settings.test.ts',
     'stand on one address, and leave names of plain HTTP as they were',
   ),
   told(
@@ -236,7 +236,7 @@ export const OPERATION_CLAUSES: readonly Clause[] = [
     'groups of one backend service',
     'quotas',
     { hosted: '50; more is a raw API error', rangelight: 'more than 50 is `too-many-groups`', why: BEFORE },
-    'unit/compile/limits.test.ts',
+    'unit/features/ingress/limits.test.ts',
     'are an error beyond, which holds the service and who refers to it',
   ),
   told(
@@ -254,7 +254,7 @@ export const OPERATION_CLAUSES: readonly Clause[] = [
     'size of a URL map',
     'quotas',
     { hosted: '64 KB; more is a raw API error', rangelight: '1 MB; more is `url-map-too-large`', why: BEFORE },
-    'unit/compile/limits.test.ts',
+    'unit/features/ingress/limits.test.ts',
     'is an error beyond a megabyte, at the rules',
   ),
   told(
@@ -263,7 +263,7 @@ export const OPERATION_CLAUSES: readonly Clause[] = [
     'certificates out of Secrets and pre-shared ones together',
     'quotas',
     { hosted: '15; more is a raw API error', rangelight: 'more than 15 is `too-many-certificates`', why: BEFORE },
-    'unit/compile/tls-secrets.test.ts',
+    'unit/features/ingress/tls-secrets.test.ts',
     'is one too many of 15, pre-shared ones included',
   ),
   told(

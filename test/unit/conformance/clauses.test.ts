@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { routeRequest } from '../../../lib/route/index.ts';
+import { routeRequest } from '../../../lib/features/ingress/route/index.ts';
 import { type Clause, PAGES, type Shown } from '../../conformance/clauses/clause.ts';
 import { CLAUSES } from '../../conformance/clauses/clauses.ts';
 import { compileText, FLEET, resourcesOf } from '../features/ingress/blue.ts';

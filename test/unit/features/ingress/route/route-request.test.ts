@@ -2,8 +2,13 @@
 // what a host without a matching path gets, and is out of reach for every other host once `*` has a rule.
 // May import: lib, vitest.
 import { describe, expect, it } from 'vitest';
-import { nearestFirst, type RouteAnswer, type RouteRequest, routeRequest } from '../../../lib/route/index.ts';
-import { ASIA, backend, compileText, EU, ingress, service, US } from '../features/ingress/blue.ts';
+import {
+  nearestFirst,
+  type RouteAnswer,
+  type RouteRequest,
+  routeRequest,
+} from '../../../../../lib/features/ingress/route/index.ts';
+import { ASIA, backend, compileText, EU, ingress, service, US } from '../blue.ts';
 
 const RULES = `[{host: a, http: {paths: [{path: /x, backend: ${backend('s1', 80)}}, {path: /x/*, backend: ${backend('s2', 80)}}]}},
   {http: {paths: [{backend: ${backend('s3', 80)}}]}}]`;

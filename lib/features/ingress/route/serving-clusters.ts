@@ -6,7 +6,7 @@ import {
   type DesiredResource,
   parseComputePath,
   type RefKey,
-} from '../model/index.ts';
+} from '../../../model/index.ts';
 import { type Nearness, nearestFirst, nearness } from './distance.ts';
 
 export interface ServingCluster {

@@ -1,12 +1,14 @@
-// Where a request would go if a tree were applied, without any cloud. May import: core, fleet, model, route.
+// A question about what a tree would be if it were applied, answered without any cloud, and the answer for a terminal.
+// May import: compile, core, fleet, model, report.
 import type { Compiler } from '../../compile/index.ts';
 import { compareDiagnostics, type Diagnostic, type DiagnosticCode, type Tree } from '../../core/index.ts';
 import { assumedFacts, type Facts, type Fleet, readFactsDocument } from '../../fleet/index.ts';
-import { type Destination, type RouteAnswer, routeRequest, type RouteRequest } from '../../route/index.ts';
-import { compileFleet, NO_INSTALLATION } from '../planning/compile-fleet.ts';
+import type { DesiredResource } from '../../model/index.ts';
+import { diagnosticText, visible } from '../../report/index.ts';
 import { readFleetFile } from '../following/fleet-files.ts';
+import { compileFleet, NO_INSTALLATION } from '../planning/compile-fleet.ts';
 
-export interface RouteDirectory {
+export interface AskDirectory {
   /** Of the features that are built in. */
   readonly compilers: readonly Compiler[];
   readonly files: Tree;
@@ -14,12 +16,13 @@ export interface RouteDirectory {
   readonly fleet: string | undefined;
   /** A facts document; without one every cluster counts as serving in one zone of its location. */
   readonly facts: { readonly path: string; readonly text: string } | undefined;
-  readonly request: RouteRequest;
 }
 
-export interface RoutedDirectory {
-  /** One for each ingress that listens on the URL's port. */
-  readonly answers: readonly RouteAnswer[];
+/** @param assumed whether zones are made up, which are not for others to read. */
+export type Question<A> = (resources: readonly DesiredResource[], assumed: boolean) => A;
+
+export interface Asked<A> {
+  readonly answer: A;
   readonly diagnostics: readonly Diagnostic[];
   /** Whether the clusters were assumed to serve: nothing was read of them. */
   readonly assumed: boolean;
@@ -29,45 +32,36 @@ export interface RoutedDirectory {
 const ABOUT_FACTS: ReadonlySet<DiagnosticCode> = new Set(['facts-assumed', 'zones-unknown', 'node-tags-unknown']);
 
 /**
- * Fails with `not-found` or `invalid` when no single fleet is meant, the facts are not a document about it, or the URL
- * is not one.
+ * Fails with `not-found` or `invalid` when no single fleet is meant or the facts are not a document about it, and as the question
+ * does.
  */
-export function routeDirectory(input: RouteDirectory): RoutedDirectory {
+export function askDirectory<A>(input: AskDirectory, question: Question<A>): Asked<A> {
   const { fleet, diagnostics } = readFleetFile(input.files, input.fleet);
   const assumed = input.facts === undefined;
-  if (fleet === undefined) return { answers: [], diagnostics, assumed };
-  const { compiled } = compileFleet(input.compilers, NO_INSTALLATION, fleet, input.files, factsFor(fleet, input.facts));
+  if (fleet === undefined) return { answer: question([], assumed), diagnostics, assumed };
+  const facts = factsFor(fleet, input.facts);
+  const { compiled } = compileFleet(input.compilers, NO_INSTALLATION, fleet, input.files, facts);
   const found = [...diagnostics, ...compiled.diagnostics].filter(({ code }) => !assumed || !ABOUT_FACTS.has(code));
-  const answers = routeRequest(
-    compiled.states.flatMap((state) => state.resources),
-    input.request,
-  );
-  return {
-    answers: assumed ? answers.map(withoutZones) : answers,
-    diagnostics: found.sort(compareDiagnostics),
-    assumed,
-  };
+  const resources = compiled.states.flatMap((state) => state.resources);
+  return { answer: question(resources, assumed), diagnostics: found.sort(compareDiagnostics), assumed };
 }
 
-function factsFor(fleet: Fleet, given: RouteDirectory['facts']): Facts {
+/** Ends with a newline. @param lines of the answer; nothing in them is hidden. */
+export function askedText({ diagnostics }: Pick<Asked<unknown>, 'diagnostics'>, lines: readonly string[]): string {
+  return [...diagnostics.map(diagnosticText), ...lines.map(visible)].map((line) => `${line}\n`).join('');
+}
+
+function factsFor(fleet: Fleet, given: AskDirectory['facts']): Facts {
   return given === undefined
     ? withAnyZone(assumedFacts(fleet).facts)
     : readFactsDocument(given.path, given.text, fleet);
 }
 
-/** Which zone is all the same to a route; without any, a regional cluster would serve nothing. */
+/** Without any zone, a regional cluster would serve nothing. */
 function withAnyZone(facts: Facts): Facts {
   const clusters = Object.entries(facts.clusters).map(([link, cluster]) => {
     const zones = cluster.zones.length > 0 ? cluster.zones : [`${link.split('/')[0] ?? ''}-a`];
     return [link, { ...cluster, zones }] as const;
   });
   return { ...facts, clusters: Object.fromEntries(clusters) };
-}
-
-/** Made-up zones are not for others to read. */
-function withoutZones(answer: RouteAnswer): RouteAnswer {
-  const { destination } = answer;
-  if (destination.type !== 'service') return answer;
-  const clusters = destination.clusters.map((cluster) => ({ ...cluster, zones: [] }));
-  return { ...answer, destination: { ...destination, clusters } satisfies Destination };
 }

@@ -1,7 +1,14 @@
 // One request, followed through the compiled graph: port → proxy → URL map → backend service → clusters.
 // May import: core, model.
-import { RangelightError, textAt } from '../core/index.ts';
-import { type DesiredResource, isOfKind, OBJECT_KINDS, type ObjectKey, type RefKey, refKey } from '../model/index.ts';
+import { RangelightError, textAt } from '../../../core/index.ts';
+import {
+  type DesiredResource,
+  isOfKind,
+  OBJECT_KINDS,
+  type ObjectKey,
+  type RefKey,
+  refKey,
+} from '../../../model/index.ts';
 import { type ServingCluster, servingClusters } from './serving-clusters.ts';
 import { type Match, matchUrlMap } from './url-map.ts';
 
@@ -55,6 +62,25 @@ export function routeRequest(resources: Iterable<DesiredResource>, request: Rout
     .filter(({ ref, body }) => ref.kind === 'forwardingRule' && body['portRange'] === `${port}-${port}`)
     .flatMap((rule) => answer(rule, graph, url, request))
     .sort((a, b) => (a.ingress < b.ingress ? -1 : 1));
+}
+
+/** The same as a question about a tree: zones that are made up are left out of the answers. */
+export function routesAsked(
+  request: RouteRequest,
+): (resources: Iterable<DesiredResource>, assumed: boolean) => readonly RouteAnswer[] {
+  return (resources, assumed) => {
+    const answers = routeRequest(resources, request);
+    return assumed ? answers.map(withoutZones) : answers;
+  };
+}
+
+function withoutZones(answer: RouteAnswer): RouteAnswer {
+  const { destination } = answer;
+  if (destination.type !== 'service') return answer;
+  return {
+    ...answer,
+    destination: { ...destination, clusters: destination.clusters.map((one) => ({ ...one, zones: [] })) },
+  };
 }
 
 function parse(text: string): URL {

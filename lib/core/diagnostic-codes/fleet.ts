@@ -48,7 +48,7 @@ export const FLEET_DIAGNOSTICS = {
     severity: 'warning',
     title: 'A unit is rolled back on the branch',
     doc: 'A person took it back to what an earlier run reached, or a run of the branch made things worse and was rolled back. What the branch asks for there is not applied, and no merge about something else changes that. A commit that asks for something else there ends it; a rollback that a person asked for ends with /rangelight resume too.',
-    next: 'Find out why it was rolled back. To go forward, merge a commit that mends the reason, or end a rollback that a person asked for with `/rangelight resume UNIT`.',
+    next: 'Find out why it was rolled back. To go forward, merge a commit that mends the reason, or end a rollback that a person asked for with `/rangelight resume --unit UNIT`.',
   },
   'unit-unrecorded': {
     severity: 'warning',

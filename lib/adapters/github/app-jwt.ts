@@ -1,6 +1,7 @@
 // The token by which a GitHub App says who it is. Source: GitHub, "Generating a JSON Web Token (JWT) for a GitHub App".
 // May import: nothing of Rangelight.
-import { type KeyObject, sign } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { SignJWT } from 'jose/jwt/sign';
 
 /** GitHub advises a minute: its clock and ours differ. */
 const SKEW_SECONDS = 60;
@@ -12,13 +13,12 @@ const LIFE_SECONDS = 9 * 60;
  * @param id app id or client id.
  * @param now milliseconds since the epoch.
  */
-export function appJwt(id: string, privateKey: KeyObject, now: number): string {
+export function appJwt(id: string, privateKey: KeyObject, now: number): Promise<string> {
   const seconds = Math.floor(now / 1000);
-  const claims = { iat: seconds - SKEW_SECONDS, exp: seconds + LIFE_SECONDS, iss: id };
-  const signed = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode(claims)}`;
-  return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), privateKey).toString('base64url')}`;
-}
-
-function encode(value: object): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
+  return new SignJWT()
+    .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
+    .setIssuer(id)
+    .setIssuedAt(seconds - SKEW_SECONDS)
+    .setExpirationTime(seconds + LIFE_SECONDS)
+    .sign(privateKey);
 }

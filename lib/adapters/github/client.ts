@@ -53,7 +53,7 @@ export function createClients(options: GitHubOptions, wanted: Permissions): GitH
   const asApp = createCall({
     ...base,
     pace: createPace(rates, clock),
-    token: () => Promise.resolve(appJwt(id, privateKey, clock.now())),
+    token: () => appJwt(id, privateKey, clock.now()),
   });
   // An App has one installation on an account, and GitHub counts what all tokens of it do.
   const paces = new Map<string, Pace>();

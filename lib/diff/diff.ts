@@ -3,9 +3,9 @@
 import { canonicalJson, type Diagnostic, diagnostic, type JsonObject, sortedEntries } from '../core/index.ts';
 import {
   type AppliedState,
+  derivedMark,
   type DesiredResource,
   type DesiredState,
-  derivedMark,
   isAspect,
   isComputeRef,
   isMarked,
@@ -16,10 +16,11 @@ import {
   notOursBecause,
   type ObservedResource,
   type ObservedState,
-  type RefKey,
-  type ResourceRef,
   referencesIn,
+  type RefKey,
   refKey,
+  refOfPath,
+  type ResourceRef,
   wholeOf,
   withKeysRemembered,
 } from '../model/index.ts';
@@ -197,7 +198,7 @@ function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields'
     owners: c.want?.owners ?? c.last?.owners ?? [],
     needs: [
       ...new Set([
-        ...(isComputeRef(c.ref) ? referencesIn(body) : []),
+        ...(isComputeRef(c.ref) ? referencesIn(body).filter((key) => refOfPath(KINDS, key) !== undefined) : []),
         ...(c.want?.dependsOn ?? c.last?.dependsOn ?? []),
         ...(c.want === undefined ? c.successors : []),
       ]),

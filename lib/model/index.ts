@@ -21,7 +21,7 @@ export type {
   KindId,
 } from './kind.ts';
 export { isComputeKind, type Kinds, kindsOf } from './kinds.ts';
-export { nameOf } from './kinds/name-of.ts';
+export { clusterRef, computeRef, nameOf } from './kinds/refs.ts';
 export { type ClusterKind, type ComputeKind, KINDS, type ResourceKind } from './kinds/index.ts';
 export { isAspect, wholeOf } from './aspects.ts';
 export { isConfigCopy } from './config-copies.ts';
@@ -41,18 +41,18 @@ export { isUnknown } from './observed.ts';
 export type { ObjectKey } from './object-key.ts';
 export { isOfKind, OBJECT_KINDS, objectKey, objectText, parseObjectKey } from './object-key.ts';
 export type { Quota, Quotas } from './quota.ts';
-export { referencesIn } from './references.ts';
+export { referencesIn, refOfPath } from './references.ts';
 export type {
+  ClusterKey,
   ClusterLink,
   ClusterRef,
+  ComputeKey,
   ComputeRef,
   ExternalCollection,
   RefKey,
   ResourceRef,
 } from './ref.ts';
 export {
-  clusterRef,
-  computeRef,
   externalPath,
   isClusterRef,
   isComputeRef,
@@ -60,6 +60,8 @@ export {
   nameOfKey,
   parseClusterKey,
   parseComputePath,
+  refInCluster,
+  refInProject,
   refKey,
 } from './ref.ts';
 export { fromRest, toRest } from './rest-url.ts';

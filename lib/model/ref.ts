@@ -1,27 +1,38 @@
 // Which resource: kind, scope and name. The only map key; never a selfLink. May import: core, model.
-import type { KindId } from './kind.ts';
-import { KINDS } from './kinds/index.ts';
+import type { ClusterKindDefinition, ComputeKindDefinition, KindId } from './kind.ts';
 import { CORE_GROUP } from './object-key.ts';
 
 /** `<location>/<cluster>`, the link that MultiClusterService uses. */
 export type ClusterLink = string;
 
-export interface ComputeRef {
-  readonly kind: KindId;
+/** A resource of Compute, as its partial URL has it. */
+export interface ComputeKey {
+  /** REST collection: `urlMaps`. */
+  readonly collection: string;
   readonly project: string;
   /** Present for zonal resources (NEGs); absent for global ones. */
   readonly zone?: string;
   readonly name: string;
 }
 
-export interface ClusterRef {
+export interface ComputeRef extends ComputeKey {
   readonly kind: KindId;
+}
+
+/** An object in a cluster, or the part of one that is written apart, as its key has it. Not its kind: others may mean the same. */
+export interface ClusterKey {
+  readonly cluster: ClusterLink;
   /** API group, without a version; '' is the core group. */
   readonly group: string;
-  readonly cluster: ClusterLink;
+  readonly plural: string;
   /** Absent for cluster-scoped objects. */
   readonly namespace?: string;
   readonly name: string;
+  readonly subresource?: 'status';
+}
+
+export interface ClusterRef extends ClusterKey {
+  readonly kind: KindId;
 }
 
 export type ResourceRef = ComputeRef | ClusterRef;
@@ -40,35 +51,42 @@ export function isClusterRef(ref: ResourceRef): ref is ClusterRef {
   return 'cluster' in ref;
 }
 
-export function computeRef(kind: KindId, project: string, name: string, zone?: string): ComputeRef {
-  return zone === undefined ? { kind, project, name } : { kind, project, zone, name };
+export function refInProject(
+  { id, api }: ComputeKindDefinition,
+  project: string,
+  name: string,
+  zone?: string,
+): ComputeRef {
+  return { kind: id, collection: api.collection, project, ...(zone === undefined ? {} : { zone }), name };
 }
 
-export function clusterRef(kind: KindId, cluster: ClusterLink, name: string, namespace?: string): ClusterRef {
-  const { group } = KINDS.ofCluster(kind).api;
-  return { kind, group, cluster, ...(namespace === undefined ? {} : { namespace }), name };
+export function refInCluster(
+  { id, api: { group, plural, subresource } }: ClusterKindDefinition,
+  cluster: ClusterLink,
+  name: string,
+  namespace?: string,
+): ClusterRef {
+  return {
+    kind: id,
+    group,
+    plural,
+    ...(subresource === undefined ? {} : { subresource }),
+    cluster,
+    ...(namespace === undefined ? {} : { namespace }),
+    name,
+  };
 }
 
 /** The key of a ref. For Compute it is the canonical partial URL, which is also how bodies refer to resources. */
 export function refKey(ref: ResourceRef): RefKey {
   if (isComputeRef(ref)) {
     const scope = ref.zone === undefined ? 'global' : `zones/${ref.zone}`;
-    return `projects/${ref.project}/${scope}/${KINDS.ofCompute(ref.kind).api.collection}/${ref.name}`;
+    return `projects/${ref.project}/${scope}/${ref.collection}/${ref.name}`;
   }
-  const { plural, subresource } = KINDS.ofCluster(ref.kind).api;
+  const { plural, subresource } = ref;
   const scope = ref.namespace === undefined ? '' : `/namespaces/${ref.namespace}`;
   const path = `${scope}/${plural}/${ref.name}${subresource === undefined ? '' : `/${subresource}`}`;
   return `clusters/${ref.cluster}/${ref.group === '' ? CORE_GROUP : ref.group}${path}`;
-}
-
-/** An object in a cluster, as its key has it. Not its kind: several kinds may share a collection. */
-export interface ClusterKey {
-  readonly cluster: ClusterLink;
-  readonly group: string;
-  readonly plural: string;
-  readonly namespace?: string;
-  readonly name: string;
-  readonly subresource?: string;
 }
 
 const CLUSTER_KEY = /^clusters\/([^/]+\/[^/]+)\/([^/]+)(?:\/namespaces\/([^/]+))?\/([^/]+)\/([^/]+)(?:\/(status))?$/;
@@ -84,7 +102,7 @@ export function parseClusterKey(key: RefKey): ClusterKey | undefined {
     plural,
     ...(namespace === undefined ? {} : { namespace }),
     name,
-    ...(subresource === undefined ? {} : { subresource }),
+    ...(subresource === undefined ? {} : { subresource: 'status' }),
   };
 }
 
@@ -111,11 +129,10 @@ export function externalPath(collection: ExternalCollection, project: string, na
   return `projects/${project}/global/${collection}/${name}`;
 }
 
-/** Reads a canonical partial URL; undefined for what is not one of our Compute kinds. */
-export function parseComputePath(path: string): ComputeRef | undefined {
+/** Reads a canonical partial URL of a global or zonal resource; undefined for any other text. */
+export function parseComputePath(path: string): ComputeKey | undefined {
   const match = COMPUTE_PATH.exec(path);
   if (match === null) return undefined;
-  const [, project = '', zone, collection, name = ''] = match;
-  const kind = KINDS.compute.find(({ api }) => api.collection === collection);
-  return kind && computeRef(kind.id, project, name, zone);
+  const [, project = '', zone, collection = '', name = ''] = match;
+  return { collection, project, ...(zone === undefined ? {} : { zone }), name };
 }

@@ -1,6 +1,14 @@
-// The outgoing edges of a Compute body: every string in it that names another resource. May import: core.
+// The outgoing edges of a Compute body: every string in it that names another resource. May import: core, model.
 import { isJsonList, isJsonObject, type Json } from '../core/index.ts';
-import { parseComputePath, type RefKey } from './ref.ts';
+import type { Kinds } from './kinds.ts';
+import { type ComputeRef, parseComputePath, type RefKey, refInProject } from './ref.ts';
+
+/** The resource that a canonical partial URL names; undefined for what is of no kind of ours. */
+export function refOfPath(kinds: Kinds, path: string): ComputeRef | undefined {
+  const key = parseComputePath(path);
+  const kind = key && kinds.compute.find(({ api }) => api.collection === key.collection);
+  return kind && refInProject(kind, key.project, key.name, key.zone);
+}
 
 /** The keys of all resources that a body refers to, sorted and unique. Free text (`description`) is not read. */
 export function referencesIn(body: Json): readonly RefKey[] {

@@ -2,20 +2,20 @@
 import { type JsonObject, objectAt } from '../core/index.ts';
 import {
   type ClusterLink,
-  clusterRef,
   isClusterRef,
   isComputeRef,
   isOurs,
-  KINDS,
   type KindId,
+  KINDS,
   type ObservedResource,
   type ObservedState,
   type Owner,
-  parseComputePath,
-  type RefKey,
-  type ResourceRef,
   referencesIn,
+  refInCluster,
+  type RefKey,
   refKey,
+  refOfPath,
+  type ResourceRef,
   type UnknownPart,
 } from '../model/index.ts';
 
@@ -79,7 +79,7 @@ function outOfDate(
   for (const [key, { ref, body, ours }] of resources) {
     if (!ours || !isComputeRef(ref)) continue;
     for (const other of referencesIn(body)) {
-      const named = parseComputePath(other);
+      const named = refOfPath(KINDS, other);
       if (named === undefined || resources.has(other) || named.project !== ref.project) continue;
       const { kind } = named;
       if (!listed.has(kind) || found.has(kind)) continue;
@@ -99,11 +99,12 @@ function unreachable(kind: KindId, scope: string): UnknownPart {
 function aspects(item: Item): readonly Item[] {
   const { ref, body } = item;
   if (!isClusterRef(ref)) return [item];
-  const found = KINDS.cluster.flatMap(({ id, aspectOf, api }): readonly Item[] => {
+  const found = KINDS.cluster.flatMap((kind): readonly Item[] => {
+    const { aspectOf, api } = kind;
     const member = aspectOf === ref.kind ? api.subresource : undefined;
     const said = member === undefined ? {} : objectAt(body, member);
     if (member === undefined || Object.keys(said).length === 0) return [];
-    return [{ ref: clusterRef(id, ref.cluster, ref.name, ref.namespace), body: { [member]: said } }];
+    return [{ ref: refInCluster(kind, ref.cluster, ref.name, ref.namespace), body: { [member]: said } }];
   });
   return [item, ...found];
 }

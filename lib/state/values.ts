@@ -104,8 +104,16 @@ export const computeKind = oneOf(...KINDS.compute.map(({ id }) => id));
 const clusterKind = oneOf(...KINDS.cluster.map(({ id }) => id));
 
 const resourceRef = anyOf(
-  object<ComputeRef>({ kind: computeKind, project: name, zone: optional(name), name }),
-  object<ClusterRef>({ kind: clusterKind, group: text, cluster: name, namespace: optional(name), name }),
+  object<ComputeRef>({ kind: computeKind, collection: name, project: name, zone: optional(name), name }),
+  object<ClusterRef>({
+    kind: clusterKind,
+    group: text,
+    plural: name,
+    subresource: optional(literal('status')),
+    cluster: name,
+    namespace: optional(name),
+    name,
+  }),
 );
 
 const endpointSource = object<EndpointSource>({ cluster: name, namespace: name, service: name, port: text });

@@ -2,7 +2,7 @@
 // do nothing twice. Failures are put in by hooks: before a call (nothing happened) or after it (the answer was lost).
 import { createHash } from 'node:crypto';
 import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../lib/core/index.ts';
-import { KINDS, type ComputeRef, parseComputePath, referencesIn, refKey } from '../../lib/model/index.ts';
+import { type ComputeRef, KINDS, referencesIn, refKey, refOfPath } from '../../lib/model/index.ts';
 import type { Compute, ComputeObject, Endpoint, Policy } from '../../lib/ports/index.ts';
 
 export type ComputeCall =
@@ -106,12 +106,12 @@ export function createMemoryCompute(): MemoryCompute {
       return { ...body, iap: { ...rest, oauth2ClientSecretSha256: digest } };
     }
     const reference = body['IPAddress'];
-    if (typeof reference !== 'string' || parseComputePath(reference)?.kind !== 'address') return body;
+    if (typeof reference !== 'string' || refOfPath(KINDS, reference)?.kind !== 'address') return body;
     return { ...body, IPAddress: resources.get(reference)?.body['address'] };
   }
 
   function mustRefer(body: JsonObject): void {
-    const missing = referencesIn(body).find((key) => !resources.has(key));
+    const missing = referencesIn(body).find((key) => refOfPath(KINDS, key) !== undefined && !resources.has(key));
     if (missing !== undefined) throw new RangelightError('not-found', 'compute', `${missing} was not found`);
   }
 

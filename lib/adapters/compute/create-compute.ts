@@ -2,7 +2,7 @@
 // May import: core, model, ports, clock, google-auth.
 import { v5 as uuidV5 } from 'uuid';
 import { isFailure, type JsonObject, RangelightError, textAt, textsAt } from '../../core/index.ts';
-import { type ComputeRef, computeRef, fromRest, KINDS, type KindId, toRest } from '../../model/index.ts';
+import { type ComputeRef, fromRest, type KindId, KINDS, refInProject, toRest } from '../../model/index.ts';
 import type { Clock, Compute, ComputeObject, Endpoint, Listed } from '../../ports/index.ts';
 import { createRateBudget } from '../calls/index.ts';
 import { systemClock } from '../clock/index.ts';
@@ -197,7 +197,10 @@ function requestRates(perMinute: NonNullable<ComputeOptions['rates']>, clock: Cl
 function asObjects(kind: KindId, project: string, listed: Listed<JsonObject>): Listed<ComputeObject> {
   const items = listed.items.map((item) => {
     const zone = textAt(item, 'zone')?.replace(/^.*\//, '');
-    return { ref: computeRef(kind, project, textAt(item, 'name') ?? '', zone), body: fromRest(item) };
+    return {
+      ref: refInProject(KINDS.ofCompute(kind), project, textAt(item, 'name') ?? '', zone),
+      body: fromRest(item),
+    };
   });
   return { items, unreachable: listed.unreachable };
 }

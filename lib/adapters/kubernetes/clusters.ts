@@ -1,6 +1,13 @@
 // The Clusters port over fetch. May import: core, model, ports.
 import { type JsonObject, objectAt, RangelightError, textAt } from '../../core/index.ts';
-import { type ClusterApi, type ClusterLink, type ClusterRef, clusterRef, type KindId } from '../../model/index.ts';
+import {
+  type ClusterApi,
+  type ClusterLink,
+  type ClusterRef,
+  type KindId,
+  KINDS,
+  refInCluster,
+} from '../../model/index.ts';
 import type { ClusterObject, Clusters } from '../../ports/index.ts';
 import { type ClustersOptions, createSenders, type KubernetesAnswer, systemOf } from './connection.ts';
 import { lostAnEmptyOne } from './emptied.ts';
@@ -116,7 +123,12 @@ function isSuccess({ status }: KubernetesAnswer): boolean {
 }
 
 function refOf(cluster: ClusterLink, kind: KindId, body: JsonObject): ClusterRef {
-  return clusterRef(kind, cluster, textAt(body, 'metadata', 'name') ?? '', textAt(body, 'metadata', 'namespace'));
+  return refInCluster(
+    KINDS.ofCluster(kind),
+    cluster,
+    textAt(body, 'metadata', 'name') ?? '',
+    textAt(body, 'metadata', 'namespace'),
+  );
 }
 
 /** Items of built-in lists come without their type. */

@@ -7,9 +7,10 @@ import {
   type ClusterLink,
   type DesiredState,
   isComputeRef,
-  parseComputePath,
+  KINDS,
   type RefKey,
   refKey,
+  refOfPath,
 } from '../../model/index.ts';
 import type { FleetPorts } from '../world.ts';
 
@@ -31,7 +32,7 @@ export async function unwellClusters(
       if (service === undefined || isComputeRef(service) || service.kind !== 'service') continue;
       const where = { cluster: service.cluster, namespace: service.namespace, name: service.name };
       // What it does not have it cannot be asked about.
-      const neg = isThere ? parseComputePath(group) : undefined;
+      const neg = isThere ? refOfPath(KINDS, group) : undefined;
       const isWell =
         (await areMostReady(where, ports, signal)) &&
         (neg === undefined || (await areMostHealthy(change.ref, neg, ports, signal)));

@@ -17,7 +17,7 @@ import type { PlanningWorld } from '../../../lib/app/world.ts';
 import { readJournal } from '../../../lib/app/records/run-journal.ts';
 import { diff } from '../../../lib/diff/index.ts';
 import { type JournalEntry, runIdOf } from '../../../lib/execute/index.ts';
-import { type DesiredState, parseClusterKey, parseComputePath } from '../../../lib/model/index.ts';
+import { type DesiredState, KINDS, parseClusterKey, refOfPath } from '../../../lib/model/index.ts';
 import { makePlan, type Plan, type Revision } from '../../../lib/plan/index.ts';
 import { digestOf } from '../../../lib/core/index.ts';
 import { readCloud } from '../../../lib/app/cloud/read-cloud.ts';
@@ -201,7 +201,7 @@ function negController(compute: MemoryCompute, clusters: MemoryClusters): void {
     const name = annotationOf(clusters.body(key));
     if (call === 'apply' && name !== undefined) {
       const neg = `projects/${PROJECT}/zones/${location}-a/networkEndpointGroups/${name}`;
-      const ref = parseComputePath(neg);
+      const ref = refOfPath(KINDS, neg);
       if (ref !== undefined && compute.body(neg) === undefined)
         compute.put(ref, { name, networkEndpointType: 'GCE_VM_IP_PORT', description: '{"namespace":"blue"}' });
     }

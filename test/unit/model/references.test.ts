@@ -9,6 +9,7 @@ import {
   isOurs,
   isUnknown,
   keyText,
+  KINDS,
   nameOfKey,
   OWNER_ANNOTATION,
   ownershipMark,
@@ -16,6 +17,7 @@ import {
   parseComputePath,
   referencesIn,
   refKey,
+  refOfPath,
   toRest,
 } from '../../../lib/model/index.ts';
 
@@ -26,7 +28,7 @@ const FULL = 'https://www.googleapis.com/compute/v1/';
 describe('a key', () => {
   test('is a partial URL for Compute, and leads back to the ref', () => {
     for (const ref of [computeRef('urlMap', 'p', 'um'), computeRef('networkEndpointGroup', 'p', 'n', 'us-west1-a')])
-      expect(parseComputePath(refKey(ref))).toEqual(ref);
+      expect(refOfPath(KINDS, refKey(ref))).toEqual(ref);
     expect(refKey(computeRef('urlMap', 'p', 'um'))).toBe(UM);
   });
 
@@ -69,12 +71,15 @@ describe('a key', () => {
     expect([refKey(ref), UM, NEG, 'what'].map(nameOfKey)).toEqual(['x', 'um', 'n', 'what']);
   });
 
-  test.each(['projects/p/global/networks/default', 'projects/p/regions/r/addresses/a', FULL + UM, '', 'urlMaps/um'])(
-    '%j is none of ours',
-    (path) => {
-      expect(parseComputePath(path)).toBeUndefined();
-    },
-  );
+  test.each(['projects/p/regions/r/addresses/a', FULL + UM, '', 'urlMaps/um'])('%j is none', (path) => {
+    expect(parseComputePath(path)).toBeUndefined();
+  });
+
+  test('of what is of no kind of ours is read, and is no ref', () => {
+    const path = 'projects/p/global/networks/default';
+    expect(parseComputePath(path)).toEqual({ collection: 'networks', project: 'p', name: 'default' });
+    expect(refOfPath(KINDS, path)).toBeUndefined();
+  });
 });
 
 describe('references', () => {
@@ -86,7 +91,7 @@ describe('references', () => {
       network: 'projects/p/global/networks/default',
       nested: { description: UM, list: [UM] },
     };
-    expect(referencesIn(body)).toEqual([UM, NEG]);
+    expect(referencesIn(body)).toEqual(['projects/p/global/networks/default', UM, NEG]);
     expect(referencesIn({ description: UM })).toEqual([]);
   });
 

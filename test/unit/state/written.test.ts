@@ -9,7 +9,7 @@ import { pause } from '../../../lib/app/words/pauses.ts';
 import { rollBackTo } from '../../../lib/app/words/roll-back-to.ts';
 import { runTask } from '../../../lib/app/running/run-task.ts';
 import { sweep } from '../../../lib/app/sweeping/sweep.ts';
-import { parseComputePath } from '../../../lib/model/index.ts';
+import { KINDS, refOfPath } from '../../../lib/model/index.ts';
 import { appliedStates, DOCUMENTS, finishedRevisions, openRuns, revisions } from '../../../lib/state/index.ts';
 import type { Tree } from '../../fakes/memory-repository.ts';
 import { createProposals, fleetFile, manifests, type Proposals, tree } from '../app/planning/proposals-rig.ts';
@@ -104,7 +104,7 @@ test('every document that is written can be read', async () => {
 
   // Changed behind our back, forced, and with a message that nobody could handle.
   for (const key of hub.compute.keys().filter((one) => one.includes('/forwardingRules/'))) {
-    const ref = parseComputePath(key);
+    const ref = refOfPath(KINDS, key);
     if (ref !== undefined) hub.compute.put(ref, { ...hub.compute.body(key), portRange: '81-81' });
   }
   hub.clock.advance(60_000);

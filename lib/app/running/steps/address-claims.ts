@@ -1,7 +1,7 @@
 // What a forwarding rule takes for itself, and which rule has it now. May import: core, diff, model, plan, ports.
 import { RangelightError, textAt } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
-import { isComputeRef, parseComputePath, type RefKey, refKey } from '../../../model/index.ts';
+import { isComputeRef, KINDS, type RefKey, refKey, refOfPath } from '../../../model/index.ts';
 import { addressTakenBy } from '../../../plan/index.ts';
 import type { ComputeObject } from '../../../ports/index.ts';
 import type { StepContext } from './step.ts';
@@ -20,7 +20,7 @@ export async function claimOf(
 ): Promise<Claim | undefined> {
   const taken = change.ref.kind === 'forwardingRule' ? addressTakenBy(change) : undefined;
   if (taken === undefined) return undefined;
-  const ref = parseComputePath(taken);
+  const ref = refOfPath(KINDS, taken);
   const ip = ref === undefined ? taken : textAt((await compute.get(ref, signal))?.body, 'address');
   return ip === undefined ? undefined : { ip, ports: portsOf(textAt(change.after, 'portRange')) };
 }

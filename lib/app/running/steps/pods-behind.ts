@@ -5,9 +5,10 @@ import {
   backendServiceView,
   type DesiredResource,
   isComputeRef,
-  parseComputePath,
+  KINDS,
   type RefKey,
   refKey,
+  refOfPath,
 } from '../../../model/index.ts';
 import { regionOf } from './healthy-endpoints.ts';
 import type { StepContext } from './step.ts';
@@ -59,7 +60,7 @@ function servicesBehind(
 ): readonly DesiredResource[] {
   const byKey = new Map(resources.map((one) => [refKey(one.ref), one]));
   const groups = backendServiceView(byKey.get(backendService)?.body).backends.flatMap(({ group }) => {
-    const ref = parseComputePath(group);
+    const ref = refOfPath(KINDS, group);
     return ref !== undefined && regionOf(ref) === region ? [byKey.get(group)] : [];
   });
   const keys = new Set(groups.flatMap((group) => group?.dependsOn ?? []));

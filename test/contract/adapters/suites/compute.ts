@@ -3,7 +3,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../lib/core/index.ts';
-import { type ComputeRef, computeRef, refKey, signedUrlKeyNames } from '../../../../lib/model/index.ts';
+import { type ComputeRef, KINDS, refInProject, refKey, signedUrlKeyNames } from '../../../../lib/model/index.ts';
 import type { Compute } from '../../../../lib/ports/index.ts';
 
 export const PROJECT = 'demo-project';
@@ -19,7 +19,7 @@ export interface ComputeRig extends AsyncDisposable {
 
 export const { signal } = new AbortController();
 export const ref = (kind: ComputeRef['kind'], name: string, zone?: string): ComputeRef =>
-  computeRef(kind, PROJECT, name, zone);
+  refInProject(KINDS.ofCompute(kind), PROJECT, name, zone);
 
 export const healthCheck = ref('healthCheck', 'hc');
 export const backendService = ref('backendService', 'bs');

@@ -5,7 +5,7 @@ import { readCloud } from '../../../../lib/app/cloud/read-cloud.ts';
 import { diagnostic, digestOf } from '../../../../lib/core/index.ts';
 import type { Change } from '../../../../lib/diff/index.ts';
 import type { Policy } from '../../../../lib/fleet/index.ts';
-import { parseComputePath, refKey } from '../../../../lib/model/index.ts';
+import { KINDS, refKey, refOfPath } from '../../../../lib/model/index.ts';
 import type { Plan } from '../../../../lib/plan/index.ts';
 import { appliedStates, heads, rollbacks, sightings } from '../../../../lib/state/index.ts';
 import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../../balancer.ts';
@@ -80,7 +80,7 @@ describe('the plan of the head', () => {
     const { rig, plan } = await planned();
     const guarded = [diagnostic('hosted-controller-active', 'it is active')];
     const key = one.keys.negs[0] ?? '';
-    const ref = parseComputePath(key);
+    const ref = refOfPath(KINDS, key);
     if (ref === undefined) throw new TypeError('it is a group');
     const endpoints = changeOf(ref, { kind: 'update', cause: 'fact' });
     const alone = await store(rig, [endpoints]);
@@ -165,7 +165,7 @@ describe('a repair', () => {
   async function broken() {
     const rig = await settled({ drift: 'heal' });
     meddle(rig);
-    const ref = parseComputePath(one.keys.backendService);
+    const ref = refOfPath(KINDS, one.keys.backendService);
     if (ref === undefined) throw new TypeError('it is a resource of Compute');
     rig.compute.put(ref, { ...rig.compute.body(one.keys.backendService), protocol: 'HTTPS' });
     const plan = await planTowards(rig, first);

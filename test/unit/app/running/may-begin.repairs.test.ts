@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../../../lib/core/index.ts';
 import type { Change } from '../../../../lib/diff/index.ts';
 import type { Policy } from '../../../../lib/fleet/index.ts';
-import { parseComputePath } from '../../../../lib/model/index.ts';
+import { KINDS, refOfPath } from '../../../../lib/model/index.ts';
 import type { Plan } from '../../../../lib/plan/index.ts';
 import { desiredStates, finishedRevisions } from '../../../../lib/state/index.ts';
 import { EU, FLEET, UNIT } from '../../balancer.ts';
@@ -57,7 +57,7 @@ describe('a repair', () => {
 
   test('with a gate is not', async () => {
     const rig = await settled({ drift: 'heal' });
-    const ref = parseComputePath(one.keys.urlMap);
+    const ref = refOfPath(KINDS, one.keys.urlMap);
     const body = rig.compute.body(one.keys.urlMap);
     const hostRules = [{ hosts: ['a.example', 'by-hand.example'], pathMatcher: 'a.example' }];
     if (ref !== undefined) rig.compute.put(ref, { ...body, hostRules });

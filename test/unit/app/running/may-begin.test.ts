@@ -8,9 +8,10 @@ import type { Policy } from '../../../../lib/fleet/index.ts';
 import {
   clusterRef,
   type DesiredState,
+  KINDS,
   OWNER_ANNOTATION,
-  parseComputePath,
   refKey,
+  refOfPath,
 } from '../../../../lib/model/index.ts';
 import { digestOfPlan, type Plan, rollbackChanges } from '../../../../lib/plan/index.ts';
 import type { RunTask } from '../../../../lib/ports/index.ts';
@@ -112,7 +113,7 @@ describe('a plan of the head', () => {
 
   test('finds the gate in the cloud as it is now: what it takes away need not have been there when it was planned', async () => {
     const rig = await settled();
-    const ref = parseComputePath(one.keys.backendService);
+    const ref = refOfPath(KINDS, one.keys.backendService);
     if (ref === undefined) throw new TypeError('it is a resource of Compute');
     // Planned while the login was off; switched on by hand since.
     const iap = (enabled: boolean): JsonObject => ({ ...rig.compute.body(one.keys.backendService), iap: { enabled } });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { approve } from '../../../../lib/app/words/approvals.ts';
 import { sweep } from '../../../../lib/app/sweeping/sweep.ts';
 import { digestOf, RangelightError } from '../../../../lib/core/index.ts';
-import { type AppliedState, parseComputePath } from '../../../../lib/model/index.ts';
+import { type AppliedState, KINDS, refOfPath } from '../../../../lib/model/index.ts';
 import type { RunTask } from '../../../../lib/ports/index.ts';
 import { appliedStates, desiredStates } from '../../../../lib/state/index.ts';
 import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../../balancer.ts';
@@ -73,7 +73,7 @@ describe.each(LOST)('a record of what was applied that is lost or damaged (%j)',
 
   test('comes back with what is ours only', async () => {
     const rig = await settled();
-    const ref = parseComputePath(one.keys.urlMap);
+    const ref = refOfPath(KINDS, one.keys.urlMap);
     if (ref !== undefined) rig.compute.put(ref, { ...rig.compute.body(one.keys.urlMap), description: 'mine' });
     damage(rig, applied, text);
     await adopt(rig);

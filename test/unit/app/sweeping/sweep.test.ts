@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { sweep } from '../../../../lib/app/sweeping/sweep.ts';
 import { digestOf, type JsonObject, RangelightError } from '../../../../lib/core/index.ts';
-import { computeRef, ownershipMark, parseComputePath, type ResourceRef } from '../../../../lib/model/index.ts';
+import { computeRef, KINDS, ownershipMark, refOfPath, type ResourceRef } from '../../../../lib/model/index.ts';
 import type { PlanEnvelope, Revision } from '../../../../lib/plan/index.ts';
 import type { RunTask, TaskMessage } from '../../../../lib/ports/index.ts';
 import {
@@ -64,7 +64,7 @@ async function twice(rig: Rig): Promise<void> {
 
 /** Somebody changes a load balancer by hand. */
 function meddle(rig: Rig): void {
-  const ref = parseComputePath(one.keys.urlMap);
+  const ref = refOfPath(KINDS, one.keys.urlMap);
   if (ref !== undefined)
     rig.compute.put(ref, { ...rig.compute.body(one.keys.urlMap), hostRules: [], pathMatchers: [] });
 }
@@ -182,7 +182,7 @@ describe('drift', () => {
     expect((await sweep(rig.world, NEVER))[0]?.drifted).toEqual([UNIT]);
     await sweep(rig.world, NEVER);
     expect(rig.publisher.takeReports()).toEqual([{ type: 'drift', fleet: FLEET, unit: UNIT }]);
-    const ref = parseComputePath(one.keys.urlMap);
+    const ref = refOfPath(KINDS, one.keys.urlMap);
     if (ref !== undefined) rig.compute.put(ref, whole);
     expect((await sweep(rig.world, NEVER))[0]?.drifted).toEqual([]);
     expect(rig.publisher.takeReports()).toHaveLength(1);
@@ -199,7 +199,7 @@ describe('drift', () => {
     ],
   ])('of something that %s is told, changed by nobody, and over when it is ours again', async (_what, mark, why) => {
     const rig = await settled({ drift: 'heal' });
-    const ref = parseComputePath(one.keys.urlMap);
+    const ref = refOfPath(KINDS, one.keys.urlMap);
     const whole = rig.compute.body(one.keys.urlMap) ?? {};
     if (ref !== undefined) rig.compute.put(ref, { ...whole, description: mark, hostRules: [] });
     expect((await sweep(rig.world, NEVER))[0]).toMatchObject({ drifted: [UNIT], published: [] });
@@ -232,7 +232,7 @@ describe('drift', () => {
 
   test('of a front end is never healed without approval', async () => {
     const rig = await settled({ drift: 'heal' });
-    const ref = parseComputePath(one.keys.rule);
+    const ref = refOfPath(KINDS, one.keys.rule);
     if (ref !== undefined) rig.compute.put(ref, { ...rig.compute.body(one.keys.rule), IPAddress: '198.51.100.9' });
     expect((await sweep(rig.world, NEVER))[0]).toMatchObject({ drifted: [UNIT], published: [] });
   });
@@ -256,7 +256,7 @@ describe('drift', () => {
     const rig = await settled({ drift: 'heal' });
     meddle(rig);
     expect(await published(rig, 0)).toEqual([]);
-    const ref = parseComputePath(one.keys.urlMap);
+    const ref = refOfPath(KINDS, one.keys.urlMap);
     if (ref !== undefined) rig.compute.put(ref, { ...rig.compute.body(one.keys.urlMap), defaultService: 'another' });
     expect(await published(rig, 180_000)).toEqual([]);
     expect(await published(rig, 180_000)).toEqual([UNIT]);
@@ -289,7 +289,7 @@ describe('drift', () => {
     /** Capacity 0 in one cluster, by hand. */
     async function drained(ready: readonly boolean[]): Promise<Rig> {
       const rig = await settled({ drift: 'heal' });
-      const ref = parseComputePath(one.keys.backendService);
+      const ref = refOfPath(KINDS, one.keys.backendService);
       const body = rig.compute.body(one.keys.backendService);
       const [first, ...others] = (body?.['backends'] ?? []) as readonly JsonObject[];
       if (ref !== undefined) rig.compute.put(ref, { ...body, backends: [{ ...first, capacityScaler: 0 }, ...others] });
@@ -351,7 +351,7 @@ describe('case 65: what a blocked run left', () => {
   test('is tried when something in the cloud has changed, once', async () => {
     const rig = await blocked();
     await published(rig, 0);
-    const ref = parseComputePath(one.keys.rule);
+    const ref = refOfPath(KINDS, one.keys.rule);
     if (ref !== undefined) rig.compute.put(ref, { name: ref.name, description: MARK });
     rig.compute.before = (call, key) => {
       if (call === 'update' && key === one.keys.rule) throw new RangelightError('quota', 'compute', 'no room');
@@ -364,7 +364,7 @@ describe('case 65: what a blocked run left', () => {
   test('is tried beside drift that is put back, once', async () => {
     const rig = await blocked();
     await published(rig, 0);
-    const ref = parseComputePath(one.keys.proxy);
+    const ref = refOfPath(KINDS, one.keys.proxy);
     if (ref !== undefined) rig.compute.put(ref, { ...rig.compute.body(one.keys.proxy), urlMap: 'another' });
     await rig.put(finishedRevisions.at(FLEET), { seq: 1, commit: 'commit-1', fleet: rig.fleet({ drift: 'heal' }) });
     expect(await published(rig, 0)).toEqual([]);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { gateOnHealth } from '../../../../../lib/app/running/steps/gate-on-health.ts';
 import type { StepContext } from '../../../../../lib/app/running/steps/step.ts';
 import { RangelightError } from '../../../../../lib/core/index.ts';
-import { type ComputeRef, computeRef, refKey } from '../../../../../lib/model/index.ts';
+import { type ComputeRef, computeRef, KINDS, refInProject, refKey } from '../../../../../lib/model/index.ts';
 import type { Compute, Endpoint } from '../../../../../lib/ports/index.ts';
 
 const NEVER = new AbortController().signal;
@@ -29,7 +29,7 @@ function contextOf(health: Health, { unprobed = [], reached = [], since }: Probi
         const to =
           kind === 'forwardingRule' ? computeRef('targetHttpProxy', 'p', name) : computeRef('urlMap', 'p', name);
         const body = kind === 'urlMap' ? { defaultService: service(name) } : { to: refKey(to) };
-        return { ref: computeRef(kind, 'p', name), body };
+        return { ref: refInProject(KINDS.ofCompute(kind), 'p', name), body };
       });
       return { items, unreachable: [] };
     },

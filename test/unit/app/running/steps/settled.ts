@@ -6,7 +6,7 @@ import { digestOf } from '../../../../../lib/core/index.ts';
 import { type Change, diff } from '../../../../../lib/diff/index.ts';
 import { runIdOf } from '../../../../../lib/execute/index.ts';
 import type { Policy } from '../../../../../lib/fleet/index.ts';
-import { type DesiredState, parseComputePath } from '../../../../../lib/model/index.ts';
+import { type DesiredState, KINDS, refOfPath } from '../../../../../lib/model/index.ts';
 import { GATE_CODES, makePlan, type Plan, type PlanEnvelope, type Revision } from '../../../../../lib/plan/index.ts';
 import type { RunTask } from '../../../../../lib/ports/index.ts';
 import {
@@ -120,7 +120,7 @@ export async function refusal(rig: Rig, task: RunTask): Promise<unknown> {
 
 /** Somebody changes the load balancer by hand: its hosts are gone. */
 export function meddle(rig: Rig): void {
-  const ref = parseComputePath(one.keys.urlMap);
+  const ref = refOfPath(KINDS, one.keys.urlMap);
   if (ref !== undefined)
     rig.compute.put(ref, { ...rig.compute.body(one.keys.urlMap), hostRules: [], pathMatchers: [] });
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StepContext } from '../../../../../lib/app/running/steps/step.ts';
 import { takeBaseline, watchBake } from '../../../../../lib/app/running/steps/watch-bake.ts';
-import { clusterRef, computeRef, refKey } from '../../../../../lib/model/index.ts';
+import { clusterRef, computeRef, KINDS, refInProject, refKey } from '../../../../../lib/model/index.ts';
 import type { Compute } from '../../../../../lib/ports/index.ts';
 
 const NEVER = new AbortController().signal;
@@ -39,7 +39,7 @@ function contextOf(
       };
       const body = bodies[kind];
       return {
-        items: body === undefined ? [] : [{ ref: computeRef(kind, 'p', 'm'), body: { ...body } }],
+        items: body === undefined ? [] : [{ ref: refInProject(KINDS.ofCompute(kind), 'p', 'm'), body: { ...body } }],
         unreachable: [],
       };
     },

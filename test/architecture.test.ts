@@ -138,6 +138,13 @@ describe('each rule can fail', () => {
     expect(checkArrows(shared)).toEqual([]);
   });
 
+  test('one feature inside another', () => {
+    const door = "import type { A } from '../features/ingress/index.ts';";
+    expect(checkArrows(of('lib/app/x.ts', door))).toHaveLength(1);
+    expect(checkArrows(of('lib/features/services/x.ts', "import { A } from '../ingress/index.ts';"))).toHaveLength(1);
+    expect(checkArrows(of('lib/features/services/x.ts', "import { A } from '../shared/index.ts';"))).toEqual([]);
+  });
+
   test('an emulator that imports lib, infra/local or another emulator', () => {
     const importing = (specifier: string) =>
       checkEmulators(of('infra/emulators/compute/x.ts', `import { a } from '${specifier}';`));

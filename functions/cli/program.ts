@@ -1,6 +1,6 @@
 // The verbs and their options; what each does is a use case. May import: app, config, core, report,
 // adapters, cli.
-import { COMPILERS } from '../wiring/features.ts';
+import { FEATURES } from '../wiring/features.ts';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { routeLines, routesAsked } from '../../lib/features/ingress/index.ts';
 import {
@@ -108,7 +108,7 @@ function verb(program: Command, name: string, description: string): Command {
 
 async function validate(directory: string, options: CommonOptions): Promise<Outcome> {
   const files = await readDirectory(directory, new AbortController().signal);
-  const { fleets, diagnostics } = validateDirectory(COMPILERS, files, options.fleet);
+  const { fleets, diagnostics } = validateDirectory(FEATURES, files, options.fleet);
   const exitCode = exitCodeOf('nothing-to-do', diagnostics);
   if (options.json) return { text: json({ fleets, diagnostics: diagnostics.map(outputDiagnostic) }), exitCode };
   const [only, ...others] = fleets;
@@ -125,7 +125,7 @@ async function compile(directory: string, options: CompileOptions): Promise<Outc
   const files = await readDirectory(directory, new AbortController().signal);
   const facts = await readFactsFile(options.facts);
   const { output, diagnostics } = compileDirectory({
-    compilers: COMPILERS,
+    features: FEATURES,
     files,
     fleet: options.fleet,
     installation: options.installation,
@@ -151,7 +151,7 @@ async function route(url: string, directory: string, options: RouteOptions): Pro
     headers: Object.fromEntries(options.header ?? []),
   };
   const facts = await readFactsFile(options.facts);
-  const asked = askDirectory({ compilers: COMPILERS, files, fleet: options.fleet, facts }, routesAsked(request));
+  const asked = askDirectory({ features: FEATURES, files, fleet: options.fleet, facts }, routesAsked(request));
   const { answer: answers, diagnostics, assumed } = asked;
   // Nobody answers: whoever asks in a script has to be told.
   const exitCode = answers.length === 0 ? EXIT_CODES.errors.code : exitCodeOf('nothing-to-do', diagnostics);
@@ -173,7 +173,7 @@ async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
   const { openFleet } = await import('./open-fleet.ts');
   const open = openFleet(access, (note) => process.stderr.write(`rangelight: ${note}\n`));
   const { revision, plans } = await planDirectory(
-    { compilers: COMPILERS, files, fleet: options.fleet, installation: options.installation, now: systemClock.now() },
+    { features: FEATURES, files, fleet: options.fleet, installation: options.installation, now: systemClock.now() },
     open,
     signal,
   );

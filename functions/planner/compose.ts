@@ -7,7 +7,7 @@ import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseRevisionHint } from '../../lib/adapters/pubsub/index.ts';
 import type { PrivateConfig } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
-import { COMPILERS } from '../wiring/features.ts';
+import { FEATURES } from '../wiring/features.ts';
 import { world } from '../wiring/cloud.ts';
 import { followedBy, readingGitHub } from '../wiring/github.ts';
 import { privateFunction } from '../wiring/private-function.ts';
@@ -17,7 +17,7 @@ const TIMEOUT_MS = 300_000;
 
 export function composePlanner(config: PrivateConfig, log: Log = createLog()): HttpFunction {
   const repositories = createRepositories(readingGitHub(config));
-  const own = { ...world(config, log), compilers: COMPILERS };
+  const own = { ...world(config, log), features: FEATURES };
   const followed = followedBy(config, (each) => ({ ...own, ...each, repository: repositories.of(each.name) }));
   const planner = { ...own, at: (repository: string) => followed.get(repository) };
   return privateFunction(config, log, {

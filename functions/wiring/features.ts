@@ -1,5 +1,9 @@
-// What is built in: the features of a fleet, in one order. May import: features, compile (types).
-import type { Compiler } from '../../lib/compile/index.ts';
-import { compileIngress } from '../../lib/features/ingress/index.ts';
+// What is built in: the features of a fleet, in one order. May import: lib/compile (types), lib/features, lib/manifest.
+import type { Features } from '../../lib/compile/index.ts';
+import { compileIngress, INGRESS_MANIFESTS, NEIGHBOURS } from '../../lib/features/ingress/index.ts';
+import { manifestKinds } from '../../lib/manifest/index.ts';
 
-export const COMPILERS: readonly Compiler[] = [compileIngress];
+export const FEATURES: Features = {
+  kinds: manifestKinds(INGRESS_MANIFESTS, NEIGHBOURS),
+  compilers: [compileIngress],
+};

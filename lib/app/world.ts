@@ -14,7 +14,7 @@ import type {
   Secrets,
   Store,
 } from '../ports/index.ts';
-import type { Compiler } from '../compile/index.ts';
+import type { Features } from '../compile/index.ts';
 import type { Fleet } from '../fleet/index.ts';
 
 /** Opens the ports that depend on a fleet: which project, which clusters. */
@@ -41,7 +41,7 @@ export interface World {
 /** Where commits are compiled. */
 export interface PlanningWorld extends World {
   /** Of the features that are built in. */
-  readonly compilers: readonly Compiler[];
+  readonly features: Features;
 }
 
 /** A repository whose branch is applied. */

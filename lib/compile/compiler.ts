@@ -1,7 +1,7 @@
 // What a feature makes of a commit, and what all features make of it together. Types only. May import: core, fleet, manifest, model.
 import type { Diagnostic, SourceRef } from '../core/index.ts';
 import type { Facts, Fleet, SecretKey } from '../fleet/index.ts';
-import type { ReadResult } from '../manifest/index.ts';
+import type { ManifestKinds, ReadResult } from '../manifest/index.ts';
 import type { ClusterLink, DesiredResource, DesiredState, ObjectKey } from '../model/index.ts';
 
 export interface CompileInput {
@@ -26,6 +26,13 @@ export interface CompiledPart {
 
 /** Pure, and never throws: everything wrong with the input is a diagnostic on the value that is wrong. */
 export type Compiler = (input: CompileInput) => CompiledPart;
+
+/** What the features that are built in bring together. */
+export interface Features {
+  /** The kinds of manifests that they read. */
+  readonly kinds: ManifestKinds;
+  readonly compilers: readonly Compiler[];
+}
 
 /** The whole fleet at one commit. */
 export interface Compiled {

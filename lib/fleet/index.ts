@@ -40,5 +40,4 @@ export {
   checkNamespaceName,
   factsOf,
   lacksNamespace,
-  selectClusters,
 } from './selection.ts';

@@ -1,9 +1,9 @@
 // Which member clusters serve a MultiClusterService, and where its namespace is. May import: core, manifest, model, fleet.
 import { type Diagnostic, diagnostic, type SourceRef } from '../core/index.ts';
-import { didYouMean, type Manifest, type MultiClusterService } from '../manifest/index.ts';
+import { didYouMean, type Manifest } from '../manifest/index.ts';
 import type { ClusterLink } from '../model/index.ts';
 import type { ClusterFacts, Facts } from './facts.ts';
-import type { Fleet, FleetCluster } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
 import { REGIONS, regionOf } from './region.ts';
 
 const UNKNOWN: ClusterFacts = { state: 'unknown', zones: [], nodeTags: [], namespaces: [] };
@@ -11,25 +11,6 @@ const UNKNOWN: ClusterFacts = { state: 'unknown', zones: [], nodeTags: [], names
 /** The facts about a cluster; `unknown` when there are none. */
 export function factsOf(facts: Facts, cluster: ClusterLink): ClusterFacts {
   return Object.hasOwn(facts.clusters, cluster) ? (facts.clusters[cluster] ?? UNKNOWN) : UNKNOWN;
-}
-
-/** The clusters that `spec.clusters` selects (all without it), sorted by link, and its unknown links. */
-export function selectClusters(
-  fleet: Fleet,
-  service: MultiClusterService,
-): { readonly clusters: readonly FleetCluster[]; readonly diagnostics: readonly Diagnostic[] } {
-  const entries = service.spec.clusters;
-  if (entries === undefined) return { clusters: fleet.clusters, diagnostics: [] };
-  const links = new Set(entries.map((entry) => entry.link));
-  const known = fleet.clusters.map((cluster) => cluster.link);
-  const diagnostics = [...entries.entries()]
-    .filter(([, { link }]) => !known.includes(link))
-    .map(([index, { link }]) => {
-      const place = service.at(['spec', 'clusters', index, 'link']);
-      const message = `the cluster ${link} is not in the fleet`;
-      return diagnostic('unknown-cluster-link', message, place, didYouMean(link, known));
-    });
-  return { clusters: fleet.clusters.filter((cluster) => links.has(cluster.link)), diagnostics };
 }
 
 /** Whether a cluster, read just now, lacks the namespace. What was not read just now is given the benefit of the doubt. */

@@ -3,85 +3,74 @@
 import { type Diagnostic, diagnostic, isJsonList, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
 import { didYouMean, isTypingError } from './did-you-mean.ts';
 import { NO_OBJECT } from './foreign-objects.ts';
-import { groupOf, KNOWN_KINDS, knownKind, versionsOf } from './kinds/index.ts';
+import { apiVersionsOf, groupOfVersion, type ManifestKind } from './kind.ts';
+import type { ManifestKinds } from './kinds.ts';
 import { keyPlaceOf, type Located, type Path, placeOf } from './located.ts';
-import type { Identity, ManifestKind } from './manifest.ts';
+import type { Identity } from './manifest.ts';
 import type { YamlDocument } from './yaml-file.ts';
 
+/** An object, and the kind by which it is read. */
+export interface Identified {
+  readonly identity: Identity;
+  readonly kind: ManifestKind;
+}
+
 export type IdentityReading =
-  | { readonly identity: Identity; readonly apiVersion: string }
+  | Identified
   /** The document may be an object of ours; `like`: what it is nearly, so that the rest of it can be looked at. */
-  | { readonly problems: readonly Diagnostic[]; readonly like?: Identity }
+  | { readonly problems: readonly Diagnostic[]; readonly like?: Identified }
   /** Certainly none of ours, so that nothing is hidden: its kind. */
   | { readonly foreign: string };
 
 const IDENTITY_PATHS: readonly string[] = ['apiVersion', 'kind', 'metadata', 'metadata.name', 'metadata.namespace'];
 
-/** Kinds of GKE in the API group of ours. Source: definitions of GKE 1.34 clusters. */
-const GKE_KINDS: ReadonlySet<string> = new Set([
-  'EgressNATPolicy',
-  'FQDNNetworkPolicy',
-  'GCPBackendPolicy',
-  'GCPGatewayPolicy',
-  'GCPHTTPFilter',
-  'GCPSessionAffinityFilter',
-  'GCPSessionAffinityPolicy',
-  'GCPTrafficDistributionPolicy',
-  'GKENetworkParamSet',
-  'GKEServiceLBConfig',
-  'HealthCheckPolicy',
-  'ManagedCertificate',
-  'Network',
-  'NetworkInterface',
-  'NetworkLogging',
-  'RedirectService',
-  'ServiceAttachment',
-  'ServiceNetworkEndpointGroup',
-]);
-
 /** Reads apiVersion, kind, namespace and name of a document. */
-export function readIdentity({ root, findings }: YamlDocument): IdentityReading {
+export function readIdentity({ root, findings }: YamlDocument, kinds: ManifestKinds): IdentityReading {
   const { value } = root;
   const doubt = findings.find((finding) => isIdentityPath(finding.path));
   const foreign =
-    isJsonObject(value) && !isKindInDoubt(doubt?.path) ? foreignKind(value, findings.length > 0) : undefined;
+    isJsonObject(value) && !isKindInDoubt(doubt?.path) ? foreignKind(value, findings.length > 0, kinds) : undefined;
   if (foreign !== undefined) return { foreign };
   if (doubt !== undefined) return { problems: [diagnostic(doubt.code, doubt.message, doubt.source)] };
   if (!isJsonObject(value)) return { problems: [notAnObject(root)] };
   const { apiVersion, kind } = value;
   const metadata = isJsonObject(value['metadata']) ? value['metadata'] : {};
   const { name, namespace } = metadata;
-  const known = isText(apiVersion) && isText(kind) ? knownKind(apiVersion, kind) : undefined;
-  const near = isText(kind) && isOurs(kind, apiVersion) ? kind : undefined;
+  const known = isText(apiVersion) && isText(kind) ? knownKind(apiVersion, kind, kinds) : undefined;
+  const near = known ?? (isText(kind) ? nearKind(kind, apiVersion, kinds) : undefined);
   const problems: Diagnostic[] = [];
   if (isText(apiVersion) && isText(kind) && known === undefined) {
-    const place = placeOf(root, [KNOWN_KINDS.includes(kind) ? 'apiVersion' : 'kind']);
+    const place = placeOf(root, [kinds.names.includes(kind) ? 'apiVersion' : 'kind']);
     const message = `${apiVersion} ${kind} is not a kind that Rangelight manages`;
-    problems.push(diagnostic('unknown-kind', message, place, hintFor(kind)));
+    problems.push(diagnostic('unknown-kind', message, place, hintFor(kind, kinds)));
   }
   // Of what is no kind of ours, what else it lacks is nobody's business.
-  if (problems.length === 0 || near !== undefined) problems.push(...missingParts(root, value, metadata));
+  if (problems.length === 0 || near !== undefined) problems.push(...missingParts(root, value, metadata, kinds));
   if (near !== undefined && isJsonObject(value['metadata']) && !isText(namespace)) {
-    const what = isText(name) ? `${near} ${name}` : near;
+    const what = isText(name) ? `${near.kind} ${name}` : near.kind;
     problems.push(diagnostic('missing-namespace', `${what} has no namespace`, keyPlaceOf(root, ['metadata'])));
   }
-  if (problems.length === 0 && known !== undefined && isText(apiVersion) && isText(name) && isText(namespace)) {
-    return { identity: { group: groupOf(known), kind: known, namespace, name }, apiVersion };
-  }
   if (near === undefined) return { problems };
-  const like = {
-    group: groupOf(near),
-    kind: near,
+  const identity = {
+    group: near.group,
+    kind: near.kind,
     namespace: isText(namespace) ? namespace : '',
     name: isText(name) ? name : '',
   };
-  return { problems, like };
+  const like = { identity, kind: near };
+  return problems.length === 0 ? like : { problems, like };
+}
+
+/** The kind, when we know it in that version. */
+function knownKind(apiVersion: string, kind: string, kinds: ManifestKinds): ManifestKind | undefined {
+  return kinds.named(kind).find((one) => apiVersionsOf(one).includes(apiVersion));
 }
 
 /** Also in a version that we do not know, or without one; a kind of that name in another group is somebody else's. */
-function isOurs(kind: string, apiVersion: Json | undefined): kind is ManifestKind {
-  if (versionsOf(kind).length === 0) return false;
-  return !isText(apiVersion) || apiVersion.startsWith(`${groupOf(kind as ManifestKind)}/`);
+function nearKind(kind: string, apiVersion: Json | undefined, kinds: ManifestKinds): ManifestKind | undefined {
+  const [only, ...others] = kinds.named(kind);
+  if (!isText(apiVersion)) return others.length === 0 ? only : undefined;
+  return kinds.named(kind).find(({ group }) => group === groupOfVersion(apiVersion));
 }
 
 /** One finding for all that is missing, of apiVersion, kind and metadata.name. */
@@ -89,6 +78,7 @@ function missingParts(
   root: Located,
   { apiVersion, kind, metadata }: JsonObject,
   { name, generateName }: JsonObject,
+  kinds: ManifestKinds,
 ): readonly Diagnostic[] {
   const missing = [
     ...(isText(apiVersion) ? [] : ['apiVersion']),
@@ -100,7 +90,7 @@ function missingParts(
   const named = missing.length === 0 ? `${last} is missing` : `${missing.join(', ')} and ${last} are missing`;
   const isGenerated = last === 'metadata.name' && generateName !== undefined;
   const message = isGenerated ? `${named}: generateName names no object` : named;
-  const versions = isText(kind) && last === 'apiVersion' ? versionsOf(kind) : [];
+  const versions = isText(kind) && last === 'apiVersion' ? versionsOf(kind, kinds) : [];
   const hint = versions.length > 0 ? `Write ${versions.join(' or ')}.` : isGenerated ? 'Give it a name.' : undefined;
   const place = missing.length === 0 && last === 'metadata.name' ? keyPlaceOf(root, ['metadata']) : root.source;
   return [diagnostic('not-an-object', message, place, hint)];
@@ -111,40 +101,45 @@ function isKindInDoubt(path: Path | undefined): boolean {
 }
 
 /** The kind of an object that is certainly for others; undefined for what may be meant for us. */
-function foreignKind(value: JsonObject, isInDoubt: boolean): string | undefined {
+function foreignKind(value: JsonObject, isInDoubt: boolean, kinds: ManifestKinds): string | undefined {
   const { apiVersion, kind } = value;
   const hasShape = ['metadata', 'spec'].some((key) => Object.hasOwn(value, key));
   if (!isText(kind)) return hasShape || isInDoubt || kind !== undefined ? undefined : NO_OBJECT;
-  if (!isText(apiVersion) || versionsOf(kind).length > 0) return undefined;
-  if (kind.endsWith('List')) return isListOfForeign(value, isInDoubt) ? kind : undefined;
+  if (!isText(apiVersion) || kinds.named(kind).length > 0) return undefined;
+  if (kind.endsWith('List')) return isListOfForeign(value, isInDoubt, kinds) ? kind : undefined;
   // A Service is part of a MultiClusterService by its letters, and is not meant for one.
-  if (isTypingError(kind, KNOWN_KINDS)) return undefined;
-  return apiVersion.startsWith('networking.gke.io/') && !GKE_KINDS.has(kind) ? undefined : kind;
+  if (isTypingError(kind, kinds.names)) return undefined;
+  return kinds.isNear(groupOfVersion(apiVersion), kind) ? undefined : kind;
 }
 
-function isListOfForeign({ items }: JsonObject, isInDoubt: boolean): boolean {
+function isListOfForeign({ items }: JsonObject, isInDoubt: boolean, kinds: ManifestKinds): boolean {
   if (isInDoubt || !isJsonList(items) || items.length === 0) return false;
-  return items.every((item) => isJsonObject(item) && foreignKind(item, isInDoubt) !== undefined);
+  return items.every((item) => isJsonObject(item) && foreignKind(item, isInDoubt, kinds) !== undefined);
 }
 
-function hintFor(kind: string): string | undefined {
-  const versions = versionsOf(kind);
+function hintFor(kind: string, kinds: ManifestKinds): string | undefined {
+  const versions = versionsOf(kind, kinds);
   if (versions.length > 0) return `Write ${versions.join(' or ')}.`;
   if (kind.endsWith('List')) return 'Write its items as documents of their own, each after a line with ---.';
-  return didYouMean(kind, KNOWN_KINDS);
+  return didYouMean(kind, kinds.names);
+}
+
+/** The `apiVersion`s of the kinds of a name; empty for one that we do not know. */
+function versionsOf(kind: string, kinds: ManifestKinds): readonly string[] {
+  return kinds.named(kind).flatMap(apiVersionsOf);
 }
 
 /** Objects of ours that a text declares in plain words, though it is no YAML: each with kind, namespace and name. */
-export function guessIdentities(text: string): readonly Identity[] {
+export function guessIdentities(text: string, kinds: ManifestKinds): readonly Identity[] {
   return text.split(/^---.*$/m).flatMap((document) => {
     const kind = /^kind: *["']?(\w+)["']? *$/m.exec(document)?.[1] ?? '';
     const apiVersion = /^apiVersion: *["']?([\w./-]+)["']? *$/m.exec(document)?.[1] ?? '';
     const metadata = /^metadata:(.*(?:\n[ \t]+.*|\n[ \t]*)*)/m.exec(document)?.[1] ?? '';
     const named = (key: string): string | undefined =>
       new RegExp(`(?:^|[\\s{,])${key}: *["']?([\\w.-]+)["']?(?=\\s*(?:[,}]|$))`, 'm').exec(metadata)?.[1];
-    const [known, namespace, name] = [knownKind(apiVersion, kind), named('namespace'), named('name')];
+    const [known, namespace, name] = [knownKind(apiVersion, kind, kinds), named('namespace'), named('name')];
     if (known === undefined || namespace === undefined || name === undefined) return [];
-    return [{ group: groupOf(known), kind: known, namespace, name }];
+    return [{ group: known.group, kind: known.kind, namespace, name }];
   });
 }
 

@@ -21,8 +21,6 @@ export const LIMITS = {
   problems: 20,
   /** Fields of one document that are said to be wrong by the schema of its kind. */
   violations: 100,
-  /** Letters of an annotation that is JSON, which is read for each port. */
-  json: 10_000,
 } as const;
 
 /**

@@ -9,8 +9,9 @@ import {
   type Tree,
 } from '../core/index.ts';
 import { type Budget, createBudget } from './budget.ts';
-import { guessIdentities, readIdentity } from './identity.ts';
 import { foreignObjects } from './foreign-objects.ts';
+import { guessIdentities, readIdentity } from './identity.ts';
+import type { ManifestKinds } from './kinds.ts';
 import type { Identity, Manifest } from './manifest.ts';
 import { findWithoutFile } from './not-a-file.ts';
 import { type Declared, readObject } from './read-object.ts';
@@ -37,15 +38,21 @@ export interface ReadResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What is read, and by which rules. */
+export interface Reading {
+  readonly kinds: ManifestKinds;
+  /** Of all files together. */
+  readonly budget?: Budget;
+}
+
 /** Each of the places where an object is declared names so many of the others. */
 const MOST_OTHERS = 5;
 
 /**
  * Reads manifest files. What stands in place of one is reported, and makes the set incomplete. Never throws; the order of the
  * files does not matter.
- * @param budget of all of them.
  */
-export function readManifests(files: Tree, budget: Budget = createBudget()): ReadResult {
+export function readManifests(files: Tree, { kinds, budget = createBudget() }: Reading): ReadResult {
   const diagnostics: Diagnostic[] = [];
   const incomplete: string[] = [];
   const declared: Declared[] = [];
@@ -68,12 +75,12 @@ export function readManifests(files: Tree, budget: Budget = createBudget()): Rea
       incomplete.push(...paths.slice(index));
       break;
     }
-    const read = readFile(file, bytes, budget);
+    const read = readFile(file, bytes, kinds, budget);
     const isCovered = rendered.covers(file);
     if (!isCovered) foreign.push(...read.foreign.map((kind) => ({ file, kind })));
     if (rendered.isTemplate(file)) {
       unrendered.add(file);
-      declared.push(...asDeclared(file, bytes, read));
+      declared.push(...asDeclared(file, bytes, kinds, read));
       continue;
     }
     const found = isCovered ? read.diagnostics.filter(({ code }) => !UNRENDERED.has(code)) : read.diagnostics;
@@ -105,7 +112,7 @@ interface FileReading {
   readonly further: readonly Diagnostic[];
 }
 
-function readFile(file: string, bytes: Uint8Array, budget: Budget): FileReading {
+function readFile(file: string, bytes: Uint8Array, kinds: ManifestKinds, budget: Budget): FileReading {
   const yaml = readYamlFile(file, bytes, budget);
   const diagnostics = [...yaml.diagnostics];
   const declared: Declared[] = [];
@@ -113,14 +120,14 @@ function readFile(file: string, bytes: Uint8Array, budget: Budget): FileReading 
   const further: Diagnostic[] = [];
   let isHiding = false;
   for (const document of yaml.documents) {
-    const reading = readIdentity(document);
+    const reading = readIdentity(document, kinds);
     if ('foreign' in reading) foreign.push(reading.foreign);
     else if ('problems' in reading) {
       diagnostics.push(...reading.problems);
       if (reading.like !== undefined) further.push(...readObject(document, reading.like, reading.problems).diagnostics);
       isHiding = true;
     } else {
-      const checked = readObject(document, reading.identity);
+      const checked = readObject(document, reading);
       diagnostics.push(...checked.diagnostics);
       declared.push(checked.declared);
     }
@@ -129,11 +136,11 @@ function readFile(file: string, bytes: Uint8Array, budget: Budget): FileReading 
 }
 
 /** What a template declares as far as that can be seen: it is held, and nothing of it is used. */
-function asDeclared(file: string, bytes: Uint8Array, read: FileReading): readonly Declared[] {
+function asDeclared(file: string, bytes: Uint8Array, kinds: ManifestKinds, read: FileReading): readonly Declared[] {
   const seen = read.declared.map(({ identity, source }) => ({ identity, source, usable: false }));
   if (read.isWhole) return seen;
   const start = { file, line: 1, column: 1 };
-  const guessed = guessIdentities(Buffer.from(bytes).toString());
+  const guessed = guessIdentities(Buffer.from(bytes).toString(), kinds);
   return [...seen, ...guessed.map((identity) => ({ identity, source: start, usable: false }))];
 }
 

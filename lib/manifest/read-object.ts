@@ -7,9 +7,12 @@ import {
   type JsonObject,
   type SourceRef,
 } from '../core/index.ts';
-import { checkMeaning, checkSchema, schemaOf } from './kinds/index.ts';
 import { keyPlaceOf, type Path, placeOf } from './located.ts';
+import type { Identified } from './identity.ts';
+import type { ManifestKind } from './kind.ts';
 import type { Identity, Manifest } from './manifest.ts';
+import { checkMetadata } from './metadata-rules.ts';
+import { asWritten } from './server-fields.ts';
 import { type Side, withStandIns } from './stand-ins.ts';
 import type { YamlDocument } from './yaml-file.ts';
 
@@ -24,21 +27,21 @@ export interface Declared {
 /** @param told what is already said of its identity. */
 export function readObject(
   document: YamlDocument,
-  identity: Identity,
+  { identity, kind }: Identified,
   told: readonly Diagnostic[] = [],
 ): { readonly declared: Declared; readonly diagnostics: readonly Diagnostic[] } {
   const { root, findings } = document;
   const source = placeOf(root, []);
   const diagnostics = findings.map((f) => diagnostic(f.code, f.message, f.source, hintFor(f.code)));
   const inDoubt = new Set(findings.map(({ path }) => path.join('/')));
-  for (const { wrong, path, message, hint } of checkSchema(identity.kind, root.value)) {
+  for (const { wrong, path, message, hint } of kind.checkSchema(root.value).map(asWritten)) {
     const place = wrong === 'key' ? keyPlaceOf(root, path) : placeOf(root, path);
     if (inDoubt.has(path.join('/')) || (told.length > 0 && isOfIdentity(path, message))) continue;
     diagnostics.push(diagnostic('schema-violation', message, place, hint));
   }
-  const [manifest, otherwise] = viewsOf(document, identity, hasErrors([...diagnostics, ...told]));
-  const found = checkMeaning(manifest);
-  diagnostics.push(...(otherwise === undefined ? found : inBoth(found, checkMeaning(otherwise))));
+  const [manifest, otherwise] = viewsOf(document, identity, kind.schema, hasErrors([...diagnostics, ...told]));
+  const found = checkMeaning(kind, manifest);
+  diagnostics.push(...(otherwise === undefined ? found : inBoth(found, checkMeaning(kind, otherwise))));
   const usable = otherwise === undefined && !hasErrors(diagnostics);
   return {
     declared: { identity, source, manifest, ...(otherwise === undefined ? {} : { otherwise }), usable },
@@ -55,11 +58,16 @@ function isOfIdentity(path: Path, message: string): boolean {
 }
 
 /** One of a document that can be read as it stands, and two of another: see stand-ins. */
-function viewsOf(document: YamlDocument, identity: Identity, isBroken: boolean): readonly [Manifest, Manifest?] {
+function viewsOf(
+  document: YamlDocument,
+  identity: Identity,
+  schema: JsonObject,
+  isBroken: boolean,
+): readonly [Manifest, Manifest?] {
   const { value } = document.root;
   if (!isBroken && isJsonObject(value)) return [toManifest(document, identity, value)];
   const view = (side: Side): Manifest => {
-    const body = withStandIns(schemaOf(identity.kind), value, side);
+    const body = withStandIns(schema, value, side);
     return toManifest(document, identity, isJsonObject(body) ? body : {});
   };
   return [view('low'), view('high')];
@@ -71,7 +79,18 @@ export function inBoth(found: readonly Diagnostic[], other: readonly Diagnostic[
   return found.filter((one) => others.has(JSON.stringify(one)));
 }
 
-/** The typed view of a body that its schema accepts: the one place where a type is asserted. */
+/** What the schema cannot say. */
+function checkMeaning(kind: ManifestKind, manifest: Manifest): readonly Diagnostic[] {
+  return [...checkMetadata(manifest), ...checkStatus(manifest), ...kind.check(manifest)];
+}
+
+function checkStatus(manifest: Manifest): readonly Diagnostic[] {
+  if (manifest.body['status'] === undefined) return [];
+  const message = 'status has no effect in Git: it is written by what serves the object';
+  return [diagnostic('setting-without-effect', message, manifest.keyAt(['status']))];
+}
+
+/** The view of a body that its schema accepts: metadata have the types that every schema gives them. */
 function toManifest({ root }: YamlDocument, identity: Identity, body: JsonObject): Manifest {
   const metadata = (body['metadata'] ?? {}) as Partial<Pick<Manifest, 'labels' | 'annotations'>>;
   return {

@@ -67,12 +67,16 @@ export const EXTRA: readonly Extra[] = [
   { from: 'functions', to: 'config', reason: 'entry points read the environment, once, through config' },
   { from: 'functions', to: 'core', reason: 'entry points map failures to HTTP answers and exit codes' },
   { from: 'functions', to: 'fleet', typesOnly: true, reason: 'the wiring opens the ports of a Fleet' },
-  { from: 'functions', to: 'compile', typesOnly: true, reason: 'the wiring hands the compilers of the features down' },
+  { from: 'functions', to: 'compile', typesOnly: true, reason: 'the wiring hands down what the features bring' },
+  { from: 'functions', to: 'manifest', reason: 'the wiring registers the kinds of manifests that features bring' },
   { from: 'functions', to: 'report', reason: 'the command line prints what the reporter would write' },
 ];
 
 /** Folders of lib/adapters that other adapters may import. */
 export const SHARED_ADAPTERS: readonly string[] = ['calls', 'clock', 'google-auth'];
+
+/** What features share. */
+const SHARED_FEATURES: readonly string[] = ['shared'];
 
 /** Folders of infra/emulators that other emulators may import. */
 const SHARED_EMULATORS: readonly string[] = ['kit', 'fabric'];
@@ -161,9 +165,10 @@ function layerOf(path: string): string {
   return root === 'lib' ? folder : root;
 }
 
-/** One adapter never reaches into another: each stands for one system. */
+/** One adapter never reaches into another, nor one feature: what two of them need is shared. */
 function isSameSystem(from: string, to: string): boolean {
-  if (!from.startsWith('lib/adapters/')) return true;
-  const [own, other] = [from.split('/')[2] ?? '', to.split('/')[2] ?? ''];
-  return own === other || SHARED_ADAPTERS.includes(other);
+  const [, folder = '', own = ''] = from.split('/');
+  const shared = { adapters: SHARED_ADAPTERS, features: SHARED_FEATURES }[folder];
+  const other = to.split('/')[2] ?? '';
+  return shared === undefined || own === other || shared.includes(other);
 }

@@ -1,6 +1,6 @@
 // Commits and other texts of strangers that are meant to cost time and memory, each with what it may cost at most.
 // May import: lib, test/unit, tar.
-import { COMPILERS } from '../../functions/wiring/features.ts';
+import { FEATURES } from '../../functions/wiring/features.ts';
 import { gzipSync } from 'node:zlib';
 import { Header } from 'tar';
 import { type ArchiveLimits, readArchive } from '../../lib/adapters/github/archive.ts';
@@ -58,8 +58,12 @@ function manifests(name: string, size: Size, content: (file: number) => Uint8Arr
     const tree = new Map(Array.from({ length: files }, (_, file) => [`${file}.yaml`, content(file)] as const));
     const installation = 'bench';
     return () =>
-      compile(COMPILERS, { fleet: FLEET, manifests: readManifests(tree), facts: FACTS, installation }).diagnostics
-        .length;
+      compile(FEATURES.compilers, {
+        fleet: FLEET,
+        manifests: readManifests(tree, { kinds: FEATURES.kinds }),
+        facts: FACTS,
+        installation,
+      }).diagnostics.length;
   });
 }
 

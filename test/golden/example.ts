@@ -1,6 +1,6 @@
 // Reads an example folder as the planner would read a tree, and compiles it.
 // May import: lib, node:fs.
-import { COMPILERS } from '../../functions/wiring/features.ts';
+import { FEATURES } from '../../functions/wiring/features.ts';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type Compiled, compile } from '../../lib/compile/index.ts';
@@ -42,8 +42,8 @@ export function compileExample(folder: string): Example {
   const tree = readTree(folder);
   const { fleet, diagnostics } = readFleet('rangelight.yaml', tree.get('rangelight.yaml') ?? new Uint8Array());
   if (fleet === undefined) return { fleet, compiled: undefined, diagnostics };
-  const manifests = readManifests(manifestFiles(fleet, tree));
-  const compiled = compile(COMPILERS, {
+  const manifests = readManifests(manifestFiles(fleet, tree), { kinds: FEATURES.kinds });
+  const compiled = compile(FEATURES.compilers, {
     fleet,
     installation: INSTALLATION,
     manifests,

@@ -1,6 +1,6 @@
 // The same revision compiles to the same bytes, whatever the order of files, documents and keys.
 // May import: lib, test/generated, fast-check, vitest.
-import { COMPILERS } from '../../functions/wiring/features.ts';
+import { FEATURES } from '../../functions/wiring/features.ts';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
@@ -89,7 +89,12 @@ function compileFiles(files: readonly (readonly [string, unknown])[], facts: Fac
   const bytes = files.map(
     ([path, value]) => [path, new TextEncoder().encode(stringify(value, { aliasDuplicateObjects: false }))] as const,
   );
-  return compile(COMPILERS, { fleet: FLEET, installation: 'here', manifests: readManifests(new Map(bytes)), facts });
+  return compile(FEATURES.compilers, {
+    fleet: FLEET,
+    installation: 'here',
+    manifests: readManifests(new Map(bytes), { kinds: FEATURES.kinds }),
+    facts,
+  });
 }
 
 /** Places move with the text, everything else must not. */

@@ -1,6 +1,6 @@
 // Whatever is pushed: reading it ends, never throws, and what is wrong is said at a place that is in the file.
 // May import: lib, fast-check, vitest.
-import { COMPILERS } from '../../functions/wiring/features.ts';
+import { FEATURES } from '../../functions/wiring/features.ts';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { compile } from '../../lib/compile/index.ts';
@@ -48,10 +48,13 @@ function expectSound(bytes: Uint8Array): void {
     expect(countOf(root.value)).toBeLessThanOrEqual(LIMITS.values);
     expect(findings.length).toBeLessThanOrEqual(LIMITS.problems);
   }
-  const manifests = readManifests(new Map([[FILE, bytes]]));
+  const manifests = readManifests(new Map([[FILE, bytes]]), { kinds: FEATURES.kinds });
   expectInside(bytes, manifests.diagnostics);
   if (manifests.incomplete.length > 0 || manifests.rejected.length > 0) expect(manifests.diagnostics).not.toEqual([]);
-  expectInside(bytes, compile(COMPILERS, { fleet: FLEET, installation: 'here', manifests, facts: FACTS }).diagnostics);
+  expectInside(
+    bytes,
+    compile(FEATURES.compilers, { fleet: FLEET, installation: 'here', manifests, facts: FACTS }).diagnostics,
+  );
   const fleet = readFleet(FILE, bytes);
   expectInside(bytes, fleet.diagnostics);
   if (fleet.fleet === undefined) expect(fleet.diagnostics).not.toEqual([]);
@@ -70,12 +73,16 @@ it('reads every example without a place outside of it', () => {
 it.each(Object.keys(ATTACKS))('withstands %s', (name) => {
   const bytes = new TextEncoder().encode(ATTACKS[name]);
   expectSound(bytes);
-  expect(readManifests(new Map([[FILE, bytes]])).incomplete).toEqual([FILE]);
+  expect(readManifests(new Map([[FILE, bytes]]), { kinds: FEATURES.kinds }).incomplete).toEqual([FILE]);
 });
 
 it('reads a file of no bytes, or of nothing but a mark, as nothing', () => {
   for (const bytes of [new Uint8Array(), Uint8Array.of(0xef, 0xbb, 0xbf), new TextEncoder().encode('\r\n# x\n---\n')]) {
     expectSound(bytes);
-    expect(readManifests(new Map([[FILE, bytes]]))).toMatchObject({ manifests: [], incomplete: [], diagnostics: [] });
+    expect(readManifests(new Map([[FILE, bytes]]), { kinds: FEATURES.kinds })).toMatchObject({
+      manifests: [],
+      incomplete: [],
+      diagnostics: [],
+    });
   }
 });

@@ -1,6 +1,6 @@
 // A question about what a tree would be if it were applied, answered without any cloud, and the answer for a terminal.
 // May import: compile, core, fleet, model, report.
-import type { Compiler } from '../../compile/index.ts';
+import type { Features } from '../../compile/index.ts';
 import { compareDiagnostics, type Diagnostic, type DiagnosticCode, type Tree } from '../../core/index.ts';
 import { assumedFacts, type Facts, type Fleet, readFactsDocument } from '../../fleet/index.ts';
 import type { DesiredResource } from '../../model/index.ts';
@@ -10,7 +10,7 @@ import { compileFleet, NO_INSTALLATION } from '../planning/compile-fleet.ts';
 
 export interface AskDirectory {
   /** Of the features that are built in. */
-  readonly compilers: readonly Compiler[];
+  readonly features: Features;
   readonly files: Tree;
   /** Needed when the tree has several. */
   readonly fleet: string | undefined;
@@ -40,7 +40,7 @@ export function askDirectory<A>(input: AskDirectory, question: Question<A>): Ask
   const assumed = input.facts === undefined;
   if (fleet === undefined) return { answer: question([], assumed), diagnostics, assumed };
   const facts = factsFor(fleet, input.facts);
-  const { compiled } = compileFleet(input.compilers, NO_INSTALLATION, fleet, input.files, facts);
+  const { compiled } = compileFleet(input.features, NO_INSTALLATION, fleet, input.files, facts);
   const found = [...diagnostics, ...compiled.diagnostics].filter(({ code }) => !assumed || !ABOUT_FACTS.has(code));
   const resources = compiled.states.flatMap((state) => state.resources);
   return { answer: question(resources, assumed), diagnostics: found.sort(compareDiagnostics), assumed };

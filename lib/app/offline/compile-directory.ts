@@ -1,5 +1,5 @@
 // One fleet of a tree → everything that it wants, without any cloud. May import: core, fleet.
-import type { Compiler } from '../../compile/index.ts';
+import type { Features } from '../../compile/index.ts';
 import { compareDiagnostics, type Tree } from '../../core/index.ts';
 import { assumedFacts, type Fleet, readFactsDocument } from '../../fleet/index.ts';
 import { compileFleet, NO_INSTALLATION } from '../planning/compile-fleet.ts';
@@ -8,7 +8,7 @@ import { readFleetFile } from '../following/fleet-files.ts';
 
 export interface CompileDirectory {
   /** Of the features that are built in. */
-  readonly compilers: readonly Compiler[];
+  readonly features: Features;
   readonly files: Tree;
   /** Needed when the tree has several. */
   readonly fleet: string | undefined;
@@ -30,7 +30,7 @@ export function compileDirectory(input: CompileDirectory): CompiledDirectory {
   if (fleet === undefined) return { output: compileOutput(undefined, undefined, diagnostics), diagnostics };
   const known = factsFor(fleet, input.facts);
   const { compiled } = compileFleet(
-    input.compilers,
+    input.features,
     input.installation ?? NO_INSTALLATION,
     fleet,
     input.files,

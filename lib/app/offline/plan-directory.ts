@@ -1,6 +1,6 @@
 // What a tree would change in a live fleet: everything is read, nothing is written and nothing is remembered. There is no
 // applied record here, so that every difference counts as pending. May import: everything pure, ports.
-import type { Compiled, Compiler } from '../../compile/index.ts';
+import type { Compiled, Features } from '../../compile/index.ts';
 import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type Tree } from '../../core/index.ts';
 import { factsDigest, type Fleet } from '../../fleet/index.ts';
 import { derivedMark, isOurs, type ObservedState, type Owner } from '../../model/index.ts';
@@ -36,7 +36,7 @@ const NO_OCCASION: Occasion = { type: 'head', repository: 'local/directory', com
 
 export interface PlanDirectory {
   /** Of the features that are built in. */
-  readonly compilers: readonly Compiler[];
+  readonly features: Features;
   readonly files: Tree;
   /** Needed when the tree has several. */
   readonly fleet: string | undefined;
@@ -51,7 +51,7 @@ export interface PlanDirectory {
  * Fails with `not-found` or `invalid` when no single fleet is meant.
  */
 export async function planDirectory(
-  { compilers, files, fleet: name, installation: given, now }: PlanDirectory,
+  { features, files, fleet: name, installation: given, now }: PlanDirectory,
   open: (fleet: Fleet, signal: AbortSignal) => Promise<FleetPorts>,
   signal: AbortSignal,
 ): Promise<PlannedDirectory> {
@@ -72,7 +72,7 @@ export async function planDirectory(
   const others = guardAgainstOthers(fleet, installation, observed);
   if (others.length > 0) return stop(others);
   const forbidden = guardAgainstHosted(fleet, facts, observed);
-  const compiledFleet = compileFleet(compilers, installation, fleet, files, facts);
+  const compiledFleet = compileFleet(features, installation, fleet, files, facts);
   const compiled = { ...compiledFleet, compiled: withoutHistory(owner, compiledFleet.compiled, observed) };
   const { policy } = fleet;
   const against = { fleet, policy, commit: NO_COMMIT, compiled, facts, observed, quotas, records: NO_RECORDS };

@@ -1,5 +1,5 @@
 // What is wrong with a tree's fleet files and manifests, without any cloud. May import: compile, core, fleet.
-import type { Compiler } from '../../compile/index.ts';
+import type { Features } from '../../compile/index.ts';
 import { canonicalJson, compareDiagnostics, type Diagnostic, type Tree } from '../../core/index.ts';
 import { type FleetFile, readFleetFiles } from '../following/fleet-files.ts';
 import { validateFleet } from '../planning/validate-fleet.ts';
@@ -12,23 +12,19 @@ export interface Validation {
 }
 
 /**
- * @param compilers of the features that are built in.
+ * @param features of the features that are built in.
  * @param name only the fleet of this name; default: every fleet of the tree.
  * Fails with `not-found` when there is no such fleet file.
  */
-export function validateDirectory(compilers: readonly Compiler[], files: Tree, name: string | undefined): Validation {
+export function validateDirectory(features: Features, files: Tree, name: string | undefined): Validation {
   const fleetFiles = readFleetFiles(files, name);
-  const found = fleetFiles.flatMap((file) => findingsOf(compilers, file, files));
+  const found = fleetFiles.flatMap((file) => findingsOf(features, file, files));
   return {
     fleets: fleetFiles.map(({ path, fleet }) => ({ file: path, ...(fleet === undefined ? {} : { name: fleet.name }) })),
     diagnostics: [...new Map(found.map((one) => [canonicalJson(one), one])).values()].sort(compareDiagnostics),
   };
 }
 
-function findingsOf(
-  compilers: readonly Compiler[],
-  { fleet, diagnostics }: FleetFile,
-  files: Tree,
-): readonly Diagnostic[] {
-  return fleet === undefined ? diagnostics : [...diagnostics, ...validateFleet(compilers, fleet, files).diagnostics];
+function findingsOf(features: Features, { fleet, diagnostics }: FleetFile, files: Tree): readonly Diagnostic[] {
+  return fleet === undefined ? diagnostics : [...diagnostics, ...validateFleet(features, fleet, files).diagnostics];
 }

@@ -1,5 +1,5 @@
 // From a commit's files to one fleet's compiled graph. Pure. May import: core, compile, fleet, manifest, model.
-import { compile, type Compiled, type Compiler } from '../../compile/index.ts';
+import { compile, type Compiled, type Features } from '../../compile/index.ts';
 import { compareDiagnostics, type SourceRef, type Tree } from '../../core/index.ts';
 import { type Facts, type Fleet, manifestFiles } from '../../fleet/index.ts';
 import { createBudget, type Manifest, type ReadResult, readManifests } from '../../manifest/index.ts';
@@ -15,21 +15,20 @@ export interface CompiledFleet {
 }
 
 /**
- * @param compilers of the features.
  * @param installation whose mark everything gets.
  * @param files every file of the commit by path.
  */
 export function compileFleet(
-  compilers: readonly Compiler[],
+  features: Features,
   installation: string,
   fleet: Fleet,
   files: Tree,
   facts: Facts,
 ): CompiledFleet {
-  const budget = createBudget();
-  const manifests = readManifests(manifestFiles(fleet, files), budget);
-  const compiled = compile(compilers, { fleet, installation, manifests, facts });
-  const unmet = findUnmet(fleet, files, manifests, budget);
+  const reading = { kinds: features.kinds, budget: createBudget() };
+  const manifests = readManifests(manifestFiles(fleet, files), reading);
+  const compiled = compile(features.compilers, { fleet, installation, manifests, facts });
+  const unmet = findUnmet(fleet, files, manifests, reading);
   const diagnostics = [...compiled.diagnostics, ...unmet].sort(compareDiagnostics);
   return { compiled: { ...compiled, diagnostics }, placeOf: placesIn(manifests) };
 }

@@ -84,7 +84,7 @@ export async function planFleet(world: PlanningWorld, input: FleetRevision, sign
   const standsAlready = markedUnits(fleet.name, observed).length > 0;
   const inForce = await policyInForce(world.store, input.inForce ?? fleet, standsAlready, signal);
   const { policy } = inForce;
-  const compiled = compileFleet(world.compilers, world.installation, { ...fleet, policy }, input.files, facts);
+  const compiled = compileFleet(world.features, world.installation, { ...fleet, policy }, input.files, facts);
   await noteSecrets(world, fleet.name, occasion, compiled.compiled.secrets, facts, signal);
   const { applied, damaged } = await loadApplied(world.store, fleet.name, signal);
   const inFlight = await loadInFlight(world.store, fleet.name, signal);
@@ -154,8 +154,8 @@ async function portsFor(
 }
 
 /** What the files alone say. @param fleet with the policy in force. */
-function validated({ compilers }: PlanningWorld, input: FleetRevision, fleet: Fleet, withheld: Withheld): Revision {
-  const { diagnostics, sources } = validateFleet(compilers, fleet, input.files);
+function validated({ features }: PlanningWorld, input: FleetRevision, fleet: Fleet, withheld: Withheld): Revision {
+  const { diagnostics, sources } = validateFleet(features, fleet, input.files);
   return { ...blocked(input, [...input.diagnostics, ...diagnostics], ''), verdict: 'not-compared', withheld, sources };
 }
 

@@ -2,21 +2,21 @@
 // file only that is told; it holds nothing up. May import: core, fleet, manifest, model.
 import { type Diagnostic, diagnostic, type Tree } from '../../core/index.ts';
 import { type Fleet, isNearManifestOf } from '../../fleet/index.ts';
-import { type Budget, type ReadResult, readManifests } from '../../manifest/index.ts';
+import { type Reading, type ReadResult, readManifests } from '../../manifest/index.ts';
 import { objectKey } from '../../model/index.ts';
 
-/** @param budget what is left of it after the manifests. */
+/** @param reading that of the manifests: of its budget what they left. */
 export function findUnmet(
   fleet: Pick<Fleet, 'folder' | 'manifests'>,
   files: Tree,
   { manifests, rejected }: ReadResult,
-  budget: Budget,
+  reading: Reading,
 ): readonly Diagnostic[] {
   const isNear = isNearManifestOf(fleet);
   const near = new Map([...files].filter(([path]) => isNear(path)));
   if (near.size === 0) return [];
   const declared = new Set([...manifests, ...rejected].map(objectKey));
-  const found = readManifests(near, budget);
+  const found = readManifests(near, reading);
   return [...found.manifests, ...found.rejected]
     .filter((object) => !declared.has(objectKey(object)))
     .map((object) =>

@@ -1,5 +1,5 @@
 // What the files of a fleet say of themselves, without any cloud. Pure. May import: compile, core, fleet.
-import type { Compiled, Compiler } from '../../compile/index.ts';
+import type { Compiled, Features } from '../../compile/index.ts';
 import type { DiagnosticCode, Tree } from '../../core/index.ts';
 import { assumedFacts, type Fleet } from '../../fleet/index.ts';
 import { compileFleet, NO_INSTALLATION } from './compile-fleet.ts';
@@ -9,12 +9,12 @@ const ABOUT_FACTS: ReadonlySet<DiagnosticCode> = new Set(['facts-assumed', 'zone
 
 /** Their findings, and where each manifest object stands. */
 export function validateFleet(
-  compilers: readonly Compiler[],
+  features: Features,
   fleet: Fleet,
   files: Tree,
 ): Pick<Compiled, 'diagnostics' | 'sources'> {
   const { diagnostics, sources } = compileFleet(
-    compilers,
+    features,
     NO_INSTALLATION,
     fleet,
     files,

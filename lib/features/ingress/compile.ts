@@ -3,7 +3,8 @@
 import type { CompiledPart, CompileInput } from '../../compile/index.ts';
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import { type Facts, factsOf, type Fleet, networkHost, placeInFleet } from '../../fleet/index.ts';
-import type { MultiClusterService, ReadResult } from '../../manifest/index.ts';
+import type { ReadResult } from '../../manifest/index.ts';
+import { isOfIngress, type MultiClusterService } from './manifests/index.ts';
 import { type DesiredResource, FLEET_UNIT } from '../../model/index.ts';
 import { checkAll } from './inputs/check-all.ts';
 import type { CheckedObjects } from './inputs/check-objects.ts';
@@ -47,7 +48,7 @@ export function compileIngress({ fleet, installation, manifests: read, facts }: 
 }
 
 function namespacesOf({ manifests, rejected }: ReadResult): readonly string[] {
-  return [...new Set([...manifests, ...rejected].map(({ namespace }) => namespace))];
+  return [...new Set([...manifests, ...rejected].filter(isOfIngress).map(({ namespace }) => namespace))];
 }
 
 type ServingMembers = ReturnType<typeof servingMembers>;

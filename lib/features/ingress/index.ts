@@ -2,3 +2,4 @@
 // In: CompileInput. Out: resources by unit, held objects, findings. May import: nothing.
 export { routeLines, type RouteRequest, routesAsked } from './route/index.ts';
 export { compileIngress } from './compile.ts';
+export { INGRESS_MANIFESTS, NEIGHBOURS } from './manifests/index.ts';

@@ -1,6 +1,6 @@
 // One namespace → the graph of its load balancers. May import: core, fleet, manifest, model, compile.
 import type { Facts, Fleet } from '../../fleet/index.ts';
-import type { MultiClusterService } from '../../manifest/index.ts';
+import type { MultiClusterService } from './manifests/index.ts';
 import { type ComputeRef, type DesiredResource, refKey } from '../../model/index.ts';
 import { type CheckedObjects, keyOf, type RoutedIngress } from './inputs/check-objects.ts';
 import { claimedAddress } from './inputs/front-address.ts';

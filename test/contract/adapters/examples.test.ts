@@ -1,7 +1,7 @@
 // Every valid example, applied through the adapter to the emulator, is then what it should be: nothing that the server
 // fills in, rounds or reorders looks like a change. And what is taken out of a manifest goes back to its default.
 // May import: lib, infra/emulators, vitest.
-import { COMPILERS } from '../../../functions/wiring/features.ts';
+import { FEATURES } from '../../../functions/wiring/features.ts';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -157,9 +157,9 @@ function desiredOf(name: string, edits: readonly Edit[] = []): readonly DesiredS
     secrets.put(fleet.primary, namespace, secret, held.content);
     return [key, { ...one, fingerprint: held.fingerprint }] as const;
   });
-  const manifests = readManifests(manifestFiles(fleet, tree));
+  const manifests = readManifests(manifestFiles(fleet, tree), { kinds: FEATURES.kinds });
   const completed = { ...facts, addresses, secrets: Object.fromEntries(known) };
-  const compiled = compile(COMPILERS, { fleet, installation: INSTALLATION, manifests, facts: completed });
+  const compiled = compile(FEATURES.compilers, { fleet, installation: INSTALLATION, manifests, facts: completed });
   expect(compiled.held).toEqual([]);
   return compiled.states.map((state) => ({
     ...state,

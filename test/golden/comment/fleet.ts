@@ -1,6 +1,6 @@
 // A fleet of three clusters in memory, and a pull request planned against what stands: manifests before and after go through
 // the real reading, compiling, comparing and planning. May import: lib, test.
-import { COMPILERS } from '../../../functions/wiring/features.ts';
+import { FEATURES } from '../../../functions/wiring/features.ts';
 import { compileFleet } from '../../../lib/app/planning/compile-fleet.ts';
 import { planFleet } from '../../../lib/app/planning/plan-fleet.ts';
 import { readFacts } from '../../../lib/app/cloud/read-facts.ts';
@@ -93,7 +93,7 @@ export async function planned({
   const stood = fleetIn(before);
   const ports = { compute, clusters, hub };
   const facts = await readFacts(stood, ports, undefined, createFixedClock().now(), NEVER);
-  const { compiled } = compileFleet(COMPILERS, INSTALLATION, stood, bytesOf(before), facts);
+  const { compiled } = compileFleet(FEATURES, INSTALLATION, stood, bytesOf(before), facts);
   for (const state of compiled.states) {
     stand(state, compute, clusters);
     await appliedStates.at(stood.name, state.unit).update(store, () => appliedOf(state), NEVER);
@@ -126,7 +126,7 @@ export async function planned({
   const { fleet, diagnostics } = readFleet('rangelight.yaml', Buffer.from(after['rangelight.yaml'] ?? ''));
   const files = bytesOf(after);
   const revision = await planFleet(
-    { ...world, compilers: COMPILERS },
+    { ...world, features: FEATURES },
     { name: stood.name, fleet, diagnostics, files, occasion, inForce: stood },
     NEVER,
   );

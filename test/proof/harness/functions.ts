@@ -1,6 +1,6 @@
 // The functions' use cases, as functions/<name>/compose.ts wire them: each with the store through its own rights, and every call
 // of a port an outgoing call of its invocation. May import: infra/deploy, lib, test/fakes, its own folder.
-import { COMPILERS } from '../../../functions/wiring/features.ts';
+import { FEATURES } from '../../../functions/wiring/features.ts';
 import type { Identity } from '../../../infra/deploy/contract.ts';
 import { planRevision } from '../../../lib/app/planning/index.ts';
 import { report } from '../../../lib/app/reporting/index.ts';
@@ -83,7 +83,7 @@ export function createFunctions(around: {
     const world = { clock, log, store, publisher, random, installation, open: opened(open) };
     return around.tamper?.(world) ?? world;
   };
-  const planning = { ...worldOf('planner', clients.open), compilers: COMPILERS };
+  const planning = { ...worldOf('planner', clients.open), features: FEATURES };
   const working = worldOf('worker', clients.openWithSecrets);
   const drifting = worldOf('drift', clients.openWithSecrets);
   const planner = (name: string): PlannerWorld | undefined => {

@@ -1,5 +1,5 @@
 // A world in memory for use cases: state, topics, Compute, clusters, and GKE's NEG controller.
-import { COMPILERS } from '../../../functions/wiring/features.ts';
+import { FEATURES } from '../../../functions/wiring/features.ts';
 import {
   appliedStates,
   desiredStates,
@@ -79,7 +79,7 @@ export function createRig(): Rig {
   negController(compute, clusters);
   for (const cluster of [EU, US]) clusters.seed(cluster, 'namespace', [{ metadata: { name: UNIT } }]);
   const world: PlanningWorld = {
-    compilers: COMPILERS,
+    features: FEATURES,
     clock,
     log: SILENT,
     store,

@@ -1,5 +1,5 @@
 // Where a request would go, from a directory alone. May import: lib, vitest.
-import { COMPILERS } from '../../../functions/wiring/features.ts';
+import { FEATURES } from '../../../functions/wiring/features.ts';
 import { expect, it } from 'vitest';
 import { askDirectory, askedText } from '../../../lib/app/offline/ask-directory.ts';
 import { routeLines, routesAsked } from '../../../lib/features/ingress/index.ts';
@@ -7,7 +7,7 @@ import { exampleTree } from './tree.ts';
 
 const request = { url: 'http://foo.example.com/', region: 'us-west2' };
 const route = (files: ReturnType<typeof exampleTree>, url = request.url) =>
-  askDirectory({ compilers: COMPILERS, files, fleet: undefined, facts: undefined }, routesAsked({ ...request, url }));
+  askDirectory({ features: FEATURES, files, fleet: undefined, facts: undefined }, routesAsked({ ...request, url }));
 
 it('takes regional clusters as serving, and shows no made-up zone', () => {
   const { answer: answers, assumed, diagnostics } = route(exampleTree('valid/foobar'));

@@ -1,12 +1,12 @@
 // `compile` without a cloud: whose marks the bodies carry.
-import { COMPILERS } from '../../../functions/wiring/features.ts';
+import { FEATURES } from '../../../functions/wiring/features.ts';
 import { expect, it } from 'vitest';
 import { compileDirectory } from '../../../lib/app/offline/index.ts';
 import { exampleTree } from './tree.ts';
 
 const marks = (installation?: string): ReadonlySet<string> => {
   const input = {
-    compilers: COMPILERS,
+    features: FEATURES,
     files: exampleTree('valid/foobar'),
     fleet: undefined,
     facts: undefined,

@@ -1,4 +1,4 @@
-import { COMPILERS } from '../../../functions/wiring/features.ts';
+import { FEATURES } from '../../../functions/wiring/features.ts';
 import { describe, expect, it } from 'vitest';
 import { planDirectory, type PlannedDirectory } from '../../../lib/app/offline/index.ts';
 import { computeRef, ownershipMark } from '../../../lib/model/index.ts';
@@ -35,7 +35,7 @@ function createFleet() {
     });
   };
   const plan = (files = exampleTree('valid/foobar'), installation?: string): Promise<PlannedDirectory> =>
-    planDirectory({ compilers: COMPILERS, files, fleet: undefined, installation, now: NOW }, async () => ports, NEVER);
+    planDirectory({ features: FEATURES, files, fleet: undefined, installation, now: NOW }, async () => ports, NEVER);
   return { ...ports, leaveAddress, plan };
 }
 
@@ -141,7 +141,7 @@ describe('planDirectory', () => {
   it('reaches for no cloud when the fleet file cannot be used', async () => {
     const open = () => expect.fail('the fleet was opened');
     const broken = {
-      compilers: COMPILERS,
+      features: FEATURES,
       files: exampleTree('invalid/bad-fleet'),
       fleet: undefined,
       installation: undefined,

@@ -1,5 +1,6 @@
 // Several features over one commit: their parts become one graph, whatever their order, and what two of them want nobody gets.
 import { expect, test } from 'vitest';
+import { FEATURES } from '../../../functions/wiring/features.ts';
 import { compile, type CompiledPart, type Compiler } from '../../../lib/compile/index.ts';
 import { readManifests } from '../../../lib/manifest/index.ts';
 import { computeRef, type DesiredResource, objectKey } from '../../../lib/model/index.ts';
@@ -11,6 +12,7 @@ const manifests = readManifests(
       (text, at) => [`${at}.yaml`, new TextEncoder().encode(text)] as const,
     ),
   ),
+  { kinds: FEATURES.kinds },
 );
 const keyOf = (kind: string): string => {
   const found = manifests.manifests.find((one) => one.kind === kind);

@@ -1,5 +1,5 @@
 // A fleet file that is well-formed and still hardly meant. May import: lib, vitest.
-import { COMPILERS } from '../../../functions/wiring/features.ts';
+import { FEATURES } from '../../../functions/wiring/features.ts';
 import { describe, expect, it } from 'vitest';
 import { readFleetFiles } from '../../../lib/app/following/fleet-files.ts';
 import { validateDirectory } from '../../../lib/app/offline/validate-directory.ts';
@@ -98,7 +98,7 @@ describe('fleets of one repository', () => {
   });
 
   it('that do not are told once each', () => {
-    const found = validateDirectory(COMPILERS, tree, undefined).diagnostics.filter(
+    const found = validateDirectory(FEATURES, tree, undefined).diagnostics.filter(
       ({ code }) => code === 'duplicate-fleet-name',
     );
     expect(found).toMatchObject([

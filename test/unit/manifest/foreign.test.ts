@@ -1,11 +1,14 @@
 // Repositories as they are: what is for others is counted, and what would have to be rendered first is said once (cases 46, 60).
 // May import: lib, vitest.
+import { FEATURES } from '../../../functions/wiring/features.ts';
 import { describe, expect, it } from 'vitest';
 import { readManifests, type ReadResult } from '../../../lib/manifest/index.ts';
 import { ingress, readText, said, service } from './text.ts';
 
 function read(files: Readonly<Record<string, string>>): ReadResult {
-  return readManifests(new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)])));
+  return readManifests(new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)])), {
+    kinds: FEATURES.kinds,
+  });
 }
 const words = (result: ReadResult) =>
   result.diagnostics.map(({ code, message, source }) =>

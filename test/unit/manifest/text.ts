@@ -1,8 +1,9 @@
 // Manifests as text, for tests. May import: lib.
+import { FEATURES } from '../../../functions/wiring/features.ts';
 import { type ReadResult, readManifests } from '../../../lib/manifest/index.ts';
 
 export function readText(text: string, file = 'a.yaml'): ReadResult {
-  return readManifests(new Map([[file, new TextEncoder().encode(text)]]));
+  return readManifests(new Map([[file, new TextEncoder().encode(text)]]), { kinds: FEATURES.kinds });
 }
 
 export function service(name: string, rest = ''): string {

@@ -1,4 +1,5 @@
 // What is accepted as YAML, and what is not. May import: lib, vitest.
+import { FEATURES } from '../../../functions/wiring/features.ts';
 import { describe, expect, it } from 'vitest';
 import { createBudget, readManifests } from '../../../lib/manifest/index.ts';
 import { LIMITS, TOGETHER } from '../../../lib/manifest/limits.ts';
@@ -49,7 +50,7 @@ describe('YAML', () => {
 
   const together = (text: string, budget: Parameters<typeof createBudget>[0]) => {
     const files = ['e', 'd', 'c', 'b', 'a'].map((name) => [`${name}.yaml`, new TextEncoder().encode(text)] as const);
-    return readManifests(new Map(files), createBudget(budget));
+    return readManifests(new Map(files), { kinds: FEATURES.kinds, budget: createBudget(budget) });
   };
 
   it('case 27: counts all files of a fleet together, and says which are not read', () => {
@@ -94,14 +95,14 @@ describe('YAML', () => {
         { length: 10 },
         (_, index) => [`${index}.yaml`, new TextEncoder().encode(text)] as const,
       );
-      return readManifests(new Map(files)).diagnostics.map(({ message }) => message);
+      return readManifests(new Map(files), { kinds: FEATURES.kinds }).diagnostics.map(({ message }) => message);
     };
     expect(said(values)).toContainEqual(expect.stringContaining('250001 values up to here, and may have 250000'));
     expect(said(letters)).toContainEqual(expect.stringMatching(/\d{8} letters up to here, and may have 16777216/));
   });
 
   it('refuses bytes that are not UTF-8', () => {
-    const result = readManifests(new Map([['a.yaml', Uint8Array.of(0x61, 0xff)]]));
+    const result = readManifests(new Map([['a.yaml', Uint8Array.of(0x61, 0xff)]]), { kinds: FEATURES.kinds });
     expect(result.diagnostics.map((d) => d.code)).toEqual(['not-yaml']);
     expect(result.incomplete).toEqual(['a.yaml']);
   });

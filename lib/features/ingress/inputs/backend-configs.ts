@@ -1,12 +1,12 @@
 // Which BackendConfig each port of a MultiClusterService has. May import: core, manifest, compile.
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
+import { didYouMean } from '../../../manifest/index.ts';
 import {
   type BackendConfig,
   backendConfigReference,
-  didYouMean,
   type MultiClusterService,
   type ServicePort,
-} from '../../../manifest/index.ts';
+} from '../manifests/index.ts';
 import type { Lookup } from './lookup.ts';
 
 export type BackendConfigReading =

@@ -7,7 +7,7 @@ import {
   type MultiClusterIngress,
   PRE_SHARED_CERTIFICATES,
   preSharedCertificates,
-} from '../../../manifest/index.ts';
+} from '../manifests/index.ts';
 
 interface Dated {
   readonly validity: Validity;

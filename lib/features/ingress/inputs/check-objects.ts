@@ -1,18 +1,21 @@
 // Which objects can be compiled, with their references resolved, and which are held because of an error.
 // May import: core, fleet, manifest, model.
 import { type Diagnostic, diagnostic, hasErrors } from '../../../core/index.ts';
-import { checkNamespaceName, type Facts, type Fleet, namespaceCheck, selectClusters } from '../../../fleet/index.ts';
-import type {
-  BackendConfig,
-  FrontendConfig,
-  Identity,
-  Manifest,
-  ManifestKind,
-  MultiClusterIngress,
-  MultiClusterService,
-  ReadResult,
-  ServicePort,
-} from '../../../manifest/index.ts';
+import { checkNamespaceName, type Facts, type Fleet, namespaceCheck } from '../../../fleet/index.ts';
+import { type Identity, isOfKind, type Manifest, type ManifestKind, type ReadResult } from '../../../manifest/index.ts';
+import {
+  BACKEND_CONFIGS,
+  type BackendConfig,
+  FRONTEND_CONFIGS,
+  type FrontendConfig,
+  INGRESSES,
+  type IngressManifest,
+  isIngressManifest,
+  type MultiClusterIngress,
+  type MultiClusterService,
+  type ServicePort,
+  SERVICES,
+} from '../manifests/index.ts';
 import { objectKey, type ObjectKey } from '../../../model/index.ts';
 import { resolveBackendConfigs } from './backend-configs.ts';
 import { checkCertificateNames } from './certificate-findings.ts';
@@ -25,6 +28,7 @@ import { findMissingNamespaces } from './missing-namespaces.ts';
 import { checkThings } from './project-things.ts';
 import { resolveRoutes, type Routes } from './routes.ts';
 import { checkUnusedConfigs } from './unused-configs.ts';
+import { selectClusters } from './select-clusters.ts';
 
 export interface RoutedIngress {
   readonly ingress: MultiClusterIngress;
@@ -65,12 +69,12 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
   const missing = findMissingNamespaces(fleet, facts, all);
   diagnostics.push(...missing.diagnostics);
   for (const one of all) if (missing.held.has(one.namespace)) held.add(keyOf(one));
-  const backendConfigs = ofKind(read, 'BackendConfig');
-  const frontendConfigs = ofKind(read, 'FrontendConfig');
-  const services = ofKind(read, 'MultiClusterService');
-  const backendConfigsIn = lookups('BackendConfig', backendConfigs, held, read);
-  const frontendConfigsIn = lookups('FrontendConfig', frontendConfigs, held, read);
-  const servicesIn = lookups('MultiClusterService', services, held, read);
+  const backendConfigs = ofKind(read, BACKEND_CONFIGS);
+  const frontendConfigs = ofKind(read, FRONTEND_CONFIGS);
+  const services = ofKind(read, SERVICES);
+  const backendConfigsIn = lookups(BACKEND_CONFIGS, backendConfigs, held, read);
+  const frontendConfigsIn = lookups(FRONTEND_CONFIGS, frontendConfigs, held, read);
+  const servicesIn = lookups(SERVICES, services, held, read);
 
   const configs = [...backendConfigs, ...frontendConfigs];
   const credentials = new Map<BackendConfig, Credentials>();
@@ -92,7 +96,7 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
     else holdWith(service, reading.diagnostics);
   }
 
-  const ingresses = ofKind(read, 'MultiClusterIngress');
+  const ingresses = ofKind(read, INGRESSES);
   diagnostics.push(...checkUnusedConfigs(configs, services, ingresses, read));
   const conflicts = findAddressConflicts(ingresses, fleet, facts);
   diagnostics.push(...conflicts.diagnostics);
@@ -130,14 +134,13 @@ export function keyOf(identity: Identity): ObjectKey {
 }
 
 /** Rejected ones included: they are held, and what they refer to is looked at all the same. */
-function readable({ manifests, rejected }: ReadResult): readonly Manifest[] {
-  return [...manifests, ...rejected.flatMap(({ manifest }) => manifest ?? [])];
+function readable({ manifests, rejected }: ReadResult): readonly IngressManifest[] {
+  return [...manifests, ...rejected.flatMap(({ manifest }) => manifest ?? [])].filter(isIngressManifest);
 }
 
-function ofKind<K extends ManifestKind>(read: ReadResult, kind: K): readonly Extract<Manifest, { kind: K }>[] {
-  return readable(read)
-    .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
-    .filter((manifest): manifest is Extract<Manifest, { kind: K }> => manifest.kind === kind);
+function ofKind<M extends Manifest>(read: ReadResult, kind: ManifestKind<M>): readonly M[] {
+  const all: readonly Manifest[] = readable(read);
+  return all.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)).filter((manifest) => isOfKind(kind, manifest));
 }
 
 /** The hosted controller's derived Service is `mci-NAME-svc-` and 16 letters, within 63. Ours is cut and hashed. */

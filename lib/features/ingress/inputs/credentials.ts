@@ -2,7 +2,7 @@
 // URLs, judged by what the facts tell of them. May import: core, fleet, manifest, model, compile.
 import type { Diagnostic } from '../../../core/index.ts';
 import { credentialFactsOf, type Facts, type Fleet, secretKey, type SecretKey } from '../../../fleet/index.ts';
-import type { BackendConfig, BackendConfigSpec } from '../../../manifest/index.ts';
+import type { BackendConfig, BackendConfigSpec } from '../manifests/index.ts';
 import type { SecretSource, SignedUrlKey } from '../../../model/index.ts';
 import { secretFindings } from './secret-findings.ts';
 

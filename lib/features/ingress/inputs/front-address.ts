@@ -2,7 +2,7 @@
 // May import: core, fleet, manifest, model.
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import type { Facts, Fleet } from '../../../fleet/index.ts';
-import { annotationPlace, type MultiClusterIngress, parseStaticIp, STATIC_IP } from '../../../manifest/index.ts';
+import { annotationPlace, type MultiClusterIngress, parseStaticIp, STATIC_IP } from '../manifests/index.ts';
 import { computeRef, objectKey, type ObjectKey, refKey } from '../../../model/index.ts';
 
 /** Literal IP, or a partial URL while the IP is not known; undefined when the ingress gets an address of its own. */

@@ -2,15 +2,15 @@
 // May import: core, fleet, manifest, compile.
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import type { Facts, Fleet } from '../../../fleet/index.ts';
+import { didYouMean } from '../../../manifest/index.ts';
 import {
   annotationPlace,
-  didYouMean,
   FRONTEND_CONFIG,
   type FrontendConfig,
   type FrontendConfigSpec,
   type MultiClusterIngress,
   preSharedCertificates,
-} from '../../../manifest/index.ts';
+} from '../manifests/index.ts';
 import type { Lookup } from './lookup.ts';
 import { resolveTlsSecrets, type TlsSecret, tlsSecretNames } from './tls-secrets.ts';
 

@@ -9,7 +9,7 @@ import {
   PRE_SHARED_CERTIFICATES,
   preSharedCertificates,
   STATIC_IP,
-} from '../../../manifest/index.ts';
+} from '../manifests/index.ts';
 
 const RULES = ['spec', 'template', 'spec', 'rules'] as const;
 const TLS = ['spec', 'template', 'spec', 'tls'] as const;

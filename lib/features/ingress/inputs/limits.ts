@@ -2,7 +2,7 @@
 // and limits". May import: core, fleet, manifest, model, compile.
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import type { Facts, Fleet } from '../../../fleet/index.ts';
-import type { MultiClusterService } from '../../../manifest/index.ts';
+import type { MultiClusterService } from '../manifests/index.ts';
 import { BACKENDS_LIMIT, type ObjectKey } from '../../../model/index.ts';
 import { type CheckedObjects, keyOf, type RoutedIngress } from './check-objects.ts';
 import { backendsOf } from './routes.ts';

@@ -1,5 +1,5 @@
 // Objects of one kind and namespace by name, as far as they can be told. May import: manifest, model.
-import { groupOf, type Manifest, type ManifestKind, type ReadResult } from '../../../manifest/index.ts';
+import type { Manifest, ManifestKind, ReadResult } from '../../../manifest/index.ts';
 import { objectKey, type ObjectKey } from '../../../model/index.ts';
 
 /** What an object may refer to. */
@@ -11,7 +11,7 @@ export interface Lookup<T> {
 
 /** By namespace; each object is looked at once, however many refer to it. */
 export function lookups<T extends Manifest>(
-  kind: ManifestKind,
+  { group, kind }: ManifestKind<T>,
   objects: readonly T[],
   held: ReadonlySet<ObjectKey>,
   read: Pick<ReadResult, 'incomplete'>,
@@ -25,7 +25,7 @@ export function lookups<T extends Manifest>(
     const found: Lookup<T> = {
       names: [...here.keys()],
       find(name) {
-        if (held.has(objectKey({ group: groupOf(kind), kind, namespace, name }))) return 'held';
+        if (held.has(objectKey({ group, kind, namespace, name }))) return 'held';
         // In a file that could not be read to its end, the object may well be declared.
         return here.get(name) ?? (read.incomplete.length > 0 ? 'held' : undefined);
       },

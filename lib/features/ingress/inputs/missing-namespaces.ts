@@ -1,9 +1,11 @@
 // Namespaces that do not exist where they are needed: one finding for each, whatever stands in it. Without one in a config cluster
 // the manifests cannot be copied; a member without one is left out. May import: core, fleet, manifest, model.
 import { compareDiagnostics, type Diagnostic, diagnostic } from '../../../core/index.ts';
-import { type Facts, type Fleet, lacksNamespace, selectClusters } from '../../../fleet/index.ts';
-import type { Manifest } from '../../../manifest/index.ts';
+import { type Facts, type Fleet, lacksNamespace } from '../../../fleet/index.ts';
+import { SERVICES } from '../manifests/index.ts';
+import { isOfKind, type Manifest } from '../../../manifest/index.ts';
 import type { ClusterLink } from '../../../model/index.ts';
+import { selectClusters } from './select-clusters.ts';
 
 export interface MissingNamespaces {
   /** Of which no manifest can be copied. */
@@ -19,7 +21,7 @@ export function findMissingNamespaces(fleet: Fleet, facts: Facts, manifests: rea
     const lacking = (links: Iterable<ClusterLink>): readonly ClusterLink[] =>
       [...new Set(links)].filter((link) => lacksNamespace(facts, link, namespace));
     const config = lacking([fleet.primary, fleet.backup]);
-    const services = ones.filter((one) => one.kind === 'MultiClusterService');
+    const services = ones.filter((one) => isOfKind(SERVICES, one));
     const serving = services.flatMap((one) => selectClusters(fleet, one).clusters.map(({ link }) => link));
     const members = lacking(serving.toSorted()).filter((link) => !config.includes(link));
     if (config.length > 0) held.add(namespace);

@@ -2,16 +2,17 @@
 // refuses a name that leads nowhere only in the middle of a rollout. May import: core, fleet, manifest, model.
 import { type Diagnostic, diagnostic, type SourceRef } from '../../../core/index.ts';
 import type { Facts, Fleet, ProjectFacts } from '../../../fleet/index.ts';
+import { didYouMean, type Manifest } from '../../../manifest/index.ts';
 import {
   annotationPlace,
-  didYouMean,
-  type Manifest,
+  type IngressManifest,
+  isIngressManifest,
   type MultiClusterIngress,
   parseStaticIp,
   PRE_SHARED_CERTIFICATES,
   preSharedCertificates,
   STATIC_IP,
-} from '../../../manifest/index.ts';
+} from '../manifests/index.ts';
 import { certificateFindings } from './certificate-findings.ts';
 
 export interface ProjectThing {
@@ -36,7 +37,7 @@ const KINDS = {
 } as const satisfies Partial<Record<keyof ProjectFacts, { title: string; make: (name: string) => string }>>;
 
 /** What a manifest names, in the order of its fields. */
-export function thingsNamed(manifest: Manifest): readonly ProjectThing[] {
+export function thingsNamed(manifest: IngressManifest): readonly ProjectThing[] {
   switch (manifest.kind) {
     case 'MultiClusterIngress':
       return [...addressNamed(manifest), ...certificatesNamed(manifest)];
@@ -54,7 +55,7 @@ export function thingsNamed(manifest: Manifest): readonly ProjectThing[] {
 }
 
 /** A finding for each thing that is known to be missing, of no use, or about to end; nothing for what could not be read. */
-export function checkThings(fleet: Fleet, facts: Facts, manifest: Manifest): readonly Diagnostic[] {
+export function checkThings(fleet: Fleet, facts: Facts, manifest: IngressManifest): readonly Diagnostic[] {
   const { project } = facts;
   if (project === undefined) return [];
   const found = thingsNamed(manifest).flatMap((thing) => problemOf(thing, fleet, project));
@@ -64,13 +65,16 @@ export function checkThings(fleet: Fleet, facts: Facts, manifest: Manifest): rea
 
 /** A warning for each thing of a list that could not be read, which is never taken for one that is there. */
 export function unknownThings(project: ProjectFacts, manifests: readonly Manifest[]): readonly Diagnostic[] {
-  return manifests.flatMap(thingsNamed).flatMap(({ kind, name, source }) => {
-    const isElsewhere = name.startsWith('projects/');
-    if (project[kind] !== undefined && !isElsewhere) return [];
-    const why = isElsewhere ? 'it is of another project' : 'they cannot be read';
-    const message = `whether there is a ${KINDS[kind].title} ${name} is not known: ${why}`;
-    return [diagnostic('project-thing-unknown', message, source)];
-  });
+  return manifests
+    .filter(isIngressManifest)
+    .flatMap(thingsNamed)
+    .flatMap(({ kind, name, source }) => {
+      const isElsewhere = name.startsWith('projects/');
+      if (project[kind] !== undefined && !isElsewhere) return [];
+      const why = isElsewhere ? 'it is of another project' : 'they cannot be read';
+      const message = `whether there is a ${KINDS[kind].title} ${name} is not known: ${why}`;
+      return [diagnostic('project-thing-unknown', message, source)];
+    });
 }
 
 function named(kind: ProjectThing['kind'], name: string | undefined, source: SourceRef): readonly ProjectThing[] {

@@ -1,15 +1,14 @@
 // The routes of one MultiClusterIngress: rules merged by host, backends resolved to ports of services.
 // May import: core, manifest.
 import { type Diagnostic, diagnostic, sortedEntries } from '../../../core/index.ts';
+import { didYouMean, type Path } from '../../../manifest/index.ts';
 import {
-  didYouMean,
   type IngressBackend,
   type MultiClusterIngress,
   type MultiClusterService,
-  type Path,
   type ServicePort,
   withoutQuotes,
-} from '../../../manifest/index.ts';
+} from '../manifests/index.ts';
 import type { Lookup } from './lookup.ts';
 import { type UrlMapPath, urlMapPaths } from './paths.ts';
 

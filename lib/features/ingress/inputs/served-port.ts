@@ -1,25 +1,19 @@
 // One port of a MultiClusterService that some ingress uses: the seed of a derived Service and its groups in each member
 // cluster, and of one backend service with its health check. Each port has its own, so that adding or editing a port
 // never touches the endpoints of another. May import: core, fleet, manifest, model.
-import {
-  type Facts,
-  factsOf,
-  type Fleet,
-  type FleetCluster,
-  lacksNamespace,
-  selectClusters,
-} from '../../../fleet/index.ts';
+import { type Facts, factsOf, type Fleet, type FleetCluster, lacksNamespace } from '../../../fleet/index.ts';
 import {
   type AppProtocol,
   appProtocolOf,
   type BackendConfig,
   type MultiClusterIngress,
   type MultiClusterService,
-} from '../../../manifest/index.ts';
+} from '../manifests/index.ts';
 import type { ObjectKey } from '../../../model/index.ts';
 import { type CheckedObjects, keyOf, type RoutedIngress } from './check-objects.ts';
 import { type Credentials, NO_CREDENTIALS } from './credentials.ts';
 import { type Backend, backendKey, backendsOf } from './routes.ts';
+import { selectClusters } from './select-clusters.ts';
 
 /** A member cluster that serves, as far as it is known. */
 export interface Member {

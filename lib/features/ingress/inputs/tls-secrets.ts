@@ -2,7 +2,8 @@
 // May import: core, fleet, manifest, compile.
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import { certificateFactsOf, type Facts, type Fleet, secretKey, type SecretKey } from '../../../fleet/index.ts';
-import { type MultiClusterIngress, preSharedCertificates, type ReadResult } from '../../../manifest/index.ts';
+import { isOfKind, type ReadResult } from '../../../manifest/index.ts';
+import { BACKEND_CONFIGS, INGRESSES, type MultiClusterIngress, preSharedCertificates } from '../manifests/index.ts';
 import { certificateFindings, isInForce } from './certificate-findings.ts';
 import { credentialSecrets } from './credentials.ts';
 import { secretFindings } from './secret-findings.ts';
@@ -37,8 +38,8 @@ export function tlsSecretNames({ spec }: MultiClusterIngress): readonly string[]
 export function secretsNamed(fleet: Fleet, { manifests }: Pick<ReadResult, 'manifests'>): readonly SecretKey[] {
   if (fleet.controller === 'gke') return [];
   const keys = manifests.flatMap((one) => {
-    if (one.kind === 'BackendConfig') return credentialSecrets(one);
-    return one.kind === 'MultiClusterIngress' ? tlsSecretNames(one).map((name) => secretKey(one.namespace, name)) : [];
+    if (isOfKind(BACKEND_CONFIGS, one)) return credentialSecrets(one);
+    return isOfKind(INGRESSES, one) ? tlsSecretNames(one).map((name) => secretKey(one.namespace, name)) : [];
   });
   return [...new Set(keys)].sort();
 }

@@ -1,18 +1,16 @@
 // BackendConfigs and FrontendConfigs that nothing names: they have no effect, and a name may have been misspelt.
 // May import: core, manifest.
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
+import { didYouMean, type Identity, type ReadResult } from '../../../manifest/index.ts';
 import {
   BACKEND_CONFIG,
   type BackendConfig,
   backendConfigsNamed,
-  didYouMean,
   FRONTEND_CONFIG,
   type FrontendConfig,
-  type Identity,
   type MultiClusterIngress,
   type MultiClusterService,
-  type ReadResult,
-} from '../../../manifest/index.ts';
+} from '../manifests/index.ts';
 
 /**
  * A warning for each, unless what could name it is not known to the end.

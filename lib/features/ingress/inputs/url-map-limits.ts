@@ -2,7 +2,7 @@
 // Source: Cloud Load Balancing, "Quotas and limits", URL maps; "URL map size". May import: core, fleet, manifest, model, compile.
 import { type Diagnostic, diagnostic, type JsonObject } from '../../../core/index.ts';
 import type { Fleet } from '../../../fleet/index.ts';
-import type { MultiClusterIngress } from '../../../manifest/index.ts';
+import type { MultiClusterIngress } from '../manifests/index.ts';
 import { computeRef, refKey, toRest } from '../../../model/index.ts';
 import type { RoutedIngress } from './check-objects.ts';
 import { compileUrlMap } from '../outputs/url-map.ts';

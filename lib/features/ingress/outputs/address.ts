@@ -1,6 +1,6 @@
 // Ingress without static-ip → a reserved global address of its own, so that its VIP outlives any forwarding rule.
 // May import: manifest, model.
-import type { MultiClusterIngress } from '../../../manifest/index.ts';
+import type { MultiClusterIngress } from '../manifests/index.ts';
 import { computeRef, nameOf } from '../../../model/index.ts';
 import { keyOf } from '../inputs/check-objects.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';

@@ -1,6 +1,6 @@
 // Served port → backend service with the groups of every member cluster and zone.
 // May import: manifest, model.
-import { balancingOf } from '../../../manifest/index.ts';
+import { balancingOf } from '../manifests/index.ts';
 import { type ComputeRef, computeRef, nameOf, refKey } from '../../../model/index.ts';
 import type { ServedPort } from '../inputs/served-port.ts';
 import { backendIdentity } from './backend-identity.ts';

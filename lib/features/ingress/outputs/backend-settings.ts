@@ -1,7 +1,7 @@
 // BackendConfig → the members of a backend service that it decides. A section that is left out means the default, also
 // where the hosted controller would keep what was there before. May import: core, manifest, model.
 import type { JsonObject } from '../../../core/index.ts';
-import type { BackendConfigSpec } from '../../../manifest/index.ts';
+import type { BackendConfigSpec } from '../manifests/index.ts';
 import { externalPath } from '../../../model/index.ts';
 import { type Credentials, NO_CREDENTIALS } from '../inputs/credentials.ts';
 import { cdnMembers } from './cdn-policy.ts';

@@ -1,7 +1,7 @@
 // The `cdn` section of a BackendConfig → enableCDN and cdnPolicy. With CDN off, the policy is not ours.
 // May import: core, manifest.
 import type { JsonObject } from '../../../core/index.ts';
-import { CDN_DEFAULTS, type CdnSettings, TTLS_OF } from '../../../manifest/index.ts';
+import { CDN_DEFAULTS, type CdnSettings, TTLS_OF } from '../manifests/index.ts';
 
 export function cdnMembers(cdn: CdnSettings | undefined): JsonObject {
   if (cdn === undefined) return {};

@@ -1,5 +1,5 @@
 // Manifest → its copies in both config clusters, spec as in Git. May import: manifest, model.
-import type { Manifest, ManifestKind } from '../../../manifest/index.ts';
+import type { IngressManifest } from '../manifests/index.ts';
 import { type ClusterKind, clusterRef, MANAGED_BY, OWNER_ANNOTATION } from '../../../model/index.ts';
 import { keyOf } from '../inputs/check-objects.ts';
 import type { InCluster, UnitContext } from './unit-context.ts';
@@ -10,9 +10,11 @@ const COPIES = {
   FrontendConfig: { kind: 'frontendConfig', apiVersion: 'networking.gke.io/v1beta1' },
   MultiClusterIngress: { kind: 'multiClusterIngress', apiVersion: 'networking.gke.io/v1' },
   MultiClusterService: { kind: 'multiClusterService', apiVersion: 'networking.gke.io/v1' },
-} as const satisfies Readonly<Record<ManifestKind, { readonly kind: ClusterKind; readonly apiVersion: string }>>;
+} as const satisfies Readonly<
+  Record<IngressManifest['kind'], { readonly kind: ClusterKind; readonly apiVersion: string }>
+>;
 
-export function compileConfigCopies({ fleet, mark }: UnitContext, manifest: Manifest): readonly InCluster[] {
+export function compileConfigCopies({ fleet, mark }: UnitContext, manifest: IngressManifest): readonly InCluster[] {
   const { kind, namespace, name, labels, annotations, body } = manifest;
   const copy = COPIES[kind];
   const metadata = {

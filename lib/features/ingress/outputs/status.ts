@@ -1,7 +1,7 @@
 // Ingress → its status in both config clusters: the VIP and the names of its resources, for people and tools that read
 // them from the hosted controller. May import: core, manifest, model.
 import type { JsonObject } from '../../../core/index.ts';
-import type { MultiClusterIngress } from '../../../manifest/index.ts';
+import type { MultiClusterIngress } from '../manifests/index.ts';
 import { clusterRef, type ComputeRef, refKey } from '../../../model/index.ts';
 import { keyOf } from '../inputs/check-objects.ts';
 import type { InCluster, UnitContext } from './unit-context.ts';

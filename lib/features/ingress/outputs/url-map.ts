@@ -1,6 +1,6 @@
 // Routes → URL map: one host rule and path matcher per host, one path rule per path; a path that a host does not have goes
 // to the ingress's default backend, as in the hosted controller. May import: manifest, model.
-import type { MultiClusterIngress } from '../../../manifest/index.ts';
+import type { MultiClusterIngress } from '../manifests/index.ts';
 import { computeRef, names, nameOf, type RefKey } from '../../../model/index.ts';
 import { keyOf } from '../inputs/check-objects.ts';
 import type { Backend, Routes } from '../inputs/routes.ts';

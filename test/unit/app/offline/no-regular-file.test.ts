@@ -1,6 +1,6 @@
 // What stands where a manifest should: it is named at its path, and nothing is deleted or shrunk; outside of every pattern it
 // is nobody's business (cases 01, 02).
-import { COMPILERS } from '../../../../functions/wiring/features.ts';
+import { FEATURES } from '../../../../functions/wiring/features.ts';
 import { describe, expect, it } from 'vitest';
 import { compileFleet } from '../../../../lib/app/planning/compile-fleet.ts';
 import { fleetFilesOf, readFleetFile } from '../../../../lib/app/following/fleet-files.ts';
@@ -19,11 +19,11 @@ function withEntries(more: Readonly<Record<string, NoFile | Uint8Array>>): Tree 
 function compiled(tree: Tree) {
   const { fleet } = readFleetFile(tree, undefined);
   if (fleet === undefined) throw new TypeError('the example has a fleet');
-  return compileFleet(COMPILERS, 'test', fleet, tree, assumedFacts(fleet).facts).compiled;
+  return compileFleet(FEATURES, 'test', fleet, tree, assumedFacts(fleet).facts).compiled;
 }
 
 const found = (tree: Tree) =>
-  validateDirectory(COMPILERS, tree, undefined)
+  validateDirectory(FEATURES, tree, undefined)
     .diagnostics.filter(({ code }) => code === 'not-a-file')
     .map(({ message, source }) => ({ message, at: source?.file }));
 
@@ -74,7 +74,7 @@ it.each<[string, NoFile | Uint8Array]>([
   ['manifests/notes.md', 'link-to-file'],
 ])('case 02: outside of every pattern, %s is nobody’s business', (path, entry) => {
   const tree = withEntries({ [path]: entry });
-  expect(validateDirectory(COMPILERS, tree, undefined)).toEqual(validateDirectory(COMPILERS, EXAMPLE, undefined));
+  expect(validateDirectory(FEATURES, tree, undefined)).toEqual(validateDirectory(FEATURES, EXAMPLE, undefined));
   expect(compiled(tree)).toEqual(compiled(EXAMPLE));
 });
 

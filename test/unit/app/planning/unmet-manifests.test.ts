@@ -1,6 +1,6 @@
 // A manifest in a file that no pattern meets, though all but its ending, or a dot, is as in one that is met: it is named, because
 // what it declares looks deleted, or never comes to be (case 10).
-import { COMPILERS } from '../../../../functions/wiring/features.ts';
+import { FEATURES } from '../../../../functions/wiring/features.ts';
 import { describe, expect, it } from 'vitest';
 import { compileFleet } from '../../../../lib/app/planning/compile-fleet.ts';
 import { FILES_OF_FLEETS, readFleetFile } from '../../../../lib/app/following/fleet-files.ts';
@@ -17,7 +17,7 @@ function movedTo(path: string, tree: Tree = EXAMPLE): Tree {
 }
 
 const found = (tree: Tree) =>
-  validateDirectory(COMPILERS, tree, undefined).diagnostics.filter(({ code }) => code === 'manifest-not-met');
+  validateDirectory(FEATURES, tree, undefined).diagnostics.filter(({ code }) => code === 'manifest-not-met');
 
 describe('case 10: an object in a file that no pattern meets', () => {
   it.each(['manifests/foobar.yml', 'manifests/foobar.YAML', 'manifests/.blue/foobar.yaml', 'manifests/.foobar.yml'])(
@@ -46,8 +46,8 @@ describe('case 10: an object in a file that no pattern meets', () => {
     const { fleet } = readFleetFile(EXAMPLE, undefined);
     if (fleet === undefined) throw new TypeError('the example has a fleet');
     const { facts } = assumedFacts(fleet);
-    expect(compileFleet(COMPILERS, 'test', fleet, broken, facts).compiled).toEqual(
-      compileFleet(COMPILERS, 'test', fleet, EXAMPLE, facts).compiled,
+    expect(compileFleet(FEATURES, 'test', fleet, broken, facts).compiled).toEqual(
+      compileFleet(FEATURES, 'test', fleet, EXAMPLE, facts).compiled,
     );
   });
 

@@ -1,5 +1,5 @@
 // A small fleet and its facts, for tests of compile. May import: lib.
-import { COMPILERS } from '../../../../functions/wiring/features.ts';
+import { FEATURES } from '../../../../functions/wiring/features.ts';
 import { type Compiled, compile } from '../../../../lib/compile/index.ts';
 import type { ClusterFacts, Facts, Fleet } from '../../../../lib/fleet/index.ts';
 import { readManifests } from '../../../../lib/manifest/index.ts';
@@ -54,7 +54,12 @@ export function compileText(
 ): Compiled {
   const byName = typeof files === 'string' ? { 'a.yaml': files } : files;
   const bytes = Object.entries(byName).map(([name, text]) => [name, new TextEncoder().encode(text)] as const);
-  return compile(COMPILERS, { fleet, installation: INSTALLATION, manifests: readManifests(new Map(bytes)), facts });
+  return compile(FEATURES.compilers, {
+    fleet,
+    installation: INSTALLATION,
+    manifests: readManifests(new Map(bytes), { kinds: FEATURES.kinds }),
+    facts,
+  });
 }
 
 export function resourcesOf(compiled: Compiled, kind: ResourceKind): readonly DesiredResource[] {

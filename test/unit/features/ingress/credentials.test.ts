@@ -1,5 +1,6 @@
 // What the facts about a Secret make of the BackendConfig that names it: the OAuth client of Identity-Aware Proxy, and keys
 // for signed URLs. May import: lib, vitest.
+import { FEATURES } from '../../../../functions/wiring/features.ts';
 import { describe, expect, it } from 'vitest';
 import { secretsNamed } from '../../../../lib/features/ingress/inputs/tls-secrets.ts';
 import type { Facts, SecretFacts } from '../../../../lib/fleet/index.ts';
@@ -140,6 +141,7 @@ describe('a Secret that cannot be used', () => {
 it('the hosted controller reads them itself; otherwise drift is told of each', () => {
   const read = readManifests(
     new Map([['a.yaml', new TextEncoder().encode(`${IAP}---\n${KEYS.replaceAll('blue', 'green')}`)]]),
+    { kinds: FEATURES.kinds },
   );
   expect(secretsNamed(FLEET, read)).toEqual([
     'blue/oauth#oauth-client',

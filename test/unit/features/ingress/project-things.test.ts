@@ -1,4 +1,5 @@
 // Things of the project that manifests name are looked up before the merge (cases 06, 07, 73). May import: lib, vitest.
+import { FEATURES } from '../../../../functions/wiring/features.ts';
 import { describe, expect, it } from 'vitest';
 import { unknownThings } from '../../../../lib/features/ingress/inputs/project-things.ts';
 import type { ProjectCertificateFacts, ProjectFacts, Validity } from '../../../../lib/fleet/index.ts';
@@ -44,7 +45,7 @@ const said = (text: string, project = PROJECT) =>
     .diagnostics.filter(({ code }) => CODES.includes(code))
     .map(({ message }) => message);
 const unknown = (text: string, project: ProjectFacts) => {
-  const { manifests } = readManifests(new Map([['a.yaml', new TextEncoder().encode(text)]]));
+  const { manifests } = readManifests(new Map([['a.yaml', new TextEncoder().encode(text)]]), { kinds: FEATURES.kinds });
   return unknownThings(project, manifests).map(({ code }) => code);
 };
 

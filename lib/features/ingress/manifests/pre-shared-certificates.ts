@@ -1,24 +1,22 @@
 // The annotation networking.gke.io/pre-shared-certs: `cert-a,cert-b`, names of certificates of the project in the order in
 // which the proxy has them; the first one answers clients that name no host. Blank parts are skipped (kubernetes/ingress-gce,
 // pkg/translator: SplitAnnotation). May import: core, manifest.
-import { type Diagnostic, diagnostic } from '../core/index.ts';
+import { type Diagnostic, diagnostic } from '../../../core/index.ts';
+import type { Manifest } from '../../../manifest/index.ts';
 import { annotationPlace } from './annotations.ts';
-import type { ManifestOf } from './manifest.ts';
 
 export const PRE_SHARED_CERTIFICATES = 'networking.gke.io/pre-shared-certs';
 /** Of one target HTTPS proxy (Cloud Load Balancing, "Quotas and limits"). */
 const MOST = 15;
 
 /** The names in their order; empty without the annotation, and where it names none. */
-export function preSharedCertificates({
-  annotations,
-}: Pick<ManifestOf<'MultiClusterIngress', unknown>, 'annotations'>) {
+export function preSharedCertificates({ annotations }: Pick<Manifest, 'annotations'>) {
   const parts = (annotations[PRE_SHARED_CERTIFICATES] ?? '').split(',').map((name) => name.trim());
   return parts.filter((name) => name !== '');
 }
 
 export function checkPreSharedCertificates(
-  ingress: Pick<ManifestOf<'MultiClusterIngress', unknown>, 'annotations' | 'at' | 'keyAt'>,
+  ingress: Pick<Manifest, 'annotations' | 'at' | 'keyAt'>,
 ): readonly Diagnostic[] {
   const names = preSharedCertificates(ingress);
   if (names.length === 0 && ingress.annotations[PRE_SHARED_CERTIFICATES] !== undefined) {

@@ -1,12 +1,12 @@
 // How the pods of a MultiClusterService speak, by port name: `{"web":"HTTP2"}`. May import: core, manifest.
 // Source: networking.gke.io/app-protocols is the key of multi-cluster Ingress; the other two are those of single-cluster
 // Ingress, where the alpha one wins (kubernetes/ingress-gce, pkg/annotations/service.go).
-import { type Diagnostic, diagnostic } from '../core/index.ts';
+import { type Diagnostic, diagnostic } from '../../../core/index.ts';
+import { didYouMean } from '../../../manifest/index.ts';
 import { JSON_OBJECT, textsIn } from './annotation-json.ts';
 import { annotationPlace } from './annotations.ts';
-import { didYouMean } from './did-you-mean.ts';
-import type { AppProtocol } from './kinds/backend-config.ts';
-import type { MultiClusterService } from './kinds/multi-cluster-service.ts';
+import type { AppProtocol } from './backend-config.ts';
+import type { MultiClusterService } from './multi-cluster-service.ts';
 
 const KEY = 'networking.gke.io/app-protocols';
 const SINGLE_CLUSTER = ['service.alpha.kubernetes.io/app-protocols', 'cloud.google.com/app-protocols'] as const;

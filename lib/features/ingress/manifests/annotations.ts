@@ -1,9 +1,7 @@
 // Annotations under prefixes that belong to load balancing, and have no meaning there: probably a typing error.
 // May import: core, manifest.
-import { type Diagnostic, diagnostic } from '../core/index.ts';
-import { didYouMean } from './did-you-mean.ts';
-import type { Path } from './located.ts';
-import type { Manifest } from './manifest.ts';
+import { type Diagnostic, diagnostic } from '../../../core/index.ts';
+import { type Manifest, type Path, didYouMean } from '../../../manifest/index.ts';
 
 const PREFIX =
   /^(?:networking\.gke\.io|(?:beta\.)?cloud\.google\.com|rangelight\.dev|ingress\.gcp\.kubernetes\.io)\/|^kubernetes\.io\/ingress\./;

@@ -1,8 +1,7 @@
 // Fields of Ingress v1 that a MultiClusterIngress does not have: its template is an Ingress v1beta1, so the hint is the older
 // spelling. Source: Kubernetes API reference, Ingress v1; "Multi Cluster Ingress" (GKE docs). May import: core, manifest.
-import { isJsonObject, type Json } from '../core/index.ts';
-import type { Path } from './located.ts';
-import type { Violation } from './schema-check.ts';
+import { isJsonObject, type Json } from '../../../core/index.ts';
+import type { Path, Violation } from '../../../manifest/index.ts';
 
 const OLDER = 'as in Ingress v1beta1.';
 

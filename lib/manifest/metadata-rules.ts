@@ -1,9 +1,7 @@
-// What an API server asks of the fields that are carried into objects of a cluster: a derived Service, and the copies of the
-// manifests. No schema of ours says it, and what is refused there would be refused in the middle of a rollout.
-// Source: Kubernetes, "Labels and Selectors", "Annotations", "Service", and apimachinery's validation (IsQualifiedName,
-// IsValidLabelValue, IsValidPortName). May import: core, manifest.
+// What an API server asks of the metadata that copies of a manifest have in a cluster. No schema of ours says it, and what is
+// refused there would be refused in the middle of a rollout. Source: Kubernetes, "Labels and Selectors", "Annotations", and
+// apimachinery's validation (IsQualifiedName, IsValidLabelValue). May import: core, manifest.
 import { type Diagnostic, diagnostic, type SourceRef } from '../core/index.ts';
-import type { MultiClusterService } from './kinds/multi-cluster-service.ts';
 import type { Path } from './located.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -11,8 +9,6 @@ const NAME_PART = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const LABEL = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 const LONGEST_NAME = 63;
 const LONGEST_PREFIX = 253;
-/** Of a container's port, as in the registry of IANA. */
-const LONGEST_PORT_NAME = 15;
 /** All keys and values of an object's annotations, in bytes. */
 const ANNOTATION_BYTES = 256 * 1024;
 
@@ -38,27 +34,8 @@ export function checkMetadata(manifest: Manifest): readonly Diagnostic[] {
   return found;
 }
 
-/** The selector and the ports of a MultiClusterService, which its derived Services have. */
-export function checkServiceFields(service: MultiClusterService): readonly Diagnostic[] {
-  const template = ['spec', 'template', 'spec'] as const;
-  const { selector, ports } = service.spec.template.spec;
-  const found = [...checkLabels(service, selector, [...template, 'selector'])];
-  for (const [index, { targetPort }] of ports.entries()) {
-    if (typeof targetPort !== 'string' || isPortName(targetPort)) continue;
-    const place = service.at([...template, 'ports', index, 'targetPort']);
-    const message = `${shown(targetPort)} is not the name of a container's port: at most ${LONGEST_PORT_NAME} small letters, digits and single hyphens, a letter among them, no hyphen at an end`;
-    found.push(refused(message, place, withoutQuotes(targetPort)));
-  }
-  return found;
-}
-
-/** A hint for a number that stands in quotes, where a text means the name of a port. */
-export function withoutQuotes(port: string | number): string | undefined {
-  if (typeof port !== 'string' || !/^[1-9]\d{0,4}$/.test(port)) return undefined;
-  return `Write ${port} without quotes: in quotes it is the name of a port.`;
-}
-
-function checkLabels(
+/** Labels, or what an API server judges as it judges labels. */
+export function checkLabels(
   manifest: Pick<Manifest, 'at' | 'keyAt'>,
   labels: Readonly<Record<string, string>>,
   place: Path,
@@ -92,11 +69,7 @@ function isNamePart(text: string): boolean {
   return text.length <= LONGEST_NAME && NAME_PART.test(text);
 }
 
-function isPortName(name: string): boolean {
-  return name.length <= LONGEST_PORT_NAME && LABEL.test(name) && /[a-z]/.test(name) && !name.includes('--');
-}
-
 /** A key or value in a message, which is not to be filled by it. */
-function shown(text: string): string {
+export function shown(text: string): string {
   return JSON.stringify(text.length > LONGEST_NAME + 1 ? `${text.slice(0, LONGEST_NAME)}…` : text);
 }

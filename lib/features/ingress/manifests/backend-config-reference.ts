@@ -1,11 +1,11 @@
 // Which BackendConfig each port of a MultiClusterService has: `{"ports":{"web":"api"},"default":"plain"}`.
 // Source: lookup by port name, then by port number, then the default (kubernetes/ingress-gce, pkg/backendconfig); the GA
 // key wins over the beta one. May import: core, manifest.
-import { type Diagnostic, diagnostic, type SourceRef } from '../core/index.ts';
+import { type Diagnostic, diagnostic, type SourceRef } from '../../../core/index.ts';
+import { didYouMean } from '../../../manifest/index.ts';
 import { JSON_OBJECT, objectIn, textsIn } from './annotation-json.ts';
 import { annotationPlace } from './annotations.ts';
-import { didYouMean } from './did-you-mean.ts';
-import type { MultiClusterService, ServicePort } from './kinds/multi-cluster-service.ts';
+import type { MultiClusterService, ServicePort } from './multi-cluster-service.ts';
 
 /** In the order in which they count. */
 export const BACKEND_CONFIG: readonly string[] = [

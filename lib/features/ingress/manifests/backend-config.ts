@@ -1,11 +1,9 @@
 // BackendConfig: settings of the backend services of a MultiClusterService. Its shape is that of GKE's own CRD.
 // May import: core, manifest.
-import backendConfigs from '../../../schemas/crds/backendconfigs.cloud.google.com.json' with { type: 'json' };
-import { type Diagnostic, diagnostic, type JsonObject } from '../../core/index.ts';
-import { checkCdn } from '../cdn-check.ts';
-import { schemaOfCrd } from '../crd-schema.ts';
-import type { ManifestOf } from '../manifest.ts';
-import { createSchemaCheck, type SchemaCheck } from '../schema-check.ts';
+import backendConfigs from '../../../../schemas/crds/backendconfigs.cloud.google.com.json' with { type: 'json' };
+import { type Diagnostic, diagnostic, type JsonObject } from '../../../core/index.ts';
+import { type Manifest, type ManifestKind, createSchemaCheck, schemaOfCrd } from '../../../manifest/index.ts';
+import { checkCdn } from './cdn-check.ts';
 
 export type AppProtocol = 'HTTP' | 'HTTPS' | 'HTTP2';
 
@@ -68,10 +66,22 @@ export interface BackendConfigSpec {
   readonly cdn?: CdnSettings;
 }
 
-export interface BackendConfig extends ManifestOf<'BackendConfig', BackendConfigSpec | undefined> {}
+export interface BackendConfig extends Manifest<BackendConfigSpec | undefined> {
+  readonly kind: 'BackendConfig';
+}
 
-export const BACKEND_CONFIG_SCHEMA: JsonObject = schemaOfCrd(backendConfigs);
-export const checkBackendConfigSchema: SchemaCheck = createSchemaCheck(BACKEND_CONFIG_SCHEMA);
+const SCHEMA: JsonObject = schemaOfCrd(backendConfigs);
+
+export const BACKEND_CONFIGS: ManifestKind<BackendConfig> = {
+  group: 'cloud.google.com',
+  kind: 'BackendConfig',
+  versions: ['v1', 'v1beta1'],
+  schema: SCHEMA,
+  checkSchema: createSchemaCheck(SCHEMA),
+  role: 'managed',
+  stands: 'fleet',
+  check: checkBackendConfig,
+};
 
 /** What a probe is unless its BackendConfig says otherwise: the values of Google's Ingress controller for NEGs. */
 export const PROBE_DEFAULTS = {
@@ -83,7 +93,7 @@ export const PROBE_DEFAULTS = {
 } as const;
 
 /** What the schema cannot say about one BackendConfig. */
-export function checkBackendConfig(config: BackendConfig): readonly Diagnostic[] {
+function checkBackendConfig(config: BackendConfig): readonly Diagnostic[] {
   const { spec = {} } = config;
   const found: Diagnostic[] = [...checkIap(config, spec), ...checkCdn(config, spec.cdn)];
   const { checkIntervalSec: interval, timeoutSec: timeout } = { ...PROBE_DEFAULTS, ...spec.healthCheck };

@@ -1,16 +1,21 @@
 // MultiClusterService: which pods serve, on which ports, in which member clusters.
 // May import: core, manifest.
-import multiClusterServices from '../../../schemas/crds/multiclusterservices.networking.gke.io.json' with {
+import multiClusterServices from '../../../../schemas/crds/multiclusterservices.networking.gke.io.json' with {
   type: 'json',
 };
-import { type Diagnostic, diagnostic, type JsonObject } from '../../core/index.ts';
-import { annotationPlace, unknownAnnotations } from '../annotations.ts';
-import { APP_PROTOCOLS, checkAppProtocols } from '../app-protocols.ts';
-import { BACKEND_CONFIG, checkBackendConfigReference } from '../backend-config-reference.ts';
-import { checkServiceFields } from '../cluster-rules.ts';
-import { schemaOfCrd } from '../crd-schema.ts';
-import type { ManifestOf } from '../manifest.ts';
-import { createSchemaCheck, type SchemaCheck, type Violation } from '../schema-check.ts';
+import { type Diagnostic, diagnostic, type JsonObject } from '../../../core/index.ts';
+import {
+  type Manifest,
+  type ManifestKind,
+  type SchemaCheck,
+  type Violation,
+  createSchemaCheck,
+  schemaOfCrd,
+} from '../../../manifest/index.ts';
+import { annotationPlace, unknownAnnotations } from './annotations.ts';
+import { APP_PROTOCOLS, checkAppProtocols } from './app-protocols.ts';
+import { BACKEND_CONFIG, checkBackendConfigReference } from './backend-config-reference.ts';
+import { checkServiceFields } from './service-fields.ts';
 
 export interface ServicePort {
   readonly name?: string;
@@ -33,11 +38,23 @@ export interface MultiClusterServiceSpec {
   readonly clusters?: readonly { readonly link: string }[];
 }
 
-export interface MultiClusterService extends ManifestOf<'MultiClusterService', MultiClusterServiceSpec> {}
+export interface MultiClusterService extends Manifest<MultiClusterServiceSpec> {
+  readonly kind: 'MultiClusterService';
+}
 
-export const SERVICE_SCHEMA: JsonObject = schemaOfCrd(multiClusterServices);
-const checkShape: SchemaCheck = createSchemaCheck(SERVICE_SCHEMA);
-export const checkServiceSchema: SchemaCheck = (value) => checkShape(value).map(withoutServiceField);
+const SCHEMA: JsonObject = schemaOfCrd(multiClusterServices);
+const checkShape: SchemaCheck = createSchemaCheck(SCHEMA);
+
+export const SERVICES: ManifestKind<MultiClusterService> = {
+  group: 'networking.gke.io',
+  kind: 'MultiClusterService',
+  versions: ['v1', 'v1beta1'],
+  schema: SCHEMA,
+  checkSchema: (value) => checkShape(value).map(withoutServiceField),
+  role: 'managed',
+  stands: 'fleet',
+  check: checkService,
+};
 
 /** Fields of a Service's port that a MultiClusterService does not have, and what says the same. */
 function withoutServiceField(violation: Violation): Violation {
@@ -75,7 +92,7 @@ export function balancingOf(service: Pick<MultiClusterService, 'annotations'>): 
 }
 
 /** What the schema cannot say about one MultiClusterService. */
-export function checkService(service: MultiClusterService): readonly Diagnostic[] {
+function checkService(service: MultiClusterService): readonly Diagnostic[] {
   const { annotations, spec } = service;
   const found: Diagnostic[] = [
     ...unknownAnnotations(service, [MAX_RATE, CAPACITY, ...APP_PROTOCOLS, ...BACKEND_CONFIG]),

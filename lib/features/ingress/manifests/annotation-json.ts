@@ -1,9 +1,11 @@
-// Annotations whose value is a JSON text. May import: core, limits.
-import { isJsonObject, type Json } from '../core/index.ts';
-import { LIMITS } from './limits.ts';
+// Annotations whose value is a JSON text. May import: core.
+import { isJsonObject, type Json } from '../../../core/index.ts';
+
+/** In letters: such an annotation is read for each port. */
+const LONGEST = 10_000;
 
 /** What such an annotation has to be, in words. */
-export const JSON_OBJECT = `must be a JSON object of at most ${LIMITS.json} letters, such as`;
+export const JSON_OBJECT = `must be a JSON object of at most ${LONGEST} letters, such as`;
 
 /** The object that a text is, its members texts; undefined for any other text. */
 export function textsIn(text: string): Readonly<Record<string, string>> | undefined {
@@ -15,7 +17,7 @@ export function textsIn(text: string): Readonly<Record<string, string>> | undefi
 
 /** The object that a text is; undefined for any other text, and for a long one: nesting alone can make JSON dear. */
 export function objectIn(text: string): Readonly<Record<string, Json | undefined>> | undefined {
-  if (text.length > LIMITS.json) return undefined;
+  if (text.length > LONGEST) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return isJsonObject(value) ? value : undefined;

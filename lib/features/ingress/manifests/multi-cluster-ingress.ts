@@ -1,17 +1,21 @@
 // MultiClusterIngress: hosts and paths to MultiClusterServices, behind one address.
 // May import: core, manifest.
-import multiClusterIngresses from '../../../schemas/crds/multiclusteringresses.networking.gke.io.json' with {
+import multiClusterIngresses from '../../../../schemas/crds/multiclusteringresses.networking.gke.io.json' with {
   type: 'json',
 };
-import { type Diagnostic, diagnostic, type JsonObject } from '../../core/index.ts';
-import { annotationPlace, unknownAnnotations } from '../annotations.ts';
-import { schemaOfCrd } from '../crd-schema.ts';
-import { checkExactPaths } from '../exact-paths.ts';
-import { withOlderSpelling } from '../ingress-v1-spellings.ts';
-import type { ManifestOf } from '../manifest.ts';
-import { checkPreSharedCertificates, PRE_SHARED_CERTIFICATES } from '../pre-shared-certificates.ts';
-import { createSchemaCheck, type SchemaCheck } from '../schema-check.ts';
-import { parseStaticIp, STATIC_IP } from '../static-ip.ts';
+import { type Diagnostic, diagnostic, type JsonObject } from '../../../core/index.ts';
+import {
+  type Manifest,
+  type ManifestKind,
+  type SchemaCheck,
+  createSchemaCheck,
+  schemaOfCrd,
+} from '../../../manifest/index.ts';
+import { annotationPlace, unknownAnnotations } from './annotations.ts';
+import { checkExactPaths } from './exact-paths.ts';
+import { withOlderSpelling } from './ingress-v1-spellings.ts';
+import { checkPreSharedCertificates, PRE_SHARED_CERTIFICATES } from './pre-shared-certificates.ts';
+import { parseStaticIp, STATIC_IP } from './static-ip.ts';
 
 export interface IngressBackend {
   readonly serviceName: string;
@@ -44,18 +48,30 @@ export interface MultiClusterIngressSpec {
   };
 }
 
-export interface MultiClusterIngress extends ManifestOf<'MultiClusterIngress', MultiClusterIngressSpec> {}
+export interface MultiClusterIngress extends Manifest<MultiClusterIngressSpec> {
+  readonly kind: 'MultiClusterIngress';
+}
 
-export const INGRESS_SCHEMA: JsonObject = schemaOfCrd(multiClusterIngresses);
-const checkShape: SchemaCheck = createSchemaCheck(INGRESS_SCHEMA);
-export const checkIngressSchema: SchemaCheck = (value) => withOlderSpelling(checkShape(value), value);
+const SCHEMA: JsonObject = schemaOfCrd(multiClusterIngresses);
+const checkShape: SchemaCheck = createSchemaCheck(SCHEMA);
+
+export const INGRESSES: ManifestKind<MultiClusterIngress> = {
+  group: 'networking.gke.io',
+  kind: 'MultiClusterIngress',
+  versions: ['v1', 'v1beta1'],
+  schema: SCHEMA,
+  checkSchema: (value) => withOlderSpelling(checkShape(value), value),
+  role: 'managed',
+  stands: 'fleet',
+  check: checkIngress,
+};
 
 export const FRONTEND_CONFIG = 'networking.gke.io/frontend-config';
 const OUTPUT_ONLY = 'networking.gke.io/last-reconcile-time';
 const TEMPLATE = ['spec', 'template', 'spec'] as const;
 
 /** What the schema cannot say about one MultiClusterIngress, its references aside. */
-export function checkIngress(ingress: MultiClusterIngress): readonly Diagnostic[] {
+function checkIngress(ingress: MultiClusterIngress): readonly Diagnostic[] {
   const { annotations, spec } = ingress;
   const found: Diagnostic[] = [
     ...unknownAnnotations(ingress, [STATIC_IP, PRE_SHARED_CERTIFICATES, FRONTEND_CONFIG, OUTPUT_ONLY]),

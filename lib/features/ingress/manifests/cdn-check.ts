@@ -1,7 +1,7 @@
 // What the schema cannot say about the `cdn` section of a BackendConfig. Source: compute v1 backendServices.cdnPolicy.
 // May import: core, manifest.
-import { type Diagnostic, diagnostic } from '../core/index.ts';
-import type { BackendConfig, CdnSettings } from './kinds/backend-config.ts';
+import { type Diagnostic, diagnostic } from '../../../core/index.ts';
+import type { BackendConfig, CdnSettings } from './backend-config.ts';
 
 /** What members of the section are when CDN is on and they are left out: the values of Google's Ingress controller. */
 export const CDN_DEFAULTS = {

@@ -3,6 +3,9 @@
 import { KINDS } from './kinds/index.ts';
 import { isClusterRef, type ResourceRef } from './ref.ts';
 
+/** Tells a person with kubectl what a copy is. Constant, so that no commit touches every copy. */
+export const ABOUT_ANNOTATION = 'rangelight.dev/about';
+
 export function isConfigCopy(ref: ResourceRef): boolean {
   if (!isClusterRef(ref)) return false;
   const { existing, observed } = KINDS.ofCluster(ref.kind);

@@ -24,7 +24,7 @@ export { isComputeKind, type Kinds, kindsOf } from './kinds.ts';
 export { clusterRef, computeRef, nameOf } from './kinds/refs.ts';
 export { type ClusterKind, type ComputeKind, KINDS, type ResourceKind } from './kinds/index.ts';
 export { isAspect, wholeOf } from './aspects.ts';
-export { isConfigCopy } from './config-copies.ts';
+export { ABOUT_ANNOTATION, isConfigCopy } from './config-copies.ts';
 export * as names from './names.ts';
 export type { Mark, Owner } from './ownership.ts';
 export {

@@ -3,7 +3,14 @@
 // what was applied; what somebody changed by hand in a config cluster is drift, not an edit. May import: core, model, diff.
 import { canonicalJson, isJsonList, isJsonObject, type Json, type JsonObject, type SourceRef } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import { type AppliedState, isConfigCopy, MANAGED_BY, type ObjectKey, OWNER_ANNOTATION } from '../model/index.ts';
+import {
+  ABOUT_ANNOTATION,
+  type AppliedState,
+  isConfigCopy,
+  MANAGED_BY,
+  type ObjectKey,
+  OWNER_ANNOTATION,
+} from '../model/index.ts';
 
 export interface Edit {
   readonly object: ObjectKey;
@@ -86,7 +93,7 @@ function authored({ metadata, spec }: JsonObject): JsonObject {
   return {
     metadata: {
       labels: without(labels, Object.keys(MANAGED_BY)),
-      annotations: without(annotations, [OWNER_ANNOTATION]),
+      annotations: without(annotations, [OWNER_ANNOTATION, ABOUT_ANNOTATION]),
     },
     spec: spec ?? {},
   };

@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { expect, it } from 'vitest';
+import { type Json, textAt } from '../../lib/core/index.ts';
 import { clusterOrigin } from './harness/clients.ts';
 import { detachBackend } from './harness/by-hand.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';
@@ -148,6 +149,25 @@ it('case 56: while it is active, two sweeps tell so and what drifts, and endpoin
   await world.untilIdle();
   expect(issues().filter(({ state }) => state === 'open')).toEqual([]);
   for (const name of [PLAN, APPLY]) expect(world.host.check(commit, name)).toMatchObject({ conclusion: 'success' });
+});
+
+it('case 56: the copies say what they are, and a feature that is turned on over them is told by the next sweep', async () => {
+  world.push(treeWith('foo.example.com'));
+  await world.untilIdle();
+  const copies = Object.entries(await stateOf(world)).filter(([key]) =>
+    /\/multicluster(ingresses|services) /.test(key),
+  );
+  expect(copies).toHaveLength(6);
+  const told = copies.map(([, copy]) => textAt(copy as Json, 'metadata', 'annotations', 'rangelight.dev/about'));
+  expect(new Set(told).size).toBe(1);
+  for (const part of ['copy of a manifest in Git', 'Rangelight', 'Multi-cluster Gateway'])
+    expect(told[0]).toContain(part);
+
+  // The last sweep was just now: nothing is as far away as the next one.
+  world.cloud.hub.setFeature(MEMBERSHIP);
+  await world.clock.advance(60_000 + 10_000);
+  const issue = issues().find(({ title }) => title === 'prod: the hosted controller is active');
+  expect(issue).toMatchObject({ state: 'open' });
 });
 
 it('case 56: a run that has begun comes to its end, and what a later commit asks for waits', async () => {

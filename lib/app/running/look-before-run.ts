@@ -33,8 +33,8 @@ export async function lookBeforeRun(world: World, head: Head, signal: AbortSigna
   if (inForce.isKnown && !standsAlready) await recordFirstPolicy(world, head, signal);
   const forbidden = guardAgainstOthers(fleet, world.installation, observed);
   const facts = await latestFacts.at(fleet.name).look(world.store, signal);
-  // Without facts nothing is known of the feature: the planner, which reads it, has planned the run.
-  const { hostedConfigCluster = null } = ('found' in facts ? facts.found?.value : undefined) ?? {};
-  const guarded = guardAgainstHosted(fleet, { hostedConfigCluster }, observed);
+  // Lost facts say nothing of the feature, and nothing is no "off": the planner, which is asked again, reads them anew.
+  const known = ('found' in facts ? facts.found?.value : undefined) ?? {};
+  const guarded = guardAgainstHosted(fleet, known, observed);
   return { clusters: ports.clusters, observed, forbidden, guarded, inForce, standsAlready };
 }

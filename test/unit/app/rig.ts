@@ -5,12 +5,13 @@ import {
   desiredStates,
   type Head,
   heads,
+  latestFacts,
   openRuns,
   type Place,
   plans,
   revisions,
 } from '../../../lib/state/index.ts';
-import type { Fleet, Policy } from '../../../lib/fleet/index.ts';
+import type { Facts, Fleet, Policy } from '../../../lib/fleet/index.ts';
 import { isJsonObject, type JsonObject } from '../../../lib/core/index.ts';
 import { runTask, type TaskResult, type WorkerOptions } from '../../../lib/app/running/run-task.ts';
 import type { PlanningWorld } from '../../../lib/app/world.ts';
@@ -43,6 +44,9 @@ export const OPTIONS: WorkerOptions = {
   callTimeout: 10_000,
   timings: { settle: 120_000, bake: 300_000, drain: 60_000, poll: 5_000 },
 };
+
+/** Of a project where no hosted controller is. */
+const QUIET: Facts = { fleet: FLEET, clusters: {}, addresses: {}, hostedConfigCluster: null };
 
 const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -106,6 +110,9 @@ export function createRig(): Rig {
       const plan = makePlan(FLEET, UNIT, changes);
       const commit = `commit-${seq}`;
       await rig.put(heads.at(FLEET), headOf(fleet, seq, commit));
+      // As the planner reads them, where the test has none of its own.
+      const known = await latestFacts.at(FLEET).look(store, NEVER);
+      if (!('found' in known) || known.found === undefined) await rig.put(latestFacts.at(FLEET), QUIET);
       await rig.put(desiredStates.at(FLEET, digestOf(desired)), desired);
       await rig.put(revisions.at(FLEET, commit, 'head'), revisionOf(commit, seq, desired, plan));
       if (plan === undefined) return undefined;

@@ -1,6 +1,7 @@
-// Manifest → its copies in both config clusters, spec as in Git. May import: manifest, model.
+// Manifest → its copies in both config clusters, spec as in Git. May import: fleet, manifest, model.
+import type { Fleet } from '../../../fleet/index.ts';
 import type { IngressManifest } from '../manifests/index.ts';
-import { type ClusterKind, clusterRef, MANAGED_BY, OWNER_ANNOTATION } from '../../../model/index.ts';
+import { ABOUT_ANNOTATION, type ClusterKind, clusterRef, MANAGED_BY, OWNER_ANNOTATION } from '../../../model/index.ts';
 import { keyOf } from '../inputs/check-objects.ts';
 import type { InCluster, UnitContext } from './unit-context.ts';
 
@@ -14,6 +15,15 @@ const COPIES = {
   Record<IngressManifest['kind'], { readonly kind: ClusterKind; readonly apiVersion: string }>
 >;
 
+const COPY =
+  'A copy of a manifest in Git, which Rangelight keeps: change it there. What is edited here is told, and put back where the policy of the fleet says so.';
+
+/** What a copy is, in words. */
+const ABOUT = {
+  rangelight: `${COPY} Rangelight makes the load balancers itself: do not enable Multi Cluster Ingress or Multi-cluster Gateway, which share one feature of the fleet, with this cluster as config cluster, because their controller would take the copies for its own.`,
+  gke: `${COPY} The hosted controller of Multi Cluster Ingress makes the load balancers out of it.`,
+} as const satisfies Readonly<Record<Fleet['controller'], string>>;
+
 export function compileConfigCopies({ fleet, mark }: UnitContext, manifest: IngressManifest): readonly InCluster[] {
   const { kind, namespace, name, labels, annotations, body } = manifest;
   const copy = COPIES[kind];
@@ -21,7 +31,7 @@ export function compileConfigCopies({ fleet, mark }: UnitContext, manifest: Ingr
     name,
     namespace,
     labels: { ...labels, ...MANAGED_BY },
-    annotations: { ...annotations, [OWNER_ANNOTATION]: mark },
+    annotations: { ...annotations, [OWNER_ANNOTATION]: mark, [ABOUT_ANNOTATION]: ABOUT[fleet.controller] },
   };
   return [fleet.primary, fleet.backup].map((cluster) => ({
     ref: clusterRef(copy.kind, cluster, name, namespace),

@@ -50,6 +50,7 @@ describe('before a run', () => {
   });
 
   test('what another fleet made here does not make this one stand', async () => {
+    await rig.put(latestFacts.at(FLEET), factsWith(null));
     stand(ownershipMark({ ...OWNER, fleet: 'stage' }, UNIT));
     expect(await look()).toMatchObject({ standsAlready: false, forbidden: [], guarded: [] });
   });
@@ -69,9 +70,12 @@ describe('while the hosted controller is active', () => {
     expect((await look()).guarded).toEqual([]);
   });
 
-  test('nobody is held up by facts that are lost or damaged: the planner has read them', async () => {
-    expect((await look()).guarded).toEqual([]);
+  test('case 56: facts that are lost, damaged, or say nothing of it are no word that it is off', async () => {
+    expect((await look()).guarded).toMatchObject([{ code: 'hosted-controller-unknown' }]);
+    const { hostedConfigCluster: _unread, ...unread } = factsWith(null);
+    await rig.put(latestFacts.at(FLEET), unread);
+    expect((await look()).guarded).toMatchObject([{ code: 'hosted-controller-unknown' }]);
     rig.store.state.put(latestFacts.at(FLEET).key, '{}');
-    expect((await look()).guarded).toEqual([]);
+    expect((await look()).guarded).toMatchObject([{ code: 'hosted-controller-unknown' }]);
   });
 });

@@ -9,6 +9,7 @@ import type { CheckRun } from './check-run.ts';
 import { clip, code, text, visible } from './escape.ts';
 import { diagnosticSections } from './findings.ts';
 import type { CommitPlans } from './fleet-plan.ts';
+import { withoutKnown } from './known-findings.ts';
 import { onHead } from './on-head.ts';
 import { planCheck, planSections } from './plan-report.ts';
 import { UNMERGED_TITLE, unmergedWords } from './unmerged.ts';
@@ -21,12 +22,13 @@ const NOTHING = 'nothing to plan here';
 /** What weighs most decides. */
 const ORDER: readonly Conclusion[] = ['failure', 'action_required', 'success', 'neutral'];
 
-export function commitCheck(plans: CommitPlans): CheckRun {
+export function commitCheck(all: CommitPlans): CheckRun {
+  const plans = { ...all, fleets: all.fleets.map(withoutKnown) };
   const { commit, coming, unreadable, supersededBy } = plans;
   const base = { name: 'rangelight/plan', commit };
   const { unmerged, changed } = plans;
   const checks = plans.fleets
-    .map(({ revision, plans: own }) => planCheck(revision, own))
+    .map(planCheck)
     .map((check) => ({ ...check, annotations: onHead(check.annotations, changed) }));
   const annotations = annotationsOf(plans, checks);
   if (supersededBy !== undefined) {
@@ -95,7 +97,7 @@ function sectionsOf({ commit, fleets, coming, unreadable, diagnostics, unmerged 
     sections.push([`**${NOTHING}**: ${at} holds no ${code('rangelight.yaml')}, and no fleet had one before.`]);
   }
   sections.push(...diagnosticSections(diagnostics));
-  for (const { revision, plans } of fleets) sections.push(...planSections(revision, plans));
+  for (const fleet of fleets) sections.push(...planSections(fleet, true));
   for (const fleet of unreadable)
     sections.push([
       `**${text(fleet)}: the plan is damaged.** What this commit changes there is not known: the document of the state that said so cannot be read. Re-run this check, and it is planned again.`,

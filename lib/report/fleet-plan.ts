@@ -8,6 +8,16 @@ export interface FleetPlan {
   readonly revision: Revision;
   /** By digest: of its units, and those that were approved in their place. */
   readonly plans: ReadonlyMap<string, Plan>;
+  /** Of a pull request: what the branch's plan of the commit that it is merged into found. */
+  readonly base?: { readonly commit: string; readonly diagnostics: readonly Diagnostic[] };
+  /** What of its findings is not told, because it is the branch's. */
+  readonly known?: KnownFindings;
+}
+
+export interface KnownFindings {
+  readonly count: number;
+  /** Of the branch. */
+  readonly commit: string;
 }
 
 export interface CommitPlans {

@@ -1,22 +1,34 @@
-// A fleet's plan on GitHub: its part of the commit's check run, and of the one comment of a pull request. May import: core, model, plan.
+// A fleet's plan in the commit's check run: what the comment of a pull request says first, in the same order, and folded away all
+// that it leaves out. May import: core, model, plan.
 import { hasErrors } from '../core/index.ts';
-import { isProposal, type Plan, type Revision } from '../plan/index.ts';
+import { GATE_CODES, isProposal, type Plan, type PlanEnvelope, type Revision } from '../plan/index.ts';
 import { annotationsOf } from './annotations.ts';
+import { DIGEST_LENGTH } from './approve-words.ts';
+import { folded, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
 import { buttonsOf } from './buttons.ts';
 import { changeSections } from './change-tables.ts';
+import { countWords, plural } from './change-words.ts';
 import type { CheckRun } from './check-run.ts';
-import { code, text } from './escape.ts';
-import { diagnosticSections, findingsBesideUnknown, riskSections, unknownSections } from './findings.ts';
+import { fleetSections, restSummary } from './comment/index.ts';
+import { clip, code, text } from './escape.ts';
+import { diagnosticSections, findingsBesideUnknown, gateSections } from './findings.ts';
+import type { FleetPlan } from './fleet-plan.ts';
 import { headline } from './headline.ts';
-import { lightOf } from './light.ts';
 import { openGates } from './open-gates.ts';
-import { outlookSections } from './outlook.ts';
 import { overtakenSections } from './overtaken.ts';
 import { plansOf } from './plans-of.ts';
+import { rolledBackSentence } from './rolled-back.ts';
 
-/** @param plans by digest; those of the revision's units are used, and those that were approved in their place. */
-export function planCheck(revision: Revision, plans: ReadonlyMap<string, Plan>): CheckRun {
+const MOST_UNITS = 100;
+const NAME_LENGTH = 60;
+/** Gates and findings: more than the part that is read first tells in full. */
+const FEW = 2;
+/** UTF-8 bytes of what is folded away: of many fleets each has less. */
+const REST_SIZES = [4_000, 16_000, 54_000];
+
+export function planCheck(fleet: FleetPlan): CheckRun {
+  const { revision, plans } = fleet;
   const own = plansOf(revision, plans);
   return {
     name: 'rangelight/plan',
@@ -24,18 +36,21 @@ export function planCheck(revision: Revision, plans: ReadonlyMap<string, Plan>):
     status: 'completed',
     conclusion: conclusionOf(revision),
     title: headline(revision, own),
-    summary: fit(sectionsOf(revision, own, plans), LIMIT),
+    summary: fit(planSections(fleet, false), LIMIT),
     annotations: annotationsOf(revision, own),
     actions: buttonsOf([revision]),
   };
 }
 
-/** Whole Markdown, in the order in which it is to be read. @param plans by digest. */
-export function planSections(revision: Revision, plans: ReadonlyMap<string, Plan>): readonly Section[] {
-  const own = plansOf(revision, plans);
-  const title = `## Rangelight plan for ${code(revision.fleet)} at ${code(revision.occasion.commit.slice(0, 12))}`;
-  const head: Section = [`${title}\n\n${lightOf(revision)} **${text(headline(revision, own))}**`];
-  return [head, ...sectionsOf(revision, own, plans)];
+/** Whole Markdown, in the order in which it is to be read. @param hasHeading where several fleets are told together. */
+export function planSections(fleet: FleetPlan, hasHeading: boolean): readonly Section[] {
+  const { revision, plans } = fleet;
+  // On a proposal it is a finding.
+  const back = (isProposal(revision.occasion) ? [] : revision.units).flatMap(({ unit, rolledBack }) =>
+    rolledBack === undefined ? [] : [[rolledBackSentence(revision.fleet, unit, rolledBack)]],
+  );
+  const [head = [], ...others] = fleetSections(fleet, { hasHeading, more: 'folded away below', rest: restSections });
+  return [head, ...overtakenSections(revision.units, plans), ...back, ...others];
 }
 
 /** A gate on the branch itself is the apply check's matter: there is nothing left to hold back from a merge. */
@@ -48,14 +63,40 @@ function conclusionOf(revision: Revision): NonNullable<CheckRun['conclusion']> {
   return isGated ? 'failure' : 'success';
 }
 
-function sectionsOf(revision: Revision, plans: readonly Plan[], known: ReadonlyMap<string, Plan>): readonly Section[] {
-  return [
-    ...overtakenSections(revision.units, known),
-    ...riskSections(revision, plans),
-    ...diagnosticSections(findingsBesideUnknown(revision)),
-    ...unknownSections(revision),
-    // Before the tables, which are what a huge plan has to leave out.
-    ...outlookSections(revision),
+function restSections(revision: Revision, plans: readonly Plan[]): readonly Section[] {
+  const findings = findingsBesideUnknown(revision);
+  const notes = findings.filter(({ severity }) => severity === 'info');
+  const told = findings.length - notes.length > FEW ? findings : notes;
+  const inner = [
+    ...(revision.units.flatMap(openGates).length > FEW ? gateSections(revision.units) : []),
+    ...diagnosticSections(told),
+    ...unitSections(revision.units),
     ...plans.flatMap((plan) => changeSections(plan, revision)),
   ];
+  if (inner.length === 0) return [];
+  const summary = plans.length === 0 ? plural(told.length, 'finding') : restSummary(revision, plans);
+  const wordings = REST_SIZES.map((bytes) => folded(summary, fit(inner, bytes)));
+  return [[`▸ ${summary}`, ...new Set(wordings)]];
+}
+
+function unitSections(units: readonly PlanEnvelope[]): readonly Section[] {
+  const changing = units.filter(({ plan }) => plan !== null);
+  if (changing.length === 0) return [];
+  const rows = changing.map((unit) => [
+    code(unit.unit),
+    countWords([unit.counts]).replaceAll(' ', '&nbsp;'),
+    approvalCell(unit),
+    code(unit.plan?.slice(0, DIGEST_LENGTH) ?? ''),
+  ]);
+  return [[plural(changing.length, 'plan'), table(['Unit', 'Changes', 'Needs approval', 'Plan'], rows, MOST_UNITS)]];
+}
+
+function approvalCell(unit: PlanEnvelope): string {
+  if (unit.approvedBy !== undefined) return `approved by ${text(clip(unit.approvedBy, NAME_LENGTH))}`;
+  const codes = new Set(unit.gates.map((gate) => gate.code));
+  return codes.size === 0
+    ? '–'
+    : GATE_CODES.filter((gate) => codes.has(gate))
+        .map((gate) => code(gate))
+        .join('<br>');
 }

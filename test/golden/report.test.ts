@@ -81,7 +81,7 @@ describe('plans', () => {
   for (const [name, make] of Object.entries(OUTCOMES)) {
     it(`${name}: check, comment and terminal`, () => {
       const { revision, plans } = make();
-      const check = planCheck(revision, plans);
+      const check = planCheck({ revision, plans });
       const { body } = commitComment(commitOf({ revision, plans }));
       expectGolden(`${name}.md`, shortened(`${checkText(check)}\n---\n\n${body}\n`));
       expectGolden(`${name}.txt`, shortened(planText(revision, plans)));
@@ -259,7 +259,7 @@ describe('runs', () => {
     const revision: Revision = { ...bad.revision, verdict: 'nothing-to-do', units };
     expectGolden(
       'run-rolled-back.md',
-      `${checkText(applyCheck(revision, []))}\n---\n\n${checkText(planCheck(revision, new Map()))}`,
+      `${checkText(applyCheck(revision, []))}\n---\n\n${checkText(planCheck({ revision, plans: new Map() }))}`,
     );
   });
 
@@ -274,7 +274,7 @@ describe('runs', () => {
     };
     const units = before.units.map((unit) => ({ ...unit, gates: [], plan: null, rolledBack }));
     const revision: Revision = { ...before, verdict: 'nothing-to-do', units };
-    const told = `${checkText(applyCheck(revision, []))}\n---\n\n${checkText(planCheck(revision, new Map()))}`;
+    const told = `${checkText(applyCheck(revision, []))}\n---\n\n${checkText(planCheck({ revision, plans: new Map() }))}`;
     expect(told).not.toMatch(/worse|before the change/);
     expectGolden('run-rolled-back-by-a-person.md', told);
   });

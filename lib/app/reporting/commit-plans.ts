@@ -1,6 +1,6 @@
 // What is planned of a commit, read together for a report. May import: plan, ports, report (types), state.
 import pLimit from 'p-limit';
-import { occasionName, type Plan, type Revision } from '../../plan/index.ts';
+import { type Occasion, occasionName, type Plan, type Revision } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import type { CommitPlans, FleetPlan } from '../../report/index.ts';
 import { type CommitRecord, plans, revisions } from '../../state/index.ts';
@@ -20,7 +20,10 @@ export async function readCommitPlans(
     const reading = await revisions.at(fleet, occasion.commit, occasionName(occasion)).look(store, signal);
     if ('damage' in reading) unreadable.push(fleet);
     else if (reading.found === undefined) coming.push(fleet);
-    else planned.push({ revision: reading.found.value, plans: await readPlans(store, reading.found.value, signal) });
+    else {
+      const plans = await readPlans(store, reading.found.value, signal);
+      planned.push({ revision: reading.found.value, plans, ...(await readBase(store, fleet, occasion, signal)) });
+    }
   }
   return {
     commit: occasion.commit,
@@ -31,6 +34,19 @@ export async function readCommitPlans(
     ...(unmerged === undefined ? {} : { unmerged }),
     ...(changed === undefined ? {} : { changed }),
   };
+}
+
+/** What the branch's own plan found, where that is known: only of what a pull request would be merged into. */
+async function readBase(
+  store: Store,
+  fleet: string,
+  occasion: Occasion,
+  signal: AbortSignal,
+): Promise<Pick<FleetPlan, 'base'>> {
+  if (occasion.type !== 'pull-request') return {};
+  const reading = await revisions.at(fleet, occasion.base, 'head').look(store, signal);
+  const found = 'found' in reading ? reading.found?.value : undefined;
+  return found === undefined ? {} : { base: { commit: occasion.base, diagnostics: found.diagnostics } };
 }
 
 /** By digest: of its units, and those that were approved in their place. */

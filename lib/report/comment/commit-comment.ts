@@ -5,15 +5,22 @@ import { fit, type Section } from '../budget.ts';
 import { clip, code, text } from '../escape.ts';
 import { diagnosticSections } from '../findings.ts';
 import type { CommitPlans } from '../fleet-plan.ts';
+import { withoutKnown } from '../known-findings.ts';
 import { lightOf } from '../light.ts';
 import { marker } from '../marker.ts';
 import { unmergedWords } from '../unmerged.ts';
 import { fleetSections } from './fleet-sections.ts';
+import { restSections } from './rest.ts';
 
 /** UTF-8 bytes. Whoever wants more reads the check run. */
 export const COMMENT_LIMIT = 8_000;
 
 const NAME_LENGTH = 100;
+const IN_COMMENT = {
+  hasHeading: true,
+  more: 'all of them in the check `rangelight/plan`',
+  rest: restSections,
+} as const;
 const LIGHTS = ['⛔', '🔴', '🟡', '🟢', '⚪'];
 
 /** What the one comment on a pull request is found again by. */
@@ -34,7 +41,8 @@ export function commitComment(plans: CommitPlans): Comment {
   // is not known of a merge is said where something was said before.
   const isNews = unmerged === undefined && isAbout && (changed === undefined || Object.keys(changed).length > 0);
   const moved = behind === undefined || !isNews ? [] : [[behindWords(behind)]];
-  const body = fit([...moved, ...sectionsOf({ ...plans, isNews })], COMMENT_LIMIT);
+  const told = { ...plans, fleets: fleets.map(withoutKnown), isNews };
+  const body = fit([...moved, ...sectionsOf(told)], COMMENT_LIMIT);
   return { marker: COMMENT_MARKER, body, isNews };
 }
 
@@ -61,7 +69,13 @@ function sectionsOf({
   const names = quiet.map(({ revision }) => code(clip(revision.fleet, NAME_LENGTH)));
   const told = gravestFirst.filter((one) => !quiet.includes(one));
   const rest = quiet.length === 0 ? [] : [[`Nothing to do in ${names.join(', ')}.`]];
-  return [...diagnosticSections(diagnostics), ...damaged, ...told.flatMap(fleetSections), ...rest, ...later];
+  return [
+    ...diagnosticSections(diagnostics),
+    ...damaged,
+    ...told.flatMap((fleet) => fleetSections(fleet, IN_COMMENT)),
+    ...rest,
+    ...later,
+  ];
 }
 
 function isQuiet({ verdict, diagnostics, units }: Revision): boolean {

@@ -1,15 +1,16 @@
-// A fleet's part of the comment, in the order in which it is read. May import: core, model, plan, report.
-import type { Revision } from '../../plan/index.ts';
+// A fleet's part of the comment and of the check run, in the order in which it is read: only what is folded away differs.
+// May import: core, model, plan, report.
+import type { Plan, Revision } from '../../plan/index.ts';
 import { applyCommand, approvalFences } from '../approve-words.ts';
 import { fence } from '../blocks.ts';
 import type { Section } from '../budget.ts';
 import { text } from '../escape.ts';
 import type { FleetPlan } from '../fleet-plan.ts';
+import { knownWords } from '../known-findings.ts';
 import { openGates } from '../open-gates.ts';
 import { envelopeOf, plansOf } from '../plans-of.ts';
 import { changeSections } from './change-lines.ts';
 import { type Concern, concernsOf } from './concerns.ts';
-import { restSection } from './rest.ts';
 import { routedBy } from './route-groups.ts';
 import { titleOf } from './title.ts';
 import { verdictWords } from './verdict.ts';
@@ -17,8 +18,21 @@ import { verdictWords } from './verdict.ts';
 const MOST_CONCERNS = 6;
 const MOST_WARNINGS = 3;
 
+/** What is told of a fleet beside what is told everywhere. */
+interface Told {
+  /** Whether its name and what counts most stand above it. */
+  readonly hasHeading: boolean;
+  /** Where what is too much for it stands. */
+  readonly more: string;
+  /** What is folded away. */
+  readonly rest: (revision: Revision, plans: readonly Plan[]) => readonly Section[];
+}
+
 /** The heading with its verdict and what is gravest comes first, in one piece. */
-export function fleetSections({ revision, plans }: FleetPlan): readonly Section[] {
+export function fleetSections(
+  { revision, plans, known }: FleetPlan,
+  { hasHeading, more, rest }: Told,
+): readonly Section[] {
   const own = plansOf(revision, plans);
   const routed = own.map((plan) => routedBy(plan, envelopeOf(revision, plan)));
   const groups = routed.flatMap((one) => one.groups);
@@ -26,21 +40,22 @@ export function fleetSections({ revision, plans }: FleetPlan): readonly Section[
   const concerns = concernsOf(revision, own, groups);
   const grave = concerns.filter(({ weight }) => weight !== 'warning');
   const warnings = concerns.filter(({ weight }) => weight === 'warning');
-  const head = [`### ${text(titleOf(revision, own, concerns, groups))}`, verdictWords(revision, concerns)];
+  const heading = hasHeading ? [`### ${text(titleOf(revision, own, concerns, groups))}`] : [];
+  const head = [...heading, verdictWords(revision, concerns)];
   return [
-    [head, [...head, ...concernLines(grave, 1)], [...head, ...concernLines(grave, MOST_CONCERNS)]]
+    [head, [...head, ...concernLines(grave, 1, more)], [...head, ...concernLines(grave, MOST_CONCERNS, more)]]
       .slice(grave.length === 0 ? 0 : 1)
       .map((lines) => lines.join('\n')),
     ...changeSections(revision, groups, unchanged),
-    ...(warnings.length === 0 ? [] : [['', concernLines(warnings, MOST_WARNINGS).join('\n')]]),
+    ...(warnings.length === 0 ? [] : [['', concernLines(warnings, MOST_WARNINGS, more).join('\n')]]),
     ...approveSections(revision),
-    ...(own.length === 0 ? [] : [restSection(revision, own)]),
+    ...(known === undefined ? [] : [[knownWords(known)]]),
+    ...rest(revision, own),
   ];
 }
 
-function concernLines(concerns: readonly Concern[], most: number): readonly string[] {
-  const more =
-    concerns.length > most ? [`- … and ${concerns.length - most} more in the check \`rangelight/plan\``] : [];
+function concernLines(concerns: readonly Concern[], most: number, where: string): readonly string[] {
+  const more = concerns.length > most ? [`- … and ${concerns.length - most} more, ${where}`] : [];
   return [...concerns.slice(0, most).map(({ words }) => `- ${words}`), ...more];
 }
 

@@ -1,3 +1,5 @@
-// The one comment of a pull request, to be read in ten seconds: risk and verdict, what changes in the words of its author, what
-// that does to routes, what to approve. Pure: the same documents give the same bytes. May import: core, model, plan, report.
+// What is read of plans: the comment of a pull request, and the part of it that the check run says too.
+// In: revisions and their plans. Out: Markdown. May import: core, model, plan, report, diff (types).
 export { COMMENT_LIMIT, COMMENT_MARKER, commitComment } from './commit-comment.ts';
+export { fleetSections } from './fleet-sections.ts';
+export { restSummary } from './rest.ts';

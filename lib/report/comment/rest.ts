@@ -18,17 +18,20 @@ const MOST_PLANS = 3;
 const NAME_LENGTH = 100;
 
 /** From its summary alone to all of it. */
-export function restSection(revision: Revision, plans: readonly Plan[]): Section {
-  const summary = `${countWords(plans.flatMap(({ changes }) => changes.filter(isTold)))} · ${digestWords(revision.units)}`;
+export function restSections(revision: Revision, plans: readonly Plan[]): readonly Section[] {
+  if (plans.length === 0) return [];
+  const summary = restSummary(revision, plans);
   const resources = list(groupLines(plans), MOST_GROUPS);
   const drawn = plans.flatMap((plan) => drawings(plan, envelopeOf(revision, plan)));
   const where = 'Every field is in the check `rangelight/plan`, and `rangelight plan` prints it.';
   const few = folded(summary, [resources, where].join('\n\n'));
-  return [
-    `▸ ${summary}`,
-    few,
-    ...(drawn.length !== 1 ? [] : [folded(summary, [resources, ...drawn, where].join('\n\n'))]),
-  ];
+  const drawing = drawn.length !== 1 ? [] : [folded(summary, [resources, ...drawn, where].join('\n\n'))];
+  return [[`▸ ${summary}`, few, ...drawing]];
+}
+
+/** How much changes, and by which plans: what is read before it is unfolded. */
+export function restSummary({ units }: Revision, plans: readonly Plan[]): string {
+  return `${countWords(plans.flatMap(({ changes }) => changes.filter(isTold)))} · ${digestWords(units)}`;
 }
 
 function countWords(changes: readonly Change[]): string {

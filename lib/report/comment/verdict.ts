@@ -42,7 +42,9 @@ function words(revision: Revision): string {
             ? `Nothing changes of what is known now; the rest is planned when it can be read.${held}`
             : `Nothing to do: what stands is as the manifests say.${held}`;
     case 'ready':
-      return `Applied ${when}.${approvalOf(units) || ' No approval needed.'}${held}`;
+      return held === ''
+        ? `Applied ${when}.${approvalOf(units) || ' No approval needed.'}`
+        : `**Only a part is applied** ${when}.${approvalOf(units)}${held}`;
     case 'needs-approval': {
       const gates = units.flatMap(openGates);
       if (gates.length === 0)

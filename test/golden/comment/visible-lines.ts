@@ -6,8 +6,7 @@ const HEADING = 72;
 
 /** Everything that is not folded away; what is longer than a line counts as several. */
 export function visibleLines(markdown: string): readonly string[] {
-  const shown = markdown.replace(/<details><summary>([^]*?)<\/summary>[^]*?<\/details>/g, '$1');
-  return shown
+  return unfoldedOf(markdown)
     .split('\n')
     .filter((line) => line.trim() !== '' && !line.startsWith('```'))
     .flatMap((line) => {
@@ -17,6 +16,15 @@ export function visibleLines(markdown: string): readonly string[] {
         index === 0 ? line : `… ${text.slice(index * width)}`,
       );
     });
+}
+
+/** Of what is folded away its summary alone; innermost first, because what is folded may hold more that is. */
+function unfoldedOf(markdown: string): string {
+  const shown = markdown.replace(
+    /<details><summary>((?:(?!<details>)[^])*?)<\/summary>(?:(?!<details>)[^])*?<\/details>/g,
+    '$1',
+  );
+  return shown === markdown ? shown : unfoldedOf(shown);
 }
 
 /** What a reader sees first: three lines of the text, however they wrap. */

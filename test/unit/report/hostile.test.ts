@@ -87,7 +87,7 @@ test('the Markdown has no structure but ours', () => {
           unreadable: [],
           diagnostics: [],
         }).body,
-        planCheck(revision, plans).summary,
+        planCheck({ revision, plans }).summary,
       ]) {
         const outside = outsideOfCode(markdown);
         expect(outside.match(/<details>/g)?.length).toBe(outside.match(/<\/details>/g)?.length);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Change } from '../../../lib/diff/index.ts';
 import { clusterRef } from '../../../lib/model/index.ts';
 import { makePlan, type Revision } from '../../../lib/plan/index.ts';
-import { restSection } from '../../../lib/report/comment/rest.ts';
+import { restSections } from '../../../lib/report/comment/rest.ts';
 import { EU, FLEET, UNIT, US } from '../balancer.ts';
 import { changeOf } from '../plan/change.ts';
 
@@ -11,7 +11,7 @@ function linesFor(changes: readonly Change[]): readonly string[] {
   const plan = makePlan(FLEET, UNIT, changes);
   if (plan === undefined) throw new TypeError('there is a change');
   const revision = { units: [{ unit: UNIT, plan: plan.digest }] } as unknown as Revision;
-  return (restSection(revision, [plan])[1] ?? '').split('\n').filter((line) => line.startsWith('- '));
+  return (restSections(revision, [plan])[0]?.[1] ?? '').split('\n').filter((line) => line.startsWith('- '));
 }
 
 test.each([

@@ -55,6 +55,36 @@ describe('a draft', () => {
   });
 });
 
+const UNUSED = `apiVersion: cloud.google.com/v1
+kind: BackendConfig
+metadata: {name: old, namespace: blue}
+spec: {timeoutSec: 30}
+`;
+const withUnused = (host: string) => ({ ...tree(host), 'manifests/old.yaml': UNUSED });
+
+const NOBODY = 'names BackendConfig old';
+
+describe('a finding that the branch has already', () => {
+  test('is told on the branch, and counted on a pull request', async () => {
+    hub.commit(SECOND, withUnused('one.example.com'), BASE);
+    await hub.land(SECOND);
+    expect(hub.check(SECOND)?.summary).toContain(NOBODY);
+    hub.commit(GROUP, withUnused('two.example.com'), SECOND);
+    await hub.propose(7, GROUP);
+    for (const text of [hub.check(GROUP)?.summary, hub.comment(7)]) {
+      expect(text).not.toContain(NOBODY);
+      expect(text).toContain(`of ${SECOND}`);
+    }
+  });
+
+  test('is told on the pull request that brings it', async () => {
+    hub.commit(SECOND, withUnused('two.example.com'), BASE);
+    await hub.propose(7, SECOND);
+    expect(hub.check(SECOND)?.summary).toContain(NOBODY);
+    expect(hub.comment(7)).toContain(NOBODY);
+  });
+});
+
 describe('a push', () => {
   test('that only adds leaves the older head what it was', async () => {
     await hub.propose(7, FIRST);
@@ -224,7 +254,7 @@ describe('a merge group', () => {
     const names = { head: 'head', 'merge-group': 'merge-group', [`pull-7-${GROUP}`]: 'pull-request' };
     for (const [name, type] of Object.entries(names))
       expect((await hub.value(revisions.at('prod', GROUP, name)))?.occasion.type).toBe(type);
-    expect(hub.check(GROUP)?.summary).toContain("it waits for a maintainer's comment");
+    expect(hub.check(GROUP)?.summary).toContain("Waits now for a maintainer's comment");
     expect(hub.check(GROUP)?.summary).not.toContain('after the merge');
     expect(hub.host.check(GROUP, 'rangelight/apply (prod)')).toMatchObject({ conclusion: 'action_required' });
   });

@@ -155,7 +155,7 @@ describe('case 55: the record of the finished revision is lost', () => {
     expect(apply?.summary).toContain('/rangelight apply --fleet prod');
     expect(apply?.summary).not.toContain('never');
     const told = hub.check(LOOSER)?.annotations.filter(({ title }) => title === 'policy-unknown');
-    expect(told).toMatchObject([{ title: 'policy-unknown', source: { file: 'rangelight.yaml', line: 1 } }]);
+    expect(told).toMatchObject([{ title: 'policy-unknown', source: { file: 'rangelight.yaml', line: 13 } }]);
   });
 
   test('nor can a task, or an approval', async () => {

@@ -1,9 +1,8 @@
 // One namespace → the graph of its load balancers. May import: core, fleet, manifest, model, compile.
 import type { Facts, Fleet } from '../../fleet/index.ts';
 import type { MultiClusterService } from './manifests/index.ts';
-import { type ComputeRef, type DesiredResource, refKey } from '../../model/index.ts';
-import { type CheckedObjects, keyOf, type RoutedIngress } from './inputs/check-objects.ts';
-import { claimedAddress } from './inputs/front-address.ts';
+import { type ComputeRef, type DesiredResource, type ObjectKey, refKey } from '../../model/index.ts';
+import type { CheckedObjects, RoutedIngress } from './inputs/check-objects.ts';
 import { compileAddress } from './outputs/address.ts';
 import { compileBackendService } from './outputs/backend-service.ts';
 import { compileConfigCopies } from './outputs/config-copies.ts';
@@ -15,8 +14,10 @@ import { compileSslCertificate } from './outputs/ssl-certificate.ts';
 import { compileStatus } from './outputs/status.ts';
 import { type InCluster, type InCompute, type UnitContext, unitContext } from './outputs/unit-context.ts';
 import { compileUrlMap } from './outputs/url-map.ts';
-import { backendKey, backendsOf } from './inputs/routes.ts';
 import { type ServedPort, type ServiceContext, servedPorts } from './inputs/served-port.ts';
+import type { TlsSecret } from './inputs/tls-secrets.ts';
+import { toLoadBalancer } from './inputs/to-load-balancer.ts';
+import { type BackendKey, backendsIn, httpsOf, type LoadBalancer } from './load-balancer.ts';
 
 export interface UnitInput extends ServiceContext {
   readonly fleet: Fleet;
@@ -40,11 +41,12 @@ export function compileUnit(input: UnitInput): readonly DesiredResource[] {
   }
   // With `controller: gke` the hosted controller makes everything else out of the copies.
   if (fleet.controller === 'rangelight') {
-    const backends = new Map<string, CompiledBackend>();
+    const backends = new Map<BackendKey, CompiledBackend>();
     for (const [key, served] of servedPorts(ingresses, input)) backends.set(key, compileBackend(context, served));
     for (const { inCompute, inClusters } of backends.values()) resources.push(...inClusters, ...inCompute);
-    resources.push(...compileCertificates(context, ingresses));
-    for (const routed of ingresses) resources.push(...compileLoadBalancer(context, input, routed, backends));
+    const balancers = ingresses.map((routed) => toLoadBalancer(routed, fleet, input.facts));
+    resources.push(...compileCertificates(context, balancers));
+    for (const one of balancers) resources.push(...compileLoadBalancer(context, one, input.firewall, backends));
   }
   return resources;
 }
@@ -70,43 +72,39 @@ function compileBackend(context: UnitContext, served: ServedPort): CompiledBacke
   return { backendService, inCompute: [...groups, healthCheck, backendService], inClusters };
 }
 
-/** One for each Secret, whatever ingresses share it. */
-function compileCertificates(context: UnitContext, ingresses: readonly RoutedIngress[]): readonly InCompute[] {
-  const secrets = new Map(ingresses.flatMap(({ frontEnd }) => frontEnd.secrets.map((one) => [one.name, one] as const)));
-  return [...secrets.values()].map((secret) => {
-    const users = ingresses.filter(({ frontEnd }) => frontEnd.secrets.some(({ name }) => name === secret.name));
-    return compileSslCertificate(
-      context,
-      secret,
-      users.map(({ ingress }) => keyOf(ingress)),
-    );
-  });
+/** One for each Secret, whatever load balancers share it. */
+function compileCertificates(context: UnitContext, balancers: readonly LoadBalancer[]): readonly InCompute[] {
+  const users = new Map<string, { readonly secret: TlsSecret; readonly by: ObjectKey[] }>();
+  for (const balancer of balancers) {
+    for (const secret of httpsOf(balancer)?.secrets ?? []) {
+      const use = users.get(secret.name) ?? { secret, by: [] };
+      if (!use.by.includes(balancer.source)) use.by.push(balancer.source);
+      users.set(secret.name, use);
+    }
+  }
+  return [...users.values()].map(({ secret, by }) => compileSslCertificate(context, secret, by));
 }
 
-/** The front end of an ingress, and its status. */
+/** What stands in front of the backends, and the status that tells of it. */
 function compileLoadBalancer(
-  context: UnitContext,
-  { fleet, facts, firewall }: UnitInput,
-  routed: RoutedIngress,
-  backends: ReadonlyMap<string, CompiledBackend>,
+  unit: UnitContext,
+  balancer: LoadBalancer,
+  firewall: ComputeRef | undefined,
+  backends: ReadonlyMap<BackendKey, CompiledBackend>,
 ): readonly DesiredResource[] {
-  const { ingress, routes } = routed;
-  const backendOf = (key: string): CompiledBackend => {
+  const backendOf = (key: BackendKey): CompiledBackend => {
     const backend = backends.get(key);
     if (backend === undefined) throw new TypeError(`no backend was compiled for ${key}`);
     return backend;
   };
-  const urlMap = compileUrlMap(context, ingress, routes, (backend) =>
-    refKey(backendOf(backendKey(backend)).backendService.ref),
-  );
-  const claimed = claimedAddress(ingress, fleet, facts);
-  const ownAddress = claimed === undefined ? [compileAddress(context, ingress)] : [];
-  const address = claimed ?? ownAddress.map(({ ref }) => refKey(ref)).join();
-  const { serving, redirect } = compileFrontEnd({ unit: context, routed, address, urlMap: urlMap.ref });
-  const used = [...new Set(backendsOf(routes).map(backendKey))].flatMap((key) => backendOf(key).inCompute);
+  const urlMap = compileUrlMap(unit, balancer, ({ backend }) => refKey(backendOf(backend).backendService.ref));
+  const ownAddress = balancer.address === undefined ? [compileAddress(unit, balancer)] : [];
+  const address = balancer.address ?? ownAddress.map(({ ref }) => refKey(ref)).join();
+  const { serving, redirect } = compileFrontEnd({ unit, balancer, address, urlMap: urlMap.ref });
+  const used = backendsIn(balancer).flatMap((key) => backendOf(key).inCompute);
   const consistsOf = [...serving, urlMap, ...used].map((resource) => resource.ref);
   const named = firewall === undefined ? consistsOf : [...consistsOf, firewall];
   const rules = serving.map(({ ref }) => ref).filter(({ kind }) => kind === 'forwardingRule');
-  const status = compileStatus(context, ingress, address, rules, named);
+  const status = compileStatus(unit, balancer, address, rules, named);
   return [...ownAddress, urlMap, ...redirect, ...serving, ...status];
 }

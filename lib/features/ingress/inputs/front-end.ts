@@ -7,10 +7,10 @@ import {
   annotationPlace,
   FRONTEND_CONFIG,
   type FrontendConfig,
-  type FrontendConfigSpec,
   type MultiClusterIngress,
   preSharedCertificates,
 } from '../manifests/index.ts';
+import type { RedirectCode } from '../load-balancer.ts';
 import type { Lookup } from './lookup.ts';
 import { resolveTlsSecrets, type TlsSecret, tlsSecretNames } from './tls-secrets.ts';
 
@@ -22,7 +22,7 @@ export interface FrontEnd {
   /** Name of a policy of the project; empty: none; undefined: whatever is there. */
   readonly sslPolicy: string | undefined;
   /** How plain HTTP is redirected; undefined: it is served. */
-  readonly redirect: NonNullable<NonNullable<FrontendConfigSpec['redirectToHttps']>['responseCodeName']> | undefined;
+  readonly redirect: RedirectCode | undefined;
   readonly config: FrontendConfig | undefined;
 }
 

@@ -4,10 +4,11 @@ import { type Diagnostic, diagnostic, type JsonObject } from '../../../core/inde
 import type { Fleet } from '../../../fleet/index.ts';
 import type { MultiClusterIngress } from '../manifests/index.ts';
 import { computeRef, refKey, toRest } from '../../../model/index.ts';
-import type { RoutedIngress } from './check-objects.ts';
+import { keyOf, type RoutedIngress } from './check-objects.ts';
 import { compileUrlMap } from '../outputs/url-map.ts';
 import { unitContext } from '../outputs/unit-context.ts';
 import { backendKey, backendsOf, type Routes } from './routes.ts';
+import { rulesOf } from './to-load-balancer.ts';
 
 /** Path rules of one path matcher, and paths in all of them: ours have one path each. Host rules: one for each host. */
 const PATH_RULES = 1000;
@@ -58,8 +59,14 @@ function checkCounts(ingress: MultiClusterIngress, routes: Routes): readonly Dia
 
 /** With the longest names that its backend services can have. */
 function longestUrlMap(fleet: Fleet, installation: string, { ingress, routes }: RoutedIngress): JsonObject {
+  const { namespace, name } = ingress;
+  const source = keyOf(ingress);
   const longest = refKey(computeRef('backendService', fleet.project, 'x'.repeat(LONGEST_NAME)));
-  return compileUrlMap(unitContext(fleet, installation, ingress.namespace), ingress, routes, () => longest).body;
+  return compileUrlMap(
+    unitContext(fleet, installation, namespace),
+    { namespace, name, source, ...rulesOf(routes) },
+    () => longest,
+  ).body;
 }
 
 function tooLarge(

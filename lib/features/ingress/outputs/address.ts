@@ -1,22 +1,19 @@
-// Ingress without static-ip → a reserved global address of its own, so that its VIP outlives any forwarding rule.
-// May import: manifest, model.
-import type { MultiClusterIngress } from '../manifests/index.ts';
+// Load balancer without a given address → a reserved global address of its own, so that its VIP outlives any forwarding rule.
+// May import: model, load-balancer.
 import { computeRef, nameOf } from '../../../model/index.ts';
-import { keyOf } from '../inputs/check-objects.ts';
+import type { LoadBalancer } from '../load-balancer.ts';
+import { frontIdentity } from './front-end-context.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
 
-export function compileAddress({ fleet, mark, scope }: UnitContext, ingress: MultiClusterIngress): InCompute {
+export function compileAddress(unit: UnitContext, balancer: LoadBalancer): InCompute {
+  const { fleet, mark } = unit;
   const settings = { addressType: 'EXTERNAL', networkTier: 'PREMIUM' };
-  const name = nameOf('address', [ingress.namespace, ingress.name], {
-    ...scope,
-    ingress: ingress.name,
-    settings,
-  });
+  const name = nameOf('address', [balancer.namespace, balancer.name], frontIdentity({ unit, balancer }));
   return {
     ref: computeRef('address', fleet.project, name),
     body: { name, description: mark, ...settings },
     maker: 'rangelight',
-    owners: [keyOf(ingress)],
+    owners: [balancer.source],
     dependsOn: [],
   };
 }

@@ -1,18 +1,21 @@
-// What every part of a front end is made with, and whose it is. May import: model, compile.
-import type { ComputeRef, ObjectKey } from '../../../model/index.ts';
-import { keyOf, type RoutedIngress } from '../inputs/check-objects.ts';
+// What every part of a front end is made with. May import: model, load-balancer.
+import type { ComputeRef } from '../../../model/index.ts';
+import type { LoadBalancer } from '../load-balancer.ts';
 import type { UnitContext } from './unit-context.ts';
 
 export interface FrontEndContext {
   readonly unit: UnitContext;
-  readonly routed: RoutedIngress;
+  readonly balancer: LoadBalancer;
   /** Literal IP or partial URL. */
   readonly address: string;
   /** The URL map that routes. */
   readonly urlMap: ComputeRef;
 }
 
-/** The ingress, and the FrontendConfig that it is set up with. */
-export function ownersOf({ ingress, frontEnd }: RoutedIngress): readonly ObjectKey[] {
-  return [ingress, ...(frontEnd.config === undefined ? [] : [frontEnd.config])].map(keyOf).sort();
+/** What VIPs hang on: neither another kind of input nor another route makes it another one. */
+export function frontIdentity({ unit, balancer }: Pick<FrontEndContext, 'unit' | 'balancer'>): {
+  readonly fleet: string;
+  readonly loadBalancer: string;
+} {
+  return { fleet: unit.fleet.name, loadBalancer: `${balancer.namespace}/${balancer.name}` };
 }

@@ -1,5 +1,6 @@
-// Ingress → its front end: plain HTTP on port 80, always; HTTPS on port 443 of the same address when it has certificates;
-// and a URL map that redirects, when plain HTTP is to go there. May import: compile.
+// Load balancer → its front end: a forwarding rule and a proxy for each listener, all on one address, and a URL map that redirects, when
+// plain HTTP is to go to HTTPS. May import: load-balancer.
+import { httpsOf } from '../load-balancer.ts';
 import { compileForwardingRule } from './forwarding-rule.ts';
 import type { FrontEndContext } from './front-end-context.ts';
 import { compileRedirectUrlMap } from './redirect-url-map.ts';
@@ -14,16 +15,26 @@ export interface CompiledFrontEnd {
 }
 
 export function compileFrontEnd(context: FrontEndContext): CompiledFrontEnd {
-  const { certificates, secrets, redirect } = context.routed.frontEnd;
-  const https = certificates.length + secrets.length === 0 ? [] : compileHttps(context);
-  const redirects = redirect === undefined ? [] : [compileRedirectUrlMap(context, redirect)];
-  // Nobody is sent to HTTPS before it answers.
-  const before = redirect === undefined ? [] : https.map(({ ref }) => ref);
-  const proxy = compileTargetHttpProxy(context, redirects[0]?.ref ?? context.urlMap, before);
-  return { serving: [compileForwardingRule(context, 80, proxy.ref), proxy, ...https], redirect: redirects };
+  const { listeners } = context.balancer;
+  const https = compileHttps(context);
+  const serving: InCompute[] = [];
+  const redirects: InCompute[] = [];
+  for (const listener of listeners) {
+    if (listener.protocol === 'HTTPS') continue;
+    const { port, redirect } = listener;
+    const own = redirect === undefined ? [] : [compileRedirectUrlMap(context, redirect)];
+    // Nobody is sent to HTTPS before it answers.
+    const before = redirect === undefined ? [] : https.map(({ ref }) => ref);
+    const proxy = compileTargetHttpProxy(context, own[0]?.ref ?? context.urlMap, before);
+    serving.push(compileForwardingRule(context, port, proxy.ref), proxy);
+    redirects.push(...own);
+  }
+  return { serving: [...serving, ...https], redirect: redirects };
 }
 
 function compileHttps(context: FrontEndContext): readonly InCompute[] {
-  const proxy = compileTargetHttpsProxy(context);
-  return [compileForwardingRule(context, 443, proxy.ref), proxy];
+  const listener = httpsOf(context.balancer);
+  if (listener === undefined) return [];
+  const proxy = compileTargetHttpsProxy(context, listener);
+  return [compileForwardingRule(context, listener.port, proxy.ref), proxy];
 }

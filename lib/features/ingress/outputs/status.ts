@@ -1,9 +1,8 @@
-// Ingress → its status in both config clusters: the VIP and the names of its resources, for people and tools that read
+// Load balancer → the status of its MultiClusterIngress in both config clusters: the VIP and the names of its resources, for people and tools that read
 // them from the hosted controller. May import: core, manifest, model.
 import type { JsonObject } from '../../../core/index.ts';
-import type { MultiClusterIngress } from '../manifests/index.ts';
 import { clusterRef, type ComputeRef, refKey } from '../../../model/index.ts';
-import { keyOf } from '../inputs/check-objects.ts';
+import type { LoadBalancer } from '../load-balancer.ts';
 import type { InCluster, UnitContext } from './unit-context.ts';
 
 /**
@@ -12,18 +11,17 @@ import type { InCluster, UnitContext } from './unit-context.ts';
  */
 export function compileStatus(
   { fleet }: UnitContext,
-  ingress: MultiClusterIngress,
+  { namespace, name, source }: LoadBalancer,
   address: string,
   forwardingRules: readonly ComputeRef[],
   resources: readonly ComputeRef[],
 ): readonly InCluster[] {
-  const { kind, namespace, name } = ingress;
   const status = { VIP: address, CloudResources: cloudResources(resources) };
   return [fleet.primary, fleet.backup].map((cluster) => ({
     ref: clusterRef('multiClusterIngressStatus', cluster, name, namespace),
-    body: { apiVersion: 'networking.gke.io/v1', kind, metadata: { name, namespace }, status },
+    body: { apiVersion: 'networking.gke.io/v1', kind: 'MultiClusterIngress', metadata: { name, namespace }, status },
     maker: 'rangelight',
-    owners: [keyOf(ingress)],
+    owners: [source],
     dependsOn: [clusterRef('multiClusterIngress', cluster, name, namespace), ...forwardingRules].map(refKey).sort(),
   }));
 }

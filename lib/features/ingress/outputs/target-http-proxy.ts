@@ -1,6 +1,6 @@
-// Ingress → the HTTP proxy between its forwarding rule of port 80 and a URL map. May import: model.
+// Load balancer → the HTTP proxy between its forwarding rule of port 80 and a URL map. May import: model.
 import { type ComputeRef, computeRef, nameOf, refKey } from '../../../model/index.ts';
-import { type FrontEndContext, ownersOf } from './front-end-context.ts';
+import type { FrontEndContext } from './front-end-context.ts';
 import type { InCompute } from './unit-context.ts';
 
 /**
@@ -8,19 +8,18 @@ import type { InCompute } from './unit-context.ts';
  * @param before what has to stand before it.
  */
 export function compileTargetHttpProxy(
-  { unit, routed }: FrontEndContext,
+  { unit, balancer }: FrontEndContext,
   urlMap: ComputeRef,
   before: readonly ComputeRef[],
 ): InCompute {
   const { fleet, mark, scope } = unit;
-  const { ingress } = routed;
-  const identity = { ...scope, ingress: ingress.name };
-  const name = nameOf('targetHttpProxy', [ingress.namespace, ingress.name], identity);
+  const identity = { ...scope, ingress: balancer.name };
+  const name = nameOf('targetHttpProxy', [balancer.namespace, balancer.name], identity);
   return {
     ref: computeRef('targetHttpProxy', fleet.project, name),
     body: { name, description: mark, urlMap: refKey(urlMap) },
     maker: 'rangelight',
-    owners: ownersOf(routed),
+    owners: balancer.frontOwners,
     dependsOn: before.map(refKey).sort(),
   };
 }

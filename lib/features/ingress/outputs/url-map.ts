@@ -1,35 +1,32 @@
-// Routes → URL map: one host rule and path matcher per host, one path rule per path; a path that a host does not have goes
-// to the ingress's default backend, as in the hosted controller. May import: manifest, model.
-import type { MultiClusterIngress } from '../manifests/index.ts';
+// Load balancer → URL map: one host rule and path matcher per host, one path rule per path; a path that a host does not have goes
+// to the fallback, as in the hosted controller. May import: model, load-balancer.
 import { computeRef, names, nameOf, type RefKey } from '../../../model/index.ts';
-import { keyOf } from '../inputs/check-objects.ts';
-import type { Backend, Routes } from '../inputs/routes.ts';
+import type { Action, LoadBalancer } from '../load-balancer.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
 
-/** @param backendServiceOf key of the backend service of a backend. */
+/** @param backendServiceOf key of the backend service that an action sends to. */
 export function compileUrlMap(
   { fleet, mark, scope }: UnitContext,
-  ingress: MultiClusterIngress,
-  routes: Routes,
-  backendServiceOf: (backend: Backend) => RefKey,
+  { namespace, name: own, source, fallback, hosts }: Omit<LoadBalancer, 'address' | 'listeners' | 'frontOwners'>,
+  backendServiceOf: (action: Action) => RefKey,
 ): InCompute {
-  const name = nameOf('urlMap', [ingress.namespace, ingress.name], { ...scope, ingress: ingress.name });
-  const defaultService = backendServiceOf(routes.defaultBackend);
+  const name = nameOf('urlMap', [namespace, own], { ...scope, ingress: own });
+  const defaultService = backendServiceOf(fallback);
   return {
     ref: computeRef('urlMap', fleet.project, name),
     body: {
       name,
       description: mark,
       defaultService,
-      hostRules: routes.hosts.map(({ host }) => ({ hosts: [host], pathMatcher: names.pathMatcherName(host) })),
-      pathMatchers: routes.hosts.map(({ host, routes }) => ({
+      hostRules: hosts.map(({ host }) => ({ hosts: [host], pathMatcher: names.pathMatcherName(host) })),
+      pathMatchers: hosts.map(({ host, rules }) => ({
         name: names.pathMatcherName(host),
         defaultService,
-        pathRules: routes.map(({ path, backend }) => ({ paths: [path], service: backendServiceOf(backend) })),
+        pathRules: rules.map(({ match, action }) => ({ paths: [match.path], service: backendServiceOf(action) })),
       })),
     },
     maker: 'rangelight',
-    owners: [keyOf(ingress)],
+    owners: [source],
     dependsOn: [],
   };
 }

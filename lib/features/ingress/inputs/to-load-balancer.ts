@@ -1,0 +1,39 @@
+// A MultiClusterIngress with its references resolved → the load balancer that it asks for. May import: fleet, load-balancer.
+import type { Facts, Fleet } from '../../../fleet/index.ts';
+import type { HostRules, HttpsListener, LoadBalancer } from '../load-balancer.ts';
+import { keyOf, type RoutedIngress } from './check-objects.ts';
+import { claimedAddress } from './front-address.ts';
+import type { FrontEnd } from './front-end.ts';
+import { backendKey, type Routes } from './routes.ts';
+
+export function toLoadBalancer({ ingress, routes, frontEnd }: RoutedIngress, fleet: Fleet, facts: Facts): LoadBalancer {
+  const { config, redirect } = frontEnd;
+  return {
+    namespace: ingress.namespace,
+    name: ingress.name,
+    source: keyOf(ingress),
+    frontOwners: [ingress, ...(config === undefined ? [] : [config])].map(keyOf).sort(),
+    address: claimedAddress(ingress, fleet, facts),
+    listeners: [{ protocol: 'HTTP', port: 80, redirect }, ...httpsFor(frontEnd)],
+    ...rulesOf(routes),
+  };
+}
+
+/** Where requests go; the rest of a load balancer has nothing to do with it. */
+export function rulesOf({ defaultBackend, hosts }: Routes): Pick<LoadBalancer, 'fallback' | 'hosts'> {
+  return {
+    fallback: { backend: backendKey(defaultBackend) },
+    hosts: hosts.map(
+      ({ host, routes }): HostRules => ({
+        host,
+        rules: routes.map(({ path, backend }) => ({ match: { path }, action: { backend: backendKey(backend) } })),
+      }),
+    ),
+  };
+}
+
+/** Plain HTTP always; HTTPS when there is a certificate. */
+function httpsFor({ certificates, secrets, sslPolicy }: FrontEnd): readonly HttpsListener[] {
+  if (certificates.length + secrets.length === 0) return [];
+  return [{ protocol: 'HTTPS', port: 443, certificates, secrets, sslPolicy }];
+}

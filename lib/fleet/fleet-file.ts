@@ -27,7 +27,7 @@ import { placesIn } from './places.ts';
 
 const checkSchema: SchemaCheck = createSchemaCheck(fleetSchema);
 
-/** Parts and alternatives of all patterns: `manifests` is held against every path of a tree, `namespaces` against fewer. */
+/** Parts and alternatives of all patterns: `manifests` is held against every path of a tree, both `namespaces` against fewer. */
 const MOST_LOOKS = { manifests: 200, namespaces: 500 } as const;
 
 /** The fleet file's spec as its schema accepts it. */
@@ -38,6 +38,7 @@ interface FleetSpec {
   readonly configClusters: { readonly primary: string; readonly backup: string };
   readonly clusters: readonly FleetClusterEntry[];
   readonly manifests: readonly string[];
+  readonly namespaces?: Fleet['namespaces'];
   readonly controller: Fleet['controller'];
   readonly policy?: Partial<Fleet['policy']>;
 }
@@ -117,13 +118,16 @@ function checkMeaning(root: Located, spec: Partial<FleetSpec>): readonly Diagnos
     );
   }
   found.push(...checkMembers(root, clusters));
-  const { manifests = [], policy } = spec;
+  const { manifests = [], namespaces = {}, policy } = spec;
   const manifestsAt = (...index: readonly number[]): SourceRef => placeOf(root, ['spec', 'manifests', ...index]);
   found.push(...checkPatterns(manifests, MOST_LOOKS.manifests, manifestsAt(), (_, index) => manifestsAt(index)));
-  const namespacesAt = (...key: readonly string[]): SourceRef =>
-    keyPlaceOf(root, ['spec', 'policy', 'namespaces', ...key]);
-  const paths = Object.keys(policy?.namespaces ?? {});
-  found.push(...checkPatterns(paths, MOST_LOOKS.namespaces, namespacesAt(), (key) => namespacesAt(key)));
+  for (const [paths, section] of [
+    [namespaces, ['spec', 'namespaces']],
+    [policy?.namespaces ?? {}, ['spec', 'policy', 'namespaces']],
+  ] as const) {
+    const at = (...key: readonly string[]): SourceRef => keyPlaceOf(root, [...section, ...key]);
+    found.push(...checkPatterns(Object.keys(paths), MOST_LOOKS.namespaces, at(), (key) => at(key)));
+  }
   return found;
 }
 
@@ -179,6 +183,7 @@ function toFleet(name: string, folder: string, spec: FleetSpec, root: Located): 
       .map((entry, index) => toCluster(entry, placeOf(root, ['spec', 'clusters', index])))
       .sort((a, b) => (a.link < b.link ? -1 : 1)),
     manifests: spec.manifests,
+    ...(spec.namespaces === undefined ? {} : { namespaces: spec.namespaces }),
     controller: spec.controller,
     policy: { apply: 'manual', drift: 'report', maxDeletes: 5, takeover: false, ...policy },
     source: placeOf(root, []),

@@ -43,6 +43,8 @@ export interface Fleet {
   /** Sorted by link. */
   readonly clusters: readonly FleetCluster[];
   readonly manifests: readonly string[];
+  /** Pattern of paths, relative to the folder → the namespace of manifests there that write none. */
+  readonly namespaces?: Readonly<Record<string, string>>;
   readonly controller: 'rangelight' | 'gke';
   readonly policy: Policy;
   readonly source: SourceRef;

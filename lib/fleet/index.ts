@@ -19,6 +19,7 @@ export { checkFleetNames } from './fleet-sanity.ts';
 export { type ProjectCertificateFacts, readProjectCertificate } from './project-certificate.ts';
 export type { AddressFacts, ForwardingRuleFacts, ProjectFacts } from './project-facts.ts';
 export { namespaceCheck } from './namespace-policy.ts';
+export { placementOf } from './placement.ts';
 export { admitsProbes, networkHost, PROBE_RANGES } from './probe-rule.ts';
 export { readOAuthClient, readSignedUrlKey } from './credential-secret.ts';
 export {

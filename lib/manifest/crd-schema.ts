@@ -9,7 +9,8 @@ const TEXTS: JsonObject = { type: 'object', additionalProperties: { type: 'strin
 /** What a manifest says about itself; a server's own fields have no place in Git. */
 const METADATA: JsonObject = {
   type: 'object',
-  required: ['name', 'namespace'],
+  // What has no namespace may get one from the fleet file; that it has none at all is told with the identity.
+  required: ['name'],
   properties: {
     name: { type: 'string', maxLength: 253, pattern: DNS_SUBDOMAIN },
     namespace: { type: 'string', pattern: DNS_LABEL },

@@ -1,18 +1,30 @@
 // Which object a document declares. A document whose identity is in doubt makes the set of objects unknown: the object
 // that it was meant to declare must not look deleted. May import: core, manifest.
-import { type Diagnostic, diagnostic, isJsonList, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
+import {
+  type Diagnostic,
+  diagnostic,
+  isJsonList,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  sortedEntries,
+  type SourceRef,
+} from '../core/index.ts';
 import { didYouMean, isTypingError } from './did-you-mean.ts';
 import { NO_OBJECT } from './foreign-objects.ts';
 import { apiVersionsOf, groupOfVersion, type ManifestKind } from './kind.ts';
 import type { ManifestKinds } from './kinds.ts';
 import { keyPlaceOf, type Located, type Path, placeOf } from './located.ts';
 import type { Identity } from './manifest.ts';
+import type { DefaultNamespace } from './placement.ts';
 import type { YamlDocument } from './yaml-file.ts';
 
 /** An object, and the kind by which it is read. */
 export interface Identified {
   readonly identity: Identity;
   readonly kind: ManifestKind;
+  /** The document, with the namespace that it is given where it writes none. */
+  readonly value: JsonObject;
 }
 
 export type IdentityReading =
@@ -24,8 +36,12 @@ export type IdentityReading =
 
 const IDENTITY_PATHS: readonly string[] = ['apiVersion', 'kind', 'metadata', 'metadata.name', 'metadata.namespace'];
 
-/** Reads apiVersion, kind, namespace and name of a document. */
-export function readIdentity({ root, findings }: YamlDocument, kinds: ManifestKinds): IdentityReading {
+/** Reads apiVersion, kind, namespace and name of a document. @param byDefault the namespace of one that writes none. */
+export function readIdentity(
+  { root, findings }: YamlDocument,
+  kinds: ManifestKinds,
+  byDefault: DefaultNamespace,
+): IdentityReading {
   const { value } = root;
   const doubt = findings.find((finding) => isIdentityPath(finding.path));
   const foreign =
@@ -35,7 +51,8 @@ export function readIdentity({ root, findings }: YamlDocument, kinds: ManifestKi
   if (!isJsonObject(value)) return { problems: [notAnObject(root)] };
   const { apiVersion, kind } = value;
   const metadata = isJsonObject(value['metadata']) ? value['metadata'] : {};
-  const { name, namespace } = metadata;
+  const { name } = metadata;
+  const namespace = isUnwritten(metadata) && 'namespace' in byDefault ? byDefault.namespace : metadata['namespace'];
   const known = isText(apiVersion) && isText(kind) ? knownKind(apiVersion, kind, kinds) : undefined;
   const near = known ?? (isText(kind) ? nearKind(kind, apiVersion, kinds) : undefined);
   const problems: Diagnostic[] = [];
@@ -48,7 +65,7 @@ export function readIdentity({ root, findings }: YamlDocument, kinds: ManifestKi
   if (problems.length === 0 || near !== undefined) problems.push(...missingParts(root, value, metadata, kinds));
   if (near !== undefined && isJsonObject(value['metadata']) && !isText(namespace)) {
     const what = isText(name) ? `${near.kind} ${name}` : near.kind;
-    problems.push(diagnostic('missing-namespace', `${what} has no namespace`, keyPlaceOf(root, ['metadata'])));
+    problems.push(missingNamespace(what, byDefault, keyPlaceOf(root, ['metadata'])));
   }
   if (near === undefined) return { problems };
   const identity = {
@@ -57,8 +74,25 @@ export function readIdentity({ root, findings }: YamlDocument, kinds: ManifestKi
     namespace: isText(namespace) ? namespace : '',
     name: isText(name) ? name : '',
   };
-  const like = { identity, kind: near };
+  const given = isText(namespace) ? { ...value, metadata: sorted({ ...metadata, namespace }) } : value;
+  const like = { identity, kind: near, value: given };
   return problems.length === 0 ? like : { problems, like };
+}
+
+/** As kubectl takes it: an empty namespace is none. */
+function isUnwritten({ namespace }: JsonObject): boolean {
+  return namespace === undefined || namespace === null || namespace === '';
+}
+
+function missingNamespace(what: string, byDefault: DefaultNamespace, source: SourceRef): Diagnostic {
+  const { why, hint } = 'namespace' in byDefault ? {} : byDefault;
+  const message = `${what} has no namespace${why === undefined ? '' : `, and ${why}`}`;
+  return diagnostic('missing-namespace', message, source, hint);
+}
+
+/** Documents have their keys in order. */
+function sorted(value: JsonObject): JsonObject {
+  return Object.fromEntries(sortedEntries(Object.entries(value)));
 }
 
 /** The kind, when we know it in that version. */
@@ -130,14 +164,15 @@ function versionsOf(kind: string, kinds: ManifestKinds): readonly string[] {
 }
 
 /** Objects of ours that a text declares in plain words, though it is no YAML: each with kind, namespace and name. */
-export function guessIdentities(text: string, kinds: ManifestKinds): readonly Identity[] {
+export function guessIdentities(text: string, kinds: ManifestKinds, byDefault: DefaultNamespace): readonly Identity[] {
   return text.split(/^---.*$/m).flatMap((document) => {
     const kind = /^kind: *["']?(\w+)["']? *$/m.exec(document)?.[1] ?? '';
     const apiVersion = /^apiVersion: *["']?([\w./-]+)["']? *$/m.exec(document)?.[1] ?? '';
     const metadata = /^metadata:(.*(?:\n[ \t]+.*|\n[ \t]*)*)/m.exec(document)?.[1] ?? '';
     const named = (key: string): string | undefined =>
       new RegExp(`(?:^|[\\s{,])${key}: *["']?([\\w.-]+)["']?(?=\\s*(?:[,}]|$))`, 'm').exec(metadata)?.[1];
-    const [known, namespace, name] = [knownKind(apiVersion, kind, kinds), named('namespace'), named('name')];
+    const given = 'namespace' in byDefault ? byDefault.namespace : undefined;
+    const [known, namespace, name] = [knownKind(apiVersion, kind, kinds), named('namespace') ?? given, named('name')];
     if (known === undefined || namespace === undefined || name === undefined) return [];
     return [{ group: known.group, kind: known.kind, namespace, name }];
   });

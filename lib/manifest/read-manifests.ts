@@ -13,6 +13,7 @@ import { foreignObjects } from './foreign-objects.ts';
 import { guessIdentities, readIdentity } from './identity.ts';
 import type { ManifestKinds } from './kinds.ts';
 import type { Identity, Manifest } from './manifest.ts';
+import { type DefaultNamespace, NO_PLACEMENT, type Placement } from './placement.ts';
 import { findWithoutFile } from './not-a-file.ts';
 import { type Declared, readObject } from './read-object.ts';
 import { findRenderedTrees } from './rendered-trees.ts';
@@ -41,6 +42,8 @@ export interface ReadResult {
 /** What is read, and by which rules. */
 export interface Reading {
   readonly kinds: ManifestKinds;
+  /** What the fleet file says of files. */
+  readonly placement?: Placement;
   /** Of all files together. */
   readonly budget?: Budget;
 }
@@ -52,7 +55,10 @@ const MOST_OTHERS = 5;
  * Reads manifest files. What stands in place of one is reported, and makes the set incomplete. Never throws; the order of the
  * files does not matter.
  */
-export function readManifests(files: Tree, { kinds, budget = createBudget() }: Reading): ReadResult {
+export function readManifests(
+  files: Tree,
+  { kinds, placement = NO_PLACEMENT, budget = createBudget() }: Reading,
+): ReadResult {
   const diagnostics: Diagnostic[] = [];
   const incomplete: string[] = [];
   const declared: Declared[] = [];
@@ -75,12 +81,13 @@ export function readManifests(files: Tree, { kinds, budget = createBudget() }: R
       incomplete.push(...paths.slice(index));
       break;
     }
-    const read = readFile(file, bytes, kinds, budget);
+    const byDefault = placement.namespaceIn(file);
+    const read = readFile(file, bytes, kinds, byDefault, budget);
     const isCovered = rendered.covers(file);
     if (!isCovered) foreign.push(...read.foreign.map((kind) => ({ file, kind })));
     if (rendered.isTemplate(file)) {
       unrendered.add(file);
-      declared.push(...asDeclared(file, bytes, kinds, read));
+      declared.push(...asDeclared(file, bytes, kinds, byDefault, read));
       continue;
     }
     const found = isCovered ? read.diagnostics.filter(({ code }) => !UNRENDERED.has(code)) : read.diagnostics;
@@ -112,7 +119,13 @@ interface FileReading {
   readonly further: readonly Diagnostic[];
 }
 
-function readFile(file: string, bytes: Uint8Array, kinds: ManifestKinds, budget: Budget): FileReading {
+function readFile(
+  file: string,
+  bytes: Uint8Array,
+  kinds: ManifestKinds,
+  byDefault: DefaultNamespace,
+  budget: Budget,
+): FileReading {
   const yaml = readYamlFile(file, bytes, budget);
   const diagnostics = [...yaml.diagnostics];
   const declared: Declared[] = [];
@@ -120,7 +133,7 @@ function readFile(file: string, bytes: Uint8Array, kinds: ManifestKinds, budget:
   const further: Diagnostic[] = [];
   let isHiding = false;
   for (const document of yaml.documents) {
-    const reading = readIdentity(document, kinds);
+    const reading = readIdentity(document, kinds, byDefault);
     if ('foreign' in reading) foreign.push(reading.foreign);
     else if ('problems' in reading) {
       diagnostics.push(...reading.problems);
@@ -136,11 +149,17 @@ function readFile(file: string, bytes: Uint8Array, kinds: ManifestKinds, budget:
 }
 
 /** What a template declares as far as that can be seen: it is held, and nothing of it is used. */
-function asDeclared(file: string, bytes: Uint8Array, kinds: ManifestKinds, read: FileReading): readonly Declared[] {
+function asDeclared(
+  file: string,
+  bytes: Uint8Array,
+  kinds: ManifestKinds,
+  byDefault: DefaultNamespace,
+  read: FileReading,
+): readonly Declared[] {
   const seen = read.declared.map(({ identity, source }) => ({ identity, source, usable: false }));
   if (read.isWhole) return seen;
   const start = { file, line: 1, column: 1 };
-  const guessed = guessIdentities(Buffer.from(bytes).toString(), kinds);
+  const guessed = guessIdentities(Buffer.from(bytes).toString(), kinds, byDefault);
   return [...seen, ...guessed.map((identity) => ({ identity, source: start, usable: false }))];
 }
 

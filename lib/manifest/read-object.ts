@@ -27,19 +27,19 @@ export interface Declared {
 /** @param told what is already said of its identity. */
 export function readObject(
   document: YamlDocument,
-  { identity, kind }: Identified,
+  { identity, kind, value }: Identified,
   told: readonly Diagnostic[] = [],
 ): { readonly declared: Declared; readonly diagnostics: readonly Diagnostic[] } {
   const { root, findings } = document;
   const source = placeOf(root, []);
   const diagnostics = findings.map((f) => diagnostic(f.code, f.message, f.source, hintFor(f.code)));
   const inDoubt = new Set(findings.map(({ path }) => path.join('/')));
-  for (const { wrong, path, message, hint } of kind.checkSchema(root.value).map(asWritten)) {
+  for (const { wrong, path, message, hint } of kind.checkSchema(value).map(asWritten)) {
     const place = wrong === 'key' ? keyPlaceOf(root, path) : placeOf(root, path);
     if (inDoubt.has(path.join('/')) || (told.length > 0 && isOfIdentity(path, message))) continue;
     diagnostics.push(diagnostic('schema-violation', message, place, hint));
   }
-  const [manifest, otherwise] = viewsOf(document, identity, kind.schema, hasErrors([...diagnostics, ...told]));
+  const [manifest, otherwise] = viewsOf(document, { identity, kind, value }, hasErrors([...diagnostics, ...told]));
   const found = checkMeaning(kind, manifest);
   diagnostics.push(...(otherwise === undefined ? found : inBoth(found, checkMeaning(kind, otherwise))));
   const usable = otherwise === undefined && !hasErrors(diagnostics);
@@ -60,14 +60,12 @@ function isOfIdentity(path: Path, message: string): boolean {
 /** One of a document that can be read as it stands, and two of another: see stand-ins. */
 function viewsOf(
   document: YamlDocument,
-  identity: Identity,
-  schema: JsonObject,
+  { identity, kind, value }: Identified,
   isBroken: boolean,
 ): readonly [Manifest, Manifest?] {
-  const { value } = document.root;
-  if (!isBroken && isJsonObject(value)) return [toManifest(document, identity, value)];
+  if (!isBroken) return [toManifest(document, identity, value)];
   const view = (side: Side): Manifest => {
-    const body = withStandIns(schema, value, side);
+    const body = withStandIns(kind.schema, value, side);
     return toManifest(document, identity, isJsonObject(body) ? body : {});
   };
   return [view('low'), view('high')];

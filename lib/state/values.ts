@@ -72,6 +72,7 @@ export const fleet = object<Fleet>({
   backup: name,
   clusters: listOf(fleetCluster),
   manifests: listOf(text),
+  namespaces: optional(mapOf(text)),
   controller: oneOf('rangelight', 'gke'),
   policy,
   source: sourceRef,

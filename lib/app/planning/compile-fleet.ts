@@ -1,7 +1,7 @@
 // From a commit's files to one fleet's compiled graph. Pure. May import: core, compile, fleet, manifest, model.
 import { compile, type Compiled, type Features } from '../../compile/index.ts';
 import { compareDiagnostics, type SourceRef, type Tree } from '../../core/index.ts';
-import { type Facts, type Fleet, manifestFiles } from '../../fleet/index.ts';
+import { type Facts, type Fleet, manifestFiles, placementOf } from '../../fleet/index.ts';
 import { createBudget, type Manifest, type ReadResult, readManifests } from '../../manifest/index.ts';
 import { objectKey, type ObjectKey } from '../../model/index.ts';
 import { findUnmet } from './unmet-manifests.ts';
@@ -25,7 +25,7 @@ export function compileFleet(
   files: Tree,
   facts: Facts,
 ): CompiledFleet {
-  const reading = { kinds: features.kinds, budget: createBudget() };
+  const reading = { kinds: features.kinds, placement: placementOf(fleet), budget: createBudget() };
   const manifests = readManifests(manifestFiles(fleet, files), reading);
   const compiled = compile(features.compilers, { fleet, installation, manifests, facts });
   const unmet = findUnmet(fleet, files, manifests, reading);

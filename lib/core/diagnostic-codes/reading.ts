@@ -77,8 +77,8 @@ export const READING_DIAGNOSTICS = {
   'missing-namespace': {
     severity: 'error',
     title: 'metadata.namespace is missing',
-    doc: 'A manifest is applied to several clusters, where no default namespace can be assumed.',
-    next: 'Add metadata.namespace.',
+    doc: 'A manifest is applied to several clusters, where no default namespace can be assumed. spec.namespaces of the fleet file may give one by path; a namespace that a manifest writes wins over it, as over that of a kubectl context. Where two of its patterns meet the file and give different ones, none is taken.',
+    next: 'Add metadata.namespace, or a default for the path to spec.namespaces of rangelight.yaml.',
   },
   'secret-in-git': {
     severity: 'error',

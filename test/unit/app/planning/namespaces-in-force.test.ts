@@ -6,7 +6,7 @@ import { createMemoryRepository } from '../../../fakes/memory-repository.ts';
 import { plannerWorlds } from './proposals-rig.ts';
 import { createRig, NEVER, REPOSITORY } from '../rig.ts';
 
-const FLEET = (policy: string): string => `apiVersion: rangelight.dev/v1
+const FLEET = (policy: string, more = ''): string => `apiVersion: rangelight.dev/v1
 kind: Fleet
 metadata: {name: prod}
 spec:
@@ -19,7 +19,7 @@ spec:
   manifests: ["manifests/**/*.yaml"]
   controller: rangelight
   policy: {namespaces: ${policy}}
-`;
+${more}`;
 const SERVICE = `apiVersion: networking.gke.io/v1
 kind: MultiClusterService
 metadata:
@@ -50,4 +50,36 @@ test.each([
   const found = revision?.diagnostics.filter(({ code }) => code === 'namespace-not-allowed');
   expect(found).toHaveLength(findings);
   for (const { source } of found ?? []) expect(source).toEqual({ file: 'manifests/web.yaml', line: 5, column: 14 });
+});
+
+test('a default namespace that a pull request brings is judged by it too, and is in force at once', async () => {
+  const rig = createRig();
+  await rig.put(finishedRevisions.at('prod'), {
+    seq: 1,
+    commit: 'c1',
+    fleet: rig.fleet({ namespaces: { 'manifests/**': ['blue'] } }),
+  });
+  const repository = createMemoryRepository();
+  repository.writers.add('alice');
+  repository.commit('c1', {});
+  const brought = FLEET('{"manifests/**": ["*"]}', '  namespaces: {"manifests/a/**": blue, "manifests/b/**": green}\n');
+  const web = SERVICE.replace('  namespace: blue\n', '');
+  const files = { 'rangelight.yaml': brought, 'manifests/a/web.yaml': web, 'manifests/b/web.yaml': web };
+  repository.commit('c2', files, { onto: 'c1' });
+  repository.branch('main', 'c1');
+  repository.pull({ number: 7, head: 'c2' });
+  const worlds = plannerWorlds({ ...rig.world, name: REPOSITORY, branch: 'main', repository });
+  await planRevision(worlds, { type: 'pull-request', repository: REPOSITORY, delivery: 'd1', pullRequest: 7 }, NEVER);
+
+  const revision = await rig.value(revisions.at('prod', 'c2', 'pull-7-c1'));
+  const found = revision?.diagnostics.filter(
+    ({ code }) => code === 'namespace-not-allowed' || code === 'missing-namespace',
+  );
+  expect(found).toMatchObject([
+    { code: 'namespace-not-allowed', source: { file: 'manifests/b/web.yaml', line: 4, column: 3 } },
+  ]);
+  expect(Object.keys(revision?.sources ?? {})).toEqual([
+    'networking.gke.io/MultiClusterService/blue/web',
+    'networking.gke.io/MultiClusterService/green/web',
+  ]);
 });

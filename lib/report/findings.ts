@@ -42,10 +42,15 @@ export function unknownItems(revision: Revision): readonly string[] {
   return [...new Set(revision.units.flatMap((unit) => unit.unknown).map((part) => unknownItem(part, revision)))];
 }
 
-/** The findings, without those that only say what `unknownItems` says, too. */
+/** The findings, without those that only say what `unknownItems` says, too: one cause is told once. */
 export function findingsBesideUnknown({ diagnostics, units }: Revision): readonly Diagnostic[] {
-  if (!units.some(({ unknown }) => unknown.length > 0)) return diagnostics;
-  return diagnostics.filter(({ code: of }) => of !== 'cluster-unreachable' && of !== 'compute-unreadable');
+  const unknown = units.flatMap((unit) => unit.unknown);
+  if (unknown.length === 0) return diagnostics;
+  const clusters = unknown.flatMap((part) => (part.part === 'cluster' ? [part.cluster] : []));
+  return diagnostics.filter(({ code: of, message }) => {
+    if (of === 'zones-unknown') return !clusters.some((link) => message.includes(` ${link} `));
+    return of !== 'cluster-unreachable' && of !== 'compute-unreadable';
+  });
 }
 
 function unknownItem(part: UnknownPart, revision: Revision): string {

@@ -38,6 +38,8 @@ describe.each(Object.entries({ ...EVERYDAY, ...HUGE }))('%s', (name, request) =>
       );
     const read = open(body);
     expect(open(summary).slice(0, read.length)).toEqual(read);
+    // A check run breaks a line only where two spaces ask for it.
+    expect(summary).not.toMatch(/^- .*[^ ]\n {2}\S/m);
     // Findings without a plan.
     expect(open(summary).length - read.length).toBeLessThanOrEqual(1);
     const folded = (markdown: string): readonly string[] =>

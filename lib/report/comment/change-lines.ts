@@ -13,6 +13,8 @@ const MOST_ITEMS = 5;
 const MOST_ALIKE = 3;
 const MOST_GROUPS = 3;
 const NAME_LENGTH = 100;
+/** Two spaces: a comment breaks every line, a check run only such a one. */
+const BREAK = '  \n  ';
 const ALL_BESIDE = 'Each gets its new backend beside the old one; traffic moves when that is as healthy';
 const BESIDE = 'The new backend is made beside the old one; traffic moves when it is as healthy';
 
@@ -28,7 +30,7 @@ export function changeSections(
     const own = groups.filter(({ ingresses }) => edits.some(({ object }) => ingresses.includes(object)));
     for (const group of own) told.add(group);
     const routes = together(own, MOST_GROUPS).map((group) => groupWords(group, true));
-    return [`- ${itemWords(edits)}`, ...routes.slice(0, MOST_GROUPS), ...consequence(edits, groups)].join('\n  ');
+    return [`- ${itemWords(edits)}`, ...routes.slice(0, MOST_GROUPS), ...consequence(edits, groups)].join(BREAK);
   });
   const file = fleetWords(revision.fleetEdits ?? []);
   const left = items.slice(MOST_ITEMS).flat().length;

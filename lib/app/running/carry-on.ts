@@ -117,10 +117,13 @@ async function appliedOf({ store }: World, { fleet, unit }: RunTask, signal: Abo
   return 'found' in reading ? reading.found?.value : undefined;
 }
 
-/** Once a minute and unit, whatever is sent. */
+/**
+ * For another plan at once; for the same one that is refused again seldom: the sweep, too, has planned again what was not begun,
+ * each minute, and tells of it in an issue.
+ */
 async function planAnew({ publisher, clock }: World, head: Head, task: RunTask, signal: AbortSignal): Promise<void> {
-  const minute = Math.floor(clock.now() / 60_000);
-  const delivery = `unreleased-${task.fleet}-${task.unit}-${head.seq}-${minute}`;
+  const turn = Math.floor(clock.now() / REFUSED_AGAIN_MS);
+  const delivery = `unreleased-${task.fleet}-${task.unit}-${head.seq}-${task.plan.slice(0, DIGEST_LENGTH)}-${turn}`;
   const { repository } = head;
   await publisher.publishRevision({ type: 'facts', repository, delivery, byItself: 'same' }, signal);
 }
@@ -149,3 +152,6 @@ async function report(world: World, task: RunTask, signal: AbortSignal): Promise
   const { fleet, commit, unit, runId } = task;
   await world.publisher.publishReport({ type: 'run', fleet, commit, unit, runId }, signal);
 }
+const REFUSED_AGAIN_MS = 5 * 60_000;
+/** Of a plan's digest, enough to tell it from others. */
+const DIGEST_LENGTH = 12;

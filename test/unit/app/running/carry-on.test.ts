@@ -61,7 +61,7 @@ const openOf = (of: RunTask, more: Partial<OpenRun> = {}): OpenRun => {
 
 const entry = (of: RunTask, number: number) => journalEntries.at(FLEET, UNIT, of.runId, entryNumber(number));
 const hints = () => rig.publisher.takeRevisions().map(({ delivery }) => delivery);
-const anew = () => `unreleased-${FLEET}-${UNIT}-1-${Math.floor(rig.clock.now() / 60_000)}`;
+const anew = () => `unreleased-${FLEET}-${UNIT}-1-${task.plan.slice(0, 12)}-${Math.floor(rig.clock.now() / 300_000)}`;
 const told = () => ({ type: 'run', fleet: FLEET, commit: task.commit, unit: UNIT, runId: task.runId });
 
 describe('a run', () => {
@@ -233,7 +233,7 @@ describe('a run that may not begin', () => {
     expect(await rig.value(applied)).toMatchObject({ result: 'succeeded' });
   });
 
-  test('is not begun where nobody released it: the log says why, and a new plan is asked for once a minute', async () => {
+  test('is not begun where nobody released it: the log says why, and a new plan is asked for once in five minutes', async () => {
     await rig.head(1, small, { apply: 'manual' });
     expect(await carry()).toBe('ignored');
     const { runId, plan } = task;
@@ -245,10 +245,19 @@ describe('a run that may not begin', () => {
     ]);
     const [asked] = hints();
     expect(asked).toBe(anew());
-    rig.clock.advance(60_000);
+    const left = 300_000 - (rig.clock.now() % 300_000);
+    rig.clock.advance(left - 1);
+    await carry();
+    expect(hints()).toEqual([asked]);
+    rig.clock.advance(1);
     await carry();
     expect(hints()).toEqual([anew()]);
     expect(asked).not.toBe(anew());
+    // Another plan does not wait for that.
+    const other = await planned(1, fewer);
+    await rig.head(1, fewer, { apply: 'manual' });
+    await carry(other);
+    expect(hints()).toEqual([expect.stringContaining(`-${other.plan.slice(0, 12)}-`)]);
     expect(await rig.journal(task)).toEqual([]);
     expect(await rig.value(open)).toBeUndefined();
   });

@@ -24,6 +24,8 @@ spec:
       endpointsMaxAge: 60s
   manifests:
     - manifests/**
+  namespaces:
+    teams/**: green
   controller: rangelight
   policy:
     apply: manual
@@ -78,6 +80,7 @@ const CHANGES: Readonly<Record<string, readonly [line: string, becomes: string, 
       '90s',
     ],
     'manifests[]': ['- manifests/**', '- manifests/**\n    - more/**', 'manifests.more/**', 'more/**'],
+    'namespaces.*': ['teams/**: green', 'teams/**: red', 'namespaces.teams/**', 'red'],
     controller: ['controller: rangelight', 'controller: gke', 'controller', 'gke'],
     'policy.apply': ['apply: manual', 'apply: merge', 'policy.apply', 'merge'],
     'policy.drift': ['drift: report', 'drift: heal', 'policy.drift', 'heal'],

@@ -24,7 +24,7 @@ export const GATES = {
   },
   'vip-change': {
     words: 'changes a front end',
-    doc: 'Clients of the old address or port get no answer any more, until DNS and they themselves have learnt the new one.',
+    doc: 'Clients of the old address or port get no answer any more, until DNS and they themselves have learnt the new one. Where a VIP was lost, an issue says so after the run, until a person who has changed DNS closes it. Without a record of what was applied, the status of our copy of the ingress says which VIP clients know.',
     next: 'Take the change back, or lower the TTL of the DNS records, agree on a time, and have somebody approve the plan.',
   },
   'host-removed': {

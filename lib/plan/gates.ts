@@ -125,7 +125,7 @@ function vipGates(
   observed: Pick<ObservedState, 'resources'>,
   applied: Pick<AppliedState, 'resources' | 'addresses'> | undefined,
 ): readonly GateFinding[] {
-  const message = lostVip(change, observed, applied);
+  const message = lostVip(change, observed, applied)?.message;
   const { key, owners } = change;
   return message === undefined ? [] : [{ code: 'vip-change', message, key, owners, path: STATIC_IP }];
 }

@@ -6,6 +6,7 @@ export { countChanges, countRemoved } from './counts.ts';
 export { revisionGates } from './revision-gates.ts';
 export { type Edit, editsIn, type FieldEdit, fieldDifferences } from './edits.ts';
 export { type GateFinding, gatesOf } from './gates.ts';
+export { lostVips } from './vip-gates.ts';
 export { grownBody } from './grown-body.ts';
 export { isEndpointsOnly, makePlan } from './make-plan.ts';
 export {

@@ -65,6 +65,8 @@ export interface CodeHost {
   ): Promise<void>;
   /** One issue per marker: opened or brought up to date, or closed when `body` is undefined. */
   putIssue(marker: string, title: string, body: string | undefined, signal: AbortSignal): Promise<void>;
+  /** Opens the issue of a marker, unless there ever was one: what a person closed stays closed. */
+  openIssue(marker: string, title: string, body: string, signal: AbortSignal): Promise<void>;
 }
 
 export interface CodeHosts {

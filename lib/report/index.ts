@@ -10,6 +10,7 @@ export { COMMENT_LIMIT, COMMENT_MARKER, commitComment } from './comment/index.ts
 export { commitCheck } from './commit-report.ts';
 export { deadLetterIssue } from './dead-letter-issue.ts';
 export { applyDeployment } from './deployment.ts';
+export { lostVipIssue } from './lost-vip-issue.ts';
 export { driftIssue, type DriftView } from './drift-issue.ts';
 export type { CommitPlans, FleetPlan } from './fleet-plan.ts';
 export type { BehindView } from './hindrance.ts';

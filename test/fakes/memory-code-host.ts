@@ -98,6 +98,11 @@ export function createMemoryCodeHost(): MemoryCodeHost {
       mustFit(body, BODY_LENGTH);
       put('issue', issues, marker, { title, body, state: 'open' });
     },
+    async openIssue(marker, title, body, signal) {
+      await begin(signal);
+      mustFit(body, BODY_LENGTH);
+      if (!issues.has(marker)) put('issue', issues, marker, { title, body, state: 'open' });
+    },
   };
 }
 

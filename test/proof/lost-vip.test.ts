@@ -5,7 +5,7 @@ import { approve } from '../../lib/app/words/index.ts';
 import { revisions } from '../../lib/state/index.ts';
 import { computeCall } from './harness/by-hand.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';
-import { inOneWorld } from './harness/one-world.ts';
+import { inOwnWorld } from './harness/own-world.ts';
 import { EU, treeOf, US } from './harness/trees.ts';
 import type { ProofWorld } from './harness/world.ts';
 
@@ -13,14 +13,17 @@ const SOME_TICKS_MS = 5 * 60_000;
 const { signal } = new AbortController();
 
 let world: ProofWorld;
-inOneWorld((made) => {
+inOwnWorld((made) => {
   world = made;
 });
 
-const driftIssue = () =>
-  [...new Set(world.host.writes.filter(({ type }) => type === 'issue').map(({ key }) => key))]
-    .flatMap((marker) => world.host.issue(marker) ?? [])
-    .find(({ title }) => title === 'Drift in prod/blue');
+const issues = () =>
+  [...new Set(world.host.writes.filter(({ type }) => type === 'issue').map(({ key }) => key))].flatMap(
+    (marker) => world.host.issue(marker) ?? [],
+  );
+const driftIssue = () => issues().find(({ title }) => title === 'Drift in prod/blue');
+const lostVipIssue = () =>
+  issues().find(({ title }) => title === 'prod/blue: a VIP is lost, and DNS has to be changed');
 
 const resourcesOf = (collection: 'addresses' | 'forwardingRules') =>
   world.cloud.compute.view
@@ -59,8 +62,31 @@ it('is a gate and an issue that stays, not a healing', async () => {
   expect(now?.['address']).not.toBe(vip);
   expect(resourcesOf('forwardingRules').map((rule) => rule['IPAddress'])).toEqual([now?.['address']]);
   expect(driftIssue()).toMatchObject({ state: 'closed' });
+  // DNS still names the old one: that is told until a person says that it does not.
+  expect(lostVipIssue()).toMatchObject({ state: 'open' });
+  for (const part of [vip, String(now?.['address']), 'DNS']) expect(lostVipIssue()?.body).toContain(part);
   expect(world.host.check(commit, 'rangelight/apply (prod)')).toMatchObject({
     conclusion: 'success',
     title: `VIP ${String(now?.['address'])} serves blue/web`,
   });
+});
+
+it('is a gate also where the record is lost: the status of the copies names the VIP', async () => {
+  const tree = treeOf({
+    clusters: [US, EU],
+    services: [{ name: 'foo' }],
+    ingresses: [{ name: 'web', backend: 'foo', hosts: { 'foo.example.com': 'foo' } }],
+  });
+  world.push(tree);
+  await world.untilIdle();
+  const [address] = resourcesOf('addresses');
+  for (const { name } of resourcesOf('forwardingRules')) await computeCall(world, 'DELETE', `forwardingRules/${name}`);
+  await computeCall(world, 'DELETE', `addresses/${address?.name}`);
+  for (const key of world.store.state.keys().filter((one) => one.startsWith('applied/prod/blue')))
+    world.store.state.drop(key);
+  const commit = world.push({ ...tree, 'note.txt': 'nothing of a fleet' });
+  await world.clock.advance(SOME_TICKS_MS);
+  expect(resourcesOf('addresses')).toEqual([]);
+  expect(world.host.check(commit, 'rangelight/plan')?.title).toContain('VIP changes');
+  expect(world.host.check(commit, 'rangelight/apply (prod)')).toMatchObject({ conclusion: 'action_required' });
 });

@@ -12,7 +12,7 @@ import { readHead } from './branch-head.ts';
 import { putCommitStatus } from './commit-status.ts';
 import { putDeployment } from './deployment.ts';
 import { redeliverFailed } from './failed-deliveries.ts';
-import { putIssue } from './issue.ts';
+import { openIssue, putIssue } from './issue.ts';
 import { readCommits, readMergedAs, readPushes } from './pull-history.ts';
 import { ofServed } from './served.ts';
 
@@ -50,5 +50,6 @@ function codeHostOf(client: GitHubClient, author: Author): CodeHost & Conversati
     putOnTop: (pullRequest, marker, part, signal) => putOnTop(client, author, { pullRequest, marker, part }, signal),
     putDeployment: (deployment, signal) => putDeployment(client, deployment, signal),
     putIssue: (marker, title, body, signal) => putIssue(client, author, { marker, title, body }, signal),
+    openIssue: (marker, title, body, signal) => openIssue(client, author, { marker, title, body }, signal),
   };
 }

@@ -1,4 +1,4 @@
-// The one issue of a marker: opened, brought up to date, closed, and opened again. May import: nothing of Rangelight.
+// The one issue of a marker: opened, brought up to date, closed, and opened again; or opened once for all. May import: nothing of Rangelight.
 import type { Author } from './author.ts';
 import type { GitHubClient } from './client.ts';
 import { carries, marked, sameText } from './marker.ts';
@@ -14,27 +14,15 @@ export interface Issue {
 }
 
 export async function putIssue(
-  { where, call }: GitHubClient,
+  client: GitHubClient,
   author: Author,
   { marker, title, body }: Issue,
   signal: AbortSignal,
 ): Promise<void> {
-  const login = await author.login(signal);
-  const issues = await call(signal, (octokit) =>
-    octokit.paginate(octokit.rest.issues.listForRepo, {
-      ...where,
-      state: 'all',
-      labels: LABEL,
-      creator: login,
-      per_page: 100,
-    }),
-  );
-  const found = issues.find((issue) => issue.pull_request === undefined && carries(issue, marker, login));
+  const { where, call } = client;
+  const found = await find(client, author, marker, signal);
   if (found === undefined) {
-    if (body === undefined) return;
-    await call(signal, (octokit) =>
-      octokit.rest.issues.create({ ...where, title, body: marked(marker, body), labels: [LABEL] }),
-    );
+    if (body !== undefined) await create(client, { marker, title, body }, signal);
     return;
   }
   const issue_number = found.number;
@@ -49,5 +37,39 @@ export async function putIssue(
   if (found.state === 'open' && found.title === title && sameText(found.body, text)) return;
   await call(signal, (octokit) =>
     octokit.rest.issues.update({ ...where, issue_number, state: 'open', title, body: text }),
+  );
+}
+
+/** Opens it, unless there ever was one. */
+export async function openIssue(
+  client: GitHubClient,
+  author: Author,
+  issue: Issue & { readonly body: string },
+  signal: AbortSignal,
+): Promise<void> {
+  if ((await find(client, author, issue.marker, signal)) === undefined) await create(client, issue, signal);
+}
+
+async function find({ where, call }: GitHubClient, author: Author, marker: string, signal: AbortSignal) {
+  const login = await author.login(signal);
+  const issues = await call(signal, (octokit) =>
+    octokit.paginate(octokit.rest.issues.listForRepo, {
+      ...where,
+      state: 'all',
+      labels: LABEL,
+      creator: login,
+      per_page: 100,
+    }),
+  );
+  return issues.find((issue) => issue.pull_request === undefined && carries(issue, marker, login));
+}
+
+async function create(
+  { where, call }: GitHubClient,
+  { marker, title, body }: Issue & { readonly body: string },
+  signal: AbortSignal,
+): Promise<void> {
+  await call(signal, (octokit) =>
+    octokit.rest.issues.create({ ...where, title, body: marked(marker, body), labels: [LABEL] }),
   );
 }

@@ -1,8 +1,11 @@
 // The issues: what stops of a fleet, drift of a unit, what is lost or damaged of a fleet's documents, and dead letters. May import: ports, report, state.
+import { foldJournal } from '../../execute/index.ts';
 import type { ReportMessage } from '../../ports/index.ts';
-import { deadLetterIssue, driftIssue, type Issue, stateIssue, stopIssue } from '../../report/index.ts';
-import { drifts, stopsSeen, troubles } from '../../state/index.ts';
+import { deadLetterIssue, driftIssue, type Issue, lostVipIssue, stateIssue, stopIssue } from '../../report/index.ts';
+import { appliedStates, drifts, stopsSeen, troubles } from '../../state/index.ts';
 import { readDeadLetters } from '../words/dead-letters.ts';
+import { readJournal } from '../records/run-journal.ts';
+import { standingVips } from './run-views.ts';
 import type { ReporterWorld } from '../world.ts';
 
 export async function reportDrift(
@@ -38,6 +41,22 @@ export async function reportTroubles(world: ReporterWorld, fleet: string, signal
 
 export async function reportDeadLetters(world: ReporterWorld, signal: AbortSignal): Promise<void> {
   await putIssue(world, deadLetterIssue(await readDeadLetters(world.store, signal)), signal);
+}
+
+/** What a run that has ended could not bring back. A person closes it: a report that comes twice does not open it again. */
+export async function reportLostVips(
+  { store, host }: ReporterWorld,
+  { fleet, unit, runId }: Extract<ReportMessage, { type: 'run' }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const entries = (await readJournal(store, { fleet, unit, runId }, signal)) ?? [];
+  const lost = entries.flatMap((entry) => (entry.type === 'started' ? (entry.lostVips ?? []) : []));
+  const wrote = entries.some((entry) => entry.type === 'done' && entry.wrote);
+  if (lost.length === 0 || !wrote || foldJournal(entries).finished === undefined) return;
+  const reading = await appliedStates.at(fleet, unit).look(store, signal);
+  const applied = 'found' in reading ? reading.found?.value : undefined;
+  const { marker, title, body } = lostVipIssue({ fleet, unit, runId, lost, now: standingVips(applied) });
+  await host.openIssue(marker, title, body, signal);
 }
 
 /** One issue per marker: opened, brought up to date, or closed. */

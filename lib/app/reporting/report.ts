@@ -16,7 +16,7 @@ import { homeOf, usableHead } from '../records/known-fleets.ts';
 import { openPullOf } from '../records/open-pulls.ts';
 import { recordOfPull } from '../records/pull-revisions.ts';
 import { reportBranch, strayCheckOf } from './report-branch.ts';
-import { reportDeadLetters, reportDrift, reportStop, reportTroubles } from './report-issues.ts';
+import { reportDeadLetters, reportDrift, reportLostVips, reportStop, reportTroubles } from './report-issues.ts';
 import { inFreeze, readRunViews, type RunHint } from './run-views.ts';
 import { tellPulls } from './tell-pulls.ts';
 import type { ReporterWorld, ReporterWorlds } from '../world.ts';
@@ -151,6 +151,7 @@ async function reportRun(
   if ('damage' in reading) world.log.error({ ...message, ...reading }, 'a report is asked of a damaged revision');
   else if (revision === undefined) world.log.warn({ ...message }, 'a report is asked of a revision that is not there');
   else await reportApply(world, revision, message, signal);
+  await reportLostVips(world, message, signal);
 }
 
 async function reportApply(

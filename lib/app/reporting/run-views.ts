@@ -91,13 +91,15 @@ async function readApplied(
 
 /** A run that left the addresses alone still serves on them. */
 function withStandingVips(view: RunView, applied: AppliedState | undefined): RunView {
-  const vips = new Map(view.vips.map((vip) => [vip.ingress, vip]));
-  for (const [key, ip] of Object.entries(applied?.addresses ?? {})) {
-    for (const ingress of ingressesOf(applied?.resources[key]?.owners ?? [])) {
-      if (!vips.has(ingress)) vips.set(ingress, { ip, ingress });
-    }
-  }
+  const vips = new Map([...standingVips(applied), ...view.vips].map((vip) => [vip.ingress, vip]));
   return { ...view, vips: [...vips.values()].sort((a, b) => (a.ingress < b.ingress ? -1 : 1)) };
+}
+
+/** Those that are on record. */
+export function standingVips(applied: Pick<AppliedState, 'addresses' | 'resources'> | undefined): readonly Vip[] {
+  return Object.entries(applied?.addresses ?? {}).flatMap(([key, ip]) =>
+    ingressesOf(applied?.resources[key]?.owners ?? []).map((ingress) => ({ ip, ingress })),
+  );
 }
 
 function ingressesOf(owners: readonly ObjectKey[]): readonly string[] {

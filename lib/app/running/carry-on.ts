@@ -1,6 +1,6 @@
 // One run under its lease: begins it when it may begin, and carries it on as far as it can. May import: core, execute, plan, ports, state.
 import { foldJournal, heldUp, runIdOf } from '../../execute/index.ts';
-import { isEndpointsOnly, type Plan } from '../../plan/index.ts';
+import { isEndpointsOnly, lostVips, type Plan } from '../../plan/index.ts';
 import type { RunTask } from '../../ports/index.ts';
 import { type Approval, appliedStates, type Head } from '../../state/index.ts';
 import { endRun } from './end-run.ts';
@@ -57,7 +57,7 @@ export async function carryOn(
     },
     signal,
   );
-  await announceStart(world, task, journal, options, beginning.approval, signal);
+  await announceStart(world, task, journal, options, beginning, signal);
   const end = await executePlan(world, { fleet: head.fleet, task, plan, journal, lease, options }, signal);
   if (end.type === 'wait') {
     const { until: wakeAt, reason, paused } = end;
@@ -72,6 +72,12 @@ export async function carryOn(
   return 'finished';
 }
 
+/** What a run says of its beginning. */
+interface Beginning {
+  readonly approval?: Approval;
+  readonly lostVips?: readonly string[];
+}
+
 /** Undefined when it may not begin; then it is planned anew, in a freeze by the sweep after it. */
 async function begin(
   world: World,
@@ -79,7 +85,7 @@ async function begin(
   plan: Plan,
   head: Head,
   signal: AbortSignal,
-): Promise<{ readonly approval?: Approval } | undefined> {
+): Promise<Beginning | undefined> {
   const { fleet, unit, runId } = task;
   const applied = await appliedOf(world, task, signal);
   const isLetThrough = plan.changes.every(isEndpointsOnly) || isHalfWay(applied, task.desired);
@@ -98,7 +104,7 @@ async function begin(
     { head, task, plan, inForce, clusters, observed, forbidden, guarded },
     signal,
   );
-  if (answer.mayBegin) return answer;
+  if (answer.mayBegin) return { ...answer, lostVips: lostVips(plan.changes, observed, applied) };
   world.log.warn({ fleet, unit, runId, plan: task.plan, why: answer.why }, 'a plan is not run: it is not released');
   await planAnew(world, head, task, signal);
   return undefined;
@@ -133,12 +139,15 @@ async function announceStart(
   task: RunTask,
   journal: RunJournal,
   { holder }: WorkerOptions,
-  approval: Approval | undefined,
+  { approval, lostVips: lost = [] }: Beginning,
   signal: AbortSignal,
 ): Promise<void> {
   const at = world.clock.now();
   const { plan, desired, seq, commit } = task;
-  const used = approval === undefined ? {} : { approval: { by: approval.by, at: approval.at } };
+  const used = {
+    ...(approval === undefined ? {} : { approval: { by: approval.by, at: approval.at } }),
+    ...(lost.length === 0 ? {} : { lostVips: lost }),
+  };
   await journal.append(
     journal.entries.length === 0
       ? { type: 'started', at, plan, desired, seq, commit, holder, ...used }

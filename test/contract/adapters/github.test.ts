@@ -326,6 +326,20 @@ describe('GitHub', () => {
       expect((await issues()).map(({ state, body }) => [state, body])).toEqual([['open', `<!-- ${marker} -->\nthree`]]);
     });
 
+    it('opens an issue once for all: what a person closed stays closed (case 66)', async () => {
+      const marker = 'rangelight-lost prod/blue';
+      const issues = async () => (await github.bot.rest.issues.listForRepo({ ...here, state: 'all' })).data;
+      await codeHost.openIssue(marker, 'Lost', 'one', signal);
+      const [issue] = await issues();
+      expect([issue?.state, issue?.body]).toEqual(['open', `<!-- ${marker} -->\none`]);
+      const closed = { ...here, issue_number: issue?.number ?? 0, state: 'closed' as const };
+      await github.person.rest.issues.update(closed);
+      const since = mark();
+      await codeHost.openIssue(marker, 'Lost', 'two', signal);
+      expect(writes(since)).toBe(0);
+      expect((await issues()).map(({ state }) => state)).toEqual(['closed']);
+    });
+
     async function openPull() {
       await github.git('checkout', '--quiet', '-b', 'topic');
       await github.commit('Topic', { 'a.yaml': 'a: 1\n' });

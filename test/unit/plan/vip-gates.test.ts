@@ -1,9 +1,9 @@
 // A VIP that is on record is lost when its address or its front end is made anew with another one, and only then.
 import { describe, expect, test } from 'vitest';
-import { lostVip } from '../../../lib/plan/vip-gates.ts';
+import { lostVip as found, lostVips } from '../../../lib/plan/vip-gates.ts';
 import type { JsonObject } from '../../../lib/core/index.ts';
-import { type ObservedState, type ResourceRef, refKey } from '../../../lib/model/index.ts';
-import { appliedOf, compute, resource } from '../balancer.ts';
+import { clusterRef, type ObservedState, type ResourceRef, refKey } from '../../../lib/model/index.ts';
+import { appliedOf, compute, ingressKey, resource, UNIT, US } from '../balancer.ts';
 import { changeOf } from './change.ts';
 
 const ADDRESS = compute('address', 'ip');
@@ -19,6 +19,8 @@ const seen = (ip: string | undefined): Pick<ObservedState, 'resources'> => ({
 });
 const made = (ref: ResourceRef, after: JsonObject = { IPAddress: KEY }) => changeOf(ref, { kind: 'create', after });
 
+const lostVip = (...of: Parameters<typeof found>) => found(...of)?.message;
+
 describe('a VIP is lost', () => {
   test('with its address', () => {
     expect(lostVip(made(ADDRESS, {}), seen(undefined), known('203.0.113.1'))).toBe(
@@ -32,6 +34,31 @@ describe('a VIP is lost', () => {
     );
     expect(lostVip(made(RULE), seen(undefined), known('203.0.113.1'))).toContain('would bring fr back on another VIP');
     expect(lostVip(made(RULE), seen(undefined), known('', { IPAddress: '203.0.113.7' }))).toContain('203.0.113.7');
+  });
+});
+
+describe('case 66: without a record the status of our copies is the witness', () => {
+  const OWNER = ingressKey('web');
+  const copy = clusterRef('multiClusterIngress', US, 'web', UNIT);
+  const body = { metadata: { name: 'web', namespace: UNIT }, status: { VIP: '203.0.113.1' } };
+  const told = (ours = true, ip?: string): Pick<ObservedState, 'resources'> => ({
+    resources: new Map([...seen(ip).resources, [refKey(copy), { ref: copy, body, ours }]]),
+  });
+  const owned = (ref: ResourceRef, after: JsonObject) => changeOf(ref, { kind: 'create', after, owners: [OWNER] });
+
+  test('of the VIP that its address and its front end do not bring back', () => {
+    const words = `the status of its ingress names 203.0.113.1, ${LOST} where that is gone`;
+    expect(lostVip(owned(ADDRESS, {}), told(), undefined)).toBe(`would reserve another VIP: ${words}`);
+    expect(lostVip(owned(RULE, { IPAddress: '203.0.113.2' }), told(), undefined)).toContain(words);
+    expect(lostVips([owned(ADDRESS, {}), owned(RULE, {})], told(), undefined)).toEqual(['203.0.113.1']);
+  });
+
+  test('but not where the front end comes back on it, where there is a record, of another ingress, or of a copy that is not ours', () => {
+    expect(lostVip(owned(RULE, { IPAddress: '203.0.113.1' }), told(), undefined)).toBeUndefined();
+    expect(lostVip(owned(RULE, { IPAddress: KEY }), told(true, '203.0.113.1'), undefined)).toBeUndefined();
+    expect(lostVip(owned(ADDRESS, {}), told(), appliedOf([]))).toBeUndefined();
+    expect(lostVip(made(ADDRESS, {}), told(), undefined)).toBeUndefined();
+    expect(lostVip(owned(ADDRESS, {}), told(false), undefined)).toBeUndefined();
   });
 });
 

@@ -22,6 +22,7 @@ import { diagnosticText, EXIT_CODES, exitCodeOf, planText } from '../../lib/repo
 import { type AccessOptions, cloudAccess } from './access.ts';
 import { readText } from './read-text.ts';
 import { addStateVerbs } from './state-verbs.ts';
+import { KINDS } from '../wiring/kinds.ts';
 
 /** What a verb leaves behind: text for standard output, and how the process ends. */
 export interface Outcome {
@@ -173,7 +174,14 @@ async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
   const { openFleet } = await import('./open-fleet.ts');
   const open = openFleet(access, (note) => process.stderr.write(`rangelight: ${note}\n`));
   const { revision, plans } = await planDirectory(
-    { features: FEATURES, files, fleet: options.fleet, installation: options.installation, now: systemClock.now() },
+    {
+      features: FEATURES,
+      kinds: KINDS,
+      files,
+      fleet: options.fleet,
+      installation: options.installation,
+      now: systemClock.now(),
+    },
     open,
     signal,
   );

@@ -12,13 +12,14 @@ import { followedBy, writingGitHub } from '../wiring/github.ts';
 import { privateFunction } from '../wiring/private-function.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
 import { signatureCheck } from '../wiring/signature.ts';
+import { KINDS } from '../wiring/kinds.ts';
 
 const TIMEOUT_MS = 120_000;
 
 export function composeReporter(config: PrivateConfig, log: Log = createLog()): HttpFunction {
   const hosts = createCodeHosts(writingGitHub(config));
   const isSigned = signatureCheck(config.github.webhookSecrets);
-  const base = { log, publisher: publisher(config), clock: systemClock, store: store(config) };
+  const base = { kinds: KINDS, log, publisher: publisher(config), clock: systemClock, store: store(config) };
   const followed = followedBy(config, (each) => {
     const host = hosts.of(each.name);
     return { ...base, ...each, host, conversations: host, history: host, isSigned };

@@ -18,6 +18,7 @@ import { type Config, defaultInstallation } from '../../lib/config/index.ts';
 import type { Fleet } from '../../lib/fleet/index.ts';
 import type { Bucket, Compute, Log, Publisher, Store } from '../../lib/ports/index.ts';
 import { journalEntries } from '../../lib/state/index.ts';
+import { KINDS } from './kinds.ts';
 
 export function tokenSource(config: Config): TokenSource {
   return config.accessToken === undefined ? defaultCredentials() : staticToken(config.accessToken);
@@ -61,6 +62,7 @@ export type MorePorts = (connections: ReadonlyMap<string, ClusterConnection>) =>
 /** @param more ports that not every function has. */
 export function world(config: Config, log: Log, more: MorePorts = () => ({})): World {
   return {
+    kinds: KINDS,
     clock: systemClock,
     log,
     store: store(config),

@@ -16,6 +16,7 @@ import type {
 } from '../ports/index.ts';
 import type { Features } from '../compile/index.ts';
 import type { Fleet } from '../fleet/index.ts';
+import type { Kinds } from '../model/index.ts';
 
 /** Opens the ports that depend on a fleet: which project, which clusters. */
 export interface FleetPorts {
@@ -27,6 +28,8 @@ export interface FleetPorts {
 }
 
 export interface World {
+  /** The kinds of resources of the features that are built in. */
+  readonly kinds: Kinds;
   readonly clock: Clock;
   readonly log: Log;
   readonly store: Store;
@@ -64,6 +67,8 @@ export interface PlannerWorlds extends PlanningWorld {
 
 /** What the reporter needs wherever it reports. */
 export interface ReporterBase {
+  /** The kinds of resources of the features that are built in. */
+  readonly kinds: Kinds;
   readonly log: Log;
   readonly store: Store;
   readonly publisher: Publisher;

@@ -6,6 +6,7 @@ import {
   type DesiredResource,
   isConfigCopy,
   isOfKind,
+  type Kinds,
   OBJECT_KINDS,
   type ObjectKey,
 } from '../model/index.ts';
@@ -17,11 +18,12 @@ const OWN_ANNOTATION = 'rangelight.dev/';
  * The copies in the config clusters hold what a manifest says. Without a record nothing was applied.
  */
 export function manifestsChanged(
+  kinds: Kinds,
   desired: readonly DesiredResource[],
   applied: AppliedState | undefined,
 ): (resource: Pick<DesiredResource, 'owners'>) => boolean {
   if (applied === undefined) return () => true;
-  const [now, before] = [manifestsIn(desired), manifestsIn(Object.values(applied.resources))];
+  const [now, before] = [manifestsIn(kinds, desired), manifestsIn(kinds, Object.values(applied.resources))];
   const changed = new Set([...now.keys(), ...before.keys()].filter((key) => now.get(key) !== before.get(key)));
   const isSetting = (key: ObjectKey): boolean =>
     !isOfKind(key, OBJECT_KINDS.ingress) && !isOfKind(key, OBJECT_KINDS.service);
@@ -31,11 +33,11 @@ export function manifestsChanged(
 }
 
 /** What each manifest says, whichever config cluster has the copy. */
-function manifestsIn(resources: readonly DesiredResource[]): ReadonlyMap<ObjectKey, string> {
+function manifestsIn(kinds: Kinds, resources: readonly DesiredResource[]): ReadonlyMap<ObjectKey, string> {
   const found = new Map<ObjectKey, string>();
   for (const { ref, body, owners } of resources) {
     const [owner] = owners;
-    if (owner === undefined || !isConfigCopy(ref)) continue;
+    if (owner === undefined || !isConfigCopy(kinds, ref)) continue;
     const { labels = {}, annotations = {} } = objectAt(body, 'metadata');
     const said = Object.entries(annotations ?? {}).filter(([key]) => !key.startsWith(OWN_ANNOTATION));
     found.set(owner, canonicalJson([body['spec'] ?? null, labels, Object.fromEntries(said)]));

@@ -11,7 +11,7 @@ import {
   isMarked,
   isUnknown,
   keyText,
-  KINDS,
+  type Kinds,
   names,
   notOursBecause,
   type ObservedResource,
@@ -33,6 +33,7 @@ import { reasonOf } from './reason.ts';
 import { successorsOf } from './successors.ts';
 
 export interface DiffInput {
+  readonly kinds: Kinds;
   readonly desired: DesiredState;
   readonly applied: AppliedState | undefined;
   readonly observed: ObservedState;
@@ -53,7 +54,7 @@ export interface Diff {
 }
 
 export function diff(input: DiffInput): Diff {
-  const { desired, applied, observed } = input;
+  const { kinds, desired, applied, observed } = input;
   const wanted = new Map(desired.resources.map((resource) => [refKey(resource.ref), resource]));
   const addresses = addressBook(observed);
   const changes: Change[] = [];
@@ -61,7 +62,7 @@ export function diff(input: DiffInput): Diff {
   const foreign: RefKey[] = [];
   const { refs, copied } = candidates(input, wanted);
   const diagnostics: Diagnostic[] = copied.map((key) => copiedMark(key, desired.unit));
-  const isChanged = manifestsChanged(desired.resources, applied);
+  const isChanged = manifestsChanged(kinds, desired.resources, applied);
   for (const [key, ref] of refs) {
     if (isUnknown(observed, ref)) {
       unknown.push(key);
@@ -71,6 +72,7 @@ export function diff(input: DiffInput): Diff {
     const last = applied?.resources[key];
     const seen = withKeysRemembered(observed.resources.get(key), last?.body);
     const judged = judge({
+      kinds,
       key,
       ref,
       want,
@@ -79,8 +81,8 @@ export function diff(input: DiffInput): Diff {
       takeover: input.takeover,
       pendingCause: isChanged(wanted.get(key) ?? last ?? { owners: [] }) ? input.pendingCause : 'fact',
       addresses,
-      isForeignStatus: isForeignStatus(ref, observed, input.takeover),
-      successors: want === undefined ? successorsOf(ref, wanted) : [],
+      isForeignAspect: isForeignAspect(input, ref),
+      successors: want === undefined ? successorsOf(kinds, ref, wanted) : [],
     });
     if (judged === undefined) continue;
     if (!('code' in judged)) changes.push(judged);
@@ -108,7 +110,7 @@ function candidates(input: DiffInput, wanted: ReadonlyMap<RefKey, DesiredResourc
   for (const [key, seen] of input.observed.resources) {
     const isMarkedSo = seen.ours && derivedMark(seen.body)?.unit === input.desired.unit;
     if (!isMarkedSo || refs.has(key)) continue;
-    if (isNamedAsOurs(seen.ref)) refs.set(key, seen.ref);
+    if (isNamedAsOurs(input.kinds, seen.ref)) refs.set(key, seen.ref);
     else copied.push(key);
   }
   return { refs: sortedEntries(refs), copied: copied.sort() };
@@ -122,11 +124,12 @@ function copiedMark(key: RefKey, unit: string): Diagnostic {
 }
 
 /** Objects in clusters have the names that people give them. */
-function isNamedAsOurs(ref: ResourceRef): boolean {
-  return !isComputeRef(ref) || names.isNameOf(KINDS.of(ref.kind), ref.name);
+function isNamedAsOurs(kinds: Kinds, ref: ResourceRef): boolean {
+  return !isComputeRef(ref) || names.isNameOf(kinds.of(ref.kind), ref.name);
 }
 
 interface Case {
+  readonly kinds: Kinds;
   readonly key: RefKey;
   readonly ref: ResourceRef;
   readonly want: DesiredResource | undefined;
@@ -135,21 +138,21 @@ interface Case {
   readonly takeover: boolean;
   readonly pendingCause: 'pending' | 'fact';
   readonly addresses: AddressBook;
-  readonly isForeignStatus: boolean;
+  readonly isForeignAspect: boolean;
   readonly successors: readonly RefKey[];
 }
 
-/** The status of an object that is not ours, and that we may not take over, is not ours either. */
-function isForeignStatus(ref: ResourceRef, observed: ObservedState, takeover: boolean): boolean {
-  const whole = wholeOf(ref);
+/** An aspect of an object that is not ours, and that we may not take over, is not ours either. */
+function isForeignAspect({ kinds, observed, takeover }: DiffInput, ref: ResourceRef): boolean {
+  const whole = wholeOf(kinds, ref);
   const object = whole && observed.resources.get(refKey(whole));
   return object !== undefined && !object.ours && !(takeover && !isMarked(object.body));
 }
 
 function judge(c: Case): Change | Diagnostic | undefined {
   if (c.want === undefined) return judgeUnwanted(c);
-  if (c.isForeignStatus) return undefined;
-  const kind = KINDS.of(c.ref.kind);
+  if (c.isForeignAspect) return undefined;
+  const kind = c.kinds.of(c.ref.kind);
   if (c.seen === undefined) {
     const cause = c.last !== undefined && sameBody(c.last.body, c.want.body) ? 'drift' : c.pendingCause;
     return change(c, 'create', cause, []);
@@ -157,7 +160,7 @@ function judge(c: Case): Change | Diagnostic | undefined {
   // What GKE makes is waited for, never written: once it is there, its fields are GKE's business.
   if (c.want.maker === 'gke') return undefined;
   if (!c.seen.ours && kind.existing === 'shared') return undefined;
-  const foreign = !c.seen.ours && !isAspect(c.ref);
+  const foreign = !c.seen.ours && !isAspect(c.kinds, c.ref);
   if (foreign && (isComputeRef(c.ref) || !c.takeover || isMarked(c.seen.body))) {
     return diagnostic('not-ours', `${kind.title} ${keyText(c.key)} exists and ${notOursBecause(c.seen.body)}`);
   }
@@ -179,13 +182,13 @@ function judge(c: Case): Change | Diagnostic | undefined {
  */
 function judgeUnwanted(c: Case): Change | undefined {
   if (c.seen === undefined) return undefined;
-  if (isAspect(c.ref) || KINDS.of(c.ref.kind).existing === 'shared') return undefined;
+  if (isAspect(c.kinds, c.ref) || c.kinds.of(c.ref.kind).existing === 'shared') return undefined;
   const letGo = c.last?.maker === 'gke' || !c.seen.ours;
   return change(c, letGo ? 'abandon' : 'delete', c.pendingCause, []);
 }
 
 function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields']): Change {
-  const { fields: table } = KINDS.of(c.ref.kind);
+  const { fields: table } = c.kinds.of(c.ref.kind);
   const seen = c.seen === undefined ? undefined : withAddressReferences(table, c.seen.body, c.addresses);
   // Of what was seen only our fields count: the server adds back-references (users, usedBy) that point the other way.
   const body: JsonObject = c.want?.body ?? (seen === undefined ? {} : ownedPart(c, seen));
@@ -198,13 +201,13 @@ function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields'
     owners: c.want?.owners ?? c.last?.owners ?? [],
     needs: [
       ...new Set([
-        ...(isComputeRef(c.ref) ? referencesIn(body).filter((key) => refOfPath(KINDS, key) !== undefined) : []),
+        ...(isComputeRef(c.ref) ? referencesIn(body).filter((key) => refOfPath(c.kinds, key) !== undefined) : []),
         ...(c.want?.dependsOn ?? c.last?.dependsOn ?? []),
         ...(c.want === undefined ? c.successors : []),
       ]),
     ].sort(),
     fields,
-    impact: impactOf(c.ref.kind, kind, fields),
+    impact: impactOf(c.kinds.of(c.ref.kind), kind, fields),
     ...(c.want?.endpoints === undefined ? {} : { endpoints: c.want.endpoints }),
     ...(c.want?.secret === undefined ? {} : { secret: c.want.secret }),
     ...(c.want?.signedUrlKeys === undefined ? {} : { signedUrlKeys: c.want.signedUrlKeys }),
@@ -219,7 +222,7 @@ function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields'
  * plan's digest does not move when nothing of ours did.
  */
 function ownedPart(c: Case, seen: JsonObject): JsonObject {
-  const known = new Set(Object.keys(KINDS.of(c.ref.kind).fields).map((path) => path.split('.')[0] ?? path));
+  const known = new Set(Object.keys(c.kinds.of(c.ref.kind).fields).map((path) => path.split('.')[0] ?? path));
   const kept = Object.entries(seen).filter(
     ([member]) => known.has(member) && member !== 'metadata' && member !== 'status',
   );

@@ -1,5 +1,5 @@
 // What traffic can feel of a change: field impacts roll up to the resource by an explicit ladder. May import: model.
-import { type Impact, KINDS, type KindId } from '../model/index.ts';
+import type { Impact, KindDefinition } from '../model/index.ts';
 import type { ChangeKind, FieldChange } from './change.ts';
 
 const WORST_FIRST: readonly Impact[] = ['certain', 'possible'];
@@ -9,8 +9,7 @@ export function worstImpact(impacts: readonly Impact[]): Impact {
   return WORST_FIRST.find((impact) => impacts.includes(impact)) ?? 'none';
 }
 
-export function impactOf(kind: KindId, change: ChangeKind, fields: readonly FieldChange[]): Impact {
-  const { impact } = KINDS.of(kind);
+export function impactOf({ impact }: KindDefinition, change: ChangeKind, fields: readonly FieldChange[]): Impact {
   switch (change) {
     case 'delete':
       return impact.remove;

@@ -6,7 +6,7 @@ import {
   isComputeRef,
   isOurs,
   type KindId,
-  KINDS,
+  type Kinds,
   type ObservedResource,
   type ObservedState,
   type Owner,
@@ -37,7 +37,7 @@ export type Reading =
   | { readonly part: 'cluster'; readonly cluster: ClusterLink; readonly failed: string; readonly refused?: true };
 
 /** @param owner whose marks count as ours. */
-export function observe(owner: Owner, readings: readonly Reading[]): ObservedState {
+export function observe(kinds: Kinds, owner: Owner, readings: readonly Reading[]): ObservedState {
   const resources = new Map<RefKey, ObservedResource>();
   const unknown: UnknownPart[] = [];
   for (const reading of readings) {
@@ -58,12 +58,12 @@ export function observe(owner: Owner, readings: readonly Reading[]): ObservedSta
       for (const scope of reading.unreachable) unknown.push(unreachable(reading.kind, scope));
     }
     for (const item of reading.items) {
-      for (const seen of aspects(item)) {
+      for (const seen of aspects(kinds, item)) {
         resources.set(refKey(seen.ref), { ...seen, ours: isOurs(item.body, owner) });
       }
     }
   }
-  return { resources, unknown: [...unknown, ...outOfDate(resources, readings)] };
+  return { resources, unknown: [...unknown, ...outOfDate(kinds, resources, readings)] };
 }
 
 /**
@@ -71,6 +71,7 @@ export function observe(owner: Owner, readings: readonly Reading[]): ObservedSta
  * resource: what else it lacks, nobody knows.
  */
 function outOfDate(
+  kinds: Kinds,
   resources: ReadonlyMap<RefKey, ObservedResource>,
   readings: readonly Reading[],
 ): readonly UnknownPart[] {
@@ -79,7 +80,7 @@ function outOfDate(
   for (const [key, { ref, body, ours }] of resources) {
     if (!ours || !isComputeRef(ref)) continue;
     for (const other of referencesIn(body)) {
-      const named = refOfPath(KINDS, other);
+      const named = refOfPath(kinds, other);
       if (named === undefined || resources.has(other) || named.project !== ref.project) continue;
       const { kind } = named;
       if (!listed.has(kind) || found.has(kind)) continue;
@@ -96,10 +97,10 @@ function unreachable(kind: KindId, scope: string): UnknownPart {
 }
 
 /** An object and its aspects, which are resources of their own: what is written through another door (a status) is there if it says anything. */
-function aspects(item: Item): readonly Item[] {
+function aspects(kinds: Kinds, item: Item): readonly Item[] {
   const { ref, body } = item;
   if (!isClusterRef(ref)) return [item];
-  const found = KINDS.cluster.flatMap((kind): readonly Item[] => {
+  const found = kinds.cluster.flatMap((kind): readonly Item[] => {
     const { aspectOf, api } = kind;
     const member = aspectOf === ref.kind ? api.subresource : undefined;
     const said = member === undefined ? {} : objectAt(body, member);

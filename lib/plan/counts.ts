@@ -1,6 +1,6 @@
 // How many changes of each kind. May import: model, diff.
 import type { Change } from '../diff/index.ts';
-import { KINDS, type RefKey, type ResourceRef } from '../model/index.ts';
+import type { Kinds, RefKey, ResourceRef } from '../model/index.ts';
 import type { ChangeCounts } from './plan.ts';
 
 export function countChanges(changes: readonly Change[]): ChangeCounts {
@@ -15,12 +15,12 @@ export function countChanges(changes: readonly Change[]): ChangeCounts {
  * number says how much of the manifests goes and not how many clusters there are. What carries no traffic and is made in another
  * cluster only moves. What cannot be replaced side by side counts, because for a moment it is gone.
  */
-export function countRemoved(changes: readonly Change[], serves: (key: RefKey) => boolean): number {
+export function countRemoved(kinds: Kinds, changes: readonly Change[], serves: (key: RefKey) => boolean): number {
   const balances = new Map<string, Balance>();
   for (const change of changes) {
     if (change.kind !== 'create' && change.kind !== 'delete') continue;
     // A newcomer of a rollout that was called off served nobody.
-    if (change.kind === 'delete' && isBehindRoutes(change) && !serves(change.key)) continue;
+    if (change.kind === 'delete' && isBehindRoutes(kinds, change) && !serves(change.key)) continue;
     const what = JSON.stringify([change.ref.kind, change.owners]);
     const place = ('cluster' in change.ref ? change.ref.cluster : change.ref.zone) ?? '';
     const { byPlace, kind } = balances.get(what) ?? { byPlace: new Map<string, number>(), kind: change.ref.kind };
@@ -28,7 +28,8 @@ export function countRemoved(changes: readonly Change[], serves: (key: RefKey) =
     balances.set(what, { byPlace, kind });
   }
   let removed = changes.filter((change) => change.kind === 'replace').length;
-  for (const balance of balances.values()) if (!isMove(balance)) removed += Math.max(0, ...balance.byPlace.values());
+  for (const balance of balances.values())
+    if (!isMove(kinds, balance)) removed += Math.max(0, ...balance.byPlace.values());
   return removed;
 }
 
@@ -40,14 +41,14 @@ interface Balance {
 }
 
 /** A copy of a manifest says the same in whichever config cluster it stands. */
-function isMove({ kind, byPlace }: Balance): boolean {
+function isMove(kinds: Kinds, { kind, byPlace }: Balance): boolean {
   let gone = 0;
   for (const count of byPlace.values()) gone += count;
-  return KINDS.of(kind).impact.change === 'none' && gone <= 0;
+  return kinds.of(kind).impact.change === 'none' && gone <= 0;
 }
 
 /** Kinds that serve only when a route leads to them: backend services and what stands under them. */
-function isBehindRoutes({ ref }: Change): boolean {
-  const { impact } = KINDS.of(ref.kind);
+function isBehindRoutes(kinds: Kinds, { ref }: Change): boolean {
+  const { impact } = kinds.of(ref.kind);
   return impact.change !== 'none' && impact.remove !== 'certain';
 }

@@ -7,6 +7,7 @@ import {
   ABOUT_ANNOTATION,
   type AppliedState,
   isConfigCopy,
+  type Kinds,
   MANAGED_BY,
   type ObjectKey,
   OWNER_ANNOTATION,
@@ -42,6 +43,7 @@ const RULES = 'spec.template.spec.rules';
 
 /** For an envelope: sorted by object, and absent when there are none. */
 export function editsIn(
+  kinds: Kinds,
   changes: readonly Change[],
   applied: Pick<AppliedState, 'resources'> | undefined,
   placeOf: PlaceOf,
@@ -49,10 +51,10 @@ export function editsIn(
   const copies = new Map<ObjectKey, Change>();
   for (const change of changes) {
     const [object] = change.owners;
-    if (object !== undefined && isConfigCopy(change.ref) && change.cause !== 'drift' && !copies.has(object))
+    if (object !== undefined && isConfigCopy(kinds, change.ref) && change.cause !== 'drift' && !copies.has(object))
       copies.set(object, change);
   }
-  const known = appliedCopies(applied);
+  const known = appliedCopies(kinds, applied);
   const edits = [...copies]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([object, change]) => editOf(object, known.get(object) ?? change.before, change.after, placeOf));
@@ -60,8 +62,11 @@ export function editsIn(
 }
 
 /** A copy that is new in one config cluster may stand in the other one. */
-function appliedCopies(applied: Pick<AppliedState, 'resources'> | undefined): ReadonlyMap<ObjectKey, JsonObject> {
-  const found = Object.values(applied?.resources ?? {}).filter(({ ref }) => isConfigCopy(ref));
+function appliedCopies(
+  kinds: Kinds,
+  applied: Pick<AppliedState, 'resources'> | undefined,
+): ReadonlyMap<ObjectKey, JsonObject> {
+  const found = Object.values(applied?.resources ?? {}).filter(({ ref }) => isConfigCopy(kinds, ref));
   return new Map(found.flatMap(({ owners: [object], body }) => (object === undefined ? [] : [[object, body]])));
 }
 

@@ -2,7 +2,7 @@
 // it goes before it, and nothing is taken away before the edge has taken up what replaced it. May import: core, model, diff.
 import type { Change } from '../diff/index.ts';
 import { takesAway } from '../diff/index.ts';
-import { isComputeRef, KINDS, type RefKey, referencesIn } from '../model/index.ts';
+import { isComputeRef, type Kinds, referencesIn, type RefKey } from '../model/index.ts';
 import { letGoFirst } from './address-order.ts';
 import { componentsOf } from './components.ts';
 import { digestOfPlan } from './digest-of-plan.ts';
@@ -12,13 +12,13 @@ import { inOrder, inTurn, needing, stepId, type Takers } from './step-order.ts';
 import { watchedServices } from './watched-services.ts';
 
 /** The plan of a unit; undefined when there is nothing to do. Changes come sorted by key, without `none`. */
-export function makePlan(fleet: string, unit: string, changes: readonly Change[]): Plan | undefined {
+export function makePlan(kinds: Kinds, fleet: string, unit: string, changes: readonly Change[]): Plan | undefined {
   if (changes.length === 0) return undefined;
   const takers = letGoFirst(changes);
   const steps = inOrder(
     inTurn(
       takers,
-      componentsOf(changes).flatMap((component) => stepsOf(component, takers)),
+      componentsOf(changes).flatMap((component) => stepsOf(kinds, component, takers)),
     ),
   );
   const content = { fleet, unit, changes, steps };
@@ -26,13 +26,13 @@ export function makePlan(fleet: string, unit: string, changes: readonly Change[]
 }
 
 /** Steps of one connected part of the graph: one load balancer, or several that share something. */
-function stepsOf(component: readonly Change[], takers: Takers): readonly Step[] {
+function stepsOf(kinds: Kinds, component: readonly Change[], takers: Takers): readonly Step[] {
   const of = component[0]?.key ?? '';
   const watch = watchedServices(component);
   const services = [...new Set(watch.flatMap(({ from }) => from))].sort();
   const baseline = step('expand', { type: 'baseline', of, services }, []);
   const standing = component
-    .flatMap((change) => standingSteps(change, component, takers))
+    .flatMap((change) => standingSteps(kinds, change, component, takers))
     .map((one) => (isAtRisk(one, component) && watch.length > 0 ? needing(one, baseline.id) : one));
   const takingAway = component.filter((change) => isContracted(change));
   if (takingAway.length === 0 && watch.length === 0) return standing;
@@ -47,7 +47,7 @@ function stepsOf(component: readonly Change[], takers: Takers): readonly Step[] 
     ...looks,
     ...standing,
     ...waits,
-    ...takingAway.flatMap((change) => contractSteps(change, component, after, of)),
+    ...takingAway.flatMap((change) => contractSteps(kinds, change, component, after, of)),
   ];
 }
 
@@ -66,14 +66,20 @@ function servesTraffic({ action }: Step, component: readonly Change[], takers: T
 }
 
 /** Everything that adds or moves: phases expand and switch. */
-function standingSteps(change: Change, component: readonly Change[], takers: Takers = new Map()): readonly Step[] {
+function standingSteps(
+  kinds: Kinds,
+  change: Change,
+  component: readonly Change[],
+  takers: Takers = new Map(),
+): readonly Step[] {
   if (change.kind === 'delete' || change.kind === 'abandon' || change.kind === 'replace') return [];
-  const needs = change.needs.flatMap((key) => standingIds(key, component));
+  const needs = change.needs.flatMap((key) => standingIds(kinds, key, component));
   if (change.maker === 'gke') return [step('expand', { type: 'await', key: change.key }, needs)];
-  const { phase } = KINDS.of(change.ref.kind);
+  const { phase } = kinds.of(change.ref.kind);
   if (!adds(change)) return [];
   if (isEndpointsOnly(change)) return [step(phase, { type: 'endpoints', key: change.key }, needs)];
-  if (change.ref.kind === 'urlMap') return switchSteps(change, needs, frontEndIds(change.key, component, takers));
+  if (change.ref.kind === 'urlMap')
+    return switchSteps(kinds, change, needs, frontEndIds(kinds, change.key, component, takers));
   const stage = shrinksBackends(change) ? 'grown' : 'final';
   const apply = step(phase, { type: 'apply', key: change.key, stage }, needs);
   if (change.ref.kind !== 'networkEndpointGroup') return [apply];
@@ -84,17 +90,22 @@ function standingSteps(change: Change, component: readonly Change[], takers: Tak
  * Steps that put something in front of a URL map: Google health-checks only what a forwarding rule reaches. Who waits for an
  * address may wait for a step behind the gate.
  */
-function frontEndIds(map: RefKey, component: readonly Change[], takers: Takers): readonly string[] {
+function frontEndIds(kinds: Kinds, map: RefKey, component: readonly Change[], takers: Takers): readonly string[] {
   const proxies = component.filter(({ needs, ref }) => isComputeRef(ref) && needs.includes(map)).map(({ key }) => key);
   const rules = component.filter(
     ({ key, ref, needs }) =>
       ref.kind === 'forwardingRule' && !takers.has(key) && needs.some((need) => proxies.includes(need)),
   );
-  return rules.flatMap((rule) => standingSteps(rule, component).map(({ id }) => id));
+  return rules.flatMap((rule) => standingSteps(kinds, rule, component).map(({ id }) => id));
 }
 
 /** Health before traffic: newcomers are warmed up, each is gated, and only then do routes move. */
-function switchSteps(change: Change, needs: readonly string[], fronts: readonly string[]): readonly Step[] {
+function switchSteps(
+  kinds: Kinds,
+  change: Change,
+  needs: readonly string[],
+  fronts: readonly string[],
+): readonly Step[] {
   const moves = routeMoves(change);
   const warm = moves.some((move) => !move.reached)
     ? [step('expand', { type: 'apply', key: change.key, stage: 'warm' }, needs)]
@@ -102,7 +113,7 @@ function switchSteps(change: Change, needs: readonly string[], fronts: readonly 
   const gates = moves.map(({ to, from }) =>
     step('expand', { type: 'gate', key: to, from }, [...needs, ...fronts, ...warm.map((one) => one.id)]),
   );
-  const final = step(KINDS.of('urlMap').phase, { type: 'apply', key: change.key, stage: 'final' }, [
+  const final = step(kinds.of(change.ref.kind).phase, { type: 'apply', key: change.key, stage: 'final' }, [
     ...needs,
     ...[...warm, ...gates].map((one) => one.id),
   ]);
@@ -118,10 +129,10 @@ export function isEndpointsOnly(change: Change): boolean {
  * Ids of the steps after which a key stands for what refers to it, when it has a change of its own. A URL map that is there
  * takes a front end as it is: its routes may wait for health, which is known only behind a front end.
  */
-function standingIds(key: RefKey, component: readonly Change[]): readonly string[] {
+function standingIds(kinds: Kinds, key: RefKey, component: readonly Change[]): readonly string[] {
   const change = component.find((other) => other.key === key);
   if (change === undefined || (change.ref.kind === 'urlMap' && change.kind === 'update')) return [];
-  return standingSteps(change, []).map((own) => own.id);
+  return standingSteps(kinds, change, []).map((own) => own.id);
 }
 
 /** A backend service that only loses backends has nothing to do before the contraction. */
@@ -141,32 +152,33 @@ function isContracted(change: Change): boolean {
 
 /** What is taken out of service: referrers first, then the thing itself, clusters' Services after the drain. */
 function contractSteps(
+  kinds: Kinds,
   change: Change,
   component: readonly Change[],
   after: readonly string[],
   of: string,
 ): readonly Step[] {
-  const own = standingSteps(change, component).map((standing) => standing.id);
+  const own = standingSteps(kinds, change, component).map((standing) => standing.id);
   if (shrinksBackends(change)) {
     const shrink = step('contract', { type: 'apply', key: change.key, stage: 'final' }, [...after, ...own]);
     // An edge that lags behind still picks what has left; only then do the last requests to it run out.
     const settle = step('contract', { type: 'settle', of: change.key }, [shrink.id]);
     return [shrink, settle, step('contract', { type: 'drain', of: change.key }, [settle.id])];
   }
-  const gone = referrerIds(change.key, component, after, of);
+  const gone = referrerIds(kinds, change.key, component, after, of);
   // What somebody put in the place of a rule serves nothing of ours: that is not worth waiting for.
   const isMended = change.ref.kind === 'forwardingRule' && change.kind === 'replace' && change.cause === 'drift';
   const remove = step('contract', { type: 'delete', key: change.key }, [
     ...(isMended ? [] : after),
     ...gone,
     // What takes its place in another cluster stands before it goes.
-    ...(isComputeRef(change.ref) ? [] : change.needs.flatMap((key) => standingIds(key, component))),
+    ...(isComputeRef(change.ref) ? [] : change.needs.flatMap((key) => standingIds(kinds, key, component))),
   ]);
   if (change.kind !== 'replace') return [remove];
   // In its own place: the name does not cover what changed, so the old one has to go first.
   const make = step('contract', { type: 'apply', key: change.key, stage: 'final' }, [
     remove.id,
-    ...change.needs.flatMap((key) => standingIds(key, component)),
+    ...change.needs.flatMap((key) => standingIds(kinds, key, component)),
   ]);
   if (change.ref.kind !== 'networkEndpointGroup') return [remove, make];
   return [remove, make, step('contract', { type: 'endpoints', key: change.key }, [make.id])];
@@ -174,13 +186,14 @@ function contractSteps(
 
 /** The steps after which nothing refers to a key any more. */
 function referrerIds(
+  kinds: Kinds,
   key: RefKey,
   component: readonly Change[],
   after: readonly string[],
   of: string,
 ): readonly string[] {
   const referrers = component.filter((other) => refersBefore(other, key));
-  return referrers.flatMap((other) => leavingIds(other, after, of, component));
+  return referrers.flatMap((other) => leavingIds(kinds, other, after, of, component));
 }
 
 /** Whether a resource stood on another one before this plan: by reference, or by dependency when it is unwanted too. */
@@ -192,6 +205,7 @@ function refersBefore(other: Change, key: RefKey): boolean {
 
 /** The steps after which a referrer no longer refers. */
 function leavingIds(
+  kinds: Kinds,
   other: Change,
   after: readonly string[],
   of: string,
@@ -200,9 +214,9 @@ function leavingIds(
   if (other.kind === 'delete' || other.kind === 'replace')
     return [stepId('contract', { type: 'delete', key: other.key })];
   // Nobody here removes it; what it stands on is out of use once nothing refers to it.
-  if (other.kind === 'abandon') return referrerIds(other.key, component, after, of);
-  if (shrinksBackends(other)) return contractSteps(other, component, after, of).map((leaving) => leaving.id);
-  return standingSteps(other, component).map((standing) => standing.id);
+  if (other.kind === 'abandon') return referrerIds(kinds, other.key, component, after, of);
+  if (shrinksBackends(other)) return contractSteps(kinds, other, component, after, of).map((leaving) => leaving.id);
+  return standingSteps(kinds, other, component).map((standing) => standing.id);
 }
 
 function step(phase: Step['phase'], action: StepAction, needs: readonly string[]): Step {

@@ -1,7 +1,7 @@
 // What a revision creates, compared with what the project's quotas have left. May import: core, model, diff.
 import { compareText } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import { isComputeRef, KINDS, type Quotas } from '../model/index.ts';
+import { isComputeRef, type Kinds, type Quotas } from '../model/index.ts';
 
 export interface Shortage {
   readonly metric: string;
@@ -13,11 +13,11 @@ export interface Shortage {
  * The most that the changes of one project need at once, by metric: what is created, because old and new stand side by
  * side until the end. GKE's own groups count as well. Only what is replaced in its own place needs nothing.
  */
-export function quotaNeed(project: string, changes: readonly Change[]): ReadonlyMap<string, number> {
+export function quotaNeed(kinds: Kinds, project: string, changes: readonly Change[]): ReadonlyMap<string, number> {
   const need = new Map<string, number>();
   for (const { ref, kind } of changes) {
     if (kind !== 'create' || !isComputeRef(ref) || ref.project !== project) continue;
-    const metric = KINDS.ofCompute(ref.kind).quota;
+    const metric = kinds.ofCompute(ref.kind).quota;
     need.set(metric, (need.get(metric) ?? 0) + 1);
   }
   return need;

@@ -1,11 +1,12 @@
 // Gates for what a revision takes away as a whole: in parts it would slip through. May import: core, model, diff.
 import type { SourceRef } from '../core/index.ts';
 import { type Change, takesAway } from '../diff/index.ts';
-import type { ObjectKey, RefKey } from '../model/index.ts';
+import type { Kinds, ObjectKey, RefKey } from '../model/index.ts';
 import { countRemoved } from './counts.ts';
 import type { Gate } from './plan.ts';
 
 export interface WholeRevision {
+  readonly kinds: Kinds;
   /** Of all units; undefined: they cannot be known, which counts as too many. */
   readonly changes: readonly Change[] | undefined;
   /** What the commit declares. */
@@ -28,8 +29,8 @@ export function revisionGates(
   };
 }
 
-function tooManyDeletes({ changes, serves, maxDeletes }: WholeRevision): readonly Gate[] {
-  const deletes = changes === undefined ? undefined : countRemoved(changes, serves);
+function tooManyDeletes({ kinds, changes, serves, maxDeletes }: WholeRevision): readonly Gate[] {
+  const deletes = changes === undefined ? undefined : countRemoved(kinds, changes, serves);
   if (deletes !== undefined && deletes <= maxDeletes) return [];
   const count = deletes ?? 'an unknown number of';
   const message = `this revision deletes ${count} resources, counted once for all clusters; policy.maxDeletes allows ${maxDeletes}`;

@@ -6,14 +6,14 @@ import { compareText, isJsonList, isJsonObject, type Json, type JsonObject } fro
 import { servingTest } from '../diff/index.ts';
 import {
   type AppliedState,
-  backendServiceView,
   BACKENDS_LIMIT,
+  backendServiceView,
   type ComputeRef,
   type DesiredResource,
   type DesiredState,
-  isUnknown,
   isComputeRef,
-  KINDS,
+  isUnknown,
+  type Kinds,
   names,
   type ObservedState,
   type RefKey,
@@ -26,6 +26,7 @@ const MOST_BESIDE = 3;
 
 /** The desired state, with each backend service under the name that it can have now; as it is when none needs another. */
 export function withSecondServices(
+  kinds: Kinds,
   desired: DesiredState,
   applied: AppliedState | undefined,
   observed: ObservedState,
@@ -34,7 +35,7 @@ export function withSecondServices(
   const renamed = new Map<string, string>();
   for (const { ref, body } of desired.resources) {
     if (ref.kind !== 'backendService' || !isComputeRef(ref)) continue;
-    const chosen = placeOf(ref, groupsOf(body), { applied, observed, serves });
+    const chosen = placeOf(ref, groupsOf(body), { kinds, applied, observed, serves });
     if (chosen.name === ref.name) continue;
     renamed.set(ref.name, chosen.name);
     renamed.set(refKey(ref), refKey(chosen));
@@ -47,14 +48,15 @@ export function withSecondServices(
 }
 
 interface Known {
+  readonly kinds: Kinds;
   readonly applied: AppliedState | undefined;
   readonly observed: ObservedState;
   readonly serves: (key: RefKey) => boolean;
 }
 
 /** The one that serves, when the groups fit in; else one that stands; else the first that does not. */
-function placeOf(ref: ComputeRef, groups: readonly string[], { applied, observed, serves }: Known): ResourceRef {
-  const refs = [ref, ...beside(ref)];
+function placeOf(ref: ComputeRef, groups: readonly string[], { kinds, applied, observed, serves }: Known): ResourceRef {
+  const refs = [ref, ...beside(kinds, ref)];
   // Nothing is moved on the strength of what nobody could read.
   if (isUnknown(observed, ref)) return refs.find((one) => applied?.resources[refKey(one)] !== undefined) ?? ref;
   const standing = refs.flatMap((one) => observed.resources.get(refKey(one)) ?? []);
@@ -63,10 +65,10 @@ function placeOf(ref: ComputeRef, groups: readonly string[], { applied, observed
   return fitting.find((one) => serves(refKey(one))) ?? fitting[0] ?? free ?? ref;
 }
 
-function beside(ref: ComputeRef): readonly ComputeRef[] {
+function beside(kinds: Kinds, ref: ComputeRef): readonly ComputeRef[] {
   return Array.from({ length: MOST_BESIDE }, (_, index) => ({
     ...ref,
-    name: names.nameBeside(KINDS.of('backendService'), ref.name, index + 1),
+    name: names.nameBeside(kinds.of(ref.kind), ref.name, index + 1),
   }));
 }
 

@@ -67,6 +67,7 @@ export const EXTRA: readonly Extra[] = [
   { from: 'functions', to: 'config', reason: 'entry points read the environment, once, through config' },
   { from: 'functions', to: 'core', reason: 'entry points map failures to HTTP answers and exit codes' },
   { from: 'functions', to: 'fleet', typesOnly: true, reason: 'the wiring opens the ports of a Fleet' },
+  { from: 'functions', to: 'model', reason: 'the wiring makes one registry of the kinds that the features bring' },
   { from: 'functions', to: 'compile', typesOnly: true, reason: 'the wiring hands down what the features bring' },
   { from: 'functions', to: 'manifest', reason: 'the wiring registers the kinds of manifests that features bring' },
   { from: 'functions', to: 'report', reason: 'the command line prints what the reporter would write' },

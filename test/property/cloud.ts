@@ -13,6 +13,7 @@ import {
 } from '../../lib/model/index.ts';
 import type { Json, JsonObject } from '../../lib/core/index.ts';
 import { grownBody, warmBody, makePlan, type Plan, type Step } from '../../lib/plan/index.ts';
+import { KINDS } from '../../functions/wiring/kinds.ts';
 
 export interface Standing {
   readonly ref: ResourceRef;
@@ -42,8 +43,15 @@ export function planFor(
   applied: AppliedState | undefined,
   cloud: Cloud,
 ): { readonly plan: Plan | undefined; readonly unresolved: number } {
-  const found = diff({ desired, applied, observed: observe(cloud), takeover: false, pendingCause: 'pending' });
-  const plan = makePlan(desired.fleet, desired.unit, found.changes);
+  const found = diff({
+    kinds: KINDS,
+    desired,
+    applied,
+    observed: observe(cloud),
+    takeover: false,
+    pendingCause: 'pending',
+  });
+  const plan = makePlan(KINDS, desired.fleet, desired.unit, found.changes);
   return { plan, unresolved: found.diagnostics.length + found.unknown.length };
 }
 

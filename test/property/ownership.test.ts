@@ -4,10 +4,9 @@ import { expect, test } from 'vitest';
 import { isJsonObject, type JsonObject } from '../../lib/core/index.ts';
 import { diff, type Change } from '../../lib/diff/index.ts';
 import {
-  KINDS,
   type AppliedState,
-  type DesiredResource,
   derivedMark,
+  type DesiredResource,
   isComputeRef,
   isOurs,
   OWNER_ANNOTATION,
@@ -16,6 +15,7 @@ import {
 import { observe, type Reading } from '../../lib/observe/index.ts';
 import { makePlan } from '../../lib/plan/index.ts';
 import { appliedOf, balancer, type BalancerShape, desiredOf, EU, MARK, OWNER, UNIT, US } from '../unit/balancer.ts';
+import { KINDS } from '../../functions/wiring/kinds.ts';
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 console.log(`property/ownership: SEED=${seed}`);
@@ -83,10 +83,17 @@ test('no plan contains a change of what carries the mark of somebody else', () =
         takeover: fc.boolean(),
       }),
       ({ before, standing, after, marks, takeover }) => {
-        const observed = observe(OWNER, readingsOf(standing, marks));
+        const observed = observe(KINDS, OWNER, readingsOf(standing, marks));
         const applied = before.length === 0 ? undefined : appliedOf(before);
-        const { changes } = diff({ desired: desiredOf(after), applied, observed, takeover, pendingCause: 'pending' });
-        const plan = makePlan(OWNER.fleet, UNIT, changes);
+        const { changes } = diff({
+          kinds: KINDS,
+          desired: desiredOf(after),
+          applied,
+          observed,
+          takeover,
+          pendingCause: 'pending',
+        });
+        const plan = makePlan(KINDS, OWNER.fleet, UNIT, changes);
         const others = new Set(
           [...observed.resources].flatMap(([key, { body }]) => {
             const isMarked = derivedMark(body) !== undefined || body['description'] === MARKS.at(-1);

@@ -2,16 +2,20 @@
 // May import: core, fleet, model.
 import { compareText, type Diagnostic, diagnostic } from '../../core/index.ts';
 import { type Fleet, membersOf, placeInFleet } from '../../fleet/index.ts';
-import { type AppliedState, type ClusterLink, isClusterRef, isConfigCopy } from '../../model/index.ts';
+import { type AppliedState, type ClusterLink, isClusterRef, isConfigCopy, type Kinds } from '../../model/index.ts';
 
 /** @param applied by unit. @returns the members, each with the number of copies that are on record there. */
-function formerCopies(fleet: Fleet, applied: ReadonlyMap<string, AppliedState>): ReadonlyMap<ClusterLink, number> {
+function formerCopies(
+  kinds: Kinds,
+  fleet: Fleet,
+  applied: ReadonlyMap<string, AppliedState>,
+): ReadonlyMap<ClusterLink, number> {
   const members = membersOf(fleet);
   const found = new Map<ClusterLink, number>();
   for (const { resources } of applied.values()) {
     for (const { ref } of Object.values(resources)) {
       // Definitions are everybody's: they stay.
-      if (!isClusterRef(ref) || !isConfigCopy(ref)) continue;
+      if (!isClusterRef(ref) || !isConfigCopy(kinds, ref)) continue;
       if (ref.cluster === fleet.primary || ref.cluster === fleet.backup || !members.has(ref.cluster)) continue;
       found.set(ref.cluster, (found.get(ref.cluster) ?? 0) + 1);
     }
@@ -20,14 +24,19 @@ function formerCopies(fleet: Fleet, applied: ReadonlyMap<string, AppliedState>):
 }
 
 export function formerConfigClusters(
+  kinds: Kinds,
   fleet: Fleet,
   applied: ReadonlyMap<string, AppliedState>,
 ): ReadonlySet<ClusterLink> {
-  return new Set(formerCopies(fleet, applied).keys());
+  return new Set(formerCopies(kinds, fleet, applied).keys());
 }
 
-export function findFormer(fleet: Fleet, applied: ReadonlyMap<string, AppliedState>): readonly Diagnostic[] {
-  return [...formerCopies(fleet, applied)]
+export function findFormer(
+  kinds: Kinds,
+  fleet: Fleet,
+  applied: ReadonlyMap<string, AppliedState>,
+): readonly Diagnostic[] {
+  return [...formerCopies(kinds, fleet, applied)]
     .sort(([a], [b]) => compareText(a, b))
     .map(([link, count]) => {
       const copies = count === 1 ? 'one copy' : `${count} copies`;

@@ -1,7 +1,7 @@
 // Two controllers must not program one set of manifests, nor two installations one fleet. May import: core, fleet, model.
 import { type Diagnostic, diagnostic, textsAt } from '../../core/index.ts';
 import { type Facts, type Fleet, placeInFleet } from '../../fleet/index.ts';
-import { keyText, type ObservedState } from '../../model/index.ts';
+import { keyText, type Kinds, type ObservedState } from '../../model/index.ts';
 import { guardAgainstOthers } from './other-installations.ts';
 
 const HOSTED_FINALIZERS = ['mci.finalizer.networking.gke.io', 'mcs.finalizer.networking.gke.io'];
@@ -15,12 +15,13 @@ const HINT =
  * @param installation ours.
  */
 export function guard(
+  kinds: Kinds,
   fleet: Fleet,
   installation: string,
   facts: Facts,
   observed: ObservedState,
 ): readonly Diagnostic[] {
-  return [...guardAgainstHosted(fleet, facts, observed), ...guardAgainstOthers(fleet, installation, observed)];
+  return [...guardAgainstHosted(fleet, facts, observed), ...guardAgainstOthers(kinds, fleet, installation, observed)];
 }
 
 /** As `guard`, of the hosted controller alone; under `controller: gke` it is welcome. */

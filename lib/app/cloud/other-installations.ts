@@ -5,8 +5,8 @@ import type { Fleet } from '../../fleet/index.ts';
 import {
   derivedMark,
   isComputeRef,
-  KINDS,
   keyText,
+  type Kinds,
   type ObservedState,
   refKey,
   type ResourceRef,
@@ -19,27 +19,33 @@ interface Seen {
 
 /** What carries this fleet's name in its mark: which resources, by installation. Undefined is version 1, which names none. */
 export function installationsOf(
+  kinds: Kinds,
   fleet: Fleet,
   seen: Iterable<Seen>,
 ): ReadonlyMap<string | undefined, readonly string[]> {
   const found = new Map<string | undefined, string[]>();
   for (const { ref, body } of seen) {
     const mark = derivedMark(body);
-    if (mark?.fleet !== fleet.name || !isContested(fleet, ref)) continue;
+    if (mark?.fleet !== fleet.name || !isContested(kinds, fleet, ref)) continue;
     found.set(mark.installation, [...(found.get(mark.installation) ?? []), keyText(refKey(ref))]);
   }
   return found;
 }
 
 /** In the project and the config clusters; what everybody shares (CRDs) is nobody's, whoever made it. */
-function isContested({ primary, backup }: Fleet, ref: ResourceRef): boolean {
-  if (KINDS.of(ref.kind).existing === 'shared') return false;
+function isContested(kinds: Kinds, { primary, backup }: Fleet, ref: ResourceRef): boolean {
+  if (kinds.of(ref.kind).existing === 'shared') return false;
   return isComputeRef(ref) || ref.cluster === primary || ref.cluster === backup;
 }
 
 /** An error for each other installation that has a fleet of this name here: nothing may be written then. */
-export function guardAgainstOthers(fleet: Fleet, installation: string, observed: ObservedState): readonly Diagnostic[] {
-  const others = [...installationsOf(fleet, observed.resources.values())].filter(([id]) => id !== installation);
+export function guardAgainstOthers(
+  kinds: Kinds,
+  fleet: Fleet,
+  installation: string,
+  observed: ObservedState,
+): readonly Diagnostic[] {
+  const others = [...installationsOf(kinds, fleet, observed.resources.values())].filter(([id]) => id !== installation);
   return others.map(([id, keys]) => {
     const whose = id === undefined ? 'an earlier version, whose marks name no installation,' : `installation ${id}`;
     const [example] = [...keys].sort(compareText);

@@ -3,7 +3,7 @@
 import pLimit from 'p-limit';
 import { isFailure, RangelightError } from '../../core/index.ts';
 import type { Fleet } from '../../fleet/index.ts';
-import { type ClusterLink, KINDS, type KindId, MANAGED_BY, type ObservedState } from '../../model/index.ts';
+import { type ClusterLink, type KindId, type Kinds, MANAGED_BY, type ObservedState } from '../../model/index.ts';
 import { observe, type Reading } from '../../observe/index.ts';
 import type { ClusterObject } from '../../ports/index.ts';
 import { loadApplied } from '../records/applied.ts';
@@ -14,31 +14,32 @@ const CONCURRENCY = 8;
 
 /** As `readCloud`, and of former config clusters what is still there by the records of the units. */
 export async function readCloudOf(
-  { installation, store }: Pick<World, 'installation' | 'store'>,
+  world: Pick<World, 'installation' | 'kinds' | 'store'>,
   fleet: Fleet,
   ports: FleetPorts,
   signal: AbortSignal,
 ): Promise<ObservedState> {
-  const { applied } = await loadApplied(store, fleet.name, signal);
-  return readCloud(installation, fleet, ports, signal, formerConfigClusters(fleet, applied));
+  const { applied } = await loadApplied(world.store, fleet.name, signal);
+  return readCloud(world, fleet, ports, signal, formerConfigClusters(world.kinds, fleet, applied));
 }
 
 /**
- * @param installation whose marks count as ours.
+ * @param installation of `world`: whose marks count as ours.
  * @param former members that hold copies although they are no config clusters any more.
  */
 export async function readCloud(
-  installation: string,
+  { installation, kinds }: Pick<World, 'installation' | 'kinds'>,
   fleet: Fleet,
   ports: FleetPorts,
   signal: AbortSignal,
   former: ReadonlySet<ClusterLink> = new Set(),
 ): Promise<ObservedState> {
-  return observe({ installation, fleet: fleet.name }, await readParts(fleet, ports, signal, former));
+  return observe(kinds, { installation, fleet: fleet.name }, await readParts(kinds, fleet, ports, signal, former));
 }
 
 /** What was read, not yet judged as to whose it is. */
 export async function readParts(
+  kinds: Kinds,
   fleet: Fleet,
   ports: FleetPorts,
   signal: AbortSignal,
@@ -46,8 +47,10 @@ export async function readParts(
 ): Promise<readonly Reading[]> {
   const configs = new Set([fleet.primary, fleet.backup, ...former]);
   const limit = pLimit(CONCURRENCY);
-  const compute = KINDS.compute.map(({ id }) => limit(() => readCompute(fleet, ports, id, signal)));
-  const clusters = fleet.clusters.map(({ link }) => limit(() => readCluster(ports, link, configs.has(link), signal)));
+  const compute = kinds.compute.map(({ id }) => limit(() => readCompute(fleet, ports, id, signal)));
+  const clusters = fleet.clusters.map(({ link }) =>
+    limit(() => readCluster(kinds, ports, link, configs.has(link), signal)),
+  );
   return Promise.all([...compute, ...clusters]);
 }
 
@@ -61,6 +64,7 @@ async function readCompute(fleet: Fleet, ports: FleetPorts, kind: KindId, signal
 }
 
 async function readCluster(
+  kinds: Kinds,
   ports: FleetPorts,
   link: ClusterLink,
   isConfig: boolean,
@@ -68,7 +72,7 @@ async function readCluster(
 ): Promise<Reading> {
   try {
     const items: ClusterObject[] = [];
-    for (const { id, observed } of KINDS.cluster) {
+    for (const { id, observed } of kinds.cluster) {
       if (observed === undefined || (observed.where === 'config' && !isConfig)) continue;
       const labels = observed.which === 'marked' ? MANAGED_BY : {};
       items.push(...(await ports.clusters.list(link, id, labels, signal)));

@@ -3,7 +3,7 @@
 import type { Compiled, Features } from '../../compile/index.ts';
 import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type Tree } from '../../core/index.ts';
 import { factsDigest, type Fleet } from '../../fleet/index.ts';
-import { derivedMark, isOurs, type ObservedState, type Owner } from '../../model/index.ts';
+import { derivedMark, isOurs, type Kinds, type ObservedState, type Owner } from '../../model/index.ts';
 import { observe, type Reading } from '../../observe/index.ts';
 import type { Occasion, Plan, Revision } from '../../plan/index.ts';
 import { compileFleet, NO_INSTALLATION } from '../planning/compile-fleet.ts';
@@ -37,6 +37,7 @@ const NO_OCCASION: Occasion = { type: 'head', repository: 'local/directory', com
 export interface PlanDirectory {
   /** Of the features that are built in. */
   readonly features: Features;
+  readonly kinds: Kinds;
   readonly files: Tree;
   /** Needed when the tree has several. */
   readonly fleet: string | undefined;
@@ -51,7 +52,7 @@ export interface PlanDirectory {
  * Fails with `not-found` or `invalid` when no single fleet is meant.
  */
 export async function planDirectory(
-  { features, files, fleet: name, installation: given, now }: PlanDirectory,
+  { features, kinds, files, fleet: name, installation: given, now }: PlanDirectory,
   open: (fleet: Fleet, signal: AbortSignal) => Promise<FleetPorts>,
   signal: AbortSignal,
 ): Promise<PlannedDirectory> {
@@ -60,22 +61,23 @@ export async function planDirectory(
   const ports = await open(fleet, signal);
   const [facts, readings, quotas] = await Promise.all([
     readFacts(fleet, ports, undefined, now, signal),
-    readParts(fleet, ports, signal),
+    readParts(kinds, fleet, ports, signal),
     readQuotas(fleet, ports, signal),
   ]);
   const stop = (found: readonly Diagnostic[]): PlannedDirectory =>
     blocked(fleet.name, [...diagnostics, ...found], factsDigest(facts));
-  const [installation = NO_INSTALLATION, ...more] = given === undefined ? installationsIn(fleet, readings) : [given];
+  const [installation = NO_INSTALLATION, ...more] =
+    given === undefined ? installationsIn(kinds, fleet, readings) : [given];
   if (more.length > 0) return stop([severalInstallations(fleet, [installation, ...more])]);
   const owner = { installation, fleet: fleet.name };
-  const observed = observe(owner, readings);
-  const others = guardAgainstOthers(fleet, installation, observed);
+  const observed = observe(kinds, owner, readings);
+  const others = guardAgainstOthers(kinds, fleet, installation, observed);
   if (others.length > 0) return stop(others);
   const forbidden = guardAgainstHosted(fleet, facts, observed);
   const compiledFleet = compileFleet(features, installation, fleet, files, facts);
   const compiled = { ...compiledFleet, compiled: withoutHistory(owner, compiledFleet.compiled, observed) };
   const { policy } = fleet;
-  const against = { fleet, policy, commit: NO_COMMIT, compiled, facts, observed, quotas, records: NO_RECORDS };
+  const against = { kinds, fleet, policy, commit: NO_COMMIT, compiled, facts, observed, quotas, records: NO_RECORDS };
   const planned = await planAgainst(against, ports.clusters, signal);
   const found = [...diagnostics, ...forbidden, ...planned.diagnostics];
   const revision: Revision = {
@@ -93,9 +95,9 @@ export async function planDirectory(
 }
 
 /** Installations whose marks name the fleet, sorted. */
-function installationsIn(fleet: Fleet, readings: readonly Reading[]): readonly string[] {
+function installationsIn(kinds: Kinds, fleet: Fleet, readings: readonly Reading[]): readonly string[] {
   const items = readings.flatMap((reading) => ('failed' in reading ? [] : reading.items));
-  return [...installationsOf(fleet, items).keys()].flatMap((id) => id ?? []).sort();
+  return [...installationsOf(kinds, fleet, items).keys()].flatMap((id) => id ?? []).sort();
 }
 
 function severalInstallations(fleet: Fleet, ids: readonly string[]): Diagnostic {

@@ -2,7 +2,7 @@
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
 import { type Fleet, placeInFleet } from '../../fleet/index.ts';
-import type { Quotas } from '../../model/index.ts';
+import type { Kinds, Quotas } from '../../model/index.ts';
 import { type Gate, quotaNeed, type Shortage, shortages } from '../../plan/index.ts';
 
 export interface QuotaCheck {
@@ -15,8 +15,13 @@ export interface QuotaCheck {
  * @param changes of all units of the revision: they share the quotas.
  * @param quotas undefined when they cannot be read.
  */
-export function checkQuotas(fleet: Fleet, changes: readonly Change[], quotas: Quotas | undefined): QuotaCheck {
-  const need = quotaNeed(fleet.project, changes);
+export function checkQuotas(
+  kinds: Kinds,
+  fleet: Fleet,
+  changes: readonly Change[],
+  quotas: Quotas | undefined,
+): QuotaCheck {
+  const need = quotaNeed(kinds, fleet.project, changes);
   if (quotas === undefined) {
     const message = `the quotas of ${fleet.project} cannot be read: whether there is room is not known`;
     const unread = diagnostic('quotas-unreadable', message, placeInFleet(fleet, ['project']));
@@ -33,7 +38,7 @@ export function checkQuotas(fleet: Fleet, changes: readonly Change[], quotas: Qu
       ),
     ),
     gatesOf(changes) {
-      const own = quotaNeed(fleet.project, changes);
+      const own = quotaNeed(kinds, fleet.project, changes);
       return short
         .filter(({ metric }) => own.has(metric))
         .map((one) => ({ code: 'quota-short', message: `this revision ${wordsOf(one)}` }));

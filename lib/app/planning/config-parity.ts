@@ -1,10 +1,11 @@
 // Primary and backup that change places: whether they hold the same. Pure. May import: core, fleet, model.
 import { canonicalJson, type Diagnostic, diagnostic, objectAt } from '../../core/index.ts';
 import { type Fleet, placeInFleet } from '../../fleet/index.ts';
-import { type ClusterLink, isClusterRef, isConfigCopy, type ObservedState } from '../../model/index.ts';
+import { type ClusterLink, isClusterRef, isConfigCopy, type Kinds, type ObservedState } from '../../model/index.ts';
 
 /** @param before as the branch has it. */
 export function findSwap(
+  kinds: Kinds,
   fleet: Fleet,
   before: Pick<Fleet, 'primary' | 'backup'> | undefined,
   observed: ObservedState,
@@ -14,18 +15,18 @@ export function findSwap(
   return [
     diagnostic(
       'config-clusters-swapped',
-      `${primary} is to be the primary: ${parityOf(fleet, observed)}`,
+      `${primary} is to be the primary: ${parityOf(kinds, fleet, observed)}`,
       placeInFleet(fleet, ['configClusters']),
     ),
   ];
 }
 
-function parityOf({ primary, backup }: Fleet, observed: ObservedState): string {
+function parityOf(kinds: Kinds, { primary, backup }: Fleet, observed: ObservedState): string {
   const unread = observed.unknown.flatMap((part) => (part.part === 'cluster' ? [part.cluster] : []));
   const away = [primary, backup].filter((link) => unread.includes(link));
   if (away.length > 0)
     return `whether it holds what ${backup} holds is not known, for ${away.join(' and ')} cannot be read`;
-  const [next, old] = [copiesIn(primary, observed), copiesIn(backup, observed)];
+  const [next, old] = [copiesIn(kinds, primary, observed), copiesIn(kinds, backup, observed)];
   const differing = [...new Set([...next.keys(), ...old.keys()])]
     .filter((key) => next.get(key) !== old.get(key))
     .sort();
@@ -33,10 +34,10 @@ function parityOf({ primary, backup }: Fleet, observed: ObservedState): string {
   return `what it holds differs from ${backup}: ${differing.length} of the copies, such as ${differing[0]}`;
 }
 
-function copiesIn(link: ClusterLink, { resources }: ObservedState): ReadonlyMap<string, string> {
+function copiesIn(kinds: Kinds, link: ClusterLink, { resources }: ObservedState): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const { ref, body, ours } of resources.values()) {
-    if (!ours || !isClusterRef(ref) || !isConfigCopy(ref) || ref.cluster !== link) continue;
+    if (!ours || !isClusterRef(ref) || !isConfigCopy(kinds, ref) || ref.cluster !== link) continue;
     const { labels = {}, annotations = {} } = objectAt(body, 'metadata');
     const said = canonicalJson([body['spec'] ?? null, labels, annotations, objectAt(body, 'status')]);
     found.set(`${ref.kind} ${ref.namespace ?? ''}/${ref.name}`, said);

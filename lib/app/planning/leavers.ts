@@ -2,7 +2,7 @@
 // merge there is still time to do it in the right order. Pure. May import: core, fleet, model.
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import { type Fleet, membersOf, placeInFleet } from '../../fleet/index.ts';
-import { type AppliedState, type ClusterLink, isComputeRef, MANAGED_BY } from '../../model/index.ts';
+import { type AppliedState, type ClusterLink, isComputeRef, type Kinds, MANAGED_BY } from '../../model/index.ts';
 import { findFormer } from '../cloud/former-config-clusters.ts';
 
 const SELECTOR = Object.entries(MANAGED_BY)
@@ -14,7 +14,11 @@ const HINT =
   `the fleet. Or afterwards, there: kubectl delete services --all-namespaces --selector ${SELECTOR}`;
 
 /** Also those that stay, and are no config clusters any more. @param applied by unit. */
-export function findLeavers(fleet: Fleet, applied: ReadonlyMap<string, AppliedState>): readonly Diagnostic[] {
+export function findLeavers(
+  kinds: Kinds,
+  fleet: Fleet,
+  applied: ReadonlyMap<string, AppliedState>,
+): readonly Diagnostic[] {
   const members = membersOf(fleet);
   const left = new Map<ClusterLink, number>();
   for (const { resources } of applied.values()) {
@@ -31,7 +35,7 @@ export function findLeavers(fleet: Fleet, applied: ReadonlyMap<string, AppliedSt
       HINT,
     ),
   );
-  return [...gone, ...findFormer(fleet, applied)];
+  return [...gone, ...findFormer(kinds, fleet, applied)];
 }
 
 function objects(count: number): string {

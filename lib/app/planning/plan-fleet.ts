@@ -77,7 +77,7 @@ export async function planFleet(world: PlanningWorld, input: FleetRevision, sign
     readQuotas(fleet, ports, signal),
   ]);
   // What carries the fleet's name may be the other installation's: nothing can be said of what changes.
-  const others = guardAgainstOthers(fleet, world.installation, observed);
+  const others = guardAgainstOthers(world.kinds, fleet, world.installation, observed);
   if (others.length > 0)
     return conclude(world, input, blocked(input, [...input.diagnostics, ...others], digest), [], signal);
   const forbidden = [...guardAgainstHosted(fleet, facts, observed), ...refusedEverywhere(fleet, observed.unknown)];
@@ -106,7 +106,17 @@ export async function planFleet(world: PlanningWorld, input: FleetRevision, sign
     approvals,
     pins: await loadPins(world.store, fleet.name, signal),
   };
-  const against = { fleet, policy, commit: occasion.commit, compiled, facts, observed, quotas, records };
+  const against = {
+    kinds: world.kinds,
+    fleet,
+    policy,
+    commit: occasion.commit,
+    compiled,
+    facts,
+    observed,
+    quotas,
+    records,
+  };
   const planned = await planAgainst(against, ports.clusters, signal);
   const ofPull = occasion.type === 'pull-request' ? occasion.number : input.ofPull;
   const own = ofPull === undefined ? occasion.type : pullName(ofPull);
@@ -115,7 +125,7 @@ export async function planFleet(world: PlanningWorld, input: FleetRevision, sign
   const found = [
     ...input.diagnostics,
     ...forbidden,
-    ...findSwap(fleet, input.inForce, observed),
+    ...findSwap(world.kinds, fleet, input.inForce, observed),
     ...planned.diagnostics,
     ...lost,
     ...(isHead ? [] : toldRollbacks(await standingRollbacks(world.store, fleet.name, signal), fleet.name, units)),

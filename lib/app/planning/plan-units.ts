@@ -21,6 +21,7 @@ import {
   type ClusterLink,
   type DesiredState,
   FLEET_UNIT,
+  type Kinds,
   type ObjectKey,
   type ObservedState,
   type Quotas,
@@ -55,6 +56,7 @@ import { withoutUnreachable } from './without-unreachable.ts';
 import { withinFleet, withinReach } from '../cloud/within-fleet.ts';
 
 export interface PlanInput {
+  readonly kinds: Kinds;
   readonly fleet: Fleet;
   /** In force: of the last finished revision, not of this one. */
   readonly policy: Policy;
@@ -100,7 +102,7 @@ export interface Planned {
 export function planUnits(given: PlanInput): Planned {
   const input = { ...given, compiled: besideWhatStands(given) };
   const partial = isPartial(input);
-  const diagnostics = [...notKnown(input), ...findLeavers(input.fleet, input.applied)];
+  const diagnostics = [...notKnown(input), ...findLeavers(input.kinds, input.fleet, input.applied)];
   const judged = unitsOf(input).map((unit) => ({
     unit,
     ...leftToSweep(judgeUnit(input, unit, partial), input),
@@ -109,20 +111,21 @@ export function planUnits(given: PlanInput): Planned {
   diagnostics.push(...leftOutMembers(input.fleet, judged));
   const all = judged.flatMap(({ changes }) => changes);
   const ofRevision = revisionGates({
+    kinds: input.kinds,
     changes: all,
     sources: input.compiled.sources,
     maxDeletes: input.policy.maxDeletes,
     serves: servingTest(input.observed, input.applied.values()),
   });
   const outOfUse = tagsOutOfUse({ ...input, lost: [...input.unrecorded, ...input.damaged.keys()] });
-  const quotas = checkQuotas(input.fleet, all, input.quotas);
+  const quotas = checkQuotas(input.kinds, input.fleet, all, input.quotas);
   diagnostics.push(...quotas.diagnostics);
   const units = judged.map(({ unit, desired, changes, found, foreign, kept, rollback }) => {
     diagnostics.push(...found);
     const digest = digestOf(desired);
     const standing = input.standing.get(unit);
     const isUnderWay = isCovered(standing, changes, digest);
-    const plan = isUnderWay ? standing.plan : makePlan(input.fleet.name, unit, changes);
+    const plan = isUnderWay ? standing.plan : makePlan(input.kinds, input.fleet.name, unit, changes);
     // What a run's own rollback takes away was brought by the revision that it undoes.
     const gates =
       rollback === undefined || !isByItself(rollback)
@@ -143,7 +146,7 @@ export function planUnits(given: PlanInput): Planned {
       ...(foreign.length === 0 ? {} : { foreign }),
       ...(approval === undefined ? {} : { approvedBy: approval.by }),
       ...(rollback === undefined ? {} : { rolledBack: rollback }),
-      ...(rollback === undefined ? editsIn(plan?.changes ?? [], applied, input.placeOf) : {}),
+      ...(rollback === undefined ? editsIn(input.kinds, plan?.changes ?? [], applied, input.placeOf) : {}),
       impact: worstImpact(plan?.changes.map((change) => change.impact) ?? []),
       gates,
       partial,
@@ -155,8 +158,8 @@ export function planUnits(given: PlanInput): Planned {
 }
 
 /** What is compiled knows nothing of the cloud; what is wanted has to find room beside what serves there. */
-function besideWhatStands({ compiled, applied, observed }: PlanInput): Compiled {
-  const states = compiled.states.map((state) => withSecondServices(state, applied.get(state.unit), observed));
+function besideWhatStands({ kinds, compiled, applied, observed }: PlanInput): Compiled {
+  const states = compiled.states.map((state) => withSecondServices(kinds, state, applied.get(state.unit), observed));
   return { ...compiled, states };
 }
 
@@ -221,7 +224,7 @@ function rolledBack(
   if (!pinHolds(pinned.pin, input.commit, wanted === undefined ? '' : digestOf(wanted))) return {};
   const applied = input.applied.get(unit);
   const good = withinFleet(pinned.desired, membersOf(input.fleet));
-  const desired = withSecondServices(good, applied, input.observed);
+  const desired = withSecondServices(input.kinds, good, applied, input.observed);
   const { changes } = diffUnit(input, desired, applied);
   const { commit, by, goodRun: to, reason, at } = pinned.pin;
   const rollback = { commit, ...(by === undefined ? {} : { by }), to, reason, at };
@@ -229,14 +232,10 @@ function rolledBack(
 }
 
 function diffUnit(input: PlanInput, desired: DesiredState, applied: AppliedState | undefined): Diff {
-  const found = diff({
-    desired,
-    applied,
-    observed: input.observed,
-    takeover: input.policy.takeover,
-    // What belongs to the whole fleet comes from no manifest.
-    pendingCause: desired.unit === FLEET_UNIT ? 'fact' : 'pending',
-  });
+  const { kinds, observed, policy } = input;
+  // What belongs to the whole fleet comes from no manifest.
+  const pendingCause = desired.unit === FLEET_UNIT ? 'fact' : 'pending';
+  const found = diff({ kinds, desired, applied, observed, takeover: policy.takeover, pendingCause });
   return { ...found, changes: withinReach(found.changes, membersOf(input.fleet)) };
 }
 

@@ -6,6 +6,7 @@ import {
   type AppliedState,
   derivedMark,
   type DesiredState,
+  type Kinds,
   type ObservedState,
   type RefKey,
   refKey,
@@ -57,9 +58,11 @@ export function unrecordedGate(unit: string, isRecorded: boolean): Gate {
 }
 
 /** Whether a unit without a record stands just as it is wanted, but for what is somebody else's, which no run would touch. */
-export function standsAsWanted(desired: DesiredState, observed: ObservedState): boolean {
+export function standsAsWanted(kinds: Kinds, desired: DesiredState, observed: ObservedState): boolean {
   if (observed.unknown.length > 0) return false;
-  return diff({ desired, applied: undefined, observed, takeover: false, pendingCause: 'fact' }).changes.length === 0;
+  return (
+    diff({ kinds, desired, applied: undefined, observed, takeover: false, pendingCause: 'fact' }).changes.length === 0
+  );
 }
 
 /**

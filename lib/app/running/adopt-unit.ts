@@ -13,7 +13,7 @@ import type { World } from '../world.ts';
  * @returns whether the unit stands as it is wanted and has its record now.
  */
 export async function adoptUnit(
-  { store, log }: World,
+  { kinds, store, log }: World,
   head: Head,
   { unit, desired: digest }: PlanEnvelope,
   observed: ObservedState,
@@ -22,7 +22,7 @@ export async function adoptUnit(
   const fleet = head.fleet.name;
   const reading = await desiredStates.at(fleet, digest).look(store, signal);
   const desired = 'found' in reading ? reading.found?.value : undefined;
-  if (desired === undefined || !standsAsWanted(desired, observed)) return false;
+  if (desired === undefined || !standsAsWanted(kinds, desired, observed)) return false;
   const plan = digestOfPlan({ fleet, unit, changes: [], steps: [] });
   const { seq, commit } = head;
   const runId = runIdOf(seq, plan, undefined);

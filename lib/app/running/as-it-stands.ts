@@ -1,10 +1,11 @@
 // A plan's changes against what stands now: what was there before is what the worker sees, not what the plan says of it. Who
 // writes plans could leave out what a change takes away, and no gate would see it. May import: diff, model.
 import { type Change, diffFields } from '../../diff/index.ts';
-import { KINDS, type ObservedState, refKey } from '../../model/index.ts';
+import { type Kinds, type ObservedState, refKey } from '../../model/index.ts';
 
 /** For gates and counts only: each change with the observed body as its `before`, and every loss among its fields. */
 export function asItStands(
+  kinds: Kinds,
   changes: readonly Change[],
   { resources }: Pick<ObservedState, 'resources'>,
 ): readonly Change[] {
@@ -16,7 +17,7 @@ export function asItStands(
     const kind = change.kind === 'create' ? 'update' : change.kind;
     const told = new Set(change.fields.map(({ path }) => path));
     const bodies = after && { desired: after, observed: seen.body, applied: undefined };
-    const found = bodies === undefined ? [] : diffFields(KINDS.of(change.ref.kind).fields, bodies, () => undefined);
+    const found = bodies === undefined ? [] : diffFields(kinds.of(change.ref.kind).fields, bodies, () => undefined);
     const untold = found.filter(({ path, effect }) => effect === 'shrink' && !told.has(path));
     return { ...change, kind, before: seen.body, fields: [...change.fields, ...untold] };
   });

@@ -101,7 +101,7 @@ async function begin(
   const { clusters, observed, forbidden, guarded, inForce } = await lookBeforeRun(world, head, signal);
   const answer = await mayBegin(
     world.store,
-    { head, task, plan, inForce, clusters, observed, forbidden, guarded },
+    { kinds: world.kinds, head, task, plan, inForce, clusters, observed, forbidden, guarded },
     signal,
   );
   if (answer.mayBegin) return { ...answer, lostVips: lostVips(plan.changes, observed, applied) };

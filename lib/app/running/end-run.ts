@@ -121,7 +121,14 @@ async function stoodBefore(
   signal: AbortSignal,
 ): Promise<Pick<AppliedState, 'resources' | 'addresses'>> {
   const observed = await readCloudOf(world, fleet, await world.open(fleet, signal), signal);
-  const { changes } = diff({ desired, applied: undefined, observed, takeover: false, pendingCause: 'fact' });
+  const { changes } = diff({
+    kinds: world.kinds,
+    desired,
+    applied: undefined,
+    observed,
+    takeover: false,
+    pendingCause: 'fact',
+  });
   return standingOf(desired, observed, changes);
 }
 

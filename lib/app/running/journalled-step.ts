@@ -33,6 +33,7 @@ export async function carryOutJournalled(
   const attempt = before === undefined || before.settled ? (before?.attempts ?? 0) + 1 : before.attempts;
   const writes = step.action.type === 'apply' || step.action.type === 'delete' || step.action.type === 'endpoints';
   const context = {
+    kinds: world.kinds,
     ports,
     owner: { installation: world.installation, fleet: run.fleet.name },
     timings: run.options.timings,

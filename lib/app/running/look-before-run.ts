@@ -31,7 +31,7 @@ export async function lookBeforeRun(world: World, head: Head, signal: AbortSigna
   const standsAlready = markedUnits(fleet.name, observed).length > 0;
   const inForce = await policyInForce(world.store, fleet, standsAlready, signal);
   if (inForce.isKnown && !standsAlready) await recordFirstPolicy(world, head, signal);
-  const forbidden = guardAgainstOthers(fleet, world.installation, observed);
+  const forbidden = guardAgainstOthers(world.kinds, fleet, world.installation, observed);
   const facts = await latestFacts.at(fleet.name).look(world.store, signal);
   // Lost facts say nothing of the feature, and nothing is no "off": the planner, which is asked again, reads them anew.
   const known = ('found' in facts ? facts.found?.value : undefined) ?? {};

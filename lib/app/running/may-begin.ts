@@ -3,7 +3,7 @@
 // else is left alone. May import: core, diff, fleet, model, plan, ports, state.
 import type { Diagnostic } from '../../core/index.ts';
 import { type Change, servingTest } from '../../diff/index.ts';
-import { FLEET_UNIT, type ObservedState } from '../../model/index.ts';
+import { FLEET_UNIT, type Kinds, type ObservedState } from '../../model/index.ts';
 import {
   type Gate,
   gatesOf,
@@ -31,6 +31,7 @@ import { tagsOutOfUse } from '../cloud/tags-in-use.ts';
 import { takesUnrecorded, unrecordedUnits } from '../records/unrecorded.ts';
 
 export interface Beginning {
+  readonly kinds: Kinds;
   readonly head: Head;
   readonly task: RunTask;
   readonly plan: Plan;
@@ -52,7 +53,7 @@ export type MayBegin =
 export async function mayBegin(store: Store, beginning: Beginning, signal: AbortSignal): Promise<MayBegin> {
   const { head, task, plan, inForce } = beginning;
   if (plan.fleet !== task.fleet || plan.unit !== task.unit) return no('is the plan of another unit');
-  if (makePlan(plan.fleet, plan.unit, plan.changes)?.digest !== plan.digest)
+  if (makePlan(beginning.kinds, plan.fleet, plan.unit, plan.changes)?.digest !== plan.digest)
     return no('has other steps than its changes ask for');
   const [why] = [...beginning.forbidden, ...(plan.changes.every(isEndpointsOnly) ? [] : beginning.guarded)];
   if (why !== undefined) return no(`is of a fleet for which nothing may be written: ${why.message}`);
@@ -76,22 +77,24 @@ async function asPlanned(
   records: UnitRecords,
   signal: AbortSignal,
 ): Promise<MayBegin> {
-  const { plan, inForce, observed } = beginning;
+  const { kinds, plan, inForce, observed } = beginning;
   const applied = records.applied.get(plan.unit);
   const pin =
     envelope.rolledBack === undefined ? undefined : (await loadPins(store, plan.fleet, signal)).get(plan.unit);
   const { fleet } = beginning.head;
-  const changes = asItStands(plan.changes, observed);
+  const changes = asItStands(kinds, plan.changes, observed);
   const isRollback =
-    pin !== undefined && leadsBack({ fleet, changes, towards: envelope.desired, good: pin.desired, applied, observed });
+    pin !== undefined &&
+    leadsBack({ kinds, fleet, changes, towards: envelope.desired, good: pin.desired, applied, observed });
   const isGateless = isRollback && isByItself(pin.pin);
   const others = await otherChanges(store, revision, plan, signal);
-  const all = others && asItStands([...plan.changes, ...others], observed);
+  const all = others && asItStands(kinds, [...plan.changes, ...others], observed);
   const serves = servingTest(observed, records.applied.values());
   const standing = Object.values(applied?.resources ?? {});
   const capacity = { fleet, changes, standing, serves, maxLossPercent: inForce.policy.maxCapacityLoss };
   const lossGates = isGateless ? [] : await capacityGates(capacity, beginning.clusters, signal);
   const ofRevision = revisionGates({
+    kinds,
     changes: all,
     sources: revision.sources,
     maxDeletes: inForce.policy.maxDeletes,
@@ -151,7 +154,7 @@ async function otherChanges(
 /** A sweep's plan: every change makes a resource what the head's own desired state says, and none takes one away. */
 async function asRepair(
   store: Store,
-  { task, plan, inForce, observed }: Beginning,
+  { kinds, task, plan, inForce, observed }: Beginning,
   envelope: PlanEnvelope,
   { applied }: UnitRecords,
   signal: AbortSignal,
@@ -177,7 +180,7 @@ async function asRepair(
   const { value: memory } = await sightingsOf({ store }, plan.fleet, plan.unit, signal);
   if (!drifted.every(({ key }) => memory?.healed[key]?.some(({ runId }) => runId === task.runId) === true))
     return no('mends drift that no sweep has seen twice');
-  const gates = gatesOf(asItStands(plan.changes, observed), observed, standing).map(({ code }) => code);
+  const gates = gatesOf(asItStands(kinds, plan.changes, observed), observed, standing).map(({ code }) => code);
   return gates.length === 0 ? { mayBegin: true } : no(`is a repair with a gate (${gates.join(', ')})`);
 }
 

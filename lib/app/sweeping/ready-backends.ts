@@ -7,7 +7,7 @@ import {
   type ClusterLink,
   type DesiredState,
   isComputeRef,
-  KINDS,
+  type Kinds,
   type RefKey,
   refKey,
   refOfPath,
@@ -18,6 +18,7 @@ const LEAST_READY = 0.5;
 
 /** Clusters behind backends that a change adds or gives capacity to, and that are not well enough, or cannot be asked; sorted. */
 export async function unwellClusters(
+  kinds: Kinds,
   change: Change,
   { resources }: DesiredState,
   ports: FleetPorts,
@@ -32,7 +33,7 @@ export async function unwellClusters(
       if (service === undefined || isComputeRef(service) || service.kind !== 'service') continue;
       const where = { cluster: service.cluster, namespace: service.namespace, name: service.name };
       // What it does not have it cannot be asked about.
-      const neg = isThere ? refOfPath(KINDS, group) : undefined;
+      const neg = isThere ? refOfPath(kinds, group) : undefined;
       const isWell =
         (await areMostReady(where, ports, signal)) &&
         (neg === undefined || (await areMostHealthy(change.ref, neg, ports, signal)));

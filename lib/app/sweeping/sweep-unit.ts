@@ -60,7 +60,14 @@ export async function sweepUnit(
   signal: AbortSignal,
 ): Promise<{ readonly drifted: boolean; readonly published: boolean }> {
   const { fleet, policy, head, goal, desired, state, observed } = unit;
-  const found = diff({ desired, applied: state, observed, takeover: policy.takeover, pendingCause: 'fact' });
+  const found = diff({
+    kinds: world.kinds,
+    desired,
+    applied: state,
+    observed,
+    takeover: policy.takeover,
+    pendingCause: 'fact',
+  });
   const { beside } = unit;
   const judged = withinReach(found.changes, membersOf(fleet)).filter(({ key }) => beside?.has(key) !== true);
   const foreign = found.diagnostics.map(({ message }) => message);
@@ -76,7 +83,7 @@ export async function sweepUnit(
   const memory = await sightingsOf(world, fleet.name, desired.unit, signal);
   const look = afterLook(memory.value, { unit: desired.unit, commit: head.commit }, drifted, now);
   const { free, unwell } = healing
-    ? await healable(unit, toHeal(look, drifted, now - unit.healAfterMs), signal)
+    ? await healable(world, unit, toHeal(look, drifted, now - unit.healAfterMs), signal)
     : NOTHING;
   const heldBack = healing ? [...fightWords(look, drifted), ...unwell] : [];
   const since = healing && heldBack.length === 0 ? seenSince(look, drifted) : undefined;
@@ -161,6 +168,7 @@ async function repairOf(
   }
   if ((await activePause(world, fleet.name, desired.unit, signal)) !== undefined) return undefined;
   return makePlan(
+    world.kinds,
     fleet.name,
     desired.unit,
     [...repairs].sort((a, b) => compareText(a.key, b.key)),
@@ -207,6 +215,7 @@ const NOTHING = { free: [], unwell: [] } as const;
 
 /** Those that send nothing into a cluster that is not well, and sentences about the others. */
 async function healable(
+  world: World,
   { desired, ports }: UnitSweep,
   drifted: readonly Change[],
   signal: AbortSignal,
@@ -214,7 +223,7 @@ async function healable(
   const unwell: string[] = [];
   const free: Change[] = [];
   for (const change of drifted) {
-    const clusters = await unwellClusters(change, desired, ports, signal);
+    const clusters = await unwellClusters(world.kinds, change, desired, ports, signal);
     if (clusters.length === 0) free.push(change);
     else
       unwell.push(

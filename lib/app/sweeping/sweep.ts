@@ -87,7 +87,7 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
   await wakePullRequests(world, head, noted, facts, signal);
   const observed = await readCloudOf(world, fleet, ports, signal);
   const result = { fleet: fleet.name, woken: [] as string[], drifted: [] as string[], published: [] as string[] };
-  const forbidden = guard(fleet, world.installation, facts, observed);
+  const forbidden = guard(world.kinds, fleet, world.installation, facts, observed);
   const isGuarded = forbidden.length > 0;
   if (isGuarded)
     world.log.error(
@@ -216,7 +216,7 @@ interface Lost {
 
 /** @returns the units whose records the worker is asked to make anew: they stand as the head wants them. */
 async function askToAdopt(
-  { store, publisher }: World,
+  { kinds, store, publisher }: World,
   { head, revision, lost, observed }: Lost,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
@@ -226,7 +226,7 @@ async function askToAdopt(
     const { unit } = planned;
     const reading = await desiredStates.at(fleet, planned.desired).look(store, signal);
     const desired = 'found' in reading ? reading.found?.value : undefined;
-    if (desired === undefined || !standsAsWanted(desired, observed)) continue;
+    if (desired === undefined || !standsAsWanted(kinds, desired, observed)) continue;
     if ((await openRunOf(store, fleet, unit, signal)) !== undefined) continue;
     await publisher.publishTask({ type: 'adopt', fleet, unit }, signal);
     adopted.push(unit);

@@ -1,7 +1,7 @@
 // What few readers want, folded away: what becomes of which resources, all routes, the drawing. The fields are in the check run.
 // May import: core, model, plan, report, diff (types).
 import type { Change } from '../../diff/index.ts';
-import { isAspect } from '../../model/index.ts';
+import { isAspect, KINDS } from '../../model/index.ts';
 import type { Plan, PlanEnvelope, Revision } from '../../plan/index.ts';
 import { DIGEST_LENGTH } from '../approve-words.ts';
 import { folded, list } from '../blocks.ts';
@@ -71,7 +71,7 @@ function groupLines(plans: readonly Plan[]): readonly string[] {
 
 /** What is written beside an object's own part (a status) is ours, and says what the rest says. */
 function isTold({ ref }: Change): boolean {
-  return !isAspect(ref);
+  return !isAspect(KINDS, ref);
 }
 
 /** Config clusters are named in one breath, also where a field of what they get differs. */

@@ -27,7 +27,6 @@ import {
 } from '../../../lib/fleet/index.ts';
 import { readManifests } from '../../../lib/manifest/index.ts';
 import {
-  KINDS,
   type AppliedState,
   computeRef,
   type DesiredState,
@@ -43,6 +42,7 @@ import type { Compute, SecretContent } from '../../../lib/ports/index.ts';
 import { createMemorySecrets, opaqueSecret, tlsSecret } from '../../fakes/memory-secrets.ts';
 import { type TestCertificate, testCertificate } from '../certificates.ts';
 import { listExamples, readFacts, readTree } from '../../golden/example.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const INSTALLATION = 'acme';
 const EXAMPLES = join(import.meta.dirname, '../../../schemas/examples/valid');
@@ -174,13 +174,14 @@ async function observed(fleet: string): Promise<ObservedState> {
     kind,
     ...(await compute.list(kind, PROJECT, signal)),
   }));
-  return observe({ installation: INSTALLATION, fleet }, await Promise.all(readings));
+  return observe(KINDS, { installation: INSTALLATION, fleet }, await Promise.all(readings));
 }
 
 type Applied = ReadonlyMap<string, AppliedState>;
 
 async function changesOf(desired: DesiredState, applied: Applied = new Map()): Promise<ReturnType<typeof diff>> {
   return diff({
+    kinds: KINDS,
     desired,
     applied: applied.get(desired.unit),
     observed: await observed(desired.fleet),
@@ -194,6 +195,7 @@ async function carryOut(plan: Plan | undefined): Promise<void> {
     const change = plan?.changes.find((one) => 'key' in action && one.key === action.key);
     if (change === undefined || !isComputeRef(change.ref)) continue;
     const context = {
+      kinds: KINDS,
       ports: { compute, secrets },
       owner: { installation: INSTALLATION, fleet: plan?.fleet },
       now: 0,
@@ -214,7 +216,7 @@ async function settle(states: readonly DesiredState[], applied: Applied = new Ma
   for (const state of states) {
     const { changes, diagnostics } = await changesOf(state, applied);
     expect(diagnostics).toEqual([]);
-    await carryOut(makePlan(state.fleet, state.unit, changes));
+    await carryOut(makePlan(KINDS, state.fleet, state.unit, changes));
   }
   const after = new Map(states.map((state) => [state.unit, appliedOf(state)]));
   for (const state of states) {

@@ -17,6 +17,7 @@ import { createMemoryCompute, type MemoryCompute } from '../../fakes/memory-comp
 import { createMemoryFleetHub } from '../../fakes/memory-fleet-hub.ts';
 import { createMemoryPublisher } from '../../fakes/memory-publisher.ts';
 import { createMemoryStore } from '../../fakes/memory-store.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 export const US = 'us-west1/gke-us';
 export const EU = 'europe-north1/gke-eu';
@@ -108,6 +109,7 @@ export async function planned({
   meanwhile?.({ compute, clusters });
   for (const link of unreachable) clusters.unreachable.add(link);
   const world: World = {
+    kinds: KINDS,
     clock: createFixedClock(),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     store,

@@ -32,6 +32,7 @@ import {
   type Plan,
   type Revision,
 } from '../../../lib/plan/index.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 export const FLEET = 'prod';
 export const UNIT = 'blue';
@@ -191,7 +192,7 @@ export function changesBetween(
         .map((resource) => [refKey(resource.ref), resource]),
     ),
   };
-  return diff({ desired: state, applied, observed, takeover: false, pendingCause: 'pending' }).changes;
+  return diff({ kinds: KINDS, desired: state, applied, observed, takeover: false, pendingCause: 'pending' }).changes;
 }
 
 export interface Planned {
@@ -232,7 +233,7 @@ function backing(unknown: readonly UnknownPart[]): Readonly<Record<string, Backi
 /** A revision of one unit with these changes. Default: a pull request under `apply: merge`. */
 export function planned(input: RevisionInput): Planned {
   const { changes, diagnostics = [], unknown = [] } = input;
-  const plan = makePlan(FLEET, UNIT, changes);
+  const plan = makePlan(KINDS, FLEET, UNIT, changes);
   const found: readonly Gate[] = gatesOf(changes, { resources: new Map(), unknown: [] }, undefined).map(
     ({ code, message, key }) => {
       const source =
@@ -256,7 +257,7 @@ export function planned(input: RevisionInput): Planned {
         plan: plan?.digest ?? null,
         desired: digestOf('desired'),
         counts: countChanges(changes),
-        ...editsIn(changes, undefined, (object) => SOURCES[object]),
+        ...editsIn(KINDS, changes, undefined, (object) => SOURCES[object]),
         impact: worstImpact(changes.map((change) => change.impact)),
         gates,
         ...(plan === undefined ? {} : { backing: backing(unknown) }),

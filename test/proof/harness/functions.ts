@@ -23,6 +23,7 @@ import type { Invocations } from './invocation.ts';
 import type { BranchRepository } from './repository.ts';
 import { asSeenBy, type Denial } from './rights.ts';
 import { watchedPort } from './watched-port.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 /** A repository, and what is told there. */
 export interface Served {
@@ -80,7 +81,7 @@ export function createFunctions(around: {
   };
   const worldOf = (identity: Identity, open: Clients['open']): World => {
     const store = storeFor(identity);
-    const world = { clock, log, store, publisher, random, installation, open: opened(open) };
+    const world = { kinds: KINDS, clock, log, store, publisher, random, installation, open: opened(open) };
     return around.tamper?.(world) ?? world;
   };
   const planning = { ...worldOf('planner', clients.open), features: FEATURES };
@@ -91,7 +92,7 @@ export function createFunctions(around: {
     const repository = at && watchedPort(at.repository, 'github', invocations, REPOSITORY_READS);
     return repository && { ...planning, name, branch: 'main', repository };
   };
-  const reporting = { clock, log, store: storeFor('reporter'), publisher };
+  const reporting = { kinds: KINDS, clock, log, store: storeFor('reporter'), publisher };
   const reporterAt = (name: string, at: Served): ReporterWorld => ({
     ...reporting,
     name,

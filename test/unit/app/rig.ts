@@ -18,7 +18,7 @@ import type { PlanningWorld } from '../../../lib/app/world.ts';
 import { readJournal } from '../../../lib/app/records/run-journal.ts';
 import { diff } from '../../../lib/diff/index.ts';
 import { type JournalEntry, runIdOf } from '../../../lib/execute/index.ts';
-import { type DesiredState, KINDS, parseClusterKey, refOfPath } from '../../../lib/model/index.ts';
+import { type DesiredState, parseClusterKey, refOfPath } from '../../../lib/model/index.ts';
 import { makePlan, type Plan, type Revision } from '../../../lib/plan/index.ts';
 import { digestOf } from '../../../lib/core/index.ts';
 import { readCloud } from '../../../lib/app/cloud/read-cloud.ts';
@@ -31,6 +31,7 @@ import { createMemoryPublisher, type MemoryPublisher } from '../../fakes/memory-
 import { createMemorySecrets, type MemorySecrets } from '../../fakes/memory-secrets.ts';
 import { createMemoryStore, type MemoryStore } from '../../fakes/memory-store.ts';
 import { EU, FLEET, OWNER, PROJECT, UNIT, US } from '../balancer.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 export const NEVER = new AbortController().signal;
 
@@ -83,6 +84,7 @@ export function createRig(): Rig {
   negController(compute, clusters);
   for (const cluster of [EU, US]) clusters.seed(cluster, 'namespace', [{ metadata: { name: UNIT } }]);
   const world: PlanningWorld = {
+    kinds: KINDS,
     features: FEATURES,
     clock,
     log: SILENT,
@@ -105,9 +107,14 @@ export function createRig(): Rig {
     async head(seq, desired, policy) {
       const fleet = fleetWith(policy);
       const applied = await rig.value(appliedStates.at(FLEET, UNIT));
-      const observed = await readCloud(OWNER.installation, fleet, { compute, clusters, hub }, NEVER);
-      const { changes } = diff({ desired, applied, observed, takeover: false, pendingCause: 'pending' });
-      const plan = makePlan(FLEET, UNIT, changes);
+      const observed = await readCloud(
+        { installation: OWNER.installation, kinds: KINDS },
+        fleet,
+        { compute, clusters, hub },
+        NEVER,
+      );
+      const { changes } = diff({ kinds: KINDS, desired, applied, observed, takeover: false, pendingCause: 'pending' });
+      const plan = makePlan(KINDS, FLEET, UNIT, changes);
       const commit = `commit-${seq}`;
       await rig.put(heads.at(FLEET), headOf(fleet, seq, commit));
       // As the planner reads them, where the test has none of its own.

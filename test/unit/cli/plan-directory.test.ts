@@ -6,6 +6,7 @@ import { createMemoryClusters } from '../../fakes/memory-clusters.ts';
 import { createMemoryCompute } from '../../fakes/memory-compute.ts';
 import { createMemoryFleetHub } from '../../fakes/memory-fleet-hub.ts';
 import { exampleTree } from './tree.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const MARK_OF = (installation: string, unit: string) => ownershipMark({ installation, fleet: 'prod' }, unit);
 const NOW = Date.parse('2026-06-01T00:00:00Z');
@@ -35,7 +36,11 @@ function createFleet() {
     });
   };
   const plan = (files = exampleTree('valid/foobar'), installation?: string): Promise<PlannedDirectory> =>
-    planDirectory({ features: FEATURES, files, fleet: undefined, installation, now: NOW }, async () => ports, NEVER);
+    planDirectory(
+      { features: FEATURES, kinds: KINDS, files, fleet: undefined, installation, now: NOW },
+      async () => ports,
+      NEVER,
+    );
   return { ...ports, leaveAddress, plan };
 }
 
@@ -142,6 +147,7 @@ describe('planDirectory', () => {
     const open = () => expect.fail('the fleet was opened');
     const broken = {
       features: FEATURES,
+      kinds: KINDS,
       files: exampleTree('invalid/bad-fleet'),
       fleet: undefined,
       installation: undefined,

@@ -10,6 +10,7 @@ import {
   type ResourceKind,
 } from '../../../lib/model/index.ts';
 import { appliedOf, EU, ingressKey, MARK, resource, serviceKey, UNIT, US } from '../balancer.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 type CopyKind = Extract<
   ResourceKind,
@@ -42,11 +43,11 @@ const changed = (
   now: readonly DesiredResource[],
   before: readonly DesiredResource[],
   owners: readonly ObjectKey[] = [INGRESS],
-) => manifestsChanged(now, appliedOf(before))({ owners });
+) => manifestsChanged(KINDS, now, appliedOf(before))({ owners });
 
 describe('manifests have changed for a resource', () => {
   test('where nothing was ever applied', () => {
-    expect(manifestsChanged([ingress()], undefined)({ owners: [INGRESS] })).toBe(true);
+    expect(manifestsChanged(KINDS, [ingress()], undefined)({ owners: [INGRESS] })).toBe(true);
   });
 
   test.each<[string, DesiredResource]>([

@@ -5,6 +5,7 @@ import { type Change, diff } from '../../../lib/diff/index.ts';
 import { computeRef, refKey, withoutSignedUrlKeys } from '../../../lib/model/index.ts';
 import { fieldLines } from '../../../lib/report/field-lines.ts';
 import { appliedOf, desiredOf, PROJECT, resource } from '../balancer.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const REF = computeRef('backendService', PROJECT, 'bs');
 const OLD = 'a'.repeat(64);
@@ -20,6 +21,7 @@ function answered(body: JsonObject, names: readonly string[] = Object.keys(body[
 function changeOf(wanted: JsonObject, applied: JsonObject | undefined, observed: JsonObject): Change | undefined {
   const seen = { ref: REF, body: resource(REF, observed).body, ours: true };
   const { changes } = diff({
+    kinds: KINDS,
     desired: desiredOf([resource(REF, wanted)]),
     applied: applied && appliedOf([resource(REF, applied)]),
     observed: { resources: new Map([[refKey(REF), seen]]), unknown: [] },

@@ -27,6 +27,7 @@ import {
   UNIT,
   US,
 } from '../balancer.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const one = balancer({ name: 'one', clusters: [EU], hosts: ['a.example'] });
 const NOTHING = observedOf([]);
@@ -38,6 +39,7 @@ function judge(
   more: Partial<DiffInput> = {},
 ) {
   return diff({
+    kinds: KINDS,
     desired: desiredOf(wanted),
     applied: applied && appliedOf(applied),
     observed,

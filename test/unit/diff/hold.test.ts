@@ -14,6 +14,7 @@ import {
   serviceKey,
   US,
 } from '../balancer.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const NOTHING = { objects: new Set<string>(), keys: new Set<string>() };
 const one = balancer({ name: 'one', clusters: [EU] });
@@ -126,6 +127,7 @@ describe('hold', () => {
 describe('holdAlso', () => {
   const changesOf = (wanted: typeof one.resources): readonly Change[] =>
     diff({
+      kinds: KINDS,
       desired: desiredOf(wanted),
       applied,
       observed: observedOf(one.resources),
@@ -141,6 +143,7 @@ describe('holdAlso', () => {
   test('holds a resource that nobody owns by its own key', () => {
     const alone = resource(compute('firewall', 'rl1-fw-alone-0123456789'), {});
     const { changes } = diff({
+      kinds: KINDS,
       desired: desiredOf([]),
       applied: undefined,
       observed: observedOf([alone]),
@@ -175,6 +178,7 @@ test('takesAway: a resource that goes, or a part that shrinks', () => {
   const smaller = resource(compute('firewall', 'fw'), { sourceRanges: ['a'] });
   const changes = (wanted: readonly (typeof base)[], seen: readonly (typeof base)[]) =>
     diff({
+      kinds: KINDS,
       desired: desiredOf(wanted),
       applied: appliedOf(seen),
       observed: observedOf(seen),
@@ -186,6 +190,7 @@ test('takesAway: a resource that goes, or a part that shrinks', () => {
   expect(changes([base], [smaller])).toEqual([false]);
   expect(changes([base], [])).toEqual([false]);
   const [change] = diff({
+    kinds: KINDS,
     desired: desiredOf([base]),
     applied: undefined,
     observed: observedOf([]),

@@ -4,12 +4,13 @@ import type { JsonObject } from '../../../lib/core/index.ts';
 import { clusterRef, computeRef, isUnknown, ownershipMark, refKey } from '../../../lib/model/index.ts';
 import { observe } from '../../../lib/observe/index.ts';
 import { EU, MARK, OWNER, PROJECT } from '../balancer.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const urlMap = computeRef('urlMap', PROJECT, 'um');
 
 describe('observe', () => {
   test('takes a failed reading for unknown, never for empty', () => {
-    const state = observe(OWNER, [
+    const state = observe(KINDS, OWNER, [
       { part: 'compute', kind: 'urlMap', failed: 'timeout' },
       { part: 'cluster', cluster: EU, failed: 'no answer' },
     ]);
@@ -22,7 +23,7 @@ describe('observe', () => {
 
   test('knows what came with a partial list, and that a zone is missing from it', () => {
     const neg = (zone: string) => computeRef('networkEndpointGroup', PROJECT, 'n', zone);
-    const state = observe(OWNER, [
+    const state = observe(KINDS, OWNER, [
       {
         part: 'compute',
         kind: 'networkEndpointGroup',
@@ -39,7 +40,7 @@ describe('observe', () => {
     const service = computeRef('backendService', PROJECT, 'bs');
     const body = { description: MARK, defaultService: refKey(service) };
     const lists = (services: readonly { readonly ref: typeof service; readonly body: JsonObject }[]) =>
-      observe(OWNER, [
+      observe(KINDS, OWNER, [
         { part: 'compute', kind: 'urlMap', items: [{ ref: urlMap, body }], unreachable: [] },
         { part: 'compute', kind: 'backendService', items: services, unreachable: [] },
       ]);
@@ -49,13 +50,13 @@ describe('observe', () => {
   });
 
   test('takes a scope that it does not understand for the whole kind', () => {
-    const state = observe(OWNER, [{ part: 'compute', kind: 'urlMap', items: [], unreachable: ['somewhere'] }]);
+    const state = observe(KINDS, OWNER, [{ part: 'compute', kind: 'urlMap', items: [], unreachable: ['somewhere'] }]);
     expect(isUnknown(state, urlMap)).toBe(true);
   });
 
   test('tells ours from others by the mark', () => {
     const ours = (description: string) =>
-      observe(OWNER, [
+      observe(KINDS, OWNER, [
         { part: 'compute', kind: 'urlMap', items: [{ ref: urlMap, body: { description } }], unreachable: [] },
       ]).resources.get(refKey(urlMap))?.ours;
     expect(ours(MARK)).toBe(true);
@@ -68,7 +69,8 @@ describe('observe', () => {
   test('takes an ingress for two resources once it has a status', () => {
     const ref = clusterRef('multiClusterIngress', EU, 'foobar', 'blue');
     const status = refKey(clusterRef('multiClusterIngressStatus', EU, 'foobar', 'blue'));
-    const seen = (body: JsonObject) => observe(OWNER, [{ part: 'cluster', cluster: EU, items: [{ ref, body }] }]);
+    const seen = (body: JsonObject) =>
+      observe(KINDS, OWNER, [{ part: 'cluster', cluster: EU, items: [{ ref, body }] }]);
     expect(seen({ status: {} }).resources.has(status)).toBe(false);
     expect(seen({ status: { VIP: '203.0.113.1' } }).resources.get(status)?.body).toEqual({
       status: { VIP: '203.0.113.1' },

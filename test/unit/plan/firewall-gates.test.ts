@@ -5,6 +5,7 @@ import type { JsonObject } from '../../../lib/core/index.ts';
 import { type GateFinding, gatesOf, rollbackChanges } from '../../../lib/plan/index.ts';
 import { appliedOf, compute, desiredOf, observedOf, resource } from '../balancer.ts';
 import { changeOf } from './change.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const REF = compute('firewall', 'probes');
 const rule = (more: JsonObject) =>
@@ -14,8 +15,14 @@ const rule = (more: JsonObject) =>
 function changes(before: JsonObject, after: JsonObject, last: JsonObject = before) {
   const observed = observedOf([rule(before)]);
   const applied = appliedOf([rule(last)]);
-  return diff({ desired: desiredOf([rule(after)]), applied, observed, takeover: false, pendingCause: 'pending' })
-    .changes;
+  return diff({
+    kinds: KINDS,
+    desired: desiredOf([rule(after)]),
+    applied,
+    observed,
+    takeover: false,
+    pendingCause: 'pending',
+  }).changes;
 }
 
 function messages(found: readonly GateFinding[]): readonly string[] {

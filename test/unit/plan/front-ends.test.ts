@@ -5,13 +5,14 @@ import { type Change, diff } from '../../../lib/diff/index.ts';
 import type { DesiredResource, ObservedState } from '../../../lib/model/index.ts';
 import { makePlan, type Plan } from '../../../lib/plan/index.ts';
 import { appliedOf, balancer, desiredOf, EU, observedOf, US } from '../balancer.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 function planOf(
   before: readonly DesiredResource[],
   after: readonly DesiredResource[],
   observed: ObservedState = observedOf(before),
 ): Plan {
-  const plan = makePlan('prod', 'blue', changesOf(before, after, observed));
+  const plan = makePlan(KINDS, 'prod', 'blue', changesOf(before, after, observed));
   if (plan === undefined) throw new TypeError('there is something to do');
   return plan;
 }
@@ -22,7 +23,8 @@ function changesOf(
   observed: ObservedState,
 ): readonly Change[] {
   const applied = appliedOf(before);
-  return diff({ desired: desiredOf(after), applied, observed, takeover: false, pendingCause: 'pending' }).changes;
+  return diff({ kinds: KINDS, desired: desiredOf(after), applied, observed, takeover: false, pendingCause: 'pending' })
+    .changes;
 }
 
 /** `apply forwardingRules/fr-one`: the step's id without phase, project and namespace. */

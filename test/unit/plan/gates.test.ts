@@ -5,11 +5,13 @@ import { clusterRef, type DesiredResource, refKey } from '../../../lib/model/ind
 import { gatesOf } from '../../../lib/plan/index.ts';
 import { appliedOf, balancer, compute, desiredOf, EU, observedOf, resource, US } from '../balancer.ts';
 import { changeOf } from './change.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const one = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example', 'b.example'] }).resources;
 
 function gates(before: readonly DesiredResource[], after: readonly DesiredResource[]): readonly string[] {
   const { changes } = diff({
+    kinds: KINDS,
     desired: desiredOf(after),
     applied: appliedOf(before),
     observed: observedOf(before),
@@ -171,7 +173,14 @@ describe('a VIP that is lost', () => {
   const lost = (before: readonly DesiredResource[], stands: readonly DesiredResource[], known = addresses) => {
     const applied = appliedOf(before, { addresses: known });
     const observed = observedOf(stands);
-    const { changes } = diff({ desired: desiredOf(one), applied, observed, takeover: false, pendingCause: 'fact' });
+    const { changes } = diff({
+      kinds: KINDS,
+      desired: desiredOf(one),
+      applied,
+      observed,
+      takeover: false,
+      pendingCause: 'fact',
+    });
     return gatesOf(changes, observed, applied).map(({ code, message }) => `${code} ${message}`);
   };
   const without = (...kinds: readonly string[]) => one.filter(({ ref }) => !kinds.includes(ref.kind));

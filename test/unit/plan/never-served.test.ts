@@ -24,6 +24,7 @@ import {
   resource,
   US,
 } from '../balancer.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const VIP = '203.0.113.9';
 const { resources, keys } = balancer({ name: 'web', clusters: [EU, US] });
@@ -60,6 +61,7 @@ function gates({ written = begun, stands = begun, address = FREE, unknown = [], 
   const observed = { resources: seen, unknown };
   const applied = written === null ? undefined : appliedOf(written, { result: 'blocked' });
   const { changes } = diff({
+    kinds: KINDS,
     desired: desiredOf([]),
     applied: appliedOf(written ?? stands),
     observed: { ...observed, unknown: [] },
@@ -157,6 +159,7 @@ describe('what changes behind a load balancer', () => {
   ) {
     const observed = { ...observedOf(old), unknown };
     const { changes } = diff({
+      kinds: KINDS,
       desired: desiredOf(after),
       applied: appliedOf(old),
       observed: observedOf(old),

@@ -6,6 +6,7 @@ import { type DesiredResource, type ObservedState, refKey, type ResourceRef } fr
 import { gatesOf, releaseOf } from '../../../lib/plan/index.ts';
 import { appliedOf, balancer, compute, desiredOf, EU, observedOf, US } from '../balancer.ts';
 import { changeOf } from './change.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const one = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example', 'b.example'] }).resources;
 
@@ -18,6 +19,7 @@ function seen(...services: readonly (readonly [ResourceRef, JsonObject])[]): Obs
 
 function gates(before: readonly DesiredResource[], after: readonly DesiredResource[]): readonly string[] {
   const { changes } = diff({
+    kinds: KINDS,
     desired: desiredOf(after),
     applied: appliedOf(before),
     observed: observedOf(before),
@@ -167,6 +169,7 @@ describe('Identity-Aware Proxy', () => {
     ];
     const owned = (body: readonly DesiredResource[]) => body.map((each) => ({ ...each, owners }));
     const { changes } = diff({
+      kinds: KINDS,
       desired: desiredOf(owned(iap({ enabled: false }))),
       applied: appliedOf(owned(iap(own))),
       observed: observedOf(owned(iap(own))),

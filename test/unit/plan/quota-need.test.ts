@@ -4,19 +4,21 @@ import { diff } from '../../../lib/diff/index.ts';
 import type { DesiredResource } from '../../../lib/model/index.ts';
 import { quotaNeed, shortages } from '../../../lib/plan/index.ts';
 import { appliedOf, balancer, desiredOf, EU, observedOf, PROJECT, US } from '../balancer.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const old = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'] }).resources;
 const renewed = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'], version: 2 }).resources;
 
 function needOf(before: readonly DesiredResource[], after: readonly DesiredResource[], project = PROJECT) {
   const { changes } = diff({
+    kinds: KINDS,
     desired: desiredOf(after),
     applied: appliedOf(before),
     observed: observedOf(before),
     takeover: false,
     pendingCause: 'pending',
   });
-  return Object.fromEntries(quotaNeed(project, changes));
+  return Object.fromEntries(quotaNeed(KINDS, project, changes));
 }
 
 test('is what is created', () => {

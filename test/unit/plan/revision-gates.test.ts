@@ -3,13 +3,17 @@ import { describe, expect, test } from 'vitest';
 import { revisionGates, type WholeRevision } from '../../../lib/plan/revision-gates.ts';
 import { compute, ingressKey } from '../balancer.ts';
 import { changeOf } from './change.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const gone = (name: string) => changeOf(compute('healthCheck', name), { kind: 'delete', before: {} });
 const comes = changeOf(compute('healthCheck', 'new'), { kind: 'create', after: {} });
 const sources = { [ingressKey('one')]: { file: 'a.yaml', line: 1, column: 1 } };
 
 const gatesOf = (more: Partial<WholeRevision>, changes = [comes, gone('a')], isRollback = false) =>
-  revisionGates({ changes: [], sources, maxDeletes: 2, serves: () => true, ...more })(changes, isRollback);
+  revisionGates({ kinds: KINDS, changes: [], sources, maxDeletes: 2, serves: () => true, ...more })(
+    changes,
+    isRollback,
+  );
 
 const many = (count: string) => ({
   code: 'too-many-deletes',

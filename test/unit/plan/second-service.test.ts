@@ -5,13 +5,13 @@ import {
   BACKENDS_LIMIT,
   type DesiredResource,
   type DesiredState,
-  KINDS,
   names,
   type ObservedState,
   refKey,
 } from '../../../lib/model/index.ts';
 import { gatesOf, makePlan, withSecondServices } from '../../../lib/plan/index.ts';
 import { appliedOf, balancer, compute, desiredOf, FLEET, observedOf, resource, UNIT, US } from '../balancer.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const one = balancer({ name: 'one', clusters: [US], hosts: ['a.example'] });
 const other = balancer({ name: 'other', clusters: [US] });
@@ -48,7 +48,7 @@ function wantedOf(state: DesiredState): readonly string[] {
 }
 
 const named = (resources: readonly DesiredResource[], standing: readonly DesiredResource[], observed = standing) =>
-  withSecondServices(desiredOf(resources), appliedOf(standing), observedOf(observed));
+  withSecondServices(KINDS, desiredOf(resources), appliedOf(standing), observedOf(observed));
 
 const routedTo = (state: DesiredState): unknown =>
   state.resources.find(({ ref }) => ref.kind === 'urlMap')?.body['defaultService'];
@@ -56,7 +56,7 @@ const routedTo = (state: DesiredState): unknown =>
 describe('a second backend service', () => {
   test('is not needed while old and new fit into one', () => {
     const desired = desiredOf(withGroups(1, BACKENDS_LIMIT));
-    expect(withSecondServices(desired, appliedOf(withGroups(0, 2)), observedOf(withGroups(0, 2)))).toBe(desired);
+    expect(withSecondServices(KINDS, desired, appliedOf(withGroups(0, 2)), observedOf(withGroups(0, 2)))).toBe(desired);
   });
 
   test('takes the new groups when they do not, and every reference follows', () => {
@@ -104,16 +104,16 @@ describe('a second backend service', () => {
     const map = resource(compute('urlMap', 'um'), {});
     const beside = resource(compute('urlMap', names.nameBeside(KINDS.of('backendService'), 'um', 1)), {});
     const desired = desiredOf([map]);
-    expect(withSecondServices(desired, appliedOf([beside]), observedOf([beside]))).toBe(desired);
+    expect(withSecondServices(KINDS, desired, appliedOf([beside]), observedOf([beside]))).toBe(desired);
   });
 
   test('is chosen without a record of what was written too', () => {
     const before = withGroups(0, 30);
-    const state = withSecondServices(desiredOf(withGroups(30, 60)), undefined, observedOf(before));
+    const state = withSecondServices(KINDS, desiredOf(withGroups(30, 60)), undefined, observedOf(before));
     expect(wantedOf(state)).toEqual([besideOne()]);
     const unread = observedOf([], [{ part: 'compute', kind: 'backendService', reason: 'reset' }]);
     const desired = desiredOf(withGroups(30, 60));
-    expect(withSecondServices(desired, undefined, unread)).toBe(desired);
+    expect(withSecondServices(KINDS, desired, undefined, unread)).toBe(desired);
   });
 
   test('is the one that stays: the next plan finds nothing to do, and the next change may go back', () => {
@@ -151,7 +151,7 @@ describe('a second backend service', () => {
   test('moves nothing on the strength of what could not be read', () => {
     const moved = named(withGroups(30, 60), withGroups(0, 30));
     const unread: ObservedState = observedOf([], [{ part: 'compute', kind: 'backendService', reason: 'reset' }]);
-    const state = withSecondServices(desiredOf(withGroups(60, 90)), appliedOf(moved.resources), unread);
+    const state = withSecondServices(KINDS, desiredOf(withGroups(60, 90)), appliedOf(moved.resources), unread);
     expect(wantedOf(state)).toEqual(wantedOf(moved));
   });
 });
@@ -160,6 +160,7 @@ test('the plan warms the second up, gates it, moves the routes, and only then de
   const before = withGroups(0, 30);
   const desired = named(withGroups(30, 60), before);
   const { changes } = diff({
+    kinds: KINDS,
     desired,
     applied: appliedOf(before),
     observed: observedOf(before),
@@ -168,7 +169,7 @@ test('the plan warms the second up, gates it, moves the routes, and only then de
   });
   expect(gatesOf(changes, observedOf(before), undefined)).toEqual([]);
   const second = wantedOf(desired)[0] ?? '';
-  const told = makePlan(FLEET, UNIT, changes)?.steps.map(({ phase, action }) => {
+  const told = makePlan(KINDS, FLEET, UNIT, changes)?.steps.map(({ phase, action }) => {
     const subject = 'key' in action ? action.key : action.of;
     const name =
       subject === second ? 'second' : subject === one.keys.backendService ? 'first' : subject.split('/').at(-1);

@@ -6,9 +6,10 @@ import { makePlan, type Revision } from '../../../lib/plan/index.ts';
 import { restSections } from '../../../lib/report/comment/rest.ts';
 import { EU, FLEET, UNIT, US } from '../balancer.ts';
 import { changeOf } from '../plan/change.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 function linesFor(changes: readonly Change[]): readonly string[] {
-  const plan = makePlan(FLEET, UNIT, changes);
+  const plan = makePlan(KINDS, FLEET, UNIT, changes);
   if (plan === undefined) throw new TypeError('there is a change');
   const revision = { units: [{ unit: UNIT, plan: plan.digest }] } as unknown as Revision;
   return (restSections(revision, [plan])[0]?.[1] ?? '').split('\n').filter((line) => line.startsWith('- '));

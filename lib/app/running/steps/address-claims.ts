@@ -1,7 +1,7 @@
 // What a forwarding rule takes for itself, and which rule has it now. May import: core, diff, model, plan, ports.
 import { RangelightError, textAt } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
-import { isComputeRef, KINDS, type RefKey, refKey, refOfPath } from '../../../model/index.ts';
+import { isComputeRef, type RefKey, refKey, refOfPath } from '../../../model/index.ts';
 import { addressTakenBy } from '../../../plan/index.ts';
 import type { ComputeObject } from '../../../ports/index.ts';
 import type { StepContext } from './step.ts';
@@ -15,12 +15,12 @@ export interface Claim {
 /** Undefined when a change takes no address, or one whose IP is not known. */
 export async function claimOf(
   change: Change,
-  { ports: { compute } }: StepContext,
+  { kinds, ports: { compute } }: StepContext,
   signal: AbortSignal,
 ): Promise<Claim | undefined> {
   const taken = change.ref.kind === 'forwardingRule' ? addressTakenBy(change) : undefined;
   if (taken === undefined) return undefined;
-  const ref = refOfPath(KINDS, taken);
+  const ref = refOfPath(kinds, taken);
   const ip = ref === undefined ? taken : textAt((await compute.get(ref, signal))?.body, 'address');
   return ip === undefined ? undefined : { ip, ports: portsOf(textAt(change.after, 'portRange')) };
 }

@@ -2,7 +2,7 @@
 // May import: core, diff, model, ports.
 import { type JsonObject, objectAt, textAt } from '../../../core/index.ts';
 import { type Change, diffFields } from '../../../diff/index.ts';
-import { type ClusterRef, isMarked, isOurs, KINDS, wholeOf } from '../../../model/index.ts';
+import { type ClusterRef, isMarked, isOurs, wholeOf } from '../../../model/index.ts';
 import type { ClusterObject } from '../../../ports/index.ts';
 import { addressBook } from './address-book.ts';
 import { appliedOf } from './applied-of.ts';
@@ -19,7 +19,7 @@ export async function applyInCluster(
   const addressOf = await addressBook([change.after ?? {}], context, signal);
   const wanted = withLiteralVip(change.after ?? {}, addressOf);
   // An aspect is read with its object.
-  const current = await clusters.get(wholeOf(ref) ?? ref, signal);
+  const current = await clusters.get(wholeOf(context.kinds, ref) ?? ref, signal);
   if (current !== undefined && isSettled(change, ref, wanted, current, context)) {
     return { type: 'done', wrote: false, applied: appliedOf(change) };
   }
@@ -34,7 +34,7 @@ function isSettled(
   current: ClusterObject,
   context: StepContext,
 ): boolean {
-  const kind = KINDS.of(ref.kind);
+  const kind = context.kinds.of(ref.kind);
   if (!isOurs(current.body, context.owner)) {
     if (kind.existing === 'shared') return true;
     // Somebody may have marked it since the plan was made.

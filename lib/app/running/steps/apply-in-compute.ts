@@ -5,7 +5,6 @@ import { type Change, diffFields, takesAway } from '../../../diff/index.ts';
 import {
   type ComputeRef,
   isOurs,
-  KINDS,
   type SecretSource,
   signedUrlKeyNames,
   withoutSignedUrlKeys,
@@ -94,7 +93,7 @@ async function differences(
   context: StepContext,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const { fields } = KINDS.of(current.ref.kind);
+  const { fields } = context.kinds.of(current.ref.kind);
   const addressOf = await addressBook([wanted], context, signal);
   const bodies = { desired: wanted, observed: current.body };
   const changes = diffFields(fields, { ...bodies, applied: undefined }, addressOf);

@@ -20,8 +20,8 @@ export async function gateOnHealth(
   context: StepContext,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
-  const { ports, timings, now, state } = context;
-  const fresh = await healthOfService(key, ports.compute, signal);
+  const { kinds, ports, timings, now, state } = context;
+  const fresh = await healthOfService(kinds, key, ports.compute, signal);
   const missing = await missingHealth(key, fresh, from, context, signal);
   if (missing === undefined) return { type: 'done', wrote: false };
   const isLate = now - (state?.since ?? now) >= LOOKS_WITHOUT_FRONT_END * timings.poll;
@@ -37,11 +37,11 @@ async function missingHealth(
   key: RefKey,
   { healthy: fresh }: ServiceHealth,
   from: readonly RefKey[],
-  { ports: { compute } }: StepContext,
+  { kinds, ports: { compute } }: StepContext,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   for (const old of from) {
-    const { healthy: before, isKnown } = await healthOfService(old, compute, signal);
+    const { healthy: before, isKnown } = await healthOfService(kinds, old, compute, signal);
     if (sum(before) > 0 && sum(fresh) === 0) {
       return `${nameOfKey(key)} has no healthy endpoint and is to take over from ${nameOfKey(old)}`;
     }

@@ -1,7 +1,7 @@
 // How many endpoints of a backend service Google finds healthy, region by region. May import: core, model, ports.
 import pLimit from 'p-limit';
 import { RangelightError, sortedEntries } from '../../../core/index.ts';
-import { backendServiceView, type ComputeRef, KINDS, type RefKey, refOfPath } from '../../../model/index.ts';
+import { backendServiceView, type ComputeRef, type Kinds, type RefKey, refOfPath } from '../../../model/index.ts';
 import type { Compute } from '../../../ports/index.ts';
 
 const CONCURRENCY = 8;
@@ -16,12 +16,17 @@ export interface ServiceHealth {
   readonly isKnown: boolean;
 }
 
-export async function healthOfService(key: RefKey, compute: Compute, signal: AbortSignal): Promise<ServiceHealth> {
-  const ref = refOfPath(KINDS, key);
+export async function healthOfService(
+  kinds: Kinds,
+  key: RefKey,
+  compute: Compute,
+  signal: AbortSignal,
+): Promise<ServiceHealth> {
+  const ref = refOfPath(kinds, key);
   if (ref === undefined) throw new RangelightError('unexpected', 'plan', `${key} is no resource of Compute`);
   const service = await compute.get(ref, signal);
   const limit = pLimit(CONCURRENCY);
-  const groups = backendServiceView(service?.body).backends.flatMap(({ group }) => refOfPath(KINDS, group) ?? []);
+  const groups = backendServiceView(service?.body).backends.flatMap(({ group }) => refOfPath(kinds, group) ?? []);
   const found = await Promise.all(
     groups.map((group) =>
       limit(async () => {

@@ -5,7 +5,7 @@ import {
   backendServiceView,
   type DesiredResource,
   isComputeRef,
-  KINDS,
+  type Kinds,
   type RefKey,
   refKey,
   refOfPath,
@@ -31,7 +31,12 @@ export async function podsBehind(
   context: StepContext,
   signal: AbortSignal,
 ): Promise<PodsBehind | undefined> {
-  const services = servicesBehind((await context.desired(signal))?.resources ?? [], backendService, region);
+  const services = servicesBehind(
+    context.kinds,
+    (await context.desired(signal))?.resources ?? [],
+    backendService,
+    region,
+  );
   let [all, present, standing] = [0, 0, 0];
   for (const { ref, body } of services) {
     const labels = objectAt(body, 'spec', 'selector') as Readonly<Record<string, string>>;
@@ -54,13 +59,14 @@ export async function podsBehind(
 
 /** Derived Services of the groups that it has in a region, each once. */
 function servicesBehind(
+  kinds: Kinds,
   resources: readonly DesiredResource[],
   backendService: RefKey,
   region: string,
 ): readonly DesiredResource[] {
   const byKey = new Map(resources.map((one) => [refKey(one.ref), one]));
   const groups = backendServiceView(byKey.get(backendService)?.body).backends.flatMap(({ group }) => {
-    const ref = refOfPath(KINDS, group);
+    const ref = refOfPath(kinds, group);
     return ref !== undefined && regionOf(ref) === region ? [byKey.get(group)] : [];
   });
   const keys = new Set(groups.flatMap((group) => group?.dependsOn ?? []));

@@ -1,6 +1,6 @@
 // What a step gets and gives. May import: execute, model, ports.
 import type { HealthByService, StepState } from '../../../execute/index.ts';
-import type { DesiredResource, DesiredState, Owner, RefKey } from '../../../model/index.ts';
+import type { DesiredResource, DesiredState, Kinds, Owner, RefKey } from '../../../model/index.ts';
 import type { LetsGo } from '../lets-go.ts';
 import type { FleetPorts } from '../../world.ts';
 
@@ -14,6 +14,7 @@ export interface Timings {
 }
 
 export interface StepContext {
+  readonly kinds: Kinds;
   readonly ports: FleetPorts;
   /** Whose marks are ours. */
   readonly owner: Owner;

@@ -20,11 +20,11 @@ const ALARMS = 3;
 /** Notes how healthy the services are, before anything that serves is changed. */
 export async function takeBaseline(
   services: readonly RefKey[],
-  { ports }: StepContext,
+  { kinds, ports }: StepContext,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
   const health: Record<RefKey, Readonly<Record<string, number>>> = {};
-  for (const key of services) health[key] = (await healthOfService(key, ports.compute, signal)).healthy;
+  for (const key of services) health[key] = (await healthOfService(kinds, key, ports.compute, signal)).healthy;
   return { type: 'done', wrote: false, health };
 }
 
@@ -68,7 +68,7 @@ async function findShortage(
 ): Promise<Shortage | undefined> {
   let other: Shortage | undefined;
   for (const { key, from } of watch) {
-    const now = await healthOfService(key, context.ports.compute, signal);
+    const now = await healthOfService(context.kinds, key, context.ports.compute, signal);
     for (const { region, served } of servedBefore(from, before)) {
       const found = await shortageIn(key, region, served, now, context, signal);
       if (found?.isAlarm === true) return found;

@@ -7,6 +7,7 @@ import { type DesiredResource, isComputeRef } from '../../../../lib/model/index.
 import { createMemoryClusters, type MemoryClusters } from '../../../fakes/memory-clusters.ts';
 import { appliedOf, balancer, desiredOf, EU, observedOf, UNIT, US } from '../../balancer.ts';
 import { createRig, NEVER } from '../rig.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 const ASIA = 'asia-east1/gke-asia';
 const OBJECT = `networking.gke.io/MultiClusterService/${UNIT}/one`;
@@ -44,6 +45,7 @@ async function gates(
   const observed = observedOf([...standing]);
   const applied = appliedOf([...standing]);
   const { changes } = diff({
+    kinds: KINDS,
     desired: desiredOf([...wanted]),
     applied,
     observed,

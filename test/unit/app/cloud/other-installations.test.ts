@@ -6,6 +6,7 @@ import { clusterRef, OWNER_ANNOTATION, ownershipMark, type ResourceRef } from '.
 import { observe, type Reading } from '../../../../lib/observe/index.ts';
 import { compute, EU, FLEET, MARK, OWNER } from '../../balancer.ts';
 import { createRig } from '../rig.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 const fleet = createRig().fleet();
 const THEIRS = ownershipMark({ ...OWNER, installation: 'there' }, 'green');
@@ -24,7 +25,7 @@ function found(marked: readonly (readonly [ResourceRef, string])[], controller: 
     const body = { metadata: { name: ref.name, annotations: { [OWNER_ANNOTATION]: mark } } };
     return { part: 'cluster', cluster: ref.cluster, items: [{ ref, body }] };
   });
-  return guard({ ...fleet, controller }, OWNER.installation, FREE, observe(OWNER, readings));
+  return guard(KINDS, { ...fleet, controller }, OWNER.installation, FREE, observe(KINDS, OWNER, readings));
 }
 
 const urlMap = compute('urlMap', 'um');

@@ -5,6 +5,7 @@ import { createMemoryCodeHost } from '../../../fakes/memory-code-host.ts';
 import { createMemoryConversations } from '../../../fakes/memory-conversations.ts';
 import { createMemoryRepository } from '../../../fakes/memory-repository.ts';
 import { REPOSITORY } from '../rig.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 /** What stands in for GitHub's signature of a body. */
 export function signatureOf(body: string): string {
@@ -17,11 +18,11 @@ export function reporterWorlds({
   store,
   publisher,
   ...given
-}: ReporterBase &
+}: Omit<ReporterBase, 'kinds'> &
   Partial<ReporterWorld> & { readonly host?: Partial<Pick<CodeHosts, 'redeliverFailed'>> }): ReporterWorlds & {
   readonly home: ReporterWorld;
 } {
-  const base = { clock, log, store, publisher };
+  const base = { kinds: KINDS, clock, log, store, publisher };
   const home: ReporterWorld = {
     ...base,
     name: REPOSITORY,

@@ -8,6 +8,7 @@ import { diff } from '../../../../lib/diff/index.ts';
 import { createMemoryClusters } from '../../../fakes/memory-clusters.ts';
 import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../../balancer.ts';
 import { NEVER } from '../rig.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 const { resources } = balancer({ name: 'one', clusters: [EU, US] });
 const selector = { app: 'one' };
@@ -26,13 +27,14 @@ function unitPlan(standing: typeof resources): UnitPlan {
   const desired = desiredOf(withSelector);
   const known = withSelector.filter((one) => standing.some(({ ref }) => ref === one.ref));
   const { changes } = diff({
+    kinds: KINDS,
     desired,
     applied: appliedOf(known),
     observed: observedOf(known),
     takeover: false,
     pendingCause: 'pending',
   });
-  const plan = makePlan(FLEET, UNIT, changes);
+  const plan = makePlan(KINDS, FLEET, UNIT, changes);
   return { plan, desired, isUnderWay: false, envelope: { desired: digestOf(desired) } as UnitPlan['envelope'] };
 }
 

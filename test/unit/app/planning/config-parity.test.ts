@@ -4,18 +4,19 @@ import { findSwap } from '../../../../lib/app/planning/config-parity.ts';
 import { clusterRef } from '../../../../lib/model/index.ts';
 import { EU, observedOf, resource, UNIT, US } from '../../balancer.ts';
 import { createRig } from '../rig.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 const fleet = createRig().fleet();
 const before = { primary: fleet.backup, backup: fleet.primary };
 const copy = (cluster: string, port: number) =>
   resource(clusterRef('multiClusterService', cluster, 'foo', UNIT), { spec: { port } });
 const said = (...found: Parameters<typeof observedOf>) =>
-  findSwap(fleet, before, observedOf(...found)).map(({ message }) => message);
+  findSwap(KINDS, fleet, before, observedOf(...found)).map(({ message }) => message);
 
 test('nobody hears of clusters that stay where they are', () => {
-  expect(findSwap(fleet, undefined, observedOf([]))).toEqual([]);
-  expect(findSwap(fleet, fleet, observedOf([]))).toEqual([]);
-  expect(findSwap(fleet, { primary: US, backup: 'asia-east1/gke' }, observedOf([]))).toEqual([]);
+  expect(findSwap(KINDS, fleet, undefined, observedOf([]))).toEqual([]);
+  expect(findSwap(KINDS, fleet, fleet, observedOf([]))).toEqual([]);
+  expect(findSwap(KINDS, fleet, { primary: US, backup: 'asia-east1/gke' }, observedOf([]))).toEqual([]);
 });
 
 test('the same copies, others, and copies that nobody can read', () => {

@@ -9,6 +9,7 @@ import { makePlan } from '../../../../lib/plan/index.ts';
 import { createMemoryClusters, type MemoryClusters } from '../../../fakes/memory-clusters.ts';
 import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../../balancer.ts';
 import { NEVER } from '../rig.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 const selector = { app: 'one' };
 const OBJECT = `networking.gke.io/MultiClusterService/${UNIT}/one`;
@@ -26,13 +27,14 @@ function unitPlan(
 ): UnitPlan {
   const desired = desiredOf(wanted);
   const { changes } = diff({
+    kinds: KINDS,
     desired,
     applied: appliedOf(standing),
     observed: observedOf(standing),
     takeover: false,
     pendingCause: 'pending',
   });
-  const plan = makePlan(FLEET, UNIT, changes);
+  const plan = makePlan(KINDS, FLEET, UNIT, changes);
   return {
     plan,
     desired,

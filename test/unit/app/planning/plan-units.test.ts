@@ -18,6 +18,7 @@ import {
   US,
 } from '../../balancer.ts';
 import { createRig } from '../rig.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 const fleet = createRig().fleet();
 const both = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'] });
@@ -28,6 +29,7 @@ const FACTS: Facts = { fleet: FLEET, clusters: {}, addresses: {} };
 
 function plan(wanted: readonly (typeof standing)[number][], more: Partial<PlanInput> = {}, compiled = {}) {
   return planUnits({
+    kinds: KINDS,
     fleet,
     policy: fleet.policy,
     compiled: {

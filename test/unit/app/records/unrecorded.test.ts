@@ -45,6 +45,7 @@ import {
 import { changeOf } from '../../plan/change.ts';
 import { createProposals, manifests, type Proposals, tree } from '../planning/proposals-rig.ts';
 import { createRig, NEVER } from '../rig.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 /** A person's word for what is lost with that. */
 const WORD = { by: 'ann', reason: 'seen', opens: EVERY_GATE, at: 1 };
@@ -165,13 +166,13 @@ describe('a unit stands as it is wanted', () => {
   const desired = desiredOf(both.resources);
 
   test('when all of it is there, ours and so', () => {
-    expect(standsAsWanted(desired, standing)).toBe(true);
+    expect(standsAsWanted(KINDS, desired, standing)).toBe(true);
   });
 
   test('when what differs is somebody else’s, in Compute as in a cluster: no run would touch it', () => {
     const [service] = both.keys.services;
     if (service === undefined) throw new TypeError('there is one');
-    for (const key of [both.keys.urlMap, service]) expect(standsAsWanted(desired, notOurs(key))).toBe(true);
+    for (const key of [both.keys.urlMap, service]) expect(standsAsWanted(KINDS, desired, notOurs(key))).toBe(true);
   });
 
   test.each<[string, ObservedState]>([
@@ -180,7 +181,7 @@ describe('a unit stands as it is wanted', () => {
     ['more of it stands', observedOf([...both.resources, ...balancer({ name: 'two', clusters: [US] }).resources])],
     ['a part is unknown', observedOf(both.resources, [{ part: 'cluster', cluster: EU, reason: 'down' }])],
   ])('but not when %s', (_, observed) => {
-    expect(standsAsWanted(desired, observed)).toBe(false);
+    expect(standsAsWanted(KINDS, desired, observed)).toBe(false);
   });
 });
 

@@ -5,24 +5,26 @@ import { readCloud } from '../../../../lib/app/cloud/read-cloud.ts';
 import { diagnostic, digestOf } from '../../../../lib/core/index.ts';
 import type { Change } from '../../../../lib/diff/index.ts';
 import type { Policy } from '../../../../lib/fleet/index.ts';
-import { KINDS, refKey, refOfPath } from '../../../../lib/model/index.ts';
+import { refKey, refOfPath } from '../../../../lib/model/index.ts';
 import type { Plan } from '../../../../lib/plan/index.ts';
 import { appliedStates, heads, rollbacks, sightings } from '../../../../lib/state/index.ts';
 import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../../balancer.ts';
 import { changeOf } from '../../plan/change.ts';
 import { NEVER, type Rig } from '../rig.ts';
 import { first, healedBy, meddle, more, one, planTowards, revise, settled, store, taskFor } from './steps/settled.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 async function ask(rig: Rig, plan: Plan, desired: string, more: Partial<Beginning> = {}, policy: Partial<Policy> = {}) {
   const head = await rig.value(heads.at(FLEET));
   if (head === undefined) throw new TypeError('the fleet has a head');
   const beginning: Beginning = {
+    kinds: KINDS,
     head,
     task: await taskFor(rig, plan, desired),
     plan,
     inForce: { policy: rig.fleet(policy).policy, isKnown: true },
     clusters: rig.clusters,
-    observed: await readCloud(rig.world.installation, rig.fleet(), rig, NEVER),
+    observed: await readCloud(rig.world, rig.fleet(), rig, NEVER),
     forbidden: [],
     guarded: [],
     ...more,

@@ -27,6 +27,7 @@ import {
 } from '../../../../lib/state/index.ts';
 import { appliedOf, desiredOf, EU, FLEET, OWNER, PROJECT, resource, serviceKey, UNIT, US } from '../../balancer.ts';
 import { createRig, headOf, NEVER, REPOSITORY, type Rig } from '../rig.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 const LEFT = 'us-east1/gke-left';
 const RULE = computeRef('firewall', PROJECT, 'rl1-fw-0123456789');
@@ -62,8 +63,8 @@ async function ask(facts: string = factsDigest(FACTS)) {
   const desired: DesiredState = { ...desiredOf([after]), unit: FLEET_UNIT };
   const applied = await rig.value(appliedStates.at(FLEET, FLEET_UNIT));
   const observed = { resources: seen, unknown: [] };
-  const { changes } = diff({ desired, applied, observed, takeover: false, pendingCause: 'pending' });
-  const plan = makePlan(FLEET, FLEET_UNIT, changes);
+  const { changes } = diff({ kinds: KINDS, desired, applied, observed, takeover: false, pendingCause: 'pending' });
+  const plan = makePlan(KINDS, FLEET, FLEET_UNIT, changes);
   if (plan === undefined) throw new TypeError('there is something to do');
   const envelope = { unit: FLEET_UNIT, plan: plan.digest, desired: digestOf(desired), gates: [] };
   const head = headOf(rig.fleet(), 1, COMMIT);
@@ -92,7 +93,7 @@ async function ask(facts: string = factsDigest(FACTS)) {
   const { gates: _none, ...of } = task;
   return mayBegin(
     rig.store,
-    { head, task: of, plan, inForce, clusters: rig.clusters, observed, forbidden: [], guarded: [] },
+    { kinds: KINDS, head, task: of, plan, inForce, clusters: rig.clusters, observed, forbidden: [], guarded: [] },
     NEVER,
   );
 }

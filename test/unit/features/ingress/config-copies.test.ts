@@ -7,12 +7,15 @@ import { ABOUT_ANNOTATION, type DesiredResource, isConfigCopy } from '../../../.
 import { editsIn } from '../../../../lib/plan/index.ts';
 import { appliedOf, desiredOf, observedOf } from '../../balancer.ts';
 import { backend, compileText, FLEET, ingress, service } from './blue.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 const TEXT = service('foo') + ingress('web', `{backend: ${backend('foo')}}`);
 const FRONT = ingress('web', `{backend: ${backend('foo')}}`, "{networking.gke.io/static-ip: '203.0.113.9'}");
 
 const copiesOf = (text: string, fleet = FLEET): readonly DesiredResource[] =>
-  compileText(text, { fleet }).states.flatMap(({ resources }) => resources.filter(({ ref }) => isConfigCopy(ref)));
+  compileText(text, { fleet }).states.flatMap(({ resources }) =>
+    resources.filter(({ ref }) => isConfigCopy(KINDS, ref)),
+  );
 const aboutOf = ({ body }: DesiredResource) => textAt(body, 'metadata', 'annotations', ABOUT_ANNOTATION);
 
 test('case 56: every copy says the same: what it is, what becomes of edits, and what must not be switched on', () => {
@@ -33,6 +36,7 @@ test('copies that stand without it get it by an update that no traffic feels and
   const wanted = copiesOf(TEXT);
   const before = wanted.map((one) => ({ ...one, body: withoutAbout(one.body) }));
   const { changes } = diff({
+    kinds: KINDS,
     desired: desiredOf(wanted),
     applied: appliedOf(before),
     observed: observedOf(before),
@@ -44,7 +48,7 @@ test('copies that stand without it get it by an update that no traffic feels and
     expect([kind, impact]).toEqual(['update', 'none']);
     expect(fields.map(({ path }) => path)).toEqual([`metadata.annotations[${ABOUT_ANNOTATION}]`]);
   }
-  expect(editsIn(changes, appliedOf(before), () => undefined)).toEqual({});
+  expect(editsIn(KINDS, changes, appliedOf(before), () => undefined)).toEqual({});
 });
 
 function withoutAbout(body: JsonObject): JsonObject {

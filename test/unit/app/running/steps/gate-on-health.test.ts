@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { gateOnHealth } from '../../../../../lib/app/running/steps/gate-on-health.ts';
 import type { StepContext } from '../../../../../lib/app/running/steps/step.ts';
 import { RangelightError } from '../../../../../lib/core/index.ts';
-import { type ComputeRef, computeRef, KINDS, refInProject, refKey } from '../../../../../lib/model/index.ts';
+import { type ComputeRef, computeRef, refInProject, refKey } from '../../../../../lib/model/index.ts';
 import type { Compute, Endpoint } from '../../../../../lib/ports/index.ts';
+import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 
 const NEVER = new AbortController().signal;
 const service = (name: string) => refKey(computeRef('backendService', 'p', name));
@@ -51,6 +52,7 @@ function contextOf(health: Health, { unprobed = [], reached = [], since }: Probi
     },
   };
   return {
+    kinds: KINDS,
     ports: { compute },
     timings: { poll: 5 },
     now: 100,
@@ -160,6 +162,7 @@ describe('while it waits', () => {
     };
     const all = {
       ...context,
+      kinds: KINDS,
       ports: { compute, clusters: { read: async () => [slice] } },
       desired: async () => desired,
       requestId: (part: string) => part,

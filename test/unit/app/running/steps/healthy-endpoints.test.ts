@@ -6,6 +6,7 @@ import { createMemoryCompute, type MemoryCompute } from '../../../../fakes/memor
 import { PROJECT } from '../../../balancer.ts';
 import { turns } from '../execution.ts';
 import { NEVER } from '../../rig.ts';
+import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 
 const SERVICE = computeRef('backendService', PROJECT, 'bs');
 const neg = (name: string, zone?: string) => computeRef('networkEndpointGroup', PROJECT, name, zone);
@@ -15,7 +16,7 @@ beforeEach(() => {
   compute = createMemoryCompute();
 });
 
-const look = (key = refKey(SERVICE)) => healthOfService(key, compute, NEVER);
+const look = (key = refKey(SERVICE)) => healthOfService(KINDS, key, compute, NEVER);
 const count = async (key?: string) => (await look(key)).healthy;
 const serve = (...groups: readonly ReturnType<typeof neg>[]) =>
   compute.put(SERVICE, { name: 'bs', backends: groups.map((one) => ({ group: refKey(one) })) });

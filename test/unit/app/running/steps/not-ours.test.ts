@@ -32,6 +32,7 @@ import {
 } from '../../../balancer.ts';
 import { changeOf } from '../../../plan/change.ts';
 import { createRig, NEVER, OPTIONS, type Rig } from '../../rig.ts';
+import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 
 const OTHERS = [
   ['another installation', ownershipMark({ ...OWNER, installation: 'there' }, UNIT)],
@@ -84,6 +85,7 @@ const SLICE = {
 
 function contextOf({ compute, clusters, hub }: Rig): StepContext {
   return {
+    kinds: KINDS,
     ports: { compute, clusters, hub },
     owner: OWNER,
     timings: OPTIONS.timings,
@@ -176,7 +178,7 @@ describe.each(OTHERS)('marked by %s', (_whose, text) => {
     const { ports } = contextOf(rig);
     const found = async (by: string) => {
       mark(rig, GROUP, by);
-      const observed = await readCloud(OWNER.installation, rig.fleet(), ports, NEVER);
+      const observed = await readCloud({ installation: OWNER.installation, kinds: KINDS }, rig.fleet(), ports, NEVER);
       return (await endpointChanges(desired, observed, ports, NEVER)).changes.length;
     };
     expect(await found(text)).toBe(0);

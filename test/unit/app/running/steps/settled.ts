@@ -6,7 +6,7 @@ import { digestOf } from '../../../../../lib/core/index.ts';
 import { type Change, diff } from '../../../../../lib/diff/index.ts';
 import { runIdOf } from '../../../../../lib/execute/index.ts';
 import type { Policy } from '../../../../../lib/fleet/index.ts';
-import { type DesiredState, KINDS, refOfPath } from '../../../../../lib/model/index.ts';
+import { type DesiredState, refOfPath } from '../../../../../lib/model/index.ts';
 import { GATE_CODES, makePlan, type Plan, type PlanEnvelope, type Revision } from '../../../../../lib/plan/index.ts';
 import type { RunTask } from '../../../../../lib/ports/index.ts';
 import {
@@ -20,6 +20,7 @@ import {
 } from '../../../../../lib/state/index.ts';
 import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../../../balancer.ts';
 import { createRig, NEVER, OPTIONS, REPOSITORY, type Rig } from '../../rig.ts';
+import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 
 export const one = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'] });
 export const first = desiredOf(one.resources);
@@ -46,8 +47,8 @@ export async function settled(policy: Partial<Policy> = {}): Promise<Rig> {
  */
 export async function planTowards(rig: Rig, desired: DesiredState, takeover = false): Promise<Plan> {
   const applied = await rig.value(appliedStates.at(FLEET, UNIT));
-  const observed = await readCloud(rig.world.installation, rig.fleet(), rig, NEVER);
-  const { changes } = diff({ desired, applied, observed, takeover, pendingCause: 'fact' });
+  const observed = await readCloud(rig.world, rig.fleet(), rig, NEVER);
+  const { changes } = diff({ kinds: KINDS, desired, applied, observed, takeover, pendingCause: 'fact' });
   await rig.put(desiredStates.at(FLEET, digestOf(desired)), desired);
   const plan = await store(rig, changes);
   const { runId } = await taskFor(rig, plan, digestOf(desired));
@@ -63,7 +64,7 @@ export function healedBy(runId: string, changes: readonly Change[]): Sightings {
 }
 
 export async function store(rig: Rig, changes: readonly Change[], unit = UNIT): Promise<Plan> {
-  const plan = makePlan(FLEET, unit, changes);
+  const plan = makePlan(KINDS, FLEET, unit, changes);
   if (plan === undefined) throw new TypeError('there is something to do');
   await rig.put(plans.at(FLEET, plan.digest), plan);
   return plan;

@@ -6,6 +6,7 @@ import { createMemoryFleetHub } from '../../../../fakes/memory-fleet-hub.ts';
 import { createMemorySecrets, type MemorySecrets } from '../../../../fakes/memory-secrets.ts';
 import { OWNER } from '../../../balancer.ts';
 import { OPTIONS } from '../../rig.ts';
+import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 
 export interface StepRig {
   readonly compute: MemoryCompute;
@@ -18,6 +19,7 @@ export interface StepRig {
 export function stepRig(more: Partial<StepContext> = {}): StepRig {
   const [compute, clusters, secrets] = [createMemoryCompute(), createMemoryClusters(), createMemorySecrets()];
   const context: StepContext = {
+    kinds: KINDS,
     ports: { compute, clusters, secrets, hub: createMemoryFleetHub() },
     owner: OWNER,
     timings: OPTIONS.timings,

@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { StepContext } from '../../../../../lib/app/running/steps/step.ts';
 import { takeBaseline, watchBake } from '../../../../../lib/app/running/steps/watch-bake.ts';
-import { clusterRef, computeRef, KINDS, refInProject, refKey } from '../../../../../lib/model/index.ts';
+import { clusterRef, computeRef, refInProject, refKey } from '../../../../../lib/model/index.ts';
 import type { Compute } from '../../../../../lib/ports/index.ts';
+import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 
 const NEVER = new AbortController().signal;
 const service = (name: string) => refKey(computeRef('backendService', 'p', name));
@@ -76,6 +77,7 @@ function contextOf(
     },
   };
   return {
+    kinds: KINDS,
     ports: { compute, clusters },
     timings: { settle: 100, bake: 600, poll },
     now,

@@ -96,7 +96,7 @@ export const FLEET_DIAGNOSTICS = {
     severity: 'warning',
     title: 'A namespace does not exist in a member cluster',
     doc: 'Namespace sameness: the derived Service has the namespace of its MultiClusterService in every cluster. That cluster is left out; the others go on.',
-    next: 'Create the namespace in the clusters that are to serve.',
+    next: 'Create the namespace in that cluster, or name the other clusters in spec.clusters of the MultiClusterService; then comment `/rangelight plan`.',
   },
   'selector-matches-nothing': {
     severity: 'warning',
@@ -120,7 +120,7 @@ export const FLEET_DIAGNOSTICS = {
     severity: 'error',
     title: 'A namespace does not exist in a config cluster',
     doc: 'The manifests cannot be copied there. Create the namespace in both config clusters.',
-    next: 'Create the namespace in both config clusters.',
+    next: 'Have the namespace created in both config clusters, primary and backup, of rangelight.yaml; then comment `/rangelight plan`.',
   },
   'duplicate-fleet-name': {
     severity: 'error',

@@ -20,7 +20,7 @@ export const SECRET_DIAGNOSTICS = {
     severity: 'error',
     title: 'The Secret is of another type',
     doc: `Certificates come from Secrets of type kubernetes.io/tls, which kubectl create secret tls makes. ${KEPT}`,
-    next: 'Create the Secret anew with `kubectl create secret tls`.',
+    next: 'In both config clusters, delete the Secret and make it with `kubectl create secret tls`: the type of one that exists cannot be changed.',
   },
   'secret-malformed': {
     severity: 'error',

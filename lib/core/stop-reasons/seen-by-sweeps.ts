@@ -62,7 +62,7 @@ export const SEEN_BY_SWEEPS = {
     afterMs: 0,
     holds: 'What the branch asks for there is not applied. It stays at what an earlier run reached.',
     nextStep:
-      'The next commit that asks for something else there is applied. What a person rolled back goes on too when whoever may approve comments `/rangelight resume --unit UNIT`.',
+      'The author mends the reason and merges a commit that asks for something else there. What a person rolled back goes on too when whoever may approve comments `/rangelight resume --unit UNIT`.',
   },
   'run-failed': {
     title: 'a run failed',

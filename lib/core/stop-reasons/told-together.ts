@@ -12,7 +12,8 @@ export const TOLD_TOGETHER = {
     issue: 'drift',
     afterMs: 0,
     holds: 'What was changed stays changed unless the policy has it healed.',
-    nextStep: 'Take the change back by hand, or bring it into the manifests.',
+    nextStep:
+      'Whoever made the change takes it back by hand, or brings it into the manifests with a pull request; the issue says whether it is put back by itself.',
   },
   'not-ours': {
     title: 'what is wanted is not ours',
@@ -20,7 +21,8 @@ export const TOLD_TOGETHER = {
     issue: 'drift',
     afterMs: 0,
     holds: 'Rangelight changes only what carries its mark.',
-    nextStep: 'Remove it by hand, give it its mark back, or take it out of the manifests.',
+    nextStep:
+      'The author of the manifest gives the object another name or takes it out, or whoever owns what stands there removes it or gives it its mark back.',
   },
   'endpoints-old': {
     title: 'endpoints are old',
@@ -28,7 +30,8 @@ export const TOLD_TOGETHER = {
     issue: 'drift',
     afterMs: 0,
     holds: 'Pods that came since get no requests.',
-    nextStep: 'Make the cluster readable, or let the policy in force write.',
+    nextStep:
+      'An administrator makes the cluster that is named readable for the functions; where the policy in force lets nothing be written, a maintainer changes `policy.apply` with a pull request.',
   },
   'head-lost': {
     title: 'the head of the branch is lost',
@@ -36,7 +39,7 @@ export const TOLD_TOGETHER = {
     issue: 'state',
     afterMs: 0,
     holds: 'Nothing is planned until the branch is followed anew.',
-    nextStep: 'Nothing: it begins anew at the branch by itself.',
+    nextStep: 'Nobody has to do anything: the branch is followed anew by itself.',
   },
   'document-damaged': {
     title: 'a document is damaged',
@@ -44,7 +47,7 @@ export const TOLD_TOGETHER = {
     issue: 'state',
     afterMs: 0,
     holds: 'What cannot be read permits nothing: nothing is deleted because of it.',
-    nextStep: 'The issue says for each document what mends it.',
+    nextStep: 'Whoever the issue names for each document does what it says there; most are made anew by themselves.',
   },
   'record-lost': {
     title: 'the record of what was applied is lost',
@@ -52,7 +55,8 @@ export const TOLD_TOGETHER = {
     issue: 'state',
     afterMs: 0,
     holds: 'The namespace is not changed without a person where it does not stand as the branch wants it.',
-    nextStep: 'Read and approve the plan with the gate `unrecorded`, where there is one.',
+    nextStep:
+      'Somebody who may approve reads the plan that has the gate `unrecorded` and approves it, where there is one; the rest is made anew by itself.',
   },
   'policy-unknown': {
     title: 'which policy is in force is not known',

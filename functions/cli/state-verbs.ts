@@ -7,6 +7,7 @@ import {
   applyHead,
   approve,
   approvedWords,
+  awaitPlannedRollback,
   EVERY_GATE,
   freeze,
   frozenWords,
@@ -14,6 +15,7 @@ import {
   howMuchBegins,
   pause,
   pausedWords,
+  type PlannedRollback,
   readDeadLetters,
   replayDeadLetters,
   resumedWords,
@@ -23,7 +25,7 @@ import {
   unfrozenWords,
 } from '../../lib/app/words/index.ts';
 import { parseDuration } from '../../lib/core/index.ts';
-import { EXIT_CODES } from '../../lib/report/index.ts';
+import { EXIT_CODES, rollbackPlanText } from '../../lib/report/index.ts';
 import type { DeadLetter } from '../../lib/state/index.ts';
 import type { StateOptions } from './open-state.ts';
 import type { Outcome } from './program.ts';
@@ -43,6 +45,8 @@ type Act = (
 ) => Promise<{ readonly said: string; readonly data: unknown; readonly exitCode?: number }>;
 
 const TIMEOUT_MS = 60_000;
+/** A plan takes seconds; what is longer is said. */
+const PLAN_WAIT_MS = 40_000;
 const UNIT = 'namespace; default: the whole fleet';
 
 export function addStateVerbs(program: Command, finish: Finish): void {
@@ -111,12 +115,34 @@ export function addStateVerbs(program: Command, finish: Finish): void {
   verb(program, 'rollback', 'take a unit back to what an earlier run reached, until the branch asks for something else')
     .argument('<unit>', 'namespace')
     .option('--to <run>', 'default: the last run that succeeded with something else')
-    .action((unit: string, options: ActOptions & { to?: string }) =>
+    .option('--now', 'begin before the plan is approved, where it meets no gate')
+    .action((unit: string, options: ActOptions & { to?: string; now?: true }) =>
       act(finish, options, async (world, fleet, by, signal) => {
-        const pin = await rollBackTo(world, fleet, unit, options.to, by, signal);
-        return { said: rolledBackWords(pin), data: pin };
+        const now = options.now === undefined ? {} : { now: true as const };
+        const pin = await rollBackTo(world, fleet, unit, { ...by, to: options.to, ...now }, signal);
+        const planned = await awaitPlannedRollback(world, fleet, pin, PLAN_WAIT_MS, signal);
+        const waits = planned === undefined || openOf(planned.envelope);
+        return {
+          said: [rolledBackWords(pin), ...rollbackLines(planned)].join('\n'),
+          data: { ...pin, plan: planned?.plan?.digest ?? null, gates: planned?.envelope.gates ?? [] },
+          exitCode: waits ? EXIT_CODES.blocked.code : EXIT_CODES.ok.code,
+        };
       }),
     );
+}
+
+/** Whether somebody has to say yes to it. */
+function openOf({ plan, gates, rolledBack, approvedBy }: PlannedRollback['envelope']): boolean {
+  const isFree = gates.length === 0 && rolledBack?.now === true;
+  return plan !== null && approvedBy === undefined && !isFree;
+}
+
+function rollbackLines(planned: PlannedRollback | undefined): readonly string[] {
+  if (planned === undefined)
+    return ['It is not planned yet: the check rangelight/apply shows the plan, and so does the same command again.'];
+  const shown = rollbackPlanText(planned).trimEnd();
+  const { plan } = planned.envelope;
+  return openOf(planned.envelope) ? ['', shown, `To begin: rangelight approve ${plan}`] : ['', shown];
 }
 
 function addReplay(program: Command, finish: Finish): void {

@@ -26,7 +26,7 @@ export type Command =
   /** `duration` in milliseconds. */
   | (InFleet & { readonly verb: 'freeze'; readonly duration: number; readonly reason: string })
   | (Reasoned & { readonly verb: 'unfreeze' })
-  | (Reasoned & { readonly verb: 'rollback'; readonly unit: string; readonly to?: string });
+  | (Reasoned & { readonly verb: 'rollback'; readonly unit: string; readonly to?: string; readonly now?: true });
 
 export type Verb = Command['verb'];
 
@@ -58,8 +58,8 @@ export const USAGE: Readonly<Record<Verb, { readonly takes: string; readonly doe
   },
   unfreeze: { takes: '[--fleet NAME] [REASON…]', does: 'end a freeze (admins)' },
   rollback: {
-    takes: 'UNIT [--to RUN] [--fleet NAME] [REASON…]',
-    does: 'take a unit back to what an earlier run reached',
+    takes: 'UNIT [--to RUN] [--now] [--fleet NAME] [REASON…]',
+    does: 'take a unit back to what an earlier run reached: shows its plan, and begins when that is approved',
   },
   follow: { takes: 'COMMIT', does: 'take that commit as the head of the branch, where nothing is known to lead there' },
   help: { takes: '', does: 'show this' },
@@ -96,7 +96,13 @@ function wordsOf(command: Command): readonly string[] {
     case 'unfreeze':
       return [...option('fleet', command.fleet), ...reason(command)];
     case 'rollback':
-      return [...option('to', command.to), ...option('fleet', command.fleet), command.unit, ...reason(command)];
+      return [
+        ...option('to', command.to),
+        ...(command.now === true ? ['--now'] : []),
+        ...option('fleet', command.fleet),
+        command.unit,
+        ...reason(command),
+      ];
   }
 }
 

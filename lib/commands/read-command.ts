@@ -36,6 +36,9 @@ const OPTIONS: Readonly<Record<Verb, readonly string[]>> = {
   rollback: ['to', 'fleet'],
 };
 
+/** Those that take no value. */
+const FLAGS: Readonly<Partial<Record<Verb, readonly string[]>>> = { rollback: ['now'] };
+
 /** Whether a line of a comment speaks to us, outside of code blocks. */
 export function isAddressed(comment: string): boolean {
   return lineFor(comment) !== undefined;
@@ -130,7 +133,8 @@ function readVerb(verb: Verb, given: readonly string[]): Reading {
       if (first === undefined) return mistake('rollback takes a unit, which is a namespace');
       if (!UNIT.test(first)) return mistake(`${first} is no namespace`);
       if (to !== undefined && !RUN.test(to)) return mistake(`${to} is no name of a run`);
-      return done({ verb, unit: first, ...(to === undefined ? {} : { to }), ...inFleet, ...because(others) });
+      const now = options.has('now') ? ({ now: true } as const) : {};
+      return done({ verb, unit: first, ...(to === undefined ? {} : { to }), ...now, ...inFleet, ...because(others) });
     }
   }
 }
@@ -139,7 +143,8 @@ function readVerb(verb: Verb, given: readonly string[]): Reading {
 function readArguments(verb: Verb, given: readonly string[]): Arguments | Extract<Reading, { type: 'mistake' }> {
   const options = new Map<string, string>();
   const words: string[] = [];
-  const known = OPTIONS[verb];
+  const flags = FLAGS[verb] ?? [];
+  const known = [...OPTIONS[verb], ...flags];
   for (let at = 0; at < given.length; at += 1) {
     const word = given[at] ?? '';
     if (word === '--') return { options, words: [...words, ...given.slice(at + 1)] };
@@ -150,6 +155,11 @@ function readArguments(verb: Verb, given: readonly string[]): Arguments | Extrac
     const [name = '', ...inline] = word.slice(2).split('=');
     if (!known.includes(name)) return mistake(`${verb} has no option --${name}`, didYouMean(name, known));
     if (options.has(name)) return mistake(`--${name} is given twice`);
+    if (flags.includes(name)) {
+      if (inline.length > 0) return mistake(`--${name} takes no value`);
+      options.set(name, '');
+      continue;
+    }
     if (inline.length === 0) at += 1;
     const value = inline.length === 0 ? (given[at] ?? '') : inline.join('=');
     if (value === '') return mistake(`--${name} needs a value`);

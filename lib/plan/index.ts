@@ -31,4 +31,4 @@ export { type RouteMove, routeMoves, warmBody } from './route-moves.ts';
 export { withSecondServices } from './second-service.ts';
 export { stepId } from './step-order.ts';
 export type { WatchedService } from './watched-services.ts';
-export { isByItself, whyRolledBack } from './why-rolled-back.ts';
+export { awaitsItsWord, beginsAtOnce, isByItself, whyRolledBack } from './why-rolled-back.ts';

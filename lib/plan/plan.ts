@@ -75,6 +75,8 @@ export interface RolledBack {
   readonly commit: string;
   /** The person who asked for it; undefined: a run of the commit made things worse. */
   readonly by?: string;
+  /** He asked for it to begin before anybody has seen its plan, where that meets no gate. */
+  readonly now?: true;
   /** The run that it goes back to. */
   readonly to: string;
   readonly reason: string;

@@ -1,6 +1,7 @@
 // Whether a plan may be carried out, and whose word is missing when it may not. May import: plan.
 import type { GateCode } from './gate-codes.ts';
 import type { Gate, PlanEnvelope } from './plan.ts';
+import { beginsAtOnce } from './why-rolled-back.ts';
 
 /** Gates that no word opens: what they stop would fail half-way. */
 const NOT_APPROVABLE: ReadonlySet<GateCode> = new Set(['iap-client-kept', 'too-many-groups', 'quota-short']);
@@ -26,7 +27,7 @@ export function releaseOf(
   if (apply === 'never') return 'never';
   if (gates.some(({ code }) => NOT_APPROVABLE.has(code))) return 'not-approvable';
   if (approved) return 'released';
-  // Who applied the commit wanted it to serve: going back needs no further word.
-  const isFree = gates.length === 0 && (apply === 'merge' || rolledBack !== undefined);
-  return isFree ? 'released' : 'needs-approval';
+  // Who applied the commit wanted it to serve: going back because it does not needs no further word. What a person asks for he sees first.
+  const isFree = rolledBack === undefined ? apply === 'merge' : beginsAtOnce(rolledBack);
+  return gates.length === 0 && isFree ? 'released' : 'needs-approval';
 }

@@ -1,7 +1,22 @@
 // What became of a merged revision: one check run per fleet, in progress until every unit has come to an end.
-// May import: core, model, plan.
-import { isByItself, type Plan, type PlanEnvelope, type Revision, whyRolledBack } from '../plan/index.ts';
-import { applyCommand, approvalWords, confirmPolicyWords, resumeCommand, unfreezeCommand } from './approve-words.ts';
+// May import: commands, core, model, plan.
+import { commandLine } from '../commands/index.ts';
+import {
+  awaitsItsWord,
+  isByItself,
+  type Plan,
+  type PlanEnvelope,
+  type Revision,
+  whyRolledBack,
+} from '../plan/index.ts';
+import {
+  applyCommand,
+  approvalWords,
+  confirmPolicyWords,
+  DIGEST_LENGTH,
+  resumeCommand,
+  unfreezeCommand,
+} from './approve-words.ts';
 import { list, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
 import { gateWords, plural, timeWords } from './change-words.ts';
@@ -92,6 +107,7 @@ function stateOfPlan(revision: Revision, envelope: PlanEnvelope, run: RunView | 
   const released = frozenWhy(run) === undefined ? 'queued' : 'frozen';
   if (envelope.approvedBy !== undefined) return released;
   if (envelope.gates.length > 0) return 'gated';
+  if (awaitsItsWord(envelope)) return 'asked';
   const anyGate = revision.units.some((unit) => openGates(unit).length > 0);
   return revision.verdict === 'needs-approval' && !anyGate ? 'manual' : released;
 }
@@ -142,6 +158,7 @@ function titleOf(units: readonly UnitReport[]): string {
   const other = isOvertaken ? ['not the plan that was approved'] : [];
   const gates = gateWords(of('gated').flatMap((unit) => unit.envelope.gates));
   if (gates !== '') return [...other, `needs approval: ${gates}`].join(' · ');
+  if (of('asked').length > 0) return `the rollback of ${namesOf('asked')} waits for an approval of its plan`;
   if (of('manual').length > 0) return [...other, 'waits for a maintainer: the policy says apply: manual'].join(' · ');
   if (of('queued').length > 0) return `queued: ${plural(of('queued').length, 'unit')}`;
   if (of('superseded').length > 0) return 'superseded by a newer revision';
@@ -185,6 +202,10 @@ function sectionsOf(units: readonly UnitReport[], fleet: string): readonly Secti
 
 function detailOf({ envelope, run, state }: UnitReport, fleet: string): string {
   if (state === 'gated') return plural(envelope.gates.length, 'gate');
+  if (state === 'asked') {
+    const approve = code(commandLine({ verb: 'approve', digest: envelope.plan?.slice(0, DIGEST_LENGTH) ?? '' }));
+    return `Nothing begins before somebody comments ${approve}. To take it back: ${code(resumeCommand(fleet, envelope.unit))}`;
+  }
   if (state === 'rolled-back' && envelope.rolledBack !== undefined) {
     const why = text(clip(whyRolledBack(envelope.rolledBack), MESSAGE_LENGTH));
     const end = isByItself(envelope.rolledBack)

@@ -19,7 +19,8 @@ export function approvalWords(units: readonly PlanEnvelope[]): string {
   if (approvable.length > 0) {
     const plans = approvable.flatMap(({ plan }) => plan ?? []);
     const these = plans.length === 1 ? 'exactly this plan' : 'exactly these plans';
-    const who = 'somebody other than the author';
+    const isBack = approvable.every(({ rolledBack }) => rolledBack?.by !== undefined);
+    const who = `somebody other than ${isBack ? 'who asked for it' : 'the author'}`;
     parts.push(
       `${namesOf(approvable)}: held until the change is taken back, or ${who} approves ${these} in a comment:`,
     );

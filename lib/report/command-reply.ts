@@ -12,6 +12,8 @@ export interface CommandReply {
   };
   /** Lines that say what can be asked for; constants of ours. */
   readonly usage: readonly string[];
+  /** Markdown of ours, below what is said. */
+  readonly more?: string | undefined;
 }
 
 const TITLES = {
@@ -24,11 +26,14 @@ const TITLES = {
   help: 'What can be asked for in a comment',
 } as const;
 
-export function commandReply({ id, answer, usage }: CommandReply): { readonly marker: string; readonly body: string } {
+export function commandReply({ id, answer, usage, more = '' }: CommandReply): {
+  readonly marker: string;
+  readonly body: string;
+} {
   const isBegun = answer.type === 'done' || answer.type === 'in-part';
   const by = isBegun ? `, as ${text(answer.by)} asked` : '';
   const said = answer.said.map((line) => `- ${text(line)}`).join('\n');
   const fence = usage.length === 0 ? '' : `\`\`\`text\n${usage.map(visible).join('\n')}\n\`\`\``;
-  const parts = [`**${TITLES[answer.type]}**${by}`, said, fence];
+  const parts = [`**${TITLES[answer.type]}**${by}`, said, fence, more];
   return { marker: marker('command', [id]), body: parts.filter((part) => part !== '').join('\n\n') };
 }

@@ -27,12 +27,23 @@ function words(revision: Revision, plans: readonly Plan[]): string {
   if (errors.length > 0) parts.unshift(plural(errors.length, 'error'));
   if (gates !== '') parts.unshift(`needs approval: ${gates}`);
   if (revision.units.some((unit) => unit.overtaken !== undefined)) parts.unshift('not the plan that was approved');
-  const back = revision.units.filter((unit) => unit.rolledBack !== undefined).map(({ unit }) => unit);
-  if (back.length > 0) parts.unshift(`rolled back: ${back.join(', ')}`);
+  parts.unshift(...rolledBackParts(revision));
   if (revision.policyUnknown) parts.unshift('the policy in force is not known');
   else if (revision.verdict === 'observe-only') parts.push('observe only');
   if (revision.units.some((unit) => unit.partial)) parts.push('partly unknown');
   return parts.join(' · ');
+}
+
+/** What is there, and what is yet to go back. */
+export function rolledBackParts({ units }: Revision): readonly string[] {
+  const back = units.filter(({ rolledBack }) => rolledBack !== undefined);
+  const names = (isThere: boolean): string =>
+    back
+      .filter(({ plan }) => (plan === null) === isThere)
+      .map(({ unit }) => unit)
+      .join(', ');
+  const [there, going] = [names(true), names(false)];
+  return [...(there === '' ? [] : [`rolled back: ${there}`]), ...(going === '' ? [] : [`goes back: ${going}`])];
 }
 
 function blockedBy(errors: readonly Diagnostic[]): string {

@@ -46,8 +46,8 @@ export function planCheck(fleet: FleetPlan): CheckRun {
 export function planSections(fleet: FleetPlan, hasHeading: boolean): readonly Section[] {
   const { revision, plans } = fleet;
   // On a proposal it is a finding.
-  const back = (isProposal(revision.occasion) ? [] : revision.units).flatMap(({ unit, rolledBack }) =>
-    rolledBack === undefined ? [] : [[rolledBackSentence(revision.fleet, unit, rolledBack)]],
+  const back = (isProposal(revision.occasion) ? [] : revision.units).flatMap(({ unit, rolledBack, plan }) =>
+    rolledBack === undefined ? [] : [[rolledBackSentence(revision.fleet, unit, rolledBack, plan === null)]],
   );
   const [head = [], ...others] = fleetSections(fleet, { hasHeading, more: 'folded away below', rest: restSections });
   return [head, ...overtakenSections(revision.units, plans), ...back, ...others];

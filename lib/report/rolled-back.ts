@@ -6,8 +6,8 @@ import { clip, code, text } from './escape.ts';
 
 const REASON_LENGTH = 300;
 
-/** Markdown: the sentence about a unit. */
-export function rolledBackSentence(fleet: string, unit: string, back: RolledBack): string {
+/** Markdown: the sentence about a unit. @param isThere nothing is left to do. */
+export function rolledBackSentence(fleet: string, unit: string, back: RolledBack, isThere: boolean): string {
   const { commit, by, to } = back;
   const reason = text(clip(back.reason, REASON_LENGTH));
   const why =
@@ -15,5 +15,5 @@ export function rolledBackSentence(fleet: string, unit: string, back: RolledBack
       ? `, because ${code(commit.slice(0, 12))} made it worse: ${reason}`
       : ` by ${text(clip(by, REASON_LENGTH))}: ${reason}`;
   const end = by === undefined ? '' : `, or somebody comments ${code(resumeCommand(fleet, unit))}`;
-  return `${code(unit)} **is rolled back** to run ${code(to)}${why}. It stays there until it is asked for something else${end}.`;
+  return `${code(unit)} **${isThere ? 'is rolled back' : 'goes back'}** to run ${code(to)}${why}. It stays there until it is asked for something else${end}.`;
 }

@@ -4,11 +4,12 @@ import { type CheckState, OUTCOMES } from '../core/index.ts';
 import type { AppliedState } from '../model/index.ts';
 import type { CheckRun } from './check-run.ts';
 
-/** `done`: nothing (left) to do. `gated` and `manual`: waits for a person. `frozen`: released, and not begun in a freeze. `replanned`: the next plan goes on. */
+/** `done`: nothing (left) to do. `gated` and `manual`: waits for a person. `asked`: a rollback whose plan nobody has said yes to. `frozen`: released, and not begun in a freeze. `replanned`: the next plan goes on. */
 export type UnitState =
   | 'done'
   | 'gated'
   | 'manual'
+  | 'asked'
   | 'queued'
   | 'frozen'
   | 'running'
@@ -24,6 +25,7 @@ export const UNIT_STATES: Readonly<Record<UnitState, { readonly words: string; r
   done: { words: '⚪ nothing to do', check: OUTCOMES.done.check },
   gated: { words: '🔴 **needs approval**', check: 'action_required' },
   manual: { words: '🟡 waits for a maintainer', check: 'action_required' },
+  asked: { words: '🟡 **rollback to approve**', check: 'action_required' },
   queued: { words: '⚪ queued', check: 'queued' },
   frozen: { words: '🟡 **frozen**', check: OUTCOMES.wait.check },
   running: { words: '🔵 running', check: 'in_progress' },

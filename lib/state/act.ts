@@ -9,9 +9,9 @@ export interface Act {
 }
 
 /**
- * A rule that an admin set aside: that nobody approves what he brought in himself, or that it is known who brought it in.
+ * A rule that an admin set aside: that nobody approves what he brought in or asked for himself, or that it is known who brought it in.
  */
-export type SetAside = 'own-commits' | 'unknown-pusher';
+export type SetAside = 'own-commits' | 'unknown-pusher' | 'own-rollback';
 
 export interface ActRecord extends Act {
   /** Milliseconds since the epoch. */
@@ -56,6 +56,6 @@ export const acts = documentKind<ActRecord, [scope: string, day: string, name: s
       'follow',
     ),
     subject: text,
-    setAside: optional(oneOf('own-commits', 'unknown-pusher')),
+    setAside: optional(oneOf('own-commits', 'unknown-pusher', 'own-rollback')),
   }),
 });

@@ -1,13 +1,15 @@
 // What a rolled-back unit stays at: a person's word in the bucket of what releases plans, or a run's own that made things
 // worse. Each is the document of its writer alone. May import: state.
 import { documentKind } from './document.ts';
-import { digest, name, object, text, time } from './shape.ts';
+import { count, digest, name, object, optional, text, time, yes } from './shape.ts';
 
 /** Holds while the branch is at `commit`, or asks for `bad` again. */
 export interface Pin {
   readonly unit: string;
   /** The person who asked for it; undefined: a run that made things worse was rolled back. */
   readonly by?: string;
+  /** He asked for it to begin before anybody has seen its plan, where that meets no gate. */
+  readonly now?: true;
   /** The commit that was rolled back. */
   readonly commit: string;
   /** Digest of the desired state that was rolled back. */
@@ -23,6 +25,8 @@ export interface Pin {
 
 export interface PersonsPin extends Pin {
   readonly by: string;
+  /** The comment that asked for it, and the issue or pull request that it stands on: there the plan is shown. */
+  readonly asked?: { readonly comment: number; readonly issue: number };
 }
 
 const ofRun = {
@@ -40,14 +44,21 @@ export const pins = documentKind<PersonsPin, [fleet: string, unit: string]>({
   bucket: 'release',
   collection: 'pins',
   writers: ['reporter', 'person'],
-  shape: object<PersonsPin>({ ...ofRun, by: name }),
+  shape: object<PersonsPin>({
+    ...ofRun,
+    by: name,
+    now: optional(yes),
+    asked: optional(object<NonNullable<PersonsPin['asked']>>({ comment: count, issue: count })),
+  }),
 });
 
+type RunsPin = Omit<Pin, 'by' | 'now'>;
+
 /** Of runs that made things worse. */
-export const rollbacks = documentKind<Omit<Pin, 'by'>, [fleet: string, unit: string]>({
+export const rollbacks = documentKind<RunsPin, [fleet: string, unit: string]>({
   name: 'pin',
   bucket: 'state',
   collection: 'rollbacks',
   writers: ['worker'],
-  shape: object<Omit<Pin, 'by'>>(ofRun),
+  shape: object<RunsPin>(ofRun),
 });

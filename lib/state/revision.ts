@@ -88,7 +88,9 @@ const envelope = object<PlanEnvelope>({
   foreign: optional(listOf(name)),
   approvedBy: optional(text),
   overtaken: optional(object<NonNullable<PlanEnvelope['overtaken']>>({ plan: digest, by: text })),
-  rolledBack: optional(object<RolledBack>({ commit: name, by: optional(name), to: name, reason: text, at: time })),
+  rolledBack: optional(
+    object<RolledBack>({ commit: name, by: optional(name), now: optional(yes), to: name, reason: text, at: time }),
+  ),
   edits: optional(listOf(edit)),
   backing: optional(mapOf(object<Backing>({ service: text, ready: mapOf(anyOf(count, nothing)) }))),
   impact,

@@ -2,7 +2,16 @@
 // approval of exactly its plan, and `rollback` takes a unit back; every word is kept with its reason. In one process; a
 // scenario pauses over sockets with the command line.
 import { expect, it } from 'vitest';
-import { appliedWords, applyHead, approve, EVERY_GATE, pause, resume, rollBackTo } from '../../lib/app/words/index.ts';
+import {
+  appliedWords,
+  applyHead,
+  approve,
+  EVERY_GATE,
+  pause,
+  resume,
+  awaitPlannedRollback,
+  rollBackTo,
+} from '../../lib/app/words/index.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';
 import type { Tree } from './harness/repository.ts';
 import { EU, treeOf, US } from './harness/trees.ts';
@@ -90,13 +99,28 @@ it('pause, apply, approve and rollback, one after the other', async () => {
   expect(hosts()).not.toContain('manual.example.com');
   expect(applyCheck(gated)?.conclusion).toBe('success');
 
-  // Back to what the run before had reached: it takes nothing away, so that no gate stops it and no `apply` has to free it.
-  await rollBackTo(around, FLEET, UNIT, undefined, ACT, signal);
+  // Back to what the run before had reached: it takes nothing away, so that no gate stops it; its plan is seen before it begins (case 35).
+  const from = world.invocations.calls.length;
+  const pin = await rollBackTo(around, FLEET, UNIT, ACT, signal);
+  await world.clock.advance(SOME_TICKS_MS);
+  expect(cloudWrites(world, from).map(({ what }) => what)).toEqual([]);
+  const planned = await awaitPlannedRollback(around, FLEET, pin, 0, signal);
+  expect(planned?.envelope.gates).toEqual([]);
+  expect(applyCheck(gated)).toMatchObject({ conclusion: 'action_required' });
+  expect(applyCheck(gated)?.summary).toContain(`approve ${planned?.plan?.digest.slice(0, 12)}`);
+  await approve(around, FLEET, planned?.plan?.digest ?? '', ACT, signal);
   await world.untilIdle();
   expect(hosts()).toContain('manual.example.com');
 
   const audit = Object.entries(world.store.contents()).filter(([key]) => key.startsWith(`acts/${FLEET}/`));
   const words = audit.map(([, record]) => record as { readonly action: string; readonly reason: string });
-  expect(words.map(({ action }) => action).sort()).toEqual(['approve', 'approve', 'pause', 'resume', 'roll-back']);
+  expect(words.map(({ action }) => action).sort()).toEqual([
+    'approve',
+    'approve',
+    'approve',
+    'pause',
+    'resume',
+    'roll-back',
+  ]);
   for (const { reason } of words) expect(reason).toBe(ACT.reason);
 });

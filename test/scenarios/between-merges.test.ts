@@ -106,6 +106,7 @@ test('by the command line a pause holds a merge back until it ends, and a gate i
   const paused = withHost(tree, 'paused.example.com');
   expect(await say('pause', 'blue')).toEqual([0, expect.stringContaining('blue is paused')]);
   let commit = '';
+  let rollback = '';
   const whilePaused = await scenario.writesDuring(async () => {
     commit = await scenario.land(paused, { mayWait: true });
     await scenario.tick();
@@ -127,5 +128,27 @@ test('by the command line a pause holds a merge back until it ends, and a gate i
   await scenario.settled();
   expect(JSON.stringify(resources(scenario.cloud, 'urlMaps'))).not.toContain('paused.example.com');
   expect((await scenario.github.check(gated, APPLY)).conclusion).toBe('success');
+
+  // Case 35: a rollback shows its plan, begins by the approval of exactly that, and has a way forward.
+  const looks = await scenario.writesDuring(async () => {
+    const [waits, shown] = await say('rollback', 'blue');
+    expect([waits, shown]).toEqual([3, expect.stringMatching(/nothing begins before somebody approves its plan/)]);
+    expect(shown).toContain('route paused.example.com');
+    await scenario.tick();
+    rollback = /To begin: rangelight approve ([0-9a-f]+)/.exec(shown)?.[1] ?? 'none named';
+  });
+  expect(looks).toEqual(NOTHING);
+  expect((await scenario.github.check(gated, APPLY)).title).toContain('waits for an approval of its plan');
+  expect(await say('approve', rollback)).toEqual([0, `blue: the plan ${rollback} is approved\n`]);
+  await scenario.settled();
+  expect(JSON.stringify(resources(scenario.cloud, 'urlMaps'))).toContain('paused.example.com');
+  expect((await scenario.github.check(gated, APPLY)).title).toContain('rolled back: blue');
+  expect(await say('resume', 'blue')).toEqual([0, expect.stringContaining('is not rolled back any more')]);
+  await scenario.settled();
+  const [, forward] = await say('apply', 'blue');
+  const again = /rangelight approve ([0-9a-f]+)/.exec(forward)?.[1] ?? 'none named';
+  expect(await say('approve', again)).toEqual([0, `blue: the plan ${again} is approved\n`]);
+  await scenario.settled();
+  expect(JSON.stringify(resources(scenario.cloud, 'urlMaps'))).not.toContain('paused.example.com');
   expect(await say('rollback', 'nobody')).toEqual([expect.any(Number), expect.stringContaining('ever applied')]);
 });

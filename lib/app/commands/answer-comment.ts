@@ -6,6 +6,7 @@ import { commandReply } from '../../report/index.ts';
 import type { Answer } from '../../state/index.ts';
 import type { ReporterWorld } from '../world.ts';
 import { keepUntilPlanned } from './kept-words.ts';
+import { previewFor } from './rollback-reply.ts';
 import { answerTo, keepAnswer, knownAnswer, strangerWords } from './answer.ts';
 
 const RECEIPTS: Readonly<Record<Answer['type'], Reaction>> = {
@@ -36,7 +37,8 @@ export async function answerComment(world: ReporterWorld, id: number, signal: Ab
   await world.conversations.react(id, RECEIPTS[answer.type], signal);
   if (answer.type === 'done' && answer.said.length === 0) return;
   const usage = answer.type === 'help' || answer.type === 'mistake' ? usageLines() : [];
-  const { marker, body } = commandReply({ id: replyOf(comment, answer), answer, usage });
+  const more = answer.type === 'done' ? await previewFor(world, id, signal) : undefined;
+  const { marker, body } = commandReply({ id: replyOf(comment, answer), answer, usage, more });
   await world.host.putComment(comment.number, marker, body, signal);
 }
 
@@ -70,7 +72,8 @@ async function judge(
   const { command } = reading;
   const word = { type: 'comment', comment, issue: number } as const;
   if (await keepUntilPlanned(world, { id, topic, command, word }, signal)) return undefined;
-  return answerTo(world, { id, login, topic, command }, signal);
+  const from = { asked: { comment, issue: number } };
+  return answerTo(world, { id, login, topic, command, from }, signal);
 }
 
 /** One reply for each comment; to those who may not ask for anything, one for each person and place. */

@@ -1,7 +1,7 @@
 // What a person asked for, where, and what it came to. May import: commands, ports, state.
 import type { Command } from '../../commands/index.ts';
 import type { Topic } from '../../ports/index.ts';
-import type { Act, Answer } from '../../state/index.ts';
+import type { Act, Answer, PersonsPin } from '../../state/index.ts';
 
 export interface Asked {
   /** Names what was said or pressed; the same again does nothing new. */
@@ -9,6 +9,8 @@ export interface Asked {
   readonly login: string;
   readonly topic: Topic;
   readonly command: Command;
+  /** Where it was said; absent for a button. */
+  readonly from?: Pick<PersonsPin, 'asked'>;
 }
 
 export type CarriedOut = Pick<Answer, 'type' | 'said'>;

@@ -1,10 +1,7 @@
 // A command of somebody who may write → the use case behind it, past what else it needs: who owns the files, who brought in
 // what the pull request holds, what it is said on. May import: core, commands, plan, ports, state.
-import type { Command } from '../../commands/index.ts';
-import { releaseOf } from '../../plan/index.ts';
 import { pins } from '../../state/index.ts';
 import {
-  approvedWords,
   followedWords,
   frozenWords,
   pausedWords,
@@ -12,7 +9,6 @@ import {
   rolledBackWords,
   unfrozenWords,
 } from '../words/act-words.ts';
-import { approve } from '../words/approvals.ts';
 import { follow } from '../words/follow.ts';
 import { freeze, unfreeze } from '../words/freezes.ts';
 import { fleetNamed } from '../records/known-fleets.ts';
@@ -22,11 +18,10 @@ import { rollBackTo } from '../words/roll-back-to.ts';
 import { vouch } from '../words/vouches.ts';
 import type { ReporterWorld } from '../world.ts';
 import { applyFor } from './apply-for.ts';
+import { approveFor } from './approve-for.ts';
 import { actOf, type Asked, type CarriedOut } from './asked.ts';
 import { checkOwners } from './check-owners.ts';
-import { checkSecondPair, setAsideWords } from './check-second-pair.ts';
-import { filesBehindPlan, filesBehindUnit } from './files-behind.ts';
-import { namedPlan } from './named-plan.ts';
+import { filesBehindUnit } from './files-behind.ts';
 import { refusal } from './refusal.ts';
 
 const SHA_LENGTH = 12;
@@ -78,9 +73,10 @@ export async function carryOut(world: ReporterWorld, asked: Asked, signal: Abort
     }
     case 'rollback': {
       const fleet = await fleetNamed(world.store, command.fleet, signal, world.name);
-      const { unit, to } = command;
+      const { unit, to, now } = command;
       await checkOwners(world, asked.login, await filesBehindUnit(world.store, fleet, unit, signal), signal);
-      return done(rolledBackWords(await rollBackTo(world, fleet, unit, to, actOf(asked), signal)));
+      const order = { ...actOf(asked), to, ...(now === undefined ? {} : { now }), ...(asked.from ?? {}) };
+      return done(rolledBackWords(await rollBackTo(world, fleet, unit, order, signal)));
     }
   }
 }
@@ -118,27 +114,4 @@ async function planAgain(
     { type: 'pull-request', repository, delivery: id, pullRequest: number },
     signal,
   );
-}
-
-async function approveFor(
-  world: ReporterWorld,
-  asked: Asked,
-  command: Extract<Command, { verb: 'approve' }>,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const { topic, login } = asked;
-  if (topic.type === 'issue') throw refusal('a plan is approved on the pull request that it belongs to');
-  if (topic.state === 'closed') throw refusal('this pull request is closed');
-  const { plan, envelope, revision } = await namedPlan(world, topic, command.digest, command.fleet, signal);
-  if (releaseOf('merge', envelope, true) === 'not-approvable') {
-    const gates = envelope.gates.map(({ code }) => code).join(', ');
-    throw refusal(`no approval helps against ${gates}: something else has to change first`);
-  }
-  const isGated = envelope.gates.length > 0;
-  const setAside = isGated ? await checkSecondPair(world, { login, topic, command }, signal) : undefined;
-  await checkOwners(world, login, await filesBehindPlan(world.store, plan, revision, signal), signal);
-  const opens = [...new Set(envelope.gates.map(({ code }) => code))];
-  const word = { ...actOf(asked), opens, ...(setAside === undefined ? {} : { setAside }) };
-  const approval = await approve(world, plan.fleet, plan.digest, word, signal);
-  return [approvedWords(approval), ...(setAside === undefined ? [] : [setAsideWords(setAside)])];
 }

@@ -61,6 +61,6 @@ async function orWhyNot<T>(reading: Promise<T>): Promise<T | string> {
 
 /** What the answer adds where a rule was set aside. */
 export function setAsideWords(rule: SetAside): string {
-  const what = rule === 'own-commits' ? 'somebody else approves it' : 'it is known who brought it in';
+  const what = rule === 'unknown-pusher' ? 'it is known who brought it in' : 'somebody else approves it';
   return `the rule that ${what} was set aside by an admin, which the audit records keep with the reason`;
 }

@@ -7,3 +7,4 @@
 export { answerComment } from './answer-comment.ts';
 export { isPlanned, judgeKept } from './kept-words.ts';
 export { pressButton } from './press-button.ts';
+export { tellRollbacks } from './rollback-reply.ts';

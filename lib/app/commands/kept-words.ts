@@ -6,6 +6,7 @@ import { type KeptWord, keptWords, type OpenPull, revisions } from '../../state/
 import { pullAtBase } from '../../plan/index.ts';
 import { openPullOf } from '../records/open-pulls.ts';
 import { recordOfPull } from '../records/pull-revisions.ts';
+import { rollbackNamed } from './rollback-plan.ts';
 import type { ReporterWorld } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -26,6 +27,8 @@ export async function keepUntilPlanned(
 ): Promise<boolean> {
   if (command.verb !== 'approve' || topic.type !== 'pull-request' || topic.state !== 'open') return false;
   if (topic.baseBranch !== world.branch) return false;
+  // Of the branch, whatever this pull request is.
+  if ((await rollbackNamed(world, command.digest, command.fleet, signal)) !== undefined) return false;
   const { store, name: repository, clock, publisher } = world;
   const { number: pullRequest, head } = topic;
   const base = await world.history.head(world.branch, signal);

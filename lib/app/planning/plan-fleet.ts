@@ -29,7 +29,7 @@ import { adopt, release } from './release-tasks.ts';
 import { loadStandingPlans } from './standing-plans.ts';
 import { standingRollbacks } from '../records/standing-rollbacks.ts';
 import { markedUnits, unrecordedUnits } from '../records/unrecorded.ts';
-import { toldRollbacks } from './told-rollbacks.ts';
+import { leftToBranch, toldRollbacks } from './told-rollbacks.ts';
 import { validateFleet } from './validate-fleet.ts';
 import type { FleetPorts, PlanningWorld, World } from '../world.ts';
 
@@ -117,7 +117,8 @@ export async function planFleet(world: PlanningWorld, input: FleetRevision, sign
     quotas,
     records,
   };
-  const planned = await planAgainst(against, ports.clusters, signal);
+  const whole = await planAgainst(against, ports.clusters, signal);
+  const planned = isHead ? whole : { ...whole, units: whole.units.map(leftToBranch) };
   const ofPull = occasion.type === 'pull-request' ? occasion.number : input.ofPull;
   const own = ofPull === undefined ? occasion.type : pullName(ofPull);
   const units = await markOvertaken(world.store, planned.units, { fleet: fleet.name, policy, approvals, own }, signal);

@@ -47,7 +47,7 @@ import { opening } from '../words/approvals.ts';
 import { checkQuotas } from './check-quotas.ts';
 import { findLeavers } from './leavers.ts';
 import { leftToSweep, type PlannedAgain } from './left-to-sweep.ts';
-import { type Pinned, pinHolds } from '../words/pins.ts';
+import { type Pinned, pinHolds, rolledBackBy } from '../words/pins.ts';
 import { leftOutMembers, notKnown, unknownParts } from './not-known.ts';
 import { isCovered, type StandingPlan } from './standing-plans.ts';
 import { keepTagsInUse, tagsOutOfUse } from '../cloud/tags-in-use.ts';
@@ -226,9 +226,7 @@ function rolledBack(
   const good = withinFleet(pinned.desired, membersOf(input.fleet));
   const desired = withSecondServices(input.kinds, good, applied, input.observed);
   const { changes } = diffUnit(input, desired, applied);
-  const { commit, by, goodRun: to, reason, at } = pinned.pin;
-  const rollback = { commit, ...(by === undefined ? {} : { by }), to, reason, at };
-  return { desired, changes: rollbackChanges(changes), rollback };
+  return { desired, changes: rollbackChanges(changes), rollback: rolledBackBy(pinned.pin) };
 }
 
 function diffUnit(input: PlanInput, desired: DesiredState, applied: AppliedState | undefined): Diff {

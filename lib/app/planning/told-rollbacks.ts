@@ -2,7 +2,7 @@
 // merging does with it, and how to go forward. Pure. May import: commands, core, plan, state (types).
 import { commandLine } from '../../commands/index.ts';
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
-import { isByItself } from '../../plan/index.ts';
+import { countChanges, isByItself } from '../../plan/index.ts';
 import type { Pin } from '../../state/index.ts';
 import type { UnitPlan } from './plan-units.ts';
 
@@ -27,6 +27,14 @@ export function toldRollbacks(
     const message = `${unit} is rolled back from ${commit.slice(0, SHA_LENGTH)} to run ${goodRun}, ${why}`;
     return diagnostic('rolled-back', message, undefined, nextOf(fleet, pin, stays));
   });
+}
+
+/** A proposal's merge does nothing with a rollback that goes on to hold: its plan is the branch's, and is approved there. */
+export function leftToBranch(unit: UnitPlan): UnitPlan {
+  const { rolledBack, approvedBy: _, ...envelope } = unit.envelope;
+  if (rolledBack === undefined) return unit;
+  const nothing = { plan: null, counts: countChanges([]), impact: 'none', gates: [] } as const;
+  return { ...unit, plan: undefined, envelope: { ...envelope, ...nothing, rolledBack } };
 }
 
 function nextOf(fleet: string, pin: Pin, stays: boolean): string {

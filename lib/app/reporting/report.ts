@@ -7,7 +7,7 @@ import type { ReportMessage } from '../../ports/index.ts';
 import { applyCheck, applyDeployment, commitCheck, commitComment, type CommitPlans } from '../../report/index.ts';
 import { type CommitRecord, type OpenPull, revisions } from '../../state/index.ts';
 import { clearWordsOfHead, clearWordsOfPull } from '../words/clear-words.ts';
-import { answerComment, isPlanned, judgeKept, pressButton } from '../commands/index.ts';
+import { answerComment, isPlanned, judgeKept, pressButton, tellRollbacks } from '../commands/index.ts';
 import { readCommitPlans, readPlans } from './commit-plans.ts';
 import { readCommitRecords } from '../records/commit-record.ts';
 import { standingFreeze } from '../words/freezes.ts';
@@ -167,6 +167,7 @@ async function reportApply(
   const shown = isOvertaken ? await readPlans(world.store, revision, signal) : undefined;
   const page = await world.host.putCheckRun(applyCheck(revision, runs, shown, behind), signal);
   await tellPulls(world, revision, { runs, behind, page }, signal);
+  await tellRollbacks(world, revision, signal);
   const deployment = applyDeployment(revision, runs, behind);
   if (deployment === undefined) return;
   try {

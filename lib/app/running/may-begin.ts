@@ -13,18 +13,27 @@ import {
   type Plan,
   type PlanEnvelope,
   releaseOf,
+  type RolledBack,
   revisionGates,
   type Revision,
 } from '../../plan/index.ts';
 import type { Clusters, RunTask, Store } from '../../ports/index.ts';
-import { type Approval, desiredStates, factsByDigest, type Head, plans, revisions } from '../../state/index.ts';
+import {
+  type Approval,
+  desiredStates,
+  factsByDigest,
+  type Head,
+  type Pin,
+  plans,
+  revisions,
+} from '../../state/index.ts';
 import { loadApplied, type UnitRecords } from '../records/applied.ts';
 import { opening, standingApproval } from '../words/approvals.ts';
 import { capacityGates } from '../cloud/capacity-gates.ts';
 import { asItStands } from './as-it-stands.ts';
 import { loadInFlight } from '../records/in-flight.ts';
 import { leadsBack, makesAs } from './leads-back.ts';
-import { loadPins } from '../words/pins.ts';
+import { loadPins, rolledBackBy } from '../words/pins.ts';
 import type { PolicyInForce } from '../records/policy.ts';
 import { sightingsOf } from '../records/sightings.ts';
 import { tagsOutOfUse } from '../cloud/tags-in-use.ts';
@@ -79,9 +88,11 @@ async function asPlanned(
 ): Promise<MayBegin> {
   const { kinds, plan, inForce, observed } = beginning;
   const applied = records.applied.get(plan.unit);
-  const pin =
-    envelope.rolledBack === undefined ? undefined : (await loadPins(store, plan.fleet, signal)).get(plan.unit);
-  const { fleet } = beginning.head;
+  const { fleet, commit } = beginning.head;
+  const newest = (await loadPins(store, plan.fleet, signal)).get(plan.unit);
+  if (envelope.rolledBack === undefined && newest !== undefined && newest.pin.commit === commit)
+    return no('goes forward, and the unit is rolled back');
+  const pin = envelope.rolledBack === undefined ? undefined : newest;
   const changes = asItStands(kinds, plan.changes, observed);
   const isRollback =
     pin !== undefined &&
@@ -110,11 +121,24 @@ async function asPlanned(
     ...(takesUnrecorded(changes, applied, []) ? [{ code: 'unrecorded' as const }] : []),
   ];
   const approval = opening(await standingApproval(store, plan.fleet, plan, applied, signal), gates);
-  const rolledBack = isRollback && envelope.rolledBack !== undefined ? { rolledBack: envelope.rolledBack } : {};
-  const release = releaseOf(inForce.policy.apply, { gates, ...rolledBack }, approval !== undefined);
+  const rolledBack = pin === undefined ? undefined : asRollback(pin.pin, isRollback);
+  const back = rolledBack === undefined ? {} : { rolledBack };
+  const release = releaseOf(inForce.policy.apply, { gates, ...back }, approval !== undefined);
   if (release === 'released') return { mayBegin: true, ...(approval === undefined ? {} : { approval }) };
   const codes = [...new Set(gates.map(({ code }) => code))].join(', ');
-  return no(codes === '' ? `is not released (policy.apply: ${inForce.policy.apply})` : `is not released (${codes})`);
+  if (codes !== '') return no(`is not released (${codes})`);
+  return no(
+    rolledBack === undefined
+      ? `is not released (policy.apply: ${inForce.policy.apply})`
+      : 'is a rollback that nobody has approved',
+  );
+}
+
+/** As the release bucket has it. What does not lead back is none of a run's own, and begins by no word but an approval. */
+function asRollback(pin: Pin, leads: boolean): RolledBack | undefined {
+  const { now, ...back } = rolledBackBy(pin);
+  if (leads) return now === undefined ? back : { ...back, now };
+  return isByItself(pin) ? undefined : back;
 }
 
 /** Network tags that the firewall rule may lose, by the facts that the head was planned with and what stands now. */

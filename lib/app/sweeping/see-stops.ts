@@ -3,7 +3,7 @@
 import type { Diagnostic, StopReason } from '../../core/index.ts';
 import type { Facts, Fleet, Policy } from '../../fleet/index.ts';
 import type { AppliedState, ClusterLink, ObservedState } from '../../model/index.ts';
-import { type PlanEnvelope, type Revision, whyRolledBack } from '../../plan/index.ts';
+import { awaitsItsWord, type PlanEnvelope, type Revision, whyRolledBack } from '../../plan/index.ts';
 import { type OpenRun, openRuns, pauses } from '../../state/index.ts';
 import { behindIn, plannedWithout } from '../records/behind.ts';
 import type { Standing } from '../words/freezes.ts';
@@ -126,7 +126,8 @@ type Found = Omit<SeenStop, 'subject'>;
 function rolledBackStop(planned: PlanEnvelope | undefined): Found | undefined {
   if (planned?.rolledBack === undefined) return undefined;
   const { rolledBack } = planned;
-  return { reason: 'rolled-back', why: `${whyRolledBack(rolledBack)}: back at run ${rolledBack.to}` };
+  const where = awaitsItsWord(planned) ? 'its plan waits for an approval, to go back to' : 'back at';
+  return { reason: 'rolled-back', why: `${whyRolledBack(rolledBack)}: ${where} run ${rolledBack.to}` };
 }
 
 /** Of an open run. */

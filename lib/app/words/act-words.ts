@@ -1,7 +1,7 @@
 // What came of a person's act, in one sentence each: on the command line and in answers to comments. Plain text.
 // May import: plan, state.
-import { type Gate, isByItself, releaseOf, whyRolledBack } from '../../plan/index.ts';
-import type { Approval, Freeze, Pause, Pin } from '../../state/index.ts';
+import { awaitsItsWord, type Gate, isByItself, releaseOf, whyRolledBack } from '../../plan/index.ts';
+import type { Approval, Freeze, Pause, PersonsPin } from '../../state/index.ts';
 import type { AppliedHead } from './apply-head.ts';
 import { freezeWords } from './freezes.ts';
 import type { Ended } from './go-on.ts';
@@ -47,8 +47,11 @@ export function appliedWords(
         ? `${unit}: waits for an approval of exactly its plan (${codes}): ${call} approve ${plan}`
         : `${unit}: waits, and no approval helps: something else has to change first (${codes})`;
     }),
-    ...back.flatMap(({ unit, rolledBack }) => {
+    ...back.flatMap((envelope) => {
+      const { unit, rolledBack, plan } = envelope;
       if (rolledBack === undefined) return [];
+      if (awaitsItsWord(envelope))
+        return `${unit}: its rollback to run ${rolledBack.to} ${whyRolledBack(rolledBack)} waits for an approval of its plan: ${call} approve ${plan}. To take it back: ${resumes(unit)}`;
       const { to } = rolledBack;
       const [why, next] = isByItself(rolledBack)
         ? [`because a run made it worse: ${rolledBack.reason}`, 'push a commit that asks for something else']
@@ -71,6 +74,10 @@ export function followedWords(branch: string, commit: string): string {
   return `${commit} is taken as the head of ${branch}, as long as the branch is there`;
 }
 
-export function rolledBackWords({ unit, goodRun }: Pin): string {
-  return `${unit} goes back to run ${goodRun}: the plan is made now, and the check rangelight/apply shows it. What takes a host or a VIP away waits for an approval; resume of the unit ends the rollback`;
+export function rolledBackWords({ unit, goodRun, now }: PersonsPin): string {
+  const begins =
+    now === true
+      ? 'it begins as soon as it is planned, unless it meets a gate'
+      : 'nothing begins before somebody approves its plan';
+  return `${unit} is to go back to run ${goodRun}: ${begins}. What the branch asks for there does not begin meanwhile; resume of the unit ends the rollback`;
 }

@@ -19,4 +19,5 @@ export { keepDeadLetter, readDeadLetters, replayDeadLetters } from './dead-lette
 export { freeze, unfreeze } from './freezes.ts';
 export { goOn } from './go-on.ts';
 export { pause, resume } from './pauses.ts';
+export { awaitPlannedRollback, type PlannedRollback } from './planned-rollback.ts';
 export { rollBackTo } from './roll-back-to.ts';

@@ -1,6 +1,7 @@
 // A unit that was rolled back stays at what was good: the commit that made it worse is not tried again by itself.
-// May import: core, model, ports, state.
+// May import: core, model, plan, ports, state.
 import type { DesiredState } from '../../model/index.ts';
+import type { RolledBack } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { desiredStates, type Pin } from '../../state/index.ts';
 import { newestPins } from '../records/standing-rollbacks.ts';
@@ -20,6 +21,11 @@ export async function loadPins(store: Store, fleet: string, signal: AbortSignal)
     if ('found' in reading && reading.found !== undefined) found.set(unit, { pin, desired: reading.found.value });
   }
   return found;
+}
+
+/** As plan and revision have it. */
+export function rolledBackBy({ commit, by, now, goodRun: to, reason, at }: Pin): RolledBack {
+  return { commit, ...(by === undefined ? {} : { by }), ...(now === undefined ? {} : { now }), to, reason, at };
 }
 
 /** @param wanted digest of what the commit asks for. */

@@ -12,18 +12,24 @@ interface ReachedRun {
   readonly desired: string;
 }
 
+export interface RollbackOrder extends Act, Pick<PersonsPin, 'now' | 'asked'> {
+  /**
+   * The run; undefined: the last one that succeeded with something else than what stands now. Where the head is rolled back
+   * already it stays at the same: said again, it never goes forward.
+   */
+  readonly to?: string | undefined;
+}
+
 /**
- * Pins a unit to what a run reached, and has it planned again.
- * @param to the run; undefined: the last one that succeeded with something else than what stands now. Where the head is rolled
- * back already it stays at the same: said again, it never goes forward.
+ * Pins a unit to what a run reached, and has it planned again. Nothing begins before somebody has said yes to that plan, unless
+ * the order says `now` and it meets no gate.
  * Fails with `not-found` when there is no such run.
  */
 export async function rollBackTo(
   { store, clock, publisher }: ApprovalWorld,
   fleet: string,
   unit: string,
-  to: string | undefined,
-  { by, reason }: Act,
+  { to, now, asked, by, reason }: RollbackOrder,
   signal: AbortSignal,
 ): Promise<PersonsPin> {
   const head = (await heads.at(fleet).read(store, signal))?.value;
@@ -45,6 +51,8 @@ export async function rollBackTo(
     goodRun: run.runId,
     reason,
     at,
+    ...(now === undefined ? {} : { now }),
+    ...(asked === undefined ? {} : { asked }),
   };
   await recordAct(store, fleet, { by, reason, at, action: 'roll-back', subject: `${unit} to ${run.runId}` }, signal);
   await pins.at(fleet, unit).update(store, () => pin, signal);

@@ -16,7 +16,7 @@ import { restSections } from './rest.ts';
 export const COMMENT_LIMIT = 8_000;
 
 const NAME_LENGTH = 100;
-const IN_COMMENT = {
+export const IN_COMMENT = {
   hasHeading: true,
   more: 'all of them in the check `rangelight/plan`',
   rest: restSections,

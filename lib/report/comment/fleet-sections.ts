@@ -1,6 +1,6 @@
 // A fleet's part of the comment and of the check run, in the order in which it is read: only what is folded away differs.
 // May import: core, model, plan, report.
-import type { Plan, Revision } from '../../plan/index.ts';
+import { awaitsItsWord, type Plan, type Revision } from '../../plan/index.ts';
 import { applyCommand, approvalFences } from '../approve-words.ts';
 import { fence } from '../blocks.ts';
 import type { Section } from '../budget.ts';
@@ -64,9 +64,10 @@ function approveSections({ fleet, units, verdict }: Revision): readonly Section[
   if (verdict !== 'needs-approval') return [];
   const gated = units.filter((unit) => openGates(unit).length > 0);
   const waiting = units.filter(({ plan, approvedBy }) => plan !== null && approvedBy === undefined);
+  const back = units.filter(awaitsItsWord);
   const fences =
-    gated.length > 0
-      ? approvalFences(gated)
+    gated.length + back.length > 0
+      ? approvalFences([...gated, ...back])
       : [
           fence('', [
             applyCommand(
@@ -77,7 +78,7 @@ function approveSections({ fleet, units, verdict }: Revision): readonly Section[
         ];
   if (fences.length === 0) return [];
   const what =
-    gated.length === 0
+    gated.length + back.length === 0
       ? 'To apply it'
       : fences.length === 1
         ? 'To approve exactly this plan'

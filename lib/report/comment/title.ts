@@ -2,7 +2,7 @@
 import { objectWords } from '../change-words.ts';
 import { gateWords, plural } from '../change-words.ts';
 import { clip, visible } from '../escape.ts';
-import { vipWords } from '../headline.ts';
+import { rolledBackParts, vipWords } from '../headline.ts';
 import { openGates } from '../open-gates.ts';
 import { WITHHELD_TITLE } from '../withheld.ts';
 import type { Plan, Revision } from '../../plan/index.ts';
@@ -33,14 +33,13 @@ export function titleOf(
 function troubles(revision: Revision, concerns: readonly Concern[]): readonly string[] {
   const errors = revision.diagnostics.filter(({ severity }) => severity === 'error').length;
   const gates = gateWords(revision.units.flatMap(openGates));
-  const back = revision.units.filter(({ rolledBack }) => rolledBack !== undefined).map(({ unit }) => unit);
   return [
     ...(revision.verdict === 'blocked' ? ['blocked'] : []),
     ...(revision.policyUnknown ? ['the policy in force is not known'] : []),
     ...(revision.withheld === undefined ? [] : [WITHHELD_TITLE[revision.withheld.why]]),
     ...(errors === 0 ? [] : [plural(errors, 'error')]),
     ...(revision.units.some(({ overtaken }) => overtaken !== undefined) ? ['not the plan that was approved'] : []),
-    ...(back.length === 0 ? [] : [`rolled back: ${back.join(', ')}`]),
+    ...rolledBackParts(revision),
     ...(gates === '' ? [] : [gates]),
     ...new Set(concerns.flatMap(({ title }) => title ?? [])),
   ];

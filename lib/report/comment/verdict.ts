@@ -1,6 +1,6 @@
 // What the merge would do with a plan, in one sentence. May import: core, plan, report.
 import { hasErrors } from '../../core/index.ts';
-import { isProposal, releaseOf, type Revision } from '../../plan/index.ts';
+import { awaitsItsWord, isProposal, releaseOf, type Revision } from '../../plan/index.ts';
 import { confirmPolicyWords } from '../approve-words.ts';
 import { plural } from '../change-words.ts';
 import { clip, text } from '../escape.ts';
@@ -35,7 +35,7 @@ function words(revision: Revision): string {
         : 'Shown only: the policy in force says `apply: never`.';
     case 'nothing-to-do':
       return units.some(({ rolledBack }) => rolledBack !== undefined)
-        ? 'Nothing to do: what serves is what it was rolled back to.'
+        ? `Nothing to do: ${isProposal(occasion) ? 'what is rolled back stays as it is' : 'what serves is what it was rolled back to'}.`
         : held !== ''
           ? `**Nothing is applied.**${held}`
           : units.some(({ partial }) => partial)
@@ -47,14 +47,18 @@ function words(revision: Revision): string {
         : `**Only a part is applied** ${when}.${approvalOf(units)}${held}`;
     case 'needs-approval': {
       const gates = units.flatMap(openGates);
+      if (gates.length === 0 && units.some(awaitsItsWord))
+        return '**Nothing begins** before somebody says yes to this plan.';
       if (gates.length === 0)
         return `Waits ${when} for a maintainer's comment: the policy in force says \`apply: manual\`.${approvalOf(units)}${held}`;
       const isHopeless = units.every(
         (unit) => openGates(unit).length === 0 || releaseOf('merge', unit, true) === 'not-approvable',
       );
+      const isBack = units.every((unit) => openGates(unit).length === 0 || unit.rolledBack?.by !== undefined);
+      const who = isBack ? 'somebody other than who asked for it' : 'somebody other than the author';
       const what = isHopeless
         ? 'and no approval helps: something else has to change first'
-        : 'until the change is taken back or somebody other than the author approves it';
+        : `until the change is taken back or ${who} approves it`;
       return `**Held ${when}** ${what} (${plural(gates.length, 'gate')}).${approvalOf(units)}${held}`;
     }
   }

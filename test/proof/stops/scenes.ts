@@ -119,7 +119,7 @@ export const SCENES: Readonly<Record<StopReason, Scene>> = {
     happen: does(async (world) => {
       world.push(tree(more));
       await world.untilIdle();
-      await rollBackTo(world.person, 'prod', 'blue', undefined, WORD, NEVER);
+      await rollBackTo(world.person, 'prod', 'blue', { ...WORD, now: true }, NEVER);
     }),
   },
   'run-failed': {

@@ -50,6 +50,7 @@ describe('a comment', () => {
       '/rangelight rollback blue --to 000004-0123456789abcdef 503s',
       { verb: 'rollback', unit: 'blue', to: '000004-0123456789abcdef', reason: '503s' },
     ],
+    ['/rangelight rollback --now blue 503s', { verb: 'rollback', unit: 'blue', now: true, reason: '503s' }],
   ])('%j', (comment, expected) => {
     expect(command(comment)).toEqual(expected);
   });
@@ -87,6 +88,7 @@ describe('a comment', () => {
     ['/rangelight freeze the sale', 'freeze takes a length of time, 30m, 2h or 1d: not the', undefined],
     ['/rangelight freeze 2h', 'freeze takes a reason after the length of time', undefined],
     ['/rangelight rollback', 'rollback takes a unit, which is a namespace', undefined],
+    ['/rangelight rollback blue --now=yes', '--now takes no value', undefined],
     ['/rangelight rollback ../x', '../x is no namespace', undefined],
     ['/rangelight apply $(id)', '$(id) is no namespace', undefined],
     ['/rangelight apply --fleet a/b', 'a/b is no name of a fleet', undefined],
@@ -151,7 +153,10 @@ describe('for every input', () => {
       ),
       record({ verb: constant('unfreeze'), fleet: name, reason }, requiredOf('verb')),
       record({ verb: constant('resume'), unit: name, fleet: name, reason }, requiredOf('verb')),
-      record({ verb: constant('rollback'), unit: name, to: name, fleet: name, reason }, requiredOf('verb', 'unit')),
+      record(
+        { verb: constant('rollback'), unit: name, to: name, now: constant(true), fleet: name, reason },
+        requiredOf('verb', 'unit'),
+      ),
     );
     assert(
       property(commands, (wanted) => {

@@ -28,6 +28,16 @@ test('without gates a merge is word enough where the policy says so', () => {
   expect(releaseOf('manual', { gates: [] }, true)).toBe<Release>('released');
 });
 
+test('case 35: going back because a person asked for it begins when its plan is approved, or with `now` and no gate', () => {
+  const asked = { ...rolledBack, by: 'github ann' };
+  expect(releaseOf('merge', { gates: [], rolledBack: asked }, false)).toBe<Release>('needs-approval');
+  expect(releaseOf('merge', { gates: [], rolledBack: asked }, true)).toBe<Release>('released');
+  const now = { ...asked, now: true as const };
+  expect(releaseOf('manual', { gates: [], rolledBack: now }, false)).toBe<Release>('released');
+  expect(releaseOf('merge', { gates: [gate('host-removed')], rolledBack: now }, false)).toBe<Release>('needs-approval');
+  expect(releaseOf('never', { gates: [], rolledBack: now }, true)).toBe<Release>('never');
+});
+
 test('going back to what was good needs no further word, but for its gates', () => {
   expect(releaseOf('manual', { gates: [], rolledBack }, false)).toBe<Release>('released');
   expect(releaseOf('manual', { gates: [gate('host-removed')], rolledBack }, false)).toBe<Release>('needs-approval');

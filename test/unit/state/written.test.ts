@@ -98,7 +98,7 @@ test('every document that is written can be read', async () => {
   await sweep(hub.world, NEVER);
   await hub.work();
   expect(await hub.value(appliedStates.at('prod', 'blue'))).toMatchObject({ commit: SECOND, result: 'succeeded' });
-  await rollBackTo(hub, 'prod', 'blue', undefined, ACT, NEVER);
+  await rollBackTo(hub, 'prod', 'blue', ACT, NEVER);
   await hub.work();
   await look();
 

@@ -285,9 +285,9 @@ describe('a rollback by hand', () => {
   test('case 35: goes to the last run that reached something else, or to the one that is named', async () => {
     const { rig, runs } = await twice();
     const pin = { unit: UNIT, commit: 'commit-2', bad: digestOf(second), good: digestOf(first), goodRun: runs[0] };
-    expect(await rollBackTo(rig.world, FLEET, UNIT, undefined, ALICE, NEVER)).toMatchObject(pin);
+    expect(await rollBackTo(rig.world, FLEET, UNIT, ALICE, NEVER)).toMatchObject(pin);
     expect(await rig.value(pins.at(FLEET, UNIT))).toMatchObject({ ...pin, by: 'alice', reason: 'a hunch' });
-    expect(await rollBackTo(rig.world, FLEET, UNIT, runs[0], ALICE, NEVER)).toMatchObject(pin);
+    expect(await rollBackTo(rig.world, FLEET, UNIT, { ...ALICE, to: runs[0] }, NEVER)).toMatchObject(pin);
     expect(rig.publisher.revisions).toHaveLength(2);
   });
 
@@ -298,12 +298,12 @@ describe('a rollback by hand', () => {
     };
     const cutOff = { ...rig.world, publisher: { ...rig.world.publisher, publishRevision } };
     const pin = { by: 'alice', bad: digestOf(second), good: digestOf(first), goodRun: runs[0] };
-    await expect(rollBackTo(cutOff, FLEET, UNIT, undefined, ALICE, NEVER)).rejects.toThrow('reset');
+    await expect(rollBackTo(cutOff, FLEET, UNIT, ALICE, NEVER)).rejects.toThrow('reset');
     expect(await rig.value(pins.at(FLEET, UNIT))).toMatchObject(pin);
     // A sweep has found the pin meanwhile, and the unit is back already.
     const applied = await rig.value(appliedStates.at(FLEET, UNIT));
     if (applied !== undefined) await rig.put(appliedStates.at(FLEET, UNIT), { ...applied, desired: digestOf(first) });
-    expect(await rollBackTo(rig.world, FLEET, UNIT, undefined, ALICE, NEVER)).toMatchObject(pin);
+    expect(await rollBackTo(rig.world, FLEET, UNIT, ALICE, NEVER)).toMatchObject(pin);
     expect(await rig.value(pins.at(FLEET, UNIT))).toMatchObject(pin);
     expect(rig.publisher.revisions).toHaveLength(1);
   });
@@ -315,15 +315,19 @@ describe('a rollback by hand', () => {
     await revise(rig, { rolledBack });
     const applied = await applyHead(rig.world, FLEET, undefined, ALICE, NEVER);
     expect(applied).toMatchObject({ approved: [], gated: [], rolledBack: [{ unit: UNIT, rolledBack }] });
-    const said = 'blue: is rolled back to run r by github ann: a hunch; what the branch asks for there is not applied.';
-    expect(appliedWords(applied, 'rangelight', (unit) => `rangelight resume ${unit}`)).toEqual([
-      `${said} To go on: rangelight resume blue`,
+    const words = (of: typeof applied) => appliedWords(of, 'rangelight', (unit) => `rangelight resume ${unit}`);
+    const [planned] = applied.rolledBack;
+    expect(words(applied)).toEqual([
+      `blue: its rollback to run r by github ann: a hunch waits for an approval of its plan: rangelight approve ${planned?.plan}. To take it back: rangelight resume blue`,
     ]);
+    const there = { ...applied, rolledBack: applied.rolledBack.map((one) => ({ ...one, plan: null })) };
+    const said = 'blue: is rolled back to run r by github ann: a hunch; what the branch asks for there is not applied.';
+    expect(words(there)).toEqual([`${said} To go on: rangelight resume blue`]);
   });
 
   test('case 35: ends by `resume`, and the head is planned again', async () => {
     const { rig } = await twice();
-    await rollBackTo(rig.world, FLEET, UNIT, undefined, ALICE, NEVER);
+    await rollBackTo(rig.world, FLEET, UNIT, ALICE, NEVER);
     await pause(rig.world, FLEET, { unit: UNIT, duration: undefined, ...ALICE }, NEVER);
     rig.publisher.takeRevisions();
     // What was said last ends first.
@@ -351,18 +355,18 @@ describe('a rollback by hand', () => {
     expect(await rig.runToEnd(await task(rig, 3, desiredOf(third.resources)))).toBe('finished');
     const [one = '', two = ''] = runs;
     damage(rig, journalEntries.at(FLEET, UNIT, two, entryNumber(1)), '{}');
-    await expect(rollBackTo(rig.world, FLEET, UNIT, two, ALICE, NEVER)).rejects.toMatchObject({
+    await expect(rollBackTo(rig.world, FLEET, UNIT, { ...ALICE, to: two }, NEVER)).rejects.toMatchObject({
       message: `the journal of the run ${two} of blue is damaged`,
     });
-    expect(await rollBackTo(rig.world, FLEET, UNIT, undefined, ALICE, NEVER)).toMatchObject({ goodRun: one });
+    expect(await rollBackTo(rig.world, FLEET, UNIT, ALICE, NEVER)).toMatchObject({ goodRun: one });
   });
 
   test('knows no other run', async () => {
     const { rig } = await twice();
-    await expect(rollBackTo(rig.world, FLEET, UNIT, 'r', ALICE, NEVER)).rejects.toMatchObject({
+    await expect(rollBackTo(rig.world, FLEET, UNIT, { ...ALICE, to: 'r' }, NEVER)).rejects.toMatchObject({
       message: 'no run r of blue succeeded',
     });
-    await expect(rollBackTo(rig.world, FLEET, 'green', undefined, ALICE, NEVER)).rejects.toMatchObject({
+    await expect(rollBackTo(rig.world, FLEET, 'green', ALICE, NEVER)).rejects.toMatchObject({
       message: 'nothing of green was ever applied',
     });
   });

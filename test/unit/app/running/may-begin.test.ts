@@ -365,6 +365,30 @@ describe('a rollback', () => {
     expect(await rig.runToEnd(task)).toBe('finished');
   });
 
+  test('case 35: that a person pinned and that loses nothing waits for an approval all the same, unless he said now', async () => {
+    const rig = await settled();
+    await rig.head(2, first);
+    const back = await planTowards(rig, more);
+    const plan = await store(rig, rollbackChanges(back.changes));
+    const of = { by: 'github alice', commit: 'commit-2', reason: 'a hunch', at: 0 };
+    await revise(rig, { plan: plan.digest, desired: digestOf(more), rolledBack: { ...of, to: 'r' } });
+    const pin = { ...of, unit: UNIT, bad: digestOf(first), good: digestOf(more), goodRun: 'r' };
+    await rig.put(pins.at(FLEET, UNIT), pin);
+    const task = await taskFor(rig, plan, digestOf(more));
+    expect(await refusal(rig, task)).toBe('is a rollback that nobody has approved');
+    await rig.put(pins.at(FLEET, UNIT), { ...pin, now: true });
+    expect(await rig.runToEnd(task)).toBe('finished');
+  });
+
+  test('case 35: a plan that goes forward does not begin once a person has asked to go back', async () => {
+    const rig = await settled();
+    const task = await rig.head(2, more);
+    if (task === undefined) throw new TypeError('the second revision has a plan');
+    const pin = { unit: UNIT, commit: 'commit-2', bad: digestOf(more), good: digestOf(first), goodRun: 'r' };
+    await rig.put(pins.at(FLEET, UNIT), { ...pin, by: 'github alice', reason: 'a hunch', at: 0 });
+    expect(await refusal(rig, task)).toBe('goes forward, and the unit is rolled back');
+  });
+
   test.each(DAMAGE)('whose pin is damaged (%j) waits for a person', async (text) => {
     const { rig, task } = await claimed({ apply: 'manual' });
     damage(rig, rollbacks.at(FLEET, UNIT), text);

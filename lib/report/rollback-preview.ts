@@ -1,0 +1,74 @@
+// What a rollback that a person asked for does, shown before anything begins, and then how far it is. May import: core, plan, report.
+import { beginsAtOnce, type Plan, type PlanEnvelope, type Revision } from '../plan/index.ts';
+import { resumeCommand } from './approve-words.ts';
+import { fit } from './budget.ts';
+import { COMMENT_LIMIT, IN_COMMENT } from './comment/commit-comment.ts';
+import { fleetSections } from './comment/fleet-sections.ts';
+import { clip, code, text } from './escape.ts';
+import { planText } from './terminal.ts';
+
+const REASON_LENGTH = 300;
+
+export type RollbackStage =
+  /** `held`: why it does not begin although nothing else is missing. */
+  | { readonly type: 'planned'; readonly held?: string }
+  | { readonly type: 'under-way'; readonly waits?: string }
+  | { readonly type: 'ended'; readonly result: string };
+
+export interface RollbackShown {
+  /** Of the head. */
+  readonly revision: Revision;
+  /** Of the unit. */
+  readonly envelope: PlanEnvelope;
+  readonly plan: Plan | undefined;
+}
+
+/** Markdown. */
+export function rollbackPreview(shown: RollbackShown, stage: RollbackStage): string {
+  const { revision, envelope, plan } = shown;
+  const end = `To end the rollback: ${code(resumeCommand(revision.fleet, envelope.unit))}`;
+  if (stage.type !== 'planned') return [stageWords(stage, envelope), end].join('\n\n');
+  const plans = new Map(plan === undefined ? [] : [[plan.digest, plan]]);
+  const held = stage.held === undefined ? [] : [[`🟡 It does not begin: ${text(clip(stage.held, REASON_LENGTH))}.`]];
+  return fit([...fleetSections({ revision: ofUnit(shown), plans }, IN_COMMENT), ...held, [end]], COMMENT_LIMIT);
+}
+
+/** For a terminal; ends with a newline. */
+export function rollbackPlanText(shown: RollbackShown): string {
+  const { plan } = shown;
+  return planText(ofUnit(shown), new Map(plan === undefined ? [] : [[plan.digest, plan]]));
+}
+
+/** The revision as if it had this unit alone. */
+function ofUnit({ revision, envelope }: RollbackShown): Revision {
+  const { fleet, occasion, facts, verdict: whole } = revision;
+  const isStopped = whole === 'blocked' || whole === 'observe-only';
+  return {
+    fleet,
+    occasion,
+    facts,
+    ...(revision.policyUnknown === undefined ? {} : { policyUnknown: revision.policyUnknown }),
+    ...(revision.configClusters === undefined ? {} : { configClusters: revision.configClusters }),
+    verdict: isStopped ? whole : verdictOf(envelope),
+    diagnostics: whole === 'blocked' ? revision.diagnostics.filter(({ severity }) => severity === 'error') : [],
+    sources: revision.sources,
+    units: [envelope],
+  };
+}
+
+function verdictOf({ plan, gates, approvedBy, rolledBack }: PlanEnvelope): Revision['verdict'] {
+  if (plan === null) return 'nothing-to-do';
+  const isFree = gates.length === 0 && rolledBack !== undefined && beginsAtOnce(rolledBack);
+  return isFree || approvedBy !== undefined ? 'ready' : 'needs-approval';
+}
+
+function stageWords(stage: Exclude<RollbackStage, { type: 'planned' }>, { unit, rolledBack }: PlanEnvelope): string {
+  const to = `run ${code(rolledBack?.to ?? '')}`;
+  if (stage.type === 'under-way') {
+    const waits = stage.waits === undefined ? '.' : `, and waits: ${text(clip(stage.waits, REASON_LENGTH))}`;
+    return `🔵 ${code(unit)} is on its way back to ${to}${waits}`;
+  }
+  return stage.result === 'succeeded'
+    ? `🟢 ${code(unit)} **is rolled back**: what serves is what ${to} reached.`
+    : `🔴 ${code(unit)} did not come back to ${to}: its run ended as ${text(stage.result)}. The check \`rangelight/apply\` says why, and what is next.`;
+}

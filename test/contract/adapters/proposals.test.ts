@@ -77,7 +77,7 @@ test('a forced push, the queue and the merge: one check run on each head, and on
   const main = await github.git('ls-remote', 'origin', 'refs/heads/main');
   const [merged = ''] = main.split('\t');
   expect(await checks(merged)).toMatchObject([{ conclusion: 'success' }]);
-  expect((await checks(merged))[0]?.summary).toContain('it waits for');
+  expect((await checks(merged))[0]?.summary).toContain('Waits now for');
   expect(await comments(number)).toHaveLength(1);
 });
 

@@ -286,6 +286,23 @@ export const INGRESS_CLAUSES: readonly Clause[] = [
     ],
   },
   {
+    id: 'ingress/certificate-ends-and-names',
+    section,
+    feature: 'ends and names of certificates',
+    source: 'controller',
+    hosted: 'not looked at (inferred)',
+    rangelight:
+      'of pre-shared ones and of Secrets, also when it comes to that later: one that has ended or is not valid yet is an error, one that ends within 30 days and a host that none names a warning',
+    why: 'clients that would refuse a certificate are heard of before the merge',
+    shown: [
+      { test: 'unit/features/ingress/project-things.test.ts', titled: 'is told as a Secret is: %s' },
+      {
+        test: 'unit/features/ingress/project-things.test.ts',
+        titled: 'of other names is a warning, once: %j for %j',
+      },
+    ],
+  },
+  {
     id: 'ingress/tls-secret',
     section,
     feature: 'certificates: `spec.template.spec.tls[].secretName`',

@@ -15,6 +15,7 @@ import {
   didYouMean,
   keyPlaceOf,
   type Located,
+  type Path,
   placeOf,
   problemOfFile,
   readYamlFile,
@@ -22,6 +23,7 @@ import {
 } from '../manifest/index.ts';
 import { checkConfigPlaces, checkMembers, secondsOf } from './fleet-sanity.ts';
 import type { Fleet, FleetCluster } from './fleet.ts';
+import { readClusterFolders } from './cluster-folders.ts';
 import { readPattern } from './path-pattern.ts';
 import { placesIn } from './places.ts';
 
@@ -36,11 +38,16 @@ interface FleetSpec {
   readonly fleetProject?: string;
   readonly network: string;
   readonly configClusters: { readonly primary: string; readonly backup: string };
-  readonly clusters: readonly FleetClusterEntry[];
+  readonly clusters: readonly FleetClusterEntry[] | ClustersWithFolders;
   readonly manifests: readonly string[];
   readonly namespaces?: Fleet['namespaces'];
   readonly controller: Fleet['controller'];
   readonly policy?: Partial<Fleet['policy']>;
+}
+
+interface ClustersWithFolders {
+  readonly folders?: string;
+  readonly members: readonly FleetClusterEntry[];
 }
 
 interface FleetClusterEntry {
@@ -97,10 +104,11 @@ function checkMeaning(root: Located, spec: Partial<FleetSpec>): readonly Diagnos
   } else if (spec.clusters === undefined) {
     found.push(diagnostic('fleet-file-invalid', 'spec lacks the field "clusters"', keyPlaceOf(root, ['spec'])));
   }
-  const clusters = spec.clusters ?? [];
+  const { members, place: listAt, folders } = clustersOf(spec.clusters);
+  found.push(...checkFolders(root, folders));
   const seen = new Set<string>();
-  for (const [index, cluster] of clusters.entries()) {
-    const place = ['spec', 'clusters', index];
+  for (const [index, cluster] of members.entries()) {
+    const place = [...listAt, index];
     if (seen.has(cluster.link)) {
       const message = `the cluster ${cluster.link} is given twice`;
       found.push(diagnostic('fleet-file-invalid', message, placeOf(root, [...place, 'link'])));
@@ -117,7 +125,7 @@ function checkMeaning(root: Located, spec: Partial<FleetSpec>): readonly Diagnos
       ...checkConfigPlaces(root, spec.configClusters),
     );
   }
-  found.push(...checkMembers(root, clusters));
+  found.push(...checkMembers(root, listAt, members));
   const { manifests = [], namespaces = {}, policy } = spec;
   const manifestsAt = (...index: readonly number[]): SourceRef => placeOf(root, ['spec', 'manifests', ...index]);
   found.push(...checkPatterns(manifests, MOST_LOOKS.manifests, manifestsAt(), (_, index) => manifestsAt(index)));
@@ -129,6 +137,19 @@ function checkMeaning(root: Located, spec: Partial<FleetSpec>): readonly Diagnos
     found.push(...checkPatterns(Object.keys(paths), MOST_LOOKS.namespaces, at(), (key) => at(key)));
   }
   return found;
+}
+
+/** The list of members, and where it stands. */
+function clustersOf(clusters: FleetSpec['clusters'] = []): ClustersWithFolders & { readonly place: Path } {
+  const place = ['spec', 'clusters'];
+  return 'members' in clusters ? { ...clusters, place: [...place, 'members'] } : { members: clusters, place };
+}
+
+function checkFolders(root: Located, folders: string | undefined): readonly Diagnostic[] {
+  const read = folders === undefined ? undefined : readClusterFolders(folders);
+  if (read === undefined || 'linkOf' in read) return [];
+  const place = placeOf(root, ['spec', 'clusters', 'folders']);
+  return [diagnostic('fleet-file-invalid', read.problem, place, read.hint)];
 }
 
 /** @param most parts and alternatives of all of them. */
@@ -171,6 +192,7 @@ function checkConfigClusters(
 
 function toFleet(name: string, folder: string, spec: FleetSpec, root: Located): Fleet {
   const { project, network, policy = {} } = spec;
+  const { members, place, folders } = clustersOf(spec.clusters);
   return {
     name,
     folder,
@@ -179,9 +201,10 @@ function toFleet(name: string, folder: string, spec: FleetSpec, root: Located): 
     network: network.includes('/') ? network : `projects/${project}/global/networks/${network}`,
     primary: spec.configClusters.primary,
     backup: spec.configClusters.backup,
-    clusters: spec.clusters
-      .map((entry, index) => toCluster(entry, placeOf(root, ['spec', 'clusters', index])))
+    clusters: members
+      .map((entry, index) => toCluster(entry, placeOf(root, [...place, index])))
       .sort((a, b) => (a.link < b.link ? -1 : 1)),
+    ...(folders === undefined ? {} : { clusterFolders: folders }),
     manifests: spec.manifests,
     ...(spec.namespaces === undefined ? {} : { namespaces: spec.namespaces }),
     controller: spec.controller,

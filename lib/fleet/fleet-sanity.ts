@@ -1,6 +1,6 @@
 // What a fleet file may say and nobody can mean, or will be sorry for. May import: core, manifest, fleet.
 import { type Diagnostic, diagnostic } from '../core/index.ts';
-import { type Located, placeOf } from '../manifest/index.ts';
+import { type Located, type Path, placeOf } from '../manifest/index.ts';
 import type { Fleet } from './fleet.ts';
 import { isZone, regionOf } from './region.ts';
 
@@ -17,12 +17,12 @@ export function secondsOf(duration: string): number {
   return Number.parseInt(duration, 10) * (duration.endsWith('m') ? 60 : 1);
 }
 
-/** Errors about the members of a fleet. */
-export function checkMembers(root: Located, clusters: readonly ClusterEntry[]): readonly Diagnostic[] {
+/** Errors about the members of a fleet. @param list where they stand. */
+export function checkMembers(root: Located, list: Path, clusters: readonly ClusterEntry[]): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const first = new Map<string, string>();
   for (const [index, { link, endpointsMaxAge }] of clusters.entries()) {
-    const place = ['spec', 'clusters', index];
+    const place = [...list, index];
     const [location = '', name = ''] = link.split('/');
     const id = `${regionOf(location)}/${name}`;
     const other = first.get(id);

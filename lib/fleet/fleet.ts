@@ -42,6 +42,8 @@ export interface Fleet {
   readonly backup: ClusterLink;
   /** Sorted by link. */
   readonly clusters: readonly FleetCluster[];
+  /** `clusters.folders`: the pattern by which folders name clusters, relative to the folder. */
+  readonly clusterFolders?: string;
   readonly manifests: readonly string[];
   /** Pattern of paths, relative to the folder → the namespace of manifests there that write none. */
   readonly namespaces?: Readonly<Record<string, string>>;
@@ -54,6 +56,6 @@ export interface Fleet {
   readonly nameSource: SourceRef;
 }
 
-export function membersOf({ clusters }: Fleet): ReadonlySet<ClusterLink> {
+export function membersOf({ clusters }: Pick<Fleet, 'clusters'>): ReadonlySet<ClusterLink> {
   return new Set(clusters.map(({ link }) => link));
 }

@@ -15,8 +15,10 @@ export function placesIn(spec: Located | undefined): Readonly<Record<string, Sou
 function* walk(at: Located, path: FleetPath): Generator<[string, SourceRef]> {
   for (const [step, member] of at.members) {
     const key = at.keys.get(step);
-    const here = [...path, key === undefined ? nameOf(member) : step];
-    yield [here.join('.'), key ?? member.source];
+    // The list of members counts as that of clusters, whichever way it is written.
+    const isMembers = step === 'members' && path.length === 1 && path[0] === 'clusters';
+    const here = isMembers ? path : [...path, key === undefined ? nameOf(member) : step];
+    if (!isMembers) yield [here.join('.'), key ?? member.source];
     yield* walk(member, here);
   }
 }

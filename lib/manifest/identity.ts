@@ -16,7 +16,7 @@ import { apiVersionsOf, groupOfVersion, type ManifestKind } from './kind.ts';
 import type { ManifestKinds } from './kinds.ts';
 import { keyPlaceOf, type Located, type Path, placeOf } from './located.ts';
 import type { Identity } from './manifest.ts';
-import type { DefaultNamespace } from './placement.ts';
+import type { DefaultNamespace, FilePlace } from './placement.ts';
 import type { YamlDocument } from './yaml-file.ts';
 
 /** An object, and the kind by which it is read. */
@@ -36,11 +36,11 @@ export type IdentityReading =
 
 const IDENTITY_PATHS: readonly string[] = ['apiVersion', 'kind', 'metadata', 'metadata.name', 'metadata.namespace'];
 
-/** Reads apiVersion, kind, namespace and name of a document. @param byDefault the namespace of one that writes none. */
+/** Reads apiVersion, kind, namespace and name of a document. @param place of its file. */
 export function readIdentity(
   { root, findings }: YamlDocument,
   kinds: ManifestKinds,
-  byDefault: DefaultNamespace,
+  place: FilePlace,
 ): IdentityReading {
   const { value } = root;
   const doubt = findings.find((finding) => isIdentityPath(finding.path));
@@ -52,14 +52,15 @@ export function readIdentity(
   const { apiVersion, kind } = value;
   const metadata = isJsonObject(value['metadata']) ? value['metadata'] : {};
   const { name } = metadata;
+  const byDefault = place.namespace;
   const namespace = isUnwritten(metadata) && 'namespace' in byDefault ? byDefault.namespace : metadata['namespace'];
   const known = isText(apiVersion) && isText(kind) ? knownKind(apiVersion, kind, kinds) : undefined;
   const near = known ?? (isText(kind) ? nearKind(kind, apiVersion, kinds) : undefined);
   const problems: Diagnostic[] = [];
   if (isText(apiVersion) && isText(kind) && known === undefined) {
-    const place = placeOf(root, [kinds.names.includes(kind) ? 'apiVersion' : 'kind']);
+    const at = placeOf(root, [kinds.names.includes(kind) ? 'apiVersion' : 'kind']);
     const message = `${apiVersion} ${kind} is not a kind that Rangelight manages`;
-    problems.push(diagnostic('unknown-kind', message, place, hintFor(kind, kinds)));
+    problems.push(diagnostic('unknown-kind', message, at, hintFor(kind, kinds)));
   }
   // Of what is no kind of ours, what else it lacks is nobody's business.
   if (problems.length === 0 || near !== undefined) problems.push(...missingParts(root, value, metadata, kinds));
@@ -68,15 +69,19 @@ export function readIdentity(
     problems.push(missingNamespace(what, byDefault, keyPlaceOf(root, ['metadata'])));
   }
   if (near === undefined) return { problems };
-  const identity = {
-    group: near.group,
-    kind: near.kind,
-    namespace: isText(namespace) ? namespace : '',
-    name: isText(name) ? name : '',
-  };
+  const identity = identityOf(near, isText(namespace) ? namespace : '', isText(name) ? name : '', place);
   const given = isText(namespace) ? { ...value, metadata: sorted({ ...metadata, namespace }) } : value;
   const like = { identity, kind: near, value: given };
   return problems.length === 0 ? like : { problems, like };
+}
+
+function identityOf(
+  { group, kind, stands }: ManifestKind,
+  namespace: string,
+  name: string,
+  { cluster: { cluster } }: FilePlace,
+): Identity {
+  return { group, kind, namespace, name, ...(stands === 'fleet' || cluster === undefined ? {} : { cluster }) };
 }
 
 /** As kubectl takes it: an empty namespace is none. */
@@ -164,17 +169,17 @@ function versionsOf(kind: string, kinds: ManifestKinds): readonly string[] {
 }
 
 /** Objects of ours that a text declares in plain words, though it is no YAML: each with kind, namespace and name. */
-export function guessIdentities(text: string, kinds: ManifestKinds, byDefault: DefaultNamespace): readonly Identity[] {
+export function guessIdentities(text: string, kinds: ManifestKinds, place: FilePlace): readonly Identity[] {
   return text.split(/^---.*$/m).flatMap((document) => {
     const kind = /^kind: *["']?(\w+)["']? *$/m.exec(document)?.[1] ?? '';
     const apiVersion = /^apiVersion: *["']?([\w./-]+)["']? *$/m.exec(document)?.[1] ?? '';
     const metadata = /^metadata:(.*(?:\n[ \t]+.*|\n[ \t]*)*)/m.exec(document)?.[1] ?? '';
     const named = (key: string): string | undefined =>
       new RegExp(`(?:^|[\\s{,])${key}: *["']?([\\w.-]+)["']?(?=\\s*(?:[,}]|$))`, 'm').exec(metadata)?.[1];
-    const given = 'namespace' in byDefault ? byDefault.namespace : undefined;
+    const given = 'namespace' in place.namespace ? place.namespace.namespace : undefined;
     const [known, namespace, name] = [knownKind(apiVersion, kind, kinds), named('namespace') ?? given, named('name')];
     if (known === undefined || namespace === undefined || name === undefined) return [];
-    return [{ group: known.group, kind: known.kind, namespace, name }];
+    return [identityOf(known, namespace, name, place)];
   });
 }
 

@@ -10,7 +10,7 @@ export { keyPlaceOf, type Located, type Path, placeOf } from './located.ts';
 export type { Identity, Manifest } from './manifest.ts';
 export { checkLabels, shown } from './metadata-rules.ts';
 export { problemOfFile } from './not-a-file.ts';
-export type { DefaultNamespace, Placement } from './placement.ts';
+export type { DefaultNamespace, FolderCluster, Placement } from './placement.ts';
 export { inBoth } from './read-object.ts';
 export { type Reading, type ReadResult, readManifests, type Rejected } from './read-manifests.ts';
 export { createSchemaCheck, type SchemaCheck, type Violation } from './schema-check.ts';

@@ -9,6 +9,8 @@ export interface Identity {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
+  /** The link of the cluster in which it stands; absent for what stands for the fleet, or is placed by its feature. */
+  readonly cluster?: string;
 }
 
 /** @typeParam Spec what the schema of its kind accepts as `spec`. */

@@ -13,10 +13,11 @@ import { foreignObjects } from './foreign-objects.ts';
 import { guessIdentities, readIdentity } from './identity.ts';
 import type { ManifestKinds } from './kinds.ts';
 import type { Identity, Manifest } from './manifest.ts';
-import { type DefaultNamespace, NO_PLACEMENT, type Placement } from './placement.ts';
+import { type FilePlace, NO_PLACEMENT, type Placement } from './placement.ts';
 import { findWithoutFile } from './not-a-file.ts';
 import { type Declared, readObject } from './read-object.ts';
 import { findRenderedTrees } from './rendered-trees.ts';
+import { unplacedObjects, whyUnplaced } from './unplaced-objects.ts';
 import { readYamlFile } from './yaml-file.ts';
 
 /** An object that is declared and cannot be used. */
@@ -81,13 +82,13 @@ export function readManifests(
       incomplete.push(...paths.slice(index));
       break;
     }
-    const byDefault = placement.namespaceIn(file);
-    const read = readFile(file, bytes, kinds, byDefault, budget);
+    const place = placement(file);
+    const read = readFile(file, bytes, kinds, place, budget);
     const isCovered = rendered.covers(file);
     if (!isCovered) foreign.push(...read.foreign.map((kind) => ({ file, kind })));
     if (rendered.isTemplate(file)) {
       unrendered.add(file);
-      declared.push(...asDeclared(file, bytes, kinds, byDefault, read));
+      declared.push(...asDeclared(file, bytes, kinds, place, read));
       continue;
     }
     const found = isCovered ? read.diagnostics.filter(({ code }) => !UNRENDERED.has(code)) : read.diagnostics;
@@ -99,7 +100,7 @@ export function readManifests(
   const { usable, rejected, repeated } = withoutRepeated(declared);
   for (const { source } of repeated) if (rendered.covers(source?.file ?? '')) unrendered.add(source?.file ?? '');
   diagnostics.push(...repeated.filter(({ source }) => !rendered.covers(source?.file ?? '')));
-  diagnostics.push(...rendered.findings(unrendered), ...foreignObjects(foreign));
+  diagnostics.push(...rendered.findings(unrendered), ...foreignObjects(foreign), ...unplacedObjects(declared));
   return { manifests: usable, rejected, incomplete, diagnostics: diagnostics.sort(compareDiagnostics) };
 }
 
@@ -123,7 +124,7 @@ function readFile(
   file: string,
   bytes: Uint8Array,
   kinds: ManifestKinds,
-  byDefault: DefaultNamespace,
+  place: FilePlace,
   budget: Budget,
 ): FileReading {
   const yaml = readYamlFile(file, bytes, budget);
@@ -133,7 +134,7 @@ function readFile(
   const further: Diagnostic[] = [];
   let isHiding = false;
   for (const document of yaml.documents) {
-    const reading = readIdentity(document, kinds, byDefault);
+    const reading = readIdentity(document, kinds, place);
     if ('foreign' in reading) foreign.push(reading.foreign);
     else if ('problems' in reading) {
       diagnostics.push(...reading.problems);
@@ -141,8 +142,9 @@ function readFile(
       isHiding = true;
     } else {
       const checked = readObject(document, reading);
+      const unplaced = whyUnplaced(reading.kind, place.cluster);
       diagnostics.push(...checked.diagnostics);
-      declared.push(checked.declared);
+      declared.push(unplaced === undefined ? checked.declared : { ...checked.declared, usable: false, unplaced });
     }
   }
   return { declared, foreign, isWhole: yaml.complete, isHiding, diagnostics, further };
@@ -153,13 +155,13 @@ function asDeclared(
   file: string,
   bytes: Uint8Array,
   kinds: ManifestKinds,
-  byDefault: DefaultNamespace,
+  place: FilePlace,
   read: FileReading,
 ): readonly Declared[] {
   const seen = read.declared.map(({ identity, source }) => ({ identity, source, usable: false }));
   if (read.isWhole) return seen;
   const start = { file, line: 1, column: 1 };
-  const guessed = guessIdentities(Buffer.from(bytes).toString(), kinds, byDefault);
+  const guessed = guessIdentities(Buffer.from(bytes).toString(), kinds, place);
   return [...seen, ...guessed.map((identity) => ({ identity, source: start, usable: false }))];
 }
 
@@ -176,8 +178,8 @@ function withoutRepeated(declared: readonly Declared[]): {
 } {
   const byKey = new Map<string, Declared[]>();
   for (const one of declared) {
-    const { group, kind, namespace, name } = one.identity;
-    const key = [group, kind, namespace, name].join('/');
+    const { group, kind, namespace, name, cluster = '' } = one.identity;
+    const key = [group, kind, namespace, name, cluster].join('/');
     const same = byKey.get(key);
     if (same === undefined) byKey.set(key, [one]);
     else same.push(one);
@@ -202,6 +204,8 @@ function repetition(one: Declared, ones: readonly Declared[]): Diagnostic {
   const places = others.slice(0, MOST_OTHERS).map(({ source }) => `${source.file}:${source.line}`);
   const untold = ones.length - 1 - places.length;
   const all = untold === 0 ? places.join(', ') : `${places.join(', ')} and ${untold} more places`;
-  const { kind, namespace, name } = one.identity;
-  return diagnostic('duplicate-object', `${kind}/${namespace}/${name} is also declared at ${all}`, one.source);
+  const { kind, namespace, name, cluster } = one.identity;
+  const where = cluster === undefined ? '' : ` in ${cluster}`;
+  const message = `${kind}/${namespace}/${name}${where} is also declared at ${all}`;
+  return diagnostic('duplicate-object', message, one.source);
 }

@@ -14,6 +14,7 @@ import type { Identity, Manifest } from './manifest.ts';
 import { checkMetadata } from './metadata-rules.ts';
 import { asWritten } from './server-fields.ts';
 import { type Side, withStandIns } from './stand-ins.ts';
+import type { Unplaced } from './unplaced-objects.ts';
 import type { YamlDocument } from './yaml-file.ts';
 
 export interface Declared {
@@ -22,6 +23,8 @@ export interface Declared {
   readonly manifest?: Manifest;
   readonly otherwise?: Manifest;
   readonly usable: boolean;
+  /** Why it stands in no cluster, when it needs one. */
+  readonly unplaced?: Unplaced;
 }
 
 /** @param told what is already said of its identity. */

@@ -71,6 +71,7 @@ export const fleet = object<Fleet>({
   primary: name,
   backup: name,
   clusters: listOf(fleetCluster),
+  clusterFolders: optional(text),
   manifests: listOf(text),
   namespaces: optional(mapOf(text)),
   controller: oneOf('rangelight', 'gke'),

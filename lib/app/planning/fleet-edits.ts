@@ -5,7 +5,18 @@ import { type Fleet, type FleetCluster, placeInFleet } from '../../fleet/index.t
 import { type FieldEdit, fieldDifferences } from '../../plan/index.ts';
 
 /** What places tell, and what is told under the name that it has in the file. */
-const NOT_OF_SPEC = ['name', 'folder', 'clusters', 'primary', 'backup', 'policy', 'source', 'sources', 'nameSource'];
+const NOT_OF_SPEC = [
+  'name',
+  'folder',
+  'clusters',
+  'clusterFolders',
+  'primary',
+  'backup',
+  'policy',
+  'source',
+  'sources',
+  'nameSource',
+];
 const NOT_OF_CLUSTER = ['link', 'membership', 'membershipLocation', 'endpointsMaxAgeSeconds', 'source'];
 
 /** For a revision: absent when nothing changes. @param before as the branch has it. */
@@ -33,8 +44,13 @@ function* clusterFields(before: Fleet, after: Fleet): Generator<FieldEdit> {
 
 /** The spec without its clusters, defaults filled in. */
 function asInFile(fleet: Fleet): JsonObject {
-  const { primary, backup, policy } = fleet;
-  return { ...without(fleet, NOT_OF_SPEC), policy: without(policy, []), configClusters: { primary, backup } };
+  const { primary, backup, policy, clusterFolders: folders } = fleet;
+  return {
+    ...without(fleet, NOT_OF_SPEC),
+    policy: without(policy, []),
+    configClusters: { primary, backup },
+    clusters: folders === undefined ? {} : { folders },
+  };
 }
 
 function clusterInFile(cluster: FleetCluster): JsonObject {

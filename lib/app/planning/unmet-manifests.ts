@@ -22,7 +22,7 @@ export function findUnmet(
     .map((object) =>
       diagnostic(
         'manifest-not-met',
-        `declares ${object.kind} ${object.namespace}/${object.name}, but no pattern of spec.manifests meets this file`,
+        `declares ${object.kind} ${object.namespace}/${object.name}${object.cluster === undefined ? '' : ` in ${object.cluster}`}, but no pattern of spec.manifests meets this file`,
         'source' in object ? object.source : object.at([]),
         'Rename it, or add a pattern that meets it to spec.manifests.',
       ),

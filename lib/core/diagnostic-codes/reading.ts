@@ -74,6 +74,18 @@ export const READING_DIAGNOSTICS = {
     doc: 'Each would undo what the other writes. Neither gets it; what both manifests have stays as it was applied.',
     next: 'Remove one of the two manifests, or give it another name.',
   },
+  'cluster-not-named': {
+    severity: 'error',
+    title: 'No folder says in which cluster an object stands',
+    doc: 'Some kinds stand in one cluster each. Which one is said by the folder of the file, as spec.clusters of the fleet file says it: {folders: "clusters/{location}/{name}/**", members: […]}. Until then nothing of the object is changed.',
+    next: 'Move the file into the folder of its cluster.',
+  },
+  'unknown-cluster-folder': {
+    severity: 'error',
+    title: 'A folder names a cluster that is not in the fleet file',
+    doc: 'By clusters.folders of the fleet file the folder is for a cluster that is not among its members, so that what stands in a cluster cannot be placed. Until then nothing of these objects is changed. Objects that are for the whole fleet may lie in any folder.',
+    next: 'Rename the folder, or list the cluster in spec.clusters of rangelight.yaml.',
+  },
   'missing-namespace': {
     severity: 'error',
     title: 'metadata.namespace is missing',

@@ -3,8 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FEATURES } from '../../../functions/wiring/features.ts';
 import { placementOf, readFleet } from '../../../lib/fleet/index.ts';
-import { readPattern } from '../../../lib/fleet/path-pattern.ts';
-import { patternFor } from '../../../lib/fleet/placement.ts';
+import { patternFor, readPattern } from '../../../lib/fleet/path-pattern.ts';
 import { readManifests } from '../../../lib/manifest/index.ts';
 
 const service = (metadata: string): string => `apiVersion: networking.gke.io/v1
@@ -15,7 +14,7 @@ spec: {template: {spec: {selector: {app: web}, ports: [{name: web, port: 8080}]}
 
 function read(namespaces: Readonly<Record<string, string>>, files: Readonly<Record<string, string>>, folder = '') {
   const tree = new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]));
-  return readManifests(tree, { kinds: FEATURES.kinds, placement: placementOf({ folder, namespaces }) });
+  return readManifests(tree, { kinds: FEATURES.kinds, placement: placementOf({ folder, namespaces, clusters: [] }) });
 }
 
 describe('a manifest without a namespace', () => {

@@ -1,5 +1,6 @@
-// JSON Schemas of the documents in the buckets, out of what lib/state checks them against. May import: lib/state.
-import { DOCUMENTS, schemaName } from '../../lib/state/index.ts';
+// JSON Schemas of the documents in the buckets, out of what lib/state checks them against. May import: lib/state, functions/wiring/kinds.ts.
+import { KINDS } from '../../functions/wiring/kinds.ts';
+import { DOCUMENTS, schemaName, withKindsInlined } from '../../lib/state/index.ts';
 
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
 
@@ -7,7 +8,7 @@ const DRAFT = 'http://json-schema.org/draft-07/schema#';
 export function stateSchemas(): ReadonlyMap<string, string> {
   return new Map(
     DOCUMENTS.map(({ name, shape }) => {
-      const schema = { $schema: DRAFT, title: schemaName(name), ...shape.schema };
+      const schema = { $schema: DRAFT, title: schemaName(name), ...withKindsInlined(shape.schema, KINDS) };
       return [`${name}.json`, `${JSON.stringify(schema, undefined, 2)}\n`] as const;
     }),
   );

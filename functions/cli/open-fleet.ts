@@ -8,6 +8,7 @@ import { RangelightError } from '../../lib/core/index.ts';
 import type { Fleet } from '../../lib/fleet/index.ts';
 import type { CloudAccess } from './access.ts';
 import { readText } from './read-text.ts';
+import { KINDS } from '../wiring/kinds.ts';
 
 const CALL_TIMEOUT_MS = 30_000;
 
@@ -22,8 +23,12 @@ export function openFleet(
     // Asked for once before anything: otherwise every single read would tell that there are no credentials.
     if (wantsToken(access.compute) || wantsToken(access.gkehub)) await checked(google, signal);
     return {
-      compute: await createCompute({ ...serverAt(access.compute, google), callTimeoutMs: CALL_TIMEOUT_MS }),
-      clusters: createClusters({ connections, callTimeoutMs: CALL_TIMEOUT_MS }),
+      compute: await createCompute({
+        kinds: KINDS,
+        ...serverAt(access.compute, google),
+        callTimeoutMs: CALL_TIMEOUT_MS,
+      }),
+      clusters: createClusters({ kinds: KINDS, connections, callTimeoutMs: CALL_TIMEOUT_MS }),
       hub: createFleetHub({ ...serverAt(access.gkehub, google), callTimeoutMs: CALL_TIMEOUT_MS }),
     };
   };

@@ -9,6 +9,7 @@ import { processEnvironment } from '../../lib/config/index.ts';
 import { RangelightError } from '../../lib/core/index.ts';
 import type { Store } from '../../lib/ports/index.ts';
 import { localEndpoints } from './access.ts';
+import { KINDS } from '../wiring/kinds.ts';
 
 const CALL_TIMEOUT_MS = 30_000;
 const TOPICS = { revisions: 'rangelight-revisions', tasks: 'rangelight-tasks', reports: 'rangelight-reports' };
@@ -55,7 +56,7 @@ export async function openState(options: StateOptions): Promise<ApprovalWorld> {
 function storeOf(bucket: string, server: Pick<BucketOptions, 'projectId' | 'endpoint' | 'auth'>): Store {
   const open = (name: string) =>
     withRetries(createBucket({ ...server, bucket: name, callTimeoutMs: CALL_TIMEOUT_MS }), systemClock, Math.random);
-  return { state: open(bucket), release: open(`${bucket}-release`), audit: open(`${bucket}-audit`) };
+  return { kinds: KINDS, state: open(bucket), release: open(`${bucket}-release`), audit: open(`${bucket}-audit`) };
 }
 
 function worldOf(store: Store, publisher: ReturnType<typeof createPublisher>): ApprovalWorld {

@@ -127,6 +127,7 @@ async function compile(directory: string, options: CompileOptions): Promise<Outc
   const facts = await readFactsFile(options.facts);
   const { output, diagnostics } = compileDirectory({
     features: FEATURES,
+    kinds: KINDS,
     files,
     fleet: options.fleet,
     installation: options.installation,

@@ -26,6 +26,7 @@ export function tokenSource(config: Config): TokenSource {
 
 export function store(config: Config): Store {
   return {
+    kinds: KINDS,
     // Entries of journals never change: each is fetched once.
     state: withMemory(bucket(config, config.bucket), (key) => journalEntries.partsOf(key) !== undefined),
     release: bucket(config, config.releaseBucket),
@@ -90,6 +91,7 @@ function fleetPorts(config: Config, more: MorePorts): World['open'] {
       ...more(connected),
       compute: await compute,
       clusters: createClusters({
+        kinds: KINDS,
         connections: connected,
         callTimeoutMs: config.callTimeoutSeconds * 1000,
       }),
@@ -117,6 +119,7 @@ function fleetPorts(config: Config, more: MorePorts): World['open'] {
 function openCompute(config: Config): Promise<Compute> {
   const { compute } = config.endpoints;
   return createCompute({
+    kinds: KINDS,
     auth: tokenSource(config),
     callTimeoutMs: config.callTimeoutSeconds * 1000,
     rates: { readsPerMinute: config.rates.computeReads, writesPerMinute: config.rates.computeWrites },

@@ -1,5 +1,6 @@
 // Texts with generations (Cloud Storage), in one bucket. Every write that can race names the generation that it replaces.
-// May import: nothing.
+// May import: model (types).
+import type { Kinds } from '../model/index.ts';
 
 export interface StoredText {
   readonly text: string;
@@ -26,11 +27,16 @@ export interface Bucket {
   remove(key: string, generation: string, signal: AbortSignal): Promise<void>;
 }
 
-/** The buckets by what they hold. What releases a plan lies apart, so that no function that plans or writes may write it. */
-export interface Store {
+/** By what they hold. What releases a plan lies apart, so that no function that plans or writes may write it. */
+export interface Buckets {
   readonly state: Bucket;
   readonly release: Bucket;
   readonly audit: Bucket;
 }
 
-export type BucketName = keyof Store;
+export type BucketName = keyof Buckets;
+
+export interface Store extends Buckets {
+  /** What the documents in them may speak of. */
+  readonly kinds: Kinds;
+}

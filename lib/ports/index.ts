@@ -1,6 +1,6 @@
 // What the use cases need of the world, as interfaces only. Every implementation sits the same contract suite.
 // All failures are RangelightError. May import: core, model, plan, execute.
-export type { Bucket, BucketName, Store, StoredText } from './bucket.ts';
+export type { Bucket, BucketName, Buckets, Store, StoredText } from './bucket.ts';
 export type { Clock } from './clock.ts';
 export type { CheckRun, CodeHost, CodeHosts, Deployment } from './code-host.ts';
 export type {

@@ -1,6 +1,8 @@
-// The text of a document as a value, checked against its schema; or why it cannot be used. May import: core, ajv.
+// The text of a document as a value, checked against its schema; or why it cannot be used. May import: core, model, ajv.
 import { Ajv, type ValidateFunction } from 'ajv';
 import { isJsonObject, parseJson } from '../core/index.ts';
+import type { Kinds } from '../model/index.ts';
+import { kindsSchema } from './kind-schemas.ts';
 import type { Shape } from './shape.ts';
 
 /** Of every document. Another one is of another Rangelight, and is refused. */
@@ -12,7 +14,7 @@ export function schemaName(name: string): string {
 }
 
 /**
- * Makes a reader of texts of one kind. Its schema is compiled with the first text.
+ * Makes a reader of texts of one kind. Its schema is compiled with the first text, for the kinds of resources that it may speak of.
  * @param schema see `schemaName`.
  * @returns for a text: the value, without the member `schema`; or part of a sentence about the document.
  */
@@ -20,15 +22,15 @@ export function contentReader<T>(
   shape: Shape<T>,
   schema: string,
   name: string,
-): (text: string) => { readonly value: T } | { readonly why: string } {
-  let validator: ValidateFunction<T> | undefined;
-  return (text) => {
+): (text: string, kinds: Kinds) => { readonly value: T } | { readonly why: string } {
+  const validators = new WeakMap<Kinds, ValidateFunction<T>>();
+  return (text, kinds) => {
     const document = parseJson(text);
     if (!isJsonObject(document)) return { why: 'does not hold a JSON object' };
     const { schema: named, ...content } = document;
     if (named !== schema) return { why: versionWords(named, schema) };
-    validator ??= new Ajv().compile<T>(shape.schema);
-    const isValid: ValidateFunction<T> = validator;
+    const isValid = validators.get(kinds) ?? new Ajv().addSchema(kindsSchema(kinds)).compile<T>(shape.schema);
+    validators.set(kinds, isValid);
     const value: unknown = content;
     return isValid(value) ? { value } : { why: `is not a ${name}: ${errorWords(isValid)}` };
   };

@@ -1,8 +1,9 @@
 // A kind of document: what it is called, in which bucket and under which keys it lies, who writes it, and what it must look
 // like. Whoever reads one gets a value of its type, or hears that it is absent or damaged; nothing is believed unchecked.
-// May import: core, ports, p-limit.
+// May import: core, model, ports, p-limit.
 import pLimit from 'p-limit';
 import { canonicalJson, isFailure, RangelightError } from '../core/index.ts';
+import type { Kinds } from '../model/index.ts';
 import type { BucketName, Store } from '../ports/index.ts';
 import { contentReader, schemaName } from './content.ts';
 import type { Shape } from './shape.ts';
@@ -102,8 +103,12 @@ export function documentKind<T, K extends readonly (string | number)[]>(
   const schema = schemaName(name);
   const contentIn = contentReader(shape, schema, name);
 
-  function valueIn(text: string, parts: readonly string[]): { readonly value: T } | { readonly why: string } {
-    const content = contentIn(text);
+  function valueIn(
+    text: string,
+    parts: readonly string[],
+    kinds: Kinds,
+  ): { readonly value: T } | { readonly why: string } {
+    const content = contentIn(text, kinds);
     const wrong = 'value' in content ? check?.(content.value, parts) : undefined;
     return wrong === undefined ? content : { why: wrong };
   }
@@ -117,7 +122,7 @@ export function documentKind<T, K extends readonly (string | number)[]>(
         const stored = await store[bucket].read(key, signal);
         if (stored === undefined) return { found: undefined };
         const { generation } = stored;
-        const reading = valueIn(stored.text, parts);
+        const reading = valueIn(stored.text, parts, store.kinds);
         return 'value' in reading
           ? { found: { value: reading.value, generation } }
           : { damage: { bucket, key, why: reading.why, generation } };
@@ -129,7 +134,7 @@ export function documentKind<T, K extends readonly (string | number)[]>(
       },
       async write(store, value, generation, signal) {
         const written = canonicalJson({ ...value, schema });
-        const check = valueIn(written, parts);
+        const check = valueIn(written, parts, store.kinds);
         if ('why' in check) throw notWritten(it, check.why);
         return { value, generation: await store[bucket].write(key, written, generation, signal) };
       },

@@ -11,6 +11,7 @@ export type { CommitRecord } from './commit-record.ts';
 export type { DeadLetter } from './dead-letter.ts';
 export type { Damage, Place, Reading, Several, Stored } from './document.ts';
 export { schemaName } from './content.ts';
+export { withKindsInlined } from './kind-schemas.ts';
 export type { Drift, EndpointAge } from './drift.ts';
 export type { Finished } from './finished.ts';
 export type { ForcedPush } from './forced-push.ts';

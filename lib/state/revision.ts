@@ -32,7 +32,8 @@ import {
   yes,
   time,
 } from './shape.ts';
-import { computeKind, diagnostic, impact, occasion, sourceRef } from './values.ts';
+import { diagnostic, impact, occasion, sourceRef } from './values.ts';
+import { computeKind } from './kind-schemas.ts';
 
 const gate = object<Gate>({
   code: oneOf(...GATE_CODES),

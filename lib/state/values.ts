@@ -3,14 +3,13 @@ import type { Diagnostic, DiagnosticCode, Failure, Severity, SourceRef } from '.
 import { DIAGNOSTICS, FAILURE_CODES } from '../core/index.ts';
 import type { Change, FieldChange } from '../diff/index.ts';
 import type { Fleet, FleetCluster, Policy } from '../fleet/index.ts';
-import {
-  type ClusterRef,
-  type ComputeRef,
-  type DesiredResource,
-  type EndpointSource,
-  KINDS,
-  type SecretSource,
-  type SignedUrlKey,
+import type {
+  ClusterRef,
+  ComputeRef,
+  DesiredResource,
+  EndpointSource,
+  SecretSource,
+  SignedUrlKey,
 } from '../model/index.ts';
 import type { Occasion } from '../plan/index.ts';
 import {
@@ -28,6 +27,7 @@ import {
   optional,
   text,
 } from './shape.ts';
+import { clusterKind, computeKind, ofOneKind } from './kind-schemas.ts';
 
 export const sourceRef = object<SourceRef>({ file: text, line: count, column: count });
 
@@ -102,20 +102,23 @@ export const occasion = anyOf(
   }),
 );
 
-export const computeKind = oneOf(...KINDS.compute.map(({ id }) => id));
-const clusterKind = oneOf(...KINDS.cluster.map(({ id }) => id));
-
 const resourceRef = anyOf(
-  object<ComputeRef>({ kind: computeKind, collection: name, project: name, zone: optional(name), name }),
-  object<ClusterRef>({
-    kind: clusterKind,
-    group: text,
-    plural: name,
-    subresource: optional(literal('status')),
-    cluster: name,
-    namespace: optional(name),
-    name,
-  }),
+  ofOneKind(
+    object<ComputeRef>({ kind: computeKind, collection: name, project: name, zone: optional(name), name }),
+    'computeRef',
+  ),
+  ofOneKind(
+    object<ClusterRef>({
+      kind: clusterKind,
+      group: text,
+      plural: name,
+      subresource: optional(literal('status')),
+      cluster: name,
+      namespace: optional(name),
+      name,
+    }),
+    'clusterRef',
+  ),
 );
 
 const endpointSource = object<EndpointSource>({ cluster: name, namespace: name, service: name, port: text });

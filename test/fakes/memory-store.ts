@@ -1,6 +1,7 @@
 // The buckets in memory: generations, preconditions and times as Cloud Storage has them.
 import { RangelightError } from '../../lib/core/index.ts';
 import type { Bucket, BucketName, Clock, Store, StoredText } from '../../lib/ports/index.ts';
+import { KINDS } from '../../functions/wiring/kinds.ts';
 
 export interface MemoryBucket extends Bucket {
   keys(): readonly string[];
@@ -95,6 +96,7 @@ export function createMemoryStore(clock: Pick<Clock, 'now'>): MemoryStore {
 
   const [state, release, audit] = [createBucket('state'), createBucket('release'), createBucket('audit')];
   const store: MemoryStore = {
+    kinds: KINDS,
     state,
     release,
     audit,

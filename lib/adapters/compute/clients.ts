@@ -10,7 +10,7 @@ import { ZoneOperationsClient } from '@google-cloud/compute/build/src/v1/zone_op
 import type { JsonObject } from '../../core/index.ts';
 import { rest } from './definitions-once.ts';
 import type { Transport } from './exchange.ts';
-import { type ClientOptions, type CalledKind, KIND_CALLS } from './kind-calls.ts';
+import { type ClientOptions, type Called, CALLS } from './collection-calls.ts';
 
 export interface CallOptions {
   /** Milliseconds. */
@@ -30,7 +30,7 @@ export type Requests = (request: JsonObject, options: CallOptions) => Promise<un
 export type Pages = (request: JsonObject, options: CallOptions) => AsyncIterable<unknown>;
 
 export type ClientName =
-  | CalledKind
+  | Called
   | 'globalOperations'
   | 'zoneOperations'
   | 'instances'
@@ -55,8 +55,8 @@ const OTHERS = {
  */
 export async function createClients(transport: Transport, endpoint: string | undefined): Promise<Clients> {
   const clients: Partial<Record<ClientName, Client>> = {};
-  for (const kind of Object.keys(KIND_CALLS) as CalledKind[]) {
-    clients[kind] = new KIND_CALLS[kind].client(optionsFor(transport, endpoint), rest);
+  for (const collection of Object.keys(CALLS) as Called[]) {
+    clients[collection] = new CALLS[collection].client(optionsFor(transport, endpoint), rest);
   }
   for (const name of Object.keys(OTHERS) as (keyof typeof OTHERS)[]) {
     clients[name] = new OTHERS[name](optionsFor(transport, endpoint), rest);

@@ -2,7 +2,14 @@
 // May import: core, model, ports, clock, google-auth.
 import { v5 as uuidV5 } from 'uuid';
 import { isFailure, type JsonObject, RangelightError, textAt, textsAt } from '../../core/index.ts';
-import { type ComputeRef, fromRest, type KindId, KINDS, refInProject, toRest } from '../../model/index.ts';
+import {
+  type ComputeKindDefinition,
+  type ComputeRef,
+  fromRest,
+  type Kinds,
+  refInProject,
+  toRest,
+} from '../../model/index.ts';
 import type { Clock, Compute, ComputeObject, Endpoint, Listed } from '../../ports/index.ts';
 import { createRateBudget } from '../calls/index.ts';
 import { systemClock } from '../clock/index.ts';
@@ -11,7 +18,7 @@ import { createCalls } from './calls.ts';
 import { createClients } from './clients.ts';
 import { endpointBatches, listEndpoints, readHealth } from './endpoints.ts';
 import { createWire } from './exchange.ts';
-import { calledKind, callsOf } from './kind-calls.ts';
+import { called, callsOf } from './collection-calls.ts';
 import { aggregatedItemsOf, itemsOf } from './lists.ts';
 import { settle } from './operations.ts';
 import { quotasIn } from './quotas.ts';
@@ -21,6 +28,7 @@ import { type Inspect, mustBeWhole, mustLoseNothing } from './sent-body.ts';
 import { insertCalls, type UpdateCall, updateCalls } from './updates.ts';
 
 export interface ComputeOptions {
+  readonly kinds: Kinds;
   /** `http://HOST:PORT` of another server than Google's; absent: https://compute.googleapis.com. */
   readonly endpoint?: string;
   /** Absent: requests carry no Authorization header (a local server without tokens). */
@@ -54,7 +62,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     inspect: Inspect = () => {},
   ): Promise<void> {
     const operation = await calls.one(
-      calledKind(ref.kind),
+      called(ref.collection),
       method,
       { ...scopeOf(ref), ...request },
       { signal, inspect },
@@ -92,7 +100,9 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
       try {
         return {
           ref,
-          body: fromRest(await calls.one(calledKind(ref.kind), 'get', { ...scopeOf(ref), ...nameOf(ref) }, { signal })),
+          body: fromRest(
+            await calls.one(called(ref.collection), 'get', { ...scopeOf(ref), ...nameOf(ref) }, { signal }),
+          ),
         };
       } catch (error) {
         if (isFailure(error, 'not-found')) return undefined;
@@ -101,12 +111,15 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     },
 
     async list(kind, project, signal) {
-      const { collection, scope } = KINDS.ofCompute(kind).api;
+      const definition = options.kinds.ofCompute(kind);
+      const { collection, scope } = definition.api;
       const zonal = scope === 'zonal';
       const request = { project, maxResults: 500, ...(zonal ? { returnPartialSuccess: true } : {}) };
-      const pages = await calls.all(calledKind(kind), zonal ? 'aggregatedListAsync' : 'listAsync', request, { signal });
+      const pages = await calls.all(called(collection), zonal ? 'aggregatedListAsync' : 'listAsync', request, {
+        signal,
+      });
       const listed = zonal ? aggregatedItemsOf(pages, collection) : itemsOf(pages);
-      return asObjects(kind, project, listed);
+      return asObjects(definition, project, listed);
     },
 
     async policies(kind, project, signal) {
@@ -121,16 +134,16 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     },
 
     async insert(ref, body, requestId, signal) {
-      const calls = insertCalls(callsOf(ref.kind), body);
+      const calls = insertCalls(callsOf(ref.collection), body);
       const sent = toRest({ ...calls.body, name: ref.name });
-      const request = { [callsOf(ref.kind).resource]: sent, requestId };
+      const request = { [callsOf(ref.collection).resource]: sent, requestId };
       await write(ref, 'insert', request, signal, mustBeWhole(sent));
       for (const call of calls.after) await set(ref, call, requestId, signal);
     },
 
     async update(current, changed, requestId, signal) {
       const { ref } = current;
-      for (const call of updateCalls(callsOf(ref.kind), current.body, changed)) {
+      for (const call of updateCalls(callsOf(ref.collection), current.body, changed)) {
         if (call.method !== 'patch' && call.method !== 'update') {
           await set(ref, call, requestId, signal);
           continue;
@@ -194,11 +207,11 @@ function requestRates(perMinute: NonNullable<ComputeOptions['rates']>, clock: Cl
 }
 
 /** Bodies of a list as objects; a zonal resource names its zone by URL. */
-function asObjects(kind: KindId, project: string, listed: Listed<JsonObject>): Listed<ComputeObject> {
+function asObjects(kind: ComputeKindDefinition, project: string, listed: Listed<JsonObject>): Listed<ComputeObject> {
   const items = listed.items.map((item) => {
     const zone = textAt(item, 'zone')?.replace(/^.*\//, '');
     return {
-      ref: refInProject(KINDS.ofCompute(kind), project, textAt(item, 'name') ?? '', zone),
+      ref: refInProject(kind, project, textAt(item, 'name') ?? '', zone),
       body: fromRest(item),
     };
   });

@@ -18,7 +18,7 @@ export async function listEndpoints(calls: Calls, neg: ComputeRef, signal: Abort
     ...nameOf(neg),
     networkEndpointGroupsListEndpointsRequestResource: { healthStatus: 'SKIP' },
   };
-  const pages = await calls.all('networkEndpointGroup', 'listNetworkEndpointsAsync', request, { signal });
+  const pages = await calls.all('networkEndpointGroups', 'listNetworkEndpointsAsync', request, { signal });
   return itemsOf(pages)
     .items.map((item) => item['networkEndpoint'])
     .filter(isJsonObject)
@@ -57,7 +57,7 @@ export async function readHealth(
     ...nameOf(backendService),
     resourceGroupReferenceResource: toRest({ group: refKey(neg) }),
   };
-  const { healthStatus } = await calls.one('backendService', 'getHealth', request, { signal });
+  const { healthStatus } = await calls.one('backendServices', 'getHealth', request, { signal });
   return objectsAt(healthStatus).map((entry) => ({
     ipAddress: textAt(entry, 'ipAddress') ?? '',
     port: Number(entry['port'] ?? 0),

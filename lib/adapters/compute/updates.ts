@@ -3,7 +3,7 @@
 // May import: core.
 import { isJsonObject, type Json, type JsonObject } from '../../core/index.ts';
 import { unexpected } from './failures.ts';
-import type { KindCalls, Verb } from './kind-calls.ts';
+import type { CollectionCalls, Verb } from './collection-calls.ts';
 import { isAbsent } from './sent-body.ts';
 
 export interface UpdateCall {
@@ -16,7 +16,7 @@ export interface UpdateCall {
  * The calls that make `current` have the fields of `changed`, the one that needs the fingerprint first.
  * Fails with `unexpected` for what the kind cannot change.
  */
-export function updateCalls(calls: KindCalls, current: JsonObject, changed: JsonObject): readonly UpdateCall[] {
+export function updateCalls(calls: CollectionCalls, current: JsonObject, changed: JsonObject): readonly UpdateCall[] {
   const { verbs, body } = calls.updates;
   const [byBody, byVerb] = split(changed, (field) => Object.hasOwn(verbs, field));
   const other = Object.keys(byBody);
@@ -27,7 +27,7 @@ export function updateCalls(calls: KindCalls, current: JsonObject, changed: Json
 
 /** A new resource: the body of `insert`, and the calls for what `insert` does not take. */
 export function insertCalls(
-  calls: KindCalls,
+  calls: CollectionCalls,
   body: JsonObject,
 ): { readonly body: JsonObject; readonly after: readonly UpdateCall[] } {
   const { verbs } = calls.updates;
@@ -39,8 +39,8 @@ export function insertCalls(
 }
 
 function bodyCall(
-  { resource }: KindCalls,
-  { fingerprint, always }: NonNullable<KindCalls['updates']['body']>,
+  { resource }: CollectionCalls,
+  { fingerprint, always }: NonNullable<CollectionCalls['updates']['body']>,
   current: JsonObject,
   changed: JsonObject,
 ): UpdateCall {
@@ -52,7 +52,7 @@ function bodyCall(
   return { method: 'patch', parameter: resource, body };
 }
 
-function verbCalls({ updates }: KindCalls, changed: JsonObject): readonly UpdateCall[] {
+function verbCalls({ updates }: CollectionCalls, changed: JsonObject): readonly UpdateCall[] {
   return Object.entries(changed).flatMap(([field, value]) => {
     const verb = updates.verbs[field];
     // An empty body takes the reference away.

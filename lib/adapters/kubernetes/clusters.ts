@@ -2,10 +2,11 @@
 import { type JsonObject, objectAt, RangelightError, textAt } from '../../core/index.ts';
 import {
   type ClusterApi,
+  type ClusterKindDefinition,
   type ClusterLink,
   type ClusterRef,
   type KindId,
-  KINDS,
+  type Kinds,
   refInCluster,
 } from '../../model/index.ts';
 import type { ClusterObject, Clusters } from '../../ports/index.ts';
@@ -13,13 +14,14 @@ import { type ClustersOptions, createSenders, type KubernetesAnswer, systemOf } 
 import { lostAnEmptyOne } from './emptied.ts';
 import { failureOf, isCertainlyAbsent, statusOf } from './failures.ts';
 import { hasAny, listAll, parseObject } from './listing.ts';
-import { apiOf, apiVersionOf, collectionPath, definitionOf, objectPath, READ, writePath } from './paths.ts';
+import { apiVersionOf, collectionPath, definitionOf, objectPath, READ, writePath } from './paths.ts';
 
 const APPLY = new URLSearchParams({ fieldManager: 'rangelight', force: 'true', fieldValidation: 'Strict' });
 
 /** The clusters behind the given connections; any other link is `unreachable`. */
-export function createClusters(options: ClustersOptions): Clusters {
+export function createClusters({ kinds, ...options }: ClustersOptions & { readonly kinds: Kinds }): Clusters {
   const sendTo = createSenders(options);
+  const apiOf = (kind: KindId): ClusterApi => kinds.ofCluster(kind).api;
 
   /** Whether the kind's CustomResourceDefinition is certainly not installed; any doubt is not certain. */
   async function definitionIsAbsent(cluster: ClusterLink, api: ClusterApi, signal: AbortSignal) {
@@ -51,7 +53,7 @@ export function createClusters(options: ClustersOptions): Clusters {
 
   async function apply(ref: ClusterRef, body: JsonObject, signal: AbortSignal): Promise<ClusterObject> {
     const api = apiOf(ref.kind);
-    const path = `${writePath(ref)}?${APPLY.toString()}`;
+    const path = `${writePath(api, ref)}?${APPLY.toString()}`;
     const contentType = 'application/apply-patch+yaml';
     const request = {
       method: 'PATCH',
@@ -78,7 +80,7 @@ export function createClusters(options: ClustersOptions): Clusters {
   async function deleteObject({ ref, body }: ClusterObject, signal: AbortSignal): Promise<void> {
     const { uid, resourceVersion } = objectAt(body, 'metadata');
     const preconditions = { uid, resourceVersion };
-    const path = `${objectPath(ref)}?propagationPolicy=Background`;
+    const path = `${objectPath(apiOf(ref.kind), ref)}?propagationPolicy=Background`;
     const answer = await sendTo(ref.cluster)({ method: 'DELETE', path, body: { preconditions } }, signal);
     if (!isSuccess(answer)) await absentOrThrow(answer, ref, signal);
   }
@@ -94,14 +96,14 @@ export function createClusters(options: ClustersOptions): Clusters {
 
   return {
     async get(ref, signal) {
-      const answer = await sendTo(ref.cluster)({ method: 'GET', path: objectPath(ref) }, signal);
+      const answer = await sendTo(ref.cluster)({ method: 'GET', path: objectPath(apiOf(ref.kind), ref) }, signal);
       if (isSuccess(answer)) return { ref, body: parseObject(answer.text) };
       await absentOrThrow(answer, ref, signal);
       return undefined;
     },
     async list(cluster, kind, labels, signal) {
       const items = await listItems(cluster, apiOf(kind), undefined, labels, signal);
-      return items.map((body) => ({ ref: refOf(cluster, kind, body), body }));
+      return items.map((body) => ({ ref: refOf(cluster, kinds.ofCluster(kind), body), body }));
     },
     read: (cluster, kind, { namespace, labels }, signal) =>
       listItems(cluster, READ[kind], namespace, labels ?? {}, signal),
@@ -122,13 +124,8 @@ function isSuccess({ status }: KubernetesAnswer): boolean {
   return status >= 200 && status < 300;
 }
 
-function refOf(cluster: ClusterLink, kind: KindId, body: JsonObject): ClusterRef {
-  return refInCluster(
-    KINDS.ofCluster(kind),
-    cluster,
-    textAt(body, 'metadata', 'name') ?? '',
-    textAt(body, 'metadata', 'namespace'),
-  );
+function refOf(cluster: ClusterLink, kind: ClusterKindDefinition, body: JsonObject): ClusterRef {
+  return refInCluster(kind, cluster, textAt(body, 'metadata', 'name') ?? '', textAt(body, 'metadata', 'namespace'));
 }
 
 /** Items of built-in lists come without their type. */

@@ -1,5 +1,5 @@
 // Where each kind lives: no discovery calls. Paths made from what is known of a kind. May import: model, ports.
-import { type ClusterApi, type ClusterRef, KINDS, type KindId } from '../../model/index.ts';
+import type { ClusterApi, ClusterRef } from '../../model/index.ts';
 import type { ReadKind } from '../../ports/index.ts';
 
 /** Kinds that are only read. */
@@ -16,10 +16,6 @@ export const READ: Readonly<Record<ReadKind, ClusterApi>> = {
   pod: { group: '', versions: ['v1'], kind: 'Pod', plural: 'pods', scope: 'namespaced' },
 };
 
-export function apiOf(kind: KindId): ClusterApi {
-  return KINDS.ofCluster(kind).api;
-}
-
 /** `networking.gke.io/v1`. */
 export function apiVersionOf({ group, versions: [version] }: ClusterApi): string {
   return group === '' ? version : `${group}/${version}`;
@@ -33,14 +29,14 @@ export function collectionPath(api: ClusterApi, namespace?: string): string {
 }
 
 /** Path of one object. */
-export function objectPath(ref: ClusterRef): string {
-  return `${collectionPath(apiOf(ref.kind), ref.namespace)}/${encodeURIComponent(ref.name)}`;
+export function objectPath(api: ClusterApi, ref: ClusterRef): string {
+  return `${collectionPath(api, ref.namespace)}/${encodeURIComponent(ref.name)}`;
 }
 
 /** Path that a ref is written through: the object's, or its status subresource's. */
-export function writePath(ref: ClusterRef): string {
-  const { subresource } = apiOf(ref.kind);
-  return subresource === undefined ? objectPath(ref) : `${objectPath(ref)}/${subresource}`;
+export function writePath(api: ClusterApi, ref: ClusterRef): string {
+  const { subresource } = api;
+  return subresource === undefined ? objectPath(api, ref) : `${objectPath(api, ref)}/${subresource}`;
 }
 
 /** Path of the CustomResourceDefinition that a kind needs, and its name; undefined for built-in kinds. */

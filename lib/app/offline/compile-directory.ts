@@ -5,10 +5,12 @@ import { assumedFacts, type Fleet, readFactsDocument } from '../../fleet/index.t
 import { compileFleet, NO_INSTALLATION } from '../planning/compile-fleet.ts';
 import { compileOutput, type CompileOutput } from './compile-output.ts';
 import { readFleetFile } from '../following/fleet-files.ts';
+import type { Kinds } from '../../model/index.ts';
 
 export interface CompileDirectory {
   /** Of the features that are built in. */
   readonly features: Features;
+  readonly kinds: Kinds;
   readonly files: Tree;
   /** Needed when the tree has several. */
   readonly fleet: string | undefined;
@@ -27,7 +29,8 @@ export interface CompiledDirectory {
 /** Fails with `not-found` or `invalid` when no single fleet is meant, or the facts are not a document about it. */
 export function compileDirectory(input: CompileDirectory): CompiledDirectory {
   const { fleet, diagnostics } = readFleetFile(input.files, input.fleet);
-  if (fleet === undefined) return { output: compileOutput(undefined, undefined, diagnostics), diagnostics };
+  if (fleet === undefined)
+    return { output: compileOutput(input.kinds, undefined, undefined, diagnostics), diagnostics };
   const known = factsFor(fleet, input.facts);
   const { compiled } = compileFleet(
     input.features,
@@ -37,7 +40,7 @@ export function compileDirectory(input: CompileDirectory): CompiledDirectory {
     known.facts,
   );
   const all = [...diagnostics, ...known.diagnostics, ...compiled.diagnostics].sort(compareDiagnostics);
-  return { output: compileOutput(fleet.name, compiled, all), diagnostics: all };
+  return { output: compileOutput(input.kinds, fleet.name, compiled, all), diagnostics: all };
 }
 
 function factsFor(fleet: Fleet, given: CompileDirectory['facts']): ReturnType<typeof assumedFacts> {

@@ -8,8 +8,8 @@ import {
   type DesiredResource,
   isClusterRef,
   isComputeRef,
-  KINDS,
   type KindId,
+  type Kinds,
   toRest,
   withoutSignedUrlKeys,
 } from '../../model/index.ts';
@@ -59,6 +59,7 @@ export interface OutputDiagnostic {
 
 /** @param fleet name; undefined, with `compiled`, when the fleet file cannot be used. */
 export function compileOutput(
+  kinds: Kinds,
   fleet: string | undefined,
   compiled: Pick<Compiled, 'states'> | undefined,
   diagnostics: readonly Diagnostic[],
@@ -72,11 +73,11 @@ export function compileOutput(
       .flatMap(({ unit, resource }) => asResource(unit, resource))
       .sort(by((one) => [one.kind, one.scope, one.name, one.project])),
     services: all
-      .flatMap(({ unit, resource }) => asObject(unit, resource, 'services'))
+      .flatMap(({ unit, resource }) => asObject(kinds, unit, resource, 'services'))
       .map(({ kind: _kind, ...service }) => service)
       .sort(by((one) => [one.cluster, one.namespace ?? '', one.name])),
     copies: all
-      .flatMap(({ unit, resource }) => asObject(unit, resource, 'copies'))
+      .flatMap(({ unit, resource }) => asObject(kinds, unit, resource, 'copies'))
       .sort(by((one) => [one.cluster, one.namespace ?? '', one.kind, one.name])),
     diagnostics: diagnostics.map(outputDiagnostic),
   };
@@ -94,11 +95,12 @@ function asResource(unit: string, { ref, body }: DesiredResource): readonly Outp
 }
 
 function asObject(
+  kinds: Kinds,
   unit: string,
   { ref, body }: DesiredResource,
   section: ClusterKindDefinition['output'],
 ): readonly CompileOutput['copies'][number][] {
-  if (!isClusterRef(ref) || KINDS.ofCluster(ref.kind).output !== section) return [];
+  if (!isClusterRef(ref) || kinds.ofCluster(ref.kind).output !== section) return [];
   const { kind, cluster, namespace, name } = ref;
   return [{ kind, cluster, ...(namespace === undefined ? {} : { namespace }), name, unit, object: body }];
 }

@@ -27,6 +27,7 @@ import {
   serviceBody,
   signal,
 } from './suites/clusters.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 let authority: LocalAuthority;
 let tls: { key: string; cert: string };
@@ -105,7 +106,7 @@ describe('the Secrets adapter', () => {
 });
 
 function clustersAt(baseUrl: string, token = 'token'): Clusters {
-  return createClusters(optionsAt(baseUrl, token));
+  return createClusters({ kinds: KINDS, ...optionsAt(baseUrl, token) });
 }
 
 function optionsAt(baseUrl: string, token: string): ClustersOptions {
@@ -122,7 +123,7 @@ describe('Kubernetes adapter', () => {
   beforeAll(async () => {
     served = await serve((request) => answer(request));
     const connections = new Map([[LINK, { baseUrl: served.url }]]);
-    clusters = createClusters({ connections, callTimeoutMs: 5_000 });
+    clusters = createClusters({ kinds: KINDS, connections, callTimeoutMs: 5_000 });
   });
   afterAll(() => served.close());
 

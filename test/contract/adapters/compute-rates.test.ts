@@ -6,6 +6,7 @@ import { computeRef } from '../../../lib/model/index.ts';
 import type { Compute } from '../../../lib/ports/index.ts';
 import { createFixedClock, type FixedClock } from '../../fakes/fixed-clock.ts';
 import { signal } from './suites/compute.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const MINUTE = 60_000;
 const urlMap = computeRef('urlMap', 'acme', 'm');
@@ -26,7 +27,7 @@ beforeEach(async () => {
   requests = [];
   clock = createFixedClock();
   const rates = { readsPerMinute: 10, writesPerMinute: 10 };
-  compute = await createCompute({ endpoint: served.url, callTimeoutMs: 5_000, clock, rates });
+  compute = await createCompute({ kinds: KINDS, endpoint: served.url, callTimeoutMs: 5_000, clock, rates });
 });
 
 const get = () => compute.get(urlMap, signal);

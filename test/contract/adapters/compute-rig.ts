@@ -8,6 +8,7 @@ import { systemClock } from '../../../lib/adapters/clock/index.ts';
 import { createCompute } from '../../../lib/adapters/compute/index.ts';
 import { staticToken } from '../../../lib/adapters/google-auth/index.ts';
 import { type ComputeRig, INSTANCE, PROJECT, ZONES } from './suites/compute.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 export interface SeenRequest {
   readonly method: string;
@@ -54,6 +55,7 @@ export async function computeRigs(): Promise<{ create(): Promise<EmulatedCompute
   let handler = notYet;
   const served = await serve((request) => handler(request));
   const compute = await createCompute({
+    kinds: KINDS,
     endpoint: served.url,
     auth: staticToken('local-token'),
     callTimeoutMs: 5_000,

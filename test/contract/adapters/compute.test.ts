@@ -20,6 +20,7 @@ import {
   signal,
   urlMap,
 } from './suites/compute.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 let rigs: Awaited<ReturnType<typeof computeRigs>>;
 beforeAll(async () => {
@@ -96,7 +97,11 @@ describe('Compute adapter', () => {
     });
     await listen(server, 0);
     const address = server.address() as AddressInfo;
-    const compute = await createCompute({ endpoint: `http://127.0.0.1:${address.port}`, callTimeoutMs: 5_000 });
+    const compute = await createCompute({
+      kinds: KINDS,
+      endpoint: `http://127.0.0.1:${address.port}`,
+      callTimeoutMs: 5_000,
+    });
     await expect(compute.get(urlMap, signal)).rejects.toMatchObject({ code: 'unavailable' });
     await closeServer(server);
     await expect(compute.get(urlMap, signal)).rejects.toMatchObject({ code: 'unavailable' });

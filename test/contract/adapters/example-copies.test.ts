@@ -8,8 +8,9 @@ import { serve } from '../../../infra/emulators/kit/serve.ts';
 import { createKubernetesEmulator } from '../../../infra/emulators/kubernetes/index.ts';
 import { createClusters } from '../../../lib/adapters/kubernetes/index.ts';
 import { diffFields } from '../../../lib/diff/index.ts';
-import { type ClusterRef, type DesiredResource, isClusterRef, KINDS } from '../../../lib/model/index.ts';
+import { type ClusterRef, type DesiredResource, isClusterRef } from '../../../lib/model/index.ts';
 import { compileExample, listExamples } from '../../golden/example.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../../schemas/examples/valid');
 const { signal } = new AbortController();
@@ -41,7 +42,11 @@ describe('copies in a config cluster', () => {
       const copies = copiesOf(name);
       const [link = ''] = copies.map(({ ref }) => ref.cluster);
       const connection = { baseUrl: served.url, token: () => Promise.resolve('t') };
-      const clusters = createClusters({ connections: new Map([[link, connection]]), callTimeoutMs: 5_000 });
+      const clusters = createClusters({
+        kinds: KINDS,
+        connections: new Map([[link, connection]]),
+        callTimeoutMs: 5_000,
+      });
       const namespaces = new Set(copies.flatMap(({ ref }) => ref.namespace ?? []));
       for (const namespace of namespaces) {
         await emulator.handler(

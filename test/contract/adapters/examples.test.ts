@@ -62,7 +62,7 @@ let reserved: Readonly<Record<string, string>> = {};
 
 beforeAll(async () => {
   served = await serve((request) => handler(request));
-  compute = await createCompute({ endpoint: served.url, callTimeoutMs: 5_000 });
+  compute = await createCompute({ kinds: KINDS, endpoint: served.url, callTimeoutMs: 5_000 });
 });
 afterAll(() => served.close());
 

@@ -14,6 +14,7 @@ import { clustersContract, LINK, NAMESPACE } from '../adapters/suites/clusters.t
 import { makePolicyAt } from '../adapters/compute-rig.ts';
 import { computeContract, type ComputeRig, PROJECT } from '../adapters/suites/compute.ts';
 import { CLUSTER, COMPUTE, flying, newCluster, newCompute, portClock, TOKEN } from './in-process-rig.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const HUB = 'http://gkehub.local';
 const origins = new Map<string, Handler>();
@@ -23,7 +24,7 @@ let compute: Compute;
 
 beforeAll(async () => {
   vi.stubGlobal('fetch', inProcessFetch(origins));
-  compute = await createCompute({ endpoint: COMPUTE, callTimeoutMs, clock: portClock(clock) });
+  compute = await createCompute({ kinds: KINDS, endpoint: COMPUTE, callTimeoutMs, clock: portClock(clock) });
 });
 afterAll(() => vi.unstubAllGlobals());
 
@@ -42,7 +43,7 @@ clustersContract('adapter in process', async () => {
   const emulator = await newCluster(NAMESPACE);
   origins.set(CLUSTER, emulator.handler);
   const connection = { baseUrl: CLUSTER, token: () => Promise.resolve(TOKEN) };
-  const clusters = createClusters({ connections: new Map([[LINK, connection]]), callTimeoutMs });
+  const clusters = createClusters({ kinds: KINDS, connections: new Map([[LINK, connection]]), callTimeoutMs });
   return { clusters, setDown: (mode) => emulator.setDown(mode), ...nothing };
 });
 

@@ -8,6 +8,7 @@ import type { FleetPorts } from '../../../lib/app/world.ts';
 import type { Fleet } from '../../../lib/fleet/index.ts';
 import type { Clock } from '../../../lib/ports/index.ts';
 import type { Invocations, System } from './invocation.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 /** What the clients talk to. */
 export interface Wire {
@@ -58,7 +59,7 @@ export async function createClients(): Promise<Clients> {
     now: () => connected().clock.now(),
     sleep: (ms, signal) => connected().clock.sleep(ms, signal),
   };
-  const compute = await createCompute({ endpoint: COMPUTE, callTimeoutMs: CALL_TIMEOUT_MS, clock });
+  const compute = await createCompute({ kinds: KINDS, endpoint: COMPUTE, callTimeoutMs: CALL_TIMEOUT_MS, clock });
   const hub = createFleetHub({ endpoint: HUB, callTimeoutMs: CALL_TIMEOUT_MS });
   const optionsFor = (fleet: Fleet) => {
     const connections = fleet.clusters.map(({ link }) => {
@@ -67,7 +68,11 @@ export async function createClients(): Promise<Clients> {
     });
     return { connections: new Map(connections), callTimeoutMs: CALL_TIMEOUT_MS };
   };
-  const open = (fleet: Fleet): FleetPorts => ({ compute, hub, clusters: createClusters(optionsFor(fleet)) });
+  const open = (fleet: Fleet): FleetPorts => ({
+    compute,
+    hub,
+    clusters: createClusters({ kinds: KINDS, ...optionsFor(fleet) }),
+  });
   return {
     connect(next) {
       wire = next;

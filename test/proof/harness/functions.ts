@@ -74,10 +74,10 @@ export function createFunctions(around: {
   const storeFor = (identity: Identity): Store => {
     // What is put in between writes in everybody's name.
     const isItself = around.tamper === undefined;
-    const { state, release, audit } = isItself ? asSeenBy(identity, around.store, around.denied) : around.store;
+    const { kinds, state, release, audit } = isItself ? asSeenBy(identity, around.store, around.denied) : around.store;
     const watched = (bucket: Store['state']): Store['state'] =>
       watchedPort(bucket, 'storage', invocations, STORE_READS);
-    return { state: watched(state), release: watched(release), audit: watched(audit) };
+    return { kinds, state: watched(state), release: watched(release), audit: watched(audit) };
   };
   const worldOf = (identity: Identity, open: Clients['open']): World => {
     const store = storeFor(identity);

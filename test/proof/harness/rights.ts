@@ -43,5 +43,5 @@ export function asSeenBy(identity: Identity, store: Store, denied: (denial: Deni
         mayWrite(bucket, key) && bucket !== 'audit' ? all.remove(key, generation, signal) : refuse(key),
     };
   };
-  return { state: view('state'), release: view('release'), audit: view('audit') };
+  return { kinds: store.kinds, state: view('state'), release: view('release'), audit: view('audit') };
 }

@@ -1,12 +1,12 @@
 // Which calls a change of a Compute resource takes. May import: lib, vitest.
 import { describe, expect, it } from 'vitest';
-import { KIND_CALLS } from '../../../lib/adapters/compute/kind-calls.ts';
+import { CALLS } from '../../../lib/adapters/compute/collection-calls.ts';
 import { insertCalls, updateCalls } from '../../../lib/adapters/compute/updates.ts';
 
 const POLICY = 'projects/p/global/securityPolicies/x';
 
 describe('a change of a backend service', () => {
-  const calls = KIND_CALLS.backendService;
+  const calls = CALLS.backendServices;
   const current = { name: 'bs', fingerprint: 'f', timeoutSec: 30, cdnPolicy: { cacheMode: 'X', clientTtl: 5 } };
 
   it('patches first, while the fingerprint holds, and sets the security policy after', () => {
@@ -30,13 +30,13 @@ describe('a change of a backend service', () => {
 
 describe('a new resource', () => {
   it('gets its security policy after it stands, because insert ignores it', () => {
-    expect(insertCalls(KIND_CALLS.backendService, { name: 'bs', securityPolicy: POLICY })).toEqual({
+    expect(insertCalls(CALLS.backendServices, { name: 'bs', securityPolicy: POLICY })).toEqual({
       body: { name: 'bs' },
       after: [
         { method: 'setSecurityPolicy', parameter: 'securityPolicyReferenceResource', body: { securityPolicy: POLICY } },
       ],
     });
-    expect(insertCalls(KIND_CALLS.backendService, { name: 'bs', securityPolicy: '' })).toEqual({
+    expect(insertCalls(CALLS.backendServices, { name: 'bs', securityPolicy: '' })).toEqual({
       body: { name: 'bs' },
       after: [],
     });
@@ -44,7 +44,7 @@ describe('a new resource', () => {
 
   it('gets references that insert takes at once', () => {
     const body = { name: 'tps', urlMap: 'projects/p/global/urlMaps/m', sslPolicy: '' };
-    expect(insertCalls(KIND_CALLS.targetHttpsProxy, body)).toEqual({
+    expect(insertCalls(CALLS.targetHttpsProxies, body)).toEqual({
       body: { name: 'tps', urlMap: 'projects/p/global/urlMaps/m' },
       after: [],
     });
@@ -54,11 +54,11 @@ describe('a new resource', () => {
 describe('a change of a target HTTPS proxy', () => {
   it('takes one verb per field', () => {
     const changed = { sslCertificates: ['c'], sslPolicy: 's', urlMap: 'u' };
-    const methods = updateCalls(KIND_CALLS.targetHttpsProxy, {}, changed).map(({ method }) => method);
+    const methods = updateCalls(CALLS.targetHttpsProxies, {}, changed).map(({ method }) => method);
     expect([...methods].sort()).toEqual(['setSslCertificates', 'setSslPolicy', 'setUrlMap']);
   });
 
   it('is refused for what no verb sets', () => {
-    expect(() => updateCalls(KIND_CALLS.targetHttpsProxy, {}, { description: 'x' })).toThrow('description');
+    expect(() => updateCalls(CALLS.targetHttpsProxies, {}, { description: 'x' })).toThrow('description');
   });
 });

@@ -3,10 +3,12 @@ import { FEATURES } from '../../../functions/wiring/features.ts';
 import { expect, it } from 'vitest';
 import { compileDirectory } from '../../../lib/app/offline/index.ts';
 import { exampleTree } from './tree.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const marks = (installation?: string): ReadonlySet<string> => {
   const input = {
     features: FEATURES,
+    kinds: KINDS,
     files: exampleTree('valid/foobar'),
     fleet: undefined,
     facts: undefined,

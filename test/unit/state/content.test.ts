@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { contentReader, schemaName } from '../../../lib/state/content.ts';
 import { anyOf, count, name, nothing, object, type Shape } from '../../../lib/state/shape.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 interface Note {
   readonly owner: string;
@@ -10,7 +11,7 @@ interface Note {
 
 const SCHEMA = 'rangelight/note/v2';
 const shape = object<Note>({ owner: name, size: count });
-const read = <T>(document: unknown, of: Shape<T>) => contentReader(of, SCHEMA, 'note')(JSON.stringify(document));
+const read = <T>(document: unknown, of: Shape<T>) => contentReader(of, SCHEMA, 'note')(JSON.stringify(document), KINDS);
 const NOTE = { owner: 'ann', size: 1 };
 
 test('a document says of which kind and version it is', () => {
@@ -25,7 +26,7 @@ describe('a document', () => {
   const reader = contentReader(shape, SCHEMA, 'note');
 
   test.each(['', '{', '[]', 'null', '"text"', '7'])('that is %j is none', (text) => {
-    expect(reader(text)).toEqual({ why: 'does not hold a JSON object' });
+    expect(reader(text, KINDS)).toEqual({ why: 'does not hold a JSON object' });
   });
 
   test.each<[unknown, string]>([
@@ -48,9 +49,9 @@ describe('a document', () => {
   });
 
   test('is judged by itself, whatever was read before', () => {
-    expect(reader(JSON.stringify({ ...NOTE, size: -1, schema: SCHEMA }))).toHaveProperty('why');
-    expect(reader(JSON.stringify({ ...NOTE, schema: SCHEMA }))).toEqual({ value: NOTE });
-    expect(reader(JSON.stringify({ ...NOTE, size: 'x', schema: SCHEMA }))).toEqual({
+    expect(reader(JSON.stringify({ ...NOTE, size: -1, schema: SCHEMA }), KINDS)).toHaveProperty('why');
+    expect(reader(JSON.stringify({ ...NOTE, schema: SCHEMA }), KINDS)).toEqual({ value: NOTE });
+    expect(reader(JSON.stringify({ ...NOTE, size: 'x', schema: SCHEMA }), KINDS)).toEqual({
       why: 'is not a note: /size must be integer',
     });
   });

@@ -1,10 +1,11 @@
 // Every kind of document: where it lies, who writes it, and that what is written is what is read.
 import { describe, expect, test } from 'vitest';
-import { canonicalJson, isJsonObject, type JsonObject } from '../../../lib/core/index.ts';
+import { canonicalJson, isJsonObject, type JsonObject, objectAt } from '../../../lib/core/index.ts';
 import { DOCUMENTS } from '../../../lib/state/index.ts';
 import { createFixedClock } from '../../fakes/fixed-clock.ts';
 import { createMemoryStore } from '../../fakes/memory-store.ts';
 import { type Example, EXAMPLES } from './examples.ts';
+import { clusterRef, computeRef } from '../../../lib/model/index.ts';
 
 const { signal } = new AbortController();
 
@@ -85,5 +86,36 @@ describe.each(named)('%s', (_key, example) => {
         Object.fromEntries(Object.entries(document).filter(([key]) => key !== member));
       expect(await changed(example, without), String(member)).toHaveProperty('damage');
     }
+  });
+});
+
+describe('a ref in a document', () => {
+  const example = EXAMPLES.find(({ collection }) => collection === 'applied') ?? expect.fail('applied has an example');
+  const withRef = (ref: object) =>
+    changed(example, (document) => {
+      const [[key, resource] = expect.fail('something is applied')] = Object.entries(objectAt(document, 'resources'));
+      return { ...document, resources: { [key]: { ...objectAt(resource), ref: { ...ref } } } };
+    });
+  const map = computeRef('urlMap', 'p', 'um');
+  const whole = clusterRef('multiClusterIngress', 'us-west1/gke-us', 'one', 'blue');
+  const { subresource, ...cut } = clusterRef('multiClusterIngressStatus', 'us-west1/gke-us', 'one', 'blue');
+
+  test.each([
+    ['of Compute', map],
+    ['in a cluster', whole],
+    ['of a part', { ...cut, subresource }],
+  ])('%s is read', async (_, ref) => {
+    expect(await withRef(ref)).toHaveProperty('found');
+  });
+
+  test.each([
+    ['says two kinds of Compute', { ...map, kind: 'healthCheck' }],
+    ['says two kinds in clusters', { ...whole, plural: 'services' }],
+    ['is of another group', { ...whole, group: 'acme.example' }],
+    ['is of a kind that nobody knows', { ...map, kind: 'router', collection: 'routers' }],
+    ['says a part as the whole', cut],
+    ['says the whole as a part', { ...whole, subresource }],
+  ])('that %s is damage', async (_, ref) => {
+    expect(await withRef(ref)).toHaveProperty('damage');
   });
 });

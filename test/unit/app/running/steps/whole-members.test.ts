@@ -1,6 +1,6 @@
 // What Compute keeps beside our part of a member goes with it: a change stays a PATCH, and takes nothing away.
 import { expect, test } from 'vitest';
-import { KIND_CALLS } from '../../../../../lib/adapters/compute/kind-calls.ts';
+import { CALLS } from '../../../../../lib/adapters/compute/collection-calls.ts';
 import { updateCalls } from '../../../../../lib/adapters/compute/updates.ts';
 import { wholeMembers } from '../../../../../lib/app/running/steps/whole-members.ts';
 import type { JsonObject } from '../../../../../lib/core/index.ts';
@@ -24,7 +24,7 @@ test.each<[string, JsonObject, JsonObject]>([
   ['neither is written', { timeoutSec: 12 }, { timeoutSec: 12 }],
 ])('%s', (_, changed, whole) => {
   expect(wholeMembers(current, changed)).toEqual(whole);
-  expect(updateCalls(KIND_CALLS.backendService, current, wholeMembers(current, changed))).toEqual([
+  expect(updateCalls(CALLS.backendServices, current, wholeMembers(current, changed))).toEqual([
     { method: 'patch', parameter: 'backendServiceResource', body: { fingerprint: 'p', ...whole } },
   ]);
 });

@@ -1,6 +1,6 @@
-// Which client, path parameter and body parameter each kind has, and how it can be changed. A data table.
+// Which client, path parameter and body parameter each collection has, and how it can be changed. A data table.
 // Deep imports: the package's index loads 129 clients (560 ms and 180 MB more than the twelve used here).
-// May import: core, model.
+// May import: core.
 import { BackendServicesClient } from '@google-cloud/compute/build/src/v1/backend_services_client.js';
 import { FirewallsClient } from '@google-cloud/compute/build/src/v1/firewalls_client.js';
 import { GlobalAddressesClient } from '@google-cloud/compute/build/src/v1/global_addresses_client.js';
@@ -12,7 +12,6 @@ import { TargetHttpProxiesClient } from '@google-cloud/compute/build/src/v1/targ
 import { TargetHttpsProxiesClient } from '@google-cloud/compute/build/src/v1/target_https_proxies_client.js';
 import { UrlMapsClient } from '@google-cloud/compute/build/src/v1/url_maps_client.js';
 import { RangelightError } from '../../core/index.ts';
-import type { KindId } from '../../model/index.ts';
 
 export type ClientOptions = NonNullable<ConstructorParameters<typeof UrlMapsClient>[0]>;
 export type ClientRuntime = NonNullable<ConstructorParameters<typeof UrlMapsClient>[1]>;
@@ -34,7 +33,7 @@ export interface Updates {
   readonly verbs: Readonly<Record<string, Verb>>;
 }
 
-export interface KindCalls {
+export interface CollectionCalls {
   readonly client: new (options: ClientOptions, runtime: ClientRuntime) => object;
   /** Path parameter with the resource's name. */
   readonly name: string;
@@ -43,32 +42,32 @@ export interface KindCalls {
   readonly updates: Updates;
 }
 
-export const KIND_CALLS = {
-  address: {
+export const CALLS = {
+  addresses: {
     client: GlobalAddressesClient,
     name: 'address',
     resource: 'addressResource',
     updates: { verbs: {} },
   },
-  firewall: {
+  firewalls: {
     client: FirewallsClient,
     name: 'firewall',
     resource: 'firewallResource',
     updates: { body: { fingerprint: false, always: ['name'] }, verbs: {} },
   },
-  healthCheck: {
+  healthChecks: {
     client: HealthChecksClient,
     name: 'healthCheck',
     resource: 'healthCheckResource',
     updates: { body: { fingerprint: false, always: [] }, verbs: {} },
   },
-  networkEndpointGroup: {
+  networkEndpointGroups: {
     client: NetworkEndpointGroupsClient,
     name: 'networkEndpointGroup',
     resource: 'networkEndpointGroupResource',
     updates: { verbs: {} },
   },
-  backendService: {
+  backendServices: {
     client: BackendServicesClient,
     name: 'backendService',
     resource: 'backendServiceResource',
@@ -79,19 +78,19 @@ export const KIND_CALLS = {
       },
     },
   },
-  urlMap: {
+  urlMaps: {
     client: UrlMapsClient,
     name: 'urlMap',
     resource: 'urlMapResource',
     updates: { body: { fingerprint: true, always: [] }, verbs: {} },
   },
-  targetHttpProxy: {
+  targetHttpProxies: {
     client: TargetHttpProxiesClient,
     name: 'targetHttpProxy',
     resource: 'targetHttpProxyResource',
     updates: { verbs: { urlMap: { method: 'setUrlMap', parameter: 'urlMapReferenceResource' } } },
   },
-  targetHttpsProxy: {
+  targetHttpsProxies: {
     client: TargetHttpsProxiesClient,
     name: 'targetHttpsProxy',
     resource: 'targetHttpsProxyResource',
@@ -106,30 +105,30 @@ export const KIND_CALLS = {
       },
     },
   },
-  sslCertificate: {
+  sslCertificates: {
     client: SslCertificatesClient,
     name: 'sslCertificate',
     resource: 'sslCertificateResource',
     updates: { verbs: {} },
   },
-  forwardingRule: {
+  forwardingRules: {
     client: GlobalForwardingRulesClient,
     name: 'forwardingRule',
     resource: 'forwardingRuleResource',
     updates: { verbs: { target: { method: 'setTarget', parameter: 'targetReferenceResource' } } },
   },
-} as const satisfies Readonly<Record<KindId, KindCalls>>;
+} as const satisfies Readonly<Record<string, CollectionCalls>>;
 
-/** The kinds that this adapter can call. */
-export type CalledKind = keyof typeof KIND_CALLS;
+/** The collections that this adapter can call. */
+export type Called = keyof typeof CALLS;
 
-/** Fails with `unexpected` for a kind without a client. */
-export function calledKind(kind: KindId): CalledKind {
-  if (!Object.hasOwn(KIND_CALLS, kind)) throw new RangelightError('unexpected', 'compute', `no client for ${kind}`);
-  return kind as CalledKind;
+/** Fails with `unexpected` for a collection without a client. */
+export function called(collection: string): Called {
+  if (Object.hasOwn(CALLS, collection)) return collection as Called;
+  throw new RangelightError('unexpected', 'compute', `there is no client for ${collection}`);
 }
 
-/** How a kind is called. Fails with `unexpected` for one without a client. */
-export function callsOf(kind: KindId): KindCalls {
-  return KIND_CALLS[calledKind(kind)];
+/** How a collection is called. Fails with `unexpected` for one without a client. */
+export function callsOf(collection: string): CollectionCalls {
+  return CALLS[called(collection)];
 }

@@ -1,0 +1,59 @@
+// What a document may say of kinds of resources, as a JSON schema that others refer to: made of the kinds that an installation knows.
+// May import: core, model.
+import type { JsonObject } from '../core/index.ts';
+import type { KindId, Kinds } from '../model/index.ts';
+import type { Shape } from './shape.ts';
+
+const ID = 'kinds';
+
+type Definition = 'computeKind' | 'clusterKind' | 'computeRef' | 'clusterRef';
+
+function referTo(definition: Definition): JsonObject {
+  return { $ref: `${ID}#/definitions/${definition}` };
+}
+
+export const computeKind: Shape<KindId> = { schema: referTo('computeKind') };
+export const clusterKind: Shape<KindId> = { schema: referTo('clusterKind') };
+
+/** A shape of refs whose members say the same kind. */
+export function ofOneKind<T>({ schema }: Shape<T>, definition: 'computeRef' | 'clusterRef'): Shape<T> {
+  return { schema: { ...schema, allOf: [referTo(definition)] } };
+}
+
+/** The schema that shapes refer to. */
+export function kindsSchema(kinds: Kinds): JsonObject {
+  return { $id: ID, definitions: definitionsOf(kinds) };
+}
+
+/** A schema without references, for readers who have nothing else; that the members of a ref belong together is said in words. */
+export function withKindsInlined(schema: object, kinds: Kinds): object {
+  const { computeKind: compute, clusterKind: cluster } = definitionsOf(kinds);
+  const together = { description: 'All members but scope and name are those of one kind.' };
+  const inlined = { computeKind: compute, clusterKind: cluster, computeRef: together, clusterRef: together };
+  const text = JSON.stringify(schema, (_, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('$ref' in value)) return value;
+    return inlined[String(value.$ref).slice(`${ID}#/definitions/`.length) as Definition];
+  });
+  return JSON.parse(text) as object;
+}
+
+function definitionsOf({ compute, cluster }: Kinds): Readonly<Record<Definition, JsonObject>> {
+  return {
+    computeKind: { enum: compute.map(({ id }) => id) },
+    clusterKind: { enum: cluster.map(({ id }) => id) },
+    computeRef: {
+      anyOf: compute.map(({ id, api: { collection } }) => saying({ kind: id, collection })),
+    },
+    clusterRef: {
+      anyOf: cluster.map(({ id, api: { group, plural, subresource } }) => {
+        const said = saying({ kind: id, group, plural, ...(subresource === undefined ? {} : { subresource }) });
+        return subresource === undefined ? { ...said, not: { required: ['subresource'] } } : said;
+      }),
+    },
+  };
+}
+
+function saying(members: Readonly<Record<string, string>>): JsonObject {
+  const properties = Object.entries(members).map(([name, value]) => [name, { const: value }] as const);
+  return { type: 'object', required: Object.keys(members), properties: Object.fromEntries(properties) };
+}

@@ -75,7 +75,7 @@ export async function carryOut(world: ReporterWorld, asked: Asked, signal: Abort
       const fleet = await fleetNamed(world.store, command.fleet, signal, world.name);
       const { unit, to, now } = command;
       await checkOwners(world, asked.login, await filesBehindUnit(world.store, fleet, unit, signal), signal);
-      const order = { ...actOf(asked), to, ...(now === undefined ? {} : { now }), ...(asked.from ?? {}) };
+      const order = { ...actOf(asked), to, ...(now === undefined ? {} : { now }), ...asked.from };
       return done(rolledBackWords(await rollBackTo(world, fleet, unit, order, signal)));
     }
   }

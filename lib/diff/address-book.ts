@@ -1,5 +1,5 @@
 // Bodies name an address by reference; Compute answers with the IP. Both ways between the two. May import: core, model.
-import { type JsonObject, textAt } from '../core/index.ts';
+import { type JsonObject, oncePer, textAt } from '../core/index.ts';
 import { type FieldTable, type ObservedState, type RefKey } from '../model/index.ts';
 
 export interface AddressBook {
@@ -9,7 +9,7 @@ export interface AddressBook {
   readonly holderOf: (ip: string) => RefKey | undefined;
 }
 
-export function addressBook(observed: ObservedState): AddressBook {
+export const addressBook = oncePer((observed: ObservedState): AddressBook => {
   const ips = new Map<RefKey, string>();
   const holders = new Map<string, RefKey>();
   for (const [key, { ref, body, ours }] of observed.resources) {
@@ -19,7 +19,7 @@ export function addressBook(observed: ObservedState): AddressBook {
     if (ours) holders.set(ip, key);
   }
   return { ipOf: (reference) => ips.get(reference), holderOf: (ip) => holders.get(ip) };
-}
+});
 
 /** A body as seen, its IPs as references again: who stands on an address has to be known before it is released. */
 export function withAddressReferences(table: FieldTable, body: JsonObject, book: AddressBook): JsonObject {

@@ -1,6 +1,6 @@
 // The heart of every plan and drift report: for each resource of a unit, what stands between desired and observed.
 // May import: core, model.
-import { canonicalJson, type Diagnostic, diagnostic, type JsonObject, sortedEntries } from '../core/index.ts';
+import { canonicalJson, type Diagnostic, diagnostic, type JsonObject, oncePer, sortedEntries } from '../core/index.ts';
 import {
   type AppliedState,
   derivedMark,
@@ -107,14 +107,21 @@ function candidates(input: DiffInput, wanted: ReadonlyMap<RefKey, DesiredResourc
   const refs = new Map<RefKey, ResourceRef>();
   for (const [key, resource] of wanted) refs.set(key, resource.ref);
   for (const [key, resource] of Object.entries(input.applied?.resources ?? {})) refs.set(key, resource.ref);
-  for (const [key, seen] of input.observed.resources) {
-    const isMarkedSo = seen.ours && derivedMark(seen.body)?.unit === input.desired.unit;
-    if (!isMarkedSo || refs.has(key)) continue;
+  for (const [key, seen] of markedIn(input.observed).get(input.desired.unit) ?? []) {
+    if (refs.has(key)) continue;
     if (isNamedAsOurs(input.kinds, seen.ref)) refs.set(key, seen.ref);
     else copied.push(key);
   }
   return { refs: sortedEntries(refs), copied: copied.sort() };
 }
+
+/** What is ours, by the unit in its mark. */
+const markedIn = oncePer(({ resources }: ObservedState) =>
+  Map.groupBy(
+    [...resources].filter(([, seen]) => seen.ours),
+    ([, seen]) => derivedMark(seen.body)?.unit,
+  ),
+);
 
 function copiedMark(key: RefKey, unit: string): Diagnostic {
   return diagnostic(

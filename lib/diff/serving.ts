@@ -1,6 +1,6 @@
 // What traffic passes through now: everything that a forwarding rule reaches, and the derived Services behind the groups.
 // A newcomer that is only warmed up serves nobody. May import: core, model.
-import { isJsonList, type Json, type JsonObject, textAt } from '../core/index.ts';
+import { isJsonList, type Json, type JsonObject, oncePer, textAt } from '../core/index.ts';
 import { type AppliedState, names, type ObservedState, type RefKey, referencesIn } from '../model/index.ts';
 
 /**
@@ -12,18 +12,27 @@ export function servingTest(
   applied: Iterable<Pick<AppliedState, 'resources'>>,
 ): (key: RefKey) => boolean {
   const known = new Map([...applied].flatMap(({ resources }) => Object.entries(resources)));
-  const fronts = [...observed.resources].filter(([, { ref }]) => ref.kind === 'forwardingRule').map(([key]) => key);
-  const serving = new Set<RefKey>(fronts);
+  const reached = reachedIn(observed);
+  // A group's body names no Service. Of all others the record tells less than the body: a URL map's has its warm-up in it.
+  const servicesOf = (key: RefKey): readonly RefKey[] =>
+    observed.resources.get(key)?.ref.kind === 'networkEndpointGroup' ? (known.get(key)?.dependsOn ?? []) : [];
+  const behind = new Set([...known.keys()].flatMap((key) => (reached.has(key) ? servicesOf(key) : [])));
   // A Set that grows while it is walked is walked to its new end.
-  for (const key of serving) {
-    const seen = observed.resources.get(key);
-    if (seen === undefined) continue;
-    for (const next of referencesIn(forward(seen.body))) serving.add(next);
-    // A group's body names no Service. Of all others the record tells less than the body: a URL map's has its warm-up in it.
-    if (seen.ref.kind !== 'networkEndpointGroup') continue;
-    for (const service of known.get(key)?.dependsOn ?? []) serving.add(service);
-  }
-  return (key) => serving.has(key) || known.size === 0;
+  for (const key of behind) for (const next of [...referredFrom(observed, key), ...servicesOf(key)]) behind.add(next);
+  return (key) => reached.has(key) || behind.has(key) || known.size === 0;
+}
+
+/** What a forwarding rule reaches by what was seen alone. */
+const reachedIn = oncePer((observed: ObservedState): ReadonlySet<RefKey> => {
+  const fronts = [...observed.resources].filter(([, { ref }]) => ref.kind === 'forwardingRule').map(([key]) => key);
+  const reached = new Set<RefKey>(fronts);
+  for (const key of reached) for (const next of referredFrom(observed, key)) reached.add(next);
+  return reached;
+});
+
+function referredFrom({ resources }: ObservedState, key: RefKey): readonly RefKey[] {
+  const seen = resources.get(key);
+  return seen === undefined ? [] : referencesIn(forward(seen.body));
 }
 
 /** Without the back-references that the server adds, and without warm-up rules. */

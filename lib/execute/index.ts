@@ -9,6 +9,7 @@ export {
   foldAddresses,
   foldApplied,
   foldJournal,
+  journalFold,
   type Next,
   nextSteps,
   type RunState,

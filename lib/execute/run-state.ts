@@ -30,13 +30,22 @@ export interface RunState {
 }
 
 export function foldJournal(entries: readonly JournalEntry[]): RunState {
+  return journalFold()(entries);
+}
+
+/** As `foldJournal`, of a journal that grows: each time only what is new is folded, into the state that was given before. */
+export function journalFold(): (entries: readonly JournalEntry[]) => RunState {
   const steps = new Map<string, StepState>();
   let finished: RunState['finished'];
-  for (const entry of entries) {
-    if (entry.type === 'finished') finished = { result: entry.result, message: entry.message };
-    if ('step' in entry) steps.set(entry.step, foldStep(steps.get(entry.step), entry));
-  }
-  return { steps, length: entries.length, ...(finished === undefined ? {} : { finished }) };
+  let length = 0;
+  return (entries) => {
+    for (; length < entries.length; length += 1) {
+      const entry = entries[length];
+      if (entry?.type === 'finished') finished = { result: entry.result, message: entry.message };
+      if (entry !== undefined && 'step' in entry) steps.set(entry.step, foldStep(steps.get(entry.step), entry));
+    }
+    return { steps, length, ...(finished === undefined ? {} : { finished }) };
+  };
 }
 
 type StepEntry = Extract<JournalEntry, { step: string }>;

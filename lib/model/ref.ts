@@ -131,7 +131,8 @@ export function externalPath(collection: ExternalCollection, project: string, na
 
 /** Reads a canonical partial URL of a global or zonal resource; undefined for any other text. */
 export function parseComputePath(path: string): ComputeKey | undefined {
-  const match = COMPUTE_PATH.exec(path);
+  // Most texts of a body are none, and every one is asked.
+  const match = path.startsWith('projects/') ? COMPUTE_PATH.exec(path) : null;
   if (match === null) return undefined;
   const [, project = '', zone, collection = '', name = ''] = match;
   return { collection, project, ...(zone === undefined ? {} : { zone }), name };

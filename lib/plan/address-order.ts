@@ -8,12 +8,17 @@ import type { RefKey } from '../model/index.ts';
 /** Forwarding rules that take an address from others → those others, sorted. */
 export function letGoFirst(changes: readonly Change[]): ReadonlyMap<RefKey, readonly RefKey[]> {
   const rules = changes.filter(({ ref }) => ref.kind === 'forwardingRule');
+  const leaving = new Map<string | undefined, Set<RefKey>>();
+  for (const rule of rules) {
+    for (const address of addressesLeftBy(rule))
+      leaving.set(address, (leaving.get(address) ?? new Set<RefKey>()).add(rule.key));
+  }
   const found = new Map<RefKey, readonly RefKey[]>();
   for (const taker of rules) {
     const wanted = addressTakenBy(taker);
     if (wanted === undefined) continue;
-    const holders = rules.filter((other) => other.key !== taker.key && addressesLeftBy(other).includes(wanted));
-    if (holders.length > 0) found.set(taker.key, holders.map(({ key }) => key).sort());
+    const holders = [...(leaving.get(wanted) ?? [])].filter((key) => key !== taker.key);
+    if (holders.length > 0) found.set(taker.key, holders.sort());
   }
   return found;
 }

@@ -1,4 +1,5 @@
 // What no plan may do without a person's approval of exactly that plan. May import: core, model, diff.
+import { oncePer } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import {
   type AppliedState,
@@ -131,21 +132,37 @@ function vipGates(
 }
 
 /** Whether another config cluster keeps its copy, or gets one: then the object only moves. */
-function staysElsewhere(
-  { ref }: Change,
-  changes: readonly Change[],
-  { resources }: Pick<ObservedState, 'resources'>,
-): boolean {
-  const isSame = (other: ResourceRef): boolean =>
-    !isComputeRef(ref) &&
-    !isComputeRef(other) &&
-    other.kind === ref.kind &&
-    other.cluster !== ref.cluster &&
-    other.namespace === ref.namespace &&
-    other.name === ref.name;
-  const going = new Set(changes.filter(({ kind }) => kind === 'delete').map((change) => change.key));
-  const isLeft = [...resources].some(([other, seen]) => seen.ours && isSame(seen.ref) && !going.has(other));
-  return isLeft || changes.some((one) => one.kind === 'create' && isSame(one.ref));
+function staysElsewhere({ ref }: Change, changes: readonly Change[], observed: ObservedState): boolean {
+  if (isComputeRef(ref)) return false;
+  const { going, coming } = movesIn(changes);
+  const isElsewhere = (other: ResourceRef): boolean => !isComputeRef(other) && other.cluster !== ref.cluster;
+  const standing = copiesIn(observed).get(objectOf(ref)) ?? [];
+  const isLeft = standing.some(([key, seen]) => isElsewhere(seen.ref) && !going.has(key));
+  return isLeft || (coming.get(objectOf(ref)) ?? []).some((one) => isElsewhere(one.ref));
+}
+
+/** An object in whichever cluster. */
+function objectOf(ref: ResourceRef): string {
+  return isComputeRef(ref) ? '' : JSON.stringify([ref.kind, ref.namespace, ref.name]);
+}
+
+const copiesIn = oncePer(({ resources }: ObservedState) =>
+  Map.groupBy(
+    [...resources].filter(([, { ours, ref }]) => ours && isOfIngress(ref)),
+    ([, { ref }]) => objectOf(ref),
+  ),
+);
+
+const movesIn = oncePer((changes: readonly Change[]) => ({
+  going: new Set(changes.filter(({ kind }) => kind === 'delete').map(({ key }) => key)),
+  coming: Map.groupBy(
+    changes.filter(({ kind, ref }) => kind === 'create' && isOfIngress(ref)),
+    ({ ref }) => objectOf(ref),
+  ),
+}));
+
+function isOfIngress({ kind }: ResourceRef): boolean {
+  return kind === 'multiClusterIngress';
 }
 
 function whereOf(change: Change): string {

@@ -2,14 +2,17 @@
 // it goes before it, and nothing is taken away before the edge has taken up what replaced it. May import: core, model, diff.
 import type { Change } from '../diff/index.ts';
 import { takesAway } from '../diff/index.ts';
-import { isComputeRef, type Kinds, referencesIn, type RefKey } from '../model/index.ts';
+import { isComputeRef, type Kinds, type RefKey } from '../model/index.ts';
 import { letGoFirst } from './address-order.ts';
-import { componentsOf } from './components.ts';
+import { type Component, componentsOf, indexed } from './components.ts';
 import { digestOfPlan } from './digest-of-plan.ts';
 import { routeMoves } from './route-moves.ts';
 import type { Plan, Step, StepAction } from './plan.ts';
 import { inOrder, inTurn, needing, stepId, type Takers } from './step-order.ts';
 import { watchedServices } from './watched-services.ts';
+
+/** What a step is before it is known what stands around it. */
+const ALONE = indexed([]);
 
 /** The plan of a unit; undefined when there is nothing to do. Changes come sorted by key, without `none`. */
 export function makePlan(kinds: Kinds, fleet: string, unit: string, changes: readonly Change[]): Plan | undefined {
@@ -18,7 +21,7 @@ export function makePlan(kinds: Kinds, fleet: string, unit: string, changes: rea
   const steps = inOrder(
     inTurn(
       takers,
-      componentsOf(changes).flatMap((component) => stepsOf(kinds, component, takers)),
+      componentsOf(changes).flatMap((part) => stepsOf(kinds, indexed(part), takers)),
     ),
   );
   const content = { fleet, unit, changes, steps };
@@ -26,15 +29,16 @@ export function makePlan(kinds: Kinds, fleet: string, unit: string, changes: rea
 }
 
 /** Steps of one connected part of the graph: one load balancer, or several that share something. */
-function stepsOf(kinds: Kinds, component: readonly Change[], takers: Takers): readonly Step[] {
-  const of = component[0]?.key ?? '';
-  const watch = watchedServices(component);
+function stepsOf(kinds: Kinds, component: Component, takers: Takers): readonly Step[] {
+  const { changes } = component;
+  const of = changes[0]?.key ?? '';
+  const watch = watchedServices(changes);
   const services = [...new Set(watch.flatMap(({ from }) => from))].sort();
   const baseline = step('expand', { type: 'baseline', of, services }, []);
-  const standing = component
+  const standing = changes
     .flatMap((change) => standingSteps(kinds, change, component, takers))
     .map((one) => (isAtRisk(one, component) && watch.length > 0 ? needing(one, baseline.id) : one));
-  const takingAway = component.filter((change) => isContracted(change));
+  const takingAway = changes.filter((change) => isContracted(change));
   if (takingAway.length === 0 && watch.length === 0) return standing;
   // Only what serves is worth waiting for: a first copy in a config cluster needs no settling.
   const switched = standing.filter((step) => servesTraffic(step, component, takers)).map((step) => step.id);
@@ -52,16 +56,16 @@ function stepsOf(kinds: Kinds, component: readonly Change[], takers: Takers): re
 }
 
 /** Whether a step changes something that serves already. */
-function isAtRisk({ action }: Step, component: readonly Change[]): boolean {
+function isAtRisk({ action }: Step, component: Component): boolean {
   if (action.type !== 'apply') return false;
-  const change = component.find((other) => other.key === action.key);
+  const change = component.byKey.get(action.key);
   return change?.kind === 'update' && (change.ref.kind === 'urlMap' || change.ref.kind === 'backendService');
 }
 
 /** Who waits for an address comes after all that is watched: what lets it go may be behind that itself. */
-function servesTraffic({ action }: Step, component: readonly Change[], takers: Takers): boolean {
+function servesTraffic({ action }: Step, component: Component, takers: Takers): boolean {
   if (!('key' in action) || takers.has(action.key)) return false;
-  const change = component.find((other) => other.key === action.key);
+  const change = component.byKey.get(action.key);
   return change !== undefined && isComputeRef(change.ref);
 }
 
@@ -69,7 +73,7 @@ function servesTraffic({ action }: Step, component: readonly Change[], takers: T
 function standingSteps(
   kinds: Kinds,
   change: Change,
-  component: readonly Change[],
+  component: Component,
   takers: Takers = new Map(),
 ): readonly Step[] {
   if (change.kind === 'delete' || change.kind === 'abandon' || change.kind === 'replace') return [];
@@ -90,12 +94,11 @@ function standingSteps(
  * Steps that put something in front of a URL map: Google health-checks only what a forwarding rule reaches. Who waits for an
  * address may wait for a step behind the gate.
  */
-function frontEndIds(kinds: Kinds, map: RefKey, component: readonly Change[], takers: Takers): readonly string[] {
-  const proxies = component.filter(({ needs, ref }) => isComputeRef(ref) && needs.includes(map)).map(({ key }) => key);
-  const rules = component.filter(
-    ({ key, ref, needs }) =>
-      ref.kind === 'forwardingRule' && !takers.has(key) && needs.some((need) => proxies.includes(need)),
-  );
+function frontEndIds(kinds: Kinds, map: RefKey, component: Component, takers: Takers): readonly string[] {
+  const proxies = (component.neededBy.get(map) ?? []).filter(({ ref }) => isComputeRef(ref));
+  const rules = proxies
+    .flatMap(({ key }) => component.neededBy.get(key) ?? [])
+    .filter(({ key, ref }) => ref.kind === 'forwardingRule' && !takers.has(key));
   return rules.flatMap((rule) => standingSteps(kinds, rule, component).map(({ id }) => id));
 }
 
@@ -129,10 +132,10 @@ export function isEndpointsOnly(change: Change): boolean {
  * Ids of the steps after which a key stands for what refers to it, when it has a change of its own. A URL map that is there
  * takes a front end as it is: its routes may wait for health, which is known only behind a front end.
  */
-function standingIds(kinds: Kinds, key: RefKey, component: readonly Change[]): readonly string[] {
-  const change = component.find((other) => other.key === key);
+function standingIds(kinds: Kinds, key: RefKey, component: Component): readonly string[] {
+  const change = component.byKey.get(key);
   if (change === undefined || (change.ref.kind === 'urlMap' && change.kind === 'update')) return [];
-  return standingSteps(kinds, change, []).map((own) => own.id);
+  return standingSteps(kinds, change, ALONE).map((own) => own.id);
 }
 
 /** A backend service that only loses backends has nothing to do before the contraction. */
@@ -154,7 +157,7 @@ function isContracted(change: Change): boolean {
 function contractSteps(
   kinds: Kinds,
   change: Change,
-  component: readonly Change[],
+  component: Component,
   after: readonly string[],
   of: string,
 ): readonly Step[] {
@@ -188,19 +191,11 @@ function contractSteps(
 function referrerIds(
   kinds: Kinds,
   key: RefKey,
-  component: readonly Change[],
+  component: Component,
   after: readonly string[],
   of: string,
 ): readonly string[] {
-  const referrers = component.filter((other) => refersBefore(other, key));
-  return referrers.flatMap((other) => leavingIds(kinds, other, after, of, component));
-}
-
-/** Whether a resource stood on another one before this plan: by reference, or by dependency when it is unwanted too. */
-function refersBefore(other: Change, key: RefKey): boolean {
-  if (other.key === key) return false;
-  const referred = isComputeRef(other.ref) ? referencesIn(other.before ?? {}) : [];
-  return referred.includes(key) || ((other.kind === 'delete' || other.kind === 'abandon') && other.needs.includes(key));
+  return (component.referrers.get(key) ?? []).flatMap((other) => leavingIds(kinds, other, after, of, component));
 }
 
 /** The steps after which a referrer no longer refers. */
@@ -209,7 +204,7 @@ function leavingIds(
   other: Change,
   after: readonly string[],
   of: string,
-  component: readonly Change[],
+  component: Component,
 ): readonly string[] {
   if (other.kind === 'delete' || other.kind === 'replace')
     return [stepId('contract', { type: 'delete', key: other.key })];

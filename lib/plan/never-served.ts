@@ -1,6 +1,6 @@
 // Whether a load balancer never had a front end: then nobody knows its VIP, nobody reaches what stands behind it, and nobody loses
 // anything when some of it goes. Whatever is not known counts as served. May import: core, model, diff.
-import { isJsonList, objectAt, textAt } from '../core/index.ts';
+import { isJsonList, objectAt, oncePer, textAt } from '../core/index.ts';
 import { type Change, servingTest } from '../diff/index.ts';
 import {
   type AppliedState,
@@ -28,47 +28,84 @@ export function neverServed(change: Change, observed: ObservedState, applied: Ap
   if (applied === undefined || observed.unknown.length > 0) return false;
   const { ref, key } = change;
   // The hosted controller makes a front end that is on no record of ours.
-  if (!Object.values(applied.resources).some((one) => isComputeRef(one.ref))) return false;
+  if (!writtenOf(applied).hasCompute) return false;
   const owners = ref.kind === 'backendService' ? ownersOfRoutes(key, observed, applied) : change.owners;
   if (owners === undefined || (owners.length === 0 && ref.kind !== 'backendService')) return false;
-  if (servingTest(observed, [applied])(key) || hadFront(owners, observed, applied)) return false;
-  return ref.kind !== 'address' || isUnused(key, observed.resources);
+  if (servingIn(observed)(applied)(key) || hadFront(owners, observed, applied)) return false;
+  return ref.kind !== 'address' || isUnused(key, observed);
 }
 
 /** Of each URL map that leads to a backend service now, or did when it was written; undefined when that is not known. */
-function ownersOfRoutes(
-  service: RefKey,
-  { resources }: ObservedState,
-  { resources: written }: Applied,
-): readonly ObjectKey[] | undefined {
-  const leads = ({ ref, body }: Pick<ObservedResource, 'ref' | 'body'>): boolean =>
-    ref.kind === 'urlMap' && referencesIn(body).includes(service);
-  const maps = [...resources, ...Object.entries(written)].flatMap(([map, one]) => (leads(one) ? [map] : []));
-  const owners = maps.map((map) => written[map]?.owners ?? []);
+function ownersOfRoutes(service: RefKey, observed: ObservedState, applied: Applied): readonly ObjectKey[] | undefined {
+  const maps = [observedOf(observed), writtenOf(applied)].flatMap(({ mapsTo }) => mapsTo.get(service) ?? []);
+  const owners = maps.map((map) => applied.resources[map]?.owners ?? []);
   return owners.some((own) => own.length === 0) ? undefined : owners.flat();
 }
 
-function hadFront(owners: readonly ObjectKey[], { resources }: ObservedState, applied: Applied): boolean {
-  const isOwned = (others: readonly ObjectKey[]): boolean => others.some((other) => owners.includes(other));
+function hadFront(owners: readonly ObjectKey[], observed: ObservedState, applied: Applied): boolean {
   // The status is written after the front end, and outlives it: whoever took the rule away, the VIP was told.
-  if (Object.values(applied.resources).some((one) => isFront(one.ref) && isOwned(one.owners))) return true;
-  const seen = [...resources.values()];
-  if (seen.some((one) => tellsVip(one) && isOwned([ingressOf(one.ref)]))) return true;
-  // Of a rule that is on no record nobody knows to which ingress it belongs.
-  const isUnrecorded = (one: ObservedResource): boolean =>
-    derivedMark(one.body)?.unit === applied.unit && applied.resources[refKey(one.ref)] === undefined;
-  return seen.some((one) => one.ref.kind === 'forwardingRule' && isUnrecorded(one));
+  const { fronted } = writtenOf(applied);
+  const { told } = observedOf(observed);
+  return owners.some((owner) => fronted.has(owner) || told.has(owner)) || unrecordedIn(observed)(applied);
 }
 
 /** By what Compute says of the address itself, and by the rules that stand. */
-function isUnused(key: string, resources: ObservedState['resources']): boolean {
-  const body = resources.get(key)?.body;
+function isUnused(key: string, observed: ObservedState): boolean {
+  const body = observed.resources.get(key)?.body;
   const users = body?.['users'] ?? [];
   if (textAt(body, 'status') !== 'RESERVED' || !isJsonList(users) || users.length > 0) return false;
-  const names = [key, textAt(body, 'address')];
-  return ![...resources.values()].some(
-    (one) => one.ref.kind === 'forwardingRule' && names.includes(textAt(one.body, 'IPAddress')),
-  );
+  const { taken } = observedOf(observed);
+  return !taken.has(key) && !taken.has(textAt(body, 'address'));
+}
+
+const servingIn = oncePer((observed: ObservedState) => oncePer((applied: Applied) => servingTest(observed, [applied])));
+
+/** Of a rule that is on no record nobody knows to which ingress it belongs: whether there is one. */
+const unrecordedIn = oncePer((observed: ObservedState) =>
+  oncePer(({ unit, resources }: Applied) =>
+    observedOf(observed).rules.some(
+      ({ ref, body }) => resources[refKey(ref)] === undefined && derivedMark(body)?.unit === unit,
+    ),
+  ),
+);
+
+const writtenOf = oncePer(({ resources }: Applied) => {
+  const all = Object.entries(resources);
+  return {
+    hasCompute: all.some(([, { ref }]) => isComputeRef(ref)),
+    mapsTo: mapsByService(all),
+    /** Owners of front ends. */
+    fronted: new Set(all.flatMap(([, { ref, owners }]) => (isFront(ref) ? owners : []))),
+  };
+});
+
+const observedOf = oncePer(({ resources }: ObservedState) => {
+  const all = [...resources];
+  const rules = all.flatMap(([, one]) => (one.ref.kind === 'forwardingRule' ? [one] : []));
+  return {
+    rules,
+    mapsTo: mapsByService(all),
+    /** Ingresses with a VIP in their status. */
+    told: new Set(all.flatMap(([, one]) => (tellsVip(one) ? [ingressOf(one.ref)] : []))),
+    /** Addresses that a rule has, as it names them. */
+    taken: new Set(rules.map(({ body }) => textAt(body, 'IPAddress'))),
+  };
+});
+
+/** Backend service → the URL maps that lead to it. */
+function mapsByService(
+  resources: readonly (readonly [RefKey, Pick<ObservedResource, 'ref' | 'body'>])[],
+): ReadonlyMap<RefKey, readonly RefKey[]> {
+  const found = new Map<RefKey, RefKey[]>();
+  for (const [map, { ref, body }] of resources) {
+    if (ref.kind !== 'urlMap') continue;
+    for (const service of referencesIn(body)) {
+      const maps = found.get(service);
+      if (maps === undefined) found.set(service, [map]);
+      else maps.push(map);
+    }
+  }
+  return found;
 }
 
 function isFront({ kind }: ResourceRef): boolean {

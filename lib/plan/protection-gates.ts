@@ -1,6 +1,6 @@
 // Identity-Aware Proxy decides who may pass. What takes it away, or changes whom it asks, needs a person's approval: a
 // protected service would stand open, or nobody could get in. May import: core, model, diff.
-import type { JsonObject } from '../core/index.ts';
+import { type JsonObject, oncePer } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import {
   backendServiceView,
@@ -19,6 +19,8 @@ const ENABLED = ['spec', 'iap', 'enabled'] as const;
 const RULES = ['spec', 'template', 'spec', 'rules'] as const;
 const CLIENT = ['spec', 'iap', 'oauthclientCredentials'] as const;
 
+const changesByKey = oncePer((all: readonly Change[]) => new Map(all.map((change) => [change.key, change])));
+
 /** @param all the changes of the unit: routes may move between two of them, or of what only `observed` knows. */
 export function* protectionGates(
   change: Change,
@@ -29,7 +31,7 @@ export function* protectionGates(
   const nowOf = (key: RefKey): JsonObject | undefined => observed.resources.get(key)?.body;
   for (const { to, from } of routeMoves(change)) {
     if (!from.some((key) => isProtected(nowOf(key)))) continue;
-    const target = all.find(({ key }) => key === to);
+    const target = changesByKey(all).get(to);
     const isNew = nowOf(to) === undefined;
     const after = target === undefined ? nowOf(to) : target.after;
     // What stands behind the proxy already has its permissions.

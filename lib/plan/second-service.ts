@@ -31,7 +31,10 @@ export function withSecondServices(
   applied: AppliedState | undefined,
   observed: ObservedState,
 ): DesiredState {
-  const serves = servingTest(observed, applied === undefined ? [] : [applied]);
+  // Asked for only where two of a kind stand: it looks at the whole fleet.
+  let known: ReturnType<typeof servingTest> | undefined;
+  const serves = (): NonNullable<typeof known> =>
+    (known ??= servingTest(observed, applied === undefined ? [] : [applied]));
   const renamed = new Map<string, string>();
   for (const { ref, body } of desired.resources) {
     if (ref.kind !== 'backendService' || !isComputeRef(ref)) continue;
@@ -51,7 +54,7 @@ interface Known {
   readonly kinds: Kinds;
   readonly applied: AppliedState | undefined;
   readonly observed: ObservedState;
-  readonly serves: (key: RefKey) => boolean;
+  readonly serves: () => (key: RefKey) => boolean;
 }
 
 /** The one that serves, when the groups fit in; else one that stands; else the first that does not. */
@@ -62,7 +65,9 @@ function placeOf(ref: ComputeRef, groups: readonly string[], { kinds, applied, o
   const standing = refs.flatMap((one) => observed.resources.get(refKey(one)) ?? []);
   const fitting = standing.filter(({ body }) => fits(body, groups)).map((one) => one.ref);
   const free = refs.find((one) => !observed.resources.has(refKey(one)));
-  return fitting.find((one) => serves(refKey(one))) ?? fitting[0] ?? free ?? ref;
+  const [one, another] = fitting;
+  if (another !== undefined) return fitting.find((two) => serves()(refKey(two))) ?? one ?? ref;
+  return one ?? free ?? ref;
 }
 
 function beside(kinds: Kinds, ref: ComputeRef): readonly ComputeRef[] {

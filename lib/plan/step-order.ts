@@ -2,6 +2,7 @@
 // May import: core, model.
 import { compareText } from '../core/index.ts';
 import type { RefKey } from '../model/index.ts';
+import { smallestFirst } from './smallest-first.ts';
 import type { Step, StepAction } from './plan.ts';
 
 /** What must let an address go first, by key of who takes it. */
@@ -19,6 +20,7 @@ export function needing(one: Step, other: string): Step {
 
 /** Who takes an address waits until it is let go, and keeps what he has until then, unless the other waits for that. */
 export function inTurn(takers: Takers, steps: readonly Step[]): readonly Step[] {
+  if (takers.size === 0) return steps;
   const ordered = new Map(steps.map((one) => [one.id, one]));
   const leaving = (key: RefKey): string => stepId('contract', { type: 'delete', key });
   for (const [taker, holders] of takers) {
@@ -42,14 +44,25 @@ function leadsTo(steps: ReadonlyMap<string, Step>, from: string, to: string): bo
 
 /** A stable order that respects needs: smallest id first among what is ready (Kahn). Throws on a cycle, which is a bug. */
 export function inOrder(steps: readonly Step[]): readonly Step[] {
-  const left = new Map(steps.map((one) => [one.id, one]));
+  const byId = [...new Map(steps.map((one) => [one.id, one])).values()].sort((a, b) => compareText(a.id, b.id));
+  const places = new Map(byId.map(({ id }, place) => [id, place]));
+  const needed = byId.map(({ needs }) => needs.flatMap((need) => places.get(need) ?? []));
+  const left = needed.map((needs) => needs.length);
+  const behind = byId.map((): number[] => []);
+  for (const [place, needs] of needed.entries()) for (const need of needs) behind[need]?.push(place);
+  const ready = smallestFirst();
+  for (const [place, count] of left.entries()) if (count === 0) ready.add(place);
   const ordered: Step[] = [];
-  while (left.size > 0) {
-    const ready = [...left.values()].filter((one) => one.needs.every((need) => !left.has(need)));
-    const next = ready.sort((a, b) => compareText(a.id, b.id))[0];
-    if (next === undefined) throw new RangeError(`steps need each other: ${[...left.keys()].sort().join(', ')}`);
-    left.delete(next.id);
-    ordered.push(next);
+  for (let place = ready.take(); place !== undefined; place = ready.take()) {
+    const next = byId[place];
+    if (next !== undefined) ordered.push(next);
+    for (const other of behind[place] ?? []) {
+      const rest = (left[other] ?? 0) - 1;
+      left[other] = rest;
+      if (rest === 0) ready.add(other);
+    }
   }
-  return ordered;
+  if (ordered.length === byId.length) return ordered;
+  const stuck = byId.filter((_, place) => (left[place] ?? 0) > 0).map(({ id }) => id);
+  throw new RangeError(`steps need each other: ${stuck.join(', ')}`);
 }

@@ -1,7 +1,7 @@
 // Carries out a plan's steps: whatever can start, starts, a few at a time; every outcome goes to the journal before the
 // next step is chosen. May import: core, execute, state.
 import { type Failure, nextAfter, OUTCOMES, type RunEnding } from '../../core/index.ts';
-import { foldJournal, type JournalEntry, nextSteps, type RunResult, type RunState } from '../../execute/index.ts';
+import { type JournalEntry, journalFold, nextSteps, type RunResult, type RunState } from '../../execute/index.ts';
 import { heads, type OpenRun } from '../../state/index.ts';
 import { standingFreeze } from '../words/freezes.ts';
 import { activePause, pauseWords } from '../words/pauses.ts';
@@ -45,6 +45,7 @@ async function advance(
   const reasonToStop = watchForStop(world, run, deadline, signal);
   const patience = PATIENCE_POLLS * run.options.timings.poll;
   const looked = new Map<string, number>();
+  const fold = journalFold();
   let idle = 0;
   let doneBefore = 0;
   for (;;) {
@@ -58,7 +59,7 @@ async function advance(
       await Promise.all(inFlight.values());
       return { type: 'end', result: 'rolled-back', message: unhealthy };
     }
-    const state = lookingAt(looked, foldJournal(run.journal.entries));
+    const state = lookingAt(looked, fold(run.journal.entries));
     const done = [...state.steps.values()].filter(({ status }) => status === 'done').length;
     if (done > doneBefore) idle = 0;
     doneBefore = done;
@@ -141,6 +142,7 @@ function endOf(run: Execution, result: 'succeeded' | 'blocked'): RunEnd {
 
 /** As the journal has it, with the times of the next look at what waits as it did. */
 function lookingAt(looked: Map<string, number>, { steps, ...state }: RunState): RunState {
+  if (looked.size === 0) return { ...state, steps };
   const found = new Map(steps);
   for (const [id, until] of looked) {
     const step = steps.get(id);

@@ -1,0 +1,16 @@
+// `npm run bench -- --part PART`: what something costs on this machine, in figures. Nothing fails, because times are the machine's.
+// May import: node:util, test/bench.
+import { parseArgs } from 'node:util';
+
+const PARTS: Readonly<Record<string, () => Promise<unknown>>> = {
+  plan: () => import('./plan.ts'),
+  bounds: () => import('./bounds.ts'),
+  cloud: () => import('./local-cloud.ts'),
+};
+
+const { values } = parseArgs({ options: { part: { type: 'string', default: 'plan' } }, allowPositionals: true });
+const part = PARTS[values.part];
+if (part === undefined) {
+  process.stderr.write(`there is no part ${values.part}: ${Object.keys(PARTS).join(', ')}\n`);
+  process.exitCode = 2;
+} else await part();

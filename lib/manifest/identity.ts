@@ -144,11 +144,15 @@ function foreignKind(value: JsonObject, isInDoubt: boolean, kinds: ManifestKinds
   const { apiVersion, kind } = value;
   const hasShape = ['metadata', 'spec'].some((key) => Object.hasOwn(value, key));
   if (!isText(kind)) return hasShape || isInDoubt || kind !== undefined ? undefined : NO_OBJECT;
-  if (!isText(apiVersion) || kinds.named(kind).length > 0) return undefined;
+  if (!isText(apiVersion)) return undefined;
+  const group = groupOfVersion(apiVersion);
+  const same = kinds.named(kind);
+  // What is managed may be meant with a wrong group, and must not look deleted; what is read has nothing to lose.
+  if (same.length > 0) return same.every((one) => one.role === 'read' && one.group !== group) ? kind : undefined;
   if (kind.endsWith('List')) return isListOfForeign(value, isInDoubt, kinds) ? kind : undefined;
   // A Service is part of a MultiClusterService by its letters, and is not meant for one.
   if (isTypingError(kind, kinds.names)) return undefined;
-  return kinds.isNear(groupOfVersion(apiVersion), kind) ? undefined : kind;
+  return kinds.isNear(group, kind) ? undefined : kind;
 }
 
 function isListOfForeign({ items }: JsonObject, isInDoubt: boolean, kinds: ManifestKinds): boolean {

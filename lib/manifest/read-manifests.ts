@@ -29,11 +29,17 @@ export interface Rejected extends Identity {
   readonly otherwise?: Manifest;
 }
 
-export interface ReadResult {
+export interface Objects {
   /** Usable objects, by kind, namespace and name. */
   readonly manifests: readonly Manifest[];
   /** Objects with an error in themselves; of duplicates the first. Same order. */
   readonly rejected: readonly Rejected[];
+}
+
+/** The objects are those whose kinds are managed. */
+export interface ReadResult extends Objects {
+  /** Those of kinds that are read, and that others apply. */
+  readonly ofOthers: Objects;
   /** Files in which some object may be hidden, sorted: what they declare is not known to the end. */
   readonly incomplete: readonly string[];
   /** Sorted. */
@@ -101,7 +107,15 @@ export function readManifests(
   for (const { source } of repeated) if (rendered.covers(source?.file ?? '')) unrendered.add(source?.file ?? '');
   diagnostics.push(...repeated.filter(({ source }) => !rendered.covers(source?.file ?? '')));
   diagnostics.push(...rendered.findings(unrendered), ...foreignObjects(foreign), ...unplacedObjects(declared));
-  return { manifests: usable, rejected, incomplete, diagnostics: diagnostics.sort(compareDiagnostics) };
+  const isOfOthers = ({ group, kind }: Identity): boolean =>
+    kinds.named(kind).some((one) => one.group === group && one.role === 'read');
+  return {
+    manifests: usable.filter((one) => !isOfOthers(one)),
+    rejected: rejected.filter((one) => !isOfOthers(one)),
+    ofOthers: { manifests: usable.filter(isOfOthers), rejected: rejected.filter(isOfOthers) },
+    incomplete,
+    diagnostics: diagnostics.sort(compareDiagnostics),
+  };
 }
 
 /** What a patch, or an object whose namespace comes later, looks like before it is rendered. */

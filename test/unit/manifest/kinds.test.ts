@@ -43,3 +43,20 @@ it('refuses two kinds of one group and name', () => {
     'two features bring the kind sea.example/Anchor',
   );
 });
+
+it('keeps kinds that are only read apart from those that are managed', () => {
+  const kinds = [anchors('sea.example'), anchors('land.example', { role: 'read' })];
+  const deep = anchor('land.example/v1', 'Anchor', 'deep').replace('name: a', 'name: b');
+  const { manifests, rejected, ofOthers } = read(kinds, anchor('sea.example/v1'), anchor('land.example/v1'), deep);
+  expect([...manifests, ...rejected].map(({ group, name }) => `${group} ${name}`)).toEqual(['sea.example a']);
+  expect(ofOthers.manifests).toMatchObject([{ group: 'land.example', name: 'a', spec: { depth: 7 } }]);
+  expect(ofOthers.rejected).toMatchObject([{ group: 'land.example', name: 'b' }]);
+});
+
+it.each([
+  ['managed', 'unknown-kind'],
+  ['read', 'foreign-objects'],
+] as const)('takes a kind of that name in another group for what it is: %s', (role, code) => {
+  const { diagnostics } = read([anchors('sea.example', { role })], anchor('serving.example/v1'));
+  expect(diagnostics.map((one) => one.code)).toEqual([code]);
+});

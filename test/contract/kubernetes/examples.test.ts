@@ -11,7 +11,7 @@ const SCHEMAS = join(import.meta.dirname, '../../../schemas');
 interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
 const PLURALS: Readonly<Record<string, string>> = {
@@ -49,7 +49,8 @@ function manifestsIn(folder: string): readonly { readonly file: string; readonly
 async function refused(folder: string): Promise<readonly string[]> {
   const files = new Set<string>();
   for (const { file, manifest } of manifestsIn(folder)) {
-    const { namespace } = manifest.metadata;
+    // What writes none is given one by whoever sends it, as by a kubectl context.
+    const { namespace = 'given' } = manifest.metadata;
     await cluster.send('POST', '/api/v1/namespaces', { metadata: { name: namespace } });
     const path = `/apis/${manifest.apiVersion}/namespaces/${namespace}/${PLURALS[manifest.kind]}`;
     const { code, body } = await cluster.send('POST', `${path}?dryRun=All&fieldValidation=Strict`, manifest);

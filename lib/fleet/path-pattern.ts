@@ -48,11 +48,14 @@ export function readPattern(
   return { matches: matchOf(parts), below: belowOf(parts), looks };
 }
 
-/** A pattern for all files of the folder of a path; where there is no folder, or it does not do, for the path. Undefined where none can be written. */
+/**
+ * A pattern for the files that lie in the folder of a path, and not below it, where another one may be right; without a folder, for
+ * the path alone. Undefined where none can be written.
+ */
 export function patternFor(path: string): string | undefined {
   const literal = path.replace(/[^A-Za-z0-9_./@-]/g, '?');
   const folder = literal.slice(0, Math.max(0, literal.lastIndexOf('/')));
-  return [...(folder === '' ? [] : [`${folder}/**`]), literal].find((pattern) => {
+  return [...(folder === '' ? [] : [`${folder}/*`]), literal].find((pattern) => {
     const read = readPattern(pattern);
     return 'matches' in read && read.matches(path.split('/'));
   });

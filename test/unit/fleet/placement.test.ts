@@ -77,14 +77,21 @@ describe('a manifest without a namespace', () => {
   });
 
   it.each([
-    ['teams/blue/web.yaml', {}, 'in rangelight.yaml, under spec: namespaces: {"teams/blue/**": NAME}'],
-    ['teams/blue/web.yaml', { 'x/**': 'x' }, 'in rangelight.yaml, under spec.namespaces: "teams/blue/**": NAME'],
+    ['teams/blue/web.yaml', {}, 'in rangelight.yaml, under spec: namespaces: {"teams/blue/*": NAME}'],
+    ['teams/blue/web.yaml', { 'x/**': 'x' }, 'in rangelight.yaml, under spec.namespaces: "teams/blue/*": NAME'],
     ['web.yaml', {}, 'in rangelight.yaml, under spec: namespaces: {"web.yaml": NAME}'],
-    ['odd {name}/ü+/web.yaml', {}, 'in rangelight.yaml, under spec: namespaces: {"odd??name?/??/**": NAME}'],
+    ['odd {name}/ü+/web.yaml', {}, 'in rangelight.yaml, under spec: namespaces: {"odd??name?/??/*": NAME}'],
   ])('is told with the line to add: %s', (file, namespaces, line) => {
     const [finding] = read(namespaces, { [file]: service('{name: web}') }).diagnostics;
     expect(finding).toMatchObject({ message: 'MultiClusterService web has no namespace' });
     expect(finding?.hint).toBe(`Write namespace: NAME under metadata, or ${line}`);
+  });
+
+  it('is told with a line that changes nothing of what lies below', () => {
+    const files = { 'a/x.yaml': service('{name: web}'), 'a/b/x.yaml': service('{name: web}') };
+    const [finding] = read({ 'a/b/**': 'blue' }, files).diagnostics;
+    expect(finding?.hint).toMatch(/"a\/\*": NAME$/);
+    expect(read({ 'a/b/**': 'blue', 'a/*': 'green' }, files).diagnostics).toEqual([]);
   });
 
   it('is told with a line that meets the file, whatever its path is', () => {

@@ -189,7 +189,7 @@ async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
   const gates = revision.units.flatMap((unit) => unit.gates);
   const exitCode = exitCodeOf(revision.verdict, revision.diagnostics, gates);
   return {
-    text: options.json ? json({ revision, plans: [...plans.values()] }) : planText(revision, plans),
+    text: options.json ? json({ revision, plans: [...plans.values()] }) : planText(KINDS, revision, plans),
     exitCode,
   };
 }

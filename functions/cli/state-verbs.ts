@@ -29,6 +29,7 @@ import { EXIT_CODES, rollbackPlanText } from '../../lib/report/index.ts';
 import type { DeadLetter } from '../../lib/state/index.ts';
 import type { StateOptions } from './open-state.ts';
 import type { Outcome } from './program.ts';
+import { KINDS } from '../wiring/kinds.ts';
 
 interface ActOptions extends StateOptions {
   readonly fleet?: string;
@@ -140,7 +141,7 @@ function openOf({ plan, gates, rolledBack, approvedBy }: PlannedRollback['envelo
 function rollbackLines(planned: PlannedRollback | undefined): readonly string[] {
   if (planned === undefined)
     return ['It is not planned yet: the check rangelight/apply shows the plan, and so does the same command again.'];
-  const shown = rollbackPlanText(planned).trimEnd();
+  const shown = rollbackPlanText(KINDS, planned).trimEnd();
   const { plan } = planned.envelope;
   return openOf(planned.envelope) ? ['', shown, `To begin: rangelight approve ${plan}`] : ['', shown];
 }

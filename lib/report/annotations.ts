@@ -1,7 +1,7 @@
 // Diagnostics, gates and what traffic can feel, on the lines that they are about. May import: core, model, plan, diff (types).
 import type { Diagnostic, SourceRef } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import { isOfKind, OBJECT_KINDS, type ObjectKey } from '../model/index.ts';
+import { isOfKind, type Kinds, OBJECT_KINDS, type ObjectKey } from '../model/index.ts';
 import { type Gate, GATES, type Plan, type Revision } from '../plan/index.ts';
 import { CHANGE_WORDS, IMPACT_WORDS, placeWords, resourceWords } from './change-words.ts';
 import type { Annotation } from './check-run.ts';
@@ -14,7 +14,7 @@ export const MOST_ANNOTATIONS = 200;
 const MESSAGE_LENGTH = 1000;
 
 /** Errors and warnings in the revision's order, then gates, then what traffic can feel without a gate; plain texts. */
-export function annotationsOf(revision: Revision, plans: readonly Plan[]): readonly Annotation[] {
+export function annotationsOf(kinds: Kinds, revision: Revision, plans: readonly Plan[]): readonly Annotation[] {
   const gates = revision.units.flatMap(openGates);
   const gated = new Set(gates.flatMap(({ key }) => key ?? []));
   const changes = plans.flatMap((plan) => plan.changes);
@@ -26,7 +26,7 @@ export function annotationsOf(revision: Revision, plans: readonly Plan[]): reado
   const all = [
     ...findingAnnotations(revision.diagnostics),
     ...gates.flatMap((gate) => ofGate(gate, placeOf(gate))),
-    ...felt.flatMap((change) => ofRisk(change, revision.sources)),
+    ...felt.flatMap((change) => ofRisk(kinds, change, revision.sources)),
   ];
   if (all.length <= MOST_ANNOTATIONS) return all;
   const [last] = all.slice(MOST_ANNOTATIONS - 1);
@@ -54,10 +54,10 @@ function ofGate(gate: Gate, source: SourceRef | undefined): readonly Annotation[
   return [{ source, level: 'failure', title, message: plain(gate.message) }];
 }
 
-function ofRisk(change: Change, sources: Revision['sources']): readonly Annotation[] {
+function ofRisk(kinds: Kinds, change: Change, sources: Revision['sources']): readonly Annotation[] {
   const source = sourceOf(change, sources);
   if (source === undefined) return [];
-  const what = `${CHANGE_WORDS[change.kind]} ${resourceWords(change)} in ${placeWords(change)}: ${change.why}`;
+  const what = `${CHANGE_WORDS[change.kind]} ${resourceWords(kinds, change)} in ${placeWords(change)}: ${change.why}`;
   return [{ source, level: 'warning', title: IMPACT_WORDS[change.impact], message: plain(what) }];
 }
 

@@ -30,6 +30,7 @@ import { openGates } from './open-gates.ts';
 import { overtakenSections } from './overtaken.ts';
 import type { RunView, Vip } from './run-view.ts';
 import { checkOf, STATE_AFTER, UNIT_STATES, type UnitState } from './unit-state.ts';
+import type { Kinds } from '../model/index.ts';
 
 const MOST_UNITS = 200;
 const MOST_FAILURES = 40;
@@ -48,6 +49,7 @@ interface UnitReport {
  * @param behind config clusters that lack something of it, sorted.
  */
 export function applyCheck(
+  kinds: Kinds,
   revision: Revision,
   runs: readonly RunView[],
   plans: ReadonlyMap<string, Plan> = new Map(),
@@ -70,7 +72,7 @@ export function applyCheck(
   });
   const title = clip(visible(titleOf(units)), TITLE_LENGTH);
   const stopped = units.filter(({ state }) => state === 'gated' || state === 'manual').map(({ envelope }) => envelope);
-  const sections = [...overtakenSections(stopped, plans), ...sectionsOf(units, revision.fleet)];
+  const sections = [...overtakenSections(kinds, stopped, plans), ...sectionsOf(units, revision.fleet)];
   const ofUnits = { ...checkOf(units.map(({ state }) => state)), title };
   const hindrance = hindranceOf(behind, ofUnits);
   if (hindrance === undefined) return { ...base, ...ofUnits, summary: fit(sections, LIMIT) };

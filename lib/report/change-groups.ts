@@ -1,7 +1,7 @@
 // The changes of a unit in the order in which people think: each load balancer, then the member clusters, then each config
 // cluster. May import: model, plan, diff (types).
 import type { Change } from '../diff/index.ts';
-import { FLEET_UNIT, isComputeRef, isOfKind, KINDS, OBJECT_KINDS } from '../model/index.ts';
+import { FLEET_UNIT, isComputeRef, isOfKind, type Kinds, OBJECT_KINDS } from '../model/index.ts';
 import type { Plan } from '../plan/index.ts';
 
 export type GroupOf =
@@ -20,10 +20,10 @@ export interface ChangeGroup {
 
 const ORDER: readonly GroupOf['type'][] = ['load-balancer', 'compute', 'member-clusters', 'config-clusters'];
 
-export function groupsOf(changes: readonly Change[]): readonly ChangeGroup[] {
+export function groupsOf(kinds: Kinds, changes: readonly Change[]): readonly ChangeGroup[] {
   const groups = new Map<string, { readonly of: GroupOf; readonly changes: Change[] }>();
   for (const change of changes) {
-    const of = groupOf(change);
+    const of = groupOf(kinds, change);
     const id = `${ORDER.indexOf(of.type)} ${JSON.stringify(of)}`;
     const group = groups.get(id) ?? { of, changes: [] };
     group.changes.push(change);
@@ -31,7 +31,7 @@ export function groupsOf(changes: readonly Change[]): readonly ChangeGroup[] {
   }
   const sorted = [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { of, changes: own }]) => ({ of, changes: own.sort((a, b) => position(a) - position(b)) }));
+    .map(([, { of, changes: own }]) => ({ of, changes: own.sort((a, b) => position(kinds, a) - position(kinds, b)) }));
   return withTwinsTogether(sorted);
 }
 
@@ -59,14 +59,14 @@ function withoutCluster({ ref, kind, why, impact, fields, after }: Change): unkn
 }
 
 /** From the front end to the endpoints, as a request travels. */
-function position({ ref }: Change): number {
-  return (isComputeRef(ref) ? KINDS.ofCompute(ref.kind).reportPlace : undefined) ?? -1;
+function position(kinds: Kinds, { ref }: Change): number {
+  return (isComputeRef(ref) ? kinds.ofCompute(ref.kind).reportPlace : undefined) ?? -1;
 }
 
-function groupOf(change: Change): GroupOf {
+function groupOf(kinds: Kinds, change: Change): GroupOf {
   const { ref } = change;
   if (!isComputeRef(ref)) {
-    const type = KINDS.ofCluster(ref.kind).reportGroup;
+    const type = kinds.ofCluster(ref.kind).reportGroup;
     return type === 'member-clusters' ? { type } : { type, clusters: [ref.cluster] };
   }
   const ingresses = change.owners.filter((owner) => isOfKind(owner, OBJECT_KINDS.ingress));

@@ -2,7 +2,7 @@
 // May import: core, model, plan, diff (types).
 import type { SourceRef } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import { KINDS } from '../model/index.ts';
+import type { Kinds } from '../model/index.ts';
 import type { Plan, Revision } from '../plan/index.ts';
 import { fence, folded, table } from './blocks.ts';
 import type { Section } from './budget.ts';
@@ -20,32 +20,32 @@ const NAME_LENGTH = 100;
 const WHY_LENGTH = 200;
 
 /** Sections of one plan; the first is its heading. */
-export function changeSections(plan: Plan, revision: Revision): readonly Section[] {
+export function changeSections(kinds: Kinds, plan: Plan, revision: Revision): readonly Section[] {
   const title = isFleetWide(plan) ? '### The whole fleet' : `### Namespace ${code(plan.unit)}`;
   return [
     [title],
     ...routeSections(plan, envelopeOf(revision, plan)),
-    ...groupsOf(plan.changes).map((group) => groupSection(group, revision)),
+    ...groupsOf(kinds, plan.changes).map((group) => groupSection(kinds, group, revision)),
   ];
 }
 
-function groupSection(group: ChangeGroup, revision: Revision): Section {
+function groupSection(kinds: Kinds, group: ChangeGroup, revision: Revision): Section {
   const title = groupTitle(group.of, revision);
   const { changes } = group;
   const isTwice = group.of.type === 'config-clusters' && group.of.clusters.length > 1;
   const counted = changes.length === 1 ? 'one change' : plural(changes.length, 'change');
   const brief = `${title}: ${counted}${isTwice ? ', the same in both' : ''}`;
-  const rows = changeTable(changes);
-  const fields = fieldBlock(changes);
+  const rows = changeTable(kinds, changes);
+  const fields = fieldBlock(kinds, changes);
   // Of a load balancer people read every line; of the clusters they want to know that it is what they expect.
   if (group.of.type === 'load-balancer' || group.of.type === 'compute')
     return [brief, `${title}\n\n${rows}`, `${title}\n\n${rows}\n\n${folded('Fields', fields)}`];
-  const what = kindsWords(changes);
+  const what = kindsWords(kinds, changes);
   return [brief, `${brief}\n\n${folded(what, rows)}`, `${brief}\n\n${folded(what, `${rows}\n\n${fields}`)}`];
 }
 
-function fieldBlock(changes: readonly Change[]): string {
-  const lines = changes.flatMap(fieldLines);
+function fieldBlock(kinds: Kinds, changes: readonly Change[]): string {
+  const lines = changes.flatMap((change) => fieldLines(kinds, change));
   const more = lines.length > MOST_LINES ? [`… and ${lines.length - MOST_LINES} more lines`] : [];
   return fence('diff', [...lines.slice(0, MOST_LINES), ...more]);
 }
@@ -56,17 +56,17 @@ interface Column {
 }
 
 const CHANGE: Column = { head: 'Change', cell: ({ kind }) => CHANGE_WORDS[kind] };
-const RESOURCE: Column = {
+const resourceIn = (kinds: Kinds): Column => ({
   head: 'Resource',
   cell: ({ ref, maker }) =>
-    `${KINDS.of(ref.kind).title} ${code(clip(ref.name, NAME_LENGTH))}${maker === 'gke' ? ', which GKE makes' : ''}`,
-};
+    `${kinds.of(ref.kind).title} ${code(clip(ref.name, NAME_LENGTH))}${maker === 'gke' ? ', which GKE makes' : ''}`,
+});
 const WHERE: Column = { head: 'Where', cell: (change) => code(clip(placeWords(change), NAME_LENGTH)) };
 const TRAFFIC: Column = { head: 'Traffic', cell: ({ impact }) => (impact === 'none' ? '–' : `**${impact}**`) };
 const WHY: Column = { head: 'Why', cell: ({ why }) => text(clip(why, WHY_LENGTH)) };
 
 /** A column that says the same in every row is no column: it makes the others too narrow to read. */
-function changeTable(changes: readonly Change[]): string {
+function changeTable(kinds: Kinds, changes: readonly Change[]): string {
   const valueOf = ({ cell }: Column): string | undefined => {
     const values = new Set(changes.map(cell));
     return values.size === 1 ? [...values][0] : undefined;
@@ -75,7 +75,7 @@ function changeTable(changes: readonly Change[]): string {
   const where = changes.length > 1 ? valueOf(WHERE) : undefined;
   const columns = [
     CHANGE,
-    RESOURCE,
+    resourceIn(kinds),
     ...(where === undefined ? [WHERE] : []),
     ...(valueOf(TRAFFIC) === '–' ? [] : [TRAFFIC]),
     ...(why === undefined ? [WHY] : []),

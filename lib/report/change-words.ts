@@ -1,7 +1,7 @@
 // How a report calls a change, its place, its impact and a gate. May import: core, model, plan, diff (types), escape.
 import type { SourceRef } from '../core/index.ts';
 import type { Change, ChangeKind } from '../diff/index.ts';
-import { type Impact, isComputeRef, KINDS, keyText, type ObjectKey, parseObjectKey } from '../model/index.ts';
+import { type Impact, isComputeRef, keyText, type Kinds, type ObjectKey, parseObjectKey } from '../model/index.ts';
 import { type ChangeCounts, type Gate, GATE_CODES, GATES, type Step } from '../plan/index.ts';
 
 export const CHANGE_WORDS: Readonly<Record<ChangeKind, string>> = {
@@ -21,10 +21,10 @@ export const IMPACT_WORDS: Readonly<Record<Impact, string>> = {
 };
 
 /** `create derived Service × 2, change URL map`: our own words. */
-export function kindsWords(changes: readonly Change[]): string {
+export function kindsWords(kinds: Kinds, changes: readonly Change[]): string {
   const counts = new Map<string, number>();
   for (const { kind, ref } of changes) {
-    const words = `${CHANGE_WORDS[kind]} ${KINDS.of(ref.kind).title}`;
+    const words = `${CHANGE_WORDS[kind]} ${kinds.of(ref.kind).title}`;
     counts.set(words, (counts.get(words) ?? 0) + 1);
   }
   return [...counts].map(([words, count]) => (count === 1 ? words : `${words} × ${count}`)).join(', ');
@@ -41,8 +41,8 @@ export function gateWords(gates: readonly Pick<Gate, 'code'>[]): string {
 }
 
 /** `backend service rl1-bs-…`: raw, to be escaped by its user. */
-export function resourceWords(change: Change): string {
-  return `${KINDS.of(change.ref.kind).title} ${change.ref.name}`;
+export function resourceWords(kinds: Kinds, change: Change): string {
+  return `${kinds.of(change.ref.kind).title} ${change.ref.name}`;
 }
 
 /** Cluster link, zone, or `global`. */

@@ -13,6 +13,7 @@ import { withoutKnown } from './known-findings.ts';
 import { onHead } from './on-head.ts';
 import { planCheck, planSections } from './plan-report.ts';
 import { UNMERGED_TITLE, unmergedWords } from './unmerged.ts';
+import type { Kinds } from '../model/index.ts';
 
 type Conclusion = NonNullable<CheckRun['conclusion']>;
 
@@ -22,13 +23,13 @@ const NOTHING = 'nothing to plan here';
 /** What weighs most decides. */
 const ORDER: readonly Conclusion[] = ['failure', 'action_required', 'success', 'neutral'];
 
-export function commitCheck(all: CommitPlans): CheckRun {
+export function commitCheck(kinds: Kinds, all: CommitPlans): CheckRun {
   const plans = { ...all, fleets: all.fleets.map(withoutKnown) };
   const { commit, coming, unreadable, supersededBy } = plans;
   const base = { name: 'rangelight/plan', commit };
   const { unmerged, changed } = plans;
   const checks = plans.fleets
-    .map(planCheck)
+    .map((fleet) => planCheck(kinds, fleet))
     .map((check) => ({ ...check, annotations: onHead(check.annotations, changed) }));
   const annotations = annotationsOf(plans, checks);
   if (supersededBy !== undefined) {
@@ -38,13 +39,13 @@ export function commitCheck(all: CommitPlans): CheckRun {
     return { ...base, ...completed('neutral'), title: `superseded by ${by}`, summary, annotations };
   }
   if (unmerged !== undefined) {
-    const summary = fit(sectionsOf(plans), LIMIT);
+    const summary = fit(sectionsOf(kinds, plans), LIMIT);
     return { ...base, ...completed('neutral'), title: UNMERGED_TITLE[unmerged], summary, annotations, actions: [PLAN] };
   }
   const [only, ...others] = checks;
   const isOnly = others.length + coming.length + unreadable.length + plans.diagnostics.length === 0;
   if (only !== undefined && isOnly) return only;
-  const content = { ...base, title: titleOf(plans, checks), summary: fit(sectionsOf(plans), LIMIT) };
+  const content = { ...base, title: titleOf(plans, checks), summary: fit(sectionsOf(kinds, plans), LIMIT) };
   // None before all are there, for the same reason.
   if (coming.length > 0) return { ...content, status: 'in_progress', annotations: [] };
   const actions = buttonsOf(plans.fleets.map(({ revision }) => revision));
@@ -89,7 +90,10 @@ function troubleOf(diagnostics: readonly Diagnostic[]): string {
   return codes.has('commit-unreadable') ? 'the commit cannot be read' : 'a fleet file cannot be used';
 }
 
-function sectionsOf({ commit, fleets, coming, unreadable, diagnostics, unmerged }: CommitPlans): readonly Section[] {
+function sectionsOf(
+  kinds: Kinds,
+  { commit, fleets, coming, unreadable, diagnostics, unmerged }: CommitPlans,
+): readonly Section[] {
   if (unmerged !== undefined) return [[unmergedWords(unmerged)]];
   const sections: Section[] = [];
   if (fleets.length + coming.length + unreadable.length + diagnostics.length === 0) {
@@ -97,7 +101,7 @@ function sectionsOf({ commit, fleets, coming, unreadable, diagnostics, unmerged 
     sections.push([`**${NOTHING}**: ${at} holds no ${code('rangelight.yaml')}, and no fleet had one before.`]);
   }
   sections.push(...diagnosticSections(diagnostics));
-  for (const fleet of fleets) sections.push(...planSections(fleet, true));
+  for (const fleet of fleets) sections.push(...planSections(kinds, fleet, true));
   for (const fleet of unreadable)
     sections.push([
       `**${text(fleet)}: the plan is damaged.** What this commit changes there is not known: the document of the state that said so cannot be read. Re-run this check, and it is planned again.`,

@@ -6,6 +6,7 @@ import type { CheckRun } from './check-run.ts';
 import type { BehindView } from './hindrance.ts';
 import { visible } from './escape.ts';
 import type { RunView } from './run-view.ts';
+import type { Kinds } from '../model/index.ts';
 
 /** As data; the port of the code host takes exactly this shape. */
 export interface Deployment {
@@ -18,12 +19,13 @@ export interface Deployment {
 
 /** Undefined before a run of the revision has begun: a commit that changes nothing is deployed nowhere. */
 export function applyDeployment(
+  kinds: Kinds,
   revision: Revision,
   runs: readonly RunView[],
   behind: readonly BehindView[] = [],
 ): Deployment | undefined {
   if (!runs.some((run) => run.runId !== undefined)) return undefined;
-  const check = applyCheck(revision, runs, undefined, behind);
+  const check = applyCheck(kinds, revision, runs, undefined, behind);
   const state = stateOf(check);
   const [vip] = state === 'success' ? runs.flatMap((run) => run.vips) : [];
   return {

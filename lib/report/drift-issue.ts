@@ -1,6 +1,6 @@
 // What somebody changed behind our back or took out of our hands, as one issue per unit; closed when it is gone. May import: core, model, diff (types).
 import type { Change } from '../diff/index.ts';
-import { type ClusterLink, FLEET_UNIT, KINDS } from '../model/index.ts';
+import { type ClusterLink, FLEET_UNIT, type Kinds } from '../model/index.ts';
 import { fence, folded, list, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
 import { CHANGE_WORDS, placeWords, plural, timeWords } from './change-words.ts';
@@ -35,12 +35,12 @@ export interface DriftView {
 }
 
 /** The body is undefined when nothing differs any more: the issue is to be closed. */
-export function driftIssue(drift: DriftView, fleet: string): Issue {
+export function driftIssue(kinds: Kinds, drift: DriftView, fleet: string): Issue {
   const mark = marker('drift', [fleet, drift.unit]);
   const what = drift.unit === FLEET_UNIT ? `the fleet ${fleet}` : `${fleet}/${drift.unit}`;
   // No count in the title: it would change with every finding.
   const title = visible(`Drift in ${what}`);
-  const sections = [...changesOf(drift), ...foreignIn(drift), ...oldEndpoints(drift)];
+  const sections = [...changesOf(kinds, drift), ...foreignIn(drift), ...oldEndpoints(drift)];
   return { marker: mark, title, body: sections.length === 0 ? undefined : fit(sections, LIMIT) };
 }
 
@@ -92,12 +92,12 @@ function oldEndpoints(drift: DriftView): readonly Section[] {
   ];
 }
 
-function changesOf(drift: DriftView): readonly Section[] {
+function changesOf(kinds: Kinds, drift: DriftView): readonly Section[] {
   const { changes } = drift;
   if (changes.length === 0) return [];
-  const lines = changes.flatMap(fieldLines);
+  const lines = changes.flatMap((change) => fieldLines(kinds, change));
   const rows = changes.map((change) => [
-    `${KINDS.of(change.ref.kind).title} ${code(clip(change.ref.name, NAME_LENGTH))}`,
+    `${kinds.of(change.ref.kind).title} ${code(clip(change.ref.name, NAME_LENGTH))}`,
     code(clip(placeWords(change), NAME_LENGTH)),
     text(change.why),
     `${CHANGE_WORDS[change.kind]} it`,

@@ -3,12 +3,13 @@
 import { canonicalJson, isJsonList, isJsonObject, type Json } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { CHANGE_WORDS, placeWords, resourceWords } from './change-words.ts';
+import type { Kinds } from '../model/index.ts';
 
 /** What is in every body and tells nothing. */
 const SILENT: ReadonlySet<string> = new Set(['name', 'description', 'apiVersion', 'kind']);
 
-export function fieldLines(change: Change): readonly string[] {
-  const head = `@@ ${CHANGE_WORDS[change.kind]} ${resourceWords(change)} (${placeWords(change)}) @@`;
+export function fieldLines(kinds: Kinds, change: Change): readonly string[] {
+  const head = `@@ ${CHANGE_WORDS[change.kind]} ${resourceWords(kinds, change)} (${placeWords(change)}) @@`;
   return [head, ...bodyLines(change)];
 }
 

@@ -1,6 +1,6 @@
 // Gates and findings in full, and what could not be read. May import: core, model, plan.
 import type { Diagnostic } from '../core/index.ts';
-import { KINDS, type UnknownPart } from '../model/index.ts';
+import type { Kinds, UnknownPart } from '../model/index.ts';
 import type { Gate, PlanEnvelope, Revision } from '../plan/index.ts';
 import { list } from './blocks.ts';
 import type { Section } from './budget.ts';
@@ -38,8 +38,8 @@ export function diagnosticSections(diagnostics: readonly Diagnostic[]): readonly
 }
 
 /** A line of Markdown for each. */
-export function unknownItems(revision: Revision): readonly string[] {
-  return [...new Set(revision.units.flatMap((unit) => unit.unknown).map((part) => unknownItem(part, revision)))];
+export function unknownItems(kinds: Kinds, revision: Revision): readonly string[] {
+  return [...new Set(revision.units.flatMap((unit) => unit.unknown).map((part) => unknownItem(kinds, part, revision)))];
 }
 
 /** The findings, without those that only say what `unknownItems` says, too: one cause is told once. */
@@ -53,11 +53,11 @@ export function findingsBesideUnknown({ diagnostics, units }: Revision): readonl
   });
 }
 
-function unknownItem(part: UnknownPart, revision: Revision): string {
+function unknownItem(kinds: Kinds, part: UnknownPart, revision: Revision): string {
   const reason = text(clip(part.reason, MESSAGE_LENGTH));
   if (part.part === 'cluster') return `cluster ${clusterWords(part.cluster, revision)} cannot be read: ${reason}`;
   const zone = part.zone === undefined ? '' : ` in ${code(part.zone)}`;
-  return `${KINDS.of(part.kind).title} list of Compute${zone} cannot be read: ${reason}`;
+  return `${kinds.of(part.kind).title} list of Compute${zone} cannot be read: ${reason}`;
 }
 
 function sectionOf(title: string, items: readonly string[]): readonly Section[] {

@@ -10,6 +10,7 @@ import { failureItems } from './failure-items.ts';
 import type { BehindView } from './hindrance.ts';
 import { marker } from './marker.ts';
 import type { RunView } from './run-view.ts';
+import type { Kinds } from '../model/index.ts';
 
 /** UTF-8 bytes: beside the longest comment there is room for it. */
 export const RESULT_LIMIT = 1_300;
@@ -31,6 +32,7 @@ export interface MergeResult {
  * @returns undefined where the commit changes nothing of the fleet.
  */
 export function mergeResult(
+  kinds: Kinds,
   revision: Revision,
   runs: readonly RunView[],
   behind: readonly BehindView[],
@@ -38,7 +40,7 @@ export function mergeResult(
 ): MergeResult | undefined {
   const isTouched = revision.units.some(({ plan }) => plan !== null) || runs.some(({ runId }) => runId !== undefined);
   if (!isTouched && revision.verdict !== 'blocked') return undefined;
-  const check = applyCheck(revision, runs, undefined, behind);
+  const check = applyCheck(kinds, revision, runs, undefined, behind);
   const more = page === undefined ? [] : [[`[What became of it](${page})`]];
   const failures = runs.flatMap(failureItems);
   const sections = [

@@ -19,6 +19,7 @@ import { openGates } from './open-gates.ts';
 import { overtakenSections } from './overtaken.ts';
 import { plansOf } from './plans-of.ts';
 import { rolledBackSentence } from './rolled-back.ts';
+import type { Kinds } from '../model/index.ts';
 
 const MOST_UNITS = 100;
 const NAME_LENGTH = 60;
@@ -27,7 +28,7 @@ const FEW = 2;
 /** UTF-8 bytes of what is folded away: of many fleets each has less. */
 const REST_SIZES = [4_000, 16_000, 54_000];
 
-export function planCheck(fleet: FleetPlan): CheckRun {
+export function planCheck(kinds: Kinds, fleet: FleetPlan): CheckRun {
   const { revision, plans } = fleet;
   const own = plansOf(revision, plans);
   return {
@@ -36,21 +37,25 @@ export function planCheck(fleet: FleetPlan): CheckRun {
     status: 'completed',
     conclusion: conclusionOf(revision),
     title: headline(revision, own),
-    summary: fit(planSections(fleet, false), LIMIT),
-    annotations: annotationsOf(revision, own),
+    summary: fit(planSections(kinds, fleet, false), LIMIT),
+    annotations: annotationsOf(kinds, revision, own),
     actions: buttonsOf([revision]),
   };
 }
 
 /** Whole Markdown, in the order in which it is to be read. @param hasHeading where several fleets are told together. */
-export function planSections(fleet: FleetPlan, hasHeading: boolean): readonly Section[] {
+export function planSections(kinds: Kinds, fleet: FleetPlan, hasHeading: boolean): readonly Section[] {
   const { revision, plans } = fleet;
   // On a proposal it is a finding.
   const back = (isProposal(revision.occasion) ? [] : revision.units).flatMap(({ unit, rolledBack, plan }) =>
     rolledBack === undefined ? [] : [[rolledBackSentence(revision.fleet, unit, rolledBack, plan === null)]],
   );
-  const [head = [], ...others] = fleetSections(fleet, { hasHeading, more: 'folded away below', rest: restSections });
-  return [head, ...overtakenSections(revision.units, plans), ...back, ...others];
+  const [head = [], ...others] = fleetSections(kinds, fleet, {
+    hasHeading,
+    more: 'folded away below',
+    rest: restSections,
+  });
+  return [head, ...overtakenSections(kinds, revision.units, plans), ...back, ...others];
 }
 
 /** A gate on the branch itself is the apply check's matter: there is nothing left to hold back from a merge. */
@@ -63,7 +68,7 @@ function conclusionOf(revision: Revision): NonNullable<CheckRun['conclusion']> {
   return isGated ? 'failure' : 'success';
 }
 
-function restSections(revision: Revision, plans: readonly Plan[]): readonly Section[] {
+function restSections(kinds: Kinds, revision: Revision, plans: readonly Plan[]): readonly Section[] {
   const findings = findingsBesideUnknown(revision);
   const notes = findings.filter(({ severity }) => severity === 'info');
   const told = findings.length - notes.length > FEW ? findings : notes;
@@ -71,10 +76,10 @@ function restSections(revision: Revision, plans: readonly Plan[]): readonly Sect
     ...(revision.units.flatMap(openGates).length > FEW ? gateSections(revision.units) : []),
     ...diagnosticSections(told),
     ...unitSections(revision.units),
-    ...plans.flatMap((plan) => changeSections(plan, revision)),
+    ...plans.flatMap((plan) => changeSections(kinds, plan, revision)),
   ];
   if (inner.length === 0) return [];
-  const summary = plans.length === 0 ? plural(told.length, 'finding') : restSummary(revision, plans);
+  const summary = plans.length === 0 ? plural(told.length, 'finding') : restSummary(kinds, revision, plans);
   const wordings = REST_SIZES.map((bytes) => folded(summary, fit(inner, bytes)));
   return [[`▸ ${summary}`, ...new Set(wordings)]];
 }

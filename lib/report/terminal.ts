@@ -10,6 +10,7 @@ import { headline } from './headline.ts';
 import { envelopeOf, plansOf } from './plans-of.ts';
 import type { RouteTarget } from './route-target.ts';
 import { type RouteRow, routesOf } from './routes.ts';
+import type { Kinds } from '../model/index.ts';
 
 /** `file:line:column severity code message`, the hint on a line of its own. */
 export function diagnosticText(finding: Diagnostic): string {
@@ -19,13 +20,13 @@ export function diagnosticText(finding: Diagnostic): string {
 }
 
 /** The whole plan of a revision; ends with a newline. */
-export function planText(revision: Revision, plans: ReadonlyMap<string, Plan>): string {
+export function planText(kinds: Kinds, revision: Revision, plans: ReadonlyMap<string, Plan>): string {
   const own = plansOf(revision, plans);
   const gates = revision.units.flatMap((unit) => unit.gates);
   const lines = [
     ...revision.diagnostics.map(diagnosticText),
     ...gates.map(gateText),
-    ...own.flatMap((plan) => planLines(plan, envelopeOf(revision, plan))),
+    ...own.flatMap((plan) => planLines(kinds, plan, envelopeOf(revision, plan))),
     headline(revision, own),
   ];
   return `${lines.join('\n')}\n`;
@@ -36,11 +37,14 @@ function gateText(gate: Gate): string {
   return visible(`${place}gate ${gate.code} ${gate.message}`);
 }
 
-function planLines(plan: Plan, envelope: PlanEnvelope | undefined): readonly string[] {
+function planLines(kinds: Kinds, plan: Plan, envelope: PlanEnvelope | undefined): readonly string[] {
   return [
     `unit ${plan.unit}  plan ${plan.digest.slice(0, 12)}`,
     ...routesOf(plan, envelope).flatMap(({ rows }) => rows.map(routeText)),
-    ...groupsOf(plan.changes).flatMap((group) => [`  ${groupText(group.of)}`, ...group.changes.flatMap(changeLines)]),
+    ...groupsOf(kinds, plan.changes).flatMap((group) => [
+      `  ${groupText(group.of)}`,
+      ...group.changes.flatMap((change) => changeLines(kinds, change)),
+    ]),
     '',
   ];
 }
@@ -71,9 +75,9 @@ function groupText(of: GroupOf): string {
   }
 }
 
-function changeLines(change: Change): readonly string[] {
+function changeLines(kinds: Kinds, change: Change): readonly string[] {
   const impact = change.impact === 'none' ? '' : `, traffic: ${change.impact}`;
-  const head = `    ${CHANGE_WORDS[change.kind]} ${resourceWords(change)} in ${placeWords(change)}: ${change.why}${impact}`;
-  const fields = change.kind === 'create' || change.kind === 'delete' ? [] : fieldLines(change).slice(1);
+  const head = `    ${CHANGE_WORDS[change.kind]} ${resourceWords(kinds, change)} in ${placeWords(change)}: ${change.why}${impact}`;
+  const fields = change.kind === 'create' || change.kind === 'delete' ? [] : fieldLines(kinds, change).slice(1);
   return [visible(head), ...fields.map((line) => `      ${visible(line)}`)];
 }

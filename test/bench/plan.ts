@@ -15,6 +15,7 @@ import {
   treeFor,
 } from './planned-fleet.ts';
 import type { Plan } from '../../lib/plan/index.ts';
+import { KINDS } from '../../functions/wiring/kinds.ts';
 
 const SIZES = [100, 300, 1_000];
 const SPREADS = [1, 100];
@@ -42,10 +43,12 @@ function costsOf(size: Size): Costs {
   measured('plan: all goes', () => plannedOf(tree, size, none, standing));
   const revision = revisionOf(rebuilt, second);
   const plans = plansOf(second);
-  measured('report: check run', () => planCheck({ revision, plans }));
+  measured('report: check run', () => planCheck(KINDS, { revision, plans }));
   const { commit } = revision.occasion;
   const fleets = [{ revision, plans }];
-  measured('report: comment', () => commitComment({ commit, fleets, coming: [], unreadable: [], diagnostics: [] }));
+  measured('report: comment', () =>
+    commitComment(KINDS, { commit, fleets, coming: [], unreadable: [], diagnostics: [] }),
+  );
   const largest = [...plansOf(first).values()].sort((a, b) => b.steps.length - a.steps.length)[0];
   if (largest !== undefined && size.namespaces === 1) {
     measured('run: journal', () => readAlong(largest));

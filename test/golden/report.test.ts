@@ -38,6 +38,7 @@ import {
   VIP,
 } from './report/blue-fleet.ts';
 import { OUTCOMES } from './report/outcomes.ts';
+import { KINDS } from '../../functions/wiring/kinds.ts';
 
 const MOST_LINES = 240;
 const WRONG = diagnostic(
@@ -81,17 +82,20 @@ describe('plans', () => {
   for (const [name, make] of Object.entries(OUTCOMES)) {
     it(`${name}: check, comment and terminal`, () => {
       const { revision, plans } = make();
-      const check = planCheck({ revision, plans });
-      const { body } = commitComment(commitOf({ revision, plans }));
+      const check = planCheck(KINDS, { revision, plans });
+      const { body } = commitComment(KINDS, commitOf({ revision, plans }));
       expectGolden(`${name}.md`, shortened(`${checkText(check)}\n---\n\n${body}\n`));
-      expectGolden(`${name}.txt`, shortened(planText(revision, plans)));
+      expectGolden(`${name}.txt`, shortened(planText(KINDS, revision, plans)));
     });
   }
 });
 
 describe('commits', () => {
   const expectCommit = (name: string, commit: CommitPlans): void =>
-    expectGolden(`${name}.md`, `${checkText(commitCheck(commit))}\n---\n\n${commitComment(commit).body}\n`);
+    expectGolden(
+      `${name}.md`,
+      `${checkText(commitCheck(KINDS, commit))}\n---\n\n${commitComment(KINDS, commit).body}\n`,
+    );
   const withheld = (why: Withheld['why'], found: readonly Diagnostic[] = []): CommitPlans => {
     const { revision } = nothingToDo();
     const only = { verdict: 'not-compared', withheld: { why, author: 'mallory <b>' }, facts: '', units: [] } as const;
@@ -117,7 +121,7 @@ describe('commits', () => {
   it('superseded', () => {
     expectGolden(
       'commit-superseded.md',
-      checkText(commitCheck({ ...commitOf(firstDeploy()), supersededBy: 'f'.repeat(40) })),
+      checkText(commitCheck(KINDS, { ...commitOf(firstDeploy()), supersededBy: 'f'.repeat(40) })),
     );
   });
 
@@ -132,7 +136,7 @@ describe('commits', () => {
     expectCommit('commit-of-two-fleets', { ...commit, diagnostics: [stray] });
     expectGolden(
       'commit-still-to-come.md',
-      checkText(commitCheck({ ...commitOf(hostDropped()), coming: ['staging'] })),
+      checkText(commitCheck(KINDS, { ...commitOf(hostDropped()), coming: ['staging'] })),
     );
   });
 
@@ -141,8 +145,8 @@ describe('commits', () => {
     const overtaken = { plan: approved.plan?.digest ?? '', by: 'carol' };
     const revision = { ...now.revision, units: now.revision.units.map((unit) => ({ ...unit, overtaken })) };
     const plans = new Map([...approved.plans, ...now.plans]);
-    const check = checkText(commitCheck(commitOf({ revision, plans })));
-    expectGolden('commit-not-as-approved.md', `${check}\n---\n\n${checkText(applyCheck(revision, [], plans))}`);
+    const check = checkText(commitCheck(KINDS, commitOf({ revision, plans })));
+    expectGolden('commit-not-as-approved.md', `${check}\n---\n\n${checkText(applyCheck(KINDS, revision, [], plans))}`);
   });
 });
 
@@ -167,7 +171,7 @@ function stepFor({ changes, steps }: Plan, cluster: string, name: string): strin
 }
 
 function applyText({ revision }: { readonly revision: Revision }, runs: readonly RunView[]): string {
-  return checkText(applyCheck(revision, runs));
+  return checkText(applyCheck(KINDS, revision, runs));
 }
 
 function runOf({ plan }: Planned, done: number, more: (plan: Plan) => readonly JournalEntry[]): readonly RunView[] {
@@ -259,7 +263,7 @@ describe('runs', () => {
     const revision: Revision = { ...bad.revision, verdict: 'nothing-to-do', units };
     expectGolden(
       'run-rolled-back.md',
-      `${checkText(applyCheck(revision, []))}\n---\n\n${checkText(planCheck({ revision, plans: new Map() }))}`,
+      `${checkText(applyCheck(KINDS, revision, []))}\n---\n\n${checkText(planCheck(KINDS, { revision, plans: new Map() }))}`,
     );
   });
 
@@ -274,7 +278,7 @@ describe('runs', () => {
     };
     const units = before.units.map((unit) => ({ ...unit, gates: [], plan: null, rolledBack }));
     const revision: Revision = { ...before, verdict: 'nothing-to-do', units };
-    const told = `${checkText(applyCheck(revision, []))}\n---\n\n${checkText(planCheck({ revision, plans: new Map() }))}`;
+    const told = `${checkText(applyCheck(KINDS, revision, []))}\n---\n\n${checkText(planCheck(KINDS, { revision, plans: new Map() }))}`;
     expect(told).not.toMatch(/worse|before the change/);
     expectGolden('run-rolled-back-by-a-person.md', told);
   });
@@ -288,7 +292,7 @@ describe('drift', () => {
   it('somebody removed a forwarding rule', () => {
     const left = blueResources().filter(({ ref }) => ref.kind !== 'forwardingRule');
     const changes = changesBetween(blueResources(), standing(left), blueResources());
-    const issue = driftIssue({ unit: UNIT, commit: COMMIT, healing: false, changes }, FLEET);
+    const issue = driftIssue(KINDS, { unit: UNIT, commit: COMMIT, healing: false, changes }, FLEET);
     expectGolden('drift.md', `${issue.title}\n\n${issue.body ?? ''}\n`);
   });
 
@@ -297,9 +301,9 @@ describe('drift', () => {
       'MultiClusterService clusters/us-west1/gke-us/namespaces/blue/multiclusterservices/foobar exists and does not carry the mark of this fleet',
       'URL map projects/acme-net/global/urlMaps/rl1-um-blue-foobar-0123456789 exists and carries the mark of fleet stage of installation acme',
     ];
-    const issue = driftIssue({ unit: UNIT, commit: COMMIT, healing: true, changes: [], foreign }, FLEET);
+    const issue = driftIssue(KINDS, { unit: UNIT, commit: COMMIT, healing: true, changes: [], foreign }, FLEET);
     expectGolden('drift-not-ours.md', `${issue.title}\n\n${issue.body ?? ''}\n`);
-    expect(driftIssue({ unit: UNIT, commit: COMMIT, healing: true, changes: [] }, FLEET).body).toBeUndefined();
+    expect(driftIssue(KINDS, { unit: UNIT, commit: COMMIT, healing: true, changes: [] }, FLEET).body).toBeUndefined();
   });
 });
 

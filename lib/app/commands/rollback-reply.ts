@@ -49,7 +49,7 @@ async function previewOf(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const planned = await plannedRollback(world.store, fleet, pin, signal);
-  return planned && rollbackPreview(planned, await stageOf(world, planned, signal));
+  return planned && rollbackPreview(world.kinds, planned, await stageOf(world, planned, signal));
 }
 
 async function stageOf(

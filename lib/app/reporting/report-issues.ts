@@ -17,7 +17,7 @@ export async function reportDrift(
   // A damaged one is written anew by the next tick, and told then.
   if ('damage' in reading) world.log.error({ ...message, ...reading }, 'a report is asked of damaged drift');
   if ('damage' in reading || reading.found === undefined) return;
-  await putIssue(world, driftIssue(reading.found.value, message.fleet), signal);
+  await putIssue(world, driftIssue(world.kinds, reading.found.value, message.fleet), signal);
 }
 
 export async function reportStop(

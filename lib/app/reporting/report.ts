@@ -83,7 +83,10 @@ async function reportRevision(
     return;
   }
   const { occasion, plans: shownPlans } = shown;
-  await world.host.putCheckRun((await strayCheckOf(world, commit, signal)) ?? commitCheck(shownPlans), signal);
+  await world.host.putCheckRun(
+    (await strayCheckOf(world, commit, signal)) ?? commitCheck(world.kinds, shownPlans),
+    signal,
+  );
   if (!isProposal(occasion))
     for (const { revision } of shownPlans.fleets) {
       await reportApply(world, revision, undefined, signal);
@@ -135,7 +138,10 @@ async function reportComment(world: ReporterWorld, pull: OpenPull, signal: Abort
   const shown = await readCommitPlans(world.store, record, signal);
   if (shown.coming.length > 0) return;
   const { behind } = pull;
-  const { marker, body, isNews } = commitComment({ ...shown, ...(behind === undefined ? {} : { behind }) });
+  const { marker, body, isNews } = commitComment(world.kinds, {
+    ...shown,
+    ...(behind === undefined ? {} : { behind }),
+  });
   if (isNews && !draft) await world.host.putComment(number, marker, body, signal);
   else await world.host.editComment(number, marker, body, signal);
 }
@@ -165,10 +171,10 @@ async function reportApply(
   const behind = await readBehind(world.store, revision, signal);
   const isOvertaken = revision.units.some(({ overtaken }) => overtaken !== undefined);
   const shown = isOvertaken ? await readPlans(world.store, revision, signal) : undefined;
-  const page = await world.host.putCheckRun(applyCheck(revision, runs, shown, behind), signal);
+  const page = await world.host.putCheckRun(applyCheck(world.kinds, revision, runs, shown, behind), signal);
   await tellPulls(world, revision, { runs, behind, page }, signal);
   await tellRollbacks(world, revision, signal);
-  const deployment = applyDeployment(revision, runs, behind);
+  const deployment = applyDeployment(world.kinds, revision, runs, behind);
   if (deployment === undefined) return;
   try {
     await world.host.putDeployment({ ...deployment, ...(page === undefined ? {} : { logUrl: page }) }, signal);

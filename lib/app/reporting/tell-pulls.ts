@@ -13,12 +13,12 @@ export interface Became {
 
 /** Never fails for what GitHub refuses: the check run says the same. */
 export async function tellPulls(
-  { host, branch, log }: ReporterWorld,
+  { kinds, host, branch, log }: ReporterWorld,
   revision: Revision,
   { runs, behind, page }: Became,
   signal: AbortSignal,
 ): Promise<void> {
-  const result = mergeResult(revision, runs, behind, page);
+  const result = mergeResult(kinds, revision, runs, behind, page);
   if (result === undefined) return;
   const { commit } = revision.occasion;
   try {

@@ -1,7 +1,7 @@
 // What a reviewer must not overlook, the gravest first: errors, gates, routes that nobody answers, capacity that goes, what is
 // not known. Each is one line. May import: core, model, plan, report, diff (types).
 import { type Diagnostic, type DiagnosticCode, DIAGNOSTICS } from '../../core/index.ts';
-import { KINDS } from '../../model/index.ts';
+import type { Kinds } from '../../model/index.ts';
 import { type Gate, GATE_CODES, GATES, type Plan, type Revision } from '../../plan/index.ts';
 import { CHANGE_WORDS, IMPACT_WORDS, placeWords, plural } from '../change-words.ts';
 import { clip, code, text } from '../escape.ts';
@@ -33,6 +33,7 @@ const OUTAGES: ReadonlyMap<DiagnosticCode, string> = new Map([
 const ORDER: readonly Weight[] = ['error', 'gate', 'outage', 'loss', 'unknown', 'warning'];
 
 export function concernsOf(
+  kinds: Kinds,
   revision: Revision,
   plans: readonly Plan[],
   groups: readonly RouteGroup[],
@@ -41,9 +42,9 @@ export function concernsOf(
     ...routeConcerns(groups),
     ...findingConcerns(findingsBesideUnknown(revision)),
     ...gateConcerns(revision),
-    ...certainConcerns(revision, plans),
-    ...unknownConcerns(revision),
-    ...driftConcerns(plans),
+    ...certainConcerns(kinds, revision, plans),
+    ...unknownConcerns(kinds, revision),
+    ...driftConcerns(kinds, plans),
   ];
   return all.sort((a, b) => ORDER.indexOf(a.weight) - ORDER.indexOf(b.weight));
 }
@@ -135,7 +136,7 @@ function leastReady(rows: RouteGroup['rows'], side: 'before' | 'after'): number 
 }
 
 /** Without a gate, and not told as routes. */
-function certainConcerns({ units }: Revision, plans: readonly Plan[]): readonly Concern[] {
+function certainConcerns(kinds: Kinds, { units }: Revision, plans: readonly Plan[]): readonly Concern[] {
   const gated = new Set(units.flatMap((unit) => openGates(unit).flatMap(({ key }) => key ?? [])));
   const certain = plans
     .flatMap(({ changes }) => changes)
@@ -143,24 +144,24 @@ function certainConcerns({ units }: Revision, plans: readonly Plan[]): readonly 
   const [first] = certain;
   if (first === undefined) return [];
   const more = certain.length > 1 ? `, and ${plural(certain.length - 1, 'more change')}` : '';
-  const what = `${CHANGE_WORDS[first.kind]} ${KINDS.of(first.ref.kind).title} ${code(first.ref.name)} in ${code(placeWords(first))}`;
+  const what = `${CHANGE_WORDS[first.kind]} ${kinds.of(first.ref.kind).title} ${code(first.ref.name)} in ${code(placeWords(first))}`;
   return [{ weight: 'loss', title: IMPACT_WORDS.certain, words: `🔴 **${IMPACT_WORDS.certain}**: ${what}${more}.` }];
 }
 
-function unknownConcerns(revision: Revision): readonly Concern[] {
-  const items = unknownItems(revision);
+function unknownConcerns(kinds: Kinds, revision: Revision): readonly Concern[] {
+  const items = unknownItems(kinds, revision);
   if (items.length === 0) return [];
   const more = items.length > MOST_ALIKE ? [`and ${items.length - MOST_ALIKE} more`] : [];
   const words = `🟡 **Not known**: ${[...items.slice(0, MOST_ALIKE), ...more].join('; ')}. What it has stays as it is.`;
   return [{ weight: 'unknown', title: 'partly unknown', words }];
 }
 
-function driftConcerns(plans: readonly Plan[]): readonly Concern[] {
+function driftConcerns(kinds: Kinds, plans: readonly Plan[]): readonly Concern[] {
   const drift = plans.flatMap(({ changes }) => changes).filter(({ cause }) => cause === 'drift');
   const [first] = drift;
   if (first === undefined) return [];
   const what =
-    drift.length === 1 ? `${KINDS.of(first.ref.kind).title} ${code(first.ref.name)}` : plural(drift.length, 'resource');
+    drift.length === 1 ? `${kinds.of(first.ref.kind).title} ${code(first.ref.name)}` : plural(drift.length, 'resource');
   const words = `🟡 Somebody else changed ${what} by hand: the merge **puts it back**.`;
   return [{ weight: 'unknown', title: 'puts back what was changed by hand', words }];
 }

@@ -14,6 +14,7 @@ import { type Concern, concernsOf } from './concerns.ts';
 import { routedBy } from './route-groups.ts';
 import { titleOf } from './title.ts';
 import { verdictWords } from './verdict.ts';
+import type { Kinds } from '../../model/index.ts';
 
 const MOST_CONCERNS = 6;
 const MOST_WARNINGS = 3;
@@ -25,11 +26,12 @@ interface Told {
   /** Where what is too much for it stands. */
   readonly more: string;
   /** What is folded away. */
-  readonly rest: (revision: Revision, plans: readonly Plan[]) => readonly Section[];
+  readonly rest: (kinds: Kinds, revision: Revision, plans: readonly Plan[]) => readonly Section[];
 }
 
 /** The heading with its verdict and what is gravest comes first, in one piece. */
 export function fleetSections(
+  kinds: Kinds,
   { revision, plans, known }: FleetPlan,
   { hasHeading, more, rest }: Told,
 ): readonly Section[] {
@@ -37,7 +39,7 @@ export function fleetSections(
   const routed = own.map((plan) => routedBy(plan, envelopeOf(revision, plan)));
   const groups = routed.flatMap((one) => one.groups);
   const unchanged = routed.reduce((sum, one) => sum + one.unchanged, 0);
-  const concerns = concernsOf(revision, own, groups);
+  const concerns = concernsOf(kinds, revision, own, groups);
   const grave = concerns.filter(({ weight }) => weight !== 'warning');
   const warnings = concerns.filter(({ weight }) => weight === 'warning');
   const heading = hasHeading ? [`### ${text(titleOf(revision, own, concerns, groups))}`] : [];
@@ -50,7 +52,7 @@ export function fleetSections(
     ...(warnings.length === 0 ? [] : [['', concernLines(warnings, MOST_WARNINGS, more).join('\n')]]),
     ...approveSections(revision),
     ...(known === undefined ? [] : [[knownWords(known)]]),
-    ...rest(revision, own),
+    ...rest(kinds, revision, own),
   ];
 }
 

@@ -1,7 +1,7 @@
 // What few readers want, folded away: what becomes of which resources, all routes, the drawing. The fields are in the check run.
 // May import: core, model, plan, report, diff (types).
 import type { Change } from '../../diff/index.ts';
-import { isAspect, KINDS } from '../../model/index.ts';
+import { isAspect, type Kinds } from '../../model/index.ts';
 import type { Plan, PlanEnvelope, Revision } from '../../plan/index.ts';
 import { DIGEST_LENGTH } from '../approve-words.ts';
 import { folded, list } from '../blocks.ts';
@@ -18,10 +18,10 @@ const MOST_PLANS = 3;
 const NAME_LENGTH = 100;
 
 /** From its summary alone to all of it. */
-export function restSections(revision: Revision, plans: readonly Plan[]): readonly Section[] {
+export function restSections(kinds: Kinds, revision: Revision, plans: readonly Plan[]): readonly Section[] {
   if (plans.length === 0) return [];
-  const summary = restSummary(revision, plans);
-  const resources = list(groupLines(plans), MOST_GROUPS);
+  const summary = restSummary(kinds, revision, plans);
+  const resources = list(groupLines(kinds, plans), MOST_GROUPS);
   const drawn = plans.flatMap((plan) => drawings(plan, envelopeOf(revision, plan)));
   const where = 'Every field is in the check `rangelight/plan`, and `rangelight plan` prints it.';
   const few = folded(summary, [resources, where].join('\n\n'));
@@ -30,8 +30,8 @@ export function restSections(revision: Revision, plans: readonly Plan[]): readon
 }
 
 /** How much changes, and by which plans: what is read before it is unfolded. */
-export function restSummary({ units }: Revision, plans: readonly Plan[]): string {
-  return `${countWords(plans.flatMap(({ changes }) => changes.filter(isTold)))} · ${digestWords(units)}`;
+export function restSummary(kinds: Kinds, { units }: Revision, plans: readonly Plan[]): string {
+  return `${countWords(plans.flatMap(({ changes }) => changes.filter((change) => isTold(kinds, change))))} · ${digestWords(units)}`;
 }
 
 function countWords(changes: readonly Change[]): string {
@@ -56,10 +56,16 @@ function digestWords(units: readonly PlanEnvelope[]): string {
 }
 
 /** What happens to several groups alike is one line. */
-function groupLines(plans: readonly Plan[]): readonly string[] {
+function groupLines(kinds: Kinds, plans: readonly Plan[]): readonly string[] {
   const named = new Map<string, string[]>();
   for (const { changes, unit } of plans) {
-    const alike = Map.groupBy(groupsOf(changes.filter(isTold)), ({ changes: own }) => kindsWords(own));
+    const alike = Map.groupBy(
+      groupsOf(
+        kinds,
+        changes.filter((change) => isTold(kinds, change)),
+      ),
+      ({ changes: own }) => kindsWords(kinds, own),
+    );
     for (const [words, groups] of alike)
       named.set(words, [...(named.get(words) ?? []), ...together(groups).map((of) => groupWords(of, unit))]);
   }
@@ -70,8 +76,8 @@ function groupLines(plans: readonly Plan[]): readonly string[] {
 }
 
 /** What is written beside an object's own part (a status) is ours, and says what the rest says. */
-function isTold({ ref }: Change): boolean {
-  return !isAspect(KINDS, ref);
+function isTold(kinds: Kinds, { ref }: Change): boolean {
+  return !isAspect(kinds, ref);
 }
 
 /** Config clusters are named in one breath, also where a field of what they get differs. */

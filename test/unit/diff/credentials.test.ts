@@ -66,7 +66,7 @@ describe('keys for signed URLs', () => {
     const two = keys({ a: OLD, b: OLD });
     expect(changeOf(keys({ a: NEW }), two, answered(two))?.why).toMatch(/the old value of key a or b signed/);
     if (rotated === undefined) throw new TypeError('there is a change');
-    expect(fieldLines(rotated).slice(1)).toEqual([
+    expect(fieldLines(KINDS, rotated).slice(1)).toEqual([
       '- signedUrlKeys[a]: "aaaaaaaa…"',
       '+ signedUrlKeys[a]: "bbbbbbbb…"',
     ]);

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../../lib/core/index.ts';
 import type { Change } from '../../../lib/diff/index.ts';
 import { clusterRef, refKey } from '../../../lib/model/index.ts';
 import { fieldLines } from '../../../lib/report/field-lines.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const ref = clusterRef('multiClusterIngress', 'us-west1/gke-us', 'shop', 'blue');
 
@@ -20,7 +21,7 @@ function linesOf(before: JsonObject, after: JsonObject): readonly string[] {
     impact: 'none',
     why: 'the manifests changed',
   };
-  return fieldLines(change).slice(1);
+  return fieldLines(KINDS, change).slice(1);
 }
 
 test('goes down to what differs, and leaves out what does not', () => {

@@ -51,6 +51,7 @@ import {
 } from '../../../golden/report/blue-fleet.ts';
 import { reporterWorlds } from '../commands/reporter-worlds.ts';
 import { createRig, headOf, REPOSITORY } from '../rig.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 const { signal } = new AbortController();
 const RUN_ID = '000004-0123456789abcdef';
@@ -379,7 +380,7 @@ describe('a revision that is damaged', () => {
 });
 
 describe('drift', () => {
-  const { marker } = driftIssue({ unit: UNIT, commit: COMMIT, healing: true, changes }, FLEET);
+  const { marker } = driftIssue(KINDS, { unit: UNIT, commit: COMMIT, healing: true, changes }, FLEET);
 
   it('opens an issue, and closes it when nothing differs any more', async () => {
     const world = setUp();

@@ -10,6 +10,7 @@ import { driftIssue } from '../../../../lib/report/index.ts';
 import { drifts } from '../../../../lib/state/index.ts';
 import { compute, desiredOf, EU, FLEET, observedOf, resource, UNIT, US } from '../../balancer.ts';
 import { createRig, NEVER } from '../rig.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 const MINUTE = 60_000;
 const rig = createRig();
@@ -66,8 +67,8 @@ describe('the age of endpoints', () => {
 
   test('is an issue of its unit', () => {
     const drift = { unit: UNIT, commit: 'c', healing: false, changes: [] };
-    expect(driftIssue({ ...drift, endpoints: { old: [] } }, FLEET).body).toBeUndefined();
-    const { body } = driftIssue({ ...drift, endpoints: { old: [US] } }, FLEET);
+    expect(driftIssue(KINDS, { ...drift, endpoints: { old: [] } }, FLEET).body).toBeUndefined();
+    const { body } = driftIssue(KINDS, { ...drift, endpoints: { old: [US] } }, FLEET);
     expect(body).toContain(`The endpoints of \`${US}\` are older than \`endpointsMaxAge\``);
   });
 });

@@ -1,9 +1,10 @@
-// Writes docs/reference/diagnostics.md, gates.md, outcomes.md and stops.md out of their tables, docs/parity.md out of the clauses, and
-// schemas/editor out of the CRDs, and schemas/state out of lib/state: `npm run gen`. The test in test/unit/docs fails when
+// Writes docs/reference/diagnostics.md, gates.md, outcomes.md and stops.md out of their tables, docs/parity.md out of the clauses,
+// docs/adr/README.md out of the decisions, schemas/editor out of the CRDs, and schemas/state out of lib/state: `npm run gen`. The test in test/unit/docs fails when
 // one is stale. May import: node built-ins, lib/core, test/conformance/clauses, its own folder.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIAGNOSTICS, type DiagnosticCode, type Severity } from '../../lib/core/index.ts';
+import { decisions, decisionsPage } from './decisions-page.ts';
 import { gatesPage } from './gates-page.ts';
 import { outcomesPage } from './outcomes-page.ts';
 import { parityPage } from '../../test/conformance/clauses/page.ts';
@@ -15,6 +16,7 @@ export const DIAGNOSTICS_PAGE = join(import.meta.dirname, 'diagnostics.md');
 export const GATES_PAGE = join(import.meta.dirname, 'gates.md');
 export const OUTCOMES_PAGE = join(import.meta.dirname, 'outcomes.md');
 export const STOPS_PAGE = join(import.meta.dirname, 'stops.md');
+export const DECISIONS_PAGE = join(import.meta.dirname, '../adr/README.md');
 export const PARITY_PAGE = join(import.meta.dirname, '../parity.md');
 export const EDITOR_SCHEMAS = join(import.meta.dirname, '../../schemas/editor');
 export const STATE_SCHEMAS = join(import.meta.dirname, '../../schemas/state');
@@ -80,5 +82,6 @@ if (import.meta.main) {
   writeFileSync(GATES_PAGE, gatesPage());
   writeFileSync(OUTCOMES_PAGE, outcomesPage());
   writeFileSync(STOPS_PAGE, stopsPage());
+  writeFileSync(DECISIONS_PAGE, decisionsPage(decisions()));
   writeFileSync(PARITY_PAGE, parityPage());
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { editorSchemas } from '../../../docs/reference/editor-schemas.ts';
 import {
+  DECISIONS_PAGE,
   DIAGNOSTICS_PAGE,
   diagnosticsPage,
   EDITOR_SCHEMAS,
@@ -13,6 +14,7 @@ import {
   STATE_SCHEMAS,
   STOPS_PAGE,
 } from '../../../docs/reference/generate.ts';
+import { decisions, decisionsPage } from '../../../docs/reference/decisions-page.ts';
 import { gatesPage } from '../../../docs/reference/gates-page.ts';
 import { outcomesPage } from '../../../docs/reference/outcomes-page.ts';
 import { stopsPage } from '../../../docs/reference/stops-page.ts';
@@ -34,6 +36,20 @@ describe('docs/reference/diagnostics.md', () => {
     const codes = [...text.matchAll(/^### (.+)$/gm)].map((match) => match[1] ?? '');
     expect(codes.sort()).toEqual(Object.keys(DIAGNOSTICS).sort());
     expect(text.replace(/^<!--.*$/m, '').replaceAll(/`[^`]*`/g, '')).not.toContain('<');
+  });
+});
+
+describe('docs/adr/README.md', () => {
+  it('is as `npm run gen` writes it', () => {
+    expect(readFileSync(DECISIONS_PAGE, 'utf8'), 'stale: run `npm run gen`').toBe(decisionsPage(decisions()));
+  });
+
+  it('has a row for each page, with its state, and gives no number twice', () => {
+    const made = { file: '0007-x.md', text: '# 0007. Do x\n\nStatus: accepted.\nChanges y.\n\n## Context\n' };
+    expect(decisionsPage([made])).toContain('| [0007. Do x](0007-x.md) | accepted. Changes y |');
+    expect(() => decisionsPage([{ ...made, text: '# 0007. Do x\n' }])).toThrow('0007-x.md');
+    const numbers = decisions().map(({ file }) => file.slice(0, 4));
+    expect(numbers).toEqual([...new Set(numbers)]);
   });
 });
 

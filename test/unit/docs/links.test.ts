@@ -1,6 +1,7 @@
 // What the pages name exists: linked files, paths in backticks, npm scripts.
 import { describe, expect, it } from 'vitest';
-import { brokenLinks, brokenPaths, packageJson, pages, unknownScripts } from './pages.ts';
+import { dirname, join } from 'node:path';
+import { brokenLinks, brokenPaths, packageJson, page, pages, unknownScripts } from './pages.ts';
 
 const { scripts } = packageJson();
 
@@ -14,6 +15,14 @@ describe('the pages', () => {
       }).toEqual({ links: [], paths: [], scripts: [] });
     });
   }
+
+  it('are all in the index of the documentation, decisions in theirs', () => {
+    const linked = (path: string): ReadonlySet<string> =>
+      new Set([...page(path).text.matchAll(/\]\(([^)#\s]+)\)/g)].map((match) => join(dirname(path), match[1] ?? '')));
+    const index = new Set([...linked('docs/README.md'), ...linked('docs/adr/README.md')]);
+    const docs = pages().filter(({ path }) => path.startsWith('docs/') && path !== 'docs/README.md');
+    expect(docs.map(({ path }) => path).filter((path) => !index.has(path))).toEqual([]);
+  });
 
   it('are all found', () => {
     const paths = pages().map(({ path }) => path);

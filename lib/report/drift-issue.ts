@@ -1,6 +1,6 @@
 // What somebody changed behind our back or took out of our hands, as one issue per unit; closed when it is gone. May import: core, model, diff (types).
 import type { Change } from '../diff/index.ts';
-import { type ClusterLink, FLEET_UNIT, type Kinds } from '../model/index.ts';
+import { type ClusterLink, FLEET_UNIT, type Kinds, type RefKey } from '../model/index.ts';
 import { fence, folded, list, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
 import { CHANGE_WORDS, placeWords, plural, timeWords } from './change-words.ts';
@@ -14,6 +14,14 @@ const MOST_LINES = 400;
 const NAME_LENGTH = 100;
 const SENTENCE_LENGTH = 400;
 
+export interface Author {
+  /** Of an account in Compute its address, in a cluster the name of the tool. */
+  readonly by: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly isPerson: boolean;
+}
+
 export interface DriftView {
   readonly unit: string;
   /** Of the run that last wrote it. */
@@ -26,6 +34,8 @@ export interface DriftView {
   readonly gates?: readonly string[];
   /** When it is put back, milliseconds since the epoch. */
   readonly healsAt?: number;
+  /** Who made the changes, by their keys: null where nothing says it. */
+  readonly authors?: Readonly<Record<RefKey, Author | null>>;
   /** What is not put back, and why, a sentence for each. */
   readonly heldBack?: readonly string[];
   /** What is wanted and not ours to change, a sentence for each. */
@@ -93,7 +103,7 @@ function oldEndpoints(drift: DriftView): readonly Section[] {
 }
 
 function changesOf(kinds: Kinds, drift: DriftView): readonly Section[] {
-  const { changes } = drift;
+  const { authors, changes } = drift;
   if (changes.length === 0) return [];
   const lines = changes.flatMap((change) => fieldLines(kinds, change));
   const rows = changes.map((change) => [
@@ -102,12 +112,14 @@ function changesOf(kinds: Kinds, drift: DriftView): readonly Section[] {
     text(change.why),
     `${CHANGE_WORDS[change.kind]} it`,
     change.impact === 'none' ? '–' : `**${change.impact}**`,
+    ...(authors === undefined ? [] : [authorWords(authors[change.key])]),
   ]);
+  const columns = ['Resource', 'Where', 'What', 'To put it back', 'Traffic'];
   const head = `${plural(changes.length, 'resource')} of ${code(drift.unit)} ${changes.length === 1 ? 'differs' : 'differ'} from what was applied of ${code(drift.commit.slice(0, 12))}.`;
   return [
     [head],
     ...gatesIn(drift),
-    ['', table(['Resource', 'Where', 'What', 'To put it back', 'Traffic'], rows, MOST_ROWS)],
+    ['', table(authors === undefined ? columns : [...columns, 'Changed by'], rows, MOST_ROWS)],
     ['', folded('Fields: − as it is, + as applied', fence('diff', lines.slice(0, MOST_LINES)))],
     ...heldBackIn(drift),
     [becomesOf(drift)],
@@ -120,12 +132,22 @@ function heldBackIn({ heldBack = [] }: DriftView): readonly Section[] {
   return [['', list(sentences, MOST_ROWS)]];
 }
 
-function becomesOf({ unit, healing, healsAt, heldBack = [] }: DriftView): string {
+function authorWords(author: Author | null | undefined): string {
+  if (author === undefined) return '–';
+  return author === null ? 'unknown' : `${code(clip(author.by, NAME_LENGTH))}, ${timeWords(author.at)}`;
+}
+
+function becomesOf({ unit, healing, healsAt, authors = {}, heldBack = [] }: DriftView): string {
   const closes = 'This issue closes when nothing differs any more.';
   if (!healing)
     return `It is not put back by itself (${code('policy.drift: report')}, a gate, a run of the namespace that is open, or ${code('apply')} is not ${code('merge')}). Take the change back by hand, or bring it into the manifests. ${closes}`;
   if (heldBack.length > 0)
     return `What is named above is not put back by itself. Find out who changes it and why; then take the change back, bring it into the manifests, or say ${code('/rangelight plan')} here to have all of it put back once. ${closes}`;
   const when = healsAt === undefined ? '' : ` at ${timeWords(healsAt)}, when it is still so then`;
-  return `It is put back by itself${when}. To keep it, say ${code(`/rangelight pause --unit ${unit} --for 2h`)} here and why, or bring it into the manifests. ${closes}`;
+  const byPerson = Object.values(authors).some((author) => author?.isPerson === true);
+  const stands = byPerson
+    ? `What a person changed by hand stands for the hours of ${code('policy.keepHandMadeHours')}. `
+    : '';
+  const now = byPerson ? ` To have it put back now, say ${code('/rangelight plan')} here.` : '';
+  return `${stands}It is put back by itself${when}.${now} To keep it, say ${code(`/rangelight pause --unit ${unit} --for 2h`)} here and why, or bring it into the manifests. ${closes}`;
 }

@@ -1,9 +1,10 @@
 // What a unit's resources differ in from what was last written, what is not ours any more, and whose endpoints are not kept up
 // to date: what people were told of last. May import: diff, model, state.
 import type { Change } from '../diff/index.ts';
-import type { ClusterLink } from '../model/index.ts';
+import type { ClusterLink, RefKey } from '../model/index.ts';
 import { documentKind } from './document.ts';
 import { flag, listOf, mapOf, name, object, optional, text, time, yes } from './shape.ts';
+import { type Author, author } from './sightings.ts';
 import { change } from './values.ts';
 
 export interface EndpointAge {
@@ -22,6 +23,8 @@ export interface Drift {
   readonly gates?: readonly string[];
   /** When it is put back, milliseconds since the epoch, unless it is another one by then. */
   readonly healsAt?: number;
+  /** Who made them, by their keys: null where nothing says it. Absent where it was not asked. */
+  readonly authors?: Readonly<Record<RefKey, Author | null>>;
   /** What is not put back, and why, a sentence for each; absent when nothing is held back. */
   readonly heldBack?: readonly string[];
   /** What is wanted and somebody else's, a sentence for each; absent when nothing is. */
@@ -45,6 +48,7 @@ export const drifts = documentKind<Drift, [fleet: string, unit: string]>({
     changes: listOf(change),
     gates: optional(listOf(text)),
     healsAt: optional(time),
+    authors: optional(mapOf(author)),
     heldBack: optional(listOf(text)),
     foreign: optional(listOf(text)),
     endpoints: optional(object<EndpointAge>({ behind: mapOf(time), old: listOf(name) })),

@@ -27,7 +27,7 @@ export type { Owner } from './owner.ts';
 export { type Pause, WHOLE_FLEET } from './pause.ts';
 export type { PersonsPin, Pin } from './pin.ts';
 export type { Stop, Stops } from './stops.ts';
-export type { Sighting, Sightings } from './sightings.ts';
+export type { Author, Sighting, Sightings } from './sightings.ts';
 export type { DamagedDocument, Troubles } from './troubles.ts';
 export type { ReplanTurns } from './replan-turns.ts';
 export type { Unfollowed } from './unfollowed.ts';

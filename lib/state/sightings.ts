@@ -2,7 +2,16 @@
 // and what a run that was blocked has left. May import: model, state.
 import type { RefKey } from '../model/index.ts';
 import { documentKind } from './document.ts';
-import { digest, listOf, mapOf, name, object, optional, time } from './shape.ts';
+import { anyOf, digest, flag, listOf, mapOf, name, nothing, object, optional, text, time } from './shape.ts';
+
+/** Who made a change by hand, as the cloud tells it. */
+export interface Author {
+  /** Of an account in Compute its address, in a cluster the name of the tool. */
+  readonly by: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly isPerson: boolean;
+}
 
 /** A drift as it is seen, look after look: another one of the same resource is another sighting. */
 export interface Sighting {
@@ -10,6 +19,8 @@ export interface Sighting {
   readonly what: string;
   /** Milliseconds since the epoch. */
   readonly since: number;
+  /** Null: nothing says it. Absent: it was not asked. */
+  readonly author?: Author | null;
 }
 
 /** A drift that was put back. */
@@ -30,6 +41,9 @@ export interface Sightings {
   readonly left?: { readonly runId: string; readonly what: string };
 }
 
+/** Null where nothing says it. */
+export const author = anyOf(object<Author>({ by: text, at: time, isPerson: flag }), nothing);
+
 /** Replaced. */
 export const sightings = documentKind<Sightings, [fleet: string, unit: string]>({
   name: 'sightings',
@@ -39,7 +53,7 @@ export const sightings = documentKind<Sightings, [fleet: string, unit: string]>(
   shape: object<Sightings>({
     unit: name,
     commit: name,
-    seen: mapOf(object<Sighting>({ what: digest, since: time })),
+    seen: mapOf(object<Sighting>({ what: digest, since: time, author: optional(author) })),
     healed: mapOf(listOf(object<Healing>({ runId: name, at: time }))),
     left: optional(object<NonNullable<Sightings['left']>>({ runId: name, what: digest })),
   }),

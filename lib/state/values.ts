@@ -47,6 +47,7 @@ export const failure = object<Failure>({ code: oneOf(...FAILURE_CODES), system: 
 export const policy = object<Policy>({
   apply: oneOf('never', 'manual', 'merge'),
   drift: oneOf('report', 'heal'),
+  keepHandMadeHours: optional(count),
   maxDeletes: count,
   maxCapacityLoss: optional(count),
   takeover: flag,

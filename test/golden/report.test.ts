@@ -21,6 +21,7 @@ import {
   type TroublesView,
   strayHeadCheck,
 } from '../../lib/report/index.ts';
+import { objectsAt } from '../../lib/core/index.ts';
 import { expectText } from './expect-text.ts';
 import {
   AT_HEAD,
@@ -294,6 +295,37 @@ describe('drift', () => {
     const changes = changesBetween(blueResources(), standing(left), blueResources());
     const issue = driftIssue(KINDS, { unit: UNIT, commit: COMMIT, healing: false, changes }, FLEET);
     expectGolden('drift.md', `${issue.title}\n\n${issue.body ?? ''}\n`);
+  });
+
+  it('case 57: a person drained a cluster', () => {
+    const drained = blueResources().map((one) =>
+      one.ref.kind === 'backendService'
+        ? {
+            ...one,
+            body: {
+              ...one.body,
+              backends: objectsAt(one.body, 'backends').map((backend) => ({ ...backend, capacityScaler: 0 })),
+            },
+          }
+        : one,
+    );
+    const changes = changesBetween(blueResources(), standing(drained), blueResources());
+    const anna = { by: 'anna@example.com', at: Date.UTC(2026, 0, 31, 1, 12), isPerson: true };
+    const authors = Object.fromEntries(changes.map(({ key }) => [key, anna]));
+    const drift = {
+      unit: UNIT,
+      commit: COMMIT,
+      healing: true,
+      changes,
+      authors,
+      healsAt: Date.UTC(2026, 0, 31, 5, 12),
+    };
+    const issue = driftIssue(KINDS, drift, FLEET);
+    expectGolden('drift-by-a-person.md', `${issue.title}\n\n${issue.body ?? ''}\n`);
+    const robots = Object.fromEntries(changes.map(({ key }) => [key, { ...anna, by: 'robot', isPerson: false }]));
+    expect(driftIssue(KINDS, { ...drift, authors: robots }, FLEET).body).not.toContain('keepHandMadeHours');
+    const unknown = Object.fromEntries(changes.map(({ key }) => [key, null]));
+    expect(driftIssue(KINDS, { ...drift, authors: unknown }, FLEET).body).toContain('| unknown |');
   });
 
   it('of what is not ours any more', () => {

@@ -37,11 +37,12 @@ export async function recordDrift(
   await place.write(world.store, drift, generation, signal);
 }
 
-type Told = Pick<Drift, 'changes' | 'foreign' | 'gates' | 'healsAt' | 'heldBack'> & {
+type Told = Pick<Drift, 'authors' | 'changes' | 'foreign' | 'gates' | 'healsAt' | 'heldBack'> & {
   readonly endpoints?: EndpointAge | undefined;
 };
 
 /** What people hear of. */
-function told({ changes, foreign = [], gates = [], healsAt, heldBack = [], endpoints }: Told): string {
-  return digestOf({ changes, foreign, gates, healsAt: healsAt ?? null, heldBack, old: endpoints?.old ?? [] });
+function told({ authors = {}, changes, foreign = [], gates = [], healsAt, heldBack = [], endpoints }: Told): string {
+  const old = endpoints?.old ?? [];
+  return digestOf({ authors, changes, foreign, gates, healsAt: healsAt ?? null, heldBack, old });
 }

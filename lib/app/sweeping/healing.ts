@@ -1,14 +1,30 @@
 // Which drift may be put back now. What somebody changed by hand may be an emergency: it is told first, put back when it is seen
-// the same again minutes later, and left to people when it keeps coming back. Pure. May import: core, diff, model, plan, state.
+// the same again minutes later, or hours later where a person did it, and left to people when it keeps coming back. Pure. May import: core, diff, fleet, model, plan, state.
 import { digestOf } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
+import type { Policy } from '../../fleet/index.ts';
 import { nameOfKey, type RefKey } from '../../model/index.ts';
 import { componentsOf } from '../../plan/index.ts';
-import type { Sighting, Sightings } from '../../state/index.ts';
+import type { Author, Sighting, Sightings } from '../../state/index.ts';
 
 /** So often something is put back within a day, in one commit; then it is a fight, and people have to end it. */
 const MOST_HEALINGS = 2;
 const DAY_MS = 24 * 3_600_000;
+
+const HOUR_MS = 3_600_000;
+const DEFAULT_KEEP_HOURS = 4;
+
+/** How long drift stands before it is put back, in milliseconds. */
+export interface Patience {
+  /** The least time between two sightings. */
+  readonly healAfterMs: number;
+  /** From a person's change on; 0: nobody is asked who made it. */
+  readonly keepMs: number;
+}
+
+export function patienceOf({ keepHandMadeHours = DEFAULT_KEEP_HOURS }: Policy, healAfterMs: number): Patience {
+  return { healAfterMs, keepMs: keepHandMadeHours * HOUR_MS };
+}
 
 type At = Pick<Sightings, 'unit' | 'commit'>;
 
@@ -41,20 +57,39 @@ export function afterLook(
 
 /**
  * What is put back together: of each connected part all or nothing, for one needs the other.
- * @param seenBy what was seen the same at that time, milliseconds since the epoch.
+ * @param now milliseconds since the epoch.
  */
-export function toHeal(memory: Sightings, drifted: readonly Change[], seenBy: number): readonly Change[] {
-  const wasSeen = (key: RefKey): boolean => (memory.seen[key]?.since ?? Number.POSITIVE_INFINITY) <= seenBy;
+export function toHeal(
+  memory: Sightings,
+  drifted: readonly Change[],
+  patience: Patience,
+  now: number,
+): readonly Change[] {
   return componentsOf(drifted)
-    .filter((part) => part.every(({ key }) => wasSeen(key) && !isFought(memory, key)))
+    .filter((part) => part.every(({ key }) => dueAt(memory.seen[key], patience) <= now && !isFought(memory, key)))
     .flat();
 }
 
-/** Since when the last of them is seen, milliseconds since the epoch; undefined when none is to be put back. */
-export function seenSince(memory: Sightings, drifted: readonly Change[]): number | undefined {
+/** When the last of them is put back, milliseconds since the epoch; undefined when none is, or nobody knows when. */
+export function healsAt(memory: Sightings, drifted: readonly Change[], patience: Patience): number | undefined {
   const free = drifted.filter(({ key }) => !isFought(memory, key));
-  const times = free.flatMap(({ key }) => memory.seen[key]?.since ?? []);
-  return times.length === 0 ? undefined : Math.max(...times);
+  const last = Math.max(...free.map(({ key }) => dueAt(memory.seen[key], patience)));
+  return Number.isFinite(last) ? last : undefined;
+}
+
+/** Who made what is seen, by key, as far as it was asked; undefined where none was. */
+export function authorsIn({ seen }: Sightings): Readonly<Record<RefKey, Author | null>> | undefined {
+  const known = Object.entries(seen).flatMap(([key, { author }]) => (author === undefined ? [] : [[key, author]]));
+  return known.length === 0 ? undefined : (Object.fromEntries(known) as Readonly<Record<RefKey, Author | null>>);
+}
+
+/** Never, as long as it could not be asked who made it. */
+function dueAt(sighting: Sighting | undefined, { healAfterMs, keepMs }: Patience): number {
+  if (sighting === undefined) return Number.POSITIVE_INFINITY;
+  const { since, author } = sighting;
+  if (keepMs === 0) return since + healAfterMs;
+  if (author === undefined) return Number.POSITIVE_INFINITY;
+  return author?.isPerson === true ? Math.max(since + healAfterMs, author.at + keepMs) : since + healAfterMs;
 }
 
 /** Sentences about what was put back and changed again. */

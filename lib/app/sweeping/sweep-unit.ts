@@ -9,8 +9,9 @@ import { gatesOf, makePlan, type Plan, type PlanEnvelope } from '../../plan/inde
 import { type Head, plans, type Sightings } from '../../state/index.ts';
 import { recordDrift } from './drift-record.ts';
 import { endpointChanges } from './endpoint-changes.ts';
-import { afterLook, fightWords, seenSince, toHeal, withHealing } from './healing.ts';
+import { afterLook, authorsIn, fightWords, healsAt, patienceOf, toHeal, withHealing } from './healing.ts';
 import { activePause } from '../words/pauses.ts';
+import { withAuthors } from './who-changed.ts';
 import { unwellClusters } from './ready-backends.ts';
 import { sightingsOf } from '../records/sightings.ts';
 import { isReleased } from '../records/release.ts';
@@ -81,12 +82,16 @@ export async function sweepUnit(
   const healing = policy.drift === 'heal' && mayWrite && gates.length === 0;
   const now = world.clock.now();
   const memory = await sightingsOf(world, fleet.name, desired.unit, signal);
-  const look = afterLook(memory.value, { unit: desired.unit, commit: head.commit }, drifted, now);
+  const patience = patienceOf(policy, unit.healAfterMs);
+  const seen = afterLook(memory.value, { unit: desired.unit, commit: head.commit }, drifted, now);
+  const isAsked = healing && patience.keepMs > 0;
+  const look = isAsked ? withAuthors(world.kinds, seen, drifted, observed) : seen;
   const { free, unwell } = healing
-    ? await healable(world, unit, toHeal(look, drifted, now - unit.healAfterMs), signal)
+    ? await healable(world, unit, toHeal(look, drifted, patience, now), signal)
     : NOTHING;
+  const authors = isAsked ? authorsIn(look) : undefined;
   const heldBack = healing ? [...fightWords(look, drifted), ...unwell] : [];
-  const since = healing && heldBack.length === 0 ? seenSince(look, drifted) : undefined;
+  const due = healing && heldBack.length === 0 ? healsAt(look, drifted, patience) : undefined;
   const endpoints = await endpointChanges(desired, observed, unit.ports, signal);
   const unwritten = mayKeepUp ? [] : endpoints.changes.flatMap((change) => change.endpoints?.cluster ?? []);
   await recordDrift(
@@ -99,7 +104,8 @@ export async function sweepUnit(
       changes: drifted,
       ...(gates.length === 0 ? {} : { gates: gates.map(({ message }) => message) }),
       ...(heldBack.length === 0 ? {} : { heldBack }),
-      ...(since === undefined ? {} : { healsAt: since + unit.healAfterMs }),
+      ...(due === undefined ? {} : { healsAt: due }),
+      ...(authors === undefined ? {} : { authors }),
       ...(foreign.length === 0 ? {} : { foreign }),
     },
     [...endpoints.unread, ...unwritten],

@@ -308,6 +308,7 @@ export const EXAMPLES: readonly Example[] = [
       healing: true,
       changes: [change],
       healsAt: AT,
+      authors: { [change.key]: { by: 'kubectl-edit', at: AT, isPerson: true } },
       heldBack: ['um was put back'],
       foreign: ['URL map um exists and does not carry the mark of this fleet'],
       endpoints: { behind: { [US]: AT }, old: [US] },
@@ -320,7 +321,7 @@ export const EXAMPLES: readonly Example[] = [
     {
       unit: UNIT,
       commit: COMMIT,
-      seen: { [change.key]: { what: PLAN, since: AT } },
+      seen: { [change.key]: { what: PLAN, since: AT, author: null } },
       healed: { [change.key]: [{ runId: 'run-1', at: AT }] },
       left: { runId: 'run-1', what: PLAN },
     },

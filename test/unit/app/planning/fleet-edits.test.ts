@@ -32,6 +32,7 @@ spec:
   policy:
     apply: manual
     drift: report
+    keepHandMadeHours: 4
     maxDeletes: 5
     maxCapacityLoss: 25
     takeover: false
@@ -87,6 +88,7 @@ const CHANGES: Readonly<Record<string, readonly [line: string, becomes: string, 
     controller: ['controller: rangelight', 'controller: gke', 'controller', 'gke'],
     'policy.apply': ['apply: manual', 'apply: merge', 'policy.apply', 'merge'],
     'policy.drift': ['drift: report', 'drift: heal', 'policy.drift', 'heal'],
+    'policy.keepHandMadeHours': ['keepHandMadeHours: 4', 'keepHandMadeHours: 0', 'policy.keepHandMadeHours', 0],
     'policy.maxDeletes': ['maxDeletes: 5', 'maxDeletes: 6', 'policy.maxDeletes', 6],
     'policy.maxCapacityLoss': ['maxCapacityLoss: 25', 'maxCapacityLoss: 90', 'policy.maxCapacityLoss', 90],
     'policy.takeover': ['takeover: false', 'takeover: true', 'policy.takeover', true],

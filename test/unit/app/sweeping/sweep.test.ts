@@ -1,8 +1,16 @@
 // The tick: what it wakes, what it tells, what it mends, and everything that it must leave alone.
 import { describe, expect, test } from 'vitest';
 import { sweep } from '../../../../lib/app/sweeping/sweep.ts';
-import { digestOf, type JsonObject, RangelightError } from '../../../../lib/core/index.ts';
-import { computeRef, KINDS, ownershipMark, refOfPath, type ResourceRef } from '../../../../lib/model/index.ts';
+import { digestOf, type JsonObject, objectAt, RangelightError } from '../../../../lib/core/index.ts';
+import {
+  computeRef,
+  isComputeRef,
+  KINDS,
+  ownershipMark,
+  refKey,
+  refOfPath,
+  type ResourceRef,
+} from '../../../../lib/model/index.ts';
 import type { PlanEnvelope, Revision } from '../../../../lib/plan/index.ts';
 import type { RunTask, TaskMessage } from '../../../../lib/ports/index.ts';
 import {
@@ -222,6 +230,46 @@ describe('drift', () => {
     expect(await rig.runToEnd(repair(rig.publisher.takeTasks()))).toBe('finished');
     expect(rig.compute.body(one.keys.urlMap)?.['hostRules']).toHaveLength(1);
     expect((await sweep(rig.world, NEVER))[0]).toMatchObject({ drifted: [], published: [] });
+  });
+
+  /** What kubectl leaves in a derived Service when a person edits its selector. */
+  function edit(rig: Rig, manager: string): void {
+    const key = one.keys.services[0] ?? '';
+    const ref = one.resources.find((resource) => refKey(resource.ref) === key)?.ref;
+    const body = rig.clusters.body(key);
+    if (ref === undefined || isComputeRef(ref)) throw new TypeError(`no Service ${key}`);
+    const time = new Date(rig.clock.now()).toISOString();
+    const fieldsV1 = { 'f:spec': { 'f:selector': { 'f:app': {} } } };
+    const metadata = {
+      ...objectAt(body, 'metadata'),
+      managedFields: [{ manager, operation: 'Update', time, fieldsV1 }],
+    };
+    rig.clusters.put(ref, { ...body, metadata, spec: { ...objectAt(body, 'spec'), selector: { app: 'none' } } });
+  }
+
+  test('case 57: that a person made is told with its author, and stands for the hours of the policy', async () => {
+    const rig = await settled({ drift: 'heal' });
+    edit(rig, 'kubectl-edit');
+    const at = rig.clock.now();
+    expect(await published(rig, 0)).toEqual([]);
+    const author = { by: 'kubectl-edit', at, isPerson: true };
+    expect(await rig.value(drifts.at(FLEET, UNIT))).toMatchObject({
+      authors: { [one.keys.services[0] ?? '']: author },
+      healsAt: at + 4 * 3_600_000,
+    });
+    expect(await published(rig, 180_000)).toEqual([]);
+    expect(await published(rig, 4 * 3_600_000 - 180_001)).toEqual([]);
+    expect(await published(rig, 1)).toEqual([UNIT]);
+  });
+
+  test.each([
+    ['by a controller', 'kube-controller-manager', {}],
+    ['where the policy keeps nothing', 'kubectl-edit', { keepHandMadeHours: 0 }],
+  ])('case 57: made %s is put back after three minutes', async (_what, manager, policy) => {
+    const rig = await settled({ drift: 'heal', ...policy });
+    edit(rig, manager);
+    expect(await published(rig, 0)).toEqual([]);
+    expect(await published(rig, 180_000)).toEqual([UNIT]);
   });
 
   test('is not healed where people apply by hand', async () => {

@@ -1,2 +1,5 @@
-// The kinds of resources of the features that are built in. May import: model.
-export { KINDS } from '../../lib/model/index.ts';
+// The kinds of resources of all features that are built in, as one registry. May import: lib/features, lib/model.
+import { INGRESS_KINDS } from '../../lib/features/ingress/kinds/index.ts';
+import { kindsOf } from '../../lib/model/index.ts';
+
+export const KINDS = kindsOf(INGRESS_KINDS);

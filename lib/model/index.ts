@@ -11,7 +11,6 @@ export type {
 export { FLEET_UNIT } from './desired.ts';
 export type { FieldRule, FieldTable, OwnedFields } from './fields.ts';
 export { ownedFields } from './fields.ts';
-export { BACKENDS_LIMIT } from './kinds/backend-service.ts';
 export type {
   ClusterApi,
   ClusterKindDefinition,
@@ -21,8 +20,6 @@ export type {
   KindId,
 } from './kind.ts';
 export { isComputeKind, type Kinds, kindsOf } from './kinds.ts';
-export { clusterRef, computeRef, nameOf } from './kinds/refs.ts';
-export { type ClusterKind, type ComputeKind, KINDS, type ResourceKind } from './kinds/index.ts';
 export { isAspect, wholeOf } from './aspects.ts';
 export { ABOUT_ANNOTATION, isConfigCopy } from './config-copies.ts';
 export * as names from './names.ts';
@@ -71,5 +68,5 @@ export {
   withKeysRemembered,
   withoutSignedUrlKeys,
 } from './signed-url-keys.ts';
-export { backendServiceView } from './views/backend-service.ts';
+export { BACKENDS_LIMIT, backendServiceView } from './views/backend-service.ts';
 export { servedRoutes, type UrlMapTarget, urlMapView } from './views/url-map.ts';

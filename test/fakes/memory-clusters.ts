@@ -1,8 +1,9 @@
 // The member clusters in memory: objects by ref, server-side apply as one manager, clusters that cannot be reached, CRDs
 // and namespaces that are not there.
 import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../lib/core/index.ts';
-import { clusterRef, type ClusterLink, type ClusterRef, refKey } from '../../lib/model/index.ts';
+import { type ClusterLink, type ClusterRef, refKey } from '../../lib/model/index.ts';
 import type { ClusterObject, Clusters, ReadKind } from '../../lib/ports/index.ts';
+import { clusterRef } from '../../lib/features/ingress/kinds/index.ts';
 
 export interface MemoryClusters extends Clusters {
   /** What took effect, in order: `apply <key>`, `remove <key>`. */

@@ -2,8 +2,9 @@
 // do nothing twice. Failures are put in by hooks: before a call (nothing happened) or after it (the answer was lost).
 import { createHash } from 'node:crypto';
 import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../lib/core/index.ts';
-import { type ComputeRef, KINDS, referencesIn, refKey, refOfPath } from '../../lib/model/index.ts';
+import { type ComputeRef, referencesIn, refKey, refOfPath } from '../../lib/model/index.ts';
 import type { Compute, ComputeObject, Endpoint, Policy } from '../../lib/ports/index.ts';
+import { KINDS } from '../../functions/wiring/kinds.ts';
 
 export type ComputeCall =
   | 'get'

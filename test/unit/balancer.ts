@@ -1,24 +1,22 @@
 // A small load balancer as a desired graph: enough edges to be real, few enough resources to read.
 import {
   type AppliedState,
-  clusterRef,
-  computeRef,
   type DesiredResource,
   type DesiredState,
   MANAGED_BY,
-  nameOf,
   OBJECT_KINDS,
   type ObjectKey,
   objectKey,
+  type ObservedState,
+  type Owner,
   OWNER_ANNOTATION,
   ownershipMark,
-  type Owner,
   refKey,
-  type ObservedState,
   type RefKey,
   type ResourceRef,
 } from '../../lib/model/index.ts';
 import { digestOf, type Json, type JsonObject } from '../../lib/core/index.ts';
+import { clusterRef, computeRef, nameOf } from '../../lib/features/ingress/kinds/index.ts';
 
 export const PROJECT = 'my-project';
 export const FLEET = 'prod';

@@ -3,6 +3,9 @@
 import { type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../../core/index.ts';
 import type { RefKey } from '../ref.ts';
 
+/** Groups of one backend service. Source: Cloud Load Balancing, "Quotas and limits". */
+export const BACKENDS_LIMIT = 50;
+
 export interface BackendServiceView {
   /** In the order of the body. Compute takes none without a group. */
   readonly backends: readonly {

@@ -1,6 +1,6 @@
 // What one clause of the hosted controller's behaviour is, what we do, and how that is shown. May import: lib (types).
 import type { DiagnosticCode } from '../../../lib/core/index.ts';
-import type { ResourceKind } from '../../../lib/model/index.ts';
+import type { ResourceKind } from '../../../lib/features/ingress/kinds/index.ts';
 
 /** Public pages that clauses cite, by the name that the page of parity prints. */
 export const PAGES = {

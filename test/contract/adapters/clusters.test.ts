@@ -14,7 +14,6 @@ import {
   gatewayConnections,
   kubeconfigConnections,
 } from '../../../lib/adapters/kubernetes/index.ts';
-import { clusterRef } from '../../../lib/model/index.ts';
 import type { ClustersOptions } from '../../../lib/adapters/kubernetes/connection.ts';
 import type { Clusters, Secrets } from '../../../lib/ports/index.ts';
 import {
@@ -28,6 +27,7 @@ import {
   signal,
 } from './suites/clusters.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
 
 let authority: LocalAuthority;
 let tls: { key: string; cert: string };

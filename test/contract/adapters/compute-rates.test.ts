@@ -2,11 +2,11 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createCompute } from '../../../lib/adapters/compute/index.ts';
 import { type Served, serve } from '../../../infra/emulators/kit/serve.ts';
-import { computeRef } from '../../../lib/model/index.ts';
 import type { Compute } from '../../../lib/ports/index.ts';
 import { createFixedClock, type FixedClock } from '../../fakes/fixed-clock.ts';
 import { signal } from './suites/compute.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { computeRef } from '../../../lib/features/ingress/kinds/index.ts';
 
 const MINUTE = 60_000;
 const urlMap = computeRef('urlMap', 'acme', 'm');

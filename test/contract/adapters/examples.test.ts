@@ -28,7 +28,6 @@ import {
 import { readManifests } from '../../../lib/manifest/index.ts';
 import {
   type AppliedState,
-  computeRef,
   type DesiredState,
   isComputeRef,
   type ObservedState,
@@ -43,6 +42,7 @@ import { createMemorySecrets, opaqueSecret, tlsSecret } from '../../fakes/memory
 import { type TestCertificate, testCertificate } from '../certificates.ts';
 import { listExamples, readFacts, readTree } from '../../golden/example.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { computeRef } from '../../../lib/features/ingress/kinds/index.ts';
 
 const INSTALLATION = 'acme';
 const EXAMPLES = join(import.meta.dirname, '../../../schemas/examples/valid');

@@ -7,7 +7,7 @@ import { readFacts } from '../../../lib/app/cloud/read-facts.ts';
 import type { World } from '../../../lib/app/world.ts';
 import { digestOf, type JsonObject, objectAt } from '../../../lib/core/index.ts';
 import { type Fleet, readFleet } from '../../../lib/fleet/index.ts';
-import { clusterRef, type DesiredState, isComputeRef, refKey } from '../../../lib/model/index.ts';
+import { type DesiredState, isComputeRef, refKey } from '../../../lib/model/index.ts';
 import type { Plan, Revision } from '../../../lib/plan/index.ts';
 import type { CommitPlans } from '../../../lib/report/index.ts';
 import { appliedStates, finishedRevisions, plans } from '../../../lib/state/index.ts';
@@ -18,6 +18,7 @@ import { createMemoryFleetHub } from '../../fakes/memory-fleet-hub.ts';
 import { createMemoryPublisher } from '../../fakes/memory-publisher.ts';
 import { createMemoryStore } from '../../fakes/memory-store.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
 
 export const US = 'us-west1/gke-us';
 export const EU = 'europe-north1/gke-eu';

@@ -4,14 +4,10 @@ import { type Diagnostic, digestOf, type SourceRef } from '../../../lib/core/ind
 import { type Change, diff, worstImpact } from '../../../lib/diff/index.ts';
 import {
   type AppliedState,
-  clusterRef,
-  type ComputeKind,
-  computeRef,
   type DesiredResource,
   type DesiredState,
   isOfKind,
   names,
-  nameOf,
   OBJECT_KINDS,
   type ObservedState,
   OWNER_ANNOTATION,
@@ -33,6 +29,7 @@ import {
   type Revision,
 } from '../../../lib/plan/index.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { clusterRef, type ComputeKind, computeRef, nameOf } from '../../../lib/features/ingress/kinds/index.ts';
 
 export const FLEET = 'prod';
 export const UNIT = 'blue';

@@ -1,12 +1,13 @@
 import { FEATURES } from '../../../functions/wiring/features.ts';
 import { describe, expect, it } from 'vitest';
 import { planDirectory, type PlannedDirectory } from '../../../lib/app/offline/index.ts';
-import { computeRef, ownershipMark } from '../../../lib/model/index.ts';
+import { ownershipMark } from '../../../lib/model/index.ts';
 import { createMemoryClusters } from '../../fakes/memory-clusters.ts';
 import { createMemoryCompute } from '../../fakes/memory-compute.ts';
 import { createMemoryFleetHub } from '../../fakes/memory-fleet-hub.ts';
 import { exampleTree } from './tree.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { computeRef } from '../../../lib/features/ingress/kinds/index.ts';
 
 const MARK_OF = (installation: string, unit: string) => ownershipMark({ installation, fleet: 'prod' }, unit);
 const NOW = Date.parse('2026-06-01T00:00:00Z');

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { FEATURES } from '../../../functions/wiring/features.ts';
 import { compile, type CompiledPart, type Compiler } from '../../../lib/compile/index.ts';
 import { readManifests } from '../../../lib/manifest/index.ts';
-import { computeRef, type DesiredResource, objectKey } from '../../../lib/model/index.ts';
+import { type DesiredResource, objectKey } from '../../../lib/model/index.ts';
 import { backend, FACTS, FLEET, ingress, service } from '../features/ingress/blue.ts';
+import { computeRef } from '../../../lib/features/ingress/kinds/index.ts';
 
 const manifests = readManifests(
   new Map(

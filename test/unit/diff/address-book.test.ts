@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../../lib/core/index.ts';
 import { addressBook, withAddressReferences } from '../../../lib/diff/address-book.ts';
-import { KINDS, type ObservedState, refKey, type ResourceRef } from '../../../lib/model/index.ts';
+import { type ObservedState, refKey, type ResourceRef } from '../../../lib/model/index.ts';
 import { compute } from '../balancer.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const vip = compute('address', 'vip');
 const key = refKey(vip);

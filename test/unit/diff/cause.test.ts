@@ -2,15 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../lib/core/index.ts';
 import { manifestsChanged } from '../../../lib/diff/cause.ts';
-import {
-  clusterRef,
-  type DesiredResource,
-  type ObjectKey,
-  OWNER_ANNOTATION,
-  type ResourceKind,
-} from '../../../lib/model/index.ts';
+import { type DesiredResource, type ObjectKey, OWNER_ANNOTATION } from '../../../lib/model/index.ts';
 import { appliedOf, EU, ingressKey, MARK, resource, serviceKey, UNIT, US } from '../balancer.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { clusterRef, type ResourceKind } from '../../../lib/features/ingress/kinds/index.ts';
 
 type CopyKind = Extract<
   ResourceKind,

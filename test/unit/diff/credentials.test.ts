@@ -2,10 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../lib/core/index.ts';
 import { type Change, diff } from '../../../lib/diff/index.ts';
-import { computeRef, refKey, withoutSignedUrlKeys } from '../../../lib/model/index.ts';
+import { refKey, withoutSignedUrlKeys } from '../../../lib/model/index.ts';
 import { fieldLines } from '../../../lib/report/field-lines.ts';
 import { appliedOf, desiredOf, PROJECT, resource } from '../balancer.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { computeRef } from '../../../lib/features/ingress/kinds/index.ts';
 
 const REF = computeRef('backendService', PROJECT, 'bs');
 const OLD = 'a'.repeat(64);

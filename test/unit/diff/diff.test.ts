@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import { diff, type DiffInput } from '../../../lib/diff/index.ts';
 import {
-  clusterRef,
   type DesiredResource,
   MANAGED_BY,
   objectKey,
@@ -28,6 +27,7 @@ import {
   US,
 } from '../balancer.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
 
 const one = balancer({ name: 'one', clusters: [EU], hosts: ['a.example'] });
 const NOTHING = observedOf([]);

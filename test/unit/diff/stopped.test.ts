@@ -1,8 +1,9 @@
 // Case 76: what is somebody else's stops what belongs to it, and no more.
 import { describe, expect, test } from 'vitest';
 import { stoppedBy, withoutStopped } from '../../../lib/diff/index.ts';
-import { clusterRef, refKey } from '../../../lib/model/index.ts';
+import { refKey } from '../../../lib/model/index.ts';
 import { compute, desiredOf, EU, ingressKey, resource, serviceKey, UNIT } from '../balancer.ts';
+import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
 
 const [shop, web, foo, bar] = [ingressKey('shop'), ingressKey('web'), serviceKey('foo'), serviceKey('bar')];
 const copy = (kind: 'multiClusterIngress' | 'multiClusterService', name: string, owner: string) =>

@@ -1,6 +1,7 @@
 // Which part of a body is ours to compare.
 import { describe, expect, test } from 'vitest';
-import { type FieldTable, KINDS, ownedFields } from '../../../lib/model/index.ts';
+import { type FieldTable, ownedFields } from '../../../lib/model/index.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const TABLE: FieldTable = {
   timeoutSec: { policy: 'in-place', default: 30 },

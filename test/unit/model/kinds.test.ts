@@ -4,9 +4,9 @@ import {
   type ClusterKindDefinition,
   type ComputeKindDefinition,
   isComputeKind,
-  KINDS,
   kindsOf,
 } from '../../../lib/model/index.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const common = {
   fields: {},

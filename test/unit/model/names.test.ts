@@ -1,7 +1,9 @@
 // Names are an API: their length, their shape, and the way back.
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { KINDS, nameOf, names } from '../../../lib/model/index.ts';
+import { names } from '../../../lib/model/index.ts';
+import { nameOf } from '../../../lib/features/ingress/kinds/index.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const NAMED = [
   'address',

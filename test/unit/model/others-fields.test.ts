@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../lib/core/index.ts';
 import { diffFields } from '../../../lib/diff/index.ts';
-import { type FieldTable, KINDS, ownedFields } from '../../../lib/model/index.ts';
+import { type FieldTable, ownedFields } from '../../../lib/model/index.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const TABLE: FieldTable = {
   policy: { policy: 'in-place', open: true, default: '' },

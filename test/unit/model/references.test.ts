@@ -1,15 +1,11 @@
 // Refs, keys, references in bodies and their two spellings.
 import { describe, expect, test } from 'vitest';
 import {
-  type ClusterKind,
-  clusterRef,
-  computeRef,
   derivedMark,
   fromRest,
   isOurs,
   isUnknown,
   keyText,
-  KINDS,
   nameOfKey,
   OWNER_ANNOTATION,
   ownershipMark,
@@ -20,6 +16,8 @@ import {
   refOfPath,
   toRest,
 } from '../../../lib/model/index.ts';
+import { type ClusterKind, clusterRef, computeRef } from '../../../lib/features/ingress/kinds/index.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const UM = 'projects/p/global/urlMaps/um';
 const NEG = 'projects/p/zones/us-west1-a/networkEndpointGroups/n';

@@ -2,7 +2,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../../lib/core/index.ts';
-import { backendServiceView, computeRef, refKey, servedRoutes, urlMapView } from '../../../lib/model/index.ts';
+import { backendServiceView, refKey, servedRoutes, urlMapView } from '../../../lib/model/index.ts';
+import { computeRef } from '../../../lib/features/ingress/kinds/index.ts';
 
 const [A, B, C] = ['a', 'b', 'c'].map((name) => refKey(computeRef('backendService', 'p', name)));
 

@@ -1,10 +1,11 @@
 // From readings to what is there, and what nobody knows.
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../lib/core/index.ts';
-import { clusterRef, computeRef, isUnknown, ownershipMark, refKey } from '../../../lib/model/index.ts';
+import { isUnknown, ownershipMark, refKey } from '../../../lib/model/index.ts';
 import { observe } from '../../../lib/observe/index.ts';
 import { EU, MARK, OWNER, PROJECT } from '../balancer.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { clusterRef, computeRef } from '../../../lib/features/ingress/kinds/index.ts';
 
 const urlMap = computeRef('urlMap', PROJECT, 'um');
 

@@ -1,12 +1,12 @@
 // What counts as taken out.
 import { describe, expect, test } from 'vitest';
 import { type Change, diff, servingTest } from '../../../lib/diff/index.ts';
-import { clusterRef } from '../../../lib/model/index.ts';
 import { refKey } from '../../../lib/model/index.ts';
 import { countChanges, countRemoved } from '../../../lib/plan/index.ts';
 import { appliedOf, balancer, compute, desiredOf, EU, observedOf, US } from '../balancer.ts';
 import { changeOf } from './change.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
 
 const ASIA = 'asia-east1/gke-asia';
 const one = balancer({ name: 'one', clusters: [EU, US] });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../lib/diff/index.ts';
 import { diff } from '../../../lib/diff/index.ts';
-import { clusterRef, type DesiredResource, refKey } from '../../../lib/model/index.ts';
+import { type DesiredResource, refKey } from '../../../lib/model/index.ts';
 import { countChanges, grownBody, makePlan, type Plan } from '../../../lib/plan/index.ts';
 import {
   appliedOf,
@@ -17,6 +17,7 @@ import {
 } from '../balancer.ts';
 import { changeOf } from './change.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
 
 const shape = (more: Partial<BalancerShape> = {}) => balancer({ name: 'one', clusters: [EU], ...more });
 

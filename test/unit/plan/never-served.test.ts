@@ -2,14 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import * as fc from 'fast-check';
 import { diff } from '../../../lib/diff/index.ts';
-import {
-  clusterRef,
-  computeRef,
-  type DesiredResource,
-  type ObservedResource,
-  type ObservedState,
-  refKey,
-} from '../../../lib/model/index.ts';
+import { type DesiredResource, type ObservedResource, type ObservedState, refKey } from '../../../lib/model/index.ts';
 import { gatesOf } from '../../../lib/plan/index.ts';
 import type { JsonObject } from '../../../lib/core/index.ts';
 import {
@@ -25,6 +18,7 @@ import {
   US,
 } from '../balancer.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { clusterRef, computeRef } from '../../../lib/features/ingress/kinds/index.ts';
 
 const VIP = '203.0.113.9';
 const { resources, keys } = balancer({ name: 'web', clusters: [EU, US] });

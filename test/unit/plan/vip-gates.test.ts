@@ -2,9 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { lostVip as found, lostVips } from '../../../lib/plan/vip-gates.ts';
 import type { JsonObject } from '../../../lib/core/index.ts';
-import { clusterRef, type ObservedState, type ResourceRef, refKey } from '../../../lib/model/index.ts';
+import { type ObservedState, refKey, type ResourceRef } from '../../../lib/model/index.ts';
 import { appliedOf, compute, ingressKey, resource, UNIT, US } from '../balancer.ts';
 import { changeOf } from './change.ts';
+import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
 
 const ADDRESS = compute('address', 'ip');
 const RULE = compute('forwardingRule', 'fr');

@@ -1,12 +1,12 @@
 // What is folded away in the comment: resources, by what becomes of them.
 import { expect, test } from 'vitest';
 import type { Change } from '../../../lib/diff/index.ts';
-import { clusterRef } from '../../../lib/model/index.ts';
 import { makePlan, type Revision } from '../../../lib/plan/index.ts';
 import { restSections } from '../../../lib/report/comment/rest.ts';
 import { EU, FLEET, UNIT, US } from '../balancer.ts';
 import { changeOf } from '../plan/change.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
 
 function linesFor(changes: readonly Change[]): readonly string[] {
   const plan = makePlan(KINDS, FLEET, UNIT, changes);

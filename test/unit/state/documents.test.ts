@@ -5,7 +5,7 @@ import { DOCUMENTS } from '../../../lib/state/index.ts';
 import { createFixedClock } from '../../fakes/fixed-clock.ts';
 import { createMemoryStore } from '../../fakes/memory-store.ts';
 import { type Example, EXAMPLES } from './examples.ts';
-import { clusterRef, computeRef } from '../../../lib/model/index.ts';
+import { clusterRef, computeRef } from '../../../lib/features/ingress/kinds/index.ts';
 
 const { signal } = new AbortController();
 

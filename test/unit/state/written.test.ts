@@ -9,12 +9,13 @@ import { pause } from '../../../lib/app/words/pauses.ts';
 import { rollBackTo } from '../../../lib/app/words/roll-back-to.ts';
 import { runTask } from '../../../lib/app/running/run-task.ts';
 import { sweep } from '../../../lib/app/sweeping/sweep.ts';
-import { KINDS, refOfPath } from '../../../lib/model/index.ts';
+import { refOfPath } from '../../../lib/model/index.ts';
 import { appliedStates, DOCUMENTS, finishedRevisions, openRuns, revisions } from '../../../lib/state/index.ts';
 import type { Tree } from '../../fakes/memory-repository.ts';
 import { createProposals, fleetFile, manifests, type Proposals, tree } from '../app/planning/proposals-rig.ts';
 import { NEVER, OPTIONS } from '../app/rig.ts';
 import { EXAMPLES } from './examples.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const ACT = { by: 'github alice', reason: 'why not', opens: EVERY_GATE };
 const [FIRST, SECOND, THIRD, FORCED, GROUP] = ['a', 'b', 'c', 'd', 'e'].map((digit) => digit.repeat(40)) as [

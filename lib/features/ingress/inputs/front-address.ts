@@ -3,7 +3,8 @@
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import type { Facts, Fleet } from '../../../fleet/index.ts';
 import { annotationPlace, type MultiClusterIngress, parseStaticIp, STATIC_IP } from '../manifests/index.ts';
-import { computeRef, objectKey, type ObjectKey, refKey } from '../../../model/index.ts';
+import { objectKey, type ObjectKey, refKey } from '../../../model/index.ts';
+import { computeRef } from '../kinds/index.ts';
 
 /** Literal IP, or a partial URL while the IP is not known; undefined when the ingress gets an address of its own. */
 export function claimedAddress(ingress: MultiClusterIngress, fleet: Fleet, facts: Facts): string | undefined {

@@ -3,12 +3,13 @@
 import { type Diagnostic, diagnostic, type JsonObject } from '../../../core/index.ts';
 import type { Fleet } from '../../../fleet/index.ts';
 import type { MultiClusterIngress } from '../manifests/index.ts';
-import { computeRef, refKey, toRest } from '../../../model/index.ts';
+import { refKey, toRest } from '../../../model/index.ts';
 import { keyOf, type RoutedIngress } from './check-objects.ts';
 import { compileUrlMap } from '../outputs/url-map.ts';
 import { unitContext } from '../outputs/unit-context.ts';
 import { backendKey, backendsOf, type Routes } from './routes.ts';
 import { rulesOf } from './to-load-balancer.ts';
+import { computeRef } from '../kinds/index.ts';
 
 /** Path rules of one path matcher, and paths in all of them: ours have one path each. Host rules: one for each host. */
 const PATH_RULES = 1000;

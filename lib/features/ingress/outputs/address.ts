@@ -1,9 +1,9 @@
 // Load balancer without a given address → a reserved global address of its own, so that its VIP outlives any forwarding rule.
 // May import: model, load-balancer.
-import { computeRef, nameOf } from '../../../model/index.ts';
 import type { LoadBalancer } from '../load-balancer.ts';
 import { frontIdentity } from './front-end-context.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
+import { computeRef, nameOf } from '../kinds/index.ts';
 
 export function compileAddress(unit: UnitContext, balancer: LoadBalancer): InCompute {
   const { fleet, mark } = unit;

@@ -1,11 +1,12 @@
 // Served port → backend service with the groups of every member cluster and zone.
 // May import: manifest, model.
 import { balancingOf } from '../manifests/index.ts';
-import { type ComputeRef, computeRef, nameOf, refKey } from '../../../model/index.ts';
+import { type ComputeRef, refKey } from '../../../model/index.ts';
 import type { ServedPort } from '../inputs/served-port.ts';
 import { backendIdentity } from './backend-identity.ts';
 import { backendSettings } from './backend-settings.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
+import { computeRef, nameOf } from '../kinds/index.ts';
 
 /** So high that no region is ever full: traffic stays in the nearest region and moves only away from sick endpoints. */
 const MAX_RATE_PER_ENDPOINT = 1e8;

@@ -1,9 +1,10 @@
 // Manifest → its copies in both config clusters, spec as in Git. May import: fleet, manifest, model.
 import type { Fleet } from '../../../fleet/index.ts';
 import type { IngressManifest } from '../manifests/index.ts';
-import { ABOUT_ANNOTATION, type ClusterKind, clusterRef, MANAGED_BY, OWNER_ANNOTATION } from '../../../model/index.ts';
+import { ABOUT_ANNOTATION, MANAGED_BY, OWNER_ANNOTATION } from '../../../model/index.ts';
 import { keyOf } from '../inputs/check-objects.ts';
 import type { InCluster, UnitContext } from './unit-context.ts';
+import { type ClusterKind, clusterRef } from '../kinds/index.ts';
 
 /** Where the copies go, in the version in which they are written, whichever the manifest has: the shape is the same. */
 const COPIES = {

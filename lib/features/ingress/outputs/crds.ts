@@ -9,8 +9,9 @@ import multiClusterServices from '../../../../schemas/crds/multiclusterservices.
   type: 'json',
 };
 import { digestOf, type JsonObject } from '../../../core/index.ts';
-import { clusterRef, MANAGED_BY, OWNER_ANNOTATION } from '../../../model/index.ts';
+import { MANAGED_BY, OWNER_ANNOTATION } from '../../../model/index.ts';
 import type { InCluster, UnitContext } from './unit-context.ts';
+import { clusterRef } from '../kinds/index.ts';
 
 const DEFINITIONS = [backendConfigs, frontendConfigs, multiClusterIngresses, multiClusterServices];
 

@@ -1,11 +1,12 @@
 // Served port × member cluster → a headless Service with the pods' selector; its annotation asks the cluster's NEG
 // controller for groups of a name that we know. May import: core, model.
 import { canonicalJson } from '../../../core/index.ts';
-import { clusterRef, MANAGED_BY, nameOf, OWNER_ANNOTATION } from '../../../model/index.ts';
+import { MANAGED_BY, OWNER_ANNOTATION } from '../../../model/index.ts';
 import type { Member, ServedPort } from '../inputs/served-port.ts';
 import { endpointIdentity } from './backend-identity.ts';
 import { groupName } from './network-endpoint-group.ts';
 import type { InCluster, UnitContext } from './unit-context.ts';
+import { clusterRef, nameOf } from '../kinds/index.ts';
 
 const NEG_ANNOTATION = 'cloud.google.com/neg';
 

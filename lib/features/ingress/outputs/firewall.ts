@@ -2,8 +2,8 @@
 // the node tags, so that no unit has to wait for a port to open. A cluster of which nothing is known yet adds no tag: its nodes serve nothing either. May import: core, fleet, model.
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import { type Facts, factsOf, type Fleet, networkHost, placeInFleet, PROBE_RANGES } from '../../../fleet/index.ts';
-import { computeRef, nameOf } from '../../../model/index.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
+import { computeRef, nameOf } from '../kinds/index.ts';
 
 /**
  * Undefined with a Shared VPC, whose rules are not ours to change; and while no tag is known: a rule without tags would

@@ -1,8 +1,9 @@
 // Load balancer → the forwarding rule of a listener. Its name does not depend on its address: two rules cannot hold one address and
 // port, so a change of address replaces the rule in its place. May import: model.
-import { type ComputeRef, computeRef, nameOf, refKey } from '../../../model/index.ts';
+import { type ComputeRef, refKey } from '../../../model/index.ts';
 import { type FrontEndContext, frontIdentity } from './front-end-context.ts';
 import type { InCompute } from './unit-context.ts';
+import { computeRef, nameOf } from '../kinds/index.ts';
 
 /** @param proxy whose requests the port takes. */
 export function compileForwardingRule(context: FrontEndContext, port: 80 | 443, proxy: ComputeRef): InCompute {

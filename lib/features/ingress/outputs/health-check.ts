@@ -1,9 +1,9 @@
 // Served port → health check. May import: model.
-import { computeRef, nameOf } from '../../../model/index.ts';
 import type { ServedPort } from '../inputs/served-port.ts';
 import { backendIdentity } from './backend-identity.ts';
 import { probeOf } from './probe.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
+import { computeRef, nameOf } from '../kinds/index.ts';
 
 export function compileHealthCheck(context: UnitContext, served: ServedPort): InCompute {
   const { fleet, mark } = context;

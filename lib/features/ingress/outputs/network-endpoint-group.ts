@@ -1,9 +1,10 @@
 // Served port × member cluster × zone → network endpoint group, under one name in all zones of a cluster.
 // May import: model.
-import { type ClusterRef, computeRef, nameOf, refKey } from '../../../model/index.ts';
+import { type ClusterRef, refKey } from '../../../model/index.ts';
 import type { Member, ServedPort } from '../inputs/served-port.ts';
 import { endpointIdentity } from './backend-identity.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
+import { computeRef, nameOf } from '../kinds/index.ts';
 
 /** Known before the zones are. A cluster rebuilt under its old link has another UID, and so other groups. */
 export function groupName(context: UnitContext, served: ServedPort, member: Member): string {

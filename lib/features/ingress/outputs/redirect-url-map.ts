@@ -1,8 +1,8 @@
 // Load balancer → the URL map that answers plain HTTP with a redirect to HTTPS: no hosts, no service. May import: model.
-import { computeRef, nameOf } from '../../../model/index.ts';
 import type { RedirectCode } from '../load-balancer.ts';
 import type { FrontEndContext } from './front-end-context.ts';
 import type { InCompute } from './unit-context.ts';
+import { computeRef, nameOf } from '../kinds/index.ts';
 
 export function compileRedirectUrlMap(
   { unit, balancer }: FrontEndContext,

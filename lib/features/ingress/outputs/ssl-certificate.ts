@@ -1,8 +1,9 @@
 // A TLS Secret of the config clusters → the certificate that is uploaded out of it. Content-addressed: another certificate
 // is another resource, so that old and new stand side by side while the proxy moves. May import: model, compile.
-import { type ComputeRef, computeRef, nameOf, type ObjectKey } from '../../../model/index.ts';
+import type { ComputeRef, ObjectKey } from '../../../model/index.ts';
 import type { TlsSecret } from '../inputs/tls-secrets.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
+import { computeRef, nameOf } from '../kinds/index.ts';
 
 export function sslCertificateRef({ fleet, unit, scope }: UnitContext, secret: TlsSecret): ComputeRef {
   const identity = { ...scope, secret: secret.name, fingerprint: secret.fingerprint };

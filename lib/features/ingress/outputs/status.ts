@@ -1,9 +1,10 @@
 // Load balancer → the status of its MultiClusterIngress in both config clusters: the VIP and the names of its resources, for people and tools that read
 // them from the hosted controller. May import: core, manifest, model.
 import type { JsonObject } from '../../../core/index.ts';
-import { clusterRef, type ComputeRef, refKey } from '../../../model/index.ts';
+import { type ComputeRef, refKey } from '../../../model/index.ts';
 import type { LoadBalancer } from '../load-balancer.ts';
 import type { InCluster, UnitContext } from './unit-context.ts';
+import { clusterRef } from '../kinds/index.ts';
 
 /**
  * @param address literal IP or partial URL.

@@ -1,7 +1,8 @@
 // Load balancer → the HTTP proxy between its forwarding rule of port 80 and a URL map. May import: model.
-import { type ComputeRef, computeRef, nameOf, refKey } from '../../../model/index.ts';
+import { type ComputeRef, refKey } from '../../../model/index.ts';
 import type { FrontEndContext } from './front-end-context.ts';
 import type { InCompute } from './unit-context.ts';
+import { computeRef, nameOf } from '../kinds/index.ts';
 
 /**
  * @param urlMap the one that routes, or the one that redirects.

@@ -1,10 +1,11 @@
 // HTTPS listener → the HTTPS proxy between its forwarding rule of port 443 and its URL map. Pre-shared certificates
 // and the SSL policy are somebody else's: only named. May import: model, compile.
-import { computeRef, externalPath, nameOf, refKey } from '../../../model/index.ts';
+import { externalPath, refKey } from '../../../model/index.ts';
 import type { HttpsListener } from '../load-balancer.ts';
 import type { FrontEndContext } from './front-end-context.ts';
 import { sslCertificateRef } from './ssl-certificate.ts';
 import type { InCompute } from './unit-context.ts';
+import { computeRef, nameOf } from '../kinds/index.ts';
 
 export function compileTargetHttpsProxy(
   { unit, balancer, urlMap }: FrontEndContext,

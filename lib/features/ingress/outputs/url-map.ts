@@ -1,8 +1,9 @@
 // Load balancer → URL map: one host rule and path matcher per host, one path rule per path; a path that a host does not have goes
 // to the fallback, as in the hosted controller. May import: model, load-balancer.
-import { computeRef, names, nameOf, type RefKey } from '../../../model/index.ts';
+import { names, type RefKey } from '../../../model/index.ts';
 import type { Action, LoadBalancer } from '../load-balancer.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
+import { computeRef, nameOf } from '../kinds/index.ts';
 
 /** @param backendServiceOf key of the backend service that an action sends to. */
 export function compileUrlMap(

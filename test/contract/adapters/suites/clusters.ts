@@ -2,8 +2,8 @@
 // May import: lib, vitest.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../lib/core/index.ts';
-import { clusterRef } from '../../../../lib/model/index.ts';
 import type { Clusters } from '../../../../lib/ports/index.ts';
+import { clusterRef } from '../../../../lib/features/ingress/kinds/index.ts';
 
 export const LINK = 'us-west1/gke-us';
 export const NAMESPACE = 'blue';

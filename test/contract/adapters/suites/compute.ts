@@ -3,8 +3,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../lib/core/index.ts';
-import { type ComputeRef, KINDS, refInProject, refKey, signedUrlKeyNames } from '../../../../lib/model/index.ts';
+import { type ComputeRef, refInProject, refKey, signedUrlKeyNames } from '../../../../lib/model/index.ts';
 import type { Compute } from '../../../../lib/ports/index.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 export const PROJECT = 'demo-project';
 export const ZONES = ['us-west1-a', 'us-west1-b'] as const;

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { endpointDifference } from '../../../../lib/app/cloud/endpoints.ts';
 import type { FleetPorts } from '../../../../lib/app/world.ts';
 import type { JsonObject } from '../../../../lib/core/index.ts';
-import { computeRef } from '../../../../lib/model/index.ts';
 import { NEVER } from '../rig.ts';
+import { computeRef } from '../../../../lib/features/ingress/kinds/index.ts';
 
 const NEG = computeRef('networkEndpointGroup', 'p', 'neg', 'asia-east1-a');
 const SOURCE = { cluster: 'asia-east1/gke-asia', namespace: 'blue', service: 'foo', port: 'web' };

@@ -2,9 +2,10 @@
 import { expect, test } from 'vitest';
 import { guardAgainstHosted } from '../../../../lib/app/cloud/guard.ts';
 import type { Facts } from '../../../../lib/fleet/index.ts';
-import { clusterRef, type ObservedState, refKey } from '../../../../lib/model/index.ts';
+import { type ObservedState, refKey } from '../../../../lib/model/index.ts';
 import { EU, FLEET, US } from '../../balancer.ts';
 import { createRig } from '../rig.ts';
+import { clusterRef } from '../../../../lib/features/ingress/kinds/index.ts';
 
 const fleet = createRig().fleet();
 const facts = (hosted: Pick<Facts, 'hostedConfigCluster'>): Facts => ({

@@ -2,11 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { guard } from '../../../../lib/app/cloud/guard.ts';
 import type { Facts } from '../../../../lib/fleet/index.ts';
-import { clusterRef, OWNER_ANNOTATION, ownershipMark, type ResourceRef } from '../../../../lib/model/index.ts';
+import { OWNER_ANNOTATION, ownershipMark, type ResourceRef } from '../../../../lib/model/index.ts';
 import { observe, type Reading } from '../../../../lib/observe/index.ts';
 import { compute, EU, FLEET, MARK, OWNER } from '../../balancer.ts';
 import { createRig } from '../rig.ts';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';
+import { clusterRef } from '../../../../lib/features/ingress/kinds/index.ts';
 
 const fleet = createRig().fleet();
 const THEIRS = ownershipMark({ ...OWNER, installation: 'there' }, 'green');

@@ -1,10 +1,10 @@
 // Case 32: who swaps primary and backup hears whether they hold the same.
 import { expect, test } from 'vitest';
 import { findSwap } from '../../../../lib/app/planning/config-parity.ts';
-import { clusterRef } from '../../../../lib/model/index.ts';
 import { EU, observedOf, resource, UNIT, US } from '../../balancer.ts';
 import { createRig } from '../rig.ts';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';
+import { clusterRef } from '../../../../lib/features/ingress/kinds/index.ts';
 
 const fleet = createRig().fleet();
 const before = { primary: fleet.backup, backup: fleet.primary };

@@ -1,6 +1,5 @@
 // What a pull request from somebody without the right to write may see, and who can change that.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { computeRef } from '../../../../lib/model/index.ts';
 import {
   acts,
   appliedStates,
@@ -13,6 +12,7 @@ import {
 import { createProposals, fleetFile, manifests, type Proposals, tree } from './proposals-rig.ts';
 import { appliedOf, EU, PROJECT, UNIT, US } from '../../balancer.ts';
 import { NEVER, REPOSITORY } from '../rig.ts';
+import { computeRef } from '../../../../lib/features/ingress/kinds/index.ts';
 
 const [BASE, FIRST, SECOND] = ['a'.repeat(40), 'b'.repeat(40), 'c'.repeat(40)];
 const VIP = '198.51.100.7';

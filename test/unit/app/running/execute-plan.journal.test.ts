@@ -2,13 +2,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { digestOf, type FailureCode, RangelightError } from '../../../../lib/core/index.ts';
 import { requestIdOf } from '../../../../lib/execute/index.ts';
-import { clusterRef, computeRef, refKey } from '../../../../lib/model/index.ts';
+import { refKey } from '../../../../lib/model/index.ts';
 import type { Plan } from '../../../../lib/plan/index.ts';
 import { desiredStates } from '../../../../lib/state/index.ts';
 import { compute, desiredOf, EU, FLEET, MARK, PROJECT, resource, UNIT } from '../../balancer.ts';
 import { changeOf } from '../../plan/change.ts';
 import { type ExecutionRig, executionRig, keyOf, makes, planOf, ref, step, TASK, waits } from './execution.ts';
 import { OPTIONS } from '../rig.ts';
+import { clusterRef, computeRef } from '../../../../lib/features/ingress/kinds/index.ts';
 
 let it: ExecutionRig;
 let at: number;

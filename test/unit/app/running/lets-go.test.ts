@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { letsGo } from '../../../../lib/app/running/lets-go.ts';
 import { digestOf } from '../../../../lib/core/index.ts';
 import type { JournalEntry } from '../../../../lib/execute/index.ts';
-import { type AppliedState, computeRef, refKey } from '../../../../lib/model/index.ts';
+import { type AppliedState, refKey } from '../../../../lib/model/index.ts';
 import { makePlan, type Plan, type PlanEnvelope } from '../../../../lib/plan/index.ts';
 import {
   appliedStates,
@@ -19,6 +19,7 @@ import { appliedOf, desiredOf, FLEET, ingressKey, PROJECT, UNIT } from '../../ba
 import { changeOf } from '../../plan/change.ts';
 import { createRig, headOf, NEVER, type Rig } from '../rig.ts';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';
+import { computeRef } from '../../../../lib/features/ingress/kinds/index.ts';
 
 const RULE = computeRef('forwardingRule', PROJECT, 'fr');
 const KEY = refKey(RULE);

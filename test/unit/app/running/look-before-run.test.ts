@@ -2,10 +2,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { lookBeforeRun } from '../../../../lib/app/running/look-before-run.ts';
 import type { Facts } from '../../../../lib/fleet/index.ts';
-import { computeRef, ownershipMark, refKey } from '../../../../lib/model/index.ts';
+import { ownershipMark, refKey } from '../../../../lib/model/index.ts';
 import { appliedStates, finishedRevisions, latestFacts } from '../../../../lib/state/index.ts';
 import { appliedOf, FLEET, MARK, OWNER, PROJECT, UNIT } from '../../balancer.ts';
 import { createRig, headOf, NEVER, type Rig } from '../rig.ts';
+import { computeRef } from '../../../../lib/features/ingress/kinds/index.ts';
 
 const CHECK = computeRef('healthCheck', PROJECT, 'rl1-hc-0123456789');
 const finished = finishedRevisions.at(FLEET);

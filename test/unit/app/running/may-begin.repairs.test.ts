@@ -3,13 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../../../lib/core/index.ts';
 import type { Change } from '../../../../lib/diff/index.ts';
 import type { Policy } from '../../../../lib/fleet/index.ts';
-import { KINDS, refOfPath } from '../../../../lib/model/index.ts';
+import { refOfPath } from '../../../../lib/model/index.ts';
 import type { Plan } from '../../../../lib/plan/index.ts';
 import { desiredStates, finishedRevisions } from '../../../../lib/state/index.ts';
 import { EU, FLEET, UNIT } from '../../balancer.ts';
 import { damage, LOST } from '../sweeping/damage.ts';
 import type { Rig } from '../rig.ts';
 import { first, meddle, more, one, planTowards, refusal, settled, store, taskFor } from './steps/settled.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 describe('a repair', () => {
   /** Of what somebody changed by hand. */

@@ -7,8 +7,6 @@ import { diff } from '../../../../lib/diff/index.ts';
 import { runIdOf } from '../../../../lib/execute/index.ts';
 import { type Facts, factsDigest } from '../../../../lib/fleet/index.ts';
 import {
-  clusterRef,
-  computeRef,
   type DesiredResource,
   type DesiredState,
   FLEET_UNIT,
@@ -28,6 +26,7 @@ import {
 import { appliedOf, desiredOf, EU, FLEET, OWNER, PROJECT, resource, serviceKey, UNIT, US } from '../../balancer.ts';
 import { createRig, headOf, NEVER, REPOSITORY, type Rig } from '../rig.ts';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';
+import { clusterRef, computeRef } from '../../../../lib/features/ingress/kinds/index.ts';
 
 const LEFT = 'us-east1/gke-left';
 const RULE = computeRef('firewall', PROJECT, 'rl1-fw-0123456789');

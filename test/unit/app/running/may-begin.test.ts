@@ -5,14 +5,7 @@ import { approve } from '../../../../lib/app/words/approvals.ts';
 import { digestOf, type JsonObject } from '../../../../lib/core/index.ts';
 import type { Change } from '../../../../lib/diff/index.ts';
 import type { Policy } from '../../../../lib/fleet/index.ts';
-import {
-  clusterRef,
-  type DesiredState,
-  KINDS,
-  OWNER_ANNOTATION,
-  refKey,
-  refOfPath,
-} from '../../../../lib/model/index.ts';
+import { type DesiredState, OWNER_ANNOTATION, refKey, refOfPath } from '../../../../lib/model/index.ts';
 import { digestOfPlan, type Plan, rollbackChanges } from '../../../../lib/plan/index.ts';
 import type { RunTask } from '../../../../lib/ports/index.ts';
 import {
@@ -43,6 +36,8 @@ import {
   taskFor,
   writes,
 } from './steps/settled.ts';
+import { clusterRef } from '../../../../lib/features/ingress/kinds/index.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 describe('a plan that the head does not list', () => {
   test('is not carried out, though it is stored, and the pull request’s own revision lists it', async () => {

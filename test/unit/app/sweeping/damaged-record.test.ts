@@ -4,13 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { approve } from '../../../../lib/app/words/approvals.ts';
 import { sweep } from '../../../../lib/app/sweeping/sweep.ts';
 import { digestOf, RangelightError } from '../../../../lib/core/index.ts';
-import { type AppliedState, KINDS, refOfPath } from '../../../../lib/model/index.ts';
+import { type AppliedState, refOfPath } from '../../../../lib/model/index.ts';
 import type { RunTask } from '../../../../lib/ports/index.ts';
 import { appliedStates, desiredStates } from '../../../../lib/state/index.ts';
 import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../../balancer.ts';
 import { adopt, contentOf, damage, LOST } from './damage.ts';
 import { NEVER, REPOSITORY, type Rig } from '../rig.ts';
 import { ALICE, first, meddle, more, one, refusal, settled, writes } from '../running/steps/settled.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 const applied = appliedStates.at(FLEET, UNIT);
 

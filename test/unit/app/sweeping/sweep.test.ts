@@ -2,15 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { sweep } from '../../../../lib/app/sweeping/sweep.ts';
 import { digestOf, type JsonObject, objectAt, RangelightError } from '../../../../lib/core/index.ts';
-import {
-  computeRef,
-  isComputeRef,
-  KINDS,
-  ownershipMark,
-  refKey,
-  refOfPath,
-  type ResourceRef,
-} from '../../../../lib/model/index.ts';
+import { isComputeRef, ownershipMark, refKey, refOfPath, type ResourceRef } from '../../../../lib/model/index.ts';
 import type { PlanEnvelope, Revision } from '../../../../lib/plan/index.ts';
 import type { RunTask, TaskMessage } from '../../../../lib/ports/index.ts';
 import {
@@ -25,6 +17,8 @@ import {
 } from '../../../../lib/state/index.ts';
 import { appliedOf, balancer, desiredOf, EU, FLEET, MARK, OWNER, PROJECT, UNIT, US } from '../../balancer.ts';
 import { createRig, headOf, NEVER, OPTIONS, REPOSITORY, type Rig } from '../rig.ts';
+import { computeRef } from '../../../../lib/features/ingress/kinds/index.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 const one = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'] });
 const first = desiredOf(one.resources);

@@ -3,7 +3,8 @@ import { FEATURES } from '../../../../functions/wiring/features.ts';
 import { type Compiled, compile } from '../../../../lib/compile/index.ts';
 import type { ClusterFacts, Facts, Fleet } from '../../../../lib/fleet/index.ts';
 import { readManifests } from '../../../../lib/manifest/index.ts';
-import type { DesiredResource, ResourceKind } from '../../../../lib/model/index.ts';
+import type { DesiredResource } from '../../../../lib/model/index.ts';
+import type { ResourceKind } from '../../../../lib/features/ingress/kinds/index.ts';
 
 export const US = 'us-west1/gke-us';
 export const EU = 'europe-north1/gke-eu';

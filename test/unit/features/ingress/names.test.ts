@@ -1,6 +1,6 @@
 // Which edits change a resource in place, and which call for a second one. May import: lib, vitest.
 import { describe, expect, it } from 'vitest';
-import { KINDS, names, type ResourceKind } from '../../../../lib/model/index.ts';
+import { names } from '../../../../lib/model/index.ts';
 import {
   backend,
   clusterFacts,
@@ -14,6 +14,8 @@ import {
   service,
   US,
 } from './blue.ts';
+import type { ResourceKind } from '../../../../lib/features/ingress/kinds/index.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 const FRONT = ingress('i', `{backend: ${backend('foo')}}`);
 const BACKENDS: readonly ResourceKind[] = ['service', 'networkEndpointGroup', 'backendService', 'healthCheck'];

@@ -1,10 +1,11 @@
 // The IPs of the addresses that bodies refer to: each is read once, and only addresses are.
 import { expect, test } from 'vitest';
 import { addressBook } from '../../../../../lib/app/running/steps/address-book.ts';
-import { computeRef, refKey } from '../../../../../lib/model/index.ts';
+import { refKey } from '../../../../../lib/model/index.ts';
 import { PROJECT } from '../../../balancer.ts';
 import { NEVER } from '../../rig.ts';
 import { stepRig } from './step-context.ts';
+import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const ADDRESS = computeRef('address', PROJECT, 'ip');
 const ABSENT = computeRef('address', PROJECT, 'gone');

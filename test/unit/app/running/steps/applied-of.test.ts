@@ -1,9 +1,9 @@
 // What the record keeps of a change: the body as wanted, and what hangs on it, no more.
 import { expect, test } from 'vitest';
 import { appliedOf } from '../../../../../lib/app/running/steps/applied-of.ts';
-import { computeRef } from '../../../../../lib/model/index.ts';
 import { EU, PROJECT, serviceKey, UNIT } from '../../../balancer.ts';
 import { changeOf } from '../../../plan/change.ts';
+import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const REF = computeRef('backendService', PROJECT, 'bs');
 const base = { ref: REF, body: {}, maker: 'rangelight', owners: [], dependsOn: [] };

@@ -3,11 +3,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { applyInCluster } from '../../../../../lib/app/running/steps/apply-in-cluster.ts';
 import type { JsonObject } from '../../../../../lib/core/index.ts';
 import type { Change } from '../../../../../lib/diff/index.ts';
-import { type ClusterRef, clusterRef, computeRef, OWNER_ANNOTATION, refKey } from '../../../../../lib/model/index.ts';
+import { type ClusterRef, OWNER_ANNOTATION, refKey } from '../../../../../lib/model/index.ts';
 import { EU, MARK, PROJECT, UNIT } from '../../../balancer.ts';
 import { changeOf } from '../../../plan/change.ts';
 import { NEVER } from '../../rig.ts';
 import { type StepRig, stepRig } from './step-context.ts';
+import { clusterRef, computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const SERVICE = clusterRef('service', EU, 'svc', UNIT);
 const STATUS = clusterRef('multiClusterIngressStatus', EU, 'ing', UNIT);

@@ -4,12 +4,13 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { applyInCompute } from '../../../../../lib/app/running/steps/apply-in-compute.ts';
 import type { JsonObject } from '../../../../../lib/core/index.ts';
 import type { Change, FieldChange } from '../../../../../lib/diff/index.ts';
-import { type ComputeRef, computeRef, names, refKey, type SecretSource } from '../../../../../lib/model/index.ts';
+import { type ComputeRef, names, refKey, type SecretSource } from '../../../../../lib/model/index.ts';
 import { opaqueSecret } from '../../../../fakes/memory-secrets.ts';
 import { EU, MARK, OWNER, PROJECT, UNIT } from '../../../balancer.ts';
 import { changeOf } from '../../../plan/change.ts';
 import { NEVER } from '../../rig.ts';
 import { type StepRig, stepRig } from './step-context.ts';
+import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const SERVICE = computeRef('backendService', PROJECT, 'b');
 const ADDRESS = computeRef('address', PROJECT, 'ip');

@@ -4,8 +4,9 @@ import { awaitNeg } from '../../../../../lib/app/running/steps/await-neg.ts';
 import type { StepContext } from '../../../../../lib/app/running/steps/step.ts';
 import { RangelightError } from '../../../../../lib/core/index.ts';
 import type { Change } from '../../../../../lib/diff/index.ts';
-import { clusterRef, computeRef, refKey } from '../../../../../lib/model/index.ts';
+import { refKey } from '../../../../../lib/model/index.ts';
 import type { ClusterObject } from '../../../../../lib/ports/index.ts';
+import { clusterRef, computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const NEVER = new AbortController().signal;
 const SERVICE = clusterRef('service', 'us-west1/gke', 'svc', 'blue');

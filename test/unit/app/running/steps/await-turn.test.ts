@@ -5,12 +5,13 @@ import type { LetsGo } from '../../../../../lib/app/running/lets-go.ts';
 import { awaitTurn } from '../../../../../lib/app/running/steps/await-turn.ts';
 import type { StepContext } from '../../../../../lib/app/running/steps/step.ts';
 import type { Change } from '../../../../../lib/diff/index.ts';
-import { computeRef, ownershipMark, type RefKey, refKey } from '../../../../../lib/model/index.ts';
+import { ownershipMark, type RefKey, refKey } from '../../../../../lib/model/index.ts';
 import type { StepAction } from '../../../../../lib/plan/index.ts';
 import { OWNER, PROJECT } from '../../../balancer.ts';
 import { changeOf } from '../../../plan/change.ts';
 import { NEVER, OPTIONS } from '../../rig.ts';
 import { stepRig } from './step-context.ts';
+import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const { poll } = OPTIONS.timings;
 const rule = (name: string) => computeRef('forwardingRule', PROJECT, name);

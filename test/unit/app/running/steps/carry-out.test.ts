@@ -2,13 +2,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { carryOut, type StepContext } from '../../../../../lib/app/running/steps/index.ts';
 import type { Change } from '../../../../../lib/diff/index.ts';
-import { clusterRef, computeRef, OWNER_ANNOTATION, refKey } from '../../../../../lib/model/index.ts';
+import { OWNER_ANNOTATION, refKey } from '../../../../../lib/model/index.ts';
 import type { StepAction } from '../../../../../lib/plan/index.ts';
 import { EU, MARK, PROJECT, UNIT } from '../../../balancer.ts';
 import { changeOf } from '../../../plan/change.ts';
 import { planOf, step } from '../execution.ts';
 import { NEVER, OPTIONS } from '../../rig.ts';
 import { type StepRig, stepRig } from './step-context.ts';
+import { clusterRef, computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const CHECK = computeRef('healthCheck', PROJECT, 'hc');
 const NEG = computeRef('networkEndpointGroup', PROJECT, 'neg', 'europe-west1-b');

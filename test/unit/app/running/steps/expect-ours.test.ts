@@ -1,10 +1,10 @@
 // Before a write the mark is looked at once more: what is somebody else's is refused, in words.
 import { expect, test } from 'vitest';
 import { expectOurs } from '../../../../../lib/app/running/steps/expect-ours.ts';
-import { computeRef } from '../../../../../lib/model/index.ts';
 import { MARK, OWNER, PROJECT } from '../../../balancer.ts';
 import { NEVER } from '../../rig.ts';
 import { stepRig } from './step-context.ts';
+import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const REF = computeRef('healthCheck', PROJECT, 'hc');
 

@@ -2,11 +2,12 @@
 import { beforeEach, expect, test } from 'vitest';
 import { fillGroups } from '../../../../../lib/app/running/steps/fill-groups.ts';
 import { type FailureCode, RangelightError } from '../../../../../lib/core/index.ts';
-import { computeRef, type DesiredResource, isComputeRef, refKey } from '../../../../../lib/model/index.ts';
+import { type DesiredResource, isComputeRef, refKey } from '../../../../../lib/model/index.ts';
 import type { Endpoint } from '../../../../../lib/ports/index.ts';
 import { compute, desiredOf, EU, MARK, PROJECT, resource, UNIT } from '../../../balancer.ts';
 import { NEVER } from '../../rig.ts';
 import { type StepRig, stepRig } from './step-context.ts';
+import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const ZONE = 'europe-west1-b';
 const neg = (name: string) => computeRef('networkEndpointGroup', PROJECT, name, ZONE);

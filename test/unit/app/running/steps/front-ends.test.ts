@@ -1,10 +1,11 @@
 // Whether requests get to a backend service: along rule, proxy and URL map, in its own project.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { hasFrontEnd } from '../../../../../lib/app/running/steps/front-ends.ts';
-import { computeRef, refKey } from '../../../../../lib/model/index.ts';
+import { refKey } from '../../../../../lib/model/index.ts';
 import { createMemoryCompute, type MemoryCompute } from '../../../../fakes/memory-compute.ts';
 import { PROJECT } from '../../../balancer.ts';
 import { NEVER } from '../../rig.ts';
+import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const of = (kind: Parameters<typeof computeRef>[0], name: string) => computeRef(kind, PROJECT, name);
 const SERVICE = of('backendService', 'bs');

@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { gateOnHealth } from '../../../../../lib/app/running/steps/gate-on-health.ts';
 import type { StepContext } from '../../../../../lib/app/running/steps/step.ts';
 import { RangelightError } from '../../../../../lib/core/index.ts';
-import { type ComputeRef, computeRef, refInProject, refKey } from '../../../../../lib/model/index.ts';
+import { type ComputeRef, refInProject, refKey } from '../../../../../lib/model/index.ts';
 import type { Compute, Endpoint } from '../../../../../lib/ports/index.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
+import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const NEVER = new AbortController().signal;
 const service = (name: string) => refKey(computeRef('backendService', 'p', name));

@@ -1,12 +1,13 @@
 // How many endpoints of a backend service are healthy, region by region.
 import { beforeEach, expect, test } from 'vitest';
 import { healthOfService } from '../../../../../lib/app/running/steps/healthy-endpoints.ts';
-import { computeRef, refKey } from '../../../../../lib/model/index.ts';
+import { refKey } from '../../../../../lib/model/index.ts';
 import { createMemoryCompute, type MemoryCompute } from '../../../../fakes/memory-compute.ts';
 import { PROJECT } from '../../../balancer.ts';
 import { turns } from '../execution.ts';
 import { NEVER } from '../../rig.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
+import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const SERVICE = computeRef('backendService', PROJECT, 'bs');
 const neg = (name: string, zone?: string) => computeRef('networkEndpointGroup', PROJECT, name, zone);

@@ -8,14 +8,7 @@ import { fillGroups } from '../../../../../lib/app/running/steps/fill-groups.ts'
 import type { StepContext } from '../../../../../lib/app/running/steps/step.ts';
 import { syncEndpoints } from '../../../../../lib/app/running/steps/sync-endpoints.ts';
 import { isJsonObject, type JsonObject } from '../../../../../lib/core/index.ts';
-import {
-  clusterRef,
-  computeRef,
-  OWNER_ANNOTATION,
-  ownershipMark,
-  type ResourceRef,
-  refKey,
-} from '../../../../../lib/model/index.ts';
+import { OWNER_ANNOTATION, ownershipMark, refKey, type ResourceRef } from '../../../../../lib/model/index.ts';
 import { appliedStates } from '../../../../../lib/state/index.ts';
 import {
   balancer,
@@ -33,6 +26,7 @@ import {
 import { changeOf } from '../../../plan/change.ts';
 import { createRig, NEVER, OPTIONS, type Rig } from '../../rig.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
+import { clusterRef, computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const OTHERS = [
   ['another installation', ownershipMark({ ...OWNER, installation: 'there' }, UNIT)],

@@ -2,10 +2,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { podsBehind } from '../../../../../lib/app/running/steps/pods-behind.ts';
 import { type JsonObject, RangelightError } from '../../../../../lib/core/index.ts';
-import { clusterRef, computeRef, type DesiredResource, refKey } from '../../../../../lib/model/index.ts';
+import { type DesiredResource, refKey } from '../../../../../lib/model/index.ts';
 import { compute, desiredOf, EU, PROJECT, resource, UNIT, US } from '../../../balancer.ts';
 import { NEVER } from '../../rig.ts';
 import { type StepRig, stepRig } from './step-context.ts';
+import { clusterRef, computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const SERVICE = compute('backendService', 'bs');
 const neg = (name: string, zone: string) => computeRef('networkEndpointGroup', PROJECT, name, zone);

@@ -4,9 +4,10 @@ import { removeResource } from '../../../../../lib/app/running/steps/remove-reso
 import type { StepContext } from '../../../../../lib/app/running/steps/step.ts';
 import type { JsonObject } from '../../../../../lib/core/index.ts';
 import type { Change } from '../../../../../lib/diff/index.ts';
-import { clusterRef, computeRef, OWNER_ANNOTATION, type ResourceRef, refKey } from '../../../../../lib/model/index.ts';
+import { OWNER_ANNOTATION, refKey, type ResourceRef } from '../../../../../lib/model/index.ts';
 import { EU, MARK, OWNER, PROJECT, UNIT } from '../../../balancer.ts';
 import { NEVER } from '../../rig.ts';
+import { clusterRef, computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const IN_COMPUTE = computeRef('backendService', PROJECT, 'b');
 const IN_CLUSTER = clusterRef('service', EU, 'svc', UNIT);

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { type JsonObject, RangelightError } from '../../../../../lib/core/index.ts';
-import { computeRef, type DesiredResource, refKey } from '../../../../../lib/model/index.ts';
+import { type DesiredResource, refKey } from '../../../../../lib/model/index.ts';
 import { appliedStates } from '../../../../../lib/state/index.ts';
 import { opaqueSecret } from '../../../../fakes/memory-secrets.ts';
 import { desiredOf, EU, FLEET, PROJECT, resource, UNIT, US } from '../../../balancer.ts';
 import { createRig, type Rig } from '../../rig.ts';
+import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const REF = computeRef('backendService', PROJECT, 'rl1-bs-blue-foo-0123456789');
 const KEY = refKey(REF);

@@ -2,12 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import { RangelightError } from '../../../../../lib/core/index.ts';
 import { readTlsSecret } from '../../../../../lib/fleet/index.ts';
-import { type AppliedState, computeRef, type DesiredResource, refKey } from '../../../../../lib/model/index.ts';
+import { type AppliedState, type DesiredResource, refKey } from '../../../../../lib/model/index.ts';
 import { appliedStates } from '../../../../../lib/state/index.ts';
 import { type TestCertificate, testCertificate } from '../../../../contract/certificates.ts';
 import { tlsSecret } from '../../../../fakes/memory-secrets.ts';
 import { desiredOf, EU, FLEET, MARK, PROJECT, UNIT, US } from '../../../balancer.ts';
 import { createRig, type Rig } from '../../rig.ts';
+import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const REF = computeRef('sslCertificate', PROJECT, 'rl1-crt-blue-tls-0123456789');
 

@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { StepContext } from '../../../../../lib/app/running/steps/step.ts';
 import { syncEndpoints } from '../../../../../lib/app/running/steps/sync-endpoints.ts';
 import type { Change } from '../../../../../lib/diff/index.ts';
-import { clusterRef, computeRef, type ResourceRef, refKey } from '../../../../../lib/model/index.ts';
+import { refKey, type ResourceRef } from '../../../../../lib/model/index.ts';
 import type { Endpoint } from '../../../../../lib/ports/index.ts';
 import { EU, MARK, OWNER, PROJECT, UNIT } from '../../../balancer.ts';
 import { NEVER } from '../../rig.ts';
+import { clusterRef, computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const NEG = computeRef('networkEndpointGroup', PROJECT, 'n', 'europe-west1-b');
 const SOURCE = { cluster: EU, namespace: UNIT, service: 'svc', port: 'web' };

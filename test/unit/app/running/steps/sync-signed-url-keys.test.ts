@@ -4,12 +4,13 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { syncSignedUrlKeys } from '../../../../../lib/app/running/steps/sync-signed-url-keys.ts';
 import { RangelightError } from '../../../../../lib/core/index.ts';
 import type { FieldChange } from '../../../../../lib/diff/index.ts';
-import { computeRef, refKey, type SecretSource, type SignedUrlKey } from '../../../../../lib/model/index.ts';
+import { refKey, type SecretSource, type SignedUrlKey } from '../../../../../lib/model/index.ts';
 import { opaqueSecret } from '../../../../fakes/memory-secrets.ts';
 import { EU, MARK, PROJECT, UNIT } from '../../../balancer.ts';
 import { changeOf } from '../../../plan/change.ts';
 import { NEVER } from '../../rig.ts';
 import { type StepRig, stepRig } from './step-context.ts';
+import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const REF = computeRef('backendService', PROJECT, 'b');
 const VALUE = 'aaaaaaaaaaaaaaaaaaaaaa==';

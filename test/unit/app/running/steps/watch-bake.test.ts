@@ -2,9 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import type { StepContext } from '../../../../../lib/app/running/steps/step.ts';
 import { takeBaseline, watchBake } from '../../../../../lib/app/running/steps/watch-bake.ts';
-import { clusterRef, computeRef, refInProject, refKey } from '../../../../../lib/model/index.ts';
+import { refInProject, refKey } from '../../../../../lib/model/index.ts';
 import type { Compute } from '../../../../../lib/ports/index.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
+import { clusterRef, computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const NEVER = new AbortController().signal;
 const service = (name: string) => refKey(computeRef('backendService', 'p', name));

@@ -1,5 +1,5 @@
 // Ties a forwarding rule to a URL map (compute v1 targetHttpProxies: setUrlMap). May import: model.
-import type { ComputeKindDefinition } from '../kind.ts';
+import type { ComputeKindDefinition } from '../../../model/index.ts';
 
 export const targetHttpProxy = {
   id: 'targetHttpProxy',

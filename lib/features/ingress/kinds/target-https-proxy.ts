@@ -1,6 +1,6 @@
 // Ties a forwarding rule to a URL map and ends TLS (compute v1 targetHttpsProxies: setUrlMap, setSslCertificates,
 // setSslPolicy). May import: model.
-import type { ComputeKindDefinition } from '../kind.ts';
+import type { ComputeKindDefinition } from '../../../model/index.ts';
 
 export const targetHttpsProxy = {
   id: 'targetHttpsProxy',

@@ -1,8 +1,8 @@
 // What users and tools read: status.VIP and status.CloudResources, in the hosted controller's spelling (PascalCase).
 // A resource of its own, because it is written through the status subresource, after the front end stands.
 // May import: model.
-import type { ClusterKindDefinition } from '../kind.ts';
 import { multiClusterIngress } from './manifest-copies.ts';
+import type { ClusterKindDefinition } from '../../../model/index.ts';
 
 export const multiClusterIngressStatus = {
   id: 'multiClusterIngressStatus',

@@ -1,6 +1,6 @@
 // A reserved global IPv4 address: the VIP. Nothing of it can change (compute v1 globalAddresses: only labels can).
 // May import: model.
-import type { ComputeKindDefinition } from '../kind.ts';
+import type { ComputeKindDefinition } from '../../../model/index.ts';
 
 export const address = {
   id: 'address',

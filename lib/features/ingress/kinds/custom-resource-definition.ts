@@ -1,5 +1,5 @@
 // The CRDs of the manifests. One that stands already is used as it is: GKE installs its own. May import: model.
-import type { ClusterKindDefinition } from '../kind.ts';
+import type { ClusterKindDefinition } from '../../../model/index.ts';
 
 export const customResourceDefinition = {
   id: 'customResourceDefinition',

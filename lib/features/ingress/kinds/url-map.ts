@@ -1,6 +1,5 @@
 // Hosts and paths to backend services, or everything to a redirect (compute v1 urlMaps: PATCH or PUT with fingerprint). May import: model.
-import { WARM_UP_PREFIX } from '../names.ts';
-import type { ComputeKindDefinition } from '../kind.ts';
+import { type ComputeKindDefinition, names } from '../../../model/index.ts';
 
 export const urlMap = {
   id: 'urlMap',
@@ -20,14 +19,18 @@ export const urlMap = {
     hostRules: {
       policy: 'in-place',
       default: [],
-      items: { key: 'pathMatcher', temporary: WARM_UP_PREFIX, fields: { hosts: { policy: 'in-place', set: true } } },
+      items: {
+        key: 'pathMatcher',
+        temporary: names.WARM_UP_PREFIX,
+        fields: { hosts: { policy: 'in-place', set: true } },
+      },
     },
     pathMatchers: {
       policy: 'in-place',
       default: [],
       items: {
         key: 'name',
-        temporary: WARM_UP_PREFIX,
+        temporary: names.WARM_UP_PREFIX,
         fields: {
           defaultService: { policy: 'in-place' },
           pathRules: {

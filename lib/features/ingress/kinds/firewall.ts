@@ -1,6 +1,6 @@
 // The rule that lets health checks and the load balancer reach the nodes (compute v1 firewalls: PATCH).
 // May import: model.
-import type { ComputeKindDefinition } from '../kind.ts';
+import type { ComputeKindDefinition } from '../../../model/index.ts';
 
 export const firewall = {
   id: 'firewall',

@@ -1,7 +1,6 @@
 // Backends, their balancing and their health check (compute v1 backendServices: PATCH with fingerprint).
 // May import: model.
-import type { FieldRule, FieldTable } from '../fields.ts';
-import type { ComputeKindDefinition } from '../kind.ts';
+import type { ComputeKindDefinition, FieldRule, FieldTable } from '../../../model/index.ts';
 
 /** Compute fills in what is left out and keeps it while CDN is off: ours is only what a BackendConfig says or once said. */
 const CDN_POLICY: FieldTable = Object.fromEntries(
@@ -23,9 +22,6 @@ const CDN_POLICY: FieldTable = Object.fromEntries(
     'signedUrlCacheMaxAgeSec',
   ].map((path) => [`cdnPolicy.${path}`, { policy: 'in-place', open: true } satisfies FieldRule]),
 );
-
-/** Groups of one backend service. Source: Cloud Load Balancing, "Quotas and limits". */
-export const BACKENDS_LIMIT = 50;
 
 export const backendService = {
   id: 'backendService',

@@ -1,5 +1,4 @@
-// The kinds of resources that Rangelight programs. May import: model.
-import { kindsOf } from '../kinds.ts';
+// The kinds of resources that ingress programs, and their ids. May import: model.
 import { address } from './address.ts';
 import { backendService } from './backend-service.ts';
 import { customResourceDefinition } from './custom-resource-definition.ts';
@@ -14,6 +13,7 @@ import { sslCertificate } from './ssl-certificate.ts';
 import { targetHttpProxy } from './target-http-proxy.ts';
 import { targetHttpsProxy } from './target-https-proxy.ts';
 import { urlMap } from './url-map.ts';
+import type { KindDefinition } from '../../../model/index.ts';
 
 const COMPUTE = [
   address,
@@ -42,4 +42,4 @@ export type ComputeKind = (typeof COMPUTE)[number]['id'];
 export type ClusterKind = (typeof CLUSTER)[number]['id'];
 export type ResourceKind = ComputeKind | ClusterKind;
 
-export const KINDS = kindsOf([...COMPUTE, ...CLUSTER]);
+export const INGRESS_KINDS: readonly KindDefinition[] = [...COMPUTE, ...CLUSTER];

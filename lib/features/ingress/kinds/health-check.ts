@@ -1,6 +1,5 @@
 // How the load balancer probes endpoints (compute v1 healthChecks: PATCH, no fingerprint). May import: model.
-import type { FieldRule, FieldTable } from '../fields.ts';
-import type { ComputeKindDefinition } from '../kind.ts';
+import type { ComputeKindDefinition, FieldRule, FieldTable } from '../../../model/index.ts';
 
 /** One block per type; only that of the own type may be there. */
 const PROBES: FieldTable = Object.fromEntries(

@@ -1,6 +1,6 @@
 // The front end: an address and a port (compute v1 globalForwardingRules: only setTarget and labels change it).
 // May import: model.
-import type { ComputeKindDefinition } from '../kind.ts';
+import type { ComputeKindDefinition } from '../../../model/index.ts';
 
 export const forwardingRule = {
   id: 'forwardingRule',

@@ -1,0 +1,26 @@
+// Refs and names of what these kinds are of, by the ids of the kinds. May import: model.
+import {
+  type ClusterLink,
+  type ClusterRef,
+  type ComputeRef,
+  kindsOf,
+  names,
+  refInCluster,
+  refInProject,
+} from '../../../model/index.ts';
+import { type ClusterKind, type ComputeKind, INGRESS_KINDS, type ResourceKind } from './ingress-kinds.ts';
+
+const OWN = kindsOf(INGRESS_KINDS);
+
+export function computeRef(kind: ComputeKind, project: string, name: string, zone?: string): ComputeRef {
+  return refInProject(OWN.ofCompute(kind), project, name, zone);
+}
+
+export function clusterRef(kind: ClusterKind, cluster: ClusterLink, name: string, namespace?: string): ClusterRef {
+  return refInCluster(OWN.ofCluster(kind), cluster, name, namespace);
+}
+
+/** See `names.nameOf`. */
+export function nameOf(kind: ResourceKind, readable: readonly string[], identity: unknown): string {
+  return names.nameOf(OWN.of(kind), readable, identity);
+}

@@ -2,29 +2,32 @@
 // keys and features. May import: core, fleet, manifest, model.
 import { compareDiagnostics, type Diagnostic, diagnostic, sortedEntries } from '../core/index.ts';
 import { checkMemberships, factsOf, placeInFleet } from '../fleet/index.ts';
-import { type DesiredState, FLEET_UNIT, type ObjectKey, refKey } from '../model/index.ts';
+import { type DesiredState, FLEET_UNIT, objectKey, type ObjectKey, refKey } from '../model/index.ts';
 import { withoutClashes } from './clashes.ts';
 import type { Compiled, CompiledPart, CompileInput, Compiler } from './compiler.ts';
 import { type Declared, declaredIn } from './declared.ts';
+import { withinNamespaces } from './namespaces.ts';
 
 /** Compiles a revision. Never throws; everything wrong with it is in `diagnostics`, each on the value that is wrong. */
 export function compile(compilers: readonly Compiler[], input: CompileInput): Compiled {
-  const { fleet, facts, manifests: read } = input;
+  const { fleet, facts } = input;
+  const { read, diagnostics } = withinNamespaces(fleet, input.manifests);
   const declared = declaredIn(read);
-  const made = compilers.map((compiler) => compiler(input));
+  const made = compilers.map((compiler) => compiler({ ...input, manifests: read }));
   const { parts, clashes } = withoutClashes(made, fleet, declared);
   return {
     states: statesOf(fleet.name, declared, parts),
     sources: Object.fromEntries(sortedEntries(declared).map(([key, { source }]) => [key, source])),
-    held: [...new Set(parts.flatMap(({ held }) => [...held]))].sort(),
+    held: [...new Set([...read.rejected.map(objectKey), ...parts.flatMap(({ held }) => [...held])])].sort(),
     incomplete: read.incomplete.length > 0,
     unknownClusters: fleet.clusters.map(({ link }) => link).filter((link) => factsOf(facts, link).uid === undefined),
     secrets: [...new Set(parts.flatMap(({ secrets }) => secrets))].sort(),
     diagnostics: [
       ...read.diagnostics,
+      ...diagnostics,
       ...checkMemberships(fleet, facts),
       ...checkDeclared(input, declared),
-      ...parts.flatMap(({ diagnostics }) => diagnostics),
+      ...parts.flatMap((part) => part.diagnostics),
       ...clashes,
     ].sort(compareDiagnostics),
   };

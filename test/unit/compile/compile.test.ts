@@ -72,3 +72,18 @@ test('without any feature, what is declared keeps its unit and its place', () =>
   ]);
   expect(Object.keys(sources)).toEqual([INGRESS, SERVICE]);
 });
+
+test('an object that may not use its namespace is held, whichever feature reads it, and so is one with an error', () => {
+  const policy = { ...FLEET.policy, namespaces: { '0.yaml': ['green'] } };
+  const seen: string[] = [];
+  const looking: Compiler = (input) => {
+    seen.push(...input.manifests.manifests.map(objectKey));
+    return giving('blue', [])(input);
+  };
+  const fleet = { ...FLEET, policy };
+  const { held, diagnostics, sources } = compile([looking], { fleet, installation: 'here', manifests, facts: FACTS });
+  expect(seen).toEqual([SERVICE]);
+  expect(held).toEqual([INGRESS]);
+  expect(Object.keys(sources)).toEqual([INGRESS, SERVICE]);
+  expect(diagnostics.map(({ code }) => code)).toContain('namespace-not-allowed');
+});

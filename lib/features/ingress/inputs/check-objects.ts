@@ -1,7 +1,7 @@
 // Which objects can be compiled, with their references resolved, and which are held because of an error.
 // May import: core, fleet, manifest, model.
 import { type Diagnostic, diagnostic, hasErrors } from '../../../core/index.ts';
-import { checkNamespaceName, type Facts, type Fleet, namespaceCheck } from '../../../fleet/index.ts';
+import type { Facts, Fleet } from '../../../fleet/index.ts';
 import { type Identity, isOfKind, type Manifest, type ManifestKind, type ReadResult } from '../../../manifest/index.ts';
 import {
   BACKEND_CONFIGS,
@@ -60,11 +60,6 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
     diagnostics.push(...found);
     held.add(keyOf(manifest));
   }
-  const checkPolicy = namespaceCheck(fleet);
-  const checkNamespace = (manifest: Manifest): readonly Diagnostic[] => [
-    ...checkNamespaceName(manifest),
-    ...checkPolicy(manifest),
-  ];
   const all = readable(read);
   const missing = findMissingNamespaces(fleet, facts, all);
   diagnostics.push(...missing.diagnostics);
@@ -79,7 +74,7 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
   const configs = [...backendConfigs, ...frontendConfigs];
   const credentials = new Map<BackendConfig, Credentials>();
   for (const config of configs) {
-    judge(config, [...checkNamespace(config), ...checkThings(fleet, facts, config)]);
+    judge(config, checkThings(fleet, facts, config));
     if (config.kind !== 'BackendConfig') continue;
     const reading = resolveCredentials(config, fleet, facts);
     credentials.set(config, reading.credentials);
@@ -89,7 +84,7 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
 
   const configured = new Map<MultiClusterService, (port: ServicePort) => BackendConfig | undefined>();
   for (const service of services) {
-    judge(service, [...checkName(service), ...selectClusters(fleet, service).diagnostics, ...checkNamespace(service)]);
+    judge(service, [...checkName(service), ...selectClusters(fleet, service).diagnostics]);
     if (fleet.controller === 'gke') judge(service, checkServiceForHostedController(service));
     const reading = resolveBackendConfigs(service, backendConfigsIn(service.namespace));
     if (reading.state === 'resolved') configured.set(service, (port) => reading.configFor(port));
@@ -103,11 +98,7 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
   for (const key of conflicts.held) held.add(key);
   const routed: RoutedIngress[] = [];
   for (const ingress of ingresses) {
-    judge(ingress, [
-      ...checkNamespace(ingress),
-      ...checkThings(fleet, facts, ingress),
-      ...checkCertificateNames(ingress, fleet, facts),
-    ]);
+    judge(ingress, [...checkThings(fleet, facts, ingress), ...checkCertificateNames(ingress, fleet, facts)]);
     if (fleet.controller === 'gke') judge(ingress, checkForHostedController(ingress));
     const routes = resolveRoutes(ingress, servicesIn(ingress.namespace));
     const frontEnd = resolveFrontEnd(ingress, frontendConfigsIn(ingress.namespace), fleet, facts);

@@ -23,6 +23,7 @@ import { type AccessOptions, cloudAccess } from './access.ts';
 import { readText } from './read-text.ts';
 import { addStateVerbs } from './state-verbs.ts';
 import { KINDS } from '../wiring/kinds.ts';
+import { RULES } from '../wiring/rules.ts';
 
 /** What a verb leaves behind: text for standard output, and how the process ends. */
 export interface Outcome {
@@ -177,7 +178,7 @@ async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
   const { revision, plans } = await planDirectory(
     {
       features: FEATURES,
-      kinds: KINDS,
+      rules: RULES,
       files,
       fleet: options.fleet,
       installation: options.installation,

@@ -19,6 +19,7 @@ import type { Fleet } from '../../lib/fleet/index.ts';
 import type { Bucket, Compute, Log, Publisher, Store } from '../../lib/ports/index.ts';
 import { journalEntries } from '../../lib/state/index.ts';
 import { KINDS } from './kinds.ts';
+import { RULES } from './rules.ts';
 
 export function tokenSource(config: Config): TokenSource {
   return config.accessToken === undefined ? defaultCredentials() : staticToken(config.accessToken);
@@ -64,6 +65,7 @@ export type MorePorts = (connections: ReadonlyMap<string, ClusterConnection>) =>
 export function world(config: Config, log: Log, more: MorePorts = () => ({})): World {
   return {
     kinds: KINDS,
+    rules: RULES,
     clock: systemClock,
     log,
     store: store(config),

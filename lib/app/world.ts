@@ -1,4 +1,4 @@
-// Everything that a use case may touch, in one bag of ports. Entry points fill it. May import: compile, fleet, ports (types).
+// Everything that a use case may touch, in one bag of ports. Entry points fill it. May import: compile, fleet, model, plan, ports (types).
 import type {
   Clock,
   Clusters,
@@ -17,6 +17,7 @@ import type {
 import type { Features } from '../compile/index.ts';
 import type { Fleet } from '../fleet/index.ts';
 import type { Kinds } from '../model/index.ts';
+import type { Rules } from '../plan/index.ts';
 
 /** Opens the ports that depend on a fleet: which project, which clusters. */
 export interface FleetPorts {
@@ -30,6 +31,8 @@ export interface FleetPorts {
 export interface World {
   /** The kinds of resources of the features that are built in. */
   readonly kinds: Kinds;
+  /** How these move. */
+  readonly rules: Rules;
   readonly clock: Clock;
   readonly log: Log;
   readonly store: Store;

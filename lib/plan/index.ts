@@ -5,8 +5,6 @@ export { componentsOf } from './components.ts';
 export { countChanges, countRemoved } from './counts.ts';
 export { revisionGates } from './revision-gates.ts';
 export { type Edit, editsIn, type FieldEdit, fieldDifferences } from './edits.ts';
-export { type GateFinding, gatesOf } from './gates.ts';
-export { lostVips } from './vip-gates.ts';
 export { grownBody } from './grown-body.ts';
 export { isEndpointsOnly, makePlan } from './make-plan.ts';
 export {
@@ -28,7 +26,7 @@ export { quotaNeed, type Shortage, shortages } from './quota-need.ts';
 export { type Release, releaseOf } from './release.ts';
 export { rollbackChanges } from './rollback.ts';
 export { type RouteMove, routeMoves, warmBody } from './route-moves.ts';
-export { withSecondServices } from './second-service.ts';
+export { type FeatureRules, type GateFinding, type Rules, rulesOf, type Surroundings } from './rules.ts';
 export { stepId } from './step-order.ts';
 export type { WatchedService } from './watched-services.ts';
 export { awaitsItsWord, beginsAtOnce, isByItself, whyRolledBack } from './why-rolled-back.ts';

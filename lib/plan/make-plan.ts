@@ -8,6 +8,7 @@ import { type Component, componentsOf, indexed } from './components.ts';
 import { digestOfPlan } from './digest-of-plan.ts';
 import { routeMoves } from './route-moves.ts';
 import type { Plan, Step, StepAction } from './plan.ts';
+import type { Rules } from './rules.ts';
 import { inOrder, inTurn, needing, stepId, type Takers } from './step-order.ts';
 import { watchedServices } from './watched-services.ts';
 
@@ -15,13 +16,13 @@ import { watchedServices } from './watched-services.ts';
 const ALONE = indexed([]);
 
 /** The plan of a unit; undefined when there is nothing to do. Changes come sorted by key, without `none`. */
-export function makePlan(kinds: Kinds, fleet: string, unit: string, changes: readonly Change[]): Plan | undefined {
+export function makePlan(rules: Rules, fleet: string, unit: string, changes: readonly Change[]): Plan | undefined {
   if (changes.length === 0) return undefined;
   const takers = letGoFirst(changes);
   const steps = inOrder(
     inTurn(
       takers,
-      componentsOf(changes).flatMap((part) => stepsOf(kinds, indexed(part), takers)),
+      componentsOf(changes).flatMap((part) => stepsOf(rules.kinds, indexed(part), takers)),
     ),
   );
   const content = { fleet, unit, changes, steps };

@@ -1,7 +1,6 @@
 // A fleet of so many load balancers, spread over so many namespaces, each of one MultiClusterIngress with one MultiClusterService:
 // compiled and planned as the planner does, without its reading. May import: functions/wiring, lib, test/proof/harness.
 import { FEATURES } from '../../functions/wiring/features.ts';
-import { KINDS } from '../../functions/wiring/kinds.ts';
 import { compileFleet, type CompiledFleet } from '../../lib/app/planning/compile-fleet.ts';
 import { type Planned, planUnits } from '../../lib/app/planning/plan-units.ts';
 import { digestOf } from '../../lib/core/index.ts';
@@ -9,6 +8,7 @@ import { type Facts, type Fleet, readFleet } from '../../lib/fleet/index.ts';
 import { type AppliedState, type DesiredState, type ObservedState, refKey } from '../../lib/model/index.ts';
 import type { Plan, Revision } from '../../lib/plan/index.ts';
 import { EU, treeOf, US } from '../proof/harness/trees.ts';
+import { RULES } from '../../functions/wiring/rules.ts';
 
 const COMMIT = 'c'.repeat(40);
 const SEEN_AT: ObservedState = { resources: new Map(), unknown: [] };
@@ -101,7 +101,7 @@ export function plannedOf(
 ): Planned {
   const fleet = fleetOf(tree);
   return planUnits({
-    kinds: KINDS,
+    rules: RULES,
     fleet,
     policy: fleet.policy,
     compiled,

@@ -73,7 +73,11 @@ interface Group {
 }
 
 const GROUPS: readonly Group[] = [
-  { folders: /\blib\/(?:execute|diff|plan)\//, tests: 'test/unit/{execute,diff,plan}/**/*.test.ts', byName: false },
+  {
+    folders: /\blib\/(?:execute|diff|plan|features\/\w+\/rules)\//,
+    tests: 'test/unit/{execute,diff,plan,features/*/rules}/**/*.test.ts',
+    byName: false,
+  },
   { folders: /\blib\/state\//, tests: 'test/unit/state/**/*.test.ts', byName: true },
   { folders: /\blib\/app\//, tests: `test/unit/app/**/{${WORKER_TESTS.join(',')}}.test.ts`, byName: true },
 ];

@@ -14,6 +14,7 @@ import {
 import type { Json, JsonObject } from '../../lib/core/index.ts';
 import { grownBody, warmBody, makePlan, type Plan, type Step } from '../../lib/plan/index.ts';
 import { KINDS } from '../../functions/wiring/kinds.ts';
+import { RULES } from '../../functions/wiring/rules.ts';
 
 export interface Standing {
   readonly ref: ResourceRef;
@@ -51,7 +52,7 @@ export function planFor(
     takeover: false,
     pendingCause: 'pending',
   });
-  const plan = makePlan(KINDS, desired.fleet, desired.unit, found.changes);
+  const plan = makePlan(RULES, desired.fleet, desired.unit, found.changes);
   return { plan, unresolved: found.diagnostics.length + found.unknown.length };
 }
 

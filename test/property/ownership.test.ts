@@ -16,6 +16,7 @@ import { observe, type Reading } from '../../lib/observe/index.ts';
 import { makePlan } from '../../lib/plan/index.ts';
 import { appliedOf, balancer, type BalancerShape, desiredOf, EU, MARK, OWNER, UNIT, US } from '../unit/balancer.ts';
 import { KINDS } from '../../functions/wiring/kinds.ts';
+import { RULES } from '../../functions/wiring/rules.ts';
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 console.log(`property/ownership: SEED=${seed}`);
@@ -93,7 +94,7 @@ test('no plan contains a change of what carries the mark of somebody else', () =
           takeover,
           pendingCause: 'pending',
         });
-        const plan = makePlan(KINDS, OWNER.fleet, UNIT, changes);
+        const plan = makePlan(RULES, OWNER.fleet, UNIT, changes);
         const others = new Set(
           [...observed.resources].flatMap(([key, { body }]) => {
             const isMarked = derivedMark(body) !== undefined || body['description'] === MARKS.at(-1);

@@ -6,7 +6,7 @@ import { type DesiredResource, referencesIn, refKey } from '../../lib/model/inde
 import { makePlan } from '../../lib/plan/index.ts';
 import { appliedOf, balancer, type BalancerShape, desiredOf, EU, US } from '../unit/balancer.ts';
 import { carryOut, type Cloud, cloudOf, planFor } from './cloud.ts';
-import { KINDS } from '../../functions/wiring/kinds.ts';
+import { RULES } from '../../functions/wiring/rules.ts';
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 console.log(`property/plan: SEED=${seed}`);
@@ -119,5 +119,5 @@ test('every need is a step of the plan that comes earlier', () => {
 });
 
 test('no changes, no plan', () => {
-  expect(makePlan(KINDS, 'prod', 'blue', [])).toBeUndefined();
+  expect(makePlan(RULES, 'prod', 'blue', [])).toBeUndefined();
 });

@@ -5,7 +5,7 @@ import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type Tree }
 import { factsDigest, type Fleet } from '../../fleet/index.ts';
 import { derivedMark, isOurs, type Kinds, type ObservedState, type Owner } from '../../model/index.ts';
 import { observe, type Reading } from '../../observe/index.ts';
-import type { Occasion, Plan, Revision } from '../../plan/index.ts';
+import type { Occasion, Plan, Revision, Rules } from '../../plan/index.ts';
 import { compileFleet, NO_INSTALLATION } from '../planning/compile-fleet.ts';
 import { type FleetRecords, planAgainst, verdictOf } from '../planning/plan-against.ts';
 import { readFleetFile } from '../following/fleet-files.ts';
@@ -37,7 +37,7 @@ const NO_OCCASION: Occasion = { type: 'head', repository: 'local/directory', com
 export interface PlanDirectory {
   /** Of the features that are built in. */
   readonly features: Features;
-  readonly kinds: Kinds;
+  readonly rules: Rules;
   readonly files: Tree;
   /** Needed when the tree has several. */
   readonly fleet: string | undefined;
@@ -52,10 +52,11 @@ export interface PlanDirectory {
  * Fails with `not-found` or `invalid` when no single fleet is meant.
  */
 export async function planDirectory(
-  { features, kinds, files, fleet: name, installation: given, now }: PlanDirectory,
+  { features, rules, files, fleet: name, installation: given, now }: PlanDirectory,
   open: (fleet: Fleet, signal: AbortSignal) => Promise<FleetPorts>,
   signal: AbortSignal,
 ): Promise<PlannedDirectory> {
+  const { kinds } = rules;
   const { fleet, diagnostics } = readFleetFile(files, name);
   if (fleet === undefined || hasErrors(diagnostics)) return blocked(fleet?.name ?? '', diagnostics, '');
   const ports = await open(fleet, signal);
@@ -77,7 +78,7 @@ export async function planDirectory(
   const compiledFleet = compileFleet(features, installation, fleet, files, facts);
   const compiled = { ...compiledFleet, compiled: withoutHistory(owner, compiledFleet.compiled, observed) };
   const { policy } = fleet;
-  const against = { kinds, fleet, policy, commit: NO_COMMIT, compiled, facts, observed, quotas, records: NO_RECORDS };
+  const against = { rules, fleet, policy, commit: NO_COMMIT, compiled, facts, observed, quotas, records: NO_RECORDS };
   const planned = await planAgainst(against, ports.clusters, signal);
   const found = [...diagnostics, ...forbidden, ...planned.diagnostics];
   const revision: Revision = {

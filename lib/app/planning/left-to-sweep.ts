@@ -4,7 +4,7 @@
 import { digestOf } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
 import type { AppliedState, DesiredState, ObservedState, RefKey } from '../../model/index.ts';
-import { componentsOf, gatesOf, type Revision } from '../../plan/index.ts';
+import { componentsOf, type Revision, type Rules } from '../../plan/index.ts';
 import type { Sightings } from '../../state/index.ts';
 
 /** What was known when nobody asked for a plan. */
@@ -16,6 +16,7 @@ export interface PlannedAgain {
 }
 
 export interface Around {
+  readonly rules: Rules;
   readonly commit: string;
   /** Undefined where somebody asked: a push, or a person's word, puts everything back. */
   readonly again?: PlannedAgain | undefined;
@@ -29,7 +30,7 @@ export interface Around {
  */
 export function leftToSweep<T extends { readonly desired: DesiredState; readonly changes: readonly Change[] }>(
   judged: T,
-  { commit, again, applied: records, observed }: Around,
+  { rules, commit, again, applied: records, observed }: Around,
 ): T {
   const { desired, changes } = judged;
   const applied = records.get(desired.unit);
@@ -46,7 +47,7 @@ export function leftToSweep<T extends { readonly desired: DesiredState; readonly
   };
   const isLeft = ({ cause, key }: Change): boolean => cause === 'drift' && !isNoted(key);
   const drifted = changes.filter(({ cause }) => cause === 'drift');
-  if (gatesOf(drifted, observed, applied).length > 0) return judged;
+  if (rules.gates(drifted, { observed, applied }).length > 0) return judged;
   // What other changes stand on or stand in for is planned with them.
   const left = new Set(
     componentsOf(changes)

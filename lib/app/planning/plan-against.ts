@@ -2,8 +2,8 @@
 // records. May import: everything pure, ports.
 import type { Diagnostic } from '../../core/index.ts';
 import type { Facts, Fleet, Policy } from '../../fleet/index.ts';
-import type { Kinds, ObservedState, Quotas } from '../../model/index.ts';
-import type { Revision } from '../../plan/index.ts';
+import type { ObservedState, Quotas } from '../../model/index.ts';
+import type { Revision, Rules } from '../../plan/index.ts';
 import type { Clusters } from '../../ports/index.ts';
 import { checkPorts } from './check-ports.ts';
 import { checkSelectors } from './check-selectors.ts';
@@ -20,7 +20,7 @@ export type FleetRecords = Pick<
 >;
 
 export interface Against {
-  readonly kinds: Kinds;
+  readonly rules: Rules;
   readonly fleet: Fleet;
   /** In force: of the last finished revision, not of this one. */
   readonly policy: Policy;

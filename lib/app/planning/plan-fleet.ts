@@ -107,7 +107,7 @@ export async function planFleet(world: PlanningWorld, input: FleetRevision, sign
     pins: await loadPins(world.store, fleet.name, signal),
   };
   const against = {
-    kinds: world.kinds,
+    rules: world.rules,
     fleet,
     policy,
     commit: occasion.commit,

@@ -21,7 +21,6 @@ import {
   type ClusterLink,
   type DesiredState,
   FLEET_UNIT,
-  type Kinds,
   type ObjectKey,
   type ObservedState,
   type Quotas,
@@ -32,7 +31,6 @@ import {
   editsIn,
   type Gate,
   type GateFinding,
-  gatesOf,
   isByItself,
   makePlan,
   revisionGates,
@@ -40,7 +38,7 @@ import {
   type PlanEnvelope,
   rollbackChanges,
   type RolledBack,
-  withSecondServices,
+  type Rules,
 } from '../../plan/index.ts';
 import type { Approval } from '../../state/index.ts';
 import { opening } from '../words/approvals.ts';
@@ -56,7 +54,7 @@ import { withoutUnreachable } from './without-unreachable.ts';
 import { withinFleet, withinReach } from '../cloud/within-fleet.ts';
 
 export interface PlanInput {
-  readonly kinds: Kinds;
+  readonly rules: Rules;
   readonly fleet: Fleet;
   /** In force: of the last finished revision, not of this one. */
   readonly policy: Policy;
@@ -102,7 +100,7 @@ export interface Planned {
 export function planUnits(given: PlanInput): Planned {
   const input = { ...given, compiled: besideWhatStands(given) };
   const partial = isPartial(input);
-  const diagnostics = [...notKnown(input), ...findLeavers(input.kinds, input.fleet, input.applied)];
+  const diagnostics = [...notKnown(input), ...findLeavers(input.rules.kinds, input.fleet, input.applied)];
   const judged = unitsOf(input).map((unit) => ({
     unit,
     ...leftToSweep(judgeUnit(input, unit, partial), input),
@@ -111,25 +109,27 @@ export function planUnits(given: PlanInput): Planned {
   diagnostics.push(...leftOutMembers(input.fleet, judged));
   const all = judged.flatMap(({ changes }) => changes);
   const ofRevision = revisionGates({
-    kinds: input.kinds,
+    kinds: input.rules.kinds,
     changes: all,
     sources: input.compiled.sources,
     maxDeletes: input.policy.maxDeletes,
     serves: servingTest(input.observed, input.applied.values()),
   });
   const outOfUse = tagsOutOfUse({ ...input, lost: [...input.unrecorded, ...input.damaged.keys()] });
-  const quotas = checkQuotas(input.kinds, input.fleet, all, input.quotas);
+  const quotas = checkQuotas(input.rules.kinds, input.fleet, all, input.quotas);
   diagnostics.push(...quotas.diagnostics);
   const units = judged.map(({ unit, desired, changes, found, foreign, kept, rollback }) => {
     diagnostics.push(...found);
     const digest = digestOf(desired);
     const standing = input.standing.get(unit);
     const isUnderWay = isCovered(standing, changes, digest);
-    const plan = isUnderWay ? standing.plan : makePlan(input.kinds, input.fleet.name, unit, changes);
+    const plan = isUnderWay ? standing.plan : makePlan(input.rules, input.fleet.name, unit, changes);
     // What a run's own rollback takes away was brought by the revision that it undoes.
     const gates =
       rollback === undefined || !isByItself(rollback)
-        ? gatesOf(changes, input.observed, input.applied.get(unit), outOfUse).map((finding) => placed(finding, input))
+        ? input.rules
+            .gates(changes, { observed: input.observed, applied: input.applied.get(unit), tagsOutOfUse: outOfUse })
+            .map((finding) => placed(finding, input))
         : [];
     gates.push(...ofRevision(changes, rollback !== undefined));
     const applied = input.applied.get(unit);
@@ -146,7 +146,7 @@ export function planUnits(given: PlanInput): Planned {
       ...(foreign.length === 0 ? {} : { foreign }),
       ...(approval === undefined ? {} : { approvedBy: approval.by }),
       ...(rollback === undefined ? {} : { rolledBack: rollback }),
-      ...(rollback === undefined ? editsIn(input.kinds, plan?.changes ?? [], applied, input.placeOf) : {}),
+      ...(rollback === undefined ? editsIn(input.rules.kinds, plan?.changes ?? [], applied, input.placeOf) : {}),
       impact: worstImpact(plan?.changes.map((change) => change.impact) ?? []),
       gates,
       partial,
@@ -158,8 +158,8 @@ export function planUnits(given: PlanInput): Planned {
 }
 
 /** What is compiled knows nothing of the cloud; what is wanted has to find room beside what serves there. */
-function besideWhatStands({ kinds, compiled, applied, observed }: PlanInput): Compiled {
-  const states = compiled.states.map((state) => withSecondServices(kinds, state, applied.get(state.unit), observed));
+function besideWhatStands({ rules, compiled, applied, observed }: PlanInput): Compiled {
+  const states = compiled.states.map((state) => rules.settle(state, { applied: applied.get(state.unit), observed }));
   return { ...compiled, states };
 }
 
@@ -224,16 +224,16 @@ function rolledBack(
   if (!pinHolds(pinned.pin, input.commit, wanted === undefined ? '' : digestOf(wanted))) return {};
   const applied = input.applied.get(unit);
   const good = withinFleet(pinned.desired, membersOf(input.fleet));
-  const desired = withSecondServices(input.kinds, good, applied, input.observed);
+  const desired = input.rules.settle(good, { applied, observed: input.observed });
   const { changes } = diffUnit(input, desired, applied);
   return { desired, changes: rollbackChanges(changes), rollback: rolledBackBy(pinned.pin) };
 }
 
 function diffUnit(input: PlanInput, desired: DesiredState, applied: AppliedState | undefined): Diff {
-  const { kinds, observed, policy } = input;
+  const { rules, observed, policy } = input;
   // What belongs to the whole fleet comes from no manifest.
   const pendingCause = desired.unit === FLEET_UNIT ? 'fact' : 'pending';
-  const found = diff({ kinds, desired, applied, observed, takeover: policy.takeover, pendingCause });
+  const found = diff({ kinds: rules.kinds, desired, applied, observed, takeover: policy.takeover, pendingCause });
   return { ...found, changes: withinReach(found.changes, membersOf(input.fleet)) };
 }
 

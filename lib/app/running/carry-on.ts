@@ -1,6 +1,6 @@
 // One run under its lease: begins it when it may begin, and carries it on as far as it can. May import: core, execute, plan, ports, state.
 import { foldJournal, heldUp, runIdOf } from '../../execute/index.ts';
-import { isEndpointsOnly, lostVips, type Plan } from '../../plan/index.ts';
+import { isEndpointsOnly, type Plan } from '../../plan/index.ts';
 import type { RunTask } from '../../ports/index.ts';
 import { type Approval, appliedStates, type Head } from '../../state/index.ts';
 import { endRun } from './end-run.ts';
@@ -101,10 +101,10 @@ async function begin(
   const { clusters, observed, forbidden, guarded, inForce } = await lookBeforeRun(world, head, signal);
   const answer = await mayBegin(
     world.store,
-    { kinds: world.kinds, head, task, plan, inForce, clusters, observed, forbidden, guarded },
+    { rules: world.rules, head, task, plan, inForce, clusters, observed, forbidden, guarded },
     signal,
   );
-  if (answer.mayBegin) return { ...answer, lostVips: lostVips(plan.changes, observed, applied) };
+  if (answer.mayBegin) return { ...answer, lostVips: world.rules.lostVips(plan.changes, { observed, applied }) };
   world.log.warn({ fleet, unit, runId, plan: task.plan, why: answer.why }, 'a plan is not run: it is not released');
   await planAnew(world, head, task, signal);
   return undefined;

@@ -3,12 +3,12 @@
 import { canonicalJson, digestOf } from '../../core/index.ts';
 import { type Change, takesAway } from '../../diff/index.ts';
 import { type Fleet, membersOf } from '../../fleet/index.ts';
-import { type AppliedState, type DesiredState, type Kinds, type ObservedState, refKey } from '../../model/index.ts';
-import { withSecondServices } from '../../plan/index.ts';
+import { type AppliedState, type DesiredState, type ObservedState, refKey } from '../../model/index.ts';
+import type { Rules } from '../../plan/index.ts';
 import { withinFleet } from '../cloud/within-fleet.ts';
 
 export interface Return {
-  readonly kinds: Kinds;
+  readonly rules: Rules;
   readonly fleet: Fleet;
   /** Of the plan, against what stands now. */
   readonly changes: readonly Change[];
@@ -21,8 +21,8 @@ export interface Return {
   readonly observed: ObservedState;
 }
 
-export function leadsBack({ kinds, fleet, changes, towards, good, applied, observed }: Return): boolean {
-  const desired = withSecondServices(kinds, withinFleet(good, membersOf(fleet)), applied, observed);
+export function leadsBack({ rules, fleet, changes, towards, good, applied, observed }: Return): boolean {
+  const desired = rules.settle(withinFleet(good, membersOf(fleet)), { applied, observed });
   if (digestOf(desired) !== towards) return false;
   // Of a backend service more may stay than was good: its backends go on serving.
   return changes.every((change) =>

@@ -3,10 +3,9 @@
 // else is left alone. May import: core, diff, fleet, model, plan, ports, state.
 import type { Diagnostic } from '../../core/index.ts';
 import { type Change, servingTest } from '../../diff/index.ts';
-import { FLEET_UNIT, type Kinds, type ObservedState } from '../../model/index.ts';
+import { FLEET_UNIT, type ObservedState } from '../../model/index.ts';
 import {
   type Gate,
-  gatesOf,
   isByItself,
   isEndpointsOnly,
   makePlan,
@@ -16,6 +15,7 @@ import {
   type RolledBack,
   revisionGates,
   type Revision,
+  type Rules,
 } from '../../plan/index.ts';
 import type { Clusters, RunTask, Store } from '../../ports/index.ts';
 import {
@@ -40,7 +40,7 @@ import { tagsOutOfUse } from '../cloud/tags-in-use.ts';
 import { takesUnrecorded, unrecordedUnits } from '../records/unrecorded.ts';
 
 export interface Beginning {
-  readonly kinds: Kinds;
+  readonly rules: Rules;
   readonly head: Head;
   readonly task: RunTask;
   readonly plan: Plan;
@@ -62,7 +62,7 @@ export type MayBegin =
 export async function mayBegin(store: Store, beginning: Beginning, signal: AbortSignal): Promise<MayBegin> {
   const { head, task, plan, inForce } = beginning;
   if (plan.fleet !== task.fleet || plan.unit !== task.unit) return no('is the plan of another unit');
-  if (makePlan(beginning.kinds, plan.fleet, plan.unit, plan.changes)?.digest !== plan.digest)
+  if (makePlan(beginning.rules, plan.fleet, plan.unit, plan.changes)?.digest !== plan.digest)
     return no('has other steps than its changes ask for');
   const [why] = [...beginning.forbidden, ...(plan.changes.every(isEndpointsOnly) ? [] : beginning.guarded)];
   if (why !== undefined) return no(`is of a fleet for which nothing may be written: ${why.message}`);
@@ -86,7 +86,8 @@ async function asPlanned(
   records: UnitRecords,
   signal: AbortSignal,
 ): Promise<MayBegin> {
-  const { kinds, plan, inForce, observed } = beginning;
+  const { rules, plan, inForce, observed } = beginning;
+  const { kinds } = rules;
   const applied = records.applied.get(plan.unit);
   const { fleet, commit } = beginning.head;
   const newest = (await loadPins(store, plan.fleet, signal)).get(plan.unit);
@@ -96,7 +97,7 @@ async function asPlanned(
   const changes = asItStands(kinds, plan.changes, observed);
   const isRollback =
     pin !== undefined &&
-    leadsBack({ kinds, fleet, changes, towards: envelope.desired, good: pin.desired, applied, observed });
+    leadsBack({ rules, fleet, changes, towards: envelope.desired, good: pin.desired, applied, observed });
   const isGateless = isRollback && isByItself(pin.pin);
   const others = await otherChanges(store, revision, plan, signal);
   const all = others && asItStands(kinds, [...plan.changes, ...others], observed);
@@ -115,7 +116,11 @@ async function asPlanned(
     ...envelope.gates,
     ...(isGateless
       ? []
-      : gatesOf(changes, observed, applied, await outOfUse(store, beginning, revision, records, signal))),
+      : rules.gates(changes, {
+          observed,
+          applied,
+          tagsOutOfUse: await outOfUse(store, beginning, revision, records, signal),
+        })),
     ...ofRevision(changes, isRollback),
     ...lossGates,
     ...(takesUnrecorded(changes, applied, []) ? [{ code: 'unrecorded' as const }] : []),
@@ -178,7 +183,7 @@ async function otherChanges(
 /** A sweep's plan: every change makes a resource what the head's own desired state says, and none takes one away. */
 async function asRepair(
   store: Store,
-  { kinds, task, plan, inForce, observed }: Beginning,
+  { rules, task, plan, inForce, observed }: Beginning,
   envelope: PlanEnvelope,
   { applied }: UnitRecords,
   signal: AbortSignal,
@@ -204,7 +209,9 @@ async function asRepair(
   const { value: memory } = await sightingsOf({ store }, plan.fleet, plan.unit, signal);
   if (!drifted.every(({ key }) => memory?.healed[key]?.some(({ runId }) => runId === task.runId) === true))
     return no('mends drift that no sweep has seen twice');
-  const gates = gatesOf(asItStands(kinds, plan.changes, observed), observed, standing).map(({ code }) => code);
+  const gates = rules
+    .gates(asItStands(rules.kinds, plan.changes, observed), { observed, applied: standing })
+    .map(({ code }) => code);
   return gates.length === 0 ? { mayBegin: true } : no(`is a repair with a gate (${gates.join(', ')})`);
 }
 

@@ -5,7 +5,7 @@ import { type Change, diff, takesAway } from '../../diff/index.ts';
 import { runIdOf } from '../../execute/index.ts';
 import { type Fleet, membersOf, type Policy } from '../../fleet/index.ts';
 import type { AppliedState, DesiredState, ObservedState, RefKey } from '../../model/index.ts';
-import { gatesOf, makePlan, type Plan, type PlanEnvelope } from '../../plan/index.ts';
+import { makePlan, type Plan, type PlanEnvelope } from '../../plan/index.ts';
 import { type Head, plans, type Sightings } from '../../state/index.ts';
 import { recordDrift } from './drift-record.ts';
 import { endpointChanges } from './endpoint-changes.ts';
@@ -78,7 +78,7 @@ export async function sweepUnit(
   const mayWrite = policy.apply === 'merge' && goal.settled && !unit.isHeld;
   // Pods move whatever waits: of what stands, endpoints are kept.
   const mayKeepUp = policy.apply === 'merge' && beside === undefined && (goal.settled || state.result === 'succeeded');
-  const gates = gatesOf(drifted, observed, state);
+  const gates = world.rules.gates(drifted, { observed, applied: state });
   const healing = policy.drift === 'heal' && mayWrite && gates.length === 0;
   const now = world.clock.now();
   const memory = await sightingsOf(world, fleet.name, desired.unit, signal);
@@ -168,13 +168,13 @@ async function repairOf(
   const deletions = changes.filter(({ kind }) => kind === 'delete' || kind === 'replace' || kind === 'abandon');
   const repairs = changes.filter((change) => !deletions.includes(change));
   if (deletions.length > 0) await askForGated(world, unit, deletions, signal);
-  if (gatesOf(repairs, unit.observed, state).length > 0) {
+  if (world.rules.gates(repairs, { observed: unit.observed, applied: state }).length > 0) {
     await askForGated(world, unit, repairs, signal);
     return undefined;
   }
   if ((await activePause(world, fleet.name, desired.unit, signal)) !== undefined) return undefined;
   return makePlan(
-    world.kinds,
+    world.rules,
     fleet.name,
     desired.unit,
     [...repairs].sort((a, b) => compareText(a.key, b.key)),

@@ -43,6 +43,7 @@ import { type TestCertificate, testCertificate } from '../certificates.ts';
 import { listExamples, readFacts, readTree } from '../../golden/example.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { computeRef } from '../../../lib/features/ingress/kinds/index.ts';
+import { RULES } from '../../../functions/wiring/rules.ts';
 
 const INSTALLATION = 'acme';
 const EXAMPLES = join(import.meta.dirname, '../../../schemas/examples/valid');
@@ -216,7 +217,7 @@ async function settle(states: readonly DesiredState[], applied: Applied = new Ma
   for (const state of states) {
     const { changes, diagnostics } = await changesOf(state, applied);
     expect(diagnostics).toEqual([]);
-    await carryOut(makePlan(KINDS, state.fleet, state.unit, changes));
+    await carryOut(makePlan(RULES, state.fleet, state.unit, changes));
   }
   const after = new Map(states.map((state) => [state.unit, appliedOf(state)]));
   for (const state of states) {

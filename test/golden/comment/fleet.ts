@@ -19,6 +19,7 @@ import { createMemoryPublisher } from '../../fakes/memory-publisher.ts';
 import { createMemoryStore } from '../../fakes/memory-store.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
+import { RULES } from '../../../functions/wiring/rules.ts';
 
 export const US = 'us-west1/gke-us';
 export const EU = 'europe-north1/gke-eu';
@@ -111,6 +112,7 @@ export async function planned({
   for (const link of unreachable) clusters.unreachable.add(link);
   const world: World = {
     kinds: KINDS,
+    rules: RULES,
     clock: createFixedClock(),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     store,

@@ -22,7 +22,6 @@ import {
   countChanges,
   editsIn,
   type Gate,
-  gatesOf,
   makePlan,
   type Occasion,
   type Plan,
@@ -30,6 +29,7 @@ import {
 } from '../../../lib/plan/index.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { clusterRef, type ComputeKind, computeRef, nameOf } from '../../../lib/features/ingress/kinds/index.ts';
+import { RULES } from '../../../functions/wiring/rules.ts';
 
 export const FLEET = 'prod';
 export const UNIT = 'blue';
@@ -230,14 +230,15 @@ function backing(unknown: readonly UnknownPart[]): Readonly<Record<string, Backi
 /** A revision of one unit with these changes. Default: a pull request under `apply: merge`. */
 export function planned(input: RevisionInput): Planned {
   const { changes, diagnostics = [], unknown = [] } = input;
-  const plan = makePlan(KINDS, FLEET, UNIT, changes);
-  const found: readonly Gate[] = gatesOf(changes, { resources: new Map(), unknown: [] }, undefined).map(
-    ({ code, message, key }) => {
-      const source =
-        code === 'host-removed' ? { source: { file: 'manifests/blue/ingress.yaml', line: 12, column: 7 } } : {};
-      return { code, message, key, ...source };
-    },
-  );
+  const plan = makePlan(RULES, FLEET, UNIT, changes);
+  const found: readonly Gate[] = RULES.gates(changes, {
+    observed: { resources: new Map(), unknown: [] },
+    applied: undefined,
+  }).map(({ code, message, key }) => {
+    const source =
+      code === 'host-removed' ? { source: { file: 'manifests/blue/ingress.yaml', line: 12, column: 7 } } : {};
+    return { code, message, key, ...source };
+  });
   const gates = [...found, ...(input.gates ?? [])];
   const ready = gates.length > 0 ? 'needs-approval' : 'ready';
   const revision: Revision = {

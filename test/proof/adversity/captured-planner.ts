@@ -12,7 +12,7 @@ import { asSeenBy } from '../harness/rights.ts';
 import type { ProofWorld } from '../harness/world.ts';
 import type { Harm } from './lost-documents.ts';
 import { pick } from './pick.ts';
-import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../functions/wiring/rules.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -92,7 +92,7 @@ export async function capturedPlanner(random: Random, world: ProofWorld): Promis
   } else {
     const changes = plot({ head, applied, random });
     const isHasty = random.next() < 0.5;
-    const plan = makePlan(KINDS, 'prod', applied.unit, changes);
+    const plan = makePlan(RULES, 'prod', applied.unit, changes);
     if (plan !== undefined) await order(world, store, head, applied, isHasty ? hasty(plan) : plan);
   }
   return { kind: `captured planner: ${kind}`, met: ['worker'], told: `captured planner: ${kind}, ${applied.unit}` };

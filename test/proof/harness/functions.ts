@@ -24,6 +24,7 @@ import type { BranchRepository } from './repository.ts';
 import { asSeenBy, type Denial } from './rights.ts';
 import { watchedPort } from './watched-port.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../functions/wiring/rules.ts';
 
 /** A repository, and what is told there. */
 export interface Served {
@@ -81,7 +82,17 @@ export function createFunctions(around: {
   };
   const worldOf = (identity: Identity, open: Clients['open']): World => {
     const store = storeFor(identity);
-    const world = { kinds: KINDS, clock, log, store, publisher, random, installation, open: opened(open) };
+    const world = {
+      kinds: KINDS,
+      rules: RULES,
+      clock,
+      log,
+      store,
+      publisher,
+      random,
+      installation,
+      open: opened(open),
+    };
     return around.tamper?.(world) ?? world;
   };
   const planning = { ...worldOf('planner', clients.open), features: FEATURES };
@@ -92,7 +103,7 @@ export function createFunctions(around: {
     const repository = at && watchedPort(at.repository, 'github', invocations, REPOSITORY_READS);
     return repository && { ...planning, name, branch: 'main', repository };
   };
-  const reporting = { kinds: KINDS, clock, log, store: storeFor('reporter'), publisher };
+  const reporting = { kinds: KINDS, rules: RULES, clock, log, store: storeFor('reporter'), publisher };
   const reporterAt = (name: string, at: Served): ReporterWorld => ({
     ...reporting,
     name,

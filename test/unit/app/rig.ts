@@ -32,6 +32,7 @@ import { createMemorySecrets, type MemorySecrets } from '../../fakes/memory-secr
 import { createMemoryStore, type MemoryStore } from '../../fakes/memory-store.ts';
 import { EU, FLEET, OWNER, PROJECT, UNIT, US } from '../balancer.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../functions/wiring/rules.ts';
 
 export const NEVER = new AbortController().signal;
 
@@ -85,6 +86,7 @@ export function createRig(): Rig {
   for (const cluster of [EU, US]) clusters.seed(cluster, 'namespace', [{ metadata: { name: UNIT } }]);
   const world: PlanningWorld = {
     kinds: KINDS,
+    rules: RULES,
     features: FEATURES,
     clock,
     log: SILENT,
@@ -114,7 +116,7 @@ export function createRig(): Rig {
         NEVER,
       );
       const { changes } = diff({ kinds: KINDS, desired, applied, observed, takeover: false, pendingCause: 'pending' });
-      const plan = makePlan(KINDS, FLEET, UNIT, changes);
+      const plan = makePlan(RULES, FLEET, UNIT, changes);
       const commit = `commit-${seq}`;
       await rig.put(heads.at(FLEET), headOf(fleet, seq, commit));
       // As the planner reads them, where the test has none of its own.

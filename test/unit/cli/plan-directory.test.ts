@@ -6,8 +6,8 @@ import { createMemoryClusters } from '../../fakes/memory-clusters.ts';
 import { createMemoryCompute } from '../../fakes/memory-compute.ts';
 import { createMemoryFleetHub } from '../../fakes/memory-fleet-hub.ts';
 import { exampleTree } from './tree.ts';
-import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { computeRef } from '../../../lib/features/ingress/kinds/index.ts';
+import { RULES } from '../../../functions/wiring/rules.ts';
 
 const MARK_OF = (installation: string, unit: string) => ownershipMark({ installation, fleet: 'prod' }, unit);
 const NOW = Date.parse('2026-06-01T00:00:00Z');
@@ -38,7 +38,7 @@ function createFleet() {
   };
   const plan = (files = exampleTree('valid/foobar'), installation?: string): Promise<PlannedDirectory> =>
     planDirectory(
-      { features: FEATURES, kinds: KINDS, files, fleet: undefined, installation, now: NOW },
+      { features: FEATURES, rules: RULES, files, fleet: undefined, installation, now: NOW },
       async () => ports,
       NEVER,
     );
@@ -148,7 +148,7 @@ describe('planDirectory', () => {
     const open = () => expect.fail('the fleet was opened');
     const broken = {
       features: FEATURES,
-      kinds: KINDS,
+      rules: RULES,
       files: exampleTree('invalid/bad-fleet'),
       fleet: undefined,
       installation: undefined,

@@ -6,13 +6,14 @@ import type { DesiredResource, ObservedState } from '../../../lib/model/index.ts
 import { makePlan, type Plan } from '../../../lib/plan/index.ts';
 import { appliedOf, balancer, desiredOf, EU, observedOf, US } from '../balancer.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../functions/wiring/rules.ts';
 
 function planOf(
   before: readonly DesiredResource[],
   after: readonly DesiredResource[],
   observed: ObservedState = observedOf(before),
 ): Plan {
-  const plan = makePlan(KINDS, 'prod', 'blue', changesOf(before, after, observed));
+  const plan = makePlan(RULES, 'prod', 'blue', changesOf(before, after, observed));
   if (plan === undefined) throw new TypeError('there is something to do');
   return plan;
 }

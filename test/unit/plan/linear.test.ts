@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { diff } from '../../../lib/diff/index.ts';
 import type { ObservedState } from '../../../lib/model/index.ts';
-import { gatesOf, type Step } from '../../../lib/plan/index.ts';
+import type { Step } from '../../../lib/plan/index.ts';
 import { inOrder } from '../../../lib/plan/step-order.ts';
 import { appliedOf, balancer, desiredOf, EU, observedOf, US } from '../balancer.ts';
+import { RULES } from '../../../functions/wiring/rules.ts';
 
 describe('the order of steps', () => {
   test('reads what each step needs once, in a chain and side by side', () => {
@@ -58,7 +59,7 @@ describe('the whole of what is seen', () => {
     } as const;
     walks = 0;
     const { changes } = diff(input);
-    expect(gatesOf(changes, observed, applied).length).toBeGreaterThan(count);
+    expect(RULES.gates(changes, { observed, applied }).length).toBeGreaterThan(count);
     return walks;
   }
 

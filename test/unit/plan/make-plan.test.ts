@@ -18,6 +18,7 @@ import {
 import { changeOf } from './change.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
+import { RULES } from '../../../functions/wiring/rules.ts';
 
 const shape = (more: Partial<BalancerShape> = {}) => balancer({ name: 'one', clusters: [EU], ...more });
 
@@ -33,7 +34,7 @@ function changesOf(before: readonly DesiredResource[], after: readonly DesiredRe
 }
 
 function planOf(before: readonly DesiredResource[], after: readonly DesiredResource[]): Plan {
-  const plan = makePlan(KINDS, 'prod', 'blue', changesOf(before, after));
+  const plan = makePlan(RULES, 'prod', 'blue', changesOf(before, after));
   if (plan === undefined) throw new TypeError('there is something to do');
   return plan;
 }
@@ -152,7 +153,7 @@ describe('a NEG that the worker keeps', () => {
   test('whose endpoints moved has that one step', () => {
     const neg = shape({ negs: 'rangelight' }).resources.find(({ ref }) => ref.kind === 'networkEndpointGroup');
     if (neg === undefined) throw new TypeError('there is a NEG');
-    const plan = makePlan(KINDS, 'prod', 'blue', [
+    const plan = makePlan(RULES, 'prod', 'blue', [
       {
         key: refKey(neg.ref),
         ref: neg.ref,
@@ -223,29 +224,29 @@ describe('the document', () => {
   test('has one digest for one content', () => {
     const forward = changed();
     const [one, two] = [
-      makePlan(KINDS, 'prod', 'blue', forward),
-      makePlan(KINDS, 'prod', 'blue', structuredClone(forward)),
+      makePlan(RULES, 'prod', 'blue', forward),
+      makePlan(RULES, 'prod', 'blue', structuredClone(forward)),
     ];
     expect(one).toEqual(two);
     expect(one?.digest).toMatch(/^[0-9a-f]{64}$/);
-    expect(makePlan(KINDS, 'prod', 'green', forward)?.digest).not.toBe(one?.digest);
+    expect(makePlan(RULES, 'prod', 'green', forward)?.digest).not.toBe(one?.digest);
   });
 
   test('has the same digest whatever the same work is done for, and another for other work', () => {
     const forward = changed();
-    const digest = makePlan(KINDS, 'prod', 'blue', forward)?.digest;
+    const digest = makePlan(RULES, 'prod', 'blue', forward)?.digest;
     const again = forward.map((change) => ({ ...change, cause: 'fact' as const, why: 'the fleet changed' }));
-    expect(makePlan(KINDS, 'prod', 'blue', again)).toMatchObject({ digest, changes: again });
+    expect(makePlan(RULES, 'prod', 'blue', again)).toMatchObject({ digest, changes: again });
     const [first, ...rest] = forward;
     if (first === undefined) throw new TypeError('something changed');
-    expect(makePlan(KINDS, 'prod', 'blue', [{ ...first, impact: 'certain', owners: [] }, ...rest])?.digest).not.toBe(
+    expect(makePlan(RULES, 'prod', 'blue', [{ ...first, impact: 'certain', owners: [] }, ...rest])?.digest).not.toBe(
       digest,
     );
   });
 
   test('has an order in which every step follows what it needs', () => {
     const forward = changed();
-    const plan = makePlan(KINDS, 'prod', 'blue', forward);
+    const plan = makePlan(RULES, 'prod', 'blue', forward);
     const passed = new Set<string>();
     for (const { id, needs } of plan?.steps ?? []) {
       for (const need of needs) expect(passed).toContain(need);
@@ -254,7 +255,7 @@ describe('the document', () => {
   });
 
   test('is none when nothing changes', () => {
-    expect(makePlan(KINDS, 'prod', 'blue', [])).toBeUndefined();
+    expect(makePlan(RULES, 'prod', 'blue', [])).toBeUndefined();
   });
 
   test('cannot be made of changes that need each other', () => {
@@ -262,7 +263,7 @@ describe('the document', () => {
       changeOf(compute('urlMap', name), { kind: 'create', needs: [refKey(compute('urlMap', need))], after: {} });
     const [a, b] = [change('b', 'a'), change('a', 'b')];
     const ids = [a, b].map(({ key }) => `switch apply ${key}`).sort();
-    expect(() => makePlan(KINDS, 'prod', 'blue', [a, b])).toThrow(
+    expect(() => makePlan(RULES, 'prod', 'blue', [a, b])).toThrow(
       new RangeError(`steps need each other: ${ids.join(', ')}`),
     );
   });
@@ -278,7 +279,7 @@ describe('the document', () => {
 describe('the watch', () => {
   const service = compute('backendService', 'bs');
   const map = compute('urlMap', 'um');
-  const planFor = (...changes: readonly Change[]) => makePlan(KINDS, 'prod', 'blue', changes);
+  const planFor = (...changes: readonly Change[]) => makePlan(RULES, 'prod', 'blue', changes);
   const stepsOf = (plan: Plan | undefined) => (plan?.steps ?? []).map((each) => ({ ...each, id: short(each.id) }));
   const ofType = (plan: Plan | undefined, type: string) => stepsOf(plan).find(({ action }) => action.type === type);
   const route = (name: string) => ({ defaultService: refKey(compute('backendService', name)) });
@@ -400,7 +401,7 @@ describe('the watch', () => {
 describe('a change by hand', () => {
   const neg = compute('networkEndpointGroup', 'neg', 'europe-west1-b');
   const stepsOf = (...changes: readonly Change[]) =>
-    (makePlan(KINDS, 'prod', 'blue', changes)?.steps ?? []).map(({ id, phase, needs, action }) => ({
+    (makePlan(RULES, 'prod', 'blue', changes)?.steps ?? []).map(({ id, phase, needs, action }) => ({
       id: short(id),
       phase,
       needs: needs.map(short),

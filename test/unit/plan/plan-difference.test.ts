@@ -2,11 +2,11 @@
 import { expect, test } from 'vitest';
 import { makePlan, type Plan, planDifference } from '../../../lib/plan/index.ts';
 import { blueResources, changesBetween, FLEET, ROUTES, standing, UNIT } from '../../golden/report/blue-fleet.ts';
-import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../functions/wiring/rules.ts';
 
 function planTo(routes: typeof ROUTES, takesAddress = false): Plan {
   const wanted = blueResources(routes).filter(({ ref }) => !takesAddress || ref.kind !== 'address');
-  const plan = makePlan(KINDS, FLEET, UNIT, changesBetween(wanted, standing(blueResources()), blueResources()));
+  const plan = makePlan(RULES, FLEET, UNIT, changesBetween(wanted, standing(blueResources()), blueResources()));
   if (plan === undefined) throw new TypeError('the fixture changes nothing');
   return plan;
 }

@@ -4,10 +4,11 @@ import type { Change } from '../../../lib/diff/index.ts';
 import { diffFields } from '../../../lib/diff/index.ts';
 import type { JsonObject } from '../../../lib/core/index.ts';
 import { names, refKey } from '../../../lib/model/index.ts';
-import { gatesOf, routeMoves, warmBody } from '../../../lib/plan/index.ts';
+import { routeMoves, warmBody } from '../../../lib/plan/index.ts';
 import { routesOf } from '../../../lib/plan/route-moves.ts';
 import { computeRef } from '../../../lib/features/ingress/kinds/index.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { gatesOf } from '../../../lib/features/ingress/rules/gates.ts';
 
 const service = (name: string) => refKey(computeRef('backendService', 'p', name));
 const ref = computeRef('urlMap', 'p', 'm');

@@ -7,9 +7,10 @@ import { EU, FLEET, UNIT, US } from '../balancer.ts';
 import { changeOf } from '../plan/change.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
+import { RULES } from '../../../functions/wiring/rules.ts';
 
 function linesFor(changes: readonly Change[]): readonly string[] {
-  const plan = makePlan(KINDS, FLEET, UNIT, changes);
+  const plan = makePlan(RULES, FLEET, UNIT, changes);
   if (plan === undefined) throw new TypeError('there is a change');
   const revision = { units: [{ unit: UNIT, plan: plan.digest }] } as unknown as Revision;
   return (restSections(KINDS, revision, [plan])[0]?.[1] ?? '').split('\n').filter((line) => line.startsWith('- '));

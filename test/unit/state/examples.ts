@@ -55,7 +55,7 @@ import type { MemoryStore } from '../../fakes/memory-store.ts';
 import { appliedOf, balancer, compute, desiredOf, EU, FLEET, resource, UNIT, US } from '../balancer.ts';
 import { createRig, headOf, REPOSITORY } from '../app/rig.ts';
 import { changeOf } from '../plan/change.ts';
-import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../functions/wiring/rules.ts';
 
 const { signal } = new AbortController();
 
@@ -130,7 +130,7 @@ function wholePlan(): Plan {
   const made = next.resources.map((one) => changeOf(one.ref, { kind: 'create', after: one.body }));
   const gone = balance.resources.filter((one) => !later.has(refKey(one.ref)));
   const left = gone.map((one) => changeOf(one.ref, { kind: 'delete', before: one.body }));
-  const plan = makePlan(KINDS, FLEET, UNIT, [...made, ...left, change]);
+  const plan = makePlan(RULES, FLEET, UNIT, [...made, ...left, change]);
   if (plan === undefined) throw new TypeError('there is something to do');
   const actions = [
     { type: 'apply', key: 'k', stage: 'warm' },

@@ -7,12 +7,12 @@ import { createFixedClock } from '../../fakes/fixed-clock.ts';
 import { createMemoryStore } from '../../fakes/memory-store.ts';
 import { compute } from '../balancer.ts';
 import { changeOf } from '../plan/change.ts';
-import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../functions/wiring/rules.ts';
 
 const { signal } = new AbortController();
 
 function planOf(unit = 'blue'): Plan {
-  const plan = makePlan(KINDS, 'prod', unit, [changeOf(compute('healthCheck', 'hc'), { kind: 'create', after: {} })]);
+  const plan = makePlan(RULES, 'prod', unit, [changeOf(compute('healthCheck', 'hc'), { kind: 'create', after: {} })]);
   if (plan === undefined) throw new TypeError('there is something to do');
   return plan;
 }

@@ -9,6 +9,7 @@ import { createMemoryClusters } from '../../../fakes/memory-clusters.ts';
 import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../../balancer.ts';
 import { NEVER } from '../rig.ts';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../../functions/wiring/rules.ts';
 
 const { resources } = balancer({ name: 'one', clusters: [EU, US] });
 const selector = { app: 'one' };
@@ -34,7 +35,7 @@ function unitPlan(standing: typeof resources): UnitPlan {
     takeover: false,
     pendingCause: 'pending',
   });
-  const plan = makePlan(KINDS, FLEET, UNIT, changes);
+  const plan = makePlan(RULES, FLEET, UNIT, changes);
   return { plan, desired, isUnderWay: false, envelope: { desired: digestOf(desired) } as UnitPlan['envelope'] };
 }
 

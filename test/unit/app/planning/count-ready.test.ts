@@ -10,6 +10,7 @@ import { createMemoryClusters, type MemoryClusters } from '../../../fakes/memory
 import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../../balancer.ts';
 import { NEVER } from '../rig.ts';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../../functions/wiring/rules.ts';
 
 const selector = { app: 'one' };
 const OBJECT = `networking.gke.io/MultiClusterService/${UNIT}/one`;
@@ -34,7 +35,7 @@ function unitPlan(
     takeover: false,
     pendingCause: 'pending',
   });
-  const plan = makePlan(KINDS, FLEET, UNIT, changes);
+  const plan = makePlan(RULES, FLEET, UNIT, changes);
   return {
     plan,
     desired,

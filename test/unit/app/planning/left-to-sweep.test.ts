@@ -6,6 +6,7 @@ import type { Change } from '../../../../lib/diff/index.ts';
 import type { AppliedState } from '../../../../lib/model/index.ts';
 import { appliedOf, balancer, compute, desiredOf, EU, observedOf, UNIT, US } from '../../balancer.ts';
 import { changeOf } from '../../plan/change.ts';
+import { RULES } from '../../../../functions/wiring/rules.ts';
 
 const { resources } = balancer({ name: 'one', clusters: [EU, US] });
 const desired = desiredOf(resources);
@@ -34,6 +35,7 @@ function left({
   const seen = { [drained.key]: { what: 'drained', since } };
   const again: PlannedAgain = { before, sightings: new Map([[UNIT, { healed, seen }]]) };
   const around: Around = {
+    rules: RULES,
     commit: 'commit-1',
     applied: new Map([[UNIT, appliedOf(resources, { desired: digestOf(desired), ...applied })]]),
     observed: observedOf(resources),

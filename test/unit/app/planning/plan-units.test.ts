@@ -18,7 +18,7 @@ import {
   US,
 } from '../../balancer.ts';
 import { createRig } from '../rig.ts';
-import { KINDS } from '../../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../../functions/wiring/rules.ts';
 
 const fleet = createRig().fleet();
 const both = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'] });
@@ -29,7 +29,7 @@ const FACTS: Facts = { fleet: FLEET, clusters: {}, addresses: {} };
 
 function plan(wanted: readonly (typeof standing)[number][], more: Partial<PlanInput> = {}, compiled = {}) {
   return planUnits({
-    kinds: KINDS,
+    rules: RULES,
     fleet,
     policy: fleet.policy,
     compiled: {

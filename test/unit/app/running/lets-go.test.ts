@@ -18,15 +18,15 @@ import {
 import { appliedOf, desiredOf, FLEET, ingressKey, PROJECT, UNIT } from '../../balancer.ts';
 import { changeOf } from '../../plan/change.ts';
 import { createRig, headOf, NEVER, type Rig } from '../rig.ts';
-import { KINDS } from '../../../../functions/wiring/kinds.ts';
 import { computeRef } from '../../../../lib/features/ingress/kinds/index.ts';
+import { RULES } from '../../../../functions/wiring/rules.ts';
 
 const RULE = computeRef('forwardingRule', PROJECT, 'fr');
 const KEY = refKey(RULE);
-const leaving = makePlan(KINDS, FLEET, UNIT, [
+const leaving = makePlan(RULES, FLEET, UNIT, [
   changeOf(RULE, { kind: 'delete', before: { IPAddress: '192.0.2.1' }, owners: [ingressKey('web')] }),
 ]) as Plan;
-const staying = makePlan(KINDS, FLEET, UNIT, [changeOf(RULE, { after: { target: 'x' } })]) as Plan;
+const staying = makePlan(RULES, FLEET, UNIT, [changeOf(RULE, { after: { target: 'x' } })]) as Plan;
 const WEB = 'MultiClusterIngress/blue/web';
 
 let rig: Rig;

@@ -13,12 +13,13 @@ import { changeOf } from '../../plan/change.ts';
 import { NEVER, type Rig } from '../rig.ts';
 import { first, healedBy, meddle, more, one, planTowards, revise, settled, store, taskFor } from './steps/settled.ts';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../../functions/wiring/rules.ts';
 
 async function ask(rig: Rig, plan: Plan, desired: string, more: Partial<Beginning> = {}, policy: Partial<Policy> = {}) {
   const head = await rig.value(heads.at(FLEET));
   if (head === undefined) throw new TypeError('the fleet has a head');
   const beginning: Beginning = {
-    kinds: KINDS,
+    rules: RULES,
     head,
     task: await taskFor(rig, plan, desired),
     plan,

@@ -27,6 +27,7 @@ import { appliedOf, desiredOf, EU, FLEET, OWNER, PROJECT, resource, serviceKey, 
 import { createRig, headOf, NEVER, REPOSITORY, type Rig } from '../rig.ts';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';
 import { clusterRef, computeRef } from '../../../../lib/features/ingress/kinds/index.ts';
+import { RULES } from '../../../../functions/wiring/rules.ts';
 
 const LEFT = 'us-east1/gke-left';
 const RULE = computeRef('firewall', PROJECT, 'rl1-fw-0123456789');
@@ -63,7 +64,7 @@ async function ask(facts: string = factsDigest(FACTS)) {
   const applied = await rig.value(appliedStates.at(FLEET, FLEET_UNIT));
   const observed = { resources: seen, unknown: [] };
   const { changes } = diff({ kinds: KINDS, desired, applied, observed, takeover: false, pendingCause: 'pending' });
-  const plan = makePlan(KINDS, FLEET, FLEET_UNIT, changes);
+  const plan = makePlan(RULES, FLEET, FLEET_UNIT, changes);
   if (plan === undefined) throw new TypeError('there is something to do');
   const envelope = { unit: FLEET_UNIT, plan: plan.digest, desired: digestOf(desired), gates: [] };
   const head = headOf(rig.fleet(), 1, COMMIT);
@@ -92,7 +93,7 @@ async function ask(facts: string = factsDigest(FACTS)) {
   const { gates: _none, ...of } = task;
   return mayBegin(
     rig.store,
-    { kinds: KINDS, head, task: of, plan, inForce, clusters: rig.clusters, observed, forbidden: [], guarded: [] },
+    { rules: RULES, head, task: of, plan, inForce, clusters: rig.clusters, observed, forbidden: [], guarded: [] },
     NEVER,
   );
 }

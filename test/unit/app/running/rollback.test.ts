@@ -7,7 +7,7 @@ import type { DesiredState } from '../../../../lib/model/index.ts';
 import { appliedStates, openRuns, type Pin, pins, rollbacks } from '../../../../lib/state/index.ts';
 import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../../balancer.ts';
 import { createRig, REPOSITORY, type Rig } from '../rig.ts';
-import { KINDS } from '../../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../../functions/wiring/rules.ts';
 
 const old = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'] });
 /** Another selector: the whole backend gets a second name. */
@@ -154,7 +154,7 @@ describe('the plan of a unit that is rolled back', () => {
   const both = [...moved.resources, ...old.resources.filter(({ ref }) => ref.name.endsWith('v1') || 'zone' in ref)];
   const plan = (commit: string, wanted: DesiredState, held = pinned) =>
     planUnits({
-      kinds: KINDS,
+      rules: RULES,
       fleet,
       policy: fleet.policy,
       inFlight: [],

@@ -21,6 +21,7 @@ import {
 import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../../../balancer.ts';
 import { createRig, NEVER, OPTIONS, REPOSITORY, type Rig } from '../../rig.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../../../functions/wiring/rules.ts';
 
 export const one = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'] });
 export const first = desiredOf(one.resources);
@@ -64,7 +65,7 @@ export function healedBy(runId: string, changes: readonly Change[]): Sightings {
 }
 
 export async function store(rig: Rig, changes: readonly Change[], unit = UNIT): Promise<Plan> {
-  const plan = makePlan(KINDS, FLEET, unit, changes);
+  const plan = makePlan(RULES, FLEET, unit, changes);
   if (plan === undefined) throw new TypeError('there is something to do');
   await rig.put(plans.at(FLEET, plan.digest), plan);
   return plan;

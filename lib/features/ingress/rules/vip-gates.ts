@@ -1,7 +1,7 @@
 // A VIP that was lost: whoever makes its address or its front end anew gives it another IP, and clients know only the old one.
-// May import: core, model, diff.
-import { textAt } from '../core/index.ts';
-import type { Change } from '../diff/index.ts';
+// May import: core, model, diff, plan.
+import { textAt } from '../../../core/index.ts';
+import type { Change } from '../../../diff/index.ts';
 import {
   type AppliedState,
   objectKey,
@@ -9,7 +9,7 @@ import {
   type ObservedState,
   parseComputePath,
   type RefKey,
-} from '../model/index.ts';
+} from '../../../model/index.ts';
 
 type Applied = Pick<AppliedState, 'resources' | 'addresses'>;
 type Observed = Pick<ObservedState, 'resources'>;

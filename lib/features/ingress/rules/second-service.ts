@@ -1,9 +1,9 @@
 // A backend service whose old and new groups together are more than one can hold gets a second one beside it: the new
 // groups go there, it is warmed up and gated, the routes move, and the old one goes, as with every replacement under a
 // second name. Which of them stands is read off the cloud, so a plan made after it finds nothing to do.
-// May import: core, model, diff.
-import { compareText, isJsonList, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
-import { servingTest } from '../diff/index.ts';
+// May import: core, model, diff, plan.
+import { compareText, isJsonList, isJsonObject, type Json, type JsonObject } from '../../../core/index.ts';
+import { servingTest } from '../../../diff/index.ts';
 import {
   type AppliedState,
   BACKENDS_LIMIT,
@@ -19,7 +19,7 @@ import {
   type RefKey,
   refKey,
   type ResourceRef,
-} from '../model/index.ts';
+} from '../../../model/index.ts';
 
 /** A run that is taken over may leave one beside the one that serves, and so may the next: more than that is not ours to sort out. */
 const MOST_BESIDE = 3;

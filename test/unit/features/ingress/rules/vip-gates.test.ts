@@ -1,11 +1,11 @@
 // A VIP that is on record is lost when its address or its front end is made anew with another one, and only then.
 import { describe, expect, test } from 'vitest';
-import { lostVip as found, lostVips } from '../../../lib/plan/vip-gates.ts';
-import type { JsonObject } from '../../../lib/core/index.ts';
-import { type ObservedState, refKey, type ResourceRef } from '../../../lib/model/index.ts';
-import { appliedOf, compute, ingressKey, resource, UNIT, US } from '../balancer.ts';
-import { changeOf } from './change.ts';
-import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
+import { lostVip as found, lostVips } from '../../../../../lib/features/ingress/rules/vip-gates.ts';
+import type { JsonObject } from '../../../../../lib/core/index.ts';
+import { type ObservedState, refKey, type ResourceRef } from '../../../../../lib/model/index.ts';
+import { appliedOf, compute, ingressKey, resource, UNIT, US } from '../../../balancer.ts';
+import { changeOf } from '../../../plan/change.ts';
+import { clusterRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const ADDRESS = compute('address', 'ip');
 const RULE = compute('forwardingRule', 'fr');

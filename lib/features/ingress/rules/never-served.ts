@@ -1,7 +1,7 @@
 // Whether a load balancer never had a front end: then nobody knows its VIP, nobody reaches what stands behind it, and nobody loses
-// anything when some of it goes. Whatever is not known counts as served. May import: core, model, diff.
-import { isJsonList, objectAt, oncePer, textAt } from '../core/index.ts';
-import { type Change, servingTest } from '../diff/index.ts';
+// anything when some of it goes. Whatever is not known counts as served. May import: core, model, diff, plan.
+import { isJsonList, objectAt, oncePer, textAt } from '../../../core/index.ts';
+import { type Change, servingTest } from '../../../diff/index.ts';
 import {
   type AppliedState,
   derivedMark,
@@ -15,7 +15,7 @@ import {
   refKey,
   referencesIn,
   type ResourceRef,
-} from '../model/index.ts';
+} from '../../../model/index.ts';
 
 type Applied = Pick<AppliedState, 'unit' | 'resources'>;
 

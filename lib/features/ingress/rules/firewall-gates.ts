@@ -1,8 +1,8 @@
 // The fleet's one firewall rule lets the load balancer and its health checks reach the nodes of every cluster: what it loses,
-// they lose at once, and no phase of a rollout can soften that. May import: core, model, diff.
-import type { Json } from '../core/index.ts';
-import type { Change, FieldChange } from '../diff/index.ts';
-import type { GateFinding } from './gates.ts';
+// they lose at once, and no phase of a rollout can soften that. May import: core, model, diff, plan.
+import type { Json } from '../../../core/index.ts';
+import type { Change, FieldChange } from '../../../diff/index.ts';
+import type { GateFinding } from '../../../plan/index.ts';
 
 const TAGS = 'targetTags';
 

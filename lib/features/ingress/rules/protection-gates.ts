@@ -1,7 +1,7 @@
 // Identity-Aware Proxy decides who may pass. What takes it away, or changes whom it asks, needs a person's approval: a
-// protected service would stand open, or nobody could get in. May import: core, model, diff.
-import { type JsonObject, oncePer } from '../core/index.ts';
-import type { Change } from '../diff/index.ts';
+// protected service would stand open, or nobody could get in. May import: core, model, diff, plan.
+import { type JsonObject, oncePer } from '../../../core/index.ts';
+import type { Change } from '../../../diff/index.ts';
 import {
   backendServiceView,
   isOfKind,
@@ -10,10 +10,8 @@ import {
   type ObjectKey,
   type ObservedState,
   type RefKey,
-} from '../model/index.ts';
-import type { GateFinding } from './gates.ts';
-import type { GateCode } from './gate-codes.ts';
-import { routeMoves } from './route-moves.ts';
+} from '../../../model/index.ts';
+import { type GateCode, type GateFinding, routeMoves } from '../../../plan/index.ts';
 
 const ENABLED = ['spec', 'iap', 'enabled'] as const;
 const RULES = ['spec', 'template', 'spec', 'rules'] as const;

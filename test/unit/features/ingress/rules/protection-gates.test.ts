@@ -1,12 +1,13 @@
 // What a person has to approve of what Identity-Aware Proxy protects.
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../../lib/core/index.ts';
-import { type Change, diff } from '../../../lib/diff/index.ts';
-import { type DesiredResource, type ObservedState, refKey, type ResourceRef } from '../../../lib/model/index.ts';
-import { gatesOf, releaseOf } from '../../../lib/plan/index.ts';
-import { appliedOf, balancer, compute, desiredOf, EU, observedOf, US } from '../balancer.ts';
-import { changeOf } from './change.ts';
-import { KINDS } from '../../../functions/wiring/kinds.ts';
+import type { JsonObject } from '../../../../../lib/core/index.ts';
+import { type Change, diff } from '../../../../../lib/diff/index.ts';
+import { type DesiredResource, type ObservedState, refKey, type ResourceRef } from '../../../../../lib/model/index.ts';
+import { releaseOf } from '../../../../../lib/plan/index.ts';
+import { gatesOf } from '../../../../../lib/features/ingress/rules/gates.ts';
+import { appliedOf, balancer, compute, desiredOf, EU, observedOf, US } from '../../../balancer.ts';
+import { changeOf } from '../../../plan/change.ts';
+import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 
 const one = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example', 'b.example'] }).resources;
 

@@ -1,12 +1,12 @@
 // What a person has to approve.
 import { describe, expect, test } from 'vitest';
-import { diff } from '../../../lib/diff/index.ts';
-import { type DesiredResource, refKey } from '../../../lib/model/index.ts';
-import { gatesOf } from '../../../lib/plan/index.ts';
-import { appliedOf, balancer, compute, desiredOf, EU, observedOf, resource, US } from '../balancer.ts';
-import { changeOf } from './change.ts';
-import { KINDS } from '../../../functions/wiring/kinds.ts';
-import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
+import { diff } from '../../../../../lib/diff/index.ts';
+import { type DesiredResource, refKey } from '../../../../../lib/model/index.ts';
+import { gatesOf } from '../../../../../lib/features/ingress/rules/gates.ts';
+import { appliedOf, balancer, compute, desiredOf, EU, observedOf, resource, US } from '../../../balancer.ts';
+import { changeOf } from '../../../plan/change.ts';
+import { KINDS } from '../../../../../functions/wiring/kinds.ts';
+import { clusterRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const one = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example', 'b.example'] }).resources;
 

@@ -1,6 +1,6 @@
-// What no plan may do without a person's approval of exactly that plan. May import: core, model, diff.
-import { oncePer } from '../core/index.ts';
-import type { Change } from '../diff/index.ts';
+// What no plan may do without a person's approval of exactly that plan. May import: core, model, diff, plan.
+import { oncePer } from '../../../core/index.ts';
+import type { Change } from '../../../diff/index.ts';
 import {
   type AppliedState,
   backendServiceView,
@@ -11,25 +11,14 @@ import {
   OBJECT_KINDS,
   type ObjectKey,
   type ObservedState,
-  type RefKey,
   type ResourceRef,
   urlMapView,
-} from '../model/index.ts';
+} from '../../../model/index.ts';
 import { firewallGates } from './firewall-gates.ts';
-import { grownBody } from './grown-body.ts';
-import type { GateCode } from './gate-codes.ts';
+import { type GateCode, type GateFinding, grownBody } from '../../../plan/index.ts';
 import { neverServed } from './never-served.ts';
 import { protectionGates } from './protection-gates.ts';
 import { lostVip } from './vip-gates.ts';
-
-/** A gate before it has a place in a file: which object, and which path in it, the reader should look at. */
-export interface GateFinding {
-  readonly code: GateCode;
-  readonly message: string;
-  readonly key: RefKey;
-  readonly owners: readonly ObjectKey[];
-  readonly path: readonly string[];
-}
 
 const RULES = ['spec', 'template', 'spec', 'rules'] as const;
 const CLUSTERS = ['spec', 'clusters'] as const;

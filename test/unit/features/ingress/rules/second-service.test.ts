@@ -1,6 +1,6 @@
 // A second backend service where old and new groups do not fit into one.
 import { describe, expect, test } from 'vitest';
-import { diff } from '../../../lib/diff/index.ts';
+import { diff } from '../../../../../lib/diff/index.ts';
 import {
   BACKENDS_LIMIT,
   type DesiredResource,
@@ -8,10 +8,13 @@ import {
   names,
   type ObservedState,
   refKey,
-} from '../../../lib/model/index.ts';
-import { gatesOf, makePlan, withSecondServices } from '../../../lib/plan/index.ts';
-import { appliedOf, balancer, compute, desiredOf, FLEET, observedOf, resource, UNIT, US } from '../balancer.ts';
-import { KINDS } from '../../../functions/wiring/kinds.ts';
+} from '../../../../../lib/model/index.ts';
+import { makePlan } from '../../../../../lib/plan/index.ts';
+import { gatesOf } from '../../../../../lib/features/ingress/rules/gates.ts';
+import { withSecondServices } from '../../../../../lib/features/ingress/rules/second-service.ts';
+import { appliedOf, balancer, compute, desiredOf, FLEET, observedOf, resource, UNIT, US } from '../../../balancer.ts';
+import { KINDS } from '../../../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../../../functions/wiring/rules.ts';
 
 const one = balancer({ name: 'one', clusters: [US], hosts: ['a.example'] });
 const other = balancer({ name: 'other', clusters: [US] });
@@ -169,7 +172,7 @@ test('the plan warms the second up, gates it, moves the routes, and only then de
   });
   expect(gatesOf(changes, observedOf(before), undefined)).toEqual([]);
   const second = wantedOf(desired)[0] ?? '';
-  const told = makePlan(KINDS, FLEET, UNIT, changes)?.steps.map(({ phase, action }) => {
+  const told = makePlan(RULES, FLEET, UNIT, changes)?.steps.map(({ phase, action }) => {
     const subject = 'key' in action ? action.key : action.of;
     const name =
       subject === second ? 'second' : subject === one.keys.backendService ? 'first' : subject.split('/').at(-1);

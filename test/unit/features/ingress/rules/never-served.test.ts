@@ -1,10 +1,15 @@
 // Case 09: what never had a front end may go without anybody's word; what had one, or may have had one, may not.
 import { describe, expect, test } from 'vitest';
 import * as fc from 'fast-check';
-import { diff } from '../../../lib/diff/index.ts';
-import { type DesiredResource, type ObservedResource, type ObservedState, refKey } from '../../../lib/model/index.ts';
-import { gatesOf } from '../../../lib/plan/index.ts';
-import type { JsonObject } from '../../../lib/core/index.ts';
+import { diff } from '../../../../../lib/diff/index.ts';
+import {
+  type DesiredResource,
+  type ObservedResource,
+  type ObservedState,
+  refKey,
+} from '../../../../../lib/model/index.ts';
+import { gatesOf } from '../../../../../lib/features/ingress/rules/gates.ts';
+import type { JsonObject } from '../../../../../lib/core/index.ts';
 import {
   appliedOf,
   balancer,
@@ -16,9 +21,9 @@ import {
   PROJECT,
   resource,
   US,
-} from '../balancer.ts';
-import { KINDS } from '../../../functions/wiring/kinds.ts';
-import { clusterRef, computeRef } from '../../../lib/features/ingress/kinds/index.ts';
+} from '../../../balancer.ts';
+import { KINDS } from '../../../../../functions/wiring/kinds.ts';
+import { clusterRef, computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const VIP = '203.0.113.9';
 const { resources, keys } = balancer({ name: 'web', clusters: [EU, US] });

@@ -1,11 +1,12 @@
 // What the firewall rule may not lose without an approval: health checks of whole clusters (case 68).
 import { expect, test } from 'vitest';
-import { type Cause, diff } from '../../../lib/diff/index.ts';
-import type { JsonObject } from '../../../lib/core/index.ts';
-import { type GateFinding, gatesOf, rollbackChanges } from '../../../lib/plan/index.ts';
-import { appliedOf, compute, desiredOf, observedOf, resource } from '../balancer.ts';
-import { changeOf } from './change.ts';
-import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { type Cause, diff } from '../../../../../lib/diff/index.ts';
+import type { JsonObject } from '../../../../../lib/core/index.ts';
+import { type GateFinding, rollbackChanges } from '../../../../../lib/plan/index.ts';
+import { gatesOf } from '../../../../../lib/features/ingress/rules/gates.ts';
+import { appliedOf, compute, desiredOf, observedOf, resource } from '../../../balancer.ts';
+import { changeOf } from '../../../plan/change.ts';
+import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 
 const REF = compute('firewall', 'probes');
 const rule = (more: JsonObject) =>

@@ -5,6 +5,7 @@ import { FLEET_DIAGNOSTICS } from './diagnostic-codes/fleet.ts';
 import { READING_DIAGNOSTICS } from './diagnostic-codes/reading.ts';
 import { ROUTING_DIAGNOSTICS } from './diagnostic-codes/routing.ts';
 import { SECRET_DIAGNOSTICS } from './diagnostic-codes/secrets.ts';
+import { SERVICES_DIAGNOSTICS } from './diagnostic-codes/services.ts';
 import { SETTINGS_DIAGNOSTICS } from './diagnostic-codes/settings.ts';
 
 export const DIAGNOSTICS = {
@@ -13,6 +14,7 @@ export const DIAGNOSTICS = {
   ...READING_DIAGNOSTICS,
   ...ROUTING_DIAGNOSTICS,
   ...SECRET_DIAGNOSTICS,
+  ...SERVICES_DIAGNOSTICS,
   ...SETTINGS_DIAGNOSTICS,
 } as const;
 

@@ -1,7 +1,7 @@
 // What compile needs and Git does not have. A document of its own, named by its digest in every plan.
 // May import: core, model.
 import { digestOf } from '../core/index.ts';
-import type { ClusterLink } from '../model/index.ts';
+import type { ClusterLink, KindId } from '../model/index.ts';
 import type { ProjectFacts } from './project-facts.ts';
 import type { SecretFacts, SecretKey } from './secret-facts.ts';
 
@@ -16,6 +16,8 @@ export interface ClusterFacts {
   readonly nodeTags: readonly string[];
   /** Namespaces that exist, sorted. */
   readonly namespaces: readonly string[];
+  /** Kind of resource → its API groups that the cluster serves, sorted; of kinds that stand in several. Absent: never read. */
+  readonly served?: Readonly<Record<KindId, readonly string[]>>;
 }
 
 export interface Facts {

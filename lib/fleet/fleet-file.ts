@@ -15,7 +15,6 @@ import {
   didYouMean,
   keyPlaceOf,
   type Located,
-  type Path,
   placeOf,
   problemOfFile,
   readYamlFile,
@@ -25,37 +24,13 @@ import { checkConfigPlaces, checkMembers, secondsOf } from './fleet-sanity.ts';
 import type { Fleet, FleetCluster } from './fleet.ts';
 import { readClusterFolders } from './cluster-folders.ts';
 import { readPattern } from './path-pattern.ts';
+import { clustersOf, featuresOf, type FleetClusterEntry, type FleetSpec } from './fleet-spec.ts';
 import { placesIn } from './places.ts';
 
 const checkSchema: SchemaCheck = createSchemaCheck(fleetSchema);
 
 /** Parts and alternatives of all patterns: `manifests` is held against every path of a tree, both `namespaces` against fewer. */
 const MOST_LOOKS = { manifests: 200, namespaces: 500 } as const;
-
-/** The fleet file's spec as its schema accepts it. */
-interface FleetSpec {
-  readonly project: string;
-  readonly fleetProject?: string;
-  readonly network: string;
-  readonly configClusters: { readonly primary: string; readonly backup: string };
-  readonly clusters: readonly FleetClusterEntry[] | ClustersWithFolders;
-  readonly manifests: readonly string[];
-  readonly namespaces?: Fleet['namespaces'];
-  readonly controller: Fleet['controller'];
-  readonly policy?: Partial<Fleet['policy']>;
-}
-
-interface ClustersWithFolders {
-  readonly folders?: string;
-  readonly members: readonly FleetClusterEntry[];
-}
-
-interface FleetClusterEntry {
-  readonly link: string;
-  readonly membership?: string;
-  readonly negs?: FleetCluster['negs'];
-  readonly endpointsMaxAge?: string;
-}
 
 /**
  * Reads a fleet file. Without errors there is a fleet; every error is reported at once, sorted.
@@ -139,12 +114,6 @@ function checkMeaning(root: Located, spec: Partial<FleetSpec>): readonly Diagnos
   return found;
 }
 
-/** The list of members, and where it stands. */
-function clustersOf(clusters: FleetSpec['clusters'] = []): ClustersWithFolders & { readonly place: Path } {
-  const place = ['spec', 'clusters'];
-  return 'members' in clusters ? { ...clusters, place: [...place, 'members'] } : { members: clusters, place };
-}
-
 function checkFolders(root: Located, folders: string | undefined): readonly Diagnostic[] {
   const read = folders === undefined ? undefined : readClusterFolders(folders);
   if (read === undefined || 'linkOf' in read) return [];
@@ -192,6 +161,7 @@ function checkConfigClusters(
 
 function toFleet(name: string, folder: string, spec: FleetSpec, root: Located): Fleet {
   const { project, network, policy = {} } = spec;
+  const features = featuresOf(spec);
   const { members, place, folders } = clustersOf(spec.clusters);
   return {
     name,
@@ -208,6 +178,7 @@ function toFleet(name: string, folder: string, spec: FleetSpec, root: Located): 
     manifests: spec.manifests,
     ...(spec.namespaces === undefined ? {} : { namespaces: spec.namespaces }),
     controller: spec.controller,
+    ...(Object.keys(features).length === 0 ? {} : { features }),
     policy: { apply: 'manual', drift: 'report', maxDeletes: 5, takeover: false, ...policy },
     source: placeOf(root, []),
     sources: placesIn(root.members.get('spec')),

@@ -1,5 +1,5 @@
 // The fleet file as a value: where the load balancers live, which clusters belong, and the policy. May import: core, model.
-import type { SourceRef } from '../core/index.ts';
+import type { JsonObject, SourceRef } from '../core/index.ts';
 import type { ClusterLink } from '../model/index.ts';
 
 export interface FleetCluster {
@@ -50,6 +50,8 @@ export interface Fleet {
   /** Pattern of paths, relative to the folder → the namespace of manifests there that write none. */
   readonly namespaces?: Readonly<Record<string, string>>;
   readonly controller: 'rangelight' | 'gke';
+  /** Sections of features, by their names in the file: a feature without one is off. Absent: it has none. */
+  readonly features?: Readonly<Record<string, JsonObject>>;
   readonly policy: Policy;
   readonly source: SourceRef;
   /** Places of what its file says, by path with dots; see `placeInFleet`. Absent in documents of before. */

@@ -9,6 +9,8 @@ export interface ManifestKinds {
   readonly named: (kind: string) => readonly ManifestKind[];
   /** Whether a kind that nobody registered may be a misspelt one of ours, by its group. */
   readonly isNear: (group: string, kind: string) => boolean;
+  /** Those that a fleet asks for. @param sections of features, as its file has them. */
+  readonly askedFor: (sections: Readonly<Record<string, unknown>>) => ManifestKinds;
 }
 
 /**
@@ -33,6 +35,14 @@ export function manifestKinds(
   return {
     names: [...byName.keys()].sort(),
     named: (kind) => byName.get(kind) ?? [],
-    isNear: (group, kind) => Object.hasOwn(neighbours, group) && neighbours[group]?.includes(kind) === false,
+    isNear: (group, kind) =>
+      Object.hasOwn(neighbours, group) &&
+      neighbours[group]?.includes(kind) === false &&
+      kinds.some((one) => one.group === group),
+    askedFor: (sections) =>
+      manifestKinds(
+        kinds.filter(({ section }) => section === undefined || Object.hasOwn(sections, section)),
+        neighbours,
+      ),
   };
 }

@@ -12,6 +12,7 @@ export { FLEET_UNIT } from './desired.ts';
 export type { FieldRule, FieldTable, OwnedFields } from './fields.ts';
 export { ownedFields } from './fields.ts';
 export type {
+  ApiGroup,
   ClusterApi,
   ClusterKindDefinition,
   ComputeKindDefinition,
@@ -19,7 +20,7 @@ export type {
   KindDefinition,
   KindId,
 } from './kind.ts';
-export { isComputeKind, type Kinds, kindsOf } from './kinds.ts';
+export { groupsOf, isComputeKind, type Kinds, kindsOf } from './kinds.ts';
 export { isAspect, wholeOf } from './aspects.ts';
 export { ABOUT_ANNOTATION, isConfigCopy } from './config-copies.ts';
 export * as names from './names.ts';

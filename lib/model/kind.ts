@@ -12,11 +12,16 @@ export interface ComputeApi {
   readonly scope: 'global' | 'zonal';
 }
 
-export interface ClusterApi {
-  /** API group, without a version; '' is the core group. */
+export interface ApiGroup {
+  /** Without a version; '' is the core group. */
   readonly group: string;
-  /** Versions that we can write; the first one is written. */
+  /** Versions that we can write: the first one that a cluster serves is written. */
   readonly versions: readonly [string, ...string[]];
+}
+
+export interface ClusterApi extends ApiGroup {
+  /** Further groups in which such objects stand and mean the same: which one it is, is data of a ref. */
+  readonly otherGroups?: readonly ApiGroup[];
   readonly kind: string;
   readonly plural: string;
   readonly scope: 'namespaced' | 'cluster';

@@ -1,7 +1,14 @@
 // The kinds of resources that an installation knows, as one value: whoever needs to know something of a kind is handed it.
 // May import: core, model.
 import { RangelightError } from '../core/index.ts';
-import type { ClusterKindDefinition, ComputeKindDefinition, KindDefinition, KindId } from './kind.ts';
+import type {
+  ApiGroup,
+  ClusterApi,
+  ClusterKindDefinition,
+  ComputeKindDefinition,
+  KindDefinition,
+  KindId,
+} from './kind.ts';
 
 export interface Kinds {
   /** In the order in which they were given. */
@@ -18,12 +25,17 @@ export function isComputeKind(kind: KindDefinition): kind is ComputeKindDefiniti
   return 'collection' in kind.api;
 }
 
+/** In the order in which one is preferred. */
+export function groupsOf({ group, versions, otherGroups = [] }: ClusterApi): readonly ApiGroup[] {
+  return [{ group, versions }, ...otherGroups];
+}
+
 /** Fails with `unexpected` where two kinds have one id, one API or one code in names. */
 export function kindsOf(definitions: readonly KindDefinition[]): Kinds {
   const compute = new Map(definitions.filter(isComputeKind).map((kind) => [kind.id, kind]));
   const cluster = new Map(definitions.flatMap((kind) => (isComputeKind(kind) ? [] : [[kind.id, kind] as const])));
   mustDiffer(definitions, ({ id }) => [`the id ${id}`]);
-  mustDiffer(definitions, (kind) => [`the API ${apiText(kind)}`]);
+  mustDiffer(definitions, (kind) => apisOf(kind).map((api) => `the API ${api}`));
   mustDiffer(definitions, ({ name }) => (name === undefined ? [] : [`the code ${name.code} in names`]));
   return {
     all: definitions,
@@ -53,8 +65,10 @@ function mustDiffer(kinds: readonly KindDefinition[], marksOf: (kind: KindDefini
 }
 
 /** What tells the objects of a kind from those of all others. */
-function apiText(kind: KindDefinition): string {
-  if (isComputeKind(kind)) return kind.api.collection;
-  const { group, plural, subresource } = kind.api;
-  return [group, plural, ...(subresource === undefined ? [] : [subresource])].join('/');
+function apisOf(kind: KindDefinition): readonly string[] {
+  if (isComputeKind(kind)) return [kind.api.collection];
+  const { plural, subresource } = kind.api;
+  return groupsOf(kind.api).map(({ group }) =>
+    [group, plural, ...(subresource === undefined ? [] : [subresource])].join('/'),
+  );
 }

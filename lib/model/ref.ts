@@ -60,11 +60,13 @@ export function refInProject(
   return { kind: id, collection: api.collection, project, ...(zone === undefined ? {} : { zone }), name };
 }
 
+/** @param group one of the kind's; its first where it is not given. */
 export function refInCluster(
-  { id, api: { group, plural, subresource } }: ClusterKindDefinition,
+  { id, api: { group: first, plural, subresource } }: ClusterKindDefinition,
   cluster: ClusterLink,
   name: string,
   namespace?: string,
+  group: string = first,
 ): ClusterRef {
   return {
     kind: id,

@@ -1,7 +1,7 @@
 // What a document may say of kinds of resources, as a JSON schema that others refer to: made of the kinds that an installation knows.
 // May import: core, model.
 import type { JsonObject } from '../core/index.ts';
-import type { KindId, Kinds } from '../model/index.ts';
+import { groupsOf, type KindId, type Kinds } from '../model/index.ts';
 import type { Shape } from './shape.ts';
 
 const ID = 'kinds';
@@ -45,10 +45,13 @@ function definitionsOf({ compute, cluster }: Kinds): Readonly<Record<Definition,
       anyOf: compute.map(({ id, api: { collection } }) => saying({ kind: id, collection })),
     },
     clusterRef: {
-      anyOf: cluster.map(({ id, api: { group, plural, subresource } }) => {
-        const said = saying({ kind: id, group, plural, ...(subresource === undefined ? {} : { subresource }) });
-        return subresource === undefined ? { ...said, not: { required: ['subresource'] } } : said;
-      }),
+      anyOf: cluster.flatMap(({ id, api }) =>
+        groupsOf(api).map(({ group }) => {
+          const { plural, subresource } = api;
+          const said = saying({ kind: id, group, plural, ...(subresource === undefined ? {} : { subresource }) });
+          return subresource === undefined ? { ...said, not: { required: ['subresource'] } } : said;
+        }),
+      ),
     },
   };
 }

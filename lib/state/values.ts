@@ -76,6 +76,7 @@ export const fleet = object<Fleet>({
   manifests: listOf(text),
   namespaces: optional(mapOf(text)),
   controller: oneOf('rangelight', 'gke'),
+  features: optional(mapOf(body)),
   policy,
   source: sourceRef,
   sources: optional(mapOf(sourceRef)),

@@ -42,7 +42,8 @@ export function compileExample(folder: string): Example {
   const tree = readTree(folder);
   const { fleet, diagnostics } = readFleet('rangelight.yaml', tree.get('rangelight.yaml') ?? new Uint8Array());
   if (fleet === undefined) return { fleet, compiled: undefined, diagnostics };
-  const manifests = readManifests(manifestFiles(fleet, tree), { kinds: FEATURES.kinds, placement: placementOf(fleet) });
+  const kinds = FEATURES.kinds.askedFor(fleet.features ?? {});
+  const manifests = readManifests(manifestFiles(fleet, tree), { kinds, placement: placementOf(fleet) });
   const compiled = compile(FEATURES.compilers, {
     fleet,
     installation: INSTALLATION,

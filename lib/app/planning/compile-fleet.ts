@@ -25,7 +25,8 @@ export function compileFleet(
   files: Tree,
   facts: Facts,
 ): CompiledFleet {
-  const reading = { kinds: features.kinds, placement: placementOf(fleet), budget: createBudget() };
+  const kinds = features.kinds.askedFor(fleet.features ?? {});
+  const reading = { kinds, placement: placementOf(fleet), budget: createBudget() };
   const manifests = readManifests(manifestFiles(fleet, files), reading);
   const compiled = compile(features.compilers, { fleet, installation, manifests, facts });
   const unmet = findUnmet(fleet, files, manifests, reading);

@@ -13,6 +13,7 @@ const NOT_OF_SPEC = [
   'primary',
   'backup',
   'policy',
+  'features',
   'source',
   'sources',
   'nameSource',
@@ -44,9 +45,10 @@ function* clusterFields(before: Fleet, after: Fleet): Generator<FieldEdit> {
 
 /** The spec without its clusters, defaults filled in. */
 function asInFile(fleet: Fleet): JsonObject {
-  const { primary, backup, policy, clusterFolders: folders } = fleet;
+  const { primary, backup, policy, clusterFolders: folders, features } = fleet;
   return {
     ...without(fleet, NOT_OF_SPEC),
+    ...features,
     policy: without(policy, []),
     configClusters: { primary, backup },
     clusters: folders === undefined ? {} : { folders },

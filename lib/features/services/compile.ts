@@ -1,0 +1,121 @@
+// ServiceExports in Git → the same in the clusters that their folders name, under a group that each cluster serves. Pure: the same bytes
+// whatever the order of files and keys. May import: core, fleet, manifest, model, compile.
+import type { CompiledPart, CompileInput } from '../../compile/index.ts';
+import { type Diagnostic, diagnostic } from '../../core/index.ts';
+import { checkNamespaceName, type Facts, type Fleet, lacksNamespace } from '../../fleet/index.ts';
+import type { Identity } from '../../manifest/index.ts';
+import {
+  type ClusterLink,
+  type DesiredResource,
+  MANAGED_BY,
+  objectKey,
+  type ObjectKey,
+  OWNER_ANNOTATION,
+  ownershipMark,
+  refInCluster,
+} from '../../model/index.ts';
+import { exportGroup } from './export-group.ts';
+import { serviceExport } from './kinds/service-export.ts';
+import { GROUPS, isOfServices, isServiceExport, type ServiceExport } from './manifests.ts';
+
+/** An export, and the cluster in which it stands. */
+interface Placed {
+  readonly manifest: ServiceExport;
+  readonly cluster: ClusterLink;
+}
+
+export function compileServices({ fleet, installation, manifests: read, facts }: CompileInput): CompiledPart {
+  const placed = read.manifests.filter(isServiceExport).flatMap((manifest) => {
+    const { cluster } = manifest;
+    return cluster === undefined ? [] : [{ manifest, cluster }];
+  });
+  const checked = [...Map.groupBy(placed, exportOf).values()].map((ones) => ({ ones, ...check(ones, facts) }));
+  const usable = checked.flatMap(({ ones, isHeld }) => (isHeld ? [] : ones));
+  const stopped = checked.flatMap(({ ones, isHeld }) => (isHeld ? ones.map(({ manifest }) => manifest) : []));
+  const resources = Map.groupBy(
+    usable.map((one) => compileExport(one, fleet, installation, facts)),
+    ({ ref }) => ref.namespace,
+  );
+  return {
+    resources,
+    held: new Set([...read.rejected.filter(isOfServices), ...stopped].flatMap((one) => spellings(one, fleet))),
+    secrets: [],
+    diagnostics: checked.flatMap(({ found }) => found),
+  };
+}
+
+/** What it exports, whichever group it is written in. */
+function exportOf({ manifest: { namespace, name }, cluster }: Placed): string {
+  return `${cluster}/${namespace}/${name}`;
+}
+
+/**
+ * Every key under which an object that cannot be used may have been applied: in the other group, or, where its folder names no member,
+ * in any cluster.
+ */
+function spellings({ kind, namespace, name, cluster }: Identity, fleet: Fleet): readonly ObjectKey[] {
+  const links = fleet.clusters.map(({ link }) => link);
+  const where = cluster !== undefined && links.includes(cluster) ? [cluster] : links;
+  return where.flatMap((link) => GROUPS.map(({ group }) => objectKey({ group, kind, namespace, name, cluster: link })));
+}
+
+/** @param ones all that export one Service of one cluster. */
+function check(
+  ones: readonly Placed[],
+  facts: Facts,
+): { readonly isHeld: boolean; readonly found: readonly Diagnostic[] } {
+  const errors = ones.flatMap((one) => [...twice(one, ones), ...notServed(one, facts)]);
+  const missing = ones.flatMap((one) => withoutNamespace(one, facts));
+  const warnings = ones.flatMap(({ manifest }) => checkNamespaceName(manifest));
+  return { isHeld: errors.length + missing.length > 0, found: [...errors, ...missing, ...warnings] };
+}
+
+function twice({ manifest, cluster }: Placed, all: readonly Placed[]): readonly Diagnostic[] {
+  const others = all.filter((one) => one.manifest !== manifest).map((one) => one.manifest.at([]));
+  if (others.length === 0) return [];
+  const where = others.map(({ file, line }) => `${file}:${line}`).join(' and ');
+  const message = `${manifest.namespace}/${manifest.name} of ${cluster} is exported at ${where} too, in the other API group, which means the same`;
+  return [diagnostic('duplicate-object', message, manifest.at([]))];
+}
+
+function notServed({ manifest, cluster }: Placed, facts: Facts): readonly Diagnostic[] {
+  if (exportGroup(facts, cluster) !== 'none') return [];
+  const groups = GROUPS.map(({ group }) => group).join(' nor ');
+  return [diagnostic('export-not-served', `${cluster} serves neither ${groups}`, manifest.at(['apiVersion']))];
+}
+
+function withoutNamespace({ manifest, cluster }: Placed, facts: Facts): readonly Diagnostic[] {
+  const { namespace } = manifest;
+  if (!lacksNamespace(facts, cluster, namespace)) return [];
+  const message = `there is no namespace ${namespace} in ${cluster}: nothing of it is exported`;
+  const hint = `Create it in that cluster: kubectl create namespace ${namespace}`;
+  return [diagnostic('namespace-missing', message, manifest.at(['metadata', 'namespace']), hint)];
+}
+
+function compileExport(
+  { manifest, cluster }: Placed,
+  fleet: Fleet,
+  installation: string,
+  facts: Facts,
+): DesiredResource & { readonly ref: { readonly namespace: string } } {
+  const { namespace, name, labels, annotations } = manifest;
+  const group = exportGroup(facts, cluster);
+  const mark = ownershipMark({ installation, fleet: fleet.name }, namespace);
+  return {
+    ref: {
+      ...refInCluster(serviceExport, cluster, name, namespace, group === 'unknown' ? undefined : group),
+      namespace,
+    },
+    body: {
+      metadata: {
+        name,
+        namespace,
+        labels: { ...labels, ...MANAGED_BY },
+        annotations: { ...annotations, [OWNER_ANNOTATION]: mark },
+      },
+    },
+    maker: 'rangelight',
+    owners: [objectKey(manifest)],
+    dependsOn: [],
+  };
+}

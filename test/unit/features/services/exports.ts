@@ -1,0 +1,56 @@
+// A fleet with multi-cluster Services, and what its manifests compile to. May import: functions/wiring, lib.
+import { FEATURES } from '../../../../functions/wiring/features.ts';
+import { compileFleet } from '../../../../lib/app/planning/compile-fleet.ts';
+import { assumedFacts, type Facts, type Fleet, readFleet } from '../../../../lib/fleet/index.ts';
+
+export const US = 'us-west1/gke-us';
+export const EU = 'europe-north1/gke-eu';
+
+/** @param section of the fleet file; absent: multi-cluster Services are off. */
+export function fleetWith(section = '  services: {}\n'): Fleet {
+  const text = `apiVersion: rangelight.dev/v1
+kind: Fleet
+metadata: {name: prod}
+spec:
+  project: acme-net
+  network: default
+  configClusters: {primary: ${US}, backup: ${EU}}
+  clusters:
+    folders: clusters/{location}/{name}/**
+    members: [{link: ${US}}, {link: ${EU}}]
+  manifests: ["**/*.yaml"]
+  controller: rangelight
+${section}`;
+  const { fleet, diagnostics } = readFleet('rangelight.yaml', new TextEncoder().encode(text));
+  if (fleet === undefined) throw new TypeError(diagnostics.map(({ message }) => message).join('; '));
+  return fleet;
+}
+
+/** @param served API groups by cluster; a cluster without any was never read. */
+export function factsWith(served: Readonly<Record<string, readonly string[]>>): Facts {
+  const { facts } = assumedFacts(fleetWith());
+  const { assumed: _none, ...read } = facts;
+  const clusters = Object.entries(facts.clusters).map(([link, unread]) => {
+    const cluster = { ...unread, nodeTags: ['gke-node'] };
+    const groups = served[link];
+    const known = { ...cluster, state: 'fresh', namespaces: ['kube-system', 'shop'] } as const;
+    return [link, groups === undefined ? cluster : { ...known, served: { serviceExport: groups } }] as const;
+  });
+  return { ...read, clusters: Object.fromEntries(clusters) };
+}
+
+export const exportOf = (name: string, apiVersion = 'net.gke.io/v1', namespace = 'shop'): string =>
+  `apiVersion: ${apiVersion}\nkind: ServiceExport\nmetadata: {name: ${name}, namespace: ${namespace}}\n`;
+
+export function compileExports(
+  files: Readonly<Record<string, string>>,
+  served: Readonly<Record<string, readonly string[]>>,
+  fleet = fleetWith(),
+) {
+  const tree = new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]));
+  const { compiled } = compileFleet(FEATURES, 'acme', fleet, tree, factsWith(served));
+  const exports = compiled.states.flatMap(({ unit, resources }) =>
+    resources.filter(({ ref }) => ref.kind === 'serviceExport').map((resource) => ({ unit, ...resource })),
+  );
+  return { compiled, exports };
+}

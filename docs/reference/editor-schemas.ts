@@ -7,27 +7,35 @@ import multiClusterIngresses from '../../schemas/crds/multiclusteringresses.netw
   type: 'json',
 };
 import multiClusterServices from '../../schemas/crds/multiclusterservices.networking.gke.io.json' with { type: 'json' };
+import ofGke from '../../schemas/crds/serviceexports.net.gke.io.json' with { type: 'json' };
+import ofStandard from '../../schemas/crds/serviceexports.multicluster.x-k8s.io.json' with { type: 'json' };
 import type { JsonObject } from '../../lib/core/index.ts';
 import { schemaOfCrd } from '../../lib/manifest/crd-schema.ts';
 
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
 
+/** One for each API group of a kind. */
 const CRDS = {
-  'multi-cluster-ingress': multiClusterIngresses,
-  'multi-cluster-service': multiClusterServices,
-  'backend-config': backendConfigs,
-  'frontend-config': frontendConfigs,
+  'multi-cluster-ingress': [multiClusterIngresses],
+  'multi-cluster-service': [multiClusterServices],
+  'backend-config': [backendConfigs],
+  'frontend-config': [frontendConfigs],
+  'service-export': [ofGke, ofStandard],
 } as const;
 
 /** File name below schemas/editor → its content. */
 export function editorSchemas(): ReadonlyMap<string, string> {
-  const kinds = Object.entries(CRDS).map(([name, crd]) => ({ name, kind: crd.spec.names.kind, schema: strict(crd) }));
+  const kinds = Object.entries(CRDS).map(([name, crds]) => ({
+    name,
+    kind: crds[0].spec.names.kind,
+    schema: crds.length === 1 ? strict(crds[0]) : { anyOf: crds.map(strict) },
+  }));
   const files = kinds.map(
     ({ name, kind, schema }) => [`${name}.json`, { $schema: DRAFT, title: kind, ...schema }] as const,
   );
   const any = {
     $schema: DRAFT,
-    title: 'Manifests of multi-cluster ingress',
+    title: 'Manifests of Rangelight',
     type: 'object',
     required: ['apiVersion', 'kind', 'metadata'],
     properties: { kind: { enum: kinds.map(({ kind }) => kind) } },
@@ -46,7 +54,7 @@ function when(condition: JsonObject, schema: JsonObject): JsonObject {
 }
 
 /** With the versions and the kind pinned: a manifest names both. */
-function strict(crd: (typeof CRDS)[keyof typeof CRDS]): JsonObject {
+function strict(crd: (typeof CRDS)[keyof typeof CRDS][number]): JsonObject {
   const {
     required = [],
     properties = {},

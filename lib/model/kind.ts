@@ -39,6 +39,8 @@ interface AnyKind {
   readonly id: KindId;
   /** How people call it in a report. */
   readonly title: string;
+  /** The section of a fleet file that asks for it. Absent: every fleet does. */
+  readonly section?: string;
   /** For what we name: code of the kind in a name, and how long a name may be (63 when absent). Absent: people give the names. */
   readonly name?: { readonly code: string; readonly maxLength?: number };
   readonly fields: FieldTable;

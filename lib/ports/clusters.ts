@@ -14,13 +14,15 @@ export type ReadKind = 'node' | 'namespace' | 'endpointSlice' | 'pod';
 export interface Clusters {
   /** Undefined when certainly absent. Also undefined when the CRD of its kind is certainly absent. */
   get(ref: ClusterRef, signal: AbortSignal): Promise<ClusterObject | undefined>;
-  /** Every object of a kind in all namespaces, optionally by label; empty when the CRD of its kind is certainly absent. */
+  /** Every object of a kind in all namespaces and all its groups, optionally by label; empty when the CRD of its kind is certainly absent. */
   list(
     cluster: ClusterLink,
     kind: ClusterRef['kind'],
     labels: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<readonly ClusterObject[]>;
+  /** The API groups of a kind that the cluster serves, in the order in which the kind has them. */
+  groups(cluster: ClusterLink, kind: ClusterRef['kind'], signal: AbortSignal): Promise<readonly string[]>;
   /** Raw objects of a read-only kind, optionally in one namespace and by label. */
   read(
     cluster: ClusterLink,

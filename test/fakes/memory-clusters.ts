@@ -11,6 +11,8 @@ export interface MemoryClusters extends Clusters {
   readonly unreachable: Set<ClusterLink>;
   /** Clusters without the CRDs of our manifests. */
   readonly withoutCrds: Set<ClusterLink>;
+  /** API groups that a cluster serves of any kind. */
+  readonly served: Map<ClusterLink, readonly string[]>;
   body(key: string): JsonObject | undefined;
   put(ref: ClusterRef, body: JsonObject): void;
   drop(key: string): void;
@@ -52,6 +54,7 @@ export function createMemoryClusters(): MemoryClusters {
     mutations,
     unreachable: new Set(),
     withoutCrds: new Set(),
+    served: new Map(),
     before: undefined,
     after: undefined,
     body: (key) => objects.get(key)?.body,
@@ -73,6 +76,10 @@ export function createMemoryClusters(): MemoryClusters {
       await reach(cluster, signal);
       const all = [...objects.values()].filter(({ ref }) => ref.cluster === cluster && ref.kind === kind);
       return structuredClone(all.filter(({ body }) => carries(body, labels)));
+    },
+    async groups(cluster, _kind, signal) {
+      await reach(cluster, signal);
+      return fake.served.get(cluster) ?? [];
     },
     async read(cluster, kind, where, signal) {
       await reach(cluster, signal);

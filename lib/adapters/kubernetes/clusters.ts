@@ -5,23 +5,24 @@ import {
   type ClusterKindDefinition,
   type ClusterLink,
   type ClusterRef,
-  type KindId,
+  groupsOf,
   type Kinds,
   refInCluster,
 } from '../../model/index.ts';
 import type { ClusterObject, Clusters } from '../../ports/index.ts';
-import { type ClustersOptions, createSenders, type KubernetesAnswer, systemOf } from './connection.ts';
+import { type ClustersOptions, createSenders, type KubernetesAnswer, type Send, systemOf } from './connection.ts';
 import { lostAnEmptyOne } from './emptied.ts';
 import { failureOf, isCertainlyAbsent, statusOf } from './failures.ts';
 import { hasAny, listAll, parseObject } from './listing.ts';
 import { apiVersionOf, collectionPath, definitionOf, objectPath, READ, writePath } from './paths.ts';
+import { apiIn, inServedVersion, servedGroups } from './served.ts';
 
 const APPLY = new URLSearchParams({ fieldManager: 'rangelight', force: 'true', fieldValidation: 'Strict' });
 
 /** The clusters behind the given connections; any other link is `unreachable`. */
 export function createClusters({ kinds, ...options }: ClustersOptions & { readonly kinds: Kinds }): Clusters {
   const sendTo = createSenders(options);
-  const apiOf = (kind: KindId): ClusterApi => kinds.ofCluster(kind).api;
+  const apiOf = (ref: ClusterRef): ClusterApi => apiIn(kinds.ofCluster(ref.kind).api, ref.group);
 
   /** Whether the kind's CustomResourceDefinition is certainly not installed; any doubt is not certain. */
   async function definitionIsAbsent(cluster: ClusterLink, api: ClusterApi, signal: AbortSignal) {
@@ -34,8 +35,19 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
   /** True when a refused request means certain absence; throws what it means otherwise. */
   async function absentOrThrow(answer: KubernetesAnswer, ref: ClusterRef, signal: AbortSignal): Promise<true> {
     if (isCertainlyAbsent(answer, ref.name)) return true;
-    if (answer.status === 404 && (await definitionIsAbsent(ref.cluster, apiOf(ref.kind), signal))) return true;
+    if (answer.status === 404 && (await definitionIsAbsent(ref.cluster, apiOf(ref), signal))) return true;
     throw failureOf(answer, systemOf(ref.cluster));
+  }
+
+  function sendInServedVersion(
+    ref: ClusterRef,
+    request: (api: ClusterApi, send: Send) => Promise<KubernetesAnswer>,
+  ): Promise<KubernetesAnswer> {
+    return inServedVersion(
+      apiOf(ref),
+      (api) => request(api, sendTo(ref.cluster)),
+      (answer) => answer,
+    );
   }
 
   async function listItems(
@@ -45,26 +57,30 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
     labels: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<readonly JsonObject[]> {
-    const listing = await listAll(sendTo(cluster), collectionPath(api, namespace), labels, signal);
-    if ('items' in listing) return listing.items.map((item) => typed(api, item));
+    const listing = await inServedVersion(
+      api,
+      async (one) => {
+        const found = await listAll(sendTo(cluster), collectionPath(one, namespace), labels, signal);
+        return 'items' in found ? { items: found.items.map((item) => typed(one, item)) } : found;
+      },
+      (found) => ('refused' in found ? found.refused : undefined),
+    );
+    if ('items' in listing) return listing.items;
     if (listing.refused.status === 404 && (await definitionIsAbsent(cluster, api, signal))) return [];
     throw failureOf(listing.refused, systemOf(cluster));
   }
 
   async function apply(ref: ClusterRef, body: JsonObject, signal: AbortSignal): Promise<ClusterObject> {
-    const api = apiOf(ref.kind);
-    const path = `${writePath(api, ref)}?${APPLY.toString()}`;
-    const contentType = 'application/apply-patch+yaml';
-    const request = {
-      method: 'PATCH',
-      path,
-      contentType,
-      body: { apiVersion: apiVersionOf(api), kind: api.kind, ...body },
-    } as const;
-    const send = sendTo(ref.cluster);
-    const first = await send(request, signal);
-    const again = isSuccess(first) && lostAnEmptyOne(body['spec'], parseObject(first.text)['spec']);
-    const answer = again ? await send(request, signal) : first;
+    const api = apiOf(ref);
+    const answer = await sendInServedVersion(ref, async (one, send) => {
+      const path = `${writePath(one, ref)}?${APPLY.toString()}`;
+      const contentType = 'application/apply-patch+yaml';
+      const typedBody = { apiVersion: apiVersionOf(one), kind: one.kind, ...body };
+      const request = { method: 'PATCH', path, contentType, body: typedBody } as const;
+      const first = await send(request, signal);
+      const again = isSuccess(first) && lostAnEmptyOne(body['spec'], parseObject(first.text)['spec']);
+      return again ? send(request, signal) : first;
+    });
     if (isSuccess(answer)) return { ref, body: parseObject(answer.text) };
     if (answer.status !== 404) throw failureOf(answer, systemOf(ref.cluster));
     // What is named may be the object (of a status), its namespace, or nothing at all when its CRD is missing.
@@ -80,8 +96,10 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
   async function deleteObject({ ref, body }: ClusterObject, signal: AbortSignal): Promise<void> {
     const { uid, resourceVersion } = objectAt(body, 'metadata');
     const preconditions = { uid, resourceVersion };
-    const path = `${objectPath(apiOf(ref.kind), ref)}?propagationPolicy=Background`;
-    const answer = await sendTo(ref.cluster)({ method: 'DELETE', path, body: { preconditions } }, signal);
+    const answer = await sendInServedVersion(ref, (one, send) => {
+      const path = `${objectPath(one, ref)}?propagationPolicy=Background`;
+      return send({ method: 'DELETE', path, body: { preconditions } }, signal);
+    });
     if (!isSuccess(answer)) await absentOrThrow(answer, ref, signal);
   }
 
@@ -96,15 +114,23 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
 
   return {
     async get(ref, signal) {
-      const answer = await sendTo(ref.cluster)({ method: 'GET', path: objectPath(apiOf(ref.kind), ref) }, signal);
+      const answer = await sendInServedVersion(ref, (one, send) =>
+        send({ method: 'GET', path: objectPath(one, ref) }, signal),
+      );
       if (isSuccess(answer)) return { ref, body: parseObject(answer.text) };
       await absentOrThrow(answer, ref, signal);
       return undefined;
     },
     async list(cluster, kind, labels, signal) {
-      const items = await listItems(cluster, apiOf(kind), undefined, labels, signal);
-      return items.map((body) => ({ ref: refOf(cluster, kinds.ofCluster(kind), body), body }));
+      const definition = kinds.ofCluster(kind);
+      const found: ClusterObject[] = [];
+      for (const { group } of groupsOf(definition.api)) {
+        const items = await listItems(cluster, apiIn(definition.api, group), undefined, labels, signal);
+        found.push(...items.map((body) => ({ ref: refOf(cluster, definition, group, body), body })));
+      }
+      return found;
     },
+    groups: (cluster, kind, signal) => servedGroups(sendTo(cluster), kinds.ofCluster(kind).api, cluster, signal),
     read: (cluster, kind, { namespace, labels }, signal) =>
       listItems(cluster, READ[kind], namespace, labels ?? {}, signal),
     async has(cluster, kind, { namespace, labels }, signal) {
@@ -114,9 +140,7 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
     },
     apply,
     remove: (current, signal) =>
-      apiOf(current.ref.kind).subresource === undefined
-        ? deleteObject(current, signal)
-        : clearStatus(current.ref, signal),
+      apiOf(current.ref).subresource === undefined ? deleteObject(current, signal) : clearStatus(current.ref, signal),
   };
 }
 
@@ -124,8 +148,9 @@ function isSuccess({ status }: KubernetesAnswer): boolean {
   return status >= 200 && status < 300;
 }
 
-function refOf(cluster: ClusterLink, kind: ClusterKindDefinition, body: JsonObject): ClusterRef {
-  return refInCluster(kind, cluster, textAt(body, 'metadata', 'name') ?? '', textAt(body, 'metadata', 'namespace'));
+function refOf(cluster: ClusterLink, kind: ClusterKindDefinition, group: string, body: JsonObject): ClusterRef {
+  const [name = '', namespace] = [textAt(body, 'metadata', 'name'), textAt(body, 'metadata', 'namespace')];
+  return refInCluster(kind, cluster, name, namespace, group);
 }
 
 /** Items of built-in lists come without their type. */

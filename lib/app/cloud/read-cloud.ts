@@ -3,7 +3,16 @@
 import pLimit from 'p-limit';
 import { isFailure, RangelightError } from '../../core/index.ts';
 import type { Fleet } from '../../fleet/index.ts';
-import { type ClusterLink, type KindId, type Kinds, MANAGED_BY, type ObservedState } from '../../model/index.ts';
+import {
+  type AppliedState,
+  type ClusterKindDefinition,
+  type ClusterLink,
+  type KindDefinition,
+  type KindId,
+  type Kinds,
+  MANAGED_BY,
+  type ObservedState,
+} from '../../model/index.ts';
 import { observe, type Reading } from '../../observe/index.ts';
 import type { ClusterObject } from '../../ports/index.ts';
 import { loadApplied } from '../records/applied.ts';
@@ -20,21 +29,32 @@ export async function readCloudOf(
   signal: AbortSignal,
 ): Promise<ObservedState> {
   const { applied } = await loadApplied(world.store, fleet.name, signal);
-  return readCloud(world, fleet, ports, signal, formerConfigClusters(world.kinds, fleet, applied));
+  const recorded = { configs: formerConfigClusters(world.kinds, fleet, applied), kinds: kindsIn(applied) };
+  return readCloud(world, fleet, ports, signal, recorded);
 }
 
-/**
- * @param installation of `world`: whose marks count as ours.
- * @param former members that hold copies although they are no config clusters any more.
- */
+/** What is read because it is on record, though the fleet file asks for it no more. */
+interface Recorded {
+  /** Members that hold copies although they are no config clusters any more. */
+  readonly configs: ReadonlySet<ClusterLink>;
+  readonly kinds: ReadonlySet<KindId>;
+}
+
+const NOTHING: Recorded = { configs: new Set(), kinds: new Set() };
+
+function kindsIn(applied: ReadonlyMap<string, AppliedState>): ReadonlySet<KindId> {
+  return new Set([...applied.values()].flatMap(({ resources }) => Object.values(resources).map(({ ref }) => ref.kind)));
+}
+
+/** @param installation of `world`: whose marks count as ours. */
 export async function readCloud(
   { installation, kinds }: Pick<World, 'installation' | 'kinds'>,
   fleet: Fleet,
   ports: FleetPorts,
   signal: AbortSignal,
-  former: ReadonlySet<ClusterLink> = new Set(),
+  recorded: Recorded = NOTHING,
 ): Promise<ObservedState> {
-  return observe(kinds, { installation, fleet: fleet.name }, await readParts(kinds, fleet, ports, signal, former));
+  return observe(kinds, { installation, fleet: fleet.name }, await readParts(kinds, fleet, ports, signal, recorded));
 }
 
 /** What was read, not yet judged as to whose it is. */
@@ -43,13 +63,16 @@ export async function readParts(
   fleet: Fleet,
   ports: FleetPorts,
   signal: AbortSignal,
-  former: ReadonlySet<ClusterLink> = new Set(),
+  recorded: Recorded = NOTHING,
 ): Promise<readonly Reading[]> {
-  const configs = new Set([fleet.primary, fleet.backup, ...former]);
+  const configs = new Set([fleet.primary, fleet.backup, ...recorded.configs]);
   const limit = pLimit(CONCURRENCY);
-  const compute = kinds.compute.map(({ id }) => limit(() => readCompute(fleet, ports, id, signal)));
+  const isAskedFor = ({ id, section }: KindDefinition): boolean =>
+    section === undefined || Object.hasOwn(fleet.features ?? {}, section) || recorded.kinds.has(id);
+  const compute = kinds.compute.filter(isAskedFor).map(({ id }) => limit(() => readCompute(fleet, ports, id, signal)));
+  const inClusters = kinds.cluster.filter(isAskedFor);
   const clusters = fleet.clusters.map(({ link }) =>
-    limit(() => readCluster(kinds, ports, link, configs.has(link), signal)),
+    limit(() => readCluster(inClusters, ports, link, configs.has(link), signal)),
   );
   return Promise.all([...compute, ...clusters]);
 }
@@ -64,7 +87,7 @@ async function readCompute(fleet: Fleet, ports: FleetPorts, kind: KindId, signal
 }
 
 async function readCluster(
-  kinds: Kinds,
+  kinds: readonly ClusterKindDefinition[],
   ports: FleetPorts,
   link: ClusterLink,
   isConfig: boolean,
@@ -72,7 +95,7 @@ async function readCluster(
 ): Promise<Reading> {
   try {
     const items: ClusterObject[] = [];
-    for (const { id, observed } of kinds.cluster) {
+    for (const { id, observed } of kinds) {
       if (observed === undefined || (observed.where === 'config' && !isConfig)) continue;
       const labels = observed.which === 'marked' ? MANAGED_BY : {};
       items.push(...(await ports.clusters.list(link, id, labels, signal)));

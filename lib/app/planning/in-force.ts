@@ -53,6 +53,7 @@ export function onlyInForce(ports: FleetPorts, inForce: Fleet): FleetPorts {
     clusters: {
       get: (ref, signal) => within(ref.cluster, () => clusters.get(ref, signal)),
       list: (link, kind, labels, signal) => within(link, () => clusters.list(link, kind, labels, signal)),
+      groups: (link, kind, signal) => within(link, () => clusters.groups(link, kind, signal)),
       read: (link, kind, where, signal) => within(link, () => clusters.read(link, kind, where, signal)),
       has: (link, kind, where, signal) => within(link, () => clusters.has(link, kind, where, signal)),
       apply: ({ cluster }) => Promise.reject(onlyRead(cluster)),

@@ -26,7 +26,7 @@ export function withBrake(world: PauseWorld, fleet: string, unit: string, ports:
       deleteSignedUrlKey: (service, keyName, requestId, signal) =>
         write(signal, () => compute.deleteSignedUrlKey(service, keyName, requestId, signal)),
     };
-  const clusterWrites: Omit<Clusters, 'get' | 'list' | 'read' | 'has'> = {
+  const clusterWrites: Omit<Clusters, 'get' | 'list' | 'groups' | 'read' | 'has'> = {
     apply: (ref, body, signal) => write(signal, () => clusters.apply(ref, body, signal)),
     remove: (current, signal) => write(signal, () => clusters.remove(current, signal)),
   };

@@ -16,7 +16,8 @@ import {
 } from '../../model/index.ts';
 import { exportGroup } from './export-group.ts';
 import { serviceExport } from './kinds/service-export.ts';
-import { GROUPS, isOfServices, isServiceExport, type ServiceExport } from './manifests.ts';
+import { GROUPS } from './groups.ts';
+import { isOfServices, isServiceExport, type ServiceExport } from './manifests.ts';
 
 /** An export, and the cluster in which it stands. */
 interface Placed {

@@ -1,8 +1,8 @@
 // Under which API group an export is written in a cluster: the first of ours that it serves. May import: fleet, model.
 import { type Facts, factsOf } from '../../fleet/index.ts';
 import type { ClusterLink } from '../../model/index.ts';
+import { GROUPS } from './groups.ts';
 import { serviceExport } from './kinds/service-export.ts';
-import { GROUPS } from './manifests.ts';
 
 /** `unknown`: which groups it serves was never read. `none`: it serves neither. */
 export function exportGroup(facts: Facts, cluster: ClusterLink): (typeof GROUPS)[number]['group'] | 'unknown' | 'none' {

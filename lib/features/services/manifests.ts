@@ -12,6 +12,7 @@ import {
   schemaOfCrd,
   shown,
 } from '../../manifest/index.ts';
+import { GROUPS, SECTION } from './groups.ts';
 
 /** Absent in GKE's group, which has no such field. */
 interface ServiceExportSpec {
@@ -22,15 +23,6 @@ interface ServiceExportSpec {
 export interface ServiceExport extends Manifest<ServiceExportSpec | undefined> {
   readonly kind: 'ServiceExport';
 }
-
-/** The section of the fleet file that switches multi-cluster Services on. */
-export const SECTION = 'services';
-
-/** Groups with the versions that manifests may be written in: the one that GKE serves before the other one. */
-export const GROUPS = [
-  { group: 'net.gke.io', versions: ['v1'] },
-  { group: 'multicluster.x-k8s.io', versions: ['v1beta1', 'v1alpha1'] },
-] as const;
 
 export const SERVICE_MANIFESTS: readonly ManifestKind[] = [exports(0, ofGke), exports(1, ofStandard)];
 

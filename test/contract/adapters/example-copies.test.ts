@@ -11,6 +11,7 @@ import { diffFields } from '../../../lib/diff/index.ts';
 import { type ClusterRef, type DesiredResource, isClusterRef } from '../../../lib/model/index.ts';
 import { compileExample, listExamples } from '../../golden/example.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import serviceExports from '../../../schemas/crds/serviceexports.net.gke.io.json' with { type: 'json' };
 
 const EXAMPLES = join(import.meta.dirname, '../../../schemas/examples/valid');
 const { signal } = new AbortController();
@@ -48,15 +49,17 @@ describe('copies in a config cluster', () => {
         callTimeoutMs: 5_000,
       });
       const namespaces = new Set(copies.flatMap(({ ref }) => ref.namespace ?? []));
-      for (const namespace of namespaces) {
-        await emulator.handler(
-          new Request(`${served.url}/api/v1/namespaces`, {
+      const post = (path: string, body: object) =>
+        emulator.handler(
+          new Request(`${served.url}${path}`, {
             method: 'POST',
             headers: { authorization: 'Bearer t', 'content-type': 'application/json' },
-            body: JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }),
+            body: JSON.stringify(body),
           }),
         );
-      }
+      for (const namespace of namespaces) await post('/api/v1/namespaces', { metadata: { name: namespace } });
+      // What GKE installs.
+      await post('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', serviceExports);
       for (const { ref, body } of copies) await clusters.apply(ref, body, signal);
       expect(copies.length).toBeGreaterThan(4);
       for (const { ref, body } of copies) {

@@ -24,6 +24,7 @@ import {
   readTlsSecret,
   secretOfKey,
   type SecretUse,
+  placementOf,
 } from '../../../lib/fleet/index.ts';
 import { readManifests } from '../../../lib/manifest/index.ts';
 import {
@@ -158,7 +159,7 @@ function desiredOf(name: string, edits: readonly Edit[] = []): readonly DesiredS
     secrets.put(fleet.primary, namespace, secret, held.content);
     return [key, { ...one, fingerprint: held.fingerprint }] as const;
   });
-  const manifests = readManifests(manifestFiles(fleet, tree), { kinds: FEATURES.kinds });
+  const manifests = readManifests(manifestFiles(fleet, tree), { kinds: FEATURES.kinds, placement: placementOf(fleet) });
   const completed = { ...facts, addresses, secrets: Object.fromEntries(known) };
   const compiled = compile(FEATURES.compilers, { fleet, installation: INSTALLATION, manifests, facts: completed });
   expect(compiled.held).toEqual([]);

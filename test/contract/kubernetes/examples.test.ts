@@ -19,6 +19,7 @@ const PLURALS: Readonly<Record<string, string>> = {
   MultiClusterService: 'multiclusterservices',
   BackendConfig: 'backendconfigs',
   FrontendConfig: 'frontendconfigs',
+  ServiceExport: 'serviceexports',
 };
 
 const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';

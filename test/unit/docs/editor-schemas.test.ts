@@ -19,6 +19,7 @@ const KIND_FILES: Readonly<Record<string, string>> = {
   MultiClusterService: 'multi-cluster-service.json',
   BackendConfig: 'backend-config.json',
   FrontendConfig: 'frontend-config.json',
+  ServiceExport: 'service-export.json',
 };
 const byKind = new Map(Object.entries(KIND_FILES).map(([kind, name]) => [kind, compiled(name)]));
 

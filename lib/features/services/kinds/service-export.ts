@@ -1,13 +1,14 @@
 // A ServiceExport in a member cluster. Re-creating one would take its age, which decides conflicts, so that it is only ever applied in
-// place. Exports of others are read too: they are left alone, and they keep a name alive. May import: model, manifests.
+// place. Exports of others are read too: they are left alone, and they keep a name alive. May import: model.
 import type { ClusterKindDefinition } from '../../../model/index.ts';
-import { GROUPS } from '../manifests.ts';
+import { GROUPS, SECTION } from '../groups.ts';
 
 const [first, ...others] = GROUPS;
 
 export const serviceExport = {
   id: 'serviceExport',
   title: 'ServiceExport',
+  section: SECTION,
   api: {
     ...first,
     otherGroups: others,

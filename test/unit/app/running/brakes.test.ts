@@ -94,6 +94,7 @@ describe('a pause', () => {
     const clusters: Readonly<Record<keyof Clusters, 'reads' | 'writes'>> = {
       get: 'reads',
       list: 'reads',
+      groups: 'reads',
       read: 'reads',
       has: 'reads',
       apply: 'writes',

@@ -1,0 +1,10 @@
+// The API groups of ServiceExport, and the section of the fleet file that asks for them. May import: nothing.
+
+/** The section of the fleet file that switches multi-cluster Services on. */
+export const SECTION = 'services';
+
+/** Groups with the versions that manifests may be written in: the one that GKE serves before the other one. */
+export const GROUPS = [
+  { group: 'net.gke.io', versions: ['v1'] },
+  { group: 'multicluster.x-k8s.io', versions: ['v1beta1', 'v1alpha1'] },
+] as const;

@@ -1,0 +1,5 @@
+// The kinds of resources of multi-cluster Services. May import: model.
+import type { KindDefinition } from '../../../model/index.ts';
+import { serviceExport } from './service-export.ts';
+
+export const SERVICES_KINDS: readonly KindDefinition[] = [serviceExport];

@@ -4,6 +4,7 @@ import { checkArrows, checkEmulators, checkRooms, EXTRA } from './architecture/a
 import { checkCare, checkEnvironment, checkPurity, PURE } from './architecture/purity.ts';
 import { readTree } from './architecture/repository.ts';
 import { checkIndexes, checkLengths, checkOpenings, EXCEPTIONS, lengths } from './architecture/shape.ts';
+import { checkKindNames } from './architecture/kind-names.ts';
 import { checkSecretReaders } from './architecture/secret-readers.ts';
 import { codeOf, type Finding, importsOf } from './architecture/source.ts';
 
@@ -37,6 +38,10 @@ describe('this repository', () => {
     expect(checkSecretReaders(of('functions/planner/compose.ts', planner))).toHaveLength(1);
     expect(checkSecretReaders(of('functions/wiring/cloud.ts', 'const x = createSecrets(y);'))).toHaveLength(1);
     expect(checkSecretReaders(of('functions/worker/compose.ts', planner))).toEqual([]);
+  });
+
+  test('names kinds of resources in the features alone, but for what has not moved there yet', () => {
+    expect(checkKindNames(tree)).toEqual([]);
   });
 
   test('reads the environment in one place', () => {
@@ -196,6 +201,23 @@ describe('each rule can fail', () => {
     expect(checkLengths(withOne(401), [{ ...long, kind: 'table' }])).toEqual([]);
     expect(messages(checkLengths(withOne(9), [long]))).toEqual(['9 lines need no exception any more']);
     expect(messages(checkLengths(of('lib/core/x.ts', lines(100)), []))).toEqual(['the median file has 100 lines']);
+  });
+
+  test.each([
+    "if (ref.kind === 'urlMap') return;",
+    "all.filter(({ kind }) => kind !== 'service')",
+    "const ref = { kind: 'address', name };",
+    "await compute.list('firewall', host, signal)",
+    "new Set(['urlMap', 'service'])",
+  ])('an engine that says %s', (text) => {
+    expect(checkKindNames(of('lib/diff/x.ts', text), [])).toHaveLength(1);
+    expect(checkKindNames(of('lib/diff/x.ts', text), ['lib/diff/x.ts'])).toEqual([]);
+    expect(checkKindNames(of('lib/features/ingress/x.ts', text), [])).toEqual([]);
+    expect(checkKindNames(of('lib/diff/x.ts', `// ${text}`), [])).toEqual([]);
+  });
+
+  test('a list of files that name kinds, with one that names none any more', () => {
+    expect(checkKindNames(of('lib/diff/x.ts', "textAt(body, 'address')"), ['lib/diff/x.ts'])).toHaveLength(1);
   });
 
   test('a file that does not say what it may import', () => {

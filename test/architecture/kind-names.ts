@@ -1,0 +1,59 @@
+// The engine names no kind: what it needs to know of one it asks of the definition, or of the feature's rules. Files that still name
+// kinds stand here, each until what it does belongs to a feature; the list only gets shorter.
+import { INGRESS_KINDS } from '../../lib/features/ingress/kinds/index.ts';
+import { type Finding, sources, type Tree, withoutComments } from './source.ts';
+
+const IDS = INGRESS_KINDS.map(({ id }) => id).join('|');
+
+/** A comparison with a kind's id, a call with one, or a list of ids. */
+const NAMED = new RegExp(`\\bkind\\s*(?:===|!==|:)\\s*'(?:${IDS})'|\\w\\('(?:${IDS})'|(?<![\\w\\]])\\['(?:${IDS})'`);
+
+export const STILL_NAMING: readonly string[] = [
+  'lib/app/cloud/capacity-gates.ts',
+  'lib/app/cloud/read-facts.ts',
+  'lib/app/cloud/read-project.ts',
+  'lib/app/cloud/tags-in-use.ts',
+  'lib/app/cloud/within-fleet.ts',
+  'lib/app/planning/count-ready.ts',
+  'lib/app/planning/selections.ts',
+  'lib/app/planning/without-unreachable.ts',
+  'lib/app/records/unrecorded.ts',
+  'lib/app/reporting/run-views.ts',
+  'lib/app/running/leads-back.ts',
+  'lib/app/running/steps/address-book.ts',
+  'lib/app/running/steps/address-claims.ts',
+  'lib/app/running/steps/apply-in-compute.ts',
+  'lib/app/running/steps/front-ends.ts',
+  'lib/app/running/steps/pods-behind.ts',
+  'lib/app/sweeping/ready-backends.ts',
+  'lib/diff/address-book.ts',
+  'lib/diff/reason.ts',
+  'lib/diff/serving.ts',
+  'lib/execute/run-state.ts',
+  'lib/model/signed-url-keys.ts',
+  'lib/plan/address-order.ts',
+  'lib/plan/make-plan.ts',
+  'lib/plan/rollback.ts',
+  'lib/plan/route-moves.ts',
+  'lib/plan/watched-services.ts',
+  'lib/report/comment/title.ts',
+  'lib/report/headline.ts',
+  'lib/report/routes.ts',
+];
+
+/** Files outside of the features that name a kind and are not listed, and listed ones that name none any more. */
+export function checkKindNames(tree: Tree, listed: readonly string[] = STILL_NAMING): readonly Finding[] {
+  const naming = new Set<string>();
+  for (const [path, text] of sources(tree, 'lib')) {
+    if (path.startsWith('lib/features/')) continue;
+    if (NAMED.test(withoutComments(text))) naming.add(path);
+  }
+  return [
+    ...[...naming]
+      .filter((path) => !listed.includes(path))
+      .map((path) => ({ path, message: 'names a kind: ask its definition, or the rules of its feature' })),
+    ...listed
+      .filter((path) => !naming.has(path))
+      .map((path) => ({ path, message: 'names no kind any more: take it off the list' })),
+  ];
+}

@@ -1,9 +1,9 @@
 // The engine names no kind: what it needs to know of one it asks of the definition, or of the feature's rules. Files that still name
 // kinds stand here, each until what it does belongs to a feature; the list only gets shorter.
-import { INGRESS_KINDS } from '../../lib/features/ingress/kinds/index.ts';
+import { KINDS } from '../../functions/wiring/kinds.ts';
 import { type Finding, sources, type Tree, withoutComments } from './source.ts';
 
-const IDS = INGRESS_KINDS.map(({ id }) => id).join('|');
+const IDS = KINDS.all.map(({ id }) => id).join('|');
 
 /** A comparison with a kind's id, a call with one, or a list of ids. */
 const NAMED = new RegExp(`\\bkind\\s*(?:===|!==|:)\\s*'(?:${IDS})'|\\w\\('(?:${IDS})'|(?<![\\w\\]])\\['(?:${IDS})'`);

@@ -62,6 +62,11 @@ export const GATES = {
     doc: 'Its load balancer is taken down: its hosts are answered by nobody, and its address is released unless it is reserved by name. One whose load balancer never had a forwarding rule goes without an approval.',
     next: 'If nobody uses its hosts any more, have somebody approve the plan; else put the manifest back.',
   },
+  'service-gone': {
+    words: 'withdraws the last export of a Service',
+    doc: 'No other cluster exports a Service of that name and namespace, so that its name below clusterset.local is answered nowhere any more: whoever calls it by that name, in any cluster of the fleet, gets no answer. An export in a cluster that cannot be read is not counted upon. Where the export moves to another cluster in the same change, the name is gone until GKE has taken up the new one.',
+    next: 'If nobody calls the name any more, have somebody approve the plan; to move an export, merge the new one first.',
+  },
   'iap-client-kept': {
     words: 'would take an OAuth client away, which cannot be done in place',
     doc: 'Compute cannot take the OAuth client of a backend service back to Google’s own. No approval helps.',

@@ -2,7 +2,7 @@
 // A failure is a reading too. May import: core, fleet, model, observe, ports.
 import pLimit from 'p-limit';
 import { isFailure, RangelightError } from '../../core/index.ts';
-import type { Fleet } from '../../fleet/index.ts';
+import { asksFor, type Fleet } from '../../fleet/index.ts';
 import {
   type AppliedState,
   type ClusterKindDefinition,
@@ -67,8 +67,7 @@ export async function readParts(
 ): Promise<readonly Reading[]> {
   const configs = new Set([fleet.primary, fleet.backup, ...recorded.configs]);
   const limit = pLimit(CONCURRENCY);
-  const isAskedFor = ({ id, section }: KindDefinition): boolean =>
-    section === undefined || Object.hasOwn(fleet.features ?? {}, section) || recorded.kinds.has(id);
+  const isAskedFor = ({ id, section }: KindDefinition): boolean => asksFor(fleet, section) || recorded.kinds.has(id);
   const compute = kinds.compute.filter(isAskedFor).map(({ id }) => limit(() => readCompute(fleet, ports, id, signal)));
   const inClusters = kinds.cluster.filter(isAskedFor);
   const clusters = fleet.clusters.map(({ link }) =>

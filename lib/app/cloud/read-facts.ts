@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import { type JsonObject, RangelightError, textAt } from '../../core/index.ts';
 import {
   admitsProbes,
+  asksFor,
   type ClusterFacts,
   type Facts,
   type Fleet,
@@ -11,7 +12,7 @@ import {
   networkHost,
   type ProjectFacts,
 } from '../../fleet/index.ts';
-import type { ClusterLink } from '../../model/index.ts';
+import { type ClusterKindDefinition, type ClusterLink, groupsOf, type Kinds } from '../../model/index.ts';
 import { factsByDigest, latestFacts } from '../../state/index.ts';
 import { orLast, readProject } from './read-project.ts';
 import { readSecretFacts, type SecretsToRead } from './read-secret-facts.ts';
@@ -27,14 +28,14 @@ const ZONE_LABEL = 'topology.kubernetes.io/zone';
 export async function refreshFacts(
   fleet: Fleet,
   ports: FleetPorts,
-  { store, clock }: Pick<World, 'store' | 'clock'>,
+  { kinds, store, clock }: Pick<World, 'kinds' | 'store' | 'clock'>,
   signal: AbortSignal,
   secrets?: SecretsToRead,
 ): Promise<{ readonly facts: Facts; readonly digest: string }> {
   const place = latestFacts.at(fleet.name);
   const reading = await place.look(store, signal);
   const latest = 'found' in reading ? reading.found : undefined;
-  const facts = await readFacts(fleet, ports, latest?.value, clock.now(), signal, secrets);
+  const facts = await readFacts(kinds, fleet, ports, latest?.value, clock.now(), signal, secrets);
   const digest = factsDigest(facts);
   if (latest === undefined || factsDigest(latest.value) !== digest) {
     const generation = 'damage' in reading ? reading.damage.generation : latest?.generation;
@@ -48,20 +49,22 @@ export async function refreshFacts(
 export async function proposedFacts(
   fleet: Fleet,
   ports: FleetPorts,
-  { store, clock }: Pick<World, 'store' | 'clock'>,
+  { kinds, store, clock }: Pick<World, 'kinds' | 'store' | 'clock'>,
   signal: AbortSignal,
 ): Promise<{ readonly facts: Facts; readonly digest: string }> {
   const reading = await latestFacts.at(fleet.name).look(store, signal);
   const latest = 'found' in reading ? reading.found?.value : undefined;
-  const facts = await readFacts(fleet, ports, latest, clock.now(), signal);
+  const facts = await readFacts(kinds, fleet, ports, latest, clock.now(), signal);
   return { facts, digest: factsDigest(facts) };
 }
 
 /**
+ * @param kinds of which some stand in several API groups: the facts say which of these each cluster serves.
  * @param last the facts as they were known before; undefined the first time.
  * @param now milliseconds since the epoch.
  */
 export async function readFacts(
+  kinds: Kinds,
   fleet: Fleet,
   ports: FleetPorts,
   last: Facts | undefined,
@@ -70,9 +73,10 @@ export async function readFacts(
   toRead?: SecretsToRead,
 ): Promise<Facts> {
   const limit = pLimit(CONCURRENCY);
+  const several = kinds.cluster.filter(({ section, api }) => asksFor(fleet, section) && groupsOf(api).length > 1);
   const clusters = await Promise.all(
     fleet.clusters.map(({ link }) =>
-      limit(async () => [link, await clusterFacts(fleet, ports, link, last?.clusters[link], signal)] as const),
+      limit(async () => [link, await clusterFacts(several, fleet, ports, link, last?.clusters[link], signal)] as const),
     ),
   );
   const memberships = await orLast(() => membershipLinks(fleet, ports, signal), last?.memberships, signal);
@@ -94,7 +98,9 @@ export async function readFacts(
   };
 }
 
+/** @param several kinds that stand in several API groups. */
 async function clusterFacts(
+  several: readonly ClusterKindDefinition[],
   fleet: Fleet,
   ports: FleetPorts,
   link: ClusterLink,
@@ -112,12 +118,25 @@ async function clusterFacts(
       zones: sorted(nodes.map((node) => textAt(node, 'metadata', 'labels', ZONE_LABEL))),
       nodeTags: await nodeTags(fleet, ports, nodes, signal),
       namespaces: sorted(namespaces.map((namespace) => textAt(namespace, 'metadata', 'name'))),
+      ...(several.length === 0 ? {} : { served: await servedGroups(several, ports, link, signal) }),
     };
   } catch (error) {
     if (signal.aborted || !(error instanceof RangelightError)) throw error;
     if (last !== undefined && last.state !== 'unknown') return { ...last, state: 'stale' };
     return { state: 'unknown', zones: [], nodeTags: [], namespaces: [] };
   }
+}
+
+async function servedGroups(
+  several: readonly ClusterKindDefinition[],
+  ports: FleetPorts,
+  link: ClusterLink,
+  signal: AbortSignal,
+): Promise<NonNullable<ClusterFacts['served']>> {
+  const found = several.map(
+    async ({ id }) => [id, [...(await ports.clusters.groups(link, id, signal))].sort()] as const,
+  );
+  return Object.fromEntries(await Promise.all(found));
 }
 
 /** Tags of one node per zone: the nodes of a cluster carry the same tags. Source of the instance: spec.providerID. */

@@ -61,7 +61,7 @@ export async function planDirectory(
   if (fleet === undefined || hasErrors(diagnostics)) return blocked(fleet?.name ?? '', diagnostics, '');
   const ports = await open(fleet, signal);
   const [facts, readings, quotas] = await Promise.all([
-    readFacts(fleet, ports, undefined, now, signal),
+    readFacts(kinds, fleet, ports, undefined, now, signal),
     readParts(kinds, fleet, ports, signal),
     readQuotas(fleet, ports, signal),
   ]);

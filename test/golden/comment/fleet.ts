@@ -95,7 +95,7 @@ export async function planned({
   }
   const stood = fleetIn(before);
   const ports = { compute, clusters, hub };
-  const facts = await readFacts(stood, ports, undefined, createFixedClock().now(), NEVER);
+  const facts = await readFacts(KINDS, stood, ports, undefined, createFixedClock().now(), NEVER);
   const { compiled } = compileFleet(FEATURES, INSTALLATION, stood, bytesOf(before), facts);
   for (const state of compiled.states) {
     stand(state, compute, clusters);

@@ -16,7 +16,7 @@ import { createStorageEmulator, type StorageEmulator } from '../emulators/storag
 import { type RunningCluster, startCluster } from './cluster.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import { BUCKETS, CLUSTERS, OWNER, PROJECT, PROJECT_NUMBER, REPOSITORY, SECOND_REPOSITORY, TOKENS } from './layout.ts';
-import { storageAccess } from './storage-access.ts';
+import { identities, storageAccess } from './storage-access.ts';
 
 export interface CloudOptions {
   /** Where the bare repository lives. */
@@ -70,6 +70,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     fabric,
     regions,
     operations: options.operations,
+    users: identities(),
   });
   const dataPlane = createDataPlane({
     view: compute.view,

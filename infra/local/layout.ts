@@ -81,6 +81,9 @@ export const APPS: readonly LocalApp[] = [
 export const REPLICAS = 2;
 export const CONTAINER_PORT = 8080;
 
+/** The account of the person at the local cloud. */
+export const PERSON = 'anna@example.com';
+
 /** Tokens of the local cloud. They open nothing but servers on this machine's loopback. */
 export const TOKENS = {
   google: 'local-google-token',

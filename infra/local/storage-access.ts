@@ -1,14 +1,23 @@
 // What each identity may do in the local buckets: the table of the deployment as grants. May import: deploy, emulators, local.
 import { COLLECTIONS, IDENTITIES, type Identity } from '../deploy/contract.ts';
 import type { Access, Grant } from '../emulators/storage/index.ts';
-import { BUCKETS, PROJECT, TOKENS } from './layout.ts';
+import { BUCKETS, PERSON, PROJECT, TOKENS } from './layout.ts';
 
 export function storageAccess(): Access {
   return new Map(IDENTITIES.map((identity) => [TOKENS[identity], grantsOf(identity)]));
 }
 
+/** Bearer token → the account that it is of: people have addresses, functions have service accounts. */
+export function identities(): ReadonlyMap<string, string> {
+  return new Map(IDENTITIES.map((identity) => [TOKENS[identity], accountOf(identity)]));
+}
+
+function accountOf(name: Identity): string {
+  return name === 'person' ? PERSON : `rangelight-${name}@${PROJECT}.iam.gserviceaccount.com`;
+}
+
 function grantsOf(name: Identity): readonly Grant[] {
-  const identity = `rangelight-${name}@${PROJECT}.iam.gserviceaccount.com`;
+  const identity = accountOf(name);
   const read = name === 'person' ? (['state', 'release', 'audit'] as const) : (['state', 'release'] as const);
   const reads = read.map((bucket) => ({
     identity,

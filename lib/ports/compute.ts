@@ -27,6 +27,14 @@ export interface EndpointHealth {
   readonly healthy: boolean;
 }
 
+/** A change of a resource that took effect. */
+export interface PastChange {
+  /** The account that asked for it. */
+  readonly by: string;
+  /** When it was asked for, milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** An SSL policy or a Cloud Armor policy. */
 export interface Policy {
   readonly name: string;
@@ -69,6 +77,11 @@ export interface Compute {
   ): Promise<void>;
   /** Health of a NEG's endpoints in a backend service; empty when it is not health-checked. */
   health(backendService: ComputeRef, neg: ComputeRef, signal: AbortSignal): Promise<readonly EndpointHealth[]>;
+  /**
+   * Who changed a resource, or removed it, since our own last change of it, the newest first; not all where they are many. Compute
+   * remembers about two weeks. Fails with `denied`.
+   */
+  pastChanges(ref: ComputeRef, signal: AbortSignal): Promise<readonly PastChange[]>;
   /** The project's quotas by metric. Quotas of a region are not among them. */
   quotas(project: string, signal: AbortSignal): Promise<Quotas>;
   /** Network tags of an instance, sorted. Fails with `not-found`. */

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../lib/core/index.ts';
 import { type ComputeRef, referencesIn, refKey, refOfPath } from '../../lib/model/index.ts';
-import type { Compute, ComputeObject, Endpoint, Policy } from '../../lib/ports/index.ts';
+import type { Compute, ComputeObject, Endpoint, PastChange, Policy } from '../../lib/ports/index.ts';
 import { KINDS } from '../../functions/wiring/kinds.ts';
 
 export type ComputeCall =
@@ -16,10 +16,11 @@ export type ComputeCall =
   | 'attach'
   | 'detach'
   | 'addKey'
-  | 'deleteKey';
+  | 'deleteKey'
+  | 'pastChanges';
 
 export interface Mutation {
-  readonly type: Exclude<ComputeCall, 'get' | 'list' | 'quotas'>;
+  readonly type: Exclude<ComputeCall, 'get' | 'list' | 'quotas' | 'pastChanges'>;
   readonly key: string;
   readonly requestId: string;
 }
@@ -41,6 +42,8 @@ export interface MemoryCompute extends Compute {
   readonly unreachable: Map<string, readonly string[]>;
   /** Policies that others made, by kind. */
   readonly policiesOf: Map<'sslPolicy' | 'securityPolicy', readonly Policy[]>;
+  /** Who changed what since we did, by key, the newest first. */
+  readonly changesOf: Map<string, readonly PastChange[]>;
   /** Limits by metric; 100 of everything else. */
   readonly limits: Map<string, number>;
   /** Throw in it to fail a call that then has no effect, or whose answer is lost. Key: of the resource, or the kind of a list. */
@@ -135,6 +138,7 @@ export function createMemoryCompute(): MemoryCompute {
     asked,
     unreachable: new Map(),
     policiesOf: new Map(),
+    changesOf: new Map(),
     limits: new Map(),
     before: undefined,
     after: undefined,
@@ -209,6 +213,7 @@ export function createMemoryCompute(): MemoryCompute {
       meet('get', refKey(neg), signal, () =>
         (endpoints.get(refKey(neg)) ?? []).map(({ ipAddress, port }) => ({ ipAddress, port, healthy: true })),
       ),
+    pastChanges: (ref, signal) => meet('pastChanges', refKey(ref), signal, () => fake.changesOf.get(refKey(ref)) ?? []),
     policies: (kind, _project, signal) => meet('list', kind, signal, () => fake.policiesOf.get(kind) ?? []),
     quotas: (project, signal) =>
       meet('quotas', project, signal, () => {

@@ -2,7 +2,7 @@
 // it is seen again three minutes later.
 // And what moves by itself: the pods behind the groups that the worker keeps. In one process; a scenario has some over sockets.
 import { beforeEach, expect, it } from 'vitest';
-import { detachBackend, visitNamespace } from './harness/by-hand.ts';
+import { detachBackend, drainBackend, visitNamespace } from './harness/by-hand.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';
 import type { Tree } from './harness/repository.ts';
 import { stateOf } from './harness/state.ts';
@@ -107,6 +107,45 @@ it('case 57: a change by hand stands for three minutes, is told with the time, a
   await world.untilIdle();
   expect(backendsOf('-blue-foo-')).toHaveLength(whole);
   expect(issues()).toMatchObject([{ state: 'closed' }]);
+});
+
+/** The capacity of the first backend, 1 unless said. */
+function capacityOf(service: string): number {
+  const [first] = backendsOf(service) as readonly { readonly capacityScaler?: number }[];
+  return first?.capacityScaler ?? 1;
+}
+
+it.each([
+  { hours: 1, from: 58, to: 65 },
+  { hours: 0, from: 3, to: 8 },
+])(
+  'case 57: what a person drained stands for $hours hours, and is told with who did it',
+  async ({ hours, from, to }) => {
+    world.push(withPolicy('"drift":"heal"', `"drift":"heal","keepHandMadeHours":${hours}`));
+    await world.untilIdle();
+    await drainBackend(world, '-blue-foo-');
+    let minutes = 0;
+    for (; minutes < 90 && capacityOf('-blue-foo-') === 0; minutes += 1) {
+      await world.clock.advance(60_000);
+      if (minutes !== 2) continue;
+      const body = issues()[0]?.body ?? '';
+      expect(body.includes('`anna@example.com`')).toBe(hours > 0);
+      expect(body.includes('`policy.keepHandMadeHours`')).toBe(hours > 0);
+    }
+    expect(minutes).toBeGreaterThanOrEqual(from);
+    expect(minutes).toBeLessThanOrEqual(to);
+    await world.untilIdle();
+    expect(issues()).toMatchObject([{ state: 'closed' }]);
+  },
+);
+
+it('case 57: who says so has what a person drained put back at once', async () => {
+  await drainBackend(world, '-blue-foo-');
+  await world.clock.advance(SOME_TICKS_MS);
+  expect(capacityOf('-blue-foo-')).toBe(0);
+  world.bus.publish({ topic: 'revisions', data: { type: 'facts', repository: REPOSITORY, delivery: 'anna' } });
+  await world.untilIdle();
+  expect(capacityOf('-blue-foo-')).toBe(1);
 });
 
 it('a plan that nobody asked for leaves a change by hand to the sweep (a sibling of case 57)', async () => {

@@ -22,6 +22,8 @@ export interface Call {
   readonly text: string;
   /** What becomes of fields of the body that are not published. */
   readonly unknownFields: UnknownFields;
+  /** Who asks. */
+  readonly user: string;
   /** How the operation that this call starts is to fail. */
   readonly failure?: OperationFailure | undefined;
 }
@@ -68,7 +70,7 @@ export function createDispatch(parts: {
   function changing(call: Call, scope: Scope, start: (request: ChangeRequest) => object): object {
     const requestId = requestIdOf(call.parameters);
     const repeated = requestId === undefined ? undefined : operations.repeated(requestId);
-    return repeated ?? start({ scope, requestId, failure: call.failure });
+    return repeated ?? start({ scope, requestId, user: call.user, failure: call.failure });
   }
 
   function onCollection(call: Call, { scope, collection }: RouteOf<'collection'>): object {

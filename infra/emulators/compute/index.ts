@@ -48,6 +48,8 @@ export interface ComputeEmulatorOptions {
   readonly operationsStart?: 'PENDING' | 'RUNNING';
   /** What becomes of fields that are not published: 400 (the default), or dropped without a word. */
   readonly unknownFields?: 'refuse' | 'drop';
+  /** Bearer token → the account that it is of. Others are a service account's. */
+  readonly users?: ReadonlyMap<string, string>;
   /** How long answers take; default `instant`. Operations have their own profile. */
   readonly latency?: LatencyProfile;
 }
@@ -109,6 +111,11 @@ export function createComputeEmulator(options: ComputeEmulatorOptions): ComputeE
   const rates = createRateQuotas({ project, clock, limits: options.rates ?? {} });
   const latency = createLatency(latencies, random, options.latency);
 
+  function userOf({ headers }: Request): string | undefined {
+    const token = /^Bearer (.+)$/.exec(headers.get('authorization') ?? '')?.[1];
+    return token === undefined ? undefined : options.users?.get(token);
+  }
+
   async function answer(request: Request, { stale, failOperation: failure }: Asked): Promise<Response> {
     const url = new URL(request.url);
     try {
@@ -122,7 +129,8 @@ export function createComputeEmulator(options: ComputeEmulatorOptions): ComputeE
       const text = request.body === null ? '' : await request.text();
       // Fields that only beta has may well be fine there: they are not refused, they are missing here.
       const unknownFields = version === 'beta' ? 'not-implemented' : (options.unknownFields ?? 'refuse');
-      const call = { method, route, parameters, text, unknownFields, failure } as const;
+      const user = userOf(request) ?? `emulator@${project}.iam.gserviceaccount.com`;
+      const call = { method, route, parameters, text, user, unknownFields, failure } as const;
       const body = linksIn(
         version,
         await (stale && !isMutation(method, url.pathname) ? dispatchStale(call) : dispatch(call)),

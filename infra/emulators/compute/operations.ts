@@ -34,6 +34,8 @@ export interface OperationRequest {
   readonly targetId: string;
   readonly scope: Scope;
   readonly requestId?: string | undefined;
+  /** Who asks. */
+  readonly user: string;
   /** Set by a fault that the request met: the operation fails when it would take effect. */
   readonly failure?: OperationFailure | undefined;
   /** False: may run beside other operations that are not exclusive either (endpoint writes of a NEG). */
@@ -104,7 +106,7 @@ export function createOperations(options: {
       targetLink: linkTo(request.targetPath),
       targetId: request.targetId,
       status: first,
-      user: `emulator@${project}.iam.gserviceaccount.com`,
+      user: request.user,
       progress: 0,
       insertTime: timestamp(now),
       ...(first === 'RUNNING' ? { startTime: timestamp(now) } : {}),

@@ -16,6 +16,8 @@ import { checkReferences, checkUnused } from './usage.ts';
 export interface ChangeRequest {
   readonly scope: Scope;
   readonly requestId?: string | undefined;
+  /** Who asks. */
+  readonly user: string;
   readonly failure?: OperationFailure | undefined;
 }
 
@@ -64,6 +66,7 @@ export function createWriting(parts: {
       targetId: String(stored.body.id),
       scope: at.scope,
       requestId: request.requestId,
+      user: request.user,
       failure: request.failure,
       exclusive: verb?.shared !== true,
       immediate: verb?.immediate === true,

@@ -21,6 +21,7 @@ import { createWire } from './exchange.ts';
 import { called, callsOf } from './collection-calls.ts';
 import { aggregatedItemsOf, itemsOf } from './lists.ts';
 import { settle } from './operations.ts';
+import { pastChanges } from './past-changes.ts';
 import { quotasIn } from './quotas.ts';
 import { nameOf, scopeOf } from './request-path.ts';
 import type { RequestRates } from './request-rates.ts';
@@ -189,6 +190,8 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     deleteSignedUrlKey: (service, keyName, requestId, signal) =>
       write(service, 'deleteSignedUrlKey', { ...nameOf(service), keyName, requestId }, signal),
     health: (backendService, neg, signal) => readHealth(calls, backendService, neg, signal),
+
+    pastChanges: (ref, signal) => pastChanges(calls, ref, signal),
 
     async quotas(project, signal) {
       return quotasIn(await calls.one('projects', 'get', { project }, { signal }));

@@ -5,6 +5,8 @@ import type { Clusters, Compute } from '../../ports/index.ts';
 import { activePause, type PauseWorld, pauseWords } from '../words/pauses.ts';
 import type { FleetPorts } from '../world.ts';
 
+type ComputeReads = 'get' | 'list' | 'endpoints' | 'health' | 'policies' | 'pastChanges' | 'quotas' | 'instanceTags';
+
 /** Writes fail with `paused` while the unit or its fleet is paused; reads go on. */
 export function withBrake(world: PauseWorld, fleet: string, unit: string, ports: FleetPorts): FleetPorts {
   const write = async <T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> => {
@@ -14,18 +16,17 @@ export function withBrake(world: PauseWorld, fleet: string, unit: string, ports:
   };
   const { compute, clusters } = ports;
   // All but the reads by name: a call that is added to a port is braked, or it does not compile.
-  const computeWrites: Omit<Compute, 'get' | 'list' | 'endpoints' | 'health' | 'policies' | 'quotas' | 'instanceTags'> =
-    {
-      insert: (ref, body, requestId, signal) => write(signal, () => compute.insert(ref, body, requestId, signal)),
-      update: (now, changed, requestId, signal) => write(signal, () => compute.update(now, changed, requestId, signal)),
-      remove: (ref, requestId, signal) => write(signal, () => compute.remove(ref, requestId, signal)),
-      attach: (neg, all, requestId, signal) => write(signal, () => compute.attach(neg, all, requestId, signal)),
-      detach: (neg, all, requestId, signal) => write(signal, () => compute.detach(neg, all, requestId, signal)),
-      addSignedUrlKey: (service, key, requestId, signal) =>
-        write(signal, () => compute.addSignedUrlKey(service, key, requestId, signal)),
-      deleteSignedUrlKey: (service, keyName, requestId, signal) =>
-        write(signal, () => compute.deleteSignedUrlKey(service, keyName, requestId, signal)),
-    };
+  const computeWrites: Omit<Compute, ComputeReads> = {
+    insert: (ref, body, requestId, signal) => write(signal, () => compute.insert(ref, body, requestId, signal)),
+    update: (now, changed, requestId, signal) => write(signal, () => compute.update(now, changed, requestId, signal)),
+    remove: (ref, requestId, signal) => write(signal, () => compute.remove(ref, requestId, signal)),
+    attach: (neg, all, requestId, signal) => write(signal, () => compute.attach(neg, all, requestId, signal)),
+    detach: (neg, all, requestId, signal) => write(signal, () => compute.detach(neg, all, requestId, signal)),
+    addSignedUrlKey: (service, key, requestId, signal) =>
+      write(signal, () => compute.addSignedUrlKey(service, key, requestId, signal)),
+    deleteSignedUrlKey: (service, keyName, requestId, signal) =>
+      write(signal, () => compute.deleteSignedUrlKey(service, keyName, requestId, signal)),
+  };
   const clusterWrites: Omit<Clusters, 'get' | 'list' | 'groups' | 'read' | 'has'> = {
     apply: (ref, body, signal) => write(signal, () => clusters.apply(ref, body, signal)),
     remove: (current, signal) => write(signal, () => clusters.remove(current, signal)),

@@ -83,13 +83,12 @@ export function authorsIn({ seen }: Sightings): Readonly<Record<RefKey, Author |
   return known.length === 0 ? undefined : (Object.fromEntries(known) as Readonly<Record<RefKey, Author | null>>);
 }
 
-/** Never, as long as it could not be asked who made it. */
 function dueAt(sighting: Sighting | undefined, { healAfterMs, keepMs }: Patience): number {
   if (sighting === undefined) return Number.POSITIVE_INFINITY;
   const { since, author } = sighting;
-  if (keepMs === 0) return since + healAfterMs;
-  if (author === undefined) return Number.POSITIVE_INFINITY;
-  return author?.isPerson === true ? Math.max(since + healAfterMs, author.at + keepMs) : since + healAfterMs;
+  // Who could not be asked about may be a person, who made it before it was seen.
+  const madeAt = author === undefined ? since : author?.isPerson === true ? author.at : Number.NEGATIVE_INFINITY;
+  return Math.max(since + healAfterMs, madeAt + keepMs);
 }
 
 /** Sentences about what was put back and changed again. */

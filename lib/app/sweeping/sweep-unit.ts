@@ -85,7 +85,9 @@ export async function sweepUnit(
   const patience = patienceOf(policy, unit.healAfterMs);
   const seen = afterLook(memory.value, { unit: desired.unit, commit: head.commit }, drifted, now);
   const isAsked = healing && patience.keepMs > 0;
-  const look = isAsked ? withAuthors(world.kinds, seen, drifted, observed) : seen;
+  const look = isAsked
+    ? await withAuthors(world, seen, { drifted, observed, compute: unit.ports.compute }, signal)
+    : seen;
   const { free, unwell } = healing
     ? await healable(world, unit, toHeal(look, drifted, patience, now), signal)
     : NOTHING;

@@ -83,7 +83,7 @@ export const OPERATION_CLAUSES: readonly Clause[] = [
     'recipes',
     {
       hosted: 'put back within minutes',
-      rangelight: 'told, or put back with `drift: heal`, within a minute',
+      rangelight: 'told, or put back with `drift: heal`: after minutes, what a person changed after hours',
     },
     'proof/drift.test.ts',
     'drift is put back and its issue is closed',

@@ -7,7 +7,7 @@ import { type Handler, serve } from '../../../infra/emulators/kit/serve.ts';
 import { systemClock } from '../../../lib/adapters/clock/index.ts';
 import { createCompute } from '../../../lib/adapters/compute/index.ts';
 import { staticToken } from '../../../lib/adapters/google-auth/index.ts';
-import { type ComputeRig, INSTANCE, PROJECT, ZONES } from './suites/compute.ts';
+import { type ComputeRig, INSTANCE, PERSON, PROJECT, ZONES } from './suites/compute.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 export interface SeenRequest {
@@ -24,6 +24,10 @@ export interface EmulatedCompute extends ComputeRig {
   interject(when: RegExp, answer: () => Response | Promise<Response>): void;
 }
 
+const PERSONS_TOKEN = 'persons-token';
+/** Whose tokens are known. */
+export const USERS = new Map([[PERSONS_TOKEN, PERSON]]);
+
 /** Makes a policy as others do, and waits until it is there. */
 export async function makePolicyAt(
   handler: Handler,
@@ -34,15 +38,32 @@ export async function makePolicyAt(
     kind === 'sslPolicy'
       ? ['sslPolicies', { name, profile: 'MODERN', minTlsVersion: 'TLS_1_2' }]
       : ['securityPolicies', { name, type: 'CLOUD_ARMOR' }];
-  const post = async (path: string, sent?: object): Promise<{ readonly name: string }> => {
-    const headers = { 'content-type': 'application/json', authorization: 'Bearer local-token' };
-    const init = { method: 'POST', headers, ...(sent === undefined ? {} : { body: JSON.stringify(sent) }) };
-    const answer = await handler(new Request(`http://any/compute/v1/projects/${PROJECT}/global/${path}`, init));
+  await byHandAt(handler, 'POST', `global/${collection}`, body, 'local-token');
+}
+
+/** Changes something as somebody with a console does, and waits until it is done. @param path in the project. */
+export async function byHandAt(
+  handler: Handler,
+  method: 'DELETE' | 'PATCH' | 'POST',
+  path: string,
+  sent?: object,
+  token = PERSONS_TOKEN,
+): Promise<void> {
+  const call = async (how: string, where: string, body?: object): Promise<{ readonly name: string }> => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+    const init = { method: how, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    const answer = await handler(new Request(`http://any/compute/v1/projects/${PROJECT}/${where}`, init));
     if (!answer.ok) throw new TypeError(await answer.text());
     return (await answer.json()) as { readonly name: string };
   };
-  const { name: operation } = await post(collection, body);
-  await post(`operations/${operation}/wait`);
+  const { name: operation } = await call(method, path, sent);
+  await call(
+    'POST',
+    `${path
+      .split('/')
+      .slice(0, path.startsWith('zones/') ? 2 : 1)
+      .join('/')}/operations/${operation}/wait`,
+  );
 }
 
 /** How many times faster than the wall the emulator and the adapter's pauses run. */
@@ -79,6 +100,7 @@ export async function computeRigs(): Promise<{ create(): Promise<EmulatedCompute
         emulator,
         requests,
         makePolicy: (kind, name) => makePolicyAt(emulator.handler, kind, name),
+        byHand: (...change) => byHandAt(emulator.handler, ...change),
         interject: (when, answer) => void interjections.push({ when, answer }),
         [Symbol.asyncDispose]: () => Promise.resolve(),
       });
@@ -104,5 +126,6 @@ function newEmulator(): ComputeEmulator {
     fabric,
     regions: [{ name: 'us-west1', zones: ZONES }],
     operations: 'instant',
+    users: USERS,
   });
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { v5 as uuidV5 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { refKey } from '../../../lib/model/index.ts';
 import { closeServer, listen } from '../../../infra/emulators/kit/serve.ts';
@@ -29,6 +30,59 @@ beforeAll(async () => {
 afterAll(() => rigs[Symbol.asyncDispose]());
 
 computeContract('adapter over a socket to the emulator', () => rigs.create());
+
+describe('the record of operations', () => {
+  let rig: EmulatedCompute;
+  beforeEach(async () => {
+    rig = await rigs.create();
+  });
+
+  const BY = { status: 'DONE', user: 'anna@example.com', insertTime: '2026-01-31T01:12:00.000-08:00' };
+  const answer = (items: readonly object[], nextPageToken?: string) => () =>
+    Response.json({ kind: 'compute#operationList', items, ...(nextPageToken === undefined ? {} : { nextPageToken }) });
+  const asked = () => rig.compute.pastChanges(urlMap, signal);
+
+  it('case 57: counts what took effect, since what a run of ours asked for', async () => {
+    const later = { ...BY, user: 'ben@example.com', insertTime: '2026-01-31T02:00:00.000-08:00' };
+    const error = { errors: [{ code: 'INTERNAL_ERROR' }] };
+    const ours = { ...BY, insertTime: '2026-01-31T01:00:00.000-08:00', clientOperationId: uuidV5('a', uuidV5.URL) };
+    rig.interject(
+      /operations/,
+      answer([
+        { ...BY, clientOperationId: randomUUID() },
+        later,
+        { ...later, error },
+        { ...later, status: 'RUNNING' },
+        { ...later, user: undefined },
+        { ...later, insertTime: 'once' },
+        ours,
+        { ...BY, insertTime: '2026-01-31T00:30:00.000-08:00' },
+      ]),
+    );
+    expect(await asked()).toEqual([
+      { by: 'ben@example.com', at: Date.UTC(2026, 0, 31, 10) },
+      { by: 'anna@example.com', at: Date.UTC(2026, 0, 31, 9, 12) },
+    ]);
+  });
+
+  it('is read page by page, as far as it takes', async () => {
+    rig.interject(/operations/, answer([], 'second'));
+    rig.interject(/operations.*pageToken=second/, answer([BY]));
+    expect(await asked()).toHaveLength(1);
+    const [first, second, ...more] = rig.requests.map(({ path }) => new URL(path, 'http://any').searchParams);
+    expect(more).toEqual([]);
+    expect(first?.get('filter')).toBe('targetLink eq ".*/global/urlMaps/um"');
+    expect(second?.get('orderBy')).toBe('creationTimestamp desc');
+    for (let page = 0; page < 9; page += 1) rig.interject(/operations/, answer([], 'more'));
+    expect(await asked()).toEqual([]);
+    expect(rig.requests).toHaveLength(2 + 4);
+  });
+
+  it('is no answer where it may not be read', async () => {
+    rig.interject(/operations/, () => Response.json({ error: { code: 403, message: 'no' } }, { status: 403 }));
+    await expect(asked()).rejects.toMatchObject({ code: 'denied' });
+  });
+});
 
 describe('Compute adapter', () => {
   let rig: EmulatedCompute;

@@ -151,3 +151,12 @@ it('meets injected faults before anything else', async () => {
   });
   expect((await call('POST', '/global/healthChecks', HEALTH_CHECK)).status).toBe(200);
 });
+
+it('names who asked for an operation, by the token, else a service account', async () => {
+  const { call } = createProject({ users: new Map([['hers', 'anna@example.com']]) });
+  const userOf = async (name: string, token?: string): Promise<unknown> =>
+    (await call('POST', '/global/healthChecks', { ...HEALTH_CHECK, name }, token)).body['user'];
+  expect(await userOf('one', 'hers')).toBe('anna@example.com');
+  expect(await userOf('two', 'another')).toBe('emulator@demo.iam.gserviceaccount.com');
+  expect(await userOf('three')).toBe('emulator@demo.iam.gserviceaccount.com');
+});

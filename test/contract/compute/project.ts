@@ -35,7 +35,7 @@ export interface Project {
   readonly clock: VirtualClock;
   readonly fabric: Fabric;
   /** One request; operations that it starts stay in flight. */
-  readonly call: (method: string, path: string, body?: unknown) => Promise<Answer>;
+  readonly call: (method: string, path: string, body?: unknown, token?: string) => Promise<Answer>;
   /** A change that must be accepted, until it is done. */
   readonly make: (method: string, path: string, body?: unknown) => Promise<Answer>;
   readonly get: (path: string) => Promise<Json>;
@@ -50,7 +50,7 @@ export function testFabric(): Fabric {
 
 export function createProject(
   options: Partial<
-    Pick<ComputeEmulatorOptions, 'operations' | 'operationsStart' | 'quotas' | 'rates' | 'unknownFields'>
+    Pick<ComputeEmulatorOptions, 'operations' | 'operationsStart' | 'quotas' | 'rates' | 'unknownFields' | 'users'>
   > = {},
 ): Project {
   const clock = virtualClock();
@@ -64,8 +64,9 @@ export function createProject(
     ...options,
     operations: options.operations ?? 'instant',
   });
-  async function call(method: string, path: string, body?: unknown): Promise<Answer> {
-    const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+  async function call(method: string, path: string, body?: unknown, token?: string): Promise<Answer> {
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
     const response = await emulator.handler(new Request(`${BASE}${path}`, init));
     const json = (await response.json()) as Json;
     const error = json.error as { message: string; errors: { reason: string }[] } | undefined;

@@ -6,6 +6,7 @@ import { type VirtualClock, virtualClock } from '../../../infra/emulators/kit/cl
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { createKubernetesEmulator, type KubernetesEmulator } from '../../../infra/emulators/kubernetes/index.ts';
 import type { Clock } from '../../../lib/ports/index.ts';
+import { USERS } from '../adapters/compute-rig.ts';
 import { INSTANCE, PROJECT, ZONES } from '../adapters/suites/compute.ts';
 
 export const COMPUTE = 'http://compute.local';
@@ -25,6 +26,7 @@ export function newCompute(clock: VirtualClock): ComputeEmulator {
     regions: [{ name: 'us-west1', zones: ZONES }],
     operations: 'realistic',
     latency: 'realistic',
+    users: USERS,
   });
 }
 

@@ -11,7 +11,7 @@ import { createFleetHub } from '../../../lib/adapters/gkehub/index.ts';
 import { createClusters } from '../../../lib/adapters/kubernetes/index.ts';
 import type { Compute } from '../../../lib/ports/index.ts';
 import { clustersContract, LINK, NAMESPACE } from '../adapters/suites/clusters.ts';
-import { makePolicyAt } from '../adapters/compute-rig.ts';
+import { byHandAt, makePolicyAt } from '../adapters/compute-rig.ts';
 import { computeContract, type ComputeRig, PROJECT } from '../adapters/suites/compute.ts';
 import { CLUSTER, COMPUTE, flying, newCluster, newCompute, portClock, TOKEN } from './in-process-rig.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
@@ -36,7 +36,10 @@ computeContract('adapter in process, at real speed on a virtual clock', () => {
   const makePolicy: ComputeRig['makePolicy'] = async (kind, name) => {
     await clock.until(makePolicyAt(handler, kind, name));
   };
-  return Promise.resolve({ compute: flying(compute, clock), makePolicy, ...nothing });
+  const byHand: ComputeRig['byHand'] = async (...change) => {
+    await clock.until(byHandAt(handler, ...change));
+  };
+  return Promise.resolve({ compute: flying(compute, clock), makePolicy, byHand, ...nothing });
 });
 
 clustersContract('adapter in process', async () => {

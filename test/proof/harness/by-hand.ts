@@ -1,5 +1,5 @@
 // What people do behind Rangelight's back, with a console or kubectl. May import: its own folder.
-import { PROJECT } from './cloud.ts';
+import { PERSON, PROJECT } from './cloud.ts';
 import { COMPUTE } from './clients.ts';
 import { requestTo } from './cluster-request.ts';
 import type { ProofWorld } from './world.ts';
@@ -22,6 +22,21 @@ export async function detachBackend({ cloud, clock }: ProofWorld, service: strin
   const { status } = await compute.handler(new Request(url, { method: 'PATCH', body }));
   await clock.advance(1);
   return status === 200;
+}
+
+/** Capacity 0 for the first backend of a backend service, set by a person; its name. @param service part of its name. */
+export async function drainBackend({ cloud, clock }: ProofWorld, service: string): Promise<string> {
+  const { compute } = cloud;
+  const found = compute.view.list('backendServices').find(({ resource }) => resource.name.includes(service))?.resource;
+  const [first, ...others] = (found?.['backends'] ?? []) as readonly object[];
+  const url = `${COMPUTE}/compute/v1/projects/${PROJECT}/global/backendServices/${found?.name ?? ''}`;
+  const backends = [{ ...first, capacityScaler: 0 }, ...others];
+  const body = JSON.stringify({ fingerprint: found?.['fingerprint'], backends });
+  const headers = { authorization: `Bearer ${PERSON.token}` };
+  const response = await compute.handler(new Request(url, { method: 'PATCH', headers, body }));
+  if (response.status !== 200) throw new TypeError(`${url}: ${response.status} ${await response.text()}`);
+  await clock.advance(1);
+  return found?.name ?? '';
 }
 
 /** A call to the global part of Compute, as somebody with a console makes it. Fails when Compute refuses it. */

@@ -17,6 +17,8 @@ import { clusterOrigin, COMPUTE, HUB, TOKEN } from './clients.ts';
 import { ASIA, EU, US } from './trees.ts';
 
 export const PROJECT = 'demo-project';
+/** Somebody with a console: the token, and the account that it is of. */
+export const PERSON = { token: 'token-of-anna', account: 'anna@example.com' } as const;
 
 export interface CloudOptions {
   readonly clock: VirtualClock;
@@ -78,6 +80,7 @@ export async function createCloud({ clock, seed, propagation, operations, zones 
     fabric,
     regions,
     operations,
+    users: new Map([[PERSON.token, PERSON.account]]),
   });
   const dataPlane = createDataPlane({
     view: compute.view,

@@ -3,6 +3,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../lib/core/index.ts';
+import { requestIdOf } from '../../../../lib/execute/index.ts';
 import { type ComputeRef, refInProject, refKey, signedUrlKeyNames } from '../../../../lib/model/index.ts';
 import type { Compute } from '../../../../lib/ports/index.ts';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';
@@ -12,10 +13,15 @@ export const ZONES = ['us-west1-a', 'us-west1-b'] as const;
 /** Exists in the first zone, with these tags. */
 export const INSTANCE = { name: 'node-1', tags: ['gke-b', 'gke-a'], podIp: '10.0.0.7' } as const;
 
+/** The account of who changes something by hand. */
+export const PERSON = 'anna@example.com';
+
 export interface ComputeRig extends AsyncDisposable {
   readonly compute: Compute;
   /** Makes a policy as others do: nothing of ours makes one. */
   makePolicy(kind: 'sslPolicy' | 'securityPolicy', name: string): Promise<void>;
+  /** Changes something as `PERSON`. @param path in the project. */
+  byHand(method: 'DELETE' | 'PATCH' | 'POST', path: string, body?: object): Promise<void>;
 }
 
 export const { signal } = new AbortController();
@@ -29,10 +35,13 @@ export const proxy = ref('targetHttpProxy', 'tp');
 export const rule = ref('forwardingRule', 'fr');
 export const neg = ref('networkEndpointGroup', 'neg', ZONES[0]);
 
+/** Another request id of a run of ours at each call. */
+const ourId = (): string => requestIdOf(randomUUID(), 'step', 1);
+
 /** Puts a whole load balancer in place. */
-export async function insertLoadBalancer(compute: Compute): Promise<void> {
+export async function insertLoadBalancer(compute: Compute, newId = (): string => randomUUID()): Promise<void> {
   const insert = (at: ComputeRef, body: Parameters<Compute['insert']>[1]): Promise<void> =>
-    compute.insert(at, body, randomUUID(), signal);
+    compute.insert(at, body, newId(), signal);
   await insert(healthCheck, { type: 'HTTP', httpHealthCheck: { portSpecification: 'USE_SERVING_PORT' } });
   await insert(neg, {
     networkEndpointType: 'GCE_VM_IP_PORT',
@@ -97,6 +106,40 @@ export function computeContract(name: string, createRig: () => Promise<ComputeRi
       const negs = await compute.list('networkEndpointGroup', PROJECT, signal);
       expect(negs.unreachable).toEqual([]);
       expect(negs.items.map((item) => item.ref)).toEqual([neg]);
+    });
+
+    it('case 57: says who changed something since we did, the newest first', async () => {
+      await insertLoadBalancer(compute, ourId);
+      expect(await compute.pastChanges(backendService, signal)).toEqual([]);
+      const path = `global/backendServices/${backendService.name}`;
+      for (const timeoutSec of [11, 12]) {
+        const { body } = await present(compute, backendService);
+        await rig.byHand('PATCH', path, { fingerprint: body['fingerprint'], timeoutSec });
+      }
+      const changes = await compute.pastChanges(backendService, signal);
+      expect(changes.map(({ by }) => by)).toEqual([PERSON, PERSON]);
+      const [last = NaN, first = NaN] = changes.map(({ at }) => at);
+      expect(last).toBeGreaterThanOrEqual(first);
+      // Another one, of which the name is the end, and what others own.
+      expect(await compute.pastChanges(ref('backendService', backendService.name.slice(1)), signal)).toEqual([]);
+      expect(await compute.pastChanges(urlMap, signal)).toEqual([]);
+      await compute.update(await present(compute, backendService), { timeoutSec: 13 }, ourId(), signal);
+      expect(await compute.pastChanges(backendService, signal)).toEqual([]);
+    });
+
+    it('case 57: says who removed something, in a zone too', async () => {
+      await insertLoadBalancer(compute, ourId);
+      await compute.insert(ref('healthCheck', 'hc-2'), { type: 'HTTP', httpHealthCheck: {} }, ourId(), signal);
+      const other = ref('networkEndpointGroup', 'neg-2', ZONES[0]);
+      const network = `projects/${PROJECT}/global/networks/default`;
+      await compute.insert(other, { networkEndpointType: 'GCE_VM_IP_PORT', network }, ourId(), signal);
+      await rig.byHand('DELETE', 'global/healthChecks/hc-2');
+      await rig.byHand('DELETE', `zones/${ZONES[0]}/networkEndpointGroups/neg-2`);
+      for (const gone of [ref('healthCheck', 'hc-2'), other]) {
+        const [change, ...more] = await compute.pastChanges(gone, signal);
+        expect([change?.by, more]).toEqual([PERSON, []]);
+      }
+      expect(await compute.pastChanges({ ...other, zone: ZONES[1] }, signal)).toEqual([]);
     });
 
     it('refuses a second insert of a name, but not the same request again', async () => {

@@ -88,6 +88,7 @@ describe('a pause', () => {
       deleteSignedUrlKey: 'writes',
       health: 'reads',
       policies: 'reads',
+      pastChanges: 'reads',
       quotas: 'reads',
       instanceTags: 'reads',
     };

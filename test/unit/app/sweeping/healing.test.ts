@@ -48,7 +48,7 @@ test.each([
   ['what no person is', { by: 'robot', at: -MINUTE, isPerson: false }, undefined, 3],
   ['nobody knows who', null, undefined, 3],
   ['who could not be asked, with 0 hours', undefined, 0, 3],
-  ['who could not be asked', undefined, undefined, undefined],
+  ['who could not be asked', undefined, undefined, 4 * 60],
 ] as const)('case 57: changed by %s', (_who, author, hours, minute) => {
   expect(minuteOf(memoryOf(author), hours)).toBe(minute);
 });

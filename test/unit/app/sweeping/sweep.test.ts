@@ -256,6 +256,71 @@ describe('drift', () => {
     expect(await published(rig, 1)).toEqual([UNIT]);
   });
 
+  describe('case 57: in Compute', () => {
+    const MINUTES = 60_000;
+    const changes = (rig: Rig, ...by: readonly string[]) =>
+      rig.compute.changesOf.set(
+        one.keys.urlMap,
+        by.map((user, index) => ({ by: user, at: rig.clock.now() - index * MINUTES })),
+      );
+
+    /** After how many minutes it is put back; looked at each. */
+    async function standsFor(rig: Rig, most = 300): Promise<number | undefined> {
+      meddle(rig);
+      for (let minute = 0; minute <= most; minute += 1)
+        if ((await published(rig, minute === 0 ? 0 : MINUTES)).length > 0) return minute;
+      return undefined;
+    }
+
+    test.each([
+      ['a person', ['anna@example.com'], 240],
+      ['a person, and a service account after that', ['ci@acme.iam.gserviceaccount.com', 'anna@example.com'], 239],
+      ['a service account', ['ci@acme.iam.gserviceaccount.com'], 3],
+      ['nobody known', [], 3],
+    ] as const)('what %s changed stands for its time', async (_who, by, minutes) => {
+      const rig = await settled({ drift: 'heal' });
+      changes(rig, ...by);
+      let asked = 0;
+      rig.compute.before = (call) => void (asked += call === 'pastChanges' ? 1 : 0);
+      expect(await standsFor(rig)).toBe(minutes);
+      expect(asked).toBe(1);
+    });
+
+    test('nobody is asked where the policy keeps nothing, or nothing is healed', async () => {
+      for (const policy of [{ drift: 'heal', keepHandMadeHours: 0 }, { drift: 'report' }] as const) {
+        const rig = await settled(policy);
+        rig.compute.before = (call) => expect(call).not.toBe('pastChanges');
+        expect(await standsFor(rig, 10)).toBe(policy.drift === 'heal' ? 3 : undefined);
+        expect(await rig.value(drifts.at(FLEET, UNIT))).not.toHaveProperty('authors');
+      }
+    });
+
+    test('who may not ask puts it back as what nobody knows of', async () => {
+      const rig = await settled({ drift: 'heal' });
+      rig.compute.before = (call) => {
+        if (call === 'pastChanges') throw new RangelightError('denied', 'compute', 'no');
+      };
+      expect(await standsFor(rig)).toBe(3);
+      expect(await rig.value(drifts.at(FLEET, UNIT))).toMatchObject({ authors: { [one.keys.urlMap]: null } });
+    });
+
+    test('what could not be asked is asked again, and stands as long as a person’s', async () => {
+      const rig = await settled({ drift: 'heal' });
+      changes(rig, 'ci@acme.iam.gserviceaccount.com');
+      let failures = 10;
+      rig.compute.before = (call) => {
+        if (call !== 'pastChanges' || failures === 0) return;
+        failures -= 1;
+        throw new RangelightError('unavailable', 'compute', 'no answer');
+      };
+      expect(await standsFor(rig)).toBe(10);
+      failures = Number.POSITIVE_INFINITY;
+      const other = await settled({ drift: 'heal' });
+      other.compute.before = rig.compute.before;
+      expect(await standsFor(other)).toBe(240);
+    });
+  });
+
   test.each([
     ['by a controller', 'kube-controller-manager', {}],
     ['where the policy keeps nothing', 'kubectl-edit', { keepHandMadeHours: 0 }],

@@ -40,6 +40,7 @@ export const COLLECTIONS: readonly Collection[] = [
   { bucket: 'state', collection: 'kept-words', writers: ['reporter'] },
   { bucket: 'state', collection: 'latest-facts', writers: ['planner', 'drift'] },
   { bucket: 'state', collection: 'leases', writers: ['worker'] },
+  { bucket: 'state', collection: 'merged-pulls', writers: ['reporter'] },
   { bucket: 'state', collection: 'named-secrets', writers: ['planner', 'drift'] },
   { bucket: 'state', collection: 'open', writers: ['worker'] },
   { bucket: 'state', collection: 'owners', writers: ['planner'] },

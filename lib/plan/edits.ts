@@ -91,7 +91,7 @@ function editOf(
 }
 
 /** What its author wrote, without what Rangelight adds to a copy. */
-function authored({ metadata, spec }: JsonObject): JsonObject {
+export function authored({ metadata, spec }: JsonObject): JsonObject {
   const { labels, annotations } = isJsonObject(metadata) ? metadata : {};
   const without = (map: Json | undefined, ours: readonly string[]): JsonObject =>
     Object.fromEntries(Object.entries(isJsonObject(map) ? map : {}).filter(([key]) => !ours.includes(key)));
@@ -156,7 +156,8 @@ function firstChanged(before: Json | undefined, after: Json | undefined): number
   return Math.max(0, isJsonList(after) ? after.findIndex((rule) => !old.has(canonicalJson(rule))) : 0);
 }
 
-function byName(items: readonly Json[]): ReadonlyMap<string, { readonly item: Json; readonly index: number }> {
+/** The items of a list by what tells them apart, else by their places. */
+export function byName(items: readonly Json[]): ReadonlyMap<string, { readonly item: Json; readonly index: number }> {
   const names = items.map(nameOf);
   const isUnique = new Set(names).size === items.length && !names.includes(undefined);
   return new Map(items.map((item, index) => [(isUnique ? names[index] : undefined) ?? String(index), { item, index }]));

@@ -5,6 +5,7 @@ export { componentsOf } from './components.ts';
 export { countChanges, countRemoved } from './counts.ts';
 export { revisionGates } from './revision-gates.ts';
 export { type Edit, editsIn, type FieldEdit, fieldDifferences } from './edits.ts';
+export { type EditsStanding, editsStanding } from './edits-standing.ts';
 export { grownBody } from './grown-body.ts';
 export { isEndpointsOnly, makePlan } from './make-plan.ts';
 export {
@@ -17,6 +18,7 @@ export {
   pullOfGroup,
   UNMERGED,
   type Unmerged,
+  whichPull,
 } from './occasion.ts';
 export { digestOfPlan } from './digest-of-plan.ts';
 export { GATE_CODES, type GateCode, type GateEntry, GATES } from './gate-codes.ts';

@@ -40,6 +40,11 @@ export function pullName(number: number): string {
 export const UNMERGED = ['conflict', 'not-computed'] as const;
 export type Unmerged = (typeof UNMERGED)[number];
 
+/** Number of the pull request that it is of; undefined for every other occasion. */
+export function whichPull(occasion: Occasion): number | undefined {
+  return occasion.type === 'pull-request' ? occasion.number : undefined;
+}
+
 /** Whether it is only proposed: planned, never carried out. */
 export function isProposal({ type }: Occasion): boolean {
   return type !== 'head';

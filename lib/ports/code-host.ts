@@ -50,8 +50,12 @@ export interface CodeHost {
   putComment(pullRequest: number, marker: string, body: string, signal: AbortSignal): Promise<void>;
   /** As `putComment`, and nothing where there is no such comment yet. */
   editComment(pullRequest: number, marker: string, body: string, signal: AbortSignal): Promise<void>;
-  /** Numbers of the pull requests whose merge made this commit of a branch, ascending; none where a person pushed it. */
-  pullsMergedAs(commit: string, branch: string, signal: AbortSignal): Promise<readonly number[]>;
+  /** The pull requests whose merge made this commit of a branch, by number, with their own last commits; none where a person pushed it. */
+  pullsMergedAs(
+    commit: string,
+    branch: string,
+    signal: AbortSignal,
+  ): Promise<readonly { readonly number: number; readonly head: string }[]>;
   /**
    * Puts a part before all else of our comment of that marker, in the place of an earlier part of that name; makes the comment
    * where there is none, and writes nothing when the part is the same.

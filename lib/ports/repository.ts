@@ -58,8 +58,8 @@ export interface Pushes {
   readonly isWhole: boolean;
 }
 
-/** Who brought in what a pull request holds, and what it would be merged into: what whoever judges an approval asks. */
-export type PullHistory = Pick<Repository, 'commitsOf' | 'pushesOf' | 'head'>;
+/** Who brought in what a pull request holds, what it would be merged into, and whether a branch holds it: what whoever judges an approval, or tells of a merge, asks. */
+export type PullHistory = Pick<Repository, 'commitsOf' | 'pushesOf' | 'head' | 'compare'>;
 
 export interface Repositories {
   /**

@@ -24,5 +24,5 @@ export { stateIssue, type TroublesView } from './state-issue.ts';
 export { rollbackPlanText, rollbackPreview, type RollbackStage } from './rollback-preview.ts';
 export { diagnosticText, planText } from './terminal.ts';
 export { UNMERGED_TITLE } from './unmerged.ts';
-export { mergeResult, type MergeResult, RESULT_LIMIT } from './merge-result.ts';
+export { mergeResult, type MergeResult, type MergeStanding, RESULT_LIMIT } from './merge-result.ts';
 export { nextStepWords } from './next-step.ts';

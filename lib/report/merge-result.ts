@@ -1,9 +1,12 @@
-// What became of a merge, as the first part of the pull request's comment: applied, with the VIP; failed, with who does what next; or
-// what it waits for. Says nothing that moves with every step. May import: core, model, plan.
+// What became of a merge, as the first part of the pull request's comment: applied, with the VIP; failed, with who does what next;
+// what it waits for; or that a later commit took it back. Of its own units alone, as they stand in the branch's head, and nothing
+// that moves with every step. May import: core, model, plan.
+import type { ObjectKey } from '../model/index.ts';
 import type { Revision } from '../plan/index.ts';
 import { applyCheck } from './apply-check.ts';
 import { list } from './blocks.ts';
 import { fit } from './budget.ts';
+import { objectWords } from './change-words.ts';
 import type { CheckRun } from './check-run.ts';
 import { clip, code, text } from './escape.ts';
 import { failureItems } from './failure-items.ts';
@@ -18,46 +21,95 @@ const SHA_LENGTH = 12;
 const REASON_LENGTH = 250;
 const MOST_FAILURES = 2;
 const MOST_VIPS = 3;
+const MOST_NAMED = 3;
+const NAME_LENGTH = 100;
 
 export interface MergeResult {
   /** What the part is found again by. */
   readonly name: string;
   /** Markdown. */
   readonly body: string;
+  /** Nothing more is to come of it while the branch stays where it is. */
+  readonly isEnd: boolean;
+}
+
+/** How the merge of one pull request stands to the branch's head. */
+export interface MergeStanding {
+  /** What it was merged as. */
+  readonly commit: string;
+  /** What it changes of the fleet; undefined: nobody knows, and all of the revision is told. */
+  readonly units: readonly string[] | undefined;
+  /** The head does not hold it any more. */
+  readonly isOff: boolean;
+  /** Numbers of the merges that change some of the same units, and of which no run has ended before. */
+  readonly others?: readonly number[];
+  /** A later commit asks for none of what it changed. */
+  readonly isTakenBack?: boolean;
+  /** Objects that a later commit changed again. */
+  readonly changedAgain?: readonly ObjectKey[];
+}
+
+export interface Outcome {
+  readonly runs: readonly RunView[];
+  /** Config clusters that lack something of it. */
+  readonly behind: readonly BehindView[];
+  /** Of the check run, where it has one. */
+  readonly page: string | undefined;
 }
 
 /**
- * @param behind config clusters that lack something of it.
- * @param page of the check run, where it has one.
- * @returns undefined where the commit changes nothing of the fleet.
+ * @param revision of the branch's head.
+ * @returns undefined where the commit changes nothing of the fleet, and nobody knows what the merge does.
  */
 export function mergeResult(
   kinds: Kinds,
   revision: Revision,
-  runs: readonly RunView[],
-  behind: readonly BehindView[],
-  page: string | undefined,
+  { runs: all, behind: everywhere, page }: Outcome,
+  standing: MergeStanding,
 ): MergeResult | undefined {
-  const isTouched = revision.units.some(({ plan }) => plan !== null) || runs.some(({ runId }) => runId !== undefined);
-  if (!isTouched && revision.verdict !== 'blocked') return undefined;
-  const check = applyCheck(kinds, revision, runs, undefined, behind);
+  const { units: own } = standing;
+  const isOwn = (unit: string): boolean => own === undefined || own.includes(unit);
+  const units = revision.units.filter(({ unit }) => isOwn(unit));
+  const runs = all.filter(({ unit }) => isOwn(unit));
+  const behind = everywhere.flatMap((one) => {
+    const lacking = one.units.filter(isOwn);
+    return lacking.length === 0 ? [] : [{ ...one, units: lacking }];
+  });
+  const isTouched = units.some(({ plan }) => plan !== null) || runs.some(({ runId }) => runId !== undefined);
+  if (own === undefined && !isTouched && revision.verdict !== 'blocked' && !standing.isOff) return undefined;
+  const check = applyCheck(kinds, { ...revision, units }, runs, undefined, behind);
   const more = page === undefined ? [] : [[`[What became of it](${page})`]];
   const failures = runs.flatMap(failureItems);
+  const isLeft = standing.isOff || standing.isTakenBack === true;
   const sections = [
-    [headOf(revision, check, runs)],
-    ...(check.conclusion === 'failure' && failures.length > 0 ? [[list(failures, MOST_FAILURES)]] : []),
+    [[headOf(revision, check, runs, standing), ...(isLeft ? [] : besides(standing))].join(' ').trimEnd()],
+    ...(check.conclusion === 'failure' && failures.length > 0 && !isLeft ? [[list(failures, MOST_FAILURES)]] : []),
     ...more,
   ];
-  return { name: marker('result', [revision.fleet]), body: fit(sections, RESULT_LIMIT) };
+  const isDone = check.conclusion === 'success' || check.conclusion === 'neutral';
+  return {
+    name: marker('result', [revision.fleet]),
+    body: fit(sections, RESULT_LIMIT),
+    isEnd: standing.isOff || isDone,
+  };
 }
 
-function headOf({ fleet, occasion }: Revision, check: CheckRun, runs: readonly RunView[]): string {
-  const merged = `**${text(fleet)}: merged as ${code(occasion.commit.slice(0, SHA_LENGTH))}`;
+function headOf(
+  { fleet, occasion }: Revision,
+  check: CheckRun,
+  runs: readonly RunView[],
+  { commit, isOff, isTakenBack }: MergeStanding,
+): string {
+  const [own, head] = [commit, occasion.commit].map((sha) => code(sha.slice(0, SHA_LENGTH)));
+  const as = `**${text(fleet)}: merged as ${own}`;
+  if (isOff) return `⚪ ${as}, and not on the branch any more:** ${head} does not hold it.`;
+  if (isTakenBack === true) return `⚪ ${as}, and taken back since:** ${head} asks for none of what it changed.`;
+  const merged = commit === occasion.commit ? as : `${as}, now part of ${head}`;
   const why = text(clip(check.title, REASON_LENGTH));
   if (check.status !== 'completed') return underWay(merged, check, runs);
   switch (check.conclusion ?? 'neutral') {
     case 'success':
-      return `🟢 ${merged} and applied.** ${vipWords(runs)}`;
+      return `🟢 ${merged}${commit === occasion.commit ? '' : ','} and applied.** ${vipWords(runs)}`;
     case 'failure':
       return `🔴 ${merged}, and not applied everywhere:** ${why}. What served before goes on serving.`;
     case 'action_required':
@@ -65,6 +117,26 @@ function headOf({ fleet, occasion }: Revision, check: CheckRun, runs: readonly R
     case 'neutral':
       return `⚪ ${merged}:** ${why}`;
   }
+}
+
+/** What is not its own doing, or not as it left it: a clause each. */
+function besides({ units, others = [], changedAgain = [] }: MergeStanding): readonly string[] {
+  const numbers = listed(others.map((number) => `#${number}`));
+  const objects = listed(changedAgain.map((key) => code(clip(objectWords(key), NAME_LENGTH))));
+  return [
+    ...(units === undefined ? ['What it changes itself is not known: this tells of the whole commit.'] : []),
+    ...(units === undefined || others.length === 0
+      ? []
+      : [
+          `This tells of ${numbers}, too, which ${others.length === 1 ? 'changes' : 'change'} ${units.length === 1 ? 'the same unit' : 'some of the same units'}.`,
+        ]),
+    ...(changedAgain.length === 0 ? [] : [`A later commit changed ${objects} again.`]),
+  ];
+}
+
+function listed(items: readonly string[]): string {
+  const shown = items.slice(0, MOST_NAMED).join(', ');
+  return items.length > MOST_NAMED ? `${shown} and ${items.length - MOST_NAMED} more` : shown;
 }
 
 function underWay(merged: string, { title }: CheckRun, runs: readonly RunView[]): string {

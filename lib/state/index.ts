@@ -20,6 +20,7 @@ export { entryNumber } from './journal-entry.ts';
 export type { KeptWord } from './kept-word.ts';
 export type { Freeze } from './freeze.ts';
 export type { Lease } from './lease.ts';
+export type { MergedPull, MergeInFleet } from './merged-pull.ts';
 export type { NamedSecrets } from './named-secrets.ts';
 export type { OpenPull } from './open-pull.ts';
 export type { OpenRun } from './open-run.ts';

@@ -17,6 +17,7 @@ export { heads } from './head.ts';
 export { journalEntries } from './journal-entry.ts';
 export { keptWords } from './kept-word.ts';
 export { leases } from './lease.ts';
+export { mergedPulls } from './merged-pull.ts';
 export { namedSecrets } from './named-secrets.ts';
 export { openPulls } from './open-pull.ts';
 export { openRuns } from './open-run.ts';

@@ -22,7 +22,7 @@ export interface MemoryCodeHost extends CodeHost, Pick<CodeHosts, 'redeliverFail
   comment(pullRequest: number, marker: string): string | undefined;
   issue(marker: string): Issue | undefined;
   /** Which pull requests were merged as which commit. */
-  readonly merged: Map<string, readonly number[]>;
+  readonly merged: Map<string, readonly { readonly number: number; readonly head: string }[]>;
   /** Every write that changed something, in order. */
   readonly writes: readonly { readonly type: Written; readonly key: string }[];
 }
@@ -32,7 +32,7 @@ export function createMemoryCodeHost(): MemoryCodeHost {
   const comments = new Map<string, string>();
   const issues = new Map<string, Issue>();
   const deployments = new Map<string, Deployment>();
-  const merged = new Map<string, readonly number[]>();
+  const merged: MemoryCodeHost['merged'] = new Map();
   const writes: { type: Written; key: string }[] = [];
 
   function put<T>(type: Written, all: Map<string, T>, key: string, value: T): void {

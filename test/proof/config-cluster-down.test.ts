@@ -52,7 +52,7 @@ it.each([
   const api = world.cloud.clusters.get(down)?.api;
   api?.setDown(mode);
   const commit = push();
-  world.host.merged.set(commit, [7]);
+  world.host.merged.set(commit, [{ number: 7, head: '7' }]);
   const said = () => world.host.comment(7, COMMENT_MARKER);
   await world.clock.advance(RUN_MS);
   const messages = world.host.check(commit, 'rangelight/plan')?.annotations.map(({ message }) => message);

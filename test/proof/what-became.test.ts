@@ -35,7 +35,7 @@ function push(hosts: Readonly<Record<string, string>>, foo: { readonly app?: str
       drift: 'report',
     }),
   );
-  world.host.merged.set(commit, [7]);
+  world.host.merged.set(commit, [{ number: 7, head: '7' }]);
   return commit;
 }
 

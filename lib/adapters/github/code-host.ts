@@ -13,7 +13,7 @@ import { putCommitStatus } from './commit-status.ts';
 import { putDeployment } from './deployment.ts';
 import { redeliverFailed } from './failed-deliveries.ts';
 import { openIssue, putIssue } from './issue.ts';
-import { readCommits, readMergedAs, readPushes } from './pull-history.ts';
+import { readCommits, readComparison, readMergedAs, readPushes } from './pull-history.ts';
 import { ofServed } from './served.ts';
 
 export interface CodeHostOptions extends GitHubOptions {
@@ -35,6 +35,7 @@ function codeHostOf(client: GitHubClient, author: Author): CodeHost & Conversati
     ...createConversations(client, author),
     head: (branch, signal) => readHead(client, branch, signal),
     commitsOf: (number, signal) => readCommits(client, number, signal),
+    compare: (from, to, signal) => readComparison(client, from, to, signal),
     pushesOf: (number, signal) => readPushes(client, number, signal),
     async putCheckRun(check, signal) {
       const login = await author.login(signal);

@@ -1,8 +1,8 @@
 // Where commits come from: in whose name those of a pull request were made, and who moved a branch, and how. Source: GitHub
 // REST API, "List commits on a pull request" (250 at most), "List repository activities", "List pull requests associated with a
-// commit". May import: core, ports.
+// commit", "Compare two commits". May import: core, ports.
 import { RangelightError } from '../../core/index.ts';
-import type { PullCommits, Push, Pushes } from '../../ports/index.ts';
+import type { PullCommits, PullHistory, Push, Pushes } from '../../ports/index.ts';
 import type { GitHubClient } from './client.ts';
 
 /** GitHub lists no more commits of a pull request. */
@@ -58,13 +58,26 @@ export async function readMoves({ where, call }: GitHubClient, branch: string, s
   return { pushes, isWhole };
 }
 
+/** Three dots: how `to` stands to `from`. */
+export async function readComparison(
+  { where, call }: GitHubClient,
+  from: string,
+  to: string,
+  signal: AbortSignal,
+): ReturnType<PullHistory['compare']> {
+  const { data } = await call(signal, (octokit) =>
+    octokit.rest.repos.compareCommitsWithBasehead({ ...where, basehead: `${from}...${to}`, per_page: 1 }),
+  );
+  return data.status;
+}
+
 /** Of a commit of the default branch GitHub answers the pull request that was merged as it. */
 export async function readMergedAs(
   { where, call }: GitHubClient,
   commit: string,
   branch: string,
   signal: AbortSignal,
-): Promise<readonly number[]> {
+): Promise<readonly { readonly number: number; readonly head: string }[]> {
   const pulls = await call(signal, (octokit) =>
     octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, {
       ...where,
@@ -75,7 +88,7 @@ export async function readMergedAs(
   const merged = pulls.filter(
     ({ merged_at, merge_commit_sha, base }) => merged_at !== null && base.ref === branch && merge_commit_sha === commit,
   );
-  return merged.map(({ number }) => number).sort((a, b) => a - b);
+  return merged.map(({ number, head }) => ({ number, head: head.sha })).sort((a, b) => a.number - b.number);
 }
 
 interface Sides {

@@ -6,7 +6,7 @@ import type { ArchiveLimits } from './archive.ts';
 import { readHead } from './branch-head.ts';
 import { createClients, type GitHubClient, type GitHubOptions } from './client.ts';
 import { readTree } from './commit-tree.ts';
-import { isFromFork, readCommits, readMoves, readPushes } from './pull-history.ts';
+import { isFromFork, readCommits, readComparison, readMoves, readPushes } from './pull-history.ts';
 import { ofServed } from './served.ts';
 import { readChangedFiles, readTestMerge } from './test-merge.ts';
 
@@ -78,12 +78,7 @@ function repositoryOf(client: GitHubClient, limits: ArchiveLimits): Repository {
       }
     },
 
-    async compare(from, to, signal) {
-      const { data } = await call(signal, (octokit) =>
-        octokit.rest.repos.compareCommitsWithBasehead({ ...where, basehead: `${from}...${to}`, per_page: 1 }),
-      );
-      return data.status;
-    },
+    compare: (from, to, signal) => readComparison(client, from, to, signal),
 
     async commitsBetween(from, to, signal) {
       const { data } = await call(signal, (octokit) =>

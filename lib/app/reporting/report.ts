@@ -18,7 +18,8 @@ import { recordOfPull } from '../records/pull-revisions.ts';
 import { reportBranch, strayCheckOf } from './report-branch.ts';
 import { reportDeadLetters, reportDrift, reportLostVips, reportStop, reportTroubles } from './report-issues.ts';
 import { inFreeze, readRunViews, type RunHint } from './run-views.ts';
-import { tellPulls } from './tell-pulls.ts';
+import { tellMerges } from './tell-merges.ts';
+import { noteMerge } from './merged-pulls.ts';
 import type { ReporterWorld, ReporterWorlds } from '../world.ts';
 
 /** Shows what a message is about. Fails with RangelightError when the store or the code host does: deliver it again. */
@@ -40,7 +41,7 @@ export async function report(worlds: ReporterWorlds, message: ReportMessage, sig
     case 'stop':
       return reportStop(world, message, signal);
     case 'closed':
-      return forgetPull(world, message, signal);
+      return closePull(world, message, signal);
     case 'comment':
       return answerComment(world, message.comment, signal);
     case 'press':
@@ -172,7 +173,7 @@ async function reportApply(
   const isOvertaken = revision.units.some(({ overtaken }) => overtaken !== undefined);
   const shown = isOvertaken ? await readPlans(world.store, revision, signal) : undefined;
   const page = await world.host.putCheckRun(applyCheck(world.kinds, revision, runs, shown, behind), signal);
-  await tellPulls(world, revision, { runs, behind, page }, signal);
+  await tellMerges(world, revision, { runs, behind, page }, signal);
   await tellRollbacks(world, revision, signal);
   const deployment = applyDeployment(world.kinds, revision, runs, behind);
   if (deployment === undefined) return;
@@ -194,8 +195,8 @@ async function forgetWords(world: ReporterWorld, revision: Revision, signal: Abo
   await clearWordsOfHead(world.store, revision, stops, signal);
 }
 
-/** GitHub says whether it is closed: words for a pull request that is open stay. */
-async function forgetPull(
+/** GitHub says whether it is closed, and as what it was merged: words for a pull request that is open stay. */
+async function closePull(
   world: ReporterWorld,
   { pullRequest: number, head }: Extract<ReportMessage, { type: 'closed' }>,
   signal: AbortSignal,
@@ -203,7 +204,14 @@ async function forgetPull(
   const topic = await world.conversations.topic(number, signal);
   if (topic.type !== 'pull-request' || topic.state === 'open') return;
   await judgeKept(world, number, signal);
+  const { mergeCommit, baseBranch } = topic;
   await clearWordsOfPull(world.store, world.name, { number, head, merged: topic.state === 'merged' }, signal);
+  if (mergeCommit === undefined || baseBranch !== world.branch) return;
+  const fleets = await noteMerge(world, { number, head, commit: mergeCommit }, signal);
+  // By the reports of the head, which come one after another.
+  const heads = await Promise.all(fleets.map((fleet) => usableHead(world.store, fleet, signal)));
+  for (const commit of new Set(heads.flatMap((one) => one?.commit ?? [])))
+    await world.publisher.publishReport({ type: 'revision', repository: world.name, commit }, signal);
 }
 
 async function redeliver(world: ReporterWorlds, signal: AbortSignal): Promise<void> {

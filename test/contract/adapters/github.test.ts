@@ -304,10 +304,19 @@ describe('GitHub', () => {
     it('knows which pull request was merged as a commit', async () => {
       const { data: pull } = await openPull();
       const { data } = await github.person.rest.pulls.merge({ ...here, pull_number: pull.number });
-      await expect(codeHost.pullsMergedAs(data.sha, 'main', signal)).resolves.toEqual([pull.number]);
+      await expect(codeHost.pullsMergedAs(data.sha, 'main', signal)).resolves.toEqual([
+        { number: pull.number, head: pull.head.sha },
+      ]);
       await expect(codeHost.pullsMergedAs(data.sha, 'other', signal)).resolves.toEqual([]);
       // Its own commits are in the branch now, too: the merge made another one.
       await expect(codeHost.pullsMergedAs(pull.head.sha, 'main', signal)).resolves.toEqual([]);
+      // A squash has another commit than any of the pull request's own.
+      const { data: other } = await openPull('other');
+      const squash = { ...here, pull_number: other.number, merge_method: 'squash' } as const;
+      const { data: squashed } = await github.person.rest.pulls.merge(squash);
+      await expect(codeHost.pullsMergedAs(squashed.sha, 'main', signal)).resolves.toEqual([
+        { number: other.number, head: other.head.sha },
+      ]);
     });
 
     it('opens an issue, edits it, closes it, and opens it again', async () => {
@@ -340,11 +349,11 @@ describe('GitHub', () => {
       expect((await issues()).map(({ state }) => state)).toEqual(['closed']);
     });
 
-    async function openPull() {
-      await github.git('checkout', '--quiet', '-b', 'topic');
-      await github.commit('Topic', { 'a.yaml': 'a: 1\n' });
-      await github.git('push', '--quiet', 'origin', 'topic');
-      return github.person.rest.pulls.create({ ...here, title: 'T', head: 'topic', base: 'main' });
+    async function openPull(head = 'topic') {
+      await github.git('checkout', '--quiet', '-b', head);
+      await github.commit('Topic', { [`${head}.yaml`]: 'a: 1\n' });
+      await github.git('push', '--quiet', 'origin', head);
+      return github.person.rest.pulls.create({ ...here, title: 'T', head, base: 'main' });
     }
   });
 });

@@ -34,6 +34,7 @@ import {
   latestFacts,
   leases,
   namedSecrets,
+  mergedPulls,
   openPulls,
   openRuns,
   owners,
@@ -340,6 +341,17 @@ export const EXAMPLES: readonly Example[] = [
   example(latestFacts, facts, FLEET),
   example(leases, { holder: 'w', seq: 4, duration: 60_000 }, FLEET, UNIT),
   example(namedSecrets, { secrets: ['blue/tls'], pullRequest: 7, at: AT, waits: true }, FLEET, 'pull-7'),
+  example(
+    mergedPulls,
+    {
+      number: 7,
+      head: COMMIT,
+      commit: 'b',
+      fleets: { [FLEET]: { units: [UNIT], in: 'c', told: 'd'.repeat(64), ended: true } },
+    },
+    REPOSITORY,
+    7,
+  ),
   example(
     openPulls,
     {

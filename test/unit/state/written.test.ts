@@ -84,6 +84,7 @@ test('every document that is written can be read', async () => {
   await look();
 
   // Merged, approved, paused, frozen, and taken back.
+  hub.host.merged.set(SECOND, [{ number: 7, head: SECOND }]);
   await hub.land(SECOND);
   const units = (await hub.value(revisions.at('prod', SECOND, 'head')))?.units ?? [];
   for (const { plan } of units) if (plan !== null) await approve(hub, 'prod', plan, ACT, NEVER);

@@ -1,0 +1,68 @@
+// Which merged pull requests are still to hear what became of them, and what each of them changes: as it was planned last before the
+// merge. May import: model, plan, ports, state.
+import { parseObjectKey } from '../../model/index.ts';
+import { type Revision, whichPull } from '../../plan/index.ts';
+import { commitRecords, type MergedPull, mergedPulls, type MergeInFleet } from '../../state/index.ts';
+import { headsOf } from '../records/known-fleets.ts';
+import { revisionsOfPull } from '../records/pull-revisions.ts';
+import type { ReporterWorld } from '../world.ts';
+
+type Merged = Pick<MergedPull, 'number' | 'head' | 'commit'>;
+
+/** By number. What is damaged is not among them. */
+export async function mergedPullsOf(
+  { store, name }: ReporterWorld,
+  signal: AbortSignal,
+): Promise<readonly MergedPull[]> {
+  const { found } = await mergedPulls.list(store, [name], signal);
+  return found.map(({ value }) => value).sort((a, b) => a.number - b.number);
+}
+
+/** Notes one, unless it is noted as merged so. @returns the fleets that it changes. */
+export async function noteMerge(
+  world: ReporterWorld,
+  { number, head, commit }: Merged,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { store, name } = world;
+  const fleets: Record<string, MergeInFleet> = {};
+  for (const fleet of (await headsOf(store, name, signal)).keys()) {
+    const units = await unitsOf(world, fleet, { number, head }, signal);
+    if (units === undefined) fleets[fleet] = {};
+    else if (units.length > 0) fleets[fleet] = { units };
+  }
+  const next: MergedPull = { number, head, commit, fleets };
+  await mergedPulls.at(name, number).update(store, (before) => (before?.commit === commit ? undefined : next), signal);
+  return Object.keys(fleets);
+}
+
+/** Sorted; undefined where it was not planned, or not compared with anything. */
+async function unitsOf(
+  { store, name }: ReporterWorld,
+  fleet: string,
+  pull: Pick<MergedPull, 'number' | 'head'>,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  const listed = (await commitRecords.list(store, [name, pull.head], signal)).found.map(({ value }) => value);
+  const records = listed.filter(({ occasion }) => whichPull(occasion) === pull.number);
+  const files = new Set(records.flatMap(({ changed = {} }) => Object.keys(changed)));
+  if (records.length > 0 && files.size === 0 && records.every(({ changed }) => changed !== undefined)) return [];
+  const planned = await revisionsOfPull(store, fleet, pull, signal);
+  if (planned.length === 0 && records.some(({ changed }) => changed !== undefined))
+    return records.some(({ fleets }) => fleets.includes(fleet)) ? undefined : [];
+  if (files.size === 0 || planned.length === 0 || planned.some(({ withheld }) => withheld !== undefined))
+    return undefined;
+  return [...new Set(planned.flatMap((revision) => unitsChanged(revision, files)))].sort();
+}
+
+/** Units that its plan changes because of what is in its own files: what else waits on the branch is in its plan, too. */
+function unitsChanged({ units, sources, fleetEdits }: Revision, files: ReadonlySet<string>): readonly string[] {
+  const touched = new Set(
+    Object.entries(sources).flatMap(([key, { file }]) => (files.has(file) ? [parseObjectKey(key)?.namespace] : [])),
+  );
+  return units.flatMap(({ unit, plan, edits = [] }) =>
+    plan !== null && (fleetEdits !== undefined || touched.has(unit) || edits.some(({ kind }) => kind === 'gone'))
+      ? [unit]
+      : [],
+  );
+}

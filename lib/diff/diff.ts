@@ -70,7 +70,7 @@ export function diff(input: DiffInput): Diff {
     }
     const want = wanted.get(key);
     const last = applied?.resources[key];
-    const seen = withKeysRemembered(observed.resources.get(key), last?.body);
+    const seen = withKeysRemembered(kinds, observed.resources.get(key), last?.body);
     const judged = judge({
       kinds,
       key,

@@ -1,34 +1,52 @@
-// What traffic passes through now: everything that a forwarding rule reaches, and the derived Services behind the groups.
+// What traffic passes through now: everything that a root (a forwarding rule) reaches, and the derived Services behind the groups.
 // A newcomer that is only warmed up serves nobody. May import: core, model.
 import { isJsonList, type Json, type JsonObject, oncePer, textAt } from '../core/index.ts';
-import { type AppliedState, names, type ObservedState, type RefKey, referencesIn } from '../model/index.ts';
+import {
+  type AppliedState,
+  companionOf,
+  isComputeRef,
+  type Kinds,
+  names,
+  type ObservedResource,
+  type ObservedState,
+  referencesIn,
+  type RefKey,
+} from '../model/index.ts';
 
 /**
  * Tells what serves, by what was seen and by what we know of the groups' Services. Without any record of what we wrote
  * we do not know which Services stand behind groups: then everything counts as serving.
  */
 export function servingTest(
+  kinds: Kinds,
   observed: ObservedState,
   applied: Iterable<Pick<AppliedState, 'resources'>>,
 ): (key: RefKey) => boolean {
   const known = new Map([...applied].flatMap(({ resources }) => Object.entries(resources)));
-  const reached = reachedIn(observed);
+  const reached = reachedIn(kinds)(observed);
   // A group's body names no Service. Of all others the record tells less than the body: a URL map's has its warm-up in it.
   const servicesOf = (key: RefKey): readonly RefKey[] =>
-    observed.resources.get(key)?.ref.kind === 'networkEndpointGroup' ? (known.get(key)?.dependsOn ?? []) : [];
+    hasEndpoints(kinds, observed.resources.get(key)) ? (known.get(key)?.dependsOn ?? []) : [];
   const behind = new Set([...known.keys()].flatMap((key) => (reached.has(key) ? servicesOf(key) : [])));
   // A Set that grows while it is walked is walked to its new end.
   for (const key of behind) for (const next of [...referredFrom(observed, key), ...servicesOf(key)]) behind.add(next);
   return (key) => reached.has(key) || behind.has(key) || known.size === 0;
 }
 
-/** What a forwarding rule reaches by what was seen alone. */
-const reachedIn = oncePer((observed: ObservedState): ReadonlySet<RefKey> => {
-  const fronts = [...observed.resources].filter(([, { ref }]) => ref.kind === 'forwardingRule').map(([key]) => key);
-  const reached = new Set<RefKey>(fronts);
-  for (const key of reached) for (const next of referredFrom(observed, key)) reached.add(next);
-  return reached;
-});
+/** What a root reaches by what was seen alone. */
+const reachedIn = oncePer((kinds: Kinds) =>
+  oncePer((observed: ObservedState): ReadonlySet<RefKey> => {
+    const isRoot = ({ ref }: ObservedResource): boolean =>
+      isComputeRef(ref) && kinds.ofCompute(ref.kind).isRoot === true;
+    const reached = new Set([...observed.resources].filter(([, seen]) => isRoot(seen)).map(([key]) => key));
+    for (const key of reached) for (const next of referredFrom(observed, key)) reached.add(next);
+    return reached;
+  }),
+);
+
+function hasEndpoints(kinds: Kinds, seen: ObservedResource | undefined): boolean {
+  return seen !== undefined && companionOf(kinds, seen.ref) === 'endpoints';
+}
 
 function referredFrom({ resources }: ObservedState, key: RefKey): readonly RefKey[] {
   const seen = resources.get(key);

@@ -57,6 +57,13 @@ export interface ComputeKindDefinition extends AnyKind {
   readonly api: ComputeApi;
   /** Source: Compute v1, Quota.metric. */
   readonly quota: string;
+  /** Traffic comes in here: it serves, and so does all that it leads to. */
+  readonly isRoot?: true;
+  /**
+   * What hangs on a resource and is no field of its body. `endpoints`: pods of Services, which it names among what it depends on alone.
+   * `signed-url-keys`: keys whose names are answered and whose values never are.
+   */
+  readonly companion?: 'endpoints' | 'signed-url-keys';
   /** Place among the resources of a load balancer as a report tells them, from the front end to the endpoints; absent: before all. */
   readonly reportPlace?: number;
 }

@@ -2,6 +2,8 @@
 // its name. Bodies of ours say so in the member `signedUrlKeys`, name → fingerprint, which Compute does not know.
 // Source: compute v1 backendServices.cdnPolicy.signedUrlKeyNames. May import: core, model.
 import { type Json, type JsonObject, textsAt, valueAt } from '../core/index.ts';
+import { companionOf } from './companions.ts';
+import type { Kinds } from './kinds.ts';
 import type { ObservedResource } from './observed.ts';
 
 /** Stands for the value of a key that we did not write. */
@@ -14,10 +16,11 @@ export function signedUrlKeyNames(body: JsonObject): readonly string[] {
 
 /** What was seen, with the member in which we say which value each key has. */
 export function withKeysRemembered(
+  kinds: Kinds,
   seen: ObservedResource | undefined,
   applied: JsonObject | undefined,
 ): ObservedResource | undefined {
-  if (seen?.ref.kind !== 'backendService') return seen;
+  if (seen === undefined || companionOf(kinds, seen.ref) !== 'signed-url-keys') return seen;
   const names = signedUrlKeyNames(seen.body);
   if (names.length === 0) return seen;
   const valueOf = (name: string): Json => valueAt(applied, 'signedUrlKeys', name) ?? NOT_OURS;

@@ -47,7 +47,7 @@ export async function planAgainst(
   signal: AbortSignal,
 ): Promise<PlannedFleet> {
   const pure = planUnits({ ...around, ...records, compiled, placeOf });
-  const planned = await withCapacityGates(pure, { ...around, ...records }, clusters, signal);
+  const planned = await withCapacityGates(pure, { kinds: around.rules.kinds, ...around, ...records }, clusters, signal);
   const [unmatched, undeclared, units] = await Promise.all([
     checkSelectors(planned.units, clusters, placeOf, signal),
     checkPorts(planned.units, clusters, placeOf, signal),

@@ -113,7 +113,7 @@ export function planUnits(given: PlanInput): Planned {
     changes: all,
     sources: input.compiled.sources,
     maxDeletes: input.policy.maxDeletes,
-    serves: servingTest(input.observed, input.applied.values()),
+    serves: servingTest(input.rules.kinds, input.observed, input.applied.values()),
   });
   const outOfUse = tagsOutOfUse({ ...input, lost: [...input.unrecorded, ...input.damaged.keys()] });
   const quotas = checkQuotas(input.rules.kinds, input.fleet, all, input.quotas);

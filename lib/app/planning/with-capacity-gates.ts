@@ -1,7 +1,7 @@
 // The units of a plan with the gates that need a look at the clusters: planUnits reads nothing. May import: diff, fleet, model, plan, ports, state.
 import { servingTest } from '../../diff/index.ts';
 import type { Fleet, Policy } from '../../fleet/index.ts';
-import { type AppliedState, type DesiredResource, type ObservedState, refKey } from '../../model/index.ts';
+import { type AppliedState, type DesiredResource, type Kinds, type ObservedState, refKey } from '../../model/index.ts';
 import { isByItself } from '../../plan/index.ts';
 import type { Clusters } from '../../ports/index.ts';
 import type { Approval } from '../../state/index.ts';
@@ -10,6 +10,7 @@ import { capacityGates } from '../cloud/capacity-gates.ts';
 import type { Planned, UnitPlan } from './plan-units.ts';
 
 export interface CapacityOf {
+  readonly kinds: Kinds;
   readonly fleet: Fleet;
   /** In force. */
   readonly policy: Policy;
@@ -22,11 +23,11 @@ export interface CapacityOf {
 
 export async function withCapacityGates(
   planned: Planned,
-  { fleet, policy, applied, observed, approvals }: CapacityOf,
+  { kinds, fleet, policy, applied, observed, approvals }: CapacityOf,
   clusters: Clusters,
   signal: AbortSignal,
 ): Promise<Planned> {
-  const serves = servingTest(observed, applied.values());
+  const serves = servingTest(kinds, observed, applied.values());
   const units = planned.units.map(async (unit) => {
     const { plan, envelope } = unit;
     if (plan === undefined || (envelope.rolledBack !== undefined && isByItself(envelope.rolledBack))) return unit;

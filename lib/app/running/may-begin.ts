@@ -101,7 +101,7 @@ async function asPlanned(
   const isGateless = isRollback && isByItself(pin.pin);
   const others = await otherChanges(store, revision, plan, signal);
   const all = others && asItStands(kinds, [...plan.changes, ...others], observed);
-  const serves = servingTest(observed, records.applied.values());
+  const serves = servingTest(kinds, observed, records.applied.values());
   const standing = Object.values(applied?.resources ?? {});
   const capacity = { fleet, changes, standing, serves, maxLossPercent: inForce.policy.maxCapacityLoss };
   const lossGates = isGateless ? [] : await capacityGates(capacity, beginning.clusters, signal);

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../../lib/core/index.ts';
 import { servingTest } from '../../../lib/diff/index.ts';
 import { names, type ObservedState, type RefKey, refKey } from '../../../lib/model/index.ts';
 import { appliedOf, balancer, compute, EU, observedOf } from '../balancer.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const one = balancer({ name: 'one', clusters: [EU], hosts: ['a.example'] });
 const next = balancer({ name: 'one', clusters: [EU], hosts: ['a.example'], version: 2 });
@@ -25,13 +26,13 @@ describe('what serves', () => {
   const { keys } = one;
 
   test('is all that a front end leads to, down to the Services behind the groups', () => {
-    const serves = servingTest(observedOf(all), record);
+    const serves = servingTest(KINDS, observedOf(all), record);
     const chain = [keys.rule, keys.address, keys.proxy, keys.urlMap, keys.backendService, keys.healthCheck];
     for (const key of [...chain, ...keys.negs, ...keys.services]) expect(serves(key)).toBe(true);
   });
 
   test('is not what stands beside', () => {
-    const serves = servingTest(observedOf(all), record);
+    const serves = servingTest(KINDS, observedOf(all), record);
     for (const key of [next.keys.backendService, ...next.keys.negs, ...next.keys.services]) {
       expect(serves(key)).toBe(false);
     }
@@ -45,7 +46,7 @@ describe('what serves', () => {
         { name: names.warmUpMatcher(newcomer), defaultService: newcomer },
       ],
     }));
-    const serves = servingTest(warmed, record);
+    const serves = servingTest(KINDS, warmed, record);
     expect(serves(newcomer)).toBe(false);
     expect(serves(keys.backendService)).toBe(true);
   });
@@ -55,7 +56,7 @@ describe('what serves', () => {
       // A matcher without a name is read as any other.
       pathMatchers: [{ defaultService: next.keys.backendService }],
     }));
-    expect(servingTest(byHost, record)(next.keys.backendService)).toBe(true);
+    expect(servingTest(KINDS, byHost, record)(next.keys.backendService)).toBe(true);
   });
 
   test('is not found against the direction of traffic, nor by what the record says of others than groups', () => {
@@ -63,31 +64,32 @@ describe('what serves', () => {
     for (const member of ['users', 'usedBy']) {
       expect(
         servingTest(
+          KINDS,
           withBody(keys.healthCheck, () => ({ [member]: [other] })),
           record,
         )(other),
       ).toBe(false);
     }
     const odd = all.map((each) => (refKey(each.ref) === keys.urlMap ? { ...each, dependsOn: [other] } : each));
-    expect(servingTest(observedOf(odd), [appliedOf(odd)])(other)).toBe(false);
+    expect(servingTest(KINDS, observedOf(odd), [appliedOf(odd)])(other)).toBe(false);
   });
 
   test('is also what is referred to and was not seen', () => {
     const unseen = new Map(observedOf(all).resources);
     unseen.delete(keys.healthCheck);
-    expect(servingTest({ resources: unseen, unknown: [] }, record)(keys.healthCheck)).toBe(true);
+    expect(servingTest(KINDS, { resources: unseen, unknown: [] }, record)(keys.healthCheck)).toBe(true);
   });
 
   test('is, behind a group that we have no record of, not known', () => {
     const [neg = ''] = keys.negs;
     const rest = appliedOf(all.filter(({ ref }) => refKey(ref) !== neg));
-    const serves = servingTest(observedOf(all), [rest]);
+    const serves = servingTest(KINDS, observedOf(all), [rest]);
     expect(serves(neg)).toBe(true);
     for (const key of keys.services) expect(serves(key)).toBe(false);
   });
 
   test('is everything, as far as anybody knows, without any record', () => {
-    expect(servingTest(observedOf(all), [])(next.keys.backendService)).toBe(true);
-    expect(servingTest(observedOf([]), [])('anything')).toBe(true);
+    expect(servingTest(KINDS, observedOf(all), [])(next.keys.backendService)).toBe(true);
+    expect(servingTest(KINDS, observedOf([]), [])('anything')).toBe(true);
   });
 });

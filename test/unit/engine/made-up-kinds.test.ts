@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readCloud } from '../../../lib/app/cloud/read-cloud.ts';
 import type { FleetPorts } from '../../../lib/app/world.ts';
 import type { JsonObject } from '../../../lib/core/index.ts';
-import { type Change, diff } from '../../../lib/diff/index.ts';
+import { type Change, diff, servingTest } from '../../../lib/diff/index.ts';
 import {
   type ClusterKindDefinition,
   type ComputeKindDefinition,
@@ -18,7 +18,7 @@ import { observe, type Reading } from '../../../lib/observe/index.ts';
 import { countRemoved, makePlan, type Plan, quotaNeed, rulesOf } from '../../../lib/plan/index.ts';
 import { planText } from '../../../lib/report/index.ts';
 import { createRig, NEVER } from '../app/rig.ts';
-import { appliedOf, desiredOf, EU, FLEET, MARK, OWNER, PROJECT, resource, UNIT, US } from '../balancer.ts';
+import { appliedOf, desiredOf, EU, FLEET, MARK, observedOf, OWNER, PROJECT, resource, UNIT, US } from '../balancer.ts';
 
 const router: ComputeKindDefinition = {
   id: 'router',
@@ -190,6 +190,40 @@ describe('kinds that nobody knows', () => {
     expect(unknown).toEqual([refKey(ROUTER)]);
     expect(changes).toEqual([]);
   });
+});
+
+test('what a root leads to serves, and so does what has the endpoints of a group', () => {
+  const entrance = {
+    ...router,
+    id: 'entrance',
+    api: { ...router.api, collection: 'entrances' },
+    name: { code: 'en' },
+    isRoot: true,
+  } as const;
+  const pool = {
+    ...router,
+    id: 'pool',
+    api: { collection: 'pools', scope: 'zonal' },
+    name: { code: 'po' },
+    companion: 'endpoints',
+  } as const;
+  const all = kindsOf([router, entrance, pool, widget]);
+  const [front, used, unused] = [
+    refInProject(entrance, PROJECT, 'front'),
+    refInProject(pool, PROJECT, 'used', 'europe-west1-b'),
+    refInProject(pool, PROJECT, 'unused', 'europe-west1-b'),
+  ];
+  const spare = refInCluster(widget, US, 'one', UNIT);
+  const standing = [
+    resource(front, { target: refKey(used) }),
+    resource(used, {}, { dependsOn: [refKey(WIDGET)] }),
+    resource(unused, {}, { dependsOn: [refKey(spare)] }),
+    resource(ROUTER, { target: refKey(unused) }),
+    madeOf(WIDGET, inCluster({})),
+    madeOf(spare, inCluster({})),
+  ];
+  const serves = servingTest(all, observedOf(standing), [appliedOf(standing)]);
+  expect(standing.filter(({ ref }) => serves(refKey(ref))).map(({ ref }) => ref)).toEqual([front, used, WIDGET]);
 });
 
 test('each is read where it stands: by our label in members, whole in config clusters, and a part with its object', async () => {

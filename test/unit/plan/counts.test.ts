@@ -22,7 +22,7 @@ function removed(after: Parameters<typeof desiredOf>[0], standing = one.resource
     takeover: false,
     pendingCause: 'pending',
   });
-  return countRemoved(KINDS, changes, servingTest(observed, [applied]));
+  return countRemoved(KINDS, changes, servingTest(KINDS, observed, [applied]));
 }
 
 describe('taken out', () => {

@@ -29,6 +29,7 @@ export const backendService = {
   api: { collection: 'backendServices', scope: 'global' },
   name: { code: 'bs' },
   quota: 'BACKEND_SERVICES',
+  companion: 'signed-url-keys',
   reportPlace: 6,
   phase: 'expand',
   impact: { change: 'possible', shrink: 'possible', remove: 'none' },

@@ -9,6 +9,7 @@ export const forwardingRule = {
   name: { code: 'fr' },
   // Those of scheme EXTERNAL_MANAGED have a metric of their own.
   quota: 'GLOBAL_EXTERNAL_MANAGED_FORWARDING_RULES',
+  isRoot: true,
   reportPlace: 1,
   phase: 'switch',
   impact: { change: 'certain', shrink: 'certain', remove: 'certain' },

@@ -16,6 +16,7 @@ import {
   referencesIn,
   type ResourceRef,
 } from '../../../model/index.ts';
+import { OWN_KINDS } from '../kinds/index.ts';
 
 type Applied = Pick<AppliedState, 'unit' | 'resources'>;
 
@@ -58,7 +59,9 @@ function isUnused(key: string, observed: ObservedState): boolean {
   return !taken.has(key) && !taken.has(textAt(body, 'address'));
 }
 
-const servingIn = oncePer((observed: ObservedState) => oncePer((applied: Applied) => servingTest(observed, [applied])));
+const servingIn = oncePer((observed: ObservedState) =>
+  oncePer((applied: Applied) => servingTest(OWN_KINDS, observed, [applied])),
+);
 
 /** Of a rule that is on no record nobody knows to which ingress it belongs: whether there is one. */
 const unrecordedIn = oncePer((observed: ObservedState) =>

@@ -34,7 +34,7 @@ export function withSecondServices(
   // Asked for only where two of a kind stand: it looks at the whole fleet.
   let known: ReturnType<typeof servingTest> | undefined;
   const serves = (): NonNullable<typeof known> =>
-    (known ??= servingTest(observed, applied === undefined ? [] : [applied]));
+    (known ??= servingTest(kinds, observed, applied === undefined ? [] : [applied]));
   const renamed = new Map<string, string>();
   for (const { ref, body } of desired.resources) {
     if (ref.kind !== 'backendService' || !isComputeRef(ref)) continue;

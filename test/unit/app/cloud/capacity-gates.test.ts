@@ -56,7 +56,7 @@ async function gates(
   const [cluster] = own.clusters;
   if (cluster === undefined) throw new TypeError('the fleet has clusters');
   const fleet = { ...own, clusters: members.map((link) => ({ ...cluster, link })) };
-  const serves = servingTest(observed, [applied]);
+  const serves = servingTest(KINDS, observed, [applied]);
   const found = await capacityGates({ fleet, changes, standing, serves, maxLossPercent }, clusters, NEVER);
   for (const { code } of found) expect(code).toBe('capacity-shrinks');
   return found.map(({ message }) => message);

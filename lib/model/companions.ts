@@ -1,0 +1,9 @@
+// What hangs on resources beside their bodies. May import: model.
+import type { ComputeKindDefinition } from './kind.ts';
+import type { Kinds } from './kinds.ts';
+import { isComputeRef, type ResourceRef } from './ref.ts';
+
+/** Undefined: nothing. */
+export function companionOf(kinds: Kinds, ref: ResourceRef): ComputeKindDefinition['companion'] {
+  return isComputeRef(ref) ? kinds.ofCompute(ref.kind).companion : undefined;
+}

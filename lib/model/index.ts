@@ -63,6 +63,7 @@ export {
   refInProject,
   refKey,
 } from './ref.ts';
+export { withoutNamed } from './without-named.ts';
 export { fromRest, toRest } from './rest-url.ts';
 export {
   signedUrlKeyNames,

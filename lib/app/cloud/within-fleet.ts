@@ -1,29 +1,30 @@
 // Clusters that have left the fleet since: nobody can reach them any more, and no run must wait for them for ever.
-// May import: core, diff, model.
-import { objectsAt } from '../../core/index.ts';
+// May import: diff, model.
 import type { Change } from '../../diff/index.ts';
 import {
   type ClusterLink,
-  type DesiredResource,
+  companionOf,
   type DesiredState,
   isComputeRef,
+  type Kinds,
   type RefKey,
   refKey,
   type ResourceRef,
+  withoutNamed,
 } from '../../model/index.ts';
 
 /** A desired state of earlier, without what belongs to clusters that left: what a rollback may ask for. */
-export function withinFleet(desired: DesiredState, members: ReadonlySet<ClusterLink>): DesiredState {
+export function withinFleet(kinds: Kinds, desired: DesiredState, members: ReadonlySet<ClusterLink>): DesiredState {
   const gone = new Set<RefKey>();
   for (const { ref } of desired.resources) if (!isWithin(ref, members)) gone.add(refKey(ref));
   if (gone.size === 0) return desired;
   // The groups that its Services fill, or made GKE make, go with them.
   for (const { ref, dependsOn } of desired.resources) {
-    if (ref.kind === 'networkEndpointGroup' && dependsOn.some((key) => gone.has(key))) gone.add(refKey(ref));
+    if (companionOf(kinds, ref) === 'endpoints' && dependsOn.some((key) => gone.has(key))) gone.add(refKey(ref));
   }
   const resources = desired.resources
     .filter(({ ref }) => !gone.has(refKey(ref)))
-    .map((resource) => without(resource, gone));
+    .map((resource) => withoutNamed(kinds, resource, gone));
   return { ...desired, resources };
 }
 
@@ -34,13 +35,4 @@ export function withinReach(changes: readonly Change[], members: ReadonlySet<Clu
 
 function isWithin(ref: ResourceRef, members: ReadonlySet<ClusterLink>): boolean {
   return isComputeRef(ref) || members.has(ref.cluster);
-}
-
-function without(resource: DesiredResource, gone: ReadonlySet<RefKey>): DesiredResource {
-  const dependsOn = resource.dependsOn.filter((key) => !gone.has(key));
-  if (resource.ref.kind !== 'backendService') return { ...resource, dependsOn };
-  const backends = objectsAt(resource.body, 'backends').filter(
-    ({ group }) => typeof group !== 'string' || !gone.has(group),
-  );
-  return { ...resource, dependsOn, body: { ...resource.body, backends } };
 }

@@ -196,7 +196,8 @@ function judgeUnit(input: PlanInput, unit: string, partial: boolean): Judged {
   const kept = digestOf(compiled) !== digestOf(wanted);
   const { foreign, diagnostics: found } = diffUnit(input, compiled, applied);
   const stopped = stoppedBy(compiled, foreign);
-  const { desired: free, members: leftOut } = withoutUnreachable(withoutStopped(compiled, stopped), input.observed);
+  const mayStand = withoutStopped(compiled, stopped);
+  const { desired: free, members: leftOut } = withoutUnreachable(input.rules.kinds, mayStand, input.observed);
   let held: Held = { objects: new Set([...input.compiled.held, ...stopped]), keys: new Set() };
   for (;;) {
     const desired = hold(free, applied, held);
@@ -223,7 +224,7 @@ function rolledBack(
   const wanted = input.compiled.states.find((state) => state.unit === unit);
   if (!pinHolds(pinned.pin, input.commit, wanted === undefined ? '' : digestOf(wanted))) return {};
   const applied = input.applied.get(unit);
-  const good = withinFleet(pinned.desired, membersOf(input.fleet));
+  const good = withinFleet(input.rules.kinds, pinned.desired, membersOf(input.fleet));
   const desired = input.rules.settle(good, { applied, observed: input.observed });
   const { changes } = diffUnit(input, desired, applied);
   return { desired, changes: rollbackChanges(changes), rollback: rolledBackBy(pinned.pin) };

@@ -1,15 +1,17 @@
 // A member that cannot be read is no precondition of what the others serve: groups that do not stand yet are left out of the plan
-// while it cannot, and added when it answers. What stands stays. Pure. May import: core, model.
-import { objectsAt } from '../../core/index.ts';
+// while it cannot, and added when it answers. What stands stays. Pure. May import: model.
 import {
   type ClusterLink,
+  companionOf,
   type DesiredResource,
   type DesiredState,
   isUnknown,
+  type Kinds,
   type ObservedState,
   parseClusterKey,
   type RefKey,
   refKey,
+  withoutNamed,
 } from '../../model/index.ts';
 
 export interface LeftOut {
@@ -18,20 +20,20 @@ export interface LeftOut {
   readonly members: readonly ClusterLink[];
 }
 
-export function withoutUnreachable(desired: DesiredState, observed: ObservedState): LeftOut {
+export function withoutUnreachable(kinds: Kinds, desired: DesiredState, observed: ObservedState): LeftOut {
   const away = new Set(observed.unknown.flatMap((part) => (part.part === 'cluster' ? [part.cluster] : [])));
   const out = new Map<RefKey, ClusterLink>();
   for (const resource of desired.resources) {
     const { ref } = resource;
-    if (ref.kind !== 'networkEndpointGroup' || observed.resources.has(refKey(ref)) || isUnknown(observed, ref))
-      continue;
+    if (companionOf(kinds, ref) !== 'endpoints') continue;
+    if (observed.resources.has(refKey(ref)) || isUnknown(observed, ref)) continue;
     const member = membersOf(resource).find((link) => away.has(link));
     if (member !== undefined) out.set(refKey(ref), member);
   }
   if (out.size === 0) return { desired, members: [] };
   const resources = desired.resources
     .filter(({ ref }) => !out.has(refKey(ref)))
-    .map((resource) => (resource.ref.kind === 'backendService' ? withoutGroups(resource, out) : resource));
+    .map((resource) => withoutNamed(kinds, resource, out));
   return { desired: { ...desired, resources }, members: [...new Set(out.values())].sort() };
 }
 
@@ -39,14 +41,4 @@ export function withoutUnreachable(desired: DesiredState, observed: ObservedStat
 function membersOf({ dependsOn, endpoints }: DesiredResource): readonly ClusterLink[] {
   const services = dependsOn.flatMap((key) => parseClusterKey(key)?.cluster ?? []);
   return endpoints === undefined ? services : [...services, endpoints.cluster];
-}
-
-function withoutGroups(service: DesiredResource, out: ReadonlyMap<RefKey, ClusterLink>): DesiredResource {
-  const isOut = (group: unknown): boolean => typeof group === 'string' && out.has(group);
-  const backends = objectsAt(service.body, 'backends').filter(({ group }) => !isOut(group));
-  return {
-    ...service,
-    body: { ...service.body, backends },
-    dependsOn: service.dependsOn.filter((key) => !out.has(key)),
-  };
 }

@@ -22,7 +22,7 @@ export interface Return {
 }
 
 export function leadsBack({ rules, fleet, changes, towards, good, applied, observed }: Return): boolean {
-  const desired = rules.settle(withinFleet(good, membersOf(fleet)), { applied, observed });
+  const desired = rules.settle(withinFleet(rules.kinds, good, membersOf(fleet)), { applied, observed });
   if (digestOf(desired) !== towards) return false;
   // Of a backend service more may stay than was good: its backends go on serving.
   return changes.every((change) =>

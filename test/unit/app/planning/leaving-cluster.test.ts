@@ -6,6 +6,7 @@ import type { Facts } from '../../../../lib/fleet/index.ts';
 import { type AppliedState, type DesiredState, FLEET_UNIT, refKey } from '../../../../lib/model/index.ts';
 import { appliedOf, balancer, compute, desiredOf, EU, resource, UNIT, US } from '../../balancer.ts';
 import { createRig } from '../rig.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 const both = balancer({ name: 'one', clusters: [EU, US] });
 
@@ -101,12 +102,12 @@ describe('an earlier desired state', () => {
   const desired = desiredOf(both.resources);
 
   test('is as it was while its clusters are members', () => {
-    expect(withinFleet(desired, new Set([EU, US]))).toBe(desired);
+    expect(withinFleet(KINDS, desired, new Set([EU, US]))).toBe(desired);
   });
 
   test('loses what is in a cluster that left, its groups and their backends', () => {
     const only = balancer({ name: 'one', clusters: [US] });
-    const within = withinFleet(desired, new Set([US]));
+    const within = withinFleet(KINDS, desired, new Set([US]));
     expect(within.resources.map(({ ref }) => refKey(ref))).toEqual(
       desiredOf(only.resources).resources.map(({ ref }) => refKey(ref)),
     );

@@ -4,6 +4,7 @@ import { withoutUnreachable } from '../../../../lib/app/planning/without-unreach
 import { objectsAt } from '../../../../lib/core/index.ts';
 import { refKey } from '../../../../lib/model/index.ts';
 import { balancer, desiredOf, EU, observedOf, US } from '../../balancer.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 const one = balancer({ name: 'one', clusters: [EU, US] });
 const wanted = desiredOf(one.resources);
@@ -18,19 +19,19 @@ const groupsIn = (result: ReturnType<typeof withoutUnreachable>) => ({
 });
 
 test('its groups are left out of what is new, and the others stay', () => {
-  const found = withoutUnreachable(wanted, observedOf([], AWAY));
+  const found = withoutUnreachable(KINDS, wanted, observedOf([], AWAY));
   expect(groupsIn(found)).toEqual({ made: [us], backends: [us] });
   expect(found.members).toEqual([EU]);
 });
 
 test('a group that stands already stays in use', () => {
-  const found = withoutUnreachable(wanted, observedOf(one.resources, AWAY));
+  const found = withoutUnreachable(KINDS, wanted, observedOf(one.resources, AWAY));
   expect(found).toEqual({ desired: wanted, members: [] });
   expect(groupsIn(found).backends).toEqual([eu, us]);
 });
 
 test('nothing is left out where every cluster can be read, or where nobody knows which groups stand', () => {
-  expect(withoutUnreachable(wanted, observedOf([]))).toEqual({ desired: wanted, members: [] });
+  expect(withoutUnreachable(KINDS, wanted, observedOf([]))).toEqual({ desired: wanted, members: [] });
   const unread = [...AWAY, { part: 'compute', kind: 'networkEndpointGroup', reason: 'no' }] as const;
-  expect(withoutUnreachable(wanted, observedOf([], unread))).toEqual({ desired: wanted, members: [] });
+  expect(withoutUnreachable(KINDS, wanted, observedOf([], unread))).toEqual({ desired: wanted, members: [] });
 });

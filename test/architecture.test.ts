@@ -209,6 +209,7 @@ describe('each rule can fail', () => {
     "const ref = { kind: 'address', name };",
     "await compute.list('firewall', host, signal)",
     "new Set(['urlMap', 'service'])",
+    'isOfKind(owner, OBJECT_KINDS.ingress)',
   ])('an engine that says %s', (text) => {
     expect(checkKindNames(of('lib/diff/x.ts', text), [])).toHaveLength(1);
     expect(checkKindNames(of('lib/diff/x.ts', text), ['lib/diff/x.ts'])).toEqual([]);

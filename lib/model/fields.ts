@@ -15,6 +15,8 @@ export interface FieldRule {
     readonly fields: FieldTable;
     /** Items whose key begins so are ours and temporary: that one goes takes nothing away. */
     readonly temporary?: string;
+    /** Of a top-level member. An item that goes serves until what replaces it does: it is taken out at the end, and drained. */
+    readonly leaveLast?: true;
   };
   /**
    * Others write to it as well: only what we want or once wrote is compared. Of a map that goes for each entry; of
@@ -27,6 +29,8 @@ export interface FieldRule {
   readonly float?: true;
   /** An IP address, or a reference to the address resource that holds it. */
   readonly address?: true;
+  /** A value that changes hands: who takes it waits until who has it has let it go. */
+  readonly handedOver?: true;
 }
 
 /** Dotted path → rule. What is not listed belongs to the server. */

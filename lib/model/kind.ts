@@ -50,6 +50,8 @@ interface AnyKind {
   readonly impact: { readonly change: Impact; readonly shrink: Impact; readonly remove: Impact };
   /** `shared`: one that stands already is used as it is, whoever made it (CRDs). */
   readonly existing: 'owned' | 'shared';
+  /** What refers to it need not wait until an update of it is made: it takes them as it is. */
+  readonly standsWhileItMoves?: true;
 }
 
 /** A kind that the project has. All of a collection is read: an unmarked one of the same name has to be seen, to be left alone. */
@@ -60,7 +62,8 @@ export interface ComputeKindDefinition extends AnyKind {
   /** Traffic comes in here: it serves, and so does all that it leads to. */
   readonly isRoot?: true;
   /**
-   * What hangs on a resource and is no field of its body. `endpoints`: pods of Services, which it names among what it depends on alone.
+   * What hangs on a resource and is no field of its body. `endpoints`: pods of Services, which it names among what it depends on alone;
+   * nothing else of it is ever updated.
    * `signed-url-keys`: keys whose names are answered and whose values never are.
    */
   readonly companion?: 'endpoints' | 'signed-url-keys';

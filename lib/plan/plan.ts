@@ -11,12 +11,14 @@ import type { ClusterLink, Impact, ObjectKey, RefKey, UnknownPart } from '../mod
 
 export type Phase = 'expand' | 'switch' | 'settle' | 'bake' | 'contract';
 
+export type Stage = 'grown' | 'warm' | 'final';
+
 export type StepAction =
   /**
    * Make the resource as the change's `after` says; `grown`: with what it loses still in it; `warm`: as it is, with the
    * newcomers reachable by nobody but health checks.
    */
-  | { readonly type: 'apply'; readonly key: RefKey; readonly stage: 'grown' | 'warm' | 'final' }
+  | { readonly type: 'apply'; readonly key: RefKey; readonly stage: Stage }
   /** Wait until a backend service is as healthy, region by region, as those whose routes it takes. */
   | { readonly type: 'gate'; readonly key: RefKey; readonly from: readonly RefKey[] }
   /** Wait until somebody else (GKE) has made it. */

@@ -2,19 +2,20 @@
 // deletes, shrinks or replaces: what is left over goes with the next revision, and a VIP never moves.
 // May import: core, model, diff.
 import { type Change, takesAway } from '../diff/index.ts';
-import { grownBody } from './grown-body.ts';
+import type { KindDefinition } from '../model/index.ts';
+import type { Rules } from './rules.ts';
+import { grownBody, leavesLast } from './bodies.ts';
 
 /** Those of the changes towards the good state that a rollback carries out, in their order. */
-export function rollbackChanges(changes: readonly Change[]): readonly Change[] {
+export function rollbackChanges(rules: Rules, changes: readonly Change[]): readonly Change[] {
   return changes.flatMap((change) => {
     switch (change.kind) {
       case 'create':
       case 'adopt':
         return [change];
       case 'update':
-        // What the firewall rule admits now may be what serves now.
-        if (change.ref.kind === 'firewall' && takesAway(change)) return [];
-        return change.ref.kind === 'backendService' ? withoutShrinking(change) : [change];
+        if (rules.of(change.ref.kind).staysInRollback === true && takesAway(change)) return [];
+        return withoutShrinking(rules.kinds.of(change.ref.kind), change);
       case 'replace':
       case 'delete':
       case 'abandon':
@@ -24,8 +25,9 @@ export function rollbackChanges(changes: readonly Change[]): readonly Change[] {
   });
 }
 
-/** Backends that the good state lacks keep serving. */
-function withoutShrinking(change: Change): readonly Change[] {
+/** What the good state lacks of what leaves last keeps serving. */
+function withoutShrinking(kind: KindDefinition, change: Change): readonly Change[] {
+  if (!leavesLast(kind)) return [change];
   const fields = change.fields.filter(({ effect }) => effect !== 'shrink');
-  return fields.length === 0 ? [] : [{ ...change, fields, after: grownBody(change) }];
+  return fields.length === 0 ? [] : [{ ...change, fields, after: grownBody(kind, change) }];
 }

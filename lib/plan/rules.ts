@@ -1,8 +1,10 @@
-// What the plan asks the features: what a person has to approve, what has to find room beside what stands, what people lose. The plan
-// itself knows no kind. Pure. May import: core, model.
+// What the plan asks the features: by which steps something moves, what a person has to approve, what has to find room beside what
+// stands. The plan itself knows no kind. Pure. May import: core, diff, model.
+import { type JsonObject, RangelightError } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import type { AppliedState, DesiredState, Kinds, ObjectKey, ObservedState, RefKey } from '../model/index.ts';
+import type { AppliedState, DesiredState, KindId, Kinds, ObjectKey, ObservedState, RefKey } from '../model/index.ts';
 import type { GateCode } from './gate-codes.ts';
+import type { Step } from './plan.ts';
 
 /** A gate before it has a place in a file: which object, and which path in it, the reader should look at. */
 export interface GateFinding {
@@ -30,8 +32,35 @@ export interface Standing {
   readonly observed: ObservedState;
 }
 
-/** How the kinds of one feature move. What a feature leaves out is as the engine has it for every kind. */
+/** What is known around one change when its steps are made. */
+export interface Around {
+  /** Ids of the steps after which all that it needs stands. */
+  readonly needs: readonly string[];
+  /** Who needs a resource, as it is wanted. */
+  readonly neededBy: (key: RefKey) => readonly Change[];
+  /** Ids of the steps after which another one stands; none for one that waits until something is handed over. */
+  readonly standing: (change: Change) => readonly string[];
+}
+
+/** How one kind moves. What is left out is as it is by default: one step, after what it needs; deleted after what referred to it. */
+export interface KindRules {
+  /** The data plane has to take it up: that is waited for before anything around it is taken away. */
+  readonly serves?: true;
+  /** The steps, in place of one that applies it, by which something comes or changes while all of it that served serves on. */
+  readonly stand?: (change: Change, around: Around) => readonly Step[];
+  /** Its body in the stage `warm`. */
+  readonly warm?: (change: Change) => JsonObject;
+  /** Of an update: what has work to do from then on that it had not, or does it otherwise → whose work that was. */
+  readonly watch?: (change: Change) => Iterable<readonly [key: RefKey, from: RefKey]>;
+  /** What stands in its place serves nobody: it goes before all that is watched. */
+  readonly goesAtOnce?: (change: Change) => boolean;
+  /** What it would lose by a rollback may be what serves: then it stays as it is. */
+  readonly staysInRollback?: true;
+}
+
+/** How the kinds of one feature move. */
 export interface FeatureRules {
+  readonly kinds?: Readonly<Record<KindId, KindRules>>;
   /** What may not be done without a person's approval of exactly that plan, in the order of the changes of one unit. */
   readonly gates?: (changes: readonly Change[], around: Surroundings) => readonly GateFinding[];
   /** What is wanted of one unit, with room beside what stands; as it is when it has that. */
@@ -43,15 +72,23 @@ export interface FeatureRules {
 /** The kinds of an installation, and how they move: whoever plans is handed it. */
 export interface Rules {
   readonly kinds: Kinds;
+  /** Of a kind; empty for one of which no feature says anything. */
+  readonly of: (kind: KindId) => KindRules;
   readonly gates: NonNullable<FeatureRules['gates']>;
   readonly settle: (wanted: DesiredState, beside: Omit<Standing, 'kinds'>) => DesiredState;
   readonly lostVips: NonNullable<FeatureRules['lostVips']>;
 }
 
-/** @param features in the order in which they are asked. */
+/** @param features in the order in which they are asked. Fails with `unexpected` where two have rules for one kind, or one for none. */
 export function rulesOf(kinds: Kinds, features: readonly FeatureRules[]): Rules {
+  const byKind = new Map<KindId, KindRules>();
+  for (const [kind, own] of features.flatMap((feature) => Object.entries(feature.kinds ?? {}))) {
+    if (byKind.has(kinds.of(kind).id)) throw new RangelightError('unexpected', 'rules', `two features move ${kind}`);
+    byKind.set(kind, own);
+  }
   return {
     kinds,
+    of: (kind) => byKind.get(kind) ?? {},
     gates: (changes, around) => features.flatMap(({ gates }) => gates?.(changes, around) ?? []),
     settle: (wanted, beside) =>
       features.reduce((state, { settle }) => settle?.(state, { ...beside, kinds }) ?? state, wanted),

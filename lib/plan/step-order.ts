@@ -14,6 +14,11 @@ export function stepId(phase: Step['phase'], action: StepAction): string {
   return `${phase} ${what} ${subject}`;
 }
 
+/** @param needs ids of the steps that must be done first. */
+export function step(phase: Step['phase'], action: StepAction, needs: readonly string[]): Step {
+  return { id: stepId(phase, action), phase, action, needs: [...new Set(needs)].sort() };
+}
+
 export function needing(one: Step, other: string): Step {
   return { ...one, needs: [...new Set([...one.needs, other])].sort() };
 }

@@ -5,13 +5,16 @@ import { type Finding, sources, type Tree, withoutComments } from './source.ts';
 
 const IDS = KINDS.all.map(({ id }) => id).join('|');
 
-/** A comparison with a kind's id, a call with one, or a list of ids. */
-const NAMED = new RegExp(`\\bkind\\s*(?:===|!==|:)\\s*'(?:${IDS})'|\\w\\('(?:${IDS})'|(?<![\\w\\]])\\['(?:${IDS})'`);
+/** A comparison with a kind's id, a call with one, or a list of ids; or kinds of manifests by name. */
+const NAMED = new RegExp(
+  `\\bkind\\s*(?:===|!==|:)\\s*'(?:${IDS})'|\\w\\('(?:${IDS})'|(?<![\\w\\]])\\['(?:${IDS})'|\\bOBJECT_KINDS\\.`,
+);
 
 export const STILL_NAMING: readonly string[] = [
   'lib/app/cloud/capacity-gates.ts',
   'lib/app/cloud/read-facts.ts',
   'lib/app/cloud/read-project.ts',
+  'lib/app/cloud/ready-endpoints.ts',
   'lib/app/cloud/tags-in-use.ts',
   'lib/app/planning/count-ready.ts',
   'lib/app/planning/selections.ts',
@@ -25,15 +28,17 @@ export const STILL_NAMING: readonly string[] = [
   'lib/app/running/steps/pods-behind.ts',
   'lib/app/sweeping/ready-backends.ts',
   'lib/diff/address-book.ts',
+  'lib/diff/cause.ts',
+  'lib/diff/hold.ts',
   'lib/diff/reason.ts',
+  'lib/diff/stopped.ts',
   'lib/execute/run-state.ts',
-  'lib/plan/address-order.ts',
-  'lib/plan/make-plan.ts',
-  'lib/plan/rollback.ts',
-  'lib/plan/route-moves.ts',
-  'lib/plan/watched-services.ts',
+  'lib/report/annotations.ts',
+  'lib/report/change-groups.ts',
+  'lib/report/comment/change-lines.ts',
   'lib/report/comment/title.ts',
   'lib/report/headline.ts',
+  'lib/report/route-target.ts',
   'lib/report/routes.ts',
 ];
 

@@ -12,7 +12,7 @@ import {
   type ResourceRef,
 } from '../../lib/model/index.ts';
 import type { Json, JsonObject } from '../../lib/core/index.ts';
-import { grownBody, warmBody, makePlan, type Plan, type Step } from '../../lib/plan/index.ts';
+import { bodyAt, makePlan, type Plan, type Step } from '../../lib/plan/index.ts';
 import { KINDS } from '../../functions/wiring/kinds.ts';
 import { RULES } from '../../functions/wiring/rules.ts';
 
@@ -90,7 +90,7 @@ function perform(plan: Plan, { action }: Step, resources: Map<RefKey, Standing>)
     collectNegs(resources);
   } else if (action.type !== 'endpoints' && action.type !== 'gate') {
     const stage = action.type === 'apply' ? action.stage : 'final';
-    const body = { grown: grownBody, warm: warmBody, final: () => change.after ?? {} }[stage](change);
+    const body = bodyAt(RULES, change, stage);
     const dependsOn = isComputeRef(ref) && ref.kind === 'networkEndpointGroup' ? change.needs : [];
     resources.set(key, { ref, body, maker, dependsOn });
   }

@@ -227,7 +227,7 @@ function rolledBack(
   const good = withinFleet(input.rules.kinds, pinned.desired, membersOf(input.fleet));
   const desired = input.rules.settle(good, { applied, observed: input.observed });
   const { changes } = diffUnit(input, desired, applied);
-  return { desired, changes: rollbackChanges(changes), rollback: rolledBackBy(pinned.pin) };
+  return { desired, changes: rollbackChanges(input.rules, changes), rollback: rolledBackBy(pinned.pin) };
 }
 
 function diffUnit(input: PlanInput, desired: DesiredState, applied: AppliedState | undefined): Diff {

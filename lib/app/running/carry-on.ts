@@ -88,7 +88,8 @@ async function begin(
 ): Promise<Beginning | undefined> {
   const { fleet, unit, runId } = task;
   const applied = await appliedOf(world, task, signal);
-  const isLetThrough = plan.changes.every(isEndpointsOnly) || isHalfWay(applied, task.desired);
+  const isLetThrough =
+    plan.changes.every((change) => isEndpointsOnly(world.kinds, change)) || isHalfWay(applied, task.desired);
   if (!isLetThrough && (await isFrozen(world, task, signal))) return undefined;
   // Another run that ended after this plan was made may have written what the plan does not know of: its order would be made
   // for a cloud that is no more.

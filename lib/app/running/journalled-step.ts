@@ -34,6 +34,7 @@ export async function carryOutJournalled(
   const writes = step.action.type === 'apply' || step.action.type === 'delete' || step.action.type === 'endpoints';
   const context = {
     kinds: world.kinds,
+    rules: world.rules,
     ports,
     owner: { installation: world.installation, fleet: run.fleet.name },
     timings: run.options.timings,

@@ -2,7 +2,7 @@
 // the head plans for it. Runs of two units know nothing else of each other. May import: core, diff, execute, model, plan, ports, state.
 import type { Change } from '../../diff/index.ts';
 import { type AppliedState, objectText, nameOfKey, type RefKey } from '../../model/index.ts';
-import { leavesAddress, type PlanEnvelope, stepId } from '../../plan/index.ts';
+import { letsGoOf, type PlanEnvelope, stepId } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { appliedStates, heads, type OpenRun, plans, revisions } from '../../state/index.ts';
 import { openRunOf } from '../records/open-run.ts';
@@ -95,7 +95,7 @@ async function leaving(
 ): Promise<Change | undefined> {
   const reading = await plans.at(fleet, plan).look(store, signal);
   const changes = 'found' in reading ? (reading.found?.value.changes ?? []) : [];
-  return changes.find((change) => change.key === rule && leavesAddress(change));
+  return changes.find((change) => change.key === rule && letsGoOf(store.kinds, change));
 }
 
 async function appliedOf(store: Store, fleet: string, unit: string, signal: AbortSignal) {

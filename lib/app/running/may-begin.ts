@@ -64,7 +64,7 @@ export async function mayBegin(store: Store, beginning: Beginning, signal: Abort
   if (plan.fleet !== task.fleet || plan.unit !== task.unit) return no('is the plan of another unit');
   if (makePlan(beginning.rules, plan.fleet, plan.unit, plan.changes)?.digest !== plan.digest)
     return no('has other steps than its changes ask for');
-  const [why] = [...beginning.forbidden, ...(plan.changes.every(isEndpointsOnly) ? [] : beginning.guarded)];
+  const [why] = [...beginning.forbidden, ...(movesPodsAlone(beginning) ? [] : beginning.guarded)];
   if (why !== undefined) return no(`is of a fleet for which nothing may be written: ${why.message}`);
   const reading = await revisions.at(task.fleet, head.commit, 'head').look(store, signal);
   const revision = 'found' in reading ? reading.found?.value : undefined;
@@ -196,7 +196,7 @@ async function asRepair(
   const standing = applied.get(plan.unit);
   // Pods move whatever waits: of what stands, endpoints are kept.
   const keepsUp =
-    standing?.result === 'succeeded' && task.desired === standing.desired && plan.changes.every(isEndpointsOnly);
+    standing?.result === 'succeeded' && task.desired === standing.desired && movesPodsAlone({ rules, plan });
   if (!keepsUp && task.desired !== envelope.desired) return no('works towards something else than the head asks for');
   if (!keepsUp && envelope.plan !== null && standing?.desired !== envelope.desired)
     return no('is no plan of the head, which waits for its own to be carried out');
@@ -213,6 +213,10 @@ async function asRepair(
     .gates(asItStands(rules.kinds, plan.changes, observed), { observed, applied: standing })
     .map(({ code }) => code);
   return gates.length === 0 ? { mayBegin: true } : no(`is a repair with a gate (${gates.join(', ')})`);
+}
+
+function movesPodsAlone({ rules, plan }: Pick<Beginning, 'rules' | 'plan'>): boolean {
+  return plan.changes.every((change) => isEndpointsOnly(rules.kinds, change));
 }
 
 function no(why: string): MayBegin {

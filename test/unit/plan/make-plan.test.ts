@@ -19,6 +19,7 @@ import { changeOf } from './change.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
 import { RULES } from '../../../functions/wiring/rules.ts';
+import { backendService } from '../../../lib/features/ingress/kinds/backend-service.ts';
 
 const shape = (more: Partial<BalancerShape> = {}) => balancer({ name: 'one', clusters: [EU], ...more });
 
@@ -137,7 +138,7 @@ describe('a cluster that leaves', () => {
     );
     expect(apply).toEqual(['grown', 'final']);
     const change = swapped.changes.find(({ ref }) => ref.kind === 'backendService');
-    expect(change && (grownBody(change)['backends'] as unknown[]).length).toBe(2);
+    expect(change && (grownBody(backendService, change)['backends'] as unknown[]).length).toBe(2);
   });
 });
 

@@ -4,6 +4,7 @@ import { refKey } from '../../../lib/model/index.ts';
 import { watchedServices } from '../../../lib/plan/watched-services.ts';
 import { compute } from '../balancer.ts';
 import { changeOf } from './change.ts';
+import { RULES } from '../../../functions/wiring/rules.ts';
 
 const service = (name: string) => refKey(compute('backendService', name));
 const map = compute('urlMap', 'm');
@@ -16,7 +17,7 @@ const mapOf = (rest: string, hosts: Readonly<Record<string, string>> = {}) => ({
 });
 
 test('a backend service that is changed in place is compared with itself', () => {
-  expect(watchedServices([changeOf(compute('backendService', 's'))])).toEqual([
+  expect(watchedServices(RULES, [changeOf(compute('backendService', 's'))])).toEqual([
     { key: service('s'), from: [service('s')] },
   ]);
 });
@@ -26,18 +27,22 @@ test('a backend service with routes is compared with all that served them before
     before: mapOf('d', { a: 'old-b', b: 'old-a' }),
     after: mapOf('d', { a: 'new', b: 'new' }),
   });
-  expect(watchedServices([change])).toEqual([{ key: service('new'), from: [service('old-a'), service('old-b')] }]);
+  expect(watchedServices(RULES, [change])).toEqual([
+    { key: service('new'), from: [service('old-a'), service('old-b')] },
+  ]);
 });
 
 test('a new route is not watched: nothing served there', () => {
-  expect(watchedServices([changeOf(map, { before: mapOf('d'), after: mapOf('d', { a: 'new' }) })])).toEqual([]);
-  expect(watchedServices([changeOf(map, { after: mapOf('d') }), changeOf(map, { before: mapOf('d') })])).toEqual([]);
+  expect(watchedServices(RULES, [changeOf(map, { before: mapOf('d'), after: mapOf('d', { a: 'new' }) })])).toEqual([]);
+  expect(watchedServices(RULES, [changeOf(map, { after: mapOf('d') }), changeOf(map, { before: mapOf('d') })])).toEqual(
+    [],
+  );
 });
 
 test('case 69: a service that keeps its routes is not watched, one that gets more is compared with itself', () => {
   const before = mapOf('d', { a: 's', b: 'old' });
   const after = mapOf('d', { a: 's', b: 'new', c: 's' });
-  expect(watchedServices([changeOf(map, { before, after })])).toEqual([
+  expect(watchedServices(RULES, [changeOf(map, { before, after })])).toEqual([
     { key: service('new'), from: [service('old')] },
     { key: service('s'), from: [service('s')] },
   ]);
@@ -45,7 +50,7 @@ test('case 69: a service that keeps its routes is not watched, one that gets mor
 
 test('only updates of what serves are, and no repair', () => {
   const moved = { before: mapOf('a'), after: mapOf('b') };
-  expect(watchedServices([changeOf(map, { kind: 'create', ...moved })])).toEqual([]);
-  expect(watchedServices([changeOf(map, { cause: 'drift', ...moved })])).toEqual([]);
-  expect(watchedServices([changeOf(compute('healthCheck', 'hc'), moved)])).toEqual([]);
+  expect(watchedServices(RULES, [changeOf(map, { kind: 'create', ...moved })])).toEqual([]);
+  expect(watchedServices(RULES, [changeOf(map, { cause: 'drift', ...moved })])).toEqual([]);
+  expect(watchedServices(RULES, [changeOf(compute('healthCheck', 'hc'), moved)])).toEqual([]);
 });

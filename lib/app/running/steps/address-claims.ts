@@ -2,7 +2,7 @@
 import { RangelightError, textAt } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import { isComputeRef, type RefKey, refKey, refOfPath } from '../../../model/index.ts';
-import { addressTakenBy } from '../../../plan/index.ts';
+import { takenBy } from '../../../plan/index.ts';
 import type { ComputeObject } from '../../../ports/index.ts';
 import type { StepContext } from './step.ts';
 
@@ -18,7 +18,7 @@ export async function claimOf(
   { kinds, ports: { compute } }: StepContext,
   signal: AbortSignal,
 ): Promise<Claim | undefined> {
-  const taken = change.ref.kind === 'forwardingRule' ? addressTakenBy(change) : undefined;
+  const taken = change.ref.kind === 'forwardingRule' ? takenBy(kinds, change) : undefined;
   if (taken === undefined) return undefined;
   const ref = refOfPath(kinds, taken);
   const ip = ref === undefined ? taken : textAt((await compute.get(ref, signal))?.body, 'address');

@@ -9,7 +9,7 @@ import {
   signedUrlKeyNames,
   withoutSignedUrlKeys,
 } from '../../../model/index.ts';
-import { grownBody, warmBody } from '../../../plan/index.ts';
+import { bodyAt, type Stage } from '../../../plan/index.ts';
 import type { ComputeObject } from '../../../ports/index.ts';
 import { addressBook } from './address-book.ts';
 import { appliedOf } from './applied-of.ts';
@@ -22,12 +22,12 @@ import { wholeMembers } from './whole-members.ts';
 export async function applyInCompute(
   change: Change,
   ref: ComputeRef,
-  stage: 'grown' | 'warm' | 'final',
+  stage: Stage,
   context: StepContext,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
   const { compute } = context.ports;
-  const wanted = withoutSignedUrlKeys(bodyAt(stage, change));
+  const wanted = withoutSignedUrlKeys(bodyAt(context.rules, change, stage));
   const current = await compute.get(ref, signal);
   if (current === undefined) {
     await insert(change, ref, wanted, context, signal);
@@ -114,15 +114,4 @@ async function note(ref: ComputeRef, context: StepContext, signal: AbortSignal):
   if (ref.kind !== 'address') return {};
   const ip = textAt((await context.ports.compute.get(ref, signal))?.body, 'address');
   return ip === undefined ? {} : { note: ip };
-}
-
-function bodyAt(stage: 'grown' | 'warm' | 'final', change: Change): JsonObject {
-  switch (stage) {
-    case 'grown':
-      return grownBody(change);
-    case 'warm':
-      return warmBody(change);
-    case 'final':
-      return change.after ?? {};
-  }
 }

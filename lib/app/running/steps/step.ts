@@ -1,6 +1,7 @@
-// What a step gets and gives. May import: execute, model, ports.
+// What a step gets and gives. May import: execute, model, plan, ports.
 import type { HealthByService, StepState } from '../../../execute/index.ts';
 import type { DesiredResource, DesiredState, Kinds, Owner, RefKey } from '../../../model/index.ts';
+import type { Rules } from '../../../plan/index.ts';
 import type { LetsGo } from '../lets-go.ts';
 import type { FleetPorts } from '../../world.ts';
 
@@ -15,6 +16,7 @@ export interface Timings {
 
 export interface StepContext {
   readonly kinds: Kinds;
+  readonly rules: Rules;
   readonly ports: FleetPorts;
   /** Whose marks are ours. */
   readonly owner: Owner;

@@ -62,6 +62,7 @@ export const backendService = {
       default: [],
       items: {
         key: 'group',
+        leaveLast: true,
         fields: {
           balancingMode: { policy: 'in-place', default: 'UTILIZATION' },
           maxRatePerEndpoint: { policy: 'in-place', float: true },

@@ -9,8 +9,8 @@ export const networkEndpointGroup = {
   // GKE appends up to 7 characters to a custom NEG name in a non-default subnet.
   name: { code: 'neg', maxLength: 56 },
   quota: 'NETWORK_ENDPOINT_GROUPS',
-  companion: 'endpoints',
   reportPlace: 8,
+  companion: 'endpoints',
   phase: 'expand',
   impact: { change: 'possible', shrink: 'possible', remove: 'none' },
   existing: 'owned',

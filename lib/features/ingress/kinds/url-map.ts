@@ -11,6 +11,8 @@ export const urlMap = {
   phase: 'switch',
   impact: { change: 'possible', shrink: 'certain', remove: 'certain' },
   existing: 'owned',
+  // Its routes may wait for health, which is known only behind a front end.
+  standsWhileItMoves: true,
   fields: {
     defaultService: { policy: 'in-place' },
     'defaultUrlRedirect.httpsRedirect': { policy: 'in-place', default: false },

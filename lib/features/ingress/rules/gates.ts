@@ -14,6 +14,7 @@ import {
   type ResourceRef,
   urlMapView,
 } from '../../../model/index.ts';
+import { backendService } from '../kinds/backend-service.ts';
 import { firewallGates } from './firewall-gates.ts';
 import { type GateCode, type GateFinding, grownBody } from '../../../plan/index.ts';
 import { neverServed } from './never-served.ts';
@@ -90,7 +91,7 @@ function* gatesOfChange(change: Change): Generator<GateFinding> {
     yield finding('last-backend', `would take the last backend out of ${change.ref.name}`, []);
   }
   if (kind === 'backendService' && change.kind === 'update') {
-    const together = backendCount(grownBody(change));
+    const together = backendCount(grownBody(backendService, change));
     if (together > BACKENDS_LIMIT)
       yield { ...finding('too-many-groups', tooManyGroups(change, together), CLUSTERS), owners: servicesOf(change) };
   }

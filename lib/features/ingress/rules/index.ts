@@ -1,11 +1,30 @@
-// How the resources of load balancers move: the door for whoever plans and carries out plans. In: changes of one unit. Out: gates, and
-// what is wanted beside what stands. May import: plan (types).
-import type { FeatureRules } from '../../../plan/index.ts';
+// How the resources of load balancers move: the door for whoever plans and carries out plans. In: changes of one unit. Out: steps,
+// gates, and what is wanted beside what stands. May import: model, plan (types).
+import { isComputeKind } from '../../../model/index.ts';
+import type { FeatureRules, KindRules } from '../../../plan/index.ts';
+import { INGRESS_KINDS } from '../kinds/index.ts';
 import { gatesOf } from './gates.ts';
+import { movedWork, warmBody } from './route-moves.ts';
 import { withSecondServices } from './second-service.ts';
+import { urlMapSteps } from './url-map-steps.ts';
 import { lostVips } from './vip-gates.ts';
 
+/** Every part of a load balancer reaches the edge only after a while. */
+const SERVING = Object.fromEntries(
+  INGRESS_KINDS.filter(isComputeKind).map(({ id }) => [id, { serves: true }] as const),
+);
+
+const MOVING = {
+  urlMap: { serves: true, stand: urlMapSteps, warm: warmBody, watch: movedWork },
+  backendService: { serves: true, watch: ({ key }) => [[key, key]] },
+  // What somebody put in the place of a rule serves nothing of ours: that is not worth waiting for.
+  forwardingRule: { serves: true, goesAtOnce: ({ kind, cause }) => kind === 'replace' && cause === 'drift' },
+  // What it admits now may be what serves now.
+  firewall: { serves: true, staysInRollback: true },
+} as const satisfies Readonly<Record<string, KindRules>>;
+
 export const INGRESS_RULES: FeatureRules = {
+  kinds: { ...SERVING, ...MOVING },
   gates: (changes, { observed, applied, tagsOutOfUse }) => gatesOf(changes, observed, applied, tagsOutOfUse),
   settle: (wanted, { kinds, applied, observed }) => withSecondServices(kinds, wanted, applied, observed),
   lostVips: (changes, { observed, applied }) => lostVips(changes, observed, applied),

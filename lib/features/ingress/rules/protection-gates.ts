@@ -11,7 +11,8 @@ import {
   type ObservedState,
   type RefKey,
 } from '../../../model/index.ts';
-import { type GateCode, type GateFinding, routeMoves } from '../../../plan/index.ts';
+import type { GateCode, GateFinding } from '../../../plan/index.ts';
+import { routeMoves } from './route-moves.ts';
 
 const ENABLED = ['spec', 'iap', 'enabled'] as const;
 const RULES = ['spec', 'template', 'spec', 'rules'] as const;

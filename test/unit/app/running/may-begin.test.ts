@@ -38,6 +38,7 @@ import {
 } from './steps/settled.ts';
 import { clusterRef } from '../../../../lib/features/ingress/kinds/index.ts';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../../functions/wiring/rules.ts';
 
 describe('a plan that the head does not list', () => {
   test('is not carried out, though it is stored, and the pull request’s own revision lists it', async () => {
@@ -321,7 +322,7 @@ describe('a rollback', () => {
     await rig.put(finishedRevisions.at(FLEET), { seq: 2, commit: 'commit-2', fleet: rig.fleet(policy) });
     await rig.head(2, bad);
     const towards = await planTowards(rig, good);
-    const plan = await store(rig, rollbackChanges(towards.changes));
+    const plan = await store(rig, rollbackChanges(RULES, towards.changes));
     const reason = 'worse';
     await revise(rig, {
       plan: plan.digest,
@@ -364,7 +365,7 @@ describe('a rollback', () => {
     const rig = await settled();
     await rig.head(2, first);
     const back = await planTowards(rig, more);
-    const plan = await store(rig, rollbackChanges(back.changes));
+    const plan = await store(rig, rollbackChanges(RULES, back.changes));
     const of = { by: 'github alice', commit: 'commit-2', reason: 'a hunch', at: 0 };
     await revise(rig, { plan: plan.digest, desired: digestOf(more), rolledBack: { ...of, to: 'r' } });
     const pin = { ...of, unit: UNIT, bad: digestOf(first), good: digestOf(more), goodRun: 'r' };

@@ -27,6 +27,7 @@ import { changeOf } from '../../../plan/change.ts';
 import { createRig, NEVER, OPTIONS, type Rig } from '../../rig.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 import { clusterRef, computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
+import { RULES } from '../../../../../functions/wiring/rules.ts';
 
 const OTHERS = [
   ['another installation', ownershipMark({ ...OWNER, installation: 'there' }, UNIT)],
@@ -80,6 +81,7 @@ const SLICE = {
 function contextOf({ compute, clusters, hub }: Rig): StepContext {
   return {
     kinds: KINDS,
+    rules: RULES,
     ports: { compute, clusters, hub },
     owner: OWNER,
     timings: OPTIONS.timings,

@@ -7,6 +7,7 @@ import { createMemorySecrets, type MemorySecrets } from '../../../../fakes/memor
 import { OWNER } from '../../../balancer.ts';
 import { OPTIONS } from '../../rig.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../../../functions/wiring/rules.ts';
 
 export interface StepRig {
   readonly compute: MemoryCompute;
@@ -20,6 +21,7 @@ export function stepRig(more: Partial<StepContext> = {}): StepRig {
   const [compute, clusters, secrets] = [createMemoryCompute(), createMemoryClusters(), createMemorySecrets()];
   const context: StepContext = {
     kinds: KINDS,
+    rules: RULES,
     ports: { compute, clusters, secrets, hub: createMemoryFleetHub() },
     owner: OWNER,
     timings: OPTIONS.timings,

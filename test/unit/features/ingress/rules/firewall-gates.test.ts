@@ -7,6 +7,7 @@ import { gatesOf } from '../../../../../lib/features/ingress/rules/gates.ts';
 import { appliedOf, compute, desiredOf, observedOf, resource } from '../../../balancer.ts';
 import { changeOf } from '../../../plan/change.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../../../functions/wiring/rules.ts';
 
 const REF = compute('firewall', 'probes');
 const rule = (more: JsonObject) =>
@@ -76,6 +77,6 @@ test.each([
 });
 
 test('a rollback leaves the rule as wide as it is', () => {
-  expect(rollbackChanges(changes({}, { targetTags: ['node-us'] }))).toEqual([]);
-  expect(rollbackChanges(changes({}, { targetTags: ['node-eu', 'node-us', 'x'] }))).toHaveLength(1);
+  expect(rollbackChanges(RULES, changes({}, { targetTags: ['node-us'] }))).toEqual([]);
+  expect(rollbackChanges(RULES, changes({}, { targetTags: ['node-eu', 'node-us', 'x'] }))).toHaveLength(1);
 });

@@ -2,9 +2,9 @@
 // host rule that nobody can reach in front of each newcomer, because Google health-checks only what a forwarding rule
 // reaches. Source: Cloud Load Balancing, health checks overview: a backend service that no front end uses is not probed.
 // May import: core, model, diff.
-import { type JsonObject, objectsAt, sortedEntries } from '../core/index.ts';
-import type { Change } from '../diff/index.ts';
-import { names, type RefKey, servedRoutes, urlMapView } from '../model/index.ts';
+import { type JsonObject, objectsAt, sortedEntries } from '../../../core/index.ts';
+import type { Change } from '../../../diff/index.ts';
+import { names, type RefKey, servedRoutes, urlMapView } from '../../../model/index.ts';
 
 export interface RouteMove {
   readonly to: RefKey;
@@ -43,6 +43,21 @@ export function warmBody(change: Change): JsonObject {
     hostRules: [...objectsAt(before, 'hostRules'), ...rules],
     pathMatchers: [...objectsAt(before, 'pathMatchers'), ...matchers],
   };
+}
+
+/**
+ * Which backend services have more to do after an update of a map → whose work that was. What keeps its routes does not: that such a
+ * service loses health is not this run's doing.
+ */
+export function* movedWork(change: Change): Generator<readonly [key: RefKey, from: RefKey]> {
+  const before = routesOf(change.before);
+  const served = new Set(before.values());
+  for (const [route, service] of routesOf(change.after)) {
+    const from = before.get(route);
+    // With one more route it has more to do.
+    if (from === undefined && served.has(service)) yield [service, service];
+    if (from !== undefined && from !== service) yield [service, from];
+  }
 }
 
 /** `host path` → backend service; what no path of a host matches, and what no host matches, count as routes too. */

@@ -1,12 +1,12 @@
 // What is put in front of a load balancer, and in which order addresses change hands: nobody waits for what waits for him.
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../../lib/core/index.ts';
-import { type Change, diff } from '../../../lib/diff/index.ts';
-import type { DesiredResource, ObservedState } from '../../../lib/model/index.ts';
-import { makePlan, type Plan } from '../../../lib/plan/index.ts';
-import { appliedOf, balancer, desiredOf, EU, observedOf, US } from '../balancer.ts';
-import { KINDS } from '../../../functions/wiring/kinds.ts';
-import { RULES } from '../../../functions/wiring/rules.ts';
+import type { JsonObject } from '../../../../../lib/core/index.ts';
+import { type Change, diff } from '../../../../../lib/diff/index.ts';
+import type { DesiredResource, ObservedState } from '../../../../../lib/model/index.ts';
+import { makePlan, type Plan } from '../../../../../lib/plan/index.ts';
+import { appliedOf, balancer, desiredOf, EU, observedOf, US } from '../../../balancer.ts';
+import { KINDS } from '../../../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../../../functions/wiring/rules.ts';
 
 function planOf(
   before: readonly DesiredResource[],

@@ -1,10 +1,11 @@
 // An address has one holder at a time: who takes it waits for who leaves it.
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../lib/diff/index.ts';
-import { addressTakenBy, letGoFirst } from '../../../lib/plan/address-order.ts';
+import { letGoFirst, takenBy } from '../../../lib/plan/hand-over.ts';
 import { refKey } from '../../../lib/model/index.ts';
 import { compute } from '../balancer.ts';
 import { changeOf } from './change.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const rule = (name: string) => compute('forwardingRule', name);
 const ADDRESS = refKey(compute('address', 'ip'));
@@ -21,7 +22,7 @@ const move = (name: string, from: string, to: string, fields: Change['fields'] =
   changeOf(rule(name), { kind: 'replace', before: { IPAddress: from }, after: { IPAddress: to }, fields });
 
 const order = (...changes: readonly Change[]) =>
-  [...letGoFirst(changes)].map(([taker, holders]) => [taker, ...holders].map((key) => key.split('/').at(-1)));
+  [...letGoFirst(KINDS, changes)].map(([taker, holders]) => [taker, ...holders].map((key) => key.split('/').at(-1)));
 
 describe('a rule that takes an address', () => {
   test('waits for the one that goes', () => {
@@ -43,7 +44,7 @@ describe('a rule that takes an address', () => {
   test('may be one that is made anew on it', () => {
     const taker = move('new', 'other', ADDRESS, [isTarget, isAddress]);
     expect(order(taker, remove('old'))).toEqual([['new', 'old']]);
-    expect(addressTakenBy(taker)).toBe(ADDRESS);
+    expect(takenBy(KINDS, taker)).toBe(ADDRESS);
   });
 
   test('waits for nobody who holds another address, or keeps this one', () => {
@@ -63,9 +64,9 @@ describe('nobody waits', () => {
     const left = changeOf(rule('old'), { kind: 'delete', before: {} });
     expect(order(changeOf(rule('new'), { kind: 'create', after: {} }), left)).toEqual([]);
     expect(order(move('one', ADDRESS, ADDRESS, [isTarget]), remove('old'))).toEqual([]);
-    expect(addressTakenBy(changeOf(rule('one'), { after: { IPAddress: ADDRESS } }))).toBeUndefined();
+    expect(takenBy(KINDS, changeOf(rule('one'), { after: { IPAddress: ADDRESS } }))).toBeUndefined();
     const mended = changeOf(rule('one'), { after: { IPAddress: ADDRESS }, fields: [isAddress] });
-    expect(addressTakenBy(mended)).toBeUndefined();
+    expect(takenBy(KINDS, mended)).toBeUndefined();
   });
 
   test('for what is no forwarding rule', () => {

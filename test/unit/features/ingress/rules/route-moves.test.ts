@@ -1,14 +1,13 @@
 // Which routes move, and the map between.
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../lib/diff/index.ts';
-import { diffFields } from '../../../lib/diff/index.ts';
-import type { JsonObject } from '../../../lib/core/index.ts';
-import { names, refKey } from '../../../lib/model/index.ts';
-import { routeMoves, warmBody } from '../../../lib/plan/index.ts';
-import { routesOf } from '../../../lib/plan/route-moves.ts';
-import { computeRef } from '../../../lib/features/ingress/kinds/index.ts';
-import { KINDS } from '../../../functions/wiring/kinds.ts';
-import { gatesOf } from '../../../lib/features/ingress/rules/gates.ts';
+import type { Change } from '../../../../../lib/diff/index.ts';
+import { diffFields } from '../../../../../lib/diff/index.ts';
+import type { JsonObject } from '../../../../../lib/core/index.ts';
+import { names, refKey } from '../../../../../lib/model/index.ts';
+import { routeMoves, routesOf, warmBody } from '../../../../../lib/features/ingress/rules/route-moves.ts';
+import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
+import { KINDS } from '../../../../../functions/wiring/kinds.ts';
+import { gatesOf } from '../../../../../lib/features/ingress/rules/gates.ts';
 
 const service = (name: string) => refKey(computeRef('backendService', 'p', name));
 const ref = computeRef('urlMap', 'p', 'm');

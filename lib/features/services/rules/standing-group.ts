@@ -21,8 +21,10 @@ export function inStandingGroups(wanted: DesiredState, beside: Standing): Desire
   const settled = wanted.resources.map((resource): DesiredResource => {
     const { ref } = resource;
     if (!isClusterRef(ref) || ref.kind !== serviceExport.id) return resource;
-    return { ...resource, ref: standing(ref, beside) ?? ref };
+    const at = standing(ref, beside);
+    return at === undefined || at.group === ref.group ? resource : { ...resource, ref: at };
   });
+  if (settled.every((resource, index) => resource === wanted.resources[index])) return wanted;
   const byKey = new Map(settled.map((resource) => [refKey(resource.ref), resource]));
   return { ...wanted, resources: sortedEntries(byKey).map(([, resource]) => resource) };
 }

@@ -146,6 +146,8 @@ export interface Revision {
   readonly facts: string;
   /** The state does not say which policy is in force: nothing is applied until a person confirms that of the head. */
   readonly policyUnknown?: true;
+  /** The policy in force says `apply: manual`: what has no gate waits for a person's `apply`. */
+  readonly manual?: true;
   /** `blocked`: nothing may be applied (an error in the fleet file, the guard, a gate). `not-compared`: see `withheld`. */
   readonly verdict: 'blocked' | 'needs-approval' | 'ready' | 'nothing-to-do' | 'observe-only' | 'not-compared';
   /** Set exactly when the verdict is `not-compared`. */

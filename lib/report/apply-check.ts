@@ -26,8 +26,8 @@ import { failureItems } from './failure-items.ts';
 import { gateSections } from './findings.ts';
 import { type BehindView, hindranceOf } from './hindrance.ts';
 import { headline } from './headline.ts';
-import { openGates } from './open-gates.ts';
 import { overtakenSections } from './overtaken.ts';
+import { awaitingApply } from './open-gates.ts';
 import type { RunView, Vip } from './run-view.ts';
 import { checkOf, STATE_AFTER, UNIT_STATES, type UnitState } from './unit-state.ts';
 import type { Kinds } from '../model/index.ts';
@@ -110,8 +110,7 @@ function stateOfPlan(revision: Revision, envelope: PlanEnvelope, run: RunView | 
   if (envelope.approvedBy !== undefined) return released;
   if (envelope.gates.length > 0) return 'gated';
   if (awaitsItsWord(envelope)) return 'asked';
-  const anyGate = revision.units.some((unit) => openGates(unit).length > 0);
-  return revision.verdict === 'needs-approval' && !anyGate ? 'manual' : released;
+  return awaitingApply(revision).includes(envelope) ? 'manual' : released;
 }
 
 /** Undefined: nobody froze it, or it had begun. */

@@ -85,6 +85,7 @@ export async function planDirectory(
     fleet: fleet.name,
     occasion: NO_OCCASION,
     facts: factsDigest(facts),
+    ...(policy.apply === 'manual' ? { manual: true } : {}),
     verdict: forbidden.length > 0 ? 'blocked' : verdictOf(planned, fleet.policy),
     diagnostics: found.sort(compareDiagnostics),
     sources: compiledFleet.compiled.sources,

@@ -137,6 +137,7 @@ export async function planFleet(world: PlanningWorld, input: FleetRevision, sign
     ...(input.seq === undefined ? {} : { seq: input.seq }),
     facts: digest,
     ...(inForce.isKnown ? {} : { policyUnknown: true }),
+    ...(policy.apply === 'manual' ? { manual: true } : {}),
     verdict: forbidden.length > 0 ? 'blocked' : verdictOf(planned, policy),
     diagnostics: found.sort(compareDiagnostics),
     sources: compiled.compiled.sources,

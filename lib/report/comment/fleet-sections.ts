@@ -7,7 +7,7 @@ import type { Section } from '../budget.ts';
 import { text } from '../escape.ts';
 import type { FleetPlan } from '../fleet-plan.ts';
 import { knownWords } from '../known-findings.ts';
-import { openGates } from '../open-gates.ts';
+import { awaitingApply, openGates } from '../open-gates.ts';
 import { envelopeOf, plansOf } from '../plans-of.ts';
 import { changeSections } from './change-lines.ts';
 import { type Concern, concernsOf } from './concerns.ts';
@@ -62,28 +62,24 @@ function concernLines(concerns: readonly Concern[], most: number, where: string)
 }
 
 /** The very comment, in a block that GitHub gives a button to copy. */
-function approveSections({ fleet, units, verdict }: Revision): readonly Section[] {
+function approveSections(revision: Revision): readonly Section[] {
+  const { fleet, units, verdict } = revision;
   if (verdict !== 'needs-approval') return [];
   const gated = units.filter((unit) => openGates(unit).length > 0);
-  const waiting = units.filter(({ plan, approvedBy }) => plan !== null && approvedBy === undefined);
   const back = units.filter(awaitsItsWord);
-  const fences =
-    gated.length + back.length > 0
-      ? approvalFences([...gated, ...back])
-      : [
-          fence('', [
-            applyCommand(
-              fleet,
-              waiting.map(({ unit }) => unit),
-            ),
-          ]),
-        ];
+  const free = awaitingApply(revision).map(({ unit }) => unit);
+  const fences = [
+    ...approvalFences([...gated, ...back]),
+    ...(free.length === 0 ? [] : [fence('', [applyCommand(fleet, free)])]),
+  ];
   if (fences.length === 0) return [];
   const what =
     gated.length + back.length === 0
       ? 'To apply it'
       : fences.length === 1
         ? 'To approve exactly this plan'
-        : 'To approve these plans';
+        : free.length === 0
+          ? 'To approve these plans'
+          : 'To approve what has a gate, and to apply the rest';
   return [[`${what}:\n\n${fences.join('\n\n')}`]];
 }

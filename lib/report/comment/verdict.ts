@@ -5,7 +5,7 @@ import { confirmPolicyWords } from '../approve-words.ts';
 import { plural } from '../change-words.ts';
 import { clip, text } from '../escape.ts';
 import { lightOf } from '../light.ts';
-import { openGates } from '../open-gates.ts';
+import { awaitingApply, openGates } from '../open-gates.ts';
 import { withheldWords } from '../withheld.ts';
 import type { Concern } from './concerns.ts';
 
@@ -59,7 +59,11 @@ function words(revision: Revision): string {
       const what = isHopeless
         ? 'and no approval helps: something else has to change first'
         : `until the change is taken back or ${who} approves it`;
-      return `**Held ${when}** ${what} (${plural(gates.length, 'gate')}).${approvalOf(units)}${held}`;
+      const rest =
+        awaitingApply(revision).length === 0
+          ? ''
+          : " The rest waits for a maintainer's comment: the policy in force says `apply: manual`.";
+      return `**Held ${when}** ${what} (${plural(gates.length, 'gate')}).${rest}${approvalOf(units)}${held}`;
     }
   }
 }

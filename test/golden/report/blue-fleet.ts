@@ -208,6 +208,7 @@ export interface RevisionInput {
   /** Besides those of the changes. */
   readonly gates?: readonly Gate[];
   readonly approvedBy?: string;
+  readonly manual?: true;
 }
 
 /** Endpoints that are ready: a service without any in one cluster is what a reviewer must see. */
@@ -245,6 +246,7 @@ export function planned(input: RevisionInput): Planned {
     fleet: FLEET,
     occasion: input.occasion ?? IN_PULL,
     facts: digestOf('facts'),
+    ...(input.manual === undefined ? {} : { manual: input.manual }),
     verdict: input.verdict ?? (plan === undefined ? 'nothing-to-do' : ready),
     diagnostics,
     sources: SOURCES,

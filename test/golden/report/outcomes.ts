@@ -176,7 +176,7 @@ export const OUTCOMES: Readonly<Record<string, () => Planned>> = {
     return { revision: { ...revision, units: [], sources: {} }, plan: undefined, plans: new Map() };
   },
   'observe-only': () => changed(blueResources(MOVED), { verdict: 'observe-only' }),
-  'apply-manual': () => changed(blueResources(MOVED), { verdict: 'needs-approval' }),
+  'apply-manual': () => changed(blueResources(MOVED), { verdict: 'needs-approval', manual: true }),
   'over-the-limits': overTheLimits,
   hostile,
 };

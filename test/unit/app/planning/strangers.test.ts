@@ -59,7 +59,7 @@ describe.each([
   test('is compared when a maintainer asks for that commit, and not after a new push', async () => {
     await hub.propose(7, FIRST, who);
     await ask(FIRST, 'alice');
-    expect(await revision(FIRST)).toMatchObject({ verdict: 'needs-approval' });
+    expect(await revision(FIRST)).toMatchObject({ verdict: 'needs-approval', manual: true });
     expect(hub.opened).toHaveLength(1);
     expect(hub.check(FIRST)?.summary).toContain('two.example.com');
     await hub.propose(7, SECOND, who);

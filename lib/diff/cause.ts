@@ -5,9 +5,8 @@ import {
   type AppliedState,
   type DesiredResource,
   isConfigCopy,
-  isOfKind,
   type Kinds,
-  OBJECT_KINDS,
+  kindOfObject,
   type ObjectKey,
 } from '../model/index.ts';
 
@@ -25,9 +24,7 @@ export function manifestsChanged(
   if (applied === undefined) return () => true;
   const [now, before] = [manifestsIn(kinds, desired), manifestsIn(kinds, Object.values(applied.resources))];
   const changed = new Set([...now.keys(), ...before.keys()].filter((key) => now.get(key) !== before.get(key)));
-  const isSetting = (key: ObjectKey): boolean =>
-    !isOfKind(key, OBJECT_KINDS.ingress) && !isOfKind(key, OBJECT_KINDS.service);
-  const anySetting = [...changed].some(isSetting);
+  const anySetting = [...changed].some((key) => kindOfObject(kinds, key)?.givesSettings === true);
   const isNew = (owner: ObjectKey): boolean => changed.has(owner) || !(now.has(owner) || before.has(owner));
   return ({ owners }) => anySetting || owners.length === 0 || owners.some(isNew);
 }

@@ -4,8 +4,8 @@ import {
   type AppliedState,
   type DesiredResource,
   type DesiredState,
-  isOfKind,
-  OBJECT_KINDS,
+  isRootObject,
+  type Kinds,
   type ObjectKey,
   type RefKey,
   referencesIn,
@@ -22,10 +22,10 @@ export interface Held {
  * The desired state, with the applied sub-graph of every held object in place of what was compiled, and everything
  * under it that is not compiled any more: what keeps standing keeps what it stands on.
  */
-export function hold(desired: DesiredState, applied: AppliedState | undefined, held: Held): DesiredState {
+export function hold(kinds: Kinds, desired: DesiredState, applied: AppliedState | undefined, held: Held): DesiredState {
   const compiled = new Map(desired.resources.map((resource) => [refKey(resource.ref), resource]));
   const before: AppliedState['resources'] = applied?.resources ?? {};
-  const standing = withLostObjects(desired, before, held);
+  const standing = withLostObjects(kinds, desired, before, held);
   const kept = new Map(Object.entries(before).filter(([key, resource]) => isHeld(key, resource, standing)));
   // A Map that grows while it is walked is walked to its new end.
   for (const { body, dependsOn } of kept.values()) {
@@ -43,14 +43,14 @@ export function hold(desired: DesiredState, applied: AppliedState | undefined, h
   return { ...desired, resources: sorted };
 }
 
-/** An object that a held load balancer is made from, and that nobody declares any more, keeps its copies too. */
-function withLostObjects(desired: DesiredState, before: AppliedState['resources'], held: Held): Held {
+/** An object that something held is made from, and that nobody declares any more, keeps its copies too. */
+function withLostObjects(kinds: Kinds, desired: DesiredState, before: AppliedState['resources'], held: Held): Held {
   const declared = new Set(desired.resources.flatMap((resource) => resource.owners));
   const lost = Object.values(before)
     .filter(({ owners }) => owners.some((owner) => held.objects.has(owner)))
     .flatMap(({ owners }) => owners)
-    // Another ingress is not something that this one is made from: one that went may go.
-    .filter((owner) => !isOfKind(owner, OBJECT_KINDS.ingress) && !declared.has(owner));
+    // Another root is not something that this one is made from: one that went may go.
+    .filter((owner) => !isRootObject(kinds, owner) && !declared.has(owner));
   return { ...held, objects: new Set([...held.objects, ...lost]) };
 }
 

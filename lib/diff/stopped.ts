@@ -3,39 +3,42 @@
 import {
   type DesiredResource,
   type DesiredState,
-  isOfKind,
-  OBJECT_KINDS,
+  isRootObject,
+  type Kinds,
   type ObjectKey,
   type RefKey,
   refKey,
 } from '../model/index.ts';
 
-const isIngress = (key: ObjectKey): boolean => isOfKind(key, OBJECT_KINDS.ingress);
-
 /** The objects that cannot be carried out because something that is wanted for them is somebody else's. */
-export function stoppedBy({ resources }: DesiredState, foreign: readonly RefKey[]): ReadonlySet<ObjectKey> {
+export function stoppedBy(
+  kinds: Kinds,
+  { resources }: DesiredState,
+  foreign: readonly RefKey[],
+): ReadonlySet<ObjectKey> {
+  const isRoot = (key: ObjectKey): boolean => isRootObject(kinds, key);
   const stopped = new Set<ObjectKey>();
   for (const { ref, owners } of resources) {
     if (!foreign.includes(refKey(ref))) continue;
-    const ingresses = owners.filter(isIngress);
-    for (const owner of ingresses.length > 0 ? ingresses : owners) stopped.add(owner);
+    const roots = owners.filter(isRoot);
+    for (const owner of roots.length > 0 ? roots : owners) stopped.add(owner);
   }
-  // An ingress that routes to a service that is stopped has nowhere to route to.
+  // What is there for others, as an ingress for its services, has nowhere to go with one of them stopped.
   for (const { owners } of resources) {
-    if (!owners.some((owner) => !isIngress(owner) && stopped.has(owner))) continue;
-    for (const owner of owners.filter(isIngress)) stopped.add(owner);
+    if (!owners.some((owner) => !isRoot(owner) && stopped.has(owner))) continue;
+    for (const owner of owners.filter(isRoot)) stopped.add(owner);
   }
   return stopped;
 }
 
 /** What is wanted without what belongs to stopped objects alone. */
-export function withoutStopped(desired: DesiredState, stopped: ReadonlySet<ObjectKey>): DesiredState {
+export function withoutStopped(kinds: Kinds, desired: DesiredState, stopped: ReadonlySet<ObjectKey>): DesiredState {
   if (stopped.size === 0) return desired;
-  return { ...desired, resources: desired.resources.filter((resource) => !isStopped(resource, stopped)) };
+  return { ...desired, resources: desired.resources.filter((resource) => !isStopped(kinds, resource, stopped)) };
 }
 
-/** What ingresses share stands as long as one of them does. */
-function isStopped({ owners }: DesiredResource, stopped: ReadonlySet<ObjectKey>): boolean {
-  const ingresses = owners.filter(isIngress);
-  return ingresses.length > 0 ? ingresses.every((one) => stopped.has(one)) : owners.some((one) => stopped.has(one));
+/** What roots share stands as long as one of them does. */
+function isStopped(kinds: Kinds, { owners }: DesiredResource, stopped: ReadonlySet<ObjectKey>): boolean {
+  const roots = owners.filter((key) => isRootObject(kinds, key));
+  return roots.length > 0 ? roots.every((one) => stopped.has(one)) : owners.some((one) => stopped.has(one));
 }

@@ -38,6 +38,7 @@ export {
 export type { AppliedState, ObservedResource, ObservedState, UnknownPart } from './observed.ts';
 export { isUnknown } from './observed.ts';
 export type { ObjectKey } from './object-key.ts';
+export { isRootObject, kindOfObject } from './object-kinds.ts';
 export { isOfKind, OBJECT_KINDS, objectKey, objectText, parseObjectKey } from './object-key.ts';
 export type { Quota, Quotas } from './quota.ts';
 export { referencesIn, refOfPath } from './references.ts';

@@ -50,6 +50,11 @@ interface AnyKind {
   readonly impact: { readonly change: Impact; readonly shrink: Impact; readonly remove: Impact };
   /** `shared`: one that stands already is used as it is, whoever made it (CRDs). */
   readonly existing: 'owned' | 'shared';
+  /**
+   * Others are there for it. Of Compute: traffic comes in here, it serves, and so does all that it leads to. Of manifests: what is made
+   * from it stops and stays with it, whatever else that is made from.
+   */
+  readonly isRoot?: true;
   /** What refers to it need not wait until an update of it is made: it takes them as it is. */
   readonly standsWhileItMoves?: true;
 }
@@ -59,8 +64,6 @@ export interface ComputeKindDefinition extends AnyKind {
   readonly api: ComputeApi;
   /** Source: Compute v1, Quota.metric. */
   readonly quota: string;
-  /** Traffic comes in here: it serves, and so does all that it leads to. */
-  readonly isRoot?: true;
   /**
    * What hangs on a resource and is no field of its body. `endpoints`: pods of Services, which it names among what it depends on alone;
    * nothing else of it is ever updated.
@@ -79,6 +82,8 @@ export interface ClusterKindDefinition extends AnyKind {
    * of the same name has to be seen, to be left alone. Absent for an aspect, which is read with the object that has it.
    */
   readonly observed?: { readonly where: 'members' | 'config'; readonly which: 'marked' | 'all' };
+  /** Other objects of its namespace may take settings from it, and what is made from those does not name it. */
+  readonly givesSettings?: true;
   /** The kind whose objects have this one as a part, written apart. */
   readonly aspectOf?: KindId;
   /** The heading under which a report tells its changes. */

@@ -195,12 +195,12 @@ function judgeUnit(input: PlanInput, unit: string, partial: boolean): Judged {
   const compiled = keepTagsInUse(wanted, membersOf(input.fleet), input.applied, input.inFlight);
   const kept = digestOf(compiled) !== digestOf(wanted);
   const { foreign, diagnostics: found } = diffUnit(input, compiled, applied);
-  const stopped = stoppedBy(compiled, foreign);
-  const mayStand = withoutStopped(compiled, stopped);
+  const stopped = stoppedBy(input.rules.kinds, compiled, foreign);
+  const mayStand = withoutStopped(input.rules.kinds, compiled, stopped);
   const { desired: free, members: leftOut } = withoutUnreachable(input.rules.kinds, mayStand, input.observed);
   let held: Held = { objects: new Set([...input.compiled.held, ...stopped]), keys: new Set() };
   for (;;) {
-    const desired = hold(free, applied, held);
+    const desired = hold(input.rules.kinds, free, applied, held);
     const result = diffUnit(input, desired, applied);
     if (!partial || !result.changes.some(takesAway))
       return { desired, changes: result.changes, found, foreign, leftOut, kept };

@@ -23,27 +23,27 @@ const keysOf = (state: ReturnType<typeof hold>) => state.resources.map(({ ref })
 
 describe('hold', () => {
   test('changes nothing when nothing is held', () => {
-    expect(hold(desiredOf(one.resources), applied, NOTHING)).toEqual(desiredOf(one.resources));
-    expect(hold(desiredOf([]), applied, NOTHING).resources).toEqual([]);
+    expect(hold(KINDS, desiredOf(one.resources), applied, NOTHING)).toEqual(desiredOf(one.resources));
+    expect(hold(KINDS, desiredOf([]), applied, NOTHING).resources).toEqual([]);
   });
 
   test('keeps what a held object owns as it was applied, not as it was compiled', () => {
     const objects = new Set([serviceKey('one')]);
     const moved = balancer({ name: 'one', clusters: [EU, US] }).resources;
-    const held = hold(desiredOf(moved), applied, { ...NOTHING, objects });
+    const held = hold(KINDS, desiredOf(moved), applied, { ...NOTHING, objects });
     const backendService = held.resources.find(({ ref }) => refKey(ref) === one.keys.backendService);
     expect(backendService?.body['backends']).toHaveLength(1);
     expect(keysOf(held)).toEqual([...keysOf(held)].sort());
   });
 
   test('keeps a single resource', () => {
-    expect(keysOf(hold(desiredOf([]), applied, { ...NOTHING, keys: new Set([one.keys.address]) }))).toEqual([
+    expect(keysOf(hold(KINDS, desiredOf([]), applied, { ...NOTHING, keys: new Set([one.keys.address]) }))).toEqual([
       one.keys.address,
     ]);
   });
 
   test('keeps what the held resources stand on, whoever owns that', () => {
-    const held = hold(desiredOf([]), applied, { ...NOTHING, keys: new Set([one.keys.proxy]) });
+    const held = hold(KINDS, desiredOf([]), applied, { ...NOTHING, keys: new Set([one.keys.proxy]) });
     expect(keysOf(held)).toEqual(
       [one.keys.proxy, one.keys.urlMap, one.keys.backendService, one.keys.healthCheck]
         .concat(one.keys.negs, one.keys.services)
@@ -55,7 +55,7 @@ describe('hold', () => {
     const own = balancer({ name: 'one', clusters: [EU], negs: 'rangelight' });
     const [neg = '', service] = [own.keys.negs[0], own.keys.services[0]];
     const withoutService = appliedOf(own.resources.filter(({ ref }) => refKey(ref) !== service));
-    expect(keysOf(hold(desiredOf([]), withoutService, { ...NOTHING, keys: new Set([neg]) }))).toEqual([neg]);
+    expect(keysOf(hold(KINDS, desiredOf([]), withoutService, { ...NOTHING, keys: new Set([neg]) }))).toEqual([neg]);
   });
 
   test('keeps no group that GKE made of several things, of which one is gone', () => {
@@ -63,17 +63,19 @@ describe('hold', () => {
     const resources = one.resources.map((each) =>
       refKey(each.ref) === neg ? { ...each, dependsOn: [service, 'clusters/gone'] } : each,
     );
-    expect(keysOf(hold(desiredOf([]), appliedOf(resources), { ...NOTHING, keys: new Set([neg]) }))).toEqual([service]);
+    expect(keysOf(hold(KINDS, desiredOf([]), appliedOf(resources), { ...NOTHING, keys: new Set([neg]) }))).toEqual([
+      service,
+    ]);
   });
 
   test('keeps no group that GKE made of a Service which is gone', () => {
     const [neg, service] = [one.keys.negs[0] ?? '', one.keys.services[0] ?? ''];
     const keys = new Set([neg, one.keys.address]);
     const withoutService = appliedOf(one.resources.filter(({ ref }) => refKey(ref) !== service));
-    expect(keysOf(hold(desiredOf([]), withoutService, { ...NOTHING, keys }))).toEqual([one.keys.address]);
-    expect(keysOf(hold(desiredOf([]), applied, { ...NOTHING, keys }))).toContain(neg);
+    expect(keysOf(hold(KINDS, desiredOf([]), withoutService, { ...NOTHING, keys }))).toEqual([one.keys.address]);
+    expect(keysOf(hold(KINDS, desiredOf([]), applied, { ...NOTHING, keys }))).toContain(neg);
     const own = balancer({ name: 'one', clusters: [EU], negs: 'rangelight' });
-    const [kept] = hold(desiredOf([]), appliedOf(own.resources), {
+    const [kept] = hold(KINDS, desiredOf([]), appliedOf(own.resources), {
       ...NOTHING,
       keys: new Set(own.keys.negs),
     }).resources;
@@ -89,7 +91,7 @@ describe('hold', () => {
     const shared = { ...resource(compute('backendService', 'shared'), {}), owners: [config, held, other] };
     const copy = { ...resource(compute('healthCheck', 'stands-for-a-copy'), {}), owners: [config] };
     const front = { ...resource(compute('urlMap', 'other'), {}), owners: [other] };
-    const kept = hold(desiredOf([]), appliedOf([shared, copy, front]), { ...NOTHING, objects: new Set([held]) });
+    const kept = hold(KINDS, desiredOf([]), appliedOf([shared, copy, front]), { ...NOTHING, objects: new Set([held]) });
     expect(keysOf(kept)).toEqual([refKey(shared.ref), refKey(copy.ref)].sort());
   });
 
@@ -101,7 +103,10 @@ describe('hold', () => {
     const shared = { ...resource(compute('backendService', 'shared'), {}), owners: [config, ingress] };
     const copy = { ...resource(compute('healthCheck', 'stands-for-a-copy'), { old: true }), owners: [config] };
     const renewed = { ...copy, body: { ...copy.body, old: false } };
-    const kept = hold(desiredOf([renewed]), appliedOf([shared, copy]), { ...NOTHING, objects: new Set([ingress]) });
+    const kept = hold(KINDS, desiredOf([renewed]), appliedOf([shared, copy]), {
+      ...NOTHING,
+      objects: new Set([ingress]),
+    });
     expect(kept.resources).toEqual([shared, renewed]);
   });
 
@@ -109,18 +114,20 @@ describe('hold', () => {
     const moved = one.resources.map((each) =>
       each.ref.kind === 'healthCheck' ? { ...each, body: { ...each.body, checkIntervalSec: 9 } } : each,
     );
-    const held = hold(desiredOf(moved), applied, { ...NOTHING, keys: new Set([one.keys.backendService]) });
+    const held = hold(KINDS, desiredOf(moved), applied, { ...NOTHING, keys: new Set([one.keys.backendService]) });
     expect(held).toEqual(desiredOf(moved));
   });
 
   test('does not invent what a held resource stands on and nobody applied', () => {
     const map = resource(compute('urlMap', 'm'), { defaultService: refKey(compute('backendService', 'gone')) });
-    const held = hold(desiredOf([]), appliedOf([map]), { ...NOTHING, keys: new Set([refKey(map.ref)]) });
+    const held = hold(KINDS, desiredOf([]), appliedOf([map]), { ...NOTHING, keys: new Set([refKey(map.ref)]) });
     expect(held.resources).toEqual([map]);
   });
 
   test('without anything applied there is nothing to keep', () => {
-    expect(hold(desiredOf([]), undefined, { ...NOTHING, keys: new Set([one.keys.proxy]) }).resources).toEqual([]);
+    expect(hold(KINDS, desiredOf([]), undefined, { ...NOTHING, keys: new Set([one.keys.proxy]) }).resources).toEqual(
+      [],
+    );
   });
 });
 

@@ -4,6 +4,7 @@ import { stoppedBy, withoutStopped } from '../../../lib/diff/index.ts';
 import { refKey } from '../../../lib/model/index.ts';
 import { compute, desiredOf, EU, ingressKey, resource, serviceKey, UNIT } from '../balancer.ts';
 import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const [shop, web, foo, bar] = [ingressKey('shop'), ingressKey('web'), serviceKey('foo'), serviceKey('bar')];
 const copy = (kind: 'multiClusterIngress' | 'multiClusterService', name: string, owner: string) =>
@@ -26,10 +27,10 @@ const keyOf = (name: string): string => {
   return refKey(found.ref);
 };
 const left = (...foreign: readonly string[]) =>
-  withoutStopped(wanted, stoppedBy(wanted, foreign.map(keyOf))).resources.map(({ ref }) => ref.name);
+  withoutStopped(KINDS, wanted, stoppedBy(KINDS, wanted, foreign.map(keyOf))).resources.map(({ ref }) => ref.name);
 
 test('nothing is stopped by nothing', () => {
-  expect(withoutStopped(wanted, stoppedBy(wanted, []))).toBe(wanted);
+  expect(withoutStopped(KINDS, wanted, stoppedBy(KINDS, wanted, []))).toBe(wanted);
 });
 
 test('an ingress stops with all that it has for itself, not with what it shares', () => {
@@ -56,11 +57,11 @@ describe('of several owners', () => {
 
   test('an ingress is stopped with a service that it routes to, another service of it is not', () => {
     const state = desiredOf([foreign, made('bs', ingress, a, b)]);
-    expect(stoppedBy(state, [refKey(foreign.ref)])).toEqual(new Set([a, ingress]));
+    expect(stoppedBy(KINDS, state, [refKey(foreign.ref)])).toEqual(new Set([a, ingress]));
   });
 
   test('services stop what they share as soon as one of them is stopped', () => {
     const state = desiredOf([made('both', a, b), made('other', b)]);
-    expect(withoutStopped(state, new Set([a])).resources.map(({ ref }) => ref.name)).toEqual(['other']);
+    expect(withoutStopped(KINDS, state, new Set([a])).resources.map(({ ref }) => ref.name)).toEqual(['other']);
   });
 });

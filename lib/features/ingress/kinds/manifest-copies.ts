@@ -6,12 +6,14 @@ export const backendConfig = copyOf('backendConfig', 'BackendConfig', {
   group: 'cloud.google.com',
   version: 'v1',
   plural: 'backendconfigs',
+  givesSettings: true,
 });
 
 export const frontendConfig = copyOf('frontendConfig', 'FrontendConfig', {
   group: 'networking.gke.io',
   version: 'v1beta1',
   plural: 'frontendconfigs',
+  givesSettings: true,
 });
 
 export const multiClusterService = copyOf('multiClusterService', 'MultiClusterService', {
@@ -24,9 +26,10 @@ export const multiClusterIngress = copyOf('multiClusterIngress', 'MultiClusterIn
   group: 'networking.gke.io',
   version: 'v1',
   plural: 'multiclusteringresses',
+  isRoot: true,
 });
 
-interface CopyApi {
+interface Copy extends Pick<ClusterKindDefinition, 'isRoot' | 'givesSettings'> {
   readonly group: string;
   readonly version: string;
   readonly plural: string;
@@ -36,7 +39,7 @@ interface CopyApi {
 function copyOf<const I extends string>(
   id: I,
   kind: string,
-  { group, version, plural }: CopyApi,
+  { group, version, plural, ...more }: Copy,
 ): ClusterKindDefinition & { readonly id: I } {
   return {
     id,
@@ -48,6 +51,7 @@ function copyOf<const I extends string>(
     phase: 'expand',
     impact: { change: 'none', shrink: 'none', remove: 'none' },
     existing: 'owned',
+    ...more,
     fields: {
       'metadata.labels': { policy: 'in-place', open: true },
       'metadata.annotations': { policy: 'in-place', open: true },

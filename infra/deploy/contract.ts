@@ -50,6 +50,7 @@ export const COLLECTIONS: readonly Collection[] = [
   { bucket: 'state', collection: 'revisions', writers: ['planner'] },
   { bucket: 'state', collection: 'rollbacks', writers: ['worker'] },
   { bucket: 'state', collection: 'runs', writers: ['worker'] },
+  { bucket: 'state', collection: 'shown-rollbacks', writers: ['reporter'] },
   { bucket: 'state', collection: 'stops', writers: ['drift'] },
   { bucket: 'state', collection: 'sightings', writers: ['drift'] },
   { bucket: 'state', collection: 'troubles', writers: ['drift'] },

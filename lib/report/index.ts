@@ -21,7 +21,7 @@ export { planCheck } from './plan-report.ts';
 export type { RunStage, RunView, Vip } from './run-view.ts';
 export { stopIssue, type StopView } from './stop-issue.ts';
 export { stateIssue, type TroublesView } from './state-issue.ts';
-export { rollbackPlanText, rollbackPreview, type RollbackStage } from './rollback-preview.ts';
+export { rollbackEnded, rollbackPlanText, rollbackPreview, type RollbackStage } from './rollback-preview.ts';
 export { diagnosticText, planText } from './terminal.ts';
 export { UNMERGED_TITLE } from './unmerged.ts';
 export { mergeResult, type MergeResult, type MergeStanding, RESULT_LIMIT } from './merge-result.ts';

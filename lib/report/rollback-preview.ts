@@ -9,6 +9,7 @@ import { planText } from './terminal.ts';
 import type { Kinds } from '../model/index.ts';
 
 const REASON_LENGTH = 300;
+const SHA_LENGTH = 12;
 
 export type RollbackStage =
   /** `held`: why it does not begin although nothing else is missing. */
@@ -32,6 +33,18 @@ export function rollbackPreview(kinds: Kinds, shown: RollbackShown, stage: Rollb
   const plans = new Map(plan === undefined ? [] : [[plan.digest, plan]]);
   const held = stage.held === undefined ? [] : [[`🟡 It does not begin: ${text(clip(stage.held, REASON_LENGTH))}.`]];
   return fit([...fleetSections(kinds, { revision: ofUnit(shown), plans }, IN_COMMENT), ...held, [end]], COMMENT_LIMIT);
+}
+
+/** Markdown, in the place of the plan when the rollback is over. @param commit of the branch's head then. */
+export function rollbackEnded(
+  { unit, to }: { readonly unit: string; readonly to: string },
+  how: 'followed' | 'replaced',
+  commit: string,
+): string {
+  const back = `The rollback of ${code(unit)} to run ${code(to)} **is over**`;
+  return how === 'replaced'
+    ? `⚪ ${back}: somebody asked for another one of the unit since.`
+    : `⚪ ${back}: the unit follows the branch again, which is at ${code(commit.slice(0, SHA_LENGTH))}. The check \`rangelight/apply\` says how far it is.`;
 }
 
 /** For a terminal; ends with a newline. */

@@ -27,6 +27,7 @@ export type { OpenRun } from './open-run.ts';
 export type { Owner } from './owner.ts';
 export { type Pause, WHOLE_FLEET } from './pause.ts';
 export type { PersonsPin, Pin } from './pin.ts';
+export type { ShownRollback } from './shown-rollback.ts';
 export type { Stop, Stops } from './stops.ts';
 export type { Author, Sighting, Sightings } from './sightings.ts';
 export type { DamagedDocument, Troubles } from './troubles.ts';

@@ -28,6 +28,7 @@ export { plans } from './plan.ts';
 export { policyWords } from './policy-word.ts';
 export { replanTurns } from './replan-turns.ts';
 export { revisions } from './revision.ts';
+export { shownRollbacks } from './shown-rollback.ts';
 export { stopsSeen } from './stops.ts';
 export { sightings } from './sightings.ts';
 export { troubles } from './troubles.ts';

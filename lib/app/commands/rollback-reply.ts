@@ -1,45 +1,115 @@
-// The reply to `/rangelight rollback`: its plan, before anything begins, and then how far it is. It is made of documents alone, so that the
+// The reply to `/rangelight rollback`: its plan, before anything begins, then how far it is, and that it is over. It is made of documents alone, so that the
 // comment says the same whoever writes it, and however often. May import: core, plan, ports, report, state.
 import type { Revision } from '../../plan/index.ts';
-import { commandReply, rollbackPreview, type RollbackStage } from '../../report/index.ts';
-import { type PersonsPin, appliedStates, pins } from '../../state/index.ts';
-import { headsOf } from '../records/known-fleets.ts';
+import { commandReply, rollbackEnded, rollbackPreview, type RollbackStage } from '../../report/index.ts';
+import { appliedStates, type PersonsPin, pins, type ShownRollback, shownRollbacks } from '../../state/index.ts';
+import { headsOf, usableHead } from '../records/known-fleets.ts';
 import { openRunOf } from '../records/open-run.ts';
 import { heldBack } from '../words/held-back.ts';
 import { type PlannedRollback, plannedRollback } from '../words/planned-rollback.ts';
 import type { ReporterWorld } from '../world.ts';
 import { knownAnswer } from './answer.ts';
 
-/** Markdown, where the comment asked for a rollback that stands and is planned. */
+/** Markdown, where the comment asked for a rollback that stands and is planned, or that is over. */
 export async function previewFor(
   world: ReporterWorld,
   comment: number,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  for (const fleet of (await headsOf(world.store, world.name, signal)).keys())
-    for (const { value: pin } of (await pins.list(world.store, [fleet], signal)).found)
-      if (pin.asked?.comment === comment) return previewOf(world, fleet, pin, signal);
+  for (const fleet of (await headsOf(world.store, world.name, signal)).keys()) {
+    for (const { value: pin } of (await pins.list(world.store, [fleet], signal)).found) {
+      if (pin.asked?.comment !== comment) continue;
+      await noteShown(world, fleet, pin, pin.asked, signal);
+      return previewOf(world, fleet, pin, signal);
+    }
+    for (const { value: shown } of (await shownRollbacks.list(world.store, [fleet], signal)).found)
+      if (shown.comment === comment) return endWords(shown);
+  }
   return undefined;
 }
 
-/** Brings the replies up to date to which a revision of the head belongs. */
-export async function tellRollbacks(
+/** Brings the replies up to date to which a revision of the head belongs, and those of rollbacks that are over. */
+export async function tellRollbacks(world: ReporterWorld, revision: Revision, signal: AbortSignal): Promise<void> {
+  const { fleet, units } = revision;
+  if (units.some(({ rolledBack }) => rolledBack?.by !== undefined))
+    for (const { value: pin } of (await pins.list(world.store, [fleet], signal)).found) {
+      if (pin.asked === undefined) continue;
+      await noteShown(world, fleet, pin, pin.asked, signal);
+      const more = await previewOf(world, fleet, pin, signal);
+      if (more !== undefined) await tellReply(world, pin.asked, more, signal);
+    }
+  const head = await usableHead(world.store, fleet, signal);
+  const { commit } = revision.occasion;
+  if (head?.commit !== commit) return;
+  for (const { value: shown } of (await shownRollbacks.list(world.store, [fleet], signal)).found)
+    if (shown.end === undefined && (await isOver(world, revision, shown, signal)))
+      await endShown(world, fleet, shown, { how: 'followed', commit }, signal);
+}
+
+type Asking = NonNullable<PersonsPin['asked']>;
+
+/** So that the reply can be found when the pin is gone. One of the unit before it is over. */
+async function noteShown(
   world: ReporterWorld,
-  { fleet, units }: Revision,
+  fleet: string,
+  { unit, at, commit, goodRun: to }: PersonsPin,
+  asked: Asking,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!units.some(({ rolledBack }) => rolledBack?.by !== undefined)) return;
-  for (const { value: pin } of (await pins.list(world.store, [fleet], signal)).found) {
-    if (pin.asked === undefined) continue;
-    const { comment, issue } = pin.asked;
-    const id = `comment-${comment}`;
-    const answer = await knownAnswer(world, id, signal);
-    const more = answer && (await previewOf(world, fleet, pin, signal));
-    // What is not answered yet is answered with what is there then.
-    if (answer === undefined || more === undefined) continue;
-    const { marker, body } = commandReply({ id, answer, usage: [], more });
-    await world.host.putComment(issue, marker, body, signal);
-  }
+  const place = shownRollbacks.at(fleet, unit);
+  const reading = await place.look(world.store, signal);
+  const before = 'found' in reading ? reading.found?.value : undefined;
+  if (before?.at === at) return;
+  if (before !== undefined && before.end === undefined && before.comment !== asked.comment)
+    await endShown(world, fleet, before, { how: 'replaced', commit }, signal);
+  await place.update(world.store, () => ({ unit, ...asked, at, to }), signal);
+}
+
+/** Its pin is gone, or of a commit that the branch has left, and the head is not planned towards it. */
+async function isOver(
+  { store }: ReporterWorld,
+  { fleet, occasion, units }: Revision,
+  { unit, at }: ShownRollback,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (units.some((one) => one.unit === unit && one.rolledBack?.at === at)) return false;
+  const reading = await pins.at(fleet, unit).look(store, signal);
+  if ('damage' in reading) return false;
+  const pin = reading.found?.value;
+  return pin?.at !== at || pin.commit !== occasion.commit;
+}
+
+/** Said before it is noted: what is told twice reads the same. */
+async function endShown(
+  world: ReporterWorld,
+  fleet: string,
+  shown: ShownRollback,
+  end: NonNullable<ShownRollback['end']>,
+  signal: AbortSignal,
+): Promise<void> {
+  const over = { ...shown, end };
+  await tellReply(world, shown, endWords(over) ?? '', signal);
+  await shownRollbacks
+    .at(fleet, shown.unit)
+    .update(world.store, (now) => (now?.at === shown.at ? over : undefined), signal);
+}
+
+function endWords(shown: ShownRollback): string | undefined {
+  return shown.end && rollbackEnded(shown, shown.end.how, shown.end.commit);
+}
+
+/** What is not answered yet is answered with what is there then. */
+async function tellReply(
+  world: ReporterWorld,
+  { comment, issue }: Asking,
+  more: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const id = `comment-${comment}`;
+  const answer = await knownAnswer(world, id, signal);
+  if (answer === undefined) return;
+  const { marker, body } = commandReply({ id, answer, usage: [], more });
+  await world.host.putComment(issue, marker, body, signal);
 }
 
 async function previewOf(

@@ -45,6 +45,7 @@ import {
   replanTurns,
   revisions,
   rollbacks,
+  shownRollbacks,
   stopsSeen,
   sightings,
   troubles,
@@ -365,6 +366,12 @@ export const EXAMPLES: readonly Example[] = [
     },
     REPOSITORY,
     7,
+  ),
+  example(
+    shownRollbacks,
+    { unit: UNIT, comment: 5, issue: 7, at: AT, to: RUN, end: { how: 'followed', commit: COMMIT } },
+    FLEET,
+    UNIT,
   ),
   example(
     openRuns,

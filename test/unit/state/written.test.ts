@@ -134,6 +134,8 @@ test('every document that is written can be read', async () => {
     'leases',
     // Made by a run that makes things worse: test/unit/app/running/rollback.test.ts.
     'rollbacks',
+    // Of a rollback that a comment asks for: test/unit/app/commands/rollback.test.ts.
+    'shown-rollbacks',
     // Of a branch that is not followed: test/unit/app/following/follow-branch.test.ts.
     'follows',
     'unfollowed',

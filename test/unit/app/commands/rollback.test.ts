@@ -2,14 +2,16 @@
 // it is, and is approved wherever it is named.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { approve, EVERY_GATE } from '../../../../lib/app/words/approvals.ts';
+import { goOn } from '../../../../lib/app/words/go-on.ts';
 import { acts, pins, revisions } from '../../../../lib/state/index.ts';
 import { commandReply } from '../../../../lib/report/index.ts';
 import { createProposals, manifests, type Proposals, tree } from '../planning/proposals-rig.ts';
 import { NEVER } from '../rig.ts';
 
 const sha = (letter: string): string => letter.repeat(40);
-const [FIRST, SECOND] = [sha('a'), sha('b')];
+const [FIRST, SECOND, THIRD] = [sha('a'), sha('b'), sha('c')];
 const ISSUE = 40;
+const OVER = /\*\*is over\*\*: the unit follows the branch again, which is at `[abc]{12}`/;
 
 const rule = (host: string): string =>
   `        - {host: ${host}, http: {paths: [{backend: {serviceName: web, servicePort: 80}}]}}\n`;
@@ -104,6 +106,39 @@ describe('that takes no host away', () => {
     expect(await hub.work()).toEqual([]);
     expect(await hub.value(pins.at('prod', 'blue'))).toBeUndefined();
     expect(hosts()).not.toContain('two.example.com');
+    expect(reply(101)).toMatch(OVER);
+    expect(reply(101)).not.toContain('Nothing begins');
+    // Heard again, it says the same.
+    const comment = { id: 101, body: '/rangelight rollback blue' };
+    await hub.deliver('issue_comment', { action: 'created', comment, issue: { number: ISSUE } });
+    expect(reply(101)).toMatch(OVER);
+  });
+
+  test.each([
+    ['somebody on the command line', () => goOn(hub, 'prod', 'blue', { by: 'ann', reason: 'mended' }, NEVER)],
+    [
+      'a commit that asks for something else',
+      async () => {
+        hub.commit(THIRD, withHosts('three.example.com'), SECOND);
+        await hub.land(THIRD);
+      },
+    ],
+  ])('its reply says that it is over when %s ends it', async (_, end) => {
+    await say('alice', '/rangelight rollback blue --now');
+    await hub.work();
+    expect(reply(101)).toContain('**is rolled back**');
+    await end();
+    await hub.work();
+    expect(reply(101)).toMatch(OVER);
+    expect(reply(101)).not.toContain('**is rolled back**');
+  });
+
+  test('another one of the unit takes its place, and each reply says so', async () => {
+    await say('alice', '/rangelight rollback blue');
+    await say('bob', '/rangelight rollback blue --now');
+    await hub.work();
+    expect(reply(101)).toContain('**is over**: somebody asked for another one of the unit since.');
+    expect(reply(102)).toContain('**is rolled back**');
   });
 
   test('the same comment heard again says what it said, and asks for nothing more', async () => {

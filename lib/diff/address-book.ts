@@ -1,6 +1,6 @@
 // Bodies name an address by reference; Compute answers with the IP. Both ways between the two. May import: core, model.
-import { type JsonObject, oncePer, textAt } from '../core/index.ts';
-import { type FieldTable, type ObservedState, type RefKey } from '../model/index.ts';
+import { type JsonObject, oncePer } from '../core/index.ts';
+import { type FieldTable, givenBy, type Kinds, type ObservedState, type RefKey } from '../model/index.ts';
 
 export interface AddressBook {
   /** Literal IP of an address reference, when it was seen. */
@@ -9,17 +9,23 @@ export interface AddressBook {
   readonly holderOf: (ip: string) => RefKey | undefined;
 }
 
-export const addressBook = oncePer((observed: ObservedState): AddressBook => {
-  const ips = new Map<RefKey, string>();
-  const holders = new Map<string, RefKey>();
-  for (const [key, { ref, body, ours }] of observed.resources) {
-    const ip = textAt(body, 'address');
-    if (ref.kind !== 'address' || ip === undefined) continue;
-    ips.set(key, ip);
-    if (ours) holders.set(ip, key);
-  }
-  return { ipOf: (reference) => ips.get(reference), holderOf: (ip) => holders.get(ip) };
-});
+export function addressBook(kinds: Kinds, observed: ObservedState): AddressBook {
+  return bookOf(kinds)(observed);
+}
+
+const bookOf = oncePer((kinds: Kinds) =>
+  oncePer((observed: ObservedState): AddressBook => {
+    const ips = new Map<RefKey, string>();
+    const holders = new Map<string, RefKey>();
+    for (const [key, { ref, body, ours }] of observed.resources) {
+      const ip = givenBy(kinds, ref, body);
+      if (ip === undefined) continue;
+      ips.set(key, ip);
+      if (ours) holders.set(ip, key);
+    }
+    return { ipOf: (reference) => ips.get(reference), holderOf: (ip) => holders.get(ip) };
+  }),
+);
 
 /** A body as seen, its IPs as references again: who stands on an address has to be known before it is released. */
 export function withAddressReferences(table: FieldTable, body: JsonObject, book: AddressBook): JsonObject {

@@ -56,7 +56,7 @@ export interface Diff {
 export function diff(input: DiffInput): Diff {
   const { kinds, desired, applied, observed } = input;
   const wanted = new Map(desired.resources.map((resource) => [refKey(resource.ref), resource]));
-  const addresses = addressBook(observed);
+  const addresses = addressBook(kinds, observed);
   const changes: Change[] = [];
   const unknown: RefKey[] = [];
   const foreign: RefKey[] = [];

@@ -1,7 +1,7 @@
 // Folds a journal into where the run stands, and says which steps may start now. Pure: time comes in as a number.
 // May import: core, model, plan.
 import { isDefinite } from '../core/index.ts';
-import type { DesiredResource, RefKey } from '../model/index.ts';
+import { type DesiredResource, givesSomething, type Kinds, type RefKey } from '../model/index.ts';
 import type { Plan, Step } from '../plan/index.ts';
 import type { HealthByService, JournalEntry, RunResult } from './journal.ts';
 
@@ -138,6 +138,7 @@ export function foldApplied(
 
 /** The literal IPs that became known, on top of those known before; only of resources that stand. */
 export function foldAddresses(
+  kinds: Kinds,
   before: Readonly<Record<RefKey, string>>,
   plan: Plan,
   entries: readonly JournalEntry[],
@@ -148,7 +149,8 @@ export function foldAddresses(
   for (const entry of entries) {
     if (entry.type !== 'done' || entry.note === undefined) continue;
     const key = keys.get(entry.step);
-    if (key !== undefined && applied[key]?.ref.kind === 'address') known.set(key, entry.note);
+    const ref = key === undefined ? undefined : applied[key]?.ref;
+    if (key !== undefined && ref !== undefined && givesSomething(kinds, ref)) known.set(key, entry.note);
   }
   return Object.fromEntries([...known].filter(([key]) => applied[key] !== undefined));
 }

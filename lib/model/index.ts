@@ -23,6 +23,7 @@ export type {
 export { groupsOf, isComputeKind, type Kinds, kindsOf } from './kinds.ts';
 export { isAspect, wholeOf } from './aspects.ts';
 export { companionOf } from './companions.ts';
+export { givenBy, givesSomething } from './gives.ts';
 export { ABOUT_ANNOTATION, isConfigCopy } from './config-copies.ts';
 export * as names from './names.ts';
 export type { Mark, Owner } from './ownership.ts';

@@ -70,6 +70,8 @@ export interface ComputeKindDefinition extends AnyKind {
    * `signed-url-keys`: keys whose names are answered and whose values never are.
    */
   readonly companion?: 'endpoints' | 'signed-url-keys';
+  /** Member in which the API answers what others have from it by reference, and people wait to hear: the IP of an address. */
+  readonly gives?: string;
   /** Place among the resources of a load balancer as a report tells them, from the front end to the endpoints; absent: before all. */
   readonly reportPlace?: number;
 }

@@ -10,6 +10,7 @@ import {
   type ObservedState,
   type RefKey,
   refKey,
+  givenBy,
 } from '../../model/index.ts';
 import type { Gate } from '../../plan/index.ts';
 
@@ -70,6 +71,7 @@ export function standsAsWanted(kinds: Kinds, desired: DesiredState, observed: Ob
  * @param changes what is to be done.
  */
 export function standingOf(
+  kinds: Kinds,
   desired: DesiredState,
   observed: ObservedState,
   changes: readonly Change[],
@@ -83,12 +85,12 @@ export function standingOf(
     });
   return {
     resources: Object.fromEntries(standing),
-    addresses: Object.fromEntries(standing.flatMap(([key]) => addressAt(key, observed))),
+    addresses: Object.fromEntries(standing.flatMap(([key]) => addressAt(kinds, key, observed))),
   };
 }
 
-function addressAt(key: RefKey, { resources }: ObservedState): readonly (readonly [RefKey, string])[] {
+function addressAt(kinds: Kinds, key: RefKey, { resources }: ObservedState): readonly (readonly [RefKey, string])[] {
   const seen = resources.get(key);
-  const ip = seen?.ref.kind === 'address' ? seen.body['address'] : undefined;
-  return typeof ip === 'string' ? [[key, ip]] : [];
+  const ip = seen && givenBy(kinds, seen.ref, seen.body);
+  return ip === undefined ? [] : [[key, ip]];
 }

@@ -37,7 +37,7 @@ export async function adoptUnit(
     result: 'succeeded',
     good: { runId, desired: digest, commit },
     usedApprovals: {},
-    ...standingOf(desired, observed, []),
+    ...standingOf(kinds, desired, observed, []),
   };
   await appliedStates.at(fleet, unit).update(store, (before) => (before === undefined ? record : undefined), signal);
   log.warn({ fleet, unit, commit }, 'the record of a unit was lost and is made anew from what stands');

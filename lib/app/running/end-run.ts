@@ -109,7 +109,7 @@ async function recordOf(
     ...(hasSucceeded ? { good: { runId, desired: digest, commit } } : goodOf(before)),
     usedApprovals: await usedApprovals(world, task, before, entries, result, signal),
     resources,
-    addresses: foldAddresses(stood?.addresses ?? {}, plan, entries, resources),
+    addresses: foldAddresses(world.kinds, stood?.addresses ?? {}, plan, entries, resources),
   };
 }
 
@@ -129,7 +129,7 @@ async function stoodBefore(
     takeover: false,
     pendingCause: 'fact',
   });
-  return standingOf(desired, observed, changes);
+  return standingOf(world.kinds, desired, observed, changes);
 }
 
 function goodOf(before: AppliedState | undefined): Pick<AppliedState, 'good'> {

@@ -4,7 +4,7 @@ import { canonicalJson, digestOf } from '../../core/index.ts';
 import { type Change, takesAway } from '../../diff/index.ts';
 import { type Fleet, membersOf } from '../../fleet/index.ts';
 import { type AppliedState, type DesiredState, type ObservedState, refKey } from '../../model/index.ts';
-import type { Rules } from '../../plan/index.ts';
+import { leavesLast, type Rules } from '../../plan/index.ts';
 import { withinFleet } from '../cloud/within-fleet.ts';
 
 export interface Return {
@@ -24,9 +24,9 @@ export interface Return {
 export function leadsBack({ rules, fleet, changes, towards, good, applied, observed }: Return): boolean {
   const desired = rules.settle(withinFleet(rules.kinds, good, membersOf(fleet)), { applied, observed });
   if (digestOf(desired) !== towards) return false;
-  // Of a backend service more may stay than was good: its backends go on serving.
+  // Of what leaves last more may stay than was good: it goes on serving.
   return changes.every((change) =>
-    change.ref.kind === 'backendService' && desired.resources.some(({ ref }) => refKey(ref) === change.key)
+    leavesLast(rules.kinds.of(change.ref.kind)) && desired.resources.some(({ ref }) => refKey(ref) === change.key)
       ? !takesAway(change)
       : makesAs(change, desired),
   );

@@ -14,25 +14,25 @@ function seen(ref: ResourceRef, body: JsonObject): ObservedState {
 }
 
 test('an address is known by its reference and by its IP', () => {
-  const book = addressBook(seen(vip, { address: '203.0.113.7' }));
+  const book = addressBook(KINDS, seen(vip, { address: '203.0.113.7' }));
   expect(book.ipOf(key)).toBe('203.0.113.7');
   expect(book.holderOf('203.0.113.7')).toBe(key);
   expect(book.ipOf('203.0.113.7')).toBeUndefined();
 });
 
 test('an address that has no IP yet is not known', () => {
-  expect(addressBook(seen(vip, { address: null })).ipOf(key)).toBeUndefined();
+  expect(addressBook(KINDS, seen(vip, { address: null })).ipOf(key)).toBeUndefined();
 });
 
 test('nothing but an address holds an IP', () => {
   const other = compute('forwardingRule', 'fr');
-  const book = addressBook(seen(other, { address: '203.0.113.7' }));
+  const book = addressBook(KINDS, seen(other, { address: '203.0.113.7' }));
   expect(book.ipOf(refKey(other))).toBeUndefined();
   expect(book.holderOf('203.0.113.7')).toBeUndefined();
 });
 
 test('an IP becomes a reference again only in members that are addresses', () => {
-  const book = addressBook(seen(vip, { address: '203.0.113.7' }));
+  const book = addressBook(KINDS, seen(vip, { address: '203.0.113.7' }));
   const { fields } = KINDS.of('forwardingRule');
   const body = { IPAddress: '203.0.113.7', target: '203.0.113.7' };
   expect(withAddressReferences(fields, body, book)).toEqual({ IPAddress: key, target: '203.0.113.7' });

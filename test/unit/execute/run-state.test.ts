@@ -5,6 +5,7 @@ import type { FailureCode } from '../../../lib/core/index.ts';
 import { refKey } from '../../../lib/model/index.ts';
 import type { Plan, Step } from '../../../lib/plan/index.ts';
 import { compute, resource } from '../balancer.ts';
+import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const step = (id: string, needs: readonly string[] = []): Step => ({
   id,
@@ -165,29 +166,31 @@ describe('the addresses that stand', () => {
 
   test('are noted when they are made, and kept by runs that leave them alone', () => {
     const applied = { [refKey(vip.ref)]: vip };
-    const made = foldAddresses({}, plan, [noted], applied);
+    const made = foldAddresses(KINDS, {}, plan, [noted], applied);
     expect(made).toEqual({ [refKey(vip.ref)]: '203.0.113.7' });
-    expect(foldAddresses(made, planOf(), [], applied)).toEqual(made);
+    expect(foldAddresses(KINDS, made, planOf(), [], applied)).toEqual(made);
   });
 
   test('are those of addresses alone: other steps have notes too', () => {
     const neg = resource(compute('networkEndpointGroup', 'neg', 'europe-west1-b'), {});
     const filled = planOf({ ...step('fill'), action: { type: 'endpoints', key: refKey(neg.ref) } });
     const note: JournalEntry = { ...done('fill'), note: '3 endpoints' };
-    expect(foldAddresses({}, filled, [note], { [refKey(neg.ref)]: neg })).toEqual({});
-    expect(foldAddresses({}, plan, [{ ...noted, step: 'of another plan' }], { [refKey(vip.ref)]: vip })).toEqual({});
+    expect(foldAddresses(KINDS, {}, filled, [note], { [refKey(neg.ref)]: neg })).toEqual({});
+    expect(foldAddresses(KINDS, {}, plan, [{ ...noted, step: 'of another plan' }], { [refKey(vip.ref)]: vip })).toEqual(
+      {},
+    );
   });
 
   test('stay known when they are written again without a word about the IP', () => {
     const known = { [refKey(vip.ref)]: '203.0.113.7' };
-    expect(foldAddresses(known, plan, [done('vip')], { [refKey(vip.ref)]: vip })).toStrictEqual(known);
+    expect(foldAddresses(KINDS, known, plan, [done('vip')], { [refKey(vip.ref)]: vip })).toStrictEqual(known);
   });
 
   test('are not those that were made and then went', () => {
-    expect(foldAddresses({}, plan, [noted], {})).toEqual({});
+    expect(foldAddresses(KINDS, {}, plan, [noted], {})).toEqual({});
   });
 
   test('go with their resource', () => {
-    expect(foldAddresses({ [refKey(vip.ref)]: '203.0.113.7' }, planOf(), [], {})).toEqual({});
+    expect(foldAddresses(KINDS, { [refKey(vip.ref)]: '203.0.113.7' }, planOf(), [], {})).toEqual({});
   });
 });

@@ -1,6 +1,6 @@
 // Literal IPs of the address resources that bodies refer to, read when they are needed. May import: core, model, ports.
-import { type JsonObject, textAt } from '../../../core/index.ts';
-import { referencesIn, refOfPath } from '../../../model/index.ts';
+import type { JsonObject } from '../../../core/index.ts';
+import { givenBy, givesSomething, referencesIn, refOfPath } from '../../../model/index.ts';
 import type { StepContext } from './step.ts';
 
 export async function addressBook(
@@ -11,8 +11,8 @@ export async function addressBook(
   const book = new Map<string, string | undefined>();
   for (const key of bodies.flatMap((body) => referencesIn(body))) {
     const ref = refOfPath(context.kinds, key);
-    if (ref?.kind !== 'address' || book.has(key)) continue;
-    book.set(key, textAt((await context.ports.compute.get(ref, signal))?.body, 'address'));
+    if (ref === undefined || !givesSomething(context.kinds, ref) || book.has(key)) continue;
+    book.set(key, givenBy(context.kinds, ref, (await context.ports.compute.get(ref, signal))?.body));
   }
   return (reference) => book.get(reference);
 }

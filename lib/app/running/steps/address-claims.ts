@@ -1,7 +1,7 @@
 // What a forwarding rule takes for itself, and which rule has it now. May import: core, diff, model, plan, ports.
 import { RangelightError, textAt } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
-import { isComputeRef, type RefKey, refKey, refOfPath } from '../../../model/index.ts';
+import { givenBy, isComputeRef, type RefKey, refKey, refOfPath } from '../../../model/index.ts';
 import { takenBy } from '../../../plan/index.ts';
 import type { ComputeObject } from '../../../ports/index.ts';
 import type { StepContext } from './step.ts';
@@ -18,23 +18,24 @@ export async function claimOf(
   { kinds, ports: { compute } }: StepContext,
   signal: AbortSignal,
 ): Promise<Claim | undefined> {
-  const taken = change.ref.kind === 'forwardingRule' ? takenBy(kinds, change) : undefined;
+  const taken = takenBy(kinds, change);
   if (taken === undefined) return undefined;
   const ref = refOfPath(kinds, taken);
-  const ip = ref === undefined ? taken : textAt((await compute.get(ref, signal))?.body, 'address');
+  const ip = ref === undefined ? taken : givenBy(kinds, ref, (await compute.get(ref, signal))?.body);
   return ip === undefined ? undefined : { ip, ports: portsOf(textAt(change.after, 'portRange')) };
 }
 
-/** Every forwarding rule of the project of a change. Fails with `unavailable` when some cannot be listed. */
+/** Every resource of the kind of a change in its project. Fails with `unavailable` when some cannot be listed. */
 export async function rulesAround(
   { ref }: Change,
-  { ports: { compute } }: StepContext,
+  { kinds, ports: { compute } }: StepContext,
   signal: AbortSignal,
 ): Promise<readonly ComputeObject[]> {
   if (!isComputeRef(ref)) return [];
-  const { items, unreachable } = await compute.list('forwardingRule', ref.project, signal);
+  const { title } = kinds.of(ref.kind);
+  const { items, unreachable } = await compute.list(ref.kind, ref.project, signal);
   if (unreachable.length === 0) return items;
-  throw new RangelightError('unavailable', 'compute', `forwarding rules of ${unreachable.join(', ')} cannot be listed`);
+  throw new RangelightError('unavailable', 'compute', `${title}s of ${unreachable.join(', ')} cannot be listed`);
 }
 
 /** The rule that has what another one claims. */

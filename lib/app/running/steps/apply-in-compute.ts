@@ -1,9 +1,11 @@
 // Makes one Compute resource as the plan says: insert when absent, update what differs, nothing when it is so already.
 // May import: core, diff, model, plan, ports.
-import { type JsonObject, textAt } from '../../../core/index.ts';
+import type { JsonObject } from '../../../core/index.ts';
 import { type Change, diffFields, takesAway } from '../../../diff/index.ts';
 import {
   type ComputeRef,
+  givenBy,
+  givesSomething,
   isOurs,
   type SecretSource,
   signedUrlKeyNames,
@@ -111,7 +113,7 @@ function pick(body: JsonObject, members: readonly string[]): JsonObject {
 
 /** The one thing of a new resource that people wait to hear: the VIP. */
 async function note(ref: ComputeRef, context: StepContext, signal: AbortSignal): Promise<{ readonly note?: string }> {
-  if (ref.kind !== 'address') return {};
-  const ip = textAt((await context.ports.compute.get(ref, signal))?.body, 'address');
-  return ip === undefined ? {} : { note: ip };
+  if (!givesSomething(context.kinds, ref)) return {};
+  const given = givenBy(context.kinds, ref, (await context.ports.compute.get(ref, signal))?.body);
+  return given === undefined ? {} : { note: given };
 }

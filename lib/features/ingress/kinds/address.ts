@@ -9,6 +9,7 @@ export const address = {
   name: { code: 'ip' },
   quota: 'STATIC_ADDRESSES',
   reportPlace: 0,
+  gives: 'address',
   phase: 'expand',
   impact: { change: 'certain', shrink: 'certain', remove: 'certain' },
   existing: 'owned',

@@ -137,7 +137,7 @@ test('what stands is what is there and has nothing to be done about, with its ad
   const desired = desiredOf(both.resources);
   const missing = both.keys.proxy;
   const observed = { ...standing, resources: new Map([...standing.resources].filter(([key]) => key !== missing)) };
-  const found = standingOf(desired, observed, [changeOf(compute('urlMap', 'um-one'))]);
+  const found = standingOf(KINDS, desired, observed, [changeOf(compute('urlMap', 'um-one'))]);
   const keys = desired.resources
     .map(({ ref }) => refKey(ref))
     .filter((key) => key !== missing && key !== both.keys.urlMap);
@@ -148,7 +148,7 @@ test('what stands is what is there and has nothing to be done about, with its ad
 test('of what stands without our mark, only what GKE makes for us counts', () => {
   const desired = desiredOf(both.resources);
   const unmarked = [...standing.resources].map(([key, seen]) => [key, { ...seen, ours: false }] as const);
-  const found = standingOf(desired, { ...standing, resources: new Map(unmarked) }, []);
+  const found = standingOf(KINDS, desired, { ...standing, resources: new Map(unmarked) }, []);
   expect(Object.keys(found.resources)).toEqual([...both.keys.negs].sort());
   expect(found.addresses).toEqual({});
 });
@@ -159,7 +159,9 @@ test('an address is one of an address resource, and one that is known', () => {
     [both.keys.rule]: { address: '203.0.113.1' },
   };
   const seen = [...standing.resources].map(([key, one]) => [key, { ...one, body: bodies[key] ?? one.body }] as const);
-  expect(standingOf(desiredOf(both.resources), { ...standing, resources: new Map(seen) }, []).addresses).toEqual({});
+  expect(standingOf(KINDS, desiredOf(both.resources), { ...standing, resources: new Map(seen) }, []).addresses).toEqual(
+    {},
+  );
 });
 
 describe('a unit stands as it is wanted', () => {

@@ -23,6 +23,8 @@ export interface RevisionHint {
    * then what was blocked is not tried again.
    */
   readonly byItself?: 'changed' | 'same';
+  /** A person asked for it: what people changed by hand is put back as well. */
+  readonly putsBack?: boolean;
 }
 
 /** Work on one unit: start the run, or go on with it. The same message again does nothing new. */

@@ -139,13 +139,18 @@ it.each([
   },
 );
 
-it('case 57: who says so has what a person drained put back at once', async () => {
+it('case 57: what a person drained stands through a merge, until somebody says otherwise', async () => {
   await drainBackend(world, '-blue-foo-');
   await world.clock.advance(SOME_TICKS_MS);
+  world.push({ ...TREE, 'README.md': 'something else' });
+  await world.clock.advance(SOME_TICKS_MS);
   expect(capacityOf('-blue-foo-')).toBe(0);
-  world.bus.publish({ topic: 'revisions', data: { type: 'facts', repository: REPOSITORY, delivery: 'anna' } });
+  expect(issues()).toMatchObject([{ state: 'open', body: expect.stringContaining('`anna@example.com`') as string }]);
+  const said = { type: 'facts', repository: REPOSITORY, delivery: 'anna', putsBack: true } as const;
+  world.bus.publish({ topic: 'revisions', data: said });
   await world.untilIdle();
   expect(capacityOf('-blue-foo-')).toBe(1);
+  expect(issues()).toMatchObject([{ state: 'closed' }]);
 });
 
 it('a plan that nobody asked for leaves a change by hand to the sweep (a sibling of case 57)', async () => {

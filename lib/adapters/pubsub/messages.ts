@@ -8,7 +8,7 @@ export function parseRevisionHint(data: unknown): RevisionHint {
   const type = fields.oneOf('type', ['push', 'pull-request', 'merge-group', 'rerequest', 'facts', 'poll']);
   const [branch, before, after] = [fields.maybeText('branch'), fields.maybeText('before'), fields.maybeText('after')];
   const [forced, pullRequest] = [fields.maybeFlag('forced'), fields.maybeCount('pullRequest')];
-  const commit = fields.maybeText('commit');
+  const [commit, putsBack] = [fields.maybeText('commit'), fields.maybeFlag('putsBack')];
   const byItself =
     fields.maybeText('byItself') === undefined ? undefined : fields.oneOf('byItself', ['changed', 'same']);
   return {
@@ -22,6 +22,7 @@ export function parseRevisionHint(data: unknown): RevisionHint {
     ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(commit === undefined ? {} : { commit }),
     ...(byItself === undefined ? {} : { byItself }),
+    ...(putsBack === undefined ? {} : { putsBack }),
   };
 }
 

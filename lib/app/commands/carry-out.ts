@@ -103,7 +103,7 @@ async function planAgain(
   const { name: repository } = world;
   if (topic.type === 'issue' || topic.state !== 'open') {
     if (commit !== undefined) throw refusal('a commit is named on the open pull request that it is the head of');
-    return world.publisher.publishRevision({ type: 'facts', repository, delivery: id }, signal);
+    return world.publisher.publishRevision({ type: 'facts', repository, delivery: id, putsBack: true }, signal);
   }
   if (commit !== undefined && !topic.head.startsWith(commit)) {
     throw refusal(`the head of this pull request is ${topic.head.slice(0, SHA_LENGTH)} now: look at that one first`);

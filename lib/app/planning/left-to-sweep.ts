@@ -1,5 +1,6 @@
 // A head that is planned again by itself, because facts moved or a message was lost, says nothing new about what was applied: what
-// somebody changed there by hand is put back by the sweep, by its own rules, and not at once by the way. Pure.
+// somebody changed there by hand is put back by the sweep, by its own rules, and not at once by the way. What a person changed stands
+// for hours, whatever is merged meanwhile. Pure.
 // May import: core, diff, model, plan, state.
 import { digestOf } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
@@ -18,36 +19,32 @@ export interface PlannedAgain {
 export interface Around {
   readonly rules: Rules;
   readonly commit: string;
-  /** Undefined where somebody asked: a push, or a person's word, puts everything back. */
+  /** Undefined where somebody asked: a push, or a person's word, puts back all but what is kept. */
   readonly again?: PlannedAgain | undefined;
+  /** By unit: keys of what a person changed by hand, which stands for now. */
+  readonly kept?: ReadonlyMap<string, ReadonlySet<RefKey>>;
   readonly applied: ReadonlyMap<string, AppliedState>;
   readonly observed: ObservedState;
 }
 
 /**
- * Takes what the sweep puts back out of the changes of a unit whose commit was carried out, but for what only a plan can put back:
- * what needs a person's approval, and what the sweep has seen twice and has to be made anew.
+ * Takes what the sweep puts back out of the changes of a unit: what a person changed, and where nobody asked for a plan of a commit that
+ * was carried out all but what only a plan can put back, which needs a person's approval, or is seen twice and has to be made anew.
  */
 export function leftToSweep<T extends { readonly desired: DesiredState; readonly changes: readonly Change[] }>(
   judged: T,
-  { rules, commit, again, applied: records, observed }: Around,
+  around: Around,
 ): T {
   const { desired, changes } = judged;
-  const applied = records.get(desired.unit);
-  if (again === undefined || applied?.result !== 'succeeded' || applied.desired !== digestOf(desired)) return judged;
-  const { before, sightings } = again;
-  const planned = before?.units.find(({ unit }) => unit === desired.unit);
-  const isCarriedOut = applied.commit === commit || planned?.plan === null;
-  if (!isCarriedOut) return judged;
-  const { healed = {}, seen = {} } = sightings.get(desired.unit) ?? {};
-  // Noted since it is seen: what was noted before was put back, by the run that is on record, and changed again.
-  const isNoted = (key: RefKey): boolean => {
-    const since = seen[key]?.since ?? Number.POSITIVE_INFINITY;
-    return healed[key]?.some(({ runId, at }) => runId === applied.runId && at >= since) === true;
-  };
-  const isLeft = ({ cause, key }: Change): boolean => cause === 'drift' && !isNoted(key);
+  const applied = around.applied.get(desired.unit);
+  if (applied?.result !== 'succeeded') return judged;
+  const byHand = around.kept?.get(desired.unit);
+  const bySweep = leftAgain(desired, applied, around);
+  const isLeft = ({ cause, key }: Change): boolean =>
+    cause === 'drift' && (byHand?.has(key) === true || bySweep?.(key) === true);
   const drifted = changes.filter(({ cause }) => cause === 'drift');
-  if (rules.gates(drifted, { observed, applied }).length > 0) return judged;
+  if (drifted.length === 0 || around.rules.gates(drifted, { observed: around.observed, applied }).length > 0)
+    return judged;
   // What other changes stand on or stand in for is planned with them.
   const left = new Set(
     componentsOf(changes)
@@ -55,4 +52,23 @@ export function leftToSweep<T extends { readonly desired: DesiredState; readonly
       .flat(),
   );
   return { ...judged, changes: changes.filter((change) => !left.has(change)) };
+}
+
+/** Which drift is left where nobody asked; undefined where somebody did, or the commit is yet to be carried out. */
+function leftAgain(
+  desired: DesiredState,
+  applied: AppliedState,
+  { again, commit }: Around,
+): ((key: RefKey) => boolean) | undefined {
+  if (again === undefined || applied.desired !== digestOf(desired)) return undefined;
+  const { before, sightings } = again;
+  const planned = before?.units.find(({ unit }) => unit === desired.unit);
+  const isCarriedOut = applied.commit === commit || planned?.plan === null;
+  if (!isCarriedOut) return undefined;
+  const { healed = {}, seen = {} } = sightings.get(desired.unit) ?? {};
+  // Noted since it is seen: what was noted before was put back, by the run that is on record, and changed again.
+  return (key) => {
+    const since = seen[key]?.since ?? Number.POSITIVE_INFINITY;
+    return healed[key]?.some(({ runId, at }) => runId === applied.runId && at >= since) !== true;
+  };
 }

@@ -16,7 +16,7 @@ import { isReleased } from '../records/release.ts';
 /** What is remembered of a fleet. */
 export type FleetRecords = Pick<
   PlanInput,
-  'applied' | 'damaged' | 'unrecorded' | 'inFlight' | 'standing' | 'again' | 'pins' | 'approvals'
+  'applied' | 'damaged' | 'unrecorded' | 'inFlight' | 'standing' | 'again' | 'kept' | 'pins' | 'approvals'
 >;
 
 export interface Against {

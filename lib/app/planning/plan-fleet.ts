@@ -19,6 +19,7 @@ import { refusedEverywhere } from './not-known.ts';
 import { planAgainst, verdictOf } from './plan-against.ts';
 import type { UnitPlan } from './plan-units.ts';
 import { loadPins } from '../words/pins.ts';
+import { keptByPeople } from './kept-by-people.ts';
 import { plannedAgain } from './planned-again.ts';
 import { guardAgainstOthers } from '../cloud/other-installations.ts';
 import { policyInForce } from '../records/policy.ts';
@@ -53,6 +54,8 @@ export interface FleetRevision {
   readonly delivery?: string;
   /** Nobody asked for it: whether something changed. */
   readonly byItself?: RevisionHint['byItself'];
+  /** What people changed by hand is put back as well. */
+  readonly putsBack?: RevisionHint['putsBack'];
 }
 
 export async function planFleet(world: PlanningWorld, input: FleetRevision, signal: AbortSignal): Promise<Revision> {
@@ -103,6 +106,7 @@ export async function planFleet(world: PlanningWorld, input: FleetRevision, sign
     inFlight: inFlight.map(({ desired }) => desired),
     standing,
     again: await plannedAgain(world, input, applied.keys(), signal),
+    kept: await keptByPeople(world, input, policy, applied, signal),
     approvals,
     pins: await loadPins(world.store, fleet.name, signal),
   };

@@ -150,7 +150,7 @@ async function planSubject(
   target: Target,
   { name, file, seq }: Subject,
   files: Tree,
-  { delivery, byItself }: RevisionHint,
+  { delivery, byItself, putsBack }: RevisionHint,
   signal: AbortSignal,
 ): Promise<void> {
   const { occasion } = target;
@@ -168,6 +168,7 @@ async function planSubject(
       ...(isProposal(occasion) ? await whatIsSeen(world, target, name, file.fleet, signal) : {}),
       ...(group === undefined ? {} : { ofPull: group }),
       ...(byItself === undefined ? {} : { byItself }),
+      ...(putsBack === undefined ? {} : { putsBack }),
     },
     signal,
   );

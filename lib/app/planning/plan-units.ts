@@ -75,6 +75,8 @@ export interface PlanInput {
   readonly quotas: Quotas | undefined;
   readonly commit: string;
   readonly again?: PlannedAgain | undefined;
+  /** By unit: keys of what a person changed by hand, which stands for now. */
+  readonly kept?: ReadonlyMap<string, ReadonlySet<RefKey>>;
   /** Units that were rolled back. */
   readonly pins: ReadonlyMap<string, Pinned>;
   /** By the digest of the plan. */

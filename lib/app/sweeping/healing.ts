@@ -1,18 +1,15 @@
 // Which drift may be put back now. What somebody changed by hand may be an emergency: it is told first, put back when it is seen
-// the same again minutes later, or hours later where a person did it, and left to people when it keeps coming back. Pure. May import: core, diff, fleet, model, plan, state.
+// the same again minutes later, or hours later where a person did it, and left to people when it keeps coming back. Pure. May import: core, diff, model, plan, state.
 import { digestOf } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
-import type { Policy } from '../../fleet/index.ts';
 import { nameOfKey, type RefKey } from '../../model/index.ts';
 import { componentsOf } from '../../plan/index.ts';
 import type { Author, Sighting, Sightings } from '../../state/index.ts';
+import { keptUntil } from '../records/hand-made.ts';
 
 /** So often something is put back within a day, in one commit; then it is a fight, and people have to end it. */
 const MOST_HEALINGS = 2;
 const DAY_MS = 24 * 3_600_000;
-
-const HOUR_MS = 3_600_000;
-const DEFAULT_KEEP_HOURS = 4;
 
 /** How long drift stands before it is put back, in milliseconds. */
 export interface Patience {
@@ -20,10 +17,6 @@ export interface Patience {
   readonly healAfterMs: number;
   /** From a person's change on; 0: nobody is asked who made it. */
   readonly keepMs: number;
-}
-
-export function patienceOf({ keepHandMadeHours = DEFAULT_KEEP_HOURS }: Policy, healAfterMs: number): Patience {
-  return { healAfterMs, keepMs: keepHandMadeHours * HOUR_MS };
 }
 
 type At = Pick<Sightings, 'unit' | 'commit'>;
@@ -85,10 +78,7 @@ export function authorsIn({ seen }: Sightings): Readonly<Record<RefKey, Author |
 
 function dueAt(sighting: Sighting | undefined, { healAfterMs, keepMs }: Patience): number {
   if (sighting === undefined) return Number.POSITIVE_INFINITY;
-  const { since, author } = sighting;
-  // Who could not be asked about may be a person, who made it before it was seen.
-  const madeAt = author === undefined ? since : author?.isPerson === true ? author.at : Number.NEGATIVE_INFINITY;
-  return Math.max(since + healAfterMs, madeAt + keepMs);
+  return Math.max(sighting.since + healAfterMs, keptUntil(sighting, keepMs));
 }
 
 /** Sentences about what was put back and changed again. */

@@ -9,10 +9,11 @@ import { makePlan, type Plan, type PlanEnvelope } from '../../plan/index.ts';
 import { type Head, plans, type Sightings } from '../../state/index.ts';
 import { recordDrift } from './drift-record.ts';
 import { endpointChanges } from './endpoint-changes.ts';
-import { afterLook, authorsIn, fightWords, healsAt, patienceOf, toHeal, withHealing } from './healing.ts';
+import { afterLook, authorsIn, fightWords, healsAt, toHeal, withHealing } from './healing.ts';
 import { activePause } from '../words/pauses.ts';
 import { withAuthors } from './who-changed.ts';
 import { unwellClusters } from './ready-backends.ts';
+import { keepMsOf } from '../records/hand-made.ts';
 import { sightingsOf } from '../records/sightings.ts';
 import { isReleased } from '../records/release.ts';
 import type { FleetPorts, World } from '../world.ts';
@@ -82,7 +83,7 @@ export async function sweepUnit(
   const healing = policy.drift === 'heal' && mayWrite && gates.length === 0;
   const now = world.clock.now();
   const memory = await sightingsOf(world, fleet.name, desired.unit, signal);
-  const patience = patienceOf(policy, unit.healAfterMs);
+  const patience = { healAfterMs: unit.healAfterMs, keepMs: keepMsOf(policy) };
   const seen = afterLook(memory.value, { unit: desired.unit, commit: head.commit }, drifted, now);
   const isAsked = healing && patience.keepMs > 0;
   const look = isAsked

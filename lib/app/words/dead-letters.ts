@@ -85,7 +85,7 @@ const HINTS: Readonly<Record<RevisionHint['type'], readonly (keyof RevisionHint)
 
 /** All that the delivery carried, under a name of its own. A task is planned again. */
 function hintIn(about: Pick<RevisionHint, 'repository' | 'delivery'>, data: JsonObject): RevisionHint {
-  const { type: named, branch, before, after, forced, pullRequest, commit } = data;
+  const { type: named, branch, before, after, forced, pullRequest, commit, putsBack } = data;
   const type = (Object.keys(HINTS) as RevisionHint['type'][]).find((one) => one === named);
   if (type === undefined || !HINTS[type].every((member) => member in data)) return { type: 'facts', ...about };
   return {
@@ -97,6 +97,7 @@ function hintIn(about: Pick<RevisionHint, 'repository' | 'delivery'>, data: Json
     ...(typeof forced === 'boolean' ? { forced } : {}),
     ...(typeof pullRequest === 'number' ? { pullRequest } : {}),
     ...(typeof commit === 'string' ? { commit } : {}),
+    ...(typeof putsBack === 'boolean' ? { putsBack } : {}),
   };
 }
 

@@ -258,7 +258,7 @@ describe('what is meant', () => {
     expect(first).toMatchObject({ reactions: ['eyes', 'rocket'], reply: undefined });
     expect(world.publisher.revisions).toEqual([
       { type: 'pull-request', repository: REPOSITORY, delivery: `comment-${first.id}`, pullRequest: PULL },
-      { type: 'facts', repository: REPOSITORY, delivery: `comment-${second.id}` },
+      { type: 'facts', repository: REPOSITORY, delivery: `comment-${second.id}`, putsBack: true },
     ]);
     expect(await world.read(vouches.at(REPOSITORY, PULL, COMMIT))).toBeUndefined();
   });

@@ -21,6 +21,7 @@ interface Scene {
   /** Since when it is seen; it is noted at 5. */
   readonly since?: number;
   readonly asked?: true;
+  readonly kept?: readonly Change[];
 }
 
 function left({
@@ -30,6 +31,7 @@ function left({
   healedBy,
   since = 1,
   asked,
+  kept,
 }: Scene): readonly Change[] {
   const healed = healedBy === undefined ? {} : { [drained.key]: [{ runId: healedBy, at: 5 }] };
   const seen = { [drained.key]: { what: 'drained', since } };
@@ -40,6 +42,7 @@ function left({
     applied: new Map([[UNIT, appliedOf(resources, { desired: digestOf(desired), ...applied })]]),
     observed: observedOf(resources),
     ...(asked ? {} : { again }),
+    ...(kept === undefined ? {} : { kept: new Map([[UNIT, new Set(kept.map(({ key }) => key))]]) }),
   };
   return leftToSweep({ desired, changes }, around).changes;
 }
@@ -79,4 +82,21 @@ test('what needs an approval is planned, and so is what other changes stand on',
   expect(left({ changes: [drained, released] })).toEqual([drained, released]);
   const onIt = { ...moved, needs: [drained.key] };
   expect(left({ changes: [drained, onIt] })).toEqual([drained, onIt]);
+});
+
+test('case 57: what a person drained is left, also by a push, and when the unit gets something else', () => {
+  expect(left({ asked: true })).toEqual([drained, moved]);
+  expect(left({ asked: true, kept: [drained] })).toEqual([moved]);
+  expect(left({ asked: true, kept: [drained], applied: { desired: 'before' } })).toEqual([moved]);
+  // What others changed meanwhile is put back by a push.
+  const removed = changeOf(compute('urlMap', 'um-one'), { cause: 'drift' });
+  expect(left({ asked: true, kept: [drained], changes: [drained, removed] })).toEqual([removed]);
+});
+
+test('case 57: what a merge changes is not left because a person changed it too', () => {
+  const merged = { ...drained, cause: 'pending' } as const;
+  expect(left({ asked: true, kept: [drained], changes: [merged] })).toEqual([merged]);
+  const onIt = changeOf(compute('urlMap', 'um-one'), { cause: 'pending', needs: [drained.key] });
+  expect(left({ asked: true, kept: [drained], changes: [drained, onIt] })).toEqual([drained, onIt]);
+  expect(left({ asked: true, kept: [drained], applied: { result: 'blocked' } })).toEqual([drained, moved]);
 });

@@ -1,6 +1,7 @@
 // When a drift may be put back, by who made it.
 import { expect, test } from 'vitest';
-import { authorsIn, healsAt, patienceOf, toHeal } from '../../../../lib/app/sweeping/healing.ts';
+import { keepMsOf } from '../../../../lib/app/records/hand-made.ts';
+import { authorsIn, healsAt, toHeal } from '../../../../lib/app/sweeping/healing.ts';
 import type { Policy } from '../../../../lib/fleet/index.ts';
 import type { Author, Sightings } from '../../../../lib/state/index.ts';
 import { changeOf } from '../../plan/change.ts';
@@ -16,6 +17,11 @@ const [map, check] = [
   changeOf(compute('healthCheck', 'hc'), { cause: 'drift' }),
 ];
 
+const patienceOf = (policy: Partial<Policy> = {}) => ({
+  healAfterMs: HEAL_AFTER_MS,
+  keepMs: keepMsOf({ ...POLICY, ...policy }),
+});
+
 /** Both seen since 0. @param authors of the map, and of the health check. */
 const memoryOf = (...authors: readonly (Author | null | undefined)[]): Sightings => {
   const seen = [map, check].map(({ key }, index) => {
@@ -27,10 +33,7 @@ const memoryOf = (...authors: readonly (Author | null | undefined)[]): Sightings
 
 /** The first minute in which something is put back, up to two days; undefined when nothing is. */
 function minuteOf(memory: Sightings, hours?: number): number | undefined {
-  const patience = patienceOf(
-    { ...POLICY, ...(hours === undefined ? {} : { keepHandMadeHours: hours }) },
-    HEAL_AFTER_MS,
-  );
+  const patience = patienceOf(hours === undefined ? {} : { keepHandMadeHours: hours });
   for (let minute = 0; minute < 48 * 60; minute += 1)
     if (toHeal(memory, [map], patience, minute * MINUTE).length > 0) {
       expect(healsAt(memory, [map], patience)).toBe(minute * MINUTE);
@@ -55,7 +58,7 @@ test.each([
 
 test('case 57: what belongs to what a person changed waits with it', () => {
   const joined = { ...check, needs: [map.key] };
-  const patience = patienceOf(POLICY, HEAL_AFTER_MS);
+  const patience = patienceOf();
   const memory = memoryOf(ANNA, null);
   expect(toHeal(memory, [map, check], patience, HEAL_AFTER_MS)).toEqual([check]);
   expect(toHeal(memory, [map, joined], patience, HEAL_AFTER_MS)).toEqual([]);

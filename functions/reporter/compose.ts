@@ -13,13 +13,21 @@ import { privateFunction } from '../wiring/private-function.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
 import { signatureCheck } from '../wiring/signature.ts';
 import { KINDS } from '../wiring/kinds.ts';
+import { REPORT_PARTS } from '../wiring/report-parts.ts';
 
 const TIMEOUT_MS = 120_000;
 
 export function composeReporter(config: PrivateConfig, log: Log = createLog()): HttpFunction {
   const hosts = createCodeHosts(writingGitHub(config));
   const isSigned = signatureCheck(config.github.webhookSecrets);
-  const base = { kinds: KINDS, log, publisher: publisher(config), clock: systemClock, store: store(config) };
+  const base = {
+    kinds: KINDS,
+    parts: REPORT_PARTS,
+    log,
+    publisher: publisher(config),
+    clock: systemClock,
+    store: store(config),
+  };
   const followed = followedBy(config, (each) => {
     const host = hosts.of(each.name);
     return { ...base, ...each, host, conversations: host, history: host, isSigned };

@@ -4,6 +4,7 @@ import type { Clock } from '../emulators/kit/clock.ts';
 import type { Random } from '../emulators/kit/random.ts';
 import { type Handler, type Served, serve } from '../emulators/kit/serve.ts';
 import { createKubernetesEmulator, type KubernetesEmulator } from '../emulators/kubernetes/index.ts';
+import { SERVICE_EXPORT_DEFINITIONS } from '../emulators/kubernetes/multi-cluster-services.ts';
 import { createWorkloads, injectReadinessGate, type Workloads } from '../emulators/kubernetes/workloads/index.ts';
 import { APPS, CONTAINER_PORT, type LocalCluster, NETWORK, PROJECT, REPLICAS, TOKENS } from './layout.ts';
 
@@ -35,6 +36,7 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
     ]),
     ...(layout.negController ? { admission: injectReadinessGate } : {}),
   });
+  await installDefinitions(api);
   const served: Served = await serve(api.handler, { tls });
   const workloads = createWorkloads({
     clusterName: layout.name,
@@ -65,4 +67,13 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
       await served.close();
     },
   };
+}
+
+/** As GKE does in every member when Multi-cluster Services is switched on. */
+async function installDefinitions({ handler }: KubernetesEmulator): Promise<void> {
+  const headers = { authorization: `Bearer ${TOKENS.google}`, 'content-type': 'application/json' };
+  for (const definition of SERVICE_EXPORT_DEFINITIONS) {
+    const url = 'https://cluster/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+    await handler(new Request(url, { method: 'POST', headers, body: JSON.stringify(definition) }));
+  }
 }

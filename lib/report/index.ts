@@ -17,6 +17,7 @@ export type { BehindView } from './hindrance.ts';
 export { visible } from './escape.ts';
 export { EXIT_CODES, exitCodeOf } from './exit-code.ts';
 export type { Issue } from './issue.ts';
+export type { ReportPart, ToldLine } from './part.ts';
 export { planCheck } from './plan-report.ts';
 export type { RunStage, RunView, Vip } from './run-view.ts';
 export { stopIssue, type StopView } from './stop-issue.ts';

@@ -64,6 +64,12 @@ export const EXTRA: readonly Extra[] = [
   { from: 'report', to: 'diff', reason: 'a report shows changes field by field: Change is the plan document' },
   { from: 'report', to: 'execute', reason: 'the state of a run is folded from its journal' },
   { from: 'report', to: 'commands', reason: 'a report gives the very command that is obeyed' },
+  {
+    from: 'features',
+    to: 'report',
+    typesOnly: true,
+    reason: 'a feature says what it tells: the shell of reports shows it',
+  },
   { from: 'functions', to: 'config', reason: 'entry points read the environment, once, through config' },
   { from: 'functions', to: 'core', reason: 'entry points map failures to HTTP answers and exit codes' },
   { from: 'functions', to: 'fleet', typesOnly: true, reason: 'the wiring opens the ports of a Fleet' },

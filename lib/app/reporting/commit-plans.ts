@@ -2,6 +2,7 @@
 import pLimit from 'p-limit';
 import { type Occasion, occasionName, type Plan, type Revision } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
+import type { ReporterBase } from '../world.ts';
 import type { CommitPlans, FleetPlan } from '../../report/index.ts';
 import { type CommitRecord, plans, revisions } from '../../state/index.ts';
 
@@ -9,7 +10,7 @@ const CONCURRENCY = 8;
 
 /** Fleets that are not planned yet, and those whose plan is damaged, are told apart. */
 export async function readCommitPlans(
-  store: Store,
+  { store, parts }: Pick<ReporterBase, 'store' | 'parts'>,
   { occasion, fleets, diagnostics, unmerged, changed }: CommitRecord,
   signal: AbortSignal,
 ): Promise<CommitPlans> {
@@ -21,8 +22,11 @@ export async function readCommitPlans(
     if ('damage' in reading) unreadable.push(fleet);
     else if (reading.found === undefined) coming.push(fleet);
     else {
-      const plans = await readPlans(store, reading.found.value, signal);
-      planned.push({ revision: reading.found.value, plans, ...(await readBase(store, fleet, occasion, signal)) });
+      const revision = reading.found.value;
+      const plans = await readPlans(store, revision, signal);
+      const changes = revision.units.flatMap(({ plan }) => plans.get(plan ?? '')?.changes ?? []);
+      const told = parts.flatMap((part) => part(changes));
+      planned.push({ revision, plans, told, ...(await readBase(store, fleet, occasion, signal)) });
     }
   }
   return {

@@ -117,7 +117,7 @@ async function whatStands(
   const replaced: Standing[] = [];
   for (const record of records) {
     const { occasion } = record;
-    const shown = await readCommitPlans(world.store, record, signal);
+    const shown = await readCommitPlans(world, record, signal);
     if (occasion.type !== 'pull-request') return { occasion, plans: shown };
     const pull = await openPullOf(world.store, world.name, occasion.number, signal);
     // Of its head what counts is what it would be merged into now.
@@ -136,7 +136,7 @@ async function reportComment(world: ReporterWorld, pull: OpenPull, signal: Abort
   const { number, draft } = pull;
   const record = await recordOfPull(world.store, world.name, pull, signal);
   if (record === undefined) return;
-  const shown = await readCommitPlans(world.store, record, signal);
+  const shown = await readCommitPlans(world, record, signal);
   if (shown.coming.length > 0) return;
   const { behind } = pull;
   const { marker, body, isNews } = commitComment(world.kinds, {

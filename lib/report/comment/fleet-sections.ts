@@ -8,6 +8,7 @@ import { text } from '../escape.ts';
 import type { FleetPlan } from '../fleet-plan.ts';
 import { knownWords } from '../known-findings.ts';
 import { awaitingApply, openGates } from '../open-gates.ts';
+import { toldWords } from '../part.ts';
 import { envelopeOf, plansOf } from '../plans-of.ts';
 import { changeSections } from './change-lines.ts';
 import { type Concern, concernsOf } from './concerns.ts';
@@ -32,7 +33,7 @@ interface Told {
 /** The heading with its verdict and what is gravest comes first, in one piece. */
 export function fleetSections(
   kinds: Kinds,
-  { revision, plans, known }: FleetPlan,
+  { revision, plans, known, told = [] }: FleetPlan,
   { hasHeading, more, rest }: Told,
 ): readonly Section[] {
   const own = plansOf(revision, plans);
@@ -49,6 +50,7 @@ export function fleetSections(
       .slice(grave.length === 0 ? 0 : 1)
       .map((lines) => lines.join('\n')),
     ...changeSections(revision, groups, unchanged),
+    ...(told.length === 0 ? [] : [['', toldWords(told)]]),
     ...(warnings.length === 0 ? [] : [['', concernLines(warnings, MOST_WARNINGS, more).join('\n')]]),
     ...approveSections(revision),
     ...(known === undefined ? [] : [[knownWords(known)]]),

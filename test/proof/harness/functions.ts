@@ -24,6 +24,7 @@ import type { BranchRepository } from './repository.ts';
 import { asSeenBy, type Denial } from './rights.ts';
 import { watchedPort } from './watched-port.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { REPORT_PARTS } from '../../../functions/wiring/report-parts.ts';
 import { RULES } from '../../../functions/wiring/rules.ts';
 
 /** A repository, and what is told there. */
@@ -103,7 +104,15 @@ export function createFunctions(around: {
     const repository = at && watchedPort(at.repository, 'github', invocations, REPOSITORY_READS);
     return repository && { ...planning, name, branch: 'main', repository };
   };
-  const reporting = { kinds: KINDS, rules: RULES, clock, log, store: storeFor('reporter'), publisher };
+  const reporting = {
+    parts: REPORT_PARTS,
+    kinds: KINDS,
+    rules: RULES,
+    clock,
+    log,
+    store: storeFor('reporter'),
+    publisher,
+  };
   const reporterAt = (name: string, at: Served): ReporterWorld => ({
     ...reporting,
     name,

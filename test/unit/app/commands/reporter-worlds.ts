@@ -6,6 +6,7 @@ import { createMemoryConversations } from '../../../fakes/memory-conversations.t
 import { createMemoryRepository } from '../../../fakes/memory-repository.ts';
 import { REPOSITORY } from '../rig.ts';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';
+import { REPORT_PARTS } from '../../../../functions/wiring/report-parts.ts';
 
 /** What stands in for GitHub's signature of a body. */
 export function signatureOf(body: string): string {
@@ -18,11 +19,11 @@ export function reporterWorlds({
   store,
   publisher,
   ...given
-}: Omit<ReporterBase, 'kinds'> &
+}: Omit<ReporterBase, 'kinds' | 'parts'> &
   Partial<ReporterWorld> & { readonly host?: Partial<Pick<CodeHosts, 'redeliverFailed'>> }): ReporterWorlds & {
   readonly home: ReporterWorld;
 } {
-  const base = { kinds: KINDS, clock, log, store, publisher };
+  const base = { kinds: KINDS, parts: REPORT_PARTS, clock, log, store, publisher };
   const home: ReporterWorld = {
     ...base,
     name: REPOSITORY,

@@ -1,0 +1,5 @@
+// What the features that are built in tell in reports. May import: lib/features (doors for reports), lib/report (types).
+import { servicesPart } from '../../lib/features/services/report/index.ts';
+import type { ReportPart } from '../../lib/report/index.ts';
+
+export const REPORT_PARTS: readonly ReportPart[] = [servicesPart];

@@ -1,0 +1,30 @@
+// What people are told of exports: under which name a Service answers from where, and from where it does no longer. The door for reports.
+// May import: diff (types), model, report (types).
+import type { Change } from '../../../diff/index.ts';
+import { type ClusterRef, isClusterRef } from '../../../model/index.ts';
+import type { ReportPart, ToldLine } from '../../../report/index.ts';
+import { clustersetName } from '../clusterset-name.ts';
+import { serviceExport } from '../kinds/service-export.ts';
+
+export const servicesPart: ReportPart = (changes) =>
+  changes.flatMap((change) => {
+    const { ref } = change;
+    return isClusterRef(ref) && ref.kind === serviceExport.id ? lineOf(change, ref) : [];
+  });
+
+function lineOf({ kind }: Change, ref: ClusterRef): readonly ToldLine[] {
+  const [service, where] = [{ name: `${ref.namespace}/${ref.name}` }, { name: ref.cluster }];
+  const as = { name: clustersetName(ref) };
+  switch (kind) {
+    case 'create':
+    case 'adopt':
+      return [[service, ': exported from ', where, ' as ', as]];
+    case 'delete':
+      return [[service, ': withdrawn from ', where, ', where it answered as ', as]];
+    case 'replace':
+    case 'update':
+    case 'abandon':
+    case 'none':
+      return [];
+  }
+}

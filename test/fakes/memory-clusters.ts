@@ -1,9 +1,9 @@
 // The member clusters in memory: objects by ref, server-side apply as one manager, clusters that cannot be reached, CRDs
 // and namespaces that are not there.
 import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../lib/core/index.ts';
-import { type ClusterLink, type ClusterRef, refKey } from '../../lib/model/index.ts';
+import { type ClusterLink, type ClusterRef, type Kinds, refKey, wholeOf } from '../../lib/model/index.ts';
 import type { ClusterObject, Clusters, ReadKind } from '../../lib/ports/index.ts';
-import { clusterRef } from '../../lib/features/ingress/kinds/index.ts';
+import { KINDS } from '../../functions/wiring/kinds.ts';
 
 export interface MemoryClusters extends Clusters {
   /** What took effect, in order: `apply <key>`, `remove <key>`. */
@@ -29,7 +29,8 @@ const OF_CRDS: readonly ClusterRef['kind'][] = [
   'multiClusterIngressStatus',
 ];
 
-export function createMemoryClusters(): MemoryClusters {
+/** @param kinds that they serve; those of the features where they are not given. */
+export function createMemoryClusters(kinds: Kinds = KINDS): MemoryClusters {
   const objects = new Map<string, ClusterObject>();
   const readable = new Map<string, readonly JsonObject[]>();
   const mutations: string[] = [];
@@ -41,12 +42,8 @@ export function createMemoryClusters(): MemoryClusters {
       throw new RangelightError('unreachable', `kubernetes ${cluster}`, `${cluster} gives no answer`);
   }
 
-  /** A status is kept on its object. */
-  function holderOf(ref: ClusterRef): ClusterRef {
-    return ref.kind === 'multiClusterIngressStatus'
-      ? clusterRef('multiClusterIngress', ref.cluster, ref.name, ref.namespace)
-      : ref;
-  }
+  /** A part is kept on its object. */
+  const holderOf = (ref: ClusterRef): ClusterRef => wholeOf(kinds, ref) ?? ref;
 
   const isMissing = (ref: ClusterRef): boolean => fake.withoutCrds.has(ref.cluster) && OF_CRDS.includes(ref.kind);
 

@@ -2,7 +2,7 @@
 // do nothing twice. Failures are put in by hooks: before a call (nothing happened) or after it (the answer was lost).
 import { createHash } from 'node:crypto';
 import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../lib/core/index.ts';
-import { type ComputeRef, referencesIn, refKey, refOfPath } from '../../lib/model/index.ts';
+import { type ComputeRef, type Kinds, referencesIn, refKey, refOfPath } from '../../lib/model/index.ts';
 import type { Compute, ComputeObject, Endpoint, PastChange, Policy } from '../../lib/ports/index.ts';
 import { KINDS } from '../../functions/wiring/kinds.ts';
 
@@ -56,7 +56,8 @@ interface Held {
   readonly body: JsonObject;
 }
 
-export function createMemoryCompute(): MemoryCompute {
+/** @param kinds that it has; those of the features where they are not given. */
+export function createMemoryCompute(kinds: Kinds = KINDS): MemoryCompute {
   const resources = new Map<string, Held>();
   const endpoints = new Map<string, readonly Endpoint[]>();
   const done = new Map<string, string>();
@@ -110,12 +111,12 @@ export function createMemoryCompute(): MemoryCompute {
       return { ...body, iap: { ...rest, oauth2ClientSecretSha256: digest } };
     }
     const reference = body['IPAddress'];
-    if (typeof reference !== 'string' || refOfPath(KINDS, reference)?.kind !== 'address') return body;
+    if (typeof reference !== 'string' || refOfPath(kinds, reference)?.kind !== 'address') return body;
     return { ...body, IPAddress: resources.get(reference)?.body['address'] };
   }
 
   function mustRefer(body: JsonObject): void {
-    const missing = referencesIn(body).find((key) => refOfPath(KINDS, key) !== undefined && !resources.has(key));
+    const missing = referencesIn(body).find((key) => refOfPath(kinds, key) !== undefined && !resources.has(key));
     if (missing !== undefined) throw new RangelightError('not-found', 'compute', `${missing} was not found`);
   }
 
@@ -217,8 +218,8 @@ export function createMemoryCompute(): MemoryCompute {
     policies: (kind, _project, signal) => meet('list', kind, signal, () => fake.policiesOf.get(kind) ?? []),
     quotas: (project, signal) =>
       meet('quotas', project, signal, () => {
-        const used = [...resources.values()].map(({ ref }) => KINDS.ofCompute(ref.kind).quota);
-        const metrics = KINDS.compute.map(({ quota }) => quota);
+        const used = [...resources.values()].map(({ ref }) => kinds.ofCompute(ref.kind).quota);
+        const metrics = kinds.compute.map(({ quota }) => quota);
         return new Map(
           metrics.map((metric) => [
             metric,

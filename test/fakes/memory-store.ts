@@ -2,6 +2,7 @@
 import { RangelightError } from '../../lib/core/index.ts';
 import type { Bucket, BucketName, Clock, Store, StoredText } from '../../lib/ports/index.ts';
 import { KINDS } from '../../functions/wiring/kinds.ts';
+import type { Kinds } from '../../lib/model/index.ts';
 
 export interface MemoryBucket extends Bucket {
   keys(): readonly string[];
@@ -32,7 +33,7 @@ interface Entry extends StoredText {
   readonly writtenAt: number;
 }
 
-export function createMemoryStore(clock: Pick<Clock, 'now'>): MemoryStore {
+export function createMemoryStore(clock: Pick<Clock, 'now'>, kinds: Kinds = KINDS): MemoryStore {
   const changes: { type: 'write' | 'remove'; bucket: BucketName; key: string }[] = [];
   let lastGeneration = 0;
 
@@ -96,7 +97,7 @@ export function createMemoryStore(clock: Pick<Clock, 'now'>): MemoryStore {
 
   const [state, release, audit] = [createBucket('state'), createBucket('release'), createBucket('audit')];
   const store: MemoryStore = {
-    kinds: KINDS,
+    kinds,
     state,
     release,
     audit,

@@ -19,7 +19,7 @@ import { readJournal } from '../../../lib/app/records/run-journal.ts';
 import { diff } from '../../../lib/diff/index.ts';
 import { type JournalEntry, runIdOf } from '../../../lib/execute/index.ts';
 import { type DesiredState, parseClusterKey, refOfPath } from '../../../lib/model/index.ts';
-import { makePlan, type Plan, type Revision } from '../../../lib/plan/index.ts';
+import { makePlan, type Plan, type Revision, type Rules } from '../../../lib/plan/index.ts';
 import { digestOf } from '../../../lib/core/index.ts';
 import { readCloud } from '../../../lib/app/cloud/read-cloud.ts';
 import type { Log, RunTask } from '../../../lib/ports/index.ts';
@@ -72,12 +72,14 @@ export interface Rig {
   readonly put: <T>(place: Place<T>, value: T) => Promise<void>;
 }
 
-export function createRig(): Rig {
+/** @param rules the kinds, and how they move; those of the features where they are not given. */
+export function createRig({ rules = RULES }: { readonly rules?: Rules } = {}): Rig {
+  const { kinds } = rules;
   const clock = createFixedClock();
-  const store = createMemoryStore(clock);
+  const store = createMemoryStore(clock, kinds);
   const publisher = createMemoryPublisher();
-  const compute = createMemoryCompute();
-  const clusters = createMemoryClusters();
+  const compute = createMemoryCompute(kinds);
+  const clusters = createMemoryClusters(kinds);
   const hub = createMemoryFleetHub(
     [EU, US].map((link) => ({ name: link.split('/')[1] ?? '', location: 'global', link })),
   );
@@ -85,8 +87,8 @@ export function createRig(): Rig {
   negController(compute, clusters);
   for (const cluster of [EU, US]) clusters.seed(cluster, 'namespace', [{ metadata: { name: UNIT } }]);
   const world: PlanningWorld = {
-    kinds: KINDS,
-    rules: RULES,
+    kinds,
+    rules,
     features: FEATURES,
     clock,
     log: SILENT,
@@ -110,13 +112,13 @@ export function createRig(): Rig {
       const fleet = fleetWith(policy);
       const applied = await rig.value(appliedStates.at(FLEET, UNIT));
       const observed = await readCloud(
-        { installation: OWNER.installation, kinds: KINDS },
+        { installation: OWNER.installation, kinds },
         fleet,
         { compute, clusters, hub },
         NEVER,
       );
-      const { changes } = diff({ kinds: KINDS, desired, applied, observed, takeover: false, pendingCause: 'pending' });
-      const plan = makePlan(RULES, FLEET, UNIT, changes);
+      const { changes } = diff({ kinds, desired, applied, observed, takeover: false, pendingCause: 'pending' });
+      const plan = makePlan(rules, FLEET, UNIT, changes);
       const commit = `commit-${seq}`;
       await rig.put(heads.at(FLEET), headOf(fleet, seq, commit));
       // As the planner reads them, where the test has none of its own.

@@ -4,93 +4,13 @@ import { readCloud } from '../../../lib/app/cloud/read-cloud.ts';
 import type { FleetPorts } from '../../../lib/app/world.ts';
 import type { JsonObject } from '../../../lib/core/index.ts';
 import { type Change, diff, servingTest } from '../../../lib/diff/index.ts';
-import {
-  type ClusterKindDefinition,
-  type ComputeKindDefinition,
-  type DesiredResource,
-  kindsOf,
-  names,
-  refInCluster,
-  refInProject,
-  refKey,
-} from '../../../lib/model/index.ts';
+import { type DesiredResource, kindsOf, refInCluster, refInProject, refKey } from '../../../lib/model/index.ts';
 import { observe, type Reading } from '../../../lib/observe/index.ts';
 import { countRemoved, makePlan, type Plan, quotaNeed, rulesOf } from '../../../lib/plan/index.ts';
 import { planText } from '../../../lib/report/index.ts';
 import { createRig, NEVER } from '../app/rig.ts';
-import { appliedOf, desiredOf, EU, FLEET, MARK, observedOf, OWNER, PROJECT, resource, UNIT, US } from '../balancer.ts';
-
-const router: ComputeKindDefinition = {
-  id: 'router',
-  title: 'cloud router',
-  api: { collection: 'routers', scope: 'global' },
-  name: { code: 'rt' },
-  quota: 'ROUTERS',
-  reportPlace: 0,
-  phase: 'expand',
-  impact: { change: 'possible', shrink: 'possible', remove: 'certain' },
-  existing: 'owned',
-  fields: { network: { policy: 'immutable' }, asn: { policy: 'in-place', default: 64_512 } },
-};
-
-const widgets = { group: 'acme.example', versions: ['v1'], kind: 'Widget', plural: 'widgets' } as const;
-
-const widget: ClusterKindDefinition = {
-  id: 'widget',
-  title: 'Widget',
-  api: { ...widgets, scope: 'namespaced', custom: true },
-  observed: { where: 'members', which: 'marked' },
-  reportGroup: 'member-clusters',
-  output: 'services',
-  phase: 'expand',
-  impact: { change: 'none', shrink: 'none', remove: 'possible' },
-  existing: 'owned',
-  fields: { spec: { policy: 'in-place' } },
-};
-
-const widgetStatus: ClusterKindDefinition = {
-  ...widget,
-  id: 'widgetStatus',
-  title: 'status of the Widget',
-  api: { ...widget.api, subresource: 'status' },
-  aspectOf: 'widget',
-  fields: { 'status.route': { policy: 'in-place' } },
-};
-
-const license: ClusterKindDefinition = {
-  ...widget,
-  id: 'license',
-  title: 'license',
-  api: { ...widgets, kind: 'License', plural: 'licenses', scope: 'cluster' },
-  observed: { where: 'config', which: 'all' },
-  reportGroup: 'config-clusters',
-  existing: 'shared',
-};
-
-const { observed: _readWithItsObject, ...status } = widgetStatus;
-const kinds = kindsOf([router, widget, status, license]);
-
-const NAME = names.nameOf(router, [UNIT, 'one'], { unit: UNIT });
-const ROUTER = refInProject(router, PROJECT, NAME);
-const WIDGET = refInCluster(widget, EU, 'one', UNIT);
-const STATUS = refInCluster(status, EU, 'one', UNIT);
-const LICENSE = refInCluster(license, US, 'all');
-
-const inCluster = (body: JsonObject): JsonObject => ({
-  metadata: { name: 'one', namespace: UNIT, annotations: { 'rangelight.dev/owner': MARK } },
-  ...body,
-});
-const madeOf = (ref: DesiredResource['ref'], body: JsonObject, needs: readonly DesiredResource['ref'][] = []) => ({
-  ...resource(ref, {}, { dependsOn: needs.map(refKey) }),
-  body,
-});
-
-const wanted: readonly DesiredResource[] = [
-  resource(ROUTER, { network: 'projects/my-project/global/networks/default' }),
-  madeOf(WIDGET, inCluster({ spec: { router: NAME } }), [ROUTER]),
-  madeOf(STATUS, { status: { route: NAME } }, [WIDGET]),
-  madeOf(LICENSE, { metadata: { name: 'all' }, spec: { seats: 1 } }),
-];
+import { appliedOf, desiredOf, EU, FLEET, observedOf, OWNER, PROJECT, resource, UNIT, US } from '../balancer.ts';
+import { inCluster, kinds, LICENSE, madeOf, NAME, router, ROUTER, STATUS, wanted, widget, WIDGET } from './made-up.ts';
 
 /** As the APIs answer what stands of `wanted`. */
 function seen(change: (body: JsonObject, key: string) => JsonObject = (body) => body): readonly Reading[] {

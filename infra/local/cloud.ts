@@ -107,6 +107,8 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
       owner: OWNER,
       repo,
       defaultBranch: 'main',
+      // Of the merge queue; whoever merges without it waits for nobody.
+      requiredChecks: ['rangelight/plan'],
     })),
     clock: realTime,
     random: random('github'),

@@ -5,19 +5,24 @@ import { sweep } from '../../../lib/app/sweeping/index.ts';
 import { type Change, diff } from '../../../lib/diff/index.ts';
 import type { DesiredResource } from '../../../lib/model/index.ts';
 import { refKey } from '../../../lib/model/index.ts';
-import { rulesOf } from '../../../lib/plan/index.ts';
+import { type FeatureRules, rulesOf } from '../../../lib/plan/index.ts';
 import { appliedStates, drifts } from '../../../lib/state/index.ts';
 import { createRig, NEVER, type Rig } from '../app/rig.ts';
 import { desiredOf, FLEET, UNIT } from '../balancer.ts';
 import { kinds, LICENSE, ROUTER, STATUS, wanted, WIDGET } from './made-up.ts';
+import { router } from './made-up.ts';
 
 let rig: Rig;
 beforeEach(() => {
   rig = createRig({ rules: rulesOf(kinds, []) });
 });
 
-async function carryOut(seq: number, resources: readonly DesiredResource[]): Promise<void> {
-  const task = await rig.head(seq, desiredOf(resources));
+async function carryOut(
+  seq: number,
+  resources: readonly DesiredResource[],
+  policy?: Parameters<Rig['head']>[2],
+): Promise<void> {
+  const task = await rig.head(seq, desiredOf(resources), policy);
   if (task === undefined) throw new TypeError('there is something to do');
   expect(await rig.runToEnd(task)).toBe('finished');
 }
@@ -67,4 +72,35 @@ test('what somebody changes is told as drift', async () => {
   expect(drift?.changes.map(({ key, cause, fields }) => [key, cause, fields.map(({ path }) => path)])).toEqual([
     [refKey(ROUTER), 'drift', ['asn']],
   ]);
+});
+
+test('drift is healed where the policy says so, when it is seen twice', async () => {
+  await carryOut(1, wanted, { drift: 'heal' });
+  await rig.head(1, desiredOf(wanted), { drift: 'heal' });
+  rig.publisher.takeTasks();
+  rig.compute.put(ROUTER, { ...rig.compute.body(refKey(ROUTER)), asn: 1 });
+  await sweep(rig.world, NEVER);
+  rig.clock.advance(180_000);
+  await sweep(rig.world, NEVER);
+  const [task] = rig.publisher.takeTasks();
+  if (task?.type !== 'run') throw new TypeError('the sweep published a run');
+  expect(await rig.runToEnd(task)).toBe('finished');
+  expect(rig.compute.body(refKey(ROUTER))?.['asn']).toBeUndefined();
+  expect(await leftToDo(wanted)).toEqual([]);
+});
+
+test('rules that are handed in gate a change: the worker judges by them too', async () => {
+  const gates: FeatureRules['gates'] = (changes) =>
+    changes.flatMap(({ key, kind, ref }) =>
+      ref.kind === router.id && kind === 'delete'
+        ? [{ code: 'too-many-deletes', message: `would take ${ref.name} away`, key, owners: [], path: [] }]
+        : [],
+    );
+  rig = createRig({ rules: rulesOf(kinds, [{ gates }]) });
+  await carryOut(1, wanted);
+  const task = await rig.head(2, desiredOf([]));
+  if (task === undefined) throw new TypeError('there is something to do');
+  await rig.runToEnd(task);
+  expect(rig.compute.body(refKey(ROUTER))).toBeDefined();
+  expect(await leftToDo([])).toHaveLength(2);
 });

@@ -1,7 +1,7 @@
 // The Kubernetes API of every member cluster, through one door. `unreachable` is what every doubt becomes: a 404 counts as
 // absence only when it is a Status with reason NotFound that names the object. May import: core, model.
 import type { JsonObject } from '../core/index.ts';
-import type { ClusterLink, ClusterRef } from '../model/index.ts';
+import type { ClusterApi, ClusterLink, ClusterRef } from '../model/index.ts';
 
 export interface ClusterObject {
   readonly ref: ClusterRef;
@@ -23,10 +23,10 @@ export interface Clusters {
   ): Promise<readonly ClusterObject[]>;
   /** The API groups of a kind that the cluster serves, in the order in which the kind has them. */
   groups(cluster: ClusterLink, kind: ClusterRef['kind'], signal: AbortSignal): Promise<readonly string[]>;
-  /** Raw objects of a read-only kind, optionally in one namespace and by label. */
+  /** Raw objects of a read-only kind, or of an API that a feature names, optionally in one namespace and by label. */
   read(
     cluster: ClusterLink,
-    kind: ReadKind,
+    kind: ReadKind | ClusterApi,
     where: { readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> },
     signal: AbortSignal,
   ): Promise<readonly JsonObject[]>;

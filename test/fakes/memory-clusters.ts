@@ -16,8 +16,8 @@ export interface MemoryClusters extends Clusters {
   body(key: string): JsonObject | undefined;
   put(ref: ClusterRef, body: JsonObject): void;
   drop(key: string): void;
-  /** Objects of read-only kinds. */
-  seed(cluster: ClusterLink, kind: ReadKind, objects: readonly JsonObject[]): void;
+  /** Objects of read-only kinds, or of an API by its plural. */
+  seed(cluster: ClusterLink, kind: ReadKind | 'services', objects: readonly JsonObject[]): void;
   /** Throw in it to fail a write that then has no effect, or whose answer is lost. */
   before: ((call: 'apply' | 'remove', key: string) => void) | undefined;
   after: ((call: 'apply' | 'remove', key: string) => void) | undefined;
@@ -80,7 +80,7 @@ export function createMemoryClusters(kinds: Kinds = KINDS): MemoryClusters {
     },
     async read(cluster, kind, where, signal) {
       await reach(cluster, signal);
-      const all = readable.get(`${cluster} ${kind}`) ?? [];
+      const all = readable.get(`${cluster} ${typeof kind === 'string' ? kind : kind.plural}`) ?? [];
       return all.filter((body) => {
         const metadata = body['metadata'];
         const namespace = isJsonObject(metadata) ? metadata['namespace'] : undefined;

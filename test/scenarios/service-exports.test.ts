@@ -63,6 +63,8 @@ test(
       expect(comment?.body).toContain(
         `\`istio-apps/sample-caller\`: exported from \`${US}\` as \`sample-caller.istio-apps.svc.clusterset.local\``,
       );
+      // Pods alone run in the local cloud.
+      expect(comment?.body).toContain('has no Service istio-apps/sample-caller');
     });
     expect(looked).toEqual({ compute: [], kubernetes: [] });
 

@@ -132,7 +132,7 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
     },
     groups: (cluster, kind, signal) => servedGroups(sendTo(cluster), kinds.ofCluster(kind).api, cluster, signal),
     read: (cluster, kind, { namespace, labels }, signal) =>
-      listItems(cluster, READ[kind], namespace, labels ?? {}, signal),
+      listItems(cluster, typeof kind === 'string' ? READ[kind] : kind, namespace, labels ?? {}, signal),
     async has(cluster, kind, { namespace, labels }, signal) {
       const found = await hasAny(sendTo(cluster), collectionPath(READ[kind], namespace), labels ?? {}, signal);
       if ('any' in found) return found.any;

@@ -78,7 +78,18 @@ export async function planDirectory(
   const compiledFleet = compileFleet(features, installation, fleet, files, facts);
   const compiled = { ...compiledFleet, compiled: withoutHistory(owner, compiledFleet.compiled, observed) };
   const { policy } = fleet;
-  const against = { rules, fleet, policy, commit: NO_COMMIT, compiled, facts, observed, quotas, records: NO_RECORDS };
+  const against = {
+    checks: features.checks,
+    rules,
+    fleet,
+    policy,
+    commit: NO_COMMIT,
+    compiled,
+    facts,
+    observed,
+    quotas,
+    records: NO_RECORDS,
+  };
   const planned = await planAgainst(against, ports.clusters, signal);
   const found = [...diagnostics, ...forbidden, ...planned.diagnostics];
   const revision: Revision = {

@@ -1,5 +1,6 @@
 // A compiled commit against what stands, to the plans of its units: one way for the planner and for the command line, which has no
 // records. May import: everything pure, ports.
+import type { Check } from '../../compile/index.ts';
 import type { Diagnostic } from '../../core/index.ts';
 import type { Facts, Fleet, Policy } from '../../fleet/index.ts';
 import type { ObservedState, Quotas } from '../../model/index.ts';
@@ -8,6 +9,7 @@ import type { Clusters } from '../../ports/index.ts';
 import { checkPorts } from './check-ports.ts';
 import { checkSelectors } from './check-selectors.ts';
 import type { CompiledFleet } from './compile-fleet.ts';
+import { featureChecks } from './feature-checks.ts';
 import { withReadyEndpoints } from './count-ready.ts';
 import { type PlanInput, type Planned, planUnits, type UnitPlan } from './plan-units.ts';
 import { withCapacityGates } from './with-capacity-gates.ts';
@@ -20,6 +22,8 @@ export type FleetRecords = Pick<
 >;
 
 export interface Against {
+  /** Of the features that are built in. */
+  readonly checks: readonly Check[];
   readonly rules: Rules;
   readonly fleet: Fleet;
   /** In force: of the last finished revision, not of this one. */
@@ -42,18 +46,22 @@ export interface PlannedFleet {
 
 /** @param clusters read for gates and for a reviewer's eyes; what cannot be read there stops no plan. */
 export async function planAgainst(
-  { compiled: { compiled, placeOf }, records, ...around }: Against,
+  { checks, compiled: { compiled, placeOf }, records, ...around }: Against,
   clusters: Clusters,
   signal: AbortSignal,
 ): Promise<PlannedFleet> {
   const pure = planUnits({ ...around, ...records, compiled, placeOf });
   const planned = await withCapacityGates(pure, { kinds: around.rules.kinds, ...around, ...records }, clusters, signal);
-  const [unmatched, undeclared, units] = await Promise.all([
+  const [unmatched, undeclared, looked, units] = await Promise.all([
     checkSelectors(planned.units, clusters, placeOf, signal),
     checkPorts(planned.units, clusters, placeOf, signal),
+    featureChecks(checks, planned.units, clusters, placeOf, signal),
     withReadyEndpoints(planned.units, clusters, records.applied, signal),
   ]);
-  return { units, diagnostics: [...compiled.diagnostics, ...planned.diagnostics, ...unmatched, ...undeclared] };
+  return {
+    units,
+    diagnostics: [...compiled.diagnostics, ...planned.diagnostics, ...unmatched, ...undeclared, ...looked],
+  };
 }
 
 /** What the plans of a fleet come to. */

@@ -111,6 +111,7 @@ export async function planFleet(world: PlanningWorld, input: FleetRevision, sign
     pins: await loadPins(world.store, fleet.name, signal),
   };
   const against = {
+    checks: world.features.checks,
     rules: world.rules,
     fleet,
     policy,

@@ -14,4 +14,10 @@ export const SERVICES_DIAGNOSTICS = {
     doc: 'The cluster serves neither API group of ServiceExport, net.gke.io nor multicluster.x-k8s.io. GKE installs the definitions in each member when Multi-cluster Services is switched on for the fleet, which can take some minutes. Until then nothing of the export is changed.',
     next: 'Ask the platform team to run `gcloud container fleet multi-cluster-services enable`, and whether the cluster is a member of that fleet.',
   },
+  'export-without-service': {
+    severity: 'warning',
+    title: 'An export of a Service that is not there',
+    doc: 'A ServiceExport exports the Service of its own name and namespace in the cluster where it stands. None stands there now. The export is written all the same: GKE takes it up when there is a Service, which takes minutes. A cluster that cannot be read may have one.',
+    next: 'Deploy the Service to that cluster, or mend the name or the folder of the export.',
+  },
 } as const satisfies Readonly<Record<string, DiagnosticEntry>>;

@@ -227,7 +227,7 @@ describe('spec.clusters with members', () => {
 
 it('is what validation, plan and planner compile: each object under its cluster, with the namespace of its path', () => {
   const nothing: Compiler = () => ({ resources: new Map(), held: new Set(), secrets: [], diagnostics: [] });
-  const features = { kinds: manifestKinds([anchors(SEA, { stands: 'cluster' })]), compilers: [nothing] };
+  const features = { kinds: manifestKinds([anchors(SEA, { stands: 'cluster' })]), compilers: [nothing], checks: [] };
   const fleet = fleetWith(fleetFile(`${FOLDERS}\n${MEMBERS}`, '  namespaces: {"clusters/*/*/**": north}\n'));
   const unnamed = anchor(`${SEA}/v1`, 'Anchor', '7', '');
   const files = new Map(bytes({ [`clusters/${EU}/a.yaml`]: unnamed, [`clusters/${US}/a.yaml`]: ANCHOR }));

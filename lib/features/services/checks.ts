@@ -1,0 +1,39 @@
+// Exports of nothing: GKE exports a Service of the name and namespace that stands in the cluster of the export.
+// Source: KEP-1645, ServiceExport condition Valid, reason NoService. May import: compile (types), core, model.
+import type { Check } from '../../compile/index.ts';
+import { textAt } from '../../core/index.ts';
+import { type ClusterApi, type ClusterRef, isClusterRef } from '../../model/index.ts';
+import { serviceExport } from './kinds/service-export.ts';
+
+/** They are looked at, and no kind of ours. */
+const SERVICES: ClusterApi = { group: '', versions: ['v1'], kind: 'Service', plural: 'services', scope: 'namespaced' };
+
+/** A finding for each export that is to come to a cluster where no such Service stands. */
+export const exportsOfNothing: Check = async (coming, read) => {
+  const exports = coming.flatMap(({ ref, owners }) => {
+    const [owner] = owners;
+    return isClusterRef(ref) && ref.kind === serviceExport.id && owner !== undefined ? [{ ref, owner }] : [];
+  });
+  const places = Map.groupBy(exports, ({ ref }) => `${ref.cluster} ${ref.namespace}`);
+  const found = [...places.values()].map(async (ones) => {
+    const [first] = ones;
+    const standing = first === undefined ? undefined : await namesAt(first.ref, read);
+    if (standing === undefined) return [];
+    return ones
+      .filter(({ ref }) => !standing.has(ref.name))
+      .map(({ ref, owner }) => {
+        const message = `${ref.cluster} has no Service ${ref.namespace}/${ref.name}: nothing is exported until there is one`;
+        return { code: 'export-without-service', message, owner, path: ['metadata', 'name'] } as const;
+      });
+  });
+  return (await Promise.all(found)).flat();
+};
+
+/** Undefined when the cluster cannot be read. */
+async function namesAt(
+  { cluster, namespace = '' }: ClusterRef,
+  read: Parameters<Check>[1],
+): Promise<ReadonlySet<string> | undefined> {
+  const services = await read(cluster, SERVICES, { namespace });
+  return services && new Set(services.map((service) => textAt(service, 'metadata', 'name') ?? ''));
+}

@@ -36,6 +36,7 @@ export {
 } from './secret-facts.ts';
 export { readTlsSecret, type TlsMaterial } from './tls-secret.ts';
 export { regionOf } from './region.ts';
+export { standsOutside } from './stands-outside.ts';
 export type { Validity } from './validity.ts';
 export {
   checkMemberships,

@@ -30,6 +30,7 @@ export { rollbackChanges } from './rollback.ts';
 export {
   type Around,
   type FeatureRules,
+  type Fleetwide,
   type GateFinding,
   type KindRules,
   type Rules,

@@ -1,7 +1,8 @@
 // What the plan asks the features: by which steps something moves, what a person has to approve, what has to find room beside what
-// stands. The plan itself knows no kind. Pure. May import: core, diff, model.
+// stands. The plan itself knows no kind. Pure. May import: core, diff, fleet (types), model.
 import { type JsonObject, RangelightError } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
+import type { Facts, Fleet } from '../fleet/index.ts';
 import type { AppliedState, DesiredState, KindId, Kinds, ObjectKey, ObservedState, RefKey } from '../model/index.ts';
 import type { GateCode } from './gate-codes.ts';
 import type { Step } from './plan.ts';
@@ -15,14 +16,26 @@ export interface GateFinding {
   readonly path: readonly string[];
 }
 
+/** What the whole fleet has. */
+export interface Fleetwide {
+  readonly fleet: Fleet;
+  readonly facts: Facts;
+  /** By unit. */
+  readonly applied: ReadonlyMap<string, AppliedState>;
+  /** Units without a record that can be used: while there are any, it is not known what stands where. */
+  readonly lost: readonly string[];
+  /** What open runs work towards. */
+  readonly inFlight: readonly DesiredState[];
+}
+
 /** What is known around the changes of one unit. */
 export interface Surroundings {
   /** Tells of what no change is about. */
   readonly observed: ObservedState;
   /** Of the unit; undefined: no record tells what it had, and what served. */
   readonly applied: Pick<AppliedState, 'unit' | 'resources' | 'addresses'> | undefined;
-  /** Network tags that a firewall rule may lose; when it is not known which, none. */
-  readonly tagsOutOfUse?: ReadonlySet<string>;
+  /** Undefined where it is not known what the whole fleet has: nothing is free to go then. */
+  readonly fleetwide?: Fleetwide | undefined;
 }
 
 /** What stands of one unit. */
@@ -65,6 +78,8 @@ export interface FeatureRules {
   readonly gates?: (changes: readonly Change[], around: Surroundings) => readonly GateFinding[];
   /** What is wanted of one unit, with room beside what stands; as it is when it has that. */
   readonly settle?: (wanted: DesiredState, beside: Standing) => DesiredState;
+  /** What is wanted of one unit, with what something of another one still needs of it; as it is when that is nothing. */
+  readonly keep?: (wanted: DesiredState, fleetwide: Fleetwide) => DesiredState;
   /** The IPs that people know and the changes of one unit do not bring back, sorted. */
   readonly lostVips?: (changes: readonly Change[], around: Surroundings) => readonly string[];
 }
@@ -76,6 +91,7 @@ export interface Rules {
   readonly of: (kind: KindId) => KindRules;
   readonly gates: NonNullable<FeatureRules['gates']>;
   readonly settle: (wanted: DesiredState, beside: Omit<Standing, 'kinds'>) => DesiredState;
+  readonly keep: NonNullable<FeatureRules['keep']>;
   readonly lostVips: NonNullable<FeatureRules['lostVips']>;
 }
 
@@ -92,6 +108,7 @@ export function rulesOf(kinds: Kinds, features: readonly FeatureRules[]): Rules 
     gates: (changes, around) => features.flatMap(({ gates }) => gates?.(changes, around) ?? []),
     settle: (wanted, beside) =>
       features.reduce((state, { settle }) => settle?.(state, { ...beside, kinds }) ?? state, wanted),
+    keep: (wanted, fleetwide) => features.reduce((state, { keep }) => keep?.(state, fleetwide) ?? state, wanted),
     lostVips: (changes, around) => features.flatMap(({ lostVips }) => lostVips?.(changes, around) ?? []).sort(),
   };
 }

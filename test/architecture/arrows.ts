@@ -70,6 +70,7 @@ export const EXTRA: readonly Extra[] = [
     typesOnly: true,
     reason: 'a feature says what it tells: the shell of reports shows it',
   },
+  { from: 'plan', to: 'fleet', typesOnly: true, reason: 'rules are asked with the whole fleet and its facts' },
   { from: 'functions', to: 'config', reason: 'entry points read the environment, once, through config' },
   { from: 'functions', to: 'core', reason: 'entry points map failures to HTTP answers and exit codes' },
   { from: 'functions', to: 'fleet', typesOnly: true, reason: 'the wiring opens the ports of a Fleet' },

@@ -15,7 +15,6 @@ export const STILL_NAMING: readonly string[] = [
   'lib/app/cloud/read-facts.ts',
   'lib/app/cloud/read-project.ts',
   'lib/app/cloud/ready-endpoints.ts',
-  'lib/app/cloud/tags-in-use.ts',
   'lib/app/planning/count-ready.ts',
   'lib/app/planning/selections.ts',
   'lib/app/reporting/run-views.ts',

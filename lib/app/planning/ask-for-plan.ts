@@ -1,6 +1,6 @@
 // Asks the planner to plan the head again, when what it planned from has moved or when its word was not carried out.
 // May import: fleet, model, plan, ports, state.
-import { membersOf, type Policy } from '../../fleet/index.ts';
+import { membersOf, type Policy, standsOutside } from '../../fleet/index.ts';
 import type { AppliedState, DesiredState, ObservedState } from '../../model/index.ts';
 import type { PlanEnvelope, Revision } from '../../plan/index.ts';
 import type { RevisionHint } from '../../ports/index.ts';
@@ -8,7 +8,6 @@ import type { Head } from '../../state/index.ts';
 import { isHalfWay } from '../words/freezes.ts';
 import { openRunOf } from '../records/open-run.ts';
 import { isReleased } from '../records/release.ts';
-import { isAnyInUse } from '../cloud/tags-in-use.ts';
 import type { World } from '../world.ts';
 
 export interface PlannedHead {
@@ -71,7 +70,7 @@ async function whyToPlan(
   // Nothing is released meanwhile.
   if (isGuarded) return moved ? 'changed' : undefined;
   const members = membersOf(head.fleet);
-  const isLetGo = revision.units.some((unit) => unit.keptInUse) && !isAnyInUse(members, applied, inFlight);
+  const isLetGo = revision.units.some((unit) => unit.keptInUse) && !standsOutside(members, applied, inFlight);
   // With a plan it is carried out, or waits for a person's word; without one its record can be made anew.
   const isLost = lost.some((unit) => (revision.units.find((one) => one.unit === unit)?.plan ?? null) === null);
   if (moved || isLetGo || revision.units.some((unit) => isForeignGone(unit, observed))) return 'changed';

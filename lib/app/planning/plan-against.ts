@@ -11,7 +11,8 @@ import { checkSelectors } from './check-selectors.ts';
 import type { CompiledFleet } from './compile-fleet.ts';
 import { featureChecks } from './feature-checks.ts';
 import { withReadyEndpoints } from './count-ready.ts';
-import { type PlanInput, type Planned, planUnits, type UnitPlan } from './plan-units.ts';
+import type { PlanInput } from './plan-input.ts';
+import { type Planned, planUnits, type UnitPlan } from './plan-units.ts';
 import { withCapacityGates } from './with-capacity-gates.ts';
 import { isReleased } from '../records/release.ts';
 

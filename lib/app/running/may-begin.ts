@@ -5,6 +5,7 @@ import type { Diagnostic } from '../../core/index.ts';
 import { type Change, servingTest } from '../../diff/index.ts';
 import { FLEET_UNIT, type ObservedState } from '../../model/index.ts';
 import {
+  type Fleetwide,
   type Gate,
   isByItself,
   isEndpointsOnly,
@@ -36,7 +37,6 @@ import { leadsBack, makesAs } from './leads-back.ts';
 import { loadPins, rolledBackBy } from '../words/pins.ts';
 import type { PolicyInForce } from '../records/policy.ts';
 import { sightingsOf } from '../records/sightings.ts';
-import { tagsOutOfUse } from '../cloud/tags-in-use.ts';
 import { takesUnrecorded, unrecordedUnits } from '../records/unrecorded.ts';
 
 export interface Beginning {
@@ -119,7 +119,7 @@ async function asPlanned(
       : rules.gates(changes, {
           observed,
           applied,
-          tagsOutOfUse: await outOfUse(store, beginning, revision, records, signal),
+          fleetwide: await fleetwide(store, beginning, revision, records, signal),
         })),
     ...ofRevision(changes, isRollback),
     ...lossGates,
@@ -146,21 +146,21 @@ function asRollback(pin: Pin, leads: boolean): RolledBack | undefined {
   return isByItself(pin) ? undefined : back;
 }
 
-/** Network tags that the firewall rule may lose, by the facts that the head was planned with and what stands now. */
-async function outOfUse(
+/** What the whole fleet has, by the facts that the head was planned with and what stands now: what belongs to all of it asks for that. */
+async function fleetwide(
   store: Store,
   { head: { fleet }, plan, observed }: Beginning,
   revision: Revision,
   { applied, damaged }: UnitRecords,
   signal: AbortSignal,
-): Promise<ReadonlySet<string>> {
-  if (plan.unit !== FLEET_UNIT) return new Set();
+): Promise<Fleetwide | undefined> {
+  if (plan.unit !== FLEET_UNIT) return undefined;
   const reading = await factsByDigest.at(fleet.name, revision.facts).look(store, signal);
   const facts = 'found' in reading ? reading.found?.value : undefined;
-  if (facts === undefined) return new Set();
+  if (facts === undefined) return undefined;
   const inFlight = (await loadInFlight(store, fleet.name, signal)).map(({ desired }) => desired);
   const unrecorded = unrecordedUnits(fleet.name, observed, applied, new Set(inFlight.map(({ unit }) => unit)));
-  return tagsOutOfUse({ fleet, facts, applied, lost: [...damaged.keys(), ...unrecorded], inFlight });
+  return { fleet, facts, applied, lost: [...damaged.keys(), ...unrecorded], inFlight };
 }
 
 /** Of all other units; undefined when the plan of one of them is missing or damaged. */

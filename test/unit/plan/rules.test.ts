@@ -9,7 +9,15 @@ import {
   refInProject,
   refKey,
 } from '../../../lib/model/index.ts';
-import { bodyAt, type FeatureRules, makePlan, rollbackChanges, rulesOf, step } from '../../../lib/plan/index.ts';
+import {
+  bodyAt,
+  type FeatureRules,
+  type Fleetwide,
+  makePlan,
+  rollbackChanges,
+  rulesOf,
+  step,
+} from '../../../lib/plan/index.ts';
 import { EU, FLEET, observedOf, PROJECT, UNIT, US } from '../balancer.ts';
 import { changeOf } from './change.ts';
 
@@ -219,6 +227,7 @@ describe('a rule of a feature', () => {
 describe('the rules of several features', () => {
   const around = { observed: observedOf([]), applied: undefined };
   const wanted = { fleet: FLEET, unit: UNIT, resources: [] };
+  const fleetwide = {} as Fleetwide;
 
   test('are asked one after the other', () => {
     const gate = (message: string) => ({ code: 'vip-release', message, key: '', owners: [], path: [] }) as const;
@@ -226,12 +235,15 @@ describe('the rules of several features', () => {
       gates: () => [gate(name)],
       lostVips: () => [name],
       settle: (state) => ({ ...state, unit: `${state.unit} ${name}` }),
+      keep: (state) => ({ ...state, fleet: `${state.fleet} ${name}` }),
     });
     const rules = rulesOf(kinds, [named('b'), {}, named('a')]);
     expect(rules.gates([], around).map(({ message }) => message)).toEqual(['b', 'a']);
     expect(rules.lostVips([], around)).toEqual(['a', 'b']);
     expect(rules.settle(wanted, around).unit).toBe(`${UNIT} b a`);
     expect(rulesOf(kinds, []).settle(wanted, around)).toBe(wanted);
+    expect(rules.keep(wanted, fleetwide).fleet).toBe(`${FLEET} b a`);
+    expect(rulesOf(kinds, []).keep(wanted, fleetwide)).toBe(wanted);
   });
 
   test('must be of different kinds, that somebody has', () => {

@@ -7,7 +7,7 @@ import type { GateFinding } from '../../../plan/index.ts';
 const TAGS = 'targetTags';
 
 /** @param tagsOutOfUse network tags behind which nothing of the fleet stands any more: these may go without a word. */
-export function* firewallGates(change: Change, tagsOutOfUse: ReadonlySet<string>): Generator<GateFinding> {
+export function* firewallGates(change: Change, tagsOutOfUse: () => ReadonlySet<string>): Generator<GateFinding> {
   const { kind, ref, key, owners } = change;
   if (ref.kind !== 'firewall') return;
   const finding = (message: string): GateFinding => ({ code: 'firewall-shrinks', message, key, owners, path: [] });
@@ -17,7 +17,8 @@ export function* firewallGates(change: Change, tagsOutOfUse: ReadonlySet<string>
   }
   for (const field of change.fields.filter(({ effect }) => effect === 'shrink')) {
     if (field.path === TAGS) {
-      const lost = lostOf(field).filter((tag) => !tagsOutOfUse.has(tag));
+      const mayGo = tagsOutOfUse();
+      const lost = lostOf(field).filter((tag) => !mayGo.has(tag));
       if (lost.length === 0) continue;
       yield finding(`would shut nodes with the network tag ${lost.join(', ')} out of the firewall rule ${ref.name}`);
     } else if (change.cause !== 'drift') {

@@ -46,7 +46,7 @@ export function gatesOf(
   changes: readonly Change[],
   observed: ObservedState,
   applied: Pick<AppliedState, 'unit' | 'resources' | 'addresses'> | undefined,
-  tagsOutOfUse: ReadonlySet<string> = new Set(),
+  tagsOutOfUse: () => ReadonlySet<string> = () => new Set(),
 ): readonly GateFinding[] {
   return changes.flatMap((change) => {
     const gates = [

@@ -6,6 +6,7 @@ import { INGRESS_KINDS } from '../kinds/index.ts';
 import { gatesOf } from './gates.ts';
 import { movedWork, warmBody } from './route-moves.ts';
 import { withSecondServices } from './second-service.ts';
+import { keepTagsInUse, tagsOutOfUse } from './tags-in-use.ts';
 import { urlMapSteps } from './url-map-steps.ts';
 import { lostVips } from './vip-gates.ts';
 
@@ -25,7 +26,9 @@ const MOVING = {
 
 export const INGRESS_RULES: FeatureRules = {
   kinds: { ...SERVING, ...MOVING },
-  gates: (changes, { observed, applied, tagsOutOfUse }) => gatesOf(changes, observed, applied, tagsOutOfUse),
+  gates: (changes, { observed, applied, fleetwide }) =>
+    gatesOf(changes, observed, applied, () => (fleetwide === undefined ? new Set() : tagsOutOfUse(fleetwide))),
   settle: (wanted, { kinds, applied, observed }) => withSecondServices(kinds, wanted, applied, observed),
+  keep: keepTagsInUse,
   lostVips: (changes, { observed, applied }) => lostVips(changes, observed, applied),
 };

@@ -1,6 +1,7 @@
 // From desired, applied, observed and policy to the plans of a revision.
 import { describe, expect, test } from 'vitest';
-import { planUnits, type PlanInput } from '../../../../lib/app/planning/plan-units.ts';
+import { planUnits } from '../../../../lib/app/planning/plan-units.ts';
+import type { PlanInput } from '../../../../lib/app/planning/plan-input.ts';
 import { digestOf } from '../../../../lib/core/index.ts';
 import type { Facts } from '../../../../lib/fleet/index.ts';
 import { refKey } from '../../../../lib/model/index.ts';

@@ -1,14 +1,23 @@
-// A cluster that leaves the fleet: its nodes stay reachable while something serves there, and nothing waits for it for ever.
+// A cluster that leaves the fleet: its nodes stay reachable while something serves there.
 import { describe, expect, test } from 'vitest';
-import { keepTagsInUse, tagsOutOfUse } from '../../../../lib/app/cloud/tags-in-use.ts';
-import { withinFleet } from '../../../../lib/app/cloud/within-fleet.ts';
-import type { Facts } from '../../../../lib/fleet/index.ts';
-import { type AppliedState, type DesiredState, FLEET_UNIT, refKey } from '../../../../lib/model/index.ts';
-import { appliedOf, balancer, compute, desiredOf, EU, resource, UNIT, US } from '../../balancer.ts';
-import { createRig } from '../rig.ts';
-import { KINDS } from '../../../../functions/wiring/kinds.ts';
+import { keepTagsInUse, tagsOutOfUse } from '../../../../../lib/features/ingress/rules/tags-in-use.ts';
+import type { Facts } from '../../../../../lib/fleet/index.ts';
+import { type AppliedState, type DesiredState, FLEET_UNIT, refKey } from '../../../../../lib/model/index.ts';
+import { appliedOf, balancer, compute, desiredOf, EU, resource, UNIT, US } from '../../../balancer.ts';
+import { createRig } from '../../../app/rig.ts';
+import type { Fleetwide } from '../../../../../lib/plan/index.ts';
 
 const both = balancer({ name: 'one', clusters: [EU, US] });
+const FLEET_OF_TWO = createRig().fleet();
+
+/** After a cluster has left. */
+const around = (units: readonly AppliedState[], inFlight: readonly DesiredState[] = []): Fleetwide => ({
+  fleet: { ...FLEET_OF_TWO, clusters: FLEET_OF_TWO.clusters.filter(({ link }) => link === US) },
+  facts: { fleet: FLEET_OF_TWO.name, clusters: {}, addresses: {} },
+  applied: new Map(units.map((one) => [one.unit, one])),
+  lost: [],
+  inFlight,
+});
 
 describe('the firewall rule', () => {
   const rule = (targetTags: readonly string[]) =>
@@ -16,15 +25,9 @@ describe('the firewall rule', () => {
   const fleetUnit = (tags: readonly string[]): DesiredState => ({ ...desiredOf([rule(tags)]), unit: FLEET_UNIT });
   const before = appliedOf([rule(['node-eu', 'node-us'])], { unit: FLEET_UNIT });
   const tags = (inUse: typeof both.resources, inFlight: readonly DesiredState[] = []): unknown =>
-    keepTagsInUse(
-      fleetUnit(['node-asia', 'node-us']),
-      new Set([US]),
-      new Map([
-        [FLEET_UNIT, before],
-        [UNIT, appliedOf(inUse)],
-      ]),
-      inFlight,
-    ).resources[0]?.body['targetTags'];
+    keepTagsInUse(fleetUnit(['node-asia', 'node-us']), around([before, appliedOf(inUse)], inFlight)).resources[0]?.body[
+      'targetTags'
+    ];
 
   test('keeps the tags of a cluster that left while a unit has something there', () => {
     expect(tags(both.resources)).toEqual(['node-asia', 'node-eu', 'node-us']);
@@ -46,12 +49,12 @@ describe('the firewall rule', () => {
 
   test('is no business of other units', () => {
     const desired = desiredOf(both.resources);
-    expect(keepTagsInUse(desired, new Set([US]), new Map([[UNIT, appliedOf(both.resources)]]), [])).toBe(desired);
+    expect(keepTagsInUse(desired, around([appliedOf(both.resources)]))).toBe(desired);
   });
 });
 
 describe('network tags that may go without an approval', () => {
-  const fleet = createRig().fleet();
+  const fleet = FLEET_OF_TWO;
   const rule = resource(compute('firewall', 'probes'), { targetTags: ['node-eu', 'node-us', 'node-asia'] });
   const fleetUnit = appliedOf([rule], { unit: FLEET_UNIT });
   const asia = balancer({ name: 'one', clusters: ['asia-east1/gke-asia'] }).resources;
@@ -95,24 +98,5 @@ describe('network tags that may go without an approval', () => {
   // Case 68: a second installation knows of no rule that it wrote, and whose tags there are.
   test('are none where no record says that we put them there', () => {
     expect(mayGo(known, [])).toBe(false);
-  });
-});
-
-describe('an earlier desired state', () => {
-  const desired = desiredOf(both.resources);
-
-  test('is as it was while its clusters are members', () => {
-    expect(withinFleet(KINDS, desired, new Set([EU, US]))).toBe(desired);
-  });
-
-  test('loses what is in a cluster that left, its groups and their backends', () => {
-    const only = balancer({ name: 'one', clusters: [US] });
-    const within = withinFleet(KINDS, desired, new Set([US]));
-    expect(within.resources.map(({ ref }) => refKey(ref))).toEqual(
-      desiredOf(only.resources).resources.map(({ ref }) => refKey(ref)),
-    );
-    expect(within.resources.find(({ ref }) => ref.kind === 'backendService')?.body).toEqual(
-      only.resources.find(({ ref }) => ref.kind === 'backendService')?.body,
-    );
   });
 });

@@ -5,6 +5,7 @@ export { componentsOf } from './components.ts';
 export { countChanges, countRemoved } from './counts.ts';
 export { revisionGates } from './revision-gates.ts';
 export { type Edit, editsIn, type FieldEdit, fieldDifferences } from './edits.ts';
+export { errorsIn } from './errors-in.ts';
 export { type EditsStanding, editsStanding } from './edits-standing.ts';
 export { letsGoOf, takenBy } from './hand-over.ts';
 export { isEndpointsOnly, makePlan } from './make-plan.ts';

@@ -1,19 +1,19 @@
 // What became of a merge, as the first part of the pull request's comment: applied, with the VIP; failed, with who does what next;
 // what it waits for; or that a later commit took it back. Of its own units alone, as they stand in the branch's head, and nothing
 // that moves with every step. May import: core, model, plan.
-import type { ObjectKey } from '../model/index.ts';
-import type { Revision } from '../plan/index.ts';
+import type { Diagnostic } from '../core/index.ts';
+import type { Kinds, ObjectKey } from '../model/index.ts';
+import { errorsIn, type Revision } from '../plan/index.ts';
 import { applyCheck } from './apply-check.ts';
 import { list } from './blocks.ts';
 import { fit } from './budget.ts';
-import { objectWords } from './change-words.ts';
+import { objectWords, plural } from './change-words.ts';
 import type { CheckRun } from './check-run.ts';
 import { clip, code, text } from './escape.ts';
 import { failureItems } from './failure-items.ts';
 import type { BehindView } from './hindrance.ts';
 import { marker } from './marker.ts';
 import type { RunView } from './run-view.ts';
-import type { Kinds } from '../model/index.ts';
 
 /** UTF-8 bytes: beside the longest comment there is room for it. */
 export const RESULT_LIMIT = 1_300;
@@ -39,6 +39,8 @@ export interface MergeStanding {
   readonly commit: string;
   /** What it changes of the fleet; undefined: nobody knows, and all of the revision is told. */
   readonly units: readonly string[] | undefined;
+  /** Files of fleets that it changes. */
+  readonly files: readonly string[];
   /** The head does not hold it any more. */
   readonly isOff: boolean;
   /** Numbers of the merges that change some of the same units, and of which no run has ended before. */
@@ -80,13 +82,17 @@ export function mergeResult(
   const check = applyCheck(kinds, { ...revision, units }, runs, undefined, behind);
   const more = page === undefined ? [] : [[`[What became of it](${page})`]];
   const failures = runs.flatMap(failureItems);
+  const errors =
+    own === undefined
+      ? revision.diagnostics.filter(({ severity }) => severity === 'error')
+      : errorsIn(revision, new Set(standing.files));
   const isLeft = standing.isOff || standing.isTakenBack === true;
   const sections = [
-    [[headOf(revision, check, runs, standing), ...(isLeft ? [] : besides(standing))].join(' ').trimEnd()],
+    [[headOf(revision, { check, runs, errors }, standing), ...(isLeft ? [] : besides(standing))].join(' ').trimEnd()],
     ...(check.conclusion === 'failure' && failures.length > 0 && !isLeft ? [[list(failures, MOST_FAILURES)]] : []),
     ...more,
   ];
-  const isDone = check.conclusion === 'success' || check.conclusion === 'neutral';
+  const isDone = check.conclusion === 'success' ? errors.length === 0 : check.conclusion === 'neutral';
   return {
     name: marker('result', [revision.fleet]),
     body: fit(sections, RESULT_LIMIT),
@@ -96,8 +102,7 @@ export function mergeResult(
 
 function headOf(
   { fleet, occasion }: Revision,
-  check: CheckRun,
-  runs: readonly RunView[],
+  { check, runs, errors }: Pick<Outcome, 'runs'> & { readonly check: CheckRun; readonly errors: readonly Diagnostic[] },
   { commit, isOff, isTakenBack }: MergeStanding,
 ): string {
   const [own, head] = [commit, occasion.commit].map((sha) => code(sha.slice(0, SHA_LENGTH)));
@@ -109,6 +114,7 @@ function headOf(
   if (check.status !== 'completed') return underWay(merged, check, runs);
   switch (check.conclusion ?? 'neutral') {
     case 'success':
+      if (errors.length > 0) return `🔴 ${merged}, and not all of it is applied:** ${errorWords(errors)}`;
       return `🟢 ${merged}${commit === occasion.commit ? '' : ','} and applied.** ${vipWords(runs)}`;
     case 'failure':
       return `🔴 ${merged}, and not applied everywhere:** ${why}. What served before goes on serving.`;
@@ -117,6 +123,15 @@ function headOf(
     case 'neutral':
       return `⚪ ${merged}:** ${why}`;
   }
+}
+
+/** What has an error no run tells of. */
+function errorWords([first, ...others]: readonly Diagnostic[]): string {
+  if (first === undefined) return '';
+  const { code: name, message, source } = first;
+  const place = source === undefined ? '' : ` (${code(clip(`${source.file}:${source.line}`, NAME_LENGTH))})`;
+  const more = others.length === 0 ? '' : ` And ${plural(others.length, 'more error')}.`;
+  return `${code(name)}${place} ${text(clip(message, REASON_LENGTH))}.${more} What has an error stays as it was: mend it with another commit.`;
 }
 
 /** What is not its own doing, or not as it left it: a clause each. */

@@ -9,6 +9,8 @@ export interface MergedPull {
   readonly head: string;
   /** The commit of the branch that GitHub says it was merged as. */
   readonly commit: string;
+  /** Of fleets, those that it changes, sorted; none where it was never planned. */
+  readonly files: readonly string[];
   /** Those that it changes, by name, and that have not told of the end of it. */
   readonly fleets: Readonly<Record<string, MergeInFleet>>;
 }
@@ -34,6 +36,7 @@ export const mergedPulls = documentKind<MergedPull, [repository: string, number:
     number: count,
     head: name,
     commit: name,
+    files: listOf(name),
     fleets: mapOf(
       object<MergeInFleet>({
         units: optional(listOf(name)),

@@ -193,3 +193,17 @@ it('a delivery that never came is made up for, by the poll or by the head', asyn
   expect(said(8)).toContain('and applied.**');
   expect(said(7)).toContain('and applied.**');
 });
+
+it('what is wrong in it is said, and that it is mended by the commit that does so', async () => {
+  const wrong = { ...FIRST, 'seven.example.com': 'nobody' };
+  await propose(7, tree({ blue: wrong }));
+  await propose(8, tree({ green: SEVEN }));
+  const seven = merge(7, tree({ blue: wrong }));
+  merge(8, tree({ blue: wrong, green: SEVEN }));
+  await world.untilIdle();
+  expect(said(7)).toMatch(/🔴 .*, and not all of it is applied:\*\* `backend-not-found` .*nobody/);
+  expect(said(8)).toContain('and applied.**');
+  const mended = world.push(tree({ blue: SEVEN, green: SEVEN })).slice(0, 12);
+  await world.untilIdle();
+  expect(said(7)).toContain(`🟢 **prod: merged as \`${seven}\`, now part of \`${mended}\`, and applied.**`);
+});

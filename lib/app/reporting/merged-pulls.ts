@@ -1,11 +1,14 @@
 // Which merged pull requests are still to hear what became of them, and what each of them changes: as it was planned last before the
 // merge. May import: model, plan, ports, state.
 import { parseObjectKey } from '../../model/index.ts';
-import { type Revision, whichPull } from '../../plan/index.ts';
+import { errorsIn, type Revision, whichPull } from '../../plan/index.ts';
 import { commitRecords, type MergedPull, mergedPulls, type MergeInFleet } from '../../state/index.ts';
 import { headsOf } from '../records/known-fleets.ts';
 import { revisionsOfPull } from '../records/pull-revisions.ts';
 import type { ReporterWorld } from '../world.ts';
+
+/** A bound for the document. */
+const MOST_FILES = 1_000;
 
 type Merged = Pick<MergedPull, 'number' | 'head' | 'commit'>;
 
@@ -25,34 +28,27 @@ export async function noteMerge(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { store, name } = world;
+  const listed = (await commitRecords.list(store, [name, head], signal)).found.map(({ value }) => value);
+  const records = listed.filter(({ occasion, changed }) => whichPull(occasion) === number && changed !== undefined);
+  const files = new Set(records.flatMap(({ changed = {} }) => Object.keys(changed)));
   const fleets: Record<string, MergeInFleet> = {};
   for (const fleet of (await headsOf(store, name, signal)).keys()) {
-    const units = await unitsOf(world, fleet, { number, head }, signal);
-    if (units === undefined) fleets[fleet] = {};
-    else if (units.length > 0) fleets[fleet] = { units };
+    const isMeant = records.length === 0 || (files.size > 0 && records.some((one) => one.fleets.includes(fleet)));
+    const planned = isMeant ? await revisionsOfPull(store, fleet, { number, head }, signal) : [];
+    const change = isMeant ? changeOf(planned, files) : undefined;
+    if (change !== undefined) fleets[fleet] = change;
   }
-  const next: MergedPull = { number, head, commit, fleets };
+  const next: MergedPull = { number, head, commit, files: [...files].sort().slice(0, MOST_FILES), fleets };
   await mergedPulls.at(name, number).update(store, (before) => (before?.commit === commit ? undefined : next), signal);
   return Object.keys(fleets);
 }
 
-/** Sorted; undefined where it was not planned, or not compared with anything. */
-async function unitsOf(
-  { store, name }: ReporterWorld,
-  fleet: string,
-  pull: Pick<MergedPull, 'number' | 'head'>,
-  signal: AbortSignal,
-): Promise<readonly string[] | undefined> {
-  const listed = (await commitRecords.list(store, [name, pull.head], signal)).found.map(({ value }) => value);
-  const records = listed.filter(({ occasion }) => whichPull(occasion) === pull.number);
-  const files = new Set(records.flatMap(({ changed = {} }) => Object.keys(changed)));
-  if (records.length > 0 && files.size === 0 && records.every(({ changed }) => changed !== undefined)) return [];
-  const planned = await revisionsOfPull(store, fleet, pull, signal);
-  if (planned.length === 0 && records.some(({ changed }) => changed !== undefined))
-    return records.some(({ fleets }) => fleets.includes(fleet)) ? undefined : [];
-  if (files.size === 0 || planned.length === 0 || planned.some(({ withheld }) => withheld !== undefined))
-    return undefined;
-  return [...new Set(planned.flatMap((revision) => unitsChanged(revision, files)))].sort();
+/** Undefined: nothing. Without units where it was not planned, or not compared with anything. */
+function changeOf(planned: readonly Revision[], files: ReadonlySet<string>): MergeInFleet | undefined {
+  if (planned.length === 0 || planned.some(({ withheld }) => withheld !== undefined)) return {};
+  const units = [...new Set(planned.flatMap((revision) => unitsChanged(revision, files)))].sort();
+  const isHeld = planned.some((revision) => errorsIn(revision, files).length > 0);
+  return units.length > 0 || isHeld ? { units } : undefined;
 }
 
 /** Units that its plan changes because of what is in its own files: what else waits on the branch is in its plan, too. */

@@ -103,11 +103,11 @@ async function tell(
   const { fleet, occasion } = revision;
   const { pull, known, isOff } = one;
   const { units } = known;
+  const about = { commit: pull.commit, files: pull.files, units };
   const standing: MergeStanding = isOff
-    ? { commit: pull.commit, units, isOff }
+    ? { ...about, isOff }
     : {
-        commit: pull.commit,
-        units,
+        ...about,
         isOff,
         others: all.filter((other) => other !== one && !other.isOff && overlap(units, other.known.units)).map(numberOf),
         ...(pull.commit === occasion.commit ? {} : await standingOfEdits(world, revision, pull, units, signal)),

@@ -1,5 +1,6 @@
 // What a pull request hears of its merge: of its own units, and whose changes the same result tells of (case 34).
 import { expect, it } from 'vitest';
+import { diagnostic } from '../../../lib/core/index.ts';
 import type { Revision } from '../../../lib/plan/index.ts';
 import { mergeResult, type MergeStanding, RESULT_LIMIT, type RunView } from '../../../lib/report/index.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
@@ -7,7 +8,7 @@ import { AT_HEAD, COMMIT, firstDeploy, UNIT } from '../../golden/report/blue-fle
 
 const OTHER = 'green';
 const EARLIER = 'e'.repeat(40);
-const OWN: MergeStanding = { commit: COMMIT, units: [UNIT], isOff: false };
+const OWN: MergeStanding = { commit: COMMIT, units: [UNIT], files: ['a.yaml'], isOff: false };
 
 const { revision: one } = firstDeploy(AT_HEAD);
 const units = one.units.flatMap((envelope) => [envelope, { ...envelope, unit: OTHER }]);
@@ -69,6 +70,23 @@ it('of an earlier one says which commit it is part of, and that it was taken bac
   expect(said({ ...earlier, isOff: true })?.body).toBe(
     `⚪ **prod: ${as}, and not on the branch any more:** ${now} does not hold it.`,
   );
+});
+
+it('what has an error is not applied, whatever its runs came to', () => {
+  const error = (file: string) =>
+    diagnostic('backend-not-found', 'there is no MultiClusterService baz', { file, line: 3, column: 1 });
+  const wrong = { ...revision, diagnostics: [error('b.yaml'), error('a.yaml')] };
+  const told = (standing: MergeStanding) =>
+    mergeResult(KINDS, wrong, { runs: [run(UNIT), run(OTHER)], behind: [], page: undefined }, standing);
+  const body =
+    '🔴 **prod: merged as `1f0c8a4b5d6e`, and not all of it is applied:** `backend-not-found` (`a.yaml:3`) there is no MultiClusterService baz. What has an error stays as it was: mend it with another commit.';
+  expect(told(OWN)).toMatchObject({ isEnd: false, body });
+  expect(told({ ...OWN, units: [] })).toMatchObject({ isEnd: false, body });
+  expect(told({ ...OWN, units: undefined })?.body).toContain('`backend-not-found` (`b.yaml:3`)');
+  expect(told({ ...OWN, files: ['c.yaml'] })).toMatchObject({
+    isEnd: true,
+    body: expect.stringContaining('applied.**') as string,
+  });
 });
 
 it('stays below its limit', () => {

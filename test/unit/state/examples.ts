@@ -348,6 +348,7 @@ export const EXAMPLES: readonly Example[] = [
       number: 7,
       head: COMMIT,
       commit: 'b',
+      files: ['manifests/web.yaml'],
       fleets: { [FLEET]: { units: [UNIT], in: 'c', told: 'd'.repeat(64), ended: true } },
     },
     REPOSITORY,

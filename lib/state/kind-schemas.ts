@@ -1,6 +1,6 @@
 // What a document may say of kinds of resources, as a JSON schema that others refer to: made of the kinds that an installation knows.
 // May import: core, model.
-import type { JsonObject } from '../core/index.ts';
+import type { Json, JsonObject } from '../core/index.ts';
 import { groupsOf, type KindId, type Kinds } from '../model/index.ts';
 import type { Shape } from './shape.ts';
 
@@ -39,21 +39,34 @@ export function withKindsInlined(schema: object, kinds: Kinds): object {
 
 function definitionsOf({ compute, cluster }: Kinds): Readonly<Record<Definition, JsonObject>> {
   return {
-    computeKind: { enum: compute.map(({ id }) => id) },
-    clusterKind: { enum: cluster.map(({ id }) => id) },
-    computeRef: {
-      anyOf: compute.map(({ id, api: { collection } }) => saying({ kind: id, collection })),
-    },
-    clusterRef: {
-      anyOf: cluster.flatMap(({ id, api }) =>
+    computeKind: choiceOf(
+      'enum',
+      compute.map(({ id }) => id),
+    ),
+    clusterKind: choiceOf(
+      'enum',
+      cluster.map(({ id }) => id),
+    ),
+    computeRef: choiceOf(
+      'anyOf',
+      compute.map(({ id, api: { collection } }) => saying({ kind: id, collection })),
+    ),
+    clusterRef: choiceOf(
+      'anyOf',
+      cluster.flatMap(({ id, api }) =>
         groupsOf(api).map(({ group }) => {
           const { plural, subresource } = api;
           const said = saying({ kind: id, group, plural, ...(subresource === undefined ? {} : { subresource }) });
           return subresource === undefined ? { ...said, not: { required: ['subresource'] } } : said;
         }),
       ),
-    },
+    ),
   };
+}
+
+/** The features may have no kind of Compute, or none of clusters: no value is one then, and JSON Schema knows no empty list. */
+function choiceOf(keyword: 'enum' | 'anyOf', choices: readonly Json[]): JsonObject {
+  return choices.length === 0 ? { not: {} } : { [keyword]: choices };
 }
 
 function saying(members: Readonly<Record<string, string>>): JsonObject {

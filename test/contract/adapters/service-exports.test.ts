@@ -4,13 +4,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { type Served, serve } from '../../../infra/emulators/kit/serve.ts';
+import { SERVICE_EXPORT_DEFINITIONS } from '../../../infra/emulators/kubernetes/multi-cluster-services.ts';
 import { createKubernetesEmulator, type KubernetesEmulator } from '../../../infra/emulators/kubernetes/index.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { objectAt, objectsAt } from '../../../lib/core/index.ts';
 import { createClusters } from '../../../lib/adapters/kubernetes/index.ts';
 import { type ClusterKindDefinition, kindsOf, refInCluster } from '../../../lib/model/index.ts';
-import ofGke from '../../../schemas/crds/serviceexports.net.gke.io.json' with { type: 'json' };
-import ofStandard from '../../../schemas/crds/serviceexports.multicluster.x-k8s.io.json' with { type: 'json' };
 
+const [ofGke = {}, ofStandard = {}] = SERVICE_EXPORT_DEFINITIONS;
 const LINK = 'us-west1/gke-us';
 const GKE = 'net.gke.io';
 const STANDARD = 'multicluster.x-k8s.io';
@@ -53,8 +54,8 @@ async function clusterWith(...definitions: readonly object[]) {
 const OLDER = {
   ...ofStandard,
   spec: {
-    ...ofStandard.spec,
-    versions: ofStandard.spec.versions
+    ...objectAt(ofStandard, 'spec'),
+    versions: objectsAt(ofStandard, 'spec', 'versions')
       .filter(({ name }) => name === 'v1alpha1')
       .map((version) => ({ ...version, storage: true })),
   },

@@ -12,6 +12,9 @@ import {
   type Kinds,
   toRest,
   withoutSignedUrlKeys,
+  type ClusterApi,
+  type ClusterRef,
+  groupsOf,
 } from '../../model/index.ts';
 
 export interface CompileOutput {
@@ -102,7 +105,14 @@ function asObject(
 ): readonly CompileOutput['copies'][number][] {
   if (!isClusterRef(ref) || kinds.ofCluster(ref.kind).output !== section) return [];
   const { kind, cluster, namespace, name } = ref;
-  return [{ kind, cluster, ...(namespace === undefined ? {} : { namespace }), name, unit, object: body }];
+  const object = { ...typeOf(kinds.ofCluster(kind).api, ref), ...body };
+  return [{ kind, cluster, ...(namespace === undefined ? {} : { namespace }), name, unit, object }];
+}
+
+/** For bodies that leave it to whoever writes them: which version that is, its cluster decides. */
+function typeOf(api: ClusterApi, { group }: ClusterRef): { readonly apiVersion: string; readonly kind: string } {
+  const version = groupsOf(api).find((one) => one.group === group)?.versions[0] ?? api.versions[0];
+  return { apiVersion: group === '' ? version : `${group}/${version}`, kind: api.kind };
 }
 
 /** Compares the texts that `keys` gives, one after the other. */

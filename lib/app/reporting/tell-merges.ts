@@ -50,8 +50,8 @@ export async function tellMerges(
   }
   let left = MOST_TOLD;
   for (const one of told)
-    if (await tell(world, revision, became, { one, all: told, isFull: left === 0 }, signal)) left -= 1;
-  if (left > 0) return;
+    if (await tell(world, revision, became, { one, all: told, isFull: left <= 0 }, signal)) left -= 1;
+  if (left >= 0) return;
   const { repository, commit } = occasion;
   await world.publisher.publishReport({ type: 'revision', repository, commit }, signal);
 }
@@ -91,7 +91,7 @@ async function standingOf(
   }
 }
 
-/** @returns whether something is left to say because it `isFull`, or was said. */
+/** @returns whether there was something to say, which is left when it `isFull`. */
 async function tell(
   world: ReporterWorld,
   revision: Revision,

@@ -19,6 +19,7 @@ import {
   freezes,
   heads,
   journalEntries,
+  mergedPulls,
   type OpenPull,
   openPulls,
   type OpenRun,
@@ -76,6 +77,7 @@ function setUp() {
     store,
     host,
     conversations,
+    publisher,
     put,
     value: async <T>(place: Place<T>) => (await place.read(store, signal))?.value,
     report: (message: ReportMessage) => report(worlds, message, signal),
@@ -472,6 +474,23 @@ describe('words of people that are over', () => {
     await world.report({ type: 'closed', repository: REPOSITORY, pullRequest: 7, head: COMMIT });
     expect(world.store.release.keys()).toHaveLength(left);
   });
+});
+
+it('of very many merges that a head holds some are told at a time, and a report of its own tells the others (case 34)', async () => {
+  const world = setUp();
+  await world.keep(firstDeploy(AT_HEAD));
+  const merge = { head: 'e'.repeat(40), commit: COMMIT, files: [], fleets: { [FLEET]: { units: [UNIT] } } };
+  for (let number = 1; number <= 45; number += 1)
+    await world.put(mergedPulls.at(REPOSITORY, number), { ...merge, number });
+  const told = (): number => world.host.writes.filter(({ type }) => type === 'comment').length;
+  const more: ReportMessage[] = [];
+  const counts = [];
+  for (let message: ReportMessage | undefined = REVISION; message !== undefined; message = more.shift()) {
+    await world.report(message);
+    more.push(...world.publisher.takeReports());
+    counts.push(told());
+  }
+  expect(counts).toEqual([20, 40, 45]);
 });
 
 it('a revision that is not there is nobody’s report', async () => {

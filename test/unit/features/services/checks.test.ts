@@ -5,7 +5,7 @@ import { FEATURES } from '../../../../functions/wiring/features.ts';
 import { compileFleet } from '../../../../lib/app/planning/compile-fleet.ts';
 import { planAgainst } from '../../../../lib/app/planning/plan-against.ts';
 import { createMemoryClusters } from '../../../fakes/memory-clusters.ts';
-import { EU, exportOf, factsWith, fleetWith, US } from './exports.ts';
+import { EU, exportOf, factsWith, fleetWith, NO_RECORDS, US } from './exports.ts';
 
 const { signal } = new AbortController();
 const files = new Map(
@@ -19,15 +19,6 @@ const service = (name: string, namespace = 'shop') => ({ metadata: { name, names
 async function found(clusters = createMemoryClusters()) {
   const fleet = fleetWith();
   const facts = factsWith({ [US]: ['net.gke.io'], [EU]: ['net.gke.io'] });
-  const records = {
-    applied: new Map(),
-    damaged: new Map(),
-    unrecorded: new Set<string>(),
-    inFlight: [],
-    standing: new Map(),
-    pins: new Map(),
-    approvals: new Map(),
-  };
   const compiled = compileFleet(FEATURES, 'acme', fleet, files, facts);
   const observed = { resources: new Map(), unknown: [] };
   const { policy } = fleet;
@@ -42,7 +33,7 @@ async function found(clusters = createMemoryClusters()) {
       facts,
       observed,
       quotas: undefined,
-      records,
+      records: NO_RECORDS,
     },
     clusters,
     signal,

@@ -1,10 +1,21 @@
 // A fleet with multi-cluster Services, and what its manifests compile to. May import: functions/wiring, lib.
 import { FEATURES } from '../../../../functions/wiring/features.ts';
 import { compileFleet } from '../../../../lib/app/planning/compile-fleet.ts';
+import type { FleetRecords } from '../../../../lib/app/planning/plan-against.ts';
 import { assumedFacts, type Facts, type Fleet, readFleet } from '../../../../lib/fleet/index.ts';
 
 export const US = 'us-west1/gke-us';
 export const EU = 'europe-north1/gke-eu';
+
+export const NO_RECORDS: FleetRecords = {
+  applied: new Map(),
+  damaged: new Map(),
+  unrecorded: new Set(),
+  inFlight: [],
+  standing: new Map(),
+  pins: new Map(),
+  approvals: new Map(),
+};
 
 /** @param section of the fleet file; absent: multi-cluster Services are off. */
 export function fleetWith(section = '  services: {}\n'): Fleet {

@@ -221,7 +221,7 @@ function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields'
     ...(seen === undefined ? {} : { before: ownedPart(c, seen) }),
     ...(c.want === undefined ? {} : { after: c.want.body }),
   };
-  return { ...base, why: reasonOf(c, { kind, cause, maker: base.maker, fields }) };
+  return { ...base, why: reasonOf(table, { kind, cause, maker: base.maker, fields }) };
 }
 
 /**

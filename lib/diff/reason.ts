@@ -1,24 +1,20 @@
 // Why a change is made, in a sentence for whoever reads the plan. May import: core, model.
-import { type DesiredResource, type ResourceRef, signedUrlKeyOf } from '../model/index.ts';
+import { type FieldTable, signedUrlKeyOf } from '../model/index.ts';
 import type { Change } from './change.ts';
 
-/** A resource as it is wanted and as it was last written. */
-interface Versions {
-  readonly ref: ResourceRef;
-  readonly want: DesiredResource | undefined;
-  readonly last: DesiredResource | undefined;
+type Reasoned = Pick<Change, 'kind' | 'cause' | 'maker' | 'fields'>;
+
+/** @param table of the changed kind. */
+export function reasonOf(table: FieldTable, change: Reasoned): string {
+  return `${sentence(table, change)}${endOfUrls(change.fields)}`;
 }
 
-export function reasonOf(resource: Versions, change: Pick<Change, 'kind' | 'cause' | 'maker' | 'fields'>): string {
-  return `${sentence(resource, change)}${endOfUrls(change.fields)}`;
-}
-
-function sentence(resource: Versions, { kind, cause, maker }: Pick<Change, 'kind' | 'cause' | 'maker'>): string {
+function sentence(table: FieldTable, { kind, cause, maker, fields }: Reasoned): string {
   if (cause === 'drift') {
     return kind === 'create' ? 'somebody removed it' : 'somebody changed it';
   }
   const isFact = cause === 'fact';
-  const because = isFact ? factWords(resource) : 'the manifests changed';
+  const because = isFact ? factWords(table, fields) : 'the manifests changed';
   const unwanted = isFact ? 'the fleet changed: nothing asks for it any more' : 'no manifest asks for it any more';
   switch (kind) {
     case 'create':
@@ -40,10 +36,8 @@ function sentence(resource: Versions, { kind, cause, maker }: Pick<Change, 'kind
 }
 
 /** The manifests say the same: what they are compiled with is another. */
-function factWords({ ref, want, last }: Versions): string {
-  const secretsOf = (one: DesiredResource | undefined): string =>
-    JSON.stringify([one?.secret ?? null, one?.signedUrlKeys ?? []]);
-  const isSecret = ref.kind === 'targetHttpsProxy' || secretsOf(want) !== secretsOf(last);
+function factWords(table: FieldTable, fields: Change['fields']): string {
+  const isSecret = fields.some(({ path }) => table[path.replace(/\[.*/, '')]?.fromSecret === true);
   return isSecret ? 'a Secret changed' : 'the fleet changed';
 }
 

@@ -29,6 +29,8 @@ export interface FieldRule {
   readonly float?: true;
   /** An IP address, or a reference to the address resource that holds it. */
   readonly address?: true;
+  /** A Secret says it: where no manifest changed, a difference is the Secret's. */
+  readonly fromSecret?: true;
   /** A value that changes hands: who takes it waits until who has it has let it go. */
   readonly handedOver?: true;
 }

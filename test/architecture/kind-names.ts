@@ -21,7 +21,6 @@ export const STILL_NAMING: readonly string[] = [
   'lib/app/running/steps/front-ends.ts',
   'lib/app/running/steps/pods-behind.ts',
   'lib/app/sweeping/ready-backends.ts',
-  'lib/diff/reason.ts',
   'lib/report/annotations.ts',
   'lib/report/change-groups.ts',
   'lib/report/comment/change-lines.ts',

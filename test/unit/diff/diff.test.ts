@@ -470,12 +470,19 @@ describe('the reason', () => {
     expect(reasons(was, is)).toEqual(['pending: the manifests changed']);
   });
 
-  test('is a Secret where another one is meant', () => {
-    const withSecret = (fingerprint: string, seconds: number): DesiredResource => ({
-      ...check(seconds),
-      secret: { clusters: [EU], namespace: UNIT, name: 's', fingerprint },
-    });
-    expect(reasons([copy(80), withSecret('a', 5)], [copy(80), withSecret('b', 9)])).toEqual(['fact: a Secret changed']);
+  test('is a Secret where a field that Secrets say is another one', () => {
+    const why = (kind: Parameters<typeof compute>[0], was: JsonObject, is: JsonObject) => {
+      const [before, after] = [was, is].map((body) => resource(compute(kind, 'x'), body, { owners: [owner] }));
+      if (before === undefined || after === undefined) throw new TypeError('there are two');
+      const { changes } = judge([copy(80), after], [copy(80), before], observedOf([copy(80), before]));
+      return changes.map((change) => `${change.cause}: ${change.why}`);
+    };
+    const iap = (secret: string) => ({ iap: { enabled: true, oauth2ClientSecretSha256: secret } });
+    expect(why('backendService', iap('a'), iap('b'))).toEqual(['fact: a Secret changed']);
+    expect(why('backendService', iap('a'), { ...iap('a'), timeoutSec: 9 })).toEqual(['fact: the fleet changed']);
+    const proxy = (certificate: string, urlMap = 'um') => ({ sslCertificates: [certificate], urlMap });
+    expect(why('targetHttpsProxy', proxy('a'), proxy('b'))).toEqual(['fact: a Secret changed']);
+    expect(why('targetHttpsProxy', proxy('a'), proxy('a', 'other'))).toEqual(['fact: the fleet changed']);
   });
 });
 

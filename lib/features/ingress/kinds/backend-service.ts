@@ -51,11 +51,11 @@ export const backendService = {
     enableCDN: { policy: 'in-place', default: false },
     ...CDN_POLICY,
     // Ours, not Compute's: name of a key → fingerprint of its value, as we last wrote it. People add keys of their own.
-    signedUrlKeys: { policy: 'in-place', open: true },
+    signedUrlKeys: { policy: 'in-place', open: true, fromSecret: true },
     // Somebody may put a service behind it by hand: to take that away is not ours.
     'iap.enabled': { policy: 'in-place', open: true, default: false },
-    'iap.oauth2ClientId': { policy: 'in-place', open: true, whileOn: 'iap.enabled' },
-    'iap.oauth2ClientSecretSha256': { policy: 'in-place', open: true, whileOn: 'iap.enabled' },
+    'iap.oauth2ClientId': { policy: 'in-place', open: true, whileOn: 'iap.enabled', fromSecret: true },
+    'iap.oauth2ClientSecretSha256': { policy: 'in-place', open: true, whileOn: 'iap.enabled', fromSecret: true },
     healthChecks: { policy: 'in-place', set: true },
     backends: {
       policy: 'in-place',

@@ -15,7 +15,7 @@ export const targetHttpsProxy = {
   fields: {
     urlMap: { policy: 'in-place' },
     // The order counts: the first one answers clients that name no host.
-    sslCertificates: { policy: 'in-place' },
+    sslCertificates: { policy: 'in-place', fromSecret: true },
     sslPolicy: { policy: 'in-place', open: true, default: '' },
   },
 } as const satisfies ComputeKindDefinition;

@@ -56,7 +56,7 @@ export async function tellMerges(
   await world.publisher.publishReport({ type: 'revision', repository, commit }, signal);
 }
 
-/** What the delivery of was lost, of the head at least, GitHub is asked for. */
+/** GitHub is asked for those of the head where none is noted: their delivery may be lost. */
 async function knownMerges(world: ReporterWorld, commit: string, signal: AbortSignal): Promise<readonly MergedPull[]> {
   const known = await mergedPullsOf(world, signal);
   if (known.some((pull) => pull.commit === commit)) return known;

@@ -223,7 +223,7 @@ export const INGRESS_SPELLING_CLAUSES: readonly Clause[] = [
       WEB + ingress().replace('namespace: blue', 'namespace: blue\n  finalizers: [mci.finalizer.networking.gke.io]'),
     shown: [
       { finding: 'schema-violation', on: 'finalizers' },
-      { test: 'unit/plan/gates.test.ts', titled: 'an ingress that leaves a config cluster' },
+      { test: 'unit/features/ingress/rules/gates.test.ts', titled: 'an ingress that leaves a config cluster' },
     ],
   },
   {

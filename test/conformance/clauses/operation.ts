@@ -245,7 +245,7 @@ export const OPERATION_CLAUSES: readonly Clause[] = [
     'groups while old and new stand side by side',
     'quotas',
     { hosted: 'not counted', rangelight: 'a gate: the plan says how many there would be', why: BEFORE },
-    'unit/plan/gates.test.ts',
+    'unit/features/ingress/rules/gates.test.ts',
     'more groups than a backend service can hold while old and new stand side by side',
   ),
   told(

@@ -57,7 +57,7 @@ describe('this repository', () => {
     for (const { reason } of EXCEPTIONS) expect(reason).not.toBe('');
   });
 
-  test('says in every file what it may import', () => {
+  test('says in every file what it is for', () => {
     expect(checkOpenings(tree)).toEqual([]);
   });
 
@@ -221,10 +221,12 @@ describe('each rule can fail', () => {
     expect(checkKindNames(of('lib/diff/x.ts', "textAt(body, 'address')"), ['lib/diff/x.ts'])).toHaveLength(1);
   });
 
-  test('a file that does not say what it may import', () => {
+  test('a file that does not say what it is for', () => {
     expect(checkOpenings(of('lib/core/x.ts', 'export {};'))).toHaveLength(1);
-    expect(checkOpenings(of('lib/core/x.ts', 'export {};\n// May import: nothing.'))).toHaveLength(1);
-    expect(checkOpenings(of('lib/core/x.ts', '// Nothing. May import: nothing.\n'))).toEqual([]);
+    expect(checkOpenings(of('lib/core/x.ts', 'export {};\n// What it is for.'))).toHaveLength(1);
+    expect(checkOpenings(of('lib/core/x.ts', '//\nexport {};'))).toHaveLength(1);
+    expect(checkOpenings(of('lib/core/x.ts', '// What it is for. May import: nothing.\n'))).toHaveLength(1);
+    expect(checkOpenings(of('lib/core/x.ts', '// What it is for,\n// and for whom.\nexport {};'))).toEqual([]);
   });
 
   test('a folder without an index.ts', () => {

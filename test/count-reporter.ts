@@ -1,4 +1,4 @@
-// Ends every run with one plain line that counts what really ran. May import: vitest.
+// Ends every run with one plain line that counts what really ran.
 import type { Reporter, TestModule } from 'vitest/node';
 
 export default class CountReporter implements Reporter {

@@ -1,4 +1,4 @@
-// docs/adr/README.md as text: every decision with its state, from the first lines of its page. May import: node built-ins, the files beside it.
+// docs/adr/README.md as text: every decision with its state, from the first lines of its page.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { markdownTable } from './markdown-table.ts';

@@ -1,4 +1,4 @@
-// docs/reference/gates.md as text. May import: lib/plan.
+// docs/reference/gates.md as text.
 import { GATE_CODES, GATES } from '../../lib/plan/index.ts';
 
 /** The page as Markdown: every gate, the gravest first. */

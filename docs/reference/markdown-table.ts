@@ -1,4 +1,4 @@
-// Tables in Markdown as the formatter leaves them. May import: nothing.
+// Tables in Markdown as the formatter leaves them.
 
 /** Lines of a table; columns are as wide as their widest cell. */
 export function markdownTable(heads: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {

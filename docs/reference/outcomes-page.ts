@@ -1,4 +1,4 @@
-// docs/reference/outcomes.md as text. May import: lib/core, lib/report, the files beside it.
+// docs/reference/outcomes.md as text.
 import { FAILURE_CODES, meaningOf, nextAfter, type Outcome, OUTCOMES, PUSH_ANSWERS } from '../../lib/core/index.ts';
 import { UNIT_STATES } from '../../lib/report/unit-state.ts';
 import { markdownTable } from './markdown-table.ts';

@@ -1,4 +1,4 @@
-// JSON Schemas of the documents in the buckets, out of what lib/state checks them against. May import: lib/state, functions/wiring/kinds.ts.
+// JSON Schemas of the documents in the buckets, out of what lib/state checks them against.
 import { KINDS } from '../../functions/wiring/kinds.ts';
 import { DOCUMENTS, schemaName, withKindsInlined } from '../../lib/state/index.ts';
 

@@ -1,4 +1,4 @@
-// docs/reference/stops.md as text. May import: lib/core.
+// docs/reference/stops.md as text.
 import { ALL_STOP_REASONS, type StopRow, stopRow } from '../../lib/core/index.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,4 +1,4 @@
-// Options of the command line → how the live fleet is reached. May import: config, core, cli.
+// Options of the command line → how the live fleet is reached.
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { processEnvironment } from '../../lib/config/index.ts';

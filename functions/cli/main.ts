@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Entry point of the command line. May import: cli.
+// Entry point of the command line.
 import { run } from './run.ts';
 
 const code = await run(process.argv.slice(2), {

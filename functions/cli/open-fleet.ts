@@ -1,4 +1,4 @@
-// Ports to a live fleet, with the rights of the person who asks. May import: core, app, adapters, fleet, cli.
+// Ports to a live fleet, with the rights of the person who asks.
 import type { FleetPorts } from '../../lib/app/world.ts';
 import { createCompute } from '../../lib/adapters/compute/index.ts';
 import { createFleetHub } from '../../lib/adapters/gkehub/index.ts';

@@ -1,4 +1,4 @@
-// The state bucket and the topics, with the rights of the person who asks. May import: core, app, adapters, cli.
+// The state bucket and the topics, with the rights of the person who asks.
 import { userInfo } from 'node:os';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { defaultCredentials, staticToken } from '../../lib/adapters/google-auth/index.ts';

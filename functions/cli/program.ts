@@ -1,5 +1,4 @@
-// The verbs and their options; what each does is a use case. May import: app, config, core, report,
-// adapters, cli.
+// The verbs and their options; what each does is a use case.
 import { FEATURES } from '../wiring/features.ts';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { routeLines, routesAsked } from '../../lib/features/ingress/index.ts';

@@ -1,4 +1,4 @@
-// A text file that a person named. May import: core.
+// A text file that a person named.
 import { readFile } from 'node:fs/promises';
 import { RangelightError } from '../../lib/core/index.ts';
 

@@ -1,5 +1,5 @@
 // One command from its arguments to its exit code. Results go to one stream, what kept a command from its work to the
-// other in one line. May import: core, cli.
+// other in one line.
 import { CommanderError } from 'commander';
 import { RangelightError } from '../../lib/core/index.ts';
 import { createProgram, type Outcome } from './program.ts';

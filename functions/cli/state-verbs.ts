@@ -1,4 +1,4 @@
-// The verbs that change what Rangelight may do, in its bucket: they work when GitHub does not. May import: app, core, cli.
+// The verbs that change what Rangelight may do, in its bucket: they work when GitHub does not.
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ApprovalWorld } from '../../lib/app/words/index.ts';
 import { fleetNamed } from '../../lib/app/records/index.ts';

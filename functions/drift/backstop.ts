@@ -1,6 +1,5 @@
 // What makes up for deliveries that never came: every few minutes a look at the branch's head is asked of the planner, and
 // another attempt at what failed of the reporter. Both hold the credential that it takes; drift holds none for GitHub.
-// May import: ports.
 import type { Clock, Publisher } from '../../lib/ports/index.ts';
 
 export interface Backstop {

@@ -1,5 +1,5 @@
 // The drift function: one sweep per tick, answered with what it found; and the end of the line for messages that nobody
-// could handle, which are kept and told. May import: config, core, app, adapters, wiring.
+// could handle, which are kept and told.
 import type { HttpFunction } from '@google-cloud/functions-framework';
 import { sweep } from '../../lib/app/sweeping/index.ts';
 import { keepDeadLetter } from '../../lib/app/words/index.ts';

@@ -1,5 +1,5 @@
 // The planner: handles untrusted input, so it can read the repositories, clusters without Secrets, and Compute; it writes
-// plans. May import: config, core, app, adapters, wiring.
+// plans.
 import type { HttpFunction } from '@google-cloud/functions-framework';
 import { planRevision } from '../../lib/app/planning/index.ts';
 import { createRepositories } from '../../lib/adapters/github/index.ts';

@@ -1,4 +1,4 @@
-// The reporter: the only function that can write on GitHub. May import: config, core, app, adapters, wiring.
+// The reporter: the only function that can write on GitHub.
 import type { HttpFunction } from '@google-cloud/functions-framework';
 import { report } from '../../lib/app/reporting/index.ts';
 import { systemClock } from '../../lib/adapters/clock/index.ts';

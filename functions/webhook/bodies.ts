@@ -1,5 +1,4 @@
 // Reads bodies, each up to a limit, and all that are here at once up to another one. Nothing is inflated or parsed.
-// May import: core.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RangelightError } from '../../lib/core/index.ts';
 

@@ -1,5 +1,4 @@
 // The webhook: reads nothing, verifies the signature over the raw bytes, publishes a hint.
-// May import: config, core, ports, app, adapters, wiring.
 import type { HttpFunction, Response } from '@google-cloud/functions-framework';
 import { receiveDelivery } from '../../lib/app/following/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';

@@ -1,5 +1,5 @@
 // What the head of a request says of a delivery: enough to refuse most of what is none before its body is read.
-// Source: GitHub, "Webhook events and payloads", "Delivery headers". May import: nothing.
+// Source: GitHub, "Webhook events and payloads", "Delivery headers".
 import type { IncomingMessage } from 'node:http';
 
 export interface Head {

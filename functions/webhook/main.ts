@@ -1,4 +1,4 @@
-// Entry point of the webhook function: GitHub's deliveries over HTTP. May import: wiring.
+// Entry point of the webhook function: GitHub's deliveries over HTTP.
 import { http } from '@google-cloud/functions-framework';
 import { processEnvironment, readConfig } from '../../lib/config/index.ts';
 import { leaveBodiesUnread } from '../wiring/unread-body.ts';

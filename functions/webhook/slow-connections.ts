@@ -1,5 +1,5 @@
 // A client that sends its request byte by byte holds a connection, and with a few thousand of them all there are. The framework
-// turns the server's own idle limit off. May import: nothing.
+// turns the server's own idle limit off.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';

@@ -1,4 +1,4 @@
-// Ports that several functions share, made from the configuration. May import: config, core, ports, app, adapters.
+// Ports that several functions share, made from the configuration.
 import { readFile } from 'node:fs/promises';
 import type { FleetPorts, World } from '../../lib/app/world.ts';
 import { createRateBudget, type RateBudget } from '../../lib/adapters/calls/index.ts';

@@ -1,4 +1,4 @@
-// What is built in: the features of a fleet, in one order. May import: lib/compile (types), lib/features, lib/manifest.
+// What is built in: the features of a fleet, in one order.
 import type { Features } from '../../lib/compile/index.ts';
 import { compileIngress, INGRESS_MANIFESTS, NEIGHBOURS } from '../../lib/features/ingress/index.ts';
 import {

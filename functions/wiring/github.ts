@@ -1,4 +1,4 @@
-// How GitHub is called: as an App or with a token, at this instance's part of the rate. May import: config, core, adapters.
+// How GitHub is called: as an App or with a token, at this instance's part of the rate.
 import type { GitHubAccess, GitHubOptions } from '../../lib/adapters/github/index.ts';
 import type { Config } from '../../lib/config/index.ts';
 import { repositoryKey } from '../../lib/core/index.ts';

@@ -1,4 +1,4 @@
-// The kinds of resources of all features that are built in, as one registry. May import: lib/features, lib/model.
+// The kinds of resources of all features that are built in, as one registry.
 import { INGRESS_KINDS } from '../../lib/features/ingress/kinds/index.ts';
 import { SERVICES_KINDS } from '../../lib/features/services/kinds/index.ts';
 import { kindsOf } from '../../lib/model/index.ts';

@@ -1,5 +1,4 @@
 // A function that only one account may call: first who calls, then what for, and only then what the call says.
-// May import: config, core, ports, adapters, wiring.
 import type { HttpFunction, Request } from '@google-cloud/functions-framework';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { type CallerCheck, createCallerCheck } from '../../lib/adapters/oidc/index.ts';

@@ -1,5 +1,4 @@
 // What is done with a message of Pub/Sub: parse, run, and answer by the table in lib/core/outcomes.ts.
-// May import: core, app, ports, adapters, wiring.
 import { type DeadLetterPush, letterOf, parsePush } from '../../lib/adapters/pubsub/index.ts';
 import { keepDeadLetter } from '../../lib/app/words/index.ts';
 import type { World } from '../../lib/app/world.ts';

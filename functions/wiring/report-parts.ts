@@ -1,4 +1,4 @@
-// What the features that are built in tell in reports. May import: lib/features (doors for reports), lib/report (types).
+// What the features that are built in tell in reports.
 import { servicesPart } from '../../lib/features/services/report/index.ts';
 import type { ReportPart } from '../../lib/report/index.ts';
 

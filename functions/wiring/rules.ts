@@ -1,4 +1,4 @@
-// How the kinds of the features that are built in move. May import: lib/features (door for plans), lib/plan.
+// How the kinds of the features that are built in move.
 import { INGRESS_RULES } from '../../lib/features/ingress/rules/index.ts';
 import { SERVICES_RULES } from '../../lib/features/services/rules/index.ts';
 import { type Rules, rulesOf } from '../../lib/plan/index.ts';

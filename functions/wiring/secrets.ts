@@ -1,5 +1,4 @@
 // The ports of the functions that may read Secrets: worker and drift, never the planner (test/architecture holds it so).
-// May import: config, ports, app, adapters, wiring.
 import type { World } from '../../lib/app/world.ts';
 import { createSecrets } from '../../lib/adapters/kubernetes/index.ts';
 import type { Config } from '../../lib/config/index.ts';

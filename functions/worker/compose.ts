@@ -1,4 +1,4 @@
-// The worker: writes to Compute, the clusters and the journal. May import: config, core, app, adapters, wiring.
+// The worker: writes to Compute, the clusters and the journal.
 import { randomUUID } from 'node:crypto';
 import type { HttpFunction } from '@google-cloud/functions-framework';
 import { runTask } from '../../lib/app/running/index.ts';

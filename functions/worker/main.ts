@@ -1,4 +1,4 @@
-// Entry point of the worker function: pushes of the topic `tasks`. May import: config, wiring.
+// Entry point of the worker function: pushes of the topic `tasks`.
 import { http } from '@google-cloud/functions-framework';
 import { processEnvironment, readPrivateConfig } from '../../lib/config/index.ts';
 import { leaveBodiesUnread } from '../wiring/unread-body.ts';

@@ -1,5 +1,5 @@
 // Who may write which documents of the buckets: what the Terraform module grants, and what the local Cloud Storage enforces. A
-// test holds it equal to what each document says of itself in lib/state. A data table. May import: nothing.
+// test holds it equal to what each document says of itself in lib/state. A data table.
 
 /** The functions that have an identity of their own, and people with the command line. The webhook reads and writes nothing. */
 export const IDENTITIES = ['planner', 'worker', 'drift', 'reporter', 'person'] as const;

@@ -1,5 +1,4 @@
 // The whole local cloud in one process: every emulator on a free loopback port, wired to each other.
-// May import: emulators, local.
 import { join } from 'node:path';
 import { type AccountsEmulator, createAccountsEmulator } from '../emulators/accounts/index.ts';
 import { type ComputeEmulator, createComputeEmulator } from '../emulators/compute/index.ts';

@@ -1,4 +1,4 @@
-// One emulated GKE cluster: API server over https, nodes, pods, NEG controller. May import: emulators, layout.
+// One emulated GKE cluster: API server over https, nodes, pods, NEG controller.
 import type { Fabric } from '../emulators/fabric/index.ts';
 import type { Clock } from '../emulators/kit/clock.ts';
 import type { Random } from '../emulators/kit/random.ts';

@@ -1,5 +1,4 @@
 // Where Node keeps compiled code between processes: reading a function's sources and its clients is half of its start.
-// May import: node built-ins.
 import { fileURLToPath } from 'node:url';
 
 /** For NODE_COMPILE_CACHE. It goes with the installed packages, and may go at any time. */

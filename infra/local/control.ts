@@ -1,6 +1,5 @@
 // The control API of the local cloud: what a person or a test does to it that no real API offers. Loopback only.
 // What every set of emulators offers is kit/control.ts's; beside it stands what only this set-up has.
-// May import: hono, emulators/github, emulators/kit, local.
 import { Hono } from 'hono';
 import { githubControls } from '../emulators/github/control.ts';
 import { type ControlledEmulator, controlRoutes } from '../emulators/kit/control.ts';

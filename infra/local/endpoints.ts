@@ -1,4 +1,4 @@
-// `.local/endpoints.json`: where everything listens. May import: local.
+// `.local/endpoints.json`: where everything listens.
 import type { LocalRangelight } from './rangelight.ts';
 import { BUCKETS, NAME, PROJECT, TOKENS } from './layout.ts';
 

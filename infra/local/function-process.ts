@@ -1,5 +1,4 @@
 // Runs one function in a process of its own under the Functions Framework, and knows when it is ready and when it ended.
-// May import: local.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';

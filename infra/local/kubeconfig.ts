@@ -1,4 +1,4 @@
-// A kubeconfig with one context per cluster, named by its link with `_` for `/`. May import: node built-ins, yaml.
+// A kubeconfig with one context per cluster, named by its link with `_` for `/`.
 import { stringify } from 'yaml';
 import type { RunningCluster } from './cluster.ts';
 import { TOKENS } from './layout.ts';

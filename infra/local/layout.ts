@@ -1,5 +1,5 @@
 // What the local cloud is made of: one project, three clusters of one fleet, and the applications that run in them.
-// A data table. May import: nothing.
+// A data table.
 
 export interface LocalCluster {
   /** `<location>/<cluster>`. */

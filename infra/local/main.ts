@@ -1,4 +1,4 @@
-// `npm run local`: the cloud and the functions, until SIGINT or SIGTERM. May import: local.
+// `npm run local`: the cloud and the functions, until SIGINT or SIGTERM.
 import { rm, writeFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { serve } from '../emulators/kit/serve.ts';

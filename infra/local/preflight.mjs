@@ -1,5 +1,5 @@
 // The first thing every npm script runs: one clear line when the Node it runs on cannot run the sources.
-// Plain JavaScript of an old dialect on purpose: an old Node must be able to read it. May import: nothing.
+// Plain JavaScript of an old dialect on purpose: an old Node must be able to read it.
 var required = 24;
 var major = Number(process.versions.node.split('.')[0]);
 if (major < required) {

@@ -1,4 +1,4 @@
-// The five functions on the local cloud, as processes of their own. May import: local.
+// The five functions on the local cloud, as processes of their own.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CloudOptions, type LocalCloud, startCloud } from './cloud.ts';

@@ -1,5 +1,5 @@
 // Which call goes to which function, and how: functions/wiring/endpoints.ts has the same for the functions, and a test holds both
-// equal. A data table. May import: nothing.
+// equal. A data table.
 
 export interface Route {
   /** Name of the function. */

@@ -1,5 +1,4 @@
 // Cloud Scheduler of the local cloud: calls the drift function each emulated minute, and at once when asked.
-// May import: emulators (types), layout, routes.
 import type { AccountsEmulator } from '../emulators/accounts/index.ts';
 import { audienceOf, CALLER } from './layout.ts';
 import { ROUTES } from './routes.ts';

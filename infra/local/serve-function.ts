@@ -1,5 +1,5 @@
 // The main of a function's process: the Functions Framework's own server, on a free loopback port. The framework's command
-// line would listen on every interface and drop requests at SIGTERM. May import: @google-cloud/functions-framework.
+// line would listen on every interface and drop requests at SIGTERM.
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { flushCompileCache } from 'node:module';
 import { closeServer, listen } from '../emulators/kit/serve.ts';

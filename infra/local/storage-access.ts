@@ -1,4 +1,4 @@
-// What each identity may do in the local buckets: the table of the deployment as grants. May import: deploy, emulators, local.
+// What each identity may do in the local buckets: the table of the deployment as grants.
 import { COLLECTIONS, IDENTITIES, type Identity } from '../deploy/contract.ts';
 import type { Access, Grant } from '../emulators/storage/index.ts';
 import { BUCKETS, PERSON, PROJECT, TOKENS } from './layout.ts';

@@ -1,5 +1,5 @@
 // Makes the topics and push subscriptions, as infra/deploy does on GCP: orders tasks per unit, reports per commit, and sends
-// what nobody can handle to a dead-letter topic. May import: @google-cloud/pubsub, layout, routes.
+// what nobody can handle to a dead-letter topic.
 import { type CreateSubscriptionOptions, PubSub } from '@google-cloud/pubsub';
 import { audienceOf, CALLER, PROJECT } from './layout.ts';
 import { type Route, ROUTES } from './routes.ts';

@@ -1,4 +1,4 @@
-// Everything that a use case may touch, in one bag of ports. Entry points fill it. May import: compile, fleet, model, plan, ports (types).
+// Everything that a use case may touch, in one bag of ports. Entry points fill it.
 import type {
   Clock,
   Clusters,

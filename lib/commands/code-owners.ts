@@ -1,6 +1,5 @@
 // Who owns a file, by a CODEOWNERS file. Source: GitHub, "About code owners": the last pattern that matches counts;
 // patterns are those of gitignore without `!`, `[ ]` and `\#`; a line that cannot be read is skipped, as GitHub does.
-// May import: nothing.
 
 export interface OwnerRule {
   readonly pattern: string;

@@ -1,4 +1,4 @@
-// What a person can ask for in a comment, as a value, and how it is written. May import: core, commands.
+// What a person can ask for in a comment, as a value, and how it is written.
 import { durationText } from '../core/index.ts';
 import { joinWords } from './words.ts';
 

@@ -1,5 +1,4 @@
 // A comment → the command in it. What is wrong is said in words; nothing is guessed and nothing is run.
-// May import: core, manifest, commands.
 import { parseDuration } from '../core/index.ts';
 import { didYouMean } from '../manifest/index.ts';
 import { CALL, type Command, USAGE, type Verb, VERBS } from './command.ts';

@@ -1,4 +1,4 @@
-// A line into words, as a shell would split it, with nothing of what a shell would then do. May import: nothing.
+// A line into words, as a shell would split it, with nothing of what a shell would then do.
 
 export type Words =
   | { readonly type: 'words'; readonly words: readonly string[] }

@@ -1,4 +1,4 @@
-// What a feature makes of a commit, and what all features make of it together. Types only. May import: core, fleet, manifest, model.
+// What a feature makes of a commit, and what all features make of it together. Types only.
 import type { Diagnostic, DiagnosticCode, JsonObject, SourceRef } from '../core/index.ts';
 import type { Facts, Fleet, SecretKey } from '../fleet/index.ts';
 import type { ManifestKinds, ReadResult } from '../manifest/index.ts';

@@ -1,4 +1,4 @@
-// Which objects a commit declares, those with an error included, and where. May import: core, manifest, model.
+// Which objects a commit declares, those with an error included, and where.
 import type { SourceRef } from '../core/index.ts';
 import type { ReadResult } from '../manifest/index.ts';
 import { objectKey, type ObjectKey } from '../model/index.ts';

@@ -1,4 +1,4 @@
-// The environment variables, what each must look like, and all that is wrong with them at once. May import: core.
+// The environment variables, what each must look like, and all that is wrong with them at once.
 import { RangelightError } from '../core/index.ts';
 import { type ExpectedCaller, readExpectedCaller } from './expected-caller.ts';
 import { type GitHubApp, readGitHubApp } from './github-app.ts';

@@ -1,4 +1,4 @@
-// The id of an installation, which stands in the mark of everything that it makes. May import: core.
+// The id of an installation, which stands in the mark of everything that it makes.
 import { digestOf } from '../core/index.ts';
 
 /** Of an id that a person gives. */

@@ -1,4 +1,4 @@
-// The repositories that one deployment serves, each with the branch that is carried out. May import: core.
+// The repositories that one deployment serves, each with the branch that is carried out.
 import { repositoryKey } from '../core/index.ts';
 import type { Variables } from './variables.ts';
 

@@ -1,5 +1,5 @@
 // Reads variables one by one and keeps every problem, so that all are told at once. An empty variable counts as unset.
-// Values are never told: they may be secrets. May import: nothing.
+// Values are never told: they may be secrets.
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

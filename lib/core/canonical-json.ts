@@ -1,5 +1,4 @@
 // One spelling per value: keys sorted, undefined dropped, no spaces. Digests and byte-for-byte equality stand on it.
-// May import: core.
 
 /** The canonical JSON text of a plain value. Throws a TypeError for what JSON cannot say (functions, NaN, bigint). */
 export function canonicalJson(value: unknown): string {

@@ -1,5 +1,5 @@
 // The closed list of diagnostics: what can be wrong with an input, how bad it is, and what the reader should know.
-// `rangelight explain CODE` and docs/reference/diagnostics.md print it. May import: the tables beside it.
+// `rangelight explain CODE` and docs/reference/diagnostics.md print it.
 import { CLOUD_DIAGNOSTICS } from './diagnostic-codes/cloud.ts';
 import { FLEET_DIAGNOSTICS } from './diagnostic-codes/fleet.ts';
 import { READING_DIAGNOSTICS } from './diagnostic-codes/reading.ts';

@@ -1,4 +1,4 @@
-// A finding about an input: code, place, words, hint. Collected, never thrown. May import: core.
+// A finding about an input: code, place, words, hint. Collected, never thrown.
 import { DIAGNOSTICS, type DiagnosticCode } from './diagnostic-codes.ts';
 import { compareText } from './order.ts';
 

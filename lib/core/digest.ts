@@ -1,4 +1,4 @@
-// Content addresses. May import: core, node:crypto (pure: same bytes in, same digest out).
+// Content addresses.
 import { createHash } from 'node:crypto';
 import { canonicalJson } from './canonical-json.ts';
 

@@ -1,4 +1,4 @@
-// How people write a length of time: `30m`, `2h`, `1d`. May import: nothing.
+// How people write a length of time: `30m`, `2h`, `1d`.
 
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const DURATION = /^([1-9]\d{0,4})([mhd])$/;

@@ -1,5 +1,4 @@
 // What went wrong with an outside system: one table of codes, each with what is next.
-// May import: nothing.
 
 /** What to do about a failure; lib/core/outcomes.ts has what that means. */
 export type Next = 'wait' | 'retry' | 'conflict' | 'blocked' | 'bug';

@@ -1,5 +1,5 @@
 // Words that every other folder uses: JSON, canonical bytes, digests, diagnostics, failures.
-// In and out: plain values. May import: nothing of Rangelight.
+// In and out: plain values.
 export { canonicalJson } from './canonical-json.ts';
 export type { Diagnostic, Severity, SourceRef } from './diagnostic.ts';
 export { compareDiagnostics, diagnostic, hasErrors } from './diagnostic.ts';

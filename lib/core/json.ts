@@ -1,4 +1,4 @@
-// JSON as a type. May import: nothing.
+// JSON as a type.
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {

@@ -1,4 +1,4 @@
-// Where the lines of a text are in another text: lines of equal text, as runs that stay together. May import: nothing.
+// Where the lines of a text are in another text: lines of equal text, as runs that stay together.
 
 /** That many lines from line `from` of one text are the lines from `to` of the other; both count from 1. */
 export interface LineRun {

@@ -1,4 +1,4 @@
-// An index of something that does not change is worked out once, when it is first asked for. May import: nothing.
+// An index of something that does not change is worked out once, when it is first asked for.
 
 /** The same function, which works out its answer once for each object, for as long as that is in use. */
 export function oncePer<K extends object, V>(work: (of: K) => V): (of: K) => V {

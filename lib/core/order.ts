@@ -1,5 +1,4 @@
 // One order of texts everywhere: by code units, whatever the machine's language, so that equal inputs give equal bytes.
-// May import: nothing.
 
 /** Negative, zero or positive, as `sort` wants it. */
 export function compareText(a: string, b: string): number {

@@ -1,5 +1,5 @@
 // What becomes of a step, and what follows from that in the journal, for Pub/Sub and in the check run: one table, which the
-// worker, the reporter, `rangelight explain` and docs/reference/outcomes.md are derived from. May import: core/failure.
+// worker, the reporter, `rangelight explain` and docs/reference/outcomes.md are derived from.
 import type { Next } from './failure.ts';
 
 /** How a step ended: it is done, or what is next after its failure. */

@@ -1,4 +1,4 @@
-// What two spellings of a repository's name have in common. May import: nothing.
+// What two spellings of a repository's name have in common.
 
 /**
  * One key for every spelling of `owner/name`: GitHub tells no upper from lower case in it.

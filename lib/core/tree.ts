@@ -1,4 +1,4 @@
-// The tree of a commit (or of a folder on disk): what stands at each path. May import: nothing.
+// The tree of a commit (or of a folder on disk): what stands at each path.
 
 /**
  * What stands at a path in place of a regular file with its bytes.

@@ -1,4 +1,4 @@
-// Bodies name an address by reference; Compute answers with the IP. Both ways between the two. May import: core, model.
+// Bodies name an address by reference; Compute answers with the IP. Both ways between the two.
 import { type JsonObject, oncePer } from '../core/index.ts';
 import { type FieldTable, givenBy, type Kinds, type ObservedState, type RefKey } from '../model/index.ts';
 

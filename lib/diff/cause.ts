@@ -1,5 +1,5 @@
 // What a difference between desired and applied is due to: other manifests, or the same manifests on a fleet that is another one. The
-// commit of the last run says nothing of it: most commits touch another namespace. May import: core, model.
+// commit of the last run says nothing of it: most commits touch another namespace.
 import { canonicalJson, objectAt } from '../core/index.ts';
 import {
   type AppliedState,

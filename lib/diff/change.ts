@@ -1,4 +1,4 @@
-// A difference for one resource: what, which fields, whose doing, what traffic feels, and why. May import: core, model.
+// A difference for one resource: what, which fields, whose doing, what traffic feels, and why.
 import type { Json, JsonObject } from '../core/index.ts';
 import type {
   EndpointSource,

@@ -1,5 +1,4 @@
 // The heart of every plan and drift report: for each resource of a unit, what stands between desired and observed.
-// May import: core, model.
 import { canonicalJson, type Diagnostic, diagnostic, type JsonObject, oncePer, sortedEntries } from '../core/index.ts';
 import {
   type AppliedState,

@@ -1,5 +1,4 @@
 // Compares what we want of a resource with what is there, field by field, through the kind's table.
-// May import: core, model.
 import {
   canonicalJson,
   compareText,

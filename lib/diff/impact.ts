@@ -1,4 +1,4 @@
-// What traffic can feel of a change: field impacts roll up to the resource by an explicit ladder. May import: model.
+// What traffic can feel of a change: field impacts roll up to the resource by an explicit ladder.
 import type { Impact, KindDefinition } from '../model/index.ts';
 import type { ChangeKind, FieldChange } from './change.ts';
 

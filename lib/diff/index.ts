@@ -1,5 +1,4 @@
 // Desired × applied × observed → changes, each with its fields, impact and reason.
-// May import: core, model.
 export type { Cause, Change, ChangeKind, FieldChange } from './change.ts';
 export { type Diff, type DiffInput, diff } from './diff.ts';
 export { diffFields } from './field-diff.ts';

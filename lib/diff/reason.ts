@@ -1,4 +1,4 @@
-// Why a change is made, in a sentence for whoever reads the plan. May import: core, model.
+// Why a change is made, in a sentence for whoever reads the plan.
 import { type FieldTable, signedUrlKeyOf } from '../model/index.ts';
 import type { Change } from './change.ts';
 

@@ -1,5 +1,5 @@
 // What traffic passes through now: everything that a root (a forwarding rule) reaches, and the derived Services behind the groups.
-// A newcomer that is only warmed up serves nobody. May import: core, model.
+// A newcomer that is only warmed up serves nobody.
 import { isJsonList, type Json, type JsonObject, oncePer, textAt } from '../core/index.ts';
 import {
   type AppliedState,

@@ -1,5 +1,4 @@
 // A copy leaves a config cluster last of all: when all copies of its namespace, and what is written on them, stand in the others.
-// May import: model.
 import {
   type DesiredResource,
   isAspect,

@@ -1,4 +1,4 @@
-// How long to wait before the next attempt: full jitter, by reason. May import: core.
+// How long to wait before the next attempt: full jitter, by reason.
 import type { FailureCode } from '../core/index.ts';
 
 const BASE_MS = 1_000;

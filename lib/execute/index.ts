@@ -1,5 +1,5 @@
 // A run as a pure state machine: the plan and the journal say what can be done next.
-// In: plan, journal entries, the time. Out: steps to start, or when to come back. May import: core, model, plan.
+// In: plan, journal entries, the time. Out: steps to start, or when to come back.
 export { failingSince, type HeldUp, heldUp } from './held-up.ts';
 export { sameFailure } from './same-failure.ts';
 export { retryAt } from './backoff.ts';

@@ -1,4 +1,4 @@
-// The journal of a run: create-only entries, folded into the run's state. May import: core, model, plan.
+// The journal of a run: create-only entries, folded into the run's state.
 import type { Failure } from '../core/index.ts';
 import type { AppliedState, DesiredResource, RefKey } from '../model/index.ts';
 

@@ -1,5 +1,4 @@
 // A run's name, and the request ids of its calls: derived, so that whoever repeats them repeats the same.
-// May import: core, uuid.
 import { v5 } from 'uuid';
 import { digestOf } from '../core/index.ts';
 

@@ -1,5 +1,4 @@
 // Folds a journal into where the run stands, and says which steps may start now. Pure: time comes in as a number.
-// May import: core, model, plan.
 import { isDefinite } from '../core/index.ts';
 import { type DesiredResource, givesSomething, type Kinds, type RefKey } from '../model/index.ts';
 import type { Plan, Step } from '../plan/index.ts';

@@ -1,5 +1,4 @@
 // Whether a run failed as the one before it did: what meets the same answer twice will not go away by itself.
-// May import: core, execute.
 import type { Failure } from '../core/index.ts';
 import type { JournalEntry } from './journal.ts';
 

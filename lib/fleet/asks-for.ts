@@ -1,4 +1,4 @@
-// Whether a fleet file asks for what a feature brings. May import: fleet.
+// Whether a fleet file asks for what a feature brings.
 import type { Fleet } from './fleet.ts';
 
 /** @param section that the file has to have; undefined: every fleet asks for it. */

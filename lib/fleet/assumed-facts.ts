@@ -1,5 +1,5 @@
 // Facts for compiling without any cloud: what the fleet file itself tells, placeholders for the rest, and a warning for
-// each thing that the reader must not take for the real fleet. May import: core, model, fleet.
+// each thing that the reader must not take for the real fleet.
 import { type Diagnostic, diagnostic } from '../core/index.ts';
 import type { ClusterLink } from '../model/index.ts';
 import type { ClusterFacts, Facts } from './facts.ts';

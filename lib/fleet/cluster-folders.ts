@@ -1,5 +1,4 @@
 // `clusters.folders`: the pattern by which the folder of a file names a member of the fleet, `clusters/{location}/{name}/**`.
-// May import: fleet.
 import { type PatternProblem, readPattern } from './path-pattern.ts';
 
 /** The link that a path names, given as its names; undefined where the pattern does not meet it. */

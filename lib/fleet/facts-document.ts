@@ -1,4 +1,4 @@
-// A facts document that somebody hands in → Facts. May import: core, manifest, fleet.
+// A facts document that somebody hands in → Facts.
 import factsSchema from '../../schemas/facts.v2.json' with { type: 'json' };
 import { parseJson, RangelightError } from '../core/index.ts';
 import { createSchemaCheck, type SchemaCheck } from '../manifest/index.ts';

@@ -1,5 +1,4 @@
 // What compile needs and Git does not have. A document of its own, named by its digest in every plan.
-// May import: core, model.
 import { digestOf } from '../core/index.ts';
 import type { ClusterLink, KindId } from '../model/index.ts';
 import type { ProjectFacts } from './project-facts.ts';

@@ -1,5 +1,4 @@
 // rangelight.yaml → Fleet. Any error leaves no fleet at all: a bad fleet file blocks the revision.
-// May import: core, manifest, fleet.
 import fleetSchema from '../../schemas/fleet.v1.json' with { type: 'json' };
 import {
   compareDiagnostics,

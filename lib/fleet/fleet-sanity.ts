@@ -1,4 +1,4 @@
-// What a fleet file may say and nobody can mean, or will be sorry for. May import: core, manifest, fleet.
+// What a fleet file may say and nobody can mean, or will be sorry for.
 import { type Diagnostic, diagnostic } from '../core/index.ts';
 import { type Located, type Path, placeOf } from '../manifest/index.ts';
 import type { Fleet } from './fleet.ts';

@@ -1,4 +1,4 @@
-// The spec of a fleet file as its schema accepts it. May import: core, manifest, fleet.
+// The spec of a fleet file as its schema accepts it.
 import type { JsonObject } from '../core/index.ts';
 import type { Path } from '../manifest/index.ts';
 import type { Fleet, FleetCluster } from './fleet.ts';

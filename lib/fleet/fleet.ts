@@ -1,4 +1,4 @@
-// The fleet file as a value: where the load balancers live, which clusters belong, and the policy. May import: core, model.
+// The fleet file as a value: where the load balancers live, which clusters belong, and the policy.
 import type { JsonObject, SourceRef } from '../core/index.ts';
 import type { ClusterLink } from '../model/index.ts';
 

@@ -1,5 +1,5 @@
 // The fleet: its file, its clusters, and the facts about them.
-// In: the fleet file's bytes, facts. Out: Fleet, Facts, diagnostics. May import: core, manifest, model.
+// In: the fleet file's bytes, facts. Out: Fleet, Facts, diagnostics.
 export { asksFor } from './asks-for.ts';
 export { assumedFacts } from './assumed-facts.ts';
 export type { ClusterFacts, Facts } from './facts.ts';

@@ -1,4 +1,4 @@
-// Which files of a tree are fleet files, and which are a fleet's manifests. May import: core, fleet.
+// Which files of a tree are fleet files, and which are a fleet's manifests.
 import type { NoFile, Tree } from '../core/index.ts';
 import type { Fleet } from './fleet.ts';
 import { readPattern } from './path-pattern.ts';

@@ -1,5 +1,5 @@
 // A pattern of a fleet file, held against paths. Both come from untrusted pull requests, so nothing here goes back and tries
-// again: a name is searched once, and a path at most once per part of the pattern. May import: nothing.
+// again: a name is searched once, and a path at most once per part of the pattern.
 
 /** Whether a path, given as its names, is meant. */
 export type PathMatch = (names: readonly string[]) => boolean;

@@ -1,4 +1,4 @@
-// What a fleet file says of the objects of a file, by its path. May import: core, manifest, fleet.
+// What a fleet file says of the objects of a file, by its path.
 import { didYouMean, type DefaultNamespace, type FolderCluster, type Placement } from '../manifest/index.ts';
 import { readClusterFolders } from './cluster-folders.ts';
 import { type Fleet, membersOf } from './fleet.ts';

@@ -1,5 +1,4 @@
 // The firewall rule without which no endpoint is ever healthy: who makes it, and whether one stands where we make none.
-// May import: core, model.
 import { type JsonObject, objectsAt, textsAt } from '../core/index.ts';
 import type { Fleet } from './fleet.ts';
 

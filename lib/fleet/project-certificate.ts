@@ -1,5 +1,4 @@
 // An SSL certificate of the project, as Compute answers it → what may be told of it. Source: Compute API, `sslCertificates`.
-// May import: core, fleet, node:crypto (pure: same bytes in, same facts out).
 import { X509Certificate } from 'node:crypto';
 import { type JsonObject, textAt, textsAt } from '../core/index.ts';
 import { type Validity, validityOf } from './validity.ts';

@@ -1,4 +1,4 @@
-// Global things of the project that manifests name and somebody else makes. May import: fleet.
+// Global things of the project that manifests name and somebody else makes.
 import type { ProjectCertificateFacts } from './project-certificate.ts';
 
 /** Each list is absent when it could not be read, now or before. What Rangelight makes itself is not among them. */

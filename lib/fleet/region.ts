@@ -1,4 +1,4 @@
-// Names of zones and regions. May import: nothing.
+// Names of zones and regions.
 
 /** Of Google Cloud (Compute Engine, "Regions and zones"), late in 2026. New ones come: one that is missing is no error. */
 export const REGIONS: readonly string[] = [

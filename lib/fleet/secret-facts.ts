@@ -1,5 +1,4 @@
 // What is known of a Secret without its private part. Only drift reads Secrets; everybody else plans with these.
-// May import: fleet.
 import type { Facts } from './facts.ts';
 import type { Validity } from './validity.ts';
 

@@ -1,4 +1,4 @@
-// Which member clusters serve a MultiClusterService, and where its namespace is. May import: core, manifest, model, fleet.
+// Which member clusters serve a MultiClusterService, and where its namespace is.
 import { type Diagnostic, diagnostic, type SourceRef } from '../core/index.ts';
 import { didYouMean, type Manifest } from '../manifest/index.ts';
 import type { ClusterLink } from '../model/index.ts';

@@ -1,4 +1,4 @@
-// Whether a cluster that left the fleet still has something of it. Pure. May import: model.
+// Whether a cluster that left the fleet still has something of it. Pure.
 import {
   type AppliedState,
   type ClusterLink,

@@ -1,4 +1,4 @@
-// How a certificate stands by its time. May import: nothing.
+// How a certificate stands by its time.
 
 /** `ends-soon`: within 30 days. */
 export type Validity = 'valid' | 'ends-soon' | 'expired' | 'not-yet-valid';

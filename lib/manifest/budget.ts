@@ -1,5 +1,4 @@
 // What files that are read together may still ask for: many small ones must not cost more than a large one.
-// May import: limits.
 import { TOGETHER } from './limits.ts';
 
 export type Measure = keyof typeof TOGETHER;

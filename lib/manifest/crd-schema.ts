@@ -1,5 +1,5 @@
 // A CRD's structural schema → the strict JSON Schema that manifests are checked against: one source for both.
-// Structural schemas prune unknown fields silently; a strict one names them. May import: core.
+// Structural schemas prune unknown fields silently; a strict one names them.
 import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
 
 const DNS_LABEL = '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$';

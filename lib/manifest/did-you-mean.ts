@@ -1,4 +1,4 @@
-// A hint for a word that is not known: the nearest one that is. May import: nothing.
+// A hint for a word that is not known: the nearest one that is.
 
 /** Longer words are not typing errors, and comparing them is dear. */
 const LONGEST_WORD = 253;

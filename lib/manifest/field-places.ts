@@ -1,4 +1,4 @@
-// Where a schema has a field of some name: the hint for one that stands in the wrong place. May import: core.
+// Where a schema has a field of some name: the hint for one that stands in the wrong place.
 import { isJsonObject, type JsonObject } from '../core/index.ts';
 
 /** Name of a field → its places, `spec.rules[].host`. */

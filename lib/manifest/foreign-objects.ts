@@ -1,4 +1,4 @@
-// What stands beside the manifests and is for others: counted in one line. May import: core.
+// What stands beside the manifests and is for others: counted in one line.
 import { type Diagnostic, diagnostic } from '../core/index.ts';
 
 const MOST_KINDS = 5;

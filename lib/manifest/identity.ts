@@ -1,5 +1,5 @@
 // Which object a document declares. A document whose identity is in doubt makes the set of objects unknown: the object
-// that it was meant to declare must not look deleted. May import: core, manifest.
+// that it was meant to declare must not look deleted.
 import {
   type Diagnostic,
   diagnostic,

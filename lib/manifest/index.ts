@@ -1,5 +1,5 @@
 // Text → manifests of registered kinds, and diagnostics with file, line and column.
-// In: bytes of files, the kinds that features bring. Out: Manifest, Diagnostic. May import: core.
+// In: bytes of files, the kinds that features bring. Out: Manifest, Diagnostic.
 export { type Budget, createBudget } from './budget.ts';
 export { type CustomResourceDefinition, schemaOfCrd } from './crd-schema.ts';
 export { didYouMean } from './did-you-mean.ts';

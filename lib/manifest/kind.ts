@@ -1,4 +1,4 @@
-// What a feature says of a kind of manifest, so that documents of it can be read, checked and placed. May import: core, manifest.
+// What a feature says of a kind of manifest, so that documents of it can be read, checked and placed.
 import type { Diagnostic, JsonObject } from '../core/index.ts';
 import type { Manifest } from './manifest.ts';
 import type { SchemaCheck } from './schema-check.ts';

@@ -1,4 +1,4 @@
-// The kinds of manifests that an installation knows, as a value that its functions make and hand down. May import: core, manifest.
+// The kinds of manifests that an installation knows, as a value that its functions make and hand down.
 import { RangelightError } from '../core/index.ts';
 import type { ManifestKind } from './kind.ts';
 

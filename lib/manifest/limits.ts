@@ -1,5 +1,4 @@
 // How much YAML may ask of the planner, which reads untrusted pull requests. What is over a limit is said and not read.
-// May import: nothing.
 
 /** Of one file, document or value. */
 export const LIMITS = {

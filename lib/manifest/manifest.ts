@@ -1,4 +1,4 @@
-// A manifest as a value: plain as in Git, and able to say where each of its fields stands. May import: core.
+// A manifest as a value: plain as in Git, and able to say where each of its fields stands.
 import type { JsonObject, SourceRef } from '../core/index.ts';
 import type { Path } from './located.ts';
 

@@ -1,6 +1,6 @@
 // What an API server asks of the metadata that copies of a manifest have in a cluster. No schema of ours says it, and what is
 // refused there would be refused in the middle of a rollout. Source: Kubernetes, "Labels and Selectors", "Annotations", and
-// apimachinery's validation (IsQualifiedName, IsValidLabelValue). May import: core, manifest.
+// apimachinery's validation (IsQualifiedName, IsValidLabelValue).
 import { type Diagnostic, diagnostic, type SourceRef } from '../core/index.ts';
 import type { Path } from './located.ts';
 import type { Manifest } from './manifest.ts';

@@ -1,5 +1,5 @@
 // What stands where a file is meant and is none: nobody knows what it would declare, so that what it did declare must not look
-// deleted. May import: core.
+// deleted.
 import { type Diagnostic, diagnostic, type NoFile, type Tree } from '../core/index.ts';
 
 /** Source: git-lfs, docs/spec.md, "The Pointer": the key `version` stands first, and a pointer is shorter than 1024 bytes. */

@@ -1,5 +1,4 @@
 // What a fleet file says of the objects of a file, by its path: their namespace, and the cluster in which they stand.
-// May import: nothing.
 
 /** The namespace of objects that write none. */
 export type DefaultNamespace =

@@ -1,5 +1,5 @@
 // Offsets of a text → lines and columns. Counted from the text itself: the parser's own counter misses line ends inside
-// of what it could not parse, and an error at the end of such a text would stand behind it. May import: core.
+// of what it could not parse, and an error at the end of such a text would stand behind it.
 import type { SourceRef } from '../core/index.ts';
 
 /** The places of a file; an offset behind its end is its end. Lines end with \n, as in the editor that shows the file. */

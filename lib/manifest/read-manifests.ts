@@ -1,5 +1,4 @@
 // Files → manifests. Everything wrong is reported at once; an object with an error is declared, but not usable.
-// May import: core, manifest.
 import {
   compareDiagnostics,
   type Diagnostic,

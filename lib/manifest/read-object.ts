@@ -1,4 +1,4 @@
-// One document → the object that it declares, and everything that is wrong with it. May import: core, manifest.
+// One document → the object that it declares, and everything that is wrong with it.
 import {
   type Diagnostic,
   diagnostic,

@@ -1,4 +1,4 @@
-// A JSON Schema → a check that says what is wrong, where, and what was probably meant. May import: core, ajv.
+// A JSON Schema → a check that says what is wrong, where, and what was probably meant.
 import { Ajv, type ErrorObject } from 'ajv';
 import type { Json, JsonObject } from '../core/index.ts';
 import { didYouMean } from './did-you-mean.ts';

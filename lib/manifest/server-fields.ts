@@ -1,4 +1,4 @@
-// Members of metadata that a manifest has after `kubectl get -o yaml` (Kubernetes API, ObjectMeta). May import: core, manifest.
+// Members of metadata that a manifest has after `kubectl get -o yaml` (Kubernetes API, ObjectMeta).
 import type { Violation } from './schema-check.ts';
 
 const SERVER_FIELDS: ReadonlySet<string> = new Set([

@@ -1,5 +1,4 @@
 // Whether a tree of tokens may be composed: that recurses, and makes an error of each property that is out of place.
-// May import: limits, yaml.
 import type { CST } from 'yaml';
 import { LIMITS } from './limits.ts';
 

@@ -1,4 +1,4 @@
-// Objects that stand in a cluster, where the folder of their file names none that is a member of the fleet. May import: core, manifest.
+// Objects that stand in a cluster, where the folder of their file names none that is a member of the fleet.
 import { type Diagnostic, diagnostic, type SourceRef } from '../core/index.ts';
 import type { ManifestKind } from './kind.ts';
 import type { Identity } from './manifest.ts';

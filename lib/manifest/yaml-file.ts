@@ -1,5 +1,4 @@
 // Bytes of a file → located documents. What cannot be read is said, and whether the file was read to its end.
-// May import: core, yaml.
 import { Composer, type CST, type Document, Parser } from 'yaml';
 import { type Diagnostic, diagnostic, type SourceRef } from '../core/index.ts';
 import { type Budget, createBudget } from './budget.ts';

@@ -1,4 +1,4 @@
-// An object and its aspects: resources of their own that are written through another door of the same object. May import: model.
+// An object and its aspects: resources of their own that are written through another door of the same object.
 import type { Kinds } from './kinds.ts';
 import { type ClusterRef, isClusterRef, refInCluster, type ResourceRef } from './ref.ts';
 

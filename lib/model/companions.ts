@@ -1,4 +1,4 @@
-// What hangs on resources beside their bodies. May import: model.
+// What hangs on resources beside their bodies.
 import type { ComputeKindDefinition } from './kind.ts';
 import type { Kinds } from './kinds.ts';
 import { isComputeRef, type ResourceRef } from './ref.ts';

@@ -1,5 +1,4 @@
 // The copies of manifests that stand in the config clusters: each says what its manifest says, whichever cluster has it.
-// May import: model.
 import type { Kinds } from './kinds.ts';
 import { isClusterRef, type ResourceRef } from './ref.ts';
 

@@ -1,4 +1,4 @@
-// What is wanted: the compiled graph of one reconcile unit, as a document. May import: core.
+// What is wanted: the compiled graph of one reconcile unit, as a document.
 import type { JsonObject } from '../core/index.ts';
 import type { ObjectKey } from './object-key.ts';
 import type { ClusterLink, RefKey, ResourceRef } from './ref.ts';

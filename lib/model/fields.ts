@@ -1,5 +1,5 @@
 // Which fields of a resource are ours. A kind's field table is data; this reads a body through it, so that what the
-// server adds is never compared, and a field that we own and leave out means its default. May import: core.
+// server adds is never compared, and a field that we own and leave out means its default.
 import { canonicalJson, isJsonList, isJsonObject, type Json, type JsonObject, valueAt } from '../core/index.ts';
 
 export interface FieldRule {

@@ -1,4 +1,4 @@
-// What a resource gives to those that refer to it, and that only its API knows: the IP of an address. May import: core, model.
+// What a resource gives to those that refer to it, and that only its API knows: the IP of an address.
 import { type JsonObject, textAt } from '../core/index.ts';
 import type { Kinds } from './kinds.ts';
 import { isComputeRef, type ResourceRef } from './ref.ts';

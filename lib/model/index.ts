@@ -1,5 +1,5 @@
 // The resource graph: what exists, under which name, owned by whom, and which fields of it are ours.
-// In: plain JSON bodies. Out: refs, names, marks, owned fields, views. May import: core.
+// In: plain JSON bodies. Out: refs, names, marks, owned fields, views.
 export type {
   DesiredResource,
   DesiredState,

@@ -1,5 +1,4 @@
 // All that the engine knows of one kind of resource, as data: its API, its names, its fields, where it is read and where it is told.
-// May import: model.
 import type { FieldTable } from './fields.ts';
 
 /** What traffic can feel. */

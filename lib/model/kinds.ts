@@ -1,5 +1,4 @@
 // The kinds of resources that an installation knows, as one value: whoever needs to know something of a kind is handed it.
-// May import: core, model.
 import { RangelightError } from '../core/index.ts';
 import type {
   ApiGroup,

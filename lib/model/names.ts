@@ -1,6 +1,5 @@
 // Every cloud name, in one place: `rl1-<kind>-<readable>-<hash>`. The 1 is the version of the scheme; the hash covers the
 // identity and the fields that need a second name when they change. Never `mci-`, which the hosted controller deletes.
-// May import: core, model.
 import { digestOf, RangelightError } from '../core/index.ts';
 import type { KindDefinition } from './kind.ts';
 

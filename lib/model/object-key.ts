@@ -1,5 +1,5 @@
 // Which manifest object: API group, kind, namespace and name, and the cluster when it stands in one alone. The one writer and
-// reader of such keys. May import: model.
+// reader of such keys.
 import type { ClusterLink } from './ref.ts';
 
 /** `networking.gke.io/MultiClusterIngress/blue/foobar`, with `@us-west1/gke-us` behind it when it stands in one cluster. */

@@ -1,4 +1,4 @@
-// Which kind of resource a manifest object is of. May import: core, model.
+// Which kind of resource a manifest object is of.
 import { oncePer } from '../core/index.ts';
 import type { ClusterKindDefinition } from './kind.ts';
 import { groupsOf, type Kinds } from './kinds.ts';

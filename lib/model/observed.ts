@@ -1,4 +1,4 @@
-// What is there now, and what we last wrote. Unknown is a value of its own: never empty. May import: core.
+// What is there now, and what we last wrote. Unknown is a value of its own: never empty.
 import type { JsonObject, RunEnding } from '../core/index.ts';
 import type { DesiredResource } from './desired.ts';
 import type { KindId } from './kind.ts';

@@ -1,5 +1,5 @@
 // The marks by which we recognise what is ours. An API: constant text, versioned, no commit in it, because descriptions
-// are immutable on many kinds. May import: core.
+// are immutable on many kinds.
 import { isJsonObject, type JsonObject } from '../core/index.ts';
 
 export const OWNER_ANNOTATION = 'rangelight.dev/owner';

@@ -1,4 +1,4 @@
-// How much of a kind of resource a project may hold. May import: nothing.
+// How much of a kind of resource a project may hold.
 
 export interface Quota {
   readonly limit: number;

@@ -1,4 +1,4 @@
-// Which resource: kind, scope and name. The only map key; never a selfLink. May import: core, model.
+// Which resource: kind, scope and name. The only map key; never a selfLink.
 import type { ClusterKindDefinition, ComputeKindDefinition, KindId } from './kind.ts';
 import { CORE_GROUP } from './object-key.ts';
 

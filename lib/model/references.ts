@@ -1,4 +1,4 @@
-// The outgoing edges of a Compute body: every string in it that names another resource. May import: core, model.
+// The outgoing edges of a Compute body: every string in it that names another resource.
 import { isJsonList, isJsonObject, type Json } from '../core/index.ts';
 import type { Kinds } from './kinds.ts';
 import { type ComputeRef, parseComputePath, type RefKey, refInProject } from './ref.ts';

@@ -1,4 +1,4 @@
-// References travel as full URLs and are kept as partial ones: `projects/P/global/urlMaps/N`. May import: core.
+// References travel as full URLs and are kept as partial ones: `projects/P/global/urlMaps/N`.
 // Source: Compute v1 takes both on most fields, but asks for a full URL in backends[].group; it always answers full URLs.
 import { isJsonList, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
 

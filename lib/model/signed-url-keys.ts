@@ -1,6 +1,6 @@
 // Keys for signed URLs: Compute answers their names and never their values, so what a key is now is what we last wrote under
 // its name. Bodies of ours say so in the member `signedUrlKeys`, name → fingerprint, which Compute does not know.
-// Source: compute v1 backendServices.cdnPolicy.signedUrlKeyNames. May import: core, model.
+// Source: compute v1 backendServices.cdnPolicy.signedUrlKeyNames.
 import { type Json, type JsonObject, textsAt, valueAt } from '../core/index.ts';
 import { companionOf } from './companions.ts';
 import type { Kinds } from './kinds.ts';

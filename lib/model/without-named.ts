@@ -1,4 +1,4 @@
-// A resource that does not name others any more. May import: core, model.
+// A resource that does not name others any more.
 import { isJsonList, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
 import type { DesiredResource } from './desired.ts';
 import type { Kinds } from './kinds.ts';

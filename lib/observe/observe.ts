@@ -1,4 +1,4 @@
-// Puts the answers of Compute and the clusters into one graph. May import: core, model.
+// Puts the answers of Compute and the clusters into one graph.
 import { type JsonObject, objectAt } from '../core/index.ts';
 import {
   type ClusterLink,

@@ -1,5 +1,4 @@
 // The bodies that a resource has on its way: between old and new everything new, with what will be lost still in it.
-// May import: core, model, diff.
 import { type JsonObject, objectsAt } from '../core/index.ts';
 import { type Change, takesAway } from '../diff/index.ts';
 import type { KindDefinition } from '../model/index.ts';

@@ -1,4 +1,4 @@
-// How many changes of each kind. May import: model, diff.
+// How many changes of each kind.
 import type { Change } from '../diff/index.ts';
 import type { Kinds, RefKey, ResourceRef } from '../model/index.ts';
 import type { ChangeCounts } from './plan.ts';

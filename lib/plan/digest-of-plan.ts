@@ -1,4 +1,4 @@
-// What a plan is named by: the work alone. May import: core.
+// What a plan is named by: the work alone.
 import { digestOf } from '../core/index.ts';
 import type { Plan } from './plan.ts';
 

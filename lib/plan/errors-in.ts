@@ -1,4 +1,4 @@
-// What is wrong in some files of a commit: what has an error is not applied, and no run tells of it. May import: core, plan.
+// What is wrong in some files of a commit: what has an error is not applied, and no run tells of it.
 import type { Diagnostic } from '../core/index.ts';
 import type { Revision } from './plan.ts';
 

@@ -1,5 +1,5 @@
 // The closed list of gates: what stops a plan until a person approves exactly that plan, or, for some, until something else
-// changes. `rangelight explain CODE` and docs/reference/gates.md print it. A data table. May import: nothing.
+// changes. `rangelight explain CODE` and docs/reference/gates.md print it. A data table.
 
 export interface GateEntry {
   /** What the plan does, as part of a title. */

@@ -1,6 +1,6 @@
 // Who has to let something go before whom: a value that changes hands, as an address does, has one holder at a time (compute v1
 // forwardingRules.insert refuses an address and port that another rule holds), and what a resource has it gives up only when it gets
-// what it wants. May import: core, model, diff.
+// what it wants.
 import { textAt } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import type { Kinds, RefKey } from '../model/index.ts';

@@ -1,5 +1,4 @@
 // Changes → a plan: steps in phases, what each needs first, and the gates that stop it.
-// May import: core, model, diff.
 export { bodyAt, grownBody, leavesLast } from './bodies.ts';
 export { componentsOf } from './components.ts';
 export { countChanges, countRemoved } from './counts.ts';

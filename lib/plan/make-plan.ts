@@ -1,5 +1,5 @@
 // Changes → steps. The order comes from the graph's edges alone: what a resource needs is made before it, what refers to
-// it goes before it, and nothing is taken away before the data plane has taken up what replaced it. May import: core, model, diff.
+// it goes before it, and nothing is taken away before the data plane has taken up what replaced it.
 import type { Change } from '../diff/index.ts';
 import { companionOf, isComputeRef, type Kinds, type RefKey, type ResourceRef } from '../model/index.ts';
 import { shrinksLast } from './bodies.ts';

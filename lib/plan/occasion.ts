@@ -1,5 +1,5 @@
 // Which commit of which repository is planned, and what for. The same commit may be planned on several occasions, each with
-// documents of its own, so that no plan of a commit replaces another one. May import: nothing.
+// documents of its own, so that no plan of a commit replaces another one.
 
 interface Planned {
   /** `owner/name`, in lower case. */

@@ -1,6 +1,5 @@
 // The plan document of one unit: resources before → after and the steps between. Its digest is its name; nothing in it
 // depends on the commit, a file's line, a fingerprint or the clock, so that an approval survives a rebase.
-// May import: core, model, diff.
 import type { Diagnostic, SourceRef } from '../core/index.ts';
 import type { Change, ChangeKind } from '../diff/change.ts';
 import type { Edit, FieldEdit } from './edits.ts';

@@ -1,4 +1,4 @@
-// What a revision creates, compared with what the project's quotas have left. May import: core, model, diff.
+// What a revision creates, compared with what the project's quotas have left.
 import { compareText } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { isComputeRef, type Kinds, type Quotas } from '../model/index.ts';

@@ -1,4 +1,4 @@
-// Whether a plan may be carried out, and whose word is missing when it may not. May import: plan.
+// Whether a plan may be carried out, and whose word is missing when it may not.
 import type { GateCode } from './gate-codes.ts';
 import type { Gate, PlanEnvelope } from './plan.ts';
 import { beginsAtOnce } from './why-rolled-back.ts';

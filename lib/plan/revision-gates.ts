@@ -1,4 +1,4 @@
-// Gates for what a revision takes away as a whole: in parts it would slip through. May import: core, model, diff.
+// Gates for what a revision takes away as a whole: in parts it would slip through.
 import type { SourceRef } from '../core/index.ts';
 import { type Change, takesAway } from '../diff/index.ts';
 import type { Kinds, ObjectKey, RefKey } from '../model/index.ts';

@@ -1,5 +1,5 @@
 // What the plan asks the features: by which steps something moves, what a person has to approve, what has to find room beside what
-// stands. The plan itself knows no kind. Pure. May import: core, diff, fleet (types), model.
+// stands. The plan itself knows no kind. Pure.
 import { type JsonObject, RangelightError } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import type { Facts, Fleet } from '../fleet/index.ts';

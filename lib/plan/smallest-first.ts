@@ -1,5 +1,4 @@
 // Numbers of which the smallest is taken first: a binary heap, so that each costs the logarithm of how many there are.
-// May import: nothing.
 
 export interface SmallestFirst {
   add(value: number): void;

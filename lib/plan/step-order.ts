@@ -1,5 +1,4 @@
 // The order of a plan's steps: who takes an address after who lets it go, and each after what it needs.
-// May import: core, model.
 import { compareText } from '../core/index.ts';
 import type { RefKey } from '../model/index.ts';
 import { smallestFirst } from './smallest-first.ts';

@@ -1,4 +1,4 @@
-// Who or what took a unit back to what an earlier run reached. May import: plan.
+// Who or what took a unit back to what an earlier run reached.
 import type { PlanEnvelope, RolledBack } from './plan.ts';
 
 /** By a run of its commit that made things worse: such a rollback waits for nobody. A person's has the gates of any plan, and shows it first. */

@@ -1,5 +1,4 @@
 // Texts with generations (Cloud Storage), in one bucket. Every write that can race names the generation that it replaces.
-// May import: model (types).
 import type { Kinds } from '../model/index.ts';
 
 export interface StoredText {

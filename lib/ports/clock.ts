@@ -1,4 +1,4 @@
-// Time, as a port: the core reads no clock. May import: nothing.
+// Time, as a port: the core reads no clock.
 
 export interface Clock {
   /** Milliseconds since the epoch. */

@@ -1,5 +1,5 @@
 // The Kubernetes API of every member cluster, through one door. `unreachable` is what every doubt becomes: a 404 counts as
-// absence only when it is a Status with reason NotFound that names the object. May import: core, model.
+// absence only when it is a Status with reason NotFound that names the object.
 import type { JsonObject } from '../core/index.ts';
 import type { ClusterApi, ClusterLink, ClusterRef } from '../model/index.ts';
 

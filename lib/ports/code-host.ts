@@ -1,4 +1,4 @@
-// What the reporter writes on GitHub, each call idempotent. May import: core.
+// What the reporter writes on GitHub, each call idempotent.
 import type { SourceRef } from '../core/index.ts';
 import type { Conversations } from './conversations.ts';
 import type { PullHistory } from './repository.ts';

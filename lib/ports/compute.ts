@@ -1,5 +1,4 @@
 // Compute Engine's load balancing resources. A write returns when its operation is DONE without an error.
-// May import: core, model.
 import type { JsonObject } from '../core/index.ts';
 import type { ComputeRef, KindId, Quotas } from '../model/index.ts';
 

@@ -1,5 +1,4 @@
 // What people say and do on GitHub, and who they are there: what the reporter asks before it does as it is told.
-// May import: nothing.
 
 export interface PersonsComment {
   readonly id: number;

@@ -1,4 +1,4 @@
-// GKE Hub: who is a member, and whether the hosted controller is on. May import: model.
+// GKE Hub: who is a member, and whether the hosted controller is on.
 import type { ClusterLink } from '../model/index.ts';
 
 export interface Membership {

@@ -1,5 +1,5 @@
 // What the use cases need of the world, as interfaces only. Every implementation sits the same contract suite.
-// All failures are RangelightError. May import: core, model, plan, execute.
+// All failures are RangelightError.
 export type { Bucket, BucketName, Buckets, Store, StoredText } from './bucket.ts';
 export type { Clock } from './clock.ts';
 export type { CheckRun, CodeHost, CodeHosts, Deployment } from './code-host.ts';

@@ -1,5 +1,5 @@
 // The three topics and their messages. Each is a hint where to look: whoever gets one finds out for itself what is true and
-// what may be done. Ordering keys are only about order. May import: core.
+// what may be done. Ordering keys are only about order.
 import type { StopReason } from '../core/index.ts';
 
 /** A hint that the planner should look at a repository: what it finds there counts, not what the hint says. */

@@ -1,4 +1,4 @@
-// The Git repositories that are served, read only (the planner's credential can do no more). May import: core.
+// The Git repositories that are served, read only (the planner's credential can do no more).
 import type { Tree } from '../core/index.ts';
 
 export interface PullRequest {

@@ -1,4 +1,4 @@
-// Kubernetes Secrets, through a door of their own: whoever is not given this port cannot read one. May import: model.
+// Kubernetes Secrets, through a door of their own: whoever is not given this port cannot read one.
 import type { ClusterLink } from '../model/index.ts';
 
 /** What a Secret holds. Never logged, stored or put into a message. */

@@ -1,4 +1,4 @@
-// Diagnostics, gates and what traffic can feel, on the lines that they are about. May import: core, model, plan, diff (types).
+// Diagnostics, gates and what traffic can feel, on the lines that they are about.
 import type { Diagnostic, SourceRef } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { isOfKind, type Kinds, OBJECT_KINDS, type ObjectKey } from '../model/index.ts';

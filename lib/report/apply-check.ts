@@ -1,5 +1,4 @@
 // What became of a merged revision: one check run per fleet, in progress until every unit has come to an end.
-// May import: commands, core, model, plan.
 import { commandLine } from '../commands/index.ts';
 import {
   awaitsItsWord,

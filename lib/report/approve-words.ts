@@ -1,4 +1,4 @@
-// How a person says yes to exactly one plan: the comment to write, ready to be copied. May import: commands, plan.
+// How a person says yes to exactly one plan: the comment to write, ready to be copied.
 import { commandLine } from '../commands/index.ts';
 import { type PlanEnvelope, releaseOf } from '../plan/index.ts';
 import { fence } from './blocks.ts';

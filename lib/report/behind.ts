@@ -1,4 +1,4 @@
-// A plan of a pull request that was made before the branch moved on. May import: nothing.
+// A plan of a pull request that was made before the branch moved on.
 import { plural } from './change-words.ts';
 import { code } from './escape.ts';
 

@@ -1,5 +1,4 @@
 // The few Markdown shapes that reports are made of; each is whole, so that putting blocks together cuts none open.
-// May import: escape.
 import { clip, visible } from './escape.ts';
 
 const LINE_LENGTH = 400;

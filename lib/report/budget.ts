@@ -1,5 +1,4 @@
 // Fits a report into what GitHub takes (65,535 characters in a check run, 65,536 in a comment), block by block.
-// May import: nothing.
 
 /** One thing to tell, from its shortest (perhaps empty) to its longest wording; each wording is whole Markdown. */
 export type Section = readonly string[];

@@ -1,5 +1,5 @@
 // The buttons of the plan's check run. GitHub shows at most three; labels have at most 20 characters, descriptions 40,
-// identifiers 20. Source: GitHub REST API, "Create a check run", `actions`. May import: plan.
+// identifiers 20. Source: GitHub REST API, "Create a check run", `actions`.
 import { type PlanEnvelope, releaseOf, type Revision } from '../plan/index.ts';
 import type { CheckAction } from './check-run.ts';
 import { openGates } from './open-gates.ts';

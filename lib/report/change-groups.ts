@@ -1,5 +1,5 @@
 // The changes of a unit in the order in which people think: each load balancer, then the member clusters, then each config
-// cluster. May import: model, plan, diff (types).
+// cluster.
 import type { Change } from '../diff/index.ts';
 import { FLEET_UNIT, isComputeRef, isOfKind, type Kinds, OBJECT_KINDS } from '../model/index.ts';
 import type { Plan } from '../plan/index.ts';

@@ -1,5 +1,4 @@
 // The changes of one plan as Markdown: a table per load balancer and cluster, with the fields folded away.
-// May import: core, model, plan, diff (types).
 import type { SourceRef } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import type { Kinds } from '../model/index.ts';

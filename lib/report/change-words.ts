@@ -1,4 +1,4 @@
-// How a report calls a change, its place, its impact and a gate. May import: core, model, plan, diff (types), escape.
+// How a report calls a change, its place, its impact and a gate.
 import type { SourceRef } from '../core/index.ts';
 import type { Change, ChangeKind } from '../diff/index.ts';
 import { type Impact, isComputeRef, keyText, type Kinds, type ObjectKey, parseObjectKey } from '../model/index.ts';

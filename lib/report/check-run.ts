@@ -1,5 +1,4 @@
 // A check run as data. The port of the code host takes exactly this shape; the core does not know ports.
-// May import: core.
 import type { SourceRef } from '../core/index.ts';
 
 export interface Annotation {

@@ -1,4 +1,4 @@
-// How a report calls a cluster: its link, and what it is to the fleet. May import: model, plan.
+// How a report calls a cluster: its link, and what it is to the fleet.
 import type { ClusterLink } from '../model/index.ts';
 import type { Revision } from '../plan/index.ts';
 import { code } from './escape.ts';

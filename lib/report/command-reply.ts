@@ -1,4 +1,4 @@
-// The answer to a command, as a comment. May import: report.
+// The answer to a command, as a comment.
 import { text, visible } from './escape.ts';
 import { marker } from './marker.ts';
 

@@ -1,4 +1,4 @@
-// What a damaged document holds back, and what mends it, by the collection that it lies in. Markdown. May import: nothing.
+// What a damaged document holds back, and what mends it, by the collection that it lies in. Markdown.
 
 export interface DamageWords {
   readonly holds: string;

@@ -1,4 +1,4 @@
-// The messages that nobody could handle, as one issue; closed when there are none. May import: core.
+// The messages that nobody could handle, as one issue; closed when there are none.
 import type { Json } from '../core/index.ts';
 import { fence, table } from './blocks.ts';
 import { fit, LIMIT } from './budget.ts';

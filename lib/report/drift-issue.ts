@@ -1,4 +1,4 @@
-// What somebody changed behind our back or took out of our hands, as one issue per unit; closed when it is gone. May import: core, model, diff (types).
+// What somebody changed behind our back or took out of our hands, as one issue per unit; closed when it is gone.
 import type { Change } from '../diff/index.ts';
 import { type ClusterLink, FLEET_UNIT, type Kinds, type RefKey } from '../model/index.ts';
 import { fence, folded, list, table } from './blocks.ts';

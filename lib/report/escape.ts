@@ -1,5 +1,5 @@
 // Texts from manifests, branches and clouds inside Markdown: shown as they are, never obeyed. Every value that is not a
-// constant of ours passes through here. May import: nothing.
+// constant of ours passes through here.
 
 /**
  * Line breaks, control, invisible and direction-changing characters, spaces other than the usual one, and letters for private

@@ -1,4 +1,4 @@
-// What the command line ends with; scripts and CI rely on it, so a meaning never changes. May import: core, plan.
+// What the command line ends with; scripts and CI rely on it, so a meaning never changes.
 import { type Diagnostic, type DiagnosticCode, hasErrors } from '../core/index.ts';
 import type { Gate, Revision } from '../plan/index.ts';
 

@@ -1,4 +1,4 @@
-// The steps of a run that failed, each with its cause and with who does what next. May import: core.
+// The steps of a run that failed, each with its cause and with who does what next.
 import { clip, code, text } from './escape.ts';
 import { nextStepWords } from './next-step.ts';
 import type { RunView } from './run-view.ts';

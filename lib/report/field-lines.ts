@@ -1,5 +1,4 @@
 // A change as lines of a diff: before with -, after with +. Raw text for a fenced block or a terminal.
-// May import: core, diff (types).
 import { canonicalJson, isJsonList, isJsonObject, type Json } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { CHANGE_WORDS, placeWords, resourceWords } from './change-words.ts';

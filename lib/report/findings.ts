@@ -1,4 +1,4 @@
-// Gates and findings in full, and what could not be read. May import: core, model, plan.
+// Gates and findings in full, and what could not be read.
 import type { Diagnostic } from '../core/index.ts';
 import type { Kinds, UnknownPart } from '../model/index.ts';
 import type { Gate, PlanEnvelope, Revision } from '../plan/index.ts';

@@ -1,4 +1,4 @@
-// What a report of a commit is made of: the plans of its fleets, and what is wrong with it as a whole. May import: core, plan.
+// What a report of a commit is made of: the plans of its fleets, and what is wrong with it as a whole.
 import type { Diagnostic } from '../core/index.ts';
 import type { Plan, Revision, Unmerged } from '../plan/index.ts';
 import type { BranchMoved } from './behind.ts';

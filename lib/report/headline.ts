@@ -1,4 +1,4 @@
-// A plan in one line: the title of its check run. Plain text. May import: core, model, plan, diff (types).
+// A plan in one line: the title of its check run. Plain text.
 import type { Diagnostic } from '../core/index.ts';
 import type { Impact } from '../model/index.ts';
 import type { Plan, Revision } from '../plan/index.ts';

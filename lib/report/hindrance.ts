@@ -1,5 +1,4 @@
 // What keeps the check of a merged revision from success although its units are done: a config cluster lacks the change.
-// May import: core.
 import { stopRow } from '../core/index.ts';
 import type { Section } from './budget.ts';
 import type { CheckRun } from './check-run.ts';

@@ -1,4 +1,4 @@
-// An issue of ours: what it is found again by, and what it says. May import: nothing.
+// An issue of ours: what it is found again by, and what it says.
 
 export interface Issue {
   readonly marker: string;

@@ -1,4 +1,4 @@
-// How bad it is, at a glance. May import: core, plan.
+// How bad it is, at a glance.
 import { hasErrors } from '../core/index.ts';
 import type { Revision } from '../plan/index.ts';
 import { openGates } from './open-gates.ts';

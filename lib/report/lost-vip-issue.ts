@@ -1,5 +1,4 @@
 // A VIP that is lost for good, as an issue that a person closes: nobody but the clients' DNS knows when it is over.
-// May import: core.
 import { list } from './blocks.ts';
 import { fit, LIMIT } from './budget.ts';
 import { clip, code, visible } from './escape.ts';

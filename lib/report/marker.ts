@@ -1,6 +1,5 @@
 // The words by which a comment or issue of ours is found again; the adapter hides them in the text. An API: changing them
 // orphans what is there.
-// May import: core.
 import { digestOf } from '../core/index.ts';
 
 /** @param names what tells it from its siblings: the fleet, the unit. Only characters that an HTML comment can hold are kept. */

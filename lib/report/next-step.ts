@@ -1,5 +1,4 @@
 // After a failure: what happens by itself, and what a person has to do. Decided by the failure's code alone.
-// May import: core.
 import { type Failure, type FailureCode, nextAfter, OUTCOMES } from '../core/index.ts';
 
 const BY_A_PERSON: Readonly<Partial<Record<FailureCode, string>>> = {

@@ -1,4 +1,4 @@
-// What still needs somebody's word: gates, and what the policy in force has wait for `apply`. May import: plan.
+// What still needs somebody's word: gates, and what the policy in force has wait for `apply`.
 import type { Gate, PlanEnvelope, Revision } from '../plan/index.ts';
 
 /** Of one unit; none when a person approved exactly its plan. */

@@ -1,5 +1,4 @@
 // A plan that stops although somebody approved one for its unit: what the approved one did otherwise.
-// May import: core, model, plan, diff (types).
 import type { Change } from '../diff/index.ts';
 import { type Plan, type PlanDifference, planDifference, type PlanEnvelope } from '../plan/index.ts';
 import { fence, folded, table } from './blocks.ts';

@@ -1,5 +1,4 @@
 // What a feature tells of its own changes, in the comment and in the check run: the shell of the report escapes it and finds it a place.
-// May import: diff (types), report.
 import type { Change } from '../diff/index.ts';
 import { clip, code } from './escape.ts';
 

@@ -1,5 +1,5 @@
 // A fleet's plan in the commit's check run: what the comment of a pull request says first, in the same order, and folded away all
-// that it leaves out. May import: core, model, plan.
+// that it leaves out.
 import { hasErrors } from '../core/index.ts';
 import { GATE_CODES, isProposal, type Plan, type PlanEnvelope, type Revision } from '../plan/index.ts';
 import { annotationsOf } from './annotations.ts';

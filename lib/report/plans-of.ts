@@ -1,4 +1,4 @@
-// The plans of a revision's units, in its order. May import: plan.
+// The plans of a revision's units, in its order.
 import type { Plan, PlanEnvelope, Revision } from '../plan/index.ts';
 
 /** A plan that is not at hand is left out: the digest table still names it. */

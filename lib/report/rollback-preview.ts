@@ -1,4 +1,4 @@
-// What a rollback that a person asked for does, shown before anything begins, and then how far it is. May import: core, plan, report.
+// What a rollback that a person asked for does, shown before anything begins, and then how far it is.
 import { beginsAtOnce, type Plan, type PlanEnvelope, type Revision } from '../plan/index.ts';
 import { resumeCommand } from './approve-words.ts';
 import { fit } from './budget.ts';

@@ -1,5 +1,4 @@
 // Why a unit is at what an earlier run reached: a run of the commit made things worse, or a person asked for it.
-// May import: plan.
 import type { RolledBack } from '../plan/index.ts';
 import { resumeCommand } from './approve-words.ts';
 import { clip, code, text } from './escape.ts';

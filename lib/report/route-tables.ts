@@ -1,4 +1,4 @@
-// Routes before → after as Markdown: what changes as a table, what stays folded away. May import: model, plan.
+// Routes before → after as Markdown: what changes as a table, what stays folded away.
 import type { Plan, PlanEnvelope } from '../plan/index.ts';
 import { folded, table } from './blocks.ts';
 import type { Section } from './budget.ts';

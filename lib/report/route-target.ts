@@ -1,5 +1,5 @@
 // Where a route leads: the MultiClusterService behind a backend service, its clusters, and how many endpoints are ready
-// there. Read from the plan where it touches them, else from what was noted beside it. May import: core, model, plan, diff (types).
+// there. Read from the plan where it touches them, else from what was noted beside it.
 import type { JsonObject } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import {

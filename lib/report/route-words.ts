@@ -1,4 +1,4 @@
-// How a report calls a route. May import: escape.
+// How a report calls a route.
 import { clip, code } from './escape.ts';
 
 const LENGTH = 100;

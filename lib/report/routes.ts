@@ -1,5 +1,5 @@
 // What a load balancer answers before and after a plan, route by route: read back from the URL maps and the backend
-// services of the plan. May import: core, model, plan, diff (types).
+// services of the plan.
 import type { JsonObject } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { names, type RefKey, servedRoutes, urlMapView } from '../model/index.ts';

@@ -1,5 +1,4 @@
 // Where the run of one unit stands, as a report needs it: digested, so that nothing here folds a journal.
-// May import: core, model.
 import type { Failure } from '../core/index.ts';
 import type { AppliedState } from '../model/index.ts';
 

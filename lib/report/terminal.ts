@@ -1,4 +1,4 @@
-// Plans and diagnostics for a terminal: plain text, no colours, nothing hidden. May import: core, model, plan.
+// Plans and diagnostics for a terminal: plain text, no colours, nothing hidden.
 import type { Diagnostic } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import type { Gate, Plan, PlanEnvelope, Revision } from '../plan/index.ts';

@@ -1,5 +1,5 @@
 // Where a unit of a merged revision stands, and what the check run shows of it. What a run ended with shows what its outcome
-// shows. May import: core, model.
+// shows.
 import { type CheckState, OUTCOMES } from '../core/index.ts';
 import type { AppliedState } from '../model/index.ts';
 import type { CheckRun } from './check-run.ts';

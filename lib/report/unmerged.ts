@@ -1,4 +1,4 @@
-// Why nothing of a pull request is planned, when there is no merge of it to plan, and what to do. May import: plan.
+// Why nothing of a pull request is planned, when there is no merge of it to plan, and what to do.
 import type { Unmerged } from '../plan/index.ts';
 
 /** Plain text, for a title. */

@@ -1,4 +1,4 @@
-// Why a proposal is compared with nothing, and who can change that. May import: plan.
+// Why a proposal is compared with nothing, and who can change that.
 import type { Withheld } from '../plan/index.ts';
 import { clip, code, text } from './escape.ts';
 

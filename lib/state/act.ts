@@ -1,4 +1,4 @@
-// Who did what, when and why: one record per act of a person, created and never changed. May import: state.
+// Who did what, when and why: one record per act of a person, created and never changed.
 import { documentKind } from './document.ts';
 import { name, object, oneOf, optional, text, time } from './shape.ts';
 

@@ -1,5 +1,5 @@
 // What a command was answered: a comment, or the press of a button. Kept before anybody is told, so that the same command
-// again gets the same receipt and nothing is done twice. May import: state.
+// again gets the same receipt and nothing is done twice.
 import { documentKind } from './document.ts';
 import { listOf, name, object, oneOf, text, time } from './shape.ts';
 

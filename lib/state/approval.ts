@@ -1,5 +1,4 @@
 // A person's word for exactly one plan: by digest, so that it outlives a rebase and never covers another plan.
-// May import: plan, state.
 import { GATE_CODES, type GateCode } from '../plan/index.ts';
 import type { Act } from './act.ts';
 import { documentKind } from './document.ts';

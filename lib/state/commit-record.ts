@@ -1,5 +1,5 @@
 // What a commit holds that is planned, for one occasion: the one check run of the commit tells of all of it. Written before
-// the fleets are planned, so that the check run knows whom to wait for. May import: plan, state.
+// the fleets are planned, so that the check run knows whom to wait for.
 import type { Diagnostic, LineRun } from '../core/index.ts';
 import { type Occasion, UNMERGED, type Unmerged } from '../plan/index.ts';
 import { documentKind } from './document.ts';

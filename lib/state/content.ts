@@ -1,4 +1,4 @@
-// The text of a document as a value, checked against its schema; or why it cannot be used. May import: core, model, ajv.
+// The text of a document as a value, checked against its schema; or why it cannot be used.
 import { Ajv, type ValidateFunction } from 'ajv';
 import { isJsonObject, parseJson } from '../core/index.ts';
 import type { Kinds } from '../model/index.ts';

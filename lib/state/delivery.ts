@@ -1,4 +1,4 @@
-// That a delivery was planned to its end: the same one again does nothing. May import: state.
+// That a delivery was planned to its end: the same one again does nothing.
 import { documentKind } from './document.ts';
 import { object, time } from './shape.ts';
 

@@ -1,4 +1,4 @@
-// What is wanted of a unit, named by its digest. May import: core, model, state.
+// What is wanted of a unit, named by its digest.
 import { digestOf } from '../core/index.ts';
 import type { DesiredState } from '../model/index.ts';
 import { documentKind } from './document.ts';

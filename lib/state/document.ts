@@ -1,6 +1,5 @@
 // A kind of document: what it is called, in which bucket and under which keys it lies, who writes it, and what it must look
 // like. Whoever reads one gets a value of its type, or hears that it is absent or damaged; nothing is believed unchecked.
-// May import: core, model, ports, p-limit.
 import pLimit from 'p-limit';
 import { canonicalJson, isFailure, RangelightError } from '../core/index.ts';
 import type { Kinds } from '../model/index.ts';

@@ -1,5 +1,4 @@
 // The facts about a fleet: those that a revision was planned with, by their digest, and those that were read last.
-// May import: fleet, state, schemas.
 import factsSchema from '../../schemas/facts.v2.json' with { type: 'json' };
 import type { JsonObject } from '../core/index.ts';
 import { type Facts, factsDigest } from '../fleet/index.ts';

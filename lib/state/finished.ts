@@ -1,4 +1,4 @@
-// The last revision whose every unit came to its end: its policy is in force. May import: fleet, state.
+// The last revision whose every unit came to its end: its policy is in force.
 import type { Fleet } from '../fleet/index.ts';
 import { documentKind } from './document.ts';
 import { count, name, object } from './shape.ts';

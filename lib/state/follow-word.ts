@@ -1,5 +1,4 @@
 // A person's word that a commit may be taken as the head of the branch, though nothing is known to lead there.
-// May import: state.
 import type { Act } from './act.ts';
 import { documentKind } from './document.ts';
 import { name, object, text, time } from './shape.ts';

@@ -1,4 +1,4 @@
-// That the branch was forced from one commit to another. May import: state.
+// That the branch was forced from one commit to another.
 import { documentKind } from './document.ts';
 import { name, object, time } from './shape.ts';
 

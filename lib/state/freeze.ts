@@ -1,4 +1,4 @@
-// That no run begins for a fleet, by an admin's word, until a time. May import: state.
+// That no run begins for a fleet, by an admin's word, until a time.
 import type { Act } from './act.ts';
 import { documentKind } from './document.ts';
 import { name, object, text, time } from './shape.ts';

@@ -1,6 +1,5 @@
 // The documents of the buckets, a file each: type, keys, who writes it, and what it must look like.
 // In: values of those types, and buckets. Out: the same, checked; what is damaged is told apart from what is absent.
-// May import: core, fleet, model, diff, plan, execute, ports.
 import type { Writer } from './document.ts';
 import * as kinds from './kinds.ts';
 

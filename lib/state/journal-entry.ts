@@ -1,4 +1,4 @@
-// One entry of the journal of a run; folded, the entries are the state of the run. May import: execute, state.
+// One entry of the journal of a run; folded, the entries are the state of the run.
 import type { JournalEntry, RunResult } from '../execute/index.ts';
 import { documentKind } from './document.ts';
 import {

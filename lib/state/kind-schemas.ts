@@ -1,5 +1,4 @@
 // What a document may say of kinds of resources, as a JSON schema that others refer to: made of the kinds that an installation knows.
-// May import: core, model.
 import type { Json, JsonObject } from '../core/index.ts';
 import { groupsOf, type KindId, type Kinds } from '../model/index.ts';
 import type { Shape } from './shape.ts';

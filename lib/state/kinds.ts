@@ -1,4 +1,4 @@
-// Every kind of document, and nothing else: DOCUMENTS is made of this list. May import: state.
+// Every kind of document, and nothing else: DOCUMENTS is made of this list.
 export { acts } from './act.ts';
 export { answers } from './answer.ts';
 export { appliedStates } from './applied.ts';

@@ -1,4 +1,4 @@
-// Who may write to a unit. Judged by Cloud Storage's `updated`, never by a worker's own clock. May import: state.
+// Who may write to a unit. Judged by Cloud Storage's `updated`, never by a worker's own clock.
 import { documentKind } from './document.ts';
 import { count, name, object } from './shape.ts';
 

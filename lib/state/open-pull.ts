@@ -1,4 +1,4 @@
-// A pull request that is open, as GitHub last told it. May import: plan, state.
+// A pull request that is open, as GitHub last told it.
 import { UNMERGED, type Unmerged } from '../plan/index.ts';
 import { documentKind } from './document.ts';
 import { count, flag, listOf, name, object, oneOf, optional, text } from './shape.ts';

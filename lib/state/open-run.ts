@@ -1,4 +1,4 @@
-// A run that has not ended, and when to wake it. May import: state.
+// A run that has not ended, and when to wake it.
 import { documentKind } from './document.ts';
 import { count, digest, name, object, optional, text, time } from './shape.ts';
 

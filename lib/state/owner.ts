@@ -1,5 +1,4 @@
 // The repository that a fleet's name belongs to. The head says it too; this is what is left of it when the head is lost.
-// May import: state.
 import { documentKind } from './document.ts';
 import { object } from './shape.ts';
 import { repository } from './values.ts';

@@ -1,4 +1,4 @@
-// The brake that a person pulls: while a pause stands, nothing is written to the cloud. May import: state.
+// The brake that a person pulls: while a pause stands, nothing is written to the cloud.
 import type { Act } from './act.ts';
 import { documentKind } from './document.ts';
 import { name, object, optional, text, time } from './shape.ts';

@@ -1,4 +1,4 @@
-// The plan of a unit, named by its digest. May import: plan, state.
+// The plan of a unit, named by its digest.
 import { digestOfPlan, type Plan, type Step, type StepAction, type WatchedService } from '../plan/index.ts';
 import { documentKind } from './document.ts';
 import { anyOf, digest, listOf, literal, name, object, oneOf, text } from './shape.ts';

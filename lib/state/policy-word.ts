@@ -1,5 +1,4 @@
 // A person's word for the policy of a fleet, where the state does not say any more which one is in force.
-// May import: fleet, state.
 import type { Policy } from '../fleet/index.ts';
 import type { Act } from './act.ts';
 import { documentKind } from './document.ts';

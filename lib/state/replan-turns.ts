@@ -1,4 +1,4 @@
-// How often open pull requests are planned again because the branch moved: until when turns are taken. May import: state.
+// How often open pull requests are planned again because the branch moved: until when turns are taken.
 import { documentKind } from './document.ts';
 import { count, object } from './shape.ts';
 

@@ -1,5 +1,4 @@
 // What a commit means for a fleet: its plans with what surrounds them, what is wrong with it, and whether it may be applied.
-// May import: model, plan, state.
 import type { UnknownPart } from '../model/index.ts';
 import {
   type Backing,

@@ -1,5 +1,5 @@
 // What stops of a fleet, or is not as the branch wants it, as the last sweep saw it: since when, and of which reasons people have
-// yet to hear. May import: core, state.
+// yet to hear.
 import { ALL_STOP_REASONS, type StopReason } from '../core/index.ts';
 import { documentKind } from './document.ts';
 import { flag, listOf, name, object, oneOf, text, time } from './shape.ts';

@@ -1,4 +1,4 @@
-// What is damaged or lost of a fleet's state: what people were told of last. May import: state.
+// What is damaged or lost of a fleet's state: what people were told of last.
 import { documentKind } from './document.ts';
 import { flag, listOf, name, object, oneOf, optional, text, yes } from './shape.ts';
 

@@ -1,4 +1,4 @@
-// Shapes of values that several documents hold. May import: core, diff, fleet, model, plan, execute (types).
+// Shapes of values that several documents hold.
 import type { Diagnostic, DiagnosticCode, Failure, Severity, SourceRef } from '../core/index.ts';
 import { DIAGNOSTICS, FAILURE_CODES } from '../core/index.ts';
 import type { Change, FieldChange } from '../diff/index.ts';

@@ -1,4 +1,4 @@
-// The word of somebody who may write to the repository for one commit of a stranger's pull request. May import: state.
+// The word of somebody who may write to the repository for one commit of a stranger's pull request.
 import { documentKind } from './document.ts';
 import { count, name, object, time } from './shape.ts';
 

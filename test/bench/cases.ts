@@ -1,4 +1,4 @@
-// What is measured: reads and changes of a Compute project of some size, and of a cluster. May import: infra/emulators.
+// What is measured: reads and changes of a Compute project of some size, and of a cluster.
 import { createComputeEmulator } from '../../infra/emulators/compute/index.ts';
 import { createFabric } from '../../infra/emulators/fabric/index.ts';
 import { virtualClock } from '../../infra/emulators/kit/clock.ts';

@@ -1,5 +1,4 @@
 // What hostile inputs cost, measured in a process of its own: what hangs is ended, and memory is nobody else's.
-// May import: node built-ins.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

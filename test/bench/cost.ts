@@ -1,4 +1,4 @@
-// Hostile inputs in this process, one after the other: prints what each cost. Started by cost-of.ts. May import: test/bench.
+// Hostile inputs in this process, one after the other: prints what each cost. Started by cost-of.ts.
 import type { Cost } from './cost-of.ts';
 import { HONEST, HOSTILE_INPUTS } from './hostile-inputs.ts';
 

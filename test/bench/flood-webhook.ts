@@ -1,4 +1,4 @@
-// Bodies that are not signed, sent to the webhook all at once, and what they cost it. May import: node built-ins.
+// Bodies that are not signed, sent to the webhook all at once, and what they cost it.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
 // Commits and other texts of strangers that are meant to cost time and memory, each with what it may cost at most.
-// May import: lib, test/unit, tar.
 import { FEATURES } from '../../functions/wiring/features.ts';
 import { gzipSync } from 'node:zlib';
 import { Header } from 'tar';

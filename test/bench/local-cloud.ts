@@ -1,6 +1,5 @@
 // What the local cloud costs: the time until it is up, its memory, and the requests per second of two of its servers.
 // `npm run bench:cloud` prints a table, with `-- --json` the figures. Nothing fails, because times are the machine's.
-// May import: infra/local, test/bench.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
 // `npm run bench -- --part PART`: what something costs on this machine, in figures. Nothing fails, because times are the machine's.
-// May import: node:util, test/bench.
 import { parseArgs } from 'node:util';
 
 const PARTS: Readonly<Record<string, () => Promise<unknown>>> = {

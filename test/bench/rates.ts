@@ -1,5 +1,4 @@
 // How many requests a second a handler answers in process, and over loopback from a client with connections kept open.
-// May import: infra/emulators, undici.
 import { Agent, fetch as undiciFetch } from 'undici';
 import { type Fetch, inProcessFetch } from '../../infra/emulators/kit/in-process.ts';
 import { type Handler, serve } from '../../infra/emulators/kit/serve.ts';

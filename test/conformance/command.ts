@@ -1,4 +1,4 @@
-// Runs other people's programs and hands back what they said. May import: node built-ins.
+// Runs other people's programs and hands back what they said.
 import { execFile } from 'node:child_process';
 
 export interface Ran {

@@ -1,6 +1,5 @@
 // `npm run conformance [-- PART…]`: other people's clients against the emulators. Writes conformance.json, prints a
 // summary, and exits with 1 when a client can tell the difference. Parts are named by words of their titles.
-// May import: node built-ins, its own folder.
 import { writeFileSync } from 'node:fs';
 import { parts } from './parts.ts';
 import { mismatches, type PartReport, runPart } from './report.ts';

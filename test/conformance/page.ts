@@ -1,4 +1,4 @@
-// conformance.json as a page for readers, and back to the names of its cases. May import: report.ts.
+// conformance.json as a page for readers, and back to the names of its cases.
 import { type CaseName, type CaseResult, countOutcomes, type Outcome, type PartReport, type Report } from './report.ts';
 
 const HEAD = `# Conformance

@@ -1,4 +1,4 @@
-// Every part of the conformance check, in the order of the report. May import: the parts.
+// Every part of the conformance check, in the order of the report.
 import { gcloudPart } from './gcloud/part.ts';
 import { githubPart } from './github/part.ts';
 import { kubectlPart } from './kubectl/part.ts';

@@ -1,5 +1,4 @@
 // What a run of the conformance check says: parts, their cases, and how each of them ended.
-// May import: nothing.
 
 /**
  * - `passed`: the client saw what it sees from the real service.

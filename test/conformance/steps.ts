@@ -1,5 +1,4 @@
 // A documentation page as a list of command lines, run from top to bottom against one emulator.
-// May import: command.ts, report.ts.
 import type { Ran } from './command.ts';
 import type { CaseName, CaseResult } from './report.ts';
 

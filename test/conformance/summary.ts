@@ -1,4 +1,4 @@
-// A run for the terminal: what did not pass, then one line of counts. May import: report.ts.
+// A run for the terminal: what did not pass, then one line of counts.
 import { countOutcomes, type CaseResult, mismatches, type PartReport, type Report } from './report.ts';
 
 /** A paragraph about one part; only a mismatch is told in full. */

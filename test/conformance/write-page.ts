@@ -1,5 +1,4 @@
 // Writes docs/reference/conformance.md from conformance.json in the current directory, after a run of every part.
-// May import: node built-ins, page.ts, report.ts.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,4 @@
 // Certificates for tests: self-signed, so that each is its own authority.
-// May import: node built-ins, @peculiar/x509.
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import { PemConverter, SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509';

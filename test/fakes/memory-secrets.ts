@@ -1,4 +1,4 @@
-// Secrets in memory, of clusters that can be closed or out of reach. May import: lib.
+// Secrets in memory, of clusters that can be closed or out of reach.
 import { type FailureCode, RangelightError } from '../../lib/core/index.ts';
 import type { ClusterLink } from '../../lib/model/index.ts';
 import type { SecretContent, Secrets } from '../../lib/ports/index.ts';

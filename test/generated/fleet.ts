@@ -1,5 +1,4 @@
-// A generated fleet with its manifests: every feature, in any choice that is no mistake. May import: fast-check, the
-// other files of this folder.
+// A generated fleet with its manifests: every feature, in any choice that is no mistake.
 import * as fc from 'fast-check';
 import { type GeneratedRule, generatedRules } from './routes.ts';
 import { type AppProtocol, generatedBackendConfig, generatedFrontendConfig } from './settings.ts';

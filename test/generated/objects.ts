@@ -1,5 +1,4 @@
 // A generated fleet as the objects of its manifests, and as the files of a commit.
-// May import: yaml, the other files of this folder.
 import { stringify } from 'yaml';
 import { EU, type GeneratedFleet, type GeneratedIngress, type GeneratedService, US } from './fleet.ts';
 import { type Backend, rulesSpec } from './routes.ts';

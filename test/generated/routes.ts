@@ -1,5 +1,5 @@
 // Generated rules of a MultiClusterIngress: hosts, wildcards, paths as they are written and by pathType, several rules for
-// one host. And requests that meet them, or just miss them. May import: fast-check.
+// one host. And requests that meet them, or just miss them.
 import * as fc from 'fast-check';
 
 export interface GeneratedPath {

@@ -1,5 +1,4 @@
 // Generated specs of BackendConfig and FrontendConfig: any choice of sections, with values that a real API accepts.
-// May import: fast-check.
 import * as fc from 'fast-check';
 
 export type AppProtocol = 'HTTP' | 'HTTPS' | 'HTTP2';

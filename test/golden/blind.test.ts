@@ -1,5 +1,4 @@
 // Forty comments, ten of which hide an outage: each says it on its first three lines, and no other cries wolf there.
-// May import: lib, test, vitest.
 import { describe, expect, it } from 'vitest';
 import { COMMENT_LIMIT, commitComment } from '../../lib/report/index.ts';
 import { BLIND } from './comment/blind.ts';

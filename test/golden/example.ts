@@ -1,5 +1,4 @@
 // Reads an example folder as the planner would read a tree, and compiles it.
-// May import: lib, node:fs.
 import { FEATURES } from '../../functions/wiring/features.ts';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';

@@ -1,5 +1,4 @@
 // Compares a text with the file that is checked in; UPDATE=1 writes it anew.
-// May import: vitest.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect } from 'vitest';

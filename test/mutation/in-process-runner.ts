@@ -1,6 +1,5 @@
 // Runs the unit tests of the folders that decide and write for Stryker, in Stryker's own worker: the tests are imported once,
 // a mutant is switched on by a variable and costs milliseconds. Stryker starts a new worker for what acts while it is imported.
-// May import: noted-tests.
 import { globSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import path from 'node:path';

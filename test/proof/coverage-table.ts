@@ -1,4 +1,4 @@
-// The coverage of histories as text: kinds of calls × ways to go wrong, and what was not reached. May import: its own folder.
+// The coverage of histories as text: kinds of calls × ways to go wrong, and what was not reached.
 import { CELLS, type Cell, KINDS, type Trouble } from './coverage.ts';
 
 export interface Reached {

@@ -1,5 +1,5 @@
 // What histories have to reach: each kind of call, by what it does in a rollout, with each way it can go wrong, and a crash
-// before and after it. May import: its own folder.
+// before and after it.
 import type { Call } from './harness/invocation.ts';
 
 /** Ways in which one call goes wrong; `crash …`: its function dies there. */

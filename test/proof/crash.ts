@@ -1,5 +1,4 @@
 // Crash matrix: a function is killed before and after each outgoing call; whatever comes after, the end is the same.
-// May import: its own folder.
 import type { Clients } from './harness/clients.ts';
 import type { Call, CrashPoint } from './harness/invocation.ts';
 import { differences } from './harness/state.ts';

@@ -1,5 +1,4 @@
 // Mass deletion: everything that looks as if all were gone. Nothing is deleted or shrunk, and somebody is told why.
-// May import: lib, its own folder.
 import { RangelightError } from '../../lib/core/index.ts';
 import type { Revision } from '../../lib/plan/index.ts';
 import { revisions } from '../../lib/state/index.ts';

@@ -1,5 +1,5 @@
 // Histories: pushes, deliveries, faults and a crash out of one seed; when all is over, the cloud is what the last commit
-// says, whatever happened on the way. May import: emulators/kit, lib, its own folder.
+// says, whatever happened on the way.
 import type { FaultEffect, FaultMatch } from '../../infra/emulators/kit/fault-rule.ts';
 import { type Random, seededRandom } from '../../infra/emulators/kit/random.ts';
 import { approve } from '../../lib/app/words/index.ts';

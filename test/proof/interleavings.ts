@@ -1,5 +1,5 @@
 // Two workers on one task, call by call: every order in which their calls can go out with so many changes between the two,
-// each change with and without a pause that outlives the lease. May import: its own folder.
+// each change with and without a pause that outlives the lease.
 import type { Clients } from './harness/clients.ts';
 import type { Call } from './harness/invocation.ts';
 import { type Guard, guard } from './harness/invariants.ts';

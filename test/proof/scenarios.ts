@@ -1,5 +1,4 @@
 // The changes that must be safe, as data: what is there before, what is pushed, which routes are there before and after.
-// May import: its own harness.
 import { certificatesOf } from './harness/certificates.ts';
 import type { ZoneCounts } from './harness/cloud.ts';
 import type { Route } from './harness/invariants.ts';

@@ -1,4 +1,4 @@
-// Changes whose plans have at most four steps, for two workers to meet in. May import: its own folder.
+// Changes whose plans have at most four steps, for two workers to meet in.
 import { COMPUTE } from './harness/clients.ts';
 import type { Route } from './harness/invariants.ts';
 import type { Tree } from './harness/repository.ts';

@@ -1,4 +1,4 @@
-// One scenario from its beginning to its end in a world of its own. May import: lib, its own folder.
+// One scenario from its beginning to its end in a world of its own.
 import { approve, EVERY_GATE } from '../../lib/app/words/index.ts';
 import type { Revision } from '../../lib/plan/index.ts';
 import { finishedRevisions, revisions } from '../../lib/state/index.ts';

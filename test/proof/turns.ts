@@ -1,5 +1,4 @@
 // Who of two workers may make the next call. One goes on until it ends or a schedule stops it; then the other goes on.
-// May import: emulators/kit, its own folder.
 import { createHash } from 'node:crypto';
 import type { VirtualClock } from '../../infra/emulators/kit/clock.ts';
 import type { Call } from './harness/invocation.ts';

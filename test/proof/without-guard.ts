@@ -1,5 +1,4 @@
 // Planners and timings with one guard off each: with any of them the prober must see failures, else it could not see one.
-// May import: lib, its own folder.
 import type { World } from '../../lib/app/world.ts';
 import { RangelightError } from '../../lib/core/index.ts';
 import { digestOfPlan, type Plan, type Step } from '../../lib/plan/index.ts';

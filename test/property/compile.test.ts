@@ -1,5 +1,4 @@
 // The same revision compiles to the same bytes, whatever the order of files, documents and keys.
-// May import: lib, test/generated, fast-check, vitest.
 import { FEATURES } from '../../functions/wiring/features.ts';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// Texts that are meant to hurt a reader of YAML: arbitraries for the fuzz run. May import: fast-check, node built-ins.
+// Texts that are meant to hurt a reader of YAML: arbitraries for the fuzz run.
 import * as fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
 // Whatever is pushed: reading it ends, never throws, and what is wrong is said at a place that is in the file.
-// May import: lib, fast-check, vitest.
 import { FEATURES } from '../../functions/wiring/features.ts';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';

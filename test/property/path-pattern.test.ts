@@ -1,4 +1,4 @@
-// Our patterns mean what they mean elsewhere: held against Node's own matcher, which is minimatch. May import: lib, fast-check, vitest.
+// Our patterns mean what they mean elsewhere: held against Node's own matcher, which is minimatch.
 import { matchesGlob } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';

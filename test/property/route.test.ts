@@ -1,5 +1,5 @@
 // What Rangelight says about a request is what the load balancer does with it: two matchers, written apart, on the same
-// compiled URL maps. May import: lib, infra/emulators, test/generated, fast-check, vitest.
+// compiled URL maps.
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { nearestFirst as nearestInDataPlane } from '../../infra/emulators/compute/data-plane/balancing/distance.ts';

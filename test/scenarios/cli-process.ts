@@ -1,4 +1,4 @@
-// Runs the command line: in this process, which is quick, or as the process that it is. May import: functions/cli, local, node built-ins.
+// Runs the command line: in this process, which is quick, or as the process that it is.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';

@@ -1,5 +1,5 @@
 // What an identity token of a service account says. Sources: Google, "OpenID Connect", an ID token's payload; Pub/Sub,
-// "Authentication for push subscriptions". May import: node:crypto.
+// "Authentication for push subscriptions".
 import { createHash } from 'node:crypto';
 
 export interface TokenRequest {

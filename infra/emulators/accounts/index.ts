@@ -1,5 +1,5 @@
 // Google's accounts, as far as a service proves to another one who it is: identity tokens of service accounts, and the public keys
-// that they are verified with. See BEHAVIOR.md. May import: kit, the other files of this folder.
+// that they are verified with. See BEHAVIOR.md.
 import type { Clock } from '../kit/clock.ts';
 import { createFaults, type Faults } from '../kit/faults.ts';
 import { createFront } from '../kit/front.ts';

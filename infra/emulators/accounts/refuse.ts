@@ -1,4 +1,4 @@
-// Refusals in the shape of Google's REST services. May import: kit (types).
+// Refusals in the shape of Google's REST services.
 import type { Refusal } from '../kit/front.ts';
 
 export function errorResponse(code: number, message: string): Response {

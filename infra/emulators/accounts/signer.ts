@@ -1,4 +1,4 @@
-// Signs tokens with a key of its own making, and publishes what verifies them. May import: node built-ins, jose, kit (types).
+// Signs tokens with a key of its own making, and publishes what verifies them.
 import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { exportJWK, type JWK, SignJWT } from 'jose';

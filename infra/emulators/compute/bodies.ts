@@ -1,5 +1,4 @@
 // From what a request says to what is stored, and from what is stored to what an answer shows.
-// May import: errors.ts, fingerprints.ts, merge-patch.ts, references.ts, store.ts, timestamps.ts, usage.ts, view.ts, resources/kind.ts.
 import { invalid, required, staleFingerprint } from './errors.ts';
 import { canonicalJson, fingerprintOf } from './fingerprints.ts';
 import { mergePatch, withoutEmpty, withoutEmptyCollections } from './merge-patch.ts';

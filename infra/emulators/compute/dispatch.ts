@@ -1,6 +1,4 @@
 // From a parsed URL and method to the part that answers it; everything unknown is refused by name.
-// May import: bodies.ts, errors.ts, implied-resources.ts, lists.ts, message-types.ts, operations.ts, reading.ts,
-// references.ts, request-text.ts, routes.ts, store.ts, writing.ts, resources/kind.ts.
 import { createShow } from './bodies.ts';
 import { notFound, notImplemented, required } from './errors.ts';
 import type { ImpliedResources } from './implied-resources.ts';

@@ -1,5 +1,4 @@
 // Refusals of the Compute API, with the status, reason and wording that clients branch on, and their JSON body.
-// May import: nothing.
 
 /** A request that is answered with an error body. */
 export class ApiError extends Error {

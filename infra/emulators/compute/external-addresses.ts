@@ -1,5 +1,4 @@
 // The addresses that the emulator gives out: the two larger documentation networks, which nobody routes.
-// May import: errors.ts, store.ts.
 import { ApiError } from './errors.ts';
 import type { Stored } from './store.ts';
 

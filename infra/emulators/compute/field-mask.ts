@@ -1,5 +1,4 @@
 // The `fields` parameter: an answer with nothing in it but what the caller asked for, e.g. `items(name,selfLink),kind`.
-// May import: errors.ts.
 import { ApiError } from './errors.ts';
 
 /** What is wanted below a key; null: everything. */

@@ -1,6 +1,5 @@
 // List filters: the old form `field eq regex` and the part of AIP-160 that clients of this API send. Anything else is
 // refused, because a filter that is half understood answers the wrong resources.
-// May import: errors.ts.
 import { ApiError } from './errors.ts';
 
 type Item = Readonly<Record<string, unknown>>;

@@ -1,5 +1,4 @@
 // Fingerprints and identifiers: what clients hand back to prove that they saw the current content.
-// May import: node built-ins.
 import { createHash } from 'node:crypto';
 
 /** What the real API answers for a resource without labels. */

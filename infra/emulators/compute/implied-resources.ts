@@ -1,6 +1,5 @@
 // What is there without anybody inserting it: the project, its regions and zones, and the instances and networks of
 // the fabric. All of it is read-only.
-// May import: fabric, fingerprints.ts, quotas.ts, reading.ts, references.ts, usage.ts.
 import type { Fabric, Instance } from '../fabric/index.ts';
 import type { Quota } from './quotas.ts';
 import { impliedEnvelope, type ScopedResource, type ShownResource } from './reading.ts';

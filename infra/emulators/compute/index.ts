@@ -1,6 +1,5 @@
 // The control plane of an emulated Compute Engine project: the load-balancing part of the v1 REST API.
 // In: requests, a clock, randomness, the fabric of instances. Out: answers, a journal, and a view for the data plane.
-// May import: node built-ins, kit, fabric, its own folder (not data-plane/).
 import type { Fabric } from '../fabric/index.ts';
 import type { Clock } from '../kit/clock.ts';
 import { createFaults, type Faults } from '../kit/faults.ts';

@@ -1,5 +1,4 @@
 // One page of a list: filtered, ordered, cut to size, with a token for the next.
-// May import: errors.ts, filters.ts.
 import { ApiError } from './errors.ts';
 import { parseFilter } from './filters.ts';
 

@@ -1,5 +1,4 @@
 // RFC 7386: what PATCH means. Null removes, an object merges, anything else (a list too) replaces.
-// May import: nothing.
 
 type Json = Readonly<Record<string, unknown>>;
 

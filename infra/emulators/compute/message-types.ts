@@ -1,5 +1,4 @@
-// Checks request bodies against the message definitions that Google publishes with its client library.
-// May import: node built-ins, errors.ts. Reads the definitions as data; no code of the library runs here.
+// Checks request bodies against the message definitions that Google publishes with its client library. Reads the definitions as data; no code of the library runs here.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { badRequest, notImplemented } from './errors.ts';

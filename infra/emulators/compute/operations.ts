@@ -1,6 +1,5 @@
 // Asynchronous operations: every mutation answers RUNNING first and takes effect later, and a resource carries one
 // exclusive operation at a time. Remembers request ids, so that a repeated request gets the operation it started.
-// May import: kit, references.ts, store.ts, timestamps.ts.
 import type { Clock } from '../kit/clock.ts';
 import type { LatencyProfile, Pace } from '../kit/pace.ts';
 import type { Random } from '../kit/random.ts';

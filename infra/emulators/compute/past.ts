@@ -1,5 +1,4 @@
 // What a reader that lags behind still sees: each resource, and each collection, before its last change.
-// May import: references.ts, store.ts.
 import { collectionOf } from './references.ts';
 import type { Store, Stored } from './store.ts';
 

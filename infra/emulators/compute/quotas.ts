@@ -1,5 +1,4 @@
 // How many resources of a kind a project may hold.
-// May import: errors.ts, resources/kind.ts.
 import { quotaExceeded } from './errors.ts';
 import type { Body, Kind } from './resources/kind.ts';
 

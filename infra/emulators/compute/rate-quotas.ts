@@ -1,6 +1,5 @@
 // How many requests of a sort a project may send per minute. Each minute of the clock starts afresh.
 // Names: "API rate quotas" of the Compute documentation; the wording of the refusal comes from reports.
-// May import: kit, errors.ts, fingerprints.ts, routes.ts.
 import type { Clock } from '../kit/clock.ts';
 import { ApiError } from './errors.ts';
 import { stableId } from './fingerprints.ts';

@@ -1,5 +1,4 @@
 // Answers to get, list and aggregatedList, for resources that are stored and for those that the surroundings imply.
-// May import: errors.ts, fingerprints.ts, lists.ts, references.ts.
 import { stableId } from './fingerprints.ts';
 import { type ListQuery, page } from './lists.ts';
 import { linkTo } from './references.ts';

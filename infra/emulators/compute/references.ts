@@ -1,5 +1,4 @@
 // How resources refer to each other: any spelling in, one canonical path stored, full links out.
-// May import: errors.ts.
 import { invalid } from './errors.ts';
 
 const LINK_PREFIX = 'https://www.googleapis.com/compute/v1/';

@@ -1,4 +1,4 @@
-// Injected refusals in the shape of the Compute API. May import: kit (types), errors.ts.
+// Injected refusals in the shape of the Compute API.
 import type { Refusal } from '../kit/front.ts';
 import { ApiError, errorResponse } from './errors.ts';
 

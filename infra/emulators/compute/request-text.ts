@@ -1,5 +1,4 @@
 // What a request says in text: its body as JSON, and the id under which it may be repeated.
-// May import: errors.ts.
 import { badRequest, invalid } from './errors.ts';
 
 /** Throws a 400 for what is no JSON. */

@@ -1,5 +1,4 @@
 // What a URL of the Compute API names.
-// May import: references.ts.
 import type { Scope } from './references.ts';
 
 export type Route =

@@ -1,5 +1,4 @@
 // The view that the data plane has of the project: settled state only, never what an operation is still to do.
-// May import: bodies.ts, references.ts, view.ts, resources/kind.ts.
 import { createBodyOf } from './bodies.ts';
 import { collectionOf } from './references.ts';
 import type { Kind, Surroundings } from './resources/kind.ts';

@@ -1,5 +1,4 @@
 // What exists in the emulated project: resources by canonical path, the endpoints of NEGs, and who watches.
-// May import: references.ts, view.ts.
 import { collectionOf } from './references.ts';
 import type { ComputeResource, NegEndpoint } from './view.ts';
 

@@ -1,5 +1,4 @@
 // Timestamps as Compute prints them: RFC 3339 with milliseconds, in Pacific time.
-// May import: nothing.
 
 const PACIFIC = new Intl.DateTimeFormat('en-US', { timeZone: 'America/Los_Angeles', timeZoneName: 'longOffset' });
 

@@ -1,5 +1,4 @@
 // Who uses whom: whether what a body refers to is there and settled, and what keeps a resource from being deleted.
-// May import: errors.ts, references.ts, store.ts, resources/kind.ts.
 import { inUse, notFound, notReady } from './errors.ts';
 import { collectionOf, nameOf, type ReferenceKeys, referencesIn } from './references.ts';
 import type { Body, Kind, Surroundings } from './resources/kind.ts';

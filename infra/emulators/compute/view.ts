@@ -1,5 +1,4 @@
 // What the control plane shows to the data plane, and what the data plane tells it in return. The only seam between them.
-// May import: nothing.
 
 /** A stored resource: the REST body as GET answers it, references canonical (`projects/P/global/…`, no host). */
 export type ComputeResource = Readonly<Record<string, unknown>> & { readonly name: string };

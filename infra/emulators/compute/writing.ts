@@ -1,5 +1,4 @@
 // Requests that change something: each is checked at once, answered with a RUNNING operation, and takes effect later.
-// May import: kit, bodies.ts, errors.ts, fingerprints.ts, operations.ts, quotas.ts, references.ts, store.ts, timestamps.ts, usage.ts, resources/kind.ts.
 import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';
 import { inserted, patched, type Place, sealed, updated } from './bodies.ts';

@@ -1,5 +1,4 @@
 // Who calls: accounts known by their tokens, as people (User) or as GitHub Apps (Bot).
-// May import: node built-ins, app-permissions.ts, roles.ts.
 import { createHash } from 'node:crypto';
 import type { AppPermissions } from './app-permissions.ts';
 import { mayPush, type Role } from './roles.ts';

@@ -1,5 +1,4 @@
 // Who moved a branch and how, kept for the activity of the repository.
-// May import: accounts.ts, pushes.ts (types), repository, state.ts, world.ts.
 import type { Account } from './accounts.ts';
 import type { RefMove } from './pushes.ts';
 import { isAncestor, zeroSha } from './repository/revisions.ts';

@@ -1,5 +1,4 @@
 // Events about an issue: `issues` for plain ones, `pull_request` for those that are pull requests.
-// May import: accounts.ts, state.ts, views, world.ts.
 import type { Account } from './accounts.ts';
 import type { Issue } from './state.ts';
 import { issueView } from './views/issue.ts';

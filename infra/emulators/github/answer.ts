@@ -1,5 +1,4 @@
 // What a route gives back, before conditional requests, rate limits and transport headers are added to it.
-// May import: nothing.
 
 export interface Answer {
   readonly status: number;

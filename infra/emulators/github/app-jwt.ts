@@ -1,5 +1,5 @@
 // The token by which a GitHub App says who it is: RS256, at most ten minutes ahead, issued by the app's id.
-// Source: docs.github.com, "Generating a JSON Web Token (JWT) for a GitHub App". May import: node built-ins, errors.ts.
+// Source: docs.github.com, "Generating a JSON Web Token (JWT) for a GitHub App".
 import { createVerify } from 'node:crypto';
 import { notFound, Problem } from './errors.ts';
 

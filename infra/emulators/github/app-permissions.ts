@@ -1,5 +1,5 @@
 // What the token of an installed app may do: levels by resource, and how a request is measured against them.
-// Source: docs.github.com, "Permissions required for GitHub Apps". May import: nothing.
+// Source: docs.github.com, "Permissions required for GitHub Apps".
 
 export const appPermissions = [
   'actions',

@@ -1,5 +1,5 @@
 // Remembers what git said about objects: a question in which every name is a full SHA has one answer for ever, and starting a
-// process for it costs more than the question. May import: git.ts (types).
+// process for it costs more than the question.
 import type { GitResult } from './git.ts';
 
 const ABOUT_OBJECTS: ReadonlySet<string> = new Set([

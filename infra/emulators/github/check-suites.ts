@@ -1,5 +1,4 @@
 // Check suites: one for each app and commit, made by the first run or by a push.
-// May import: accounts.ts, state.ts, views, world.ts.
 import type { Account } from './accounts.ts';
 import type { CheckRun, CheckSuite } from './state.ts';
 import { checkSuiteView } from './views/check-suite.ts';

@@ -1,5 +1,4 @@
 // Source archives: the API redirects to a short-lived link, which needs no credentials of its own.
-// May import: answer.ts, errors.ts, git.ts, repository, router.ts, world.ts.
 import type { Answer } from './answer.ts';
 import { notFound } from './errors.ts';
 import type { Git } from './git.ts';

@@ -1,5 +1,4 @@
 // GitHub's part of the control API: what people do, and what happens to webhooks. See BEHAVIOR.md, "Control".
-// May import: hono, acts.ts (types), errors.ts, fields.ts, index.ts.
 import { type Context, Hono } from 'hono';
 import type { Acts, Push } from './acts.ts';
 import { Problem } from './errors.ts';

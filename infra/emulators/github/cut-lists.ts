@@ -1,5 +1,4 @@
 // Lists with less in them than there is, as after a write that has not reached the replica that answers.
-// May import: kit (types).
 import type { Cut } from '../kit/fault-rule.ts';
 
 /** Arrays, and the named arrays beside a `total_count`; every other body stays. */

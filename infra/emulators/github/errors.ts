@@ -1,5 +1,4 @@
 // The refusals of the GitHub REST API: a status and the body shape that every client library reads.
-// May import: nothing.
 
 /** One entry of the `errors` list in a 422 body. */
 export interface FieldError {

@@ -1,5 +1,4 @@
 // Typed reading of a JSON request body; a field of the wrong type is refused in GitHub's words.
-// May import: errors.ts.
 import { invalidRequest, notImplemented, Problem } from './errors.ts';
 
 /** A JSON object sent by a client. `null` counts as absent, except for `has`. */

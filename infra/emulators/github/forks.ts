@@ -1,5 +1,5 @@
 // Forks: repositories of people who may not push here. Their branches live in the same bare repository, in a Git namespace
-// of their owner, as GitHub too keeps the objects of a network together. May import: accounts.ts, git.ts, repository, state.ts.
+// of their owner, as GitHub too keeps the objects of a network together.
 import type { Account } from './accounts.ts';
 import type { Git } from './git.ts';
 import { listRefs } from './repository/revisions.ts';

@@ -1,5 +1,4 @@
 // Git over HTTP with accounts: who may fetch and push, and what a push sets off.
-// May import: accounts.ts, app-permissions.ts, forks.ts, roles.ts, smart-http.ts, world.ts.
 import type { Account } from './accounts.ts';
 import { covers } from './app-permissions.ts';
 import { type Fork, namespaceOf } from './forks.ts';

@@ -1,5 +1,4 @@
 // The git binary on one bare repository: argv only, no shell, no configuration from the machine it runs on.
-// May import: node built-ins, asked-before.ts.
 import { execFile } from 'node:child_process';
 import { askedBefore } from './asked-before.ts';
 

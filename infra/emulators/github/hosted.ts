@@ -1,5 +1,4 @@
 // One repository that is hosted here: its Git data, what lies beside it, and how a change of refs runs its course.
-// May import: node built-ins, its own folder except for index.ts and rest.ts, ../kit.
 import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';
 import { createAccounts, type TokenGrant } from './accounts.ts';

@@ -1,6 +1,5 @@
 // GitHub for the local cloud: its REST API, Git over HTTP and webhooks, over real bare repositories.
 // In: requests, pushes. Out: responses, webhook deliveries, a journal. Behaviour and sources: BEHAVIOR.md.
-// May import: node built-ins, its own folder, ../kit.
 import type { Clock } from '../kit/clock.ts';
 import { createFaults, type Faults } from '../kit/faults.ts';
 import { createFront } from '../kit/front.ts';

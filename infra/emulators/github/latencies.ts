@@ -1,4 +1,4 @@
-// How long GitHub takes to answer. All unverified: estimates for a caller on the same continent. May import: kit (types).
+// How long GitHub takes to answer. All unverified: estimates for a caller on the same continent.
 import type { LatencyTable } from '../kit/latency.ts';
 
 export const latencies: LatencyTable = [

@@ -1,5 +1,4 @@
 // Absolute URLs in answers. One origin stands for api.github.com, github.com and codeload.github.com.
-// May import: nothing.
 
 /** What belongs to no repository. */
 export interface SiteLinks {

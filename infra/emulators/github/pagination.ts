@@ -1,5 +1,4 @@
 // Pages of a list, with the Link header that clients follow.
-// May import: answer.ts, links.ts, router.ts.
 import { type Answer, ok } from './answer.ts';
 import type { SiteLinks } from './links.ts';
 import type { Call } from './router.ts';

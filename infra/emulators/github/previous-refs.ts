@@ -1,5 +1,4 @@
 // The refs as they were a moment ago, for stale reads: a second bare repository that borrows all objects from the first.
-// May import: node built-ins, git.ts, repository.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createGit, type Git } from './git.ts';

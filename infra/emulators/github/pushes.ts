@@ -1,5 +1,4 @@
 // What a change of refs leads to: push, create and delete events, and pull requests that follow their branches.
-// May import: accounts.ts, activities.ts, announce.ts, check-suites.ts, forks.ts, repository, views, world.ts.
 import type { Account } from './accounts.ts';
 import { recordActivity } from './activities.ts';
 import { announce, close } from './announce.ts';

@@ -1,5 +1,4 @@
 // The primary rate limit: requests per token and hour of emulated time.
-// May import: errors.ts, ../kit.
 import type { Clock } from '../kit/clock.ts';
 import { Problem } from './errors.ts';
 

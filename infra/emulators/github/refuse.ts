@@ -1,4 +1,4 @@
-// Injected refusals in GitHub's shape. May import: kit (types), errors.ts.
+// Injected refusals in GitHub's shape.
 import type { Refusal } from '../kit/front.ts';
 import { Problem } from './errors.ts';
 

@@ -1,6 +1,4 @@
 // The REST API's frame around its routes: credentials, rate limit, errors as JSON, conditional requests.
-// May import: accounts.ts, answer.ts, app-jwt.ts, errors.ts, forks.ts, hosted.ts, rate-limit.ts, router.ts, routes,
-// secondary-limits.ts, world.ts.
 import { createHash } from 'node:crypto';
 import { type Account, createAccounts } from './accounts.ts';
 import type { Answer } from './answer.ts';

@@ -1,5 +1,5 @@
 // What people may do in a repository, by the role they have there.
-// Source: docs.github.com, "Repository roles for an organization". May import: nothing.
+// Source: docs.github.com, "Repository roles for an organization".
 
 export type Role = 'read' | 'triage' | 'write' | 'maintain' | 'admin';
 

@@ -1,5 +1,4 @@
 // Routes by path pattern. Segments are split first and decoded afterwards, so an encoded slash stays in its segment.
-// May import: accounts.ts, answer.ts, app-permissions.ts, errors.ts, fields.ts, roles.ts.
 import type { Account } from './accounts.ts';
 import type { Answer } from './answer.ts';
 import { type AppPermission, permits } from './app-permissions.ts';

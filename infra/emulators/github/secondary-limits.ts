@@ -1,6 +1,6 @@
 // Secondary rate limits: what GitHub refuses although the hour's share is far from used up, because it came too fast.
 // Source: docs.github.com, "Rate limits for the REST API": 80 content-creating requests a minute and 500 an hour, 900 points
-// a minute (a read costs one, a write five). May import: errors.ts, ../kit.
+// a minute (a read costs one, a write five).
 import type { Clock } from '../kit/clock.ts';
 import { Problem } from './errors.ts';
 

@@ -1,5 +1,4 @@
 // Git over HTTP: each request becomes one `git http-backend` process, spoken to as CGI.
-// May import: node built-ins, accounts.ts, git.ts.
 import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';

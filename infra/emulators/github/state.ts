@@ -1,5 +1,4 @@
 // Everything GitHub keeps beside the Git repository: issues, pull requests, comments, checks, statuses, deployments.
-// May import: accounts.ts, forks.ts (types).
 import type { Account } from './accounts.ts';
 import type { Fork } from './forks.ts';
 

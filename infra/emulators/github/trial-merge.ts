@@ -1,6 +1,5 @@
 // The test merge commit of an open pull request, made in the background and kept at refs/pull/N/merge, as GitHub does. Asking
 // for a pull request starts the work; until it is done nothing is known of the two commits as they are now.
-// May import: accounts.ts, repository, state.ts, world.ts.
 import { webFlow } from './accounts.ts';
 import { mergedTree, writeCommit } from './repository/merging.ts';
 import { refTarget } from './repository/revisions.ts';

@@ -1,5 +1,4 @@
 // One at a time, in order of arrival.
-// May import: nothing.
 
 /** Makes a function that runs the works given to it one after the other; each caller gets its own result or error. */
 export function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {

@@ -1,5 +1,4 @@
 // Webhook deliveries: signed, sent once each, kept for a redelivery that somebody has to ask for.
-// May import: node built-ins, ../kit.
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';

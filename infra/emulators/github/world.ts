@@ -1,5 +1,4 @@
 // What every route shares: the repository, the state beside it, time, and the way out for events.
-// May import: accounts.ts, git.ts, installations.ts, links.ts, state.ts, ../kit.
 import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';
 import type { Account, Accounts } from './accounts.ts';

@@ -1,5 +1,4 @@
 // Errors in the shape of Google's REST services: `{error: {code, message, status}}`.
-// May import: nothing.
 
 const HTTP_CODE = { INVALID_ARGUMENT: 400, NOT_FOUND: 404, UNIMPLEMENTED: 501 } as const;
 

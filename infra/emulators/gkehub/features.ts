@@ -1,5 +1,4 @@
 // The multiclusteringress feature of a fleet: which member is the config cluster.
-// May import: memberships.ts (types).
 import type { Membership } from './memberships.ts';
 
 export interface FeatureState {

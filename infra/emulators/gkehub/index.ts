@@ -1,5 +1,4 @@
 // GKE Hub v1 REST: a fleet's memberships and its multiclusteringress feature, read-only. See BEHAVIOR.md.
-// May import: kit, the other files of this folder.
 import type { Clock } from '../kit/clock.ts';
 import { createFaults, type Faults } from '../kit/faults.ts';
 import { createFront } from '../kit/front.ts';

@@ -1,4 +1,4 @@
-// How long GKE Hub takes to answer. All unverified: estimates for a caller in the same continent. May import: kit (types).
+// How long GKE Hub takes to answer. All unverified: estimates for a caller in the same continent.
 import type { LatencyTable } from '../kit/latency.ts';
 
 export const latencies: LatencyTable = [{ ms: [80, 400] }];

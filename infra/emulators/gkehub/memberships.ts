@@ -1,5 +1,4 @@
 // Memberships: the fleet's records of its clusters, as the API shows them.
-// May import: kit random (types).
 import type { Random } from '../kit/random.ts';
 
 /** A cluster registered to the fleet. */

@@ -1,5 +1,4 @@
 // pageSize and pageToken, as the list methods of Google's APIs take them (AIP-158).
-// May import: nothing.
 
 const MAX_PAGE = 500;
 

@@ -1,4 +1,4 @@
-// Injected refusals in the shape of Google's REST services. May import: kit (types).
+// Injected refusals in the shape of Google's REST services.
 import type { Refusal } from '../kit/front.ts';
 
 /** The google.rpc code that stands for an HTTP status. Source: google/rpc/code.proto. */

@@ -1,5 +1,4 @@
 // Which method of the GKE Hub v1 API a request is, and its answer.
-// May import: errors.ts, features.ts, memberships.ts, paging.ts.
 import { errorResponse, notImplemented } from './errors.ts';
 import { type FeatureState, featureResource } from './features.ts';
 import type { Membership } from './memberships.ts';

@@ -1,5 +1,4 @@
 // Time for the emulators: one interface, a scaled real clock for sockets and a virtual one for tests.
-// May import: nothing.
 
 /** Emulated time. `now()` is in emulated milliseconds since the epoch; delays are emulated milliseconds. */
 export interface Clock {

@@ -1,5 +1,5 @@
 // One control API for any set of emulators: journals, faults, latency, clocks, clusters, propagation. See BEHAVIOR.md.
-// In: the emulators by name. Out: a handler under /__control/. May import: hono, the other files of kit.
+// In: the emulators by name. Out: a handler under /__control/.
 import { Hono } from 'hono';
 import { type Clock, isVirtual } from './clock.ts';
 import type { DeliveryControl } from './deliveries.ts';

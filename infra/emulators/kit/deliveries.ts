@@ -1,4 +1,4 @@
-// What at-least-once delivery allows, as data: for services that bring messages to somebody. May import: nothing.
+// What at-least-once delivery allows, as data: for services that bring messages to somebody.
 
 /** Befalls messages published from now on. Times are emulated milliseconds. */
 export interface DeliveryRule {

@@ -1,4 +1,4 @@
-// Whether a request meets a fault rule. The one place that counts. May import: fault-rule.ts, random.ts.
+// Whether a request meets a fault rule. The one place that counts.
 import type { FaultMatch } from './fault-rule.ts';
 import { seededRandom } from './random.ts';
 

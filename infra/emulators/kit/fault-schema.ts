@@ -1,5 +1,4 @@
-// Fault rules as they come from outside: a JSON Schema of the language, and the check. May import: ajv,
-// deliveries.ts, fault-rule.ts.
+// Fault rules as they come from outside: a JSON Schema of the language, and the check.
 import { Ajv } from 'ajv';
 import type { DeliveryRule } from './deliveries.ts';
 import type { FaultRule } from './fault-rule.ts';

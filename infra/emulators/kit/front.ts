@@ -1,5 +1,4 @@
 // The front door of every HTTP emulator: latency first, then faults, then the emulator itself, and the journal around all.
-// May import: the other files of kit.
 import { type Clock, sleep } from './clock.ts';
 import type { Answer, Cut, FailOperation, Hold } from './fault-rule.ts';
 import type { Faults, Hit } from './faults.ts';

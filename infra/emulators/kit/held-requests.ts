@@ -1,4 +1,4 @@
-// Requests that a fault keeps in the network until somebody lets them go. May import: clock.ts.
+// Requests that a fault keeps in the network until somebody lets them go.
 import type { Clock } from './clock.ts';
 
 export interface HeldRequest {

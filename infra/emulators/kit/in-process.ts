@@ -1,5 +1,4 @@
 // The emulators as the clients' `fetch`: the same handlers, without sockets, by the origin of the URL.
-// May import: serve.ts (types).
 import type { Handler } from './serve.ts';
 
 export type Fetch = typeof globalThis.fetch;

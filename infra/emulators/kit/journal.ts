@@ -1,5 +1,4 @@
 // The record of every request that an emulator met: what tests and the demo count and wait for instead of guessing.
-// May import: nothing.
 
 /** A request on its way: arrived, not yet answered. */
 export interface OpenRequest {

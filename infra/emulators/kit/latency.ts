@@ -1,5 +1,4 @@
 // How long a service takes to answer, by method: nothing, a little, or as long as the real one.
-// May import: fault-match.ts (types), pace.ts, random.ts.
 import type { RequestLine } from './fault-match.ts';
 import { createPace, type LatencyProfile, type Pace } from './pace.ts';
 import { type Random, seededRandom } from './random.ts';

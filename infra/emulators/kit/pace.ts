@@ -1,5 +1,4 @@
 // Which latency profile is in force, and how much faster or slower than the real service it runs.
-// May import: nothing.
 
 /** Not at all (not even a turn of the clock), a little, or as long as the real service times the scale. */
 export type LatencyProfile = 'instant' | 'fast' | 'realistic';

@@ -1,5 +1,4 @@
 // Seeded randomness, so that a run of the local cloud can be repeated from its seed.
-// May import: nothing.
 
 export interface Random {
   /** A number in [0, 1). */

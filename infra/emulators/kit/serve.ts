@@ -1,5 +1,4 @@
 // Puts a request handler on a free loopback port. The handler itself knows nothing of sockets.
-// May import: node built-ins, @hono/node-server.
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';

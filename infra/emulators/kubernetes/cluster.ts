@@ -1,5 +1,4 @@
 // The parts of one API server that every verb needs, and how a write was asked for.
-// May import: kit, object.ts, registry.ts, resource.ts, store.ts.
 import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';
 import { timestamp } from './object.ts';

@@ -1,5 +1,4 @@
 // Discovery: which groups, versions and resources there are, in the aggregated and in the older form.
-// May import: json.ts, resource.ts, kinds.
 import type { Json, JsonObject } from './json.ts';
 import { type Resource, apiVersionOf } from './resource.ts';
 

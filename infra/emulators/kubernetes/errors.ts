@@ -1,5 +1,4 @@
 // Failures in the API server's own words: one constructor per Status reason.
-// May import: json.ts.
 import type { JsonObject } from './json.ts';
 
 export interface Cause extends JsonObject {

@@ -1,6 +1,5 @@
 // A Kubernetes API server: one independent cluster per call, in process or behind `serve` with a local authority.
 // In: a clock, randomness and tokens. Out: a request handler, its journal and its faults. See BEHAVIOR.md.
-// May import: kit, the files of this folder except workloads.
 import type { Clock } from '../kit/clock.ts';
 import { type Faults, createFaults } from '../kit/faults.ts';
 import { createFront } from '../kit/front.ts';

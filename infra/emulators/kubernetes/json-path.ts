@@ -1,5 +1,4 @@
 // The JSONPath subset of printer columns: members, quoted members, indexes, [*] and equality filters.
-// May import: json.ts.
 import { type Json, isList, isObject, textOf } from './json.ts';
 
 const step =

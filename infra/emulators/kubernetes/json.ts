@@ -1,5 +1,4 @@
 // JSON values as the emulator keeps them: immutable, compared by content.
-// May import: nothing.
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {

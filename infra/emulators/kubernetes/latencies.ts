@@ -1,5 +1,4 @@
 // How long an API server takes to answer. All unverified: estimates through Connect Gateway, from the same continent.
-// May import: kit (types).
 import type { LatencyTable } from '../kit/latency.ts';
 
 export const latencies: LatencyTable = [

@@ -1,5 +1,4 @@
 // A certificate authority for loopback servers: what a cluster's private CA is in the real world.
-// May import: node built-ins, @peculiar/x509.
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import {

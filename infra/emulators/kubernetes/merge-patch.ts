@@ -1,5 +1,4 @@
 // JSON merge patch (RFC 7386).
-// May import: json.ts.
 import { type Json, isObject } from './json.ts';
 
 /** `patch` laid over `target`: members set, null removes, anything but an object replaces. */

@@ -1,5 +1,4 @@
-// What metadata must be for every kind: labels, annotations, finalizers and owners.
-// May import: errors.ts, json.ts, object.ts. Pure.
+// What metadata must be for every kind: labels, annotations, finalizers and owners. Pure.
 import { type Cause, invalidValue, required } from './errors.ts';
 import { type JsonObject, listOf, objectOf, stringOf, textOf } from './json.ts';
 import type { KubeObject } from './object.ts';

@@ -1,6 +1,6 @@
 // The definitions that GKE installs in a member cluster when Multi-cluster Services is switched on for the fleet, as far as they are here:
 // ServiceExport in GKE's own group, and in that of the Multi-Cluster Services API (mcs-api 0.5, whose schema this follows).
-// Nothing acts on the objects. May import: json.ts.
+// Nothing acts on the objects.
 import type { JsonObject } from './json.ts';
 
 const TEXTS: JsonObject = { type: 'object', additionalProperties: { type: 'string' } };

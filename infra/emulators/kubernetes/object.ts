@@ -1,5 +1,4 @@
 // The shape that all Kubernetes objects share.
-// May import: json.ts.
 import { type Json, type JsonObject, isList, isObject } from './json.ts';
 
 export interface ManagedFieldsEntry extends JsonObject {

@@ -1,5 +1,4 @@
 // OpenAPI v3 as far as kubectl reads it: schemas for `explain`, and which endpoints know field validation.
-// May import: json.ts, resource.ts.
 import { createHash } from 'node:crypto';
 import type { Json, JsonObject } from './json.ts';
 import { type Resource, apiVersionOf } from './resource.ts';

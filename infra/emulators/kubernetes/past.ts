@@ -1,5 +1,4 @@
 // What a replica that lags behind still shows: each object, and each list, before its last change.
-// May import: object.ts, store.ts.
 import type { KubeObject } from './object.ts';
 import type { Collection, Store } from './store.ts';
 

@@ -1,5 +1,4 @@
 // Which resources are served now: the built-in ones and those of the stored CustomResourceDefinitions.
-// May import: object.ts, resource.ts, store.ts, kinds.
 import { servedBy } from './kinds/custom-resource-definition.ts';
 import { builtInResources } from './kinds/index.ts';
 import { customResourceDefinitions } from './kinds/custom-resource-definition.ts';

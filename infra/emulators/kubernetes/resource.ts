@@ -1,5 +1,4 @@
 // What the server knows about a kind: names, schema, columns and the few behaviours that kinds have of their own.
-// May import: errors.ts, json.ts, object.ts, schema.
 import type { Cause } from './errors.ts';
 import type { Json } from './json.ts';
 import type { KubeObject } from './object.ts';

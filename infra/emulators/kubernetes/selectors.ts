@@ -1,5 +1,4 @@
 // Label and field selectors.
-// May import: errors.ts, json.ts, object.ts.
 import { badRequest } from './errors.ts';
 import { valueAt, textOf } from './json.ts';
 import type { KubeObject } from './object.ts';

@@ -1,5 +1,4 @@
 // The objects of one cluster and the history of their changes; the one place that hands out resource versions.
-// May import: object.ts.
 import { type KubeObject, withMetadata } from './object.ts';
 
 export interface Change {

@@ -1,5 +1,4 @@
 // Strategic merge patch for built-in kinds, approximated from the schemas: see BEHAVIOR.md for what is left out.
-// May import: json.ts, schema.
 import { type Json, type JsonObject, equal, isList, isObject, listOf, objectOf } from './json.ts';
 import { type Schema, memberOf } from './schema/schema.ts';
 

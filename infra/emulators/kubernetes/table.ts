@@ -1,5 +1,4 @@
 // Tables for `kubectl get`: column definitions and one row of cells per object.
-// May import: json.ts, json-path.ts, object.ts, resource.ts.
 import { type Json, type JsonObject, omit, textOf } from './json.ts';
 import { firstAt } from './json-path.ts';
 import type { KubeObject } from './object.ts';

@@ -1,5 +1,4 @@
 // The messages that one subscription still owes: leases, ack deadlines, redelivery, ordering, dead letters.
-// May import: kit clock and random, message.ts (types).
 import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';
 import type { Message } from './message.ts';

@@ -1,5 +1,4 @@
 // Topics and subscriptions, and the way of a message from one to the other.
-// May import: kit clock and random, the other files of this folder.
 import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';
 import { type Backlog, createBacklog } from './backlog.ts';

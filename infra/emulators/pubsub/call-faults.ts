@@ -1,4 +1,4 @@
-// What faults do to a call before it is handled. May import: kit, rpc-error.ts, server.ts (types).
+// What faults do to a call before it is handled.
 import { sleep } from '../kit/clock.ts';
 import type { RequestLine } from '../kit/fault-match.ts';
 import type { Answer } from '../kit/fault-rule.ts';

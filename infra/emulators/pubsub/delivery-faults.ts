@@ -1,5 +1,4 @@
 // Faults of delivery that at-least-once allows: a message comes twice, late, or out of order.
-// May import: kit, message.ts (types).
 import type { DeliveryControl, DeliveryRule } from '../kit/deliveries.ts';
 import type { Random } from '../kit/random.ts';
 import type { Message } from './message.ts';

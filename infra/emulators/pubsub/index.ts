@@ -1,5 +1,4 @@
 // Pub/Sub over gRPC with push delivery: what @google-cloud/pubsub needs in emulator mode. See BEHAVIOR.md.
-// May import: kit, the other files of this folder.
 import type { Clock } from '../kit/clock.ts';
 import { createFaults, type Faults } from '../kit/faults.ts';
 import { createJournal, type Journal } from '../kit/journal.ts';

@@ -1,5 +1,4 @@
 // How long Pub/Sub takes to answer a call; deliveries take their own time. All unverified: estimates within one region.
-// May import: kit (types).
 import type { LatencyTable } from '../kit/latency.ts';
 
 export const latencies: LatencyTable = [

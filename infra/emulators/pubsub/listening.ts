@@ -1,5 +1,4 @@
 // A gRPC server on loopback connections of our own, because a fault has to reset the connection below the call.
-// May import: kit, node:net, @grpc/grpc-js.
 import { type AddressInfo, createServer, type Server as Listener } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { createConnections } from '../kit/serve.ts';

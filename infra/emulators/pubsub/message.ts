@@ -1,5 +1,4 @@
 // A published message, and what the service accepts as one.
-// May import: protocol.ts (types), rpc-error.ts.
 import type { WireMessage } from './protocol.ts';
 import { RpcError } from './rpc-error.ts';
 

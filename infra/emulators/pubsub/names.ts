@@ -1,5 +1,4 @@
 // Resource names: `projects/P/topics/T` and `projects/P/subscriptions/S`.
-// May import: rpc-error.ts.
 import { RpcError } from './rpc-error.ts';
 
 // 3-255 characters, a letter first, never `goog…`: "Resource names" in the Pub/Sub documentation.

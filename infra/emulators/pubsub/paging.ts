@@ -1,5 +1,4 @@
 // One page of a list call.
-// May import: rpc-error.ts.
 import { RpcError } from './rpc-error.ts';
 
 const MAX_PAGE = 1000;

@@ -1,5 +1,4 @@
 // The gRPC services of Pub/Sub, from the definitions that Google's own client ships, and the fields that we use.
-// May import: @grpc/proto-loader, node:module.
 import { createRequire } from 'node:module';
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import { fromJSON } from '@grpc/proto-loader';

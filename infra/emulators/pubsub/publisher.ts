@@ -1,5 +1,4 @@
 // The calls of google.pubsub.v1.Publisher.
-// May import: broker.ts (types), message.ts, names.ts, paging.ts, protocol.ts, server.ts (types).
 import type { Broker } from './broker.ts';
 import { checkBatch } from './message.ts';
 import { checkName, projectOf } from './names.ts';

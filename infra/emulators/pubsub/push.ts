@@ -1,5 +1,4 @@
 // Push delivery: posts the backlog of one subscription to its endpoint and reads the answer as ack or nack.
-// May import: kit clock, backlog.ts, protocol.ts (types), record.ts (types).
 import type { Clock } from '../kit/clock.ts';
 import type { Backlog, Delivery } from './backlog.ts';
 import type { WirePushConfig } from './protocol.ts';

@@ -1,5 +1,4 @@
 // What went through the broker: every message published and every push attempt, for tests and the demo to count.
-// May import: message.ts (types).
 import type { Message } from './message.ts';
 
 export interface PublishRecord {

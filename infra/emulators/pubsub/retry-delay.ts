@@ -1,5 +1,4 @@
 // How long a message waits after a failure before it is delivered again.
-// May import: subscription-config.ts (types).
 import type { Backoff } from './subscription-config.ts';
 
 /** The range that the push page gives for push backoff. */

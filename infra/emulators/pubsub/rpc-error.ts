@@ -1,5 +1,4 @@
 // Refusals as gRPC statuses, and their HTTP equivalents, which journal and faults speak.
-// May import: @grpc/grpc-js.
 import { status } from '@grpc/grpc-js';
 
 export type RpcCode =

@@ -1,5 +1,4 @@
 // Puts calls on a gRPC server: faults first, journal always, refusals as gRPC statuses, the unknown by name.
-// May import: kit; @grpc/grpc-js; call-faults.ts, protocol.ts, rpc-error.ts.
 import type { handleUnaryCall, Server, ServerDuplexStream, ServiceDefinition, UntypedHandleCall } from '@grpc/grpc-js';
 import { type Clock, sleep } from '../kit/clock.ts';
 import type { Faults, Hit } from '../kit/faults.ts';

@@ -1,5 +1,4 @@
 // The calls of google.pubsub.v1.Subscriber.
-// May import: kit clock, backlog.ts (types), broker.ts (types), names.ts, paging.ts, protocol.ts, rpc-error.ts, server.ts (types), subscription-config.ts.
 import type { Clock } from '../kit/clock.ts';
 import type { Backlog, Delivery } from './backlog.ts';
 import type { Broker, Subscription } from './broker.ts';

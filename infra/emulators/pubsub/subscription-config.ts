@@ -1,5 +1,4 @@
 // A subscription as asked for: checked, with the service's defaults filled in.
-// May import: names.ts, protocol.ts, rpc-error.ts.
 import { checkName } from './names.ts';
 import { toMs, toSeconds, type WirePushConfig, type WireSubscription } from './protocol.ts';
 import { notImplemented, RpcError } from './rpc-error.ts';

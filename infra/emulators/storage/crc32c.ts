@@ -1,5 +1,4 @@
 // CRC32C (Castagnoli), which Cloud Storage returns for every object and clients check. Node has only CRC32 (IEEE).
-// May import: nothing.
 
 const POLYNOMIAL = 0x82f63b78;
 

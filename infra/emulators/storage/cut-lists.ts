@@ -1,5 +1,4 @@
 // Lists with less in them than there is; the service never does this (its lists are consistent), a bug between may.
-// May import: kit (types).
 import type { Cut } from '../kit/fault-rule.ts';
 
 const LIST = /\/b\/[^/]+\/o$/;

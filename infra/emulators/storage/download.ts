@@ -1,5 +1,4 @@
 // The bytes of an object with the headers that clients check them by.
-// May import: errors.ts, resources.ts, state.ts (types), node:zlib.
 import { gunzipSync } from 'node:zlib';
 import { notImplemented } from './errors.ts';
 import { checksums, etag } from './resources.ts';

@@ -1,5 +1,4 @@
 // The error answers of the Cloud Storage JSON API.
-// May import: nothing.
 
 /** A refusal that the API spells out; `reason` is the machine-readable word of the JSON API's error table. */
 export class StorageError extends Error {

@@ -1,5 +1,4 @@
 // Cloud Storage JSON API over in-memory buckets: what @google-cloud/storage needs with `apiEndpoint`. See BEHAVIOR.md.
-// May import: kit, the other files of this folder.
 import type { Clock } from '../kit/clock.ts';
 import { createFaults, type Faults } from '../kit/faults.ts';
 import { createFront } from '../kit/front.ts';

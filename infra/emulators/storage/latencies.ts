@@ -1,5 +1,4 @@
 // How long Cloud Storage takes to answer. All unverified: estimates for a caller in the bucket's region.
-// May import: kit (types).
 import type { LatencyTable } from '../kit/latency.ts';
 
 export const latencies: LatencyTable = [

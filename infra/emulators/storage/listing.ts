@@ -1,5 +1,4 @@
 // One page of `objects.list` or `buckets.list`: prefix, delimiter, page size and token.
-// May import: errors.ts.
 import { invalid } from './errors.ts';
 
 const MAX_PAGE = 1000;

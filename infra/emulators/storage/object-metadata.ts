@@ -1,5 +1,4 @@
 // The metadata of an object that a client may set: on upload and by PATCH.
-// May import: errors.ts.
 import { invalid, notImplemented } from './errors.ts';
 
 const TEXT_FIELDS = [

@@ -1,5 +1,4 @@
 // Preconditions on generation and metageneration: what makes compare-and-swap and create-only writes possible.
-// May import: errors.ts.
 import { invalid, StorageError } from './errors.ts';
 
 /** What a precondition is compared with; undefined: there is no object (its generation counts as 0). */

@@ -1,4 +1,4 @@
-// Injected refusals in the shape of the JSON API. May import: kit (types), errors.ts.
+// Injected refusals in the shape of the JSON API.
 import type { Refusal } from '../kit/front.ts';
 import { errorResponse, StorageError } from './errors.ts';
 

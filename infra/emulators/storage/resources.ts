@@ -1,5 +1,4 @@
 // State as the JSON API shows it: bucket and object resources.
-// May import: crc32c.ts, state.ts (types), node:crypto.
 import { createHash } from 'node:crypto';
 import { crc32c } from './crc32c.ts';
 import type { StoredBucket, StoredObject } from './state.ts';

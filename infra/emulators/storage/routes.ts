@@ -1,5 +1,4 @@
 // Which method of the JSON API a request is, and its answer.
-// May import: the other files of this folder.
 import { type Access, checkAccess, type ObjectPermission } from './access.ts';
 import { downloadResponse } from './download.ts';
 import { invalid, notImplemented } from './errors.ts';

@@ -1,5 +1,4 @@
 // Buckets and objects, and the only functions that change them.
-// May import: kit clock and random, errors.ts, object-metadata.ts, preconditions.ts, write-rate.ts.
 import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';
 import { notFound, StorageError } from './errors.ts';

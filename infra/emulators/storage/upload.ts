@@ -1,5 +1,4 @@
 // Reads an upload: metadata and bytes of a multipart or a media request.
-// May import: errors.ts, object-metadata.ts, resources.ts (checksums).
 import { invalid, notImplemented } from './errors.ts';
 import { mergeMetadata, readMetadata } from './object-metadata.ts';
 import { checksums } from './resources.ts';

@@ -1,5 +1,4 @@
 // The limit of about one write per second to the same object name, as a token bucket per name in emulated time.
-// May import: ../kit/clock.ts.
 import type { Clock } from '../kit/clock.ts';
 
 export interface WriteRate {

@@ -1,4 +1,4 @@
-// The demo checks every step: what is not as it should be ends it with one clear line. May import: node built-ins.
+// The demo checks every step: what is not as it should be ends it with one clear line.
 import { setTimeout as pause } from 'node:timers/promises';
 
 export class StoryFailed extends Error {

@@ -1,5 +1,5 @@
 // `npm run demo [-- --json FILE]`: the whole story on the local cloud. Exit status 0 only when every step was as it should
-// be. May import: local, commander, @octokit/rest.
+// be.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// What the demo says on the terminal: a heading per step, lines under it, a summary at the end. May import: nothing.
+// What the demo says on the terminal: a heading per step, lines under it, a summary at the end.
 
 export interface Terminal {
   heading(title: string): void;

@@ -1,4 +1,4 @@
-// A developer's clone of the repository, worked on with the real git. May import: node built-ins.
+// A developer's clone of the repository, worked on with the real git.
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-// Deadlines and aborts for calls to outside systems. May import: nothing of Rangelight.
+// Deadlines and aborts for calls to outside systems.
 
 /** A signal that aborts when `signal` does, or with a TimeoutError after `ms` milliseconds. */
 export function signalWithin(signal: AbortSignal, ms: number): AbortSignal {

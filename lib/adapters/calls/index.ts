@@ -1,5 +1,5 @@
 // How every call to an outside system begins and ends: within the rate that is ours, in time, or as soon as its caller
-// gives up. In: promises, signals, a clock. Out: promises, signals, budgets. May import: core, ports.
+// gives up. In: promises, signals, a clock. Out: promises, signals, budgets.
 export { signalWithin, untilAborted } from './deadline.ts';
 export type { RateBudget } from './rate-budget.ts';
 export { createRateBudget } from './rate-budget.ts';

@@ -1,5 +1,5 @@
 // One instance's part of a per-minute quota: calls are spread out, in the order in which they came, so that nobody takes
-// another's turn. A shared counter would cost a write for each call; a fixed share costs nothing. May import: core, ports.
+// another's turn. A shared counter would cost a write for each call; a fixed share costs nothing.
 import { RangelightError } from '../../core/index.ts';
 import type { Clock } from '../../ports/index.ts';
 

@@ -1,4 +1,4 @@
-// The wall clock. In: nothing. Out: a Clock. May import: ports.
+// The wall clock. In: nothing. Out: a Clock.
 import type { Clock } from '../../ports/index.ts';
 
 /** Time as the operating system tells it. */

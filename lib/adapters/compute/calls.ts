@@ -1,4 +1,4 @@
-// One call of a client: its raw answers, or a RangelightError. May import: core, model.
+// One call of a client: its raw answers, or a RangelightError.
 import { type Json, type JsonObject, objectAt, RangelightError } from '../../core/index.ts';
 import { type CallOptions, type ClientName, type Clients, method, pages } from './clients.ts';
 import type { Exchange, Wire } from './exchange.ts';

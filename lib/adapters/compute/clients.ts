@@ -1,6 +1,5 @@
 // The clients, made and initialised once. Their many request types are alike where we use them, so they are called by
 // method name; a wrong parameter name cannot pass unseen, because the client refuses a path it cannot fill.
-// May import: core, google-auth.
 import { GlobalOperationsClient } from '@google-cloud/compute/build/src/v1/global_operations_client.js';
 import { InstancesClient } from '@google-cloud/compute/build/src/v1/instances_client.js';
 import { ProjectsClient } from '@google-cloud/compute/build/src/v1/projects_client.js';

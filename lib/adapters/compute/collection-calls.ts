@@ -1,6 +1,5 @@
 // Which client, path parameter and body parameter each collection has, and how it can be changed. A data table.
 // Deep imports: the package's index loads 129 clients (560 ms and 180 MB more than the twelve used here).
-// May import: core.
 import { BackendServicesClient } from '@google-cloud/compute/build/src/v1/backend_services_client.js';
 import { FirewallsClient } from '@google-cloud/compute/build/src/v1/firewalls_client.js';
 import { GlobalAddressesClient } from '@google-cloud/compute/build/src/v1/global_addresses_client.js';

@@ -1,5 +1,4 @@
 // The Compute port over Google's client. Never retries: the core decides what a failure means.
-// May import: core, model, ports, clock, google-auth.
 import { v5 as uuidV5 } from 'uuid';
 import { isFailure, type JsonObject, RangelightError, textAt, textsAt } from '../../core/index.ts';
 import {

@@ -1,6 +1,5 @@
 // Endpoints of zonal network endpoint groups and their health. Source: compute v1 networkEndpointGroups
 // (listNetworkEndpoints, attachNetworkEndpoints, detachNetworkEndpoints) and backendServices.getHealth.
-// May import: core, model, ports.
 import { v5 as uuidV5 } from 'uuid';
 import { isJsonObject, objectsAt, textAt } from '../../core/index.ts';
 import { type ComputeRef, refKey, toRest } from '../../model/index.ts';

@@ -1,6 +1,5 @@
 // What really went over the wire during one call. Google's client drops what its definitions do not know, in both
 // directions, and hides the error's reason; so its transport is ours, and hands the texts to whoever made the call.
-// May import: core, calls, google-auth.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { TokenSource } from '../google-auth/index.ts';
 import { budgetFor, type RequestRates } from './request-rates.ts';

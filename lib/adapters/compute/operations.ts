@@ -1,6 +1,5 @@
 // Waits for the operation that a write started, and reads its error: one that is DONE may have failed.
 // Source: globalOperations.wait and zoneOperations.wait block for up to two minutes and may return before it is DONE.
-// May import: core, ports.
 import { isFailure, type JsonObject, numberAt, objectsAt, RangelightError, textAt } from '../../core/index.ts';
 import type { Clock } from '../../ports/index.ts';
 import type { Calls } from './calls.ts';

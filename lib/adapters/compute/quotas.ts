@@ -1,5 +1,4 @@
 // Quotas as a project shows them. Source: compute v1 projects.get answers `quotas[]` with metric, limit and usage.
-// May import: core, model.
 import { type JsonObject, objectsAt } from '../../core/index.ts';
 import type { Quotas } from '../../model/index.ts';
 

@@ -1,4 +1,4 @@
-// The part of a request that says which resource. May import: model.
+// The part of a request that says which resource.
 import type { ComputeKey } from '../../model/index.ts';
 import { callsOf } from './collection-calls.ts';
 

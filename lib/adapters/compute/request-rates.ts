@@ -1,6 +1,6 @@
 // Which of Compute's per-minute quotas a request counts against, and how much of them is ours. Source: Compute Engine,
 // "API rate quotas": reads and writes have quotas of their own, and so has the waiting for operations, which is not
-// paced here: to give it up would leave the outcome of a write unknown. May import: calls, ports.
+// paced here: to give it up would leave the outcome of a write unknown.
 import type { RateBudget } from '../calls/index.ts';
 
 export interface RequestRates {

@@ -1,6 +1,5 @@
 // How a change of top-level fields is said to Compute: verbs, a PATCH, or a PUT of the whole where PATCH cannot clear.
 // Pure. Source: compute v1 PATCH is a JSON merge patch (RFC 7386); the client sends neither null nor empty lists.
-// May import: core.
 import { isJsonObject, type Json, type JsonObject } from '../../core/index.ts';
 import { unexpected } from './failures.ts';
 import type { CollectionCalls, Verb } from './collection-calls.ts';

@@ -1,5 +1,4 @@
 // Which files of a working copy the archive of a commit would lack: what Git's own answer about `export-ignore` is.
-// May import: node:child_process.
 import { spawn } from 'node:child_process';
 
 /** Of these paths; none where there is no Git, or the folder is in no repository: then there is no commit of it either. */

@@ -1,5 +1,5 @@
 // A folder → the tree that a commit of it would have, in memory. Whole or not at all: a tree that lacks files would look like
-// one from which they were deleted. May import: core, node:fs.
+// one from which they were deleted.
 import { type Dirent } from 'node:fs';
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// What we write to GitHub with, and what an App's token is narrowed to for each port. May import: nothing of Rangelight.
+// What we write to GitHub with, and what an App's token is narrowed to for each port.
 import type { KeyObject } from 'node:crypto';
 
 /** A token that somebody made, or a GitHub App that makes its own. */

@@ -1,5 +1,4 @@
 // The token by which a GitHub App says who it is. Source: GitHub, "Generating a JSON Web Token (JWT) for a GitHub App".
-// May import: nothing of Rangelight.
 import type { KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose/jwt/sign';
 

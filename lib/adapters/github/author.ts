@@ -1,4 +1,4 @@
-// Who we write as. May import: core.
+// Who we write as.
 import { RangelightError } from '../../core/index.ts';
 import type { Call } from './call.ts';
 import type { GitHubClients } from './client.ts';

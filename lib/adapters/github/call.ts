@@ -1,5 +1,4 @@
 // One request (or the pages of one list) and how it fails. Source: GitHub REST API, "Rate limits" (403 or 429 with headers).
-// May import: core, calls.
 import { Octokit } from '@octokit/rest';
 import { type FailureCode, RangelightError } from '../../core/index.ts';
 import { signalWithin } from '../calls/index.ts';

@@ -1,5 +1,4 @@
 // Check runs. Source: GitHub REST API, "Check runs": at most 50 annotations per request, appended to those there.
-// May import: core, ports.
 import { canonicalJson, digestOf } from '../../core/index.ts';
 import type { CheckRun } from '../../ports/index.ts';
 import type { GitHubClient } from './client.ts';

@@ -1,4 +1,4 @@
-// GitHub, called with one token or as one GitHub App, for the repositories of a deployment. May import: ports, calls, clock.
+// GitHub, called with one token or as one GitHub App, for the repositories of a deployment.
 import type { Clock } from '../../ports/index.ts';
 import { systemClock } from '../clock/index.ts';
 import type { GitHubAccess, Permissions } from './access.ts';

@@ -1,5 +1,5 @@
 // The CodeHosts port: each call looks first, and writes only what differs. With each code host comes what the same
-// credential may ask of its repository. May import: ports, clock.
+// credential may ask of its repository.
 import type { CodeHost, CodeHosts, Conversations, PullHistory } from '../../ports/index.ts';
 import { systemClock } from '../clock/index.ts';
 import { WRITES } from './access.ts';

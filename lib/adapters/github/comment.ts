@@ -1,4 +1,4 @@
-// The one comment of a marker on a pull request. May import: nothing of Rangelight.
+// The one comment of a marker on a pull request.
 import type { Author } from './author.ts';
 import type { GitHubClient } from './client.ts';
 import { carries, marked, partsOf, sameText, textOf, withPart } from './marker.ts';

@@ -1,5 +1,4 @@
 // Commit statuses, for tokens that cannot write check runs: the title only. Source: GitHub REST API, "Commit statuses".
-// May import: ports.
 import type { CheckRun } from '../../ports/index.ts';
 import type { GitHubClient } from './client.ts';
 

@@ -1,5 +1,5 @@
 // The Conversations port. Source: GitHub REST API, "Issue comments", "Collaborators", "Team members", "Repository
-// contents", "Reactions". May import: core, ports.
+// contents", "Reactions".
 import { isFailure } from '../../core/index.ts';
 import type { Conversations, Permission } from '../../ports/index.ts';
 import type { Author } from './author.ts';

@@ -1,5 +1,4 @@
 // The deployment of a commit to an environment, and its newest status. Source: GitHub REST API, "Deployments".
-// May import: core, ports.
 import { RangelightError } from '../../core/index.ts';
 import type { Deployment } from '../../ports/index.ts';
 import type { GitHubClient } from './client.ts';

@@ -1,5 +1,5 @@
 // GitHub through Octokit: the repositories that are served, read only, and what the reporter writes there.
-// In: a token, or a GitHub App's key. Out: the Repositories and CodeHosts ports. May import: core, ports, calls, clock.
+// In: a token, or a GitHub App's key. Out: the Repositories and CodeHosts ports.
 export type { GitHubAccess } from './access.ts';
 export type { GitHubOptions } from './client.ts';
 export type { CodeHostOptions } from './code-host.ts';

@@ -1,4 +1,4 @@
-// The one issue of a marker: opened, brought up to date, closed, and opened again; or opened once for all. May import: nothing of Rangelight.
+// The one issue of a marker: opened, brought up to date, closed, and opened again; or opened once for all.
 import type { Author } from './author.ts';
 import type { GitHubClient } from './client.ts';
 import { carries, marked, sameText } from './marker.ts';

@@ -1,5 +1,5 @@
 // How fast we may call GitHub, by its published limits. Source: "Rate limits for the REST API": 80 content-creating
-// requests a minute and 500 an hour, 900 points a minute (a read costs 1, a write 5). May import: ports, calls.
+// requests a minute and 500 an hour, 900 points a minute (a read costs 1, a write 5).
 import type { Clock } from '../../ports/index.ts';
 import { createRateBudget, type RateBudget } from '../calls/index.ts';
 import type { Headers } from './call.ts';

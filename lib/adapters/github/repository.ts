@@ -1,4 +1,4 @@
-// The Repositories port. May import: core, ports.
+// The Repositories port.
 import { isFailure } from '../../core/index.ts';
 import type { Repositories, Repository } from '../../ports/index.ts';
 import { READS } from './access.ts';

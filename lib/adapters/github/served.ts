@@ -1,4 +1,4 @@
-// Which repositories may be called at all. May import: core.
+// Which repositories may be called at all.
 import { RangelightError, repositoryKey } from '../../core/index.ts';
 import type { Where } from './client.ts';
 

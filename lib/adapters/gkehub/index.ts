@@ -1,5 +1,5 @@
 // GKE Hub over plain REST: its client library is not published for Node. Who is a member, and who configs the hosted
-// controller. In: a token source. Out: the FleetHub port. May import: core, ports, calls, google-auth.
+// controller. In: a token source. Out: the FleetHub port.
 import {
   isJsonObject,
   type Json,

@@ -1,4 +1,4 @@
-// A token source in the shape that Google's client libraries take. May import: google-auth-library.
+// A token source in the shape that Google's client libraries take.
 import { OAuth2Client } from 'google-auth-library';
 import type { TokenSource } from './token-source.ts';
 

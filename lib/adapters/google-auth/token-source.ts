@@ -1,4 +1,4 @@
-// Where bearer tokens come from. May import: core, calls.
+// Where bearer tokens come from.
 import type { GoogleAuth } from 'google-auth-library';
 import { RangelightError } from '../../core/index.ts';
 import { untilAborted } from '../calls/index.ts';

@@ -1,4 +1,4 @@
-// The Clusters port over fetch. May import: core, model, ports.
+// The Clusters port over fetch.
 import { type JsonObject, objectAt, RangelightError, textAt } from '../../core/index.ts';
 import {
   type ClusterApi,

@@ -1,4 +1,4 @@
-// How a cluster is reached. May import: core, model, calls.
+// How a cluster is reached.
 import { RangelightError } from '../../core/index.ts';
 import type { ClusterLink } from '../../model/index.ts';
 import { type RateBudget, signalWithin } from '../calls/index.ts';

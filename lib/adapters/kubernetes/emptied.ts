@@ -1,5 +1,5 @@
 // Server-side apply loses a mapping that is applied as empty when its last members were the applier's own: what is taken
-// back takes the mapping along. Source: kubernetes-sigs/structured-merge-diff, typed/remove.go. May import: core.
+// back takes the mapping along. Source: kubernetes-sigs/structured-merge-diff, typed/remove.go.
 import { isJsonObject, type Json } from '../../core/index.ts';
 
 /** Whether a mapping that was applied as empty is not in what was stored. */

@@ -1,5 +1,5 @@
 // From what an API server, or a gateway before it, answers to our failure codes. Every doubt is `unreachable`: a gateway
-// that has lost its cluster answers 404 to everything, and that must never look like absence. May import: core.
+// that has lost its cluster answers 404 to everything, and that must never look like absence.
 import {
   type FailureCode,
   type JsonObject,

@@ -1,5 +1,5 @@
 // The Kubernetes API of the member clusters over fetch: server-side apply, paged lists, deletes with preconditions.
-// In: a connection per cluster link. Out: the ports Clusters and Secrets. May import: core, model, ports, calls, google-auth.
+// In: a connection per cluster link. Out: the ports Clusters and Secrets.
 export { createClusters } from './clusters.ts';
 export type { ClusterConnection } from './connection.ts';
 export type { GatewayMember } from './gateway.ts';

@@ -1,5 +1,5 @@
 // Connections from a kubeconfig file: the local cloud's, or one that gcloud wrote. Never runs a plugin: contexts with
-// gke-gcloud-auth-plugin take the given token source instead. May import: core, model, google-auth, yaml.
+// gke-gcloud-auth-plugin take the given token source instead.
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { isJsonObject, type JsonObject, objectsAt, RangelightError, textAt } from '../../core/index.ts';

@@ -1,5 +1,5 @@
 // Whole lists, page by page. Source: Kubernetes API concepts, "Retrieving large results sets in chunks"; a continue token
-// that has expired answers 410, and the list begins again. May import: core.
+// that has expired answers 410, and the list begins again.
 import { isJsonObject, type JsonObject, objectsAt, parseJson, RangelightError, textAt } from '../../core/index.ts';
 import type { KubernetesAnswer, Send } from './connection.ts';
 

@@ -1,4 +1,4 @@
-// Where each kind lives: no discovery calls. Paths made from what is known of a kind. May import: model, ports.
+// Where each kind lives: no discovery calls. Paths made from what is known of a kind.
 import type { ClusterApi, ClusterRef } from '../../model/index.ts';
 import type { ReadKind } from '../../ports/index.ts';
 

@@ -1,4 +1,4 @@
-// The Secrets port over fetch. Nothing of an answer's body gets into a message. May import: core, model, ports.
+// The Secrets port over fetch. Nothing of an answer's body gets into a message.
 import { objectAt, parseJson, RangelightError, textAt } from '../../core/index.ts';
 import type { SecretContent, Secrets } from '../../ports/index.ts';
 import { type ClustersOptions, createSenders, systemOf } from './connection.ts';

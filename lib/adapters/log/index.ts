@@ -1,5 +1,5 @@
 // Structured logs as Cloud Logging reads them: one JSON object per line, `severity` and `message`.
-// In: fields and a static message. Out: lines on a stream. May import: core, ports.
+// In: fields and a static message. Out: lines on a stream.
 import { pino } from 'pino';
 import { RangelightError } from '../../core/index.ts';
 import type { Log } from '../../ports/index.ts';

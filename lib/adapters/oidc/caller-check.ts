@@ -1,5 +1,5 @@
 // Verifies the identity token of a caller: signature, issuer, audience, times, account. Source: Pub/Sub, "Authentication for push
-// subscriptions"; Google, "OpenID Connect", validating an ID token. May import: core, ports, jose.
+// subscriptions"; Google, "OpenID Connect", validating an ID token.
 import type { JWTPayload } from 'jose';
 import { JWKSMultipleMatchingKeys, JWKSNoMatchingKey, JOSEError } from 'jose/errors';
 import { createRemoteJWKSet } from 'jose/jwks/remote';

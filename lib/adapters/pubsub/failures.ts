@@ -1,4 +1,4 @@
-// From gRPC status codes to our failure codes. Source: google.rpc.Code. May import: core.
+// From gRPC status codes to our failure codes. Source: google.rpc.Code.
 import { type FailureCode, RangelightError } from '../../core/index.ts';
 
 const BY_STATUS: Readonly<Record<number, FailureCode>> = {

@@ -1,5 +1,5 @@
 // Messages between the functions: publishing in order, and reading what a push subscription delivers.
-// In: typed messages, push bodies. Out: the Publisher port, typed messages. May import: core, ports, calls, google-auth.
+// In: typed messages, push bodies. Out: the Publisher port, typed messages.
 export { parseReport, parseRevisionHint, parseTask } from './messages.ts';
 export type { DeadLetterPush, Push } from './push.ts';
 export { letterOf, parseDeadLetter, parsePush } from './push.ts';

@@ -1,4 +1,4 @@
-// The messages of the three topics, checked where they come in. May import: core, ports.
+// The messages of the three topics, checked where they come in.
 import { ALL_STOP_REASONS, isJsonObject, type JsonObject, RangelightError } from '../../core/index.ts';
 import type { ReportMessage, RevisionHint, TaskMessage } from '../../ports/index.ts';
 

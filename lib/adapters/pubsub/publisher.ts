@@ -1,5 +1,5 @@
 // The Publisher port over @google-cloud/pubsub. The library is loaded at the first message: it costs 150 ms, and the
-// webhook answers most deliveries without publishing. May import: core, ports, calls, google-auth.
+// webhook answers most deliveries without publishing.
 import type { PubSub, PublishOptions } from '@google-cloud/pubsub';
 import { canonicalJson, RangelightError } from '../../core/index.ts';
 import type { Publisher, ReportMessage, TaskMessage } from '../../ports/index.ts';

@@ -1,4 +1,4 @@
-// The envelope of a push delivery. Source: Pub/Sub, "Push subscriptions" (wrapped messages). May import: core.
+// The envelope of a push delivery. Source: Pub/Sub, "Push subscriptions" (wrapped messages).
 import { isJsonObject, type Json, type JsonObject, objectAt, parseJson, RangelightError } from '../../core/index.ts';
 
 export interface Push {

@@ -1,6 +1,5 @@
 // The Bucket port over @google-cloud/storage. Its own retries are off, everywhere: a download that retries ends the
 // process (googleapis/google-cloud-node#8670), and a write without a precondition turns retries off for the instance.
-// May import: core, ports, calls, google-auth.
 import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { Storage } from '@google-cloud/storage';

@@ -1,4 +1,4 @@
-// From the errors of @google-cloud/storage to our failure codes. May import: core.
+// From the errors of @google-cloud/storage to our failure codes.
 import { type FailureCode, RangelightError } from '../../core/index.ts';
 
 const BY_STATUS: Readonly<Record<number, FailureCode>> = {

@@ -1,6 +1,5 @@
 // Retries around a bucket: reads, and writes too, because each names the generation that it replaces.
 // Cloud Storage takes about one write a second per object; a counter would be refused now and then in normal work.
-// May import: core, ports.
 import { isFailure } from '../../core/index.ts';
 import type { Bucket, Clock } from '../../ports/index.ts';
 

@@ -1,6 +1,5 @@
 // What a plan takes away of the capacity that serves: ready endpoints of each MultiClusterService before and after, over all
 // clusters. Planner and worker both ask. What cannot be read is not counted: a plan of which part is unknown shrinks nothing.
-// May import: core, diff, fleet, model, plan, ports.
 import pLimit from 'p-limit';
 import { objectAt, RangelightError } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';

@@ -1,5 +1,5 @@
 // Which endpoints a worker-kept NEG should have, and which it has. Source of the endpoints: the EndpointSlices of the
-// derived Service; a GCE_VM_IP_PORT endpoint is (instance, pod IP, target port). May import: core, model, ports.
+// derived Service; a GCE_VM_IP_PORT endpoint is (instance, pod IP, target port).
 import { type JsonObject, numberAt, objectsAt, sortedEntries, textAt, textsAt, valueAt } from '../../core/index.ts';
 import type { ComputeRef, EndpointSource } from '../../model/index.ts';
 import type { Endpoint } from '../../ports/index.ts';

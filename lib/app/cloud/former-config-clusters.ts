@@ -1,5 +1,4 @@
 // Members that were config clusters and still hold copies: they are read until nothing of ours is left there. Pure.
-// May import: core, fleet, model.
 import { compareText, type Diagnostic, diagnostic } from '../../core/index.ts';
 import { type Fleet, membersOf, placeInFleet } from '../../fleet/index.ts';
 import { type AppliedState, type ClusterLink, isClusterRef, isConfigCopy, type Kinds } from '../../model/index.ts';

@@ -1,4 +1,4 @@
-// Two controllers must not program one set of manifests, nor two installations one fleet. May import: core, fleet, model.
+// Two controllers must not program one set of manifests, nor two installations one fleet.
 import { type Diagnostic, diagnostic, textsAt } from '../../core/index.ts';
 import { type Facts, type Fleet, placeInFleet } from '../../fleet/index.ts';
 import { keyText, type Kinds, type ObservedState } from '../../model/index.ts';

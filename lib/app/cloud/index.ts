@@ -3,6 +3,5 @@
 // 2. What stands: every list of every place, each read or failed, so that observe tells unknown from empty.
 // 3. Quotas, and the endpoints that are ready behind a service.
 // 4. Guards: whether another controller, or another installation, works on the same.
-// May import: nothing.
 export { readFacts } from './read-facts.ts';
 export { readParts } from './read-cloud.ts';

@@ -1,5 +1,5 @@
 // Which Secrets the head and the pull requests name. The planner, which may not read them, writes that down; drift reads
-// them, and has a pull request planned again that waited for one. May import: core, fleet, plan, ports, state.
+// them, and has a pull request planned again that waited for one.
 import { isFailure } from '../../core/index.ts';
 import { type Facts, secretFactsOf, type SecretKey } from '../../fleet/index.ts';
 import { type Occasion, occasionName, pullName } from '../../plan/index.ts';

@@ -1,5 +1,5 @@
 // Two installations may each have a fleet of one name in one project: to each, what the other made looks like its own left
-// over. Their marks tell them apart, and who comes second writes nothing. Pure. May import: core, fleet, model.
+// over. Their marks tell them apart, and who comes second writes nothing. Pure.
 import { compareText, type Diagnostic, diagnostic, type JsonObject } from '../../core/index.ts';
 import type { Fleet } from '../../fleet/index.ts';
 import {

@@ -1,5 +1,5 @@
 // Reads everything that a fleet's plan is compared with: Compute by list per kind, each cluster by list per kind.
-// A failure is a reading too. May import: core, fleet, model, observe, ports.
+// A failure is a reading too.
 import pLimit from 'p-limit';
 import { isFailure, RangelightError } from '../../core/index.ts';
 import { asksFor, type Fleet } from '../../fleet/index.ts';

@@ -1,5 +1,4 @@
 // Gathers what compile needs and Git does not have. A fact that cannot be read keeps its last value and is marked stale.
-// May import: core, fleet, model, ports, state.
 import pLimit from 'p-limit';
 import { type JsonObject, RangelightError, textAt } from '../../core/index.ts';
 import {

@@ -1,4 +1,4 @@
-// How much room the project has. May import: core, fleet, model, ports.
+// How much room the project has.
 import { RangelightError } from '../../core/index.ts';
 import type { Fleet } from '../../fleet/index.ts';
 import type { Quotas } from '../../model/index.ts';

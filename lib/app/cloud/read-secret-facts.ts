@@ -1,4 +1,4 @@
-// Reads the Secrets that manifests name and keeps what may be told of them. May import: core, fleet, model, ports.
+// Reads the Secrets that manifests name and keeps what may be told of them.
 import pLimit from 'p-limit';
 import { type FailureCode, RangelightError } from '../../core/index.ts';
 import {

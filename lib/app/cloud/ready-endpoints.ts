@@ -1,4 +1,4 @@
-// How many endpoints are ready, as pods or EndpointSlices say. Pure. May import: core, model.
+// How many endpoints are ready, as pods or EndpointSlices say. Pure.
 import { type JsonObject, objectsAt, textAt, valueAt } from '../../core/index.ts';
 import { isOfKind, OBJECT_KINDS, type ObjectKey } from '../../model/index.ts';
 

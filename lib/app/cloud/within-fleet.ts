@@ -1,5 +1,4 @@
 // Clusters that have left the fleet since: nobody can reach them any more, and no run must wait for them for ever.
-// May import: diff, model.
 import type { Change } from '../../diff/index.ts';
 import {
   type ClusterLink,

@@ -1,5 +1,4 @@
 // `approve` in a comment or by a button: exactly one plan, past who owns the files behind it and who is the second pair of eyes.
-// May import: commands, plan, ports, state.
 import type { Command } from '../../commands/index.ts';
 import { releaseOf } from '../../plan/index.ts';
 import type { Topic } from '../../ports/index.ts';

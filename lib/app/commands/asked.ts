@@ -1,4 +1,4 @@
-// What a person asked for, where, and what it came to. May import: commands, ports, state.
+// What a person asked for, where, and what it came to.
 import type { Command } from '../../commands/index.ts';
 import type { Topic } from '../../ports/index.ts';
 import type { Act, Answer, PersonsPin } from '../../state/index.ts';

@@ -1,5 +1,5 @@
 // A command of somebody who may write → the use case behind it, past what else it needs: who owns the files, who brought in
-// what the pull request holds, what it is said on. May import: core, commands, plan, ports, state.
+// what the pull request holds, what it is said on.
 import { pins } from '../../state/index.ts';
 import {
   followedWords,

@@ -1,5 +1,5 @@
 // Whether CODEOWNERS of the branch lets a person speak for files: for each, the owner or somebody of an owning team.
-// Whatever cannot be found out counts as no. May import: core, commands, ports.
+// Whatever cannot be found out counts as no.
 import { CODEOWNERS_PLACES, type OwnerRule, parseCodeOwners, readOwner, ruleFor } from '../../commands/index.ts';
 import { isFailure } from '../../core/index.ts';
 import type { ReporterWorld } from '../world.ts';

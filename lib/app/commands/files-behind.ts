@@ -1,5 +1,4 @@
 // Which files of the repository a plan, or a unit, stands on: whoever owns those may speak for it.
-// May import: fleet, model, plan, ports, state.
 import { fleetFileIn } from '../../fleet/index.ts';
 import { parseObjectKey } from '../../model/index.ts';
 import type { Plan, Revision } from '../../plan/index.ts';

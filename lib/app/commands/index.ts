@@ -3,7 +3,6 @@
 // 2. Owners of the files and the second pair of eyes are looked up at that moment.
 // 3. The act of `words` is called; an approval of what is not planned yet is kept until it is.
 // 4. The answer is kept before anybody is told: the same comment again does nothing twice.
-// May import: nothing.
 export { answerComment } from './answer-comment.ts';
 export { isPlanned, judgeKept } from './kept-words.ts';
 export { pressButton } from './press-button.ts';

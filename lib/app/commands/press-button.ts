@@ -1,6 +1,6 @@
 // A button of a check run, or its re-run → the same as a comment would ask for on its pull request. Who pressed it is GitHub's
 // signed word: there is nothing to fetch it from, so GitHub's own body came along, and its signature is verified here. What
-// kind of event it is, and of which repository, the body says. May import: commands, core, plan, ports, report, state.
+// kind of event it is, and of which repository, the body says.
 import { readCommand, CALL } from '../../commands/index.ts';
 import { digestOf } from '../../core/index.ts';
 import type { ReportMessage } from '../../ports/index.ts';

@@ -1,4 +1,4 @@
-// GitHub's body of a press or a re-run → what was asked, by whom, of which commit. May import: core.
+// GitHub's body of a press or a re-run → what was asked, by whom, of which commit.
 import { numberAt, parseJson, repositoryKey, textAt, valueAt } from '../../core/index.ts';
 
 export interface Press {

@@ -1,4 +1,4 @@
-// Why a person is not obeyed. May import: core.
+// Why a person is not obeyed.
 import { RangelightError } from '../../core/index.ts';
 
 const SYSTEM = 'commands';

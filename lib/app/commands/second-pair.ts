@@ -1,6 +1,5 @@
 // Who is the second pair of eyes on what needs approval in a pull request: somebody who brought in none of it. Names in
 // commits can be made up, so they only add to who is refused; GitHub's word on who pushed is the proof. Pure.
-// May import: ports, state.
 import type { PullCommits, Push, Pushes } from '../../ports/index.ts';
 import type { SetAside } from '../../state/index.ts';
 

@@ -1,5 +1,5 @@
 // Pull requests whose delivery never came: one list of what is open is compared with what is noted as open.
-// Those of which it is not known what merging them would make are asked for again. May import: ports, state.
+// Those of which it is not known what merging them would make are asked for again.
 import type { RevisionHint } from '../../ports/index.ts';
 import { openPullsOf } from '../records/open-pulls.ts';
 import type { PlannerWorld } from '../world.ts';

@@ -1,5 +1,5 @@
 // The fleets of a commit by name, and what is wrong with fleet files that are nobody's. The name in a file counts; a folder is
-// bound to its fleet only as long as the fleet is found nowhere else. May import: core, fleet, ports, state.
+// bound to its fleet only as long as the fleet is found nowhere else.
 import { compareText, type Diagnostic, diagnostic, type Tree } from '../../core/index.ts';
 import { fleetFileIn } from '../../fleet/index.ts';
 import type { Store } from '../../ports/index.ts';

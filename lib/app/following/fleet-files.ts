@@ -1,4 +1,4 @@
-// The fleet files of a tree, and the one that a person means. May import: core, fleet, manifest, ports.
+// The fleet files of a tree, and the one that a person means.
 import { type Diagnostic, RangelightError, type Tree } from '../../core/index.ts';
 import {
   checkFleetNames,

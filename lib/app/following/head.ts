@@ -1,5 +1,5 @@
 // The order of revisions: a fleet's head holds {seq, commit}, changed by compare-and-swap. The next number goes to a commit
-// that a way leads to, and to no other. May import: core, fleet, ports, state.
+// that a way leads to, and to no other.
 import { RangelightError } from '../../core/index.ts';
 import type { Fleet } from '../../fleet/index.ts';
 import { appliedStates, finishedRevisions, type Head, heads, leases, openRuns, owners } from '../../state/index.ts';

@@ -4,5 +4,4 @@
 // 3. The branch is followed by a way that is known; a pull request is taken as its merge.
 // 4. The commit is read: its tree, its fleet files, and which fleet each of them holds.
 // 5. What no delivery told of is caught up; pull requests that the branch left behind are planned again.
-// May import: nothing.
 export { receiveDelivery } from './receive-delivery.ts';

@@ -1,4 +1,4 @@
-// What was planned before, so that hearing of it again costs a few reads and no plan. May import: core, plan, ports, state.
+// What was planned before, so that hearing of it again costs a few reads and no plan.
 import { digestOf } from '../../core/index.ts';
 import type { Occasion } from '../../plan/index.ts';
 import type { RevisionHint } from '../../ports/index.ts';

@@ -1,5 +1,4 @@
 // Which commit a hint leads to, and what it is there for. What a hint says is only where to look: all else is fetched.
-// May import: core, plan, ports.
 import { isFailure } from '../../core/index.ts';
 import type { Occasion, Unmerged } from '../../plan/index.ts';
 import type { RevisionHint } from '../../ports/index.ts';

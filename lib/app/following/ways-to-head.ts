@@ -1,6 +1,6 @@
 // How the fleets of a repository come from what was taken last to the commit that GitHub answers as the branch's head: it
 // stands on that, a forced push that was heard leads there, a person says so, or GitHub's own record of the branch leads
-// there. A commit that nothing leads to is not followed. May import: core, ports, state.
+// there. A commit that nothing leads to is not followed.
 import type { Push } from '../../ports/index.ts';
 import { followWords, type Head } from '../../state/index.ts';
 import { forcedAt, standsOn } from '../records/forced-pushes.ts';

@@ -1,5 +1,4 @@
 // A question about what a tree would be if it were applied, answered without any cloud, and the answer for a terminal.
-// May import: compile, core, fleet, model, report.
 import type { Features } from '../../compile/index.ts';
 import { compareDiagnostics, type Diagnostic, type DiagnosticCode, type Tree } from '../../core/index.ts';
 import { assumedFacts, type Facts, type Fleet, readFactsDocument } from '../../fleet/index.ts';

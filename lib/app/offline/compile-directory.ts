@@ -1,4 +1,4 @@
-// One fleet of a tree → everything that it wants, without any cloud. May import: core, fleet.
+// One fleet of a tree → everything that it wants, without any cloud.
 import type { Features } from '../../compile/index.ts';
 import { compareDiagnostics, type Tree } from '../../core/index.ts';
 import { assumedFacts, type Fleet, readFactsDocument } from '../../fleet/index.ts';

@@ -1,5 +1,5 @@
 // The compiled graph as one document for other tools: the REST bodies of Compute and the objects of each cluster
-// (schemas/compile-output.v1.json). May import: core, compile, fleet, model.
+// (schemas/compile-output.v1.json).
 import type { Compiled } from '../../compile/index.ts';
 import type { Diagnostic, JsonObject } from '../../core/index.ts';
 import {

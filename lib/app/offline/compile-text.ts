@@ -1,4 +1,4 @@
-// A compiled fleet for a terminal: what would stand where, by name; the bodies are in the JSON. May import: core, report.
+// A compiled fleet for a terminal: what would stand where, by name; the bodies are in the JSON.
 import type { Diagnostic } from '../../core/index.ts';
 import { diagnosticText, visible } from '../../report/index.ts';
 import type { CompileOutput } from './compile-output.ts';

@@ -1,5 +1,4 @@
 // What a code means that people meet in a report: a finding's, a gate's, or a failure's; and what to do next.
-// May import: core, manifest, plan, report.
 import { DIAGNOSTICS, FAILURE_CODES, meaningOf, nextAfter, OUTCOMES, RangelightError } from '../../core/index.ts';
 import { didYouMean } from '../../manifest/index.ts';
 import { GATE_CODES, GATES } from '../../plan/index.ts';

@@ -2,7 +2,6 @@
 // 1. The tree is read, and the one fleet that is meant is found in it.
 // 2. validate, compile and questions about the graph need no cloud; facts are assumed, and said to be.
 // 3. plan reads a live fleet and writes nothing; there is no applied record, so every difference counts as pending.
-// May import: nothing.
 export { askDirectory, askedText } from './ask-directory.ts';
 export { compileDirectory } from './compile-directory.ts';
 export { type CompileOutput, outputDiagnostic } from './compile-output.ts';

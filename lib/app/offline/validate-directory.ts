@@ -1,4 +1,4 @@
-// What is wrong with a tree's fleet files and manifests, without any cloud. May import: compile, core, fleet.
+// What is wrong with a tree's fleet files and manifests, without any cloud.
 import type { Features } from '../../compile/index.ts';
 import { canonicalJson, compareDiagnostics, type Diagnostic, type Tree } from '../../core/index.ts';
 import { type FleetFile, readFleetFiles } from '../following/fleet-files.ts';

@@ -1,5 +1,4 @@
 // Asks the planner to plan the head again, when what it planned from has moved or when its word was not carried out.
-// May import: fleet, model, plan, ports, state.
 import { membersOf, type Policy, standsOutside } from '../../fleet/index.ts';
 import type { AppliedState, DesiredState, ObservedState } from '../../model/index.ts';
 import type { PlanEnvelope, Revision } from '../../plan/index.ts';

@@ -1,6 +1,6 @@
 // Whether somebody listens where a changed service sends its requests: the ports that containers declare, asked before the
 // merge, and never a reason not to plan. Declaring ports is optional, so pods that declare none tell nothing.
-// Source: Kubernetes API, Container.ports. May import: core, model, ports.
+// Source: Kubernetes API, Container.ports.
 import pLimit from 'p-limit';
 import { type Diagnostic, diagnostic, type JsonObject, objectsAt, RangelightError } from '../../core/index.ts';
 import { type ObjectKey, refKey } from '../../model/index.ts';

@@ -1,4 +1,4 @@
-// Whether the project has room for a whole revision, told before the merge. Pure. May import: core, diff, fleet, model, plan.
+// Whether the project has room for a whole revision, told before the merge. Pure.
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
 import { type Fleet, placeInFleet } from '../../fleet/index.ts';

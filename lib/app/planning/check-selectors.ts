@@ -1,5 +1,4 @@
 // Whether the pods that a changed service selects exist somewhere: asked before the merge, and never a reason not to plan.
-// May import: core, model, ports.
 import pLimit from 'p-limit';
 import { type Diagnostic, diagnostic, RangelightError } from '../../core/index.ts';
 import { type ObjectKey, parseObjectKey, refKey } from '../../model/index.ts';

@@ -1,4 +1,4 @@
-// From a commit's files to one fleet's compiled graph. Pure. May import: core, compile, fleet, manifest, model.
+// From a commit's files to one fleet's compiled graph. Pure.
 import { compile, type Compiled, type Features } from '../../compile/index.ts';
 import { compareDiagnostics, type SourceRef, type Tree } from '../../core/index.ts';
 import { type Facts, type Fleet, manifestFiles, placementOf } from '../../fleet/index.ts';

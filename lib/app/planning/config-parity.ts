@@ -1,4 +1,4 @@
-// Primary and backup that change places: whether they hold the same. Pure. May import: core, fleet, model.
+// Primary and backup that change places: whether they hold the same. Pure.
 import { canonicalJson, type Diagnostic, diagnostic, objectAt } from '../../core/index.ts';
 import { type Fleet, placeInFleet } from '../../fleet/index.ts';
 import { type ClusterLink, isClusterRef, isConfigCopy, type Kinds, type ObservedState } from '../../model/index.ts';

@@ -1,5 +1,5 @@
 // How many endpoints are ready behind the backend services of a plan, per cluster: for a reviewer's eyes. It decides nothing
-// and is in no plan; what cannot be read leaves its number unknown. May import: core, model, plan, ports.
+// and is in no plan; what cannot be read leaves its number unknown.
 import pLimit from 'p-limit';
 import { type JsonObject, objectAt, RangelightError } from '../../core/index.ts';
 import {

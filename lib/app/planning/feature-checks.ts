@@ -1,5 +1,4 @@
 // What features look up in clusters for a reviewer's eyes, of what is about to come: asked before the merge, and never a reason not to plan.
-// May import: compile (types), core, model, ports.
 import pLimit from 'p-limit';
 import type { Check } from '../../compile/index.ts';
 import { type Diagnostic, diagnostic, RangelightError } from '../../core/index.ts';

@@ -1,5 +1,4 @@
 // What a proposal may see of the cloud: what the fleet file on the branch names, and nothing that it names itself.
-// May import: core, fleet, model, plan, ports.
 import { RangelightError } from '../../core/index.ts';
 import { type Fleet, membersOf, networkHost } from '../../fleet/index.ts';
 import type { ClusterLink } from '../../model/index.ts';

@@ -4,5 +4,4 @@
 // 3. Each unit becomes a plan, held where something stops it, with its gates.
 // 4. What needs a look at the clusters is added for a reviewer: ready endpoints, selectors, ports.
 // 5. The documents are kept, the tasks of what is released are published, and a report.
-// May import: nothing.
 export { planRevision } from './plan-revision.ts';

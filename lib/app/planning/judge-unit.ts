@@ -1,4 +1,4 @@
-// Settles what is wanted of one unit, and compares that with what stands. Pure. May import: core, diff, fleet, model, plan.
+// Settles what is wanted of one unit, and compares that with what stands. Pure.
 import { type Diagnostic, digestOf } from '../../core/index.ts';
 import {
   type Change,

@@ -1,5 +1,4 @@
 // What people changed by hand and a plan leaves as it is, so that the next merge does not undo what the sweep lets stand.
-// May import: fleet, model, plan, ports, state.
 import type { Policy } from '../../fleet/index.ts';
 import type { AppliedState, RefKey } from '../../model/index.ts';
 import { occasionName } from '../../plan/index.ts';

@@ -1,7 +1,6 @@
 // A head that is planned again by itself, because facts moved or a message was lost, says nothing new about what was applied: what
 // somebody changed there by hand is put back by the sweep, by its own rules, and not at once by the way. What a person changed stands
 // for hours, whatever is merged meanwhile. Pure.
-// May import: core, diff, model, plan, state.
 import { digestOf } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
 import type { AppliedState, DesiredState, ObservedState, RefKey } from '../../model/index.ts';

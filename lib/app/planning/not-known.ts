@@ -1,5 +1,4 @@
 // What is not known while a fleet is planned, as findings: nothing that could not be read is ever silently green.
-// May import: core, fleet, model.
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import type { Facts, Fleet } from '../../fleet/index.ts';
 import type { ClusterLink, ObservedState, UnknownPart } from '../../model/index.ts';

@@ -1,5 +1,5 @@
 // Approvals that were overtaken: somebody approved a plan of a unit, what it was made from moved, and the plan is another one
-// now. It stops, and people are shown what became different. May import: fleet, plan, ports, state.
+// now. It stops, and people are shown what became different.
 import type { Policy } from '../../fleet/index.ts';
 import type { Store } from '../../ports/index.ts';
 import type { Approval } from '../../state/index.ts';

@@ -1,5 +1,4 @@
 // A re-run of one of our check runs: what the commit was planned for is planned again; for one that never was, the branch.
-// May import: core, plan, ports.
 import { digestOf } from '../../core/index.ts';
 import type { Occasion } from '../../plan/index.ts';
 import type { RevisionHint } from '../../ports/index.ts';

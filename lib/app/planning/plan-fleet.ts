@@ -1,5 +1,4 @@
 // Plans one fleet at one commit: facts, compile, observe, diff, plan; keeps the documents; sends the tasks and the report.
-// May import: everything pure, ports, state.
 import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type Tree } from '../../core/index.ts';
 import { type Fleet, placeInFleet } from '../../fleet/index.ts';
 import { isProposal, type Occasion, occasionName, pullName, type Revision, type Withheld } from '../../plan/index.ts';

@@ -1,4 +1,4 @@
-// What the units of a revision are planned from. May import: core, compile, fleet, model, plan, state.
+// What the units of a revision are planned from.
 import type { SourceRef } from '../../core/index.ts';
 import type { Compiled } from '../../compile/index.ts';
 import type { Facts, Fleet, Policy } from '../../fleet/index.ts';

@@ -1,5 +1,4 @@
 // The planner: a hint comes in, all else is fetched, and each fleet of the repository is planned, stored and reported.
-// May import: everything pure, ports, state.
 import { compareDiagnostics, hasErrors, type Tree } from '../../core/index.ts';
 import type { Fleet } from '../../fleet/index.ts';
 import { isProposal, pullOfGroup } from '../../plan/index.ts';

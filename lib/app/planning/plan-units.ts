@@ -1,5 +1,4 @@
 // Plans every unit of a revision from four things: desired, applied, observed, policy. Pure: all reading is done before.
-// May import: core, compile, diff, fleet, manifest, model, plan, state.
 import { type Diagnostic, digestOf } from '../../core/index.ts';
 import type { Compiled } from '../../compile/index.ts';
 import { type Change, servingTest, worstImpact } from '../../diff/index.ts';

@@ -1,4 +1,4 @@
-// What is known of a commit that is planned again although nobody asked. May import: plan, ports, state.
+// What is known of a commit that is planned again although nobody asked.
 import { occasionName } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { revisions, type Sightings } from '../../state/index.ts';

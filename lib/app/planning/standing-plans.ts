@@ -1,6 +1,6 @@
 // The plan of a run that has not ended stands: when the same commit is planned again on the way (a delivery that comes twice,
 // facts that moved), and nothing is to be done that the run does not do, the run goes on to the end of its bake. A plan of
-// what is left would end it. May import: diff, model, plan, ports, state.
+// what is left would end it.
 import type { Change } from '../../diff/index.ts';
 import type { AppliedState } from '../../model/index.ts';
 import type { Plan } from '../../plan/index.ts';

@@ -1,5 +1,5 @@
 // What whoever opens or reviews a pull request has to know of units that are rolled back: from what, to what, by whom and why, what
-// merging does with it, and how to go forward. Pure. May import: commands, core, plan, state (types).
+// merging does with it, and how to go forward. Pure.
 import { commandLine } from '../../commands/index.ts';
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import { countChanges, isByItself } from '../../plan/index.ts';

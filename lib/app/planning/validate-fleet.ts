@@ -1,4 +1,4 @@
-// What the files of a fleet say of themselves, without any cloud. Pure. May import: compile, core, fleet.
+// What the files of a fleet say of themselves, without any cloud. Pure.
 import type { Compiled, Features } from '../../compile/index.ts';
 import type { DiagnosticCode, Tree } from '../../core/index.ts';
 import { assumedFacts, type Fleet } from '../../fleet/index.ts';

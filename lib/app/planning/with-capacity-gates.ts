@@ -1,4 +1,4 @@
-// The units of a plan with the gates that need a look at the clusters: planUnits reads nothing. May import: diff, fleet, model, plan, ports, state.
+// The units of a plan with the gates that need a look at the clusters: planUnits reads nothing.
 import { servingTest } from '../../diff/index.ts';
 import type { Fleet, Policy } from '../../fleet/index.ts';
 import { type AppliedState, type DesiredResource, type Kinds, type ObservedState, refKey } from '../../model/index.ts';

@@ -1,5 +1,5 @@
 // A member that cannot be read is no precondition of what the others serve: groups that do not stand yet are left out of the plan
-// while it cannot, and added when it answers. What stands stays. Pure. May import: model.
+// while it cannot, and added when it answers. What stands stays. Pure.
 import {
   type ClusterLink,
   companionOf,

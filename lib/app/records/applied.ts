@@ -1,4 +1,4 @@
-// The applied records of a fleet's units, and those that cannot be used. May import: model, ports, state.
+// The applied records of a fleet's units, and those that cannot be used.
 import type { AppliedState } from '../../model/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { appliedStates } from '../../state/index.ts';

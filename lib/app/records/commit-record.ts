@@ -1,5 +1,5 @@
 // Which fleets a commit has, written before they are planned, so that the one check run of the commit knows whom to wait
-// for. May import: core, plan, ports, state.
+// for.
 import { canonicalJson, isFailure } from '../../core/index.ts';
 import { type Occasion, occasionName } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';

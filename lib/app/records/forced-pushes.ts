@@ -1,5 +1,5 @@
 // Which way the branch was forced, kept from the deliveries that said so: the head that is read with one of them may still be
-// the old one, or already a newer one, and later hints do not say it again. May import: core, ports, state.
+// the old one, or already a newer one, and later hints do not say it again.
 import { isFailure } from '../../core/index.ts';
 import type { Repository, RevisionHint } from '../../ports/index.ts';
 import { type ForcedPush, forcedPushes, type Head } from '../../state/index.ts';

@@ -1,5 +1,4 @@
 // What people changed by hand, as the sweep noted it, and how long the policy in force lets it stand (ADR 0044).
-// May import: fleet, model, ports, state.
 import type { Policy } from '../../fleet/index.ts';
 import type { RefKey } from '../../model/index.ts';
 import type { Store } from '../../ports/index.ts';

@@ -1,5 +1,4 @@
 // Runs that have not ended, and what they work towards: some of it may stand already, and no applied record says so yet.
-// May import: model, ports, state.
 import type { DesiredState } from '../../model/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { desiredStates, type OpenRun, openRuns } from '../../state/index.ts';

@@ -1,4 +1,4 @@
-// The fleets that the state knows, and where each lives. May import: core, ports, state.
+// The fleets that the state knows, and where each lives.
 import { RangelightError } from '../../core/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { appliedStates, type Head, heads, owners, type Reading } from '../../state/index.ts';

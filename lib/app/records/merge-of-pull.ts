@@ -1,5 +1,4 @@
 // What merging a pull request would make, asked of GitHub, which finds that out when it is asked and tells nobody when it has.
-// May import: plan (types), ports.
 import type { Unmerged } from '../../plan/index.ts';
 import type { PullRequest } from '../../ports/index.ts';
 import type { PlannerWorld } from '../world.ts';

@@ -1,5 +1,5 @@
 // Pull requests that are open: which head each has now, and which heads a forced push replaced. A planner that is late with an
-// older head can neither become the newest one again nor write the comment. May import: core, ports, state.
+// older head can neither become the newest one again nor write the comment.
 import { canonicalJson, isFailure, RangelightError } from '../../core/index.ts';
 import type { PullRequest, Store } from '../../ports/index.ts';
 import { type OpenPull, openPulls } from '../../state/index.ts';

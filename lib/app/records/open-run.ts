@@ -1,5 +1,4 @@
 // The mark of a run that has not ended: while it stands, the run is woken, and nobody begins another beside it.
-// May import: core, ports, state.
 import { isFailure } from '../../core/index.ts';
 import type { RunTask, Store } from '../../ports/index.ts';
 import { type OpenRun, openRuns } from '../../state/index.ts';

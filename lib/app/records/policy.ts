@@ -1,5 +1,5 @@
 // The policy in force: of the last finished revision, so that no revision can loosen the rules that it is judged by. Where the
-// state does not say any more which one that is, the strictest holds until a person confirms one. May import: core, fleet, ports, state.
+// state does not say any more which one that is, the strictest holds until a person confirms one.
 import { digestOf } from '../../core/index.ts';
 import type { Fleet, Policy } from '../../fleet/index.ts';
 import type { Store } from '../../ports/index.ts';

@@ -1,4 +1,4 @@
-// The journal of one run in the bucket, and the plan that it carries out. May import: execute, plan, ports, state.
+// The journal of one run in the bucket, and the plan that it carries out.
 import type { JournalEntry } from '../../execute/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { RunTask, Store } from '../../ports/index.ts';

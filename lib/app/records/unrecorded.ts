@@ -1,6 +1,5 @@
 // Units of which the state has no record, though something in the cloud carries their mark: the record was lost, or cannot be
 // read. What stands is not taken away without an approval, and a unit that stands as it is wanted gets its record back.
-// May import: core, diff, model, plan, state.
 import { type Change, diff, takesAway } from '../../diff/index.ts';
 import {
   type AppliedState,

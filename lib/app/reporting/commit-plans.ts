@@ -1,4 +1,4 @@
-// What is planned of a commit, read together for a report. May import: plan, ports, report (types), state.
+// What is planned of a commit, read together for a report.
 import pLimit from 'p-limit';
 import { type Occasion, occasionName, type Plan, type Revision } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';

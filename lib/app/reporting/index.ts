@@ -3,5 +3,4 @@
 // 2. lib/report turns them into the check run, the comment, the deployment or the issue.
 // 3. What stands on GitHub already is edited, so that a report that comes twice, late or out of order shows the same.
 // 4. What people ask for in comments goes to `commands`.
-// May import: nothing.
 export { report } from './report.ts';

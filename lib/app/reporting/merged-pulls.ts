@@ -1,5 +1,5 @@
 // Which merged pull requests are still to hear what became of them, and what each of them changes: as it was planned last before the
-// merge. May import: model, plan, ports, state.
+// merge.
 import { parseObjectKey } from '../../model/index.ts';
 import { errorsIn, type Revision, whichPull } from '../../plan/index.ts';
 import { commitRecords, type MergedPull, mergedPulls, type MergeInFleet } from '../../state/index.ts';

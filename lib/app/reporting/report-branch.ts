@@ -1,5 +1,4 @@
 // Whether the branch is followed, brought to GitHub: one issue, and the check run of the head that is left where it is.
-// May import: core, ports, report.
 import { isFailure } from '../../core/index.ts';
 import type { CheckRun } from '../../ports/index.ts';
 import { branchIssue, strayHeadCheck } from '../../report/index.ts';

@@ -1,4 +1,4 @@
-// The issues: what stops of a fleet, drift of a unit, what is lost or damaged of a fleet's documents, and dead letters. May import: ports, report, state.
+// The issues: what stops of a fleet, drift of a unit, what is lost or damaged of a fleet's documents, and dead letters.
 import { foldJournal } from '../../execute/index.ts';
 import type { ReportMessage } from '../../ports/index.ts';
 import { deadLetterIssue, driftIssue, type Issue, lostVipIssue, stateIssue, stopIssue } from '../../report/index.ts';

@@ -1,6 +1,6 @@
 // The reporter: a projection of the documents onto GitHub. It decides nothing, so the same message twice, late or out of
 // order shows the same. What people ask for there goes to the commands, for which it alone has the credential. Check first,
-// comment last: comments are what GitHub limits first. May import: core, plan, ports, report, state.
+// comment last: comments are what GitHub limits first.
 import { isFailure } from '../../core/index.ts';
 import { isProposal, type Occasion, type Revision } from '../../plan/index.ts';
 import type { ReportMessage } from '../../ports/index.ts';

@@ -1,5 +1,4 @@
 // Where the runs of a revision stand: finds the run of each unit, folds its journal, and digests both for a report.
-// May import: core, execute, model, plan, ports, report, state.
 import pLimit from 'p-limit';
 import { type JsonObject, textAt } from '../../core/index.ts';
 import { foldJournal, type JournalEntry, nextSteps, type RunState } from '../../execute/index.ts';

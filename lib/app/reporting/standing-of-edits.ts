@@ -1,5 +1,4 @@
 // Whether what a pull request changed in its manifests still stands in the branch's head, which holds later commits, too.
-// May import: plan, state.
 import { type EditsStanding, editsStanding, type Revision } from '../../plan/index.ts';
 import { desiredStates, type MergedPull, plans } from '../../state/index.ts';
 import { revisionsOfPull } from '../records/pull-revisions.ts';

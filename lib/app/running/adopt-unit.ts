@@ -1,5 +1,4 @@
 // Gives a unit its record back that was lost: where what stands is what the head asks for, that is what was applied.
-// May import: execute, model, plan, ports, state.
 import { runIdOf } from '../../execute/index.ts';
 import type { AppliedState, ObservedState } from '../../model/index.ts';
 import { digestOfPlan, type PlanEnvelope } from '../../plan/index.ts';

@@ -1,4 +1,4 @@
-// One run under its lease: begins it when it may begin, and carries it on as far as it can. May import: core, execute, plan, ports, state.
+// One run under its lease: begins it when it may begin, and carries it on as far as it can.
 import { foldJournal, heldUp, runIdOf } from '../../execute/index.ts';
 import { isEndpointsOnly, type Plan } from '../../plan/index.ts';
 import type { RunTask } from '../../ports/index.ts';

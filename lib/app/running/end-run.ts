@@ -1,5 +1,4 @@
 // Ends a run: journal first, then what stands applied, then everybody hears of it. Each can be repeated after a crash.
-// May import: core, diff, execute, model, plan, ports, state.
 import { diff } from '../../diff/index.ts';
 import { foldAddresses, foldApplied, foldJournal, type JournalEntry, sameFailure } from '../../execute/index.ts';
 import { type AppliedState, type DesiredState, refKey } from '../../model/index.ts';

@@ -1,5 +1,5 @@
 // Carries out a plan's steps: whatever can start, starts, a few at a time; every outcome goes to the journal before the
-// next step is chosen. May import: core, execute, state.
+// next step is chosen.
 import { type Failure, nextAfter, OUTCOMES, type RunEnding } from '../../core/index.ts';
 import { type JournalEntry, journalFold, nextSteps, type RunResult, type RunState } from '../../execute/index.ts';
 import { heads, type OpenRun } from '../../state/index.ts';

@@ -1,4 +1,4 @@
-// What a worker has in hand while it carries out a plan. May import: fleet, plan, ports.
+// What a worker has in hand while it carries out a plan.
 import type { Fleet } from '../../fleet/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { RunTask } from '../../ports/index.ts';

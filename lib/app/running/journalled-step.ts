@@ -1,5 +1,4 @@
 // Carries out one step of a run, and journals what came of it: an entry before a call that may change something, and one after.
-// May import: core, execute, model, plan, ports, state.
 import { type Failure, nextAfter, OUTCOMES, RangelightError } from '../../core/index.ts';
 import {
   failingSince,

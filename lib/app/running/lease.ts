@@ -1,5 +1,5 @@
 // The exclusive right to write to one unit. It lasts from Cloud Storage's `updated`; no call may start that could outlive
-// it, and a successor waits for its expiry plus one call's timeout. May import: core, ports, state.
+// it, and a successor waits for its expiry plus one call's timeout.
 import { isFailure } from '../../core/index.ts';
 import type { Clock, Store } from '../../ports/index.ts';
 import { type Lease, leases, type Place } from '../../state/index.ts';

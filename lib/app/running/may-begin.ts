@@ -1,6 +1,6 @@
 // Whether a run may begin. A task is a hint: the worker finds the head, the policy, the approvals and the gates for itself. It
 // runs a plan of the head's revision that is released, or a repair that makes nothing but what the head asks for; everything
-// else is left alone. May import: core, diff, fleet, model, plan, ports, state.
+// else is left alone.
 import type { Diagnostic } from '../../core/index.ts';
 import { type Change, servingTest } from '../../diff/index.ts';
 import { FLEET_UNIT, type ObservedState } from '../../model/index.ts';

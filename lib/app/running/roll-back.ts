@@ -1,5 +1,4 @@
 // Ends a run that made things worse: the unit is pinned to what was good, and planned again towards it at once.
-// May import: model, ports, state.
 import type { AppliedState } from '../../model/index.ts';
 import type { RunTask } from '../../ports/index.ts';
 import { rollbacks } from '../../state/index.ts';

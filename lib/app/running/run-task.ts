@@ -1,6 +1,6 @@
 // The worker: takes a task, takes the unit's lease, and does what is to be done there. A task is a hint: what may be done the
 // worker finds out for itself. It never refuses a message for a reason of its own: what must wait is journalled and woken by
-// the tick. May import: execute, model, ports, state.
+// the tick.
 import { foldJournal } from '../../execute/index.ts';
 import type { RunTask, TaskMessage } from '../../ports/index.ts';
 import { appliedStates, type Head, revisions } from '../../state/index.ts';

@@ -1,5 +1,4 @@
 // Remembers a unit's drift, so that people hear of it when it begins, when it is another, and when it ends: not each minute.
-// May import: core, fleet, model, ports, state.
 import { digestOf } from '../../core/index.ts';
 import type { Fleet } from '../../fleet/index.ts';
 import type { ClusterLink } from '../../model/index.ts';

@@ -1,5 +1,4 @@
 // Pods move without anybody merging anything: for worker-kept NEGs the sweep compares endpoints itself.
-// May import: core, diff, model, ports.
 import { RangelightError } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
 import {

@@ -1,6 +1,6 @@
 // The documents of a fleet that are damaged, among those that something stands on now: what is kept of its whole, of its units, of
 // people's words, and what its head names. What older revisions left is told where it is asked for. Dead letters are no fleet's:
-// they are told with each. May import: core, model, plan, ports, state.
+// they are told with each.
 import pLimit from 'p-limit';
 import { compareText } from '../../core/index.ts';
 import type { AppliedState } from '../../model/index.ts';

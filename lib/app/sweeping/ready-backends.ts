@@ -1,5 +1,5 @@
 // Whether the clusters that a repair would send requests to again can take them: where fewer than half of the endpoints are well,
-// somebody may have drained it for that. May import: core, diff, model, ports.
+// somebody may have drained it for that.
 import { objectsAt, RangelightError, textAt, valueAt } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
 import {

@@ -1,5 +1,5 @@
 // Remembers what stops of a fleet, and since when, so that people hear of it when it has lasted long enough, when it is something
-// else, and when it is over: not each minute. May import: core, ports, state.
+// else, and when it is over: not each minute.
 import { ALL_STOP_REASONS, compareText, digestOf, type StopReason, stopRow } from '../../core/index.ts';
 import { type Head, type Stop, type Stops, stopsSeen } from '../../state/index.ts';
 import type { World } from '../world.ts';

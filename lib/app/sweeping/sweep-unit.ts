@@ -1,5 +1,4 @@
 // One unit in a sweep: what somebody changed behind our back, what can be caught up, and the task that does it.
-// May import: core, diff, execute, fleet, model, plan, ports, state.
 import { compareText, digestOf } from '../../core/index.ts';
 import { type Change, diff, takesAway } from '../../diff/index.ts';
 import { runIdOf } from '../../execute/index.ts';

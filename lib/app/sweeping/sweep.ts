@@ -1,5 +1,5 @@
 // The drift function's tick: wakes what waits, sees what somebody changed behind our back, heals it where the policy says
-// so, and catches up what could not be done before. May import: everything pure, ports, state.
+// so, and catches up what could not be done before.
 import { isPassing } from '../../core/index.ts';
 import { type Fleet, isFresh } from '../../fleet/index.ts';
 import type { DesiredState, ObservedState, RefKey } from '../../model/index.ts';

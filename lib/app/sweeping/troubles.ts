@@ -1,5 +1,5 @@
 // Remembers what is lost or damaged of a fleet's state, so that people hear of it when it begins, when it is something else, and
-// when it is over: not each minute. May import: core, ports, state.
+// when it is over: not each minute.
 import { digestOf } from '../../core/index.ts';
 import { factsByDigest, plans, type Troubles, troubles } from '../../state/index.ts';
 import { damagedDocuments, type Standing } from './look-for-damage.ts';

@@ -1,4 +1,4 @@
-// Wakes open runs whose time has come, by publishing their task again. May import: ports, state.
+// Wakes open runs whose time has come, by publishing their task again.
 import { type OpenRun, openRuns } from '../../state/index.ts';
 import { activePause } from '../words/pauses.ts';
 import type { World } from '../world.ts';

@@ -1,5 +1,4 @@
 // Asks who made a change that the sweep sees for the first time, and has it remembered with the sighting: it is asked once.
-// May import: core, diff, model, ports, state.
 import pLimit from 'p-limit';
 import { isPassing, RangelightError } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';

@@ -1,5 +1,4 @@
 // What came of a person's act, in one sentence each: on the command line and in answers to comments. Plain text.
-// May import: plan, state.
 import { awaitsItsWord, type Gate, isByItself, releaseOf, whyRolledBack } from '../../plan/index.ts';
 import type { Approval, Freeze, Pause, PersonsPin } from '../../state/index.ts';
 import type { AppliedHead } from './apply-head.ts';

@@ -1,5 +1,5 @@
 // A person's word for exactly one plan: given, and looked up. It is good for one run: a run that succeeded with it says so in
-// the unit's record. May import: core, model, plan, ports, state.
+// the unit's record.
 import { RangelightError } from '../../core/index.ts';
 import type { AppliedState } from '../../model/index.ts';
 import { type Gate, GATE_CODES, type GateCode, type Plan } from '../../plan/index.ts';

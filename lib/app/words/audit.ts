@@ -1,4 +1,4 @@
-// Records who did what, when and why. May import: ports, state.
+// Records who did what, when and why.
 import { isFailure } from '../../core/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { type ActRecord, acts } from '../../state/index.ts';

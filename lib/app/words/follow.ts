@@ -1,5 +1,5 @@
 // A person's word for the head of a branch that nothing is known to lead to. It names one commit, whole, and counts for
-// nothing else: not for what is pushed on top of it later. May import: core, state.
+// nothing else: not for what is pushed on top of it later.
 import { RangelightError } from '../../core/index.ts';
 import { type Act, followWords } from '../../state/index.ts';
 import { ALL_FLEETS, recordAct } from './audit.ts';

@@ -1,5 +1,5 @@
 // An admin's freeze: while it stands, no run of the fleet begins, whatever policy and approvals say, and no drift is put back. What
-// has begun comes to its end, because half a rollout is worse than either end. May import: core, model, ports, state.
+// has begun comes to its end, because half a rollout is worse than either end.
 import { durationText, isFailure, RangelightError } from '../../core/index.ts';
 import type { AppliedState } from '../../model/index.ts';
 import type { Clock, Store } from '../../ports/index.ts';

@@ -1,5 +1,4 @@
 // `resume`: what a person holds goes on. First a pause ends; where there is none, the rollback that a person asked for.
-// May import: core, plan, ports, state.
 import { RangelightError } from '../../core/index.ts';
 import { whyRolledBack } from '../../plan/index.ts';
 import { type Act, heads, pauses, pins, revisions } from '../../state/index.ts';

@@ -1,4 +1,4 @@
-// Why what a person lets through does not begin at once. May import: core, plan, ports, state.
+// Why what a person lets through does not begin at once.
 import type { Revision } from '../../plan/index.ts';
 import { type FreezeWorld, standingFreeze } from './freezes.ts';
 import { activePause, pauseWords } from './pauses.ts';

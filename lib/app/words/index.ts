@@ -3,7 +3,6 @@
 // 2. Planner, worker and drift read those documents here, each time before they act. Nobody else writes them.
 // 3. The act answers with what is true now; `act-words` says it in one sentence.
 // 4. Words that are good for nothing any more are cleared.
-// May import: nothing.
 export {
   appliedWords,
   approvedWords,

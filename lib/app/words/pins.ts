@@ -1,5 +1,4 @@
 // A unit that was rolled back stays at what was good: the commit that made it worse is not tried again by itself.
-// May import: core, model, plan, ports, state.
 import type { DesiredState } from '../../model/index.ts';
 import type { RolledBack } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';

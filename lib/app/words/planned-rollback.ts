@@ -1,5 +1,4 @@
 // The plan that was made for a rollback that a person asked for: what he is shown before anything begins.
-// May import: plan, ports, state.
 import type { Plan, PlanEnvelope, Revision } from '../../plan/index.ts';
 import type { Clock, Store } from '../../ports/index.ts';
 import { heads, type PersonsPin, plans, revisions } from '../../state/index.ts';

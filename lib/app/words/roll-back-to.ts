@@ -1,4 +1,4 @@
-// `rollback`: a person takes a unit back to what an earlier run reached. May import: core, execute, model, ports, state.
+// `rollback`: a person takes a unit back to what an earlier run reached.
 import { RangelightError } from '../../core/index.ts';
 import { foldJournal } from '../../execute/index.ts';
 import type { Store } from '../../ports/index.ts';

@@ -1,5 +1,5 @@
 // A maintainer's word for one commit of a stranger's pull request: that very commit may be compared with what stands. A new
-// push needs a new word. The reporter writes it, the planner reads it. May import: core, ports, state.
+// push needs a new word. The reporter writes it, the planner reads it.
 import type { PullRequest, Repository, Store } from '../../ports/index.ts';
 import { type Vouch, vouches } from '../../state/index.ts';
 import { ALL_FLEETS, recordAct } from './audit.ts';

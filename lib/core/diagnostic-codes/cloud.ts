@@ -1,4 +1,4 @@
-// Diagnostics about what is read of the cloud. A data table. May import: diagnostic-entry.
+// Diagnostics about what is read of the cloud. A data table.
 import type { DiagnosticEntry } from './diagnostic-entry.ts';
 
 export const CLOUD_DIAGNOSTICS = {

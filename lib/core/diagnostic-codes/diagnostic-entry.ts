@@ -1,4 +1,4 @@
-// What the reader is told of a diagnostic. May import: nothing.
+// What the reader is told of a diagnostic.
 
 export interface DiagnosticEntry {
   readonly severity: 'error' | 'warning' | 'info';

@@ -1,4 +1,4 @@
-// Diagnostics about the fleet file, its clusters, and which of them serve. A data table. May import: diagnostic-entry.
+// Diagnostics about the fleet file, its clusters, and which of them serve. A data table.
 import type { DiagnosticEntry } from './diagnostic-entry.ts';
 
 export const FLEET_DIAGNOSTICS = {

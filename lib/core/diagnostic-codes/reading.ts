@@ -1,4 +1,4 @@
-// Diagnostics about reading files as manifests. A data table. May import: diagnostic-entry.
+// Diagnostics about reading files as manifests. A data table.
 import type { DiagnosticEntry } from './diagnostic-entry.ts';
 
 export const READING_DIAGNOSTICS = {

@@ -1,4 +1,4 @@
-// Diagnostics about ingresses: their backends, routes, addresses. A data table. May import: diagnostic-entry.
+// Diagnostics about ingresses: their backends, routes, addresses. A data table.
 import type { DiagnosticEntry } from './diagnostic-entry.ts';
 
 export const ROUTING_DIAGNOSTICS = {

@@ -1,4 +1,4 @@
-// Diagnostics about the Secrets and certificates that manifests name. A data table. May import: diagnostic-entry.
+// Diagnostics about the Secrets and certificates that manifests name. A data table.
 import type { DiagnosticEntry } from './diagnostic-entry.ts';
 
 const KEPT = 'What was applied before goes on serving, and the other objects go on.';

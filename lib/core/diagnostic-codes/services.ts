@@ -1,4 +1,4 @@
-// Diagnostics about multi-cluster Services. A data table. May import: diagnostic-entry.
+// Diagnostics about multi-cluster Services. A data table.
 import type { DiagnosticEntry } from './diagnostic-entry.ts';
 
 export const SERVICES_DIAGNOSTICS = {

@@ -1,4 +1,4 @@
-// Diagnostics about annotations, BackendConfigs and FrontendConfigs. A data table. May import: diagnostic-entry.
+// Diagnostics about annotations, BackendConfigs and FrontendConfigs. A data table.
 import type { DiagnosticEntry } from './diagnostic-entry.ts';
 
 export const SETTINGS_DIAGNOSTICS = {

@@ -1,4 +1,4 @@
-// What is said of a reason for which something stops. May import: nothing.
+// What is said of a reason for which something stops.
 
 /** Which issue tells it: one of its own per fleet and reason, or one that tells several things together. */
 export type StopIssue = 'stop' | 'drift' | 'state' | 'branch' | 'dead-letters';

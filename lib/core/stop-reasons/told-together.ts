@@ -1,5 +1,4 @@
 // What is told together with what it is like: drift of a unit, documents of a fleet, the branch, and dead letters. A data table.
-// May import: core/stop-reasons/row.
 import type { StopRow } from './row.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 // Multi-cluster ingress: manifests of the hosted controller's kinds become load balancers of ours, and copies in both config clusters.
-// In: CompileInput. Out: resources by unit, held objects, findings. May import: nothing.
+// In: CompileInput. Out: resources by unit, held objects, findings.
 export { routeLines, type RouteRequest, routesAsked } from './route/index.ts';
 export { compileIngress } from './compile.ts';
 export { INGRESS_MANIFESTS, NEIGHBOURS } from './manifests/index.ts';

@@ -1,4 +1,4 @@
-// One namespace → the graph of its load balancers. May import: core, fleet, manifest, model, compile.
+// One namespace → the graph of its load balancers.
 import type { Facts, Fleet } from '../../fleet/index.ts';
 import type { MultiClusterService } from './manifests/index.ts';
 import { type ComputeRef, type DesiredResource, type ObjectKey, refKey } from '../../model/index.ts';

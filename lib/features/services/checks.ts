@@ -1,5 +1,5 @@
 // Exports of nothing: GKE exports a Service of the name and namespace that stands in the cluster of the export.
-// Source: KEP-1645, ServiceExport condition Valid, reason NoService. May import: compile (types), core, model.
+// Source: KEP-1645, ServiceExport condition Valid, reason NoService.
 import type { Check } from '../../compile/index.ts';
 import { textAt } from '../../core/index.ts';
 import { type ClusterApi, type ClusterRef, isClusterRef } from '../../model/index.ts';

@@ -1,5 +1,5 @@
 // ServiceExports in Git → the same in the clusters that their folders name, under a group that each cluster serves. Pure: the same bytes
-// whatever the order of files and keys. May import: core, fleet, manifest, model, compile.
+// whatever the order of files and keys.
 import type { CompiledPart, CompileInput } from '../../compile/index.ts';
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import { checkNamespaceName, type Facts, type Fleet, lacksNamespace } from '../../fleet/index.ts';

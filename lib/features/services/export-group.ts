@@ -1,4 +1,4 @@
-// Under which API group an export is written in a cluster: the first of ours that it serves. May import: fleet, model.
+// Under which API group an export is written in a cluster: the first of ours that it serves.
 import { type Facts, factsOf } from '../../fleet/index.ts';
 import type { ClusterLink } from '../../model/index.ts';
 import { GROUPS } from './groups.ts';

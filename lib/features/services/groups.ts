@@ -1,4 +1,4 @@
-// The API groups of ServiceExport, and the section of the fleet file that asks for them. May import: nothing.
+// The API groups of ServiceExport, and the section of the fleet file that asks for them.
 
 /** The section of the fleet file that switches multi-cluster Services on. */
 export const SECTION = 'services';

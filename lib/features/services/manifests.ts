@@ -1,6 +1,5 @@
 // ServiceExport: the Service of its name and namespace, in the cluster where it stands, is to answer in the whole fleet. Two API
 // groups have it, and mean the same: GKE's own, and the one of the Multi-Cluster Services API (KEP-1645).
-// May import: core, manifest.
 import ofGke from '../../../schemas/crds/serviceexports.net.gke.io.json' with { type: 'json' };
 import ofStandard from '../../../schemas/crds/serviceexports.multicluster.x-k8s.io.json' with { type: 'json' };
 import { type Diagnostic, diagnostic } from '../../core/index.ts';

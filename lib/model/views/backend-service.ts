@@ -1,5 +1,4 @@
 // The body of a backend service as far as it serves: read once, whoever wrote it. Source: compute v1 backendServices.
-// May import: core, model.
 import { type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../../core/index.ts';
 import type { RefKey } from '../ref.ts';
 

@@ -1,5 +1,4 @@
 // What changes, object by object, each with what that does to its routes; then the routes of objects that nobody edited.
-// May import: core, model, plan, report.
 import { isOfKind, OBJECT_KINDS } from '../../model/index.ts';
 import type { Edit, Revision } from '../../plan/index.ts';
 import type { Section } from '../budget.ts';

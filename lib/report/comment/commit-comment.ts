@@ -1,4 +1,4 @@
-// The comment of a pull request, over all of its fleets: those with trouble first. May import: core, model, plan, report.
+// The comment of a pull request, over all of its fleets: those with trouble first.
 import type { Revision } from '../../plan/index.ts';
 import { behindWords } from '../behind.ts';
 import { fit, type Section } from '../budget.ts';

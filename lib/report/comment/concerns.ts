@@ -1,5 +1,5 @@
 // What a reviewer must not overlook, the gravest first: errors, gates, routes that nobody answers, capacity that goes, what is
-// not known. Each is one line. May import: core, model, plan, report, diff (types).
+// not known. Each is one line.
 import { type Diagnostic, type DiagnosticCode, DIAGNOSTICS } from '../../core/index.ts';
 import type { Kinds } from '../../model/index.ts';
 import { type Gate, GATE_CODES, GATES, type Plan, type Revision } from '../../plan/index.ts';

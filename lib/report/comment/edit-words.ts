@@ -1,5 +1,4 @@
 // An edit of a manifest in its author's own words: object, place, and old → new value of each field that changed.
-// May import: core, model, plan, report.
 import { canonicalJson, isJsonList, isJsonObject, type Json, type SourceRef } from '../../core/index.ts';
 import type { Edit, FieldEdit } from '../../plan/index.ts';
 import { objectWords } from '../change-words.ts';

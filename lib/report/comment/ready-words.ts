@@ -1,4 +1,4 @@
-// How many endpoints are ready behind a service, in as few words as say it. May import: report.
+// How many endpoints are ready behind a service, in as few words as say it.
 import { plural } from '../change-words.ts';
 import { clip, code } from '../escape.ts';
 import type { Place, RouteTarget } from '../route-target.ts';

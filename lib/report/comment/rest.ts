@@ -1,5 +1,4 @@
 // What few readers want, folded away: what becomes of which resources, all routes, the drawing. The fields are in the check run.
-// May import: core, model, plan, report, diff (types).
 import type { Change } from '../../diff/index.ts';
 import { isAspect, type Kinds } from '../../model/index.ts';
 import type { Plan, PlanEnvelope, Revision } from '../../plan/index.ts';

@@ -1,5 +1,4 @@
 // Routes that come to the same, told together: by what happens to them and the service that they lead to.
-// May import: core, model, plan, report.
 import type { ObjectKey } from '../../model/index.ts';
 import type { Plan, PlanEnvelope } from '../../plan/index.ts';
 import { objectWords, plural } from '../change-words.ts';

@@ -1,4 +1,4 @@
-// The heading of a fleet in the comment: what counts most of it, in one line. May import: core, model, plan, report.
+// The heading of a fleet in the comment: what counts most of it, in one line.
 import { objectWords } from '../change-words.ts';
 import { gateWords, plural } from '../change-words.ts';
 import { clip, visible } from '../escape.ts';

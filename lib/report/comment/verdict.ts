@@ -1,4 +1,4 @@
-// What the merge would do with a plan, in one sentence. May import: core, plan, report.
+// What the merge would do with a plan, in one sentence.
 import { hasErrors } from '../../core/index.ts';
 import { awaitsItsWord, isProposal, releaseOf, type Revision } from '../../plan/index.ts';
 import { confirmPolicyWords } from '../approve-words.ts';

@@ -1,4 +1,4 @@
-// Clauses of the values that BackendConfig and FrontendConfig take, and of what is left out. May import: the clauses.
+// Clauses of the values that BackendConfig and FrontendConfig take, and of what is left out.
 import type { DiagnosticCode } from '../../../lib/core/index.ts';
 import type { Clause, Shown } from './clause.ts';
 import { backendConfig, configured, frontendConfig, ingress, service } from './pieces.ts';

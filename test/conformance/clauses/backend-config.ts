@@ -1,4 +1,4 @@
-// Clauses of BackendConfig. May import: the clauses.
+// Clauses of BackendConfig.
 import type { Clause } from './clause.ts';
 import { configured } from './pieces.ts';
 

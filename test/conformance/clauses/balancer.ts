@@ -1,4 +1,4 @@
-// Clauses of what is made of manifests, and of limits. May import: the clauses.
+// Clauses of what is made of manifests, and of limits.
 import type { Clause } from './clause.ts';
 import { configured, ingress, service } from './pieces.ts';
 

@@ -1,4 +1,4 @@
-// What one clause of the hosted controller's behaviour is, what we do, and how that is shown. May import: lib (types).
+// What one clause of the hosted controller's behaviour is, what we do, and how that is shown.
 import type { DiagnosticCode } from '../../../lib/core/index.ts';
 import type { ResourceKind } from '../../../lib/features/ingress/kinds/index.ts';
 

@@ -1,4 +1,4 @@
-// All clauses, in the order of the page. May import: the clauses.
+// All clauses, in the order of the page.
 import { BACKEND_CONFIG_CLAUSES } from './backend-config.ts';
 import { BACKEND_CONFIG_VALUE_CLAUSES, FRONTEND_CONFIG_VALUE_CLAUSES } from './backend-config-values.ts';
 import { BALANCER_CLAUSES } from './balancer.ts';

@@ -1,4 +1,4 @@
-// Clauses of FrontendConfig. May import: the clauses.
+// Clauses of FrontendConfig.
 import type { Clause } from './clause.ts';
 import { frontendConfig, ingress, service } from './pieces.ts';
 

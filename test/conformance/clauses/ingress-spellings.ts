@@ -1,4 +1,4 @@
-// Clauses of what a MultiClusterIngress cannot say, and of how it may be spelt. May import: the clauses.
+// Clauses of what a MultiClusterIngress cannot say, and of how it may be spelt.
 import type { Clause } from './clause.ts';
 import { ingress, rawIngress, service } from './pieces.ts';
 

@@ -1,4 +1,4 @@
-// Clauses of MultiClusterIngress. May import: the clauses.
+// Clauses of MultiClusterIngress.
 import type { Clause } from './clause.ts';
 import { frontendConfig, ingress, rawIngress, service } from './pieces.ts';
 

@@ -1,4 +1,4 @@
-// Clauses of MultiClusterService. May import: the clauses.
+// Clauses of MultiClusterService.
 import type { Clause } from './clause.ts';
 import { backendConfig, ingress, service } from './pieces.ts';
 

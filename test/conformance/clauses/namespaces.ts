@@ -1,4 +1,4 @@
-// Clauses of namespace sameness. May import: the clauses.
+// Clauses of namespace sameness.
 import type { Clause } from './clause.ts';
 import { frontendConfig, ingress, service } from './pieces.ts';
 

@@ -1,4 +1,4 @@
-// Clauses of derived Services and groups over time, of the order of changes, and of limits. May import: the clauses.
+// Clauses of derived Services and groups over time, of the order of changes, and of limits.
 import type { Clause } from './clause.ts';
 import { ingress, service } from './pieces.ts';
 

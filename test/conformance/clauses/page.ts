@@ -1,4 +1,4 @@
-// The clauses as docs/parity.md. May import: the clauses, docs/reference.
+// The clauses as docs/parity.md.
 import { markdownTable } from '../../../docs/reference/markdown-table.ts';
 import { type Clause, PAGES } from './clause.ts';
 import { CLAUSES } from './clauses.ts';

@@ -1,4 +1,4 @@
-// Manifests of clauses, as text. May import: nothing.
+// Manifests of clauses, as text.
 
 const object = (apiVersion: string, kind: string, name: string, annotations: string, spec: string): string =>
   `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${name}\n  namespace: blue\n  annotations: {${annotations}}\nspec: ${spec}\n---\n`;

@@ -1,4 +1,4 @@
-// Clauses of the values that MultiClusterService takes, and of its annotations. May import: the clauses.
+// Clauses of the values that MultiClusterService takes, and of its annotations.
 import type { DiagnosticCode } from '../../../lib/core/index.ts';
 import type { Clause } from './clause.ts';
 import { ingress, service } from './pieces.ts';

@@ -1,5 +1,4 @@
 // gcloud, offline: its own configuration folder, no credentials, Compute on a loopback address.
-// May import: command.ts, report.ts.
 import { type Ran, runCommand, words } from '../command.ts';
 import type { Absent, Client } from '../report.ts';
 

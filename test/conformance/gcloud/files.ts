@@ -1,4 +1,4 @@
-// The YAML files that the pages tell their readers to write. A data table. May import: nothing.
+// The YAML files that the pages tell their readers to write. A data table.
 
 const SERVICES = 'https://www.googleapis.com/compute/v1/projects/demo/global/backendServices';
 

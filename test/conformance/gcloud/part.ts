@@ -1,5 +1,4 @@
 // Part: gcloud runs the commands of Google's how-to pages, each page on a Compute emulator of its own.
-// May import: the Compute emulator, the fabric, the kit, its own folder, the files beside it.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

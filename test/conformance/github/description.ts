@@ -1,4 +1,4 @@
-// GitHub's description of its API, as a judge of exchanges. May import: ajv, its own folder.
+// GitHub's description of its API, as a judge of exchanges.
 import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { type Json, mapValues, type Strictness, toJsonSchema } from './json-schema.ts';

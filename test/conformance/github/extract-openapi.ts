@@ -1,8 +1,7 @@
 // Cuts the operations that the emulator serves out of GitHub's published OpenAPI description, with what they refer to.
 // Run by hand when GitHub's description moves on; the package is too large to depend on:
-//   cd "$(mktemp -d)" && npm pack @octokit/openapi && tar xzf octokit-openapi-*.tgz
-//   node test/conformance/github/extract-openapi.ts <that folder>/package
-// May import: node built-ins, operations.ts.
+// cd "$(mktemp -d)" && npm pack @octokit/openapi && tar xzf octokit-openapi-*.tgz
+// node test/conformance/github/extract-openapi.ts <that folder>/package
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { operations } from './operations.ts';

@@ -1,5 +1,4 @@
 // Uses every operation that the emulator serves, as a reconciler and its readers do, refusals included.
-// May import: @octokit/rest (types), the GitHub rig of test/contract.
 import type { Octokit } from '@octokit/rest';
 import { here, type LocalGitHub, owner, refusal } from '../../contract/github/local-github.ts';
 

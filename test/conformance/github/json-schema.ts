@@ -1,5 +1,4 @@
 // OpenAPI 3.0 schemas as JSON Schema: `nullable` is a type of its own there, and references point into the document.
-// May import: nothing.
 
 export type Json = Record<string, unknown>;
 

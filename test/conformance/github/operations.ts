@@ -1,5 +1,4 @@
 // The operations of GitHub's REST API that the emulator serves, as its description names them. A data table.
-// May import: nothing.
 
 /** `METHOD path`, with GitHub's own path templates. */
 export const operations: readonly string[] = [

@@ -1,5 +1,4 @@
 // Part: exchanges between Octokit and the GitHub emulator, judged by GitHub's published description.
-// May import: the GitHub rig of test/contract, its own folder, report.ts.
 import { virtualClock } from '../../../infra/emulators/kit/clock.ts';
 import { app, appJwt, installation } from '../../contract/github/app-fixture.ts';
 import { startLocalGitHub } from '../../contract/github/local-github.ts';

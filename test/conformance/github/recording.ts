@@ -1,4 +1,4 @@
-// Keeps what Octokit sends and gets, by operation. May import: @octokit/rest.
+// Keeps what Octokit sends and gets, by operation.
 import type { Octokit } from '@octokit/rest';
 
 export interface Exchange {

@@ -1,4 +1,4 @@
-// The YAML files of the pages. May import: node built-ins, yaml.
+// The YAML files of the pages.
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';

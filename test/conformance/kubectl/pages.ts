@@ -1,5 +1,4 @@
 // Pages whose kubectl commands are run against one config cluster, in this order. A data table.
-// May import: steps.ts.
 import { aside, type Page, refused, step } from '../steps.ts';
 
 export const pages: readonly Page[] = [

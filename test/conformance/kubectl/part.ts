@@ -1,5 +1,4 @@
 // Part: kubectl runs the commands of the Multi Cluster Ingress pages against an emulated config cluster, over https.
-// May import: the Kubernetes emulator, the kit, its own folder, the files beside it.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

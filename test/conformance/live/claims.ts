@@ -1,6 +1,5 @@
 // What the Compute emulator claims about the real API, each as requests and what must come back. The same claims run
 // against the emulator in the tests and against a real project in `npm run conformance:live`.
-// May import: node built-ins, project.ts.
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Answer, type Json, LiveRequestFailed, type LiveProject } from './project.ts';

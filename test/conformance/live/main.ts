@@ -1,7 +1,6 @@
 // `LIVE_PROJECT=… npm run conformance:live`: the emulator's claims against a real project, with the credentials of this
 // machine. Makes resources whose names start with `rl-live-`, deletes them, and saves what it saw in recordings/.
 // LIVE_ZONE (default us-central1-a); LIVE_COMPUTE_URL, a loopback address, tries the plumbing on an emulator.
-// May import: node built-ins, google-auth-library, its own folder.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { GoogleAuth } from 'google-auth-library';
 import { claims } from './claims.ts';

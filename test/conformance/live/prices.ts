@@ -1,6 +1,5 @@
 // What the live claims may cost, roughly: list prices in USD from cloud.google.com/vpc/network-pricing and
 // cloud.google.com/load-balancing/pricing (2025). Whatever is not listed is not billable by itself. A data table.
-// May import: nothing.
 
 /** Collection → USD per hour and piece. */
 const HOURLY: Readonly<Record<string, number>> = { addresses: 0.01, forwardingRules: 0.025 };

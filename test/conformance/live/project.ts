@@ -1,5 +1,5 @@
 // A Compute project for the live claims: names with a prefix of this run, waits for operations, records every exchange,
-// remembers what it made and takes it away again. May import: node built-ins.
+// remembers what it made and takes it away again.
 import { setTimeout as wait } from 'node:timers/promises';
 
 export type Json = Record<string, unknown>;

@@ -1,5 +1,4 @@
 // Runs the claims against a project, one after the other, and cleans up behind each, whatever happened.
-// May import: claims.ts, project.ts, report.ts.
 import type { CaseResult } from '../report.ts';
 import type { Claim } from './claims.ts';
 import { type Exchange, type LiveOptions, openLiveProject } from './project.ts';

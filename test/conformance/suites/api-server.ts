@@ -1,6 +1,6 @@
 // A real Kubernetes API server for the contract: etcd and kube-apiserver of KUBEBUILDER_ASSETS, in a temporary folder on
 // loopback, or the server of the current context of CONFORMANCE_KUBECONFIG (a scratch cluster: its namespace `blue` is
-// emptied again and again). May import: node built-ins, yaml.
+// emptied again and again).
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';

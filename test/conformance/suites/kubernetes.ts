@@ -1,5 +1,4 @@
 // Part: one Kubernetes contract, against our emulator and, where there is one, a real API server.
-// May import: its own folder, report.ts.
 import type { CaseResult, Part } from '../report.ts';
 import { type RealServer, startRealServer } from './api-server.ts';
 import { verdict } from './verdict.ts';

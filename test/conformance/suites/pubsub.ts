@@ -1,5 +1,4 @@
 // Part: one Pub/Sub contract, through Google's client, against our emulator and Google's.
-// May import: the Pub/Sub rig of test/contract, its own folder, report.ts.
 import { findGoogleEmulator } from '../../contract/pubsub/google-emulator.ts';
 import type { Part } from '../report.ts';
 import { verdict } from './verdict.ts';

@@ -1,4 +1,4 @@
-// One case out of the tests of one subject. May import: report.ts, vitest.ts.
+// One case out of the tests of one subject.
 import type { CaseName, CaseResult } from '../report.ts';
 import type { Tested } from './vitest.ts';
 

@@ -1,4 +1,4 @@
-// Runs contract suites of this repository and reads what became of their tests. May import: node built-ins, command.ts.
+// Runs contract suites of this repository and reads what became of their tests.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';

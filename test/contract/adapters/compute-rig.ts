@@ -1,4 +1,4 @@
-// The Compute adapter over a socket to the emulator. May import: lib, infra/emulators.
+// The Compute adapter over a socket to the emulator.
 import { type ComputeEmulator, createComputeEmulator } from '../../../infra/emulators/compute/index.ts';
 import { createFabric } from '../../../infra/emulators/fabric/index.ts';
 import { scaledClock } from '../../../infra/emulators/kit/clock.ts';

@@ -1,6 +1,5 @@
 // Every valid example, applied through the adapter to the emulator, is then what it should be: nothing that the server
 // fills in, rounds or reorders looks like a change. And what is taken out of a manifest goes back to its default.
-// May import: lib, infra/emulators, vitest.
 import { FEATURES } from '../../../functions/wiring/features.ts';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
 // A small emulated project for the tests: in process, on a virtual clock, with one load balancer's parts at hand.
-// May import: the Compute emulator, the fabric and the kit.
 import {
   type ComputeEmulator,
   type ComputeEmulatorOptions,

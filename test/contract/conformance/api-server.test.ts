@@ -1,5 +1,4 @@
 // How the conformance check finds and starts a real API server, with stand-ins for the programs that are not here.
-// May import: infra/emulators, test/conformance, the Kubernetes contract's own rig.
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

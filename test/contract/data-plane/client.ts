@@ -1,5 +1,4 @@
 // A client near a region: an HTTP request through that region's proxy, as `curl -x` sends it.
-// May import: node built-ins.
 import { request } from 'node:http';
 
 export interface ClientRequest {

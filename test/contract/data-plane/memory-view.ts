@@ -1,5 +1,4 @@
 // A control plane of nothing but memory: what the data plane's tests put behind the seam.
-// May import: the seam's types.
 import type { ComputeResource, ComputeView, NegEndpoint } from '../../../infra/emulators/compute/view.ts';
 
 export interface MemoryView extends ComputeView {

@@ -1,5 +1,4 @@
 // A TLS client near a region: CONNECT through that region's proxy, then https, as `curl -x … --connect-to` does.
-// May import: node built-ins, client.ts.
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';

@@ -1,5 +1,4 @@
 // A small project for the data plane's tests: pods that are real HTTP servers, NEGs, backend services and a front end.
-// May import: infra, node built-ins, the other files of this folder.
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {

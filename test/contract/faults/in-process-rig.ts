@@ -1,5 +1,4 @@
 // Emulators in one process on a virtual clock, and the real clients in front of them without a socket.
-// May import: infra/emulators, lib.
 import { type ComputeEmulator, createComputeEmulator } from '../../../infra/emulators/compute/index.ts';
 import { createFabric } from '../../../infra/emulators/fabric/index.ts';
 import { type VirtualClock, virtualClock } from '../../../infra/emulators/kit/clock.ts';

@@ -1,4 +1,4 @@
-// What bodies that nobody signed can cost the webhook, which runs in a process of its own. May import: test/bench, vitest.
+// What bodies that nobody signed can cost the webhook, which runs in a process of its own.
 import { expect, it } from 'vitest';
 import { floodWebhook } from '../../bench/flood-webhook.ts';
 

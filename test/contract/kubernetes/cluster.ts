@@ -1,5 +1,4 @@
 // A cluster for the contract tests: plain requests on the emulator's handler, in process, or on a real API server.
-// May import: infra/emulators, real-server.ts.
 import { createKubernetesEmulator } from '../../../infra/emulators/kubernetes/index.ts';
 import { virtualClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';

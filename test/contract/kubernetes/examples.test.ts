@@ -1,5 +1,4 @@
 // The CRDs on an API server: it takes every valid example as it is, and refuses what is wrong in shape.
-// May import: cluster.ts, schemas, yaml.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';

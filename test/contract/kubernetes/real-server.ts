@@ -1,5 +1,4 @@
 // A real API server in the emulator's place, when the conformance check says where one is (CONFORMANCE_KUBERNETES).
-// May import: undici.
 import { Agent, fetch } from 'undici';
 
 /** What the conformance check hands over, as JSON. */

@@ -1,5 +1,4 @@
 // What a real server refuses in any object, whoever sends it: metadata, sizes, and definitions that are not structural.
-// May import: cluster.ts.
 import { expect, test } from 'vitest';
 import { blue, configMap, ingress, ingresses, startBlueCluster } from './cluster.ts';
 

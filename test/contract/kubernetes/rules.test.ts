@@ -1,5 +1,4 @@
 // Validation rules of definitions: evaluated at every write, or the definition is refused by name.
-// May import: cluster.ts, real-server.ts, schemas.
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Answer, namespace, startCluster, type TestCluster } from './cluster.ts';

@@ -1,5 +1,4 @@
 // The real client, pointed at a port on loopback and at nothing else.
-// May import: @google-cloud/pubsub, @grpc/grpc-js.
 import { PubSub, v1 } from '@google-cloud/pubsub';
 import { credentials } from '@grpc/grpc-js';
 

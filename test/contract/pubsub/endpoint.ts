@@ -1,5 +1,4 @@
 // A push endpoint whose answers a test decides, one request at a time.
-// May import: infra/emulators/kit.
 import { type Served, serve } from '../../../infra/emulators/kit/serve.ts';
 
 export interface PushBody {

@@ -1,5 +1,4 @@
 // Google's own Pub/Sub emulator as a second subject of the contract, where java and the gcloud component are installed.
-// May import: node built-ins.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync } from 'node:fs';

@@ -1,5 +1,4 @@
 // Our emulator on a virtual clock, with the real client and push endpoints: time passes only when a test says so.
-// May import: infra/emulators, client.ts, endpoint.ts, @google-cloud/pubsub.
 import type { CreateSubscriptionOptions, PubSub, Topic, v1 } from '@google-cloud/pubsub';
 import { type VirtualClock, virtualClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';

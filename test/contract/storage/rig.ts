@@ -1,5 +1,4 @@
 // A storage emulator on a free port with the real client in front of it.
-// May import: infra/emulators/kit, infra/emulators/storage, @google-cloud/storage.
 import { type Bucket, Storage } from '@google-cloud/storage';
 import { type VirtualClock, virtualClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';

@@ -1,5 +1,4 @@
 // A cluster for the tests: workloads over the fakes, on a virtual clock, with a way to wait for what should happen.
-// May import: emulators.
 import { createFabric } from '../../../infra/emulators/fabric/index.ts';
 import { virtualClock, type VirtualClock } from '../../../infra/emulators/kit/clock.ts';
 import type { Handler } from '../../../infra/emulators/kit/serve.ts';

@@ -1,5 +1,4 @@
 // A small API server for the tests of the workloads: objects by path, apply as a merge, watches, faults by hand.
-// May import: node built-ins.
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 

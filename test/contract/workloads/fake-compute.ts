@@ -1,5 +1,4 @@
 // A small Compute for the tests of the NEG controller: zonal NEGs, strict attach and detach, operations that take a second.
-// May import: emulators/kit.
 import type { Clock } from '../../../infra/emulators/kit/clock.ts';
 
 export interface FakeEndpoint {

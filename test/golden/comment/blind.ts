@@ -1,5 +1,4 @@
 // Forty pull requests, ten of which are an outage that hides among harmless changes; with what a reader must see first.
-// May import: test.
 import { ASIA, EU, type Pods, type PullRequest, US } from './fleet.ts';
 import { type Blue, blue, EVERYDAY, EVERYWHERE } from './everyday.ts';
 import { documents, ingress, type Rule, type Service, service } from './manifests.ts';

@@ -1,4 +1,4 @@
-// Fourteen pull requests of every day. May import: test.
+// Fourteen pull requests of every day.
 import { ASIA, EU, type Files, type Pods, type PullRequest, US } from './fleet.ts';
 import { documents, fleet, type Ingress, ingress, type Rule, type Service, service } from './manifests.ts';
 

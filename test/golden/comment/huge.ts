@@ -1,4 +1,4 @@
-// Six pull requests that are huge. May import: test.
+// Six pull requests that are huge.
 import { ASIA, EU, type Files, type Pods, type PullRequest, US } from './fleet.ts';
 import { blue, EVERYWHERE, PODS } from './everyday.ts';
 import { documents, fleet, ingress, type Rule, service } from './manifests.ts';

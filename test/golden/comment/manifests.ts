@@ -1,4 +1,4 @@
-// Manifests as people write them, short enough to be varied. May import: nothing.
+// Manifests as people write them, short enough to be varied.
 
 export interface Service {
   readonly name: string;

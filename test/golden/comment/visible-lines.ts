@@ -1,4 +1,4 @@
-// How many lines a reader sees of a comment at GitHub's width, measured on the safe side. May import: nothing.
+// How many lines a reader sees of a comment at GitHub's width, measured on the safe side.
 
 /** Characters of GitHub's text in 780 px; headings are larger. */
 const LINE = 105;

@@ -1,5 +1,5 @@
 // A small fleet for reports: one load balancer in namespace blue, two clusters that are members and config clusters.
-// Revisions come from the real diff and plan over small bodies. May import: lib.
+// Revisions come from the real diff and plan over small bodies.
 import { type Diagnostic, digestOf, type SourceRef } from '../../../lib/core/index.ts';
 import { type Change, diff, worstImpact } from '../../../lib/diff/index.ts';
 import {

@@ -1,4 +1,4 @@
-// What can come of a pull request, each as a small revision: outcome × risk to traffic. May import: lib.
+// What can come of a pull request, each as a small revision: outcome × risk to traffic.
 import { diagnostic, type SourceRef } from '../../../lib/core/index.ts';
 import { type DesiredResource, isClusterRef } from '../../../lib/model/index.ts';
 import {

@@ -1,7 +1,6 @@
 // A history with those who mean harm and with losses: out of one seed, a fleet or two are rolled out, and then documents are
 // lost or damaged, messages forged and repeated, a planner captured, systems out, at random moments, while pushes go on. When all is
-// over and a person has said the word that is asked for, the cloud is what the last commit says. May import: emulators/kit,
-// lib, its own folder, the harness.
+// over and a person has said the word that is asked for, the cloud is what the last commit says.
 import { type Random, seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { applyHead, approve, EVERY_GATE, pause, resume } from '../../../lib/app/words/index.ts';
 import { ownershipMark } from '../../../lib/model/index.ts';

@@ -1,4 +1,4 @@
-// An outside system that fails every call for a while. May import: lib/core, its own folder, the harness.
+// An outside system that fails every call for a while.
 import { RangelightError } from '../../../lib/core/index.ts';
 import type { Call } from '../harness/invocation.ts';
 

@@ -1,4 +1,4 @@
-// One of several, by the dice. May import: emulators/kit.
+// One of several, by the dice.
 import type { Random } from '../../../infra/emulators/kit/random.ts';
 
 /** Fails with TypeError when there is none. */

@@ -1,5 +1,4 @@
 // What the two repositories of these histories hold: trees between which nothing needs an approval, in each its own fleet.
-// May import: the harness.
 import type { Route } from '../harness/invariants.ts';
 import type { Tree } from '../harness/repository.ts';
 import { EU, type ServiceSpec, treeOf, US } from '../harness/trees.ts';

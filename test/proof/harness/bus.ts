@@ -1,7 +1,6 @@
 // The three topics in process, with delivery under control: a Publisher whose messages come in order per key, once, unless
 // a policy says otherwise. (The real client speaks gRPC over a socket, where virtual time cannot follow it; the port's
-// contract suite holds it to the same behaviour.) May import: emulators/kit, lib/core,
-// lib/ports, its own folder.
+// contract suite holds it to the same behaviour.)
 import type { VirtualClock } from '../../../infra/emulators/kit/clock.ts';
 import { isPassing } from '../../../lib/core/index.ts';
 import type { Publisher, ReportMessage, RevisionHint, TaskMessage } from '../../../lib/ports/index.ts';

@@ -1,4 +1,4 @@
-// What people do behind Rangelight's back, with a console or kubectl. May import: its own folder.
+// What people do behind Rangelight's back, with a console or kubectl.
 import { PERSON, PROJECT } from './cloud.ts';
 import { COMPUTE } from './clients.ts';
 import { requestTo } from './cluster-request.ts';

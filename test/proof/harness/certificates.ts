@@ -1,4 +1,4 @@
-// Self-signed pairs, each made once: stories that are compared must hold the same certificate. May import: test/contract.
+// Self-signed pairs, each made once: stories that are compared must hold the same certificate.
 import { type TestCertificate, testCertificate } from '../../contract/certificates.ts';
 
 /** The certificates of a host, one after the other; the first is number 1. */

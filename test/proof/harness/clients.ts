@@ -1,5 +1,4 @@
 // The real clients, made once for all worlds of a process (they take half a second), on whichever world has the wire.
-// May import: emulators/kit, lib/adapters, its own folder.
 import { inProcessFetch, type Origins } from '../../../infra/emulators/kit/in-process.ts';
 import { createCompute } from '../../../lib/adapters/compute/index.ts';
 import { createFleetHub } from '../../../lib/adapters/gkehub/index.ts';

@@ -1,4 +1,4 @@
-// What the functions wrote to the cloud. What the clusters' own controllers write is not theirs. May import: its own folder.
+// What the functions wrote to the cloud. What the clusters' own controllers write is not theirs.
 import type { Call } from './invocation.ts';
 import type { ProofWorld } from './world.ts';
 

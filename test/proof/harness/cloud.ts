@@ -1,5 +1,4 @@
 // Compute with its data plane, three clusters with pods that are addresses, and the hub: all on one virtual clock.
-// May import: emulators, its own folder.
 import { type ComputeEmulator, createComputeEmulator } from '../../../infra/emulators/compute/index.ts';
 import {
   createDataPlane,

@@ -1,4 +1,4 @@
-// One request to a cluster's API server, as an admin with kubectl makes it. May import: its own folder.
+// One request to a cluster's API server, as an admin with kubectl makes it.
 import { TOKEN } from './clients.ts';
 import type { ProofWorld } from './world.ts';
 

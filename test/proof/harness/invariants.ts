@@ -1,4 +1,4 @@
-// What must hold after every single outgoing call, whatever fails or dies. May import: emulators, its own folder.
+// What must hold after every single outgoing call, whatever fails or dies.
 import type { ProofWorld } from './world.ts';
 
 export interface Route {

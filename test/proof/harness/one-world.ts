@@ -1,4 +1,4 @@
-// One world for all tests of a file: making one costs more than most of them. May import: vitest, its own folder.
+// One world for all tests of a file: making one costs more than most of them.
 import { afterAll, beforeAll } from 'vitest';
 import { type Clients, createClients } from './clients.ts';
 import { createProofWorld, type ProofWorld } from './world.ts';

@@ -1,5 +1,4 @@
 // A world for each test of a file, with clients of its own: what they remember of their rates and of a cloud is of no other one.
-// May import: vitest, its own folder.
 import { afterEach, beforeEach } from 'vitest';
 import { type Clients, createClients } from './clients.ts';
 import { createProofWorld, type ProofOptions, type ProofWorld } from './world.ts';

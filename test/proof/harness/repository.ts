@@ -1,4 +1,4 @@
-// One branch of a Git repository: the fake of the port, and a `push`. May import: fakes.
+// One branch of a Git repository: the fake of the port, and a `push`.
 import { createHash } from 'node:crypto';
 import { createMemoryRepository, type MemoryRepository, type Tree } from '../../fakes/memory-repository.ts';
 

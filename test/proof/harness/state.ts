@@ -1,5 +1,5 @@
 // What everything ended as, to be compared with another run of the same story. Left out is only what no two runs share:
-// ids, times, versions and who held what. May import: lib, its own folder.
+// ids, times, versions and who held what.
 import type { Drift } from '../../../lib/state/index.ts';
 import type { ProofCluster } from './cloud.ts';
 import { TOKEN } from './clients.ts';

@@ -1,4 +1,4 @@
-// Contents of the repository, written as data. May import: its own folder.
+// Contents of the repository, written as data.
 import type { Tree } from './repository.ts';
 
 export const US = 'us-west1/gke-us';

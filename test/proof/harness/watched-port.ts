@@ -1,4 +1,4 @@
-// Makes every call of a port an outgoing call of the invocation that makes it. May import: its own folder.
+// Makes every call of a port an outgoing call of the invocation that makes it.
 import type { Invocations, System } from './invocation.ts';
 
 /** @param reads names of the methods that change nothing. */

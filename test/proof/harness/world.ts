@@ -1,6 +1,6 @@
 // Everything in one process: the cloud, the state, the topics, Git, and the functions' use cases as functions/* wire them.
 // State and GitHub are the fakes that sit the ports' contract suites; Compute, Kubernetes and GKE Hub are the real clients
-// on the emulators' handlers. May import: emulators, lib, test/fakes, its own folder.
+// on the emulators' handlers.
 import { sleep, type VirtualClock, virtualClock } from '../../../infra/emulators/kit/clock.ts';
 import type { PropagationProfile } from '../../../infra/emulators/compute/data-plane/index.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';

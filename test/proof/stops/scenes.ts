@@ -1,5 +1,5 @@
 // How each reason for which something stops is brought about, in a world that was idle. The compiler asks for a scene for each
-// reason of the list. May import: emulators, lib, test/proof/harness.
+// reason of the list.
 import { freeze, keepDeadLetter, pause, rollBackTo } from '../../../lib/app/words/index.ts';
 import { RangelightError, type StopReason } from '../../../lib/core/index.ts';
 import { detachBackend } from '../harness/by-hand.ts';

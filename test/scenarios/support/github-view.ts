@@ -1,4 +1,4 @@
-// GitHub as a person sees it: check runs with their lines, comments, issues; and merging. May import: local, @octokit/rest.
+// GitHub as a person sees it: check runs with their lines, comments, issues; and merging.
 import { Octokit } from '@octokit/rest';
 import { OWNER, REPOSITORY, TOKENS } from '../../../infra/local/layout.ts';
 

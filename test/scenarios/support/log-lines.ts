@@ -1,4 +1,4 @@
-// What the functions logged, kept for the test to look at. May import: lib/ports.
+// What the functions logged, kept for the test to look at.
 import type { Log } from '../../../lib/ports/index.ts';
 
 export interface LogLine {

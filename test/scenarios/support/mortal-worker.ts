@@ -1,5 +1,4 @@
 // The worker as a process that can be killed, behind a front that starts another with the next request, as Cloud Run does.
-// May import: local, emulators/kit.
 import { serve } from '../../../infra/emulators/kit/serve.ts';
 import { type FunctionProcess, startFunction } from '../../../infra/local/function-process.ts';
 

@@ -1,4 +1,4 @@
-// A person with the command line. May import: local, the command line as a process.
+// A person with the command line.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
 // Knows when everything that a push or a tick set off has come to its end, from what the emulators themselves record.
-// May import: local.
 import type { LocalCloud } from '../../../infra/local/cloud.ts';
 import { BUCKETS, PROJECT, TOKENS } from '../../../infra/local/layout.ts';
 import { SUBSCRIPTIONS } from '../../../infra/local/topics.ts';

@@ -1,4 +1,4 @@
-// A developer's clone: whole trees go in, commits on branches come out, with the real git. May import: node built-ins.
+// A developer's clone: whole trees go in, commits on branches come out, with the real git.
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile } from 'node:fs/promises';

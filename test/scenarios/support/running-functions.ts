@@ -1,5 +1,5 @@
 // The five functions of Rangelight inside the test's own process, each on a free loopback port under the Functions
-// Framework: what infra/local starts as processes of their own. May import: functions, lib/config, local, emulators/kit.
+// Framework: what infra/local starts as processes of their own.
 import type { AddressInfo } from 'node:net';
 import { http, type HttpFunction } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';

@@ -1,5 +1,5 @@
 // One whole Rangelight for one test file: the local cloud and the functions in this process, a repository, and a scheduler
-// that ticks only when it is asked. May import: local, lib/config, its own folder.
+// that ticks only when it is asked.
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
 // The state of the cloud as data, to be compared before and after; and how often anybody but the clusters' own
-// controllers wrote to it. May import: local.
+// controllers wrote to it.
 import type { LocalCloud } from '../../../infra/local/cloud.ts';
 import { TOKENS } from '../../../infra/local/layout.ts';
 import type { RunningCluster } from '../../../infra/local/cluster.ts';

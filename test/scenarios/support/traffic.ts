@@ -1,5 +1,4 @@
-// Requests as clients of a region send them, and waiting until the load balancer answers as it should. May import: local,
-// its own folder.
+// Requests as clients of a region send them, and waiting until the load balancer answers as it should.
 import type { LocalCloud } from '../../../infra/local/cloud.ts';
 import type { Scenario } from './scenario.ts';
 import { clusterOf, objectsIn } from './state.ts';

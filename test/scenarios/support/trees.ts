@@ -1,4 +1,4 @@
-// Changes to the demo's repository that several scenarios make. May import: its own folder.
+// Changes to the demo's repository that several scenarios make.
 import { edited, type Tree } from './repository.ts';
 
 export const FOOBAR = 'manifests/blue/foobar.yaml';

@@ -1,4 +1,4 @@
-// Which calls a change of a Compute resource takes. May import: lib, vitest.
+// Which calls a change of a Compute resource takes.
 import { describe, expect, it } from 'vitest';
 import { CALLS } from '../../../lib/adapters/compute/collection-calls.ts';
 import { insertCalls, updateCalls } from '../../../lib/adapters/compute/updates.ts';

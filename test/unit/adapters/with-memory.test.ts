@@ -1,4 +1,4 @@
-// A bucket that remembers what never changes. May import: everything.
+// A bucket that remembers what never changes.
 import { expect, test } from 'vitest';
 import { withMemory } from '../../../lib/adapters/storage/index.ts';
 import type { Bucket } from '../../../lib/ports/index.ts';

@@ -1,4 +1,4 @@
-// Where a request would go, from a directory alone. May import: lib, vitest.
+// Where a request would go, from a directory alone.
 import { FEATURES } from '../../../functions/wiring/features.ts';
 import { expect, it } from 'vitest';
 import { askDirectory, askedText } from '../../../lib/app/offline/ask-directory.ts';

@@ -1,5 +1,5 @@
 // Every code that people meet has an explanation, an entry in a page, and a next step that an application developer
-// understands. May import: lib, docs, vitest.
+// understands.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

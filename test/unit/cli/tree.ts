@@ -1,4 +1,4 @@
-// Trees of files for use cases: an example of the schemas folder, as bytes by path. May import: golden, node built-ins.
+// Trees of files for use cases: an example of the schemas folder, as bytes by path.
 import { join } from 'node:path';
 import { readTree } from '../../golden/example.ts';
 

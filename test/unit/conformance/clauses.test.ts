@@ -1,4 +1,4 @@
-// Every clause of the hosted controller's behaviour is as its case says. May import: lib, test/conformance, vitest.
+// Every clause of the hosted controller's behaviour is as its case says.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,4 @@
 // What editors underline is what is wrong: the schemas of manifests and of the fleet file, on every example.
-// May import: docs/reference, schemas, ajv, yaml, vitest.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';

@@ -1,4 +1,4 @@
-// Whoever reads that something stops reads who can do what about it. May import: lib, vitest.
+// Whoever reads that something stops reads who can do what about it.
 import { expect, test } from 'vitest';
 import { STOP_REASONS } from '../../../lib/core/index.ts';
 

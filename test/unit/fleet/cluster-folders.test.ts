@@ -1,4 +1,4 @@
-// Folders that name clusters: `clusters.folders` of the fleet file, and what stands where. May import: lib, fast-check, vitest.
+// Folders that name clusters: `clusters.folders` of the fleet file, and what stands where.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileFleet } from '../../../lib/app/planning/compile-fleet.ts';

@@ -1,4 +1,4 @@
-// The fleet file: defaults, and every way to get it wrong. May import: lib, vitest.
+// The fleet file: defaults, and every way to get it wrong.
 import { describe, expect, it } from 'vitest';
 import type { SourceRef } from '../../../lib/core/index.ts';
 import { findFleetFiles, manifestFiles, readFleet } from '../../../lib/fleet/index.ts';

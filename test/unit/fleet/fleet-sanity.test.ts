@@ -1,4 +1,4 @@
-// A fleet file that is well-formed and still hardly meant. May import: lib, vitest.
+// A fleet file that is well-formed and still hardly meant.
 import { FEATURES } from '../../../functions/wiring/features.ts';
 import { describe, expect, it } from 'vitest';
 import { readFleetFiles } from '../../../lib/app/following/fleet-files.ts';

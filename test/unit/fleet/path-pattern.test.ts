@@ -1,4 +1,4 @@
-// What a pattern means, what is refused, and how often a path is looked at. May import: lib, vitest.
+// What a pattern means, what is refused, and how often a path is looked at.
 import { describe, expect, it } from 'vitest';
 import { readPattern } from '../../../lib/fleet/path-pattern.ts';
 

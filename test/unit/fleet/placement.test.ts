@@ -1,4 +1,4 @@
-// The namespace of manifests that write none, by the fleet file. May import: lib, fast-check, vitest.
+// The namespace of manifests that write none, by the fleet file.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FEATURES } from '../../../functions/wiring/features.ts';

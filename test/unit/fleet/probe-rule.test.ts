@@ -1,4 +1,4 @@
-// Which firewall rules of somebody else let the probes in. May import: lib, vitest.
+// Which firewall rules of somebody else let the probes in.
 import { describe, expect, it } from 'vitest';
 import { admitsProbes, networkHost, PROBE_RANGES } from '../../../lib/fleet/index.ts';
 

@@ -1,4 +1,4 @@
-// What Compute answers of an SSL certificate, as facts (case 73). May import: lib, test/contract, vitest.
+// What Compute answers of an SSL certificate, as facts (case 73).
 import { expect, test } from 'vitest';
 import { readProjectCertificate } from '../../../lib/fleet/index.ts';
 import { testCertificate } from '../../contract/certificates.ts';

@@ -1,4 +1,4 @@
-// A made-up kind of manifest, for what must hold of any. May import: lib.
+// A made-up kind of manifest, for what must hold of any.
 import { createSchemaCheck, type ManifestKind, schemaOfCrd } from '../../../lib/manifest/index.ts';
 
 const SCHEMA = schemaOfCrd({

@@ -1,6 +1,5 @@
 // What is carried into objects of a cluster is held to the API server's own rules, each mistake at its place (cases 5 and 84).
 // The very objects that are accepted here are accepted by the emulator of the API server, which shares no code with this.
-// May import: lib, infra/emulators, vitest.
 import { describe, expect, it } from 'vitest';
 import { blue, startBlueCluster } from '../../contract/kubernetes/cluster.ts';
 import { backend, compileText, ingress, resourcesOf } from '../features/ingress/blue.ts';

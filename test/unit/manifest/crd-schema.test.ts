@@ -1,4 +1,4 @@
-// The CRDs, and the strict schema made of them. May import: lib, schemas, vitest.
+// The CRDs, and the strict schema made of them.
 import { describe, expect, it } from 'vitest';
 import multiClusterIngresses from '../../../schemas/crds/multiclusteringresses.networking.gke.io.json' with {
   type: 'json',

@@ -1,5 +1,4 @@
 // However much is wrong, what is said of it stays short: findings are stored, and none may repeat what others say.
-// May import: lib, vitest.
 import { expect, it } from 'vitest';
 import { createSchemaCheck, didYouMean } from '../../../lib/manifest/index.ts';
 import { ingress, readText, service } from './text.ts';

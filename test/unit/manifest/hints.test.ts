@@ -1,5 +1,4 @@
 // Hints are right: where one can be followed by a machine, following it in the invalid examples takes its finding away.
-// May import: lib, schemas/examples, vitest.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

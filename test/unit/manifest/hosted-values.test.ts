@@ -1,4 +1,4 @@
-// Values as the hosted controller has them, where ours were narrower or another. May import: lib, vitest.
+// Values as the hosted controller has them, where ours were narrower or another.
 import { describe, expect, it } from 'vitest';
 import { backend, compileText, FLEET, ingress, namesOf, resourcesOf, service } from '../features/ingress/blue.ts';
 

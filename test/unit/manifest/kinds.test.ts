@@ -1,4 +1,4 @@
-// Kinds of manifests as a value that is handed down: what a reader knows is what it was given. May import: lib, vitest.
+// Kinds of manifests as a value that is handed down: what a reader knows is what it was given.
 import { expect, it } from 'vitest';
 import { type ManifestKind, manifestKinds, readManifests } from '../../../lib/manifest/index.ts';
 import { anchor, anchors } from './anchors.ts';

@@ -1,4 +1,4 @@
-// Documents → objects: identity, schema, meaning, each finding in its place. May import: lib, vitest.
+// Documents → objects: identity, schema, meaning, each finding in its place.
 import { describe, expect, it } from 'vitest';
 import { ingress, readText, said, service } from './text.ts';
 

@@ -1,5 +1,4 @@
 // What people bring along from Ingress v1 and from Services: refused with the right spelling, or named as without effect.
-// May import: lib, test/conformance, vitest.
 import { describe, expect, it } from 'vitest';
 import { ingress, rawIngress, service } from '../../conformance/clauses/pieces.ts';
 import { compileText } from '../features/ingress/blue.ts';

@@ -1,4 +1,4 @@
-// What is taken and does something else than it looks like is said where it stands. May import: lib, vitest.
+// What is taken and does something else than it looks like is said where it stands.
 import { describe, expect, it } from 'vitest';
 import { backend, compileText, ingress, service } from '../features/ingress/blue.ts';
 import { unmarked } from './text.ts';

@@ -1,4 +1,4 @@
-// Manifests as text, for tests. May import: lib.
+// Manifests as text, for tests.
 import { FEATURES } from '../../../functions/wiring/features.ts';
 import { type ReadResult, readManifests } from '../../../lib/manifest/index.ts';
 

@@ -1,4 +1,4 @@
-// What is accepted as YAML, and what is not. May import: lib, vitest.
+// What is accepted as YAML, and what is not.
 import { FEATURES } from '../../../functions/wiring/features.ts';
 import { describe, expect, it } from 'vitest';
 import { createBudget, readManifests } from '../../../lib/manifest/index.ts';

@@ -1,4 +1,4 @@
-// Fields that others write as well, and numbers that Compute keeps in 32 bits. May import: lib, vitest.
+// Fields that others write as well, and numbers that Compute keeps in 32 bits.
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../lib/core/index.ts';
 import { diffFields } from '../../../lib/diff/index.ts';

@@ -1,4 +1,4 @@
-// How much a revision needs of each quota. May import: lib, vitest.
+// How much a revision needs of each quota.
 import { expect, test } from 'vitest';
 import { diff } from '../../../lib/diff/index.ts';
 import type { DesiredResource } from '../../../lib/model/index.ts';

@@ -1,4 +1,4 @@
-// When a pull request gets a comment at all. May import: lib, test, vitest.
+// When a pull request gets a comment at all.
 import { expect, test } from 'vitest';
 import { commitComment, type CommitPlans } from '../../../lib/report/index.ts';
 import { hostDropped, nothingToDo } from '../../golden/report/blue-fleet.ts';

@@ -1,4 +1,4 @@
-// What the branch has already is counted on a pull request, and not told again. May import: lib, test, vitest.
+// What the branch has already is counted on a pull request, and not told again.
 import { expect, test } from 'vitest';
 import { type Diagnostic, type DiagnosticCode, diagnostic } from '../../../lib/core/index.ts';
 import { commitCheck, commitComment, type CommitPlans } from '../../../lib/report/index.ts';

@@ -1,4 +1,4 @@
-// The lock file installs on every platform and names no registry. May import: node built-ins.
+// The lock file installs on every platform and names no registry.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 

@@ -1,6 +1,5 @@
 // The data plane of the Compute emulator: what a global external Application Load Balancer does with requests,
 // as its edges see the control plane's state, and the health checks behind it.
-// May import: the files of this folder, ../view.ts, fabric, kit.
 import type { Fabric } from '../../fabric/index.ts';
 import type { Clock } from '../../kit/clock.ts';
 import { type Random, seededRandom } from '../../kit/random.ts';

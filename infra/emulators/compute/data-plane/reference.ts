@@ -1,5 +1,4 @@
 // References between Compute resources: canonical paths and the parts the data plane reads from them.
-// May import: nothing.
 
 /** `projects/P/…` of a reference that may carry a host and an API version. */
 export function canonical(reference: string): string {

@@ -1,6 +1,5 @@
 // The fields of Compute resources that the data plane reads. The control plane has validated the bodies on insert,
 // so a reader just asserts the shape that the path's collection promises.
-// May import: nothing.
 
 export interface HeaderToAdd {
   readonly headerName: string;

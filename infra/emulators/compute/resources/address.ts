@@ -1,5 +1,4 @@
 // globalAddresses: reserved external addresses, which nothing but labels can change.
-// May import: errors.ts, fingerprints.ts, kind.ts, labels.ts.
 import { invalid } from '../errors.ts';
 import type { Kind, Surroundings } from './kind.ts';
 import { noLabels, setLabels } from './labels.ts';

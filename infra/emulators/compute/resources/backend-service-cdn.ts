@@ -1,5 +1,4 @@
 // Cloud CDN on a backend service: the settings it gets, what they may not say, and the keys for signed URLs.
-// May import: errors.ts, kind.ts.
 import { invalid, required } from '../errors.ts';
 import type { Stored } from '../store.ts';
 import type { Body, ChangingVerb } from './kind.ts';

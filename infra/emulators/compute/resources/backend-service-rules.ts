@@ -1,5 +1,4 @@
 // What a backend service may not say. Each check throws the refusal of the real API where its wording is known.
-// May import: errors.ts, references.ts, kind.ts, backend-service-cdn.ts.
 import { invalid, notImplemented } from '../errors.ts';
 import { collectionOf } from '../references.ts';
 import { checkCdnPolicy } from './backend-service-cdn.ts';

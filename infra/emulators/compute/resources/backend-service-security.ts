@@ -1,5 +1,4 @@
 // setSecurityPolicy and setEdgeSecurityPolicy: the only ways to put a security policy on a backend service or take it off.
-// May import: errors.ts, kind.ts.
 import { invalid } from '../errors.ts';
 import type { ChangingVerb } from './kind.ts';
 

@@ -1,5 +1,4 @@
 // backendServices: which groups of endpoints serve, how they share the load, and how healthy they are.
-// May import: node built-ins, errors.ts, references.ts, kind.ts, backend-service-*.ts.
 import { createHash } from 'node:crypto';
 import { invalid, notFound, required } from '../errors.ts';
 import { canonicalPath, linkTo } from '../references.ts';

@@ -1,5 +1,4 @@
 // urlMaps.invalidateCache: an operation that leaves the map as it is. There is no cache behind it to empty.
-// May import: errors.ts, kind.ts.
 import { invalid, notImplemented } from '../errors.ts';
 import type { ChangingVerb } from './kind.ts';
 

@@ -1,5 +1,4 @@
 // What the server reads from an uploaded certificate, and what it refuses about it.
-// May import: node built-ins, errors.ts, timestamps.ts.
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { ApiError, invalid } from '../errors.ts';
 import { timestamp } from '../timestamps.ts';

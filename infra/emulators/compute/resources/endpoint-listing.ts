@@ -1,5 +1,4 @@
 // listNetworkEndpoints: what is attached to a NEG and, on request, how healthy each backend service finds it.
-// May import: lists.ts, references.ts, store.ts, view.ts, kind.ts.
 import { type ListQuery, page } from '../lists.ts';
 import { linkTo } from '../references.ts';
 import type { Stored } from '../store.ts';

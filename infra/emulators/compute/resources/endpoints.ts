@@ -1,5 +1,4 @@
 // Attaching and detaching endpoints: what one must be to get in, and that nothing is attached or detached twice.
-// May import: fabric, errors.ts, references.ts, store.ts, view.ts, kind.ts.
 import type { Instance } from '../../fabric/index.ts';
 import { invalid, notFound, notImplemented, required } from '../errors.ts';
 import { nameOf } from '../references.ts';

@@ -1,5 +1,4 @@
 // firewalls: VPC firewall rules, of which probes and proxied traffic need one to reach the pods.
-// May import: errors.ts, kind.ts.
 import { isIP } from 'node:net';
 import { invalid, required } from '../errors.ts';
 import type { Body, Kind } from './kind.ts';

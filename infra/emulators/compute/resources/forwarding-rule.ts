@@ -1,5 +1,4 @@
 // globalForwardingRules: an external address and port, and the proxy that answers there.
-// May import: errors.ts, references.ts, kind.ts, labels.ts, load-balancer.ts.
 import { invalid, notFound, notImplemented, notReady, required } from '../errors.ts';
 import { canonicalPath, collectionOf, nameOf } from '../references.ts';
 import type { Candidate, Kind, Surroundings } from './kind.ts';

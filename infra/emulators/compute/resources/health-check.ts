@@ -1,5 +1,4 @@
 // healthChecks: how backends are probed. The kind that has no fingerprint, and whose type can change in place.
-// May import: errors.ts, kind.ts.
 import { invalid, required } from '../errors.ts';
 import type { Body, Kind } from './kind.ts';
 

@@ -1,5 +1,4 @@
 // Every kind of resource that can be inserted.
-// May import: the kinds beside it.
 import { addresses } from './address.ts';
 import { backendServices } from './backend-service.ts';
 import { firewalls } from './firewall.ts';

@@ -1,5 +1,4 @@
 // setLabels: the only way to label a resource, since labels in an insert are dropped.
-// May import: errors.ts, fingerprints.ts, kind.ts.
 import { required, staleLabels } from '../errors.ts';
 import { labelFingerprintOf } from '../fingerprints.ts';
 import type { Body, ChangingVerb } from './kind.ts';

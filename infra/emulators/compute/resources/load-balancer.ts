@@ -1,5 +1,4 @@
 // What must agree along forwarding rule → proxy → URL map → backend services: the load balancing scheme.
-// May import: errors.ts, references.ts, kind.ts, url-map-types.ts.
 import { invalid } from '../errors.ts';
 import { nameOf, type ReferenceKeys, referencesIn } from '../references.ts';
 import type { Body, Surroundings } from './kind.ts';

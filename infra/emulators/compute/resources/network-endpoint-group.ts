@@ -1,5 +1,4 @@
 // networkEndpointGroups (zonal): pod addresses in one zone, which only their own verbs attach and detach.
-// May import: errors.ts, lists.ts, kind.ts, endpoints.ts, endpoint-listing.ts.
 import { notImplemented, required } from '../errors.ts';
 import { listQuery } from '../lists.ts';
 import { listEndpoints } from './endpoint-listing.ts';

@@ -1,5 +1,4 @@
 // Rules of a security policy: what the server fills in, what it refuses, and the order in which it keeps them.
-// May import: errors.ts, kind.ts.
 import { isIP } from 'node:net';
 import { invalid, notImplemented, required } from '../errors.ts';
 import type { Body } from './kind.ts';

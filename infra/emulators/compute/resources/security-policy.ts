@@ -1,5 +1,4 @@
 // securityPolicies: rules that let requests in or turn them away before they reach a backend service.
-// May import: errors.ts, merge-patch.ts, kind.ts, labels.ts, security-policy-rules.ts.
 import { invalid, notImplemented } from '../errors.ts';
 import { mergePatch, withoutEmpty } from '../merge-patch.ts';
 import type { Stored } from '../store.ts';

@@ -1,5 +1,4 @@
 // sslCertificates: uploaded ones, whose private key goes in and never comes out, and managed ones, which stay PROVISIONING.
-// May import: errors.ts, kind.ts, certificate.ts.
 import { invalid, required } from '../errors.ts';
 import { readCertificate } from './certificate.ts';
 import type { Body, Kind } from './kind.ts';

@@ -1,5 +1,4 @@
 // sslPolicies: which TLS versions and ciphers a target HTTPS proxy accepts.
-// May import: errors.ts, kind.ts.
 import { invalid, required } from '../errors.ts';
 import type { Kind } from './kind.ts';
 

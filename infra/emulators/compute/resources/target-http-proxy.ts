@@ -1,5 +1,4 @@
 // targetHttpProxies: the step between a forwarding rule and a URL map.
-// May import: errors.ts, kind.ts, load-balancer.ts.
 import { invalid, required } from '../errors.ts';
 import type { Kind, Surroundings } from './kind.ts';
 import { checkProxySchemes } from './load-balancer.ts';

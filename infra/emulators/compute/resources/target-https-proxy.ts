@@ -1,5 +1,4 @@
 // targetHttpsProxies: the step between a forwarding rule and a URL map where TLS ends.
-// May import: errors.ts, kind.ts, load-balancer.ts.
 import { invalid, notImplemented, required } from '../errors.ts';
 import type { Stored } from '../store.ts';
 import type { Body, ChangingVerb, Kind, Surroundings } from './kind.ts';

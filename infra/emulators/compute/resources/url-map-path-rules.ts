@@ -1,5 +1,4 @@
 // What path rules and route rules of a URL map may match on.
-// May import: errors.ts, url-map-types.ts.
 import { invalid, required } from '../errors.ts';
 import type { PathMatcher, PathRule, RouteMatch, RouteRule } from './url-map-types.ts';
 

@@ -1,5 +1,4 @@
 // Where a URL map sends a request, so that the map's own tests can be run.
-// May import: url-map-types.ts.
 import {
   type Decision,
   defaultDecision,

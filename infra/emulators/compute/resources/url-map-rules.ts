@@ -1,5 +1,4 @@
 // What a URL map may not say: host rules, path matchers, and what each of them decides.
-// May import: errors.ts, references.ts, url-map-*.ts, load-balancer.ts.
 import { isIP } from 'node:net';
 import { invalid, required } from '../errors.ts';
 import { referencesIn } from '../references.ts';

@@ -1,5 +1,4 @@
 // Runs the tests that a URL map carries: a map whose tests fail is not accepted.
-// May import: errors.ts, references.ts, url-map-routing.ts, url-map-types.ts.
 import { invalid } from '../errors.ts';
 import { linkTo } from '../references.ts';
 import { type Routed, type RoutedRequest, route } from './url-map-routing.ts';

@@ -1,5 +1,4 @@
 // The parts of a URL map, as published.
-// May import: nothing.
 
 export interface UrlRedirect {
   readonly hostRedirect?: string;

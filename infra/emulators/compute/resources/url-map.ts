@@ -1,5 +1,4 @@
 // urlMaps: which backend service answers which host and path.
-// May import: errors.ts, references.ts, usage.ts, kind.ts, cache-invalidation.ts, load-balancer.ts, url-map-*.ts.
 import { ApiError, required } from '../errors.ts';
 import { canonicalReferences } from '../references.ts';
 import { checkReferences } from '../usage.ts';

@@ -1,5 +1,4 @@
 // The files that differ between two trees, as git sees them: status, line counts and patch.
-// May import: ../git.ts.
 import type { Git } from '../git.ts';
 
 export interface FileChange {

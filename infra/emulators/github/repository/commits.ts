@@ -1,5 +1,4 @@
 // Commits read from the repository, in the order git lists them.
-// May import: ../git.ts.
 import type { Git } from '../git.ts';
 
 export interface Signature {

@@ -1,5 +1,4 @@
 // A commit of some files on top of another one, without a work tree: a scratch index, then `write-tree`.
-// May import: node built-ins, ../git.ts, merging.ts.
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Git } from '../git.ts';

@@ -1,5 +1,4 @@
 // Merging without a work tree: `merge-tree --write-tree`, then `commit-tree`, then the caller moves a ref.
-// May import: ../git.ts.
 import type { Git } from '../git.ts';
 
 /** Who makes a commit; both dates are the emulated time. */

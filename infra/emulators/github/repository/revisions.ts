@@ -1,5 +1,4 @@
 // Names of commits as the REST API takes them: a branch, a tag, `heads/x`, `refs/heads/x` or a SHA.
-// May import: ../git.ts.
 import type { Git } from '../git.ts';
 
 export const zeroSha = '0'.repeat(40);

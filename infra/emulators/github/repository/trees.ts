@@ -1,5 +1,4 @@
 // Trees and blobs: what a path holds in a commit.
-// May import: ../git.ts.
 import type { Git } from '../git.ts';
 
 export interface TreeEntry {

@@ -1,5 +1,4 @@
 // The activity of a repository: who moved which branch, newest first. Source: docs.github.com, "List repository activities".
-// May import: ../answer.ts, ../errors.ts, ../router.ts, ../state.ts, ../views, ../world.ts.
 import { type Answer, ok } from '../answer.ts';
 import { validationFailed } from '../errors.ts';
 import { type Call, refuseQuery, type Route } from '../router.ts';

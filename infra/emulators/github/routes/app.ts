@@ -1,5 +1,4 @@
 // What a GitHub App does as itself: who am I, where am I installed, give me a token.
-// May import: ../answer.ts, ../errors.ts, ../fields.ts, ../installations.ts, ../links.ts, ../pagination.ts, ../router.ts, ../views, ../world.ts.
 import { type Answer, ok } from '../answer.ts';
 import { notFound, notImplemented, Problem } from '../errors.ts';
 import type { Fields } from '../fields.ts';

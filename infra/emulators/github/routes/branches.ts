@@ -1,6 +1,5 @@
 // Branches: list them, look at one, give one another name. Source: docs.github.com, "REST API endpoints for branches";
-// "Renaming a branch". May import: ../announce.ts, ../answer.ts, ../errors.ts, ../links.ts, ../pagination.ts, ../repository,
-// ../roles.ts, ../router.ts, ../views, ../world.ts.
+// "Renaming a branch".
 import { announce } from '../announce.ts';
 import { type Answer, ok } from '../answer.ts';
 import { forbidden, notFound, Problem } from '../errors.ts';

@@ -1,5 +1,4 @@
 // Reads what a client says about a check run: output, annotations, actions, and the rules they obey.
-// May import: ../errors.ts, ../fields.ts, ../state.ts, text-limits.ts.
 import { invalidRequest } from '../errors.ts';
 import type { Fields } from '../fields.ts';
 import type { Annotation, CheckAction, CheckRun, CheckStatus } from '../state.ts';

@@ -1,5 +1,4 @@
 // Check runs of GitHub Apps: create, read, update, list for a ref, annotations.
-// May import: ../accounts.ts, ../answer.ts, ../check-suites.ts, ../errors.ts, ../pagination.ts, ../repository, ../router.ts, ../state.ts, ../views, ../world.ts, check-run-input.ts, commits.ts.
 import type { Account } from '../accounts.ts';
 import { type Answer, created, ok } from '../answer.ts';
 import { announceSuite, latestRuns, suiteOf } from '../check-suites.ts';

@@ -1,5 +1,4 @@
 // Check suites, and asking again for one of them or for one run.
-// May import: ../answer.ts, ../check-suites.ts, ../errors.ts, ../pagination.ts, ../router.ts, ../state.ts, ../views, ../world.ts, check-runs.ts, commits.ts.
 import { type Answer, ok } from '../answer.ts';
 import { announceSuite, latestRuns } from '../check-suites.ts';
 import { notFound } from '../errors.ts';

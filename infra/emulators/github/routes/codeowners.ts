@@ -1,5 +1,5 @@
 // What is wrong with the CODEOWNERS file of a branch.
-// Source: docs.github.com, "About code owners". May import: ../answer.ts, ../errors.ts, ../repository, ../roles.ts, ../router.ts, ../world.ts.
+// Source: docs.github.com, "About code owners".
 import { ok } from '../answer.ts';
 import { notFound } from '../errors.ts';
 import { resolveRevision } from '../repository/revisions.ts';

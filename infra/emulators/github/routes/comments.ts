@@ -1,5 +1,4 @@
 // Comments on issues and pull requests, and reactions to them.
-// May import: ../answer.ts, ../errors.ts, ../pagination.ts, ../router.ts, ../state.ts, ../views, ../world.ts, issues.ts.
 import { type Answer, created, noContent, ok } from '../answer.ts';
 import { forbidden, notFound, validationFailed } from '../errors.ts';
 import { page } from '../pagination.ts';

@@ -1,5 +1,4 @@
 // A commit with its files, the pull requests that it is of, and the comparison of two commits.
-// May import: ../answer.ts, ../errors.ts, ../pagination.ts, ../repository, ../router.ts, ../state.ts, ../views, ../world.ts.
 import { type Answer, ok, raw } from '../answer.ts';
 import { notFound, notImplemented, Problem } from '../errors.ts';
 import { page } from '../pagination.ts';

@@ -1,5 +1,4 @@
 // Files and directories of a commit: JSON with base64, listings, or raw bytes.
-// May import: ../answer.ts, ../errors.ts, ../links.ts, ../repository, ../router.ts, ../world.ts.
 import { posix } from 'node:path';
 import { type Answer, ok, raw } from '../answer.ts';
 import { notFound, notImplemented, Problem } from '../errors.ts';

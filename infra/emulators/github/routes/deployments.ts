@@ -1,5 +1,4 @@
 // Deployments and their statuses: create and list.
-// May import: ../answer.ts, ../errors.ts, ../fields.ts, ../pagination.ts, ../repository, ../router.ts, ../state.ts, ../views, ../world.ts, environments.ts, statuses.ts.
 import { type Answer, created, ok } from '../answer.ts';
 import { notFound, notImplemented, Problem, validationFailed } from '../errors.ts';
 import type { Fields } from '../fields.ts';

@@ -1,5 +1,4 @@
 // Environments: they come into being with the first deployment to them, or by hand.
-// May import: ../answer.ts, ../errors.ts, ../pagination.ts, ../router.ts, ../state.ts, ../world.ts.
 import { ok } from '../answer.ts';
 import { notFound } from '../errors.ts';
 import { page } from '../pagination.ts';

@@ -1,5 +1,4 @@
 // Forks: make one, list them, look at one. What is in a fork is read here, through the head of its pull request.
-// May import: ../answer.ts, ../forks.ts, ../pagination.ts, ../router.ts, ../views, ../world.ts.
 import { ok } from '../answer.ts';
 import { copyBranches, type Fork } from '../forks.ts';
 import { page } from '../pagination.ts';

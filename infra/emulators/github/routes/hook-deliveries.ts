@@ -1,5 +1,4 @@
 // Deliveries of the app's hook, or of the repository's: list by cursor, look at one, ask for another attempt.
-// May import: ../answer.ts, ../errors.ts, ../links.ts, ../router.ts, ../webhooks.ts, ../world.ts (timestamp).
 import { type Answer, ok } from '../answer.ts';
 import { invalidRequest, notFound } from '../errors.ts';
 import type { SiteLinks } from '../links.ts';

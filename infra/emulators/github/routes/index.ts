@@ -1,5 +1,4 @@
 // Every route below /repos/OWNER/REPO, and what an installation token needs for it.
-// May import: ../codeload.ts, ../router.ts, ../webhooks.ts, ../world.ts, its own folder.
 import type { Codeload } from '../codeload.ts';
 import { granting, type Route } from '../router.ts';
 import type { Webhooks } from '../webhooks.ts';

@@ -1,5 +1,4 @@
 // Issues: list (pull requests among them), open, read, edit.
-// May import: ../announce.ts, ../answer.ts, ../errors.ts, ../fields.ts, ../pagination.ts, ../router.ts, ../state.ts, ../views, ../world.ts.
 import { announce, close, reopen } from '../announce.ts';
 import { type Answer, created, ok } from '../answer.ts';
 import { forbidden, invalidRequest, notFound, notImplemented } from '../errors.ts';

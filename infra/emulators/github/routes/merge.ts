@@ -1,5 +1,4 @@
 // PUT pulls/N/merge: a merge commit or a squash, made by git itself in the bare repository.
-// May import: ../accounts.ts, ../announce.ts, ../answer.ts, ../errors.ts, ../git.ts, ../repository, ../router.ts, ../world.ts, pulls.ts.
 import { webFlow } from '../accounts.ts';
 import { close } from '../announce.ts';
 import { type Answer, ok } from '../answer.ts';

@@ -1,5 +1,4 @@
 // Pull requests: list, open, read, edit, their commits and files. Merging has a file of its own.
-// May import: ../announce.ts, ../answer.ts, ../errors.ts, ../forks.ts, ../pagination.ts, ../repository, ../roles.ts, ../router.ts, ../state.ts, ../views, ../world.ts.
 import { announce, close, reopen } from '../announce.ts';
 import { type Answer, created, ok } from '../answer.ts';
 import { forbidden, notFound, notImplemented, type Problem, validationFailed } from '../errors.ts';

@@ -1,5 +1,4 @@
 // Git references; changing one is a push like any other.
-// May import: ../answer.ts, ../errors.ts, ../links.ts, ../pagination.ts, ../repository, ../router.ts, ../views, ../world.ts.
 import { created, noContent, ok } from '../answer.ts';
 import { notFound, Problem } from '../errors.ts';
 import { encodePath } from '../links.ts';

@@ -1,5 +1,4 @@
 // GET of the repository itself, and who may do what in it.
-// May import: ../answer.ts, ../errors.ts, ../roles.ts, ../router.ts, ../views, ../world.ts.
 import { noContent, ok } from '../answer.ts';
 import { notFound } from '../errors.ts';
 import { atLeast, flagsOf, olderName } from '../roles.ts';

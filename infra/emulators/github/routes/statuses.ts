@@ -1,5 +1,4 @@
 // Commit statuses: create, list, and the combined one.
-// May import: ../answer.ts, ../errors.ts, ../pagination.ts, ../repository, ../router.ts, ../state.ts, ../views, ../world.ts, commits.ts.
 import { type Answer, created } from '../answer.ts';
 import { Problem, validationFailed } from '../errors.ts';
 import { page } from '../pagination.ts';

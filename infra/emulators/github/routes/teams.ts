@@ -1,5 +1,5 @@
 // Who is in which team of an organization that owns repositories here.
-// Source: docs.github.com, "REST API endpoints for team members". May import: ../answer.ts, ../errors.ts, ../router.ts, ../world.ts.
+// Source: docs.github.com, "REST API endpoints for team members".
 import { ok } from '../answer.ts';
 import { notFound } from '../errors.ts';
 import type { Route } from '../router.ts';

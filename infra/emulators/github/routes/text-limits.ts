@@ -1,5 +1,4 @@
 // How long texts may be: bodies of issues, pull requests and comments, and what counts as one character.
-// May import: ../errors.ts.
 import { validationFailed } from '../errors.ts';
 
 const longestBody = 65_536;

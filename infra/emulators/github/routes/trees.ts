@@ -1,5 +1,4 @@
 // Whole trees by commit, branch or tree SHA.
-// May import: ../answer.ts, ../errors.ts, ../repository, ../router.ts, ../world.ts.
 import { ok } from '../answer.ts';
 import { notFound } from '../errors.ts';
 import { resolveRevision } from '../repository/revisions.ts';

@@ -1,4 +1,4 @@
-// Who a token belongs to. May import: ../accounts.ts, ../answer.ts, ../errors.ts, ../links.ts, ../views.
+// Who a token belongs to.
 import type { Account } from '../accounts.ts';
 import { type Answer, ok } from '../answer.ts';
 import { forbidden } from '../errors.ts';

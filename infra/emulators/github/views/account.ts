@@ -1,5 +1,4 @@
 // A user as the REST API and webhooks show one.
-// May import: ../accounts.ts, ../links.ts.
 import { type Account, accountOf } from '../accounts.ts';
 import type { SiteLinks } from '../links.ts';
 

@@ -1,5 +1,4 @@
 // Check runs as the REST API and webhooks show them.
-// May import: ../state.ts, ../world.ts, account.ts, issue.ts.
 import type { CheckRun } from '../state.ts';
 import type { World } from '../world.ts';
 import { appView } from './account.ts';

@@ -1,5 +1,4 @@
 // Check suites as the REST API and webhooks show them.
-// May import: ../repository, ../state.ts, ../world.ts, account.ts, commit.ts, check-run.ts, repository.ts.
 import { readCommit } from '../repository/commits.ts';
 import type { CheckRun, CheckSuite } from '../state.ts';
 import type { World } from '../world.ts';

@@ -1,5 +1,4 @@
 // Commits and changed files as the REST API shows them, and commits as push events show them.
-// May import: ../links.ts, ../repository, ../world.ts, account.ts.
 import { encodePath } from '../links.ts';
 import { changedFiles, type FileChange } from '../repository/changes.ts';
 import type { Commit } from '../repository/commits.ts';

@@ -1,5 +1,4 @@
 // Deployments and their statuses as the REST API and webhooks show them.
-// May import: ../state.ts, ../world.ts, account.ts, issue.ts.
 import type { Deployment, DeploymentStatus } from '../state.ts';
 import type { World } from '../world.ts';
 import { accountView } from './account.ts';

@@ -1,5 +1,4 @@
 // Issues and their comments as the REST API and webhooks show them.
-// May import: ../accounts.ts, ../links.ts, ../state.ts, ../world.ts, account.ts.
 import { associationOf } from '../accounts.ts';
 import type { Comment, Issue, Reaction } from '../state.ts';
 import type { World } from '../world.ts';

@@ -1,5 +1,4 @@
 // Pull requests as the REST API and webhooks show them.
-// May import: ../forks.ts, ../repository, ../state.ts, ../trial-merge.ts, ../world.ts, account.ts, issue.ts, repository.ts.
 import type { Fork } from '../forks.ts';
 import { changedFiles } from '../repository/changes.ts';
 import { countCommits } from '../repository/commits.ts';

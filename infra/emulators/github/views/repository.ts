@@ -1,5 +1,4 @@
 // The repository as the REST API and webhooks show it.
-// May import: ../forks.ts, ../world.ts, account.ts.
 import type { Fork } from '../forks.ts';
 import type { World } from '../world.ts';
 import { accountView, ownerView } from './account.ts';

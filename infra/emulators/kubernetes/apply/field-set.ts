@@ -1,5 +1,4 @@
 // Sets of field paths as trees, in the spelling of managedFields (`f:name`, `k:{…}`, `v:…`).
-// May import: json.ts, schema.
 import { type Json, type JsonObject, objectOf } from '../json.ts';
 import { type Schema, memberOf, schemaBelow } from '../schema/schema.ts';
 

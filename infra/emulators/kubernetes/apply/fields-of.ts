@@ -1,5 +1,4 @@
 // Which field paths a value consists of, and which differ between two values.
-// May import: json.ts, schema, field-set.ts.
 import { type Json, equal, isEmptyValue, isList, isObject } from '../json.ts';
 import { type Schema, itemElement, memberOf, schemaBelow, shapeOf } from '../schema/schema.ts';
 import { type FieldSet, emptySet, fieldSet, leafSet } from './field-set.ts';

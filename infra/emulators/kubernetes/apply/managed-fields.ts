@@ -1,5 +1,4 @@
 // Who set which fields: the managedFields of an object, and what an apply or an update does to them.
-// May import: errors.ts, json.ts, object.ts, schema, the other files of apply/.
 import { type Cause, applyConflict } from '../errors.ts';
 import type { KubeObject, ManagedFieldsEntry } from '../object.ts';
 import {

@@ -1,5 +1,4 @@
 // Lays an applied configuration over a live value, and takes field sets out of values.
-// May import: json.ts, schema, field-set.ts, fields-of.ts.
 import { type Json, isList, isObject } from '../json.ts';
 import { type Schema, schemaBelow, shapeOf } from '../schema/schema.ts';
 import { type FieldSet, difference, intersection, isEmptySet, union, withNamedFields } from './field-set.ts';

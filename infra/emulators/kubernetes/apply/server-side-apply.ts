@@ -1,5 +1,4 @@
 // Server-side apply: a live object, a configuration and a manager in; the new object and its owners out.
-// May import: json.ts, object.ts, schema, the other files of apply/.
 import type { JsonObject } from '../json.ts';
 import { type KubeObject, withMetadata } from '../object.ts';
 import { fillListKeys } from '../schema/fill-defaults.ts';

@@ -1,5 +1,4 @@
-// The value of a checked expression. Every step is counted, so that no rule can hold the server up.
-// May import: ../json.ts, faults.ts, parse.ts. Pure.
+// The value of a checked expression. Every step is counted, so that no rule can hold the server up. Pure.
 import { type Json, isList, isObject } from '../json.ts';
 import { CelCostError, CelValueError } from './faults.ts';
 import type { Expression } from './parse.ts';

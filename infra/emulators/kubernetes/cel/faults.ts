@@ -1,5 +1,4 @@
 // What can be wrong with an expression: it is no CEL, it is CEL that is not built here, or it fails on a value.
-// May import: nothing.
 
 /** Not CEL, or wrong types: the real server refuses it too. */
 export class CelSyntaxError extends Error {

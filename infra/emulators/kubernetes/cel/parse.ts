@@ -1,5 +1,4 @@
-// From the text of a CEL expression to its tree, by recursive descent over CEL's grammar.
-// May import: faults.ts, tokens.ts. Pure.
+// From the text of a CEL expression to its tree, by recursive descent over CEL's grammar. Pure.
 import { CelSyntaxError, CelUnsupportedError } from './faults.ts';
 import { type Token, tokensOf } from './tokens.ts';
 

@@ -1,5 +1,4 @@
-// CEL's words: names, integers, strings and signs, each with its place in the expression.
-// May import: faults.ts. Pure.
+// CEL's words: names, integers, strings and signs, each with its place in the expression. Pure.
 import { CelSyntaxError, CelUnsupportedError } from './faults.ts';
 
 export interface Token {

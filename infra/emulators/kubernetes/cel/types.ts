@@ -1,5 +1,4 @@
-// The CEL types of a structural schema's values, and the check of an expression against them before it is ever run.
-// May import: ../schema, faults.ts, parse.ts. Pure.
+// The CEL types of a structural schema's values, and the check of an expression against them before it is ever run. Pure.
 import type { Schema } from '../schema/schema.ts';
 import { CelSyntaxError, CelUnsupportedError } from './faults.ts';
 import type { Expression } from './parse.ts';

@@ -1,5 +1,4 @@
 // Who asks, and whether they may: bearer token → role.
-// May import: the parent folder's files, target.ts.
 import { forbidden, unauthorized } from '../errors.ts';
 import type { Target } from './target.ts';
 

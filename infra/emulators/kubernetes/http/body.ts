@@ -1,5 +1,4 @@
 // Request bodies by content type. YAML is read as YAML 1.1, like the real server does (`y` is true).
-// May import: json.ts, errors.ts, yaml.
 import { parse } from 'yaml';
 import { badRequest, requestEntityTooLarge, unsupportedMediaType } from '../errors.ts';
 import { type Json, type JsonObject, isObject } from '../json.ts';

@@ -1,5 +1,4 @@
 // The front door of one API server: open paths, identity, discovery, and the way to resources.
-// May import: kit, the parent folder's files, the other files of http/.
 import type { Handler } from '../../kit/serve.ts';
 import {
   aggregatedDiscovery,

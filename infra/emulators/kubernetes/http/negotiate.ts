@@ -1,5 +1,4 @@
 // How a client wants the answer, and how a write was asked for.
-// May import: the parent folder's files.
 import type { WriteOptions } from '../cluster.ts';
 import { ApiError, badRequest, invalid } from '../errors.ts';
 

@@ -1,4 +1,4 @@
-// Injected refusals as Status bodies. May import: kit (types), the parent folder's errors, the other files of http/.
+// Injected refusals as Status bodies.
 import type { Refusal } from '../../kit/front.ts';
 import { ApiError } from '../errors.ts';
 import { failure } from './respond.ts';

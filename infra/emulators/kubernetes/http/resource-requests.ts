@@ -1,5 +1,4 @@
 // Requests on resources: picks the verb for a method and a target, and shapes its answer.
-// May import: the parent folder's files, verbs, the other files of http/.
 import type { Cluster, WriteOptions } from '../cluster.ts';
 import {
   ApiError,

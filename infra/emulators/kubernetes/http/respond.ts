@@ -1,5 +1,4 @@
 // Answers: JSON bodies, Status errors, and the two plain texts that are no Status.
-// May import: the parent folder's files.
 import { ApiError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 

@@ -1,5 +1,4 @@
 // Reads a request's path: which collection, object or subresource it means.
-// May import: nothing.
 
 export interface Target {
   readonly group: string;

@@ -1,5 +1,4 @@
 // Fills in what the built-in kinds have in common, so that each kind's file says only what is its own.
-// May import: resource.ts, schema, metadata-schema.ts.
 import type { Resource } from '../resource.ts';
 import type { Schema } from '../schema/schema.ts';
 import { kindSchema } from './metadata-schema.ts';

@@ -1,5 +1,4 @@
 // Secrets and ConfigMaps.
-// May import: errors.ts, json.ts, object.ts, built-in.ts, write-schema.ts.
 import { type Cause, forbiddenValue, invalidValue } from '../errors.ts';
 import { objectOf, omit, textOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';

@@ -1,5 +1,4 @@
 // CustomResourceDefinitions, and the resources that they serve from the moment they are stored.
-// May import: errors.ts, json.ts, object.ts, resource.ts, schema, built-in.ts, metadata-schema.ts, write-schema.ts.
 import { rulesOf, ruleFaults } from '../cel/rules.ts';
 import { type Cause, invalidValue, required } from '../errors.ts';
 import { type Json, type JsonObject, isObject, listOf as items, objectOf, stringOf, textOf } from '../json.ts';

@@ -1,5 +1,4 @@
 // EndpointSlices (discovery.k8s.io/v1): endpoints and ports are atomic lists, the address type never changes.
-// May import: errors.ts, json.ts, object.ts, built-in.ts, write-schema.ts.
 import { type Cause, forbiddenValue, invalidValue } from '../errors.ts';
 import { listOf as items, objectOf, textOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';

@@ -1,5 +1,4 @@
 // Events: stored and listed as written; they never expire here.
-// May import: built-in.ts, write-schema.ts.
 import { builtIn } from './built-in.ts';
 import { integer, object, objectReference, open, string } from './write-schema.ts';
 

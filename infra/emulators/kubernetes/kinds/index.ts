@@ -1,5 +1,4 @@
 // The built-in kinds of this server, and the names of those that only the real one has.
-// May import: resource.ts and its sibling files.
 import type { Resource } from '../resource.ts';
 import { configMaps, secrets } from './configuration.ts';
 import { customResourceDefinitions } from './custom-resource-definition.ts';

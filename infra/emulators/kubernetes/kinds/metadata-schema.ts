@@ -1,5 +1,4 @@
 // The schema of metadata, the same for every kind, and the frame that a kind's own fields go into.
-// May import: schema, write-schema.ts.
 import type { Schema } from '../schema/schema.ts';
 import { boolean, integer, keyedBy, listOf, mapOf, object, open, setOf, string } from './write-schema.ts';
 

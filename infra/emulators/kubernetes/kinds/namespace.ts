@@ -1,5 +1,4 @@
-// Namespaces.
-// May import: built-in.ts, write-schema.ts.
+// Namespaces of a cluster.
 import { builtIn } from './built-in.ts';
 import { conditions, object, setOf, string } from './write-schema.ts';
 

@@ -1,5 +1,4 @@
-// Nodes.
-// May import: json.ts, object.ts, built-in.ts, write-schema.ts.
+// Nodes of a cluster.
 import { listOf as items, objectOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';
 import { builtIn } from './built-in.ts';

@@ -1,5 +1,4 @@
 // Pods. Their containers' many knobs are kept as given, without a schema; what routing and probing need is typed.
-// May import: json.ts, object.ts, built-in.ts, write-schema.ts.
 import { type Json, listOf as items, objectOf, textOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';
 import { builtIn } from './built-in.ts';

@@ -1,6 +1,5 @@
 // What the ports of a Service must be: numbers, names, and which of them may stand together.
-// Source: Kubernetes, pkg/apis/core/validation (validateServicePort), apimachinery's IsValidPortName and IsDNS1123Label.
-// May import: errors.ts, json.ts, metadata-rules.ts. Pure.
+// Source: Kubernetes, pkg/apis/core/validation (validateServicePort), apimachinery's IsValidPortName and IsDNS1123Label. Pure.
 import { type Cause, forbiddenValue, invalidValue, required } from '../errors.ts';
 import { type JsonObject, listOf, objectOf, stringOf } from '../json.ts';
 import { qualifiedNameFaults } from '../metadata-rules.ts';

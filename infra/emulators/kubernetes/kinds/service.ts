@@ -1,5 +1,4 @@
 // Services: their schema, and the addresses, ports and families that the server fills in.
-// May import: errors.ts, json.ts, metadata-rules.ts, object.ts, resource.ts, built-in.ts, service-ports.ts, write-schema.ts.
 import { type Cause, invalidValue } from '../errors.ts';
 import { type JsonObject, listOf as items, isList, isObject, objectOf, omit, stringOf, textOf } from '../json.ts';
 import { labelFaults } from '../metadata-rules.ts';

@@ -1,5 +1,4 @@
-// What a definition's schema must be to be structural, and which words of OpenAPI it may not use.
-// May import: errors.ts, json.ts, schema. Pure.
+// What a definition's schema must be to be structural, and which words of OpenAPI it may not use. Pure.
 import { type Cause, forbiddenValue, invalidValue, required, unsupportedValue } from '../errors.ts';
 import { type Json, type JsonObject, isObject, listOf, objectOf, stringOf } from '../json.ts';
 import { compilePattern } from '../schema/pattern.ts';

@@ -1,5 +1,4 @@
 // Short words for writing the schemas of built-in kinds.
-// May import: json.ts, schema.
 import type { Json } from '../json.ts';
 import type { Schema } from '../schema/schema.ts';
 

@@ -1,5 +1,4 @@
 // Fills in the defaults of a schema.
-// May import: json.ts, schema.ts.
 import { type Json, isList, isObject } from '../json.ts';
 import { type Schema, memberOf } from './schema.ts';
 

@@ -1,5 +1,4 @@
 // Patterns of schemas. They are written for Go's RE2, which differs from JavaScript in escapes and flags.
-// May import: nothing.
 
 /** The pattern as a regular expression; undefined when JavaScript cannot read it in either mode. */
 export function compilePattern(pattern: string): RegExp | undefined {

@@ -1,5 +1,4 @@
 // Drops what a schema does not know, and says what it dropped.
-// May import: json.ts, schema.ts.
 import { type Json, type JsonObject, isList, isObject } from '../json.ts';
 import { type Schema, memberOf } from './schema.ts';
 

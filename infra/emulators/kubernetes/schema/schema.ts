@@ -1,5 +1,4 @@
 // Structural schemas: the one description that pruning, defaults, validation, ownership and OpenAPI all read.
-// May import: json.ts.
 import { type Json, type JsonObject, isList, isObject } from '../json.ts';
 
 /** The part of OpenAPI v3 that a CustomResourceDefinition may use; built-in kinds are written in it, too. */

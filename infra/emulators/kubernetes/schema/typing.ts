@@ -1,5 +1,4 @@
 // Whether an applied configuration fits its schema at all; ownership can only be computed for typed values.
-// May import: json.ts, schema.ts, validate.ts.
 import { type Json, isList, isObject, textOf } from '../json.ts';
 import { type Schema, itemElement, memberOf, shapeOf } from './schema.ts';
 import { typeName } from './validate.ts';

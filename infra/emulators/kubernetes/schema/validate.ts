@@ -1,5 +1,4 @@
 // Checks a value against a schema and words what is wrong as the API server does.
-// May import: errors.ts, json.ts, schema.ts.
 import { type Cause, invalidValue, required, unsupportedValue } from '../errors.ts';
 import { type Json, type JsonObject, equal, isList, isObject } from '../json.ts';
 import { compilePattern } from './pattern.ts';

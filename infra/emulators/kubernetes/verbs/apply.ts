@@ -1,5 +1,4 @@
 // PATCH with application/apply-patch+yaml: checks the request, then applies to the live object or creates it.
-// May import: the parent folder's files, apply, schema, create.ts, update.ts.
 import { serverSideApply } from '../apply/server-side-apply.ts';
 import type { Cluster, WriteOptions } from '../cluster.ts';
 import { badRequest, conflict, invalid, notFound, required, untypedPatch } from '../errors.ts';

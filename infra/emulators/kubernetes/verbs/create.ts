@@ -1,5 +1,4 @@
 // Creating an object, by POST or by an apply or PUT that found nothing.
-// May import: the parent folder's files, apply, kit, normalise.ts.
 import { compare } from '../apply/fields-of.ts';
 import { type Claim, claimsAfterUpdate, managedFields, ownable } from '../apply/managed-fields.ts';
 import { type Cluster, type WriteOptions, contextOf, newUid, now } from '../cluster.ts';

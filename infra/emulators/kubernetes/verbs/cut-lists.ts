@@ -1,5 +1,4 @@
 // Lists with less in them than there is. An API server does not do this; a cache or gateway in between may.
-// May import: kit (types).
 import type { Cut } from '../../kit/fault-rule.ts';
 
 /** Lists and tables lose their last entries; every other body stays. */

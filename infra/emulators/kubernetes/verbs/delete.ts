@@ -1,5 +1,4 @@
 // Deleting objects: preconditions, finalizers, grace, and what goes with a namespace or a definition.
-// May import: the parent folder's files, kinds.
 import { type Cluster, now } from '../cluster.ts';
 import { conflict, forbidden } from '../errors.ts';
 import { objectOf, textOf } from '../json.ts';

@@ -1,5 +1,4 @@
 // Lists: selection, pages that all show the state of the first one, and the envelope.
-// May import: the parent folder's files.
 import type { Cluster } from '../cluster.ts';
 import { badRequest, expired, resourceVersionTooLarge } from '../errors.ts';
 import type { JsonObject } from '../json.ts';

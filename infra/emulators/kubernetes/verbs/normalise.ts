@@ -1,5 +1,4 @@
 // From what a client sent to what the server stores: prune, default, complete, validate.
-// May import: the parent folder's files, schema.
 import { ruledFaults } from '../cel/rules.ts';
 import { type Cluster, type WriteOptions, contextOf } from '../cluster.ts';
 import { badRequest, invalid, invalidValue } from '../errors.ts';

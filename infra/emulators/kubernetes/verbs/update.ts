@@ -1,5 +1,4 @@
 // Changing an object that exists: the common end of PUT, every kind of PATCH, and /status.
-// May import: the parent folder's files, apply, delete.ts, normalise.ts.
 import { compare } from '../apply/fields-of.ts';
 import { type Claim, claimsAfterUpdate, claimsOf, managedFields, ownable } from '../apply/managed-fields.ts';
 import { type Cluster, type WriteOptions, now } from '../cluster.ts';

@@ -1,5 +1,4 @@
 // Watches: a stream of JSON lines that starts at a resource version and ends on timeout, disconnect or shutdown.
-// May import: kit, the parent folder's files, list.ts.
 import type { Cluster } from '../cluster.ts';
 import { expired } from '../errors.ts';
 import type { JsonObject } from '../json.ts';

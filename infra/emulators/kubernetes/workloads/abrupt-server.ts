@@ -1,5 +1,4 @@
 // A loopback HTTP server that can die like a process does: at once, with its connections reset.
-// May import: node built-ins, emulators/kit.
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { listen } from '../../kit/serve.ts';

@@ -1,5 +1,4 @@
 // Waiting between attempts, in emulated time.
-// May import: emulators/kit, kube-client.ts.
 import { type Clock, sleep } from '../../kit/clock.ts';
 import { KubeError } from './kube-client.ts';
 

@@ -1,5 +1,4 @@
 // The sample app: says who it is, takes messages with a wished delay and answer, and reports whether it is ready.
-// May import: node built-ins, emulators/kit.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, sleep } from '../../kit/clock.ts';
 import type { Random } from '../../kit/random.ts';

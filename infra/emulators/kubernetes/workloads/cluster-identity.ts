@@ -1,5 +1,4 @@
 // The two ids of a cluster that NEGs carry: one in their description, one in their name.
-// May import: emulators/kit, kube-client.ts.
 import type { Random } from '../../kit/random.ts';
 import type { KubeClient, KubeObject } from './kube-client.ts';
 

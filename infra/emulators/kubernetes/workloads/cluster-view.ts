@@ -1,5 +1,4 @@
 // What the controllers of a cluster watch together, so that each kind is listed once.
-// May import: emulators/kit, sibling files.
 import type { Clock } from '../../kit/clock.ts';
 import type { KubeClient } from './kube-client.ts';
 import type { EndpointSlice, Node, Pod, Service } from './objects.ts';

@@ -1,5 +1,4 @@
-// Which EndpointSlices a Service should have, given the pods of its namespace.
-// May import: node built-ins, objects.ts, watched.ts. Pure.
+// Which EndpointSlices a Service should have, given the pods of its namespace. Pure.
 import { createHash } from 'node:crypto';
 import {
   type EndpointSlice,

@@ -1,5 +1,4 @@
 // The endpoints controller: keeps the EndpointSlices of every Service that has a selector.
-// May import: node built-ins, emulators/kit, sibling files.
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../kit/clock.ts';
 import { endpointSlices, MANAGED_BY_LABEL, SLICE_MANAGER } from './endpoint-slices.ts';

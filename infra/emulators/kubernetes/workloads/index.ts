@@ -1,6 +1,5 @@
 // The workloads of an emulated GKE cluster: nodes, pods that are real HTTP servers, and the controllers around them.
 // In: the cluster's API server and Compute, both over their REST protocols. Out: objects there, addresses in the fabric.
-// May import: emulators/kit, emulators/fabric, own files.
 import type { Fabric, Instance } from '../../fabric/index.ts';
 import { type Clock, sleep } from '../../kit/clock.ts';
 import type { Random } from '../../kit/random.ts';

@@ -1,5 +1,4 @@
 // The cluster's API as its own components see it: plain REST over a handler, with server-side apply and watches.
-// May import: emulators/kit.
 import type { Handler } from '../../kit/serve.ts';
 
 /** The metadata fields that the components here read or write. */

@@ -1,5 +1,5 @@
 // Two parts of the kubelet: it ends pods (one marked for deletion gets its grace, one deleted outright stops at once), and
-// makes a pod ready when the last of its readiness gates opens. May import: emulators/kit, sibling files.
+// makes a pod ready when the last of its readiness gates opens.
 import type { Clock } from '../../kit/clock.ts';
 import type { KubeClient } from './kube-client.ts';
 import type { Pod } from './objects.ts';

@@ -1,5 +1,4 @@
 // The nodes of a cluster: one per zone, as a Node object for Kubernetes and as an instance for Compute.
-// May import: emulators/kit, emulators/fabric, sibling files.
 import type { Fabric, Instance } from '../../fabric/index.ts';
 import type { Random } from '../../kit/random.ts';
 import type { KubeClient } from './kube-client.ts';

@@ -1,5 +1,4 @@
 // The Kubernetes objects that the components of a cluster exchange, cut down to the fields they use.
-// May import: kube-client.ts.
 import type { KubeObject } from './kube-client.ts';
 
 export interface ServicePort {

@@ -1,5 +1,4 @@
 // Hands out pod addresses: a /24 of the cluster's range per node, another one when it is full, and no address twice.
-// May import: nothing.
 
 const PER_BLOCK = 250;
 

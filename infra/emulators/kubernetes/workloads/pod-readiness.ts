@@ -1,5 +1,4 @@
-// When a pod whose containers run is ready: not before every one of its readiness gates says so.
-// May import: objects.ts. Pure.
+// When a pod whose containers run is ready: not before every one of its readiness gates says so. Pure.
 import type { Pod, PodCondition } from './objects.ts';
 
 /** The condition Ready in the kubelet's words (K8S pkg/kubelet/status), given the gates' conditions on the pod. */

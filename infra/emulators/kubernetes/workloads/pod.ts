@@ -1,5 +1,4 @@
 // One running pod: its object in the API server, its server on loopback, its address in the fabric.
-// May import: emulators/kit, emulators/fabric, sibling files.
 import type { Fabric, Instance } from '../../fabric/index.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { Random } from '../../kit/random.ts';

@@ -1,5 +1,4 @@
 // A local copy of one kind of object, kept fresh by list and watch: what the controllers decide from.
-// May import: emulators/kit, kube-client.ts, back-off.ts.
 import { type Clock, sleep } from '../../kit/clock.ts';
 import { type BackOff, delayAfter } from './back-off.ts';
 import type { KubeClient, KubeObject } from './kube-client.ts';

@@ -1,5 +1,4 @@
 // Work by key: each key is worked on by one worker at a time, once more if it was added meanwhile, and again on failure.
-// May import: emulators/kit, back-off.ts.
 import type { Clock } from '../../kit/clock.ts';
 import { type BackOff, delayAfter } from './back-off.ts';
 

@@ -1,4 +1,4 @@
-// 7. Again: the same delivery, and an empty commit, write nothing. May import: local.
+// 7. Again: the same delivery, and an empty commit, write nothing.
 import { expect } from '../expect.ts';
 import type { Chapter } from './context.ts';
 import { completedCheck } from './github-view.ts';

@@ -1,5 +1,5 @@
 // 9. The backup config cluster cannot be reached during a rollout: the load balancer is programmed all the same; when the
-// cluster is back it is made identical. May import: local.
+// cluster is back it is made identical.
 import { CLUSTERS } from '../../layout.ts';
 import { expect, until } from '../expect.ts';
 import { copiesIn } from './cluster-view.ts';

@@ -1,5 +1,4 @@
 // One spelling per JSON value, for comparing. The demo looks from outside, so it does not use the core's.
-// May import: nothing.
 
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) => {

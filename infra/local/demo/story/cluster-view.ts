@@ -1,4 +1,4 @@
-// Looks into the clusters over their own API, as kubectl would. May import: local.
+// Looks into the clusters over their own API, as kubectl would.
 import { canonical } from './canonical.ts';
 import { TOKENS } from '../../layout.ts';
 import type { Context } from './context.ts';

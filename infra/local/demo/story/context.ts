@@ -1,4 +1,4 @@
-// What every chapter of the demo works with, and what it leaves for the next. May import: local, @octokit/rest.
+// What every chapter of the demo works with, and what it leaves for the next.
 import type { Octokit } from '@octokit/rest';
 import type { Answer, Ask } from '../client.ts';
 import type { LocalRangelight } from '../../rangelight.ts';

@@ -1,4 +1,4 @@
-// 8. A dangerous pull request: it drops a host and would release a VIP. The check is red, on those lines. May import: local.
+// 8. A dangerous pull request: it drops a host and would release a VIP. The check is red, on those lines.
 import { PROJECT } from '../../layout.ts';
 import { expect } from '../expect.ts';
 import type { Chapter, Context } from './context.ts';

@@ -1,5 +1,4 @@
 // 10. Drift: somebody detaches a NEG behind our back; the scheduled sweep sees it, says so, and repairs it.
-// May import: local.
 import { PROJECT } from '../../layout.ts';
 import { StoryFailed, until } from '../expect.ts';
 import type { Chapter, Context } from './context.ts';

@@ -1,4 +1,4 @@
-// 6. Failover: one of two pods stops answering, then all pods of a cluster; then they come back. May import: local.
+// 6. Failover: one of two pods stops answering, then all pods of a cluster; then they come back.
 import type { RunningCluster } from '../../cluster.ts';
 import { expect, StoryFailed, until } from '../expect.ts';
 import { type Chapter, type Context, EU, US } from './context.ts';

@@ -1,4 +1,4 @@
-// Looks at GitHub as a person would: check runs, comments, issues; and merges. May import: local.
+// Looks at GitHub as a person would: check runs, comments, issues; and merges.
 import { OWNER, REPOSITORY } from '../../layout.ts';
 import { expect, until } from '../expect.ts';
 import type { Context } from './context.ts';

@@ -1,4 +1,4 @@
-// The demo's chapters, in order; starting the cloud and the functions comes before them. May import: local.
+// The demo's chapters, in order; starting the cloud and the functions comes before them.
 import { again } from './again.ts';
 import { backupDown } from './backup-down.ts';
 import type { Chapter } from './context.ts';

@@ -1,4 +1,4 @@
-// 4. The merge: one task per unit, the load balancers, identical copies in both config clusters, VIPs. May import: local.
+// 4. The merge: one task per unit, the load balancers, identical copies in both config clusters, VIPs.
 import { CLUSTERS } from '../../layout.ts';
 import { expect, until } from '../expect.ts';
 import { copiesIn, vipsIn } from './cluster-view.ts';

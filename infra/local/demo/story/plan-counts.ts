@@ -1,5 +1,4 @@
 // What the plans of a commit would change, per unit, from the revision that the planner keeps in the bucket.
-// May import: local.
 import { BUCKETS, TOKENS } from '../../layout.ts';
 import { until } from '../expect.ts';
 import type { Context } from './context.ts';

@@ -1,5 +1,4 @@
 // 3. A pull request with the fleet file and three applications: the check and the comment say what would happen.
-// May import: local.
 import { fileURLToPath } from 'node:url';
 import { expect } from '../expect.ts';
 import type { Chapter } from './context.ts';

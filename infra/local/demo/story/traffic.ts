@@ -1,4 +1,4 @@
-// 5. Traffic: on one VIP every client is served by the nearest cluster; hosts find their services. May import: local.
+// 5. Traffic: on one VIP every client is served by the nearest cluster; hosts find their services.
 import { expect, until } from '../expect.ts';
 import { type Chapter, type Context, EU, US } from './context.ts';
 import { vipOf } from './merge.ts';

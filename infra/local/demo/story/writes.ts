@@ -1,4 +1,4 @@
-// Counts what was really written to Compute and to the clusters, from the emulators' journals. May import: local.
+// Counts what was really written to Compute and to the clusters, from the emulators' journals.
 import type { Context } from './context.ts';
 
 export interface Writes {

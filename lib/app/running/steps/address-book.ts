@@ -1,4 +1,4 @@
-// Literal IPs of the address resources that bodies refer to, read when they are needed. May import: core, model, ports.
+// Literal IPs of the address resources that bodies refer to, read when they are needed.
 import type { JsonObject } from '../../../core/index.ts';
 import { givenBy, givesSomething, referencesIn, refOfPath } from '../../../model/index.ts';
 import type { StepContext } from './step.ts';

@@ -1,4 +1,4 @@
-// What a forwarding rule takes for itself, and which rule has it now. May import: core, diff, model, plan, ports.
+// What a forwarding rule takes for itself, and which rule has it now.
 import { RangelightError, textAt } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import { givenBy, isComputeRef, type RefKey, refKey, refOfPath } from '../../../model/index.ts';

@@ -1,4 +1,4 @@
-// What the applied record keeps of a change once it is carried out. May import: diff, model.
+// What the applied record keeps of a change once it is carried out.
 import type { Change } from '../../../diff/index.ts';
 import type { DesiredResource } from '../../../model/index.ts';
 

@@ -1,5 +1,4 @@
 // Makes one Kubernetes object as the plan says, by server-side apply; writes nothing when it is so already.
-// May import: core, diff, model, ports.
 import { type JsonObject, objectAt, textAt } from '../../../core/index.ts';
 import { type Change, diffFields } from '../../../diff/index.ts';
 import { type ClusterRef, isMarked, isOurs, wholeOf } from '../../../model/index.ts';

@@ -1,5 +1,4 @@
 // Makes one Compute resource as the plan says: insert when absent, update what differs, nothing when it is so already.
-// May import: core, diff, model, plan, ports.
 import type { JsonObject } from '../../../core/index.ts';
 import { type Change, diffFields, takesAway } from '../../../diff/index.ts';
 import {

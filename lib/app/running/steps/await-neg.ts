@@ -1,4 +1,4 @@
-// GKE's NEG controller makes the group, out of a derived Service; we wait until it is there. May import: core, diff, model.
+// GKE's NEG controller makes the group, out of a derived Service; we wait until it is there.
 import { isFailure, RangelightError } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import { isComputeRef, refKey } from '../../../model/index.ts';

@@ -1,6 +1,6 @@
 // An address and port have one holder at a time (compute v1 forwardingRules.insert refuses what another rule holds). Inside a unit
 // the plan's order sees to it. Here a forwarding rule waits, and keeps the address that it has, until another unit's lets go what
-// it takes. Where each waits for the next one, one of them goes first, and each finds out for itself which. May import: core, model, plan.
+// it takes. Where each waits for the next one, one of them goes first, and each finds out for itself which.
 import { RangelightError } from '../../../core/index.ts';
 import { derivedMark, isOurs, notOursBecause, type RefKey, refKey } from '../../../model/index.ts';
 import type { Plan, Step } from '../../../plan/index.ts';

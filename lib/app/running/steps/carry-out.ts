@@ -1,5 +1,4 @@
 // Carries out one step of a plan. Idempotent: each step reads first and writes only what is not yet so.
-// May import: core, diff, model, plan, ports.
 import { RangelightError } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import { isComputeRef } from '../../../model/index.ts';

@@ -1,7 +1,6 @@
 // Health before traffic: in each region where the old backend services have healthy endpoints, the new one must have
 // enough of its own before routes move to it, if it is to serve there at all, and some anywhere. Where nothing healthy
 // serves there is nothing to lose, and no gate. It waits only for what can still become true.
-// May import: core, model, ports.
 import { RangelightError } from '../../../core/index.ts';
 import { nameOfKey, type RefKey } from '../../../model/index.ts';
 import { fillGroups } from './fill-groups.ts';

@@ -1,4 +1,4 @@
-// How many endpoints of a backend service Google finds healthy, region by region. May import: core, model, ports.
+// How many endpoints of a backend service Google finds healthy, region by region.
 import pLimit from 'p-limit';
 import { RangelightError, sortedEntries } from '../../../core/index.ts';
 import { backendServiceView, type ComputeRef, type Kinds, type RefKey, refOfPath } from '../../../model/index.ts';

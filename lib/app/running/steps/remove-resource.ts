@@ -1,4 +1,4 @@
-// Takes one resource away: only ours, and only when it is certainly there. May import: core, diff, model, ports.
+// Takes one resource away: only ours, and only when it is certainly there.
 import type { Change } from '../../../diff/index.ts';
 import { isComputeRef, isOurs } from '../../../model/index.ts';
 import type { StepContext, StepOutcome } from './step.ts';

@@ -1,5 +1,5 @@
 // The private part of a resource, read from its Secret at the moment of the write. It goes into the request and nowhere
-// else: not into the plan, the journal, a message or the record of what was applied. May import: core, fleet, model, ports.
+// else: not into the plan, the journal, a message or the record of what was applied.
 import { isJsonObject, type JsonObject, RangelightError } from '../../../core/index.ts';
 import { readOAuthClient, readSignedUrlKey, readTlsSecret } from '../../../fleet/index.ts';
 import type { SecretSource } from '../../../model/index.ts';

@@ -1,4 +1,4 @@
-// What a step gets and gives. May import: execute, model, plan, ports.
+// What a step gets and gives.
 import type { HealthByService, StepState } from '../../../execute/index.ts';
 import type { DesiredResource, DesiredState, Kinds, Owner, RefKey } from '../../../model/index.ts';
 import type { Rules } from '../../../plan/index.ts';

@@ -1,5 +1,4 @@
 // Makes a worker-kept NEG hold exactly the ready endpoints of its derived Service in its zone.
-// May import: core, diff, model, ports.
 import { RangelightError } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import { isComputeRef } from '../../../model/index.ts';

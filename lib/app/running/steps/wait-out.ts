@@ -1,4 +1,4 @@
-// Waits of a known length: journalled, so that a worker never sits through them. May import: nothing.
+// Waits of a known length: journalled, so that a worker never sits through them.
 import type { StepContext, StepOutcome } from './step.ts';
 
 /** The first time asks to be woken after `duration` milliseconds; the next time, when that has passed, it is done. */

@@ -1,7 +1,6 @@
 // Before: how many healthy endpoints serve. After the switch: whether those that took over keep up, for as long as the
 // bake lasts. What falls behind for several looks in a row was made so by this run, and the run is rolled back while the
 // old ones still stand. Blamed is only what is probed, and not for pods that their own rollout replaces or takes away.
-// May import: core, execute, model, plan, ports.
 import { RangelightError } from '../../../core/index.ts';
 import type { HealthByService } from '../../../execute/index.ts';
 import { nameOfKey, type RefKey } from '../../../model/index.ts';

@@ -1,4 +1,4 @@
-// Which BackendConfig each port of a MultiClusterService has. May import: core, manifest, compile.
+// Which BackendConfig each port of a MultiClusterService has.
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import { didYouMean } from '../../../manifest/index.ts';
 import {

@@ -1,5 +1,4 @@
 // What is wrong with a certificate that an ingress names, wherever it lies: its time, and the hosts that it does not name.
-// May import: core, fleet, manifest.
 import { type Diagnostic, diagnostic, type SourceRef } from '../../../core/index.ts';
 import { certificateFactsOf, type Facts, type Fleet, type Validity } from '../../../fleet/index.ts';
 import {

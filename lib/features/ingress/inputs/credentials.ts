@@ -1,5 +1,5 @@
 // The Secrets that a BackendConfig takes credentials from: the OAuth client of Identity-Aware Proxy and keys for signed
-// URLs, judged by what the facts tell of them. May import: core, fleet, manifest, model, compile.
+// URLs, judged by what the facts tell of them.
 import type { Diagnostic } from '../../../core/index.ts';
 import { credentialFactsOf, type Facts, type Fleet, secretKey, type SecretKey } from '../../../fleet/index.ts';
 import type { BackendConfig, BackendConfigSpec } from '../manifests/index.ts';

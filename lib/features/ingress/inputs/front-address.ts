@@ -1,5 +1,4 @@
 // The address that a MultiClusterIngress claims, as a forwarding rule takes it; and claims that collide.
-// May import: core, fleet, manifest, model.
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import type { Facts, Fleet } from '../../../fleet/index.ts';
 import { annotationPlace, type MultiClusterIngress, parseStaticIp, STATIC_IP } from '../manifests/index.ts';

@@ -1,5 +1,4 @@
 // What stands in front of an ingress's URL map, as its annotations and its FrontendConfig say.
-// May import: core, fleet, manifest, compile.
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import type { Facts, Fleet } from '../../../fleet/index.ts';
 import { didYouMean } from '../../../manifest/index.ts';

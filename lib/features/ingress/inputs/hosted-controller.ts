@@ -1,5 +1,4 @@
 // What Rangelight can do and the hosted controller cannot: with `controller: gke` the latter makes the load balancers.
-// May import: core, manifest.
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import {
   annotationPlace,

@@ -1,5 +1,5 @@
 // What Compute Engine would refuse in the middle of a rollout, because it is too much. Source: Cloud Load Balancing, "Quotas
-// and limits". May import: core, fleet, manifest, model, compile.
+// and limits".
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import type { Facts, Fleet } from '../../../fleet/index.ts';
 import type { MultiClusterService } from '../manifests/index.ts';

@@ -1,4 +1,4 @@
-// Objects of one kind and namespace by name, as far as they can be told. May import: manifest, model.
+// Objects of one kind and namespace by name, as far as they can be told.
 import type { Manifest, ManifestKind, ReadResult } from '../../../manifest/index.ts';
 import { objectKey, type ObjectKey } from '../../../model/index.ts';
 

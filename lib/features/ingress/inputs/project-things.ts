@@ -1,5 +1,5 @@
 // Things of the project that a manifest names and somebody else makes: each is looked up before the merge, because Compute
-// refuses a name that leads nowhere only in the middle of a rollout. May import: core, fleet, manifest, model.
+// refuses a name that leads nowhere only in the middle of a rollout.
 import { type Diagnostic, diagnostic, type SourceRef } from '../../../core/index.ts';
 import type { Facts, Fleet, ProjectFacts } from '../../../fleet/index.ts';
 import { didYouMean, type Manifest } from '../../../manifest/index.ts';

@@ -1,5 +1,4 @@
 // The routes of one MultiClusterIngress: rules merged by host, backends resolved to ports of services.
-// May import: core, manifest.
 import { type Diagnostic, diagnostic, sortedEntries } from '../../../core/index.ts';
 import { didYouMean, type Path } from '../../../manifest/index.ts';
 import {

@@ -1,4 +1,4 @@
-// What is wrong with a Secret that a manifest names, whatever it is named for. May import: core, fleet.
+// What is wrong with a Secret that a manifest names, whatever it is named for.
 import { type Diagnostic, type DiagnosticCode, diagnostic, type SourceRef } from '../../../core/index.ts';
 import type { Fleet, SecretFacts } from '../../../fleet/index.ts';
 

@@ -1,4 +1,4 @@
-// Which members serve a MultiClusterService. May import: core, fleet, manifest.
+// Which members serve a MultiClusterService.
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import type { Fleet, FleetCluster } from '../../../fleet/index.ts';
 import { didYouMean } from '../../../manifest/index.ts';

@@ -1,6 +1,6 @@
 // One port of a MultiClusterService that some ingress uses: the seed of a derived Service and its groups in each member
 // cluster, and of one backend service with its health check. Each port has its own, so that adding or editing a port
-// never touches the endpoints of another. May import: core, fleet, manifest, model.
+// never touches the endpoints of another.
 import { type Facts, factsOf, type Fleet, type FleetCluster, lacksNamespace } from '../../../fleet/index.ts';
 import {
   type AppProtocol,

@@ -1,5 +1,4 @@
 // The Secrets that an ingress takes certificates from, judged by what the facts tell of them.
-// May import: core, fleet, manifest, compile.
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import { certificateFactsOf, type Facts, type Fleet, secretKey, type SecretKey } from '../../../fleet/index.ts';
 import { isOfKind, type ReadResult } from '../../../manifest/index.ts';

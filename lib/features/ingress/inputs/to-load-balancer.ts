@@ -1,4 +1,4 @@
-// A MultiClusterIngress with its references resolved → the load balancer that it asks for. May import: fleet, load-balancer.
+// A MultiClusterIngress with its references resolved → the load balancer that it asks for.
 import type { Facts, Fleet } from '../../../fleet/index.ts';
 import type { HostRules, HttpsListener, LoadBalancer } from '../load-balancer.ts';
 import { keyOf, type RoutedIngress } from './check-objects.ts';

@@ -1,5 +1,4 @@
 // BackendConfigs and FrontendConfigs that nothing names: they have no effect, and a name may have been misspelt.
-// May import: core, manifest.
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import { didYouMean, type Identity, type ReadResult } from '../../../manifest/index.ts';
 import {

@@ -1,5 +1,4 @@
 // A reserved global IPv4 address: the VIP. Nothing of it can change (compute v1 globalAddresses: only labels can).
-// May import: model.
 import type { ComputeKindDefinition } from '../../../model/index.ts';
 
 export const address = {

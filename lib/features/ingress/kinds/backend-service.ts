@@ -1,5 +1,4 @@
 // Backends, their balancing and their health check (compute v1 backendServices: PATCH with fingerprint).
-// May import: model.
 import type { ComputeKindDefinition, FieldRule, FieldTable } from '../../../model/index.ts';
 
 /** Compute fills in what is left out and keeps it while CDN is off: ours is only what a BackendConfig says or once said. */

@@ -1,4 +1,4 @@
-// The CRDs of the manifests. One that stands already is used as it is: GKE installs its own. May import: model.
+// The CRDs of the manifests. One that stands already is used as it is: GKE installs its own.
 import type { ClusterKindDefinition } from '../../../model/index.ts';
 
 export const customResourceDefinition = {

@@ -1,5 +1,4 @@
 // The rule that lets health checks and the load balancer reach the nodes (compute v1 firewalls: PATCH).
-// May import: model.
 import type { ComputeKindDefinition } from '../../../model/index.ts';
 
 export const firewall = {

@@ -1,5 +1,4 @@
 // The front end: an address and a port (compute v1 globalForwardingRules: only setTarget and labels change it).
-// May import: model.
 import type { ComputeKindDefinition } from '../../../model/index.ts';
 
 export const forwardingRule = {

@@ -1,4 +1,4 @@
-// How the load balancer probes endpoints (compute v1 healthChecks: PATCH, no fingerprint). May import: model.
+// How the load balancer probes endpoints (compute v1 healthChecks: PATCH, no fingerprint).
 import type { ComputeKindDefinition, FieldRule, FieldTable } from '../../../model/index.ts';
 
 /** One block per type; only that of the own type may be there. */

@@ -1,4 +1,4 @@
-// The kinds of resources that ingress programs, and their ids. May import: model.
+// The kinds of resources that ingress programs, and their ids.
 import { address } from './address.ts';
 import { backendService } from './backend-service.ts';
 import { customResourceDefinition } from './custom-resource-definition.ts';

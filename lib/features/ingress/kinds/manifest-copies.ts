@@ -1,5 +1,4 @@
 // The copies of manifests in the config clusters: each says what Git says of it, whichever cluster has it, and all of it is ours.
-// May import: model.
 import type { ClusterKindDefinition } from '../../../model/index.ts';
 
 export const backendConfig = copyOf('backendConfig', 'BackendConfig', {

@@ -1,6 +1,5 @@
 // What users and tools read: status.VIP and status.CloudResources, in the hosted controller's spelling (PascalCase).
 // A resource of its own, because it is written through the status subresource, after the front end stands.
-// May import: model.
 import { multiClusterIngress } from './manifest-copies.ts';
 import type { ClusterKindDefinition } from '../../../model/index.ts';
 

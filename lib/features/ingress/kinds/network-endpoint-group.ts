@@ -1,5 +1,5 @@
 // A zonal group of pod endpoints (compute v1 networkEndpointGroups: nothing can be updated). Endpoints are not fields:
-// they move with the pods and are kept by the cluster's NEG controller or by the worker. May import: model.
+// they move with the pods and are kept by the cluster's NEG controller or by the worker.
 import type { ComputeKindDefinition } from '../../../model/index.ts';
 
 export const networkEndpointGroup = {

@@ -1,4 +1,4 @@
-// Refs and names of what these kinds are of, by the ids of the kinds. May import: model.
+// Refs and names of what these kinds are of, by the ids of the kinds.
 import {
   type ClusterLink,
   type ClusterRef,

@@ -1,5 +1,5 @@
 // The derived Service: headless, with the annotation that asks GKE for NEGs. Selector and target ports are in its name,
-// because changing them in place swaps all endpoints at once. May import: model.
+// because changing them in place swaps all endpoints at once.
 import type { ClusterKindDefinition } from '../../../model/index.ts';
 
 export const service = {

@@ -1,4 +1,4 @@
-// Ties a forwarding rule to a URL map (compute v1 targetHttpProxies: setUrlMap). May import: model.
+// Ties a forwarding rule to a URL map (compute v1 targetHttpProxies: setUrlMap).
 import type { ComputeKindDefinition } from '../../../model/index.ts';
 
 export const targetHttpProxy = {

@@ -1,5 +1,5 @@
 // Ties a forwarding rule to a URL map and ends TLS (compute v1 targetHttpsProxies: setUrlMap, setSslCertificates,
-// setSslPolicy). May import: model.
+// setSslPolicy).
 import type { ComputeKindDefinition } from '../../../model/index.ts';
 
 export const targetHttpsProxy = {

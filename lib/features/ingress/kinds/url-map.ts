@@ -1,4 +1,4 @@
-// Hosts and paths to backend services, or everything to a redirect (compute v1 urlMaps: PATCH or PUT with fingerprint). May import: model.
+// Hosts and paths to backend services, or everything to a redirect (compute v1 urlMaps: PATCH or PUT with fingerprint).
 import { type ComputeKindDefinition, names } from '../../../model/index.ts';
 
 export const urlMap = {

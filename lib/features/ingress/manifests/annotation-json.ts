@@ -1,4 +1,4 @@
-// Annotations whose value is a JSON text. May import: core.
+// Annotations whose value is a JSON text.
 import { isJsonObject, type Json } from '../../../core/index.ts';
 
 /** In letters: such an annotation is read for each port. */

@@ -1,5 +1,4 @@
 // Annotations under prefixes that belong to load balancing, and have no meaning there: probably a typing error.
-// May import: core, manifest.
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import { type Manifest, type Path, didYouMean } from '../../../manifest/index.ts';
 

@@ -1,4 +1,4 @@
-// How the pods of a MultiClusterService speak, by port name: `{"web":"HTTP2"}`. May import: core, manifest.
+// How the pods of a MultiClusterService speak, by port name: `{"web":"HTTP2"}`.
 // Source: networking.gke.io/app-protocols is the key of multi-cluster Ingress; the other two are those of single-cluster
 // Ingress, where the alpha one wins (kubernetes/ingress-gce, pkg/annotations/service.go).
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';

@@ -1,5 +1,4 @@
 // BackendConfig: settings of the backend services of a MultiClusterService. Its shape is that of GKE's own CRD.
-// May import: core, manifest.
 import backendConfigs from '../../../../schemas/crds/backendconfigs.cloud.google.com.json' with { type: 'json' };
 import { type Diagnostic, diagnostic, type JsonObject } from '../../../core/index.ts';
 import { type Manifest, type ManifestKind, createSchemaCheck, schemaOfCrd } from '../../../manifest/index.ts';

@@ -1,5 +1,4 @@
 // What the schema cannot say about the `cdn` section of a BackendConfig. Source: compute v1 backendServices.cdnPolicy.
-// May import: core, manifest.
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import type { BackendConfig, CdnSettings } from './backend-config.ts';
 

@@ -1,5 +1,4 @@
 // FrontendConfig: settings of the front end of a MultiClusterIngress. Its shape is that of GKE's own CRD.
-// May import: core, manifest.
 import frontendConfigs from '../../../../schemas/crds/frontendconfigs.networking.gke.io.json' with { type: 'json' };
 import type { JsonObject } from '../../../core/index.ts';
 import { type Manifest, type ManifestKind, createSchemaCheck, schemaOfCrd } from '../../../manifest/index.ts';

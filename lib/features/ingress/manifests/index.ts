@@ -1,5 +1,5 @@
 // The manifests of Multi Cluster Ingress: their types, and the four kinds that a registry is made of.
-// In: manifests as `lib/manifest` reads them. Out: typed views of them. May import: core, manifest.
+// In: manifests as `lib/manifest` reads them. Out: typed views of them.
 export { annotationPlace } from './annotations.ts';
 export { appProtocolOf } from './app-protocols.ts';
 export {

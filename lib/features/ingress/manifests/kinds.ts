@@ -1,4 +1,4 @@
-// The kinds of manifests of Multi Cluster Ingress. May import: core, manifest.
+// The kinds of manifests of Multi Cluster Ingress.
 import { type Identity, type Manifest, type ManifestKind } from '../../../manifest/index.ts';
 import { BACKEND_CONFIGS, type BackendConfig } from './backend-config.ts';
 import { FRONTEND_CONFIGS, type FrontendConfig } from './frontend-config.ts';

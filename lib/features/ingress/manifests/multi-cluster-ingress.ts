@@ -1,5 +1,4 @@
 // MultiClusterIngress: hosts and paths to MultiClusterServices, behind one address.
-// May import: core, manifest.
 import multiClusterIngresses from '../../../../schemas/crds/multiclusteringresses.networking.gke.io.json' with {
   type: 'json',
 };

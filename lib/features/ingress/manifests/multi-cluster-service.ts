@@ -1,5 +1,4 @@
 // MultiClusterService: which pods serve, on which ports, in which member clusters.
-// May import: core, manifest.
 import multiClusterServices from '../../../../schemas/crds/multiclusterservices.networking.gke.io.json' with {
   type: 'json',
 };

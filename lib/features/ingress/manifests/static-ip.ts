@@ -1,5 +1,5 @@
 // The annotation networking.gke.io/static-ip: a literal IPv4 address, or a reference to a reserved global address.
-// The hosted controller takes no bare name; we do, because it is what people write first. May import: nothing.
+// The hosted controller takes no bare name; we do, because it is what people write first.
 
 export const STATIC_IP = 'networking.gke.io/static-ip';
 

@@ -1,5 +1,4 @@
 // Served port → backend service with the groups of every member cluster and zone.
-// May import: manifest, model.
 import { balancingOf } from '../manifests/index.ts';
 import { type ComputeRef, refKey } from '../../../model/index.ts';
 import type { ServedPort } from '../inputs/served-port.ts';

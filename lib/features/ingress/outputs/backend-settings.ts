@@ -1,5 +1,5 @@
 // BackendConfig → the members of a backend service that it decides. A section that is left out means the default, also
-// where the hosted controller would keep what was there before. May import: core, manifest, model.
+// where the hosted controller would keep what was there before.
 import type { JsonObject } from '../../../core/index.ts';
 import type { BackendConfigSpec } from '../manifests/index.ts';
 import { externalPath } from '../../../model/index.ts';

@@ -1,5 +1,4 @@
 // The `cdn` section of a BackendConfig → enableCDN and cdnPolicy. With CDN off, the policy is not ours.
-// May import: core, manifest.
 import type { JsonObject } from '../../../core/index.ts';
 import { CDN_DEFAULTS, type CdnSettings, TTLS_OF } from '../manifests/index.ts';
 

@@ -1,4 +1,4 @@
-// Manifest → its copies in both config clusters, spec as in Git. May import: fleet, manifest, model.
+// Manifest → its copies in both config clusters, spec as in Git.
 import type { Fleet } from '../../../fleet/index.ts';
 import type { IngressManifest } from '../manifests/index.ts';
 import { ABOUT_ANNOTATION, MANAGED_BY, OWNER_ANNOTATION } from '../../../model/index.ts';

@@ -1,5 +1,5 @@
 // The CRDs of the manifests, in both config clusters. Each carries the digest of its schema, so that a plan shows a new
-// version of it as one changed line. May import: core, model.
+// version of it as one changed line.
 import backendConfigs from '../../../../schemas/crds/backendconfigs.cloud.google.com.json' with { type: 'json' };
 import frontendConfigs from '../../../../schemas/crds/frontendconfigs.networking.gke.io.json' with { type: 'json' };
 import multiClusterIngresses from '../../../../schemas/crds/multiclusteringresses.networking.gke.io.json' with {

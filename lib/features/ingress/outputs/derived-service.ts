@@ -1,5 +1,5 @@
 // Served port × member cluster → a headless Service with the pods' selector; its annotation asks the cluster's NEG
-// controller for groups of a name that we know. May import: core, model.
+// controller for groups of a name that we know.
 import { canonicalJson } from '../../../core/index.ts';
 import { MANAGED_BY, OWNER_ANNOTATION } from '../../../model/index.ts';
 import type { Member, ServedPort } from '../inputs/served-port.ts';

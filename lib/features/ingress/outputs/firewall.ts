@@ -1,5 +1,5 @@
 // Fleet → the rule that lets the load balancer and its health checks reach the pods: all TCP from Google's probe ranges to
-// the node tags, so that no unit has to wait for a port to open. A cluster of which nothing is known yet adds no tag: its nodes serve nothing either. May import: core, fleet, model.
+// the node tags, so that no unit has to wait for a port to open. A cluster of which nothing is known yet adds no tag: its nodes serve nothing either.
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import { type Facts, factsOf, type Fleet, networkHost, placeInFleet, PROBE_RANGES } from '../../../fleet/index.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';

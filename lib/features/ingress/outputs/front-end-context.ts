@@ -1,4 +1,4 @@
-// What every part of a front end is made with. May import: model, load-balancer.
+// What every part of a front end is made with.
 import type { ComputeRef } from '../../../model/index.ts';
 import type { LoadBalancer } from '../load-balancer.ts';
 import type { UnitContext } from './unit-context.ts';

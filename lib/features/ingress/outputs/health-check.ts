@@ -1,4 +1,4 @@
-// Served port → health check. May import: model.
+// Served port → health check.
 import type { ServedPort } from '../inputs/served-port.ts';
 import { backendIdentity } from './backend-identity.ts';
 import { probeOf } from './probe.ts';

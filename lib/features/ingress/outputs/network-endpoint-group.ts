@@ -1,5 +1,4 @@
 // Served port × member cluster × zone → network endpoint group, under one name in all zones of a cluster.
-// May import: model.
 import { type ClusterRef, refKey } from '../../../model/index.ts';
 import type { Member, ServedPort } from '../inputs/served-port.ts';
 import { endpointIdentity } from './backend-identity.ts';

@@ -1,4 +1,4 @@
-// Load balancer → the URL map that answers plain HTTP with a redirect to HTTPS: no hosts, no service. May import: model.
+// Load balancer → the URL map that answers plain HTTP with a redirect to HTTPS: no hosts, no service.
 import type { RedirectCode } from '../load-balancer.ts';
 import type { FrontEndContext } from './front-end-context.ts';
 import type { InCompute } from './unit-context.ts';

@@ -1,4 +1,4 @@
-// Load balancer → the HTTP proxy between its forwarding rule of port 80 and a URL map. May import: model.
+// Load balancer → the HTTP proxy between its forwarding rule of port 80 and a URL map.
 import { type ComputeRef, refKey } from '../../../model/index.ts';
 import type { FrontEndContext } from './front-end-context.ts';
 import type { InCompute } from './unit-context.ts';

@@ -1,5 +1,5 @@
 // HTTPS listener → the HTTPS proxy between its forwarding rule of port 443 and its URL map. Pre-shared certificates
-// and the SSL policy are somebody else's: only named. May import: model, compile.
+// and the SSL policy are somebody else's: only named.
 import { externalPath, refKey } from '../../../model/index.ts';
 import type { HttpsListener } from '../load-balancer.ts';
 import type { FrontEndContext } from './front-end-context.ts';

@@ -1,4 +1,4 @@
-// What every output of a unit is made with, and what it is. May import: fleet, model.
+// What every output of a unit is made with, and what it is.
 import type { Fleet } from '../../../fleet/index.ts';
 import { type ClusterRef, type ComputeRef, type DesiredResource, ownershipMark } from '../../../model/index.ts';
 

@@ -1,4 +1,4 @@
-// The way of a request for a terminal. May import: core, model.
+// The way of a request for a terminal.
 import { nameOfKey, objectText } from '../../../model/index.ts';
 import type { RouteAnswer, RouteRequest } from './route-request.ts';
 

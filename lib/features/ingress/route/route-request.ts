@@ -1,5 +1,4 @@
 // One request, followed through the compiled graph: port → proxy → URL map → backend service → clusters.
-// May import: core, model.
 import { RangelightError, textAt } from '../../../core/index.ts';
 import {
   type DesiredResource,

@@ -1,5 +1,4 @@
 // Backend service → the clusters behind it, in the order in which a client's requests go to them while all are healthy.
-// May import: core, model.
 import {
   backendServiceView,
   type ClusterLink,

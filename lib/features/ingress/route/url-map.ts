@@ -1,4 +1,4 @@
-// Which rules of a URL map take a request, and where they send it. May import: core, model.
+// Which rules of a URL map take a request, and where they send it.
 import type { JsonObject } from '../../../core/index.ts';
 import { type UrlMapTarget, urlMapView } from '../../../model/index.ts';
 import { matchHost, matchPath } from './match.ts';

@@ -1,4 +1,4 @@
-// What no plan may do without a person's approval of exactly that plan. May import: core, model, diff, plan.
+// What no plan may do without a person's approval of exactly that plan.
 import { oncePer } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import {

@@ -1,5 +1,5 @@
 // Whether a load balancer never had a front end: then nobody knows its VIP, nobody reaches what stands behind it, and nobody loses
-// anything when some of it goes. Whatever is not known counts as served. May import: core, model, diff, plan.
+// anything when some of it goes. Whatever is not known counts as served.
 import { isJsonList, objectAt, oncePer, textAt } from '../../../core/index.ts';
 import { type Change, servingTest } from '../../../diff/index.ts';
 import {

@@ -1,5 +1,5 @@
 // Identity-Aware Proxy decides who may pass. What takes it away, or changes whom it asks, needs a person's approval: a
-// protected service would stand open, or nobody could get in. May import: core, model, diff, plan.
+// protected service would stand open, or nobody could get in.
 import { type JsonObject, oncePer } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import {

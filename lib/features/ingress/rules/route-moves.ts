@@ -1,7 +1,6 @@
 // Which routes of a URL map move from one backend service to another, and the map between: everything as it is, with a
 // host rule that nobody can reach in front of each newcomer, because Google health-checks only what a forwarding rule
 // reaches. Source: Cloud Load Balancing, health checks overview: a backend service that no front end uses is not probed.
-// May import: core, model, diff.
 import { type JsonObject, objectsAt, sortedEntries } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import { names, type RefKey, servedRoutes, urlMapView } from '../../../model/index.ts';

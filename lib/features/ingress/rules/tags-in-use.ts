@@ -1,6 +1,6 @@
 // The fleet's firewall rule keeps the node tags of a cluster that left the fleet, for as long as a unit still has something
 // there: its backends serve until they are drained, and nothing else lets requests and probes in. The units go their own
-// ways, so the rule cannot simply come last. Pure. May import: core, fleet, model, plan (types).
+// ways, so the rule cannot simply come last. Pure.
 import { textsAt } from '../../../core/index.ts';
 import { factsOf, membersOf, standsOutside } from '../../../fleet/index.ts';
 import { type AppliedState, type DesiredResource, type DesiredState, FLEET_UNIT } from '../../../model/index.ts';

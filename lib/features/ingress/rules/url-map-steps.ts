@@ -1,4 +1,4 @@
-// Health before traffic: newcomers are warmed up, each is gated, and only then do routes move. May import: diff, model, plan.
+// Health before traffic: newcomers are warmed up, each is gated, and only then do routes move.
 import type { Change } from '../../../diff/index.ts';
 import { isComputeRef, type RefKey } from '../../../model/index.ts';
 import { type Around, type Step, step } from '../../../plan/index.ts';

@@ -1,5 +1,4 @@
 // A VIP that was lost: whoever makes its address or its front end anew gives it another IP, and clients know only the old one.
-// May import: core, model, diff, plan.
 import { textAt } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import {

@@ -1,4 +1,4 @@
-// The kinds of resources of multi-cluster Services. May import: model.
+// The kinds of resources of multi-cluster Services.
 import type { KindDefinition } from '../../../model/index.ts';
 import { serviceExport } from './service-export.ts';
 

@@ -1,5 +1,4 @@
 // What people are told of exports: under which name a Service answers from where, and from where it does no longer. The door for reports.
-// May import: diff (types), model, report (types).
 import type { Change } from '../../../diff/index.ts';
 import { type ClusterRef, isClusterRef } from '../../../model/index.ts';
 import type { ReportPart, ToldLine } from '../../../report/index.ts';

@@ -1,5 +1,5 @@
 // An export keeps the group under which it stands: an object of the other group would be another one, younger, and age decides conflicts
-// (KEP-1645). May import: core, model, plan (types).
+// (KEP-1645).
 import { sortedEntries } from '../../../core/index.ts';
 import {
   type ClusterRef,

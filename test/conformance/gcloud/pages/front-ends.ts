@@ -1,4 +1,4 @@
-// Pages about addresses, target proxies and forwarding rules. A data table. May import: steps.ts.
+// Pages about addresses, target proxies and forwarding rules. A data table.
 import { type Page, refused, step } from '../../steps.ts';
 
 export const frontEndPages: readonly Page[] = [

@@ -1,4 +1,4 @@
-// Every page whose commands are run. May import: its own folder.
+// Every page whose commands are run.
 import type { Page } from '../../steps.ts';
 import { frontEndPages } from './front-ends.ts';
 import { loadBalancerPages } from './load-balancers.ts';

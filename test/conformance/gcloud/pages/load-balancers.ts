@@ -1,4 +1,4 @@
-// Pages that set up a whole load balancer. A data table. May import: steps.ts.
+// Pages that set up a whole load balancer. A data table.
 import { type Page, step } from '../../steps.ts';
 
 export const loadBalancerPages: readonly Page[] = [

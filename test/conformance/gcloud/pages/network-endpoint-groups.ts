@@ -1,4 +1,4 @@
-// Pages about network endpoint groups. A data table. May import: steps.ts.
+// Pages about network endpoint groups. A data table.
 import { type Page, refused, step } from '../../steps.ts';
 
 export const negPages: readonly Page[] = [

@@ -1,4 +1,4 @@
-// Pages about the project itself. A data table. May import: steps.ts.
+// Pages about the project itself. A data table.
 import { type Page, refused, step } from '../../steps.ts';
 
 export const projectPages: readonly Page[] = [

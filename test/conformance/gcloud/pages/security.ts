@@ -1,4 +1,4 @@
-// Pages about certificates, SSL policies and security policies. A data table. May import: steps.ts.
+// Pages about certificates, SSL policies and security policies. A data table.
 import { type Page, step } from '../../steps.ts';
 
 export const securityPages: readonly Page[] = [

@@ -1,4 +1,4 @@
-// Pages about backend services, health checks and firewall rules. A data table. May import: steps.ts.
+// Pages about backend services, health checks and firewall rules. A data table.
 import { type Page, refused, step } from '../../steps.ts';
 
 export const servicePages: readonly Page[] = [

@@ -1,4 +1,4 @@
-// Pages about URL maps. A data table. May import: steps.ts.
+// Pages about URL maps. A data table.
 import { aside, type Page, refused, type Step, step } from '../../steps.ts';
 
 const SERVICES: readonly Step[] = [

@@ -1,5 +1,4 @@
 // What every implementation of the Bucket port does. A rig brings an empty one.
-// May import: lib, vitest.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Bucket } from '../../../../lib/ports/index.ts';
 

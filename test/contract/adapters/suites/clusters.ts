@@ -1,5 +1,4 @@
 // What every implementation of the Clusters port does. A rig brings one fresh cluster without CRDs, with a namespace.
-// May import: lib, vitest.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../lib/core/index.ts';
 import type { Clusters } from '../../../../lib/ports/index.ts';

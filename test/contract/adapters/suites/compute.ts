@@ -1,5 +1,4 @@
 // What every implementation of the Compute port does. A rig brings an empty project with two zones.
-// May import: lib, vitest.
 import { createHash, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../lib/core/index.ts';

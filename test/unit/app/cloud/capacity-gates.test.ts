@@ -1,4 +1,4 @@
-// What a plan takes away of the capacity that serves is a gate, told as "6 → 4 ready". May import: lib, fakes, vitest.
+// What a plan takes away of the capacity that serves is a gate, told as "6 → 4 ready".
 import { beforeEach, describe, expect, test } from 'vitest';
 import { capacityGates } from '../../../../lib/app/cloud/capacity-gates.ts';
 import type { JsonObject } from '../../../../lib/core/index.ts';

@@ -1,5 +1,4 @@
 // What of the project is read, kind by kind: what cannot be read keeps its last value, and is absent without one.
-// May import: lib, fakes, vitest.
 import { expect, test } from 'vitest';
 import { readProject } from '../../../../lib/app/cloud/read-project.ts';
 import { RangelightError } from '../../../../lib/core/index.ts';

@@ -1,4 +1,4 @@
-// Deliveries about what is planned cost a few reads, and what cannot be read is told once. May import: lib, test/fakes, vitest.
+// Deliveries about what is planned cost a few reads, and what cannot be read is told once.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { approve } from '../../../../lib/app/words/approvals.ts';
 import { planRevision } from '../../../../lib/app/planning/plan-revision.ts';

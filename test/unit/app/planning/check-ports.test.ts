@@ -1,4 +1,4 @@
-// The port that a service sends to, against the ports that containers of its pods declare. May import: lib, test, vitest.
+// The port that a service sends to, against the ports that containers of its pods declare.
 import { expect, test } from 'vitest';
 import { ASIA, EU, planned, type Pods, US } from '../../../golden/comment/fleet.ts';
 import { blue, EVERYWHERE } from '../../../golden/comment/everyday.ts';

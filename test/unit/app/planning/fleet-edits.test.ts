@@ -1,4 +1,4 @@
-// What a pull request changes in the fleet file: every field of its schema, at its line. May import: lib, vitest.
+// What a pull request changes in the fleet file: every field of its schema, at its line.
 import { describe, expect, test } from 'vitest';
 import { fleetEdits } from '../../../../lib/app/planning/fleet-edits.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../../lib/core/index.ts';

@@ -1,5 +1,4 @@
 // Everything that is wrong in a commit is said at once, each mistake at the value that is wrong, whichever file it is in.
-// May import: lib, vitest.
 import { expect, it } from 'vitest';
 import { unmarked } from '../../manifest/text.ts';
 import { compileText } from './blue.ts';

@@ -1,4 +1,4 @@
-// A small fleet and its facts, for tests of compile. May import: lib.
+// A small fleet and its facts, for tests of compile.
 import { FEATURES } from '../../../../functions/wiring/features.ts';
 import { type Compiled, compile } from '../../../../lib/compile/index.ts';
 import type { ClusterFacts, Facts, Fleet } from '../../../../lib/fleet/index.ts';

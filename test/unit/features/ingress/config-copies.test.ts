@@ -1,5 +1,4 @@
 // What the copies in the config clusters say of themselves (case 56), and what it means for those that stand without it.
-// May import: lib, vitest.
 import { expect, test } from 'vitest';
 import { type JsonObject, objectAt, textAt } from '../../../../lib/core/index.ts';
 import { diff } from '../../../../lib/diff/index.ts';

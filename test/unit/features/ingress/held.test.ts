@@ -1,4 +1,4 @@
-// What is wrong between objects, where it is said, and what is held because of it. May import: lib, vitest.
+// What is wrong between objects, where it is said, and what is held because of it.
 import { describe, expect, it } from 'vitest';
 import { ASIA, backend, clusterFacts, compileText, EU, FACTS, ingress, resourcesOf, service, US } from './blue.ts';
 

@@ -1,4 +1,4 @@
-// What is too much for Compute Engine is held before anything is written. May import: lib, vitest.
+// What is too much for Compute Engine is held before anything is written.
 import { describe, expect, it } from 'vitest';
 import {
   ASIA,

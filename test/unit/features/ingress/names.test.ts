@@ -1,4 +1,4 @@
-// Which edits change a resource in place, and which call for a second one. May import: lib, vitest.
+// Which edits change a resource in place, and which call for a second one.
 import { describe, expect, it } from 'vitest';
 import { names } from '../../../../lib/model/index.ts';
 import {

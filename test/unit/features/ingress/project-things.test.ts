@@ -1,4 +1,4 @@
-// Things of the project that manifests name are looked up before the merge (cases 06, 07, 73). May import: lib, vitest.
+// Things of the project that manifests name are looked up before the merge (cases 06, 07, 73).
 import { FEATURES } from '../../../../functions/wiring/features.ts';
 import { describe, expect, it } from 'vitest';
 import { unknownThings } from '../../../../lib/features/ingress/inputs/project-things.ts';

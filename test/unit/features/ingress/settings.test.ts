@@ -1,4 +1,4 @@
-// What BackendConfig, app protocols, FrontendConfig and certificates make of the graph. May import: lib, vitest.
+// What BackendConfig, app protocols, FrontendConfig and certificates make of the graph.
 import { describe, expect, it } from 'vitest';
 import { backend, compileText, FLEET, ingress, namesOf, resourcesOf, service } from './blue.ts';
 

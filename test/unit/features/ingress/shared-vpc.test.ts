@@ -1,4 +1,4 @@
-// The firewall rule of a Shared VPC is somebody else's: none is made, and what is missing is told. May import: lib, vitest.
+// The firewall rule of a Shared VPC is somebody else's: none is made, and what is missing is told.
 import { expect, it } from 'vitest';
 import { compileText, FACTS, FLEET, resourcesOf, service } from './blue.ts';
 

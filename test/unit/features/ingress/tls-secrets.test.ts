@@ -1,4 +1,4 @@
-// What the facts about a Secret make of the ingress that names it. May import: lib, vitest.
+// What the facts about a Secret make of the ingress that names it.
 import { describe, expect, it } from 'vitest';
 import type { Facts, SecretFacts } from '../../../../lib/fleet/index.ts';
 import { refKey } from '../../../../lib/model/index.ts';

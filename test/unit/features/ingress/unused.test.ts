@@ -1,4 +1,4 @@
-// What is declared and has no effect, or lies nowhere, is told (case 44). May import: lib, vitest.
+// What is declared and has no effect, or lies nowhere, is told (case 44).
 import { describe, expect, it } from 'vitest';
 import { backend, compileText, FACTS, FLEET, ingress, service } from './blue.ts';
 

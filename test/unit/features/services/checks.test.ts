@@ -1,4 +1,4 @@
-// What is looked up of exports before the merge: whether there is something to export. May import: functions/wiring, lib, test/fakes, vitest.
+// What is looked up of exports before the merge: whether there is something to export.
 import { expect, it } from 'vitest';
 import { RULES } from '../../../../functions/wiring/rules.ts';
 import { FEATURES } from '../../../../functions/wiring/features.ts';

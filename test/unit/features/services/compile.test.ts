@@ -1,4 +1,4 @@
-// ServiceExports in the folders of clusters → what stands in these clusters. May import: lib, fast-check, vitest.
+// ServiceExports in the folders of clusters → what stands in these clusters.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { refKey } from '../../../../lib/model/index.ts';

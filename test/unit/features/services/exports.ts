@@ -1,4 +1,4 @@
-// A fleet with multi-cluster Services, and what its manifests compile to. May import: functions/wiring, lib.
+// A fleet with multi-cluster Services, and what its manifests compile to.
 import { FEATURES } from '../../../../functions/wiring/features.ts';
 import { compileFleet } from '../../../../lib/app/planning/compile-fleet.ts';
 import type { FleetRecords } from '../../../../lib/app/planning/plan-against.ts';

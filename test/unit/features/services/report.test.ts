@@ -1,4 +1,4 @@
-// What people read of exports in the comment and in the check run. May import: functions/wiring, lib, vitest.
+// What people read of exports in the comment and in the check run.
 import { expect, it } from 'vitest';
 import { REPORT_PARTS } from '../../../../functions/wiring/report-parts.ts';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';

@@ -1,4 +1,4 @@
-// What becomes of exports beside what stands: the group that each keeps, and the gate of the last one. May import: functions/wiring, lib, vitest.
+// What becomes of exports beside what stands: the group that each keeps, and the gate of the last one.
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../../../functions/wiring/rules.ts';
 import { diff } from '../../../../lib/diff/index.ts';

@@ -1,5 +1,4 @@
-// The section goes out of the fleet file: what it had is withdrawn by a gated plan, and nothing else is. May import: functions/wiring, lib,
-// test/fakes, vitest.
+// The section goes out of the fleet file: what it had is withdrawn by a gated plan, and nothing else is.
 import { expect, it } from 'vitest';
 import { FEATURES } from '../../../../functions/wiring/features.ts';
 import { RULES } from '../../../../functions/wiring/rules.ts';

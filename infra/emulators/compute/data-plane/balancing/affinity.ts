@@ -1,5 +1,4 @@
 // Session affinity: which of the endpoints in line a client that came before goes back to.
-// May import: node built-ins.
 import { createHash } from 'node:crypto';
 
 export type Affinity =

@@ -1,5 +1,4 @@
 // Keeps what balancing must remember between requests: the rate of each backend and whose turn it is.
-// May import: affinity.ts, capacity.ts, distance.ts, ../../view.ts, kit.
 import type { Clock } from '../../../kit/clock.ts';
 import type { NegEndpoint } from '../../view.ts';
 import { type Affinity, endpointToken, stickTo } from './affinity.ts';

@@ -1,5 +1,4 @@
 // RATE balancing: what a backend can take, and which backends are next in line for a request.
-// May import: ../../view.ts, ../shapes.ts.
 import type { NegEndpoint } from '../../view.ts';
 import type { Backend } from '../shapes.ts';
 

@@ -1,5 +1,4 @@
 // How far regions lie from each other, for "nearest region first". The table is ours: rough places, not measured latency.
-// May import: nothing.
 
 /** Latitude and longitude in degrees of the middle of each area (a region's name without its number). */
 const places: ReadonlyMap<string, readonly [number, number]> = new Map([

@@ -1,5 +1,4 @@
 // Whether a backend service's security policies let a client in: the edge policy first, then the backend's own.
-// May import: own-answer.ts, snapshot.ts, ../reference.ts, ../security/policy.ts, ../shapes.ts, ../../view.ts.
 import type { ComputeView } from '../../view.ts';
 import { canonical, nameOf } from '../reference.ts';
 import { judgeByPolicy } from '../security/policy.ts';

@@ -1,5 +1,4 @@
 // A backend service as a region's edge sees it: its pools of healthy endpoints, and what of it is not emulated.
-// May import: snapshot.ts, ../balancing/capacity.ts, ../health, ../reference.ts, ../shapes.ts.
 import { capacityOf, type Pool } from '../balancing/capacity.ts';
 import { unsupportedProbe } from '../health/settings.ts';
 import { healthKey } from '../health/targets.ts';

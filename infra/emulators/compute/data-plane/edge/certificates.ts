@@ -1,6 +1,5 @@
 // What TLS at the edge needs: a target HTTPS proxy's certificates with their keys, the choice among them by SNI, and
 // the limits that its SSL policy sets.
-// May import: node built-ins, snapshot.ts, ../reference.ts, ../shapes.ts, ../../view.ts.
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext, type SecureContextOptions, type SecureVersion } from 'node:tls';
 import type { ComputeView } from '../../view.ts';

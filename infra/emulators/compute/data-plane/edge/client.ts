@@ -1,5 +1,4 @@
 // Who sent a request, and how it came in: what header variables, security policies and session affinity look at.
-// May import: nothing.
 
 export interface Client {
   /** The region whose proxy the client uses. */

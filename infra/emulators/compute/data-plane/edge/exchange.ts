@@ -1,5 +1,4 @@
 // One forwarded request: streams both bodies between client and endpoint, within a deadline. Never retries.
-// May import: node built-ins, headers.ts, fabric, kit.
 import { type ClientRequest, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { request as requestByTls } from 'node:https';
 import { pipeline } from 'node:stream';

@@ -1,5 +1,4 @@
 // The way in: which global forwarding rule takes a VIP and port, and the proxy and URL map behind it.
-// May import: client.ts, snapshot.ts, ../reference.ts, ../shapes.ts, ../../view.ts.
 import type { ComputeView } from '../../view.ts';
 import { canonical, collectionOf, nameOf } from '../reference.ts';
 import type { ForwardingRule, TargetProxy, UrlMap } from '../shapes.ts';

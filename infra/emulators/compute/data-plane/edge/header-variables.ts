@@ -1,5 +1,4 @@
 // Variables in custom headers and header actions: `{client_region}` and those others that mean something locally.
-// May import: client.ts, ../shapes.ts.
 import type { HeaderAction, HeaderToAdd } from '../shapes.ts';
 import type { Client, FrontAddress } from './client.ts';
 

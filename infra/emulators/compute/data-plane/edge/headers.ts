@@ -1,5 +1,4 @@
 // Headers on their way through the load balancer: hop-by-hop ones go, the proxy's own come, header actions apply.
-// May import: node built-ins, client.ts, ../shapes.ts.
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { CLIENT_ADDRESS_HEADER } from './client.ts';
 import type { HeaderAction, HeaderToAdd } from '../shapes.ts';

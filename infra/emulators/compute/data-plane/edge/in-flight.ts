@@ -1,5 +1,4 @@
 // Connection draining: requests in flight to an endpoint that left its backend service get a last deadline.
-// May import: snapshot.ts, ../reference.ts, ../shapes.ts, ../../view.ts, kit.
 import type { Clock } from '../../../kit/clock.ts';
 import type { NegEndpoint } from '../../view.ts';
 import { canonical } from '../reference.ts';

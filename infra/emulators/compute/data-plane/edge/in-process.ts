@@ -1,5 +1,4 @@
 // A request through one region's edge without a socket: the same decision, the same draining, an answer after a while.
-// May import: the other files of this folder, ../balancing, ../reference.ts, ../../view.ts, fabric, kit.
 import type { Fabric } from '../../../fabric/index.ts';
 import type { Clock } from '../../../kit/clock.ts';
 import type { Random } from '../../../kit/random.ts';

@@ -1,5 +1,4 @@
 // An answer that the load balancer gives itself, and the reasons that have a fixed wording.
-// May import: nothing.
 
 export interface OwnAnswer {
   readonly kind: 'answer';

@@ -1,5 +1,4 @@
 // The lag of the edge: each region takes up each snapshot after a seeded delay of its own, never an older one after a newer.
-// May import: snapshot.ts, kit.
 import type { Clock } from '../../../kit/clock.ts';
 import type { Random } from '../../../kit/random.ts';
 import type { Snapshot } from './snapshot.ts';

@@ -1,6 +1,5 @@
 // One region's way in: an HTTP proxy (`curl -x`) that stands for a client near that region. Plain requests come in
 // absolute form, TLS ones through CONNECT.
-// May import: the other files of this folder, ../balancing, ../reference.ts, ../routing, ../../view.ts, fabric, kit.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';

@@ -1,5 +1,4 @@
 // What one region's edge does with a request: an answer of its own, or an endpoint to forward it to.
-// May import: the other files of this folder, ../routing, ../balancing, ../reference.ts, ../shapes.ts, kit.
 import type { Random } from '../../../kit/random.ts';
 import type { ComputeView } from '../../view.ts';
 import { type Affinity, affinityCookie, cookieValue } from '../balancing/affinity.ts';

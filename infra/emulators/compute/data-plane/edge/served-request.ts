@@ -1,5 +1,4 @@
 // The record of one request that entered by a region's proxy.
-// May import: nothing.
 
 export interface ServedRequest {
   /** Emulated milliseconds since the epoch, when the request came in. */

@@ -1,5 +1,4 @@
 // What one region's edge knows: resources, endpoints and health at one moment. Immutable once taken.
-// May import: ../reference.ts, ../health/verdict.ts, ../../view.ts.
 import type { ComputeResource, ComputeView, NegEndpoint } from '../../view.ts';
 import type { HealthState } from '../health/verdict.ts';
 

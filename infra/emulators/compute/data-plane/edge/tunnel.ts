@@ -1,5 +1,4 @@
 // CONNECT: a connection of its own through the region's proxy to a VIP, plain or with TLS that ends at this edge.
-// May import: node built-ins, certificates.ts, client.ts, front-end.ts, snapshot.ts, ../../view.ts.
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';

@@ -1,6 +1,5 @@
 // The health checkers: one loop per endpoint of each reachable backend service, over the fabric's sockets.
 // They look at the control plane's current state; only the edges lag behind.
-// May import: the other files of this folder, ../reference.ts, ../shapes.ts, ../../view.ts, fabric, kit.
 import type { Fabric } from '../../../fabric/index.ts';
 import type { Clock } from '../../../kit/clock.ts';
 import type { Random } from '../../../kit/random.ts';

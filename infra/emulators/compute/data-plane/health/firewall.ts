@@ -1,5 +1,4 @@
 // Whether VPC firewall rules let Google's probes through to a port of an instance.
-// May import: ../reference.ts, ../shapes.ts, fabric.
 import { BlockList } from 'node:net';
 import type { Instance } from '../../../fabric/index.ts';
 import { nameOf } from '../reference.ts';

@@ -1,5 +1,4 @@
 // One HTTP or HTTPS probe over a loopback socket.
-// May import: node built-ins, settings.ts, fabric, kit.
 import { request } from 'node:http';
 import { request as requestByTls } from 'node:https';
 import type { Socket } from '../../../fabric/index.ts';

@@ -1,5 +1,4 @@
 // Which backend services are health-checked at all: those that a global forwarding rule reaches through its URL map.
-// May import: ../reference.ts, ../shapes.ts, ../../view.ts.
 import type { ComputeView } from '../../view.ts';
 import { canonical } from '../reference.ts';
 import type { Defaults, ForwardingRule, RuleTarget, TargetProxy, UrlMap } from '../shapes.ts';

@@ -1,5 +1,4 @@
 // A health check with its defaults filled in, or the name of what the data plane cannot probe.
-// May import: ../shapes.ts.
 import type { HealthCheck, HttpProbe } from '../shapes.ts';
 import type { Thresholds } from './verdict.ts';
 

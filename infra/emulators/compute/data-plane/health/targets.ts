@@ -1,5 +1,4 @@
 // What is to be probed now: every endpoint of every backend service that a forwarding rule reaches.
-// May import: reachable.ts, settings.ts, ../reference.ts, ../shapes.ts, ../../view.ts.
 import type { ComputeView, NegEndpoint } from '../../view.ts';
 import { canonical } from '../reference.ts';
 import type { BackendService, HealthCheck } from '../shapes.ts';

@@ -1,5 +1,4 @@
 // What a row of probe results means: the thresholds of a health check.
-// May import: ../../view.ts.
 import type { EndpointHealth } from '../../view.ts';
 
 export type HealthState = EndpointHealth['healthState'];

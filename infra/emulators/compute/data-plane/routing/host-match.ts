@@ -1,5 +1,4 @@
 // Which host rule of a URL map takes a request: exact name, then the longest wildcard, then `*`.
-// May import: nothing.
 
 /** The host without port, in lower case. */
 export function bareHost(host: string): string {

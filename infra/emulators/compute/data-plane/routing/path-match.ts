@@ -1,5 +1,4 @@
 // Which path rule of a path matcher takes a path: an exact path, then the longest `/*` prefix, whatever their order.
-// May import: nothing.
 
 export interface PathMatch<Rule> {
   readonly rule: Rule;

@@ -1,5 +1,4 @@
 // What routing may look at of a request.
-// May import: nothing.
 
 export interface RequestLine {
   readonly scheme: 'http' | 'https';

@@ -1,5 +1,4 @@
 // What a redirect answers and what a rewrite sends to the backend.
-// May import: request-line.ts, ../shapes.ts.
 import type { UrlRedirect, UrlRewrite } from '../shapes.ts';
 import type { RequestLine } from './request-line.ts';
 

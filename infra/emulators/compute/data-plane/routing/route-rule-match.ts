@@ -1,5 +1,4 @@
 // Which route rule of a path matcher takes a request: ascending priority, first rule of which one matchRule holds.
-// May import: request-line.ts, ../shapes.ts.
 import type { HeaderMatch, MatchRule, QueryParameterMatch, RouteRule } from '../shapes.ts';
 import type { RequestLine } from './request-line.ts';
 

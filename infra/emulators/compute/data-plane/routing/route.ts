@@ -1,5 +1,4 @@
 // URL map + request → where the request goes: the whole walk through host rules, path matchers and rules.
-// May import: the other files of this folder, ../shapes.ts.
 import type {
   Defaults,
   HeaderAction,

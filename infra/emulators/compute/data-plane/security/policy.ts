@@ -1,5 +1,4 @@
 // What a security policy says about a request: the first rule in priority order that matches its source address.
-// May import: ../shapes.ts.
 import { BlockList, isIP } from 'node:net';
 import type { SecurityPolicy, SecurityRule } from '../shapes.ts';
 

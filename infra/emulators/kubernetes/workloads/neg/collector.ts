@@ -1,5 +1,4 @@
 // Deletes this cluster's NEGs that no Service asks for any more: a pass every two minutes, again and again while in use.
-// May import: emulators/kit, sibling files, ../ (client, queue).
 import type { Clock } from '../../../kit/clock.ts';
 import type { ClusterView } from '../cluster-view.ts';
 import type { KubeClient } from '../kube-client.ts';

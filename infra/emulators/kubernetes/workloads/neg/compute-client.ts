@@ -1,5 +1,4 @@
 // The part of the Compute API that the NEG controller uses. Every change waits for its zonal operation.
-// May import: emulators/kit.
 import { type Clock, sleep } from '../../../kit/clock.ts';
 import type { Handler } from '../../../kit/serve.ts';
 

@@ -1,5 +1,4 @@
 // GKE's NEG controller: for each Service that asks for it, one NEG per zone with nodes, filled with the ready endpoints.
-// May import: emulators/kit, sibling files, ../ (client, view, queue).
 import type { Clock } from '../../../kit/clock.ts';
 import type { ClusterView } from '../cluster-view.ts';
 import type { KubeClient } from '../kube-client.ts';

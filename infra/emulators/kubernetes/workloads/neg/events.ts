@@ -1,5 +1,4 @@
 // The Events by which a controller tells people what it did or could not do.
-// May import: emulators/kit, kube-client.ts.
 import type { Clock } from '../../../kit/clock.ts';
 import type { Random } from '../../../kit/random.ts';
 import type { KubeClient } from '../kube-client.ts';

@@ -1,5 +1,4 @@
-// The default name of a NEG, as the GKE namer computes it (ingress-gce pkg/utils/namer).
-// May import: node built-ins. Pure.
+// The default name of a NEG, as the GKE namer computes it (ingress-gce pkg/utils/namer). Pure.
 import { createHash } from 'node:crypto';
 
 // 63 characters less `k8s1-`, the eight of the cluster, the eight of the hash and the hyphens between the fields.

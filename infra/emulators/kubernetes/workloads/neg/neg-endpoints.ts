@@ -1,5 +1,4 @@
 // The endpoints that a NEG of one zone should have: those of the Service's slices, as instance, address and port.
-// May import: ../cluster-view.ts, ../objects.ts, compute-client.ts.
 import type { ClusterView } from '../cluster-view.ts';
 import { type Node, SERVICE_NAME_LABEL, type SliceEndpoint, ZONE_LABEL } from '../objects.ts';
 import type { NetworkEndpoint } from './compute-client.ts';

@@ -1,5 +1,4 @@
-// The mark by which a NEG controller knows its NEGs: a JSON description written at creation.
-// May import: nothing. Pure.
+// The mark by which a NEG controller knows its NEGs: a JSON description written at creation. Pure.
 
 export interface NegOwner {
   /** UID of the namespace kube-system. */

@@ -1,5 +1,4 @@
-// The readiness gate of pods behind a Service with NEGs: where it is put in, as GKE's webhook does, and what it can say.
-// May import: ../objects.ts, ../../object.ts, ../../resource.ts, wanted.ts. Pure.
+// The readiness gate of pods behind a Service with NEGs: where it is put in, as GKE's webhook does, and what it can say. Pure.
 import type { KubeObject } from '../../object.ts';
 import type { Admission } from '../../resource.ts';
 import { isSelected, type Pod, type PodCondition, type Service } from '../objects.ts';

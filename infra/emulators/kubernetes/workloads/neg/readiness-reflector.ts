@@ -1,5 +1,4 @@
 // Reflects the load balancer's health into pods: polls NEGs in which gated pods wait, and writes their condition.
-// May import: emulators/kit, sibling files, ../ (client, view, queue).
 import type { Clock } from '../../../kit/clock.ts';
 import type { ClusterView } from '../cluster-view.ts';
 import type { KubeClient } from '../kube-client.ts';

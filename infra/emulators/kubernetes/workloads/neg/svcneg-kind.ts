@@ -1,5 +1,4 @@
 // The definition of the kind ServiceNetworkEndpointGroup, which GKE installs in every cluster.
-// May import: svcneg.ts, ../kube-client.ts.
 import type { KubeClient } from '../kube-client.ts';
 import { NEG_MANAGER, SVCNEG_PLURAL } from './svcneg.ts';
 

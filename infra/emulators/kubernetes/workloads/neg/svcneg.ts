@@ -1,5 +1,4 @@
 // ServiceNetworkEndpointGroup: the custom resource in which the controller reports a NEG per zone.
-// May import: sibling files, kube-client.ts.
 import type { KubeClient, KubeObject } from '../kube-client.ts';
 import type { Neg } from './compute-client.ts';
 

@@ -1,5 +1,4 @@
-// Which NEGs a Service asks for with its `cloud.google.com/neg` annotation.
-// May import: sibling files, objects.ts. Pure.
+// Which NEGs a Service asks for with its `cloud.google.com/neg` annotation. Pure.
 import type { Service, ServicePort } from '../objects.ts';
 import { defaultNegName } from './name.ts';
 

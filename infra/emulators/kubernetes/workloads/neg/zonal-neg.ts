@@ -1,5 +1,4 @@
 // One NEG in one zone: made when absent, never taken over from another owner, filled with exactly the given endpoints.
-// May import: sibling files.
 import type { ComputeClient, Neg, NetworkEndpoint } from './compute-client.ts';
 import { endpointKey } from './neg-endpoints.ts';
 import { describeOwner, isSameOwner, type NegOwner, ownerIn } from './ownership.ts';

@@ -1,6 +1,5 @@
 // Where requests go, and why. The worked example is that of the hosted controller's translation: the default backend is
 // what a host without a matching path gets, and is out of reach for every other host once `*` has a rule.
-// May import: lib, vitest.
 import { describe, expect, it } from 'vitest';
 import {
   nearestFirst,

@@ -23,7 +23,7 @@ import type { CheckRun } from './check-run.ts';
 import { clip, code, text, visible } from './escape.ts';
 import { failureItems } from './failure-items.ts';
 import { gateSections } from './findings.ts';
-import { type BehindView, hindranceOf } from './hindrance.ts';
+import { type BehindView, heldByErrors, hindranceOf } from './hindrance.ts';
 import { headline } from './headline.ts';
 import { overtakenSections } from './overtaken.ts';
 import { awaitingApply } from './open-gates.ts';
@@ -73,7 +73,7 @@ export function applyCheck(
   const stopped = units.filter(({ state }) => state === 'gated' || state === 'manual').map(({ envelope }) => envelope);
   const sections = [...overtakenSections(kinds, stopped, plans), ...sectionsOf(units, revision.fleet)];
   const ofUnits = { ...checkOf(units.map(({ state }) => state)), title };
-  const hindrance = hindranceOf(behind, ofUnits);
+  const hindrance = hindranceOf(behind, ofUnits) ?? heldByErrors(revision.diagnostics, ofUnits);
   if (hindrance === undefined) return { ...base, ...ofUnits, summary: fit(sections, LIMIT) };
   const { sections: why, ...shown } = hindrance;
   const hindered = { ...shown, title: clip(visible(shown.title), TITLE_LENGTH) };

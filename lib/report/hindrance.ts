@@ -1,6 +1,8 @@
-// What keeps the check of a merged revision from success although its units are done: a config cluster lacks the change.
-import { stopRow } from '../core/index.ts';
+// What keeps the check of a merged revision from success although its units are done: a config cluster lacks the change, or something of it
+// has an error and is held.
+import { type Diagnostic, stopRow } from '../core/index.ts';
 import type { Section } from './budget.ts';
+import { plural } from './change-words.ts';
 import type { CheckRun } from './check-run.ts';
 import { code } from './escape.ts';
 
@@ -33,5 +35,24 @@ export function hindranceOf(
     ...(isDue ? { status: 'completed', conclusion: 'failure' } : { status: 'in_progress' }),
     title: `not yet in ${clusters} · ${units.title}`,
     sections: [[`${isDue ? '🔴' : '🟡'} **Config cluster behind:** ${lacking}. ${holds}\n\n**To do:** ${nextStep}`]],
+  };
+}
+
+/** As `hindranceOf`, for what the revision could not be planned with. */
+export function heldByErrors(
+  diagnostics: readonly Diagnostic[],
+  units: Pick<CheckRun, 'status' | 'conclusion' | 'title'>,
+): Hindrance | undefined {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  if (errors === 0 || units.conclusion !== 'success') return undefined;
+  return {
+    status: 'completed',
+    conclusion: 'failure',
+    title: `${plural(errors, 'error')} · ${units.title}`,
+    sections: [
+      [
+        `🔴 **Not all of this commit is applied:** ${plural(errors, 'error')} in its files. What has an error, and every load balancer that refers to it, stays as it was.\n\n**To do:** Mend what the check ${code('rangelight/plan')} names at its lines, and merge that.`,
+      ],
+    ],
   };
 }

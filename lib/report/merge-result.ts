@@ -79,7 +79,8 @@ export function mergeResult(
   });
   const isTouched = units.some(({ plan }) => plan !== null) || runs.some(({ runId }) => runId !== undefined);
   if (own === undefined && !isTouched && revision.verdict !== 'blocked' && !standing.isOff) return undefined;
-  const check = applyCheck(kinds, { ...revision, units }, runs, undefined, behind);
+  // Errors are told by whose file they are in.
+  const check = applyCheck(kinds, { ...revision, units, diagnostics: [] }, runs, undefined, behind);
   const more = page === undefined ? [] : [[`[What became of it](${page})`]];
   const failures = runs.flatMap(failureItems);
   const errors =

@@ -1,5 +1,6 @@
 // Units that wait for a person's `apply`, whatever their neighbours wait for.
 import { expect, it } from 'vitest';
+import { diagnostic } from '../../../lib/core/index.ts';
 import type { PlanEnvelope, Revision } from '../../../lib/plan/index.ts';
 import { applyCheck, commitComment } from '../../../lib/report/index.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
@@ -50,4 +51,16 @@ it('the comment gives the line for each, before the merge', () => {
   expect(body).toContain("The rest waits for a maintainer's comment: the policy in force says `apply: manual`.");
   expect(body).toContain('To approve what has a gate, and to apply the rest');
   expect(body).toMatch(/\/rangelight approve [0-9a-f]{12}\n[^]*\/rangelight apply --fleet prod green\n/);
+});
+
+it('what has an error is not applied: the check of the commit is no success, whatever is done of the rest', () => {
+  const done = revision({ units: green.map((envelope) => ({ ...envelope, plan: null })) });
+  expect(applyCheck(KINDS, done, [])).toMatchObject({ status: 'completed', conclusion: 'success' });
+  const wrong = diagnostic('backend-not-found', 'there is no MultiClusterService baz');
+  const check = applyCheck(KINDS, { ...done, diagnostics: [wrong] }, []);
+  expect(check).toMatchObject({ status: 'completed', conclusion: 'failure' });
+  expect(check.title).toMatch(/^1 error · /);
+  expect(check.summary).toContain('Not all of this commit is applied');
+  const doubtful = diagnostic('facts-assumed', 'nothing was read of the clusters');
+  expect(applyCheck(KINDS, { ...done, diagnostics: [doubtful] }, [])).toMatchObject({ conclusion: 'success' });
 });

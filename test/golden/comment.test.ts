@@ -28,6 +28,8 @@ describe.each(Object.entries({ ...EVERYDAY, ...HUGE }))('%s', (name, request) =>
     const lines = body.split('\n').filter((line) => line.length > 40);
     expect(new Set(lines).size).toBe(lines.length);
     expect(body).not.toContain('MultiClusterIngress status');
+    // What to do next is never cut off: half of a command is worse than none.
+    expect(visibleLines(body).filter((line) => line.endsWith('…'))).toEqual([]);
   });
 
   it('is said by the check in the same order, which has nothing else open, and folds away other things', async () => {

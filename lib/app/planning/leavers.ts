@@ -9,9 +9,10 @@ const SELECTOR = Object.entries(MANAGED_BY)
   .map((label) => label.join('='))
   .join();
 
+// Short enough that no comment cuts it off.
 const HINT =
-  'To leave nothing behind, first take it out of spec.clusters of the MultiClusterServices, merge that, and then out of ' +
-  `the fleet. Or afterwards, there: kubectl delete services --all-namespaces --selector ${SELECTOR}`;
+  'Take it out of spec.clusters of the MultiClusterServices first, merge that, and then out of the fleet. ' +
+  `What is left there has the label ${SELECTOR}.`;
 
 /** Also those that stay, and are no config clusters any more. @param applied by unit. */
 export function findLeavers(

@@ -84,9 +84,6 @@ export const EXTRA: readonly Extra[] = [
 /** Folders of lib/adapters that other adapters may import. */
 export const SHARED_ADAPTERS: readonly string[] = ['calls', 'clock', 'google-auth'];
 
-/** What features share. */
-const SHARED_FEATURES: readonly string[] = ['shared'];
-
 /** Folders of infra/emulators that other emulators may import. */
 const SHARED_EMULATORS: readonly string[] = ['kit', 'fabric'];
 /** How the emulators see each other: as the data plane and the NEG controller see Compute, by these files only. */
@@ -174,10 +171,10 @@ function layerOf(path: string): string {
   return root === 'lib' ? folder : root;
 }
 
-/** One adapter never reaches into another, nor one feature: what two of them need is shared. */
+/** One adapter never reaches into another but for the shared ones, and one feature never into another. */
 function isSameSystem(from: string, to: string): boolean {
   const [, folder = '', own = ''] = from.split('/');
-  const shared = { adapters: SHARED_ADAPTERS, features: SHARED_FEATURES }[folder];
+  const shared = { adapters: SHARED_ADAPTERS, features: [] as readonly string[] }[folder];
   const other = to.split('/')[2] ?? '';
   return shared === undefined || own === other || shared.includes(other);
 }

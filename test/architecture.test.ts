@@ -1,6 +1,7 @@
 // The rules of the architecture, kept by this repository; and a made-up tree for each that breaks it.
 import { describe, expect, test } from 'vitest';
 import { checkArrows, checkEmulators, checkRooms, EXTRA } from './architecture/arrows.ts';
+import { checkCircles } from './architecture/circles.ts';
 import { checkCare, checkEnvironment, checkPurity, PURE } from './architecture/purity.ts';
 import { readTree } from './architecture/repository.ts';
 import { checkIndexes, checkLengths, checkOpenings, EXCEPTIONS, lengths } from './architecture/shape.ts';
@@ -22,6 +23,10 @@ describe('this repository', () => {
 
   test('has rooms of use cases that import only along their arrows', () => {
     expect(checkRooms(tree)).toEqual([]);
+  });
+
+  test('has no circle of imports, of types either', () => {
+    expect(checkCircles(tree)).toEqual([]);
   });
 
   test('has emulators that know neither lib nor each other', () => {
@@ -141,6 +146,20 @@ describe('each rule can fail', () => {
     const shared = of('lib/adapters/compute/x.ts', "import { a } from '../calls/index.ts';");
     expect(checkArrows(across)).toHaveLength(1);
     expect(checkArrows(shared)).toEqual([]);
+  });
+
+  test('files that import each other in a circle', () => {
+    const circle = new Map([
+      ['lib/core/a.ts', "import { b } from './b.ts';"],
+      ['lib/core/b.ts', "import type { C } from './c.ts';"],
+      ['lib/core/c.ts', "export * from './a.ts';"],
+      ['lib/core/d.ts', "import { a } from './a.ts';"],
+    ]);
+    expect(messages(checkCircles(circle))).toEqual([
+      'stands in a circle of imports: lib/core/a.ts → lib/core/b.ts → lib/core/c.ts → lib/core/a.ts',
+    ]);
+    circle.delete('lib/core/b.ts');
+    expect(checkCircles(circle)).toEqual([]);
   });
 
   test('one feature inside another', () => {

@@ -1,5 +1,6 @@
 // The verbs and their options; what each does is a use case.
 import { FEATURES } from '../wiring/features.ts';
+import type { Outcome } from './outcome.ts';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { routeLines, routesAsked } from '../../lib/features/ingress/index.ts';
 import {
@@ -23,12 +24,6 @@ import { readText } from './read-text.ts';
 import { addStateVerbs } from './state-verbs.ts';
 import { KINDS } from '../wiring/kinds.ts';
 import { RULES } from '../wiring/rules.ts';
-
-/** What a verb leaves behind: text for standard output, and how the process ends. */
-export interface Outcome {
-  readonly text: string;
-  readonly exitCode: number;
-}
 
 interface CommonOptions {
   readonly json?: true;

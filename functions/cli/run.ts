@@ -2,7 +2,8 @@
 // other in one line.
 import { CommanderError } from 'commander';
 import { RangelightError } from '../../lib/core/index.ts';
-import { createProgram, type Outcome } from './program.ts';
+import type { Outcome } from './outcome.ts';
+import { createProgram } from './program.ts';
 
 export interface Streams {
   readonly out: (text: string) => void;

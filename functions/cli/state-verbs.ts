@@ -28,7 +28,7 @@ import { parseDuration } from '../../lib/core/index.ts';
 import { EXIT_CODES, rollbackPlanText } from '../../lib/report/index.ts';
 import type { DeadLetter } from '../../lib/state/index.ts';
 import type { StateOptions } from './open-state.ts';
-import type { Outcome } from './program.ts';
+import type { Outcome } from './outcome.ts';
 import { KINDS } from '../wiring/kinds.ts';
 
 interface ActOptions extends StateOptions {

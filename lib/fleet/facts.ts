@@ -2,7 +2,7 @@
 import { digestOf } from '../core/index.ts';
 import type { ClusterLink, KindId } from '../model/index.ts';
 import type { ProjectFacts } from './project-facts.ts';
-import type { SecretFacts, SecretKey } from './secret-facts.ts';
+import type { KnownSecrets } from './secret-facts.ts';
 
 export interface ClusterFacts {
   /** `fresh`: read just now. `stale`: the last value, because it cannot be read now. `unknown`: never read. */
@@ -19,7 +19,7 @@ export interface ClusterFacts {
   readonly served?: Readonly<Record<KindId, readonly string[]>>;
 }
 
-export interface Facts {
+export interface Facts extends KnownSecrets {
   readonly fleet: string;
   readonly clusters: Readonly<Record<ClusterLink, ClusterFacts>>;
   /** Name of a global address in the project → its literal IP; only those that manifests name. */
@@ -30,12 +30,8 @@ export interface Facts {
   readonly probesAdmitted?: boolean;
   /** Link of the hosted controller's config cluster, when its feature is enabled; null when it is not. */
   readonly hostedConfigCluster?: ClusterLink | null;
-  /** What is known of the Secrets that manifests name; never their private parts. */
-  readonly secrets?: Readonly<Record<SecretKey, SecretFacts>>;
   /** Things of the project that manifests name and others make; absent in facts that somebody made by hand. */
   readonly project?: ProjectFacts;
-  /** Nothing was read: these facts are made up, and what they do not say counts as present. */
-  readonly assumed?: true;
 }
 
 /** Digest of what compile depends on: freshness does not change what is desired. */

@@ -1,5 +1,4 @@
 // What is known of a Secret without its private part. Only drift reads Secrets; everybody else plans with these.
-import type { Facts } from './facts.ts';
 import type { Validity } from './validity.ts';
 
 /** What a Secret is read for: the same Secret may serve several. */
@@ -80,22 +79,30 @@ export function secretOfKey(key: SecretKey): {
 
 const NEVER_READ = { state: 'unknown', detail: 'it was not read yet' } as const;
 
+/** The part of the facts that is about Secrets. */
+export interface KnownSecrets {
+  /** What is known of the Secrets that manifests name; never their private parts. */
+  readonly secrets?: Readonly<Record<SecretKey, SecretFacts>>;
+  /** Nothing was read: the facts are made up, and what they do not say counts as present. */
+  readonly assumed?: true;
+}
+
 /** The facts about a Secret; `unknown` when there are none. */
-export function secretFactsOf(facts: Facts, key: SecretKey): SecretFacts {
+export function secretFactsOf(facts: KnownSecrets, key: SecretKey): SecretFacts {
   if (facts.assumed) return assumed(key);
   const { secrets = {} } = facts;
   return Object.hasOwn(secrets, key) ? (secrets[key] ?? NEVER_READ) : NEVER_READ;
 }
 
 /** The facts about a Secret as a certificate. */
-export function certificateFactsOf(facts: Facts, namespace: string, name: string): SecretFacts<'certificate'> {
+export function certificateFactsOf(facts: KnownSecrets, namespace: string, name: string): SecretFacts<'certificate'> {
   const known = secretFactsOf(facts, secretKey(namespace, name));
   return known.state !== 'usable' || known.use === undefined ? known : NEVER_READ;
 }
 
 /** The facts about a Secret as anything else. */
 export function credentialFactsOf<U extends 'oauth-client' | 'signed-url-key'>(
-  facts: Facts,
+  facts: KnownSecrets,
   namespace: string,
   name: string,
   use: U,

@@ -1,7 +1,8 @@
 // What is wanted: the compiled graph of one reconcile unit, as a document.
 import type { JsonObject } from '../core/index.ts';
 import type { ObjectKey } from './object-key.ts';
-import type { ClusterLink, RefKey, ResourceRef } from './ref.ts';
+import type { RefKey, ResourceRef } from './ref.ts';
+import type { ClusterLink } from './object-key.ts';
 
 /** The unit of what belongs to the whole fleet (firewall rule, CRDs). Namespaces cannot begin with an underscore. */
 export const FLEET_UNIT = '_fleet';

@@ -43,16 +43,8 @@ export { isRootObject, kindOfObject } from './object-kinds.ts';
 export { isOfKind, OBJECT_KINDS, objectKey, objectText, parseObjectKey } from './object-key.ts';
 export type { Quota, Quotas } from './quota.ts';
 export { referencesIn, refOfPath } from './references.ts';
-export type {
-  ClusterKey,
-  ClusterLink,
-  ClusterRef,
-  ComputeKey,
-  ComputeRef,
-  ExternalCollection,
-  RefKey,
-  ResourceRef,
-} from './ref.ts';
+export type { ClusterKey, ClusterRef, ComputeKey, ComputeRef, ExternalCollection, RefKey, ResourceRef } from './ref.ts';
+export type { ClusterLink } from './object-key.ts';
 export {
   externalPath,
   isClusterRef,

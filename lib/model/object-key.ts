@@ -1,6 +1,8 @@
 // Which manifest object: API group, kind, namespace and name, and the cluster when it stands in one alone. The one writer and
 // reader of such keys.
-import type { ClusterLink } from './ref.ts';
+
+/** `<location>/<cluster>`, the link that MultiClusterService uses. */
+export type ClusterLink = string;
 
 /** `networking.gke.io/MultiClusterIngress/blue/foobar`, with `@us-west1/gke-us` behind it when it stands in one cluster. */
 export type ObjectKey = string;

@@ -2,7 +2,8 @@
 import type { JsonObject, RunEnding } from '../core/index.ts';
 import type { DesiredResource } from './desired.ts';
 import type { KindId } from './kind.ts';
-import type { ClusterLink, RefKey, ResourceRef } from './ref.ts';
+import type { RefKey, ResourceRef } from './ref.ts';
+import type { ClusterLink } from './object-key.ts';
 import { isClusterRef } from './ref.ts';
 
 export interface ObservedResource {

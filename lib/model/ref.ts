@@ -1,9 +1,6 @@
 // Which resource: kind, scope and name. The only map key; never a selfLink.
 import type { ClusterKindDefinition, ComputeKindDefinition, KindId } from './kind.ts';
-import { CORE_GROUP } from './object-key.ts';
-
-/** `<location>/<cluster>`, the link that MultiClusterService uses. */
-export type ClusterLink = string;
+import { type ClusterLink, CORE_GROUP } from './object-key.ts';
 
 /** A resource of Compute, as its partial URL has it. */
 export interface ComputeKey {

@@ -39,5 +39,5 @@ export {
   type Surroundings,
 } from './rules.ts';
 export { step, stepId } from './step-order.ts';
-export type { WatchedService } from './watched-services.ts';
+export type { WatchedService } from './plan.ts';
 export { awaitsItsWord, beginsAtOnce, isByItself, whyRolledBack } from './why-rolled-back.ts';

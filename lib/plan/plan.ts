@@ -5,8 +5,13 @@ import type { Change, ChangeKind } from '../diff/change.ts';
 import type { Edit, FieldEdit } from './edits.ts';
 import type { GateCode } from './gate-codes.ts';
 import type { Occasion } from './occasion.ts';
-import type { WatchedService } from './watched-services.ts';
 import type { ClusterLink, Impact, ObjectKey, RefKey, UnknownPart } from '../model/index.ts';
+
+export interface WatchedService {
+  readonly key: RefKey;
+  /** The backend services whose work it does from then on, sorted: those whose routes it takes, itself when it is changed or gets more routes. */
+  readonly from: readonly RefKey[];
+}
 
 export type Phase = 'expand' | 'switch' | 'settle' | 'bake' | 'contract';
 

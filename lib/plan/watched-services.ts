@@ -3,13 +3,8 @@
 import { sortedEntries } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import type { RefKey } from '../model/index.ts';
+import type { WatchedService } from './plan.ts';
 import type { Rules } from './rules.ts';
-
-export interface WatchedService {
-  readonly key: RefKey;
-  /** The backend services whose work it does from then on, sorted: those whose routes it takes, itself when it is changed or gets more routes. */
-  readonly from: readonly RefKey[];
-}
 
 /** Sorted by key. A repair puts nothing at risk: what it mends did not serve as it should. */
 export function watchedServices(rules: Rules, component: readonly Change[]): readonly WatchedService[] {

@@ -51,3 +51,9 @@ export function narrowed(wanted: Permissions, granted: Readonly<Record<string, u
   // Never empty: GitHub reads an empty list as "everything".
   return { ...Object.fromEntries(kept), metadata: 'read' };
 }
+
+/** Owner and repository, for every request. */
+export interface Where {
+  readonly owner: string;
+  readonly repo: string;
+}

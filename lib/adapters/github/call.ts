@@ -2,7 +2,7 @@
 import { Octokit } from '@octokit/rest';
 import { type FailureCode, RangelightError } from '../../core/index.ts';
 import { signalWithin } from '../calls/index.ts';
-import type { Pace } from './pace.ts';
+import type { Headers, Pace } from './pace.ts';
 
 /** Runs one request (or the pages of one list) and gives its data. Fails with RangelightError. */
 export type Call = <T>(signal: AbortSignal, work: (octokit: Octokit) => Promise<T>) => Promise<T>;
@@ -88,8 +88,6 @@ function failureOf(error: unknown): RangelightError {
   const code = headers === undefined ? 'unavailable' : codeOf(status);
   return new RangelightError(code, 'github', message, { cause: error });
 }
-
-export type Headers = Readonly<Record<string, unknown>>;
 
 function codeOf(status: number): FailureCode {
   return BY_STATUS[status] ?? (status >= 500 ? 'unavailable' : 'invalid');

@@ -1,7 +1,7 @@
 // GitHub, called with one token or as one GitHub App, for the repositories of a deployment.
 import type { Clock } from '../../ports/index.ts';
 import { systemClock } from '../clock/index.ts';
-import type { GitHubAccess, Permissions } from './access.ts';
+import type { GitHubAccess, Permissions, Where } from './access.ts';
 import { appJwt } from './app-jwt.ts';
 import { type Call, createCall } from './call.ts';
 import { installationToken } from './installation-token.ts';
@@ -19,12 +19,6 @@ export interface GitHubOptions {
   readonly rates?: GitHubRates;
   /** Default: the wall clock. */
   readonly clock?: Clock;
-}
-
-/** Owner and repository, for every request. */
-export interface Where {
-  readonly owner: string;
-  readonly repo: string;
 }
 
 /** Calls of one repository. */

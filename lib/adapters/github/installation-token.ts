@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/index.ts';
 import { untilAborted } from '../calls/index.ts';
 import { narrowed, type Permissions } from './access.ts';
 import type { Call } from './call.ts';
-import type { Where } from './client.ts';
+import type { Where } from './access.ts';
 
 /** Longer than any call of ours takes: a token must not end under one. */
 const MARGIN_MS = 5 * 60_000;

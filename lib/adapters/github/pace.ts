@@ -2,7 +2,8 @@
 // requests a minute and 500 an hour, 900 points a minute (a read costs 1, a write 5).
 import type { Clock } from '../../ports/index.ts';
 import { createRateBudget, type RateBudget } from '../calls/index.ts';
-import type { Headers } from './call.ts';
+
+export type Headers = Readonly<Record<string, unknown>>;
 
 /** Requests that this instance may make. 80 writes and 400 reads cost 800 of the 900 points. */
 export interface GitHubRates {

@@ -1,6 +1,6 @@
 // Which repositories may be called at all.
 import { RangelightError, repositoryKey } from '../../core/index.ts';
-import type { Where } from './client.ts';
+import type { Where } from './access.ts';
 
 /** Makes something of each of these repositories, once, when it is asked for. Fails with `denied` for any other name. */
 export function ofServed<T>(names: readonly string[], make: (where: Where) => T): (name: string) => T {

@@ -5,7 +5,7 @@ import { occasionName } from '../../plan/index.ts';
 import type { Clock, Store } from '../../ports/index.ts';
 import { plans, revisions } from '../../state/index.ts';
 import { handMade } from '../records/hand-made.ts';
-import type { FleetRevision } from './plan-fleet.ts';
+import type { FleetRevision } from './fleet-revision.ts';
 
 /**
  * By unit. Nothing where a person asked to have it put back; nor in a unit whose plan for this very commit puts some of it back and was

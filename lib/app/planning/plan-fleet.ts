@@ -1,8 +1,7 @@
 // Plans one fleet at one commit: facts, compile, observe, diff, plan; keeps the documents; sends the tasks and the report.
-import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type Tree } from '../../core/index.ts';
+import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors } from '../../core/index.ts';
 import { type Fleet, placeInFleet } from '../../fleet/index.ts';
-import { isProposal, type Occasion, occasionName, pullName, type Revision, type Withheld } from '../../plan/index.ts';
-import type { RevisionHint } from '../../ports/index.ts';
+import { isProposal, occasionName, pullName, type Revision, type Withheld } from '../../plan/index.ts';
 import { desiredStates, factsByDigest, plans, revisions } from '../../state/index.ts';
 import { loadApplied } from '../records/applied.ts';
 import { standingApprovals } from '../words/approvals.ts';
@@ -18,6 +17,7 @@ import { refusedEverywhere } from './not-known.ts';
 import { planAgainst, verdictOf } from './plan-against.ts';
 import type { UnitPlan } from './plan-units.ts';
 import { loadPins } from '../words/pins.ts';
+import type { FleetRevision } from './fleet-revision.ts';
 import { keptByPeople } from './kept-by-people.ts';
 import { plannedAgain } from './planned-again.ts';
 import { guardAgainstOthers } from '../cloud/other-installations.ts';
@@ -32,30 +32,6 @@ import { markedUnits, unrecordedUnits } from '../records/unrecorded.ts';
 import { leftToBranch, toldRollbacks } from './told-rollbacks.ts';
 import { validateFleet } from './validate-fleet.ts';
 import type { FleetPorts, PlanningWorld, World } from '../world.ts';
-
-export interface FleetRevision {
-  readonly name: string;
-  /** Undefined when the fleet file cannot be used: the revision is blocked. */
-  readonly fleet: Fleet | undefined;
-  /** Of the fleet file. */
-  readonly diagnostics: readonly Diagnostic[];
-  readonly files: Tree;
-  readonly occasion: Occasion;
-  /** Of the head. */
-  readonly seq?: number;
-  /** The fleet as the branch has it: all that a proposal may look at. */
-  readonly inForce?: Fleet;
-  /** The pull request that a merge group was made for. */
-  readonly ofPull?: number;
-  /** Why a proposal is not compared with anything. */
-  readonly withheld?: Withheld;
-  /** What it is planned because of: for the log alone. */
-  readonly delivery?: string;
-  /** Nobody asked for it: whether something changed. */
-  readonly byItself?: RevisionHint['byItself'];
-  /** What people changed by hand is put back as well. */
-  readonly putsBack?: RevisionHint['putsBack'];
-}
 
 export async function planFleet(world: PlanningWorld, input: FleetRevision, signal: AbortSignal): Promise<Revision> {
   const { fleet } = input;

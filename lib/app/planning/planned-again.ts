@@ -3,7 +3,7 @@ import { occasionName } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { revisions, type Sightings } from '../../state/index.ts';
 import type { PlannedAgain } from './left-to-sweep.ts';
-import type { FleetRevision } from './plan-fleet.ts';
+import type { FleetRevision } from './fleet-revision.ts';
 import { sightingsOf } from '../records/sightings.ts';
 
 /** @param units with a record. @returns undefined where somebody asked. */

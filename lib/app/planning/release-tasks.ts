@@ -6,7 +6,7 @@ import type { AppliedState } from '../../model/index.ts';
 import type { PlanEnvelope, Revision } from '../../plan/index.ts';
 import { finishedRevisions } from '../../state/index.ts';
 import { loadApplied } from '../records/applied.ts';
-import type { FleetRevision } from './plan-fleet.ts';
+import type { FleetRevision } from './fleet-revision.ts';
 import type { UnitPlan } from './plan-units.ts';
 import type { PolicyInForce } from '../records/policy.ts';
 import { isReleased } from '../records/release.ts';

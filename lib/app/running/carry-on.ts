@@ -11,7 +11,7 @@ import { lookBeforeRun } from './look-before-run.ts';
 import { mayBegin } from './may-begin.ts';
 import { closeRun, openRunOf, putOpen } from '../records/open-run.ts';
 import { journalOf, newJournalOf, planOf, type RunJournal } from '../records/run-journal.ts';
-import type { TaskResult, WorkerOptions } from './run-task.ts';
+import type { TaskResult, WorkerOptions } from './execution.ts';
 import type { World } from '../world.ts';
 
 export async function carryOn(

@@ -3,7 +3,19 @@ import type { Fleet } from '../../fleet/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { RunTask } from '../../ports/index.ts';
 import type { RunJournal } from '../records/run-journal.ts';
-import type { WorkerOptions } from './run-task.ts';
+import type { Timings } from './steps/index.ts';
+
+export interface WorkerOptions {
+  /** Unique per worker process. */
+  readonly holder: string;
+  /** Milliseconds: how long one invocation may work; it stops starting steps at 80 %. */
+  readonly budget: number;
+  readonly leaseDuration: number;
+  readonly callTimeout: number;
+  readonly timings: Timings;
+}
+
+export type TaskResult = 'finished' | 'waiting' | 'ignored' | 'busy';
 
 export interface Execution {
   readonly fleet: Fleet;

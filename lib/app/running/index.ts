@@ -4,4 +4,5 @@
 // 3. When all that is left is waiting, the lease is given back until then.
 // 4. A run that makes things worse goes back to what was good.
 // 5. At its end the journal becomes the applied record, and everybody hears of it.
-export { runTask, type WorkerOptions } from './run-task.ts';
+export { runTask } from './run-task.ts';
+export type { WorkerOptions } from './execution.ts';

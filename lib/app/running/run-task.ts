@@ -13,20 +13,8 @@ import { logAbout } from '../log-about.ts';
 import { lookBeforeRun } from './look-before-run.ts';
 import { closeRun, openRunOf } from '../records/open-run.ts';
 import { readJournal } from '../records/run-journal.ts';
-import type { Timings } from './steps/index.ts';
 import type { World } from '../world.ts';
-
-export interface WorkerOptions {
-  /** Unique per worker process. */
-  readonly holder: string;
-  /** Milliseconds: how long one invocation may work; it stops starting steps at 80 %. */
-  readonly budget: number;
-  readonly leaseDuration: number;
-  readonly callTimeout: number;
-  readonly timings: Timings;
-}
-
-export type TaskResult = 'finished' | 'waiting' | 'ignored' | 'busy';
+import type { TaskResult, WorkerOptions } from './execution.ts';
 
 /** Fails with RangelightError when the state cannot be read or written: only then is the message to be delivered again. */
 export async function runTask(

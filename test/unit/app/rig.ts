@@ -13,7 +13,8 @@ import {
 } from '../../../lib/state/index.ts';
 import type { Facts, Fleet, Policy } from '../../../lib/fleet/index.ts';
 import { isJsonObject, type JsonObject } from '../../../lib/core/index.ts';
-import { runTask, type TaskResult, type WorkerOptions } from '../../../lib/app/running/run-task.ts';
+import { runTask } from '../../../lib/app/running/run-task.ts';
+import type { TaskResult, WorkerOptions } from '../../../lib/app/running/execution.ts';
 import type { PlanningWorld } from '../../../lib/app/world.ts';
 import { readJournal } from '../../../lib/app/records/run-journal.ts';
 import { diff } from '../../../lib/diff/index.ts';

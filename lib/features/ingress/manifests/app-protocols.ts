@@ -5,8 +5,8 @@ import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import { didYouMean } from '../../../manifest/index.ts';
 import { JSON_OBJECT, textsIn } from './annotation-json.ts';
 import { annotationPlace } from './annotations.ts';
-import type { AppProtocol } from './backend-config.ts';
-import type { MultiClusterService } from './multi-cluster-service.ts';
+import type { AppProtocol } from './backend-config-spec.ts';
+import type { MultiClusterService } from './service-spec.ts';
 
 const KEY = 'networking.gke.io/app-protocols';
 const SINGLE_CLUSTER = ['service.alpha.kubernetes.io/app-protocols', 'cloud.google.com/app-protocols'] as const;

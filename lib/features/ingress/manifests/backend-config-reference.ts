@@ -5,7 +5,7 @@ import { type Diagnostic, diagnostic, type SourceRef } from '../../../core/index
 import { didYouMean } from '../../../manifest/index.ts';
 import { JSON_OBJECT, objectIn, textsIn } from './annotation-json.ts';
 import { annotationPlace } from './annotations.ts';
-import type { MultiClusterService, ServicePort } from './multi-cluster-service.ts';
+import type { MultiClusterService, ServicePort } from './service-spec.ts';
 
 /** In the order in which they count. */
 export const BACKEND_CONFIG: readonly string[] = [

@@ -1,73 +1,9 @@
 // BackendConfig: settings of the backend services of a MultiClusterService. Its shape is that of GKE's own CRD.
 import backendConfigs from '../../../../schemas/crds/backendconfigs.cloud.google.com.json' with { type: 'json' };
 import { type Diagnostic, diagnostic, type JsonObject } from '../../../core/index.ts';
-import { type Manifest, type ManifestKind, createSchemaCheck, schemaOfCrd } from '../../../manifest/index.ts';
+import { type ManifestKind, createSchemaCheck, schemaOfCrd } from '../../../manifest/index.ts';
 import { checkCdn } from './cdn-check.ts';
-
-export type AppProtocol = 'HTTP' | 'HTTPS' | 'HTTP2';
-
-export interface HealthCheckSettings {
-  readonly checkIntervalSec?: number;
-  readonly timeoutSec?: number;
-  readonly healthyThreshold?: number;
-  readonly unhealthyThreshold?: number;
-  readonly type?: AppProtocol;
-  readonly port?: number;
-  readonly requestPath?: string;
-}
-
-export interface CdnSettings {
-  readonly enabled: boolean;
-  readonly cacheMode?: 'CACHE_ALL_STATIC' | 'USE_ORIGIN_HEADERS' | 'FORCE_CACHE_ALL';
-  readonly clientTtl?: number;
-  readonly defaultTtl?: number;
-  readonly maxTtl?: number;
-  readonly negativeCaching?: boolean;
-  readonly negativeCachingPolicy?: readonly { readonly code: number; readonly ttl?: number }[];
-  readonly requestCoalescing?: boolean;
-  readonly serveWhileStale?: number;
-  readonly bypassCacheOnRequestHeaders?: readonly { readonly headerName: string }[];
-  readonly cachePolicy?: {
-    readonly includeHost?: boolean;
-    readonly includeProtocol?: boolean;
-    readonly includeQueryString?: boolean;
-    readonly queryStringBlacklist?: readonly string[];
-    readonly queryStringWhitelist?: readonly string[];
-  };
-  readonly signedUrlCacheMaxAgeSec?: number;
-  readonly signedUrlKeys?: readonly {
-    readonly keyName: string;
-    readonly secretName?: string;
-    readonly keyValue?: string;
-  }[];
-}
-
-export interface BackendConfigSpec {
-  readonly timeoutSec?: number;
-  readonly connectionDraining?: { readonly drainingTimeoutSec?: number };
-  readonly sessionAffinity?: {
-    readonly affinityType?: '' | 'NONE' | 'CLIENT_IP' | 'GENERATED_COOKIE';
-    readonly affinityCookieTtlSec?: number;
-  };
-  readonly securityPolicy?: { readonly name: string };
-  readonly customRequestHeaders?: { readonly headers?: readonly string[] };
-  readonly customResponseHeaders?: { readonly headers?: readonly string[] };
-  readonly logging?: { readonly enable?: boolean; readonly sampleRate?: number };
-  readonly iap?: {
-    readonly enabled: boolean;
-    readonly oauthclientCredentials?: {
-      readonly secretName?: string;
-      readonly clientID?: string;
-      readonly clientSecret?: string;
-    };
-  };
-  readonly healthCheck?: HealthCheckSettings;
-  readonly cdn?: CdnSettings;
-}
-
-export interface BackendConfig extends Manifest<BackendConfigSpec | undefined> {
-  readonly kind: 'BackendConfig';
-}
+import type { BackendConfigSpec, BackendConfig } from './backend-config-spec.ts';
 
 const SCHEMA: JsonObject = schemaOfCrd(backendConfigs);
 

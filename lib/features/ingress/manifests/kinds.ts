@@ -1,9 +1,12 @@
 // The kinds of manifests of Multi Cluster Ingress.
 import { type Identity, type Manifest, type ManifestKind } from '../../../manifest/index.ts';
-import { BACKEND_CONFIGS, type BackendConfig } from './backend-config.ts';
+import { BACKEND_CONFIGS } from './backend-config.ts';
+import type { BackendConfig } from './backend-config-spec.ts';
 import { FRONTEND_CONFIGS, type FrontendConfig } from './frontend-config.ts';
-import { INGRESSES, type MultiClusterIngress } from './multi-cluster-ingress.ts';
-import { type MultiClusterService, SERVICES } from './multi-cluster-service.ts';
+import { INGRESSES } from './multi-cluster-ingress.ts';
+import type { MultiClusterIngress } from './ingress-spec.ts';
+import { SERVICES } from './multi-cluster-service.ts';
+import type { MultiClusterService } from './service-spec.ts';
 
 export type IngressManifest = BackendConfig | FrontendConfig | MultiClusterIngress | MultiClusterService;
 

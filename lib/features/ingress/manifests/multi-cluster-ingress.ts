@@ -3,53 +3,13 @@ import multiClusterIngresses from '../../../../schemas/crds/multiclusteringresse
   type: 'json',
 };
 import { type Diagnostic, diagnostic, type JsonObject } from '../../../core/index.ts';
-import {
-  type Manifest,
-  type ManifestKind,
-  type SchemaCheck,
-  createSchemaCheck,
-  schemaOfCrd,
-} from '../../../manifest/index.ts';
+import { type ManifestKind, type SchemaCheck, createSchemaCheck, schemaOfCrd } from '../../../manifest/index.ts';
 import { annotationPlace, unknownAnnotations } from './annotations.ts';
 import { checkExactPaths } from './exact-paths.ts';
 import { withOlderSpelling } from './ingress-v1-spellings.ts';
 import { checkPreSharedCertificates, PRE_SHARED_CERTIFICATES } from './pre-shared-certificates.ts';
 import { parseStaticIp, STATIC_IP } from './static-ip.ts';
-
-export interface IngressBackend {
-  readonly serviceName: string;
-  readonly servicePort: number | string;
-}
-
-export type PathType = 'Exact' | 'Prefix' | 'ImplementationSpecific';
-
-export interface IngressPath {
-  readonly path?: string;
-  /** Absent or ImplementationSpecific: exact, or a prefix when the path ends in `/*`. */
-  readonly pathType?: PathType;
-  readonly backend: IngressBackend;
-}
-
-export interface IngressRule {
-  readonly host?: string;
-  /** Shorthand for the backend of path `/*`. */
-  readonly backend?: IngressBackend;
-  readonly http?: { readonly paths: readonly IngressPath[] };
-}
-
-export interface MultiClusterIngressSpec {
-  readonly template: {
-    readonly spec: {
-      readonly backend?: IngressBackend;
-      readonly rules?: readonly IngressRule[];
-      readonly tls?: readonly { readonly secretName?: string; readonly hosts?: readonly string[] }[];
-    };
-  };
-}
-
-export interface MultiClusterIngress extends Manifest<MultiClusterIngressSpec> {
-  readonly kind: 'MultiClusterIngress';
-}
+import type { IngressPath, MultiClusterIngress } from './ingress-spec.ts';
 
 const SCHEMA: JsonObject = schemaOfCrd(multiClusterIngresses);
 const checkShape: SchemaCheck = createSchemaCheck(SCHEMA);

@@ -4,7 +4,6 @@ import multiClusterServices from '../../../../schemas/crds/multiclusterservices.
 };
 import { type Diagnostic, diagnostic, type JsonObject } from '../../../core/index.ts';
 import {
-  type Manifest,
   type ManifestKind,
   type SchemaCheck,
   type Violation,
@@ -15,31 +14,7 @@ import { annotationPlace, unknownAnnotations } from './annotations.ts';
 import { APP_PROTOCOLS, checkAppProtocols } from './app-protocols.ts';
 import { BACKEND_CONFIG, checkBackendConfigReference } from './backend-config-reference.ts';
 import { checkServiceFields } from './service-fields.ts';
-
-export interface ServicePort {
-  readonly name?: string;
-  readonly protocol?: 'TCP';
-  readonly port: number;
-  readonly targetPort?: number | string;
-}
-
-export interface MultiClusterServiceSpec {
-  readonly template: {
-    readonly spec: {
-      readonly selector: Readonly<Record<string, string>>;
-      readonly ports: readonly ServicePort[];
-      readonly type?: string;
-      readonly clusterIP?: string;
-      readonly sessionAffinity?: string;
-    };
-  };
-  /** Absent: every member. */
-  readonly clusters?: readonly { readonly link: string }[];
-}
-
-export interface MultiClusterService extends Manifest<MultiClusterServiceSpec> {
-  readonly kind: 'MultiClusterService';
-}
+import type { MultiClusterService } from './service-spec.ts';
 
 const SCHEMA: JsonObject = schemaOfCrd(multiClusterServices);
 const checkShape: SchemaCheck = createSchemaCheck(SCHEMA);

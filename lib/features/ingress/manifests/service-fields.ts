@@ -3,7 +3,7 @@
 // (IsValidPortName).
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import { checkLabels, shown } from '../../../manifest/index.ts';
-import type { MultiClusterService } from './multi-cluster-service.ts';
+import type { MultiClusterService } from './service-spec.ts';
 
 const LABEL = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 /** Of a container's port, as in the registry of IANA. */

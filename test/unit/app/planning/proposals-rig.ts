@@ -2,7 +2,8 @@
 import { planRevision } from '../../../../lib/app/planning/plan-revision.ts';
 import { receiveDelivery } from '../../../../lib/app/following/receive-delivery.ts';
 import { report } from '../../../../lib/app/reporting/report.ts';
-import { runTask, type TaskResult } from '../../../../lib/app/running/run-task.ts';
+import { runTask } from '../../../../lib/app/running/run-task.ts';
+import type { TaskResult } from '../../../../lib/app/running/execution.ts';
 import type { PlannerWorld, PlannerWorlds, ReporterWorld } from '../../../../lib/app/world.ts';
 import type { JsonObject } from '../../../../lib/core/index.ts';
 import type { Fleet } from '../../../../lib/fleet/index.ts';

@@ -1,7 +1,7 @@
 // A run of a plan that a test puts together step by step, over a world in memory and a journal that is a list.
 import { executePlan, type RunEnd } from '../../../../lib/app/running/execute-plan.ts';
 import type { Execution } from '../../../../lib/app/running/execution.ts';
-import type { WorkerOptions } from '../../../../lib/app/running/run-task.ts';
+import type { WorkerOptions } from '../../../../lib/app/running/execution.ts';
 import { digestOf } from '../../../../lib/core/index.ts';
 import type { JournalEntry } from '../../../../lib/execute/index.ts';
 import { refKey, type ResourceRef } from '../../../../lib/model/index.ts';

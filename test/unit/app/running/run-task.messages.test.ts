@@ -1,6 +1,7 @@
 // What the worker makes of each message: a task is a hint, and one that is of no use costs little and does nothing.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { runTask, type TaskResult } from '../../../../lib/app/running/run-task.ts';
+import { runTask } from '../../../../lib/app/running/run-task.ts';
+import type { TaskResult } from '../../../../lib/app/running/execution.ts';
 import { digestOf } from '../../../../lib/core/index.ts';
 import type { RunTask, TaskMessage } from '../../../../lib/ports/index.ts';
 import {

@@ -1,5 +1,6 @@
 // What may become of a document: it is lost, or holds what nobody here wrote.
-import { runTask, type TaskResult } from '../../../../lib/app/running/run-task.ts';
+import { runTask } from '../../../../lib/app/running/run-task.ts';
+import type { TaskResult } from '../../../../lib/app/running/execution.ts';
 import type { Place } from '../../../../lib/state/index.ts';
 import { FLEET, UNIT } from '../../balancer.ts';
 import { NEVER, OPTIONS, type Rig } from '../rig.ts';

@@ -1,0 +1,7 @@
+// How a verb of the command line ends.
+
+/** What a verb leaves behind: text for standard output, and how the process ends. */
+export interface Outcome {
+  readonly text: string;
+  readonly exitCode: number;
+}

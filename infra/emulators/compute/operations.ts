@@ -188,10 +188,10 @@ export function createOperations(options: {
   };
 }
 
-/** A random decimal uint64 of 19 digits. */
+/** A random decimal number of 19 digits, below 2^63 as Google's are: many clients read it as a signed integer. */
 export function newId(random: Random): string {
   const digits = Array.from({ length: 18 }, () => random.integer(0, 9)).join('');
-  return `${random.integer(1, 9)}${digits}`;
+  return `${random.integer(1, 8)}${digits}`;
 }
 
 function outcome(failure: OperationFailure | undefined): Readonly<Record<string, unknown>> {

@@ -123,14 +123,6 @@ it('changes the type of a health check by PUT', async () => {
   expect(after).not.toHaveProperty('httpHealthCheck');
 });
 
-it('needs the name in a firewall PATCH', async () => {
-  const path = '/global/firewalls/named';
-  await project.make('POST', '/global/firewalls', firewall({ name: 'named' }));
-  expect((await project.call('PATCH', path, { priority: 5 })).reason).toBe('required');
-  await project.make('PATCH', path, { name: 'named', priority: 5 });
-  expect((await project.get(path)).priority).toBe(5);
-});
-
 it('counts resources against quotas, those in flight too', async () => {
   const small = createProject({ quotas: { HEALTH_CHECKS: 1 } });
   expect((await small.call('POST', '/global/healthChecks', check({ name: 'one' }))).status).toBe(200);

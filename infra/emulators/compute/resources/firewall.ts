@@ -120,9 +120,5 @@ export const firewalls: Kind = {
     }
     checkDirection(rule);
   },
-  checkPatch(patch) {
-    // The only kind whose PATCH must repeat the name, by the published requirements of the method.
-    if (patch.name === undefined) throw required('resource.name');
-  },
   verbs: {},
 };

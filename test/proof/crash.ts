@@ -29,7 +29,7 @@ export async function crashMatrix(clients: Clients, scenario: Scenario, options:
   if (JSON.stringify(again.calls) !== JSON.stringify(whole.calls))
     failures.push('two runs of one seed make different calls');
   const calls = whole.calls.slice(whole.begun);
-  const points = pointsOf(calls, options.reads).filter((_, index) => (index - options.first) % options.every === 0);
+  const points = everyNth(pointsOf(calls, options.reads), options);
   for (const [done, point] of points.entries()) {
     options.progress?.(done, points.length);
     const name = `${point.when} ${describe(whole.calls[point.index])}`;
@@ -45,12 +45,17 @@ export async function crashMatrix(clients: Clients, scenario: Scenario, options:
   return { scenario: scenario.name, points: points.length, calls: calls.length, failures };
 }
 
-function pointsOf(calls: readonly Call[], reads: boolean): readonly CrashPoint[] {
+export function everyNth<T>(
+  points: readonly T[],
+  { every, first }: Pick<CrashOptions, 'every' | 'first'>,
+): readonly T[] {
+  return points.filter((_, index) => (index - first) % every === 0);
+}
+
+/** All before, then all after: every n-th of them has some of both, be n odd or even. */
+export function pointsOf(calls: readonly Pick<Call, 'index' | 'write'>[], reads: boolean): readonly CrashPoint[] {
   const chosen = calls.filter(({ write }) => reads || write);
-  return chosen.flatMap(({ index }) => [
-    { index, when: 'before' as const },
-    { index, when: 'after' as const },
-  ]);
+  return (['before', 'after'] as const).flatMap((when) => chosen.map(({ index }) => ({ index, when })));
 }
 
 function describe(call: Call | undefined): string {

@@ -1,0 +1,21 @@
+// Which points of a run the crash matrix takes.
+import { expect, it } from 'vitest';
+import { everyNth, pointsOf } from './crash.ts';
+
+const CALLS = Array.from({ length: 30 }, (_, index) => ({ index, write: index % 3 === 0 }));
+
+it.each([1, 2, 3, 4, 5, 8, 10])('case 79: each %i-th point covers crashes before and after calls', (every) => {
+  for (const reads of [true, false]) {
+    const all = pointsOf(CALLS, reads);
+    const taken = Array.from({ length: every }, (_, first) => everyNth(all, { every, first }));
+    for (const points of taken) expect(new Set(points.map(({ when }) => when))).toEqual(new Set(['before', 'after']));
+    // Together they are every point, each once.
+    expect(new Set(taken.flat())).toEqual(new Set(all));
+    expect(taken.flat()).toHaveLength(all.length);
+  }
+});
+
+it('leaves calls that only read out, where it is told to', () => {
+  expect(pointsOf(CALLS, false)).toHaveLength(20);
+  expect(pointsOf(CALLS, true)).toHaveLength(60);
+});

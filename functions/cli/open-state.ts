@@ -31,11 +31,15 @@ export async function openState(options: StateOptions): Promise<ApprovalWorld> {
   if (options.local !== undefined) {
     const endpoint = await localEndpoints(options.local);
     const project = endpoint('project');
-    const emulatorHost = new URL(endpoint('pubsub')).host;
     const auth = staticToken(endpoint('personToken'));
     return worldOf(
       storeOf(endpoint('bucket'), { projectId: project, endpoint: endpoint('storage'), auth }),
-      createPublisher({ projectId: project, topics: TOPICS, callTimeoutMs: CALL_TIMEOUT_MS, emulatorHost }),
+      createPublisher({
+        projectId: project,
+        topics: TOPICS,
+        callTimeoutMs: CALL_TIMEOUT_MS,
+        endpoint: endpoint('pubsub'),
+      }),
     );
   }
   const project = options.project ?? processEnvironment['RANGELIGHT_PROJECT'];

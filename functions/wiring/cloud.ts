@@ -54,7 +54,7 @@ export function publisher(config: Config): Publisher {
     projectId: config.project,
     topics: config.topics,
     callTimeoutMs: config.callTimeoutSeconds * 1000,
-    ...(pubsub === undefined ? { auth: tokenSource(config) } : { emulatorHost: pubsub }),
+    ...(pubsub === undefined ? { auth: tokenSource(config) } : { endpoint: pubsub }),
   });
 }
 

@@ -92,7 +92,7 @@ export function environment(
     GITHUB_API_URL: cloud.urls.github,
     COMPUTE_ENDPOINT: cloud.urls.compute,
     STORAGE_ENDPOINT: cloud.urls.storage,
-    PUBSUB_EMULATOR_HOST: cloud.urls.pubsub,
+    PUBSUB_ENDPOINT: `http://${cloud.urls.pubsub}`,
     GKEHUB_ENDPOINT: cloud.urls.gkehub,
     KUBECONFIG: kubeconfigFile,
     // The webhook has nothing to read.

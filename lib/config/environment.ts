@@ -48,7 +48,6 @@ export interface Config {
     readonly compute: string | undefined;
     readonly storage: string | undefined;
     readonly gkehub: string | undefined;
-    /** `HOST:PORT`. */
     readonly pubsub: string | undefined;
   };
   /** A fixed token in place of the environment's credentials (the local cloud). */
@@ -143,7 +142,7 @@ function read(variables: Variables): Config {
       compute: withoutSlash(optional('COMPUTE_ENDPOINT', URL_FORM)),
       storage: withoutSlash(optional('STORAGE_ENDPOINT', URL_FORM)),
       gkehub: withoutSlash(optional('GKEHUB_ENDPOINT', URL_FORM)),
-      pubsub: optional('PUBSUB_EMULATOR_HOST', HOST_PORT),
+      pubsub: withoutSlash(optional('PUBSUB_ENDPOINT', URL_FORM)),
     },
     accessToken: optional('RANGELIGHT_ACCESS_TOKEN', WORD),
     // Half of what a project has by default; the other half is left to everybody else.
@@ -176,7 +175,6 @@ const PROJECT_NUMBER = { form: /^\d{5,}$/, expected: 'the number of the fleet ho
 const BUCKET = { form: /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, expected: 'a bucket name, without gs://' };
 const TOPIC = { form: /^[A-Za-z][A-Za-z0-9._~+%-]{2,254}$/, expected: 'a topic id, without projects/…' };
 const URL_FORM = { form: /^https?:\/\/[^/\s]+(?:\/[^\s?#]*)?$/, expected: 'a URL, such as http://127.0.0.1:8080' };
-const HOST_PORT = { form: /^[^:/\s]+:\d+$/, expected: 'host:port' };
 const SECRETS = { form: /^[^,\s]+(?:,[^,\s]+)?$/, expected: 'one secret, or two with a comma between' };
 
 function withoutSlash(url: string | undefined): string | undefined {

@@ -46,7 +46,7 @@ test.each<Outage>([
     // What the webhook publishes still gets through.
     system: 'Pub/Sub',
     faults: ({ pubsub }) => pubsub.faults,
-    rule: { match: { path: '/**/Publish', nth: 2, times: 1_000 }, effect: unavailable },
+    rule: { match: { path: '/**:publish', nth: 2, times: 1_000 }, effect: unavailable },
   },
 ])('a merge while $system answers 503', { timeout: 180_000 }, async ({ system, faults, rule }) => {
   const { cloud } = scenario;

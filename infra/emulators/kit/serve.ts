@@ -1,5 +1,5 @@
 // Puts a request handler on a free loopback port. The handler itself knows nothing of sockets.
-import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
@@ -25,6 +25,18 @@ export async function serve(
   options: { readonly port?: number; readonly tls?: { readonly key: string; readonly cert: string } } = {},
 ): Promise<Served> {
   const connections = createConnections();
+  const listener = requestListener(handler, connections);
+  const server: Server = options.tls
+    ? createHttpsServer({ key: options.tls.key, cert: options.tls.cert }, listener)
+    : createHttpServer(listener);
+  server.on('connection', connections.add);
+  await listen(server, options.port ?? 0);
+  const { port } = server.address() as AddressInfo;
+  return { port, url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`, close: () => closeServer(server) };
+}
+
+/** What a server of Node's calls for each request. */
+export function requestListener(handler: Handler, connections: Connections): RequestListener {
   const listener = getRequestListener(
     async (request, { incoming }) => {
       const response = await handler(request);
@@ -34,14 +46,7 @@ export async function serve(
     },
     { overrideGlobalObjects: false },
   );
-  const onRequest: typeof listener = (request, response) => listener(request, response);
-  const server: Server = options.tls
-    ? createHttpsServer({ key: options.tls.key, cert: options.tls.cert }, (req, res) => void onRequest(req, res))
-    : createHttpServer((req, res) => void onRequest(req, res));
-  server.on('connection', connections.add);
-  await listen(server, options.port ?? 0);
-  const { port } = server.address() as AddressInfo;
-  return { port, url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`, close: () => closeServer(server) };
+  return (request, response) => void listener(request, response);
 }
 
 export interface Connections {

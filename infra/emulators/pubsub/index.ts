@@ -1,4 +1,4 @@
-// Pub/Sub over gRPC with push delivery: what @google-cloud/pubsub needs in emulator mode. See BEHAVIOR.md.
+// Pub/Sub over gRPC with push delivery, and publishing over plain HTTP on the same port. See BEHAVIOR.md.
 import type { Clock } from '../kit/clock.ts';
 import { createFaults, type Faults } from '../kit/faults.ts';
 import { createJournal, type Journal } from '../kit/journal.ts';
@@ -12,6 +12,7 @@ import { loadServices } from './protocol.ts';
 import { publisherMethods } from './publisher.ts';
 import type { IdentityToken } from './push.ts';
 import { createRecorder, type PubSubRecord } from './record.ts';
+import { restHandler } from './rest.ts';
 import { addService } from './server.ts';
 import { subscriberMethods } from './subscriber.ts';
 
@@ -37,7 +38,7 @@ export interface PubSubEmulator {
   listen(port?: number): Promise<{ readonly host: '127.0.0.1'; readonly port: number }>;
   /** Stops pushing, drops calls and connections; resolves when the port is free. */
   close(): Promise<void>;
-  /** Every call, as `POST /google.pubsub.v1.Service/Method` with the HTTP equivalent of its gRPC status. */
+  /** Every call over gRPC as `POST /google.pubsub.v1.Service/Method` with the HTTP equivalent of its status, the others as they came. */
   readonly journal: Journal;
   /** Faults of calls; an injected HTTP status becomes the gRPC status that it stands for. */
   readonly faults: Faults;
@@ -66,10 +67,11 @@ export function createPubSubEmulator(options: PubSubEmulatorOptions): PubSubEmul
     httpTimeoutMs: options.httpTimeoutMs ?? 120_000,
     identityToken,
   });
-  const grpc = createGrpcServer();
-  const services = loadServices();
   const latency = createLatency(latencies, random, options.latency);
-  const supervision = { clock, faults, journal, latency, reset: grpc.reset };
+  const calls = { clock, faults, journal, latency };
+  const grpc = createGrpcServer(restHandler(broker, calls));
+  const services = loadServices();
+  const supervision = { ...calls, reset: grpc.reset };
   addService(grpc.server, services.Publisher, publisherMethods(broker), supervision);
   addService(
     grpc.server,

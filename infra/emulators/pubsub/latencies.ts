@@ -2,7 +2,7 @@
 import type { LatencyTable } from '../kit/latency.ts';
 
 export const latencies: LatencyTable = [
-  { path: /\/Publish$/u, ms: [20, 100] },
+  { path: /(\/Publish|:publish)$/u, ms: [20, 100] },
   { path: /\/Pull$/u, ms: [20, 100] },
   { ms: [50, 500] },
 ];

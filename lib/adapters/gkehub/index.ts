@@ -1,19 +1,8 @@
 // GKE Hub over plain REST: its client library is not published for Node. Who is a member, and who configs the hosted
 // controller. In: a token source. Out: the FleetHub port.
-import {
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  listAt,
-  objectsAt,
-  parseJson,
-  RangelightError,
-  type FailureCode,
-  textAt,
-  valueAt,
-} from '../../core/index.ts';
+import { type Json, type JsonObject, listAt, objectsAt, RangelightError, textAt, valueAt } from '../../core/index.ts';
 import type { FleetHub, Membership } from '../../ports/index.ts';
-import { signalWithin } from '../calls/index.ts';
+import { googleAnswer, signalWithin } from '../calls/index.ts';
 import type { TokenSource } from '../google-auth/index.ts';
 
 export interface FleetHubOptions {
@@ -25,14 +14,6 @@ export interface FleetHubOptions {
   readonly callTimeoutMs: number;
 }
 
-const BY_STATUS: Readonly<Record<number, FailureCode>> = {
-  401: 'denied',
-  403: 'denied',
-  404: 'not-found',
-  408: 'unavailable',
-  429: 'rate-limited',
-};
-
 export function createFleetHub(options: FleetHubOptions): FleetHub {
   const base = `${options.endpoint ?? 'https://gkehub.googleapis.com'}/v1/projects`;
 
@@ -43,7 +24,7 @@ export function createFleetHub(options: FleetHubOptions): FleetHub {
       const token = await options.auth?.(within);
       const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
       const answer = await fetch(`${base}/${path}`, { headers, signal: within });
-      return readAnswer(answer.status, await answer.text());
+      return googleAnswer('gkehub', 'GKE Hub', answer.status, await answer.text());
     } catch (cause) {
       signal.throwIfAborted();
       if (cause instanceof RangelightError) throw cause;
@@ -86,19 +67,6 @@ export function createFleetHub(options: FleetHubOptions): FleetHub {
       return parseName(valueAt(feature, 'spec', 'multiclusteringress', 'configMembership'));
     },
   };
-}
-
-function readAnswer(status: number, text: string): JsonObject {
-  const body = parseJson(text);
-  if (status === 200 && isJsonObject(body)) return body;
-  const message = textAt(body, 'error', 'message') ?? `GKE Hub answered ${status}`;
-  // A 404 without Google's error object comes from something in between: no word about the resource.
-  const known = status === 404 && textAt(body, 'error', 'status') !== 'NOT_FOUND' ? undefined : BY_STATUS[status];
-  throw new RangelightError(
-    known ?? (status >= 400 && status < 500 && status !== 404 ? 'invalid' : 'unavailable'),
-    'gkehub',
-    message,
-  );
 }
 
 const RESOURCE_LINK = /\/projects\/[^/]+\/(?:locations|zones)\/([^/]+)\/clusters\/([^/]+)$/;

@@ -3,5 +3,5 @@
 export { parseReport, parseRevisionHint, parseTask } from './messages.ts';
 export type { DeadLetterPush, Push } from './push.ts';
 export { letterOf, parseDeadLetter, parsePush } from './push.ts';
-export type { ClosablePublisher, PublisherOptions, Topics } from './publisher.ts';
+export type { PublisherOptions, Topics } from './publisher.ts';
 export { createPublisher } from './publisher.ts';

@@ -1,11 +1,9 @@
-// The Publisher port over @google-cloud/pubsub. The library is loaded at the first message: it costs 150 ms, and the
-// webhook answers most deliveries without publishing.
-import type { PubSub, PublishOptions } from '@google-cloud/pubsub';
+// The Publisher port over plain HTTP: one POST for each message, sent at once, because an instance may be frozen as soon as its
+// request is answered. Google's own client loads gRPC for it (docs/adr/0054).
 import { canonicalJson, RangelightError } from '../../core/index.ts';
 import type { Publisher, ReportMessage, TaskMessage } from '../../ports/index.ts';
-import { untilAborted } from '../calls/index.ts';
-import { asAuthClient, staticToken, type TokenSource } from '../google-auth/index.ts';
-import { failureOf } from './failures.ts';
+import { googleAnswer, signalWithin } from '../calls/index.ts';
+import type { TokenSource } from '../google-auth/index.ts';
 
 /** Topic ids. */
 export interface Topics {
@@ -17,45 +15,41 @@ export interface Topics {
 export interface PublisherOptions {
   readonly projectId: string;
   readonly topics: Topics;
-  /** `HOST:PORT` of an emulator: plain text, no credentials. */
-  readonly emulatorHost?: string;
-  /** Absent: the environment's credentials. */
+  /** `http://HOST:PORT` of another server; absent: https://pubsub.googleapis.com. */
+  readonly endpoint?: string;
+  /** Absent: no Authorization header. */
   readonly auth?: TokenSource;
-  /** Milliseconds for one publish call. */
+  /** Milliseconds for one message. */
   readonly callTimeoutMs: number;
 }
 
-export interface ClosablePublisher extends Publisher {
-  /** Sends what waits and lets go of the connection. */
-  close(): Promise<void>;
-}
+/** Failures come as RangelightError of the system `pubsub`; nothing is sent again by itself. */
+export function createPublisher({ projectId, topics, endpoint, auth, callTimeoutMs }: PublisherOptions): Publisher {
+  const base = `${endpoint ?? 'https://pubsub.googleapis.com'}/v1/projects/${encodeURIComponent(projectId)}/topics`;
 
-export function createPublisher(options: PublisherOptions): ClosablePublisher {
-  const { topics, callTimeoutMs } = options;
-  let client: Promise<PubSub> | undefined;
-  const open = new Map<string, ReturnType<PubSub['topic']>>();
-
-  const topic = (pubsub: PubSub, name: string): ReturnType<PubSub['topic']> => {
-    const known = open.get(name);
-    if (known !== undefined) return known;
-    const made = pubsub.topic(name, publishOptions(callTimeoutMs));
-    open.set(name, made);
-    return made;
-  };
-
-  async function publish(name: string, orderingKey: string | undefined, data: object, signal: AbortSignal) {
+  async function publish(topic: string, orderingKey: string | undefined, data: object, signal: AbortSignal) {
     signal.throwIfAborted();
-    client ??= connect(options);
-    const to = topic(await client, name);
-    const message = { data: Buffer.from(canonicalJson(data)), ...(orderingKey === undefined ? {} : { orderingKey }) };
+    const within = signalWithin(signal, callTimeoutMs);
+    const message = {
+      data: Buffer.from(canonicalJson(data)).toString('base64'),
+      ...(orderingKey === undefined ? {} : { orderingKey }),
+    };
     try {
-      const within = AbortSignal.any([signal, AbortSignal.timeout(2 * callTimeoutMs)]);
-      await untilAborted(to.publishMessage(message), within);
-    } catch (error) {
-      // After an error the library holds a key back for good; our messages are idempotent, so going on is safe.
-      if (orderingKey !== undefined) to.resumePublishing(orderingKey);
+      const token = await auth?.(within);
+      const answer = await fetch(`${base}/${encodeURIComponent(topic)}:publish`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
+        body: JSON.stringify({ messages: [message] }),
+        signal: within,
+      });
+      googleAnswer('pubsub', 'Pub/Sub', answer.status, await answer.text());
+    } catch (cause) {
       signal.throwIfAborted();
-      throw failureOf(error);
+      if (cause instanceof RangelightError) throw cause;
+      throw new RangelightError('unavailable', 'pubsub', `Pub/Sub gave no answer: ${String(cause)}`, { cause });
     }
   }
 
@@ -63,9 +57,6 @@ export function createPublisher(options: PublisherOptions): ClosablePublisher {
     publishRevision: (hint, signal) => publish(topics.revisions, undefined, hint, signal),
     publishTask: (task, signal) => publish(topics.tasks, taskKey(task), task, signal),
     publishReport: (report, signal) => publish(topics.reports, reportKey(report), report, signal),
-    async close() {
-      if (client !== undefined) await (await client).close();
-    },
   };
 }
 
@@ -97,24 +88,5 @@ function reportKey(report: ReportMessage): string {
     case 'dead-letters':
     case 'deliveries':
       return report.type;
-  }
-}
-
-/** Each message is sent at once: an instance may be frozen as soon as its request is answered. */
-function publishOptions(callTimeoutMs: number): PublishOptions {
-  return { messageOrdering: true, batching: { maxMessages: 1 }, gaxOpts: { timeout: callTimeoutMs, retry: null } };
-}
-
-async function connect({ projectId, emulatorHost, auth }: PublisherOptions): Promise<PubSub> {
-  try {
-    const { PubSub } = await import('@google-cloud/pubsub');
-    if (emulatorHost !== undefined) {
-      // Without a client of its own the library looks for credentials, also at the metadata server, and sends none.
-      const authClient = asAuthClient(staticToken('none'));
-      return new PubSub({ projectId, apiEndpoint: emulatorHost, emulatorMode: true, authClient });
-    }
-    return new PubSub({ projectId, ...(auth === undefined ? {} : { authClient: asAuthClient(auth) }) });
-  } catch (cause) {
-    throw new RangelightError('unexpected', 'pubsub', 'the Pub/Sub client cannot be made', { cause });
   }
 }

@@ -5,20 +5,19 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { PubSub } from '@google-cloud/pubsub';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { createPubSubEmulator, type PubSubEmulator } from '../../../infra/emulators/pubsub/index.ts';
 import {
-  type ClosablePublisher,
   createPublisher,
   parsePush,
   parseReport,
   parseRevisionHint,
   parseTask,
 } from '../../../lib/adapters/pubsub/index.ts';
-import type { RunTask } from '../../../lib/ports/index.ts';
+import type { Publisher, RunTask } from '../../../lib/ports/index.ts';
+import { pubSubClient } from '../pubsub/client.ts';
 
 const { signal } = new AbortController();
 const topics = { revisions: 'revisions', tasks: 'tasks', reports: 'reports' };
@@ -34,21 +33,20 @@ const task: RunTask = {
   runId: 'r',
 };
 
-describe('Publisher port: adapter over gRPC to the emulator', () => {
+describe('Publisher port: adapter over HTTP to the emulator', () => {
   let emulator: PubSubEmulator;
-  let publisher: ClosablePublisher;
-  let host: string;
+  let publisher: Publisher;
+  let endpoint: string;
   beforeEach(async () => {
     emulator = createPubSubEmulator({ clock: scaledClock(1), random: seededRandom(1) });
     const { port } = await emulator.listen();
-    host = `127.0.0.1:${port}`;
-    const admin = new PubSub({ projectId: 'demo', apiEndpoint: host, emulatorMode: true });
+    endpoint = `http://127.0.0.1:${port}`;
+    const admin = pubSubClient(port);
     for (const name of Object.values(topics)) await admin.createTopic(name, { timeout: 5_000 });
     await admin.close();
-    publisher = createPublisher({ projectId: 'demo', topics, emulatorHost: host, callTimeoutMs: 5_000 });
+    publisher = createPublisher({ projectId: 'demo', topics, endpoint, callTimeoutMs: 5_000 });
   });
   afterEach(async () => {
-    await publisher.close();
     await emulator.close();
   });
 
@@ -70,13 +68,12 @@ describe('Publisher port: adapter over gRPC to the emulator', () => {
     onTestFinished(() => void metadata.close());
     const { port } = metadata.address() as AddressInfo;
     const adapter = join(import.meta.dirname, '../../../lib/adapters/pubsub/index.ts');
-    const options = { projectId: 'demo', topics, emulatorHost: host, callTimeoutMs: 5_000 };
+    const options = { projectId: 'demo', topics, endpoint, callTimeoutMs: 5_000 };
     const program = `
       const { createPublisher } = await import(${JSON.stringify(adapter)});
       const publisher = createPublisher(${JSON.stringify(options)});
       const report = { type: 'revision', repository: 'acme/ingress', commit: 'c' };
-      await publisher.publishReport(report, new AbortController().signal);
-      await publisher.close();`;
+      await publisher.publishReport(report, new AbortController().signal);`;
     const env = { PATH: process.env['PATH'], HOME: '/nonexistent', GCE_METADATA_HOST: `127.0.0.1:${port}` };
     const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { env });
     const [stderr] = await Promise.all([text(child.stderr), once(child, 'close')]);
@@ -104,7 +101,7 @@ describe('Publisher port: adapter over gRPC to the emulator', () => {
 
   it('goes on with a key after a failure', async () => {
     const refuse = () => new Response(null, { status: 403 });
-    emulator.faults.inject({ when: ({ path }) => path.endsWith('/Publish'), answer: refuse, times: 1 });
+    emulator.faults.inject({ when: ({ path }) => path.endsWith(':publish'), answer: refuse, times: 1 });
     const [first] = await Promise.allSettled([1, 2].map((seq) => publisher.publishTask({ ...task, seq }, signal)));
     expect(first).toMatchObject({ status: 'rejected', reason: { code: 'denied', system: 'pubsub' } });
     await publisher.publishTask({ ...task, seq: 3 }, signal);
@@ -113,7 +110,7 @@ describe('Publisher port: adapter over gRPC to the emulator', () => {
 
   it('does not try again by itself', async () => {
     const refuse = () => new Response(null, { status: 503 });
-    emulator.faults.inject({ when: ({ path }) => path.endsWith('/Publish'), answer: refuse, times: 1 });
+    emulator.faults.inject({ when: ({ path }) => path.endsWith(':publish'), answer: refuse, times: 1 });
     await expect(publisher.publishTask(task, signal)).rejects.toMatchObject({ code: 'unavailable' });
     expect(sent()).toEqual([]);
   });
@@ -122,11 +119,10 @@ describe('Publisher port: adapter over gRPC to the emulator', () => {
     const lost = createPublisher({
       projectId: 'demo',
       topics: { ...topics, tasks: 'no-such-topic' },
-      emulatorHost: host,
+      endpoint,
       callTimeoutMs: 5_000,
     });
     await expect(lost.publishTask(task, signal)).rejects.toMatchObject({ code: 'not-found' });
-    await lost.close();
   });
 
   it('stops at once when told to', async () => {

@@ -48,7 +48,7 @@ beforeAll(async () => {
     RANGELIGHT_OIDC_CALLER: ACCOUNT,
     STORAGE_ENDPOINT: cloud.url,
     GITHUB_API_URL: cloud.url,
-    PUBSUB_EMULATOR_HOST: cloud.url.replace('http://', ''),
+    PUBSUB_ENDPOINT: cloud.url,
     GITHUB_POLL_SECONDS: '0',
   });
 });
@@ -262,6 +262,7 @@ describe('a tick', () => {
 });
 
 describe('each function', () => {
+  beforeEach(() => void reached.splice(0));
   const compositions: Readonly<Record<string, (given: PrivateConfig, log: Log) => HttpFunction>> = {
     planner: composePlanner,
     worker: composeWorker,

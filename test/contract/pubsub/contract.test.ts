@@ -39,10 +39,12 @@ for (const subject of subjects) {
   describe.skipIf(subject.absent !== undefined)(subject.name + reason, () => {
     let stop = async (): Promise<void> => undefined;
     let client: PubSub;
+    let port = 0;
     beforeAll(async () => {
       const started = await subject.start();
       stop = () => started.stop();
-      client = pubSubClient(started.port);
+      port = started.port;
+      client = pubSubClient(port);
     });
     afterAll(async () => {
       await client.close();
@@ -88,6 +90,42 @@ for (const subject of subjects) {
         expect(await codeOf(client.topic('refuse-none', { gaxOpts }).publishMessage({ data: Buffer.from('x') }))).toBe(
           5,
         );
+      });
+
+      it('takes messages over plain HTTP on the same port', async ({ expect }) => {
+        const endpoint = await pushEndpoint();
+        const topic = await createTopic('plain');
+        const options = { pushEndpoint: endpoint.url, enableMessageOrdering: true, gaxOpts };
+        await topic.createSubscription('plain-push', options);
+        const send = async (to: string, body: string) => {
+          const url = `http://127.0.0.1:${port}/v1/projects/demo/topics/${to}:publish`;
+          const headers = { 'content-type': 'application/json' };
+          const answer = await fetch(url, { method: 'POST', headers, body });
+          const { error, messageIds } = (await answer.json()) as {
+            readonly error?: { readonly status: string };
+            readonly messageIds?: readonly string[];
+          };
+          return { status: answer.status, error: error?.status, messageIds };
+        };
+        const data = Buffer.from('hello').toString('base64');
+        const sent = await send('plain', JSON.stringify({ messages: [{ data, orderingKey: 'k' }] }));
+        expect(sent).toMatchObject({ status: 200, messageIds: [expect.any(String)] });
+        const push = await endpoint.next();
+        expect([push.text, push.body.message.messageId]).toEqual(['hello', sent.messageIds?.[0]]);
+        push.answer(204);
+        expect(await send('plain-none', JSON.stringify({ messages: [{ data }] }))).toMatchObject({
+          status: 404,
+          error: 'NOT_FOUND',
+        });
+        for (const body of [
+          '{}',
+          '{"messages":[{}]}',
+          '{"messages":[{"data":"*"}]}',
+          '{"messages":[{"date":"eA=="}]}',
+          '{',
+        ])
+          expect([body, await send('plain', body)]).toMatchObject([body, { status: 400, error: 'INVALID_ARGUMENT' }]);
+        await endpoint.close();
       });
 
       it('pushes in the wrapper', async ({ expect }) => {

@@ -135,7 +135,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
   const publisher = createPublisher({
     projectId: config.project,
     topics: config.topics,
-    emulatorHost: cloud.urls.pubsub,
+    endpoint: `http://${cloud.urls.pubsub}`,
     callTimeoutMs: 5_000,
   });
   const github = githubView(cloud.urls.github);
@@ -189,7 +189,6 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     },
     async close() {
       await quiet(cloud);
-      await publisher.close();
       await functions.close();
       await worker?.close();
       await cloud.close();

@@ -57,14 +57,14 @@ describe('readConfig', () => {
       RANGELIGHT_GITHUB_READ_TOKEN: 'r',
       WEBHOOK_SECRETS: 'old,new',
       COMPUTE_ENDPOINT: 'http://127.0.0.1:1/',
-      PUBSUB_EMULATOR_HOST: '127.0.0.1:2',
+      PUBSUB_ENDPOINT: 'http://127.0.0.1:2',
       KUBECONFIG: '/tmp/kube config',
       RANGELIGHT_MAX_INSTANCES: '3',
       COMPUTE_WRITES_PER_MINUTE: '1000',
       SETTLE_SECONDS: '0.5',
     });
     expect(config.github).toMatchObject({ token: 'w', readToken: 'r', webhookSecrets: ['old', 'new'] });
-    expect(config.endpoints).toMatchObject({ compute: 'http://127.0.0.1:1', pubsub: '127.0.0.1:2' });
+    expect(config.endpoints).toMatchObject({ compute: 'http://127.0.0.1:1', pubsub: 'http://127.0.0.1:2' });
     expect(config.clusters).toEqual({ by: 'kubeconfig', path: '/tmp/kube config' });
     expect(config.rates).toMatchObject({ computeReads: 250, computeWrites: 333, gateway: 400 });
     expect(config.settleSeconds).toBe(0.5);
@@ -83,7 +83,7 @@ describe('readConfig', () => {
       WEBHOOK_SECRETS: 'one,two,three',
       SETTLE_SECONDS: '2m',
       LEASE_SECONDS: '0',
-      PUBSUB_EMULATOR_HOST: 'http://127.0.0.1:1',
+      PUBSUB_ENDPOINT: '127.0.0.1:1',
       COMPUTE_ENDPOINT: 'localhost',
     };
     const told = messageOf(() => readConfig(env));

@@ -1,0 +1,86 @@
+// Publishing over plain HTTP, as `projects.topics.publish` of the v1 REST API. Other methods of it are 501 by name.
+import { createFront } from '../kit/front.ts';
+import type { Handler } from '../kit/serve.ts';
+import type { Broker } from './broker.ts';
+import { checkBatch } from './message.ts';
+import { asRpcCode, fromHttp, notImplemented, RpcError } from './rpc-error.ts';
+import type { Supervision } from './server.ts';
+
+const PUBLISH = /^\/v1\/(projects\/[^/]+\/topics\/[^/:]+):publish$/u;
+
+export function restHandler(broker: Broker, by: Omit<Supervision, 'reset'>): Handler {
+  return createFront({
+    ...by,
+    isMutation: (method) => method !== 'GET',
+    refuse: ({ status, reason = '', message }) => {
+      const said = message ?? `injected fault: ${reason || status}`;
+      const code = asRpcCode(reason);
+      return errorResponse(code === undefined ? fromHttp(status, said) : new RpcError(code, said));
+    },
+    async handle(request) {
+      const { pathname } = new URL(request.url);
+      try {
+        const topic = request.method === 'POST' ? PUBLISH.exec(decodeURIComponent(pathname))?.[1] : undefined;
+        if (topic === undefined) throw notImplemented(`${request.method} ${pathname}`);
+        broker.topic(topic);
+        const messages = messagesIn(await request.text());
+        checkBatch(messages.map((message) => ({ ...message, messageId: '', publishTime: null })));
+        return Response.json({ messageIds: broker.publish(topic, messages) });
+      } catch (error) {
+        return errorResponse(error instanceof RpcError ? error : new RpcError('INTERNAL', String(error)));
+      }
+    },
+  });
+}
+
+interface Content {
+  readonly data: Buffer;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly orderingKey: string;
+}
+
+/** The batch of a request's body. Throws INVALID_ARGUMENT for what is no such body; unknown members are refused, as Google does. */
+function messagesIn(text: string): readonly Content[] {
+  const body = parsed(text);
+  if (!isObject(body)) throw invalid('Invalid JSON payload received. Expected an object.');
+  refuseOthers(body, ['messages']);
+  const { messages = [] } = body;
+  if (!Array.isArray(messages)) throw invalid('Invalid value at "messages".');
+  return messages.map((message: unknown, at) => {
+    if (!isObject(message)) throw invalid(`Invalid value at "messages[${at}]".`);
+    refuseOthers(message, ['data', 'attributes', 'orderingKey']);
+    const { data = '', attributes = {}, orderingKey = '' } = message;
+    if (typeof data !== 'string' || !BASE64.test(data)) throw invalid(`Invalid value at "messages[${at}].data".`);
+    if (typeof orderingKey !== 'string') throw invalid(`Invalid value at "messages[${at}].ordering_key".`);
+    if (!isObject(attributes) || !Object.values(attributes).every((value) => typeof value === 'string'))
+      throw invalid(`Invalid value at "messages[${at}].attributes".`);
+    return { data: Buffer.from(data, 'base64'), attributes: attributes as Record<string, string>, orderingKey };
+  });
+}
+
+const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/u;
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalid('Invalid JSON payload received.');
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function refuseOthers(object: Readonly<Record<string, unknown>>, known: readonly string[]): void {
+  const other = Object.keys(object).find((name) => !known.includes(name));
+  if (other !== undefined) throw invalid(`Invalid JSON payload received. Unknown name "${other}": Cannot find field.`);
+}
+
+function invalid(message: string): RpcError {
+  return new RpcError('INVALID_ARGUMENT', message);
+}
+
+function errorResponse({ code: status, httpStatus: code, message }: RpcError): Response {
+  return Response.json({ error: { code, message, status } }, { status: code });
+}

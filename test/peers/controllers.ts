@@ -1,0 +1,38 @@
+// The controller manager of a cluster, with the controllers that need no cloud and no kubelet.
+import { join } from 'node:path';
+import type { Place } from './api-server.ts';
+import type { Programs } from './find.ts';
+import { type Started, startProgram } from './start-program.ts';
+
+const CONTROLLERS = [
+  'endpointslice-controller',
+  'namespace-controller',
+  'garbage-collector-controller',
+  'serviceaccount-controller',
+];
+
+/** @param options.kubeconfig of a user who may do everything. */
+export function startControllers(options: {
+  readonly programs: Programs;
+  readonly folder: string;
+  readonly kubeconfig: string;
+  readonly place: Place;
+}): Promise<Started> {
+  const { programs, folder, kubeconfig, place } = options;
+  const name = 'kube-controller-manager';
+  return startProgram({
+    name,
+    path: programs.get(name)?.path ?? name,
+    args: [
+      `--kubeconfig=${kubeconfig}`,
+      `--controllers=${CONTROLLERS.join(',')}`,
+      // One of it: nobody to agree with.
+      '--leader-elect=false',
+      // Its own server: nobody asks it anything.
+      '--secure-port=0',
+      `--service-account-private-key-file=${join(folder, 'service-account.key')}`,
+    ],
+    log: join(folder, `${name}.log`),
+    namespace: place.namespace,
+  });
+}

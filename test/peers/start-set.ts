@@ -1,0 +1,61 @@
+// Starts the clusters of a set, side by side.
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ApiServer, type Identity, loopbackPlace, MASTERS, type Place, startApiServer } from './api-server.ts';
+import { startControllers } from './controllers.ts';
+import type { Programs } from './find.ts';
+import { SETS } from './folders.ts';
+import { kubeconfig } from './kubeconfig.ts';
+import type { Started } from './start-program.ts';
+
+export interface PeerCluster {
+  readonly name: string;
+  /** `https://ADDRESS:PORT` of its API server. */
+  readonly url: string;
+  /** PEM of the authority of its certificate. */
+  readonly ca: string;
+  /** Of a user who may do everything. */
+  readonly token: string;
+  /** Path of a file with that user's context. */
+  readonly kubeconfig: string;
+  readonly started: readonly Started[];
+}
+
+export interface SetOptions {
+  /** Its folder is there. */
+  readonly set: string;
+  readonly names: readonly string[];
+  readonly programs: Programs;
+  /** Who else is known at every API server. */
+  readonly identities?: readonly Identity[];
+  /** Whether the controllers run that answer for EndpointSlices, namespaces that end, and what belongs to something deleted. */
+  readonly controllers: boolean;
+}
+
+const SERVICE_RANGE = '34.118.224.0/20';
+
+/** API servers on loopback; all of them, or none. @throws StartFailed */
+export async function startApiServers(options: SetOptions): Promise<readonly PeerCluster[]> {
+  return Promise.all(options.names.map(async (name) => startOne(options, name, await loopbackPlace(), SERVICE_RANGE)));
+}
+
+export async function startOne(
+  options: SetOptions,
+  name: string,
+  place: Place,
+  serviceRange: string,
+): Promise<PeerCluster> {
+  const folder = join(SETS, options.set, name);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const token = randomBytes(16).toString('hex');
+  const identities = [{ token, user: 'peers', groups: [MASTERS] }, ...(options.identities ?? [])];
+  const api: ApiServer = await startApiServer({ programs: options.programs, folder, place, identities, serviceRange });
+  const file = join(folder, 'kubeconfig');
+  await writeFile(file, kubeconfig([{ name, url: api.url, ca: api.ca, token }]), { mode: 0o600 });
+  const started = [...api.started];
+  if (options.controllers) {
+    started.push(await startControllers({ programs: options.programs, folder, kubeconfig: file, place }));
+  }
+  return { name, url: api.url, ca: api.ca, token, kubeconfig: file, started };
+}

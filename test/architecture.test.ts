@@ -5,6 +5,7 @@ import { checkCircles } from './architecture/circles.ts';
 import { checkCare, checkEnvironment, checkPurity, PURE } from './architecture/purity.ts';
 import { readTree } from './architecture/repository.ts';
 import { checkIndexes, checkLengths, checkOpenings, EXCEPTIONS, lengths } from './architecture/shape.ts';
+import { checkLoads } from './architecture/loads.ts';
 import { checkKindNames } from './architecture/kind-names.ts';
 import { checkSecretReaders } from './architecture/secret-readers.ts';
 import { codeOf, type Finding, importsOf } from './architecture/source.ts';
@@ -47,6 +48,10 @@ describe('this repository', () => {
 
   test('names kinds of resources in the features alone, but for what has not moved there yet', () => {
     expect(checkKindNames(tree)).toEqual([]);
+  });
+
+  test('has a reporter that loads no compiler', () => {
+    expect(checkLoads(tree)).toEqual([]);
   });
 
   test('reads the environment in one place', () => {
@@ -146,6 +151,18 @@ describe('each rule can fail', () => {
     const shared = of('lib/adapters/compute/x.ts', "import { a } from '../calls/index.ts';");
     expect(checkArrows(across)).toHaveLength(1);
     expect(checkArrows(shared)).toEqual([]);
+  });
+
+  test('a reporter that loads a compiler, not one that knows its type', () => {
+    const reporter = (form: string) =>
+      checkLoads(
+        new Map([
+          ['functions/reporter/main.ts', "import { a } from '../../lib/app/reporting/index.ts';"],
+          ['lib/app/reporting/index.ts', `import ${form} from '../../features/ingress/compile.ts';`],
+        ]),
+      );
+    expect(messages(reporter('{ b }'))).toEqual(['functions/reporter/main.ts loads the compiler of a feature']);
+    expect(reporter('type { B }')).toEqual([]);
   });
 
   test('files that import each other in a circle', () => {

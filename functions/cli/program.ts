@@ -23,6 +23,7 @@ import { type AccessOptions, cloudAccess } from './access.ts';
 import { readText } from './read-text.ts';
 import { addStateVerbs } from './state-verbs.ts';
 import { KINDS } from '../wiring/kinds.ts';
+import { TELLING } from '../wiring/report-parts.ts';
 import { RULES } from '../wiring/rules.ts';
 
 interface CommonOptions {
@@ -184,7 +185,7 @@ async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
   const gates = revision.units.flatMap((unit) => unit.gates);
   const exitCode = exitCodeOf(revision.verdict, revision.diagnostics, gates);
   return {
-    text: options.json ? json({ revision, plans: [...plans.values()] }) : planText(KINDS, revision, plans),
+    text: options.json ? json({ revision, plans: [...plans.values()] }) : planText(TELLING, revision, plans),
     exitCode,
   };
 }

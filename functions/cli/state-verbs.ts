@@ -29,7 +29,7 @@ import { EXIT_CODES, rollbackPlanText } from '../../lib/report/index.ts';
 import type { DeadLetter } from '../../lib/state/index.ts';
 import type { StateOptions } from './open-state.ts';
 import type { Outcome } from './outcome.ts';
-import { KINDS } from '../wiring/kinds.ts';
+import { TELLING } from '../wiring/report-parts.ts';
 
 interface ActOptions extends StateOptions {
   readonly fleet?: string;
@@ -141,7 +141,7 @@ function openOf({ plan, gates, rolledBack, approvedBy }: PlannedRollback['envelo
 function rollbackLines(planned: PlannedRollback | undefined): readonly string[] {
   if (planned === undefined)
     return ['It is not planned yet: the check rangelight/apply shows the plan, and so does the same command again.'];
-  const shown = rollbackPlanText(KINDS, planned).trimEnd();
+  const shown = rollbackPlanText(TELLING, planned).trimEnd();
   const { plan } = planned.envelope;
   return openOf(planned.envelope) ? ['', shown, `To begin: rangelight approve ${plan}`] : ['', shown];
 }

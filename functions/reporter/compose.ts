@@ -12,8 +12,7 @@ import { followedBy, writingGitHub } from '../wiring/github.ts';
 import { privateFunction } from '../wiring/private-function.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
 import { signatureCheck } from '../wiring/signature.ts';
-import { KINDS } from '../wiring/kinds.ts';
-import { REPORT_PARTS } from '../wiring/report-parts.ts';
+import { TELLING } from '../wiring/report-parts.ts';
 
 const TIMEOUT_MS = 120_000;
 
@@ -21,8 +20,7 @@ export function composeReporter(config: PrivateConfig, log: Log = createLog()): 
   const hosts = createCodeHosts(writingGitHub(config));
   const isSigned = signatureCheck(config.github.webhookSecrets);
   const base = {
-    kinds: KINDS,
-    parts: REPORT_PARTS,
+    ...TELLING,
     log,
     publisher: publisher(config),
     clock: systemClock,

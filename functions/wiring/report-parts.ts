@@ -1,5 +1,7 @@
 // What the features that are built in tell in reports.
+import { ingressPart } from '../../lib/features/ingress/report/index.ts';
 import { servicesPart } from '../../lib/features/services/report/index.ts';
-import type { ReportPart } from '../../lib/report/index.ts';
+import type { Telling } from '../../lib/report/index.ts';
+import { KINDS } from './kinds.ts';
 
-export const REPORT_PARTS: readonly ReportPart[] = [servicesPart];
+export const TELLING: Telling = { kinds: KINDS, parts: [ingressPart, servicesPart] };

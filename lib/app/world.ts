@@ -18,7 +18,7 @@ import type { Features } from '../compile/index.ts';
 import type { Fleet } from '../fleet/index.ts';
 import type { Kinds } from '../model/index.ts';
 import type { Rules } from '../plan/index.ts';
-import type { ReportPart } from '../report/index.ts';
+import type { Telling } from '../report/index.ts';
 
 /** Opens the ports that depend on a fleet: which project, which clusters. */
 export interface FleetPorts {
@@ -70,11 +70,7 @@ export interface PlannerWorlds extends PlanningWorld {
 }
 
 /** What the reporter needs wherever it reports. */
-export interface ReporterBase {
-  /** What the features that are built in tell, in one order. */
-  readonly parts: readonly ReportPart[];
-  /** The kinds of resources of the features that are built in. */
-  readonly kinds: Kinds;
+export interface ReporterBase extends Telling {
   readonly log: Log;
   readonly store: Store;
   readonly publisher: Publisher;

@@ -71,7 +71,9 @@ export interface ComputeKindDefinition extends AnyKind {
   readonly companion?: 'endpoints' | 'signed-url-keys';
   /** Member in which the API answers what others have from it by reference, and people wait to hear: the IP of an address. */
   readonly gives?: string;
-  /** Place among the resources of a load balancer as a report tells them, from the front end to the endpoints; absent: before all. */
+  /** The heading under which a report tells what is made of it for a root: `load balancer`. */
+  readonly reportGroup: string;
+  /** Place below it, from the front end to the endpoints; absent: before all. */
   readonly reportPlace?: number;
 }
 

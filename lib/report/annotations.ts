@@ -1,7 +1,7 @@
 // Diagnostics, gates and what traffic can feel, on the lines that they are about.
 import type { Diagnostic, SourceRef } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import { isOfKind, type Kinds, OBJECT_KINDS, type ObjectKey } from '../model/index.ts';
+import { isRootObject, type Kinds, type ObjectKey } from '../model/index.ts';
 import { type Gate, GATES, type Plan, type Revision } from '../plan/index.ts';
 import { CHANGE_WORDS, IMPACT_WORDS, placeWords, resourceWords } from './change-words.ts';
 import type { Annotation } from './check-run.ts';
@@ -21,7 +21,7 @@ export function annotationsOf(kinds: Kinds, revision: Revision, plans: readonly 
   const felt = changes.filter(({ key, impact }) => impact !== 'none' && !gated.has(key));
   const placeOf = (gate: Gate): SourceRef | undefined => {
     const change = changes.find(({ key }) => key === gate.key);
-    return gate.source ?? (change && sourceOf(change, revision.sources));
+    return gate.source ?? (change && sourceOf(kinds, change, revision.sources));
   };
   const all = [
     ...findingAnnotations(revision.diagnostics),
@@ -55,22 +55,19 @@ function ofGate(gate: Gate, source: SourceRef | undefined): readonly Annotation[
 }
 
 function ofRisk(kinds: Kinds, change: Change, sources: Revision['sources']): readonly Annotation[] {
-  const source = sourceOf(change, sources);
+  const source = sourceOf(kinds, change, sources);
   if (source === undefined) return [];
   const what = `${CHANGE_WORDS[change.kind]} ${resourceWords(kinds, change)} in ${placeWords(change)}: ${change.why}`;
   return [{ source, level: 'warning', title: IMPACT_WORDS[change.impact], message: plain(what) }];
 }
 
-/** The object that asks for it: a MultiClusterService before the ingresses that use it. What left the commit has no line. */
-function sourceOf(change: Change, sources: Revision['sources']): SourceRef | undefined {
-  const owners = [...change.owners].sort((a, b) => Number(isService(b)) - Number(isService(a)));
+/** The object that asks for it, before those that only stand on that. What left the commit has no line. */
+function sourceOf(kinds: Kinds, change: Change, sources: Revision['sources']): SourceRef | undefined {
+  const isRoot = (owner: ObjectKey): boolean => isRootObject(kinds, owner);
+  const owners = [...change.owners].sort((a, b) => Number(isRoot(a)) - Number(isRoot(b)));
   return owners.map((owner) => sources[owner]).find((place) => place !== undefined);
 }
 
 function plain(message: string): string {
   return clip(visible(message), MESSAGE_LENGTH);
-}
-
-function isService(owner: ObjectKey): boolean {
-  return isOfKind(owner, OBJECT_KINDS.service);
 }

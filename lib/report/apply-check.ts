@@ -27,9 +27,9 @@ import { type BehindView, heldByErrors, hindranceOf } from './hindrance.ts';
 import { headline } from './headline.ts';
 import { overtakenSections } from './overtaken.ts';
 import { awaitingApply } from './open-gates.ts';
-import type { RunView, Vip } from './run-view.ts';
+import { lineText, lineWords, type Output, type Telling } from './part.ts';
+import type { RunView } from './run-view.ts';
 import { checkOf, STATE_AFTER, UNIT_STATES, type UnitState } from './unit-state.ts';
-import type { Kinds } from '../model/index.ts';
 
 const MOST_UNITS = 200;
 const MOST_FAILURES = 40;
@@ -48,7 +48,7 @@ interface UnitReport {
  * @param behind config clusters that lack something of it, sorted.
  */
 export function applyCheck(
-  kinds: Kinds,
+  telling: Telling,
   revision: Revision,
   runs: readonly RunView[],
   plans: ReadonlyMap<string, Plan> = new Map(),
@@ -63,7 +63,7 @@ export function applyCheck(
   if (standstill !== undefined) {
     const { conclusion, why } = standstill;
     const summary = `Nothing is applied: ${why}\n\nThe check rangelight/plan shows the plan.`;
-    return { ...base, status: 'completed', conclusion, title: headline(revision, []), summary };
+    return { ...base, status: 'completed', conclusion, title: headline(telling, revision, []), summary };
   }
   const units = revision.units.map((envelope) => {
     const run = runs.find((one) => one.unit === envelope.unit);
@@ -71,7 +71,7 @@ export function applyCheck(
   });
   const title = clip(visible(titleOf(units)), TITLE_LENGTH);
   const stopped = units.filter(({ state }) => state === 'gated' || state === 'manual').map(({ envelope }) => envelope);
-  const sections = [...overtakenSections(kinds, stopped, plans), ...sectionsOf(units, revision.fleet)];
+  const sections = [...overtakenSections(telling.kinds, stopped, plans), ...sectionsOf(units, revision.fleet)];
   const ofUnits = { ...checkOf(units.map(({ state }) => state)), title };
   const hindrance = hindranceOf(behind, ofUnits) ?? heldByErrors(revision.diagnostics, ofUnits);
   if (hindrance === undefined) return { ...base, ...ofUnits, summary: fit(sections, LIMIT) };
@@ -121,7 +121,7 @@ function stateOfRun(stage: Exclude<RunView['stage'], { type: 'queued' }>): UnitS
   return stage.type === 'ended' ? STATE_AFTER[stage.result] : stage.type;
 }
 
-/** Trouble first, then progress, then what people wait for: the VIP. */
+/** Trouble first, then progress, then what people wait for: a VIP. */
 function titleOf(units: readonly UnitReport[]): string {
   const of = (state: UnitState): readonly UnitReport[] => units.filter((unit) => unit.state === state);
   const namesOf = (state: UnitState): string =>
@@ -162,22 +162,18 @@ function titleOf(units: readonly UnitReport[]): string {
   if (of('manual').length > 0) return [...other, 'waits for a maintainer: the policy says apply: manual'].join(' · ');
   if (of('queued').length > 0) return `queued: ${plural(of('queued').length, 'unit')}`;
   if (of('superseded').length > 0) return 'superseded by a newer revision';
-  const vips = vipsOf(units);
-  if (vips.length > 0) return vips.map(vipWords).join(', ');
+  const outputs = outputsOf(units);
+  if (outputs.length > 0) return outputs.map(({ line }) => lineText(line)).join(', ');
   return of('succeeded').length === 0 ? 'nothing to do' : `applied: ${progress}`;
 }
 
-function vipWords({ ip, ingress }: Vip): string {
-  return `VIP ${ip} serves ${ingress}`;
-}
-
 /** Only of units that came to a good end: before that, nothing serves yet. */
-function vipsOf(units: readonly UnitReport[]): readonly Vip[] {
-  return units.flatMap(({ run, state }) => (state === 'succeeded' || state === 'done' ? (run?.vips ?? []) : []));
+function outputsOf(units: readonly UnitReport[]): readonly Output[] {
+  return units.flatMap(({ run, state }) => (state === 'succeeded' || state === 'done' ? (run?.outputs ?? []) : []));
 }
 
 function sectionsOf(units: readonly UnitReport[], fleet: string): readonly Section[] {
-  const vips = vipsOf(units).map((vip) => `VIP ${code(vip.ip)} serves ${code(vip.ingress)}`);
+  const outputs = Map.groupBy(outputsOf(units), ({ what }) => what);
   const failures = units.flatMap(({ run, state }) =>
     run === undefined || state === 'succeeded' ? [] : failureItems(run),
   );
@@ -190,7 +186,13 @@ function sectionsOf(units: readonly UnitReport[], fleet: string): readonly Secti
     detailOf({ envelope, run, state }, fleet),
   ]);
   return [
-    ...(vips.length === 0 ? [] : [[plural(vips.length, 'VIP'), list(vips, MOST_UNITS)]]),
+    ...[...outputs].map(([what, all]) => [
+      plural(all.length, what),
+      list(
+        all.map(({ line }) => lineWords(line)),
+        MOST_UNITS,
+      ),
+    ]),
     ...gateSections(gated),
     ...(gated.length === 0 ? [] : [[approvalWords(gated)]]),
     ...(failures.length === 0

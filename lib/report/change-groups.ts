@@ -1,13 +1,13 @@
-// The changes of a unit in the order in which people think: each load balancer, then the member clusters, then each config
-// cluster.
+// The changes of a unit in the order in which people think: what is made in Compute for each root (a load balancer), then the member
+// clusters, then each config cluster.
 import type { Change } from '../diff/index.ts';
-import { FLEET_UNIT, isComputeRef, isOfKind, type Kinds, OBJECT_KINDS } from '../model/index.ts';
+import { FLEET_UNIT, isComputeRef, isRootObject, type Kinds, type ObjectKey } from '../model/index.ts';
 import type { Plan } from '../plan/index.ts';
 
 export type GroupOf =
-  /** Compute resources of these MultiClusterIngresses, `namespace/name` keys; more than one share them. */
-  | { readonly type: 'load-balancer'; readonly ingresses: readonly string[] }
-  /** Compute resources that derive from no ingress: the firewall rule, or leftovers. */
+  /** Compute resources that are made for these objects, under the heading of their kinds; more than one object share them. */
+  | { readonly type: 'roots'; readonly heading: string; readonly roots: readonly ObjectKey[] }
+  /** Compute resources that are made for no root: the firewall rule, or leftovers. */
   | { readonly type: 'compute' }
   | { readonly type: 'member-clusters' }
   /** More than one when they get exactly the same. */
@@ -18,7 +18,7 @@ export interface ChangeGroup {
   readonly changes: readonly Change[];
 }
 
-const ORDER: readonly GroupOf['type'][] = ['load-balancer', 'compute', 'member-clusters', 'config-clusters'];
+const ORDER: readonly GroupOf['type'][] = ['roots', 'compute', 'member-clusters', 'config-clusters'];
 
 export function groupsOf(kinds: Kinds, changes: readonly Change[]): readonly ChangeGroup[] {
   const groups = new Map<string, { readonly of: GroupOf; readonly changes: Change[] }>();
@@ -69,8 +69,9 @@ function groupOf(kinds: Kinds, change: Change): GroupOf {
     const type = kinds.ofCluster(ref.kind).reportGroup;
     return type === 'member-clusters' ? { type } : { type, clusters: [ref.cluster] };
   }
-  const ingresses = change.owners.filter((owner) => isOfKind(owner, OBJECT_KINDS.ingress));
-  return ingresses.length === 0 ? { type: 'compute' } : { type: 'load-balancer', ingresses };
+  const roots = change.owners.filter((owner) => isRootObject(kinds, owner));
+  if (roots.length === 0) return { type: 'compute' };
+  return { type: 'roots', heading: kinds.ofCompute(ref.kind).reportGroup, roots };
 }
 
 /** Whether a plan is of what belongs to the whole fleet. */

@@ -6,12 +6,11 @@ import type { Plan, Revision } from '../plan/index.ts';
 import { fence, folded, table } from './blocks.ts';
 import type { Section } from './budget.ts';
 import { type ChangeGroup, groupsOf, type GroupOf, isFleetWide } from './change-groups.ts';
-import { CHANGE_WORDS, kindsWords, objectWords, placeWords, plural } from './change-words.ts';
+import { CHANGE_WORDS, kindsWords, objectWords, placeWords, plural, sentence } from './change-words.ts';
 import { clip, code, text } from './escape.ts';
 import { clusterWords } from './cluster-words.ts';
 import { fieldLines } from './field-lines.ts';
-import { envelopeOf } from './plans-of.ts';
-import { routeSections } from './route-tables.ts';
+import type { Told } from './part.ts';
 
 const MOST_ROWS = 60;
 const MOST_LINES = 400;
@@ -19,11 +18,11 @@ const NAME_LENGTH = 100;
 const WHY_LENGTH = 200;
 
 /** Sections of one plan; the first is its heading. */
-export function changeSections(kinds: Kinds, plan: Plan, revision: Revision): readonly Section[] {
+export function changeSections(kinds: Kinds, told: Told, plan: Plan, revision: Revision): readonly Section[] {
   const title = isFleetWide(plan) ? '### The whole fleet' : `### Namespace ${code(plan.unit)}`;
   return [
     [title],
-    ...routeSections(plan, envelopeOf(revision, plan)),
+    ...told.sections(plan),
     ...groupsOf(kinds, plan.changes).map((group) => groupSection(kinds, group, revision)),
   ];
 }
@@ -36,8 +35,8 @@ function groupSection(kinds: Kinds, group: ChangeGroup, revision: Revision): Sec
   const brief = `${title}: ${counted}${isTwice ? ', the same in both' : ''}`;
   const rows = changeTable(kinds, changes);
   const fields = fieldBlock(kinds, changes);
-  // Of a load balancer people read every line; of the clusters they want to know that it is what they expect.
-  if (group.of.type === 'load-balancer' || group.of.type === 'compute')
+  // Of what is made in Compute people read every line; of the clusters they want to know that it is what they expect.
+  if (group.of.type === 'roots' || group.of.type === 'compute')
     return [brief, `${title}\n\n${rows}`, `${title}\n\n${rows}\n\n${folded('Fields', fields)}`];
   const what = kindsWords(kinds, changes);
   return [brief, `${brief}\n\n${folded(what, rows)}`, `${brief}\n\n${folded(what, `${rows}\n\n${fields}`)}`];
@@ -90,11 +89,11 @@ function changeTable(kinds: Kinds, changes: readonly Change[]): string {
 
 function groupTitle(of: GroupOf, revision: Revision): string {
   switch (of.type) {
-    case 'load-balancer': {
-      const named = of.ingresses.map((owner) => `${code(objectWords(owner))}${placeOf(revision.sources[owner])}`);
+    case 'roots': {
+      const named = of.roots.map((owner) => `${code(objectWords(owner))}${placeOf(revision.sources[owner])}`);
       return named.length === 1
-        ? `**Load balancer** ${named.join('')}`
-        : `**Shared by load balancers** ${named.join(', ')}`;
+        ? `**${sentence(of.heading)}** ${named.join('')}`
+        : `**Shared by ${of.heading}s** ${named.join(', ')}`;
     }
     case 'compute':
       return '**Compute**';

@@ -62,6 +62,11 @@ export function countWords(all: readonly ChangeCounts[]): string {
   return `+${sum.plus} ~${sum.tilde} −${sum.minus}${sum.replaced === 0 ? '' : ` ±${sum.replaced}`}`;
 }
 
+/** With a capital letter. */
+export function sentence(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}
+
 /** `1 error`, `2 errors`. */
 export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;

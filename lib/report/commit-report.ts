@@ -13,7 +13,7 @@ import { withoutKnown } from './known-findings.ts';
 import { onHead } from './on-head.ts';
 import { planCheck, planSections } from './plan-report.ts';
 import { UNMERGED_TITLE, unmergedWords } from './unmerged.ts';
-import type { Kinds } from '../model/index.ts';
+import type { Telling } from './part.ts';
 
 type Conclusion = NonNullable<CheckRun['conclusion']>;
 
@@ -23,13 +23,13 @@ const NOTHING = 'nothing to plan here';
 /** What weighs most decides. */
 const ORDER: readonly Conclusion[] = ['failure', 'action_required', 'success', 'neutral'];
 
-export function commitCheck(kinds: Kinds, all: CommitPlans): CheckRun {
+export function commitCheck(telling: Telling, all: CommitPlans): CheckRun {
   const plans = { ...all, fleets: all.fleets.map(withoutKnown) };
   const { commit, coming, unreadable, supersededBy } = plans;
   const base = { name: 'rangelight/plan', commit };
   const { unmerged, changed } = plans;
   const checks = plans.fleets
-    .map((fleet) => planCheck(kinds, fleet))
+    .map((fleet) => planCheck(telling, fleet))
     .map((check) => ({ ...check, annotations: onHead(check.annotations, changed) }));
   const annotations = annotationsOf(plans, checks);
   if (supersededBy !== undefined) {
@@ -39,13 +39,13 @@ export function commitCheck(kinds: Kinds, all: CommitPlans): CheckRun {
     return { ...base, ...completed('neutral'), title: `superseded by ${by}`, summary, annotations };
   }
   if (unmerged !== undefined) {
-    const summary = fit(sectionsOf(kinds, plans), LIMIT);
+    const summary = fit(sectionsOf(telling, plans), LIMIT);
     return { ...base, ...completed('neutral'), title: UNMERGED_TITLE[unmerged], summary, annotations, actions: [PLAN] };
   }
   const [only, ...others] = checks;
   const isOnly = others.length + coming.length + unreadable.length + plans.diagnostics.length === 0;
   if (only !== undefined && isOnly) return only;
-  const content = { ...base, title: titleOf(plans, checks), summary: fit(sectionsOf(kinds, plans), LIMIT) };
+  const content = { ...base, title: titleOf(plans, checks), summary: fit(sectionsOf(telling, plans), LIMIT) };
   // None before all are there, for the same reason.
   if (coming.length > 0) return { ...content, status: 'in_progress', annotations: [] };
   const actions = buttonsOf(plans.fleets.map(({ revision }) => revision));
@@ -91,7 +91,7 @@ function troubleOf(diagnostics: readonly Diagnostic[]): string {
 }
 
 function sectionsOf(
-  kinds: Kinds,
+  telling: Telling,
   { commit, fleets, coming, unreadable, diagnostics, unmerged }: CommitPlans,
 ): readonly Section[] {
   if (unmerged !== undefined) return [[unmergedWords(unmerged)]];
@@ -101,7 +101,7 @@ function sectionsOf(
     sections.push([`**${NOTHING}**: ${at} holds no ${code('rangelight.yaml')}, and no fleet had one before.`]);
   }
   sections.push(...diagnosticSections(diagnostics));
-  for (const fleet of fleets) sections.push(...planSections(kinds, fleet, true));
+  for (const fleet of fleets) sections.push(...planSections(telling, fleet, true));
   for (const fleet of unreadable)
     sections.push([
       `**${text(fleet)}: the plan is damaged.** What this commit changes there is not known: the document of the state that said so cannot be read. Re-run this check, and it is planned again.`,

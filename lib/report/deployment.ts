@@ -6,7 +6,7 @@ import type { CheckRun } from './check-run.ts';
 import type { BehindView } from './hindrance.ts';
 import { visible } from './escape.ts';
 import type { RunView } from './run-view.ts';
-import type { Kinds } from '../model/index.ts';
+import type { Telling } from './part.ts';
 
 /** As data; the port of the code host takes exactly this shape. */
 export interface Deployment {
@@ -19,21 +19,21 @@ export interface Deployment {
 
 /** Undefined before a run of the revision has begun: a commit that changes nothing is deployed nowhere. */
 export function applyDeployment(
-  kinds: Kinds,
+  telling: Telling,
   revision: Revision,
   runs: readonly RunView[],
   behind: readonly BehindView[] = [],
 ): Deployment | undefined {
   if (!runs.some((run) => run.runId !== undefined)) return undefined;
-  const check = applyCheck(kinds, revision, runs, undefined, behind);
+  const check = applyCheck(telling, revision, runs, undefined, behind);
   const state = stateOf(check);
-  const [vip] = state === 'success' ? runs.flatMap((run) => run.vips) : [];
+  const [url] = state === 'success' ? runs.flatMap((run) => run.outputs.flatMap((output) => output.url ?? [])) : [];
   return {
     environment: visible(revision.fleet),
     commit: revision.occasion.commit,
     state,
     description: check.title,
-    ...(vip === undefined ? {} : { environmentUrl: `http://${vip.ip}` }),
+    ...(url === undefined ? {} : { environmentUrl: url }),
   };
 }
 

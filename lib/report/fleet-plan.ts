@@ -3,14 +3,11 @@ import type { Diagnostic } from '../core/index.ts';
 import type { Plan, Revision, Unmerged } from '../plan/index.ts';
 import type { BranchMoved } from './behind.ts';
 import type { ChangedLines } from './on-head.ts';
-import type { ToldLine } from './part.ts';
 
 export interface FleetPlan {
   readonly revision: Revision;
   /** By digest: of its units, and those that were approved in their place. */
   readonly plans: ReadonlyMap<string, Plan>;
-  /** What features tell of its changes. */
-  readonly told?: readonly ToldLine[];
   /** Of a pull request: what the branch's plan of the commit that it is merged into found. */
   readonly base?: { readonly commit: string; readonly diagnostics: readonly Diagnostic[] };
   /** What of its findings is not told, because it is the branch's. */

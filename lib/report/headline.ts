@@ -5,24 +5,25 @@ import type { Plan, Revision } from '../plan/index.ts';
 import { countWords, gateWords, IMPACT_WORDS, plural } from './change-words.ts';
 import { clip, visible } from './escape.ts';
 import { openGates } from './open-gates.ts';
+import { type Telling, toldOf } from './part.ts';
 import { WITHHELD_TITLE } from './withheld.ts';
 
 /** GitHub shows about this much of a title. */
 const TITLE_LENGTH = 140;
 
 /** e.g. `+2 ~5 −0 · VIP stays · no traffic impact`. */
-export function headline(revision: Revision, plans: readonly Plan[]): string {
-  return clip(visible(words(revision, plans)), TITLE_LENGTH);
+export function headline(telling: Pick<Telling, 'parts'>, revision: Revision, plans: readonly Plan[]): string {
+  return clip(visible(words(telling, revision, plans)), TITLE_LENGTH);
 }
 
-function words(revision: Revision, plans: readonly Plan[]): string {
+function words(telling: Pick<Telling, 'parts'>, revision: Revision, plans: readonly Plan[]): string {
   const errors = revision.diagnostics.filter((finding) => finding.severity === 'error');
   if (revision.verdict === 'blocked') return `blocked: ${blockedBy(errors)}`;
   if (revision.withheld !== undefined) {
     const valid = errors.length === 0 ? 'the files are valid' : plural(errors.length, 'error');
     return `${valid} · ${WITHHELD_TITLE[revision.withheld.why]}`;
   }
-  const parts = changeParts(revision, plans);
+  const parts = changeParts(telling, revision, plans);
   const gates = gateWords(revision.units.flatMap(openGates));
   if (errors.length > 0) parts.unshift(plural(errors.length, 'error'));
   if (gates !== '') parts.unshift(`needs approval: ${gates}`);
@@ -52,22 +53,12 @@ function blockedBy(errors: readonly Diagnostic[]): string {
   return first.message + (others.length === 0 ? '' : ` (and ${plural(others.length, 'more error')})`);
 }
 
-function changeParts(revision: Revision, plans: readonly Plan[]): string[] {
+function changeParts(telling: Pick<Telling, 'parts'>, revision: Revision, plans: readonly Plan[]): string[] {
   const changing = revision.units.filter((unit) => unit.plan !== null);
   if (changing.length === 0) return ['nothing to do'];
   const counts = countWords(changing.map((unit) => unit.counts));
-  return [counts, vipWords(revision, plans), IMPACT_WORDS[worst(changing.map((unit) => unit.impact))]];
-}
-
-/** What people look for first: whether clients can keep the address that they know. */
-export function vipWords(revision: Revision, plans: readonly Plan[]): string {
-  const gates = new Set(revision.units.flatMap((unit) => unit.gates.map((gate) => gate.code)));
-  if (gates.has('vip-release')) return 'VIP released';
-  if (gates.has('vip-change')) return 'VIP changes';
-  const isNew = plans
-    .flatMap((plan) => plan.changes)
-    .some((change) => change.ref.kind === 'forwardingRule' && change.kind === 'create' && change.cause !== 'drift');
-  return isNew ? 'new VIP' : 'VIP stays';
+  const told = toldOf(telling, revision, plans).headline();
+  return [counts, ...told, IMPACT_WORDS[worst(changing.map((unit) => unit.impact))]];
 }
 
 function worst(impacts: readonly Impact[]): Impact {

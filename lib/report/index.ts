@@ -2,24 +2,38 @@
 // the same documents give the same bytes. Everything that others wrote is escaped.
 export { applyCheck } from './apply-check.ts';
 export { branchIssue, strayHeadCheck, type UnfollowedView } from './branch-issue.ts';
+export { fence, folded, list, table } from './blocks.ts';
+export { fit, LIMIT, type Section } from './budget.ts';
 export { digestInButton, isPlanButton } from './buttons.ts';
-export { objectWords, stepWords } from './change-words.ts';
+export { objectWords, plural, stepWords } from './change-words.ts';
 export type { Annotation, CheckAction, CheckRun } from './check-run.ts';
 export { commandReply } from './command-reply.ts';
 export { COMMENT_LIMIT, COMMENT_MARKER, commitComment } from './comment/index.ts';
 export { commitCheck } from './commit-report.ts';
 export { deadLetterIssue } from './dead-letter-issue.ts';
 export { applyDeployment } from './deployment.ts';
-export { lostVipIssue } from './lost-vip-issue.ts';
 export { driftIssue, type DriftView } from './drift-issue.ts';
 export type { CommitPlans, FleetPlan } from './fleet-plan.ts';
 export type { BehindView } from './hindrance.ts';
-export { visible } from './escape.ts';
+export { clip, code, visible } from './escape.ts';
 export { EXIT_CODES, exitCodeOf } from './exit-code.ts';
 export type { Issue } from './issue.ts';
-export type { ReportPart, ToldLine } from './part.ts';
+export {
+  type Concern,
+  lineText,
+  type LostView,
+  type Output,
+  type ReportPart,
+  type Standing,
+  type Telling,
+  type ToldLine,
+  toldWords,
+} from './part.ts';
+export { envelopeOf } from './plans-of.ts';
+export { marker } from './marker.ts';
+export { openGates } from './open-gates.ts';
 export { planCheck } from './plan-report.ts';
-export type { RunStage, RunView, Vip } from './run-view.ts';
+export type { RunStage, RunView } from './run-view.ts';
 export { stopIssue, type StopView } from './stop-issue.ts';
 export { stateIssue, type TroublesView } from './state-issue.ts';
 export { rollbackEnded, rollbackPlanText, rollbackPreview, type RollbackStage } from './rollback-preview.ts';

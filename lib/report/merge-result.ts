@@ -1,8 +1,8 @@
-// What became of a merge, as the first part of the pull request's comment: applied, with the VIP; failed, with who does what next;
+// What became of a merge, as the first part of the pull request's comment: applied, with what people wait to hear; failed, with who does what next;
 // what it waits for; or that a later commit took it back. Of its own units alone, as they stand in the branch's head, and nothing
 // that moves with every step.
 import type { Diagnostic } from '../core/index.ts';
-import type { Kinds, ObjectKey } from '../model/index.ts';
+import type { ObjectKey } from '../model/index.ts';
 import { errorsIn, type Revision } from '../plan/index.ts';
 import { applyCheck } from './apply-check.ts';
 import { list } from './blocks.ts';
@@ -13,6 +13,7 @@ import { clip, code, text } from './escape.ts';
 import { failureItems } from './failure-items.ts';
 import type { BehindView } from './hindrance.ts';
 import { marker } from './marker.ts';
+import { lineWords, type Telling } from './part.ts';
 import type { RunView } from './run-view.ts';
 
 /** UTF-8 bytes: beside the longest comment there is room for it. */
@@ -20,7 +21,7 @@ export const RESULT_LIMIT = 1_300;
 const SHA_LENGTH = 12;
 const REASON_LENGTH = 250;
 const MOST_FAILURES = 2;
-const MOST_VIPS = 3;
+const MOST_OUTPUTS = 3;
 const MOST_NAMED = 3;
 const NAME_LENGTH = 100;
 
@@ -64,7 +65,7 @@ export interface Outcome {
  * @returns undefined where the commit changes nothing of the fleet, and nobody knows what the merge does.
  */
 export function mergeResult(
-  kinds: Kinds,
+  telling: Telling,
   revision: Revision,
   { runs: all, behind: everywhere, page }: Outcome,
   standing: MergeStanding,
@@ -80,7 +81,7 @@ export function mergeResult(
   const isTouched = units.some(({ plan }) => plan !== null) || runs.some(({ runId }) => runId !== undefined);
   if (own === undefined && !isTouched && revision.verdict !== 'blocked' && !standing.isOff) return undefined;
   // Errors are told by whose file they are in.
-  const check = applyCheck(kinds, { ...revision, units, diagnostics: [] }, runs, undefined, behind);
+  const check = applyCheck(telling, { ...revision, units, diagnostics: [] }, runs, undefined, behind);
   const more = page === undefined ? [] : [[`[What became of it](${page})`]];
   const failures = runs.flatMap(failureItems);
   const errors =
@@ -116,7 +117,7 @@ function headOf(
   switch (check.conclusion ?? 'neutral') {
     case 'success':
       if (errors.length > 0) return `🔴 ${merged}, and not all of it is applied:** ${errorWords(errors)}`;
-      return `🟢 ${merged}${commit === occasion.commit ? '' : ','} and applied.** ${vipWords(runs)}`;
+      return `🟢 ${merged}${commit === occasion.commit ? '' : ','} and applied.** ${outputWords(runs)}`;
     case 'failure':
       return `🔴 ${merged}, and not applied everywhere:** ${why}. What served before goes on serving.`;
     case 'action_required':
@@ -167,8 +168,8 @@ function underWay(merged: string, { title }: CheckRun, runs: readonly RunView[])
     : `🔵 ${merged}, and waits:** ${text(clip(waits, REASON_LENGTH))}`;
 }
 
-function vipWords(runs: readonly RunView[]): string {
-  const vips = runs.flatMap((run) => run.vips).map(({ ip, ingress }) => `VIP ${code(ip)} serves ${code(ingress)}`);
-  const shown = vips.slice(0, MOST_VIPS).join(', ');
-  return vips.length > MOST_VIPS ? `${shown}, and ${vips.length - MOST_VIPS} more` : shown;
+function outputWords(runs: readonly RunView[]): string {
+  const lines = runs.flatMap((run) => run.outputs).map(({ line }) => lineWords(line));
+  const shown = lines.slice(0, MOST_OUTPUTS).join(', ');
+  return lines.length > MOST_OUTPUTS ? `${shown}, and ${lines.length - MOST_OUTPUTS} more` : shown;
 }

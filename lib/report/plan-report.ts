@@ -19,7 +19,7 @@ import { openGates } from './open-gates.ts';
 import { overtakenSections } from './overtaken.ts';
 import { plansOf } from './plans-of.ts';
 import { rolledBackSentence } from './rolled-back.ts';
-import type { Kinds } from '../model/index.ts';
+import type { Telling, Told } from './part.ts';
 
 const MOST_UNITS = 100;
 const NAME_LENGTH = 60;
@@ -28,7 +28,7 @@ const FEW = 2;
 /** UTF-8 bytes of what is folded away: of many fleets each has less. */
 const REST_SIZES = [4_000, 16_000, 54_000];
 
-export function planCheck(kinds: Kinds, fleet: FleetPlan): CheckRun {
+export function planCheck(telling: Telling, fleet: FleetPlan): CheckRun {
   const { revision, plans } = fleet;
   const own = plansOf(revision, plans);
   return {
@@ -36,26 +36,26 @@ export function planCheck(kinds: Kinds, fleet: FleetPlan): CheckRun {
     commit: revision.occasion.commit,
     status: 'completed',
     conclusion: conclusionOf(revision),
-    title: headline(revision, own),
-    summary: fit(planSections(kinds, fleet, false), LIMIT),
-    annotations: annotationsOf(kinds, revision, own),
+    title: headline(telling, revision, own),
+    summary: fit(planSections(telling, fleet, false), LIMIT),
+    annotations: annotationsOf(telling.kinds, revision, own),
     actions: buttonsOf([revision]),
   };
 }
 
 /** Whole Markdown, in the order in which it is to be read. @param hasHeading where several fleets are told together. */
-export function planSections(kinds: Kinds, fleet: FleetPlan, hasHeading: boolean): readonly Section[] {
+export function planSections(telling: Telling, fleet: FleetPlan, hasHeading: boolean): readonly Section[] {
   const { revision, plans } = fleet;
   // On a proposal it is a finding.
   const back = (isProposal(revision.occasion) ? [] : revision.units).flatMap(({ unit, rolledBack, plan }) =>
     rolledBack === undefined ? [] : [[rolledBackSentence(revision.fleet, unit, rolledBack, plan === null)]],
   );
-  const [head = [], ...others] = fleetSections(kinds, fleet, {
+  const [head = [], ...others] = fleetSections(telling, fleet, {
     hasHeading,
     more: 'folded away below',
     rest: restSections,
   });
-  return [head, ...overtakenSections(kinds, revision.units, plans), ...back, ...others];
+  return [head, ...overtakenSections(telling.kinds, revision.units, plans), ...back, ...others];
 }
 
 /** A gate on the branch itself is the apply check's matter: there is nothing left to hold back from a merge. */
@@ -68,18 +68,18 @@ function conclusionOf(revision: Revision): NonNullable<CheckRun['conclusion']> {
   return isGated ? 'failure' : 'success';
 }
 
-function restSections(kinds: Kinds, revision: Revision, plans: readonly Plan[]): readonly Section[] {
+function restSections({ kinds }: Telling, revision: Revision, plans: readonly Plan[], told: Told): readonly Section[] {
   const findings = findingsBesideUnknown(revision);
   const notes = findings.filter(({ severity }) => severity === 'info');
-  const told = findings.length - notes.length > FEW ? findings : notes;
+  const shown = findings.length - notes.length > FEW ? findings : notes;
   const inner = [
     ...(revision.units.flatMap(openGates).length > FEW ? gateSections(revision.units) : []),
-    ...diagnosticSections(told),
+    ...diagnosticSections(shown),
     ...unitSections(revision.units),
-    ...plans.flatMap((plan) => changeSections(kinds, plan, revision)),
+    ...plans.flatMap((plan) => changeSections(kinds, told, plan, revision)),
   ];
   if (inner.length === 0) return [];
-  const summary = plans.length === 0 ? plural(told.length, 'finding') : restSummary(kinds, revision, plans);
+  const summary = plans.length === 0 ? plural(shown.length, 'finding') : restSummary(kinds, revision, plans);
   const wordings = REST_SIZES.map((bytes) => folded(summary, fit(inner, bytes)));
   return [[`▸ ${summary}`, ...new Set(wordings)]];
 }

@@ -6,7 +6,7 @@ import { COMMENT_LIMIT, IN_COMMENT } from './comment/commit-comment.ts';
 import { fleetSections } from './comment/fleet-sections.ts';
 import { clip, code, text } from './escape.ts';
 import { planText } from './terminal.ts';
-import type { Kinds } from '../model/index.ts';
+import type { Telling } from './part.ts';
 
 const REASON_LENGTH = 300;
 const SHA_LENGTH = 12;
@@ -26,13 +26,16 @@ export interface RollbackShown {
 }
 
 /** Markdown. */
-export function rollbackPreview(kinds: Kinds, shown: RollbackShown, stage: RollbackStage): string {
+export function rollbackPreview(telling: Telling, shown: RollbackShown, stage: RollbackStage): string {
   const { revision, envelope, plan } = shown;
   const end = `To end the rollback: ${code(resumeCommand(revision.fleet, envelope.unit))}`;
   if (stage.type !== 'planned') return [stageWords(stage, envelope), end].join('\n\n');
   const plans = new Map(plan === undefined ? [] : [[plan.digest, plan]]);
   const held = stage.held === undefined ? [] : [[`🟡 It does not begin: ${text(clip(stage.held, REASON_LENGTH))}.`]];
-  return fit([...fleetSections(kinds, { revision: ofUnit(shown), plans }, IN_COMMENT), ...held, [end]], COMMENT_LIMIT);
+  return fit(
+    [...fleetSections(telling, { revision: ofUnit(shown), plans }, IN_COMMENT), ...held, [end]],
+    COMMENT_LIMIT,
+  );
 }
 
 /** Markdown, in the place of the plan when the rollback is over. @param commit of the branch's head then. */
@@ -48,9 +51,9 @@ export function rollbackEnded(
 }
 
 /** For a terminal; ends with a newline. */
-export function rollbackPlanText(kinds: Kinds, shown: RollbackShown): string {
+export function rollbackPlanText(telling: Telling, shown: RollbackShown): string {
   const { plan } = shown;
-  return planText(kinds, ofUnit(shown), new Map(plan === undefined ? [] : [[plan.digest, plan]]));
+  return planText(telling, ofUnit(shown), new Map(plan === undefined ? [] : [[plan.digest, plan]]));
 }
 
 /** The revision as if it had this unit alone. */

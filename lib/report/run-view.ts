@@ -1,6 +1,7 @@
 // Where the run of one unit stands, as a report needs it: digested, so that nothing here folds a journal.
 import type { Failure } from '../core/index.ts';
 import type { AppliedState } from '../model/index.ts';
+import type { Output } from './part.ts';
 
 export type RunStage =
   /** No worker has begun. `frozen`: who froze the fleet, until when and why. */
@@ -12,12 +13,6 @@ export type RunStage =
   | { readonly type: 'paused'; readonly unit?: string; readonly reason: string }
   | { readonly type: 'ended'; readonly result: AppliedState['result']; readonly message: string };
 
-export interface Vip {
-  readonly ip: string;
-  /** `namespace/name` of the MultiClusterIngress that it serves. */
-  readonly ingress: string;
-}
-
 export interface RunView {
   readonly unit: string;
   /** Absent while queued. */
@@ -26,7 +21,8 @@ export interface RunView {
   readonly steps: { readonly done: number; readonly total: number };
   /** Steps that had something to write. */
   readonly wrote: number;
-  readonly vips: readonly Vip[];
+  /** What it made and what stands of its unit, sorted by whose it is. */
+  readonly outputs: readonly Output[];
   /** Steps that failed and are not tried again. */
   readonly failures: readonly { readonly step: string; readonly failure: Failure }[];
 }

@@ -1,15 +1,14 @@
 // Plans and diagnostics for a terminal: plain text, no colours, nothing hidden.
 import type { Diagnostic } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import type { Gate, Plan, PlanEnvelope, Revision } from '../plan/index.ts';
+import type { Gate, Plan, Revision } from '../plan/index.ts';
 import { groupsOf, type GroupOf } from './change-groups.ts';
 import { CHANGE_WORDS, objectWords, placeWords, resourceWords, sourceWords } from './change-words.ts';
 import { visible } from './escape.ts';
 import { fieldLines } from './field-lines.ts';
 import { headline } from './headline.ts';
-import { envelopeOf, plansOf } from './plans-of.ts';
-import type { RouteTarget } from './route-target.ts';
-import { type RouteRow, routesOf } from './routes.ts';
+import { type Telling, type Told, toldOf } from './part.ts';
+import { plansOf } from './plans-of.ts';
 import type { Kinds } from '../model/index.ts';
 
 /** `file:line:column severity code message`, the hint on a line of its own. */
@@ -20,14 +19,15 @@ export function diagnosticText(finding: Diagnostic): string {
 }
 
 /** The whole plan of a revision; ends with a newline. */
-export function planText(kinds: Kinds, revision: Revision, plans: ReadonlyMap<string, Plan>): string {
+export function planText(telling: Telling, revision: Revision, plans: ReadonlyMap<string, Plan>): string {
   const own = plansOf(revision, plans);
+  const told = toldOf(telling, revision, own);
   const gates = revision.units.flatMap((unit) => unit.gates);
   const lines = [
     ...revision.diagnostics.map(diagnosticText),
     ...gates.map(gateText),
-    ...own.flatMap((plan) => planLines(kinds, plan, envelopeOf(revision, plan))),
-    headline(revision, own),
+    ...own.flatMap((plan) => planLines(telling.kinds, told, plan)),
+    headline(telling, revision, own),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -37,10 +37,10 @@ function gateText(gate: Gate): string {
   return visible(`${place}gate ${gate.code} ${gate.message}`);
 }
 
-function planLines(kinds: Kinds, plan: Plan, envelope: PlanEnvelope | undefined): readonly string[] {
+function planLines(kinds: Kinds, told: Told, plan: Plan): readonly string[] {
   return [
     `unit ${plan.unit}  plan ${plan.digest.slice(0, 12)}`,
-    ...routesOf(plan, envelope).flatMap(({ rows }) => rows.map(routeText)),
+    ...told.text(plan).map((line) => `  ${line}`),
     ...groupsOf(kinds, plan.changes).flatMap((group) => [
       `  ${groupText(group.of)}`,
       ...group.changes.flatMap((change) => changeLines(kinds, change)),
@@ -49,21 +49,10 @@ function planLines(kinds: Kinds, plan: Plan, envelope: PlanEnvelope | undefined)
   ];
 }
 
-function routeText({ host, path, before, after, change }: RouteRow): string {
-  const shown = [before, after].flatMap((target) => (target === undefined ? [] : [targetText(target)]));
-  const sides = change === 'same' ? shown.slice(1) : shown;
-  return visible(`  route ${host}${path} ${sides.map((side) => `→ ${side}`).join(' ')}: ${change}`);
-}
-
-function targetText({ service, places }: RouteTarget): string {
-  const where = places.map(({ name, ready }) => (ready === undefined ? name : `${name} (${ready} ready)`));
-  return where.length === 0 ? service : `${service} in ${where.join(', ')}`;
-}
-
 function groupText(of: GroupOf): string {
   switch (of.type) {
-    case 'load-balancer':
-      return visible(`load balancer ${of.ingresses.map(objectWords).join(', ')}`);
+    case 'roots':
+      return visible(`${of.heading} ${of.roots.map(objectWords).join(', ')}`);
     case 'compute':
       return 'compute';
     case 'member-clusters':

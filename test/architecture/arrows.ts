@@ -64,12 +64,7 @@ export const EXTRA: readonly Extra[] = [
   { from: 'report', to: 'diff', reason: 'a report shows changes field by field: Change is the plan document' },
   { from: 'report', to: 'execute', reason: 'the state of a run is folded from its journal' },
   { from: 'report', to: 'commands', reason: 'a report gives the very command that is obeyed' },
-  {
-    from: 'features',
-    to: 'report',
-    typesOnly: true,
-    reason: 'a feature says what it tells: the shell of reports shows it',
-  },
+  { from: 'features', to: 'report', reason: 'a feature words what it tells, with the escaping that all reports share' },
   { from: 'plan', to: 'fleet', typesOnly: true, reason: 'rules are asked with the whole fleet and its facts' },
   { from: 'functions', to: 'config', reason: 'entry points read the environment, once, through config' },
   { from: 'functions', to: 'core', reason: 'entry points map failures to HTTP answers and exit codes' },

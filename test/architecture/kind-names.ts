@@ -17,17 +17,9 @@ export const STILL_NAMING: readonly string[] = [
   'lib/app/cloud/ready-endpoints.ts',
   'lib/app/planning/count-ready.ts',
   'lib/app/planning/selections.ts',
-  'lib/app/reporting/run-views.ts',
   'lib/app/running/steps/front-ends.ts',
   'lib/app/running/steps/pods-behind.ts',
   'lib/app/sweeping/ready-backends.ts',
-  'lib/report/annotations.ts',
-  'lib/report/change-groups.ts',
-  'lib/report/comment/change-lines.ts',
-  'lib/report/comment/title.ts',
-  'lib/report/headline.ts',
-  'lib/report/route-target.ts',
-  'lib/report/routes.ts',
 ];
 
 /** Files outside of the features that name a kind and are not listed, and listed ones that name none any more. */

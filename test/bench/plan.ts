@@ -15,7 +15,7 @@ import {
   treeFor,
 } from './planned-fleet.ts';
 import type { Plan } from '../../lib/plan/index.ts';
-import { KINDS } from '../../functions/wiring/kinds.ts';
+import { TELLING } from '../../functions/wiring/report-parts.ts';
 
 const SIZES = [100, 300, 1_000];
 const SPREADS = [1, 100];
@@ -43,11 +43,11 @@ function costsOf(size: Size): Costs {
   measured('plan: all goes', () => plannedOf(tree, size, none, standing));
   const revision = revisionOf(rebuilt, second);
   const plans = plansOf(second);
-  measured('report: check run', () => planCheck(KINDS, { revision, plans }));
+  measured('report: check run', () => planCheck(TELLING, { revision, plans }));
   const { commit } = revision.occasion;
   const fleets = [{ revision, plans }];
   measured('report: comment', () =>
-    commitComment(KINDS, { commit, fleets, coming: [], unreadable: [], diagnostics: [] }),
+    commitComment(TELLING, { commit, fleets, coming: [], unreadable: [], diagnostics: [] }),
   );
   const largest = [...plansOf(first).values()].sort((a, b) => b.steps.length - a.steps.length)[0];
   if (largest !== undefined && size.namespaces === 1) {

@@ -4,7 +4,7 @@ import { COMMENT_LIMIT, commitComment } from '../../lib/report/index.ts';
 import { BLIND } from './comment/blind.ts';
 import { planned } from './comment/fleet.ts';
 import { firstLines, visibleLines } from './comment/visible-lines.ts';
-import { KINDS } from '../../functions/wiring/kinds.ts';
+import { TELLING } from '../../functions/wiring/report-parts.ts';
 
 it('are forty, with ten outages', () => {
   expect(Object.keys(BLIND)).toHaveLength(40);
@@ -13,7 +13,7 @@ it('are forty, with ten outages', () => {
 
 describe.each(Object.entries(BLIND))('%s', (_name, { request, first }) => {
   it(first === undefined ? 'raises no alarm' : 'says so at once', async () => {
-    const { body } = commitComment(KINDS, await planned(request));
+    const { body } = commitComment(TELLING, await planned(request));
     const seen = firstLines(body);
     if (first === undefined) expect(seen).not.toMatch(/🔴|⛔/);
     else {

@@ -8,7 +8,7 @@ import { planned } from './comment/fleet.ts';
 import { HUGE } from './comment/huge.ts';
 import { visibleLines } from './comment/visible-lines.ts';
 import { expectText } from './expect-text.ts';
-import { KINDS } from '../../functions/wiring/kinds.ts';
+import { TELLING } from '../../functions/wiring/report-parts.ts';
 
 const FOLDER = join(import.meta.dirname, 'comment');
 const EVERYDAY_BYTES = 4096;
@@ -19,7 +19,7 @@ const bytes = (text: string): number => new TextEncoder().encode(text).length;
 describe.each(Object.entries({ ...EVERYDAY, ...HUGE }))('%s', (name, request) => {
   it('reads as it is written down, and is short', async () => {
     const commit = await planned(request);
-    const { body } = commitComment(KINDS, commit);
+    const { body } = commitComment(TELLING, commit);
     expectText(join(FOLDER, `expected-${name}.md`), `${body}\n`);
     expect(bytes(body)).toBeLessThanOrEqual(Object.hasOwn(EVERYDAY, name) ? EVERYDAY_BYTES : COMMENT_LIMIT);
     expect(visibleLines(body).length).toBeLessThanOrEqual(EVERYDAY_LINES);
@@ -34,7 +34,7 @@ describe.each(Object.entries({ ...EVERYDAY, ...HUGE }))('%s', (name, request) =>
 
   it('is said by the check in the same order, which has nothing else open, and folds away other things', async () => {
     const commit = await planned(request);
-    const [{ body }, { summary }] = [commitComment(KINDS, commit), commitCheck(KINDS, commit)];
+    const [{ body }, { summary }] = [commitComment(TELLING, commit), commitCheck(TELLING, commit)];
     const open = (markdown: string): readonly string[] =>
       visibleLines(
         markdown.replace(/^### .*$/gm, '').replace('all of them in the check `rangelight/plan`', 'folded away below'),

@@ -40,6 +40,7 @@ import {
 } from './report/blue-fleet.ts';
 import { OUTCOMES } from './report/outcomes.ts';
 import { KINDS } from '../../functions/wiring/kinds.ts';
+import { TELLING } from '../../functions/wiring/report-parts.ts';
 
 const MOST_LINES = 240;
 const WRONG = diagnostic(
@@ -83,10 +84,10 @@ describe('plans', () => {
   for (const [name, make] of Object.entries(OUTCOMES)) {
     it(`${name}: check, comment and terminal`, () => {
       const { revision, plans } = make();
-      const check = planCheck(KINDS, { revision, plans });
-      const { body } = commitComment(KINDS, commitOf({ revision, plans }));
+      const check = planCheck(TELLING, { revision, plans });
+      const { body } = commitComment(TELLING, commitOf({ revision, plans }));
       expectGolden(`${name}.md`, shortened(`${checkText(check)}\n---\n\n${body}\n`));
-      expectGolden(`${name}.txt`, shortened(planText(KINDS, revision, plans)));
+      expectGolden(`${name}.txt`, shortened(planText(TELLING, revision, plans)));
     });
   }
 });
@@ -95,7 +96,7 @@ describe('commits', () => {
   const expectCommit = (name: string, commit: CommitPlans): void =>
     expectGolden(
       `${name}.md`,
-      `${checkText(commitCheck(KINDS, commit))}\n---\n\n${commitComment(KINDS, commit).body}\n`,
+      `${checkText(commitCheck(TELLING, commit))}\n---\n\n${commitComment(TELLING, commit).body}\n`,
     );
   const withheld = (why: Withheld['why'], found: readonly Diagnostic[] = []): CommitPlans => {
     const { revision } = nothingToDo();
@@ -122,7 +123,7 @@ describe('commits', () => {
   it('superseded', () => {
     expectGolden(
       'commit-superseded.md',
-      checkText(commitCheck(KINDS, { ...commitOf(firstDeploy()), supersededBy: 'f'.repeat(40) })),
+      checkText(commitCheck(TELLING, { ...commitOf(firstDeploy()), supersededBy: 'f'.repeat(40) })),
     );
   });
 
@@ -137,7 +138,7 @@ describe('commits', () => {
     expectCommit('commit-of-two-fleets', { ...commit, diagnostics: [stray] });
     expectGolden(
       'commit-still-to-come.md',
-      checkText(commitCheck(KINDS, { ...commitOf(hostDropped()), coming: ['staging'] })),
+      checkText(commitCheck(TELLING, { ...commitOf(hostDropped()), coming: ['staging'] })),
     );
   });
 
@@ -146,8 +147,11 @@ describe('commits', () => {
     const overtaken = { plan: approved.plan?.digest ?? '', by: 'carol' };
     const revision = { ...now.revision, units: now.revision.units.map((unit) => ({ ...unit, overtaken })) };
     const plans = new Map([...approved.plans, ...now.plans]);
-    const check = checkText(commitCheck(KINDS, commitOf({ revision, plans })));
-    expectGolden('commit-not-as-approved.md', `${check}\n---\n\n${checkText(applyCheck(KINDS, revision, [], plans))}`);
+    const check = checkText(commitCheck(TELLING, commitOf({ revision, plans })));
+    expectGolden(
+      'commit-not-as-approved.md',
+      `${check}\n---\n\n${checkText(applyCheck(TELLING, revision, [], plans))}`,
+    );
   });
 });
 
@@ -172,12 +176,17 @@ function stepFor({ changes, steps }: Plan, cluster: string, name: string): strin
 }
 
 function applyText({ revision }: { readonly revision: Revision }, runs: readonly RunView[]): string {
-  return checkText(applyCheck(KINDS, revision, runs));
+  return checkText(applyCheck(TELLING, revision, runs));
 }
 
 function runOf({ plan }: Planned, done: number, more: (plan: Plan) => readonly JournalEntry[]): readonly RunView[] {
   if (plan === undefined) return [];
-  return [runView(UNIT, '000004-0123456789abcdef', plan, [...journal(plan, done), ...more(plan)])];
+  return [
+    runView(TELLING.parts, { unit: UNIT, runId: '000004-0123456789abcdef' }, plan, [
+      ...journal(plan, done),
+      ...more(plan),
+    ]),
+  ];
 }
 
 describe('runs', () => {
@@ -264,7 +273,7 @@ describe('runs', () => {
     const revision: Revision = { ...bad.revision, verdict: 'nothing-to-do', units };
     expectGolden(
       'run-rolled-back.md',
-      `${checkText(applyCheck(KINDS, revision, []))}\n---\n\n${checkText(planCheck(KINDS, { revision, plans: new Map() }))}`,
+      `${checkText(applyCheck(TELLING, revision, []))}\n---\n\n${checkText(planCheck(TELLING, { revision, plans: new Map() }))}`,
     );
   });
 
@@ -279,7 +288,7 @@ describe('runs', () => {
     };
     const units = before.units.map((unit) => ({ ...unit, gates: [], plan: null, rolledBack }));
     const revision: Revision = { ...before, verdict: 'nothing-to-do', units };
-    const told = `${checkText(applyCheck(KINDS, revision, []))}\n---\n\n${checkText(planCheck(KINDS, { revision, plans: new Map() }))}`;
+    const told = `${checkText(applyCheck(TELLING, revision, []))}\n---\n\n${checkText(planCheck(TELLING, { revision, plans: new Map() }))}`;
     expect(told).not.toMatch(/worse|before the change/);
     expectGolden('run-rolled-back-by-a-person.md', told);
   });

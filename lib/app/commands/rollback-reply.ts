@@ -119,7 +119,7 @@ async function previewOf(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const planned = await plannedRollback(world.store, fleet, pin, signal);
-  return planned && rollbackPreview(world.kinds, planned, await stageOf(world, planned, signal));
+  return planned && rollbackPreview(world, planned, await stageOf(world, planned, signal));
 }
 
 async function stageOf(

@@ -2,7 +2,6 @@
 import pLimit from 'p-limit';
 import { type Occasion, occasionName, type Plan, type Revision } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
-import type { ReporterBase } from '../world.ts';
 import type { CommitPlans, FleetPlan } from '../../report/index.ts';
 import { type CommitRecord, plans, revisions } from '../../state/index.ts';
 
@@ -10,7 +9,7 @@ const CONCURRENCY = 8;
 
 /** Fleets that are not planned yet, and those whose plan is damaged, are told apart. */
 export async function readCommitPlans(
-  { store, parts }: Pick<ReporterBase, 'store' | 'parts'>,
+  store: Store,
   { occasion, fleets, diagnostics, unmerged, changed }: CommitRecord,
   signal: AbortSignal,
 ): Promise<CommitPlans> {
@@ -24,9 +23,7 @@ export async function readCommitPlans(
     else {
       const revision = reading.found.value;
       const plans = await readPlans(store, revision, signal);
-      const changes = revision.units.flatMap(({ plan }) => plans.get(plan ?? '')?.changes ?? []);
-      const told = parts.flatMap((part) => part(changes));
-      planned.push({ revision, plans, told, ...(await readBase(store, fleet, occasion, signal)) });
+      planned.push({ revision, plans, ...(await readBase(store, fleet, occasion, signal)) });
     }
   }
   return {

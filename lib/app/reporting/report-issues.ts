@@ -1,11 +1,10 @@
 // The issues: what stops of a fleet, drift of a unit, what is lost or damaged of a fleet's documents, and dead letters.
 import { foldJournal } from '../../execute/index.ts';
 import type { ReportMessage } from '../../ports/index.ts';
-import { deadLetterIssue, driftIssue, type Issue, lostVipIssue, stateIssue, stopIssue } from '../../report/index.ts';
+import { deadLetterIssue, driftIssue, type Issue, stateIssue, stopIssue } from '../../report/index.ts';
 import { appliedStates, drifts, stopsSeen, troubles } from '../../state/index.ts';
 import { readDeadLetters } from '../words/dead-letters.ts';
 import { readJournal } from '../records/run-journal.ts';
-import { standingVips } from './run-views.ts';
 import type { ReporterWorld } from '../world.ts';
 
 export async function reportDrift(
@@ -44,8 +43,8 @@ export async function reportDeadLetters(world: ReporterWorld, signal: AbortSigna
 }
 
 /** What a run that has ended could not bring back. A person closes it: a report that comes twice does not open it again. */
-export async function reportLostVips(
-  { store, host }: ReporterWorld,
+export async function reportLost(
+  { store, host, parts }: ReporterWorld,
   { fleet, unit, runId }: Extract<ReportMessage, { type: 'run' }>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -55,8 +54,10 @@ export async function reportLostVips(
   if (lost.length === 0 || !wrote || foldJournal(entries).finished === undefined) return;
   const reading = await appliedStates.at(fleet, unit).look(store, signal);
   const applied = 'found' in reading ? reading.found?.value : undefined;
-  const { marker, title, body } = lostVipIssue({ fleet, unit, runId, lost, now: standingVips(applied) });
-  await host.openIssue(marker, title, body, signal);
+  for (const part of parts) {
+    const issue = part.lost?.({ fleet, unit, runId, lost, applied });
+    if (issue !== undefined) await host.openIssue(issue.marker, issue.title, issue.body, signal);
+  }
 }
 
 /** One issue per marker: opened, brought up to date, or closed. */

@@ -16,7 +16,7 @@ import { homeOf, usableHead } from '../records/known-fleets.ts';
 import { openPullOf } from '../records/open-pulls.ts';
 import { recordOfPull } from '../records/pull-revisions.ts';
 import { reportBranch, strayCheckOf } from './report-branch.ts';
-import { reportDeadLetters, reportDrift, reportLostVips, reportStop, reportTroubles } from './report-issues.ts';
+import { reportDeadLetters, reportDrift, reportLost, reportStop, reportTroubles } from './report-issues.ts';
 import { inFreeze, readRunViews, type RunHint } from './run-views.ts';
 import { tellMerges } from './tell-merges.ts';
 import { noteMerge } from './merged-pulls.ts';
@@ -84,10 +84,7 @@ async function reportRevision(
     return;
   }
   const { occasion, plans: shownPlans } = shown;
-  await world.host.putCheckRun(
-    (await strayCheckOf(world, commit, signal)) ?? commitCheck(world.kinds, shownPlans),
-    signal,
-  );
+  await world.host.putCheckRun((await strayCheckOf(world, commit, signal)) ?? commitCheck(world, shownPlans), signal);
   if (!isProposal(occasion))
     for (const { revision } of shownPlans.fleets) {
       await reportApply(world, revision, undefined, signal);
@@ -117,7 +114,7 @@ async function whatStands(
   const replaced: Standing[] = [];
   for (const record of records) {
     const { occasion } = record;
-    const shown = await readCommitPlans(world, record, signal);
+    const shown = await readCommitPlans(world.store, record, signal);
     if (occasion.type !== 'pull-request') return { occasion, plans: shown };
     const pull = await openPullOf(world.store, world.name, occasion.number, signal);
     // Of its head what counts is what it would be merged into now.
@@ -136,10 +133,10 @@ async function reportComment(world: ReporterWorld, pull: OpenPull, signal: Abort
   const { number, draft } = pull;
   const record = await recordOfPull(world.store, world.name, pull, signal);
   if (record === undefined) return;
-  const shown = await readCommitPlans(world, record, signal);
+  const shown = await readCommitPlans(world.store, record, signal);
   if (shown.coming.length > 0) return;
   const { behind } = pull;
-  const { marker, body, isNews } = commitComment(world.kinds, {
+  const { marker, body, isNews } = commitComment(world, {
     ...shown,
     ...(behind === undefined ? {} : { behind }),
   });
@@ -158,7 +155,7 @@ async function reportRun(
   if ('damage' in reading) world.log.error({ ...message, ...reading }, 'a report is asked of a damaged revision');
   else if (revision === undefined) world.log.warn({ ...message }, 'a report is asked of a revision that is not there');
   else await reportApply(world, revision, message, signal);
-  await reportLostVips(world, message, signal);
+  await reportLost(world, message, signal);
 }
 
 async function reportApply(
@@ -168,14 +165,14 @@ async function reportApply(
   signal: AbortSignal,
 ): Promise<void> {
   const freeze = await standingFreeze(world, revision.fleet, signal);
-  const runs = inFreeze(await readRunViews(world.store, revision, hint, signal), freeze);
+  const runs = inFreeze(await readRunViews(world, revision, hint, signal), freeze);
   const behind = await readBehind(world.store, revision, signal);
   const isOvertaken = revision.units.some(({ overtaken }) => overtaken !== undefined);
   const shown = isOvertaken ? await readPlans(world.store, revision, signal) : undefined;
-  const page = await world.host.putCheckRun(applyCheck(world.kinds, revision, runs, shown, behind), signal);
+  const page = await world.host.putCheckRun(applyCheck(world, revision, runs, shown, behind), signal);
   await tellMerges(world, revision, { runs, behind, page }, signal);
   await tellRollbacks(world, revision, signal);
-  const deployment = applyDeployment(world.kinds, revision, runs, behind);
+  const deployment = applyDeployment(world, revision, runs, behind);
   if (deployment === undefined) return;
   try {
     await world.host.putDeployment({ ...deployment, ...(page === undefined ? {} : { logUrl: page }) }, signal);

@@ -1,18 +1,21 @@
 // Where the runs of a revision stand: finds the run of each unit, folds its journal, and digests both for a report.
 import pLimit from 'p-limit';
-import { type JsonObject, textAt } from '../../core/index.ts';
 import { foldJournal, type JournalEntry, nextSteps, type RunState } from '../../execute/index.ts';
-import { type AppliedState, isOfKind, OBJECT_KINDS, type ObjectKey } from '../../model/index.ts';
+import type { AppliedState } from '../../model/index.ts';
 import { isProposal, type Plan, type PlanEnvelope, type Revision } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
-import { objectWords, type RunStage, type RunView, stepWords, type Vip } from '../../report/index.ts';
+import { type Output, type RunStage, type RunView, stepWords, type Telling } from '../../report/index.ts';
 import { appliedStates, type OpenRun, plans } from '../../state/index.ts';
 import type { Standing } from '../words/freezes.ts';
 import { usableHead } from '../records/known-fleets.ts';
 import { openRunOf } from '../records/open-run.ts';
 import { readJournal } from '../records/run-journal.ts';
+import type { ReporterBase } from '../world.ts';
 
 const CONCURRENCY = 8;
+
+type Parts = Telling['parts'];
+type Shown = Pick<ReporterBase, 'store' | 'parts'>;
 
 /** A run that somebody told us of; used where neither an open nor an applied record of the revision says more. */
 export interface RunHint {
@@ -22,7 +25,7 @@ export interface RunHint {
 
 /** Views of all units that have a plan or a run, in the revision's order. */
 export async function readRunViews(
-  store: Store,
+  { store, parts }: Shown,
   revision: Revision,
   hint: RunHint | undefined,
   signal: AbortSignal,
@@ -39,9 +42,9 @@ export async function readRunViews(
         const view =
           (runId === undefined
             ? undefined
-            : await viewOfRun(store, revision.fleet, envelope, { runId, open }, signal)) ??
+            : await viewOfRun({ store, parts }, revision.fleet, envelope, { runId, open }, signal)) ??
           (await viewWithoutRun(store, revision.fleet, envelope, { newer, applied, runId }, signal));
-        return view && withStandingVips(view, applied);
+        return view && withStanding(parts, view, applied);
       }),
     ),
   );
@@ -88,26 +91,20 @@ async function readApplied(
   return 'found' in reading ? reading.found?.value : undefined;
 }
 
-/** A run that left the addresses alone still serves on them. */
-function withStandingVips(view: RunView, applied: AppliedState | undefined): RunView {
-  const vips = new Map([...standingVips(applied), ...view.vips].map((vip) => [vip.ingress, vip]));
-  return { ...view, vips: [...vips.values()].sort((a, b) => (a.ingress < b.ingress ? -1 : 1)) };
+/** A run that left something alone leaves it standing. */
+function withStanding(parts: Parts, view: RunView, applied: AppliedState | undefined): RunView {
+  const standing = applied === undefined ? [] : parts.flatMap(({ stands }) => stands?.(applied) ?? []);
+  const outputs = new Map([...standing, ...view.outputs].map((output) => [`${output.what} ${output.of}`, output]));
+  return { ...view, outputs: sorted([...outputs.values()]) };
 }
 
-/** Those that are on record. */
-export function standingVips(applied: Pick<AppliedState, 'addresses' | 'resources'> | undefined): readonly Vip[] {
-  return Object.entries(applied?.addresses ?? {}).flatMap(([key, ip]) =>
-    ingressesOf(applied?.resources[key]?.owners ?? []).map((ingress) => ({ ip, ingress })),
-  );
-}
-
-function ingressesOf(owners: readonly ObjectKey[]): readonly string[] {
-  return owners.filter((owner) => isOfKind(owner, OBJECT_KINDS.ingress)).map(objectWords);
+function sorted(outputs: readonly Output[]): readonly Output[] {
+  return [...outputs].sort((a, b) => (a.of < b.of ? -1 : 1));
 }
 
 /** Undefined when its journal or its plan cannot be read. */
 async function viewOfRun(
-  store: Store,
+  { store, parts }: Shown,
   fleet: string,
   { unit, plan: planned }: PlanEnvelope,
   { runId, open }: { readonly runId: string; readonly open: OpenRun | undefined },
@@ -117,7 +114,7 @@ async function viewOfRun(
   if (entries === undefined) return undefined;
   const started = entries.find((entry) => entry.type === 'started');
   const plan = await planAt(store, fleet, started?.plan ?? planned, signal);
-  const view = plan === undefined ? undefined : runView(unit, runId, plan, entries);
+  const view = plan === undefined ? undefined : runView(parts, { unit, runId }, plan, entries);
   if (view === undefined || open?.runId !== runId || open.paused === undefined || view.stage.type === 'ended')
     return view;
   // No step waits for it, so that the journal does not tell.
@@ -135,7 +132,7 @@ async function viewWithoutRun(
   if (digest === null) return undefined;
   const plan = await planAt(store, fleet, digest, signal);
   const steps = { done: 0, total: plan?.steps.length ?? 0 };
-  return { unit, stage: stageWithout({ newer, applied, runId }), steps, wrote: 0, vips: [], failures: [] };
+  return { unit, stage: stageWithout({ newer, applied, runId }), steps, wrote: 0, outputs: [], failures: [] };
 }
 
 interface WithoutRun {
@@ -165,7 +162,12 @@ async function planAt(
 }
 
 /** Digests one run: its plan and its journal. */
-export function runView(unit: string, runId: string, plan: Plan, entries: readonly JournalEntry[]): RunView {
+export function runView(
+  parts: Parts,
+  { unit, runId }: { readonly unit: string; readonly runId: string },
+  plan: Plan,
+  entries: readonly JournalEntry[],
+): RunView {
   const state = foldJournal(entries);
   const done = plan.steps.filter((step) => state.steps.get(step.id)?.status === 'done').length;
   const wrote = entries.filter((entry) => entry.type === 'done' && entry.wrote).length;
@@ -180,7 +182,7 @@ export function runView(unit: string, runId: string, plan: Plan, entries: readon
     stage: stageOf(plan, state),
     steps: { done, total: plan.steps.length },
     wrote,
-    vips: vipsOf(plan, entries),
+    outputs: outputsOf(parts, plan, entries),
     failures,
   };
 }
@@ -197,31 +199,9 @@ function stageOf(plan: Plan, state: RunState): RunStage {
   return next.type === 'wait' ? { type: 'waiting', until: next.until, reason: next.reason } : { type: 'running' };
 }
 
-/** The IPs that the run made or that its plan names, one per ingress; an address that neither touches stays unknown. */
-function vipsOf(plan: Plan, entries: readonly JournalEntry[]): readonly Vip[] {
-  const found = new Map<string, string>();
+function outputsOf(parts: Parts, plan: Plan, entries: readonly JournalEntry[]): readonly Output[] {
   const notes = new Map(
     entries.flatMap((entry) => (entry.type === 'done' && entry.note ? [[entry.step, entry.note]] : [])),
   );
-  for (const change of plan.changes) {
-    if (change.kind === 'delete') continue;
-    const step = plan.steps.find((one) => one.action.type === 'apply' && one.action.key === change.key);
-    const candidates = [
-      change.ref.kind === 'address' ? notes.get(step?.id ?? '') : undefined,
-      change.ref.kind === 'forwardingRule' ? ipIn(change.after, 'IPAddress') : undefined,
-      change.ref.kind === 'multiClusterIngressStatus' ? ipIn(change.after, 'status', 'VIP') : undefined,
-      // Seen, and not about to change.
-      change.ref.kind === 'forwardingRule' && change.kind === 'update' ? ipIn(change.before, 'IPAddress') : undefined,
-    ];
-    const ip = candidates.find((candidate) => candidate !== undefined);
-    if (ip === undefined) continue;
-    for (const ingress of ingressesOf(change.owners)) if (!found.has(ingress)) found.set(ingress, ip);
-  }
-  return [...found].map(([ingress, ip]) => ({ ip, ingress })).sort((a, b) => (a.ingress < b.ingress ? -1 : 1));
-}
-
-/** A literal address; references are not what people type into a browser. */
-function ipIn(body: JsonObject | undefined, ...path: readonly string[]): string | undefined {
-  const text = textAt(body, ...path);
-  return text !== undefined && /^[\d.]+$/.test(text) ? text : undefined;
+  return sorted(parts.flatMap(({ made }) => made?.(plan, notes) ?? []));
 }

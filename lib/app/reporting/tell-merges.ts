@@ -112,7 +112,7 @@ async function tell(
         others: all.filter((other) => other !== one && !other.isOff && overlap(units, other.known.units)).map(numberOf),
         ...(pull.commit === occasion.commit ? {} : await standingOfEdits(world, revision, pull, units, signal)),
       };
-  const result = mergeResult(world.kinds, revision, { runs, behind, page }, standing);
+  const result = mergeResult(world, revision, { runs, behind, page }, standing);
   const said = result === undefined ? undefined : digestOf([result.name, result.body]);
   const isNews = result !== undefined && known.told !== said;
   if (isNews && isFull) return true;

@@ -11,7 +11,7 @@ import { marker } from '../marker.ts';
 import { unmergedWords } from '../unmerged.ts';
 import { fleetSections } from './fleet-sections.ts';
 import { restSections } from './rest.ts';
-import type { Kinds } from '../../model/index.ts';
+import type { Telling } from '../part.ts';
 
 /** UTF-8 bytes. Whoever wants more reads the check run. */
 export const COMMENT_LIMIT = 8_000;
@@ -35,7 +35,7 @@ export interface Comment {
   readonly isNews: boolean;
 }
 
-export function commitComment(kinds: Kinds, plans: CommitPlans): Comment {
+export function commitComment(telling: Telling, plans: CommitPlans): Comment {
   const { fleets, coming, unreadable, diagnostics, unmerged, changed, behind } = plans;
   const isAbout = fleets.length + coming.length + unreadable.length + diagnostics.length > 0;
   // A pull request that changes no file of a fleet is nobody's business here, whatever waits or has drifted on the branch. What
@@ -43,12 +43,12 @@ export function commitComment(kinds: Kinds, plans: CommitPlans): Comment {
   const isNews = unmerged === undefined && isAbout && (changed === undefined || Object.keys(changed).length > 0);
   const moved = behind === undefined || !isNews ? [] : [[behindWords(behind)]];
   const told = { ...plans, fleets: fleets.map(withoutKnown), isNews };
-  const body = fit([...moved, ...sectionsOf(kinds, told)], COMMENT_LIMIT);
+  const body = fit([...moved, ...sectionsOf(telling, told)], COMMENT_LIMIT);
   return { marker: COMMENT_MARKER, body, isNews };
 }
 
 function sectionsOf(
-  kinds: Kinds,
+  telling: Telling,
   { fleets, coming, unreadable, diagnostics, unmerged, isNews }: CommitPlans & { readonly isNews: boolean },
 ): readonly Section[] {
   if (unmerged !== undefined) return [[unmergedWords(unmerged)]];
@@ -69,7 +69,7 @@ function sectionsOf(
   return [
     ...diagnosticSections(diagnostics),
     ...damaged,
-    ...told.flatMap((fleet) => fleetSections(kinds, fleet, IN_COMMENT)),
+    ...told.flatMap((fleet) => fleetSections(telling, fleet, IN_COMMENT)),
     ...rest,
     ...later,
   ];

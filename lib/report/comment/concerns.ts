@@ -1,29 +1,17 @@
-// What a reviewer must not overlook, the gravest first: errors, gates, routes that nobody answers, capacity that goes, what is
-// not known. Each is one line.
+// What a reviewer must not overlook, the gravest first: errors, gates, what features tell (routes that nobody answers, capacity
+// that goes), what is not known. Each is one line.
 import { type Diagnostic, type DiagnosticCode, DIAGNOSTICS } from '../../core/index.ts';
 import type { Kinds } from '../../model/index.ts';
 import { type Gate, GATE_CODES, GATES, type Plan, type Revision } from '../../plan/index.ts';
-import { CHANGE_WORDS, IMPACT_WORDS, placeWords, plural } from '../change-words.ts';
+import { CHANGE_WORDS, IMPACT_WORDS, placeWords, plural, sentence } from '../change-words.ts';
 import { clip, code, text } from '../escape.ts';
 import { findingsBesideUnknown, unknownItems } from '../findings.ts';
 import { openGates } from '../open-gates.ts';
+import type { Concern, Told, Weight } from '../part.ts';
 import { placeWords as sourcePlace } from './edit-words.ts';
-import { readyIn } from './ready-words.ts';
-import { isHosts, routeNames, type RouteGroup, servicesWords, together } from './route-groups.ts';
 
 const MESSAGE_LENGTH = 220;
 const MOST_ALIKE = 2;
-
-/** Lower is graver. */
-export type Weight = 'error' | 'gate' | 'outage' | 'loss' | 'unknown' | 'warning';
-
-export interface Concern {
-  readonly weight: Weight;
-  /** Plain text of a few words, for the heading; undefined where the heading has it already. */
-  readonly title?: string;
-  /** One line of Markdown. */
-  readonly words: string;
-}
 
 /** Warnings after which requests fail. */
 const OUTAGES: ReadonlyMap<DiagnosticCode, string> = new Map([
@@ -32,14 +20,9 @@ const OUTAGES: ReadonlyMap<DiagnosticCode, string> = new Map([
 ]);
 const ORDER: readonly Weight[] = ['error', 'gate', 'outage', 'loss', 'unknown', 'warning'];
 
-export function concernsOf(
-  kinds: Kinds,
-  revision: Revision,
-  plans: readonly Plan[],
-  groups: readonly RouteGroup[],
-): readonly Concern[] {
+export function concernsOf(kinds: Kinds, revision: Revision, plans: readonly Plan[], told: Told): readonly Concern[] {
   const all = [
-    ...routeConcerns(groups),
+    ...told.concerns(),
     ...findingConcerns(findingsBesideUnknown(revision)),
     ...gateConcerns(revision),
     ...certainConcerns(kinds, revision, plans),
@@ -94,48 +77,7 @@ function gateConcerns({ units }: Revision): readonly Concern[] {
     });
 }
 
-/** Routes that come to the same with the same numbers are one concern. */
-function routeConcerns(groups: readonly RouteGroup[]): readonly Concern[] {
-  const same = new Map<string, RouteGroup[]>();
-  for (const group of groups)
-    for (const { weight, title } of ofRoutes(group)) {
-      const key = group.change === 'removed' ? weight : `${weight} ${title}`;
-      same.set(key, [...(same.get(key) ?? []), group]);
-    }
-  return [...same.values()].flatMap((some) => together(some, MOST_ALIKE).flatMap(ofRoutes));
-}
-
-function ofRoutes(group: RouteGroup): readonly Concern[] {
-  const { change, rows, ingresses, fallsTo } = group;
-  const { after } = rows[0] ?? {};
-  const [was, is] = [leastReady(rows, 'before'), leastReady(rows, 'after')];
-  const isOne = new Set(rows.map((row) => row.after?.service)).size === 1;
-  const names = routeNames(rows);
-  const lead = rows.length === 1 ? 'leads' : 'lead';
-  if (change === 'removed') {
-    // That a host goes is a gate.
-    if (fallsTo === undefined || isHosts(rows) || ingresses.length === 0) return [];
-    const then = code(clip(fallsTo, MESSAGE_LENGTH));
-    const words = `🔴 ${names} **no longer ${lead}** to ${servicesWords(rows, 'before')}: the requests go to ${then}.`;
-    return [{ weight: 'outage', title: `${plural(rows.length, 'path')} less`, words }];
-  }
-  if (after === undefined || is === undefined) return [];
-  if (is === 0) {
-    const words = `🔴 **No endpoint is ready** behind ${servicesWords(rows, 'after')} in any cluster${names === '' ? '' : `: ${names} ${lead} there`}.`;
-    return [{ weight: 'outage', title: 'no endpoint is ready behind a route', words }];
-  }
-  if (was === undefined || is * 2 > was) return [];
-  const words = `🔴 ${servicesWords(rows, 'after')} ${isOne ? 'keeps' : 'keep'} **${is} of ${was}** ready endpoints${isOne ? '' : ' each'}${names === '' ? '' : ` behind ${names}`}.`;
-  return [{ weight: 'loss', title: `${was} → ${is} ready endpoints`, words }];
-}
-
-/** The fewest of them; undefined when that is not known of each. */
-function leastReady(rows: RouteGroup['rows'], side: 'before' | 'after'): number | undefined {
-  const counts = rows.map((row) => readyIn(row[side]));
-  return counts.includes(undefined) ? undefined : Math.min(...counts.flatMap((count) => count ?? []));
-}
-
-/** Without a gate, and not told as routes. */
+/** Without a gate, and not told by a feature. */
 function certainConcerns(kinds: Kinds, { units }: Revision, plans: readonly Plan[]): readonly Concern[] {
   const gated = new Set(units.flatMap((unit) => openGates(unit).flatMap(({ key }) => key ?? [])));
   const certain = plans
@@ -164,8 +106,4 @@ function driftConcerns(kinds: Kinds, plans: readonly Plan[]): readonly Concern[]
     drift.length === 1 ? `${kinds.of(first.ref.kind).title} ${code(first.ref.name)}` : plural(drift.length, 'resource');
   const words = `🟡 Somebody else changed ${what} by hand: the merge **puts it back**.`;
   return [{ weight: 'unknown', title: 'puts back what was changed by hand', words }];
-}
-
-function sentence(words: string): string {
-  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }

@@ -7,53 +7,48 @@ import { text } from '../escape.ts';
 import type { FleetPlan } from '../fleet-plan.ts';
 import { knownWords } from '../known-findings.ts';
 import { awaitingApply, openGates } from '../open-gates.ts';
-import { toldWords } from '../part.ts';
-import { envelopeOf, plansOf } from '../plans-of.ts';
+import { type Concern, type Told, toldOf, type Telling } from '../part.ts';
+import { plansOf } from '../plans-of.ts';
 import { changeSections } from './change-lines.ts';
-import { type Concern, concernsOf } from './concerns.ts';
-import { routedBy } from './route-groups.ts';
+import { concernsOf } from './concerns.ts';
 import { titleOf } from './title.ts';
 import { verdictWords } from './verdict.ts';
-import type { Kinds } from '../../model/index.ts';
 
 const MOST_CONCERNS = 6;
 const MOST_WARNINGS = 3;
 
 /** What is told of a fleet beside what is told everywhere. */
-interface Told {
+interface Around {
   /** Whether its name and what counts most stand above it. */
   readonly hasHeading: boolean;
   /** Where what is too much for it stands. */
   readonly more: string;
   /** What is folded away. */
-  readonly rest: (kinds: Kinds, revision: Revision, plans: readonly Plan[]) => readonly Section[];
+  readonly rest: (telling: Telling, revision: Revision, plans: readonly Plan[], told: Told) => readonly Section[];
 }
 
 /** The heading with its verdict and what is gravest comes first, in one piece. */
 export function fleetSections(
-  kinds: Kinds,
-  { revision, plans, known, told = [] }: FleetPlan,
-  { hasHeading, more, rest }: Told,
+  telling: Telling,
+  { revision, plans, known }: FleetPlan,
+  { hasHeading, more, rest }: Around,
 ): readonly Section[] {
   const own = plansOf(revision, plans);
-  const routed = own.map((plan) => routedBy(plan, envelopeOf(revision, plan)));
-  const groups = routed.flatMap((one) => one.groups);
-  const unchanged = routed.reduce((sum, one) => sum + one.unchanged, 0);
-  const concerns = concernsOf(kinds, revision, own, groups);
+  const told = toldOf(telling, revision, own);
+  const concerns = concernsOf(telling.kinds, revision, own, told);
   const grave = concerns.filter(({ weight }) => weight !== 'warning');
   const warnings = concerns.filter(({ weight }) => weight === 'warning');
-  const heading = hasHeading ? [`### ${text(titleOf(revision, own, concerns, groups))}`] : [];
+  const heading = hasHeading ? [`### ${text(titleOf(revision, told, concerns))}`] : [];
   const head = [...heading, verdictWords(revision, concerns)];
   return [
     [head, [...head, ...concernLines(grave, 1, more)], [...head, ...concernLines(grave, MOST_CONCERNS, more)]]
       .slice(grave.length === 0 ? 0 : 1)
       .map((lines) => lines.join('\n')),
-    ...changeSections(revision, groups, unchanged),
-    ...(told.length === 0 ? [] : [['', toldWords(told)]]),
+    ...changeSections(telling.kinds, revision, told),
     ...(warnings.length === 0 ? [] : [['', concernLines(warnings, MOST_WARNINGS, more).join('\n')]]),
     ...approveSections(revision),
     ...(known === undefined ? [] : [[knownWords(known)]]),
-    ...rest(kinds, revision, own),
+    ...rest(telling, revision, own, told),
   ];
 }
 

@@ -1,15 +1,13 @@
-// What few readers want, folded away: what becomes of which resources, all routes, the drawing. The fields are in the check run.
+// What few readers want, folded away: what becomes of which resources, the drawing. The fields are in the check run.
 import type { Change } from '../../diff/index.ts';
 import { isAspect, type Kinds } from '../../model/index.ts';
 import type { Plan, PlanEnvelope, Revision } from '../../plan/index.ts';
 import { DIGEST_LENGTH } from '../approve-words.ts';
 import { folded, list } from '../blocks.ts';
 import { type ChangeGroup, groupsOf, type GroupOf } from '../change-groups.ts';
-import { kindsWords, objectWords, plural } from '../change-words.ts';
+import { kindsWords, objectWords, plural, sentence } from '../change-words.ts';
 import { clip, code } from '../escape.ts';
-import { envelopeOf } from '../plans-of.ts';
-import { routesOf } from '../routes.ts';
-import { topology } from '../topology.ts';
+import type { Telling, Told } from '../part.ts';
 import type { Section } from '../budget.ts';
 
 const MOST_GROUPS = 12;
@@ -17,11 +15,16 @@ const MOST_PLANS = 3;
 const NAME_LENGTH = 100;
 
 /** From its summary alone to all of it. */
-export function restSections(kinds: Kinds, revision: Revision, plans: readonly Plan[]): readonly Section[] {
+export function restSections(
+  { kinds }: Pick<Telling, 'kinds'>,
+  revision: Revision,
+  plans: readonly Plan[],
+  told: Pick<Told, 'drawings'>,
+): readonly Section[] {
   if (plans.length === 0) return [];
   const summary = restSummary(kinds, revision, plans);
   const resources = list(groupLines(kinds, plans), MOST_GROUPS);
-  const drawn = plans.flatMap((plan) => drawings(plan, envelopeOf(revision, plan)));
+  const drawn = told.drawings();
   const where = 'Every field is in the check `rangelight/plan`, and `rangelight plan` prints it.';
   const few = folded(summary, [resources, where].join('\n\n'));
   const drawing = drawn.length !== 1 ? [] : [folded(summary, [resources, ...drawn, where].join('\n\n'))];
@@ -88,8 +91,8 @@ function together(groups: readonly ChangeGroup[]): readonly GroupOf[] {
 
 function groupWords(of: GroupOf, unit: string): string {
   switch (of.type) {
-    case 'load-balancer':
-      return `Load balancer ${of.ingresses.map((one) => code(clip(objectWords(one), NAME_LENGTH))).join(', ')}`;
+    case 'roots':
+      return `${sentence(of.heading)} ${of.roots.map((one) => code(clip(objectWords(one), NAME_LENGTH))).join(', ')}`;
     case 'compute':
       return `Compute, ${code(unit)}`;
     case 'member-clusters':
@@ -97,8 +100,4 @@ function groupWords(of: GroupOf, unit: string): string {
     case 'config-clusters':
       return `Config clusters ${of.clusters.map((one) => code(one)).join(' and ')}`;
   }
-}
-
-function drawings(plan: Plan, envelope: PlanEnvelope | undefined): readonly string[] {
-  return routesOf(plan, envelope).flatMap((routes) => topology(routes) ?? []);
 }

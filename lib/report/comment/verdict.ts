@@ -7,7 +7,7 @@ import { clip, text } from '../escape.ts';
 import { lightOf } from '../light.ts';
 import { awaitingApply, openGates } from '../open-gates.ts';
 import { withheldWords } from '../withheld.ts';
-import type { Concern } from './concerns.ts';
+import type { Concern } from '../part.ts';
 
 const NAMES_LENGTH = 100;
 

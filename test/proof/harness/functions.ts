@@ -24,7 +24,7 @@ import type { BranchRepository } from './repository.ts';
 import { asSeenBy, type Denial } from './rights.ts';
 import { watchedPort } from './watched-port.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
-import { REPORT_PARTS } from '../../../functions/wiring/report-parts.ts';
+import { TELLING } from '../../../functions/wiring/report-parts.ts';
 import { RULES } from '../../../functions/wiring/rules.ts';
 
 /** A repository, and what is told there. */
@@ -105,8 +105,7 @@ export function createFunctions(around: {
     return repository && { ...planning, name, branch: 'main', repository };
   };
   const reporting = {
-    parts: REPORT_PARTS,
-    kinds: KINDS,
+    ...TELLING,
     rules: RULES,
     clock,
     log,

@@ -58,7 +58,7 @@ describe('kinds that nobody knows', () => {
       refKey(STATUS),
     ]);
     expect(quotaNeed(kinds, PROJECT, changes)).toEqual(new Map([['ROUTERS', 1]]));
-    const text = planText(kinds, revisionOf(plan), new Map([[plan.digest, plan]]));
+    const text = planText({ kinds, parts: [] }, revisionOf(plan), new Map([[plan.digest, plan]]));
     expect(text).toContain(`create cloud router ${NAME} in global`);
     expect(text).toMatch(/ {2}member clusters\n {4}create Widget one in europe-west1\/gke-eu/);
     expect(text).toMatch(/ {2}config cluster us-west1\/gke-us\n {4}create license all/);

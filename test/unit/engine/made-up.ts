@@ -20,6 +20,7 @@ export const router: ComputeKindDefinition = {
   api: { collection: 'routers', scope: 'global' },
   name: { code: 'rt' },
   quota: 'ROUTERS',
+  reportGroup: 'network',
   reportPlace: 0,
   phase: 'expand',
   impact: { change: 'possible', shrink: 'possible', remove: 'certain' },

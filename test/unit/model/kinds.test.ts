@@ -22,6 +22,7 @@ const router: ComputeKindDefinition = {
   api: { collection: 'routers', scope: 'global' },
   name: { code: 'rt' },
   quota: 'ROUTERS',
+  reportGroup: 'network',
 };
 
 const widget: ClusterKindDefinition = {

@@ -23,6 +23,7 @@ import { changeOf } from './change.ts';
 
 const compute = {
   quota: 'GADGETS',
+  reportGroup: 'gadgets',
   phase: 'expand',
   impact: { change: 'possible', shrink: 'possible', remove: 'certain' },
   existing: 'owned',

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { diagnostic } from '../../../lib/core/index.ts';
 import type { PlanEnvelope, Revision } from '../../../lib/plan/index.ts';
 import { applyCheck, commitComment } from '../../../lib/report/index.ts';
-import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { TELLING } from '../../../functions/wiring/report-parts.ts';
 import { AT_HEAD, COMMIT, firstDeploy, hostDropped } from '../../golden/report/blue-fleet.ts';
 
 const [GATED] = hostDropped(AT_HEAD).revision.units as [PlanEnvelope];
@@ -22,7 +22,7 @@ function rowOf(unit: string, { summary }: { readonly summary: string }): string 
 }
 
 it('beside a unit with a gate, one without says that it waits for `apply` where the policy says `apply: manual`', () => {
-  const check = applyCheck(KINDS, revision({ manual: true }), []);
+  const check = applyCheck(TELLING, revision({ manual: true }), []);
   expect(check).toMatchObject({ conclusion: 'action_required' });
   expect(rowOf('blue', check)).toContain('**needs approval**');
   expect(rowOf('green', check)).toContain('waits for a maintainer');
@@ -30,7 +30,7 @@ it('beside a unit with a gate, one without says that it waits for `apply` where 
 });
 
 it('where the policy says `apply: merge` it is queued', () => {
-  expect(rowOf('green', applyCheck(KINDS, revision({}), []))).toContain('queued');
+  expect(rowOf('green', applyCheck(TELLING, revision({}), []))).toContain('queued');
 });
 
 it.each([
@@ -42,12 +42,12 @@ it.each([
   ],
 ] as const)('one that is %s waits for nobody', (_, more, state) => {
   const units = [GATED, ...green.map((envelope) => ({ ...envelope, ...more }))];
-  expect(rowOf('green', applyCheck(KINDS, revision({ manual: true, units }), []))).toContain(state);
+  expect(rowOf('green', applyCheck(TELLING, revision({ manual: true, units }), []))).toContain(state);
 });
 
 it('the comment gives the line for each, before the merge', () => {
   const plans = { fleets: [{ revision: revision({ manual: true }), plans: new Map() }], coming: [], unreadable: [] };
-  const { body } = commitComment(KINDS, { commit: COMMIT, diagnostics: [], ...plans });
+  const { body } = commitComment(TELLING, { commit: COMMIT, diagnostics: [], ...plans });
   expect(body).toContain("The rest waits for a maintainer's comment: the policy in force says `apply: manual`.");
   expect(body).toContain('To approve what has a gate, and to apply the rest');
   expect(body).toMatch(/\/rangelight approve [0-9a-f]{12}\n[^]*\/rangelight apply --fleet prod green\n/);
@@ -55,12 +55,12 @@ it('the comment gives the line for each, before the merge', () => {
 
 it('what has an error is not applied: the check of the commit is no success, whatever is done of the rest', () => {
   const done = revision({ units: green.map((envelope) => ({ ...envelope, plan: null })) });
-  expect(applyCheck(KINDS, done, [])).toMatchObject({ status: 'completed', conclusion: 'success' });
+  expect(applyCheck(TELLING, done, [])).toMatchObject({ status: 'completed', conclusion: 'success' });
   const wrong = diagnostic('backend-not-found', 'there is no MultiClusterService baz');
-  const check = applyCheck(KINDS, { ...done, diagnostics: [wrong] }, []);
+  const check = applyCheck(TELLING, { ...done, diagnostics: [wrong] }, []);
   expect(check).toMatchObject({ status: 'completed', conclusion: 'failure' });
   expect(check.title).toMatch(/^1 error · /);
   expect(check.summary).toContain('Not all of this commit is applied');
   const doubtful = diagnostic('facts-assumed', 'nothing was read of the clusters');
-  expect(applyCheck(KINDS, { ...done, diagnostics: [doubtful] }, [])).toMatchObject({ conclusion: 'success' });
+  expect(applyCheck(TELLING, { ...done, diagnostics: [doubtful] }, [])).toMatchObject({ conclusion: 'success' });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fit, LIMIT } from '../../../lib/report/budget.ts';
 import { COMMENT_LIMIT, commitComment, planCheck } from '../../../lib/report/index.ts';
 import { firstDeploy, planned } from '../../golden/report/blue-fleet.ts';
-import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { TELLING } from '../../../functions/wiring/report-parts.ts';
 
 const bytes = (markdown: string): number => new TextEncoder().encode(markdown).length;
 
@@ -65,9 +65,9 @@ describe('a huge plan', () => {
   const whole = { commit: huge.revision.occasion.commit, fleets, coming: [], unreadable: [], diagnostics: [] };
 
   it('fits GitHub, whole blocks only', () => {
-    const { body } = commitComment(KINDS, whole);
+    const { body } = commitComment(TELLING, whole);
     expect(bytes(body)).toBeLessThanOrEqual(COMMENT_LIMIT);
-    for (const markdown of [planCheck(KINDS, { revision: huge.revision, plans }).summary, body]) {
+    for (const markdown of [planCheck(TELLING, { revision: huge.revision, plans }).summary, body]) {
       expect(bytes(markdown)).toBeLessThanOrEqual(LIMIT);
       expect(markdown.match(/<details>/g)?.length).toBe(markdown.match(/<\/details>/g)?.length);
       expect((markdown.match(/^```/gm) ?? []).length % 2).toBe(0);
@@ -75,8 +75,8 @@ describe('a huge plan', () => {
   });
 
   it('still says what happens next', () => {
-    expect(commitComment(KINDS, whole).body).toContain('Applied after the merge');
-    const { summary } = planCheck(KINDS, { revision: huge.revision, plans });
+    expect(commitComment(TELLING, whole).body).toContain('Applied after the merge');
+    const { summary } = planCheck(TELLING, { revision: huge.revision, plans });
     expect(summary).toContain('Applied after the merge');
     expect(summary).toContain('Shortened to what GitHub takes');
   });

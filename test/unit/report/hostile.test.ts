@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { diagnostic } from '../../../lib/core/index.ts';
 import { COMMENT_LIMIT, commitComment, planCheck } from '../../../lib/report/index.ts';
 import { blueResources, changesBetween, type Planned, planned, standing } from '../../golden/report/blue-fleet.ts';
-import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { TELLING } from '../../../functions/wiring/report-parts.ts';
 
 /** Pieces that mean something to Markdown, HTML, GitHub, Mermaid or a reader's eye, and anything else. */
 const nasty = fc
@@ -81,14 +81,14 @@ test('the Markdown has no structure but ours', () => {
     fc.property(nasty, nasty, nasty, nasty, (host, path, message, file) => {
       const { revision, plans } = hostilePlan(host, path, message, file);
       for (const markdown of [
-        commitComment(KINDS, {
+        commitComment(TELLING, {
           commit: revision.occasion.commit,
           fleets: [{ revision, plans }],
           coming: [],
           unreadable: [],
           diagnostics: [],
         }).body,
-        planCheck(KINDS, { revision, plans }).summary,
+        planCheck(TELLING, { revision, plans }).summary,
       ]) {
         const outside = outsideOfCode(markdown);
         expect(outside.match(/<details>/g)?.length).toBe(outside.match(/<\/details>/g)?.length);
@@ -109,7 +109,7 @@ test('the drawing has no line but ours', () => {
       const drawn =
         /```mermaid\n([^]*?)\n```/
           .exec(
-            commitComment(KINDS, {
+            commitComment(TELLING, {
               commit: revision.occasion.commit,
               fleets: [{ revision, plans }],
               coming: [],
@@ -150,7 +150,7 @@ test('a comment never has more than its bytes, however many and whatever its fle
         diagnostics,
       });
       const fleets = names.map((fleet) => ({ revision: { ...revision, fleet }, plans }));
-      const { body } = commitComment(KINDS, { commit: 'c', fleets, coming: names, unreadable: names, diagnostics });
+      const { body } = commitComment(TELLING, { commit: 'c', fleets, coming: names, unreadable: names, diagnostics });
       expect(new TextEncoder().encode(body).length).toBeLessThanOrEqual(COMMENT_LIMIT);
       const outside = outsideOfCode(body);
       expect(outside.match(/<details>/g)?.length).toBe(outside.match(/<\/details>/g)?.length);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Diagnostic, type DiagnosticCode, diagnostic } from '../../../lib/core/index.ts';
 import { commitCheck, commitComment, type CommitPlans } from '../../../lib/report/index.ts';
 import { hostDropped } from '../../golden/report/blue-fleet.ts';
-import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { TELLING } from '../../../functions/wiring/report-parts.ts';
 
 const BASE = 'b'.repeat(40);
 const at = (line: number, file = 'manifests/blue/web.yaml') => ({ file, line, column: 1 });
@@ -21,11 +21,11 @@ function told(own: readonly Diagnostic[], base?: readonly Diagnostic[]): readonl
     ...(base === undefined ? {} : { base: { commit: BASE, diagnostics: base } }),
   };
   const commit: CommitPlans = { commit: 'c', fleets: [fleet], coming: [], unreadable: [], diagnostics: [] };
-  const check = commitCheck(KINDS, commit);
+  const check = commitCheck(TELLING, commit);
   expect(check.annotations.some(({ message }) => message.includes('blue/old'))).toBe(
-    commitComment(KINDS, commit).body.includes('blue/old'),
+    commitComment(TELLING, commit).body.includes('blue/old'),
   );
-  return [commitComment(KINDS, commit).body, check.summary];
+  return [commitComment(TELLING, commit).body, check.summary];
 }
 
 test('a finding of the branch is one counted line that says where it is told, on whatever line it stands now', () => {

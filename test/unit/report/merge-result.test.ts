@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { diagnostic } from '../../../lib/core/index.ts';
 import type { Revision } from '../../../lib/plan/index.ts';
 import { mergeResult, type MergeStanding, RESULT_LIMIT, type RunView } from '../../../lib/report/index.ts';
-import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { TELLING } from '../../../functions/wiring/report-parts.ts';
 import { AT_HEAD, COMMIT, firstDeploy, UNIT } from '../../golden/report/blue-fleet.ts';
 
 const OTHER = 'green';
@@ -16,14 +16,16 @@ const revision: Revision = { ...one, units };
 
 function run(unit: string, more: Partial<RunView> = {}): RunView {
   const stage = { type: 'ended', result: 'succeeded', message: '' } as const;
-  const vips = [{ ip: '203.0.113.1', ingress: `${unit}/web` }];
-  return { unit, runId: 'r', stage, steps: { done: 1, total: 1 }, wrote: 1, vips, failures: [], ...more };
+  const of = `${unit}/web`;
+  const line = ['VIP ', { name: '203.0.113.1' }, ' serves ', { name: of }];
+  const outputs = [{ what: 'VIP', of, value: '203.0.113.1', line }];
+  return { unit, runId: 'r', stage, steps: { done: 1, total: 1 }, wrote: 1, outputs, failures: [], ...more };
 }
 
 const failed = run(OTHER, {
   stage: { type: 'ended', result: 'blocked', message: 'no' },
   failures: [{ step: 'apply it', failure: { code: 'denied', message: 'no', system: 'compute' } }],
-  vips: [],
+  outputs: [],
 });
 
 function said(
@@ -32,7 +34,7 @@ function said(
   behind: readonly string[] = [],
 ) {
   const lacks = behind.length === 0 ? [] : [{ cluster: 'a/b', units: behind, isDue: true }];
-  return mergeResult(KINDS, revision, { runs, behind: lacks, page: undefined }, standing);
+  return mergeResult(TELLING, revision, { runs, behind: lacks, page: undefined }, standing);
 }
 
 it('tells of its own units alone', () => {
@@ -77,7 +79,7 @@ it('what has an error is not applied, whatever its runs came to', () => {
     diagnostic('backend-not-found', 'there is no MultiClusterService baz', { file, line: 3, column: 1 });
   const wrong = { ...revision, diagnostics: [error('b.yaml'), error('a.yaml')] };
   const told = (standing: MergeStanding) =>
-    mergeResult(KINDS, wrong, { runs: [run(UNIT), run(OTHER)], behind: [], page: undefined }, standing);
+    mergeResult(TELLING, wrong, { runs: [run(UNIT), run(OTHER)], behind: [], page: undefined }, standing);
   const body =
     '🔴 **prod: merged as `1f0c8a4b5d6e`, and not all of it is applied:** `backend-not-found` (`a.yaml:3`) there is no MultiClusterService baz. What has an error stays as it was: mend it with another commit.';
   expect(told(OWN)).toMatchObject({ isEnd: false, body });

@@ -13,7 +13,9 @@ function linesFor(changes: readonly Change[]): readonly string[] {
   const plan = makePlan(RULES, FLEET, UNIT, changes);
   if (plan === undefined) throw new TypeError('there is a change');
   const revision = { units: [{ unit: UNIT, plan: plan.digest }] } as unknown as Revision;
-  return (restSections(KINDS, revision, [plan])[0]?.[1] ?? '').split('\n').filter((line) => line.startsWith('- '));
+  return (restSections({ kinds: KINDS }, revision, [plan], { drawings: () => [] })[0]?.[1] ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('- '));
 }
 
 test.each([

@@ -7,6 +7,7 @@ export const address = {
   api: { collection: 'addresses', scope: 'global' },
   name: { code: 'ip' },
   quota: 'STATIC_ADDRESSES',
+  reportGroup: 'load balancer',
   reportPlace: 0,
   gives: 'address',
   phase: 'expand',

@@ -28,6 +28,7 @@ export const backendService = {
   api: { collection: 'backendServices', scope: 'global' },
   name: { code: 'bs' },
   quota: 'BACKEND_SERVICES',
+  reportGroup: 'load balancer',
   companion: 'signed-url-keys',
   reportPlace: 6,
   phase: 'expand',

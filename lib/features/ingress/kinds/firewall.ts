@@ -7,6 +7,7 @@ export const firewall = {
   api: { collection: 'firewalls', scope: 'global' },
   name: { code: 'fw' },
   quota: 'FIREWALLS',
+  reportGroup: 'load balancer',
   phase: 'expand',
   impact: { change: 'possible', shrink: 'certain', remove: 'certain' },
   existing: 'owned',

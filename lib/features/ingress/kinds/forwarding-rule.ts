@@ -8,6 +8,7 @@ export const forwardingRule = {
   name: { code: 'fr' },
   // Those of scheme EXTERNAL_MANAGED have a metric of their own.
   quota: 'GLOBAL_EXTERNAL_MANAGED_FORWARDING_RULES',
+  reportGroup: 'load balancer',
   isRoot: true,
   reportPlace: 1,
   phase: 'switch',

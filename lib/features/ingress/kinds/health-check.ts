@@ -17,6 +17,7 @@ export const healthCheck = {
   api: { collection: 'healthChecks', scope: 'global' },
   name: { code: 'hc' },
   quota: 'HEALTH_CHECKS',
+  reportGroup: 'load balancer',
   reportPlace: 7,
   phase: 'expand',
   impact: { change: 'possible', shrink: 'possible', remove: 'none' },

@@ -9,6 +9,7 @@ export const networkEndpointGroup = {
   // GKE appends up to 7 characters to a custom NEG name in a non-default subnet.
   name: { code: 'neg', maxLength: 56 },
   quota: 'NETWORK_ENDPOINT_GROUPS',
+  reportGroup: 'load balancer',
   reportPlace: 8,
   companion: 'endpoints',
   phase: 'expand',

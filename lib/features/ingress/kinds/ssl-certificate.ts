@@ -8,6 +8,7 @@ export const sslCertificate = {
   api: { collection: 'sslCertificates', scope: 'global' },
   name: { code: 'crt' },
   quota: 'SSL_CERTIFICATES',
+  reportGroup: 'load balancer',
   reportPlace: 4,
   phase: 'expand',
   impact: { change: 'certain', shrink: 'certain', remove: 'none' },

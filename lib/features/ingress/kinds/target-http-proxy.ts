@@ -7,6 +7,7 @@ export const targetHttpProxy = {
   api: { collection: 'targetHttpProxies', scope: 'global' },
   name: { code: 'tp' },
   quota: 'TARGET_HTTP_PROXIES',
+  reportGroup: 'load balancer',
   reportPlace: 2,
   phase: 'switch',
   impact: { change: 'possible', shrink: 'certain', remove: 'certain' },

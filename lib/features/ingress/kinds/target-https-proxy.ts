@@ -8,6 +8,7 @@ export const targetHttpsProxy = {
   api: { collection: 'targetHttpsProxies', scope: 'global' },
   name: { code: 'tps' },
   quota: 'TARGET_HTTPS_PROXIES',
+  reportGroup: 'load balancer',
   reportPlace: 3,
   phase: 'switch',
   impact: { change: 'possible', shrink: 'certain', remove: 'certain' },

@@ -7,6 +7,7 @@ export const urlMap = {
   api: { collection: 'urlMaps', scope: 'global' },
   name: { code: 'um' },
   quota: 'URL_MAPS',
+  reportGroup: 'load balancer',
   reportPlace: 5,
   phase: 'switch',
   impact: { change: 'possible', shrink: 'certain', remove: 'certain' },

@@ -1,15 +1,23 @@
 // What people are told of exports: under which name a Service answers from where, and from where it does no longer. The door for reports.
 import type { Change } from '../../../diff/index.ts';
 import { type ClusterRef, isClusterRef } from '../../../model/index.ts';
-import type { ReportPart, ToldLine } from '../../../report/index.ts';
+import { lineText, type ReportPart, type ToldLine, toldWords, visible } from '../../../report/index.ts';
 import { clustersetName } from '../clusterset-name.ts';
 import { serviceExport } from '../kinds/service-export.ts';
 
-export const servicesPart: ReportPart = (changes) =>
-  changes.flatMap((change) => {
+export const servicesPart: ReportPart = {
+  planned: (_revision, plans) => ({
+    after: () => toldWords(plans.flatMap(({ changes }) => linesOf(changes))),
+    text: ({ changes }) => linesOf(changes).map((line) => visible(lineText(line))),
+  }),
+};
+
+function linesOf(changes: readonly Change[]): readonly ToldLine[] {
+  return changes.flatMap((change) => {
     const { ref } = change;
     return isClusterRef(ref) && ref.kind === serviceExport.id ? lineOf(change, ref) : [];
   });
+}
 
 function lineOf({ kind }: Change, ref: ClusterRef): readonly ToldLine[] {
   const [service, where] = [{ name: `${ref.namespace}/${ref.name}` }, { name: ref.cluster }];

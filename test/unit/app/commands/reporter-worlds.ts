@@ -5,8 +5,7 @@ import { createMemoryCodeHost } from '../../../fakes/memory-code-host.ts';
 import { createMemoryConversations } from '../../../fakes/memory-conversations.ts';
 import { createMemoryRepository } from '../../../fakes/memory-repository.ts';
 import { REPOSITORY } from '../rig.ts';
-import { KINDS } from '../../../../functions/wiring/kinds.ts';
-import { REPORT_PARTS } from '../../../../functions/wiring/report-parts.ts';
+import { TELLING } from '../../../../functions/wiring/report-parts.ts';
 
 /** What stands in for GitHub's signature of a body. */
 export function signatureOf(body: string): string {
@@ -23,7 +22,7 @@ export function reporterWorlds({
   Partial<ReporterWorld> & { readonly host?: Partial<Pick<CodeHosts, 'redeliverFailed'>> }): ReporterWorlds & {
   readonly home: ReporterWorld;
 } {
-  const base = { kinds: KINDS, parts: REPORT_PARTS, clock, log, store, publisher };
+  const base = { ...TELLING, clock, log, store, publisher };
   const home: ReporterWorld = {
     ...base,
     name: REPOSITORY,

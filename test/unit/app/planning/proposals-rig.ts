@@ -24,7 +24,7 @@ import { createMemoryRepository, type MemoryRepository, type Tree } from '../../
 import { EU, PROJECT, US } from '../../balancer.ts';
 import { reporterWorlds, signatureOf } from '../commands/reporter-worlds.ts';
 import { createRig, NEVER, OPTIONS, REPOSITORY, type Rig } from '../rig.ts';
-import { KINDS } from '../../../../functions/wiring/kinds.ts';
+import { TELLING } from '../../../../functions/wiring/report-parts.ts';
 
 export interface FleetText {
   readonly name?: string;
@@ -209,7 +209,7 @@ export interface Proposals extends Rig, Loop {
   comment(number: number): string | undefined;
 }
 
-const MARKER = commitComment(KINDS, { commit: '', fleets: [], coming: [], unreadable: [], diagnostics: [] }).marker;
+const MARKER = commitComment(TELLING, { commit: '', fleets: [], coming: [], unreadable: [], diagnostics: [] }).marker;
 
 export function createProposals(): Proposals {
   const rig = createRig();

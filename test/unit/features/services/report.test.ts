@@ -1,7 +1,7 @@
 // What people read of exports in the comment and in the check run.
 import { expect, it } from 'vitest';
-import { REPORT_PARTS } from '../../../../functions/wiring/report-parts.ts';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';
+import { TELLING } from '../../../../functions/wiring/report-parts.ts';
 import type { Change, ChangeKind } from '../../../../lib/diff/index.ts';
 import { serviceExport } from '../../../../lib/features/services/kinds/service-export.ts';
 import { refInCluster, refKey } from '../../../../lib/model/index.ts';
@@ -30,11 +30,10 @@ function revisionOf({ changes, digest }: Plan): Revision {
 
 function shown(...changes: readonly Change[]): readonly string[] {
   const plan = makePlan(rulesOf(KINDS, []), 'prod', 'shop', changes) ?? expect.fail('there is something to do');
-  const told = REPORT_PARTS.flatMap((part) => part(changes));
   const revision = revisionOf(plan);
-  const fleets = [{ revision, plans: new Map([[plan.digest, plan]]), told }];
+  const fleets = [{ revision, plans: new Map([[plan.digest, plan]]) }];
   const commit = { commit: revision.occasion.commit, fleets, coming: [], unreadable: [], diagnostics: [] };
-  return [commitComment(KINDS, commit).body, commitCheck(KINDS, commit).summary];
+  return [commitComment(TELLING, commit).body, commitCheck(TELLING, commit).summary];
 }
 
 it('says from where a Service answers under which name, and from where no longer', () => {

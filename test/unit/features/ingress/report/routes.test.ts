@@ -1,9 +1,9 @@
 // Routes as a report reads them back from the bodies of a plan.
 import { expect, test } from 'vitest';
-import { objectsAt } from '../../../lib/core/index.ts';
-import type { Change } from '../../../lib/diff/index.ts';
-import { routesOf } from '../../../lib/report/routes.ts';
-import { firstDeploy } from '../../golden/report/blue-fleet.ts';
+import { objectsAt } from '../../../../../lib/core/index.ts';
+import type { Change } from '../../../../../lib/diff/index.ts';
+import { routesOf } from '../../../../../lib/features/ingress/report/routes.ts';
+import { firstDeploy } from '../../../../golden/report/blue-fleet.ts';
 
 /** Nothing of ours writes such a map; somebody's hand may. */
 function withAlias(change: Change): Change {

@@ -1,8 +1,6 @@
 // What changes of a load balancer, drawn while it is small: hosts → services → clusters, as a Mermaid flowchart, which GitHub renders. Nothing that others
 // wrote gets out of its label. Source: Mermaid flowchart syntax, entity codes (`#35;`).
-import { fence } from './blocks.ts';
-import { objectWords } from './change-words.ts';
-import { clip, visible } from './escape.ts';
+import { clip, fence, objectWords, visible } from '../../../report/index.ts';
 import type { RouteTarget } from './route-target.ts';
 import type { RouteRow, Routes } from './routes.ts';
 

@@ -1,7 +1,6 @@
 // How many endpoints are ready behind a service, in as few words as say it.
-import { plural } from '../change-words.ts';
-import { clip, code } from '../escape.ts';
-import type { Place, RouteTarget } from '../route-target.ts';
+import { clip, code, plural } from '../../../report/index.ts';
+import type { Place, RouteTarget } from './route-target.ts';
 
 const NAME_LENGTH = 100;
 const MOST_NAMES = 3;

@@ -1,28 +1,16 @@
 // A VIP that is lost for good, as an issue that a person closes: nobody but the clients' DNS knows when it is over.
-import { list } from './blocks.ts';
-import { fit, LIMIT } from './budget.ts';
-import { clip, code, visible } from './escape.ts';
-import type { Issue } from './issue.ts';
-import { marker } from './marker.ts';
-import type { Vip } from './run-view.ts';
+import { clip, code, fit, type Issue, LIMIT, list, type LostView, marker, visible } from '../../../report/index.ts';
+import { standingVips } from './vips.ts';
 
 const MOST = 100;
 const NAME_LENGTH = 200;
 
-export interface LostVipView {
-  readonly fleet: string;
-  readonly unit: string;
-  /** Of the run that made something else in their place. */
-  readonly runId: string;
-  /** IPs. */
-  readonly lost: readonly string[];
-  /** What the namespace has now. */
-  readonly now: readonly Vip[];
-}
-
-export function lostVipIssue({ fleet, unit, runId, lost, now }: LostVipView): Issue & { readonly body: string } {
+/** @param view of which `lost` are IPs. */
+export function lostVipIssue(view: LostView): Issue & { readonly body: string } {
+  const { fleet, unit, runId, lost, applied } = view;
+  const now = applied === undefined ? [] : standingVips(applied);
   const them = lost.map((ip) => code(clip(ip, NAME_LENGTH)));
-  const has = now.map(({ ip, ingress }) => `${code(clip(ingress, NAME_LENGTH))}: ${code(ip)}`);
+  const has = now.map(({ of, value }) => `${code(clip(of, NAME_LENGTH))}: ${code(value)}`);
   const sections = [
     [
       `${them.join(', ')} ${lost.length === 1 ? 'was a VIP' : 'were VIPs'} of ${code(unit)} and cannot be had back: what was made by run ${code(runId)} has another one. Whoever finds the old one in DNS reaches nobody, or somebody else.`,

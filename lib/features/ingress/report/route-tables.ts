@@ -1,11 +1,7 @@
 // Routes before → after as Markdown: what changes as a table, what stays folded away.
-import type { Plan, PlanEnvelope } from '../plan/index.ts';
-import { folded, table } from './blocks.ts';
-import type { Section } from './budget.ts';
-import { objectWords, plural } from './change-words.ts';
-import { clip, code } from './escape.ts';
+import type { Plan, PlanEnvelope } from '../../../plan/index.ts';
+import { clip, code, folded, objectWords, plural, type Section, table } from '../../../report/index.ts';
 import type { Place, RouteTarget } from './route-target.ts';
-import { routeWords } from './route-words.ts';
 import { movedPlaces, type RouteRow, type Routes, routesOf } from './routes.ts';
 
 const MOST_ROWS = 60;
@@ -76,4 +72,9 @@ function placeWords({ name, ready }: Place): string {
   const count =
     ready === undefined ? '' : ready === 0 ? ':&nbsp;⚠️&nbsp;**none&nbsp;ready**' : `:&nbsp;${ready}&nbsp;ready`;
   return `${code(clip(name, NAME_LENGTH))}${count}`;
+}
+
+/** Host and path. */
+function routeWords({ host, path }: RouteRow): string {
+  return host === '*' ? `any other host ${code(clip(path, NAME_LENGTH))}` : code(clip(`${host}${path}`, NAME_LENGTH));
 }

@@ -1,8 +1,8 @@
 // A drawing only of what a person can take in, and what it shows of a change.
 import { expect, test } from 'vitest';
-import type { Plan } from '../../../lib/plan/index.ts';
-import { routesOf } from '../../../lib/report/routes.ts';
-import { MOST_NODES, topology } from '../../../lib/report/topology.ts';
+import type { Plan } from '../../../../../lib/plan/index.ts';
+import { routesOf } from '../../../../../lib/features/ingress/report/routes.ts';
+import { MOST_NODES, topology } from '../../../../../lib/features/ingress/report/topology.ts';
 import {
   blueResources,
   changesBetween,
@@ -11,7 +11,7 @@ import {
   type Route,
   ROUTES,
   standing,
-} from '../../golden/report/blue-fleet.ts';
+} from '../../../../golden/report/blue-fleet.ts';
 
 function drawn(plan: Plan | undefined): string | undefined {
   const [routes] = plan === undefined ? [] : routesOf(plan, undefined);

@@ -1,10 +1,9 @@
 // Routes that come to the same, told together: by what happens to them and the service that they lead to.
-import type { ObjectKey } from '../../model/index.ts';
-import type { Plan, PlanEnvelope } from '../../plan/index.ts';
-import { objectWords, plural } from '../change-words.ts';
-import { clip, code } from '../escape.ts';
-import type { RouteTarget } from '../route-target.ts';
-import { movedPlaces, type RouteRow, routesOf } from '../routes.ts';
+import type { ObjectKey } from '../../../model/index.ts';
+import type { Plan, PlanEnvelope, Revision } from '../../../plan/index.ts';
+import { clip, code, envelopeOf, objectWords, plural } from '../../../report/index.ts';
+import type { RouteTarget } from './route-target.ts';
+import { movedPlaces, type RouteRow, routesOf } from './routes.ts';
 import { namesOf, readyMove, readyWords } from './ready-words.ts';
 
 const NAME_LENGTH = 100;
@@ -54,7 +53,7 @@ function mergedBy(groups: readonly RouteGroup[], key: (group: RouteGroup) => unk
 }
 
 export interface Routed {
-  /** The gravest first. */
+  /** Plan by plan, the gravest first. */
   readonly groups: readonly RouteGroup[];
   /** Routes that lead where they led. */
   readonly unchanged: number;
@@ -62,7 +61,15 @@ export interface Routed {
 
 const GRAVEST_FIRST: readonly RouteGroup['change'][] = ['removed', 'moved', 'places', 'rebuilt', 'new'];
 
-export function routedBy(plan: Plan, envelope: PlanEnvelope | undefined): Routed {
+export function routedIn(revision: Revision, plans: readonly Plan[]): Routed {
+  const routed = plans.map((plan) => routedBy(plan, envelopeOf(revision, plan)));
+  return {
+    groups: routed.flatMap(({ groups }) => groups),
+    unchanged: routed.reduce((sum, one) => sum + one.unchanged, 0),
+  };
+}
+
+function routedBy(plan: Plan, envelope: PlanEnvelope | undefined): Routed {
   const groups = new Map<string, RouteGroup & { rows: RouteRow[] }>();
   let unchanged = 0;
   const add = (row: RouteRow, ingresses: readonly ObjectKey[], fallsTo?: string): void => {

@@ -1,9 +1,9 @@
 // What a load balancer answers before and after a plan, route by route: read back from the URL maps and the backend
 // services of the plan.
-import type { JsonObject } from '../core/index.ts';
-import type { Change } from '../diff/index.ts';
-import { names, type RefKey, servedRoutes, urlMapView } from '../model/index.ts';
-import type { Plan, PlanEnvelope } from '../plan/index.ts';
+import type { JsonObject } from '../../../core/index.ts';
+import type { Change } from '../../../diff/index.ts';
+import { names, type RefKey, servedRoutes, urlMapView } from '../../../model/index.ts';
+import type { Plan, PlanEnvelope } from '../../../plan/index.ts';
 import { type RouteTarget, type TargetContext, targetContext, targetOf } from './route-target.ts';
 
 export interface RouteRow {

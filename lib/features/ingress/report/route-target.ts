@@ -1,7 +1,7 @@
 // Where a route leads: the MultiClusterService behind a backend service, its clusters, and how many endpoints are ready
 // there. Read from the plan where it touches them, else from what was noted beside it.
-import type { JsonObject } from '../core/index.ts';
-import type { Change } from '../diff/index.ts';
+import type { JsonObject } from '../../../core/index.ts';
+import type { Change } from '../../../diff/index.ts';
 import {
   backendServiceView,
   type ClusterLink,
@@ -11,9 +11,9 @@ import {
   parseClusterKey,
   parseComputePath,
   type RefKey,
-} from '../model/index.ts';
-import type { Backing, Plan, PlanEnvelope } from '../plan/index.ts';
-import { objectWords } from './change-words.ts';
+} from '../../../model/index.ts';
+import type { Backing, Plan, PlanEnvelope } from '../../../plan/index.ts';
+import { objectWords } from '../../../report/index.ts';
 
 export interface RouteTarget {
   readonly backendService: RefKey;

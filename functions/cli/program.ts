@@ -24,6 +24,7 @@ import { readText } from './read-text.ts';
 import { addStateVerbs } from './state-verbs.ts';
 import { KINDS } from '../wiring/kinds.ts';
 import { TELLING } from '../wiring/report-parts.ts';
+import { LOOKS } from '../wiring/looks.ts';
 import { RULES } from '../wiring/rules.ts';
 
 interface CommonOptions {
@@ -174,6 +175,7 @@ async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
     {
       features: FEATURES,
       rules: RULES,
+      looks: LOOKS,
       files,
       fleet: options.fleet,
       installation: options.installation,

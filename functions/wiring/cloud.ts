@@ -19,6 +19,7 @@ import type { Fleet } from '../../lib/fleet/index.ts';
 import type { Bucket, Compute, Log, Publisher, Store } from '../../lib/ports/index.ts';
 import { journalEntries } from '../../lib/state/index.ts';
 import { KINDS } from './kinds.ts';
+import { LOOKS } from './looks.ts';
 import { RULES } from './rules.ts';
 
 export function tokenSource(config: Config): TokenSource {
@@ -66,6 +67,7 @@ export function world(config: Config, log: Log, more: MorePorts = () => ({})): W
   return {
     kinds: KINDS,
     rules: RULES,
+    looks: LOOKS,
     clock: systemClock,
     log,
     store: store(config),

@@ -1,43 +1,36 @@
 // Everything that a use case may touch, in one bag of ports. Entry points fill it.
 import type {
   Clock,
-  Clusters,
   CodeHost,
   CodeHosts,
   Conversations,
-  Compute,
-  FleetHub,
   Log,
   Publisher,
   PullHistory,
   Repository,
-  Secrets,
   Store,
 } from '../ports/index.ts';
 import type { Features } from '../compile/index.ts';
 import type { Fleet } from '../fleet/index.ts';
+import type { FleetPorts, Looks } from '../live/index.ts';
 import type { Kinds } from '../model/index.ts';
 import type { Rules } from '../plan/index.ts';
 import type { Telling } from '../report/index.ts';
 
-/** Opens the ports that depend on a fleet: which project, which clusters. */
-export interface FleetPorts {
-  readonly compute: Compute;
-  readonly clusters: Clusters;
-  readonly hub: FleetHub;
-  /** Absent where Secrets may not be read: everywhere but in the worker and in drift. */
-  readonly secrets?: Secrets;
-}
+export type { FleetPorts } from '../live/index.ts';
 
 export interface World {
   /** The kinds of resources of the features that are built in. */
   readonly kinds: Kinds;
   /** How these move. */
   readonly rules: Rules;
+  /** What they have looked up in clouds. */
+  readonly looks: Looks;
   readonly clock: Clock;
   readonly log: Log;
   readonly store: Store;
   readonly publisher: Publisher;
+  /** Opens the ports that depend on a fleet. */
   readonly open: (fleet: Fleet, signal: AbortSignal) => Promise<FleetPorts>;
   /** A number in [0, 1), for jitter. */
   readonly random: () => number;

@@ -1,8 +1,8 @@
 // What a feature makes of a commit, and what all features make of it together. Types only.
-import type { Diagnostic, DiagnosticCode, JsonObject, SourceRef } from '../core/index.ts';
+import type { Diagnostic, SourceRef } from '../core/index.ts';
 import type { Facts, Fleet, SecretKey } from '../fleet/index.ts';
 import type { ManifestKinds, ReadResult } from '../manifest/index.ts';
-import type { ClusterApi, ClusterLink, DesiredResource, DesiredState, ObjectKey } from '../model/index.ts';
+import type { ClusterLink, DesiredResource, DesiredState, ObjectKey } from '../model/index.ts';
 
 export interface CompileInput {
   readonly fleet: Fleet;
@@ -27,32 +27,11 @@ export interface CompiledPart {
 /** Pure, and never throws: everything wrong with the input is a diagnostic on the value that is wrong. */
 export type Compiler = (input: CompileInput) => CompiledPart;
 
-/** Looks up objects of a cluster that no plan is about; undefined when it cannot be read. */
-export type LookUp = (
-  cluster: ClusterLink,
-  api: ClusterApi,
-  where: { readonly namespace: string },
-) => Promise<readonly JsonObject[] | undefined>;
-
-/** What is found beside a manifest object, by a look at the clusters. */
-export interface CheckFinding {
-  readonly code: DiagnosticCode;
-  readonly message: string;
-  readonly hint?: string;
-  readonly owner: ObjectKey;
-  /** The place in it. */
-  readonly path: readonly string[];
-}
-
-/** What a reviewer should know of resources that are about to come. It stops no plan. */
-export type Check = (coming: readonly DesiredResource[], lookUp: LookUp) => Promise<readonly CheckFinding[]>;
-
 /** What the features that are built in bring together. */
 export interface Features {
   /** The kinds of manifests that they read. */
   readonly kinds: ManifestKinds;
   readonly compilers: readonly Compiler[];
-  readonly checks: readonly Check[];
 }
 
 /** The whole fleet at one commit. */

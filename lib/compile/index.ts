@@ -2,4 +2,4 @@
 // manifests; what they make together is put into one graph here. In: Fleet, ReadResult, Facts, the features' compilers.
 // Out: Compiled.
 export { compile } from './compile.ts';
-export type { Check, CheckFinding, Compiled, CompiledPart, CompileInput, Compiler, Features } from './compiler.ts';
+export type { Compiled, CompiledPart, CompileInput, Compiler, Features } from './compiler.ts';

@@ -14,6 +14,7 @@ export { isJsonList, isJsonObject } from './json.ts';
 export { listAt, numberAt, objectAt, objectsAt, parseJson, textAt, textsAt, valueAt } from './json-readers.ts';
 export { type LineRun, lineIn, lineRuns } from './line-runs.ts';
 export { oncePer } from './once-per.ts';
+export { orLast } from './or-last.ts';
 export { compareText, sortedEntries } from './order.ts';
 export type { CheckState, Outcome, OutcomeRow, PushAnswer, RunEnding } from './outcomes.ts';
 export { OUTCOMES, PUSH_ANSWERS } from './outcomes.ts';

@@ -11,15 +11,8 @@ const NAMED = new RegExp(
 );
 
 export const STILL_NAMING: readonly string[] = [
-  'lib/app/cloud/capacity-gates.ts',
-  'lib/app/cloud/read-facts.ts',
-  'lib/app/cloud/read-project.ts',
-  'lib/app/cloud/ready-endpoints.ts',
-  'lib/app/planning/count-ready.ts',
-  'lib/app/planning/selections.ts',
   'lib/app/running/steps/front-ends.ts',
   'lib/app/running/steps/pods-behind.ts',
-  'lib/app/sweeping/ready-backends.ts',
 ];
 
 /** Files outside of the features that name a kind and are not listed, and listed ones that name none any more. */

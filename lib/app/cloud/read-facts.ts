@@ -1,19 +1,9 @@
 // Gathers what compile needs and Git does not have. A fact that cannot be read keeps its last value and is marked stale.
 import pLimit from 'p-limit';
-import { type JsonObject, RangelightError, textAt } from '../../core/index.ts';
-import {
-  admitsProbes,
-  asksFor,
-  type ClusterFacts,
-  type Facts,
-  type Fleet,
-  factsDigest,
-  networkHost,
-  type ProjectFacts,
-} from '../../fleet/index.ts';
-import { type ClusterKindDefinition, type ClusterLink, groupsOf, type Kinds } from '../../model/index.ts';
+import { type JsonObject, orLast, RangelightError, textAt } from '../../core/index.ts';
+import { asksFor, type ClusterFacts, type Facts, type Fleet, factsDigest } from '../../fleet/index.ts';
+import { type ClusterKindDefinition, type ClusterLink, groupsOf } from '../../model/index.ts';
 import { factsByDigest, latestFacts } from '../../state/index.ts';
-import { orLast, readProject } from './read-project.ts';
 import { readSecretFacts, type SecretsToRead } from './read-secret-facts.ts';
 import type { FleetPorts, World } from '../world.ts';
 
@@ -27,14 +17,14 @@ const ZONE_LABEL = 'topology.kubernetes.io/zone';
 export async function refreshFacts(
   fleet: Fleet,
   ports: FleetPorts,
-  { kinds, store, clock }: Pick<World, 'kinds' | 'store' | 'clock'>,
+  { store, clock, ...built }: Pick<World, 'kinds' | 'looks' | 'store' | 'clock'>,
   signal: AbortSignal,
   secrets?: SecretsToRead,
 ): Promise<{ readonly facts: Facts; readonly digest: string }> {
   const place = latestFacts.at(fleet.name);
   const reading = await place.look(store, signal);
   const latest = 'found' in reading ? reading.found : undefined;
-  const facts = await readFacts(kinds, fleet, ports, latest?.value, clock.now(), signal, secrets);
+  const facts = await readFacts(built, fleet, ports, latest?.value, clock.now(), signal, secrets);
   const digest = factsDigest(facts);
   if (latest === undefined || factsDigest(latest.value) !== digest) {
     const generation = 'damage' in reading ? reading.damage.generation : latest?.generation;
@@ -48,22 +38,23 @@ export async function refreshFacts(
 export async function proposedFacts(
   fleet: Fleet,
   ports: FleetPorts,
-  { kinds, store, clock }: Pick<World, 'kinds' | 'store' | 'clock'>,
+  { store, clock, ...built }: Pick<World, 'kinds' | 'looks' | 'store' | 'clock'>,
   signal: AbortSignal,
 ): Promise<{ readonly facts: Facts; readonly digest: string }> {
   const reading = await latestFacts.at(fleet.name).look(store, signal);
   const latest = 'found' in reading ? reading.found?.value : undefined;
-  const facts = await readFacts(kinds, fleet, ports, latest, clock.now(), signal);
+  const facts = await readFacts(built, fleet, ports, latest, clock.now(), signal);
   return { facts, digest: factsDigest(facts) };
 }
 
 /**
- * @param kinds of which some stand in several API groups: the facts say which of these each cluster serves.
+ * @param built in: kinds of which some stand in several API groups (the facts say which of these each cluster serves), and what features
+ * add.
  * @param last the facts as they were known before; undefined the first time.
  * @param now milliseconds since the epoch.
  */
 export async function readFacts(
-  kinds: Kinds,
+  { kinds, looks }: Pick<World, 'kinds' | 'looks'>,
   fleet: Fleet,
   ports: FleetPorts,
   last: Facts | undefined,
@@ -80,20 +71,18 @@ export async function readFacts(
   );
   const memberships = await orLast(() => membershipLinks(fleet, ports, signal), last?.memberships, signal);
   const hosted = await orLast(() => hostedConfigCluster(fleet, ports, signal), last?.hostedConfigCluster, signal);
-  const tags = clusters.flatMap(([, { nodeTags }]) => nodeTags);
-  const admitted = await orLast(() => probesAdmitted(fleet, ports, tags, signal), last?.probesAdmitted, signal);
-  const project = await readProject(fleet, ports.compute, last?.project, now, signal);
+  const known = Object.fromEntries(clusters);
+  const added = await looks.facts({ fleet, ports, last, clusters: known, now }, signal);
   const secrets =
     toRead === undefined ? last?.secrets : await readSecretFacts(fleet, toRead, last?.secrets, now, signal);
   return {
     fleet: fleet.name,
-    clusters: Object.fromEntries(clusters),
-    addresses: project.addresses === undefined ? (last?.addresses ?? {}) : literalsOf(project.addresses),
-    project,
+    clusters: known,
+    addresses: last?.addresses ?? {},
     ...(memberships === undefined ? {} : { memberships }),
-    ...(admitted === undefined ? {} : { probesAdmitted: admitted }),
     ...(hosted === undefined ? {} : { hostedConfigCluster: hosted }),
     ...(secrets === undefined || Object.keys(secrets).length === 0 ? {} : { secrets }),
+    ...added,
   };
 }
 
@@ -169,27 +158,6 @@ async function hostedConfigCluster(fleet: Fleet, ports: FleetPorts, signal: Abor
     (candidate) => candidate.membership === membership.name && candidate.membershipLocation === membership.location,
   );
   return cluster?.link ?? `${membership.location}/${membership.name}`;
-}
-
-function literalsOf(addresses: NonNullable<ProjectFacts['addresses']>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(addresses).map(([name, { ip }]) => [name, ip]));
-}
-
-/** Undefined when the network is the fleet's own: the rule is then ours to make. */
-async function probesAdmitted(
-  fleet: Fleet,
-  ports: FleetPorts,
-  tags: readonly string[],
-  signal: AbortSignal,
-): Promise<boolean | undefined> {
-  const host = networkHost(fleet);
-  if (host === undefined) return undefined;
-  const { items } = await ports.compute.list('firewall', host, signal);
-  return admitsProbes(
-    items.map(({ body }) => body),
-    fleet.network,
-    tags,
-  );
 }
 
 async function ignoringRace(write: Promise<unknown>): Promise<void> {

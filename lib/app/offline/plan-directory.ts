@@ -3,6 +3,7 @@
 import type { Compiled, Features } from '../../compile/index.ts';
 import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type Tree } from '../../core/index.ts';
 import { factsDigest, type Fleet } from '../../fleet/index.ts';
+import type { Looks } from '../../live/index.ts';
 import { derivedMark, isOurs, type Kinds, type ObservedState, type Owner } from '../../model/index.ts';
 import { observe, type Reading } from '../../observe/index.ts';
 import type { Occasion, Plan, Revision, Rules } from '../../plan/index.ts';
@@ -38,6 +39,7 @@ export interface PlanDirectory {
   /** Of the features that are built in. */
   readonly features: Features;
   readonly rules: Rules;
+  readonly looks: Looks;
   readonly files: Tree;
   /** Needed when the tree has several. */
   readonly fleet: string | undefined;
@@ -52,7 +54,7 @@ export interface PlanDirectory {
  * Fails with `not-found` or `invalid` when no single fleet is meant.
  */
 export async function planDirectory(
-  { features, rules, files, fleet: name, installation: given, now }: PlanDirectory,
+  { features, rules, looks, files, fleet: name, installation: given, now }: PlanDirectory,
   open: (fleet: Fleet, signal: AbortSignal) => Promise<FleetPorts>,
   signal: AbortSignal,
 ): Promise<PlannedDirectory> {
@@ -61,7 +63,7 @@ export async function planDirectory(
   if (fleet === undefined || hasErrors(diagnostics)) return blocked(fleet?.name ?? '', diagnostics, '');
   const ports = await open(fleet, signal);
   const [facts, readings, quotas] = await Promise.all([
-    readFacts(kinds, fleet, ports, undefined, now, signal),
+    readFacts({ kinds, looks }, fleet, ports, undefined, now, signal),
     readParts(kinds, fleet, ports, signal),
     readQuotas(fleet, ports, signal),
   ]);
@@ -79,8 +81,8 @@ export async function planDirectory(
   const compiled = { ...compiledFleet, compiled: withoutHistory(owner, compiledFleet.compiled, observed) };
   const { policy } = fleet;
   const against = {
-    checks: features.checks,
     rules,
+    looks,
     fleet,
     policy,
     commit: NO_COMMIT,

@@ -1,44 +1,44 @@
-// What features look up in clusters for a reviewer's eyes, of what is about to come: asked before the merge, and never a reason not to plan.
-import pLimit from 'p-limit';
-import type { Check } from '../../compile/index.ts';
-import { type Diagnostic, diagnostic, RangelightError } from '../../core/index.ts';
-import { refKey } from '../../model/index.ts';
-import type { Clusters } from '../../ports/index.ts';
+// What features look up beside the plans of a fleet, and where it is told: findings at their lines, what stands behind what changes in
+// the envelope.
+import { type Diagnostic, diagnostic } from '../../core/index.ts';
+import type { Look, Looks, UnitAtHand } from '../../live/index.ts';
+import type { AppliedState } from '../../model/index.ts';
 import type { CompiledFleet } from './compile-fleet.ts';
 import type { UnitPlan } from './plan-units.ts';
 
-const CONCURRENCY = 8;
+type Applied = ReadonlyMap<string, Pick<AppliedState, 'resources'>>;
 
-/** A cluster that cannot be read gives no findings. */
+/** What cannot be read gives no findings. */
 export async function featureChecks(
-  checks: readonly Check[],
+  looks: Looks,
   units: readonly UnitPlan[],
-  clusters: Clusters,
+  applied: Applied,
+  look: Look,
   placeOf: CompiledFleet['placeOf'],
-  signal: AbortSignal,
 ): Promise<readonly Diagnostic[]> {
-  const limit = pLimit(CONCURRENCY);
-  const coming = units.flatMap(({ plan, desired }) => {
-    const keys = new Set(
-      plan?.changes.flatMap(({ key, kind }) => (kind === 'create' || kind === 'adopt' ? [key] : [])),
-    );
-    return desired.resources.filter(({ ref }) => keys.has(refKey(ref)));
-  });
-  const found = await Promise.all(
-    checks.map((check) =>
-      check(coming, (cluster, api, where) =>
-        limit(async () => {
-          try {
-            return await clusters.read(cluster, api, where, signal);
-          } catch (error) {
-            if (signal.aborted || !(error instanceof RangelightError)) throw error;
-            return undefined;
-          }
-        }),
-      ),
-    ),
+  const found = await looks.checks(
+    units.map((unit) => atHand(unit, applied)),
+    look,
   );
-  return found
-    .flat()
-    .map(({ code, message, hint, owner, path }) => diagnostic(code, message, placeOf(owner, path), hint));
+  return found.map(({ code, message, hint, owner, path }) => diagnostic(code, message, placeOf(owner, path), hint));
+}
+
+/** The units with what stands behind what they touch: it decides nothing and is in no plan. */
+export async function withBacking(
+  looks: Looks,
+  units: readonly UnitPlan[],
+  applied: Applied,
+  look: Look,
+): Promise<readonly UnitPlan[]> {
+  return Promise.all(
+    units.map(async (unit) => {
+      const backing = await looks.backing(atHand(unit, applied), look);
+      return backing === undefined ? unit : { ...unit, envelope: { ...unit.envelope, backing } };
+    }),
+  );
+}
+
+function atHand({ plan, desired, envelope }: UnitPlan, applied: Applied): UnitAtHand {
+  const silent = envelope.unknown.flatMap((part) => (part.part === 'cluster' ? [part.cluster] : []));
+  return { plan, desired, applied: applied.get(envelope.unit), silent: new Set(silent) };
 }

@@ -1,19 +1,16 @@
 // A compiled commit against what stands, to the plans of its units: one way for the planner and for the command line, which has no
 // records.
-import type { Check } from '../../compile/index.ts';
 import type { Diagnostic } from '../../core/index.ts';
 import type { Facts, Fleet, Policy } from '../../fleet/index.ts';
+import { type Looks, lookInto } from '../../live/index.ts';
 import type { ObservedState, Quotas } from '../../model/index.ts';
 import type { Revision, Rules } from '../../plan/index.ts';
 import type { Clusters } from '../../ports/index.ts';
-import { checkPorts } from './check-ports.ts';
-import { checkSelectors } from './check-selectors.ts';
 import type { CompiledFleet } from './compile-fleet.ts';
-import { featureChecks } from './feature-checks.ts';
-import { withReadyEndpoints } from './count-ready.ts';
+import { featureChecks, withBacking } from './feature-checks.ts';
 import type { PlanInput } from './plan-input.ts';
 import { type Planned, planUnits, type UnitPlan } from './plan-units.ts';
-import { withCapacityGates } from './with-capacity-gates.ts';
+import { withLookedGates } from './with-looked-gates.ts';
 import { isReleased } from '../records/release.ts';
 
 /** What is remembered of a fleet. */
@@ -24,8 +21,8 @@ export type FleetRecords = Pick<
 
 export interface Against {
   /** Of the features that are built in. */
-  readonly checks: readonly Check[];
   readonly rules: Rules;
+  readonly looks: Looks;
   readonly fleet: Fleet;
   /** In force: of the last finished revision, not of this one. */
   readonly policy: Policy;
@@ -47,21 +44,20 @@ export interface PlannedFleet {
 
 /** @param clusters read for gates and for a reviewer's eyes; what cannot be read there stops no plan. */
 export async function planAgainst(
-  { checks, compiled: { compiled, placeOf }, records, ...around }: Against,
+  { looks, compiled: { compiled, placeOf }, records, ...around }: Against,
   clusters: Clusters,
   signal: AbortSignal,
 ): Promise<PlannedFleet> {
   const pure = planUnits({ ...around, ...records, compiled, placeOf });
-  const planned = await withCapacityGates(pure, { kinds: around.rules.kinds, ...around, ...records }, clusters, signal);
-  const [unmatched, undeclared, looked, units] = await Promise.all([
-    checkSelectors(planned.units, clusters, placeOf, signal),
-    checkPorts(planned.units, clusters, placeOf, signal),
-    featureChecks(checks, planned.units, clusters, placeOf, signal),
-    withReadyEndpoints(planned.units, clusters, records.applied, signal),
+  const look = lookInto(clusters, signal);
+  const planned = await withLookedGates(pure, { kinds: around.rules.kinds, looks, ...around, ...records }, look);
+  const [looked, units] = await Promise.all([
+    featureChecks(looks, planned.units, records.applied, look, placeOf),
+    withBacking(looks, planned.units, records.applied, look),
   ]);
   return {
     units,
-    diagnostics: [...compiled.diagnostics, ...planned.diagnostics, ...unmatched, ...undeclared, ...looked],
+    diagnostics: [...compiled.diagnostics, ...planned.diagnostics, ...looked],
   };
 }
 

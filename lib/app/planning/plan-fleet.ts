@@ -86,8 +86,8 @@ export async function planFleet(world: PlanningWorld, input: FleetRevision, sign
     pins: await loadPins(world.store, fleet.name, signal),
   };
   const against = {
-    checks: world.features.checks,
     rules: world.rules,
+    looks: world.looks,
     fleet,
     policy,
     commit: occasion.commit,

@@ -102,7 +102,7 @@ async function begin(
   const { clusters, observed, forbidden, guarded, inForce } = await lookBeforeRun(world, head, signal);
   const answer = await mayBegin(
     world.store,
-    { rules: world.rules, head, task, plan, inForce, clusters, observed, forbidden, guarded },
+    { rules: world.rules, looks: world.looks, head, task, plan, inForce, clusters, observed, forbidden, guarded },
     signal,
   );
   if (answer.mayBegin) return { ...answer, lostVips: world.rules.lostVips(plan.changes, { observed, applied }) };

@@ -3,6 +3,7 @@
 // else is left alone.
 import type { Diagnostic } from '../../core/index.ts';
 import { type Change, servingTest } from '../../diff/index.ts';
+import { type Looks, lookInto } from '../../live/index.ts';
 import { FLEET_UNIT, type ObservedState } from '../../model/index.ts';
 import {
   type Fleetwide,
@@ -30,7 +31,6 @@ import {
 } from '../../state/index.ts';
 import { loadApplied, type UnitRecords } from '../records/applied.ts';
 import { opening, standingApproval } from '../words/approvals.ts';
-import { capacityGates } from '../cloud/capacity-gates.ts';
 import { asItStands } from './as-it-stands.ts';
 import { loadInFlight } from '../records/in-flight.ts';
 import { leadsBack, makesAs } from './leads-back.ts';
@@ -45,6 +45,7 @@ export interface Beginning {
   readonly task: RunTask;
   readonly plan: Plan;
   readonly inForce: PolicyInForce;
+  readonly looks: Looks;
   readonly clusters: Clusters;
   /** Of the cloud as it is now. */
   readonly observed: ObservedState;
@@ -103,8 +104,8 @@ async function asPlanned(
   const all = others && asItStands(kinds, [...plan.changes, ...others], observed);
   const serves = servingTest(kinds, observed, records.applied.values());
   const standing = Object.values(applied?.resources ?? {});
-  const capacity = { fleet, changes, standing, serves, maxLossPercent: inForce.policy.maxCapacityLoss };
-  const lossGates = isGateless ? [] : await capacityGates(capacity, beginning.clusters, signal);
+  const moving = { fleet, changes, standing, serves, maxLossPercent: inForce.policy.maxCapacityLoss };
+  const looked = isGateless ? [] : await beginning.looks.gates(moving, lookInto(beginning.clusters, signal));
   const ofRevision = revisionGates({
     kinds,
     changes: all,
@@ -122,7 +123,7 @@ async function asPlanned(
           fleetwide: await fleetwide(store, beginning, revision, records, signal),
         })),
     ...ofRevision(changes, isRollback),
-    ...lossGates,
+    ...looked,
     ...(takesUnrecorded(changes, applied, []) ? [{ code: 'unrecorded' as const }] : []),
   ];
   const approval = opening(await standingApproval(store, plan.fleet, plan, applied, signal), gates);

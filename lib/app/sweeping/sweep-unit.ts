@@ -3,6 +3,7 @@ import { compareText, digestOf } from '../../core/index.ts';
 import { type Change, diff, takesAway } from '../../diff/index.ts';
 import { runIdOf } from '../../execute/index.ts';
 import { type Fleet, membersOf, type Policy } from '../../fleet/index.ts';
+import { lookAtHealth } from '../../live/index.ts';
 import type { AppliedState, DesiredState, ObservedState, RefKey } from '../../model/index.ts';
 import { makePlan, type Plan, type PlanEnvelope } from '../../plan/index.ts';
 import { type Head, plans, type Sightings } from '../../state/index.ts';
@@ -11,7 +12,6 @@ import { endpointChanges } from './endpoint-changes.ts';
 import { afterLook, authorsIn, fightWords, healsAt, toHeal, withHealing } from './healing.ts';
 import { activePause } from '../words/pauses.ts';
 import { withAuthors } from './who-changed.ts';
-import { unwellClusters } from './ready-backends.ts';
 import { keepMsOf } from '../records/hand-made.ts';
 import { sightingsOf } from '../records/sightings.ts';
 import { isReleased } from '../records/release.ts';
@@ -231,7 +231,7 @@ async function healable(
   const unwell: string[] = [];
   const free: Change[] = [];
   for (const change of drifted) {
-    const clusters = await unwellClusters(world.kinds, change, desired, ports, signal);
+    const clusters = await world.looks.unwell(change, desired, world.kinds, lookAtHealth(ports, signal));
     if (clusters.length === 0) free.push(change);
     else
       unwell.push(

@@ -60,7 +60,7 @@ export const OPERATION_CLAUSES: readonly Clause[] = [
       hosted: 'empty groups; not said',
       rangelight: 'the same, with the warning `selector-matches-nothing` on its line',
     },
-    'unit/app/planning/check-selectors.test.ts',
+    'unit/features/ingress/looks/selectors.test.ts',
     'warns on the selector when no cluster has a pod',
   ),
   told(

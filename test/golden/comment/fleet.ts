@@ -19,6 +19,7 @@ import { createMemoryPublisher } from '../../fakes/memory-publisher.ts';
 import { createMemoryStore } from '../../fakes/memory-store.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
+import { LOOKS } from '../../../functions/wiring/looks.ts';
 import { RULES } from '../../../functions/wiring/rules.ts';
 
 export const US = 'us-west1/gke-us';
@@ -95,7 +96,14 @@ export async function planned({
   }
   const stood = fleetIn(before);
   const ports = { compute, clusters, hub };
-  const facts = await readFacts(KINDS, stood, ports, undefined, createFixedClock().now(), NEVER);
+  const facts = await readFacts(
+    { kinds: KINDS, looks: LOOKS },
+    stood,
+    ports,
+    undefined,
+    createFixedClock().now(),
+    NEVER,
+  );
   const { compiled } = compileFleet(FEATURES, INSTALLATION, stood, bytesOf(before), facts);
   for (const state of compiled.states) {
     stand(state, compute, clusters);
@@ -113,6 +121,7 @@ export async function planned({
   const world: World = {
     kinds: KINDS,
     rules: RULES,
+    looks: LOOKS,
     clock: createFixedClock(),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     store,

@@ -25,6 +25,7 @@ import { asSeenBy, type Denial } from './rights.ts';
 import { watchedPort } from './watched-port.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { TELLING } from '../../../functions/wiring/report-parts.ts';
+import { LOOKS } from '../../../functions/wiring/looks.ts';
 import { RULES } from '../../../functions/wiring/rules.ts';
 
 /** A repository, and what is told there. */
@@ -86,6 +87,7 @@ export function createFunctions(around: {
     const world = {
       kinds: KINDS,
       rules: RULES,
+      looks: LOOKS,
       clock,
       log,
       store,
@@ -107,6 +109,7 @@ export function createFunctions(around: {
   const reporting = {
     ...TELLING,
     rules: RULES,
+    looks: LOOKS,
     clock,
     log,
     store: storeFor('reporter'),

@@ -33,7 +33,9 @@ import { createMemorySecrets, type MemorySecrets } from '../../fakes/memory-secr
 import { createMemoryStore, type MemoryStore } from '../../fakes/memory-store.ts';
 import { EU, FLEET, OWNER, PROJECT, UNIT, US } from '../balancer.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { LOOKS } from '../../../functions/wiring/looks.ts';
 import { RULES } from '../../../functions/wiring/rules.ts';
+import type { Looks } from '../../../lib/live/index.ts';
 
 export const NEVER = new AbortController().signal;
 
@@ -73,8 +75,14 @@ export interface Rig {
   readonly put: <T>(place: Place<T>, value: T) => Promise<void>;
 }
 
-/** @param rules the kinds, and how they move; those of the features where they are not given. */
-export function createRig({ rules = RULES }: { readonly rules?: Rules } = {}): Rig {
+/** @param rules the kinds, and how they move; `looks`: what is looked up; those of the features where they are not given. */
+export function createRig({
+  rules = RULES,
+  looks = LOOKS,
+}: {
+  readonly rules?: Rules;
+  readonly looks?: Looks;
+} = {}): Rig {
   const { kinds } = rules;
   const clock = createFixedClock();
   const store = createMemoryStore(clock, kinds);
@@ -90,6 +98,7 @@ export function createRig({ rules = RULES }: { readonly rules?: Rules } = {}): R
   const world: PlanningWorld = {
     kinds,
     rules,
+    looks,
     features: FEATURES,
     clock,
     log: SILENT,

@@ -7,6 +7,7 @@ import { createMemoryCompute } from '../../fakes/memory-compute.ts';
 import { createMemoryFleetHub } from '../../fakes/memory-fleet-hub.ts';
 import { exampleTree } from './tree.ts';
 import { computeRef } from '../../../lib/features/ingress/kinds/index.ts';
+import { LOOKS } from '../../../functions/wiring/looks.ts';
 import { RULES } from '../../../functions/wiring/rules.ts';
 
 const MARK_OF = (installation: string, unit: string) => ownershipMark({ installation, fleet: 'prod' }, unit);
@@ -38,7 +39,7 @@ function createFleet() {
   };
   const plan = (files = exampleTree('valid/foobar'), installation?: string): Promise<PlannedDirectory> =>
     planDirectory(
-      { features: FEATURES, rules: RULES, files, fleet: undefined, installation, now: NOW },
+      { features: FEATURES, rules: RULES, looks: LOOKS, files, fleet: undefined, installation, now: NOW },
       async () => ports,
       NEVER,
     );
@@ -149,6 +150,7 @@ describe('planDirectory', () => {
     const broken = {
       features: FEATURES,
       rules: RULES,
+      looks: LOOKS,
       files: exampleTree('invalid/bad-fleet'),
       fleet: undefined,
       installation: undefined,

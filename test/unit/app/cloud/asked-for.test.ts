@@ -1,6 +1,7 @@
 // Kinds that only some fleets ask for, and that stand in several API groups: what is read of them, for whom. A made-up kind.
 import { expect, it } from 'vitest';
 import { readCloudOf } from '../../../../lib/app/cloud/read-cloud.ts';
+import { LOOKS } from '../../../../functions/wiring/looks.ts';
 import { readFacts } from '../../../../lib/app/cloud/read-facts.ts';
 import type { Clusters } from '../../../../lib/ports/index.ts';
 import { type ClusterKindDefinition, kindsOf, refInCluster, refKey } from '../../../../lib/model/index.ts';
@@ -71,11 +72,13 @@ it('are read where a record has one, though the section is gone: what is left of
 
 it('are in the facts by the groups that each cluster serves, sorted, and stay there while it cannot be read', async () => {
   const { rig, asked, ports, fleet, asking } = rigWith();
-  expect((await readFacts(kinds, fleet, ports, undefined, 0, NEVER)).clusters[EU]?.served).toBeUndefined();
+  expect(
+    (await readFacts({ kinds, looks: LOOKS }, fleet, ports, undefined, 0, NEVER)).clusters[EU]?.served,
+  ).toBeUndefined();
   expect(asked).toEqual([]);
-  const facts = await readFacts(kinds, asking, ports, undefined, 0, NEVER);
+  const facts = await readFacts({ kinds, looks: LOOKS }, asking, ports, undefined, 0, NEVER);
   expect(facts.clusters[EU]?.served).toEqual({ buoy: ['ocean.example', 'sea.example'] });
   rig.clusters.unreachable.add(EU);
-  const later = await readFacts(kinds, asking, ports, facts, 0, NEVER);
+  const later = await readFacts({ kinds, looks: LOOKS }, asking, ports, facts, 0, NEVER);
   expect(later.clusters[EU]).toMatchObject({ state: 'stale', served: { buoy: ['ocean.example', 'sea.example'] } });
 });

@@ -13,6 +13,7 @@ import { changeOf } from '../../plan/change.ts';
 import { NEVER, type Rig } from '../rig.ts';
 import { first, healedBy, meddle, more, one, planTowards, revise, settled, store, taskFor } from './steps/settled.ts';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';
+import { LOOKS } from '../../../../functions/wiring/looks.ts';
 import { RULES } from '../../../../functions/wiring/rules.ts';
 
 async function ask(rig: Rig, plan: Plan, desired: string, more: Partial<Beginning> = {}, policy: Partial<Policy> = {}) {
@@ -20,6 +21,7 @@ async function ask(rig: Rig, plan: Plan, desired: string, more: Partial<Beginnin
   if (head === undefined) throw new TypeError('the fleet has a head');
   const beginning: Beginning = {
     rules: RULES,
+    looks: LOOKS,
     head,
     task: await taskFor(rig, plan, desired),
     plan,

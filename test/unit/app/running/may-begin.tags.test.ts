@@ -27,6 +27,7 @@ import { appliedOf, desiredOf, EU, FLEET, OWNER, PROJECT, resource, serviceKey, 
 import { createRig, headOf, NEVER, REPOSITORY, type Rig } from '../rig.ts';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';
 import { clusterRef, computeRef } from '../../../../lib/features/ingress/kinds/index.ts';
+import { LOOKS } from '../../../../functions/wiring/looks.ts';
 import { RULES } from '../../../../functions/wiring/rules.ts';
 
 const LEFT = 'us-east1/gke-left';
@@ -93,7 +94,18 @@ async function ask(facts: string = factsDigest(FACTS)) {
   const { gates: _none, ...of } = task;
   return mayBegin(
     rig.store,
-    { rules: RULES, head, task: of, plan, inForce, clusters: rig.clusters, observed, forbidden: [], guarded: [] },
+    {
+      rules: RULES,
+      looks: LOOKS,
+      head,
+      task: of,
+      plan,
+      inForce,
+      clusters: rig.clusters,
+      observed,
+      forbidden: [],
+      guarded: [],
+    },
     NEVER,
   );
 }

@@ -1,5 +1,6 @@
 // What is looked up of exports before the merge: whether there is something to export.
 import { expect, it } from 'vitest';
+import { LOOKS } from '../../../../functions/wiring/looks.ts';
 import { RULES } from '../../../../functions/wiring/rules.ts';
 import { FEATURES } from '../../../../functions/wiring/features.ts';
 import { compileFleet } from '../../../../lib/app/planning/compile-fleet.ts';
@@ -24,8 +25,8 @@ async function found(clusters = createMemoryClusters()) {
   const { policy } = fleet;
   const { diagnostics } = await planAgainst(
     {
-      checks: FEATURES.checks,
       rules: RULES,
+      looks: LOOKS,
       fleet,
       policy,
       commit: 'c1',

@@ -1,6 +1,7 @@
 // The section goes out of the fleet file: what it had is withdrawn by a gated plan, and nothing else is.
 import { expect, it } from 'vitest';
 import { FEATURES } from '../../../../functions/wiring/features.ts';
+import { LOOKS } from '../../../../functions/wiring/looks.ts';
 import { RULES } from '../../../../functions/wiring/rules.ts';
 import { compileFleet } from '../../../../lib/app/planning/compile-fleet.ts';
 import { planAgainst } from '../../../../lib/app/planning/plan-against.ts';
@@ -28,9 +29,8 @@ async function plannedFor(section: string | undefined) {
   const tree = new Map(Object.entries(FILES).map(([path, text]) => [path, new TextEncoder().encode(text)]));
   const compiled = compileFleet(FEATURES, 'acme', fleet, tree, facts);
   const records = { ...NO_RECORDS, applied: new Map([['shop', applied]]) };
-  const { checks } = FEATURES;
   const { policy } = fleet;
-  const around = { checks, rules: RULES, fleet, policy, commit: 'c1', facts, quotas: undefined };
+  const around = { rules: RULES, looks: LOOKS, fleet, policy, commit: 'c1', facts, quotas: undefined };
   const signal = AbortSignal.timeout(10_000);
   const { units } = await planAgainst({ ...around, compiled, observed, records }, createMemoryClusters(), signal);
   const { plan, envelope } = units.find(({ envelope: { unit } }) => unit === 'shop') ?? expect.fail('has a unit');

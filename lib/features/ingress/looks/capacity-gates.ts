@@ -1,67 +1,32 @@
 // What a plan takes away of the capacity that serves: ready endpoints of each MultiClusterService before and after, over all
 // clusters. Planner and worker both ask. What cannot be read is not counted: a plan of which part is unknown shrinks nothing.
-import pLimit from 'p-limit';
-import { objectAt, RangelightError } from '../../core/index.ts';
-import type { Change } from '../../diff/index.ts';
-import { type Fleet, membersOf } from '../../fleet/index.ts';
-import {
-  type ClusterLink,
-  type ClusterRef,
-  type DesiredResource,
-  isComputeRef,
-  type ObjectKey,
-  type RefKey,
-  refKey,
-} from '../../model/index.ts';
-import type { Gate } from '../../plan/index.ts';
-import type { Clusters } from '../../ports/index.ts';
+import { objectAt } from '../../../core/index.ts';
+import { membersOf } from '../../../fleet/index.ts';
+import { type ClusterLink, type ClusterRef, isComputeRef, type ObjectKey, refKey } from '../../../model/index.ts';
+import type { Look, Moving } from '../../../live/index.ts';
+import type { Gate } from '../../../plan/index.ts';
 import { readyInSlices, readyPods, serviceAmong } from './ready-endpoints.ts';
-
-const CONCURRENCY = 8;
 
 /** Of what serves, in percent: what may go without an approval where the fleet file says nothing. */
 export const MAX_CAPACITY_LOSS = 25;
 
-export interface Capacity {
-  readonly fleet: Fleet;
-  readonly changes: readonly Change[];
-  /** What stands of the unit as far as it is ours. */
-  readonly standing: readonly Pick<DesiredResource, 'ref' | 'owners'>[];
-  readonly serves: (key: RefKey) => boolean;
-  /** In force; undefined: the default. */
-  readonly maxLossPercent: number | undefined;
-}
-
 /** One gate for each service that loses too much, in the order of their names. */
-export async function capacityGates(
-  capacity: Capacity,
-  clusters: Clusters,
-  signal: AbortSignal,
-): Promise<readonly Gate[]> {
-  const limit = pLimit(CONCURRENCY);
-  const orUnknown = <T>(look: () => Promise<T>): Promise<T | undefined> =>
-    limit(async () => {
-      try {
-        return await look();
-      } catch (error) {
-        if (signal.aborted || !(error instanceof RangelightError)) throw error;
-        return undefined;
-      }
-    });
-  const most = capacity.maxLossPercent ?? MAX_CAPACITY_LOSS;
-  const gates = [...servicesIn(capacity)]
+export async function capacityGates(moving: Moving, look: Look): Promise<readonly Gate[]> {
+  const most = moving.maxLossPercent ?? MAX_CAPACITY_LOSS;
+  const gates = [...servicesIn(moving)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(async ([object, moves]) => {
       const counts = await Promise.all(
         moves.map(async ({ now, next }) => {
-          const before = await orUnknown(async () => readyInSlices(await slicesOf(clusters, now, signal), now.name));
-          const after =
-            typeof next === 'string'
-              ? undefined
-              : await orUnknown(async () => readyPods(await podsOf(clusters, now, next, signal)));
-          if (before === undefined || before === null) return { before: 0, after: 0 };
+          const where = now.namespace === undefined ? {} : { namespace: now.namespace };
+          const before = readyInSlices(await look.read(now.cluster, 'endpointSlice', where), now.name);
+          if (before === null) return { before: 0, after: 0 };
           if (next === 'same') return { before, after: before };
-          return { before, after: next === 'gone' ? 0 : (after ?? before) };
+          if (next === 'gone') return { before, after: 0 };
+          return {
+            before,
+            after: readyPods(await look.read(now.cluster, 'pod', { ...where, labels: next })) ?? before,
+          };
         }),
       );
       const [before, after] = [sum(counts.map((one) => one.before)), sum(counts.map((one) => one.after))];
@@ -78,7 +43,7 @@ interface Move {
 }
 
 /** Services that serve, stay, and are touched; with what becomes of them in each cluster. */
-function servicesIn({ fleet, changes, standing, serves }: Capacity): ReadonlyMap<ObjectKey, readonly Move[]> {
+function servicesIn({ fleet, changes, standing, serves }: Moving): ReadonlyMap<ObjectKey, readonly Move[]> {
   const members = membersOf(fleet);
   const derived = changes.flatMap((change) => {
     const object = serviceAmong(change.owners);
@@ -107,19 +72,6 @@ function servicesIn({ fleet, changes, standing, serves }: Capacity): ReadonlyMap
     return serving.has(object) && all.some(({ next }) => next !== 'same') && all.some(({ next }) => next !== 'gone');
   });
   return new Map(touched.map(([object, moves]) => [object, [...moves.values()]]));
-}
-
-function slicesOf(clusters: Clusters, { cluster, namespace }: ClusterRef, signal: AbortSignal) {
-  return clusters.read(cluster, 'endpointSlice', namespace === undefined ? {} : { namespace }, signal);
-}
-
-function podsOf(
-  clusters: Clusters,
-  { cluster, namespace }: ClusterRef,
-  labels: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-) {
-  return clusters.read(cluster, 'pod', { ...(namespace === undefined ? {} : { namespace }), labels }, signal);
 }
 
 function gateOf(object: ObjectKey, before: number, after: number, most: number): Gate {

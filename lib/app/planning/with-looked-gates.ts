@@ -1,16 +1,16 @@
 // The units of a plan with the gates that need a look at the clusters: planUnits reads nothing.
 import { servingTest } from '../../diff/index.ts';
 import type { Fleet, Policy } from '../../fleet/index.ts';
+import type { Look, Looks } from '../../live/index.ts';
 import { type AppliedState, type DesiredResource, type Kinds, type ObservedState, refKey } from '../../model/index.ts';
 import { isByItself } from '../../plan/index.ts';
-import type { Clusters } from '../../ports/index.ts';
 import type { Approval } from '../../state/index.ts';
 import { opening } from '../words/approvals.ts';
-import { capacityGates } from '../cloud/capacity-gates.ts';
 import type { Planned, UnitPlan } from './plan-units.ts';
 
-export interface CapacityOf {
+export interface LookedFor {
   readonly kinds: Kinds;
+  readonly looks: Looks;
   readonly fleet: Fleet;
   /** In force. */
   readonly policy: Policy;
@@ -21,19 +21,18 @@ export interface CapacityOf {
   readonly approvals: ReadonlyMap<string, Approval>;
 }
 
-export async function withCapacityGates(
+export async function withLookedGates(
   planned: Planned,
-  { kinds, fleet, policy, applied, observed, approvals }: CapacityOf,
-  clusters: Clusters,
-  signal: AbortSignal,
+  { kinds, looks, fleet, policy, applied, observed, approvals }: LookedFor,
+  look: Look,
 ): Promise<Planned> {
   const serves = servingTest(kinds, observed, applied.values());
   const units = planned.units.map(async (unit) => {
     const { plan, envelope } = unit;
     if (plan === undefined || (envelope.rolledBack !== undefined && isByItself(envelope.rolledBack))) return unit;
     const standing = Object.values(applied.get(envelope.unit)?.resources ?? standingOf(unit));
-    const capacity = { fleet, changes: plan.changes, standing, serves, maxLossPercent: policy.maxCapacityLoss };
-    const found = await capacityGates(capacity, clusters, signal);
+    const moving = { fleet, changes: plan.changes, standing, serves, maxLossPercent: policy.maxCapacityLoss };
+    const found = await looks.gates(moving, look);
     if (found.length === 0) return unit;
     const { approvedBy: _before, ...rest } = envelope;
     const gates = [...envelope.gates, ...found];

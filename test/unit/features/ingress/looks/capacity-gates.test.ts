@@ -1,13 +1,14 @@
 // What a plan takes away of the capacity that serves is a gate, told as "6 → 4 ready".
 import { beforeEach, describe, expect, test } from 'vitest';
-import { capacityGates } from '../../../../lib/app/cloud/capacity-gates.ts';
-import type { JsonObject } from '../../../../lib/core/index.ts';
-import { diff, servingTest } from '../../../../lib/diff/index.ts';
-import { type DesiredResource, isComputeRef } from '../../../../lib/model/index.ts';
-import { createMemoryClusters, type MemoryClusters } from '../../../fakes/memory-clusters.ts';
-import { appliedOf, balancer, desiredOf, EU, observedOf, UNIT, US } from '../../balancer.ts';
-import { createRig, NEVER } from '../rig.ts';
-import { KINDS } from '../../../../functions/wiring/kinds.ts';
+import { capacityGates } from '../../../../../lib/features/ingress/looks/capacity-gates.ts';
+import type { JsonObject } from '../../../../../lib/core/index.ts';
+import { diff, servingTest } from '../../../../../lib/diff/index.ts';
+import { lookInto } from '../../../../../lib/live/index.ts';
+import { type DesiredResource, isComputeRef } from '../../../../../lib/model/index.ts';
+import { createMemoryClusters, type MemoryClusters } from '../../../../fakes/memory-clusters.ts';
+import { appliedOf, balancer, desiredOf, EU, observedOf, UNIT, US } from '../../../balancer.ts';
+import { createRig, NEVER } from '../../../app/rig.ts';
+import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 
 const ASIA = 'asia-east1/gke-asia';
 const OBJECT = `networking.gke.io/MultiClusterService/${UNIT}/one`;
@@ -57,7 +58,7 @@ async function gates(
   if (cluster === undefined) throw new TypeError('the fleet has clusters');
   const fleet = { ...own, clusters: members.map((link) => ({ ...cluster, link })) };
   const serves = servingTest(KINDS, observed, [applied]);
-  const found = await capacityGates({ fleet, changes, standing, serves, maxLossPercent }, clusters, NEVER);
+  const found = await capacityGates({ fleet, changes, standing, serves, maxLossPercent }, lookInto(clusters, NEVER));
   for (const { code } of found) expect(code).toBe('capacity-shrinks');
   return found.map(({ message }) => message);
 }

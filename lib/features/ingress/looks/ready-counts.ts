@@ -1,81 +1,40 @@
 // How many endpoints are ready behind the backend services of a plan, per cluster: for a reviewer's eyes. It decides nothing
 // and is in no plan; what cannot be read leaves its number unknown.
-import pLimit from 'p-limit';
-import { type JsonObject, objectAt, RangelightError } from '../../core/index.ts';
+import { objectAt } from '../../../core/index.ts';
 import {
-  type AppliedState,
   type ClusterLink,
   type ClusterRef,
+  type DesiredResource,
   isComputeRef,
   type ObjectKey,
   type RefKey,
   refKey,
-} from '../../model/index.ts';
-import type { Backing } from '../../plan/index.ts';
-import type { Clusters, ReadKind } from '../../ports/index.ts';
-import type { UnitPlan } from './plan-units.ts';
-import { readyInSlices, readyPods, serviceAmong } from '../cloud/ready-endpoints.ts';
+} from '../../../model/index.ts';
+import type { Look, UnitAtHand } from '../../../live/index.ts';
+import type { Backing } from '../../../plan/index.ts';
+import { readyInSlices, readyPods, serviceAmong } from './ready-endpoints.ts';
 
-const CONCURRENCY = 8;
 const SERVING: ReadonlySet<string> = new Set(['urlMap', 'backendService', 'service']);
 
-/**
- * The units, with `backing` in the envelope of each whose plan touches a route or something that serves.
- * @param applied by unit: a cluster that leaves the fleet keeps its derived Services, and no change tells of them.
- */
-export async function withReadyEndpoints(
-  units: readonly UnitPlan[],
-  clusters: Clusters,
-  applied: ReadonlyMap<string, Pick<AppliedState, 'resources'>>,
-  signal: AbortSignal,
-): Promise<readonly UnitPlan[]> {
-  const limit = pLimit(CONCURRENCY);
-  const read: Read = (cluster, kind, where) =>
-    limit(async () => {
-      try {
-        return await clusters.read(cluster, kind, where, signal);
-      } catch (error) {
-        if (signal.aborted || !(error instanceof RangelightError)) throw error;
-        return undefined;
-      }
-    });
-  return Promise.all(
-    units.map(async (unit) => {
-      if (unit.plan?.changes.some(({ ref }) => SERVING.has(ref.kind)) !== true) return unit;
-      return {
-        ...unit,
-        envelope: { ...unit.envelope, backing: await backingOf(unit, applied.get(unit.envelope.unit), read) },
-      };
-    }),
-  );
-}
-
-/** Undefined when the cluster cannot be read. */
-type Read = (
-  cluster: ClusterLink,
-  kind: ReadKind,
-  where: { readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> },
-) => Promise<readonly JsonObject[] | undefined>;
-
-async function backingOf(
-  unit: UnitPlan,
-  applied: Pick<AppliedState, 'resources'> | undefined,
-  read: Read,
-): Promise<Readonly<Record<RefKey, Backing>>> {
-  const slices = new Map<ClusterLink, ReturnType<Read>>();
-  // Asked in vain once already, which took its time.
-  const silent = new Set(unit.envelope.unknown.flatMap((part) => (part.part === 'cluster' ? [part.cluster] : [])));
+/** By backend service; undefined for a plan that touches no route and nothing that serves. */
+export async function readyCounts(
+  unit: UnitAtHand,
+  look: Look,
+): Promise<Readonly<Record<RefKey, Backing>> | undefined> {
+  if (unit.plan?.changes.some(({ ref }) => SERVING.has(ref.kind)) !== true) return undefined;
+  const slices = new Map<ClusterLink, ReturnType<Look['read']>>();
   const countIn = async (link: ClusterLink, { ref, selects, changed }: DerivedService): Promise<number | null> => {
-    if (silent.has(link)) return null;
-    if (changed) return readyPods(await read(link, 'pod', selects));
+    if (unit.silent.has(link)) return null;
+    if (changed) return readyPods(await look.read(link, 'pod', selects));
     const listed =
-      slices.get(link) ?? read(link, 'endpointSlice', ref.namespace === undefined ? {} : { namespace: ref.namespace });
+      slices.get(link) ??
+      look.read(link, 'endpointSlice', ref.namespace === undefined ? {} : { namespace: ref.namespace });
     // One list for all services of the unit.
     slices.set(link, listed);
     return readyInSlices(await listed, ref.name);
   };
   const wanted = unit.desired.resources;
-  const leaving = leavingOf(unit, applied);
+  const leaving = leavingOf(unit);
   const backing: Record<RefKey, Backing> = {};
   // What goes is backed by what goes, as long as there is some of it; what comes or stays by what is wanted.
   for (const [resources, first, then] of [
@@ -102,10 +61,10 @@ interface DerivedService {
   readonly changed: boolean;
 }
 
-type Resources = UnitPlan['desired']['resources'];
+type Resources = readonly DesiredResource[];
 
 /** What the plan takes away, and what it leaves behind: a route that moves leaves something behind. */
-function leavingOf({ plan, desired }: UnitPlan, applied: Pick<AppliedState, 'resources'> | undefined): Resources {
+function leavingOf({ plan, desired, applied }: UnitAtHand): Resources {
   const wanted = new Set(desired.resources.map(({ ref }) => refKey(ref)));
   const changed = (plan?.changes ?? []).map(({ ref, before, maker, owners }) => ({
     ref,
@@ -121,7 +80,7 @@ function leavingOf({ plan, desired }: UnitPlan, applied: Pick<AppliedState, 'res
 /** Per MultiClusterService and cluster. Each port has a derived Service of its own with the same selector: one will do. */
 function derivedServices(
   resources: Resources,
-  unit: UnitPlan,
+  unit: UnitAtHand,
 ): ReadonlyMap<ObjectKey, ReadonlyMap<ClusterLink, DerivedService>> {
   const coming = new Set(unit.plan?.changes.flatMap(({ key, kind }) => (kind === 'delete' ? [] : [key])));
   const found = new Map<ObjectKey, Map<ClusterLink, DerivedService>>();

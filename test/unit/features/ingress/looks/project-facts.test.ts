@@ -1,13 +1,13 @@
 // What of the project is read, kind by kind: what cannot be read keeps its last value, and is absent without one.
 import { expect, test } from 'vitest';
-import { readProject } from '../../../../lib/app/cloud/read-project.ts';
-import { RangelightError } from '../../../../lib/core/index.ts';
-import type { ProjectFacts } from '../../../../lib/fleet/index.ts';
-import { ownershipMark } from '../../../../lib/model/index.ts';
-import { createMemoryCompute } from '../../../fakes/memory-compute.ts';
-import { FLEET, PROJECT } from '../../balancer.ts';
-import { createRig, NEVER } from '../rig.ts';
-import { computeRef } from '../../../../lib/features/ingress/kinds/index.ts';
+import { readProject } from '../../../../../lib/features/ingress/looks/project-facts.ts';
+import { RangelightError } from '../../../../../lib/core/index.ts';
+import type { ProjectFacts } from '../../../../../lib/fleet/index.ts';
+import { ownershipMark } from '../../../../../lib/model/index.ts';
+import { createMemoryCompute } from '../../../../fakes/memory-compute.ts';
+import { FLEET, PROJECT } from '../../../balancer.ts';
+import { createRig, NEVER } from '../../../app/rig.ts';
+import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
 

@@ -1,23 +1,25 @@
 // Exports of nothing: GKE exports a Service of the name and namespace that stands in the cluster of the export.
 // Source: KEP-1645, ServiceExport condition Valid, reason NoService.
-import type { Check } from '../../compile/index.ts';
 import { textAt } from '../../core/index.ts';
-import { type ClusterApi, type ClusterRef, isClusterRef } from '../../model/index.ts';
+import type { FeatureLooks, Finding, Look, UnitAtHand } from '../../live/index.ts';
+import { type ClusterApi, type ClusterRef, type DesiredState, isClusterRef, refKey } from '../../model/index.ts';
 import { serviceExport } from './kinds/service-export.ts';
+
+export const SERVICES_LOOKS: FeatureLooks = { checks: exportsOfNothing };
 
 /** They are looked at, and no kind of ours. */
 const SERVICES: ClusterApi = { group: '', versions: ['v1'], kind: 'Service', plural: 'services', scope: 'namespaced' };
 
 /** A finding for each export that is to come to a cluster where no such Service stands. */
-export const exportsOfNothing: Check = async (coming, read) => {
-  const exports = coming.flatMap(({ ref, owners }) => {
+async function exportsOfNothing(units: readonly UnitAtHand[], look: Look): Promise<readonly Finding[]> {
+  const exports = units.flatMap(comingTo).flatMap(({ ref, owners }) => {
     const [owner] = owners;
     return isClusterRef(ref) && ref.kind === serviceExport.id && owner !== undefined ? [{ ref, owner }] : [];
   });
   const places = Map.groupBy(exports, ({ ref }) => `${ref.cluster} ${ref.namespace}`);
   const found = [...places.values()].map(async (ones) => {
     const [first] = ones;
-    const standing = first === undefined ? undefined : await namesAt(first.ref, read);
+    const standing = first === undefined ? undefined : await namesAt(first.ref, look);
     if (standing === undefined) return [];
     return ones
       .filter(({ ref }) => !standing.has(ref.name))
@@ -27,13 +29,15 @@ export const exportsOfNothing: Check = async (coming, read) => {
       });
   });
   return (await Promise.all(found)).flat();
-};
+}
+
+function comingTo({ plan, desired }: UnitAtHand): DesiredState['resources'] {
+  const keys = new Set(plan?.changes.flatMap(({ key, kind }) => (kind === 'create' || kind === 'adopt' ? [key] : [])));
+  return desired.resources.filter(({ ref }) => keys.has(refKey(ref)));
+}
 
 /** Undefined when the cluster cannot be read. */
-async function namesAt(
-  { cluster, namespace = '' }: ClusterRef,
-  read: Parameters<Check>[1],
-): Promise<ReadonlySet<string> | undefined> {
-  const services = await read(cluster, SERVICES, { namespace });
+async function namesAt({ cluster, namespace = '' }: ClusterRef, look: Look): Promise<ReadonlySet<string> | undefined> {
+  const services = await look.read(cluster, SERVICES, { namespace });
   return services && new Set(services.map((service) => textAt(service, 'metadata', 'name') ?? ''));
 }

@@ -1,16 +1,16 @@
 // Ready endpoints beside a plan: of what stands from its slices, of what comes from the pods; unknown stays unknown.
 import { expect, test } from 'vitest';
-import { withReadyEndpoints } from '../../../../lib/app/planning/count-ready.ts';
-import type { UnitPlan } from '../../../../lib/app/planning/plan-units.ts';
-import { digestOf, type JsonObject } from '../../../../lib/core/index.ts';
-import { diff } from '../../../../lib/diff/index.ts';
-import { type DesiredResource, refKey, type UnknownPart } from '../../../../lib/model/index.ts';
-import { makePlan } from '../../../../lib/plan/index.ts';
-import { createMemoryClusters, type MemoryClusters } from '../../../fakes/memory-clusters.ts';
-import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../../balancer.ts';
-import { NEVER } from '../rig.ts';
-import { KINDS } from '../../../../functions/wiring/kinds.ts';
-import { RULES } from '../../../../functions/wiring/rules.ts';
+import { readyCounts } from '../../../../../lib/features/ingress/looks/ready-counts.ts';
+import { lookInto, type UnitAtHand } from '../../../../../lib/live/index.ts';
+import type { JsonObject } from '../../../../../lib/core/index.ts';
+import { diff } from '../../../../../lib/diff/index.ts';
+import { type DesiredResource, refKey } from '../../../../../lib/model/index.ts';
+import { makePlan } from '../../../../../lib/plan/index.ts';
+import { createMemoryClusters, type MemoryClusters } from '../../../../fakes/memory-clusters.ts';
+import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../../../balancer.ts';
+import { NEVER } from '../../../app/rig.ts';
+import { KINDS } from '../../../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../../../functions/wiring/rules.ts';
 
 const selector = { app: 'one' };
 const OBJECT = `networking.gke.io/MultiClusterService/${UNIT}/one`;
@@ -24,8 +24,8 @@ const backendService =
 function unitPlan(
   standing: readonly DesiredResource[],
   wanted = resources,
-  unknown: readonly UnknownPart[] = [],
-): UnitPlan {
+  silent: readonly string[] = [],
+): UnitAtHand {
   const desired = desiredOf(wanted);
   const { changes } = diff({
     kinds: KINDS,
@@ -36,17 +36,13 @@ function unitPlan(
     pendingCause: 'pending',
   });
   const plan = makePlan(RULES, FLEET, UNIT, changes);
-  return {
-    plan,
-    desired,
-    isUnderWay: false,
-    envelope: { desired: digestOf(desired), unknown } as unknown as UnitPlan['envelope'],
-  };
+  return { plan, desired, applied: undefined, silent: new Set(silent) };
 }
 
-async function readyOf(unit: UnitPlan, clusters: MemoryClusters): Promise<unknown> {
-  const [counted] = await withReadyEndpoints([unit], clusters, new Map(), NEVER);
-  return counted?.envelope.backing?.[backendService];
+const counted = (unit: UnitAtHand, clusters: MemoryClusters) => readyCounts(unit, lookInto(clusters, NEVER));
+
+async function readyOf(unit: UnitAtHand, clusters: MemoryClusters): Promise<unknown> {
+  return (await counted(unit, clusters))?.[backendService];
 }
 
 const pod = (name: string, status: 'True' | 'False'): JsonObject => ({
@@ -85,9 +81,8 @@ test('does not know a cluster that cannot be read', async () => {
 test('does not ask a cluster again that could not be read before', async () => {
   const clusters = createMemoryClusters();
   clusters.seed(US, 'pod', [pod('a', 'True')]);
-  const unknown = [{ part: 'cluster', cluster: US, reason: 'no answer' }] as const;
   const ready = { [EU]: 0, [US]: null };
-  expect(await readyOf(unitPlan([], resources, unknown), clusters)).toEqual({ service: OBJECT, ready });
+  expect(await readyOf(unitPlan([], resources, [US]), clusters)).toEqual({ service: OBJECT, ready });
 });
 
 test('tells what stands behind a backend service that goes', async () => {
@@ -113,9 +108,9 @@ test('what goes is backed by the pods that it selects, what comes by its own', a
     { metadata: { namespace: UNIT, labels }, addressType: 'IPv4', endpoints: [{}, {}, {}] },
   ]);
   clusters.seed(EU, 'pod', [pod('a', 'True')]);
-  const [counted] = await withReadyEndpoints([unitPlan(renamed)], clusters, new Map(), NEVER);
-  expect(counted?.envelope.backing?.[`${backendService}-old`]?.ready[EU]).toBe(3);
-  expect(counted?.envelope.backing?.[backendService]?.ready[EU]).toBe(1);
+  const backing = await counted(unitPlan(renamed), clusters);
+  expect(backing?.[`${backendService}-old`]?.ready[EU]).toBe(3);
+  expect(backing?.[backendService]?.ready[EU]).toBe(1);
 });
 
 test('a cluster that leaves the fleet is counted by what was applied there', async () => {
@@ -126,7 +121,7 @@ test('a cluster that leaves the fleet is counted by what was applied there', asy
   );
   const plan = unitPlan(resources, left);
   const changes = (plan.plan?.changes ?? []).filter(({ ref }) => ref.kind !== 'service');
-  const unit = { ...plan, envelope: { ...plan.envelope, unit: UNIT }, plan: plan.plan && { ...plan.plan, changes } };
-  const [counted] = await withReadyEndpoints([unit], clusters, new Map([[UNIT, appliedOf(resources)]]), NEVER);
-  expect(counted?.envelope.backing?.[backendService]?.ready[US]).toBe(2);
+  const unit = { ...plan, applied: appliedOf(resources), plan: plan.plan && { ...plan.plan, changes } };
+  const backing = await counted(unit, clusters);
+  expect(backing?.[backendService]?.ready[US]).toBe(2);
 });

@@ -1,28 +1,29 @@
 // Whether the clusters that a repair would send requests to again can take them: where fewer than half of the endpoints are well,
 // somebody may have drained it for that.
-import { objectsAt, RangelightError, textAt, valueAt } from '../../core/index.ts';
-import type { Change } from '../../diff/index.ts';
+import { objectsAt, textAt, valueAt } from '../../../core/index.ts';
+import type { Change } from '../../../diff/index.ts';
 import {
   backendServiceView,
   type ClusterLink,
+  type ClusterRef,
+  type ComputeRef,
   type DesiredState,
   isComputeRef,
   type Kinds,
   type RefKey,
   refKey,
   refOfPath,
-} from '../../model/index.ts';
-import type { FleetPorts } from '../world.ts';
+} from '../../../model/index.ts';
+import type { HealthLook } from '../../../live/index.ts';
 
 const LEAST_READY = 0.5;
 
 /** Clusters behind backends that a change adds or gives capacity to, and that are not well enough, or cannot be asked; sorted. */
 export async function unwellClusters(
-  kinds: Kinds,
   change: Change,
   { resources }: DesiredState,
-  ports: FleetPorts,
-  signal: AbortSignal,
+  kinds: Kinds,
+  look: HealthLook,
 ): Promise<readonly ClusterLink[]> {
   if (change.ref.kind !== 'backendService' || !isComputeRef(change.ref) || change.kind !== 'update') return [];
   const byKey = new Map(resources.map((one) => [refKey(one.ref), one]));
@@ -31,12 +32,10 @@ export async function unwellClusters(
     for (const key of byKey.get(group)?.dependsOn ?? []) {
       const service = byKey.get(key)?.ref;
       if (service === undefined || isComputeRef(service) || service.kind !== 'service') continue;
-      const where = { cluster: service.cluster, namespace: service.namespace, name: service.name };
       // What it does not have it cannot be asked about.
       const neg = isThere ? refOfPath(kinds, group) : undefined;
       const isWell =
-        (await areMostReady(where, ports, signal)) &&
-        (neg === undefined || (await areMostHealthy(change.ref, neg, ports, signal)));
+        (await areMostReady(service, look)) && (neg === undefined || (await areMostHealthy(change.ref, neg, look)));
       if (!isWell) unwell.add(service.cluster);
     }
   }
@@ -54,42 +53,20 @@ function groupsGrown({ before, after }: Change): readonly { readonly group: RefK
 }
 
 /** As Kubernetes sees them; no endpoint at all is nobody who could fail. */
-async function areMostReady(
-  {
-    cluster,
-    namespace,
-    name,
-  }: { readonly cluster: ClusterLink; readonly namespace: string | undefined; readonly name: string },
-  { clusters }: FleetPorts,
-  signal: AbortSignal,
-): Promise<boolean> {
+async function areMostReady({ cluster, namespace, name }: ClusterRef, look: HealthLook): Promise<boolean> {
   const labels = { 'kubernetes.io/service-name': name };
   const where = { labels, ...(namespace === undefined ? {} : { namespace }) };
-  try {
-    const slices = await clusters.read(cluster, 'endpointSlice', where, signal);
-    const endpoints = slices
-      .filter((slice) => textAt(slice, 'addressType') !== 'IPv6')
-      .flatMap((slice) => objectsAt(slice, 'endpoints'));
-    const ready = endpoints.filter((endpoint) => valueAt(endpoint, 'conditions', 'ready') !== false);
-    return ready.length >= endpoints.length * LEAST_READY;
-  } catch (error) {
-    if (signal.aborted || !(error instanceof RangelightError)) throw error;
-    return false;
-  }
+  const slices = await look.read(cluster, 'endpointSlice', where);
+  if (slices === undefined) return false;
+  const endpoints = slices
+    .filter((slice) => textAt(slice, 'addressType') !== 'IPv6')
+    .flatMap((slice) => objectsAt(slice, 'endpoints'));
+  const ready = endpoints.filter((endpoint) => valueAt(endpoint, 'conditions', 'ready') !== false);
+  return ready.length >= endpoints.length * LEAST_READY;
 }
 
 /** As Google's probes see them, where they do. */
-async function areMostHealthy(
-  service: Parameters<FleetPorts['compute']['health']>[0],
-  neg: Parameters<FleetPorts['compute']['health']>[1],
-  { compute }: FleetPorts,
-  signal: AbortSignal,
-): Promise<boolean> {
-  try {
-    const told = await compute.health(service, neg, signal);
-    return told.filter(({ healthy }) => healthy).length >= told.length * LEAST_READY;
-  } catch (error) {
-    if (signal.aborted || !(error instanceof RangelightError)) throw error;
-    return false;
-  }
+async function areMostHealthy(service: ComputeRef, neg: ComputeRef, look: HealthLook): Promise<boolean> {
+  const told = await look.health(service, neg);
+  return told !== undefined && told.filter(({ healthy }) => healthy).length >= told.length * LEAST_READY;
 }

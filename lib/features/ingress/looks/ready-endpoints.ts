@@ -1,6 +1,6 @@
 // How many endpoints are ready, as pods or EndpointSlices say. Pure.
-import { type JsonObject, objectsAt, textAt, valueAt } from '../../core/index.ts';
-import { isOfKind, OBJECT_KINDS, type ObjectKey } from '../../model/index.ts';
+import { type JsonObject, objectsAt, textAt, valueAt } from '../../../core/index.ts';
+import { isOfKind, OBJECT_KINDS, type ObjectKey } from '../../../model/index.ts';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 

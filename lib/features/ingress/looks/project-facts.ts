@@ -1,9 +1,9 @@
 // Global things of the project that manifests name and somebody else makes: each kind read for itself, and what cannot be read
 // keeps its last value.
-import { type JsonObject, RangelightError, textAt } from '../../core/index.ts';
-import { type Fleet, type ProjectFacts, readProjectCertificate } from '../../fleet/index.ts';
-import { derivedMark, type KindId } from '../../model/index.ts';
-import type { Compute } from '../../ports/index.ts';
+import { type JsonObject, orLast, RangelightError, textAt } from '../../../core/index.ts';
+import { type Fleet, type ProjectFacts, readProjectCertificate } from '../../../fleet/index.ts';
+import { derivedMark, type KindId } from '../../../model/index.ts';
+import type { Compute } from '../../../ports/index.ts';
 
 /** @param last as it was known before. @param now milliseconds since the epoch. */
 export async function readProject(
@@ -57,18 +57,4 @@ export async function readProject(
 function addressOf(body: JsonObject): NonNullable<ProjectFacts['addresses']>[string] {
   const isPrivate = textAt(body, 'addressType') === 'INTERNAL' || textAt(body, 'ipVersion') === 'IPV6';
   return { ip: textAt(body, 'address') ?? '', external: !isPrivate };
-}
-
-/** What is read now, or what was known when it cannot be read. */
-export async function orLast<T>(
-  read: () => Promise<T>,
-  last: T | undefined,
-  signal: AbortSignal,
-): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (signal.aborted || !(error instanceof RangelightError)) throw error;
-    return last;
-  }
 }

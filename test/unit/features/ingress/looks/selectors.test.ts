@@ -1,21 +1,20 @@
 // A selector that matches no pod is told before the merge; whatever cannot be read may match.
 import { expect, test } from 'vitest';
-import { checkSelectors } from '../../../../lib/app/planning/check-selectors.ts';
-import type { UnitPlan } from '../../../../lib/app/planning/plan-units.ts';
-import { digestOf } from '../../../../lib/core/index.ts';
-import { makePlan } from '../../../../lib/plan/index.ts';
-import { diff } from '../../../../lib/diff/index.ts';
-import { createMemoryClusters } from '../../../fakes/memory-clusters.ts';
-import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../../balancer.ts';
-import { NEVER } from '../rig.ts';
-import { KINDS } from '../../../../functions/wiring/kinds.ts';
-import { RULES } from '../../../../functions/wiring/rules.ts';
+import { selectorsOfNothing } from '../../../../../lib/features/ingress/looks/selectors.ts';
+import { lookInto, type UnitAtHand } from '../../../../../lib/live/index.ts';
+import { makePlan } from '../../../../../lib/plan/index.ts';
+import { diff } from '../../../../../lib/diff/index.ts';
+import { createMemoryClusters } from '../../../../fakes/memory-clusters.ts';
+import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../../../balancer.ts';
+import { NEVER } from '../../../app/rig.ts';
+import { KINDS } from '../../../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../../../functions/wiring/rules.ts';
 
 const { resources } = balancer({ name: 'one', clusters: [EU, US] });
 const selector = { app: 'one' };
 const pod = { metadata: { name: 'p', namespace: UNIT, labels: selector } };
 
-function unitPlan(standing: typeof resources): UnitPlan {
+function unitPlan(standing: typeof resources): UnitAtHand {
   const withSelector = resources.map((one) =>
     one.ref.kind === 'service'
       ? {
@@ -36,22 +35,19 @@ function unitPlan(standing: typeof resources): UnitPlan {
     pendingCause: 'pending',
   });
   const plan = makePlan(RULES, FLEET, UNIT, changes);
-  return { plan, desired, isUnderWay: false, envelope: { desired: digestOf(desired) } as UnitPlan['envelope'] };
+  return { plan, desired, applied: undefined, silent: new Set() };
 }
 
-const placeOf = (object: string, path: readonly string[]) => ({
-  file: `${object} ${path.join('.')}`,
-  line: 1,
-  column: 1,
-});
+const found = (unit: UnitAtHand, clusters = createMemoryClusters()) =>
+  selectorsOfNothing([unit], lookInto(clusters, NEVER));
 
 test('warns on the selector when no cluster has a pod', async () => {
-  const found = await checkSelectors([unitPlan([])], createMemoryClusters(), placeOf, NEVER);
-  expect(found).toMatchObject([
+  expect(await found(unitPlan([]))).toMatchObject([
     {
       code: 'selector-matches-nothing',
       message: 'one selects no pod in any of its clusters',
-      source: { file: `networking.gke.io/MultiClusterService/${UNIT}/one spec.template.spec.selector` },
+      owner: `networking.gke.io/MultiClusterService/${UNIT}/one`,
+      path: ['spec', 'template', 'spec', 'selector'],
     },
   ]);
 });
@@ -59,14 +55,14 @@ test('warns on the selector when no cluster has a pod', async () => {
 test('is content with a pod in one cluster, also when only another one changes', async () => {
   const clusters = createMemoryClusters();
   clusters.seed(EU, 'pod', [pod]);
-  expect(await checkSelectors([unitPlan([])], clusters, placeOf, NEVER)).toEqual([]);
+  expect(await found(unitPlan([]), clusters)).toEqual([]);
   const standing = resources.filter(({ ref }) => !('cluster' in ref && ref.kind === 'service' && ref.cluster === US));
-  expect(await checkSelectors([unitPlan(standing)], clusters, placeOf, NEVER)).toEqual([]);
+  expect(await found(unitPlan(standing), clusters)).toEqual([]);
 });
 
 test('says nothing of a cluster that cannot be read, nor of what does not change', async () => {
   const clusters = createMemoryClusters();
   clusters.unreachable.add(EU);
-  expect(await checkSelectors([unitPlan([])], clusters, placeOf, NEVER)).toEqual([]);
-  expect(await checkSelectors([unitPlan(resources)], createMemoryClusters(), placeOf, NEVER)).toEqual([]);
+  expect(await found(unitPlan([]), clusters)).toEqual([]);
+  expect(await found(unitPlan(resources))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 // Which pods a unit's MultiClusterServices select, by the derived Services that are wanted: one selection for each cluster that
 // they serve from, whether something changes there or not. Pure.
-import { objectAt } from '../../core/index.ts';
+import { objectAt } from '../../../core/index.ts';
 import {
   type ClusterLink,
   type ClusterRef,
@@ -9,7 +9,7 @@ import {
   isOfKind,
   OBJECT_KINDS,
   type ObjectKey,
-} from '../../model/index.ts';
+} from '../../../model/index.ts';
 
 export interface Selection {
   readonly ref: ClusterRef;

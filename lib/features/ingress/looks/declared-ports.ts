@@ -1,32 +1,22 @@
 // Whether somebody listens where a changed service sends its requests: the ports that containers declare, asked before the
 // merge, and never a reason not to plan. Declaring ports is optional, so pods that declare none tell nothing.
 // Source: Kubernetes API, Container.ports.
-import pLimit from 'p-limit';
-import { type Diagnostic, diagnostic, type JsonObject, objectsAt, RangelightError } from '../../core/index.ts';
-import { type ObjectKey, refKey } from '../../model/index.ts';
-import type { Clusters } from '../../ports/index.ts';
-import type { CompiledFleet } from './compile-fleet.ts';
-import type { UnitPlan } from './plan-units.ts';
+import { type JsonObject, objectsAt } from '../../../core/index.ts';
+import { type ObjectKey, refKey } from '../../../model/index.ts';
+import type { Finding, Look, UnitAtHand } from '../../../live/index.ts';
 import { derivedServices, podsOf, type Selection, selectionsOf } from './selections.ts';
 
-const CONCURRENCY = 8;
 const PORTS = ['spec', 'template', 'spec', 'ports'];
 
 /** A warning for each target port of a service that is to be made or changed, and that no container of its pods declares. */
-export async function checkPorts(
-  units: readonly UnitPlan[],
-  clusters: Clusters,
-  placeOf: CompiledFleet['placeOf'],
-  signal: AbortSignal,
-): Promise<readonly Diagnostic[]> {
-  const limit = pLimit(CONCURRENCY);
-  const checks = units.flatMap(targetsIn).map(async ({ object, port, services }) => {
-    const found = await Promise.all(services.map((one) => limit(() => declaredBy(one, clusters, signal))));
+export async function undeclaredPorts(units: readonly UnitAtHand[], look: Look): Promise<readonly Finding[]> {
+  const checks = units.flatMap(targetsIn).map(async ({ object, port, services }): Promise<readonly Finding[]> => {
+    const found = await Promise.all(services.map((one) => declaredBy(one, look)));
     const declared = found.flatMap((ports) => ports ?? []);
     // One that cannot be read may have it.
     if (found.includes(undefined) || declared.length === 0 || declared.includes(port)) return [];
     const message = `no container of its pods declares port ${port}; they declare ${[...new Set(declared)].sort().join(', ')}`;
-    return [diagnostic('port-not-declared', message, placeOf(object, PORTS))];
+    return [{ code: 'port-not-declared', message, owner: object, path: PORTS }];
   });
   return (await Promise.all(checks)).flat();
 }
@@ -39,7 +29,7 @@ interface Target {
   readonly services: readonly Selection[];
 }
 
-function targetsIn({ plan, desired }: UnitPlan): readonly Target[] {
+function targetsIn({ plan, desired }: UnitAtHand): readonly Target[] {
   const coming = new Set(plan?.changes.flatMap(({ key, kind }) => (kind === 'delete' ? [] : [key])));
   const derived = derivedServices(desired.resources);
   const services = selectionsOf(derived);
@@ -56,18 +46,8 @@ function targetsIn({ plan, desired }: UnitPlan): readonly Target[] {
 }
 
 /** Numbers and names; undefined when the cluster cannot be read. */
-async function declaredBy(
-  selection: Selection,
-  clusters: Clusters,
-  signal: AbortSignal,
-): Promise<readonly string[] | undefined> {
-  try {
-    const pods = await clusters.read(selection.ref.cluster, 'pod', podsOf(selection), signal);
-    return pods.flatMap(portsOf);
-  } catch (error) {
-    if (signal.aborted || !(error instanceof RangelightError)) throw error;
-    return undefined;
-  }
+async function declaredBy(selection: Selection, look: Look): Promise<readonly string[] | undefined> {
+  return (await look.read(selection.ref.cluster, 'pod', podsOf(selection)))?.flatMap(portsOf);
 }
 
 /** A sidecar is an init container that stays. */

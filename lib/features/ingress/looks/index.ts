@@ -1,0 +1,18 @@
+// What load balancers need to have looked up: the project and its policies, pods behind selectors and ports, ready endpoints. The door
+// for whoever plans, begins a run or sweeps.
+import type { FeatureLooks } from '../../../live/index.ts';
+import { capacityGates } from './capacity-gates.ts';
+import { undeclaredPorts } from './declared-ports.ts';
+import { ingressFacts } from './facts.ts';
+import { readyCounts } from './ready-counts.ts';
+import { selectorsOfNothing } from './selectors.ts';
+import { unwellClusters } from './unwell-clusters.ts';
+
+export const INGRESS_LOOKS: FeatureLooks = {
+  facts: ingressFacts,
+  checks: async (units, look) =>
+    (await Promise.all([selectorsOfNothing(units, look), undeclaredPorts(units, look)])).flat(),
+  backing: readyCounts,
+  gates: capacityGates,
+  unwell: unwellClusters,
+};

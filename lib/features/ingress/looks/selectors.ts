@@ -1,0 +1,34 @@
+// Whether the pods that a changed service selects exist somewhere: asked before the merge, and never a reason not to plan.
+import { type ObjectKey, parseObjectKey, refKey } from '../../../model/index.ts';
+import type { Finding, Look, UnitAtHand } from '../../../live/index.ts';
+import { derivedServices, podsOf, type Selection, selectionsOf } from './selections.ts';
+
+const SELECTOR = ['spec', 'template', 'spec', 'selector'];
+
+/**
+ * A warning for each MultiClusterService with a derived Service that is to be made or changed, and no pod in any cluster
+ * that it selects. A cluster that cannot be read may have one.
+ */
+export async function selectorsOfNothing(units: readonly UnitAtHand[], look: Look): Promise<readonly Finding[]> {
+  const checks = units.flatMap(changedServices).map(async ({ object, selections }): Promise<readonly Finding[]> => {
+    const found = await Promise.all(selections.map((one) => look.has(one.ref.cluster, 'pod', podsOf(one))));
+    if (found.some((isThere) => isThere !== false)) return [];
+    const message = `${parseObjectKey(object)?.name ?? object} selects no pod in any of its clusters`;
+    const hint = 'Compare the selector with the labels of the pods, or deploy them first.';
+    return [{ code: 'selector-matches-nothing', message, hint, owner: object, path: SELECTOR }];
+  });
+  return (await Promise.all(checks)).flat();
+}
+
+interface SelectingObject {
+  readonly object: ObjectKey;
+  readonly selections: readonly Selection[];
+}
+
+function changedServices({ plan, desired }: UnitAtHand): readonly SelectingObject[] {
+  const changed = new Set(plan?.changes.map(({ key }) => key));
+  const derived = derivedServices(desired.resources);
+  const selections = selectionsOf(derived);
+  const concerned = new Set(derived.flatMap(({ object, ref }) => (changed.has(refKey(ref)) ? [object] : [])));
+  return [...concerned].map((object) => ({ object, selections: selections.get(object) ?? [] }));
+}

@@ -1,0 +1,99 @@
+// What features look up in clouds beside a plan, as planner, worker and drift ask for it: facts to compile with, what a reviewer should
+// know, gates that need a look, and where a repair would send requests.
+import type { DiagnosticCode } from '../core/index.ts';
+import type { Change } from '../diff/index.ts';
+import type { Facts, Fleet } from '../fleet/index.ts';
+import type {
+  AppliedState,
+  ClusterLink,
+  DesiredResource,
+  DesiredState,
+  Kinds,
+  ObjectKey,
+  RefKey,
+} from '../model/index.ts';
+import type { Backing, Gate, Plan } from '../plan/index.ts';
+import type { FleetPorts } from './fleet-ports.ts';
+import type { HealthLook, Look } from './look.ts';
+
+/** A unit as it is planned. */
+export interface UnitAtHand {
+  /** Undefined when there is nothing to do. */
+  readonly plan: Plan | undefined;
+  readonly desired: DesiredState;
+  /** A cluster that leaves the fleet keeps what it has, and no change tells of that. */
+  readonly applied: Pick<AppliedState, 'resources'> | undefined;
+  /** Clusters that were asked in vain already, which took their time. */
+  readonly silent: ReadonlySet<ClusterLink>;
+}
+
+/** What is found beside a manifest object. */
+export interface Finding {
+  readonly code: DiagnosticCode;
+  readonly message: string;
+  readonly hint?: string;
+  readonly owner: ObjectKey;
+  /** The place in it. */
+  readonly path: readonly string[];
+}
+
+/** What a plan moves. */
+export interface Moving {
+  readonly fleet: Fleet;
+  readonly changes: readonly Change[];
+  /** What stands of the unit as far as it is ours. */
+  readonly standing: readonly Pick<DesiredResource, 'ref' | 'owners'>[];
+  readonly serves: (key: RefKey) => boolean;
+  /** In force: the share of what serves that may go without an approval, in percent; undefined: the default. */
+  readonly maxLossPercent: number | undefined;
+}
+
+export interface FactsInput {
+  readonly fleet: Fleet;
+  readonly ports: FleetPorts;
+  /** As they were known before; undefined the first time. */
+  readonly last: Facts | undefined;
+  /** As they are read now. */
+  readonly clusters: Facts['clusters'];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export interface FeatureLooks {
+  /** The stable inputs of compiling, beside those of all clusters. What cannot be read keeps its last value. */
+  readonly facts?: (input: FactsInput, signal: AbortSignal) => Promise<Partial<Facts>>;
+  /** What a reviewer should know. It stops no plan. */
+  readonly checks?: (units: readonly UnitAtHand[], look: Look) => Promise<readonly Finding[]>;
+  /** What stands behind what a plan touches, for a reviewer's eyes; undefined where it touches nothing of the kind. */
+  readonly backing?: (unit: UnitAtHand, look: Look) => Promise<Readonly<Record<RefKey, Backing>> | undefined>;
+  /** Gates that need a look. Planner and worker both ask. What cannot be read is not counted: a plan of which part is unknown shrinks nothing. */
+  readonly gates?: (moving: Moving, look: Look) => Promise<readonly Gate[]>;
+  /** Clusters that putting a change back would send requests to again, and that cannot take them or cannot be asked; sorted. */
+  readonly unwell?: (
+    change: Change,
+    desired: DesiredState,
+    kinds: Kinds,
+    look: HealthLook,
+  ) => Promise<readonly ClusterLink[]>;
+}
+
+/** What all features look up, in one order. */
+export type Looks = Required<FeatureLooks>;
+
+export function looksOf(features: readonly FeatureLooks[]): Looks {
+  const all = async <T>(ask: (feature: FeatureLooks) => Promise<readonly T[]> | undefined): Promise<readonly T[]> =>
+    (await Promise.all(features.map(async (feature) => (await ask(feature)) ?? []))).flat();
+  return {
+    facts: async (input, signal) =>
+      Object.assign({}, ...(await all(async ({ facts }) => (facts === undefined ? [] : [await facts(input, signal)])))),
+    checks: (units, look) => all(({ checks }) => checks?.(units, look)),
+    backing: async (unit, look) => {
+      const found = await all(async ({ backing }) => [await backing?.(unit, look)]);
+      const known = found.filter((one) => one !== undefined);
+      return known.length === 0 ? undefined : Object.assign({}, ...known);
+    },
+    gates: (moving, look) => all(({ gates }) => gates?.(moving, look)),
+    unwell: async (change, desired, kinds, look) =>
+      [...new Set(await all(({ unwell }) => unwell?.(change, desired, kinds, look)))].sort(),
+  };
+}

@@ -42,7 +42,7 @@ describe('this repository', () => {
     expect(checkSecretReaders(tree)).toEqual([]);
     const planner = "import { worldWithSecrets } from '../wiring/secrets.ts';";
     expect(checkSecretReaders(of('functions/planner/compose.ts', planner))).toHaveLength(1);
-    expect(checkSecretReaders(of('functions/wiring/cloud.ts', 'const x = createSecrets(y);'))).toHaveLength(1);
+    expect(checkSecretReaders(of('functions/wiring/world.ts', 'const x = createSecrets(y);'))).toHaveLength(1);
     expect(checkSecretReaders(of('functions/worker/compose.ts', planner))).toEqual([]);
   });
 

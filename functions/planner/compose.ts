@@ -8,7 +8,7 @@ import { parseRevisionHint } from '../../lib/adapters/pubsub/index.ts';
 import type { PrivateConfig } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { FEATURES } from '../wiring/features.ts';
-import { world } from '../wiring/cloud.ts';
+import { world } from '../wiring/world.ts';
 import { followedBy, readingGitHub } from '../wiring/github.ts';
 import { privateFunction } from '../wiring/private-function.ts';
 import { pushHandler } from '../wiring/push-handler.ts';

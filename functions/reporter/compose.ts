@@ -7,11 +7,12 @@ import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseReport } from '../../lib/adapters/pubsub/index.ts';
 import type { PrivateConfig } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
-import { publisher, store } from '../wiring/cloud.ts';
 import { followedBy, writingGitHub } from '../wiring/github.ts';
 import { privateFunction } from '../wiring/private-function.ts';
+import { publisher } from '../wiring/publisher.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
 import { signatureCheck } from '../wiring/signature.ts';
+import { store } from '../wiring/store.ts';
 import { TELLING } from '../wiring/report-parts.ts';
 
 const TIMEOUT_MS = 120_000;

@@ -5,7 +5,7 @@ import { createLog } from '../../lib/adapters/log/index.ts';
 import type { Config } from '../../lib/config/index.ts';
 import { isJsonObject, parseJson } from '../../lib/core/index.ts';
 import type { Log, Publisher } from '../../lib/ports/index.ts';
-import { publisher as createPublisher } from '../wiring/cloud.ts';
+import { publisher as createPublisher } from '../wiring/publisher.ts';
 import { signatureCheck } from '../wiring/signature.ts';
 import { type BodyLimits, createBodies, type Unread } from './bodies.ts';
 import { type Head, readHead } from './head.ts';

@@ -3,7 +3,7 @@ import type { World } from '../../lib/app/world.ts';
 import { createSecrets } from '../../lib/adapters/kubernetes/index.ts';
 import type { Config } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
-import { world } from './cloud.ts';
+import { world } from './world.ts';
 
 /** As `world`, with Secrets. */
 export function worldWithSecrets(config: Config, log: Log): World {

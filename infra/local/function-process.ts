@@ -11,7 +11,7 @@ export interface FunctionProcess {
   readonly pid: number;
   /** Rejects when the process ends without being asked to. */
   readonly unexpectedEnd: Promise<never>;
-  /** SIGTERM; resolves when it has ended. */
+  /** Closes the channel, which ends it at once; resolves when it has ended. */
   stop(): Promise<void>;
 }
 
@@ -22,21 +22,27 @@ export class FunctionFailed extends Error {
   }
 }
 
-const SERVER = fileURLToPath(new URL('./serve-function.ts', import.meta.url));
+const SOURCES = fileURLToPath(new URL('./serve-function.ts', import.meta.url));
 
-/** Starts `functions/<name>/main.ts`; its log goes to `logFile`. Rejects with FunctionFailed when it ends before it listens. */
+/**
+ * Starts a function; its log goes to `logFile`. Rejects with FunctionFailed when it ends before it listens.
+ * @param bundle main file of its bundle; absent: it runs from its sources.
+ */
 export async function startFunction(
   name: string,
   env: Readonly<Record<string, string>>,
   logFile: string,
+  bundle?: string,
 ): Promise<FunctionProcess> {
-  const child = spawn(process.execPath, [SERVER, name], {
+  const child = spawn(process.execPath, bundle === undefined ? [SOURCES, name] : [bundle], {
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: process.env['HOME'] ?? '',
       NODE_COMPILE_CACHE: COMPILE_CACHE,
       ...env,
       FUNCTION_TARGET: name,
+      HOST: '127.0.0.1',
+      PORT: '0',
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
@@ -61,7 +67,7 @@ export async function startFunction(
       stopping = true;
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
-      child.kill('SIGTERM');
+      child.disconnect();
       await ended;
     },
   };

@@ -10,6 +10,11 @@ import { makeTopics } from './topics.ts';
 export const FUNCTIONS = ['webhook', 'planner', 'worker', 'drift', 'reporter'] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
+export interface RangelightOptions extends Omit<CloudOptions, 'webhookUrl'> {
+  /** Folder with a bundle of each function; absent: they run from their sources. */
+  readonly bundles?: string;
+}
+
 export interface LocalRangelight {
   readonly cloud: LocalCloud;
   readonly functions: ReadonlyMap<string, FunctionProcess>;
@@ -23,7 +28,7 @@ export interface LocalRangelight {
 
 /** @param onProgress told what is being started. */
 export async function startRangelight(
-  options: Omit<CloudOptions, 'webhookUrl'>,
+  options: RangelightOptions,
   onProgress: (what: string) => void,
 ): Promise<LocalRangelight> {
   await mkdir(options.directory, { recursive: true });
@@ -42,7 +47,8 @@ export async function startRangelight(
     FUNCTIONS.map((name) => {
       const kubeconfig = name === 'planner' ? viewerFile : kubeconfigFile;
       const variables = { ...environment(cloud, name, kubeconfig), ...callerVariables(cloud, name) };
-      return startFunction(name, variables, join(logs, `${name}.log`));
+      const bundle = options.bundles && join(options.bundles, name, 'main.js');
+      return startFunction(name, variables, join(logs, `${name}.log`), bundle);
     }),
   );
   const functions = new Map(started.map((one) => [one.name, one]));

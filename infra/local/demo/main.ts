@@ -24,8 +24,9 @@ const options = new Command('demo')
   .description('Tells the whole story on the local cloud.')
   .option('--json <file>', 'also write what happened as data')
   .option('--seed <number>', 'seed of every delay and choice', '1')
+  .option('--bundles <dir>', 'run the functions from their bundles in this folder')
   .parse()
-  .opts<{ json?: string; seed: string }>();
+  .opts<{ json?: string; seed: string; bundles?: string }>();
 
 const screen = terminal((text) => process.stdout.write(text));
 const directory = await mkdtemp(join(tmpdir(), 'rangelight-demo-'));
@@ -55,7 +56,14 @@ try {
     `The local cloud and the functions start (time runs ${SPEED} times faster, seed ${options.seed})`,
     async () => {
       local = await startRangelight(
-        { directory, speed: SPEED, seed: Number(options.seed), operations: 'realistic', propagation: 'short' },
+        {
+          directory,
+          speed: SPEED,
+          seed: Number(options.seed),
+          operations: 'realistic',
+          propagation: 'short',
+          ...(options.bundles === undefined ? {} : { bundles: options.bundles }),
+        },
         (what) => screen.line(`starting ${what} …`),
       );
       return local;

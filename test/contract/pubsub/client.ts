@@ -2,11 +2,11 @@
 import { PubSub, v1 } from '@google-cloud/pubsub';
 import { credentials } from '@grpc/grpc-js';
 
-/** A client of project `demo`. Every call that takes options must still be given a timeout. */
-export function pubSubClient(port: number): PubSub {
+/** Every call that takes options must still be given a timeout. */
+export function pubSubClient(port: number, projectId = 'demo'): PubSub {
   // Even in emulator mode the client asks a metadata server for its universe domain, unless told that there is none.
   process.env['METADATA_SERVER_DETECTION'] = 'none';
-  return new PubSub({ projectId: 'demo', apiEndpoint: `127.0.0.1:${port}`, emulatorMode: true });
+  return new PubSub({ projectId, apiEndpoint: `127.0.0.1:${port}`, emulatorMode: true });
 }
 
 /** The generated client, for the calls that the other one hides. Make a `pubSubClient` first. */

@@ -1,63 +1,25 @@
-// Ports that several functions share, made from the configuration.
+// What planner, worker and drift share: a fleet's ports, the buckets and the topics, made from the configuration.
 import { readFile } from 'node:fs/promises';
 import type { FleetPorts, World } from '../../lib/app/world.ts';
 import { createRateBudget, type RateBudget } from '../../lib/adapters/calls/index.ts';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { createCompute } from '../../lib/adapters/compute/index.ts';
 import { createFleetHub } from '../../lib/adapters/gkehub/index.ts';
-import { defaultCredentials, staticToken, type TokenSource } from '../../lib/adapters/google-auth/index.ts';
 import {
   type ClusterConnection,
   createClusters,
   gatewayConnections,
   kubeconfigConnections,
 } from '../../lib/adapters/kubernetes/index.ts';
-import { createPublisher } from '../../lib/adapters/pubsub/index.ts';
-import { createBucket, withMemory, withRetries } from '../../lib/adapters/storage/index.ts';
 import { type Config, defaultInstallation } from '../../lib/config/index.ts';
 import type { Fleet } from '../../lib/fleet/index.ts';
-import type { Bucket, Compute, Log, Publisher, Store } from '../../lib/ports/index.ts';
-import { journalEntries } from '../../lib/state/index.ts';
+import type { Compute, Log } from '../../lib/ports/index.ts';
+import { tokenSource } from './credentials.ts';
 import { KINDS } from './kinds.ts';
 import { LOOKS } from './looks.ts';
+import { publisher } from './publisher.ts';
 import { RULES } from './rules.ts';
-
-export function tokenSource(config: Config): TokenSource {
-  return config.accessToken === undefined ? defaultCredentials() : staticToken(config.accessToken);
-}
-
-export function store(config: Config): Store {
-  return {
-    kinds: KINDS,
-    // Entries of journals never change: each is fetched once.
-    state: withMemory(bucket(config, config.bucket), (key) => journalEntries.partsOf(key) !== undefined),
-    release: bucket(config, config.releaseBucket),
-    audit: bucket(config, config.auditBucket),
-  };
-}
-
-function bucket(config: Config, name: string): Bucket {
-  const { storage } = config.endpoints;
-  const plain = createBucket({
-    bucket: name,
-    projectId: config.project,
-    callTimeoutMs: config.callTimeoutSeconds * 1000,
-    ...(storage === undefined ? {} : { endpoint: storage }),
-    // Without one a server of somebody else's is asked without credentials.
-    ...(storage === undefined || config.accessToken !== undefined ? { auth: tokenSource(config) } : {}),
-  });
-  return withRetries(plain, systemClock, Math.random);
-}
-
-export function publisher(config: Config): Publisher {
-  const { pubsub } = config.endpoints;
-  return createPublisher({
-    projectId: config.project,
-    topics: config.topics,
-    callTimeoutMs: config.callTimeoutSeconds * 1000,
-    ...(pubsub === undefined ? { auth: tokenSource(config) } : { endpoint: pubsub }),
-  });
-}
+import { store } from './store.ts';
 
 /** Further ports of a fleet, made from the connections to its clusters. */
 export type MorePorts = (connections: ReadonlyMap<string, ClusterConnection>) => Partial<FleetPorts>;

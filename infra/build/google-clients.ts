@@ -1,0 +1,96 @@
+// What Google's clients carry and nobody here uses, left out of a bundle: gRPC beside the REST calls, message definitions of APIs
+// that no client of the bundle has, and those of three APIs that the runtime offers beside. `npm run build:check` makes a real call.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Plugin } from 'rolldown';
+
+const require = createRequire(import.meta.url);
+/** The package's exports leave its files out, so they are found beside its main one. */
+const gax = dirname(require.resolve('google-gax'));
+
+/** The runtime of the clients without gRPC, under the names by which clients ask for it. */
+const REST_RUNTIME = `
+const rest = require(${JSON.stringify(join(gax, 'fallback.js'))});
+const { log } = require(${JSON.stringify(require.resolve('google-logging-utils', { paths: [gax] }))});
+module.exports = { ...rest, fallback: rest, loggingUtils: { log } };`;
+
+/** Messages of the IAM, Locations and Operations APIs, which the runtime loads for clients that have them. */
+const UNUSED_MESSAGES = /\/google-gax\/build\/protos\/(?:iam_service|locations|operations)\.js$/;
+const COMPUTE_CLIENT = /\/@google-cloud\/compute\/build\/src\/v1\/(\w+)_client\.js$/;
+const COMPUTE_DEFINITIONS = /\/@google-cloud\/compute\/build\/protos\/protos\.json$/;
+
+/** Notes which of Compute's services have a client in a bundle. */
+export function noteServices(services: Set<string>): Plugin {
+  return {
+    name: 'note-services',
+    moduleParsed({ id }) {
+      const [, file] = COMPUTE_CLIENT.exec(id) ?? [];
+      if (file !== undefined) services.add(file.replaceAll(/(?:^|_)(\w)/g, (_, first: string) => first.toUpperCase()));
+    },
+  };
+}
+
+/** @param services of Compute whose messages are kept. */
+export function restClients(services: ReadonlySet<string>): Plugin {
+  return {
+    name: 'rest-clients',
+    resolveId: { order: 'pre', handler: (id) => (id === 'google-gax' ? '\0rest-runtime' : undefined) },
+    async load(id) {
+      if (id === '\0rest-runtime') return { code: REST_RUNTIME, moduleType: 'js' };
+      if (UNUSED_MESSAGES.test(id)) return { code: 'module.exports = {};', moduleType: 'js' };
+      if (!COMPUTE_DEFINITIONS.test(id)) return undefined;
+      const pruned = JSON.stringify(prune(JSON.parse(await readFile(id, 'utf8')) as Definitions, services));
+      // Node reads JSON in a string faster than an object literal of that size.
+      return { code: `module.exports = JSON.parse(${JSON.stringify(pruned)});`, moduleType: 'js' };
+    },
+  };
+}
+
+interface Namespace<T> {
+  readonly nested: T;
+}
+
+interface Definition {
+  readonly methods?: Readonly<Record<string, { readonly requestType: string; readonly responseType: string }>>;
+  readonly fields?: Readonly<Record<string, { readonly type: string }>>;
+}
+
+type Definitions = Namespace<{
+  readonly google: Namespace<{
+    readonly cloud: Namespace<{
+      readonly compute: Namespace<{ readonly v1: Namespace<Readonly<Record<string, Definition>>> }>;
+    }>;
+  }>;
+}>;
+
+/** The services, and every message that one of their methods can reach; of the versions of Compute's API, v1. */
+export function prune(definitions: Definitions, services: ReadonlySet<string>): Definitions {
+  const { google } = definitions.nested;
+  const { cloud } = google.nested;
+  const { compute } = cloud.nested;
+  const { v1 } = compute.nested;
+  const kept = new Set(services);
+  // A Set that grows while it is walked is walked to its new end.
+  for (const name of kept) {
+    const { methods = {}, fields = {} } = v1.nested[name] ?? {};
+    const types = [
+      ...Object.values(methods).flatMap(({ requestType, responseType }) => [requestType, responseType]),
+      ...Object.values(fields).map(({ type }) => type),
+    ];
+    for (const type of types) {
+      const short = type.replace(/^.*\./, '');
+      if (Object.hasOwn(v1.nested, short)) kept.add(short);
+    }
+  }
+  const nested = Object.fromEntries(Object.entries(v1.nested).filter(([name]) => kept.has(name)));
+  return within(
+    definitions,
+    'google',
+    within(google, 'cloud', within(cloud, 'compute', { ...compute, nested: { v1: { ...v1, nested } } })),
+  );
+}
+
+function within<T extends object>(outer: Namespace<T>, name: keyof T & string, inner: unknown): Namespace<T> {
+  return { ...outer, nested: { ...outer.nested, [name]: inner } };
+}

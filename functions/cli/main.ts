@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 // Entry point of the command line.
+import { processEnvironment } from '../../lib/config/index.ts';
 import { run } from './run.ts';
+
+// npm runs scripts in the project's folder, and says where the person stands.
+process.chdir(processEnvironment['INIT_CWD'] ?? '.');
 
 const code = await run(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),

@@ -20,8 +20,10 @@ import { INSTALLATION } from '../../lib/config/index.ts';
 import type { Diagnostic } from '../../lib/core/index.ts';
 import { diagnosticText, EXIT_CODES, exitCodeOf, planText } from '../../lib/report/index.ts';
 import { type AccessOptions, cloudAccess } from './access.ts';
+import { examplesText } from './examples.ts';
 import { readText } from './read-text.ts';
 import { addStateVerbs } from './state-verbs.ts';
+import { VERSION } from './version.ts';
 import { KINDS } from '../wiring/kinds.ts';
 import { TELLING } from '../wiring/report-parts.ts';
 import { LOOKS } from '../wiring/looks.ts';
@@ -34,6 +36,8 @@ interface CommonOptions {
 
 const PLAN_TIMEOUT_MS = 300_000;
 const DIRECTORY = 'directory with rangelight.yaml in it or below';
+/** Where the person stands. */
+const HERE = '.';
 const WHICH_FLEET = 'which fleet, when the directory has several';
 const LOCAL_ENDPOINTS = '.local/endpoints.json';
 
@@ -41,6 +45,7 @@ const LOCAL_ENDPOINTS = '.local/endpoints.json';
 export function createProgram(finish: (outcome: Outcome) => void): Command {
   const program = new Command('rangelight')
     .description('Preview what MultiClusterIngress manifests do to the load balancer.')
+    .version(VERSION)
     .addHelpText('afterAll', exitCodesText())
     .showHelpAfterError('try: rangelight --help');
 
@@ -72,7 +77,7 @@ export function createProgram(finish: (outcome: Outcome) => void): Command {
     .command('route')
     .description('say where a request would go, and why; no cloud')
     .argument('<url>', 'absolute, http or https', parseRequestUrl)
-    .argument('<dir>', DIRECTORY)
+    .argument('[dir]', DIRECTORY, HERE)
     .requiredOption('--from <region>', 'where the client is, as a region of Google Cloud')
     .option('--method <method>', 'default: GET')
     .option('--header <name:value>', 'repeatable; Host takes the place of that of the URL', parseHeader)
@@ -93,6 +98,7 @@ export function createProgram(finish: (outcome: Outcome) => void): Command {
       finish({ text: asJson ? json(explanation) : explanationText(explanation), exitCode: EXIT_CODES.ok.code });
     });
   addStateVerbs(program, finish);
+  for (const command of program.commands) command.addHelpText('after', examplesText(command.name()));
   return program;
 }
 
@@ -100,7 +106,7 @@ function verb(program: Command, name: string, description: string): Command {
   return program
     .command(name)
     .description(description)
-    .argument('<dir>', DIRECTORY)
+    .argument('[dir]', DIRECTORY, HERE)
     .option('--fleet <name>', WHICH_FLEET);
 }
 

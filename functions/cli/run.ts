@@ -1,7 +1,7 @@
 // One command from its arguments to its exit code. Results go to one stream, what kept a command from its work to the
 // other in one line.
 import { CommanderError } from 'commander';
-import { RangelightError } from '../../lib/core/index.ts';
+import { type FailureCode, RangelightError } from '../../lib/core/index.ts';
 import type { Outcome } from './outcome.ts';
 import { createProgram } from './program.ts';
 
@@ -27,13 +27,23 @@ export async function run(args: readonly string[], { out, err }: Streams): Promi
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
+    const isJson = args.includes('--json');
     // Wrong options, or only help: commander has said what there is to say.
-    if (error instanceof CommanderError) return error.exitCode;
-    err(`rangelight: ${describe(error)}\n`);
+    if (error instanceof CommanderError) {
+      if (isJson && error.exitCode !== 0) out(errorJson('invalid', oneLine(error.message)));
+      return error.exitCode;
+    }
+    if (isJson) out(errorJson(error instanceof RangelightError ? error.code : 'unexpected', describe(error)));
+    else err(`rangelight: ${describe(error)}\n`);
     return FAILED;
   }
   out(outcome?.text ?? '');
   return outcome?.exitCode ?? 0;
+}
+
+/** Whoever reads JSON gets it of a failure, too. Source: docs/reference/cli.md. */
+function errorJson(code: FailureCode, message: string): string {
+  return `${JSON.stringify({ error: { code, message } }, null, 2)}\n`;
 }
 
 function describe(error: unknown): string {

@@ -104,7 +104,7 @@ export function checkArrows(tree: Tree, table: Table = { arrows: ARROWS, extra: 
       continue;
     }
     for (const one of importsOf(path, text)) {
-      if (one.path === undefined || one.path.startsWith('schemas/')) continue;
+      if (one.path === undefined || one.path.startsWith('schemas/') || one.path === 'package.json') continue;
       const to = layerOf(one.path);
       if (to === from && isSameSystem(path, one.path)) continue;
       if (to !== from && allowed.includes(to)) continue;

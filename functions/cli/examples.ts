@@ -1,0 +1,36 @@
+// What each verb's help shows at its end: how people really call it. A data table; a test parses every line.
+
+export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  validate: ['rangelight validate', 'rangelight validate infra/fleet --json'],
+  compile: ['rangelight compile', 'rangelight compile . --json > wanted.json'],
+  plan: [
+    'rangelight plan',
+    'rangelight plan . --context us-west1/gke-us=my-context',
+    'rangelight plan . --json | jq .revision.verdict',
+  ],
+  route: [
+    'rangelight route https://shop.example.com/cart --from europe-west1',
+    "rangelight route https://shop.example.com/ manifests --from us-west1 --header 'X-Canary: yes'",
+  ],
+  explain: ['rangelight explain backend-not-found', 'rangelight explain quota'],
+  pause: [
+    "rangelight pause --reason 'traffic incident'",
+    "rangelight pause shop --for 2h --reason 'database migration'",
+  ],
+  resume: ["rangelight resume --reason 'incident is over'", "rangelight resume shop --reason 'migrated'"],
+  freeze: ["rangelight freeze --for 8h --reason 'Black Friday'"],
+  unfreeze: ["rangelight unfreeze --reason 'sales are over'"],
+  apply: ["rangelight apply --reason 'in the agreed window'", "rangelight apply shop --reason 'in the agreed window'"],
+  approve: ["rangelight approve 3fa9c01b --reason 'the host is gone for good'"],
+  rollback: [
+    "rangelight rollback shop --reason 'errors since 14:05'",
+    "rangelight rollback shop --to 42-3fa9c01b --now --reason 'errors since 14:05'",
+  ],
+  replay: ["rangelight replay --reason 'see what was given up'", "rangelight replay --all --reason 'GitHub is back'"],
+};
+
+/** The end of a verb's help; empty for one without examples. */
+export function examplesText(verb: string): string {
+  const lines = EXAMPLES[verb] ?? [];
+  return lines.length === 0 ? '' : ['', 'Examples:', ...lines.map((line) => `  ${line}`)].join('\n');
+}

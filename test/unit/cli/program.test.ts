@@ -1,0 +1,80 @@
+// The command line as people and scripts meet it: help, version, and failures.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXAMPLES } from '../../../functions/cli/examples.ts';
+import { createProgram } from '../../../functions/cli/program.ts';
+import { run } from '../../../functions/cli/run.ts';
+import about from '../../../package.json' with { type: 'json' };
+
+const EXAMPLE = join(import.meta.dirname, '../../../schemas/examples/valid/foobar');
+
+async function told(...args: readonly string[]) {
+  const said = { out: '', err: '' };
+  const code = await run(args, { out: (text) => void (said.out += text), err: (text) => void (said.err += text) });
+  return { code, ...said };
+}
+
+/** The words of a line as a shell takes them. */
+function words(line: string): readonly string[] {
+  return [...line.replace(/ [|>].*$/, '').matchAll(/'([^']*)'|(\S+)/g)].map(
+    ([, quoted, plain]) => quoted ?? plain ?? '',
+  );
+}
+
+describe('help', () => {
+  const { commands } = createProgram(() => undefined);
+
+  it.each(commands.map((command) => command.name()))('%s shows examples', async (verb) => {
+    const { code, out } = await told(verb, '--help');
+    expect(code).toBe(0);
+    expect(EXAMPLES[verb]?.filter((line) => !out.includes(line))).toEqual([]);
+  });
+
+  it.each(Object.entries(EXAMPLES).flatMap(([verb, lines]) => lines.map((line) => [verb, line] as const)))(
+    '%s: %s is a command that is understood',
+    (verb, line) => {
+      const [program, named, ...args] = words(line);
+      expect([program, named]).toEqual(['rangelight', verb]);
+      const command = commands.find((one) => one.name() === verb);
+      if (command === undefined) throw new TypeError(`no verb ${verb}`);
+      expect(command.parseOptions(args).unknown).toEqual([]);
+    },
+  );
+});
+
+it('says which version it is', async () => {
+  expect(await told('--version')).toEqual({ code: 0, out: `${about.version}\n`, err: '' });
+});
+
+describe('where the person stands', () => {
+  const before = process.cwd();
+  let away: string;
+  beforeAll(async () => {
+    away = await mkdtemp(join(tmpdir(), 'rangelight-cli-'));
+  });
+  afterAll(async () => {
+    process.chdir(before);
+    await rm(away, { recursive: true });
+  });
+
+  it('is the directory that is read when none is named', async () => {
+    expect(await told('validate', EXAMPLE)).toMatchObject({ code: 0 });
+    process.chdir(EXAMPLE);
+    expect(await told('validate')).toEqual(await told('validate', EXAMPLE));
+  });
+});
+
+describe('a failure with --json', () => {
+  it.each([
+    { args: ['validate', '/nonexistent'], code: 'not-found', says: '/nonexistent does not exist' },
+    { args: ['validate', '--no-such-option'], code: 'invalid', says: '--no-such-option' },
+    { args: ['pause', '--reason', 'x', '--project', 'p'], code: 'invalid', says: '--bucket' },
+  ])('is JSON: $args', async ({ args, code, says }) => {
+    const { out, code: exitCode } = await told(...args, '--json');
+    const { error } = JSON.parse(out) as { readonly error: { readonly code: string; readonly message: string } };
+    expect([exitCode, error.code]).toEqual([1, code]);
+    expect(error.message).toContain(says);
+  });
+});

@@ -190,7 +190,7 @@ it('where every cluster refuses the credential, a commit is no success and nothi
     title: expect.stringContaining('every cluster refuses') as string,
   });
   expect(check?.annotations.find(({ title }) => title === 'credential-refused')?.message).toBe(
-    `every cluster refuses the credential of the planner: ${EU} (Unauthorized), ${US} (Unauthorized)`,
+    `every cluster refuses the credential of the planner: ${[EU, US].map((link) => `${link}: the cluster does not know the credential: 401, Unauthorized`).join('; ')}`,
   );
   expect(world.host.check(commit, APPLY)).toMatchObject({ conclusion: 'failure' });
   expect(cloudWrites(world, from)).toEqual([]);

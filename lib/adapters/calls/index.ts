@@ -4,3 +4,4 @@ export { signalWithin, untilAborted } from './deadline.ts';
 export type { RateBudget } from './rate-budget.ts';
 export { createRateBudget } from './rate-budget.ts';
 export { googleAnswer } from './google-answer.ts';
+export { retryAtOf } from './retry-after.ts';

@@ -1,5 +1,7 @@
 // One call of a client: its raw answers, or a RangelightError.
 import { type Json, type JsonObject, objectAt, RangelightError } from '../../core/index.ts';
+import type { Clock } from '../../ports/index.ts';
+import { retryAtOf } from '../calls/index.ts';
 import { type CallOptions, type ClientName, type Clients, method, pages } from './clients.ts';
 import type { Exchange, Wire } from './exchange.ts';
 import { failureOfAnswer, noAnswer, unexpected } from './failures.ts';
@@ -19,12 +21,18 @@ export interface Calls {
   all(client: ClientName, name: string, request: JsonObject, settings: CallSettings): Promise<readonly JsonObject[]>;
 }
 
-/** @param onRateLimited told when Compute says that a per-minute quota is used up. */
+export interface CallsOptions {
+  /** Milliseconds for one request, without retries. */
+  readonly callTimeoutMs: number;
+  readonly clock: Clock;
+  /** Told when Compute says that a per-minute quota is used up, and until when if it says so (milliseconds since the epoch). */
+  readonly onRateLimited: (until: number | undefined) => void;
+}
+
 export function createCalls(
   clients: Clients,
   wire: Wire,
-  callTimeoutMs: number,
-  onRateLimited: () => void = () => {},
+  { callTimeoutMs, clock, onRateLimited }: CallsOptions,
 ): Calls {
   async function run(settings: CallSettings, call: (options: CallOptions) => Promise<void>) {
     const { signal, inspect, timeoutMs } = settings;
@@ -40,8 +48,8 @@ export function createCalls(
       );
     } catch (cause) {
       signal.throwIfAborted();
-      const failure = failureOf(exchange, cause);
-      if (failure.code === 'rate-limited' && exchange.failure === undefined) onRateLimited();
+      const failure = failureOf(exchange, cause, clock.now());
+      if (failure.code === 'rate-limited' && exchange.failure === undefined) onRateLimited(failure.retryAt);
       throw failure;
     }
     return exchange.answers.map(({ text }) => parseBody(text));
@@ -63,10 +71,12 @@ export function createCalls(
   };
 }
 
-function failureOf(exchange: Exchange, cause: unknown): RangelightError {
+function failureOf(exchange: Exchange, cause: unknown, now: number): RangelightError {
   if (exchange.failure instanceof RangelightError) return exchange.failure;
   const last = exchange.answers.at(-1);
-  if (last !== undefined && last.status >= 400) return failureOfAnswer(last.status, last.text, cause);
+  if (last !== undefined && last.status >= 400) {
+    return failureOfAnswer(last.status, last.text, cause, retryAtOf(last.retryAfter, now));
+  }
   // Requests that never left were refused by the client: a mistake of ours, unless the network refused them.
   if (last !== undefined) return unexpected(`the client cannot read Compute's answer: ${String(cause)}`, cause);
   return hasGrpcCode(cause) ? noAnswer(cause) : unexpected(`the client refuses the call: ${String(cause)}`, cause);

@@ -47,11 +47,13 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
   const rates = options.rates && requestRates(options.rates, clock);
   const wire = createWire(options.auth, rates);
   const clients = await createClients(wire.transport, options.endpoint);
-  const calls = createCalls(clients, wire, options.callTimeoutMs, () => {
+  const { callTimeoutMs } = options;
+  const onRateLimited = (until: number | undefined): void => {
     // The answer does not say reliably which quota it was.
-    rates?.reads.exhausted();
-    rates?.writes.exhausted();
-  });
+    rates?.reads.exhausted(until);
+    rates?.writes.exhausted(until);
+  };
+  const calls = createCalls(clients, wire, { callTimeoutMs, clock, onRateLimited });
 
   /** Sends a write, unless `inspect` holds its body back, and waits for the end of its operation. */
   async function write(

@@ -4,13 +4,20 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { TokenSource } from '../google-auth/index.ts';
 import { budgetFor, type RequestRates } from './request-rates.ts';
 
+export interface ComputeAnswer {
+  readonly status: number;
+  readonly text: string;
+  /** The header `Retry-After`. */
+  readonly retryAfter: string | null;
+}
+
 /** One call of the client, with the requests that it makes (several when it pages). */
 export interface Exchange {
   readonly signal: AbortSignal;
   /** Sees the body that is about to be sent; throws to hold it back. */
   readonly inspect?: (sent: string) => void;
-  /** Status and text of every answer received whole. */
-  readonly answers: { readonly status: number; readonly text: string }[];
+  /** Every answer received whole. */
+  readonly answers: ComputeAnswer[];
   /** Thrown on our side of the wire: by `inspect`, the rate budget or the token source. */
   failure?: unknown;
 }
@@ -56,7 +63,7 @@ export function createWire(token: TokenSource | undefined, rates: RequestRates |
         const answer = await fetch(url, request);
         const { status } = answer;
         const text = await answer.text();
-        exchange?.answers.push({ status, text });
+        exchange?.answers.push({ status, text, retryAfter: answer.headers.get('retry-after') });
         return new Response(status === 204 ? null : text, { status });
       },
     },

@@ -51,12 +51,15 @@ const BY_OPERATION_CODE: Readonly<Record<string, FailureCode>> = {
   SERVICE_UNAVAILABLE: 'operation-failed',
 };
 
-/** The failure that an error answer stands for. A body that is not Compute's JSON is judged by its status alone. */
-export function failureOfAnswer(status: number, text: string, cause: unknown): RangelightError {
+/**
+ * The failure that an error answer stands for. A body that is not Compute's JSON is judged by its status alone.
+ * @param retryAt when it says that it can be asked again, milliseconds since the epoch.
+ */
+export function failureOfAnswer(status: number, text: string, cause: unknown, retryAt?: number): RangelightError {
   const error = errorObject(text);
   const message = textAt(error, 'message') ?? `Compute answered ${status}`;
   const reason = reasonOf(error);
-  const options = reason === undefined ? { cause } : { cause, reason };
+  const options = { cause, ...(reason === undefined ? {} : { reason }), ...(retryAt === undefined ? {} : { retryAt }) };
   // A 404 that is not Compute's own comes from something in between, and says nothing about the resource.
   const code = status === 404 && error === undefined ? 'unavailable' : codeOfAnswer(status, reason);
   return new RangelightError(code, SYSTEM, message, options);

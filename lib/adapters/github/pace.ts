@@ -1,7 +1,7 @@
 // How fast we may call GitHub, by its published limits. Source: "Rate limits for the REST API": 80 content-creating
 // requests a minute and 500 an hour, 900 points a minute (a read costs 1, a write 5).
 import type { Clock } from '../../ports/index.ts';
-import { createRateBudget, type RateBudget } from '../calls/index.ts';
+import { createRateBudget, type RateBudget, retryAtOf } from '../calls/index.ts';
 
 export type Headers = Readonly<Record<string, unknown>>;
 
@@ -55,8 +55,10 @@ export function createPace(rates: GitHubRates, clock: Clock): Pace {
 
 /** Source: "Best practices for using the REST API": retry-after, else the reset, else at least a minute. */
 function untilWhen(headers: Headers, now: number): number {
-  const retryAfter = Number(headers['retry-after'] ?? Number.NaN);
-  if (Number.isFinite(retryAfter)) return now + retryAfter * 1000;
+  const { 'retry-after': retryAfter } = headers;
+  const told =
+    typeof retryAfter === 'string' || typeof retryAfter === 'number' ? retryAtOf(String(retryAfter), now) : undefined;
+  if (told !== undefined) return told;
   const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
   if (String(headers['x-ratelimit-remaining']) === '0' && Number.isFinite(reset)) return reset * 1000;
   return now + MINUTE_MS;

@@ -10,44 +10,47 @@ import {
   refInCluster,
 } from '../../model/index.ts';
 import type { ClusterObject, Clusters } from '../../ports/index.ts';
-import { type ClustersOptions, createSenders, type KubernetesAnswer, type Send, systemOf } from './connection.ts';
-import { lostAnEmptyOne } from './emptied.ts';
-import { failureOf, isCertainlyAbsent, statusOf } from './failures.ts';
+import { systemClock } from '../clock/index.ts';
+import { isCertainlyAbsent, isSuccess, type KubernetesAnswer, statusOf } from './answer.ts';
+import { type ClustersOptions, createSenders, type Send, systemOf } from './connection.ts';
+import { type Asked, askServed, notServedFailure } from './definitions.ts';
+import { applyEmptied } from './emptied.ts';
+import { failureOf } from './failures.ts';
 import { hasAny, listAll, parseObject } from './listing.ts';
-import { apiVersionOf, collectionPath, definitionOf, objectPath, READ, writePath } from './paths.ts';
-import { apiIn, inServedVersion, servedGroups } from './served.ts';
+import { apiVersionOf, collectionPath, objectPath, READ, writePath } from './paths.ts';
+import { apiIn, servedGroups } from './served.ts';
 
+/** Stands in the body: with one, the server does not look at the query. */
+const BACKGROUND = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' } as const;
 const APPLY = new URLSearchParams({ fieldManager: 'rangelight', force: 'true', fieldValidation: 'Strict' });
 
 /** The clusters behind the given connections; any other link is `unreachable`. */
 export function createClusters({ kinds, ...options }: ClustersOptions & { readonly kinds: Kinds }): Clusters {
+  const { clock = systemClock } = options;
   const sendTo = createSenders(options);
   const apiOf = (ref: ClusterRef): ClusterApi => apiIn(kinds.ofCluster(ref.kind).api, ref.group);
 
-  /** Whether the kind's CustomResourceDefinition is certainly not installed; any doubt is not certain. */
-  async function definitionIsAbsent(cluster: ClusterLink, api: ClusterApi, signal: AbortSignal) {
-    const definition = definitionOf(api);
-    if (definition === undefined) return false;
-    const { path, name } = definition;
-    return isCertainlyAbsent(await sendTo(cluster)({ method: 'GET', path }, signal), name);
-  }
-
-  /** True when a refused request means certain absence; throws what it means otherwise. */
-  async function absentOrThrow(answer: KubernetesAnswer, ref: ClusterRef, signal: AbortSignal): Promise<true> {
-    if (isCertainlyAbsent(answer, ref.name)) return true;
-    if (answer.status === 404 && (await definitionIsAbsent(ref.cluster, apiOf(ref), signal))) return true;
-    throw failureOf(answer, systemOf(ref.cluster));
-  }
-
-  function sendInServedVersion(
+  /** Asks for one object in a version that its cluster serves. */
+  function ask(
     ref: ClusterRef,
     request: (api: ClusterApi, send: Send) => Promise<KubernetesAnswer>,
-  ): Promise<KubernetesAnswer> {
-    return inServedVersion(
+    signal: AbortSignal,
+  ): Promise<Asked<KubernetesAnswer>> {
+    const send = sendTo(ref.cluster);
+    return askServed(
       apiOf(ref),
-      (api) => request(api, sendTo(ref.cluster)),
+      send,
+      clock,
+      (api) => request(api, send),
       (answer) => answer,
+      signal,
     );
+  }
+
+  /** Nothing when a refused request means certain absence; throws what it means otherwise. */
+  function absentOrThrow({ result, notServed }: Asked<KubernetesAnswer>, ref: ClusterRef): void {
+    if (isCertainlyAbsent(result, ref.name) || notServed === 'no-definition') return;
+    throw failureIn({ result, notServed }, ref.cluster, apiOf(ref));
   }
 
   async function listItems(
@@ -57,50 +60,52 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
     labels: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<readonly JsonObject[]> {
-    const listing = await inServedVersion(
+    const send = sendTo(cluster);
+    const { result, notServed } = await askServed(
       api,
+      send,
+      clock,
       async (one) => {
-        const found = await listAll(sendTo(cluster), collectionPath(one, namespace), labels, signal);
+        const found = await listAll(send, collectionPath(one, namespace), labels, signal);
         return 'items' in found ? { items: found.items.map((item) => typed(one, item)) } : found;
       },
       (found) => ('refused' in found ? found.refused : undefined),
+      signal,
     );
-    if ('items' in listing) return listing.items;
-    if (listing.refused.status === 404 && (await definitionIsAbsent(cluster, api, signal))) return [];
-    throw failureOf(listing.refused, systemOf(cluster));
+    if ('items' in result) return result.items;
+    if (notServed === 'no-definition') return [];
+    throw failureIn({ result: result.refused, notServed }, cluster, api);
   }
 
   async function apply(ref: ClusterRef, body: JsonObject, signal: AbortSignal): Promise<ClusterObject> {
-    const api = apiOf(ref);
-    const answer = await sendInServedVersion(ref, async (one, send) => {
-      const path = `${writePath(one, ref)}?${APPLY.toString()}`;
-      const contentType = 'application/apply-patch+yaml';
-      const typedBody = { apiVersion: apiVersionOf(one), kind: one.kind, ...body };
-      const request = { method: 'PATCH', path, contentType, body: typedBody } as const;
-      const first = await send(request, signal);
-      const again = isSuccess(first) && lostAnEmptyOne(body['spec'], parseObject(first.text)['spec']);
-      return again ? send(request, signal) : first;
-    });
-    if (isSuccess(answer)) return { ref, body: parseObject(answer.text) };
-    if (answer.status !== 404) throw failureOf(answer, systemOf(ref.cluster));
-    // What is named may be the object (of a status), its namespace, or nothing at all when its CRD is missing.
+    const asked = await ask(
+      ref,
+      (one, send) => {
+        const path = `${writePath(one, ref)}?${APPLY.toString()}`;
+        const contentType = 'application/apply-patch+yaml';
+        const typedBody = { apiVersion: apiVersionOf(one), kind: one.kind, ...body };
+        return applyEmptied(typedBody, (sent) => send({ method: 'PATCH', path, contentType, body: sent }, signal));
+      },
+      signal,
+    );
+    const { result } = asked;
+    if (isSuccess(result)) return { ref, body: parseObject(result.text) };
+    // What is named may be the object (of a status) or its namespace.
     const known = [ref.name, ...(ref.namespace === undefined ? [] : [ref.namespace])];
-    const missing = known.some((name) => isCertainlyAbsent(answer, name));
-    if (!missing && !(await definitionIsAbsent(ref.cluster, api, signal))) {
-      throw failureOf(answer, systemOf(ref.cluster));
-    }
-    const message = textAt(statusOf(answer), 'message') || `the kind ${api.kind} is not installed`;
-    throw new RangelightError('not-found', systemOf(ref.cluster), message);
+    if (!known.some((name) => isCertainlyAbsent(result, name))) throw failureIn(asked, ref.cluster, apiOf(ref));
+    throw new RangelightError('not-found', systemOf(ref.cluster), textAt(statusOf(result), 'message') ?? '');
   }
 
   async function deleteObject({ ref, body }: ClusterObject, signal: AbortSignal): Promise<void> {
     const { uid, resourceVersion } = objectAt(body, 'metadata');
     const preconditions = { uid, resourceVersion };
-    const answer = await sendInServedVersion(ref, (one, send) => {
-      const path = `${objectPath(one, ref)}?propagationPolicy=Background`;
-      return send({ method: 'DELETE', path, body: { preconditions } }, signal);
-    });
-    if (!isSuccess(answer)) await absentOrThrow(answer, ref, signal);
+    const asked = await ask(
+      ref,
+      (one, send) =>
+        send({ method: 'DELETE', path: objectPath(one, ref), body: { ...BACKGROUND, preconditions } }, signal),
+      signal,
+    );
+    if (!isSuccess(asked.result)) absentOrThrow(asked, ref);
   }
 
   /** A status goes with its object; taken alone, its fields are given up by applying none. */
@@ -114,11 +119,9 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
 
   return {
     async get(ref, signal) {
-      const answer = await sendInServedVersion(ref, (one, send) =>
-        send({ method: 'GET', path: objectPath(one, ref) }, signal),
-      );
-      if (isSuccess(answer)) return { ref, body: parseObject(answer.text) };
-      await absentOrThrow(answer, ref, signal);
+      const asked = await ask(ref, (one, send) => send({ method: 'GET', path: objectPath(one, ref) }, signal), signal);
+      if (isSuccess(asked.result)) return { ref, body: parseObject(asked.result.text) };
+      absentOrThrow(asked, ref);
       return undefined;
     },
     async list(cluster, kind, labels, signal) {
@@ -144,8 +147,13 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
   };
 }
 
-function isSuccess({ status }: KubernetesAnswer): boolean {
-  return status >= 200 && status < 300;
+function failureIn(
+  { result, notServed }: Asked<KubernetesAnswer>,
+  cluster: ClusterLink,
+  api: ClusterApi,
+): RangelightError {
+  const system = systemOf(cluster);
+  return notServed === undefined ? failureOf(result, system) : notServedFailure(api, notServed, system);
 }
 
 function refOf(cluster: ClusterLink, kind: ClusterKindDefinition, group: string, body: JsonObject): ClusterRef {

@@ -1,7 +1,10 @@
-// How a cluster is reached.
+// How a cluster is reached, and asked again where it says that it can answer in a moment.
 import { RangelightError } from '../../core/index.ts';
 import type { ClusterLink } from '../../model/index.ts';
-import { type RateBudget, signalWithin } from '../calls/index.ts';
+import type { Clock } from '../../ports/index.ts';
+import { type RateBudget, retryAtOf, signalWithin } from '../calls/index.ts';
+import { systemClock } from '../clock/index.ts';
+import { type KubernetesAnswer, statusOf } from './answer.ts';
 
 export interface ClusterConnection {
   /** Without trailing slash; `/api` and `/apis` follow it. */
@@ -12,6 +15,8 @@ export interface ClusterConnection {
   readonly client?: { readonly cert: string; readonly key: string };
   /** Bearer token; absent: none is sent. */
   readonly token?: (signal: AbortSignal) => Promise<string>;
+  /** Whose credential it is, in words for the person who has to mend it. */
+  readonly identity?: string;
   /** What its requests draw on, often together with those of other clusters; absent: nothing holds them back. */
   readonly budget?: RateBudget;
 }
@@ -24,12 +29,10 @@ export interface KubernetesRequest {
   readonly contentType?: string;
 }
 
-export interface KubernetesAnswer {
-  readonly status: number;
-  readonly text: string;
-}
-
-/** Sends one request. Fails with `unreachable` when no whole answer comes. */
+/**
+ * Sends one request, and again where the cluster answers that it can take it in a moment. Fails with `unreachable` when no whole
+ * answer comes.
+ */
 export type Send = (request: KubernetesRequest, signal: AbortSignal) => Promise<KubernetesAnswer>;
 
 /** What the global fetch and undici's both take. */
@@ -40,18 +43,25 @@ interface FetchInit {
   readonly body?: string;
 }
 
-type Fetch = (url: string, init: FetchInit) => Promise<Pick<Response, 'status' | 'text'>>;
+type Fetch = (url: string, init: FetchInit) => Promise<Pick<Response, 'status' | 'text' | 'headers'>>;
 
 export interface ClustersOptions {
   readonly connections: ReadonlyMap<ClusterLink, ClusterConnection>;
   /** Milliseconds for one request, without retries. */
   readonly callTimeoutMs: number;
+  /** Paces what is asked again; default: the system clock. */
+  readonly clock?: Clock;
 }
 
+/** How long a request may wait, in all, for what the cluster says is over in a moment. */
+const PATIENCE_MS = 5_000;
+/** What is waited at least, whatever the cluster says; doubled each time. */
+const FIRST_PAUSE_MS = 50;
+
 /** Who sends to a cluster. Asking for a link without a connection fails with `unreachable`. */
-export function createSenders({ connections, callTimeoutMs }: ClustersOptions): (cluster: ClusterLink) => Send {
+export function createSenders({ connections, ...options }: ClustersOptions): (cluster: ClusterLink) => Send {
   const senders = new Map(
-    [...connections].map(([link, connection]) => [link, createSend(connection, systemOf(link), callTimeoutMs)]),
+    [...connections].map(([link, connection]) => [link, createSend(connection, systemOf(link), options)]),
   );
   return (cluster) => {
     const send = senders.get(cluster);
@@ -66,12 +76,20 @@ export function systemOf(link: ClusterLink): string {
 }
 
 /** A sender that keeps its connections open between requests. */
-function createSend(connection: ClusterConnection, system: string, timeoutMs: number): Send {
+function createSend(
+  connection: ClusterConnection,
+  system: string,
+  { callTimeoutMs, clock = systemClock }: Pick<ClustersOptions, 'callTimeoutMs' | 'clock'>,
+): Send {
   let fetching: Promise<Fetch> | undefined;
-  return async ({ method, path, body, contentType }, signal) => {
+
+  async function sendOnce(
+    { method, path, body, contentType }: KubernetesRequest,
+    signal: AbortSignal,
+  ): Promise<KubernetesAnswer> {
     signal.throwIfAborted();
     fetching ??= fetchFor(connection);
-    const within = signalWithin(signal, timeoutMs);
+    const within = signalWithin(signal, callTimeoutMs);
     const headers: Record<string, string> = { accept: 'application/json' };
     if (body !== undefined) headers['content-type'] = contentType ?? 'application/json';
     try {
@@ -81,12 +99,33 @@ function createSend(connection: ClusterConnection, system: string, timeoutMs: nu
       const fetch = await fetching;
       const init = { method, headers, signal: within, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
       const answer = await fetch(`${connection.baseUrl}${path}`, init);
-      if (answer.status === 429) connection.budget?.exhausted();
-      return { status: answer.status, text: await answer.text() };
+      const text = await answer.text();
+      const retryAt = retryAtOf(answer.headers.get('retry-after'), clock.now());
+      const { identity } = connection;
+      return {
+        status: answer.status,
+        text,
+        ...(identity === undefined ? {} : { identity }),
+        ...(retryAt === undefined ? {} : { retryAt }),
+      };
     } catch (cause) {
       signal.throwIfAborted();
       if (cause instanceof RangelightError) throw cause;
       throw new RangelightError('unreachable', system, `no answer from the cluster: ${whyOf(cause)}`, { cause });
+    }
+  }
+
+  return async (request, signal) => {
+    const patientUntil = clock.now() + PATIENCE_MS;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
+      const answer = await sendOnce(request, signal);
+      const { status, retryAt } = answer;
+      if (status !== 429 && status !== 503) return answer;
+      // A server's own 429 is of that server and that moment. Anybody else's is of a quota that all clusters draw on.
+      if (status === 429 && statusOf(answer) === undefined) connection.budget?.exhausted(retryAt);
+      const wakeAt = Math.max(retryAt ?? Number.POSITIVE_INFINITY, clock.now() + pauseMs);
+      if (wakeAt > patientUntil) return answer;
+      await clock.sleep(wakeAt - clock.now(), signal);
     }
   };
 }

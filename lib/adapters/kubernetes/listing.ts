@@ -1,7 +1,8 @@
 // Whole lists, page by page. Source: Kubernetes API concepts, "Retrieving large results sets in chunks"; a continue token
 // that has expired answers 410, and the list begins again.
 import { isJsonObject, type JsonObject, objectsAt, parseJson, RangelightError, textAt } from '../../core/index.ts';
-import type { KubernetesAnswer, Send } from './connection.ts';
+import type { KubernetesAnswer } from './answer.ts';
+import type { Send } from './connection.ts';
 
 const PAGE_SIZE = 500;
 

@@ -1,8 +1,9 @@
 // The Secrets port over fetch. Nothing of an answer's body gets into a message.
 import { objectAt, parseJson, RangelightError, textAt } from '../../core/index.ts';
 import type { SecretContent, Secrets } from '../../ports/index.ts';
+import { isCertainlyAbsent } from './answer.ts';
 import { type ClustersOptions, createSenders, systemOf } from './connection.ts';
-import { failureOf, isCertainlyAbsent } from './failures.ts';
+import { failureOf } from './failures.ts';
 
 /** Secrets behind the given connections; any other link is `unreachable`. */
 export function createSecrets(options: ClustersOptions): Secrets {

@@ -2,8 +2,9 @@
 // version that it does not serve with a 404 in plain text and does nothing (kube-apiserver; Kubernetes API concepts, "Discovery API").
 import { objectsAt, parseJson, RangelightError, textAt } from '../../core/index.ts';
 import { type ClusterApi, type ClusterLink, groupsOf } from '../../model/index.ts';
-import { type KubernetesAnswer, type Send, systemOf } from './connection.ts';
-import { failureOf, statusOf } from './failures.ts';
+import { type KubernetesAnswer, namesNothing } from './answer.ts';
+import { type Send, systemOf } from './connection.ts';
+import { failureOf } from './failures.ts';
 
 /** A kind as it is in one of its groups. */
 export function apiIn(api: ClusterApi, group: string): ClusterApi {
@@ -24,7 +25,7 @@ export async function inServedVersion<T>(
   let result = await request({ ...api, versions: [first] });
   for (const version of others) {
     const answer = answerIn(result);
-    if (answer?.status !== 404 || statusOf(answer) !== undefined) break;
+    if (answer === undefined || !namesNothing(answer)) break;
     result = await request({ ...api, versions: [version] });
   }
   return result;

@@ -38,7 +38,7 @@ function unreadParts(fleet: Fleet, unknown: readonly UnknownPart[]): readonly Di
 export function refusedEverywhere({ clusters, source }: Fleet, unknown: readonly UnknownPart[]): readonly Diagnostic[] {
   const refusals = unknown.flatMap((part) => (part.part === 'cluster' && part.refused === true ? [part] : []));
   if (clusters.length === 0 || refusals.length < clusters.length) return [];
-  const each = refusals.map(({ cluster, reason }) => `${cluster} (${reason})`).join(', ');
+  const each = refusals.map(({ cluster, reason }) => `${cluster}: ${reason}`).join('; ');
   return [diagnostic('credential-refused', `every cluster refuses the credential of the planner: ${each}`, source)];
 }
 

@@ -89,12 +89,14 @@ async function journalFailure(
   const given = failureOf(error);
   const at = world.clock.now();
   const failure = givenUp(given, run, step, at) ?? given;
-  const until = isRetried(failure) ? retryAt(failure.code, (before?.failures ?? 0) + 1, at, world.random()) : undefined;
+  const told = error instanceof RangelightError ? error.retryAt : undefined;
+  const failures = (before?.failures ?? 0) + 1;
+  const until = isRetried(failure) ? retryAt(failure.code, failures, at, world.random(), told) : undefined;
   const next = nextAfter(failure.code);
   // What is tried or planned again passes by itself.
   const needsPerson = until === undefined && (next === 'blocked' || next === 'bug');
-  const told = needsPerson ? 'a step failed and needs a person' : 'a step failed';
-  world.log[needsPerson ? 'error' : 'warn']({ step: step.id, error, until }, told);
+  const what = needsPerson ? 'a step failed and needs a person' : 'a step failed';
+  world.log[needsPerson ? 'error' : 'warn']({ step: step.id, error, until }, what);
   await run.journal.append(
     { type: 'failed', at, step: step.id, failure, ...(until === undefined ? {} : { until }) },
     signal,

@@ -55,3 +55,16 @@ it('sends nothing until the next minute once the server refuses for its rate', a
   await get();
   expect(requests).toHaveLength(2);
 });
+
+it.each([
+  [429, 'rate-limited'],
+  [503, 'unavailable'],
+])('case 86: a %i that says when to ask again is believed', async (status, code) => {
+  answer = () => Response.json({ error: { code: status, message: 'm' } }, { status, headers: { 'retry-after': '7' } });
+  const again = clock.now() + 7_000;
+  await expect(get()).rejects.toMatchObject({ code, retryAt: again });
+  answer = () => Response.json({ name: 'm' });
+  clock.advance(7_000);
+  await get();
+  expect(requests).toEqual(['GET m', 'GET m']);
+});

@@ -65,7 +65,7 @@ export async function createClients(): Promise<Clients> {
       const connection = { baseUrl: clusterOrigin(link), token: () => Promise.resolve(TOKEN) };
       return [link, connection] as const;
     });
-    return { connections: new Map(connections), callTimeoutMs: CALL_TIMEOUT_MS };
+    return { connections: new Map(connections), callTimeoutMs: CALL_TIMEOUT_MS, clock };
   };
   const open = (fleet: Fleet): FleetPorts => ({
     compute,

@@ -47,4 +47,12 @@ describe('the next attempt', () => {
     expect(retryAt('rate-limited', 1, NOON + 1, 0)).toBe(NOON + 60_000);
     expect(retryAt('rate-limited', 9, NOON + 59_999, 0.5)).toBe(NOON + 60_500);
   });
+
+  test('case 86: comes when who refused says so, and later with every failure', () => {
+    const told = NOON + 1_000;
+    const waits = [1, 2, 3].map((attempts) => retryAt('rate-limited', attempts, NOON, 0.5, told) - NOON);
+    expect(waits).toEqual([2_000, 3_000, 5_000]);
+    expect(retryAt('unavailable', 1, NOON, 0, told)).toBe(told);
+    expect(retryAt('rate-limited', 1, NOON, 0, NOON - 1)).toBe(NOON);
+  });
 });

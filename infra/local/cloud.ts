@@ -12,6 +12,8 @@ import { serve } from '../emulators/kit/serve.ts';
 import { createLocalAuthority } from '../emulators/kubernetes/index.ts';
 import { createPubSubEmulator, type PubSubEmulator } from '../emulators/pubsub/index.ts';
 import { createStorageEmulator, type StorageEmulator } from '../emulators/storage/index.ts';
+import type { StartApiServers } from './api-servers/api-server.ts';
+import { embeddedServers } from './api-servers/embedded.ts';
 import { type RunningCluster, startCluster } from './cluster.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import { BUCKETS, CLUSTERS, OWNER, PROJECT, PROJECT_NUMBER, REPOSITORY, SECOND_REPOSITORY, TOKENS } from './layout.ts';
@@ -25,6 +27,8 @@ export interface CloudOptions {
   readonly seed: number;
   readonly operations: 'instant' | 'fast' | 'realistic';
   readonly propagation: 'none' | 'short' | 'long';
+  /** The clusters' API servers; default: the embedded ones. */
+  readonly apiServers?: StartApiServers;
   /** Where webhooks go, once it is known. */
   readonly webhookUrl: () => string | undefined;
 }
@@ -128,9 +132,11 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   githubUrl = githubServer?.url ?? '';
   const pubsubAddress = await pubsub.listen();
   const authority = await createLocalAuthority();
+  const servers = await (options.apiServers ?? embeddedServers)(authority);
   const clusters = await Promise.all(
     CLUSTERS.map(async (layout) =>
       startCluster(layout, {
+        servers,
         clock,
         random: random(layout.link),
         fabric,
@@ -168,6 +174,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
       await github.idle();
       await dataPlane.close();
       await Promise.all(clusters.map((cluster) => cluster.close()));
+      await servers.close();
       await pubsub.close();
       for (const server of [computeServer, storageServer, hubServer, githubServer, accountsServer])
         await server?.close();

@@ -1,11 +1,12 @@
-// One emulated GKE cluster: API server over https, nodes, pods, NEG controller.
+// One GKE cluster of the local cloud: an API server over https, nodes, pods, NEG controller.
 import type { Fabric } from '../emulators/fabric/index.ts';
 import type { Clock } from '../emulators/kit/clock.ts';
 import type { Random } from '../emulators/kit/random.ts';
 import { type Handler, type Served, serve } from '../emulators/kit/serve.ts';
-import { createKubernetesEmulator, type KubernetesEmulator } from '../emulators/kubernetes/index.ts';
+import type { KubernetesEmulator } from '../emulators/kubernetes/index.ts';
 import { SERVICE_EXPORT_DEFINITIONS } from '../emulators/kubernetes/multi-cluster-services.ts';
-import { createWorkloads, injectReadinessGate, type Workloads } from '../emulators/kubernetes/workloads/index.ts';
+import { createWorkloads, type Workloads } from '../emulators/kubernetes/workloads/index.ts';
+import type { ApiServers } from './api-servers/api-server.ts';
 import { APPS, CONTAINER_PORT, type LocalCluster, NETWORK, PROJECT, REPLICAS, TOKENS } from './layout.ts';
 
 export interface RunningCluster {
@@ -17,6 +18,7 @@ export interface RunningCluster {
 }
 
 export interface ClusterSurroundings {
+  readonly servers: ApiServers;
   readonly clock: Clock;
   readonly random: Random;
   readonly fabric: Fabric;
@@ -25,17 +27,9 @@ export interface ClusterSurroundings {
 }
 
 export async function startCluster(layout: LocalCluster, around: ClusterSurroundings): Promise<RunningCluster> {
-  const { clock, random, fabric, compute, tls } = around;
-  const api = createKubernetesEmulator({
-    name: layout.name,
-    clock,
-    random,
-    tokens: new Map([
-      [TOKENS.google, 'admin'],
-      [TOKENS.googleViewer, 'viewer'],
-    ]),
-    ...(layout.negController ? { admission: injectReadinessGate } : {}),
-  });
+  const { servers, clock, random, fabric, compute, tls } = around;
+  const server = await servers.open(layout, { clock, random });
+  const { api } = server;
   await installDefinitions(api);
   const served: Served = await serve(api.handler, { tls });
   const workloads = createWorkloads({
@@ -48,6 +42,7 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
     token: TOKENS.google,
     compute,
     negController: layout.negController,
+    endpointsController: !server.makesEndpointSlices,
     fabric,
     clock,
     random,
@@ -65,6 +60,7 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
     async close() {
       await workloads.close();
       await served.close();
+      await server.close();
     },
   };
 }

@@ -87,8 +87,6 @@ export const PERSON = 'anna@example.com';
 /** Tokens of the local cloud. They open nothing but servers on this machine's loopback. */
 export const TOKENS = {
   google: 'local-google-token',
-  /** May read the clusters and write nothing. */
-  googleViewer: 'local-google-viewer-token',
   github: 'local-github-app-token',
   githubReader: 'local-github-read-token',
   githubStranger: 'local-github-stranger-token',
@@ -96,7 +94,7 @@ export const TOKENS = {
   githubReviewer: 'local-github-reviewer-token',
   githubColleague: 'local-github-colleague-token',
   webhookSecret: 'local-webhook-secret',
-  /** Of the functions and of people, at Cloud Storage: each may write what is its own. */
+  /** Of the functions and of people, at Cloud Storage and in the clusters: each may do what is its own. */
   planner: 'local-planner-token',
   worker: 'local-worker-token',
   drift: 'local-drift-token',

@@ -1,7 +1,9 @@
-// `npm run local`: the cloud and the functions, until SIGINT or SIGTERM.
-import { rm, writeFile, mkdir } from 'node:fs/promises';
+// `npm run local [-- --clusters peers]`: the cloud and the functions, until SIGINT or SIGTERM.
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { serve } from '../emulators/kit/serve.ts';
+import { Command } from 'commander';
+import { type ApiServerChoice, apiServersOption, apiServersOf, exitCodeOf } from './api-servers/choice.ts';
 import { controlApi } from './control.ts';
 import { endpointsOf } from './endpoints.ts';
 import { startRangelight } from './rangelight.ts';
@@ -9,6 +11,14 @@ import { startRangelight } from './rangelight.ts';
 const SPEED = 10;
 const SEED = 1;
 
+/** Of other commands: programs and sets of the peers, and Stryker. */
+const KEPT = ['peers', 'mutation'];
+
+const { clusters } = new Command('local')
+  .description('Runs the local cloud and the functions until Ctrl-C.')
+  .addOption(apiServersOption())
+  .parse()
+  .opts<{ clusters: ApiServerChoice }>();
 const directory = resolve('.local');
 const endpointsFile = join(directory, 'endpoints.json');
 
@@ -17,12 +27,23 @@ const asked = new Promise<void>((done) => {
   process.once('SIGTERM', () => done());
 });
 
-await rm(directory, { recursive: true, force: true });
 await mkdir(directory, { recursive: true });
+for (const entry of await readdir(directory))
+  if (!KEPT.includes(entry)) await rm(join(directory, entry), { recursive: true, force: true });
 const local = await startRangelight(
-  { directory, speed: SPEED, seed: SEED, operations: 'realistic', propagation: 'short' },
+  {
+    directory,
+    speed: SPEED,
+    seed: SEED,
+    operations: 'realistic',
+    propagation: 'short',
+    apiServers: await apiServersOf(clusters),
+  },
   (what) => process.stdout.write(`starting ${what} …\n`),
-);
+).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(exitCodeOf(error));
+});
 const control = await serve(controlApi(local));
 await writeFile(endpointsFile, `${JSON.stringify(endpointsOf(local, control.url), null, 2)}\n`);
 process.stdout.write(

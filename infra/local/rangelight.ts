@@ -1,6 +1,7 @@
 // The five functions on the local cloud, as processes of their own.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { clusterTokenOf } from './cluster-rights.ts';
 import { type CloudOptions, type LocalCloud, startCloud } from './cloud.ts';
 import { type FunctionProcess, startFunction } from './function-process.ts';
 import { audienceOf, BUCKETS, CALLER, OWNER, PROJECT, REPOSITORY, SECOND_REPOSITORY, TOKENS } from './layout.ts';
@@ -38,14 +39,11 @@ export async function startRangelight(
   const kubeconfigFile = join(options.directory, 'kubeconfig');
   await writeFile(kubeconfigFile, cloud.kubeconfig, { mode: 0o600 });
   onProgress('functions');
-  // The planner handles untrusted input: its token reads everything but Secrets and writes nothing.
-  const viewerFile = join(options.directory, 'kubeconfig-planner');
-  await writeFile(viewerFile, cloud.kubeconfig.replaceAll(TOKENS.google, TOKENS.googleViewer), { mode: 0o600 });
   const logs = join(options.directory, 'logs');
   await mkdir(logs, { recursive: true });
   const started = await Promise.all(
-    FUNCTIONS.map((name) => {
-      const kubeconfig = name === 'planner' ? viewerFile : kubeconfigFile;
+    FUNCTIONS.map(async (name) => {
+      const kubeconfig = await writeKubeconfig(cloud, name, options.directory);
       const variables = { ...environment(cloud, name, kubeconfig), ...callerVariables(cloud, name) };
       const bundle = options.bundles && join(options.bundles, name, 'main.js');
       return startFunction(name, variables, join(logs, `${name}.log`), bundle);
@@ -67,6 +65,14 @@ export async function startRangelight(
       await cloud.close();
     },
   };
+}
+
+/** A function's own kubeconfig; resolves with its path. */
+export async function writeKubeconfig(cloud: LocalCloud, name: FunctionName, directory: string): Promise<string> {
+  const file = join(directory, `kubeconfig-${name}`);
+  const text = cloud.kubeconfig.replaceAll(TOKENS.google, clusterTokenOf(name));
+  await writeFile(file, text, { mode: 0o600 });
+  return file;
 }
 
 /** Who may call a function; the webhook is open to everybody, and has none of them. */

@@ -22,7 +22,7 @@ describe.skipIf(missing.length > 0)(
       async (when) => {
         const owner = spawn(process.execPath, [OWNER], { stdio: ['ignore', 'pipe', 'inherit'] });
         const ended = once(owner, 'exit');
-        const set = `of-${owner.pid}`;
+        const set = `of-${owner.pid}-1`;
         for await (const line of createInterface(owner.stdout)) {
           // While it lives, its set is its own.
           expect(await sweep()).not.toContain(set);

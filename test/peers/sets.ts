@@ -12,9 +12,12 @@ interface Owner {
   readonly beganAt: string;
 }
 
+let begun = 0;
+
 /** Makes the folder of a set that lives no longer than this process; resolves with the set's name. */
 export async function beginOwnedSet(): Promise<string> {
-  const set = `of-${process.pid}`;
+  begun += 1;
+  const set = `of-${process.pid}-${begun}`;
   await takeDown(set);
   await mkdir(join(SETS, set), { recursive: true, mode: 0o700 });
   const owner: Owner = { pid: process.pid, beganAt: (await beganAt(process.pid)) ?? '' };
@@ -41,7 +44,7 @@ export async function sweep(): Promise<readonly string[]> {
 }
 
 async function ownerLives(set: string): Promise<boolean> {
-  const began = await beganAt(Number(/^of-(\d+)$/.exec(set)?.[1] ?? 0));
+  const began = await beganAt(Number(/^of-(\d+)-/.exec(set)?.[1] ?? 0));
   if (began === undefined) return false;
   const note = await readFile(join(SETS, set, OWNER), 'utf8').catch(() => '');
   // It has made its folder a moment ago, or another process has its pid now.

@@ -23,6 +23,7 @@ import { createPages } from './verbs/list.ts';
 import { cut } from './verbs/cut-lists.ts';
 import { createOpenWatches } from './verbs/watch.ts';
 
+export type { PolicyRule, Role } from './http/access.ts';
 export { type LocalAuthority, createLocalAuthority } from './local-authority.ts';
 
 export interface KubernetesEmulatorOptions {
@@ -30,7 +31,7 @@ export interface KubernetesEmulatorOptions {
   readonly name: string;
   readonly clock: Clock;
   readonly random: Random;
-  /** Bearer token → role; a viewer may only get, list and watch. */
+  /** Bearer token → role. */
   readonly tokens: ReadonlyMap<string, Role>;
   /** What webhooks change in objects that are created; default nothing. */
   readonly admission?: Admission;

@@ -1,10 +1,11 @@
-// `npm run demo [-- --json FILE]`: the whole story on the local cloud. Exit status 0 only when every step was as it should
+// `npm run demo [-- --json FILE] [--clusters peers]`: the whole story on the local cloud. Exit status 0 only when every step was as it should
 // be.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Octokit } from '@octokit/rest';
 import { Command } from 'commander';
+import { type ApiServerChoice, apiServersOption, apiServersOf, exitCodeOf } from '../api-servers/choice.ts';
 import { NAME, TOKENS } from '../layout.ts';
 import { type LocalRangelight, startRangelight } from '../rangelight.ts';
 import { ask } from './client.ts';
@@ -25,8 +26,9 @@ const options = new Command('demo')
   .option('--json <file>', 'also write what happened as data')
   .option('--seed <number>', 'seed of every delay and choice', '1')
   .option('--bundles <dir>', 'run the functions from their bundles in this folder')
+  .addOption(apiServersOption())
   .parse()
-  .opts<{ json?: string; seed: string; bundles?: string }>();
+  .opts<{ json?: string; seed: string; bundles?: string; clusters: ApiServerChoice }>();
 
 const screen = terminal((text) => process.stdout.write(text));
 const directory = await mkdtemp(join(tmpdir(), 'rangelight-demo-'));
@@ -63,6 +65,7 @@ try {
           operations: 'realistic',
           propagation: 'short',
           ...(options.bundles === undefined ? {} : { bundles: options.bundles }),
+          apiServers: await apiServersOf(options.clusters),
         },
         (what) => screen.line(`starting ${what} …`),
       );
@@ -95,7 +98,7 @@ if (options.json !== undefined) {
     `${JSON.stringify({ ok: failure === undefined, speed: SPEED, seed: Number(options.seed), steps: told }, null, 2)}\n`,
   );
 }
-process.exit(failure === undefined ? 0 : 1);
+process.exit(failure === undefined ? 0 : exitCodeOf(failure));
 
 async function newContext(started: LocalRangelight): Promise<Context> {
   const copy = await clone(started.cloud.github.repository(NAME).gitUrl(), join(directory, 'work'));

@@ -1,14 +1,20 @@
 // One whole Rangelight for one test file: the local cloud and the functions in this process, a repository, and a scheduler
 // that ticks only when it is asked.
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Answer, ask, type Ask } from '../../../infra/local/demo/client.ts';
 import { type LocalCloud, startCloud } from '../../../infra/local/cloud.ts';
-import { NAME, REPOSITORY, TOKENS } from '../../../infra/local/layout.ts';
-import { callerVariables, environment, type FunctionName } from '../../../infra/local/rangelight.ts';
+import { NAME, REPOSITORY } from '../../../infra/local/layout.ts';
+import {
+  callerVariables,
+  environment,
+  type FunctionName,
+  FUNCTIONS,
+  writeKubeconfig,
+} from '../../../infra/local/rangelight.ts';
 import { callTick } from '../../../infra/local/scheduler.ts';
 import { makeTopics } from '../../../infra/local/topics.ts';
 import { createPublisher } from '../../../lib/adapters/pubsub/index.ts';
@@ -43,8 +49,8 @@ const WAITS = {
 const SHORT_LEASE = { LEASE_SECONDS: '3', CALL_TIMEOUT_SECONDS: '1' };
 
 export interface ScenarioOptions {
-  /** What the functions' token may do in the clusters; default: everything. */
-  readonly clusterRole?: 'admin' | 'viewer';
+  /** `viewer`: every function has the planner's rights in the clusters. Default: each has its own. */
+  readonly clusterRole?: 'viewer';
   /** How much faster time runs; default 60. Where every request counts, timeouts must be longer than a busy machine pauses. */
   readonly speed?: number;
   /** The worker is a process of its own; `worker` of the scenario kills it. */
@@ -99,16 +105,13 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     propagation: 'none',
     webhookUrl: () => webhookUrl,
   });
-  const token = options.clusterRole === 'viewer' ? TOKENS.googleViewer : TOKENS.google;
-  const kubeconfig = join(directory, 'kubeconfig');
-  await writeFile(kubeconfig, cloud.kubeconfig.replaceAll(TOKENS.google, token), { mode: 0o600 });
   const { log, lines } = keptLog();
   scenarios += 1;
-  // Where the planner could read a Secret or write to a cluster, nothing would tell.
-  const viewer = join(directory, 'kubeconfig-planner');
-  await writeFile(viewer, cloud.kubeconfig.replaceAll(TOKENS.google, TOKENS.googleViewer), { mode: 0o600 });
+  const kubeconfigs = new Map<FunctionName, string>();
+  for (const name of FUNCTIONS)
+    kubeconfigs.set(name, await writeKubeconfig(cloud, options.clusterRole === 'viewer' ? 'planner' : name, directory));
   const variablesOf = (name: FunctionName) => ({
-    ...environment(cloud, name, name === 'planner' ? viewer : kubeconfig),
+    ...environment(cloud, name, kubeconfigs.get(name) ?? ''),
     ...callerVariables(cloud, name),
     ...WAITS,
     ...RATES,

@@ -69,7 +69,7 @@ export function request(
   patch = 'merge-patch+json',
   role: 'admin' | 'viewer' = 'admin',
 ): Promise<Response> {
-  const token = role === 'admin' ? TOKENS.google : TOKENS.googleViewer;
+  const token = role === 'admin' ? TOKENS.google : TOKENS.planner;
   const headers = { authorization: `Bearer ${token}`, 'content-type': `application/${patch}` };
   const text = body === undefined ? {} : { body: JSON.stringify(body) };
   return Promise.resolve(cluster.api.handler(new Request(`https://cluster${path}`, { method, headers, ...text })));

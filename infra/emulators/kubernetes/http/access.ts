@@ -2,7 +2,16 @@
 import { forbidden, unauthorized } from '../errors.ts';
 import type { Target } from './target.ts';
 
-export type Role = 'admin' | 'viewer';
+/** What a subject may do, as in a ClusterRole that is bound to it (rbac.authorization.k8s.io/v1). */
+export interface PolicyRule {
+  readonly apiGroups: readonly string[];
+  /** Plurals, with `/SUBRESOURCE` where that is meant. */
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+/** `admin`: everything. `viewer`: reads all but Secrets. Else a user with rules of its own. */
+export type Role = 'admin' | 'viewer' | { readonly user: string; readonly rules: readonly PolicyRule[] };
 
 /** @throws ApiError 401 without a known bearer token */
 export function roleOf(request: Request, tokens: ReadonlyMap<string, Role>): Role {
@@ -22,14 +31,29 @@ function verbOf(method: string, target: Target, query: URLSearchParams): string 
   return { POST: 'create', PUT: 'update', PATCH: 'patch' }[method] ?? method.toLowerCase();
 }
 
-/** Viewers read all but Secrets, as with the ClusterRole `view`; admins do everything. @throws ApiError 403 */
+/** @throws ApiError 403 unless the role may do what is asked for */
 export function requireAllowed(role: Role, method: string, target: Target, query: URLSearchParams): void {
-  const verb = verbOf(method, target, query);
-  const isSecret = target.group === '' && target.plural === 'secrets';
-  const reads = verb === 'get' || verb === 'list' || verb === 'watch';
-  if (role === 'admin' || (reads && !isSecret)) return;
+  requireVerb(role, verbOf(method, target, query), target);
+}
+
+/** @throws ApiError 403 unless the role may use the verb on the target */
+export function requireVerb(role: Role, verb: string, target: Target): void {
   const what = target.subresource === undefined ? target.plural : `${target.plural}/${target.subresource}`;
+  if (isAllowed(role, verb, target.group, what)) return;
+  const user = typeof role === 'string' ? role : role.user;
   const scope = target.namespace === undefined ? 'at the cluster scope' : `in the namespace "${target.namespace}"`;
-  const why = `User "${role}" cannot ${verb} resource "${what}" in API group "${target.group}" ${scope}`;
+  const why = `User "${user}" cannot ${verb} resource "${what}" in API group "${target.group}" ${scope}`;
   throw forbidden({ group: target.group, plural: target.plural, kind: '' }, target.name ?? '', why);
+}
+
+function isAllowed(role: Role, verb: string, group: string, resource: string): boolean {
+  if (role === 'admin') return true;
+  if (role === 'viewer') {
+    const isSecret = group === '' && resource === 'secrets';
+    return ['get', 'list', 'watch'].includes(verb) && !isSecret;
+  }
+  return role.rules.some(
+    ({ apiGroups, resources, verbs }) =>
+      apiGroups.includes(group) && resources.includes(resource) && verbs.includes(verb),
+  );
 }

@@ -13,7 +13,8 @@ import type { JsonObject } from '../json.ts';
 import { unbuiltCoreResources, unbuiltGroups } from '../kinds/index.ts';
 import { openApiDocument, openApiIndex } from '../openapi.ts';
 import type { Resource } from '../resource.ts';
-import { type Role, requireAllowed, roleOf } from './access.ts';
+import { type Role, requireAllowed, requireVerb, roleOf } from './access.ts';
+import { mediaType } from './body.ts';
 import { wantsAggregated } from './negotiate.ts';
 import { type Server, serveResource } from './resource-requests.ts';
 import { failure, json, pageNotFound, text } from './respond.ts';
@@ -58,7 +59,21 @@ async function route(server: Server, tokens: ReadonlyMap<string, Role>, request:
   const resource = server.cluster.registry.find(target.group, target.version, target.plural);
   if (resource === undefined) throw unknownPlural(target);
   requireAllowed(role, request.method, target, query);
+  if (makes(server, resource, request, target)) requireVerb(role, 'create', target);
   return serveResource({ server, request, query, resource, target });
+}
+
+/** A PUT or an apply of what does not stand is a create as well, and has to be allowed as both. Source: apiserver handlers/{patch,update}.go */
+function makes(
+  { cluster }: Server,
+  resource: Resource,
+  request: Request,
+  { namespace, name, subresource }: Target,
+): boolean {
+  const mayCreate =
+    request.method === 'PUT' || (request.method === 'PATCH' && mediaType(request) === 'application/apply-patch+yaml');
+  if (!mayCreate || name === undefined || subresource !== undefined) return false;
+  return cluster.store.get(resource, namespace, name) === undefined;
 }
 
 function unknownGroup(target: Target): Response {

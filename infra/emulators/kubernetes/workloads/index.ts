@@ -23,6 +23,7 @@ import { createPodAddresses } from './pod-addresses.ts';
 
 export type { PodHandle } from './pod.ts';
 export { injectReadinessGate } from './neg/readiness-gate.ts';
+export { readinessGateConfiguration, readinessGateWebhook } from './neg/readiness-gate-webhook.ts';
 
 export interface WorkloadsOptions {
   readonly clusterName: string;
@@ -39,6 +40,8 @@ export interface WorkloadsOptions {
   /** Without it there is no NEG controller. */
   readonly compute?: Handler;
   readonly negController: boolean;
+  /** False: the API server's own controllers make EndpointSlices. Default true. */
+  readonly endpointsController?: boolean;
   readonly fabric: Fabric;
   readonly clock: Clock;
   readonly random: Random;
@@ -162,7 +165,7 @@ export function createWorkloads(options: WorkloadsOptions): Workloads {
         stop,
       };
       stops.push(startKubelet({ client, clock, pods: view.pods, running, ending }));
-      stops.push(startEndpointsController(client, clock, view));
+      if (options.endpointsController ?? true) stops.push(startEndpointsController(client, clock, view));
       if (options.negController && compute !== undefined) await startNegs(compute, identity);
       view.run(signal);
     },

@@ -6,20 +6,24 @@ import { wantedNegs } from './wanted.ts';
 
 export const READINESS_GATE = 'cloud.google.com/load-balancer-neg-ready';
 
-// ingress-gce's unreadyTimeout, in emulated milliseconds since the pod's creation.
-const UNREADY_TIMEOUT = 600_000;
+// ingress-gce's unreadyTimeout.
+const UNREADY_TIMEOUT_MS = 600_000;
 
 /** For the API server of a cluster whose NEG controller runs: pods get the gate when they are created, and never later. */
 export const injectReadinessGate: Admission = (resource, object, context) => {
   if (resource.group !== '' || resource.plural !== 'pods') return object;
   const pod = object as unknown as Pod;
-  const gates = pod.spec?.readinessGates ?? [];
-  if (gates.some(({ conditionType }) => conditionType === READINESS_GATE)) return object;
-  const services = context.list('', 'services') as unknown as readonly Service[];
-  if (negNamesOf(pod, services, '').length === 0) return object;
-  const gated = { ...pod, spec: { ...pod.spec, readinessGates: [...gates, { conditionType: READINESS_GATE }] } };
-  return gated as unknown as KubeObject;
+  const readinessGates = gatesOf(pod, context.list('', 'services'));
+  if (readinessGates === undefined) return object;
+  return { ...pod, spec: { ...pod.spec, readinessGates } } as unknown as KubeObject;
 };
+
+/** The gates of a new pod with the one that it is to have; undefined: it has it, or belongs in no NEG. */
+export function gatesOf(pod: Pod, services: readonly Service[]): readonly { conditionType: string }[] | undefined {
+  const gates = pod.spec?.readinessGates ?? [];
+  if (gates.some(({ conditionType }) => conditionType === READINESS_GATE)) return undefined;
+  return negNamesOf(pod, services, '').length === 0 ? undefined : [...gates, { conditionType: READINESS_GATE }];
+}
 
 /** The NEGs that the pod belongs in, by the Services of its namespace that select it; sorted. */
 export function negNamesOf(pod: Pod, services: readonly Service[], namingUid: string): readonly string[] {
@@ -54,14 +58,13 @@ export function withoutHealthCheck(neg: { readonly name: string; readonly zone: 
   return condition('True', 'LoadBalancerNegWithoutHealthCheck', message);
 }
 
-/** What is said of a pod that no NEG speaks for yet; `now` in emulated milliseconds. */
-export function meanwhile(pod: Pod, negs: readonly string[], now: number): PodCondition {
+/** What is said of a pod that no NEG speaks for yet. @param waitedMs emulated milliseconds since it came. */
+export function meanwhile(negs: readonly string[], waitedMs: number): PodCondition {
   if (negs.length === 0) {
     return condition('True', 'LoadBalancerNegReady', `Pod does not belong to any NEG. ${marking}`);
   }
   const them = `pod to become healthy in at least one of the NEG(s): [${negs.join(' ')}]`;
-  const created = Date.parse(pod.metadata.creationTimestamp ?? '');
-  if (now > created + UNREADY_TIMEOUT) {
+  if (waitedMs > UNREADY_TIMEOUT_MS) {
     return condition('True', 'LoadBalancerNegTimeout', `Timeout waiting for ${them}. ${marking}`);
   }
   // No status at all: the controller leaves it out so as not to overwrite a True that it has not seen yet.

@@ -1,0 +1,21 @@
+// What the local cloud needs of a cluster's API server, whoever wrote it: the embedded one's own interface.
+import type { Clock } from '../../emulators/kit/clock.ts';
+import type { Random } from '../../emulators/kit/random.ts';
+import type { KubernetesEmulator, LocalAuthority } from '../../emulators/kubernetes/index.ts';
+import type { LocalCluster } from '../layout.ts';
+
+export interface ApiServer {
+  readonly api: KubernetesEmulator;
+  /** Whether controllers of its own make EndpointSlices. */
+  readonly makesEndpointSlices: boolean;
+  close(): Promise<void>;
+}
+
+/** One for each cluster of the local cloud. */
+export interface ApiServers {
+  open(layout: LocalCluster, around: { readonly clock: Clock; readonly random: Random }): Promise<ApiServer>;
+  /** After all that were opened are closed. */
+  close(): Promise<void>;
+}
+
+export type StartApiServers = (authority: LocalAuthority) => Promise<ApiServers>;

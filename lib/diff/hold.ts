@@ -43,6 +43,23 @@ export function hold(kinds: Kinds, desired: DesiredState, applied: AppliedState 
   return { ...desired, resources: sorted };
 }
 
+/** The desired state with these as they were applied, and without those that never were. */
+export function asApplied(
+  desired: DesiredState,
+  applied: Pick<AppliedState, 'resources'> | undefined,
+  keys: ReadonlySet<RefKey>,
+): DesiredState {
+  if (keys.size === 0) return desired;
+  const resources = new Map<RefKey, DesiredResource>();
+  for (const resource of desired.resources)
+    if (!keys.has(refKey(resource.ref))) resources.set(refKey(resource.ref), resource);
+  for (const key of keys) {
+    const before = applied?.resources[key];
+    if (before !== undefined) resources.set(key, before);
+  }
+  return { ...desired, resources: sortedEntries(resources).map(([, resource]) => resource) };
+}
+
 /** An object that something held is made from, and that nobody declares any more, keeps its copies too. */
 function withLostObjects(kinds: Kinds, desired: DesiredState, before: AppliedState['resources'], held: Held): Held {
   const declared = new Set(desired.resources.flatMap((resource) => resource.owners));

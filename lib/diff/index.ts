@@ -2,7 +2,7 @@
 export type { Cause, Change, ChangeKind, FieldChange } from './change.ts';
 export { type Diff, type DiffInput, diff } from './diff.ts';
 export { diffFields } from './field-diff.ts';
-export { type Held, hold, holdAlso, takesAway } from './hold.ts';
+export { asApplied, type Held, hold, holdAlso, takesAway } from './hold.ts';
 export { worstImpact } from './impact.ts';
 export { stoppedBy, withoutStopped } from './stopped.ts';
 export { servingTest } from './serving.ts';

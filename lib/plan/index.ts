@@ -20,6 +20,8 @@ export {
   type Unmerged,
   whichPull,
 } from './occasion.ts';
+export { partsOf } from './parts.ts';
+export { overlapping } from './overlapping.ts';
 export { digestOfPlan } from './digest-of-plan.ts';
 export { GATE_CODES, type GateCode, type GateEntry, GATES } from './gate-codes.ts';
 export type * from './plan.ts';

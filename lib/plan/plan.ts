@@ -98,13 +98,18 @@ export interface Backing {
   readonly ready: Readonly<Record<ClusterLink, number | null>>;
 }
 
-/** What surrounds a plan in its revision: everything that may move without changing the plan. */
+/**
+ * What surrounds a plan in its revision: everything that may move without changing the plan. A unit has one for all that meets no gate,
+ * and one for each part that does; one at least.
+ */
 export interface PlanEnvelope {
   readonly unit: string;
   /** Digest of the plan; null when the unit has nothing to do. */
   readonly plan: string | null;
-  /** Digest of the desired state. */
+  /** Digest of the desired state that it reaches: of the unit, with what other plans of it wait for held as it was applied. */
   readonly desired: string;
+  /** Digest of the state that is wanted while plans of the unit wait for a person, where that is another: what waits is held in it. */
+  readonly meanwhile?: string;
   readonly counts: ChangeCounts;
   /** Something that the commit no longer asks for is kept while it serves: to be planned again when it does not. */
   readonly keptInUse?: true;
@@ -163,6 +168,6 @@ export interface Revision {
   readonly fleetEdits?: readonly FieldEdit[];
   /** Which clusters hold the copies; absent when the fleet file cannot be used. */
   readonly configClusters?: { readonly primary: ClusterLink; readonly backup: ClusterLink };
-  /** Sorted by unit. */
+  /** Sorted by unit; of one unit, the plan that meets no gate stands first. */
   readonly units: readonly PlanEnvelope[];
 }

@@ -43,7 +43,7 @@ interface UnitReport {
 }
 
 /**
- * @param runs at most one per unit; also of units that the revision leaves as they are.
+ * @param runs at most one per plan; also of units that the revision leaves as they are.
  * @param plans by digest: of units that stop although another plan was approved for them, and those plans.
  * @param behind config clusters that lack something of it, sorted.
  */
@@ -66,7 +66,7 @@ export function applyCheck(
     return { ...base, status: 'completed', conclusion, title: headline(telling, revision, []), summary };
   }
   const units = revision.units.map((envelope) => {
-    const run = runs.find((one) => one.unit === envelope.unit);
+    const run = runs.find(({ unit, plan }) => unit === envelope.unit && (plan ?? envelope.plan) === envelope.plan);
     return { envelope, run, state: stateOf(revision, envelope, run) };
   });
   const title = clip(visible(titleOf(units)), TITLE_LENGTH);
@@ -157,7 +157,8 @@ function titleOf(units: readonly UnitReport[]): string {
   const isOvertaken = [...of('gated'), ...of('manual')].some(({ envelope }) => envelope.overtaken !== undefined);
   const other = isOvertaken ? ['not the plan that was approved'] : [];
   const gates = gateWords(of('gated').flatMap((unit) => unit.envelope.gates));
-  if (gates !== '') return [...other, `needs approval: ${gates}`].join(' · ');
+  const rest = of('succeeded').length === 0 ? [] : ['the rest is applied'];
+  if (gates !== '') return [...other, `needs approval: ${gates}`, ...rest].join(' · ');
   if (of('asked').length > 0) return `the rollback of ${namesOf('asked')} waits for an approval of its plan`;
   if (of('manual').length > 0) return [...other, 'waits for a maintainer: the policy says apply: manual'].join(' · ');
   if (of('queued').length > 0) return `queued: ${plural(of('queued').length, 'unit')}`;
@@ -178,8 +179,13 @@ function sectionsOf(units: readonly UnitReport[], fleet: string): readonly Secti
     run === undefined || state === 'succeeded' ? [] : failureItems(run),
   );
   const gated = units.filter(({ state }) => state === 'gated').map(({ envelope }) => envelope);
+  const several = new Set(
+    units.flatMap(({ envelope: { unit } }, at) => (units[at - 1]?.envelope.unit === unit ? [unit] : [])),
+  );
   const rows = units.map(({ envelope, run, state }) => [
-    code(envelope.unit),
+    several.has(envelope.unit)
+      ? `${code(envelope.unit)}, plan ${code(envelope.plan?.slice(0, DIGEST_LENGTH) ?? '')}`
+      : code(envelope.unit),
     UNIT_STATES[state].words.replace(' ', '&nbsp;'),
     run === undefined ? '–' : `${run.steps.done}/${run.steps.total}`,
     run === undefined ? '–' : `${run.wrote}`,
@@ -198,7 +204,10 @@ function sectionsOf(units: readonly UnitReport[], fleet: string): readonly Secti
     ...(failures.length === 0
       ? []
       : [[`🔴 **Failed**: ${plural(failures.length, 'step')}`, `🔴 **Failed**\n\n${list(failures, MOST_FAILURES)}`]]),
-    [plural(units.length, 'unit'), table(['Unit', 'State', 'Steps', 'Writes', 'Detail'], rows, MOST_UNITS)],
+    [
+      plural(new Set(units.map(({ envelope }) => envelope.unit)).size, 'unit'),
+      table(['Unit', 'State', 'Steps', 'Writes', 'Detail'], rows, MOST_UNITS),
+    ],
   ];
 }
 

@@ -11,5 +11,5 @@ export function plansOf(revision: Revision, plans: ReadonlyMap<string, Plan>): r
 
 /** What surrounds a plan in its revision. */
 export function envelopeOf(revision: Revision, plan: Plan): PlanEnvelope | undefined {
-  return revision.units.find(({ unit }) => unit === plan.unit);
+  return revision.units.find((one) => one.unit === plan.unit && one.plan === plan.digest);
 }

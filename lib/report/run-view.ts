@@ -15,6 +15,8 @@ export type RunStage =
 
 export interface RunView {
   readonly unit: string;
+  /** Digest of the plan of the revision that it is shown for; absent: the unit has one plan, or none. */
+  readonly plan?: string;
   /** Absent while queued. */
   readonly runId?: string;
   readonly stage: RunStage;

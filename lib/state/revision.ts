@@ -83,6 +83,7 @@ const envelope = object<PlanEnvelope>({
   unit: name,
   plan: anyOf(digest, nothing),
   desired: digest,
+  meanwhile: optional(digest),
   counts,
   keptInUse: optional(yes),
   foreign: optional(listOf(name)),

@@ -6,6 +6,7 @@ import type { Change } from '../../diff/index.ts';
 import type { AppliedState, DesiredState, ObservedState, RefKey } from '../../model/index.ts';
 import { componentsOf, type Revision, type Rules } from '../../plan/index.ts';
 import type { Sightings } from '../../state/index.ts';
+import { awaitsGates, envelopesOf } from '../records/unit-plans.ts';
 
 /** What was known when nobody asked for a plan. */
 export interface PlannedAgain {
@@ -61,8 +62,9 @@ function leftAgain(
 ): ((key: RefKey) => boolean) | undefined {
   if (again === undefined || applied.desired !== digestOf(desired)) return undefined;
   const { before, sightings } = again;
-  const planned = before?.units.find(({ unit }) => unit === desired.unit);
-  const isCarriedOut = applied.commit === commit || planned?.plan === null;
+  const planned = envelopesOf(before, desired.unit);
+  const hadNothing = planned.length > 0 && planned.every((one) => one.plan === null || awaitsGates(one));
+  const isCarriedOut = applied.commit === commit || hadNothing;
   if (!isCarriedOut) return undefined;
   const { healed = {}, seen = {} } = sightings.get(desired.unit) ?? {};
   // Noted since it is seen: what was noted before was put back, by the run that is on record, and changed again.

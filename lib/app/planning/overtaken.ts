@@ -1,8 +1,9 @@
 // Approvals that were overtaken: somebody approved a plan of a unit, what it was made from moved, and the plan is another one
 // now. It stops, and people are shown what became different.
 import type { Policy } from '../../fleet/index.ts';
+import { overlapping } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
-import type { Approval } from '../../state/index.ts';
+import { type Approval, plans } from '../../state/index.ts';
 import type { UnitPlan } from './plan-units.ts';
 import { plansWanted } from '../records/plans-wanted.ts';
 import { isReleased } from '../records/release.ts';
@@ -16,7 +17,7 @@ export interface OvertakenInput {
   readonly own: string;
 }
 
-/** The units, each one that stops with the newest approval that was meant for it and that nothing else waits for. */
+/** The units, each plan that stops with the newest approval of one that touched the same, and that nothing else waits for. */
 export async function markOvertaken(
   store: Store,
   units: readonly UnitPlan[],
@@ -28,11 +29,18 @@ export async function markOvertaken(
   if (others.length === 0) return units;
   const wanted = await plansWanted(store, fleet, own, signal);
   const left = others.filter(({ plan }) => !wanted.has(plan));
-  return units.map((unit) => {
+  const marked = units.map(async (unit) => {
     const { plan, envelope } = unit;
     if (plan === undefined || isReleased(policy, envelope)) return unit;
-    const [newest] = left.filter((one) => one.unit === envelope.unit).sort((a, b) => b.at - a.at);
-    if (newest === undefined) return unit;
-    return { ...unit, envelope: { ...envelope, overtaken: { plan: newest.plan, by: newest.by } } };
+    const meant = left.filter((one) => one.unit === envelope.unit).sort((a, b) => b.at - a.at);
+    for (const { plan: digest, by } of meant) {
+      const reading = await plans.at(fleet, digest).look(store, signal);
+      const approved = 'found' in reading ? reading.found?.value : undefined;
+      // One whose plan is lost may have been any of the unit.
+      if (approved !== undefined && !overlapping(approved.changes, plan.changes)) continue;
+      return { ...unit, envelope: { ...envelope, overtaken: { plan: digest, by } } };
+    }
+    return unit;
   });
+  return Promise.all(marked);
 }

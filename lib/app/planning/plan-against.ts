@@ -9,8 +9,8 @@ import type { Clusters } from '../../ports/index.ts';
 import type { CompiledFleet } from './compile-fleet.ts';
 import { featureChecks, withBacking } from './feature-checks.ts';
 import type { PlanInput } from './plan-input.ts';
-import { type Planned, planUnits, type UnitPlan } from './plan-units.ts';
-import { withLookedGates } from './with-looked-gates.ts';
+import { compareUnits, type Planned, planParts, type UnitPlan } from './plan-units.ts';
+import { lookedGates } from './looked-gates.ts';
 import { isReleased } from '../records/release.ts';
 
 /** What is remembered of a fleet. */
@@ -48,9 +48,9 @@ export async function planAgainst(
   clusters: Clusters,
   signal: AbortSignal,
 ): Promise<PlannedFleet> {
-  const pure = planUnits({ ...around, ...records, compiled, placeOf });
+  const compared = compareUnits({ ...around, ...records, compiled, placeOf });
   const look = lookInto(clusters, signal);
-  const planned = await withLookedGates(pure, { kinds: around.rules.kinds, looks, ...around, ...records }, look);
+  const planned = planParts(compared, await lookedGates(compared, looks, look));
   const [looked, units] = await Promise.all([
     featureChecks(looks, planned.units, records.applied, look, placeOf),
     withBacking(looks, planned.units, records.applied, look),

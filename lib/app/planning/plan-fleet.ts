@@ -174,8 +174,10 @@ function renamedFleet(known: string, fleet: Fleet): Diagnostic {
 
 /** Plans and desired states are named by their digests: one that is there already asks for the same work. */
 async function keepPlans(world: World, fleet: Fleet, units: readonly UnitPlan[], signal: AbortSignal): Promise<void> {
-  for (const { plan, desired, envelope } of units) {
+  for (const { plan, desired, meanwhile, envelope } of units) {
     await desiredStates.at(fleet.name, envelope.desired).create(world.store, desired, signal);
+    if (meanwhile !== undefined && envelope.meanwhile !== undefined)
+      await desiredStates.at(fleet.name, envelope.meanwhile).create(world.store, meanwhile, signal);
     if (plan !== undefined) await plans.at(fleet.name, plan.digest).create(world.store, plan, signal);
   }
 }

@@ -25,7 +25,7 @@ export interface PlanInput {
   /** What open runs work towards. */
   readonly inFlight: readonly DesiredState[];
   /** Plans of open runs of this very revision, by unit. */
-  readonly standing: ReadonlyMap<string, StandingPlan>;
+  readonly standing: ReadonlyMap<string, readonly StandingPlan[]>;
   readonly observed: ObservedState;
   /** Of the fleet's project; undefined when they cannot be read. */
   readonly quotas: Quotas | undefined;

@@ -1,59 +1,65 @@
-// Plans every unit of a revision from four things: desired, applied, observed, policy. Pure: all reading is done before.
-import { type Diagnostic, digestOf } from '../../core/index.ts';
+// Plans every unit of a revision from four things: desired, applied, observed, policy. Of a unit all that meets no gate is one plan, and
+// each part that does is one of its own: what waits is held as it was applied in the others. Pure: all reading is done before.
+import { compareText, type Diagnostic, digestOf } from '../../core/index.ts';
 import type { Compiled } from '../../compile/index.ts';
-import { type Change, servingTest, worstImpact } from '../../diff/index.ts';
-import { isFresh, membersOf } from '../../fleet/index.ts';
+import { asApplied, servingTest, worstImpact } from '../../diff/index.ts';
 import type { DesiredState } from '../../model/index.ts';
 import {
   countChanges,
   editsIn,
   type Gate,
-  type GateFinding,
-  isByItself,
   makePlan,
   revisionGates,
   type Plan,
   type PlanEnvelope,
-  rollbackChanges,
-  type RolledBack,
 } from '../../plan/index.ts';
+import type { Approval } from '../../state/index.ts';
 import { opening } from '../words/approvals.ts';
 import { checkQuotas } from './check-quotas.ts';
 import { findLeavers } from './leavers.ts';
-import { diffUnit, judgeUnit } from './judge-unit.ts';
 import { leftToSweep } from './left-to-sweep.ts';
-import { pinHolds, rolledBackBy } from '../words/pins.ts';
-import { fleetwide, type PlanInput } from './plan-input.ts';
+import type { PlanInput } from './plan-input.ts';
 import { leftOutMembers, notKnown, unknownParts } from './not-known.ts';
-import { isCovered } from './standing-plans.ts';
-import { takesUnrecorded, unrecordedGate } from '../records/unrecorded.ts';
-import { withinFleet } from '../cloud/within-fleet.ts';
+import { isPartial, type Part, type UnitParts, unitParts } from './unit-parts.ts';
 
 export interface UnitPlan {
   readonly envelope: PlanEnvelope;
   readonly plan: Plan | undefined;
   readonly desired: DesiredState;
+  /** What is wanted while plans of the unit wait for a person, where that is another. */
+  readonly meanwhile?: DesiredState;
   /** The plan is that of a run which has begun and goes on. */
   readonly isUnderWay: boolean;
 }
 
 export interface Planned {
-  /** Sorted by unit. */
+  /** Sorted by unit; of one unit, the plan that meets no gate stands first. */
   readonly units: readonly UnitPlan[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Gates that a part meets beside its own, which only a look at the clusters tells. */
+export type MoreGates = (part: Part) => readonly Gate[];
+
+/** As it is compiled and compared: what `planParts` makes plans of. */
+export interface ComparedUnits {
+  readonly input: PlanInput;
+  readonly units: readonly UnitParts[];
+}
+
 export function planUnits(given: PlanInput): Planned {
+  return planParts(compareUnits(given), () => []);
+}
+
+export function compareUnits(given: PlanInput): ComparedUnits {
   const input = { ...given, compiled: besideWhatStands(given) };
-  const partial = isPartial(input);
+  return { input, units: unitParts(input) };
+}
+
+export function planParts({ input, units: compared }: ComparedUnits, more: MoreGates): Planned {
   const diagnostics = [...notKnown(input), ...findLeavers(input.rules.kinds, input.fleet, input.applied)];
-  const judged = unitsOf(input).map((unit) => ({
-    unit,
-    ...leftToSweep(judgeUnit(input, unit, partial), input),
-    ...rolledBack(input, unit),
-  }));
-  diagnostics.push(...leftOutMembers(input.fleet, judged));
-  const all = judged.flatMap(({ changes }) => changes);
+  diagnostics.push(...leftOutMembers(input.fleet, compared));
+  const all = compared.flatMap(({ parts }) => parts.flatMap(({ changes }) => changes));
   const ofRevision = revisionGates({
     kinds: input.rules.kinds,
     changes: all,
@@ -63,41 +69,18 @@ export function planUnits(given: PlanInput): Planned {
   });
   const quotas = checkQuotas(input.rules.kinds, input.fleet, all, input.quotas);
   diagnostics.push(...quotas.diagnostics);
-  const units = judged.map(({ unit, desired, changes, found, foreign, kept, rollback }) => {
-    diagnostics.push(...found);
-    const digest = digestOf(desired);
-    const standing = input.standing.get(unit);
-    const isUnderWay = isCovered(standing, changes, digest);
-    const plan = isUnderWay ? standing.plan : makePlan(input.rules, input.fleet.name, unit, changes);
-    // What a run's own rollback takes away was brought by the revision that it undoes.
-    const gates =
-      rollback === undefined || !isByItself(rollback)
-        ? input.rules
-            .gates(changes, { observed: input.observed, applied: input.applied.get(unit), fleetwide: fleetwide(input) })
-            .map((finding) => placed(finding, input))
-        : [];
-    gates.push(...ofRevision(changes, rollback !== undefined));
-    const applied = input.applied.get(unit);
-    if ((applied !== undefined || input.unrecorded.has(unit)) && takesUnrecorded(changes, applied, input.inFlight))
-      gates.push(unrecordedGate(unit, applied !== undefined));
-    gates.push(...quotas.gatesOf(changes));
-    const approval = opening(plan && input.approvals.get(plan.digest), gates);
-    const envelope: PlanEnvelope = {
-      unit,
-      plan: plan?.digest ?? null,
-      desired: digest,
-      counts: countChanges(plan?.changes ?? []),
-      ...(kept ? { keptInUse: true } : {}),
-      ...(foreign.length === 0 ? {} : { foreign }),
-      ...(approval === undefined ? {} : { approvedBy: approval.by }),
-      ...(rollback === undefined ? {} : { rolledBack: rollback }),
-      ...(rollback === undefined ? editsIn(input.rules.kinds, plan?.changes ?? [], applied, input.placeOf) : {}),
-      impact: worstImpact(plan?.changes.map((change) => change.impact) ?? []),
-      gates,
-      partial,
-      unknown: unknownParts(input),
-    };
-    return { envelope, plan, desired, isUnderWay };
+  const units = compared.flatMap((unit) => {
+    diagnostics.push(...unit.found);
+    const parts = unit.parts.map((part) => ({
+      ...part,
+      gates: [
+        ...part.gates,
+        ...ofRevision(part.changes, unit.rollback !== undefined),
+        ...quotas.gatesOf(part.changes),
+        ...more(part),
+      ],
+    }));
+    return plansOf(input, { ...unit, parts });
   });
   return { units, diagnostics };
 }
@@ -108,37 +91,66 @@ function besideWhatStands({ rules, compiled, applied, observed }: PlanInput): Co
   return { ...compiled, states };
 }
 
-/** Part of the input or of the cloud is unknown: such a plan neither deletes nor shrinks. */
-function isPartial(input: PlanInput): boolean {
-  return input.compiled.incomplete || input.observed.unknown.length > 0 || !isFresh(input.facts);
+/** One at least: of a unit with nothing to do, too. */
+function plansOf(input: PlanInput, unit: UnitParts): readonly UnitPlan[] {
+  const { desired: wanted, parts } = unit;
+  const applied = input.applied.get(unit.unit);
+  const gated = parts.filter(({ gates, standing }) => gates.length > 0 && standing === undefined);
+  const under = parts.filter(({ standing }) => standing !== undefined);
+  const without = (others: readonly Part[]): DesiredState =>
+    asApplied(wanted, applied, new Set(others.flatMap(({ changes }) => changes.map(({ key }) => key))));
+  const meanwhile = without(gated.filter((part) => approvalOf(input, unit, part) === undefined));
+  const free = parts.filter((part) => !gated.includes(part) && !under.includes(part));
+  const byKey = free.flatMap((part) => part.changes).sort((a, b) => compareText(a.key, b.key));
+  const { changes } = leftToSweep({ desired: without(gated), changes: byKey }, input);
+  const planned = (part: Part, desired: DesiredState): UnitPlan => unitPlan(input, unit, { part, desired, meanwhile });
+  const held = [
+    ...under.map((part) => planned(part, part.standing?.goal ?? wanted)),
+    ...gated.map((part) => planned(part, without(gated.filter((other) => other !== part)))),
+  ];
+  return changes.length === 0 && held.length > 0 ? held : [planned({ changes, gates: [] }, without(gated)), ...held];
 }
 
-function unitsOf(input: PlanInput): readonly string[] {
-  const compiled = input.compiled.states.map((state) => state.unit);
-  return [...new Set([...compiled, ...input.applied.keys(), ...input.unrecorded])].sort();
+function planOf(input: PlanInput, { unit }: UnitParts, { changes, standing }: Part): Plan | undefined {
+  return standing?.plan ?? makePlan(input.rules, input.fleet.name, unit, changes);
 }
 
-/** Towards what was good, in place of what the commit asks for. */
-function rolledBack(
-  input: PlanInput,
-  unit: string,
-): { readonly desired?: DesiredState; readonly changes?: readonly Change[]; readonly rollback?: RolledBack } {
-  const pinned = input.pins.get(unit);
-  if (pinned === undefined) return {};
-  const wanted = input.compiled.states.find((state) => state.unit === unit);
-  if (!pinHolds(pinned.pin, input.commit, wanted === undefined ? '' : digestOf(wanted))) return {};
-  const applied = input.applied.get(unit);
-  const good = withinFleet(input.rules.kinds, pinned.desired, membersOf(input.fleet));
-  const desired = input.rules.settle(good, { applied, observed: input.observed });
-  const { changes } = diffUnit(input, desired, applied);
-  return { desired, changes: rollbackChanges(input.rules, changes), rollback: rolledBackBy(pinned.pin) };
+/** The one that opens all gates of a part; also where it has none. */
+function approvalOf(input: PlanInput, unit: UnitParts, part: Part): Approval | undefined {
+  const plan = planOf(input, unit, part);
+  return opening(plan && input.approvals.get(plan.digest), part.gates);
 }
 
-function placed(finding: GateFinding, input: PlanInput): Gate {
-  const { code, message, key } = finding;
-  for (const owner of finding.owners) {
-    const source = input.placeOf(owner, finding.path);
-    if (source !== undefined) return { code, message, key, source };
-  }
-  return { code, message, key };
+interface Apart {
+  readonly part: Part;
+  /** What it reaches. */
+  readonly desired: DesiredState;
+  readonly meanwhile: DesiredState;
+}
+
+function unitPlan(input: PlanInput, unit: UnitParts, { part, desired, meanwhile }: Apart): UnitPlan {
+  const { foreign, kept, rollback } = unit;
+  const { gates, standing } = part;
+  const plan = planOf(input, unit, part);
+  const approval = approvalOf(input, unit, part);
+  const [digest, between] = [digestOf(desired), digestOf(meanwhile)];
+  const applied = input.applied.get(unit.unit);
+  const envelope: PlanEnvelope = {
+    unit: unit.unit,
+    plan: plan?.digest ?? null,
+    desired: digest,
+    ...(between === digest ? {} : { meanwhile: between }),
+    counts: countChanges(plan?.changes ?? []),
+    ...(kept ? { keptInUse: true } : {}),
+    ...(foreign.length === 0 ? {} : { foreign }),
+    ...(approval === undefined ? {} : { approvedBy: approval.by }),
+    ...(rollback === undefined ? {} : { rolledBack: rollback }),
+    ...(rollback === undefined ? editsIn(input.rules.kinds, plan?.changes ?? [], applied, input.placeOf) : {}),
+    impact: worstImpact(plan?.changes.map((change) => change.impact) ?? []),
+    gates,
+    partial: isPartial(input),
+    unknown: unknownParts(input),
+  };
+  const waiting = between === digest ? {} : { meanwhile };
+  return { envelope, plan, desired, ...waiting, isUnderWay: standing !== undefined };
 }

@@ -13,7 +13,7 @@ import { isReleased } from '../records/release.ts';
 import type { World } from '../world.ts';
 
 /**
- * After the merge: one task per unit that has a change and needs nobody's approval.
+ * After the merge: one task per plan that needs nobody's approval, or has it.
  * @param asked `byItself`: nobody did; with all as it was, what was blocked is not tried again.
  */
 export async function release(
@@ -31,9 +31,12 @@ export async function release(
   if (isOver || (await isNothingFinished(world, fleet.name, signal)))
     await world.publisher.publishTask({ type: 'finish', fleet: fleet.name }, signal);
   const { applied } = await loadApplied(world.store, fleet.name, signal);
-  for (const { plan, envelope, isUnderWay } of units) {
-    if (plan === undefined || isUnderWay || !isReleased(policy, envelope)) continue;
+  // One run of a unit at a time: what is left is planned again after it.
+  const busy = new Set(units.flatMap(({ envelope, isUnderWay }) => (isUnderWay ? [envelope.unit] : [])));
+  for (const { plan, envelope } of units) {
+    if (plan === undefined || busy.has(envelope.unit) || !isReleased(policy, envelope)) continue;
     if (byItself === 'same' && wasBlocked(envelope, commit, applied.get(envelope.unit))) continue;
+    busy.add(envelope.unit);
     const runId = runIdOf(seq, plan.digest, applied.get(envelope.unit)?.runId);
     const task = {
       type: 'run' as const,

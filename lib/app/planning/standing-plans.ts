@@ -1,17 +1,18 @@
-// The plan of a run that has not ended stands: when the same commit is planned again on the way (a delivery that comes twice,
-// facts that moved), and nothing is to be done that the run does not do, the run goes on to the end of its bake. A plan of
+// The plan of a run that has not ended stands: when the head is planned on the way (a delivery that comes twice, facts that moved, a
+// newer commit), and of what the run changes nothing is to be done that it does not do, it goes on to the end of its bake. A plan of
 // what is left would end it.
+import { canonicalJson, digestOf } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
-import type { AppliedState } from '../../model/index.ts';
-import type { Plan } from '../../plan/index.ts';
+import { type AppliedState, type DesiredState, refKey } from '../../model/index.ts';
+import { overlapping, type Plan } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { plans } from '../../state/index.ts';
 import type { InFlight } from '../records/in-flight.ts';
 
 export interface StandingPlan {
   readonly plan: Plan;
-  /** Digest of the desired state that the run works towards. */
-  readonly desired: string;
+  /** What the run works towards. */
+  readonly goal: DesiredState;
 }
 
 /**
@@ -26,25 +27,33 @@ export async function loadStandingPlans(
   inFlight: readonly InFlight[],
   applied: ReadonlyMap<string, AppliedState>,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, StandingPlan>> {
-  const found = new Map<string, StandingPlan>();
+): Promise<ReadonlyMap<string, readonly StandingPlan[]>> {
+  const found = new Map<string, StandingPlan[]>();
   for (const { run, desired } of inFlight) {
     const hasEnded = applied.get(desired.unit)?.runId === run.runId;
     if (run.seq !== seq || hasEnded) continue;
     const reading = await plans.at(fleet, run.plan).look(store, signal);
     const plan = 'found' in reading ? reading.found?.value : undefined;
-    if (plan !== undefined) found.set(desired.unit, { plan, desired: run.desired });
+    if (plan !== undefined) found.set(desired.unit, [...(found.get(desired.unit) ?? []), { plan, goal: desired }]);
   }
   return found;
 }
 
-/** @param changes what is left to do. @param desired digest of what is wanted now. */
+/**
+ * @param changes of the unit, what is left to do.
+ * @param desired what is wanted of it now.
+ * @param whole nothing of the unit is planned apart from the rest: the run has to do all of it.
+ */
 export function isCovered(
-  standing: StandingPlan | undefined,
+  { plan, goal }: StandingPlan,
   changes: readonly Change[],
-  desired: string,
-): standing is StandingPlan {
-  if (standing?.desired !== desired) return false;
-  const its = new Set(standing.plan.changes.map(({ key }) => key));
-  return changes.every(({ kind, key }) => kind === 'none' || its.has(key));
+  desired: DesiredState,
+  whole: boolean,
+): boolean {
+  const its = new Set(plan.changes.map(({ key }) => key));
+  const asked = (state: DesiredState): string =>
+    canonicalJson(state.resources.filter(({ ref }) => its.has(refKey(ref))).map((one) => digestOf(one)));
+  if (asked(goal) !== asked(desired)) return false;
+  const others = changes.filter(({ kind, key }) => kind !== 'none' && !its.has(key));
+  return whole ? others.length === 0 : !overlapping(plan.changes, others);
 }

@@ -5,6 +5,7 @@ import { type AppliedState, type ClusterLink, type DesiredState, isClusterRef, r
 import type { PlanEnvelope, Revision } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { desiredStates } from '../../state/index.ts';
+import { awaitsGates, envelopesOf, wantedNow } from './unit-plans.ts';
 
 /** Units by the config cluster that lacks something of them; both sorted. */
 export type Behind = ReadonlyMap<ClusterLink, readonly string[]>;
@@ -24,14 +25,15 @@ export async function behindIn(
   const asked = [...new Set(both)].filter((link) => suspects.has(link)).sort();
   const found = new Map<ClusterLink, string[]>();
   if (asked.length === 0) return found;
-  for (const planned of units) {
-    const state = applied.get(planned.unit);
-    if (state === undefined || !isCarriedOut(planned, state)) continue;
-    const reading = await desiredStates.at(fleet, planned.desired).look(store, signal);
+  for (const unit of new Set(units.map((planned) => planned.unit))) {
+    const state = applied.get(unit);
+    const planned = envelopesOf({ units }, unit);
+    const [first] = planned;
+    if (state === undefined || first === undefined || !planned.every((one) => isCarriedOut(one, state))) continue;
+    const reading = await desiredStates.at(fleet, wantedNow(first)).look(store, signal);
     const desired = 'found' in reading ? reading.found?.value : undefined;
     for (const link of desired === undefined ? [] : asked)
-      if (desired !== undefined && lacks(link, desired, state))
-        found.set(link, [...(found.get(link) ?? []), planned.unit]);
+      if (desired !== undefined && lacks(link, desired, state)) found.set(link, [...(found.get(link) ?? []), unit]);
   }
   return found;
 }
@@ -44,8 +46,9 @@ export function plannedWithout({ units }: Revision): ReadonlySet<ClusterLink> {
 }
 
 /** What waits for an approval is not to be there yet. */
-function isCarriedOut({ plan, desired }: PlanEnvelope, state: AppliedState): boolean {
-  return plan === null || (state.desired === desired && state.result === 'succeeded');
+function isCarriedOut(planned: PlanEnvelope, state: AppliedState): boolean {
+  const { plan, desired } = planned;
+  return plan === null || awaitsGates(planned) || (state.desired === desired && state.result === 'succeeded');
 }
 
 function lacks(link: ClusterLink, { resources }: DesiredState, state: AppliedState): boolean {

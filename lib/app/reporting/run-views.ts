@@ -23,7 +23,7 @@ export interface RunHint {
   readonly runId: string;
 }
 
-/** Views of all units that have a plan or a run, in the revision's order. */
+/** Views of all plans, and of units without one that have a run, in the revision's order. */
 export async function readRunViews(
   { store, parts }: Shown,
   revision: Revision,
@@ -44,7 +44,8 @@ export async function readRunViews(
             ? undefined
             : await viewOfRun({ store, parts }, revision.fleet, envelope, { runId, open }, signal)) ??
           (await viewWithoutRun(store, revision.fleet, envelope, { newer, applied, runId }, signal));
-        return view && withStanding(parts, view, applied);
+        const shown = view && withStanding(parts, view, applied);
+        return shown && envelope.plan !== null ? { ...shown, plan: envelope.plan } : shown;
       }),
     ),
   );
@@ -61,13 +62,16 @@ export function inFreeze(views: readonly RunView[], freeze: Standing | undefined
 
 async function findRun(
   store: Store,
-  { fleet, occasion: { commit } }: Revision,
+  { fleet, occasion: { commit }, units }: Revision,
   { unit, plan, desired, gates }: PlanEnvelope,
   open: OpenRun | undefined,
   hint: RunHint | undefined,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  if (open?.commit === commit) return open.runId;
+  // A run of a plan that the revision does not have, as a repair, is shown once.
+  const own = units.filter((one) => one.unit === unit);
+  const isShownHere = open?.plan === plan || (own[0]?.plan === plan && own.every((one) => one.plan !== open?.plan));
+  if (open?.commit === commit && isShownHere) return open.runId;
   const applied = await readApplied(store, fleet, unit, signal);
   if (applied?.commit === commit) {
     // A run of a plan that was made again since says nothing, unless it brought what the revision wants. What has a gate was

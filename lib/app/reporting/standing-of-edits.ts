@@ -2,6 +2,7 @@
 import { type EditsStanding, editsStanding, type Revision } from '../../plan/index.ts';
 import { desiredStates, type MergedPull, plans } from '../../state/index.ts';
 import { revisionsOfPull } from '../records/pull-revisions.ts';
+import { envelopesOf } from '../records/unit-plans.ts';
 import type { ReporterWorld } from '../world.ts';
 
 /** Says nothing where a document of either is lost, or where it is not known which `units` it changes. */
@@ -22,7 +23,8 @@ export async function standingOfEdits(
     const plan = await plans.at(fleet, digest).look(store, signal);
     if ('damage' in plan || plan.found === undefined) return {};
     changes.push(...plan.found.value.changes);
-    const envelope = now.find((one) => one.unit === unit);
+    const own = envelopesOf({ units: now }, unit);
+    const envelope = own.find((one) => one.plan === digest) ?? own[0];
     if (envelope === undefined) continue;
     const desired = await desiredStates.at(fleet, envelope.desired).look(store, signal);
     if ('damage' in desired || desired.found === undefined) return {};

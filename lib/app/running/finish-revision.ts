@@ -6,6 +6,7 @@ import { type Finished, finishedRevisions, type Head, revisions, rollbacks } fro
 import { loadApplied } from '../records/applied.ts';
 import { usableHead } from '../records/known-fleets.ts';
 import { policyInForce } from '../records/policy.ts';
+import { isReached } from '../records/unit-plans.ts';
 import type { World } from '../world.ts';
 
 type FinishWorld = Pick<World, 'store'>;
@@ -32,7 +33,7 @@ export async function finishRevision(
   if (!isKnown) return;
   const { applied } = await loadApplied(store, fleet, signal);
   const hasEnded = revision.units.every(
-    (unit) => unit.rolledBack === undefined && (unit.plan === null || applied.get(unit.unit)?.desired === unit.desired),
+    (unit) => unit.rolledBack === undefined && isReached(unit, applied.get(unit.unit)),
   );
   // Where nothing is ever applied, nothing would ever finish, and no later policy could come into force.
   if (hasEnded || policy.apply === 'never') await recordFinished(world, head, head.fleet, signal);

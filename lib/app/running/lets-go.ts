@@ -7,6 +7,7 @@ import type { Store } from '../../ports/index.ts';
 import { appliedStates, heads, type OpenRun, plans, revisions } from '../../state/index.ts';
 import { openRunOf } from '../records/open-run.ts';
 import { readJournal } from '../records/run-journal.ts';
+import { envelopesOf } from '../records/unit-plans.ts';
 
 export interface LetsGo {
   readonly isPlanned: boolean;
@@ -38,10 +39,10 @@ export async function letsGo(
   const holder = (owners = applied?.resources[rule]?.owners): string => holderOf(rule, unit, owners);
   if (head === undefined || revision === undefined)
     return { isPlanned: true, isWaiting: false, held: `${holder()}, and the newest commit is not planned yet` };
-  const envelope = revision.units.find((one) => one.unit === unit);
-  const planned = envelope?.plan ? await leaving(store, fleet, envelope.plan, rule, signal) : undefined;
+  const own = envelopesOf(revision, unit);
+  const { envelope, planned } = (await planLetting(store, fleet, own, rule, signal)) ?? {};
   if (envelope === undefined || planned === undefined) {
-    const why = envelope?.rolledBack === undefined ? 'which keeps it' : 'which was rolled back and keeps it';
+    const why = own[0]?.rolledBack === undefined ? 'which keeps it' : 'which was rolled back and keeps it';
     return { isPlanned: false, isWaiting: false, held: `${holder()}, ${why}` };
   }
   if (applied?.plan === envelope.plan && applied.commit === head.commit && HAS_ENDED.has(applied.result))
@@ -52,6 +53,21 @@ export async function letsGo(
     isWaiting: false,
     held: `${holder(planned.owners)}, ${toBegin(envelope)}`,
   };
+}
+
+/** The one that lets the rule's address go. */
+async function planLetting(
+  store: Store,
+  fleet: string,
+  own: readonly PlanEnvelope[],
+  rule: RefKey,
+  signal: AbortSignal,
+): Promise<{ readonly envelope: PlanEnvelope; readonly planned: Change } | undefined> {
+  for (const envelope of own) {
+    const planned = envelope.plan === null ? undefined : await leaving(store, fleet, envelope.plan, rule, signal);
+    if (planned !== undefined) return { envelope, planned };
+  }
+  return undefined;
 }
 
 /** What is not tried again by itself: the sweep asks for a new plan after the others. */

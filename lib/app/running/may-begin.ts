@@ -38,6 +38,7 @@ import { loadPins, rolledBackBy } from '../words/pins.ts';
 import type { PolicyInForce } from '../records/policy.ts';
 import { sightingsOf } from '../records/sightings.ts';
 import { takesUnrecorded, unrecordedUnits } from '../records/unrecorded.ts';
+import { awaitsGates, envelopesOf, isReached, wantedNow } from '../records/unit-plans.ts';
 
 export interface Beginning {
   readonly rules: Rules;
@@ -69,14 +70,15 @@ export async function mayBegin(store: Store, beginning: Beginning, signal: Abort
   if (why !== undefined) return no(`is of a fleet for which nothing may be written: ${why.message}`);
   const reading = await revisions.at(task.fleet, head.commit, 'head').look(store, signal);
   const revision = 'found' in reading ? reading.found?.value : undefined;
-  const envelope = revision?.units.find(({ unit }) => unit === task.unit);
-  if (revision === undefined || envelope === undefined) return no('is of a unit that the head does not have');
+  const own = envelopesOf(revision, task.unit);
+  if (revision === undefined || own.length === 0) return no('is of a unit that the head does not have');
   if (plan.changes.some(({ kind }) => kind === 'adopt') && !inForce.policy.takeover)
     return no('takes over what is not ours, which the policy in force does not allow');
   const records = await loadApplied(store, task.fleet, signal);
-  if (envelope.plan === task.plan && envelope.desired === task.desired)
-    return asPlanned(store, beginning, revision, envelope, records, signal);
-  return asRepair(store, beginning, envelope, records, signal);
+  const planned = own.find(({ plan: one, desired }) => one === task.plan && desired === task.desired);
+  return planned === undefined
+    ? asRepair(store, beginning, own, records, signal)
+    : asPlanned(store, beginning, revision, planned, records, signal);
 }
 
 async function asPlanned(
@@ -164,7 +166,7 @@ async function fleetwide(
   return { fleet, facts, applied, lost: [...damaged.keys(), ...unrecorded], inFlight };
 }
 
-/** Of all other units; undefined when the plan of one of them is missing or damaged. */
+/** Of all other plans; undefined when one of them is missing or damaged. */
 async function otherChanges(
   store: Store,
   { fleet, units }: Revision,
@@ -172,8 +174,8 @@ async function otherChanges(
   signal: AbortSignal,
 ): Promise<readonly Change[] | undefined> {
   const changes: Change[] = [];
-  for (const { unit, plan: digest } of units) {
-    if (digest === null || unit === own.unit) continue;
+  for (const { plan: digest } of units) {
+    if (digest === null || digest === own.digest) continue;
     const reading = await plans.at(fleet, digest).look(store, signal);
     if ('damage' in reading || reading.found === undefined) return undefined;
     changes.push(...reading.found.value.changes);
@@ -181,11 +183,14 @@ async function otherChanges(
   return changes;
 }
 
-/** A sweep's plan: every change makes a resource what the head's own desired state says, and none takes one away. */
+/**
+ * A sweep's plan: every change makes a resource what the head's own desired state says, with what waits for an approval held as it was
+ * applied, and none takes one away.
+ */
 async function asRepair(
   store: Store,
   { rules, task, plan, inForce, observed }: Beginning,
-  envelope: PlanEnvelope,
+  own: readonly PlanEnvelope[],
   { applied }: UnitRecords,
   signal: AbortSignal,
 ): Promise<MayBegin> {
@@ -198,8 +203,9 @@ async function asRepair(
   // Pods move whatever waits: of what stands, endpoints are kept.
   const keepsUp =
     standing?.result === 'succeeded' && task.desired === standing.desired && movesPodsAlone({ rules, plan });
-  if (!keepsUp && task.desired !== envelope.desired) return no('works towards something else than the head asks for');
-  if (!keepsUp && envelope.plan !== null && standing?.desired !== envelope.desired)
+  if (!keepsUp && own.some((envelope) => task.desired !== wantedNow(envelope)))
+    return no('works towards something else than the head asks for');
+  if (!keepsUp && own.some((envelope) => !awaitsGates(envelope) && !isReached(envelope, standing)))
     return no('is no plan of the head, which waits for its own to be carried out');
   const reading = await desiredStates.at(task.fleet, task.desired).look(store, signal);
   const desired = 'found' in reading ? reading.found?.value : undefined;

@@ -31,6 +31,7 @@ import {
   revisions,
   rollbacks,
 } from '../../state/index.ts';
+import { wantedNow } from '../records/unit-plans.ts';
 
 const CONCURRENCY = 8;
 const OF_FLEET = [heads, owners, finishedRevisions, latestFacts, policyWords, freezes] as const;
@@ -66,7 +67,8 @@ export async function damagedDocuments(
 
 function placesOf(fleet: string, { commit, revision, applied }: Standing): readonly Pick<Place<unknown>, 'look'>[] {
   const units = revision?.units ?? [];
-  const wanted = [...units, ...applied.values()].map(({ desired }) => desired);
+  const ofUnits = units.flatMap((unit) => [unit.desired, wantedNow(unit)]);
+  const wanted = new Set([...ofUnits, ...[...applied.values()].map(({ desired }) => desired)]);
   return [
     ...OF_FLEET.map((kind) => kind.at(fleet)),
     ...(commit === undefined ? [] : [revisions.at(fleet, commit, 'head')]),

@@ -9,6 +9,7 @@ import { behindIn, plannedWithout } from '../records/behind.ts';
 import type { Standing } from '../words/freezes.ts';
 import { pauseWords } from '../words/pauses.ts';
 import { isReleased } from '../records/release.ts';
+import { awaitsGates, envelopesOf } from '../records/unit-plans.ts';
 import type { SeenStop } from './stops.ts';
 import type { World } from '../world.ts';
 
@@ -88,13 +89,16 @@ export async function unitStops(world: World, seen: Seen, signal: AbortSignal): 
     stops.push({ reason: 'head-not-planned', subject: fleet.name, why: `nothing is known of the plan of ${commit}` });
   for (const unit of new Set([...applied.keys(), ...open.keys(), ...(revision?.units ?? []).map((one) => one.unit)])) {
     const run = open.get(unit);
-    const planned = revision?.units.find((one) => one.unit === unit);
-    const found = run === undefined ? idleStop(seen, applied.get(unit), planned) : waitStop(run, now);
+    const planned = envelopesOf(revision, unit);
+    const waits = run === undefined ? [] : [waitStop(run, now)];
+    const idle = planned
+      .filter((one) => run === undefined || awaitsGates(one))
+      .map((one) => idleStop(seen, applied.get(unit), one));
     // Whoever paused or froze it knows that it waits.
-    const isExpected =
-      (isPaused(unit) && found?.reason !== 'run-failed') || (freeze !== undefined && found?.reason === 'run-not-begun');
-    for (const stop of [rolledBackStop(planned), isExpected ? undefined : found])
-      if (stop !== undefined) stops.push({ ...stop, subject: unit });
+    const isExpected = ({ reason }: Found): boolean =>
+      (isPaused(unit) && reason !== 'run-failed') || (freeze !== undefined && reason === 'run-not-begun');
+    const found = [...waits, ...idle].flatMap((stop) => (stop === undefined || isExpected(stop) ? [] : [stop]));
+    for (const stop of [...rolledBackStops(planned), ...together(found)]) stops.push({ ...stop, subject: unit });
   }
   return [...stops, ...(await behindStops(world, seen, open, signal))];
 }
@@ -123,11 +127,21 @@ async function openByUnit({ store }: World, fleet: string, signal: AbortSignal):
 
 type Found = Omit<SeenStop, 'subject'>;
 
-function rolledBackStop(planned: PlanEnvelope | undefined): Found | undefined {
-  if (planned?.rolledBack === undefined) return undefined;
-  const { rolledBack } = planned;
-  const where = awaitsItsWord(planned) ? 'its plan waits for an approval, to go back to' : 'back at';
-  return { reason: 'rolled-back', why: `${whyRolledBack(rolledBack)}: ${where} run ${rolledBack.to}` };
+/** What several plans of a unit stop for, one of each reason. */
+function together(found: readonly Found[]): readonly Found[] {
+  return [...Map.groupBy(found, ({ reason }) => reason).values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    return [{ ...first, why: [...new Set([first, ...others].map(({ why }) => why))].sort().join('; ') }];
+  });
+}
+
+function rolledBackStops(own: readonly PlanEnvelope[]): readonly Found[] {
+  return own.flatMap((planned) => {
+    const { rolledBack } = planned;
+    if (rolledBack === undefined) return [];
+    const where = awaitsItsWord(planned) ? 'its plan waits for an approval, to go back to' : 'back at';
+    return [{ reason: 'rolled-back', why: `${whyRolledBack(rolledBack)}: ${where} run ${rolledBack.to}` }];
+  });
 }
 
 /** Of an open run. */
@@ -140,14 +154,14 @@ function waitStop({ runId, wakeAt, heldUp }: OpenRun, now: number): Found | unde
   return { reason: 'run-waits', why: `run ${runId}: no worker goes on with it`, since: wakeAt };
 }
 
-/** Of a unit without an open run. */
+/** Of a plan that no run is open for. */
 function idleStop(
   { policy, revision, commit }: Seen,
   applied: AppliedState | undefined,
-  planned: PlanEnvelope | undefined,
+  planned: PlanEnvelope,
 ): Found | undefined {
-  if (planned === undefined || planned.plan === null) return undefined;
-  if (applied?.result === 'blocked' && applied.commit === commit)
+  if (planned.plan === null) return undefined;
+  if (applied?.result === 'blocked' && applied.commit === commit && !awaitsGates(planned))
     return { reason: 'run-failed', why: `run ${applied.runId}: ${applied.message ?? 'its check says why'}` };
   if (revision?.verdict === 'blocked' || revision?.verdict === 'observe-only' || revision?.policyUnknown)
     return undefined;

@@ -5,10 +5,11 @@ import { runIdOf } from '../../execute/index.ts';
 import { type Fleet, membersOf, type Policy } from '../../fleet/index.ts';
 import { lookAtHealth } from '../../live/index.ts';
 import type { AppliedState, DesiredState, ObservedState, RefKey } from '../../model/index.ts';
-import { makePlan, type Plan, type PlanEnvelope } from '../../plan/index.ts';
+import { componentsOf, type GateFinding, makePlan, type Plan, type PlanEnvelope } from '../../plan/index.ts';
 import { type Head, plans, type Sightings } from '../../state/index.ts';
 import { recordDrift } from './drift-record.ts';
 import { endpointChanges } from './endpoint-changes.ts';
+import type { Goal } from './goal.ts';
 import { afterLook, authorsIn, fightWords, healsAt, toHeal, withHealing } from './healing.ts';
 import { activePause } from '../words/pauses.ts';
 import { withAuthors } from './who-changed.ts';
@@ -18,29 +19,12 @@ import { isReleased } from '../records/release.ts';
 import type { FleetPorts, World } from '../world.ts';
 import { withinReach } from '../cloud/within-fleet.ts';
 
-export interface Goal {
-  /** Digest of the desired state that the unit is held against. */
-  readonly desired: string;
-  /** Whether that is what the head asks for and may be worked towards; else it is only looked at. */
-  readonly settled: boolean;
-}
-
-/**
- * The head's word counts, not the last run's: a run that was taken over leaves the desired state of an older revision.
- * Where the head still waits for its release (a gate, a lost task, a blocked revision), nothing else may be done.
- */
-export function goalOf(state: AppliedState, planned: PlanEnvelope | undefined): Goal {
-  if (planned === undefined) return { desired: state.desired, settled: false };
-  const settled = planned.plan === null || planned.desired === state.desired;
-  return { desired: settled ? planned.desired : state.desired, settled };
-}
-
 export interface UnitSweep {
   readonly fleet: Fleet;
   readonly policy: Policy;
   readonly head: Head;
   /** What the head's revision says of the unit. */
-  readonly planned: PlanEnvelope | undefined;
+  readonly planned: readonly PlanEnvelope[];
   readonly ports: FleetPorts;
   readonly goal: Goal;
   readonly desired: DesiredState;
@@ -78,8 +62,9 @@ export async function sweepUnit(
   const mayWrite = policy.apply === 'merge' && goal.settled && !unit.isHeld;
   // Pods move whatever waits: of what stands, endpoints are kept.
   const mayKeepUp = policy.apply === 'merge' && beside === undefined && (goal.settled || state.result === 'succeeded');
-  const gates = world.rules.gates(drifted, { observed, applied: state });
-  const healing = policy.drift === 'heal' && mayWrite && gates.length === 0;
+  const { gated, gates } = gatedIn(world, unit, drifted);
+  const open = drifted.filter((change) => !gated.has(change));
+  const healing = policy.drift === 'heal' && mayWrite && (gates.length === 0 || open.length > 0);
   const now = world.clock.now();
   const memory = await sightingsOf(world, fleet.name, desired.unit, signal);
   const patience = { healAfterMs: unit.healAfterMs, keepMs: keepMsOf(policy) };
@@ -88,12 +73,10 @@ export async function sweepUnit(
   const look = isAsked
     ? await withAuthors(world, seen, { drifted, observed, compute: unit.ports.compute }, signal)
     : seen;
-  const { free, unwell } = healing
-    ? await healable(world, unit, toHeal(look, drifted, patience, now), signal)
-    : NOTHING;
+  const { free, unwell } = healing ? await healable(world, unit, toHeal(look, open, patience, now), signal) : NOTHING;
   const authors = isAsked ? authorsIn(look) : undefined;
-  const heldBack = healing ? [...fightWords(look, drifted), ...unwell] : [];
-  const due = healing && heldBack.length === 0 ? healsAt(look, drifted, patience) : undefined;
+  const heldBack = healing ? [...fightWords(look, open), ...unwell] : [];
+  const due = healing && heldBack.length === 0 ? healsAt(look, open, patience) : undefined;
   const endpoints = await endpointChanges(desired, observed, unit.ports, signal);
   const unwritten = mayKeepUp ? [] : endpoints.changes.flatMap((change) => change.endpoints?.cluster ?? []);
   await recordDrift(
@@ -114,11 +97,12 @@ export async function sweepUnit(
     signal,
   );
   // What a person has to approve the head's plan has to have.
-  if (policy.drift === 'heal' && mayWrite && gates.length > 0) await askForGated(world, unit, drifted, signal);
+  if (policy.drift === 'heal' && mayWrite && gated.size > 0) await askForGated(world, unit, [...gated], signal);
   // What is somebody else's stops what belongs to it: that is the head's plan to say.
   const { planned } = unit;
-  const isNews = found.foreign.some((key) => planned?.foreign?.includes(key) !== true);
-  if (isNews && planned !== undefined && planned.rolledBack === undefined) await askForHead(world, unit, signal);
+  const isNews = found.foreign.some((key) => planned.every(({ foreign: known }) => known?.includes(key) !== true));
+  const isRolledBack = planned.some(({ rolledBack }) => rolledBack !== undefined);
+  if (isNews && planned.length > 0 && !isRolledBack) await askForHead(world, unit, signal);
   const mended = mayWrite ? safe.filter((change) => change.cause !== 'drift' || free.includes(change)) : [];
   const wanted = mayKeepUp ? [...mended, ...endpoints.changes] : [];
   const repair = await repairOf(world, unit, wanted, signal);
@@ -144,11 +128,13 @@ async function askForGated(
   signal: AbortSignal,
 ): Promise<void> {
   const { fleet, planned, policy } = unit;
-  if (planned !== undefined && planned.plan !== null && !isReleased(policy, planned)) {
-    const reading = await plans.at(fleet.name, planned.plan).look(world.store, signal);
-    const known = 'found' in reading ? (reading.found?.value.changes ?? []) : [];
-    if (changes.every(({ key, kind }) => known.some((one) => one.key === key && one.kind === kind))) return;
+  const known: Change[] = [];
+  for (const one of planned) {
+    if (one.plan === null || isReleased(policy, one)) continue;
+    const reading = await plans.at(fleet.name, one.plan).look(world.store, signal);
+    if ('found' in reading) known.push(...(reading.found?.value.changes ?? []));
   }
+  if (changes.every(({ key, kind }) => known.some((one) => one.key === key && one.kind === kind))) return;
   await askForHead(world, unit, signal);
 }
 
@@ -158,6 +144,20 @@ async function askForHead({ clock, publisher }: World, { fleet, head }: UnitSwee
   await publisher.publishRevision({ type: 'facts', repository: head.repository, delivery, byItself: 'same' }, signal);
 }
 
+/** What stands together with something that needs a person's approval to be put back, and why. */
+function gatedIn(
+  { rules }: World,
+  { observed, state }: UnitSweep,
+  changes: readonly Change[],
+): { readonly gated: ReadonlySet<Change>; readonly gates: readonly GateFinding[] } {
+  const parts = componentsOf(changes).map((part) => ({
+    part,
+    gates: rules.gates(part, { observed, applied: state }),
+  }));
+  const held = parts.filter(({ gates }) => gates.length > 0);
+  return { gated: new Set(held.flatMap(({ part }) => part)), gates: held.flatMap(({ gates }) => gates) };
+}
+
 /** Plans what the sweep found; undefined when nothing is to be done, or may be. */
 async function repairOf(
   world: World,
@@ -165,15 +165,14 @@ async function repairOf(
   changes: readonly Change[],
   signal: AbortSignal,
 ): Promise<Plan | undefined> {
-  const { fleet, desired, state } = unit;
+  const { fleet, desired } = unit;
   // A repair makes what the head asks for. What is to go is the head's plan to say: it is asked for one.
   const deletions = changes.filter(({ kind }) => kind === 'delete' || kind === 'replace' || kind === 'abandon');
-  const repairs = changes.filter((change) => !deletions.includes(change));
+  const made = changes.filter((change) => !deletions.includes(change));
   if (deletions.length > 0) await askForGated(world, unit, deletions, signal);
-  if (world.rules.gates(repairs, { observed: unit.observed, applied: state }).length > 0) {
-    await askForGated(world, unit, repairs, signal);
-    return undefined;
-  }
+  const { gated } = gatedIn(world, unit, made);
+  if (gated.size > 0) await askForGated(world, unit, [...gated], signal);
+  const repairs = made.filter((change) => !gated.has(change));
   if ((await activePause(world, fleet.name, desired.unit, signal)) !== undefined) return undefined;
   return makePlan(
     world.rules,

@@ -2,9 +2,10 @@
 // so, and catches up what could not be done before.
 import { isPassing } from '../../core/index.ts';
 import { type Fleet, isFresh } from '../../fleet/index.ts';
-import type { DesiredState, ObservedState, RefKey } from '../../model/index.ts';
+import type { DesiredState, ObservedState } from '../../model/index.ts';
+import { asApplied } from '../../diff/index.ts';
 import type { Revision } from '../../plan/index.ts';
-import { desiredStates, type Head, type OpenRun, plans, type Reading, revisions } from '../../state/index.ts';
+import { desiredStates, type Head, type Reading, revisions } from '../../state/index.ts';
 import { loadApplied, type UnitRecords } from '../records/applied.ts';
 import { askAgain, askForPlan } from '../planning/ask-for-plan.ts';
 import { standingFreeze } from '../words/freezes.ts';
@@ -19,9 +20,11 @@ import { openRunOf } from '../records/open-run.ts';
 import type { SecretsToRead } from '../cloud/read-secret-facts.ts';
 import { guardStops, unitStops, unreadStops } from './see-stops.ts';
 import { recordStops, type SeenStop, type Sweeping } from './stops.ts';
-import { goalOf, sweepUnit } from './sweep-unit.ts';
+import { goalOf, keysOf } from './goal.ts';
+import { sweepUnit } from './sweep-unit.ts';
 import { recordTroubles } from './troubles.ts';
 import { markedUnits, standsAsWanted, unrecordedUnits } from '../records/unrecorded.ts';
+import { awaitsGates, envelopesOf, wantedNow } from '../records/unit-plans.ts';
 import { wakeRuns } from './wake.ts';
 import type { FleetPorts, World } from '../world.ts';
 
@@ -139,22 +142,25 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
   for (const [unit, state] of inTurn([...applied], world.clock.now())) {
     try {
       const open = await openRunOf(world.store, fleet.name, unit, signal);
-      const beside = open && (await keysOf(world, fleet.name, open, signal));
+      const beside = open && (await keysOf(world, fleet.name, [open], signal));
       // What it writes cannot be told from what somebody else changed.
       if (open !== undefined && beside === undefined) continue;
-      const own = revision?.units.find((one) => one.unit === unit);
+      const own = envelopesOf(revision, unit);
       const goal = open === undefined ? goalOf(state, own) : { desired: state.desired, settled: false };
       const reading = await desiredStates.at(fleet.name, goal.desired).look(world.store, signal);
       const desired = 'found' in reading ? reading.found?.value : undefined;
       if (desired === undefined) {
         world.log.error({ fleet: fleet.name, unit, reading }, 'what is wanted of a unit is lost or damaged');
         // What the head wants is written anew when it is planned again; what an older one wanted is over.
-        if (goal.desired === own?.desired) await askAgain(world, head, digest, 'changed', signal);
+        if (own.some((one) => wantedNow(one) === goal.desired)) await askAgain(world, head, digest, 'changed', signal);
         continue;
       }
+      const waiting = await keysOf(world, fleet.name, own.filter(awaitsGates), signal);
+      const held = waiting === undefined ? desired : asApplied(desired, state, waiting);
       const partial = !isFresh(facts);
       const known = { fleet, policy, head, planned: own, ports, observed, partial, isHeld: isGuarded || isFrozen };
-      const unitSweep = { ...known, goal, desired, state, beside, healAfterMs };
+      const settled = goal.settled && waiting !== undefined;
+      const unitSweep = { ...known, goal: { ...goal, settled }, desired: held, state, beside, healAfterMs };
       const outcome = await sweepUnit(world, unitSweep, signal);
       if (outcome.drifted) result.drifted.push(unit);
       if (outcome.published) result.published.push(unit);
@@ -168,18 +174,6 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
   world.log.info({ ...result, stops: stops.map(stopText), ...took }, 'a fleet was swept');
   if (failures.length > 0) throw failures[0];
   return result;
-}
-
-/** What a run changes; undefined when its plan cannot be read. */
-async function keysOf(
-  { store }: World,
-  fleet: string,
-  { plan }: OpenRun,
-  signal: AbortSignal,
-): Promise<ReadonlySet<RefKey> | undefined> {
-  const reading = await plans.at(fleet, plan).look(store, signal);
-  const found = 'found' in reading ? reading.found?.value : undefined;
-  return found && new Set(found.changes.map(({ key }) => key));
 }
 
 function stopText({ reason, subject }: SeenStop): string {

@@ -48,7 +48,7 @@ function left({
 }
 
 const plannedAs = (plan: string | null) =>
-  ({ units: [{ unit: UNIT, plan }] }) as unknown as NonNullable<PlannedAgain['before']>;
+  ({ units: [{ unit: UNIT, plan, gates: [] }] }) as unknown as NonNullable<PlannedAgain['before']>;
 
 test('drift of what was carried out is left, and the rest is planned', () => {
   expect(left({})).toEqual([moved]);

@@ -79,8 +79,8 @@ describe('planUnits', () => {
   test('keeps the plan of a run that is under way while it does all that is left', () => {
     const begun = unitOf(both.resources);
     if (begun.plan === undefined) throw new TypeError('there is something to do');
-    const under = { plan: begun.plan, desired: begun.envelope.desired };
-    const standing = new Map([[UNIT, under]]);
+    const under = { plan: begun.plan, goal: begun.desired };
+    const standing = new Map([[UNIT, [under]]]);
     const isLeft = observedOf(both.resources);
     expect(unitOf(both.resources, { standing, observed: isLeft })).toMatchObject({
       isUnderWay: true,
@@ -94,7 +94,7 @@ describe('planUnits', () => {
     expect(taken).toMatchObject({ isUnderWay: false });
     expect(taken.plan?.changes.map(({ ref }) => ref.kind)).toContain('healthCheck');
 
-    const other = new Map([[UNIT, { ...under, desired: 'another' }]]);
+    const other = new Map([[UNIT, [{ ...under, goal: desiredOf([...both.resources, ...two.resources]) }]]]);
     expect(unitOf(both.resources, { standing: other })).toMatchObject({ isUnderWay: false });
   });
 
@@ -263,9 +263,11 @@ describe('quotas', () => {
     const spare = { ...desiredOf([]), unit: 'spare' };
     const states = [desiredOf(standing), spare].sort((a, b) => (a.unit < b.unit ? -1 : 1));
     const planned = plan([], { ...nothing, quotas: room('URL_MAPS', 0) }, { states });
-    expect(planned.units.map(({ envelope }) => [envelope.unit, envelope.gates.length])).toEqual(
-      states.map(({ unit }) => [unit, unit === 'spare' ? 0 : 1]),
-    );
+    expect(planned.units.map(({ envelope }) => [envelope.unit, envelope.gates.length])).toEqual([
+      [UNIT, 1],
+      [UNIT, 1],
+      ['spare', 0],
+    ]);
   });
 
   test('that cannot be read are a warning, and only where something is created', () => {

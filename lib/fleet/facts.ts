@@ -4,9 +4,19 @@ import type { ClusterLink, KindId } from '../model/index.ts';
 import type { ProjectFacts } from './project-facts.ts';
 import type { KnownSecrets } from './secret-facts.ts';
 
+/** Why a part could not be read. */
+export interface Unread {
+  /** As part of a sentence. */
+  readonly reason: string;
+  /** It answered, and refused the credential: waiting does not help. */
+  readonly refused?: true;
+}
+
 export interface ClusterFacts {
   /** `fresh`: read just now. `stale`: the last value, because it cannot be read now. `unknown`: never read. */
   readonly state: 'fresh' | 'stale' | 'unknown';
+  /** Why it is not fresh; absent in documents of earlier versions. */
+  readonly unread?: Unread;
   /** UID of the kube-system namespace: the cluster's identity. */
   readonly uid?: string;
   /** Zones that have nodes, sorted. */
@@ -36,7 +46,10 @@ export interface Facts extends KnownSecrets {
 
 /** Digest of what compile depends on: freshness does not change what is desired. */
 export function factsDigest(facts: Facts): string {
-  const known = Object.entries(facts.clusters).map(([link, cluster]) => [link, { ...cluster, state: undefined }]);
+  const known = Object.entries(facts.clusters).map(([link, cluster]) => [
+    link,
+    { ...cluster, state: undefined, unread: undefined },
+  ]);
   return digestOf({ ...facts, clusters: Object.fromEntries(known) });
 }
 

@@ -23,8 +23,8 @@ import type { CheckRun } from './check-run.ts';
 import { clip, code, text, visible } from './escape.ts';
 import { failureItems } from './failure-items.ts';
 import { gateSections } from './findings.ts';
-import { type BehindView, heldByErrors, hindranceOf } from './hindrance.ts';
-import { headline } from './headline.ts';
+import { type BehindView, heldByErrors, hindranceOf, refusedBy } from './hindrance.ts';
+import { headline, refusingClusters } from './headline.ts';
 import { overtakenSections } from './overtaken.ts';
 import { awaitingApply } from './open-gates.ts';
 import { lineText, lineWords, type Output, type Telling } from './part.ts';
@@ -73,7 +73,10 @@ export function applyCheck(
   const stopped = units.filter(({ state }) => state === 'gated' || state === 'manual').map(({ envelope }) => envelope);
   const sections = [...overtakenSections(telling.kinds, stopped, plans), ...sectionsOf(units, revision.fleet)];
   const ofUnits = { ...checkOf(units.map(({ state }) => state)), title };
-  const hindrance = hindranceOf(behind, ofUnits) ?? heldByErrors(revision.diagnostics, ofUnits);
+  const hindrance =
+    hindranceOf(behind, ofUnits) ??
+    heldByErrors(revision.diagnostics, ofUnits) ??
+    refusedBy(refusingClusters(revision), ofUnits);
   if (hindrance === undefined) return { ...base, ...ofUnits, summary: fit(sections, LIMIT) };
   const { sections: why, ...shown } = hindrance;
   const hindered = { ...shown, title: clip(visible(shown.title), TITLE_LENGTH) };

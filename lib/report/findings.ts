@@ -1,5 +1,5 @@
 // Gates and findings in full, and what could not be read.
-import type { Diagnostic } from '../core/index.ts';
+import { type Diagnostic, DIAGNOSTICS } from '../core/index.ts';
 import type { Kinds, UnknownPart } from '../model/index.ts';
 import type { Gate, PlanEnvelope, Revision } from '../plan/index.ts';
 import { list } from './blocks.ts';
@@ -49,13 +49,17 @@ export function findingsBesideUnknown({ diagnostics, units }: Revision): readonl
   const clusters = unknown.flatMap((part) => (part.part === 'cluster' ? [part.cluster] : []));
   return diagnostics.filter(({ code: of, message }) => {
     if (of === 'zones-unknown') return !clusters.some((link) => message.includes(` ${link} `));
-    return of !== 'cluster-unreachable' && of !== 'compute-unreadable';
+    return of !== 'cluster-unreachable' && of !== 'cluster-refuses' && of !== 'compute-unreadable';
   });
 }
 
 function unknownItem(kinds: Kinds, part: UnknownPart, revision: Revision): string {
   const reason = text(clip(part.reason, MESSAGE_LENGTH));
-  if (part.part === 'cluster') return `cluster ${clusterWords(part.cluster, revision)} cannot be read: ${reason}`;
+  if (part.part === 'cluster') {
+    const cluster = clusterWords(part.cluster, revision);
+    if (part.refused !== true) return `cluster ${cluster} cannot be read: ${reason}`;
+    return `cluster ${cluster} refuses the credential of the planner: ${reason}. ${text(DIAGNOSTICS['cluster-refuses'].next)}`;
+  }
   const zone = part.zone === undefined ? '' : ` in ${code(part.zone)}`;
   return `${kinds.of(part.kind).title} list of Compute${zone} cannot be read: ${reason}`;
 }

@@ -1,6 +1,6 @@
 // A plan in one line: the title of its check run. Plain text.
 import type { Diagnostic } from '../core/index.ts';
-import type { Impact } from '../model/index.ts';
+import type { ClusterLink, Impact } from '../model/index.ts';
 import type { Plan, Revision } from '../plan/index.ts';
 import { countWords, gateWords, IMPACT_WORDS, plural } from './change-words.ts';
 import { clip, visible } from './escape.ts';
@@ -31,8 +31,17 @@ function words(telling: Pick<Telling, 'parts'>, revision: Revision, plans: reado
   parts.unshift(...rolledBackParts(revision));
   if (revision.policyUnknown) parts.unshift('the policy in force is not known');
   else if (revision.verdict === 'observe-only') parts.push('observe only');
+  const refusing = refusingClusters(revision);
+  if (refusing.length > 0) parts.push(`refused by ${refusing.join(', ')}`);
   if (revision.units.some((unit) => unit.partial)) parts.push('partly unknown');
   return parts.join(' · ');
+}
+
+/** Clusters that refuse the credential of the planner, sorted. */
+export function refusingClusters({ units }: Pick<Revision, 'units'>): readonly ClusterLink[] {
+  const parts = units.flatMap(({ unknown }) => unknown);
+  const found = parts.flatMap((part) => (part.part === 'cluster' && part.refused === true ? [part.cluster] : []));
+  return [...new Set(found)].sort();
 }
 
 /** What is there, and what is yet to go back. */

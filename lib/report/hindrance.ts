@@ -38,6 +38,25 @@ export function hindranceOf(
   };
 }
 
+/** As `hindranceOf`, for clusters that refuse the credential: what is to stand there nobody could plan. */
+export function refusedBy(
+  clusters: readonly string[],
+  units: Pick<CheckRun, 'status' | 'conclusion' | 'title'>,
+): Hindrance | undefined {
+  if (clusters.length === 0 || units.conclusion !== 'success') return undefined;
+  const names = clusters.map(code).join(', ');
+  return {
+    status: 'completed',
+    conclusion: 'neutral',
+    title: `not in ${clusters.join(', ')}, which refuses the credential · ${units.title}`,
+    sections: [
+      [
+        `🟡 **The credential is refused:** ${names}. What is to stand there is not known, and stays as it is.\n\n**To do:** ${stopRow('credential-refused').nextStep}`,
+      ],
+    ],
+  };
+}
+
 /** As `hindranceOf`, for what the revision could not be planned with. */
 export function heldByErrors(
   diagnostics: readonly Diagnostic[],

@@ -14,7 +14,7 @@ import { fleetSections, restSummary } from './comment/index.ts';
 import { clip, code, text } from './escape.ts';
 import { diagnosticSections, findingsBesideUnknown, gateSections } from './findings.ts';
 import type { FleetPlan } from './fleet-plan.ts';
-import { headline } from './headline.ts';
+import { headline, refusingClusters } from './headline.ts';
 import { openGates } from './open-gates.ts';
 import { overtakenSections } from './overtaken.ts';
 import { plansOf } from './plans-of.ts';
@@ -65,7 +65,9 @@ function conclusionOf(revision: Revision): NonNullable<CheckRun['conclusion']> {
   if (revision.withheld?.why === 'fork' || revision.withheld?.why === 'no-right') return 'action_required';
   if (revision.withheld !== undefined) return 'neutral';
   const isGated = isProposal(revision.occasion) && revision.units.some((unit) => openGates(unit).length > 0);
-  return isGated ? 'failure' : 'success';
+  if (isGated) return 'failure';
+  // What a cluster did not let us see nobody has planned, and no waiting mends it; the other clusters must not wait for it either.
+  return refusingClusters(revision).length > 0 ? 'neutral' : 'success';
 }
 
 function restSections({ kinds }: Telling, revision: Revision, plans: readonly Plan[], told: Told): readonly Section[] {

@@ -13,6 +13,8 @@ export interface GatewayMember {
   readonly location: string;
 }
 
+const IDENTITY = 'the service account of this function, through Connect Gateway';
+
 /** @param projectNumber number (not id) of the fleet host project. */
 export function gatewayConnections(
   projectNumber: string,
@@ -25,7 +27,8 @@ export function gatewayConnections(
       const host =
         location === 'global' ? 'connectgateway.googleapis.com' : `${location}-connectgateway.googleapis.com`;
       const path = `/v1/projects/${projectNumber}/locations/${location}/gkeMemberships/${membership}`;
-      return [link, { baseUrl: `https://${host}${path}`, token, ...(budget === undefined ? {} : { budget }) }];
+      const connection = { baseUrl: `https://${host}${path}`, token, identity: IDENTITY };
+      return [link, { ...connection, ...(budget === undefined ? {} : { budget }) }];
     }),
   );
 }

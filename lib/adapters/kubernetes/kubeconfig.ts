@@ -35,9 +35,11 @@ export function kubeconfigConnections(
     const context = name === undefined ? undefined : contexts.get(name);
     if (context === undefined) continue;
     const cluster = clusters.get(textAt(context, 'cluster') ?? '');
-    const user = users.get(textAt(context, 'user') ?? '') ?? {};
+    const userName = textAt(context, 'user') ?? '';
+    const user = users.get(userName) ?? {};
+    const identity = `user ${userName} of the kubeconfig`;
     if (cluster === undefined) throw invalid(`context ${name} names a cluster that the file does not have`);
-    found.set(link, { ...serverOf(cluster, options), ...credentialsOf(user, String(name), options) });
+    found.set(link, { ...serverOf(cluster, options), ...credentialsOf(user, String(name), options), identity });
   }
   return found;
 }

@@ -110,8 +110,9 @@ async function clusterFacts(
     };
   } catch (error) {
     if (signal.aborted || !(error instanceof RangelightError)) throw error;
-    if (last !== undefined && last.state !== 'unknown') return { ...last, state: 'stale' };
-    return { state: 'unknown', zones: [], nodeTags: [], namespaces: [] };
+    const unread = { reason: error.message, ...(error.code === 'denied' ? ({ refused: true } as const) : {}) };
+    if (last !== undefined && last.state !== 'unknown') return { ...last, state: 'stale', unread };
+    return { state: 'unknown', unread, zones: [], nodeTags: [], namespaces: [] };
   }
 }
 

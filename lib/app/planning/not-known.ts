@@ -16,22 +16,25 @@ export function notKnown(input: Read & Unrecorded): readonly Diagnostic[] {
 /** With the clusters of which only the facts could not be read: a plan without them is made again when they can. */
 export function unknownParts({ observed: { unknown }, facts }: Read): readonly UnknownPart[] {
   const told = new Set(unknown.map((part) => (part.part === 'cluster' ? part.cluster : undefined)));
-  const unread = Object.entries(facts.clusters).filter(([link, { state }]) => state !== 'fresh' && !told.has(link));
-  const reason = 'its namespaces and nodes could not be read';
-  return [...unknown, ...unread.map(([cluster]) => ({ part: 'cluster', cluster, reason }) as const)];
+  const unread = Object.entries(facts.clusters).flatMap(([cluster, { state, unread: why }]): readonly UnknownPart[] => {
+    if (state === 'fresh' || told.has(cluster)) return [];
+    const reason = `its namespaces and nodes could not be read${why === undefined ? '' : `: ${why.reason}`}`;
+    return [{ part: 'cluster', cluster, reason, ...(why?.refused === true ? { refused: true } : {}) }];
+  });
+  return [...unknown, ...unread];
 }
 
 /** One for each cluster and each kind that could not be read. */
 function unreadParts(fleet: Fleet, unknown: readonly UnknownPart[]): readonly Diagnostic[] {
-  return unknown.map((part) =>
-    part.part === 'cluster'
-      ? diagnostic(
-          'cluster-unreachable',
-          `cluster ${part.cluster} cannot be read: ${part.reason}`,
-          fleet.clusters.find((cluster) => cluster.link === part.cluster)?.source ?? fleet.source,
-        )
-      : diagnostic('compute-unreadable', `Compute ${part.kind} cannot be read: ${part.reason}`, fleet.source),
-  );
+  return unknown.map((part) => {
+    if (part.part === 'compute')
+      return diagnostic('compute-unreadable', `Compute ${part.kind} cannot be read: ${part.reason}`, fleet.source);
+    const { cluster, reason, refused } = part;
+    const source = fleet.clusters.find(({ link }) => link === cluster)?.source ?? fleet.source;
+    return refused === true
+      ? diagnostic('cluster-refuses', `cluster ${cluster} refuses the credential of the planner: ${reason}`, source)
+      : diagnostic('cluster-unreachable', `cluster ${cluster} cannot be read: ${reason}`, source);
+  });
 }
 
 /** An error where no cluster takes the planner's credential: whoever sees nothing of the fleet plans nothing for it. */

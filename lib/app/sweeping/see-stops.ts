@@ -60,10 +60,10 @@ export function unreadStops(facts: Facts, observed: ObservedState): readonly See
         : { reason: 'kind-unreadable', subject: [part.kind, part.zone ?? []].flat().join(' in '), why: part.reason };
     found.set(`${stop.reason} ${stop.subject}`, stop);
   }
-  for (const [link, { state }] of Object.entries(facts.clusters)) {
+  for (const [link, { state, unread }] of Object.entries(facts.clusters)) {
     const key = `cluster-unreadable ${link}`;
     if (state === 'fresh' || found.has(key)) continue;
-    const why = 'its namespaces and nodes cannot be read';
+    const why = `its namespaces and nodes cannot be read${unread === undefined ? '' : `: ${unread.reason}`}`;
     found.set(key, { reason: 'cluster-unreadable', subject: link, why });
   }
   return [...found.values()];

@@ -14,6 +14,12 @@ export const CLOUD_DIAGNOSTICS = {
     doc: "The clusters answer, with 401 or 403, and none of them lets the planner read: nothing is known of the fleet, so nothing is applied. The planner's service account needs `roles/gkehub.gatewayReader` and `roles/gkehub.viewer` in the fleet host project, and a ClusterRoleBinding in each cluster; with a kubeconfig, its token must not have expired.",
     next: 'Ask whoever runs Rangelight to mend the credential of the planner; it is planned again by itself within two minutes.',
   },
+  'cluster-refuses': {
+    severity: 'warning',
+    title: 'A cluster refuses the credential',
+    doc: 'The cluster, or Connect Gateway before it, answers 401 (it does not know the credential) or 403 (a right is missing, which the message names). What it holds is unknown, so nothing there is changed or removed, and no waiting mends it. The other clusters go on; the check is no success until it is mended.',
+    next: 'Ask whoever runs Rangelight to mend the credential, or to give it the right that the message names in that cluster; it is planned again by itself within two minutes.',
+  },
   'member-left-out': {
     severity: 'warning',
     title: 'What is new is planned without a cluster that cannot be read',

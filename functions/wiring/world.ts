@@ -19,6 +19,7 @@ import { KINDS } from './kinds.ts';
 import { LOOKS } from './looks.ts';
 import { publisher } from './publisher.ts';
 import { RULES } from './rules.ts';
+import { RUNS } from './runs.ts';
 import { store } from './store.ts';
 
 /** Further ports of a fleet, made from the connections to its clusters. */
@@ -30,6 +31,7 @@ export function world(config: Config, log: Log, more: MorePorts = () => ({})): W
     kinds: KINDS,
     rules: RULES,
     looks: LOOKS,
+    runs: RUNS,
     clock: systemClock,
     log,
     store: store(config),

@@ -12,7 +12,7 @@ import type {
 } from '../ports/index.ts';
 import type { Features } from '../compile/index.ts';
 import type { Fleet } from '../fleet/index.ts';
-import type { FleetPorts, Looks } from '../live/index.ts';
+import type { FleetPorts, Looks, Runs } from '../live/index.ts';
 import type { Kinds } from '../model/index.ts';
 import type { Rules } from '../plan/index.ts';
 import type { Telling } from '../report/index.ts';
@@ -26,6 +26,8 @@ export interface World {
   readonly rules: Rules;
   /** What they have looked up in clouds. */
   readonly looks: Looks;
+  /** What they bring to a run. */
+  readonly runs: Runs;
   readonly clock: Clock;
   readonly log: Log;
   readonly store: Store;

@@ -1,4 +1,5 @@
-// The parts of features that touch clouds: what they look up while plans are made and kept. Interfaces, and one value of all features.
+// The parts of features that touch clouds: what they look up beside a plan, and what they bring to its run. Interfaces, and one value of
+// all features.
 export type { FleetPorts } from './fleet-ports.ts';
 export { type HealthLook, type Look, lookAtHealth, lookInto } from './look.ts';
 export {
@@ -10,3 +11,20 @@ export {
   type Moving,
   type UnitAtHand,
 } from './looks.ts';
+export { expectOurs, notOurs } from './expect-ours.ts';
+export {
+  type Companion,
+  type Doing,
+  type FeatureRuns,
+  type Health,
+  healthOf,
+  type KindRun,
+  type PodsBehind,
+  type Render,
+  type Rendered,
+  type Runs,
+  runsOf,
+  type ServiceHealth,
+  type Writes,
+} from './runs.ts';
+export { secretMaterial, withMaterial, withoutQuoting } from './secret-material.ts';

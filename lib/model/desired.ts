@@ -27,8 +27,8 @@ export interface SecretSource {
   readonly name: string;
   /** What the Secret has to be for this plan; tells nothing of its private part. */
   readonly fingerprint: string;
-  /** What it holds; absent: a certificate. */
-  readonly use?: 'oauth-client' | 'signed-url-key';
+  /** What it holds, as a feature knows it; absent: a certificate. */
+  readonly use?: string;
 }
 
 /** A key for signed URLs that a backend service is to have. */

@@ -23,7 +23,7 @@ export type {
 export { groupsOf, isComputeKind, type Kinds, kindsOf } from './kinds.ts';
 export { isAspect, wholeOf } from './aspects.ts';
 export { companionOf } from './companions.ts';
-export { givenBy, givesSomething } from './gives.ts';
+export { givenBy, givesSomething, withGiven } from './gives.ts';
 export { ABOUT_ANNOTATION, isConfigCopy } from './config-copies.ts';
 export * as names from './names.ts';
 export type { Mark, Owner } from './ownership.ts';
@@ -40,7 +40,7 @@ export type { AppliedState, ObservedResource, ObservedState, UnknownPart } from 
 export { isUnknown } from './observed.ts';
 export type { ObjectKey } from './object-key.ts';
 export { isRootObject, kindOfObject } from './object-kinds.ts';
-export { isOfKind, OBJECT_KINDS, objectKey, objectText, parseObjectKey } from './object-key.ts';
+export { isOfKind, objectKey, objectText, parseObjectKey } from './object-key.ts';
 export type { Quota, Quotas } from './quota.ts';
 export { referencesIn, refOfPath } from './references.ts';
 export type { ClusterKey, ClusterRef, ComputeKey, ComputeRef, ExternalCollection, RefKey, ResourceRef } from './ref.ts';
@@ -65,5 +65,3 @@ export {
   withKeysRemembered,
   withoutSignedUrlKeys,
 } from './signed-url-keys.ts';
-export { BACKENDS_LIMIT, backendServiceView } from './views/backend-service.ts';
-export { servedRoutes, type UrlMapTarget, urlMapView } from './views/url-map.ts';

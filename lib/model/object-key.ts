@@ -41,14 +41,8 @@ export function parseObjectKey(key: ObjectKey): ObjectId | undefined {
   };
 }
 
-/** The kinds of manifests by which owners are told apart: two groups may each have a kind of one name. */
-export const OBJECT_KINDS = {
-  backendConfig: { group: 'cloud.google.com', kind: 'BackendConfig' },
-  ingress: { group: 'networking.gke.io', kind: 'MultiClusterIngress' },
-  service: { group: 'networking.gke.io', kind: 'MultiClusterService' },
-} as const;
-
-export type ObjectKind = (typeof OBJECT_KINDS)[keyof typeof OBJECT_KINDS];
+/** A kind of manifests: two groups may each have a kind of one name. */
+export type ObjectKind = Pick<ObjectId, 'group' | 'kind'>;
 
 export function isOfKind(key: ObjectKey, { group, kind }: ObjectKind): boolean {
   const id = parseObjectKey(key);

@@ -129,7 +129,7 @@ const secretSource = object<SecretSource>({
   namespace: name,
   name,
   fingerprint: text,
-  use: optional(oneOf('oauth-client', 'signed-url-key')),
+  use: optional(name),
 });
 const signedUrlKey = object<SignedUrlKey>({ keyName: name, secret: secretSource });
 const maker = oneOf('rangelight', 'gke');

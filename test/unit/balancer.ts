@@ -4,7 +4,6 @@ import {
   type DesiredResource,
   type DesiredState,
   MANAGED_BY,
-  OBJECT_KINDS,
   type ObjectKey,
   objectKey,
   type ObservedState,
@@ -15,6 +14,7 @@ import {
   type RefKey,
   type ResourceRef,
 } from '../../lib/model/index.ts';
+import { OBJECT_KINDS } from '../../lib/features/ingress/object-kinds.ts';
 import { digestOf, type Json, type JsonObject } from '../../lib/core/index.ts';
 import { clusterRef, computeRef, nameOf } from '../../lib/features/ingress/kinds/index.ts';
 

@@ -34,6 +34,7 @@ export async function carryOutJournalled(
   const context = {
     kinds: world.kinds,
     rules: world.rules,
+    runs: world.runs,
     ports,
     owner: { installation: world.installation, fleet: run.fleet.name },
     timings: run.options.timings,

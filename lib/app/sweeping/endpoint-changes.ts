@@ -1,4 +1,4 @@
-// Pods move without anybody merging anything: for worker-kept NEGs the sweep compares endpoints itself.
+// Pods move without anybody merging anything: what hangs on resources the sweep compares itself.
 import { RangelightError } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
 import {
@@ -9,7 +9,7 @@ import {
   type ObservedState,
   refKey,
 } from '../../model/index.ts';
-import { endpointDifference } from '../cloud/endpoints.ts';
+import type { Runs } from '../../live/index.ts';
 import type { FleetPorts } from '../world.ts';
 
 export interface EndpointChanges {
@@ -19,6 +19,7 @@ export interface EndpointChanges {
 }
 
 export async function endpointChanges(
+  runs: Runs,
   desired: DesiredState,
   observed: ObservedState,
   ports: FleetPorts,
@@ -29,14 +30,15 @@ export async function endpointChanges(
   for (const resource of desired.resources) {
     const { ref, endpoints: source } = resource;
     const key = refKey(ref);
-    if (source === undefined || !isComputeRef(ref)) continue;
+    const { companion } = runs.of(ref.kind);
+    if (source === undefined || companion === undefined || !isComputeRef(ref)) continue;
     const isUnread = isUnknown(observed, ref);
     if (isUnread) unread.push(source.cluster);
     // Neither what is not there nor what is somebody else's.
     if (isUnread || observed.resources.get(key)?.ours !== true) continue;
     try {
-      const { attach, detach } = await endpointDifference(ref, source, ports, signal);
-      if (attach.length + detach.length === 0) continue;
+      const why = await companion.differs(ref, source, ports, signal);
+      if (why === undefined) continue;
       changes.push({
         key,
         ref,
@@ -47,7 +49,7 @@ export async function endpointChanges(
         needs: [],
         fields: [],
         impact: 'none',
-        why: `pods moved: ${attach.length} endpoints to attach, ${detach.length} to detach`,
+        why,
         after: resource.body,
         endpoints: source,
       });

@@ -77,7 +77,7 @@ export async function sweepUnit(
   const authors = isAsked ? authorsIn(look) : undefined;
   const heldBack = healing ? [...fightWords(look, open), ...unwell] : [];
   const due = healing && heldBack.length === 0 ? healsAt(look, open, patience) : undefined;
-  const endpoints = await endpointChanges(desired, observed, unit.ports, signal);
+  const endpoints = await endpointChanges(world.runs, desired, observed, unit.ports, signal);
   const unwritten = mayKeepUp ? [] : endpoints.changes.flatMap((change) => change.endpoints?.cluster ?? []);
   await recordDrift(
     world,

@@ -21,6 +21,7 @@ import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
 import { LOOKS } from '../../../functions/wiring/looks.ts';
 import { RULES } from '../../../functions/wiring/rules.ts';
+import { RUNS } from '../../../functions/wiring/runs.ts';
 
 export const US = 'us-west1/gke-us';
 export const EU = 'europe-north1/gke-eu';
@@ -122,6 +123,7 @@ export async function planned({
     kinds: KINDS,
     rules: RULES,
     looks: LOOKS,
+    runs: RUNS,
     clock: createFixedClock(),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     store,

@@ -8,7 +8,6 @@ import {
   type DesiredState,
   isOfKind,
   names,
-  OBJECT_KINDS,
   type ObservedState,
   OWNER_ANNOTATION,
   ownershipMark,
@@ -17,6 +16,7 @@ import {
   type ResourceRef,
   type UnknownPart,
 } from '../../../lib/model/index.ts';
+import { OBJECT_KINDS } from '../../../lib/features/ingress/object-kinds.ts';
 import {
   type Backing,
   countChanges,

@@ -27,6 +27,7 @@ import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { TELLING } from '../../../functions/wiring/report-parts.ts';
 import { LOOKS } from '../../../functions/wiring/looks.ts';
 import { RULES } from '../../../functions/wiring/rules.ts';
+import { RUNS } from '../../../functions/wiring/runs.ts';
 
 /** A repository, and what is told there. */
 export interface Served {
@@ -88,6 +89,7 @@ export function createFunctions(around: {
       kinds: KINDS,
       rules: RULES,
       looks: LOOKS,
+      runs: RUNS,
       clock,
       log,
       store,
@@ -110,6 +112,7 @@ export function createFunctions(around: {
     ...TELLING,
     rules: RULES,
     looks: LOOKS,
+    runs: RUNS,
     clock,
     log,
     store: storeFor('reporter'),

@@ -20,7 +20,7 @@ import { readJournal } from '../../../lib/app/records/run-journal.ts';
 import { diff } from '../../../lib/diff/index.ts';
 import { type JournalEntry, runIdOf } from '../../../lib/execute/index.ts';
 import { type DesiredState, parseClusterKey, refOfPath } from '../../../lib/model/index.ts';
-import { makePlan, type Plan, type Revision, type Rules } from '../../../lib/plan/index.ts';
+import { makePlan, type Plan, type Revision } from '../../../lib/plan/index.ts';
 import { digestOf } from '../../../lib/core/index.ts';
 import { readCloud } from '../../../lib/app/cloud/read-cloud.ts';
 import type { Log, RunTask } from '../../../lib/ports/index.ts';
@@ -35,7 +35,7 @@ import { EU, FLEET, OWNER, PROJECT, UNIT, US } from '../balancer.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { LOOKS } from '../../../functions/wiring/looks.ts';
 import { RULES } from '../../../functions/wiring/rules.ts';
-import type { Looks } from '../../../lib/live/index.ts';
+import { RUNS } from '../../../functions/wiring/runs.ts';
 
 export const NEVER = new AbortController().signal;
 
@@ -75,14 +75,12 @@ export interface Rig {
   readonly put: <T>(place: Place<T>, value: T) => Promise<void>;
 }
 
-/** @param rules the kinds, and how they move; `looks`: what is looked up; those of the features where they are not given. */
+/** @param rules the kinds, and how they move; `looks`, `runs`: what is looked up, and brought to a run; those of the features where they are not given. */
 export function createRig({
   rules = RULES,
   looks = LOOKS,
-}: {
-  readonly rules?: Rules;
-  readonly looks?: Looks;
-} = {}): Rig {
+  runs = RUNS,
+}: Partial<Pick<PlanningWorld, 'rules' | 'looks' | 'runs'>> = {}): Rig {
   const { kinds } = rules;
   const clock = createFixedClock();
   const store = createMemoryStore(clock, kinds);
@@ -99,6 +97,7 @@ export function createRig({
     kinds,
     rules,
     looks,
+    runs,
     features: FEATURES,
     clock,
     log: SILENT,

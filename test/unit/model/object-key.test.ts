@@ -1,7 +1,8 @@
 // Keys of manifest objects: written and read in one place.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isOfKind, OBJECT_KINDS, objectKey, objectText, parseObjectKey } from '../../../lib/model/index.ts';
+import { isOfKind, objectKey, objectText, parseObjectKey } from '../../../lib/model/index.ts';
+import { OBJECT_KINDS } from '../../../lib/features/ingress/object-kinds.ts';
 
 const WEB = { group: 'networking.gke.io', kind: 'MultiClusterIngress', namespace: 'blue', name: 'web' };
 const US = 'us-west1/gke-us';

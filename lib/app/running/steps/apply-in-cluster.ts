@@ -1,11 +1,11 @@
 // Makes one Kubernetes object as the plan says, by server-side apply; writes nothing when it is so already.
-import { type JsonObject, objectAt, textAt } from '../../../core/index.ts';
+import type { JsonObject } from '../../../core/index.ts';
 import { type Change, diffFields } from '../../../diff/index.ts';
-import { type ClusterRef, isMarked, isOurs, wholeOf } from '../../../model/index.ts';
+import { notOurs, secretMaterial, withMaterial, withoutQuoting } from '../../../live/index.ts';
+import { type ClusterRef, isMarked, isOurs, withGiven, wholeOf } from '../../../model/index.ts';
 import type { ClusterObject } from '../../../ports/index.ts';
 import { addressBook } from './address-book.ts';
 import { appliedOf } from './applied-of.ts';
-import { notOurs } from './expect-ours.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 
 export async function applyInCluster(
@@ -16,13 +16,13 @@ export async function applyInCluster(
 ): Promise<StepOutcome> {
   const { clusters } = context.ports;
   const addressOf = await addressBook([change.after ?? {}], context, signal);
-  const wanted = withLiteralVip(change.after ?? {}, addressOf);
+  const wanted = withGiven(change.after ?? {}, addressOf);
   // An aspect is read with its object.
   const current = await clusters.get(wholeOf(context.kinds, ref) ?? ref, signal);
   if (current !== undefined && isSettled(change, ref, wanted, current, context)) {
     return { type: 'done', wrote: false, applied: appliedOf(change) };
   }
-  await clusters.apply(ref, wanted, signal);
+  await write(change, wanted, context, signal, (body) => clusters.apply(ref, body, signal));
   return { type: 'done', wrote: true, applied: appliedOf(change) };
 }
 
@@ -48,9 +48,15 @@ function isSettled(
   );
 }
 
-/** status.VIP is wanted as a reference to the address; what users read is the IP. */
-function withLiteralVip(body: JsonObject, addressOf: (reference: string) => string | undefined): JsonObject {
-  const vip = textAt(body, 'status', 'VIP');
-  if (vip === undefined) return body;
-  return { ...body, status: { ...objectAt(body, 'status'), VIP: addressOf(vip) ?? vip } };
+/** Writes an object, with its private part where it has one. */
+async function write(
+  { secret }: Change,
+  body: JsonObject,
+  context: StepContext,
+  signal: AbortSignal,
+  apply: (body: JsonObject) => Promise<unknown>,
+): Promise<void> {
+  if (secret === undefined) return void (await apply(body));
+  const material = await secretMaterial(secret, context, signal);
+  await withoutQuoting(material, () => apply(withMaterial(body, material)), signal);
 }

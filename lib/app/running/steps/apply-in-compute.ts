@@ -1,24 +1,13 @@
 // Makes one Compute resource as the plan says: insert when absent, update what differs, nothing when it is so already.
 import type { JsonObject } from '../../../core/index.ts';
 import { type Change, diffFields, takesAway } from '../../../diff/index.ts';
-import {
-  type ComputeRef,
-  givenBy,
-  givesSomething,
-  isOurs,
-  type SecretSource,
-  signedUrlKeyNames,
-  withoutSignedUrlKeys,
-} from '../../../model/index.ts';
+import { notOurs, secretMaterial, withMaterial, withoutQuoting } from '../../../live/index.ts';
+import { type ComputeRef, givenBy, givesSomething, isOurs, type SecretSource } from '../../../model/index.ts';
 import { bodyAt, type Stage } from '../../../plan/index.ts';
 import type { ComputeObject } from '../../../ports/index.ts';
 import { addressBook } from './address-book.ts';
 import { appliedOf } from './applied-of.ts';
-import { notOurs } from './expect-ours.ts';
-import { secretMaterial, withMaterial, withoutQuoting } from './secret-material.ts';
 import type { StepContext, StepOutcome } from './step.ts';
-import { syncSignedUrlKeys } from './sync-signed-url-keys.ts';
-import { wholeMembers } from './whole-members.ts';
 
 export async function applyInCompute(
   change: Change,
@@ -28,21 +17,22 @@ export async function applyInCompute(
   signal: AbortSignal,
 ): Promise<StepOutcome> {
   const { compute } = context.ports;
-  const wanted = withoutSignedUrlKeys(bodyAt(context.rules, change, stage));
+  const { writes } = context.runs.of(ref.kind);
+  const body = bodyAt(context.rules, change, stage);
+  const wanted = writes?.asTaken?.(body) ?? body;
   const current = await compute.get(ref, signal);
   if (current === undefined) {
     await insert(change, ref, wanted, context, signal);
-    await syncSignedUrlKeys(change, ref, { names: [], rotates: false }, context, signal);
+    await writes?.beside?.(change, ref, { body: undefined, rotates: false }, context, signal);
     return { type: 'done', wrote: true, applied: appliedOf(change), ...(await note(ref, context, signal)) };
   }
   if (!isOurs(current.body, context.owner)) throw notOurs('compute', change.key, current.body);
   const differing = await differences(change, current, wanted, context, signal);
   if (differing.length > 0) await update(change, current, pick(wanted, differing), context, signal);
-  const names = signedUrlKeyNames(current.body);
-  // What is grown first has its keys by then.
+  // What is grown first has what hangs on it by then.
   const rotates = stage === 'grown' || !takesAway(change);
-  const synced = await syncSignedUrlKeys(change, ref, { names, rotates }, context, signal);
-  if (differing.length > 0 || synced) return { type: 'done', wrote: true, applied: appliedOf(change) };
+  const synced = await writes?.beside?.(change, ref, { body: current.body, rotates }, context, signal);
+  if (differing.length > 0 || synced === true) return { type: 'done', wrote: true, applied: appliedOf(change) };
   return { type: 'done', wrote: false, applied: appliedOf(change), ...(await note(ref, context, signal)) };
 }
 
@@ -68,8 +58,9 @@ async function update(
 ): Promise<void> {
   const { compute } = context.ports;
   const requestId = context.requestId('update');
-  const whole = wholeMembers(current.body, changed);
-  const secret = Object.hasOwn(whole, 'iap') ? change.secret : undefined;
+  const { writes } = context.runs.of(current.ref.kind);
+  const whole = writes?.whole?.(current.body, changed) ?? changed;
+  const secret = writes?.isPrivate?.(whole) === true ? change.secret : undefined;
   await withSecret(secret, whole, context, signal, (body) => compute.update(current, body, requestId, signal));
 }
 
@@ -110,7 +101,7 @@ function pick(body: JsonObject, members: readonly string[]): JsonObject {
   return Object.fromEntries(members.map((member) => [member, body[member]]));
 }
 
-/** The one thing of a new resource that people wait to hear: the VIP. */
+/** The one thing of a new resource that people wait to hear: an IP. */
 async function note(ref: ComputeRef, context: StepContext, signal: AbortSignal): Promise<{ readonly note?: string }> {
   if (!givesSomething(context.kinds, ref)) return {};
   const given = givenBy(context.kinds, ref, (await context.ports.compute.get(ref, signal))?.body);

@@ -5,11 +5,11 @@ import { isComputeRef } from '../../../model/index.ts';
 import type { Plan, Step } from '../../../plan/index.ts';
 import { applyInCluster } from './apply-in-cluster.ts';
 import { applyInCompute } from './apply-in-compute.ts';
-import { awaitNeg } from './await-neg.ts';
+import { awaitMade } from './await-made.ts';
 import { gateOnHealth } from './gate-on-health.ts';
 import { removeResource } from './remove-resource.ts';
 import type { StepContext, StepOutcome } from './step.ts';
-import { syncEndpoints } from './sync-endpoints.ts';
+import { syncCompanion } from './sync-companion.ts';
 import { waitOut } from './wait-out.ts';
 import { takeBaseline, watchBake } from './watch-bake.ts';
 
@@ -31,9 +31,9 @@ export async function carryOut(
     case 'gate':
       return gateOnHealth(action.key, action.from, context, signal);
     case 'await':
-      return awaitNeg(changeOf(plan, action.key), context, signal);
+      return awaitMade(changeOf(plan, action.key), context, signal);
     case 'endpoints':
-      return syncEndpoints(changeOf(plan, action.key), context, signal);
+      return syncCompanion(changeOf(plan, action.key), context, signal);
     case 'delete':
       return removeResource(changeOf(plan, action.key), context, signal);
     case 'settle':

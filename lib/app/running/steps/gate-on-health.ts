@@ -1,11 +1,9 @@
-// Health before traffic: in each region where the old backend services have healthy endpoints, the new one must have
+// Health before traffic: in each region where the old services have healthy endpoints, the new one must have
 // enough of its own before routes move to it, if it is to serve there at all, and some anywhere. Where nothing healthy
 // serves there is nothing to lose, and no gate. It waits only for what can still become true.
 import { RangelightError } from '../../../core/index.ts';
+import { healthOf, type ServiceHealth } from '../../../live/index.ts';
 import { nameOfKey, type RefKey } from '../../../model/index.ts';
-import { fillGroups } from './fill-groups.ts';
-import { hasFrontEnd } from './front-ends.ts';
-import { healthOfService, type ServiceHealth } from './healthy-endpoints.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 import { MIN_HEALTHY } from './watch-bake.ts';
 
@@ -19,14 +17,15 @@ export async function gateOnHealth(
   context: StepContext,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
-  const { kinds, ports, timings, now, state } = context;
-  const fresh = await healthOfService(kinds, key, ports.compute, signal);
+  const { timings, now, state } = context;
+  const { ref, health } = healthOf(context, key);
+  const fresh = await health.of(ref, context, signal);
   const missing = await missingHealth(key, fresh, from, context, signal);
   if (missing === undefined) return { type: 'done', wrote: false };
   const isLate = now - (state?.since ?? now) >= LOOKS_WITHOUT_FRONT_END * timings.poll;
-  if (isLate && !fresh.isKnown && !(await hasFrontEnd(key, ports.compute, signal)))
-    throw new RangelightError('precondition', 'compute', `${missing}, and no forwarding rule leads to it any more`);
-  const unfilled = await fillGroups(key, context, signal);
+  if (isLate && !fresh.isKnown && !(await health.isReached(ref, context, signal)))
+    throw new RangelightError('precondition', 'compute', `${missing}, and no ${health.entrance} leads to it any more`);
+  const unfilled = await health.fill(ref, context, signal);
   const reason = unfilled === undefined ? missing : `${missing}; ${unfilled}`;
   return { type: 'wait', until: now + timings.poll, reason };
 }
@@ -36,16 +35,17 @@ async function missingHealth(
   key: RefKey,
   { healthy: fresh }: ServiceHealth,
   from: readonly RefKey[],
-  { kinds, ports: { compute } }: StepContext,
+  context: StepContext,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   for (const old of from) {
-    const { healthy: before, isKnown } = await healthOfService(kinds, old, compute, signal);
+    const { ref, health } = healthOf(context, old);
+    const { healthy: before, isKnown } = await health.of(ref, context, signal);
     if (sum(before) > 0 && sum(fresh) === 0) {
       return `${nameOfKey(key)} has no healthy endpoint and is to take over from ${nameOfKey(old)}`;
     }
     // It serves, and probes have only begun: its front end was just put back.
-    if (!isKnown && sum(fresh) === 0 && (await hasFrontEnd(old, compute, signal))) {
+    if (!isKnown && sum(fresh) === 0 && (await health.isReached(ref, context, signal))) {
       return `${nameOfKey(key)} has no healthy endpoint, and how healthy ${nameOfKey(old)} is, is not known yet`;
     }
     for (const [region, serving] of Object.entries(before)) {

@@ -3,11 +3,9 @@
 // old ones still stand. Blamed is only what is probed, and not for pods that their own rollout replaces or takes away.
 import { RangelightError } from '../../../core/index.ts';
 import type { HealthByService } from '../../../execute/index.ts';
+import { healthOf, type ServiceHealth } from '../../../live/index.ts';
 import { nameOfKey, type RefKey } from '../../../model/index.ts';
 import type { WatchedService } from '../../../plan/index.ts';
-import { hasFrontEnd } from './front-ends.ts';
-import { healthOfService, type ServiceHealth } from './healthy-endpoints.ts';
-import { podsBehind } from './pods-behind.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 
 /** Share of the healthy endpoints of before that a region must keep. */
@@ -19,18 +17,21 @@ const ALARMS = 3;
 /** Notes how healthy the services are, before anything that serves is changed. */
 export async function takeBaseline(
   services: readonly RefKey[],
-  { kinds, ports }: StepContext,
+  context: StepContext,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
   const health: Record<RefKey, Readonly<Record<string, number>>> = {};
-  for (const key of services) health[key] = (await healthOfService(kinds, key, ports.compute, signal)).healthy;
+  for (const key of services) {
+    const asked = healthOf(context, key);
+    health[key] = (await asked.health.of(asked.ref, context, signal)).healthy;
+  }
   return { type: 'done', wrote: false, health };
 }
 
 /**
  * Waits, looking on.
  * @param before of the baseline.
- * Fails with `unhealthy`, and with `precondition` when no forwarding rule leads to what is watched any more.
+ * Fails with `unhealthy`, and with `precondition` when nothing leads to what is watched any more.
  */
 export async function watchBake(
   watch: readonly WatchedService[],
@@ -67,7 +68,8 @@ async function findShortage(
 ): Promise<Shortage | undefined> {
   let other: Shortage | undefined;
   for (const { key, from } of watch) {
-    const now = await healthOfService(context.kinds, key, context.ports.compute, signal);
+    const { ref, health } = healthOf(context, key);
+    const now = await health.of(ref, context, signal);
     for (const { region, served } of servedBefore(from, before)) {
       const found = await shortageIn(key, region, served, now, context, signal);
       if (found?.isAlarm === true) return found;
@@ -98,15 +100,16 @@ async function shortageIn(
   // It has no group there: the region is meant to be left.
   if (count === undefined || count >= enoughOf(served)) return undefined;
   const name = nameOfKey(key);
+  const { ref, health } = healthOf(context, key);
   if (!isKnown) {
-    if (!(await hasFrontEnd(key, context.ports.compute, signal)))
-      throw new RangelightError('precondition', 'compute', `no forwarding rule leads to ${name} any more`);
+    if (!(await health.isReached(ref, context, signal)))
+      throw new RangelightError('precondition', 'compute', `no ${health.entrance} leads to ${name} any more`);
     return { reason: `how healthy ${name} is, is not known`, isAlarm: false };
   }
   const reason = `${name} has ${count} healthy endpoints in ${region}; before this change ${served} served there`;
   // What came since the switch belongs to a rollout of its own.
   const { timings, state, now } = context;
-  const pods = await podsBehind(key, region, (state?.since ?? now) - timings.settle, context, signal);
+  const pods = await health.behind(ref, region, (state?.since ?? now) - timings.settle, context, signal);
   if (pods === undefined || count < enoughOf(Math.min(served, pods.standing))) return { reason, isAlarm: true };
   if (count >= enoughOf(Math.min(served, pods.present))) return undefined;
   return { reason: `${name} waits for new pods in ${region}: ${count} of ${pods.present} are healthy`, isAlarm: false };

@@ -3,7 +3,8 @@
 import { type Diagnostic, diagnostic } from '../../../core/index.ts';
 import type { Facts, Fleet } from '../../../fleet/index.ts';
 import type { MultiClusterService } from '../manifests/index.ts';
-import { BACKENDS_LIMIT, type ObjectKey } from '../../../model/index.ts';
+import { type ObjectKey } from '../../../model/index.ts';
+import { BACKENDS_LIMIT } from '../views/index.ts';
 import { type CheckedObjects, keyOf, type RoutedIngress } from './check-objects.ts';
 import { backendsOf } from './routes.ts';
 import { servingMembers } from './served-port.ts';

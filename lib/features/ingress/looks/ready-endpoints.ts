@@ -1,6 +1,7 @@
 // How many endpoints are ready, as pods or EndpointSlices say. Pure.
 import { type JsonObject, objectsAt, textAt, valueAt } from '../../../core/index.ts';
-import { isOfKind, OBJECT_KINDS, type ObjectKey } from '../../../model/index.ts';
+import { isOfKind, type ObjectKey } from '../../../model/index.ts';
+import { OBJECT_KINDS } from '../object-kinds.ts';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 

@@ -7,9 +7,9 @@ import {
   type DesiredResource,
   isComputeRef,
   isOfKind,
-  OBJECT_KINDS,
   type ObjectKey,
 } from '../../../model/index.ts';
+import { OBJECT_KINDS } from '../object-kinds.ts';
 
 export interface Selection {
   readonly ref: ClusterRef;

@@ -3,7 +3,6 @@
 import { objectsAt, textAt, valueAt } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import {
-  backendServiceView,
   type ClusterLink,
   type ClusterRef,
   type ComputeRef,
@@ -14,6 +13,7 @@ import {
   refKey,
   refOfPath,
 } from '../../../model/index.ts';
+import { backendServiceView } from '../views/index.ts';
 import type { HealthLook } from '../../../live/index.ts';
 
 const LEAST_READY = 0.5;

@@ -3,15 +3,15 @@
 import type { JsonObject } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import {
-  backendServiceView,
   type ClusterLink,
   isOfKind,
   names,
-  OBJECT_KINDS,
   parseClusterKey,
   parseComputePath,
   type RefKey,
 } from '../../../model/index.ts';
+import { OBJECT_KINDS } from '../object-kinds.ts';
+import { backendServiceView } from '../views/index.ts';
 import type { Backing, Plan, PlanEnvelope } from '../../../plan/index.ts';
 import { objectWords } from '../../../report/index.ts';
 

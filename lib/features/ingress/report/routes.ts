@@ -2,7 +2,8 @@
 // services of the plan.
 import type { JsonObject } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
-import { names, type RefKey, servedRoutes, urlMapView } from '../../../model/index.ts';
+import { names, type RefKey } from '../../../model/index.ts';
+import { servedRoutes, urlMapView } from '../views/index.ts';
 import type { Plan, PlanEnvelope } from '../../../plan/index.ts';
 import { type RouteTarget, type TargetContext, targetContext, targetOf } from './route-target.ts';
 

@@ -1,6 +1,7 @@
 // The IPs to give to DNS: those that a run made, and those that stand after it.
 import { type JsonObject, textAt } from '../../../core/index.ts';
-import { isOfKind, OBJECT_KINDS, type ObjectKey } from '../../../model/index.ts';
+import { isOfKind, type ObjectKey } from '../../../model/index.ts';
+import { OBJECT_KINDS } from '../object-kinds.ts';
 import type { Plan } from '../../../plan/index.ts';
 import { objectWords, type Output, type Standing } from '../../../report/index.ts';
 

@@ -1,13 +1,7 @@
 // One request, followed through the compiled graph: port → proxy → URL map → backend service → clusters.
 import { RangelightError, textAt } from '../../../core/index.ts';
-import {
-  type DesiredResource,
-  isOfKind,
-  OBJECT_KINDS,
-  type ObjectKey,
-  type RefKey,
-  refKey,
-} from '../../../model/index.ts';
+import { type DesiredResource, isOfKind, type ObjectKey, type RefKey, refKey } from '../../../model/index.ts';
+import { OBJECT_KINDS } from '../object-kinds.ts';
 import { type ServingCluster, servingClusters } from './serving-clusters.ts';
 import { type Match, matchUrlMap } from './url-map.ts';
 

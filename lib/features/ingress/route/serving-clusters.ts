@@ -1,11 +1,6 @@
 // Backend service → the clusters behind it, in the order in which a client's requests go to them while all are healthy.
-import {
-  backendServiceView,
-  type ClusterLink,
-  type DesiredResource,
-  parseComputePath,
-  type RefKey,
-} from '../../../model/index.ts';
+import { type ClusterLink, type DesiredResource, parseComputePath, type RefKey } from '../../../model/index.ts';
+import { backendServiceView } from '../views/index.ts';
 import { type Nearness, nearestFirst, nearness } from './distance.ts';
 
 export interface ServingCluster {

@@ -1,6 +1,6 @@
 // Which rules of a URL map take a request, and where they send it.
 import type { JsonObject } from '../../../core/index.ts';
-import { type UrlMapTarget, urlMapView } from '../../../model/index.ts';
+import { type UrlMapTarget, urlMapView } from '../views/index.ts';
 import { matchHost, matchPath } from './match.ts';
 
 export interface Match {

@@ -3,17 +3,15 @@ import { oncePer } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import {
   type AppliedState,
-  backendServiceView,
-  BACKENDS_LIMIT,
   isComputeRef,
   isOfKind,
   names,
-  OBJECT_KINDS,
   type ObjectKey,
   type ObservedState,
   type ResourceRef,
-  urlMapView,
 } from '../../../model/index.ts';
+import { OBJECT_KINDS } from '../object-kinds.ts';
+import { backendServiceView, BACKENDS_LIMIT, urlMapView } from '../views/index.ts';
 import { backendService } from '../kinds/backend-service.ts';
 import { firewallGates } from './firewall-gates.ts';
 import { type GateCode, type GateFinding, grownBody } from '../../../plan/index.ts';

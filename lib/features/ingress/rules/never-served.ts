@@ -6,7 +6,6 @@ import {
   type AppliedState,
   derivedMark,
   isComputeRef,
-  OBJECT_KINDS,
   type ObjectKey,
   objectKey,
   type ObservedResource,
@@ -16,6 +15,7 @@ import {
   referencesIn,
   type ResourceRef,
 } from '../../../model/index.ts';
+import { OBJECT_KINDS } from '../object-kinds.ts';
 import { OWN_KINDS } from '../kinds/index.ts';
 
 type Applied = Pick<AppliedState, 'unit' | 'resources'>;

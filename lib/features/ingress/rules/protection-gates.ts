@@ -2,15 +2,9 @@
 // protected service would stand open, or nobody could get in.
 import { type JsonObject, oncePer } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
-import {
-  backendServiceView,
-  isOfKind,
-  nameOfKey,
-  OBJECT_KINDS,
-  type ObjectKey,
-  type ObservedState,
-  type RefKey,
-} from '../../../model/index.ts';
+import { isOfKind, nameOfKey, type ObjectKey, type ObservedState, type RefKey } from '../../../model/index.ts';
+import { OBJECT_KINDS } from '../object-kinds.ts';
+import { backendServiceView } from '../views/index.ts';
 import type { GateCode, GateFinding } from '../../../plan/index.ts';
 import { routeMoves } from './route-moves.ts';
 

@@ -3,7 +3,8 @@
 // reaches. Source: Cloud Load Balancing, health checks overview: a backend service that no front end uses is not probed.
 import { type JsonObject, objectsAt, sortedEntries } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
-import { names, type RefKey, servedRoutes, urlMapView } from '../../../model/index.ts';
+import { names, type RefKey } from '../../../model/index.ts';
+import { servedRoutes, urlMapView } from '../views/index.ts';
 
 export interface RouteMove {
   readonly to: RefKey;

@@ -5,8 +5,6 @@ import { compareText, isJsonList, isJsonObject, type Json, type JsonObject } fro
 import { servingTest } from '../../../diff/index.ts';
 import {
   type AppliedState,
-  BACKENDS_LIMIT,
-  backendServiceView,
   type ComputeRef,
   type DesiredResource,
   type DesiredState,
@@ -19,6 +17,7 @@ import {
   refKey,
   type ResourceRef,
 } from '../../../model/index.ts';
+import { BACKENDS_LIMIT, backendServiceView } from '../views/index.ts';
 
 /** A run that is taken over may leave one beside the one that serves, and so may the next: more than that is not ours to sort out. */
 const MOST_BESIDE = 3;

@@ -4,11 +4,11 @@ import type { Change } from '../../../diff/index.ts';
 import {
   type AppliedState,
   objectKey,
-  OBJECT_KINDS,
   type ObservedState,
   parseComputePath,
   type RefKey,
 } from '../../../model/index.ts';
+import { OBJECT_KINDS } from '../object-kinds.ts';
 
 type Applied = Pick<AppliedState, 'resources' | 'addresses'>;
 type Observed = Pick<ObservedState, 'resources'>;

@@ -10,6 +10,7 @@ import { driftIssue } from '../../../../lib/report/index.ts';
 import { drifts } from '../../../../lib/state/index.ts';
 import { compute, desiredOf, EU, FLEET, observedOf, resource, UNIT, US } from '../../balancer.ts';
 import { createRig, NEVER } from '../rig.ts';
+import { RUNS } from '../../../../functions/wiring/runs.ts';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';
 
 const MINUTE = 60_000;
@@ -83,6 +84,7 @@ describe('a look at the endpoints', () => {
 
   test('tells what moved', async () => {
     const found = await endpointChanges(
+      RUNS,
       desiredOf([neg]),
       observedOf([neg]),
       portsThat(async () => [slice]),
@@ -93,12 +95,13 @@ describe('a look at the endpoints', () => {
 
   test('tells which cluster cannot be read, and detaches nothing', async () => {
     const down = portsThat(() => Promise.reject(new RangelightError('unreachable', `kubernetes ${US}`, 'no')));
-    expect(await endpointChanges(desiredOf([neg]), observedOf([neg]), down, NEVER)).toEqual({
+    expect(await endpointChanges(RUNS, desiredOf([neg]), observedOf([neg]), down, NEVER)).toEqual({
       changes: [],
       unread: [US],
     });
     const unlisted = observedOf([], [{ part: 'compute', kind: 'networkEndpointGroup', reason: 'reset' }]);
     const found = await endpointChanges(
+      RUNS,
       desiredOf([neg]),
       unlisted,
       portsThat(async () => [slice]),

@@ -1,6 +1,6 @@
 // Before a write the mark is looked at once more: what is somebody else's is refused, in words.
 import { expect, test } from 'vitest';
-import { expectOurs } from '../../../../../lib/app/running/steps/expect-ours.ts';
+import { expectOurs } from '../../../../../lib/live/index.ts';
 import { MARK, OWNER, PROJECT } from '../../../balancer.ts';
 import { NEVER } from '../../rig.ts';
 import { stepRig } from './step-context.ts';

@@ -7,6 +7,7 @@ import { type ComputeRef, refInProject, refKey } from '../../../../../lib/model/
 import type { Compute, Endpoint } from '../../../../../lib/ports/index.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
+import { RUNS } from '../../../../../functions/wiring/runs.ts';
 
 const NEVER = new AbortController().signal;
 const service = (name: string) => refKey(computeRef('backendService', 'p', name));
@@ -54,6 +55,7 @@ function contextOf(health: Health, { unprobed = [], reached = [], since }: Probi
   };
   return {
     kinds: KINDS,
+    runs: RUNS,
     ports: { compute },
     timings: { poll: 5 },
     now: 100,
@@ -164,6 +166,7 @@ describe('while it waits', () => {
     const all = {
       ...context,
       kinds: KINDS,
+      runs: RUNS,
       ports: { compute, clusters: { read: async () => [slice] } },
       desired: async () => desired,
       requestId: (part: string) => part,

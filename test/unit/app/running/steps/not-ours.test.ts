@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { endpointChanges } from '../../../../../lib/app/sweeping/endpoint-changes.ts';
 import { readCloud } from '../../../../../lib/app/cloud/read-cloud.ts';
 import { applyInCluster } from '../../../../../lib/app/running/steps/apply-in-cluster.ts';
-import { fillGroups } from '../../../../../lib/app/running/steps/fill-groups.ts';
+import { fillGroups } from '../../../../../lib/features/ingress/runs/fill-groups.ts';
 import type { StepContext } from '../../../../../lib/app/running/steps/step.ts';
-import { syncEndpoints } from '../../../../../lib/app/running/steps/sync-endpoints.ts';
+import { syncCompanion } from '../../../../../lib/app/running/steps/sync-companion.ts';
 import { isJsonObject, type JsonObject } from '../../../../../lib/core/index.ts';
 import { OWNER_ANNOTATION, ownershipMark, refKey, type ResourceRef } from '../../../../../lib/model/index.ts';
 import { appliedStates } from '../../../../../lib/state/index.ts';
@@ -28,6 +28,7 @@ import { createRig, NEVER, OPTIONS, type Rig } from '../../rig.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 import { clusterRef, computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 import { RULES } from '../../../../../functions/wiring/rules.ts';
+import { RUNS } from '../../../../../functions/wiring/runs.ts';
 
 const OTHERS = [
   ['another installation', ownershipMark({ ...OWNER, installation: 'there' }, UNIT)],
@@ -70,7 +71,8 @@ function onceBegun(rig: Rig, act: () => JsonObject): () => JsonObject | undefine
 }
 
 const GROUP = computeRef('networkEndpointGroup', PROJECT, 'neg', 'europe-west1-a');
-const SERVICE = resource(compute('backendService', 'bs'), { backends: [{ group: refKey(GROUP) }] });
+const BACKEND = computeRef('backendService', PROJECT, 'bs');
+const SERVICE = resource(BACKEND, { backends: [{ group: refKey(GROUP) }] });
 const SOURCE = { cluster: EU, namespace: UNIT, service: 'foo', port: '' };
 const SLICE = {
   metadata: { name: 'foo-1', namespace: UNIT, labels: { 'kubernetes.io/service-name': 'foo' } },
@@ -82,6 +84,7 @@ function contextOf({ compute, clusters, hub }: Rig): StepContext {
   return {
     kinds: KINDS,
     rules: RULES,
+    runs: RUNS,
     ports: { compute, clusters, hub },
     owner: OWNER,
     timings: OPTIONS.timings,
@@ -157,13 +160,13 @@ describe.each(OTHERS)('marked by %s', (_whose, text) => {
     mark(rig, GROUP, text);
     const change = changeOf(GROUP, { endpoints: SOURCE });
     const attached = () => rig.compute.mutations.filter(({ type }) => type === 'attach').length;
-    await expect(syncEndpoints(change, contextOf(rig), NEVER)).rejects.toMatchObject({ code: 'denied' });
+    await expect(syncCompanion(change, contextOf(rig), NEVER)).rejects.toMatchObject({ code: 'denied' });
     const desired = desiredOf([SERVICE, { ...resource(GROUP, {}), endpoints: SOURCE }]);
     const filling = { ...contextOf(rig), desired: async () => desired };
-    expect(await fillGroups(refKey(SERVICE.ref), filling, NEVER)).toContain('carries the mark of');
+    expect(await fillGroups(BACKEND, filling, NEVER)).toContain('carries the mark of');
     expect(attached()).toBe(0);
     mark(rig, GROUP, MARK);
-    await syncEndpoints(change, contextOf(rig), NEVER);
+    await syncCompanion(change, contextOf(rig), NEVER);
     expect(attached()).toBe(1);
   });
 
@@ -175,7 +178,7 @@ describe.each(OTHERS)('marked by %s', (_whose, text) => {
     const found = async (by: string) => {
       mark(rig, GROUP, by);
       const observed = await readCloud({ installation: OWNER.installation, kinds: KINDS }, rig.fleet(), ports, NEVER);
-      return (await endpointChanges(desired, observed, ports, NEVER)).changes.length;
+      return (await endpointChanges(RUNS, desired, observed, ports, NEVER)).changes.length;
     };
     expect(await found(text)).toBe(0);
     expect(await found(MARK)).toBe(1);

@@ -8,6 +8,7 @@ import { OWNER } from '../../../balancer.ts';
 import { OPTIONS } from '../../rig.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 import { RULES } from '../../../../../functions/wiring/rules.ts';
+import { RUNS } from '../../../../../functions/wiring/runs.ts';
 
 export interface StepRig {
   readonly compute: MemoryCompute;
@@ -22,6 +23,7 @@ export function stepRig(more: Partial<StepContext> = {}): StepRig {
   const context: StepContext = {
     kinds: KINDS,
     rules: RULES,
+    runs: RUNS,
     ports: { compute, clusters, secrets, hub: createMemoryFleetHub() },
     owner: OWNER,
     timings: OPTIONS.timings,

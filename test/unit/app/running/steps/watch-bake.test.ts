@@ -6,6 +6,7 @@ import { refInProject, refKey } from '../../../../../lib/model/index.ts';
 import type { Compute } from '../../../../../lib/ports/index.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 import { clusterRef, computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
+import { RUNS } from '../../../../../functions/wiring/runs.ts';
 
 const NEVER = new AbortController().signal;
 const service = (name: string) => refKey(computeRef('backendService', 'p', name));
@@ -79,6 +80,7 @@ function contextOf(
   };
   return {
     kinds: KINDS,
+    runs: RUNS,
     ports: { compute, clusters },
     timings: { settle: 100, bake: 600, poll },
     now,

@@ -2,13 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import { diff } from '../../../../../lib/diff/index.ts';
 import {
-  BACKENDS_LIMIT,
   type DesiredResource,
   type DesiredState,
   names,
   type ObservedState,
   refKey,
 } from '../../../../../lib/model/index.ts';
+import { BACKENDS_LIMIT } from '../../../../../lib/features/ingress/views/index.ts';
 import { makePlan } from '../../../../../lib/plan/index.ts';
 import { gatesOf } from '../../../../../lib/features/ingress/rules/gates.ts';
 import { withSecondServices } from '../../../../../lib/features/ingress/rules/second-service.ts';

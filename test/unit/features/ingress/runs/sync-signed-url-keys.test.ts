@@ -1,15 +1,15 @@
 // Keys for signed URLs: what is there stays unless the plan says otherwise, and what is written and said is what was done.
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { syncSignedUrlKeys } from '../../../../../lib/app/running/steps/sync-signed-url-keys.ts';
+import { syncSignedUrlKeys } from '../../../../../lib/features/ingress/runs/sync-signed-url-keys.ts';
 import { RangelightError } from '../../../../../lib/core/index.ts';
 import type { FieldChange } from '../../../../../lib/diff/index.ts';
 import { refKey, type SecretSource, type SignedUrlKey } from '../../../../../lib/model/index.ts';
 import { opaqueSecret } from '../../../../fakes/memory-secrets.ts';
 import { EU, MARK, PROJECT, UNIT } from '../../../balancer.ts';
 import { changeOf } from '../../../plan/change.ts';
-import { NEVER } from '../../rig.ts';
-import { type StepRig, stepRig } from './step-context.ts';
+import { NEVER } from '../../../app/rig.ts';
+import { type StepRig, stepRig } from '../../../app/running/steps/step-context.ts';
 import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const REF = computeRef('backendService', PROJECT, 'b');

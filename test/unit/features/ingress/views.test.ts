@@ -1,9 +1,10 @@
 // Bodies as they are read: ours, somebody else's, and what is no body at all.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { JsonObject } from '../../../lib/core/index.ts';
-import { backendServiceView, refKey, servedRoutes, urlMapView } from '../../../lib/model/index.ts';
-import { computeRef } from '../../../lib/features/ingress/kinds/index.ts';
+import type { JsonObject } from '../../../../lib/core/index.ts';
+import { refKey } from '../../../../lib/model/index.ts';
+import { backendServiceView, servedRoutes, urlMapView } from '../../../../lib/features/ingress/views/index.ts';
+import { computeRef } from '../../../../lib/features/ingress/kinds/index.ts';
 
 const [A, B, C] = ['a', 'b', 'c'].map((name) => refKey(computeRef('backendService', 'p', name)));
 

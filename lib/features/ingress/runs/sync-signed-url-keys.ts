@@ -4,8 +4,7 @@
 import { RangelightError } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import { type ComputeRef, type SignedUrlKey, signedUrlKeyOf } from '../../../model/index.ts';
-import { secretMaterial, withoutQuoting } from './secret-material.ts';
-import type { StepContext } from './step.ts';
+import { type Doing, secretMaterial, withoutQuoting } from '../../../live/index.ts';
 
 /** Of one backend service (compute v1 reference, addSignedUrlKey). */
 const MOST = 3;
@@ -20,7 +19,7 @@ export async function syncSignedUrlKeys(
   change: Change,
   ref: ComputeRef,
   there: { readonly names: readonly string[]; readonly rotates: boolean },
-  context: StepContext,
+  context: Doing,
   signal: AbortSignal,
 ): Promise<boolean> {
   const present = new Set(there.names);
@@ -67,7 +66,7 @@ function keyChanges({ fields }: Change): { readonly rotated: ReadonlySet<string>
   return { rotated, gone };
 }
 
-async function valueOf({ keyName, secret }: SignedUrlKey, context: StepContext, signal: AbortSignal): Promise<string> {
+async function valueOf({ keyName, secret }: SignedUrlKey, context: Doing, signal: AbortSignal): Promise<string> {
   const { keyValue } = await secretMaterial(secret, context, signal);
   if (typeof keyValue !== 'string') throw new RangelightError('unexpected', 'plan', `the key ${keyName} has no value`);
   return keyValue;

@@ -1,4 +1,4 @@
-// GKE's NEG controller makes the group, out of a derived Service; we wait until it is there.
+// What somebody else makes, GKE as a rule, out of something of ours: we wait until it is there.
 import { isFailure, RangelightError } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import { isComputeRef, refKey } from '../../../model/index.ts';
@@ -6,21 +6,22 @@ import { AWAY_MS, awayTooLong } from './away.ts';
 import { appliedOf } from './applied-of.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 
-export async function awaitNeg(change: Change, context: StepContext, signal: AbortSignal): Promise<StepOutcome> {
-  if (!isComputeRef(change.ref))
-    throw new RangelightError('unexpected', 'plan', `${change.key} is not awaited in Compute`);
-  const found = await context.ports.compute.get(change.ref, signal);
+export async function awaitMade(change: Change, context: StepContext, signal: AbortSignal): Promise<StepOutcome> {
+  const { ports, runs, now, timings } = context;
+  const { ref } = change;
+  const found = isComputeRef(ref) ? await ports.compute.get(ref, signal) : await ports.clusters.get(ref, signal);
   if (found !== undefined) return { type: 'done', wrote: false, applied: appliedOf(change) };
-  await expectService(change, context, signal);
-  const reason = `the NEG controller of the cluster has not made ${change.ref.name} in ${change.ref.zone ?? 'global'} yet`;
-  return { type: 'wait', until: context.now + context.timings.poll, reason };
+  await expectSource(change, context, signal);
+  const place = isComputeRef(ref) ? (ref.zone ?? 'global') : ref.cluster;
+  const reason = `${runs.of(ref.kind).madeBy ?? 'GKE'} has not made ${ref.name} in ${place} yet`;
+  return { type: 'wait', until: now + timings.poll, reason };
 }
 
 /**
- * A plan that was made while the cluster could not be read makes no Service there: once it can, only another plan helps.
- * Fails with `precondition` when the Service is certainly absent, or not wanted, or its cluster has been away for long.
+ * A plan that was made while the cluster could not be read makes nothing there that it is made of: once it can, only another plan helps.
+ * Fails with `precondition` when that is certainly absent, or not wanted, or its cluster has been away for long.
  */
-async function expectService(change: Change, context: StepContext, signal: AbortSignal): Promise<void> {
+async function expectSource(change: Change, context: StepContext, signal: AbortSignal): Promise<void> {
   const desired = await context.desired(signal);
   for (const need of desired === undefined ? [] : change.needs) {
     const ref = desired?.resources.find((resource) => refKey(resource.ref) === need)?.ref;
@@ -37,7 +38,8 @@ async function expectService(change: Change, context: StepContext, signal: Abort
       const { code, system, message } = awayTooLong(`kubernetes ${ref.cluster}`);
       throw new RangelightError(code, system, message);
     }
-    const message = `the Service ${ref.name} is not there, of which GKE would make ${change.ref.name}`;
+    const { kind } = context.kinds.ofCluster(ref.kind).api;
+    const message = `the ${kind} ${ref.name} is not there, of which GKE would make ${change.ref.name}`;
     throw new RangelightError('precondition', `kubernetes ${ref.cluster}`, message);
   }
 }

@@ -1,10 +1,8 @@
 // The private part of a resource, read from its Secret at the moment of the write. It goes into the request and nowhere
 // else: not into the plan, the journal, a message or the record of what was applied.
-import { isJsonObject, type JsonObject, RangelightError } from '../../../core/index.ts';
-import { readOAuthClient, readSignedUrlKey, readTlsSecret } from '../../../fleet/index.ts';
-import type { SecretSource } from '../../../model/index.ts';
-import type { SecretContent } from '../../../ports/index.ts';
-import type { StepContext } from './step.ts';
+import { isJsonObject, type JsonObject, RangelightError } from '../core/index.ts';
+import type { SecretSource } from '../model/index.ts';
+import type { Doing } from './runs.ts';
 
 /**
  * What a body gets besides what the plan says: the key pair of a certificate, the secret of an OAuth client, or the value of
@@ -14,17 +12,17 @@ import type { StepContext } from './step.ts';
  */
 export async function secretMaterial(
   source: SecretSource,
-  context: StepContext,
+  { ports: { secrets }, runs, now }: Pick<Doing, 'ports' | 'runs' | 'now'>,
   signal: AbortSignal,
 ): Promise<JsonObject> {
-  const { secrets } = context.ports;
   if (secrets === undefined) throw new RangelightError('denied', 'kubernetes', 'this function may not read Secrets');
+  const render = runs.render(source.use ?? 'certificate');
   const failures: unknown[] = [];
   for (const cluster of source.clusters) {
     try {
       const content = await secrets.read(cluster, source.namespace, source.name, signal);
-      const material = content === undefined ? undefined : materialOf(content, source, context.now);
-      if (material !== undefined) return material;
+      const rendered = content && render(content, now);
+      if (rendered?.fingerprint === source.fingerprint) return rendered.material;
     } catch (error) {
       if (signal.aborted || !(error instanceof RangelightError)) throw error;
       failures.push(error);
@@ -34,32 +32,6 @@ export async function secretMaterial(
   if (failures.length > 0) throw failures[0];
   const message = `Secret ${source.name} in namespace ${source.namespace} is not what the plan was made for`;
   throw new RangelightError('precondition', 'kubernetes', message);
-}
-
-/** Undefined for a Secret that is not what the plan means. */
-function materialOf(content: SecretContent, source: SecretSource, now: number): JsonObject | undefined {
-  const [fingerprint, material] = readAs(content, source.use, now) ?? [];
-  return fingerprint === source.fingerprint ? material : undefined;
-}
-
-/** Fingerprint and private part; undefined for a Secret that does not hold what it should. */
-function readAs(
-  content: SecretContent,
-  use: SecretSource['use'],
-  now: number,
-): readonly [string, JsonObject] | undefined {
-  if (use === undefined) {
-    const reading = readTlsSecret(content, now);
-    return reading.state === 'usable' ? [reading.fingerprint, { selfManaged: { ...reading.material } }] : undefined;
-  }
-  if (use === 'oauth-client') {
-    const reading = readOAuthClient(content);
-    return reading.state === 'usable'
-      ? [reading.fingerprint, { iap: { oauth2ClientSecret: reading.clientSecret } }]
-      : undefined;
-  }
-  const reading = readSignedUrlKey(content);
-  return reading.state === 'usable' ? [reading.fingerprint, { keyValue: reading.keyValue }] : undefined;
 }
 
 /** The body with its private part, one level down: the public members beside it stay. */

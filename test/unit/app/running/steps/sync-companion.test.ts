@@ -1,12 +1,13 @@
 // A group that the worker keeps gets exactly the ready endpoints of its zone, and only when it is ours.
 import { describe, expect, test } from 'vitest';
 import type { StepContext } from '../../../../../lib/app/running/steps/step.ts';
-import { syncEndpoints } from '../../../../../lib/app/running/steps/sync-endpoints.ts';
+import { syncCompanion } from '../../../../../lib/app/running/steps/sync-companion.ts';
 import type { Change } from '../../../../../lib/diff/index.ts';
 import { refKey, type ResourceRef } from '../../../../../lib/model/index.ts';
 import type { Endpoint } from '../../../../../lib/ports/index.ts';
 import { EU, MARK, OWNER, PROJECT, UNIT } from '../../../balancer.ts';
 import { NEVER } from '../../rig.ts';
+import { RUNS } from '../../../../../functions/wiring/runs.ts';
 import { clusterRef, computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const NEG = computeRef('networkEndpointGroup', PROJECT, 'n', 'europe-west1-b');
@@ -30,6 +31,7 @@ function setup(wanted: readonly string[], present: readonly string[], descriptio
     detach: noting('detach'),
   };
   const context = {
+    runs: RUNS,
     ports: { compute, clusters: { read: async () => [slice] } },
     owner: OWNER,
     requestId: (part: string) => `id of ${part}`,
@@ -44,7 +46,7 @@ function setup(wanted: readonly string[], present: readonly string[], descriptio
       owners: [],
       needs: [],
     };
-    return syncEndpoints(change as unknown as Change, context, NEVER);
+    return syncCompanion(change as unknown as Change, context, NEVER);
   };
   return { calls, sync };
 }
@@ -94,7 +96,7 @@ describe('the endpoints of a group', () => {
     const refused = (key: string) => ({
       code: 'unexpected',
       system: 'plan',
-      message: `${key} is not a NEG that the worker keeps`,
+      message: `${key} has no endpoints that the worker keeps`,
     });
     await expect(sync(object)).rejects.toMatchObject(refused(refKey(object)));
     await expect(sync(NEG, {})).rejects.toMatchObject(refused(refKey(NEG)));

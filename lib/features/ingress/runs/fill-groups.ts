@@ -1,10 +1,9 @@
 // Pods that come while a newcomer waits for its health have to get into the groups that the worker keeps: the sweep leaves a
 // unit alone while a run of it is open. Nothing is detached here: what does not serve fails its health check.
 import { RangelightError } from '../../../core/index.ts';
-import { isComputeRef, type RefKey, refKey, referencesIn } from '../../../model/index.ts';
-import { endpointDifference } from '../../cloud/endpoints.ts';
-import { expectOurs } from './expect-ours.ts';
-import type { StepContext } from './step.ts';
+import { type ComputeRef, isComputeRef, refKey, referencesIn } from '../../../model/index.ts';
+import { type Doing, expectOurs } from '../../../live/index.ts';
+import { endpointDifference } from './endpoints.ts';
 
 /**
  * Attaches what is missing in the worker-kept groups behind a backend service.
@@ -12,12 +11,12 @@ import type { StepContext } from './step.ts';
  * Fails with `paused` when somebody pulled the brake.
  */
 export async function fillGroups(
-  backendService: RefKey,
-  context: StepContext,
+  backendService: ComputeRef,
+  context: Doing,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const resources = (await context.desired(signal))?.resources ?? [];
-  const behind = new Set(referencesIn(resources.find(({ ref }) => refKey(ref) === backendService)?.body ?? {}));
+  const behind = new Set(referencesIn(resources.find(({ ref }) => refKey(ref) === refKey(backendService))?.body ?? {}));
   for (const { ref, endpoints: source } of resources) {
     if (source === undefined || !isComputeRef(ref) || !behind.has(refKey(ref))) continue;
     try {

@@ -1,12 +1,12 @@
 // Groups that the worker keeps get the pods that come while their service waits for its health; nothing is taken out of them.
 import { beforeEach, expect, test } from 'vitest';
-import { fillGroups } from '../../../../../lib/app/running/steps/fill-groups.ts';
+import { fillGroups } from '../../../../../lib/features/ingress/runs/fill-groups.ts';
 import { type FailureCode, RangelightError } from '../../../../../lib/core/index.ts';
 import { type DesiredResource, isComputeRef, refKey } from '../../../../../lib/model/index.ts';
 import type { Endpoint } from '../../../../../lib/ports/index.ts';
 import { compute, desiredOf, EU, MARK, PROJECT, resource, UNIT } from '../../../balancer.ts';
-import { NEVER } from '../../rig.ts';
-import { type StepRig, stepRig } from './step-context.ts';
+import { NEVER } from '../../../app/rig.ts';
+import { type StepRig, stepRig } from '../../../app/running/steps/step-context.ts';
 import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const ZONE = 'europe-west1-b';
@@ -39,7 +39,7 @@ function pods(ready: Readonly<Record<string, readonly string[]>>): void {
   rig.clusters.seed(EU, 'endpointSlice', slices);
 }
 
-const fill = () => fillGroups(refKey(compute('backendService', 'bs')), rig.context, NEVER);
+const fill = () => fillGroups(computeRef('backendService', PROJECT, 'bs'), rig.context, NEVER);
 const held = (name: string) => rig.compute.endpoints(neg(name), NEVER);
 const asked = () => rig.compute.asked.map(({ type, requestId }) => `${type} ${requestId}`);
 
@@ -123,7 +123,9 @@ test('a worker that is told to stop stops', async () => {
     stop.abort();
     throw new RangelightError(code, 'compute', 'aborted');
   };
-  await expect(fillGroups(refKey(compute('backendService', 'bs')), rig.context, stop.signal)).rejects.toMatchObject({
-    message: 'aborted',
-  });
+  await expect(fillGroups(computeRef('backendService', PROJECT, 'bs'), rig.context, stop.signal)).rejects.toMatchObject(
+    {
+      message: 'aborted',
+    },
+  );
 });

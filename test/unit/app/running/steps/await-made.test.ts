@@ -1,12 +1,14 @@
 // Waiting for a group that GKE makes: only as long as there is a Service to make it of.
 import { describe, expect, test } from 'vitest';
-import { awaitNeg } from '../../../../../lib/app/running/steps/await-neg.ts';
+import { awaitMade } from '../../../../../lib/app/running/steps/await-made.ts';
 import type { StepContext } from '../../../../../lib/app/running/steps/step.ts';
 import { RangelightError } from '../../../../../lib/core/index.ts';
 import type { Change } from '../../../../../lib/diff/index.ts';
 import { refKey } from '../../../../../lib/model/index.ts';
 import type { ClusterObject } from '../../../../../lib/ports/index.ts';
 import { clusterRef, computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
+import { KINDS } from '../../../../../functions/wiring/kinds.ts';
+import { RUNS } from '../../../../../functions/wiring/runs.ts';
 
 const NEVER = new AbortController().signal;
 const SERVICE = clusterRef('service', 'us-west1/gke', 'svc', 'blue');
@@ -27,12 +29,14 @@ function waiting(
   { found, ref = NEG, needs = CHANGE.needs, ...more }: Otherwise = {},
 ) {
   const context = {
+    kinds: KINDS,
+    runs: RUNS,
     ports: { compute: { get: async () => found }, clusters: { get } },
     timings: { poll: 5 },
     now: 100,
     desired: async () => ('desired' in more ? undefined : { resources }),
   } as unknown as StepContext;
-  return awaitNeg({ ...CHANGE, ref, needs }, context, NEVER);
+  return awaitMade({ ...CHANGE, ref, needs }, context, NEVER);
 }
 
 describe('a group that is not there yet', () => {
@@ -83,11 +87,13 @@ describe('a group', () => {
     });
   });
 
-  test('is in Compute', async () => {
-    await expect(waiting(async () => undefined, undefined, { ref: SERVICE })).rejects.toMatchObject({
-      code: 'unexpected',
-      system: 'plan',
-      message: `${refKey(NEG)} is not awaited in Compute`,
+  test('may stand in a cluster', async () => {
+    const there = async () => ({ ref: SERVICE, body: {} });
+    expect(await waiting(there, undefined, { ref: SERVICE })).toMatchObject({
+      type: 'done',
+      applied: { ref: SERVICE },
     });
+    const reason = 'GKE has not made svc in us-west1/gke yet';
+    expect(await waiting(async () => undefined, undefined, { ref: SERVICE, needs: [] })).toMatchObject({ reason });
   });
 });

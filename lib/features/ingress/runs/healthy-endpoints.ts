@@ -1,29 +1,23 @@
 // How many endpoints of a backend service Google finds healthy, region by region.
 import pLimit from 'p-limit';
-import { RangelightError, sortedEntries } from '../../../core/index.ts';
-import { backendServiceView, type ComputeRef, type Kinds, type RefKey, refOfPath } from '../../../model/index.ts';
+import { sortedEntries } from '../../../core/index.ts';
+import { type ComputeRef, type Kinds, refOfPath } from '../../../model/index.ts';
+import { backendServiceView } from '../views/index.ts';
+import type { ServiceHealth } from '../../../live/index.ts';
 import type { Compute } from '../../../ports/index.ts';
 
 const CONCURRENCY = 8;
 
-export interface ServiceHealth {
-  /** Healthy endpoints by region, sorted; every region in which it has a group is there. An absent service has none. */
-  readonly healthy: Readonly<Record<string, number>>;
-  /**
-   * False where there are endpoints and Google says nothing of any: they are not probed (yet). Source: Cloud Load Balancing,
-   * health checks overview: a backend service that no front end uses is not probed.
-   */
-  readonly isKnown: boolean;
-}
-
+/**
+ * Where there are endpoints and Google says nothing of any, they are not probed (yet). Source: Cloud Load Balancing, health checks
+ * overview: a backend service that no front end uses is not probed.
+ */
 export async function healthOfService(
+  ref: ComputeRef,
   kinds: Kinds,
-  key: RefKey,
   compute: Compute,
   signal: AbortSignal,
 ): Promise<ServiceHealth> {
-  const ref = refOfPath(kinds, key);
-  if (ref === undefined) throw new RangelightError('unexpected', 'plan', `${key} is no resource of Compute`);
   const service = await compute.get(ref, signal);
   const limit = pLimit(CONCURRENCY);
   const groups = backendServiceView(service?.body).backends.flatMap(({ group }) => refOfPath(kinds, group) ?? []);

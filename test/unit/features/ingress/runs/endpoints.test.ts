@@ -1,10 +1,10 @@
 // Endpoints of a worker-kept NEG: what leaves, and what must not.
 import { expect, test } from 'vitest';
-import { endpointDifference } from '../../../../lib/app/cloud/endpoints.ts';
-import type { FleetPorts } from '../../../../lib/app/world.ts';
-import type { JsonObject } from '../../../../lib/core/index.ts';
-import { NEVER } from '../rig.ts';
-import { computeRef } from '../../../../lib/features/ingress/kinds/index.ts';
+import { endpointDifference } from '../../../../../lib/features/ingress/runs/endpoints.ts';
+import type { FleetPorts } from '../../../../../lib/live/index.ts';
+import type { JsonObject } from '../../../../../lib/core/index.ts';
+import { NEVER } from '../../../app/rig.ts';
+import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
 const NEG = computeRef('networkEndpointGroup', 'p', 'neg', 'asia-east1-a');
 const SOURCE = { cluster: 'asia-east1/gke-asia', namespace: 'blue', service: 'foo', port: 'web' };

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { CALLS } from '../../../../../lib/adapters/compute/collection-calls.ts';
 import { updateCalls } from '../../../../../lib/adapters/compute/updates.ts';
-import { wholeMembers } from '../../../../../lib/app/running/steps/whole-members.ts';
+import { wholeMembers } from '../../../../../lib/features/ingress/runs/whole-members.ts';
 import type { JsonObject } from '../../../../../lib/core/index.ts';
 
 const iap = { enabled: true, oauth2ClientId: 'me', oauth2ClientSecretSha256: 'f1' };

@@ -1,19 +1,17 @@
 // Whether requests, and so Google's probes, get to a backend service at all: a forwarding rule leads to it over a proxy and a
 // URL map.
-import { parseComputePath, type RefKey, refKey, referencesIn } from '../../../model/index.ts';
+import { type ComputeRef, type RefKey, refKey, referencesIn } from '../../../model/index.ts';
 import type { Compute } from '../../../ports/index.ts';
 
 /** The way of a request, from the front. */
 const WAY = ['forwardingRule', 'targetHttpProxy', 'targetHttpsProxy', 'urlMap'];
 
 /** Whether any forwarding rule of its project leads to a backend service; true where that cannot be read. */
-export async function hasFrontEnd(backendService: RefKey, compute: Compute, signal: AbortSignal): Promise<boolean> {
-  const ref = parseComputePath(backendService);
-  if (ref === undefined) return true;
+export async function hasFrontEnd(backendService: ComputeRef, compute: Compute, signal: AbortSignal): Promise<boolean> {
   const referred = new Map<RefKey, readonly RefKey[]>();
   const reached = new Set<RefKey>();
   for (const kind of WAY) {
-    const { items, unreachable } = await compute.list(kind, ref.project, signal);
+    const { items, unreachable } = await compute.list(kind, backendService.project, signal);
     if (unreachable.length > 0) return true;
     for (const { ref: found, body } of items) {
       // A rule names its target and an address; what the server adds points the other way.
@@ -24,5 +22,5 @@ export async function hasFrontEnd(backendService: RefKey, compute: Compute, sign
   }
   // A Set that grows while it is walked is walked to its new end.
   for (const key of reached) for (const next of referred.get(key) ?? []) reached.add(next);
-  return reached.has(backendService);
+  return reached.has(refKey(backendService));
 }

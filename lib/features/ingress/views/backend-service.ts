@@ -1,6 +1,6 @@
 // The body of a backend service as far as it serves: read once, whoever wrote it. Source: compute v1 backendServices.
-import { type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../../core/index.ts';
-import type { RefKey } from '../ref.ts';
+import { type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../../../core/index.ts';
+import type { RefKey } from '../../../model/index.ts';
 
 /** Groups of one backend service. Source: Cloud Load Balancing, "Quotas and limits". */
 export const BACKENDS_LIMIT = 50;

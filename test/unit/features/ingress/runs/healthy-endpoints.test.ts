@@ -1,11 +1,11 @@
 // How many endpoints of a backend service are healthy, region by region.
 import { beforeEach, expect, test } from 'vitest';
-import { healthOfService } from '../../../../../lib/app/running/steps/healthy-endpoints.ts';
+import { healthOfService } from '../../../../../lib/features/ingress/runs/healthy-endpoints.ts';
 import { refKey } from '../../../../../lib/model/index.ts';
 import { createMemoryCompute, type MemoryCompute } from '../../../../fakes/memory-compute.ts';
 import { PROJECT } from '../../../balancer.ts';
-import { turns } from '../execution.ts';
-import { NEVER } from '../../rig.ts';
+import { turns } from '../../../app/running/execution.ts';
+import { NEVER } from '../../../app/rig.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
@@ -17,8 +17,8 @@ beforeEach(() => {
   compute = createMemoryCompute();
 });
 
-const look = (key = refKey(SERVICE)) => healthOfService(KINDS, key, compute, NEVER);
-const count = async (key?: string) => (await look(key)).healthy;
+const look = () => healthOfService(SERVICE, KINDS, compute, NEVER);
+const count = async () => (await look()).healthy;
 const serve = (...groups: readonly ReturnType<typeof neg>[]) =>
   compute.put(SERVICE, { name: 'bs', backends: groups.map((one) => ({ group: refKey(one) })) });
 
@@ -51,11 +51,6 @@ test('a service that is absent, or has no group, has none', async () => {
 test('what is no group of Compute is not asked about', async () => {
   compute.put(SERVICE, { name: 'bs', backends: [{ group: 'elsewhere' }] });
   expect(await count()).toEqual({});
-});
-
-test('a key that is none of Compute is a bug', async () => {
-  const message = 'nobody is no resource of Compute';
-  await expect(count('nobody')).rejects.toMatchObject({ code: 'unexpected', system: 'plan', message });
 });
 
 test('health is not known where there are endpoints and Google says nothing of any', async () => {

@@ -1,9 +1,28 @@
 // Which endpoints a worker-kept NEG should have, and which it has. Source of the endpoints: the EndpointSlices of the
 // derived Service; a GCE_VM_IP_PORT endpoint is (instance, pod IP, target port).
-import { type JsonObject, numberAt, objectsAt, sortedEntries, textAt, textsAt, valueAt } from '../../core/index.ts';
-import type { ComputeRef, EndpointSource } from '../../model/index.ts';
-import type { Endpoint } from '../../ports/index.ts';
-import type { FleetPorts } from '../world.ts';
+import { type JsonObject, numberAt, objectsAt, sortedEntries, textAt, textsAt, valueAt } from '../../../core/index.ts';
+import type { ComputeRef, EndpointSource } from '../../../model/index.ts';
+import type { Endpoint } from '../../../ports/index.ts';
+import { type Companion, expectOurs, type FleetPorts } from '../../../live/index.ts';
+
+/** A worker-kept NEG holds exactly the ready endpoints of its derived Service in its zone. */
+export const endpoints: Companion = {
+  differs: async (neg, source, ports, signal) => {
+    const { attach, detach } = await endpointDifference(neg, source, ports, signal);
+    return attach.length + detach.length === 0
+      ? undefined
+      : `pods moved: ${attach.length} endpoints to attach, ${detach.length} to detach`;
+  },
+  sync: async (neg, source, doing, signal) => {
+    const { ports } = doing;
+    const { attach, detach } = await endpointDifference(neg, source, ports, signal);
+    if (attach.length + detach.length > 0) await expectOurs(neg, doing, signal);
+    if (attach.length > 0) await ports.compute.attach(neg, attach, doing.requestId('attach'), signal);
+    if (detach.length > 0) await ports.compute.detach(neg, detach, doing.requestId('detach'), signal);
+    const note = `${attach.length} attached, ${detach.length} detached`;
+    return { wrote: attach.length + detach.length > 0, note };
+  },
+};
 
 /** What to attach and detach, both sorted; both empty when the NEG is as it should be. */
 export async function endpointDifference(

@@ -1,14 +1,14 @@
 // How many pods a backend service should reach in a region, and how many of them were there before.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { podsBehind } from '../../../../../lib/app/running/steps/pods-behind.ts';
+import { podsBehind } from '../../../../../lib/features/ingress/runs/pods-behind.ts';
 import { type JsonObject, RangelightError } from '../../../../../lib/core/index.ts';
 import { type DesiredResource, refKey } from '../../../../../lib/model/index.ts';
-import { compute, desiredOf, EU, PROJECT, resource, UNIT, US } from '../../../balancer.ts';
-import { NEVER } from '../../rig.ts';
-import { type StepRig, stepRig } from './step-context.ts';
+import { desiredOf, EU, PROJECT, resource, UNIT, US } from '../../../balancer.ts';
+import { NEVER } from '../../../app/rig.ts';
+import { type StepRig, stepRig } from '../../../app/running/steps/step-context.ts';
 import { clusterRef, computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
-const SERVICE = compute('backendService', 'bs');
+const SERVICE = computeRef('backendService', PROJECT, 'bs');
 const neg = (name: string, zone: string) => computeRef('networkEndpointGroup', PROJECT, name, zone);
 const derived = (cluster: string, name: string) => clusterRef('service', cluster, name, UNIT);
 
@@ -37,8 +37,7 @@ function desire(...resources: readonly DesiredResource[]): void {
   rig = stepRig({ desired: async () => desiredOf(resources) });
 }
 
-const look = (region = 'europe-west1', signal = NEVER) =>
-  podsBehind(refKey(SERVICE), region, SWITCHED, rig.context, signal);
+const look = (region = 'europe-west1', signal = NEVER) => podsBehind(SERVICE, region, SWITCHED, rig.context, signal);
 
 beforeEach(() => {
   desire(

@@ -1,12 +1,12 @@
 // A refusal of a write says what it said, without the secret that it quotes: as it is, as JSON writes it, and line by line.
 import { describe, expect, test } from 'vitest';
-import { secretMaterial, withMaterial, withoutQuoting } from '../../../../../lib/app/running/steps/secret-material.ts';
-import type { StepContext } from '../../../../../lib/app/running/steps/step.ts';
-import { RangelightError } from '../../../../../lib/core/index.ts';
-import { readOAuthClient } from '../../../../../lib/fleet/index.ts';
-import { opaqueSecret } from '../../../../fakes/memory-secrets.ts';
-import { EU, US } from '../../../balancer.ts';
-import { NEVER } from '../../rig.ts';
+import { type Doing, secretMaterial, withMaterial, withoutQuoting } from '../../../lib/live/index.ts';
+import { RangelightError } from '../../../lib/core/index.ts';
+import { readOAuthClient } from '../../../lib/fleet/index.ts';
+import { opaqueSecret } from '../../fakes/memory-secrets.ts';
+import { EU, US } from '../balancer.ts';
+import { RUNS } from '../../../functions/wiring/runs.ts';
+import { NEVER } from '../app/rig.ts';
 
 const failing = (error: unknown, material: Parameters<typeof withoutQuoting>[0] = { keyValue: 'topsecret' }) =>
   withoutQuoting(material, () => Promise.reject(error as Error), NEVER);
@@ -75,7 +75,7 @@ test('a secret goes beside what is public', () => {
 describe('a Secret', () => {
   const SOURCE = { clusters: [EU, US], namespace: 'blue', name: 'tls', fingerprint: 'f' };
   const read = (secrets: object | undefined, signal = NEVER) =>
-    secretMaterial(SOURCE, { ports: { secrets }, now: 0 } as unknown as StepContext, signal);
+    secretMaterial(SOURCE, { ports: { secrets }, runs: RUNS, now: 0 } as unknown as Doing, signal);
 
   test('is not read where Secrets may not be', async () => {
     await expect(read(undefined)).rejects.toMatchObject({
@@ -115,7 +115,7 @@ test('the secret of an OAuth client is what Compute gets, and only of the Secret
   const content = opaqueSecret({ client_id: 'id', client_secret: 'topsecret' });
   const reading = readOAuthClient(content);
   if (reading.state !== 'usable') throw new TypeError('it is a client');
-  const context = { ports: { secrets: { read: async () => content } }, now: 0 } as unknown as StepContext;
+  const context = { ports: { secrets: { read: async () => content } }, runs: RUNS, now: 0 } as unknown as Doing;
   const source = { clusters: [EU], namespace: 'blue', name: 'oauth', use: 'oauth-client' } as const;
   expect(await secretMaterial({ ...source, fingerprint: reading.fingerprint }, context, NEVER)).toEqual({
     iap: { oauth2ClientSecret: 'topsecret' },

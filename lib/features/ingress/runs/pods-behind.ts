@@ -2,7 +2,7 @@
 // endpoints as a broken route does, and only its pods tell the two apart.
 import { type JsonObject, objectAt, RangelightError, textAt, valueAt } from '../../../core/index.ts';
 import {
-  backendServiceView,
+  type ComputeRef,
   type DesiredResource,
   isComputeRef,
   type Kinds,
@@ -10,31 +10,25 @@ import {
   refKey,
   refOfPath,
 } from '../../../model/index.ts';
+import { backendServiceView } from '../views/index.ts';
+import type { Doing, PodsBehind } from '../../../live/index.ts';
 import { regionOf } from './healthy-endpoints.ts';
-import type { StepContext } from './step.ts';
-
-export interface PodsBehind {
-  /** Pods that are not on their way out. */
-  readonly present: number;
-  /** Those among them that were there before. */
-  readonly standing: number;
-}
 
 /**
  * @param before milliseconds since the epoch.
  * @returns undefined when they cannot be known.
  */
 export async function podsBehind(
-  backendService: RefKey,
+  backendService: ComputeRef,
   region: string,
   before: number,
-  context: StepContext,
+  context: Doing,
   signal: AbortSignal,
 ): Promise<PodsBehind | undefined> {
   const services = servicesBehind(
     context.kinds,
     (await context.desired(signal))?.resources ?? [],
-    backendService,
+    refKey(backendService),
     region,
   );
   let [all, present, standing] = [0, 0, 0];

@@ -1,0 +1,42 @@
+// What load balancers bring to a run: health of backend services, endpoints of groups, keys and private parts. The door for the worker
+// and for drift.
+import type { FeatureRuns, Health, Writes } from '../../../live/index.ts';
+import { signedUrlKeyNames, withoutSignedUrlKeys } from '../../../model/index.ts';
+import { endpoints } from './endpoints.ts';
+import { fillGroups } from './fill-groups.ts';
+import { hasFrontEnd } from './front-ends.ts';
+import { healthOfService } from './healthy-endpoints.ts';
+import { podsBehind } from './pods-behind.ts';
+import { RENDERS } from './renders.ts';
+import { syncSignedUrlKeys } from './sync-signed-url-keys.ts';
+import { wholeMembers } from './whole-members.ts';
+
+const health: Health = {
+  entrance: 'forwarding rule',
+  of: (ref, { kinds, ports }, signal) => healthOfService(ref, kinds, ports.compute, signal),
+  isReached: (ref, { ports }, signal) => hasFrontEnd(ref, ports.compute, signal),
+  behind: podsBehind,
+  fill: fillGroups,
+};
+
+const writes: Writes = {
+  asTaken: withoutSignedUrlKeys,
+  whole: wholeMembers,
+  isPrivate: (changed) => Object.hasOwn(changed, 'iap'),
+  beside: (change, ref, { body, rotates }, doing, signal) =>
+    syncSignedUrlKeys(
+      change,
+      ref,
+      { names: body === undefined ? [] : signedUrlKeyNames(body), rotates },
+      doing,
+      signal,
+    ),
+};
+
+export const INGRESS_RUNS: FeatureRuns = {
+  kinds: {
+    backendService: { health, writes },
+    networkEndpointGroup: { companion: endpoints, madeBy: 'the NEG controller of the cluster' },
+  },
+  renders: RENDERS,
+};

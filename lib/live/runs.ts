@@ -1,0 +1,184 @@
+// What the worker asks features while it carries out plans, and drift while it keeps up: how healthy something is, what hangs on it, how
+// it is written, and how the private part of a resource is made of a Secret.
+import { type JsonObject, RangelightError } from '../core/index.ts';
+import type { Change } from '../diff/index.ts';
+import {
+  type ComputeRef,
+  type DesiredState,
+  type EndpointSource,
+  type KindId,
+  type Kinds,
+  type Owner,
+  type RefKey,
+  refOfPath,
+} from '../model/index.ts';
+import type { SecretContent } from '../ports/index.ts';
+import type { FleetPorts } from './fleet-ports.ts';
+
+/** What a feature works with inside a step. */
+export interface Doing {
+  readonly kinds: Kinds;
+  readonly runs: Runs;
+  readonly ports: FleetPorts;
+  /** Whose marks are ours. */
+  readonly owner: Owner;
+  /** Milliseconds since the epoch, when the step was started. */
+  readonly now: number;
+  /** What the run is to reach, worker-kept groups with the source of their endpoints; undefined when the document is gone. */
+  desired(signal: AbortSignal): Promise<DesiredState | undefined>;
+  /** A UUID that is the same when this attempt is repeated; `part` tells several calls of one step apart. */
+  requestId(part: string): string;
+}
+
+export interface ServiceHealth {
+  /** Healthy endpoints by region, sorted; every region in which it is to have some is there. An absent service has none. */
+  readonly healthy: Readonly<Record<string, number>>;
+  /** False where there are endpoints and nobody says how any of them is. */
+  readonly isKnown: boolean;
+}
+
+export interface PodsBehind {
+  /** Pods that are not on their way out. */
+  readonly present: number;
+  /** Those among them that were there before. */
+  readonly standing: number;
+}
+
+/** How well something that sends requests does, for the gate before a switch and the bake after it. */
+export interface Health {
+  /** What leads requests, and so probes, to it: `forwarding rule`. */
+  readonly entrance: string;
+  readonly of: (ref: ComputeRef, doing: Doing, signal: AbortSignal) => Promise<ServiceHealth>;
+  /** Whether anything leads to it; true where that cannot be read. */
+  readonly isReached: (ref: ComputeRef, doing: Doing, signal: AbortSignal) => Promise<boolean>;
+  /**
+   * What it should reach in a region: an application that rolls out or scales itself loses healthy endpoints as a broken route does.
+   * @param before milliseconds since the epoch.
+   * @returns undefined when it cannot be known.
+   */
+  readonly behind: (
+    ref: ComputeRef,
+    region: string,
+    before: number,
+    doing: Doing,
+    signal: AbortSignal,
+  ) => Promise<PodsBehind | undefined>;
+  /**
+   * Puts what is missing behind it while it waits for its health, and takes nothing away.
+   * @returns what kept it from that, in words; undefined when nothing did. Fails with `paused` when somebody pulled the brake.
+   */
+  readonly fill: (ref: ComputeRef, doing: Doing, signal: AbortSignal) => Promise<string | undefined>;
+}
+
+/** Endpoints that hang on a resource: kept up by a step of its own, and by drift. */
+export interface Companion {
+  /** In words what is not as it should be; undefined when nothing is. */
+  readonly differs: (
+    ref: ComputeRef,
+    source: EndpointSource,
+    ports: FleetPorts,
+    signal: AbortSignal,
+  ) => Promise<string | undefined>;
+  /** @returns whether anything was written, and what, in words. Fails with `denied` where something is to be written and it is not ours. */
+  readonly sync: (
+    ref: ComputeRef,
+    source: EndpointSource,
+    doing: Doing,
+    signal: AbortSignal,
+  ) => Promise<{ readonly wrote: boolean; readonly note: string }>;
+}
+
+/** How a resource of Compute is written where its body alone does not say it. */
+export interface Writes {
+  /** The body as the API takes it: without members that our documents alone have. */
+  readonly asTaken?: (body: JsonObject) => JsonObject;
+  /** The members that change, with what the API keeps beside ours in them. */
+  readonly whole?: (current: JsonObject, changed: JsonObject) => JsonObject;
+  /** Whether an update of these members writes the private part too. */
+  readonly isPrivate?: (changed: JsonObject) => boolean;
+  /**
+   * What calls of their own write, once the body is there.
+   * @param there the body as it was before the step, undefined for a new one; `rotates`: whether another value is to be written in this step.
+   * @returns whether anything was written.
+   */
+  readonly beside?: (
+    change: Change,
+    ref: ComputeRef,
+    there: { readonly body: JsonObject | undefined; readonly rotates: boolean },
+    doing: Doing,
+    signal: AbortSignal,
+  ) => Promise<boolean>;
+}
+
+/** What one kind brings to a run. What is left out is as it is by default: a body that is written as it stands in the plan. */
+export interface KindRun {
+  readonly health?: Health;
+  readonly companion?: Companion;
+  readonly writes?: Writes;
+  /** Who makes it where Rangelight only waits for it, in words: `the NEG controller of the cluster`. */
+  readonly madeBy?: string;
+}
+
+/** The private part of a resource, made of a Secret. */
+export interface Rendered {
+  /** Of what the Secret holds; tells nothing of its private part. */
+  readonly fingerprint: string;
+  /** Members of a body. */
+  readonly material: JsonObject;
+}
+
+/** @returns undefined for a Secret that does not hold what it should. @param now milliseconds since the epoch. */
+export type Render = (content: SecretContent, now: number) => Rendered | undefined;
+
+/** What one feature brings to a run. */
+export interface FeatureRuns {
+  readonly kinds?: Readonly<Record<KindId, KindRun>>;
+  /** By the use that a SecretSource names. */
+  readonly renders?: Readonly<Record<string, Render>>;
+}
+
+/** What all features bring to a run. */
+export interface Runs {
+  /** Of a kind; empty for one of which no feature says anything. */
+  readonly of: (kind: KindId) => KindRun;
+  /** Fails with `unexpected` for a use of which no feature says anything. */
+  readonly render: (use: string) => Render;
+}
+
+/** Fails with `unexpected` where two features say something of one kind or of one use, or one of a kind that there is not. */
+export function runsOf(kinds: Kinds, features: readonly FeatureRuns[]): Runs {
+  const once = <T>(what: string, all: readonly (readonly [string, T])[]): ReadonlyMap<string, T> => {
+    const found = new Map(all);
+    if (found.size < all.length) throw new RangelightError('unexpected', 'runs', `two features bring one ${what}`);
+    return found;
+  };
+  const byKind = once(
+    'kind',
+    features.flatMap((feature) => Object.entries(feature.kinds ?? {})),
+  );
+  for (const kind of byKind.keys()) kinds.of(kind);
+  const byUse = once(
+    'use of Secrets',
+    features.flatMap(({ renders }) => Object.entries(renders ?? {})),
+  );
+  return {
+    of: (kind) => byKind.get(kind) ?? {},
+    render: (use) => {
+      const render = byUse.get(use);
+      if (render === undefined) throw new RangelightError('unexpected', 'plan', `no Secret is used as ${use}`);
+      return render;
+    },
+  };
+}
+
+/** The resource that a plan names, and how healthy such things are told to be. Fails with `unexpected` where no feature says it. */
+export function healthOf(
+  { kinds, runs }: Pick<Doing, 'kinds' | 'runs'>,
+  key: RefKey,
+): { readonly ref: ComputeRef; readonly health: Health } {
+  const ref = refOfPath(kinds, key);
+  if (ref === undefined) throw new RangelightError('unexpected', 'plan', `${key} is no resource of Compute`);
+  const { health } = runs.of(ref.kind);
+  if (health === undefined) throw new RangelightError('unexpected', 'plan', `nothing tells how healthy ${key} is`);
+  return { ref, health };
+}

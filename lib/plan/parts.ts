@@ -1,14 +1,14 @@
 // What of a unit's changes is planned, approved and run apart from the rest, so that whatever waits holds only what belongs to it.
 import type { Change } from '../diff/index.ts';
-import type { Kinds } from '../model/index.ts';
 import { componentsOf } from './components.ts';
 import { letGoFirst } from './hand-over.ts';
+import type { Rules } from './rules.ts';
 
 /**
  * Parts in the order of their first changes; changes inside keep their order. Together stays what refers to each other, what hands
- * something over, and what was changed in one manifest object: people approve that as one. Drift of the same object is beside it.
+ * something over, what the rules of its kind say is judged as one, and what was changed in one manifest object: people approve that as one. Drift of the same object is beside it.
  */
-export function partsOf(kinds: Kinds, changes: readonly Change[]): readonly (readonly Change[])[] {
+export function partsOf(rules: Rules, changes: readonly Change[]): readonly (readonly Change[])[] {
   const components = componentsOf(changes);
   if (components.length < 2) return components;
   const home = new Map(components.flatMap((part, at) => part.map(({ key }) => [key, at] as const)));
@@ -22,15 +22,17 @@ export function partsOf(kinds: Kinds, changes: readonly Change[]): readonly (rea
     const [first, second] = [rootOf(a), rootOf(b)].sort((x, y) => x - y);
     if (first !== undefined && second !== undefined) parent[second] = first;
   };
-  for (const [taker, holders] of letGoFirst(kinds, changes))
+  for (const [taker, holders] of letGoFirst(rules.kinds, changes))
     for (const holder of holders) join(home.get(taker), home.get(holder));
-  const byOwner = new Map<string, number>();
-  for (const { key, cause, owners } of changes) {
-    if (cause === 'drift') continue;
+  const shared = new Map<string, number>();
+  for (const change of changes) {
+    const { key, ref, cause, owners } = change;
     const at = home.get(key);
-    for (const owner of owners) {
-      join(byOwner.get(owner), at);
-      if (at !== undefined) byOwner.set(owner, rootOf(at));
+    const one = rules.of(ref.kind).together?.(change);
+    const names = [...(one === undefined ? [] : [`${ref.kind} ${one}`]), ...(cause === 'drift' ? [] : owners)];
+    for (const name of names) {
+      join(shared.get(name), at);
+      if (at !== undefined) shared.set(name, rootOf(at));
     }
   }
   const order = new Map(changes.map(({ key }, at) => [key, at]));

@@ -87,7 +87,7 @@ function partsOfUnit(
   const under = (input.standing.get(unit) ?? []).filter((one) => isCovered(one, changes, desired, whole));
   const done = new Set(under.flatMap(({ plan }) => plan.changes.map(({ key }) => key)));
   const left = changes.filter(({ key }) => !done.has(key));
-  const separate = whole ? [left] : partsOf(input.rules.kinds, left);
+  const separate = whole ? [left] : partsOf(input.rules, left);
   return [
     ...under.map((one) => {
       const keys = new Set(one.plan.changes.map(({ key }) => key));

@@ -1,16 +1,22 @@
 // What of a unit is planned, approved and run apart from the rest.
 import { expect, test } from 'vitest';
-import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { RULES } from '../../../functions/wiring/rules.ts';
 import type { Change } from '../../../lib/diff/index.ts';
 import { refKey } from '../../../lib/model/index.ts';
-import { overlapping, partsOf } from '../../../lib/plan/index.ts';
+import { overlapping, partsOf, type Rules } from '../../../lib/plan/index.ts';
 import { compute } from '../balancer.ts';
 import { changeOf } from './change.ts';
 
 const keyOf = (name: string) => refKey(compute('urlMap', name));
 const change = (name: string, more: Partial<Change> = {}) => changeOf(compute('urlMap', name), more);
-const parts = (...changes: readonly Change[]) =>
-  partsOf(KINDS, changes).map((part) => part.map(({ ref }) => ref.name).join(''));
+const partsBy = (rules: Rules, ...changes: readonly Change[]) =>
+  partsOf(rules, changes).map((part) => part.map(({ ref }) => ref.name).join(''));
+const parts = (...changes: readonly Change[]) => partsBy(RULES, ...changes);
+
+test('what the rules of a kind say is judged as one is together', () => {
+  const rules: Rules = { ...RULES, of: () => ({ together: ({ ref }) => ref.name.slice(0, 1) }) };
+  expect(partsBy(rules, change('a1'), change('b1'), change('a2'))).toEqual(['a1a2', 'b1']);
+});
 
 test('what nothing joins is apart, in the order of its first change', () => {
   expect(parts(change('a'), change('b'), change('c', { needs: [keyOf('a')] }))).toEqual(['ac', 'b']);

@@ -1,7 +1,17 @@
 // How exports move: the door for whoever plans and carries out plans. In: changes of one unit. Out: gates, and what is wanted
 // beside what stands.
-import type { FeatureRules } from '../../../plan/index.ts';
+import { isClusterRef } from '../../../model/index.ts';
+import type { FeatureRules, KindRules } from '../../../plan/index.ts';
+import { clustersetName } from '../clusterset-name.ts';
+import { serviceExport } from '../kinds/service-export.ts';
 import { lastExportGates } from './last-export.ts';
 import { inStandingGroups } from './standing-group.ts';
 
-export const SERVICES_RULES: FeatureRules = { gates: lastExportGates, settle: inStandingGroups };
+/** A name dies with its last export, whichever that is: all of them are judged as one. */
+const ofExport: KindRules = { together: ({ ref }) => (isClusterRef(ref) ? clustersetName(ref) : ref.name) };
+
+export const SERVICES_RULES: FeatureRules = {
+  kinds: { [serviceExport.id]: ofExport },
+  gates: lastExportGates,
+  settle: inStandingGroups,
+};

@@ -33,8 +33,10 @@ async function plannedFor(section: string | undefined) {
   const around = { rules: RULES, looks: LOOKS, fleet, policy, commit: 'c1', facts, quotas: undefined };
   const signal = AbortSignal.timeout(10_000);
   const { units } = await planAgainst({ ...around, compiled, observed, records }, createMemoryClusters(), signal);
-  const { plan, envelope } = units.find(({ envelope: { unit } }) => unit === 'shop') ?? expect.fail('has a unit');
-  return { changes: plan?.changes.map(({ kind, ref }) => `${kind} ${ref.name}`) ?? [], gates: envelope.gates };
+  // What is not connected is planned apart, when it has a gate.
+  const own = units.filter(({ envelope: { unit } }) => unit === 'shop');
+  const changes = own.flatMap(({ plan }) => plan?.changes ?? []).map(({ kind, ref }) => `${kind} ${ref.name}`);
+  return { changes: changes.sort(), gates: own.flatMap(({ envelope }) => envelope.gates) };
 }
 
 it('has nothing to do as long as it is there', async () => {

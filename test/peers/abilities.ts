@@ -1,8 +1,8 @@
 // What of the peers this machine can run, and for what is missing a sentence that says what to do.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import type { Programs } from './find.ts';
-import { variableOf } from './find.ts';
+import { DEFINITIONS_VARIABLE, findDefinitions } from './definitions.ts';
+import { type Programs, variableOf } from './find.ts';
 import { PROGRAMS, type ProgramName } from './programs.ts';
 
 /** `network`: namespaces for the clusters and their pods. */
@@ -14,11 +14,15 @@ const NEEDED: Readonly<Record<Part, readonly ProgramName[]>> = {
   network: ['kube-controller-manager', 'kube-proxy', 'coredns'],
 };
 
+/** Program → the package that has it, by Debian's name. */
+const PACKAGES = { ip: 'iproute2', nft: 'nftables', sysctl: 'procps' } as const;
+const NETWORK_TOOLS = ['ip', 'nft', 'sysctl'] as const;
+
 export interface Machine {
   readonly platform: NodeJS.Platform;
   readonly isRoot: boolean;
   /** Whether the program is on the PATH. */
-  readonly has: (program: 'ip' | 'nft') => boolean;
+  readonly has: (program: (typeof NETWORK_TOOLS)[number]) => boolean;
   /** Whether a network namespace can be made. */
   readonly makesNamespaces: () => boolean;
 }
@@ -29,17 +33,22 @@ export function lacking(part: Part, programs: Programs, machine: Machine = thisM
   const reasons = missing.map(
     (name) => `There is no ${name}. \`npm run peers -- build\` builds it, or ${variableOf(name)} names one.`,
   );
-  return part === 'network' ? [...whyNoNetwork(machine), ...reasons] : reasons;
+  if (part !== 'network') return reasons;
+  const definitions =
+    findDefinitions() === undefined
+      ? [
+          `There are no definitions of ServiceImport. \`npm run peers -- build\` fetches them, or ${DEFINITIONS_VARIABLE} names a folder.`,
+        ]
+      : [];
+  return [...whyNoNetwork(machine), ...reasons, ...definitions];
 }
 
 function whyNoNetwork({ platform, isRoot, has, makesNamespaces }: Machine): readonly string[] {
   if (platform !== 'linux') return [`Network namespaces are Linux's; this is ${platform}.`];
   if (!isRoot) return ['Network namespaces need root.'];
-  const missing = (['ip', 'nft'] as const).filter((program) => !has(program));
-  if (missing.length > 0) {
-    const packages = { ip: 'iproute2', nft: 'nftables' };
-    return missing.map((program) => `There is no ${program}. The package ${packages[program]} has it.`);
-  }
+  const missing = NETWORK_TOOLS.filter((program) => !has(program));
+  if (missing.length > 0)
+    return missing.map((program) => `There is no ${program}. The package ${PACKAGES[program]} has it.`);
   return makesNamespaces() ? [] : ['The kernel lets nobody make network namespaces here.'];
 }
 

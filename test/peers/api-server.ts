@@ -107,7 +107,7 @@ function apiServerOptions({ folder, place, serviceRange }: ApiServerOptions): re
     // Pods here are objects without a kubelet: nobody would use the tokens that the plugin asks for.
     '--disable-admission-plugins=ServiceAccount',
     // The endpoints of `default/kubernetes` may not be loopback addresses.
-    '--endpoint-reconciler-type=none',
+    ...(place.address.startsWith('127.') ? ['--endpoint-reconciler-type=none'] : []),
   ];
 }
 

@@ -4,9 +4,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ApiServer, type Identity, loopbackPlace, MASTERS, type Place, startApiServer } from './api-server.ts';
 import { startControllers } from './controllers.ts';
+import type { Definitions } from './definitions.ts';
 import type { Programs } from './find.ts';
 import { SETS } from './folders.ts';
 import { kubeconfig } from './kubeconfig.ts';
+import { type ClusterNetwork, makeNetwork } from './network.ts';
+import { startNodePrograms } from './node-programs.ts';
 import type { Started } from './start-program.ts';
 
 export interface PeerCluster {
@@ -19,6 +22,8 @@ export interface PeerCluster {
   readonly token: string;
   /** Path of a file with that user's context. */
   readonly kubeconfig: string;
+  /** Absent: it has an API server on loopback, and no pods' addresses. */
+  readonly network?: ClusterNetwork;
   readonly started: readonly Started[];
 }
 
@@ -40,12 +45,36 @@ export async function startApiServers(options: SetOptions): Promise<readonly Pee
   return Promise.all(options.names.map(async (name) => startOne(options, name, await loopbackPlace(), SERVICE_RANGE)));
 }
 
-export async function startOne(
-  options: SetOptions,
-  name: string,
-  place: Place,
-  serviceRange: string,
-): Promise<PeerCluster> {
+/** Whole clusters, each in a network of its own; all of them, or none. @throws StartFailed, NetworkFailed */
+export async function startNetworkedClusters(
+  options: Omit<SetOptions, 'controllers'>,
+  definitions: Definitions,
+): Promise<readonly PeerCluster[]> {
+  const networks = await makeNetwork(options.set, options.names.length);
+  return allOrNone(
+    networks.map(async (network, index) => {
+      const name = options.names[index] ?? '';
+      const { namespace, node: address, serviceRange } = network;
+      const place = { address, apiPort: 6443, etcdPort: 2379, etcdPeerPort: 2380, namespace };
+      const cluster = await startOne({ ...options, controllers: true }, name, place, serviceRange);
+      const folder = join(SETS, options.set, name);
+      const { programs } = options;
+      const { kubeconfig } = cluster;
+      const more = await startNodePrograms({
+        programs,
+        definitions,
+        name,
+        folder,
+        kubeconfig,
+        network,
+        access: cluster,
+      });
+      return { ...cluster, network, started: [...cluster.started, ...more] };
+    }),
+  );
+}
+
+async function startOne(options: SetOptions, name: string, place: Place, serviceRange: string): Promise<PeerCluster> {
   const folder = join(SETS, options.set, name);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const token = randomBytes(16).toString('hex');
@@ -58,4 +87,10 @@ export async function startOne(
     started.push(await startControllers({ programs: options.programs, folder, kubeconfig: file, place }));
   }
   return { name, url: api.url, ca: api.ca, token, kubeconfig: file, started };
+}
+
+/** Like Promise.all, but a failure is told only when nothing is under way any more: what was started can be taken down then. */
+async function allOrNone<T>(promises: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }

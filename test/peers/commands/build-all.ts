@@ -1,6 +1,7 @@
 // `peers build`: every program that is not to be had yet.
 import { unbuilt } from '../abilities.ts';
 import { build } from '../build.ts';
+import { fetchDefinitions, findDefinitions } from '../definitions.ts';
 import { findPrograms } from '../find.ts';
 import { versionOf } from '../programs.ts';
 
@@ -12,6 +13,10 @@ export async function buildAll(say: (line: string) => void, signal: AbortSignal)
     say(`${program.name} ${versionOf(program)} is being built …`);
     // One at a time: each takes all cores.
     await build(program, say, signal);
+  }
+  if (findDefinitions() === undefined) {
+    await fetchDefinitions(signal);
+    say('The definitions of ServiceImport and ServiceExport are fetched.');
   }
   return 0;
 }

@@ -2,11 +2,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lacking } from '../abilities.ts';
+import { findDefinitions } from '../definitions.ts';
 import { findPrograms } from '../find.ts';
 import { SETS, UP } from '../folders.ts';
 import { kubeconfig } from '../kubeconfig.ts';
+import { endPrograms } from '../processes.ts';
 import { sweep, takeDown } from '../sets.ts';
-import { type PeerCluster, startApiServers } from '../start-set.ts';
+import { type PeerCluster, startApiServers, startNetworkedClusters } from '../start-set.ts';
 import { writeStatus } from './status.ts';
 
 export interface UpOptions {
@@ -29,20 +31,30 @@ export async function up({ clusters, apiServers, say, signal }: UpOptions): Prom
     return 3;
   }
   const names = Array.from({ length: clusters }, (_, index) => `peer-${index + 1}`);
+  const withoutNetwork = apiServers ? [] : lacking('network', programs);
+  const definitions = apiServers || withoutNetwork.length > 0 ? undefined : findDefinitions();
+  const options = { set: UP, names, programs };
   const controllers = lacking('controllers', programs).length === 0;
   await mkdir(join(SETS, UP), { recursive: true, mode: 0o700 });
+  const starting =
+    definitions === undefined
+      ? startApiServers({ ...options, controllers })
+      : startNetworkedClusters(options, definitions);
+  // Without its programs it fails at once; only then nothing more of it comes.
+  const interrupt = (): void => void endPrograms(UP).catch(() => undefined);
+  signal.addEventListener('abort', interrupt, { once: true });
   try {
-    const stopped = new Promise<never>((_, reject) =>
-      signal.addEventListener('abort', () => reject(new Interrupted()), { once: true }),
-    );
-    const started = await Promise.race([startApiServers({ set: UP, names, programs, controllers }), stopped]);
-    await finish(started, say);
-    if (!apiServers) for (const reason of lacking('network', programs)) say(`No network of pods: ${reason}`);
+    const clusters = await starting;
+    signal.throwIfAborted();
+    await finish(clusters, say);
   } catch (error) {
     await takeDown(UP);
-    throw error;
+    throw signal.aborted ? new Interrupted() : error;
   }
-  return 0;
+  if (withoutNetwork.length === 0) return 0;
+  say('These are API servers on loopback: there is no network of pods, no kube-proxy and no CoreDNS.');
+  for (const reason of withoutNetwork) say(`  ${reason}`);
+  return 3;
 }
 
 async function finish(clusters: readonly PeerCluster[], say: (line: string) => void): Promise<void> {

@@ -162,6 +162,10 @@ export function locate(
     if (scalar.type === Scalar.PLAIN && readDifferently(scalar.source ?? '')) {
       report('ambiguous-scalar', `${scalar.source} is read differently by YAML 1.1 and 1.2`, source, path);
     }
+    if (typeof value === 'string' && !value.isWellFormed()) {
+      report('schema-violation', 'the text has half of a pair of surrogates, which is no letter', source, path);
+      return null;
+    }
     if (typeof value === 'number' && !isExact(value)) {
       report('schema-violation', `${scalar.source} is not a number that JSON can carry`, source, path);
       return null;

@@ -9,8 +9,8 @@ const NAME_PART = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const LABEL = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 const LONGEST_NAME = 63;
 const LONGEST_PREFIX = 253;
-/** All keys and values of an object's annotations, in bytes. */
-const ANNOTATION_BYTES = 256 * 1024;
+/** All keys and values of an object's annotations, in bytes: 256 KiB, of which the mark of a copy takes less than one. */
+const ANNOTATION_BYTES = 255 * 1024;
 
 const LETTERS = 'letters, digits, hyphens, underscores and dots, with a letter or digit at both ends';
 const LABEL_KEY = `at most ${LONGEST_NAME} ${LETTERS}, perhaps after a DNS name and a slash`;

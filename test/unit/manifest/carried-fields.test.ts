@@ -1,6 +1,7 @@
 // What is carried into objects of a cluster is held to the API server's own rules, each mistake at its place (cases 5 and 84).
 // The very objects that are accepted here are accepted by the emulator of the API server, which shares no code with this.
 import { describe, expect, it } from 'vitest';
+import { objectAt, textAt } from '../../../lib/core/index.ts';
 import { blue, startBlueCluster } from '../../contract/kubernetes/cluster.ts';
 import { backend, compileText, ingress, resourcesOf } from '../features/ingress/blue.ts';
 import { unmarked } from './text.ts';
@@ -122,8 +123,15 @@ describe('labels and annotations, which are copied into the config clusters', ()
     expect(placesIn(labelled('annotations: {Example.com/a: x}, labels: {example.com/A: ""}'))).toEqual([[], []]);
   });
 
-  it('have 256 KiB together', () => {
-    const text = 'x'.repeat(131_072);
-    expectAtMarks(labelled(`«annotations: {a: "${text}", b: "${text}"}`));
+  it('have 256 KiB together, with the mark of a copy', async () => {
+    const annotated = (letters: number): string => labelled(`annotations: {a: "${'x'.repeat(letters)}"}`);
+    expectAtMarks(annotated(261_120).replace('annotations', '«annotations'));
+    const result = compileText(annotated(261_119) + ingress('i', `{backend: ${backend('foo')}}`));
+    expect(result.diagnostics).toEqual([]);
+    const [copy] = resourcesOf(result, 'multiClusterService');
+    const annotations = Object.entries(objectAt(copy?.body, 'metadata', 'annotations'));
+    expect(annotations.length).toBeGreaterThan(1);
+    const letters = annotations.map(([key, value]) => key.length + String(textAt(value)).length);
+    expect(letters.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(262_144);
   });
 });

@@ -36,12 +36,21 @@ export type IdentityReading =
 
 const IDENTITY_PATHS: readonly string[] = ['apiVersion', 'kind', 'metadata', 'metadata.name', 'metadata.namespace'];
 
-/** Reads apiVersion, kind, namespace and name of a document. @param place of its file. */
-export function readIdentity(
-  { root, findings }: YamlDocument,
-  kinds: ManifestKinds,
-  place: FilePlace,
-): IdentityReading {
+/**
+ * Reads apiVersion, kind, namespace and name of a document. One of a kind that is only read is for others in any doubt: it hides
+ * nothing of ours, and what is wrong with it is theirs to hear.
+ * @param place of its file.
+ */
+export function readIdentity(document: YamlDocument, kinds: ManifestKinds, place: FilePlace): IdentityReading {
+  const reading = readManaged(document, kinds, place);
+  if (!('problems' in reading)) return reading;
+  const { value } = document.root;
+  return isJsonObject(value) && isText(value['kind']) && isOnlyRead(value, kinds)
+    ? { foreign: value['kind'] }
+    : reading;
+}
+
+function readManaged({ root, findings }: YamlDocument, kinds: ManifestKinds, place: FilePlace): IdentityReading {
   const { value } = root;
   const doubt = findings.find((finding) => isIdentityPath(finding.path));
   const foreign =
@@ -64,7 +73,7 @@ export function readIdentity(
   }
   // Of what is no kind of ours, what else it lacks is nobody's business.
   if (problems.length === 0 || near !== undefined) problems.push(...missingParts(root, value, metadata, kinds));
-  if (near !== undefined && isJsonObject(value['metadata']) && !isText(namespace)) {
+  if (near !== undefined && near.scope !== 'cluster' && isJsonObject(value['metadata']) && !isText(namespace)) {
     const what = isText(name) ? `${near.kind} ${name}` : near.kind;
     problems.push(missingNamespace(what, byDefault, keyPlaceOf(root, ['metadata'])));
   }
@@ -157,7 +166,13 @@ function foreignKind(value: JsonObject, isInDoubt: boolean, kinds: ManifestKinds
 
 function isListOfForeign({ items }: JsonObject, isInDoubt: boolean, kinds: ManifestKinds): boolean {
   if (isInDoubt || !isJsonList(items) || items.length === 0) return false;
-  return items.every((item) => isJsonObject(item) && foreignKind(item, isInDoubt, kinds) !== undefined);
+  return items.every(
+    (item) => isJsonObject(item) && (isOnlyRead(item, kinds) || foreignKind(item, isInDoubt, kinds) !== undefined),
+  );
+}
+
+function isOnlyRead({ apiVersion, kind }: JsonObject, kinds: ManifestKinds): boolean {
+  return isText(apiVersion) && isText(kind) && nearKind(kind, apiVersion, kinds)?.role === 'read';
 }
 
 function hintFor(kind: string, kinds: ManifestKinds): string | undefined {

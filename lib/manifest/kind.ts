@@ -20,6 +20,8 @@ export interface ManifestKind<M extends Manifest = Manifest> {
    * names. `either`: in the one that the folder names; where none does, its feature places it.
    */
   readonly stands: 'fleet' | 'cluster' | 'either';
+  /** `cluster`: its objects have no namespace. Absent: each has one. */
+  readonly scope?: 'cluster';
   /** The section of a fleet file that asks for objects of it: without one they are for others. Absent: every fleet does. */
   readonly section?: string;
   /** What the schema cannot say about one manifest. */

@@ -3,7 +3,7 @@ import { RangelightError } from '../core/index.ts';
 import type { ManifestKind } from './kind.ts';
 
 export interface ManifestKinds {
-  /** Names of kinds, each once, sorted. */
+  /** Names of managed kinds, each once, sorted: what a misspelt word may have meant. */
   readonly names: readonly string[];
   /** The kinds of a name, sorted by group: several groups may each have one. */
   readonly named: (kind: string) => readonly ManifestKind[];
@@ -33,7 +33,7 @@ export function manifestKinds(
     throw new RangelightError('unexpected', 'manifests', `two features bring the kind ${twice.group}/${twice.kind}`);
   }
   return {
-    names: [...byName.keys()].sort(),
+    names: [...new Set(kinds.flatMap(({ kind, role }) => (role === 'managed' ? [kind] : [])))].sort(),
     named: (kind) => byName.get(kind) ?? [],
     isNear: (group, kind) =>
       Object.hasOwn(neighbours, group) &&

@@ -102,12 +102,12 @@ export function readManifests(
     declared.push(...read.declared);
     if (!read.isWhole || (read.isHiding && !isCovered)) incomplete.push(file);
   }
-  const { usable, rejected, repeated } = withoutRepeated(declared);
+  const isOfOthers = ({ group, kind }: Identity): boolean =>
+    kinds.named(kind).some((one) => one.group === group && one.role === 'read');
+  const { usable, rejected, repeated } = withoutRepeated(declared, isOfOthers);
   for (const { source } of repeated) if (rendered.covers(source?.file ?? '')) unrendered.add(source?.file ?? '');
   diagnostics.push(...repeated.filter(({ source }) => !rendered.covers(source?.file ?? '')));
   diagnostics.push(...rendered.findings(unrendered), ...foreignObjects(foreign), ...unplacedObjects(declared));
-  const isOfOthers = ({ group, kind }: Identity): boolean =>
-    kinds.named(kind).some((one) => one.group === group && one.role === 'read');
   return {
     manifests: usable.filter((one) => !isOfOthers(one)),
     rejected: rejected.filter((one) => !isOfOthers(one)),
@@ -156,6 +156,11 @@ function readFile(
     } else {
       const checked = readObject(document, reading);
       const unplaced = whyUnplaced(reading.kind, place.cluster);
+      if (reading.kind.role === 'read') {
+        if (unplaced === undefined) declared.push(checked.declared);
+        else foreign.push(reading.kind.kind);
+        continue;
+      }
       diagnostics.push(...checked.diagnostics);
       declared.push(unplaced === undefined ? checked.declared : { ...checked.declared, usable: false, unplaced });
     }
@@ -184,7 +189,11 @@ function unreadFiles([first = '', ...others]: readonly string[], spent: string):
   return diagnostic('file-limit', `${all} not read: ${spent}`, { file: first, line: 1, column: 1 });
 }
 
-function withoutRepeated(declared: readonly Declared[]): {
+/** @param isOfOthers whose repetitions are no mistake of ours: nobody can say what they come to. */
+function withoutRepeated(
+  declared: readonly Declared[],
+  isOfOthers: (identity: Identity) => boolean,
+): {
   readonly usable: readonly Manifest[];
   readonly rejected: readonly Rejected[];
   readonly repeated: readonly Diagnostic[];
@@ -207,7 +216,7 @@ function withoutRepeated(declared: readonly Declared[]): {
     if (ones.length > 1 || manifest === undefined) rejected.push({ ...identity, source });
     else if (first.usable) usable.push(manifest);
     else rejected.push({ ...identity, source, manifest, ...(otherwise === undefined ? {} : { otherwise }) });
-    if (ones.length > 1) repeated.push(...ones.map((one) => repetition(one, ones)));
+    if (ones.length > 1 && !isOfOthers(identity)) repeated.push(...ones.map((one) => repetition(one, ones)));
   }
   return { usable, rejected, repeated };
 }

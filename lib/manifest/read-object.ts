@@ -80,8 +80,9 @@ export function inBoth(found: readonly Diagnostic[], other: readonly Diagnostic[
   return found.filter((one) => others.has(JSON.stringify(one)));
 }
 
-/** What the schema cannot say. */
+/** What the schema cannot say. Of what others apply, metadata and status are theirs. */
 function checkMeaning(kind: ManifestKind, manifest: Manifest): readonly Diagnostic[] {
+  if (kind.role === 'read') return kind.check(manifest);
   return [...checkMetadata(manifest), ...checkStatus(manifest), ...kind.check(manifest)];
 }
 

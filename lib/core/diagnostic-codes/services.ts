@@ -2,6 +2,48 @@
 import type { DiagnosticEntry } from './diagnostic-entry.ts';
 
 export const SERVICES_DIAGNOSTICS = {
+  'called-name-not-imported': {
+    severity: 'warning',
+    title: 'A call of a name that is not imported there',
+    doc: 'GKE imports an exported Service into each cluster of the fleet that has its namespace. A workload in Git calls the name from a cluster without that namespace: the name is not found there, though it is answered elsewhere.',
+    next: 'Create the namespace in the cluster of the caller.',
+  },
+  'called-name-reserved': {
+    severity: 'warning',
+    title: 'A call of a name that never exists',
+    doc: 'A workload in Git calls a name below that of an exported Service. Only a headless Service has names for its pods there, HOSTNAME.MEMBERSHIP.LOCATION in front of it, and no Service has a name that leads to one cluster alone.',
+    next: 'Call the name of the Service itself, or make the Service headless.',
+  },
+  'called-name-unknown': {
+    severity: 'warning',
+    title: 'A call of a name that no manifest exports',
+    doc: 'A workload in Git calls a name below clusterset.local, and no ServiceExport in Git makes it. Unless somebody exports it by hand, the name is not found in any cluster.',
+    next: 'Mend the name, or export the Service.',
+  },
+  'export-conflict': {
+    severity: 'warning',
+    title: 'Exports of one name that disagree',
+    doc: 'The Services that are exported under one name are merged. Where they disagree the standard (KEP-1645) lets the oldest export win; ports are united, and each leads to the clusters that have it. GKE does not say that it follows the standard there, so that this is expected, not promised. The age of an export is that of the object in its cluster; one that is made anew is the youngest.',
+    next: 'Give the Services the same ports and settings in all clusters.',
+  },
+  'export-external-name': {
+    severity: 'error',
+    title: 'An export of an ExternalName',
+    doc: 'A Service of type ExternalName has no pods and no address, and is not exported, whatever its ServiceExport says. The export is not written; what was applied for it stays.',
+    next: 'Take the export away, or give the Service a selector.',
+  },
+  'export-limit': {
+    severity: 'warning',
+    title: 'More exports than GKE takes',
+    doc: 'GKE documents limits: five clusters that export one name, 250 pods behind one, and about 250 names with their ports in a fleet. Beyond them it may leave out some. The limits may have grown since; nothing is stopped by them.',
+    next: 'Export from fewer clusters, or fewer ports.',
+  },
+  'export-local-traffic': {
+    severity: 'warning',
+    title: 'An exported Service that keeps traffic on its node',
+    doc: 'With internalTrafficPolicy: Local, calls are sent to pods on the node of the caller alone. In a cluster that imports the Service no node has any, so that the packets are dropped there and callers wait until they time out. The standard takes that policy from the oldest export.',
+    next: 'Take internalTrafficPolicy: Local out of the Service, or export another Service of the same pods.',
+  },
   'export-name': {
     severity: 'error',
     title: 'No Service can have the name of an export',
@@ -13,6 +55,24 @@ export const SERVICES_DIAGNOSTICS = {
     title: 'A cluster has no ServiceExports',
     doc: 'The cluster serves neither API group of ServiceExport, net.gke.io nor multicluster.x-k8s.io. GKE installs the definitions in each member when Multi-cluster Services is switched on for the fleet, which can take some minutes. Until then nothing of the export is changed.',
     next: 'Ask the platform team to run `gcloud container fleet multi-cluster-services enable`, and whether the cluster is a member of that fleet.',
+  },
+  'export-ports-impossible': {
+    severity: 'warning',
+    title: 'Ports of several exports that no Service may have together',
+    doc: 'The ports of all exports of a name become one list, and a Service has to hold it in each importing cluster. With several ports each needs a name of its own. What GKE makes of such a list is not known; expect no import, or one without some of the ports.',
+    next: 'Give every port of the exported Services a name, the same one in all clusters.',
+  },
+  'export-system-namespace': {
+    severity: 'warning',
+    title: 'An export out of a namespace that every cluster has',
+    doc: 'Exports of one namespace and name are one Service of the fleet. Namespaces such as default and kube-system are there in every cluster, each for something else, so that Services are merged that have nothing to do with each other.',
+    next: 'Export out of a namespace of the team or the application.',
+  },
+  'export-type-mix': {
+    severity: 'warning',
+    title: 'Headless and other Services under one name',
+    doc: 'Of exports of one name some are headless and some are not. The oldest export decides for all, and callers of the other sort break: a headless name is answered with the addresses of pods and has names for them, any other one has a single address. When the oldest export goes, the name may change from one to the other.',
+    next: 'Make the Services of all clusters headless, or none of them.',
   },
   'export-without-service': {
     severity: 'warning',

@@ -5,7 +5,6 @@ import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import { checkNamespaceName, type Facts, type Fleet, lacksNamespace } from '../../fleet/index.ts';
 import type { Identity } from '../../manifest/index.ts';
 import {
-  type ClusterLink,
   type DesiredResource,
   MANAGED_BY,
   objectKey,
@@ -17,20 +16,17 @@ import {
 import { exportGroup } from './export-group.ts';
 import { serviceExport } from './kinds/service-export.ts';
 import { GROUPS } from './groups.ts';
-import { isOfServices, isServiceExport, type ServiceExport } from './manifests.ts';
-
-/** An export, and the cluster in which it stands. */
-interface Placed {
-  readonly manifest: ServiceExport;
-  readonly cluster: ClusterLink;
-}
+import { callFindings } from './findings/call-findings.ts';
+import { exportFindings, externalName } from './findings/export-findings.ts';
+import { mergeFindings } from './findings/merge-findings.ts';
+import { inGit, type InGit } from './git/in-git.ts';
+import { isOfServices } from './manifests.ts';
+import { type Placed, placeExports } from './placement.ts';
 
 export function compileServices({ fleet, installation, manifests: read, facts }: CompileInput): CompiledPart {
-  const placed = read.manifests.filter(isServiceExport).flatMap((manifest) => {
-    const { cluster } = manifest;
-    return cluster === undefined ? [] : [{ manifest, cluster }];
-  });
-  const checked = [...Map.groupBy(placed, exportOf).values()].map((ones) => ({ ones, ...check(ones, facts) }));
+  const { placed, nowhere, found } = placeExports(fleet, read.manifests);
+  const git = inGit(read);
+  const checked = [...Map.groupBy(placed, exportOf).values()].map((ones) => ({ ones, ...check(ones, facts, git) }));
   const usable = checked.flatMap(({ ones, isHeld }) => (isHeld ? [] : ones));
   const stopped = checked.flatMap(({ ones, isHeld }) => (isHeld ? ones.map(({ manifest }) => manifest) : []));
   const resources = Map.groupBy(
@@ -39,9 +35,16 @@ export function compileServices({ fleet, installation, manifests: read, facts }:
   );
   return {
     resources,
-    held: new Set([...read.rejected.filter(isOfServices), ...stopped].flatMap((one) => spellings(one, fleet))),
+    held: new Set(
+      [...read.rejected.filter(isOfServices), ...nowhere, ...stopped].flatMap((one) => spellings(one, fleet)),
+    ),
     secrets: [],
-    diagnostics: checked.flatMap(({ found }) => found),
+    diagnostics: [
+      ...found,
+      ...checked.flatMap((one) => one.found),
+      ...mergeFindings(placed, git),
+      ...callFindings(placed, git, fleet, facts),
+    ],
   };
 }
 
@@ -51,23 +54,25 @@ function exportOf({ manifest: { namespace, name }, cluster }: Placed): string {
 }
 
 /**
- * Every key under which an object that cannot be used may have been applied: in the other group, or, where its folder names no member,
- * in any cluster.
+ * Every key under which an object that cannot be used may have been applied: in the other group, and, where its folder names no member,
+ * in any cluster, or placed by the fleet file.
  */
 function spellings({ kind, namespace, name, cluster }: Identity, fleet: Fleet): readonly ObjectKey[] {
   const links = fleet.clusters.map(({ link }) => link);
   const where = cluster !== undefined && links.includes(cluster) ? [cluster] : links;
-  return where.flatMap((link) => GROUPS.map(({ group }) => objectKey({ group, kind, namespace, name, cluster: link })));
+  const keys = [...where, undefined];
+  return keys.flatMap((link) => GROUPS.map(({ group }) => objectKey({ group, kind, namespace, name, cluster: link })));
 }
 
 /** @param ones all that export one Service of one cluster. */
 function check(
   ones: readonly Placed[],
   facts: Facts,
+  git: InGit,
 ): { readonly isHeld: boolean; readonly found: readonly Diagnostic[] } {
-  const errors = ones.flatMap((one) => [...twice(one, ones), ...notServed(one, facts)]);
+  const errors = ones.flatMap((one) => [...twice(one, ones), ...notServed(one, facts), ...externalName(one, git)]);
   const missing = ones.flatMap((one) => withoutNamespace(one, facts));
-  const warnings = ones.flatMap(({ manifest }) => checkNamespaceName(manifest));
+  const warnings = ones.flatMap((one) => [...checkNamespaceName(one.manifest), ...exportFindings(one, git)]);
   return { isHeld: errors.length + missing.length > 0, found: [...errors, ...missing, ...warnings] };
 }
 
@@ -75,7 +80,7 @@ function twice({ manifest, cluster }: Placed, all: readonly Placed[]): readonly 
   const others = all.filter((one) => one.manifest !== manifest).map((one) => one.manifest.at([]));
   if (others.length === 0) return [];
   const where = others.map(({ file, line }) => `${file}:${line}`).join(' and ');
-  const message = `${manifest.namespace}/${manifest.name} of ${cluster} is exported at ${where} too, in the other API group, which means the same`;
+  const message = `${manifest.namespace}/${manifest.name} of ${cluster} is exported at ${where} too: both API groups mean the same`;
   return [diagnostic('duplicate-object', message, manifest.at([]))];
 }
 

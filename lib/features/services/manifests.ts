@@ -11,6 +11,7 @@ import {
   schemaOfCrd,
   shown,
 } from '../../manifest/index.ts';
+import { READ_KINDS } from './git/read-kinds.ts';
 import { GROUPS, SECTION } from './groups.ts';
 
 /** Absent in GKE's group, which has no such field. */
@@ -23,7 +24,9 @@ export interface ServiceExport extends Manifest<ServiceExportSpec | undefined> {
   readonly kind: 'ServiceExport';
 }
 
-export const SERVICE_MANIFESTS: readonly ManifestKind[] = [exports(0, ofGke), exports(1, ofStandard)];
+const EXPORTS: readonly ManifestKind[] = [exports(0, ofGke), exports(1, ofStandard)];
+
+export const SERVICE_MANIFESTS: readonly ManifestKind[] = [...EXPORTS, ...READ_KINDS];
 
 /** Other kinds of these groups. */
 export const SERVICE_NEIGHBOURS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
@@ -32,7 +35,7 @@ export const SERVICE_NEIGHBOURS: Readonly<Record<string, readonly string[]>> = O
 
 /** Also of an object that cannot be used. */
 export function isOfServices({ group, kind }: Identity): boolean {
-  return SERVICE_MANIFESTS.some((one) => one.group === group && one.kind === kind);
+  return EXPORTS.some((one) => one.group === group && one.kind === kind);
 }
 
 export function isServiceExport(manifest: Manifest): manifest is ServiceExport {
@@ -47,7 +50,7 @@ function exports(index: 0 | 1, crd: Parameters<typeof schemaOfCrd>[0]): Manifest
     schema,
     checkSchema: createSchemaCheck(schema),
     role: 'managed',
-    stands: 'cluster',
+    stands: 'either',
     section: SECTION,
     check: (manifest) => [...checkName(manifest), ...notCarriedOver(manifest)],
   };

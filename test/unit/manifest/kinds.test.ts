@@ -60,3 +60,22 @@ it.each([
   const { diagnostics } = read([anchors('sea.example', { role })], anchor('serving.example/v1'));
   expect(diagnostics.map((one) => one.code)).toEqual([code]);
 });
+
+it.each([
+  ['no namespace', anchor('land.example/v1').replace(/, namespace: \w+/, '')],
+  ['another version', anchor('land.example/v7')],
+  ['a name twice', anchor('land.example/v1').replace('name: a', 'name: a, name: b')],
+  ['a misspelt kind', anchor('land.example/v1', 'Anchr')],
+])('says nothing of a document of a kind that is only read, and hides nothing behind it: %s', (_, text) => {
+  const { diagnostics, incomplete, ofOthers } = read([anchors('land.example', { role: 'read' })], text);
+  expect(diagnostics.map((one) => one.code)).toEqual(['foreign-objects']);
+  expect(incomplete).toEqual([]);
+  expect(ofOthers.manifests).toEqual([]);
+});
+
+it('takes objects of a kind that is only read twice for not known, without a word', () => {
+  const twice = [anchor('land.example/v1'), anchor('land.example/v1')];
+  const { diagnostics, ofOthers } = read([anchors('land.example', { role: 'read' })], ...twice);
+  expect(diagnostics).toEqual([]);
+  expect(ofOthers).toMatchObject({ manifests: [], rejected: [{ name: 'a' }] });
+});

@@ -83,8 +83,11 @@ it('is one of both groups: two manifests of one export are an error at both, and
     { code: 'duplicate-object', source: { file: `clusters/${US}/a.yaml` } },
     { code: 'duplicate-object', source: { file: `clusters/${US}/b.yaml` } },
   ]);
+  // In the cluster, or as the fleet file placed it before.
   expect(compiled.held).toEqual([
+    'multicluster.x-k8s.io/ServiceExport/shop/cart',
     `multicluster.x-k8s.io/ServiceExport/shop/cart@${US}`,
+    'net.gke.io/ServiceExport/shop/cart',
     `net.gke.io/ServiceExport/shop/cart@${US}`,
   ]);
 });

@@ -1,5 +1,5 @@
 // Writes docs/reference/diagnostics.md, gates.md, outcomes.md and stops.md out of their tables, docs/parity.md out of the clauses,
-// docs/adr/README.md out of the decisions, schemas/editor out of the CRDs, and schemas/state out of lib/state: `npm run gen`. The test in test/unit/docs fails when
+// docs/adr/README.md out of the decisions, infra/deploy/contract.json, schemas/editor out of the CRDs, and schemas/state out of lib/state: `npm run gen`. The test in test/unit/docs fails when
 // one is stale.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { parityPage } from '../../test/conformance/clauses/page.ts';
 import { editorSchemas } from './editor-schemas.ts';
 import { stopsPage } from './stops-page.ts';
 import { stateSchemas } from './state-schemas.ts';
+import { contractJson } from '../../infra/deploy/contract-json.ts';
 
 export const DIAGNOSTICS_PAGE = join(import.meta.dirname, 'diagnostics.md');
 export const GATES_PAGE = join(import.meta.dirname, 'gates.md');
@@ -19,6 +20,7 @@ export const STOPS_PAGE = join(import.meta.dirname, 'stops.md');
 export const DECISIONS_PAGE = join(import.meta.dirname, '../adr/README.md');
 export const PARITY_PAGE = join(import.meta.dirname, '../parity.md');
 export const EDITOR_SCHEMAS = join(import.meta.dirname, '../../schemas/editor');
+export const CONTRACT = join(import.meta.dirname, '../../infra/deploy/contract.json');
 export const STATE_SCHEMAS = join(import.meta.dirname, '../../schemas/state');
 
 const SEVERITIES: readonly { readonly severity: Severity; readonly title: string; readonly meaning: string }[] = [
@@ -84,4 +86,5 @@ if (import.meta.main) {
   writeFileSync(STOPS_PAGE, stopsPage());
   writeFileSync(DECISIONS_PAGE, decisionsPage(decisions()));
   writeFileSync(PARITY_PAGE, parityPage());
+  writeFileSync(CONTRACT, contractJson());
 }

@@ -6,7 +6,7 @@ import { keepDeadLetter } from '../../lib/app/words/index.ts';
 import type { World } from '../../lib/app/world.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import { type DeadLetterPush, parseDeadLetter } from '../../lib/adapters/pubsub/index.ts';
-import type { PrivateConfig } from '../../lib/config/index.ts';
+import type { DriftConfig } from '../../lib/config/index.ts';
 import { repositoryKey } from '../../lib/core/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { type Handler, privateFunction } from '../wiring/private-function.ts';
@@ -14,11 +14,11 @@ import { bodyHandler, comesAgain } from '../wiring/push-handler.ts';
 import { worldWithSecrets } from '../wiring/secrets.ts';
 import { createBackstop, type Backstop } from './backstop.ts';
 
-const TIMEOUT_MS = 300_000;
+export const TIMEOUT_MS = 300_000;
 /** Bodies that Cloud Scheduler may send with a tick. */
 const NOTHING: ReadonlySet<string> = new Set(['', '{}']);
 
-export function composeDrift(config: PrivateConfig, log: Log = createLog()): HttpFunction {
+export function composeDrift(config: DriftConfig, log: Log = createLog()): HttpFunction {
   const drift = worldWithSecrets(config, log);
   const repositories = config.repositories.map(({ name }) => repositoryKey(name));
   const backstop = createBackstop(drift.publisher, drift.clock, repositories, config.githubPollSeconds);

@@ -1,8 +1,8 @@
 // Entry point of the planner function: pushes of the topic `revisions`.
 import { http } from '@google-cloud/functions-framework';
-import { processEnvironment, readPrivateConfig } from '../../lib/config/index.ts';
+import { processEnvironment, readPlannerConfig } from '../../lib/config/index.ts';
 import { leaveBodiesUnread } from '../wiring/unread-body.ts';
 import { composePlanner } from './compose.ts';
 
 leaveBodiesUnread();
-http('planner', composePlanner(readPrivateConfig(processEnvironment)));
+http('planner', composePlanner(readPlannerConfig(processEnvironment)));

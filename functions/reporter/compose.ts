@@ -5,9 +5,9 @@ import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { createCodeHosts } from '../../lib/adapters/github/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseReport } from '../../lib/adapters/pubsub/index.ts';
-import type { PrivateConfig } from '../../lib/config/index.ts';
+import type { ReporterConfig } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
-import { followedBy, writingGitHub } from '../wiring/github.ts';
+import { followedBy, gitHubOptions } from '../wiring/github.ts';
 import { privateFunction } from '../wiring/private-function.ts';
 import { publisher } from '../wiring/publisher.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
@@ -15,11 +15,11 @@ import { signatureCheck } from '../wiring/signature.ts';
 import { store } from '../wiring/store.ts';
 import { TELLING } from '../wiring/report-parts.ts';
 
-const TIMEOUT_MS = 120_000;
+export const TIMEOUT_MS = 120_000;
 
-export function composeReporter(config: PrivateConfig, log: Log = createLog()): HttpFunction {
-  const hosts = createCodeHosts(writingGitHub(config));
-  const isSigned = signatureCheck(config.github.webhookSecrets);
+export function composeReporter(config: ReporterConfig, log: Log = createLog()): HttpFunction {
+  const hosts = createCodeHosts(gitHubOptions(config));
+  const isSigned = signatureCheck(config.webhookSecrets);
   const base = {
     ...TELLING,
     log,

@@ -1,8 +1,8 @@
 // Entry point of the reporter function: pushes of the topic `reports`.
 import { http } from '@google-cloud/functions-framework';
-import { processEnvironment, readPrivateConfig } from '../../lib/config/index.ts';
+import { processEnvironment, readReporterConfig } from '../../lib/config/index.ts';
 import { leaveBodiesUnread } from '../wiring/unread-body.ts';
 import { composeReporter } from './compose.ts';
 
 leaveBodiesUnread();
-http('reporter', composeReporter(readPrivateConfig(processEnvironment)));
+http('reporter', composeReporter(readReporterConfig(processEnvironment)));

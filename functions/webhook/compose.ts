@@ -2,7 +2,7 @@
 import type { HttpFunction, Response } from '@google-cloud/functions-framework';
 import { receiveDelivery } from '../../lib/app/following/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
-import type { Config } from '../../lib/config/index.ts';
+import type { WebhookConfig } from '../../lib/config/index.ts';
 import { isJsonObject, parseJson } from '../../lib/core/index.ts';
 import type { Log, Publisher } from '../../lib/ports/index.ts';
 import { publisher as createPublisher } from '../wiring/publisher.ts';
@@ -17,12 +17,12 @@ import { createReplays } from './replays.ts';
  */
 export const BODY_LIMITS: BodyLimits = { each: 5 * 1024 * 1024, together: 16 * 1024 * 1024 };
 /** GitHub gives up after 10 s. */
-const TIMEOUT_MS = 9_000;
+export const TIMEOUT_MS = 9_000;
 const FORM = 'payload=';
 
-export function composeWebhook(config: Config, log: Log = createLog()): HttpFunction {
+export function composeWebhook(config: WebhookConfig, log: Log = createLog()): HttpFunction {
   const served = config.repositories.map(({ name }) => name);
-  return webhookHandler(config.github.webhookSecrets, served, createPublisher(config), log);
+  return webhookHandler(config.webhookSecrets, served, createPublisher(config), log);
 }
 
 /**

@@ -1,6 +1,6 @@
 // Entry point of the webhook function: GitHub's deliveries over HTTP.
 import { http } from '@google-cloud/functions-framework';
-import { processEnvironment, readConfig } from '../../lib/config/index.ts';
+import { processEnvironment, readWebhookConfig } from '../../lib/config/index.ts';
 import { leaveBodiesUnread } from '../wiring/unread-body.ts';
 import { composeWebhook } from './compose.ts';
 import { endSlowConnections } from './slow-connections.ts';
@@ -10,4 +10,4 @@ const WHOLE_REQUEST_MS = 15_000;
 
 leaveBodiesUnread();
 endSlowConnections(WHOLE_REQUEST_MS);
-http('webhook', composeWebhook(readConfig(processEnvironment)));
+http('webhook', composeWebhook(readWebhookConfig(processEnvironment)));

@@ -1,6 +1,6 @@
 // How GitHub is called: as an App or with a token, at this instance's part of the rate.
-import type { GitHubAccess, GitHubOptions } from '../../lib/adapters/github/index.ts';
-import type { Config } from '../../lib/config/index.ts';
+import type { GitHubOptions } from '../../lib/adapters/github/index.ts';
+import type { Config, GitHubAccess } from '../../lib/config/index.ts';
 import { repositoryKey } from '../../lib/core/index.ts';
 
 /** A repository that is served, under the key of its name. */
@@ -26,33 +26,18 @@ export function followedBy<T>({ repositories }: Config, make: (served: Served) =
   return { home, get: (repository) => byKey.get(repositoryKey(repository)) };
 }
 
-/** For the planner, which handles untrusted input: a token of its own goes before everything else. */
-export function readingGitHub(config: Config): GitHubOptions {
-  const { app, readToken } = config.github;
-  return { ...common(config), access: readToken === undefined ? accessOf(app, undefined) : tokenAccess(readToken) };
-}
-
-/** For the reporter, the only function that writes on GitHub. */
-export function writingGitHub(config: Config): GitHubOptions & { readonly login?: string } {
-  const { app, token, login } = config.github;
-  return { ...common(config), access: accessOf(app, token), ...(login === undefined ? {} : { login }) };
-}
-
-/** Without any credential GitHub refuses the first call, and says so. */
-function accessOf(app: Config['github']['app'], token: string | undefined): GitHubAccess {
-  return app === undefined ? tokenAccess(token ?? '') : { type: 'app', ...app };
-}
-
-function tokenAccess(token: string): GitHubAccess {
-  return { type: 'token', token };
-}
-
-function common(config: Config): Omit<GitHubOptions, 'access'> {
-  const { apiUrl } = config.github;
+/** @returns with `login` for who writes: the reporter, and nobody else. */
+export function gitHubOptions(
+  config: Config & { readonly github: GitHubAccess },
+): GitHubOptions & { readonly login?: string } {
+  const { app, token, apiUrl, login, rates } = config.github;
   return {
     repositories: config.repositories.map(({ name }) => name),
     callTimeoutMs: config.callTimeoutSeconds * 1000,
-    rates: config.rates.github,
+    rates,
+    // One of them is there, or the function had not started.
+    access: app === undefined ? { type: 'token', token: token ?? '' } : { type: 'app', ...app },
     ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),
+    ...(login === undefined ? {} : { login }),
   };
 }

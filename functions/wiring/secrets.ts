@@ -1,12 +1,12 @@
 // The ports of the functions that may read Secrets: worker and drift, never the planner (test/architecture holds it so).
 import type { World } from '../../lib/app/world.ts';
 import { createSecrets } from '../../lib/adapters/kubernetes/index.ts';
-import type { Config } from '../../lib/config/index.ts';
+import type { FleetConfig } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { world } from './world.ts';
 
 /** As `world`, with Secrets. */
-export function worldWithSecrets(config: Config, log: Log): World {
+export function worldWithSecrets(config: FleetConfig, log: Log): World {
   const callTimeoutMs = config.callTimeoutSeconds * 1000;
   return world(config, log, (connections) => ({ secrets: createSecrets({ connections, callTimeoutMs }) }));
 }

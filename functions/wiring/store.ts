@@ -1,13 +1,13 @@
 // The three buckets, made from the configuration.
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { createBucket, withMemory, withRetries } from '../../lib/adapters/storage/index.ts';
-import type { Config } from '../../lib/config/index.ts';
+import type { PrivateConfig } from '../../lib/config/index.ts';
 import type { Bucket, Store } from '../../lib/ports/index.ts';
 import { journalEntries } from '../../lib/state/index.ts';
 import { tokenSource } from './credentials.ts';
 import { KINDS } from './kinds.ts';
 
-export function store(config: Config): Store {
+export function store(config: PrivateConfig): Store {
   return {
     kinds: KINDS,
     // Entries of journals never change: each is fetched once.
@@ -17,7 +17,7 @@ export function store(config: Config): Store {
   };
 }
 
-function bucket(config: Config, name: string): Bucket {
+function bucket(config: PrivateConfig, name: string): Bucket {
   const { storage } = config.endpoints;
   const plain = createBucket({
     bucket: name,

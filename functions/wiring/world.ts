@@ -11,7 +11,8 @@ import {
   gatewayConnections,
   kubeconfigConnections,
 } from '../../lib/adapters/kubernetes/index.ts';
-import { type Config, defaultInstallation } from '../../lib/config/index.ts';
+import { defaultInstallation, type FleetConfig } from '../../lib/config/index.ts';
+import { RangelightError } from '../../lib/core/index.ts';
 import type { Fleet } from '../../lib/fleet/index.ts';
 import type { Compute, Log } from '../../lib/ports/index.ts';
 import { tokenSource } from './credentials.ts';
@@ -26,7 +27,7 @@ import { store } from './store.ts';
 export type MorePorts = (connections: ReadonlyMap<string, ClusterConnection>) => Partial<FleetPorts>;
 
 /** @param more ports that not every function has. */
-export function world(config: Config, log: Log, more: MorePorts = () => ({})): World {
+export function world(config: FleetConfig, log: Log, more: MorePorts = () => ({})): World {
   return {
     kinds: KINDS,
     rules: RULES,
@@ -43,7 +44,7 @@ export function world(config: Config, log: Log, more: MorePorts = () => ({})): W
 }
 
 /** Opens a fleet's ports once per process: the clients are costly, connections are kept. */
-function fleetPorts(config: Config, more: MorePorts): World['open'] {
+function fleetPorts(config: FleetConfig, more: MorePorts): World['open'] {
   let compute: Promise<Compute> | undefined;
   // One for all fleets: the quota belongs to the project, and what this instance may take of it to all that it does.
   const gateway = createRateBudget({
@@ -84,7 +85,7 @@ function fleetPorts(config: Config, more: MorePorts): World['open'] {
   };
 }
 
-function openCompute(config: Config): Promise<Compute> {
+function openCompute(config: FleetConfig): Promise<Compute> {
   const { compute } = config.endpoints;
   return createCompute({
     kinds: KINDS,
@@ -96,7 +97,7 @@ function openCompute(config: Config): Promise<Compute> {
 }
 
 async function connections(
-  config: Config,
+  config: FleetConfig,
   fleet: Fleet,
   gateway: RateBudget,
 ): Promise<ReadonlyMap<string, ClusterConnection>> {
@@ -106,7 +107,13 @@ async function connections(
       membership,
       location: membershipLocation,
     }));
-    return gatewayConnections(config.clusters.projectNumber, members, tokenSource(config), gateway);
+    const number = config.clusters.projectNumbers.get(fleet.fleetProject);
+    if (number !== undefined) return gatewayConnections(number, members, tokenSource(config), gateway);
+    throw new RangelightError(
+      'invalid',
+      'configuration',
+      `RANGELIGHT_FLEET_PROJECT_NUMBERS has no number for ${fleet.fleetProject}, the fleet host project of ${fleet.name}`,
+    );
   }
   const text = await readFile(config.clusters.path, 'utf8');
   const links = fleet.clusters.map((cluster) => cluster.link);

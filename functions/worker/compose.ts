@@ -4,13 +4,13 @@ import type { HttpFunction } from '@google-cloud/functions-framework';
 import { runTask } from '../../lib/app/running/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseTask } from '../../lib/adapters/pubsub/index.ts';
-import type { PrivateConfig } from '../../lib/config/index.ts';
+import type { WorkerConfig } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { privateFunction } from '../wiring/private-function.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
 import { worldWithSecrets } from '../wiring/secrets.ts';
 
-export function composeWorker(config: PrivateConfig, log: Log = createLog()): HttpFunction {
+export function composeWorker(config: WorkerConfig, log: Log = createLog()): HttpFunction {
   const worker = worldWithSecrets(config, log);
   const options = {
     callTimeout: config.callTimeoutSeconds * 1000,

@@ -1,9 +1,6 @@
 // The program of each function: its entry point, and the server that it is reached by.
+import type { FunctionName } from '../deploy/contract.ts';
 import type { Program } from './bundle.ts';
-
-export const FUNCTIONS = ['webhook', 'planner', 'worker', 'drift', 'reporter'] as const;
-
-export type FunctionName = (typeof FUNCTIONS)[number];
 
 export function functionProgram(name: FunctionName): Program {
   const source = `

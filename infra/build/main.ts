@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import { bundle } from './bundle.ts';
 import { buildCommandLine } from './command-line.ts';
-import { FUNCTIONS, functionProgram } from './functions.ts';
+import { FUNCTIONS } from '../deploy/contract.ts';
+import { functionProgram } from './functions.ts';
 
 const directory = resolve('dist');
 for (const name of FUNCTIONS) {

@@ -1,5 +1,64 @@
-// Who may write which documents of the buckets: what the Terraform module grants, and what the local Cloud Storage enforces. A
-// test holds it equal to what each document says of itself in lib/state. A data table.
+// The one table of what is deployed: which functions there are, by whom and where each is called, and who may write which documents;
+// in services.ts how each runs and what it is told, in permissions.ts what it may call. The Terraform module reads all three as
+// contract.json, the local cloud reads them here, and tests hold them equal to lib and functions. A data table.
+
+export const FUNCTIONS = ['webhook', 'planner', 'worker', 'drift', 'reporter'] as const;
+
+export type FunctionName = (typeof FUNCTIONS)[number];
+export type PrivateFunctionName = Exclude<FunctionName, 'webhook'>;
+
+/** A topic's short name → its id. */
+export const TOPICS = {
+  revisions: 'rangelight-revisions',
+  tasks: 'rangelight-tasks',
+  reports: 'rangelight-reports',
+  deadLetters: 'rangelight-dead-letters',
+} as const;
+
+export type Topic = keyof typeof TOPICS;
+
+/** Those whose messages are ordered, and given up into the topic of the dead letters. */
+export const ORDERED_TOPICS = ['revisions', 'tasks', 'reports'] as const satisfies readonly Topic[];
+
+/** A call of Pub/Sub or Cloud Scheduler to a function. */
+export interface Route {
+  readonly to: PrivateFunctionName;
+  readonly method: 'POST';
+  readonly path: string;
+}
+
+/** By topic, and `tick` of Cloud Scheduler. */
+export const ROUTES = {
+  revisions: { to: 'planner', method: 'POST', path: '/revisions' },
+  tasks: { to: 'worker', method: 'POST', path: '/tasks' },
+  reports: { to: 'reporter', method: 'POST', path: '/reports' },
+  deadLetters: { to: 'drift', method: 'POST', path: '/dead-letters' },
+  tick: { to: 'drift', method: 'POST', path: '/tick' },
+} as const satisfies Readonly<Record<Topic | 'tick', Route>>;
+
+/** Id of the subscription that pushes a topic to its function. */
+export function subscriptionOf(topic: Topic): string {
+  return `${TOPICS[topic]}-${ROUTES[topic].to}`;
+}
+
+/** What the tokens for a function are made for: the same before and after its service has an address. */
+export function audienceOf(name: PrivateFunctionName): string {
+  return `rangelight-${name}`;
+}
+
+/**
+ * Of every push subscription. An outage of hours ends without a dead letter: a hundred attempts are sixteen hours.
+ * Source: Pub/Sub, "Subscription properties": a deadline of at most 600 s, a back-off of at most 600 s, 5 to 100 attempts.
+ */
+export const SUBSCRIPTION = {
+  ackDeadlineSeconds: 600,
+  shortestBackOffSeconds: 10,
+  longestBackOffSeconds: 600,
+  mostAttempts: 100,
+} as const;
+
+/** Of the job that makes ticks. Source: Cloud Scheduler, "Job attempt deadline": 15 s to 30 min. */
+export const TICK = { schedule: '* * * * *', deadlineSeconds: 330 } as const;
 
 /** The functions that have an identity of their own, and people with the command line. The webhook reads and writes nothing. */
 export const IDENTITIES = ['planner', 'worker', 'drift', 'reporter', 'person'] as const;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { PolicyRule, Role } from '../emulators/kubernetes/index.ts';
 import { PROJECT, TOKENS } from './layout.ts';
-import type { FunctionName } from './rangelight.ts';
+import type { FunctionName } from '../deploy/contract.ts';
 
 export interface ClusterRole {
   readonly metadata: { readonly name: string };

@@ -38,11 +38,6 @@ export const SECOND_REPOSITORY = 'ingress-2';
 /** The service account that Pub/Sub and Cloud Scheduler call the functions as. */
 export const CALLER = `rangelight-caller@${PROJECT}.iam.gserviceaccount.com`;
 
-/** What the tokens for a function are good for: on Cloud Run its service's URL, the same before and after it has a port. */
-export function audienceOf(name: string): string {
-  return `https://${name}.run.local`;
-}
-
 export const CLUSTERS: readonly LocalCluster[] = [
   {
     link: 'us-west1/gke-us',

@@ -1,15 +1,14 @@
 // The five functions on the local cloud, as processes of their own.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { audienceOf, type FunctionName, FUNCTIONS } from '../deploy/contract.ts';
+import { SERVICES } from '../deploy/services.ts';
 import { clusterTokenOf } from './cluster-rights.ts';
 import { type CloudOptions, type LocalCloud, startCloud } from './cloud.ts';
 import { type FunctionProcess, startFunction } from './function-process.ts';
-import { audienceOf, BUCKETS, CALLER, OWNER, PROJECT, REPOSITORY, SECOND_REPOSITORY, TOKENS } from './layout.ts';
+import { BUCKETS, CALLER, OWNER, PROJECT, REPOSITORY, SECOND_REPOSITORY, TOKENS } from './layout.ts';
 import { type Scheduler, startScheduler } from './scheduler.ts';
 import { makeTopics } from './topics.ts';
-
-export const FUNCTIONS = ['webhook', 'planner', 'worker', 'drift', 'reporter'] as const;
-export type FunctionName = (typeof FUNCTIONS)[number];
 
 export interface RangelightOptions extends Omit<CloudOptions, 'webhookUrl'> {
   /** Folder with a bundle of each function; absent: they run from their sources. */
@@ -85,12 +84,20 @@ export function callerVariables(cloud: LocalCloud, name: FunctionName): Readonly
   };
 }
 
-/** What infra/deploy sets on GCP, with loopback addresses. Waits shrink with the cloud's time. */
+/** What infra/deploy sets on GCP, with loopback addresses: each function is told what it knows, and nothing else. */
 export function environment(
   cloud: LocalCloud,
   name: FunctionName,
   kubeconfigFile: string,
 ): Readonly<Record<string, string>> {
+  const { needed, known } = SERVICES[name].variables;
+  const own = new Set<string>([...needed, ...known]);
+  const told = Object.entries(settings(cloud, name, kubeconfigFile)).filter(([variable]) => own.has(variable));
+  return { ...Object.fromEntries(told), METADATA_SERVER_DETECTION: 'none', NODE_ENV: 'production' };
+}
+
+/** Waits shrink with the cloud's time. */
+function settings(cloud: LocalCloud, name: FunctionName, kubeconfigFile: string): Readonly<Record<string, string>> {
   const scaled = (seconds: number): string => String(seconds / cloud.speed);
   const perMinute = (calls: number): string => String(Math.ceil(calls * cloud.speed));
   return {
@@ -109,8 +116,8 @@ export function environment(
     KUBECONFIG: kubeconfigFile,
     // The webhook has nothing to read.
     RANGELIGHT_ACCESS_TOKEN: name === 'webhook' ? TOKENS.google : TOKENS[name],
-    // Whoever can verify GitHub's signature can forge it: the reporter obeys what is signed, the others never see it.
-    ...(name === 'webhook' || name === 'reporter' ? { WEBHOOK_SECRETS: TOKENS.webhookSecret } : {}),
+    // Whoever can verify GitHub's signature can forge it: the reporter obeys what is signed, and of the others only the webhook knows it.
+    WEBHOOK_SECRETS: TOKENS.webhookSecret,
     COMPUTE_READS_PER_MINUTE: perMinute(750),
     COMPUTE_WRITES_PER_MINUTE: perMinute(750),
     // A delivery that is dropped on purpose is to be seen missing.
@@ -123,7 +130,5 @@ export function environment(
     BAKE_SECONDS: scaled(60),
     DRAIN_SECONDS: scaled(60),
     POLL_SECONDS: scaled(5),
-    METADATA_SERVER_DETECTION: 'none',
-    NODE_ENV: 'production',
   };
 }

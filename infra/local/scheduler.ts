@@ -1,7 +1,7 @@
 // Cloud Scheduler of the local cloud: calls the drift function each emulated minute, and at once when asked.
 import type { AccountsEmulator } from '../emulators/accounts/index.ts';
-import { audienceOf, CALLER } from './layout.ts';
-import { ROUTES } from './routes.ts';
+import { audienceOf, ROUTES } from '../deploy/contract.ts';
+import { CALLER } from './layout.ts';
 
 export interface Scheduler {
   /** Runs one tick now; resolves with its answer's status. Ticks never overlap. */

@@ -1,21 +1,16 @@
 // Makes the topics and push subscriptions, as infra/deploy does on GCP: orders tasks per unit, reports per commit, and sends
 // what nobody can handle to a dead-letter topic.
 import { type CreateSubscriptionOptions, PubSub } from '@google-cloud/pubsub';
-import { audienceOf, CALLER, PROJECT } from './layout.ts';
-import { type Route, ROUTES } from './routes.ts';
-
-/** Topic → where its subscription pushes to. */
-export const SUBSCRIPTIONS = {
-  'rangelight-revisions': ROUTES.revisions,
-  'rangelight-tasks': ROUTES.tasks,
-  'rangelight-reports': ROUTES.reports,
-} as const;
-
-const DEAD_LETTERS = 'rangelight-dead-letters';
-
-/** Seconds. An outage of hours ends without a dead letter: with a hundred attempts, after sixteen hours. */
-const BACK_OFF = { shortest: 10, longest: 600 };
-const MOST_ATTEMPTS = 100;
+import {
+  audienceOf,
+  ORDERED_TOPICS,
+  type Route,
+  ROUTES,
+  SUBSCRIPTION,
+  subscriptionOf,
+  TOPICS,
+} from '../deploy/contract.ts';
+import { CALLER, PROJECT } from './layout.ts';
 
 /**
  * @param functions function → base URL.
@@ -34,23 +29,23 @@ export async function makeTopics(
       pushEndpoint: `${functions.get(to)}${path}`,
       oidcToken: { serviceAccountEmail: CALLER, audience: audienceOf(to) },
     },
-    ackDeadlineSeconds: 600,
+    ackDeadlineSeconds: SUBSCRIPTION.ackDeadlineSeconds,
     retryPolicy: {
-      minimumBackoff: duration(BACK_OFF.shortest / speed),
-      maximumBackoff: duration(BACK_OFF.longest / speed),
+      minimumBackoff: duration(SUBSCRIPTION.shortestBackOffSeconds / speed),
+      maximumBackoff: duration(SUBSCRIPTION.longestBackOffSeconds / speed),
     },
     // Without a time to live: a fleet that nobody touches for a month still gets its messages.
     expirationPolicy: {},
   });
   try {
-    const [deadLetters] = await client.createTopic(DEAD_LETTERS);
-    await deadLetters.createSubscription(DEAD_LETTERS, pushTo(ROUTES.deadLetters));
-    for (const [topic, route] of Object.entries(SUBSCRIPTIONS)) {
-      const [made] = await client.createTopic(topic);
-      await made.createSubscription(`${topic}-${route.to}`, {
-        ...pushTo(route),
+    const [deadLetters] = await client.createTopic(TOPICS.deadLetters);
+    await deadLetters.createSubscription(TOPICS.deadLetters, pushTo(ROUTES.deadLetters));
+    for (const topic of ORDERED_TOPICS) {
+      const [made] = await client.createTopic(TOPICS[topic]);
+      await made.createSubscription(subscriptionOf(topic), {
+        ...pushTo(ROUTES[topic]),
         enableMessageOrdering: true,
-        deadLetterPolicy: { deadLetterTopic: deadLetters.name, maxDeliveryAttempts: MOST_ATTEMPTS },
+        deadLetterPolicy: { deadLetterTopic: deadLetters.name, maxDeliveryAttempts: SUBSCRIPTION.mostAttempts },
       });
     }
   } finally {

@@ -17,11 +17,18 @@ export interface Variables {
   /** '' when it is unset or of another form; then there is a problem. */
   readonly required: (name: string, form: Form) => string;
   readonly optional: (name: string, form: Form) => string | undefined;
+  /** Of a server, without its trailing slash. */
+  readonly url: (name: string) => string | undefined;
   /** A whole number, at least 1. */
   readonly count: (name: string, fallback: number) => number;
   /** A number of seconds, fractions allowed. */
   readonly seconds: (name: string, fallback: number, limits: { readonly atLeast: number }) => number;
 }
+
+const URL_FORM: Form = {
+  form: /^https?:\/\/[^/\s]+(?:\/[^\s?#]*)?$/,
+  expected: 'a URL, such as http://127.0.0.1:8080',
+};
 
 export function createVariables(env: Environment): Variables {
   const problems: string[] = [];
@@ -44,6 +51,7 @@ export function createVariables(env: Environment): Variables {
       if (env[name] === undefined || env[name] === '') problems.push(`${name}: missing, expected ${form.expected}`);
       return optional(name, form) ?? '';
     },
+    url: (name) => optional(name, URL_FORM)?.replace(/\/+$/, ''),
     count(name, fallback) {
       const text = env[name];
       if (text === undefined || text === '') return fallback;

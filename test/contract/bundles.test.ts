@@ -9,7 +9,8 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle, type Bundled } from '../../infra/build/bundle.ts';
 import { buildCommandLine } from '../../infra/build/command-line.ts';
-import { type FunctionName, functionProgram } from '../../infra/build/functions.ts';
+import { functionProgram } from '../../infra/build/functions.ts';
+import type { FunctionName } from '../../infra/deploy/contract.ts';
 import { scaledClock } from '../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../infra/emulators/kit/random.ts';
 import { createPubSubEmulator, type PubSubEmulator } from '../../infra/emulators/pubsub/index.ts';
@@ -76,12 +77,10 @@ describe('the bundle of a function', () => {
         'webhook',
         {
           RANGELIGHT_PROJECT: 'demo-project',
-          RANGELIGHT_BUCKET: 'demo-state',
           RANGELIGHT_REPOSITORIES: 'acme/fleet',
           PUBSUB_ENDPOINT: `http://127.0.0.1:${port}`,
           RANGELIGHT_ACCESS_TOKEN: 'token',
           WEBHOOK_SECRETS: 'secret',
-          KUBECONFIG: '/nonexistent',
         },
         join(folder, 'webhook.log'),
         join(folder, 'webhook', 'main.js'),

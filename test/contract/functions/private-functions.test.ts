@@ -17,7 +17,13 @@ import { type AccountsEmulator, createAccountsEmulator } from '../../../infra/em
 import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { closeServer, listen, serve, type Served } from '../../../infra/emulators/kit/serve.ts';
-import { type PrivateConfig, readPrivateConfig } from '../../../lib/config/index.ts';
+import {
+  type DriftConfig,
+  readDriftConfig,
+  readPlannerConfig,
+  readReporterConfig,
+  readWorkerConfig,
+} from '../../../lib/config/index.ts';
 import type { Log } from '../../../lib/ports/index.ts';
 import { keptLog, type LogLine } from '../../scenarios/support/log-lines.ts';
 
@@ -26,7 +32,8 @@ const AUDIENCE = 'https://drift.example.com';
 
 let accounts: AccountsEmulator;
 let keys: Served;
-let config: PrivateConfig;
+let variables: Readonly<Record<string, string>>;
+let config: DriftConfig;
 /** Everything that the functions would reach: nobody may be asked for anything here. */
 let cloud: Served;
 const reached: string[] = [];
@@ -38,11 +45,11 @@ beforeAll(async () => {
     reached.push(request.url);
     return new Response(null, { status: 500 });
   });
-  config = readPrivateConfig({
+  variables = {
     RANGELIGHT_PROJECT: 'demo-project',
     RANGELIGHT_BUCKET: 'demo-state',
     RANGELIGHT_REPOSITORIES: 'acme/fleet',
-    RANGELIGHT_FLEET_PROJECT_NUMBER: '1234567890',
+    RANGELIGHT_FLEET_PROJECT_NUMBERS: 'demo-project=1234567890',
     RANGELIGHT_OIDC_KEYS: `${keys.url}/oauth2/v3/certs`,
     RANGELIGHT_OIDC_AUDIENCE: AUDIENCE,
     RANGELIGHT_OIDC_CALLER: ACCOUNT,
@@ -50,7 +57,10 @@ beforeAll(async () => {
     GITHUB_API_URL: cloud.url,
     PUBSUB_ENDPOINT: cloud.url,
     GITHUB_POLL_SECONDS: '0',
-  });
+    GITHUB_TOKEN: 'token',
+    WEBHOOK_SECRETS: 'secret',
+  };
+  config = readDriftConfig(variables);
 });
 afterAll(async () => {
   await keys.close();
@@ -263,11 +273,11 @@ describe('a tick', () => {
 
 describe('each function', () => {
   beforeEach(() => void reached.splice(0));
-  const compositions: Readonly<Record<string, (given: PrivateConfig, log: Log) => HttpFunction>> = {
-    planner: composePlanner,
-    worker: composeWorker,
-    reporter: composeReporter,
-    drift: composeDrift,
+  const compositions: Readonly<Record<string, (log: Log) => HttpFunction>> = {
+    planner: (log) => composePlanner(readPlannerConfig(variables), log),
+    worker: (log) => composeWorker(readWorkerConfig(variables), log),
+    reporter: (log) => composeReporter(readReporterConfig(variables), log),
+    drift: (log) => composeDrift(readDriftConfig(variables), log),
   };
   /** What a push of a message that nobody understands is answered where it belongs: dropped. */
   const own: Readonly<Record<string, readonly string[]>> = {
@@ -281,7 +291,7 @@ describe('each function', () => {
     const { log } = keptLog();
     const compose = compositions[name];
     if (compose === undefined) throw new TypeError(name);
-    const running = await start(compose(config, log));
+    const running = await start(compose(log));
     const headers = await bearer();
     for (const [endpoint, { path }] of Object.entries(ENDPOINTS)) {
       const message = { data: Buffer.from('{}').toString('base64'), attributes: {} };

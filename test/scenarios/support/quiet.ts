@@ -1,13 +1,11 @@
 // Knows when everything that a push or a tick set off has come to its end, from what the emulators themselves record.
+import { ORDERED_TOPICS, subscriptionOf } from '../../../infra/deploy/contract.ts';
 import type { LocalCloud } from '../../../infra/local/cloud.ts';
 import { BUCKETS, PROJECT, TOKENS } from '../../../infra/local/layout.ts';
-import { SUBSCRIPTIONS } from '../../../infra/local/topics.ts';
 
 export type PushRecord = LocalCloud['pubsub']['record']['pushes'][number];
 
-const NAMES = Object.entries(SUBSCRIPTIONS).map(
-  ([topic, { to }]) => `projects/${PROJECT}/subscriptions/${topic}-${to}`,
-);
+const NAMES = ORDERED_TOPICS.map((topic) => `projects/${PROJECT}/subscriptions/${subscriptionOf(topic)}`);
 
 /** Resolves when no webhook is on its way and no subscription owes a message. */
 export async function quiet({ github, pubsub }: LocalCloud): Promise<void> {

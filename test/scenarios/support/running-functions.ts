@@ -10,7 +10,13 @@ import { composeWebhook } from '../../../functions/webhook/compose.ts';
 import { leaveUnread } from '../../../functions/wiring/unread-body.ts';
 import { composeWorker } from '../../../functions/worker/compose.ts';
 import { closeServer, listen } from '../../../infra/emulators/kit/serve.ts';
-import type { Config, PrivateConfig } from '../../../lib/config/index.ts';
+import type {
+  DriftConfig,
+  PlannerConfig,
+  ReporterConfig,
+  WebhookConfig,
+  WorkerConfig,
+} from '../../../lib/config/index.ts';
 import type { Log } from '../../../lib/ports/index.ts';
 
 export interface RunningFunctions {
@@ -20,11 +26,11 @@ export interface RunningFunctions {
 }
 
 export interface Configs {
-  readonly webhook: Config;
-  readonly planner: PrivateConfig;
-  readonly worker: PrivateConfig;
-  readonly drift: PrivateConfig;
-  readonly reporter: PrivateConfig;
+  readonly webhook: WebhookConfig;
+  readonly planner: PlannerConfig;
+  readonly worker: WorkerConfig;
+  readonly drift: DriftConfig;
+  readonly reporter: ReporterConfig;
 }
 
 /**

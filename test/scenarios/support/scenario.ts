@@ -5,20 +5,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type FunctionName, FUNCTIONS } from '../../../infra/deploy/contract.ts';
 import { type Answer, ask, type Ask } from '../../../infra/local/demo/client.ts';
 import { type LocalCloud, startCloud } from '../../../infra/local/cloud.ts';
 import { NAME, REPOSITORY } from '../../../infra/local/layout.ts';
-import {
-  callerVariables,
-  environment,
-  type FunctionName,
-  FUNCTIONS,
-  writeKubeconfig,
-} from '../../../infra/local/rangelight.ts';
+import { callerVariables, environment, writeKubeconfig } from '../../../infra/local/rangelight.ts';
 import { callTick } from '../../../infra/local/scheduler.ts';
 import { makeTopics } from '../../../infra/local/topics.ts';
 import { createPublisher } from '../../../lib/adapters/pubsub/index.ts';
-import { readConfig, readPrivateConfig } from '../../../lib/config/index.ts';
+import {
+  readDriftConfig,
+  readPlannerConfig,
+  readReporterConfig,
+  readWebhookConfig,
+  readWorkerConfig,
+} from '../../../lib/config/index.ts';
 import { type GitHubView, githubView } from './github-view.ts';
 import { keptLog, type LogLine } from './log-lines.ts';
 import { type MortalWorker, startMortalWorker } from './mortal-worker.ts';
@@ -116,16 +117,15 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     ...WAITS,
     ...RATES,
   });
-  const config = readConfig(variablesOf('drift'));
   const worker = options.mortalWorker
     ? await startMortalWorker({ ...variablesOf('worker'), ...SHORT_LEASE }, join(directory, 'worker.log'))
     : undefined;
   const configs = {
-    webhook: readConfig(variablesOf('webhook')),
-    planner: readPrivateConfig(variablesOf('planner')),
-    worker: readPrivateConfig(variablesOf('worker')),
-    drift: readPrivateConfig(variablesOf('drift')),
-    reporter: readPrivateConfig(variablesOf('reporter')),
+    webhook: readWebhookConfig(variablesOf('webhook')),
+    planner: readPlannerConfig(variablesOf('planner')),
+    worker: readWorkerConfig(variablesOf('worker')),
+    drift: readDriftConfig(variablesOf('drift')),
+    reporter: readReporterConfig(variablesOf('reporter')),
   };
   const functions = await startFunctions(`scenario-${scenarios}`, configs, log, worker?.url);
   await makeTopics(cloud.urls.pubsub, functions.urls, cloud.speed);
@@ -136,8 +136,8 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
   );
   webhookUrl = functions.urls.get('webhook');
   const publisher = createPublisher({
-    projectId: config.project,
-    topics: config.topics,
+    projectId: configs.drift.project,
+    topics: configs.drift.topics,
     endpoint: `http://${cloud.urls.pubsub}`,
     callTimeoutMs: 5_000,
   });

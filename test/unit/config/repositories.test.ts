@@ -1,15 +1,14 @@
 // The list of repositories: how a name and a branch are written, and every mistake at its place in the list.
 import { describe, expect, it } from 'vitest';
-import { type Config, readConfig } from '../../../lib/config/index.ts';
+import { type Config, readWebhookConfig } from '../../../lib/config/index.ts';
 
 const OTHERS = {
   RANGELIGHT_PROJECT: 'demo-project',
-  RANGELIGHT_BUCKET: 'demo-state',
-  RANGELIGHT_FLEET_PROJECT_NUMBER: '1234567890',
+  WEBHOOK_SECRETS: 'secret',
 };
 
 const read = (list: string, more: Readonly<Record<string, string>> = {}): Config['repositories'] =>
-  readConfig({ ...OTHERS, RANGELIGHT_REPOSITORIES: list, ...more }).repositories;
+  readWebhookConfig({ ...OTHERS, RANGELIGHT_REPOSITORIES: list, ...more }).repositories;
 
 describe('RANGELIGHT_REPOSITORIES', () => {
   it('gives each repository its branch, or the usual one, and keeps names as they are written', () => {
@@ -45,10 +44,12 @@ describe('RANGELIGHT_REPOSITORIES', () => {
   });
 
   it('says what the variable of before is called now, beside everything else', () => {
-    const told = toldBy(() => readConfig({ ...OTHERS, RANGELIGHT_REPOSITORY: 'acme/fleet', LEASE_SECONDS: '0' }));
+    const told = toldBy(() =>
+      readWebhookConfig({ ...OTHERS, RANGELIGHT_REPOSITORY: 'acme/fleet', CALL_TIMEOUT_SECONDS: '0' }),
+    );
     expect(told).toContain('RANGELIGHT_REPOSITORY: expected nothing: it is RANGELIGHT_REPOSITORIES now');
     expect(told).toContain('RANGELIGHT_REPOSITORIES: missing');
-    expect(told).toContain('LEASE_SECONDS');
+    expect(told).toContain('CALL_TIMEOUT_SECONDS');
     expect(told).not.toContain('acme');
   });
 });

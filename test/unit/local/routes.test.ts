@@ -1,7 +1,7 @@
 // Who calls and who is called agree on method and path, though neither may look at the other's table (case 31).
 import { expect, it } from 'vitest';
 import { ENDPOINTS } from '../../../functions/wiring/endpoints.ts';
-import { ROUTES } from '../../../infra/local/routes.ts';
+import { ROUTES } from '../../../infra/deploy/contract.ts';
 
 it('the local cloud calls each function where it listens', () => {
   const called = Object.entries(ROUTES).map(([name, { method, path }]) => [name, { method, path }]);

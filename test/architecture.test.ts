@@ -7,6 +7,7 @@ import { readTree } from './architecture/repository.ts';
 import { checkIndexes, checkLengths, checkOpenings, EXCEPTIONS, lengths } from './architecture/shape.ts';
 import { checkLoads } from './architecture/loads.ts';
 import { checkKindNames } from './architecture/kind-names.ts';
+import { filesWithout, withoutNames } from './seam/tree-without.ts';
 import { checkSecretReaders } from './architecture/secret-readers.ts';
 import { codeOf, type Finding, importsOf } from './architecture/source.ts';
 
@@ -15,6 +16,13 @@ const { files, median, p95, longest } = lengths(tree);
 
 const of = (path: string, text: string): ReadonlyMap<string, string> => new Map([[path, text]]);
 const messages = (findings: readonly Finding[]): readonly string[] => findings.map(({ message }) => message);
+
+/** Files that would be left when a feature is deleted, and that import it. */
+function importersOf(whole: ReadonlyMap<string, string>, feature: string): readonly string[] {
+  return filesWithout(whole, feature).filter((path) =>
+    importsOf(path, withoutNames(path, whole.get(path) ?? '', feature)).some((one) => one.path?.startsWith(feature)),
+  );
+}
 
 describe('this repository', () => {
   test('imports only along the arrows', () => {
@@ -52,6 +60,14 @@ describe('this repository', () => {
 
   test('has a reporter that loads no compiler', () => {
     expect(checkLoads(tree)).toEqual([]);
+  });
+
+  test('has an engine, functions and tests of them that stand without a feature: npm run seam compiles and runs that', () => {
+    const whole = new Map(readTree('lib', 'functions', 'test'));
+    for (const feature of ['lib/features/ingress', 'lib/features/services'])
+      expect(importersOf(whole, feature)).toEqual([]);
+    whole.set('lib/diff/x.ts', "import { a } from '../features/ingress/index.ts';");
+    expect(importersOf(whole, 'lib/features/ingress')).toEqual(['lib/diff/x.ts']);
   });
 
   test('reads the environment in one place', () => {

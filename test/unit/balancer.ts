@@ -1,30 +1,20 @@
 // A small load balancer as a desired graph: enough edges to be real, few enough resources to read.
 import {
-  type AppliedState,
   type DesiredResource,
-  type DesiredState,
   MANAGED_BY,
   type ObjectKey,
   objectKey,
-  type ObservedState,
-  type Owner,
   OWNER_ANNOTATION,
-  ownershipMark,
   refKey,
   type RefKey,
   type ResourceRef,
 } from '../../lib/model/index.ts';
 import { OBJECT_KINDS } from '../../lib/features/ingress/object-kinds.ts';
-import { digestOf, type Json, type JsonObject } from '../../lib/core/index.ts';
+import type { JsonObject } from '../../lib/core/index.ts';
 import { clusterRef, computeRef, nameOf } from '../../lib/features/ingress/kinds/index.ts';
+import { MARK, PROJECT, resource, UNIT } from './fleet-of-two.ts';
 
-export const PROJECT = 'my-project';
-export const FLEET = 'prod';
-export const UNIT = 'blue';
-export const EU = 'europe-west1/gke-eu';
-export const US = 'us-west1/gke-us';
-export const OWNER: Owner = { installation: 'here', fleet: FLEET };
-export const MARK = ownershipMark(OWNER, UNIT);
+export * from './fleet-of-two.ts';
 
 export const ingressKey = (name: string): ObjectKey => objectKey({ ...OBJECT_KINDS.ingress, namespace: UNIT, name });
 export const serviceKey = (name: string): ObjectKey => objectKey({ ...OBJECT_KINDS.service, namespace: UNIT, name });
@@ -57,16 +47,6 @@ export interface Balancer {
 
 export function compute(kind: Parameters<typeof computeRef>[0], name: string, zone?: string): ResourceRef {
   return computeRef(kind, PROJECT, name, zone);
-}
-
-/** @param more members of the body besides name and mark. */
-export function resource(
-  ref: ResourceRef,
-  more: JsonObject,
-  rest: Partial<Omit<DesiredResource, 'ref' | 'body'>> = {},
-): DesiredResource {
-  const body = { name: ref.name, description: MARK, ...more };
-  return { ref, body, maker: 'rangelight', owners: [], dependsOn: [], ...rest };
 }
 
 export function balancer({ name, clusters, hosts = [], version = 1, negs: maker = 'gke' }: BalancerShape): Balancer {
@@ -146,43 +126,4 @@ function service(cluster: string, name: string, owners: readonly string[]): Desi
     owners,
     dependsOn: [],
   };
-}
-
-export function desiredOf(resources: readonly DesiredResource[]): DesiredState {
-  const byKey = new Map(resources.map((one) => [refKey(one.ref), one]));
-  const sorted = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
-  return { fleet: FLEET, unit: UNIT, resources: sorted };
-}
-
-export function appliedOf(resources: readonly DesiredResource[], more: Partial<AppliedState> = {}): AppliedState {
-  return {
-    fleet: FLEET,
-    unit: UNIT,
-    seq: 1,
-    commit: 'commit-1',
-    desired: digestOf('desired-1'),
-    runId: 'run-1',
-    plan: digestOf('plan-1'),
-    result: 'succeeded',
-    usedApprovals: {},
-    resources: Object.fromEntries(resources.map((one) => [refKey(one.ref), one])),
-    addresses: {},
-    ...more,
-  };
-}
-
-/** Everything as wanted, addresses with an IP, GKE's NEGs without our mark. */
-export function observedOf(
-  resources: readonly DesiredResource[],
-  unknown: ObservedState['unknown'] = [],
-): ObservedState {
-  const seen = resources.map((one) => {
-    const ip: Record<string, Json> = one.ref.kind === 'address' ? { address: ipOf(one.ref.name) } : {};
-    return [refKey(one.ref), { ref: one.ref, body: { ...one.body, ...ip, id: '1' }, ours: true }] as const;
-  });
-  return { resources: new Map(seen), unknown };
-}
-
-function ipOf(name: string): string {
-  return `ip of ${name}`;
 }

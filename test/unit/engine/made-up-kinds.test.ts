@@ -8,9 +8,22 @@ import { type DesiredResource, kindsOf, refInCluster, refInProject, refKey } fro
 import { observe, type Reading } from '../../../lib/observe/index.ts';
 import { countRemoved, makePlan, type Plan, quotaNeed, rulesOf } from '../../../lib/plan/index.ts';
 import { planText } from '../../../lib/report/index.ts';
-import { createRig, NEVER } from '../app/rig.ts';
-import { appliedOf, desiredOf, EU, FLEET, observedOf, OWNER, PROJECT, resource, UNIT, US } from '../balancer.ts';
-import { inCluster, kinds, LICENSE, madeOf, NAME, router, ROUTER, STATUS, wanted, widget, WIDGET } from './made-up.ts';
+import { createBareRig, NEVER } from '../app/bare-rig.ts';
+import { appliedOf, desiredOf, EU, FLEET, observedOf, OWNER, PROJECT, resource, UNIT, US } from '../fleet-of-two.ts';
+import {
+  brought,
+  inCluster,
+  kinds,
+  LICENSE,
+  madeOf,
+  NAME,
+  router,
+  ROUTER,
+  STATUS,
+  wanted,
+  widget,
+  WIDGET,
+} from './made-up.ts';
 
 /** As the APIs answer what stands of `wanted`. */
 function seen(change: (body: JsonObject, key: string) => JsonObject = (body) => body): readonly Reading[] {
@@ -147,7 +160,7 @@ test('what a root leads to serves, and so does what has the endpoints of a group
 });
 
 test('each is read where it stands: by our label in members, whole in config clusters, and a part with its object', async () => {
-  const rig = createRig();
+  const rig = createBareRig(brought());
   const asked: string[] = [];
   const far = 'asia-east1/gke-far';
   const fleet = { ...rig.fleet(), clusters: [...rig.fleet().clusters, { ...rig.fleet().clusters[0]!, link: far }] };

@@ -12,7 +12,7 @@ import {
   type ReportPart,
   type Telling,
 } from '../../../lib/report/index.ts';
-import { FLEET, UNIT } from '../balancer.ts';
+import { FLEET, UNIT } from '../fleet-of-two.ts';
 import { changeOf } from '../plan/change.ts';
 import { kinds, NAME, router, ROUTER } from './made-up.ts';
 

@@ -7,14 +7,14 @@ import type { DesiredResource } from '../../../lib/model/index.ts';
 import { refKey } from '../../../lib/model/index.ts';
 import { type FeatureRules, rulesOf } from '../../../lib/plan/index.ts';
 import { appliedStates, drifts } from '../../../lib/state/index.ts';
-import { createRig, NEVER, type Rig } from '../app/rig.ts';
-import { desiredOf, FLEET, UNIT } from '../balancer.ts';
-import { kinds, LICENSE, ROUTER, STATUS, wanted, WIDGET } from './made-up.ts';
+import { createBareRig, NEVER, type Rig } from '../app/bare-rig.ts';
+import { desiredOf, FLEET, UNIT } from '../fleet-of-two.ts';
+import { brought, kinds, LICENSE, ROUTER, STATUS, wanted, WIDGET } from './made-up.ts';
 import { router } from './made-up.ts';
 
 let rig: Rig;
 beforeEach(() => {
-  rig = createRig({ rules: rulesOf(kinds, []) });
+  rig = createBareRig(brought());
 });
 
 async function carryOut(
@@ -96,7 +96,7 @@ test('rules that are handed in gate a change: the worker judges by them too', as
         ? [{ code: 'too-many-deletes', message: `would take ${ref.name} away`, key, owners: [], path: [] }]
         : [],
     );
-  rig = createRig({ rules: rulesOf(kinds, [{ gates }]) });
+  rig = createBareRig(brought({ rules: rulesOf(kinds, [{ gates }]) }));
   await carryOut(1, wanted);
   const task = await rig.head(2, desiredOf([]));
   if (task === undefined) throw new TypeError('there is something to do');

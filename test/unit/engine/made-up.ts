@@ -12,7 +12,11 @@ import {
   refInProject,
   refKey,
 } from '../../../lib/model/index.ts';
-import { EU, MARK, PROJECT, resource, UNIT, US } from '../balancer.ts';
+import { looksOf, runsOf } from '../../../lib/live/index.ts';
+import { manifestKinds } from '../../../lib/manifest/index.ts';
+import { rulesOf } from '../../../lib/plan/index.ts';
+import type { Brought } from '../app/bare-rig.ts';
+import { EU, MARK, PROJECT, resource, UNIT, US } from '../fleet-of-two.ts';
 
 export const router: ComputeKindDefinition = {
   id: 'router',
@@ -90,3 +94,14 @@ export const wanted: readonly DesiredResource[] = [
   madeOf(STATUS, { status: { route: NAME } }, [WIDGET]),
   madeOf(LICENSE, { metadata: { name: 'all' }, spec: { seats: 1 } }),
 ];
+
+/** What a rig is made with: the kinds above, and nothing of any feature but what is handed in. */
+export function brought(more: Partial<Brought> = {}): Brought {
+  return {
+    features: { kinds: manifestKinds([], {}), compilers: [] },
+    rules: rulesOf(kinds, []),
+    looks: looksOf([]),
+    runs: runsOf(kinds, []),
+    ...more,
+  };
+}

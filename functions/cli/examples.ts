@@ -12,6 +12,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'rangelight route https://shop.example.com/cart --from europe-west1',
     "rangelight route https://shop.example.com/ manifests --from us-west1 --header 'X-Canary: yes'",
   ],
+  dns: [
+    'rangelight dns sample-producer.istio-apps.svc.clusterset.local --from us-west1/gke-us',
+    'rangelight dns db-0.gke-us.us-west1.db.shop.svc.clusterset.local . --from europe-north1/gke-eu --facts facts.json',
+  ],
   explain: ['rangelight explain backend-not-found', 'rangelight explain quota'],
   pause: [
     "rangelight pause --reason 'traffic incident'",

@@ -5,3 +5,8 @@ export interface Outcome {
   readonly text: string;
   readonly exitCode: number;
 }
+
+/** A document for `--json`. */
+export function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,11 +1,8 @@
 // The verbs and their options; what each does is a use case.
 import { FEATURES } from '../wiring/features.ts';
-import type { Outcome } from './outcome.ts';
+import { json, type Outcome } from './outcome.ts';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { routeLines, routesAsked } from '../../lib/features/ingress/index.ts';
 import {
-  askDirectory,
-  askedText,
   compileDirectory,
   compileText,
   explain,
@@ -21,7 +18,8 @@ import type { Diagnostic } from '../../lib/core/index.ts';
 import { diagnosticText, EXIT_CODES, exitCodeOf, planText } from '../../lib/report/index.ts';
 import { type AccessOptions, cloudAccess } from './access.ts';
 import { examplesText } from './examples.ts';
-import { readText } from './read-text.ts';
+import { addQuestionVerbs, DIRECTORY, HERE, WHICH_FLEET } from './question-verbs.ts';
+import { readFactsFile } from './read-text.ts';
 import { addStateVerbs } from './state-verbs.ts';
 import { VERSION } from './version.ts';
 import { KINDS } from '../wiring/kinds.ts';
@@ -35,10 +33,6 @@ interface CommonOptions {
 }
 
 const PLAN_TIMEOUT_MS = 300_000;
-const DIRECTORY = 'directory with rangelight.yaml in it or below';
-/** Where the person stands. */
-const HERE = '.';
-const WHICH_FLEET = 'which fleet, when the directory has several';
 const LOCAL_ENDPOINTS = '.local/endpoints.json';
 
 /** @param finish takes the outcome of the verb that was asked for. */
@@ -73,20 +67,7 @@ export function createProgram(finish: (outcome: Outcome) => void): Command {
     )
     .action(async (directory: string, options: PlanOptions) => finish(await plan(directory, options)));
 
-  program
-    .command('route')
-    .description('say where a request would go, and why; no cloud')
-    .argument('<url>', 'absolute, http or https', parseRequestUrl)
-    .argument('[dir]', DIRECTORY, HERE)
-    .requiredOption('--from <region>', 'where the client is, as a region of Google Cloud')
-    .option('--method <method>', 'default: GET')
-    .option('--header <name:value>', 'repeatable; Host takes the place of that of the URL', parseHeader)
-    .option('--facts <file>', 'facts document (schemas/facts.v2.json); default: every cluster serves')
-    .option('--fleet <name>', WHICH_FLEET)
-    .option('--json', 'print JSON')
-    .action(async (url: string, directory: string, options: RouteOptions) =>
-      finish(await route(url, directory, options)),
-    );
+  addQuestionVerbs(program, finish);
 
   program
     .command('explain')
@@ -140,34 +121,6 @@ async function compile(directory: string, options: CompileOptions): Promise<Outc
   return { text: options.json ? json(output) : compileText(output, diagnostics), exitCode };
 }
 
-interface RouteOptions extends CommonOptions {
-  readonly facts?: string;
-  readonly from: string;
-  readonly method?: string;
-  readonly header?: ReadonlyMap<string, string>;
-}
-
-async function route(url: string, directory: string, options: RouteOptions): Promise<Outcome> {
-  const files = await readDirectory(directory, new AbortController().signal);
-  const request = {
-    url,
-    region: options.from,
-    ...(options.method === undefined ? {} : { method: options.method }),
-    headers: Object.fromEntries(options.header ?? []),
-  };
-  const facts = await readFactsFile(options.facts);
-  const asked = askDirectory({ features: FEATURES, files, fleet: options.fleet, facts }, routesAsked(request));
-  const { answer: answers, diagnostics, assumed } = asked;
-  // Nobody answers: whoever asks in a script has to be told.
-  const exitCode = answers.length === 0 ? EXIT_CODES.errors.code : exitCodeOf('nothing-to-do', diagnostics);
-  if (!options.json) return { text: askedText(asked, routeLines(answers, request, assumed)), exitCode };
-  return { text: json({ answers, assumed, diagnostics: diagnostics.map(outputDiagnostic) }), exitCode };
-}
-
-async function readFactsFile(path: string | undefined): Promise<{ path: string; text: string } | undefined> {
-  return path === undefined ? undefined : { path, text: await readText(path, 'the facts document') };
-}
-
 type PlanOptions = CommonOptions & AccessOptions & { readonly installation?: string };
 
 async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
@@ -209,18 +162,6 @@ function parseInstallation(value: string): string {
   throw new InvalidArgumentError(`It is ${INSTALLATION.expected}.`);
 }
 
-function parseHeader(value: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
-  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*)$/.exec(value);
-  if (match === null) throw new InvalidArgumentError('It is NAME:VALUE.');
-  return new Map([...before, [match[1] ?? '', match[2] ?? '']]);
-}
-
-function parseRequestUrl(value: string): string {
-  const protocol = URL.parse(value)?.protocol;
-  if (protocol === 'http:' || protocol === 'https:') return value;
-  throw new InvalidArgumentError('It is http://HOST/PATH or https://HOST/PATH.');
-}
-
 function parseUrl(value: string): string {
   const url = URL.parse(value);
   const isServer = url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '';
@@ -237,10 +178,6 @@ function countText(diagnostics: readonly Diagnostic[]): string {
 function exitCodesText(): string {
   const rows = Object.values(EXIT_CODES).map(({ code, meaning }) => `  ${code}  ${meaning}`);
   return lines(['', 'Exit codes:', ...rows, '     1 is also for a command that could not do its work.']).trimEnd();
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function lines(all: readonly string[]): string {

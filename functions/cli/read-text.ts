@@ -13,3 +13,8 @@ export async function readText(path: string, what: string, next = 'check its pat
     throw new RangelightError('invalid', 'command line', `${what} ${path} cannot be read: ${next}`, { cause });
   }
 }
+
+/** The document of `--facts`, for messages with its path. */
+export async function readFactsFile(path: string | undefined): Promise<{ path: string; text: string } | undefined> {
+  return path === undefined ? undefined : { path, text: await readText(path, 'the facts document') };
+}

@@ -285,3 +285,25 @@ describe.concurrent('route', () => {
     expect(stderr).toContain('It is http://HOST/PATH or https://HOST/PATH.');
   });
 });
+
+describe.concurrent('dns', () => {
+  const producer = 'sample-producer.istio-apps.svc.clusterset.local';
+  const from = ['--from', 'us-west1/gke-us'];
+
+  it('ends with 1, as JSON too, where the exported Service is not in Git', async ({ expect }) => {
+    const { code, stdout, stderr } = await rangelight(['dns', producer, ...from, '--json', valid('service-exports')]);
+    expect([code, stderr]).toEqual([1, '']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      answer: {
+        name: producer,
+        felt: 'unknown',
+        prediction: { derivedName: 'gke-mcs-6bftsl160s', clustersetName: producer },
+      },
+    });
+  });
+
+  it('refuses a name of another zone before it reads anything', async ({ expect }) => {
+    const { code, stderr } = await rangelight(['dns', 'example.com', ...from, '/nowhere']);
+    expect([code, stderr]).toEqual([1, 'rangelight: example.com is not below clusterset.local\n']);
+  });
+});

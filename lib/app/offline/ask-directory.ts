@@ -1,5 +1,5 @@
 // A question about what a tree would be if it were applied, answered without any cloud, and the answer for a terminal.
-import type { Features } from '../../compile/index.ts';
+import type { CompileInput, Features } from '../../compile/index.ts';
 import { compareDiagnostics, type Diagnostic, type DiagnosticCode, type Tree } from '../../core/index.ts';
 import { assumedFacts, type Facts, type Fleet, readFactsDocument } from '../../fleet/index.ts';
 import type { DesiredResource } from '../../model/index.ts';
@@ -17,8 +17,15 @@ export interface AskDirectory {
   readonly facts: { readonly path: string; readonly text: string } | undefined;
 }
 
-/** @param assumed whether zones are made up, which are not for others to read. */
-export type Question<A> = (resources: readonly DesiredResource[], assumed: boolean) => A;
+/**
+ * @param assumed whether zones are made up, which are not for others to read.
+ * @param input what the resources are compiled from; undefined for a fleet file that cannot be used, which has none.
+ */
+export type Question<A> = (
+  resources: readonly DesiredResource[],
+  assumed: boolean,
+  input: CompileInput | undefined,
+) => A;
 
 export interface Asked<A> {
   readonly answer: A;
@@ -37,12 +44,12 @@ const ABOUT_FACTS: ReadonlySet<DiagnosticCode> = new Set(['facts-assumed', 'zone
 export function askDirectory<A>(input: AskDirectory, question: Question<A>): Asked<A> {
   const { fleet, diagnostics } = readFleetFile(input.files, input.fleet);
   const assumed = input.facts === undefined;
-  if (fleet === undefined) return { answer: question([], assumed), diagnostics, assumed };
+  if (fleet === undefined) return { answer: question([], assumed, undefined), diagnostics, assumed };
   const facts = factsFor(fleet, input.facts);
-  const { compiled } = compileFleet(input.features, NO_INSTALLATION, fleet, input.files, facts);
+  const { compiled, input: from } = compileFleet(input.features, NO_INSTALLATION, fleet, input.files, facts);
   const found = [...diagnostics, ...compiled.diagnostics].filter(({ code }) => !assumed || !ABOUT_FACTS.has(code));
   const resources = compiled.states.flatMap((state) => state.resources);
-  return { answer: question(resources, assumed), diagnostics: found.sort(compareDiagnostics), assumed };
+  return { answer: question(resources, assumed, from), diagnostics: found.sort(compareDiagnostics), assumed };
 }
 
 /** Ends with a newline. @param lines of the answer; nothing in them is hidden. */

@@ -1,5 +1,5 @@
 // From a commit's files to one fleet's compiled graph. Pure.
-import { compile, type Compiled, type Features } from '../../compile/index.ts';
+import { compile, type Compiled, type CompileInput, type Features } from '../../compile/index.ts';
 import { compareDiagnostics, type SourceRef, type Tree } from '../../core/index.ts';
 import { type Facts, type Fleet, manifestFiles, placementOf } from '../../fleet/index.ts';
 import { createBudget, type Manifest, type ReadResult, readManifests } from '../../manifest/index.ts';
@@ -11,6 +11,8 @@ export const NO_INSTALLATION = 'unnamed';
 
 export interface CompiledFleet {
   readonly compiled: Compiled;
+  /** What it is compiled from. */
+  readonly input: CompileInput;
   readonly placeOf: (object: ObjectKey, path: readonly string[]) => SourceRef | undefined;
 }
 
@@ -28,10 +30,11 @@ export function compileFleet(
   const kinds = features.kinds.askedFor(fleet.features ?? {});
   const reading = { kinds, placement: placementOf(fleet), budget: createBudget() };
   const manifests = readManifests(manifestFiles(fleet, files), reading);
-  const compiled = compile(features.compilers, { fleet, installation, manifests, facts });
+  const input = { fleet, installation, manifests, facts };
+  const compiled = compile(features.compilers, input);
   const unmet = findUnmet(fleet, files, manifests, reading);
   const diagnostics = [...compiled.diagnostics, ...unmet].sort(compareDiagnostics);
-  return { compiled: { ...compiled, diagnostics }, placeOf: placesIn(manifests) };
+  return { compiled: { ...compiled, diagnostics }, input, placeOf: placesIn(manifests) };
 }
 
 function placesIn(manifests: ReadResult): CompiledFleet['placeOf'] {

@@ -14,10 +14,15 @@ export interface ExportedPort {
   readonly appProtocol?: string;
 }
 
+/** A port of a Service, with that of its pods where it is a number: what headless names lead to. */
+export interface ServicePort extends ExportedPort {
+  readonly targetPort?: number;
+}
+
 export interface ExportedService {
   /** `ExternalName` is exported by nobody. Source: KEP-1645, condition Valid, reason InvalidServiceType. */
   readonly type: 'ClusterSetIP' | 'Headless' | 'ExternalName';
-  readonly ports: readonly ExportedPort[];
+  readonly ports: readonly ServicePort[];
   readonly sessionAffinity: 'None' | 'ClientIP';
   /** Of ClientIP, in seconds. */
   readonly affinityTimeoutSeconds?: number;
@@ -59,13 +64,22 @@ function affinityOf(spec: JsonObject): Pick<ExportedService, 'sessionAffinity' |
   return { sessionAffinity: 'ClientIP', affinityTimeoutSeconds: seconds };
 }
 
-function portOf(port: JsonObject): readonly ExportedPort[] {
+function portOf(port: JsonObject): readonly ServicePort[] {
   const number = numberAt(port, 'port');
   const protocol = textAt(port, 'protocol') ?? 'TCP';
   if (number === undefined || (protocol !== 'TCP' && protocol !== 'UDP' && protocol !== 'SCTP')) return [];
   const appProtocol = textAt(port, 'appProtocol');
   const name = textAt(port, 'name') ?? '';
-  return [{ name, protocol, port: number, ...(appProtocol === undefined ? {} : { appProtocol }) }];
+  const targetPort = numberAt(port, 'targetPort');
+  return [
+    {
+      name,
+      protocol,
+      port: number,
+      ...(appProtocol === undefined ? {} : { appProtocol }),
+      ...(targetPort === undefined ? {} : { targetPort }),
+    },
+  ];
 }
 
 /** The members that are texts. */

@@ -14,7 +14,7 @@ export interface MergedPort extends ExportedPort {
 export function mergePorts(constituents: readonly Constituent[]): readonly MergedPort[] {
   const kept: ExportedPort[] = [];
   for (const { service } of constituents) {
-    for (const port of service.ports) {
+    for (const { targetPort: _ofPods, ...port } of service.ports) {
       if (!kept.some((other) => other.name === port.name || isSamePlace(other, port))) kept.push(port);
     }
   }

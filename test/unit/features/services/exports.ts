@@ -19,7 +19,13 @@ export const NO_RECORDS: FleetRecords = {
 
 /** @param section of the fleet file; absent: multi-cluster Services are off. */
 export function fleetWith(section = '  services: {}\n'): Fleet {
-  const text = `apiVersion: rangelight.dev/v1
+  const { fleet, diagnostics } = readFleet('rangelight.yaml', new TextEncoder().encode(fleetText(section)));
+  if (fleet === undefined) throw new TypeError(diagnostics.map(({ message }) => message).join('; '));
+  return fleet;
+}
+
+/** @param section as above. */
+export const fleetText = (section: string): string => `apiVersion: rangelight.dev/v1
 kind: Fleet
 metadata: {name: prod}
 spec:
@@ -32,10 +38,6 @@ spec:
   manifests: ["**/*.yaml"]
   controller: rangelight
 ${section}`;
-  const { fleet, diagnostics } = readFleet('rangelight.yaml', new TextEncoder().encode(text));
-  if (fleet === undefined) throw new TypeError(diagnostics.map(({ message }) => message).join('; '));
-  return fleet;
-}
 
 /** @param served API groups by cluster; a cluster without any was never read. */
 export function factsWith(served: Readonly<Record<string, readonly string[]>>): Facts {

@@ -5,6 +5,7 @@ import {
   COLLECTIONS,
   type FunctionName,
   FUNCTIONS,
+  type Identity,
   ORDERED_TOPICS,
   ROUTES,
   SUBSCRIPTION,
@@ -23,6 +24,7 @@ const SCOPES = ['project', 'networkProject', 'fleetProject'] as const;
 export function contractJson(): string {
   const contract = {
     functions: Object.fromEntries(FUNCTIONS.map((name) => [name, functionOf(name)])),
+    person: { reads: BUCKETS, writes: writesOf('person') },
     topics: TOPICS,
     subscriptions: Object.fromEntries((Object.keys(TOPICS) as Topic[]).map((topic) => [topic, subscriptionFor(topic)])),
     subscription: SUBSCRIPTION,
@@ -33,21 +35,23 @@ export function contractJson(): string {
 
 function functionOf(name: FunctionName): object {
   const { variables, ...service } = SERVICES[name];
-  const writes = BUCKETS.map((bucket) => [
-    bucket,
-    COLLECTIONS.filter((one) => one.bucket === bucket && one.writers.some((writer) => writer === name)).map(
-      ({ collection }) => collection,
-    ),
-  ]);
   return {
     ...service,
     audience: name === 'webhook' ? null : audienceOf(name),
     variables: [...variables.needed, ...variables.known].sort(),
     publishes: PUBLISHES[name],
     reads: name === 'webhook' ? [] : ['state', 'release'],
-    writes: Object.fromEntries(writes) as object,
+    writes: writesOf(name),
     permissions: Object.fromEntries(SCOPES.map((scope) => [scope, permissionsOf(name, scope)])),
   };
+}
+
+/** Collections by bucket. */
+function writesOf(name: Identity | FunctionName): object {
+  const own = COLLECTIONS.filter(({ writers }) => writers.some((writer) => writer === name));
+  return Object.fromEntries(
+    BUCKETS.map((bucket) => [bucket, own.filter((one) => one.bucket === bucket).map(({ collection }) => collection)]),
+  );
 }
 
 function subscriptionFor(topic: Topic): object {

@@ -2,6 +2,7 @@
 // process (googleapis/google-cloud-node#8670), and a write without a precondition turns retries off for the instance.
 import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { EventEmitter } from 'node:events';
 import { Storage } from '@google-cloud/storage';
 import { RangelightError } from '../../core/index.ts';
 import type { Bucket, StoredText } from '../../ports/index.ts';
@@ -60,8 +61,10 @@ export function createBucket(options: BucketOptions): Bucket {
       let generation: unknown;
       const download = async (): Promise<Buffer> => {
         const stream = bucket.file(key).createReadStream();
-        stream.once('response', ({ headers }: IncomingMessage) => {
-          generation = headers['x-goog-generation'];
+        stream.once('response', (answer: IncomingMessage) => {
+          generation = answer.headers['x-goog-generation'];
+          // The library lays three pipelines on an answer that comes in parts: twelve listeners, and no leak.
+          answer.setMaxListeners(2 * EventEmitter.defaultMaxListeners);
         });
         return buffer(stream);
       };

@@ -7,6 +7,7 @@ import { createStorageEmulator, type StorageEmulator } from '../../../infra/emul
 import { createBucket, withRetries } from '../../../lib/adapters/storage/index.ts';
 import type { Bucket, Clock } from '../../../lib/ports/index.ts';
 import { bucketContract, type BucketRig, signal } from './suites/bucket.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 interface EmulatedBucket extends BucketRig {
   readonly emulator: StorageEmulator;
@@ -30,7 +31,7 @@ async function emulatedBucket(): Promise<EmulatedBucket> {
 }
 
 function bucketAt(endpoint: string, bucket: string): Bucket {
-  return createBucket({ bucket, projectId: 'demo', endpoint, callTimeoutMs: 5_000 });
+  return createBucket({ bucket, projectId: 'demo', endpoint, callTimeoutMs: HANGS_MS });
 }
 
 /** Time that passes at once; `slept` has every pause. */
@@ -88,6 +89,17 @@ describe('storage adapter', () => {
     rig.emulator.faults.inject({ when: ({ path }) => path.includes('alt=media'), answer: refuse, times: 1 });
     await expect(rig.bucket.read('a', signal)).rejects.toMatchObject({ code: 'rate-limited' });
     await expect(rig.bucket.read('a', signal)).resolves.toMatchObject({ text: '1' });
+  });
+
+  it('reads what comes in many parts without a warning of leaked listeners', async () => {
+    const warnings: string[] = [];
+    const warned = ({ name }: Error): unknown => warnings.push(name);
+    process.on('warning', warned);
+    const text = 'x'.repeat(3_000_000);
+    await rig.bucket.write('a', text, '0', signal);
+    for (let time = 0; time < 5; time += 1) expect((await rig.bucket.read('a', signal))?.text).toBe(text);
+    process.off('warning', warned);
+    expect(warnings).toEqual([]);
   });
 
   it('does not take a missing bucket for an empty one', async () => {

@@ -44,6 +44,8 @@ import { listExamples, readFacts, readTree } from '../../golden/example.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { computeRef } from '../../../lib/features/ingress/kinds/index.ts';
 import { RULES } from '../../../functions/wiring/rules.ts';
+import { RUNS } from '../../../functions/wiring/runs.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const INSTALLATION = 'acme';
 const EXAMPLES = join(import.meta.dirname, '../../../schemas/examples/valid');
@@ -63,7 +65,7 @@ let reserved: Readonly<Record<string, string>> = {};
 
 beforeAll(async () => {
   served = await serve((request) => handler(request));
-  compute = await createCompute({ kinds: KINDS, endpoint: served.url, callTimeoutMs: 5_000 });
+  compute = await createCompute({ kinds: KINDS, endpoint: served.url, callTimeoutMs: HANGS_MS });
 });
 afterAll(() => served.close());
 
@@ -197,6 +199,7 @@ async function carryOut(plan: Plan | undefined): Promise<void> {
     if (change === undefined || !isComputeRef(change.ref)) continue;
     const context = {
       kinds: KINDS,
+      runs: RUNS,
       ports: { compute, secrets },
       owner: { installation: INSTALLATION, fleet: plan?.fleet },
       now: 0,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { HANGS_MS } from './test/limits.ts';
 
 export default defineConfig({
   test: {
@@ -11,9 +12,8 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // No module keeps state, so files may share one worker's modules: loaded and compiled once, a third of all time.
     isolate: false,
-    // Long enough for a machine that does other things as well: only what hangs meets them.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: HANGS_MS,
+    hookTimeout: HANGS_MS,
     reporters: ['default', './test/count-reporter.ts'],
   },
 });

@@ -8,6 +8,7 @@ import { checkIndexes, checkLengths, checkOpenings, EXCEPTIONS, lengths } from '
 import { checkLoads } from './architecture/loads.ts';
 import { checkKindNames } from './architecture/kind-names.ts';
 import { filesWithout, withoutNames } from './seam/tree-without.ts';
+import { checkWaits } from './architecture/waits.ts';
 import { checkSecretReaders } from './architecture/secret-readers.ts';
 import { codeOf, type Finding, importsOf } from './architecture/source.ts';
 
@@ -36,6 +37,10 @@ describe('this repository', () => {
 
   test('has no circle of imports, of types either', () => {
     expect(checkCircles(tree)).toEqual([]);
+  });
+
+  test('has tests that only a hang ends (case 80)', () => {
+    expect(checkWaits(readTree('test'))).toEqual([]);
   });
 
   test('has emulators that know neither lib nor each other', () => {
@@ -179,6 +184,14 @@ describe('each rule can fail', () => {
       );
     expect(messages(reporter('{ b }'))).toEqual(['functions/reporter/main.ts loads the compiler of a feature']);
     expect(reporter('type { B }')).toEqual([]);
+  });
+
+  test('tests with a limit of their own', () => {
+    const inTest = (text: string): readonly Finding[] => checkWaits(of('test/proof/x.test.ts', text));
+    expect(inTest("test('x', async () => {\n}, 60_000);\n")).toHaveLength(1);
+    expect(inTest("test('x', { timeout: 60_000 }, async () => {});\n")).toHaveLength(1);
+    expect(inTest('const options = { callTimeoutMs: 5_000 };\n')).toHaveLength(1);
+    expect(inTest('const options = { callTimeoutMs: HANGS_MS };\n')).toEqual([]);
   });
 
   test('files that import each other in a circle', () => {

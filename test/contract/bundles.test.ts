@@ -16,6 +16,7 @@ import { seededRandom } from '../../infra/emulators/kit/random.ts';
 import { createPubSubEmulator, type PubSubEmulator } from '../../infra/emulators/pubsub/index.ts';
 import { startFunction } from '../../infra/local/function-process.ts';
 import { pubSubClient } from './pubsub/client.ts';
+import { HANGS_MS } from '../limits.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../schemas/examples/valid');
 const BUILD_TIMEOUT_MS = 120_000;
@@ -71,7 +72,7 @@ describe('the bundle of a function', () => {
     it('publishes a hint for a push that GitHub signed', async () => {
       const { port } = await pubsub.listen();
       const admin = pubSubClient(port, 'demo-project');
-      await admin.createTopic('rangelight-revisions', { timeout: 5_000 });
+      await admin.createTopic('rangelight-revisions', { timeout: HANGS_MS });
       await admin.close();
       const running = await startFunction(
         'webhook',

@@ -13,7 +13,6 @@ import { createProofWorld, type ProofWorld, REPOSITORY } from './harness/world.t
 import { isFinished, planAgain } from './story.ts';
 
 const MINUTE_MS = 60_000;
-const LONG = { timeout: 120_000 };
 
 const tree = (...hosts: readonly string[]) =>
   treeOf({
@@ -29,7 +28,7 @@ let calm: Told;
 beforeAll(async () => {
   clients = await createClients();
   calm = await story(undefined, 0);
-}, 120_000);
+});
 afterAll(() => clients.close());
 
 interface Told {
@@ -105,7 +104,7 @@ it('without an outage is the story that it should be', () => {
   expect(calm.attempts).toBe(1);
 });
 
-it('what somebody changed while Pub/Sub took no messages is told when it does again', LONG, async () => {
+it('what somebody changed while Pub/Sub took no messages is told when it does again', async () => {
   let until = 0;
   const world: ProofWorld = await createProofWorld(clients, {
     loses: ({ system }) =>
@@ -128,7 +127,7 @@ it('what somebody changed while Pub/Sub took no messages is told when it does ag
   }
 });
 
-describe.each(OUTAGES)('$name for $minutes minutes', LONG, (outage) => {
+describe.each(OUTAGES)('$name for $minutes minutes', (outage) => {
   it.each([0, 90_000])('from %i ms after the push', async (begins) => {
     const { state, problems, reactions, attempts } = await story(outage, begins);
     expect(problems).toEqual([]);

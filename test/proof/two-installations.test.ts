@@ -17,14 +17,14 @@ let first: ProofWorld;
 let second: ProofWorld;
 beforeAll(async () => {
   clients = await createClients();
-}, 60_000);
+});
 afterAll(() => clients.close());
 beforeEach(async () => {
   first = await createProofWorld(clients);
   second = await createProofWorld(clients, { beside: { installation: 'second', world: first } });
   push(['foo.example.com']);
   await first.untilIdle();
-}, 60_000);
+});
 afterEach(async () => {
   await second.close();
   await first.close();

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await scenario.land(scenario.seed);
   vip = (await vipIn(scenario.cloud, US, 'foobar-ingress')) ?? '';
   await afterHealthChanges(scenario, async () => (await whoServes(scenario, 'us-west1', vip, BAR)).status === 200);
-}, 60_000);
+});
 afterAll(() => scenario.close());
 
 const LIMIT_MS = 60_000;

@@ -17,7 +17,7 @@ async function changes(count: number): Promise<void> {
   await scenario.cloud.compute.journal.next(({ mutation, status }) => mutation && status === 200 && --left === 0);
 }
 
-test('a rollout comes to its end however often its worker is killed', { timeout: 120_000 }, async () => {
+test('a rollout comes to its end however often its worker is killed', async () => {
   const landed = scenario.land(scenario.seed);
   for (const count of [4, 9]) {
     await changes(count);

@@ -20,7 +20,7 @@ beforeAll(async () => {
   scenario = await startScenario();
   tree = scenario.seed;
   await scenario.land(tree);
-}, 120_000);
+});
 afterAll(() => scenario.close());
 
 const unavailable = { type: 'answer', status: 503 } as const;
@@ -48,7 +48,7 @@ test.each<Outage>([
     faults: ({ pubsub }) => pubsub.faults,
     rule: { match: { path: '/**:publish', nth: 2, times: 1_000 }, effect: unavailable },
   },
-])('a merge while $system answers 503', { timeout: 180_000 }, async ({ system, faults, rule }) => {
+])('a merge while $system answers 503', async ({ system, faults, rule }) => {
   const { cloud } = scenario;
   tree = withHost(tree, `${system.replaceAll(/\W/g, '').toLowerCase()}.example.com`);
   const lines = scenario.log.length;
@@ -66,7 +66,7 @@ test.each<Outage>([
   expect(scenario.log.slice(lines).filter(({ severity }) => severity === 'error')).toEqual([]);
 });
 
-test('a merge while Compute answers 503', { timeout: 180_000 }, async () => {
+test('a merge while Compute answers 503', async () => {
   const { compute } = scenario.cloud;
   const end = compute.faults.inject({ match: { path: '/**' }, effect: unavailable });
   let left = 20;

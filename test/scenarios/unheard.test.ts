@@ -18,7 +18,7 @@ beforeAll(async () => {
   scenario = await startScenario();
   tree = scenario.seed;
   await scenario.land(tree);
-}, 120_000);
+});
 afterAll(() => scenario.close());
 
 /** A commit with one more host beside the head of main, which main is forced to; GitHub loses the delivery. */
@@ -60,7 +60,7 @@ function hosts(): string {
   return JSON.stringify(resources(scenario.cloud, 'urlMaps'));
 }
 
-test("a lost forced push is followed by GitHub's record of the branch", { timeout: 120_000 }, async () => {
+test("a lost forced push is followed by GitHub's record of the branch", async () => {
   const commit = await forceTo('recorded.example.com');
   await scenario.planAgain();
   await scenario.settled();
@@ -68,7 +68,7 @@ test("a lost forced push is followed by GitHub's record of the branch", { timeou
   expect(hosts()).toContain('recorded.example.com');
 });
 
-test('a lost forced push that nothing explains is told, and carried out on a word', { timeout: 120_000 }, async () => {
+test('a lost forced push that nothing explains is told, and carried out on a word', async () => {
   const unread = { match: { pathRegex: '/activity(?:[?]|$)' }, effect: { type: 'answer', status: 403 } } as const;
   onTestFinished(scenario.cloud.github.faults.inject(unread));
   const commit = await forceTo('word.example.com');
@@ -90,7 +90,7 @@ test('a lost forced push that nothing explains is told, and carried out on a wor
   expect(await scenario.writesDuring(() => scenario.planAgain())).toEqual(NOTHING);
 });
 
-test('a branch that is renamed is told, and no more when it is back', { timeout: 120_000 }, async () => {
+test('a branch that is renamed is told, and no more when it is back', async () => {
   const { acts } = scenario.cloud.github.repository(NAME);
   await acts.renameBranch('maintainer', 'main', 'trunk');
   await scenario.quiet();

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Handler, serve } from '../../../infra/emulators/kit/serve.ts';
 import { createRepositories } from '../../../lib/adapters/github/index.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const { signal } = new AbortController();
 const SHA = 'a'.repeat(40);
@@ -16,7 +17,7 @@ async function headWith(answers: Readonly<Record<string, () => Response>>): Prom
   const served = await serve(handler);
   try {
     const access = { type: 'token', token: 't' } as const;
-    const options = { repositories: ['acme/fleet'], access, baseUrl: served.url, callTimeoutMs: 2_000 };
+    const options = { repositories: ['acme/fleet'], access, baseUrl: served.url, callTimeoutMs: HANGS_MS };
     return await createRepositories(options).of('acme/fleet').head('main', signal);
   } finally {
     await served.close();

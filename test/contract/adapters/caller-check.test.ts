@@ -8,6 +8,7 @@ import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { serve, type Served } from '../../../infra/emulators/kit/serve.ts';
 import { type CallerCheck, createCallerCheck } from '../../../lib/adapters/oidc/index.ts';
 import { createFixedClock } from '../../fakes/fixed-clock.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
 const ACCOUNT = 'caller@demo.iam.gserviceaccount.com';
@@ -195,7 +196,7 @@ function optionsFor(url: string): Parameters<typeof createCallerCheck>[0] {
     audience: AUDIENCE,
     account: ACCOUNT,
     clock: createFixedClock(NOW),
-    callTimeoutMs: 2_000,
+    callTimeoutMs: HANGS_MS,
   };
 }
 

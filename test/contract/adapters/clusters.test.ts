@@ -28,6 +28,7 @@ import {
 } from './suites/clusters.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 let authority: LocalAuthority;
 let tls: { key: string; cert: string };
@@ -98,7 +99,7 @@ describe('the Secrets adapter', () => {
     ['a gateway 404', () => new Response('-----BEGIN PRIVATE KEY-----', { status: 404 })],
   ])('does not believe %s, and quotes nothing of it', async (_, respond) => {
     await using server = await serve(respond).then((one) => ({ ...one, [Symbol.asyncDispose]: () => one.close() }));
-    const secrets = createSecrets({ connections: new Map([[LINK, { baseUrl: server.url }]]), callTimeoutMs: 5_000 });
+    const secrets = createSecrets({ connections: new Map([[LINK, { baseUrl: server.url }]]), callTimeoutMs: HANGS_MS });
     const failure = await secrets.read(LINK, NAMESPACE, 'tls', signal).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'unreachable' });
     expect(String(failure)).not.toContain('KEY');
@@ -111,7 +112,7 @@ function clustersAt(baseUrl: string, token = 'token'): Clusters {
 
 function optionsAt(baseUrl: string, token: string): ClustersOptions {
   const connection = { baseUrl, ca: authority.caPem, token: () => Promise.resolve(token) };
-  return { connections: new Map([[LINK, connection]]), callTimeoutMs: 5_000 };
+  return { connections: new Map([[LINK, connection]]), callTimeoutMs: HANGS_MS };
 }
 
 clustersContract('adapter over https to the emulator', emulatedCluster);
@@ -123,7 +124,7 @@ describe('Kubernetes adapter', () => {
   beforeAll(async () => {
     served = await serve((request) => answer(request));
     const connections = new Map([[LINK, { baseUrl: served.url }]]);
-    clusters = createClusters({ kinds: KINDS, connections, callTimeoutMs: 5_000 });
+    clusters = createClusters({ kinds: KINDS, connections, callTimeoutMs: HANGS_MS });
   });
   afterAll(() => served.close());
 

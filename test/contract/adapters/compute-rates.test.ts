@@ -7,6 +7,7 @@ import { createFixedClock, type FixedClock } from '../../fakes/fixed-clock.ts';
 import { signal } from './suites/compute.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { computeRef } from '../../../lib/features/ingress/kinds/index.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const MINUTE = 60_000;
 const urlMap = computeRef('urlMap', 'acme', 'm');
@@ -27,7 +28,7 @@ beforeEach(async () => {
   requests = [];
   clock = createFixedClock();
   const rates = { readsPerMinute: 10, writesPerMinute: 10 };
-  compute = await createCompute({ kinds: KINDS, endpoint: served.url, callTimeoutMs: 5_000, clock, rates });
+  compute = await createCompute({ kinds: KINDS, endpoint: served.url, callTimeoutMs: HANGS_MS, clock, rates });
 });
 
 const get = () => compute.get(urlMap, signal);

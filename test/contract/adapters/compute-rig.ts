@@ -9,6 +9,7 @@ import { createCompute } from '../../../lib/adapters/compute/index.ts';
 import { staticToken } from '../../../lib/adapters/google-auth/index.ts';
 import { type ComputeRig, INSTANCE, PERSON, PROJECT, ZONES } from './suites/compute.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 export interface SeenRequest {
   readonly method: string;
@@ -79,7 +80,7 @@ export async function computeRigs(): Promise<{ create(): Promise<EmulatedCompute
     kinds: KINDS,
     endpoint: served.url,
     auth: staticToken('local-token'),
-    callTimeoutMs: 5_000,
+    callTimeoutMs: HANGS_MS,
     clock: { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms / SPEED, signal) },
   });
   return {

@@ -22,6 +22,7 @@ import {
   urlMap,
 } from './suites/compute.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 let rigs: Awaited<ReturnType<typeof computeRigs>>;
 beforeAll(async () => {
@@ -154,7 +155,7 @@ describe('Compute adapter', () => {
     const compute = await createCompute({
       kinds: KINDS,
       endpoint: `http://127.0.0.1:${address.port}`,
-      callTimeoutMs: 5_000,
+      callTimeoutMs: HANGS_MS,
     });
     await expect(compute.get(urlMap, signal)).rejects.toMatchObject({ code: 'unavailable' });
     await closeServer(server);

@@ -9,6 +9,7 @@ import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
 import { app, appWith, privateKey } from '../github/app-fixture.ts';
 import { type LocalGitHub, name, owner, startLocalGitHub } from '../github/local-github.ts';
 import { type ConversationsRig, conversationsSuite } from './suites/conversations.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const OWNERS = '* @mia\n';
 const NAMES = ['acme/fleet', 'acme/edge'] as const;
@@ -23,7 +24,7 @@ describe('GitHub, as an App on two repositories', () => {
     const granted = { ...WRITES, contents: 'read' } as const;
     const edge = { owner: 'acme', repo: 'edge' };
     github = await startLocalGitHub('optional', { clock, app: appWith(granted, edge.repo), others: [edge] });
-    const options = { repositories: NAMES, baseUrl: github.url, callTimeoutMs: 30_000, access };
+    const options = { repositories: NAMES, baseUrl: github.url, callTimeoutMs: HANGS_MS, access };
     const hosts = createCodeHosts({ ...options, clock: { now: () => clock.now(), sleep: () => Promise.resolve() } });
     for (const name of NAMES) rigs.set(name, await rigOn(github, name, hosts.of(name)));
   });
@@ -37,7 +38,7 @@ describe('GitHub, as an App on two repositories', () => {
 describe('GitHub', () => {
   it('says so when members may not be read', async () => {
     await using local = await startLocalGitHub('optional', { app: appWith({ issues: 'write' }) });
-    const hosts = createCodeHosts({ repositories: NAMES, baseUrl: local.url, callTimeoutMs: 30_000, access });
+    const hosts = createCodeHosts({ repositories: NAMES, baseUrl: local.url, callTimeoutMs: HANGS_MS, access });
     const asked = hosts.of(name).isTeamMember(owner, 'fleet', 'mia', new AbortController().signal);
     await expect(asked).rejects.toMatchObject({ code: 'denied' });
   });

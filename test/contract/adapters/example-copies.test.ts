@@ -12,6 +12,7 @@ import { type ClusterRef, type DesiredResource, isClusterRef } from '../../../li
 import { compileExample, listExamples } from '../../golden/example.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import serviceExports from '../../../schemas/crds/serviceexports.net.gke.io.json' with { type: 'json' };
+import { HANGS_MS } from '../../limits.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../../schemas/examples/valid');
 const { signal } = new AbortController();
@@ -46,7 +47,7 @@ describe('copies in a config cluster', () => {
       const clusters = createClusters({
         kinds: KINDS,
         connections: new Map([[link, connection]]),
-        callTimeoutMs: 5_000,
+        callTimeoutMs: HANGS_MS,
       });
       const namespaces = new Set(copies.flatMap(({ ref }) => ref.namespace ?? []));
       const post = (path: string, body: object) =>

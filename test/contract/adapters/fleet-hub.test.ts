@@ -7,6 +7,7 @@ import { type Handler, type Served, serve } from '../../../infra/emulators/kit/s
 import { createFleetHub } from '../../../lib/adapters/gkehub/index.ts';
 import { staticToken } from '../../../lib/adapters/google-auth/index.ts';
 import type { FleetHub } from '../../../lib/ports/index.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const { signal } = new AbortController();
 
@@ -16,7 +17,7 @@ describe('FleetHub port: adapter over a socket', () => {
   let hub: FleetHub;
   beforeEach(async () => {
     served = await serve((request) => handler(request));
-    hub = createFleetHub({ endpoint: served.url, auth: staticToken('t'), callTimeoutMs: 5_000 });
+    hub = createFleetHub({ endpoint: served.url, auth: staticToken('t'), callTimeoutMs: HANGS_MS });
   });
   afterEach(() => served.close());
 

@@ -11,6 +11,7 @@ import type { CheckRun, Deployment } from '../../../lib/ports/index.ts';
 import { app, appWith, privateKey } from '../github/app-fixture.ts';
 import { here, type LocalGitHub, name, startLocalGitHub } from '../github/local-github.ts';
 import { EVERYTHING } from './everything.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const { signal } = new AbortController();
 const login = 'rangelight[bot]';
@@ -33,7 +34,7 @@ describe('GitHub as an App', () => {
     options = {
       repositories: [name],
       baseUrl: github.url,
-      callTimeoutMs: 5_000,
+      callTimeoutMs: HANGS_MS,
       access: { type: 'app', id: String(app.id), privateKey: createPrivateKey(privateKey) },
     };
     sha = await github.git('rev-parse', 'HEAD');
@@ -148,7 +149,7 @@ describe('deliveries that failed', () => {
     const hosts = createCodeHosts({
       repositories: [name],
       baseUrl: github.url,
-      callTimeoutMs: 5_000,
+      callTimeoutMs: HANGS_MS,
       access: { type: 'app', id: app.clientId, privateKey: createPrivateKey(privateKey) },
     });
     await github.emulator.idle();
@@ -193,7 +194,7 @@ describe('GitHub with a person’s token', () => {
     const host = createCodeHosts({
       repositories: [name],
       baseUrl: github.url,
-      callTimeoutMs: 5_000,
+      callTimeoutMs: HANGS_MS,
       access: { type: 'token', token: 'person-token' },
     }).of(name);
     const base = { name: 'rangelight/plan', commit, summary: '', annotations: [] };

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { serve } from '../../../infra/emulators/kit/serve.ts';
 import { createRepositories } from '../../../lib/adapters/github/index.ts';
 import type { Repository } from '../../../lib/ports/index.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const { signal } = new AbortController();
 const PULL = { number: 1, head: { sha: 'a' }, draft: false };
@@ -12,6 +13,7 @@ const PULL = { number: 1, head: { sha: 'a' }, draft: false };
 async function withSecondPage(
   answer: () => Response | Promise<Response>,
   use: (repository: Repository) => Promise<void>,
+  callTimeoutMs = HANGS_MS,
 ) {
   let origin = '';
   const served = await serve((request) => {
@@ -21,7 +23,7 @@ async function withSecondPage(
   });
   origin = served.url;
   const access = { type: 'token', token: 't' } as const;
-  const options = { repositories: ['acme/fleet'], access, baseUrl: served.url, callTimeoutMs: 500 };
+  const options = { repositories: ['acme/fleet'], access, baseUrl: served.url, callTimeoutMs };
   await use(createRepositories(options).of('acme/fleet'));
   await served.close();
 }
@@ -43,11 +45,16 @@ describe('a list of several pages', () => {
     ['conflicts', 'not-ready', () => Response.json({ message: 'Conflict' }, { status: 409 })],
     ['fails', 'unavailable', () => Response.json({ message: 'No' }, { status: 502 })],
     ['has moved', 'not-found', () => new Response('{}', { status: 301, headers: { location: '/elsewhere' } })],
-    ['never comes', 'unavailable', never],
   ] as const)('fails whole when a page %s', async (_, code, answer) => {
     await withSecondPage(answer, (repository) =>
       expect(repository.openPullRequests('main', signal)).rejects.toMatchObject({ code }),
     );
+  });
+
+  it('fails when a page does not come in time', async () => {
+    const use = (repository: Repository): Promise<void> =>
+      expect(repository.openPullRequests('main', signal)).rejects.toMatchObject({ code: 'unavailable' });
+    await withSecondPage(never, use, 500);
   });
 
   it('ends at once with its caller', async () => {

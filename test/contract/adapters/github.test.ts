@@ -12,6 +12,7 @@ import type { Tree } from '../../../lib/core/index.ts';
 import type { CheckRun, CodeHost, Repository, Wanted } from '../../../lib/ports/index.ts';
 import { here, type LocalGitHub, name, startLocalGitHub } from '../github/local-github.ts';
 import { EVERYTHING } from './everything.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const { signal } = new AbortController();
 const login = 'rangelight[bot]';
@@ -32,7 +33,7 @@ describe('GitHub', () => {
   let codeHost: CodeHost;
   beforeEach(async () => {
     github = await startLocalGitHub();
-    const options = { repositories: [name], baseUrl: github.url, callTimeoutMs: 5_000 };
+    const options = { repositories: [name], baseUrl: github.url, callTimeoutMs: HANGS_MS };
     repository = createRepositories({ ...options, access: { type: 'token', token: 'reader-token' } }).of(name);
     codeHost = createCodeHosts({ ...options, access: { type: 'token', token: 'bot-token' }, login }).of(name);
   });
@@ -205,7 +206,7 @@ describe('GitHub', () => {
       const other = createCodeHosts({
         repositories: [name],
         baseUrl: github.url,
-        callTimeoutMs: 5_000,
+        callTimeoutMs: HANGS_MS,
         access: { type: 'token', token: 'actions-token' },
         login: 'github-actions[bot]',
       }).of(name);
@@ -367,7 +368,7 @@ describe('GitHub failures', () => {
         repositories: [name],
         access: { type: 'token', token: 't' },
         baseUrl: served.url,
-        callTimeoutMs: 2_000,
+        callTimeoutMs: HANGS_MS,
         limits,
       }).of(name),
     );
@@ -521,7 +522,7 @@ describe('GitHub failures', () => {
       repositories: [name],
       access: { type: 'token', token: 't' },
       baseUrl: 'http://127.0.0.1:9',
-      callTimeoutMs: 2_000,
+      callTimeoutMs: HANGS_MS,
     }).of(name);
     await expect(nowhere.head('main', signal)).rejects.toMatchObject({ code: 'unavailable' });
     const controller = new AbortController();

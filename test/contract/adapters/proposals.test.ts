@@ -8,6 +8,7 @@ import type { Clock } from '../../../lib/ports/index.ts';
 import { createLoop, type Loop, manifests, tree } from '../../unit/app/planning/proposals-rig.ts';
 import { createRig } from '../../unit/app/rig.ts';
 import { here, type LocalGitHub, name, startLocalGitHub } from '../github/local-github.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const PLAN = 'rangelight/plan';
 const { signal } = new AbortController();
@@ -17,7 +18,7 @@ let loop: Loop;
 let seen: number;
 beforeEach(async () => {
   github = await startLocalGitHub('optional', { requiredChecks: [PLAN] });
-  const options = { repositories: [name], baseUrl: github.url, callTimeoutMs: 5_000 };
+  const options = { repositories: [name], baseUrl: github.url, callTimeoutMs: HANGS_MS };
   const repositories = createRepositories({ ...options, access: { type: 'token', token: 'reader-token' } });
   const access = { type: 'token', token: 'bot-token' } as const;
   const host = createCodeHosts({ ...options, access, login: 'rangelight[bot]' }).of(name);

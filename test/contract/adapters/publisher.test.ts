@@ -18,6 +18,7 @@ import {
 } from '../../../lib/adapters/pubsub/index.ts';
 import type { Publisher, RunTask } from '../../../lib/ports/index.ts';
 import { pubSubClient } from '../pubsub/client.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const { signal } = new AbortController();
 const topics = { revisions: 'revisions', tasks: 'tasks', reports: 'reports' };
@@ -42,9 +43,9 @@ describe('Publisher port: adapter over HTTP to the emulator', () => {
     const { port } = await emulator.listen();
     endpoint = `http://127.0.0.1:${port}`;
     const admin = pubSubClient(port);
-    for (const name of Object.values(topics)) await admin.createTopic(name, { timeout: 5_000 });
+    for (const name of Object.values(topics)) await admin.createTopic(name, { timeout: HANGS_MS });
     await admin.close();
-    publisher = createPublisher({ projectId: 'demo', topics, endpoint, callTimeoutMs: 5_000 });
+    publisher = createPublisher({ projectId: 'demo', topics, endpoint, callTimeoutMs: HANGS_MS });
   });
   afterEach(async () => {
     await emulator.close();
@@ -68,7 +69,7 @@ describe('Publisher port: adapter over HTTP to the emulator', () => {
     onTestFinished(() => void metadata.close());
     const { port } = metadata.address() as AddressInfo;
     const adapter = join(import.meta.dirname, '../../../lib/adapters/pubsub/index.ts');
-    const options = { projectId: 'demo', topics, endpoint, callTimeoutMs: 5_000 };
+    const options = { projectId: 'demo', topics, endpoint, callTimeoutMs: HANGS_MS };
     const program = `
       const { createPublisher } = await import(${JSON.stringify(adapter)});
       const publisher = createPublisher(${JSON.stringify(options)});
@@ -120,7 +121,7 @@ describe('Publisher port: adapter over HTTP to the emulator', () => {
       projectId: 'demo',
       topics: { ...topics, tasks: 'no-such-topic' },
       endpoint,
-      callTimeoutMs: 5_000,
+      callTimeoutMs: HANGS_MS,
     });
     await expect(lost.publishTask(task, signal)).rejects.toMatchObject({ code: 'not-found' });
   });

@@ -12,6 +12,7 @@ import type { Json, JsonObject } from '../../../lib/core/index.ts';
 import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
 import type { Clock, Clusters } from '../../../lib/ports/index.ts';
 import { ingress, LINK, NAMESPACE, service, serviceBody, signal } from './suites/clusters.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const NOON = Date.UTC(2026, 5, 1, 12);
 const BACKEND_CONFIG = clusterRef('backendConfig', LINK, 'settings', NAMESPACE);
@@ -44,7 +45,7 @@ beforeEach(() => {
 
 function clustersWith(budget?: ReturnType<typeof createRateBudget>): Clusters {
   const connection = { baseUrl: served.url, identity: IDENTITY, ...(budget === undefined ? {} : { budget }) };
-  return createClusters({ kinds: KINDS, connections: new Map([[LINK, connection]]), callTimeoutMs: 60_000, clock });
+  return createClusters({ kinds: KINDS, connections: new Map([[LINK, connection]]), callTimeoutMs: HANGS_MS, clock });
 }
 
 function says(code: number, body: object, headers: Readonly<Record<string, string>> = {}): Response {

@@ -8,6 +8,7 @@ import { createMemoryRepository } from '../../fakes/memory-repository.ts';
 import { app, appWith, privateKey } from '../github/app-fixture.ts';
 import { type LocalGitHub, startLocalGitHub } from '../github/local-github.ts';
 import { type RepositoryRig, repositorySuite } from './suites/repository.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const { signal } = new AbortController();
 const NAMES = ['acme/fleet', 'acme/edge'] as const;
@@ -25,7 +26,7 @@ describe('GitHub', () => {
       repositories: NAMES,
       access,
       baseUrl: github.url,
-      callTimeoutMs: 30_000,
+      callTimeoutMs: HANGS_MS,
     });
     for (const name of NAMES) rigs.set(name, rigOn(github, name, repositories.of(name)));
   });
@@ -69,7 +70,7 @@ describe('long histories', () => {
     });
     origin = served.url;
     const token = { type: 'token', token: 't' } as const;
-    const options: GitHubOptions = { repositories: NAMES, access: token, baseUrl: served.url, callTimeoutMs: 5_000 };
+    const options: GitHubOptions = { repositories: NAMES, access: token, baseUrl: served.url, callTimeoutMs: HANGS_MS };
     await use(createRepositories(options).of('acme/fleet'));
     await served.close();
   }

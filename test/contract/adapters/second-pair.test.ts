@@ -7,6 +7,7 @@ import { type Involved, involvedIn } from '../../../lib/app/commands/second-pair
 import type { CodeHosts } from '../../../lib/ports/index.ts';
 import { app, appWith, privateKey } from '../github/app-fixture.ts';
 import { here, type LocalGitHub, name, startLocalGitHub } from '../github/local-github.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const { signal } = new AbortController();
 const access = { type: 'app', id: app.clientId, privateKey: createPrivateKey(privateKey) } as const;
@@ -16,7 +17,7 @@ let host: ReturnType<CodeHosts['of']>;
 
 beforeAll(async () => {
   github = await startLocalGitHub('required', { app: appWith({ ...WRITES, contents: 'read' }) });
-  host = createCodeHosts({ repositories: [name], baseUrl: github.url, callTimeoutMs: 30_000, access }).of(name);
+  host = createCodeHosts({ repositories: [name], baseUrl: github.url, callTimeoutMs: HANGS_MS, access }).of(name);
 });
 afterAll(() => github[Symbol.asyncDispose]());
 

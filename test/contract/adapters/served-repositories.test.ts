@@ -6,12 +6,13 @@ import { serve } from '../../../infra/emulators/kit/serve.ts';
 import { createCodeHosts, createRepositories } from '../../../lib/adapters/github/index.ts';
 import { createMemoryRepository } from '../../fakes/memory-repository.ts';
 import { createServed } from '../../fakes/memory-served.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const options = {
   repositories: ['Acme/Fleet', 'acme/edge'],
   access: { type: 'token', token: 't' },
   baseUrl: 'http://127.0.0.1:9',
-  callTimeoutMs: 1_000,
+  callTimeoutMs: HANGS_MS,
 } as const;
 
 describe.each([

@@ -10,6 +10,7 @@ import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { objectAt, objectsAt } from '../../../lib/core/index.ts';
 import { createClusters } from '../../../lib/adapters/kubernetes/index.ts';
 import { type ClusterKindDefinition, kindsOf, refInCluster } from '../../../lib/model/index.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const [ofGke = {}, ofStandard = {}] = SERVICE_EXPORT_DEFINITIONS;
 const LINK = 'us-west1/gke-us';
@@ -45,7 +46,7 @@ async function clusterWith(...definitions: readonly object[]) {
   const clusters = createClusters({
     kinds: KINDS,
     connections: new Map([[LINK, connection]]),
-    callTimeoutMs: 5_000,
+    callTimeoutMs: HANGS_MS,
   });
   return { emulator, clusters };
 }
@@ -152,7 +153,7 @@ it('is no matter of this kind: a made-up one of two groups has the same', async 
   const other = createClusters({
     kinds: kindsOf([buoy]),
     connections: new Map([[LINK, { baseUrl: served?.url ?? '', token: () => Promise.resolve('t') }]]),
-    callTimeoutMs: 5_000,
+    callTimeoutMs: HANGS_MS,
   });
   const ref = refInCluster(buoy, LINK, 'cart', 'shop');
   expect((await other.apply(ref, BODY, signal)).body).toMatchObject({ apiVersion: `${STANDARD}/v1alpha1` });

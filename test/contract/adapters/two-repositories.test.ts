@@ -9,6 +9,7 @@ import type { CodeHosts, Repositories } from '../../../lib/ports/index.ts';
 import { app, installation, privateKey } from '../github/app-fixture.ts';
 import { EVERYTHING } from './everything.ts';
 import { type LocalGitHub, startLocalGitHub } from '../github/local-github.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const { signal } = new AbortController();
 const NAMES = ['acme/fleet', 'acme/edge', 'octo/fleet', 'acme/alone'] as const;
@@ -26,7 +27,7 @@ let hosts: CodeHosts;
 const options = () => ({
   repositories: NAMES,
   baseUrl: github.url,
-  callTimeoutMs: 10_000,
+  callTimeoutMs: HANGS_MS,
   access: { type: 'app', id: app.clientId, privateKey: createPrivateKey(privateKey) } as const,
 });
 /** What stands in each: a commit, a comment on an issue and a check run. */

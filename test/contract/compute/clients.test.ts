@@ -13,9 +13,10 @@ import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { type Served, serve } from '../../../infra/emulators/kit/serve.ts';
 import { link, NEG, NODE, POD_IP, REGIONS, serviceBody, testFabric, ZONE } from './project.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const project = 'demo';
-const CALL = { timeout: 3000 };
+const CALL = { timeout: HANGS_MS };
 
 let served: Served;
 let clients: ReturnType<typeof createClients>;
@@ -50,7 +51,7 @@ beforeAll(async () => {
   served = await serve(emulator.handler);
   clients = createClients(served.port);
   for (const client of Object.values(clients)) await client.initialize();
-}, 20_000);
+});
 afterAll(() => served.close());
 
 type Started = readonly [{ readonly latestResponse?: unknown }, ...unknown[]];

@@ -14,9 +14,10 @@ import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { type Served, serve } from '../../../infra/emulators/kit/serve.ts';
 import { testCertificate } from '../certificates.ts';
 import { link, REGIONS, testFabric } from './project.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const project = 'demo';
-const CALL = { timeout: 3000 };
+const CALL = { timeout: HANGS_MS };
 const LAST = 2_147_483_647;
 
 let emulator: ComputeEmulator;
@@ -53,7 +54,7 @@ beforeAll(async () => {
   served = await serve(emulator.handler);
   clients = createClients(served.port);
   for (const client of Object.values(clients)) await client.initialize();
-}, 20_000);
+});
 afterAll(() => served.close());
 
 type Started = readonly [{ readonly latestResponse?: unknown }, ...unknown[]];

@@ -69,13 +69,13 @@ it('starts the programs of KUBEBUILDER_ASSETS on free ports, waits for them, and
   expect(await statusThrough(server.access)).toBe(200);
   await server.stop();
   await expect(statusThrough(server.access)).rejects.toThrow('fetch failed');
-}, 60_000);
+});
 
 it('does not wait for a server that has ended', async () => {
   await program('etcd', `#!${process.execPath}\nsetInterval(() => undefined, 1000);\n`);
   await program('kube-apiserver', `#!${process.execPath}\nconsole.error('no such flag'); process.exit(1);\n`);
   await expect(startRealServer({ KUBEBUILDER_ASSETS: folder })).rejects.toThrow(/kube-apiserver ended.*no such flag/s);
-}, 60_000);
+});
 
 it('goes where the current context of CONFORMANCE_KUBECONFIG points, by its authority and token', async () => {
   const authority = await createLocalAuthority();

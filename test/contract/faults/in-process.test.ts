@@ -15,6 +15,7 @@ import { byHandAt, makePolicyAt } from '../adapters/compute-rig.ts';
 import { computeContract, type ComputeRig, PROJECT } from '../adapters/suites/compute.ts';
 import { CLUSTER, COMPUTE, flying, newCluster, newCompute, portClock, TOKEN } from './in-process-rig.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const HUB = 'http://gkehub.local';
 const origins = new Map<string, Handler>();
@@ -80,7 +81,7 @@ describe('other clients', () => {
     });
     origins.set(HUB, emulator.handler);
     const hub = createFleetHub({ endpoint: HUB, callTimeoutMs });
-    const members = await hub.memberships('fleet', AbortSignal.timeout(5_000));
+    const members = await hub.memberships('fleet', AbortSignal.timeout(HANGS_MS));
     expect(members.map(({ name }) => name)).toEqual(['gke-us']);
   });
 });

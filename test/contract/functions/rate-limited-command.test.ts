@@ -13,6 +13,7 @@ import { createMemoryStore } from '../../fakes/memory-store.ts';
 import { keptLog } from '../../scenarios/support/log-lines.ts';
 import { reporterWorlds } from '../../unit/app/commands/reporter-worlds.ts';
 import { here, type LocalGitHub, name as repository, startLocalGitHub } from '../github/local-github.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const HOUR_MS = 3_600_000;
 const BOT = 'rangelight[bot]';
@@ -32,7 +33,14 @@ afterAll(() => github[Symbol.asyncDispose]());
 
 function reporter() {
   const access = { type: 'token', token: 'bot-token' } as const;
-  const options = { repositories: [repository], baseUrl: github.url, callTimeoutMs: 30_000, access, login: BOT, clock };
+  const options = {
+    repositories: [repository],
+    baseUrl: github.url,
+    callTimeoutMs: HANGS_MS,
+    access,
+    login: BOT,
+    clock,
+  };
   const host = createCodeHosts(options).of(repository);
   const { log, lines } = keptLog();
   const publisher = createMemoryPublisher();

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { createLocalAuthority } from '../../../infra/emulators/kubernetes/index.ts';
 import { serve } from '../../../infra/emulators/kit/serve.ts';
 import { startCluster } from './cluster.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 async function start() {
   const authority = await createLocalAuthority();
@@ -18,7 +19,7 @@ function statusOf(url: string, ca: string | undefined): Promise<number | undefin
     const headers = { authorization: 'Bearer root' };
     const sent = request(
       url,
-      { headers, agent: false, timeout: 2_000, ...(ca === undefined ? {} : { ca }) },
+      { headers, agent: false, timeout: HANGS_MS, ...(ca === undefined ? {} : { ca }) },
       (response) => {
         resolve(response.statusCode);
         response.destroy();

@@ -10,6 +10,7 @@ import { type Served, serve } from '../../../infra/emulators/kit/serve.ts';
 import { createKubernetesEmulator } from '../../../infra/emulators/kubernetes/index.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { ingress, ingressDefinition, namespace, service } from './cluster.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const installed = spawnSync('kubectl', ['version', '--client']).status === 0;
 if (!installed) process.stderr.write('kubectl is not installed: its contract tests are skipped\n');
@@ -44,7 +45,7 @@ describe.skipIf(!installed)('kubectl', () => {
     new Promise((resolve) => {
       const env = { PATH: process.env.PATH, HOME: folder, KUBECONFIG: config, TMPDIR: folder };
       const all = ['--cache-dir', join(folder, 'cache'), ...args];
-      execFile('kubectl', all, { env, timeout: 10_000 }, (error, stdout, stderr) => {
+      execFile('kubectl', all, { env, timeout: HANGS_MS }, (error, stdout, stderr) => {
         resolve({
           code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1,
           output: stdout + stderr,
@@ -93,5 +94,5 @@ describe.skipIf(!installed)('kubectl', () => {
     expect(await ready).toMatchObject({ code: 0 });
     expect(await kubectl('delete', 'mci', 'ing')).toMatchObject({ code: 0 });
     expect((await kubectl('get', 'mci', 'ing')).output).toContain('(NotFound)');
-  }, 20_000);
+  });
 });

@@ -4,6 +4,7 @@ import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { createPubSubEmulator } from '../../../infra/emulators/pubsub/index.ts';
 import { subscriberClient } from './client.ts';
 import { gaxOpts, type PubSubRig, pubSubRig } from './rig.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 const SUBSCRIPTION = 'projects/demo/subscriptions/pull';
 const PULL = { subscription: SUBSCRIPTION, maxMessages: 10 };
@@ -70,7 +71,7 @@ describe('close', () => {
       };
       rig.emulator.faults.inject({ when: watch });
     });
-    const waiting = subscriber.pull(PULL, { timeout: 2000, retry: null });
+    const waiting = subscriber.pull(PULL, { timeout: HANGS_MS, retry: null });
     // CANCELLED, or UNAVAILABLE when the connection is gone before the answer.
     const ended = expect(waiting).rejects.toMatchObject({ code: expect.toBeOneOf([1, 14]) as unknown });
     await arrived;

@@ -7,6 +7,7 @@ import { createPubSubEmulator } from '../../../infra/emulators/pubsub/index.ts';
 import { pubSubClient } from './client.ts';
 import { pushEndpoint } from './endpoint.ts';
 import { findGoogleEmulator, startGoogleEmulator } from './google-emulator.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 interface Subject {
   readonly name: string;
@@ -32,7 +33,7 @@ const subjects: readonly Subject[] = [
     : { name: "Google's emulator", absent: google.absent, start: () => Promise.reject(new TypeError(google.absent)) },
 ];
 
-const gaxOpts = { timeout: 5000 };
+const gaxOpts = { timeout: HANGS_MS };
 
 for (const subject of subjects) {
   const reason = subject.absent === undefined ? '' : ` (skipped: ${subject.absent})`;

@@ -5,6 +5,7 @@ import { existsSync, globSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { HANGS_MS } from '../../limits.ts';
 
 const USUAL_ROOT = '/usr/lib/google-cloud-sdk';
 const JAR = 'platform/pubsub-emulator/lib/cloud-pubsub-emulator-*-all.jar';
@@ -65,7 +66,7 @@ function sdkRoot(): string | undefined {
   try {
     return execFileSync('gcloud', args, {
       encoding: 'utf8',
-      timeout: 10_000,
+      timeout: HANGS_MS,
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
   } catch {

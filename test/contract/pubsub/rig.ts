@@ -10,8 +10,9 @@ import {
 } from '../../../infra/emulators/pubsub/index.ts';
 import { publisherClient, pubSubClient, subscriberClient } from './client.ts';
 import { type Endpoint, pushEndpoint } from './endpoint.ts';
+import { HANGS_MS } from '../../limits.ts';
 
-export const gaxOpts = { timeout: 2000 };
+export const gaxOpts = { timeout: HANGS_MS };
 
 export interface PubSubRig {
   readonly clock: VirtualClock;

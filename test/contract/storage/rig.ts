@@ -4,6 +4,7 @@ import { type VirtualClock, virtualClock } from '../../../infra/emulators/kit/cl
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { serve } from '../../../infra/emulators/kit/serve.ts';
 import { createStorageEmulator, type StorageEmulator } from '../../../infra/emulators/storage/index.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 export interface StorageRig {
   readonly emulator: StorageEmulator;
@@ -23,7 +24,7 @@ export async function storageRig(): Promise<StorageRig> {
   const storage = new Storage({
     projectId: 'demo',
     apiEndpoint: served.url,
-    timeout: 2000,
+    timeout: HANGS_MS,
     retryOptions: { autoRetry: false },
   });
   const objectsUrl = `${served.url}/storage/v1/b/state/o`;
@@ -34,5 +35,5 @@ export async function storageRig(): Promise<StorageRig> {
 export function save(bucket: Bucket, name: string, text: string, generation: number | string): Promise<void> {
   return bucket
     .file(name)
-    .save(text, { resumable: false, timeout: 2000, preconditionOpts: { ifGenerationMatch: generation } });
+    .save(text, { resumable: false, timeout: HANGS_MS, preconditionOpts: { ifGenerationMatch: generation } });
 }

@@ -11,7 +11,7 @@ export function inOneWorld(use: (world: ProofWorld) => void): void {
     clients = await createClients();
     world = await createProofWorld(clients);
     use(world);
-  }, 60_000);
+  });
   afterAll(async () => {
     await world.close();
     clients.close();

@@ -11,7 +11,7 @@ export function inOwnWorld(use: (world: ProofWorld) => void | Promise<void>, opt
     clients = await createClients();
     world = await createProofWorld(clients, options);
     await use(world);
-  }, 60_000);
+  });
   afterEach(async () => {
     await world.close();
     clients.close();

@@ -27,6 +27,7 @@ import { nextWake, quiet } from './quiet.ts';
 import { beginRepository, type Repository, seedTree, type Tree } from './repository.ts';
 import { startFunctions } from './running-functions.ts';
 import { clusterState, computeState, watchWrites, type Writes } from './state.ts';
+import { HANGS_MS } from '../../limits.ts';
 
 export const [US, EU, ASIA] = ['us-west1/gke-us', 'europe-north1/gke-eu', 'asia-east1/gke-asia'] as const;
 export const PLAN = 'rangelight/plan';
@@ -139,7 +140,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     projectId: configs.drift.project,
     topics: configs.drift.topics,
     endpoint: `http://${cloud.urls.pubsub}`,
-    callTimeoutMs: 5_000,
+    callTimeoutMs: HANGS_MS,
   });
   const github = githubView(cloud.urls.github);
   const tick = async (): Promise<void> => {
@@ -178,7 +179,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     async planAgain() {
       // A push of what is planned would be old news.
       const hint = { type: 'facts', repository: NAME, delivery: randomUUID() } as const;
-      await publisher.publishRevision(hint, AbortSignal.timeout(5_000));
+      await publisher.publishRevision(hint, AbortSignal.timeout(HANGS_MS));
       await quiet(cloud);
     },
     quiet: () => quiet(cloud),

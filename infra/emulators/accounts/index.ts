@@ -1,5 +1,5 @@
-// Google's accounts, as far as a service proves to another one who it is: identity tokens of service accounts, and the public keys
-// that they are verified with. See BEHAVIOR.md.
+// Google's accounts, as far as a service proves to another one who it is: identity tokens of service accounts, and the
+// public keys that they are verified with. See BEHAVIOR.md.
 import type { Clock } from '../kit/clock.ts';
 import { createFaults, type Faults } from '../kit/faults.ts';
 import { createFront } from '../kit/front.ts';
@@ -27,7 +27,9 @@ export interface AccountsEmulator {
   readonly journal: Journal;
   readonly faults: Faults;
   readonly latency: Latency;
-  /** The token of a service account for an audience, as Pub/Sub and Cloud Scheduler get it: good for an hour from now. */
+  /**
+   * The token of a service account for an audience, as Pub/Sub and Cloud Scheduler get it: good for an hour from now.
+   */
   identityToken(this: void, request: TokenRequest): Promise<string>;
   /** Signs with a new key from now on. The keys before it stay published, as tokens may be around that they signed. */
   rotateKeys(): void;

@@ -1,6 +1,6 @@
-// Lists with less in them than there is: short ones, and those of scopes that cannot be reached.
-// Source: REST, aggregatedList (`unreachables`, `warning`, `returnPartialSuccess`); the form of `unreachables`, and that a
-// list which did not ask for partial success fails as a whole with 503, are unverified.
+// Lists with less in them than there is: short ones, and those of scopes that cannot be reached. Source: REST,
+// aggregatedList (`unreachables`, `warning`, `returnPartialSuccess`); the form of `unreachables`, and that a list which
+// did not ask for partial success fails as a whole with 503, are unverified.
 import type { Cut } from '../kit/fault-rule.ts';
 import { refuse } from './refuse.ts';
 

@@ -6,7 +6,10 @@ type Mask = ReadonlyMap<string, Mask | null>;
 
 const TOKEN = /[^(),/]+|[(),/]/g;
 
-/** `body` with the fields of `mask` only. Throws a 400 for a mask that is not well-formed; unknown fields select nothing. */
+/**
+ * `body` with the fields of `mask` only. Throws a 400 for a mask that is not well-formed; unknown fields select
+ * nothing.
+ */
 export function masked(body: object, mask: string): object {
   return select(body, parse(mask)) as object;
 }

@@ -1,4 +1,5 @@
-// Checks request bodies against the message definitions that Google publishes with its client library. Reads the definitions as data; no code of the library runs here.
+// Checks request bodies against the message definitions that Google publishes with its client library. Reads the
+// definitions as data; no code of the library runs here.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { badRequest, notImplemented } from './errors.ts';
@@ -19,8 +20,8 @@ interface Message {
 export type UnknownFields = 'refuse' | 'drop' | 'not-implemented';
 
 /**
- * Answers `value` as the definitions know it. Throws an ApiError that names the first unknown field (if so asked), wrong
- * type or unknown enum value; null counts as "not set" and stays.
+ * Answers `value` as the definitions know it. Throws an ApiError that names the first unknown field (if so asked),
+ * wrong type or unknown enum value; null counts as "not set" and stays.
  */
 export type CheckMessage = (value: unknown, message: string, field: string, unknown: UnknownFields) => unknown;
 

@@ -2,7 +2,9 @@
 import { collectionOf } from './references.ts';
 import type { Store, Stored } from './store.ts';
 
-/** The store, watched, and a view for reads: one resource before its last change, a list before the last change in it. */
+/**
+ * The store, watched, and a view for reads: one resource before its last change, a list before the last change in it.
+ */
 export function withPast(live: Store): { readonly store: Store; readonly past: Store } {
   const resources = new Map<string, Stored | undefined>();
   const lastChanged = new Map<string, string>();

@@ -29,7 +29,9 @@ export function nameOf(path: string): string {
   return path.split('/').at(-1) ?? '';
 }
 
-/** `projects/P/…/collection/name` for a full link of any host, a `projects/…` path or a `global/…` one; else undefined. */
+/**
+ * `projects/P/…/collection/name` for a full link of any host, a `projects/…` path or a `global/…` one; else undefined.
+ */
 export function canonicalPath(value: string, project: string): string | undefined {
   const partial = value.replace(ANY_HOST, '');
   const path = partial.startsWith('projects/') ? partial : `projects/${project}/${partial}`;

@@ -1,4 +1,5 @@
-// What the control plane shows to the data plane, and what the data plane tells it in return. The only seam between them.
+// What the control plane shows to the data plane, and what the data plane tells it in return. The only seam between
+// them.
 
 /** A stored resource: the REST body as GET answers it, references canonical (`projects/P/global/…`, no host). */
 export type ComputeResource = Readonly<Record<string, unknown>> & { readonly name: string };

@@ -1,5 +1,6 @@
 // The network of the local cloud: which instances exist, which pod addresses they carry, and on which loopback socket
-// an address really listens. Emulators meet only here: the clusters put pods in, Compute and its data plane look them up. Addresses are virtual (10.0.0.0/8 for pods, 203.0.113.0/24 for VIPs); only loopback is ever used.
+// an address really listens. Emulators meet only here: the clusters put pods in, Compute and its data plane look them
+// up. Addresses are virtual (10.0.0.0/8 for pods, 203.0.113.0/24 for VIPs); only loopback is ever used.
 
 /** A node of a cluster, which Compute knows as an instance. */
 export interface Instance {

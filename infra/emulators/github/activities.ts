@@ -1,6 +1,6 @@
 // Who moved a branch and how, kept for the activity of the repository.
 import type { Account } from './accounts.ts';
-import type { RefMove } from './pushes.ts';
+import type { RefMove } from './ref-moves.ts';
 import { isAncestor, zeroSha } from './repository/revisions.ts';
 import type { Activity } from './state.ts';
 import type { World } from './world.ts';

@@ -1,5 +1,5 @@
-// What people do on GitHub, by their logins: what a request of theirs can do goes the way of that request; what has no REST
-// API (buttons, the merge queue, drafts) is done here.
+// What people do on GitHub, by their logins: what a request of theirs can do goes the way of that request; what has no
+// REST API (buttons, the merge queue, drafts) is done here.
 import type { Account } from './accounts.ts';
 import { announce } from './announce.ts';
 import { forbidden, notFound, Problem } from './errors.ts';

@@ -1,6 +1,5 @@
-// Remembers what git said about objects: a question in which every name is a full SHA has one answer for ever, and starting a
-// process for it costs more than the question.
-import type { GitResult } from './git.ts';
+// Remembers what git said about objects: a question in which every name is a full SHA has one answer for ever, and
+// starting a process for it costs more than the question.
 
 const ABOUT_OBJECTS: ReadonlySet<string> = new Set([
   'archive',
@@ -20,11 +19,16 @@ const TYPE = /^(blob|tree|commit|tag)$/;
 const MOST = 1_000;
 const LARGEST = 256 * 1024;
 
+interface Answer {
+  readonly code: number;
+  readonly stdout: { readonly length: number };
+}
+
 /** @param run asks git. Failures are not kept: an object that is missing today may come tomorrow. */
-export function askedBefore(
-  run: (args: readonly string[]) => Promise<GitResult>,
-): (args: readonly string[]) => Promise<GitResult> {
-  const known = new Map<string, Promise<GitResult>>();
+export function askedBefore<T extends Answer>(
+  run: (args: readonly string[]) => Promise<T>,
+): (args: readonly string[]) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
   return (args) => {
     if (!isAboutObjects(args)) return run(args);
     const key = args.join('\0');

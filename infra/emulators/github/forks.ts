@@ -1,9 +1,8 @@
-// Forks: repositories of people who may not push here. Their branches live in the same bare repository, in a Git namespace
-// of their owner, as GitHub too keeps the objects of a network together.
+// Forks: repositories of people who may not push here. Their branches live in the same bare repository, in a Git
+// namespace of their owner, as GitHub too keeps the objects of a network together.
 import type { Account } from './accounts.ts';
 import type { Git } from './git.ts';
 import { listRefs } from './repository/revisions.ts';
-import type { Pull } from './state.ts';
 
 export interface Fork {
   readonly id: number;
@@ -22,8 +21,8 @@ export function branchRef(fork: Fork | undefined, branch: string): string {
 }
 
 /** The ref that a pull request follows. */
-export function headRef(pull: Pick<Pull, 'fork' | 'head'>): string {
-  return branchRef(pull.fork, pull.head);
+export function headRef({ fork, head }: { readonly fork?: Fork; readonly head: string }): string {
+  return branchRef(fork, head);
 }
 
 /** Gives a new fork the branches that the repository has now. */

@@ -142,7 +142,9 @@ export async function createGitHubEmulator(options: GitHubOptions): Promise<GitH
   };
 }
 
-/** The repository or fork whose Git is meant, and the part after REPO.git; undefined for everything that is not Git's. */
+/**
+ * The repository or fork whose Git is meant, and the part after REPO.git; undefined for everything that is not Git's.
+ */
 function gitPath(
   hosted: readonly Hosted[],
   pathname: string,

@@ -1,6 +1,5 @@
-// The installations of the app, one on each account, and the tokens that they hand out: narrowed on request, good for an
-// hour.
-// Source: docs.github.com, "Generating an installation access token for a GitHub App".
+// The installations of the app, one on each account, and the tokens that they hand out: narrowed on request, good for
+// an hour. Source: docs.github.com, "Generating an installation access token for a GitHub App".
 import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';
 import { type Account, accountOf, type TokenScope } from './accounts.ts';

@@ -1,5 +1,5 @@
-// The merge queue: each entry's tree is merged onto the one before it, at a temporary branch, and waits there for its checks.
-// Source: docs.github.com, "Managing a merge queue"; "Webhook events and payloads", `merge_group`.
+// The merge queue: each entry's tree is merged onto the one before it, at a temporary branch, and waits there for its
+// checks. Source: docs.github.com, "Managing a merge queue"; "Webhook events and payloads", `merge_group`.
 import { type Account, accountOf, webFlow } from './accounts.ts';
 import { announce, close } from './announce.ts';
 import { Problem } from './errors.ts';

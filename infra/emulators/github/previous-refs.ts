@@ -1,4 +1,5 @@
-// The refs as they were a moment ago, for stale reads: a second bare repository that borrows all objects from the first.
+// The refs as they were a moment ago, for stale reads: a second bare repository that borrows all objects from the
+// first.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createGit, type Git } from './git.ts';

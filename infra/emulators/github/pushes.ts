@@ -4,34 +4,17 @@ import { recordActivity } from './activities.ts';
 import { announce, close } from './announce.ts';
 import { announceSuite, suiteOf } from './check-suites.ts';
 import { branchRef, headRef } from './forks.ts';
+import type { RefMove } from './ref-moves.ts';
 import { readCommit, readCommits } from './repository/commits.ts';
 import { isAncestor, resolveRevision, zeroSha } from './repository/revisions.ts';
 import { pushedCommitView } from './views/commit.ts';
 import type { Pull } from './state.ts';
 import type { World } from './world.ts';
 
-export interface RefMove {
-  readonly ref: string;
-  /** Forty zeros when the ref is new. */
-  readonly before: string;
-  /** Forty zeros when the ref is gone. */
-  readonly after: string;
-}
-
 /** A push event lists at most this many commits. */
 const mostCommits = 2_048;
 /** More tags than this in one push make no event at all. */
 const mostTags = 3;
-
-/** Compares two snapshots of the refs. */
-export function movesBetween(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): RefMove[] {
-  const moves: RefMove[] = [];
-  for (const ref of [...new Set([...before.keys(), ...after.keys()])].sort()) {
-    const move = { ref, before: before.get(ref) ?? zeroSha, after: after.get(ref) ?? zeroSha };
-    if (move.before !== move.after) moves.push(move);
-  }
-  return moves;
-}
 
 /** Sends the events of a push and moves, merges or closes the pull requests that it concerns. */
 export async function announcePush(

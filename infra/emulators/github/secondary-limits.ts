@@ -1,6 +1,6 @@
 // Secondary rate limits: what GitHub refuses although the hour's share is far from used up, because it came too fast.
-// Source: docs.github.com, "Rate limits for the REST API": 80 content-creating requests a minute and 500 an hour, 900 points
-// a minute (a read costs one, a write five).
+// Source: docs.github.com, "Rate limits for the REST API": 80 content-creating requests a minute and 500 an hour, 900
+// points a minute (a read costs one, a write five).
 import type { Clock } from '../kit/clock.ts';
 import { Problem } from './errors.ts';
 
@@ -21,7 +21,10 @@ interface Spent {
   readonly content: boolean;
 }
 
-/** Counts a request; throws Problem 403 with `retry-after` (seconds) when a limit is passed. Sliding windows: unverified. */
+/**
+ * Counts a request; throws Problem 403 with `retry-after` (seconds) when a limit is passed. Sliding windows:
+ * unverified.
+ */
 export type SpendSecondary = (token: string, method: string) => void;
 
 export function createSecondaryLimits(clock: Clock, limits: SecondaryLimits): SpendSecondary {

@@ -5,7 +5,10 @@ import { pipeline } from 'node:stream/promises';
 import type { Account } from './accounts.ts';
 import { gitEnvironment } from './git.ts';
 
-/** Runs one smart-HTTP request; `path` is the part after `REPO.git`, e.g. `/info/refs`; `namespace` a fork. Resolves when git has ended. */
+/**
+ * Runs one smart-HTTP request; `path` is the part after `REPO.git`, e.g. `/info/refs`; `namespace` a fork. Resolves
+ * when git has ended.
+ */
 export async function runHttpBackend(
   directory: string,
   path: string,

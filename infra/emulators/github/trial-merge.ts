@@ -1,5 +1,5 @@
-// The test merge commit of an open pull request, made in the background and kept at refs/pull/N/merge, as GitHub does. Asking
-// for a pull request starts the work; until it is done nothing is known of the two commits as they are now.
+// The test merge commit of an open pull request, made in the background and kept at refs/pull/N/merge, as GitHub does.
+// Asking for a pull request starts the work; until it is done nothing is known of the two commits as they are now.
 import { webFlow } from './accounts.ts';
 import { mergedTree, writeCommit } from './repository/merging.ts';
 import { refTarget } from './repository/revisions.ts';

@@ -1,5 +1,5 @@
-// Lists with less in them than there is. Source: projects.locations.memberships.list (`unreachable`: locations that could
-// not be reached; their form in it is unverified).
+// Lists with less in them than there is. Source: projects.locations.memberships.list (`unreachable`: locations that
+// could not be reached; their form in it is unverified).
 import type { Cut } from '../kit/fault-rule.ts';
 
 interface ListBody {

@@ -37,7 +37,9 @@ export interface GkeHubEmulator {
   setFeature(configMembership: string | undefined): void;
 }
 
-/** A fleet of the given members. Throws UnknownMembership when the feature names a membership that is not one of them. */
+/**
+ * A fleet of the given members. Throws UnknownMembership when the feature names a membership that is not one of them.
+ */
 export function createGkeHubEmulator(options: GkeHubEmulatorOptions): GkeHubEmulator {
   const { project, projectNumber, clock, random } = options;
   const journal = createJournal();

@@ -49,7 +49,9 @@ export function scaledClock(speed: number): Clock {
 export interface VirtualClock extends Clock {
   /** Moves time forward and runs what falls due, in order; promises get a turn between two timers. */
   advance(ms: number): Promise<void>;
-  /** Lets time fly, from one timer to the next, until the promise settles; gives its outcome. For callers in process. */
+  /**
+   * Lets time fly, from one timer to the next, until the promise settles; gives its outcome. For callers in process.
+   */
   until<T>(promise: Promise<T>): Promise<T>;
 }
 

@@ -1,6 +1,6 @@
 // The fault language: which requests meet a fault, and what happens to them. Data only, so that a test and the control
 // API say the same thing. Meaning: BEHAVIOR.md.
-import type { LatencyProfile } from './latency.ts';
+import type { LatencyProfile } from './pace.ts';
 
 /** One fault. Without `match` every request meets it. */
 export interface FaultRule {

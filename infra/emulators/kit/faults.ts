@@ -1,4 +1,5 @@
-// The faults in place at one emulator: down, slow, refused, lost, late, stale. Tests and the control API put them there.
+// The faults in place at one emulator: down, slow, refused, lost, late, stale. Tests and the control API put them
+// there.
 import { createMatcher, type Matcher, type RequestLine } from './fault-match.ts';
 import { COMMON_FAULTS, type FaultEffect, type FaultRule, type FaultType } from './fault-rule.ts';
 import { createHeldRequests, type HeldRequests } from './held-requests.ts';

@@ -1,4 +1,5 @@
-// The front door of every HTTP emulator: latency first, then faults, then the emulator itself, and the journal around all.
+// The front door of every HTTP emulator: latency first, then faults, then the emulator itself, and the journal around
+// all.
 import { type Clock, sleep } from './clock.ts';
 import type { Answer, Cut, FailOperation, Hold } from './fault-rule.ts';
 import type { Faults, Hit } from './faults.ts';
@@ -26,8 +27,8 @@ export interface FrontOptions {
   readonly isMutation: (method: string, url: URL) => boolean;
   readonly refuse: (refusal: Refusal) => Response;
   /**
-   * Answers a read with less than was found (its JSON body, answered with 200); undefined for what is no list. Absent where
-   * there are no such faults.
+   * Answers a read with less than was found (its JSON body, answered with 200); undefined for what is no list. Absent
+   * where there are no such faults.
    */
   readonly cut?: (body: unknown, how: Cut, url: URL) => Response | undefined;
 }

@@ -10,8 +10,8 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const MOST_REDIRECTS = 20;
 
 /**
- * Fetches from handlers: follows redirects, obeys the signal, and fails as fetch does (TypeError with a coded cause) for an
- * origin that nobody has (`ENOTFOUND`) and for a handler that gives no response (`ECONNRESET`).
+ * Fetches from handlers: follows redirects, obeys the signal, and fails as fetch does (TypeError with a coded cause)
+ * for an origin that nobody has (`ENOTFOUND`) and for a handler that gives no response (`ECONNRESET`).
  */
 export function inProcessFetch(origins: Origins): Fetch {
   return async (input, init) => {

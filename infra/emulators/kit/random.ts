@@ -27,8 +27,8 @@ export function seededRandom(seed: number): Random {
 }
 
 /**
- * A generator for one part of a whole: parts that draw side by side, in an order that nobody decides, each get their own,
- * so that the same seed gives the same cluster the same ids however long the others take.
+ * A generator for one part of a whole: parts that draw side by side, in an order that nobody decides, each get their
+ * own, so that the same seed gives the same cluster the same ids however long the others take.
  */
 export function randomFor(seed: number, part: string): Random {
   let mixed = seed >>> 0;

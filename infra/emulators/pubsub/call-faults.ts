@@ -1,10 +1,10 @@
 // What faults do to a call before it is handled.
-import { sleep } from '../kit/clock.ts';
+import { type Clock, sleep } from '../kit/clock.ts';
 import type { RequestLine } from '../kit/fault-match.ts';
 import type { Answer } from '../kit/fault-rule.ts';
-import type { Hit } from '../kit/faults.ts';
+import type { Faults, Hit } from '../kit/faults.ts';
+import type { Latency } from '../kit/latency.ts';
 import { asRpcCode, fromHttp, RpcError } from './rpc-error.ts';
-import type { Supervision } from './server.ts';
 
 /** `handle` it; handle it and leave it `unanswered`; or it is `lost` on the way. */
 export type Passage = 'handle' | 'unanswered' | 'lost';
@@ -16,7 +16,7 @@ export type Passage = 'handle' | 'unanswered' | 'lost';
 export async function meetFaults(
   hits: readonly Hit[],
   line: RequestLine,
-  { clock, faults, latency }: Pick<Supervision, 'clock' | 'faults' | 'latency'>,
+  { clock, faults, latency }: { readonly clock: Clock; readonly faults: Faults; readonly latency: Latency },
   lose: () => void,
 ): Promise<Passage> {
   let passage: Passage = 'handle';

@@ -38,7 +38,10 @@ export interface PubSubEmulator {
   listen(port?: number): Promise<{ readonly host: '127.0.0.1'; readonly port: number }>;
   /** Stops pushing, drops calls and connections; resolves when the port is free. */
   close(): Promise<void>;
-  /** Every call over gRPC as `POST /google.pubsub.v1.Service/Method` with the HTTP equivalent of its status, the others as they came. */
+  /**
+   * Every call over gRPC as `POST /google.pubsub.v1.Service/Method` with the HTTP equivalent of its status, the others
+   * as they came.
+   */
   readonly journal: Journal;
   /** Faults of calls; an injected HTTP status becomes the gRPC status that it stands for. */
   readonly faults: Faults;

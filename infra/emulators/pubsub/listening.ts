@@ -1,5 +1,5 @@
-// A gRPC server on loopback connections of our own, because a fault has to reset the connection below the call; and plain HTTP
-// on the same port, as Google's own emulator has it.
+// A gRPC server on loopback connections of our own, because a fault has to reset the connection below the call; and
+// plain HTTP on the same port, as Google's own emulator has it.
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server as Listener, type Socket } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';

@@ -39,7 +39,10 @@ interface Content {
   readonly orderingKey: string;
 }
 
-/** The batch of a request's body. Throws INVALID_ARGUMENT for what is no such body; unknown members are refused, as Google does. */
+/**
+ * The batch of a request's body. Throws INVALID_ARGUMENT for what is no such body; unknown members are refused, as
+ * Google does.
+ */
 function messagesIn(text: string): readonly Content[] {
   const body = parsed(text);
   if (!isObject(body)) throw invalid('Invalid JSON payload received. Expected an object.');

@@ -1,5 +1,5 @@
-// Who may do what with the objects of a bucket, as IAM grants it: permissions of an identity on objects whose names begin with
-// a prefix. Source: Cloud Storage, "IAM permissions for JSON methods"; IAM conditions on `resource.name`.
+// Who may do what with the objects of a bucket, as IAM grants it: permissions of an identity on objects whose names
+// begin with a prefix. Source: Cloud Storage, "IAM permissions for JSON methods"; IAM conditions on `resource.name`.
 import { StorageError } from './errors.ts';
 
 export type ObjectPermission = 'get' | 'list' | 'create' | 'delete';

@@ -24,7 +24,9 @@ const OUTPUT_ONLY = new Set(
   ),
 );
 
-/** Reads the settable fields of an object resource. Throws 400 for a wrong type, 501 for a field that is not emulated. */
+/**
+ * Reads the settable fields of an object resource. Throws 400 for a wrong type, 501 for a field that is not emulated.
+ */
 export function readMetadata(resource: Readonly<Record<string, unknown>>): ObjectMetadata {
   const read: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(resource)) {

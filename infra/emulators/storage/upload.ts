@@ -9,7 +9,9 @@ export interface Upload {
   readonly content: ObjectContent;
 }
 
-/** Reads the request of `objects.insert`. Throws 400 for one that cannot be read, 501 for an upload type not emulated. */
+/**
+ * Reads the request of `objects.insert`. Throws 400 for one that cannot be read, 501 for an upload type not emulated.
+ */
 export async function readUpload(request: Request, query: URLSearchParams): Promise<Upload> {
   const type = query.get('uploadType');
   const contentType = request.headers.get('content-type') ?? undefined;

@@ -1,4 +1,5 @@
-// setSecurityPolicy and setEdgeSecurityPolicy: the only ways to put a security policy on a backend service or take it off.
+// setSecurityPolicy and setEdgeSecurityPolicy: the only ways to put a security policy on a backend service or take it
+// off.
 import { invalid } from '../errors.ts';
 import type { ChangingVerb } from './kind.ts';
 

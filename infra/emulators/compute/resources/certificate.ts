@@ -14,7 +14,10 @@ const LONGEST_CHAIN = 5;
 const RSA_BITS: ReadonlySet<number> = new Set([2048, 3072, 4096]);
 const CURVES: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1']);
 
-/** Reads the first certificate of a PEM chain. Throws a 400 when chain or key is malformed or they do not belong together. */
+/**
+ * Reads the first certificate of a PEM chain. Throws a 400 when chain or key is malformed or they do not belong
+ * together.
+ */
 export function readCertificate(chain: string, privateKey: string): ReadCertificate {
   const [first, ...rest] = (chain.match(PEM_CERTIFICATE) ?? []).map(parseCertificate);
   if (first === undefined) throw unreadableCertificate();

@@ -1,4 +1,5 @@
-// What the emulator must know of a kind of resource. A new kind is one file that makes one of these, and a line in index.ts.
+// What the emulator must know of a kind of resource. A new kind is one file that makes one of these, and a line in
+// index.ts.
 import type { Fabric } from '../../fabric/index.ts';
 import type { Operations } from '../operations.ts';
 import type { ReferenceKeys, Scope } from '../references.ts';

@@ -37,7 +37,9 @@ const ALLOW_THE_REST: Body = {
   priority: DEFAULT_PRIORITY,
 };
 
-/** As stored: with what the server fills in, by ascending priority. No rules at all become one that allows everything. */
+/**
+ * As stored: with what the server fills in, by ascending priority. No rules at all become one that allows everything.
+ */
 export function storedRules(rules: readonly Body[]): readonly SecurityRule[] {
   const given = rules.length === 0 ? [ALLOW_THE_REST] : rules;
   const full = given.map((rule) => ({ kind: 'compute#securityPolicyRule', description: '', preview: false, ...rule }));

@@ -1,4 +1,5 @@
-// sslCertificates: uploaded ones, whose private key goes in and never comes out, and managed ones, which stay PROVISIONING.
+// sslCertificates: uploaded ones, whose private key goes in and never comes out, and managed ones, which stay
+// PROVISIONING.
 import { invalid, required } from '../errors.ts';
 import { readCertificate } from './certificate.ts';
 import type { Body, Kind } from './kind.ts';
@@ -15,7 +16,10 @@ const MOST_DOMAINS = 100;
 const DOMAIN = /^(?=.{1,253}\.?$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.?$/;
 const PROVISIONING = 'PROVISIONING';
 
-/** Older clients put certificate and key at the top, newer ones under `selfManaged`; the API shows the certificate in both. */
+/**
+ * Older clients put certificate and key at the top, newer ones under `selfManaged`; the API shows the certificate in
+ * both.
+ */
 function uploaded(body: CertificateBody): Body {
   const certificate = body.selfManaged?.certificate ?? body.certificate;
   const privateKey = body.selfManaged?.privateKey ?? body.privateKey;

@@ -1,4 +1,5 @@
-// The activity of a repository: who moved which branch, newest first. Source: docs.github.com, "List repository activities".
+// The activity of a repository: who moved which branch, newest first. Source: docs.github.com, "List repository
+// activities".
 import { type Answer, ok } from '../answer.ts';
 import { validationFailed } from '../errors.ts';
 import { type Call, refuseQuery, type Route } from '../router.ts';

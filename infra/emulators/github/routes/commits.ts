@@ -53,7 +53,10 @@ async function getCommit(world: World, call: Call): Promise<Answer> {
   return page(world.links, call, files.slice(0, mostCommitFiles), body, { usual: 300, largest: 300 });
 }
 
-/** The pull request that brought the commit into its base; of a commit that is in no branch yet, the open ones that have it. */
+/**
+ * The pull request that brought the commit into its base; of a commit that is in no branch yet, the open ones that have
+ * it.
+ */
 async function pullsOf(world: World, call: Call): Promise<Answer> {
   const sha = await commitOf(world, call);
   const found: { readonly issue: Issue; readonly pull: Pull }[] = [];

@@ -1,4 +1,5 @@
-// How far regions lie from each other, for "nearest region first". The table is ours: rough places, not measured latency.
+// How far regions lie from each other, for "nearest region first". The table is ours: rough places, not measured
+// latency.
 
 /** Latitude and longitude in degrees of the middle of each area (a region's name without its number). */
 const places: ReadonlyMap<string, readonly [number, number]> = new Map([
@@ -24,14 +25,18 @@ const places: ReadonlyMap<string, readonly [number, number]> = new Map([
   ['australia-southeast', [-35, 148]],
 ]);
 
-/** `regions` with the one nearest to `from` first; the same region, then the same area, then by distance, then by name. */
+/**
+ * `regions` with the one nearest to `from` first; the same region, then the same area, then by distance, then by name.
+ */
 export function nearestFirst(from: string, regions: Iterable<string>): readonly string[] {
   const ranked = [...new Set(regions)].map((region) => ({ region, distance: distance(from, region) }));
   ranked.sort((a, b) => a.distance - b.distance || (a.region < b.region ? -1 : 1));
   return ranked.map(({ region }) => region);
 }
 
-/** Radians on the globe; -1 for the region itself, so that it beats its own area; infinite for a place not in the table. */
+/**
+ * Radians on the globe; -1 for the region itself, so that it beats its own area; infinite for a place not in the table.
+ */
 function distance(from: string, to: string): number {
   if (from === to) return -1;
   const [a, b] = [places.get(areaOf(from)), places.get(areaOf(to))];

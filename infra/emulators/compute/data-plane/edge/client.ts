@@ -23,7 +23,7 @@ export interface FrontAddress {
 }
 
 /**
- * Says, on a request to the proxy, which address the client has; without it the client's is that of its loopback socket.
- * It never reaches a pod (`curl --proxy-header 'Proxy-Client-Address: 198.51.100.7'`).
+ * Says, on a request to the proxy, which address the client has; without it the client's is that of its loopback
+ * socket. It never reaches a pod (`curl --proxy-header 'Proxy-Client-Address: 198.51.100.7'`).
  */
 export const CLIENT_ADDRESS_HEADER = 'proxy-client-address';

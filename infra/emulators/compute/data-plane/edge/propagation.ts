@@ -1,4 +1,5 @@
-// The lag of the edge: each region takes up each snapshot after a seeded delay of its own, never an older one after a newer.
+// The lag of the edge: each region takes up each snapshot after a seeded delay of its own, never an older one after a
+// newer.
 import type { Clock } from '../../../kit/clock.ts';
 import type { Random } from '../../../kit/random.ts';
 import type { Snapshot } from './snapshot.ts';

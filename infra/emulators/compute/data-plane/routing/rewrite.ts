@@ -10,7 +10,10 @@ const redirectStatus: ReadonlyMap<string, number> = new Map([
   ['PERMANENT_REDIRECT', 308],
 ]);
 
-/** Status and Location of a redirect; without httpsRedirect the scheme stays. `matched`: the part of the path that the rule matched. */
+/**
+ * Status and Location of a redirect; without httpsRedirect the scheme stays. `matched`: the part of the path that the
+ * rule matched.
+ */
 export function redirectAnswer(
   redirect: UrlRedirect,
   request: RequestLine,

@@ -1,6 +1,8 @@
 // Splits traffic by weight. The caller brings the random number, so that a seed repeats a run.
 
-/** The item on which `random` (in [0, 1)) falls; undefined when all weights are zero. A missing weight counts as zero. */
+/**
+ * The item on which `random` (in [0, 1)) falls; undefined when all weights are zero. A missing weight counts as zero.
+ */
 export function chooseWeighted<Item extends { readonly weight?: number }>(
   items: readonly Item[],
   random: number,

@@ -4,7 +4,8 @@ import { isJsonObject, type Json, type JsonObject } from '../core/index.ts';
 
 const DNS_LABEL = '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$';
 const DNS_SUBDOMAIN = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$';
-const TEXTS: JsonObject = { type: 'object', additionalProperties: { type: 'string' } };
+/** A key without a value, as templates leave it, means none: an API server takes it so. */
+const TEXTS_OR_NONE: JsonObject = { type: 'object', nullable: true, additionalProperties: { type: 'string' } };
 
 /** What a manifest says about itself; a server's own fields have no place in Git. */
 const METADATA: JsonObject = {
@@ -14,8 +15,8 @@ const METADATA: JsonObject = {
   properties: {
     name: { type: 'string', maxLength: 253, pattern: DNS_SUBDOMAIN },
     namespace: { type: 'string', pattern: DNS_LABEL },
-    labels: TEXTS,
-    annotations: TEXTS,
+    labels: TEXTS_OR_NONE,
+    annotations: TEXTS_OR_NONE,
   },
   additionalProperties: false,
 };

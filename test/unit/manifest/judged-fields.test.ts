@@ -139,6 +139,10 @@ const JUDGED: readonly Judged[] = [
   },
 ];
 
+it.each(['labels', 'annotations'])('case 84: %s that a template left empty are none', (field) => {
+  expect(errorsOf(serviceWith({ metadata: { [field]: null } }))).toEqual([]);
+});
+
 describe.each(JUDGED)('case 84: $field', ({ taken, refused, errors }) => {
   it('may be what an API server takes', () => {
     expect(taken.filter((value) => errors(value).length > 0)).toEqual([]);

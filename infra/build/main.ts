@@ -4,12 +4,14 @@ import { bundle } from './bundle.ts';
 import { buildCommandLine } from './command-line.ts';
 import { FUNCTIONS } from '../deploy/contract.ts';
 import { functionProgram } from './functions.ts';
+import { buildStart } from './image.ts';
 
 const directory = resolve('dist');
 for (const name of FUNCTIONS) {
   const { sizes } = await bundle(functionProgram(name), `${directory}/functions/${name}`);
   say(`dist/functions/${name}`, sizes);
 }
+await buildStart(`${directory}/functions`);
 say('dist/rangelight', await buildCommandLine(`${directory}/rangelight`));
 
 function say(what: string, sizes: ReadonlyMap<string, number>): void {

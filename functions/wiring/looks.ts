@@ -1,6 +1,6 @@
 // What the features that are built in look up in clouds.
 import { INGRESS_LOOKS } from '../../lib/features/ingress/looks/index.ts';
-import { SERVICES_LOOKS } from '../../lib/features/services/looks.ts';
+import { SERVICES_LOOKS } from '../../lib/features/services/looks/index.ts';
 import { type Looks, looksOf } from '../../lib/live/index.ts';
 
 export const LOOKS: Looks = looksOf([INGRESS_LOOKS, SERVICES_LOOKS]);

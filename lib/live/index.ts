@@ -6,9 +6,11 @@ export {
   type FactsInput,
   type FeatureLooks,
   type Finding,
+  type FleetAtHand,
   type Looks,
   looksOf,
   type Moving,
+  type Outlook,
   type UnitAtHand,
 } from './looks.ts';
 export { expectOurs, notOurs } from './expect-ours.ts';

@@ -1,6 +1,7 @@
 // What features look up in clouds beside a plan, as planner, worker and drift ask for it: facts to compile with, what a reviewer should
 // know, gates that need a look, and where a repair would send requests.
-import type { DiagnosticCode } from '../core/index.ts';
+import type { CompileInput } from '../compile/index.ts';
+import type { DiagnosticCode, JsonObject } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import type { Facts, Fleet } from '../fleet/index.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
   DesiredState,
   Kinds,
   ObjectKey,
+  ObservedState,
   RefKey,
 } from '../model/index.ts';
 import type { Backing, Gate, Plan } from '../plan/index.ts';
@@ -26,6 +28,15 @@ export interface UnitAtHand {
   /** Clusters that were asked in vain already, which took their time. */
   readonly silent: ReadonlySet<ClusterLink>;
 }
+
+/** The whole fleet at one commit, beside what stands. */
+export interface FleetAtHand {
+  readonly input: CompileInput;
+  readonly observed: ObservedState;
+}
+
+/** What people are shown of a feature beside plans, by its section of the fleet file: kept in the revision, and read by its report. */
+export type Outlook = Readonly<Record<string, JsonObject>>;
 
 /** What is found beside a manifest object. */
 export interface Finding {
@@ -63,7 +74,9 @@ export interface FeatureLooks {
   /** The stable inputs of compiling, beside those of all clusters. What cannot be read keeps its last value. */
   readonly facts?: (input: FactsInput, signal: AbortSignal) => Promise<Partial<Facts>>;
   /** What a reviewer should know. It stops no plan. */
-  readonly checks?: (units: readonly UnitAtHand[], look: Look) => Promise<readonly Finding[]>;
+  readonly checks?: (units: readonly UnitAtHand[], look: Look, whole: FleetAtHand) => Promise<readonly Finding[]>;
+  /** What a reviewer is shown of the whole fleet; undefined for nothing. It decides nothing and is in no plan. */
+  readonly outlook?: (units: readonly UnitAtHand[], look: Look, whole: FleetAtHand) => Promise<Outlook | undefined>;
   /** What stands behind what a plan touches, for a reviewer's eyes; undefined where it touches nothing of the kind. */
   readonly backing?: (unit: UnitAtHand, look: Look) => Promise<Readonly<Record<RefKey, Backing>> | undefined>;
   /** Gates that need a look. Planner and worker both ask. What cannot be read is not counted: a plan of which part is unknown shrinks nothing. */
@@ -86,7 +99,12 @@ export function looksOf(features: readonly FeatureLooks[]): Looks {
   return {
     facts: async (input, signal) =>
       Object.assign({}, ...(await all(async ({ facts }) => (facts === undefined ? [] : [await facts(input, signal)])))),
-    checks: (units, look) => all(({ checks }) => checks?.(units, look)),
+    checks: (units, look, whole) => all(({ checks }) => checks?.(units, look, whole)),
+    outlook: async (units, look, whole) => {
+      const told = await all(async ({ outlook }) => [await outlook?.(units, look, whole)]);
+      const known = told.filter((one) => one !== undefined);
+      return known.length === 0 ? undefined : Object.assign({}, ...known);
+    },
     backing: async (unit, look) => {
       const found = await all(async ({ backing }) => [await backing?.(unit, look)]);
       const known = found.filter((one) => one !== undefined);

@@ -1,6 +1,6 @@
 // The plan document of one unit: resources before → after and the steps between. Its digest is its name; nothing in it
 // depends on the commit, a file's line, a fingerprint or the clock, so that an approval survives a rebase.
-import type { Diagnostic, SourceRef } from '../core/index.ts';
+import type { Diagnostic, JsonObject, SourceRef } from '../core/index.ts';
 import type { Change, ChangeKind } from '../diff/change.ts';
 import type { Edit, FieldEdit } from './edits.ts';
 import type { GateCode } from './gate-codes.ts';
@@ -168,6 +168,8 @@ export interface Revision {
   readonly fleetEdits?: readonly FieldEdit[];
   /** Which clusters hold the copies; absent when the fleet file cannot be used. */
   readonly configClusters?: { readonly primary: ClusterLink; readonly backup: ClusterLink };
+  /** What features show beside the plans, by section of the fleet file: each reads its own. Absent when nothing. */
+  readonly outlook?: Readonly<Record<string, JsonObject>>;
   /** Sorted by unit; of one unit, the plan that meets no gate stands first. */
   readonly units: readonly PlanEnvelope[];
 }

@@ -27,6 +27,7 @@ export {
   type Standing,
   type Telling,
   type ToldLine,
+  lineWords,
   toldWords,
 } from './part.ts';
 export { envelopeOf } from './plans-of.ts';

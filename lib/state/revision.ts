@@ -15,6 +15,7 @@ import {
 import { documentKind } from './document.ts';
 import {
   anyOf,
+  body,
   count,
   digest,
   flag,
@@ -124,6 +125,7 @@ export const revisions = documentKind<Revision, [fleet: string, commit: string, 
     sources: mapOf(sourceRef),
     fleetEdits: optional(listOf(fieldEdit)),
     configClusters: optional(object<NonNullable<Revision['configClusters']>>({ primary: name, backup: name })),
+    outlook: optional(mapOf(body)),
     units: listOf(envelope),
   }),
   check: ({ fleet, occasion: { commit } }, [named, at]) =>

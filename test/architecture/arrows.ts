@@ -69,6 +69,7 @@ export const EXTRA: readonly Extra[] = [
   { from: 'features', to: 'report', reason: 'a feature words what it tells, with the escaping that all reports share' },
   { from: 'features', to: 'ports', typesOnly: true, reason: 'a feature is handed the ports that it looks through' },
   { from: 'plan', to: 'fleet', typesOnly: true, reason: 'rules are asked with the whole fleet and its facts' },
+  { from: 'live', to: 'compile', typesOnly: true, reason: 'a look is asked with what the commit is compiled from' },
   { from: 'functions', to: 'config', reason: 'entry points read the environment, once, through config' },
   { from: 'functions', to: 'core', reason: 'entry points map failures to HTTP answers and exit codes' },
   { from: 'functions', to: 'fleet', typesOnly: true, reason: 'the wiring opens the ports of a Fleet' },

@@ -103,6 +103,7 @@ export async function planDirectory(
     diagnostics: found.sort(compareDiagnostics),
     sources: compiledFleet.compiled.sources,
     configClusters: { primary: fleet.primary, backup: fleet.backup },
+    ...(planned.outlook === undefined ? {} : { outlook: planned.outlook }),
     units: planned.units.map((unit) => unit.envelope),
   };
   const plans = planned.units.flatMap(({ plan }) => (plan === undefined ? [] : [[plan.digest, plan] as const]));

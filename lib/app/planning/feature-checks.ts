@@ -1,7 +1,7 @@
 // What features look up beside the plans of a fleet, and where it is told: findings at their lines, what stands behind what changes in
 // the envelope.
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
-import type { Look, Looks, UnitAtHand } from '../../live/index.ts';
+import type { FleetAtHand, Look, Looks, Outlook, UnitAtHand } from '../../live/index.ts';
 import type { AppliedState } from '../../model/index.ts';
 import type { CompiledFleet } from './compile-fleet.ts';
 import type { UnitPlan } from './plan-units.ts';
@@ -14,13 +14,30 @@ export async function featureChecks(
   units: readonly UnitPlan[],
   applied: Applied,
   look: Look,
+  whole: FleetAtHand,
   placeOf: CompiledFleet['placeOf'],
 ): Promise<readonly Diagnostic[]> {
   const found = await looks.checks(
     units.map((unit) => atHand(unit, applied)),
     look,
+    whole,
   );
   return found.map(({ code, message, hint, owner, path }) => diagnostic(code, message, placeOf(owner, path), hint));
+}
+
+/** What people are shown of the whole fleet. */
+export function featureOutlook(
+  looks: Looks,
+  units: readonly UnitPlan[],
+  applied: Applied,
+  look: Look,
+  whole: FleetAtHand,
+): Promise<Outlook | undefined> {
+  return looks.outlook(
+    units.map((unit) => atHand(unit, applied)),
+    look,
+    whole,
+  );
 }
 
 /** The units with what stands behind what they touch: it decides nothing and is in no plan. */

@@ -2,12 +2,12 @@
 // records.
 import type { Diagnostic } from '../../core/index.ts';
 import type { Facts, Fleet, Policy } from '../../fleet/index.ts';
-import { type Looks, lookInto } from '../../live/index.ts';
+import { type Looks, lookInto, type Outlook } from '../../live/index.ts';
 import type { ObservedState, Quotas } from '../../model/index.ts';
 import type { Revision, Rules } from '../../plan/index.ts';
 import type { Clusters } from '../../ports/index.ts';
 import type { CompiledFleet } from './compile-fleet.ts';
-import { featureChecks, withBacking } from './feature-checks.ts';
+import { featureChecks, featureOutlook, withBacking } from './feature-checks.ts';
 import type { PlanInput } from './plan-input.ts';
 import { compareUnits, type Planned, planParts, type UnitPlan } from './plan-units.ts';
 import { lookedGates } from './looked-gates.ts';
@@ -27,7 +27,7 @@ export interface Against {
   /** In force: of the last finished revision, not of this one. */
   readonly policy: Policy;
   readonly commit: string;
-  readonly compiled: Pick<CompiledFleet, 'compiled' | 'placeOf'>;
+  readonly compiled: Pick<CompiledFleet, 'compiled' | 'input' | 'placeOf'>;
   readonly facts: Facts;
   readonly observed: ObservedState;
   /** Of the fleet's project; undefined when they cannot be read. */
@@ -40,23 +40,27 @@ export interface PlannedFleet {
   readonly units: readonly UnitPlan[];
   /** Of compiling, planning, and of looking at the clusters. */
   readonly diagnostics: readonly Diagnostic[];
+  readonly outlook?: Outlook;
 }
 
 /** @param clusters read for gates and for a reviewer's eyes; what cannot be read there stops no plan. */
 export async function planAgainst(
-  { looks, compiled: { compiled, placeOf }, records, ...around }: Against,
+  { looks, compiled: { compiled, input, placeOf }, records, ...around }: Against,
   clusters: Clusters,
   signal: AbortSignal,
 ): Promise<PlannedFleet> {
   const compared = compareUnits({ ...around, ...records, compiled, placeOf });
   const look = lookInto(clusters, signal);
   const planned = planParts(compared, await lookedGates(compared, looks, look));
-  const [looked, units] = await Promise.all([
-    featureChecks(looks, planned.units, records.applied, look, placeOf),
+  const whole = { input, observed: around.observed };
+  const [looked, units, outlook] = await Promise.all([
+    featureChecks(looks, planned.units, records.applied, look, whole, placeOf),
     withBacking(looks, planned.units, records.applied, look),
+    featureOutlook(looks, planned.units, records.applied, look, whole),
   ]);
   return {
     units,
+    ...(outlook === undefined ? {} : { outlook }),
     diagnostics: [...compiled.diagnostics, ...planned.diagnostics, ...looked],
   };
 }

@@ -123,6 +123,7 @@ export async function planFleet(world: PlanningWorld, input: FleetRevision, sign
     sources: compiled.compiled.sources,
     ...fleetEdits(input.inForce, fleet),
     configClusters: { primary: fleet.primary, backup: fleet.backup },
+    ...(planned.outlook === undefined ? {} : { outlook: planned.outlook }),
     units: units.map((unit) => unit.envelope),
   };
   await keepPlans(world, fleet, units, signal);

@@ -80,4 +80,10 @@ export const SERVICES_DIAGNOSTICS = {
     doc: 'A ServiceExport exports the Service of its own name and namespace in the cluster where it stands. None stands there now. The export is written all the same: GKE takes it up when there is a Service, which takes minutes. A cluster that cannot be read may have one.',
     next: 'Deploy the Service to that cluster, or mend the name or the folder of the export.',
   },
+  'oldest-export-goes': {
+    severity: 'warning',
+    title: 'The oldest export of a name goes',
+    doc: 'Where exports of one name disagree, the oldest is expected to decide. It goes with this change, others stay, and the next oldest decides from then on. An export that is made again later is the youngest: its age does not come back.',
+    next: 'See what changes for callers in the comment, or give the Services the same ports and settings first.',
+  },
 } as const satisfies Readonly<Record<string, DiagnosticEntry>>;

@@ -80,6 +80,7 @@ export async function planned({
     compute.limits.set(metric, 10_000);
   const namespaces = ['kube-system', 'blue', 'green', 'shop'];
   for (const [link, zone] of Object.entries(ZONES)) {
+    clusters.served.set(link, ['net.gke.io']);
     clusters.seed(
       link,
       'namespace',

@@ -3,13 +3,25 @@ import type { Change } from '../../../diff/index.ts';
 import { type ClusterRef, isClusterRef } from '../../../model/index.ts';
 import { lineText, type ReportPart, type ToldLine, toldWords, visible } from '../../../report/index.ts';
 import { clustersetName } from '../clusterset-name.ts';
+import { SECTION } from '../groups.ts';
 import { serviceExport } from '../kinds/service-export.ts';
+import { readOutlook } from '../outlook.ts';
+import { nameKey } from '../predict/from-git.ts';
+import { nameConcerns, nameLine } from './names.ts';
 
 export const servicesPart: ReportPart = {
-  planned: (_revision, plans) => ({
-    after: () => toldWords(plans.flatMap(({ changes }) => linesOf(changes))),
-    text: ({ changes }) => linesOf(changes).map((line) => visible(lineText(line))),
-  }),
+  planned: ({ outlook }, plans) => {
+    const names = readOutlook(outlook?.[SECTION])?.names ?? [];
+    return {
+      concerns: () => nameConcerns(names),
+      after: () => toldWords([...plans.flatMap(({ changes }) => linesOf(changes)), ...names.flatMap(nameLine)]),
+      text: ({ changes }) => {
+        const moved = new Set(changes.flatMap(({ ref }) => (ref.kind === serviceExport.id ? [nameKey(ref)] : [])));
+        const told = names.filter(({ service }) => moved.has(service)).flatMap(nameLine);
+        return [...linesOf(changes), ...told].map((line) => visible(lineText(line)));
+      },
+    };
+  },
 };
 
 function linesOf(changes: readonly Change[]): readonly ToldLine[] {

@@ -1,17 +1,19 @@
 // Exports of nothing: GKE exports a Service of the name and namespace that stands in the cluster of the export.
 // Source: KEP-1645, ServiceExport condition Valid, reason NoService.
-import { textAt } from '../../core/index.ts';
-import type { FeatureLooks, Finding, Look, UnitAtHand } from '../../live/index.ts';
-import { type ClusterApi, type ClusterRef, type DesiredState, isClusterRef, refKey } from '../../model/index.ts';
-import { serviceExport } from './kinds/service-export.ts';
+import { textAt } from '../../../core/index.ts';
+import type { Finding, FleetAtHand, Look, UnitAtHand } from '../../../live/index.ts';
+import { type ClusterRef, type DesiredState, isClusterRef, refKey } from '../../../model/index.ts';
+import { inGit } from '../git/in-git.ts';
+import { serviceExport } from '../kinds/service-export.ts';
+import { SERVICES } from './apis.ts';
 
-export const SERVICES_LOOKS: FeatureLooks = { checks: exportsOfNothing };
-
-/** They are looked at, and no kind of ours. */
-const SERVICES: ClusterApi = { group: '', versions: ['v1'], kind: 'Service', plural: 'services', scope: 'namespaced' };
-
-/** A finding for each export that is to come to a cluster where no such Service stands. */
-async function exportsOfNothing(units: readonly UnitAtHand[], look: Look): Promise<readonly Finding[]> {
+/** A finding for each export that is to come to a cluster where no such Service stands, unless Git brings one. */
+export async function exportsOfNothing(
+  units: readonly UnitAtHand[],
+  look: Look,
+  { input }: FleetAtHand,
+): Promise<readonly Finding[]> {
+  const git = inGit(input.manifests);
   const exports = units.flatMap(comingTo).flatMap(({ ref, owners }) => {
     const [owner] = owners;
     return isClusterRef(ref) && ref.kind === serviceExport.id && owner !== undefined ? [{ ref, owner }] : [];
@@ -22,7 +24,9 @@ async function exportsOfNothing(units: readonly UnitAtHand[], look: Look): Promi
     const standing = first === undefined ? undefined : await namesAt(first.ref, look);
     if (standing === undefined) return [];
     return ones
-      .filter(({ ref }) => !standing.has(ref.name))
+      .filter(
+        ({ ref }) => !standing.has(ref.name) && git.service(ref.cluster, ref.namespace ?? '', ref.name) === undefined,
+      )
       .map(({ ref, owner }) => {
         const message = `${ref.cluster} has no Service ${ref.namespace}/${ref.name}: nothing is exported until there is one`;
         return { code: 'export-without-service', message, owner, path: ['metadata', 'name'] } as const;

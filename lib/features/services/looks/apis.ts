@@ -1,0 +1,10 @@
+// What is looked at in clusters around exports, and is of no kind of ours.
+import type { ClusterApi } from '../../../model/index.ts';
+
+export const SERVICES: ClusterApi = {
+  group: '',
+  versions: ['v1'],
+  kind: 'Service',
+  plural: 'services',
+  scope: 'namespaced',
+};

@@ -20,11 +20,11 @@ inOwnWorld(async (made) => {
   await world.untilIdle();
 });
 
-function push(hosts: Readonly<Record<string, string>>): string {
+function push(hosts: Readonly<Record<string, string>>, services: readonly string[] = ['foo']): string {
   const commit = world.push(
     treeOf({
       clusters: [US, EU, ASIA],
-      services: [{ name: 'foo' }, { name: 'default-backend' }],
+      services: [...services, 'default-backend'].map((name) => ({ name })),
       ingresses: [{ name: 'web', backend: 'default-backend', hosts }],
       drift: 'report',
     }),
@@ -33,7 +33,7 @@ function push(hosts: Readonly<Record<string, string>>): string {
   return commit;
 }
 
-/** Has a cluster answer so to what the pattern finds in a path; the returned function ends it. */
+/** Has a cluster answer so to what the pattern finds in `METHOD PATH`; the returned function ends it. */
 function refuse(link: string, status: 401 | 403, message: string, path: RegExp): () => void {
   const origins = world.cloud.origins as Map<string, (request: Request) => Response | Promise<Response>>;
   const origin = clusterOrigin(link);
@@ -41,7 +41,7 @@ function refuse(link: string, status: 401 | 403, message: string, path: RegExp):
   if (before === undefined) throw new TypeError(`no cluster ${link}`);
   const said = { kind: 'Status', apiVersion: 'v1', status: 'Failure', code: status, message };
   origins.set(origin, (request) =>
-    path.test(new URL(request.url).pathname) ? Response.json(said, { status }) : before(request),
+    path.test(`${request.method} ${new URL(request.url).pathname}`) ? Response.json(said, { status }) : before(request),
   );
   return () => origins.set(origin, before);
 }
@@ -55,10 +55,10 @@ it.each([
     '403 for one kind',
     403,
     'services is forbidden',
-    /\/services$/,
+    /GET .*\/services$/,
     'a right is missing to the credential: 403, services is forbidden',
   ],
-  ['403 for its nodes', 403, FORBIDDEN, /\/nodes$/, FORBIDDEN],
+  ['403 for its nodes', 403, FORBIDDEN, /GET .*\/nodes$/, FORBIDDEN],
 ] as const)(
   'case 85, a member answers %s: no success, with its name and its answer, until it is mended',
   async (_, status, message, path, told) => {
@@ -85,10 +85,30 @@ it.each([
     await world.clock.advance(10 * MINUTE_MS);
     const issue = world.host.issue(marker('stop', ['prod', 'cluster-unreadable']));
     expect(issue).toMatchObject({ state: 'open', body: expect.stringContaining(ASIA) as string });
+    // Markdown escapes some of it.
+    expect(issue?.body).toContain(String(status));
     mend();
     await world.untilIdle();
     await world.clock.advance(5 * MINUTE_MS);
     for (const name of [PLAN, APPLY]) expect(world.host.check(commit, name)).toMatchObject({ conclusion: 'success' });
     expect(world.host.issue(marker('stop', ['prod', 'cluster-unreadable']))).toMatchObject({ state: 'closed' });
+  },
+);
+
+it.each([
+  [401, 'Unauthorized', 'the cluster does not know the credential: 401, Unauthorized'],
+  [403, 'services is forbidden', 'a right is missing to the credential: 403, services is forbidden'],
+] as const)(
+  'case 85, the worker may not write (%i): a failure with the cluster, its answer and who mends it',
+  async (status, message, told) => {
+    refuse(ASIA, status, message, /^PATCH /);
+    const commit = push({ 'foo.example.com': 'foo', 'bar.example.com': 'bar' }, ['foo', 'bar']);
+    await world.clock.advance(5 * MINUTE_MS);
+    expect(world.host.check(commit, PLAN)).toMatchObject({ conclusion: 'success' });
+    const check = world.host.check(commit, APPLY);
+    expect(check).toMatchObject({ conclusion: 'failure' });
+    expect(check?.summary).toContain(ASIA);
+    expect(check?.summary).toContain(told);
+    expect(check?.summary).toContain('Give the worker the permission that it lacks');
   },
 );

@@ -1,14 +1,13 @@
 // `npm run conformance [-- PART…]`: other people's clients against the emulators. Writes conformance.json, prints a
 // summary, and exits with 1 when a client can tell the difference. Parts are named by words of their titles.
 import { writeFileSync } from 'node:fs';
-import { parts } from './parts.ts';
-import { mismatches, type PartReport, runPart } from './report.ts';
+import { namedParts, parts } from './parts.ts';
+import { mismatches, type Part, type PartReport, runPart } from './report.ts';
 import { summaryOf, totals } from './summary.ts';
 
 const wanted = process.argv.slice(2).map((word) => word.toLowerCase());
-const chosen = parts.filter(
-  ({ name }) => wanted.length === 0 || wanted.some((word) => name.toLowerCase().includes(word)),
-);
+const isWanted = ({ name }: Part): boolean => wanted.some((word) => name.toLowerCase().includes(word));
+const chosen = wanted.length === 0 ? parts : [...parts, ...namedParts].filter(isWanted);
 
 const reports: PartReport[] = [];
 for (const part of chosen) {

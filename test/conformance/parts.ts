@@ -5,5 +5,9 @@ import { kubectlPart } from './kubectl/part.ts';
 import type { Part } from './report.ts';
 import { kubernetesPart } from './suites/kubernetes.ts';
 import { pubsubPart } from './suites/pubsub.ts';
+import { troublePart } from './suites/trouble.ts';
 
 export const parts: readonly Part[] = [gcloudPart, kubectlPart, pubsubPart, kubernetesPart, githubPart];
+
+/** Run only when they are named: they take minutes, and are no part of the report. */
+export const namedParts: readonly Part[] = [troublePart];

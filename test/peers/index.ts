@@ -5,7 +5,8 @@ import { findPrograms } from './find.ts';
 import { beginOwnedSet, sweep, takeDown } from './sets.ts';
 import { type PeerCluster, startApiServers } from './start-set.ts';
 
-export type { Identity } from './api-server.ts';
+export { type Identity, untilReady } from './api-server.ts';
+export { kubeconfig } from './kubeconfig.ts';
 export type { PeerCluster } from './start-set.ts';
 
 export interface Peers {

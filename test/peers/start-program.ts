@@ -1,14 +1,19 @@
 // Starts one program of a set so that it outlives its starter, with its words in a log file.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { inNamespace } from './network.ts';
+import { kill } from './processes.ts';
 import type { ProgramName } from './programs.ts';
 
 export interface Started {
   readonly name: ProgramName;
+  /** Of the process that was started last. */
   readonly pid: number;
   /** Why it is not running any more; undefined while it runs. */
   whyEnded(): string | undefined;
+  /** Ends it if it runs, at once, and starts it anew with the same command line; resolves when it is started, not when it is ready. */
+  restart(): Promise<void>;
 }
 
 export interface Command {
@@ -21,21 +26,46 @@ export interface Command {
   readonly namespace?: string | undefined;
 }
 
+interface Process {
+  readonly pid: number;
+  readonly ended: Promise<void>;
+  why?: string;
+}
+
 /** @throws when it cannot be started at all. */
-export async function startProgram({ name, path, args, log, namespace }: Command): Promise<Started> {
-  const words = namespace === undefined ? [path, ...args] : ['ip', 'netns', 'exec', namespace, path, ...args];
+export async function startProgram(command: Command): Promise<Started> {
+  let current = await spawnProgram(command);
+  return {
+    name: command.name,
+    get pid() {
+      return current.pid;
+    },
+    whyEnded: () => current.why,
+    async restart() {
+      kill(current.pid);
+      await current.ended;
+      current = await spawnProgram(command);
+    },
+  };
+}
+
+async function spawnProgram({ name, path, args, log, namespace }: Command): Promise<Process> {
+  const words = namespace === undefined ? [path, ...args] : inNamespace(namespace, [path, ...args]);
   const output = openSync(log, 'a', 0o600);
   const child = spawn(words[0] ?? path, words.slice(1), { detached: true, stdio: ['ignore', output, output] });
   closeSync(output);
-  let why: string | undefined;
-  child.once('exit', (code, signal) => {
-    why = `${name} ended (${signal ?? `exit status ${code}`}): ${lastWords(log)}`;
-  });
   await once(child, 'spawn');
   child.unref();
-  return { name, pid: child.pid ?? 0, whyEnded: () => why };
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  const started: Process = { pid: child.pid ?? 0, ended };
+  child.once('exit', (code, signal) => {
+    started.why = `${name} ended (${signal ?? `exit status ${code}`}): ${lastWords(log)}`;
+    resolve();
+  });
+  return started;
 }
 
 function lastWords(log: string): string {
+  if (!existsSync(log)) return 'its log is gone';
   return readFileSync(log, 'utf8').trimEnd().split('\n').slice(-3).join('\n').slice(-1_500);
 }

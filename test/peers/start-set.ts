@@ -22,6 +22,8 @@ export interface PeerCluster {
   readonly token: string;
   /** Path of a file with that user's context. */
   readonly kubeconfig: string;
+  /** Where its certificates, tokens and logs lie. */
+  readonly folder: string;
   /** Absent: it has an API server on loopback, and no pods' addresses. */
   readonly network?: ClusterNetwork;
   readonly started: readonly Started[];
@@ -57,9 +59,8 @@ export async function startNetworkedClusters(
       const { namespace, node: address, serviceRange } = network;
       const place = { address, apiPort: 6443, etcdPort: 2379, etcdPeerPort: 2380, namespace };
       const cluster = await startOne({ ...options, controllers: true }, name, place, serviceRange);
-      const folder = join(SETS, options.set, name);
       const { programs } = options;
-      const { kubeconfig } = cluster;
+      const { kubeconfig, folder } = cluster;
       const more = await startNodePrograms({
         programs,
         definitions,
@@ -86,7 +87,7 @@ async function startOne(options: SetOptions, name: string, place: Place, service
   if (options.controllers) {
     started.push(await startControllers({ programs: options.programs, folder, kubeconfig: file, place }));
   }
-  return { name, url: api.url, ca: api.ca, token, kubeconfig: file, started };
+  return { name, url: api.url, ca: api.ca, token, kubeconfig: file, folder, started };
 }
 
 /** Like Promise.all, but a failure is told only when nothing is under way any more: what was started can be taken down then. */

@@ -14,7 +14,7 @@ export function apiServersOption(): Option {
 }
 
 export async function apiServersOf(choice: ApiServerChoice): Promise<StartApiServers> {
-  return choice === 'embedded' ? embeddedServers : (await import('./peers.ts')).peerServers;
+  return choice === 'embedded' ? embeddedServers : (await import('./peers.ts')).peerServers();
 }
 
 /** 3: this machine cannot run what was asked for. 1: anything else went wrong. */

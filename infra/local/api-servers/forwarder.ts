@@ -104,7 +104,11 @@ function endable(stream: ReadableStream<Uint8Array>, ends: Set<() => void>): Rea
       ends.add(end);
     },
     async pull(controller) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        // The server went away: whoever reads hears of it, and there is nothing left to end.
+        forget();
+        throw error;
+      });
       if (!ends.has(end)) return;
       if (done) end();
       else controller.enqueue(value);

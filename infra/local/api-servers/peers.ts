@@ -12,36 +12,42 @@ import { createForwarder } from './forwarder.ts';
 const WEBHOOKS = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations';
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 
-/** @throws PeersLacking in words, where this machine cannot run them. */
-export const peerServers: StartApiServers = async (authority) => {
-  const peers = await openPeers(
-    CLUSTERS.map(({ name }) => name),
-    [
-      { token: TOKENS.google, user: 'local', groups: ['system:masters'] },
-      ...KNOWN.map((name) => ({ token: TOKENS[name], user: clusterUserOf(name) })),
-    ],
-  );
-  return {
-    async open({ name, negController }, { clock, random }) {
-      const peer = peers.clusters.find((one) => one.name === name) as PeerCluster;
-      const forwarder = createForwarder({ name, url: peer.url, ca: peer.ca, clock, random });
-      for (const [role, object] of CLUSTER_ROLES) {
-        await make(forwarder, `${RBAC}/clusterroles`, object);
-        await make(forwarder, `${RBAC}/clusterrolebindings`, bindingOf(role, object));
-      }
-      const webhook = negController ? await startWebhook(forwarder, authority) : undefined;
-      return {
-        api: forwarder,
-        makesEndpointSlices: true,
-        async close() {
-          await webhook?.close();
-          await forwarder.close();
-        },
-      };
-    },
-    close: () => peers.close(),
+/**
+ * @param told of the clusters as soon as they run, for whoever means them harm.
+ * @throws PeersLacking in words, where this machine cannot run them.
+ */
+export const peerServers =
+  (told: (clusters: readonly PeerCluster[]) => void = () => undefined): StartApiServers =>
+  async (authority) => {
+    const peers = await openPeers(
+      CLUSTERS.map(({ name }) => name),
+      [
+        { token: TOKENS.google, user: 'local', groups: ['system:masters'] },
+        ...KNOWN.map((name) => ({ token: TOKENS[name], user: clusterUserOf(name) })),
+      ],
+    );
+    told(peers.clusters);
+    return {
+      async open({ name, negController }, { clock, random }) {
+        const peer = peers.clusters.find((one) => one.name === name) as PeerCluster;
+        const forwarder = createForwarder({ name, url: peer.url, ca: peer.ca, clock, random });
+        for (const [role, object] of CLUSTER_ROLES) {
+          await make(forwarder, `${RBAC}/clusterroles`, object);
+          await make(forwarder, `${RBAC}/clusterrolebindings`, bindingOf(role, object));
+        }
+        const webhook = negController ? await startWebhook(forwarder, authority) : undefined;
+        return {
+          api: forwarder,
+          makesEndpointSlices: true,
+          async close() {
+            await webhook?.close();
+            await forwarder.close();
+          },
+        };
+      },
+      close: () => peers.close(),
+    };
   };
-};
 
 async function startWebhook(api: ApiServer['api'], authority: LocalAuthority): Promise<Served> {
   const tls = await authority.issue('readiness-gates');

@@ -1,12 +1,14 @@
 // One whole Rangelight for one test file: the local cloud and the functions in this process, a repository, and a scheduler
 // that ticks only when it is asked.
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FunctionName, FUNCTIONS } from '../../../infra/deploy/contract.ts';
 import { type Answer, ask, type Ask } from '../../../infra/local/demo/client.ts';
+import type { StartApiServers } from '../../../infra/local/api-servers/api-server.ts';
+import { apiServersOf } from '../../../infra/local/api-servers/choice.ts';
 import { type LocalCloud, startCloud } from '../../../infra/local/cloud.ts';
 import { NAME, REPOSITORY } from '../../../infra/local/layout.ts';
 import { callerVariables, environment, writeKubeconfig } from '../../../infra/local/rangelight.ts';
@@ -50,9 +52,18 @@ const WAITS = {
 /** Who takes over from a dead worker waits for its lease and for the calls that it may have sent. */
 const SHORT_LEASE = { LEASE_SECONDS: '3', CALL_TIMEOUT_SECONDS: '1' };
 
+/** Set by `npm run conformance -- trouble`: the clusters' API servers are those of Kubernetes. */
+export const ON_PEERS = process.env['RANGELIGHT_CLUSTERS'] === 'peers';
+
 export interface ScenarioOptions {
   /** `viewer`: every function has the planner's rights in the clusters. Default: each has its own. */
   readonly clusterRole?: 'viewer';
+  /** Default: the embedded ones, or what the environment says. */
+  readonly apiServers?: StartApiServers;
+  /** The text of a function's kubeconfig; default: the way through the local cloud, which sees every request. */
+  readonly kubeconfigOf?: (name: FunctionName) => string;
+  /** Further environment of the functions. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** How much faster time runs; default 60. Where every request counts, timeouts must be longer than a busy machine pauses. */
   readonly speed?: number;
   /** The worker is a process of its own; `worker` of the scenario kills it. */
@@ -105,18 +116,23 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     seed: 1,
     operations: 'fast',
     propagation: 'none',
+    apiServers: options.apiServers ?? (await apiServersOf(ON_PEERS ? 'peers' : 'embedded')),
     webhookUrl: () => webhookUrl,
   });
   const { log, lines } = keptLog();
   scenarios += 1;
   const kubeconfigs = new Map<FunctionName, string>();
-  for (const name of FUNCTIONS)
-    kubeconfigs.set(name, await writeKubeconfig(cloud, options.clusterRole === 'viewer' ? 'planner' : name, directory));
+  for (const name of FUNCTIONS) {
+    const file = await writeKubeconfig(cloud, options.clusterRole === 'viewer' ? 'planner' : name, directory);
+    if (options.kubeconfigOf !== undefined) await writeFile(file, options.kubeconfigOf(name));
+    kubeconfigs.set(name, file);
+  }
   const variablesOf = (name: FunctionName) => ({
     ...environment(cloud, name, kubeconfigs.get(name) ?? ''),
     ...callerVariables(cloud, name),
     ...WAITS,
     ...RATES,
+    ...options.variables,
   });
   const worker = options.mortalWorker
     ? await startMortalWorker({ ...variablesOf('worker'), ...SHORT_LEASE }, join(directory, 'worker.log'))

@@ -1,0 +1,187 @@
+// Trouble that only a real API server has: it is killed or stopped, its etcd is gone, its certificate is of another authority, a token is
+// revoked. The functions reach it directly. Runs with `npm run conformance -- trouble`.
+import { rename, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { peerServers } from '../../infra/local/api-servers/peers.ts';
+import { clusterTokenOf } from '../../infra/local/cluster-rights.ts';
+import { CLUSTERS } from '../../infra/local/layout.ts';
+import { kubeconfig, type PeerCluster, untilReady } from '../peers/index.ts';
+import type { Tree } from './support/repository.ts';
+import { APPLY, EU, ON_PEERS, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
+import { clusterOf, objectsIn } from './support/state.ts';
+import { INGRESSES, SERVICES, vipIn, whoServes } from './support/traffic.ts';
+import { withHost } from './support/trees.ts';
+
+/** A server that does not answer costs each call this much. */
+const CALL_TIMEOUT_SECONDS = '2';
+const STORY_MS = 240_000;
+const MOST_TICKS = 6;
+
+interface Trouble {
+  readonly title: string;
+  readonly link: typeof US | typeof EU;
+  readonly begin: (peer: PeerCluster) => Promise<void>;
+  /** Puts everything back. */
+  readonly end: (peer: PeerCluster) => Promise<void>;
+  /** What the plan's check says of the cause. */
+  readonly told: RegExp;
+}
+
+let peers: readonly PeerCluster[];
+let scenario: Scenario;
+/** Hosts only come: taking one away would need an approval. */
+let tree: Tree;
+let mend: (() => Promise<void>) | undefined;
+
+const program = (peer: PeerCluster, name: string) => {
+  const found = peer.started.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`${peer.name} has no ${name}`);
+  return found;
+};
+const ready = (peer: PeerCluster): Promise<void> => untilReady(peer.url, peer.token, peer.started);
+const signal = (peer: PeerCluster, name: string, what: NodeJS.Signals): Promise<void> =>
+  Promise.resolve(void process.kill(program(peer, name).pid, what));
+const restarted = async (peer: PeerCluster, name: string): Promise<void> => {
+  await program(peer, name).restart();
+  await ready(peer);
+};
+
+const certificates = ({ folder }: PeerCluster): readonly [string, string] => [
+  join(folder, 'certificates'),
+  join(folder, 'certificates-before'),
+];
+const tokens = ({ folder }: PeerCluster): string => join(folder, 'tokens.csv');
+let allTokens = '';
+
+const TROUBLES: readonly Trouble[] = [
+  {
+    title: 'the primary is killed',
+    link: US,
+    begin: (peer) => signal(peer, 'kube-apiserver', 'SIGKILL'),
+    end: (peer) => restarted(peer, 'kube-apiserver'),
+    told: /cannot be read/,
+  },
+  {
+    title: 'the backup is stopped, and answers nothing',
+    link: EU,
+    begin: (peer) => signal(peer, 'kube-apiserver', 'SIGSTOP'),
+    end: (peer) => signal(peer, 'kube-apiserver', 'SIGCONT').then(() => ready(peer)),
+    told: /cannot be read/,
+  },
+  {
+    title: 'the etcd of the backup is gone',
+    link: EU,
+    begin: (peer) => signal(peer, 'etcd', 'SIGKILL'),
+    end: (peer) => restarted(peer, 'etcd'),
+    told: /cannot be read/,
+  },
+  {
+    title: 'the certificate of the backup is of another authority',
+    link: EU,
+    async begin(peer) {
+      await rename(...certificates(peer));
+      await restarted(peer, 'kube-apiserver');
+    },
+    async end(peer) {
+      const [now, before] = certificates(peer);
+      await rename(now, `${now}-of-another-${Date.now()}`);
+      await rename(before, now);
+      await restarted(peer, 'kube-apiserver');
+    },
+    told: /certificate/i,
+  },
+  {
+    title: 'the tokens of the functions are revoked at the primary',
+    link: US,
+    async begin(peer) {
+      allTokens = await readFile(tokens(peer), 'utf8');
+      await writeFile(tokens(peer), allTokens.replaceAll(/^.*,rangelight-.*\n/gm, ''));
+      await restarted(peer, 'kube-apiserver');
+    },
+    async end(peer) {
+      await writeFile(tokens(peer), allTokens);
+      await restarted(peer, 'kube-apiserver');
+    },
+    told: /Unauthorized|credential/,
+  },
+];
+
+async function copiesIn(link: string): Promise<readonly unknown[]> {
+  const cluster = clusterOf(scenario.cloud, link);
+  const objects = [...(await objectsIn(cluster, INGRESSES)), ...(await objectsIn(cluster, SERVICES))];
+  return objects.map(({ metadata: { name, annotations }, spec, status }) => ({ name, annotations, spec, status }));
+}
+
+function deletions(): readonly string[] {
+  const { compute, clusters } = scenario.cloud;
+  return [...compute.journal.entries, ...clusters.flatMap((one) => one.api.journal.entries)]
+    .filter(({ method, path }) => method === 'DELETE' || /detachNetworkEndpoints/.test(path))
+    .map(({ method, path }) => `${method} ${path}`);
+}
+
+describe.skipIf(!ON_PEERS)(`trouble${ON_PEERS ? '' : ' (skipped: it needs npm run conformance -- trouble)'}`, () => {
+  beforeAll(async () => {
+    scenario = await startScenario({
+      apiServers: peerServers((clusters) => (peers = clusters)),
+      kubeconfigOf: (name) =>
+        kubeconfig(
+          CLUSTERS.map((layout) => {
+            const peer = peerAt(layout.link);
+            return { name: layout.link.replace('/', '_'), url: peer.url, ca: peer.ca, token: clusterTokenOf(name) };
+          }),
+        ),
+      variables: { CALL_TIMEOUT_SECONDS },
+    });
+    tree = scenario.seed;
+    await scenario.land(tree);
+  }, STORY_MS);
+  afterAll(() => scenario.close());
+  afterEach(async () => {
+    await mend?.();
+    mend = undefined;
+  });
+
+  const peerAt = (link: string): PeerCluster => {
+    const found = peers.find(({ name }) => link.endsWith(`/${name}`));
+    if (found === undefined) throw new Error(`there is no peer ${link}`);
+    return found;
+  };
+
+  test.for(TROUBLES)(
+    '$title: the load balancer is programmed, nothing is deleted, and later both are identical',
+    { timeout: STORY_MS },
+    async ({ title, link, begin, end, told }) => {
+      const peer = peerAt(link);
+      const up = link === US ? EU : US;
+      const host = `trouble-${TROUBLES.findIndex((one) => one.title === title)}.example.com`;
+      const vip = (await vipIn(scenario.cloud, up, 'foobar-ingress')) ?? '';
+      const before = deletions();
+      await begin(peer);
+      mend = () => end(peer);
+      tree = withHost(tree, host);
+      const commit = await scenario.land(tree, { mayWait: true });
+      const plan = await scenario.github.check(commit, PLAN);
+      const words = plan.annotations.map(({ message }) => message).join('\n') + plan.summary;
+      expect(words).toContain(link);
+      expect(words).toMatch(told);
+      // Not a success before both have it.
+      expect((await scenario.github.newestCheck(commit, APPLY)).conclusion).not.toBe('success');
+      expect(await whoServes(scenario, 'us-west1', vip, host)).toMatchObject({ app: 'foo' });
+      expect(JSON.stringify(await copiesIn(up))).toContain(host);
+
+      await mend();
+      mend = undefined;
+      for (let left = MOST_TICKS; left > 0; left -= 1) {
+        await scenario.tick();
+        if ((await scenario.github.newestCheck(commit, APPLY)).conclusion === 'success') break;
+      }
+      expect((await scenario.github.newestCheck(commit, APPLY)).conclusion).toBe('success');
+      expect(await copiesIn(link)).toEqual(await copiesIn(up));
+      expect(JSON.stringify(await copiesIn(link))).toContain(host);
+      expect(deletions()).toEqual(before);
+      const written = await scenario.writesDuring(() => scenario.planAgain());
+      expect(written).toEqual({ compute: [], kubernetes: [] });
+    },
+  );
+});

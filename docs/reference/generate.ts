@@ -3,7 +3,8 @@
 // one is stale.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DIAGNOSTICS, type DiagnosticCode, type Severity } from '../../lib/core/index.ts';
+import { CODES } from '../../functions/wiring/codes.ts';
+import type { DiagnosticEntry, Severity } from '../../lib/core/index.ts';
 import { decisions, decisionsPage } from './decisions-page.ts';
 import { gatesPage } from './gates-page.ts';
 import { outcomesPage } from './outcomes-page.ts';
@@ -37,18 +38,17 @@ const SEVERITIES: readonly { readonly severity: Severity; readonly title: string
 /** The page as Markdown: every code, errors first, by name. */
 export function diagnosticsPage(): string {
   const lines = [
-    '<!-- Generated from lib/core/diagnostic-codes by `npm run gen`. Do not edit. -->',
+    '<!-- Generated from lib/core/diagnostic-codes and the codes of features by `npm run gen`. Do not edit. -->',
     '',
     '# Diagnostics',
     '',
     'What Rangelight finds in manifests, in the fleet file, and in the fleet. Codes are stable: scripts may rely on them.',
   ];
   for (const { severity, title, meaning } of SEVERITIES) {
-    const codes = codesOf(severity);
+    const codes = entriesOf(severity);
     if (codes.length === 0) continue;
     lines.push('', `## ${title}`, '', meaning);
-    for (const code of codes) {
-      const entry = DIAGNOSTICS[code];
+    for (const [code, entry] of codes) {
       lines.push(
         '',
         `### ${code}`,
@@ -62,9 +62,9 @@ export function diagnosticsPage(): string {
   return `${lines.join('\n')}\n`;
 }
 
-function codesOf(severity: Severity): readonly DiagnosticCode[] {
-  const codes = Object.keys(DIAGNOSTICS) as DiagnosticCode[];
-  return codes.filter((code) => DIAGNOSTICS[code].severity === severity).sort();
+function entriesOf(severity: Severity): readonly (readonly [string, DiagnosticEntry])[] {
+  const entries = Object.entries(CODES.diagnostics).filter(([, entry]) => entry.severity === severity);
+  return entries.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** Characters with a meaning in Markdown are shown as they are; between backticks they are already. */

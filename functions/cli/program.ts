@@ -22,6 +22,7 @@ import { addQuestionVerbs, DIRECTORY, HERE, WHICH_FLEET } from './question-verbs
 import { readFactsFile } from './read-text.ts';
 import { addStateVerbs } from './state-verbs.ts';
 import { VERSION } from './version.ts';
+import { CODES } from '../wiring/codes.ts';
 import { KINDS } from '../wiring/kinds.ts';
 import { TELLING } from '../wiring/report-parts.ts';
 import { LOOKS } from '../wiring/looks.ts';
@@ -75,7 +76,7 @@ export function createProgram(finish: (outcome: Outcome) => void): Command {
     .argument('<code>', 'such as backend-not-found')
     .option('--json', 'print JSON')
     .action((code: string, { json: asJson }: CommonOptions) => {
-      const explanation = explain(code);
+      const explanation = explain(CODES, code);
       finish({ text: asJson ? json(explanation) : explanationText(explanation), exitCode: EXIT_CODES.ok.code });
     });
   addStateVerbs(program, finish);

@@ -1,6 +1,7 @@
 // The verbs that change what Rangelight may do, in its bucket: they work when GitHub does not.
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ApprovalWorld } from '../../lib/app/words/index.ts';
+import { EVERY_GATE } from '../wiring/codes.ts';
 import { fleetNamed } from '../../lib/app/records/index.ts';
 import {
   appliedWords,
@@ -8,7 +9,6 @@ import {
   approve,
   approvedWords,
   awaitPlannedRollback,
-  EVERY_GATE,
   freeze,
   frozenWords,
   goOn,

@@ -2,6 +2,7 @@
 import { ingressPart } from '../../lib/features/ingress/report/index.ts';
 import { servicesPart } from '../../lib/features/services/report/index.ts';
 import type { Telling } from '../../lib/report/index.ts';
+import { CODES } from './codes.ts';
 import { KINDS } from './kinds.ts';
 
-export const TELLING: Telling = { kinds: KINDS, parts: [ingressPart, servicesPart] };
+export const TELLING: Telling = { kinds: KINDS, codes: CODES, parts: [ingressPart, servicesPart] };

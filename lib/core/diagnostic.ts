@@ -1,5 +1,6 @@
 // A finding about an input: code, place, words, hint. Collected, never thrown.
-import { DIAGNOSTICS, type DiagnosticCode } from './diagnostic-codes.ts';
+import { DIAGNOSTICS } from './diagnostic-codes.ts';
+import type { DiagnosticEntry } from './diagnostic-codes/diagnostic-entry.ts';
 import { compareText } from './order.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
@@ -11,6 +12,9 @@ export interface SourceRef {
   readonly column: number;
 }
 
+/** Stands in documents, and scripts rely on it. */
+export type DiagnosticCode = string;
+
 export interface Diagnostic {
   readonly code: DiagnosticCode;
   readonly severity: Severity;
@@ -20,16 +24,27 @@ export interface Diagnostic {
   readonly source?: SourceRef;
 }
 
-/** Makes a diagnostic with the severity of its code. */
-export function diagnostic(code: DiagnosticCode, message: string, source?: SourceRef, hint?: string): Diagnostic {
-  return {
-    code,
-    severity: DIAGNOSTICS[code].severity,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-    ...(source === undefined ? {} : { source }),
+/** Makes diagnostics of the codes of a table, with the severity of each. */
+export function diagnosticsOf<T extends Readonly<Record<string, Pick<DiagnosticEntry, 'severity'>>>>(
+  table: T,
+): (code: keyof T & string, message: string, source?: SourceRef, hint?: string) => Diagnostic {
+  return (code, message, source, hint) => {
+    const { severity }: Pick<DiagnosticEntry, 'severity'> = table[code] as T[keyof T];
+    return {
+      code,
+      severity,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(source === undefined ? {} : { source }),
+    };
   };
 }
+
+/** A code that all features share. */
+export type SharedCode = keyof typeof DIAGNOSTICS;
+
+/** Of a code that all features share. */
+export const diagnostic = diagnosticsOf(DIAGNOSTICS);
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((d) => d.severity === 'error');

@@ -1,9 +1,9 @@
 // Words that every other folder uses: JSON, canonical bytes, digests, diagnostics, failures.
 // In and out: plain values.
 export { canonicalJson } from './canonical-json.ts';
-export type { Diagnostic, Severity, SourceRef } from './diagnostic.ts';
-export { compareDiagnostics, diagnostic, hasErrors } from './diagnostic.ts';
-export type { DiagnosticCode } from './diagnostic-codes.ts';
+export type { Diagnostic, DiagnosticCode, Severity, SharedCode, SourceRef } from './diagnostic.ts';
+export { compareDiagnostics, diagnostic, diagnosticsOf, hasErrors } from './diagnostic.ts';
+export type { DiagnosticEntry } from './diagnostic-codes/diagnostic-entry.ts';
 export { DIAGNOSTICS } from './diagnostic-codes.ts';
 export { digestOf } from './digest.ts';
 export { durationText, parseDuration } from './duration.ts';

@@ -1,7 +1,7 @@
 // What features look up in clouds beside a plan, as planner, worker and drift ask for it: facts to compile with, what a reviewer should
 // know, gates that need a look, and where a repair would send requests.
 import type { CompileInput } from '../compile/index.ts';
-import type { DiagnosticCode, JsonObject } from '../core/index.ts';
+import type { Diagnostic, JsonObject } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import type { Facts, Fleet } from '../fleet/index.ts';
 import type {
@@ -39,10 +39,7 @@ export interface FleetAtHand {
 export type Outlook = Readonly<Record<string, JsonObject>>;
 
 /** What is found beside a manifest object. */
-export interface Finding {
-  readonly code: DiagnosticCode;
-  readonly message: string;
-  readonly hint?: string;
+export interface Finding extends Omit<Diagnostic, 'source'> {
   readonly owner: ObjectKey;
   /** The place in it. */
   readonly path: readonly string[];

@@ -2,7 +2,7 @@
 // Source: kubectl reads YAML 1.1 (goyaml v2), most tools read 1.2. We read the 1.2 core schema and refuse the scalars that
 // the two read differently, so that a text has one meaning. Merge keys and unusual keys are refused for the same reason.
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair, Scalar } from 'yaml';
-import type { DiagnosticCode, Json, SourceRef } from '../core/index.ts';
+import type { SharedCode, Json, SourceRef } from '../core/index.ts';
 import type { Budget, Measure } from './budget.ts';
 import { LIMITS } from './limits.ts';
 
@@ -18,7 +18,7 @@ export interface Located {
 
 /** Something in a document that cannot be read as meant; `path` tells which value is in doubt. */
 export interface Finding {
-  readonly code: DiagnosticCode;
+  readonly code: SharedCode;
   readonly message: string;
   readonly source: SourceRef;
   readonly path: Path;
@@ -68,7 +68,7 @@ export function locate(
   const targets = new Map<Alias, Node>();
   const seen = new Set<Node>();
 
-  function report(code: DiagnosticCode, message: string, source: SourceRef, path: Path): void {
+  function report(code: SharedCode, message: string, source: SourceRef, path: Path): void {
     if (findings.length < LIMITS.problems) findings.push({ code, message, source, path });
   }
 

@@ -23,7 +23,8 @@ export {
 export { partsOf } from './parts.ts';
 export { overlapping } from './overlapping.ts';
 export { digestOfPlan } from './digest-of-plan.ts';
-export { GATE_CODES, type GateCode, type GateEntry, GATES } from './gate-codes.ts';
+export { type Codes, codesOf, type FeatureCodes } from './codes.ts';
+export type { GateCode, GateEntry } from './gate-codes.ts';
 export type * from './plan.ts';
 export { type PlanDifference, planDifference } from './plan-difference.ts';
 export { quotaNeed, type Shortage, shortages } from './quota-need.ts';

@@ -69,6 +69,8 @@ export interface Plan {
 export interface Gate {
   readonly code: GateCode;
   readonly message: string;
+  /** No word opens it: what it stops would fail half-way. */
+  readonly isFinal?: true;
   readonly key?: RefKey;
   readonly source?: SourceRef;
 }

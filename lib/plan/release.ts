@@ -1,10 +1,7 @@
 // Whether a plan may be carried out, and whose word is missing when it may not.
-import type { GateCode } from './gate-codes.ts';
+import { type GateEntry, PLAN_GATES } from './gate-codes.ts';
 import type { Gate, PlanEnvelope } from './plan.ts';
 import { beginsAtOnce } from './why-rolled-back.ts';
-
-/** Gates that no word opens: what they stop would fail half-way. */
-const NOT_APPROVABLE: ReadonlySet<GateCode> = new Set(['iap-client-kept', 'too-many-groups', 'quota-short']);
 
 export type Release =
   | 'released'
@@ -21,13 +18,22 @@ export type Release =
  */
 export function releaseOf(
   apply: 'never' | 'manual' | 'merge',
-  { gates, rolledBack }: Pick<PlanEnvelope, 'rolledBack'> & { readonly gates: readonly Pick<Gate, 'code'>[] },
+  {
+    gates,
+    rolledBack,
+  }: Pick<PlanEnvelope, 'rolledBack'> & { readonly gates: readonly Pick<Gate, 'code' | 'isFinal'>[] },
   approved: boolean,
 ): Release {
   if (apply === 'never') return 'never';
-  if (gates.some(({ code }) => NOT_APPROVABLE.has(code))) return 'not-approvable';
+  if (gates.some(isForGood)) return 'not-approvable';
   if (approved) return 'released';
   // Who applied the commit wanted it to serve: going back because it does not needs no further word. What a person asks for he sees first.
   const isFree = rolledBack === undefined ? apply === 'merge' : beginsAtOnce(rolledBack);
   return gates.length === 0 && isFree ? 'released' : 'needs-approval';
+}
+
+/** As it says itself, or, in a document of before it did, as its code does: those of features the worker looks for itself. */
+function isForGood({ code, isFinal }: Pick<Gate, 'code' | 'isFinal'>): boolean {
+  const own: Readonly<Record<string, GateEntry>> = PLAN_GATES;
+  return isFinal === true || own[code]?.isFinal === true;
 }

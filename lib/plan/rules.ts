@@ -10,6 +10,8 @@ import type { Step } from './plan.ts';
 /** A gate before it has a place in a file: which object, and which path in it, the reader should look at. */
 export interface GateFinding {
   readonly code: GateCode;
+  /** No word opens it. */
+  readonly isFinal?: true;
   readonly message: string;
   readonly key: RefKey;
   readonly owners: readonly ObjectKey[];

@@ -2,11 +2,12 @@
 import type { Diagnostic, SourceRef } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { isRootObject, type Kinds, type ObjectKey } from '../model/index.ts';
-import { type Gate, GATES, type Plan, type Revision } from '../plan/index.ts';
+import type { Codes, Gate, Plan, Revision } from '../plan/index.ts';
 import { CHANGE_WORDS, IMPACT_WORDS, placeWords, resourceWords } from './change-words.ts';
 import type { Annotation } from './check-run.ts';
 import { clip, visible } from './escape.ts';
 import { openGates } from './open-gates.ts';
+import type { Telling } from './part.ts';
 
 /** GitHub shows no more in a useful way; the summary has the rest. */
 export const MOST_ANNOTATIONS = 200;
@@ -14,7 +15,11 @@ export const MOST_ANNOTATIONS = 200;
 const MESSAGE_LENGTH = 1000;
 
 /** Errors and warnings in the revision's order, then gates, then what traffic can feel without a gate; plain texts. */
-export function annotationsOf(kinds: Kinds, revision: Revision, plans: readonly Plan[]): readonly Annotation[] {
+export function annotationsOf(
+  { kinds, codes }: Pick<Telling, 'kinds' | 'codes'>,
+  revision: Revision,
+  plans: readonly Plan[],
+): readonly Annotation[] {
   const gates = revision.units.flatMap(openGates);
   const gated = new Set(gates.flatMap(({ key }) => key ?? []));
   const changes = plans.flatMap((plan) => plan.changes);
@@ -25,7 +30,7 @@ export function annotationsOf(kinds: Kinds, revision: Revision, plans: readonly 
   };
   const all = [
     ...findingAnnotations(revision.diagnostics),
-    ...gates.flatMap((gate) => ofGate(gate, placeOf(gate))),
+    ...gates.flatMap((gate) => ofGate(codes, gate, placeOf(gate))),
     ...felt.flatMap((change) => ofRisk(kinds, change, revision.sources)),
   ];
   if (all.length <= MOST_ANNOTATIONS) return all;
@@ -48,9 +53,9 @@ function ofDiagnostic(finding: Diagnostic): readonly Annotation[] {
   return [{ source, level, title: code, message: plain(hint === undefined ? message : `${message}. ${hint}`) }];
 }
 
-function ofGate(gate: Gate, source: SourceRef | undefined): readonly Annotation[] {
+function ofGate(codes: Codes, gate: Gate, source: SourceRef | undefined): readonly Annotation[] {
   if (source === undefined) return [];
-  const title = `needs approval: ${GATES[gate.code].words}`;
+  const title = `needs approval: ${codes.gates.get(gate.code)?.words ?? gate.code}`;
   return [{ source, level: 'failure', title, message: plain(gate.message) }];
 }
 

@@ -2,6 +2,7 @@
 import { commandLine } from '../commands/index.ts';
 import {
   awaitsItsWord,
+  type Codes,
   isByItself,
   type Plan,
   type PlanEnvelope,
@@ -69,7 +70,7 @@ export function applyCheck(
     const run = runs.find(({ unit, plan }) => unit === envelope.unit && (plan ?? envelope.plan) === envelope.plan);
     return { envelope, run, state: stateOf(revision, envelope, run) };
   });
-  const title = clip(visible(titleOf(units)), TITLE_LENGTH);
+  const title = clip(visible(titleOf(telling.codes, units)), TITLE_LENGTH);
   const stopped = units.filter(({ state }) => state === 'gated' || state === 'manual').map(({ envelope }) => envelope);
   const sections = [...overtakenSections(telling.kinds, stopped, plans), ...sectionsOf(units, revision.fleet)];
   const ofUnits = { ...checkOf(units.map(({ state }) => state)), title };
@@ -125,7 +126,7 @@ function stateOfRun(stage: Exclude<RunView['stage'], { type: 'queued' }>): UnitS
 }
 
 /** Trouble first, then progress, then what people wait for: a VIP. */
-function titleOf(units: readonly UnitReport[]): string {
+function titleOf(codes: Codes, units: readonly UnitReport[]): string {
   const of = (state: UnitState): readonly UnitReport[] => units.filter((unit) => unit.state === state);
   const namesOf = (state: UnitState): string =>
     of(state)
@@ -159,7 +160,10 @@ function titleOf(units: readonly UnitReport[]): string {
   if (failed.length > 0) return [...failed, ...reasons].join(' · ');
   const isOvertaken = [...of('gated'), ...of('manual')].some(({ envelope }) => envelope.overtaken !== undefined);
   const other = isOvertaken ? ['not the plan that was approved'] : [];
-  const gates = gateWords(of('gated').flatMap((unit) => unit.envelope.gates));
+  const gates = gateWords(
+    codes,
+    of('gated').flatMap((unit) => unit.envelope.gates),
+  );
   const rest = of('succeeded').length === 0 ? [] : ['the rest is applied'];
   if (gates !== '') return [...other, `needs approval: ${gates}`, ...rest].join(' · ');
   if (of('asked').length > 0) return `the rollback of ${namesOf('asked')} waits for an approval of its plan`;
@@ -195,13 +199,7 @@ function sectionsOf(units: readonly UnitReport[], fleet: string): readonly Secti
     detailOf({ envelope, run, state }, fleet),
   ]);
   return [
-    ...[...outputs].map(([what, all]) => [
-      plural(all.length, what),
-      list(
-        all.map(({ line }) => lineWords(line)),
-        MOST_UNITS,
-      ),
-    ]),
+    ...[...outputs].map(([what, all]) => [plural(all.length, what), list(wordsOf(all), MOST_UNITS)]),
     ...gateSections(gated),
     ...(gated.length === 0 ? [] : [[approvalWords(gated)]]),
     ...(failures.length === 0
@@ -213,6 +211,8 @@ function sectionsOf(units: readonly UnitReport[], fleet: string): readonly Secti
     ],
   ];
 }
+
+const wordsOf = (all: readonly Output[]): readonly string[] => all.map(({ line }) => lineWords(line));
 
 function detailOf({ envelope, run, state }: UnitReport, fleet: string): string {
   if (state === 'gated') return plural(envelope.gates.length, 'gate');

@@ -2,7 +2,7 @@
 import type { SourceRef } from '../core/index.ts';
 import type { Change, ChangeKind } from '../diff/index.ts';
 import { type Impact, isComputeRef, keyText, type Kinds, type ObjectKey, parseObjectKey } from '../model/index.ts';
-import { type ChangeCounts, type Gate, GATE_CODES, GATES, type Step } from '../plan/index.ts';
+import type { ChangeCounts, Codes, Gate, Step } from '../plan/index.ts';
 
 export const CHANGE_WORDS: Readonly<Record<ChangeKind, string>> = {
   create: 'create',
@@ -30,12 +30,18 @@ export function kindsWords(kinds: Kinds, changes: readonly Change[]): string {
   return [...counts].map(([words, count]) => (count === 1 ? words : `${words} × ${count}`)).join(', ');
 }
 
+/** The gravest first; those of which no feature that is built in says anything come last. */
+export function gatesIn(codes: Codes, found: ReadonlySet<string>): readonly string[] {
+  const known = [...codes.gates.keys()].filter((code) => found.has(code));
+  return [...known, ...[...found].filter((code) => !codes.gates.has(code)).sort()];
+}
+
 const MOST_GATES = 2;
 
 /** The gravest first, each once, and how many more: a title has no room for all. Empty for none. */
-export function gateWords(gates: readonly Pick<Gate, 'code'>[]): string {
+export function gateWords(codes: Codes, gates: readonly Pick<Gate, 'code'>[]): string {
   const found = new Set(gates.map(({ code }) => code));
-  const words = GATE_CODES.flatMap((code) => (found.has(code) ? [GATES[code].words] : []));
+  const words = gatesIn(codes, found).map((code) => codes.gates.get(code)?.words ?? code);
   const more = words.length > MOST_GATES ? [`${words.length - MOST_GATES} more`] : [];
   return [...words.slice(0, MOST_GATES), ...more].join(', ');
 }

@@ -12,11 +12,15 @@ import { WITHHELD_TITLE } from './withheld.ts';
 const TITLE_LENGTH = 140;
 
 /** e.g. `+2 ~5 −0 · VIP stays · no traffic impact`. */
-export function headline(telling: Pick<Telling, 'parts'>, revision: Revision, plans: readonly Plan[]): string {
+export function headline(
+  telling: Pick<Telling, 'codes' | 'parts'>,
+  revision: Revision,
+  plans: readonly Plan[],
+): string {
   return clip(visible(words(telling, revision, plans)), TITLE_LENGTH);
 }
 
-function words(telling: Pick<Telling, 'parts'>, revision: Revision, plans: readonly Plan[]): string {
+function words(telling: Pick<Telling, 'codes' | 'parts'>, revision: Revision, plans: readonly Plan[]): string {
   const errors = revision.diagnostics.filter((finding) => finding.severity === 'error');
   if (revision.verdict === 'blocked') return `blocked: ${blockedBy(errors)}`;
   if (revision.withheld !== undefined) {
@@ -24,7 +28,7 @@ function words(telling: Pick<Telling, 'parts'>, revision: Revision, plans: reado
     return `${valid} · ${WITHHELD_TITLE[revision.withheld.why]}`;
   }
   const parts = changeParts(telling, revision, plans);
-  const gates = gateWords(revision.units.flatMap(openGates));
+  const gates = gateWords(telling.codes, revision.units.flatMap(openGates));
   if (errors.length > 0) parts.unshift(plural(errors.length, 'error'));
   if (gates !== '') parts.unshift(`needs approval: ${gates}`);
   if (revision.units.some((unit) => unit.overtaken !== undefined)) parts.unshift('not the plan that was approved');
@@ -62,7 +66,7 @@ function blockedBy(errors: readonly Diagnostic[]): string {
   return first.message + (others.length === 0 ? '' : ` (and ${plural(others.length, 'more error')})`);
 }
 
-function changeParts(telling: Pick<Telling, 'parts'>, revision: Revision, plans: readonly Plan[]): string[] {
+function changeParts(telling: Pick<Telling, 'codes' | 'parts'>, revision: Revision, plans: readonly Plan[]): string[] {
   const changing = revision.units.filter((unit) => unit.plan !== null);
   if (changing.length === 0) return ['nothing to do'];
   const counts = countWords(changing.map((unit) => unit.counts));

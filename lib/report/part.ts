@@ -1,6 +1,6 @@
 // What the features tell: of plans, and of what stands after a run. The shell of the reports finds it a place and knows no feature.
 import type { AppliedState, Kinds } from '../model/index.ts';
-import type { Edit, Plan, Revision } from '../plan/index.ts';
+import type { Codes, Edit, Plan, Revision } from '../plan/index.ts';
 import type { Section } from './budget.ts';
 import { clip, code } from './escape.ts';
 import type { Issue } from './issue.ts';
@@ -78,6 +78,7 @@ export interface ReportPart {
 /** What reports are made with: the kinds of an installation, and what its features tell, in one order. */
 export interface Telling {
   readonly kinds: Kinds;
+  readonly codes: Codes;
   readonly parts: readonly ReportPart[];
 }
 

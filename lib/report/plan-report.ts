@@ -1,14 +1,14 @@
 // A fleet's plan in the commit's check run: what the comment of a pull request says first, in the same order, and folded away all
 // that it leaves out.
 import { hasErrors } from '../core/index.ts';
-import { GATE_CODES, isProposal, type Plan, type PlanEnvelope, type Revision } from '../plan/index.ts';
+import { type Codes, isProposal, type Plan, type PlanEnvelope, type Revision } from '../plan/index.ts';
 import { annotationsOf } from './annotations.ts';
 import { DIGEST_LENGTH } from './approve-words.ts';
 import { folded, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
 import { buttonsOf } from './buttons.ts';
 import { changeSections } from './change-tables.ts';
-import { countWords, plural } from './change-words.ts';
+import { countWords, gatesIn, plural } from './change-words.ts';
 import type { CheckRun } from './check-run.ts';
 import { fleetSections, restSummary } from './comment/index.ts';
 import { clip, code, text } from './escape.ts';
@@ -38,7 +38,7 @@ export function planCheck(telling: Telling, fleet: FleetPlan): CheckRun {
     conclusion: conclusionOf(revision),
     title: headline(telling, revision, own),
     summary: fit(planSections(telling, fleet, false), LIMIT),
-    annotations: annotationsOf(telling.kinds, revision, own),
+    annotations: annotationsOf(telling, revision, own),
     actions: buttonsOf([revision]),
   };
 }
@@ -70,14 +70,19 @@ function conclusionOf(revision: Revision): NonNullable<CheckRun['conclusion']> {
   return refusingClusters(revision).length > 0 ? 'neutral' : 'success';
 }
 
-function restSections({ kinds }: Telling, revision: Revision, plans: readonly Plan[], told: Told): readonly Section[] {
+function restSections(
+  { kinds, codes }: Telling,
+  revision: Revision,
+  plans: readonly Plan[],
+  told: Told,
+): readonly Section[] {
   const findings = findingsBesideUnknown(revision);
   const notes = findings.filter(({ severity }) => severity === 'info');
   const shown = findings.length - notes.length > FEW ? findings : notes;
   const inner = [
     ...(revision.units.flatMap(openGates).length > FEW ? gateSections(revision.units) : []),
     ...diagnosticSections(shown),
-    ...unitSections(revision.units),
+    ...unitSections(codes, revision.units),
     ...plans.flatMap((plan) => changeSections(kinds, told, plan, revision)),
   ];
   if (inner.length === 0) return [];
@@ -86,24 +91,24 @@ function restSections({ kinds }: Telling, revision: Revision, plans: readonly Pl
   return [[`▸ ${summary}`, ...new Set(wordings)]];
 }
 
-function unitSections(units: readonly PlanEnvelope[]): readonly Section[] {
+function unitSections(registry: Codes, units: readonly PlanEnvelope[]): readonly Section[] {
   const changing = units.filter(({ plan }) => plan !== null);
   if (changing.length === 0) return [];
   const rows = changing.map((unit) => [
     code(unit.unit),
     countWords([unit.counts]).replaceAll(' ', '&nbsp;'),
-    approvalCell(unit),
+    approvalCell(registry, unit),
     code(unit.plan?.slice(0, DIGEST_LENGTH) ?? ''),
   ]);
   return [[plural(changing.length, 'plan'), table(['Unit', 'Changes', 'Needs approval', 'Plan'], rows, MOST_UNITS)]];
 }
 
-function approvalCell(unit: PlanEnvelope): string {
+function approvalCell(registry: Codes, unit: PlanEnvelope): string {
   if (unit.approvedBy !== undefined) return `approved by ${text(clip(unit.approvedBy, NAME_LENGTH))}`;
   const codes = new Set(unit.gates.map((gate) => gate.code));
   return codes.size === 0
     ? '–'
-    : GATE_CODES.filter((gate) => codes.has(gate))
+    : gatesIn(registry, codes)
         .map((gate) => code(gate))
         .join('<br>');
 }

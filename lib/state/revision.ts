@@ -6,7 +6,6 @@ import {
   type Edit,
   type FieldEdit,
   type Gate,
-  GATE_CODES,
   type PlanEnvelope,
   type Revision,
   type RolledBack,
@@ -36,8 +35,9 @@ import { diagnostic, impact, occasion, sourceRef } from './values.ts';
 import { computeKind } from './kind-schemas.ts';
 
 const gate = object<Gate>({
-  code: oneOf(...GATE_CODES),
+  code: name,
   message: text,
+  isFinal: optional(yes),
   key: optional(text),
   source: optional(sourceRef),
 });

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runView } from '../../lib/app/reporting/run-views.ts';
-import { type Diagnostic, diagnostic, type Failure } from '../../lib/core/index.ts';
+import { type Diagnostic, type Failure } from '../../lib/core/index.ts';
+import { diagnostic } from '../../lib/features/ingress/codes/index.ts';
 import type { JournalEntry } from '../../lib/execute/index.ts';
 import { type AppliedState, isClusterRef } from '../../lib/model/index.ts';
 import type { Plan, Revision, Withheld } from '../../lib/plan/index.ts';

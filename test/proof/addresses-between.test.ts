@@ -1,7 +1,8 @@
 // Case 70: who lets an address go moves before who takes it, also where the two stand in different namespaces, whose runs know
 // nothing of each other but what stands and what the documents say. In one process.
 import { expect, it } from 'vitest';
-import { approve, EVERY_GATE } from '../../lib/app/words/index.ts';
+import { approve } from '../../lib/app/words/index.ts';
+import { EVERY_GATE } from '../../functions/wiring/codes.ts';
 import { marker } from '../../lib/report/marker.ts';
 import { openRuns, revisions } from '../../lib/state/index.ts';
 import { computeCall } from './harness/by-hand.ts';

@@ -6,12 +6,12 @@ import {
   appliedWords,
   applyHead,
   approve,
-  EVERY_GATE,
   pause,
   resume,
   awaitPlannedRollback,
   rollBackTo,
 } from '../../lib/app/words/index.ts';
+import { EVERY_GATE } from '../../functions/wiring/codes.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';
 import type { Tree } from './harness/repository.ts';
 import { EU, treeOf, US } from './harness/trees.ts';

@@ -1,5 +1,6 @@
 // One scenario from its beginning to its end in a world of its own.
-import { approve, EVERY_GATE } from '../../lib/app/words/index.ts';
+import { approve } from '../../lib/app/words/index.ts';
+import { EVERY_GATE } from '../../functions/wiring/codes.ts';
 import type { Revision } from '../../lib/plan/index.ts';
 import { finishedRevisions, revisions } from '../../lib/state/index.ts';
 import type { Clients } from './harness/clients.ts';

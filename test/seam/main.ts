@@ -20,10 +20,11 @@ for (const path of files) {
   mkdirSync(dirname(to), { recursive: true });
   writeFileSync(to, withoutNames(path, tree.get(path) ?? '', FEATURE));
 }
-for (const path of ['package.json', 'tsconfig.json', 'vitest.config.ts', 'schemas'])
+for (const path of ['package.json', 'tsconfig.json', 'schemas'])
   cpSync(join(ROOT, path), join(TARGET, path), { recursive: true });
 const config = JSON.parse(readFileSync(join(TARGET, 'tsconfig.json'), 'utf8')) as object;
 writeFileSync(join(TARGET, 'tsconfig.json'), JSON.stringify({ ...config, include: ['functions', 'lib', 'test'] }));
+writeFileSync(join(TARGET, 'vitest.config.ts'), "export default { test: { include: ['test/**/*.test.ts'] } };\n");
 symlinkSync(join(ROOT, 'node_modules'), join(TARGET, 'node_modules'));
 
 function run(what: string, command: string, ...args: readonly string[]): void {

@@ -1,7 +1,7 @@
 // What a code means that people meet in a report: a finding's, a gate's, or a failure's; and what to do next.
-import { DIAGNOSTICS, FAILURE_CODES, meaningOf, nextAfter, OUTCOMES, RangelightError } from '../../core/index.ts';
+import { FAILURE_CODES, meaningOf, nextAfter, OUTCOMES, RangelightError } from '../../core/index.ts';
 import { didYouMean } from '../../manifest/index.ts';
-import { GATE_CODES, GATES } from '../../plan/index.ts';
+import type { Codes } from '../../plan/index.ts';
 import { nextStepWords } from '../../report/index.ts';
 
 export interface Explanation {
@@ -17,25 +17,25 @@ export interface Explanation {
 }
 
 /** A finding and a gate may share a code. Fails with `not-found`, and the nearest code that there is. */
-export function explain(code: string): readonly Explanation[] {
-  const found = [...findings(code), ...gates(code), ...failures(code)];
+export function explain(codes: Codes, code: string): readonly Explanation[] {
+  const found = [...findings(codes, code), ...gates(codes, code), ...failures(code)];
   if (found.length > 0) return found;
-  const hint = didYouMean(code, [...Object.keys(DIAGNOSTICS), ...GATE_CODES, ...FAILURE_CODES]);
+  const hint = didYouMean(code, [...Object.keys(codes.diagnostics), ...codes.gates.keys(), ...FAILURE_CODES]);
   const known = hint ?? 'docs/reference/diagnostics.md, gates.md and outcomes.md list them.';
   throw new RangelightError('not-found', 'explain', `there is no code ${JSON.stringify(code)}. ${known}`);
 }
 
-function findings(code: string): readonly Explanation[] {
-  return Object.entries(DIAGNOSTICS).flatMap(([own, { severity, title, doc, next }]) =>
+function findings({ diagnostics }: Codes, code: string): readonly Explanation[] {
+  return Object.entries(diagnostics).flatMap(([own, { severity, title, doc, next }]) =>
     own === code ? [{ code, type: severity, title, doc, next, page: `diagnostics.md#${code}` }] : [],
   );
 }
 
-function gates(code: string): readonly Explanation[] {
-  return GATE_CODES.filter((one) => one === code).map((own) => {
-    const { words, doc, next } = GATES[own];
-    return { code, type: 'gate', title: `the plan ${words}`, doc, next, page: `gates.md#${code}` };
-  });
+function gates({ gates: known }: Codes, code: string): readonly Explanation[] {
+  const entry = known.get(code);
+  if (entry === undefined) return [];
+  const { words, doc, next } = entry;
+  return [{ code, type: 'gate', title: `the plan ${words}`, doc, next, page: `gates.md#${code}` }];
 }
 
 function failures(code: string): readonly Explanation[] {

@@ -41,7 +41,7 @@ export function checkQuotas(
       const own = quotaNeed(kinds, fleet.project, changes);
       return short
         .filter(({ metric }) => own.has(metric))
-        .map((one) => ({ code: 'quota-short', message: `this revision ${wordsOf(one)}` }));
+        .map((one) => ({ code: 'quota-short', isFinal: true, message: `this revision ${wordsOf(one)}` }));
     },
   };
 }

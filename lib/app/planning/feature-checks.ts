@@ -1,6 +1,6 @@
 // What features look up beside the plans of a fleet, and where it is told: findings at their lines, what stands behind what changes in
 // the envelope.
-import { type Diagnostic, diagnostic } from '../../core/index.ts';
+import type { Diagnostic } from '../../core/index.ts';
 import type { FleetAtHand, Look, Looks, Outlook, UnitAtHand } from '../../live/index.ts';
 import type { AppliedState } from '../../model/index.ts';
 import type { CompiledFleet } from './compile-fleet.ts';
@@ -22,7 +22,10 @@ export async function featureChecks(
     look,
     whole,
   );
-  return found.map(({ code, message, hint, owner, path }) => diagnostic(code, message, placeOf(owner, path), hint));
+  return found.map(({ owner, path, ...finding }) => {
+    const source = placeOf(owner, path);
+    return { ...finding, ...(source === undefined ? {} : { source }) };
+  });
 }
 
 /** What people are shown of the whole fleet. */

@@ -129,10 +129,10 @@ function gatesOfPart(
 }
 
 function placed(finding: GateFinding, input: PlanInput): Gate {
-  const { code, message, key } = finding;
-  for (const owner of finding.owners) {
-    const source = input.placeOf(owner, finding.path);
-    if (source !== undefined) return { code, message, key, source };
+  const { owners, path, ...gate } = finding;
+  for (const owner of owners) {
+    const source = input.placeOf(owner, path);
+    if (source !== undefined) return { ...gate, source };
   }
-  return { code, message, key };
+  return gate;
 }

@@ -115,7 +115,7 @@ async function asPlanned(
     maxDeletes: inForce.policy.maxDeletes,
     serves,
   });
-  const gates: readonly Pick<Gate, 'code'>[] = [
+  const gates: readonly Pick<Gate, 'code' | 'isFinal'>[] = [
     ...envelope.gates,
     ...(isGateless
       ? []

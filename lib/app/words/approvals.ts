@@ -2,7 +2,7 @@
 // the unit's record.
 import { RangelightError } from '../../core/index.ts';
 import type { AppliedState } from '../../model/index.ts';
-import { type Gate, GATE_CODES, type GateCode, type Plan } from '../../plan/index.ts';
+import { type Gate, type GateCode, type Plan } from '../../plan/index.ts';
 import type { Clock, Publisher, Store } from '../../ports/index.ts';
 import { type ActRecord, type Approval, approvals, plans } from '../../state/index.ts';
 import { recordAct } from './audit.ts';
@@ -45,9 +45,6 @@ export function isUsed({ plan, at }: Approval, applied: AppliedState | undefined
 export function opening(approval: Approval | undefined, gates: readonly Pick<Gate, 'code'>[]): Approval | undefined {
   return gates.every(({ code }) => approval?.opens.includes(code)) ? approval : undefined;
 }
-
-/** What whoever may write the `release` bucket opens by hand: he answers for all that the plan does. */
-export const EVERY_GATE: readonly GateCode[] = GATE_CODES;
 
 /** What a person says of a plan. */
 export interface Word extends Pick<ActRecord, 'by' | 'reason' | 'setAside'> {

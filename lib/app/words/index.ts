@@ -13,7 +13,7 @@ export {
   unfrozenWords,
 } from './act-words.ts';
 export { applyHead, howMuchBegins } from './apply-head.ts';
-export { type ApprovalWorld, approve, EVERY_GATE } from './approvals.ts';
+export { type ApprovalWorld, approve } from './approvals.ts';
 export { keepDeadLetter, readDeadLetters, replayDeadLetters } from './dead-letters.ts';
 export { freeze, unfreeze } from './freezes.ts';
 export { goOn } from './go-on.ts';

@@ -98,18 +98,6 @@ export const CLOUD_DIAGNOSTICS = {
     doc: 'Names of load balancer resources are made by Rangelight. What carries its mark under another name was made by somebody who copied a description along: it is left alone. Take the mark out of its description.',
     next: 'Take the mark out of the description of what the message names, or delete it.',
   },
-  'too-many-groups': {
-    severity: 'error',
-    title: 'A service has more network endpoint groups than a backend service can hold',
-    doc: 'A backend service holds at most 50 groups: one for each zone of each cluster that serves. Name fewer clusters in spec.clusters, or split the service.',
-    next: 'Name fewer clusters in spec.clusters of the MultiClusterService, or split it in two.',
-  },
-  'url-map-too-large': {
-    severity: 'error',
-    title: 'The routes of an ingress do not fit into a URL map',
-    doc: 'A URL map of a global external Application Load Balancer has at most 1 MB, 1,000 hosts, 1,000 path rules for each host, and 2,500 services. A path makes one rule, and one of type Prefix makes two: /x and /x/*.',
-    next: 'Write fewer paths for the host (a path /x/* stands for many), or move some of the hosts into a second MultiClusterIngress.',
-  },
   'quota-short': {
     severity: 'error',
     title: 'A quota of the project has no room for what the revision creates',

@@ -86,41 +86,11 @@ export const FLEET_DIAGNOSTICS = {
     doc: 'A link is "<location>/<cluster>" as in the fleet file or the memberships.',
     next: 'Write the link as in rangelight.yaml: location, slash, cluster.',
   },
-  'empty-clusters': {
-    severity: 'error',
-    title: 'spec.clusters is an empty list',
-    doc: 'All clusters and none are both plausible readings. Remove the field for all clusters, or name them.',
-    next: 'Remove spec.clusters to serve from every cluster, or name the clusters that are to serve.',
-  },
   'namespace-missing': {
     severity: 'warning',
     title: 'A namespace does not exist in a member cluster',
     doc: 'Namespace sameness: the derived Service has the namespace of its MultiClusterService in every cluster. That cluster is left out; the others go on.',
     next: 'Create the namespace in that cluster, or name the other clusters in spec.clusters of the MultiClusterService; then comment `/rangelight plan`.',
-  },
-  'selector-matches-nothing': {
-    severity: 'warning',
-    title: 'A selector matches no pod in any cluster',
-    doc: 'Said of a MultiClusterService whose derived Services are about to be made or changed, when every cluster that it selects could be read. The load balancer would answer 503 for it.',
-    next: 'Compare the selector with the labels of your pods, or deploy the pods first.',
-  },
-  'port-not-declared': {
-    severity: 'warning',
-    title: 'No container of the selected pods declares the target port',
-    doc: 'Said of a MultiClusterService that is about to be made or changed, when the pods that it selects could be read in every cluster and their containers declare other ports. Declaring is optional: a container may listen on a port that it does not declare. If it does not, no endpoint becomes healthy and the rollout waits with the old backend serving.',
-    next: 'Compare targetPort with the port on which your application listens, or declare that port in the container.',
-  },
-  'shared-vpc-firewall': {
-    severity: 'warning',
-    title: 'The firewall rule for the probes has to be made by hand',
-    doc: 'With a Shared VPC the rule belongs to the project of the network, where Rangelight changes nothing. No rule is seen there that admits 130.211.0.0/22 and 35.191.0.0/16 to the nodes: without one no endpoint is ever healthy. The hint has the command.',
-    next: 'Give the command of the hint to whoever owns the host project of the network.',
-  },
-  'config-namespace-missing': {
-    severity: 'error',
-    title: 'A namespace does not exist in a config cluster',
-    doc: 'The manifests cannot be copied there. Create the namespace in both config clusters.',
-    next: 'Have the namespace created in both config clusters, primary and backup, of rangelight.yaml; then comment `/rangelight plan`.',
   },
   'duplicate-fleet-name': {
     severity: 'error',

@@ -92,12 +92,6 @@ export const READING_DIAGNOSTICS = {
     doc: 'A manifest is applied to several clusters, where no default namespace can be assumed. spec.namespaces of the fleet file may give one by path; a namespace that a manifest writes wins over it, as over that of a kubectl context. Where two of its patterns meet the file and give different ones, none is taken.',
     next: 'Add metadata.namespace, or a default for the path to spec.namespaces of rangelight.yaml.',
   },
-  'secret-in-git': {
-    severity: 'error',
-    title: 'The manifest contains a secret',
-    doc: 'What is in Git is known to all who can read it, now and later. Consider the secret lost: replace it, put the new one into a Secret of both config clusters, and name that (oauthclientCredentials.secretName, signedUrlKeys[].secretName). No report repeats the value.',
-    next: 'Replace the secret by a new one, put that into a Secret of both config clusters, and name the Secret in the manifest.',
-  },
   'no-matching-manifest': {
     severity: 'warning',
     title: 'The fleet has no manifests',

@@ -1,7 +1,8 @@
 // MultiClusterIngress, MultiClusterService and what they are set up with → load balancers, the Services behind them and the copies
 // in the config clusters. Pure: the same bytes whatever the order of files and keys.
 import type { CompiledPart, CompileInput } from '../../compile/index.ts';
-import { type Diagnostic, diagnostic } from '../../core/index.ts';
+import type { Diagnostic } from '../../core/index.ts';
+import { diagnostic } from './codes/index.ts';
 import { type Facts, factsOf, type Fleet, networkHost, placeInFleet } from '../../fleet/index.ts';
 import type { ReadResult } from '../../manifest/index.ts';
 import { isOfIngress, type MultiClusterService } from './manifests/index.ts';

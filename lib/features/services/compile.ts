@@ -1,7 +1,8 @@
 // ServiceExports in Git → the same in the clusters that their folders name, under a group that each cluster serves. Pure: the same bytes
 // whatever the order of files and keys.
 import type { CompiledPart, CompileInput } from '../../compile/index.ts';
-import { type Diagnostic, diagnostic } from '../../core/index.ts';
+import type { Diagnostic } from '../../core/index.ts';
+import { diagnostic } from './codes.ts';
 import { checkNamespaceName, type Facts, type Fleet, lacksNamespace } from '../../fleet/index.ts';
 import type { Identity } from '../../manifest/index.ts';
 import {

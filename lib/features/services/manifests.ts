@@ -2,7 +2,8 @@
 // groups have it, and mean the same: GKE's own, and the one of the Multi-Cluster Services API (KEP-1645).
 import ofGke from '../../../schemas/crds/serviceexports.net.gke.io.json' with { type: 'json' };
 import ofStandard from '../../../schemas/crds/serviceexports.multicluster.x-k8s.io.json' with { type: 'json' };
-import { type Diagnostic, diagnostic } from '../../core/index.ts';
+import type { Diagnostic } from '../../core/index.ts';
+import { diagnostic } from './codes.ts';
 import {
   createSchemaCheck,
   type Identity,

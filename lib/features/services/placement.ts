@@ -1,5 +1,6 @@
 // In which clusters an export stands: in that of its folder, else where `services.placement` of the fleet file says.
-import { type Diagnostic, diagnostic, isJsonObject, textsAt } from '../../core/index.ts';
+import { type Diagnostic, isJsonObject, textsAt } from '../../core/index.ts';
+import { diagnostic } from './codes.ts';
 import { type Fleet, membersOf, placeInFleet } from '../../fleet/index.ts';
 import { didYouMean, type Manifest } from '../../manifest/index.ts';
 import type { ClusterLink } from '../../model/index.ts';

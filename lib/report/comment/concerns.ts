@@ -1,30 +1,30 @@
 // What a reviewer must not overlook, the gravest first: errors, gates, what features tell (routes that nobody answers, capacity
 // that goes), what is not known. Each is one line.
-import { type Diagnostic, type DiagnosticCode, DIAGNOSTICS } from '../../core/index.ts';
+import type { Diagnostic, DiagnosticCode } from '../../core/index.ts';
 import type { Kinds } from '../../model/index.ts';
-import { type Gate, GATE_CODES, GATES, type Plan, type Revision } from '../../plan/index.ts';
-import { CHANGE_WORDS, IMPACT_WORDS, placeWords, plural, sentence } from '../change-words.ts';
+import type { Codes, Gate, Plan, Revision } from '../../plan/index.ts';
+import { CHANGE_WORDS, gatesIn, IMPACT_WORDS, placeWords, plural, sentence } from '../change-words.ts';
 import { clip, code, text } from '../escape.ts';
 import { findingsBesideUnknown, unknownItems } from '../findings.ts';
 import { openGates } from '../open-gates.ts';
-import type { Concern, Told, Weight } from '../part.ts';
+import type { Concern, Telling, Told, Weight } from '../part.ts';
 import { placeWords as sourcePlace } from './edit-words.ts';
 
 const MESSAGE_LENGTH = 220;
 const MOST_ALIKE = 2;
 
-/** Warnings after which requests fail. */
-const OUTAGES: ReadonlyMap<DiagnosticCode, string> = new Map([
-  ['selector-matches-nothing', 'a service without pods'],
-  ['port-not-declared', 'a port that no container declares'],
-]);
 const ORDER: readonly Weight[] = ['error', 'gate', 'outage', 'loss', 'unknown', 'warning'];
 
-export function concernsOf(kinds: Kinds, revision: Revision, plans: readonly Plan[], told: Told): readonly Concern[] {
+export function concernsOf(
+  { kinds, codes }: Pick<Telling, 'kinds' | 'codes'>,
+  revision: Revision,
+  plans: readonly Plan[],
+  told: Told,
+): readonly Concern[] {
   const all = [
     ...told.concerns(),
-    ...findingConcerns(findingsBesideUnknown(revision)),
-    ...gateConcerns(revision),
+    ...findingConcerns(codes, findingsBesideUnknown(revision)),
+    ...gateConcerns(codes, revision),
     ...certainConcerns(kinds, revision, plans),
     ...unknownConcerns(kinds, revision),
     ...driftConcerns(kinds, plans),
@@ -33,10 +33,10 @@ export function concernsOf(kinds: Kinds, revision: Revision, plans: readonly Pla
 }
 
 /** Of one code the first few, and how many more there are. */
-function findingConcerns(findings: readonly Diagnostic[]): readonly Concern[] {
+function findingConcerns(codes: Codes, findings: readonly Diagnostic[]): readonly Concern[] {
   const byCode = new Map<DiagnosticCode, Concern[]>();
   for (const finding of findings)
-    byCode.set(finding.code, [...(byCode.get(finding.code) ?? []), ...ofFinding(finding)]);
+    byCode.set(finding.code, [...(byCode.get(finding.code) ?? []), ...ofFinding(codes, finding)]);
   return [...byCode].flatMap(([of, all]) => {
     const more = all.length - MOST_ALIKE;
     const [first] = all;
@@ -46,34 +46,38 @@ function findingConcerns(findings: readonly Diagnostic[]): readonly Concern[] {
   });
 }
 
-function ofFinding({ severity, code: of, message, hint, source }: Diagnostic): readonly Concern[] {
+function ofFinding(codes: Codes, { severity, code: of, message, hint, source }: Diagnostic): readonly Concern[] {
   if (severity === 'info') return [];
+  const entry = codes.diagnostics[of];
   const place =
     source === undefined
       ? ''
       : sourcePlace(source)
           .trimStart()
           .replace(/^\(|\)$/g, '');
-  const said = `${place === '' ? '' : `${place}: `}${text(clip(message, MESSAGE_LENGTH))}. ${text(clip(hint ?? DIAGNOSTICS[of].next, MESSAGE_LENGTH))}`;
+  const said = `${place === '' ? '' : `${place}: `}${text(clip(message, MESSAGE_LENGTH))}. ${text(clip(hint ?? entry?.next ?? '', MESSAGE_LENGTH))}`;
   if (severity === 'error') return [{ weight: 'error', words: `⛔ ${said}` }];
-  const outage = OUTAGES.get(of);
+  const outage = entry?.outage;
   if (outage !== undefined) return [{ weight: 'outage', title: outage, words: `🔴 ${said}` }];
   return [{ weight: 'warning', words: `⚠️ ${said}` }];
 }
 
 /** Those of one code together. */
-function gateConcerns({ units }: Revision): readonly Concern[] {
+function gateConcerns(codes: Codes, { units }: Revision): readonly Concern[] {
   const byCode = new Map<Gate['code'], Gate[]>();
   for (const gate of units.flatMap(openGates)) byCode.set(gate.code, [...(byCode.get(gate.code) ?? []), gate]);
-  return [...byCode]
-    .sort(([a], [b]) => GATE_CODES.indexOf(a) - GATE_CODES.indexOf(b))
+  return gatesIn(codes, new Set(byCode.keys()))
+    .map((of) => [of, byCode.get(of) ?? []] as const)
     .map(([of, gates]) => {
       const shown = gates.slice(0, MOST_ALIKE).map(({ message, source }) => {
         const said = text(clip(sentence(message), MESSAGE_LENGTH));
         return `**${said}**${sourcePlace(source)}`;
       });
       const more = gates.length > MOST_ALIKE ? [`and ${gates.length - MOST_ALIKE} more like it`] : [];
-      return { weight: 'gate', words: `🔴 ${[...shown, ...more].join('; ')}. ${text(GATES[of].next)}` };
+      return {
+        weight: 'gate',
+        words: `🔴 ${[...shown, ...more].join('; ')}. ${text(codes.gates.get(of)?.next ?? '')}`,
+      };
     });
 }
 

@@ -35,10 +35,10 @@ export function fleetSections(
 ): readonly Section[] {
   const own = plansOf(revision, plans);
   const told = toldOf(telling, revision, own);
-  const concerns = concernsOf(telling.kinds, revision, own, told);
+  const concerns = concernsOf(telling, revision, own, told);
   const grave = concerns.filter(({ weight }) => weight !== 'warning');
   const warnings = concerns.filter(({ weight }) => weight === 'warning');
-  const heading = hasHeading ? [`### ${text(titleOf(revision, told, concerns))}`] : [];
+  const heading = hasHeading ? [`### ${text(titleOf(telling.codes, revision, told, concerns))}`] : [];
   const head = [...heading, verdictWords(revision, concerns)];
   return [
     [head, [...head, ...concernLines(grave, 1, more)], [...head, ...concernLines(grave, MOST_CONCERNS, more)]]

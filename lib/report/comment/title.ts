@@ -4,17 +4,17 @@ import { clip, visible } from '../escape.ts';
 import { rolledBackParts } from '../headline.ts';
 import { openGates } from '../open-gates.ts';
 import { WITHHELD_TITLE } from '../withheld.ts';
-import type { Revision } from '../../plan/index.ts';
+import type { Codes, Revision } from '../../plan/index.ts';
 import type { Concern, Told } from '../part.ts';
 
 const TITLE_LENGTH = 120;
 const MOST_PARTS = 3;
 
 /** Plain text. */
-export function titleOf(revision: Revision, told: Told, concerns: readonly Concern[]): string {
+export function titleOf(codes: Codes, revision: Revision, told: Told, concerns: readonly Concern[]): string {
   const changes = revision.units.some(({ plan }) => plan !== null);
   const parts = [
-    ...troubles(revision, concerns),
+    ...troubles(codes, revision, concerns),
     ...clusterParts(revision),
     ...(changes ? whatChanges(revision, told) : []),
   ];
@@ -23,9 +23,9 @@ export function titleOf(revision: Revision, told: Told, concerns: readonly Conce
   return clip(visible([revision.fleet, ...parts.slice(0, MOST_PARTS), ...last].join(' · ')), TITLE_LENGTH);
 }
 
-function troubles(revision: Revision, concerns: readonly Concern[]): readonly string[] {
+function troubles(codes: Codes, revision: Revision, concerns: readonly Concern[]): readonly string[] {
   const errors = revision.diagnostics.filter(({ severity }) => severity === 'error').length;
-  const gates = gateWords(revision.units.flatMap(openGates));
+  const gates = gateWords(codes, revision.units.flatMap(openGates));
   return [
     ...(revision.verdict === 'blocked' ? ['blocked'] : []),
     ...(revision.policyUnknown ? ['the policy in force is not known'] : []),

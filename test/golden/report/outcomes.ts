@@ -1,5 +1,6 @@
 // What can come of a pull request, each as a small revision: outcome × risk to traffic.
-import { diagnostic, type SourceRef } from '../../../lib/core/index.ts';
+import { type SourceRef } from '../../../lib/core/index.ts';
+import { diagnostic } from '../../../lib/features/ingress/codes/index.ts';
 import { type DesiredResource, isClusterRef } from '../../../lib/model/index.ts';
 import {
   BACKUP,

@@ -2,7 +2,8 @@
 // lost or damaged, messages forged and repeated, a planner captured, systems out, at random moments, while pushes go on. When all is
 // over and a person has said the word that is asked for, the cloud is what the last commit says.
 import { type Random, seededRandom } from '../../../infra/emulators/kit/random.ts';
-import { applyHead, approve, EVERY_GATE, pause, resume } from '../../../lib/app/words/index.ts';
+import { applyHead, approve, pause, resume } from '../../../lib/app/words/index.ts';
+import { EVERY_GATE } from '../../../functions/wiring/codes.ts';
 import { ownershipMark } from '../../../lib/model/index.ts';
 import { heads, revisions } from '../../../lib/state/index.ts';
 import { COMPUTE, type Clients } from '../harness/clients.ts';

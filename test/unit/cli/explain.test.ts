@@ -1,21 +1,21 @@
 // Every code that people meet has an explanation, an entry in a page, and a next step that an application developer
 // understands.
+import { CODES } from '../../../functions/wiring/codes.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { explain, explanationText } from '../../../lib/app/offline/explain.ts';
-import { DIAGNOSTICS, FAILURE_CODES } from '../../../lib/core/index.ts';
-import { GATE_CODES } from '../../../lib/plan/index.ts';
+import { FAILURE_CODES } from '../../../lib/core/index.ts';
 
 const REFERENCE = join(import.meta.dirname, '../../../docs/reference');
-const CODES = [...new Set([...Object.keys(DIAGNOSTICS), ...GATE_CODES, ...FAILURE_CODES])];
+const ALL = [...new Set([...Object.keys(CODES.diagnostics), ...CODES.gates.keys(), ...FAILURE_CODES])];
 
 /** What nobody knows who has not read our code, or Compute's API. */
 const JARGON =
   /\b(?:NEGs?|unit|desired|applied state|fingerprint|precondition|resourceVersion|diff|CAS|lease|journal|digest|mutation|backend service|target proxy)\b/i;
 
-describe.each(CODES)('%s', (code) => {
-  const explanations = explain(code);
+describe.each(ALL)('%s', (code) => {
+  const explanations = explain(CODES, code);
 
   it('has a title, and a next step of one or two sentences in plain words', () => {
     for (const { title, next } of explanations) {
@@ -47,12 +47,12 @@ describe.each(CODES)('%s', (code) => {
 });
 
 it('no failure shares its code with a finding or a gate', () => {
-  const others = new Set<string>([...Object.keys(DIAGNOSTICS), ...GATE_CODES]);
+  const others = new Set<string>([...Object.keys(CODES.diagnostics), ...CODES.gates.keys()]);
   expect(FAILURE_CODES.filter((code) => others.has(code))).toEqual([]);
 });
 
 it('a code that is a finding and a gate is explained as both', () => {
-  expect(explain('quota-short').map(({ type }) => type)).toEqual(['error', 'gate']);
+  expect(explain(CODES, 'quota-short').map(({ type }) => type)).toEqual(['error', 'gate']);
 });
 
 it.each([
@@ -61,5 +61,5 @@ it.each([
   ['zzzzzzzzzzzzzzzzzzzz', 'gates.md and outcomes.md list them.'],
   ['constructor', 'there is no code "constructor"'],
 ])('%s is not known', (code, said) => {
-  expect(() => explain(code)).toThrow(said);
+  expect(() => explain(CODES, code)).toThrow(said);
 });

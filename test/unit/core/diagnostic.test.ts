@@ -1,13 +1,8 @@
 // Findings: severity by code, one order.
+import { CODES } from '../../../functions/wiring/codes.ts';
 import { expect, test } from 'vitest';
-import {
-  compareDiagnostics,
-  diagnostic,
-  DIAGNOSTICS,
-  hasErrors,
-  isDefinite,
-  nextAfter,
-} from '../../../lib/core/index.ts';
+import { compareDiagnostics, hasErrors, isDefinite, nextAfter } from '../../../lib/core/index.ts';
+import { diagnostic } from '../../../lib/features/ingress/codes/index.ts';
 
 const at = (file: string, line: number, column = 1) => ({ file, line, column });
 
@@ -31,7 +26,7 @@ test('findings print in the order of file, line, column, code, message', () => {
 });
 
 test('every code has a title and a paragraph', () => {
-  for (const [code, entry] of Object.entries(DIAGNOSTICS)) {
+  for (const [code, entry] of Object.entries(CODES.diagnostics)) {
     expect(entry.title, code).not.toBe('');
     expect(entry.doc.length, code).toBeGreaterThan(20);
   }

@@ -20,7 +20,7 @@ import { outcomesPage } from '../../../docs/reference/outcomes-page.ts';
 import { stopsPage } from '../../../docs/reference/stops-page.ts';
 import { stateSchemas } from '../../../docs/reference/state-schemas.ts';
 import { COLLECTIONS } from '../../../infra/deploy/contract.ts';
-import { DIAGNOSTICS } from '../../../lib/core/index.ts';
+import { CODES } from '../../../functions/wiring/codes.ts';
 import { DOCUMENTS } from '../../../lib/state/index.ts';
 import { ARROWS, EXTRA } from '../../architecture/arrows.ts';
 import { parityPage } from '../../conformance/clauses/page.ts';
@@ -34,7 +34,7 @@ describe('docs/reference/diagnostics.md', () => {
   it('has every code once, and shows angle brackets instead of losing them', () => {
     const text = diagnosticsPage();
     const codes = [...text.matchAll(/^### (.+)$/gm)].map((match) => match[1] ?? '');
-    expect(codes.sort()).toEqual(Object.keys(DIAGNOSTICS).sort());
+    expect(codes.sort()).toEqual(Object.keys(CODES.diagnostics).sort());
     expect(text.replace(/^<!--.*$/m, '').replaceAll(/`[^`]*`/g, '')).not.toContain('<');
   });
 });

@@ -19,7 +19,7 @@ import {
   refInProject,
   refKey,
 } from '../../../lib/model/index.ts';
-import { type FeatureRules, rulesOf, step } from '../../../lib/plan/index.ts';
+import { codesOf, type FeatureRules, rulesOf, step } from '../../../lib/plan/index.ts';
 import type { ReportPart } from '../../../lib/report/index.ts';
 import { approvals, appliedStates, drifts, heads, plans } from '../../../lib/state/index.ts';
 import { createMemoryCodeHost } from '../../fakes/memory-code-host.ts';
@@ -69,6 +69,11 @@ const compiler: Compiler = ({ fleet, installation, manifests: { manifests } }) =
   return { resources: units, held: new Set(), secrets: [], diagnostics: [] };
 };
 
+/** Its own code, with its own words. */
+const codes = codesOf([
+  { gates: { 'road-closed': { rank: 5, words: 'closes a road', doc: 'Whoever is on it stops.', next: 'Keep it.' } } },
+]);
+
 const rules: FeatureRules = {
   kinds: {
     road: {
@@ -83,7 +88,7 @@ const rules: FeatureRules = {
   gates: (changes) =>
     changes.flatMap(({ key, kind, owners }) =>
       kind === 'delete' && key === refKey(ROAD)
-        ? [{ code: 'too-many-deletes', message: `would close ${ROAD.name}`, key, owners, path: [] }]
+        ? [{ code: 'road-closed', message: `would close ${ROAD.name}`, key, owners, path: [] }]
         : [],
     ),
 };
@@ -151,6 +156,7 @@ async function reported(commit: string) {
   const { clock, log, store, publisher } = rig.world;
   const world: ReporterWorld = {
     kinds,
+    codes,
     parts: [part],
     clock,
     log,
@@ -206,6 +212,7 @@ test('its gate holds its plan until a person opens exactly that', async () => {
   await carryOut(1, { 'widget.yaml': FILE('64512') });
   const { revision, tasks } = await push(2, {});
   expect([revision.verdict, tasks]).toEqual(['needs-approval', []]);
+  expect((await reported('c2')).check('c2', 'rangelight/plan')?.title).toContain('needs approval: closes a road');
   const plan =
     revision.units.find(({ gates }) => gates.some(({ message }) => message.includes('would close')))?.plan ?? '';
   const opens = revision.units.flatMap(({ gates }) => gates.map(({ code }) => code));

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../lib/core/index.ts';
 import { type Change, diff, servingTest } from '../../../lib/diff/index.ts';
 import { type DesiredResource, kindsOf, refInCluster, refInProject, refKey } from '../../../lib/model/index.ts';
 import { observe, type Reading } from '../../../lib/observe/index.ts';
-import { countRemoved, makePlan, type Plan, quotaNeed, rulesOf } from '../../../lib/plan/index.ts';
+import { countRemoved, makePlan, type Plan, quotaNeed, codesOf, rulesOf } from '../../../lib/plan/index.ts';
 import { planText } from '../../../lib/report/index.ts';
 import { createBareRig, NEVER } from '../app/bare-rig.ts';
 import { appliedOf, desiredOf, EU, FLEET, observedOf, OWNER, PROJECT, resource, UNIT, US } from '../fleet-of-two.ts';
@@ -71,7 +71,7 @@ describe('kinds that nobody knows', () => {
       refKey(STATUS),
     ]);
     expect(quotaNeed(kinds, PROJECT, changes)).toEqual(new Map([['ROUTERS', 1]]));
-    const text = planText({ kinds, parts: [] }, revisionOf(plan), new Map([[plan.digest, plan]]));
+    const text = planText({ kinds, codes: codesOf([]), parts: [] }, revisionOf(plan), new Map([[plan.digest, plan]]));
     expect(text).toContain(`create cloud router ${NAME} in global`);
     expect(text).toMatch(/ {2}member clusters\n {4}create Widget one in europe-west1\/gke-eu/);
     expect(text).toMatch(/ {2}config cluster us-west1\/gke-us\n {4}create license all/);

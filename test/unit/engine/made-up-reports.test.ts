@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { runView } from '../../../lib/app/reporting/run-views.ts';
 import type { Plan, Revision } from '../../../lib/plan/index.ts';
-import { makePlan, rulesOf } from '../../../lib/plan/index.ts';
+import { makePlan, codesOf, rulesOf } from '../../../lib/plan/index.ts';
 import {
   applyCheck,
   applyDeployment,
@@ -40,7 +40,7 @@ const outputOf = (ip: string) => ({
   line: ['to ', { name: ip }],
   url: `http://${ip}`,
 });
-const telling: Telling = { kinds, parts: [{}, part] };
+const telling: Telling = { kinds, codes: codesOf([]), parts: [{}, part] };
 
 const plan = makePlan(rulesOf(kinds, []), FLEET, UNIT, [changeOf(ROUTER, { kind: 'create', after: {} })]) as Plan;
 const counts = { create: 1, update: 0, replace: 0, delete: 0, adopt: 0, abandon: 0 };

@@ -1,6 +1,6 @@
 // Units that wait for a person's `apply`, whatever their neighbours wait for.
 import { expect, it } from 'vitest';
-import { diagnostic } from '../../../lib/core/index.ts';
+import { diagnostic } from '../../../lib/features/ingress/codes/index.ts';
 import type { PlanEnvelope, Revision } from '../../../lib/plan/index.ts';
 import { applyCheck, commitComment } from '../../../lib/report/index.ts';
 import { TELLING } from '../../../functions/wiring/report-parts.ts';

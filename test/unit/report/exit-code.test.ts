@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diagnostic } from '../../../lib/core/index.ts';
+import { diagnostic } from '../../../lib/features/ingress/codes/index.ts';
 import { diagnosticText, exitCodeOf } from '../../../lib/report/index.ts';
 
 describe('exitCodeOf', () => {

@@ -2,7 +2,7 @@
 // Markdown has our own structure and no other, and the drawing our own lines.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { diagnostic } from '../../../lib/core/index.ts';
+import { diagnostic } from '../../../lib/features/ingress/codes/index.ts';
 import { COMMENT_LIMIT, commitComment, planCheck } from '../../../lib/report/index.ts';
 import { blueResources, changesBetween, type Planned, planned, standing } from '../../golden/report/blue-fleet.ts';
 import { TELLING } from '../../../functions/wiring/report-parts.ts';

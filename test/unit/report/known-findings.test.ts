@@ -1,13 +1,15 @@
 // What the branch has already is counted on a pull request, and not told again.
 import { expect, test } from 'vitest';
-import { type Diagnostic, type DiagnosticCode, diagnostic } from '../../../lib/core/index.ts';
+import { type Diagnostic } from '../../../lib/core/index.ts';
+import { diagnostic } from '../../../lib/features/ingress/codes/index.ts';
 import { commitCheck, commitComment, type CommitPlans } from '../../../lib/report/index.ts';
 import { hostDropped } from '../../golden/report/blue-fleet.ts';
 import { TELLING } from '../../../functions/wiring/report-parts.ts';
 
 const BASE = 'b'.repeat(40);
 const at = (line: number, file = 'manifests/blue/web.yaml') => ({ file, line, column: 1 });
-const finding = (code: DiagnosticCode, message: string, line = 3): Diagnostic => diagnostic(code, message, at(line));
+const finding = (code: Parameters<typeof diagnostic>[0], message: string, line = 3): Diagnostic =>
+  diagnostic(code, message, at(line));
 
 const OLD = finding('unused-config', 'nothing refers to blue/old');
 const NEW = finding('unused-config', 'nothing refers to blue/new', 9);

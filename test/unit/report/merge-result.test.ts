@@ -1,6 +1,6 @@
 // What a pull request hears of its merge: of its own units, and whose changes the same result tells of (case 34).
 import { expect, it } from 'vitest';
-import { diagnostic } from '../../../lib/core/index.ts';
+import { diagnostic } from '../../../lib/features/ingress/codes/index.ts';
 import type { Revision } from '../../../lib/plan/index.ts';
 import { mergeResult, type MergeStanding, RESULT_LIMIT, type RunView } from '../../../lib/report/index.ts';
 import { TELLING } from '../../../functions/wiring/report-parts.ts';

@@ -2,7 +2,8 @@
 // document that is left of it is damaged.
 import { expect, test } from 'vitest';
 import { applyHead } from '../../../lib/app/words/apply-head.ts';
-import { approve, EVERY_GATE } from '../../../lib/app/words/approvals.ts';
+import { approve } from '../../../lib/app/words/approvals.ts';
+import { EVERY_GATE } from '../../../functions/wiring/codes.ts';
 import { keepDeadLetter } from '../../../lib/app/words/dead-letters.ts';
 import { freeze } from '../../../lib/app/words/freezes.ts';
 import { pause } from '../../../lib/app/words/pauses.ts';

@@ -1,5 +1,6 @@
 // Which BackendConfig each port of a MultiClusterService has.
-import { type Diagnostic, diagnostic } from '../../../core/index.ts';
+import type { Diagnostic } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import { didYouMean } from '../../../manifest/index.ts';
 import {
   type BackendConfig,

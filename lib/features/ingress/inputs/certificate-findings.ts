@@ -1,5 +1,6 @@
 // What is wrong with a certificate that an ingress names, wherever it lies: its time, and the hosts that it does not name.
-import { type Diagnostic, diagnostic, type SourceRef } from '../../../core/index.ts';
+import type { Diagnostic, SourceRef } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import { certificateFactsOf, type Facts, type Fleet, type Validity } from '../../../fleet/index.ts';
 import {
   annotationPlace,

@@ -1,5 +1,6 @@
 // Which objects can be compiled, with their references resolved, and which are held because of an error.
-import { type Diagnostic, diagnostic, hasErrors } from '../../../core/index.ts';
+import { type Diagnostic, hasErrors } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import type { Facts, Fleet } from '../../../fleet/index.ts';
 import { type Identity, isOfKind, type Manifest, type ManifestKind, type ReadResult } from '../../../manifest/index.ts';
 import {

@@ -1,5 +1,6 @@
 // The address that a MultiClusterIngress claims, as a forwarding rule takes it; and claims that collide.
-import { type Diagnostic, diagnostic } from '../../../core/index.ts';
+import type { Diagnostic } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import type { Facts, Fleet } from '../../../fleet/index.ts';
 import { annotationPlace, type MultiClusterIngress, parseStaticIp, STATIC_IP } from '../manifests/index.ts';
 import { objectKey, type ObjectKey, refKey } from '../../../model/index.ts';

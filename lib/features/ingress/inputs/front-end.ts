@@ -1,5 +1,6 @@
 // What stands in front of an ingress's URL map, as its annotations and its FrontendConfig say.
-import { type Diagnostic, diagnostic } from '../../../core/index.ts';
+import type { Diagnostic } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import type { Facts, Fleet } from '../../../fleet/index.ts';
 import { didYouMean } from '../../../manifest/index.ts';
 import {

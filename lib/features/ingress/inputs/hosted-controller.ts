@@ -1,5 +1,6 @@
 // What Rangelight can do and the hosted controller cannot: with `controller: gke` the latter makes the load balancers.
-import { type Diagnostic, diagnostic } from '../../../core/index.ts';
+import type { Diagnostic } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import {
   annotationPlace,
   type MultiClusterIngress,

@@ -1,6 +1,7 @@
 // What Compute Engine would refuse in the middle of a rollout, because it is too much. Source: Cloud Load Balancing, "Quotas
 // and limits".
-import { type Diagnostic, diagnostic } from '../../../core/index.ts';
+import type { Diagnostic } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import type { Facts, Fleet } from '../../../fleet/index.ts';
 import type { MultiClusterService } from '../manifests/index.ts';
 import { type ObjectKey } from '../../../model/index.ts';

@@ -1,6 +1,7 @@
 // Things of the project that a manifest names and somebody else makes: each is looked up before the merge, because Compute
 // refuses a name that leads nowhere only in the middle of a rollout.
-import { type Diagnostic, diagnostic, type SourceRef } from '../../../core/index.ts';
+import type { Diagnostic, SourceRef } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import type { Facts, Fleet, ProjectFacts } from '../../../fleet/index.ts';
 import { didYouMean, type Manifest } from '../../../manifest/index.ts';
 import {

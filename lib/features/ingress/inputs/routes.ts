@@ -1,5 +1,6 @@
 // The routes of one MultiClusterIngress: rules merged by host, backends resolved to ports of services.
-import { type Diagnostic, diagnostic, sortedEntries } from '../../../core/index.ts';
+import { type Diagnostic, sortedEntries } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import { didYouMean, type Path } from '../../../manifest/index.ts';
 import {
   type IngressBackend,

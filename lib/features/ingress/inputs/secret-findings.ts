@@ -1,5 +1,6 @@
 // What is wrong with a Secret that a manifest names, whatever it is named for.
-import { type Diagnostic, type DiagnosticCode, diagnostic, type SourceRef } from '../../../core/index.ts';
+import type { Diagnostic, DiagnosticCode, SourceRef } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import type { Fleet, SecretFacts } from '../../../fleet/index.ts';
 
 const PROBLEMS = {

@@ -1,5 +1,6 @@
 // Which members serve a MultiClusterService.
-import { type Diagnostic, diagnostic } from '../../../core/index.ts';
+import type { Diagnostic } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import type { Fleet, FleetCluster } from '../../../fleet/index.ts';
 import { didYouMean } from '../../../manifest/index.ts';
 import type { MultiClusterService } from '../manifests/index.ts';

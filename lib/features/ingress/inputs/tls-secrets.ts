@@ -1,5 +1,6 @@
 // The Secrets that an ingress takes certificates from, judged by what the facts tell of them.
-import { type Diagnostic, diagnostic } from '../../../core/index.ts';
+import type { Diagnostic } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import { certificateFactsOf, type Facts, type Fleet, secretKey, type SecretKey } from '../../../fleet/index.ts';
 import { isOfKind, type ReadResult } from '../../../manifest/index.ts';
 import { BACKEND_CONFIGS, INGRESSES, type MultiClusterIngress, preSharedCertificates } from '../manifests/index.ts';

@@ -1,5 +1,6 @@
 // BackendConfigs and FrontendConfigs that nothing names: they have no effect, and a name may have been misspelt.
-import { type Diagnostic, diagnostic } from '../../../core/index.ts';
+import type { Diagnostic } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import { didYouMean, type Identity, type ReadResult } from '../../../manifest/index.ts';
 import {
   BACKEND_CONFIG,

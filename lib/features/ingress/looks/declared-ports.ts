@@ -2,6 +2,7 @@
 // merge, and never a reason not to plan. Declaring ports is optional, so pods that declare none tell nothing.
 // Source: Kubernetes API, Container.ports.
 import { type JsonObject, objectsAt } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import { type ObjectKey, refKey } from '../../../model/index.ts';
 import type { Finding, Look, UnitAtHand } from '../../../live/index.ts';
 import { derivedServices, podsOf, type Selection, selectionsOf } from './selections.ts';
@@ -16,7 +17,7 @@ export async function undeclaredPorts(units: readonly UnitAtHand[], look: Look):
     // One that cannot be read may have it.
     if (found.includes(undefined) || declared.length === 0 || declared.includes(port)) return [];
     const message = `no container of its pods declares port ${port}; they declare ${[...new Set(declared)].sort().join(', ')}`;
-    return [{ code: 'port-not-declared', message, owner: object, path: PORTS }];
+    return [{ ...diagnostic('port-not-declared', message), owner: object, path: PORTS }];
   });
   return (await Promise.all(checks)).flat();
 }

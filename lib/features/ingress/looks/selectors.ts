@@ -1,4 +1,5 @@
 // Whether the pods that a changed service selects exist somewhere: asked before the merge, and never a reason not to plan.
+import { diagnostic } from '../codes/index.ts';
 import { type ObjectKey, parseObjectKey, refKey } from '../../../model/index.ts';
 import type { Finding, Look, UnitAtHand } from '../../../live/index.ts';
 import { derivedServices, podsOf, type Selection, selectionsOf } from './selections.ts';
@@ -15,7 +16,7 @@ export async function selectorsOfNothing(units: readonly UnitAtHand[], look: Loo
     if (found.some((isThere) => isThere !== false)) return [];
     const message = `${parseObjectKey(object)?.name ?? object} selects no pod in any of its clusters`;
     const hint = 'Compare the selector with the labels of the pods, or deploy them first.';
-    return [{ code: 'selector-matches-nothing', message, hint, owner: object, path: SELECTOR }];
+    return [{ ...diagnostic('selector-matches-nothing', message, undefined, hint), owner: object, path: SELECTOR }];
   });
   return (await Promise.all(checks)).flat();
 }

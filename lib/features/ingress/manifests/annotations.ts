@@ -1,5 +1,6 @@
 // Annotations under prefixes that belong to load balancing, and have no meaning there: probably a typing error.
-import { type Diagnostic, diagnostic } from '../../../core/index.ts';
+import type { Diagnostic } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import { type Manifest, type Path, didYouMean } from '../../../manifest/index.ts';
 
 const PREFIX =

@@ -1,7 +1,8 @@
 // Which BackendConfig each port of a MultiClusterService has: `{"ports":{"web":"api"},"default":"plain"}`.
 // Source: lookup by port name, then by port number, then the default (kubernetes/ingress-gce, pkg/backendconfig); the GA
 // key wins over the beta one.
-import { type Diagnostic, diagnostic, type SourceRef } from '../../../core/index.ts';
+import type { Diagnostic, SourceRef } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import { didYouMean } from '../../../manifest/index.ts';
 import { JSON_OBJECT, objectIn, textsIn } from './annotation-json.ts';
 import { annotationPlace } from './annotations.ts';

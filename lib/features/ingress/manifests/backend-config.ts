@@ -1,6 +1,7 @@
 // BackendConfig: settings of the backend services of a MultiClusterService. Its shape is that of GKE's own CRD.
 import backendConfigs from '../../../../schemas/crds/backendconfigs.cloud.google.com.json' with { type: 'json' };
-import { type Diagnostic, diagnostic, type JsonObject } from '../../../core/index.ts';
+import type { Diagnostic, JsonObject } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import { type ManifestKind, createSchemaCheck, schemaOfCrd } from '../../../manifest/index.ts';
 import { checkCdn } from './cdn-check.ts';
 import type { BackendConfigSpec, BackendConfig } from './backend-config-spec.ts';

@@ -1,5 +1,6 @@
 // What the schema cannot say about the `cdn` section of a BackendConfig. Source: compute v1 backendServices.cdnPolicy.
-import { type Diagnostic, diagnostic } from '../../../core/index.ts';
+import type { Diagnostic } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import type { BackendConfig, CdnSettings } from './backend-config-spec.ts';
 
 /** What members of the section are when CDN is on and they are left out: the values of Google's Ingress controller. */

@@ -1,6 +1,7 @@
 // Paths that match themselves alone, where all that is under them may have been meant. Source: URL maps, "Path rules": without
 // /* at its end a path is exact; 4 of 38 public sets of manifests take it for a prefix.
-import { type Diagnostic, diagnostic } from '../../../core/index.ts';
+import type { Diagnostic } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import type { IngressPath, MultiClusterIngress } from './ingress-spec.ts';
 
 /** Of one ingress; those after them are counted. */

@@ -2,7 +2,8 @@
 import multiClusterIngresses from '../../../../schemas/crds/multiclusteringresses.networking.gke.io.json' with {
   type: 'json',
 };
-import { type Diagnostic, diagnostic, type JsonObject } from '../../../core/index.ts';
+import type { Diagnostic, JsonObject } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import { type ManifestKind, type SchemaCheck, createSchemaCheck, schemaOfCrd } from '../../../manifest/index.ts';
 import { annotationPlace, unknownAnnotations } from './annotations.ts';
 import { checkExactPaths } from './exact-paths.ts';

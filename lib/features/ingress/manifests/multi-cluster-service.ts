@@ -2,7 +2,8 @@
 import multiClusterServices from '../../../../schemas/crds/multiclusterservices.networking.gke.io.json' with {
   type: 'json',
 };
-import { type Diagnostic, diagnostic, type JsonObject } from '../../../core/index.ts';
+import type { Diagnostic, JsonObject } from '../../../core/index.ts';
+import { diagnostic } from '../codes/index.ts';
 import {
   type ManifestKind,
   type SchemaCheck,

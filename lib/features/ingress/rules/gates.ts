@@ -91,7 +91,11 @@ function* gatesOfChange(change: Change): Generator<GateFinding> {
   if (kind === 'backendService' && change.kind === 'update') {
     const together = backendCount(grownBody(backendService, change));
     if (together > BACKENDS_LIMIT)
-      yield { ...finding('too-many-groups', tooManyGroups(change, together), CLUSTERS), owners: servicesOf(change) };
+      yield {
+        ...finding('too-many-groups', tooManyGroups(change, together), CLUSTERS),
+        isFinal: true,
+        owners: servicesOf(change),
+      };
   }
 }
 

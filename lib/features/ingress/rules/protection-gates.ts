@@ -47,7 +47,7 @@ function* ofItself(change: Change): Generator<GateFinding> {
   if (client === undefined) return;
   if (client.after === undefined) {
     const message = `would go back to Google's own OAuth client, which Compute cannot do to ${name} in place: keep oauthclientCredentials, or give the MultiClusterService another name`;
-    yield finding('iap-client-kept', message, change, CLIENT);
+    yield { ...finding('iap-client-kept', message, change, CLIENT), isFinal: true };
     return;
   }
   const message = `would give ${name} another OAuth client: everybody has to sign in again, and nobody can when it is not set up`;

@@ -1,5 +1,6 @@
 // What is wrong with one export, by its Service in Git and by its name.
-import { type Diagnostic, diagnostic } from '../../../core/index.ts';
+import type { Diagnostic } from '../../../core/index.ts';
+import { diagnostic } from '../codes.ts';
 import type { InGit } from '../git/in-git.ts';
 import type { Placed } from '../placement.ts';
 

@@ -1,6 +1,7 @@
 // What is wrong with the exports of one name together, by their Services in Git. How old each export is stands in the clusters alone, so
 // that who wins is told beside the plan.
-import { compareText, type Diagnostic, diagnostic, type DiagnosticCode } from '../../../core/index.ts';
+import { compareText, type Diagnostic } from '../../../core/index.ts';
+import { diagnostic } from '../codes.ts';
 import type { InGit } from '../git/in-git.ts';
 import type { Placed } from '../placement.ts';
 import { byAge, type Exporter, takesPart } from '../predict/exporters.ts';
@@ -34,7 +35,7 @@ function constituents(ones: readonly Placed[], git: InGit) {
 
 function ofMerged(name: string, ones: readonly Placed[], { conflicts, ports }: Merged): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  const tell = (code: DiagnosticCode, message: string): void => {
+  const tell = (code: Parameters<typeof diagnostic>[0], message: string): void => {
     for (const { manifest } of once(ones)) found.push(diagnostic(code, message, manifest.at(['metadata', 'name'])));
   };
   const mixed = conflicts.find(({ reason }) => reason === 'TypeConflict');

@@ -3,6 +3,7 @@
 import { textAt } from '../../../core/index.ts';
 import type { Finding, FleetAtHand, Look, UnitAtHand } from '../../../live/index.ts';
 import { type ClusterRef, type DesiredState, isClusterRef, refKey } from '../../../model/index.ts';
+import { diagnostic } from '../codes.ts';
 import { inGit } from '../git/in-git.ts';
 import { serviceExport } from '../kinds/service-export.ts';
 import { SERVICES } from './apis.ts';
@@ -29,7 +30,7 @@ export async function exportsOfNothing(
       )
       .map(({ ref, owner }) => {
         const message = `${ref.cluster} has no Service ${ref.namespace}/${ref.name}: nothing is exported until there is one`;
-        return { code: 'export-without-service', message, owner, path: ['metadata', 'name'] } as const;
+        return { ...diagnostic('export-without-service', message), owner, path: ['metadata', 'name'] };
       });
   });
   return (await Promise.all(found)).flat();

@@ -3,6 +3,7 @@
 import { compareText } from '../../../core/index.ts';
 import type { Finding, UnitAtHand } from '../../../live/index.ts';
 import { type ObservedState, refKey } from '../../../model/index.ts';
+import { diagnostic } from '../codes.ts';
 import { byAge } from '../predict/exporters.ts';
 import { nameKey } from '../predict/from-git.ts';
 import { comingExports, goingExports, standingExports } from './standing-exports.ts';
@@ -21,7 +22,7 @@ export function oldestGoes(units: readonly UnitAtHand[], observed: ObservedState
       const owner = ownerOf(units, refKey(oldest.ref));
       if (owner === undefined) return [];
       const message = `the oldest export of ${name} goes, in ${oldest.ref.cluster}: that in ${next.ref.cluster} is expected to decide from then on`;
-      return [{ code: 'oldest-export-goes', message, owner, path: [] } as const];
+      return [{ ...diagnostic('oldest-export-goes', message), owner, path: [] }];
     });
 }
 

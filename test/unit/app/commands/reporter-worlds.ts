@@ -1,5 +1,6 @@
 // The reporter's worlds with one repository, everything outside in memory.
 import type { ReporterBase, ReporterWorld, ReporterWorlds } from '../../../../lib/app/world.ts';
+import type { Telling } from '../../../../lib/report/index.ts';
 import type { CodeHosts } from '../../../../lib/ports/index.ts';
 import { createMemoryCodeHost } from '../../../fakes/memory-code-host.ts';
 import { createMemoryConversations } from '../../../fakes/memory-conversations.ts';
@@ -18,7 +19,7 @@ export function reporterWorlds({
   store,
   publisher,
   ...given
-}: Omit<ReporterBase, 'kinds' | 'parts'> &
+}: Omit<ReporterBase, keyof Telling> &
   Partial<ReporterWorld> & { readonly host?: Partial<Pick<CodeHosts, 'redeliverFailed'>> }): ReporterWorlds & {
   readonly home: ReporterWorld;
 } {

@@ -1,7 +1,8 @@
 // Case 35: a rollback that a person asks for in a comment shows its plan there before anything begins, obeys the gates, says how far
 // it is, and is approved wherever it is named.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { approve, EVERY_GATE } from '../../../../lib/app/words/approvals.ts';
+import { approve } from '../../../../lib/app/words/approvals.ts';
+import { EVERY_GATE } from '../../../../functions/wiring/codes.ts';
 import { goOn } from '../../../../lib/app/words/go-on.ts';
 import { acts, pins, revisions } from '../../../../lib/state/index.ts';
 import { commandReply } from '../../../../lib/report/index.ts';

@@ -1,6 +1,7 @@
 // The life of a pull request: one check run for each head, one comment, and nothing left when it is closed.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { approve, EVERY_GATE } from '../../../../lib/app/words/approvals.ts';
+import { approve } from '../../../../lib/app/words/approvals.ts';
+import { EVERY_GATE } from '../../../../functions/wiring/codes.ts';
 import { planRevision } from '../../../../lib/app/planning/plan-revision.ts';
 import { report } from '../../../../lib/app/reporting/report.ts';
 import type { Repository } from '../../../../lib/ports/index.ts';

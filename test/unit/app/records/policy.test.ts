@@ -2,7 +2,8 @@
 // holds until a person confirms one (case 55).
 import { beforeEach, describe, expect, test } from 'vitest';
 import { applyHead } from '../../../../lib/app/words/apply-head.ts';
-import { approve, EVERY_GATE } from '../../../../lib/app/words/approvals.ts';
+import { approve } from '../../../../lib/app/words/approvals.ts';
+import { EVERY_GATE } from '../../../../functions/wiring/codes.ts';
 import { policyInForce } from '../../../../lib/app/records/policy.ts';
 import { RangelightError } from '../../../../lib/core/index.ts';
 import type { Policy } from '../../../../lib/fleet/index.ts';

@@ -2,7 +2,7 @@
 // they are wanted (cases 21 and 22).
 import { beforeEach, describe, expect, test } from 'vitest';
 import { applyHead } from '../../../../lib/app/words/apply-head.ts';
-import { EVERY_GATE } from '../../../../lib/app/words/approvals.ts';
+import { EVERY_GATE } from '../../../../functions/wiring/codes.ts';
 import { sweep } from '../../../../lib/app/sweeping/sweep.ts';
 import {
   markedUnits,

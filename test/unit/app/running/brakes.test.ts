@@ -1,7 +1,8 @@
 // Pauses stop every write before the next call; approvals are for exactly one plan, once; rollbacks go to a run by name.
 import { describe, expect, test } from 'vitest';
 import { applyHead } from '../../../../lib/app/words/apply-head.ts';
-import { approve, EVERY_GATE } from '../../../../lib/app/words/approvals.ts';
+import { approve } from '../../../../lib/app/words/approvals.ts';
+import { EVERY_GATE } from '../../../../functions/wiring/codes.ts';
 import { withBrake } from '../../../../lib/app/running/brake.ts';
 import { appliedWords } from '../../../../lib/app/words/act-words.ts';
 import { goOn } from '../../../../lib/app/words/go-on.ts';

@@ -1,10 +1,10 @@
 // What is left when a run has ended: its last entry, the unit's record, who hears of it, and where the unit goes next.
+import { EVERY_GATE } from '../../../../functions/wiring/codes.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { endRun } from '../../../../lib/app/running/end-run.ts';
 import { digestOf } from '../../../../lib/core/index.ts';
 import type { JournalEntry } from '../../../../lib/execute/index.ts';
 import { type AppliedState, type DesiredResource, refKey } from '../../../../lib/model/index.ts';
-import { GATE_CODES } from '../../../../lib/plan/index.ts';
 import type { RunTask } from '../../../../lib/ports/index.ts';
 import {
   appliedStates,
@@ -223,7 +223,7 @@ describe('the record of a unit', () => {
 
 describe('approvals', () => {
   const word = (plan: string) =>
-    rig.put(approvals.at(FLEET, plan), { unit: UNIT, plan, by: 'ann', reason: 'seen', opens: GATE_CODES, at: 5 });
+    rig.put(approvals.at(FLEET, plan), { unit: UNIT, plan, by: 'ann', reason: 'seen', opens: EVERY_GATE, at: 5 });
   const used = async () => (await record())?.usedApprovals;
   const approval = { by: 'ann', at: 5 };
 
@@ -249,7 +249,7 @@ describe('approvals', () => {
 
   test('of another fleet keep none of this one', async () => {
     const other = digestOf('other');
-    const act = { unit: UNIT, plan: other, by: 'ann', reason: 'seen', opens: GATE_CODES, at: 5 };
+    const act = { unit: UNIT, plan: other, by: 'ann', reason: 'seen', opens: EVERY_GATE, at: 5 };
     await rig.put(approvals.at('stage', other), act);
     await rig.put(place, appliedOf([], { usedApprovals: { [other]: 3 } }));
     await journal(started());

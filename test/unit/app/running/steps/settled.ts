@@ -1,4 +1,5 @@
 // A fleet whose first revision is applied, and tasks for it that anybody could have published.
+import { EVERY_GATE } from '../../../../../functions/wiring/codes.ts';
 import { expect } from 'vitest';
 import { readCloud } from '../../../../../lib/app/cloud/read-cloud.ts';
 import { runTask } from '../../../../../lib/app/running/run-task.ts';
@@ -7,7 +8,7 @@ import { type Change, diff } from '../../../../../lib/diff/index.ts';
 import { runIdOf } from '../../../../../lib/execute/index.ts';
 import type { Policy } from '../../../../../lib/fleet/index.ts';
 import { type DesiredState, refOfPath } from '../../../../../lib/model/index.ts';
-import { GATE_CODES, makePlan, type Plan, type PlanEnvelope, type Revision } from '../../../../../lib/plan/index.ts';
+import { makePlan, type Plan, type PlanEnvelope, type Revision } from '../../../../../lib/plan/index.ts';
 import type { RunTask } from '../../../../../lib/ports/index.ts';
 import {
   appliedStates,
@@ -29,7 +30,7 @@ export const more = desiredOf(
   balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example', 'b.example'] }).resources,
 );
 export const fewer = desiredOf(balancer({ name: 'one', clusters: [EU, US] }).resources);
-export const ALICE = { by: 'alice', reason: 'seen', opens: GATE_CODES };
+export const ALICE = { by: 'alice', reason: 'seen', opens: EVERY_GATE };
 
 /** A fleet whose head, the first revision, is applied: there is nothing left to do. */
 export async function settled(policy: Partial<Policy> = {}): Promise<Rig> {

@@ -135,7 +135,7 @@ describe('a gate says where to look', () => {
     ],
   ] as const)('%s', (_what, change, [code, message, whose, path]) => {
     expect(gatesOf([change], observedOf([]), undefined)).toEqual([
-      { code, message, key: change.key, owners: whose, path },
+      { code, message, key: change.key, owners: whose, path, ...(code === 'too-many-groups' ? { isFinal: true } : {}) },
     ]);
   });
 

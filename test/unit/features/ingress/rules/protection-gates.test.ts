@@ -18,7 +18,10 @@ function seen(...services: readonly (readonly [ResourceRef, JsonObject])[]): Obs
   return { resources: new Map(services.map(([ref, body]) => [refKey(ref), { ref, body, ours: true }])), unknown: [] };
 }
 
-function gates(before: readonly DesiredResource[], after: readonly DesiredResource[]): readonly string[] {
+const gates = (before: readonly DesiredResource[], after: readonly DesiredResource[]): readonly string[] =>
+  findings(before, after).map(({ code }) => code);
+
+function findings(before: readonly DesiredResource[], after: readonly DesiredResource[]) {
   const { changes } = diff({
     kinds: KINDS,
     desired: desiredOf(after),
@@ -27,7 +30,7 @@ function gates(before: readonly DesiredResource[], after: readonly DesiredResour
     takeover: false,
     pendingCause: 'pending',
   });
-  return gatesOf(changes, observedOf(before), undefined).map(({ code }) => code);
+  return gatesOf(changes, observedOf(before), undefined);
 }
 
 describe('Identity-Aware Proxy', () => {
@@ -53,7 +56,7 @@ describe('Identity-Aware Proxy', () => {
     expect(gates(iap(own), iap({ ...own, oauth2ClientId: 'you' }))).toEqual(['iap-client']);
     expect(gates(iap({ enabled: true }), iap(own))).toEqual(['iap-client']);
     expect(gates(iap(own), iap({ enabled: true }))).toEqual(['iap-client-kept']);
-    expect(releaseOf('merge', { gates: [{ code: 'iap-client-kept' }] }, true)).toBe('not-approvable');
+    expect(releaseOf('merge', { gates: findings(iap(own), iap({ enabled: true })) }, true)).toBe('not-approvable');
   });
 
   test('of a service that another one takes over from', () => {

@@ -1,5 +1,5 @@
 // Diagnostics about ingresses: their backends, routes, addresses. A data table.
-import type { DiagnosticEntry } from './diagnostic-entry.ts';
+import type { DiagnosticEntry } from '../../../core/index.ts';
 
 export const ROUTING_DIAGNOSTICS = {
   'missing-default-backend': {

@@ -1,5 +1,5 @@
-// Diagnostics about the Secrets and certificates that manifests name. A data table.
-import type { DiagnosticEntry } from './diagnostic-entry.ts';
+// Diagnostics about certificates and the Secrets that ingresses name. A data table.
+import type { DiagnosticEntry } from '../../../core/index.ts';
 
 const KEPT = 'What was applied before goes on serving, and the other objects go on.';
 

@@ -1,7 +1,8 @@
 // Diagnostics about multi-cluster Services. A data table.
-import type { DiagnosticEntry } from './diagnostic-entry.ts';
+import { type DiagnosticEntry, DIAGNOSTICS, diagnosticsOf } from '../../core/index.ts';
+import type { FeatureCodes, GateEntry } from '../../plan/index.ts';
 
-export const SERVICES_DIAGNOSTICS = {
+const OWN = {
   'called-name-not-imported': {
     severity: 'warning',
     title: 'A call of a name that is not imported there',
@@ -87,3 +88,17 @@ export const SERVICES_DIAGNOSTICS = {
     next: 'See what changes for callers in the comment, or give the Services the same ports and settings first.',
   },
 } as const satisfies Readonly<Record<string, DiagnosticEntry>>;
+
+const SERVICES_GATES = {
+  'service-gone': {
+    rank: 110,
+    words: 'withdraws the last export of a Service',
+    doc: 'No other cluster exports a Service of that name and namespace, so that its name below clusterset.local is answered nowhere any more: whoever calls it by that name, in any cluster of the fleet, gets no answer. An export in a cluster that cannot be read is not counted upon. Where the export moves to another cluster in the same change, the name is gone until GKE has taken up the new one.',
+    next: 'If nobody calls the name any more, have somebody approve the plan; to move an export, merge the new one first.',
+  },
+} as const satisfies Readonly<Record<string, GateEntry>>;
+
+export const SERVICES_CODES: FeatureCodes = { diagnostics: OWN, gates: SERVICES_GATES };
+
+/** Makes a diagnostic of one of these codes, or of one that all features share. */
+export const diagnostic = diagnosticsOf({ ...DIAGNOSTICS, ...OWN });

@@ -112,6 +112,7 @@ export const COLLECTIONS: readonly Collection[] = [
   { bucket: 'state', collection: 'shown-rollbacks', writers: ['reporter'] },
   { bucket: 'state', collection: 'stops', writers: ['drift'] },
   { bucket: 'state', collection: 'sightings', writers: ['drift'] },
+  { bucket: 'state', collection: 'expectations', writers: ['drift'] },
   { bucket: 'state', collection: 'troubles', writers: ['drift'] },
   { bucket: 'state', collection: 'unfollowed', writers: ['planner'] },
 ];

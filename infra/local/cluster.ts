@@ -4,7 +4,10 @@ import type { Clock } from '../emulators/kit/clock.ts';
 import type { Random } from '../emulators/kit/random.ts';
 import { type Handler, type Served, serve } from '../emulators/kit/serve.ts';
 import type { KubernetesEmulator } from '../emulators/kubernetes/index.ts';
-import { SERVICE_EXPORT_DEFINITIONS } from '../emulators/kubernetes/multi-cluster-services.ts';
+import {
+  SERVICE_EXPORT_DEFINITIONS,
+  SERVICE_IMPORT_DEFINITION,
+} from '../emulators/kubernetes/multi-cluster-services.ts';
 import { createWorkloads, type Workloads } from '../emulators/kubernetes/workloads/index.ts';
 import type { ApiServers } from './api-servers/api-server.ts';
 import { APPS, CONTAINER_PORT, type LocalCluster, NETWORK, PROJECT, REPLICAS, TOKENS } from './layout.ts';
@@ -68,7 +71,7 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
 /** As GKE does in every member when Multi-cluster Services is switched on. */
 async function installDefinitions({ handler }: KubernetesEmulator): Promise<void> {
   const headers = { authorization: `Bearer ${TOKENS.google}`, 'content-type': 'application/json' };
-  for (const definition of SERVICE_EXPORT_DEFINITIONS) {
+  for (const definition of [...SERVICE_EXPORT_DEFINITIONS, SERVICE_IMPORT_DEFINITION]) {
     const url = 'https://cluster/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
     await handler(new Request(url, { method: 'POST', headers, body: JSON.stringify(definition) }));
   }

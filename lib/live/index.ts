@@ -3,6 +3,7 @@
 export type { FleetPorts } from './fleet-ports.ts';
 export { type HealthLook, type Look, lookAtHealth, lookInto } from './look.ts';
 export {
+  type Expectations,
   type FactsInput,
   type FeatureLooks,
   type Finding,
@@ -12,6 +13,7 @@ export {
   type Moving,
   type Outlook,
   type UnitAtHand,
+  type Verified,
 } from './looks.ts';
 export { expectOurs, notOurs } from './expect-ours.ts';
 export {

@@ -38,6 +38,26 @@ export interface FleetAtHand {
 /** What people are shown of a feature beside plans, by its section of the fleet file: kept in the revision, and read by its report. */
 export type Outlook = Readonly<Record<string, JsonObject>>;
 
+/** What a sweep knows, for whoever asks whether others made what was expected of them. */
+export interface Expectations {
+  readonly fleet: Fleet;
+  readonly facts: Facts;
+  readonly observed: ObservedState;
+  /** By unit. */
+  readonly applied: ReadonlyMap<string, Pick<AppliedState, 'resources'>>;
+  /** What the feature kept at the last sweep; undefined for nothing. */
+  readonly memory: JsonObject | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export interface Verified {
+  /** To be kept until the next sweep. */
+  readonly memory: JsonObject;
+  /** What is late, missing or wrong: of what, why, and since when it is expected. */
+  readonly found: readonly { readonly subject: string; readonly why: string; readonly since: number }[];
+}
+
 /** What is found beside a manifest object. */
 export interface Finding extends Omit<Diagnostic, 'source'> {
   readonly owner: ObjectKey;
@@ -74,6 +94,8 @@ export interface FeatureLooks {
   readonly checks?: (units: readonly UnitAtHand[], look: Look, whole: FleetAtHand) => Promise<readonly Finding[]>;
   /** What a reviewer is shown of the whole fleet; undefined for nothing. It decides nothing and is in no plan. */
   readonly outlook?: (units: readonly UnitAtHand[], look: Look, whole: FleetAtHand) => Promise<Outlook | undefined>;
+  /** Whether others made what they are expected to make of what is applied: after runs, in each sweep. No run waits for it. */
+  readonly verify?: Readonly<Record<string, (given: Expectations, look: Look) => Promise<Verified | undefined>>>;
   /** What stands behind what a plan touches, for a reviewer's eyes; undefined where it touches nothing of the kind. */
   readonly backing?: (unit: UnitAtHand, look: Look) => Promise<Readonly<Record<RefKey, Backing>> | undefined>;
   /** Gates that need a look. Planner and worker both ask. What cannot be read is not counted: a plan of which part is unknown shrinks nothing. */
@@ -102,6 +124,7 @@ export function looksOf(features: readonly FeatureLooks[]): Looks {
       const known = told.filter((one) => one !== undefined);
       return known.length === 0 ? undefined : Object.assign({}, ...known);
     },
+    verify: Object.assign({}, ...features.map(({ verify }) => verify ?? {})),
     backing: async (unit, look) => {
       const found = await all(async ({ backing }) => [await backing?.(unit, look)]);
       const known = found.filter((one) => one !== undefined);

@@ -31,6 +31,7 @@ export { revisions } from './revision.ts';
 export { shownRollbacks } from './shown-rollback.ts';
 export { stopsSeen } from './stops.ts';
 export { sightings } from './sightings.ts';
+export { expectations } from './expectations.ts';
 export { troubles } from './troubles.ts';
 export { unfollowed } from './unfollowed.ts';
 export { vouches } from './vouch.ts';

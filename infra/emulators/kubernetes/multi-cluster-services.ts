@@ -1,5 +1,6 @@
 // The definitions that GKE installs in a member cluster when Multi-cluster Services is switched on for the fleet, as far as they are here:
-// ServiceExport in GKE's own group, and in that of the Multi-Cluster Services API (mcs-api 0.5, whose schema this follows).
+// ServiceExport in GKE's own group, and in that of the Multi-Cluster Services API (mcs-api 0.5, whose schema this follows), and
+// ServiceImport in GKE's own.
 // Nothing acts on the objects.
 import type { JsonObject } from './json.ts';
 
@@ -37,12 +38,27 @@ const SPEC: JsonObject = {
 
 /** GKE's exports have no spec. */
 export const SERVICE_EXPORT_DEFINITIONS: readonly JsonObject[] = [
-  definition('net.gke.io', ['v1'], { status: STATUS }),
-  definition('multicluster.x-k8s.io', ['v1beta1', 'v1alpha1'], { spec: SPEC, status: STATUS }),
+  definition('export', 'net.gke.io', ['v1'], { status: STATUS }),
+  definition('export', 'multicluster.x-k8s.io', ['v1beta1', 'v1alpha1'], { spec: SPEC, status: STATUS }),
 ];
 
+const OPEN: JsonObject = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+
+/** What an importer writes is its own business: fields are kept as they are. */
+export const SERVICE_IMPORT_DEFINITION: JsonObject = definition('import', 'net.gke.io', ['v1'], {
+  spec: OPEN,
+  status: OPEN,
+});
+
 /** @param versions all of one schema; the first one is stored. */
-function definition(group: string, versions: readonly string[], properties: JsonObject): JsonObject {
+function definition(
+  what: 'export' | 'import',
+  group: string,
+  versions: readonly string[],
+  properties: JsonObject,
+): JsonObject {
+  const kind = what === 'export' ? 'ServiceExport' : 'ServiceImport';
+  const short = what === 'export' ? 'svcex' : 'svcim';
   const text: JsonObject = { type: 'string' };
   const openAPIV3Schema: JsonObject = {
     type: 'object',
@@ -51,16 +67,16 @@ function definition(group: string, versions: readonly string[], properties: Json
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `serviceexports.${group}` },
+    metadata: { name: `service${what}s.${group}` },
     spec: {
       group,
       scope: 'Namespaced',
       names: {
-        kind: 'ServiceExport',
-        listKind: 'ServiceExportList',
-        plural: 'serviceexports',
-        singular: 'serviceexport',
-        shortNames: ['svcex', 'svcexport'],
+        kind,
+        listKind: `${kind}List`,
+        plural: `service${what}s`,
+        singular: `service${what}`,
+        shortNames: [short, `svc${what}`],
       },
       versions: versions.map((name, index) => ({
         name,

@@ -23,6 +23,7 @@ import { recordStops, type SeenStop, type Sweeping } from './stops.ts';
 import { goalOf, keysOf } from './goal.ts';
 import { sweepUnit } from './sweep-unit.ts';
 import { recordTroubles } from './troubles.ts';
+import { verifyStops } from './verify.ts';
 import { markedUnits, standsAsWanted, unrecordedUnits } from '../records/unrecorded.ts';
 import { awaitsGates, envelopesOf, wantedNow } from '../records/unit-plans.ts';
 import { wakeRuns } from './wake.ts';
@@ -126,6 +127,7 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
     ...guardStops(forbidden, fleet.name),
     ...unreadStops(facts, observed),
     ...(await unitStops(world, seen, signal)),
+    ...(await verifyStops(world, { fleet, facts, observed, applied }, ports, signal)),
   ];
   await tellStops(world, { fleet: fleet.name, head, seen: stops, isWhole: true }, signal);
   try {

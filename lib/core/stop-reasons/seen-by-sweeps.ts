@@ -157,6 +157,16 @@ export const SEEN_BY_SWEEPS = {
     nextStep:
       'An administrator of the project gives the service accounts of the functions the right to list them, or waits until Compute answers again.',
   },
+  'not-made-by-others': {
+    title: 'what others make of it is not as expected',
+    by: 'drift',
+    issue: 'stop',
+    afterMs: 0,
+    holds:
+      'Nothing waits for it. What is applied stands, and whoever calls what is missing gets no answer: the message says what a caller feels.',
+    nextStep:
+      'An administrator of the fleet looks whether the controller that is named runs, and is enabled for the fleet; Multi-cluster Services needs its importer in each cluster, its zone in Cloud DNS, and a network that the clusters share.',
+  },
   'sweep-late': {
     title: 'no sweep came for some time',
     by: 'drift',

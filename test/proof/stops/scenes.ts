@@ -1,6 +1,10 @@
 // How each reason for which something stops is brought about, in a world that was idle. The compiler asks for a scene for each
 // reason of the list.
 import { freeze, keepDeadLetter, pause, rollBackTo } from '../../../lib/app/words/index.ts';
+import {
+  SERVICE_EXPORT_DEFINITIONS,
+  SERVICE_IMPORT_DEFINITION,
+} from '../../../infra/emulators/kubernetes/multi-cluster-services.ts';
 import { RangelightError, type StopReason } from '../../../lib/core/index.ts';
 import { detachBackend } from '../harness/by-hand.ts';
 import { type Clients, clusterOrigin, COMPUTE, HUB } from '../harness/clients.ts';
@@ -48,6 +52,28 @@ export function tree(hosts = HOSTS, foo: { readonly app?: string } = {}, cluster
 const withAsia = tree(HOSTS, {}, [US, EU, ASIA]);
 const fewer = { 'foo.example.com': 'foo' };
 const more = { ...HOSTS, 'more.example.com': 'foo' };
+
+const EXPORTED = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'exported' },
+  spec: { selector: { app: 'foo' }, ports: [{ name: 'http', port: 80 }] },
+};
+
+/** With an export out of one cluster. */
+function withExport(files: Tree): Tree {
+  const fleet = JSON.parse(String(files['rangelight.yaml'])) as { readonly spec: object };
+  const services = { placement: { 'blue/exported': [US] } };
+  return {
+    ...files,
+    'rangelight.yaml': JSON.stringify({ ...fleet, spec: { ...fleet.spec, services } }),
+    'manifests/export.yaml': JSON.stringify({
+      apiVersion: 'net.gke.io/v1',
+      kind: 'ServiceExport',
+      metadata: { name: 'exported', namespace: 'blue' },
+    }),
+  };
+}
 
 /** Only effects: the world is looked at afterwards. */
 const does =
@@ -179,6 +205,20 @@ export const SCENES: Readonly<Record<StopReason, Scene>> = {
   },
   'kind-unreadable': {
     happen: does((world) => forbid(world, (method, path) => method === 'GET' && path.endsWith('/sslCertificates'))),
+  },
+  // No importer acts in these clusters, and the first import of a fleet may take 20 minutes.
+  'not-made-by-others': {
+    tree: withExport(tree()),
+    // Until it is served, planned and applied, and then what it takes GKE.
+    takesMs: 40 * MINUTE_MS,
+    happen: does(async (world) => {
+      const definitions = [...SERVICE_EXPORT_DEFINITIONS, SERVICE_IMPORT_DEFINITION];
+      const at = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+      for (const link of [US, EU]) {
+        for (const definition of definitions) await requestTo(world, link, 'POST', at, definition, 'json');
+      }
+      await requestTo(world, US, 'POST', '/api/v1/namespaces/blue/services', EXPORTED, 'json');
+    }),
   },
   'sweep-late': {
     happen: does(({ store, clock }) => {

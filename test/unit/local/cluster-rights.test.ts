@@ -49,8 +49,8 @@ describe('a cluster role has what its function uses, and no more', () => {
     expect(rightsOf('planner')).toEqual(new Set(reading));
   });
 
-  test('drift: it lists, and gets Secrets by name', () => {
-    expect(rightsOf('drift')).toEqual(new Set([...reading, secret]));
+  test('drift: it lists, also what others made of it, and gets Secrets by name', () => {
+    expect(rightsOf('drift')).toEqual(new Set([...reading, 'list net.gke.io/serviceimports', secret]));
   });
 
   test('worker: it makes, changes and deletes every kind that we make, and gives status', () => {

@@ -48,6 +48,7 @@ import {
   shownRollbacks,
   stopsSeen,
   sightings,
+  expectations,
   troubles,
   unfollowed,
   vouches,
@@ -406,6 +407,11 @@ export const EXAMPLES: readonly Example[] = [
       stops: [{ reason: 'run-failed', subject: UNIT, why: 'run 1: denied', since: AT, isDue: true }],
       untold: ['run-failed'],
     },
+    FLEET,
+  ),
+  example(
+    expectations,
+    { features: { services: { hasSeen: true, since: { 'shop/cart': { what: 'a', at: AT } } } } },
     FLEET,
   ),
   example(

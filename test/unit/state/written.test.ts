@@ -129,6 +129,8 @@ test('every document that is written can be read', async () => {
   await look();
 
   const elsewhere = [
+    // Of a fleet whose features expect something of others: test/unit/app/sweeping/verify.test.ts.
+    'expectations',
     // Gone as soon as there is a plan to judge by: test/unit/app/commands/kept-words.test.ts.
     'kept-words',
     // Gone as soon as the worker lets go: test/unit/app/running/lease.test.ts.

@@ -1,0 +1,105 @@
+// Verification: whether every exported name of ours came to be where it is expected, judged by since when that is so. The door for the
+// sweep. It stops no run: GKE takes minutes.
+import { compareText, digestOf, isJsonObject, numberAt, textAt } from '../../../core/index.ts';
+import { factsOf } from '../../../fleet/index.ts';
+import type { Expectations, Look, Verified } from '../../../live/index.ts';
+import { isClusterRef } from '../../../model/index.ts';
+import { serviceExport } from '../kinds/service-export.ts';
+import { standingExports } from '../looks/standing-exports.ts';
+import { takesPart } from '../predict/exporters.ts';
+import { nameKey } from '../predict/from-git.ts';
+import { type ExportedName, type Prediction, predict } from '../predict/predict.ts';
+import { type Expected, judge } from './judge.ts';
+import { readNamespace, type SeenNamespace } from './seen-names.ts';
+
+/** Undefined where nothing is exported by us, and nothing was. */
+export async function verifyImports(given: Expectations, look: Look): Promise<Verified | undefined> {
+  const { fleet, observed, memory, now } = given;
+  const names = ownNames(given);
+  if (names.size === 0) return undefined;
+  const standing = standingExports(observed).filter(({ ref }) => names.has(nameKey(ref)));
+  const namespaces = [...new Set([...names].map((name) => name.split('/')[0] ?? ''))].sort(compareText);
+  const seen = await readAll(given, namespaces, look);
+  const exported = [...Map.groupBy(standing, ({ ref }) => nameKey(ref)).values()].flatMap(
+    ([first, ...others]): readonly ExportedName[] => {
+      if (first === undefined) return [];
+      const { namespace = '', name } = first.ref;
+      const exporters = [first, ...others].map(({ ref, ...one }) => ({
+        ...one,
+        cluster: ref.cluster,
+        service: seen(ref.cluster, namespace)?.service(name) ?? ('unknown' as const),
+      }));
+      return [{ namespace, name, exporters }];
+    },
+  );
+  const members = fleet.clusters.map(({ link }) => {
+    const { state, namespaces: known } = factsOf(given.facts, link);
+    return { cluster: link, hasNamespace: (one: string) => (state === 'fresh' ? known.includes(one) : undefined) };
+  });
+  const expected = predict(exported, members).flatMap((one) => expectedOf(one, seen));
+  const isFirst = memory?.['hasSeen'] !== true;
+  const judged = expected.map((one) => {
+    const key = `${one.service}@${one.cluster}`;
+    // What is ready moves with pods, and is no other expectation.
+    const what = digestOf({ ...one, ready: null });
+    const known = isJsonObject(memory?.['since']) ? memory['since'][key] : undefined;
+    const since = textAt(known, 'what') === what ? (numberAt(known, 'at') ?? now) : now;
+    const [namespace = '', name = ''] = one.service.split('/');
+    const verdict = judge(one, seen(one.cluster, namespace)?.nameOf(name), now - since, isFirst);
+    return { key, what, since, cluster: one.cluster, service: one.service, verdict };
+  });
+  const hasSeen = !isFirst || judged.some(({ verdict }) => verdict.state === 'ok');
+  return {
+    memory: { hasSeen, since: Object.fromEntries(judged.map(({ key, what, since }) => [key, { what, at: since }])) },
+    found: judged.flatMap(({ verdict, cluster, service, since }) =>
+      verdict.state === 'missing' || verdict.state === 'wrong'
+        ? [{ subject: `${service} in ${cluster}`, why: verdict.why, since }]
+        : [],
+    ),
+  };
+}
+
+/** Of which an export is ours, as the records have it. */
+function ownNames({ applied }: Expectations): ReadonlySet<string> {
+  return new Set(
+    [...applied.values()].flatMap(({ resources }) =>
+      Object.values(resources).flatMap(({ ref }) =>
+        isClusterRef(ref) && ref.kind === serviceExport.id ? [nameKey(ref)] : [],
+      ),
+    ),
+  );
+}
+
+type SeenAt = (cluster: string, namespace: string) => SeenNamespace | undefined;
+
+/** Clusters that were asked in vain already are not asked again. */
+async function readAll({ fleet, observed }: Expectations, namespaces: readonly string[], look: Look): Promise<SeenAt> {
+  const silent = new Set(observed.unknown.flatMap((part) => (part.part === 'cluster' ? [part.cluster] : [])));
+  const links = fleet.clusters.map(({ link }) => link).filter((link) => !silent.has(link));
+  const places = links.flatMap((link) => namespaces.map((namespace) => [link, namespace] as const));
+  const read = places.map(async ([link, namespace]) => {
+    return [`${link} ${namespace}`, await readNamespace(look, link, namespace, fleet)] as const;
+  });
+  const found = new Map(await Promise.all(read));
+  return (cluster, namespace) => found.get(`${cluster} ${namespace}`);
+}
+
+/** In each cluster that certainly has the namespace, of what is certain. */
+function expectedOf(prediction: Prediction, seen: SeenAt): readonly Expected[] {
+  const { namespace, name, merged, exporters, importers, isCertain } = prediction;
+  if (merged === undefined || !isCertain) return [];
+  const serving = exporters
+    .filter(takesPart)
+    .map(({ cluster }) => cluster)
+    .sort(compareText);
+  const ready = serving.map((cluster) => seen(cluster, namespace)?.ready(name));
+  const ports = merged.ports.map(({ port, protocol }) => `${port}/${protocol}`).sort(compareText);
+  return importers.map((cluster) => ({
+    service: `${namespace}/${name}`,
+    cluster,
+    type: merged.type,
+    exporters: serving,
+    ports: merged.conflicts.length === 0 ? ports : undefined,
+    ready: ready.includes(undefined) ? undefined : ready.reduce<number>((sum, one) => sum + (one ?? 0), 0),
+  }));
+}

@@ -167,7 +167,8 @@ function judge(c: Case): Change | Diagnostic | undefined {
   if (c.want.maker === 'gke') return undefined;
   if (!c.seen.ours && kind.existing === 'shared') return undefined;
   const foreign = !c.seen.ours && !isAspect(c.kinds, c.ref);
-  if (foreign && (isComputeRef(c.ref) || !c.takeover || isMarked(c.seen.body))) {
+  const mayJoin = c.takeover || kind.existing === 'some-fields';
+  if (foreign && (isComputeRef(c.ref) || !mayJoin || isMarked(c.seen.body))) {
     return diagnostic('not-ours', `${kind.title} ${keyText(c.key)} exists and ${notOursBecause(c.seen.body)}`);
   }
   const fields = diffFields(
@@ -189,7 +190,8 @@ function judge(c: Case): Change | Diagnostic | undefined {
 function judgeUnwanted(c: Case): Change | undefined {
   if (c.seen === undefined) return undefined;
   if (isAspect(c.kinds, c.ref) || c.kinds.of(c.ref.kind).existing === 'shared') return undefined;
-  const letGo = c.last?.maker === 'gke' || !c.seen.ours;
+  const isShared = c.kinds.of(c.ref.kind).existing === 'some-fields';
+  const letGo = c.last?.maker === 'gke' || !c.seen.ours || isShared;
   return change(c, letGo ? 'abandon' : 'delete', c.pendingCause, []);
 }
 

@@ -47,8 +47,11 @@ interface AnyKind {
   readonly phase: 'expand' | 'switch';
   /** What traffic can feel when a field of it changes, when it loses something, and when it goes. */
   readonly impact: { readonly change: Impact; readonly shrink: Impact; readonly remove: Impact };
-  /** `shared`: one that stands already is used as it is, whoever made it (CRDs). */
-  readonly existing: 'owned' | 'shared';
+  /**
+   * `shared`: one that stands already is used as it is, whoever made it (CRDs). `some-fields`: somebody else's object may get our fields
+   * and our mark; when it is wanted no more these are given up, and it stays. In clusters alone.
+   */
+  readonly existing: 'owned' | 'shared' | 'some-fields';
   /**
    * Others are there for it. Of Compute: traffic comes in here, it serves, and so does all that it leads to. Of manifests: what is made
    * from it stops and stays with it, whatever else that is made from.

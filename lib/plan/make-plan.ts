@@ -115,8 +115,18 @@ function standingIds({ rules, component }: Part, key: RefKey): readonly string[]
   return standingSteps({ rules, ...NOTHING_AROUND }, change).map((own) => own.id);
 }
 
+/** Whether something of ours is given up in what stays. */
+function isReleased(kinds: Kinds, { kind, ref }: Change): boolean {
+  return kind === 'abandon' && kinds.of(ref.kind).existing === 'some-fields';
+}
+
 function isContracted(kinds: Kinds, change: Change): boolean {
-  return change.kind === 'delete' || change.kind === 'replace' || shrinksLast(kinds.of(change.ref.kind), change);
+  return (
+    change.kind === 'delete' ||
+    isReleased(kinds, change) ||
+    change.kind === 'replace' ||
+    shrinksLast(kinds.of(change.ref.kind), change)
+  );
 }
 
 /** What is taken out of service: referrers first, then the thing itself, clusters' Services after the drain. */
@@ -130,6 +140,8 @@ function contractSteps(part: Part, change: Change, after: readonly string[]): re
     const settle = step('contract', { type: 'settle', of: key }, [shrink.id]);
     return [shrink, settle, step('contract', { type: 'drain', of: key }, [settle.id])];
   }
+  if (isReleased(rules.kinds, change))
+    return [step('contract', { type: 'release', key }, [...after, ...referrerIds(part, key, after)])];
   const standing = change.needs.flatMap((need) => standingIds(part, need));
   const remove = step('contract', { type: 'delete', key }, [
     ...(rules.of(change.ref.kind).goesAtOnce?.(change) === true ? [] : after),
@@ -152,6 +164,7 @@ function referrerIds(part: Part, key: RefKey, after: readonly string[]): readonl
 function leavingIds(part: Part, other: Change, after: readonly string[]): readonly string[] {
   if (other.kind === 'delete' || other.kind === 'replace')
     return [stepId('contract', { type: 'delete', key: other.key })];
+  if (isReleased(part.rules.kinds, other)) return [stepId('contract', { type: 'release', key: other.key })];
   // Nobody here removes it; what it stands on is out of use once nothing refers to it.
   if (other.kind === 'abandon') return referrerIds(part, other.key, after);
   if (shrinksLast(part.rules.kinds.of(other.ref.kind), other))

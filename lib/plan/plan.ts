@@ -31,6 +31,8 @@ export type StepAction =
   | { readonly type: 'endpoints'; readonly key: RefKey }
   /** Remove it; what refers to it went before. */
   | { readonly type: 'delete'; readonly key: RefKey }
+  /** Give up our fields and our mark in an object, and leave it; what refers to it went before. */
+  | { readonly type: 'release'; readonly key: RefKey }
   /** Wait until the edge has taken up what was switched, or what was taken out of service. */
   | { readonly type: 'settle'; readonly of: string }
   /** Note how healthy the services are that are about to be changed or relieved. */

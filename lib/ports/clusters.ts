@@ -42,6 +42,8 @@ export interface Clusters {
    * @returns the object as stored. Fails with `not-found` when the namespace or CRD is missing, `not-ready` when it terminates.
    */
   apply(ref: ClusterRef, body: JsonObject, signal: AbortSignal): Promise<ClusterObject>;
+  /** Gives up every field that we applied, in the very object that was seen, and leaves it. One that is gone is fine. */
+  release(current: ClusterObject, signal: AbortSignal): Promise<void>;
   /** Deletes with uid and resourceVersion preconditions taken from `current`. */
   remove(current: ClusterObject, signal: AbortSignal): Promise<void>;
 }

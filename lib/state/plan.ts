@@ -14,6 +14,7 @@ const action = anyOf(
   object<Action<'await'>>({ type: literal('await'), key: name }),
   object<Action<'endpoints'>>({ type: literal('endpoints'), key: name }),
   object<Action<'delete'>>({ type: literal('delete'), key: name }),
+  object<Action<'release'>>({ type: literal('release'), key: name }),
   object<Action<'settle'>>({ type: literal('settle'), of: text }),
   object<Action<'baseline'>>({ type: literal('baseline'), of: text, services: listOf(text) }),
   object<Action<'bake'>>({ type: literal('bake'), of: text, baseline: name, watch: listOf(watched) }),

@@ -6,7 +6,7 @@ import type { ClusterObject, Clusters, ReadKind } from '../../lib/ports/index.ts
 import { KINDS } from '../../functions/wiring/kinds.ts';
 
 export interface MemoryClusters extends Clusters {
-  /** What took effect, in order: `apply <key>`, `remove <key>`. */
+  /** What took effect, in order: `apply <key>`, `release <key>`, `remove <key>`. */
   readonly mutations: readonly string[];
   readonly unreachable: Set<ClusterLink>;
   /** Clusters without the CRDs of our manifests. */
@@ -19,8 +19,8 @@ export interface MemoryClusters extends Clusters {
   /** Objects of read-only kinds, or of an API by its plural. */
   seed(cluster: ClusterLink, kind: ReadKind | 'services' | 'serviceimports', objects: readonly JsonObject[]): void;
   /** Throw in it to fail a write that then has no effect, or whose answer is lost. */
-  before: ((call: 'apply' | 'remove', key: string) => void) | undefined;
-  after: ((call: 'apply' | 'remove', key: string) => void) | undefined;
+  before: ((call: 'apply' | 'release' | 'remove', key: string) => void) | undefined;
+  after: ((call: 'apply' | 'release' | 'remove', key: string) => void) | undefined;
 }
 
 const OF_CRDS: readonly ClusterRef['kind'][] = [
@@ -32,6 +32,8 @@ const OF_CRDS: readonly ClusterRef['kind'][] = [
 /** @param kinds that they serve; those of the features where they are not given. */
 export function createMemoryClusters(kinds: Kinds = KINDS): MemoryClusters {
   const objects = new Map<string, ClusterObject>();
+  /** What was applied to each, as far as it was not given up. */
+  const applied = new Map<string, JsonObject>();
   const readable = new Map<string, readonly JsonObject[]>();
   const mutations: string[] = [];
 
@@ -98,9 +100,22 @@ export function createMemoryClusters(kinds: Kinds = KINDS): MemoryClusters {
       const merged = ref === holder ? merge(before?.body ?? {}, body) : { ...before?.body, status: body['status'] };
       const stored = { ref: holder, body: merged };
       objects.set(refKey(holder), stored);
+      applied.set(refKey(ref), merge(applied.get(refKey(ref)) ?? {}, body));
       mutations.push(`apply ${refKey(ref)}`);
       fake.after?.('apply', refKey(ref));
       return structuredClone(stored);
+    },
+    async release(current, signal) {
+      await reach(current.ref.cluster, signal);
+      const key = refKey(current.ref);
+      fake.before?.('release', key);
+      const found = objects.get(key);
+      const given = applied.get(key);
+      if (found !== undefined && given !== undefined)
+        objects.set(key, { ...found, body: { ...without(found.body, given), metadata: kept(found.body, given) } });
+      applied.delete(key);
+      mutations.push(`release ${key}`);
+      fake.after?.('release', key);
     },
     async remove(current, signal) {
       await reach(current.ref.cluster, signal);
@@ -111,6 +126,25 @@ export function createMemoryClusters(kinds: Kinds = KINDS): MemoryClusters {
     },
   };
   return fake;
+}
+
+/** What is left of a body without the leaves that were applied. */
+function without(body: JsonObject, given: JsonObject): JsonObject {
+  const left = Object.entries(body).flatMap(([key, value]) => {
+    const own = given[key];
+    if (own === undefined) return [[key, value] as const];
+    if (!isJsonObject(own) || !isJsonObject(value)) return [];
+    const rest = without(value, own);
+    return Object.keys(rest).length === 0 ? [] : [[key, rest] as const];
+  });
+  return Object.fromEntries(left);
+}
+
+/** An object keeps its name. */
+function kept(body: JsonObject, given: JsonObject): JsonObject {
+  const of = (from: JsonObject): JsonObject => (isJsonObject(from['metadata']) ? from['metadata'] : {});
+  const { name: _name, namespace: _namespace, ...own } = of(given);
+  return without(of(body), own);
 }
 
 function carries(body: JsonObject, labels: Readonly<Record<string, string>>): boolean {

@@ -108,6 +108,18 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
     if (!isSuccess(asked.result)) absentOrThrow(asked, ref);
   }
 
+  /** Fields are given up by applying none. The uid keeps an object from being made anew where it is gone. */
+  async function release({ ref, body }: ClusterObject, signal: AbortSignal): Promise<void> {
+    const { uid } = objectAt(body, 'metadata');
+    try {
+      await apply(ref, { metadata: { name: ref.name, namespace: ref.namespace, uid } }, signal);
+    } catch (error) {
+      if (!(error instanceof RangelightError)) throw error;
+      const isGone = error.code === 'not-found' || (await get(ref, signal)) === undefined;
+      if (!isGone) throw error;
+    }
+  }
+
   /** A status goes with its object; taken alone, its fields are given up by applying none. */
   async function clearStatus(ref: ClusterRef, signal: AbortSignal): Promise<void> {
     try {
@@ -117,13 +129,15 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
     }
   }
 
+  async function get(ref: ClusterRef, signal: AbortSignal): Promise<ClusterObject | undefined> {
+    const asked = await ask(ref, (one, send) => send({ method: 'GET', path: objectPath(one, ref) }, signal), signal);
+    if (isSuccess(asked.result)) return { ref, body: parseObject(asked.result.text) };
+    absentOrThrow(asked, ref);
+    return undefined;
+  }
+
   return {
-    async get(ref, signal) {
-      const asked = await ask(ref, (one, send) => send({ method: 'GET', path: objectPath(one, ref) }, signal), signal);
-      if (isSuccess(asked.result)) return { ref, body: parseObject(asked.result.text) };
-      absentOrThrow(asked, ref);
-      return undefined;
-    },
+    get,
     async list(cluster, kind, labels, signal) {
       const definition = kinds.ofCluster(kind);
       const found: ClusterObject[] = [];
@@ -142,6 +156,7 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
       throw failureOf(found.refused, systemOf(cluster));
     },
     apply,
+    release,
     remove: (current, signal) =>
       apiOf(current.ref).subresource === undefined ? deleteObject(current, signal) : clearStatus(current.ref, signal),
   };

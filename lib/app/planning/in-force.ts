@@ -56,6 +56,7 @@ export function onlyInForce(ports: FleetPorts, inForce: Fleet): FleetPorts {
       read: (link, kind, where, signal) => within(link, () => clusters.read(link, kind, where, signal)),
       has: (link, kind, where, signal) => within(link, () => clusters.has(link, kind, where, signal)),
       apply: ({ cluster }) => Promise.reject(onlyRead(cluster)),
+      release: ({ ref }) => Promise.reject(onlyRead(ref.cluster)),
       remove: ({ ref }) => Promise.reject(onlyRead(ref.cluster)),
     },
   };

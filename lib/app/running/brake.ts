@@ -30,6 +30,7 @@ export function withBrake(world: PauseWorld, fleet: string, unit: string, ports:
   const clusterWrites: Omit<Clusters, 'get' | 'list' | 'groups' | 'read' | 'has'> = {
     apply: (ref, body, signal) => write(signal, () => clusters.apply(ref, body, signal)),
     remove: (current, signal) => write(signal, () => clusters.remove(current, signal)),
+    release: (current, signal) => write(signal, () => clusters.release(current, signal)),
   };
   return { ...ports, compute: { ...compute, ...computeWrites }, clusters: { ...clusters, ...clusterWrites } };
 }

@@ -17,6 +17,9 @@ import { letsGo } from './lets-go.ts';
 import { AWAY_MS, awayTooLong } from './steps/away.ts';
 import { awaitTurn, carryOut, type StepOutcome } from './steps/index.ts';
 
+/** Actions that change something outside. */
+const WRITING: ReadonlySet<Step['action']['type']> = new Set(['apply', 'delete', 'release', 'endpoints']);
+
 /** @param looked step → when to look again at what waits as it did; told here and not in the journal. */
 export async function carryOutJournalled(
   world: World,
@@ -30,7 +33,7 @@ export async function carryOutJournalled(
   const before = steps.get(step.id);
   // A new number only after the last attempt's outcome is known: until then the request id must stay the same.
   const attempt = before === undefined || before.settled ? (before?.attempts ?? 0) + 1 : before.attempts;
-  const writes = step.action.type === 'apply' || step.action.type === 'delete' || step.action.type === 'endpoints';
+  const writes = WRITING.has(step.action.type);
   const context = {
     kinds: world.kinds,
     rules: world.rules,

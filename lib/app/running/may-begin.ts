@@ -72,7 +72,11 @@ export async function mayBegin(store: Store, beginning: Beginning, signal: Abort
   const revision = 'found' in reading ? reading.found?.value : undefined;
   const own = envelopesOf(revision, task.unit);
   if (revision === undefined || own.length === 0) return no('is of a unit that the head does not have');
-  if (plan.changes.some(({ kind }) => kind === 'adopt') && !inForce.policy.takeover)
+  const { kinds } = beginning.rules;
+  const takesOver = plan.changes.some(
+    ({ kind, ref }) => kind === 'adopt' && kinds.of(ref.kind).existing !== 'some-fields',
+  );
+  if (takesOver && !inForce.policy.takeover)
     return no('takes over what is not ours, which the policy in force does not allow');
   const records = await loadApplied(store, task.fleet, signal);
   const planned = own.find(({ plan: one, desired }) => one === task.plan && desired === task.desired);

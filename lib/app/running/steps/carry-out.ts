@@ -7,6 +7,7 @@ import { applyInCluster } from './apply-in-cluster.ts';
 import { applyInCompute } from './apply-in-compute.ts';
 import { awaitMade } from './await-made.ts';
 import { gateOnHealth } from './gate-on-health.ts';
+import { releaseObject } from './release-object.ts';
 import { removeResource } from './remove-resource.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 import { syncCompanion } from './sync-companion.ts';
@@ -36,6 +37,8 @@ export async function carryOut(
       return syncCompanion(changeOf(plan, action.key), context, signal);
     case 'delete':
       return removeResource(changeOf(plan, action.key), context, signal);
+    case 'release':
+      return releaseObject(changeOf(plan, action.key), context, signal);
     case 'settle':
       return waitOut(context.timings.settle, 'the edge takes up the new routes', context);
     case 'baseline':

@@ -157,6 +157,21 @@ export function clustersContract(name: string, createRig: () => Promise<Clusters
       expect((await clusters.get(ingress, signal))?.body).not.toMatchObject({ status: { VIP: '203.0.113.7' } });
     });
 
+    it('gives up what it applied, leaves the object, and makes none anew that is gone', async () => {
+      await clusters.apply(ingressDefinition, definitionBody, signal);
+      const [metadata, spec] = [{ name: 'foo', namespace: NAMESPACE }, { template: { spec: {} } }];
+      const made = await clusters.apply(ingress, { metadata: { ...metadata, labels: MANAGED }, spec }, signal);
+      await clusters.release(made, signal);
+      const left = await clusters.get(ingress, signal);
+      expect(left?.body).toMatchObject({ metadata });
+      expect(left?.body).not.toHaveProperty('spec');
+      expect(left?.body['metadata']).not.toHaveProperty('labels');
+      await expect(clusters.list(LINK, 'multiClusterIngress', MANAGED, signal)).resolves.toEqual([]);
+      if (left !== undefined) await clusters.remove(left, signal);
+      await clusters.release(made, signal);
+      await expect(clusters.get(ingress, signal)).resolves.toBeUndefined();
+    });
+
     it('names a namespace that does not exist', async () => {
       const lost = { ...service, namespace: 'nowhere' };
       const body = { ...serviceBody(), metadata: { name: service.name, namespace: 'nowhere' } };

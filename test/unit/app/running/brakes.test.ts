@@ -100,6 +100,7 @@ describe('a pause', () => {
       read: 'reads',
       has: 'reads',
       apply: 'writes',
+      release: 'writes',
       remove: 'writes',
     };
     const rig = createRig();

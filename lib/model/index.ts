@@ -36,7 +36,7 @@ export {
   OWNER_ANNOTATION,
   ownershipMark,
 } from './ownership.ts';
-export type { AppliedState, ObservedResource, ObservedState, UnknownPart } from './observed.ts';
+export type { AppliedState, EndedRun, ObservedResource, ObservedState, UnknownPart } from './observed.ts';
 export { isUnknown } from './observed.ts';
 export type { ObjectKey } from './object-key.ts';
 export { isRootObject, kindOfObject } from './object-kinds.ts';

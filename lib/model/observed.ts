@@ -38,20 +38,26 @@ export function isUnknown(state: ObservedState, ref: ResourceRef): boolean {
   });
 }
 
-/** Per resource, what we last wrote and read back; folded from the journal when a run ends. */
-export interface AppliedState {
-  readonly fleet: string;
-  readonly unit: string;
+/** How a run ended. */
+export interface EndedRun {
   readonly seq: number;
   readonly commit: string;
-  /** Digest of the desired state that the last finished run worked towards. */
+  /** Digest of the desired state that it worked towards. */
   readonly desired: string;
   readonly runId: string;
-  /** The plan that the run carried out, and how it ended: one that is blocked is not tried again by itself. */
-  readonly plan: string;
   readonly result: RunEnding | 'superseded' | 'rolled-back';
   /** Why it ended so, in words; absent in records of earlier versions. */
   readonly message?: string;
+}
+
+/** Per resource, what we last wrote and read back; folded from the journal when a run ends. And how the last run of the unit ended. */
+export interface AppliedState extends EndedRun {
+  readonly fleet: string;
+  readonly unit: string;
+  /** The plan that the run carried out: one that is blocked is not tried again by itself. */
+  readonly plan: string;
+  /** By digest of the plan: how runs of other plans that the head still has ended, before that one or beside it. */
+  readonly beside?: Readonly<Record<string, EndedRun>>;
   /** The last run that survived its bake: what a rollback goes back to. Absent before the first. */
   readonly good?: { readonly runId: string; readonly desired: string; readonly commit: string };
   /**

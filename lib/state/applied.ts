@@ -1,6 +1,6 @@
 // What stands applied of a unit: per resource, what was last written and read back. A cache: the marks in the cloud say what
 // is ours.
-import type { AppliedState } from '../model/index.ts';
+import type { AppliedState, EndedRun } from '../model/index.ts';
 import { documentKind } from './document.ts';
 import { runResult } from './journal-entry.ts';
 import { count, digest, mapOf, name, object, optional, text, time } from './shape.ts';
@@ -22,6 +22,18 @@ export const appliedStates = documentKind<AppliedState, [fleet: string, unit: st
     plan: digest,
     result: runResult,
     message: optional(text),
+    beside: optional(
+      mapOf(
+        object<EndedRun>({
+          seq: count,
+          commit: name,
+          desired: digest,
+          runId: name,
+          result: runResult,
+          message: optional(text),
+        }),
+      ),
+    ),
     good: optional(object<NonNullable<AppliedState['good']>>({ runId: name, desired: digest, commit: name })),
     usedApprovals: mapOf(time),
     resources: mapOf(desiredResource),

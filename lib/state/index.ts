@@ -22,7 +22,7 @@ export type { Lease } from './lease.ts';
 export type { MergedPull, MergeInFleet } from './merged-pull.ts';
 export type { NamedSecrets } from './named-secrets.ts';
 export type { OpenPull } from './open-pull.ts';
-export type { OpenRun } from './open-run.ts';
+export { type OpenRun, type OpenRuns, runsIn } from './open-run.ts';
 export type { Owner } from './owner.ts';
 export { type Pause, WHOLE_FLEET } from './pause.ts';
 export type { PersonsPin, Pin } from './pin.ts';

@@ -1,6 +1,6 @@
-// A run that has not ended, and when to wake it.
+// The runs of a unit that have not ended, and when to wake each.
 import { documentKind } from './document.ts';
-import { count, digest, name, object, optional, text, time } from './shape.ts';
+import { count, digest, listOf, name, object, optional, text, time } from './shape.ts';
 
 export interface OpenRun {
   readonly runId: string;
@@ -19,22 +19,34 @@ export interface OpenRun {
   readonly paused?: { readonly unit?: string; readonly until?: number };
 }
 
+/** One run, and those of the unit that are open beside it, in the order in which they began: none of them touches what another does. */
+export interface OpenRuns extends OpenRun {
+  readonly beside?: readonly OpenRun[];
+}
+
+const members = {
+  runId: name,
+  seq: count,
+  commit: name,
+  plan: digest,
+  desired: digest,
+  wakeAt: time,
+  reason: text,
+  delivery: optional(name),
+  heldUp: optional(object<NonNullable<OpenRun['heldUp']>>({ since: time, reason: text })),
+  paused: optional(object<NonNullable<OpenRun['paused']>>({ unit: optional(name), until: optional(time) })),
+} as const;
+
 /** Written by the holder of the lease. */
-export const openRuns = documentKind<OpenRun, [fleet: string, unit: string]>({
+export const openRuns = documentKind<OpenRuns, [fleet: string, unit: string]>({
   name: 'open-run',
   bucket: 'state',
   collection: 'open',
   writers: ['worker'],
-  shape: object<OpenRun>({
-    runId: name,
-    seq: count,
-    commit: name,
-    plan: digest,
-    desired: digest,
-    wakeAt: time,
-    reason: text,
-    delivery: optional(name),
-    heldUp: optional(object<NonNullable<OpenRun['heldUp']>>({ since: time, reason: text })),
-    paused: optional(object<NonNullable<OpenRun['paused']>>({ unit: optional(name), until: optional(time) })),
-  }),
+  shape: object<OpenRuns>({ ...members, beside: optional(listOf(object<OpenRun>(members))) }),
 });
+
+/** Each run that a document tells of. */
+export function runsIn({ beside = [], ...run }: OpenRuns): readonly OpenRun[] {
+  return [run, ...beside];
+}

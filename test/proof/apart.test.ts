@@ -3,8 +3,8 @@
 import { expect, it } from 'vitest';
 import { approve } from '../../lib/app/words/index.ts';
 import { COMMENT_MARKER } from '../../lib/report/index.ts';
-import { revisions } from '../../lib/state/index.ts';
-import { deleteByHand } from './harness/by-hand.ts';
+import { appliedStates, openRuns, revisions, runsIn } from '../../lib/state/index.ts';
+import { deleteByHand, detachBackend } from './harness/by-hand.ts';
 import { inOwnWorld } from './harness/own-world.ts';
 import { ASIA, EU, type ServiceSpec, treeOf, US } from './harness/trees.ts';
 import type { ProofWorld } from './harness/world.ts';
@@ -84,4 +84,67 @@ it('case 78: while a gate waits, the rest of the namespace is rolled out and hea
   await world.untilIdle();
   expect(hostsOf('-web-')).toEqual(['foo.example.com']);
   expect(world.host.check(commit, APPLY)).toMatchObject({ conclusion: 'success' });
+});
+
+const openPlans = async (): Promise<readonly string[]> => {
+  const { found } = await openRuns.list(world.store, ['prod'], NEVER);
+  return found.flatMap(({ value }) => runsIn(value)).map(({ plan }) => plan);
+};
+const backendsOf = (part: string): number =>
+  world.cloud.compute.view
+    .list('backendServices')
+    .filter(({ resource }) => resource.name.includes(part))
+    .reduce((all, { resource }) => all + ((resource['backends'] ?? []) as readonly unknown[]).length, 0);
+
+it('case 63: while a run waits for health, drift of the rest is put back, and the next commit is carried out beside it', async () => {
+  push({});
+  await world.untilIdle();
+  const groups = backendsOf('-bar-');
+  const waits = push({ foo: { app: 'nobody' } });
+  // For so long the worker stays in its place, and keeps the lease.
+  await world.clock.advance(12 * MINUTE_MS);
+  const [waiting] = await openPlans();
+  expect(world.host.check(waits, APPLY)).toMatchObject({ status: 'in_progress' });
+
+  expect(await deleteByHand(world, 'forwardingRules', '-shop-')).toBeDefined();
+  expect(await detachBackend(world, '-blue-bar-')).toBe(true);
+  await world.clock.advance(6 * MINUTE_MS);
+  expect(fronts('-shop-')).toHaveLength(1);
+  expect(backendsOf('-bar-')).toBe(groups);
+  expect(await openPlans()).toEqual([waiting]);
+
+  const next = push({ foo: { app: 'nobody' }, more: { 'shop.example.com': 'bar' } });
+  await world.clock.advance(15 * MINUTE_MS);
+  expect(hostsOf('-shop-')).toContain('shop.example.com');
+  // The run of the older commit goes on as a plan of the newer one.
+  expect(await openPlans()).toEqual([waiting]);
+  expect((await plansOf(next)).map(({ plan }) => plan)).toContain(waiting);
+  expect(world.host.check(next, APPLY)).toMatchObject({
+    status: 'in_progress',
+    title: expect.stringMatching(/has no healthy endpoint/) as string,
+  });
+
+  // What takes it back takes it over.
+  const back = push({ more: { 'shop.example.com': 'bar' } });
+  await world.untilIdle();
+  expect(await openPlans()).toEqual([]);
+  expect(world.host.check(back, APPLY)).toMatchObject({ conclusion: 'success' });
+  expect(backendsOf('-foo-')).toBe(groups);
+});
+
+it('case 63: a run of an older commit that nothing touches comes to its end as part of the newer one', async () => {
+  push({});
+  await world.untilIdle();
+  push({ foo: { app: 'late' } });
+  await world.clock.advance(5 * MINUTE_MS);
+  const next = push({ foo: { app: 'late' }, more: { 'shop.example.com': 'bar' } });
+  await world.clock.advance(15 * MINUTE_MS);
+  expect(hostsOf('-shop-')).toContain('shop.example.com');
+  expect(world.host.check(next, APPLY)).toMatchObject({ status: 'in_progress' });
+  const late = { namespace: 'blue', name: 'late', labels: { app: 'late' }, replicas: 2, containerPort: 8080 };
+  for (const { workloads } of world.cloud.clusters.values()) await workloads.deploy({ ...late, app: 'caller' });
+  await world.untilIdle();
+  expect(world.host.check(next, APPLY)).toMatchObject({ conclusion: 'success' });
+  const record = (await appliedStates.at('prod', 'blue').read(world.store, NEVER))?.value;
+  expect(record).toMatchObject({ commit: next, result: 'succeeded' });
 });

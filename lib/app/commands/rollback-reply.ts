@@ -4,7 +4,7 @@ import type { Revision } from '../../plan/index.ts';
 import { commandReply, rollbackEnded, rollbackPreview, type RollbackStage } from '../../report/index.ts';
 import { appliedStates, type PersonsPin, pins, type ShownRollback, shownRollbacks } from '../../state/index.ts';
 import { headsOf, usableHead } from '../records/known-fleets.ts';
-import { openRunOf } from '../records/open-run.ts';
+import { openRunsOf } from '../records/open-run.ts';
 import { heldBack } from '../words/held-back.ts';
 import { type PlannedRollback, plannedRollback } from '../words/planned-rollback.ts';
 import type { ReporterWorld } from '../world.ts';
@@ -129,9 +129,8 @@ async function stageOf(
 ): Promise<RollbackStage> {
   const { fleet } = revision;
   const { unit, plan, desired } = envelope;
-  const open = await openRunOf(world.store, fleet, unit, signal);
-  if (plan !== null && open?.plan === plan)
-    return { type: 'under-way', ...(open.reason === 'running' ? {} : { waits: open.reason }) };
+  const open = (await openRunsOf(world.store, fleet, unit, signal)).find((one) => one.plan === plan);
+  if (open !== undefined) return { type: 'under-way', ...(open.reason === 'running' ? {} : { waits: open.reason }) };
   const reading = await appliedStates.at(fleet, unit).look(world.store, signal);
   const applied = 'found' in reading ? reading.found?.value : undefined;
   const isOver = applied?.desired === desired && (plan === null || applied.plan === plan);

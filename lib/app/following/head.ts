@@ -2,8 +2,9 @@
 // that a way leads to, and to no other.
 import { RangelightError } from '../../core/index.ts';
 import type { Fleet } from '../../fleet/index.ts';
-import { appliedStates, finishedRevisions, type Head, heads, leases, openRuns, owners } from '../../state/index.ts';
+import { appliedStates, finishedRevisions, type Head, heads, leases, owners } from '../../state/index.ts';
 import { takeName } from '../records/known-fleets.ts';
+import { openRunsIn } from '../records/open-run.ts';
 import type { Way } from './ways-to-head.ts';
 import type { PlannerWorld } from '../world.ts';
 
@@ -64,9 +65,11 @@ export async function advanceHead(
  * may be lost, and an old run must never look newer than a new one.
  */
 async function nextNumber({ store }: PlannerWorld, fleet: string, signal: AbortSignal): Promise<number> {
-  const known: { readonly value: { readonly seq: number } }[] = [];
-  for (const kind of [appliedStates, openRuns, leases]) known.push(...(await kind.list(store, [fleet], signal)).found);
+  const known: number[] = [];
+  for (const kind of [appliedStates, leases])
+    known.push(...(await kind.list(store, [fleet], signal)).found.map(({ value }) => value.seq));
+  for (const runs of (await openRunsIn(store, fleet, signal)).values()) known.push(...runs.map(({ seq }) => seq));
   const finished = await finishedRevisions.at(fleet).look(store, signal);
-  if ('found' in finished && finished.found !== undefined) known.push(finished.found);
-  return 1 + Math.max(0, ...known.map(({ value }) => value.seq));
+  if ('found' in finished && finished.found !== undefined) known.push(finished.found.value.seq);
+  return 1 + Math.max(0, ...known);
 }

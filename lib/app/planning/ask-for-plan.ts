@@ -5,8 +5,9 @@ import type { PlanEnvelope, Revision } from '../../plan/index.ts';
 import type { RevisionHint } from '../../ports/index.ts';
 import type { Head } from '../../state/index.ts';
 import { isHalfWay } from '../words/freezes.ts';
-import { openRunOf } from '../records/open-run.ts';
+import { openRunsOf } from '../records/open-run.ts';
 import { isReleased } from '../records/release.ts';
+import { endOf } from '../records/unit-plans.ts';
 import type { World } from '../world.ts';
 
 export interface PlannedHead {
@@ -76,13 +77,16 @@ async function whyToPlan(
   if (isLost && isKnown) return 'same';
   for (const unit of revision.units) {
     const state = applied.get(unit.unit);
-    const reached = state?.desired === unit.desired && state.result !== 'conflict' && state.result !== 'rolled-back';
+    const ended = endOf(unit, state);
+    const reached = ended !== undefined && ended.result !== 'conflict' && ended.result !== 'rolled-back';
     const isUndone =
-      unit.plan !== null && isReleased(policy, unit) && !reached && (!isFrozen || isHalfWay(state, unit.desired));
+      unit.plan !== null && isReleased(policy, unit) && !reached && (!isFrozen || isHalfWay(state, unit));
     const wasPartial = unit.unknown.length > 0 && isKnown;
     if (!isUndone && !wasPartial) continue;
-    if ((await openRunOf(store, head.fleet.name, unit.unit, signal)) === undefined)
-      return wasPartial ? 'changed' : 'same';
+    const open = await openRunsOf(store, head.fleet.name, unit.unit, signal);
+    // What is not open itself waits for none of the others.
+    const isBusy = open.some(({ plan }) => plan === unit.plan || unit.plan === null);
+    if (!isBusy) return wasPartial ? 'changed' : 'same';
   }
   return undefined;
 }

@@ -10,6 +10,7 @@ import type { FleetRevision } from './fleet-revision.ts';
 import type { UnitPlan } from './plan-units.ts';
 import type { PolicyInForce } from '../records/policy.ts';
 import { isReleased } from '../records/release.ts';
+import { endOf } from '../records/unit-plans.ts';
 import type { World } from '../world.ts';
 
 /**
@@ -31,12 +32,9 @@ export async function release(
   if (isOver || (await isNothingFinished(world, fleet.name, signal)))
     await world.publisher.publishTask({ type: 'finish', fleet: fleet.name }, signal);
   const { applied } = await loadApplied(world.store, fleet.name, signal);
-  // One run of a unit at a time: what is left is planned again after it.
-  const busy = new Set(units.flatMap(({ envelope, isUnderWay }) => (isUnderWay ? [envelope.unit] : [])));
-  for (const { plan, envelope } of units) {
-    if (plan === undefined || busy.has(envelope.unit) || !isReleased(policy, envelope)) continue;
+  for (const { plan, envelope, isUnderWay } of units) {
+    if (plan === undefined || isUnderWay || !isReleased(policy, envelope)) continue;
     if (byItself === 'same' && wasBlocked(envelope, commit, applied.get(envelope.unit))) continue;
-    busy.add(envelope.unit);
     const runId = runIdOf(seq, plan.digest, applied.get(envelope.unit)?.runId);
     const task = {
       type: 'run' as const,
@@ -54,8 +52,9 @@ export async function release(
 }
 
 /** Whether the last run towards the same, of the same commit, needs a person, or something else than the same again. */
-function wasBlocked({ desired }: PlanEnvelope, commit: string, applied: AppliedState | undefined): boolean {
-  return applied?.result === 'blocked' && applied.commit === commit && applied.desired === desired;
+function wasBlocked(planned: PlanEnvelope, commit: string, applied: AppliedState | undefined): boolean {
+  const ended = endOf(planned, applied);
+  return ended?.result === 'blocked' && ended.commit === commit;
 }
 
 async function isNothingFinished({ store }: World, fleet: string, signal: AbortSignal): Promise<boolean> {

@@ -8,6 +8,7 @@ import { overlapping, type Plan } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { plans } from '../../state/index.ts';
 import type { InFlight } from '../records/in-flight.ts';
+import { hasEnded } from '../records/unit-plans.ts';
 
 export interface StandingPlan {
   readonly plan: Plan;
@@ -16,7 +17,7 @@ export interface StandingPlan {
 }
 
 /**
- * Plans of the open runs of a revision, by unit.
+ * Plans of the open runs that a revision may leave to go on, by unit: its own, and those of older ones.
  * @param seq of the head; undefined for a proposal, which has none.
  * @param inFlight loaded after the cloud was read: a run that began later has not changed what was seen.
  */
@@ -30,8 +31,7 @@ export async function loadStandingPlans(
 ): Promise<ReadonlyMap<string, readonly StandingPlan[]>> {
   const found = new Map<string, StandingPlan[]>();
   for (const { run, desired } of inFlight) {
-    const hasEnded = applied.get(desired.unit)?.runId === run.runId;
-    if (run.seq !== seq || hasEnded) continue;
+    if (seq === undefined || run.seq > seq || hasEnded(run.runId, applied.get(desired.unit))) continue;
     const reading = await plans.at(fleet, run.plan).look(store, signal);
     const plan = 'found' in reading ? reading.found?.value : undefined;
     if (plan !== undefined) found.set(desired.unit, [...(found.get(desired.unit) ?? []), { plan, goal: desired }]);

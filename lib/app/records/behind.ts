@@ -5,7 +5,7 @@ import { type AppliedState, type ClusterLink, type DesiredState, isClusterRef, r
 import type { PlanEnvelope, Revision } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { desiredStates } from '../../state/index.ts';
-import { awaitsGates, envelopesOf, wantedNow } from './unit-plans.ts';
+import { awaitsGates, endOf, envelopesOf, wantedNow } from './unit-plans.ts';
 
 /** Units by the config cluster that lacks something of them; both sorted. */
 export type Behind = ReadonlyMap<ClusterLink, readonly string[]>;
@@ -47,8 +47,7 @@ export function plannedWithout({ units }: Revision): ReadonlySet<ClusterLink> {
 
 /** What waits for an approval is not to be there yet. */
 function isCarriedOut(planned: PlanEnvelope, state: AppliedState): boolean {
-  const { plan, desired } = planned;
-  return plan === null || awaitsGates(planned) || (state.desired === desired && state.result === 'succeeded');
+  return planned.plan === null || awaitsGates(planned) || endOf(planned, state)?.result === 'succeeded';
 }
 
 function lacks(link: ClusterLink, { resources }: DesiredState, state: AppliedState): boolean {

@@ -1,7 +1,8 @@
 // Runs that have not ended, and what they work towards: some of it may stand already, and no applied record says so yet.
 import type { DesiredState } from '../../model/index.ts';
 import type { Store } from '../../ports/index.ts';
-import { desiredStates, type OpenRun, openRuns } from '../../state/index.ts';
+import { desiredStates, type OpenRun } from '../../state/index.ts';
+import { openRunsIn } from './open-run.ts';
 
 export interface InFlight {
   readonly run: OpenRun;
@@ -9,9 +10,8 @@ export interface InFlight {
 }
 
 export async function loadInFlight(store: Store, fleet: string, signal: AbortSignal): Promise<readonly InFlight[]> {
-  const { found } = await openRuns.list(store, [fleet], signal);
   const inFlight: InFlight[] = [];
-  for (const { value: run } of found) {
+  for (const run of [...(await openRunsIn(store, fleet, signal)).values()].flat()) {
     const reading = await desiredStates.at(fleet, run.desired).look(store, signal);
     if ('found' in reading && reading.found !== undefined) inFlight.push({ run, desired: reading.found.value });
   }

@@ -1,21 +1,33 @@
-// The mark of a run that has not ended: while it stands, the run is woken, and nobody begins another beside it.
+// The marks of the runs of a unit that have not ended: while one stands, its run is woken, and nothing that it touches is begun by another.
 import { isFailure } from '../../core/index.ts';
 import type { RunTask, Store } from '../../ports/index.ts';
-import { type OpenRun, openRuns } from '../../state/index.ts';
+import { type OpenRun, openRuns, runsIn } from '../../state/index.ts';
 import type { World } from '../world.ts';
 
-/** Undefined when no run is open, or its mark is damaged: what a run that is lost has made is known by its marks in the cloud. */
-export async function openRunOf(
+const MOST_ATTEMPTS = 10;
+
+/** None when no run is open, or the marks are damaged: what a run that is lost has made is known by its marks in the cloud. */
+export async function openRunsOf(
   store: Store,
   fleet: string,
   unit: string,
   signal: AbortSignal,
-): Promise<OpenRun | undefined> {
+): Promise<readonly OpenRun[]> {
   const reading = await openRuns.at(fleet, unit).look(store, signal);
-  return 'found' in reading ? reading.found?.value : undefined;
+  return 'found' in reading && reading.found !== undefined ? runsIn(reading.found.value) : [];
 }
 
-/** Marks a run open. Under the lease only. */
+/** The unit of each run of a fleet that is open, with it. */
+export async function openRunsIn(
+  store: Store,
+  fleet: string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly OpenRun[]>> {
+  const { found } = await openRuns.list(store, [fleet], signal);
+  return new Map(found.map(({ key, value }) => [openRuns.partsOf(key)?.[1] ?? '', runsIn(value)] as const));
+}
+
+/** Marks a run open, beside the others of its unit. Under the lease only. */
 export async function putOpen(
   { store }: World,
   { fleet, unit, runId, seq, commit, plan, desired, delivery }: RunTask,
@@ -24,7 +36,16 @@ export async function putOpen(
 ): Promise<void> {
   const because = delivery === undefined ? {} : { delivery };
   const open: OpenRun = { runId, seq, commit, plan, desired, ...because, ...state };
-  await openRuns.at(fleet, unit).update(store, () => open, signal);
+  await openRuns.at(fleet, unit).update(
+    store,
+    (now) => {
+      const known = now === undefined ? [] : runsIn(now);
+      const isKnown = known.some((one) => one.runId === runId);
+      const runs = isKnown ? known.map((one) => (one.runId === runId ? open : one)) : [...known, open];
+      return together(runs);
+    },
+    signal,
+  );
 }
 
 /** Takes the mark of a run that has ended; what another worker took over meanwhile stays. */
@@ -34,11 +55,24 @@ export async function closeRun(
   signal: AbortSignal,
 ): Promise<void> {
   const place = openRuns.at(fleet, unit);
-  const reading = await place.look(store, signal);
-  if ('damage' in reading || reading.found?.value.runId !== runId) return;
-  try {
-    await place.remove(store, reading.found.generation, signal);
-  } catch (error) {
-    if (!isFailure(error, 'precondition')) throw error;
+  for (let attempt = 1; ; attempt += 1) {
+    const reading = await place.look(store, signal);
+    if ('damage' in reading || reading.found === undefined) return;
+    const { value, generation } = reading.found;
+    const runs = runsIn(value);
+    const left = together(runs.filter((one) => one.runId !== runId));
+    if (left !== undefined && left.beside?.length === value.beside?.length) return;
+    try {
+      if (left === undefined) await place.remove(store, generation, signal);
+      else await place.write(store, left, generation, signal);
+      return;
+    } catch (error) {
+      // The holder of the lease has written beside it.
+      if (!isFailure(error, 'precondition') || attempt >= MOST_ATTEMPTS) throw error;
+    }
   }
+}
+
+function together([first, ...beside]: readonly OpenRun[]) {
+  return first && { ...first, ...(beside.length === 0 ? {} : { beside }) };
 }

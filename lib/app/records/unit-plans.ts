@@ -1,6 +1,7 @@
 // The plans of one unit in a revision: what is wanted while some of them wait, and which have come to their end.
-import type { AppliedState } from '../../model/index.ts';
+import type { AppliedState, EndedRun } from '../../model/index.ts';
 import type { PlanEnvelope, Revision } from '../../plan/index.ts';
+import type { OpenRun } from '../../state/index.ts';
 
 /** Those of a unit, one at least where the revision has it. */
 export function envelopesOf(revision: Pick<Revision, 'units'> | undefined, unit: string): readonly PlanEnvelope[] {
@@ -17,7 +18,27 @@ export function awaitsGates({ plan, gates, approvedBy }: PlanEnvelope): boolean 
   return plan !== null && gates.length > 0 && approvedBy === undefined;
 }
 
-/** Whether nothing is left to begin: there is no plan, or the last run towards what it reaches has ended, well or not. */
-export function isReached({ plan, desired }: PlanEnvelope, applied: AppliedState | undefined): boolean {
-  return plan === null || applied?.desired === desired;
+/** How the last run of a plan ended, or the last one towards the same; undefined where none has. */
+export function endOf(
+  { plan, desired }: Pick<PlanEnvelope, 'plan' | 'desired'>,
+  applied: AppliedState | undefined,
+): EndedRun | undefined {
+  if (applied === undefined || applied.desired === desired) return applied;
+  const beside = plan === null ? undefined : applied.beside?.[plan];
+  return beside?.desired === desired ? beside : undefined;
+}
+
+/** Whether nothing is left to begin: there is no plan, or its last run has ended, well or not, and none is open. */
+export function isReached(
+  planned: Pick<PlanEnvelope, 'plan' | 'desired'>,
+  applied: AppliedState | undefined,
+  open: readonly Pick<OpenRun, 'plan'>[],
+): boolean {
+  if (planned.plan === null) return true;
+  return endOf(planned, applied) !== undefined && !open.some(({ plan }) => plan === planned.plan);
+}
+
+/** Whether the record of the unit has how a run ended. */
+export function hasEnded(runId: string, applied: AppliedState | undefined): boolean {
+  return applied?.runId === runId || Object.values(applied?.beside ?? {}).some((one) => one.runId === runId);
 }

@@ -8,8 +8,9 @@ import { type Output, type RunStage, type RunView, stepWords, type Telling } fro
 import { appliedStates, type OpenRun, plans } from '../../state/index.ts';
 import type { Standing } from '../words/freezes.ts';
 import { usableHead } from '../records/known-fleets.ts';
-import { openRunOf } from '../records/open-run.ts';
+import { openRunsOf } from '../records/open-run.ts';
 import { readJournal } from '../records/run-journal.ts';
+import { envelopesOf } from '../records/unit-plans.ts';
 import type { ReporterBase } from '../world.ts';
 
 const CONCURRENCY = 8;
@@ -36,9 +37,10 @@ export async function readRunViews(
   const views = await Promise.all(
     revision.units.map((envelope) =>
       limit(async () => {
-        const open = await openRunOf(store, revision.fleet, envelope.unit, signal);
-        const runId = await findRun(store, revision, envelope, open, hint, signal);
+        const runs = await openRunsOf(store, revision.fleet, envelope.unit, signal);
+        const open = openRunFor(revision, envelope, runs);
         const applied = await readApplied(store, revision.fleet, envelope.unit, signal);
+        const runId = open?.runId ?? endedRun(revision, envelope, applied, hint);
         const view =
           (runId === undefined
             ? undefined
@@ -60,19 +62,23 @@ export function inFreeze(views: readonly RunView[], freeze: Standing | undefined
   );
 }
 
-async function findRun(
-  store: Store,
-  { fleet, occasion: { commit }, units }: Revision,
+/** One of its plan, also of an older commit; or else, once in a unit, one of a plan that the revision does not have, as a repair. */
+function openRunFor(revision: Revision, { unit, plan }: PlanEnvelope, runs: readonly OpenRun[]): OpenRun | undefined {
+  const own = runs.find((run) => run.plan === plan);
+  const planned = envelopesOf(revision, unit);
+  if (own !== undefined || planned[0]?.plan !== plan) return own;
+  const { commit } = revision.occasion;
+  return runs.find((run) => run.commit === commit && planned.every((one) => one.plan !== run.plan));
+}
+
+function endedRun(
+  { occasion: { commit } }: Revision,
   { unit, plan, desired, gates }: PlanEnvelope,
-  open: OpenRun | undefined,
+  applied: AppliedState | undefined,
   hint: RunHint | undefined,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  // A run of a plan that the revision does not have, as a repair, is shown once.
-  const own = units.filter((one) => one.unit === unit);
-  const isShownHere = open?.plan === plan || (own[0]?.plan === plan && own.every((one) => one.plan !== open?.plan));
-  if (open?.commit === commit && isShownHere) return open.runId;
-  const applied = await readApplied(store, fleet, unit, signal);
+): string | undefined {
+  const beside = plan === null ? undefined : applied?.beside?.[plan];
+  if (beside?.desired === desired && applied?.plan !== plan) return beside.runId;
   if (applied?.commit === commit) {
     // A run of a plan that was made again since says nothing, unless it brought what the revision wants. What has a gate was
     // lost after that.

@@ -1,17 +1,19 @@
 // One run under its lease: begins it when it may begin, and carries it on as far as it can.
 import { foldJournal, heldUp, runIdOf } from '../../execute/index.ts';
-import { isEndpointsOnly, type Plan } from '../../plan/index.ts';
+import { isEndpointsOnly, overlapping, type Plan } from '../../plan/index.ts';
 import type { RunTask } from '../../ports/index.ts';
-import { type Approval, appliedStates, type Head } from '../../state/index.ts';
+import { type Approval, appliedStates, type Head, type OpenRun, revisions } from '../../state/index.ts';
 import { endRun } from './end-run.ts';
 import { executePlan } from './execute-plan.ts';
 import { isHalfWay, standingFreeze } from '../words/freezes.ts';
 import type { HeldLease } from './lease.ts';
 import { lookBeforeRun } from './look-before-run.ts';
 import { mayBegin } from './may-begin.ts';
-import { closeRun, openRunOf, putOpen } from '../records/open-run.ts';
+import { closeRun, openRunsOf, putOpen } from '../records/open-run.ts';
 import { journalOf, newJournalOf, planOf, type RunJournal } from '../records/run-journal.ts';
+import { envelopesOf } from '../records/unit-plans.ts';
 import type { TaskResult, WorkerOptions } from './execution.ts';
+import { reportRun } from './report-run.ts';
 import type { World } from '../world.ts';
 
 export async function carryOn(
@@ -22,19 +24,14 @@ export async function carryOn(
   lease: HeldLease,
   signal: AbortSignal,
 ): Promise<TaskResult> {
-  const open = await openRunOf(world.store, task.fleet, task.unit, signal);
-  if (open !== undefined && open.runId !== task.runId) {
-    if (open.seq > task.seq || (await isFrozen(world, task, signal))) return 'ignored';
-    const { runId, seq, commit, plan, desired } = open;
-    const older: RunTask = { ...task, runId, seq, commit, plan, desired };
-    const message = `revision ${task.seq} takes over`;
-    await endRun(world, older, head, { type: 'end', result: 'superseded', message }, signal);
-    await closeRun(world, older, signal);
-  }
-  const isBegun = open?.runId === task.runId;
+  const runs = await openRunsOf(world.store, task.fleet, task.unit, signal);
+  const open = runs.find(({ runId }) => runId === task.runId);
   const journal =
-    (await journalOf(world, task, signal)) ?? (isBegun ? undefined : await newJournalOf(world, task, signal));
+    (await journalOf(world, task, signal)) ??
+    (open === undefined ? await newJournalOf(world, task, signal) : undefined);
   const plan = journal && (await planOf(world, task, signal));
+  if (open === undefined && plan !== undefined && !(await makeRoom(world, task, plan, head, runs, signal)))
+    return 'ignored';
   if (journal === undefined || plan === undefined) {
     await planAnew(world, head, task, signal);
     return 'finished';
@@ -46,30 +43,78 @@ export async function carryOn(
     return 'finished';
   }
   const beginning = journal.entries.length > 0 ? {} : await begin(world, task, plan, head, signal);
-  if (beginning === undefined) return 'ignored';
+  if (beginning === undefined) {
+    // A worker died between its mark and its first entry, and another run has ended since.
+    if (open !== undefined) await closeRun(world, task, signal);
+    return 'ignored';
+  }
   await putOpen(
     world,
     task,
     {
-      ...(open?.runId === task.runId && open.heldUp ? { heldUp: open.heldUp } : {}),
+      ...(open?.heldUp ? { heldUp: open.heldUp } : {}),
       wakeAt: world.clock.now() + options.leaseDuration,
       reason: 'running',
     },
     signal,
   );
   await announceStart(world, task, journal, options, beginning, signal);
-  const end = await executePlan(world, { fleet: head.fleet, task, plan, journal, lease, options }, signal);
+  await reportRun(world, task, head, signal);
+  const wasHeldUp = open?.heldUp !== undefined;
+  const end = await executePlan(world, { fleet: head.fleet, task, plan, journal, lease, options, wasHeldUp }, signal);
   if (end.type === 'wait') {
     const { until: wakeAt, reason, paused } = end;
     const held = paused === undefined ? heldUp(plan, foldJournal(journal.entries), journal.entries) : undefined;
     const why = { ...(paused === undefined ? {} : { paused }), ...(held === undefined ? {} : { heldUp: held }) };
     await putOpen(world, task, { wakeAt, reason, ...why }, signal);
-    await report(world, task, signal);
+    await reportRun(world, task, head, signal);
     return 'waiting';
   }
   if (end.type === 'lost') return 'busy';
   await endRun(world, task, head, end, signal);
   return 'finished';
+}
+
+/**
+ * Ends the runs of the unit that touch what a run is about to, so that it can begin; what touches none of it goes on beside it.
+ * @returns false where one of them is newer, or the fleet is frozen. Only a plan of the head takes over: a repair waits.
+ */
+async function makeRoom(
+  world: World,
+  task: RunTask,
+  plan: Plan,
+  head: Head,
+  runs: readonly OpenRun[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  const inTheWay: OpenRun[] = [];
+  for (const run of runs) {
+    const other = await planOf(world, { ...task, plan: run.plan }, signal);
+    // What a run touches whose plan is lost, nobody knows.
+    if (other === undefined || overlapping(plan.changes, other.changes)) inTheWay.push(run);
+  }
+  if (inTheWay.length === 0) return true;
+  if (inTheWay.some(({ seq }) => seq > task.seq) || (await isFrozen(world, task, signal))) return false;
+  if (!(await isOfHead(world, task, head, signal))) return false;
+  for (const { runId, seq, commit, plan: digest, desired } of inTheWay) {
+    const older: RunTask = { ...task, runId, seq, commit, plan: digest, desired };
+    const message = `revision ${task.seq} takes over`;
+    await endRun(world, older, head, { type: 'end', result: 'superseded', message }, signal);
+    await closeRun(world, older, signal);
+  }
+  return true;
+}
+
+/** Whether the head has exactly this plan. */
+async function isOfHead(
+  { store }: World,
+  { fleet, unit, plan }: RunTask,
+  head: Head,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const reading = await revisions.at(fleet, head.commit, 'head').look(store, signal);
+  const revision = 'found' in reading ? reading.found?.value : undefined;
+  return envelopesOf(revision, unit).some((one) => one.plan === plan);
 }
 
 /** What a run says of its beginning. */
@@ -88,8 +133,7 @@ async function begin(
 ): Promise<Beginning | undefined> {
   const { fleet, unit, runId } = task;
   const applied = await appliedOf(world, task, signal);
-  const isLetThrough =
-    plan.changes.every((change) => isEndpointsOnly(world.kinds, change)) || isHalfWay(applied, task.desired);
+  const isLetThrough = plan.changes.every((change) => isEndpointsOnly(world.kinds, change)) || isHalfWay(applied, task);
   if (!isLetThrough && (await isFrozen(world, task, signal))) return undefined;
   // Another run that ended after this plan was made may have written what the plan does not know of: its order would be made
   // for a cloud that is no more.
@@ -155,12 +199,6 @@ async function announceStart(
       : { type: 'resumed', at, holder },
     signal,
   );
-  await report(world, task, signal);
-}
-
-async function report(world: World, task: RunTask, signal: AbortSignal): Promise<void> {
-  const { fleet, commit, unit, runId } = task;
-  await world.publisher.publishReport({ type: 'run', fleet, commit, unit, runId }, signal);
 }
 const REFUSED_AGAIN_MS = 5 * 60_000;
 /** Of a plan's digest, enough to tell it from others. */

@@ -1,16 +1,19 @@
 // Ends a run: journal first, then what stands applied, then everybody hears of it. Each can be repeated after a crash.
 import { diff } from '../../diff/index.ts';
 import { foldAddresses, foldApplied, foldJournal, type JournalEntry, sameFailure } from '../../execute/index.ts';
-import { type AppliedState, type DesiredState, refKey } from '../../model/index.ts';
+import type { AppliedState, DesiredState, EndedRun } from '../../model/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { RunTask } from '../../ports/index.ts';
 import { appliedStates, approvals, desiredStates, type Head } from '../../state/index.ts';
 import type { RunEnd } from './execute-plan.ts';
+import { aroundRun, endsOf, keysIn, reachedBy } from './ends-of-runs.ts';
 import { finishRevision } from './finish-revision.ts';
 import { readCloudOf } from '../cloud/read-cloud.ts';
 import { goodBefore, rollBack } from './roll-back.ts';
 import { journalOf, planOf, readJournal } from '../records/run-journal.ts';
+import { hasEnded } from '../records/unit-plans.ts';
 import { standingOf } from '../records/unrecorded.ts';
+import { reportRun } from './report-run.ts';
 import type { World } from '../world.ts';
 
 type Ended = Extract<RunEnd, { type: 'end' }>;
@@ -32,16 +35,16 @@ export async function endRun(world: World, task: RunTask, head: Head, end: Ended
     const { result: ending, message } = result;
     await journal.append({ type: 'finished', at: world.clock.now(), result: ending, message }, signal);
   }
-  if (before?.runId !== task.runId) {
+  if (!hasEnded(task.runId, before)) {
     const record = await recordOf(world, task, head, { before, plan, entries: journal.entries }, result, signal);
     const generation = 'damage' in reading ? reading.damage.generation : reading.found?.generation;
     if (record !== undefined) await place.write(store, record, generation ?? '0', signal);
   }
   if (result.result === 'rolled-back' && good !== undefined)
     await rollBack(world, head.repository, task, good, result.message, signal);
-  await finishRevision(world, task.fleet, true, signal);
-  const { fleet, commit, unit, runId } = task;
-  await world.publisher.publishReport({ type: 'run', fleet, commit, unit, runId }, signal);
+  await finishRevision(world, task.fleet, true, signal, task.runId);
+  const { fleet, unit, runId } = task;
+  await reportRun(world, task, head, signal);
   // Why a step failed the step's own line says.
   const isWell = result.result === 'succeeded' || result.result === 'superseded';
   world.log[isWell ? 'info' : 'warn']({ fleet, unit, runId, result: result.result }, 'a run ended');
@@ -93,19 +96,19 @@ async function recordOf(
   const hasSucceeded = result === 'succeeded';
   const stood = before ?? (desired && (await stoodBefore(world, head, desired, signal)));
   if (stood === undefined && hasSucceeded) return undefined;
-  const wanted = hasSucceeded ? desired && new Set(desired.resources.map(({ ref }) => refKey(ref))) : undefined;
+  const around = await aroundRun(world, task, head, signal);
+  const wanted = hasSucceeded ? desired && keysIn([desired, ...around.goals]) : undefined;
   const resources = foldApplied(stood?.resources ?? {}, plan, entries, wanted);
+  const own: EndedRun = { seq, commit, desired: digest, runId, result, message };
+  const { last, beside } = endsOf(before, task.plan, own, around.plans);
+  const reached =
+    hasSucceeded && !around.isOpen ? reachedBy(resources, digest, desired, beside, around.goals) : undefined;
   return {
     fleet,
     unit,
-    seq,
-    commit,
-    desired: digest,
-    runId,
-    plan: task.plan,
-    result,
-    message,
-    ...(hasSucceeded ? { good: { runId, desired: digest, commit } } : goodOf(before)),
+    ...last,
+    ...(Object.keys(beside).length === 0 ? {} : { beside }),
+    ...(reached === undefined ? goodOf(before) : { good: { runId, desired: reached, commit } }),
     usedApprovals: await usedApprovals(world, task, before, entries, result, signal),
     resources,
     addresses: foldAddresses(world.kinds, stood?.addresses ?? {}, plan, entries, resources),

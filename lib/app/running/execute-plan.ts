@@ -1,8 +1,10 @@
 // Carries out a plan's steps: whatever can start, starts, a few at a time; every outcome goes to the journal before the
 // next step is chosen.
 import { type Failure, nextAfter, OUTCOMES, type RunEnding } from '../../core/index.ts';
+import type { Plan } from '../../plan/index.ts';
 import { type JournalEntry, journalFold, nextSteps, type RunResult, type RunState } from '../../execute/index.ts';
-import { heads, type OpenRun } from '../../state/index.ts';
+import { type Head, heads, type OpenRun, revisions } from '../../state/index.ts';
+import { envelopesOf } from '../records/unit-plans.ts';
 import { standingFreeze } from '../words/freezes.ts';
 import { activePause, pauseWords } from '../words/pauses.ts';
 import type { FleetPorts, World } from '../world.ts';
@@ -80,7 +82,10 @@ async function advance(
     if (next.type === 'wait') {
       const wait = Math.max(next.until - world.clock.now(), 1);
       idle += wait;
-      if (idle > patience || next.until > deadline) return { type: 'wait', until: next.until, reason: next.reason };
+      // What has waited so long already leaves the unit to its other runs, and looks again when it is woken.
+      const isPatient = !run.wasHeldUp || awaitsTurn(run.plan, state);
+      if (idle > (isPatient ? patience : 0) || next.until > deadline)
+        return { type: 'wait', until: next.until, reason: next.reason };
       await world.clock.sleep(wait, signal);
     }
   }
@@ -114,12 +119,36 @@ function watchForStop(
       return { type: 'wait', until: until ?? now, reason: pauseWords(pause), paused };
     }
     const head = await heads.at(run.task.fleet).look(world.store, signal);
-    const seq = 'found' in head ? (head.found?.value.seq ?? 0) : 0;
-    if (seq <= run.task.seq) return undefined;
+    const newer = 'found' in head ? head.found?.value : undefined;
+    if (newer === undefined || newer.seq <= run.task.seq) return undefined;
     // The newer one does not begin: half of this one must not be left.
     if ((await standingFreeze(world, run.task.fleet, signal)) !== undefined) return undefined;
-    return { type: 'end', result: 'superseded', message: `revision ${seq} takes over` };
+    return takenOver(world, run, newer, now, signal);
   };
+}
+
+/** A newer revision that has the very plan leaves it to go on: what it touches is wanted as before. Until it is planned nobody knows. */
+async function takenOver(
+  { store }: World,
+  { task: { fleet, unit, plan }, options }: Execution,
+  { seq, commit }: Head,
+  now: number,
+  signal: AbortSignal,
+): Promise<RunEnd | undefined> {
+  const reading = await revisions.at(fleet, commit, 'head').look(store, signal);
+  const revision = 'found' in reading ? reading.found?.value : undefined;
+  if (revision === undefined)
+    return { type: 'wait', until: now + options.timings.poll, reason: `revision ${seq} is being planned` };
+  if (envelopesOf(revision, unit).some((one) => one.plan === plan)) return undefined;
+  return { type: 'end', result: 'superseded', message: `revision ${seq} takes over` };
+}
+
+/** Whether a write waits until somebody lets go what it takes: whoever takes it is not to be late, for then nobody has it. */
+function awaitsTurn({ steps }: Plan, state: RunState): boolean {
+  return steps.some(({ id, action }) => {
+    const { status, failures } = state.steps.get(id) ?? {};
+    return (action.type === 'apply' || action.type === 'delete') && status === 'waiting' && failures === 0;
+  });
 }
 
 /** What the bake found; nothing else of this run may go on then. */

@@ -24,4 +24,6 @@ export interface Execution {
   readonly journal: RunJournal;
   readonly lease: { keep(signal: AbortSignal): Promise<boolean> };
   readonly options: WorkerOptions;
+  /** It was left waiting for something that may never come. */
+  readonly wasHeldUp: boolean;
 }

@@ -2,9 +2,10 @@
 // is in force.
 import type { Fleet } from '../../fleet/index.ts';
 import type { Revision } from '../../plan/index.ts';
-import { type Finished, finishedRevisions, type Head, revisions, rollbacks } from '../../state/index.ts';
+import { type Finished, finishedRevisions, type Head, type OpenRun, revisions, rollbacks } from '../../state/index.ts';
 import { loadApplied } from '../records/applied.ts';
 import { usableHead } from '../records/known-fleets.ts';
+import { openRunsIn } from '../records/open-run.ts';
 import { policyInForce } from '../records/policy.ts';
 import { isReached } from '../records/unit-plans.ts';
 import type { World } from '../world.ts';
@@ -14,12 +15,14 @@ type FinishWorld = Pick<World, 'store'>;
 /**
  * Looks whether the head revision is finished now, and records it; a rollback that holds no more is forgotten.
  * @param standsAlready whether something in the cloud carries the mark of the fleet.
+ * @param ended the run that has just come to its end, and still has its mark.
  */
 export async function finishRevision(
   world: FinishWorld,
   fleet: string,
   standsAlready: boolean,
   signal: AbortSignal,
+  ended?: string,
 ): Promise<void> {
   const { store } = world;
   const head = await usableHead(store, fleet, signal);
@@ -32,8 +35,10 @@ export async function finishRevision(
   // A policy that nobody confirmed never comes into force by being used.
   if (!isKnown) return;
   const { applied } = await loadApplied(store, fleet, signal);
+  const open = await openRunsIn(store, fleet, signal);
+  const stillOpen = (unit: string): readonly OpenRun[] => (open.get(unit) ?? []).filter(({ runId }) => runId !== ended);
   const hasEnded = revision.units.every(
-    (unit) => unit.rolledBack === undefined && isReached(unit, applied.get(unit.unit)),
+    (unit) => unit.rolledBack === undefined && isReached(unit, applied.get(unit.unit), stillOpen(unit.unit)),
   );
   // Where nothing is ever applied, nothing would ever finish, and no later policy could come into force.
   if (hasEnded || policy.apply === 'never') await recordFinished(world, head, head.fleet, signal);

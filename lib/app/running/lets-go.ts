@@ -5,7 +5,7 @@ import { type AppliedState, objectText, nameOfKey, type RefKey } from '../../mod
 import { letsGoOf, type PlanEnvelope, stepId } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { appliedStates, heads, type OpenRun, plans, revisions } from '../../state/index.ts';
-import { openRunOf } from '../records/open-run.ts';
+import { openRunsOf } from '../records/open-run.ts';
 import { readJournal } from '../records/run-journal.ts';
 import { envelopesOf } from '../records/unit-plans.ts';
 
@@ -29,9 +29,10 @@ export async function letsGo(
   rule: RefKey,
   signal: AbortSignal,
 ): Promise<LetsGo> {
-  const run = await openRunOf(store, fleet, unit, signal);
-  const change = run && (await leaving(store, fleet, run.plan, rule, signal));
-  if (run !== undefined && change !== undefined) return byRun(store, fleet, unit, run, change, signal);
+  for (const run of await openRunsOf(store, fleet, unit, signal)) {
+    const change = await leaving(store, fleet, run.plan, rule, signal);
+    if (change !== undefined) return byRun(store, fleet, unit, run, change, signal);
+  }
   const head = (await heads.at(fleet).read(store, signal))?.value;
   const reading = head && (await revisions.at(fleet, head.commit, 'head').look(store, signal));
   const revision = reading && 'found' in reading ? reading.found?.value : undefined;

@@ -34,6 +34,7 @@ import { opening, standingApproval } from '../words/approvals.ts';
 import { asItStands } from './as-it-stands.ts';
 import { loadInFlight } from '../records/in-flight.ts';
 import { leadsBack, makesAs } from './leads-back.ts';
+import { openRunsOf } from '../records/open-run.ts';
 import { loadPins, rolledBackBy } from '../words/pins.ts';
 import type { PolicyInForce } from '../records/policy.ts';
 import { sightingsOf } from '../records/sightings.ts';
@@ -204,12 +205,18 @@ async function asRepair(
   if (inForce.policy.drift !== 'heal' && drifted.length > 0)
     return no('mends drift, which the policy in force leaves to people');
   const standing = applied.get(plan.unit);
+  const open = await openRunsOf(store, task.fleet, plan.unit, signal);
+  // What touches none of it may be put back beside it.
+  const isOpen = (envelope: PlanEnvelope): boolean => open.some((run) => run.plan === envelope.plan);
   // Pods move whatever waits: of what stands, endpoints are kept.
   const keepsUp =
     standing?.result === 'succeeded' && task.desired === standing.desired && movesPodsAlone({ rules, plan });
   if (!keepsUp && own.some((envelope) => task.desired !== wantedNow(envelope)))
     return no('works towards something else than the head asks for');
-  if (!keepsUp && own.some((envelope) => !awaitsGates(envelope) && !isReached(envelope, standing)))
+  if (
+    !keepsUp &&
+    own.some((envelope) => !awaitsGates(envelope) && !isOpen(envelope) && !isReached(envelope, standing, open))
+  )
     return no('is no plan of the head, which waits for its own to be carried out');
   const reading = await desiredStates.at(task.fleet, task.desired).look(store, signal);
   const desired = 'found' in reading ? reading.found?.value : undefined;

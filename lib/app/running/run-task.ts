@@ -11,7 +11,7 @@ import { usableHead } from '../records/known-fleets.ts';
 import { type HeldLease, takeLease } from './lease.ts';
 import { logAbout } from '../log-about.ts';
 import { lookBeforeRun } from './look-before-run.ts';
-import { closeRun, openRunOf } from '../records/open-run.ts';
+import { closeRun, openRunsOf } from '../records/open-run.ts';
 import { readJournal } from '../records/run-journal.ts';
 import type { World } from '../world.ts';
 import type { TaskResult, WorkerOptions } from './execution.ts';
@@ -43,8 +43,8 @@ async function run(
   signal: AbortSignal,
 ): Promise<TaskResult> {
   const { fleet, unit, runId } = message;
-  const open = await openRunOf(world.store, fleet, unit, signal);
-  if (open?.runId === runId) {
+  const open = (await openRunsOf(world.store, fleet, unit, signal)).find((one) => one.runId === runId);
+  if (open !== undefined) {
     // What was begun counts, not what a message says of it.
     const { seq, commit, plan, desired, delivery } = open;
     const because = delivery === undefined ? {} : { delivery };
@@ -111,7 +111,7 @@ async function adopt(
   const fleet = head.fleet.name;
   const record = await appliedStates.at(fleet, unit).look(store, signal);
   if ('found' in record && record.found !== undefined) return 'ignored';
-  if ((await openRunOf(store, fleet, unit, signal)) !== undefined) return 'ignored';
+  if ((await openRunsOf(store, fleet, unit, signal)).length > 0) return 'ignored';
   const reading = await revisions.at(fleet, head.commit, 'head').look(store, signal);
   const planned = 'found' in reading ? reading.found?.value.units.find((one) => one.unit === unit) : undefined;
   if (planned === undefined) return 'ignored';

@@ -1,7 +1,8 @@
 // What a unit is held against in a sweep, and what plans change of it.
-import type { AppliedState, RefKey } from '../../model/index.ts';
+import type { Change } from '../../diff/index.ts';
+import type { AppliedState } from '../../model/index.ts';
 import type { PlanEnvelope } from '../../plan/index.ts';
-import { plans } from '../../state/index.ts';
+import { type OpenRun, plans } from '../../state/index.ts';
 import { awaitsGates, isReached, wantedNow } from '../records/unit-plans.ts';
 import type { World } from '../world.ts';
 
@@ -17,26 +18,32 @@ export interface Goal {
  * What waits for an approval is wanted as it was applied until then. Where the head still waits for something else (a lost task, a
  * blocked revision), nothing else may be done.
  */
-export function goalOf(state: AppliedState, planned: readonly PlanEnvelope[]): Goal {
+export function goalOf(
+  state: AppliedState,
+  planned: readonly PlanEnvelope[],
+  open: readonly Pick<OpenRun, 'plan'>[] = [],
+): Goal {
   const [first] = planned;
-  const settled = first !== undefined && planned.every((one) => awaitsGates(one) || isReached(one, state));
+  const isOpen = (one: PlanEnvelope): boolean => open.some(({ plan }) => plan === one.plan);
+  const settled =
+    first !== undefined && planned.every((one) => awaitsGates(one) || isOpen(one) || isReached(one, state, open));
   return { desired: settled ? wantedNow(first) : state.desired, settled };
 }
 
-/** What plans change; undefined when one of them cannot be read. */
-export async function keysOf(
+/** The changes of plans; undefined when one of them cannot be read. */
+export async function changesOf(
   { store }: World,
   fleet: string,
   named: readonly Pick<PlanEnvelope, 'plan'>[],
   signal: AbortSignal,
-): Promise<ReadonlySet<RefKey> | undefined> {
-  const keys = new Set<RefKey>();
+): Promise<readonly Change[] | undefined> {
+  const changes: Change[] = [];
   for (const { plan } of named) {
     if (plan === null) continue;
     const reading = await plans.at(fleet, plan).look(store, signal);
     const found = 'found' in reading ? reading.found?.value : undefined;
     if (found === undefined) return undefined;
-    for (const { key } of found.changes) keys.add(key);
+    changes.push(...found.changes);
   }
-  return keys;
+  return changes;
 }

@@ -4,12 +4,13 @@ import type { Diagnostic, StopReason } from '../../core/index.ts';
 import type { Facts, Fleet, Policy } from '../../fleet/index.ts';
 import type { AppliedState, ClusterLink, ObservedState } from '../../model/index.ts';
 import { awaitsItsWord, type PlanEnvelope, type Revision, whyRolledBack } from '../../plan/index.ts';
-import { type OpenRun, openRuns, pauses } from '../../state/index.ts';
+import { type OpenRun, pauses } from '../../state/index.ts';
 import { behindIn, plannedWithout } from '../records/behind.ts';
+import { openRunsIn } from '../records/open-run.ts';
 import type { Standing } from '../words/freezes.ts';
 import { pauseWords } from '../words/pauses.ts';
 import { isReleased } from '../records/release.ts';
-import { awaitsGates, envelopesOf } from '../records/unit-plans.ts';
+import { awaitsGates, endOf, envelopesOf } from '../records/unit-plans.ts';
 import type { SeenStop } from './stops.ts';
 import type { World } from '../world.ts';
 
@@ -76,7 +77,7 @@ export async function unitStops(world: World, seen: Seen, signal: AbortSignal): 
   const paused = (await pauses.list(world.store, [fleet.name], signal)).found.filter(
     ({ value: { until } }) => (until ?? Number.POSITIVE_INFINITY) > now,
   );
-  const open = await openByUnit(world, fleet.name, signal);
+  const open = await openRunsIn(world.store, fleet.name, signal);
   const isPaused = (unit: string): boolean => paused.some(({ value }) => (value.unit ?? unit) === unit);
   const stops: SeenStop[] = paused.map(({ value }) => ({
     reason: 'paused',
@@ -88,11 +89,11 @@ export async function unitStops(world: World, seen: Seen, signal: AbortSignal): 
   if (revision === undefined)
     stops.push({ reason: 'head-not-planned', subject: fleet.name, why: `nothing is known of the plan of ${commit}` });
   for (const unit of new Set([...applied.keys(), ...open.keys(), ...(revision?.units ?? []).map((one) => one.unit)])) {
-    const run = open.get(unit);
+    const runs = open.get(unit) ?? [];
     const planned = envelopesOf(revision, unit);
-    const waits = run === undefined ? [] : [waitStop(run, now)];
+    const waits = runs.map((run) => waitStop(run, now));
     const idle = planned
-      .filter((one) => run === undefined || awaitsGates(one))
+      .filter(({ plan }) => !runs.some((run) => run.plan === plan))
       .map((one) => idleStop(seen, applied.get(unit), one));
     // Whoever paused or froze it knows that it waits.
     const isExpected = ({ reason }: Found): boolean =>
@@ -106,7 +107,7 @@ export async function unitStops(world: World, seen: Seen, signal: AbortSignal): 
 async function behindStops(
   { store }: World,
   { revision, applied, suspects }: Seen,
-  open: ReadonlyMap<string, OpenRun>,
+  open: ReadonlyMap<string, readonly OpenRun[]>,
   signal: AbortSignal,
 ): Promise<readonly SeenStop[]> {
   if (revision === undefined) return [];
@@ -118,11 +119,6 @@ async function behindStops(
     subject: cluster,
     why: `it lacks what was merged of ${units.join(', ')}`,
   }));
-}
-
-async function openByUnit({ store }: World, fleet: string, signal: AbortSignal): Promise<ReadonlyMap<string, OpenRun>> {
-  const { found } = await openRuns.list(store, [fleet], signal);
-  return new Map(found.map(({ key, value }) => [openRuns.partsOf(key)?.[1] ?? '', value] as const));
 }
 
 type Found = Omit<SeenStop, 'subject'>;
@@ -161,13 +157,13 @@ function idleStop(
   planned: PlanEnvelope,
 ): Found | undefined {
   if (planned.plan === null) return undefined;
-  if (applied?.result === 'blocked' && applied.commit === commit && !awaitsGates(planned))
-    return { reason: 'run-failed', why: `run ${applied.runId}: ${applied.message ?? 'its check says why'}` };
+  const ended = endOf(planned, applied) ?? applied;
+  if (ended?.result === 'blocked' && ended.commit === commit && !awaitsGates(planned))
+    return { reason: 'run-failed', why: `run ${ended.runId}: ${ended.message ?? 'its check says why'}` };
   if (revision?.verdict === 'blocked' || revision?.verdict === 'observe-only' || revision?.policyUnknown)
     return undefined;
   if (isReleased(policy, planned)) {
-    const isReached = applied?.desired === planned.desired && applied.result === 'succeeded';
-    return isReached
+    return endOf(planned, applied)?.result === 'succeeded'
       ? undefined
       : { reason: 'run-not-begun', why: `the plan ${planned.plan.slice(0, 12)} is released` };
   }

@@ -1,43 +1,21 @@
 // One unit in a sweep: what somebody changed behind our back, what can be caught up, and the task that does it.
-import { compareText, digestOf } from '../../core/index.ts';
+import { digestOf } from '../../core/index.ts';
 import { type Change, diff, takesAway } from '../../diff/index.ts';
 import { runIdOf } from '../../execute/index.ts';
-import { type Fleet, membersOf, type Policy } from '../../fleet/index.ts';
+import { membersOf } from '../../fleet/index.ts';
 import { lookAtHealth } from '../../live/index.ts';
-import type { AppliedState, DesiredState, ObservedState, RefKey } from '../../model/index.ts';
-import { componentsOf, type GateFinding, makePlan, type Plan, type PlanEnvelope } from '../../plan/index.ts';
-import { type Head, plans, type Sightings } from '../../state/index.ts';
+import type { AppliedState } from '../../model/index.ts';
+import type { Sightings } from '../../state/index.ts';
 import { recordDrift } from './drift-record.ts';
 import { endpointChanges } from './endpoint-changes.ts';
-import type { Goal } from './goal.ts';
 import { afterLook, authorsIn, fightWords, healsAt, toHeal, withHealing } from './healing.ts';
-import { activePause } from '../words/pauses.ts';
+import { askForGated, askForHead, besideRuns, gatedIn, publish, repairOf } from './repair.ts';
+import type { UnitSweep } from './unit-sweep.ts';
 import { withAuthors } from './who-changed.ts';
 import { keepMsOf } from '../records/hand-made.ts';
 import { sightingsOf } from '../records/sightings.ts';
-import { isReleased } from '../records/release.ts';
-import type { FleetPorts, World } from '../world.ts';
+import type { World } from '../world.ts';
 import { withinReach } from '../cloud/within-fleet.ts';
-
-export interface UnitSweep {
-  readonly fleet: Fleet;
-  readonly policy: Policy;
-  readonly head: Head;
-  /** What the head's revision says of the unit. */
-  readonly planned: readonly PlanEnvelope[];
-  readonly ports: FleetPorts;
-  readonly goal: Goal;
-  readonly desired: DesiredState;
-  readonly state: AppliedState;
-  readonly observed: ObservedState;
-  readonly partial: boolean;
-  /** What an open run of the unit changes: everything else is looked at, and nothing is written. Undefined: none is open. */
-  readonly beside: ReadonlySet<RefKey> | undefined;
-  /** The least time between two sightings of a drift that is put back, milliseconds. */
-  readonly healAfterMs: number;
-  /** The guard, or a freeze, forbids every write, but of endpoints. */
-  readonly isHeld: boolean;
-}
 
 export async function sweepUnit(
   world: World,
@@ -54,16 +32,18 @@ export async function sweepUnit(
     pendingCause: 'fact',
   });
   const { beside } = unit;
-  const judged = withinReach(found.changes, membersOf(fleet)).filter(({ key }) => beside?.has(key) !== true);
+  const running = new Set(beside.map(({ key }) => key));
+  const judged = withinReach(found.changes, membersOf(fleet)).filter(({ key }) => !running.has(key));
   const foreign = found.diagnostics.map(({ message }) => message);
   const unknown = unit.partial || observed.unknown.length > 0;
   const safe = judged.filter((change) => !unknown || !takesAway(change));
   const drifted = safe.filter((change) => change.cause === 'drift');
   const mayWrite = policy.apply === 'merge' && goal.settled && !unit.isHeld;
   // Pods move whatever waits: of what stands, endpoints are kept.
-  const mayKeepUp = policy.apply === 'merge' && beside === undefined && (goal.settled || state.result === 'succeeded');
+  const mayKeepUp = policy.apply === 'merge' && (goal.settled || state.result === 'succeeded');
   const { gated, gates } = gatedIn(world, unit, drifted);
-  const open = drifted.filter((change) => !gated.has(change));
+  const apart = new Set(besideRuns(drifted, beside));
+  const open = drifted.filter((change) => !gated.has(change) && apart.has(change));
   const healing = policy.drift === 'heal' && mayWrite && (gates.length === 0 || open.length > 0);
   const now = world.clock.now();
   const memory = await sightingsOf(world, fleet.name, desired.unit, signal);
@@ -104,7 +84,7 @@ export async function sweepUnit(
   const isRolledBack = planned.some(({ rolledBack }) => rolledBack !== undefined);
   if (isNews && planned.length > 0 && !isRolledBack) await askForHead(world, unit, signal);
   const mended = mayWrite ? safe.filter((change) => change.cause !== 'drift' || free.includes(change)) : [];
-  const wanted = mayKeepUp ? [...mended, ...endpoints.changes] : [];
+  const wanted = besideRuns(mayKeepUp ? [...mended, ...endpoints.changes] : [], beside);
   const repair = await repairOf(world, unit, wanted, signal);
   const runId = repair && runIdOf(head.seq, repair.digest, state.runId);
   // What has to be made anew is for the planner, which names no run: there is one after the last.
@@ -118,89 +98,6 @@ export async function sweepUnit(
     repair !== undefined && runId !== undefined && (!isLeft || free.length + endpoints.changes.length > 0);
   if (published) await publish(world, unit, repair, runId, signal);
   return { drifted: drifted.length + foreign.length > 0, published };
-}
-
-/** At most once a minute, and not where the head's plan does just that and waits for a person's word. */
-async function askForGated(
-  world: World,
-  unit: UnitSweep,
-  changes: readonly Change[],
-  signal: AbortSignal,
-): Promise<void> {
-  const { fleet, planned, policy } = unit;
-  const known: Change[] = [];
-  for (const one of planned) {
-    if (one.plan === null || isReleased(policy, one)) continue;
-    const reading = await plans.at(fleet.name, one.plan).look(world.store, signal);
-    if ('found' in reading) known.push(...(reading.found?.value.changes ?? []));
-  }
-  if (changes.every(({ key, kind }) => known.some((one) => one.key === key && one.kind === kind))) return;
-  await askForHead(world, unit, signal);
-}
-
-async function askForHead({ clock, publisher }: World, { fleet, head }: UnitSweep, signal: AbortSignal): Promise<void> {
-  const minute = Math.floor(clock.now() / 60_000);
-  const delivery = `sweep-gated-${fleet.name}-${head.seq}-${minute}`;
-  await publisher.publishRevision({ type: 'facts', repository: head.repository, delivery, byItself: 'same' }, signal);
-}
-
-/** What stands together with something that needs a person's approval to be put back, and why. */
-function gatedIn(
-  { rules }: World,
-  { observed, state }: UnitSweep,
-  changes: readonly Change[],
-): { readonly gated: ReadonlySet<Change>; readonly gates: readonly GateFinding[] } {
-  const parts = componentsOf(changes).map((part) => ({
-    part,
-    gates: rules.gates(part, { observed, applied: state }),
-  }));
-  const held = parts.filter(({ gates }) => gates.length > 0);
-  return { gated: new Set(held.flatMap(({ part }) => part)), gates: held.flatMap(({ gates }) => gates) };
-}
-
-/** Plans what the sweep found; undefined when nothing is to be done, or may be. */
-async function repairOf(
-  world: World,
-  unit: UnitSweep,
-  changes: readonly Change[],
-  signal: AbortSignal,
-): Promise<Plan | undefined> {
-  const { fleet, desired } = unit;
-  // A repair makes what the head asks for. What is to go is the head's plan to say: it is asked for one.
-  const deletions = changes.filter(({ kind }) => kind === 'delete' || kind === 'replace' || kind === 'abandon');
-  const made = changes.filter((change) => !deletions.includes(change));
-  if (deletions.length > 0) await askForGated(world, unit, deletions, signal);
-  const { gated } = gatedIn(world, unit, made);
-  if (gated.size > 0) await askForGated(world, unit, [...gated], signal);
-  const repairs = made.filter((change) => !gated.has(change));
-  if ((await activePause(world, fleet.name, desired.unit, signal)) !== undefined) return undefined;
-  return makePlan(
-    world.rules,
-    fleet.name,
-    desired.unit,
-    [...repairs].sort((a, b) => compareText(a.key, b.key)),
-  );
-}
-
-async function publish(
-  world: World,
-  { fleet, head, goal, desired }: UnitSweep,
-  plan: Plan,
-  runId: string,
-  signal: AbortSignal,
-): Promise<void> {
-  await plans.at(fleet.name, plan.digest).create(world.store, plan, signal);
-  const task = {
-    type: 'run' as const,
-    fleet: fleet.name,
-    unit: desired.unit,
-    seq: head.seq,
-    commit: head.commit,
-    plan: plan.digest,
-    desired: goal.desired,
-    runId,
-  };
-  await world.publisher.publishTask(task, signal);
 }
 
 /**

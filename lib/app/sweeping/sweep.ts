@@ -16,11 +16,11 @@ import { policyInForce } from '../records/policy.ts';
 import { readCloudOf } from '../cloud/read-cloud.ts';
 import { refreshFacts } from '../cloud/read-facts.ts';
 import { readHeads } from '../records/known-fleets.ts';
-import { openRunOf } from '../records/open-run.ts';
+import { openRunsOf } from '../records/open-run.ts';
 import type { SecretsToRead } from '../cloud/read-secret-facts.ts';
 import { guardStops, unitStops, unreadStops } from './see-stops.ts';
 import { recordStops, type SeenStop, type Sweeping } from './stops.ts';
-import { goalOf, keysOf } from './goal.ts';
+import { changesOf, goalOf } from './goal.ts';
 import { sweepUnit } from './sweep-unit.ts';
 import { recordTroubles } from './troubles.ts';
 import { verifyStops } from './verify.ts';
@@ -143,12 +143,12 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
   }
   for (const [unit, state] of inTurn([...applied], world.clock.now())) {
     try {
-      const open = await openRunOf(world.store, fleet.name, unit, signal);
-      const beside = open && (await keysOf(world, fleet.name, [open], signal));
-      // What it writes cannot be told from what somebody else changed.
-      if (open !== undefined && beside === undefined) continue;
+      const open = await openRunsOf(world.store, fleet.name, unit, signal);
+      const beside = await changesOf(world, fleet.name, open, signal);
+      // What they write cannot be told from what somebody else changed.
+      if (beside === undefined) continue;
       const own = envelopesOf(revision, unit);
-      const goal = open === undefined ? goalOf(state, own) : { desired: state.desired, settled: false };
+      const goal = goalOf(state, own, open);
       const reading = await desiredStates.at(fleet.name, goal.desired).look(world.store, signal);
       const desired = 'found' in reading ? reading.found?.value : undefined;
       if (desired === undefined) {
@@ -157,8 +157,8 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
         if (own.some((one) => wantedNow(one) === goal.desired)) await askAgain(world, head, digest, 'changed', signal);
         continue;
       }
-      const waiting = await keysOf(world, fleet.name, own.filter(awaitsGates), signal);
-      const held = waiting === undefined ? desired : asApplied(desired, state, waiting);
+      const waiting = await changesOf(world, fleet.name, own.filter(awaitsGates), signal);
+      const held = asApplied(desired, state, new Set((waiting ?? []).map(({ key }) => key)));
       const partial = !isFresh(facts);
       const known = { fleet, policy, head, planned: own, ports, observed, partial, isHeld: isGuarded || isFrozen };
       const settled = goal.settled && waiting !== undefined;
@@ -223,7 +223,7 @@ async function askToAdopt(
     const reading = await desiredStates.at(fleet, planned.desired).look(store, signal);
     const desired = 'found' in reading ? reading.found?.value : undefined;
     if (desired === undefined || !standsAsWanted(kinds, desired, observed)) continue;
-    if ((await openRunOf(store, fleet, unit, signal)) !== undefined) continue;
+    if ((await openRunsOf(store, fleet, unit, signal)).length > 0) continue;
     await publisher.publishTask({ type: 'adopt', fleet, unit }, signal);
     adopted.push(unit);
   }

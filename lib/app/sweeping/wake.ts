@@ -1,5 +1,5 @@
 // Wakes open runs whose time has come, by publishing their task again.
-import { type OpenRun, openRuns } from '../../state/index.ts';
+import { type OpenRun, openRuns, runsIn } from '../../state/index.ts';
 import { activePause } from '../words/pauses.ts';
 import type { World } from '../world.ts';
 
@@ -11,7 +11,8 @@ export async function wakeRuns(world: World, fleet: string, signal: AbortSignal)
     world.log.error({ fleet, damaged }, 'the mark of an open run is damaged: its unit is planned anew');
   for (const { key, value } of found) {
     const unit = openRuns.partsOf(key)?.[1] ?? '';
-    if (await wake(world, fleet, unit, value, signal)) woken.push(unit);
+    const isWoken = await Promise.all(runsIn(value).map((run) => wake(world, fleet, unit, run, signal)));
+    if (isWoken.includes(true)) woken.push(unit);
   }
   return woken;
 }

@@ -2,8 +2,10 @@
 // has begun comes to its end, because half a rollout is worse than either end.
 import { durationText, isFailure, RangelightError } from '../../core/index.ts';
 import type { AppliedState } from '../../model/index.ts';
+import type { PlanEnvelope } from '../../plan/index.ts';
 import type { Clock, Store } from '../../ports/index.ts';
 import { type Act, type Freeze, freezes } from '../../state/index.ts';
+import { endOf } from '../records/unit-plans.ts';
 import { recordAct } from './audit.ts';
 
 export interface FreezeWorld {
@@ -34,10 +36,10 @@ export async function standingFreeze(
   return { why: freezeWords(found), since: found.since };
 }
 
-/** Whether a run towards that would end what another one left half-way: a conflict is gone on with, and a rollback is due. */
-export function isHalfWay(applied: AppliedState | undefined, desired: string): boolean {
-  if (applied?.result === 'conflict') return applied.desired === desired;
-  return applied?.result === 'rolled-back' && applied.good?.desired === desired;
+/** Whether a run of a plan would end what another one left half-way: a conflict is gone on with, and a rollback is due. */
+export function isHalfWay(applied: AppliedState | undefined, planned: Pick<PlanEnvelope, 'plan' | 'desired'>): boolean {
+  if (endOf(planned, applied)?.result === 'conflict') return true;
+  return applied?.result === 'rolled-back' && applied.good?.desired === planned.desired;
 }
 
 /** Freezes a fleet for so many milliseconds; a freeze that stands is replaced. Fails with `invalid` over LONGEST_FREEZE_MS. */

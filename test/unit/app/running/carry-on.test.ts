@@ -141,6 +141,7 @@ describe('a run', () => {
     expect(await rig.value(open)).toMatchObject({ reason: 'busy', heldUp });
     expect(await rig.value(open)).not.toHaveProperty('paused');
     expect(seen[0]).not.toHaveProperty('heldUp');
+    rig.clock.advance(60_000);
     await carry();
     expect(seen.at(-1)).toMatchObject({ reason: 'running', heldUp });
   });

@@ -1,10 +1,11 @@
 // When a worker starts the steps of a plan, when it waits in its place, and what makes it stop.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { RangelightError } from '../../../../lib/core/index.ts';
-import { heads, pauses, WHOLE_FLEET } from '../../../../lib/state/index.ts';
+import { digestOf, RangelightError } from '../../../../lib/core/index.ts';
+import { countChanges } from '../../../../lib/plan/index.ts';
+import { heads, pauses, revisions, WHOLE_FLEET } from '../../../../lib/state/index.ts';
 import { FLEET, UNIT } from '../../balancer.ts';
 import { type ExecutionRig, executionRig, keyOf, makes, planOf, step, turns, waits } from './execution.ts';
-import { headOf, OPTIONS } from '../rig.ts';
+import { headOf, OPTIONS, REPOSITORY } from '../rig.ts';
 
 const DONE = { type: 'end', result: 'succeeded', message: 'done' };
 
@@ -88,6 +89,13 @@ describe('a worker that waits', () => {
     expect(await it.execute(planOf(makes('a')))).toMatchObject({ type: 'wait', reason: 'busy' });
     // 1, 2, 4, 8 and 16 seconds.
     expect(it.rig.clock.slept).toBe(31_000);
+  });
+
+  test('of a run that waited so long before leaves the unit to others at once (case 63)', async () => {
+    it.wasHeldUp = true;
+    expect(await it.execute(planOf(makes('a'), waits('b', ['a'])), timings(1_000))).toMatchObject({ type: 'wait' });
+    expect(it.rig.clock.slept).toBe(0);
+    expect(ended('a')).toBe(true);
   });
 
   test('leaves for what comes after its time is up', async () => {
@@ -184,8 +192,49 @@ describe('a newer head', () => {
     return () => count;
   };
 
+  const planned = (plan: string | null) =>
+    it.rig.put(revisions.at(FLEET, 'c2', 'head'), {
+      fleet: FLEET,
+      occasion: { type: 'head', repository: REPOSITORY, commit: 'c2' },
+      seq: 2,
+      facts: '',
+      verdict: 'ready',
+      diagnostics: [],
+      sources: {},
+      units: [
+        {
+          unit: UNIT,
+          plan,
+          desired: digestOf('desired-2'),
+          counts: countChanges([]),
+          impact: 'none',
+          gates: [],
+          partial: false,
+          unknown: [],
+        },
+      ],
+    });
+
+  test('that is being planned is waited for, and nothing starts meanwhile', async () => {
+    await takeOver();
+    expect(await it.execute(planOf(makes('a')))).toEqual({
+      type: 'wait',
+      until: it.rig.clock.now() + OPTIONS.timings.poll,
+      reason: 'revision 2 is being planned',
+    });
+    expect(it.rig.compute.asked).toEqual([]);
+  });
+
+  test('that has the very plan leaves it to go on (case 63)', async () => {
+    await takeOver();
+    const plan = planOf(makes('a'));
+    await planned(plan.digest);
+    expect(await it.execute(plan)).toEqual(DONE);
+  });
+
   test('takes over before anything starts', async () => {
     await takeOver();
+    await planned(digestOf('another'));
     expect(await it.execute(planOf(makes('a')))).toEqual({
       type: 'end',
       result: 'superseded',

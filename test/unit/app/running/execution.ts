@@ -65,6 +65,7 @@ export interface ExecutionRig {
   onAppend: ((entry: JournalEntry) => void) | undefined;
   /** Whether the lease is still held, at the nth asking. */
   keeps: (nth: number) => boolean;
+  wasHeldUp: boolean;
   signal: AbortSignal;
 }
 
@@ -98,11 +99,13 @@ export async function executionRig(): Promise<ExecutionRig> {
           },
         },
         options: { ...OPTIONS, ...more },
+        wasHeldUp: it.wasHeldUp,
       };
       return executePlan(rig.world, execution, it.signal);
     },
     onAppend: undefined,
     keeps: () => true,
+    wasHeldUp: false,
     signal: NEVER,
   };
   return it;

@@ -234,10 +234,10 @@ describe('order', () => {
       rig.clock.advance(OPTIONS.timings.poll);
       if (!taken) {
         taken = true;
-        void rig.head(2, first);
+        void rig.head(2, desiredOf(moved.resources));
       }
     };
-    expect(await rig.run(task)).toBe('finished');
+    expect(await rig.runToEnd(task)).toBe('finished');
     expect((await appliedIn(rig))?.result).toBe('superseded');
   });
 

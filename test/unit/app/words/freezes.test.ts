@@ -170,9 +170,10 @@ describe('while a fleet is frozen', () => {
     ['what succeeded is over', { result: 'succeeded', desired: 'now', good: 'now' }, false],
     ['what is blocked waits', { result: 'blocked', desired: 'now', good: 'now' }, false],
   ] as const)('of what a run left half-way, %s', (_what, { good, ...state }: Ended, expected) => {
+    const planned = { plan: 'plan', desired: 'now' };
     const ended = { ...appliedOf([]), ...state, ...(good && { good: { runId: 'run', desired: good, commit: 'c' } }) };
-    expect(isHalfWay(ended, 'now')).toBe(expected);
-    expect(isHalfWay(undefined, 'now')).toBe(false);
+    expect(isHalfWay(ended, planned)).toBe(expected);
+    expect(isHalfWay(undefined, planned)).toBe(false);
   });
 
   test('a run that met a conflict is gone on with, as it had begun', async () => {

@@ -1,15 +1,6 @@
 // A difference for one resource: what, which fields, whose doing, what traffic feels, and why.
 import type { Json, JsonObject } from '../core/index.ts';
-import type {
-  EndpointSource,
-  Impact,
-  Maker,
-  ObjectKey,
-  RefKey,
-  ResourceRef,
-  SecretSource,
-  SignedUrlKey,
-} from '../model/index.ts';
+import type { Beside, Impact, Maker, ObjectKey, RefKey, ResourceRef } from '../model/index.ts';
 
 export type ChangeKind = 'create' | 'update' | 'replace' | 'delete' | 'adopt' | 'abandon' | 'none';
 
@@ -25,7 +16,7 @@ export interface FieldChange {
   readonly effect: 'grow' | 'shrink' | 'change';
 }
 
-export interface Change {
+export interface Change extends Beside {
   readonly key: RefKey;
   readonly ref: ResourceRef;
   readonly kind: ChangeKind;
@@ -36,12 +27,6 @@ export interface Change {
   /** What it refers to or depends on, wanted or (for a delete) observed; sorted. */
   readonly needs: readonly RefKey[];
   readonly fields: readonly FieldChange[];
-  /** For a NEG that Rangelight fills itself. */
-  readonly endpoints?: EndpointSource;
-  /** For what is made out of a Secret. */
-  readonly secret?: SecretSource;
-  /** For a backend service. */
-  readonly signedUrlKeys?: readonly SignedUrlKey[];
   readonly impact: Impact;
   /** One sentence. */
   readonly why: string;

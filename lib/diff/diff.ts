@@ -2,6 +2,7 @@
 import { canonicalJson, type Diagnostic, diagnostic, type JsonObject, oncePer, sortedEntries } from '../core/index.ts';
 import {
   type AppliedState,
+  besideOf,
   derivedMark,
   type DesiredResource,
   type DesiredState,
@@ -216,9 +217,7 @@ function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields'
     ].sort(),
     fields,
     impact: impactOf(c.kinds.of(c.ref.kind), kind, fields),
-    ...(c.want?.endpoints === undefined ? {} : { endpoints: c.want.endpoints }),
-    ...(c.want?.secret === undefined ? {} : { secret: c.want.secret }),
-    ...(c.want?.signedUrlKeys === undefined ? {} : { signedUrlKeys: c.want.signedUrlKeys }),
+    ...besideOf(c.want ?? {}),
     ...(seen === undefined ? {} : { before: ownedPart(c, seen) }),
     ...(c.want === undefined ? {} : { after: c.want.body }),
   };

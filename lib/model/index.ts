@@ -23,6 +23,7 @@ export type {
 export { groupsOf, isComputeKind, type Kinds, kindsOf } from './kinds.ts';
 export { isAspect, wholeOf } from './aspects.ts';
 export { companionOf } from './companions.ts';
+export { type Beside, besideOf } from './beside.ts';
 export { givenBy, givesSomething, withGiven } from './gives.ts';
 export { ABOUT_ANNOTATION, isConfigCopy } from './config-copies.ts';
 export * as names from './names.ts';

@@ -3,7 +3,7 @@
 import { canonicalJson, digestOf } from '../../core/index.ts';
 import { type Change, takesAway } from '../../diff/index.ts';
 import { type Fleet, membersOf } from '../../fleet/index.ts';
-import { type AppliedState, type DesiredState, type ObservedState, refKey } from '../../model/index.ts';
+import { besideOf, type AppliedState, type DesiredState, type ObservedState, refKey } from '../../model/index.ts';
 import { leavesLast, type Rules } from '../../plan/index.ts';
 import { withinFleet } from '../cloud/within-fleet.ts';
 
@@ -36,10 +36,9 @@ export function leadsBack({ rules, fleet, changes, towards, good, applied, obser
 export function makesAs(change: Change, { resources }: DesiredState): boolean {
   const wanted = resources.find(({ ref }) => refKey(ref) === change.key);
   if (wanted === undefined || isDeletion(change) || refKey(change.ref) !== change.key) return false;
-  const { after, endpoints, secret, signedUrlKeys, maker } = change;
+  const { after, maker } = change;
   return (
-    canonicalJson([after, endpoints, secret, signedUrlKeys, maker]) ===
-    canonicalJson([wanted.body, wanted.endpoints, wanted.secret, wanted.signedUrlKeys, wanted.maker])
+    canonicalJson([after, besideOf(change), maker]) === canonicalJson([wanted.body, besideOf(wanted), wanted.maker])
   );
 }
 

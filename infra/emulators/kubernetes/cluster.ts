@@ -19,6 +19,10 @@ export interface WriteOptions {
   readonly dryRun: boolean;
   readonly fieldValidation: 'Strict' | 'Warn' | 'Ignore';
   readonly fieldManager: string;
+  /** What was sent was laid over the object; else it is the object. */
+  readonly isPatch: boolean;
+  /** Members that the body names twice, as field validation tells them. */
+  readonly duplicates: readonly string[];
   /** Collects texts for `Warning` headers. */
   readonly warn: (text: string) => void;
 }

@@ -80,8 +80,9 @@ export function methodNotAllowed(): ApiError {
   });
 }
 
-export function alreadyExists(subject: Subject, name: string): ApiError {
-  const message = `${qualified(subject.plural, subject.group)} "${name}" already exists`;
+export function alreadyExists(subject: Subject, name: string, isGoing: boolean): ApiError {
+  const what = `${qualified(subject.plural, subject.group)} "${name}" already exists`;
+  const message = isGoing ? `object is being deleted: ${what}` : what;
   return new ApiError(409, { reason: 'AlreadyExists', message, details: detailsOf(subject, name) });
 }
 
@@ -125,6 +126,11 @@ export function untypedPatch(message: string): ApiError {
   return new ApiError(500, { message });
 }
 
+/** What goes wrong below the API has no reason. */
+export function internalError(message: string): ApiError {
+  return new ApiError(500, { message });
+}
+
 /** Real in Kubernetes, absent from this emulator. */
 export function notImplemented(what: string): ApiError {
   return new ApiError(501, { reason: 'NotImplemented', message: `the Kubernetes emulator does not have ${what}` });
@@ -162,5 +168,17 @@ export const forbiddenValue = (field: string, detail: string): Cause => ({
 export const unsupportedValue = (field: string, value: unknown, supported: readonly unknown[]): Cause => ({
   reason: 'FieldValueNotSupported',
   message: `Unsupported value: ${JSON.stringify(value)}: supported values: ${supported.map((v) => JSON.stringify(v)).join(', ')}`,
+  field,
+});
+
+export const duplicateValue = (field: string, value: unknown): Cause => ({
+  reason: 'FieldValueDuplicate',
+  message: `Duplicate value: ${JSON.stringify(value)}`,
+  field,
+});
+
+export const tooMany = (field: string, count: number, most: number): Cause => ({
+  reason: 'FieldValueTooMany',
+  message: `Too many: ${count}: must have at most ${most} items`,
   field,
 });

@@ -19,7 +19,6 @@ import { createRegistry } from './registry.ts';
 import type { Admission } from './resource.ts';
 import { createStore } from './store.ts';
 import { create } from './verbs/create.ts';
-import { createPages } from './verbs/list.ts';
 import { cut } from './verbs/cut-lists.ts';
 import { createOpenWatches } from './verbs/watch.ts';
 
@@ -60,9 +59,8 @@ export function createKubernetesEmulator(options: KubernetesEmulatorOptions): Ku
   const parts = { store, registry: createRegistry(store), clock, random };
   const cluster: Cluster = { ...parts, ...(admission === undefined ? {} : { admission }) };
   const watches = createOpenWatches();
-  const pages = createPages(100);
-  const handle = createHandler({ cluster, pages, watches }, tokens);
-  const handleStale = createHandler({ cluster: { ...cluster, store: past }, pages, watches }, tokens);
+  const handle = createHandler({ cluster, watches }, tokens);
+  const handleStale = createHandler({ cluster: { ...cluster, store: past }, watches }, tokens);
   const journal = createJournal();
   const faults = createFaults(['stale', 'short-list']);
   let down: 'gateway' | 'refused' | undefined;
@@ -106,6 +104,8 @@ function createNamespace(cluster: Cluster, name: string): void {
     dryRun: false,
     fieldValidation: 'Strict',
     fieldManager: 'kube-apiserver',
+    duplicates: [],
+    isPatch: false,
     warn: () => undefined,
   } as const;
   create(cluster, { resource: namespaces, namespace: undefined, object }, options);

@@ -30,7 +30,7 @@ export function metadataFaults(object: KubeObject, isCore: boolean): readonly Ca
     causes.push({ reason: 'FieldValueTooLong', message, field: 'metadata.annotations' });
   }
   for (const [index, finalizer] of (finalizers ?? []).entries()) {
-    causes.push(...finalizerFaults(finalizer, `metadata.finalizers[${index}]`, isCore));
+    causes.push(...finalizerFaults(finalizer, index, isCore));
   }
   return [...causes, ...ownerFaults(object)];
 }
@@ -74,23 +74,39 @@ function labelValueFaults(value: string, field: string): readonly Cause[] {
   return faults.map((fault) => invalidValue(field, value, fault));
 }
 
-/** A qualified name; in core kinds with a prefix, unless it is one of the three old ones. */
-function finalizerFaults(finalizer: string, field: string, isCore: boolean): readonly Cause[] {
-  if (['kubernetes', 'orphan', 'foregroundDeletion'].includes(finalizer)) return [];
-  const faults = qualifiedNameFaults(finalizer, field);
-  if (faults.length > 0 || finalizer.includes('/') || !isCore) return faults;
-  return [invalidValue(field, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')];
+/** A qualified name; in core kinds, which look once more, with a prefix, unless it is one of the three old ones. */
+function finalizerFaults(finalizer: string, index: number, isCore: boolean): readonly Cause[] {
+  const general = qualifiedNameFaults(finalizer, 'metadata.finalizers');
+  if (!isCore) return general;
+  const at = `metadata.finalizers[${index}]`;
+  const own = qualifiedNameFaults(finalizer, at);
+  if (own.length > 0 || finalizer.includes('/') || OLD_FINALIZERS.includes(finalizer)) return [...general, ...own];
+  return [invalidValue(at, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')];
+}
+
+const OLD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+/** Custom objects get along without a prefix, with a warning for each new one. */
+export function finalizerWarnings(object: KubeObject, live: KubeObject | undefined): readonly string[] {
+  const known = live?.metadata.finalizers ?? [];
+  const bare = (object.metadata.finalizers ?? []).filter(
+    (name) => !name.includes('/') && !OLD_FINALIZERS.includes(name) && !known.includes(name),
+  );
+  return bare.map((name) => {
+    const path = name.includes('.') ? ' including a path (/)' : '';
+    const why = `prefer a domain-qualified finalizer name${path} to avoid accidental conflicts with other finalizer writers`;
+    return `metadata.finalizers: ${JSON.stringify(name)}: ${why}`;
+  });
 }
 
 function ownerFaults(object: KubeObject): readonly Cause[] {
-  const causes: Cause[] = [];
-  for (const [index, owner] of listOf(object.metadata.ownerReferences).entries()) {
-    for (const member of ['apiVersion', 'kind', 'name', 'uid'] as const) {
-      const value = stringOf(objectOf(owner)[member]) ?? '';
-      if (value !== '') continue;
-      const field = `metadata.ownerReferences[${index}].${member}`;
-      causes.push(member === 'apiVersion' ? invalidValue(field, value, 'version must not be empty') : required(field));
-    }
-  }
-  return causes;
+  const owners = listOf(object.metadata.ownerReferences).map(objectOf);
+  const causes = owners.flatMap((owner, index) =>
+    (['apiVersion', 'kind', 'name', 'uid'] as const)
+      .filter((member) => (stringOf(owner[member]) ?? '') === '')
+      .map((member) => required(`metadata.ownerReferences[${index}].${member}`)),
+  );
+  if (owners.filter(({ controller }) => controller === true).length < 2) return causes;
+  const why = 'Only one reference can have Controller set to true.';
+  return [...causes, invalidValue('metadata.ownerReferences', owners, why)];
 }

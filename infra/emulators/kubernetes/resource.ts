@@ -55,14 +55,20 @@ export interface Resource {
   readonly createOnPut: boolean;
   /** Subresources that the real server has and this one does not. */
   readonly unbuiltSubresources: readonly string[];
-  /** Defaults beyond the schema's: allocated addresses, derived fields. */
+  /** Defaults that a version brings beyond the schema's: filled in when a request is read, so its writer owns them. */
+  readonly defaults?: (object: KubeObject) => KubeObject;
+  /** What keeps a server from allocating anything for the object: told before everything else. */
+  readonly unallocatable?: (object: KubeObject, live: KubeObject | undefined) => readonly Cause[];
+  /** What the server fills in by itself, for nobody: allocated addresses, derived fields. */
   readonly complete?: (object: KubeObject, live: KubeObject | undefined, context: KindContext) => KubeObject;
   /** The definition's own rules, in CEL. */
   readonly rules?: (object: Json) => readonly Cause[];
   /** Rules beyond the schema's. */
   readonly check?: (object: KubeObject, live: KubeObject | undefined) => readonly Cause[];
-  /** How long a deleted object stays before it goes; absent: no grace. Seconds. */
-  readonly deletionGrace?: (object: KubeObject) => number;
+  /** Texts for `Warning` headers about an object that is otherwise well. */
+  readonly warnings?: (object: KubeObject, live: KubeObject | undefined) => readonly string[];
+  /** How long a deleted object stays before it goes, when this was asked for; absent: no grace. Seconds. */
+  readonly deletionGrace?: (object: KubeObject, asked: number | undefined) => number;
 }
 
 /** `v1` or `group/v1`. */

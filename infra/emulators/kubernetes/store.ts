@@ -7,7 +7,7 @@ export interface Change {
   readonly group: string;
   readonly plural: string;
   readonly object: KubeObject;
-  /** What stood before a MODIFIED. */
+  /** What stood before a MODIFIED or DELETED. */
   readonly previous?: KubeObject;
 }
 
@@ -86,10 +86,14 @@ export function createStore(history: number): Store {
       return stored;
     },
     remove(collection, object) {
-      if (!objectsOf(collection).delete(keyOf(object.metadata.namespace, object.metadata.name))) return;
+      const objects = objectsOf(collection);
+      const key = keyOf(object.metadata.namespace, object.metadata.name);
+      const previous = objects.get(key);
+      if (previous === undefined) return;
+      objects.delete(key);
       resourceVersion += 1;
       const last = withMetadata(object, { resourceVersion: String(resourceVersion) });
-      record({ type: 'DELETED', resourceVersion, ...collectionOf(collection), object: last });
+      record({ type: 'DELETED', resourceVersion, ...collectionOf(collection), object: last, previous });
     },
     changesSince: (since) => changes.filter((change) => change.resourceVersion > since),
     subscribe(listener) {

@@ -35,18 +35,20 @@ function mergeItems(target: readonly Json[], patch: readonly Json[], schema: Sch
   if (patch.some((item) => objectOf(item).$patch === 'replace')) {
     return patch.filter((item) => objectOf(item).$patch === undefined);
   }
+  // What is new stands before what was there, as the real server orders it.
+  const added: Json[] = [];
   const result = [...target];
   for (const item of patch) {
     const index = result.findIndex((known) => equal(objectOf(known)[key], objectOf(item)[key]));
     if (objectOf(item).$patch === 'delete') {
       if (index >= 0) result.splice(index, 1);
     } else if (index < 0) {
-      result.push(item);
+      added.push(item);
     } else {
       result[index] = strategicMergePatch(result[index], item, schema?.items);
     }
   }
-  return result;
+  return [...added, ...result];
 }
 
 function unite(target: readonly Json[], patch: readonly Json[]): readonly Json[] {

@@ -1,7 +1,8 @@
 // Tables for `kubectl get`: column definitions and one row of cells per object.
-import { type Json, type JsonObject, omit, textOf } from './json.ts';
+import { type Json, type JsonObject, textOf } from './json.ts';
 import { firstAt } from './json-path.ts';
 import type { KubeObject } from './object.ts';
+import { partialObject } from './partial-object.ts';
 import type { Column, Resource } from './resource.ts';
 
 export interface TableOptions {
@@ -10,6 +11,7 @@ export interface TableOptions {
   readonly include: 'None' | 'Metadata' | 'Object';
   /** Column definitions; a watch sends them with its first event only. */
   readonly columns: boolean;
+  readonly version: 'v1' | 'v1beta1';
 }
 
 export function table(
@@ -21,36 +23,35 @@ export function table(
   const columns = [nameColumn, ...resource.columns];
   const definitions = columns.map(({ name, type, priority, description }) => ({
     name,
-    type,
+    // Printers of built-in kinds call everything a text.
+    type: resource.custom ? type : 'string',
     format: name === 'Name' ? 'name' : '',
     description: description ?? '',
     priority: priority ?? 0,
   }));
   return {
     kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
+    apiVersion: `meta.k8s.io/${options.version}`,
     metadata,
     columnDefinitions: options.columns ? definitions : [],
     rows: objects.map((object) => ({
       cells: columns.map((column) => cell(column, object, options.nowMs)),
-      ...rowObject(object, options.include),
+      ...rowObject(object, options),
     })),
   };
 }
 
 const nameColumn: Column = { name: 'Name', type: 'string', value: '.metadata.name' };
 
-function rowObject(object: KubeObject, include: TableOptions['include']): JsonObject {
-  if (include === 'None') return {};
-  if (include === 'Object') return { object };
-  const metadata = omit(object.metadata, 'managedFields');
-  return { object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata } };
+function rowObject(object: KubeObject, { include, version }: TableOptions): JsonObject {
+  if (include === 'None') return { object: null };
+  return { object: include === 'Object' ? object : partialObject(object, version) };
 }
 
 function cell(column: Column, object: KubeObject, nowMs: number): Json {
   if (typeof column.value === 'function') return column.value(object);
   const value = firstAt(object, column.value);
-  if (value === undefined) return column.type === 'string' ? '' : null;
+  if (value === undefined) return null;
   if (column.type === 'date') return age(nowMs - Date.parse(textOf(value)));
   return column.type === 'string' || typeof value === 'object' ? textOf(value) : value;
 }

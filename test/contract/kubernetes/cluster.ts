@@ -124,6 +124,7 @@ export const ingressDefinition = {
                   open: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
                   tags: { type: 'array', items: { type: 'string' }, 'x-kubernetes-list-type': 'set' },
                   plain: { type: 'array', items: { type: 'string' } },
+                  limits: { type: 'object', properties: { most: { type: 'integer' } } },
                   rules: {
                     type: 'array',
                     'x-kubernetes-list-type': 'map',

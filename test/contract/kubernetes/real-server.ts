@@ -6,6 +6,8 @@ interface Access {
   readonly server: string;
   readonly token: string;
   readonly ca?: string;
+  /** What `/version` says, e.g. `v1.35.4`. */
+  readonly version?: string;
 }
 
 type Send = (request: Request) => Promise<Response>;
@@ -17,6 +19,7 @@ const COLLECTIONS = [
   `${BLUE}/services`,
   `${BLUE}/secrets`,
   `${BLUE}/configmaps`,
+  `${BLUE}/pods`,
   '/apis/discovery.k8s.io/v1/namespaces/blue/endpointslices',
   INGRESSES,
 ];
@@ -43,6 +46,17 @@ export function realServer(): Send | undefined {
   };
 }
 
+// What the embedded server follows.
+const NEWEST_MINOR = 37;
+
+/** The minor version of the server that is asked: expected answers may differ between them. */
+export function serverMinor(): number {
+  const text = process.env['CONFORMANCE_KUBERNETES'];
+  if (text === undefined) return NEWEST_MINOR;
+  const { version = '' } = JSON.parse(text) as Access;
+  return Number(/^v1\.(\d+)\./u.exec(version)?.[1] ?? NEWEST_MINOR);
+}
+
 /** Takes away what the test before has left in the namespace `blue`. */
 export async function emptyBlue(send: Send): Promise<void> {
   const call = (method: string, path: string, body?: object): Promise<Response> =>
@@ -60,7 +74,7 @@ export async function emptyBlue(send: Send): Promise<void> {
     for (const { metadata } of items) {
       const path = `${collection}/${metadata.name}`;
       if (metadata.finalizers !== undefined) await call('PATCH', path, { metadata: { finalizers: null } });
-      await call('DELETE', path);
+      await call('DELETE', `${path}?gracePeriodSeconds=0`);
     }
   }
 }

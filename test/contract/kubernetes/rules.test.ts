@@ -1,53 +1,8 @@
 // Validation rules of definitions: evaluated at every write, or the definition is refused by name.
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Answer, namespace, startCluster, type TestCluster } from './cluster.ts';
-import { definitionServed, emptyBlue, realServer } from './real-server.ts';
-
-const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
-
-interface Rule {
-  readonly rule: string;
-  readonly [key: string]: unknown;
-}
-
-const kindOf = (plural: string): string => `Widget${plural.slice('widgets'.length)}`;
-
-/** A definition whose `spec` has these properties and rules. */
-function definition(plural: string, rules: readonly Rule[], rootRules: readonly Rule[]): object {
-  const spec = { type: 'object', properties: PROPERTIES, 'x-kubernetes-validations': rules };
-  const root = { type: 'object', properties: { spec }, 'x-kubernetes-validations': rootRules };
-  const version = { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: root } };
-  return {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.example.com` },
-    spec: {
-      group: 'example.com',
-      scope: 'Namespaced',
-      names: { plural, kind: kindOf(plural) },
-      versions: [{ ...version, subresources: { status: {} } }],
-    },
-  };
-}
-
-const PROPERTIES = {
-  name: { type: 'string', maxLength: 100 },
-  size: { type: 'integer' },
-  ratio: { type: 'number' },
-  port: { 'x-kubernetes-int-or-string': true },
-  on: { type: 'boolean' },
-  labels: { type: 'object', maxProperties: 10, additionalProperties: { type: 'string', maxLength: 100 } },
-  tags: { type: 'array', maxItems: 10, items: { type: 'string', maxLength: 100 } },
-  // Without a limit: a real server expects the worst of it, and refuses what could cost too much.
-  many: { type: 'array', items: { type: 'string' } },
-  kind: { type: 'string', enum: ['A', 'B'] },
-  ports: {
-    type: 'array',
-    maxItems: 10,
-    items: { type: 'object', properties: { port: { type: 'integer' }, name: { type: 'string', maxLength: 100 } } },
-  },
-};
+import { definitionServed, emptyBlue, realServer, serverMinor } from './real-server.ts';
+import { DEFINITIONS, definition, kindOf, type Rule } from './widgets.ts';
 
 let cluster: TestCluster;
 // On a real server a definition takes its time to go, so each test has its own.
@@ -136,32 +91,9 @@ describe('expressions', () => {
     const { code, body } = await define([{ rule }]);
     expect(code).toBe(422);
     expect(body.message).toContain(said);
-    const at = 'spec.versions[0].schema.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule';
+    const at = 'spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule';
     expect(body.details).toMatchObject({ causes: [{ field: at }] });
     expect((await cluster.get(`${DEFINITIONS}/${plural}.example.com`)).code).toBe(404);
-  });
-
-  it.each([
-    ['self.size == oldSelf.size', 'oldSelf'],
-    ['self.name.matches("^a")', 'the function matches'],
-    ['self.size * 2 == 4', '"*"'],
-    ['self.ratio < 1.5', 'the number'],
-    ['self.tags == ["a"]', 'between lists'],
-    ['self.tags.map(t, t).size() == 1', 'the function map'],
-    ['self.name == r"a"', 'the string prefix r'],
-    ['self.name == null', 'null'],
-  ])('%s is CEL, but not built here: 501 names it', async (rule, what) => {
-    const { code, body } = await define([{ rule }]);
-    expect([code, body.reason]).toEqual([501, 'NotImplemented']);
-    expect(body.message).toContain(what);
-    expect(body.message).toContain(JSON.stringify(rule));
-    expect((await cluster.get(`${DEFINITIONS}/${plural}.example.com`)).code).toBe(404);
-  });
-
-  it('a rule with a member that is not built is 501, too', async () => {
-    for (const extra of [{ messageExpression: '"x"' }, { fieldPath: '.size' }, { optionalOldSelf: true }]) {
-      expect((await define([{ rule: 'self.size == 1', ...extra }])).code).toBe(501);
-    }
   });
 });
 
@@ -173,11 +105,13 @@ describe('a broken rule', () => {
       { rule: 'self.size != 7' },
     ];
     expect((await define(rules, rootRules)).code).toBe(201);
+    // Since 1.35 objects are not printed.
+    const object = serverMinor() < 35 ? '"object": ' : '';
     const { code, body } = await create({ size: 7 }, 'bad');
     expect(code).toBe(422);
     expect(body).toMatchObject({
       reason: 'Invalid',
-      message: `${kindOf(plural)}.example.com "bad" is invalid: [<nil>: Invalid value: "object": not that name, spec: Forbidden: too big, spec: Invalid value: "object": failed rule: self.size != 7]`,
+      message: `${kindOf(plural)}.example.com "bad" is invalid: [<nil>: Invalid value: ${object}not that name, spec: Forbidden: too big, spec: Invalid value: ${object}failed rule: self.size != 7]`,
       details: {
         causes: [
           { reason: 'FieldValueInvalid', field: '<nil>' },
@@ -203,48 +137,16 @@ describe('a broken rule', () => {
 
   it('without a value says why', async () => {
     await define([{ rule: 'self.size < 3' }]);
-    expect((await create({})).body.message).toContain(
-      'spec: Invalid value: "object": no such key: size evaluating rule: failed rule: self.size < 3',
-    );
+    expect((await create({})).body.message).toContain('no such key: size evaluating rule: self.size < 3');
   });
 
   it('is not looked for in an object that is broken otherwise', async () => {
     await define([{ rule: 'self.size < 3' }]);
     const { body } = await create({ size: 7, kind: 'C' });
     expect(body.message).toContain('spec.kind: Unsupported value: "C"');
-    expect(body.message).toContain('<nil>: Invalid value: "null": some validation rules were not checked');
+    expect(body.message).toContain(
+      `<nil>: Invalid value: ${serverMinor() < 34 ? '"null"' : 'null'}: some validation rules were not checked`,
+    );
     expect(body.message).not.toContain('failed rule');
-  });
-
-  it('may take so many steps and no more', async () => {
-    const rule = 'self.many.all(a, self.many.all(b, self.many.all(c, a != b || b != c || a == c)))';
-    expect((await define([{ rule }])).code).toBe(201);
-    expect((await create({ many: ['a', 'b'] })).code).toBe(201);
-    const { code, body } = await create({ many: Array.from({ length: 200 }, () => 'same') }, 'two');
-    expect(code).toBe(422);
-    expect(body.message).toContain('operation cancelled: actual cost limit exceeded');
-  });
-});
-
-describe('the definitions of the config clusters', () => {
-  const shipped = (name: string): object =>
-    JSON.parse(readFileSync(new URL(`../../../schemas/crds/${name}.json`, import.meta.url), 'utf8')) as object;
-
-  it('are taken, and their rules hold', async () => {
-    for (const name of ['multiclusteringresses', 'multiclusterservices', 'frontendconfigs']) {
-      expect((await cluster.send('POST', DEFINITIONS, shipped(`${name}.networking.gke.io`))).code).toBe(201);
-    }
-    expect((await cluster.send('POST', DEFINITIONS, shipped('backendconfigs.cloud.google.com'))).code).toBe(201);
-    const service = (name: string) =>
-      cluster.send('POST', '/apis/networking.gke.io/v1/namespaces/blue/multiclusterservices', {
-        apiVersion: 'networking.gke.io/v1',
-        kind: 'MultiClusterService',
-        metadata: { name },
-        spec: { template: { spec: { selector: { app: 'foo' }, ports: [{ port: 8080 }] } } },
-      });
-    expect((await service('a'.repeat(63))).code).toBe(201);
-    const { code, body } = await service('a'.repeat(64));
-    expect(code).toBe(422);
-    expect(body.message).toContain('at most 63 characters');
   });
 });

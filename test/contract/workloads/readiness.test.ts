@@ -130,7 +130,7 @@ describe('a gated pod', () => {
     await cluster.until(() => attached() === 1);
     await cluster.pass(30);
     const [waiting] = await pods();
-    expect(said(waiting, GATE)).toEqual({
+    expect(said(waiting, GATE)).toMatchObject({
       type: GATE,
       status: '',
       reason: 'LoadBalancerNegNotReady',
@@ -143,7 +143,7 @@ describe('a gated pod', () => {
 
     cluster.compute.healths.set(ip, [{ backendService: 'bs', healthState: 'HEALTHY' }]);
     const ready = await untilSaid('Ready', { status: 'True' });
-    expect(said(ready, GATE)).toEqual({
+    expect(said(ready, GATE)).toMatchObject({
       type: GATE,
       status: 'True',
       reason: 'LoadBalancerNegReady',

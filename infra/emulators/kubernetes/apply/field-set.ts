@@ -55,10 +55,6 @@ export function intersection(a: FieldSet, b: FieldSet): FieldSet {
   return combine(a, b, (inA, inB) => inA && inB, elementsOf(a, b));
 }
 
-export function sameSet(a: FieldSet, b: FieldSet): boolean {
-  return isEmptySet(difference(a, b)) && isEmptySet(difference(b, a));
-}
-
 /** The set without the given children (one level below the root) and all that is under them. */
 export function withoutChildren(set: FieldSet, elements: readonly string[]): FieldSet {
   return fieldSet(
@@ -97,13 +93,11 @@ export function fromFieldsV1(fields: JsonObject): FieldSet {
   return { ...read(fields), member: false };
 }
 
-/** Every member as the server prints it: `.spec.ports[port=80,protocol="TCP"].name`. */
+/** Every member as the server prints it, `.spec.ports[port=80,protocol="TCP"].name`: those of a level before what is below. */
 export function pathsOf(set: FieldSet, prefix = ''): readonly string[] {
-  const paths = set.member && prefix !== '' ? [prefix] : [];
-  for (const [element, child] of [...set.children].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    paths.push(...pathsOf(child, `${prefix}${printed(element)}`));
-  }
-  return paths;
+  const children = [...set.children].sort(([a], [b]) => (a < b ? -1 : 1));
+  const members = children.filter(([, { member }]) => member).map(([element]) => `${prefix}${printed(element)}`);
+  return [...members, ...children.flatMap(([element, child]) => pathsOf(child, `${prefix}${printed(element)}`))];
 }
 
 function printed(element: string): string {

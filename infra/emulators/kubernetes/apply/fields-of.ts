@@ -73,7 +73,9 @@ export function compare(before: Json | undefined, after: Json | undefined, schem
 function isLeafPair(before: Json | undefined, after: Json | undefined, schema: Schema | undefined): boolean {
   const shape = shapeOf(schema, after ?? before);
   if (shape === 'leaf') return true;
-  if (before !== undefined && after !== undefined && shapeOf(schema, before) !== shape) return true;
+  // Nothing takes the shape of the other one.
+  const both = before !== undefined && before !== null && after !== undefined && after !== null;
+  if (both && shapeOf(schema, before) !== shape) return true;
   const bothEmpty = [before, after].every((value) => value === undefined || isEmptyValue(value));
   return bothEmpty;
 }

@@ -1,21 +1,20 @@
 // Who set which fields: the managedFields of an object, and what an apply or an update does to them.
 import { type Cause, applyConflict } from '../errors.ts';
-import type { KubeObject, ManagedFieldsEntry } from '../object.ts';
+import { type JsonObject, equal, omit } from '../json.ts';
+import type { ManagedFieldsEntry, Metadata } from '../object.ts';
 import {
   type FieldSet,
   difference,
   emptySet,
-  fieldSet,
   fromFieldsV1,
   intersection,
   isEmptySet,
   pathsOf,
-  sameSet,
   toFieldsV1,
   union,
-  withoutChildren,
 } from './field-set.ts';
 import type { Comparison } from './fields-of.ts';
+import { stripMetadata } from './ownable.ts';
 
 /** One manager's claim. Manager, operation, version and subresource together are its identity. */
 export interface Claim {
@@ -29,8 +28,9 @@ export interface Claim {
 
 export type Claimant = Omit<Claim, 'fields' | 'time'>;
 
-export function claimsOf(object: KubeObject): readonly Claim[] {
-  return (object.metadata.managedFields ?? []).map((entry) => ({
+/** Entries that no server could have written are no claims. */
+export function claimsOf(entries: Metadata['managedFields']): readonly Claim[] {
+  return (entries ?? []).filter(isEntry).map((entry) => ({
     manager: entry.manager,
     operation: entry.operation,
     apiVersion: entry.apiVersion,
@@ -40,65 +40,53 @@ export function claimsOf(object: KubeObject): readonly Claim[] {
   }));
 }
 
+function isEntry({ operation, apiVersion, fieldsType }: Partial<ManagedFieldsEntry>): boolean {
+  return (operation === 'Apply' || operation === 'Update') && apiVersion !== undefined && fieldsType === 'FieldsV1';
+}
+
+/** `managedFields` of a write clears all ownership by one empty entry; where Go holds the object, by an empty list, too. */
+export function clearsOwnership(entries: Metadata['managedFields'], isCustom: boolean): boolean {
+  if (entries === undefined) return false;
+  return (entries.length === 0 && !isCustom) || (entries.length === 1 && Object.keys(entries[0] ?? {}).length === 0);
+}
+
+/** An applier is one whatever version it applies in. */
 export function sameClaimant(a: Claimant, b: Claimant): boolean {
   return (
     a.manager === b.manager &&
     a.operation === b.operation &&
-    a.apiVersion === b.apiVersion &&
+    (a.operation === 'Apply' || a.apiVersion === b.apiVersion) &&
     a.subresource === b.subresource
   );
 }
 
-/** Entries for the wire. An entry's time moves only when its set differs from the one in `before`. */
-export function managedFields(
-  claims: readonly Claim[],
-  before: readonly Claim[],
-  now: string,
-): readonly ManagedFieldsEntry[] {
-  const entries = claims.map((claim): ManagedFieldsEntry => {
-    const known = before.find((old) => sameClaimant(old, claim));
-    const time = known !== undefined && sameSet(known.fields, claim.fields) ? known.time : now;
-    return {
+/** Entries for the wire; undefined when there are none. */
+export function managedFields(claims: readonly Claim[]): Metadata['managedFields'] {
+  const entries = claims.map(
+    (claim): ManagedFieldsEntry => ({
       manager: claim.manager,
       operation: claim.operation,
       apiVersion: claim.apiVersion,
-      ...(time === undefined ? {} : { time }),
+      ...(claim.time === undefined ? {} : { time: claim.time }),
       fieldsType: 'FieldsV1',
       fieldsV1: toFieldsV1(claim.fields),
       ...(claim.subresource === undefined ? {} : { subresource: claim.subresource }),
-    };
-  });
-  return entries.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+    }),
+  );
+  return entries.length === 0 ? undefined : entries.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 }
 
 function sortKey(entry: ManagedFieldsEntry): string {
   return [entry.operation, entry.time ?? '', entry.manager, entry.apiVersion, entry.subresource ?? ''].join('\0');
 }
 
-/** Metadata that no manager owns: identity and what the server keeps itself. */
-const unowned = [
-  'name',
-  'generateName',
-  'namespace',
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'selfLink',
-  'managedFields',
-].map((name) => `f:${name}`);
-
-/**
- * The part of a set that can be owned through an endpoint: with a status subresource, the main endpoint
- * never owns status and /status owns nothing else.
- */
-export function ownable(set: FieldSet, endpoint: 'main' | 'status', hasStatus: boolean): FieldSet {
-  if (endpoint === 'status') return fieldSet(false, [['f:status', set.children.get('f:status') ?? emptySet]]);
-  const own = withoutChildren(set, ['f:apiVersion', 'f:kind', 'f:metadata', ...(hasStatus ? ['f:status'] : [])]);
-  const metadata = withoutChildren(set.children.get('f:metadata') ?? emptySet, unowned);
-  return fieldSet(false, [...own.children, ['f:metadata', { ...metadata, member: false }]]);
+/** The same owners of the same fields: a time that moved alone is no change. */
+export function sameOwners(a: Metadata['managedFields'], b: Metadata['managedFields']): boolean {
+  const timeless = (entries: Metadata['managedFields']): readonly JsonObject[] =>
+    (entries ?? [])
+      .map((entry) => omit(entry, 'time'))
+      .sort((x, y) => (JSON.stringify(x) < JSON.stringify(y) ? -1 : 1));
+  return equal(timeless(a), timeless(b));
 }
 
 /** Claims after a plain write: the writer gains what it changed or added, everybody loses what is gone. */
@@ -106,17 +94,18 @@ export function claimsAfterUpdate(
   claims: readonly Claim[],
   writer: Claimant,
   change: Comparison,
-  limit: (set: FieldSet) => FieldSet,
+  now: string,
 ): readonly Claim[] {
   const gained = union(change.modified, change.added);
   const lost = union(gained, change.removed);
-  const others = claims.filter((claim) => !sameClaimant(claim, writer));
-  const own = claims.find((claim) => sameClaimant(claim, writer));
-  const fields = limit(union(difference(own?.fields ?? emptySet, change.removed), gained));
-  const after = others.map((claim) => ({ ...claim, fields: difference(claim.fields, lost) }));
-  return [...after, { ...writer, ...(own?.time === undefined ? {} : { time: own.time }), fields }].filter(
-    (claim) => !isEmptySet(claim.fields),
-  );
+  const left = claims
+    .map((claim) => ({ ...claim, fields: difference(claim.fields, lost) }))
+    .filter((claim) => !isEmptySet(claim.fields));
+  const taken = stripMetadata(gained);
+  if (isEmptySet(taken)) return left;
+  const own = left.find((claim) => sameClaimant(claim, writer))?.fields ?? emptySet;
+  const others = left.filter((claim) => !sameClaimant(claim, writer));
+  return [...others, { ...writer, time: now, fields: union(own, taken) }];
 }
 
 /**
@@ -144,7 +133,8 @@ export function claimsAfterApply(
 function conflictOf(contested: readonly { readonly claim: Claim; readonly fields: FieldSet }[]): Error {
   const causes: Cause[] = [];
   const lines: string[] = [];
-  for (const { claim, fields } of contested) {
+  const ordered = [...contested].sort((a, b) => (sortKeyOf(a.claim) < sortKeyOf(b.claim) ? -1 : 1));
+  for (const { claim, fields } of ordered) {
     const who = printedClaimant(claim);
     const paths = pathsOf(fields);
     lines.push(`conflicts with ${who}:`, ...paths.map((path) => `- ${path}`));
@@ -157,9 +147,12 @@ function conflictOf(contested: readonly { readonly claim: Claim; readonly fields
   return applyConflict(`Apply failed with ${causes.length} conflicts: ${lines.join('\n')}`, causes);
 }
 
-function printedClaimant(claim: Claim): string {
-  const subresource = claim.subresource === undefined ? '' : ` with subresource "${claim.subresource}"`;
-  const version = claim.operation === 'Update' ? ` using ${claim.apiVersion}` : '';
-  const at = claim.operation === 'Update' && claim.time !== undefined ? ` at ${claim.time}` : '';
-  return `${JSON.stringify(claim.manager)}${subresource}${version}${at}`;
+function sortKeyOf({ manager, operation, apiVersion, subresource }: Claim): string {
+  return JSON.stringify([manager, operation, apiVersion, subresource ?? '']);
+}
+
+/** Never with the time: the identity of a manager has none (BuildManagerIdentifier). */
+function printedClaimant({ manager, operation, apiVersion, subresource }: Claim): string {
+  const through = subresource === undefined ? '' : ` with subresource "${subresource}"`;
+  return `${JSON.stringify(manager)}${through}${operation === 'Update' ? ` using ${apiVersion}` : ''}`;
 }

@@ -1,5 +1,5 @@
 // Lays an applied configuration over a live value, and takes field sets out of values.
-import { type Json, isList, isObject } from '../json.ts';
+import { type Json, isEmptyValue, isList, isObject } from '../json.ts';
 import { type Schema, schemaBelow, shapeOf } from '../schema/schema.ts';
 import { type FieldSet, difference, intersection, isEmptySet, union, withNamedFields } from './field-set.ts';
 import { childrenOf, fieldsOf } from './fields-of.ts';
@@ -8,6 +8,8 @@ import { childrenOf, fieldsOf } from './fields-of.ts';
 export function merge(live: Json | undefined, config: Json | undefined, schema: Schema | undefined): Json | undefined {
   if (config === undefined) return live;
   if (live === undefined) return config;
+  // Nothing over something that merges member by member takes nothing away.
+  if (config === null && !isEmptyValue(live) && shapeOf(schema, live) !== 'leaf') return live;
   const shape = shapeOf(schema, config);
   if (shape === 'leaf' || shapeOf(schema, live) !== shape) return config;
   if (isObject(live) && isObject(config)) {
@@ -70,18 +72,17 @@ function mergeLists(live: Json, config: Json, schema: Schema | undefined): Json 
   return out;
 }
 
-/** `value` without the members of `set`; a container that loses its last child goes, too. */
-export function remove(value: Json, set: FieldSet, schema: Schema | undefined): Json | undefined {
+/** `value` without the members of `set`. A container that loses its last child is null then, as in structured-merge-diff. */
+export function remove(value: Json, set: FieldSet, schema: Schema | undefined): Json {
   if (isEmptySet(set) || shapeOf(schema, value) === 'leaf') return value;
   const kept: [string, Json][] = [];
   for (const [element, child] of childrenOf(value, schema)) {
     const below = set.children.get(element);
     if (below?.member === true) continue;
-    const left = below === undefined ? child : remove(child, below, schemaBelow(schema, element));
-    if (left !== undefined) kept.push([element, left]);
+    kept.push([element, below === undefined ? child : remove(child, below, schemaBelow(schema, element))]);
   }
   const hadChildren = childrenOf(value, schema).size > 0;
-  if (kept.length === 0 && hadChildren) return undefined;
+  if (kept.length === 0 && hadChildren) return null;
   if (isList(value)) return kept.map(([, child]) => child);
   return Object.fromEntries(kept.map(([element, child]) => [element.slice(2), child]));
 }

@@ -1,22 +1,34 @@
 // Server-side apply: a live object, a configuration and a manager in; the new object and its owners out.
-import type { JsonObject } from '../json.ts';
+// Source: structured-merge-diff's Updater.Apply, and the managers around it in apimachinery.
+import { type JsonObject, equal } from '../json.ts';
 import { type KubeObject, withMetadata } from '../object.ts';
 import { fillListKeys } from '../schema/fill-defaults.ts';
 import type { Schema } from '../schema/schema.ts';
-import { emptySet, union } from './field-set.ts';
+import { emptySet, isEmptySet, union } from './field-set.ts';
 import { compare, fieldsOf } from './fields-of.ts';
-import { type Claim, type Claimant, claimsAfterApply, claimsOf, ownable, sameClaimant } from './managed-fields.ts';
+import {
+  type Claim,
+  type Claimant,
+  claimsAfterApply,
+  claimsAfterUpdate,
+  claimsOf,
+  sameClaimant,
+} from './managed-fields.ts';
 import { dropAbandoned, merge } from './merge.ts';
+import { type Endpoint, reachable, reachableChange, stripMetadata } from './ownable.ts';
 
 export interface ApplyInput {
+  /** What stands; an empty object of the kind when nothing does. */
   readonly live: KubeObject;
-  /** False when `live` is only the empty object that a create starts from. */
-  readonly exists: boolean;
+  /** An empty object of the kind. */
+  readonly blank: KubeObject;
   readonly config: JsonObject;
   readonly schema: Schema;
   readonly applier: Claimant;
   readonly force: boolean;
   readonly hasStatus: boolean;
+  readonly custom: boolean;
+  readonly now: string;
 }
 
 export interface Applied {
@@ -26,34 +38,36 @@ export interface Applied {
 
 /** @throws ApiError 409 on a conflict without force. */
 export function serverSideApply(input: ApplyInput): Applied {
-  const { schema, applier, hasStatus } = input;
-  const endpoint = applier.subresource === 'status' ? 'status' : 'main';
+  const { schema, applier, now } = input;
+  const endpoint: Endpoint = applier.subresource === 'status' ? 'status' : 'main';
   const live = fillListKeys(withMetadata(input.live, { managedFields: undefined }), schema);
-  const given = restrict(input.config, endpoint, hasStatus);
-  const config = fillListKeys(given, schema);
-  const before = input.exists ? knownClaims(input, endpoint) : [];
-  const last = before.find((claim) => sameClaimant(claim, applier))?.fields ?? emptySet;
-  const own: Claim = { ...applier, fields: ownable(fieldsOf(given, schema), endpoint, hasStatus) };
-  const claims = [...before.filter((claim) => !sameClaimant(claim, applier)), own];
+  const config = fillListKeys(input.config, schema);
+  const before = knownClaims(input, endpoint);
+  const known = before.find((claim) => sameClaimant(claim, applier));
+  // What names the object counts as set until the end, or pruning would take it away.
+  const fields = reachable(fieldsOf(input.config, schema), endpoint, input);
+  const others = before.filter((claim) => !sameClaimant(claim, applier));
+  const own: Claim = { ...applier, ...(known?.time === undefined ? {} : { time: known.time }), fields };
 
   const merged = fillListKeys(merge(live, config, schema) ?? live, schema);
-  let owned = emptySet;
-  for (const claim of claims) owned = union(owned, claim.fields);
-  const object = fillListKeys(dropAbandoned(merged, last, owned, schema), schema) as KubeObject;
-  return { object, claims: claimsAfterApply(claims, applier, compare(live, object, schema), input.force) };
+  let owned = fields;
+  for (const claim of others) owned = union(owned, claim.fields);
+  const object = fillListKeys(dropAbandoned(merged, known?.fields ?? emptySet, owned, schema), schema) as KubeObject;
+  const change = reachableChange(compare(live, object, schema), endpoint, input);
+  // The time says when an applier last changed something, not when it last asked.
+  const time = equal(live, object) ? {} : { time: now };
+  const claims = claimsAfterApply([...others, own], applier, change, input.force)
+    .map((claim) => (sameClaimant(claim, applier) ? { ...claim, ...time, fields: stripMetadata(claim.fields) } : claim))
+    .filter((claim) => !isEmptySet(claim.fields));
+  return { object, claims };
 }
 
 /** An object that nobody claims yet belongs to "before-first-apply", as updates of an unknown past. */
-function knownClaims(input: ApplyInput, endpoint: 'main' | 'status'): readonly Claim[] {
-  const claims = claimsOf(input.live);
-  if (claims.length > 0) return claims;
-  const fields = ownable(fieldsOf(input.live, input.schema), endpoint, input.hasStatus);
-  return [{ manager: 'before-first-apply', operation: 'Update', apiVersion: input.applier.apiVersion, fields }];
-}
-
-/** What the endpoint takes of a configuration. The rest is ignored, not refused. */
-function restrict(config: JsonObject, endpoint: 'main' | 'status', hasStatus: boolean): JsonObject {
-  const { apiVersion, kind, metadata, status, ...rest } = config;
-  if (endpoint === 'status') return { apiVersion, kind, metadata: {}, ...(status === undefined ? {} : { status }) };
-  return { apiVersion, kind, metadata, ...rest, ...(hasStatus || status === undefined ? {} : { status }) };
+function knownClaims(input: ApplyInput, endpoint: Endpoint): readonly Claim[] {
+  const { schema, applier, live, blank, now } = input;
+  const claims = claimsOf(live.metadata.managedFields);
+  if (claims.length > 0) return claims.filter((claim) => !isEmptySet(claim.fields));
+  const past: Claimant = { ...applier, manager: 'before-first-apply', operation: 'Update' };
+  const change = compare(blank, withMetadata(live, { managedFields: undefined }), schema);
+  return claimsAfterUpdate([], past, reachableChange(change, endpoint, input), now);
 }

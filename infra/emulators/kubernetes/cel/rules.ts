@@ -144,13 +144,13 @@ function faultIn(
   } catch (error) {
     if (error instanceof CelCostError) {
       const why = `'${error.message}': no further validation rules will be run due to call cost exceeds limit for rule: ${said}`;
-      return { cause: invalidValue(field, type, why), isLast: true };
+      return { cause: valued(field, type, why), isLast: true };
     }
     if (!(error instanceof CelValueError)) throw error;
     const why = error.message.startsWith('no such overload')
       ? `'${error.message}': call arguments did not match a supported operator, function or macro signature for rule: ${said}`
-      : `${error.message} evaluating rule: ${said}`;
-    return { cause: invalidValue(field, type, why), isLast: false };
+      : `${error.message} evaluating rule: ${source.message ?? source.rule}`;
+    return { cause: valued(field, type, why), isLast: false };
   }
 }
 
@@ -159,7 +159,13 @@ function causeOf(reason: string | undefined, field: string, type: string, said: 
   if (reason === 'FieldValueRequired') return required(field, said);
   if (reason === 'FieldValueDuplicate')
     return { reason, message: `Duplicate value: ${JSON.stringify(type)}: ${said}`, field };
-  return invalidValue(field, type, said);
+  return valued(field, type, said);
+}
+
+/** Objects and lists are not printed. */
+function valued(field: string, type: string, said: string): Cause {
+  if (type !== 'object' && type !== 'array') return invalidValue(field, type, said);
+  return { reason: 'FieldValueInvalid', message: `Invalid value: ${said}`, field };
 }
 
 const BLOCKING: ReadonlySet<string> = new Set([
@@ -176,5 +182,5 @@ export function ruledFaults(rules: Rules | undefined, object: Json, schemaFaults
   if (!schemaFaults.some(({ reason }) => BLOCKING.has(reason))) return rules(object);
   const why =
     'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation';
-  return [invalidValue('<nil>', 'null', why)];
+  return [invalidValue('<nil>', null, why)];
 }

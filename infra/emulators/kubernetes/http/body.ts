@@ -2,16 +2,23 @@
 import { parse } from 'yaml';
 import { badRequest, requestEntityTooLarge, unsupportedMediaType } from '../errors.ts';
 import { type Json, type JsonObject, isObject } from '../json.ts';
+import { duplicateFields } from './duplicate-fields.ts';
 
 // kube-apiserver's limit for the body of a write, in bytes.
 const LARGEST_BODY = 3 * 1024 * 1024;
+
+export interface Body {
+  readonly object: JsonObject;
+  /** `duplicate field "PATH"` for each member that is there twice; the last one counts. */
+  readonly duplicates: readonly string[];
+}
 
 export function mediaType(request: Request): string {
   return (request.headers.get('content-type') ?? '').split(';')[0]?.trim() ?? '';
 }
 
 /** The object in a POST, PUT or DELETE body. @throws ApiError 400, 413 or 415 */
-export async function readObject(request: Request): Promise<JsonObject> {
+export async function readObject(request: Request): Promise<Body> {
   const type = mediaType(request);
   const accepted = ['application/json', 'application/yaml'];
   if (type !== '' && !accepted.includes(type)) throw unsupportedMediaType(accepted);
@@ -19,7 +26,7 @@ export async function readObject(request: Request): Promise<JsonObject> {
 }
 
 /** The object in a patch body. @throws ApiError 400 or 413 */
-export async function readPatch(request: Request): Promise<JsonObject> {
+export async function readPatch(request: Request): Promise<Body> {
   return parsed(await textOf(request), mediaType(request).endsWith('yaml'));
 }
 
@@ -29,10 +36,10 @@ async function textOf(request: Request): Promise<string> {
   return text;
 }
 
-function parsed(text: string, yaml: boolean): JsonObject {
+function parsed(text: string, yaml: boolean): Body {
   const value = yaml ? fromYaml(text) : fromJson(text);
   if (!isObject(value)) throw badRequest('the body of the request is not an object');
-  return value;
+  return { object: value, duplicates: text.trimStart().startsWith('{') ? duplicateFields(text) : [] };
 }
 
 function fromJson(text: string): Json {

@@ -17,7 +17,7 @@ import { type Role, requireAllowed, requireVerb, roleOf } from './access.ts';
 import { mediaType } from './body.ts';
 import { wantsAggregated } from './negotiate.ts';
 import { type Server, serveResource } from './resource-requests.ts';
-import { failure, json, pageNotFound, text } from './respond.ts';
+import { failure, json, pageNotFound, text, withWarnings } from './respond.ts';
 import { type Target, readTarget } from './target.ts';
 
 const version = {
@@ -35,15 +35,21 @@ const version = {
 /** Answers everything that reaches the server; failures come back as `Status` bodies. */
 export function createHandler(server: Server, tokens: ReadonlyMap<string, Role>): Handler {
   return async (request) => {
+    const warnings: string[] = [];
     try {
-      return await route(server, tokens, request);
+      return withWarnings(await route(server, tokens, request, (text) => void warnings.push(text)), warnings);
     } catch (error) {
-      return failure(error);
+      return withWarnings(failure(error), warnings);
     }
   };
 }
 
-async function route(server: Server, tokens: ReadonlyMap<string, Role>, request: Request): Promise<Response> {
+async function route(
+  server: Server,
+  tokens: ReadonlyMap<string, Role>,
+  request: Request,
+  warn: (text: string) => void,
+): Promise<Response> {
   const { pathname, searchParams: query } = new URL(request.url);
   const path = pathname.replace(/\/+$/u, '');
   if (/^\/(healthz|readyz|livez)(\/ping)?$/u.test(path)) return text('ok');
@@ -54,13 +60,14 @@ async function route(server: Server, tokens: ReadonlyMap<string, Role>, request:
   if (document !== undefined) return document;
   const target = readTarget(path);
   if (target === undefined) return pageNotFound();
+  if (target.plural === 'watch') throw notImplemented('paths below /watch; add watch=true to the collection');
   const known = resources.some((r) => r.group === target.group && r.version === target.version);
   if (!known) return unknownGroup(target);
   const resource = server.cluster.registry.find(target.group, target.version, target.plural);
   if (resource === undefined) throw unknownPlural(target);
   requireAllowed(role, request.method, target, query);
   if (makes(server, resource, request, target)) requireVerb(role, 'create', target);
-  return serveResource({ server, request, query, resource, target });
+  return serveResource({ server, request, query, resource, target, warn });
 }
 
 /** A PUT or an apply of what does not stand is a create as well, and has to be allowed as both. Source: apiserver handlers/{patch,update}.go */

@@ -1,10 +1,11 @@
 // Requests on resources: picks the verb for a method and a target, and shapes its answer.
-import type { Cluster, WriteOptions } from '../cluster.ts';
+import type { Endpoint } from '../apply/ownable.ts';
+import type { Cluster } from '../cluster.ts';
 import {
   ApiError,
   badRequest,
+  conflict,
   invalid,
-  invalidValue,
   forbiddenValue,
   methodNotAllowed,
   notFound,
@@ -12,26 +13,29 @@ import {
   unknownResource,
   unsupportedMediaType,
 } from '../errors.ts';
-import { type JsonObject, listOf, objectOf, stringOf, textOf } from '../json.ts';
+import { type JsonObject, objectOf } from '../json.ts';
 import { mergePatch } from '../merge-patch.ts';
-import { type KubeObject, withoutNulls } from '../object.ts';
-import { type Resource, apiVersionOf } from '../resource.ts';
+import type { KubeObject } from '../object.ts';
+import { partialList, partialObject } from '../partial-object.ts';
+import type { Resource } from '../resource.ts';
 import { strategicMergePatch } from '../strategic-merge-patch.ts';
 import { type TableOptions, table } from '../table.ts';
 import { apply } from '../verbs/apply.ts';
 import { create } from '../verbs/create.ts';
-import { type Deletion, remove } from '../verbs/delete.ts';
-import { type Pages, inVersion, list, listBody, selectorOf } from '../verbs/list.ts';
+import { remove } from '../verbs/delete.ts';
+import { type ListResult, inVersion, list, listBody, selectorOf } from '../verbs/list.ts';
+import { decoded } from '../verbs/normalise.ts';
 import { update } from '../verbs/update.ts';
 import { type OpenWatches, watch } from '../verbs/watch.ts';
 import { mediaType, readObject, readPatch } from './body.ts';
-import { representation, writeOptions } from './negotiate.ts';
+import { deletionOf } from './deletion.ts';
+import { kubeObject } from './kube-object.ts';
+import { type Representation, representation, writeOptions } from './negotiate.ts';
 import { json } from './respond.ts';
 import type { Target } from './target.ts';
 
 export interface Server {
   readonly cluster: Cluster;
-  readonly pages: Pages;
   readonly watches: OpenWatches;
 }
 
@@ -41,6 +45,8 @@ interface Call {
   readonly query: URLSearchParams;
   readonly resource: Resource;
   readonly target: Target;
+  /** Collects texts for `Warning` headers, which go out with a refusal, too. */
+  readonly warn: (text: string) => void;
 }
 
 /** @throws ApiError for everything that is no success */
@@ -63,56 +69,65 @@ export async function serveResource(call: Call): Promise<Response> {
   }
 }
 
-type NamedCall = Call & { readonly name: string; readonly endpoint: 'main' | 'status' };
+type NamedCall = Call & { readonly name: string; readonly endpoint: Endpoint };
 
-function endpointOf(resource: Resource, { namespace, name, subresource }: Target): 'main' | 'status' {
+function endpointOf(resource: Resource, { namespace, name, subresource }: Target): Endpoint {
   const missingNamespace = resource.namespaced && namespace === undefined && name !== undefined;
   if (missingNamespace || (!resource.namespaced && namespace !== undefined)) throw unknownResource();
   if (subresource === undefined) return 'main';
   if (subresource === 'status' && resource.hasStatus) return 'status';
   const [first = ''] = subresource.split('/');
   if (resource.unbuiltSubresources.includes(first)) throw notImplemented(`${resource.plural}/${first}`);
+  if (resource.custom && subresource === 'status') throw notFound(resource, name ?? '');
   throw unknownResource();
 }
 
 async function serveCollection(call: Call): Promise<Response> {
-  const { request, query, resource, target, server } = call;
+  const { request, query, resource, target, server, warn } = call;
   const { namespace } = target;
   if (request.method === 'GET') {
     const watching = query.get('watch');
     if (watching === 'true' || watching === '1') return watchCollection(call);
-    const result = list(server.cluster, server.pages, resource, namespace, query);
-    if (representation(request) === 'json') return json(listBody(resource, result));
-    const shown = result.objects.map((object) => inVersion(resource, object));
-    return json(table(resource, shown, result.metadata, tableOptions(call, true)));
+    const shown = representation(request, 'list');
+    return json(listAs(call, list(server.cluster, resource, namespace, query), shown));
   }
   const acrossNamespaces = resource.namespaced && namespace === undefined;
   if (acrossNamespaces || (request.method !== 'POST' && request.method !== 'DELETE')) throw methodNotAllowed();
   if (request.method === 'DELETE') return deleteCollection(call);
-  const warnings: string[] = [];
-  const options = writeOptions(request, query, warnings);
-  const object = kubeObject(resource, await readObject(request));
-  const created = create(server.cluster, { resource, namespace, object }, options);
-  return json(inVersion(resource, created), 201, warnings);
+  const { object: sent, duplicates } = await readObject(request);
+  const options = writeOptions(request, query, warn, duplicates);
+  const created = create(server.cluster, { resource, namespace, object: kubeObject(resource, sent) }, options);
+  return json(inVersion(resource, created), 201);
+}
+
+function listAs(call: Call, result: ListResult, shown: Representation): JsonObject {
+  const { resource } = call;
+  if (shown.as === 'json') return listBody(resource, result);
+  const objects = result.objects.map((object) => inVersion(resource, object));
+  if (shown.as === 'table') return table(resource, objects, result.metadata, tableOptions(call, true, shown.version));
+  return partialList(objects, result.metadata, shown.version);
 }
 
 function watchCollection(call: Call): Response {
   const { server, request, query, resource, target } = call;
-  const asTable = representation(request) === 'table';
+  const shown = representation(request, 'object');
   const show = (object: KubeObject, first: boolean): JsonObject => {
-    const version = object.metadata.resourceVersion ?? '';
-    return asTable ? table(resource, [object], { resourceVersion: version }, tableOptions(call, first)) : object;
+    if (shown.as === 'json') return object;
+    if (shown.as === 'metadata') return partialObject(object, shown.version);
+    const metadata = { resourceVersion: object.metadata.resourceVersion ?? '' };
+    return table(resource, [object], metadata, tableOptions(call, first, shown.version));
   };
   const stream = watch(server.cluster, server.watches, { resource, namespace: target.namespace, query, show });
   return new Response(stream, { headers: { 'content-type': 'application/json' } });
 }
 
-function tableOptions({ server, query }: Call, columns: boolean): TableOptions {
+function tableOptions({ server, query }: Call, columns: boolean, version: TableOptions['version']): TableOptions {
   const include = query.get('includeObject');
   return {
     nowMs: server.cluster.clock.now(),
     include: include === 'None' || include === 'Object' ? include : 'Metadata',
     columns,
+    version,
   };
 }
 
@@ -124,29 +139,40 @@ function liveObject({ server, resource, target, name }: NamedCall): KubeObject {
 
 function getOne(call: NamedCall): Response {
   const object = inVersion(call.resource, liveObject(call));
-  if (representation(call.request) === 'json') return json(object);
+  const shown = representation(call.request, 'object');
+  if (shown.as === 'json') return json(object);
+  if (shown.as === 'metadata') return json(partialObject(object, shown.version));
   const metadata = { resourceVersion: object.metadata.resourceVersion ?? '' };
-  return json(table(call.resource, [object], metadata, tableOptions(call, true)));
+  return json(table(call.resource, [object], metadata, tableOptions(call, true, shown.version)));
 }
 
 async function put(call: NamedCall): Promise<Response> {
-  const { server, request, query, resource, target, name, endpoint } = call;
-  const warnings: string[] = [];
-  const options = writeOptions(request, query, warnings);
-  const next = kubeObject(resource, await readObject(request));
+  const { server, request, query, resource, target, name, endpoint, warn } = call;
+  const { object: sent, duplicates } = await readObject(request);
+  const options = writeOptions(request, query, warn, duplicates);
+  const next = kubeObject(resource, sent);
   if (next.metadata.name !== name) {
     throw badRequest(`the name of the object (${next.metadata.name}) does not match the name on the URL (${name})`);
   }
+  // What cannot be read is told before what is not there.
+  decoded(resource, next, options);
   const live = server.cluster.store.get(resource, target.namespace, name);
-  if (live === undefined && resource.createOnPut && endpoint === 'main') {
-    const created = create(server.cluster, { resource, namespace: target.namespace, object: next }, options);
-    return json(created, 201, warnings);
+  if (live === undefined && resource.createOnPut) {
+    // Through /status nothing is allocated.
+    const { complete: _complete, unallocatable: _unallocatable, ...bare } = resource;
+    const kind = endpoint === 'status' ? bare : resource;
+    const creation = { resource: kind, namespace: target.namespace, object: next, isUpdate: true };
+    const created = create(server.cluster, creation, options);
+    return json(created, 201);
   }
-  if (resource.custom && next.metadata.resourceVersion === undefined) {
-    throw invalid(resource, name, [invalidValue('metadata.resourceVersion', 0, 'must be specified for an update')]);
+  const { uid } = next.metadata;
+  const standing = liveObject(call);
+  if (uid !== undefined && uid !== '' && uid !== standing.metadata.uid) {
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${standing.metadata.uid}`;
+    throw conflict(resource, name, why);
   }
-  const changed = update(server.cluster, { resource, live: liveObject(call), next, endpoint }, options);
-  return json(inVersion(resource, changed), 200, warnings);
+  const changed = update(server.cluster, { resource, live: standing, next, endpoint }, options);
+  return json(inVersion(resource, changed));
 }
 
 const patchTypes = [
@@ -157,21 +183,19 @@ const patchTypes = [
 ];
 
 async function patch(call: NamedCall): Promise<Response> {
-  const { server, request, query, resource, target, name, endpoint } = call;
+  const { server, request, query, resource, target, name, endpoint, warn } = call;
   const type = mediaType(request);
   if (type === 'application/json-patch+json') throw notImplemented('JSON patch; send a merge patch or an apply');
   const supported = resource.custom ? patchTypes.slice(0, 3) : patchTypes;
   if (!supported.includes(type)) throw unsupportedMediaType(supported);
-  const warnings: string[] = [];
-  const options = writeOptions(request, query, warnings);
-  const body = await readPatch(request);
+  const { object: body, duplicates } = await readPatch(request);
+  const options = writeOptions(request, query, warn, duplicates);
   if (type === 'application/apply-patch+yaml') {
-    const config = resource.custom ? body : objectOf(withoutNulls(body));
     const manager = query.get('fieldManager') ?? undefined;
     const force = query.get('force') === 'true';
-    const { namespace } = target;
-    const written = apply(server.cluster, { resource, namespace, name, endpoint, config, force, manager }, options);
-    return json(inVersion(resource, written.object), written.created ? 201 : 200, warnings);
+    const applied = { resource, namespace: target.namespace, name, endpoint, config: body, force, manager };
+    const written = apply(server.cluster, applied, options);
+    return json(inVersion(resource, written.object), written.created ? 201 : 200);
   }
   if (query.has('force')) {
     const cause = forbiddenValue('force', 'may not be specified for non-apply patch');
@@ -179,7 +203,7 @@ async function patch(call: NamedCall): Promise<Response> {
   }
   const next = patched(liveObject(call), body, resource, type);
   const changed = update(server.cluster, { resource, live: liveObject(call), next, endpoint }, options);
-  return json(inVersion(resource, changed), 200, warnings);
+  return json(inVersion(resource, changed));
 }
 
 function patched(live: KubeObject, patch: JsonObject, resource: Resource, type: string): KubeObject {
@@ -191,42 +215,10 @@ function patched(live: KubeObject, patch: JsonObject, resource: Resource, type: 
   return kubeObject(resource, objectOf(result));
 }
 
-/** @throws ApiError 400 when the object is not of the kind that the path names */
-function kubeObject(resource: Resource, body: JsonObject): KubeObject {
-  const expected = apiVersionOf(resource);
-  const { apiVersion = expected, kind = resource.kind } = body;
-  if (apiVersion !== expected) {
-    throw badRequest(
-      `the API version in the data (${textOf(apiVersion)}) does not match the expected API version (${expected})`,
-    );
-  }
-  if (kind !== resource.kind) {
-    throw badRequest(`${textOf(kind)} in version "${resource.version}" cannot be handled as a ${resource.kind}`);
-  }
-  const metadata = objectOf(body.metadata) as KubeObject['metadata'];
-  return { ...body, apiVersion: expected, kind: resource.kind, metadata };
-}
-
-async function deletionOf(call: Call): Promise<Deletion> {
-  const text = await call.request.clone().text();
-  const body = text === '' ? {} : await readObject(call.request);
-  const options: WriteOptions = writeOptions(call.request, call.query, []);
-  const preconditions = objectOf(body.preconditions);
-  const uid = stringOf(preconditions.uid);
-  const resourceVersion = stringOf(preconditions.resourceVersion);
-  const asked = call.query.get('gracePeriodSeconds') ?? body.gracePeriodSeconds;
-  return {
-    dryRun: options.dryRun || listOf(body.dryRun).includes('All'),
-    ...(uid === undefined ? {} : { uid }),
-    ...(resourceVersion === undefined ? {} : { resourceVersion }),
-    ...(asked === undefined || asked === null ? {} : { gracePeriodSeconds: Number(asked) }),
-  };
-}
-
 async function deleteOne(call: NamedCall): Promise<Response> {
   const { server, resource, endpoint } = call;
   if (endpoint === 'status') throw methodNotAllowed();
-  const deletion = await deletionOf(call);
+  const deletion = await deletionOf(call.request, call.query);
   const { object, gone } = remove(server.cluster, resource, liveObject(call), deletion);
   if (!gone || resource.deleteAnswersObject) return json(inVersion(resource, object));
   const group = resource.group === '' ? {} : { group: resource.group };
@@ -236,12 +228,12 @@ async function deleteOne(call: NamedCall): Promise<Response> {
 
 async function deleteCollection(call: Call): Promise<Response> {
   const { server, query, resource, target } = call;
-  const deletion = await deletionOf(call);
+  const deletion = await deletionOf(call.request, query);
   if (deletion.uid !== undefined || deletion.resourceVersion !== undefined) {
     throw new ApiError(400, { reason: 'BadRequest', message: 'preconditions are not allowed on a collection' });
   }
   const selected = server.cluster.store.list(resource, target.namespace).filter(selectorOf(resource, query));
-  const objects = selected.map((object) => remove(server.cluster, resource, object, deletion).object);
+  for (const object of selected) remove(server.cluster, resource, object, deletion);
   const metadata = { resourceVersion: String(server.cluster.store.resourceVersion) };
-  return json(listBody(resource, { objects, metadata }));
+  return json(listBody(resource, { objects: selected, metadata }));
 }

@@ -2,10 +2,14 @@
 import { ApiError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 
-export function json(body: JsonObject, code = 200, warnings: readonly string[] = []): Response {
-  const headers = new Headers({ 'content-type': 'application/json' });
-  for (const warning of warnings) headers.append('warning', `299 - ${JSON.stringify(warning)}`);
-  return new Response(JSON.stringify(body), { status: code, headers });
+export function json(body: JsonObject, code = 200): Response {
+  return new Response(JSON.stringify(body), { status: code, headers: { 'content-type': 'application/json' } });
+}
+
+/** The answer with a `Warning` header for each text, said once. */
+export function withWarnings(response: Response, warnings: readonly string[]): Response {
+  for (const warning of new Set(warnings)) response.headers.append('warning', `299 - ${JSON.stringify(warning)}`);
+  return response;
 }
 
 export function text(body: string, code = 200): Response {

@@ -1,13 +1,14 @@
 // Secrets and ConfigMaps.
-import { type Cause, forbiddenValue, invalidValue } from '../errors.ts';
-import { objectOf, omit, textOf } from '../json.ts';
+import { type Cause, forbiddenValue, invalidValue, required } from '../errors.ts';
+import { type Json, equal, isObject, objectOf, omit, textOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';
 import { builtIn } from './built-in.ts';
-import { boolean, mapOf, object, string, withDefault } from './write-schema.ts';
+import { boolean, mapOf, object, pointer, string, withDefault } from './write-schema.ts';
 
 const FILE_NAME = /^[-._a-zA-Z0-9]+$/u;
 // MaxSecretSize, which holds for ConfigMaps, too.
 const LARGEST = 1024 * 1024;
+const bytes = { ...string, format: 'byte' };
 
 export const secrets = builtIn({
   kind: 'Secret',
@@ -15,9 +16,9 @@ export const secrets = builtIn({
   namespaced: true,
   selectableFields: ['type'],
   schema: object({
-    data: mapOf(string),
+    data: mapOf(bytes),
     stringData: mapOf(string),
-    immutable: boolean,
+    immutable: pointer(boolean),
     type: withDefault(string, 'Opaque'),
   }),
   columns: [
@@ -25,8 +26,9 @@ export const secrets = builtIn({
     { name: 'Data', type: 'integer', value: entries },
     { name: 'Age', type: 'date', value: '.metadata.creationTimestamp' },
   ],
-  complete: foldStringData,
+  defaults: foldStringData,
   check: checkSecret,
+  warnings: tlsWarnings,
 });
 
 export const configMaps = builtIn({
@@ -34,14 +36,17 @@ export const configMaps = builtIn({
   plural: 'configmaps',
   shortNames: ['cm'],
   namespaced: true,
-  schema: object({ data: mapOf(string), binaryData: mapOf(string), immutable: boolean }),
+  schema: object({ data: mapOf(string), binaryData: mapOf(bytes), immutable: pointer(boolean) }),
   columns: [
     { name: 'Data', type: 'integer', value: entries },
     { name: 'Age', type: 'date', value: '.metadata.creationTimestamp' },
   ],
   check: (map, live) => [
-    ...checkImmutable(map, live),
-    ...checkKeysAndSize(map, { data: 'utf8', binaryData: 'base64' }),
+    ...immutableFaults(map, live, ['data', 'binaryData']),
+    ...Object.keys(objectOf(map.binaryData))
+      .filter((key) => objectOf(map.data)[key] !== undefined)
+      .map((key) => invalidValue(`data[${key}]`, key, 'duplicate of key present in binaryData')),
+    ...keyAndSizeFaults(map, { data: 'utf8', binaryData: 'base64' }),
   ],
 });
 
@@ -51,31 +56,57 @@ function entries(object: KubeObject): number {
 
 /** stringData is write-only: it lands in data as base64. */
 function foldStringData(secret: KubeObject): KubeObject {
-  const plain = Object.entries(objectOf(secret.stringData));
   if (secret.stringData === undefined) return secret;
+  const plain = Object.entries(objectOf(secret.stringData));
   const encoded = plain.map(([key, value]) => [key, Buffer.from(textOf(value)).toString('base64')] as const);
-  return {
-    ...(omit(secret, 'stringData') as KubeObject),
-    data: { ...objectOf(secret.data), ...Object.fromEntries(encoded) },
-  };
+  const data = { ...objectOf(secret.data), ...Object.fromEntries(encoded) };
+  return { ...(omit(secret, 'stringData') as KubeObject), ...(plain.length === 0 ? {} : { data }) };
 }
 
+/** What each type of Secret must have. Source: ValidateSecret. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  'kubernetes.io/dockercfg': ['.dockercfg'],
+  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
+  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
+  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
+};
+
 function checkSecret(secret: KubeObject, live: KubeObject | undefined): readonly Cause[] {
-  const causes: Cause[] = [...checkImmutable(secret, live), ...checkKeysAndSize(secret, { data: 'base64' })];
+  const causes: Cause[] = [...immutableFaults(secret, live, ['data']), ...keyAndSizeFaults(secret, { data: 'base64' })];
   if (live !== undefined && live.type !== secret.type) {
     causes.push(invalidValue('type', secret.type, 'field is immutable'));
   }
-  for (const [key, value] of Object.entries(objectOf(secret.data))) {
-    const text = textOf(value);
-    if (Buffer.from(text, 'base64').toString('base64') !== text) {
-      causes.push(invalidValue(`data[${key}]`, '<secret contents redacted>', 'illegal base64 data'));
+  const data = objectOf(secret.data);
+  const type = textOf(secret.type);
+  for (const key of NEEDED[type] ?? []) {
+    if (data[key] === undefined || (data[key] === '' && !type.endsWith('tls'))) causes.push(required(`data[${key}]`));
+    else if (type.includes('docker') && !isJson(data[key])) {
+      causes.push(invalidValue(`data[${key}]`, '<secret contents redacted>', 'must be JSON'));
     }
+  }
+  if (type === 'kubernetes.io/basic-auth' && data['username'] === undefined && data['password'] === undefined) {
+    causes.push(required('data[username]'), required('data[password]'));
   }
   return causes;
 }
 
+function isJson(value: Json): boolean {
+  try {
+    return isObject(JSON.parse(Buffer.from(textOf(value), 'base64').toString()) as Json);
+  } catch {
+    return false;
+  }
+}
+
+function tlsWarnings({ type, data }: KubeObject): readonly string[] {
+  if (type !== 'kubernetes.io/tls') return [];
+  const { 'tls.crt': certificate = '', 'tls.key': key = '' } = objectOf(data);
+  const isPem = [certificate, key].every((text) => Buffer.from(textOf(text), 'base64').includes('-----BEGIN '));
+  return isPem ? [] : ['tls: failed to find any PEM data in certificate input'];
+}
+
 /** Keys are file names; all values together stay below the limit. `members`: how each one is written. */
-function checkKeysAndSize(object: KubeObject, members: Readonly<Record<string, 'utf8' | 'base64'>>): readonly Cause[] {
+function keyAndSizeFaults(object: KubeObject, members: Readonly<Record<string, 'utf8' | 'base64'>>): readonly Cause[] {
   const causes: Cause[] = [];
   let size = 0;
   for (const [member, encoding] of Object.entries(members)) {
@@ -88,13 +119,23 @@ function checkKeysAndSize(object: KubeObject, members: Readonly<Record<string, '
   }
   if (size > LARGEST) {
     const message = `Too long: may not be more than ${LARGEST} bytes`;
-    causes.push({ reason: 'FieldValueTooLong', message, field: '' });
+    causes.push({
+      reason: 'FieldValueTooLong',
+      message,
+      field: 'data' in members && 'binaryData' in members ? '' : 'data',
+    });
   }
   return causes;
 }
 
-function checkImmutable(object: KubeObject, live: KubeObject | undefined): readonly Cause[] {
+function immutableFaults(
+  object: KubeObject,
+  live: KubeObject | undefined,
+  members: readonly string[],
+): readonly Cause[] {
   if (live?.immutable !== true) return [];
-  const same = JSON.stringify([object.data, object.binaryData]) === JSON.stringify([live.data, live.binaryData]);
-  return same ? [] : [forbiddenValue('data', 'field is immutable when `immutable` is set')];
+  const why = 'field is immutable when `immutable` is set';
+  const changed = members.filter((member) => !equal(objectOf(object[member]), objectOf(live[member])));
+  const released = object.immutable === true ? [] : ['immutable'];
+  return [...released, ...changed].map((field) => forbiddenValue(field, why));
 }

@@ -1,64 +1,64 @@
 // CustomResourceDefinitions, and the resources that they serve from the moment they are stored.
 import { rulesOf, ruleFaults } from '../cel/rules.ts';
-import { type Cause, invalidValue, required } from '../errors.ts';
-import { type Json, type JsonObject, isObject, listOf as items, objectOf, stringOf, textOf } from '../json.ts';
+import { type Cause, invalidValue, required, unsupportedValue } from '../errors.ts';
+import {
+  type Json,
+  type JsonObject,
+  equal,
+  isList,
+  isObject,
+  listOf as items,
+  objectOf,
+  stringOf,
+  textOf,
+} from '../json.ts';
 import type { KubeObject } from '../object.ts';
 import type { Column, KindContext, Resource } from '../resource.ts';
 import { builtIn } from './built-in.ts';
 import { kindSchema } from './metadata-schema.ts';
 import { structuralFaults } from './structural-schema.ts';
-import { boolean, conditions, keyedBy, listOf, object, oneOf, open, setOf, string } from './write-schema.ts';
+import { always, boolean, conditions, keyedBy, listOf, object, open, pointer, setOf, string } from './write-schema.ts';
 
-const names = object(
-  {
-    plural: string,
-    singular: string,
-    kind: string,
-    listKind: string,
-    shortNames: listOf(string),
-    categories: listOf(string),
-  },
-  ['plural', 'kind'],
-);
+const names = object({
+  plural: always(string, ''),
+  singular: string,
+  kind: always(string, ''),
+  listKind: string,
+  shortNames: listOf(string),
+  categories: listOf(string),
+});
 
-const column = object(
-  {
-    name: string,
-    type: oneOf('integer', 'number', 'string', 'boolean', 'date'),
-    format: string,
-    description: string,
-    priority: { type: 'integer' },
-    jsonPath: string,
-  },
-  ['name', 'type', 'jsonPath'],
-);
+const column = object({
+  name: always(string, ''),
+  type: always(string, ''),
+  format: string,
+  description: string,
+  priority: { type: 'integer' },
+  jsonPath: always(string, ''),
+});
 
-const version = object(
-  {
-    name: string,
-    served: boolean,
-    storage: boolean,
-    deprecated: boolean,
-    deprecationWarning: string,
-    schema: object({ openAPIV3Schema: open }),
-    subresources: object({ status: open, scale: open }),
-    additionalPrinterColumns: listOf(column),
-    selectableFields: listOf(object({ jsonPath: string }, ['jsonPath'])),
-  },
-  ['name', 'served', 'storage'],
-);
+const version = object({
+  name: always(string, ''),
+  served: always(boolean, false),
+  storage: always(boolean, false),
+  deprecated: boolean,
+  deprecationWarning: pointer(string),
+  schema: object({ openAPIV3Schema: open }),
+  subresources: object({ status: open, scale: open }),
+  additionalPrinterColumns: listOf(column),
+  selectableFields: listOf(object({ jsonPath: always(string, '') })),
+});
 
-const spec = object(
-  {
-    group: string,
-    names,
-    scope: oneOf('Cluster', 'Namespaced'),
-    versions: listOf(version),
-    conversion: object({ strategy: string, webhook: open }, ['strategy']),
-    preserveUnknownFields: boolean,
-  },
-  ['group', 'names', 'scope', 'versions'],
-);
+const spec = object({
+  group: always(string, ''),
+  names: always(names, { plural: '', kind: '' }),
+  scope: always(string, ''),
+  versions: always(listOf(version), null),
+  conversion: object({ strategy: always(string, ''), webhook: open }),
+  preserveUnknownFields: boolean,
+});
+
+const NOTHING = { group: '', names: { plural: '', kind: '' }, scope: '', versions: null };
 
 export const customResourceDefinitions = builtIn({
   group: 'apiextensions.k8s.io',
@@ -70,7 +70,7 @@ export const customResourceDefinitions = builtIn({
   hasStatus: true,
   hasGeneration: true,
   schema: object({
-    spec,
+    spec: always(spec, NOTHING),
     status: object({
       conditions: keyedBy(['type'], conditions.items ?? open),
       acceptedNames: names,
@@ -78,6 +78,7 @@ export const customResourceDefinitions = builtIn({
     }),
   }),
   columns: [{ name: 'Created At', type: 'string', value: '.metadata.creationTimestamp' }],
+  defaults: withNames,
   complete,
   check,
 });
@@ -86,11 +87,28 @@ function versionsOf(definition: KubeObject): readonly JsonObject[] {
   return items(objectOf(definition.spec).versions).map(objectOf);
 }
 
-/** Names that may be left out, and the status that the real server's controllers write a moment later. */
-function complete(definition: KubeObject, live: KubeObject | undefined, context: KindContext): KubeObject {
+/** Names that may be left out. */
+function withNames(definition: KubeObject): KubeObject {
   const asked = objectOf(definition.spec);
   const kind = stringOf(objectOf(asked.names).kind) ?? '';
   const names = { singular: kind.toLowerCase(), listKind: `${kind}List`, ...objectOf(asked.names) };
+  const versions = asked.versions === null ? null : items(asked.versions).map(withoutEmptyMembers);
+  return { ...definition, spec: { conversion: { strategy: 'None' }, ...asked, names, versions } };
+}
+
+/** Go leaves `properties` out of a schema that has none. */
+function withoutEmptyMembers(value: Json): Json {
+  if (isList(value)) return value.map(withoutEmptyMembers);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(
+    ([key, member]) => key !== 'properties' || Object.keys(objectOf(member)).length > 0,
+  );
+  return Object.fromEntries(kept.map(([key, member]) => [key, withoutEmptyMembers(member ?? null)]));
+}
+
+/** The status that the real server's controllers write a moment later. */
+function complete(definition: KubeObject, live: KubeObject | undefined, context: KindContext): KubeObject {
+  const names = objectOf(objectOf(definition.spec).names);
   const known = objectOf(live?.status);
   const condition = (type: string, reason: string, message: string): Json => ({
     type,
@@ -102,7 +120,6 @@ function complete(definition: KubeObject, live: KubeObject | undefined, context:
   const stored = versionsOf(definition).find((v) => v.storage === true)?.name;
   return {
     ...definition,
-    spec: { conversion: { strategy: 'None' }, ...asked, names },
     status: {
       acceptedNames: names,
       conditions: known.conditions ?? [
@@ -135,10 +152,18 @@ function check(definition: KubeObject, live: KubeObject | undefined): readonly C
         versions.map((v) => v.name),
         'must have exactly one version marked as storage version',
       ),
+      invalidValue('status.storedVersions', null, 'must have at least one stored version'),
     );
   }
+  const [first] = versions;
+  const isShared = first?.schema !== undefined && versions.every((v) => equal(v.schema, first.schema));
+  if (!['Cluster', 'Namespaced'].includes(textOf(spec.scope))) {
+    causes.push(unsupportedValue('spec.scope', spec.scope, ['Cluster', 'Namespaced']));
+  }
   for (const [index, v] of versions.entries()) {
-    const at = `spec.versions[${index}].schema.openAPIV3Schema`;
+    // A schema that all versions share is moved there before it is looked at.
+    const at = isShared ? 'spec.validation.openAPIV3Schema' : `spec.versions[${index}].schema.openAPIV3Schema`;
+    if (isShared && index > 0) break;
     const root = objectOf(v.schema).openAPIV3Schema;
     if (!isObject(root)) causes.push(required(at, 'schemas are required'));
     else {

@@ -1,19 +1,28 @@
 // The schema of metadata, the same for every kind, and the frame that a kind's own fields go into.
 import type { Schema } from '../schema/schema.ts';
-import { boolean, integer, keyedBy, listOf, mapOf, object, open, setOf, string } from './write-schema.ts';
+import {
+  always,
+  boolean,
+  integer,
+  keyedBy,
+  listOf,
+  mapOf,
+  object,
+  open,
+  pointer,
+  setOf,
+  string,
+} from './write-schema.ts';
 
 const ownerReference: Schema = {
-  ...object(
-    {
-      apiVersion: string,
-      kind: string,
-      name: string,
-      uid: string,
-      controller: boolean,
-      blockOwnerDeletion: boolean,
-    },
-    ['apiVersion', 'kind', 'name', 'uid'],
-  ),
+  ...object({
+    apiVersion: always(string, ''),
+    kind: always(string, ''),
+    name: always(string, ''),
+    uid: always(string, ''),
+    controller: pointer(boolean),
+    blockOwnerDeletion: pointer(boolean),
+  }),
   'x-kubernetes-map-type': 'atomic',
 };
 
@@ -26,7 +35,7 @@ export const metadataSchema: Schema = object({
   generation: integer,
   creationTimestamp: { type: 'string', nullable: true },
   deletionTimestamp: { type: 'string', nullable: true },
-  deletionGracePeriodSeconds: integer,
+  deletionGracePeriodSeconds: pointer(integer),
   selfLink: string,
   labels: mapOf(string),
   annotations: mapOf(string),

@@ -1,6 +1,10 @@
 // Namespaces of a cluster.
+import { type Cause, invalidValue } from '../errors.ts';
+import { listOf as items, objectOf, textOf } from '../json.ts';
+import { qualifiedNameFaults } from '../metadata-rules.ts';
+import type { KubeObject } from '../object.ts';
 import { builtIn } from './built-in.ts';
-import { conditions, object, setOf, string } from './write-schema.ts';
+import { always, conditions, listOf, object, string } from './write-schema.ts';
 
 export const namespaces = builtIn({
   kind: 'Namespace',
@@ -9,23 +13,59 @@ export const namespaces = builtIn({
   namespaced: false,
   hasStatus: true,
   deleteAnswersObject: true,
-  selectableFields: ['status.phase'],
+  selectableFields: ['name', 'status.phase'],
   unbuiltSubresources: ['finalize'],
   schema: object({
-    spec: object({ finalizers: setOf(string) }),
-    status: object({ phase: string, conditions }),
+    spec: always(object({ finalizers: listOf(string) }), {}),
+    status: always(object({ phase: string, conditions }), {}),
   }),
   columns: [
     { name: 'Status', type: 'string', value: '.status.phase' },
     { name: 'Age', type: 'date', value: '.metadata.creationTimestamp' },
   ],
-  complete: (namespace) => ({
+  defaults: (namespace) => {
+    const { name, labels } = namespace.metadata;
+    const status = { phase: 'Active', ...objectOf(namespace.status) };
+    if (name === undefined || name === '') return { ...namespace, status };
+    return { ...namespace, metadata: { ...namespace.metadata, labels: { ...labels, [NAME_LABEL]: name } }, status };
+  },
+  complete: (namespace, live) => ({
     ...namespace,
-    metadata: {
-      ...namespace.metadata,
-      labels: { ...namespace.metadata.labels, 'kubernetes.io/metadata.name': namespace.metadata.name },
-    },
-    spec: { finalizers: ['kubernetes'] },
-    status: { phase: namespace.metadata.deletionTimestamp === undefined ? 'Active' : 'Terminating' },
+    spec: live?.spec ?? withKubernetes(namespace),
+    status: live === undefined ? { phase: 'Active' } : (namespace.status ?? {}),
   }),
+  check,
 });
+
+const NAME_LABEL = 'kubernetes.io/metadata.name';
+
+function withKubernetes({ spec }: KubeObject): KubeObject['spec'] {
+  const finalizers = items(objectOf(spec).finalizers);
+  return { finalizers: finalizers.includes('kubernetes') ? finalizers : [...finalizers, 'kubernetes'] };
+}
+
+function check(namespace: KubeObject, live: KubeObject | undefined): readonly Cause[] {
+  const causes: Cause[] = [];
+  for (const name of items(objectOf(namespace.spec).finalizers).map(textOf)) {
+    const faults = qualifiedNameFaults(name, 'spec.finalizers');
+    causes.push(...faults);
+    if (faults.length === 0 && !name.includes('/') && name !== 'kubernetes') {
+      const why = 'name is neither a standard finalizer name nor is it fully qualified';
+      causes.push(invalidValue('spec.finalizers', name, why));
+    }
+  }
+  if (live === undefined) return causes;
+  const { phase } = objectOf(namespace.status);
+  const before = objectOf(live.status).phase;
+  const wanted = live.metadata.deletionTimestamp === undefined ? 'Active' : 'Terminating';
+  if (phase !== before && phase !== wanted) {
+    causes.push(
+      invalidValue(
+        'status.Phase',
+        phase,
+        `may only be '${wanted}' if \`deletionTimestamp\` is ${wanted === 'Active' ? '' : 'not '}empty`,
+      ),
+    );
+  }
+  return causes;
+}

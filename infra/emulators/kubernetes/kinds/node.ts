@@ -3,6 +3,7 @@ import { listOf as items, objectOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';
 import { builtIn } from './built-in.ts';
 import {
+  always,
   boolean,
   conditions,
   intOrString,
@@ -20,7 +21,7 @@ const spec = object({
   podCIDRs: setOf(string),
   providerID: string,
   unschedulable: boolean,
-  taints: listOf(object({ key: string, value: string, effect: string, timeAdded: string }, ['key', 'effect'])),
+  taints: listOf(object({ key: always(string, ''), value: string, effect: always(string, ''), timeAdded: string })),
 });
 
 const status = {
@@ -28,7 +29,7 @@ const status = {
     capacity: mapOf(intOrString),
     allocatable: mapOf(intOrString),
     conditions,
-    addresses: keyedBy(['type'], object({ type: string, address: string }, ['type', 'address'])),
+    addresses: keyedBy(['type'], object({ type: always(string, ''), address: always(string, '') })),
     nodeInfo: open,
     phase: string,
   }),
@@ -43,14 +44,14 @@ export const nodes = builtIn({
   hasStatus: true,
   unbuiltSubresources: ['proxy'],
   selectableFields: ['spec.unschedulable'],
-  schema: object({ spec, status }),
+  schema: object({ spec: always(spec, {}), status: always(status, {}) }),
   columns: [
     { name: 'Status', type: 'string', value: shownStatus },
     { name: 'Roles', type: 'string', value: () => '<none>' },
     { name: 'Age', type: 'date', value: '.metadata.creationTimestamp' },
     { name: 'Version', type: 'string', value: '.status.nodeInfo.kubeletVersion' },
   ],
-  complete: (node) => ({ ...node, spec: node.spec ?? {}, status: node.status ?? {} }),
+  complete: (node) => ({ ...node, status: node.status ?? {} }),
 });
 
 function shownStatus(node: KubeObject): string {

@@ -1,59 +1,66 @@
-// Services: their schema, and the addresses, ports and families that the server fills in.
-import { type Cause, invalidValue } from '../errors.ts';
-import { type JsonObject, listOf as items, isList, isObject, objectOf, omit, stringOf, textOf } from '../json.ts';
-import { labelFaults } from '../metadata-rules.ts';
+// Services: their schema, and the defaults and ports that the server fills in.
+import { type JsonObject, listOf as items, objectOf, omit, stringOf, textOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';
 import type { KindContext } from '../resource.ts';
 import { builtIn } from './built-in.ts';
-import { portFaults } from './service-ports.ts';
+import { addressesOf, addressFaults, familyFaults } from './service-addresses.ts';
+import { serviceFaults, serviceWarnings } from './service-faults.ts';
 import {
+  always,
   atomicMapOf,
   boolean,
-  conditions,
   integer,
   intOrString,
   keyedBy,
   listOf,
+  metaConditions,
   object,
-  oneOf,
-  open,
+  pointer,
   string,
   withDefault,
 } from './write-schema.ts';
 
-const port = object(
-  {
-    name: string,
-    protocol: withDefault(oneOf('TCP', 'UDP', 'SCTP'), 'TCP'),
-    appProtocol: string,
-    port: integer,
-    targetPort: intOrString,
-    nodePort: integer,
-  },
-  ['port'],
-);
+const port = object({
+  name: string,
+  protocol: withDefault(string, 'TCP'),
+  appProtocol: pointer(string),
+  port: always(integer, 0),
+  targetPort: intOrString,
+  nodePort: integer,
+});
 
 const spec = object({
   ports: { ...keyedBy(['port', 'protocol'], port), 'x-kubernetes-patch-merge-key': 'port' },
   selector: atomicMapOf(string),
   clusterIP: string,
   clusterIPs: listOf(string),
-  type: withDefault(oneOf('ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'), 'ClusterIP'),
+  type: withDefault(string, 'ClusterIP'),
   externalIPs: listOf(string),
-  sessionAffinity: withDefault(oneOf('ClientIP', 'None'), 'None'),
-  sessionAffinityConfig: open,
+  sessionAffinity: withDefault(string, 'None'),
+  sessionAffinityConfig: object({ clientIP: object({ timeoutSeconds: pointer(integer) }) }),
   loadBalancerIP: string,
   loadBalancerSourceRanges: listOf(string),
-  loadBalancerClass: string,
+  loadBalancerClass: pointer(string),
   externalName: string,
   externalTrafficPolicy: string,
-  internalTrafficPolicy: string,
+  internalTrafficPolicy: pointer(string),
   healthCheckNodePort: integer,
   publishNotReadyAddresses: boolean,
-  allocateLoadBalancerNodePorts: boolean,
+  allocateLoadBalancerNodePorts: pointer(boolean),
   ipFamilies: listOf(string),
-  ipFamilyPolicy: string,
-  trafficDistribution: string,
+  ipFamilyPolicy: pointer(string),
+  trafficDistribution: pointer(string),
+});
+
+const loadBalancer = object({
+  ingress: listOf(
+    object({
+      ip: string,
+      hostname: string,
+      ipMode: pointer(string),
+      ports: listOf(object({ port: always(integer, 0), protocol: always(string, ''), error: pointer(string) })),
+    }),
+  ),
 });
 
 export const services = builtIn({
@@ -67,101 +74,144 @@ export const services = builtIn({
   createOnPut: true,
   unbuiltSubresources: ['proxy'],
   selectableFields: ['spec.clusterIP', 'spec.type'],
-  schema: object({ spec, status: object({ loadBalancer: open, conditions }) }),
+  schema: object({
+    spec: always(spec, {}),
+    status: always(object({ loadBalancer: always(loadBalancer, {}), conditions: metaConditions }), {
+      loadBalancer: {},
+    }),
+  }),
   columns: [
     { name: 'Type', type: 'string', value: '.spec.type' },
     { name: 'Cluster-IP', type: 'string', value: (service) => stringOf(objectOf(service.spec).clusterIP) ?? '<none>' },
-    { name: 'External-IP', type: 'string', value: () => '<none>' },
+    { name: 'External-IP', type: 'string', value: printedExternal },
     { name: 'Port(s)', type: 'string', value: printedPorts },
     { name: 'Age', type: 'date', value: '.metadata.creationTimestamp' },
+    { name: 'Selector', type: 'string', priority: 1, value: printedSelector },
   ],
+  defaults,
+  unallocatable: (service, live) => familyFaults(objectOf(service.spec), live && objectOf(live.spec)),
   complete,
-  check,
+  check: (service, live) => [...serviceFaults(service, live), ...addressFaults(service, live)],
+  warnings: serviceWarnings,
 });
+
+function printedExternal({ spec }: KubeObject): string {
+  const { type, externalName, externalIPs } = objectOf(spec);
+  if (type === 'ExternalName') return textOf(externalName);
+  const given = items(externalIPs).map(textOf).join(',');
+  return given || (type === 'LoadBalancer' ? '<pending>' : '<none>');
+}
 
 function printedPorts(service: KubeObject): string {
   const ports = items(objectOf(service.spec).ports).map(objectOf);
-  return ports.length === 0 ? '<none>' : ports.map((p) => `${textOf(p.port)}/${textOf(p.protocol)}`).join(',');
+  if (ports.length === 0) return '<none>';
+  const printed = ports.map(
+    (p) => `${textOf(p.port)}${p.nodePort === undefined ? '' : `:${textOf(p.nodePort)}`}/${textOf(p.protocol)}`,
+  );
+  return printed.join(',');
 }
 
-function complete(service: KubeObject, live: KubeObject | undefined, context: KindContext): KubeObject {
+function printedSelector({ spec }: KubeObject): string {
+  const selector = Object.entries(objectOf(objectOf(spec).selector));
+  return selector.map(([key, value]) => `${key}=${textOf(value)}`).join(',') || '<none>';
+}
+
+const SECONDS = { clientIP: { timeoutSeconds: 10_800 } };
+
+/** Source: SetDefaults_Service. */
+function defaults(service: KubeObject): KubeObject {
   const asked = objectOf(service.spec);
-  const before = objectOf(live?.spec);
-  const status = service.status ?? { loadBalancer: {} };
-  if (asked.type === 'ExternalName') return { ...service, spec: omit(asked, 'clusterIP', 'clusterIPs'), status };
-  const withPorts = { ...asked, ...(isList(asked.ports) ? { ports: completePorts(asked, live, context) } : {}) };
-  const clusterIP = stringOf(asked.clusterIP) ?? stringOf(before.clusterIP) ?? freeAddress(context);
+  const { type } = asked;
+  const isExternal = type === 'NodePort' || type === 'LoadBalancer' || items(asked.externalIPs).length > 0;
+  const isInternal = type === 'ClusterIP' || type === 'NodePort' || type === 'LoadBalancer';
+  const { sessionAffinityConfig, ...rest } = asked;
+  const given =
+    objectOf(objectOf(sessionAffinityConfig).clientIP).timeoutSeconds === undefined ? SECONDS : sessionAffinityConfig;
+  const kept =
+    asked.sessionAffinity === 'ClientIP' ? given : asked.sessionAffinity === 'None' ? undefined : sessionAffinityConfig;
   return {
     ...service,
     spec: {
-      internalTrafficPolicy: 'Cluster',
-      ...(asked.type === 'ClusterIP' ? {} : { externalTrafficPolicy: 'Cluster' }),
-      ...(asked.type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: true } : {}),
-      ...omit(withPorts),
-      clusterIP,
-      clusterIPs: asked.clusterIPs ?? before.clusterIPs ?? [clusterIP],
-      ...families(asked, before, clusterIP),
+      ...(isInternal ? { internalTrafficPolicy: 'Cluster' } : {}),
+      ...(isExternal ? { externalTrafficPolicy: 'Cluster' } : {}),
+      ...(type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: true } : {}),
+      ...rest,
+      ...(kept === undefined ? {} : { sessionAffinityConfig: kept }),
+      ...(asked.ports === undefined ? {} : { ports: items(asked.ports).map((p) => withTarget(objectOf(p))) }),
     },
-    status,
   };
 }
 
-/** A headless Service without a selector is stored as dual stack even where the cluster is not. */
-function families(asked: JsonObject, before: JsonObject, clusterIP: string): JsonObject {
-  const dual =
-    clusterIP === 'None' && (asked.selector === undefined || Object.keys(objectOf(asked.selector)).length === 0);
+/** 0 and an empty text count as left out. */
+function withTarget(asked: JsonObject): JsonObject {
+  return { ...asked, targetPort: asked.targetPort || asked.port };
+}
+
+function complete(service: KubeObject, live: KubeObject | undefined, context: KindContext): KubeObject {
+  const before = objectOf(live?.spec);
+  const asked = withoutStale(objectOf(service.spec), before);
+  const ports = asked.ports === undefined ? {} : { ports: withNodePorts(asked, before, context) };
+  const isBalanced = asked.type === 'LoadBalancer';
+  const status = live === undefined ? { loadBalancer: {} } : objectOf(service.status);
   return {
-    ipFamilies: asked.ipFamilies ?? before.ipFamilies ?? (dual ? ['IPv4', 'IPv6'] : ['IPv4']),
-    ipFamilyPolicy: asked.ipFamilyPolicy ?? before.ipFamilyPolicy ?? (dual ? 'RequireDualStack' : 'SingleStack'),
+    ...service,
+    spec: omit({ ...asked, ...addressesOf(asked, before, context), ...ports }),
+    status:
+      isBalanced || live === undefined
+        ? status
+        : { ...status, loadBalancer: withoutLost(status, before.type, asked.type) },
   };
 }
 
-function completePorts(spec: JsonObject, live: KubeObject | undefined, context: KindContext): readonly JsonObject[] {
-  const before = items(objectOf(live?.spec).ports).map(objectOf);
-  const wantsNodePort = spec.type === 'NodePort' || spec.type === 'LoadBalancer';
+/** What the old type needed and the new one does not goes, unless it was asked for anew. Source: dropTypeDependentFields. */
+function withoutStale(asked: JsonObject, before: JsonObject): JsonObject {
+  const needsPorts = (type: JsonObject[string]): boolean => type === 'NodePort' || type === 'LoadBalancer';
+  const isExternal = (spec: JsonObject): boolean => needsPorts(spec.type) || items(spec.externalIPs).length > 0;
+  const stale: string[] = [];
+  const same = (name: string): boolean => JSON.stringify(asked[name]) === JSON.stringify(before[name]);
+  if (before.type !== undefined && before.type !== 'ExternalName' && asked.type === 'ExternalName') {
+    if (same('clusterIPs')) stale.push('clusterIP', 'clusterIPs');
+    for (const name of ['ipFamilies', 'ipFamilyPolicy']) if (same(name)) stale.push(name);
+  }
+  if (isExternal(before) && !isExternal(asked) && same('externalTrafficPolicy')) stale.push('externalTrafficPolicy');
+  if (before.type === 'LoadBalancer' && asked.type !== 'LoadBalancer') {
+    for (const name of ['allocateLoadBalancerNodePorts', 'loadBalancerClass']) if (same(name)) stale.push(name);
+  }
+  if (!needsPorts(before.type) || needsPorts(asked.type)) return omit(asked, ...stale);
+  const nodePorts = items(before.ports).map((p) => objectOf(p).nodePort);
+  const ports = items(asked.ports).map((p) =>
+    nodePorts.includes(objectOf(p).nodePort) ? omit(objectOf(p), 'nodePort') : p,
+  );
+  return { ...omit(asked, ...stale), ...(asked.ports === undefined ? {} : { ports }) };
+}
+
+function withoutLost(status: JsonObject, before: JsonObject[string], after: JsonObject[string]): JsonObject {
+  return before === 'LoadBalancer' && after !== before ? {} : objectOf(status.loadBalancer);
+}
+
+/** A port keeps the node port of its name. Source: patchAllocatedValues. */
+function withNodePorts(spec: JsonObject, before: JsonObject, context: KindContext): readonly JsonObject[] {
+  const ports = items(spec.ports).map(objectOf);
+  const wants =
+    spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
+  if (!wants) return ports;
+  const known = new Map(items(before.ports).map((p) => [objectOf(p).name ?? '', objectOf(p).nodePort]));
   const used = new Set(
     context.list('', 'services').flatMap((s) => items(objectOf(s.spec).ports).map((p) => objectOf(p).nodePort)),
   );
-  return items(spec.ports).map((item) => {
-    const asked = objectOf(item);
-    const same = before.find((p) => p.port === asked.port && p.protocol === asked.protocol);
-    let nodePort = asked.nodePort ?? same?.nodePort;
-    if (wantsNodePort && nodePort === undefined) {
-      let next = 30000;
-      while (used.has(next)) next += 1;
-      used.add(next);
-      nodePort = next;
-    }
-    // 0 and an empty text count as left out (Kubernetes, pkg/apis/core/v1/defaults.go).
-    const withTarget: JsonObject = { ...omit(asked, 'nodePort'), targetPort: asked.targetPort || asked.port };
-    return wantsNodePort && nodePort !== undefined ? { ...withTarget, nodePort } : withTarget;
+  const taken = new Set(ports.map(({ nodePort }) => nodePort));
+  return ports.map((asked) => {
+    if (asked.nodePort !== undefined) return asked;
+    const old = known.get(asked.name ?? '');
+    const nodePort = old !== undefined && !taken.has(old) ? old : freePort(used);
+    taken.add(nodePort);
+    used.add(nodePort);
+    return { ...asked, nodePort };
   });
 }
 
-/** The lowest free address of 34.118.224.0/20, the range that GKE gives to Services. */
-function freeAddress(context: KindContext): string {
-  const used = new Set(context.list('', 'services').map((service) => objectOf(service.spec).clusterIP));
-  let index = 1;
-  const address = (): string => `34.118.${224 + (index >> 8)}.${index & 255}`;
-  while (used.has(address())) index += 1;
-  return address();
-}
-
-function check(service: KubeObject, live: KubeObject | undefined): readonly Cause[] {
-  const spec = objectOf(service.spec);
-  const before = objectOf(live?.spec);
-  const causes: Cause[] = [...portFaults(spec), ...labelFaults(objectOf(spec.selector), 'spec.selector')];
-  const movable = spec.type === 'ExternalName' || before.type === 'ExternalName';
-  if (!movable && before.clusterIP !== undefined && spec.clusterIP !== before.clusterIP) {
-    causes.push(invalidValue('spec.clusterIPs[0]', spec.clusterIPs, 'may not change once set'));
-  }
-  const selects = isObject(spec.selector) && Object.keys(spec.selector).length > 0;
-  if (selects && spec.ipFamilyPolicy === 'RequireDualStack') {
-    const why = 'this cluster is not configured for dual-stack services';
-    causes.push(invalidValue('spec.ipFamilyPolicy', spec.ipFamilyPolicy, why));
-  }
-  if (spec.clusterIP === 'None' && (spec.type === 'NodePort' || spec.type === 'LoadBalancer')) {
-    causes.push(invalidValue('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${spec.type} services`));
-  }
-  return causes;
+function freePort(used: ReadonlySet<unknown>): number {
+  let next = 30_000;
+  while (used.has(next)) next += 1;
+  return next;
 }

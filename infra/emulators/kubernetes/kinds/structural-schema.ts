@@ -50,9 +50,6 @@ function typeFaults(schema: JsonObject, path: string): readonly Cause[] {
   if (type === undefined && !isIntOrString && schema['x-kubernetes-preserve-unknown-fields'] !== true) {
     return [required(`${path}.type`, 'must not be empty for specified object fields')];
   }
-  if (type !== undefined && isIntOrString) {
-    return [invalidValue(`${path}.type`, type, 'must be empty if x-kubernetes-int-or-string is true')];
-  }
   if (type !== undefined && !TYPES.some((known) => known === type)) {
     return [unsupportedValue(`${path}.type`, type, TYPES)];
   }
@@ -69,10 +66,11 @@ function wordFaults(schema: JsonObject, path: string): readonly Cause[] {
     const why = 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic';
     causes.push(forbiddenValue(`${path}.uniqueItems`, why));
   }
-  if (schema.additionalProperties === false) {
+  const hasMembers = Object.keys(objectOf(schema.properties)).length > 0;
+  if (schema.additionalProperties === false && hasMembers) {
     causes.push(forbiddenValue(`${path}.additionalProperties`, 'additionalProperties cannot be set to false'));
   }
-  if (schema.additionalProperties !== undefined && schema.properties !== undefined) {
+  if (schema.additionalProperties !== undefined && hasMembers) {
     const why = 'additionalProperties and properties are mutual exclusive';
     causes.push(forbiddenValue(`${path}.additionalProperties`, why));
   }
@@ -110,29 +108,30 @@ function listTypeFaults(schema: JsonObject, path: string): readonly Cause[] {
   if (listType === 'set') {
     const isWhole = items['x-kubernetes-map-type'] === 'atomic' || items['x-kubernetes-list-type'] === 'atomic';
     const isScalar = items.type !== 'object' && items.type !== 'array';
-    const why = 'items of a set must be scalars, or lists and maps that are atomic';
-    return isScalar || isWhole ? [] : [invalidValue(`${path}.items`, items.type ?? '', why)];
+    const why = 'must be atomic as item of a list with x-kubernetes-list-type=set';
+    const at = `${path}.items.x-kubernetes-${items.type === 'array' ? 'list' : 'map'}-type`;
+    return isScalar || isWhole ? [] : [invalidValue(at, null, why)];
   }
   if (listType !== 'map') return [];
   if (keys.length === 0) return [required(at, 'must not be empty if x-kubernetes-list-type is map')];
-  return keys.flatMap((key, index) => keyFaults(items, key, `${at}[${index}]`, `${path}.items`));
+  const members = objectOf(items.properties);
+  if (!keys.every((key) => members[key] !== undefined)) {
+    return [invalidValue(at, keys, 'entries must all be names of item properties')];
+  }
+  return keys.flatMap((key) => keyFaults(items, key, `${path}.items`));
 }
 
-function keyFaults(items: JsonObject, key: string, at: string, itemsPath: string): readonly Cause[] {
+function keyFaults(items: JsonObject, key: string, itemsPath: string): readonly Cause[] {
   const property = objectOf(items.properties)[key];
-  if (property === undefined) return [invalidValue(at, key, 'must be the name of a property of the items')];
   const isGiven = listOf(items.required).includes(key) || objectOf(property).default !== undefined;
   const why = 'this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property';
   return isGiven ? [] : [required(`${itemsPath}.properties[${key}].default`, why)];
 }
 
+/** A default is looked at as a value of its place would be. */
 function defaultFaults(schema: JsonObject, path: string): readonly Cause[] {
-  const value = schema.default as Json;
-  return validate(value, schema as Schema).map((fault) =>
-    invalidValue(
-      `${path}.default${fault.field === '' ? '' : `.${fault.field}`}`,
-      value,
-      `must validate: ${fault.message}`,
-    ),
-  );
+  return validate(schema.default as Json, schema as Schema).map((fault) => ({
+    ...fault,
+    field: `${path}.default${fault.field === '' ? '' : `.${fault.field}`}`,
+  }));
 }

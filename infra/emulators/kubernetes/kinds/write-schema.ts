@@ -41,23 +41,43 @@ export function oneOf(...values: readonly string[]): Schema {
   return { type: 'string', enum: values };
 }
 
+/** What a Go pointer holds: an empty value that was given stays. */
+export function pointer(schema: Schema): Schema {
+  return { ...schema, 'x-go-pointer': true };
+}
+
+/** What is written without `omitempty`: `zero` stands where nothing was given. */
+export function always(schema: Schema, zero: Json): Schema {
+  return { ...schema, 'x-go-zero': zero };
+}
+
 /** Conditions as every kind has them, keyed by type. */
 export const conditions: Schema = keyedBy(
   ['type'],
-  object(
-    {
-      type: string,
-      status: string,
-      reason: string,
-      message: string,
-      observedGeneration: integer,
-      lastTransitionTime: string,
-      lastProbeTime: { ...string, nullable: true },
-      lastHeartbeatTime: string,
-      lastUpdateTime: string,
-    },
-    ['type', 'status'],
-  ),
+  object({
+    type: always(string, ''),
+    status: always(string, ''),
+    reason: string,
+    message: string,
+    observedGeneration: integer,
+    lastTransitionTime: string,
+    lastProbeTime: { ...string, nullable: true },
+    lastHeartbeatTime: string,
+    lastUpdateTime: string,
+  }),
+);
+
+/** Conditions of apimachinery's own type, which writes all that it has. */
+export const metaConditions: Schema = keyedBy(
+  ['type'],
+  object({
+    type: always(string, ''),
+    status: always(string, ''),
+    observedGeneration: integer,
+    lastTransitionTime: always({ ...string, nullable: true }, null),
+    reason: always(string, ''),
+    message: always(string, ''),
+  }),
 );
 
 /** A reference to another object. */

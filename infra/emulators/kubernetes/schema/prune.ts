@@ -33,3 +33,22 @@ function pruneValue(value: Json, schema: Schema, path: string, unknown: string[]
   if (!isList(value) || items === undefined) return value;
   return value.map((item, index) => pruneValue(item, items, `${path}[${index}]`, unknown));
 }
+
+/** A copy without nulls where the schema has no room for them; one in place of a default stays for it. */
+export function withoutStrayNulls(value: JsonObject, schema: Schema): JsonObject {
+  return emptied(value, schema) as JsonObject;
+}
+
+function emptied(value: Json, schema: Schema | undefined): Json {
+  if (schema === undefined) return value;
+  if (isList(value)) return value.map((item) => emptied(item, schema.items));
+  if (!isObject(value)) return value;
+  const kept: [string, Json][] = [];
+  for (const [key, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    const below = memberOf(schema, key)?.schema;
+    const isStray = member === null && below !== undefined && below.nullable !== true && below.default === undefined;
+    if (!isStray) kept.push([key, emptied(member, below)]);
+  }
+  return Object.fromEntries(kept);
+}

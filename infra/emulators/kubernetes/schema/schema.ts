@@ -39,6 +39,10 @@ export interface Schema {
   readonly 'x-kubernetes-map-type'?: 'atomic' | 'granular';
   /** Key by which a strategic merge patch matches items, where it is not the first map key. */
   readonly 'x-kubernetes-patch-merge-key'?: string;
+  /** Of built-in kinds: what is written where nothing was given; absent: the member is left out. */
+  readonly 'x-go-zero'?: Json;
+  /** Of built-in kinds: a pointer, which can tell false, 0 and "" from nothing. */
+  readonly 'x-go-pointer'?: boolean;
 }
 
 /** One rule in CEL about the value at this place. */

@@ -1,6 +1,6 @@
 // Whether an applied configuration fits its schema at all; ownership can only be computed for typed values.
 import { type Json, isList, isObject, textOf } from '../json.ts';
-import { type Schema, itemElement, memberOf, shapeOf } from './schema.ts';
+import { type Schema, itemElement, itemKeys, memberOf, shapeOf } from './schema.ts';
 import { typeName } from './validate.ts';
 
 /** Faults in the words of the server's typed converter, e.g. `.spec.foo: field not declared in schema`. */
@@ -26,11 +26,23 @@ function listFaults(value: readonly Json[], schema: Schema, path: string): reado
   for (const [index, item] of value.entries()) {
     faults.push(...typingFaults(item, schema.items, `${path}[${index}]`));
     if (shape !== 'keyed' && shape !== 'set') continue;
+    const missing = shape === 'keyed' ? missingKey(schema, item) : undefined;
+    if (missing !== undefined) {
+      faults.push(
+        `${path}: element ${index}: associative list with keys has an element that omits key field ${JSON.stringify(missing)}`,
+      );
+      continue;
+    }
     const element = itemElement(schema, shape, item);
     if (seen.has(element)) faults.push(`${path}: duplicate entries for key ${spelled(element)}`);
     seen.add(element);
   }
   return faults;
+}
+
+function missingKey(schema: Schema, item: Json): string | undefined {
+  const keys = itemKeys(schema, item);
+  return schema['x-kubernetes-list-map-keys']?.find((key) => keys[key] === undefined);
 }
 
 /** `[name="x"]` for a key, `[="x"]` for a set member. */

@@ -1,4 +1,5 @@
 // Checks a value against a schema and words what is wrong as the API server does.
+import { isIPv4, isIPv6 } from 'node:net';
 import { type Cause, invalidValue, required, unsupportedValue } from '../errors.ts';
 import { type Json, type JsonObject, equal, isList, isObject } from '../json.ts';
 import { compilePattern } from './pattern.ts';
@@ -7,9 +8,11 @@ import { type Schema, itemElement, memberOf } from './schema.ts';
 /** Every fault of `value`, in the order of the schema; none means valid. */
 export function validate(value: Json, schema: Schema | undefined, path = ''): readonly Cause[] {
   if (schema === undefined) return [];
+  if (value === null && schema['x-go-zero'] === null) return [];
   if (value === null) return schema.nullable === true ? [] : [wrongType(path, 'null', schema.type ?? 'object')];
   const mismatch = typeFault(value, schema, path);
-  if (mismatch !== undefined) return [mismatch];
+  if (mismatch !== undefined)
+    return [mismatch, ...enumFaults(value, schema, path), ...fractionFaults(value, schema, path)];
   return [
     ...enumFaults(value, schema, path),
     ...(typeof value === 'number' ? numberFaults(value, schema, path) : []),
@@ -41,6 +44,12 @@ function typeFault(value: Json, schema: Schema, path: string): Cause | undefined
   if (schema.type === undefined || schema.type === found) return undefined;
   if (schema.type === 'number' && found === 'integer') return undefined;
   return wrongType(path, found, schema.type);
+}
+
+/** A fraction where an integer should be is told once more, of no place. */
+function fractionFaults(value: Json, schema: Schema, path: string): readonly Cause[] {
+  if (schema.type !== 'integer' || typeof value !== 'number') return [];
+  return [invalidValue('<nil>', '', `Checked value must be of type integer (default format) in ${path}`)];
 }
 
 function enumFaults(value: Json, schema: Schema, path: string): readonly Cause[] {
@@ -79,10 +88,31 @@ function stringFaults(value: string, schema: Schema, path: string): readonly Cau
       field: path,
     });
   }
+  if (schema.format !== undefined && isMalformed(value, schema.format)) {
+    faults.push(wrongType(path, value, schema.format));
+  }
   if (schema.pattern !== undefined && compilePattern(schema.pattern)?.test(value) === false) {
     faults.push(invalidValue(path, value, `${path} in body should match '${schema.pattern}'`));
   }
   return faults;
+}
+
+/** Formats that custom objects are held to. Source: kube-openapi, pkg/validation/strfmt. */
+function isMalformed(value: string, format: string): boolean {
+  switch (format) {
+    case 'date-time':
+      return (
+        !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/iu.test(value) || Number.isNaN(Date.parse(value))
+      );
+    case 'date':
+      return !/^\d{4}-\d\d-\d\d$/u.test(value) || Number.isNaN(Date.parse(value));
+    case 'ipv4':
+      return !isIPv4(value);
+    case 'ipv6':
+      return !isIPv6(value);
+    default:
+      return false;
+  }
 }
 
 function listFaults(value: readonly Json[], schema: Schema, path: string): readonly Cause[] {

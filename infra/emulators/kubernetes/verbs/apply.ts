@@ -1,19 +1,23 @@
 // PATCH with application/apply-patch+yaml: checks the request, then applies to the live object or creates it.
 import { serverSideApply } from '../apply/server-side-apply.ts';
-import type { Cluster, WriteOptions } from '../cluster.ts';
+import type { Endpoint } from '../apply/ownable.ts';
+import { blankObject } from '../blank.ts';
+import { type Cluster, type WriteOptions, now } from '../cluster.ts';
 import { badRequest, conflict, invalid, notFound, required, untypedPatch } from '../errors.ts';
 import { type JsonObject, objectOf, stringOf, textOf } from '../json.ts';
 import { type KubeObject, withMetadata } from '../object.ts';
 import { type Resource, apiVersionOf } from '../resource.ts';
+import { undecodable } from '../schema/go-value.ts';
 import { typingFaults } from '../schema/typing.ts';
 import { create } from './create.ts';
+import { defaulted } from './normalise.ts';
 import { update } from './update.ts';
 
 export interface ApplyRequest {
   readonly resource: Resource;
   readonly namespace: string | undefined;
   readonly name: string;
-  readonly endpoint: 'main' | 'status';
+  readonly endpoint: Endpoint;
   readonly config: JsonObject;
   readonly force: boolean;
   /** The manager as named by the request; it has no default here. */
@@ -31,9 +35,9 @@ export function apply(cluster: Cluster, request: ApplyRequest, options: WriteOpt
   const manager = requireManager(request.manager);
   requireIdentity(request);
   const live = cluster.store.get(resource, namespace, name);
-  if (live === undefined && endpoint === 'status') throw notFound(resource, name);
-  requirePreconditions(request, live);
+  if (live === undefined && endpoint === 'status' && !resource.createOnPut) throw notFound(resource, name);
   requireTyped(request);
+  if (live === undefined) requireNoUid(request);
   const { config, force } = request;
   const applier = {
     manager,
@@ -41,26 +45,29 @@ export function apply(cluster: Cluster, request: ApplyRequest, options: WriteOpt
     apiVersion: apiVersionOf(resource),
     ...(endpoint === 'status' ? { subresource: 'status' } : {}),
   } as const;
-  const blank: KubeObject = { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata: { name } };
   const { schema, hasStatus } = resource;
+  const blank = blankObject(resource);
+  const based = live === undefined ? blank : { ...live, apiVersion: apiVersionOf(resource) };
   const applied = serverSideApply({
-    live: live ?? blank,
-    exists: live !== undefined,
+    live: based,
+    blank,
     config,
     schema,
     applier,
     force,
     hasStatus,
+    custom: resource.custom,
+    now: now(cluster),
   });
-  if (live !== undefined) {
-    const next = withMetadata(applied.object, { name, namespace, resourceVersion: undefined });
-    return {
-      object: update(cluster, { resource, live, next, endpoint, claims: applied.claims }, options),
-      created: false,
-    };
+  const { claims } = applied;
+  const fault = resource.custom ? undefined : undecodable(applied.object, schema);
+  if (fault !== undefined) throw untypedPatch(`failed to convert new typed object to object: ${fault}`);
+  const typed = withMetadata(defaulted(resource, applied.object), { name });
+  if (live === undefined) {
+    const creation = { resource, namespace, object: typed, claims, isUpdate: true };
+    return { object: create(cluster, creation, options), created: true };
   }
-  const object = withMetadata(applied.object, { name, resourceVersion: undefined });
-  return { object: create(cluster, { resource, namespace, object, claims: applied.claims }, options), created: true };
+  return { object: update(cluster, { resource, live, next: typed, endpoint, claims }, options), created: false };
 }
 
 const patchOptions = { kind: 'PatchOptions', group: 'meta.k8s.io' };
@@ -85,21 +92,12 @@ function requireIdentity({ resource, namespace, name, config }: ApplyRequest): v
   }
 }
 
-function requirePreconditions({ resource, name, config }: ApplyRequest, live: KubeObject | undefined): void {
+/** The version of what does not stand yet is no matter; who it is, is. */
+function requireNoUid({ resource, name, config }: ApplyRequest): void {
   const uid = stringOf(objectOf(config.metadata).uid);
-  const resourceVersion = stringOf(objectOf(config.metadata).resourceVersion);
-  if (uid !== undefined && live === undefined) {
-    const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
-    throw conflict(resource, name, why);
-  }
-  if (uid !== undefined && live !== undefined && uid !== live.metadata.uid) {
-    const why = `uid mismatch: the provided object specified uid ${uid}, and the existing object has uid ${live.metadata.uid}`;
-    throw conflict(resource, name, why);
-  }
-  if (resourceVersion !== undefined && resourceVersion !== live?.metadata.resourceVersion) {
-    const why = 'the object has been modified; please apply your changes to the latest version and try again';
-    throw conflict(resource, name, why);
-  }
+  if (uid === undefined || uid === '') return;
+  const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+  throw conflict(resource, name, why);
 }
 
 function requireTyped({ resource, namespace, name, config }: ApplyRequest): void {

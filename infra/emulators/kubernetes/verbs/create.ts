@@ -1,32 +1,36 @@
 // Creating an object, by POST or by an apply or PUT that found nothing.
 import { compare } from '../apply/fields-of.ts';
-import { type Claim, claimsAfterUpdate, managedFields, ownable } from '../apply/managed-fields.ts';
+import { type Claim, claimsAfterUpdate, managedFields } from '../apply/managed-fields.ts';
+import { reachableChange } from '../apply/ownable.ts';
+import { blankObject } from '../blank.ts';
 import { type Cluster, type WriteOptions, contextOf, newUid, now } from '../cluster.ts';
-import { alreadyExists, badRequest, forbidden, invalid, notFound, required } from '../errors.ts';
+import { alreadyExists, badRequest, forbidden, internalError, notFound } from '../errors.ts';
 import { omit } from '../json.ts';
 import { type KubeObject, withMetadata } from '../object.ts';
 import { type Resource, apiVersionOf } from '../resource.ts';
 import { namespaces } from '../kinds/namespace.ts';
-import { completed, typed } from './normalise.ts';
+import { completed, decoded, defaulted, warnOf } from './normalise.ts';
 
 export interface Creation {
   readonly resource: Resource;
   readonly namespace: string | undefined;
   readonly object: KubeObject;
-  /** Ownership from an apply; absent: the writer owns everything it sent. */
+  /** Ownership from an apply, whose object is typed already; absent: the writer owns everything it sent. */
   readonly claims?: readonly Claim[];
+  /** By a PUT or an apply, which found nothing: whatever version they name is no matter. */
+  readonly isUpdate?: boolean;
 }
 
 /** @throws ApiError 400, 403 (namespace going), 404 (namespace absent), 409 (name taken) or 422 */
 export function create(cluster: Cluster, creation: Creation, options: WriteOptions): KubeObject {
   const { resource, namespace } = creation;
-  const name = nameFor(cluster, creation);
-  if (creation.object.metadata.resourceVersion !== undefined && creation.object.metadata.resourceVersion !== '') {
-    throw badRequest('resourceVersion should not be set on objects to be created');
-  }
+  const sent = creation.claims === undefined ? decoded(resource, creation.object, options) : creation.object;
+  requireSameNamespace(creation);
+  const name = nameFor(cluster, sent);
   if (namespace !== undefined) requireNamespace(cluster, resource, namespace, name);
-  const sent = resource.hasStatus ? (omit(creation.object, 'status') as KubeObject) : creation.object;
-  const identified = withMetadata(sent, {
+  const claims = creation.claims ?? claimsOfCreator(cluster, resource, sent, options);
+  const own = resource.hasStatus ? (omit(sent, 'status') as KubeObject) : sent;
+  const identified = withMetadata(own, {
     name,
     namespace,
     uid: newUid(cluster.random),
@@ -37,31 +41,42 @@ export function create(cluster: Cluster, creation: Creation, options: WriteOptio
     deletionGracePeriodSeconds: undefined,
     managedFields: undefined,
   });
-  const sentAsTyped = typed(resource, identified, options);
-  const decoded = cluster.admission?.(resource, sentAsTyped, contextOf(cluster)) ?? sentAsTyped;
-  const whole = completed(cluster, resource, decoded, undefined);
-  if (cluster.store.get(resource, namespace, name) !== undefined) throw alreadyExists(resource, name);
-  const claims = creation.claims ?? claimsOfCreator(resource, decoded, options.fieldManager);
-  const entries = managedFields(claims, [], now(cluster));
-  const owned = withMetadata(whole, { managedFields: entries.length === 0 ? undefined : entries });
-  return options.dryRun ? owned : cluster.store.put(resource, owned);
-}
-
-function claimsOfCreator(resource: Resource, object: KubeObject, manager: string): readonly Claim[] {
-  const blank: KubeObject = { apiVersion: object.apiVersion, kind: object.kind, metadata: { name: '' } };
-  const writer = { manager, operation: 'Update', apiVersion: apiVersionOf(resource) } as const;
-  const change = compare(blank, object, resource.schema);
-  return claimsAfterUpdate([], writer, change, (set) => ownable(set, 'main', resource.hasStatus));
-}
-
-function nameFor(cluster: Cluster, creation: Creation): string {
-  const { name, generateName, namespace } = creation.object.metadata;
-  if (namespace !== undefined && namespace !== creation.namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  const typed = defaulted(resource, identified);
+  const admitted = cluster.admission?.(resource, typed, contextOf(cluster)) ?? typed;
+  const whole = completed(cluster, resource, admitted, undefined);
+  warnOf(resource, whole, undefined, options);
+  const { resourceVersion } = sent.metadata;
+  if (creation.isUpdate !== true && resourceVersion !== undefined) {
+    throw internalError('resourceVersion should not be set on objects to be created');
   }
+  const standing = cluster.store.get(resource, namespace, name);
+  if (standing !== undefined) throw alreadyExists(resource, name, standing.metadata.deletionTimestamp !== undefined);
+  const owned = withMetadata(whole, { managedFields: managedFields(claims) });
+  return options.dryRun ? withMetadata(owned, { resourceVersion }) : cluster.store.put(resource, owned);
+}
+
+function claimsOfCreator(
+  cluster: Cluster,
+  resource: Resource,
+  object: KubeObject,
+  options: WriteOptions,
+): readonly Claim[] {
+  const writer = { manager: options.fieldManager, operation: 'Update', apiVersion: apiVersionOf(resource) } as const;
+  const change = compare(blankObject(resource), object, resource.schema);
+  return claimsAfterUpdate([], writer, reachableChange(change, 'main', resource), now(cluster));
+}
+
+function requireSameNamespace({ object, namespace, resource }: Creation): void {
+  const said = object.metadata.namespace;
+  if (!resource.namespaced || said === undefined || said === '' || said === namespace) return;
+  throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
+}
+
+/** A prefix gets five letters behind it. */
+function nameFor(cluster: Cluster, object: KubeObject): string {
+  const { name, generateName } = object.metadata;
   if (typeof name === 'string' && name !== '') return name;
-  if (typeof generateName === 'string' && generateName !== '') return `${generateName}${cluster.random.hex(5)}`;
-  throw invalid(creation.resource, '', [required('metadata.name', 'name or generateName is required')]);
+  return typeof generateName === 'string' && generateName !== '' ? `${generateName}${cluster.random.hex(5)}` : '';
 }
 
 function requireNamespace(cluster: Cluster, resource: Resource, name: string, object: string): void {

@@ -12,6 +12,7 @@ export interface Deletion {
   readonly uid?: string;
   readonly resourceVersion?: string;
   readonly gracePeriodSeconds?: number;
+  readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
   readonly dryRun: boolean;
 }
 
@@ -23,25 +24,69 @@ export interface Deleted {
 
 /** @throws ApiError 403 for the namespaces that every cluster needs, 409 when a precondition fails */
 export function remove(cluster: Cluster, resource: Resource, live: KubeObject, deletion: Deletion): Deleted {
+  const isNamespace = isCollection(resource, namespaces);
   requirePreconditions(resource, live, deletion);
   const { name } = live.metadata;
-  const isNamespace = isCollection(resource, namespaces);
   if (isNamespace && ['default', 'kube-system', 'kube-public', 'kube-node-lease'].includes(name)) {
     throw forbidden(resource, name, 'this namespace may not be deleted');
   }
-  const grace = deletion.gracePeriodSeconds ?? resource.deletionGrace?.(live) ?? 0;
-  const marked = markDeleted(cluster, resource, live, resource.deletionGrace === undefined ? 0 : grace);
-  if (deletion.dryRun) return { object: marked, gone: finalizersOf(live).length === 0 };
+  if (isPending(live, deletion)) return { object: live, gone: false };
+  const held = withPolicy(live, deletion.propagationPolicy);
+  const marked = markDeleted(cluster, resource, held, deletion);
+  const goesAtOnce = finalizersOf(marked).length === 0 && graceOf(marked) === 0 && !isNamespace;
+  // What goes at once is answered as it stood; only grace writes its mark first.
+  const last = resource.deletionGrace === undefined ? live : marked;
+  if (deletion.dryRun) return { object: goesAtOnce ? last : marked, gone: goesAtOnce };
   const dependents = dependentsOf(cluster, resource, live);
-  if (finalizersOf(marked).length === 0 && dependents.length === 0 && graceOf(marked) === 0) {
-    return { object: take(cluster, resource, marked), gone: true };
+  if (goesAtOnce && dependents.length === 0) {
+    take(cluster, resource, marked);
+    return { object: last, gone: true };
   }
   const stored = marked === live ? live : cluster.store.put(resource, marked);
   for (const { collection, object } of dependents) {
     const type = cluster.registry.all().find((r) => isCollection(r, collection));
     if (type !== undefined) remove(cluster, type, object, { dryRun: false });
   }
-  return { object: stored, gone: cluster.store.get(resource, live.metadata.namespace, name) === undefined };
+  if (isNamespace) settle(cluster, resource, stored);
+  if (deletion.propagationPolicy !== undefined) playCollector(cluster, resource, stored);
+  return { object: stored, gone: false };
+}
+
+// The garbage collector's two marks: it takes them away when it has seen to what the object owned.
+const ORPHAN = 'orphan';
+const FOREGROUND = 'foregroundDeletion';
+const COLLECTOR_MS = 1_000;
+
+function withPolicy(live: KubeObject, policy: Deletion['propagationPolicy']): KubeObject {
+  const finalizers = finalizersOf(live);
+  const keeps = (mark: string): boolean => policy === undefined && finalizers.includes(mark);
+  const others = finalizers.filter((finalizer) => finalizer !== ORPHAN && finalizer !== FOREGROUND);
+  const orphan = policy === 'Orphan' || keeps(ORPHAN) ? [ORPHAN] : [];
+  const foreground = policy === 'Foreground' || (keeps(FOREGROUND) && orphan.length === 0) ? [FOREGROUND] : [];
+  const wanted = [...others, ...orphan, ...foreground];
+  if (wanted.length === finalizers.length && wanted.every((finalizer) => finalizers.includes(finalizer))) return live;
+  return withMetadata(live, { finalizers: wanted.length === 0 ? undefined : wanted });
+}
+
+/** A second later, as a collector would that finds nothing owned. */
+function playCollector(cluster: Cluster, resource: Resource, { metadata }: KubeObject): void {
+  cluster.clock.after(COLLECTOR_MS, () => {
+    const live = cluster.store.get(resource, metadata.namespace, metadata.name);
+    if (live === undefined || live.metadata.uid !== metadata.uid) return;
+    const left = finalizersOf(live).filter((finalizer) => finalizer !== ORPHAN && finalizer !== FOREGROUND);
+    if (left.length === finalizersOf(live).length) return;
+    const stored = cluster.store.put(
+      resource,
+      withMetadata(live, { finalizers: left.length === 0 ? undefined : left }),
+    );
+    settle(cluster, resource, stored);
+  });
+}
+
+/** Grace under way can only be made shorter. */
+function isPending(live: KubeObject, { gracePeriodSeconds }: Deletion): boolean {
+  if (live.metadata.deletionTimestamp === undefined || graceOf(live) === 0) return false;
+  return gracePeriodSeconds === undefined || gracePeriodSeconds >= graceOf(live);
 }
 
 /** Removes an object for good when it is marked and nothing holds it any more. */
@@ -64,15 +109,22 @@ function take(cluster: Cluster, resource: Resource, object: KubeObject): KubeObj
   return object;
 }
 
-function markDeleted(cluster: Cluster, resource: Resource, live: KubeObject, grace: number): KubeObject {
+function markDeleted(cluster: Cluster, resource: Resource, live: KubeObject, deletion: Deletion): KubeObject {
   const { deletionTimestamp, generation } = live.metadata;
-  if (deletionTimestamp !== undefined && grace >= graceOf(live)) return live;
-  const marked = withMetadata(live, {
-    deletionTimestamp: grace === 0 ? now(cluster) : timestamp(cluster.clock.now() + grace * 1000),
+  const asked = deletion.gracePeriodSeconds;
+  const grace = resource.deletionGrace?.(live, asked === undefined ? undefined : asked < 0 ? 1 : asked) ?? 0;
+  if (isCollection(resource, namespaces)) {
+    if (deletionTimestamp !== undefined) return live;
+    const marked = withMetadata(live, { deletionTimestamp: now(cluster) });
+    return { ...marked, status: { ...objectOf(live.status), phase: 'Terminating' } };
+  }
+  if (deletionTimestamp !== undefined && grace === graceOf(live)) return live;
+  return withMetadata(live, {
+    deletionTimestamp:
+      grace === 0 ? (deletionTimestamp ?? now(cluster)) : timestamp(cluster.clock.now() + grace * 1000),
     deletionGracePeriodSeconds: grace,
     generation: generation === undefined || deletionTimestamp !== undefined ? generation : generation + 1,
   });
-  return isCollection(resource, namespaces) ? { ...marked, status: { phase: 'Terminating' } } : marked;
 }
 
 /** What must be gone before the object may go: a namespace's content, a definition's instances. */
@@ -88,16 +140,26 @@ function dependentsOf(
   return cluster.store.list(collection).map((instance) => ({ collection, object: instance }));
 }
 
+/** Of a namespace the storage itself looks, and words it its own way. */
 function requirePreconditions(resource: Resource, live: KubeObject, deletion: Deletion): void {
   const { name, uid, resourceVersion } = live.metadata;
-  if (deletion.uid !== undefined && deletion.uid !== uid) {
-    const why = `the UID in the precondition (${deletion.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`;
-    throw conflict(resource, name, why);
-  }
-  if (deletion.resourceVersion !== undefined && deletion.resourceVersion !== resourceVersion) {
-    const why = `the ResourceVersion in the precondition (${deletion.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`;
-    throw conflict(resource, name, why);
-  }
+  const isNamespace = isCollection(resource, namespaces);
+  const subject = isNamespace ? resource : { ...resource, plural: resource.kind };
+  const check = (what: string, long: string, asked: string | undefined, is: string | undefined, hint: string): void => {
+    if (asked === undefined || asked === is) return;
+    const why = isNamespace
+      ? `Precondition failed: ${what} in precondition: ${asked}, ${what} in object meta: ${is}`
+      : `the ${long} in the precondition (${asked}) does not match the ${long} in record (${is}). ${hint}`;
+    throw conflict(subject, name, why);
+  };
+  check('UID', 'UID', deletion.uid, uid, 'The object might have been deleted and then recreated');
+  check(
+    'ResourceVersion',
+    'ResourceVersion',
+    deletion.resourceVersion,
+    resourceVersion,
+    'The object might have been modified',
+  );
 }
 
 function graceOf(object: KubeObject): number {

@@ -1,49 +1,70 @@
 // From what a client sent to what the server stores: prune, default, complete, validate.
 import { ruledFaults } from '../cel/rules.ts';
 import { type Cluster, type WriteOptions, contextOf } from '../cluster.ts';
-import { badRequest, invalid, invalidValue } from '../errors.ts';
-import { type Json, isObject } from '../json.ts';
-import { metadataFaults } from '../metadata-rules.ts';
-import { type KubeObject, withMetadata, withoutNulls } from '../object.ts';
+import { type Cause, badRequest, invalid, invalidValue } from '../errors.ts';
+import type { JsonObject } from '../json.ts';
+import { metadataSchema } from '../kinds/metadata-schema.ts';
+import { finalizerWarnings, metadataFaults } from '../metadata-rules.ts';
+import { nameFaults } from '../name-rules.ts';
+import type { KubeObject } from '../object.ts';
 import type { Resource } from '../resource.ts';
 import { fillDefaults } from '../schema/fill-defaults.ts';
-import { prune } from '../schema/prune.ts';
+import { goValue, undecodable } from '../schema/go-value.ts';
+import { prune, withoutStrayNulls } from '../schema/prune.ts';
 import { validate } from '../schema/validate.ts';
 
 /**
- * Drops unknown fields (or refuses them, under Strict) and fills in the schema's defaults.
- * @throws ApiError 400 for unknown fields under Strict
+ * A request's object as its kind holds it: unknown fields dropped (or refused, under Strict), defaults filled in.
+ * @throws ApiError 400 for what no object of the kind can be, and for unknown fields under Strict
  */
-export function typed(resource: Resource, object: KubeObject, options: WriteOptions): KubeObject {
-  const { value, unknown } = prune(resource.custom ? object : (withoutNulls(object) as KubeObject), resource.schema);
-  if (unknown.length > 0 && options.fieldValidation !== 'Ignore') {
-    const faults = unknown.map((path) => `unknown field "${path}"`);
-    if (options.fieldValidation === 'Strict') {
-      throw badRequest(
-        `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: strict decoding error: ${faults.join(', ')}`,
-      );
-    }
-    for (const fault of faults) options.warn(fault);
+export function decoded(resource: Resource, object: KubeObject, options: WriteOptions): KubeObject {
+  const { kind, version, schema, custom } = resource;
+  const cannot = `${kind} in version "${version}" cannot be handled as a ${kind}`;
+  const fault = undecodable(custom ? { metadata: object.metadata } : object, custom ? METADATA_ONLY : schema);
+  if (fault !== undefined) throw unreadable(`${cannot}: json: ${fault}`, options);
+  const { value, unknown } = prune(object, schema);
+  const faults = [...options.duplicates, ...unknown.map((path) => `unknown field "${path}"`)];
+  if (faults.length > 0 && options.fieldValidation === 'Strict') {
+    throw unreadable(`${cannot}: strict decoding error: ${faults.join(', ')}`, options);
   }
-  return tidyMetadata(fillDefaults(value, resource.schema) as KubeObject);
+  if (options.fieldValidation === 'Warn') for (const one of faults) options.warn(one);
+  if (!custom) return defaulted(resource, value);
+  const { metadata, ...own } = value;
+  return defaulted(resource, { ...withoutStrayNulls(own, schema), ...(metadata === undefined ? {} : { metadata }) });
 }
 
-/** Typed metadata cannot tell an empty map from none, and holds "" where a label was null. */
-function tidyMetadata(object: KubeObject): KubeObject {
-  const tidy = (value: Json | undefined): Json | undefined => {
-    if (!isObject(value) || Object.keys(value).length === 0) return undefined;
-    return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, text ?? '']));
-  };
-  const { finalizers, labels, annotations } = object.metadata;
-  return withMetadata(object, {
-    labels: tidy(labels) as KubeObject['metadata']['labels'],
-    annotations: tidy(annotations),
-    finalizers: finalizers?.length === 0 ? undefined : finalizers,
-  });
+/** Of a patch it is the patch that is wrong. */
+function unreadable(why: string, { isPatch }: WriteOptions): Error {
+  return isPatch ? invalid({ kind: '', group: '' }, '', [invalidValue('patch', '', why)]) : badRequest(why);
+}
+
+const METADATA_ONLY = { type: 'object', properties: { metadata: metadataSchema } } as const;
+
+/** An object as its kind holds it, with the defaults of its version. */
+export function defaulted(resource: Resource, object: JsonObject): KubeObject {
+  const { schema, custom } = resource;
+  if (custom) {
+    const metadata = goValue(object.metadata, metadataSchema) ?? {};
+    return fillDefaults({ ...object, metadata }, schema) as KubeObject;
+  }
+  const filled = fillDefaults(goValue(object, schema) ?? {}, schema) as KubeObject;
+  return resource.defaults?.(filled) ?? filled;
+}
+
+/** Texts for `Warning` headers about an object that is otherwise well. */
+export function warnOf(
+  resource: Resource,
+  object: KubeObject,
+  live: KubeObject | undefined,
+  options: WriteOptions,
+): void {
+  const isCore = !resource.custom && resource.group !== 'apiextensions.k8s.io';
+  if (!isCore) for (const text of finalizerWarnings(object, live)) options.warn(text);
+  for (const text of resource.warnings?.(object, live) ?? []) options.warn(text);
 }
 
 /**
- * Adds what only this kind's own rules know and checks the whole.
+ * Adds what only this kind's own rules know and checks the whole. `known`: faults found before.
  * @throws ApiError 422 with every cause
  */
 export function completed(
@@ -51,33 +72,21 @@ export function completed(
   resource: Resource,
   object: KubeObject,
   live: KubeObject | undefined,
+  known: readonly Cause[] = [],
 ): KubeObject {
-  const early = validate(object, resource.schema);
-  const faults = [...early, ...ruledFaults(resource.rules, object, early)];
-  if (faults.length > 0) throw invalid(resource, object.metadata.name, faults);
+  const refuse = (causes: readonly Cause[]): void => {
+    if (causes.length > 0) throw invalid(resource, object.metadata.name, causes);
+  };
+  refuse(resource.unallocatable?.(object, live) ?? []);
   const whole = resource.complete?.(object, live, contextOf(cluster)) ?? object;
   const isCore = !resource.custom && resource.group !== 'apiextensions.k8s.io';
-  const causes = [
-    ...nameFaults(resource, object),
+  const early = [
+    ...known,
+    ...nameFaults(resource, object, live),
     ...metadataFaults(object, isCore),
-    ...(resource.check?.(whole, live) ?? []),
+    // Which items of built-in lists may stand twice their own checks say.
+    ...validate(whole, resource.schema).filter(({ reason }) => resource.custom || reason !== 'FieldValueDuplicate'),
   ];
-  if (causes.length > 0) throw invalid(resource, object.metadata.name, causes);
+  refuse([...early, ...ruledFaults(resource.rules, whole, early), ...(resource.check?.(whole, live) ?? [])]);
   return whole;
-}
-
-function nameFaults(resource: Resource, object: KubeObject): readonly ReturnType<typeof invalidValue>[] {
-  const { name } = object.metadata;
-  if (!resource.custom && (resource.plural === 'services' || resource.plural === 'namespaces')) {
-    const first = resource.plural === 'services' ? '[a-z]' : '[a-z0-9]';
-    const label = new RegExp(`^${first}([-a-z0-9]{0,61}[a-z0-9])?$`, 'u');
-    const rule = resource.plural === 'services' ? 'a DNS-1035 label' : 'a lowercase RFC 1123 label';
-    return label.test(name)
-      ? []
-      : [invalidValue('metadata.name', name, `${rule} must consist of lower case alphanumeric characters or '-'`)];
-  }
-  const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/u;
-  if (subdomain.test(name) && name.length <= 253) return [];
-  const rule = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'";
-  return [invalidValue('metadata.name', name, rule)];
 }

@@ -1,34 +1,47 @@
 // Changing an object that exists: the common end of PUT, every kind of PATCH, and /status.
 import { compare } from '../apply/fields-of.ts';
-import { type Claim, claimsAfterUpdate, claimsOf, managedFields, ownable } from '../apply/managed-fields.ts';
+import {
+  type Claim,
+  claimsAfterUpdate,
+  claimsOf,
+  clearsOwnership,
+  managedFields,
+  sameOwners,
+} from '../apply/managed-fields.ts';
+import { type Endpoint, reachableChange } from '../apply/ownable.ts';
 import { type Cluster, type WriteOptions, now } from '../cluster.ts';
-import { badRequest, conflict, forbiddenValue, invalid } from '../errors.ts';
+import { type Cause, badRequest, conflict, forbiddenValue, invalid, invalidValue } from '../errors.ts';
 import { equal, omit } from '../json.ts';
 import { type KubeObject, type Metadata, finalizersOf, withMetadata } from '../object.ts';
 import { type Resource, apiVersionOf } from '../resource.ts';
 import { settle } from './delete.ts';
-import { completed, typed } from './normalise.ts';
+import { completed, decoded, warnOf } from './normalise.ts';
 
 export interface Change {
   readonly resource: Resource;
   readonly live: KubeObject;
   /** The whole object as the client wants it. */
   readonly next: KubeObject;
-  readonly endpoint: 'main' | 'status';
-  /** Ownership from an apply; absent: a plain write by `options.fieldManager`. */
+  readonly endpoint: Endpoint;
+  /** Ownership from an apply, whose object is typed already; absent: a plain write by `options.fieldManager`. */
   readonly claims?: readonly Claim[];
 }
 
-/** @throws ApiError 400, 409 (stale resourceVersion, other uid) or 422 */
+/** @throws ApiError 400, 409 (stale resourceVersion) or 422 */
 export function update(cluster: Cluster, change: Change, options: WriteOptions): KubeObject {
   const { resource, live, next, endpoint } = change;
-  requireSameObject(resource, live, next);
-  const decoded = typed(resource, separated(resource, live, next, endpoint), options);
-  const whole = completed(cluster, resource, decoded, live);
-  requireNoNewFinalizers(resource, live, whole);
-  const owned = withMetadata(whole, { managedFields: entriesAfter(cluster, change, whole, options) });
-  if (equal(owned, live)) return live;
-  const generation = resource.hasGeneration && specChanged(live, owned) ? { generation: generationOf(live) + 1 } : {};
+  requireSamePlace(live, next);
+  const sent = change.claims === undefined ? decoded(resource, next, options) : next;
+  const owners = ownersAfter(cluster, change, sent, options);
+  requireVersion(resource, live, sent);
+  const faults = [...uidFaults(live, sent), ...newFinalizerFaults(live, sent, endpoint, resource)];
+  const whole = completed(cluster, resource, separated(resource, live, sent, endpoint), live, faults);
+  if (endpoint === 'main') warnOf(resource, whole, live, options);
+  const unowned = withMetadata(live, { managedFields: undefined });
+  if (equal(whole, unowned) && sameOwners(owners, live.metadata.managedFields)) return live;
+  const owned = withMetadata(whole, { managedFields: owners });
+  const generation =
+    resource.hasGeneration && specChanged(resource, live, owned) ? { generation: generationOf(live) + 1 } : {};
   const final = withMetadata(owned, generation);
   if (options.dryRun) return final;
   const stored = cluster.store.put(resource, final);
@@ -36,32 +49,49 @@ export function update(cluster: Cluster, change: Change, options: WriteOptions):
   return stored;
 }
 
-function requireSameObject(resource: Resource, live: KubeObject, next: KubeObject): void {
-  const { name, namespace, uid, resourceVersion } = next.metadata;
+function requireSamePlace(live: KubeObject, next: KubeObject): void {
+  const { name, namespace } = next.metadata;
   if (name !== live.metadata.name) {
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${live.metadata.name})`);
   }
-  if (namespace !== undefined && namespace !== live.metadata.namespace) {
-    throw badRequest(`the namespace of the object (${namespace}) does not match the namespace on the request`);
-  }
-  if (uid !== undefined && uid !== live.metadata.uid) {
-    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`;
-    throw conflict(resource, name, why);
-  }
-  if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== live.metadata.resourceVersion) {
-    const why = 'the object has been modified; please apply your changes to the latest version and try again';
-    throw conflict(resource, name, why);
+  if (namespace !== undefined && namespace !== '' && namespace !== live.metadata.namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
 }
 
+/** Only after everything that the request asks for has been worked out: a conflict of managers is told first. */
+function requireVersion(resource: Resource, live: KubeObject, sent: KubeObject): void {
+  const { resourceVersion } = sent.metadata;
+  if (resourceVersion === undefined) {
+    if (!resource.custom && resource.group !== 'apiextensions.k8s.io') return;
+    const subject = { kind: resource.plural, group: resource.group };
+    const cause = invalidValue('metadata.resourceVersion', 0, 'must be specified for an update');
+    throw invalid(subject, live.metadata.name, [cause]);
+  }
+  if (resourceVersion === live.metadata.resourceVersion) return;
+  const why = 'the object has been modified; please apply your changes to the latest version and try again';
+  throw conflict(resource, live.metadata.name, why);
+}
+
+function uidFaults(live: KubeObject, { metadata }: KubeObject): readonly Cause[] {
+  const { uid } = metadata;
+  if (uid === undefined || uid === live.metadata.uid) return [];
+  return [invalidValue('metadata.uid', uid, 'field is immutable')];
+}
+
 /** Each endpoint takes its own half of the new object; the other half, and identity, stay as they are. */
-function separated(resource: Resource, live: KubeObject, next: KubeObject, endpoint: 'main' | 'status'): KubeObject {
-  const status = resource.hasStatus && endpoint === 'main' ? live.status : next.status;
-  const base = endpoint === 'status' ? live : next;
+function separated(resource: Resource, live: KubeObject, sent: KubeObject, endpoint: Endpoint): KubeObject {
   const { metadata } = live;
+  const status = resource.hasStatus && endpoint === 'main' ? live.status : sent.status;
+  // Through /status of a built-in kind metadata can be written, too.
+  const base = endpoint === 'main' ? sent : resource.custom ? live : { ...sent, spec: live.spec };
   const half = omit(base, 'status') as KubeObject;
-  const whole = { ...half, apiVersion: next.apiVersion, ...(status === undefined ? {} : { status }) };
+  const whole = { ...half, apiVersion: sent.apiVersion, ...(status === undefined ? {} : { status }) };
+  // The kubelet writes statuses of pods with owners that it does not know.
+  const owned =
+    endpoint === 'status' && resource.plural === 'pods' ? { ownerReferences: metadata['ownerReferences'] } : {};
   return withMetadata(whole, {
+    ...owned,
     name: metadata.name,
     namespace: metadata.namespace,
     uid: metadata.uid,
@@ -74,39 +104,51 @@ function separated(resource: Resource, live: KubeObject, next: KubeObject, endpo
   });
 }
 
-function requireNoNewFinalizers(resource: Resource, live: KubeObject, next: KubeObject): void {
-  if (live.metadata.deletionTimestamp === undefined) return;
-  const added = finalizersOf(next).filter((finalizer) => !finalizersOf(live).includes(finalizer));
-  if (added.length === 0) return;
+/** What is going takes no new finalizers. */
+function newFinalizerFaults(
+  live: KubeObject,
+  sent: KubeObject,
+  endpoint: Endpoint,
+  { custom }: Resource,
+): readonly Cause[] {
+  if (live.metadata.deletionTimestamp === undefined || (endpoint === 'status' && custom)) return [];
+  const added = finalizersOf(sent).filter((finalizer) => !finalizersOf(live).includes(finalizer));
+  if (added.length === 0) return [];
   const list = added.map((finalizer) => JSON.stringify(finalizer)).join(', ');
   const why = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`;
-  throw invalid(resource, live.metadata.name, [forbiddenValue('metadata.finalizers', why)]);
+  return [forbiddenValue('metadata.finalizers', why)];
 }
 
-function entriesAfter(
+/** What stands in the request is believed, unless it says nothing, or comes through /status. */
+function ownersAfter(
   cluster: Cluster,
   change: Change,
-  whole: KubeObject,
+  sent: KubeObject,
   options: WriteOptions,
 ): Metadata['managedFields'] {
   const { resource, live, next, endpoint } = change;
-  // `managedFields: [{}]` is the documented way to clear all ownership.
-  if (change.claims === undefined && equal(next.metadata.managedFields, [{}])) return undefined;
-  const before = claimsOf(live);
+  if (change.claims !== undefined) return managedFields(change.claims);
+  const known = claimsOf(live.metadata.managedFields);
+  const { managedFields: asked } = next.metadata;
+  if (endpoint === 'main' && clearsOwnership(asked, resource.custom)) return undefined;
+  const said = endpoint === 'main' ? claimsOf(asked) : [];
+  const before = said.length > 0 ? said : known;
+  if (before.length === 0) return undefined;
   const writer = {
     manager: options.fieldManager,
     operation: 'Update',
     apiVersion: apiVersionOf(resource),
     ...(endpoint === 'status' ? { subresource: 'status' } : {}),
   } as const;
-  const difference = compare(withMetadata(live, { managedFields: undefined }), whole, resource.schema);
-  const claims =
-    change.claims ?? claimsAfterUpdate(before, writer, difference, (set) => ownable(set, endpoint, resource.hasStatus));
-  const entries = managedFields(claims, before, now(cluster));
-  return entries.length === 0 ? undefined : entries;
+  const unowned = (object: KubeObject): KubeObject => withMetadata(object, { managedFields: undefined });
+  const difference = compare(unowned(live), unowned(sent), resource.schema);
+  const changed = reachableChange(difference, endpoint, resource);
+  return managedFields(claimsAfterUpdate(before, writer, changed, now(cluster)));
 }
 
-function specChanged(live: KubeObject, next: KubeObject): boolean {
+/** Of an EndpointSlice labels count, too: they say whose it is. */
+function specChanged(resource: Resource, live: KubeObject, next: KubeObject): boolean {
+  if (resource.plural === 'endpointslices' && !equal(live.metadata.labels, next.metadata.labels)) return true;
   return !equal(omit(live, 'apiVersion', 'metadata', 'status'), omit(next, 'apiVersion', 'metadata', 'status'));
 }
 

@@ -1,11 +1,13 @@
 // Watches: a stream of JSON lines that starts at a resource version and ends on timeout, disconnect or shutdown.
+import { blankObject } from '../blank.ts';
 import type { Cluster } from '../cluster.ts';
-import { expired } from '../errors.ts';
+import { expired, internalError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { KubeObject } from '../object.ts';
-import { type Resource, apiVersionOf } from '../resource.ts';
+import type { Resource } from '../resource.ts';
 import type { Change } from '../store.ts';
-import { inVersion, requireKnownVersion, selectorOf } from './list.ts';
+import { requireListOptions } from './list-options.ts';
+import { inVersion, isVersion, selectorOf, wrongVersion } from './list.ts';
 
 /** The watches that are open now, so that a server that goes down can drop them. */
 export interface OpenWatches {
@@ -41,12 +43,13 @@ interface WatchEvent {
 const defaultTimeoutSeconds = 1800;
 const bookmarkMs = 60_000;
 
-/** @throws ApiError 400 or 504, before anything is streamed */
+/** @throws ApiError 400, 422 or 500, before anything is streamed */
 export function watch(cluster: Cluster, open: OpenWatches, request: WatchRequest): ReadableStream<Uint8Array> {
   const { resource, namespace, query } = request;
+  requireListOptions(query, true);
   const selected = selectorOf(resource, query);
   const from = query.get('resourceVersion') ?? '';
-  requireKnownVersion(cluster, from);
+  if (!isVersion(from)) throw internalError(wrongVersion(from));
   const bookmarks = query.get('allowWatchBookmarks') === 'true';
   const timeout = Number(query.get('timeoutSeconds') ?? defaultTimeoutSeconds);
   const encoder = new TextEncoder();
@@ -74,6 +77,8 @@ export function watch(cluster: Cluster, open: OpenWatches, request: WatchRequest
       const follow = (change: Change): void => {
         if (change.group !== resource.group || change.plural !== resource.plural) return;
         if (namespace !== undefined && change.object.metadata.namespace !== namespace) return;
+        // A version of the future is waited for.
+        if (change.resourceVersion <= Number(from)) return;
         const event = seenThrough(selected, change);
         if (event !== undefined) send(event);
       };
@@ -131,13 +136,9 @@ function seenThrough(selected: (object: KubeObject) => boolean, change: Change):
 }
 
 function bookmarkObject(cluster: Cluster, resource: Resource, annotations: JsonObject | undefined): JsonObject {
+  const resourceVersion = String(cluster.store.resourceVersion);
   return {
-    kind: resource.kind,
-    apiVersion: apiVersionOf(resource),
-    metadata: {
-      resourceVersion: String(cluster.store.resourceVersion),
-      creationTimestamp: null,
-      ...(annotations === undefined ? {} : { annotations }),
-    },
+    ...blankObject(resource),
+    metadata: { resourceVersion, ...(annotations === undefined ? {} : { annotations }) },
   };
 }

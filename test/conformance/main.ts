@@ -1,13 +1,21 @@
 // `npm run conformance [-- PART…]`: other people's clients against the emulators. Writes conformance.json, prints a
 // summary, and exits with 1 when a client can tell the difference. Parts are named by words of their titles.
+// `--seed N --requests N`: for the differential. `--record`: what a real API server says is written down anew.
 import { writeFileSync } from 'node:fs';
-import { namedParts, parts } from './parts.ts';
+import { record } from './differential/record.ts';
+import { optionsOf } from './options.ts';
+import { namedPartsFor, parts } from './parts.ts';
 import { mismatches, type Part, type PartReport, runPart } from './report.ts';
 import { summaryOf, totals } from './summary.ts';
 
-const wanted = process.argv.slice(2).map((word) => word.toLowerCase());
+const options = optionsOf(process.argv.slice(2));
+if (options.record) {
+  process.stdout.write(await record(process.env));
+  process.exit();
+}
+const { wanted } = options;
 const isWanted = ({ name }: Part): boolean => wanted.some((word) => name.toLowerCase().includes(word));
-const chosen = wanted.length === 0 ? parts : [...parts, ...namedParts].filter(isWanted);
+const chosen = wanted.length === 0 ? parts : [...parts, ...namedPartsFor(options)].filter(isWanted);
 
 const reports: PartReport[] = [];
 for (const part of chosen) {

@@ -1,4 +1,5 @@
 // Every part of the conformance check, in the order of the report.
+import { type DifferentialOptions, differentialPart } from './differential/part.ts';
 import { gcloudPart } from './gcloud/part.ts';
 import { githubPart } from './github/part.ts';
 import { kubectlPart } from './kubectl/part.ts';
@@ -10,4 +11,6 @@ import { troublePart } from './suites/trouble.ts';
 export const parts: readonly Part[] = [gcloudPart, kubectlPart, pubsubPart, kubernetesPart, githubPart];
 
 /** Run only when they are named: they take minutes, and are no part of the report. */
-export const namedParts: readonly Part[] = [troublePart];
+export function namedPartsFor(differential: DifferentialOptions): readonly Part[] {
+  return [troublePart, differentialPart(differential)];
+}

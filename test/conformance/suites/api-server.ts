@@ -19,6 +19,8 @@ export interface Access {
   readonly token: string;
   /** PEM; absent: the server's certificate is not checked, which only loopback may do. */
   readonly ca?: string;
+  /** What `/version` says, e.g. `v1.35.4`. */
+  readonly version?: string;
 }
 
 export interface RealServer {

@@ -35,21 +35,15 @@ interface Output {
 export interface RunOptions {
   /** Added to the environment of the tests. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Titles of tests that are left out; they count as skipped. */
-  readonly skip?: readonly string[];
 }
 
 /** Every test of these files; a file that cannot be loaded is one failed test. */
-export async function runSuites(
-  files: readonly string[],
-  { env = {}, skip = [] }: RunOptions = {},
-): Promise<readonly Tested[]> {
+export async function runSuites(files: readonly string[], { env = {} }: RunOptions = {}): Promise<readonly Tested[]> {
   const folder = await mkdtemp(join(tmpdir(), 'rangelight-suites-'));
   try {
     const outputFile = join(folder, 'out.json');
     const entry = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
     const args = [entry, 'run', ...files, '--reporter=json', `--outputFile=${outputFile}`];
-    if (skip.length > 0) args.push(`--testNamePattern=^(?!.*(?:${skip.map(literally).join('|')})).*$`);
     const inherited = { PATH: process.env['PATH'] ?? '', HOME: folder };
     const around = { env: { ...inherited, ...env }, cwd: ROOT, timeout: TIMEOUT_MS };
     const { output } = await runCommand(process.execPath, args, around);
@@ -60,11 +54,6 @@ export async function runSuites(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** A pattern that matches just this text. */
-function literally(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 function testsOf({ name, message, assertionResults }: Output['testResults'][number]): readonly Tested[] {

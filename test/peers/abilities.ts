@@ -25,6 +25,8 @@ export interface Machine {
   readonly has: (program: (typeof NETWORK_TOOLS)[number]) => boolean;
   /** Whether a network namespace can be made. */
   readonly makesNamespaces: () => boolean;
+  /** Whether the definitions of ServiceImport are there. */
+  readonly hasDefinitions: () => boolean;
 }
 
 /** Why the part cannot run here; empty: it can. */
@@ -34,12 +36,11 @@ export function lacking(part: Part, programs: Programs, machine: Machine = thisM
     (name) => `There is no ${name}. \`npm run peers -- build\` builds it, or ${variableOf(name)} names one.`,
   );
   if (part !== 'network') return reasons;
-  const definitions =
-    findDefinitions() === undefined
-      ? [
-          `There are no definitions of ServiceImport. \`npm run peers -- build\` fetches them, or ${DEFINITIONS_VARIABLE} names a folder.`,
-        ]
-      : [];
+  const definitions = machine.hasDefinitions()
+    ? []
+    : [
+        `There are no definitions of ServiceImport. \`npm run peers -- build\` fetches them, or ${DEFINITIONS_VARIABLE} names a folder.`,
+      ];
   return [...whyNoNetwork(machine), ...reasons, ...definitions];
 }
 
@@ -56,6 +57,7 @@ function thisMachine(): Machine {
   return {
     platform: process.platform,
     isRoot: process.getuid?.() === 0,
+    hasDefinitions: () => findDefinitions() !== undefined,
     has: (program) => (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(`${folder}/${program}`)),
     makesNamespaces() {
       try {

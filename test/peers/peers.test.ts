@@ -57,7 +57,13 @@ describe('the programs', () => {
 });
 
 describe('what a machine cannot run', () => {
-  const able: Machine = { platform: 'linux', isRoot: true, has: () => true, makesNamespaces: () => true };
+  const able: Machine = {
+    platform: 'linux',
+    isRoot: true,
+    has: () => true,
+    makesNamespaces: () => true,
+    hasDefinitions: () => true,
+  };
   const all = new Map(PROGRAMS.map(({ name }) => [name, { path: `/${name}`, by: 'built' }] as const));
 
   test('is nothing, where all is there', () => {
@@ -71,6 +77,7 @@ describe('what a machine cannot run', () => {
     expect(words({ isRoot: false })).toContain('root');
     expect(words({ has: (one) => one !== 'nft' })).toContain('nftables');
     expect(words({ makesNamespaces: () => false })).toContain('kernel');
+    expect(words({ hasDefinitions: () => false })).toContain('ServiceImport');
     expect(lacking('api-servers', new Map(), able).join(' ')).toMatch(
       /npm run peers -- build.*TEST_ASSET_KUBE_APISERVER/,
     );

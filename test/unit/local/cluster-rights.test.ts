@@ -36,26 +36,34 @@ function on(kinds: typeof whole, verbs: readonly string[]): readonly string[] {
   );
 }
 
-/** What is read to plan: every kind that we make, what only is read, and whether a definition is certainly absent. */
-const reading = [
-  ...on(whole, ['list']),
-  ...Object.values(READ).map(({ group, plural }) => `list ${group}/${plural}`),
-  'get apiextensions.k8s.io/customresourcedefinitions',
-];
+/** Every kind that we make is listed by whoever compares; and a list that is not served is empty only without a definition. */
+const comparing = [...on(whole, ['list']), 'get apiextensions.k8s.io/customresourcedefinitions'];
 const secret = 'get /secrets';
+
+/** Lists of what only is read. */
+function lists(...kinds: readonly (keyof typeof READ)[]): readonly string[] {
+  return kinds.map((kind) => `list ${READ[kind].group}/${READ[kind].plural}`);
+}
 
 describe('a cluster role has what its function uses, and no more', () => {
   test('planner: it lists', () => {
-    expect(rightsOf('planner')).toEqual(new Set(reading));
+    // Facts are namespaces and nodes. Pods and endpoints are looked up for gates and for a reviewer's eyes.
+    const reading = lists('namespace', 'node', 'pod', 'endpointSlice');
+    expect(rightsOf('planner')).toEqual(new Set([...comparing, ...reading]));
   });
 
   test('drift: it lists, also what others made of it, and gets Secrets by name', () => {
-    expect(rightsOf('drift')).toEqual(new Set([...reading, 'list net.gke.io/serviceimports', secret]));
+    // Endpoints: of groups that the worker fills, and whether what serves is ready.
+    const reading = lists('namespace', 'node', 'endpointSlice');
+    expect(rightsOf('drift')).toEqual(new Set([...comparing, ...reading, 'list net.gke.io/serviceimports', secret]));
   });
 
-  test('worker: it makes, changes and deletes every kind that we make, and gives status', () => {
-    const writing = [...on(whole, ['get', 'create', 'patch', 'delete']), ...on(aspects, ['patch'])];
-    expect(rightsOf('worker')).toEqual(new Set([...reading, ...writing, secret]));
+  test('worker: it makes, changes and deletes what is ours, and gives status', () => {
+    // It works with the facts of the plan; pods and endpoints it looks up before it moves what they serve.
+    const reading = lists('pod', 'endpointSlice');
+    const ours = whole.filter(({ existing }) => existing === 'owned');
+    const writing = [...on(whole, ['get', 'create', 'patch']), ...on(ours, ['delete']), ...on(aspects, ['patch'])];
+    expect(rightsOf('worker')).toEqual(new Set([...comparing, ...reading, ...writing, secret]));
   });
 
   test('there is none of others: webhook and reporter reach into no cluster', () => {

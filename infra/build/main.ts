@@ -1,8 +1,8 @@
 // `npm run build`: a bundle for each function and the package of the command line, in dist/.
 import { resolve } from 'node:path';
 import { bundle } from './bundle.ts';
-import { buildCommandLine } from './command-line.ts';
 import { FUNCTIONS } from '../deploy/contract.ts';
+import { buildCommandLine } from './command-line.ts';
 import { functionProgram } from './functions.ts';
 import { buildStart } from './image.ts';
 

@@ -8,6 +8,8 @@ Made by \`node test/conformance/write-page.ts\` from a run of \`npm run conforma
 Clients that know nothing of Rangelight use its emulators as they use the real services. **passed**: the client saw what
 it sees from the real service. **mismatch**: it could tell the difference. **not implemented (501)**: the emulator says by
 name that it lacks this. **not installed**: the client or the other server was not on the machine of this run.
+
+[How the local cloud is held to the real world](../real-world.md) has what else was compared, with which version, and when.
 `;
 
 const MARKS: Readonly<Record<Outcome, string>> = {

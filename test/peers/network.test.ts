@@ -27,7 +27,7 @@ let clusters: readonly PeerCluster[];
 
 function networkOfCluster(index: number) {
   const network = clusters[index]?.network;
-  if (network === undefined) throw new Error('the cluster has no network');
+  if (network === undefined) throw new TypeError('the cluster has no network');
   return network;
 }
 

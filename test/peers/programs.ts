@@ -48,7 +48,7 @@ export function versionOf({ module, versionOf: required }: Program): string {
       .trim()
       .startsWith(`${required} v`),
   );
-  if (line === undefined) throw new Error(`modules/${module}/go.mod does not require ${required}`);
+  if (line === undefined) throw new TypeError(`modules/${module}/go.mod does not require ${required}`);
   return (
     line
       .replace(/^require /, '')

@@ -36,7 +36,7 @@ let mend: (() => Promise<void>) | undefined;
 
 const program = (peer: PeerCluster, name: string) => {
   const found = peer.started.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`${peer.name} has no ${name}`);
+  if (found === undefined) throw new TypeError(`${peer.name} has no ${name}`);
   return found;
 };
 const ready = (peer: PeerCluster): Promise<void> => untilReady(peer.url, peer.token, peer.started);
@@ -144,7 +144,7 @@ describe.skipIf(!ON_PEERS)(`trouble${ON_PEERS ? '' : ' (skipped: it needs npm ru
 
   const peerAt = (link: string): PeerCluster => {
     const found = peers.find(({ name }) => link.endsWith(`/${name}`));
-    if (found === undefined) throw new Error(`there is no peer ${link}`);
+    if (found === undefined) throw new TypeError(`there is no peer ${link}`);
     return found;
   };
 

@@ -61,5 +61,13 @@ async function make({ handler }: ApiServer['api'], path: string, object: object)
   const answer = await handler(
     new Request(`https://cluster${path}`, { method: 'POST', headers, body: JSON.stringify(object) }),
   );
-  if (answer.status !== 201) throw new Error(`POST ${path} was answered with ${answer.status}: ${await answer.text()}`);
+  if (answer.status !== 201) throw new WebhookRefused(path, answer.status, await answer.text());
+}
+
+/** The API server did not take what the readiness gate's webhook needs. */
+class WebhookRefused extends Error {
+  constructor(path: string, status: number, said: string) {
+    super(`POST ${path} was answered with ${status}: ${said}`);
+    this.name = 'WebhookRefused';
+  }
 }

@@ -1,6 +1,6 @@
 // The two ids of a cluster that NEGs carry: one in their description, one in their name.
 import type { Random } from '../../kit/random.ts';
-import type { KubeClient, KubeObject } from './kube-client.ts';
+import type { KubeClient, KubeObject } from '../../kit/controllers/kube-client.ts';
 
 export interface ClusterIdentity {
   /** UID of the namespace kube-system. */

@@ -1,8 +1,8 @@
 // What the controllers of a cluster watch together, so that each kind is listed once.
 import type { Clock } from '../../kit/clock.ts';
-import type { KubeClient } from './kube-client.ts';
+import type { KubeClient } from '../../kit/controllers/kube-client.ts';
 import type { EndpointSlice, Node, Pod, Service } from './objects.ts';
-import { createWatched, type Watched } from './watched.ts';
+import { createWatched, type Watched } from '../../kit/controllers/watched.ts';
 
 export interface ClusterView {
   readonly services: Watched<Service>;

@@ -2,11 +2,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../kit/clock.ts';
 import { endpointSlices, MANAGED_BY_LABEL, SLICE_MANAGER } from './endpoint-slices.ts';
-import type { KubeClient } from './kube-client.ts';
+import type { KubeClient } from '../../kit/controllers/kube-client.ts';
 import { type EndpointSlice, SERVICE_NAME_LABEL, ZONE_LABEL } from './objects.ts';
 import type { ClusterView } from './cluster-view.ts';
-import { createWorkQueue } from './work-queue.ts';
-import { keyOf } from './watched.ts';
+import { createWorkQueue } from '../../kit/controllers/work-queue.ts';
+import { keyOf } from '../../kit/controllers/watched.ts';
 
 // The real controller's defaultSyncBackOff and maxSyncBackOff.
 const BACK_OFF = { first: 1_000, most: 1_000_000 };

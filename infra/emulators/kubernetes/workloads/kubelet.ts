@@ -1,12 +1,12 @@
 // Two parts of the kubelet: it ends pods (one marked for deletion gets its grace, one deleted outright stops at once), and
 // makes a pod ready when the last of its readiness gates opens.
 import type { Clock } from '../../kit/clock.ts';
-import type { KubeClient } from './kube-client.ts';
+import type { KubeClient } from '../../kit/controllers/kube-client.ts';
 import type { Pod } from './objects.ts';
 import type { RunningPod } from './pod.ts';
 import { readyCondition, saysSo } from './pod-readiness.ts';
-import { keyOf, type Watched } from './watched.ts';
-import { createWorkQueue } from './work-queue.ts';
+import { keyOf, type Watched } from '../../kit/controllers/watched.ts';
+import { createWorkQueue } from '../../kit/controllers/work-queue.ts';
 
 export interface Ending {
   /** Called for each sight of a marked pod, so more than once. */

@@ -1,7 +1,7 @@
 // The nodes of a cluster: one per zone, as a Node object for Kubernetes and as an instance for Compute.
 import type { Fabric, Instance } from '../../fabric/index.ts';
 import type { Random } from '../../kit/random.ts';
-import type { KubeClient } from './kube-client.ts';
+import type { KubeClient } from '../../kit/controllers/kube-client.ts';
 import { REGION_LABEL, ZONE_LABEL } from './objects.ts';
 
 /** Invents one instance per zone, registers it in the fabric and returns it. `block` is the cluster's own /24 number. */

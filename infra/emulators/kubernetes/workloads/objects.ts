@@ -1,5 +1,5 @@
 // The Kubernetes objects that the components of a cluster exchange, cut down to the fields they use.
-import type { KubeObject } from './kube-client.ts';
+import type { KubeObject } from '../../kit/controllers/kube-client.ts';
 
 export interface ServicePort {
   readonly name?: string;

@@ -4,7 +4,7 @@ import type { Clock } from '../../kit/clock.ts';
 import type { Random } from '../../kit/random.ts';
 import { createAbruptServer } from './abrupt-server.ts';
 import { createCaller } from './caller.ts';
-import type { KubeClient } from './kube-client.ts';
+import type { KubeClient } from '../../kit/controllers/kube-client.ts';
 import type { Pod, PodCondition } from './objects.ts';
 import { readyCondition } from './pod-readiness.ts';
 

@@ -1,8 +1,8 @@
 // Deletes this cluster's NEGs that no Service asks for any more: a pass every two minutes, again and again while in use.
 import type { Clock } from '../../../kit/clock.ts';
 import type { ClusterView } from '../cluster-view.ts';
-import type { KubeClient } from '../kube-client.ts';
-import type { WorkQueue } from '../work-queue.ts';
+import type { KubeClient } from '../../../kit/controllers/kube-client.ts';
+import type { WorkQueue } from '../../../kit/controllers/work-queue.ts';
 import { type ComputeClient, ComputeError, type Neg } from './compute-client.ts';
 import type { Recorder } from './events.ts';
 import { type NegOwner, ownerIn } from './ownership.ts';

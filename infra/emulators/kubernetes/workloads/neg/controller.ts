@@ -1,10 +1,10 @@
 // GKE's NEG controller: for each Service that asks for it, one NEG per zone with nodes, filled with the ready endpoints.
 import type { Clock } from '../../../kit/clock.ts';
 import type { ClusterView } from '../cluster-view.ts';
-import type { KubeClient } from '../kube-client.ts';
+import type { KubeClient } from '../../../kit/controllers/kube-client.ts';
 import { type Service, SERVICE_NAME_LABEL, ZONE_LABEL } from '../objects.ts';
-import { keyOf } from '../watched.ts';
-import { createWorkQueue } from '../work-queue.ts';
+import { keyOf } from '../../../kit/controllers/watched.ts';
+import { createWorkQueue } from '../../../kit/controllers/work-queue.ts';
 import { startCollector } from './collector.ts';
 import type { ComputeClient, Neg } from './compute-client.ts';
 import type { EventSubject, Recorder } from './events.ts';

@@ -1,7 +1,7 @@
 // The Events by which a controller tells people what it did or could not do.
 import type { Clock } from '../../../kit/clock.ts';
 import type { Random } from '../../../kit/random.ts';
-import type { KubeClient } from '../kube-client.ts';
+import type { KubeClient } from '../../../kit/controllers/kube-client.ts';
 
 export interface EventSubject {
   readonly apiVersion: string;

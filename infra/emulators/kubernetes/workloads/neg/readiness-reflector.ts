@@ -1,10 +1,10 @@
 // Reflects the load balancer's health into pods: polls NEGs in which gated pods wait, and writes their condition.
 import type { Clock } from '../../../kit/clock.ts';
 import type { ClusterView } from '../cluster-view.ts';
-import type { KubeClient } from '../kube-client.ts';
+import type { KubeClient } from '../../../kit/controllers/kube-client.ts';
 import type { Pod, PodCondition } from '../objects.ts';
-import { keyOf } from '../watched.ts';
-import { createWorkQueue } from '../work-queue.ts';
+import { keyOf } from '../../../kit/controllers/watched.ts';
+import { createWorkQueue } from '../../../kit/controllers/work-queue.ts';
 import type { ComputeClient } from './compute-client.ts';
 import type { Recorder } from './events.ts';
 import { endpointKey, type NegEndpoint } from './neg-endpoints.ts';

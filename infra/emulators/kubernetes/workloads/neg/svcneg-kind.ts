@@ -1,5 +1,5 @@
 // The definition of the kind ServiceNetworkEndpointGroup, which GKE installs in every cluster.
-import type { KubeClient } from '../kube-client.ts';
+import type { KubeClient } from '../../../kit/controllers/kube-client.ts';
 import { NEG_MANAGER, SVCNEG_PLURAL } from './svcneg.ts';
 
 /** Makes the API server serve the kind. */

@@ -1,5 +1,5 @@
 // ServiceNetworkEndpointGroup: the custom resource in which the controller reports a NEG per zone.
-import type { KubeClient, KubeObject } from '../kube-client.ts';
+import type { KubeClient, KubeObject } from '../../../kit/controllers/kube-client.ts';
 import type { Neg } from './compute-client.ts';
 
 export const NEG_MANAGER = 'neg-controller';

@@ -1,5 +1,5 @@
 // Work by key: each key is worked on by one worker at a time, once more if it was added meanwhile, and again on failure.
-import type { Clock } from '../../kit/clock.ts';
+import type { Clock } from '../clock.ts';
 import { type BackOff, delayAfter } from './back-off.ts';
 
 export interface WorkQueue {

@@ -1,7 +1,7 @@
 // One worker per key, new attempts after a growing back-off, and none of that in the way of news.
 import { expect, it } from 'vitest';
 import { virtualClock } from '../../../infra/emulators/kit/clock.ts';
-import { createWorkQueue } from '../../../infra/emulators/kubernetes/workloads/work-queue.ts';
+import { createWorkQueue } from '../../../infra/emulators/kit/controllers/work-queue.ts';
 
 const BACK_OFF = { first: 1_000, most: 4_000 };
 

@@ -1,5 +1,5 @@
 // Waiting between attempts, in emulated time.
-import { type Clock, sleep } from '../../kit/clock.ts';
+import { type Clock, sleep } from '../clock.ts';
 import { KubeError } from './kube-client.ts';
 
 /** Emulated milliseconds. */

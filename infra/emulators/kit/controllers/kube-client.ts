@@ -1,5 +1,5 @@
 // The cluster's API as its own components see it: plain REST over a handler, with server-side apply and watches.
-import type { Handler } from '../../kit/serve.ts';
+import type { Handler } from '../serve.ts';
 
 /** The metadata fields that the components here read or write. */
 export interface ObjectMeta {

@@ -1,5 +1,5 @@
 // A local copy of one kind of object, kept fresh by list and watch: what the controllers decide from.
-import { type Clock, sleep } from '../../kit/clock.ts';
+import { type Clock, sleep } from '../clock.ts';
 import { type BackOff, delayAfter } from './back-off.ts';
 import type { KubeClient, KubeObject } from './kube-client.ts';
 

@@ -15,6 +15,7 @@ export { listAt, numberAt, objectAt, objectsAt, parseJson, textAt, textsAt, valu
 export { type LineRun, lineIn, lineRuns } from './line-runs.ts';
 export { oncePer } from './once-per.ts';
 export { orLast } from './or-last.ts';
+export { type SmallestFirst, smallestFirst } from './smallest-first.ts';
 export { compareText, sortedEntries } from './order.ts';
 export type { CheckState, Outcome, OutcomeRow, PushAnswer, RunEnding } from './outcomes.ts';
 export { OUTCOMES, PUSH_ANSWERS } from './outcomes.ts';

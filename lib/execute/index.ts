@@ -1,6 +1,6 @@
 // A run as a pure state machine: the plan and the journal say what can be done next.
 // In: plan, journal entries, the time. Out: steps to start, or when to come back.
-export { failingSince, type HeldUp, heldUp } from './held-up.ts';
+export { type HeldUp, heldUp } from './held-up.ts';
 export { sameFailure } from './same-failure.ts';
 export { retryAt } from './backoff.ts';
 export type { HealthByService, JournalEntry, RunResult } from './journal.ts';
@@ -10,8 +10,7 @@ export {
   foldApplied,
   foldJournal,
   journalFold,
-  type Next,
-  nextSteps,
   type RunState,
   type StepState,
 } from './run-state.ts';
+export { nextSteps, type StepChoice, stepChoice } from './step-choice.ts';

@@ -1,7 +1,7 @@
-// Folds a journal into where the run stands, and says which steps may start now. Pure: time comes in as a number.
+// Folds a journal into where the run stands. Pure: time comes in as a number.
 import { isDefinite } from '../core/index.ts';
 import { type DesiredResource, givesSomething, type Kinds, type RefKey } from '../model/index.ts';
-import type { Plan, Step } from '../plan/index.ts';
+import type { Plan } from '../plan/index.ts';
 import type { HealthByService, JournalEntry, RunResult } from './journal.ts';
 
 export interface StepState {
@@ -16,6 +16,8 @@ export interface StepState {
   readonly wait?: { readonly until: number; readonly reason: string };
   /** When it began to wait, milliseconds since the epoch. */
   readonly since?: number;
+  /** Since when it has failed and nothing else, milliseconds since the epoch. */
+  readonly failingSince?: number;
   /** Looks in a row that found something wrong; a look that failed found nothing, neither way. */
   readonly alarms?: number;
   readonly health?: HealthByService;
@@ -23,6 +25,10 @@ export interface StepState {
 
 export interface RunState {
   readonly steps: ReadonlyMap<string, StepState>;
+  /** Number of steps that are done. */
+  readonly done: number;
+  /** What a look at health found that ends the run. */
+  readonly unhealthy?: string;
   readonly finished?: { readonly result: RunResult; readonly message: string };
   /** Number of entries folded; the next entry's number. */
   readonly length: number;
@@ -32,18 +38,32 @@ export function foldJournal(entries: readonly JournalEntry[]): RunState {
   return journalFold()(entries);
 }
 
-/** As `foldJournal`, of a journal that grows: each time only what is new is folded, into the state that was given before. */
-export function journalFold(): (entries: readonly JournalEntry[]) => RunState {
+/**
+ * As `foldJournal`, of a journal that grows: each time only what is new is folded, into the state that was given before.
+ * @param told is told of each step whose state changes.
+ */
+export function journalFold(
+  told?: (id: string, state: StepState) => void,
+): (entries: readonly JournalEntry[]) => RunState {
   const steps = new Map<string, StepState>();
   let finished: RunState['finished'];
+  let unhealthy: string | undefined;
+  let done = 0;
   let length = 0;
   return (entries) => {
     for (; length < entries.length; length += 1) {
       const entry = entries[length];
       if (entry?.type === 'finished') finished = { result: entry.result, message: entry.message };
-      if (entry !== undefined && 'step' in entry) steps.set(entry.step, foldStep(steps.get(entry.step), entry));
+      if (entry?.type === 'failed' && entry.failure.code === 'unhealthy') unhealthy ??= entry.failure.message;
+      if (entry === undefined || !('step' in entry)) continue;
+      const before = steps.get(entry.step);
+      const state = foldStep(before, entry);
+      if (state.status === 'done' && before?.status !== 'done') done += 1;
+      steps.set(entry.step, state);
+      told?.(entry.step, state);
     }
-    return { steps, length, ...(finished === undefined ? {} : { finished }) };
+    const ended = finished === undefined ? {} : { finished };
+    return { steps, done, length, ...ended, ...(unhealthy === undefined ? {} : { unhealthy }) };
   };
 }
 
@@ -52,9 +72,10 @@ type StepEntry = Extract<JournalEntry, { step: string }>;
 function foldStep(before: StepState | undefined, entry: StepEntry): StepState {
   const attempts = before?.attempts ?? 0;
   const failures = before?.failures ?? 0;
+  const failing = failures > 0 && before?.failingSince !== undefined ? { failingSince: before.failingSince } : {};
   switch (entry.type) {
     case 'attempt':
-      return { status: 'attempted', attempts: entry.attempt, failures, settled: false };
+      return { status: 'attempted', attempts: entry.attempt, failures, settled: false, ...failing };
     case 'done':
       return {
         status: 'done',
@@ -82,33 +103,12 @@ function foldStep(before: StepState | undefined, entry: StepEntry): StepState {
             status: 'waiting',
             attempts,
             failures: failures + 1,
+            failingSince: entry.at,
+            ...failing,
             settled: isDefinite(entry.failure.code),
             wait: { until: entry.until, reason: entry.failure.message },
           };
   }
-}
-
-export type Next =
-  | { readonly type: 'run'; readonly steps: readonly Step[] }
-  /** Nothing can start before this time. */
-  | { readonly type: 'wait'; readonly until: number; readonly reason: string }
-  | { readonly type: 'finish'; readonly result: 'succeeded' | 'blocked' };
-
-/**
- * What a worker does next, longest due first: what nobody has waited for yet in the plan's order, then what waited, by
- * its time. So however many wait and however slow the calls are, each has its turn.
- */
-export function nextSteps(plan: Plan, state: RunState, now: number): Next {
-  const isDone = (id: string): boolean => state.steps.get(id)?.status === 'done';
-  const open = plan.steps.filter((step) => !isDone(step.id));
-  if (open.length === 0) return { type: 'finish', result: 'succeeded' };
-  const startable = open.filter((step) => state.steps.get(step.id)?.status !== 'failed' && step.needs.every(isDone));
-  const dueAt = (step: Step): number => state.steps.get(step.id)?.wait?.until ?? 0;
-  const ready = startable.filter((step) => dueAt(step) <= now).sort((a, b) => dueAt(a) - dueAt(b));
-  if (ready.length > 0) return { type: 'run', steps: ready };
-  const waits = startable.flatMap((step) => state.steps.get(step.id)?.wait ?? []);
-  const [first] = waits.sort((a, b) => a.until - b.until);
-  return first === undefined ? { type: 'finish', result: 'blocked' } : { type: 'wait', ...first };
 }
 
 /**

@@ -1,7 +1,6 @@
 // The order of a plan's steps: who takes an address after who lets it go, and each after what it needs.
-import { compareText } from '../core/index.ts';
+import { compareText, smallestFirst } from '../core/index.ts';
 import type { RefKey } from '../model/index.ts';
-import { smallestFirst } from './smallest-first.ts';
 import type { Step, StepAction } from './plan.ts';
 
 /** What must let an address go first, by key of who takes it. */
@@ -54,7 +53,7 @@ export function inOrder(steps: readonly Step[]): readonly Step[] {
   const left = needed.map((needs) => needs.length);
   const behind = byId.map((): number[] => []);
   for (const [place, needs] of needed.entries()) for (const need of needs) behind[need]?.push(place);
-  const ready = smallestFirst();
+  const ready = smallestFirst<number>((a, b) => a - b);
   for (const [place, count] of left.entries()) if (count === 0) ready.add(place);
   const ordered: Step[] = [];
   for (let place = ready.take(); place !== undefined; place = ready.take()) {

@@ -1,7 +1,7 @@
 // What planning costs as a fleet grows: `npm run bench -- --part plan` prints the CPU time of each stage for 100, 300 and 1,000 load
 // balancers in one namespace and in a hundred, and the exponent of its growth between the two largest. 1 is linear. Nothing fails,
 // because times are the machine's.
-import { foldApplied, type JournalEntry, journalFold, nextSteps } from '../../lib/execute/index.ts';
+import { foldApplied, type JournalEntry, journalFold, stepChoice } from '../../lib/execute/index.ts';
 import { planCheck } from '../../lib/report/index.ts';
 import { commitComment } from '../../lib/report/comment/index.ts';
 import {
@@ -68,14 +68,16 @@ function readAlong(plan: Plan): void {
   foldApplied({}, plan, entries, undefined);
 }
 
-/** All steps of a plan, a hundred at a time: one look at each turn passes over all of them. */
+/** All steps of a plan, as a worker chooses them: a hundred at a time. */
 function runThrough(plan: Plan): void {
   const entries: JournalEntry[] = [];
-  const fold = journalFold();
+  const choice = stepChoice(plan);
+  const fold = journalFold(choice.changed);
   for (;;) {
-    const next = nextSteps(plan, fold(entries), 0);
+    fold(entries);
+    const next = choice.next(0, { atMost: 100 });
     if (next.type !== 'run') break;
-    for (const { id } of next.steps.slice(0, 100)) entries.push({ type: 'done', at: 0, step: id, wrote: true });
+    for (const { id } of next.steps) entries.push({ type: 'done', at: 0, step: id, wrote: true });
   }
 }
 

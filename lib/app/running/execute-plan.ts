@@ -2,7 +2,7 @@
 // next step is chosen.
 import { type Failure, nextAfter, OUTCOMES, type RunEnding } from '../../core/index.ts';
 import type { Plan } from '../../plan/index.ts';
-import { type JournalEntry, journalFold, nextSteps, type RunResult, type RunState } from '../../execute/index.ts';
+import { type JournalEntry, journalFold, type RunResult, type RunState, stepChoice } from '../../execute/index.ts';
 import { type Head, heads, type OpenRun, revisions } from '../../state/index.ts';
 import { envelopesOf } from '../records/unit-plans.ts';
 import { standingFreeze } from '../words/freezes.ts';
@@ -46,8 +46,8 @@ async function advance(
 ): Promise<RunEnd> {
   const reasonToStop = watchForStop(world, run, deadline, signal);
   const patience = PATIENCE_POLLS * run.options.timings.poll;
-  const looked = new Map<string, number>();
-  const fold = journalFold();
+  const choice = stepChoice(run.plan);
+  const fold = journalFold(choice.changed);
   let idle = 0;
   let doneBefore = 0;
   for (;;) {
@@ -56,19 +56,17 @@ async function advance(
       await Promise.all(inFlight.values());
       return stop;
     }
-    const unhealthy = madeUnhealthy(run.journal.entries);
-    if (unhealthy !== undefined) {
+    const state = fold(run.journal.entries);
+    if (state.unhealthy !== undefined) {
+      // Nothing else of this run may go on.
       await Promise.all(inFlight.values());
-      return { type: 'end', result: 'rolled-back', message: unhealthy };
+      return { type: 'end', result: 'rolled-back', message: state.unhealthy };
     }
-    const state = lookingAt(looked, fold(run.journal.entries));
-    const done = [...state.steps.values()].filter(({ status }) => status === 'done').length;
-    if (done > doneBefore) idle = 0;
-    doneBefore = done;
-    const next = nextSteps(run.plan, state, world.clock.now());
-    const started = next.type === 'run' ? next.steps.filter((step) => !inFlight.has(step.id)) : [];
-    for (const step of started.slice(0, CONCURRENCY - inFlight.size)) {
-      const work = carryOutJournalled(world, run, ports, step, state, looked, signal);
+    if (state.done > doneBefore) idle = 0;
+    doneBefore = state.done;
+    const next = choice.next(world.clock.now(), { atMost: CONCURRENCY - inFlight.size, beside: inFlight });
+    for (const step of next.type === 'run' ? next.steps : []) {
+      const work = carryOutJournalled(world, run, ports, step, state, choice, signal);
       inFlight.set(
         step.id,
         work.finally(() => inFlight.delete(step.id)),
@@ -151,12 +149,6 @@ function awaitsTurn({ steps }: Plan, state: RunState): boolean {
   });
 }
 
-/** What the bake found; nothing else of this run may go on then. */
-function madeUnhealthy(entries: readonly JournalEntry[]): string | undefined {
-  const found = entries.find((entry) => entry.type === 'failed' && entry.failure.code === 'unhealthy');
-  return found?.type === 'failed' ? found.failure.message : undefined;
-}
-
 function endOf(run: Execution, result: 'succeeded' | 'blocked'): RunEnd {
   if (result === 'succeeded') return { type: 'end', result, message: 'done' };
   const failures = run.journal.entries.flatMap((entry) =>
@@ -167,16 +159,4 @@ function endOf(run: Execution, result: 'succeeded' | 'blocked'): RunEnd {
   const told = failures.find((failure) => endingOf(failure) === 'conflict') ?? failures[0];
   if (told === undefined) return { type: 'end', result, message: 'a step cannot go on' };
   return { type: 'end', result: endingOf(told) ?? result, message: told.message };
-}
-
-/** As the journal has it, with the times of the next look at what waits as it did. */
-function lookingAt(looked: Map<string, number>, { steps, ...state }: RunState): RunState {
-  if (looked.size === 0) return { ...state, steps };
-  const found = new Map(steps);
-  for (const [id, until] of looked) {
-    const step = steps.get(id);
-    if (step?.status !== 'waiting' || step.wait === undefined || step.wait.until > until) looked.delete(id);
-    else found.set(id, { ...step, wait: { ...step.wait, until } });
-  }
-  return { ...state, steps: found };
 }

@@ -1,11 +1,11 @@
 // Carries out one step of a run, and journals what came of it: an entry before a call that may change something, and one after.
 import { type Failure, nextAfter, OUTCOMES, RangelightError } from '../../core/index.ts';
 import {
-  failingSince,
   type JournalEntry,
   requestIdOf,
   retryAt,
   type RunState,
+  type StepChoice,
   type StepState,
 } from '../../execute/index.ts';
 import type { RefKey } from '../../model/index.ts';
@@ -20,14 +20,14 @@ import { awaitTurn, carryOut, type StepOutcome } from './steps/index.ts';
 /** Actions that change something outside. */
 const WRITING: ReadonlySet<Step['action']['type']> = new Set(['apply', 'delete', 'release', 'endpoints']);
 
-/** @param looked step → when to look again at what waits as it did; told here and not in the journal. */
+/** @param choice is told when to look again at what waits as it did, which the journal is not. */
 export async function carryOutJournalled(
   world: World,
   run: Execution,
   ports: FleetPorts,
   step: Step,
   { steps }: RunState,
-  looked: Map<string, number>,
+  choice: Pick<StepChoice, 'postpone'>,
   signal: AbortSignal,
 ): Promise<void> {
   const before = steps.get(step.id);
@@ -67,7 +67,7 @@ export async function carryOutJournalled(
   }
   if (outcome === undefined || outcome === 'failed') return;
   if (outcome.type === 'wait' && isSaid(before, outcome)) {
-    looked.set(step.id, outcome.until);
+    choice.postpone(step.id, outcome.until);
     return;
   }
   const at = world.clock.now();
@@ -92,7 +92,7 @@ async function journalFailure(
 ): Promise<void> {
   const given = failureOf(error);
   const at = world.clock.now();
-  const failure = givenUp(given, run, step, at) ?? given;
+  const failure = givenUp(given, before, at) ?? given;
   const told = error instanceof RangelightError ? error.retryAt : undefined;
   const failures = (before?.failures ?? 0) + 1;
   const until = isRetried(failure) ? retryAt(failure.code, failures, at, world.random(), told) : undefined;
@@ -112,10 +112,10 @@ async function journalFailure(
  * although the plan leaves nothing that does. The run ends as one whose plan is out of date; the next plan does without the
  * cluster until it answers, and knows what refers to it.
  */
-function givenUp({ code, system, message }: Failure, run: Execution, step: Step, now: number): Failure | undefined {
+function givenUp({ code, system, message }: Failure, before: StepState | undefined, now: number): Failure | undefined {
   const isAway = (code === 'unreachable' || code === 'unavailable') && system.startsWith('kubernetes');
   if (!isAway && code !== 'in-use') return undefined;
-  if (now - failingSince(run.journal.entries, step.id, now) < AWAY_MS) return undefined;
+  if (now - (before?.failingSince ?? now) < AWAY_MS) return undefined;
   return isAway ? awayTooLong(system) : { code: 'precondition', system, message };
 }
 

@@ -77,6 +77,14 @@ describe('a step', () => {
     expect(stateOf(alarm, failed('a', 'unavailable', 5), waiting('a', 6))).toMatchObject({ since: 3 });
   });
 
+  test('that fails remembers since when it does nothing else, also over attempts', () => {
+    const at = (now: number): JournalEntry => ({ ...failed('a', 'unavailable', now + 1), at: now });
+    expect(stateOf(at(3), attempt('a', 1), at(5))).toMatchObject({ failingSince: 3 });
+    expect(stateOf(at(3), waiting('a', 5), at(6))).toMatchObject({ failingSince: 6 });
+    expect(stateOf(at(3), waiting('a', 5))).not.toHaveProperty('failingSince');
+    expect(stateOf(at(3), done('a'))).not.toHaveProperty('failingSince');
+  });
+
   test('that failed waits when it may be tried again, else it is over', () => {
     expect(stateOf(failed('a', 'in-use', 7))).toMatchObject({ status: 'waiting', wait: { until: 7, reason: 'm' } });
     expect(stateOf(failed('a', 'denied'))).toMatchObject({ status: 'failed' });
@@ -121,15 +129,21 @@ describe('what comes next', () => {
 });
 
 describe('the journal', () => {
+  test('counts what is done, each step once, and keeps what was found unhealthy first', () => {
+    const state = foldJournal([done('a'), done('a'), failed('b', 'unhealthy'), failed('c', 'unhealthy')]);
+    expect(state).toMatchObject({ done: 1, unhealthy: 'm' });
+    expect(foldJournal([failed('b', 'denied')])).not.toHaveProperty('unhealthy');
+  });
+
   test('knows how it ended and how long it is', () => {
     const state = foldJournal([done('a'), { type: 'finished', at: 0, result: 'blocked', message: 'm' }]);
     expect(state).toMatchObject({ length: 2, finished: { result: 'blocked', message: 'm' } });
-    expect(foldJournal([])).toStrictEqual({ steps: new Map(), length: 0 });
+    expect(foldJournal([])).toStrictEqual({ steps: new Map(), done: 0, length: 0 });
   });
 
   test('has entries about the run itself, which say nothing of a step and do not end it', () => {
     const resumed: JournalEntry = { type: 'resumed', at: 0, holder: 'w' };
-    expect(foldJournal([resumed, resumed])).toStrictEqual({ steps: new Map(), length: 2 });
+    expect(foldJournal([resumed, resumed])).toStrictEqual({ steps: new Map(), done: 0, length: 2 });
   });
 });
 

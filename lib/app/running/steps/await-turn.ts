@@ -7,7 +7,7 @@ import type { Plan, Step } from '../../../plan/index.ts';
 import type { ComputeObject } from '../../../ports/index.ts';
 import type { LetsGo } from '../lets-go.ts';
 import { type Claim, claimOf, holderOf, rulesAround } from './address-claims.ts';
-import type { StepContext, StepOutcome } from './step.ts';
+import { changeIn, type StepContext, type StepOutcome } from './step.ts';
 
 /** So long nobody need be known who lets it go: until what was merged together is planned everywhere, and begun again. */
 const UNTIL_PLANNED_MS = 3 * 60_000;
@@ -33,7 +33,7 @@ export async function awaitTurn(
   signal: AbortSignal,
 ): Promise<Wait | undefined> {
   if (action.type !== 'apply' && action.type !== 'delete') return undefined;
-  const change = plan.changes.find(({ key }) => key === action.key);
+  const change = changeIn(plan, action.key);
   const claim = change && (await claimOf(change, context, signal));
   if (change === undefined || claim === undefined) return undefined;
   const rules = await rulesAround(change, context, signal);

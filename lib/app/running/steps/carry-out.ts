@@ -9,7 +9,7 @@ import { awaitMade } from './await-made.ts';
 import { gateOnHealth } from './gate-on-health.ts';
 import { releaseObject } from './release-object.ts';
 import { removeResource } from './remove-resource.ts';
-import type { StepContext, StepOutcome } from './step.ts';
+import { changeIn, type StepContext, type StepOutcome } from './step.ts';
 import { syncCompanion } from './sync-companion.ts';
 import { waitOut } from './wait-out.ts';
 import { takeBaseline, watchBake } from './watch-bake.ts';
@@ -51,7 +51,7 @@ export async function carryOut(
 }
 
 function changeOf(plan: Plan, key: string): Change {
-  const change = plan.changes.find((one) => one.key === key);
+  const change = changeIn(plan, key);
   if (change === undefined)
     throw new RangelightError('unexpected', 'plan', `the plan has a step for ${key} but no change`);
   return change;

@@ -1,8 +1,10 @@
 // What a step gets and gives.
+import { oncePer } from '../../../core/index.ts';
+import type { Change } from '../../../diff/index.ts';
 import type { HealthByService, StepState } from '../../../execute/index.ts';
 import type { Doing } from '../../../live/index.ts';
 import type { DesiredResource, RefKey } from '../../../model/index.ts';
-import type { Rules } from '../../../plan/index.ts';
+import type { Plan, Rules } from '../../../plan/index.ts';
 import type { LetsGo } from '../lets-go.ts';
 
 /** Milliseconds. */
@@ -40,3 +42,10 @@ export type StepOutcome =
       /** Looks in a row that found something wrong. */
       readonly alarms?: number;
     };
+
+const changesOf = oncePer(({ changes }: Plan) => new Map(changes.map((change) => [change.key, change])));
+
+/** Undefined when the plan changes nothing of that key. */
+export function changeIn(plan: Plan, key: RefKey): Change | undefined {
+  return changesOf(plan).get(key);
+}

@@ -1,12 +1,12 @@
 // The smallest comes first, whatever the order in which they came.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { smallestFirst } from '../../../lib/plan/smallest-first.ts';
+import { smallestFirst } from '../../../lib/core/index.ts';
 
 test('takes what was added, sorted, also between two that are added', () => {
   fc.assert(
     fc.property(fc.array(fc.option(fc.nat(50), { nil: undefined })), (turns) => {
-      const heap = smallestFirst();
+      const heap = smallestFirst<number>((a, b) => a - b);
       const left: number[] = [];
       // Undefined: one is taken.
       for (const turn of turns) {

@@ -47,6 +47,16 @@ describe('this repository', () => {
     expect(checkEmulators(tree)).toEqual([]);
   });
 
+  test('has an importer of multi-cluster Services and a predictor of it that know nothing of each other', () => {
+    const emulator = 'infra/emulators/importer/x.ts';
+    const predictor = 'lib/features/services/predict/merge.ts';
+    expect(checkEmulators(of(emulator, `import { merge } from '../../../${predictor}';`))).toHaveLength(1);
+    expect(checkEmulators(of(emulator, "import { create } from '../kubernetes/verbs/create.ts';"))).toHaveLength(1);
+    expect(
+      checkArrows(of(predictor, "import { a } from '../../../../infra/emulators/importer/merged.ts';")),
+    ).toHaveLength(1);
+  });
+
   test('has a core without clock, chance, disk, network and environment', () => {
     expect(checkPurity(tree)).toEqual([]);
   });

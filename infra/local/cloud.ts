@@ -5,6 +5,7 @@ import { type ComputeEmulator, createComputeEmulator } from '../emulators/comput
 import { createDataPlane, type DataPlane } from '../emulators/compute/data-plane/index.ts';
 import { createFabric } from '../emulators/fabric/index.ts';
 import { createGitHubEmulator, type GitHubEmulator } from '../emulators/github/index.ts';
+import { createImporter } from '../emulators/importer/index.ts';
 import { createGkeHubEmulator, type GkeHubEmulator } from '../emulators/gkehub/index.ts';
 import { type Clock, scaledClock } from '../emulators/kit/clock.ts';
 import { type Random, randomFor } from '../emulators/kit/random.ts';
@@ -16,7 +17,17 @@ import type { StartApiServers } from './api-servers/api-server.ts';
 import { embeddedServers } from './api-servers/embedded.ts';
 import { type RunningCluster, startCluster } from './cluster.ts';
 import { kubeconfig } from './kubeconfig.ts';
-import { BUCKETS, CLUSTERS, OWNER, PROJECT, PROJECT_NUMBER, REPOSITORY, SECOND_REPOSITORY, TOKENS } from './layout.ts';
+import {
+  BUCKETS,
+  CLUSTERS,
+  NETWORK,
+  OWNER,
+  PROJECT,
+  PROJECT_NUMBER,
+  REPOSITORY,
+  SECOND_REPOSITORY,
+  TOKENS,
+} from './layout.ts';
 import { identities, storageAccess } from './storage-access.ts';
 
 export interface CloudOptions {
@@ -145,6 +156,19 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
       }),
     ),
   );
+  const importer = createImporter({
+    members: clusters.map(({ layout: { location, name }, api }) => ({
+      membership: `projects/${PROJECT_NUMBER}/locations/${location}/memberships/${name}`,
+      clusterId: `${name}.${location}`,
+      api: api.handler,
+      token: TOKENS.google,
+    })),
+    origin: { project: PROJECT, network: NETWORK },
+    clock,
+    random: random('importer'),
+    propagation: options.propagation,
+  });
+  await importer.start();
   const { proxies } = await dataPlane.start();
   return {
     accounts,
@@ -173,6 +197,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     async close() {
       await github.idle();
       await dataPlane.close();
+      importer.close();
       await Promise.all(clusters.map((cluster) => cluster.close()));
       await servers.close();
       await pubsub.close();

@@ -16,6 +16,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'rangelight dns sample-producer.istio-apps.svc.clusterset.local --from us-west1/gke-us',
     'rangelight dns db-0.gke-us.us-west1.db.shop.svc.clusterset.local . --from europe-north1/gke-eu --facts facts.json',
   ],
+  compare: [
+    'rangelight compare commit:main .',
+    'rangelight compare . url-map.json --ingress shop/storefront',
+    'rangelight compare old new --json',
+  ],
   explain: ['rangelight explain backend-not-found', 'rangelight explain quota'],
   pause: [
     "rangelight pause --reason 'traffic incident'",

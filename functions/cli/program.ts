@@ -17,6 +17,7 @@ import { INSTALLATION } from '../../lib/config/index.ts';
 import type { Diagnostic } from '../../lib/core/index.ts';
 import { diagnosticText, EXIT_CODES, exitCodeOf, planText } from '../../lib/report/index.ts';
 import { type AccessOptions, cloudAccess } from './access.ts';
+import { addCompareVerb } from './compare-verb.ts';
 import { examplesText } from './examples.ts';
 import { addQuestionVerbs, DIRECTORY, HERE, WHICH_FLEET } from './question-verbs.ts';
 import { readFactsFile } from './read-text.ts';
@@ -69,6 +70,7 @@ export function createProgram(finish: (outcome: Outcome) => void): Command {
     .action(async (directory: string, options: PlanOptions) => finish(await plan(directory, options)));
 
   addQuestionVerbs(program, finish);
+  addCompareVerb(program, finish);
 
   program
     .command('explain')

@@ -5,6 +5,7 @@ const PARTS: Readonly<Record<string, () => Promise<unknown>>> = {
   plan: () => import('./plan.ts'),
   bounds: () => import('./bounds.ts'),
   cloud: () => import('./local-cloud.ts'),
+  compare: () => import('./compare.ts'),
 };
 
 const { values } = parseArgs({ options: { part: { type: 'string', default: 'plan' } }, allowPositionals: true });

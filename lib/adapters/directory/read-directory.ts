@@ -5,16 +5,7 @@ import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOddPath, linkTarget, type NoFile, RangelightError, type Tree } from '../../core/index.ts';
 import { leftOut } from './left-out.ts';
-
-export interface DirectoryLimits {
-  /** Most bytes of all files together. */
-  readonly bytes: number;
-  /** Most files and folders. */
-  readonly entries: number;
-}
-
-/** Those of the planner, which reads the same tree from an archive. */
-const LIMITS: DirectoryLimits = { bytes: 50_000_000, entries: 20_000 };
+import { type DirectoryLimits, LIMITS, tooLarge } from './limits.ts';
 
 /** What stands in a working copy and not in a commit. */
 const SKIPPED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
@@ -90,11 +81,6 @@ async function told<T>(path: string, folder: string, call: () => Promise<T>): Pr
       throw failure('denied', `${where} may not be read: check its permissions`, cause);
     throw cause;
   }
-}
-
-function tooLarge(folder: string, { bytes, entries }: DirectoryLimits): RangelightError {
-  const limit = `${bytes} bytes or ${entries} files`;
-  return failure('invalid', `${folder} holds more than ${limit}: name the folder of the fleet file`);
 }
 
 function failure(code: 'not-found' | 'denied' | 'invalid', message: string, cause?: unknown): RangelightError {

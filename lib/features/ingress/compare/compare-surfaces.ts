@@ -1,0 +1,166 @@
+// Two load balancers, compared as clients meet them. Where they differ, a request shows it. Pure.
+import { canonicalJson, type Json, type JsonObject } from '../../../core/index.ts';
+import { answering } from './answer-request.ts';
+import { cellsOf } from './cells.ts';
+import { sameBackends } from './same-backends.ts';
+import type { Answer, Listener, Request, Settings, Surface } from './surface.ts';
+
+export interface RequestDifference {
+  readonly type: 'request';
+  readonly id: string;
+  readonly request: Request;
+  readonly first: Answered;
+  readonly second: Answered;
+}
+
+export type Difference =
+  /** One side has no such load balancer. */
+  | { readonly type: 'only'; readonly side: 'first' | 'second'; readonly id: string }
+  /** A request that the two answer differently. */
+  | RequestDifference
+  /** A setting of a listener (`listener 443`) or of a backend (`blue/foo:8080`); undefined: absent. */
+  | SettingDifference;
+
+export interface SettingDifference {
+  readonly type: 'setting';
+  readonly id: string;
+  readonly of: string;
+  readonly name: string;
+  readonly first: Json | undefined;
+  readonly second: Json | undefined;
+  /** One that the backend answers; absent for a listener. */
+  readonly request?: Request;
+}
+
+export interface Answered {
+  readonly answer: Answer;
+  /** The backend as people know it; undefined where none answers. */
+  readonly label: string | undefined;
+}
+
+export interface Compared {
+  readonly differences: readonly Difference[];
+  /** How many requests stood for all. */
+  readonly requests: number;
+  /** What could not be compared, in words; while there is any, nobody knows that the two are equal. */
+  readonly unknown: readonly string[];
+  /** Which backend was taken for which, where their names do not say so. */
+  readonly taken: readonly { readonly first: string; readonly second: string }[];
+}
+
+/** Load balancers are paired by id; where each side has one alone, these two are compared whatever they are called. */
+export function compareAll(first: readonly Surface[], second: readonly Surface[]): Compared {
+  const [one, other] = [first[0], second[0]];
+  if (one !== undefined && other !== undefined && first.length === 1 && second.length === 1) {
+    return compareSurfaces(one, other);
+  }
+  const others = new Map(second.map((surface) => [surface.id, surface]));
+  const ids = new Set(first.map(({ id }) => id));
+  const parts = first.map((surface): Compared => {
+    const pair = others.get(surface.id);
+    return pair === undefined ? only('first', surface.id) : compareSurfaces(surface, pair);
+  });
+  parts.push(...second.filter(({ id }) => !ids.has(id)).map(({ id }) => only('second', id)));
+  const settings = new Map<string, Difference>();
+  for (const difference of parts.flatMap(({ differences }) => differences)) {
+    // A backend that several load balancers share is told once.
+    const isShared = difference.type === 'setting' && !difference.of.startsWith('listener ');
+    settings.set(
+      canonicalJson(isShared ? { of: difference.of, name: difference.name } : { ...difference }),
+      difference,
+    );
+  }
+  return {
+    differences: [...settings.values()],
+    requests: parts.reduce((sum, { requests }) => sum + requests, 0),
+    unknown: [...new Set(parts.flatMap(({ unknown }) => unknown))],
+    taken: [...new Map(parts.flatMap(({ taken }) => taken).map((pair) => [canonicalJson({ ...pair }), pair])).values()],
+  };
+}
+
+function only(side: 'first' | 'second', id: string): Compared {
+  return { differences: [{ type: 'only', side, id }], requests: 0, unknown: [], taken: [] };
+}
+
+export function compareSurfaces(a: Surface, b: Surface): Compared {
+  const { id } = a;
+  const sides = [a, b].map(({ routing }) => ({ routing, answering: answering(routing) }));
+  const { requests, untried } = cellsOf(sides);
+  const [left, right] = sides.map((side) => side.answering.answer);
+  if (left === undefined || right === undefined) return only('first', id);
+  const answers = requests.map((request) => [left(request), right(request)] as const);
+  const same = sameBackends(a.backends, b.backends, answers);
+  const differences: Difference[] = [...listenerDifferences(a, b)];
+  const unread = [...a.routing.unread, ...b.routing.unread, ...untried].map((what) => `${id}: ${what}`);
+  requests.forEach((request, at) => {
+    const [one, other] = answers[at] ?? [];
+    if (one === undefined || other === undefined || isSame(one, other, same)) return;
+    differences.push({ type: 'request', id, request, first: answered(one, a), second: answered(other, b) });
+  });
+  const used = new Map<string, Request>();
+  requests.forEach((request, at) => {
+    const one = answers[at]?.[0];
+    if (one?.type === 'backend' && !used.has(one.name)) used.set(one.name, request);
+  });
+  for (const [name, other] of same) {
+    const [mine, theirs] = [a.backends.get(name), b.backends.get(other)];
+    const request = used.get(name);
+    if (request === undefined || mine?.settings === undefined || theirs?.settings === undefined) continue;
+    const found = settingDifferences(id, mine.label, mine.settings, theirs.settings);
+    differences.push(...found.map((one) => ({ ...one, request })));
+    for (const what of new Set([...mine.settings.unknown, ...theirs.settings.unknown]))
+      unread.push(`${mine.label}: ${what} could not be read`);
+  }
+  const taken = [...same].flatMap(([name, other]) => {
+    const [mine, theirs] = [a.backends.get(name)?.label ?? name, b.backends.get(other)?.label ?? other];
+    return mine === theirs || !used.has(name) ? [] : [{ first: mine, second: theirs }];
+  });
+  return { differences, requests: requests.length, unknown: [...new Set(unread)], taken };
+}
+
+function isSame(one: Answer, other: Answer, same: ReadonlyMap<string, string>): boolean {
+  if (one.type === 'backend') return other.type === 'backend' && same.get(one.name) === other.name;
+  if (one.type === 'redirect')
+    return other.type === 'redirect' && canonicalJson(one.redirect) === canonicalJson(other.redirect);
+  return other.type === 'action' && actionText(one.action, same) === actionText(other.action, new Map());
+}
+
+/** With the names that the other side has for the backends in it. */
+function actionText(action: JsonObject, same: ReadonlyMap<string, string>): string {
+  return canonicalJson(action).replaceAll(/"([^"]+)"/g, (text, name: string) => {
+    const other = same.get(name);
+    return other === undefined ? text : JSON.stringify(other);
+  });
+}
+
+function answered(answer: Answer, { backends }: Surface): Answered {
+  return { answer, label: answer.type === 'backend' ? (backends.get(answer.name)?.label ?? answer.name) : undefined };
+}
+
+/** Where one side does not say on which ports it answers, nothing is compared. */
+function listenerDifferences(a: Surface, b: Surface): readonly Difference[] {
+  const { listeners: left } = a;
+  const { listeners: right } = b;
+  if (left === undefined || right === undefined) return [];
+  const ports = [...new Set([...left.keys(), ...right.keys()])].sort((x, y) => x - y);
+  return ports.flatMap((port) =>
+    settingDifferences(a.id, `listener ${port}`, answersOf(left.get(port)), answersOf(right.get(port))),
+  );
+}
+
+function answersOf(listener: Listener | undefined): Settings {
+  if (listener === undefined) return { known: {}, unknown: [] };
+  const { redirect, settings } = listener;
+  return { known: { answers: redirect ?? 'routes', ...settings.known }, unknown: settings.unknown };
+}
+
+function settingDifferences(id: string, of: string, first: Settings, second: Settings): readonly SettingDifference[] {
+  const unknown = new Set([...first.unknown, ...second.unknown]);
+  const names = [...new Set([...Object.keys(first.known), ...Object.keys(second.known)])].sort();
+  return names.flatMap((name): readonly SettingDifference[] => {
+    const [one, other] = [first.known[name], second.known[name]];
+    const isEqual =
+      one === undefined || other === undefined ? one === other : canonicalJson(one) === canonicalJson(other);
+    return isEqual || unknown.has(name) ? [] : [{ type: 'setting', id, of, name, first: one, second: other }];
+  });
+}

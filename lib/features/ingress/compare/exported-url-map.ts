@@ -1,0 +1,25 @@
+// An exported URL map → a surface of which only the routes are known.
+import { type JsonObject, textAt } from '../../../core/index.ts';
+import { readUrlMap } from './read-url-map.ts';
+import type { Answer, Backend, Surface } from './surface.ts';
+
+/** @param body as `gcloud compute url-maps describe` or `export` writes it. */
+export function exportedUrlMap(body: JsonObject): Surface {
+  const routing = readUrlMap(body);
+  const answers: readonly Answer[] = [
+    routing.fallback,
+    ...routing.hosts.flatMap(({ fallback, paths, rules }) => [
+      fallback,
+      ...paths.map(({ answer }) => answer),
+      ...rules.map(({ answer }) => answer),
+    ]),
+  ];
+  const backends = new Map(
+    answers.flatMap((answer): readonly [string, Backend][] =>
+      answer.type === 'backend'
+        ? [[answer.name, { label: answer.name.split('/').at(-1) ?? answer.name, settings: undefined }]]
+        : [],
+    ),
+  );
+  return { id: textAt(body, 'name') ?? 'URL map', listeners: undefined, routing, backends };
+}

@@ -1,0 +1,8 @@
+// Whether two load balancers serve alike, whatever their resources are named; and where not, a request that shows it.
+// In: the graph, or an exported URL map. Out: differences.
+export { compareJson, compareLines, type Sides } from './compare-lines.ts';
+export { compareAll, type Compared, compareSurfaces, type Difference } from './compare-surfaces.ts';
+export { exportedUrlMap } from './exported-url-map.ts';
+export { surfacesOf } from './surfaces-of.ts';
+export type { Surface } from './surface.ts';
+export { urlMapTest } from './url-map-test.ts';

@@ -1,0 +1,78 @@
+// What clients meet of a load balancer, without the names of its resources: two that have equal surfaces serve alike.
+import type { JsonObject } from '../../../core/index.ts';
+
+export interface Surface {
+  /** `blue/foobar-ingress` of manifests; the name of an exported URL map. */
+  readonly id: string;
+  /** By port; undefined for an exported URL map, which does not say on which ports it answers. */
+  readonly listeners: ReadonlyMap<number, Listener> | undefined;
+  readonly routing: Routing;
+  /** By the name that answers have. */
+  readonly backends: ReadonlyMap<string, Backend>;
+}
+
+export interface Listener {
+  /** What it answers every request with; undefined: it routes. */
+  readonly redirect: JsonObject | undefined;
+  /** What decides whether a client gets that far: address, certificates, policy. By name. */
+  readonly settings: Settings;
+}
+
+export interface Backend {
+  /** For people: `blue/foo:8080`. */
+  readonly label: string;
+  /** How it serves, member by member, without names of resources; undefined: nothing is known of it. */
+  readonly settings: Settings | undefined;
+}
+
+/** An absent member is not set. */
+export interface Settings {
+  readonly known: JsonObject;
+  /** Names of members that could not be read. */
+  readonly unknown: readonly string[];
+}
+
+export interface Routing {
+  /** Of requests that no host takes. */
+  readonly fallback: Answer;
+  readonly hosts: readonly HostRouting[];
+  /** What a URL map says and this reader does not understand, in words: such a map is never called equal to another one. */
+  readonly unread: readonly string[];
+}
+
+export interface HostRouting {
+  /** `foo.example.com`, `*.example.com`, `*`. */
+  readonly patterns: readonly string[];
+  /** Of requests that nothing below takes. */
+  readonly fallback: Answer;
+  /** The longest takes a request, whatever the order. */
+  readonly paths: readonly { readonly pattern: string; readonly answer: Answer }[];
+  /** The first takes a request. A host has either these or paths. */
+  readonly rules: readonly { readonly matches: readonly RuleMatch[]; readonly answer: Answer }[];
+}
+
+/** All of it has to be so. */
+export interface RuleMatch {
+  readonly path: { readonly type: 'prefix' | 'exact'; readonly text: string };
+  readonly headers: readonly HeaderMatch[];
+}
+
+/** `value` undefined: any. Names in lower case. */
+export interface HeaderMatch {
+  readonly name: string;
+  readonly value: string | undefined;
+}
+
+export type Answer =
+  | { readonly type: 'backend'; readonly name: string }
+  /** As compute v1 HttpRedirectAction says it, switches that are off left out. */
+  | { readonly type: 'redirect'; readonly redirect: JsonObject }
+  /** An action that is more than one backend, or nothing at all; equal ones do the same. */
+  | { readonly type: 'action'; readonly action: JsonObject };
+
+export interface Request {
+  readonly host: string;
+  readonly path: string;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,95 @@
+// The graph of load balancers → a surface for each of them.
+import { type Json, type JsonObject, textAt, textsAt } from '../../../core/index.ts';
+import {
+  type DesiredResource,
+  isOfKind,
+  nameOfKey,
+  type ObjectKey,
+  parseObjectKey,
+  refKey,
+} from '../../../model/index.ts';
+import { OBJECT_KINDS } from '../object-kinds.ts';
+import { backendSettings, clustersBehind } from './backend-settings.ts';
+import { type Graph, graphOf } from './graph.ts';
+import { readUrlMap } from './read-url-map.ts';
+import type { Backend, Listener, Routing, Settings, Surface } from './surface.ts';
+
+/** Sorted by id. @param resources of one fleet. */
+export function surfacesOf(resources: Iterable<DesiredResource>): readonly Surface[] {
+  const graph = graphOf(resources);
+  const byId = new Map<string, DesiredResource[]>();
+  for (const rule of graph.values()) {
+    const ingress = rule.owners.find((owner) => isOfKind(owner, OBJECT_KINDS.ingress));
+    if (rule.ref.kind !== 'forwardingRule' || ingress === undefined) continue;
+    const id = placeOf(ingress);
+    byId.set(id, [...(byId.get(id) ?? []), rule]);
+  }
+  const backends = backendsOf(graph);
+  return [...byId]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([id, rules]) => ({ id, ...frontOf(rules, graph), backends }));
+}
+
+/** `blue/foobar-ingress`. */
+function placeOf(key: ObjectKey): string {
+  const id = parseObjectKey(key);
+  return id === undefined ? key : `${id.namespace}/${id.name}`;
+}
+
+const NOTHING: Routing = { fallback: { type: 'action', action: {} }, hosts: [], unread: [] };
+
+function frontOf(rules: readonly DesiredResource[], graph: Graph): Pick<Surface, 'listeners' | 'routing'> {
+  const listeners = new Map<number, Listener>();
+  const routings = new Map<string, Routing>();
+  const unread: string[] = [];
+  for (const rule of rules) {
+    const port = Number((textAt(rule.body, 'portRange') ?? '').split('-')[0]);
+    const proxy = named(rule, 'target', graph);
+    const urlMap = proxy && named(proxy, 'urlMap', graph);
+    if (proxy === undefined || urlMap === undefined) {
+      unread.push(`port ${port}: what stands behind it could not be read`);
+      continue;
+    }
+    const read = readUrlMap(urlMap.body);
+    const redirect = read.fallback.type === 'redirect' && read.hosts.length === 0 ? read.fallback.redirect : undefined;
+    if (redirect === undefined) routings.set(refKey(urlMap.ref), read);
+    listeners.set(port, { redirect, settings: listenerSettings(rule, proxy, graph) });
+  }
+  const [routing = NOTHING, ...more] = routings.values();
+  if (more.length > 0) unread.push('its ports route by different URL maps, and the first alone is read');
+  return { listeners, routing: { ...routing, unread: [...routing.unread, ...unread] } };
+}
+
+function backendsOf(graph: Graph): ReadonlyMap<string, Backend> {
+  const backends = new Map<string, Backend>();
+  for (const resource of graph.values()) {
+    if (resource.ref.kind !== 'backendService') continue;
+    const service = resource.owners.find((owner) => isOfKind(owner, OBJECT_KINDS.service));
+    const key = refKey(resource.ref);
+    const port = clustersBehind(resource, graph).find((one) => one.port !== undefined)?.port;
+    const label = service === undefined ? nameOfKey(key) : placeOf(service) + (port === undefined ? '' : `:${port}`);
+    backends.set(key, { label, settings: backendSettings(resource, graph) });
+  }
+  return backends;
+}
+
+function named(from: DesiredResource, member: string, graph: Graph): DesiredResource | undefined {
+  return graph.get(textAt(from.body, member) ?? '');
+}
+
+/** An address that the load balancer got for itself has another name and value everywhere, and the same meaning. */
+function listenerSettings(rule: DesiredResource, proxy: DesiredResource, graph: Graph): Settings {
+  const address = textAt(rule.body, 'IPAddress');
+  const certificates = textsAt(proxy.body, 'sslCertificates').map((key): Json => {
+    const secret = graph.get(key)?.secret;
+    if (secret === undefined) return nameOfKey(key);
+    return { secret: `${secret.namespace}/${secret.name}`, fingerprint: secret.fingerprint };
+  });
+  const policy = textAt(proxy.body, 'sslPolicy') ?? '';
+  const known: JsonObject = {
+    ...(address === undefined || graph.has(address) ? {} : { address: nameOfKey(address) }),
+    ...(certificates.length === 0 ? {} : { certificates }),
+    ...(policy === '' ? {} : { sslPolicy: nameOfKey(policy) }),
+  };
+  return { known, unknown: [] };
+}

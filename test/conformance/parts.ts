@@ -1,4 +1,5 @@
 // Every part of the conformance check, in the order of the report.
+import { clustersetPart } from './clusterset/part.ts';
 import { type DifferentialOptions, differentialPart } from './differential/part.ts';
 import { gcloudPart } from './gcloud/part.ts';
 import { githubPart } from './github/part.ts';
@@ -12,5 +13,5 @@ export const parts: readonly Part[] = [gcloudPart, kubectlPart, pubsubPart, kube
 
 /** Run only when they are named: they take minutes, and are no part of the report. */
 export function namedPartsFor(differential: DifferentialOptions): readonly Part[] {
-  return [troublePart, differentialPart(differential)];
+  return [troublePart, differentialPart(differential), clustersetPart];
 }

@@ -22,6 +22,13 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'rangelight compare old new --json',
   ],
   explain: ['rangelight explain backend-not-found', 'rangelight explain quota'],
+  status: ['rangelight status', 'rangelight status shop --json'],
+  runs: ['rangelight runs', 'rangelight runs --fleet shop --unit blue --most 5'],
+  run: ['rangelight run 000042-1f3a', 'rangelight run 000042-1f3a5c7e9b1d3f50 --fleet shop --json'],
+  history: [
+    'rangelight history MultiClusterIngress/blue/foobar',
+    'rangelight history https://compute.googleapis.com/compute/v1/projects/p/global/urlMaps/rl1-um-blue-foobar',
+  ],
   pause: [
     "rangelight pause --reason 'traffic incident'",
     "rangelight pause shop --for 2h --reason 'database migration'",

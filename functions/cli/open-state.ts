@@ -26,34 +26,51 @@ export function person(): string {
   return `cli ${userInfo().username}`;
 }
 
-/** Fails with `invalid` when the project or the bucket is not given. */
+/** The buckets, to read and to write. Fails with `invalid` when the project or the bucket is not given. */
+export async function openStore(options: StateOptions): Promise<Store> {
+  const { projectId, bucket, storage, auth } = await whereState(options);
+  return storeOf(bucket, { projectId, auth, ...(storage === undefined ? {} : { endpoint: storage }) });
+}
+
+/** The buckets and the topics. Fails with `invalid` when the project or the bucket is not given. */
 export async function openState(options: StateOptions): Promise<ApprovalWorld> {
+  const { projectId, pubsub, auth } = await whereState(options);
+  const publisher = createPublisher({
+    projectId,
+    topics: TOPICS,
+    callTimeoutMs: CALL_TIMEOUT_MS,
+    auth,
+    ...(pubsub === undefined ? {} : { endpoint: pubsub }),
+  });
+  return { store: await openStore(options), publisher, clock: systemClock };
+}
+
+interface Where {
+  readonly projectId: string;
+  readonly bucket: string;
+  readonly auth: ReturnType<typeof staticToken>;
+  /** Other servers than Google's. */
+  readonly storage?: string;
+  readonly pubsub?: string;
+}
+
+async function whereState(options: StateOptions): Promise<Where> {
   if (options.local !== undefined) {
     const endpoint = await localEndpoints(options.local);
-    const project = endpoint('project');
-    const auth = staticToken(endpoint('personToken'));
-    return worldOf(
-      storeOf(endpoint('bucket'), { projectId: project, endpoint: endpoint('storage'), auth }),
-      createPublisher({
-        projectId: project,
-        topics: TOPICS,
-        callTimeoutMs: CALL_TIMEOUT_MS,
-        endpoint: endpoint('pubsub'),
-      }),
-    );
+    return {
+      projectId: endpoint('project'),
+      bucket: endpoint('bucket'),
+      auth: staticToken(endpoint('personToken')),
+      storage: endpoint('storage'),
+      pubsub: endpoint('pubsub'),
+    };
   }
-  const project = options.project ?? processEnvironment['RANGELIGHT_PROJECT'];
+  const projectId = options.project ?? processEnvironment['RANGELIGHT_PROJECT'];
   const bucket = options.bucket ?? processEnvironment['RANGELIGHT_BUCKET'];
-  if (project === undefined || bucket === undefined) {
-    const message =
-      'name the project and the bucket of Rangelight: --project and --bucket, or RANGELIGHT_PROJECT and RANGELIGHT_BUCKET';
-    throw new RangelightError('invalid', 'options', message);
-  }
-  const auth = defaultCredentials();
-  return worldOf(
-    storeOf(bucket, { projectId: project, auth }),
-    createPublisher({ projectId: project, topics: TOPICS, callTimeoutMs: CALL_TIMEOUT_MS, auth }),
-  );
+  if (projectId !== undefined && bucket !== undefined) return { projectId, bucket, auth: defaultCredentials() };
+  const message =
+    'name the project and the bucket of Rangelight: --project and --bucket, or RANGELIGHT_PROJECT and RANGELIGHT_BUCKET';
+  throw new RangelightError('invalid', 'options', message);
 }
 
 /** The buckets beside that of the state have its name with an ending, as the functions take it by default. */
@@ -61,8 +78,4 @@ function storeOf(bucket: string, server: Pick<BucketOptions, 'projectId' | 'endp
   const open = (name: string) =>
     withRetries(createBucket({ ...server, bucket: name, callTimeoutMs: CALL_TIMEOUT_MS }), systemClock, Math.random);
   return { kinds: KINDS, state: open(bucket), release: open(`${bucket}-release`), audit: open(`${bucket}-audit`) };
-}
-
-function worldOf(store: Store, publisher: ReturnType<typeof createPublisher>): ApprovalWorld {
-  return { store, publisher, clock: systemClock };
 }

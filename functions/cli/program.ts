@@ -19,6 +19,7 @@ import { diagnosticText, EXIT_CODES, exitCodeOf, planText } from '../../lib/repo
 import { type AccessOptions, cloudAccess } from './access.ts';
 import { addCompareVerb } from './compare-verb.ts';
 import { examplesText } from './examples.ts';
+import { addOncallVerbs } from './oncall-verbs.ts';
 import { addQuestionVerbs, DIRECTORY, HERE, WHICH_FLEET } from './question-verbs.ts';
 import { readFactsFile } from './read-text.ts';
 import { addStateVerbs } from './state-verbs.ts';
@@ -81,6 +82,7 @@ export function createProgram(finish: (outcome: Outcome) => void): Command {
       const explanation = explain(CODES, code);
       finish({ text: asJson ? json(explanation) : explanationText(explanation), exitCode: EXIT_CODES.ok.code });
     });
+  addOncallVerbs(program, finish);
   addStateVerbs(program, finish);
   for (const command of program.commands) command.addHelpText('after', examplesText(command.name()));
   return program;

@@ -1,5 +1,5 @@
 // The verbs that change what Rangelight may do, in its bucket: they work when GitHub does not.
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { ApprovalWorld } from '../../lib/app/words/index.ts';
 import { EVERY_GATE } from '../wiring/codes.ts';
 import { fleetNamed } from '../../lib/app/records/index.ts';
@@ -28,6 +28,7 @@ import { parseDuration } from '../../lib/core/index.ts';
 import { EXIT_CODES, rollbackPlanText } from '../../lib/report/index.ts';
 import type { DeadLetter } from '../../lib/state/index.ts';
 import type { StateOptions } from './open-state.ts';
+import { withState } from './state-options.ts';
 import type { Outcome } from './outcome.ts';
 import { TELLING } from '../wiring/report-parts.ts';
 
@@ -168,18 +169,10 @@ function letterLines(letters: readonly DeadLetter[], none: string): string {
 }
 
 function verb(program: Command, name: string, description: string): Command {
-  return program
-    .command(name)
+  return withState(program.command(name))
     .description(description)
     .requiredOption('--reason <text>', 'why; kept in the audit records')
     .option('--fleet <name>', 'when the bucket has several')
-    .option('--project <id>', "Rangelight's project; default: $RANGELIGHT_PROJECT")
-    .option('--bucket <name>', "Rangelight's bucket; default: $RANGELIGHT_BUCKET")
-    .addOption(
-      new Option('--local [file]', 'the local cloud, as its endpoints file says')
-        .preset('.local/endpoints.json')
-        .conflicts(['project', 'bucket']),
-    )
     .option('--json', 'print JSON');
 }
 

@@ -1,14 +1,6 @@
 // What became of a merged revision: one check run per fleet, in progress until every unit has come to an end.
 import { commandLine } from '../commands/index.ts';
-import {
-  awaitsItsWord,
-  type Codes,
-  isByItself,
-  type Plan,
-  type PlanEnvelope,
-  type Revision,
-  whyRolledBack,
-} from '../plan/index.ts';
+import { type Codes, isByItself, type Plan, type PlanEnvelope, type Revision, whyRolledBack } from '../plan/index.ts';
 import {
   applyCommand,
   approvalWords,
@@ -27,10 +19,10 @@ import { gateSections } from './findings.ts';
 import { type BehindView, heldByErrors, hindranceOf, refusedBy } from './hindrance.ts';
 import { headline, refusingClusters } from './headline.ts';
 import { overtakenSections } from './overtaken.ts';
-import { awaitingApply } from './open-gates.ts';
 import { lineText, lineWords, type Output, type Telling } from './part.ts';
 import type { RunView } from './run-view.ts';
-import { checkOf, STATE_AFTER, UNIT_STATES, type UnitState } from './unit-state.ts';
+import { frozenWhy, stateOf } from './state-of-unit.ts';
+import { checkOf, UNIT_STATES, type UnitState } from './unit-state.ts';
 
 const MOST_UNITS = 200;
 const MOST_FAILURES = 40;
@@ -96,33 +88,6 @@ function standstillOf({ verdict, policyUnknown, fleet }: Revision): Standstill |
   if (policyUnknown) return { conclusion: 'action_required', why: confirmPolicyWords(fleet) };
   if (verdict === 'observe-only') return { conclusion: 'neutral', why: 'the policy in force says `apply: never`.' };
   return undefined;
-}
-
-function stateOf(revision: Revision, envelope: PlanEnvelope, run: RunView | undefined): UnitState {
-  const state = stateOfPlan(revision, envelope, run);
-  // Being back is not what the commit asked for.
-  return envelope.rolledBack !== undefined && (state === 'done' || state === 'succeeded') ? 'rolled-back' : state;
-}
-
-function stateOfPlan(revision: Revision, envelope: PlanEnvelope, run: RunView | undefined): UnitState {
-  // Planned again since, and nothing is left: how an earlier run ended is history.
-  const isHistory = envelope.plan === null && run?.stage.type === 'ended';
-  if (run !== undefined && run.stage.type !== 'queued' && !isHistory) return stateOfRun(run.stage);
-  if (envelope.plan === null) return 'done';
-  const released = frozenWhy(run) === undefined ? 'queued' : 'frozen';
-  if (envelope.approvedBy !== undefined) return released;
-  if (envelope.gates.length > 0) return 'gated';
-  if (awaitsItsWord(envelope)) return 'asked';
-  return awaitingApply(revision).includes(envelope) ? 'manual' : released;
-}
-
-/** Undefined: nobody froze it, or it had begun. */
-function frozenWhy(run: RunView | undefined): string | undefined {
-  return run?.stage.type === 'queued' ? run.stage.frozen : undefined;
-}
-
-function stateOfRun(stage: Exclude<RunView['stage'], { type: 'queued' }>): UnitState {
-  return stage.type === 'ended' ? STATE_AFTER[stage.result] : stage.type;
 }
 
 /** Trouble first, then progress, then what people wait for: a VIP. */

@@ -7,7 +7,7 @@ export const EXIT_CODES = {
   ok: { code: 0, meaning: 'nothing to do, or done' },
   errors: { code: 1, meaning: 'errors in the manifests or the fleet file' },
   pending: { code: 2, meaning: 'changes are pending' },
-  blocked: { code: 3, meaning: 'blocked by a gate or a guard' },
+  blocked: { code: 3, meaning: 'blocked by a gate or a guard, or something waits for a person' },
 } as const;
 
 /** Errors that are nobody's typing: another controller or installation is, or may be, at work, or there is no room. */

@@ -35,6 +35,19 @@ export { marker } from './marker.ts';
 export { openGates } from './open-gates.ts';
 export { planCheck } from './plan-report.ts';
 export type { RunStage, RunView } from './run-view.ts';
+export { stateOf } from './state-of-unit.ts';
+export type { UnitState } from './unit-state.ts';
+export { historyText, runsText, runText } from './oncall/runs-text.ts';
+export { needsAPerson, statusText } from './oncall/status-text.ts';
+export type {
+  ChangeLine,
+  FleetStatus,
+  HistoryLine,
+  RunDetail,
+  RunLine,
+  StepLine,
+  UnitStatus,
+} from './oncall/views.ts';
 export { stopIssue, type StopView } from './stop-issue.ts';
 export { stateIssue, type TroublesView } from './state-issue.ts';
 export { rollbackEnded, rollbackPlanText, rollbackPreview, type RollbackStage } from './rollback-preview.ts';

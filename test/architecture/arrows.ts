@@ -51,6 +51,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   commands: ['records', 'words'],
   reporting: ['records', 'words', 'commands'],
   offline: ['cloud', 'following', 'planning'],
+  oncall: ['records', 'words', 'reporting'],
 };
 
 export interface Extra {

@@ -98,7 +98,7 @@ test('nothing is written while the hosted controller is active, and what waited 
 });
 
 test('by the command line a pause holds a merge back until it ends, and a gate is passed by the approval of its plan', async () => {
-  const { say, leave } = await personAt(scenario);
+  const { say, ask, leave } = await personAt(scenario);
   onTestFinished(leave);
 
   // A pause holds a merge back; when it ends the next tick goes on.
@@ -110,6 +110,7 @@ test('by the command line a pause holds a merge back until it ends, and a gate i
   const whilePaused = await scenario.writesDuring(async () => {
     commit = await scenario.land(paused, { mayWait: true });
     await scenario.tick();
+    expect(await ask('status', 'prod')).toEqual([3, expect.stringMatching(/ blue: paused by .*we look at it/)]);
   });
   expect(whilePaused).toEqual(NOTHING);
   expect(await say('resume', 'blue')).toEqual([0, 'blue goes on\n']);
@@ -124,8 +125,14 @@ test('by the command line a pause holds a merge back until it ends, and a gate i
   const [code, said] = await say('apply', 'blue');
   expect(code).toBe(3);
   const digest = /rangelight approve ([0-9a-f]+)/.exec(said)?.[1] ?? 'none named';
+  expect(await ask('status', 'prod')).toEqual([
+    3,
+    expect.stringContaining(`rangelight approve ${digest.slice(0, 12)} `),
+  ]);
   expect(await say('approve', digest)).toEqual([0, `blue: the plan ${digest} is approved\n`]);
   await scenario.settled();
+  const [, history] = await ask('history', 'MultiClusterIngress/blue/foobar-ingress');
+  expect(history).toMatch(new RegExp(`let through by cli \\S+, plan ${digest.slice(0, 12)}, commit \\S+/${gated}\n`));
   expect(JSON.stringify(resources(scenario.cloud, 'urlMaps'))).not.toContain('paused.example.com');
   expect((await scenario.github.check(gated, APPLY)).conclusion).toBe('success');
 

@@ -9,6 +9,8 @@ import type { Scenario } from './scenario.ts';
 export interface Person {
   /** Says a command with a reason, and gives the exit code and everything that was printed. */
   readonly say: (...words: readonly string[]) => Promise<readonly [code: number | null, said: string]>;
+  /** Asks what needs no reason. */
+  readonly ask: Person['say'];
   readonly leave: () => Promise<void>;
 }
 
@@ -24,11 +26,13 @@ export async function personAt({ cloud }: Pick<Scenario, 'cloud'>): Promise<Pers
     pubsub: `http://${pubsub}`,
   };
   await writeFile(endpoints, JSON.stringify(given));
+  const ask: Person['ask'] = async (...words) => {
+    const { code, stdout, stderr } = await rangelight([...words, '--local', endpoints]);
+    return [code, stdout + stderr];
+  };
   return {
-    async say(...words) {
-      const { code, stdout, stderr } = await rangelight([...words, '--reason', 'we look at it', '--local', endpoints]);
-      return [code, stdout + stderr];
-    },
+    ask,
+    say: (...words) => ask(...words, '--reason', 'we look at it'),
     leave: () => rm(directory, { recursive: true }),
   };
 }

@@ -3,7 +3,7 @@ import type { Identity } from './api-server.ts';
 import { lacking } from './abilities.ts';
 import { findPrograms } from './find.ts';
 import { beginOwnedSet, sweep, takeDown } from './sets.ts';
-import { type PeerCluster, startApiServers } from './start-set.ts';
+import { type PeerCluster, type SetOptions, startApiServers } from './start-set.ts';
 
 export { type Identity, untilReady } from './api-server.ts';
 export { kubeconfig } from './kubeconfig.ts';
@@ -15,10 +15,16 @@ export interface Peers {
   close(): Promise<void>;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Why API servers with their controllers cannot run here, a sentence for each reason; empty: they can. */
 export function lackingForPeers(): readonly string[] {
-  const programs = findPrograms();
-  return [...lacking('api-servers', programs), ...lacking('controllers', programs)];
+  return [...lackingForApiServers(), ...lacking('controllers', findPrograms())];
+}
+
+/** The same of API servers alone. @throws MissingProgram when a variable of `env` points at nothing that can be run */
+export function lackingForApiServers(env: Environment = process.env): readonly string[] {
+  return lacking('api-servers', findPrograms(env));
 }
 
 /**
@@ -26,14 +32,29 @@ export function lackingForPeers(): readonly string[] {
  * @param identities who else is known at each of them, by token.
  * @throws PeersLacking, StartFailed; nothing stays then.
  */
-export async function openPeers(names: readonly string[], identities: readonly Identity[] = []): Promise<Peers> {
-  const reasons = lackingForPeers();
+export function openPeers(names: readonly string[], identities: readonly Identity[] = []): Promise<Peers> {
+  return open(lackingForPeers(), { names, programs: findPrograms(), identities, controllers: true });
+}
+
+/**
+ * One API server on loopback without controllers: nothing in it changes but by requests.
+ * @param env says where the programs are. @throws PeersLacking, StartFailed; nothing stays then.
+ */
+export async function openApiServer(env: Environment = process.env): Promise<{
+  readonly cluster: PeerCluster;
+  close(): Promise<void>;
+}> {
+  const options = { names: ['api-server'], programs: findPrograms(env), controllers: false };
+  const peers = await open(lackingForApiServers(env), options);
+  return { cluster: peers.clusters[0] as PeerCluster, close: () => peers.close() };
+}
+
+async function open(reasons: readonly string[], options: Omit<SetOptions, 'set'>): Promise<Peers> {
   if (reasons.length > 0) throw new PeersLacking(reasons);
   await sweep();
   const set = await beginOwnedSet();
   try {
-    const options = { set, names, programs: findPrograms(), identities, controllers: true };
-    return { clusters: await startApiServers(options), close: () => takeDown(set) };
+    return { clusters: await startApiServers({ ...options, set }), close: () => takeDown(set) };
   } catch (error) {
     await takeDown(set);
     throw error;

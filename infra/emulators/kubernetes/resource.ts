@@ -71,6 +71,13 @@ export interface Resource {
   readonly deletionGrace?: (object: KubeObject, asked: number | undefined) => number;
 }
 
+/** The kind as its /status has it: nothing is allocated for what is written there. Pods are told their class there, too. */
+export function withoutAllocation(resource: Resource): Resource {
+  if (!resource.createOnPut) return resource;
+  const { complete: _complete, unallocatable: _unallocatable, ...bare } = resource;
+  return bare;
+}
+
 /** `v1` or `group/v1`. */
 export function apiVersionOf(resource: { readonly group: string; readonly version: string }): string {
   return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;

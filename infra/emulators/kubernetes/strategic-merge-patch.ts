@@ -35,20 +35,30 @@ function mergeItems(target: readonly Json[], patch: readonly Json[], schema: Sch
   if (patch.some((item) => objectOf(item).$patch === 'replace')) {
     return patch.filter((item) => objectOf(item).$patch === undefined);
   }
-  // What is new stands before what was there, as the real server orders it.
-  const added: Json[] = [];
-  const result = [...target];
+  const sent: Json[] = [];
+  const kept = [...target];
   for (const item of patch) {
-    const index = result.findIndex((known) => equal(objectOf(known)[key], objectOf(item)[key]));
-    if (objectOf(item).$patch === 'delete') {
-      if (index >= 0) result.splice(index, 1);
-    } else if (index < 0) {
-      added.push(item);
-    } else {
-      result[index] = strategicMergePatch(result[index], item, schema?.items);
-    }
+    const index = kept.findIndex((known) => equal(objectOf(known)[key], objectOf(item)[key]));
+    const [known] = index < 0 ? [] : kept.splice(index, 1);
+    if (objectOf(item).$patch !== 'delete')
+      sent.push(known === undefined ? item : strategicMergePatch(known, item, schema?.items));
   }
-  return [...added, ...result];
+  const place = (item: Json): number => target.findIndex((one) => equal(objectOf(one)[key], objectOf(item)[key]));
+  return inOrder(kept, sent, place);
+}
+
+/**
+ * Items that were sent stand as they were sent; one that was not comes before the next of them only where it stood before it.
+ * Source: mergeSortedSlice of apimachinery. @param place where the item stood; negative: it is new.
+ */
+function inOrder(kept: readonly Json[], sent: readonly Json[], place: (item: Json) => number): readonly Json[] {
+  const result: Json[] = [];
+  const left = [...kept];
+  for (const item of sent) {
+    while (left[0] !== undefined && place(item) > place(left[0])) result.push(left.shift() as Json);
+    result.push(item);
+  }
+  return [...result, ...left];
 }
 
 function unite(target: readonly Json[], patch: readonly Json[]): readonly Json[] {

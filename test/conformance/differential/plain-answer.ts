@@ -52,9 +52,14 @@ function plainText(value: string, key: string): string {
   if (key === 'continue') return '<continue>';
   if (TIME.test(value)) return '<time>';
   if (ADDRESS.test(value)) return '<address>';
-  if (key === 'cells') return AGE.test(value) ? '<age>' : value.replaceAll(/:3[0-2]\d{3}\//gu, ':<port>/');
+  if (key === 'cells') return AGE.test(value) ? '<age>' : plainName(value.replaceAll(/:3[0-2]\d{3}\//gu, ':<port>/'));
   if (key === 'message') return value.replaceAll(UUID, '<uid>').replaceAll(/\b\d{2,}\b/gu, '<number>');
-  return value.replaceAll(UUID, '<uid>').replace(/^(made-)[a-z0-9]{5}$/u, '$1<random>');
+  return plainName(value.replaceAll(UUID, '<uid>'));
+}
+
+/** What a server puts behind `generateName`. */
+function plainName(value: string): string {
+  return value.replace(/^(made-)[a-z0-9]{5}$/u, '$1<random>');
 }
 
 function isNodePort(value: number, key: string): boolean {

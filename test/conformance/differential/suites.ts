@@ -1,6 +1,7 @@
 // What is asked of both servers: input by input, and made up from a seed, kind by kind.
 import { definitionEpisodes } from './directed/definitions.ts';
 import { applyEpisodes } from './directed/apply.ts';
+import { builtInEpisodes } from './directed/built-in.ts';
 import { readEpisodes } from './directed/reads.ts';
 import { drawFor } from './draw.ts';
 import type { Episode } from './exchange.ts';
@@ -17,6 +18,7 @@ const EPISODE_LENGTH = 25;
 export const directedSuites: readonly Suite[] = [
   { title: 'apply', episodes: applyEpisodes },
   { title: 'reads and deletions', episodes: readEpisodes },
+  { title: 'built-in kinds', episodes: builtInEpisodes },
   { title: 'definitions', episodes: definitionEpisodes },
 ];
 

@@ -15,7 +15,7 @@ export const kubernetesPart: Part = {
   name: 'Kubernetes contract',
   about:
     'The same requests, once against our emulator and once against a real API server, which is started from the ' +
-    'programs in KUBEBUILDER_ASSETS or reached by CONFORMANCE_KUBECONFIG.',
+    'programs that `npm run peers -- build` makes or KUBEBUILDER_ASSETS names, or reached by CONFORMANCE_KUBECONFIG.',
   cases: FILES.flatMap((group) => [OURS, REAL].map((name) => ({ group, name }))),
   findClient: () => Promise.resolve({ version: 'plain HTTP' }),
   async run() {

@@ -14,7 +14,7 @@ import {
   union,
 } from './field-set.ts';
 import type { Comparison } from './fields-of.ts';
-import { stripMetadata } from './ownable.ts';
+import { type Endpoint, stripMetadata } from './ownable.ts';
 
 /** One manager's claim. Manager, operation, version and subresource together are its identity. */
 export interface Claim {
@@ -27,6 +27,11 @@ export interface Claim {
 }
 
 export type Claimant = Omit<Claim, 'fields' | 'time'>;
+
+/** Who writes otherwise than by an apply. */
+export function updaterOf(apiVersion: string, manager: string, endpoint: Endpoint): Claimant {
+  return { manager, operation: 'Update', apiVersion, ...(endpoint === 'status' ? { subresource: 'status' } : {}) };
+}
 
 /** Entries that no server could have written are no claims. */
 export function claimsOf(entries: Metadata['managedFields']): readonly Claim[] {

@@ -17,7 +17,7 @@ import { type JsonObject, objectOf } from '../json.ts';
 import { mergePatch } from '../merge-patch.ts';
 import type { KubeObject } from '../object.ts';
 import { partialList, partialObject } from '../partial-object.ts';
-import type { Resource } from '../resource.ts';
+import { type Resource, withoutAllocation } from '../resource.ts';
 import { strategicMergePatch } from '../strategic-merge-patch.ts';
 import { type TableOptions, table } from '../table.ts';
 import { apply } from '../verbs/apply.ts';
@@ -158,10 +158,8 @@ async function put(call: NamedCall): Promise<Response> {
   decoded(resource, next, options);
   const live = server.cluster.store.get(resource, target.namespace, name);
   if (live === undefined && resource.createOnPut) {
-    // Through /status nothing is allocated.
-    const { complete: _complete, unallocatable: _unallocatable, ...bare } = resource;
-    const kind = endpoint === 'status' ? bare : resource;
-    const creation = { resource: kind, namespace: target.namespace, object: next, isUpdate: true };
+    const kind = endpoint === 'status' ? withoutAllocation(resource) : resource;
+    const creation = { resource: kind, namespace: target.namespace, object: next, isUpdate: true, endpoint };
     const created = create(server.cluster, creation, options);
     return json(created, 201);
   }

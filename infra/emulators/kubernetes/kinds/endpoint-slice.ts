@@ -72,14 +72,13 @@ export const endpointSlices = builtIn({
     ports: items(slice.ports).length === 0 ? null : slice.ports,
   }),
   check,
+  warnings: ({ addressType }, live) =>
+    live === undefined && addressType === 'FQDN' ? ['spec.addressType: FQDN endpoints are deprecated'] : [],
 });
 
 function printedPorts(slice: KubeObject): string {
-  return (
-    items(slice.ports)
-      .map((p) => textOf(objectOf(p).port) || '*')
-      .join(',') || '<unset>'
-  );
+  const ports = items(slice.ports).map(objectOf);
+  return ports.map(({ port, name }) => textOf(port ?? name ?? '*')).join(',') || '<unset>';
 }
 
 function printedEndpoints(slice: KubeObject): string {

@@ -132,7 +132,7 @@ export const pods = builtIn({
   defaults,
   complete,
   check: podFaults,
-  warnings: (pod, live) => (live === undefined && pod.metadata.name.includes('.') ? [DOTTED] : []),
+  warnings: (pod, live) => (live === undefined ? hostnameWarnings(pod.metadata.name) : []),
   // Only the kubelet may take a scheduled pod away at once.
   deletionGrace: (pod, asked) => {
     const { nodeName, terminationGracePeriodSeconds } = objectOf(pod.spec);
@@ -142,15 +142,23 @@ export const pods = builtIn({
   },
 });
 
-const DOTTED =
-  "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended: [must not contain dots]";
+/** A name that is no DNS label makes a hostname that is none. Source: registry/core/pod/strategy.go, WarningsOnCreate. */
+function hostnameWarnings(name: string): readonly string[] {
+  const faults = [
+    ...(name.length > 63 ? ['must be no more than 63 characters'] : []),
+    ...(name.includes('.') ? ['must not contain dots'] : []),
+  ];
+  const what = "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior";
+  return faults.length === 0 ? [] : [`${what}; a DNS label is recommended: [${faults.join(' ')}]`];
+}
 
 /** An image is pulled again and again only when its tag is the latest. */
 function defaults(pod: KubeObject): KubeObject {
   const asked = objectOf(pod.spec);
   const pulled = (one: Json): Json => {
     const container = objectOf(one);
-    const tag = /:([^/]+)$/u.exec(textOf(container.image))?.[1] ?? 'latest';
+    const image = textOf(container.image);
+    const tag = /:([^/]+)$/u.exec(image)?.[1] ?? (image === '' ? '' : 'latest');
     return { imagePullPolicy: tag === 'latest' ? 'Always' : 'IfNotPresent', ...container };
   };
   const some = (name: 'containers' | 'initContainers') =>

@@ -1,7 +1,7 @@
 // The address and the families of a Service, in a cluster that has IPv4 only. Source: Kubernetes, registry/core/service/storage/alloc.go.
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 import { type Cause, duplicateValue, invalidValue, unsupportedValue } from '../errors.ts';
-import { type JsonObject, listOf as items, objectOf, stringOf, textOf } from '../json.ts';
+import { type Json, type JsonObject, equal, listOf as items, objectOf, stringOf, textOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';
 import type { KindContext } from '../resource.ts';
 
@@ -37,6 +37,7 @@ function wanted(spec: JsonObject, before: JsonObject): Wanted {
 export function familyFaults(spec: JsonObject, before: JsonObject | undefined): readonly Cause[] {
   if (spec.type === 'ExternalName') return [];
   const { clusterIP, clusterIPs, ipFamilies, ipFamilyPolicy } = wanted(spec, before ?? {});
+  if (before !== undefined && keepsTwoFamilies(spec, before, clusterIPs)) return [];
   const formal = formalFaults(clusterIP, clusterIPs, ipFamilies, ipFamilyPolicy);
   if (formal.length > 0) return formal;
   if (ipFamilyPolicy === 'SingleStack' && ipFamilies.length === 2 && items(before?.ipFamilies).length < 2) {
@@ -59,6 +60,19 @@ export function familyFaults(spec: JsonObject, before: JsonObject | undefined): 
       causes.push(invalidValue(`spec.ipFamilies[${index}]`, family, 'not configured on this cluster'));
   }
   return causes.length > 0 ? causes : rangeFaults(clusterIP, before);
+}
+
+/** What prefers two families and had them, or as many as there are, is not looked at again. Source: isMatchingPreferDualStackClusterIPFields. */
+function keepsTwoFamilies(spec: JsonObject, before: JsonObject, clusterIPs: readonly string[]): boolean {
+  const prefers = ({ ipFamilyPolicy }: JsonObject): boolean => ipFamilyPolicy === 'PreferDualStack';
+  const hasSame = (name: string, now: readonly Json[]): boolean => equal(items(before[name]), now);
+  return (
+    prefers(spec) &&
+    (prefers(before) || before.ipFamilyPolicy === undefined) &&
+    spec.type === before.type &&
+    hasSame('clusterIPs', clusterIPs) &&
+    hasSame('ipFamilies', items(spec.ipFamilies))
+  );
 }
 
 function formalFaults(
@@ -93,6 +107,13 @@ function formalFaults(
   return causes;
 }
 
+/** An address is noted as an object that names its Service. */
+export function namelessFaults({ metadata, spec }: KubeObject): readonly Cause[] {
+  const { type, clusterIP } = objectOf(spec);
+  if ((metadata.name ?? '') !== '' || type === 'ExternalName' || clusterIP === 'None') return [];
+  return [invalidValue('spec.clusterIPs', [''], 'failed to allocate IP: spec.parentRef.name: Required value')];
+}
+
 /** The service range is 34.118.224.0/20. */
 function rangeFaults(clusterIP: string | undefined, before: JsonObject | undefined): readonly Cause[] {
   if (clusterIP === undefined || clusterIP === 'None' || clusterIP === before?.clusterIP) return [];
@@ -110,16 +131,19 @@ function rangeFaults(clusterIP: string | undefined, before: JsonObject | undefin
 export function addressesOf(spec: JsonObject, before: JsonObject, context: KindContext): JsonObject {
   if (spec.type === 'ExternalName') return {};
   const asked = wanted(spec, before);
-  const clusterIP = asked.clusterIP ?? freeAddress(context);
+  // An address is given with the object, or when it ceases to be a name alone.
+  const isDue = before.type === undefined || before.type === 'ExternalName';
+  const clusterIP = asked.clusterIP ?? (isDue ? freeAddress(context) : undefined);
   const isBare = clusterIP === 'None' && Object.keys(objectOf(spec.selector)).length === 0;
+  const mayGrow = asked.ipFamilyPolicy !== 'SingleStack' && !keepsTwoFamilies(spec, before, asked.clusterIPs);
   const single = asked.ipFamilyPolicy === 'SingleStack';
   const first = asked.ipFamilies.length === 0 ? items(before.ipFamilies).map(textOf) : asked.ipFamilies;
   const families = first.length === 0 ? ['IPv4'] : single ? first.slice(0, 1) : first;
   const other = families[0] === 'IPv4' ? 'IPv6' : 'IPv4';
   return {
     clusterIP,
-    clusterIPs: asked.clusterIPs.length === 0 ? [clusterIP] : asked.clusterIPs,
-    ipFamilies: isBare && !single && families.length === 1 ? [...families, other] : families,
+    clusterIPs: asked.clusterIPs.length > 0 ? asked.clusterIPs : clusterIP === undefined ? undefined : [clusterIP],
+    ipFamilies: isBare && mayGrow && families.length === 1 ? [...families, other] : families,
     ipFamilyPolicy: asked.ipFamilyPolicy,
   };
 }
@@ -133,7 +157,7 @@ function freeAddress(context: KindContext): string {
   return address();
 }
 
-/** An address, once given, stays; so does a family that is not headless. */
+/** An address, once given, stays; so does a family that is not headless. What was made through /status has none of them. */
 export function addressFaults({ spec }: KubeObject, live: KubeObject | undefined): readonly Cause[] {
   const [now, before] = [objectOf(spec), objectOf(live?.spec)];
   if (live === undefined || now.type === 'ExternalName' || before.type === 'ExternalName') return [];
@@ -141,10 +165,11 @@ export function addressFaults({ spec }: KubeObject, live: KubeObject | undefined
   const causes: Cause[] = [];
   const [old] = items(before.clusterIPs);
   const [next] = items(now.clusterIPs);
-  if (!(isHeadless && wasHeadless) && next !== old) {
+  if (old !== undefined && !(isHeadless && wasHeadless) && next !== old) {
     causes.push(invalidValue('spec.clusterIPs[0]', now.clusterIPs, 'may not change once set'));
   }
-  if (!isHeadless && !wasHeadless && items(now.ipFamilies)[0] !== items(before.ipFamilies)[0]) {
+  const [family] = items(before.ipFamilies);
+  if (family !== undefined && !isHeadless && !wasHeadless && items(now.ipFamilies)[0] !== family) {
     causes.push(invalidValue('spec.ipFamilies[0]', now.ipFamilies, 'may not change once set'));
   }
   return causes;

@@ -3,7 +3,7 @@ import { type JsonObject, listOf as items, objectOf, omit, stringOf, textOf } fr
 import type { KubeObject } from '../object.ts';
 import type { KindContext } from '../resource.ts';
 import { builtIn } from './built-in.ts';
-import { addressesOf, addressFaults, familyFaults } from './service-addresses.ts';
+import { addressesOf, addressFaults, familyFaults, namelessFaults } from './service-addresses.ts';
 import { serviceFaults, serviceWarnings } from './service-faults.ts';
 import {
   always,
@@ -89,7 +89,10 @@ export const services = builtIn({
     { name: 'Selector', type: 'string', priority: 1, value: printedSelector },
   ],
   defaults,
-  unallocatable: (service, live) => familyFaults(objectOf(service.spec), live && objectOf(live.spec)),
+  unallocatable: (service, live) => [
+    ...familyFaults(objectOf(service.spec), live && objectOf(live.spec)),
+    ...namelessFaults(service),
+  ],
   complete,
   check: (service, live) => [...serviceFaults(service, live), ...addressFaults(service, live)],
   warnings: serviceWarnings,
@@ -116,13 +119,21 @@ function printedSelector({ spec }: KubeObject): string {
   return selector.map(([key, value]) => `${key}=${textOf(value)}`).join(',') || '<none>';
 }
 
+function needsPorts(type: JsonObject[string]): boolean {
+  return type === 'NodePort' || type === 'LoadBalancer';
+}
+
+/** Source: ExternallyAccessible. */
+function isExternal({ type, externalIPs }: JsonObject): boolean {
+  return needsPorts(type) || (type === 'ClusterIP' && items(externalIPs).length > 0);
+}
+
 const SECONDS = { clientIP: { timeoutSeconds: 10_800 } };
 
 /** Source: SetDefaults_Service. */
 function defaults(service: KubeObject): KubeObject {
   const asked = objectOf(service.spec);
   const { type } = asked;
-  const isExternal = type === 'NodePort' || type === 'LoadBalancer' || items(asked.externalIPs).length > 0;
   const isInternal = type === 'ClusterIP' || type === 'NodePort' || type === 'LoadBalancer';
   const { sessionAffinityConfig, ...rest } = asked;
   const given =
@@ -133,7 +144,7 @@ function defaults(service: KubeObject): KubeObject {
     ...service,
     spec: {
       ...(isInternal ? { internalTrafficPolicy: 'Cluster' } : {}),
-      ...(isExternal ? { externalTrafficPolicy: 'Cluster' } : {}),
+      ...(isExternal(asked) ? { externalTrafficPolicy: 'Cluster' } : {}),
       ...(type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: true } : {}),
       ...rest,
       ...(kept === undefined ? {} : { sessionAffinityConfig: kept }),
@@ -165,8 +176,6 @@ function complete(service: KubeObject, live: KubeObject | undefined, context: Ki
 
 /** What the old type needed and the new one does not goes, unless it was asked for anew. Source: dropTypeDependentFields. */
 function withoutStale(asked: JsonObject, before: JsonObject): JsonObject {
-  const needsPorts = (type: JsonObject[string]): boolean => type === 'NodePort' || type === 'LoadBalancer';
-  const isExternal = (spec: JsonObject): boolean => needsPorts(spec.type) || items(spec.externalIPs).length > 0;
   const stale: string[] = [];
   const same = (name: string): boolean => JSON.stringify(asked[name]) === JSON.stringify(before[name]);
   if (before.type !== undefined && before.type !== 'ExternalName' && asked.type === 'ExternalName') {

@@ -90,8 +90,10 @@ export function itemKeys(list: Schema | undefined, item: Json): JsonObject {
   const keys: [string, Json][] = [];
   for (const name of [...(list?.['x-kubernetes-list-map-keys'] ?? [])].sort()) {
     const value = isObject(item) ? item[name] : undefined;
-    const known = value ?? list?.items?.properties?.[name]?.default;
-    if (known !== undefined) keys.push([name, known]);
+    const member = list?.items?.properties?.[name];
+    // The description of built-in kinds has a default for whatever is always written.
+    const known = value ?? member?.default ?? member?.['x-go-zero'];
+    if (known !== undefined && known !== null) keys.push([name, known]);
   }
   return Object.fromEntries(keys);
 }

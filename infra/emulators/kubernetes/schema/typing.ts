@@ -26,11 +26,10 @@ function listFaults(value: readonly Json[], schema: Schema, path: string): reado
   for (const [index, item] of value.entries()) {
     faults.push(...typingFaults(item, schema.items, `${path}[${index}]`));
     if (shape !== 'keyed' && shape !== 'set') continue;
-    const missing = shape === 'keyed' ? missingKey(schema, item) : undefined;
-    if (missing !== undefined) {
-      faults.push(
-        `${path}: element ${index}: associative list with keys has an element that omits key field ${JSON.stringify(missing)}`,
-      );
+    if (shape === 'keyed' && Object.keys(itemKeys(schema, item)).length === 0) {
+      const keys = (schema['x-kubernetes-list-map-keys'] ?? []).map((key) => JSON.stringify(key)).join(' ');
+      const why = `omits all key fields [${keys}] (and doesn't have default values for any key fields)`;
+      faults.push(`${path}: element ${index}: associative list with keys has an element that ${why}`);
       continue;
     }
     const element = itemElement(schema, shape, item);
@@ -38,11 +37,6 @@ function listFaults(value: readonly Json[], schema: Schema, path: string): reado
     seen.add(element);
   }
   return faults;
-}
-
-function missingKey(schema: Schema, item: Json): string | undefined {
-  const keys = itemKeys(schema, item);
-  return schema['x-kubernetes-list-map-keys']?.find((key) => keys[key] === undefined);
 }
 
 /** `[name="x"]` for a key, `[="x"]` for a set member. */

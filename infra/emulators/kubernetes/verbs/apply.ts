@@ -4,7 +4,7 @@ import type { Endpoint } from '../apply/ownable.ts';
 import { blankObject } from '../blank.ts';
 import { type Cluster, type WriteOptions, now } from '../cluster.ts';
 import { badRequest, conflict, invalid, notFound, required, untypedPatch } from '../errors.ts';
-import { type JsonObject, objectOf, stringOf, textOf } from '../json.ts';
+import { type Json, type JsonObject, isEmptyValue, isObject, objectOf, stringOf, textOf } from '../json.ts';
 import { type KubeObject, withMetadata } from '../object.ts';
 import { type Resource, apiVersionOf } from '../resource.ts';
 import { undecodable } from '../schema/go-value.ts';
@@ -67,7 +67,16 @@ export function apply(cluster: Cluster, request: ApplyRequest, options: WriteOpt
     const creation = { resource, namespace, object: typed, claims, isUpdate: true };
     return { object: create(cluster, creation, options), created: true };
   }
-  return { object: update(cluster, { resource, live, next: typed, endpoint, claims }, options), created: false };
+  const bringsEmpties = resource.custom && hasNewEmpties(applied.object, live);
+  const change = { resource, live, next: typed, endpoint, claims, bringsEmpties };
+  return { object: update(cluster, change, options), created: false };
+}
+
+/** Whether a list or mapping that is empty stands where nothing stood. */
+function hasNewEmpties(object: Json | undefined, live: Json | undefined): boolean {
+  if (live === undefined || live === null) return isEmptyValue(object) && object !== null;
+  if (!isObject(object)) return false;
+  return Object.entries(object).some(([key, member]) => hasNewEmpties(member, objectOf(live)[key]));
 }
 
 const patchOptions = { kind: 'PatchOptions', group: 'meta.k8s.io' };

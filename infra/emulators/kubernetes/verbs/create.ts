@@ -1,7 +1,7 @@
 // Creating an object, by POST or by an apply or PUT that found nothing.
 import { compare } from '../apply/fields-of.ts';
-import { type Claim, claimsAfterUpdate, managedFields } from '../apply/managed-fields.ts';
-import { reachableChange } from '../apply/ownable.ts';
+import { type Claim, claimsAfterUpdate, managedFields, updaterOf } from '../apply/managed-fields.ts';
+import { type Endpoint, reachableChange } from '../apply/ownable.ts';
 import { blankObject } from '../blank.ts';
 import { type Cluster, type WriteOptions, contextOf, newUid, now } from '../cluster.ts';
 import { alreadyExists, badRequest, forbidden, internalError, notFound } from '../errors.ts';
@@ -19,6 +19,8 @@ export interface Creation {
   readonly claims?: readonly Claim[];
   /** By a PUT or an apply, which found nothing: whatever version they name is no matter. */
   readonly isUpdate?: boolean;
+  /** Through which it was sent; default: the object's own. */
+  readonly endpoint?: Endpoint;
 }
 
 /** @throws ApiError 400, 403 (namespace going), 404 (namespace absent), 409 (name taken) or 422 */
@@ -28,7 +30,7 @@ export function create(cluster: Cluster, creation: Creation, options: WriteOptio
   requireSameNamespace(creation);
   const name = nameFor(cluster, sent);
   if (namespace !== undefined) requireNamespace(cluster, resource, namespace, name);
-  const claims = creation.claims ?? claimsOfCreator(cluster, resource, sent, options);
+  const claims = creation.claims ?? claimsOfCreator(cluster, creation, sent, options);
   const own = resource.hasStatus ? (omit(sent, 'status') as KubeObject) : sent;
   const identified = withMetadata(own, {
     name,
@@ -57,13 +59,13 @@ export function create(cluster: Cluster, creation: Creation, options: WriteOptio
 
 function claimsOfCreator(
   cluster: Cluster,
-  resource: Resource,
+  { resource, endpoint = 'main' }: Creation,
   object: KubeObject,
   options: WriteOptions,
 ): readonly Claim[] {
-  const writer = { manager: options.fieldManager, operation: 'Update', apiVersion: apiVersionOf(resource) } as const;
+  const writer = updaterOf(apiVersionOf(resource), options.fieldManager, endpoint);
   const change = compare(blankObject(resource), object, resource.schema);
-  return claimsAfterUpdate([], writer, reachableChange(change, 'main', resource), now(cluster));
+  return claimsAfterUpdate([], writer, reachableChange(change, endpoint, resource), now(cluster));
 }
 
 function requireSameNamespace({ object, namespace, resource }: Creation): void {

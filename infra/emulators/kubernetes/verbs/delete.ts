@@ -34,8 +34,9 @@ export function remove(cluster: Cluster, resource: Resource, live: KubeObject, d
   const held = withPolicy(live, deletion.propagationPolicy);
   const marked = markDeleted(cluster, resource, held, deletion);
   const goesAtOnce = finalizersOf(marked).length === 0 && graceOf(marked) === 0 && !isNamespace;
-  // What goes at once is answered as it stood; only grace writes its mark first.
-  const last = resource.deletionGrace === undefined ? live : marked;
+  // What goes at once is answered as it stood; only grace writes its mark first, once.
+  const isMarked = live.metadata.deletionTimestamp !== undefined && graceOf(live) === 0;
+  const last = resource.deletionGrace === undefined || isMarked ? live : marked;
   if (deletion.dryRun) return { object: goesAtOnce ? last : marked, gone: goesAtOnce };
   const dependents = dependentsOf(cluster, resource, live);
   if (goesAtOnce && dependents.length === 0) {

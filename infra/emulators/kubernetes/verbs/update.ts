@@ -7,13 +7,14 @@ import {
   clearsOwnership,
   managedFields,
   sameOwners,
+  updaterOf,
 } from '../apply/managed-fields.ts';
 import { type Endpoint, reachableChange } from '../apply/ownable.ts';
 import { type Cluster, type WriteOptions, now } from '../cluster.ts';
 import { type Cause, badRequest, conflict, forbiddenValue, invalid, invalidValue } from '../errors.ts';
-import { equal, omit } from '../json.ts';
+import { equal, listOf, objectOf, omit } from '../json.ts';
 import { type KubeObject, type Metadata, finalizersOf, withMetadata } from '../object.ts';
-import { type Resource, apiVersionOf } from '../resource.ts';
+import { type Resource, apiVersionOf, withoutAllocation } from '../resource.ts';
 import { settle } from './delete.ts';
 import { completed, decoded, warnOf } from './normalise.ts';
 
@@ -25,24 +26,28 @@ export interface Change {
   readonly endpoint: Endpoint;
   /** Ownership from an apply, whose object is typed already; absent: a plain write by `options.fieldManager`. */
   readonly claims?: readonly Claim[];
+  /** An apply put an empty list or mapping where nothing was: that it asked is written down, though nothing of it is stored. */
+  readonly bringsEmpties?: boolean;
 }
 
 /** @throws ApiError 400, 409 (stale resourceVersion) or 422 */
 export function update(cluster: Cluster, change: Change, options: WriteOptions): KubeObject {
   const { resource, live, next, endpoint } = change;
   requireSamePlace(live, next);
-  const sent = change.claims === undefined ? decoded(resource, next, options) : next;
+  const read = change.claims === undefined ? decoded(resource, next, options) : next;
+  const sent = endpoint === 'status' && resource.plural === 'pods' ? withOwnersOf(live, read) : read;
   const owners = ownersAfter(cluster, change, sent, options);
   requireVersion(resource, live, sent);
   const faults = [...uidFaults(live, sent), ...newFinalizerFaults(live, sent, endpoint, resource)];
-  const whole = completed(cluster, resource, separated(resource, live, sent, endpoint), live, faults);
+  const kind = endpoint === 'status' ? withoutAllocation(resource) : resource;
+  const whole = completed(cluster, kind, separated(resource, live, sent, endpoint), live, faults);
   if (endpoint === 'main') warnOf(resource, whole, live, options);
+  const counts = resource.hasGeneration && (specChanged(resource, live, whole) || dropsTopology(resource, sent));
+  const counted = counts ? withMetadata(whole, { generation: generationOf(live) + 1 }) : whole;
   const unowned = withMetadata(live, { managedFields: undefined });
-  if (equal(whole, unowned) && sameOwners(owners, live.metadata.managedFields)) return live;
-  const owned = withMetadata(whole, { managedFields: owners });
-  const generation =
-    resource.hasGeneration && specChanged(resource, live, owned) ? { generation: generationOf(live) + 1 } : {};
-  const final = withMetadata(owned, generation);
+  const isSame = equal(counted, unowned) && sameOwners(owners, live.metadata.managedFields);
+  if (isSame && change.bringsEmpties !== true) return live;
+  const final = withMetadata(counted, { managedFields: owners });
   if (options.dryRun) return final;
   const stored = cluster.store.put(resource, final);
   settle(cluster, resource, stored);
@@ -87,11 +92,7 @@ function separated(resource: Resource, live: KubeObject, sent: KubeObject, endpo
   const base = endpoint === 'main' ? sent : resource.custom ? live : { ...sent, spec: live.spec };
   const half = omit(base, 'status') as KubeObject;
   const whole = { ...half, apiVersion: sent.apiVersion, ...(status === undefined ? {} : { status }) };
-  // The kubelet writes statuses of pods with owners that it does not know.
-  const owned =
-    endpoint === 'status' && resource.plural === 'pods' ? { ownerReferences: metadata['ownerReferences'] } : {};
   return withMetadata(whole, {
-    ...owned,
     name: metadata.name,
     namespace: metadata.namespace,
     uid: metadata.uid,
@@ -102,6 +103,11 @@ function separated(resource: Resource, live: KubeObject, sent: KubeObject, endpo
     deletionGracePeriodSeconds: metadata.deletionGracePeriodSeconds,
     managedFields: undefined,
   });
+}
+
+/** The kubelet writes statuses of pods with owners that it does not know. */
+function withOwnersOf(live: KubeObject, sent: KubeObject): KubeObject {
+  return withMetadata(sent, { ownerReferences: live.metadata['ownerReferences'] });
 }
 
 /** What is going takes no new finalizers. */
@@ -134,12 +140,7 @@ function ownersAfter(
   const said = endpoint === 'main' ? claimsOf(asked) : [];
   const before = said.length > 0 ? said : known;
   if (before.length === 0) return undefined;
-  const writer = {
-    manager: options.fieldManager,
-    operation: 'Update',
-    apiVersion: apiVersionOf(resource),
-    ...(endpoint === 'status' ? { subresource: 'status' } : {}),
-  } as const;
+  const writer = updaterOf(apiVersionOf(resource), options.fieldManager, endpoint);
   const unowned = (object: KubeObject): KubeObject => withMetadata(object, { managedFields: undefined });
   const difference = compare(unowned(live), unowned(sent), resource.schema);
   const changed = reachableChange(difference, endpoint, resource);
@@ -150,6 +151,11 @@ function ownersAfter(
 function specChanged(resource: Resource, live: KubeObject, next: KubeObject): boolean {
   if (resource.plural === 'endpointslices' && !equal(live.metadata.labels, next.metadata.labels)) return true;
   return !equal(omit(live, 'apiVersion', 'metadata', 'status'), omit(next, 'apiVersion', 'metadata', 'status'));
+}
+
+/** The topology of endpoints goes before they are stored, and after it was seen that they changed. */
+function dropsTopology({ plural }: Resource, { endpoints }: KubeObject): boolean {
+  return plural === 'endpointslices' && listOf(endpoints).some((one) => 'deprecatedTopology' in objectOf(one));
 }
 
 function generationOf(object: KubeObject): number {

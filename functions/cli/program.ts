@@ -17,10 +17,9 @@ import { INSTALLATION } from '../../lib/config/index.ts';
 import type { Diagnostic } from '../../lib/core/index.ts';
 import { diagnosticText, EXIT_CODES, exitCodeOf, planText } from '../../lib/report/index.ts';
 import { type AccessOptions, cloudAccess } from './access.ts';
-import { addCompareVerb } from './compare-verb.ts';
 import { examplesText } from './examples.ts';
 import { addOncallVerbs } from './oncall-verbs.ts';
-import { addQuestionVerbs, DIRECTORY, HERE, WHICH_FLEET } from './question-verbs.ts';
+import { DIRECTORY, HERE, WHICH_FLEET } from './question.ts';
 import { readFactsFile } from './read-text.ts';
 import { addStateVerbs } from './state-verbs.ts';
 import { VERSION } from './version.ts';
@@ -29,6 +28,7 @@ import { KINDS } from '../wiring/kinds.ts';
 import { TELLING } from '../wiring/report-parts.ts';
 import { LOOKS } from '../wiring/looks.ts';
 import { RULES } from '../wiring/rules.ts';
+import { VERBS } from '../wiring/verbs.ts';
 
 interface CommonOptions {
   readonly json?: true;
@@ -70,8 +70,7 @@ export function createProgram(finish: (outcome: Outcome) => void): Command {
     )
     .action(async (directory: string, options: PlanOptions) => finish(await plan(directory, options)));
 
-  addQuestionVerbs(program, finish);
-  addCompareVerb(program, finish);
+  for (const add of VERBS) add(program, finish);
 
   program
     .command('explain')

@@ -22,7 +22,7 @@ import {
   refOfPath,
   type ResourceRef,
   wholeOf,
-  withKeysRemembered,
+  withRemembered,
 } from '../model/index.ts';
 import type { Cause, Change, ChangeKind } from './change.ts';
 import { manifestsChanged } from './cause.ts';
@@ -70,7 +70,7 @@ export function diff(input: DiffInput): Diff {
     }
     const want = wanted.get(key);
     const last = applied?.resources[key];
-    const seen = withKeysRemembered(kinds, observed.resources.get(key), last?.body);
+    const seen = withRemembered(kinds, observed.resources.get(key), last?.body);
     const judged = judge({
       kinds,
       key,

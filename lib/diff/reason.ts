@@ -1,12 +1,12 @@
 // Why a change is made, in a sentence for whoever reads the plan.
-import { type FieldTable, signedUrlKeyOf } from '../model/index.ts';
+import type { FieldTable } from '../model/index.ts';
 import type { Change } from './change.ts';
 
 type Reasoned = Pick<Change, 'kind' | 'cause' | 'maker' | 'fields'>;
 
 /** @param table of the changed kind. */
 export function reasonOf(table: FieldTable, change: Reasoned): string {
-  return `${sentence(table, change)}${endOfUrls(change.fields)}`;
+  return `${sentence(table, change)}${whatEnds(table, change.fields)}`;
 }
 
 function sentence(table: FieldTable, { kind, cause, maker, fields }: Reasoned): string {
@@ -41,8 +41,14 @@ function factWords(table: FieldTable, fields: Change['fields']): string {
   return isSecret ? 'a Secret changed' : 'the fleet changed';
 }
 
-/** A key keeps its name with another value, or goes: what it signed does not outlive that. */
-function endOfUrls(fields: Change['fields']): string {
-  const ended = fields.flatMap(({ path, before }) => (before === undefined ? [] : (signedUrlKeyOf(path) ?? [])));
-  return ended.length === 0 ? '' : `; URLs that the old value of key ${ended.join(' or ')} signed stop working`;
+/** An entry of a map keeps its name with another value, or goes: what its value was used for may not outlive that. */
+function whatEnds(table: FieldTable, fields: Change['fields']): string {
+  const sentences = Object.entries(table).map(([member, { ends }]) => {
+    const ended = fields.flatMap(({ path, before }) => {
+      const [, of, name] = /^([^[]*)\[(.*)\]$/s.exec(path) ?? [];
+      return of === member && name !== undefined && before !== undefined ? [name] : [];
+    });
+    return ends === undefined || ended.length === 0 ? '' : `; ${ends.replace('NAMES', () => ended.join(' or '))}`;
+  });
+  return sentences.join('');
 }

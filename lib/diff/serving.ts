@@ -3,7 +3,7 @@
 import { isJsonList, type Json, type JsonObject, oncePer, textAt } from '../core/index.ts';
 import {
   type AppliedState,
-  companionOf,
+  hasEndpoints,
   isComputeRef,
   type Kinds,
   names,
@@ -26,7 +26,7 @@ export function servingTest(
   const reached = reachedIn(kinds)(observed);
   // A group's body names no Service. Of all others the record tells less than the body: a URL map's has its warm-up in it.
   const servicesOf = (key: RefKey): readonly RefKey[] =>
-    hasEndpoints(kinds, observed.resources.get(key)) ? (known.get(key)?.dependsOn ?? []) : [];
+    isGroup(kinds, observed.resources.get(key)) ? (known.get(key)?.dependsOn ?? []) : [];
   const behind = new Set([...known.keys()].flatMap((key) => (reached.has(key) ? servicesOf(key) : [])));
   // A Set that grows while it is walked is walked to its new end.
   for (const key of behind) for (const next of [...referredFrom(observed, key), ...servicesOf(key)]) behind.add(next);
@@ -44,8 +44,8 @@ const reachedIn = oncePer((kinds: Kinds) =>
   }),
 );
 
-function hasEndpoints(kinds: Kinds, seen: ObservedResource | undefined): boolean {
-  return seen !== undefined && companionOf(kinds, seen.ref) === 'endpoints';
+function isGroup(kinds: Kinds, seen: ObservedResource | undefined): boolean {
+  return seen !== undefined && hasEndpoints(kinds, seen.ref);
 }
 
 function referredFrom({ resources }: ObservedState, key: RefKey): readonly RefKey[] {

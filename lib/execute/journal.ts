@@ -15,8 +15,8 @@ export type JournalEntry =
       readonly holder: string;
       /** What it was released by, beside the policy: used up when the run succeeds. */
       readonly approval?: { readonly by: string; readonly at: number };
-      /** IPs that clients know and it does not bring back, sorted. */
-      readonly lostVips?: readonly string[];
+      /** What clients know (a VIP) and it does not bring back, sorted. */
+      readonly lost?: readonly string[];
     }
   | { readonly type: 'resumed'; readonly at: number; readonly holder: string }
   /** Before a call whose effect may happen without our hearing of it. */

@@ -90,8 +90,6 @@ export interface Companion {
 
 /** How a resource of Compute is written where its body alone does not say it. */
 export interface Writes {
-  /** The body as the API takes it: without members that our documents alone have. */
-  readonly asTaken?: (body: JsonObject) => JsonObject;
   /** The members that change, with what the API keeps beside ours in them. */
   readonly whole?: (current: JsonObject, changed: JsonObject) => JsonObject;
   /** Whether an update of these members writes the private part too. */

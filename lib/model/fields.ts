@@ -31,6 +31,13 @@ export interface FieldRule {
   readonly address?: true;
   /** A Secret says it: where no manifest changed, a difference is the Secret's. */
   readonly fromSecret?: true;
+  /**
+   * Of a top-level map that our bodies alone have, name → fingerprint: the API takes each value and never answers it. It answers the names
+   * at this path.
+   */
+  readonly namesAt?: readonly string[];
+  /** Of a map: what ends where an entry goes or gets another value, with NAMES in place of the entries. */
+  readonly ends?: string;
   /** A value that changes hands: who takes it waits until who has it has let it go. */
   readonly handedOver?: true;
 }

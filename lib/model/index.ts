@@ -22,7 +22,7 @@ export type {
 } from './kind.ts';
 export { groupsOf, isComputeKind, type Kinds, kindsOf } from './kinds.ts';
 export { isAspect, wholeOf } from './aspects.ts';
-export { companionOf } from './companions.ts';
+export { hasEndpoints } from './has-endpoints.ts';
 export { type Beside, besideOf } from './beside.ts';
 export { givenBy, givesSomething, withGiven } from './gives.ts';
 export { ABOUT_ANNOTATION, isConfigCopy } from './config-copies.ts';
@@ -60,9 +60,4 @@ export {
 } from './ref.ts';
 export { withoutNamed } from './without-named.ts';
 export { fromRest, toRest } from './rest-url.ts';
-export {
-  signedUrlKeyNames,
-  signedUrlKeyOf,
-  withKeysRemembered,
-  withoutSignedUrlKeys,
-} from './signed-url-keys.ts';
+export { asTaken, withRemembered } from './unanswered.ts';

@@ -66,12 +66,8 @@ export interface ComputeKindDefinition extends AnyKind {
   readonly api: ComputeApi;
   /** Source: Compute v1, Quota.metric. */
   readonly quota: string;
-  /**
-   * What hangs on a resource and is no field of its body. `endpoints`: pods of Services, which it names among what it depends on alone;
-   * nothing else of it is ever updated.
-   * `signed-url-keys`: keys whose names are answered and whose values never are.
-   */
-  readonly companion?: 'endpoints' | 'signed-url-keys';
+  /** Pods of Services hang on it, which it names among what it depends on alone; nothing else of it is ever updated. */
+  readonly hasEndpoints?: true;
   /** Member in which the API answers what others have from it by reference, and people wait to hear: the IP of an address. */
   readonly gives?: string;
   /** The heading under which a report tells what is made of it for a root: `load balancer`. */

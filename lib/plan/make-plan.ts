@@ -1,7 +1,7 @@
 // Changes → steps. The order comes from the graph's edges alone: what a resource needs is made before it, what refers to
 // it goes before it, and nothing is taken away before the data plane has taken up what replaced it.
 import type { Change } from '../diff/index.ts';
-import { companionOf, isComputeRef, type Kinds, type RefKey, type ResourceRef } from '../model/index.ts';
+import { hasEndpoints, isComputeRef, type Kinds, type RefKey } from '../model/index.ts';
 import { shrinksLast } from './bodies.ts';
 import { type Component, componentsOf, indexed } from './components.ts';
 import { digestOfPlan } from './digest-of-plan.ts';
@@ -99,10 +99,6 @@ function companionSteps(kinds: Kinds, { ref, key }: Change, made: Step): readonl
 /** Nothing of what has endpoints can be updated itself: an update of it is about these. */
 export function isEndpointsOnly(kinds: Kinds, { ref, kind }: Change): boolean {
   return kind === 'update' && hasEndpoints(kinds, ref);
-}
-
-function hasEndpoints(kinds: Kinds, ref: ResourceRef): boolean {
-  return companionOf(kinds, ref) === 'endpoints';
 }
 
 const NOTHING_AROUND: Omit<Part, 'rules'> = { takers: new Map(), component: indexed([]) };

@@ -84,8 +84,8 @@ export interface FeatureRules {
   readonly settle?: (wanted: DesiredState, beside: Standing) => DesiredState;
   /** What is wanted of one unit, with what something of another one still needs of it; as it is when that is nothing. */
   readonly keep?: (wanted: DesiredState, fleetwide: Fleetwide) => DesiredState;
-  /** The IPs that people know and the changes of one unit do not bring back, sorted. */
-  readonly lostVips?: (changes: readonly Change[], around: Surroundings) => readonly string[];
+  /** What people know (a VIP) and the changes of one unit do not bring back, sorted. */
+  readonly lost?: (changes: readonly Change[], around: Surroundings) => readonly string[];
 }
 
 /** The kinds of an installation, and how they move: whoever plans is handed it. */
@@ -96,7 +96,7 @@ export interface Rules {
   readonly gates: NonNullable<FeatureRules['gates']>;
   readonly settle: (wanted: DesiredState, beside: Omit<Standing, 'kinds'>) => DesiredState;
   readonly keep: NonNullable<FeatureRules['keep']>;
-  readonly lostVips: NonNullable<FeatureRules['lostVips']>;
+  readonly lost: NonNullable<FeatureRules['lost']>;
 }
 
 /** @param features in the order in which they are asked. Fails with `unexpected` where two have rules for one kind, or one for none. */
@@ -113,6 +113,6 @@ export function rulesOf(kinds: Kinds, features: readonly FeatureRules[]): Rules 
     settle: (wanted, beside) =>
       features.reduce((state, { settle }) => settle?.(state, { ...beside, kinds }) ?? state, wanted),
     keep: (wanted, fleetwide) => features.reduce((state, { keep }) => keep?.(state, fleetwide) ?? state, wanted),
-    lostVips: (changes, around) => features.flatMap(({ lostVips }) => lostVips?.(changes, around) ?? []).sort(),
+    lost: (changes, around) => features.flatMap(({ lost }) => lost?.(changes, around) ?? []).sort(),
   };
 }

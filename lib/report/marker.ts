@@ -4,7 +4,7 @@ import { digestOf } from '../core/index.ts';
 
 /** @param names what tells it from its siblings: the fleet, the unit. Only characters that an HTML comment can hold are kept. */
 export function marker(
-  about: 'plan' | 'result' | 'branch' | 'drift' | 'lost-vip' | 'state' | 'dead-letters' | 'stop' | 'command',
+  about: 'plan' | 'result' | 'branch' | 'drift' | 'lost' | 'state' | 'dead-letters' | 'stop' | 'command',
   names: readonly string[],
 ): string {
   const readable = names.map((name) => name.replace(/[^A-Za-z0-9_]/g, '_')).join(' ');

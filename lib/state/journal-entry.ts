@@ -35,7 +35,7 @@ const entry = anyOf(
     commit: name,
     holder: name,
     approval: optional(object<NonNullable<Entry<'started'>['approval']>>({ by: name, at: time })),
-    lostVips: optional(listOf(text)),
+    lost: optional(listOf(text)),
   }),
   object<Entry<'resumed'>>({ type: literal('resumed'), at: time, holder: name }),
   object<Entry<'attempt'>>({ type: literal('attempt'), at: time, step: name, attempt: count }),

@@ -1,13 +1,12 @@
 // The tree that is left when a feature is deleted: the rooms of lib, the functions, and the tests of the engine with what they import.
 import { importsOf, type Tree } from '../architecture/source.ts';
 
-/** The command line has a verb of the feature (`route`), and goes with it. */
-const WITHOUT = /^functions\/cli\//;
 const TESTS = /^test\/unit\/engine\//;
 
-/** Paths, sorted. */
+/** Paths, sorted. The verbs of the feature go with it. */
 export function filesWithout(tree: Tree, feature: string): readonly string[] {
-  const isLeft = (path: string): boolean => !path.startsWith(`${feature}/`) && !WITHOUT.test(path);
+  const verbs = feature.replace(/^lib\//, 'functions/cli/');
+  const isLeft = (path: string): boolean => !path.startsWith(`${feature}/`) && !path.startsWith(`${verbs}/`);
   const files = new Set([...tree.keys()].filter((path) => /^(?:lib|functions)\//.test(path) && isLeft(path)));
   const left = [...tree.keys()].filter((path) => TESTS.test(path));
   for (let path = left.pop(); path !== undefined; path = left.pop()) {

@@ -2,7 +2,7 @@
 import type { Change } from '../../diff/index.ts';
 import {
   type ClusterLink,
-  companionOf,
+  hasEndpoints,
   type DesiredState,
   isComputeRef,
   type Kinds,
@@ -19,7 +19,7 @@ export function withinFleet(kinds: Kinds, desired: DesiredState, members: Readon
   if (gone.size === 0) return desired;
   // The groups that its Services fill, or made GKE make, go with them.
   for (const { ref, dependsOn } of desired.resources) {
-    if (companionOf(kinds, ref) === 'endpoints' && dependsOn.some((key) => gone.has(key))) gone.add(refKey(ref));
+    if (hasEndpoints(kinds, ref) && dependsOn.some((key) => gone.has(key))) gone.add(refKey(ref));
   }
   const resources = desired.resources
     .filter(({ ref }) => !gone.has(refKey(ref)))

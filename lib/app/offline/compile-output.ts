@@ -3,6 +3,7 @@
 import type { Compiled } from '../../compile/index.ts';
 import type { Diagnostic, JsonObject } from '../../core/index.ts';
 import {
+  asTaken,
   type ClusterKindDefinition,
   type ClusterLink,
   type DesiredResource,
@@ -11,7 +12,6 @@ import {
   type KindId,
   type Kinds,
   toRest,
-  withoutSignedUrlKeys,
   type ClusterApi,
   type ClusterRef,
   groupsOf,
@@ -73,7 +73,7 @@ export function compileOutput(
   return {
     ...(fleet === undefined ? {} : { fleet }),
     resources: all
-      .flatMap(({ unit, resource }) => asResource(unit, resource))
+      .flatMap(({ unit, resource }) => asResource(kinds, unit, resource))
       .sort(by((one) => [one.kind, one.scope, one.name, one.project])),
     services: all
       .flatMap(({ unit, resource }) => asObject(kinds, unit, resource, 'services'))
@@ -90,11 +90,11 @@ export function outputDiagnostic({ source, ...finding }: Diagnostic): OutputDiag
   return { ...finding, ...source };
 }
 
-function asResource(unit: string, { ref, body }: DesiredResource): readonly OutputResource[] {
+function asResource(kinds: Kinds, unit: string, { ref, body }: DesiredResource): readonly OutputResource[] {
   if (!isComputeRef(ref)) return [];
   const { kind, name, project, zone } = ref;
   const scope = zone === undefined ? 'global' : `zones/${zone}`;
-  return [{ kind, scope, name, project, unit, body: toRest(withoutSignedUrlKeys(body)) }];
+  return [{ kind, scope, name, project, unit, body: toRest(asTaken(kinds.of(kind).fields, body)) }];
 }
 
 function asObject(

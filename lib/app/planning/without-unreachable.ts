@@ -2,7 +2,7 @@
 // while it cannot, and added when it answers. What stands stays. Pure.
 import {
   type ClusterLink,
-  companionOf,
+  hasEndpoints,
   type DesiredResource,
   type DesiredState,
   isUnknown,
@@ -25,7 +25,7 @@ export function withoutUnreachable(kinds: Kinds, desired: DesiredState, observed
   const out = new Map<RefKey, ClusterLink>();
   for (const resource of desired.resources) {
     const { ref } = resource;
-    if (companionOf(kinds, ref) !== 'endpoints') continue;
+    if (!hasEndpoints(kinds, ref)) continue;
     if (observed.resources.has(refKey(ref)) || isUnknown(observed, ref)) continue;
     const member = membersOf(resource).find((link) => away.has(link));
     if (member !== undefined) out.set(refKey(ref), member);

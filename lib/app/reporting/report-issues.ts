@@ -49,7 +49,7 @@ export async function reportLost(
   signal: AbortSignal,
 ): Promise<void> {
   const entries = (await readJournal(store, { fleet, unit, runId }, signal)) ?? [];
-  const lost = entries.flatMap((entry) => (entry.type === 'started' ? (entry.lostVips ?? []) : []));
+  const lost = entries.flatMap((entry) => (entry.type === 'started' ? (entry.lost ?? []) : []));
   const wrote = entries.some((entry) => entry.type === 'done' && entry.wrote);
   if (lost.length === 0 || !wrote || foldJournal(entries).finished === undefined) return;
   const reading = await appliedStates.at(fleet, unit).look(store, signal);

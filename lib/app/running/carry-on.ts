@@ -120,7 +120,7 @@ async function isOfHead(
 /** What a run says of its beginning. */
 interface Beginning {
   readonly approval?: Approval;
-  readonly lostVips?: readonly string[];
+  readonly lost?: readonly string[];
 }
 
 /** Undefined when it may not begin; then it is planned anew, in a freeze by the sweep after it. */
@@ -149,7 +149,7 @@ async function begin(
     { rules: world.rules, looks: world.looks, head, task, plan, inForce, clusters, observed, forbidden, guarded },
     signal,
   );
-  if (answer.mayBegin) return { ...answer, lostVips: world.rules.lostVips(plan.changes, { observed, applied }) };
+  if (answer.mayBegin) return { ...answer, lost: world.rules.lost(plan.changes, { observed, applied }) };
   world.log.warn({ fleet, unit, runId, plan: task.plan, why: answer.why }, 'a plan is not run: it is not released');
   await planAnew(world, head, task, signal);
   return undefined;
@@ -184,14 +184,14 @@ async function announceStart(
   task: RunTask,
   journal: RunJournal,
   { holder }: WorkerOptions,
-  { approval, lostVips: lost = [] }: Beginning,
+  { approval, lost = [] }: Beginning,
   signal: AbortSignal,
 ): Promise<void> {
   const at = world.clock.now();
   const { plan, desired, seq, commit } = task;
   const used = {
     ...(approval === undefined ? {} : { approval: { by: approval.by, at: approval.at } }),
-    ...(lost.length === 0 ? {} : { lostVips: lost }),
+    ...(lost.length === 0 ? {} : { lost }),
   };
   await journal.append(
     journal.entries.length === 0

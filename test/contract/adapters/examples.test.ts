@@ -1,5 +1,6 @@
 // Every valid example, applied through the adapter to the emulator, is then what it should be: nothing that the server
 // fills in, rounds or reorders looks like a change. And what is taken out of a manifest goes back to its default.
+import { signedUrlKeyNames, signedUrlKeyOf } from '../../../lib/features/ingress/runs/signed-url-keys.ts';
 import { FEATURES } from '../../../functions/wiring/features.ts';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -32,8 +33,6 @@ import {
   isComputeRef,
   type ObservedState,
   refKey,
-  signedUrlKeyNames,
-  signedUrlKeyOf,
 } from '../../../lib/model/index.ts';
 import { observe } from '../../../lib/observe/index.ts';
 import { makePlan, type Plan } from '../../../lib/plan/index.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../lib/core/index.ts';
 import { type Change, diff } from '../../../lib/diff/index.ts';
-import { refKey, withoutSignedUrlKeys } from '../../../lib/model/index.ts';
+import { asTaken, refKey } from '../../../lib/model/index.ts';
 import { fieldLines } from '../../../lib/report/field-lines.ts';
 import { appliedOf, desiredOf, PROJECT, resource } from '../balancer.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
@@ -16,7 +16,10 @@ const keys = (values: JsonObject): JsonObject => ({ enableCDN: true, signedUrlKe
 
 /** What Compute answers of a body that has these keys. */
 function answered(body: JsonObject, names: readonly string[] = Object.keys(body['signedUrlKeys'] ?? {})): JsonObject {
-  return { ...withoutSignedUrlKeys(body), ...(names.length === 0 ? {} : { cdnPolicy: { signedUrlKeyNames: names } }) };
+  return {
+    ...asTaken(KINDS.of('backendService').fields, body),
+    ...(names.length === 0 ? {} : { cdnPolicy: { signedUrlKeyNames: names } }),
+  };
 }
 
 function changeOf(wanted: JsonObject, applied: JsonObject | undefined, observed: JsonObject): Change | undefined {

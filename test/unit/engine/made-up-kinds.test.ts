@@ -138,7 +138,7 @@ test('what a root leads to serves, and so does what has the endpoints of a group
     id: 'pool',
     api: { collection: 'pools', scope: 'zonal' },
     name: { code: 'po' },
-    companion: 'endpoints',
+    hasEndpoints: true,
   } as const;
   const all = kindsOf([router, entrance, pool, widget]);
   const [front, used, unused] = [

@@ -55,7 +55,7 @@ const pool: ComputeKindDefinition = {
   id: 'pool',
   title: 'pool',
   api: { collection: 'pools', scope: 'global' },
-  companion: 'endpoints',
+  hasEndpoints: true,
   fields: {},
 };
 
@@ -234,13 +234,13 @@ describe('the rules of several features', () => {
     const gate = (message: string) => ({ code: 'vip-release', message, key: '', owners: [], path: [] }) as const;
     const named = (name: string): FeatureRules => ({
       gates: () => [gate(name)],
-      lostVips: () => [name],
+      lost: () => [name],
       settle: (state) => ({ ...state, unit: `${state.unit} ${name}` }),
       keep: (state) => ({ ...state, fleet: `${state.fleet} ${name}` }),
     });
     const rules = rulesOf(kinds, [named('b'), {}, named('a')]);
     expect(rules.gates([], around).map(({ message }) => message)).toEqual(['b', 'a']);
-    expect(rules.lostVips([], around)).toEqual(['a', 'b']);
+    expect(rules.lost([], around)).toEqual(['a', 'b']);
     expect(rules.settle(wanted, around).unit).toBe(`${UNIT} b a`);
     expect(rulesOf(kinds, []).settle(wanted, around)).toBe(wanted);
     expect(rules.keep(wanted, fleetwide).fleet).toBe(`${FLEET} b a`);

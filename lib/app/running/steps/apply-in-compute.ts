@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../../core/index.ts';
 import { type Change, diffFields, takesAway } from '../../../diff/index.ts';
 import { notOurs, secretMaterial, withMaterial, withoutQuoting } from '../../../live/index.ts';
-import { type ComputeRef, givenBy, givesSomething, isOurs, type SecretSource } from '../../../model/index.ts';
+import { asTaken, type ComputeRef, givenBy, givesSomething, isOurs, type SecretSource } from '../../../model/index.ts';
 import { bodyAt, type Stage } from '../../../plan/index.ts';
 import type { ComputeObject } from '../../../ports/index.ts';
 import { addressBook } from './address-book.ts';
@@ -19,7 +19,7 @@ export async function applyInCompute(
   const { compute } = context.ports;
   const { writes } = context.runs.of(ref.kind);
   const body = bodyAt(context.rules, change, stage);
-  const wanted = writes?.asTaken?.(body) ?? body;
+  const wanted = asTaken(context.kinds.of(ref.kind).fields, body);
   const current = await compute.get(ref, signal);
   if (current === undefined) {
     await insert(change, ref, wanted, context, signal);

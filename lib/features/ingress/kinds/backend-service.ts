@@ -29,7 +29,6 @@ export const backendService = {
   name: { code: 'bs' },
   quota: 'BACKEND_SERVICES',
   reportGroup: 'load balancer',
-  companion: 'signed-url-keys',
   reportPlace: 6,
   phase: 'expand',
   impact: { change: 'possible', shrink: 'possible', remove: 'none' },
@@ -51,7 +50,13 @@ export const backendService = {
     enableCDN: { policy: 'in-place', default: false },
     ...CDN_POLICY,
     // Ours, not Compute's: name of a key → fingerprint of its value, as we last wrote it. People add keys of their own.
-    signedUrlKeys: { policy: 'in-place', open: true, fromSecret: true },
+    signedUrlKeys: {
+      policy: 'in-place',
+      open: true,
+      fromSecret: true,
+      namesAt: ['cdnPolicy', 'signedUrlKeyNames'],
+      ends: 'URLs that the old value of key NAMES signed stop working',
+    },
     // Somebody may put a service behind it by hand: to take that away is not ours.
     'iap.enabled': { policy: 'in-place', open: true, default: false },
     'iap.oauth2ClientId': { policy: 'in-place', open: true, whileOn: 'iap.enabled', fromSecret: true },

@@ -11,7 +11,7 @@ export const networkEndpointGroup = {
   quota: 'NETWORK_ENDPOINT_GROUPS',
   reportGroup: 'load balancer',
   reportPlace: 8,
-  companion: 'endpoints',
+  hasEndpoints: true,
   phase: 'expand',
   impact: { change: 'possible', shrink: 'possible', remove: 'none' },
   existing: 'owned',

@@ -21,7 +21,7 @@ export function lostVipIssue(view: LostView): Issue & { readonly body: string } 
     ],
   ];
   return {
-    marker: marker('lost-vip', [fleet, unit, runId, ...lost]),
+    marker: marker('lost', [fleet, unit, runId, ...lost]),
     title: visible(`${fleet}/${unit}: a VIP is lost, and DNS has to be changed`),
     body: fit(
       sections.filter((section) => section.length > 0),

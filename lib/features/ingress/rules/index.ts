@@ -30,5 +30,5 @@ export const INGRESS_RULES: FeatureRules = {
     gatesOf(changes, observed, applied, () => (fleetwide === undefined ? new Set() : tagsOutOfUse(fleetwide))),
   settle: (wanted, { kinds, applied, observed }) => withSecondServices(kinds, wanted, applied, observed),
   keep: keepTagsInUse,
-  lostVips: (changes, { observed, applied }) => lostVips(changes, observed, applied),
+  lost: (changes, { observed, applied }) => lostVips(changes, observed, applied),
 };

@@ -1,13 +1,13 @@
 // What load balancers bring to a run: health of backend services, endpoints of groups, keys and private parts. The door for the worker
 // and for drift.
 import type { FeatureRuns, Health, Writes } from '../../../live/index.ts';
-import { signedUrlKeyNames, withoutSignedUrlKeys } from '../../../model/index.ts';
 import { endpoints } from './endpoints.ts';
 import { fillGroups } from './fill-groups.ts';
 import { hasFrontEnd } from './front-ends.ts';
 import { healthOfService } from './healthy-endpoints.ts';
 import { podsBehind } from './pods-behind.ts';
 import { RENDERS } from './renders.ts';
+import { signedUrlKeyNames } from './signed-url-keys.ts';
 import { syncSignedUrlKeys } from './sync-signed-url-keys.ts';
 import { wholeMembers } from './whole-members.ts';
 
@@ -20,7 +20,6 @@ const health: Health = {
 };
 
 const writes: Writes = {
-  asTaken: withoutSignedUrlKeys,
   whole: wholeMembers,
   isPrivate: (changed) => Object.hasOwn(changed, 'iap'),
   beside: (change, ref, { body, rotates }, doing, signal) =>

@@ -3,8 +3,9 @@
 // deleteSignedUrlKey.
 import { RangelightError } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
-import { type ComputeRef, type SignedUrlKey, signedUrlKeyOf } from '../../../model/index.ts';
+import type { ComputeRef, SignedUrlKey } from '../../../model/index.ts';
 import { type Doing, secretMaterial, withoutQuoting } from '../../../live/index.ts';
+import { signedUrlKeyOf } from './signed-url-keys.ts';
 
 /** Of one backend service (compute v1 reference, addSignedUrlKey). */
 const MOST = 3;

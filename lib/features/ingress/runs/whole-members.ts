@@ -1,7 +1,7 @@
 // Members of a backend service of which Compute keeps more than we say. A PATCH without those looks like one that takes them
 // away, and would become a PUT. Source: compute v1 backendServices (`signedUrlKeyNames` is output only).
 import { isJsonObject, type JsonObject, objectAt } from '../../../core/index.ts';
-import { signedUrlKeyNames } from '../../../model/index.ts';
+import { signedUrlKeyNames } from './signed-url-keys.ts';
 
 /** @param changed the members that are written; those two get what Compute has beside ours. */
 export function wholeMembers(current: JsonObject, changed: JsonObject): JsonObject {

@@ -3,7 +3,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../lib/core/index.ts';
 import { requestIdOf } from '../../../../lib/execute/index.ts';
-import { type ComputeRef, refInProject, refKey, signedUrlKeyNames } from '../../../../lib/model/index.ts';
+import { signedUrlKeyNames } from '../../../../lib/features/ingress/runs/signed-url-keys.ts';
+import { type ComputeRef, refInProject, refKey } from '../../../../lib/model/index.ts';
 import type { Compute } from '../../../../lib/ports/index.ts';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';
 

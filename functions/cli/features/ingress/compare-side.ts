@@ -1,12 +1,12 @@
 // One side of a comparison, as a person names it → its load balancers.
 import { stat } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
-import { askDirectory } from '../../lib/app/offline/index.ts';
-import { readCommit, readDirectory } from '../../lib/adapters/directory/index.ts';
-import { type Diagnostic, isJsonObject, type Json, RangelightError } from '../../lib/core/index.ts';
-import { exportedUrlMap, type Surface, surfacesOf } from '../../lib/features/ingress/index.ts';
-import { FEATURES } from '../wiring/features.ts';
-import { readFactsFile, readText } from './read-text.ts';
+import { askDirectory } from '../../../../lib/app/offline/index.ts';
+import { readCommit, readDirectory } from '../../../../lib/adapters/directory/index.ts';
+import { type Diagnostic, isJsonObject, type Json, RangelightError } from '../../../../lib/core/index.ts';
+import { exportedUrlMap, type Surface, surfacesOf } from '../../../../lib/features/ingress/index.ts';
+import { FEATURES } from '../../../wiring/features.ts';
+import { readFactsFile, readText } from '../../read-text.ts';
 
 export const SIDE = 'directory of manifests, commit:REVISION, or a file with an exported URL map';
 

@@ -1,12 +1,11 @@
 // The verb that compares two load balancers, or two sets of them, as clients meet them.
-import type { Command } from 'commander';
-import { outputDiagnostic } from '../../lib/app/offline/index.ts';
-import { compareDiagnostics, hasErrors } from '../../lib/core/index.ts';
-import { compareAll, compareJson, compareLines, type Compared } from '../../lib/features/ingress/index.ts';
-import { diagnosticText, EXIT_CODES, visible } from '../../lib/report/index.ts';
+import { outputDiagnostic } from '../../../../lib/app/offline/index.ts';
+import { compareDiagnostics, hasErrors } from '../../../../lib/core/index.ts';
+import { compareAll, compareJson, compareLines, type Compared } from '../../../../lib/features/ingress/index.ts';
+import { diagnosticText, EXIT_CODES, visible } from '../../../../lib/report/index.ts';
 import { readSide, SIDE, type SideOptions } from './compare-side.ts';
-import { json, type Outcome } from './outcome.ts';
-import { HERE, WHICH_FLEET } from './question-verbs.ts';
+import { json, type Outcome } from '../../outcome.ts';
+import { type AddVerbs, HERE, WHICH_FLEET } from '../../question.ts';
 
 interface CompareOptions extends SideOptions {
   readonly json?: true;
@@ -15,7 +14,7 @@ interface CompareOptions extends SideOptions {
 
 const TIMEOUT_MS = 300_000;
 
-export function addCompareVerb(program: Command, finish: (outcome: Outcome) => void): void {
+export const addCompare: AddVerbs = (program, finish) => {
   program
     .command('compare')
     .description('say whether two load balancers serve alike, and by which request not; read only')
@@ -29,7 +28,7 @@ export function addCompareVerb(program: Command, finish: (outcome: Outcome) => v
     .action(async (first: string, second: string, options: CompareOptions) =>
       finish(await compare(first, second, options)),
     );
-}
+};
 
 async function compare(first: string, second: string, options: CompareOptions): Promise<Outcome> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);

@@ -40,6 +40,8 @@ export interface CloudOptions {
   readonly propagation: 'none' | 'short' | 'long';
   /** The clusters' API servers; default: the embedded ones. */
   readonly apiServers?: StartApiServers;
+  /** Whether pods that call others are processes of their own. */
+  readonly processes?: boolean;
   /** Where webhooks go, once it is known. */
   readonly webhookUrl: () => string | undefined;
 }
@@ -153,6 +155,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
         fabric,
         compute: compute.handler,
         tls: await authority.issue(layout.name),
+        ...(options.processes === true && { processSpeed: options.speed }),
       }),
     ),
   );

@@ -9,14 +9,17 @@ import {
   SERVICE_IMPORT_DEFINITION,
 } from '../emulators/kubernetes/multi-cluster-services.ts';
 import { createWorkloads, type Workloads } from '../emulators/kubernetes/workloads/index.ts';
+import { createPodNetwork } from '../emulators/pod-network/index.ts';
 import type { ApiServers } from './api-servers/api-server.ts';
-import { APPS, CONTAINER_PORT, type LocalCluster, NETWORK, PROJECT, REPLICAS, TOKENS } from './layout.ts';
+import { APPS, CONTAINER_PORT, type LocalCluster, NETWORK, PROJECT, REPLICAS, SERVICES, TOKENS } from './layout.ts';
 
 export interface RunningCluster {
   readonly layout: LocalCluster;
   readonly api: KubernetesEmulator;
   readonly workloads: Workloads;
   readonly url: string;
+  /** For `curl -x`: a request through it is that of a pod in the cluster. */
+  readonly proxy: string;
   close(): Promise<void>;
 }
 
@@ -27,10 +30,12 @@ export interface ClusterSurroundings {
   readonly fabric: Fabric;
   readonly compute: Handler;
   readonly tls: { readonly key: string; readonly cert: string };
+  /** Pods that call others are processes of their own, whose time runs so much faster; absent: they run in this process. */
+  readonly processSpeed?: number;
 }
 
 export async function startCluster(layout: LocalCluster, around: ClusterSurroundings): Promise<RunningCluster> {
-  const { servers, clock, random, fabric, compute, tls } = around;
+  const { servers, clock, random, fabric, compute, tls, processSpeed } = around;
   const server = await servers.open(layout, { clock, random });
   const { api } = server;
   await installDefinitions(api);
@@ -52,16 +57,32 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
     podCidrPrefix: layout.podCidrPrefix,
   });
   await workloads.start();
-  for (const app of APPS) {
-    await workloads.deploy({ ...app, replicas: REPLICAS, containerPort: CONTAINER_PORT, app: 'caller' });
+  const node = fabric.instances().find(({ zone }) => layout.zones.includes(zone))?.name ?? '';
+  const network = createPodNetwork({ api: api.handler, token: TOKENS.google, fabric, clock, random, node });
+  const proxy = await network.start();
+  for (const { calls, clusters, ...app } of APPS) {
+    if (clusters?.includes(layout.link) === false) continue;
+    const own = { ...app, replicas: REPLICAS, containerPort: CONTAINER_PORT, app: 'caller' } as const;
+    const process = processSpeed === undefined ? {} : { processSpeed };
+    await workloads.deploy(calls === undefined ? own : { ...own, ...process, calls: { url: calls, proxy } });
   }
+  for (const { cluster, namespace, name, spec } of SERVICES)
+    if (cluster === layout.link)
+      await create(api, `/api/v1/namespaces/${namespace}/services`, {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name, namespace },
+        spec,
+      });
   return {
     layout,
     api,
     workloads,
     url: served.url,
+    proxy,
     async close() {
       await workloads.close();
+      await network.close();
       await served.close();
       await server.close();
     },
@@ -69,10 +90,12 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
 }
 
 /** As GKE does in every member when Multi-cluster Services is switched on. */
-async function installDefinitions({ handler }: KubernetesEmulator): Promise<void> {
+async function installDefinitions(api: KubernetesEmulator): Promise<void> {
+  for (const definition of [...SERVICE_EXPORT_DEFINITIONS, SERVICE_IMPORT_DEFINITION])
+    await create(api, '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition);
+}
+
+async function create({ handler }: KubernetesEmulator, path: string, object: object): Promise<void> {
   const headers = { authorization: `Bearer ${TOKENS.google}`, 'content-type': 'application/json' };
-  for (const definition of [...SERVICE_EXPORT_DEFINITIONS, SERVICE_IMPORT_DEFINITION]) {
-    const url = 'https://cluster/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
-    await handler(new Request(url, { method: 'POST', headers, body: JSON.stringify(definition) }));
-  }
+  await handler(new Request(`https://cluster${path}`, { method: 'POST', headers, body: JSON.stringify(object) }));
 }

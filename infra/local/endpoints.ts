@@ -16,6 +16,8 @@ export interface Endpoints {
   readonly webhook: string;
   /** Region → proxy for `curl -x`. */
   readonly regions: Readonly<Record<string, string>>;
+  /** Cluster → proxy for `curl -x`: a request through it is that of a pod there. */
+  readonly clusters: Readonly<Record<string, string>>;
   /** A file with one context per cluster. */
   readonly kubeconfig: string;
   readonly control: string;
@@ -34,7 +36,14 @@ export function endpointsOf(local: LocalRangelight, control: string): Endpoints 
     github: { api: urls.github, gitUrl: github.repository(NAME).gitUrl() },
     webhook: local.functions.get('webhook')?.url ?? '',
     regions: Object.fromEntries(urls.regions),
+    clusters: Object.fromEntries(local.cloud.clusters.map(({ layout, proxy }) => [layout.link, proxy])),
     kubeconfig: local.kubeconfigFile,
     control,
   };
+}
+
+/** The clusters' proxies as variables for a shell, `CLUSTER_us_west1_gke_us`. */
+export function variablesOf({ clusters }: Endpoints): string {
+  const lines = Object.entries(clusters).map(([link, url]) => `export CLUSTER_${link.replaceAll(/\W/g, '_')}=${url}\n`);
+  return lines.join('');
 }

@@ -17,6 +17,18 @@ export interface LocalApp {
   readonly namespace: string;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Links; absent: every cluster. */
+  readonly clusters?: readonly string[];
+  /** The URL that its pods call through their cluster's proxy when they are asked to. */
+  readonly calls?: string;
+}
+
+/** A Service that somebody has applied to a cluster by hand: no manifest in Git is about it. */
+export interface LocalService {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly spec: object;
 }
 
 export const PROJECT = 'demo-project';
@@ -65,12 +77,36 @@ export const CLUSTERS: readonly LocalCluster[] = [
   },
 ];
 
-/** Each runs in every cluster, `REPLICAS` pods of it. */
+/** `REPLICAS` pods of each in every cluster that it runs in. */
 export const APPS: readonly LocalApp[] = [
   { namespace: 'blue', name: 'foo', labels: { app: 'foo' } },
   { namespace: 'blue', name: 'bar', labels: { app: 'bar' } },
   { namespace: 'blue', name: 'default-backend', labels: { app: 'default-backend' } },
-  { namespace: 'istio-apps', name: 'sample-caller', labels: { app: 'sample-caller', version: 'v1' } },
+  {
+    namespace: 'istio-apps',
+    name: 'sample-caller',
+    labels: { app: 'sample-caller', version: 'v1' },
+    calls: 'http://sample-producer.istio-apps.svc.clusterset.local:8080/',
+  },
+  {
+    namespace: 'istio-apps',
+    name: 'sample-producer',
+    labels: { app: 'sample-producer' },
+    clusters: ['us-west1/gke-us', 'asia-east1/gke-asia'],
+  },
+];
+
+const PRODUCER = { selector: { app: 'sample-producer' }, ports: [{ name: 'http', port: 8080, targetPort: 8080 }] };
+
+/** They disagree: whoever exports both has a conflict. */
+export const SERVICES: readonly LocalService[] = [
+  { cluster: 'us-west1/gke-us', namespace: 'istio-apps', name: 'sample-producer', spec: PRODUCER },
+  {
+    cluster: 'asia-east1/gke-asia',
+    namespace: 'istio-apps',
+    name: 'sample-producer',
+    spec: { ...PRODUCER, sessionAffinity: 'ClientIP' },
+  },
 ];
 
 export const REPLICAS = 2;

@@ -5,7 +5,7 @@ import { serve } from '../emulators/kit/serve.ts';
 import { Command } from 'commander';
 import { type ApiServerChoice, apiServersOption, apiServersOf, exitCodeOf } from './api-servers/choice.ts';
 import { controlApi } from './control.ts';
-import { endpointsOf } from './endpoints.ts';
+import { endpointsOf, variablesOf } from './endpoints.ts';
 import { startRangelight } from './rangelight.ts';
 
 const SPEED = 10;
@@ -21,6 +21,7 @@ const { clusters } = new Command('local')
   .opts<{ clusters: ApiServerChoice }>();
 const directory = resolve('.local');
 const endpointsFile = join(directory, 'endpoints.json');
+const variablesFile = join(directory, 'env');
 
 const asked = new Promise<void>((done) => {
   process.once('SIGINT', () => done());
@@ -37,6 +38,7 @@ const local = await startRangelight(
     seed: SEED,
     operations: 'realistic',
     propagation: 'short',
+    processes: true,
     apiServers: await apiServersOf(clusters),
   },
   (what) => process.stdout.write(`starting ${what} …\n`),
@@ -45,7 +47,9 @@ const local = await startRangelight(
   process.exit(exitCodeOf(error));
 });
 const control = await serve(controlApi(local));
-await writeFile(endpointsFile, `${JSON.stringify(endpointsOf(local, control.url), null, 2)}\n`);
+const endpoints = endpointsOf(local, control.url);
+await writeFile(endpointsFile, `${JSON.stringify(endpoints, null, 2)}\n`);
+await writeFile(variablesFile, variablesOf(endpoints));
 process.stdout.write(
   `ready: time runs ${SPEED} times faster here; addresses are in .local/endpoints.json. Stop with Ctrl-C.\n`,
 );
@@ -59,5 +63,5 @@ try {
 }
 await control.close();
 await local.close();
-await rm(endpointsFile, { force: true });
+for (const file of [endpointsFile, variablesFile]) await rm(file, { force: true });
 process.exit(exitCode);

@@ -64,6 +64,7 @@ try {
           seed: Number(options.seed),
           operations: 'realistic',
           propagation: 'short',
+          processes: true,
           ...(options.bundles === undefined ? {} : { bundles: options.bundles }),
           apiServers: await apiServersOf(options.clusters),
         },

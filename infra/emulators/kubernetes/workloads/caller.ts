@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, sleep } from '../../kit/clock.ts';
 import type { Random } from '../../kit/random.ts';
+import { type Calls, callThrough } from './call-through.ts';
 
 /** Who a pod says it is in every JSON answer. */
 export interface CallerIdentity {
@@ -36,7 +37,8 @@ const PROBE_AGENT = 'GoogleHC/';
 
 const LARGEST_BODY = 1024 * 1024;
 
-export function createCaller(identity: CallerIdentity, clock: Clock, random: Random): Caller {
+/** @param calls whom it calls on `GET /caller/producer`; absent: nobody. */
+export function createCaller(identity: CallerIdentity, clock: Clock, random: Random, calls?: Calls): Caller {
   let ready = true;
   let served = 0;
   let inFlight = 0;
@@ -57,9 +59,18 @@ export function createCaller(identity: CallerIdentity, clock: Clock, random: Ran
     send(response, message.responseCode, { id: random.hex(16), received: message.payload, ...place });
   };
 
+  /** Its own place beside the answer of whom it calls. */
+  const callProducer = async (response: ServerResponse, to: Calls): Promise<void> => {
+    const { status, body } = await callThrough(to);
+    const isAnswered = status === 200;
+    const producer = isAnswered ? (JSON.parse(body) as object) : body.trim();
+    send(response, isAnswered ? 200 : 502, { app, ...place, called: to.url, producer });
+  };
+
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? '/').replace(/\?.*$/, '');
     if (request.method === 'GET' || request.method === 'HEAD') {
+      if (path === '/caller/producer' && calls !== undefined) return await callProducer(response, calls);
       const isHealthCheck = path === '/' || path === '/healthz';
       return send(response, isHealthCheck && !ready ? 503 : 200, { app, ...place, host: request.headers.host, path });
     }

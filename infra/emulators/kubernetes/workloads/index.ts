@@ -18,8 +18,11 @@ import { NEG_MANAGER } from './neg/svcneg.ts';
 import { installSvcNegKind } from './neg/svcneg-kind.ts';
 import { applyNode, createInstances } from './nodes.ts';
 import { regionOf } from './objects.ts';
+import type { Calls } from './call-through.ts';
 import { createPod, type PodHandle, type RunningPod } from './pod.ts';
 import { createPodAddresses } from './pod-addresses.ts';
+import { serverInProcess } from './pod-server.ts';
+import { serverOfProcess } from './process-server.ts';
 
 export type { PodHandle } from './pod.ts';
 export { injectReadinessGate } from './neg/readiness-gate.ts';
@@ -58,6 +61,10 @@ export interface Deployment {
   readonly replicas: number;
   readonly containerPort: number;
   readonly app: 'caller';
+  /** Whom its pods call when they are asked to; absent: nobody. */
+  readonly calls?: Calls;
+  /** Its pods are processes of their own, whose time runs so much faster. Absent: they run in this process. */
+  readonly processSpeed?: number;
 }
 
 export interface Workloads {
@@ -170,26 +177,34 @@ export function createWorkloads(options: WorkloadsOptions): Workloads {
       view.run(signal);
     },
 
-    async deploy({ namespace, name, labels, replicas, containerPort }) {
+    async deploy({ namespace, name, labels, replicas, containerPort, calls, processSpeed }) {
       const template = random.hex(10);
       await persist(clock, signal, () => applyNamespace(namespace));
       for (let i = 0; i < replicas; i++) {
         const node = placed++ % instances.length;
         const instance = instances[node];
         if (instance === undefined) throw new NoNodeError(clusterName);
+        const podName = `${name}-${template}-${random.hex(5)}`;
+        const identity = { app: name, cluster: clusterName, region, zone: instance.zone, pod: podName };
         const pod = createPod({
-          name: `${name}-${template}-${random.hex(5)}`,
+          name: podName,
           namespace,
           app: name,
           labels,
           ip: addressOf(node),
           containerPort,
           instance,
-          clusterName,
-          region,
           fabric,
           clock,
-          random,
+          server:
+            processSpeed === undefined
+              ? serverInProcess(identity, clock, random, calls)
+              : serverOfProcess({
+                  identity,
+                  ...(calls && { calls }),
+                  speed: processSpeed,
+                  seed: random.integer(0, 2 ** 31),
+                }),
           sockets: options.sockets ?? true,
         });
         running.set(pod.name, pod);

@@ -1,12 +1,10 @@
 // One running pod: its object in the API server, its server on loopback, its address in the fabric.
 import type { Fabric, Instance } from '../../fabric/index.ts';
 import type { Clock } from '../../kit/clock.ts';
-import type { Random } from '../../kit/random.ts';
-import { createAbruptServer } from './abrupt-server.ts';
-import { createCaller } from './caller.ts';
 import type { KubeClient } from '../../kit/controllers/kube-client.ts';
 import type { Pod, PodCondition } from './objects.ts';
 import { readyCondition } from './pod-readiness.ts';
+import type { PodServer } from './pod-server.ts';
 
 /** What may be known of a pod from outside. */
 export interface PodHandle {
@@ -46,22 +44,17 @@ export interface PodOptions {
   readonly ip: string;
   readonly containerPort: number;
   readonly instance: Instance;
-  readonly clusterName: string;
-  readonly region: string;
   readonly fabric: Fabric;
   readonly clock: Clock;
-  readonly random: Random;
+  readonly server: PodServer;
   /** False: no server is started; the address leads to a socket that nobody listens on, for callers in this process. */
   readonly sockets: boolean;
 }
 
 /** A pod that does not run yet. */
 export function createPod(options: PodOptions): RunningPod {
-  const { name, namespace, app, ip, containerPort, instance, fabric, clock } = options;
+  const { name, namespace, app, ip, containerPort, instance, fabric, clock, server } = options;
   const { zone } = instance;
-  const identity = { app, cluster: options.clusterName, region: options.region, zone, pod: name };
-  const caller = createCaller(identity, clock, options.random);
-  const server = createAbruptServer(caller.listener);
   const path = `/api/v1/namespaces/${namespace}/pods/${name}`;
   const head = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace } };
   const startTime = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
@@ -94,10 +87,10 @@ export function createPod(options: PodOptions): RunningPod {
     ip,
     zone,
     get served() {
-      return caller.served;
+      return server.served;
     },
     get inFlight() {
-      return caller.inFlight;
+      return server.inFlight;
     },
     async listen() {
       if (listening) return;
@@ -115,7 +108,7 @@ export function createPod(options: PodOptions): RunningPod {
       fabric.removePod(ip);
     },
     becomeUnready() {
-      caller.setReady(false);
+      server.setReady(false);
     },
     async apply(client) {
       const ports = [{ name: 'http', containerPort, protocol: 'TCP' }];

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { HANGS_MS } from './test/limits.ts';
+import { OWN_PROCESS } from './test/own-process.ts';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     // A test that forgets its credentials must fail at once instead of looking for a metadata server.
     env: { METADATA_SERVER_DETECTION: 'none' },
     sequence: { shuffle: true },
@@ -15,5 +15,9 @@ export default defineConfig({
     testTimeout: HANGS_MS,
     hookTimeout: HANGS_MS,
     reporters: ['default', './test/count-reporter.ts'],
+    projects: [
+      { extends: true, test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: OWN_PROCESS } },
+      { extends: true, test: { name: 'own', include: OWN_PROCESS, isolate: true } },
+    ],
   },
 });

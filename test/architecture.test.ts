@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { checkArrows, checkEmulators, checkRooms, EXTRA } from './architecture/arrows.ts';
 import { checkCircles } from './architecture/circles.ts';
 import { checkCare, checkEnvironment, checkPurity, PURE } from './architecture/purity.ts';
+import { checkFramework } from './architecture/framework.ts';
 import { readTree } from './architecture/repository.ts';
 import { checkIndexes, checkLengths, checkOpenings, EXCEPTIONS, lengths } from './architecture/shape.ts';
 import { checkLoads } from './architecture/loads.ts';
@@ -41,6 +42,14 @@ describe('this repository', () => {
 
   test('has tests that only a hang ends (case 80)', () => {
     expect(checkWaits(readTree('test'))).toEqual([]);
+  });
+
+  test('runs under the Functions Framework only where a process is there for it', () => {
+    expect(checkFramework(readTree('test', 'functions'))).toEqual([]);
+    const text = "import { http } from '@google-cloud/functions-framework';";
+    expect(checkFramework(of('test/scenarios/support/x.ts', text))).toHaveLength(1);
+    expect(checkFramework(of('functions/wiring/private-function.ts', text))).toHaveLength(1);
+    expect(checkFramework(of('test/contract/functions/webhook.test.ts', text))).toEqual([]);
   });
 
   test('has emulators that know neither lib nor each other', () => {

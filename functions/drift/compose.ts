@@ -1,6 +1,5 @@
 // The drift function: one sweep per tick, answered with what it found; and the end of the line for messages that nobody
 // could handle, which are kept and told.
-import type { HttpFunction } from '@google-cloud/functions-framework';
 import { sweep } from '../../lib/app/sweeping/index.ts';
 import { keepDeadLetter } from '../../lib/app/words/index.ts';
 import type { World } from '../../lib/app/world.ts';
@@ -9,6 +8,7 @@ import { type DeadLetterPush, parseDeadLetter } from '../../lib/adapters/pubsub/
 import type { DriftConfig } from '../../lib/config/index.ts';
 import { repositoryKey } from '../../lib/core/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
+import type { HttpFunction } from '../wiring/http-function.ts';
 import { type Handler, privateFunction } from '../wiring/private-function.ts';
 import { bodyHandler, comesAgain } from '../wiring/push-handler.ts';
 import { worldWithSecrets } from '../wiring/secrets.ts';

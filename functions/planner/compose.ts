@@ -1,6 +1,5 @@
 // The planner: handles untrusted input, so it can read the repositories, clusters without Secrets, and Compute; it writes
 // plans.
-import type { HttpFunction } from '@google-cloud/functions-framework';
 import { planRevision } from '../../lib/app/planning/index.ts';
 import { createRepositories } from '../../lib/adapters/github/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
@@ -10,6 +9,7 @@ import type { Log } from '../../lib/ports/index.ts';
 import { FEATURES } from '../wiring/features.ts';
 import { world } from '../wiring/world.ts';
 import { followedBy, gitHubOptions } from '../wiring/github.ts';
+import type { HttpFunction } from '../wiring/http-function.ts';
 import { privateFunction } from '../wiring/private-function.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
 

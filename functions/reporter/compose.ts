@@ -1,5 +1,4 @@
 // The reporter: the only function that can write on GitHub.
-import type { HttpFunction } from '@google-cloud/functions-framework';
 import { report } from '../../lib/app/reporting/index.ts';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { createCodeHosts } from '../../lib/adapters/github/index.ts';
@@ -8,6 +7,7 @@ import { parseReport } from '../../lib/adapters/pubsub/index.ts';
 import type { ReporterConfig } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { followedBy, gitHubOptions } from '../wiring/github.ts';
+import type { HttpFunction } from '../wiring/http-function.ts';
 import { privateFunction } from '../wiring/private-function.ts';
 import { publisher } from '../wiring/publisher.ts';
 import { pushHandler } from '../wiring/push-handler.ts';

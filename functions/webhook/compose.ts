@@ -1,10 +1,11 @@
 // The webhook: reads nothing, verifies the signature over the raw bytes, publishes a hint.
-import type { HttpFunction, Response } from '@google-cloud/functions-framework';
+import type { ServerResponse } from 'node:http';
 import { receiveDelivery } from '../../lib/app/following/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import type { WebhookConfig } from '../../lib/config/index.ts';
 import { isJsonObject, parseJson } from '../../lib/core/index.ts';
 import type { Log, Publisher } from '../../lib/ports/index.ts';
+import { answer, type HttpFunction } from '../wiring/http-function.ts';
 import { publisher as createPublisher } from '../wiring/publisher.ts';
 import { signatureCheck } from '../wiring/signature.ts';
 import { type BodyLimits, createBodies, type Unread } from './bodies.ts';
@@ -44,11 +45,11 @@ export function webhookHandler(
     const head = readHead(request);
     if ('status' in head) {
       if (head.hint !== undefined) log.warn({ hint: head.hint }, 'a delivery without a signature is refused');
-      return void response.status(head.status).end();
+      return answer(response, head.status);
     }
     const body = await bodies.read(request, response);
     if (typeof body === 'string') return giveUp(response, body, head, log);
-    response.status(await answerTo(head, body)).end();
+    answer(response, await answerTo(head, body));
   };
 
   async function answerTo({ delivery, event, signature }: Head, bytes: Buffer): Promise<number> {
@@ -82,11 +83,8 @@ export function webhookHandler(
 }
 
 /** The rest of the body ends with the connection. */
-function giveUp(response: Response, why: Unread, { delivery, event }: Head, log: Log): void {
+function giveUp(response: ServerResponse, why: Unread, { delivery, event }: Head, log: Log): void {
   if (why === 'gone') return;
   log.warn({ delivery, event, why }, 'a body is not read to its end');
-  response
-    .status(why === 'too-large' ? 413 : 503)
-    .set('connection', 'close')
-    .end();
+  answer(response, why === 'too-large' ? 413 : 503, { connection: 'close' });
 }

@@ -1,11 +1,12 @@
 // A function that only one account may call: first who calls, then what for, and only then what the call says.
-import type { HttpFunction, Request } from '@google-cloud/functions-framework';
+import type { IncomingMessage } from 'node:http';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { type CallerCheck, createCallerCheck } from '../../lib/adapters/oidc/index.ts';
 import type { PrivateConfig } from '../../lib/config/index.ts';
 import { isFailure } from '../../lib/core/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import { type Endpoint, ENDPOINTS, type EndpointName } from './endpoints.ts';
+import { answer, type HttpFunction } from './http-function.ts';
 import { readBody } from './unread-body.ts';
 
 export interface Answer {
@@ -22,6 +23,7 @@ type Route = Endpoint & { readonly handle: Handler };
 
 /** Pub/Sub carries 10 MB a message at most, as base64 in JSON. Source: Pub/Sub, "Quotas and limits". */
 const MAX_BYTES = 16 * 1024 * 1024;
+const JSON_TYPE = 'application/json; charset=utf-8';
 /** No step of a run waits for the issuer's keys: what is put off because of them comes again later than this. */
 const KEYS_TIMEOUT_MS = 10_000;
 
@@ -38,22 +40,22 @@ export function privateFunction(
   }));
   return async (request, response) => {
     try {
-      const answer = (await refusalOf(check, request, log)) ?? (await answerOf(routes, request, log));
-      response.status(answer.status).set(answer.headers ?? {});
-      if (answer.body === undefined) response.end();
-      else response.json(answer.body);
+      const { status, headers, body } =
+        (await refusalOf(check, request, log)) ?? (await answerOf(routes, request, log));
+      if (body === undefined) return answer(response, status, headers);
+      answer(response, status, { ...headers, 'content-type': JSON_TYPE }, JSON.stringify(body));
     } catch (error) {
-      log.error({ path: request.path, error }, 'a call could not be handled');
-      response.status(500).end();
+      log.error({ path: pathOf(request), error }, 'a call could not be handled');
+      answer(response, 500);
     }
   };
 }
 
 /** 401 for a caller who proves nothing, 403 for another one than ours, 503 while nobody can prove anything. */
-async function refusalOf(check: CallerCheck, request: Request, log: Log): Promise<Answer | undefined> {
-  const { path } = request;
+async function refusalOf(check: CallerCheck, request: IncomingMessage, log: Log): Promise<Answer | undefined> {
+  const path = pathOf(request);
   try {
-    const verdict = await check(request.get('authorization'));
+    const verdict = await check(request.headers.authorization);
     switch (verdict.type) {
       case 'known':
         return undefined;
@@ -72,8 +74,8 @@ async function refusalOf(check: CallerCheck, request: Request, log: Log): Promis
   }
 }
 
-async function answerOf(routes: readonly Route[], request: Request, log: Log): Promise<Answer> {
-  const { path, method } = request;
+async function answerOf(routes: readonly Route[], request: IncomingMessage, log: Log): Promise<Answer> {
+  const [path, method] = [pathOf(request), request.method];
   const route = routes.find((one) => one.path === path);
   if (route === undefined) {
     log.error({ path }, 'a call for what this function does not do is refused: look who sends it here');
@@ -84,4 +86,9 @@ async function answerOf(routes: readonly Route[], request: Request, log: Log): P
   // What has not been read yet ends with the connection.
   if (body === undefined) return { status: 413, headers: { connection: 'close' } };
   return route.handle(body);
+}
+
+/** Without the query. */
+function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '/';
 }

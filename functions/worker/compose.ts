@@ -1,11 +1,11 @@
 // The worker: writes to Compute, the clusters and the journal.
 import { randomUUID } from 'node:crypto';
-import type { HttpFunction } from '@google-cloud/functions-framework';
 import { runTask } from '../../lib/app/running/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseTask } from '../../lib/adapters/pubsub/index.ts';
 import type { WorkerConfig } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
+import type { HttpFunction } from '../wiring/http-function.ts';
 import { privateFunction } from '../wiring/private-function.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
 import { worldWithSecrets } from '../wiring/secrets.ts';

@@ -105,8 +105,6 @@ export interface Scenario {
 /** A run that is still open then has something to wait for. */
 const MOST_TICKS = 40;
 
-let scenarios = 0;
-
 export async function startScenario(options: ScenarioOptions = {}): Promise<Scenario> {
   const directory = await mkdtemp(join(tmpdir(), 'rangelight-scenario-'));
   let webhookUrl: string | undefined;
@@ -120,7 +118,6 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     webhookUrl: () => webhookUrl,
   });
   const { log, lines } = keptLog();
-  scenarios += 1;
   const kubeconfigs = new Map<FunctionName, string>();
   for (const name of FUNCTIONS) {
     const file = await writeKubeconfig(cloud, options.clusterRole === 'viewer' ? 'planner' : name, directory);
@@ -144,7 +141,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     drift: readDriftConfig(variablesOf('drift')),
     reporter: readReporterConfig(variablesOf('reporter')),
   };
-  const functions = await startFunctions(`scenario-${scenarios}`, configs, log, worker?.url);
+  const functions = await startFunctions(configs, log, worker?.url);
   await makeTopics(cloud.urls.pubsub, functions.urls, cloud.speed);
   const repository = await beginRepository(
     cloud.github.repository(NAME).gitUrl(),

@@ -26,6 +26,8 @@ export type Topic =
       readonly baseBranch: string;
       /** The commit that brought it into its base; undefined unless it is merged. */
       readonly mergeCommit?: string;
+      /** Login of who merged it; undefined where GitHub does not say. */
+      readonly mergedBy?: string;
     };
 
 export interface PressedCheckRun {

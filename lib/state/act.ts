@@ -26,7 +26,9 @@ export interface ActRecord extends Act {
     | 'roll-back'
     | 'replay'
     | 'vouch'
-    | 'follow';
+    | 'follow'
+    /** `#12 as COMMIT`. */
+    | 'merge';
   /** What it was done to: a unit, a plan's digest, a message, a pull request's commit. */
   readonly subject: string;
   /** Undefined: none. */
@@ -54,6 +56,7 @@ export const acts = documentKind<ActRecord, [scope: string, day: string, name: s
       'replay',
       'vouch',
       'follow',
+      'merge',
     ),
     subject: text,
     setAside: optional(oneOf('own-commits', 'unknown-pusher', 'own-rollback')),

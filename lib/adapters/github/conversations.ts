@@ -36,6 +36,7 @@ export function createConversations(client: GitHubClient, author: Author): Conve
         baseBranch: data.base.ref,
         // Of one that is open it is a trial.
         ...(data.merged && data.merge_commit_sha !== null ? { mergeCommit: data.merge_commit_sha } : {}),
+        ...(data.merged_by?.login === undefined ? {} : { mergedBy: data.merged_by.login }),
       };
     },
 

@@ -4,8 +4,8 @@ import type { Change } from '../../diff/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import type { HistoryLine, RunLine } from '../../report/index.ts';
-import { mergedPulls } from '../../state/index.ts';
 import { homeOf } from '../records/known-fleets.ts';
+import { type Merge, mergesOf } from '../words/audit.ts';
 import { changeLine } from './change-line.ts';
 import { planAt } from './read-run.ts';
 import { type KnownRun, readKnownRun, runNames } from './run-line.ts';
@@ -24,7 +24,7 @@ export async function readHistory(
 ): Promise<readonly HistoryLine[]> {
   const names = await runNames(store, fleet, signal);
   const repository = await homeOf(store, fleet, signal);
-  const pulls = repository === undefined ? new Map<string, number>() : await pullsOf(store, repository, signal);
+  const merges = await mergesOf(store, fleet, signal);
   const isAsked = asksFor(subject);
   const found: HistoryLine[] = [];
   for (let from = 0; from < names.length && found.length < most; from += CONCURRENCY) {
@@ -39,20 +39,14 @@ export async function readHistory(
         }),
       ),
     );
-    for (const { run, plan } of read) found.push(...linesOf(run, plan, isAsked, { repository, pulls }));
+    for (const { run, plan } of read) found.push(...linesOf(run, plan, isAsked, { repository, merges }));
   }
   return found.slice(0, most);
 }
 
-/** Of merge commits that are still being told about, the pull request. */
-async function pullsOf(store: Store, repository: string, signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
-  const { found } = await mergedPulls.list(store, [repository], signal);
-  return new Map(found.map(({ value }) => [value.commit, value.number]));
-}
-
 interface Origin {
   readonly repository: string | undefined;
-  readonly pulls: ReadonlyMap<string, number>;
+  readonly merges: ReadonlyMap<string, Merge>;
 }
 
 function linesOf(
@@ -73,11 +67,11 @@ function linesOf(
   });
 }
 
-function originOf({ commit }: RunLine, { repository, pulls }: Origin): Partial<HistoryLine> {
+function originOf({ commit }: RunLine, { repository, merges }: Origin): Partial<HistoryLine> {
   if (commit === undefined) return {};
-  const pullRequest = pulls.get(commit);
+  const merge = merges.get(commit);
   return {
-    ...(pullRequest === undefined ? {} : { pullRequest }),
+    ...(merge === undefined ? {} : { pullRequest: merge.number, mergedBy: merge.by }),
     ...(repository === undefined ? {} : { commitUrl: `https://github.com/${repository}/commit/${commit}` }),
   };
 }

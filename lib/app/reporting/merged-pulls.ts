@@ -5,12 +5,16 @@ import { errorsIn, type Revision, whichPull } from '../../plan/index.ts';
 import { commitRecords, type MergedPull, mergedPulls, type MergeInFleet } from '../../state/index.ts';
 import { headsOf } from '../records/known-fleets.ts';
 import { revisionsOfPull } from '../records/pull-revisions.ts';
+import { mergeAct, recordAct } from '../words/audit.ts';
 import type { ReporterWorld } from '../world.ts';
 
 /** A bound for the document. */
 const MOST_FILES = 1_000;
 
-type Merged = Pick<MergedPull, 'number' | 'head' | 'commit'>;
+type Merged = Pick<MergedPull, 'number' | 'head' | 'commit'> & {
+  /** Login; undefined: GitHub did not say. */
+  readonly by?: string | undefined;
+};
 
 /** By number. What is damaged is not among them. */
 export async function mergedPullsOf(
@@ -24,10 +28,10 @@ export async function mergedPullsOf(
 /** Notes one, unless it is noted as merged so. @returns the fleets that it changes. */
 export async function noteMerge(
   world: ReporterWorld,
-  { number, head, commit }: Merged,
+  { number, head, commit, by }: Merged,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const { store, name } = world;
+  const { store, name, clock } = world;
   const listed = (await commitRecords.list(store, [name, head], signal)).found.map(({ value }) => value);
   const records = listed.filter(({ occasion, changed }) => whichPull(occasion) === number && changed !== undefined);
   const files = new Set(records.flatMap(({ changed = {} }) => Object.keys(changed)));
@@ -39,7 +43,13 @@ export async function noteMerge(
     if (change !== undefined) fleets[fleet] = change;
   }
   const next: MergedPull = { number, head, commit, files: [...files].sort().slice(0, MOST_FILES), fleets };
-  await mergedPulls.at(name, number).update(store, (before) => (before?.commit === commit ? undefined : next), signal);
+  const place = mergedPulls.at(name, number);
+  const known = await place.look(store, signal);
+  // What is noted here is forgotten when all is told; the record stays.
+  if (!('found' in known) || known.found?.value.commit !== commit)
+    for (const fleet of Object.keys(fleets))
+      await recordAct(store, fleet, mergeAct({ number, commit, by }, clock.now()), signal);
+  await place.update(store, (before) => (before?.commit === commit ? undefined : next), signal);
   return Object.keys(fleets);
 }
 

@@ -201,10 +201,10 @@ async function closePull(
   const topic = await world.conversations.topic(number, signal);
   if (topic.type !== 'pull-request' || topic.state === 'open') return;
   await judgeKept(world, number, signal);
-  const { mergeCommit, baseBranch } = topic;
+  const { mergeCommit, mergedBy, baseBranch } = topic;
   await clearWordsOfPull(world.store, world.name, { number, head, merged: topic.state === 'merged' }, signal);
   if (mergeCommit === undefined || baseBranch !== world.branch) return;
-  const fleets = await noteMerge(world, { number, head, commit: mergeCommit }, signal);
+  const fleets = await noteMerge(world, { number, head, commit: mergeCommit, by: mergedBy }, signal);
   // By the reports of the head, which come one after another.
   const heads = await Promise.all(fleets.map((fleet) => usableHead(world.store, fleet, signal)));
   for (const commit of new Set(heads.flatMap((one) => one?.commit ?? [])))

@@ -20,3 +20,28 @@ export async function recordAct(store: Store, scope: string, record: ActRecord, 
     }
   }
 }
+
+/** As `history` finds it again: which pull request brought a commit of the branch. */
+export function mergeAct(
+  { number, commit, by }: { readonly number: number; readonly commit: string; readonly by: string | undefined },
+  at: number,
+): ActRecord {
+  const who = by === undefined ? 'github' : `github ${by}`;
+  return { by: who, reason: `merged #${number}`, at, action: 'merge', subject: `#${number} as ${commit}` };
+}
+
+export interface Merge {
+  readonly number: number;
+  readonly by: string;
+}
+
+/** The pull requests that were merged into a fleet's branch, by commit. */
+export async function mergesOf(store: Store, fleet: string, signal: AbortSignal): Promise<ReadonlyMap<string, Merge>> {
+  const { found } = await acts.list(store, [fleet], signal);
+  return new Map(
+    found.flatMap(({ value: { action, subject, by } }) => {
+      const [, number, commit] = /^#(\d+) as (.+)$/.exec(subject) ?? [];
+      return action !== 'merge' || commit === undefined ? [] : [[commit, { number: Number(number), by }] as const];
+    }),
+  );
+}

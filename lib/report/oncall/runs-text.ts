@@ -54,8 +54,8 @@ function wroteWords({ wrote, result }: HistoryLine): string {
   return wrote ? 'written' : 'it was so already';
 }
 
-function originWords({ pullRequest, commitUrl, commit }: HistoryLine): string {
-  const pull = pullRequest === undefined ? '' : `pull request #${pullRequest}, `;
+function originWords({ pullRequest, mergedBy, commitUrl, commit }: HistoryLine): string {
+  const pull = pullRequest === undefined ? '' : `pull request #${pullRequest} merged by ${mergedBy ?? 'somebody'}, `;
   return `${pull}commit ${commitUrl ?? commit ?? 'not known'}`;
 }
 

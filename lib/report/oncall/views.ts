@@ -117,6 +117,7 @@ export interface HistoryLine extends RunLine {
   readonly wrote?: boolean;
   /** Of the pull request that brought the commit. */
   readonly pullRequest?: number;
+  readonly mergedBy?: string;
   /** `https://github.com/…/commit/…`, where the repository is known. */
   readonly commitUrl?: string;
 }

@@ -109,7 +109,14 @@ function memoryRig(): ConversationsRig {
   ];
   port.topics.set(1, { type: 'issue', number: 1 });
   port.topics.set(2, { ...pull, ...open, state: 'open' });
-  port.topics.set(3, { ...pull, number: 3, head: merged.head, state: 'merged', mergeCommit: merged.commit });
+  port.topics.set(3, {
+    ...pull,
+    number: 3,
+    head: merged.head,
+    state: 'merged',
+    mergeCommit: merged.commit,
+    mergedBy: 'ada',
+  });
   port.permissions.set('ada', 'admin').set('mia', 'write').set('rae', 'read');
   port.teams.set(`${owner}/fleet`, ['mia']);
   port.files.set('CODEOWNERS', OWNERS);

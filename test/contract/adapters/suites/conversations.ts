@@ -56,7 +56,13 @@ export function conversationsSuite(rig: () => ConversationsRig): void {
     const shared = { type: 'pull-request', author: people.admin, baseBranch: 'main' } as const;
     expect(await port.topic(open.number, signal)).toEqual({ ...shared, ...open, state: 'open' });
     const { commit: mergeCommit, ...pull } = merged;
-    expect(await port.topic(merged.number, signal)).toEqual({ ...shared, ...pull, state: 'merged', mergeCommit });
+    expect(await port.topic(merged.number, signal)).toEqual({
+      ...shared,
+      ...pull,
+      state: 'merged',
+      mergeCommit,
+      mergedBy: people.admin,
+    });
     await expect(port.topic(9_999, signal)).rejects.toMatchObject({ code: 'not-found' });
   });
 

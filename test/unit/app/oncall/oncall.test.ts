@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { TELLING } from '../../../../functions/wiring/report-parts.ts';
 import { readHistory, readRun, readRuns, readStatus } from '../../../../lib/app/oncall/index.ts';
+import { mergeAct, recordAct } from '../../../../lib/app/words/audit.ts';
 import { freeze } from '../../../../lib/app/words/freezes.ts';
 import { pause } from '../../../../lib/app/words/pauses.ts';
 import { RangelightError } from '../../../../lib/core/index.ts';
@@ -11,7 +12,6 @@ import {
   heads,
   journalEntries,
   latestFacts,
-  mergedPulls,
   revisions,
   stopsSeen,
 } from '../../../../lib/state/index.ts';
@@ -223,8 +223,8 @@ describe('the history', () => {
     await rig.runToEnd(made);
     const moved = await taskOf(rig, 2, desiredOf(balancer({ name: 'one', clusters: [EU, US], version: 2 }).resources));
     await rig.runToEnd(moved);
-    const merged = { number: 12, head: 'h', commit: moved.commit, files: [], fleets: {} };
-    await rig.put(mergedPulls.at(REPOSITORY, 12), merged);
+    const merged = mergeAct({ number: 12, commit: moved.commit, by: 'carol' }, rig.clock.now());
+    await recordAct(rig.store, FLEET, merged, NEVER);
     const found = await readHistory(rig.store, { fleet: FLEET, subject, most: 20 }, NEVER);
     expect(found).toMatchObject([
       { runId: moved.runId, change: { kind: 'update', key: one.keys.urlMap }, wrote: true, pullRequest: 12 },
@@ -232,7 +232,7 @@ describe('the history', () => {
     ]);
     expect(found[0]?.commitUrl).toBe(`https://github.com/${REPOSITORY}/commit/${moved.commit}`);
     const text = historyText(subject, found);
-    expect(text).toContain('pull request #12');
+    expect(text).toContain('pull request #12 merged by github carol');
     expect(text).toContain('let through by the policy');
   });
 

@@ -31,6 +31,7 @@ import {
   revisions,
   vouches,
 } from '../../../../lib/state/index.ts';
+import { mergesOf } from '../../../../lib/app/words/audit.ts';
 import { createFixedClock } from '../../../fakes/fixed-clock.ts';
 import { createMemoryCodeHost } from '../../../fakes/memory-code-host.ts';
 import { createMemoryConversations } from '../../../fakes/memory-conversations.ts';
@@ -474,6 +475,26 @@ describe('words of people that are over', () => {
     await world.report({ type: 'closed', repository: REPOSITORY, pullRequest: 7, head: COMMIT });
     expect(world.store.release.keys()).toHaveLength(left);
   });
+});
+
+it('a merge is recorded once, with who merged it: history names the pull request by that', async () => {
+  const world = setUp();
+  await world.put(heads.at(FLEET), headOf(createRig().fleet(), 5, 'f'.repeat(40)));
+  const merged = {
+    type: 'pull-request',
+    number: 7,
+    author: 'a',
+    head: COMMIT,
+    baseBranch: 'main',
+    state: 'merged',
+  } as const;
+  world.conversations.topics.set(7, { ...merged, mergeCommit: 'f'.repeat(40), mergedBy: 'carol' });
+  for (let time = 1; time <= 2; time += 1)
+    await world.report({ type: 'closed', repository: REPOSITORY, pullRequest: 7, head: COMMIT });
+  expect(await mergesOf(world.store, FLEET, signal)).toEqual(
+    new Map([['f'.repeat(40), { number: 7, by: 'github carol' }]]),
+  );
+  expect(world.store.audit.keys()).toHaveLength(1);
 });
 
 it('of very many merges that a head holds some are told at a time, and a report of its own tells the others (case 34)', async () => {

@@ -7,6 +7,7 @@ import {
   RangelightError,
   textAt,
 } from '../../core/index.ts';
+import { saidOfMissingRight } from './missing-right.ts';
 
 const BY_HTTP_STATUS: Readonly<Record<number, FailureCode>> = {
   401: 'denied',
@@ -25,7 +26,8 @@ export function googleAnswer(system: string, service: string, status: number, te
   const body = parseJson(text);
   if (status === 200 && isJsonObject(body)) return body;
   const message = textAt(body, 'error', 'message') ?? `${service} answered ${status}`;
-  throw new RangelightError(codeOf(status, textAt(body, 'error', 'status')), system, message);
+  const said = status === 403 ? saidOfMissingRight(message, body) : message;
+  throw new RangelightError(codeOf(status, textAt(body, 'error', 'status')), system, said);
 }
 
 function codeOf(status: number, said: string | undefined): FailureCode {

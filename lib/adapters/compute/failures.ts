@@ -10,6 +10,7 @@ import {
   textAt,
   valueAt,
 } from '../../core/index.ts';
+import { saidOfMissingRight } from '../calls/index.ts';
 
 const SYSTEM = 'compute';
 
@@ -62,7 +63,8 @@ export function failureOfAnswer(status: number, text: string, cause: unknown, re
   const options = { cause, ...(reason === undefined ? {} : { reason }), ...(retryAt === undefined ? {} : { retryAt }) };
   // A 404 that is not Compute's own comes from something in between, and says nothing about the resource.
   const code = status === 404 && error === undefined ? 'unavailable' : codeOfAnswer(status, reason);
-  return new RangelightError(code, SYSTEM, message, options);
+  const said = code === 'denied' ? saidOfMissingRight(message, parseJson(text)) : message;
+  return new RangelightError(code, SYSTEM, said, options);
 }
 
 /** The failure that the first error of a DONE operation stands for. */

@@ -1,5 +1,6 @@
 // From the errors of @google-cloud/storage to our failure codes.
 import { type FailureCode, RangelightError } from '../../core/index.ts';
+import { saidOfMissingRight } from '../calls/index.ts';
 
 const BY_STATUS: Readonly<Record<number, FailureCode>> = {
   400: 'invalid',
@@ -19,7 +20,8 @@ export function failureOf(error: unknown): RangelightError {
   const message = error instanceof Error ? error.message : String(error);
   const code =
     status === undefined ? 'unavailable' : (BY_STATUS[status] ?? (status >= 500 ? 'unavailable' : 'invalid'));
-  return new RangelightError(code, 'storage', message, { cause: error });
+  const said = status === 403 ? saidOfMissingRight(message, undefined) : message;
+  return new RangelightError(code, 'storage', said, { cause: error });
 }
 
 /** Whether an object (not its bucket, whose absence is a mistake of set-up) is missing. */

@@ -24,7 +24,7 @@ const SCOPES = ['project', 'networkProject', 'fleetProject'] as const;
 export function contractJson(): string {
   const contract = {
     functions: Object.fromEntries(FUNCTIONS.map((name) => [name, functionOf(name)])),
-    person: { reads: BUCKETS, writes: writesOf('person') },
+    person: { reads: BUCKETS, writes: writesOf('person'), publishes: PUBLISHES.person },
     topics: TOPICS,
     subscriptions: Object.fromEntries((Object.keys(TOPICS) as Topic[]).map((topic) => [topic, subscriptionFor(topic)])),
     subscription: SUBSCRIPTION,

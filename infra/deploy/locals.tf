@@ -73,17 +73,21 @@ locals {
     ]) : "${pair.function}/${pair.secret}" => pair
   }
 
+  # Who reads and writes documents, and publishes: each function's account, and people.
+  identities = merge(
+    { for name, one in local.functions : "serviceAccount:${local.emails[name]}" => {
+      reads = one.reads, writes = one.writes, publishes = one.publishes
+    } },
+    { for member in var.people : member => {
+      reads = local.contract.person.reads, writes = local.contract.person.writes, publishes = local.contract.person.publishes
+    } },
+  )
+
   publishers = {
     for pair in flatten([
-      for name, one in local.functions : [for topic in one.publishes : { topic = topic, function = name }]
-    ]) : "${pair.function}/${pair.topic}" => pair
+      for member, one in local.identities : [for topic in one.publishes : { topic = topic, member = member }]
+    ]) : "${pair.member}/${pair.topic}" => pair
   }
-
-  # Who reads and writes documents: each function's account, and people.
-  identities = merge(
-    { for name, one in local.functions : "serviceAccount:${local.emails[name]}" => { reads = one.reads, writes = one.writes } },
-    { for member in var.people : member => { reads = local.contract.person.reads, writes = local.contract.person.writes } },
-  )
 
   bucket_readers = {
     for pair in flatten([

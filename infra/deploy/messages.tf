@@ -15,7 +15,9 @@ resource "google_pubsub_topic_iam_member" "publisher" {
   project = var.project
   topic   = google_pubsub_topic.own[each.value.topic].name
   role    = "roles/pubsub.publisher"
-  member  = google_service_account.function[each.value.function].member
+  member  = each.value.member
+
+  depends_on = [google_service_account.function]
 }
 
 resource "google_pubsub_subscription" "push" {

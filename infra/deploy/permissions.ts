@@ -141,13 +141,17 @@ export const CALLS: readonly Call[] = [
   hub('gateway.delete', WORKER, ['gkehub.gateway.delete']),
 ];
 
-/** Who publishes what. Source: Pub/Sub, "Access control": `pubsub.topics.publish`, of `roles/pubsub.publisher`. */
-export const PUBLISHES: Readonly<Record<FunctionName, readonly Topic[]>> = {
+/**
+ * Who publishes what; people with the command line have what they said looked at at once. Source: Pub/Sub, "Access control":
+ * `pubsub.topics.publish`, of `roles/pubsub.publisher`.
+ */
+export const PUBLISHES: Readonly<Record<FunctionName | 'person', readonly Topic[]>> = {
   webhook: ['revisions', 'reports'],
   planner: ['revisions', 'tasks', 'reports'],
   worker: ['revisions', 'reports'],
   drift: ['revisions', 'tasks', 'reports'],
   reporter: ['revisions', 'reports'],
+  person: ['revisions', 'reports'],
 };
 
 /** Of one function in one scope, sorted. */

@@ -10,6 +10,8 @@ export function publisher(config: Config): Publisher {
     projectId: config.project,
     topics: config.topics,
     callTimeoutMs: config.callTimeoutSeconds * 1000,
-    ...(pubsub === undefined ? { auth: tokenSource(config) } : { endpoint: pubsub }),
+    ...(pubsub === undefined ? {} : { endpoint: pubsub }),
+    // Without one a server of somebody else's is asked without credentials.
+    ...(pubsub === undefined || config.accessToken !== undefined ? { auth: tokenSource(config) } : {}),
   });
 }

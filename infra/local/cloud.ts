@@ -28,7 +28,7 @@ import {
   SECOND_REPOSITORY,
   TOKENS,
 } from './layout.ts';
-import { identities, storageAccess } from './storage-access.ts';
+import { createRights, type LocalRights } from './rights.ts';
 
 export interface CloudOptions {
   /** Where the bare repository lives. */
@@ -47,6 +47,7 @@ export interface CloudOptions {
 }
 
 export interface LocalCloud {
+  readonly rights: LocalRights;
   readonly accounts: AccountsEmulator;
   readonly compute: ComputeEmulator;
   readonly dataPlane: DataPlane;
@@ -77,6 +78,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   const clock = scaledClock(options.speed);
   // State, messages and Git keep real time: functions are real processes and judge leases by their own clocks.
   const realTime = scaledClock(1);
+  const rights = createRights();
   const fabric = createFabric();
   const regions = CLUSTERS.map(({ location, zones }) => ({ name: location, zones }));
   const compute = createComputeEmulator({
@@ -86,7 +88,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     fabric,
     regions,
     operations: options.operations,
-    users: identities(),
+    rights: rights.compute,
   });
   const dataPlane = createDataPlane({
     view: compute.view,
@@ -101,16 +103,18 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     clock: realTime,
     random: random('storage'),
     buckets: Object.values(BUCKETS),
-    access: storageAccess(),
+    access: rights.storage,
   });
   const accounts = createAccountsEmulator({ clock: realTime, random: random('accounts') });
   const pubsub = createPubSubEmulator({
     clock: realTime,
     random: random('pubsub'),
     identityToken: accounts.identityToken,
+    rights: rights.topics,
   });
   const hub = createGkeHubEmulator({
     project: PROJECT,
+    rights: rights.hub,
     projectNumber: PROJECT_NUMBER,
     clock: realTime,
     random: random('hub'),
@@ -174,6 +178,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   await importer.start();
   const { proxies } = await dataPlane.start();
   return {
+    rights,
     accounts,
     compute,
     dataPlane,

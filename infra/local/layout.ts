@@ -112,6 +112,9 @@ export const SERVICES: readonly LocalService[] = [
 export const REPLICAS = 2;
 export const CONTAINER_PORT = 8080;
 
+/** GKE's own account, whose controllers fill groups in the clusters where they run. */
+export const GKE = `service-${PROJECT_NUMBER}@container-engine-robot.iam.gserviceaccount.com`;
+
 /** The account of the person at the local cloud. */
 export const PERSON = 'anna@example.com';
 
@@ -125,7 +128,8 @@ export const TOKENS = {
   githubReviewer: 'local-github-reviewer-token',
   githubColleague: 'local-github-colleague-token',
   webhookSecret: 'local-webhook-secret',
-  /** Of the functions and of people, at Cloud Storage and in the clusters: each may do what is its own. */
+  /** Of the functions and of people, at Google Cloud and in the clusters: each may do what is its own. */
+  webhook: 'local-webhook-token',
   planner: 'local-planner-token',
   worker: 'local-worker-token',
   drift: 'local-drift-token',

@@ -114,8 +114,7 @@ function settings(cloud: LocalCloud, name: FunctionName, kubeconfigFile: string)
     PUBSUB_ENDPOINT: `http://${cloud.urls.pubsub}`,
     GKEHUB_ENDPOINT: cloud.urls.gkehub,
     KUBECONFIG: kubeconfigFile,
-    // The webhook has nothing to read.
-    RANGELIGHT_ACCESS_TOKEN: name === 'webhook' ? TOKENS.google : TOKENS[name],
+    RANGELIGHT_ACCESS_TOKEN: TOKENS[name],
     // Whoever can verify GitHub's signature can forge it: the reporter obeys what is signed, and of the others only the webhook knows it.
     WEBHOOK_SECRETS: TOKENS.webhookSecret,
     COMPUTE_READS_PER_MINUTE: perMinute(750),

@@ -2,7 +2,7 @@
 // or the hosted controller holds a merge back until it lets go. Every policy, sign and word of people is in process:
 // test/proof/drift.test.ts, test/proof/brakes.test.ts, test/proof/hosted-controller.test.ts.
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { PROJECT } from '../../infra/local/layout.ts';
+import { PROJECT, TOKENS } from '../../infra/local/layout.ts';
 import { personAt } from './support/person.ts';
 import type { Tree } from './support/repository.ts';
 import { APPLY, ASIA, PLAN, type Scenario, startScenario } from './support/scenario.ts';
@@ -32,7 +32,7 @@ async function detachOne(): Promise<void> {
   const answer = await fetch(`${base}/backendServices/${name}`, {
     method: 'PATCH',
     body: JSON.stringify({ fingerprint, backends: backends.slice(1) }),
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKENS.person}` },
   });
   const operation = (await answer.json()) as { readonly name: string };
   await (await fetch(`${base}/operations/${operation.name}/wait`, { method: 'POST' })).arrayBuffer();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type LocalCloud, startCloud } from '../../infra/local/cloud.ts';
+import { TOKENS } from '../../infra/local/layout.ts';
 import type { Plan, Revision } from '../../lib/plan/index.ts';
 import { rangelight, rangelightProcess } from './cli-process.ts';
 
@@ -49,10 +50,11 @@ const ADDRESS = 'rl1-ip-gone-0123456789';
 async function reserveAddress(): Promise<() => Promise<void>> {
   const collection = `${cloud.urls.compute}/compute/v1/projects/demo-project/global/addresses`;
   const body = JSON.stringify({ name: ADDRESS, description: 'rangelight/v2 installation=acme fleet=prod unit=gone' });
-  const answer = await fetch(collection, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${TOKENS.person}` };
+  const answer = await fetch(collection, { method: 'POST', headers, body });
   expect(answer.status).toBe(200);
   return async () => {
-    await fetch(`${collection}/${ADDRESS}`, { method: 'DELETE' });
+    await fetch(`${collection}/${ADDRESS}`, { method: 'DELETE', headers });
   };
 }
 

@@ -1,6 +1,6 @@
 // What a pull request shows before anybody merges it; and a dangerous one, which changes nothing even when it is merged.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { NAME, PROJECT } from '../../infra/local/layout.ts';
+import { NAME, PROJECT, TOKENS } from '../../infra/local/layout.ts';
 import { edited, type Tree } from './support/repository.ts';
 import { APPLY, EU, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
 import { clusterOf, request, resources } from './support/state.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
   const owned = { ...scenario.seed, CODEOWNERS: '/manifests/ @reviewer @colleague\n' };
   tree = withHost(withHost(owned, WANTED), GONE);
   const addresses = `${scenario.cloud.urls.compute}/compute/v1/projects/${PROJECT}/global/addresses`;
-  const headers = { 'content-type': 'application/json' };
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${TOKENS.person}` };
   const body = JSON.stringify({ name: OTHER_ADDRESS });
   expect((await fetch(addresses, { method: 'POST', headers, body })).ok).toBe(true);
   await scenario.land(tree);

@@ -32,6 +32,16 @@ export function required(field: string): ApiError {
   return new ApiError(400, 'required', `Required field '${field}' not specified`);
 }
 
+export function unauthenticated(): ApiError {
+  const message =
+    'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential.';
+  return new ApiError(401, 'authError', message, { status: 'UNAUTHENTICATED' });
+}
+
+export function forbidden(permission: string, path: string): ApiError {
+  return new ApiError(403, 'forbidden', `Required '${permission}' permission for '${path}'`);
+}
+
 export function notFound(path: string): ApiError {
   return new ApiError(404, 'notFound', `The resource '${path}' was not found`);
 }

@@ -3,12 +3,14 @@
 import type { Fabric } from '../fabric/index.ts';
 import type { Clock } from '../kit/clock.ts';
 import { createFaults, type Faults } from '../kit/faults.ts';
-import { type Asked, createFront } from '../kit/front.ts';
+import { type Asked, createFront, type NoteCaller } from '../kit/front.ts';
 import { createJournal, type Journal } from '../kit/journal.ts';
 import { createLatency, type Latency, type LatencyProfile } from '../kit/latency.ts';
 import { createPace, type Pace } from '../kit/pace.ts';
 import type { Random } from '../kit/random.ts';
+import type { Rights } from '../kit/rights.ts';
 import type { Handler } from '../kit/serve.ts';
+import { createAuthorization } from './authorization.ts';
 import { cut } from './cut-lists.ts';
 import { createDispatch } from './dispatch.ts';
 import { ApiError, errorResponse, notFound, notImplemented } from './errors.ts';
@@ -47,8 +49,10 @@ export interface ComputeEmulatorOptions {
   readonly operationsStart?: 'PENDING' | 'RUNNING';
   /** What becomes of fields that are not published: 400 (the default), or dropped without a word. */
   readonly unknownFields?: 'refuse' | 'drop';
-  /** Bearer token → the account that it is of. Others are a service account's. */
+  /** Without rights: bearer token → the account that it is of. */
   readonly users?: ReadonlyMap<string, string>;
+  /** Who may do what; absent: authorization is not looked at, and whoever has no token in `users` is a service account. */
+  readonly rights?: Rights;
   /** How long answers take; default `instant`. Operations have their own profile. */
   readonly latency?: LatencyProfile;
 }
@@ -110,12 +114,14 @@ export function createComputeEmulator(options: ComputeEmulatorOptions): ComputeE
   const rates = createRateQuotas({ project, clock, limits: options.rates ?? {} });
   const latency = createLatency(latencies, random, options.latency);
 
-  function userOf({ headers }: Request): string | undefined {
-    const token = /^Bearer (.+)$/.exec(headers.get('authorization') ?? '')?.[1];
-    return token === undefined ? undefined : options.users?.get(token);
-  }
+  const { rights, users = new Map<string, string>() } = options;
+  const authorize = createAuthorization({ project, store, rights, users });
 
-  async function answer(request: Request, { stale, failOperation: failure }: Asked): Promise<Response> {
+  async function answer(
+    request: Request,
+    { stale, failOperation: failure }: Asked,
+    noteCaller: NoteCaller,
+  ): Promise<Response> {
     const url = new URL(request.url);
     try {
       const parsed = parseRoute(url.pathname);
@@ -128,7 +134,7 @@ export function createComputeEmulator(options: ComputeEmulatorOptions): ComputeE
       const text = request.body === null ? '' : await request.text();
       // Fields that only beta has may well be fine there: they are not refused, they are missing here.
       const unknownFields = version === 'beta' ? 'not-implemented' : (options.unknownFields ?? 'refuse');
-      const user = userOf(request) ?? `emulator@${project}.iam.gserviceaccount.com`;
+      const user = authorize(request, route, text, noteCaller);
       const call = { method, route, parameters, text, user, unknownFields, failure } as const;
       const body = linksIn(
         version,

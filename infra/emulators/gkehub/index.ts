@@ -5,7 +5,9 @@ import { createFront } from '../kit/front.ts';
 import { createJournal, type Journal } from '../kit/journal.ts';
 import { createLatency, type Latency, type LatencyProfile } from '../kit/latency.ts';
 import type { Random } from '../kit/random.ts';
+import type { Rights } from '../kit/rights.ts';
 import type { Handler } from '../kit/serve.ts';
+import { refusal } from './authorization.ts';
 import type { FeatureState } from './features.ts';
 import { cut } from './cut-lists.ts';
 import { latencies } from './latencies.ts';
@@ -24,6 +26,8 @@ export interface GkeHubEmulatorOptions {
   readonly memberships: readonly FleetMember[];
   /** Absent: the feature is not enabled. `configMembership` is a full membership name. */
   readonly multiClusterIngress?: { readonly configMembership: string };
+  /** Who may do what; absent: authorization is not looked at. */
+  readonly rights?: Rights;
   /** How long answers take; default `instant`. */
   readonly latency?: LatencyProfile;
 }
@@ -77,8 +81,11 @@ export function createGkeHubEmulator(options: GkeHubEmulatorOptions): GkeHubEmul
       isMutation: (method) => method !== 'GET',
       refuse,
       cut,
-      handle: (request, { stale }) =>
-        route(request, { project, projectNumber, memberships, feature: stale ? before : feature }),
+      handle: (request, { stale }, noteCaller) => {
+        const state = { project, projectNumber, memberships, feature: stale ? before : feature };
+        const refused = options.rights && refusal(request, options.rights, noteCaller);
+        return refused ?? route(request, state);
+      },
     }),
   };
 }

@@ -3,7 +3,7 @@
 import { type Clock, sleep } from './clock.ts';
 import type { Answer, Cut, FailOperation, Hold } from './fault-rule.ts';
 import type { Faults, Hit } from './faults.ts';
-import type { Journal } from './journal.ts';
+import type { Caller, Journal } from './journal.ts';
 import type { Latency } from './latency.ts';
 import type { Handler } from './serve.ts';
 
@@ -18,12 +18,16 @@ export interface Asked {
   readonly stale: boolean;
 }
 
+/** What becomes of a request is for the journal, too. */
+export type NoteCaller = (caller: Caller) => void;
+
 export interface FrontOptions {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly faults: Faults;
   readonly latency: Latency;
-  readonly handle: (request: Request, asked: Asked) => Response | Promise<Response>;
+  /** Tells who asks where rights are looked at. */
+  readonly handle: (request: Request, asked: Asked, noteCaller: NoteCaller) => Response | Promise<Response>;
   readonly isMutation: (method: string, url: URL) => boolean;
   readonly refuse: (refusal: Refusal) => Response;
   /**
@@ -47,9 +51,12 @@ export function createFront(options: FrontOptions): Handler {
     const mutation = isMutation(request.method, url);
     const end = journal.begin({ startedAt: clock.now(), ...line, mutation });
     let hits: readonly Hit[] = [];
+    let caller: Caller | undefined;
+    const noteCaller = (noted: Caller): void => void (caller = noted);
     const finish = ({ response, lost }: Outcome): Response => {
       const named = hits.length === 0 ? {} : { faults: hits.map(({ fault }) => fault) };
-      end({ at: clock.now(), status: response.status, ...(lost === true ? { lost } : {}), ...named });
+      const by = caller === undefined ? {} : { caller };
+      end({ at: clock.now(), status: response.status, ...(lost === true ? { lost } : {}), ...named, ...by });
       return lost === true ? Response.error() : response;
     };
     try {
@@ -57,10 +64,13 @@ export function createFront(options: FrontOptions): Handler {
       if (ms > 0) await sleep(clock, ms);
       hits = faults.take(line);
       const held = hits.find(holding);
-      if (held?.effect.caller !== 'reset') return finish(await meet(options, hits, request, url));
+      if (held?.effect.caller !== 'reset') return finish(await meet(options, { hits, noteCaller }, request, url));
       // The caller is gone, its request is not: whatever comes of it is for the journal only.
       const copy = await independent(request);
-      void meet(options, hits, copy, url).then(({ response }) => finish({ response, lost: true }), failed);
+      void meet(options, { hits, noteCaller }, copy, url).then(
+        ({ response }) => finish({ response, lost: true }),
+        failed,
+      );
       return Response.error();
     } catch (error) {
       failed();
@@ -76,7 +86,17 @@ function holding(hit: Hit): hit is Hit & { readonly effect: Hold } {
   return hit.effect.type === 'hold';
 }
 
-async function meet(options: FrontOptions, hits: readonly Hit[], request: Request, url: URL): Promise<Outcome> {
+interface Passing {
+  readonly hits: readonly Hit[];
+  readonly noteCaller: NoteCaller;
+}
+
+async function meet(
+  options: FrontOptions,
+  { hits, noteCaller }: Passing,
+  request: Request,
+  url: URL,
+): Promise<Outcome> {
   const { clock, faults, latency, handle, refuse, cut, isMutation } = options;
   const line = { method: request.method, path: url.pathname + url.search };
   let passing = request;
@@ -114,7 +134,7 @@ async function meet(options: FrontOptions, hits: readonly Hit[], request: Reques
         effect satisfies never;
     }
   }
-  let response = await handle(passing, asked);
+  let response = await handle(passing, asked, noteCaller);
   if (lost) await response.body?.cancel();
   else if (cut !== undefined && !isMutation(request.method, url)) {
     for (const how of cuts) {

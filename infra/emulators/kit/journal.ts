@@ -11,6 +11,12 @@ export interface OpenRequest {
   readonly mutation: boolean;
 }
 
+/** Who asked, and the permissions that the request took. */
+export interface Caller {
+  readonly account: string;
+  readonly permissions: readonly string[];
+}
+
 export interface JournalEntry extends OpenRequest {
   /** When it was answered. */
   readonly at: number;
@@ -20,9 +26,11 @@ export interface JournalEntry extends OpenRequest {
   readonly lost?: boolean;
   /** Ids of the faults that hit it. */
   readonly faults?: readonly string[];
+  /** Absent where rights are not looked at. */
+  readonly caller?: Caller;
 }
 
-export type Ending = Pick<JournalEntry, 'at' | 'status' | 'lost' | 'faults'>;
+export type Ending = Pick<JournalEntry, 'at' | 'status' | 'lost' | 'faults' | 'caller'>;
 
 export interface Journal {
   /** Requests that were answered (or lost), in the order of their ends. */

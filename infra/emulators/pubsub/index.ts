@@ -4,6 +4,7 @@ import { createFaults, type Faults } from '../kit/faults.ts';
 import { createJournal, type Journal } from '../kit/journal.ts';
 import { createLatency, type Latency, type LatencyProfile } from '../kit/latency.ts';
 import type { Random } from '../kit/random.ts';
+import type { TopicRights } from './authorization.ts';
 import { createBroker } from './broker.ts';
 import { createDeliveryFaults, type DeliveryFaults } from './delivery-faults.ts';
 import { latencies } from './latencies.ts';
@@ -16,6 +17,7 @@ import { restHandler } from './rest.ts';
 import { addService } from './server.ts';
 import { subscriberMethods } from './subscriber.ts';
 
+export type { TopicRights } from './authorization.ts';
 export type { DeliveryFault, DeliveryFaults } from './delivery-faults.ts';
 export type { Message } from './message.ts';
 export type { PublishRecord, PubSubRecord, PushRecord } from './record.ts';
@@ -29,6 +31,8 @@ export interface PubSubEmulatorOptions {
   readonly httpTimeoutMs?: number;
   /** Makes the bearer token of pushes with an `oidcToken`; absent: such a push configuration is UNIMPLEMENTED. */
   readonly identityToken?: IdentityToken;
+  /** Who may publish what; absent: authorization is not looked at. */
+  readonly rights?: TopicRights;
   /** How long calls take; default `instant`. */
   readonly latency?: LatencyProfile;
 }
@@ -72,10 +76,10 @@ export function createPubSubEmulator(options: PubSubEmulatorOptions): PubSubEmul
   });
   const latency = createLatency(latencies, random, options.latency);
   const calls = { clock, faults, journal, latency };
-  const grpc = createGrpcServer(restHandler(broker, calls));
+  const grpc = createGrpcServer(restHandler(broker, calls, options.rights));
   const services = loadServices();
   const supervision = { ...calls, reset: grpc.reset };
-  addService(grpc.server, services.Publisher, publisherMethods(broker), supervision);
+  addService(grpc.server, services.Publisher, publisherMethods(broker, options.rights), supervision);
   addService(
     grpc.server,
     services.Subscriber,

@@ -1,4 +1,5 @@
 // The calls of google.pubsub.v1.Publisher.
+import { checkPublish, publishingAccount, type TopicRights } from './authorization.ts';
 import type { Broker } from './broker.ts';
 import { checkBatch } from './message.ts';
 import { checkName, projectOf } from './names.ts';
@@ -10,7 +11,7 @@ import type { Methods } from './server.ts';
 /** Fields of a topic that change what is delivered or kept. */
 const REFUSED = ['kmsKeyName', 'schemaSettings', 'ingestionDataSourceSettings', 'messageTransforms'] as const;
 
-export function publisherMethods(broker: Broker): Methods {
+export function publisherMethods(broker: Broker, rights?: TopicRights): Methods {
   return {
     CreateTopic(topic: WireTopic) {
       checkName('topics', topic.name);
@@ -32,7 +33,12 @@ export function publisherMethods(broker: Broker): Methods {
       broker.removeTopic(topic);
       return {};
     },
-    Publish({ topic, messages }: { readonly topic: string; readonly messages: readonly WireMessage[] }) {
+    Publish(
+      { topic, messages }: { readonly topic: string; readonly messages: readonly WireMessage[] },
+      _signal: AbortSignal,
+      token: string | undefined,
+    ) {
+      if (rights !== undefined) checkPublish(rights, publishingAccount(rights, token), topic);
       broker.topic(topic);
       checkBatch(messages);
       const contents = messages.map(({ data, attributes, orderingKey }) => ({ data, attributes, orderingKey }));

@@ -1,6 +1,8 @@
 // Publishing over plain HTTP, as `projects.topics.publish` of the v1 REST API. Other methods of it are 501 by name.
 import { createFront } from '../kit/front.ts';
+import { tokenOf } from '../kit/rights.ts';
 import type { Handler } from '../kit/serve.ts';
+import { checkPublish, publishingAccount, PUBLISH as PERMISSION, type TopicRights } from './authorization.ts';
 import type { Broker } from './broker.ts';
 import { checkBatch } from './message.ts';
 import { asRpcCode, fromHttp, notImplemented, RpcError } from './rpc-error.ts';
@@ -8,7 +10,7 @@ import type { Supervision } from './server.ts';
 
 const PUBLISH = /^\/v1\/(projects\/[^/]+\/topics\/[^/:]+):publish$/u;
 
-export function restHandler(broker: Broker, by: Omit<Supervision, 'reset'>): Handler {
+export function restHandler(broker: Broker, by: Omit<Supervision, 'reset'>, rights: TopicRights | undefined): Handler {
   return createFront({
     ...by,
     isMutation: (method) => method !== 'GET',
@@ -17,11 +19,16 @@ export function restHandler(broker: Broker, by: Omit<Supervision, 'reset'>): Han
       const code = asRpcCode(reason);
       return errorResponse(code === undefined ? fromHttp(status, said) : new RpcError(code, said));
     },
-    async handle(request) {
+    async handle(request, _asked, noteCaller) {
       const { pathname } = new URL(request.url);
       try {
         const topic = request.method === 'POST' ? PUBLISH.exec(decodeURIComponent(pathname))?.[1] : undefined;
         if (topic === undefined) throw notImplemented(`${request.method} ${pathname}`);
+        if (rights !== undefined) {
+          const account = publishingAccount(rights, tokenOf(request.headers));
+          noteCaller({ account, permissions: [`${PERMISSION} ${topic}`] });
+          checkPublish(rights, account, topic);
+        }
         broker.topic(topic);
         const messages = messagesIn(await request.text());
         checkBatch(messages.map((message) => ({ ...message, messageId: '', publishTime: null })));
@@ -84,6 +91,7 @@ function invalid(message: string): RpcError {
   return new RpcError('INVALID_ARGUMENT', message);
 }
 
-function errorResponse({ code: status, httpStatus: code, message }: RpcError): Response {
-  return Response.json({ error: { code, message, status } }, { status: code });
+function errorResponse({ code: status, httpStatus: code, message, detail }: RpcError): Response {
+  const more = detail === undefined ? {} : { details: [detail] };
+  return Response.json({ error: { code, message, status, ...more } }, { status: code });
 }

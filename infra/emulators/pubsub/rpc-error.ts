@@ -4,6 +4,7 @@ import { status } from '@grpc/grpc-js';
 export type RpcCode =
   | 'INVALID_ARGUMENT'
   | 'FAILED_PRECONDITION'
+  | 'UNAUTHENTICATED'
   | 'PERMISSION_DENIED'
   | 'NOT_FOUND'
   | 'ALREADY_EXISTS'
@@ -17,6 +18,7 @@ export type RpcCode =
 const HTTP_STATUS: Readonly<Record<RpcCode, number>> = {
   INVALID_ARGUMENT: 400,
   FAILED_PRECONDITION: 400,
+  UNAUTHENTICATED: 401,
   PERMISSION_DENIED: 403,
   NOT_FOUND: 404,
   ALREADY_EXISTS: 409,
@@ -30,9 +32,12 @@ const HTTP_STATUS: Readonly<Record<RpcCode, number>> = {
 /** A call that is refused with a gRPC status. */
 export class RpcError extends Error {
   readonly code: RpcCode;
+  /** Shown over HTTP alone. */
+  readonly detail: object | undefined;
 
-  constructor(code: RpcCode, message: string) {
+  constructor(code: RpcCode, message: string, detail?: object) {
     super(message);
+    this.detail = detail;
     this.name = 'RpcError';
     this.code = code;
   }

@@ -1,14 +1,24 @@
 // Puts calls on a gRPC server: faults first, journal always, refusals as gRPC statuses, the unknown by name.
-import type { handleUnaryCall, Server, ServerDuplexStream, ServiceDefinition, UntypedHandleCall } from '@grpc/grpc-js';
+import type {
+  handleUnaryCall,
+  Metadata,
+  Server,
+  ServerDuplexStream,
+  ServiceDefinition,
+  UntypedHandleCall,
+} from '@grpc/grpc-js';
 import { type Clock, sleep } from '../kit/clock.ts';
 import type { Faults, Hit } from '../kit/faults.ts';
 import type { Journal } from '../kit/journal.ts';
 import type { Latency } from '../kit/latency.ts';
+import { tokenOf } from '../kit/rights.ts';
 import { meetFaults } from './call-faults.ts';
 import { notImplemented, RpcError } from './rpc-error.ts';
 
 /** Unary methods by name. A request is trusted to have the declared shape: the protobuf decoder has checked it. */
-export type Methods = Readonly<Record<string, (request: never, signal: AbortSignal) => object | Promise<object>>>;
+export type Methods = Readonly<
+  Record<string, (request: never, signal: AbortSignal, token: string | undefined) => object | Promise<object>>
+>;
 
 export interface Supervision {
   readonly clock: Clock;
@@ -55,7 +65,7 @@ function unary(path: string, method: Methods[string] | undefined, by: Supervisio
       if (passage === 'lost') return undefined;
       if (method === undefined) throw notImplemented(path);
       try {
-        return await method(call.request as never, gone.signal);
+        return await method(call.request as never, gone.signal, tokenIn(call.metadata));
       } finally {
         if (passage === 'unanswered') lose();
       }
@@ -78,6 +88,10 @@ function unary(path: string, method: Methods[string] | undefined, by: Supervisio
       },
     );
   };
+}
+
+function tokenIn(metadata: Metadata): string | undefined {
+  return tokenOf(new Headers({ authorization: String(metadata.get('authorization')[0] ?? '') }));
 }
 
 function refuseStream(

@@ -18,6 +18,7 @@ import {
 } from '../../../lib/adapters/pubsub/index.ts';
 import type { Publisher, RunTask } from '../../../lib/ports/index.ts';
 import { pubSubClient } from '../pubsub/client.ts';
+import { staticToken } from '../../../lib/adapters/google-auth/index.ts';
 import { HANGS_MS } from '../../limits.ts';
 
 const { signal } = new AbortController();
@@ -98,6 +99,46 @@ describe('Publisher port: adapter over HTTP to the emulator', () => {
       { topic: 'reports', key: 'acme/ingress/pull-7', data: ofPull },
       { topic: 'reports', key: 'prod/blue', data: drift },
     ]);
+  });
+
+  it('publishes where its account may, over HTTP as over gRPC, and says which permission is missing elsewhere', async () => {
+    const account = 'planner@demo.iam.gserviceaccount.com';
+    const guarded = createPubSubEmulator({
+      clock: scaledClock(1),
+      random: seededRandom(1),
+      rights: {
+        accounts: new Map([['planner-token', account]]),
+        publishes: new Map([[account, new Set([`projects/demo/topics/${topics.reports}`])]]),
+      },
+    });
+    onTestFinished(() => guarded.close());
+    const { port } = await guarded.listen();
+    const admin = pubSubClient(port);
+    onTestFinished(() => admin.close());
+    for (const name of Object.values(topics)) await admin.createTopic(name, { timeout: HANGS_MS });
+    const publishing = (token: string) =>
+      createPublisher({
+        projectId: 'demo',
+        topics,
+        endpoint: `http://127.0.0.1:${port}`,
+        callTimeoutMs: HANGS_MS,
+        auth: staticToken(token),
+      });
+    const report = { type: 'revision', repository, commit: 'c' } as const;
+    await publishing('planner-token').publishReport(report, signal);
+    expect(guarded.journal.entries.at(-1)?.caller).toEqual({
+      account,
+      permissions: [`pubsub.topics.publish projects/demo/topics/${topics.reports}`],
+    });
+    await expect(publishing('planner-token').publishTask(task, signal)).rejects.toMatchObject({
+      code: 'denied',
+      message: expect.stringContaining(`pubsub.topics.publish on projects/demo/topics/${topics.tasks}`) as string,
+    });
+    await expect(publishing('made-up').publishReport(report, signal)).rejects.toMatchObject({ code: 'denied' });
+    await expect(admin.topic(topics.reports).publishMessage({ data: Buffer.from('x') })).rejects.toMatchObject({
+      code: 7,
+    });
+    expect(guarded.record.publishes).toHaveLength(1);
   });
 
   it('goes on with a key after a failure', async () => {

@@ -49,7 +49,10 @@ export function testFabric(): Fabric {
 
 export function createProject(
   options: Partial<
-    Pick<ComputeEmulatorOptions, 'operations' | 'operationsStart' | 'quotas' | 'rates' | 'unknownFields' | 'users'>
+    Pick<
+      ComputeEmulatorOptions,
+      'operations' | 'operationsStart' | 'quotas' | 'rates' | 'rights' | 'unknownFields' | 'users'
+    >
   > = {},
 ): Project {
   const clock = virtualClock();

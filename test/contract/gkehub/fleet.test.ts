@@ -114,3 +114,50 @@ it('tells the config membership, follows a switch, and forgets a disabled featur
   expect((await call('/v1/projects/fleet/locations/global/features')).body).toEqual({});
   expect(() => hub.setFeature('projects/fleet/locations/global/memberships/nobody')).toThrow(UnknownMembership);
 });
+
+it('gives who calls what is granted, and names the permission that is missing', async () => {
+  const accounts = new Map([
+    ['planner-token', 'planner@fleet.iam.gserviceaccount.com'],
+    ['stranger-token', 'stranger@fleet.iam.gserviceaccount.com'],
+  ]);
+  const granted = new Map([['planner@fleet.iam.gserviceaccount.com', new Set(['gkehub.memberships.list'])]]);
+  const guarded = createGkeHubEmulator({
+    project: 'fleet',
+    projectNumber: '1234567',
+    clock: virtualClock(),
+    random: seededRandom(1),
+    memberships: [],
+    rights: { accounts, granted },
+  });
+  const ask = async (path: string, token: string): Promise<[number, unknown]> => {
+    const headers = { authorization: `Bearer ${token}` };
+    const response = await guarded.handler(new Request(`http://hub${path}`, { headers }));
+    return [response.status, await response.json()];
+  };
+  expect((await ask(ALL, 'planner-token'))[0]).toBe(200);
+  expect(guarded.journal.entries.at(-1)?.caller).toEqual({
+    account: 'planner@fleet.iam.gserviceaccount.com',
+    permissions: ['gkehub.memberships.list'],
+  });
+  expect((await ask(ALL, 'made-up'))[0]).toBe(401);
+  expect((await ask(ALL, 'stranger-token'))[0]).toBe(403);
+  const resource = 'projects/fleet/locations/global/features/multiclusteringress';
+  expect(await ask(FEATURE, 'planner-token')).toEqual([
+    403,
+    {
+      error: {
+        code: 403,
+        message: `Permission 'gkehub.features.get' denied on resource '//gkehub.googleapis.com/${resource}' (or it may not exist).`,
+        status: 'PERMISSION_DENIED',
+        details: [
+          {
+            '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+            reason: 'IAM_PERMISSION_DENIED',
+            domain: 'gkehub.googleapis.com',
+            metadata: { permission: 'gkehub.features.get', resource },
+          },
+        ],
+      },
+    },
+  ]);
+});

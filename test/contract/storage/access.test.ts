@@ -7,7 +7,7 @@ import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { serve } from '../../../infra/emulators/kit/serve.ts';
 import { createStorageEmulator } from '../../../infra/emulators/storage/index.ts';
 import { BUCKETS, TOKENS } from '../../../infra/local/layout.ts';
-import { storageAccess } from '../../../infra/local/storage-access.ts';
+import { storageAccess } from '../../../infra/local/rights.ts';
 
 let served: Awaited<ReturnType<typeof serve>>;
 beforeAll(async () => {

@@ -10,10 +10,11 @@ import { type Answer, ask, type Ask } from '../../../infra/local/demo/client.ts'
 import type { StartApiServers } from '../../../infra/local/api-servers/api-server.ts';
 import { apiServersOf } from '../../../infra/local/api-servers/choice.ts';
 import { type LocalCloud, startCloud } from '../../../infra/local/cloud.ts';
-import { NAME, REPOSITORY } from '../../../infra/local/layout.ts';
+import { NAME, REPOSITORY, TOKENS } from '../../../infra/local/layout.ts';
 import { callerVariables, environment, writeKubeconfig } from '../../../infra/local/rangelight.ts';
 import { callTick } from '../../../infra/local/scheduler.ts';
 import { makeTopics } from '../../../infra/local/topics.ts';
+import { staticToken } from '../../../lib/adapters/google-auth/index.ts';
 import { createPublisher } from '../../../lib/adapters/pubsub/index.ts';
 import {
   readDriftConfig,
@@ -153,6 +154,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     projectId: configs.drift.project,
     topics: configs.drift.topics,
     endpoint: `http://${cloud.urls.pubsub}`,
+    auth: staticToken(TOKENS.person),
     callTimeoutMs: HANGS_MS,
   });
   const github = githubView(cloud.urls.github);

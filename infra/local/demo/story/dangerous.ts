@@ -1,5 +1,5 @@
 // 8. A dangerous pull request: it drops a host and would release a VIP. The check is red, on those lines.
-import { PROJECT } from '../../layout.ts';
+import { PROJECT, TOKENS } from '../../layout.ts';
 import { expect } from '../expect.ts';
 import type { Chapter, Context } from './context.ts';
 import { annotationsOf, completedCheck, openPullRequest, planComment } from './github-view.ts';
@@ -60,10 +60,10 @@ export const dangerous: Chapter = {
 /** By hand, as whoever wants another address does first. */
 async function reserve({ local }: Context): Promise<void> {
   const global = `${local.cloud.urls.compute}/compute/v1/projects/${PROJECT}/global`;
-  const headers = { 'content-type': 'application/json' };
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${TOKENS.person}` };
   const body = JSON.stringify({ name: OTHER_ADDRESS });
   const answer = await fetch(`${global}/addresses`, { method: 'POST', headers, body });
   expect(answer.ok, `the address could not be reserved: ${answer.status}`);
   const { name } = (await answer.json()) as { readonly name: string };
-  await fetch(`${global}/operations/${name}/wait`, { method: 'POST' });
+  await fetch(`${global}/operations/${name}/wait`, { method: 'POST', headers });
 }

@@ -1,5 +1,5 @@
 // 10. Drift: somebody detaches a NEG behind our back; the scheduled sweep sees it, says so, and repairs it.
-import { PROJECT } from '../../layout.ts';
+import { PROJECT, TOKENS } from '../../layout.ts';
 import { StoryFailed, until } from '../expect.ts';
 import type { Chapter, Context } from './context.ts';
 import { driftIssue } from './github-view.ts';
@@ -44,7 +44,7 @@ async function patch(context: Context, name: string, body: unknown): Promise<voi
   const answer = await fetch(`${base(context)}/backendServices/${name}`, {
     method: 'PATCH',
     body: JSON.stringify(body),
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKENS.person}` },
   });
   if (!answer.ok) throw new StoryFailed(`the NEG could not be detached: ${await answer.text()}`);
   const { name: operation } = (await answer.json()) as { readonly name: string };

@@ -18,6 +18,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   compare: [
     'rangelight compare commit:main .',
+    'rangelight compare . hosted --context us-west1/gke-us=my-context',
     'rangelight compare . url-map.json --ingress shop/storefront',
     'rangelight compare old new --json',
   ],

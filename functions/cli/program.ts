@@ -1,7 +1,7 @@
 // The verbs and their options; what each does is a use case.
 import { FEATURES } from '../wiring/features.ts';
 import { json, type Outcome } from './outcome.ts';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command } from 'commander';
 import {
   compileDirectory,
   compileText,
@@ -13,10 +13,10 @@ import {
 } from '../../lib/app/offline/index.ts';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { readDirectory } from '../../lib/adapters/directory/index.ts';
-import { INSTALLATION } from '../../lib/config/index.ts';
 import type { Diagnostic } from '../../lib/core/index.ts';
 import { diagnosticText, EXIT_CODES, exitCodeOf, planText } from '../../lib/report/index.ts';
 import { type AccessOptions, cloudAccess } from './access.ts';
+import { addAccessOptions, parseInstallation } from './access-options.ts';
 import { examplesText } from './examples.ts';
 import { addOncallVerbs } from './oncall-verbs.ts';
 import { DIRECTORY, HERE, WHICH_FLEET } from './question.ts';
@@ -36,7 +36,6 @@ interface CommonOptions {
 }
 
 const PLAN_TIMEOUT_MS = 300_000;
-const LOCAL_ENDPOINTS = '.local/endpoints.json';
 
 /** @param finish takes the outcome of the verb that was asked for. */
 export function createProgram(finish: (outcome: Outcome) => void): Command {
@@ -56,19 +55,10 @@ export function createProgram(finish: (outcome: Outcome) => void): Command {
     .option('--installation <id>', 'whose marks the bodies carry; default: a placeholder', parseInstallation)
     .action(async (directory: string, options: CompileOptions) => finish(await compile(directory, options)));
 
-  verb(program, 'plan', 'show what a directory would change in the live fleet; read only')
-    .option('--json', 'print JSON: {revision, plans}')
-    .option('--kubeconfig <file>', 'default: $KUBECONFIG, or ~/.kube/config')
-    .option('--context <link=context>', 'context of a cluster, when its name does not tell; repeatable', parseContext)
-    .option('--installation <id>', 'whose the fleet is; default: as the marks in the fleet say', parseInstallation)
-    .option('--compute-endpoint <url>', "another server than Google's", parseUrl)
-    .option('--gkehub-endpoint <url>', "another server than Google's", parseUrl)
-    .addOption(
-      new Option('--local [file]', 'the local cloud, as its endpoints file says')
-        .preset(LOCAL_ENDPOINTS)
-        .conflicts(['kubeconfig', 'context', 'computeEndpoint', 'gkehubEndpoint']),
-    )
-    .action(async (directory: string, options: PlanOptions) => finish(await plan(directory, options)));
+  const planned = verb(program, 'plan', 'show what a directory would change in the live fleet; read only');
+  addAccessOptions(planned.option('--json', 'print JSON: {revision, plans}')).action(
+    async (directory: string, options: PlanOptions) => finish(await plan(directory, options)),
+  );
 
   for (const add of VERBS) add(program, finish);
 
@@ -153,24 +143,6 @@ async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
     text: options.json ? json({ revision, plans: [...plans.values()] }) : planText(TELLING, revision, plans),
     exitCode,
   };
-}
-
-function parseContext(value: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
-  const match = /^([^/=]+\/[^/=]+)=(.+)$/.exec(value);
-  if (match === null) throw new InvalidArgumentError('It is LOCATION/CLUSTER=CONTEXT.');
-  return new Map([...before, [match[1] ?? '', match[2] ?? '']]);
-}
-
-function parseInstallation(value: string): string {
-  if (INSTALLATION.form.test(value)) return value;
-  throw new InvalidArgumentError(`It is ${INSTALLATION.expected}.`);
-}
-
-function parseUrl(value: string): string {
-  const url = URL.parse(value);
-  const isServer = url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '';
-  if (!isServer) throw new InvalidArgumentError('It is http://HOST:PORT or https://HOST.');
-  return url.origin;
 }
 
 function countText(diagnostics: readonly Diagnostic[]): string {

@@ -5,6 +5,7 @@ import { type ComputeEmulator, createComputeEmulator } from '../emulators/comput
 import { createDataPlane, type DataPlane } from '../emulators/compute/data-plane/index.ts';
 import { createFabric } from '../emulators/fabric/index.ts';
 import { createGitHubEmulator, type GitHubEmulator } from '../emulators/github/index.ts';
+import { createHostedController, type HostedController } from '../emulators/hosted/index.ts';
 import { createImporter } from '../emulators/importer/index.ts';
 import { createGkeHubEmulator, type GkeHubEmulator } from '../emulators/gkehub/index.ts';
 import { type Clock, scaledClock } from '../emulators/kit/clock.ts';
@@ -53,6 +54,8 @@ export interface LocalCloud {
   readonly dataPlane: DataPlane;
   readonly clusters: readonly RunningCluster[];
   readonly hub: GkeHubEmulator;
+  /** Makes load balancers of what stands in the first cluster, when it is asked to. */
+  readonly hosted: HostedController;
   readonly storage: StorageEmulator;
   readonly pubsub: PubSubEmulator;
   readonly github: GitHubEmulator;
@@ -176,6 +179,18 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     propagation: options.propagation,
   });
   await importer.start();
+  const hosted = createHostedController({
+    // The others have no NEG controller.
+    members: clusters.flatMap(({ layout: { link, negController }, api }) =>
+      negController ? [{ link, api: api.handler }] : [],
+    ),
+    config: CLUSTERS[0]?.link ?? '',
+    compute: compute.handler,
+    token: TOKENS.google,
+    project: PROJECT,
+    network: NETWORK,
+    clock,
+  });
   const { proxies } = await dataPlane.start();
   return {
     rights,
@@ -184,6 +199,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     dataPlane,
     clusters,
     hub,
+    hosted,
     storage,
     pubsub,
     github,

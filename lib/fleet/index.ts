@@ -34,7 +34,7 @@ export {
   type SecretReading,
   type SecretUse,
 } from './secret-facts.ts';
-export { readTlsSecret, type TlsMaterial } from './tls-secret.ts';
+export { chainFingerprint, readTlsSecret, type TlsMaterial } from './tls-secret.ts';
 export { regionOf } from './region.ts';
 export { standsOutside } from './stands-outside.ts';
 export type { Validity } from './validity.ts';

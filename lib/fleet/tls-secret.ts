@@ -59,6 +59,12 @@ function fingerprintOf(chain: readonly X509Certificate[]): string {
   return hash.digest('hex');
 }
 
+/** Of a certificate with its chain, as of a Secret that holds it; undefined for what is no PEM. */
+export function chainFingerprint(pem: string): string | undefined {
+  const chain = chainIn(pem);
+  return chain === undefined || chain.length === 0 ? undefined : fingerprintOf(chain);
+}
+
 function textIn(bytes: Uint8Array | undefined): string {
   return bytes === undefined ? '' : new TextDecoder().decode(bytes);
 }

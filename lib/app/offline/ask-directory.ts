@@ -15,6 +15,8 @@ export interface AskDirectory {
   readonly fleet: string | undefined;
   /** A facts document; without one every cluster counts as serving in one zone of its location. */
   readonly facts: { readonly path: string; readonly text: string } | undefined;
+  /** Facts that were read of the live fleet; they go before all others. */
+  readonly known?: Facts;
 }
 
 /**
@@ -43,9 +45,9 @@ const ABOUT_FACTS: ReadonlySet<DiagnosticCode> = new Set(['facts-assumed', 'zone
  */
 export function askDirectory<A>(input: AskDirectory, question: Question<A>): Asked<A> {
   const { fleet, diagnostics } = readFleetFile(input.files, input.fleet);
-  const assumed = input.facts === undefined;
+  const assumed = input.facts === undefined && input.known === undefined;
   if (fleet === undefined) return { answer: question([], assumed, undefined), diagnostics, assumed };
-  const facts = factsFor(fleet, input.facts);
+  const facts = input.known ?? factsFor(fleet, input.facts);
   const { compiled, input: from } = compileFleet(input.features, NO_INSTALLATION, fleet, input.files, facts);
   const found = [...diagnostics, ...compiled.diagnostics].filter(({ code }) => !assumed || !ABOUT_FACTS.has(code));
   const resources = compiled.states.flatMap((state) => state.resources);

@@ -7,5 +7,6 @@ export { compileDirectory } from './compile-directory.ts';
 export { type CompileOutput, outputDiagnostic } from './compile-output.ts';
 export { compileText } from './compile-text.ts';
 export { explain, explanationText } from './explain.ts';
+export { type FleetLook, lookAtFleet } from './look-at-fleet.ts';
 export { planDirectory, type PlannedDirectory } from './plan-directory.ts';
 export { validateDirectory } from './validate-directory.ts';

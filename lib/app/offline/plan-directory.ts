@@ -4,14 +4,15 @@ import type { Compiled, Features } from '../../compile/index.ts';
 import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type Tree } from '../../core/index.ts';
 import { factsDigest, type Fleet } from '../../fleet/index.ts';
 import type { Looks } from '../../live/index.ts';
-import { derivedMark, isOurs, type Kinds, type ObservedState, type Owner } from '../../model/index.ts';
-import { observe, type Reading } from '../../observe/index.ts';
+import { derivedMark, isOurs, type ObservedState, type Owner } from '../../model/index.ts';
+import { observe } from '../../observe/index.ts';
 import type { Occasion, Plan, Revision, Rules } from '../../plan/index.ts';
 import { compileFleet, NO_INSTALLATION } from '../planning/compile-fleet.ts';
 import { type FleetRecords, planAgainst, verdictOf } from '../planning/plan-against.ts';
 import { readFleetFile } from '../following/fleet-files.ts';
 import { guardAgainstHosted } from '../cloud/guard.ts';
-import { guardAgainstOthers, installationsOf } from '../cloud/other-installations.ts';
+import { guardAgainstOthers } from '../cloud/other-installations.ts';
+import { installationsIn } from './installations-in.ts';
 import { readFacts, readParts } from '../cloud/index.ts';
 import { readQuotas } from '../cloud/read-quotas.ts';
 import type { FleetPorts } from '../world.ts';
@@ -108,12 +109,6 @@ export async function planDirectory(
   };
   const plans = planned.units.flatMap(({ plan }) => (plan === undefined ? [] : [[plan.digest, plan] as const]));
   return { revision, plans: new Map(plans) };
-}
-
-/** Installations whose marks name the fleet, sorted. */
-function installationsIn(kinds: Kinds, fleet: Fleet, readings: readonly Reading[]): readonly string[] {
-  const items = readings.flatMap((reading) => ('failed' in reading ? [] : reading.items));
-  return [...installationsOf(kinds, fleet, items).keys()].flatMap((id) => id ?? []).sort();
 }
 
 function severalInstallations(fleet: Fleet, ids: readonly string[]): Diagnostic {

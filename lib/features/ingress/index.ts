@@ -7,7 +7,8 @@ export {
   type Compared,
   exportedUrlMap,
   type Surface,
-  surfacesOf,
+  standingSurfaces,
+  surfacesAsked,
 } from './compare/index.ts';
 export { routeLines, type RouteRequest, routesAsked } from './route/index.ts';
 export { compileIngress } from './compile.ts';

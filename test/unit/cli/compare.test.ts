@@ -46,9 +46,9 @@ describe('compare', () => {
       readonly requests: number;
     };
     expect(requests).toBe(5);
-    expect(differences[0]?.request).toEqual({ host: 'foo.example.com', path: '/any', headers: {} });
+    expect(differences[0]?.request).toEqual({ host: 'any.bar.example.com', path: '/any', headers: {} });
     expect(differences[0]?.tests).toMatchObject({
-      first: { host: 'foo.example.com', path: '/any', service: expect.stringContaining('/rl1-bs-blue-foo-') },
+      first: { host: 'any.bar.example.com', path: '/any', service: expect.stringContaining('/rl1-bs-blue-bar-') },
     });
   });
 

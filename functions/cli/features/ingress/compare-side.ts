@@ -1,39 +1,98 @@
 // One side of a comparison, as a person names it → its load balancers.
 import { stat } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
-import { askDirectory } from '../../../../lib/app/offline/index.ts';
+import { askDirectory, type FleetLook, lookAtFleet } from '../../../../lib/app/offline/index.ts';
+import { systemClock } from '../../../../lib/adapters/clock/index.ts';
 import { readCommit, readDirectory } from '../../../../lib/adapters/directory/index.ts';
-import { type Diagnostic, isJsonObject, type Json, RangelightError } from '../../../../lib/core/index.ts';
-import { exportedUrlMap, type Surface, surfacesOf } from '../../../../lib/features/ingress/index.ts';
+import { type Diagnostic, isJsonObject, type Json, RangelightError, type Tree } from '../../../../lib/core/index.ts';
+import {
+  exportedUrlMap,
+  standingSurfaces,
+  type Surface,
+  surfacesAsked,
+} from '../../../../lib/features/ingress/index.ts';
 import { FEATURES } from '../../../wiring/features.ts';
+import { KINDS } from '../../../wiring/kinds.ts';
+import { LOOKS } from '../../../wiring/looks.ts';
+import { type AccessOptions, cloudAccess } from '../../access.ts';
+import { HERE } from '../../question.ts';
 import { readFactsFile, readText } from '../../read-text.ts';
 
-export const SIDE = 'directory of manifests, commit:REVISION, or a file with an exported URL map';
+export const SIDE = 'directory, commit:REVISION, file with an exported URL map, live, or hosted';
 
-export interface SideOptions {
-  readonly dir: string;
+export interface SideOptions extends AccessOptions {
+  readonly dir?: string;
   readonly fleet?: string;
   readonly facts?: string;
+  readonly installation?: string;
 }
 
 export interface Side {
   readonly surfaces: readonly Surface[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Parts that could not be read, in words. */
+  readonly unread: readonly string[];
 }
+
+type Named =
+  | { readonly type: 'tree'; readonly files: Tree }
+  | { readonly type: 'url-map'; readonly surface: Surface }
+  | { readonly type: 'standing'; readonly whose: 'rangelight' | 'gke' };
 
 const COMMIT = 'commit:';
 
-/** Fails with `invalid` or `not-found` for what is none of these. */
-export async function readSide(named: string, options: SideOptions, signal: AbortSignal): Promise<Side> {
-  const isCommit = named.startsWith(COMMIT);
-  if (!isCommit && (await isFile(named))) return { surfaces: [await readUrlMapFile(named)], diagnostics: [] };
-  const files = isCommit
-    ? await readCommit(options.dir, named.slice(COMMIT.length), signal)
-    : await readDirectory(named, signal);
+/**
+ * Where one side stands in the cloud, what was read there counts for the other one too.
+ * Fails with `invalid` or `not-found` for what is none of these.
+ */
+export async function readSides(
+  names: readonly string[],
+  options: SideOptions,
+  signal: AbortSignal,
+): Promise<readonly Side[]> {
+  const named = await Promise.all(names.map((name) => readName(name, options, signal)));
+  const seen = named.some(({ type }) => type === 'standing') ? await look(named, options, signal) : undefined;
+  return Promise.all(named.map((one) => sideOf(one, options, seen)));
+}
+
+async function readName(name: string, { dir = HERE }: SideOptions, signal: AbortSignal): Promise<Named> {
+  if (name === 'live') return { type: 'standing', whose: 'rangelight' };
+  if (name === 'hosted') return { type: 'standing', whose: 'gke' };
+  if (name.startsWith(COMMIT)) {
+    return { type: 'tree', files: await readCommit(dir, name.slice(COMMIT.length), signal) };
+  }
+  if (await isFile(name)) return { type: 'url-map', surface: await readUrlMapFile(name) };
+  return { type: 'tree', files: await readDirectory(name, signal) };
+}
+
+/** The fleet is that of the other side, unless a directory is named. */
+async function look(named: readonly Named[], options: SideOptions, signal: AbortSignal): Promise<FleetLook> {
+  const tree = named.find((one) => one.type === 'tree');
+  const isFromOther = tree !== undefined && options.dir === undefined;
+  const files = isFromOther ? tree.files : await readDirectory(options.dir ?? HERE, signal);
+  const access = await cloudAccess(options);
+  // Google's clients take half a second to load; the other sides do without.
+  const { openFleet } = await import('../../open-fleet.ts');
+  const { fleet, installation } = options;
+  return lookAtFleet(
+    { kinds: KINDS, looks: LOOKS, files, fleet, installation, now: systemClock.now() },
+    openFleet(access, (note) => process.stderr.write(`rangelight: ${note}\n`)),
+    signal,
+  );
+}
+
+async function sideOf(named: Named, options: SideOptions, seen: FleetLook | undefined): Promise<Side> {
+  if (named.type === 'url-map') return { surfaces: [named.surface], diagnostics: [], unread: [] };
+  if (named.type === 'standing') {
+    if (seen === undefined) throw new TypeError('nothing was looked at');
+    const surfaces = await standingSurfaces(seen, named.whose, seen.look);
+    return { surfaces, diagnostics: [], unread: seen.observed.unknown.map(({ reason }) => reason) };
+  }
   const facts = await readFactsFile(options.facts);
-  const input = { features: FEATURES, files, fleet: options.fleet, facts };
-  const { answer, diagnostics } = askDirectory(input, surfacesOf);
-  return { surfaces: answer, diagnostics };
+  const known = seen === undefined || facts !== undefined ? {} : { known: seen.facts };
+  const input = { features: FEATURES, files: named.files, fleet: options.fleet, facts, ...known };
+  const { answer, diagnostics } = askDirectory(input, (resources, _, from) => surfacesAsked(resources, from));
+  return { surfaces: answer, diagnostics, unread: [] };
 }
 
 async function isFile(path: string): Promise<boolean> {

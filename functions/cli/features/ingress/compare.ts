@@ -3,9 +3,10 @@ import { outputDiagnostic } from '../../../../lib/app/offline/index.ts';
 import { compareDiagnostics, hasErrors } from '../../../../lib/core/index.ts';
 import { compareAll, compareJson, compareLines, type Compared } from '../../../../lib/features/ingress/index.ts';
 import { diagnosticText, EXIT_CODES, visible } from '../../../../lib/report/index.ts';
-import { readSide, SIDE, type SideOptions } from './compare-side.ts';
+import { addAccessOptions } from '../../access-options.ts';
+import { readSides, SIDE, type SideOptions } from './compare-side.ts';
 import { json, type Outcome } from '../../outcome.ts';
-import { type AddVerbs, HERE, WHICH_FLEET } from '../../question.ts';
+import { type AddVerbs, WHICH_FLEET } from '../../question.ts';
 
 interface CompareOptions extends SideOptions {
   readonly json?: true;
@@ -15,30 +16,34 @@ interface CompareOptions extends SideOptions {
 const TIMEOUT_MS = 300_000;
 
 export const addCompare: AddVerbs = (program, finish) => {
-  program
+  const verb = program
     .command('compare')
     .description('say whether two load balancers serve alike, and by which request not; read only')
     .argument('<first>', SIDE)
     .argument('<second>', SIDE)
-    .option('--dir <dir>', 'where commits are looked up', HERE)
+    .option(
+      '--dir <dir>',
+      'where commits, and the fleet of what is live or hosted, are looked up; default: the other side, or here',
+    )
     .option('--fleet <name>', WHICH_FLEET)
     .option('--ingress <namespace/name>', 'only this one; needed beside a URL map where there are several')
-    .option('--facts <file>', 'facts document (schemas/facts.v2.json); default: every cluster serves')
-    .option('--json', 'print JSON')
-    .action(async (first: string, second: string, options: CompareOptions) =>
-      finish(await compare(first, second, options)),
-    );
+    .option('--facts <file>', 'facts document (schemas/facts.v2.json); default: as read, or every cluster serves')
+    .option('--json', 'print JSON');
+  addAccessOptions(verb).action(async (first: string, second: string, options: CompareOptions) =>
+    finish(await compare(first, second, options)),
+  );
 };
 
 async function compare(first: string, second: string, options: CompareOptions): Promise<Outcome> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const sides = [await readSide(first, options, signal), await readSide(second, options, signal)] as const;
+  const sides = await readSides([first, second], options, signal);
   const [one, other] = sides.map(({ surfaces }) =>
     surfaces.filter(
       ({ id, listeners }) => listeners === undefined || options.ingress === undefined || id === options.ingress,
     ),
   );
-  const compared = compareAll(one ?? [], other ?? []);
+  const found = compareAll(one ?? [], other ?? []);
+  const compared = { ...found, unknown: [...sides.flatMap(({ unread }) => unread), ...found.unknown] };
   const diagnostics = sides.flatMap((side) => side.diagnostics).sort(compareDiagnostics);
   const named = { first, second };
   const exitCode = hasErrors(diagnostics) ? EXIT_CODES.errors.code : exitCodeOf(compared);

@@ -8,6 +8,7 @@ import {
   objectsAt,
   parseJson,
   textAt,
+  valueAt,
 } from '../../../core/index.ts';
 import {
   type ClusterLink,
@@ -23,47 +24,63 @@ import type { Settings } from './surface.ts';
 /** Members that name resources, say nothing to clients, or are read in another way below. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['loadBalancingScheme', 'healthChecks', 'backends', 'securityPolicy']);
 
-export function backendSettings(service: DesiredResource, graph: Graph): Settings {
+/** @param open whether what a body does not say is whatever stands there already; else it is its default. */
+export function backendSettings(service: DesiredResource, graph: Graph, open: boolean): Settings {
   const behind = clustersBehind(service, graph);
   const [first] = behind;
-  const unknown = behind.length > 0 && first?.selector === undefined ? ['selector', 'targetPort'] : [];
   return {
     known: {
-      ...serving(service.body),
-      ...probing(service, graph),
+      ...serving(service.body, open),
+      ...probing(service, graph, open),
       clusters: behind.map(({ cluster }) => cluster),
-      capacity: Object.fromEntries(behind.map(({ cluster, capacity }) => [cluster, capacity])),
+      ...(open ? {} : { capacity: Object.fromEntries(behind.map(({ cluster, capacity }) => [cluster, capacity])) }),
       ...(first?.selector === undefined ? {} : { selector: first.selector, targetPort: first.targetPort ?? null }),
     },
-    unknown,
+    unknown: unknownOf(service, behind, graph),
+    open,
   };
 }
 
-function serving(body: JsonObject): JsonObject {
-  const { fields } = OWN_KINDS.ofCompute('backendService');
-  const read = ownedFields(fields, body);
+/** A group that nobody knows the cluster of leaves open which clusters there are. */
+function unknownOf(service: DesiredResource, behind: readonly Behind[], graph: Graph): readonly string[] {
+  const groups = objectsAt(service.body, 'backends').map(({ group }) =>
+    graph.get(typeof group === 'string' ? group : ''),
+  );
+  if (groups.includes(undefined)) return ['clusters', 'capacity', 'selector', 'targetPort'];
+  return behind.some(({ selector }) => selector === undefined) ? ['selector', 'targetPort'] : [];
+}
+
+/** The fields of a kind that a body says, or that have a default. */
+function fieldsOf(kind: 'backendService' | 'healthCheck', body: JsonObject, open: boolean): JsonObject {
+  const read = ownedFields(OWN_KINDS.ofCompute(kind).fields, body);
+  if (!open) return read;
+  return Object.fromEntries(Object.entries(read).filter(([path]) => valueAt(body, ...path.split('.')) !== undefined));
+}
+
+function serving(body: JsonObject, open: boolean): JsonObject {
+  const read = fieldsOf('backendService', body, open);
+  const isIapOn = valueAt(body, 'iap', 'enabled') === true;
   const isOn = (name: string): boolean => {
     if (LEFT_OUT.has(name) || name.startsWith('signedUrlKeys')) return false;
     if (name.startsWith('cdnPolicy')) return read['enableCDN'] === true;
-    return !name.startsWith('iap.') || name === 'iap.enabled' || read['iap.enabled'] === true;
+    return !name.startsWith('iap.') || (name !== 'iap.enabled' && isIapOn);
   };
-  const policy = textAt(body, 'securityPolicy') ?? '';
+  const policy = textAt(body, 'securityPolicy') || undefined;
   return {
     ...Object.fromEntries(Object.entries(read).filter(([name]) => isOn(name))),
-    'iap.enabled': read['iap.enabled'] ?? false,
-    ...(policy === '' ? {} : { securityPolicy: nameOfKey(policy) }),
+    ...(open && valueAt(body, 'iap') === undefined ? {} : { 'iap.enabled': isIapOn }),
+    ...(policy === undefined ? {} : { securityPolicy: nameOfKey(policy) }),
   };
 }
 
 /** How its endpoints are probed. */
-function probing(service: DesiredResource, graph: Graph): JsonObject {
+function probing(service: DesiredResource, graph: Graph, open: boolean): JsonObject {
   const [key] = listAt(service.body, 'healthChecks');
   const check = typeof key === 'string' ? graph.get(key) : undefined;
   if (check === undefined) return {};
-  const fields = ownedFields(OWN_KINDS.ofCompute('healthCheck').fields, check.body);
-  const said = Object.entries(fields).map(([name, value]): readonly [string, Json] => {
+  const said = Object.entries(fieldsOf('healthCheck', check.body, open)).map(([name, value]) => {
     // `httpHealthCheck.requestPath`: the type says which block it is.
-    return [`health.${name.split('.').at(-1) ?? name}`, value];
+    return [`health.${name.split('.').at(-1) ?? name}`, value] as const;
   });
   const isServing = said.some(([name, value]) => name === 'health.portSpecification' && value === 'USE_SERVING_PORT');
   return Object.fromEntries(said.filter(([name]) => !(isServing && name === 'health.port')));

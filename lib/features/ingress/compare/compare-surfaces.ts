@@ -2,6 +2,7 @@
 import { canonicalJson, type Json, type JsonObject } from '../../../core/index.ts';
 import { answering } from './answer-request.ts';
 import { cellsOf } from './cells.ts';
+import { differing } from './differing.ts';
 import { sameBackends } from './same-backends.ts';
 import type { Answer, Listener, Request, Settings, Surface } from './surface.ts';
 
@@ -149,18 +150,18 @@ function listenerDifferences(a: Surface, b: Surface): readonly Difference[] {
 }
 
 function answersOf(listener: Listener | undefined): Settings {
-  if (listener === undefined) return { known: {}, unknown: [] };
+  if (listener === undefined) return { known: { answers: 'nothing' }, unknown: [], open: true };
   const { redirect, settings } = listener;
-  return { known: { answers: redirect ?? 'routes', ...settings.known }, unknown: settings.unknown };
+  return { ...settings, known: { answers: redirect ?? 'routes', ...settings.known } };
 }
 
 function settingDifferences(id: string, of: string, first: Settings, second: Settings): readonly SettingDifference[] {
-  const unknown = new Set([...first.unknown, ...second.unknown]);
-  const names = [...new Set([...Object.keys(first.known), ...Object.keys(second.known)])].sort();
-  return names.flatMap((name): readonly SettingDifference[] => {
-    const [one, other] = [first.known[name], second.known[name]];
-    const isEqual =
-      one === undefined || other === undefined ? one === other : canonicalJson(one) === canonicalJson(other);
-    return isEqual || unknown.has(name) ? [] : [{ type: 'setting', id, of, name, first: one, second: other }];
-  });
+  return differing(first, second).map((name) => ({
+    type: 'setting',
+    id,
+    of,
+    name,
+    first: first.known[name],
+    second: second.known[name],
+  }));
 }

@@ -3,6 +3,7 @@
 export { compareJson, compareLines, type Sides } from './compare-lines.ts';
 export { compareAll, type Compared, compareSurfaces, type Difference } from './compare-surfaces.ts';
 export { exportedUrlMap } from './exported-url-map.ts';
-export { surfacesOf } from './surfaces-of.ts';
+export { surfacesAsked, surfacesOf } from './surfaces-of.ts';
 export type { Surface } from './surface.ts';
 export { urlMapTest } from './url-map-test.ts';
+export { standingSurfaces } from './standing-surfaces.ts';

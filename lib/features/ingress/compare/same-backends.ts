@@ -1,5 +1,5 @@
-// Which backend of one side is which of the other: by label where both sides have it, else by the requests that both send there.
-import { canonicalJson } from '../../../core/index.ts';
+// Which backend of one side is which of the other: by label or name where both sides have it, else by the requests that both send there.
+import { differing } from './differing.ts';
 import type { Answer, Backend } from './surface.ts';
 
 type Backends = ReadonlyMap<string, Backend>;
@@ -17,7 +17,7 @@ export function sameBackends(
   const byLabel = new Map([...b].map(([name, { label }]) => [label, name]));
   const same = new Map<string, string>();
   for (const [name, { label }] of a) {
-    const other = byLabel.get(label);
+    const other = byLabel.get(label) ?? (b.has(name) ? name : undefined);
     if (other !== undefined) same.set(name, other);
   }
   const taken = new Set(same.values());
@@ -31,7 +31,7 @@ export function sameBackends(
 
 function mayBeOne(one: Backend | undefined, other: Backend | undefined): boolean {
   const [mine, theirs] = [one?.settings, other?.settings];
-  return mine === undefined || theirs === undefined || canonicalJson(mine.known) === canonicalJson(theirs.known);
+  return mine === undefined || theirs === undefined || differing(mine, theirs).length === 0;
 }
 
 interface Pair {

@@ -25,11 +25,12 @@ export interface Backend {
   readonly settings: Settings | undefined;
 }
 
-/** An absent member is not set. */
+/** An absent member is not set; where `open`, it is whatever stands there already. */
 export interface Settings {
   readonly known: JsonObject;
   /** Names of members that could not be read. */
   readonly unknown: readonly string[];
+  readonly open: boolean;
 }
 
 export interface Routing {

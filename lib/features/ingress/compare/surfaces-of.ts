@@ -1,4 +1,5 @@
 // The graph of load balancers → a surface for each of them.
+import type { CompileInput } from '../../../compile/index.ts';
 import { type Json, type JsonObject, textAt, textsAt } from '../../../core/index.ts';
 import {
   type DesiredResource,
@@ -8,14 +9,19 @@ import {
   parseObjectKey,
   refKey,
 } from '../../../model/index.ts';
+import { compileHosted } from '../hosted/index.ts';
 import { OBJECT_KINDS } from '../object-kinds.ts';
 import { backendSettings, clustersBehind } from './backend-settings.ts';
 import { type Graph, graphOf } from './graph.ts';
 import { readUrlMap } from './read-url-map.ts';
 import type { Backend, Listener, Routing, Settings, Surface } from './surface.ts';
 
-/** Sorted by id. @param resources of one fleet. */
-export function surfacesOf(resources: Iterable<DesiredResource>): readonly Surface[] {
+/**
+ * Sorted by id.
+ * @param resources of one fleet.
+ * @param open whether settings that a body does not say are whatever stands there already; else they are their defaults.
+ */
+export function surfacesOf(resources: Iterable<DesiredResource>, open = false): readonly Surface[] {
   const graph = graphOf(resources);
   const byId = new Map<string, DesiredResource[]>();
   for (const rule of graph.values()) {
@@ -24,10 +30,18 @@ export function surfacesOf(resources: Iterable<DesiredResource>): readonly Surfa
     const id = placeOf(ingress);
     byId.set(id, [...(byId.get(id) ?? []), rule]);
   }
-  const backends = backendsOf(graph);
+  const backends = backendsOf(graph, open);
   return [...byId]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([id, rules]) => ({ id, ...frontOf(rules, graph), backends }));
+    .map(([id, rules]) => ({ id, ...frontOf(rules, graph, open), backends }));
+}
+
+/** What a commit asks for, of whoever makes it. @param input undefined: its fleet file cannot be used. */
+export function surfacesAsked(
+  resources: readonly DesiredResource[],
+  input: CompileInput | undefined,
+): readonly Surface[] {
+  return input?.fleet.controller === 'gke' ? surfacesOf(compileHosted(input), true) : surfacesOf(resources);
 }
 
 /** `blue/foobar-ingress`. */
@@ -38,7 +52,11 @@ function placeOf(key: ObjectKey): string {
 
 const NOTHING: Routing = { fallback: { type: 'action', action: {} }, hosts: [], unread: [] };
 
-function frontOf(rules: readonly DesiredResource[], graph: Graph): Pick<Surface, 'listeners' | 'routing'> {
+function frontOf(
+  rules: readonly DesiredResource[],
+  graph: Graph,
+  open: boolean,
+): Pick<Surface, 'listeners' | 'routing'> {
   const listeners = new Map<number, Listener>();
   const routings = new Map<string, Routing>();
   const unread: string[] = [];
@@ -53,14 +71,14 @@ function frontOf(rules: readonly DesiredResource[], graph: Graph): Pick<Surface,
     const read = readUrlMap(urlMap.body);
     const redirect = read.fallback.type === 'redirect' && read.hosts.length === 0 ? read.fallback.redirect : undefined;
     if (redirect === undefined) routings.set(refKey(urlMap.ref), read);
-    listeners.set(port, { redirect, settings: listenerSettings(rule, proxy, graph) });
+    listeners.set(port, { redirect, settings: listenerSettings(rule, proxy, graph, open) });
   }
   const [routing = NOTHING, ...more] = routings.values();
   if (more.length > 0) unread.push('its ports route by different URL maps, and the first alone is read');
   return { listeners, routing: { ...routing, unread: [...routing.unread, ...unread] } };
 }
 
-function backendsOf(graph: Graph): ReadonlyMap<string, Backend> {
+function backendsOf(graph: Graph, open: boolean): ReadonlyMap<string, Backend> {
   const backends = new Map<string, Backend>();
   for (const resource of graph.values()) {
     if (resource.ref.kind !== 'backendService') continue;
@@ -68,7 +86,7 @@ function backendsOf(graph: Graph): ReadonlyMap<string, Backend> {
     const key = refKey(resource.ref);
     const port = clustersBehind(resource, graph).find((one) => one.port !== undefined)?.port;
     const label = service === undefined ? nameOfKey(key) : placeOf(service) + (port === undefined ? '' : `:${port}`);
-    backends.set(key, { label, settings: backendSettings(resource, graph) });
+    backends.set(key, { label, settings: backendSettings(resource, graph, open) });
   }
   return backends;
 }
@@ -78,18 +96,20 @@ function named(from: DesiredResource, member: string, graph: Graph): DesiredReso
 }
 
 /** An address that the load balancer got for itself has another name and value everywhere, and the same meaning. */
-function listenerSettings(rule: DesiredResource, proxy: DesiredResource, graph: Graph): Settings {
+function listenerSettings(rule: DesiredResource, proxy: DesiredResource, graph: Graph, open: boolean): Settings {
   const address = textAt(rule.body, 'IPAddress');
-  const certificates = textsAt(proxy.body, 'sslCertificates').map((key): Json => {
-    const secret = graph.get(key)?.secret;
-    if (secret === undefined) return nameOfKey(key);
-    return { secret: `${secret.namespace}/${secret.name}`, fingerprint: secret.fingerprint };
+  const isOwn = address === undefined || graph.has(address);
+  const secrets = textsAt(proxy.body, 'sslCertificates').map((key) => [key, graph.get(key)?.secret] as const);
+  // One of a Secret that could not be read has no fingerprint.
+  const isUnread = secrets.some(([, secret]) => secret?.fingerprint === '');
+  const certificates = secrets.map(([key, secret]): Json => {
+    return secret === undefined ? nameOfKey(key) : { fingerprint: secret.fingerprint };
   });
-  const policy = textAt(proxy.body, 'sslPolicy') ?? '';
+  const policy = textAt(proxy.body, 'sslPolicy');
   const known: JsonObject = {
-    ...(address === undefined || graph.has(address) ? {} : { address: nameOfKey(address) }),
-    ...(certificates.length === 0 ? {} : { certificates }),
-    ...(policy === '' ? {} : { sslPolicy: nameOfKey(policy) }),
+    address: isOwn ? 'its own' : nameOfKey(address),
+    certificates,
+    ...(policy === undefined || policy === '' ? {} : { sslPolicy: nameOfKey(policy) }),
   };
-  return { known, unknown: [] };
+  return { known, unknown: isUnread ? ['certificates'] : [], open };
 }

@@ -1,0 +1,70 @@
+// Manifests → the load balancers that the hosted controller makes of them, as the graph that Rangelight would make: with its way to read rules, and with
+// those settings alone that manifests say, because it leaves all others as they stand. Source: kubernetes/ingress-gce pkg/backends/features.
+import type { CompileInput } from '../../../compile/index.ts';
+import { type DesiredResource, isOfKind, parseObjectKey } from '../../../model/index.ts';
+import { isOfKind as isManifestOf, type ReadResult } from '../../../manifest/index.ts';
+import { checkAll } from '../inputs/check-all.ts';
+import type { CheckedObjects, RoutedIngress } from '../inputs/check-objects.ts';
+import { withinLimits } from '../inputs/limits.ts';
+import { servingMembers } from '../inputs/served-port.ts';
+import { tlsSecretNames } from '../inputs/tls-secrets.ts';
+import { type BackendConfigSpec, INGRESSES, type MultiClusterIngress } from '../manifests/index.ts';
+import { OBJECT_KINDS } from '../object-kinds.ts';
+import { compileUnit } from '../unit.ts';
+import { onlySaid } from './only-said.ts';
+
+export function compileHosted(input: CompileInput): readonly DesiredResource[] {
+  const { installation, facts } = input;
+  const asHosted = { ...input.fleet, controller: 'gke' } as const;
+  const read = withRulesAsRead(input.manifests);
+  const checked = withinLimits(asHosted, installation, facts, checkAll(asHosted, facts, read));
+  const members = new Map(checked.services.map((one) => [one, servingMembers(asHosted, facts, one)]));
+  const units = [...new Set(checked.ingresses.map(({ ingress }) => ingress.namespace))];
+  const resources = units.flatMap((unit) =>
+    compileUnit({
+      fleet: { ...asHosted, controller: 'rangelight' },
+      installation,
+      facts,
+      unit,
+      configs: [],
+      services: checked.services.filter(({ namespace }) => namespace === unit),
+      ingresses: checked.ingresses.filter(({ ingress }) => ingress.namespace === unit).map(withSecrets),
+      configFor: (service, port) => checked.configFor(service, port),
+      credentialsOf: (config) => checked.credentialsOf(config),
+      membersOf: (service) => members.get(service) ?? [],
+      firewall: undefined,
+    }),
+  );
+  return resources.map((one) => ({ ...one, body: onlySaid(one, specBehind(one, checked)) }));
+}
+
+function specBehind({ owners }: DesiredResource, { configs }: CheckedObjects): BackendConfigSpec {
+  const key = owners.find((owner) => isOfKind(owner, OBJECT_KINDS.backendConfig));
+  const id = key === undefined ? undefined : parseObjectKey(key);
+  const config = configs.find(
+    (one) => one.kind === 'BackendConfig' && one.namespace === id?.namespace && one.name === id.name,
+  );
+  return config?.kind === 'BackendConfig' ? (config.spec ?? {}) : {};
+}
+
+/** It reads Secrets itself: that there are certificates is known, and not which. */
+function withSecrets(routed: RoutedIngress): RoutedIngress {
+  const secrets = tlsSecretNames(routed.ingress).map((name) => ({ name, fingerprint: '' }));
+  return { ...routed, frontEnd: { ...routed.frontEnd, secrets } };
+}
+
+/** Source: kubernetes/ingress-gce, pkg/utils/gceurlmap.go and pkg/controller/translator. */
+function withRulesAsRead(read: ReadResult): ReadResult {
+  const manifests = read.manifests.map((one) => (isManifestOf(INGRESSES, one) ? rulesAsRead(one) : one));
+  return { ...read, manifests };
+}
+
+/** A rule without `http` is skipped, and the last one of a host takes the place of the others. */
+function rulesAsRead(ingress: MultiClusterIngress): MultiClusterIngress {
+  const { spec } = ingress;
+  const written = (spec.template.spec.rules ?? []).filter(({ http }) => http !== undefined);
+  const rules = written.filter(
+    ({ host }, at) => !written.slice(at + 1).some((later) => (later.host || '*') === (host || '*')),
+  );
+  return { ...ingress, spec: { ...spec, template: { ...spec.template, spec: { ...spec.template.spec, rules } } } };
+}

@@ -1,0 +1,182 @@
+// A fleet under the hosted controller, looked at with the rights of a viewer: what stands, compared with manifests as behaviour (cases 59, 60).
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { type LocalCloud, startCloud } from '../../infra/local/cloud.ts';
+import { rangelight } from './cli-process.ts';
+import { clusterOf, request, resources, watchWrites } from './support/state.ts';
+
+const FLEET = `apiVersion: rangelight.dev/v1
+kind: Fleet
+metadata: {name: prod}
+spec:
+  project: demo-project
+  network: default
+  configClusters: {primary: us-west1/gke-us, backup: europe-north1/gke-eu}
+  clusters: [{link: us-west1/gke-us}, {link: europe-north1/gke-eu}]
+  manifests: [manifests/**/*.yaml]
+  controller: gke
+  policy: {apply: never}
+`;
+
+const service = (name: string, more = ''): string => `apiVersion: networking.gke.io/v1
+kind: MultiClusterService
+metadata:
+  name: ${name}
+  namespace: blue
+  annotations: {cloud.google.com/backend-config: '{"default": "settings"}'}
+spec:
+  template:
+    spec:
+      selector: {app: ${name}}
+      ports: [{name: web, protocol: TCP, port: 8080, targetPort: 8080}]
+${more}`;
+
+const MANIFESTS = [
+  service('foo', '  clusters: [{link: us-west1/gke-us}]\n'),
+  service('bar'),
+  service('default-backend'),
+  `apiVersion: cloud.google.com/v1
+kind: BackendConfig
+metadata: {name: settings, namespace: blue}
+spec: {timeoutSec: 40, healthCheck: {requestPath: /healthz}}
+`,
+  `apiVersion: networking.gke.io/v1
+kind: MultiClusterIngress
+metadata: {name: shop-front, namespace: blue}
+spec:
+  template:
+    spec:
+      backend: {serviceName: default-backend, servicePort: 8080}
+      rules:
+        - host: foo.example.com
+          http:
+            paths:
+              - {path: /bar/*, backend: {serviceName: bar, servicePort: 8080}}
+              - {path: /*, backend: {serviceName: foo, servicePort: 8080}}
+`,
+].join('---\n');
+
+let directory: string;
+let cloud: LocalCloud;
+let endpoints: string;
+
+async function apply(text: string): Promise<void> {
+  const plurals: Readonly<Record<string, string>> = {
+    MultiClusterIngress: 'networking.gke.io/v1/namespaces/blue/multiclusteringresses',
+    MultiClusterService: 'networking.gke.io/v1/namespaces/blue/multiclusterservices',
+    BackendConfig: 'cloud.google.com/v1/namespaces/blue/backendconfigs',
+  };
+  for (const document of parseAllDocuments(text)) {
+    const object = document.toJS() as { readonly kind: string; readonly metadata: { readonly name: string } };
+    const path = `/apis/${plurals[object.kind]}/${object.metadata.name}?fieldManager=kubectl`;
+    const answer = await request(clusterOf(cloud, 'us-west1/gke-us'), 'PATCH', path, object, 'apply-patch+yaml');
+    expect(answer.ok, await answer.text()).toBe(true);
+  }
+}
+
+async function tree(name: string, manifests: string, fleet = FLEET): Promise<string> {
+  const folder = join(directory, name);
+  for (const [path, text] of [
+    ['rangelight.yaml', fleet],
+    ['manifests/blue/all.yaml', manifests],
+  ] as const) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  return folder;
+}
+
+const compare = (...args: readonly string[]) => rangelight(['compare', ...args, '--local', endpoints]);
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'rangelight-hosted-'));
+  cloud = await startCloud({
+    directory,
+    speed: 20,
+    seed: 1,
+    operations: 'instant',
+    propagation: 'none',
+    webhookUrl: () => undefined,
+  });
+  const kubeconfig = join(directory, 'kubeconfig');
+  endpoints = join(directory, 'endpoints.json');
+  await writeFile(kubeconfig, cloud.kubeconfig);
+  await writeFile(endpoints, JSON.stringify({ compute: cloud.urls.compute, gkehub: cloud.urls.gkehub, kubeconfig }));
+  await cloud.hosted.sync();
+  await apply(MANIFESTS);
+  await cloud.hosted.sync();
+});
+afterAll(async () => {
+  await cloud.close();
+  await rm(directory, { recursive: true });
+});
+
+describe('the hosted controller', () => {
+  it('names what it makes as public dumps show it', async () => {
+    const names = (collection: string): readonly string[] => resources(cloud, collection).map(({ name }) => name);
+    expect(names('urlMaps')).toEqual(['mci-8se3df-blue-shop-front']);
+    expect(names('backendServices').toSorted()).toEqual([
+      'mci-8se3df-8080-blue-bar',
+      'mci-8se3df-8080-blue-default-backend',
+      'mci-8se3df-8080-blue-foo',
+    ]);
+    expect(names('forwardingRules')).toEqual(['mci-8se3df-fw-blue-shop-front']);
+    const path = '/apis/networking.gke.io/v1/namespaces/blue/multiclusteringresses/shop-front';
+    const answer = await request(clusterOf(cloud, 'us-west1/gke-us'), 'GET', path);
+    const { status } = (await answer.json()) as {
+      readonly status: { readonly VIP: string; readonly CloudResources: object };
+    };
+    expect(status.VIP).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+    expect(status.CloudResources).toMatchObject({ UrlMap: 'mci-8se3df-blue-shop-front' });
+  });
+});
+
+describe('compare DIR hosted', () => {
+  it('finds that the manifests serve as what stands, and writes nothing', async () => {
+    const writes = watchWrites(cloud);
+    const { code, stdout, stderr } = await compare(await tree('same', MANIFESTS), 'hosted');
+    expect([stderr, stdout]).toEqual(['', 'they serve alike; 3 requests stand for all that there can be\n']);
+    expect(code).toBe(0);
+    expect(writes()).toEqual({ compute: [], kubernetes: [] });
+  });
+
+  it('shows what a change of the manifests would change, by a request and by a setting', async () => {
+    const changed = MANIFESTS.replace('/bar/*, backend: {serviceName: bar', '/bar/*, backend: {serviceName: foo')
+      .replace('timeoutSec: 40', 'timeoutSec: 50')
+      .replace('clusters: [{link: us-west1/gke-us}]', 'clusters: [{link: europe-north1/gke-eu}]');
+    const folder = await tree('changed', changed);
+    const { code, stdout } = await compare('hosted', folder);
+    expect(code).toBe(2);
+    expect(stdout.split('\n')).toEqual(
+      expect.arrayContaining([
+        'differs  http://foo.example.com/bar/any',
+        '           hosted: blue/bar:8080',
+        `           ${folder}: blue/foo:8080`,
+        'differs  blue/foo:8080: clusters, as for http://foo.example.com/any',
+        '           hosted: ["us-west1/gke-us"]',
+        'differs  blue/foo:8080: timeoutSec, as for http://foo.example.com/any',
+      ]),
+    );
+  });
+
+  it('says what would be different under Rangelight: settings that the hosted controller leaves to Compute', async () => {
+    const folder = await tree('ours', MANIFESTS, FLEET.replace('controller: gke', 'controller: rangelight'));
+    const { code, stdout } = await compare('hosted', folder, '--ingress', 'blue/shop-front', '--json');
+    const { differences } = JSON.parse(stdout) as {
+      readonly differences: readonly { readonly type: string; readonly name: string }[];
+    };
+    expect(code).toBe(2);
+    expect([...new Set(differences.map(({ type, name }) => `${type} ${name}`))]).toEqual([
+      'setting capacity',
+      'setting connectionDraining.drainingTimeoutSec',
+    ]);
+  });
+
+  it('has nothing to compare with where Rangelight made nothing', async () => {
+    const { code, stdout } = await compare('hosted', 'live', '--dir', await tree('live', MANIFESTS));
+    expect([code, stdout.split('\n')[0]]).toEqual([2, 'differs  blue/shop-front: only in hosted']);
+  });
+});

@@ -116,7 +116,7 @@ function candidates(input: DiffInput, wanted: ReadonlyMap<RefKey, DesiredResourc
 }
 
 /** What is ours, by the unit in its mark. */
-const markedIn = oncePer(({ resources }: ObservedState) =>
+export const markedIn = oncePer(({ resources }: ObservedState) =>
   Map.groupBy(
     [...resources].filter(([, seen]) => seen.ours),
     ([, seen]) => derivedMark(seen.body)?.unit,

@@ -54,6 +54,6 @@ export function factsDigest(facts: Facts): string {
 }
 
 /** Whether every cluster could be read just now. */
-export function isFresh(facts: Facts): boolean {
+export function isFresh(facts: Pick<Facts, 'clusters'>): boolean {
   return Object.values(facts.clusters).every((cluster) => cluster.state === 'fresh');
 }

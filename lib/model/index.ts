@@ -38,7 +38,7 @@ export {
   ownershipMark,
 } from './ownership.ts';
 export type { AppliedState, EndedRun, ObservedResource, ObservedState, UnknownPart } from './observed.ts';
-export { isUnknown } from './observed.ts';
+export { isIn, isStillUnknown, isUnknown, silentClusters, unreadTitles, whyUnread } from './observed.ts';
 export type { ObjectKey } from './object-key.ts';
 export { isRootObject, kindOfObject } from './object-kinds.ts';
 export { isOfKind, objectKey, objectText, parseObjectKey } from './object-key.ts';

@@ -2,6 +2,7 @@
 import type { JsonObject, RunEnding } from '../core/index.ts';
 import type { DesiredResource } from './desired.ts';
 import type { KindId } from './kind.ts';
+import type { Kinds } from './kinds.ts';
 import type { RefKey, ResourceRef } from './ref.ts';
 import type { ClusterLink } from './object-key.ts';
 import { isClusterRef } from './ref.ts';
@@ -19,6 +20,8 @@ export type UnknownPart =
   | {
       readonly part: 'cluster';
       readonly cluster: ClusterLink;
+      /** The kinds of which nothing is known there, aspects included; absent: nothing of the cluster could be read. */
+      readonly kinds?: readonly KindId[];
       readonly reason: string;
       /** It answered, and refused the credential: waiting does not help. */
       readonly refused?: true;
@@ -32,10 +35,41 @@ export interface ObservedState {
 
 /** Whether an absence of this resource in the observation means nothing. */
 export function isUnknown(state: ObservedState, ref: ResourceRef): boolean {
-  return state.unknown.some((part) => {
-    if (part.part === 'cluster') return isClusterRef(ref) && ref.cluster === part.cluster;
-    return part.kind === ref.kind && (part.zone === undefined || ('zone' in ref && ref.zone === part.zone));
-  });
+  return state.unknown.some((part) => isIn(part, ref));
+}
+
+/** Whether a resource is of a part of the cloud. */
+export function isIn(part: UnknownPart, ref: ResourceRef): boolean {
+  if (part.part === 'cluster')
+    return isClusterRef(ref) && ref.cluster === part.cluster && (part.kinds?.includes(ref.kind) ?? true);
+  return part.kind === ref.kind && (part.zone === undefined || ('zone' in ref && ref.zone === part.zone));
+}
+
+/** Whether all of a part is in others: what could not be read before cannot be read now either. */
+export function isStillUnknown(part: UnknownPart, now: readonly UnknownPart[]): boolean {
+  if (part.part === 'compute')
+    return now.some((one) => one.part === 'compute' && one.kind === part.kind && (one.zone ?? part.zone) === part.zone);
+  const own = now.flatMap((one) => (one.part === 'cluster' && one.cluster === part.cluster ? [one] : []));
+  if (own.some(({ kinds }) => kinds === undefined)) return true;
+  const unread = new Set(own.flatMap(({ kinds = [] }) => kinds));
+  return part.kinds?.every((kind) => unread.has(kind)) === true;
+}
+
+/** What of a cluster could not be read, as people call it; empty where nothing of it could. What is read with another kind is told with that. */
+export function unreadTitles(kinds: Kinds, part: UnknownPart): readonly string[] {
+  const own = part.part === 'cluster' ? (part.kinds ?? []) : [];
+  return own.map((id) => kinds.ofCluster(id)).flatMap(({ title, aspectOf }) => (aspectOf === undefined ? title : []));
+}
+
+/** Which answer it was, and of a cluster that answers otherwise what was not read. */
+export function whyUnread(kinds: Kinds, part: UnknownPart): string {
+  const titles = unreadTitles(kinds, part);
+  return titles.length === 0 ? part.reason : `${part.reason}; not read there: ${titles.join(', ')}`;
+}
+
+/** Clusters of which nothing could be read. */
+export function silentClusters(unknown: readonly UnknownPart[]): ReadonlySet<ClusterLink> {
+  return new Set(unknown.flatMap((part) => (part.part === 'cluster' && part.kinds === undefined ? part.cluster : [])));
 }
 
 /** How a run ended. */

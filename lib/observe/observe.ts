@@ -33,8 +33,22 @@ export type Reading =
       readonly unreachable: readonly string[];
     }
   | { readonly part: 'compute'; readonly kind: KindId; readonly failed: string }
-  | { readonly part: 'cluster'; readonly cluster: ClusterLink; readonly items: readonly Item[] }
-  | { readonly part: 'cluster'; readonly cluster: ClusterLink; readonly failed: string; readonly refused?: true };
+  | {
+      readonly part: 'cluster';
+      readonly cluster: ClusterLink;
+      readonly kind: KindId;
+      readonly items: readonly Item[];
+    }
+  | {
+      readonly part: 'cluster';
+      readonly cluster: ClusterLink;
+      readonly kind: KindId;
+      readonly failed: string;
+      readonly refused?: true;
+    };
+
+type ClusterReading = Extract<Reading, { part: 'cluster' }>;
+type FailedInCluster = Extract<ClusterReading, { failed: string }>;
 
 /** @param owner whose marks count as ours. */
 export function observe(kinds: Kinds, owner: Owner, readings: readonly Reading[]): ObservedState {
@@ -42,16 +56,7 @@ export function observe(kinds: Kinds, owner: Owner, readings: readonly Reading[]
   const unknown: UnknownPart[] = [];
   for (const reading of readings) {
     if ('failed' in reading) {
-      unknown.push(
-        reading.part === 'cluster'
-          ? {
-              part: 'cluster',
-              cluster: reading.cluster,
-              reason: reading.failed,
-              ...(reading.refused === true ? { refused: true } : {}),
-            }
-          : { part: 'compute', kind: reading.kind, reason: reading.failed },
-      );
+      if (reading.part === 'compute') unknown.push({ part: 'compute', kind: reading.kind, reason: reading.failed });
       continue;
     }
     if (reading.part === 'compute') {
@@ -63,7 +68,31 @@ export function observe(kinds: Kinds, owner: Owner, readings: readonly Reading[]
       }
     }
   }
+  const inClusters = readings.filter((reading) => reading.part === 'cluster');
+  unknown.push(
+    ...[...Map.groupBy(inClusters, ({ cluster }) => cluster).values()].flatMap((own) => unreadIn(kinds, own)),
+  );
   return { resources, unknown: [...unknown, ...outOfDate(kinds, resources, readings)] };
+}
+
+/** Of one cluster: one part where nothing of it could be read, else one for all that failed for the same reason. */
+function unreadIn(kinds: Kinds, readings: readonly ClusterReading[]): readonly UnknownPart[] {
+  const failed = readings.filter((reading) => 'failed' in reading);
+  if (failed.length === readings.length) return failed.slice(0, 1).map((first) => unread(first));
+  return [...Map.groupBy(failed, (reading) => reading.failed).values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const own = [first, ...others].flatMap(({ kind }) => [kind, ...aspectsOf(kinds, kind)]);
+    return [{ ...unread(first), kinds: own }];
+  });
+}
+
+function unread({ cluster, failed, refused }: FailedInCluster): UnknownPart & { readonly part: 'cluster' } {
+  return { part: 'cluster', cluster, reason: failed, ...(refused === true ? { refused } : {}) };
+}
+
+/** What is read with a kind. */
+function aspectsOf({ cluster }: Kinds, kind: KindId): readonly KindId[] {
+  return cluster.filter(({ aspectOf }) => aspectOf === kind).map(({ id }) => id);
 }
 
 /**

@@ -20,6 +20,7 @@ export {
   type Unmerged,
   whichPull,
 } from './occasion.ts';
+export { type OnUnknown, onUnknown, type UnitStates } from './on-unknown.ts';
 export { partsOf } from './parts.ts';
 export { overlapping } from './overlapping.ts';
 export { digestOfPlan } from './digest-of-plan.ts';

@@ -68,7 +68,7 @@ export interface KindRules {
   /** Of an update: what has work to do from then on that it had not, or does it otherwise → whose work that was. */
   readonly watch?: (change: Change) => Iterable<readonly [key: RefKey, from: RefKey]>;
   /** What people judge as one: changes of which this is the same are approved and run together, though nothing refers from one to the other. */
-  readonly together?: (change: Change) => string;
+  readonly together?: (one: Pick<Change, 'ref'>) => string;
   /** What stands in its place serves nobody: it goes before all that is watched. */
   readonly goesAtOnce?: (change: Change) => boolean;
   /** What it would lose by a rollback may be what serves: then it stays as it is. */

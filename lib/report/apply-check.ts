@@ -16,7 +16,7 @@ import type { CheckRun } from './check-run.ts';
 import { clip, code, text, visible } from './escape.ts';
 import { failureItems } from './failure-items.ts';
 import { gateSections } from './findings.ts';
-import { type BehindView, heldByErrors, hindranceOf, refusedBy } from './hindrance.ts';
+import { type BehindView, heldByErrors, heldUnread, hindranceOf, refusedBy } from './hindrance.ts';
 import { headline, refusingClusters } from './headline.ts';
 import { overtakenSections } from './overtaken.ts';
 import { lineText, lineWords, type Output, type Telling } from './part.ts';
@@ -69,7 +69,8 @@ export function applyCheck(
   const hindrance =
     hindranceOf(behind, ofUnits) ??
     heldByErrors(revision.diagnostics, ofUnits) ??
-    refusedBy(refusingClusters(revision), ofUnits);
+    refusedBy(refusingClusters(revision), ofUnits) ??
+    heldUnread(revision.units, ofUnits);
   if (hindrance === undefined) return { ...base, ...ofUnits, summary: fit(sections, LIMIT) };
   const { sections: why, ...shown } = hindrance;
   const hindered = { ...shown, title: clip(visible(shown.title), TITLE_LENGTH) };

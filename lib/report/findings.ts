@@ -1,6 +1,6 @@
 // Gates and findings in full, and what could not be read.
 import { type Diagnostic, DIAGNOSTICS } from '../core/index.ts';
-import type { Kinds, UnknownPart } from '../model/index.ts';
+import { type Kinds, type UnknownPart, whyUnread } from '../model/index.ts';
 import type { Gate, PlanEnvelope, Revision } from '../plan/index.ts';
 import { list } from './blocks.ts';
 import type { Section } from './budget.ts';
@@ -54,10 +54,11 @@ export function findingsBesideUnknown({ diagnostics, units }: Revision): readonl
 }
 
 function unknownItem(kinds: Kinds, part: UnknownPart, revision: Revision): string {
-  const reason = text(clip(part.reason, MESSAGE_LENGTH));
+  const reason = text(clip(whyUnread(kinds, part), MESSAGE_LENGTH));
   if (part.part === 'cluster') {
     const cluster = clusterWords(part.cluster, revision);
-    if (part.refused !== true) return `cluster ${cluster} cannot be read: ${reason}`;
+    if (part.refused !== true)
+      return `${part.kinds === undefined ? '' : 'part of '}cluster ${cluster} cannot be read: ${reason}`;
     return `cluster ${cluster} refuses the credential of the planner: ${reason}. ${text(DIAGNOSTICS['cluster-refuses'].next)}`;
   }
   const zone = part.zone === undefined ? '' : ` in ${code(part.zone)}`;

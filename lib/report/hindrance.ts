@@ -2,7 +2,8 @@
 // has an error and is held.
 import { type Diagnostic, stopRow } from '../core/index.ts';
 import type { Section } from './budget.ts';
-import { plural } from './change-words.ts';
+import type { PlanEnvelope } from '../plan/index.ts';
+import { objectWords, plural } from './change-words.ts';
 import type { CheckRun } from './check-run.ts';
 import { code } from './escape.ts';
 
@@ -75,3 +76,30 @@ export function heldByErrors(
     ],
   };
 }
+
+/** As `hindranceOf`, for what was planned without something that could not be read: it is planned again when that can be. */
+export function heldUnread(
+  units: readonly PlanEnvelope[],
+  ofUnits: Pick<CheckRun, 'status' | 'conclusion' | 'title'>,
+): Hindrance | undefined {
+  const held = [...new Set(units.flatMap((unit) => unit.held ?? []))].sort();
+  const without = [...new Set(units.flatMap((unit) => unit.leftOut ?? []))].sort();
+  if (held.length + without.length === 0 || ofUnits.conclusion !== 'success') return undefined;
+  const objects = held.slice(0, MOST_NAMES).map((object) => code(objectWords(object)));
+  const more = held.length > MOST_NAMES ? [`${held.length - MOST_NAMES} more`] : [];
+  const what = [
+    ...(held.length === 0 ? [] : [`${[...objects, ...more].join(', ')} as before`]),
+    ...(without.length === 0 ? [] : [`what is new without ${without.map(code).join(', ')}`]),
+  ];
+  return {
+    status: 'in_progress',
+    title: `not all of it yet: part of the fleet cannot be read · ${ofUnits.title}`,
+    sections: [
+      [
+        `🟡 **Not all of this commit is applied:** ${what.join('; ')}. The rest is done. What cannot be read, and why, the check ${code('rangelight/plan')} says; when it can be read, this goes on by itself.`,
+      ],
+    ],
+  };
+}
+
+const MOST_NAMES = 10;

@@ -32,7 +32,7 @@ import {
   time,
 } from './shape.ts';
 import { diagnostic, impact, occasion, sourceRef } from './values.ts';
-import { computeKind } from './kind-schemas.ts';
+import { clusterKind, computeKind } from './kind-schemas.ts';
 
 const gate = object<Gate>({
   code: name,
@@ -46,6 +46,7 @@ const unknownPart = anyOf(
   object<Extract<UnknownPart, { part: 'cluster' }>>({
     part: literal('cluster'),
     cluster: name,
+    kinds: optional(listOf(clusterKind)),
     reason: text,
     refused: optional(yes),
   }),
@@ -98,6 +99,8 @@ const envelope = object<PlanEnvelope>({
   impact,
   gates: listOf(gate),
   partial: flag,
+  held: optional(listOf(name)),
+  leftOut: optional(listOf(name)),
   unknown: listOf(unknownPart),
 });
 

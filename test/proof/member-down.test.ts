@@ -1,11 +1,13 @@
 // Case 64: one member that does not answer is no precondition of what the others serve, and no step in it keeps a run open. It is
 // added when it answers. In one process.
 import { expect, it } from 'vitest';
+import { detachBackend } from './harness/by-hand.ts';
 import { inOwnWorld } from './harness/own-world.ts';
 import { ASIA, EU, treeOf, US } from './harness/trees.ts';
 import type { ProofWorld } from './harness/world.ts';
 
 const MINUTE_MS = 60_000;
+const APPLY = 'rangelight/apply (prod)';
 
 let world: ProofWorld;
 inOwnWorld((made) => {
@@ -24,11 +26,11 @@ const tree = (...ingresses: readonly string[]) =>
 
 const fronts = () => world.cloud.compute.view.list('forwardingRules').map(({ resource }) => resource);
 
-/** Zones of the groups behind bar. */
-function zonesOfBar(): readonly string[] {
+/** Zones of the groups behind a service. */
+function zonesOf(service: string): readonly string[] {
   const services = world.cloud.compute.view.list('backendServices').map(({ resource }) => resource);
-  const bar = services.find(({ name }) => name.includes('-blue-bar-'));
-  const backends = (bar?.['backends'] ?? []) as readonly { readonly group: string }[];
+  const found = services.find(({ name }) => name.includes(`-blue-${service}-`));
+  const backends = (found?.['backends'] ?? []) as readonly { readonly group: string }[];
   return [...new Set(backends.map(({ group }) => /zones\/([a-z]+)/.exec(group)?.[1] ?? ''))].sort();
 }
 
@@ -42,15 +44,15 @@ it('a new load balancer serves from the other members, and gets the one that was
   const commit = world.push(tree('shop'));
   await world.clock.advance(15 * MINUTE_MS);
   expect(fronts().filter(({ name }) => name.includes('-shop-'))).toHaveLength(1);
-  expect(zonesOfBar()).toEqual(['asia', 'us']);
+  expect(zonesOf('bar')).toEqual(['asia', 'us']);
   expect(openRuns()).toEqual([]);
   const messages = world.host.check(commit, 'rangelight/plan')?.annotations.map(({ message }) => message);
   expect(messages?.join('\n')).toContain(`what is new in blue is planned without ${EU}, which cannot be read`);
 
   eu?.setDown(undefined);
   await world.untilIdle();
-  expect(zonesOfBar()).toEqual(['asia', 'europe', 'us']);
-  expect(world.host.check(commit, 'rangelight/apply (prod)')).toMatchObject({ conclusion: 'success' });
+  expect(zonesOf('bar')).toEqual(['asia', 'europe', 'us']);
+  expect(world.host.check(commit, APPLY)).toMatchObject({ conclusion: 'success' });
 });
 
 it('one that goes away while a run is under way keeps it open for some minutes only', async () => {
@@ -67,5 +69,51 @@ it('one that goes away while a run is under way keeps it open for some minutes o
   expect(fronts().filter(({ name }) => name.includes('-shop-'))).toHaveLength(1);
   eu?.setDown(undefined);
   await world.untilIdle();
-  expect(zonesOfBar()).toEqual(['asia', 'europe', 'us']);
+  expect(zonesOf('bar')).toEqual(['asia', 'europe', 'us']);
+});
+
+const narrowed = (foo: readonly string[], bar: readonly string[], hosts: Readonly<Record<string, string>>) =>
+  treeOf({
+    clusters: [US, EU, ASIA],
+    services: [
+      { name: 'foo', clusters: foo },
+      { name: 'bar', clusters: bar },
+    ],
+    ingresses: [
+      { name: 'web', backend: 'foo', hosts: {} },
+      { name: 'shop', backend: 'bar', hosts },
+    ],
+  });
+
+it('holds what it is part of; all else of the namespace is taken away, healed and finished as if it answered', async () => {
+  world.push(narrowed([US, EU, ASIA], [US, EU], {}));
+  await world.untilIdle();
+  const asia = world.cloud.clusters.get(ASIA)?.api;
+  asia?.setDown('refused');
+  const commit = world.push(narrowed([US, EU], [US], { 'new.example.com': 'bar' }));
+  await world.clock.advance(15 * MINUTE_MS);
+  expect([zonesOf('foo'), zonesOf('bar')]).toEqual([['asia', 'europe', 'us'], ['us']]);
+  const maps = world.cloud.compute.view.list('urlMaps').map(({ resource }) => resource);
+  expect(JSON.stringify(maps)).toContain('new.example.com');
+  expect(openRuns()).toEqual([]);
+  const [held, ...more] = (world.host.check(commit, 'rangelight/plan')?.annotations ?? []).filter(
+    ({ title }) => title === 'held-while-unread',
+  );
+  expect(held?.message).toContain('MultiClusterIngress/blue/web, MultiClusterService/blue/foo: as applied');
+  expect(held?.message).toContain(ASIA);
+  expect(more).toEqual([]);
+  expect(world.host.check(commit, APPLY)).toMatchObject({
+    status: 'in_progress',
+    title: expect.stringMatching(/^not all of it yet: /) as string,
+    summary: expect.stringContaining('`blue/web`, `blue/foo` as before') as string,
+  });
+
+  expect(await detachBackend(world, '-blue-bar-')).toBe(true);
+  await world.clock.advance(10 * MINUTE_MS);
+  expect(zonesOf('bar')).toEqual(['us']);
+
+  asia?.setDown(undefined);
+  await world.untilIdle();
+  expect([zonesOf('foo'), zonesOf('bar')]).toEqual([['europe', 'us'], ['us']]);
+  expect(world.host.check(commit, APPLY)).toMatchObject({ conclusion: 'success' });
 });

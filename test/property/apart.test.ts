@@ -3,8 +3,17 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planUnits } from '../../lib/app/planning/plan-units.ts';
+import { takesAway } from '../../lib/diff/index.ts';
 import { digestOf } from '../../lib/core/index.ts';
-import { type DesiredResource, type RefKey, referencesIn, refKey } from '../../lib/model/index.ts';
+import {
+  type DesiredResource,
+  isIn,
+  type ObservedState,
+  type RefKey,
+  referencesIn,
+  refKey,
+  type UnknownPart,
+} from '../../lib/model/index.ts';
 import type { Plan } from '../../lib/plan/index.ts';
 import { createRig } from '../unit/app/rig.ts';
 import { appliedOf, balancer, type BalancerShape, desiredOf, EU, FLEET, UNIT, US } from '../unit/balancer.ts';
@@ -45,6 +54,7 @@ const { fleet } = createRig();
 function plansOf(
   after: readonly DesiredResource[],
   { cloud, applied }: State,
+  unknown: readonly UnknownPart[] = [],
 ): readonly { plan: Plan; isGated: boolean }[] {
   const { units } = planUnits({
     rules: RULES,
@@ -63,7 +73,7 @@ function plansOf(
     applied: new Map([[UNIT, appliedOf(applied)]]),
     damaged: new Map(),
     unrecorded: new Set(),
-    observed: observe(cloud),
+    observed: unread(observe(cloud), unknown),
     quotas: new Map(),
     commit: 'commit-2',
     approvals: new Map(),
@@ -75,6 +85,11 @@ function plansOf(
   return units.flatMap(({ plan, envelope }) =>
     plan === undefined ? [] : [{ plan, isGated: envelope.gates.length > 0 }],
   );
+}
+
+function unread({ resources }: ObservedState, unknown: readonly UnknownPart[]): ObservedState {
+  const seen = [...resources].filter(([, { ref }]) => !unknown.some((part) => isIn(part, ref)));
+  return { resources: new Map(seen), unknown };
 }
 
 /** After a run of a plan: what it changes is as wanted, in the cloud and on record. */
@@ -172,4 +187,75 @@ test('what one plan does is not in another', () => {
     }),
     options,
   );
+});
+
+const PARTS: readonly UnknownPart[] = [
+  ...[EU, US].map((cluster) => ({ part: 'cluster', cluster, reason: 'away' }) as const),
+  ...[EU, US].map((cluster) => ({ part: 'cluster', cluster, kinds: ['service'], reason: '403' }) as const),
+  { part: 'cluster', cluster: EU, kinds: ['serviceExport'], reason: '403' },
+  { part: 'compute', kind: 'networkEndpointGroup', zone: 'europe-north1-a', reason: 'unreachable' },
+  { part: 'compute', kind: 'urlMap', reason: '503' },
+];
+
+/** What a resource is and names: two of which something is the same hang together. */
+const namesOf = ({ ref, body, owners, dependsOn }: DesiredResource): readonly string[] => [
+  refKey(ref),
+  ...referencesIn(body),
+  ...owners,
+  ...dependsOn,
+];
+
+/** All that hangs together with something of the parts. */
+function around(all: readonly DesiredResource[], unknown: readonly UnknownPart[]): ReadonlySet<string> {
+  const names = new Set(
+    all.filter(({ ref }) => unknown.some((part) => isIn(part, ref))).flatMap((one) => [...namesOf(one)]),
+  );
+  for (let size = -1; size !== names.size; ) {
+    size = names.size;
+    for (const one of all)
+      if (namesOf(one).some((name) => names.has(name))) for (const name of namesOf(one)) names.add(name);
+  }
+  return names;
+}
+
+/** A route of the second one leads to the first one's service. */
+function joined(resources: readonly DesiredResource[]): readonly DesiredResource[] {
+  const to = resources.find(({ ref }) => ref.kind === 'backendService' && ref.name.startsWith('bs-one'));
+  if (to === undefined) return resources;
+  return resources.map((one) =>
+    one.ref.name === 'um-two' ? { ...one, body: { ...one.body, defaultService: refKey(to.ref) } } : one,
+  );
+}
+
+test('what could not be read holds what it hangs together with, and nothing else (cases 63, 64)', () => {
+  const seen = { held: 0, free: 0 };
+  const unreadScene = fc.record({
+    scene,
+    unknown: fc.subarray([...PARTS], { minLength: 1 }),
+    isJoined: fc.boolean(),
+    wasJoined: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(unreadScene, ({ scene: { before, after: next, missing }, unknown, isJoined, wasJoined }) => {
+      const was = wasJoined ? joined(before) : before;
+      const wanted = isJoined ? joined(next) : next;
+      const state = { cloud: without(cloudOf(was, refKey), missing), applied: was };
+      const changesOf = (plans: ReturnType<typeof plansOf>) => plans.flatMap(({ plan }) => plan.changes);
+      const known = changesOf(plansOf(wanted, state));
+      const found = changesOf(plansOf(wanted, state, unknown));
+      const touched = around([...was, ...wanted], unknown);
+      const unreadable = found.filter(({ ref }) => unknown.some((part) => isIn(part, ref)));
+      expect(unreadable).toEqual([]);
+      expect(found.filter((change) => touched.has(change.key) && takesAway(change))).toEqual([]);
+      const beside = (changes: typeof known) =>
+        new Map(
+          changes.flatMap(({ cause: _cause, why: _why, ...one }) => (touched.has(one.key) ? [] : [[one.key, one]])),
+        );
+      expect(beside(found)).toEqual(beside(known));
+      seen.free += beside(known).size;
+      seen.held += known.filter((change) => touched.has(change.key) && takesAway(change)).length;
+    }),
+    options,
+  );
+  expect(Math.min(seen.free, seen.held)).toBeGreaterThan(0);
 });

@@ -64,6 +64,7 @@ function readingsOf(standing: readonly DesiredResource[], marks: readonly number
     ...[EU, US].map((cluster) => ({
       part: 'cluster' as const,
       cluster,
+      kind: 'service',
       items: items.filter(({ ref }) => !isComputeRef(ref) && ref.cluster === cluster),
     })),
   ];

@@ -14,7 +14,6 @@ import {
   type ObservedState,
 } from '../../model/index.ts';
 import { observe, type Reading } from '../../observe/index.ts';
-import type { ClusterObject } from '../../ports/index.ts';
 import { loadApplied } from '../records/applied.ts';
 import { formerConfigClusters } from './former-config-clusters.ts';
 import type { FleetPorts, World } from '../world.ts';
@@ -73,7 +72,7 @@ export async function readParts(
   const clusters = fleet.clusters.map(({ link }) =>
     limit(() => readCluster(inClusters, ports, link, configs.has(link), signal)),
   );
-  return Promise.all([...compute, ...clusters]);
+  return (await Promise.all([...compute, ...clusters])).flat();
 }
 
 async function readCompute(fleet: Fleet, ports: FleetPorts, kind: KindId, signal: AbortSignal): Promise<Reading> {
@@ -85,25 +84,26 @@ async function readCompute(fleet: Fleet, ports: FleetPorts, kind: KindId, signal
   }
 }
 
-async function readCluster(
+/** Its kinds side by side: one that cannot be read says nothing of the others, and a cluster that is away is waited for once. */
+function readCluster(
   kinds: readonly ClusterKindDefinition[],
   ports: FleetPorts,
-  link: ClusterLink,
+  cluster: ClusterLink,
   isConfig: boolean,
   signal: AbortSignal,
-): Promise<Reading> {
-  try {
-    const items: ClusterObject[] = [];
-    for (const { id, observed } of kinds) {
-      if (observed === undefined || (observed.where === 'config' && !isConfig)) continue;
-      const labels = observed.which === 'marked' ? MANAGED_BY : {};
-      items.push(...(await ports.clusters.list(link, id, labels, signal)));
-    }
-    return { part: 'cluster', cluster: link, items };
-  } catch (error) {
-    const refused = isFailure(error, 'denied') ? ({ refused: true } as const) : {};
-    return { part: 'cluster', cluster: link, failed: reasonOf(error, signal), ...refused };
-  }
+): Promise<readonly Reading[]> {
+  const asked = kinds.filter(({ observed }) => observed?.where === 'members' || (observed !== undefined && isConfig));
+  return Promise.all(
+    asked.map(async ({ id: kind, observed }): Promise<Reading> => {
+      try {
+        const items = await ports.clusters.list(cluster, kind, observed?.which === 'marked' ? MANAGED_BY : {}, signal);
+        return { part: 'cluster', cluster, kind, items };
+      } catch (error) {
+        const refused = isFailure(error, 'denied') ? ({ refused: true } as const) : {};
+        return { part: 'cluster', cluster, kind, failed: reasonOf(error, signal), ...refused };
+      }
+    }),
+  );
 }
 
 /** Only what an outside system said becomes a reading; a bug or an abort goes on up. */

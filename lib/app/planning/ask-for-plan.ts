@@ -1,6 +1,14 @@
 // Asks the planner to plan the head again, when what it planned from has moved or when its word was not carried out.
 import { membersOf, type Policy, standsOutside } from '../../fleet/index.ts';
-import type { AppliedState, DesiredState, ObservedState } from '../../model/index.ts';
+import {
+  type AppliedState,
+  type DesiredState,
+  isStillUnknown,
+  type ObservedState,
+  parseComputePath,
+  type RefKey,
+  type UnknownPart,
+} from '../../model/index.ts';
 import type { PlanEnvelope, Revision } from '../../plan/index.ts';
 import type { RevisionHint } from '../../ports/index.ts';
 import type { Head } from '../../state/index.ts';
@@ -25,8 +33,8 @@ export interface PlannedHead {
   readonly isGuarded: boolean;
   /** Whether no run may begin, by an admin's word. */
   readonly isFrozen: boolean;
-  /** Whether everything could be read just now. */
-  readonly isKnown: boolean;
+  /** What could not be read just now. */
+  readonly unread: readonly UnknownPart[];
 }
 
 /**
@@ -60,7 +68,7 @@ export async function askAgain(
 
 async function whyToPlan(
   { store }: World,
-  { head, policy, revision, applied, inFlight, lost, observed, isGuarded, isFrozen, isKnown }: PlannedHead,
+  { head, policy, revision, applied, inFlight, lost, observed, isGuarded, isFrozen, unread }: PlannedHead,
   facts: string,
   signal: AbortSignal,
 ): Promise<RevisionHint['byItself']> {
@@ -74,14 +82,14 @@ async function whyToPlan(
   // With a plan it is carried out, or waits for a person's word; without one its record can be made anew.
   const isLost = lost.some((unit) => (revision.units.find((one) => one.unit === unit)?.plan ?? null) === null);
   if (moved || isLetGo || revision.units.some((unit) => isForeignGone(unit, observed))) return 'changed';
-  if (isLost && isKnown) return 'same';
+  if (isLost && unread.length === 0) return 'same';
   for (const unit of revision.units) {
     const state = applied.get(unit.unit);
     const ended = endOf(unit, state);
     const reached = ended !== undefined && ended.result !== 'conflict' && ended.result !== 'rolled-back';
     const isUndone =
       unit.plan !== null && isReleased(policy, unit) && !reached && (!isFrozen || isHalfWay(state, unit));
-    const wasPartial = unit.unknown.length > 0 && isKnown;
+    const wasPartial = unit.unknown.some((part) => !isStillUnknown(part, unread));
     if (!isUndone && !wasPartial) continue;
     const open = await openRunsOf(store, head.fleet.name, unit.unit, signal);
     // What is not open itself waits for none of the others.
@@ -91,8 +99,11 @@ async function whyToPlan(
   return undefined;
 }
 
-/** What was somebody else's is ours now, or gone; where not everything can be read, an absence may mean nothing. */
+/** What was somebody else's is ours now, or gone; where its like cannot be read, an absence may mean nothing. */
 function isForeignGone({ foreign = [] }: PlanEnvelope, { resources, unknown }: ObservedState): boolean {
-  const isGone = foreign.some((key) => resources.get(key) === undefined);
-  return foreign.some((key) => resources.get(key)?.ours === true) || (isGone && unknown.length === 0);
+  const isHidden = (key: RefKey): boolean =>
+    unknown.some((part) =>
+      part.part === 'cluster' ? key.startsWith(`clusters/${part.cluster}/`) : parseComputePath(key) !== undefined,
+    );
+  return foreign.some((key) => resources.get(key)?.ours ?? !isHidden(key));
 }

@@ -2,7 +2,7 @@
 // the envelope.
 import type { Diagnostic } from '../../core/index.ts';
 import type { FleetAtHand, Look, Looks, Outlook, UnitAtHand } from '../../live/index.ts';
-import type { AppliedState } from '../../model/index.ts';
+import { type AppliedState, silentClusters } from '../../model/index.ts';
 import type { CompiledFleet } from './compile-fleet.ts';
 import type { UnitPlan } from './plan-units.ts';
 
@@ -59,6 +59,5 @@ export async function withBacking(
 }
 
 function atHand({ plan, desired, envelope }: UnitPlan, applied: Applied): UnitAtHand {
-  const silent = envelope.unknown.flatMap((part) => (part.part === 'cluster' ? [part.cluster] : []));
-  return { plan, desired, applied: applied.get(envelope.unit), silent: new Set(silent) };
+  return { plan, desired, applied: applied.get(envelope.unit), silent: silentClusters(envelope.unknown) };
 }

@@ -12,7 +12,14 @@ import {
   withoutStopped,
 } from '../../diff/index.ts';
 import { membersOf } from '../../fleet/index.ts';
-import { type AppliedState, type ClusterLink, type DesiredState, FLEET_UNIT, type RefKey } from '../../model/index.ts';
+import {
+  type AppliedState,
+  type ClusterLink,
+  type DesiredState,
+  FLEET_UNIT,
+  type ObjectKey,
+  type RefKey,
+} from '../../model/index.ts';
 import { fleetwide, type PlanInput } from './plan-input.ts';
 import { withinReach } from '../cloud/within-fleet.ts';
 import { withoutUnreachable } from './without-unreachable.ts';
@@ -27,14 +34,16 @@ export interface Judged {
   readonly leftOut: readonly ClusterLink[];
   /** Whether more is wanted than the commit asks for, because it still serves. */
   readonly kept: boolean;
+  /** Objects that stay as they were applied, because something of them would be taken away and not all around it is known. Sorted. */
+  readonly held: readonly ObjectKey[];
 }
 
 /**
  * What is wanted of a unit in the end, and the changes towards it. In this order: what others still need of it, without what is somebody
  * else's, without what cannot be reached, with what is held as it was applied.
- * @param partial part of the input or of the cloud is unknown: nothing is taken away.
+ * @param isUnsure of what nothing is taken away, because part of the input or of the cloud is unknown.
  */
-export function judgeUnit(input: PlanInput, unit: string, partial: boolean): Judged {
+export function judgeUnit(input: PlanInput, unit: string, isUnsure: (key: RefKey) => boolean): Judged {
   const applied = input.applied.get(unit);
   const wanted = input.compiled.states.find((state) => state.unit === unit) ?? {
     fleet: input.fleet.name,
@@ -47,17 +56,17 @@ export function judgeUnit(input: PlanInput, unit: string, partial: boolean): Jud
   const stopped = stoppedBy(input.rules.kinds, compiled, foreign);
   const mayStand = withoutStopped(input.rules.kinds, compiled, stopped);
   const { desired: free, members: leftOut } = withoutUnreachable(input.rules.kinds, mayStand, input.observed);
-  let held: Held = { objects: new Set([...input.compiled.held, ...stopped]), keys: new Set() };
-  for (;;) {
+  const before: Held = { objects: new Set([...input.compiled.held, ...stopped]), keys: new Set() };
+  const isStopped = (change: Change): boolean => takesAway(change) && isUnsure(change.key);
+  for (let held = before; ; ) {
     const desired = hold(input.rules.kinds, free, applied, held);
-    const result = diffUnit(input, desired, applied);
-    if (!partial || !result.changes.some(takesAway))
-      return { desired, changes: result.changes, found, foreign, leftOut, kept };
-    const more = holdAlso(held, result.changes, applied);
+    const { changes } = diffUnit(input, desired, applied);
+    const more = holdAlso(held, changes.filter(isStopped), applied);
     if (more.objects.size === held.objects.size && more.keys.size === held.keys.size) {
       // Held as applied, and the cloud still has more than that: leave it be until everything is known.
-      const safe = result.changes.filter((change) => !takesAway(change));
-      return { desired, changes: safe, found, foreign, leftOut, kept };
+      const safe = changes.filter((change) => !isStopped(change));
+      const because = [...held.objects].filter((object) => !before.objects.has(object)).sort();
+      return { desired, changes: safe, found, foreign, leftOut, kept, held: because };
     }
     held = more;
   }

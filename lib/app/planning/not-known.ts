@@ -1,7 +1,14 @@
 // What is not known while a fleet is planned, as findings: nothing that could not be read is ever silently green.
-import { type Diagnostic, diagnostic } from '../../core/index.ts';
+import { type Diagnostic, diagnostic, type SourceRef } from '../../core/index.ts';
 import type { Facts, Fleet } from '../../fleet/index.ts';
-import type { ClusterLink, ObservedState, UnknownPart } from '../../model/index.ts';
+import {
+  type ClusterLink,
+  type Kinds,
+  type ObservedState,
+  silentClusters,
+  type UnknownPart,
+  whyUnread,
+} from '../../model/index.ts';
 
 interface Read {
   readonly observed: Pick<ObservedState, 'unknown'>;
@@ -9,13 +16,13 @@ interface Read {
 }
 
 /** Parts of the cloud, and records. */
-export function notKnown(input: Read & Unrecorded): readonly Diagnostic[] {
-  return [...unreadParts(input.fleet, unknownParts(input)), ...unrecordedDiagnostics(input)];
+export function notKnown(kinds: Kinds, input: Read & Unrecorded): readonly Diagnostic[] {
+  return [...unreadParts(kinds, input.fleet, unknownParts(input)), ...unrecordedDiagnostics(input)];
 }
 
 /** With the clusters of which only the facts could not be read: a plan without them is made again when they can. */
 export function unknownParts({ observed: { unknown }, facts }: Read): readonly UnknownPart[] {
-  const told = new Set(unknown.map((part) => (part.part === 'cluster' ? part.cluster : undefined)));
+  const told = silentClusters(unknown);
   const unread = Object.entries(facts.clusters).flatMap(([cluster, { state, unread: why }]): readonly UnknownPart[] => {
     if (state === 'fresh' || told.has(cluster)) return [];
     const reason = `its namespaces and nodes could not be read${why === undefined ? '' : `: ${why.reason}`}`;
@@ -25,21 +32,34 @@ export function unknownParts({ observed: { unknown }, facts }: Read): readonly U
 }
 
 /** One for each cluster and each kind that could not be read. */
-function unreadParts(fleet: Fleet, unknown: readonly UnknownPart[]): readonly Diagnostic[] {
+function unreadParts(kinds: Kinds, fleet: Fleet, unknown: readonly UnknownPart[]): readonly Diagnostic[] {
   return unknown.map((part) => {
+    const source = placeOfPart(fleet, part);
     if (part.part === 'compute')
-      return diagnostic('compute-unreadable', `Compute ${part.kind} cannot be read: ${part.reason}`, fleet.source);
-    const { cluster, reason, refused } = part;
-    const source = fleet.clusters.find(({ link }) => link === cluster)?.source ?? fleet.source;
-    return refused === true
-      ? diagnostic('cluster-refuses', `cluster ${cluster} refuses the credential of the planner: ${reason}`, source)
-      : diagnostic('cluster-unreachable', `cluster ${cluster} cannot be read: ${reason}`, source);
+      return diagnostic('compute-unreadable', `Compute ${part.kind} cannot be read: ${part.reason}`, source);
+    const { cluster, refused, kinds: some } = part;
+    const why = whyUnread(kinds, part);
+    if (refused === true)
+      return diagnostic('cluster-refuses', `cluster ${cluster} refuses the credential of the planner: ${why}`, source);
+    const what = some === undefined ? `cluster ${cluster}` : `part of cluster ${cluster}`;
+    return diagnostic('cluster-unreachable', `${what} cannot be read: ${why}`, source);
   });
+}
+
+export function placeOfPart(fleet: Fleet, part: UnknownPart): SourceRef {
+  return (part.part === 'cluster' ? placeOfCluster(fleet, part.cluster) : undefined) ?? fleet.source;
+}
+
+function placeOfCluster({ clusters }: Fleet, cluster: ClusterLink): SourceRef | undefined {
+  return clusters.find(({ link }) => link === cluster)?.source;
 }
 
 /** An error where no cluster takes the planner's credential: whoever sees nothing of the fleet plans nothing for it. */
 export function refusedEverywhere({ clusters, source }: Fleet, unknown: readonly UnknownPart[]): readonly Diagnostic[] {
-  const refusals = unknown.flatMap((part) => (part.part === 'cluster' && part.refused === true ? [part] : []));
+  const silent = silentClusters(unknown);
+  const refusals = unknown.flatMap((part) =>
+    part.part === 'cluster' && part.refused === true && silent.has(part.cluster) ? [part] : [],
+  );
   if (clusters.length === 0 || refusals.length < clusters.length) return [];
   const each = refusals.map(({ cluster, reason }) => `${cluster}: ${reason}`).join('; ');
   return [diagnostic('credential-refused', `every cluster refuses the credential of the planner: ${each}`, source)];
@@ -72,10 +92,6 @@ export function leftOutMembers(
   return members.map((link) => {
     const names = units.filter(({ leftOut }) => leftOut.includes(link)).map(({ unit }) => unit);
     const message = `what is new in ${names.join(', ')} is planned without ${link}, which cannot be read: it is added when it answers`;
-    return diagnostic(
-      'member-left-out',
-      message,
-      fleet.clusters.find((one) => one.link === link)?.source ?? fleet.source,
-    );
+    return diagnostic('member-left-out', message, placeOfCluster(fleet, link) ?? fleet.source);
   });
 }

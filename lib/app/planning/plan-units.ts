@@ -20,7 +20,8 @@ import { findLeavers } from './leavers.ts';
 import { leftToSweep } from './left-to-sweep.ts';
 import type { PlanInput } from './plan-input.ts';
 import { leftOutMembers, notKnown, unknownParts } from './not-known.ts';
-import { isPartial, type Part, type UnitParts, unitParts } from './unit-parts.ts';
+import { type Part, type UnitParts, unitParts } from './unit-parts.ts';
+import { heldWords } from './unsure.ts';
 
 export interface UnitPlan {
   readonly envelope: PlanEnvelope;
@@ -57,8 +58,11 @@ export function compareUnits(given: PlanInput): ComparedUnits {
 }
 
 export function planParts({ input, units: compared }: ComparedUnits, more: MoreGates): Planned {
-  const diagnostics = [...notKnown(input), ...findLeavers(input.rules.kinds, input.fleet, input.applied)];
-  diagnostics.push(...leftOutMembers(input.fleet, compared));
+  const diagnostics = [
+    ...notKnown(input.rules.kinds, input),
+    ...findLeavers(input.rules.kinds, input.fleet, input.applied),
+  ];
+  diagnostics.push(...leftOutMembers(input.fleet, compared), ...heldWords(input, compared));
   const all = compared.flatMap(({ parts }) => parts.flatMap(({ changes }) => changes));
   const ofRevision = revisionGates({
     kinds: input.rules.kinds,
@@ -129,7 +133,7 @@ interface Apart {
 }
 
 function unitPlan(input: PlanInput, unit: UnitParts, { part, desired, meanwhile }: Apart): UnitPlan {
-  const { foreign, kept, rollback } = unit;
+  const { foreign, kept, held, leftOut, rollback } = unit;
   const { gates, standing } = part;
   const plan = planOf(input, unit, part);
   const approval = approvalOf(input, unit, part);
@@ -148,7 +152,9 @@ function unitPlan(input: PlanInput, unit: UnitParts, { part, desired, meanwhile 
     ...(rollback === undefined ? editsIn(input.rules.kinds, plan?.changes ?? [], applied, input.placeOf) : {}),
     impact: worstImpact(plan?.changes.map((change) => change.impact) ?? []),
     gates,
-    partial: isPartial(input),
+    partial: unit.isPartial,
+    ...(held.length === 0 ? {} : { held }),
+    ...(leftOut.length === 0 ? {} : { leftOut }),
     unknown: unknownParts(input),
   };
   const waiting = between === digest ? {} : { meanwhile };

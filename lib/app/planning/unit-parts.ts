@@ -2,8 +2,8 @@
 // each with the gates that it meets by itself. Pure.
 import { type Diagnostic, digestOf } from '../../core/index.ts';
 import { type Change, takesAway } from '../../diff/index.ts';
-import { isFresh, membersOf } from '../../fleet/index.ts';
-import { type ClusterLink, type DesiredState, FLEET_UNIT, type RefKey } from '../../model/index.ts';
+import { membersOf } from '../../fleet/index.ts';
+import { type ClusterLink, type DesiredState, FLEET_UNIT, type ObjectKey, type RefKey } from '../../model/index.ts';
 import {
   type Gate,
   type GateFinding,
@@ -18,6 +18,7 @@ import { pinHolds, rolledBackBy } from '../words/pins.ts';
 import { diffUnit, judgeUnit } from './judge-unit.ts';
 import { fleetwide, type PlanInput } from './plan-input.ts';
 import { isCovered, type StandingPlan } from './standing-plans.ts';
+import { statesOf, unsureIn } from './unsure.ts';
 
 export interface Part {
   readonly changes: readonly Change[];
@@ -35,23 +36,27 @@ export interface UnitParts {
   readonly foreign: readonly RefKey[];
   readonly leftOut: readonly ClusterLink[];
   readonly kept: boolean;
+  readonly held: readonly ObjectKey[];
+  /** Part of the input, or of the cloud that something of it hangs together with, is unknown. */
+  readonly isPartial: boolean;
   readonly rollback: RolledBack | undefined;
   readonly parts: readonly Part[];
 }
 
 /** @param input what is wanted in it has room beside what stands. Sorted by unit. */
 export function unitParts(input: PlanInput): readonly UnitParts[] {
-  const partial = isPartial(input);
   return unitsOf(input).map((unit) => {
-    const judged = judgeUnit(input, unit, partial);
+    const { isPartial, isUnsure } = unsureIn(
+      input.rules,
+      statesOf(input, unit),
+      input.facts,
+      input.compiled.incomplete,
+    );
+    const judged = judgeUnit(input, unit, isUnsure);
     const { desired, changes, rollback } = { ...judged, rollback: undefined, ...rolledBack(input, unit) };
-    return { ...judged, unit, desired, rollback, parts: partsOfUnit(input, unit, desired, changes, rollback) };
+    const parts = partsOfUnit(input, unit, desired, changes, rollback);
+    return { ...judged, unit, desired, isPartial, rollback, parts };
   });
-}
-
-/** Part of the input or of the cloud is unknown: such a plan neither deletes nor shrinks. */
-export function isPartial(input: PlanInput): boolean {
-  return input.compiled.incomplete || input.observed.unknown.length > 0 || !isFresh(input.facts);
 }
 
 function unitsOf(input: PlanInput): readonly string[] {

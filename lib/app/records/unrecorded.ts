@@ -5,6 +5,7 @@ import {
   type AppliedState,
   derivedMark,
   type DesiredState,
+  isUnknown,
   type Kinds,
   type ObservedState,
   type RefKey,
@@ -59,7 +60,7 @@ export function unrecordedGate(unit: string, isRecorded: boolean): Gate {
 
 /** Whether a unit without a record stands just as it is wanted, but for what is somebody else's, which no run would touch. */
 export function standsAsWanted(kinds: Kinds, desired: DesiredState, observed: ObservedState): boolean {
-  if (observed.unknown.length > 0) return false;
+  if (desired.resources.some(({ ref }) => isUnknown(observed, ref))) return false;
   return (
     diff({ kinds, desired, applied: undefined, observed, takeover: false, pendingCause: 'fact' }).changes.length === 0
   );

@@ -2,7 +2,7 @@
 // cannot be read. What is made of it is another's business.
 import type { Diagnostic, StopReason } from '../../core/index.ts';
 import type { Facts, Fleet, Policy } from '../../fleet/index.ts';
-import type { AppliedState, ClusterLink, ObservedState } from '../../model/index.ts';
+import { type AppliedState, type ClusterLink, type Kinds, type ObservedState, whyUnread } from '../../model/index.ts';
 import { awaitsItsWord, type PlanEnvelope, type Revision, whyRolledBack } from '../../plan/index.ts';
 import { type OpenRun, pauses } from '../../state/index.ts';
 import { behindIn, plannedWithout } from '../records/behind.ts';
@@ -52,14 +52,16 @@ const GUARD_REASONS: Readonly<Record<string, StopReason>> = {
 };
 
 /** Clusters and kinds that could not be read just now. */
-export function unreadStops(facts: Facts, observed: ObservedState): readonly SeenStop[] {
+export function unreadStops(kinds: Kinds, facts: Facts, observed: ObservedState): readonly SeenStop[] {
   const found = new Map<string, SeenStop>();
   for (const part of observed.unknown) {
     const stop: SeenStop =
       part.part === 'cluster'
-        ? { reason: 'cluster-unreadable', subject: part.cluster, why: part.reason }
+        ? { reason: 'cluster-unreadable', subject: part.cluster, why: whyUnread(kinds, part) }
         : { reason: 'kind-unreadable', subject: [part.kind, part.zone ?? []].flat().join(' in '), why: part.reason };
-    found.set(`${stop.reason} ${stop.subject}`, stop);
+    const key = `${stop.reason} ${stop.subject}`;
+    const before = found.get(key);
+    found.set(key, before === undefined ? stop : { ...stop, why: `${before.why}; ${stop.why}` });
   }
   for (const [link, { state, unread }] of Object.entries(facts.clusters)) {
     const key = `cluster-unreadable ${link}`;

@@ -1,6 +1,7 @@
 // One unit in a sweep: what somebody changed behind our back, what can be caught up, and the task that does it.
 import { digestOf } from '../../core/index.ts';
 import { type Change, diff, takesAway } from '../../diff/index.ts';
+import { unsureIn } from '../planning/unsure.ts';
 import { runIdOf } from '../../execute/index.ts';
 import { membersOf } from '../../fleet/index.ts';
 import { lookAtHealth } from '../../live/index.ts';
@@ -35,8 +36,10 @@ export async function sweepUnit(
   const running = new Set(beside.map(({ key }) => key));
   const judged = withinReach(found.changes, membersOf(fleet)).filter(({ key }) => !running.has(key));
   const foreign = found.diagnostics.map(({ message }) => message);
-  const unknown = unit.partial || observed.unknown.length > 0;
-  const safe = judged.filter((change) => !unknown || !takesAway(change));
+  const wanted = [desired, ...unit.inFlight.filter((state) => state.unit === desired.unit)];
+  const states = { unit: desired.unit, desired: wanted, applied: state, observed };
+  const { isUnsure } = unsureIn(world.rules, states, unit.facts, false);
+  const safe = judged.filter((change) => !takesAway(change) || !isUnsure(change.key));
   const drifted = safe.filter((change) => change.cause === 'drift');
   const mayWrite = policy.apply === 'merge' && goal.settled && !unit.isHeld;
   // Pods move whatever waits: of what stands, endpoints are kept.
@@ -84,8 +87,8 @@ export async function sweepUnit(
   const isRolledBack = planned.some(({ rolledBack }) => rolledBack !== undefined);
   if (isNews && planned.length > 0 && !isRolledBack) await askForHead(world, unit, signal);
   const mended = mayWrite ? safe.filter((change) => change.cause !== 'drift' || free.includes(change)) : [];
-  const wanted = besideRuns(mayKeepUp ? [...mended, ...endpoints.changes] : [], beside);
-  const repair = await repairOf(world, unit, wanted, signal);
+  const toDo = besideRuns(mayKeepUp ? [...mended, ...endpoints.changes] : [], beside);
+  const repair = await repairOf(world, unit, toDo, signal);
   const runId = repair && runIdOf(head.seq, repair.digest, state.runId);
   // What has to be made anew is for the planner, which names no run: there is one after the last.
   const healed = withHealing(look, mayKeepUp ? free : [], runId ?? state.runId, now);

@@ -1,13 +1,11 @@
 // The drift function's tick: wakes what waits, sees what somebody changed behind our back, heals it where the policy says
 // so, and catches up what could not be done before.
 import { isPassing } from '../../core/index.ts';
-import { type Fleet, isFresh } from '../../fleet/index.ts';
-import type { DesiredState, ObservedState } from '../../model/index.ts';
 import { asApplied } from '../../diff/index.ts';
-import type { Revision } from '../../plan/index.ts';
 import { desiredStates, type Head, type Reading, revisions } from '../../state/index.ts';
-import { loadApplied, type UnitRecords } from '../records/applied.ts';
+import { loadApplied } from '../records/applied.ts';
 import { askAgain, askForPlan } from '../planning/ask-for-plan.ts';
+import { unknownParts } from '../planning/not-known.ts';
 import { standingFreeze } from '../words/freezes.ts';
 import { guard } from '../cloud/guard.ts';
 import { type Noted, notedSecrets, wakePullRequests } from '../cloud/named-secrets.ts';
@@ -18,13 +16,14 @@ import { refreshFacts } from '../cloud/read-facts.ts';
 import { readHeads } from '../records/known-fleets.ts';
 import { openRunsOf } from '../records/open-run.ts';
 import type { SecretsToRead } from '../cloud/read-secret-facts.ts';
+import { askToAdopt, lostUnits } from './lost-records.ts';
 import { guardStops, unitStops, unreadStops } from './see-stops.ts';
 import { recordStops, type SeenStop, type Sweeping } from './stops.ts';
 import { changesOf, goalOf } from './goal.ts';
 import { sweepUnit } from './sweep-unit.ts';
 import { recordTroubles } from './troubles.ts';
 import { verifyStops } from './verify.ts';
-import { markedUnits, standsAsWanted, unrecordedUnits } from '../records/unrecorded.ts';
+import { markedUnits } from '../records/unrecorded.ts';
 import { awaitsGates, envelopesOf, wantedNow } from '../records/unit-plans.ts';
 import { wakeRuns } from './wake.ts';
 import type { FleetPorts, World } from '../world.ts';
@@ -108,13 +107,13 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
   const { applied } = records;
   const standsAlready = markedUnits(fleet.name, observed).length > 0;
   const { policy, isKnown: policyKnown } = await policyInForce(world.store, fleet, standsAlready, signal);
-  const isKnown = isFresh(facts) && observed.unknown.length === 0;
+  const unread = unknownParts({ observed, facts });
   const lost = lostUnits(world, { fleet, revision, records, observed, inFlight });
-  const adopted = isKnown ? await askToAdopt(world, { head, revision, lost, observed }, signal) : [];
+  const adopted = await askToAdopt(world, { head, revision, lost, observed }, signal);
   const left = lost.filter((unit) => !adopted.includes(unit));
   await askForPlan(
     world,
-    { head, policy, revision, applied, inFlight, lost: left, observed, isGuarded, isFrozen, isKnown },
+    { head, policy, revision, applied, inFlight, lost: left, observed, isGuarded, isFrozen, unread },
     digest,
     signal,
   );
@@ -125,7 +124,7 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
   const seen = { fleet, policy, revision, commit: head.commit, applied, suspects, freeze };
   const stops = [
     ...guardStops(forbidden, fleet.name),
-    ...unreadStops(facts, observed),
+    ...unreadStops(world.kinds, facts, observed),
     ...(await unitStops(world, seen, signal)),
     ...(await verifyStops(world, { fleet, facts, observed, applied }, ports, signal)),
   ];
@@ -159,8 +158,17 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
       }
       const waiting = await changesOf(world, fleet.name, own.filter(awaitsGates), signal);
       const held = asApplied(desired, state, new Set((waiting ?? []).map(({ key }) => key)));
-      const partial = !isFresh(facts);
-      const known = { fleet, policy, head, planned: own, ports, observed, partial, isHeld: isGuarded || isFrozen };
+      const known = {
+        fleet,
+        policy,
+        head,
+        planned: own,
+        ports,
+        observed,
+        facts,
+        inFlight,
+        isHeld: isGuarded || isFrozen,
+      };
       const settled = goal.settled && waiting !== undefined;
       const unitSweep = { ...known, goal: { ...goal, settled }, desired: held, state, beside, healAfterMs };
       const outcome = await sweepUnit(world, unitSweep, signal);
@@ -180,54 +188,6 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
 
 function stopText({ reason, subject }: SeenStop): string {
   return `${reason}: ${subject}`;
-}
-
-interface Known {
-  readonly fleet: Fleet;
-  readonly revision: Revision | undefined;
-  readonly records: UnitRecords;
-  readonly observed: ObservedState;
-  readonly inFlight: readonly DesiredState[];
-}
-
-/** Units of which something stands, or that the head has, whose record is lost or damaged. They are not held against anything. */
-function lostUnits(
-  { log }: World,
-  { fleet: { name: fleet }, revision, records: { applied, damaged }, observed, inFlight }: Known,
-): readonly string[] {
-  const unrecorded = unrecordedUnits(fleet, observed, applied, new Set(inFlight.map(({ unit }) => unit)));
-  const known = new Set(revision?.units.map(({ unit }) => unit));
-  const lost = [...unrecorded, ...[...damaged.keys()].filter((unit) => known.has(unit) && !unrecorded.has(unit))];
-  for (const unit of lost)
-    log.error({ fleet, unit, why: damaged.get(unit) }, 'the record of what was applied of a unit is lost or damaged');
-  return lost;
-}
-
-interface Lost {
-  readonly head: Head;
-  readonly revision: Revision | undefined;
-  readonly lost: readonly string[];
-  readonly observed: ObservedState;
-}
-
-/** @returns the units whose records the worker is asked to make anew: they stand as the head wants them. */
-async function askToAdopt(
-  { kinds, store, publisher }: World,
-  { head, revision, lost, observed }: Lost,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const fleet = head.fleet.name;
-  const adopted: string[] = [];
-  for (const planned of revision?.units.filter(({ unit }) => lost.includes(unit)) ?? []) {
-    const { unit } = planned;
-    const reading = await desiredStates.at(fleet, planned.desired).look(store, signal);
-    const desired = 'found' in reading ? reading.found?.value : undefined;
-    if (desired === undefined || !standsAsWanted(kinds, desired, observed)) continue;
-    if ((await openRunsOf(store, fleet, unit, signal)).length > 0) continue;
-    await publisher.publishTask({ type: 'adopt', fleet, unit }, signal);
-    adopted.push(unit);
-  }
-  return adopted;
 }
 
 /** Another one first each minute: where a tick is too short for all of them, none is always the one left out. */

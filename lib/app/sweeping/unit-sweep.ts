@@ -1,6 +1,6 @@
 // What is known of one unit when a sweep looks at it.
 import type { Change } from '../../diff/index.ts';
-import type { Fleet, Policy } from '../../fleet/index.ts';
+import type { Facts, Fleet, Policy } from '../../fleet/index.ts';
 import type { AppliedState, DesiredState, ObservedState } from '../../model/index.ts';
 import type { PlanEnvelope } from '../../plan/index.ts';
 import type { Head } from '../../state/index.ts';
@@ -18,7 +18,9 @@ export interface UnitSweep {
   readonly desired: DesiredState;
   readonly state: AppliedState;
   readonly observed: ObservedState;
-  readonly partial: boolean;
+  readonly facts: Facts;
+  /** What open runs of the fleet work towards. */
+  readonly inFlight: readonly DesiredState[];
   /** What open runs of the unit change: everything else is looked at, and what touches none of it is put back. */
   readonly beside: readonly Change[];
   /** The least time between two sightings of a drift that is put back, milliseconds. */

@@ -26,6 +26,12 @@ export const CLOUD_DIAGNOSTICS = {
     doc: 'A cluster that cannot be read has no groups made in it. What is new serves from the other clusters, and what the cluster serves already stays as it is. When it answers it is planned again by itself, and the cluster is added.',
     next: 'Nothing: the cluster is added when it answers. Wait with the merge where the other clusters cannot carry the traffic alone.',
   },
+  'held-while-unread': {
+    severity: 'warning',
+    title: 'What hangs together with something that cannot be read stays as it was applied',
+    doc: 'A commit takes something away, and not all that hangs together with it can be read: what refers to what, what is made from the same manifest, and what is judged as one. Nobody knows what still needs it, so the objects that the message names stay as they were applied, whole. Everything else of the namespace is planned, applied, healed and finished. When the part that the message names can be read, it is planned again by itself.',
+    next: 'Wait until it can be read, or ask whoever runs Rangelight to mend what another finding says of it.',
+  },
   'config-cluster-moved': {
     severity: 'warning',
     title: 'A cluster is no config cluster any more, and still holds copies',

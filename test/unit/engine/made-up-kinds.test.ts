@@ -32,8 +32,8 @@ function seen(change: (body: JsonObject, key: string) => JsonObject = (body) => 
   const [made, object, part, shared] = wanted;
   return [
     { part: 'compute', kind: 'router', items: [{ ref: ROUTER, body: { ...at(made), id: '7' } }], unreachable: [] },
-    { part: 'cluster', cluster: EU, items: [{ ref: WIDGET, body: { ...at(object), ...at(part) } }] },
-    { part: 'cluster', cluster: US, items: [{ ref: LICENSE, body: at(shared) }] },
+    { part: 'cluster', cluster: EU, kind: WIDGET.kind, items: [{ ref: WIDGET, body: { ...at(object), ...at(part) } }] },
+    { part: 'cluster', cluster: US, kind: LICENSE.kind, items: [{ ref: LICENSE, body: at(shared) }] },
   ];
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../lib/core/index.ts';
 import { isUnknown, ownershipMark, refKey } from '../../../lib/model/index.ts';
 import { observe } from '../../../lib/observe/index.ts';
-import { EU, MARK, OWNER, PROJECT } from '../balancer.ts';
+import { EU, MARK, OWNER, PROJECT, US } from '../balancer.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { clusterRef, computeRef } from '../../../lib/features/ingress/kinds/index.ts';
 
@@ -13,13 +13,34 @@ describe('observe', () => {
   test('takes a failed reading for unknown, never for empty', () => {
     const state = observe(KINDS, OWNER, [
       { part: 'compute', kind: 'urlMap', failed: 'timeout' },
-      { part: 'cluster', cluster: EU, failed: 'no answer' },
+      { part: 'cluster', cluster: EU, kind: 'service', failed: 'no answer' },
     ]);
     expect(state.unknown).toEqual([
       { part: 'compute', kind: 'urlMap', reason: 'timeout' },
       { part: 'cluster', cluster: EU, reason: 'no answer' },
     ]);
     expect(isUnknown(state, urlMap)).toBe(true);
+  });
+
+  test('takes one kind of a cluster that could not be read for unknown with its aspects, and no other', () => {
+    const cluster = { part: 'cluster', cluster: EU } as const;
+    const forbidden = { failed: '403', refused: true } as const;
+    const state = observe(KINDS, OWNER, [
+      { ...cluster, kind: 'service', items: [] },
+      { ...cluster, kind: 'multiClusterIngress', ...forbidden },
+      { ...cluster, kind: 'multiClusterService', ...forbidden },
+      { ...cluster, kind: 'backendConfig', failed: '500' },
+    ]);
+    const ingressKinds = ['multiClusterIngress', 'multiClusterIngressStatus', 'multiClusterService'];
+    expect(state.unknown).toEqual([
+      { ...cluster, kinds: ingressKinds, reason: '403', refused: true },
+      { ...cluster, kinds: ['backendConfig'], reason: '500' },
+    ]);
+    const isHidden = (kind: Parameters<typeof clusterRef>[0], at = EU) =>
+      isUnknown(state, clusterRef(kind, at, 'x', 'blue'));
+    expect(isHidden('multiClusterIngressStatus')).toBe(true);
+    expect(isHidden('service')).toBe(false);
+    expect(isHidden('multiClusterIngressStatus', US)).toBe(false);
   });
 
   test('knows what came with a partial list, and that a zone is missing from it', () => {
@@ -71,7 +92,7 @@ describe('observe', () => {
     const ref = clusterRef('multiClusterIngress', EU, 'foobar', 'blue');
     const status = refKey(clusterRef('multiClusterIngressStatus', EU, 'foobar', 'blue'));
     const seen = (body: JsonObject) =>
-      observe(KINDS, OWNER, [{ part: 'cluster', cluster: EU, items: [{ ref, body }] }]);
+      observe(KINDS, OWNER, [{ part: 'cluster', cluster: EU, kind: ref.kind, items: [{ ref, body }] }]);
     expect(seen({ status: {} }).resources.has(status)).toBe(false);
     expect(seen({ status: { VIP: '203.0.113.1' } }).resources.get(status)?.body).toEqual({
       status: { VIP: '203.0.113.1' },

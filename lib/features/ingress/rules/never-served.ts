@@ -6,6 +6,8 @@ import {
   type AppliedState,
   derivedMark,
   isComputeRef,
+  isUnknown,
+  type KindId,
   type ObjectKey,
   objectKey,
   type ObservedResource,
@@ -26,7 +28,7 @@ type Applied = Pick<AppliedState, 'unit' | 'resources'>;
  * @param applied undefined: without a record nobody knows what served.
  */
 export function neverServed(change: Change, observed: ObservedState, applied: Applied | undefined): boolean {
-  if (applied === undefined || observed.unknown.length > 0) return false;
+  if (applied === undefined || isFrontUnknown(observed)) return false;
   const { ref, key } = change;
   // The hosted controller makes a front end that is on no record of ours.
   if (!writtenOf(applied).hasCompute) return false;
@@ -43,11 +45,29 @@ function ownersOfRoutes(service: RefKey, observed: ObservedState, applied: Appli
   return owners.some((own) => own.length === 0) ? undefined : owners.flat();
 }
 
+/** Whether what leads requests to services, or holds an address, could not be read. */
+function isFrontUnknown({ unknown }: ObservedState): boolean {
+  return unknown.some((part) => part.part === 'compute' && LEADING.has(part.kind));
+}
+
+const LEADING: ReadonlySet<KindId> = new Set([
+  'address',
+  'forwardingRule',
+  'targetHttpProxy',
+  'targetHttpsProxy',
+  'urlMap',
+  'backendService',
+]);
+
 function hadFront(owners: readonly ObjectKey[], observed: ObservedState, applied: Applied): boolean {
   // The status is written after the front end, and outlives it: whoever took the rule away, the VIP was told.
   const { fronted } = writtenOf(applied);
   const { told } = observedOf(observed);
-  return owners.some((owner) => fronted.has(owner) || told.has(owner)) || unrecordedIn(observed)(applied);
+  const isHidden = hiddenIn(observed)(applied);
+  return (
+    owners.some((owner) => fronted.has(owner) || told.has(owner) || isHidden.has(owner)) ||
+    unrecordedIn(observed)(applied)
+  );
 }
 
 /** By what Compute says of the address itself, and by the rules that stand. */
@@ -71,6 +91,20 @@ const unrecordedIn = oncePer((observed: ObservedState) =>
     ),
   ),
 );
+
+/** Owners whose status nobody could read in one of the clusters that have it. */
+const hiddenIn = oncePer((observed: ObservedState) =>
+  oncePer(
+    ({ resources }: Applied) =>
+      new Set(
+        Object.values(resources).flatMap(({ ref, owners }) =>
+          TELLING.has(ref.kind) && isUnknown(observed, ref) ? owners : [],
+        ),
+      ),
+  ),
+);
+
+const TELLING: ReadonlySet<KindId> = new Set(['multiClusterIngress', 'multiClusterIngressStatus']);
 
 const writtenOf = oncePer(({ resources }: Applied) => {
   const all = Object.entries(resources);

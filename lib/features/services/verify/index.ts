@@ -3,7 +3,7 @@
 import { compareText, digestOf, isJsonObject, numberAt, textAt } from '../../../core/index.ts';
 import { factsOf } from '../../../fleet/index.ts';
 import type { Expectations, Look, Verified } from '../../../live/index.ts';
-import { isClusterRef } from '../../../model/index.ts';
+import { isClusterRef, isUnknown, refInCluster } from '../../../model/index.ts';
 import { serviceExport } from '../kinds/service-export.ts';
 import { standingExports } from '../looks/standing-exports.ts';
 import { takesPart } from '../predict/exporters.ts';
@@ -74,8 +74,8 @@ type SeenAt = (cluster: string, namespace: string) => SeenNamespace | undefined;
 
 /** Clusters that were asked in vain already are not asked again. */
 async function readAll({ fleet, observed }: Expectations, namespaces: readonly string[], look: Look): Promise<SeenAt> {
-  const silent = new Set(observed.unknown.flatMap((part) => (part.part === 'cluster' ? [part.cluster] : [])));
-  const links = fleet.clusters.map(({ link }) => link).filter((link) => !silent.has(link));
+  const isSilent = (link: string): boolean => isUnknown(observed, refInCluster(serviceExport, link, ''));
+  const links = fleet.clusters.map(({ link }) => link).filter((link) => !isSilent(link));
   const places = links.flatMap((link) => namespaces.map((namespace) => [link, namespace] as const));
   const read = places.map(async ([link, namespace]) => {
     return [`${link} ${namespace}`, await readNamespace(look, link, namespace, fleet)] as const;

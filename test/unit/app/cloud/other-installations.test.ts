@@ -24,7 +24,7 @@ function found(marked: readonly (readonly [ResourceRef, string])[], controller: 
     if ('project' in ref)
       return { part: 'compute', kind: ref.kind, items: [{ ref, body: { description: mark } }], unreachable: [] };
     const body = { metadata: { name: ref.name, annotations: { [OWNER_ANNOTATION]: mark } } };
-    return { part: 'cluster', cluster: ref.cluster, items: [{ ref, body }] };
+    return { part: 'cluster', cluster: ref.cluster, kind: ref.kind, items: [{ ref, body }] };
   });
   return guard(KINDS, { ...fleet, controller }, OWNER.installation, FREE, observe(KINDS, OWNER, readings));
 }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { planUnits } from '../../../../lib/app/planning/plan-units.ts';
 import type { PlanInput } from '../../../../lib/app/planning/plan-input.ts';
+import { takesAway } from '../../../../lib/diff/index.ts';
 import { digestOf } from '../../../../lib/core/index.ts';
 import type { Facts } from '../../../../lib/fleet/index.ts';
 import { refKey } from '../../../../lib/model/index.ts';
@@ -138,19 +139,46 @@ describe('a mistake is not a deletion', () => {
     expect(envelope.partial).toBe(true);
   });
 
+  const away = { part: 'cluster', cluster: EU } as const;
   test.each([
-    ['an unreachable cluster', { observed: observedOf(standing, [{ part: 'cluster', cluster: EU, reason: 'x' }]) }],
-    ['an unreadable list', { observed: observedOf(standing, [{ part: 'compute', kind: 'urlMap', reason: 'x' }]) }],
+    ['a cluster', { observed: observedOf(standing, [{ ...away, reason: 'x' }]) }],
+    ['one kind in a cluster', { observed: observedOf(standing, [{ ...away, kinds: ['service'], reason: 'x' }]) }],
     [
-      'facts that are not fresh',
+      'the facts about a cluster',
       { facts: { ...FACTS, clusters: { [EU]: { state: 'stale', zones: [], nodeTags: [], namespaces: [] } } } },
     ],
-  ] as const)('neither does %s', (_, more) => {
-    const { plan: made, envelope } = unitOf(balancer({ name: 'one', clusters: [EU] }).resources, more);
-    expect(made).toBeUndefined();
+  ] as const)('%s that cannot be read holds what hangs together with it, whole, and says so', (_, more) => {
+    const planned = plan(balancer({ name: 'one', clusters: [US] }).resources, more);
+    const [unit] = planned.units;
+    const ofTwo = new Set(two.resources.map(({ ref }) => refKey(ref)));
+    expect(new Set(unit?.plan?.changes.map(({ key }) => key))).toEqual(ofTwo);
+    expect(unit?.plan?.changes.every(takesAway)).toBe(true);
     // By this the sweep knows that it has to be planned again: it would be finished with what it should take away still there.
-    expect(envelope.unknown).toHaveLength(1);
-    expect(plan(standing, more).diagnostics).toHaveLength(1);
+    expect(unit?.envelope).toMatchObject({ partial: true, unknown: [{ cluster: EU }] });
+    expect(planned.diagnostics).toMatchObject([
+      { code: 'cluster-unreachable' },
+      {
+        code: 'held-while-unread',
+        message: expect.stringMatching(
+          /^MultiClusterIngress\/blue\/one, MultiClusterService\/blue\/one: as applied.*gke-eu/,
+        ) as string,
+      },
+    ]);
+  });
+
+  test('a list of Compute that cannot be read holds all that has one of its kind', () => {
+    const observed = observedOf(standing, [{ part: 'compute', kind: 'urlMap', reason: 'x' }]);
+    const planned = plan(balancer({ name: 'one', clusters: [EU] }).resources, { observed });
+    expect(planned.units[0]?.plan).toBeUndefined();
+    expect(planned.diagnostics.map(({ code }) => code)).toEqual(['compute-unreadable', 'held-while-unread']);
+  });
+
+  test('what nothing of the unit has to do with holds nothing, and its plan is not called partial', () => {
+    const observed = observedOf(standing, [{ ...away, kinds: ['serviceExport'], reason: 'x' }]);
+    expect(unitOf(both.resources, { observed })).toMatchObject({
+      plan: unitOf(both.resources).plan,
+      envelope: { partial: false },
+    });
   });
 
   test('what is unknown does not stop what only grows', () => {

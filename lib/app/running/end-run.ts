@@ -49,7 +49,7 @@ export async function endRun(world: World, task: RunTask, head: Head, end: Ended
   const isWell = result.result === 'succeeded' || result.result === 'superseded';
   world.log[isWell ? 'info' : 'warn']({ fleet, unit, runId, result: result.result }, 'a run ended');
   // The same plan a second time is left to the sweep, which asks once a minute.
-  const again = before?.plan === task.plan && before.result === 'conflict' && before.runId !== runId;
+  const again = earlierConflicts(before, task).some(({ plan }) => plan === task.plan);
   if (result.result !== 'conflict' || again) return;
   const delivery = `conflict-${unit}-${runId}`;
   const { repository } = head;
@@ -59,18 +59,37 @@ export async function endRun(world: World, task: RunTask, head: Head, end: Ended
 /** A new plan that meets the same answer at the same step is no way on: a conflict that repeats is blocked. */
 async function unlessAgain(
   { store }: World,
-  { fleet, unit, commit, desired, runId }: RunTask,
+  task: RunTask,
   before: AppliedState | undefined,
   entries: readonly JournalEntry[],
   end: Ended,
   signal: AbortSignal,
 ): Promise<Ended> {
-  const isAgain = before?.result === 'conflict' && before.commit === commit && before.desired === desired;
-  if (end.result !== 'conflict' || !isAgain || before.runId === runId) return end;
-  const earlier = await readJournal(store, { fleet, unit, runId: before.runId }, signal);
-  const failure = sameFailure(earlier ?? [], entries);
-  if (failure === undefined) return end;
-  return { type: 'end', result: 'blocked', message: `${failure.message}; planning it again has not helped` };
+  if (end.result !== 'conflict') return end;
+  const { fleet, unit } = task;
+  for (const { runId } of earlierConflicts(before, task)) {
+    const earlier = await readJournal(store, { fleet, unit, runId }, signal);
+    const failure = sameFailure(earlier ?? [], entries);
+    if (failure !== undefined)
+      return { type: 'end', result: 'blocked', message: `${failure.message}; planning it again has not helped` };
+  }
+  return end;
+}
+
+/** Runs of the same commit that ended so: of this plan, whatever ended since, and the last one where it worked towards the same. */
+function earlierConflicts(
+  before: AppliedState | undefined,
+  { commit, desired, plan, runId }: RunTask,
+): readonly Pick<AppliedState, 'plan' | 'runId'>[] {
+  if (before === undefined) return [];
+  const beside = Object.entries(before.beside ?? {}).map(([digest, one]) => ({ ...one, plan: digest }));
+  return [before, ...beside].filter(
+    (one) =>
+      one.result === 'conflict' &&
+      one.commit === commit &&
+      one.runId !== runId &&
+      (one.plan === plan || one.desired === desired),
+  );
 }
 
 interface Done {

@@ -377,6 +377,48 @@ describe('the end of a run', () => {
     expect(rig.publisher.revisions).toEqual([]);
   });
 
+  describe('a conflict that repeats', () => {
+    const earlier = 'run-0';
+    const failed: JournalEntry = {
+      type: 'failed',
+      at: 1,
+      step: 'expand apply x',
+      failure: { code: 'precondition', system: 'compute', message: 'stale: 12345678' },
+    };
+    const ended = { result: 'conflict', runId: earlier } as const;
+    const besideOf = (): Partial<AppliedState> => {
+      const { seq, commit, plan } = task;
+      return {
+        plan: digestOf('a neighbour'),
+        runId: 'run-1',
+        desired: digestOf('beside'),
+        beside: { [plan]: { seq, commit, desired: digestOf('with the neighbour held'), ...ended } },
+      };
+    };
+
+    test.each<[string, () => Partial<AppliedState>]>([
+      ['after the last run of the unit', () => ({ plan: task.plan, ...ended })],
+      ['after one of its plan, with one of another plan since', besideOf],
+    ])('is blocked: %s', async (_, more) => {
+      await rig.put(place, appliedOf([], { commit: task.commit, desired: task.desired, ...more() }));
+      await rig.put(journalEntries.at(FLEET, UNIT, earlier, entryNumber(0)), failed);
+      await journal(started(), failed);
+      await end('conflict');
+      expect(await record()).toMatchObject({ plan: task.plan, result: 'blocked' });
+      expect((await record())?.message).toBe('stale: 12345678; planning it again has not helped');
+      expect(rig.publisher.revisions).toEqual([]);
+    });
+
+    test('is none where another plan ended so', async () => {
+      const beside = { [digestOf('another')]: { ...besideOf().beside?.[task.plan], seq: 1 } } as AppliedState['beside'];
+      await rig.put(place, appliedOf([], { ...besideOf(), beside, commit: task.commit }));
+      await rig.put(journalEntries.at(FLEET, UNIT, earlier, entryNumber(0)), failed);
+      await journal(started(), failed);
+      await end('conflict');
+      expect(await record()).toMatchObject({ result: 'conflict' });
+    });
+  });
+
   test.each<[string, Partial<AppliedState>]>([
     ['of another plan', { plan: digestOf('another') }],
     ['that was none', { result: 'blocked' }],

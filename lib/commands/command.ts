@@ -19,7 +19,8 @@ export type Command =
   /** `commit`: the whole of it. */
   | { readonly verb: 'follow'; readonly commit: string }
   | (InFleet & { readonly verb: 'apply'; readonly units: readonly string[] })
-  | (Reasoned & { readonly verb: 'approve'; readonly digest: string })
+  /** One plan at least; each approved as if it alone were named, and none where one of them may not be. */
+  | (Reasoned & { readonly verb: 'approve'; readonly digests: readonly string[] })
   /** `duration` in milliseconds; undefined: until somebody resumes. */
   | (Reasoned & { readonly verb: 'pause'; readonly unit?: string; readonly duration?: number })
   | (Reasoned & { readonly verb: 'resume'; readonly unit?: string })
@@ -43,7 +44,10 @@ export const USAGE: Readonly<Record<Verb, { readonly takes: string; readonly doe
     takes: '[UNIT…] [--fleet NAME]',
     does: 'apply what the branch asks for, after the merge, with policy.apply: manual',
   },
-  approve: { takes: 'DIGEST [--fleet NAME] [REASON…]', does: 'approve exactly one plan, gates included' },
+  approve: {
+    takes: 'DIGEST… [--fleet NAME] [REASON…]',
+    does: 'approve exactly the plans that are named, gates included',
+  },
   pause: {
     takes: '[--unit UNIT] [--for 2h] [--fleet NAME] [REASON…]',
     does: 'stop every write of a unit or of the whole fleet, before the next call',
@@ -83,7 +87,7 @@ function wordsOf(command: Command): readonly string[] {
     case 'apply':
       return [...option('fleet', command.fleet), ...command.units];
     case 'approve':
-      return [...option('fleet', command.fleet), command.digest, ...reason(command)];
+      return [...option('fleet', command.fleet), ...command.digests, ...reason(command)];
     case 'pause': {
       const { unit, duration, fleet } = command;
       const lasting = duration === undefined ? undefined : durationText(duration);

@@ -73,6 +73,8 @@ function lineFor(comment: string): string | undefined {
 interface Arguments {
   readonly options: ReadonlyMap<string, string>;
   readonly words: readonly string[];
+  /** How many of the words stand before a `--`. */
+  readonly bare: number;
 }
 
 function readVerb(verb: Verb, given: readonly string[]): Reading {
@@ -103,10 +105,13 @@ function readVerb(verb: Verb, given: readonly string[]): Reading {
       const wrong = read.words.find((word) => !UNIT.test(word));
       return wrong === undefined ? done({ verb, units: read.words, ...inFleet }) : mistake(`${wrong} is no namespace`);
     }
-    case 'approve':
+    case 'approve': {
       if (first === undefined) return mistake('approve takes the digest of a plan');
       if (!DIGEST.test(first)) return mistake(`${first} is no digest: give 8 or more of its digits, 0 to 9 and a to f`);
-      return done({ verb, digest: first, ...inFleet, ...because(others) });
+      const end = read.words.findIndex((word, at) => at > 0 && (at >= read.bare || !DIGEST.test(word)));
+      const digests = end === -1 ? read.words : read.words.slice(0, end);
+      return done({ verb, digests, ...inFleet, ...because(read.words.slice(digests.length)) });
+    }
     case 'pause': {
       const lasting = options.get('for');
       const duration = lasting === undefined ? undefined : parseDuration(lasting);
@@ -146,7 +151,7 @@ function readArguments(verb: Verb, given: readonly string[]): Arguments | Extrac
   const known = [...OPTIONS[verb], ...flags];
   for (let at = 0; at < given.length; at += 1) {
     const word = given[at] ?? '';
-    if (word === '--') return { options, words: [...words, ...given.slice(at + 1)] };
+    if (word === '--') return { options, words: [...words, ...given.slice(at + 1)], bare: words.length };
     if (!word.startsWith('--')) {
       words.push(word);
       continue;
@@ -164,7 +169,7 @@ function readArguments(verb: Verb, given: readonly string[]): Arguments | Extrac
     if (value === '') return mistake(`--${name} needs a value`);
     options.set(name, value);
   }
-  return { options, words };
+  return { options, words, bare: words.length };
 }
 
 function because(words: readonly string[]): { readonly reason?: string } {

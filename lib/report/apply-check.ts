@@ -183,7 +183,7 @@ const wordsOf = (all: readonly Output[]): readonly string[] => all.map(({ line }
 function detailOf({ envelope, run, state }: UnitReport, fleet: string): string {
   if (state === 'gated') return plural(envelope.gates.length, 'gate');
   if (state === 'asked') {
-    const approve = code(commandLine({ verb: 'approve', digest: envelope.plan?.slice(0, DIGEST_LENGTH) ?? '' }));
+    const approve = code(commandLine({ verb: 'approve', digests: [envelope.plan?.slice(0, DIGEST_LENGTH) ?? ''] }));
     return `Nothing begins before somebody comments ${approve}. To take it back: ${code(resumeCommand(fleet, envelope.unit))}`;
   }
   if (state === 'rolled-back' && envelope.rolledBack !== undefined) {

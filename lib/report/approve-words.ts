@@ -8,6 +8,8 @@ import { code } from './escape.ts';
 /** Of a digest; more than an approval needs, and short enough to be read. */
 export const DIGEST_LENGTH = 12;
 const MOST = 5;
+/** In one line of a comment. */
+const MOST_AT_ONCE = 20;
 
 /** What holds these units, and how to let exactly their plans through, where that helps. Markdown. */
 export function approvalWords(units: readonly PlanEnvelope[]): string {
@@ -29,15 +31,21 @@ export function approvalWords(units: readonly PlanEnvelope[]): string {
   return parts.join('\n\n');
 }
 
-/** Blocks of their own, which GitHub gives a button to copy: a comment holds one command. Of those that an approval helps. */
+/**
+ * A block of its own, which GitHub gives a button to copy, with all those that an approval helps: a comment holds one command, and what
+ * is named in it is approved together or not at all.
+ */
 export function approvalFences(units: readonly PlanEnvelope[]): readonly string[] {
-  const plans = units
+  const digests = units
     .filter((unit) => releaseOf('merge', unit, true) !== 'not-approvable')
-    .flatMap(({ plan }) => plan ?? []);
-  const fences = plans
-    .slice(0, MOST)
-    .map((plan) => fence('', [commandLine({ verb: 'approve', digest: plan.slice(0, DIGEST_LENGTH) })]));
-  return plans.length > MOST ? [...fences, '… and so on: a comment for each plan that needs it.'] : fences;
+    .flatMap(({ plan }) => plan?.slice(0, DIGEST_LENGTH) ?? []);
+  const [first, ...more] = [...new Set(digests)];
+  if (first === undefined) return [];
+  const named = [first, ...more].slice(0, MOST_AT_ONCE);
+  const block = fence('', [commandLine({ verb: 'approve', digests: named })]);
+  if (more.length === 0) return [block];
+  const rest = more.length < MOST_AT_ONCE ? '' : ' And so on for the others, in another comment.';
+  return [block, `Leave out the plan of what you do not approve.${rest}`];
 }
 
 function namesOf(units: readonly PlanEnvelope[]): string {

@@ -1,6 +1,7 @@
-// `approve` in a comment or by a button: exactly one plan, past who owns the files behind it and who is the second pair of eyes.
+// `approve` in a comment or by a button: exactly the plans that are named, past who owns the files behind each and who is the second pair
+// of eyes.
 import type { Command } from '../../commands/index.ts';
-import { releaseOf } from '../../plan/index.ts';
+import { type Plan, releaseOf } from '../../plan/index.ts';
 import type { Topic } from '../../ports/index.ts';
 import type { SetAside } from '../../state/index.ts';
 import { approvedWords } from '../words/act-words.ts';
@@ -14,19 +15,47 @@ import { namedPlan } from './named-plan.ts';
 import { refusal } from './refusal.ts';
 import { checkSomebodyElse, rollbackNamed } from './rollback-plan.ts';
 
+/** All of them are judged before one is approved: an approval is of what its person read, and he read of all. */
 export async function approveFor(
   world: ReporterWorld,
   asked: Asked,
-  command: Extract<Command, { verb: 'approve' }>,
+  command: Approve,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
+  const judged = new Map<string, Judged>();
+  for (const digest of command.digests) {
+    const one = await judge(world, asked, command, digest, signal);
+    judged.set(`${one.plan.fleet}/${one.plan.digest}`, one);
+  }
+  const said: string[] = [];
+  for (const { plan, word } of judged.values())
+    said.push(approvedWords(await approve(world, plan.fleet, plan.digest, word, signal)));
+  const aside = new Set([...judged.values()].flatMap(({ word }) => word.setAside ?? []));
+  return [...said, ...[...aside].map(setAsideWords)];
+}
+
+type Approve = Extract<Command, { verb: 'approve' }>;
+
+interface Judged {
+  readonly plan: Plan;
+  readonly word: Parameters<typeof approve>[3];
+}
+
+/** Fails with a refusal, in words for the person. */
+async function judge(
+  world: ReporterWorld,
+  asked: Asked,
+  command: Approve,
+  digest: string,
+  signal: AbortSignal,
+): Promise<Judged> {
   const { topic, login } = asked;
-  const back = await rollbackNamed(world, command.digest, command.fleet, signal);
-  const named = back ?? (await namedPlan(world, pullOf(topic), command.digest, command.fleet, signal));
+  const back = await rollbackNamed(world, digest, command.fleet, signal);
+  const named = back ?? (await namedPlan(world, pullOf(topic), digest, command.fleet, signal));
   const { plan, envelope, revision } = named;
   if (releaseOf('merge', envelope, true) === 'not-approvable') {
     const gates = envelope.gates.map(({ code }) => code).join(', ');
-    throw refusal(`no approval helps against ${gates}: something else has to change first`);
+    throw refusal(`no approval of ${digest} helps against ${gates}: something else has to change first`);
   }
   const isGated = envelope.gates.length > 0;
   const second = (): Promise<SetAside | undefined> =>
@@ -36,9 +65,7 @@ export async function approveFor(
   const setAside = isGated ? await second() : undefined;
   await checkOwners(world, login, await filesBehindPlan(world.store, plan, revision, signal), signal);
   const opens = [...new Set(envelope.gates.map(({ code }) => code))];
-  const word = { ...actOf(asked), opens, ...(setAside === undefined ? {} : { setAside }) };
-  const approval = await approve(world, plan.fleet, plan.digest, word, signal);
-  return [approvedWords(approval), ...(setAside === undefined ? [] : [setAsideWords(setAside)])];
+  return { plan, word: { ...actOf(asked), opens, ...(setAside === undefined ? {} : { setAside }) } };
 }
 
 function pullOf(topic: Topic): Extract<Topic, { type: 'pull-request' }> {

@@ -28,7 +28,8 @@ export async function keepUntilPlanned(
   if (command.verb !== 'approve' || topic.type !== 'pull-request' || topic.state !== 'open') return false;
   if (topic.baseBranch !== world.branch) return false;
   // Of the branch, whatever this pull request is.
-  if ((await rollbackNamed(world, command.digest, command.fleet, signal)) !== undefined) return false;
+  const named = command.digests.map((digest) => rollbackNamed(world, digest, command.fleet, signal));
+  if ((await Promise.all(named)).every((found) => found !== undefined)) return false;
   const { store, name: repository, clock, publisher } = world;
   const { number: pullRequest, head } = topic;
   const base = await world.history.head(world.branch, signal);

@@ -35,8 +35,16 @@ describe('a comment', () => {
     [`/rangelight follow ${COMMIT}`, { verb: 'follow', commit: COMMIT }],
     ['/rangelight apply', { verb: 'apply', units: [] }],
     ['/rangelight apply blue green --fleet prod', { verb: 'apply', units: ['blue', 'green'], fleet: 'prod' }],
-    [`/rangelight approve ${DIGEST}`, { verb: 'approve', digest: DIGEST }],
-    ['/rangelight approve 0123abcd seen with Ann', { verb: 'approve', digest: '0123abcd', reason: 'seen with Ann' }],
+    [`/rangelight approve ${DIGEST}`, { verb: 'approve', digests: [DIGEST] }],
+    [
+      '/rangelight approve 0123abcd 89abcdef01 --fleet prod seen',
+      { verb: 'approve', digests: ['0123abcd', '89abcdef01'], fleet: 'prod', reason: 'seen' },
+    ],
+    [
+      '/rangelight approve 0123abcd -- 89abcdef01 was bad',
+      { verb: 'approve', digests: ['0123abcd'], reason: '89abcdef01 was bad' },
+    ],
+    ['/rangelight approve 0123abcd seen with Ann', { verb: 'approve', digests: ['0123abcd'], reason: 'seen with Ann' }],
     ['/rangelight pause', { verb: 'pause' }],
     [
       '/rangelight pause --unit blue --for=2h "on fire"',
@@ -137,11 +145,11 @@ describe('for every input', () => {
       record(
         {
           verb: constant('approve'),
-          digest: constantFrom('0123abcd', 'f'.repeat(64), '0'.repeat(13)),
+          digests: array(constantFrom('0123abcd', 'f'.repeat(64), '0'.repeat(13)), { minLength: 1, maxLength: 3 }),
           fleet: name,
           reason,
         },
-        requiredOf('verb', 'digest'),
+        requiredOf('verb', 'digests'),
       ),
       record(
         { verb: constant('pause'), unit: name, duration: count.map(([n, unit]) => n * unit), fleet: name, reason },

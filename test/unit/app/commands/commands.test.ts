@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { standingFreeze } from '../../../../lib/app/words/freezes.ts';
 import { activePause } from '../../../../lib/app/words/pauses.ts';
-import { RangelightError } from '../../../../lib/core/index.ts';
+import { digestOf, RangelightError } from '../../../../lib/core/index.ts';
+import { digestOfPlan, pullAtBase } from '../../../../lib/plan/index.ts';
 import type { PersonsComment, Topic } from '../../../../lib/ports/index.ts';
 import { plans, policyWords, revisions, vouches } from '../../../../lib/state/index.ts';
 import { AT_HEAD, COMMIT, firstDeploy, FLEET, UNIT } from '../../../golden/report/blue-fleet.ts';
@@ -298,6 +299,32 @@ describe('what is meant', () => {
     expect(reply).toContain('/rangelight approve DIGEST');
     expect(reply).not.toContain('<b>');
   });
+});
+
+it('several plans are approved by one word that names each, or none of them where one may not be', async () => {
+  const world = await setUp();
+  const { revision, digest } = world;
+  const plan = await world.read(plans.at(FLEET, digest));
+  const [gated] = revision.units.filter((unit) => unit.plan === digest);
+  if (plan === undefined || gated === undefined || revision.occasion.type !== 'pull-request')
+    throw new TypeError('the pull request has a plan with a gate');
+  const { digest: _digest, ...work } = { ...plan, unit: 'green' };
+  const other = digestOfPlan(work);
+  await world.put(plans.at(FLEET, other), { ...work, digest: other });
+  const units = [...revision.units, { ...gated, plan: other }];
+  await world.put(revisions.at(FLEET, COMMIT, pullAtBase(revision.occasion)), { ...revision, units });
+
+  const wrong = await world.say('ann', `/rangelight approve ${digest} ${digestOf('none of them')}`);
+  expect(wrong.reactions).toEqual(['eyes', '-1']);
+  expect(wrong.reply).toContain(digestOf('none of them'));
+  expect(await world.approvals()).toEqual([]);
+
+  const [one, two] = [digest, other].map((of) => of.slice(0, 12));
+  const { reactions, reply } = await world.say('ann', `/rangelight approve ${one} ${two} ${one} seen both`);
+  expect(reactions).toEqual(['eyes', 'rocket']);
+  for (const of of [digest, other]) expect(reply).toContain(of);
+  const approved = new Map((await world.approvals()).map(({ plan: of, reason }) => [of, reason]));
+  expect(approved).toEqual(new Map([digest, other].map((of) => [of, 'seen both (#7)'])));
 });
 
 it('a plan that begins like another that was made is not taken for it', async () => {

@@ -386,8 +386,8 @@ describe('the end of a run', () => {
       failure: { code: 'precondition', system: 'compute', message: 'stale: 12345678' },
     };
     const ended = { result: 'conflict', runId: earlier } as const;
-    const besideOf = (): Partial<AppliedState> => {
-      const { seq, commit, plan } = task;
+    const besideOf = (plan: string): Partial<AppliedState> => {
+      const { seq, commit } = task;
       return {
         plan: digestOf('a neighbour'),
         runId: 'run-1',
@@ -398,7 +398,7 @@ describe('the end of a run', () => {
 
     test.each<[string, () => Partial<AppliedState>]>([
       ['after the last run of the unit', () => ({ plan: task.plan, ...ended })],
-      ['after one of its plan, with one of another plan since', besideOf],
+      ['after one of its plan, with one of another plan since', () => besideOf(task.plan)],
     ])('is blocked: %s', async (_, more) => {
       await rig.put(place, appliedOf([], { commit: task.commit, desired: task.desired, ...more() }));
       await rig.put(journalEntries.at(FLEET, UNIT, earlier, entryNumber(0)), failed);
@@ -410,8 +410,7 @@ describe('the end of a run', () => {
     });
 
     test('is none where another plan ended so', async () => {
-      const beside = { [digestOf('another')]: { ...besideOf().beside?.[task.plan], seq: 1 } } as AppliedState['beside'];
-      await rig.put(place, appliedOf([], { ...besideOf(), beside, commit: task.commit }));
+      await rig.put(place, appliedOf([], { ...besideOf(digestOf('another')), commit: task.commit }));
       await rig.put(journalEntries.at(FLEET, UNIT, earlier, entryNumber(0)), failed);
       await journal(started(), failed);
       await end('conflict');

@@ -7,7 +7,7 @@ export function strategicMergePatch(target: Json | undefined, patch: Json, schem
   if (isObject(patch)) return mergeObjects(objectOf(target), patch, schema);
   if (!isList(patch)) return patch;
   const listType = schema?.['x-kubernetes-list-type'];
-  if (listType === 'map') return mergeItems(listOf(target), patch, schema);
+  if (listType === 'map') return isList(target) ? mergeItems(target, patch, schema) : withoutDirectives(patch);
   return listType === 'set' ? unite(listOf(target), patch) : patch;
 }
 
@@ -30,21 +30,29 @@ function mergeObjects(target: JsonObject, patch: JsonObject, schema: Schema | un
   return result;
 }
 
+/** Where there was no list the items are taken as they are. */
+function withoutDirectives(patch: readonly Json[]): readonly Json[] {
+  return patch.filter((item) => objectOf(item).$patch === undefined);
+}
+
 function mergeItems(target: readonly Json[], patch: readonly Json[], schema: Schema | undefined): readonly Json[] {
   const key = schema?.['x-kubernetes-patch-merge-key'] ?? schema?.['x-kubernetes-list-map-keys']?.[0] ?? 'name';
   if (patch.some((item) => objectOf(item).$patch === 'replace')) {
-    return patch.filter((item) => objectOf(item).$patch === undefined);
+    return withoutDirectives(patch);
   }
   const sent: Json[] = [];
   const kept = [...target];
+  const indexIn = (list: readonly Json[], item: Json): number =>
+    list.findIndex((known) => equal(objectOf(known)[key], objectOf(item)[key]));
   for (const item of patch) {
-    const index = kept.findIndex((known) => equal(objectOf(known)[key], objectOf(item)[key]));
+    const [index, again] = [indexIn(kept, item), indexIn(sent, item)];
     const [known] = index < 0 ? [] : kept.splice(index, 1);
-    if (objectOf(item).$patch !== 'delete')
-      sent.push(known === undefined ? item : strategicMergePatch(known, item, schema?.items));
+    if (objectOf(item).$patch === 'delete') continue;
+    // One that is named twice meets what was made of it the first time.
+    if (again >= 0) sent[again] = strategicMergePatch(sent[again], item, schema?.items);
+    else sent.push(known === undefined ? item : strategicMergePatch(known, item, schema?.items));
   }
-  const place = (item: Json): number => target.findIndex((one) => equal(objectOf(one)[key], objectOf(item)[key]));
-  return inOrder(kept, sent, place);
+  return inOrder(kept, sent, (item) => indexIn(target, item));
 }
 
 /**

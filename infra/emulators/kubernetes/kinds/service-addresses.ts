@@ -137,8 +137,9 @@ export function addressesOf(spec: JsonObject, before: JsonObject, context: KindC
   const isBare = clusterIP === 'None' && Object.keys(objectOf(spec.selector)).length === 0;
   const mayGrow = asked.ipFamilyPolicy !== 'SingleStack' && !keepsTwoFamilies(spec, before, asked.clusterIPs);
   const single = asked.ipFamilyPolicy === 'SingleStack';
-  const first = asked.ipFamilies.length === 0 ? items(before.ipFamilies).map(textOf) : asked.ipFamilies;
-  const families = first.length === 0 ? ['IPv4'] : single ? first.slice(0, 1) : first;
+  // What an update does not name is worked out anew.
+  const first = asked.ipFamilies.length === 0 ? ['IPv4'] : asked.ipFamilies;
+  const families = single ? first.slice(0, 1) : first;
   const other = families[0] === 'IPv4' ? 'IPv6' : 'IPv4';
   return {
     clusterIP,

@@ -20,6 +20,8 @@ export interface Change extends Beside {
   readonly key: RefKey;
   readonly ref: ResourceRef;
   readonly kind: ChangeKind;
+  /** Of one that is abandoned: it stands and is somebody else's, so our fields and our mark are given up in it. */
+  readonly isReleased?: true;
   readonly cause: Cause;
   readonly maker: Maker;
   /** Manifest objects that it derives from, sorted. */

@@ -7,6 +7,7 @@ import {
   type DesiredResource,
   type DesiredState,
   isAspect,
+  isClusterRef,
   isComputeRef,
   isMarked,
   isUnknown,
@@ -21,13 +22,14 @@ import {
   refKey,
   refOfPath,
   type ResourceRef,
+  takenOverBy,
   wholeOf,
   withRemembered,
 } from '../model/index.ts';
 import type { Cause, Change, ChangeKind } from './change.ts';
 import { manifestsChanged } from './cause.ts';
 import { diffFields } from './field-diff.ts';
-import { type AddressBook, addressBook, withAddressReferences } from './address-book.ts';
+import { type GivenValues, givenValues, withGivenReferences } from './given-values.ts';
 import { impactOf } from './impact.ts';
 import { reasonOf } from './reason.ts';
 import { successorsOf } from './successors.ts';
@@ -56,7 +58,7 @@ export interface Diff {
 export function diff(input: DiffInput): Diff {
   const { kinds, desired, applied, observed } = input;
   const wanted = new Map(desired.resources.map((resource) => [refKey(resource.ref), resource]));
-  const addresses = addressBook(kinds, observed);
+  const given = givenValues(kinds, observed);
   const changes: Change[] = [];
   const unknown: RefKey[] = [];
   const foreign: RefKey[] = [];
@@ -80,7 +82,7 @@ export function diff(input: DiffInput): Diff {
       last,
       takeover: input.takeover,
       pendingCause: isChanged(wanted.get(key) ?? last ?? { owners: [] }) ? input.pendingCause : 'fact',
-      addresses,
+      given,
       isForeignAspect: isForeignAspect(input, ref),
       successors: want === undefined ? successorsOf(kinds, ref, wanted) : [],
     });
@@ -144,7 +146,7 @@ interface Case {
   readonly last: DesiredResource | undefined;
   readonly takeover: boolean;
   readonly pendingCause: 'pending' | 'fact';
-  readonly addresses: AddressBook;
+  readonly given: GivenValues;
   readonly isForeignAspect: boolean;
   readonly successors: readonly RefKey[];
 }
@@ -175,7 +177,7 @@ function judge(c: Case): Change | Diagnostic | undefined {
   const fields = diffFields(
     kind.fields,
     { desired: c.want.body, observed: c.seen.body, applied: c.last?.body },
-    c.addresses.ipOf,
+    c.given.valueOf,
   );
   if (foreign) return change(c, 'adopt', c.pendingCause, fields);
   if (fields.length === 0) return undefined;
@@ -185,26 +187,33 @@ function judge(c: Case): Change | Diagnostic | undefined {
 }
 
 /**
- * What nobody wants any more: ours goes, what lost our mark is let go. So are GKE's NEGs: GKE removes them with their
- * Service, and the plan has to know them, because they stand between a backend service and that Service.
+ * What no manifest asks for any more: it is deleted if it carries our mark, and else we stop managing it. What is somebody else's, or has
+ * become so because another manager holds its spec, stays without our fields. GKE removes its NEGs itself with their Service; the plan has
+ * to know them, because they stand between a backend service and that Service.
  */
 function judgeUnwanted(c: Case): Change | undefined {
   if (c.seen === undefined) return undefined;
   if (isAspect(c.kinds, c.ref) || c.kinds.of(c.ref.kind).existing === 'shared') return undefined;
-  const isShared = c.kinds.of(c.ref.kind).existing === 'some-fields';
-  const letGo = c.last?.maker === 'gke' || !c.seen.ours || isShared;
-  return change(c, letGo ? 'abandon' : 'delete', c.pendingCause, []);
+  if (c.last?.maker === 'gke' || !c.seen.ours) return change(c, 'abandon', c.pendingCause, []);
+  const isTheirs = c.kinds.of(c.ref.kind).existing === 'some-fields' || isTakenOver(c.seen);
+  if (!isTheirs) return change(c, 'delete', c.pendingCause, []);
+  return change(c, 'abandon', c.pendingCause, [], true);
 }
 
-function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields']): Change {
+function isTakenOver({ ref, body }: ObservedResource): boolean {
+  return isClusterRef(ref) && takenOverBy(body).length > 0;
+}
+
+function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields'], isReleased = false): Change {
   const { fields: table } = c.kinds.of(c.ref.kind);
-  const seen = c.seen === undefined ? undefined : withAddressReferences(table, c.seen.body, c.addresses);
+  const seen = c.seen === undefined ? undefined : withGivenReferences(table, c.seen.body, c.given);
   // Of what was seen only our fields count: the server adds back-references (users, usedBy) that point the other way.
   const body: JsonObject = c.want?.body ?? (seen === undefined ? {} : ownedPart(c, seen));
   const base = {
     key: c.key,
     ref: c.ref,
     kind,
+    ...(isReleased ? { isReleased } : {}),
     cause,
     maker: c.want?.maker ?? c.last?.maker ?? 'rangelight',
     owners: c.want?.owners ?? c.last?.owners ?? [],
@@ -221,7 +230,7 @@ function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields'
     ...(seen === undefined ? {} : { before: ownedPart(c, seen) }),
     ...(c.want === undefined ? {} : { after: c.want.body }),
   };
-  return { ...base, why: reasonOf(table, { kind, cause, maker: base.maker, fields }) };
+  return { ...base, why: reasonOf(table, base) };
 }
 
 /**

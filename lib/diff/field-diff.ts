@@ -20,16 +20,16 @@ export interface Bodies {
 
 /**
  * The owned fields that differ, sorted by path.
- * @param addressOf literal IP of an address reference, when known.
+ * @param valueOf what a reference gives, when known.
  */
 export function diffFields(
   table: FieldTable,
   bodies: Bodies,
-  addressOf: (reference: string) => string | undefined,
+  valueOf: (reference: string) => string | undefined,
 ): readonly FieldChange[] {
-  const desired = ownedFields(table, bodies.desired, addressOf);
-  const observed = ownedFields(table, bodies.observed, addressOf);
-  const applied = ownedFields(table, bodies.applied ?? {}, addressOf);
+  const desired = ownedFields(table, bodies.desired, valueOf);
+  const observed = ownedFields(table, bodies.observed, valueOf);
+  const applied = ownedFields(table, bodies.applied ?? {}, valueOf);
   return compareFields(table, desired, observed, applied, '').sort((a, b) => compareText(a.path, b.path));
 }
 

@@ -11,6 +11,7 @@ import {
   type Owner,
   type RefKey,
   refOfPath,
+  type ResourceRef,
 } from '../model/index.ts';
 import type { SecretContent } from '../ports/index.ts';
 import type { FleetPorts } from './fleet-ports.ts';
@@ -113,6 +114,8 @@ export interface KindRun {
   readonly health?: Health;
   readonly companion?: Companion;
   readonly writes?: Writes;
+  /** What is missing, in words, until something that stands is what it is awaited for (a token that is issued); undefined for nothing. */
+  readonly lacks?: (ref: ResourceRef, doing: Doing, signal: AbortSignal) => Promise<string | undefined>;
   /** Who makes it where Rangelight only waits for it, in words: `the NEG controller of the cluster`. */
   readonly madeBy?: string;
 }

@@ -22,7 +22,8 @@ export async function secretMaterial(
     try {
       const content = await secrets.read(cluster, source.namespace, source.name, signal);
       const rendered = content && render(content, now);
-      if (rendered?.fingerprint === source.fingerprint) return rendered.material;
+      if (rendered === undefined) continue;
+      if (rendered.fingerprint === (source.fingerprint ?? rendered.fingerprint)) return rendered.material;
     } catch (error) {
       if (signal.aborted || !(error instanceof RangelightError)) throw error;
       failures.push(error);

@@ -25,8 +25,11 @@ export interface SecretSource {
   readonly clusters: readonly ClusterLink[];
   readonly namespace: string;
   readonly name: string;
-  /** What the Secret has to be for this plan; tells nothing of its private part. */
-  readonly fingerprint: string;
+  /**
+   * What the Secret has to be for this plan; tells nothing of its private part. Absent where that is known only once it stands: what is made
+   * of it then says so by what the Secret gives.
+   */
+  readonly fingerprint?: string;
   /** What it holds, as a feature knows it; absent: a certificate. */
   readonly use?: string;
 }

@@ -27,8 +27,8 @@ export interface FieldRule {
   readonly whileOn?: string;
   /** A number that the API keeps in 32 bits: compared with the digits that these can hold. */
   readonly float?: true;
-  /** An IP address, or a reference to the address resource that holds it. */
-  readonly address?: true;
+  /** What something gives (an IP), or a reference to what gives it; of a map: each entry. */
+  readonly given?: true;
   /** A Secret says it: where no manifest changed, a difference is the Secret's. */
   readonly fromSecret?: true;
   /**
@@ -50,21 +50,22 @@ export type OwnedFields = Readonly<Record<string, Json>>;
 
 /**
  * Reads the owned fields of a body.
- * @param addressOf literal IP of an address reference, when known; lets a reference and its IP compare equal.
+ * @param valueOf what a reference gives, when known; lets a reference and its value compare equal.
  */
 export function ownedFields(
   table: FieldTable,
   body: JsonObject,
-  addressOf: (reference: string) => string | undefined = () => undefined,
+  valueOf: (reference: string) => string | undefined = () => undefined,
 ): OwnedFields {
   const fields: Record<string, Json> = {};
   for (const [path, rule] of Object.entries(table)) {
     const value = valueAt(body, ...path.split('.')) ?? (rule.open ? undefined : rule.default);
     if (value === undefined) continue;
     if (rule.open && isJsonObject(value)) {
-      for (const [key, entry] of Object.entries(value)) if (entry !== undefined) fields[`${path}[${key}]`] = entry;
+      for (const [key, entry] of Object.entries(value))
+        if (entry !== undefined) fields[`${path}[${key}]`] = given(rule, entry, valueOf);
     } else {
-      fields[path] = normalise(rule, value, addressOf);
+      fields[path] = normalise(rule, value, valueOf);
     }
   }
   return fields;
@@ -73,8 +74,8 @@ export function ownedFields(
 /** Decimal digits that survive 32 bits. */
 const FLOAT_DIGITS = 7;
 
-function normalise(rule: FieldRule, value: Json, addressOf: (reference: string) => string | undefined): Json {
-  if (rule.address && typeof value === 'string') return addressOf(value) ?? value;
+function normalise(rule: FieldRule, value: Json, valueOf: (reference: string) => string | undefined): Json {
+  if (typeof value === 'string') return given(rule, value, valueOf);
   if (rule.float && typeof value === 'number') return Number(Math.fround(value).toPrecision(FLOAT_DIGITS));
   if (!isJsonList(value)) return value;
   const { items } = rule;
@@ -85,6 +86,10 @@ function normalise(rule: FieldRule, value: Json, addressOf: (reference: string) 
     return read.sort((a, b) => compare(a[items.key], b[items.key]));
   }
   return rule.set ? [...value].sort(compare) : value;
+}
+
+function given(rule: FieldRule, value: Json, valueOf: (reference: string) => string | undefined): Json {
+  return rule.given && typeof value === 'string' ? (valueOf(value) ?? value) : value;
 }
 
 function compare(a: Json | undefined, b: Json | undefined): number {

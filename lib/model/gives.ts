@@ -1,20 +1,16 @@
-// What a resource gives to those that refer to it, and that only its API knows: the IP of an address.
+// What a resource gives to those that refer to it, and that only its API knows: the IP of an address, the uid of an object.
 import { isJsonList, isJsonObject, type Json, type JsonObject, textAt } from '../core/index.ts';
 import type { Kinds } from './kinds.ts';
-import { isComputeRef, type ResourceRef } from './ref.ts';
+import type { ResourceRef } from './ref.ts';
 
 export function givesSomething(kinds: Kinds, ref: ResourceRef): boolean {
-  return memberOf(kinds, ref) !== undefined;
+  return kinds.of(ref.kind).gives !== undefined;
 }
 
 /** @param body as the API answers it. Undefined while there is nothing to give, and for what never gives anything. */
 export function givenBy(kinds: Kinds, ref: ResourceRef, body: JsonObject | undefined): string | undefined {
-  const member = memberOf(kinds, ref);
-  return member === undefined ? undefined : textAt(body, member);
-}
-
-function memberOf(kinds: Kinds, ref: ResourceRef): string | undefined {
-  return isComputeRef(ref) ? kinds.ofCompute(ref.kind).gives : undefined;
+  const { gives } = kinds.of(ref.kind);
+  return gives === undefined ? undefined : textAt(body, ...gives.split('.'));
 }
 
 /** A body in which each reference to something that gives is what that gives, where it is known: clusters know no references. */

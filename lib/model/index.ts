@@ -30,6 +30,7 @@ export * as names from './names.ts';
 export type { Mark, Owner } from './ownership.ts';
 export {
   derivedMark,
+  FIELD_MANAGER,
   isMarked,
   isOurs,
   MANAGED_BY,
@@ -43,7 +44,8 @@ export type { ObjectKey } from './object-key.ts';
 export { isRootObject, kindOfObject } from './object-kinds.ts';
 export { isOfKind, objectKey, objectText, parseObjectKey } from './object-key.ts';
 export type { Quota, Quotas } from './quota.ts';
-export { referencesIn, refOfPath } from './references.ts';
+export { referencesIn, refOfKey, refOfPath } from './references.ts';
+export { takenOverBy } from './taken-over.ts';
 export type { ClusterKey, ClusterRef, ComputeKey, ComputeRef, ExternalCollection, RefKey, ResourceRef } from './ref.ts';
 export type { ClusterLink } from './object-key.ts';
 export {

@@ -57,6 +57,8 @@ interface AnyKind {
    * from it stops and stays with it, whatever else that is made from.
    */
   readonly isRoot?: true;
+  /** Dotted path of what its API answers and others have from it by reference: the IP of an address, the uid of an object. Never a secret. */
+  readonly gives?: string;
   /** What refers to it need not wait until an update of it is made: it takes them as it is. */
   readonly standsWhileItMoves?: true;
 }
@@ -68,8 +70,6 @@ export interface ComputeKindDefinition extends AnyKind {
   readonly quota: string;
   /** Pods of Services hang on it, which it names among what it depends on alone; nothing else of it is ever updated. */
   readonly hasEndpoints?: true;
-  /** Member in which the API answers what others have from it by reference, and people wait to hear: the IP of an address. */
-  readonly gives?: string;
   /** The heading under which a report tells what is made of it for a root: `load balancer`. */
   readonly reportGroup: string;
   /** Place below it, from the front end to the endpoints; absent: before all. */
@@ -81,9 +81,14 @@ export interface ClusterKindDefinition extends AnyKind {
   readonly api: ClusterApi;
   /**
    * Where it is read: `members`: in every cluster; `config`: in the config clusters. `marked`: by our label; `all`: an unmarked object
-   * of the same name has to be seen, to be left alone. Absent for an aspect, which is read with the object that has it.
+   * of the same name has to be seen, to be left alone. `metadata`: what its objects hold is never read, only their metadata. Absent for an
+   * aspect, which is read with the object that has it.
    */
-  readonly observed?: { readonly where: 'members' | 'config'; readonly which: 'marked' | 'all' };
+  readonly observed?: {
+    readonly where: 'members' | 'config';
+    readonly which: 'marked' | 'all';
+    readonly as?: 'metadata';
+  };
   /** Other objects of its namespace may take settings from it, and what is made from those does not name it. */
   readonly givesSettings?: true;
   /** The kind whose objects have this one as a part, written apart. */

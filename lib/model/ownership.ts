@@ -2,6 +2,8 @@
 // are immutable on many kinds.
 import { isJsonObject, type JsonObject } from '../core/index.ts';
 
+/** As which we write to clusters. */
+export const FIELD_MANAGER = 'rangelight';
 export const OWNER_ANNOTATION = 'rangelight.dev/owner';
 /** Label on every object in a cluster, so that a list finds them. */
 export const MANAGED_BY = { 'app.kubernetes.io/managed-by': 'rangelight' } as const;

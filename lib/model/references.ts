@@ -1,13 +1,34 @@
 // The outgoing edges of a Compute body: every string in it that names another resource.
 import { isJsonList, isJsonObject, type Json } from '../core/index.ts';
-import type { Kinds } from './kinds.ts';
-import { type ComputeRef, parseComputePath, type RefKey, refInProject } from './ref.ts';
+import { groupsOf, type Kinds } from './kinds.ts';
+import {
+  type ComputeRef,
+  parseClusterKey,
+  parseComputePath,
+  type RefKey,
+  refInCluster,
+  refInProject,
+  type ResourceRef,
+} from './ref.ts';
 
 /** The resource that a canonical partial URL names; undefined for what is of no kind of ours. */
 export function refOfPath(kinds: Kinds, path: string): ComputeRef | undefined {
   const key = parseComputePath(path);
   const kind = key && kinds.compute.find(({ api }) => api.collection === key.collection);
   return kind && refInProject(kind, key.project, key.name, key.zone);
+}
+
+/** The resource of a key, of Compute or in a cluster; undefined for what is of no kind of ours. */
+export function refOfKey(kinds: Kinds, key: RefKey): ResourceRef | undefined {
+  const found = parseClusterKey(key);
+  if (found === undefined) return refOfPath(kinds, key);
+  const kind = kinds.cluster.find(
+    ({ api }) =>
+      api.plural === found.plural &&
+      api.subresource === found.subresource &&
+      groupsOf(api).some(({ group }) => group === found.group),
+  );
+  return kind && refInCluster(kind, found.cluster, found.name, found.namespace, found.group);
 }
 
 /** The keys of all resources that a body refers to, sorted and unique. Free text (`description`) is not read. */

@@ -112,14 +112,14 @@ function standingIds({ rules, component }: Part, key: RefKey): readonly string[]
 }
 
 /** Whether something of ours is given up in what stays. */
-function isReleased(kinds: Kinds, { kind, ref }: Change): boolean {
-  return kind === 'abandon' && kinds.of(ref.kind).existing === 'some-fields';
+function isReleased({ kind, isReleased: released }: Change): boolean {
+  return kind === 'abandon' && released === true;
 }
 
 function isContracted(kinds: Kinds, change: Change): boolean {
   return (
     change.kind === 'delete' ||
-    isReleased(kinds, change) ||
+    isReleased(change) ||
     change.kind === 'replace' ||
     shrinksLast(kinds.of(change.ref.kind), change)
   );
@@ -136,7 +136,7 @@ function contractSteps(part: Part, change: Change, after: readonly string[]): re
     const settle = step('contract', { type: 'settle', of: key }, [shrink.id]);
     return [shrink, settle, step('contract', { type: 'drain', of: key }, [settle.id])];
   }
-  if (isReleased(rules.kinds, change))
+  if (isReleased(change))
     return [step('contract', { type: 'release', key }, [...after, ...referrerIds(part, key, after)])];
   const standing = change.needs.flatMap((need) => standingIds(part, need));
   const remove = step('contract', { type: 'delete', key }, [
@@ -160,7 +160,7 @@ function referrerIds(part: Part, key: RefKey, after: readonly string[]): readonl
 function leavingIds(part: Part, other: Change, after: readonly string[]): readonly string[] {
   if (other.kind === 'delete' || other.kind === 'replace')
     return [stepId('contract', { type: 'delete', key: other.key })];
-  if (isReleased(part.rules.kinds, other)) return [stepId('contract', { type: 'release', key: other.key })];
+  if (isReleased(other)) return [stepId('contract', { type: 'release', key: other.key })];
   // Nobody here removes it; what it stands on is out of use once nothing refers to it.
   if (other.kind === 'abandon') return referrerIds(part, other.key, after);
   if (shrinksLast(part.rules.kinds.of(other.ref.kind), other))

@@ -26,6 +26,7 @@ import {
   oneOf,
   optional,
   text,
+  yes,
 } from './shape.ts';
 import { clusterKind, computeKind, ofOneKind } from './kind-schemas.ts';
 
@@ -127,7 +128,7 @@ const secretSource = object<SecretSource>({
   clusters: listOf(name),
   namespace: name,
   name,
-  fingerprint: text,
+  fingerprint: optional(text),
   use: optional(name),
 });
 const signedUrlKey = object<SignedUrlKey>({ keyName: name, secret: secretSource });
@@ -157,6 +158,7 @@ export const change = object<Change>({
   key: name,
   ref: resourceRef,
   kind: oneOf('create', 'update', 'replace', 'delete', 'adopt', 'abandon', 'none'),
+  isReleased: optional(yes),
   cause: oneOf('pending', 'drift', 'fact'),
   maker,
   owners: listOf(text),

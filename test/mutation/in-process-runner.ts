@@ -8,7 +8,7 @@ import { beginFile, type NotedTest, notedTests } from './noted-tests.ts';
 
 /** What tests the worker in milliseconds; whole planners and reporters take seconds. */
 const WORKER_TESTS = [
-  'address-book',
+  'given-values',
   'adopt-unit',
   'applied',
   'applied-of',

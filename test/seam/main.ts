@@ -12,7 +12,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const TARGET = join(ROOT, '.local/seam');
 const FEATURE = 'lib/features/ingress';
 
-const tree: Tree = readTree('lib', 'functions', 'test');
+const tree: Tree = readTree('lib', 'functions', 'infra', 'test');
 rmSync(TARGET, { recursive: true, force: true });
 const files = filesWithout(tree, FEATURE);
 for (const path of files) {

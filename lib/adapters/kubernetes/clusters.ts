@@ -5,6 +5,7 @@ import {
   type ClusterKindDefinition,
   type ClusterLink,
   type ClusterRef,
+  FIELD_MANAGER,
   groupsOf,
   type Kinds,
   refInCluster,
@@ -17,18 +18,26 @@ import { type Asked, askServed, notServedFailure } from './definitions.ts';
 import { applyEmptied } from './emptied.ts';
 import { failureOf } from './failures.ts';
 import { hasAny, listAll, parseObject } from './listing.ts';
+import { type Form, formOf, WHOLE } from './metadata.ts';
 import { apiVersionOf, collectionPath, objectPath, READ, writePath } from './paths.ts';
 import { apiIn, servedGroups } from './served.ts';
 
 /** Stands in the body: with one, the server does not look at the query. */
 const BACKGROUND = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' } as const;
-const APPLY = new URLSearchParams({ fieldManager: 'rangelight', force: 'true', fieldValidation: 'Strict' });
+const APPLY = new URLSearchParams({ fieldManager: FIELD_MANAGER, force: 'true', fieldValidation: 'Strict' });
 
 /** The clusters behind the given connections; any other link is `unreachable`. */
 export function createClusters({ kinds, ...options }: ClustersOptions & { readonly kinds: Kinds }): Clusters {
   const { clock = systemClock } = options;
   const sendTo = createSenders(options);
   const apiOf = (ref: ClusterRef): ClusterApi => apiIn(kinds.ofCluster(ref.kind).api, ref.group);
+
+  const accepting = (ref: ClusterRef): { readonly accept?: string } => {
+    const { object } = formOf(kinds.ofCluster(ref.kind));
+    return object === undefined ? {} : { accept: object };
+  };
+  const shownOf = (ref: ClusterRef, text: string): JsonObject =>
+    formOf(kinds.ofCluster(ref.kind)).shown(apiOf(ref), parseObject(text));
 
   /** Asks for one object in a version that its cluster serves. */
   function ask(
@@ -58,6 +67,7 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
     api: ClusterApi,
     namespace: string | undefined,
     labels: Readonly<Record<string, string>>,
+    form: Form,
     signal: AbortSignal,
   ): Promise<readonly JsonObject[]> {
     const send = sendTo(cluster);
@@ -66,8 +76,9 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
       send,
       clock,
       async (one) => {
-        const found = await listAll(send, collectionPath(one, namespace), labels, signal);
-        return 'items' in found ? { items: found.items.map((item) => typed(one, item)) } : found;
+        const found = await listAll(send, collectionPath(one, namespace), labels, signal, form.list);
+        const shown = (item: JsonObject): JsonObject => form.shown(one, typed(one, item));
+        return 'items' in found ? { items: found.items.map(shown) } : found;
       },
       (found) => ('refused' in found ? found.refused : undefined),
       signal,
@@ -84,12 +95,14 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
         const path = `${writePath(one, ref)}?${APPLY.toString()}`;
         const contentType = 'application/apply-patch+yaml';
         const typedBody = { apiVersion: apiVersionOf(one), kind: one.kind, ...body };
-        return applyEmptied(typedBody, (sent) => send({ method: 'PATCH', path, contentType, body: sent }, signal));
+        return applyEmptied(typedBody, (sent) =>
+          send({ method: 'PATCH', path, contentType, body: sent, ...accepting(ref) }, signal),
+        );
       },
       signal,
     );
     const { result } = asked;
-    if (isSuccess(result)) return { ref, body: parseObject(result.text) };
+    if (isSuccess(result)) return { ref, body: shownOf(ref, result.text) };
     // What is named may be the object (of a status) or its namespace.
     const known = [ref.name, ...(ref.namespace === undefined ? [] : [ref.namespace])];
     if (!known.some((name) => isCertainlyAbsent(result, name))) throw failureIn(asked, ref.cluster, apiOf(ref));
@@ -130,8 +143,12 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
   }
 
   async function get(ref: ClusterRef, signal: AbortSignal): Promise<ClusterObject | undefined> {
-    const asked = await ask(ref, (one, send) => send({ method: 'GET', path: objectPath(one, ref) }, signal), signal);
-    if (isSuccess(asked.result)) return { ref, body: parseObject(asked.result.text) };
+    const asked = await ask(
+      ref,
+      (one, send) => send({ method: 'GET', path: objectPath(one, ref), ...accepting(ref) }, signal),
+      signal,
+    );
+    if (isSuccess(asked.result)) return { ref, body: shownOf(ref, asked.result.text) };
     absentOrThrow(asked, ref);
     return undefined;
   }
@@ -142,14 +159,21 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
       const definition = kinds.ofCluster(kind);
       const found: ClusterObject[] = [];
       for (const { group } of groupsOf(definition.api)) {
-        const items = await listItems(cluster, apiIn(definition.api, group), undefined, labels, signal);
+        const items = await listItems(
+          cluster,
+          apiIn(definition.api, group),
+          undefined,
+          labels,
+          formOf(definition),
+          signal,
+        );
         found.push(...items.map((body) => ({ ref: refOf(cluster, definition, group, body), body })));
       }
       return found;
     },
     groups: (cluster, kind, signal) => servedGroups(sendTo(cluster), kinds.ofCluster(kind).api, cluster, signal),
     read: (cluster, kind, { namespace, labels }, signal) =>
-      listItems(cluster, typeof kind === 'string' ? READ[kind] : kind, namespace, labels ?? {}, signal),
+      listItems(cluster, typeof kind === 'string' ? READ[kind] : kind, namespace, labels ?? {}, WHOLE, signal),
     async has(cluster, kind, { namespace, labels }, signal) {
       const found = await hasAny(sendTo(cluster), collectionPath(READ[kind], namespace), labels ?? {}, signal);
       if ('any' in found) return found.any;

@@ -27,6 +27,8 @@ export interface KubernetesRequest {
   readonly path: string;
   readonly body?: unknown;
   readonly contentType?: string;
+  /** Default: JSON, whole. */
+  readonly accept?: string;
 }
 
 /**
@@ -84,13 +86,13 @@ function createSend(
   let fetching: Promise<Fetch> | undefined;
 
   async function sendOnce(
-    { method, path, body, contentType }: KubernetesRequest,
+    { method, path, body, contentType, accept = 'application/json' }: KubernetesRequest,
     signal: AbortSignal,
   ): Promise<KubernetesAnswer> {
     signal.throwIfAborted();
     fetching ??= fetchFor(connection);
     const within = signalWithin(signal, callTimeoutMs);
-    const headers: Record<string, string> = { accept: 'application/json' };
+    const headers: Record<string, string> = { accept };
     if (body !== undefined) headers['content-type'] = contentType ?? 'application/json';
     try {
       await connection.budget?.take(within);

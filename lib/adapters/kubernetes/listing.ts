@@ -8,16 +8,17 @@ const PAGE_SIZE = 500;
 
 export type Listing = { readonly items: readonly JsonObject[] } | { readonly refused: KubernetesAnswer };
 
-/** Every item of a collection, or the first answer that is not a page of it. */
+/** Every item of a collection, or the first answer that is not a page of it. @param accept in which form; JSON by default. */
 export async function listAll(
   send: Send,
   path: string,
   labels: Readonly<Record<string, string>>,
   signal: AbortSignal,
+  accept?: string,
 ): Promise<Listing> {
-  const first = await listOnce(send, path, labels, signal);
+  const first = await listOnce(send, path, labels, accept, signal);
   const expired = 'refused' in first && first.refused.status === 410;
-  return expired ? listOnce(send, path, labels, signal) : first;
+  return expired ? listOnce(send, path, labels, accept, signal) : first;
 }
 
 /** Whether a collection has an item, or the first answer that is not a page of it. */
@@ -41,12 +42,18 @@ async function listOnce(
   send: Send,
   path: string,
   labels: Readonly<Record<string, string>>,
+  accept: string | undefined,
   signal: AbortSignal,
 ): Promise<Listing> {
   const query = queryOf(labels, PAGE_SIZE);
   const items: JsonObject[] = [];
   for (;;) {
-    const answer = await send({ method: 'GET', path: `${path}?${query.toString()}` }, signal);
+    const request = {
+      method: 'GET',
+      path: `${path}?${query.toString()}`,
+      ...(accept === undefined ? {} : { accept }),
+    } as const;
+    const answer = await send(request, signal);
     if (answer.status !== 200) return { refused: answer };
     const page = parsePage(answer.text);
     items.push(...page.items);

@@ -2,9 +2,9 @@
 // Apply", field management; fieldsV1 has `f:NAME` for a member, and `k:` or `v:` for an item of a list.
 import { isJsonObject, type Json, type JsonObject, objectsAt, textAt, valueAt } from '../../core/index.ts';
 import type { FieldChange } from '../../diff/index.ts';
+import { FIELD_MANAGER } from '../../model/index.ts';
 import type { Author } from '../../state/index.ts';
 
-const OURS = 'rangelight';
 /** Tools that people hold: kubectl with its verbs, k9s, the console of Google Cloud, and what stands in a browser or in Lens. */
 const BY_HAND = /^(?:kubectl|k9s|GoogleCloudConsole|Mozilla|node-fetch)(?:[-\s/]|$)/;
 
@@ -15,7 +15,7 @@ const BY_HAND = /^(?:kubectl|k9s|GoogleCloudConsole|Mozilla|node-fetch)(?:[-\s/]
 export function fieldAuthor(object: JsonObject, fields: readonly Pick<FieldChange, 'path'>[]): Author | null {
   const authors = objectsAt(object, 'metadata', 'managedFields').flatMap((entry): readonly Author[] => {
     const [by, at] = [textAt(entry, 'manager'), Date.parse(textAt(entry, 'time') ?? '')];
-    if (by === undefined || by === OURS || Number.isNaN(at)) return [];
+    if (by === undefined || by === FIELD_MANAGER || Number.isNaN(at)) return [];
     const holds = fields.some(({ path }) => isClaimed(valueAt(entry, 'fieldsV1'), path));
     return holds ? [{ by, at, isPerson: BY_HAND.test(by) }] : [];
   });

@@ -9,7 +9,7 @@ import type { ReporterWorld } from '../../../lib/app/world.ts';
 import type { Compiler } from '../../../lib/compile/index.ts';
 import { textAt } from '../../../lib/core/index.ts';
 import { type Health, looksOf, runsOf } from '../../../lib/live/index.ts';
-import { createSchemaCheck, isOfKind, type ManifestKind, manifestKinds } from '../../../lib/manifest/index.ts';
+import { isOfKind, manifestKinds } from '../../../lib/manifest/index.ts';
 import {
   type ComputeKindDefinition,
   kindsOf,
@@ -27,7 +27,7 @@ import { createMemoryConversations } from '../../fakes/memory-conversations.ts';
 import { createMemoryRepository } from '../../fakes/memory-repository.ts';
 import { createBareRig, headOf, NEVER, REPOSITORY, type Rig } from '../app/bare-rig.ts';
 import { EU, FLEET, PROJECT, UNIT } from '../fleet-of-two.ts';
-import { inCluster, NAME, router, widget } from './made-up.ts';
+import { inCluster, manifest, NAME, router, widget } from './made-up.ts';
 
 /** A router that serves: what leads to it is watched. */
 const road: ComputeKindDefinition = {
@@ -39,18 +39,6 @@ const road: ComputeKindDefinition = {
 const kinds = kindsOf([road, widget]);
 const ROAD = refInProject(road, PROJECT, NAME);
 const WIDGET = refInCluster(widget, EU, 'one', UNIT);
-
-const schema = { type: 'object', properties: { spec: { type: 'object' } } };
-const manifest: ManifestKind = {
-  group: widget.api.group,
-  versions: ['v1'],
-  kind: 'Widget',
-  schema,
-  checkSchema: createSchemaCheck(schema),
-  role: 'managed',
-  stands: 'fleet',
-  check: () => [],
-};
 
 /** Each widget gets a road of its own, which stands before it. */
 const compiler: Compiler = ({ fleet, installation, manifests: { manifests } }) => {

@@ -13,7 +13,7 @@ import {
   refKey,
 } from '../../../lib/model/index.ts';
 import { looksOf, runsOf } from '../../../lib/live/index.ts';
-import { manifestKinds } from '../../../lib/manifest/index.ts';
+import { createSchemaCheck, type ManifestKind, manifestKinds } from '../../../lib/manifest/index.ts';
 import { rulesOf } from '../../../lib/plan/index.ts';
 import type { Brought } from '../app/bare-rig.ts';
 import { EU, MARK, PROJECT, resource, UNIT, US } from '../fleet-of-two.ts';
@@ -45,6 +45,19 @@ export const widget: ClusterKindDefinition = {
   impact: { change: 'none', shrink: 'none', remove: 'possible' },
   existing: 'owned',
   fields: { spec: { policy: 'in-place' } },
+};
+
+const schema = { type: 'object', properties: { spec: { type: 'object' } } };
+/** As Git declares one. */
+export const manifest: ManifestKind = {
+  group: widget.api.group,
+  versions: ['v1'],
+  kind: 'Widget',
+  schema,
+  checkSchema: createSchemaCheck(schema),
+  role: 'managed',
+  stands: 'fleet',
+  check: () => [],
 };
 
 const widgetStatus: ClusterKindDefinition = {

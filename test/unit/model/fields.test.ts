@@ -9,7 +9,7 @@ const TABLE: FieldTable = {
   tags: { policy: 'in-place', set: true },
   order: { policy: 'in-place' },
   labels: { policy: 'in-place', open: true },
-  ip: { policy: 'immutable', address: true },
+  ip: { policy: 'immutable', given: true },
   backends: {
     policy: 'in-place',
     default: [],

@@ -4,7 +4,7 @@ import { type Change, diffFields } from '../../../diff/index.ts';
 import { notOurs, secretMaterial, withMaterial, withoutQuoting } from '../../../live/index.ts';
 import { type ClusterRef, isMarked, isOurs, withGiven, wholeOf } from '../../../model/index.ts';
 import type { ClusterObject } from '../../../ports/index.ts';
-import { addressBook } from './address-book.ts';
+import { readGiven } from './read-given.ts';
 import { appliedOf } from './applied-of.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 
@@ -15,8 +15,8 @@ export async function applyInCluster(
   signal: AbortSignal,
 ): Promise<StepOutcome> {
   const { clusters } = context.ports;
-  const addressOf = await addressBook([change.after ?? {}], context, signal);
-  const wanted = withGiven(change.after ?? {}, addressOf);
+  const valueOf = await readGiven(change.after ?? {}, change.needs, context, signal);
+  const wanted = withGiven(change.after ?? {}, valueOf);
   // An aspect is read with its object.
   const current = await clusters.get(wholeOf(context.kinds, ref) ?? ref, signal);
   if (current !== undefined && isSettled(change, ref, wanted, current, context)) {

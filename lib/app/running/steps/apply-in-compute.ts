@@ -5,7 +5,7 @@ import { notOurs, secretMaterial, withMaterial, withoutQuoting } from '../../../
 import { asTaken, type ComputeRef, givenBy, givesSomething, isOurs, type SecretSource } from '../../../model/index.ts';
 import { bodyAt, type Stage } from '../../../plan/index.ts';
 import type { ComputeObject } from '../../../ports/index.ts';
-import { addressBook } from './address-book.ts';
+import { readGiven } from './read-given.ts';
 import { appliedOf } from './applied-of.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 
@@ -86,12 +86,12 @@ async function differences(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { fields } = context.kinds.of(current.ref.kind);
-  const addressOf = await addressBook([wanted], context, signal);
+  const valueOf = await readGiven(wanted, [], context, signal);
   const bodies = { desired: wanted, observed: current.body };
-  const changes = diffFields(fields, { ...bodies, applied: undefined }, addressOf);
+  const changes = diffFields(fields, { ...bodies, applied: undefined }, valueOf);
   // Of what others write as well, only what the plan takes back is ours to take.
   const planned = new Set(change.fields.map(({ path }) => path));
-  const takenBack = diffFields(fields, { ...bodies, applied: current.body }, addressOf).filter(({ path }) =>
+  const takenBack = diffFields(fields, { ...bodies, applied: current.body }, valueOf).filter(({ path }) =>
     planned.has(path),
   );
   return [...new Set([...changes, ...takenBack].map(({ path }) => path.replace(/[.[].*/s, '')))];

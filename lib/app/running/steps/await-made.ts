@@ -1,4 +1,4 @@
-// What somebody else makes, GKE as a rule, out of something of ours: we wait until it is there.
+// What somebody else makes, GKE as a rule, out of something of ours, or puts into it: we wait until it is there.
 import { isFailure, RangelightError } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import { isComputeRef, refKey } from '../../../model/index.ts';
@@ -10,10 +10,15 @@ export async function awaitMade(change: Change, context: StepContext, signal: Ab
   const { ports, runs, now, timings } = context;
   const { ref } = change;
   const found = isComputeRef(ref) ? await ports.compute.get(ref, signal) : await ports.clusters.get(ref, signal);
-  if (found !== undefined) return { type: 'done', wrote: false, applied: appliedOf(change) };
-  await expectSource(change, context, signal);
   const place = isComputeRef(ref) ? (ref.zone ?? 'global') : ref.cluster;
-  const reason = `${runs.of(ref.kind).madeBy ?? 'GKE'} has not made ${ref.name} in ${place} yet`;
+  const { lacks, madeBy = 'GKE' } = runs.of(ref.kind);
+  const missing = found === undefined ? undefined : await lacks?.(ref, context, signal);
+  if (found !== undefined && missing === undefined) return { type: 'done', wrote: false, applied: appliedOf(change) };
+  if (found === undefined) await expectSource(change, context, signal);
+  const reason =
+    missing === undefined
+      ? `${madeBy} has not made ${ref.name} in ${place} yet`
+      : `${ref.name} in ${place} has no ${missing} yet`;
   return { type: 'wait', until: now + timings.poll, reason };
 }
 

@@ -1,6 +1,7 @@
 // Takes one resource away: only ours, and only when it is certainly there.
+import { RangelightError } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
-import { isComputeRef, isOurs } from '../../../model/index.ts';
+import { isComputeRef, isOurs, takenOverBy } from '../../../model/index.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 
 export async function removeResource(change: Change, context: StepContext, signal: AbortSignal): Promise<StepOutcome> {
@@ -16,6 +17,11 @@ export async function removeResource(change: Change, context: StepContext, signa
   const current = await clusters.get(ref, signal);
   if (current === undefined || !isOurs(current.body, context.owner))
     return { type: 'done', wrote: false, applied: null };
+  const [other] = takenOverBy(current.body);
+  if (other !== undefined) {
+    const message = `${other} has made ${change.key} its own since the plan was made: it is not deleted`;
+    throw new RangelightError('precondition', `kubernetes ${ref.cluster}`, message);
+  }
   await clusters.remove(current, signal);
   return { type: 'done', wrote: true, applied: null };
 }

@@ -15,7 +15,7 @@ export const forwardingRule = {
   impact: { change: 'certain', shrink: 'certain', remove: 'certain' },
   existing: 'owned',
   fields: {
-    IPAddress: { policy: 'immutable', address: true, handedOver: true },
+    IPAddress: { policy: 'immutable', given: true, handedOver: true },
     IPProtocol: { policy: 'immutable', default: 'TCP' },
     portRange: { policy: 'immutable' },
     loadBalancingScheme: { policy: 'immutable', default: 'EXTERNAL' },

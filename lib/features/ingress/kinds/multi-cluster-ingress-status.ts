@@ -13,7 +13,7 @@ export const multiClusterIngressStatus = {
   impact: { change: 'none', shrink: 'none', remove: 'none' },
   existing: 'owned',
   fields: {
-    'status.VIP': { policy: 'in-place', address: true },
+    'status.VIP': { policy: 'in-place', given: true },
     'status.CloudResources': { policy: 'in-place' },
   },
 } as const satisfies ClusterKindDefinition;

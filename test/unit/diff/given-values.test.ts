@@ -1,7 +1,7 @@
 // References to addresses, and the IPs that Compute answers instead.
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../../lib/core/index.ts';
-import { addressBook, withAddressReferences } from '../../../lib/diff/address-book.ts';
+import { givenValues, withGivenReferences } from '../../../lib/diff/given-values.ts';
 import { type ObservedState, refKey, type ResourceRef } from '../../../lib/model/index.ts';
 import { compute } from '../balancer.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
@@ -14,27 +14,27 @@ function seen(ref: ResourceRef, body: JsonObject): ObservedState {
 }
 
 test('an address is known by its reference and by its IP', () => {
-  const book = addressBook(KINDS, seen(vip, { address: '203.0.113.7' }));
-  expect(book.ipOf(key)).toBe('203.0.113.7');
-  expect(book.holderOf('203.0.113.7')).toBe(key);
-  expect(book.ipOf('203.0.113.7')).toBeUndefined();
+  const book = givenValues(KINDS, seen(vip, { address: '203.0.113.7' }));
+  expect(book.valueOf(key)).toBe('203.0.113.7');
+  expect(book.giverOf('203.0.113.7')).toBe(key);
+  expect(book.valueOf('203.0.113.7')).toBeUndefined();
 });
 
 test('an address that has no IP yet is not known', () => {
-  expect(addressBook(KINDS, seen(vip, { address: null })).ipOf(key)).toBeUndefined();
+  expect(givenValues(KINDS, seen(vip, { address: null })).valueOf(key)).toBeUndefined();
 });
 
 test('nothing but an address holds an IP', () => {
   const other = compute('forwardingRule', 'fr');
-  const book = addressBook(KINDS, seen(other, { address: '203.0.113.7' }));
-  expect(book.ipOf(refKey(other))).toBeUndefined();
-  expect(book.holderOf('203.0.113.7')).toBeUndefined();
+  const book = givenValues(KINDS, seen(other, { address: '203.0.113.7' }));
+  expect(book.valueOf(refKey(other))).toBeUndefined();
+  expect(book.giverOf('203.0.113.7')).toBeUndefined();
 });
 
 test('an IP becomes a reference again only in members that are addresses', () => {
-  const book = addressBook(KINDS, seen(vip, { address: '203.0.113.7' }));
+  const book = givenValues(KINDS, seen(vip, { address: '203.0.113.7' }));
   const { fields } = KINDS.of('forwardingRule');
   const body = { IPAddress: '203.0.113.7', target: '203.0.113.7' };
-  expect(withAddressReferences(fields, body, book)).toEqual({ IPAddress: key, target: '203.0.113.7' });
-  expect(withAddressReferences(fields, { IPAddress: '198.51.100.1' }, book)).toEqual({ IPAddress: '198.51.100.1' });
+  expect(withGivenReferences(fields, body, book)).toEqual({ IPAddress: key, target: '203.0.113.7' });
+  expect(withGivenReferences(fields, { IPAddress: '198.51.100.1' }, book)).toEqual({ IPAddress: '198.51.100.1' });
 });

@@ -14,6 +14,12 @@ function count(text: string): number {
   throw new InvalidArgumentError(`It is a number of 1 to ${MOST_CLUSTERS}.`);
 }
 
+interface UpFlags {
+  readonly clusters: number;
+  readonly apiServers?: boolean;
+  readonly mesh?: boolean;
+}
+
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const asked = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => asked.abort());
@@ -22,14 +28,18 @@ const program = new Command('peers').description('Real clusters: etcd, API serve
 program
   .command('build')
   .description('build the programs that are not there yet (ten minutes on two cores, once)')
-  .action(async () => void (process.exitCode = await buildAll(say, asked.signal)));
+  .option('--mesh', 'those of a mesh, too (ten minutes more)')
+  .action(
+    async ({ mesh = false }: { mesh?: boolean }) => void (process.exitCode = await buildAll(mesh, say, asked.signal)),
+  );
 program
   .command('up')
   .description('start clusters; those of an earlier up are taken down first')
   .option('--clusters <number>', 'how many', count, 2)
   .option('--api-servers', 'API servers on loopback alone, without a network')
-  .action(async ({ clusters, apiServers = false }: { clusters: number; apiServers?: boolean }) => {
-    process.exitCode = await up({ clusters, apiServers, say, signal: asked.signal });
+  .option('--mesh', 'with Istio in each cluster, and a pod with a sidecar')
+  .action(async ({ clusters, apiServers = false, mesh = false }: UpFlags) => {
+    process.exitCode = await up({ clusters, apiServers, mesh, say, signal: asked.signal });
   });
 program
   .command('down')

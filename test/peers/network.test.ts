@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { lacking } from './abilities.ts';
-import { findDefinitions } from './definitions.ts';
+import { findFiles, MCS_API } from './definitions.ts';
 import { findPrograms } from './find.ts';
 import { networkPrefix, SETS } from './folders.ts';
 import { addPodAddress, inNamespace, namespacesOf } from './network.ts';
@@ -73,7 +73,7 @@ describe.skipIf(missing.length > 0)(
     beforeAll(async () => {
       set = await beginOwnedSet();
       const options = { set, names: ['one', 'two'], programs: findPrograms() };
-      clusters = await startNetworkedClusters(options, findDefinitions() ?? []);
+      clusters = await startNetworkedClusters(options, findFiles(MCS_API) ?? []);
     });
     afterAll(async () => {
       await takeDown(set);

@@ -83,7 +83,6 @@ async function takeBlock(link: string): Promise<Block> {
 
 async function addCluster(vpc: string, network: ClusterNetwork, number: number, gateway: string): Promise<void> {
   const { namespace, client, node, podRange, serviceRange, dns } = network;
-  const caller = `10.${100 + number}.255.2`;
   await addNamespace(namespace);
   await addNamespace(client);
   await ip(vpc, [
@@ -98,23 +97,47 @@ async function addCluster(vpc: string, network: ClusterNetwork, number: number, 
     `route add default via ${gateway}`,
     // A Service's address has to leave the socket at all before kube-proxy's rules see it.
     `route add ${serviceRange} dev lo`,
-    `link add client type veth peer name eth0 netns ${client}`,
-    'addr add 169.254.1.1/32 dev client',
-    'link set client up',
-    `route add ${caller}/32 dev client src ${node}`,
     `addr add ${dns.pod}/32 dev lo`,
   ]);
-  await ip(client, [
-    `addr add ${caller}/32 dev eth0`,
-    'link set eth0 up',
-    'route add 169.254.1.1/32 dev eth0',
-    'route add default via 169.254.1.1 dev eth0',
-  ]);
+  await join(network, { namespace: client, address: `10.${100 + number}.255.2` }, 'client');
 }
 
 /** Gives the node another pod's address; a server in the node's namespace may listen on it then. @throws NetworkFailed */
 export function addPodAddress({ namespace }: ClusterNetwork, address: string): Promise<void> {
   return ip(namespace, [`addr add ${address}/32 dev lo`]);
+}
+
+/** Where a pod is that has a network of its own, as pods have. */
+export interface PodNetwork {
+  readonly namespace: string;
+  readonly address: string;
+}
+
+/**
+ * Gives a pod a namespace of its own, routed through its cluster's node. @param number of the pod, from 1.
+ * @throws NetworkFailed
+ */
+export async function addPodNetwork(network: ClusterNetwork, name: string, number: number): Promise<PodNetwork> {
+  const pod = { namespace: `${network.namespace}-${name}`, address: network.podRange.replace('0.0/16', `2.${number}`) };
+  await addNamespace(pod.namespace);
+  await join(network, pod, `pod${number}`);
+  return pod;
+}
+
+/** Links a namespace to the node, as a pod's is: its own address, and all else through the node. */
+async function join({ namespace, node }: ClusterNetwork, pod: PodNetwork, link: string): Promise<void> {
+  await ip(namespace, [
+    `link add ${link} type veth peer name eth0 netns ${pod.namespace}`,
+    `addr add 169.254.1.1/32 dev ${link}`,
+    `link set ${link} up`,
+    `route add ${pod.address}/32 dev ${link} src ${node}`,
+  ]);
+  await ip(pod.namespace, [
+    `addr add ${pod.address}/32 dev eth0`,
+    'link set eth0 up',
+    'route add 169.254.1.1/32 dev eth0',
+    'route add default via 169.254.1.1 dev eth0',
+  ]);
 }
 
 /** A command line that runs in the namespace. */
@@ -127,12 +150,17 @@ export async function removeNetwork(set: string): Promise<void> {
   const prefix = networkPrefix(set);
   if (process.platform !== 'linux') return;
   for (const namespace of await namespacesOf(set)) {
-    const { stdout } = await run('ip', ['netns', 'pids', namespace]);
-    for (const pid of stdout.split('\n').filter(Boolean)) kill(Number(pid));
+    for (const pid of await pidsIn(namespace)) kill(pid);
     await run('ip', ['netns', 'delete', namespace]);
   }
   // Its other end stood in a namespace, and went with it, sooner or later; the route goes with the link.
   await run('ip', ['link', 'delete', prefix]).catch(() => undefined);
+}
+
+/** The processes that run in a network namespace. */
+export async function pidsIn(namespace: string): Promise<readonly number[]> {
+  const { stdout } = await run('ip', ['netns', 'pids', namespace]);
+  return stdout.split('\n').filter(Boolean).map(Number);
 }
 
 export async function namespacesOf(set: string): Promise<readonly string[]> {

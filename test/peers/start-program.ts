@@ -19,11 +19,15 @@ export interface Started {
 export interface Command {
   readonly name: ProgramName;
   readonly path: string;
-  /** One of them names a path in the set's folder: it is how `down` finds the process. */
+  /** One of them names a path in the set's folder, or it runs in a namespace of the set: it is how `down` finds the process. */
   readonly args: readonly string[];
   readonly log: string;
   /** The network namespace in which it runs; undefined: the machine's own. */
   readonly namespace?: string | undefined;
+  /** Its working directory; default: this process's. */
+  readonly cwd?: string;
+  /** All of its environment but PATH; default: this process's. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 interface Process {
@@ -49,10 +53,15 @@ export async function startProgram(command: Command): Promise<Started> {
   };
 }
 
-async function spawnProgram({ name, path, args, log, namespace }: Command): Promise<Process> {
+async function spawnProgram({ name, path, args, log, namespace, cwd, env }: Command): Promise<Process> {
   const words = namespace === undefined ? [path, ...args] : inNamespace(namespace, [path, ...args]);
   const output = openSync(log, 'a', 0o600);
-  const child = spawn(words[0] ?? path, words.slice(1), { detached: true, stdio: ['ignore', output, output] });
+  const child = spawn(words[0] ?? path, words.slice(1), {
+    detached: true,
+    stdio: ['ignore', output, output],
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(env === undefined ? {} : { env: { PATH: process.env['PATH'], ...env } }),
+  });
   closeSync(output);
   await once(child, 'spawn');
   child.unref();

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findPrograms } from '../find.ts';
 import { SETS, UP } from '../folders.ts';
+import { namespacesOf, pidsIn } from '../network.ts';
 import { programsOf } from '../processes.ts';
 import { PROGRAMS, versionOf } from '../programs.ts';
 import type { PeerCluster } from '../start-set.ts';
@@ -33,6 +34,8 @@ export async function status(say: (line: string) => void): Promise<number> {
     say(found === undefined ? `${program.name}: not built (${versionOf(program)})` : `${program.name}: ${found.path}`);
   }
   const running = new Set((await programsOf(UP)).map(({ pid }) => pid));
+  // A pod's programs see nothing of the set's folder but their own.
+  for (const namespace of await namespacesOf(UP)) for (const pid of await pidsIn(namespace)) running.add(pid);
   const noted = await readNoted();
   if (noted === undefined) {
     say(running.size === 0 ? 'No cluster is up.' : 'An up is under way, or was broken off; down ends it.');

@@ -2,10 +2,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lacking } from '../abilities.ts';
-import { findDefinitions } from '../definitions.ts';
-import { findPrograms } from '../find.ts';
+import { findFiles, ISTIO, MCS_API } from '../definitions.ts';
+import { findPrograms, type Programs } from '../find.ts';
 import { SETS, UP } from '../folders.ts';
 import { kubeconfig } from '../kubeconfig.ts';
+import { startMesh } from '../mesh/start-mesh.ts';
 import { endPrograms } from '../processes.ts';
 import { sweep, takeDown } from '../sets.ts';
 import { type PeerCluster, startApiServers, startNetworkedClusters } from '../start-set.ts';
@@ -15,13 +16,15 @@ export interface UpOptions {
   readonly clusters: number;
   /** True: nothing else is wanted. */
   readonly apiServers: boolean;
+  /** True: a mesh over the clusters, too. */
+  readonly mesh: boolean;
   readonly say: (line: string) => void;
   /** Aborted: what was started is taken down. */
   readonly signal: AbortSignal;
 }
 
 /** @returns the exit status. @throws StartFailed; nothing stays then. */
-export async function up({ clusters, apiServers, say, signal }: UpOptions): Promise<number> {
+export async function up({ clusters, apiServers, mesh, say, signal }: UpOptions): Promise<number> {
   await takeDown(UP);
   await sweep();
   const programs = findPrograms();
@@ -32,7 +35,12 @@ export async function up({ clusters, apiServers, say, signal }: UpOptions): Prom
   }
   const names = Array.from({ length: clusters }, (_, index) => `peer-${index + 1}`);
   const withoutNetwork = apiServers ? [] : lacking('network', programs);
-  const definitions = apiServers || withoutNetwork.length > 0 ? undefined : findDefinitions();
+  const definitions = apiServers || withoutNetwork.length > 0 ? undefined : findFiles(MCS_API);
+  const withoutMesh = !mesh
+    ? []
+    : definitions === undefined
+      ? ['A mesh needs whole clusters.']
+      : lacking('mesh', programs);
   const options = { set: UP, names, programs };
   const controllers = lacking('controllers', programs).length === 0;
   await mkdir(join(SETS, UP), { recursive: true, mode: 0o700 });
@@ -44,17 +52,30 @@ export async function up({ clusters, apiServers, say, signal }: UpOptions): Prom
   const interrupt = (): void => void endPrograms(UP).catch(() => undefined);
   signal.addEventListener('abort', interrupt, { once: true });
   try {
-    const clusters = await starting;
+    const started = await starting;
     signal.throwIfAborted();
-    await finish(clusters, say);
+    await finish(mesh && withoutMesh.length === 0 ? await meshed(started, programs, say) : started, say);
   } catch (error) {
     await takeDown(UP);
     throw signal.aborted ? new Interrupted() : error;
   }
-  if (withoutNetwork.length === 0) return 0;
+  for (const reason of withoutMesh) say(`There is no mesh. ${reason}`);
+  if (withoutNetwork.length === 0) return withoutMesh.length === 0 ? 0 : 3;
   say('These are API servers on loopback: there is no network of pods, no kube-proxy and no CoreDNS.');
   for (const reason of withoutNetwork) say(`  ${reason}`);
   return 3;
+}
+
+/** The clusters with what the mesh started in them. */
+async function meshed(
+  clusters: readonly PeerCluster[],
+  programs: Programs,
+  say: (line: string) => void,
+): Promise<readonly PeerCluster[]> {
+  const { pods, started } = await startMesh(clusters, programs, findFiles(ISTIO) ?? []);
+  for (const { cluster, network, address } of pods)
+    say(`${cluster}: ip netns exec ${network.namespace} curl http://${address}/`);
+  return clusters.map((one) => ({ ...one, started: [...one.started, ...(started.get(one.name) ?? [])] }));
 }
 
 async function finish(clusters: readonly PeerCluster[], say: (line: string) => void): Promise<void> {

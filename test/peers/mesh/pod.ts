@@ -1,0 +1,169 @@
+// A pod of the mesh: a network namespace of its own whose traffic goes through an Envoy, and the agent that keeps it. There is no kubelet:
+// what it would mount lies in a folder of the pod, in which the agent runs.
+import { execFile } from 'node:child_process';
+import { chown, copyFile, link, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { StartFailed } from '../api-server.ts';
+import type { Definitions } from '../definitions.ts';
+import type { Programs } from '../find.ts';
+import { addPodNetwork, inNamespace, type PodNetwork } from '../network.ts';
+import { apply, post } from '../objects.ts';
+import type { ProgramName } from '../programs.ts';
+import { type Started, startProgram } from '../start-program.ts';
+import { discoveryAddress, type NetworkedCluster } from './istiod.ts';
+
+export interface MeshedPod {
+  readonly cluster: string;
+  readonly network: PodNetwork;
+  readonly agent: Started;
+}
+
+export interface PodOptions {
+  readonly cluster: NetworkedCluster;
+  readonly programs: Programs;
+  /** Of Istio: the last one is Envoy's bootstrap. */
+  readonly definitions: Definitions;
+  /** PEM of the root that all clusters trust. */
+  readonly root: string;
+  readonly name: string;
+  readonly namespace: string;
+  /** From 1, in its cluster. */
+  readonly number: number;
+}
+
+const run = promisify(execFile);
+/** The user of sidecars, by which their own traffic is known. */
+const SIDECAR = 1337;
+/** Where its folder is for the sidecar's user, who may not enter the folders above it. */
+const MOUNT = '/mnt';
+const READY_WITHIN_MS = 60_000;
+const POD_CLIENT = join(import.meta.dirname, '../pod-client.ts');
+
+/** Makes the pod, starts its agent, and waits until Envoy has what istiod knows; then the pod is ready. @throws StartFailed */
+export async function startMeshedPod(options: PodOptions): Promise<MeshedPod> {
+  const { cluster, name, namespace } = options;
+  const network = await addPodNetwork(cluster.network, name, options.number);
+  await run('ip', ['netns', 'exec', network.namespace, 'nft', '-f', join(import.meta.dirname, 'interception.nft')]);
+  await makePod(options, network);
+  const folder = await makeFolder(options);
+  const program: ProgramName = 'pilot-agent';
+  // In the namespace's own view of the file system, so that nobody else sees the mount, and it goes with the process.
+  const inFolder = `mount --bind "$0" ${MOUNT} && cd ${MOUNT} && exec setpriv --reuid=${SIDECAR} --regid=${SIDECAR} --clear-groups "$@"`;
+  const agent = await startProgram({
+    name: program,
+    path: 'sh',
+    args: ['-c', inFolder, folder, `./${program}`, 'proxy', 'sidecar', '--domain', `${namespace}.svc.cluster.local`],
+    log: join(cluster.folder, `${program}-${name}.log`),
+    namespace: network.namespace,
+    env: environmentOf(options, network),
+  });
+  await untilReady(network, agent);
+  const conditions = ['ContainersReady', 'Ready'].map((type) => ({ type, status: 'True' }));
+  await apply(cluster, `/api/v1/namespaces/${namespace}/pods/${name}/status`, {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace },
+    status: { phase: 'Running', podIP: network.address, podIPs: [{ ip: network.address }], conditions },
+  });
+  return { cluster: cluster.name, network, agent };
+}
+
+async function makePod({ cluster, name, namespace }: PodOptions, { address }: PodNetwork): Promise<void> {
+  const home = `/api/v1/namespaces/${namespace}`;
+  const metadata = { name, namespace };
+  await apply(cluster, home, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  await apply(cluster, `${home}/serviceaccounts/${name}`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
+  await apply(cluster, `${home}/pods/${name}`, {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { ...metadata, labels: { app: name, 'security.istio.io/tlsMode': 'istio' } },
+    spec: { nodeName: cluster.name, serviceAccountName: name, containers: [{ name, image: name }] },
+  });
+  // istiod knows a sidecar by the address of its pod.
+  await apply(cluster, `${home}/pods/${name}/status`, {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata,
+    status: { phase: 'Running', podIP: address, podIPs: [{ ip: address }] },
+  });
+}
+
+/** What a kubelet would mount, and the two programs: the sidecar's user sees no folder above this one. */
+async function makeFolder({ cluster, programs, definitions, root, name, namespace }: PodOptions): Promise<string> {
+  const folder = join(cluster.folder, `pod-${name}`);
+  const answer = await post(cluster, `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`, {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    spec: { audiences: ['istio-ca'], boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name } },
+  });
+  const { token } = (answer as { readonly status: { readonly token: string } }).status;
+  const files: Readonly<Record<string, string>> = {
+    'var/run/secrets/tokens/istio-token': token,
+    'var/run/secrets/istio/root-cert.pem': root,
+    'etc/istio/pod/labels': `app="${name}"\n`,
+    'etc/istio/pod/annotations': '',
+  };
+  for (const path of ['etc/istio/proxy', 'var/run/secrets/workload-spiffe-uds', 'var/run/secrets/istio-dns'])
+    await mkdir(join(folder, path), { recursive: true });
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(join(folder, path, '..'), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  for (const program of ['pilot-agent', 'envoy'] as const)
+    await linkOrCopy(programs.get(program)?.path ?? '', join(folder, program));
+  await copyFile(definitions.at(-1) ?? '', join(folder, 'bootstrap.json'));
+  for (const path of [folder, ...(await readdir(folder, { recursive: true })).map((one) => join(folder, one))])
+    if (!path.endsWith('/pilot-agent') && !path.endsWith('/envoy')) await chown(path, SIDECAR, SIDECAR);
+  return folder;
+}
+
+/** On one file system a hundred megabytes for each pod are spared. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  await link(from, to).catch(() => copyFile(from, to));
+}
+
+function environmentOf(
+  { cluster, name, namespace }: PodOptions,
+  { address }: PodNetwork,
+): Readonly<Record<string, string>> {
+  return {
+    POD_NAME: name,
+    POD_NAMESPACE: namespace,
+    INSTANCE_IP: address,
+    SERVICE_ACCOUNT: name,
+    ISTIO_META_CLUSTER_ID: cluster.name,
+    ISTIO_META_INTERCEPTION_MODE: 'REDIRECT',
+    ISTIO_META_MESH_ID: 'peers',
+    ISTIO_META_NODE_NAME: cluster.name,
+    CLOUD_PLATFORM: 'none',
+    TRUST_DOMAIN: 'cluster.local',
+    PILOT_CERT_PROVIDER: 'istiod',
+    // The name in istiod's certificate; it is reached by its address.
+    ISTIOD_SAN: 'istiod.istio-system.svc',
+    PROXY_CONFIG: JSON.stringify({
+      discoveryAddress: discoveryAddress(cluster),
+      binaryPath: './envoy',
+      concurrency: 1,
+      proxyBootstrapTemplatePath: './bootstrap.json',
+    }),
+  };
+}
+
+/** Asks in the pod's own namespace, where Envoy is not in the way of this port. */
+async function untilReady({ namespace }: PodNetwork, agent: Started): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  const [command = '', ...args] = inNamespace(namespace, [
+    process.execPath,
+    POD_CLIENT,
+    'status',
+    'http://127.0.0.1:15021/healthz/ready',
+  ]);
+  while ((await run(command, args)).stdout !== '200') {
+    const why = agent.whyEnded();
+    if (why !== undefined) throw new StartFailed(why);
+    if (Date.now() > deadline) throw new StartFailed(`the sidecar was not ready within ${READY_WITHIN_MS / 1000} s`);
+    await wait(250);
+  }
+}

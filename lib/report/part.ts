@@ -35,6 +35,8 @@ export interface ToldPlans {
   readonly sections?: (plan: Plan) => readonly Section[];
   /** Folded away, and left out where there are several; Markdown. */
   readonly drawings?: () => readonly string[];
+  /** Lines for a terminal, about the whole fleet, whether there is a plan or not; plain texts. */
+  readonly whole?: () => readonly string[];
   /** Lines for a terminal, about one plan; plain texts. */
   readonly text?: (plan: Plan) => readonly string[];
 }
@@ -99,6 +101,7 @@ export function toldOf({ parts }: Pick<Telling, 'parts'>, revision: Revision, pl
         .join('\n\n'),
     sections: (plan) => all.flatMap(({ sections }) => sections?.(plan) ?? []),
     drawings: () => all.flatMap(({ drawings }) => drawings?.() ?? []),
+    whole: () => all.flatMap(({ whole }) => whole?.() ?? []),
     text: (plan) => all.flatMap(({ text }) => text?.(plan) ?? []),
   };
 }

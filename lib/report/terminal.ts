@@ -27,6 +27,7 @@ export function planText(telling: Telling, revision: Revision, plans: ReadonlyMa
     ...revision.diagnostics.map(diagnosticText),
     ...gates.map(gateText),
     ...own.flatMap((plan) => planLines(telling.kinds, told, plan)),
+    ...told.whole(),
     headline(telling, revision, own),
   ];
   return `${lines.join('\n')}\n`;

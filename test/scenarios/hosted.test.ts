@@ -180,3 +180,21 @@ describe('compare DIR hosted', () => {
     expect([code, stdout.split('\n')[0]]).toEqual([2, 'differs  blue/shop-front: only in hosted']);
   });
 });
+
+describe('plan of a hosted fleet that is only looked at (case 59)', () => {
+  it('shows what a merge changes of the hosted load balancers, and asks nobody to switch anything off', async () => {
+    const changed = MANIFESTS.replace('/bar/*, backend: {serviceName: bar', '/bar/*, backend: {serviceName: foo');
+    const folder = await tree('changed', changed);
+    const { code, stdout, stderr } = await rangelight(['plan', folder, '--local', endpoints]);
+    expect([code, stderr]).toEqual([2, '']);
+    expect(stdout).toContain(
+      'Load balancers of the hosted controller, now → after the merge: 1 difference (3 requests',
+    );
+    expect(stdout).toContain('http://foo.example.com/bar/any: blue/bar:8080 → blue/foo:8080\n');
+    expect(stdout).toMatch(/observe only\n$/);
+    expect(stdout).not.toMatch(/error|feature|switch|disable/);
+    // The backup, in which nobody keeps the objects yet, lacks them; of those that say what Git says nothing is told.
+    expect(stdout).toContain('create MultiClusterIngress shop-front in europe-north1/gke-eu');
+    expect(stdout).not.toContain('MultiClusterService foo in us-west1/gke-us');
+  });
+});

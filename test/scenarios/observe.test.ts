@@ -1,5 +1,6 @@
 // `policy.apply: never` with credentials that may only look: plans and reports, and never so much as asks to write.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PROJECT } from '../../infra/local/layout.ts';
 import { APPLY, EU, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
 import { clusterOf, request } from './support/state.ts';
 import { withFleet, withHost } from './support/trees.ts';
@@ -46,4 +47,50 @@ test('a pull request and a merge are planned and reported, and nothing is writte
     .map(({ message }) => (JSON.parse(message.data.toString()) as { type: string }).type);
   // The worker is asked to look which revision is finished, and never to carry anything out.
   expect(new Set(tasks)).toEqual(new Set(['finish']));
+});
+
+test('a pull request of a hosted fleet shows what it does to the hosted load balancers (case 59)', async () => {
+  const object = (kind: string, name: string, spec: object) => ({
+    apiVersion: 'networking.gke.io/v1',
+    kind,
+    metadata: { name, namespace: 'istio-apps' },
+    spec,
+  });
+  const selector = { app: 'sample-caller', version: 'v1' };
+  const callers = object('MultiClusterService', 'callers', {
+    template: { spec: { selector, ports: [{ name: 'web', protocol: 'TCP', port: 8080, targetPort: 8080 }] } },
+    clusters: [{ link: US }],
+  });
+  const backend = { serviceName: 'callers', servicePort: 8080 };
+  const front = object('MultiClusterIngress', 'front', { template: { spec: { backend } } });
+  const cluster = clusterOf(scenario.cloud, US);
+  await scenario.cloud.hosted.sync();
+  for (const [plural, one] of [
+    ['multiclusterservices', callers],
+    ['multiclusteringresses', front],
+  ] as const) {
+    const path = `/apis/networking.gke.io/v1/namespaces/istio-apps/${plural}/${one.metadata.name}?fieldManager=kubectl`;
+    expect((await request(cluster, 'PATCH', path, one, 'apply-patch+yaml')).status).toBe(201);
+  }
+  await scenario.cloud.hosted.sync();
+  const { compute } = scenario.cloud;
+  expect(compute.view.list('urlMaps').map(({ path }) => path)).toContain(
+    `projects/${PROJECT}/global/urlMaps/mci-8se3df-istio-apps-front`,
+  );
+  const before = attempts();
+  const hosted = withFleet(
+    withFleet(scenario.seed, 'apply: merge', 'apply: never'),
+    'controller: rangelight',
+    'controller: gke',
+  );
+  const { number, commit } = await scenario.propose('hosted', {
+    ...hosted,
+    'manifests/istio-apps/front.yaml': `${JSON.stringify(callers).replace(US, EU)}\n---\n${JSON.stringify(front)}\n`,
+  });
+  const check = await scenario.github.check(commit, PLAN);
+  const [comment] = await scenario.github.comments(number);
+  expect([check.conclusion, check.title]).toEqual(['success', expect.stringContaining('observe only') as string]);
+  expect(comment?.body).toContain('Load balancers of the hosted controller, now → after the merge');
+  expect(comment?.body).toContain(`istio-apps/callers:8080: clusters`);
+  expect(attempts()).toEqual(before);
 });

@@ -75,8 +75,21 @@ export function judgeUnit(input: PlanInput, unit: string, isUnsure: (key: RefKey
 /** Of the members alone. */
 export function diffUnit(input: PlanInput, desired: DesiredState, applied: AppliedState | undefined): Diff {
   const { rules, observed, policy } = input;
+  const looksOnly = isLookedAtOnly(input);
   // What belongs to the whole fleet comes from no manifest.
   const pendingCause = desired.unit === FLEET_UNIT ? 'fact' : 'pending';
-  const found = diff({ kinds: rules.kinds, desired, applied, observed, takeover: policy.takeover, pendingCause });
-  return { ...found, changes: withinReach(found.changes, membersOf(input.fleet)) };
+  const takeover = policy.takeover || looksOnly;
+  const found = diff({ kinds: rules.kinds, desired, applied, observed, takeover, pendingCause });
+  const changes = looksOnly ? found.changes.filter((change) => !isKeptByOthers(change)) : found.changes;
+  return { ...found, changes: withinReach(changes, membersOf(input.fleet)) };
+}
+
+/** The hosted controller's fleet, of which nothing is ever written: its objects are other people's, and compared all the same. */
+function isLookedAtOnly({ fleet, policy }: Pick<PlanInput, 'fleet' | 'policy'>): boolean {
+  return fleet.controller === 'gke' && policy.apply === 'never';
+}
+
+/** Somebody else's object that says what Git says: only our mark would be new. */
+function isKeptByOthers({ kind, fields }: Change): boolean {
+  return kind === 'adopt' && fields.every(({ path }) => path.startsWith('metadata.'));
 }

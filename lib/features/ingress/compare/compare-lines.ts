@@ -33,20 +33,32 @@ function verdict(differences: number, unknown: number, requests: number): string
 }
 
 function differenceLines(one: Difference, { first, second }: Sides): readonly string[] {
+  if (one.type === 'only') return [`differs  ${one.id}: only in ${one.side === 'first' ? first : second}`];
+  const { what, before, after } = differenceText(one);
+  return [`differs  ${what}`, `           ${first}: ${before}`, `           ${second}: ${after}`];
+}
+
+/** In words: what differs, and how it is on the first side (before) and on the second (after). */
+export function differenceText(one: Difference): {
+  readonly what: string;
+  readonly isRequest: boolean;
+  readonly before: string;
+  readonly after: string;
+} {
   switch (one.type) {
-    case 'only':
-      return [`differs  ${one.id}: only in ${one.side === 'first' ? first : second}`];
-    case 'request':
-      return both(requestText(one.request), [first, answerText(one.first)], [second, answerText(one.second)]);
+    case 'only': {
+      const [before, after] = one.side === 'first' ? ['stands', 'not asked for'] : ['not there', 'asked for'];
+      return { what: one.id, isRequest: false, before, after };
+    }
+    case 'request': {
+      const [before, after] = [answerText(one.first), answerText(one.second)];
+      return { what: requestText(one.request), isRequest: true, before, after };
+    }
     case 'setting':
-      return both(settingText(one), [first, value(one.first)], [second, value(one.second)]);
+      return { what: settingText(one), isRequest: false, before: value(one.first), after: value(one.second) };
     default:
       return one satisfies never;
   }
-}
-
-function both(what: string, ...answers: readonly (readonly [side: string, answer: string])[]): readonly string[] {
-  return [`differs  ${what}`, ...answers.map(([side, answer]) => `           ${side}: ${answer}`)];
 }
 
 function settingText({ of, name, request }: SettingDifference): string {

@@ -4,6 +4,7 @@ import type { FeatureLooks } from '../../../live/index.ts';
 import { capacityGates } from './capacity-gates.ts';
 import { undeclaredPorts } from './declared-ports.ts';
 import { ingressFacts } from './facts.ts';
+import { hostedOutlook } from './hosted-outlook.ts';
 import { readyCounts } from './ready-counts.ts';
 import { selectorsOfNothing } from './selectors.ts';
 import { unwellClusters } from './unwell-clusters.ts';
@@ -12,6 +13,7 @@ export const INGRESS_LOOKS: FeatureLooks = {
   facts: ingressFacts,
   checks: async (units, look) =>
     (await Promise.all([selectorsOfNothing(units, look), undeclaredPorts(units, look)])).flat(),
+  outlook: hostedOutlook,
   backing: readyCounts,
   gates: capacityGates,
   unwell: unwellClusters,

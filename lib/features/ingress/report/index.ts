@@ -3,6 +3,8 @@
 import type { Plan } from '../../../plan/index.ts';
 import { envelopeOf, type ReportPart } from '../../../report/index.ts';
 import { routeConcerns } from './concerns.ts';
+import { readHosted, HOSTED } from '../hosted-outlook.ts';
+import { hostedBlock, hostedConcerns, hostedText, hostedTitle } from './hosted.ts';
 import { lostVipIssue } from './lost-vip-issue.ts';
 import { linesAfter, linesBelow } from './lines.ts';
 import { type Routed, routedIn } from './route-groups.ts';
@@ -17,15 +19,17 @@ export const ingressPart: ReportPart = {
   planned: (revision, plans) => {
     let read: Routed | undefined;
     const routed = (): Routed => (read ??= routedIn(revision, plans));
+    const hosted = readHosted(revision.outlook?.[HOSTED]);
     const routes = (plan: Plan) => routesOf(plan, envelopeOf(revision, plan));
     return {
-      concerns: () => routeConcerns(routed().groups),
-      title: () => titleParts(revision, plans, routed().groups),
+      concerns: () => [...routeConcerns(routed().groups), ...hostedConcerns(hosted)],
+      title: () => [...titleParts(revision, plans, routed().groups), ...hostedTitle(hosted)],
       headline: () => [vipWords(revision, plans)],
       below: (edits) => linesBelow(edits, routed().groups),
-      after: (told) => linesAfter(told, routed()),
+      after: (told) => [linesAfter(told, routed()), hostedBlock(hosted)].filter((part) => part !== '').join('\n\n'),
       sections: (plan) => routeSections(plan, envelopeOf(revision, plan)),
       drawings: () => plans.flatMap(routes).flatMap((one) => topology(one) ?? []),
+      whole: () => hostedText(hosted),
       text: (plan) => routes(plan).flatMap(({ rows }) => rows.map(routeText)),
     };
   },

@@ -5,6 +5,7 @@ import { canonicalJson, isFailure, RangelightError } from '../core/index.ts';
 import type { Kinds } from '../model/index.ts';
 import type { BucketName, Store } from '../ports/index.ts';
 import { contentReader, schemaName } from './content.ts';
+import { createReadings, type Said } from './readings.ts';
 import type { Shape } from './shape.ts';
 
 /** Who may write: the functions by their names, and a person with the command line. */
@@ -94,6 +95,8 @@ export interface DocumentOptions<T> {
 
 const EXTENSION = '.json';
 
+const readings = createReadings();
+
 /** Makes a kind of document; `K` are the parts of its keys. */
 export function documentKind<T, K extends readonly (string | number)[]>(
   options: DocumentOptions<T>,
@@ -102,14 +105,12 @@ export function documentKind<T, K extends readonly (string | number)[]>(
   const schema = schemaName(name);
   const contentIn = contentReader(shape, schema, name);
 
-  function valueIn(
-    text: string,
-    parts: readonly string[],
-    kinds: Kinds,
-  ): { readonly value: T } | { readonly why: string } {
-    const content = contentIn(text, kinds);
-    const wrong = 'value' in content ? check?.(content.value, parts) : undefined;
-    return wrong === undefined ? content : { why: wrong };
+  function valueIn(text: string, parts: readonly string[], kinds: Kinds): Said<T> {
+    return readings.of([bucket, collection, ...parts].join('/'), text, kinds, () => {
+      const content = contentIn(text, kinds);
+      const wrong = 'value' in content ? check?.(content.value, parts) : undefined;
+      return wrong === undefined ? content : { why: wrong };
+    });
   }
 
   function place(key: string): Place<T> {

@@ -1,5 +1,4 @@
 // Whether VPC firewall rules let Google's probes through to a port of an instance.
-import { BlockList } from 'node:net';
 import type { Instance } from '../../../fabric/index.ts';
 import { nameOf } from '../reference.ts';
 import type { Firewall, FirewallTraffic } from '../shapes.ts';
@@ -47,9 +46,12 @@ function contains(outer: string, inner: string): boolean {
   const [address, bits] = split(outer);
   const [innerAddress, innerBits] = split(inner);
   if (address.includes(':') || bits > innerBits) return false;
-  const list = new BlockList();
-  list.addSubnet(address, bits, 'ipv4');
-  return list.check(innerAddress, 'ipv4');
+  const size = 2 ** (32 - bits);
+  return Math.floor(numberOf(address) / size) === Math.floor(numberOf(innerAddress) / size);
+}
+
+function numberOf(address: string): number {
+  return address.split('.').reduce((number, part) => number * 256 + Number(part), 0);
 }
 
 function split(range: string): readonly [string, number] {

@@ -2,12 +2,8 @@
 // rendered of it by the worker, and no document holds what is in it; one field of somebody else's object is ours; a stub that
 // another manager made its own is given up and stays.
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { planFleet } from '../../../lib/app/planning/plan-fleet.ts';
-import { runTask } from '../../../lib/app/running/run-task.ts';
-import type { PlanningWorld } from '../../../lib/app/world.ts';
 import { objectAt, textAt } from '../../../lib/core/index.ts';
-import { type FeatureRuns, looksOf, runsOf } from '../../../lib/live/index.ts';
-import { manifestKinds } from '../../../lib/manifest/index.ts';
+import type { FeatureRuns } from '../../../lib/live/index.ts';
 import {
   type ClusterKindDefinition,
   type DesiredResource,
@@ -15,12 +11,13 @@ import {
   refInCluster,
   refKey,
 } from '../../../lib/model/index.ts';
-import { type FeatureRules, rulesOf, step } from '../../../lib/plan/index.ts';
-import { appliedStates, heads, plans } from '../../../lib/state/index.ts';
-import { createBareRig, headOf, NEVER, OPTIONS, REPOSITORY, type Rig } from '../app/bare-rig.ts';
+import { type FeatureRules, step } from '../../../lib/plan/index.ts';
+import { appliedStates } from '../../../lib/state/index.ts';
+import { NEVER } from '../app/bare-rig.ts';
 import { EU, FLEET, UNIT, US } from '../fleet-of-two.ts';
 import { emulatedClusters, type EmulatedClusters } from './emulated-clusters.ts';
-import { inCluster, madeOf, manifest, widget } from './made-up.ts';
+import { inCluster, madeOf, widget } from './made-up.ts';
+import { createWalk, type Walk } from './walk.ts';
 
 const WITNESS = 'acme.example/token';
 const core = { group: '', versions: ['v1'], scope: 'namespaced' } as const;
@@ -74,14 +71,6 @@ const remote: DesiredResource = {
 const ours = madeOf(OPTIONS_OF_EU, withMark('asm-options', { data: { multicluster: 'connected' } }));
 const placed = madeOf(STUB, withMark('called', { spec: { ports: [{ port: 80, protocol: 'TCP', targetPort: 80 }] } }));
 
-/** So that the commit declares something, whatever is wanted. */
-const FILES = new Map([
-  [
-    'mesh.yaml',
-    new TextEncoder().encode(`apiVersion: acme.example/v1\nkind: Widget\nmetadata: {name: one, namespace: ${UNIT}}\n`),
-  ],
-]);
-
 /** A token is one only when it is issued. */
 const rules: FeatureRules = {
   kinds: {
@@ -110,88 +99,52 @@ const runs: FeatureRuns = {
   },
 };
 
-let rig: Rig;
 let emulated: EmulatedClusters;
-let world: PlanningWorld;
-let wanted: readonly DesiredResource[];
+let walk: Walk;
 beforeEach(async () => {
-  rig = createBareRig({
-    features: {
-      kinds: manifestKinds([manifest], {}),
-      compilers: [() => ({ resources: new Map([[UNIT, wanted]]), held: new Set(), secrets: [], diagnostics: [] })],
-    },
-    rules: rulesOf(kinds, [rules]),
-    looks: looksOf([]),
-    runs: runsOf(kinds, [runs]),
+  walk = await createWalk(kinds, { rules, runs }, async ({ clock }) => {
+    emulated = await emulatedClusters(kinds, clock);
+    return emulated;
   });
-  emulated = await emulatedClusters(kinds, rig.clock);
-  const { clusters, secrets } = emulated;
-  world = { ...rig.world, open: async () => ({ compute: rig.compute, hub: rig.hub, clusters, secrets }) };
 });
 afterEach(() => emulated[Symbol.asyncDispose]());
-
-async function push(seq: number, resources: readonly DesiredResource[]) {
-  wanted = resources;
-  const [fleet, commit] = [rig.fleet({ drift: 'heal' }), `c${seq}`];
-  await rig.put(heads.at(FLEET), headOf(fleet, seq, commit));
-  const occasion = { type: 'head', repository: REPOSITORY, commit } as const;
-  const revision = await planFleet(
-    world,
-    { name: FLEET, fleet, diagnostics: [], files: FILES, occasion, seq, inForce: fleet },
-    NEVER,
-  );
-  const [task] = rig.publisher.takeTasks().flatMap((one) => (one.type === 'run' ? [one] : []));
-  const digest = revision.units.find(({ unit }) => unit === UNIT)?.plan;
-  return { revision, task, plan: digest ? await rig.value(plans.at(FLEET, digest)) : undefined };
-}
-
-async function carryOut(seq: number, resources: readonly DesiredResource[]) {
-  const { task, plan } = await push(seq, resources);
-  if (task === undefined) throw new TypeError('there is something to do');
-  expect(await runTask(world, task, OPTIONS, NEVER)).toBe('finished');
-  expect((await rig.value(appliedStates.at(FLEET, UNIT)))?.result).toBe('succeeded');
-  expect((await push(seq + 1, resources)).revision.verdict).toBe('nothing-to-do');
-  return plan;
-}
 
 /** As the controller of tokens in the cluster does. */
 const issue = (value: string) =>
   emulated.apply(TOKEN, 'token-controller', { kind: 'Secret', stringData: { token: value } });
 
 test('a Secret is rendered of one in another cluster, when that is issued, and rendered again of another one', async () => {
-  const { task } = await push(1, [token, remote]);
-  if (task === undefined) throw new TypeError('there is something to do');
-  expect(await runTask(world, task, OPTIONS, NEVER)).toBe('waiting');
+  const { task } = await walk.push(1, [token, remote]);
+  expect(await walk.run(task)).toBe('waiting');
   expect(await emulated.body(REMOTE)).toBeUndefined();
   await issue('hush-hush');
-  rig.clock.advance(60_000);
-  expect(await runTask(world, task, OPTIONS, NEVER)).toBe('finished');
+  walk.rig.clock.advance(60_000);
+  expect(await walk.run(task)).toBe('finished');
   const made = await emulated.body(REMOTE);
   const config = (body: typeof made): string => Buffer.from(textAt(body, 'data', 'config') ?? '', 'base64').toString();
   expect(config(made)).toBe('token: hush-hush');
   const first = textAt(await emulated.body(TOKEN), 'metadata', 'uid');
   expect(textAt(made, 'metadata', 'annotations', WITNESS)).toBe(first);
-  expect((await push(2, [token, remote])).revision.verdict).toBe('nothing-to-do');
+  expect((await walk.push(2, [token, remote])).revision.verdict).toBe('nothing-to-do');
 
   // Somebody deletes the token: another one is issued, and what was rendered of the old one follows.
   const [there] = await emulated.clusters.list(EU, 'secret', {}, NEVER);
   if (there === undefined) throw new TypeError('the token stands');
   await emulated.clusters.remove(there, NEVER);
-  const again = await push(3, [token, remote]);
+  const again = await walk.push(3, [token, remote]);
   expect(again.plan?.changes.map(({ key, kind }) => `${kind} ${key}`)).toEqual([
     `create ${refKey(TOKEN)}`,
     `update ${refKey(REMOTE)}`,
   ]);
-  if (again.task === undefined) throw new TypeError('there is something to do');
-  await runTask(world, again.task, OPTIONS, NEVER);
+  await walk.run(again.task);
   await issue('another');
-  rig.clock.advance(60_000);
-  expect(await runTask(world, again.task, OPTIONS, NEVER)).toBe('finished');
+  walk.rig.clock.advance(60_000);
+  expect(await walk.run(again.task)).toBe('finished');
   expect(config(await emulated.body(REMOTE))).toBe('token: another');
   expect(textAt(await emulated.body(REMOTE), 'metadata', 'annotations', WITNESS)).not.toBe(first);
 
   // Nothing that we keep has it, and nobody but the door for Secrets asked for more than metadata.
-  const kept = JSON.stringify(rig.store.contents());
+  const kept = JSON.stringify(walk.rig.store.contents());
   for (const secretText of ['hush-hush', 'another']) expect(kept).not.toContain(secretText);
   const lists = emulated.asked.filter((line) => line.includes('/api/v1/secrets'));
   expect(lists.length).toBeGreaterThan(0);
@@ -201,12 +154,12 @@ test('a Secret is rendered of one in another cluster, when that is issued, and r
 test('one field of somebody else’s object is ours, and goes alone', async () => {
   const theirs = { kind: 'ConfigMap', data: { logging: 'all' } };
   await emulated.apply(OPTIONS_OF_EU, 'mesh-operator', theirs);
-  await carryOut(1, [ours]);
+  await walk.carryOut(1, [ours]);
   expect(objectAt((await emulated.body(OPTIONS_OF_EU)) ?? null, 'data')).toEqual({
     logging: 'all',
     multicluster: 'connected',
   });
-  const plan = await carryOut(3, []);
+  const plan = await walk.carryOut(3, []);
   expect(plan?.changes).toMatchObject([{ kind: 'abandon', isReleased: true, key: refKey(OPTIONS_OF_EU) }]);
   const left = await emulated.body(OPTIONS_OF_EU);
   expect(left?.['data']).toEqual({ logging: 'all' });
@@ -214,14 +167,14 @@ test('one field of somebody else’s object is ours, and goes alone', async () =
 });
 
 test('a stub that another manager made its own is given up and stays; one of ours alone is deleted', async () => {
-  await carryOut(1, [placed]);
-  rig.clock.advance(2_000);
+  await walk.carryOut(1, [placed]);
+  walk.rig.clock.advance(2_000);
   const real = {
     kind: 'Service',
     spec: { ports: [{ port: 80, protocol: 'TCP', targetPort: 80 }], selector: { app: 'called' } },
   };
   await emulated.apply(STUB, 'team-pipeline', real);
-  const plan = await carryOut(3, []);
+  const plan = await walk.carryOut(3, []);
   expect(plan?.steps.map(({ action }) => action.type)).toEqual(['release']);
   expect(plan?.changes[0]?.why).toContain("somebody else's");
   const left = await emulated.body(STUB);
@@ -229,19 +182,18 @@ test('a stub that another manager made its own is given up and stays; one of our
   expect(textAt(left, 'metadata', 'annotations', 'rangelight.dev/owner')).toBeUndefined();
 
   const other = refInCluster(stub, EU, 'called', UNIT);
-  await carryOut(5, [madeOf(other, placed.body)]);
-  await carryOut(7, []);
+  await walk.carryOut(5, [madeOf(other, placed.body)]);
+  await walk.carryOut(7, []);
   expect(await emulated.body(other)).toBeUndefined();
 });
 
 test('a stub that was taken over after the plan was made is not deleted by it', async () => {
-  await carryOut(1, [placed]);
-  const { task } = await push(3, []);
-  rig.clock.advance(2_000);
+  await walk.carryOut(1, [placed]);
+  const { task } = await walk.push(3, []);
+  walk.rig.clock.advance(2_000);
   await emulated.apply(STUB, 'team-pipeline', { kind: 'Service', spec: { selector: { app: 'called' } } });
-  if (task === undefined) throw new TypeError('there is something to do');
-  await runTask(world, task, OPTIONS, NEVER);
-  expect(await rig.value(appliedStates.at(FLEET, UNIT))).toMatchObject({
+  await walk.run(task);
+  expect(await walk.rig.value(appliedStates.at(FLEET, UNIT))).toMatchObject({
     result: 'conflict',
     message: expect.stringContaining('team-pipeline'),
   });

@@ -82,6 +82,8 @@ export interface EndedRun {
   readonly result: RunEnding | 'superseded' | 'rolled-back';
   /** Why it ended so, in words; absent in records of earlier versions. */
   readonly message?: string;
+  /** The last run of the unit when it ended; absent for the first, and in records of earlier versions. */
+  readonly previous?: string;
 }
 
 /** Per resource, what we last wrote and read back; folded from the journal when a run ends. And how the last run of the unit ended. */

@@ -22,6 +22,7 @@ export const appliedStates = documentKind<AppliedState, [fleet: string, unit: st
     plan: digest,
     result: runResult,
     message: optional(text),
+    previous: optional(name),
     beside: optional(
       mapOf(
         object<EndedRun>({
@@ -31,6 +32,7 @@ export const appliedStates = documentKind<AppliedState, [fleet: string, unit: st
           runId: name,
           result: runResult,
           message: optional(text),
+          previous: optional(name),
         }),
       ),
     ),

@@ -1,5 +1,5 @@
 // One run under its lease: begins it when it may begin, and carries it on as far as it can.
-import { foldJournal, heldUp, runIdOf } from '../../execute/index.ts';
+import { foldJournal, heldUp } from '../../execute/index.ts';
 import { isEndpointsOnly, overlapping, type Plan } from '../../plan/index.ts';
 import type { RunTask } from '../../ports/index.ts';
 import { type Approval, appliedStates, type Head, type OpenRun, revisions } from '../../state/index.ts';
@@ -9,6 +9,7 @@ import { isHalfWay, standingFreeze } from '../words/freezes.ts';
 import type { HeldLease } from './lease.ts';
 import { lookBeforeRun } from './look-before-run.ts';
 import { mayBegin } from './may-begin.ts';
+import { isOutrun } from './outrun.ts';
 import { closeRun, openRunsOf, putOpen } from '../records/open-run.ts';
 import { journalOf, newJournalOf, planOf, type RunJournal } from '../records/run-journal.ts';
 import { envelopesOf } from '../records/unit-plans.ts';
@@ -135,9 +136,9 @@ async function begin(
   const applied = await appliedOf(world, task, signal);
   const isLetThrough = plan.changes.every((change) => isEndpointsOnly(world.kinds, change)) || isHalfWay(applied, task);
   if (!isLetThrough && (await isFrozen(world, task, signal))) return undefined;
-  // Another run that ended after this plan was made may have written what the plan does not know of: its order would be made
-  // for a cloud that is no more.
-  if (runId !== runIdOf(task.seq, task.plan, applied?.runId)) {
+  // A run that ended after this plan was made may have written what the plan does not know of: its order would be made for a cloud
+  // that is no more.
+  if (await isOutrun(world, task, plan, applied, signal)) {
     const delivery = `outrun-${fleet}-${unit}-${runId}`;
     const { repository } = head;
     await world.publisher.publishRevision({ type: 'facts', repository, delivery, byItself: 'same' }, signal);

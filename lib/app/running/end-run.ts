@@ -118,7 +118,8 @@ async function recordOf(
   const around = await aroundRun(world, task, head, signal);
   const wanted = hasSucceeded ? desired && keysIn([desired, ...around.goals]) : undefined;
   const resources = foldApplied(stood?.resources ?? {}, plan, entries, wanted);
-  const own: EndedRun = { seq, commit, desired: digest, runId, result, message };
+  const after = before === undefined ? {} : { previous: before.runId };
+  const own: EndedRun = { seq, commit, desired: digest, runId, result, message, ...after };
   const { last, beside } = endsOf(before, task.plan, own, around.plans);
   const reached =
     hasSucceeded && !around.isOpen ? reachedBy(resources, digest, desired, beside, around.goals) : undefined;

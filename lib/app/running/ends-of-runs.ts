@@ -63,8 +63,16 @@ export function endsOf(
   return { last, beside: Object.fromEntries(ends.sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
-function endIn({ seq, commit, desired, runId, result, message }: AppliedState): EndedRun {
-  return { seq, commit, desired, runId, result, ...(message === undefined ? {} : { message }) };
+function endIn({ seq, commit, desired, runId, result, message, previous }: AppliedState): EndedRun {
+  return {
+    seq,
+    commit,
+    desired,
+    runId,
+    result,
+    ...(message === undefined ? {} : { message }),
+    ...(previous === undefined ? {} : { previous }),
+  };
 }
 
 /**

@@ -18,7 +18,8 @@ import {
   pauses,
   plans,
 } from '../../../../lib/state/index.ts';
-import { balancer, desiredOf, EU, FLEET, UNIT } from '../../balancer.ts';
+import { planFor } from '../../../property/cloud.ts';
+import { appliedOf, balancer, desiredOf, EU, FLEET, UNIT } from '../../balancer.ts';
 import { createRig, NEVER, OPTIONS, REPOSITORY, type Rig } from '../rig.ts';
 import { ALICE, fewer, settled, writes } from './steps/settled.ts';
 
@@ -225,6 +226,17 @@ describe('a run that may not begin', () => {
     ]);
     expect(warned).toEqual([]);
     expect(await rig.value(open)).toBeUndefined();
+  });
+
+  test('is begun where what has ended since touches nothing of it, and nothing is planned again', async () => {
+    const { plan } = planFor(desiredOf(balancer({ name: 'two', clusters: [EU] }).resources), undefined, new Map());
+    if (plan === undefined) throw new TypeError('there is something to do');
+    await rig.put(finishedRevisions.at(FLEET), { seq: 0, commit: 'commit-0', fleet: rig.fleet() });
+    await rig.put(plans.at(FLEET, plan.digest), plan);
+    await rig.put(applied, appliedOf([], { plan: plan.digest, runId: 'beside', seq: 1, commit: task.commit }));
+    expect(await carry()).toBe('finished');
+    expect(await rig.value(applied)).toMatchObject({ runId: task.runId, previous: 'beside', result: 'succeeded' });
+    expect(hints()).toEqual([]);
   });
 
   test('counts a record that cannot be read as none', async () => {

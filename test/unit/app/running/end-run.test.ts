@@ -115,6 +115,7 @@ describe('the record of a unit', () => {
       runId,
       result: 'succeeded',
       message: 'why',
+      previous: 'run-1',
       good: { runId, desired: digest, commit },
       usedApprovals: {},
       resources: { [one.keys.address]: address },

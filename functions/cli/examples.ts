@@ -22,6 +22,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'rangelight compare . url-map.json --ingress shop/storefront',
     'rangelight compare old new --json',
   ],
+  parity: ['rangelight parity', 'rangelight parity . --json | jq .secrets'],
   explain: ['rangelight explain backend-not-found', 'rangelight explain quota'],
   status: ['rangelight status', 'rangelight status shop --json'],
   runs: ['rangelight runs', 'rangelight runs --fleet shop --unit blue --most 5'],

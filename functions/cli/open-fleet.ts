@@ -12,10 +12,16 @@ import { KINDS } from '../wiring/kinds.ts';
 
 const CALL_TIMEOUT_MS = 30_000;
 
-/** @param note told what the person should know beside the plan. */
+type Connections = ReadonlyMap<string, ClusterConnection>;
+
+/**
+ * @param note told what the person should know beside the plan.
+ * @param more ports that a verb needs and others may not have.
+ */
 export function openFleet(
   access: CloudAccess,
   note: (text: string) => void,
+  more: (connections: Connections) => Pick<FleetPorts, 'secrets'> = () => ({}),
 ): (fleet: Fleet, signal: AbortSignal) => Promise<FleetPorts> {
   return async (fleet, signal) => {
     const google = defaultCredentials();
@@ -30,6 +36,7 @@ export function openFleet(
       }),
       clusters: createClusters({ kinds: KINDS, connections, callTimeoutMs: CALL_TIMEOUT_MS }),
       hub: createFleetHub({ ...serverAt(access.gkehub, google), callTimeoutMs: CALL_TIMEOUT_MS }),
+      ...more(connections),
     };
   };
 }

@@ -3,11 +3,13 @@ import { codeOf, type Finding, sources, type Tree } from './source.ts';
 
 /** Name → the files that may say it. */
 const READERS: Readonly<Record<string, RegExp>> = {
-  createSecrets: /^(?:lib\/adapters\/kubernetes\/|functions\/wiring\/secrets\.ts$)/,
+  createSecrets: /^(?:lib\/adapters\/kubernetes\/|functions\/wiring\/secrets\.ts$|functions\/cli\/person-secrets\.ts$)/,
+  // The command line has the rights of the person at it, and compares Secrets by a digest.
+  personSecrets: /^functions\/cli\/(?:person-secrets|features\/ingress\/parity)\.ts$/,
   worldWithSecrets: /^functions\/(?:wiring\/secrets|worker\/compose|drift\/compose)\.ts$/,
 };
 
-/** The planner handles untrusted input; webhook, reporter and command line have no use for Secrets. */
+/** The planner handles untrusted input; webhook and reporter have no use for Secrets. */
 export function checkSecretReaders(tree: Tree): readonly Finding[] {
   return sources(tree, 'lib', 'functions').flatMap(([path, text]) =>
     Object.entries(READERS)

@@ -198,3 +198,23 @@ describe('plan of a hosted fleet that is only looked at (case 59)', () => {
     expect(stdout).not.toContain('MultiClusterService foo in us-west1/gke-us');
   });
 });
+
+describe('parity', () => {
+  it('tells what the backup lacks, what differs from Git, and who else holds it', async () => {
+    const folder = await tree('parity', MANIFESTS.replace('timeoutSec: 40', 'timeoutSec: 41'));
+    const { code, stdout, stderr } = await rangelight(['parity', folder, '--local', endpoints]);
+    expect([code, stderr]).toEqual([2, '']);
+    const lines = stdout.split('\n');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'BackendConfig blue/settings  in Git; us-west1/gke-us: differs; europe-north1/gke-eu: absent',
+        '  spec.timeoutSec',
+        '    Git: 41',
+        '    us-west1/gke-us: 40',
+        'MultiClusterIngress blue/shop-front  in Git; us-west1/gke-us: as in Git; europe-north1/gke-eu: absent',
+        'MultiClusterService blue/foo  in us-west1/gke-us its spec is also held by kubectl',
+        '0 of 5 objects are the same in Git, us-west1/gke-us and europe-north1/gke-eu',
+      ]),
+    );
+  });
+});

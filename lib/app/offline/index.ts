@@ -10,3 +10,5 @@ export { explain, explanationText } from './explain.ts';
 export { type FleetLook, lookAtFleet } from './look-at-fleet.ts';
 export { planDirectory, type PlannedDirectory } from './plan-directory.ts';
 export { validateDirectory } from './validate-directory.ts';
+export { isUnknownPart, isUnlike, parityLines } from './parity-lines.ts';
+export { parityOfDirectory } from './parity-of-directory.ts';

@@ -28,6 +28,7 @@ export interface FleetLook {
   readonly facts: Facts;
   readonly observed: ObservedState;
   readonly look: Look;
+  readonly ports: FleetPorts;
 }
 
 /**
@@ -51,7 +52,8 @@ export async function lookAtFleet(
     throw invalid(`several installations have a fleet ${fleet.name} here, ${found.join(', ')}: --installation ID`);
   }
   const owner = { installation: found[0] ?? NO_INSTALLATION, fleet: fleet.name };
-  return { fleet, facts, observed: observe(kinds, owner, readings), look: lookInto(ports.clusters, signal) };
+  const observed = observe(kinds, owner, readings);
+  return { fleet, facts, observed, look: lookInto(ports.clusters, signal), ports };
 }
 
 function invalid(message: string): RangelightError {

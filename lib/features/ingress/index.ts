@@ -11,5 +11,6 @@ export {
   surfacesAsked,
 } from './compare/index.ts';
 export { routeLines, type RouteRequest, routesAsked } from './route/index.ts';
+export { namesOfSecrets } from './inputs/tls-secrets.ts';
 export { compileIngress } from './compile.ts';
 export { INGRESS_MANIFESTS, NEIGHBOURS } from './manifests/index.ts';

@@ -34,6 +34,12 @@ export function credentialSecrets({ namespace, spec }: BackendConfig): readonly 
   ];
 }
 
+/** Names of the same, each once. */
+export function namesIn({ spec }: Pick<BackendConfig, 'spec'>): readonly string[] {
+  const client = clientSecretOf(spec);
+  return [...new Set([...(client === undefined ? [] : [client]), ...keysOf(spec).map(({ secretName }) => secretName)])];
+}
+
 export function resolveCredentials(config: BackendConfig, fleet: Fleet, facts: Facts): CredentialReading {
   // The hosted controller reads the Secrets itself.
   if (fleet.controller === 'gke') return { credentials: NO_CREDENTIALS, diagnostics: [], usable: true };

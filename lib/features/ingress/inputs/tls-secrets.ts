@@ -5,7 +5,7 @@ import { certificateFactsOf, type Facts, type Fleet, secretKey, type SecretKey }
 import { isOfKind, type ReadResult } from '../../../manifest/index.ts';
 import { BACKEND_CONFIGS, INGRESSES, type MultiClusterIngress, preSharedCertificates } from '../manifests/index.ts';
 import { certificateFindings, isInForce } from './certificate-findings.ts';
-import { credentialSecrets } from './credentials.ts';
+import { credentialSecrets, namesIn } from './credentials.ts';
 import { secretFindings } from './secret-findings.ts';
 
 export interface TlsSecret {
@@ -42,6 +42,15 @@ export function secretsNamed(fleet: Fleet, { manifests }: Pick<ReadResult, 'mani
     return isOfKind(INGRESSES, one) ? tlsSecretNames(one).map((name) => secretKey(one.namespace, name)) : [];
   });
   return [...new Set(keys)].sort();
+}
+
+/** Every Secret that manifests name, whoever makes their load balancers, as `namespace/name`. Sorted, each once. */
+export function namesOfSecrets({ manifests }: Pick<ReadResult, 'manifests'>): readonly string[] {
+  const names = manifests.flatMap((one): readonly string[] => {
+    if (isOfKind(BACKEND_CONFIGS, one)) return namesIn(one).map((name) => `${one.namespace}/${name}`);
+    return isOfKind(INGRESSES, one) ? tlsSecretNames(one).map((name) => `${one.namespace}/${name}`) : [];
+  });
+  return [...new Set(names)].sort();
 }
 
 export function resolveTlsSecrets(ingress: MultiClusterIngress, fleet: Fleet, facts: Facts): TlsSecrets {

@@ -1,0 +1,113 @@
+// Git, primary and backup, object by object: three sides, defaults and what others keep beside it, and Secrets by their digest.
+import { describe, expect, it } from 'vitest';
+import { isUnlike, parityLines } from '../../../../lib/app/offline/index.ts';
+import { parityOf } from '../../../../lib/app/offline/parity-of.ts';
+import { secretParity } from '../../../../lib/app/offline/secret-parity.ts';
+import { type JsonObject, RangelightError } from '../../../../lib/core/index.ts';
+import type { DesiredResource, ObservedResource, ObservedState } from '../../../../lib/model/index.ts';
+import { refKey } from '../../../../lib/model/index.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
+import { clusterRef } from '../../../../lib/features/ingress/kinds/index.ts';
+
+const [US, EU] = ['us-west1/gke-us', 'europe-west1/gke-eu'] as const;
+const CONFIGS = { primary: US, backup: EU };
+const PORTS = [{ name: 'web', port: 8080 }];
+
+function body(ports: readonly JsonObject[], metadata: JsonObject = {}): JsonObject {
+  return { metadata: { name: 'foo', namespace: 'blue', ...metadata }, spec: { template: { spec: { ports } } } };
+}
+
+function wanted(one: JsonObject): readonly DesiredResource[] {
+  return [US, EU].map((link) => ({
+    ref: clusterRef('multiClusterService', link, 'foo', 'blue'),
+    body: one,
+    maker: 'rangelight',
+    owners: [],
+    dependsOn: [],
+  }));
+}
+
+function observed(bodies: Readonly<Record<string, JsonObject>>, unknown: ObservedState['unknown'] = []): ObservedState {
+  const seen = Object.entries(bodies).map(([link, one]): ObservedResource => {
+    return { ref: clusterRef('multiClusterService', link, 'foo', 'blue'), body: one, ours: false };
+  });
+  return { resources: new Map(seen.map((one) => [refKey(one.ref), one])), unknown };
+}
+
+function lines(git: readonly DesiredResource[], state: ObservedState): readonly string[] {
+  const objects = parityOf(KINDS, CONFIGS, git, state);
+  return parityLines({ ...CONFIGS, objects, secrets: [] });
+}
+
+describe('an object', () => {
+  it('is the same whatever servers fill in, and others keep in labels and annotations', () => {
+    const filled = body([{ name: 'web', port: 8080, protocol: 'TCP', targetPort: 8080 }], {
+      uid: '1',
+      labels: { 'argocd.argoproj.io/instance': 'shop', team: 'a' },
+      annotations: { 'networking.gke.io/last-reconcile-time': 'Saturday' },
+    });
+    expect(lines(wanted(body(PORTS, { labels: { team: 'a' } })), observed({ [US]: filled, [EU]: filled }))).toEqual([
+      '1 of 1 objects are the same in Git, us-west1/gke-us and europe-west1/gke-eu',
+    ]);
+  });
+
+  it('that differs is told on all three sides, field by field', () => {
+    const changed = body([{ name: 'web', port: 9090 }]);
+    expect(lines(wanted(body(PORTS)), observed({ [US]: body(PORTS), [EU]: changed }))).toEqual([
+      'MultiClusterService blue/foo  in Git; us-west1/gke-us: as in Git; europe-west1/gke-eu: differs',
+      '  spec.template.spec.ports[0].port',
+      '    Git: 8080',
+      '    us-west1/gke-us: 8080',
+      '    europe-west1/gke-eu: 9090',
+      '0 of 1 objects are the same in Git, us-west1/gke-us and europe-west1/gke-eu',
+    ]);
+  });
+
+  it('that Git does not have is compared between the clusters', () => {
+    expect(lines([], observed({ [US]: body(PORTS) }))).toContain(
+      'MultiClusterService blue/foo  not in Git; us-west1/gke-us: stands; europe-west1/gke-eu: absent',
+    );
+  });
+
+  it('of a cluster that cannot be read is unknown, never absent', () => {
+    const unknown = [{ part: 'cluster', cluster: EU, reason: 'it does not answer' }] as const;
+    const state = observed({ [US]: body(PORTS) }, unknown);
+    const objects = parityOf(KINDS, CONFIGS, wanted(body(PORTS)), state);
+    expect(objects[0]?.backup.state).toBe('unknown');
+    expect(isUnlike({ ...CONFIGS, objects, secrets: [] })).toBe(false);
+  });
+
+  it('that another manager holds is told with its name', () => {
+    const managedFields = [
+      { manager: 'kubectl-edit', fieldsV1: { 'f:spec': { 'f:clusters': {} } } },
+      { manager: 'rangelight', fieldsV1: { 'f:spec': { 'f:template': {} } } },
+      { manager: 'gke', subresource: 'status', fieldsV1: { 'f:status': { 'f:VIP': {} } } },
+    ];
+    expect(lines(wanted(body(PORTS)), observed({ [US]: body(PORTS, { managedFields }), [EU]: body(PORTS) }))[0]).toBe(
+      'MultiClusterService blue/foo  in us-west1/gke-us its spec is also held by kubectl-edit',
+    );
+  });
+});
+
+describe('a Secret', () => {
+  const held: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    same: { [US]: 'k', [EU]: 'k' },
+    differs: { [US]: 'k', [EU]: 'other' },
+    absent: { [US]: 'k' },
+    unknown: { [US]: 'k', [EU]: 'denied' },
+  };
+
+  it.each(Object.keys(held))('%s', async (name) => {
+    const secrets = {
+      read: async (link: string) => {
+        const text = held[name]?.[link];
+        if (text === 'denied') throw new RangelightError('denied', 'kubernetes', 'may not');
+        const data = new Map([['tls.key', new TextEncoder().encode(text)]]);
+        return text === undefined ? undefined : { type: 'kubernetes.io/tls', data };
+      },
+    };
+    const found = await secretParity(secrets, [US, EU], [`blue/${name}`], new AbortController().signal);
+    expect(found).toMatchObject([{ secret: `blue/${name}`, state: name }]);
+    expect(JSON.stringify(found)).not.toMatch(/[0-9a-f]{16}/);
+  });
+});

@@ -5,7 +5,7 @@ import { type Json, objectsAt, textAt } from '../../core/index.ts';
 const PERMISSION = /(?:Required|Permission) '[a-z]+(?:\.[A-Za-z]+){2}'|does not have [a-z]+(?:\.[A-Za-z]+){2} access/;
 
 const REMEDY =
-  'Whoever deploys Rangelight grants it: terraform apply with the module of this version; rangelight doctor shows all that is missing.';
+  'Whoever deploys Rangelight grants it: terraform apply with the module of this version; rangelight doctor shows all that is missing';
 
 /**
  * A refusal in the words of the service, with the permission where those do not name it, and what to do. What is refused for another

@@ -15,6 +15,7 @@ export interface Call {
 
 const READERS = ['planner', 'worker', 'drift'] as const satisfies readonly FunctionName[];
 const LOOKERS = ['planner', 'drift'] as const satisfies readonly FunctionName[];
+const WATCHERS = ['worker', 'drift'] as const satisfies readonly FunctionName[];
 const WORKER = ['worker'] as const satisfies readonly FunctionName[];
 
 /** Source of the permissions of a call of Compute: the section "IAM Permissions" of its method's page, and those of the fields of its body. */
@@ -39,8 +40,8 @@ export const CALLS: readonly Call[] = [
   list('firewalls'),
   // With a Shared VPC: whether its rules let probes in.
   { ...list('firewalls'), scope: 'networkProject', functions: LOOKERS },
-  get('backendServices', 'getHealth', READERS),
-  get('networkEndpointGroups', 'listNetworkEndpoints', READERS),
+  get('backendServices', 'getHealth', WATCHERS),
+  get('networkEndpointGroups', 'listNetworkEndpoints', WATCHERS),
   // What plans are made with.
   { ...list('sslPolicies'), functions: LOOKERS },
   { ...list('securityPolicies'), functions: LOOKERS },
@@ -119,7 +120,7 @@ export const CALLS: readonly Call[] = [
   write('healthChecks.update', ['healthChecks.get', 'healthChecks.update']),
   write('healthChecks.delete', ['healthChecks.delete']),
   write('networkEndpointGroups.insert', ['networkEndpointGroups.create']),
-  write('networkEndpointGroups.insert', ['networks.use', 'subnetworks.use'], 'networkProject'),
+  write('networkEndpointGroups.insert', ['networks.use'], 'networkProject'),
   write('networkEndpointGroups.attachNetworkEndpoints', [
     'networkEndpointGroups.attachNetworkEndpoints',
     'instances.use',

@@ -16,8 +16,8 @@ export interface LocalRights {
   revoke(this: void, name: FunctionName, permission: string): () => void;
 }
 
-export function createRights(): LocalRights {
-  const accounts = accountsByToken();
+/** @param accounts bearer token → account. */
+export function createRights(accounts: ReadonlyMap<string, string> = accountsByToken()): LocalRights {
   const compute = grantedIn(['project', 'networkProject']);
   const hub = grantedIn(['fleetProject']);
   const publishes = new Map(

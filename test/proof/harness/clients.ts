@@ -6,7 +6,7 @@ import { createClusters, createSecrets } from '../../../lib/adapters/kubernetes/
 import type { FleetPorts } from '../../../lib/app/world.ts';
 import type { Fleet } from '../../../lib/fleet/index.ts';
 import type { Clock } from '../../../lib/ports/index.ts';
-import type { Invocations, System } from './invocation.ts';
+import { type Invocations, type System, whoRuns } from './invocation.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 /** What the clients talk to. */
@@ -46,7 +46,7 @@ export async function createClients(): Promise<Clients> {
   };
   globalThis.fetch = (input, init) => {
     const { origins, invocations } = connected();
-    const request = new Request(input, init);
+    const request = asWhoRuns(new Request(input, init));
     const { method } = request;
     const url = new URL(request.url);
     const write = method !== 'GET' && !/\/(?:wait|getHealth|listNetworkEndpoints)$/.test(url.pathname);
@@ -82,6 +82,19 @@ export async function createClients(): Promise<Clients> {
       globalThis.fetch = platform;
     },
   };
+}
+
+/** With the token of the function that asks Google Cloud: the clients are everybody's. */
+function asWhoRuns(request: Request): Request {
+  const name = whoRuns()?.replace(/ .*$/, '');
+  if (name !== undefined && systemOf(new URL(request.url)) !== 'kubernetes')
+    request.headers.set('authorization', `Bearer ${tokenOf(name)}`);
+  return request;
+}
+
+/** The token of a function. */
+export function tokenOf(name: string): string {
+  return `proof-token-of-${name}`;
 }
 
 function systemOf({ origin }: URL): System {

@@ -8,11 +8,15 @@ import {
 import { createFabric } from '../../../infra/emulators/fabric/index.ts';
 import { createGkeHubEmulator, type GkeHubEmulator } from '../../../infra/emulators/gkehub/index.ts';
 import type { VirtualClock } from '../../../infra/emulators/kit/clock.ts';
+import { EVERYBODY, type Rights } from '../../../infra/emulators/kit/rights.ts';
 import { randomFor } from '../../../infra/emulators/kit/random.ts';
 import type { Handler } from '../../../infra/emulators/kit/serve.ts';
 import { createKubernetesEmulator, type KubernetesEmulator } from '../../../infra/emulators/kubernetes/index.ts';
 import { createWorkloads, type Workloads } from '../../../infra/emulators/kubernetes/workloads/index.ts';
-import { clusterOrigin, COMPUTE, HUB, TOKEN } from './clients.ts';
+import { FUNCTIONS } from '../../../infra/deploy/contract.ts';
+import { GKE } from '../../../infra/local/layout.ts';
+import { accountOf, createRights, type LocalRights } from '../../../infra/local/rights.ts';
+import { clusterOrigin, COMPUTE, HUB, TOKEN, tokenOf } from './clients.ts';
 import { ASIA, EU, US } from './trees.ts';
 
 export const PROJECT = 'demo-project';
@@ -37,6 +41,8 @@ export interface ProofCluster {
 }
 
 export interface Cloud {
+  /** Takes a permission away from a function; what it returns gives it back. */
+  readonly revoke: LocalRights['revoke'];
   readonly compute: ComputeEmulator;
   readonly dataPlane: DataPlane;
   readonly hub: GkeHubEmulator;
@@ -67,7 +73,20 @@ const THEIRS = [
   ['firewalls', { name: 'theirs', allowed: [{ IPProtocol: 'tcp', ports: ['22'] }], sourceRanges: ['203.0.113.0/24'] }],
 ] as const;
 
+/** The functions by the table of the deployment; people, GKE and the harness itself, which has no token, own the project. */
+function rightsHere(): Pick<LocalRights, 'compute' | 'hub' | 'revoke'> {
+  const tokens = FUNCTIONS.map((name) => [tokenOf(name), accountOf(name)] as const);
+  const accounts = new Map([...tokens, [PERSON.token, PERSON.account], [TOKEN, GKE]]);
+  const { compute, hub, revoke } = createRights(accounts);
+  const owned = (rights: Rights): Rights => ({
+    ...rights,
+    granted: new Map([...rights.granted, [EVERYBODY, 'owner']]),
+  });
+  return { compute: owned(compute), hub: owned(hub), revoke };
+}
+
 export async function createCloud({ clock, seed, propagation, operations, zones }: CloudOptions): Promise<Cloud> {
+  const rights = rightsHere();
   const fabric = createFabric();
   const layouts = LAYOUT.map((layout) => ({ ...layout, zones: zonesOf(layout, zones?.[layout.link]) }));
   const regions = layouts.map(({ link, zones }) => ({ name: link.slice(0, link.indexOf('/')), zones }));
@@ -79,7 +98,7 @@ export async function createCloud({ clock, seed, propagation, operations, zones 
     fabric,
     regions,
     operations,
-    users: new Map([[PERSON.token, PERSON.account]]),
+    rights: rights.compute,
   });
   const dataPlane = createDataPlane({
     view: compute.view,
@@ -93,6 +112,7 @@ export async function createCloud({ clock, seed, propagation, operations, zones 
   compute.setHealthSource(dataPlane.healthSource);
   const hub = createGkeHubEmulator({
     project: PROJECT,
+    rights: rights.hub,
     projectNumber: '123456789012',
     clock,
     random: random('hub'),
@@ -145,6 +165,7 @@ export async function createCloud({ clock, seed, propagation, operations, zones 
   for (const layout of layouts) await start(layout, 0);
   await dataPlane.start();
   return {
+    revoke: rights.revoke,
     compute,
     dataPlane,
     hub,

@@ -126,6 +126,11 @@ export function isDead(): boolean {
   return running.getStore()?.dead === true;
 }
 
+/** Which function runs, and for whom; undefined for the harness itself. */
+export function whoRuns(): string | undefined {
+  return running.getStore()?.name;
+}
+
 export function never<T>(): Promise<T> {
   return new Promise<T>(() => {});
 }

@@ -103,6 +103,13 @@ export interface Scenario {
   close(): Promise<void>;
 }
 
+/** Whoever was refused for a permission asked for what the table of the deployment does not grant. */
+function expectNoneDenied({ compute, hub, pubsub }: LocalCloud): void {
+  const entries = [compute, hub, pubsub].flatMap(({ journal }) => journal.entries);
+  const denied = entries.find(({ status, caller, faults }) => status === 403 && caller && faults === undefined);
+  if (denied !== undefined) throw new TypeError(`denied: ${JSON.stringify(denied)}`);
+}
+
 /** A run that is still open then has something to wait for. */
 const MOST_TICKS = 40;
 
@@ -208,6 +215,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     },
     async close() {
       await quiet(cloud);
+      expectNoneDenied(cloud);
       await functions.close();
       await worker?.close();
       await cloud.close();

@@ -22,6 +22,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'rangelight compare . url-map.json --ingress shop/storefront',
     'rangelight compare old new --json',
   ],
+  import: [
+    'rangelight import --from-cluster us-west1/gke-us --project my-project',
+    'rangelight import --from-cluster us-west1/gke-us --project my-project --backup europe-west1/gke-eu --out fleet',
+  ],
   parity: ['rangelight parity', 'rangelight parity . --json | jq .secrets'],
   explain: ['rangelight explain backend-not-found', 'rangelight explain quota'],
   status: ['rangelight status', 'rangelight status shop --json'],

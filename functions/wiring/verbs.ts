@@ -1,8 +1,9 @@
 // The verbs that the features bring to the command line, in the order in which help shows them.
 import { addCompare } from '../cli/features/ingress/compare.ts';
+import { addImport } from '../cli/features/ingress/import.ts';
 import { addParity } from '../cli/features/ingress/parity.ts';
 import { addRoute } from '../cli/features/ingress/route.ts';
 import { addDns } from '../cli/features/services/dns.ts';
 import type { AddVerbs } from '../cli/question.ts';
 
-export const VERBS: readonly AddVerbs[] = [addRoute, addDns, addCompare, addParity];
+export const VERBS: readonly AddVerbs[] = [addRoute, addDns, addCompare, addParity, addImport];

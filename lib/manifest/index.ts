@@ -15,3 +15,4 @@ export { inBoth } from './read-object.ts';
 export { type Objects, type Reading, type ReadResult, readManifests, type Rejected } from './read-manifests.ts';
 export { createSchemaCheck, type SchemaCheck, type Violation } from './schema-check.ts';
 export { readYamlFile, type YamlDocument, type YamlFile } from './yaml-file.ts';
+export { manifestText, withObjects } from './write-manifests.ts';

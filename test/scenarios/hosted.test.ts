@@ -1,8 +1,8 @@
 // A fleet under the hosted controller, looked at with the rights of a viewer: what stands, compared with manifests as behaviour (cases 59, 60).
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { type LocalCloud, startCloud } from '../../infra/local/cloud.ts';
 import { rangelight } from './cli-process.ts';
@@ -34,10 +34,13 @@ spec:
       ports: [{name: web, protocol: TCP, port: 8080, targetPort: 8080}]
 ${more}`;
 
+/** The third member of the local cloud has no NEG controller, which the hosted controller needs. */
+const BOTH = '  clusters: [{link: us-west1/gke-us}, {link: europe-north1/gke-eu}]\n';
+
 const MANIFESTS = [
   service('foo', '  clusters: [{link: us-west1/gke-us}]\n'),
-  service('bar'),
-  service('default-backend'),
+  service('bar', BOTH),
+  service('default-backend', BOTH),
   `apiVersion: cloud.google.com/v1
 kind: BackendConfig
 metadata: {name: settings, namespace: blue}
@@ -216,5 +219,59 @@ describe('parity', () => {
         '0 of 5 objects are the same in Git, us-west1/gke-us and europe-north1/gke-eu',
       ]),
     );
+  });
+});
+
+describe('import', () => {
+  const take = (...args: readonly string[]) => {
+    const where = [
+      '--from-cluster',
+      'us-west1/gke-us',
+      '--project',
+      'demo-project',
+      '--backup',
+      'europe-north1/gke-eu',
+    ];
+    return rangelight(['import', ...where, ...args, '--local', endpoints]);
+  };
+
+  it('writes manifests and a fleet file that serve as what stands', async () => {
+    cloud.hub.setFeature('projects/demo-project/locations/us-west1/memberships/gke-us');
+    onTestFinished(() => cloud.hub.setFeature(undefined));
+    const out = join(directory, 'imported');
+    const { code, stdout, stderr } = await take('--out', out);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain(`wrote ${join(out, 'manifests/blue/shop-front.multiclusteringress.yaml')}\n`);
+    expect(await readFile(join(out, 'rangelight.yaml'), 'utf8')).toContain('controller: gke');
+    expect(await rangelight(['validate', out])).toMatchObject({ code: 0 });
+    const compared = await compare(out, 'hosted');
+    expect([compared.code, compared.stdout]).toEqual([
+      0,
+      'they serve alike; 3 requests stand for all that there can be\n',
+    ]);
+  });
+
+  it('keeps files that say the same, with their comments, and writes nothing to the cloud', async () => {
+    const writes = watchWrites(cloud);
+    const out = await tree('kept', `# Kept.\n${MANIFESTS}`);
+    const { stdout } = await take('--out', out, '--json');
+    expect(JSON.parse(stdout)).toEqual({ files: {}, objects: 5, kept: 5 });
+    expect(await readFile(join(out, 'manifests/blue/all.yaml'), 'utf8')).toBe(`# Kept.\n${MANIFESTS}`);
+    expect(writes()).toEqual({ compute: [], kubernetes: [] });
+  });
+
+  it('says what keeps it from its work', async () => {
+    const args = [
+      'import',
+      '--from-cluster',
+      'nowhere/none',
+      '--project',
+      'demo-project',
+      '--json',
+      '--local',
+      endpoints,
+    ];
+    const { code, stdout } = await rangelight(args);
+    expect([code, Object.keys(JSON.parse(stdout) as object)]).toEqual([1, ['error']]);
   });
 });

@@ -10,5 +10,6 @@ export { explain, explanationText } from './explain.ts';
 export { type FleetLook, lookAtFleet } from './look-at-fleet.ts';
 export { planDirectory, type PlannedDirectory } from './plan-directory.ts';
 export { validateDirectory } from './validate-directory.ts';
+export { importFleet } from './import-fleet.ts';
 export { isUnknownPart, isUnlike, parityLines } from './parity-lines.ts';
 export { parityOfDirectory } from './parity-of-directory.ts';

@@ -14,3 +14,4 @@ export { routeLines, type RouteRequest, routesAsked } from './route/index.ts';
 export { namesOfSecrets } from './inputs/tls-secrets.ts';
 export { compileIngress } from './compile.ts';
 export { INGRESS_MANIFESTS, NEIGHBOURS } from './manifests/index.ts';
+export { networkIn } from './standing/index.ts';

@@ -1,5 +1,6 @@
 // What tells two answers to one request apart. Sentences count only where kubectl or Rangelight reads them.
 import { isDeepStrictEqual } from 'node:util';
+import type { VersionRow } from './by-version.ts';
 import { isList, isObject, type Json, type JsonObject } from './exchange.ts';
 import type { PlainAnswer } from './plain-answer.ts';
 
@@ -11,13 +12,28 @@ export interface Difference {
   readonly real: Json;
 }
 
-/** The first aspect in which they differ; what comes after it follows from it more often than not. */
-export function difference(ours: PlainAnswer, real: PlainAnswer): Difference | undefined {
+export interface Compared {
+  /** The first aspect in which they differ; what comes after it follows from it more often than not. */
+  readonly difference?: Difference;
+  /** Rows that the answers differ by and are expected to. */
+  readonly expected: readonly VersionRow[];
+}
+
+/** @param rows what the real server's version says otherwise about such a request. */
+export function compare(ours: PlainAnswer, real: PlainAnswer, rows: readonly VersionRow[] = []): Compared {
+  const expected: VersionRow[] = [];
   for (const [aspect, read] of ASPECTS) {
     const [a, b] = [read(ours), read(real)];
-    if (!isDeepStrictEqual(a, b)) return { aspect, ours: a, real: b };
+    if (isDeepStrictEqual(a, b)) continue;
+    const own = rows.filter((row) => row.aspect === aspect);
+    const without = (value: Json): Json => own.reduce((left, row) => row.without(left), value);
+    if (own.length === 0 || !isDeepStrictEqual(without(a), without(b)))
+      return { difference: { aspect, ours: a, real: b }, expected };
+    expected.push(...own);
+    // Of another status nothing else can be alike.
+    if (aspect === 'status') break;
   }
-  return undefined;
+  return { expected };
 }
 
 const ASPECTS: readonly (readonly [Aspect, (answer: PlainAnswer) => Json])[] = [

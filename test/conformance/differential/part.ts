@@ -62,20 +62,23 @@ function together(parts: readonly Comparison[]): Comparison {
   return {
     requests: parts.reduce((sum, { requests }) => sum + requests, 0),
     unanswered: parts.reduce((sum, { unanswered }) => sum + unanswered, 0),
+    ofVersion: parts.reduce((sum, { ofVersion }) => sum + ofVersion, 0),
     mismatches: parts.flatMap(({ mismatches }) => mismatches),
   };
 }
 
 function resultOf(
   title: string,
-  { requests, unanswered, mismatches }: Comparison,
+  { requests, unanswered, ofVersion, mismatches }: Comparison,
   isWithin: boolean,
   version: string,
 ): CaseResult {
   const silent = unanswered === 0 ? '' : `, ${unanswered} of them the real server did not answer`;
-  const note = [`${version}: ${requests} requests${silent}, ${mismatches.length} differ`, ...mismatches.map(told)].join(
-    '\n',
-  );
+  const expected = ofVersion === 0 ? '' : `, ${ofVersion} differ as those of this version do`;
+  const note = [
+    `${version}: ${requests} requests${silent}${expected}, ${mismatches.length} differ`,
+    ...mismatches.map(told),
+  ].join('\n');
   return {
     group: 'two servers',
     name: title,

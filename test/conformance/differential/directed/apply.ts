@@ -1,8 +1,8 @@
 // Server-side apply, input by input: what is owned, what conflicts, in which order faults are told.
 import { APPLY, type Episode, type Input, type Json, MERGE } from '../exchange.ts';
+import { inOwnNamespaces } from './own-namespace.ts';
 
 const NS = 'apply';
-const home: Input = { method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name: NS } } };
 const services = `/api/v1/namespaces/${NS}/services`;
 const maps = `/api/v1/namespaces/${NS}/configmaps`;
 const sorts = `/apis/example.org/v1/namespaces/${NS}/sorts`;
@@ -46,11 +46,10 @@ const merge = (path: string, body: Json, manager = 'editor'): Input => ({
   body,
 });
 
-export const applyEpisodes: readonly Episode[] = [
+const asked: readonly Episode[] = [
   {
     title: 'a Service by two appliers and an editor',
     inputs: [
-      home,
       apply(`${services}/a`, service('a', { ports: [{ port: 80, name: 'http' }], selector: { app: 'a' } })),
       apply(`${services}/a`, service('a', { ports: [{ port: 80, name: 'http' }], selector: { app: 'a' } }), 'two'),
       apply(`${services}/a`, service('a', { ports: [{ port: 81, name: 'other' }] }), 'two'),
@@ -128,3 +127,5 @@ export const applyEpisodes: readonly Episode[] = [
     ],
   },
 ];
+
+export const applyEpisodes = inOwnNamespaces(NS, asked);

@@ -1,10 +1,10 @@
 // What built-in kinds do of their own, input by input: what the made-up requests meet only now and then.
 import { APPLY, type Episode, type Input, type Json, STRATEGIC } from '../exchange.ts';
+import { inOwnNamespaces } from './own-namespace.ts';
 
 type Own = Record<string, Json>;
 
 const NS = 'built-in';
-const home: Input = { method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name: NS } } };
 const services = `/api/v1/namespaces/${NS}/services`;
 const pods = `/api/v1/namespaces/${NS}/pods`;
 const slices = `/apis/discovery.k8s.io/v1/namespaces/${NS}/endpointslices`;
@@ -39,11 +39,10 @@ const status = {
   conditions: [{ type: 'A', status: 'True', reason: 'R', message: '', lastTransitionTime: '2026-01-01T00:00:00Z' }],
 };
 
-export const builtInEpisodes: readonly Episode[] = [
+const asked: readonly Episode[] = [
   {
     title: 'a Service that is made through its status',
     inputs: [
-      home,
       put(`${services}/a/status`, service('a', { spec: { ports: [{ port: 80 }] }, status })),
       patch(`${services}/a/status`, STRATEGIC, { status: { loadBalancer: {} } }),
       patch(`${services}/a`, APPLY, service('a', { spec: { ports: [{ port: 80 }], selector: { app: 'a' } } })),
@@ -147,3 +146,5 @@ export const builtInEpisodes: readonly Episode[] = [
     ],
   },
 ];
+
+export const builtInEpisodes = inOwnNamespaces(NS, asked);

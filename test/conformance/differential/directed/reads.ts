@@ -1,8 +1,8 @@
 // Lists, pages and watches, option by option; and what a DELETE obeys.
 import type { Episode, Input, Json } from '../exchange.ts';
+import { inOwnNamespaces } from './own-namespace.ts';
 
 const NS = 'reads';
-const home: Input = { method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name: NS } } };
 const maps = `/api/v1/namespaces/${NS}/configmaps`;
 const services = `/api/v1/namespaces/${NS}/services`;
 const get = (path: string, accept?: string): Input => ({
@@ -65,11 +65,10 @@ const WATCHES = [
   'labelSelector=a%3D%3D%3Db',
 ];
 
-export const readEpisodes: readonly Episode[] = [
+const asked: readonly Episode[] = [
   {
     title: 'lists and pages',
     inputs: [
-      home,
       post('a', { labels: { a: '1' } }),
       post('b', { labels: { a: '2' } }),
       post('c'),
@@ -118,3 +117,5 @@ export const readEpisodes: readonly Episode[] = [
     ],
   },
 ];
+
+export const readEpisodes = inOwnNamespaces(NS, asked);

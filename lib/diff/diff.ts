@@ -29,7 +29,7 @@ import {
 import type { Cause, Change, ChangeKind } from './change.ts';
 import { manifestsChanged } from './cause.ts';
 import { diffFields } from './field-diff.ts';
-import { type GivenValues, givenValues, withGivenReferences } from './given-values.ts';
+import { type GivenValues, givenValues, knownChanges, withGivenReferences } from './given-values.ts';
 import { impactOf } from './impact.ts';
 import { reasonOf } from './reason.ts';
 import { successorsOf } from './successors.ts';
@@ -174,11 +174,8 @@ function judge(c: Case): Change | Diagnostic | undefined {
   if (foreign && (isComputeRef(c.ref) || !mayJoin || isMarked(c.seen.body))) {
     return diagnostic('not-ours', `${kind.title} ${keyText(c.key)} exists and ${notOursBecause(c.seen.body)}`);
   }
-  const fields = diffFields(
-    kind.fields,
-    { desired: c.want.body, observed: c.seen.body, applied: c.last?.body },
-    c.given.valueOf,
-  );
+  const bodies = { desired: c.want.body, observed: c.seen.body, applied: c.last?.body };
+  const fields = knownChanges(kind.fields, diffFields(kind.fields, bodies, c.given.valueOf), c.given);
   if (foreign) return change(c, 'adopt', c.pendingCause, fields);
   if (fields.length === 0) return undefined;
   const immutable = fields.some((field) => kind.fields[field.path.replace(/\[.*/, '')]?.policy === 'immutable');

@@ -1,10 +1,21 @@
 // Bodies name what gives a value (an address) by reference; APIs answer the value (its IP). Both ways between the two.
 import { type JsonObject, oncePer } from '../core/index.ts';
-import { type FieldTable, givenBy, type Kinds, type ObservedState, type RefKey } from '../model/index.ts';
+import {
+  type FieldTable,
+  givenBy,
+  isUnknown,
+  type Kinds,
+  type ObservedState,
+  type RefKey,
+  refOfKey,
+} from '../model/index.ts';
+import type { FieldChange } from './change.ts';
 
 export interface GivenValues {
   /** What a reference gives, when that was seen. */
   readonly valueOf: (reference: string) => string | undefined;
+  /** Whether nobody can say now what a reference gives. */
+  readonly isUnread: (reference: string) => boolean;
   /** Key of the resource of ours that gives a value, when it was seen: no other is ever released. */
   readonly giverOf: (value: string) => RefKey | undefined;
 }
@@ -23,7 +34,11 @@ const valuesOf = oncePer((kinds: Kinds) =>
       values.set(key, value);
       if (ours) givers.set(value, key);
     }
-    return { valueOf: (reference) => values.get(reference), giverOf: (value) => givers.get(value) };
+    const isUnread = (reference: string): boolean => {
+      const ref = observed.unknown.length === 0 ? undefined : refOfKey(kinds, reference);
+      return ref !== undefined && isUnknown(observed, ref);
+    };
+    return { valueOf: (reference) => values.get(reference), isUnread, giverOf: (value) => givers.get(value) };
   }),
 );
 
@@ -35,4 +50,14 @@ export function withGivenReferences(table: FieldTable, body: JsonObject, given: 
     return giver === undefined ? [] : [[member, giver] as const];
   });
   return { ...body, ...Object.fromEntries(found) };
+}
+
+/** Without those to what nobody can say now: what is there may well be what it is to be given. */
+export function knownChanges(
+  table: FieldTable,
+  changes: readonly FieldChange[],
+  { isUnread }: GivenValues,
+): readonly FieldChange[] {
+  const isGiven = (path: string): boolean => table[path.replace(/\[.*/, '')]?.given === true;
+  return changes.filter(({ path, after }) => typeof after !== 'string' || !isGiven(path) || !isUnread(after));
 }

@@ -133,8 +133,8 @@ export interface PlanEnvelope {
   readonly gates: readonly Gate[];
   /** True when part of the input is unknown, or of the cloud that something of the unit hangs together with: of that nothing is taken away. */
   readonly partial: boolean;
-  /** Objects that stay as they were applied for that, though the commit takes something of them away; sorted. Of all plans of the unit. */
-  readonly held?: readonly ObjectKey[];
+  /** Objects, and resources that are made from none, that stay as they were applied for that, though something of them would go; sorted. Of all plans of the unit. */
+  readonly held?: readonly string[];
   /** Members that what is new in the unit is planned without, because they cannot be read; sorted. */
   readonly leftOut?: readonly ClusterLink[];
   readonly unknown: readonly UnknownPart[];

@@ -2,6 +2,7 @@
 // has an error and is held.
 import { type Diagnostic, stopRow } from '../core/index.ts';
 import type { Section } from './budget.ts';
+import { keyText } from '../model/index.ts';
 import type { PlanEnvelope } from '../plan/index.ts';
 import { objectWords, plural } from './change-words.ts';
 import type { CheckRun } from './check-run.ts';
@@ -85,7 +86,7 @@ export function heldUnread(
   const held = [...new Set(units.flatMap((unit) => unit.held ?? []))].sort();
   const without = [...new Set(units.flatMap((unit) => unit.leftOut ?? []))].sort();
   if (held.length + without.length === 0 || ofUnits.conclusion !== 'success') return undefined;
-  const objects = held.slice(0, MOST_NAMES).map((object) => code(objectWords(object)));
+  const objects = held.slice(0, MOST_NAMES).map((object) => code(objectWords(keyText(object))));
   const more = held.length > MOST_NAMES ? [`${held.length - MOST_NAMES} more`] : [];
   const what = [
     ...(held.length === 0 ? [] : [`${[...objects, ...more].join(', ')} as before`]),

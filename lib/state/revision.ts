@@ -99,7 +99,7 @@ const envelope = object<PlanEnvelope>({
   impact,
   gates: listOf(gate),
   partial: flag,
-  held: optional(listOf(name)),
+  held: optional(listOf(text)),
   leftOut: optional(listOf(name)),
   unknown: listOf(unknownPart),
 });

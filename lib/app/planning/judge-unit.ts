@@ -12,14 +12,7 @@ import {
   withoutStopped,
 } from '../../diff/index.ts';
 import { membersOf } from '../../fleet/index.ts';
-import {
-  type AppliedState,
-  type ClusterLink,
-  type DesiredState,
-  FLEET_UNIT,
-  type ObjectKey,
-  type RefKey,
-} from '../../model/index.ts';
+import { type AppliedState, type ClusterLink, type DesiredState, FLEET_UNIT, type RefKey } from '../../model/index.ts';
 import { fleetwide, type PlanInput } from './plan-input.ts';
 import { withinReach } from '../cloud/within-fleet.ts';
 import { withoutUnreachable } from './without-unreachable.ts';
@@ -34,8 +27,11 @@ export interface Judged {
   readonly leftOut: readonly ClusterLink[];
   /** Whether more is wanted than the commit asks for, because it still serves. */
   readonly kept: boolean;
-  /** Objects that stay as they were applied, because something of them would be taken away and not all around it is known. Sorted. */
-  readonly held: readonly ObjectKey[];
+  /**
+   * Objects, and resources that are made from none, that stay as they were applied, because something of them would be taken away and not all
+   * around it is known. Sorted.
+   */
+  readonly held: readonly string[];
 }
 
 /**
@@ -65,7 +61,9 @@ export function judgeUnit(input: PlanInput, unit: string, isUnsure: (key: RefKey
     if (more.objects.size === held.objects.size && more.keys.size === held.keys.size) {
       // Held as applied, and the cloud still has more than that: leave it be until everything is known.
       const safe = changes.filter((change) => !isStopped(change));
-      const because = [...held.objects].filter((object) => !before.objects.has(object)).sort();
+      const objects = [...held.objects].filter((object) => !before.objects.has(object));
+      const alone = [...held.keys].filter((key) => (applied?.resources[key]?.owners ?? []).length === 0);
+      const because = [...objects, ...alone].sort();
       return { desired, changes: safe, found, foreign, leftOut, kept, held: because };
     }
     held = more;

@@ -3,7 +3,7 @@
 import { type Diagnostic, digestOf } from '../../core/index.ts';
 import { type Change, takesAway } from '../../diff/index.ts';
 import { membersOf } from '../../fleet/index.ts';
-import { type ClusterLink, type DesiredState, FLEET_UNIT, type ObjectKey, type RefKey } from '../../model/index.ts';
+import { type ClusterLink, type DesiredState, FLEET_UNIT, type RefKey } from '../../model/index.ts';
 import {
   type Gate,
   type GateFinding,
@@ -15,7 +15,7 @@ import {
 import { takesUnrecorded, unrecordedGate } from '../records/unrecorded.ts';
 import { withinFleet } from '../cloud/within-fleet.ts';
 import { pinHolds, rolledBackBy } from '../words/pins.ts';
-import { diffUnit, judgeUnit } from './judge-unit.ts';
+import { diffUnit, type Judged, judgeUnit } from './judge-unit.ts';
 import { fleetwide, type PlanInput } from './plan-input.ts';
 import { isCovered, type StandingPlan } from './standing-plans.ts';
 import { statesOf, unsureIn } from './unsure.ts';
@@ -36,7 +36,7 @@ export interface UnitParts {
   readonly foreign: readonly RefKey[];
   readonly leftOut: readonly ClusterLink[];
   readonly kept: boolean;
-  readonly held: readonly ObjectKey[];
+  readonly held: Judged['held'];
   /** Part of the input, or of the cloud that something of it hangs together with, is unknown. */
   readonly isPartial: boolean;
   readonly rollback: RolledBack | undefined;

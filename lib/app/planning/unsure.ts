@@ -3,7 +3,7 @@
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import { markedIn } from '../../diff/index.ts';
 import { type Facts, isFresh } from '../../fleet/index.ts';
-import { FLEET_UNIT, objectText, type RefKey, type UnknownPart, unreadTitles } from '../../model/index.ts';
+import { FLEET_UNIT, keyText, objectText, type RefKey, type UnknownPart, unreadTitles } from '../../model/index.ts';
 import { onUnknown, type Rules, type UnitStates } from '../../plan/index.ts';
 import { placeOfPart, unknownParts } from './not-known.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -56,7 +56,7 @@ export function heldWords(
     });
     const [first] = objects;
     if (first === undefined) return [];
-    const names = objects.slice(0, MOST_NAMES).map(objectText);
+    const names = objects.slice(0, MOST_NAMES).map((key) => objectText(keyText(key)));
     const more = objects.length > MOST_NAMES ? [`${objects.length - MOST_NAMES} more`] : [];
     const message = `${[...names, ...more].join(', ')}: as applied, because this commit takes something away there and ${partWords(input, part)} cannot be read`;
     return [diagnostic('held-while-unread', message, input.placeOf(first, []) ?? placeOfPart(input.fleet, part))];

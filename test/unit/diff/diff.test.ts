@@ -91,6 +91,24 @@ describe('what is wanted', () => {
     ]);
   });
 
+  test('as a value that another one gives, and that cannot be read, is no difference', () => {
+    const front = one.resources.filter(({ ref }) => ref.kind === 'forwardingRule' || ref.kind === 'address');
+    const whole = observedOf(front);
+    const literal = [...whole.resources].map(([key, { ref, body, ours }]) => {
+      const seenBody =
+        ref.kind === 'address' ? { ...body, address: '203.0.113.7' } : { ...body, IPAddress: '203.0.113.7' };
+      return [key, { ref, body: seenBody, ours }] as const;
+    });
+    expect(judge(front, front, { resources: new Map(literal), unknown: [] }).changes).toEqual([]);
+    const rules = literal.filter(([, { ref }]) => ref.kind === 'forwardingRule');
+    const hidden: ObservedState = {
+      resources: new Map(rules),
+      unknown: [{ part: 'compute', kind: 'address', reason: '503' }],
+    };
+    expect(judge(front, front, hidden)).toMatchObject({ changes: [], unknown: [one.keys.address] });
+    expect(summary(judge(front, front, { ...hidden, unknown: [] }))).toEqual(['create drift', 'replace drift']);
+  });
+
   test('in a field that cannot change is replaced', () => {
     const rule = one.resources.filter(({ ref }) => ref.kind === 'forwardingRule' || ref.kind === 'address');
     const moved = rule.map((r) =>

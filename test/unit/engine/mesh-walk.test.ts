@@ -2,7 +2,7 @@
 // rendered of it by the worker, and no document holds what is in it; one field of somebody else's object is ours; a stub that
 // another manager made its own is given up and stays.
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { objectAt, textAt } from '../../../lib/core/index.ts';
+import { objectAt, RangelightError, textAt } from '../../../lib/core/index.ts';
 import type { FeatureRuns } from '../../../lib/live/index.ts';
 import {
   type ClusterKindDefinition,
@@ -101,10 +101,18 @@ const runs: FeatureRuns = {
 
 let emulated: EmulatedClusters;
 let walk: Walk;
+/** `CLUSTER KIND` that the credential may not list. */
+let forbidden: string | undefined;
 beforeEach(async () => {
+  forbidden = undefined;
   walk = await createWalk(kinds, { rules, runs }, async ({ clock }) => {
     emulated = await emulatedClusters(kinds, clock);
-    return emulated;
+    const { clusters } = emulated;
+    const list: typeof clusters.list = async (cluster, kind, ...rest) => {
+      if (forbidden === `${cluster} ${kind}`) throw new RangelightError('denied', cluster, `403: no ${kind}`);
+      return clusters.list(cluster, kind, ...rest);
+    };
+    return { ...emulated, clusters: { ...clusters, list } };
   });
 });
 afterEach(() => emulated[Symbol.asyncDispose]());
@@ -198,4 +206,29 @@ test('a stub that was taken over after the plan was made is not deleted by it', 
     message: expect.stringContaining('team-pipeline'),
   });
   expect(textAt(await emulated.body(STUB), 'spec', 'selector', 'app')).toBe('called');
+});
+
+test('while the Secrets of one cluster cannot be read, what is rendered of one stays, and everything else goes on', async () => {
+  await emulated.apply(OPTIONS_OF_EU, 'mesh-operator', { kind: 'ConfigMap', data: { logging: 'all' } });
+  const { task } = await walk.push(1, [token, remote, ours, placed]);
+  expect(await walk.run(task)).toBe('waiting');
+  await issue('hush-hush');
+  walk.rig.clock.advance(60_000);
+  expect(await walk.run(task)).toBe('finished');
+  const made = await emulated.body(REMOTE);
+  expect(made).toBeDefined();
+
+  forbidden = `${EU} secret`;
+  expect((await walk.push(2, [token, remote, ours, placed])).plan).toBeUndefined();
+  const { plan, revision, task: next } = await walk.push(3, []);
+  expect(plan?.changes.map(({ key }) => key)).toEqual([refKey(OPTIONS_OF_EU), refKey(STUB)]);
+  const held = revision.units.flatMap((unit) => unit.held ?? []);
+  expect(held.join()).toContain('remote-eu');
+  expect(await walk.run(next)).toBe('finished');
+  expect(await emulated.body(REMOTE)).toEqual(made);
+  expect(await emulated.body(STUB)).toBeUndefined();
+
+  forbidden = undefined;
+  await walk.carryOut(4, []);
+  for (const ref of [TOKEN, REMOTE]) expect(await emulated.body(ref)).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 // The tick: what it wakes, what it tells, what it mends, and everything that it must leave alone.
 import { describe, expect, test } from 'vitest';
 import { sweep } from '../../../../lib/app/sweeping/sweep.ts';
-import { digestOf, type JsonObject, objectAt, RangelightError } from '../../../../lib/core/index.ts';
+import { digestOf, type JsonObject, objectAt, objectsAt, RangelightError } from '../../../../lib/core/index.ts';
 import { isComputeRef, ownershipMark, refKey, refOfPath, type ResourceRef } from '../../../../lib/model/index.ts';
 import type { PlanEnvelope, Revision } from '../../../../lib/plan/index.ts';
 import type { RunTask, TaskMessage } from '../../../../lib/ports/index.ts';
@@ -495,6 +495,27 @@ describe('what is unknown', () => {
     expect(rig.publisher.tasks).toEqual([]);
   });
 
+  test.each([
+    ['holds back what hangs together with it', 'service', []],
+    ['is nothing to what it has nothing to do with', 'customResourceDefinition', [UNIT]],
+  ])('of one kind in one cluster %s', async (_, kind, healed) => {
+    const rig = await settled({ drift: 'heal' });
+    const list = rig.clusters.list.bind(rig.clusters);
+    rig.clusters.list = async (cluster, of, ...rest) => {
+      if (cluster === EU && of === kind) throw new RangelightError('denied', EU, '403');
+      return list(cluster, of, ...rest);
+    };
+    // Somebody sends requests to a group of his own: putting that back takes it away.
+    const group = computeRef('networkEndpointGroup', PROJECT, 'by-hand', 'us-west1-a');
+    const service = refOfPath(KINDS, one.keys.backendService);
+    if (service === undefined) throw new TypeError('there is a backend service');
+    const body = rig.compute.body(one.keys.backendService);
+    rig.compute.put(group, { name: group.name });
+    rig.compute.put(service, { ...body, backends: [...objectsAt(body, 'backends'), { group: refKey(group) }] });
+    await published(rig, 0);
+    expect(await published(rig, 180_000)).toEqual(healed);
+  });
+
   test('once known again, leftovers of ours are told to the planner, which alone may take them away', async () => {
     const rig = await settled({ drift: 'heal' });
     const ref = computeRef('healthCheck', PROJECT, 'rl1-hc-stray-0123456789');
@@ -607,6 +628,20 @@ describe('the head', () => {
     rig.store.state.drop(openRuns.at(FLEET, UNIT).key);
     await sweep(rig.world, NEVER);
     expect(rig.publisher.takeRevisions()).toMatchObject([{ type: 'facts' }]);
+  });
+
+  test('is planned again when one part of what its plan did not know can be read, and another one still cannot', async () => {
+    const rig = await settled();
+    const revision = await firstRevision(rig);
+    const unknown = [EU, US].map((cluster) => ({ part: 'cluster', cluster, reason: 'down' }) as const);
+    const units = revision.units.map((unit) => ({ ...unit, partial: true, unknown }));
+    await rig.put(revisions.at(FLEET, 'commit-1', 'head'), { ...revision, units });
+    for (const link of [EU, US]) rig.clusters.unreachable.add(link);
+    await sweep(rig.world, NEVER);
+    expect(rig.publisher.takeRevisions()).toEqual([]);
+    rig.clusters.unreachable.delete(EU);
+    await sweep(rig.world, NEVER);
+    expect(rig.publisher.takeRevisions()).toMatchObject([{ type: 'facts', byItself: 'changed' }]);
   });
 
   test('is planned again when the facts moved, or when the hosted controller let go', async () => {

@@ -94,7 +94,25 @@ test('what serves next to it, and a status without a VIP, are nothing to it', ()
   expect(gates({ beside: [{ ...status, body: { status: { VIP: '' } } }] })).toEqual([]);
 });
 
+test('neither is what could not be read and tells nothing of it', () => {
+  const unknown: ObservedState['unknown'] = [
+    { part: 'cluster', cluster: US, kinds: ['service'], reason: '403' },
+    { part: 'cluster', cluster: 'asia-east1/gke-asia', reason: '503' },
+    { part: 'compute', kind: 'networkEndpointGroup', zone: 'us-west1-a', reason: '503' },
+  ];
+  expect(gates({ unknown })).toEqual([]);
+});
+
 test.each<[string, Scene, readonly string[]]>([
+  [
+    'the copies in one cluster could not be read',
+    {
+      unknown: [
+        { part: 'cluster', cluster: US, kinds: ['multiClusterIngress', 'multiClusterIngressStatus'], reason: '403' },
+      ],
+    },
+    GONE,
+  ],
   ['somebody deleted the forwarding rule of what served', { written: [...begun, ...ofKind('forwardingRule')] }, GONE],
   [
     'a rule was to be replaced, and was not made again',

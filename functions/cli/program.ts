@@ -13,11 +13,12 @@ import {
 } from '../../lib/app/offline/index.ts';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { readDirectory } from '../../lib/adapters/directory/index.ts';
-import type { Diagnostic } from '../../lib/core/index.ts';
+import { below, type Diagnostic } from '../../lib/core/index.ts';
 import { diagnosticText, EXIT_CODES, exitCodeOf, planText } from '../../lib/report/index.ts';
 import { type AccessOptions, cloudAccess } from './access.ts';
 import { addAccessOptions, parseInstallation } from './access-options.ts';
 import { examplesText } from './examples.ts';
+import { folderIn, gitHubJob } from './github-job.ts';
 import { addOncallVerbs } from './oncall-verbs.ts';
 import { DIRECTORY, HERE, WHICH_FLEET } from './question.ts';
 import { readFactsFile } from './read-text.ts';
@@ -56,9 +57,11 @@ export function createProgram(finish: (outcome: Outcome) => void): Command {
     .action(async (directory: string, options: CompileOptions) => finish(await compile(directory, options)));
 
   const planned = verb(program, 'plan', 'show what a directory would change in the live fleet; read only');
-  addAccessOptions(planned.option('--json', 'print JSON: {revision, plans}')).action(
-    async (directory: string, options: PlanOptions) => finish(await plan(directory, options)),
-  );
+  addAccessOptions(
+    planned
+      .option('--json', 'print JSON: {revision, plans}')
+      .option('--github', "say it on the pull request of this job of GitHub Actions, with the job's token"),
+  ).action(async (directory: string, options: PlanOptions) => finish(await plan(directory, options)));
 
   for (const add of VERBS) add(program, finish);
 
@@ -115,15 +118,19 @@ async function compile(directory: string, options: CompileOptions): Promise<Outc
   return { text: options.json ? json(output) : compileText(output, diagnostics), exitCode };
 }
 
-type PlanOptions = CommonOptions & AccessOptions & { readonly installation?: string };
+type PlanOptions = CommonOptions & AccessOptions & { readonly installation?: string; readonly github?: true };
 
 async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
   const signal = AbortSignal.timeout(PLAN_TIMEOUT_MS);
-  const files = await readDirectory(directory, signal);
+  const job = options.github === undefined ? undefined : await gitHubJob();
+  const read = await readDirectory(directory, signal);
+  // Findings name files as the pull request does.
+  const files = job === undefined ? read : below(folderIn(job, directory), read);
   const access = await cloudAccess(options);
   // Google's clients take half a second to load; the other verbs do without.
   const { openFleet } = await import('./open-fleet.ts');
-  const open = openFleet(access, (note) => process.stderr.write(`rangelight: ${note}\n`));
+  const note = (text: string): void => void process.stderr.write(`rangelight: ${text}\n`);
+  const open = openFleet(access, note);
   const { revision, plans } = await planDirectory(
     {
       features: FEATURES,
@@ -137,6 +144,10 @@ async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
     open,
     signal,
   );
+  if (job !== undefined) {
+    const { tellGitHub } = await import('./tell-github.ts');
+    await tellGitHub(job, { revision, plans }, note, signal);
+  }
   const gates = revision.units.flatMap((unit) => unit.gates);
   const exitCode = exitCodeOf(revision.verdict, revision.diagnostics, gates);
   return {

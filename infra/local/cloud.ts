@@ -139,6 +139,8 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     tokens: new Map([
       [TOKENS.github, { login: 'rangelight[bot]', type: 'Bot', permission: 'write' }],
       [TOKENS.githubReader, { login: 'rangelight-reader[bot]', type: 'Bot', permission: 'read' }],
+      [TOKENS.githubJob, { login: 'github-actions[bot]', type: 'Bot', permission: 'write' }],
+      [TOKENS.githubForkJob, { login: 'github-actions[bot]', type: 'Bot', permission: 'read' }],
       [TOKENS.githubStranger, { login: 'stranger', type: 'User', permission: 'read' }],
       [TOKENS.githubUser, { login: 'maintainer', type: 'User', permission: 'admin' }],
       [TOKENS.githubReviewer, { login: 'reviewer', type: 'User', permission: 'write' }],

@@ -123,6 +123,9 @@ export const TOKENS = {
   google: 'local-google-token',
   github: 'local-github-app-token',
   githubReader: 'local-github-read-token',
+  /** Of a job of GitHub Actions: in a repository's own pull request, and in one from a fork. */
+  githubJob: 'local-github-job-token',
+  githubForkJob: 'local-github-fork-job-token',
   githubStranger: 'local-github-stranger-token',
   githubUser: 'local-github-user-token',
   githubReviewer: 'local-github-reviewer-token',

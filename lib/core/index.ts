@@ -22,4 +22,4 @@ export { OUTCOMES, PUSH_ANSWERS } from './outcomes.ts';
 export type { StopIssue, StopReason, StopRow } from './stop-reasons.ts';
 export { ALL_STOP_REASONS, STOP_REASONS, stopRow } from './stop-reasons.ts';
 export { repositoryKey } from './repository-name.ts';
-export { isOddPath, linkTarget, type NoFile, type Tree } from './tree.ts';
+export { below, isOddPath, linkTarget, type NoFile, type Tree } from './tree.ts';

@@ -28,3 +28,8 @@ export function linkTarget(path: string, to: string): string | undefined {
   }
   return parts.join('/');
 }
+
+/** The tree in a folder of another one. @param folder '' for its root. */
+export function below(folder: string, tree: Tree): Tree {
+  return folder === '' ? tree : new Map([...tree].map(([path, entry]) => [`${folder}/${path}`, entry]));
+}

@@ -55,6 +55,26 @@ describe.each(files)('%s', (file) => {
   });
 });
 
+describe('the action that plans', () => {
+  const text = readFileSync(join(ROOT, '.github/actions/plan/action.yml'), 'utf8');
+
+  it('runs the package of its own version, and pins what it uses', () => {
+    expect(text).toContain(`default: rangelight@${about.version}\n`);
+    const uses = [...text.matchAll(/uses: (.*)$/gm)].map(([, used = '']) => used);
+    expect(uses.filter((used) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(used))).toEqual([]);
+  });
+
+  it('is shown in the pages as it is', () => {
+    const page = readFileSync(join(ROOT, 'docs/action.md'), 'utf8');
+    const inputs = Object.keys(parse(text).inputs);
+    const shown = [...page.matchAll(/actions\/plan@(\S+)\n\s+with:\n((?: {4,}.*\n)+?)(?=```)/g)];
+    expect(shown.map(([, version]) => version)).toEqual(shown.map(() => `v${about.version}`));
+    const keys = shown.flatMap(([, , given = '']) => Object.keys(parse(given)));
+    expect(keys.filter((key) => !inputs.includes(key))).toEqual([]);
+    expect(shown.length).toBe(3);
+  });
+});
+
 it('CI runs what a developer runs', () => {
   expect(read('ci.yml').steps.map((step) => step['run'])).toContain('.ci/run');
 });

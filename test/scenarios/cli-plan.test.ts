@@ -1,12 +1,15 @@
 // `rangelight plan` against emulators on sockets, as a process and in this one: what it finds, how it ends, that it only reads.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type LocalCloud, startCloud } from '../../infra/local/cloud.ts';
-import { TOKENS } from '../../infra/local/layout.ts';
+import { NAME, REPOSITORY, TOKENS } from '../../infra/local/layout.ts';
 import type { Plan, Revision } from '../../lib/plan/index.ts';
 import { rangelight, rangelightProcess } from './cli-process.ts';
+import { runAction } from './support/action.ts';
+import { githubView } from './support/github-view.ts';
+import { beginRepository, type Repository, seedTree, type Tree } from './support/repository.ts';
 
 const SEED = join(import.meta.dirname, '../../infra/local/seed');
 
@@ -102,5 +105,83 @@ describe('plan', () => {
     const { code, stdout, stderr } = await rangelight(['plan', SEED, '--local', endpoints]);
     expect([code, stderr]).toEqual([3, '']);
     expect(stdout).toMatch(new RegExp(`gate vip-release would release the VIP held by ${ADDRESS}`));
+  });
+});
+
+describe('the action of a job on GitHub', () => {
+  let repository: Repository;
+  let number: number;
+  let commit: string;
+  let base: string;
+  let jobs = 0;
+
+  beforeAll(async () => {
+    const origin = cloud.github.repository(NAME);
+    repository = await beginRepository(origin.gitUrl(), join(directory, `${REPOSITORY}.git`), join(directory, 'work'));
+    base = await repository.push('main', {});
+    commit = await repository.push('add', await seedTree(), 'main');
+    number = await githubView(cloud.urls.github).openPullRequest('add');
+  });
+
+  /** A job of the pull request, with these files checked out. */
+  async function job(files: Tree, inputs: Readonly<Record<string, string>>, token: string = TOKENS.githubJob) {
+    const temporary = join(directory, `job-${++jobs}`);
+    const workspace = join(temporary, 'repository');
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(workspace, path)), { recursive: true });
+      await writeFile(join(workspace, path), text);
+    }
+    const event = join(temporary, 'event.json');
+    await writeFile(event, JSON.stringify({ pull_request: { number, head: { sha: commit }, base: { sha: base } } }));
+    const env = {
+      TOKEN: token,
+      GITHUB_REPOSITORY: NAME,
+      GITHUB_API_URL: cloud.urls.github,
+      GITHUB_EVENT_PATH: event,
+    };
+    const given = { arguments: `--local\n${endpoints}`, ...inputs };
+    return runAction('.github/actions/plan', { inputs: given, env, workspace, temporary });
+  }
+
+  it('says the plan in one comment and one check, and on the page of the job', async () => {
+    const ran = await job(await seedTree(), {});
+    expect([ran.code, ran.used, ran.outputs]).toEqual([0, ['actions/checkout'], { 'exit-code': '2' }]);
+    expect(ran.log).toMatch(/^unit blue {2}plan [0-9a-f]{12}$/m);
+    const view = githubView(cloud.urls.github);
+    expect(await view.check(commit, 'rangelight/plan')).toMatchObject({ conclusion: 'success' });
+    await job(await seedTree(), {});
+    const [comment, ...others] = await view.comments(number);
+    expect(others).toEqual([]);
+    expect(comment?.body).toContain('foo.example.com');
+    expect(ran.summary).toContain('foo.example.com');
+  });
+
+  it('plans what a command renders, and names findings by the file in the repository', async () => {
+    const seed = await seedTree();
+    const templates = Object.fromEntries(Object.entries(seed).map(([path, text]) => [`chart/${path}`, text]));
+    const render =
+      "mkdir -p out/prod && cp -r chart/. out/prod && sed -i 's/foo.example.com/FOO..example/' out/prod/manifests/blue/*.yaml";
+    const ran = await job(templates, { render, directory: 'out/prod' });
+    expect([ran.code, ran.outputs]).toEqual([1, { 'exit-code': '1' }]);
+    expect(ran.log).toMatch(/^out\/prod\/manifests\/blue\/foobar\.yaml:\d+:\d+ error /m);
+    const check = await githubView(cloud.urls.github).newestCheck(commit, 'rangelight/plan');
+    expect(check.conclusion).toBe('failure');
+  });
+
+  it('of a fork has no right to write there: the page of the job has the plan', async () => {
+    const ran = await job(await seedTree(), {}, TOKENS.githubForkJob);
+    expect([ran.code, ran.outputs]).toEqual([0, { 'exit-code': '2' }]);
+    expect(ran.log).toContain("the job's token may not write the check and the comment");
+    expect(ran.summary).toContain('foo.example.com');
+  });
+
+  it('ends with the step that renders, when that fails', async () => {
+    const ran = await job(await seedTree(), { render: 'false' });
+    expect([ran.code, ran.outputs]).toEqual([1, { 'exit-code': '' }]);
+  });
+
+  it('is run outside of a pull request by mistake', async () => {
+    const { code, stderr } = await rangelightProcess(['plan', SEED, '--github', '--local', endpoints]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('run it in a job for pull_request')]);
   });
 });

@@ -21,6 +21,12 @@ const OWN = {
     doc: 'A workload in Git calls a name below clusterset.local, and no ServiceExport in Git makes it. Unless somebody exports it by hand, the name is not found in any cluster.',
     next: 'Mend the name, or export the Service.',
   },
+  'derived-name-differs': {
+    severity: 'warning',
+    title: 'The Service behind a name is called otherwise',
+    doc: "Google does not document what the Service behind a name below clusterset.local is called; it is predicted from what GKE's samples print. In a cluster it has another name, which the annotation net.gke.io/derived-service of the import says. That name counts; what else is predicted of it may be off too.",
+    next: 'Where a workload calls that Service by its name below cluster.local, call the one that the import names.',
+  },
   'export-conflict': {
     severity: 'warning',
     title: 'Exports of one name that disagree',
@@ -80,6 +86,12 @@ const OWN = {
     title: 'An export of a Service that is not there',
     doc: 'A ServiceExport exports the Service of its own name and namespace in the cluster where it stands. None stands there now. The export is written all the same: GKE takes it up when there is a Service, which takes minutes. A cluster that cannot be read may have one.',
     next: 'Deploy the Service to that cluster, or mend the name or the folder of the export.',
+  },
+  'import-of-others': {
+    severity: 'warning',
+    title: 'An import of somebody else under the exported name',
+    doc: "In a cluster where GKE would import the name stands a ServiceImport that belongs to another controller, by its label app.kubernetes.io/managed-by. GKE's importer makes none beside it: what the name leads to there is the other one's business, and the export may not be seen.",
+    next: 'Delete that ServiceImport, or take the name out of the other controller; else withdraw the export.',
   },
   'oldest-export-goes': {
     severity: 'warning',

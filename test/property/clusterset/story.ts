@@ -4,6 +4,7 @@ import { drawFor } from '../../conformance/differential/draw.ts';
 import { at, EXPORTS, exportOf, type Fleet, type KubeObject, startFleet } from '../../contract/importer/fleet.ts';
 import { type Imports, predicted, seen } from './imports.ts';
 import { EXPORTS_OF_STANDARD, madeUpFleet } from './made-up-fleet.ts';
+import { verified } from './verified.ts';
 
 export interface Told {
   /** Sentences; none: all is as predicted. */
@@ -42,6 +43,9 @@ export async function tell(seed: number): Promise<Told> {
     }
     await fleet.pass(BACK_SECONDS);
     const first = await agree('when all is made');
+    // Where no Service may have the ports, there is no address, and that is told.
+    for (const sentence of await verified(fleet, clusters))
+      if (!sentence.endsWith('its import has no address')) differences.push(`seed ${seed}, a sweep tells: ${sentence}`);
 
     // The newest export of a name that is exported twice goes, and comes again: nothing is otherwise for anybody else.
     const newest = await newestOfSeveral(fleet, clusters);

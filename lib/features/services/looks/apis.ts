@@ -8,3 +8,13 @@ export const SERVICES: ClusterApi = {
   plural: 'services',
   scope: 'namespaced',
 };
+
+/** Of GKE's group: its twin of the standard group is for others. */
+export const IMPORTS: ClusterApi = {
+  group: 'net.gke.io',
+  versions: ['v1'],
+  kind: 'ServiceImport',
+  plural: 'serviceimports',
+  scope: 'namespaced',
+  custom: true,
+};

@@ -4,12 +4,14 @@ import type { FeatureLooks } from '../../../live/index.ts';
 import { SECTION } from '../groups.ts';
 import { verifyImports } from '../verify/index.ts';
 import { exportsOfNothing } from './exports-of-nothing.ts';
+import { importsThere } from './imports-there.ts';
 import { oldestGoes } from './oldest-goes.ts';
 import { outlookOf } from './outlook.ts';
 
 export const SERVICES_LOOKS: FeatureLooks = {
   checks: async (units, look, whole) => [
     ...(await exportsOfNothing(units, look, whole)),
+    ...(await importsThere(units, look, whole)),
     ...oldestGoes(units, whole.observed),
   ],
   outlook: outlookOf,

@@ -124,7 +124,7 @@ function addressRecord({ family, text }: Address): DnsRecord {
 }
 
 /** Source: RFC 1035, 3.5, and RFC 3596, 2.5. */
-function reverseName(address: string): string {
+export function reverseName(address: string): string {
   if (!address.includes(':')) return `${address.split('.').reverse().join('.')}.in-addr.arpa`;
   const [head = '', tail] = address.toLowerCase().split('::');
   const left = head === '' ? [] : head.split(':');

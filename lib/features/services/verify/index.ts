@@ -1,6 +1,6 @@
 // Verification: whether every exported name of ours came to be where it is expected, judged by since when that is so. The door for the
 // sweep. It stops no run: GKE takes minutes.
-import { compareText, digestOf, isJsonObject, numberAt, textAt } from '../../../core/index.ts';
+import { compareText, digestOf, isJsonObject, type JsonObject } from '../../../core/index.ts';
 import { factsOf } from '../../../fleet/index.ts';
 import type { Expectations, Look, Verified } from '../../../live/index.ts';
 import { isClusterRef, isUnknown, refInCluster } from '../../../model/index.ts';
@@ -9,7 +9,8 @@ import { standingExports } from '../looks/standing-exports.ts';
 import { takesPart } from '../predict/exporters.ts';
 import { nameKey } from '../predict/from-git.ts';
 import { type ExportedName, type Prediction, predict } from '../predict/predict.ts';
-import { type Expected, judge } from './judge.ts';
+import { isLate, readRemembered, remember } from './grace.ts';
+import { type Expected, faultOf } from './judge.ts';
 import { readNamespace, type SeenNamespace } from './seen-names.ts';
 
 /** Undefined where nothing is exported by us, and nothing was. */
@@ -40,20 +41,19 @@ export async function verifyImports(given: Expectations, look: Look): Promise<Ve
   const isFirst = memory?.['hasSeen'] !== true;
   const judged = expected.map((one) => {
     const key = `${one.service}@${one.cluster}`;
-    // What is ready moves with pods, and is no other expectation.
-    const what = digestOf({ ...one, ready: null });
-    const known = isJsonObject(memory?.['since']) ? memory['since'][key] : undefined;
-    const since = textAt(known, 'what') === what ? (numberAt(known, 'at') ?? now) : now;
     const [namespace = '', name = ''] = one.service.split('/');
-    const verdict = judge(one, seen(one.cluster, namespace)?.nameOf(name), now - since, isFirst);
-    return { key, what, since, cluster: one.cluster, service: one.service, verdict };
+    const found = seen(one.cluster, namespace)?.nameOf(name);
+    const fault = found === undefined ? ('unknown' as const) : faultOf(one, found);
+    const known = isJsonObject(memory?.['since']) ? readRemembered(memory['since'][key]) : undefined;
+    // Which pods are ready is no other expectation.
+    return { ...one, key, fault, kept: remember(known, digestOf({ ...one, pods: null }), fault, now) };
   });
-  const hasSeen = !isFirst || judged.some(({ verdict }) => verdict.state === 'ok');
+  const hasSeen = !isFirst || judged.some(({ fault }) => fault === undefined);
   return {
-    memory: { hasSeen, since: Object.fromEntries(judged.map(({ key, what, since }) => [key, { what, at: since }])) },
-    found: judged.flatMap(({ verdict, cluster, service, since }) =>
-      verdict.state === 'missing' || verdict.state === 'wrong'
-        ? [{ subject: `${service} in ${cluster}`, why: verdict.why, since }]
+    memory: { hasSeen, since: Object.fromEntries(judged.map(({ key, kept }) => [key, kept as unknown as JsonObject])) },
+    found: judged.flatMap(({ service, cluster, fault, kept }) =>
+      typeof fault === 'object' && isLate(kept, isFirst, now)
+        ? [{ subject: `${service} in ${cluster}`, why: fault.why, since: kept.fault?.since ?? now }]
         : [],
     ),
   };
@@ -92,7 +92,13 @@ function expectedOf(prediction: Prediction, seen: SeenAt): readonly Expected[] {
     .filter(takesPart)
     .map(({ cluster }) => cluster)
     .sort(compareText);
-  const ready = serving.map((cluster) => seen(cluster, namespace)?.ready(name));
+  // Where exports disagree on all of its ports, no call is expected to lead to a cluster.
+  const leading = serving.filter((cluster) => merged.ports.some(({ clusters }) => clusters.includes(cluster)));
+  const pods = leading.map((cluster) =>
+    seen(cluster, namespace)
+      ?.pods(name)
+      ?.map((pod) => ({ ...pod, cluster })),
+  );
   const ports = merged.ports.map(({ port, protocol }) => `${port}/${protocol}`).sort(compareText);
   return importers.map((cluster) => ({
     service: `${namespace}/${name}`,
@@ -100,6 +106,6 @@ function expectedOf(prediction: Prediction, seen: SeenAt): readonly Expected[] {
     type: merged.type,
     exporters: serving,
     ports: merged.conflicts.length === 0 ? ports : undefined,
-    ready: ready.includes(undefined) ? undefined : ready.reduce<number>((sum, one) => sum + (one ?? 0), 0),
+    pods: pods.includes(undefined) ? undefined : pods.flatMap((one) => one ?? []),
   }));
 }

@@ -1,10 +1,8 @@
-// Whether what GKE made of an exported name in one cluster is what was expected, after the time that it takes. What cannot be read is
-// unknown, never absent. Sources: GKE documents up to 5 minutes for an export, 20 for the first one of a fleet, and that endpoints
-// follow soon after; its parts are those of the objects that its samples print.
+// Whether what GKE made of an exported name in one cluster is what was expected. What cannot be read is unknown, never absent. Sources: its
+// parts are those of the objects that GKE's samples print; names of pods by the DNS specification of multi-cluster Services, 2.4.2 and 2.4.3.
 import type { ClusterLink } from '../../../model/index.ts';
-
-const MINUTE_MS = 60_000;
-export const GRACE_MS = { usual: 5 * MINUTE_MS, firstOfFleet: 20 * MINUTE_MS } as const;
+import { IMPORTER } from '../groups.ts';
+import { answerTo, type ImportedName, reverseName } from '../predict/clusterset-dns.ts';
 
 /** What an importing cluster is expected to have of a name. */
 export interface Expected {
@@ -16,8 +14,16 @@ export interface Expected {
   readonly exporters: readonly ClusterLink[];
   /** `80/TCP`, sorted; undefined where exports disagree, for nobody says what GKE makes of that. */
   readonly ports: readonly string[] | undefined;
-  /** Endpoints that are ready behind it in the clusters that export it; undefined where that cannot be read. */
-  readonly ready: number | undefined;
+  /** Ready behind it in the clusters that export it; undefined where that cannot be read. */
+  readonly pods: readonly Pod[] | undefined;
+}
+
+/** A ready pod behind an exported name. */
+export interface Pod {
+  readonly cluster: ClusterLink;
+  readonly address: string;
+  /** '' where it has none of its own. */
+  readonly hostname: string;
 }
 
 /** What it has. */
@@ -28,55 +34,105 @@ export interface SeenName {
         readonly ports: readonly string[];
         readonly addresses: number;
         readonly derivedName: string;
+        /** Who says that it is theirs; undefined where nobody does. */
+        readonly manager: string | undefined;
       }
     | undefined;
   /** Whether the Service behind it stands. */
   readonly hasService: boolean;
   /** Ready endpoints of that Service; undefined where they cannot be read. */
   readonly ready: number | undefined;
+  /**
+   * Of a headless name, the pods that have names there; undefined where the cluster has nothing of them in the form of the standard, for Google
+   * does not say in which form its importer writes them.
+   */
+  readonly named: ImportedName | undefined;
 }
 
-export type Verdict =
-  | { readonly state: 'ok' | 'unknown' }
-  /** Still within the time that it takes. */
-  | { readonly state: 'awaited'; readonly why: string }
-  | { readonly state: 'missing' | 'wrong'; readonly why: string };
+/** Each stands on the ones before. */
+export type Part = 'import' | 'manager' | 'exporters' | 'ports' | 'address' | 'service' | 'endpoints' | 'pods';
 
-/**
- * @param seen undefined where the cluster cannot be read.
- * @param waitedMs since it is expected like this.
- */
-export function judge(expected: Expected, seen: SeenName | undefined, waitedMs: number, isFirst: boolean): Verdict {
-  if (seen === undefined) return { state: 'unknown' };
-  const found = fault(expected, seen);
-  if (found === undefined) return { state: 'ok' };
-  const grace = isFirst ? GRACE_MS.firstOfFleet : GRACE_MS.usual;
-  return waitedMs < grace ? { state: 'awaited', why: found.why } : found;
+export interface Fault {
+  readonly part: Part;
+  /** With what a caller feels. */
+  readonly why: string;
 }
 
-/** The first that is not as expected: each stands on the ones before. */
-function fault(expected: Expected, seen: SeenName): Extract<Verdict, { state: 'missing' | 'wrong' }> | undefined {
-  const { service, type, exporters, ports, ready } = expected;
+/** The first part that is not as expected. */
+export function faultOf(expected: Expected, seen: SeenName): Fault | undefined {
+  const { service, type, exporters, ports } = expected;
   const made = seen.import;
-  const missing = (why: string) => ({ state: 'missing', why }) as const;
-  const wrong = (why: string) => ({ state: 'wrong', why }) as const;
   if (made === undefined)
-    return missing(
-      `there is no ServiceImport ${service}: look whether the Deployment gke-mcs-importer runs in gke-mcs`,
-    );
+    return {
+      part: 'import',
+      why: `there is no ServiceImport ${service}: look whether the Deployment gke-mcs-importer runs in gke-mcs`,
+    };
+  if (made.manager !== undefined && made.manager !== IMPORTER)
+    return {
+      part: 'manager',
+      why: `its import belongs to ${made.manager}, and not to GKE: delete that ServiceImport, or withdraw the export`,
+    };
   const lacking = exporters.filter((one) => !made.exporters.includes(one));
   if (lacking.length > 0)
-    return missing(`its import does not have ${lacking.join(', ')} among the clusters that export it`);
+    return {
+      part: 'exporters',
+      why: `its import does not have ${lacking.join(', ')} among the clusters that export it`,
+    };
   const strange = made.exporters.filter((one) => !exporters.includes(one));
-  if (strange.length > 0) return wrong(`its import still has ${strange.join(', ')} among the clusters that export it`);
+  if (strange.length > 0)
+    return { part: 'exporters', why: `its import still has ${strange.join(', ')} among the clusters that export it` };
   if (ports !== undefined && ports.join() !== made.ports.join())
-    return wrong(`its import has the ports ${made.ports.join(', ') || 'none'}, and not ${ports.join(', ')}`);
-  if (type === 'Headless') return undefined;
-  if (made.addresses === 0) return missing('its import has no address');
-  if (!seen.hasService) return missing(`the Service ${made.derivedName} behind it is not there: calls time out`);
-  if (ready !== undefined && ready > 0 && seen.ready === 0)
-    return missing(
-      `the Service ${made.derivedName} behind it has no ready endpoint, of ${ready} that are ready in the clusters that export it: calls are refused`,
-    );
+    return {
+      part: 'ports',
+      why: `its import has the ports ${made.ports.join(', ') || 'none'}, and not ${ports.join(', ')}`,
+    };
+  return type === 'Headless' ? namesFault(expected, seen) : addressFault(expected, seen, made);
+}
+
+function addressFault(
+  { pods }: Expected,
+  { hasService, ready }: SeenName,
+  { addresses, derivedName }: NonNullable<SeenName['import']>,
+): Fault | undefined {
+  if (addresses === 0) return { part: 'address', why: 'its import has no address' };
+  if (!hasService) return { part: 'service', why: `the Service ${derivedName} behind it is not there: calls time out` };
+  if (pods !== undefined && pods.length > 0 && ready === 0)
+    return {
+      part: 'endpoints',
+      why: `the Service ${derivedName} behind it has no ready endpoint, of ${pods.length} that are ready in the clusters that export it: calls are refused`,
+    };
   return undefined;
+}
+
+/** By name and back by address. */
+function namesFault({ pods = [] }: Expected, { named }: SeenName): Fault | undefined {
+  if (named === undefined) return undefined;
+  const nameless = pods.filter(({ address }) => pointer(address, named) === undefined);
+  const [first] = nameless;
+  if (first !== undefined)
+    return {
+      part: 'pods',
+      why: `${nameless.length} of ${pods.length} ready pods have no name there, such as ${first.address} of ${first.cluster}: callers do not find them`,
+    };
+  const other = pods.find(
+    ({ address, hostname }) => hostname !== '' && pointer(address, named)?.startsWith(`${hostname}.`) === false,
+  );
+  if (other !== undefined)
+    return {
+      part: 'pods',
+      why: `the pod ${other.hostname} of ${other.cluster} is called ${pointer(other.address, named)} there`,
+    };
+  const gone = named.endpoints.find(
+    ({ isReady, addresses }) => isReady && !addresses.some(({ text }) => pods.some(({ address }) => address === text)),
+  );
+  if (gone === undefined || pods.length === 0) return undefined;
+  return {
+    part: 'pods',
+    why: `it still has ${gone.addresses.map(({ text }) => text).join(', ')}, where no ready pod is: calls to it time out`,
+  };
+}
+
+function pointer(address: string, named: ImportedName): string | undefined {
+  const [record] = answerTo({ name: reverseName(address), type: 'PTR' }, [named]).records;
+  return record?.type === 'PTR' ? record.target : undefined;
 }

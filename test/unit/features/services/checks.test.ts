@@ -1,10 +1,11 @@
-// What is looked up of exports before the merge: whether there is something to export.
+// What is looked up of exports before the merge: whether there is something to export, and what stands under the name already.
 import { expect, it } from 'vitest';
 import { LOOKS } from '../../../../functions/wiring/looks.ts';
 import { RULES } from '../../../../functions/wiring/rules.ts';
 import { FEATURES } from '../../../../functions/wiring/features.ts';
 import { compileFleet } from '../../../../lib/app/planning/compile-fleet.ts';
 import { planAgainst } from '../../../../lib/app/planning/plan-against.ts';
+import { derivedServiceName } from '../../../../lib/features/services/predict/derived-name.ts';
 import { createMemoryClusters } from '../../../fakes/memory-clusters.ts';
 import { EU, exportOf, factsWith, fleetWith, NO_RECORDS, US } from './exports.ts';
 
@@ -17,7 +18,7 @@ const files = new Map(
 );
 const service = (name: string, namespace = 'shop') => ({ metadata: { name, namespace } });
 
-async function found(clusters = createMemoryClusters()) {
+async function found(clusters = createMemoryClusters(), codes = ['export-without-service']) {
   const fleet = fleetWith();
   const facts = factsWith({ [US]: ['net.gke.io'], [EU]: ['net.gke.io'] });
   const compiled = compileFleet(FEATURES, 'acme', fleet, files, facts);
@@ -39,7 +40,7 @@ async function found(clusters = createMemoryClusters()) {
     clusters,
     signal,
   );
-  return diagnostics.filter(({ code }) => code === 'export-without-service');
+  return diagnostics.filter(({ code }) => codes.includes(code));
 }
 
 it('says of each export that comes, where no such Service stands', async () => {
@@ -61,5 +62,42 @@ it('says nothing of a cluster that cannot be read', async () => {
   expect((await found(clusters)).map(({ source }) => source?.file)).toEqual([
     `clusters/${EU}/a.yaml`,
     `clusters/${EU}/a.yaml`,
+  ]);
+});
+
+type Texts = Readonly<Record<string, string>>;
+const imported = (name: string, more: { labels?: Texts; annotations?: Texts }) => ({
+  metadata: { name, namespace: 'shop', ...more },
+});
+const THERE = ['import-of-others', 'derived-name-differs'];
+
+it('says where an import of somebody else stands under a name that comes, once for each name', async () => {
+  const clusters = createMemoryClusters();
+  const labels = { 'app.kubernetes.io/managed-by': 'submariner' };
+  for (const link of [US, EU])
+    clusters.seed(link, 'serviceimports', [imported('cart', { labels }), imported('other', { labels })]);
+  const [first, ...others] = await found(clusters, THERE);
+  expect(first).toMatchObject({
+    code: 'import-of-others',
+    severity: 'warning',
+    message: expect.stringMatching(/ServiceImport shop\/cart of .* belongs to submariner/) as string,
+    source: { line: 3 },
+  });
+  expect(others).toEqual([]);
+});
+
+it('says where the Service behind a name is called otherwise than it is predicted', async () => {
+  const clusters = createMemoryClusters();
+  const labels = { 'app.kubernetes.io/managed-by': 'gke-mcs-controller.gke.io' };
+  const annotated = (derived: string) => ({ labels, annotations: { 'net.gke.io/derived-service': derived } });
+  clusters.seed(US, 'serviceimports', [imported('cart', annotated('gke-mcs-0000000000')), imported('pay', { labels })]);
+  clusters.seed(EU, 'serviceimports', [
+    imported('cart', annotated(derivedServiceName({ namespace: 'shop', name: 'cart' }))),
+  ]);
+  expect(await found(clusters, THERE)).toMatchObject([
+    {
+      code: 'derived-name-differs',
+      message: expect.stringContaining(`gke-mcs-0000000000 in ${US}, and not gke-mcs-`) as string,
+    },
   ]);
 });

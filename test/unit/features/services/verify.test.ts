@@ -1,7 +1,8 @@
 // Whether exported names came to be, in each cluster and in time.
 import { describe, expect, it } from 'vitest';
 import { serviceExport } from '../../../../lib/features/services/kinds/service-export.ts';
-import { GRACE_MS, judge } from '../../../../lib/features/services/verify/judge.ts';
+import { isLate, readRemembered, remember } from '../../../../lib/features/services/verify/grace.ts';
+import { faultOf } from '../../../../lib/features/services/verify/judge.ts';
 import { verifyImports } from '../../../../lib/features/services/verify/index.ts';
 import type { JsonObject } from '../../../../lib/core/index.ts';
 import { lookInto } from '../../../../lib/live/index.ts';
@@ -10,53 +11,114 @@ import { createMemoryClusters, type MemoryClusters } from '../../../fakes/memory
 import { EU, factsWith, fleetWith, US } from './exports.ts';
 
 const MINUTE_MS = 60_000;
+const pod = (address: string, hostname = '') => ({ cluster: US, address, hostname });
 const expected = {
   service: 'shop/cart',
   cluster: EU,
   type: 'ClusterSetIP',
   exporters: [US],
   ports: ['80/TCP'],
-  ready: 2,
+  pods: [pod('10.8.0.2'), pod('10.8.0.3')],
 } as const;
-const made = { exporters: [US], ports: ['80/TCP'], addresses: 1, derivedName: 'gke-mcs-x' };
-const whole = { import: made, hasService: true, ready: 2 };
+const made = { exporters: [US], ports: ['80/TCP'], addresses: 1, derivedName: 'gke-mcs-x', manager: undefined };
+const whole = { import: made, hasService: true, ready: 2, named: undefined };
 
 describe('what a cluster has of a name', () => {
   it.each([
-    ['all of it', whole, 'ok', ''],
-    ['no import', { ...whole, import: undefined }, 'missing', 'there is no ServiceImport'],
-    ['an exporter is missing', { ...whole, import: { ...made, exporters: [] } }, 'missing', `does not have ${US}`],
-    ['an exporter too many', { ...whole, import: { ...made, exporters: [EU, US] } }, 'wrong', `still has ${EU}`],
-    ['other ports', { ...whole, import: { ...made, ports: ['81/TCP'] } }, 'wrong', 'has the ports 81/TCP'],
-    ['no address', { ...whole, import: { ...made, addresses: 0 } }, 'missing', 'has no address'],
-    ['no Service behind it', { ...whole, hasService: false }, 'missing', 'calls time out'],
-    ['no endpoint', { ...whole, ready: 0 }, 'missing', 'calls are refused'],
-    ['endpoints that nobody can read', { ...whole, ready: undefined }, 'ok', ''],
-  ])('%s', (_, seen, state, why) => {
-    const verdict = judge(expected, seen, GRACE_MS.usual, false);
-    expect(verdict.state).toBe(state);
-    expect('why' in verdict ? verdict.why : '').toContain(why);
-    expect(judge(expected, seen, GRACE_MS.usual - 1, false).state).toBe(state === 'ok' ? 'ok' : 'awaited');
-  });
-
-  it('is unknown where it cannot be read, however long it is expected', () => {
-    expect(judge(expected, undefined, GRACE_MS.firstOfFleet, false)).toEqual({ state: 'unknown' });
-  });
-
-  it('has 20 minutes for the first one of a fleet', () => {
-    const none = { ...whole, import: undefined };
-    expect(judge(expected, none, GRACE_MS.firstOfFleet - 1, true).state).toBe('awaited');
-    expect(judge(expected, none, GRACE_MS.firstOfFleet, true).state).toBe('missing');
+    ['all of it', whole, undefined, ''],
+    ['no import', { ...whole, import: undefined }, 'import', 'there is no ServiceImport'],
+    ['an import of somebody else', { ...whole, import: { ...made, manager: 'submariner' } }, 'manager', 'submariner'],
+    ['an exporter is missing', { ...whole, import: { ...made, exporters: [] } }, 'exporters', `does not have ${US}`],
+    ['an exporter too many', { ...whole, import: { ...made, exporters: [EU, US] } }, 'exporters', `still has ${EU}`],
+    ['other ports', { ...whole, import: { ...made, ports: ['81/TCP'] } }, 'ports', 'has the ports 81/TCP'],
+    ['no address', { ...whole, import: { ...made, addresses: 0 } }, 'address', 'has no address'],
+    ['no Service behind it', { ...whole, hasService: false }, 'service', 'calls time out'],
+    ['no endpoint', { ...whole, ready: 0 }, 'endpoints', 'calls are refused'],
+    ['endpoints that nobody can read', { ...whole, ready: undefined }, undefined, ''],
+    ['an import of GKE', { ...whole, import: { ...made, manager: 'gke-mcs-controller.gke.io' } }, undefined, ''],
+  ])('%s', (_, seen, part, why) => {
+    const fault = faultOf(expected, seen);
+    expect(fault?.part).toBe(part);
+    expect(fault?.why ?? '').toContain(why);
   });
 
   it('is not held against ports on which exports disagree, nor a headless one against addresses', () => {
     const other = { ...whole, import: { ...made, ports: ['81/TCP'], addresses: 0 }, hasService: false };
-    const headless = { ...expected, type: 'Headless', ports: undefined } as const;
-    expect(judge(headless, other, GRACE_MS.usual, false)).toEqual({ state: 'ok' });
+    expect(faultOf({ ...expected, type: 'Headless', ports: undefined }, other)).toBeUndefined();
   });
 
   it('is no fault of GKE where no exported pod is ready', () => {
-    expect(judge({ ...expected, ready: 0 }, { ...whole, ready: 0 }, GRACE_MS.usual, false).state).toBe('ok');
+    expect(faultOf({ ...expected, pods: [] }, { ...whole, ready: 0 })).toBeUndefined();
+  });
+});
+
+describe('a headless name', () => {
+  const headless = { ...expected, type: 'Headless', pods: [pod('10.8.0.2', 'db-0'), pod('10.8.0.3')] } as const;
+  const endpoint = (address: string, hostname: string, isReady = true) => ({
+    clusterId: 'gke-us.us-west1',
+    hostname,
+    addresses: [{ family: 'IPv4', text: address } as const],
+    isReady,
+    ports: [],
+  });
+  const both = [endpoint('10.8.0.2', 'db-0'), endpoint('10.8.0.3', '10-8-0-3')];
+  const withNames = (endpoints: typeof both) => ({
+    ...whole,
+    import: { ...made, addresses: 0 },
+    hasService: false,
+    named: { namespace: 'shop', name: 'cart', type: 'Headless', ips: [], ports: [], endpoints } as const,
+  });
+
+  it('has a name for each ready pod, and each address leads back to it', () => {
+    expect(faultOf(headless, withNames(both))).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'a pod without a name',
+      [endpoint('10.8.0.3', '10-8-0-3')],
+      '1 of 2 ready pods have no name there, such as 10.8.0.2',
+    ],
+    ['no pod at all', [], '2 of 2 ready pods have no name there'],
+    ['a pod that is not ready there', [endpoint('10.8.0.2', 'db-0', false), ...both.slice(1)], 'no name there'],
+    [
+      'a pod under another name',
+      [endpoint('10.8.0.2', 'db-1'), ...both.slice(1)],
+      'is called db-1.gke-us.us-west1.cart',
+    ],
+    ['a pod that is gone', [...both, endpoint('10.8.0.9', 'db-9')], 'still has 10.8.0.9'],
+  ])('is told of %s', (_, endpoints, why) => {
+    expect(faultOf(headless, withNames(endpoints))).toMatchObject({
+      part: 'pods',
+      why: expect.stringContaining(why) as string,
+    });
+  });
+});
+
+describe('the time that GKE has', () => {
+  const fault = { part: 'import', why: 'there is none' } as const;
+  const other = { part: 'endpoints', why: 'there is none' } as const;
+  const late = (minutes: number, isFirst: boolean): boolean => {
+    const kept = remember(undefined, 'x', fault, 0);
+    return isLate(remember(kept, 'x', fault, minutes * MINUTE_MS), isFirst, minutes * MINUTE_MS);
+  };
+
+  it('is 5 minutes, and 20 for the first name of a fleet', () => {
+    expect([late(4.9, false), late(5, false), late(19.9, true), late(20, true)]).toEqual([false, true, false, true]);
+  });
+
+  it('begins anew for what is expected otherwise, for the next part, and for what was there and is gone', () => {
+    const first = remember(undefined, 'x', fault, 0);
+    expect(remember(first, 'y', fault, 7).fault?.since).toBe(7);
+    expect(remember(first, 'x', other, 7).fault?.since).toBe(7);
+    expect(remember(remember(first, 'x', undefined, 5), 'x', fault, 7).fault?.since).toBe(7);
+    expect(remember(remember(first, 'x', 'unknown', 5), 'x', fault, 7).fault?.since).toBe(0);
+  });
+
+  it('is remembered as it was written', () => {
+    const kept = remember(undefined, 'x', fault, 7);
+    expect(readRemembered(JSON.parse(JSON.stringify(kept)) as JsonObject)).toEqual(kept);
+    expect(readRemembered('x')).toBeUndefined();
   });
 });
 
@@ -102,6 +164,37 @@ describe('a sweep', () => {
     const changed = await sweep(clusters, 30, { ...first?.memory, hasSeen: true });
     expect(changed?.found).toEqual([]);
     expect((await sweep(clusters, 35, changed?.memory))?.found).toHaveLength(2);
+  });
+
+  it('gives endpoints their time from when pods are ready, however long the name is expected', async () => {
+    const clusters = world();
+    const slice = (ready: boolean): JsonObject => ({
+      metadata: { name: 'cart-x', namespace: 'shop', labels: { 'kubernetes.io/service-name': 'cart' } },
+      endpoints: [{ addresses: ['10.8.0.2'], conditions: { ready } }],
+    });
+    const derived = 'gke-mcs-7pqvt62non';
+    const imported = {
+      metadata: { name: 'cart', namespace: 'shop', annotations: { 'net.gke.io/derived-service': derived } },
+      spec: { ips: ['10.112.31.15'], ports: [{ name: 'http', port: 80, protocol: 'TCP' }] },
+      status: { clusters: [{ cluster: 'projects/123456789/locations/us-west1/memberships/gke-us' }] },
+    };
+    clusters.seed(US, 'services', [service('cart'), service(derived)]);
+    clusters.seed(EU, 'services', [service(derived)]);
+    for (const link of [US, EU]) clusters.seed(link, 'serviceimports', [imported]);
+    clusters.seed(US, 'endpointSlice', [slice(false)]);
+    const first = await sweep(clusters, 0);
+    clusters.seed(US, 'endpointSlice', [slice(true)]);
+    const ready = await sweep(clusters, 60, first?.memory);
+    expect(ready?.found).toEqual([]);
+    const later = await sweep(clusters, 65, ready?.memory);
+    expect(later?.found).toMatchObject([
+      {
+        subject: `shop/cart in ${EU}`,
+        since: 60 * MINUTE_MS,
+        why: expect.stringContaining('calls are refused') as string,
+      },
+      { subject: `shop/cart in ${US}` },
+    ]);
   });
 
   it('says nothing of a cluster that cannot be read, and nothing without an export of ours', async () => {

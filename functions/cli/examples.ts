@@ -48,6 +48,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "rangelight rollback shop --reason 'errors since 14:05'",
     "rangelight rollback shop --to 42-3fa9c01b --now --reason 'errors since 14:05'",
   ],
+  clean: [
+    "rangelight clean --reason 'see what is left over'",
+    "rangelight clean --older-than 365d --delete --reason 'a year of it'",
+  ],
   replay: ["rangelight replay --reason 'see what was given up'", "rangelight replay --all --reason 'GitHub is back'"],
 };
 

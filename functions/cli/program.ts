@@ -19,6 +19,7 @@ import { type AccessOptions, cloudAccess } from './access.ts';
 import { addAccessOptions, parseInstallation } from './access-options.ts';
 import { examplesText } from './examples.ts';
 import { folderIn, gitHubJob } from './github-job.ts';
+import { addCleanVerb } from './clean-verb.ts';
 import { addOncallVerbs } from './oncall-verbs.ts';
 import { DIRECTORY, HERE, WHICH_FLEET } from './question.ts';
 import { readFactsFile } from './read-text.ts';
@@ -76,6 +77,7 @@ export function createProgram(finish: (outcome: Outcome) => void): Command {
     });
   addOncallVerbs(program, finish);
   addStateVerbs(program, finish);
+  addCleanVerb(program, finish);
   for (const command of program.commands) command.addHelpText('after', examplesText(command.name()));
   return program;
 }

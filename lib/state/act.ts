@@ -27,6 +27,7 @@ export interface ActRecord extends Act {
     | 'replay'
     | 'vouch'
     | 'follow'
+    | 'clean'
     /** `#12 as COMMIT`. */
     | 'merge';
   /** What it was done to: a unit, a plan's digest, a message, a pull request's commit. */
@@ -56,6 +57,7 @@ export const acts = documentKind<ActRecord, [scope: string, day: string, name: s
       'replay',
       'vouch',
       'follow',
+      'clean',
       'merge',
     ),
     subject: text,

@@ -52,6 +52,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   reporting: ['records', 'words', 'commands'],
   offline: ['cloud', 'following', 'planning'],
   oncall: ['records', 'words', 'reporting'],
+  cleaning: ['words'],
 };
 
 export interface Extra {

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { type LocalCloud, startCloud } from '../../infra/local/cloud.ts';
+import { writeKubeconfig } from '../../infra/local/rangelight.ts';
 import { rangelight } from './cli-process.ts';
 import { clusterOf, request, resources, watchWrites } from './support/state.ts';
 
@@ -104,9 +105,9 @@ beforeAll(async () => {
     propagation: 'none',
     webhookUrl: () => undefined,
   });
-  const kubeconfig = join(directory, 'kubeconfig');
+  // In the clusters the rights of the planner, which only looks and reads no Secret.
+  const kubeconfig = await writeKubeconfig(cloud, 'planner', directory);
   endpoints = join(directory, 'endpoints.json');
-  await writeFile(kubeconfig, cloud.kubeconfig);
   await writeFile(endpoints, JSON.stringify({ compute: cloud.urls.compute, gkehub: cloud.urls.gkehub, kubeconfig }));
   await cloud.hosted.sync();
   await apply(MANIFESTS);
@@ -168,7 +169,8 @@ describe('compare DIR hosted', () => {
   it('says what would be different under Rangelight: settings that the hosted controller leaves to Compute', async () => {
     const folder = await tree('ours', MANIFESTS, FLEET.replace('controller: gke', 'controller: rangelight'));
     const { code, stdout } = await compare('hosted', folder, '--ingress', 'blue/shop-front', '--json');
-    const { differences } = JSON.parse(stdout) as {
+    const { differences, notes } = JSON.parse(stdout) as {
+      readonly notes: readonly string[];
       readonly differences: readonly { readonly type: string; readonly name: string }[];
     };
     expect(code).toBe(2);
@@ -176,6 +178,7 @@ describe('compare DIR hosted', () => {
       'setting capacity',
       'setting connectionDraining.drainingTimeoutSec',
     ]);
+    expect(notes).toEqual([expect.stringContaining('one side is classic and the other Envoy-based') as string]);
   });
 
   it('has nothing to compare with where Rangelight made nothing', async () => {

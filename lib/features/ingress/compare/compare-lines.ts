@@ -12,7 +12,10 @@ export interface Sides {
   readonly second: string;
 }
 
-export function compareLines({ differences, requests, unknown, taken }: Compared, sides: Sides): readonly string[] {
+export function compareLines(
+  { differences, requests, unknown, taken, notes }: Compared,
+  sides: Sides,
+): readonly string[] {
   const more = differences.length - MOST_DIFFERENCES;
   return [
     ...taken.map(
@@ -22,6 +25,7 @@ export function compareLines({ differences, requests, unknown, taken }: Compared
     ...differences.slice(0, MOST_DIFFERENCES).flatMap((one) => differenceLines(one, sides)),
     ...(more > 0 ? [`… and ${more} more: --json has them all`] : []),
     ...unknown.map((what) => `unknown  ${what}`),
+    ...notes.map((what) => `note     ${what}`),
     verdict(differences.length, unknown.length, requests),
   ];
 }
@@ -90,7 +94,7 @@ function value(json: Json | undefined): string {
 
 /** The same as a document. A request has with it a test of each side's URL map, which Compute confirms. */
 export function compareJson(compared: Compared, sides: Sides): JsonObject {
-  const { differences, requests, unknown, taken } = compared;
+  const { differences, requests, unknown, taken, notes } = compared;
   return {
     sides: { ...sides },
     differences: differences.map((one): JsonObject => {
@@ -113,6 +117,7 @@ export function compareJson(compared: Compared, sides: Sides): JsonObject {
     requests,
     unknown: [...unknown],
     taken: taken.map((pair) => ({ ...pair })),
+    notes: [...notes],
   };
 }
 

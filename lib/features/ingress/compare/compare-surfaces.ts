@@ -2,6 +2,7 @@
 import { canonicalJson, type Json, type JsonObject } from '../../../core/index.ts';
 import { answering } from './answer-request.ts';
 import { cellsOf } from './cells.ts';
+import { dataPlaneNotes } from './data-planes.ts';
 import { differing } from './differing.ts';
 import { sameBackends } from './same-backends.ts';
 import type { Answer, Listener, Request, Settings, Surface } from './surface.ts';
@@ -47,6 +48,8 @@ export interface Compared {
   readonly unknown: readonly string[];
   /** Which backend was taken for which, where their names do not say so. */
   readonly taken: readonly { readonly first: string; readonly second: string }[];
+  /** Where the data planes are of two kinds: what no route and no setting says, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /** Load balancers are paired by id; where each side has one alone, these two are compared whatever they are called. */
@@ -75,12 +78,13 @@ export function compareAll(first: readonly Surface[], second: readonly Surface[]
     differences: [...settings.values()],
     requests: parts.reduce((sum, { requests }) => sum + requests, 0),
     unknown: [...new Set(parts.flatMap(({ unknown }) => unknown))],
+    notes: parts.flatMap(({ notes }) => notes),
     taken: [...new Map(parts.flatMap(({ taken }) => taken).map((pair) => [canonicalJson({ ...pair }), pair])).values()],
   };
 }
 
 function only(side: 'first' | 'second', id: string): Compared {
-  return { differences: [{ type: 'only', side, id }], requests: 0, unknown: [], taken: [] };
+  return { differences: [{ type: 'only', side, id }], requests: 0, unknown: [], taken: [], notes: [] };
 }
 
 export function compareSurfaces(a: Surface, b: Surface): Compared {
@@ -116,7 +120,13 @@ export function compareSurfaces(a: Surface, b: Surface): Compared {
     const [mine, theirs] = [a.backends.get(name)?.label ?? name, b.backends.get(other)?.label ?? other];
     return mine === theirs || !used.has(name) ? [] : [{ first: mine, second: theirs }];
   });
-  return { differences, requests: requests.length, unknown: [...new Set(unread)], taken };
+  return {
+    differences,
+    requests: requests.length,
+    unknown: [...new Set(unread)],
+    taken,
+    notes: dataPlaneNotes(a, b),
+  };
 }
 
 function isSame(one: Answer, other: Answer, same: ReadonlyMap<string, string>): boolean {

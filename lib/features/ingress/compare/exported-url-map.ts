@@ -21,5 +21,5 @@ export function exportedUrlMap(body: JsonObject): Surface {
         : [],
     ),
   );
-  return { id: textAt(body, 'name') ?? 'URL map', listeners: undefined, routing, backends };
+  return { id: textAt(body, 'name') ?? 'URL map', listeners: undefined, routing, scheme: undefined, backends };
 }

@@ -8,6 +8,8 @@ export function readUrlMap(body: JsonObject): Routing {
   const hosts = objectsAt(body, 'hostRules').map((rule): HostRouting => {
     const patterns = textsAt(rule, 'hosts').map(hostOf);
     const where = `host ${patterns.join(', ')}`;
+    if (textsAt(rule, 'hosts').some((host) => PORT.test(host)))
+      unread.push(`${where}: it names a port, which not every load balancer looks at`);
     const matcher = matchers.get(textAt(rule, 'pathMatcher') ?? '');
     if (matcher === undefined) unread.push(`${where}: its path matcher is missing`);
     if (valueAt(matcher, 'headerAction') !== undefined) unread.push(`${where}: headers are changed`);
@@ -31,9 +33,10 @@ export function readUrlMap(body: JsonObject): Routing {
   return { fallback: defaultOf(body), hosts, unread: [...new Set(unread)] };
 }
 
-/** A port that a pattern names is not looked at. */
+const PORT = /:\d+$/;
+
 function hostOf(pattern: string): string {
-  return pattern.toLowerCase().replace(/:\d+$/, '');
+  return pattern.toLowerCase().replace(PORT, '');
 }
 
 function priority(rule: JsonObject): number {

@@ -7,6 +7,8 @@ export interface Surface {
   /** By port; undefined for an exported URL map, which does not say on which ports it answers. */
   readonly listeners: ReadonlyMap<number, Listener> | undefined;
   readonly routing: Routing;
+  /** Which kind of data plane serves it (compute v1, loadBalancingScheme); undefined: not known. */
+  readonly scheme: string | undefined;
   /** By the name that answers have. */
   readonly backends: ReadonlyMap<string, Backend>;
 }

@@ -25,15 +25,21 @@ export function surfacesOf(resources: Iterable<DesiredResource>, open = false): 
   const graph = graphOf(resources);
   const byId = new Map<string, DesiredResource[]>();
   for (const rule of graph.values()) {
+    if (rule.ref.kind !== 'forwardingRule') continue;
     const ingress = rule.owners.find((owner) => isOfKind(owner, OBJECT_KINDS.ingress));
-    if (rule.ref.kind !== 'forwardingRule' || ingress === undefined) continue;
-    const id = placeOf(ingress);
+    // One that stands and nobody can tell the ingress of is called as its proxies are: it is not left out.
+    const id = ingress === undefined ? nameOfKey(textAt(rule.body, 'target') ?? '') : placeOf(ingress);
     byId.set(id, [...(byId.get(id) ?? []), rule]);
   }
   const backends = backendsOf(graph, open);
   return [...byId]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([id, rules]) => ({ id, ...frontOf(rules, graph, open), backends }));
+    .map(([id, rules]) => ({
+      id,
+      ...frontOf(rules, graph, open),
+      scheme: open ? undefined : schemeOf(rules),
+      backends,
+    }));
 }
 
 /** What a commit asks for, of whoever makes it. @param input undefined: its fleet file cannot be used. */
@@ -42,6 +48,11 @@ export function surfacesAsked(
   input: CompileInput | undefined,
 ): readonly Surface[] {
   return input?.fleet.controller === 'gke' ? surfacesOf(compileHosted(input), true) : surfacesOf(resources);
+}
+
+/** What the hosted controller is asked for does not say by which kind of load balancer. */
+function schemeOf(rules: readonly DesiredResource[]): string | undefined {
+  return rules.map(({ body }) => textAt(body, 'loadBalancingScheme')).find((one) => one !== undefined);
 }
 
 /** `blue/foobar-ingress`. */

@@ -100,3 +100,19 @@ describe('what stands of ours', () => {
     expect(standingGraph(standing, 'gke').filter(({ ref }) => isComputeRef(ref))).toEqual([]);
   });
 });
+
+it('of the hosted controller without any group is told by the name of its resources, and not left out', () => {
+  const { fleet } = compileExample(join(VALID, 'foobar'));
+  const facts = readFacts(join(VALID, 'foobar'));
+  if (fleet === undefined || facts === undefined) throw new TypeError('no example');
+  const named = (kind: Parameters<typeof computeRef>[0], name: string, body: JsonObject): ObservedResource => {
+    return { ref: computeRef(kind, 'p', `mci-8se3df-${name}`), body, ours: false };
+  };
+  const service = named('backendService', '80-a-b-c', {});
+  const urlMap = named('urlMap', 'a-b-c', { defaultService: refKey(service.ref) });
+  const proxy = named('targetHttpProxy', 'a-b-c', { urlMap: refKey(urlMap.ref) });
+  const rule = named('forwardingRule', 'fw-a-b-c', { portRange: '80-80', target: refKey(proxy.ref) });
+  const resources = new Map([service, urlMap, proxy, rule].map((one) => [refKey(one.ref), one]));
+  const surfaces = surfacesOf(standingGraph({ fleet, facts, resources, services: new Map() }, 'gke'));
+  expect(surfaces.map(({ id }) => id)).toEqual(['mci-8se3df-a-b-c']);
+});

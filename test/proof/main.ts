@@ -1,14 +1,16 @@
-// `npm run proof [-- --part crash|traffic|histories|adversity|interleavings|deletion|round-trips] [--seed N] [--runs N] [--every N]
+// `npm run proof [-- --part crash|traffic|histories|adversity|outages|interleavings|deletion|round-trips] [--seed N] [--runs N] [--every N]
 // [--switches N] [--reads] [--json]`: the parts one after the other in one process, with progress on stderr and a table at
 // the end.
 import { parseArgs } from 'node:util';
 import { adversity, ends } from './adversity/history.ts';
+import { OUTAGES } from './adversity/outages.ts';
 import { createReached } from './coverage-table.ts';
 import { KINDS } from './coverage.ts';
 import { crashMatrix } from './crash.ts';
 import { deletion, MISHAPS } from './deletion.ts';
 import { createClients } from './harness/clients.ts';
 import { history, references } from './histories.ts';
+import { BEGINNINGS_MS, outageFailures, story } from './outages.ts';
 import { roundTrips } from './round-trip.ts';
 import { interleavings } from './interleavings.ts';
 import { SCENARIOS } from './scenarios.ts';
@@ -25,7 +27,16 @@ interface Row {
   readonly failures: readonly string[];
 }
 
-const PARTS = ['deletion', 'traffic', 'round-trips', 'crash', 'interleavings', 'histories', 'adversity'] as const;
+const PARTS = [
+  'deletion',
+  'traffic',
+  'round-trips',
+  'crash',
+  'interleavings',
+  'histories',
+  'adversity',
+  'outages',
+] as const;
 const SHOWN = 5;
 /** From so many histories on, all cells are to be reached, in at most so many times as many. */
 const [MANY, MOST] = [1_000, 3];
@@ -64,6 +75,7 @@ for (const part of parts)
     interleavings: together,
     histories,
     adversity: adversities,
+    outages,
   }[part]();
 report();
 process.exit(rows.every(({ failures }) => failures.length === 0) ? 0 : 1);
@@ -186,6 +198,18 @@ async function adversities(): Promise<void> {
     }
     return { tried: `${runs} histories, ${met.size} pairs of a trouble and what it met`, failures };
   });
+}
+
+async function outages(): Promise<void> {
+  const calm = await story(clients, undefined, 0);
+  for (const outage of OUTAGES) {
+    for (const begins of BEGINNINGS_MS) {
+      await row('outages', `${outage.name}, ${begins} ms after the push`, async () => ({
+        tried: `a merge and a comment, ${outage.minutes} minutes`,
+        failures: await outageFailures(clients, calm, outage, begins),
+      }));
+    }
+  }
 }
 
 function report(): void {

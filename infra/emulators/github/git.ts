@@ -1,5 +1,5 @@
 // The git binary on one bare repository: argv only, no shell, no configuration from the machine it runs on.
-import { execFile } from 'node:child_process';
+import { type Ended, runProgram } from '../kit/run-program.ts';
 import { askedBefore } from './asked-before.ts';
 
 /** git ended with a status that the caller did not expect. */
@@ -19,13 +19,6 @@ export interface GitInput {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** How a git process ended, and what it said. */
-export interface GitResult {
-  readonly code: number;
-  readonly stdout: Buffer;
-  readonly stderr: string;
-}
-
 export interface Git {
   /** The bare repository. */
   readonly directory: string;
@@ -36,8 +29,6 @@ export interface Git {
   /** For questions whose exit code is the answer: 0 and 1 come back, anything else throws GitFailure. */
   ask(args: readonly string[], options?: GitInput): Promise<{ readonly yes: boolean; readonly text: string }>;
 }
-
-const largestOutput = 1024 * 1024 * 1024;
 
 /** The environment of every git process: nothing of the user's own configuration, and never a prompt. */
 export function gitEnvironment(): Record<string, string> {
@@ -53,23 +44,15 @@ export function gitEnvironment(): Record<string, string> {
 }
 
 export function createGit(directory: string): Git {
-  const start = (args: readonly string[], options: GitInput): Promise<GitResult> =>
-    new Promise((resolve, reject) => {
-      const child = execFile(
-        'git',
-        ['--git-dir', directory, ...args],
-        { encoding: 'buffer', maxBuffer: largestOutput, env: { ...gitEnvironment(), ...options.env } },
-        (error, stdout, stderr) => {
-          if (error !== null && typeof error.code !== 'number') return reject(error);
-          resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr: stderr.toString() });
-        },
-      );
-      // A process that ends before it read its input breaks the pipe; its exit code tells the story.
-      child.stdin?.on('error', () => {});
-      child.stdin?.end(options.input ?? '');
+  const start = (args: readonly string[], { input, env }: GitInput): Promise<Ended> =>
+    runProgram({
+      command: 'git',
+      args: ['--git-dir', directory, ...args],
+      env: { ...gitEnvironment(), ...env },
+      ...(input !== undefined && { input }),
     });
   const question = askedBefore((args) => start(args, {}));
-  const run = (args: readonly string[], options: GitInput): Promise<GitResult> =>
+  const run = (args: readonly string[], options: GitInput): Promise<Ended> =>
     options.input === undefined && options.env === undefined ? question(args) : start(args, options);
   const bytes: Git['bytes'] = async (args, options = {}) => {
     const { code, stdout, stderr } = await run(args, options);

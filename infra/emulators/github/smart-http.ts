@@ -1,7 +1,5 @@
 // Git over HTTP: each request becomes one `git http-backend` process, spoken to as CGI.
-import { spawn } from 'node:child_process';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { runProgram } from '../kit/run-program.ts';
 import type { Account } from './accounts.ts';
 import { gitEnvironment } from './git.ts';
 
@@ -16,22 +14,10 @@ export async function runHttpBackend(
   user: Account,
   namespace = '',
 ): Promise<Response> {
-  const child = spawn('git', ['http-backend'], {
-    env: cgiEnvironment(directory, path, request, user, namespace),
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  const ended = new Promise<void>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', () => resolve());
-  });
-  // git may answer without reading the whole body (a refusal, say): the broken pipe is no failure of ours.
-  const fed = pipeline(request.body === null ? Readable.from([]) : Readable.fromWeb(request.body), child.stdin).catch(
-    () => {},
-  );
-  const chunks: Buffer[] = [];
-  for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
-  await Promise.all([ended, fed]);
-  return parseCgi(Buffer.concat(chunks));
+  const input = new Uint8Array(await request.arrayBuffer());
+  const env = cgiEnvironment(directory, path, request, user, namespace);
+  const { stdout } = await runProgram({ command: 'git', args: ['http-backend'], env, input });
+  return parseCgi(stdout);
 }
 
 /** How the repository serves Git; given with each process, so that the repository itself stays plain. */

@@ -1,9 +1,7 @@
 // A GitHub emulator on a port with a webhook receiver beside it, and a real git working copy to push from.
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { dirname, join } from 'node:path';
 import { Octokit } from '@octokit/rest';
 import {
   type Acts,
@@ -16,6 +14,7 @@ import {
 } from '../../../infra/emulators/github/index.ts';
 import { type Clock, scaledClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
+import { outputOf } from '../../../infra/emulators/kit/run-program.ts';
 import { serve } from '../../../infra/emulators/kit/serve.ts';
 
 export const owner = 'acme';
@@ -122,28 +121,22 @@ export async function startLocalGitHub(
   const gitUrl = (): string => first.gitUrl();
   const served = await serve(emulator.handler);
   url = served.url;
-  const run = promisify(execFile);
-  const git = async (...args: readonly string[]): Promise<string> => {
-    const { stdout } = await run('git', ['-C', work, ...args], { env: environment });
-    return stdout.trim();
-  };
+  const git = async (...args: readonly string[]): Promise<string> =>
+    (await outputOf({ command: 'git', args: ['-C', work, ...args], env: environment })).trim();
   const commit: LocalGitHub['commit'] = async (message, files) => {
     for (const [path, text] of Object.entries(files)) {
-      if (text === undefined) {
-        await git('rm', '--quiet', path);
-        continue;
-      }
-      const directory = path.split('/').slice(0, -1).join('/');
-      await run('mkdir', ['-p', join(work, directory)]);
-      await writeFile(join(work, path), text);
-      await git('add', path);
+      const file = join(work, path);
+      await mkdir(dirname(file), { recursive: true });
+      await (text === undefined ? rm(file) : writeFile(file, text));
     }
+    await git('add', '--all', '--', ...Object.keys(files));
     await git('commit', '--quiet', '-m', message);
     return git('rev-parse', 'HEAD');
   };
   const client = (token: string): Octokit => new Octokit({ baseUrl: url, auth: token, log: silent });
 
-  await run('git', ['init', '--quiet', '--template=', '--initial-branch=main', work], { env: environment });
+  await mkdir(work);
+  await git('init', '--quiet', '--template=', '--initial-branch=main');
   await git('remote', 'add', 'origin', gitUrl().replace('//', '//ada:person-token@'));
   await commit('First', { 'README.md': '# Fleet\n' });
   await git('push', '--quiet', 'origin', 'main');

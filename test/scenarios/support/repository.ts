@@ -1,12 +1,9 @@
 // A developer's clone: whole trees go in, commits on branches come out, with the real git.
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { outputOf } from '../../../infra/emulators/kit/run-program.ts';
 
 /** Path → text; everything that a commit holds. */
 export type Tree = Readonly<Record<string, string>>;
@@ -36,7 +33,7 @@ export interface Repository {
 export async function beginRepository(url: string, origin: string, directory: string): Promise<Repository> {
   await mkdir(directory, { recursive: true });
   const git = async (...args: readonly string[]): Promise<void> =>
-    void (await run('git', ['-C', directory, ...args], { env: ENV }));
+    void (await outputOf({ command: 'git', args: ['-C', directory, ...args], env: ENV }));
   await git('init', '--quiet', '--bare', '--template=', '--initial-branch=main');
   await git('remote', 'add', 'origin', url);
   await pushed(directory, IMPORT, ['main'], importStream({}));
@@ -55,9 +52,8 @@ const IMPORT =
   'git rev-parse refs/heads/next';
 
 async function pushed(directory: string, script: string, args: readonly string[], stream: string): Promise<string> {
-  const work = run('sh', ['-c', script, 'sh', ...args], { cwd: directory, env: ENV });
-  work.child.stdin?.end(stream);
-  return (await work).stdout.trim();
+  const program = { command: 'sh', args: ['-c', script, 'sh', ...args], cwd: directory, env: ENV, input: stream };
+  return (await outputOf(program)).trim();
 }
 
 /** What git fast-import reads. Each commit has a message of its own, so that equal trees give different commits. */

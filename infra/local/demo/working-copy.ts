@@ -22,6 +22,8 @@ export interface WorkingCopy {
   git(...args: readonly string[]): Promise<string>;
   /** Copies a folder's content in. */
   copyIn(folder: string): Promise<void>;
+  /** Writes a file; its folder is there. */
+  write(path: string, text: string): Promise<void>;
   /** Rewrites a file. */
   edit(path: string, change: (text: string) => string): Promise<void>;
   /** Commits everything and pushes the branch; resolves with the commit. */
@@ -36,6 +38,7 @@ export async function clone(url: string, directory: string): Promise<WorkingCopy
   return {
     git,
     copyIn: (folder) => cp(folder, directory, { recursive: true }),
+    write: (path, text) => writeFile(join(directory, path), text),
     async edit(path, change) {
       const file = join(directory, path);
       await writeFile(file, change(await readFile(file, 'utf8')));

@@ -1,6 +1,7 @@
 // The demo's chapters, in order; starting the cloud and the functions comes before them.
 import { again } from './again.ts';
 import { backupDown } from './backup-down.ts';
+import { clusterset } from './clusterset.ts';
 import type { Chapter } from './context.ts';
 import { dangerous } from './dangerous.ts';
 import { drift } from './drift.ts';
@@ -19,6 +20,7 @@ export const CHAPTERS: readonly Chapter[] = [
   dangerous,
   backupDown,
   drift,
+  clusterset,
   naive,
 ];
 export type { Chapter, Context } from './context.ts';

@@ -9,6 +9,8 @@ import { checkIndexes, checkLengths, checkOpenings, EXCEPTIONS, lengths } from '
 import { checkLoads } from './architecture/loads.ts';
 import { checkKindNames } from './architecture/kind-names.ts';
 import { filesWithout, withoutNames } from './seam/tree-without.ts';
+import { checkHomonyms } from './architecture/homonyms.ts';
+import { checkMembers } from './architecture/members.ts';
 import { checkWaits } from './architecture/waits.ts';
 import { checkSecretReaders } from './architecture/secret-readers.ts';
 import { codeOf, type Finding, importsOf } from './architecture/source.ts';
@@ -37,7 +39,15 @@ describe('this repository', () => {
   });
 
   test('has no circle of imports, of types either', () => {
-    expect(checkCircles(tree)).toEqual([]);
+    expect(checkCircles(readTree('lib', 'functions', 'infra', 'test'))).toEqual([]);
+  });
+
+  test('has one idea for each word that lib exports', () => {
+    expect(checkHomonyms(tree)).toEqual([]);
+  });
+
+  test('asks of a feature nothing that one feature alone can say', () => {
+    expect(checkMembers(readTree('lib', 'test/unit/engine'))).toEqual([]);
   });
 
   test('has tests that only a hang ends (case 80)', () => {
@@ -184,6 +194,33 @@ describe('each rule can fail', () => {
     expect(checkRooms(of('functions/x.ts', "import { a } from '../lib/app/planning/plan-fleet.ts';"))).toHaveLength(1);
     expect(checkRooms(of('functions/x.ts', "import { a } from '../lib/app/planning/index.ts';"))).toEqual([]);
     expect(checkRooms(of('lib/app/planning/x.ts', "import { a } from '../world.ts';"))).toEqual([]);
+  });
+
+  test('a word for two ideas, and an exception that nobody needs', () => {
+    const twice = new Map([
+      ['lib/plan/a.ts', 'export function judge(): void {}'],
+      ['lib/report/b.ts', 'export interface judge {}'],
+    ]);
+    expect(messages(checkHomonyms(twice, {}))).toEqual(['exports judge, and so does lib/report/b.ts']);
+    expect(checkHomonyms(twice, { judge: 'test' })).toEqual([]);
+    expect(messages(checkHomonyms(of('lib/plan/a.ts', 'export type A = 1;'), { A: 'test' }))).toEqual([
+      'A is exported once',
+    ]);
+  });
+
+  test('a member that one feature alone sets, and one that waits for nobody', () => {
+    const text = 'export interface KindRules {\n  readonly serves?: true;\n}\n';
+    const asked = { 'lib/plan/rules.ts': ['KindRules'] };
+    const set = (...paths: readonly string[]) =>
+      new Map([['lib/plan/rules.ts', text], ...paths.map((path) => [path, '{ serves: true }'] as const)]);
+    const one = set('lib/features/ingress/x.ts', 'lib/features/ingress/y.ts');
+    expect(messages(checkMembers(one, asked, {}))).toEqual(['KindRules.serves is set by ingress alone']);
+    expect(checkMembers(one, asked, { serves: 'test' })).toEqual([]);
+    const two = set('lib/features/ingress/x.ts', 'test/unit/engine/y.ts');
+    expect(checkMembers(two, asked, {})).toEqual([]);
+    expect(messages(checkMembers(two, asked, { serves: 'test' }))).toEqual([
+      'KindRules.serves waits for nobody any more',
+    ]);
   });
 
   test('one adapter inside another', () => {

@@ -7,7 +7,7 @@ export interface OwnerRule {
   readonly owners: readonly string[];
 }
 
-export type Owner =
+export type CodeOwner =
   | { readonly type: 'user'; readonly login: string }
   | { readonly type: 'team'; readonly org: string; readonly team: string }
   /** GitHub knows whose it is; we do not. */
@@ -40,7 +40,7 @@ export function ruleFor(rules: readonly OwnerRule[], path: string): OwnerRule | 
 }
 
 /** Undefined for a word that names nobody. */
-export function readOwner(owner: string): Owner | undefined {
+export function readOwner(owner: string): CodeOwner | undefined {
   if (USER.test(owner)) return { type: 'user', login: owner.slice(1) };
   const team = TEAM.exec(owner);
   if (team !== null) return { type: 'team', org: team[1] ?? '', team: team[2] ?? '' };

@@ -4,7 +4,7 @@ import { didYouMean } from '../manifest/index.ts';
 import { CALL, type Command, USAGE, type Verb, VERBS } from './command.ts';
 import { splitWords } from './words.ts';
 
-export type Reading =
+export type CommandReading =
   /** Nobody speaks to us. */
   | { readonly type: 'none' }
   | { readonly type: 'command'; readonly command: Command }
@@ -44,7 +44,7 @@ export function isAddressed(comment: string): boolean {
 }
 
 /** Reads the first line that begins with `/rangelight`, outside of code blocks; other lines and later ones do not count. */
-export function readCommand(comment: string): Reading {
+export function readCommand(comment: string): CommandReading {
   const line = lineFor(comment);
   if (line === undefined) return { type: 'none' };
   if (line.length > LONGEST_LINE) return mistake(`the line has over ${LONGEST_LINE} characters`);
@@ -77,7 +77,7 @@ interface Arguments {
   readonly bare: number;
 }
 
-function readVerb(verb: Verb, given: readonly string[]): Reading {
+function readVerb(verb: Verb, given: readonly string[]): CommandReading {
   const read = readArguments(verb, given);
   if ('type' in read) return read;
   const { options } = read;
@@ -144,7 +144,7 @@ function readVerb(verb: Verb, given: readonly string[]): Reading {
 }
 
 /** `--name value` or `--name=value` before, between and after the words; after `--` everything is a word. */
-function readArguments(verb: Verb, given: readonly string[]): Arguments | Extract<Reading, { type: 'mistake' }> {
+function readArguments(verb: Verb, given: readonly string[]): Arguments | Extract<CommandReading, { type: 'mistake' }> {
   const options = new Map<string, string>();
   const words: string[] = [];
   const flags = FLAGS[verb] ?? [];
@@ -177,11 +177,11 @@ function because(words: readonly string[]): { readonly reason?: string } {
   return reason === '' ? {} : { reason };
 }
 
-function done(command: Command): Reading {
+function done(command: Command): CommandReading {
   return { type: 'command', command };
 }
 
-function mistake(message: string, hint?: string): Extract<Reading, { type: 'mistake' }> {
+function mistake(message: string, hint?: string): Extract<CommandReading, { type: 'mistake' }> {
   return { type: 'mistake', message, ...(hint === undefined ? {} : { hint }) };
 }
 

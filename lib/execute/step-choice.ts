@@ -10,7 +10,7 @@ export type StepsToStart =
   | { readonly type: 'wait'; readonly until: number; readonly reason: string }
   | { readonly type: 'finish'; readonly result: 'succeeded' | 'blocked' };
 
-export interface Asked {
+export interface ChoiceLimits {
   /** At most so many; all, when it is not said. */
   readonly atMost?: number;
   /** Steps that are under way already. */
@@ -26,7 +26,7 @@ export interface StepChoice {
    * What a worker does next, longest due first: what nobody has waited for yet in the plan's order, then what waited, by
    * its time. So however many wait and however slow the calls are, each has its turn.
    */
-  next(now: number, asked?: Asked): StepsToStart;
+  next(now: number, asked?: ChoiceLimits): StepsToStart;
 }
 
 /** A turn of the step at this place of the plan; a later turn of the same step makes it void. */
@@ -92,7 +92,7 @@ export function stepChoice({ steps }: Plan): StepChoice {
       if (state?.status === 'waiting' && state.wait !== undefined)
         changed(id, { ...state, wait: { ...state.wait, until } });
     },
-    next(now, { atMost = Number.POSITIVE_INFINITY, beside }: Asked = {}) {
+    next(now, { atMost = Number.POSITIVE_INFINITY, beside }: ChoiceLimits = {}) {
       if (open === 0) return { type: 'finish', result: 'succeeded' };
       const seen: Turn[] = [];
       const chosen: Step[] = [];

@@ -12,7 +12,7 @@ export { checkLabels, shown } from './metadata-rules.ts';
 export { problemOfFile } from './not-a-file.ts';
 export type { DefaultNamespace, FolderCluster, Placement } from './placement.ts';
 export { inBoth } from './read-object.ts';
-export { type Objects, type Reading, type ReadResult, readManifests, type Rejected } from './read-manifests.ts';
+export { type Objects, type ManifestReading, type ReadResult, readManifests, type Rejected } from './read-manifests.ts';
 export { createSchemaCheck, type SchemaCheck, type Violation } from './schema-check.ts';
 export { readYamlFile, type YamlDocument, type YamlFile } from './yaml-file.ts';
 export { manifestText, withObjects } from './write-manifests.ts';

@@ -17,7 +17,7 @@ export interface Located {
 }
 
 /** Something in a document that cannot be read as meant; `path` tells which value is in doubt. */
-export interface Finding {
+export interface LocatedFinding {
   readonly code: SharedCode;
   readonly message: string;
   readonly source: SourceRef;
@@ -44,7 +44,7 @@ export function keyPlaceOf(root: Located, path: Path): SourceRef {
 
 export interface LocatedDocument {
   readonly root: Located;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly LocatedFinding[];
   /** Where the walk was given up because of a limit, and which; what follows is missing. */
   readonly exceeded?: { readonly source: SourceRef; readonly message: string };
 }
@@ -59,7 +59,7 @@ export function locate(
   place: (offset: number) => SourceRef,
   budget: Budget,
 ): LocatedDocument {
-  const findings: Finding[] = [];
+  const findings: LocatedFinding[] = [];
   let values = 0;
   let exceeded: LocatedDocument['exceeded'];
   // yaml's own lookup of an alias walks the document each time. An anchor counts from where it stands, so what an alias

@@ -14,7 +14,7 @@ import type { ManifestKinds } from './kinds.ts';
 import type { Identity, Manifest } from './manifest.ts';
 import { type FilePlace, NO_PLACEMENT, type Placement } from './placement.ts';
 import { findWithoutFile } from './not-a-file.ts';
-import { type Declared, readObject } from './read-object.ts';
+import { type DeclaredObject, readObject } from './read-object.ts';
 import { findRenderedTrees } from './rendered-trees.ts';
 import { unplacedObjects, whyUnplaced } from './unplaced-objects.ts';
 import { readYamlFile } from './yaml-file.ts';
@@ -46,7 +46,7 @@ export interface ReadResult extends Objects {
 }
 
 /** What is read, and by which rules. */
-export interface Reading {
+export interface ManifestReading {
   readonly kinds: ManifestKinds;
   /** What the fleet file says of files. */
   readonly placement?: Placement;
@@ -63,11 +63,11 @@ const MOST_OTHERS = 5;
  */
 export function readManifests(
   files: Tree,
-  { kinds, placement = NO_PLACEMENT, budget = createBudget() }: Reading,
+  { kinds, placement = NO_PLACEMENT, budget = createBudget() }: ManifestReading,
 ): ReadResult {
   const diagnostics: Diagnostic[] = [];
   const incomplete: string[] = [];
-  const declared: Declared[] = [];
+  const declared: DeclaredObject[] = [];
   const paths = [...files.keys()].sort();
   const missing = findWithoutFile(files);
   diagnostics.push(...missing.diagnostics);
@@ -121,7 +121,7 @@ export function readManifests(
 const UNRENDERED: ReadonlySet<DiagnosticCode> = new Set(['missing-namespace', 'not-an-object', 'schema-violation']);
 
 interface FileReading {
-  readonly declared: readonly Declared[];
+  readonly declared: readonly DeclaredObject[];
   /** Kinds of objects that are for others, once for each. */
   readonly foreign: readonly string[];
   /** Read as YAML to its end. */
@@ -142,7 +142,7 @@ function readFile(
 ): FileReading {
   const yaml = readYamlFile(file, bytes, budget);
   const diagnostics = [...yaml.diagnostics];
-  const declared: Declared[] = [];
+  const declared: DeclaredObject[] = [];
   const foreign: string[] = [];
   const further: Diagnostic[] = [];
   let isHiding = false;
@@ -175,7 +175,7 @@ function asDeclared(
   kinds: ManifestKinds,
   place: FilePlace,
   read: FileReading,
-): readonly Declared[] {
+): readonly DeclaredObject[] {
   const seen = read.declared.map(({ identity, source }) => ({ identity, source, usable: false }));
   if (read.isWhole) return seen;
   const start = { file, line: 1, column: 1 };
@@ -191,14 +191,14 @@ function unreadFiles([first = '', ...others]: readonly string[], spent: string):
 
 /** @param isOfOthers whose repetitions are no mistake of ours: nobody can say what they come to. */
 function withoutRepeated(
-  declared: readonly Declared[],
+  declared: readonly DeclaredObject[],
   isOfOthers: (identity: Identity) => boolean,
 ): {
   readonly usable: readonly Manifest[];
   readonly rejected: readonly Rejected[];
   readonly repeated: readonly Diagnostic[];
 } {
-  const byKey = new Map<string, Declared[]>();
+  const byKey = new Map<string, DeclaredObject[]>();
   for (const one of declared) {
     const { group, kind, namespace, name, cluster = '' } = one.identity;
     const key = [group, kind, namespace, name, cluster].join('/');
@@ -221,7 +221,7 @@ function withoutRepeated(
   return { usable, rejected, repeated };
 }
 
-function repetition(one: Declared, ones: readonly Declared[]): Diagnostic {
+function repetition(one: DeclaredObject, ones: readonly DeclaredObject[]): Diagnostic {
   const others = ones.slice(0, MOST_OTHERS + 1).filter((other) => other !== one);
   const places = others.slice(0, MOST_OTHERS).map(({ source }) => `${source.file}:${source.line}`);
   const untold = ones.length - 1 - places.length;

@@ -17,7 +17,7 @@ import { type Side, withStandIns } from './stand-ins.ts';
 import type { Unplaced } from './unplaced-objects.ts';
 import type { YamlDocument } from './yaml-file.ts';
 
-export interface Declared {
+export interface DeclaredObject {
   readonly identity: Identity;
   readonly source: SourceRef;
   readonly manifest?: Manifest;
@@ -32,7 +32,7 @@ export function readObject(
   document: YamlDocument,
   { identity, kind, value }: Identified,
   told: readonly Diagnostic[] = [],
-): { readonly declared: Declared; readonly diagnostics: readonly Diagnostic[] } {
+): { readonly declared: DeclaredObject; readonly diagnostics: readonly Diagnostic[] } {
   const { root, findings } = document;
   const source = placeOf(root, []);
   const diagnostics = findings.map((f) => diagnostic(f.code, f.message, f.source, hintFor(f.code)));

@@ -4,14 +4,14 @@ import { type Diagnostic, diagnostic, type SourceRef } from '../core/index.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { countTokens } from './count-tokens.ts';
 import { LIMITS } from './limits.ts';
-import { type Finding, type Located, locate } from './located.ts';
+import { type LocatedFinding, type Located, locate } from './located.ts';
 import { placesOf } from './places.ts';
 import { shapeProblem } from './token-shape.ts';
 
 export interface YamlDocument {
   readonly root: Located;
   /** Doubts about single values; the rest of the document is as read. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly LocatedFinding[];
 }
 
 export interface YamlFile {

@@ -20,7 +20,7 @@ export type {
   KindDefinition,
   KindId,
 } from './kind.ts';
-export { groupsOf, isComputeKind, type Kinds, kindsOf } from './kinds.ts';
+export { apiGroupsOf, isComputeKind, type Kinds, kindsOf } from './kinds.ts';
 export { isAspect, wholeOf } from './aspects.ts';
 export { hasEndpoints } from './has-endpoints.ts';
 export { type Beside, besideOf } from './beside.ts';
@@ -42,7 +42,7 @@ export type { AppliedState, EndedRun, ObservedResource, ObservedState, UnknownPa
 export { isIn, isStillUnknown, isUnknown, silentClusters, unreadTitles, whyUnread } from './observed.ts';
 export type { ObjectKey } from './object-key.ts';
 export { isRootObject, kindOfObject } from './object-kinds.ts';
-export { isOfKind, objectKey, objectText, parseObjectKey } from './object-key.ts';
+export { isKeyOfKind, objectKey, objectText, parseObjectKey } from './object-key.ts';
 export type { Quota, Quotas } from './quota.ts';
 export { referencesIn, refOfKey, refOfPath } from './references.ts';
 export { takenOverBy } from './taken-over.ts';

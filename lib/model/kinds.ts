@@ -25,7 +25,7 @@ export function isComputeKind(kind: KindDefinition): kind is ComputeKindDefiniti
 }
 
 /** In the order in which one is preferred. */
-export function groupsOf({ group, versions, otherGroups = [] }: ClusterApi): readonly ApiGroup[] {
+export function apiGroupsOf({ group, versions, otherGroups = [] }: ClusterApi): readonly ApiGroup[] {
   return [{ group, versions }, ...otherGroups];
 }
 
@@ -67,7 +67,7 @@ function mustDiffer(kinds: readonly KindDefinition[], marksOf: (kind: KindDefini
 function apisOf(kind: KindDefinition): readonly string[] {
   if (isComputeKind(kind)) return [kind.api.collection];
   const { plural, subresource } = kind.api;
-  return groupsOf(kind.api).map(({ group }) =>
+  return apiGroupsOf(kind.api).map(({ group }) =>
     [group, plural, ...(subresource === undefined ? [] : [subresource])].join('/'),
   );
 }

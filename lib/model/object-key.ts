@@ -44,7 +44,7 @@ export function parseObjectKey(key: ObjectKey): ObjectId | undefined {
 /** A kind of manifests: two groups may each have a kind of one name. */
 export type ObjectKind = Pick<ObjectId, 'group' | 'kind'>;
 
-export function isOfKind(key: ObjectKey, { group, kind }: ObjectKind): boolean {
+export function isKeyOfKind(key: ObjectKey, { group, kind }: ObjectKind): boolean {
   const id = parseObjectKey(key);
   return id?.group === group && id.kind === kind;
 }

@@ -1,7 +1,7 @@
 // Which kind of resource a manifest object is of.
 import { oncePer } from '../core/index.ts';
 import type { ClusterKindDefinition } from './kind.ts';
-import { groupsOf, type Kinds } from './kinds.ts';
+import { apiGroupsOf, type Kinds } from './kinds.ts';
 import { type ObjectKey, parseObjectKey } from './object-key.ts';
 
 /** Undefined for an object that stands in no cluster as it is, and for what is no key. */
@@ -20,6 +20,6 @@ const byName = oncePer(
     new Map(
       cluster
         .filter(({ aspectOf }) => aspectOf === undefined)
-        .flatMap((kind) => groupsOf(kind.api).map(({ group }) => [`${group}/${kind.api.kind}`, kind] as const)),
+        .flatMap((kind) => apiGroupsOf(kind.api).map(({ group }) => [`${group}/${kind.api.kind}`, kind] as const)),
     ),
 );

@@ -1,6 +1,6 @@
 // The outgoing edges of a Compute body: every string in it that names another resource.
 import { isJsonList, isJsonObject, type Json } from '../core/index.ts';
-import { groupsOf, type Kinds } from './kinds.ts';
+import { apiGroupsOf, type Kinds } from './kinds.ts';
 import {
   type ComputeRef,
   parseClusterKey,
@@ -26,7 +26,7 @@ export function refOfKey(kinds: Kinds, key: RefKey): ResourceRef | undefined {
     ({ api }) =>
       api.plural === found.plural &&
       api.subresource === found.subresource &&
-      groupsOf(api).some(({ group }) => group === found.group),
+      apiGroupsOf(api).some(({ group }) => group === found.group),
   );
   return kind && refInCluster(kind, found.cluster, found.name, found.namespace, found.group);
 }

@@ -35,7 +35,7 @@ export interface PastChange {
 }
 
 /** An SSL policy or a Cloud Armor policy. */
-export interface Policy {
+export interface NamedPolicy {
   readonly name: string;
   /** Of a Cloud Armor policy, such as CLOUD_ARMOR; as answered. */
   readonly type?: string;
@@ -47,7 +47,7 @@ export interface Compute {
   /** Every resource of a kind in the project: global ones, and for NEGs all zones. */
   list(kind: KindId, project: string, signal: AbortSignal): Promise<Listed<ComputeObject>>;
   /** Policies of the project that others make, global ones, sorted by name. */
-  policies(kind: 'sslPolicy' | 'securityPolicy', project: string, signal: AbortSignal): Promise<readonly Policy[]>;
+  policies(kind: 'sslPolicy' | 'securityPolicy', project: string, signal: AbortSignal): Promise<readonly NamedPolicy[]>;
   /** `requestId`: a UUID; repeating it never repeats the work. Fails with `already-exists`, `not-ready`, `quota`, … */
   insert(ref: ComputeRef, body: JsonObject, requestId: string, signal: AbortSignal): Promise<void>;
   /**

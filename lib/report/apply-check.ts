@@ -13,7 +13,7 @@ import { list, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
 import { gateWords, plural, timeWords } from './change-words.ts';
 import type { CheckRun } from './check-run.ts';
-import { clip, code, text, visible } from './escape.ts';
+import { clip, code, escaped, visible } from './escape.ts';
 import { failureItems } from './failure-items.ts';
 import { gateSections } from './findings.ts';
 import { type BehindView, heldByErrors, heldUnread, hindranceOf, refusedBy } from './hindrance.ts';
@@ -187,7 +187,7 @@ function detailOf({ envelope, run, state }: UnitReport, fleet: string): string {
     return `Nothing begins before somebody comments ${approve}. To take it back: ${code(resumeCommand(fleet, envelope.unit))}`;
   }
   if (state === 'rolled-back' && envelope.rolledBack !== undefined) {
-    const why = text(clip(whyRolledBack(envelope.rolledBack), MESSAGE_LENGTH));
+    const why = escaped(clip(whyRolledBack(envelope.rolledBack), MESSAGE_LENGTH));
     const end = isByItself(envelope.rolledBack)
       ? ''
       : `, or somebody comments ${code(resumeCommand(fleet, envelope.unit))}`;
@@ -198,17 +198,17 @@ function detailOf({ envelope, run, state }: UnitReport, fleet: string): string {
   if (run === undefined) return '–';
   const name = run.runId === undefined ? '' : `run ${code(run.runId)}`;
   if (state === 'frozen')
-    return `${text(clip(frozenWhy(run) ?? '', MESSAGE_LENGTH))}. It begins by itself after that. An admin ends it with ${code(unfreezeCommand(fleet))}`;
+    return `${escaped(clip(frozenWhy(run) ?? '', MESSAGE_LENGTH))}. It begins by itself after that. An admin ends it with ${code(unfreezeCommand(fleet))}`;
   if (run.stage.type === 'paused') {
     const { reason, unit } = run.stage;
     const resume = code(resumeCommand(fleet, unit));
-    return `${name}: ${text(clip(reason, MESSAGE_LENGTH))}. Nothing is written meanwhile. To go on: ${resume}`;
+    return `${name}: ${escaped(clip(reason, MESSAGE_LENGTH))}. Nothing is written meanwhile. To go on: ${resume}`;
   }
   if (run.stage.type === 'waiting') {
     const { until, reason } = run.stage;
-    return `${name}: waits until ${timeWords(until)}: ${text(clip(reason, MESSAGE_LENGTH))}`;
+    return `${name}: waits until ${timeWords(until)}: ${escaped(clip(reason, MESSAGE_LENGTH))}`;
   }
   if (run.stage.type === 'ended' && state !== 'succeeded')
-    return `${name}: ${text(clip(run.stage.message, MESSAGE_LENGTH))}`;
+    return `${name}: ${escaped(clip(run.stage.message, MESSAGE_LENGTH))}`;
   return name === '' ? '–' : name;
 }

@@ -7,7 +7,7 @@ import { fence, folded, table } from './blocks.ts';
 import type { Section } from './budget.ts';
 import { type ChangeGroup, groupsOf, type GroupOf, isFleetWide } from './change-groups.ts';
 import { CHANGE_WORDS, kindsWords, objectWords, placeWords, plural, sentence } from './change-words.ts';
-import { clip, code, text } from './escape.ts';
+import { clip, code, escaped } from './escape.ts';
 import { clusterWords } from './cluster-words.ts';
 import { fieldLines } from './field-lines.ts';
 import type { Told } from './part.ts';
@@ -61,7 +61,7 @@ const resourceIn = (kinds: Kinds): Column => ({
 });
 const WHERE: Column = { head: 'Where', cell: (change) => code(clip(placeWords(change), NAME_LENGTH)) };
 const TRAFFIC: Column = { head: 'Traffic', cell: ({ impact }) => (impact === 'none' ? '–' : `**${impact}**`) };
-const WHY: Column = { head: 'Why', cell: ({ why }) => text(clip(why, WHY_LENGTH)) };
+const WHY: Column = { head: 'Why', cell: ({ why }) => escaped(clip(why, WHY_LENGTH)) };
 
 /** A column that says the same in every row is no column: it makes the others too narrow to read. */
 function changeTable(kinds: Kinds, changes: readonly Change[]): string {

@@ -1,5 +1,5 @@
 // The answer to a command, as a comment.
-import { text, visible } from './escape.ts';
+import { escaped, visible } from './escape.ts';
 import { marker } from './marker.ts';
 
 export interface CommandReply {
@@ -31,8 +31,8 @@ export function commandReply({ id, answer, usage, more = '' }: CommandReply): {
   readonly body: string;
 } {
   const isBegun = answer.type === 'done' || answer.type === 'in-part';
-  const by = isBegun ? `, as ${text(answer.by)} asked` : '';
-  const said = answer.said.map((line) => `- ${text(line)}`).join('\n');
+  const by = isBegun ? `, as ${escaped(answer.by)} asked` : '';
+  const said = answer.said.map((line) => `- ${escaped(line)}`).join('\n');
   const fence = usage.length === 0 ? '' : `\`\`\`text\n${usage.map(visible).join('\n')}\n\`\`\``;
   const parts = [`**${TITLES[answer.type]}**${by}`, said, fence, more];
   return { marker: marker('command', [id]), body: parts.filter((part) => part !== '').join('\n\n') };

@@ -6,7 +6,7 @@ import { fit, LIMIT, type Section } from './budget.ts';
 import { buttonsOf, PLAN } from './buttons.ts';
 import { plural } from './change-words.ts';
 import type { CheckRun } from './check-run.ts';
-import { clip, code, text, visible } from './escape.ts';
+import { clip, code, escaped, visible } from './escape.ts';
 import { diagnosticSections } from './findings.ts';
 import type { CommitPlans } from './fleet-plan.ts';
 import { withoutKnown } from './known-findings.ts';
@@ -104,7 +104,7 @@ function sectionsOf(
   for (const fleet of fleets) sections.push(...planSections(telling, fleet, true));
   for (const fleet of unreadable)
     sections.push([
-      `**${text(fleet)}: the plan is damaged.** What this commit changes there is not known: the document of the state that said so cannot be read. Re-run this check, and it is planned again.`,
+      `**${escaped(fleet)}: the plan is damaged.** What this commit changes there is not known: the document of the state that said so cannot be read. Re-run this check, and it is planned again.`,
     ]);
   if (coming.length > 0)
     sections.push([`${plural(coming.length, 'fleet')} still to come: ${coming.map(code).join(', ')}`]);

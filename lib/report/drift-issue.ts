@@ -4,7 +4,7 @@ import { type ClusterLink, FLEET_UNIT, type Kinds, type RefKey } from '../model/
 import { fence, folded, list, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
 import { CHANGE_WORDS, placeWords, plural, timeWords } from './change-words.ts';
-import { clip, code, text, visible } from './escape.ts';
+import { clip, code, escaped, visible } from './escape.ts';
 import { fieldLines } from './field-lines.ts';
 import type { Issue } from './issue.ts';
 import { marker } from './marker.ts';
@@ -62,7 +62,7 @@ function foreignIn({ unit, foreign = [] }: DriftView): readonly Section[] {
     [
       '',
       list(
-        foreign.map((one) => text(clip(one, SENTENCE_LENGTH))),
+        foreign.map((one) => escaped(clip(one, SENTENCE_LENGTH))),
         MOST_ROWS,
       ),
     ],
@@ -76,7 +76,7 @@ function foreignIn({ unit, foreign = [] }: DriftView): readonly Section[] {
 function gatesIn({ gates = [] }: DriftView): readonly Section[] {
   if (gates.length === 0) return [];
   const reasons = list(
-    gates.map((one) => text(clip(one, SENTENCE_LENGTH))),
+    gates.map((one) => escaped(clip(one, SENTENCE_LENGTH))),
     MOST_ROWS,
   );
   return [
@@ -109,7 +109,7 @@ function changesOf(kinds: Kinds, drift: DriftView): readonly Section[] {
   const rows = changes.map((change) => [
     `${kinds.of(change.ref.kind).title} ${code(clip(change.ref.name, NAME_LENGTH))}`,
     code(clip(placeWords(change), NAME_LENGTH)),
-    text(change.why),
+    escaped(change.why),
     `${CHANGE_WORDS[change.kind]} it`,
     change.impact === 'none' ? '–' : `**${change.impact}**`,
     ...(authors === undefined ? [] : [authorWords(authors[change.key])]),
@@ -128,7 +128,7 @@ function changesOf(kinds: Kinds, drift: DriftView): readonly Section[] {
 
 function heldBackIn({ heldBack = [] }: DriftView): readonly Section[] {
   if (heldBack.length === 0) return [];
-  const sentences = heldBack.map((one) => text(clip(one, SENTENCE_LENGTH)));
+  const sentences = heldBack.map((one) => escaped(clip(one, SENTENCE_LENGTH)));
   return [['', list(sentences, MOST_ROWS)]];
 }
 

@@ -22,7 +22,7 @@ export function visible(value: string): string {
 }
 
 /** Plain words in Markdown or in HTML; entities instead of backslashes, so that both read them the same. */
-export function text(value: string): string {
+export function escaped(value: string): string {
   return visible(value)
     .replace(ACTIVE, (character) =>
       character === '@' || character === '#' ? character + BREAK : `&#${character.charCodeAt(0)};`,
@@ -36,7 +36,7 @@ export function text(value: string): string {
 export function code(value: string): string {
   const plain = visible(value);
   // A backtick ends a code span, a pipe ends a table's cell, whatever stands before it: these need entities.
-  if (plain.trim() === '' || /[`|]/.test(plain)) return `<code>${text(plain)}</code>`;
+  if (plain.trim() === '' || /[`|]/.test(plain)) return `<code>${escaped(plain)}</code>`;
   return `\`${plain}\``;
 }
 

@@ -1,5 +1,5 @@
 // The steps of a run that failed, each with its cause and with who does what next.
-import { clip, code, text } from './escape.ts';
+import { clip, code, escaped } from './escape.ts';
 import { nextStepWords } from './next-step.ts';
 import type { RunView } from './run-view.ts';
 
@@ -10,7 +10,7 @@ const MESSAGE_LENGTH = 300;
 /** Markdown, an item for each. */
 export function failureItems({ failures }: RunView): readonly string[] {
   return failures.map(({ step, failure }) => {
-    const said = `${text(clip(failure.system, SYSTEM_LENGTH))}: ${text(clip(failure.message, MESSAGE_LENGTH))}`;
+    const said = `${escaped(clip(failure.system, SYSTEM_LENGTH))}: ${escaped(clip(failure.message, MESSAGE_LENGTH))}`;
     return `${code(clip(step, NAME_LENGTH))} — ${said} (${code(failure.code)}). ${nextStepWords(failure)}`;
   });
 }

@@ -6,7 +6,7 @@ import { list } from './blocks.ts';
 import type { Section } from './budget.ts';
 import { plural, sourceWords } from './change-words.ts';
 import { clusterWords } from './cluster-words.ts';
-import { clip, code, text } from './escape.ts';
+import { clip, code, escaped } from './escape.ts';
 import { openGates } from './open-gates.ts';
 
 const MOST = 40;
@@ -20,7 +20,7 @@ export function gateSections(units: readonly PlanEnvelope[]): readonly Section[]
 
 function gateItem(unit: string, gate: Gate): string {
   const place = gate.source === undefined ? '' : ` (${code(sourceWords(gate.source))})`;
-  return `${code(unit)}: ${text(clip(gate.message, MESSAGE_LENGTH))}${place} — ${code(gate.code)}`;
+  return `${code(unit)}: ${escaped(clip(gate.message, MESSAGE_LENGTH))}${place} — ${code(gate.code)}`;
 }
 
 /** Errors, warnings, notes, in the revision's order within each. */
@@ -30,8 +30,8 @@ export function diagnosticSections(diagnostics: readonly Diagnostic[]): readonly
     const word = severity === 'info' ? 'note' : severity;
     const items = found.map((finding) => {
       const place = finding.source === undefined ? '' : `${code(sourceWords(finding.source))}: `;
-      const hint = finding.hint === undefined ? '' : ` _${text(clip(finding.hint, MESSAGE_LENGTH))}_`;
-      return `${place}${text(clip(finding.message, MESSAGE_LENGTH))} — ${code(finding.code)}${hint}`;
+      const hint = finding.hint === undefined ? '' : ` _${escaped(clip(finding.hint, MESSAGE_LENGTH))}_`;
+      return `${place}${escaped(clip(finding.message, MESSAGE_LENGTH))} — ${code(finding.code)}${hint}`;
     });
     return sectionOf(`${LIGHTS[severity]}**${plural(found.length, word)}**`, items);
   });
@@ -54,12 +54,12 @@ export function findingsBesideUnknown({ diagnostics, units }: Revision): readonl
 }
 
 function unknownItem(kinds: Kinds, part: UnknownPart, revision: Revision): string {
-  const reason = text(clip(whyUnread(kinds, part), MESSAGE_LENGTH));
+  const reason = escaped(clip(whyUnread(kinds, part), MESSAGE_LENGTH));
   if (part.part === 'cluster') {
     const cluster = clusterWords(part.cluster, revision);
     if (part.refused !== true)
       return `${part.kinds === undefined ? '' : 'part of '}cluster ${cluster} cannot be read: ${reason}`;
-    return `cluster ${cluster} refuses the credential of the planner: ${reason}. ${text(DIAGNOSTICS['cluster-refuses'].next)}`;
+    return `cluster ${cluster} refuses the credential of the planner: ${reason}. ${escaped(DIAGNOSTICS['cluster-refuses'].next)}`;
   }
   const zone = part.zone === undefined ? '' : ` in ${code(part.zone)}`;
   return `${kinds.of(part.kind).title} list of Compute${zone} cannot be read: ${reason}`;

@@ -24,7 +24,7 @@ export {
   type LostView,
   type Output,
   type ReportPart,
-  type Standing,
+  type StandingRecord,
   type Telling,
   type ToldLine,
   lineWords,

@@ -9,7 +9,7 @@ import { list } from './blocks.ts';
 import { fit } from './budget.ts';
 import { objectWords, plural } from './change-words.ts';
 import type { CheckRun } from './check-run.ts';
-import { clip, code, text } from './escape.ts';
+import { clip, code, escaped } from './escape.ts';
 import { failureItems } from './failure-items.ts';
 import type { BehindView } from './hindrance.ts';
 import { marker } from './marker.ts';
@@ -52,7 +52,7 @@ export interface MergeStanding {
   readonly changedAgain?: readonly ObjectKey[];
 }
 
-export interface Outcome {
+export interface MergeOutcome {
   readonly runs: readonly RunView[];
   /** Config clusters that lack something of it. */
   readonly behind: readonly BehindView[];
@@ -67,7 +67,7 @@ export interface Outcome {
 export function mergeResult(
   telling: Telling,
   revision: Revision,
-  { runs: all, behind: everywhere, page }: Outcome,
+  { runs: all, behind: everywhere, page }: MergeOutcome,
   standing: MergeStanding,
 ): MergeResult | undefined {
   const { units: own } = standing;
@@ -104,15 +104,19 @@ export function mergeResult(
 
 function headOf(
   { fleet, occasion }: Revision,
-  { check, runs, errors }: Pick<Outcome, 'runs'> & { readonly check: CheckRun; readonly errors: readonly Diagnostic[] },
+  {
+    check,
+    runs,
+    errors,
+  }: Pick<MergeOutcome, 'runs'> & { readonly check: CheckRun; readonly errors: readonly Diagnostic[] },
   { commit, isOff, isTakenBack }: MergeStanding,
 ): string {
   const [own, head] = [commit, occasion.commit].map((sha) => code(sha.slice(0, SHA_LENGTH)));
-  const as = `**${text(fleet)}: merged as ${own}`;
+  const as = `**${escaped(fleet)}: merged as ${own}`;
   if (isOff) return `⚪ ${as}, and not on the branch any more:** ${head} does not hold it.`;
   if (isTakenBack === true) return `⚪ ${as}, and taken back since:** ${head} asks for none of what it changed.`;
   const merged = commit === occasion.commit ? as : `${as}, now part of ${head}`;
-  const why = text(clip(check.title, REASON_LENGTH));
+  const why = escaped(clip(check.title, REASON_LENGTH));
   if (check.status !== 'completed') return underWay(merged, check, runs);
   switch (check.conclusion ?? 'neutral') {
     case 'success':
@@ -133,7 +137,7 @@ function errorWords([first, ...others]: readonly Diagnostic[]): string {
   const { code: name, message, source } = first;
   const place = source === undefined ? '' : ` (${code(clip(`${source.file}:${source.line}`, NAME_LENGTH))})`;
   const more = others.length === 0 ? '' : ` And ${plural(others.length, 'more error')}.`;
-  return `${code(name)}${place} ${text(clip(message, REASON_LENGTH))}.${more} What has an error stays as it was: mend it with another commit.`;
+  return `${code(name)}${place} ${escaped(clip(message, REASON_LENGTH))}.${more} What has an error stays as it was: mend it with another commit.`;
 }
 
 /** What is not its own doing, or not as it left it: a clause each. */
@@ -158,14 +162,14 @@ function listed(items: readonly string[]): string {
 
 function underWay(merged: string, { title }: CheckRun, runs: readonly RunView[]): string {
   const isAllDone = runs.every(({ stage }) => stage.type === 'ended');
-  if (isAllDone && runs.length > 0) return `🟡 ${merged}:** ${text(clip(title, REASON_LENGTH))}`;
+  if (isAllDone && runs.length > 0) return `🟡 ${merged}:** ${escaped(clip(title, REASON_LENGTH))}`;
   const [waits] = runs.flatMap(({ stage }) => {
     if (stage.type === 'queued') return stage.frozen ?? [];
     return stage.type === 'waiting' || stage.type === 'paused' ? stage.reason : [];
   });
   return waits === undefined
     ? `🔵 ${merged}, and is being applied.**`
-    : `🔵 ${merged}, and waits:** ${text(clip(waits, REASON_LENGTH))}`;
+    : `🔵 ${merged}, and waits:** ${escaped(clip(waits, REASON_LENGTH))}`;
 }
 
 function outputWords(runs: readonly RunView[]): string {

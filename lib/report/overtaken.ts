@@ -4,7 +4,7 @@ import { type Plan, type PlanDifference, planDifference, type PlanEnvelope } fro
 import { fence, folded, table } from './blocks.ts';
 import type { Section } from './budget.ts';
 import { CHANGE_WORDS, IMPACT_WORDS, placeWords, resourceWords, stepWords } from './change-words.ts';
-import { clip, code, text } from './escape.ts';
+import { clip, code, escaped } from './escape.ts';
 import { fieldLines } from './field-lines.ts';
 import type { Kinds } from '../model/index.ts';
 
@@ -21,7 +21,7 @@ export function overtakenSections(
 ): readonly Section[] {
   return units.flatMap(({ unit, plan: digest, overtaken }) => {
     if (overtaken === undefined || digest === null) return [];
-    const by = text(clip(overtaken.by, NAME_LENGTH));
+    const by = escaped(clip(overtaken.by, NAME_LENGTH));
     const [old, now] = [overtaken.plan, digest].map((one) => code(one.slice(0, DIGEST_LENGTH)));
     const brief = `${code(unit)}: **not the plan that was approved.** ${by} approved ${old}; what it was made from has moved since, and the plan is ${now} now. It needs a word of its own.`;
     const [approved, plan] = [plans.get(overtaken.plan), plans.get(digest)];
@@ -54,7 +54,7 @@ function fuller(kinds: Kinds, brief: string, { changes, steps }: PlanDifference)
 }
 
 function row(kinds: Kinds, what: string, change: Change, approved: string, now: string): readonly string[] {
-  const resource = text(clip(resourceWords(kinds, change), NAME_LENGTH));
+  const resource = escaped(clip(resourceWords(kinds, change), NAME_LENGTH));
   return [what, resource, code(clip(placeWords(change), NAME_LENGTH)), approved, now];
 }
 

@@ -60,11 +60,11 @@ export interface LostView {
   /** Of the run that made something else in their place. */
   readonly runId: string;
   readonly lost: readonly string[];
-  readonly applied: Standing | undefined;
+  readonly applied: StandingRecord | undefined;
 }
 
 /** What is on record of a unit. */
-export type Standing = Pick<AppliedState, 'addresses' | 'resources'>;
+export type StandingRecord = Pick<AppliedState, 'addresses' | 'resources'>;
 
 /** What a feature tells. No I/O. */
 export interface ReportPart {
@@ -72,7 +72,7 @@ export interface ReportPart {
   /** What a run made, or what its plan names. @param notes by step: the fact that its entry in the journal tells. */
   readonly made?: (plan: Plan, notes: ReadonlyMap<string, string>) => readonly Output[];
   /** What stands after it, whatever it made. */
-  readonly stands?: (applied: Standing) => readonly Output[];
+  readonly stands?: (applied: StandingRecord) => readonly Output[];
   /** An issue that a person closes. */
   readonly lost?: (view: LostView) => Issue & { readonly body: string };
 }

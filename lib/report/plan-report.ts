@@ -11,7 +11,7 @@ import { changeSections } from './change-tables.ts';
 import { countWords, gatesIn, plural } from './change-words.ts';
 import type { CheckRun } from './check-run.ts';
 import { fleetSections, restSummary } from './comment/index.ts';
-import { clip, code, text } from './escape.ts';
+import { clip, code, escaped } from './escape.ts';
 import { diagnosticSections, findingsBesideUnknown, gateSections } from './findings.ts';
 import type { FleetPlan } from './fleet-plan.ts';
 import { headline, refusingClusters } from './headline.ts';
@@ -104,7 +104,7 @@ function unitSections(registry: Codes, units: readonly PlanEnvelope[]): readonly
 }
 
 function approvalCell(registry: Codes, unit: PlanEnvelope): string {
-  if (unit.approvedBy !== undefined) return `approved by ${text(clip(unit.approvedBy, NAME_LENGTH))}`;
+  if (unit.approvedBy !== undefined) return `approved by ${escaped(clip(unit.approvedBy, NAME_LENGTH))}`;
   const codes = new Set(unit.gates.map((gate) => gate.code));
   return codes.size === 0
     ? '–'

@@ -4,7 +4,7 @@ import { resumeCommand } from './approve-words.ts';
 import { fit } from './budget.ts';
 import { COMMENT_LIMIT, IN_COMMENT } from './comment/commit-comment.ts';
 import { fleetSections } from './comment/fleet-sections.ts';
-import { clip, code, text } from './escape.ts';
+import { clip, code, escaped } from './escape.ts';
 import { planText } from './terminal.ts';
 import type { Telling } from './part.ts';
 
@@ -31,7 +31,7 @@ export function rollbackPreview(telling: Telling, shown: RollbackShown, stage: R
   const end = `To end the rollback: ${code(resumeCommand(revision.fleet, envelope.unit))}`;
   if (stage.type !== 'planned') return [stageWords(stage, envelope), end].join('\n\n');
   const plans = new Map(plan === undefined ? [] : [[plan.digest, plan]]);
-  const held = stage.held === undefined ? [] : [[`🟡 It does not begin: ${text(clip(stage.held, REASON_LENGTH))}.`]];
+  const held = stage.held === undefined ? [] : [[`🟡 It does not begin: ${escaped(clip(stage.held, REASON_LENGTH))}.`]];
   return fit(
     [...fleetSections(telling, { revision: ofUnit(shown), plans }, IN_COMMENT), ...held, [end]],
     COMMENT_LIMIT,
@@ -82,10 +82,10 @@ function verdictOf({ plan, gates, approvedBy, rolledBack }: PlanEnvelope): Revis
 function stageWords(stage: Exclude<RollbackStage, { type: 'planned' }>, { unit, rolledBack }: PlanEnvelope): string {
   const to = `run ${code(rolledBack?.to ?? '')}`;
   if (stage.type === 'under-way') {
-    const waits = stage.waits === undefined ? '.' : `, and waits: ${text(clip(stage.waits, REASON_LENGTH))}`;
+    const waits = stage.waits === undefined ? '.' : `, and waits: ${escaped(clip(stage.waits, REASON_LENGTH))}`;
     return `🔵 ${code(unit)} is on its way back to ${to}${waits}`;
   }
   return stage.result === 'succeeded'
     ? `🟢 ${code(unit)} **is rolled back**: what serves is what ${to} reached.`
-    : `🔴 ${code(unit)} did not come back to ${to}: its run ended as ${text(stage.result)}. The check \`rangelight/apply\` says why, and what is next.`;
+    : `🔴 ${code(unit)} did not come back to ${to}: its run ended as ${escaped(stage.result)}. The check \`rangelight/apply\` says why, and what is next.`;
 }

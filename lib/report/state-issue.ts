@@ -5,7 +5,7 @@ import { fence, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
 import { plural } from './change-words.ts';
 import { DAMAGE_WORDS, type DamageWords, OTHER_DAMAGE } from './damage-words.ts';
-import { clip, code, text } from './escape.ts';
+import { clip, code, escaped } from './escape.ts';
 import type { Issue } from './issue.ts';
 import { marker } from './marker.ts';
 
@@ -59,10 +59,10 @@ function lostRows({ damaged, unrecorded, head, policy }: TroublesView): readonly
 }
 
 function damagedRow({ bucket, key, why }: TroublesView['damaged'][number]): readonly string[] {
-  const where = bucket === 'state' ? '' : ` (${text(bucket)})`;
+  const where = bucket === 'state' ? '' : ` (${escaped(bucket)})`;
   return row(
     code(clip(shortKey(key), KEY_LENGTH)) + where,
-    `it ${text(clip(why, WHY_LENGTH))}`,
+    `it ${escaped(clip(why, WHY_LENGTH))}`,
     wordsOf(collectionOf(key)),
   );
 }

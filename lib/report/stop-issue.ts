@@ -2,7 +2,7 @@
 import { type StopReason, stopRow } from '../core/index.ts';
 import { table } from './blocks.ts';
 import { fit, LIMIT } from './budget.ts';
-import { clip, code, text, visible } from './escape.ts';
+import { clip, code, escaped, visible } from './escape.ts';
 import type { Issue } from './issue.ts';
 import { marker } from './marker.ts';
 
@@ -27,7 +27,7 @@ export function stopIssue(reason: StopReason, stops: readonly StopView[], fleet:
   const rows = stops.map(({ subject, why, since }) => [
     code(clip(subject, SUBJECT_LENGTH)),
     new Date(since).toISOString(),
-    text(clip(why, WHY_LENGTH)),
+    escaped(clip(why, WHY_LENGTH)),
   ]);
   const sections = [
     [holds],

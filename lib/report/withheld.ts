@@ -1,6 +1,6 @@
 // Why a proposal is compared with nothing, and who can change that.
 import type { Withheld } from '../plan/index.ts';
-import { clip, code, text } from './escape.ts';
+import { clip, code, escaped } from './escape.ts';
 
 const NAME_LENGTH = 60;
 const ONLY_FILES = 'Only the files were read, and no cluster and no load balancer';
@@ -17,7 +17,7 @@ export const WITHHELD_TITLE: Readonly<Record<Withheld['why'], string>> = {
 /** Markdown. @param commit that a word would be for. */
 export function withheldWords({ why, author }: Withheld, commit: string): string {
   const sha = code(commit.slice(0, 12));
-  const who = author === undefined ? 'its author' : text(clip(author, NAME_LENGTH));
+  const who = author === undefined ? 'its author' : escaped(clip(author, NAME_LENGTH));
   const how = `the plan of ${sha}, by a comment ${code(`/rangelight plan ${commit.slice(0, 12)}`)} or by re-running this check`;
   const asked = `Somebody who may write reads the change first and then asks for ${how}. A new push needs a new word.`;
   switch (why) {

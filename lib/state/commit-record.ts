@@ -4,7 +4,7 @@ import type { Diagnostic, LineRun } from '../core/index.ts';
 import { type Occasion, UNMERGED, type Unmerged } from '../plan/index.ts';
 import { documentKind } from './document.ts';
 import { count, listOf, mapOf, name, object, oneOf, optional } from './shape.ts';
-import { diagnostic, occasion } from './values.ts';
+import { diagnosticShape, occasion } from './values.ts';
 
 export interface CommitRecord {
   readonly occasion: Occasion;
@@ -26,7 +26,7 @@ export const commitRecords = documentKind<CommitRecord, [repository: string, com
   shape: object<CommitRecord>({
     occasion,
     fleets: listOf(name),
-    diagnostics: listOf(diagnostic),
+    diagnostics: listOf(diagnosticShape),
     unmerged: optional(oneOf(...UNMERGED)),
     changed: optional(mapOf(listOf(object<LineRun>({ from: count, to: count, lines: count })))),
   }),

@@ -3,7 +3,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { isJsonObject, parseJson } from '../core/index.ts';
 import type { Kinds } from '../model/index.ts';
 import { kindsSchema } from './kind-schemas.ts';
-import type { Said } from './readings.ts';
+import type { SaidInDocument } from './readings.ts';
 import type { Shape } from './shape.ts';
 
 /** Of every document. Another one is of another Rangelight, and is refused. */
@@ -23,7 +23,7 @@ export function contentReader<T>(
   shape: Shape<T>,
   schema: string,
   name: string,
-): (text: string, kinds: Kinds) => Said<T> {
+): (text: string, kinds: Kinds) => SaidInDocument<T> {
   const validators = new WeakMap<Kinds, ValidateFunction<T>>();
   return (text, kinds) => {
     const document = parseJson(text);

@@ -5,7 +5,7 @@ import { canonicalJson, isFailure, RangelightError } from '../core/index.ts';
 import type { Kinds } from '../model/index.ts';
 import type { BucketName, Store } from '../ports/index.ts';
 import { contentReader, schemaName } from './content.ts';
-import { createReadings, type Said } from './readings.ts';
+import { createReadings, type SaidInDocument } from './readings.ts';
 import type { Shape } from './shape.ts';
 
 /** Who may write: the functions by their names, and a person with the command line. */
@@ -28,14 +28,14 @@ export interface Damage {
   readonly generation: string;
 }
 
-export type Reading<T> = { readonly found: Stored<T> | undefined } | { readonly damage: Damage };
+export type DocumentReading<T> = { readonly found: Stored<T> | undefined } | { readonly damage: Damage };
 
 /** One document, whether it is there or not. */
 export interface Place<T> {
   readonly bucket: BucketName;
   readonly key: string;
   /** Never fails for what the document holds. */
-  look(store: Store, signal: AbortSignal): Promise<Reading<T>>;
+  look(store: Store, signal: AbortSignal): Promise<DocumentReading<T>>;
   /** Undefined when absent. Fails with `damaged`. */
   read(store: Store, signal: AbortSignal): Promise<Stored<T> | undefined>;
   /**
@@ -105,7 +105,7 @@ export function documentKind<T, K extends readonly (string | number)[]>(
   const schema = schemaName(name);
   const contentIn = contentReader(shape, schema, name);
 
-  function valueIn(text: string, parts: readonly string[], kinds: Kinds): Said<T> {
+  function valueIn(text: string, parts: readonly string[], kinds: Kinds): SaidInDocument<T> {
     return readings.of([bucket, collection, ...parts].join('/'), text, kinds, () => {
       const content = contentIn(text, kinds);
       const wrong = 'value' in content ? check?.(content.value, parts) : undefined;

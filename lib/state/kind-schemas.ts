@@ -1,6 +1,6 @@
 // What a document may say of kinds of resources, as a JSON schema that others refer to: made of the kinds that an installation knows.
 import type { Json, JsonObject } from '../core/index.ts';
-import { groupsOf, type KindId, type Kinds } from '../model/index.ts';
+import { apiGroupsOf, type KindId, type Kinds } from '../model/index.ts';
 import type { Shape } from './shape.ts';
 
 const ID = 'kinds';
@@ -53,7 +53,7 @@ function definitionsOf({ compute, cluster }: Kinds): Readonly<Record<Definition,
     clusterRef: choiceOf(
       'anyOf',
       cluster.flatMap(({ id, api }) =>
-        groupsOf(api).map(({ group }) => {
+        apiGroupsOf(api).map(({ group }) => {
           const { plural, subresource } = api;
           const said = saying({ kind: id, group, plural, ...(subresource === undefined ? {} : { subresource }) });
           return subresource === undefined ? { ...said, not: { required: ['subresource'] } } : said;

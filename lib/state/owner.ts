@@ -3,16 +3,16 @@ import { documentKind } from './document.ts';
 import { object } from './shape.ts';
 import { repository } from './values.ts';
 
-export interface Owner {
+export interface FleetOwner {
   /** `owner/name`. */
   readonly repository: string;
 }
 
 /** Created once, before the fleet's first head. */
-export const owners = documentKind<Owner, [fleet: string]>({
+export const owners = documentKind<FleetOwner, [fleet: string]>({
   name: 'owner',
   bucket: 'state',
   collection: 'owners',
   writers: ['planner'],
-  shape: object<Owner>({ repository }),
+  shape: object<FleetOwner>({ repository }),
 });

@@ -3,7 +3,7 @@
 import type { Kinds } from '../model/index.ts';
 
 /** What a text says, or part of a sentence that says why it cannot be used. */
-export type Said<T> = { readonly value: T } | { readonly why: string };
+export type SaidInDocument<T> = { readonly value: T } | { readonly why: string };
 
 /** Characters of texts that are remembered at most, of all documents of a process; those that were asked for longest ago go first. */
 const MOST_CHARACTERS = 16 * 1024 * 1024;
@@ -11,12 +11,12 @@ const MOST_CHARACTERS = 16 * 1024 * 1024;
 interface Reading {
   readonly text: string;
   readonly kinds: Kinds;
-  readonly said: Said<unknown>;
+  readonly said: SaidInDocument<unknown>;
 }
 
 export interface Readings {
   /** @param read asked when the text is another one than last time; its value is frozen, since more than one may get it. */
-  of<T>(key: string, text: string, kinds: Kinds, read: () => Said<T>): Said<T>;
+  of<T>(key: string, text: string, kinds: Kinds, read: () => SaidInDocument<T>): SaidInDocument<T>;
 }
 
 export function createReadings(mostCharacters: number = MOST_CHARACTERS): Readings {
@@ -27,11 +27,11 @@ export function createReadings(mostCharacters: number = MOST_CHARACTERS): Readin
     known.delete(key);
   };
   return {
-    of<T>(key: string, text: string, kinds: Kinds, read: () => Said<T>): Said<T> {
+    of<T>(key: string, text: string, kinds: Kinds, read: () => SaidInDocument<T>): SaidInDocument<T> {
       const last = known.get(key);
       const isSame = last !== undefined && last.kinds === kinds && last.text === text;
       // A key is always of one kind of documents, and so of one type.
-      const said = isSame ? (last.said as Said<T>) : frozen(read());
+      const said = isSame ? (last.said as SaidInDocument<T>) : frozen(read());
       forget(key);
       known.set(key, { text, kinds, said });
       characters += text.length;

@@ -31,7 +31,7 @@ import {
   yes,
   time,
 } from './shape.ts';
-import { diagnostic, impact, occasion, sourceRef } from './values.ts';
+import { diagnosticShape, impact, occasion, sourceRef } from './values.ts';
 import { clusterKind, computeKind } from './kind-schemas.ts';
 
 const gate = object<Gate>({
@@ -124,7 +124,7 @@ export const revisions = documentKind<Revision, [fleet: string, commit: string, 
     manual: optional(yes),
     verdict: oneOf('blocked', 'needs-approval', 'ready', 'nothing-to-do', 'observe-only', 'not-compared'),
     withheld: optional(withheld),
-    diagnostics: listOf(diagnostic),
+    diagnostics: listOf(diagnosticShape),
     sources: mapOf(sourceRef),
     fleetEdits: optional(listOf(fieldEdit)),
     configClusters: optional(object<NonNullable<Revision['configClusters']>>({ primary: name, backup: name })),

@@ -34,7 +34,7 @@ export const sourceRef = object<SourceRef>({ file: text, line: count, column: co
 
 const severity = oneOf<Severity>('error', 'warning', 'info');
 
-export const diagnostic = object<Diagnostic>({
+export const diagnosticShape = object<Diagnostic>({
   code: name,
   severity,
   message: text,

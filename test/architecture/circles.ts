@@ -2,10 +2,10 @@
 // a reader go round as well.
 import { type Finding, importsOf, sources, type Tree } from './source.ts';
 
-/** Circles of lib, functions and infra, each by the file at which it closes. */
+/** Circles of lib, functions, infra and the tests, each by the file at which it closes. */
 export function checkCircles(tree: Tree): readonly Finding[] {
   const imports = new Map(
-    sources(tree, 'lib', 'functions', 'infra').map(([path, text]) => [
+    sources(tree, 'lib', 'functions', 'infra', 'test').map(([path, text]) => [
       path,
       importsOf(path, text).flatMap((one) => one.path ?? []),
     ]),

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../lib/core/index.ts';
 import { type ComputeRef, type Kinds, referencesIn, refKey, refOfPath } from '../../lib/model/index.ts';
-import type { Compute, ComputeObject, Endpoint, PastChange, Policy } from '../../lib/ports/index.ts';
+import type { Compute, ComputeObject, Endpoint, PastChange, NamedPolicy } from '../../lib/ports/index.ts';
 import { KINDS } from '../../functions/wiring/kinds.ts';
 
 export type ComputeCall =
@@ -41,7 +41,7 @@ export interface MemoryCompute extends Compute {
   /** Scopes that the next lists of a kind cannot read. */
   readonly unreachable: Map<string, readonly string[]>;
   /** Policies that others made, by kind. */
-  readonly policiesOf: Map<'sslPolicy' | 'securityPolicy', readonly Policy[]>;
+  readonly policiesOf: Map<'sslPolicy' | 'securityPolicy', readonly NamedPolicy[]>;
   /** Who changed what since we did, by key, the newest first. */
   readonly changesOf: Map<string, readonly PastChange[]>;
   /** Limits by metric; 100 of everything else. */

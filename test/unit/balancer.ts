@@ -11,7 +11,7 @@ import {
 } from '../../lib/model/index.ts';
 import { OBJECT_KINDS } from '../../lib/features/ingress/object-kinds.ts';
 import type { JsonObject } from '../../lib/core/index.ts';
-import { clusterRef, computeRef, nameOf } from '../../lib/features/ingress/kinds/index.ts';
+import { clusterRef, computeRef, givenName } from '../../lib/features/ingress/kinds/index.ts';
 import { MARK, PROJECT, resource, UNIT } from './fleet-of-two.ts';
 
 export * from './fleet-of-two.ts';
@@ -93,7 +93,7 @@ export function balancer({ name, clusters, hosts = [], version = 1, negs: maker 
 
 /** Name and zone of the NEG that GKE makes for a Service of a cluster. */
 export function negRef(cluster: string, name: string): ResourceRef {
-  const negName = nameOf('networkEndpointGroup', [UNIT, name], { cluster, name });
+  const negName = givenName('networkEndpointGroup', [UNIT, name], { cluster, name });
   return compute('networkEndpointGroup', negName, `${cluster.split('/')[0] ?? ''}-a`);
 }
 

@@ -16,7 +16,7 @@ export type ClientOptions = NonNullable<ConstructorParameters<typeof UrlMapsClie
 export type ClientRuntime = NonNullable<ConstructorParameters<typeof UrlMapsClient>[1]>;
 
 /** A method that sets one field. */
-export interface Verb {
+export interface FieldVerb {
   readonly method: 'setTarget' | 'setUrlMap' | 'setSslCertificates' | 'setSslPolicy' | 'setSecurityPolicy';
   /** Request member with the verb's body, which has the field under its own name. */
   readonly parameter: string;
@@ -29,7 +29,7 @@ export interface Updates {
   /** PATCH and PUT, when it has them; `always` are fields that every such body must have. */
   readonly body?: { readonly fingerprint: boolean; readonly always: readonly string[] };
   /** By field; a field without a verb is said by `body`, when there is one. */
-  readonly verbs: Readonly<Record<string, Verb>>;
+  readonly verbs: Readonly<Record<string, FieldVerb>>;
 }
 
 export interface CollectionCalls {

@@ -22,7 +22,7 @@ import { aggregatedItemsOf, itemsOf } from './lists.ts';
 import { settle } from './operations.ts';
 import { pastChanges } from './past-changes.ts';
 import { quotasIn } from './quotas.ts';
-import { nameOf, scopeOf } from './request-path.ts';
+import { nameParameter, scopeOf } from './request-path.ts';
 import type { RequestRates } from './request-rates.ts';
 import { type Inspect, mustBeWhole, mustLoseNothing } from './sent-body.ts';
 import { insertCalls, type UpdateCall, updateCalls } from './updates.ts';
@@ -78,7 +78,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
    */
   async function set(ref: ComputeRef, call: UpdateCall, requestId: string, signal: AbortSignal): Promise<void> {
     const body = toRest(call.body);
-    const request = { ...nameOf(ref), [call.parameter]: body, requestId: uuidV5(call.method, requestId) };
+    const request = { ...nameParameter(ref), [call.parameter]: body, requestId: uuidV5(call.method, requestId) };
     await write(ref, call.method, request, signal, mustBeWhole(body));
   }
 
@@ -92,7 +92,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
   ): Promise<void> {
     for (const batch of endpointBatches(endpoints, requestId)) {
       const body: JsonObject = { networkEndpoints: batch.endpoints.map((endpoint) => ({ ...endpoint })) };
-      const request = { ...nameOf(neg), requestId: batch.requestId, [parameter]: body };
+      const request = { ...nameParameter(neg), requestId: batch.requestId, [parameter]: body };
       await write(neg, method, request, signal, mustBeWhole(body));
     }
   }
@@ -103,7 +103,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
         return {
           ref,
           body: fromRest(
-            await calls.one(called(ref.collection), 'get', { ...scopeOf(ref), ...nameOf(ref) }, { signal }),
+            await calls.one(called(ref.collection), 'get', { ...scopeOf(ref), ...nameParameter(ref) }, { signal }),
           ),
         };
       } catch (error) {
@@ -152,13 +152,13 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
         }
         const body = toRest(call.body);
         const inspect = call.method === 'update' ? mustLoseNothing(body, changed) : mustBeWhole(body);
-        await write(ref, call.method, { ...nameOf(ref), [call.parameter]: body, requestId }, signal, inspect);
+        await write(ref, call.method, { ...nameParameter(ref), [call.parameter]: body, requestId }, signal, inspect);
       }
     },
 
     async remove(ref, requestId, signal) {
       try {
-        await write(ref, 'delete', { ...nameOf(ref), requestId }, signal);
+        await write(ref, 'delete', { ...nameParameter(ref), requestId }, signal);
       } catch (error) {
         if (!isFailure(error, 'not-found')) throw error;
       }
@@ -185,11 +185,11 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
       ),
     addSignedUrlKey(service, key, requestId, signal) {
       const body: JsonObject = { ...key };
-      const request = { ...nameOf(service), signedUrlKeyResource: body, requestId };
+      const request = { ...nameParameter(service), signedUrlKeyResource: body, requestId };
       return write(service, 'addSignedUrlKey', request, signal, mustBeWhole(body));
     },
     deleteSignedUrlKey: (service, keyName, requestId, signal) =>
-      write(service, 'deleteSignedUrlKey', { ...nameOf(service), keyName, requestId }, signal),
+      write(service, 'deleteSignedUrlKey', { ...nameParameter(service), keyName, requestId }, signal),
     health: (backendService, neg, signal) => readHealth(calls, backendService, neg, signal),
 
     pastChanges: (ref, signal) => pastChanges(calls, ref, signal),

@@ -6,7 +6,7 @@ import { type ComputeRef, refKey, toRest } from '../../model/index.ts';
 import type { Endpoint, EndpointHealth } from '../../ports/index.ts';
 import type { Calls } from './calls.ts';
 import { itemsOf } from './lists.ts';
-import { nameOf, scopeOf } from './request-path.ts';
+import { nameParameter, scopeOf } from './request-path.ts';
 
 /** Most endpoints that one attach or detach request may name. */
 const BATCH = 500;
@@ -14,7 +14,7 @@ const BATCH = 500;
 export async function listEndpoints(calls: Calls, neg: ComputeRef, signal: AbortSignal): Promise<readonly Endpoint[]> {
   const request = {
     ...scopeOf(neg),
-    ...nameOf(neg),
+    ...nameParameter(neg),
     networkEndpointGroupsListEndpointsRequestResource: { healthStatus: 'SKIP' },
   };
   const pages = await calls.all('networkEndpointGroups', 'listNetworkEndpointsAsync', request, { signal });
@@ -53,7 +53,7 @@ export async function readHealth(
 ): Promise<readonly EndpointHealth[]> {
   const request = {
     ...scopeOf(backendService),
-    ...nameOf(backendService),
+    ...nameParameter(backendService),
     resourceGroupReferenceResource: toRest({ group: refKey(neg) }),
   };
   const { healthStatus } = await calls.one('backendServices', 'getHealth', request, { signal });

@@ -10,6 +10,6 @@ export function scopeOf({ project, zone }: ComputeKey): Scope {
 }
 
 /** The name, under the parameter that the collection's methods call it by. */
-export function nameOf({ collection, name }: ComputeKey): Readonly<Record<string, string>> {
+export function nameParameter({ collection, name }: ComputeKey): Readonly<Record<string, string>> {
   return { [callsOf(collection).name]: name };
 }

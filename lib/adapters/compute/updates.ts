@@ -2,11 +2,11 @@
 // Pure. Source: compute v1 PATCH is a JSON merge patch (RFC 7386); the client sends neither null nor empty lists.
 import { isJsonObject, type Json, type JsonObject } from '../../core/index.ts';
 import { unexpected } from './failures.ts';
-import type { CollectionCalls, Verb } from './collection-calls.ts';
+import type { CollectionCalls, FieldVerb } from './collection-calls.ts';
 import { isAbsent } from './sent-body.ts';
 
 export interface UpdateCall {
-  readonly method: 'patch' | 'update' | Verb['method'];
+  readonly method: 'patch' | 'update' | FieldVerb['method'];
   readonly parameter: string;
   readonly body: JsonObject;
 }

@@ -9,7 +9,7 @@ export interface DirectoryLimits {
 }
 
 /** Those of the planner, which reads the same tree from an archive. */
-export const LIMITS: DirectoryLimits = { bytes: 50_000_000, entries: 20_000 };
+export const DIRECTORY_LIMITS: DirectoryLimits = { bytes: 50_000_000, entries: 20_000 };
 
 export function tooLarge(what: string, { bytes, entries }: DirectoryLimits): RangelightError {
   const message = `${what} holds more than ${bytes} bytes or ${entries} files: name the folder of the fleet file`;

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { isOddPath, linkTarget, type NoFile, RangelightError, type Tree } from '../../core/index.ts';
 import { leftOut } from './left-out.ts';
-import { type DirectoryLimits, LIMITS, tooLarge } from './limits.ts';
+import { type DirectoryLimits, DIRECTORY_LIMITS, tooLarge } from './limits.ts';
 
 interface Entry {
   /** Source: git-ls-tree(1); `100644` and `100755` are files, `120000` a symbolic link, `160000` a submodule. */
@@ -16,11 +16,11 @@ interface Entry {
  * @param revision as Git takes it: a branch, `HEAD~1`, a digest.
  * Fails with `not-found` for a revision that is not there or a folder in no repository, `invalid` for a tree over its limits.
  */
-export async function readCommit(
+export async function readLocalCommit(
   folder: string,
   revision: string,
   signal: AbortSignal,
-  limits: DirectoryLimits = LIMITS,
+  limits: DirectoryLimits = DIRECTORY_LIMITS,
 ): Promise<Tree> {
   const git = (args: readonly string[], input = ''): Promise<Buffer> => answerOf(folder, args, input, signal);
   const named = `${revision}^{commit}`;

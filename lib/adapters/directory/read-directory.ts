@@ -5,7 +5,7 @@ import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOddPath, linkTarget, type NoFile, RangelightError, type Tree } from '../../core/index.ts';
 import { leftOut } from './left-out.ts';
-import { type DirectoryLimits, LIMITS, tooLarge } from './limits.ts';
+import { type DirectoryLimits, DIRECTORY_LIMITS, tooLarge } from './limits.ts';
 
 /** What stands in a working copy and not in a commit. */
 const SKIPPED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
@@ -17,7 +17,7 @@ const SKIPPED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 export async function readDirectory(
   folder: string,
   signal: AbortSignal,
-  limits: DirectoryLimits = LIMITS,
+  limits: DirectoryLimits = DIRECTORY_LIMITS,
 ): Promise<Tree> {
   const tree = new Map<string, Uint8Array | NoFile>();
   const links = new Map<string, string>();

@@ -1,14 +1,14 @@
 // Who we write as.
 import { RangelightError } from '../../core/index.ts';
-import type { Call } from './call.ts';
+import type { GitHubCall } from './call.ts';
 import type { GitHubClients } from './client.ts';
 
-export interface Author {
+export interface GitHubAuthor {
   login(signal: AbortSignal): Promise<string>;
 }
 
 /** The given login, or the App's, or the token's, asked once for all repositories. */
-export function authorOf({ self }: GitHubClients, known: string | undefined): Author {
+export function authorOf({ self }: GitHubClients, known: string | undefined): GitHubAuthor {
   let login = known;
   return {
     async login(signal) {
@@ -18,13 +18,13 @@ export function authorOf({ self }: GitHubClients, known: string | undefined): Au
   };
 }
 
-async function loginOfToken(call: Call, signal: AbortSignal): Promise<string> {
+async function loginOfToken(call: GitHubCall, signal: AbortSignal): Promise<string> {
   const { data } = await call(signal, (octokit) => octokit.rest.users.getAuthenticated());
   return data.login;
 }
 
 /** The token of an installation may not ask who it is; the App may. */
-async function loginOfApp(call: Call, signal: AbortSignal): Promise<string> {
+async function loginOfApp(call: GitHubCall, signal: AbortSignal): Promise<string> {
   const { data } = await call(signal, (octokit) => octokit.rest.apps.getAuthenticated());
   if (typeof data?.slug !== 'string')
     throw new RangelightError('unexpected', 'github', 'the App does not say its name');

@@ -5,9 +5,9 @@ import { signalWithin } from '../calls/index.ts';
 import type { Headers, Pace } from './pace.ts';
 
 /** Runs one request (or the pages of one list) and gives its data. Fails with RangelightError. */
-export type Call = <T>(signal: AbortSignal, work: (octokit: Octokit) => Promise<T>) => Promise<T>;
+export type GitHubCall = <T>(signal: AbortSignal, work: (octokit: Octokit) => Promise<T>) => Promise<T>;
 
-export interface CallOptions {
+export interface GitHubCallOptions {
   readonly baseUrl: string | undefined;
   readonly callTimeoutMs: number;
   readonly pace: Pace;
@@ -17,7 +17,7 @@ export interface CallOptions {
   readonly refused?: () => void;
 }
 
-export function createCall({ baseUrl, callTimeoutMs, pace, token, refused }: CallOptions): Call {
+export function createCall({ baseUrl, callTimeoutMs, pace, token, refused }: GitHubCallOptions): GitHubCall {
   // One for each call (0.04 ms): of what a request is given, the pages of a list get only what their Octokit is made with.
   const octokitFor = (auth: string, signal: AbortSignal): Octokit => {
     const request = { signal, redirect: 'manual' } as const;

@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/index.ts';
 import { systemClock } from '../clock/index.ts';
 import type { GitHubAccess, Permissions, Where } from './access.ts';
 import { appJwt } from './app-jwt.ts';
-import { type Call, createCall } from './call.ts';
+import { type GitHubCall, createCall } from './call.ts';
 import { installationToken } from './installation-token.ts';
 import { createPace, type GitHubRates, type Pace } from './pace.ts';
 
@@ -24,19 +24,19 @@ export interface GitHubOptions {
 /** Calls of one repository. */
 export interface GitHubClient {
   readonly where: Where;
-  readonly call: Call;
+  readonly call: GitHubCall;
 }
 
 export interface GitHubClients {
   readonly clientOf: (where: Where) => GitHubClient;
   /** Calls that are about no repository: of the App as itself, or of whoever the token belongs to. */
-  readonly self: { readonly type: GitHubAccess['type']; readonly call: Call };
+  readonly self: { readonly type: GitHubAccess['type']; readonly call: GitHubCall };
 }
 
 const RATES: GitHubRates = { readsPerMinute: 400, writesPerMinute: 80, writesPerHour: 500 };
 
 /** @param wanted what an App's tokens may do; a token that somebody made stays what it is. */
-export function createClients(options: GitHubOptions, wanted: Permissions): GitHubClients {
+export function createGitHubClients(options: GitHubOptions, wanted: Permissions): GitHubClients {
   const { access, baseUrl, callTimeoutMs, rates = RATES, clock = systemClock } = options;
   const base = { baseUrl, callTimeoutMs };
   if (access.type === 'token') {

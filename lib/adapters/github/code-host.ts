@@ -3,9 +3,9 @@
 import type { CodeHost, CodeHosts, Conversations, PullHistory } from '../../ports/index.ts';
 import { systemClock } from '../clock/index.ts';
 import { WRITES } from './access.ts';
-import { type Author, authorOf, isApp } from './author.ts';
+import { type GitHubAuthor, authorOf, isApp } from './author.ts';
 import { putCheckRun } from './check-run.ts';
-import { createClients, type GitHubClient, type GitHubOptions } from './client.ts';
+import { createGitHubClients, type GitHubClient, type GitHubOptions } from './client.ts';
 import { putComment, putOnTop } from './comment.ts';
 import { createConversations } from './conversations.ts';
 import { readHead } from './branch-head.ts';
@@ -22,7 +22,7 @@ export interface CodeHostOptions extends GitHubOptions {
 }
 
 export function createCodeHosts(options: CodeHostOptions): CodeHosts {
-  const clients = createClients(options, WRITES);
+  const clients = createGitHubClients(options, WRITES);
   const author = authorOf(clients, options.login);
   return {
     of: ofServed(options.repositories, (where) => codeHostOf(clients.clientOf(where), author)),
@@ -30,7 +30,7 @@ export function createCodeHosts(options: CodeHostOptions): CodeHosts {
   };
 }
 
-function codeHostOf(client: GitHubClient, author: Author): CodeHost & Conversations & PullHistory {
+function codeHostOf(client: GitHubClient, author: GitHubAuthor): CodeHost & Conversations & PullHistory {
   return {
     ...createConversations(client, author),
     head: (branch, signal) => readHead(client, branch, signal),

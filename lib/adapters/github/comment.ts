@@ -1,9 +1,9 @@
 // The one comment of a marker on a pull request.
-import type { Author } from './author.ts';
+import type { GitHubAuthor } from './author.ts';
 import type { GitHubClient } from './client.ts';
-import { carries, marked, partsOf, sameText, textOf, withPart } from './marker.ts';
+import { carries, marked, markerParts, sameText, textOf, withPart } from './marker.ts';
 
-export interface Comment {
+export interface GitHubComment {
   readonly pullRequest: number;
   readonly marker: string;
   readonly body: string;
@@ -12,15 +12,15 @@ export interface Comment {
 }
 
 /** Something that stands before all else of a comment. */
-export interface Part {
+export interface CommentPart {
   readonly name: string;
   readonly body: string;
 }
 
 export async function putOnTop(
   client: GitHubClient,
-  author: Author,
-  { pullRequest, marker, part }: Pick<Comment, 'pullRequest' | 'marker'> & { readonly part: Part },
+  author: GitHubAuthor,
+  { pullRequest, marker, part }: Pick<GitHubComment, 'pullRequest' | 'marker'> & { readonly part: CommentPart },
   signal: AbortSignal,
 ): Promise<void> {
   const found = await findComment(client, author, { pullRequest, marker }, signal);
@@ -30,14 +30,14 @@ export async function putOnTop(
 
 export async function putComment(
   client: GitHubClient,
-  author: Author,
-  comment: Comment,
+  author: GitHubAuthor,
+  comment: GitHubComment,
   signal: AbortSignal,
 ): Promise<void> {
   const found = await findComment(client, author, comment, signal);
   if (found === undefined && comment.onlyEdit === true) return;
   // What stands on top is written by itself, and stays whoever writes the rest, and however late.
-  const parts = found === undefined ? '' : partsOf(textOf(found.body ?? '', comment.marker)).trimEnd();
+  const parts = found === undefined ? '' : markerParts(textOf(found.body ?? '', comment.marker)).trimEnd();
   const body = parts === '' ? comment.body : `${parts}\n\n${comment.body}`;
   await write(client, found, { ...comment, body }, signal);
 }
@@ -49,8 +49,8 @@ interface Found {
 
 async function findComment(
   { where, call }: GitHubClient,
-  author: Author,
-  { pullRequest, marker }: Pick<Comment, 'pullRequest' | 'marker'>,
+  author: GitHubAuthor,
+  { pullRequest, marker }: Pick<GitHubComment, 'pullRequest' | 'marker'>,
   signal: AbortSignal,
 ): Promise<Found | undefined> {
   const login = await author.login(signal);
@@ -67,7 +67,7 @@ async function findComment(
 async function write(
   { where, call }: GitHubClient,
   found: Found | undefined,
-  { pullRequest: issue_number, marker, body: said }: Comment,
+  { pullRequest: issue_number, marker, body: said }: GitHubComment,
   signal: AbortSignal,
 ): Promise<void> {
   const body = marked(marker, said);

@@ -2,11 +2,11 @@
 // contents", "Reactions".
 import { isFailure } from '../../core/index.ts';
 import type { Conversations, Permission } from '../../ports/index.ts';
-import type { Author } from './author.ts';
+import type { GitHubAuthor } from './author.ts';
 import { readHead } from './branch-head.ts';
 import type { GitHubClient } from './client.ts';
 
-export function createConversations(client: GitHubClient, author: Author): Conversations {
+export function createConversations(client: GitHubClient, author: GitHubAuthor): Conversations {
   const { where, call } = client;
   return {
     comment: (id, signal) =>

@@ -4,7 +4,7 @@ import { isFailure, RangelightError } from '../../core/index.ts';
 import type { Clock } from '../../ports/index.ts';
 import { untilAborted } from '../calls/index.ts';
 import { narrowed, type Permissions } from './access.ts';
-import type { Call } from './call.ts';
+import type { GitHubCall } from './call.ts';
 import type { Where } from './access.ts';
 
 /** Longer than any call of ours takes: a token must not end under one. */
@@ -18,7 +18,7 @@ export interface InstallationToken {
 
 export interface InstallationTokenOptions {
   /** Calls with the App's own token. */
-  readonly asApp: Call;
+  readonly asApp: GitHubCall;
   readonly where: Where;
   readonly wanted: Permissions;
   readonly clock: Clock;
@@ -58,7 +58,7 @@ export function installationToken({ asApp, where, wanted, clock }: InstallationT
 }
 
 /** Fails with `denied` where there is none: everything else that is `not-found` lies in a repository. */
-async function installationOn(where: Where, asApp: Call, signal: AbortSignal) {
+async function installationOn(where: Where, asApp: GitHubCall, signal: AbortSignal) {
   try {
     return await asApp(signal, (octokit) => octokit.rest.apps.getRepoInstallation({ ...where }));
   } catch (error) {

@@ -1,12 +1,12 @@
 // The one issue of a marker: opened, brought up to date, closed, and opened again; or opened once for all.
-import type { Author } from './author.ts';
+import type { GitHubAuthor } from './author.ts';
 import type { GitHubClient } from './client.ts';
 import { carries, marked, sameText } from './marker.ts';
 
 /** Narrows the search for our issues to a few. */
 const LABEL = 'rangelight-drift';
 
-export interface Issue {
+export interface GitHubIssue {
   readonly marker: string;
   readonly title: string;
   /** Undefined: it is to be closed. */
@@ -15,8 +15,8 @@ export interface Issue {
 
 export async function putIssue(
   client: GitHubClient,
-  author: Author,
-  { marker, title, body }: Issue,
+  author: GitHubAuthor,
+  { marker, title, body }: GitHubIssue,
   signal: AbortSignal,
 ): Promise<void> {
   const { where, call } = client;
@@ -43,14 +43,14 @@ export async function putIssue(
 /** Opens it, unless there ever was one. */
 export async function openIssue(
   client: GitHubClient,
-  author: Author,
-  issue: Issue & { readonly body: string },
+  author: GitHubAuthor,
+  issue: GitHubIssue & { readonly body: string },
   signal: AbortSignal,
 ): Promise<void> {
   if ((await find(client, author, issue.marker, signal)) === undefined) await create(client, issue, signal);
 }
 
-async function find({ where, call }: GitHubClient, author: Author, marker: string, signal: AbortSignal) {
+async function find({ where, call }: GitHubClient, author: GitHubAuthor, marker: string, signal: AbortSignal) {
   const login = await author.login(signal);
   const issues = await call(signal, (octokit) =>
     octokit.paginate(octokit.rest.issues.listForRepo, {
@@ -66,7 +66,7 @@ async function find({ where, call }: GitHubClient, author: Author, marker: strin
 
 async function create(
   { where, call }: GitHubClient,
-  { marker, title, body }: Issue & { readonly body: string },
+  { marker, title, body }: GitHubIssue & { readonly body: string },
   signal: AbortSignal,
 ): Promise<void> {
   await call(signal, (octokit) =>

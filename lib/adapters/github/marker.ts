@@ -32,7 +32,7 @@ export function withPart(text: string, { name, body }: { readonly name: string; 
 }
 
 /** The parts that stand before all else of a text, as they are written; empty where there is none. */
-export function partsOf(text: string): string {
+export function markerParts(text: string): string {
   let from = 0;
   for (;;) {
     const [, name] = /^<!-- ([^/][^>]*) -->\n/.exec(text.slice(from)) ?? [];

@@ -4,7 +4,7 @@ import type { Repositories, Repository } from '../../ports/index.ts';
 import { READS } from './access.ts';
 import type { ArchiveLimits } from './archive.ts';
 import { readHead } from './branch-head.ts';
-import { createClients, type GitHubClient, type GitHubOptions } from './client.ts';
+import { createGitHubClients, type GitHubClient, type GitHubOptions } from './client.ts';
 import { readTree } from './commit-tree.ts';
 import { isFromFork, readCommits, readComparison, readMoves, readPushes } from './pull-history.ts';
 import { ofServed } from './served.ts';
@@ -24,7 +24,7 @@ const LIMITS: ArchiveLimits = {
 };
 
 export function createRepositories(options: RepositoryOptions): Repositories {
-  const { clientOf } = createClients(options, READS);
+  const { clientOf } = createGitHubClients(options, READS);
   return { of: ofServed(options.repositories, (where) => repositoryOf(clientOf(where), options.limits ?? LIMITS)) };
 }
 

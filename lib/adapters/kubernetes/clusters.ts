@@ -6,7 +6,7 @@ import {
   type ClusterLink,
   type ClusterRef,
   FIELD_MANAGER,
-  groupsOf,
+  apiGroupsOf,
   type Kinds,
   refInCluster,
 } from '../../model/index.ts';
@@ -14,11 +14,11 @@ import type { ClusterObject, Clusters } from '../../ports/index.ts';
 import { systemClock } from '../clock/index.ts';
 import { isCertainlyAbsent, isSuccess, type KubernetesAnswer, statusOf } from './answer.ts';
 import { type ClustersOptions, createSenders, type Send, systemOf } from './connection.ts';
-import { type Asked, askServed, notServedFailure } from './definitions.ts';
+import { type ServedAnswer, askServed, notServedFailure } from './definitions.ts';
 import { applyEmptied } from './emptied.ts';
-import { failureOf } from './failures.ts';
+import { clusterFailure } from './failures.ts';
 import { hasAny, listAll, parseObject } from './listing.ts';
-import { type Form, formOf, WHOLE } from './metadata.ts';
+import { type AnswerForm, formOf, WHOLE } from './metadata.ts';
 import { apiVersionOf, collectionPath, objectPath, READ, writePath } from './paths.ts';
 import { apiIn, servedGroups } from './served.ts';
 
@@ -44,7 +44,7 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
     ref: ClusterRef,
     request: (api: ClusterApi, send: Send) => Promise<KubernetesAnswer>,
     signal: AbortSignal,
-  ): Promise<Asked<KubernetesAnswer>> {
+  ): Promise<ServedAnswer<KubernetesAnswer>> {
     const send = sendTo(ref.cluster);
     return askServed(
       apiOf(ref),
@@ -57,7 +57,7 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
   }
 
   /** Nothing when a refused request means certain absence; throws what it means otherwise. */
-  function absentOrThrow({ result, notServed }: Asked<KubernetesAnswer>, ref: ClusterRef): void {
+  function absentOrThrow({ result, notServed }: ServedAnswer<KubernetesAnswer>, ref: ClusterRef): void {
     if (isCertainlyAbsent(result, ref.name) || notServed === 'no-definition') return;
     throw failureIn({ result, notServed }, ref.cluster, apiOf(ref));
   }
@@ -67,7 +67,7 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
     api: ClusterApi,
     namespace: string | undefined,
     labels: Readonly<Record<string, string>>,
-    form: Form,
+    form: AnswerForm,
     signal: AbortSignal,
   ): Promise<readonly JsonObject[]> {
     const send = sendTo(cluster);
@@ -158,7 +158,7 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
     async list(cluster, kind, labels, signal) {
       const definition = kinds.ofCluster(kind);
       const found: ClusterObject[] = [];
-      for (const { group } of groupsOf(definition.api)) {
+      for (const { group } of apiGroupsOf(definition.api)) {
         const items = await listItems(
           cluster,
           apiIn(definition.api, group),
@@ -177,7 +177,7 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
     async has(cluster, kind, { namespace, labels }, signal) {
       const found = await hasAny(sendTo(cluster), collectionPath(READ[kind], namespace), labels ?? {}, signal);
       if ('any' in found) return found.any;
-      throw failureOf(found.refused, systemOf(cluster));
+      throw clusterFailure(found.refused, systemOf(cluster));
     },
     apply,
     release,
@@ -187,12 +187,12 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
 }
 
 function failureIn(
-  { result, notServed }: Asked<KubernetesAnswer>,
+  { result, notServed }: ServedAnswer<KubernetesAnswer>,
   cluster: ClusterLink,
   api: ClusterApi,
 ): RangelightError {
   const system = systemOf(cluster);
-  return notServed === undefined ? failureOf(result, system) : notServedFailure(api, notServed, system);
+  return notServed === undefined ? clusterFailure(result, system) : notServedFailure(api, notServed, system);
 }
 
 function refOf(cluster: ClusterLink, kind: ClusterKindDefinition, group: string, body: JsonObject): ClusterRef {

@@ -11,7 +11,7 @@ import { inServedVersion } from './served.ts';
 /** Why a kind is certainly not served; `undefined` where that is not certain. */
 export type NotServed = 'no-definition' | 'other-versions' | undefined;
 
-export interface Asked<T> {
+export interface ServedAnswer<T> {
   readonly result: T;
   /** Looked for where the result is a 404 that names no object. */
   readonly notServed: NotServed;
@@ -32,7 +32,7 @@ export async function askServed<T>(
   request: (api: ClusterApi) => Promise<T>,
   answerIn: (result: T) => KubernetesAnswer | undefined,
   signal: AbortSignal,
-): Promise<Asked<T>> {
+): Promise<ServedAnswer<T>> {
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
     const result = await inServedVersion(api, request, answerIn);
     const answer = answerIn(result);

@@ -16,7 +16,7 @@ const BY_STATUS: Readonly<Record<number, FailureCode>> = {
 };
 
 /** The failure that an error answer stands for; a 404 is `unreachable` here, for absence has been looked into before. */
-export function failureOf(answer: KubernetesAnswer, system: string): RangelightError {
+export function clusterFailure(answer: KubernetesAnswer, system: string): RangelightError {
   const status = statusOf(answer);
   const reason = causeOf(status) ?? textAt(status, 'reason');
   const { retryAt } = answer;

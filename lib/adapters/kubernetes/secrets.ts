@@ -3,7 +3,7 @@ import { objectAt, parseJson, RangelightError, textAt } from '../../core/index.t
 import type { SecretContent, Secrets } from '../../ports/index.ts';
 import { isCertainlyAbsent } from './answer.ts';
 import { type ClustersOptions, createSenders, systemOf } from './connection.ts';
-import { failureOf } from './failures.ts';
+import { clusterFailure } from './failures.ts';
 
 /** Secrets behind the given connections; any other link is `unreachable`. */
 export function createSecrets(options: ClustersOptions): Secrets {
@@ -14,7 +14,7 @@ export function createSecrets(options: ClustersOptions): Secrets {
       const answer = await sendTo(cluster)({ method: 'GET', path }, signal);
       if (answer.status === 200) return contentOf(answer.text, systemOf(cluster));
       if (isCertainlyAbsent(answer, name)) return undefined;
-      throw failureOf(answer, systemOf(cluster));
+      throw clusterFailure(answer, systemOf(cluster));
     },
   };
 }

@@ -1,14 +1,14 @@
 // What a cluster serves of a kind: its groups, by discovery, and the version in which it takes a request, by trying. A server answers a
 // version that it does not serve with a 404 in plain text and does nothing (kube-apiserver; Kubernetes API concepts, "Discovery API").
 import { objectsAt, parseJson, RangelightError, textAt } from '../../core/index.ts';
-import { type ClusterApi, type ClusterLink, groupsOf } from '../../model/index.ts';
+import { type ClusterApi, type ClusterLink, apiGroupsOf } from '../../model/index.ts';
 import { type KubernetesAnswer, namesNothing } from './answer.ts';
 import { type Send, systemOf } from './connection.ts';
-import { failureOf } from './failures.ts';
+import { clusterFailure } from './failures.ts';
 
 /** A kind as it is in one of its groups. */
 export function apiIn(api: ClusterApi, group: string): ClusterApi {
-  return { ...api, ...groupsOf(api).find((one) => one.group === group) };
+  return { ...api, ...apiGroupsOf(api).find((one) => one.group === group) };
 }
 
 /**
@@ -46,7 +46,7 @@ export async function servedGroups(
     objectsAt(all, 'groups').map((group) => [textAt(group, 'name'), objectsAt(group, 'versions')] as const),
   );
   const found: string[] = [];
-  for (const { group, versions } of groupsOf(api)) {
+  for (const { group, versions } of apiGroupsOf(api)) {
     const known = (served.get(group) ?? []).map((one) => textAt(one, 'version') ?? '');
     const version = versions.find((one) => known.includes(one));
     if (version === undefined) continue;
@@ -58,7 +58,7 @@ export async function servedGroups(
 
 async function discover(send: Send, path: string, kind: string, cluster: ClusterLink, signal: AbortSignal) {
   const answer = await send({ method: 'GET', path }, signal);
-  if (answer.status !== 200) throw failureOf(answer, systemOf(cluster));
+  if (answer.status !== 200) throw clusterFailure(answer, systemOf(cluster));
   const body = parseJson(answer.text);
   if (textAt(body, 'kind') === kind) return body;
   throw new RangelightError('unreachable', systemOf(cluster), `the answer to ${path} is no ${kind}`);

@@ -1,7 +1,7 @@
 // The envelope of a push delivery. Source: Pub/Sub, "Push subscriptions" (wrapped messages).
 import { isJsonObject, type Json, type JsonObject, objectAt, parseJson, RangelightError } from '../../core/index.ts';
 
-export interface Push {
+export interface PushedMessage {
   /** The message's JSON, of a type still to be checked. */
   readonly data: unknown;
   readonly messageId: string;
@@ -57,7 +57,7 @@ function attributesOf(message: JsonObject): Readonly<Record<string, string>> {
 }
 
 /** Reads a push body. Fails with `invalid` for anything else than a wrapped message with JSON data. */
-export function parsePush(body: unknown): Push {
+export function parsePush(body: unknown): PushedMessage {
   if (!isJsonObject(body) || !isJsonObject(body['message'])) throw invalid('not a push delivery: no message');
   const { data, messageId } = body['message'];
   const { subscription } = body;

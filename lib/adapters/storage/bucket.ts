@@ -8,7 +8,7 @@ import { RangelightError } from '../../core/index.ts';
 import type { Bucket, StoredText } from '../../ports/index.ts';
 import { untilAborted } from '../calls/index.ts';
 import { asAuthClient, type TokenSource } from '../google-auth/index.ts';
-import { failureOf, isObjectMissing } from './failures.ts';
+import { storageFailure, isObjectMissing } from './failures.ts';
 
 export interface BucketOptions {
   readonly bucket: string;
@@ -41,7 +41,7 @@ export function createBucket(options: BucketOptions): Bucket {
       return await untilAborted(work(), within);
     } catch (error) {
       signal.throwIfAborted();
-      throw failureOf(error);
+      throw storageFailure(error);
     }
   };
 

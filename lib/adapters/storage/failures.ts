@@ -14,7 +14,7 @@ const BY_STATUS: Readonly<Record<number, FailureCode>> = {
 };
 
 /** What an error means. One without a status is of the network: no answer, unknown outcome. */
-export function failureOf(error: unknown): RangelightError {
+export function storageFailure(error: unknown): RangelightError {
   if (error instanceof RangelightError) return error;
   const status = statusOf(error);
   const message = error instanceof Error ? error.message : String(error);

@@ -2,7 +2,7 @@
 import pLimit from 'p-limit';
 import { type JsonObject, orLast, RangelightError, textAt } from '../../core/index.ts';
 import { asksFor, type ClusterFacts, type Facts, type Fleet, factsDigest } from '../../fleet/index.ts';
-import { type ClusterKindDefinition, type ClusterLink, groupsOf } from '../../model/index.ts';
+import { type ClusterKindDefinition, type ClusterLink, apiGroupsOf } from '../../model/index.ts';
 import { factsByDigest, latestFacts } from '../../state/index.ts';
 import { readSecretFacts, type SecretsToRead } from './read-secret-facts.ts';
 import type { FleetPorts, World } from '../world.ts';
@@ -63,7 +63,7 @@ export async function readFacts(
   toRead?: SecretsToRead,
 ): Promise<Facts> {
   const limit = pLimit(CONCURRENCY);
-  const several = kinds.cluster.filter(({ section, api }) => asksFor(fleet, section) && groupsOf(api).length > 1);
+  const several = kinds.cluster.filter(({ section, api }) => asksFor(fleet, section) && apiGroupsOf(api).length > 1);
   const clusters = await Promise.all(
     fleet.clusters.map(({ link }) =>
       limit(async () => [link, await clusterFacts(several, fleet, ports, link, last?.clusters[link], signal)] as const),

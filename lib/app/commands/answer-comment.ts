@@ -7,7 +7,7 @@ import type { Answer } from '../../state/index.ts';
 import type { ReporterWorld } from '../world.ts';
 import { keepUntilPlanned } from './kept-words.ts';
 import { previewFor } from './rollback-reply.ts';
-import { answerTo, keepAnswer, knownAnswer, strangerWords } from './answer.ts';
+import { replyTo, keepAnswer, knownAnswer, strangerWords } from './answer.ts';
 
 const RECEIPTS: Readonly<Record<Answer['type'], Reaction>> = {
   done: 'rocket',
@@ -73,7 +73,7 @@ async function judge(
   const word = { type: 'comment', comment, issue: number } as const;
   if (await keepUntilPlanned(world, { id, topic, command, word }, signal)) return undefined;
   const from = { asked: { comment, issue: number } };
-  return answerTo(world, { id, login, topic, command, from }, signal);
+  return replyTo(world, { id, login, topic, command, from }, signal);
 }
 
 /** One reply for each comment; to those who may not ask for anything, one for each person and place. */

@@ -3,7 +3,7 @@
 import { type Answer, answers } from '../../state/index.ts';
 import type { ReporterWorld } from '../world.ts';
 import type { Asked } from './asked.ts';
-import { carryOut } from './carry-out.ts';
+import { obey } from './obey.ts';
 import { refusalWords } from './refusal.ts';
 
 export async function knownAnswer(
@@ -39,10 +39,10 @@ export async function strangerWords(
 }
 
 /** Does it, or says why not. Fails when neither is certain: then the question comes again. */
-export async function answerTo(world: ReporterWorld, asked: Asked, signal: AbortSignal): Promise<Answer> {
+export async function replyTo(world: ReporterWorld, asked: Asked, signal: AbortSignal): Promise<Answer> {
   const known = { by: asked.login, at: world.clock.now() };
   try {
-    return { ...(await carryOut(world, asked, signal)), ...known };
+    return { ...(await obey(world, asked, signal)), ...known };
   } catch (error) {
     signal.throwIfAborted();
     const said = refusalWords(error);

@@ -6,7 +6,7 @@ import type { Topic } from '../../ports/index.ts';
 import type { SetAside } from '../../state/index.ts';
 import type { ReporterWorld } from '../world.ts';
 import { refusal } from './refusal.ts';
-import { type Involved, involvedIn, judge } from './second-pair.ts';
+import { type Involved, involvedIn, judgeSecondPair } from './second-pair.ts';
 
 /** What stands for the reason in the command that is shown; whoever copies it and leaves it there gave none. */
 const PLACEHOLDER = 'REASON';
@@ -35,7 +35,10 @@ export async function checkSecondPair(
   });
   const isAdmin = (await conversations.permission(login, signal)) === 'admin';
   const { reason } = command;
-  const judgement = judge(involved, login, { isAdmin, hasReason: reason !== undefined && reason !== PLACEHOLDER });
+  const judgement = judgeSecondPair(involved, login, {
+    isAdmin,
+    hasReason: reason !== undefined && reason !== PLACEHOLDER,
+  });
   if (judgement.type === 'may') return judgement.setAside;
   const { reason: _reason, ...bare } = command;
   throw refusal(`${refusalOf(judgement.rule, involved)}: ${commandLine(bare)} ${PLACEHOLDER}`);

@@ -9,7 +9,7 @@ import type { Answer, KeptWord } from '../../state/index.ts';
 import { readCommitRecords } from '../records/commit-record.ts';
 import { vouch } from '../words/vouches.ts';
 import type { ReporterWorld } from '../world.ts';
-import { answerTo, keepAnswer, knownAnswer, strangerWords } from './answer.ts';
+import { replyTo, keepAnswer, knownAnswer, strangerWords } from './answer.ts';
 import { keepUntilPlanned } from './kept-words.ts';
 import { type Press, readPress } from './read-press.ts';
 
@@ -85,7 +85,7 @@ async function judge(
   if (hasMoved) return keep('refused', 'the pull request has another head now: look at that one first');
   const { command } = reading;
   if (await keepUntilPlanned(world, { id, topic, command, word }, signal)) return undefined;
-  return keepAnswer(world, id, await answerTo(world, { id, login, topic, command }, signal), signal);
+  return keepAnswer(world, id, await replyTo(world, { id, login, topic, command }, signal), signal);
 }
 
 /** For a stranger's pull request, a re-run is a maintainer's word for exactly this commit. */

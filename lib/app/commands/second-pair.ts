@@ -41,7 +41,7 @@ export function involvedIn({ opener, head, commits, pushes }: PullStory): Involv
 }
 
 /** @param as what the person is in the repository, and whether he wrote why. */
-export function judge(
+export function judgeSecondPair(
   { logins, gap }: Involved,
   login: string,
   as: { readonly isAdmin: boolean; readonly hasReason: boolean },

@@ -29,7 +29,7 @@ export type Question<A> = (
   input: CompileInput | undefined,
 ) => A;
 
-export interface Asked<A> {
+export interface AskedDirectory<A> {
   readonly answer: A;
   readonly diagnostics: readonly Diagnostic[];
   /** Whether the clusters were assumed to serve: nothing was read of them. */
@@ -43,7 +43,7 @@ const ABOUT_FACTS: ReadonlySet<DiagnosticCode> = new Set(['facts-assumed', 'zone
  * Fails with `not-found` or `invalid` when no single fleet is meant or the facts are not a document about it, and as the question
  * does.
  */
-export function askDirectory<A>(input: AskDirectory, question: Question<A>): Asked<A> {
+export function askDirectory<A>(input: AskDirectory, question: Question<A>): AskedDirectory<A> {
   const { fleet, diagnostics } = readFleetFile(input.files, input.fleet);
   const assumed = input.facts === undefined && input.known === undefined;
   if (fleet === undefined) return { answer: question([], assumed, undefined), diagnostics, assumed };
@@ -55,7 +55,10 @@ export function askDirectory<A>(input: AskDirectory, question: Question<A>): Ask
 }
 
 /** Ends with a newline. @param lines of the answer; nothing in them is hidden. */
-export function askedText({ diagnostics }: Pick<Asked<unknown>, 'diagnostics'>, lines: readonly string[]): string {
+export function askedText(
+  { diagnostics }: Pick<AskedDirectory<unknown>, 'diagnostics'>,
+  lines: readonly string[],
+): string {
   return [...diagnostics.map(diagnosticText), ...lines.map(visible)].map((line) => `${line}\n`).join('');
 }
 

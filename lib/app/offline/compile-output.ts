@@ -14,7 +14,7 @@ import {
   toRest,
   type ClusterApi,
   type ClusterRef,
-  groupsOf,
+  apiGroupsOf,
 } from '../../model/index.ts';
 
 export interface CompileOutput {
@@ -111,7 +111,7 @@ function asObject(
 
 /** For bodies that leave it to whoever writes them: which version that is, its cluster decides. */
 function typeOf(api: ClusterApi, { group }: ClusterRef): { readonly apiVersion: string; readonly kind: string } {
-  const version = groupsOf(api).find((one) => one.group === group)?.versions[0] ?? api.versions[0];
+  const version = apiGroupsOf(api).find((one) => one.group === group)?.versions[0] ?? api.versions[0];
   return { apiVersion: group === '' ? version : `${group}/${version}`, kind: api.kind };
 }
 

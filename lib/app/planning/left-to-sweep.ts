@@ -16,7 +16,7 @@ export interface PlannedAgain {
   readonly sightings: ReadonlyMap<string, Pick<Sightings, 'healed' | 'seen'>>;
 }
 
-export interface Around {
+export interface AroundSweep {
   readonly rules: Rules;
   readonly commit: string;
   /** Undefined where somebody asked: a push, or a person's word, puts back all but what is kept. */
@@ -33,7 +33,7 @@ export interface Around {
  */
 export function leftToSweep<T extends { readonly desired: DesiredState; readonly changes: readonly Change[] }>(
   judged: T,
-  around: Around,
+  around: AroundSweep,
 ): T {
   const { desired, changes } = judged;
   const applied = around.applied.get(desired.unit);
@@ -58,7 +58,7 @@ export function leftToSweep<T extends { readonly desired: DesiredState; readonly
 function leftAgain(
   desired: DesiredState,
   applied: AppliedState,
-  { again, commit }: Around,
+  { again, commit }: AroundSweep,
 ): ((key: RefKey) => boolean) | undefined {
   if (again === undefined || applied.desired !== digestOf(desired)) return undefined;
   const { before, sightings } = again;

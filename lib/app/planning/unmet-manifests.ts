@@ -2,7 +2,7 @@
 // file only that is told; it holds nothing up.
 import { type Diagnostic, diagnostic, type Tree } from '../../core/index.ts';
 import { type Fleet, isNearManifestOf } from '../../fleet/index.ts';
-import { type Reading, type ReadResult, readManifests } from '../../manifest/index.ts';
+import { type ManifestReading, type ReadResult, readManifests } from '../../manifest/index.ts';
 import { objectKey } from '../../model/index.ts';
 
 /** @param reading that of the manifests: of its budget what they left. */
@@ -10,7 +10,7 @@ export function findUnmet(
   fleet: Pick<Fleet, 'folder' | 'manifests'>,
   files: Tree,
   { manifests, rejected }: ReadResult,
-  reading: Reading,
+  reading: ManifestReading,
 ): readonly Diagnostic[] {
   const isNear = isNearManifestOf(fleet);
   const near = new Map([...files].filter(([path]) => isNear(path)));

@@ -8,7 +8,7 @@ import { desiredStates } from '../../state/index.ts';
 import { awaitsGates, endOf, envelopesOf, wantedNow } from './unit-plans.ts';
 
 /** Units by the config cluster that lacks something of them; both sorted. */
-export type Behind = ReadonlyMap<ClusterLink, readonly string[]>;
+export type BehindBranch = ReadonlyMap<ClusterLink, readonly string[]>;
 
 /**
  * @param suspects clusters that could not be written at some time; the others are not asked about.
@@ -20,7 +20,7 @@ export async function behindIn(
   suspects: ReadonlySet<ClusterLink>,
   applied: ReadonlyMap<string, AppliedState>,
   signal: AbortSignal,
-): Promise<Behind> {
+): Promise<BehindBranch> {
   const both = configClusters === undefined ? [] : [configClusters.primary, configClusters.backup];
   const asked = [...new Set(both)].filter((link) => suspects.has(link)).sort();
   const found = new Map<ClusterLink, string[]>();

@@ -1,7 +1,7 @@
 // The fleets that the state knows, and where each lives.
 import { RangelightError } from '../../core/index.ts';
 import type { Store } from '../../ports/index.ts';
-import { appliedStates, type Head, heads, owners, type Reading } from '../../state/index.ts';
+import { appliedStates, type Head, heads, owners, type DocumentReading } from '../../state/index.ts';
 
 /** By name: those with a head, and those whose head may be lost: they have an owner, or something was applied of them. */
 export async function knownFleets(store: Store, signal: AbortSignal): Promise<ReadonlySet<string>> {
@@ -10,8 +10,11 @@ export async function knownFleets(store: Store, signal: AbortSignal): Promise<Re
   return new Set(found.flatMap(([fleet]) => (fleet === undefined ? [] : [fleet])).sort());
 }
 
-export async function readHeads(store: Store, signal: AbortSignal): Promise<ReadonlyMap<string, Reading<Head>>> {
-  const found = new Map<string, Reading<Head>>();
+export async function readHeads(
+  store: Store,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, DocumentReading<Head>>> {
+  const found = new Map<string, DocumentReading<Head>>();
   for (const fleet of await knownFleets(store, signal)) found.set(fleet, await heads.at(fleet).look(store, signal));
   return found;
 }

@@ -6,7 +6,7 @@ import { isProposal, type Plan, type PlanEnvelope, type Revision } from '../../p
 import type { Store } from '../../ports/index.ts';
 import { type Output, type RunStage, type RunView, stepWords, type Telling } from '../../report/index.ts';
 import { appliedStates, type OpenRun, plans } from '../../state/index.ts';
-import type { Standing } from '../words/freezes.ts';
+import type { StandingFreeze } from '../words/freezes.ts';
 import { usableHead } from '../records/known-fleets.ts';
 import { openRunsOf } from '../records/open-run.ts';
 import { readJournal } from '../records/run-journal.ts';
@@ -55,7 +55,7 @@ export async function readRunViews(
 }
 
 /** As they are shown in a freeze: what no worker has begun waits for its end. */
-export function inFreeze(views: readonly RunView[], freeze: Standing | undefined): readonly RunView[] {
+export function inFreeze(views: readonly RunView[], freeze: StandingFreeze | undefined): readonly RunView[] {
   if (freeze === undefined) return views;
   return views.map((view) =>
     view.stage.type === 'queued' ? { ...view, stage: { type: 'queued', frozen: freeze.why } } : view,

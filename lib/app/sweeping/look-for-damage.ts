@@ -37,7 +37,7 @@ const CONCURRENCY = 8;
 const OF_FLEET = [heads, owners, finishedRevisions, latestFacts, policyWords, freezes] as const;
 const OF_UNITS = [appliedStates, openRuns, leases, rollbacks, namedSecrets, drifts, approvals, pauses, pins] as const;
 
-export interface Standing {
+export interface LookedStanding {
   /** Undefined when the head is lost or damaged. */
   readonly commit: string | undefined;
   readonly revision: Revision | undefined;
@@ -48,7 +48,7 @@ export interface Standing {
 export async function damagedDocuments(
   store: Store,
   fleet: string,
-  standing: Standing,
+  standing: LookedStanding,
   signal: AbortSignal,
 ): Promise<readonly DamagedDocument[]> {
   const limit = pLimit(CONCURRENCY);
@@ -65,7 +65,10 @@ export async function damagedDocuments(
   return [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, damage]) => damage);
 }
 
-function placesOf(fleet: string, { commit, revision, applied }: Standing): readonly Pick<Place<unknown>, 'look'>[] {
+function placesOf(
+  fleet: string,
+  { commit, revision, applied }: LookedStanding,
+): readonly Pick<Place<unknown>, 'look'>[] {
   const units = revision?.units ?? [];
   const ofUnits = units.flatMap((unit) => [unit.desired, wantedNow(unit)]);
   const wanted = new Set([...ofUnits, ...[...applied.values()].map(({ desired }) => desired)]);

@@ -7,7 +7,7 @@ import { awaitsItsWord, type PlanEnvelope, type Revision, whyRolledBack } from '
 import { type OpenRun, pauses } from '../../state/index.ts';
 import { behindIn, plannedWithout } from '../records/behind.ts';
 import { openRunsIn } from '../records/open-run.ts';
-import type { Standing } from '../words/freezes.ts';
+import type { StandingFreeze } from '../words/freezes.ts';
 import { pauseWords } from '../words/pauses.ts';
 import { isReleased } from '../records/release.ts';
 import { awaitsGates, endOf, envelopesOf } from '../records/unit-plans.ts';
@@ -28,7 +28,7 @@ export interface Seen {
   /** Clusters that could not be read or written of late. */
   readonly suspects: ReadonlySet<ClusterLink>;
   /** Undefined: the fleet is not frozen. */
-  readonly freeze: Standing | undefined;
+  readonly freeze: StandingFreeze | undefined;
 }
 
 /** What the guard found. */

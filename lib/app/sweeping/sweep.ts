@@ -2,7 +2,7 @@
 // so, and catches up what could not be done before.
 import { isPassing } from '../../core/index.ts';
 import { asApplied } from '../../diff/index.ts';
-import { desiredStates, type Head, type Reading, revisions } from '../../state/index.ts';
+import { desiredStates, type Head, type DocumentReading, revisions } from '../../state/index.ts';
 import { loadApplied } from '../records/applied.ts';
 import { askAgain, askForPlan } from '../planning/ask-for-plan.ts';
 import { unknownParts } from '../planning/not-known.ts';
@@ -72,7 +72,12 @@ async function tellStops(world: World, sweeping: Sweeping, signal: AbortSignal):
   }
 }
 
-async function tellLostHead(world: World, fleet: string, reading: Reading<Head>, signal: AbortSignal): Promise<void> {
+async function tellLostHead(
+  world: World,
+  fleet: string,
+  reading: DocumentReading<Head>,
+  signal: AbortSignal,
+): Promise<void> {
   world.log.error({ fleet, reading }, 'the head of a fleet is lost or damaged: it begins anew at the branch');
   const { applied } = await loadApplied(world.store, fleet, signal);
   const head = 'damage' in reading ? ('damaged' as const) : ('lost' as const);

@@ -2,7 +2,7 @@
 // when it is over: not each minute.
 import { digestOf } from '../../core/index.ts';
 import { factsByDigest, plans, type Troubles, troubles } from '../../state/index.ts';
-import { damagedDocuments, type Standing } from './look-for-damage.ts';
+import { damagedDocuments, type LookedStanding } from './look-for-damage.ts';
 import type { World } from '../world.ts';
 
 /** What planning the head again writes anew, and nothing else asks for. */
@@ -23,7 +23,7 @@ export async function recordTroubles(
   { store, clock, publisher }: Pick<World, 'store' | 'clock' | 'publisher'>,
   fleet: string,
   known: Known & { readonly isDamaged: boolean },
-  standing: Standing,
+  standing: LookedStanding,
   signal: AbortSignal,
 ): Promise<boolean> {
   const place = troubles.at(fleet);

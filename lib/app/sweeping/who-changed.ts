@@ -12,7 +12,7 @@ const CONCURRENCY = 4;
 /** Of one unit in one look; the others are asked about in the next one. */
 const MOST_ASKED = 40;
 
-export interface Asked {
+export interface AuthorsAsked {
   readonly drifted: readonly Change[];
   readonly observed: ObservedState;
   readonly compute: FleetPorts['compute'];
@@ -25,7 +25,7 @@ export interface Asked {
 export async function withAuthors(
   world: Pick<World, 'kinds' | 'log'>,
   memory: Sightings,
-  { drifted, observed, compute }: Asked,
+  { drifted, observed, compute }: AuthorsAsked,
   signal: AbortSignal,
 ): Promise<Sightings> {
   const limit = pLimit(CONCURRENCY);

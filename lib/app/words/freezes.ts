@@ -16,7 +16,7 @@ export interface FreezeWorld {
 /** One that is forgotten holds back what was merged no longer than a day. */
 export const LONGEST_FREEZE_MS = 24 * 60 * 60_000;
 
-export interface Standing {
+export interface StandingFreeze {
   /** Who, until when and why. */
   readonly why: string;
   /** Milliseconds since the epoch; undefined: not known. */
@@ -28,7 +28,7 @@ export async function standingFreeze(
   { store, clock }: FreezeWorld,
   fleet: string,
   signal: AbortSignal,
-): Promise<Standing | undefined> {
+): Promise<StandingFreeze | undefined> {
   const reading = await freezes.at(fleet).look(store, signal);
   if ('damage' in reading) return { why: `frozen: the document of the freeze ${reading.damage.why}` };
   const found = reading.found?.value;

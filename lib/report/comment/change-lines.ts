@@ -13,7 +13,7 @@ const NAME_LENGTH = 100;
 /** Two spaces: a comment breaks every line, a check run only such a one. */
 const BREAK = '  \n  ';
 
-export function changeSections(kinds: Kinds, { units, fleetEdits = [] }: Revision, told: Told): readonly Section[] {
+export function changedSections(kinds: Kinds, { units, fleetEdits = [] }: Revision, told: Told): readonly Section[] {
   const items = itemsOf(
     kinds,
     units.flatMap(({ edits = [] }) => edits),

@@ -2,7 +2,7 @@
 import type { Revision } from '../../plan/index.ts';
 import { behindWords } from '../behind.ts';
 import { fit, type Section } from '../budget.ts';
-import { clip, code, text } from '../escape.ts';
+import { clip, code, escaped } from '../escape.ts';
 import { diagnosticSections } from '../findings.ts';
 import type { CommitPlans } from '../fleet-plan.ts';
 import { withoutKnown } from '../known-findings.ts';
@@ -56,7 +56,7 @@ function sectionsOf(
   const gravestFirst = [...fleets].sort((a, b) => gravity(a.revision) - gravity(b.revision));
   const damaged = unreadable.map(
     (fleet): Section => [
-      `### ${text(fleet)} · the plan is damaged\n⛔ What this changes there is not known. Re-run the check \`rangelight/plan\`, and it is planned again.`,
+      `### ${escaped(fleet)} · the plan is damaged\n⛔ What this changes there is not known. Re-run the check \`rangelight/plan\`, and it is planned again.`,
     ],
   );
   const later =

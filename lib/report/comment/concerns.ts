@@ -4,11 +4,11 @@ import type { Diagnostic, DiagnosticCode } from '../../core/index.ts';
 import type { Kinds } from '../../model/index.ts';
 import type { Codes, Gate, Plan, Revision } from '../../plan/index.ts';
 import { CHANGE_WORDS, gatesIn, IMPACT_WORDS, placeWords, plural, sentence } from '../change-words.ts';
-import { clip, code, text } from '../escape.ts';
+import { clip, code, escaped } from '../escape.ts';
 import { findingsBesideUnknown, unknownItems } from '../findings.ts';
 import { openGates } from '../open-gates.ts';
 import type { Concern, Telling, Told, Weight } from '../part.ts';
-import { placeWords as sourcePlace } from './edit-words.ts';
+import { editPlaceWords as sourcePlace } from './edit-words.ts';
 
 const MESSAGE_LENGTH = 220;
 const MOST_ALIKE = 2;
@@ -55,7 +55,7 @@ function ofFinding(codes: Codes, { severity, code: of, message, hint, source }: 
       : sourcePlace(source)
           .trimStart()
           .replace(/^\(|\)$/g, '');
-  const said = `${place === '' ? '' : `${place}: `}${text(clip(message, MESSAGE_LENGTH))}. ${text(clip(hint ?? entry?.next ?? '', MESSAGE_LENGTH))}`;
+  const said = `${place === '' ? '' : `${place}: `}${escaped(clip(message, MESSAGE_LENGTH))}. ${escaped(clip(hint ?? entry?.next ?? '', MESSAGE_LENGTH))}`;
   if (severity === 'error') return [{ weight: 'error', words: `⛔ ${said}` }];
   const outage = entry?.outage;
   if (outage !== undefined) return [{ weight: 'outage', title: outage, words: `🔴 ${said}` }];
@@ -70,13 +70,13 @@ function gateConcerns(codes: Codes, { units }: Revision): readonly Concern[] {
     .map((of) => [of, byCode.get(of) ?? []] as const)
     .map(([of, gates]) => {
       const shown = gates.slice(0, MOST_ALIKE).map(({ message, source }) => {
-        const said = text(clip(sentence(message), MESSAGE_LENGTH));
+        const said = escaped(clip(sentence(message), MESSAGE_LENGTH));
         return `**${said}**${sourcePlace(source)}`;
       });
       const more = gates.length > MOST_ALIKE ? [`and ${gates.length - MOST_ALIKE} more like it`] : [];
       return {
         weight: 'gate',
-        words: `🔴 ${[...shown, ...more].join('; ')}. ${text(codes.gates.get(of)?.next ?? '')}`,
+        words: `🔴 ${[...shown, ...more].join('; ')}. ${escaped(codes.gates.get(of)?.next ?? '')}`,
       };
     });
 }

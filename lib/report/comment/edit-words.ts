@@ -20,14 +20,16 @@ const SILENT: readonly (readonly string[])[] = [
 /** Of the fleet file, one line of Markdown; empty for none. */
 export function fleetWords(fields: readonly FieldEdit[]): string {
   const [first] = fields;
-  return first === undefined ? '' : [placeWords(first.source).replace(/^ \(|\)$/g, ''), fieldsWords(fields)].join(' ');
+  return first === undefined
+    ? ''
+    : [editPlaceWords(first.source).replace(/^ \(|\)$/g, ''), fieldsWords(fields)].join(' ');
 }
 
 /** One line of Markdown without what the routes tell. */
 export function editWords(edit: Edit): string {
   const { object, source, fields } = edit;
   const place = (fields.find((field) => !isOfRules(field)) ?? fields[0])?.source ?? source;
-  return `${code(clip(objectWords(object), NAME_LENGTH))}${placeWords(place)} ${changeWords(edit)}`.trimEnd();
+  return `${code(clip(objectWords(object), NAME_LENGTH))}${editPlaceWords(place)} ${changeWords(edit)}`.trimEnd();
 }
 
 /** What becomes of the object, without its name. */
@@ -41,7 +43,7 @@ function fieldsWords(fields: readonly FieldEdit[]): string {
   return [...fields.slice(0, MOST_FIELDS).map(fieldWords), ...more].join(', ');
 }
 
-export function placeWords(source: SourceRef | undefined): string {
+export function editPlaceWords(source: SourceRef | undefined): string {
   return source === undefined ? '' : ` (${code(`${clip(source.file, NAME_LENGTH)}:${source.line}`)})`;
 }
 

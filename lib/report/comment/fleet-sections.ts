@@ -3,13 +3,13 @@ import { awaitsItsWord, type Plan, type Revision } from '../../plan/index.ts';
 import { applyCommand, approvalFences } from '../approve-words.ts';
 import { fence } from '../blocks.ts';
 import type { Section } from '../budget.ts';
-import { text } from '../escape.ts';
+import { escaped } from '../escape.ts';
 import type { FleetPlan } from '../fleet-plan.ts';
 import { knownWords } from '../known-findings.ts';
 import { awaitingApply, openGates } from '../open-gates.ts';
 import { type Concern, type Told, toldOf, type Telling } from '../part.ts';
 import { plansOf } from '../plans-of.ts';
-import { changeSections } from './change-lines.ts';
+import { changedSections } from './change-lines.ts';
 import { concernsOf } from './concerns.ts';
 import { titleOf } from './title.ts';
 import { verdictWords } from './verdict.ts';
@@ -38,13 +38,13 @@ export function fleetSections(
   const concerns = concernsOf(telling, revision, own, told);
   const grave = concerns.filter(({ weight }) => weight !== 'warning');
   const warnings = concerns.filter(({ weight }) => weight === 'warning');
-  const heading = hasHeading ? [`### ${text(titleOf(telling.codes, revision, told, concerns))}`] : [];
+  const heading = hasHeading ? [`### ${escaped(titleOf(telling.codes, revision, told, concerns))}`] : [];
   const head = [...heading, verdictWords(revision, concerns)];
   return [
     [head, [...head, ...concernLines(grave, 1, more)], [...head, ...concernLines(grave, MOST_CONCERNS, more)]]
       .slice(grave.length === 0 ? 0 : 1)
       .map((lines) => lines.join('\n')),
-    ...changeSections(telling.kinds, revision, told),
+    ...changedSections(telling.kinds, revision, told),
     ...(warnings.length === 0 ? [] : [['', concernLines(warnings, MOST_WARNINGS, more).join('\n')]]),
     ...approveSections(revision),
     ...(known === undefined ? [] : [[knownWords(known)]]),

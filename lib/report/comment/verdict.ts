@@ -3,7 +3,7 @@ import { hasErrors } from '../../core/index.ts';
 import { awaitsItsWord, isProposal, releaseOf, type Revision } from '../../plan/index.ts';
 import { confirmPolicyWords } from '../approve-words.ts';
 import { plural } from '../change-words.ts';
-import { clip, text } from '../escape.ts';
+import { clip, escaped } from '../escape.ts';
 import { lightOf } from '../light.ts';
 import { awaitingApply, openGates } from '../open-gates.ts';
 import { withheldWords } from '../withheld.ts';
@@ -70,5 +70,5 @@ function words(revision: Revision): string {
 
 function approvalOf(units: Revision['units']): string {
   const by = new Set(units.flatMap(({ approvedBy }) => approvedBy ?? []));
-  return by.size === 0 ? '' : ` Approved by ${text(clip([...by].join(', '), NAMES_LENGTH))}.`;
+  return by.size === 0 ? '' : ` Approved by ${escaped(clip([...by].join(', '), NAMES_LENGTH))}.`;
 }

@@ -1,7 +1,9 @@
 // What servers before the newest say otherwise: the embedded one follows the newest (ADR 0052). A data table, by aspect of the answer. A row
 // makes two answers comparable that differ in nothing but what it names.
-import type { Aspect } from './difference.ts';
 import { APPLY, type Input, isList, isObject, type Json, type JsonObject } from './exchange.ts';
+
+/** What two answers are compared in. */
+export type Aspect = 'status' | 'reason' | 'causes' | 'message' | 'body' | 'owners' | 'warnings';
 
 export interface VersionRow {
   readonly what: string;

@@ -1,10 +1,8 @@
 // What tells two answers to one request apart. Sentences count only where kubectl or Rangelight reads them.
 import { isDeepStrictEqual } from 'node:util';
-import type { VersionRow } from './by-version.ts';
+import type { Aspect, VersionRow } from './by-version.ts';
 import { isList, isObject, type Json, type JsonObject } from './exchange.ts';
 import type { PlainAnswer } from './plain-answer.ts';
-
-export type Aspect = 'status' | 'reason' | 'causes' | 'message' | 'body' | 'owners' | 'warnings';
 
 export interface Difference {
   readonly aspect: Aspect;

@@ -2,15 +2,9 @@
 import { type Draw, withFields } from './draw.ts';
 import { APPLY, type Episode, type Input, type JsonObject, MERGE, STRATEGIC } from './exchange.ts';
 import { type Kind, metadataFields } from './kinds/kind.ts';
-import { madeUpDeletion, madeUpRead } from './made-up-requests.ts';
+import { madeUpDeletion, madeUpRead, type Place } from './made-up-requests.ts';
 
 const VERBS = { apply: 34, post: 10, merge: 14, strategic: 7, put: 10, status: 8, read: 12, delete: 5 };
-
-export interface Place {
-  readonly kind: Kind;
-  readonly collection: string;
-  readonly names: readonly string[];
-}
 
 /** @param id of the episode; names its namespace (or, for what has none, its objects) */
 export function madeUpEpisode(draw: Draw, kind: Kind, id: string, length: number): Episode {

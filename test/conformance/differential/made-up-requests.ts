@@ -1,7 +1,13 @@
 // Made-up reads and deletions of an episode.
 import type { Draw } from './draw.ts';
 import type { Input } from './exchange.ts';
-import type { Place } from './made-up-episode.ts';
+import type { Kind } from './kinds/kind.ts';
+
+export interface Place {
+  readonly kind: Kind;
+  readonly collection: string;
+  readonly names: readonly string[];
+}
 
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
 const PARTIAL = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';

@@ -4,7 +4,7 @@ import { createPrivateKey } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Clock as EmulatedClock, scaledClock } from '../../../infra/emulators/kit/clock.ts';
 import { READS, WRITES } from '../../../lib/adapters/github/access.ts';
-import { createClients } from '../../../lib/adapters/github/client.ts';
+import { createGitHubClients } from '../../../lib/adapters/github/client.ts';
 import { failed } from '../../../lib/adapters/github/failed-deliveries.ts';
 import { createCodeHosts, createRepositories, type GitHubOptions } from '../../../lib/adapters/github/index.ts';
 import type { CheckRun, Deployment } from '../../../lib/ports/index.ts';
@@ -61,7 +61,7 @@ describe('GitHub as an App', () => {
     expect(heads).toEqual([sha, sha, sha]);
     expect(requests(/access_tokens$/)).toBe(1);
 
-    const { call, where } = createClients(options, READS).clientOf(here);
+    const { call, where } = createGitHubClients(options, READS).clientOf(here);
     const write = call(signal, (octokit) =>
       octokit.rest.checks.create({ ...where, name: 'rangelight/plan', head_sha: sha }),
     );
@@ -78,7 +78,7 @@ describe('GitHub as an App', () => {
     const { data } = await github.bot.rest.issues.listForRepo(here);
     expect(data.map(({ user }) => user?.login)).toEqual([login]);
     expect(page).toContain('/runs/');
-    const { call, where } = createClients(options, WRITES).clientOf(here);
+    const { call, where } = createGitHubClients(options, WRITES).clientOf(here);
     const push = call(signal, (octokit) => octokit.rest.git.createRef({ ...where, ref: 'refs/heads/x', sha }));
     await expect(push).rejects.toMatchObject({ code: 'denied' });
   });

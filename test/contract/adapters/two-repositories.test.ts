@@ -3,7 +3,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { READS, WRITES } from '../../../lib/adapters/github/access.ts';
-import { createClients } from '../../../lib/adapters/github/client.ts';
+import { createGitHubClients } from '../../../lib/adapters/github/client.ts';
 import { createCodeHosts, createRepositories } from '../../../lib/adapters/github/index.ts';
 import type { CodeHosts, Repositories } from '../../../lib/ports/index.ts';
 import { app, installation, privateKey } from '../github/app-fixture.ts';
@@ -94,7 +94,7 @@ describe.each(PAIRS)('of %s and %s', (one, other) => {
     ['reading', READS],
     ['writing', WRITES],
   ])('the token for %s the first opens nothing of the second', async (_, wanted) => {
-    const { call } = createClients(options(), wanted).clientOf(whereOf(one));
+    const { call } = createGitHubClients(options(), wanted).clientOf(whereOf(one));
     const where = whereOf(other);
     const { sha, comment } = madeIn(other);
     const refused = async (ask: Parameters<typeof call>[1]) =>

@@ -6,7 +6,7 @@ import {
   type AppliedState,
   type DesiredResource,
   type DesiredState,
-  isOfKind,
+  isKeyOfKind,
   names,
   type ObservedState,
   OWNER_ANNOTATION,
@@ -28,7 +28,7 @@ import {
   type Revision,
 } from '../../../lib/plan/index.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
-import { clusterRef, type ComputeKind, computeRef, nameOf } from '../../../lib/features/ingress/kinds/index.ts';
+import { clusterRef, type ComputeKind, computeRef, givenName } from '../../../lib/features/ingress/kinds/index.ts';
 import { RULES } from '../../../functions/wiring/rules.ts';
 
 export const FLEET = 'prod';
@@ -62,7 +62,7 @@ export const ROUTES: readonly Route[] = [
 ];
 
 const compute = (kind: ComputeKind, name: string, zone?: string): ResourceRef =>
-  computeRef(kind, PROJECT, nameOf(kind, [UNIT, name], { name }), zone);
+  computeRef(kind, PROJECT, givenName(kind, [UNIT, name], { name }), zone);
 const addressKey = refKey(compute('address', 'foobar-ingress'));
 
 /** Everything that namespace blue asks for. */
@@ -86,7 +86,7 @@ function serviceResources(name: string, clusters: readonly string[]): readonly D
   const owners = [INGRESS, `networking.gke.io/MultiClusterService/blue/${name}`];
   const healthCheck = compute('healthCheck', name);
   const perCluster = clusters.map((link) => {
-    const service = clusterRef('service', link, nameOf('service', [name], { name }), UNIT);
+    const service = clusterRef('service', link, givenName('service', [name], { name }), UNIT);
     const metadata = { name: service.name, namespace: UNIT, annotations: { [OWNER_ANNOTATION]: MARK } };
     const neg = compute('networkEndpointGroup', name, ZONES[link]);
     const negBody = { name: neg.name, networkEndpointType: 'GCE_VM_IP_PORT' };
@@ -143,7 +143,7 @@ function copies(): readonly DesiredResource[] {
   return [PRIMARY, BACKUP].flatMap((link) =>
     Object.keys(SOURCES).map((owner) => {
       const { name = '' } = parseObjectKey(owner) ?? {};
-      const refKind = isOfKind(owner, OBJECT_KINDS.ingress) ? 'multiClusterIngress' : 'multiClusterService';
+      const refKind = isKeyOfKind(owner, OBJECT_KINDS.ingress) ? 'multiClusterIngress' : 'multiClusterService';
       const metadata = { name, namespace: UNIT, annotations: { [OWNER_ANNOTATION]: MARK } };
       return resource(clusterRef(refKind, link, name, UNIT), { metadata, spec: { template: name } }, [owner]);
     }),

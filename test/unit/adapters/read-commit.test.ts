@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readCommit, readDirectory } from '../../../lib/adapters/directory/index.ts';
+import { readLocalCommit, readDirectory } from '../../../lib/adapters/directory/index.ts';
 
 const signal = new AbortController().signal;
 let folder: string;
@@ -33,22 +33,22 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 it('is the tree that its folder has when it is checked out, whatever becomes of the folder then', async () => {
-  const before = await readCommit(folder, 'HEAD', signal);
+  const before = await readLocalCommit(folder, 'HEAD', signal);
   expect(before).toEqual(await readDirectory(folder, signal));
   const inner = join(folder, 'inner');
-  expect(await readCommit(inner, 'HEAD', signal)).toEqual(await readDirectory(inner, signal));
+  expect(await readLocalCommit(inner, 'HEAD', signal)).toEqual(await readDirectory(inner, signal));
   await writeFile(join(folder, 'inner/a.yaml'), 'a: 2\n');
   await writeFile(join(folder, 'inner/new.yaml'), 'b: 1\n');
-  expect(await readCommit(folder, 'HEAD', signal)).toEqual(before);
+  expect(await readLocalCommit(folder, 'HEAD', signal)).toEqual(before);
 });
 
 it.each(['nonexistent', '--all', 'HEAD:outer.yaml', ''])('that is none is told: %j', async (revision) => {
-  await expect(readCommit(folder, revision, signal)).rejects.toMatchObject({ code: 'not-found' });
+  await expect(readLocalCommit(folder, revision, signal)).rejects.toMatchObject({ code: 'not-found' });
 });
 
 it('is read whole or not at all', async () => {
-  const few = readCommit(folder, 'HEAD', signal, { bytes: 1e6, entries: 3 });
+  const few = readLocalCommit(folder, 'HEAD', signal, { bytes: 1e6, entries: 3 });
   await expect(few).rejects.toMatchObject({ code: 'invalid' });
-  const small = readCommit(folder, 'HEAD', signal, { bytes: 8, entries: 100 });
+  const small = readLocalCommit(folder, 'HEAD', signal, { bytes: 8, entries: 100 });
   await expect(small).rejects.toMatchObject({ code: 'invalid' });
 });

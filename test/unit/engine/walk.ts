@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { planFleet } from '../../../lib/app/planning/plan-fleet.ts';
 import { runTask } from '../../../lib/app/running/run-task.ts';
 import type { FleetPorts, PlanningWorld } from '../../../lib/app/world.ts';
+import type { Fleet } from '../../../lib/fleet/index.ts';
 import { type FeatureLooks, type FeatureRuns, looksOf, runsOf } from '../../../lib/live/index.ts';
 import { manifestKinds } from '../../../lib/manifest/index.ts';
 import type { DesiredResource, Kinds } from '../../../lib/model/index.ts';
@@ -29,17 +30,24 @@ export interface Walk {
   readonly rig: Rig;
   readonly world: PlanningWorld;
   /** Takes a commit that wants these as head and plans it. */
-  push(seq: number, wanted: readonly DesiredResource[]): Promise<Planned>;
-  run(task: RunTask | undefined): ReturnType<typeof runTask>;
+  readonly push: (seq: number, wanted: readonly DesiredResource[]) => Promise<Planned>;
+  readonly run: (task: RunTask | undefined) => ReturnType<typeof runTask>;
   /** Plans and runs a commit, which succeeds; planning it again then finds nothing. @returns its plan. */
-  carryOut(seq: number, wanted: readonly DesiredResource[]): Promise<Plan | undefined>;
+  readonly carryOut: (seq: number, wanted: readonly DesiredResource[]) => Promise<Plan | undefined>;
 }
 
 export async function createWalk(
   kinds: Kinds,
-  brought: { readonly rules?: FeatureRules; readonly runs?: FeatureRuns; readonly looks?: FeatureLooks },
+  brought: {
+    readonly rules?: FeatureRules;
+    readonly runs?: FeatureRuns;
+    readonly looks?: FeatureLooks;
+    /** Of the fleet file. */
+    readonly sections?: NonNullable<Fleet['features']>;
+  },
   portsOf: (rig: Rig) => Promise<Partial<FleetPorts>>,
 ): Promise<Walk> {
+  const { sections } = brought;
   let wants: readonly DesiredResource[] = [];
   const rig = createBareRig({
     features: {
@@ -59,7 +67,8 @@ export async function createWalk(
     world,
     async push(seq, wanted) {
       wants = wanted;
-      const [fleet, commit] = [rig.fleet({ drift: 'heal' }), `c${seq}`];
+      const commit = `c${seq}`;
+      const fleet = { ...rig.fleet({ drift: 'heal' }), ...(sections === undefined ? {} : { features: sections }) };
       await rig.put(heads.at(FLEET), headOf(fleet, seq, commit));
       const occasion = { type: 'head', repository: REPOSITORY, commit } as const;
       const head = { name: FLEET, fleet, diagnostics: [], files: FILES, occasion, seq, inForce: fleet };

@@ -8,7 +8,7 @@ import { createKubernetesEmulator, type Role } from '../../../infra/emulators/ku
 import { CLUSTER_ROLES, clusterTokens } from '../../../infra/local/cluster-rights.ts';
 import { TOKENS } from '../../../infra/local/layout.ts';
 import { READ } from '../../../lib/adapters/kubernetes/paths.ts';
-import { groupsOf } from '../../../lib/model/index.ts';
+import { apiGroupsOf } from '../../../lib/model/index.ts';
 
 type Rights = ReadonlySet<string>;
 
@@ -29,7 +29,7 @@ const aspects = KINDS.cluster.filter(({ api }) => api.subresource !== undefined)
 
 function on(kinds: typeof whole, verbs: readonly string[]): readonly string[] {
   return kinds.flatMap(({ api }) =>
-    groupsOf(api).flatMap(({ group }) => {
+    apiGroupsOf(api).flatMap(({ group }) => {
       const resource = api.subresource === undefined ? api.plural : `${api.plural}/${api.subresource}`;
       return verbs.map((verb) => `${verb} ${group}/${resource}`);
     }),

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { names } from '../../../lib/model/index.ts';
-import { nameOf } from '../../../lib/features/ingress/kinds/index.ts';
+import { givenName } from '../../../lib/features/ingress/kinds/index.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 const NAMED = [
@@ -23,7 +23,7 @@ describe.each(NAMED)('a %s', (kind) => {
   test('fits, is a valid name, and is never in the hosted controller’s hands', () => {
     fc.assert(
       fc.property(readable, fc.jsonValue(), (words, identity) => {
-        const name = nameOf(kind, words, identity);
+        const name = givenName(kind, words, identity);
         expect(name.length).toBeLessThanOrEqual(kind === 'networkEndpointGroup' ? 56 : 63);
         expect(name).toMatch(/^[a-z]([-a-z0-9]*[a-z0-9])?$/);
         expect(name.startsWith('mci-')).toBe(false);
@@ -33,17 +33,17 @@ describe.each(NAMED)('a %s', (kind) => {
   });
 
   test('is one name per identity, whatever the readable part', () => {
-    expect(nameOf(kind, ['a'], { x: 1 })).toBe(nameOf(kind, ['a'], { x: 1 }));
-    expect(nameOf(kind, ['a'], { x: 1 })).not.toBe(nameOf(kind, ['a'], { x: 2 }));
+    expect(givenName(kind, ['a'], { x: 1 })).toBe(givenName(kind, ['a'], { x: 1 }));
+    expect(givenName(kind, ['a'], { x: 1 })).not.toBe(givenName(kind, ['a'], { x: 2 }));
   });
 });
 
 test('names stay as they are: a change of scheme needs another version', () => {
-  expect(nameOf('backendService', ['blue', 'foo'], { fleet: 'prod' })).toBe('rl1-bs-blue-foo-7b5883486c');
+  expect(givenName('backendService', ['blue', 'foo'], { fleet: 'prod' })).toBe('rl1-bs-blue-foo-7b5883486c');
 });
 
 test('kinds of one identity have names of their own', () => {
-  const hashes = NAMED.map((kind) => names.parseName(nameOf(kind, ['x'], 1))?.hash);
+  const hashes = NAMED.map((kind) => names.parseName(givenName(kind, ['x'], 1))?.hash);
   expect(new Set(hashes).size).toBe(NAMED.length);
 });
 
@@ -56,7 +56,7 @@ test.each(['mci-abc123', 'k8s1-abc', 'rl2-bs-foo-0123456789', 'rl1-bs-foo-012345
 
 test('a name that does not fit is cut in its readable part', () => {
   const readable = (length: number): string | undefined =>
-    names.parseName(nameOf('service', ['x'.repeat(length)], 1))?.readable;
+    names.parseName(givenName('service', ['x'.repeat(length)], 1))?.readable;
   expect([readable(44), readable(63)]).toEqual(['x'.repeat(44), 'x'.repeat(44)]);
 });
 

@@ -1,7 +1,7 @@
 // Keys of manifest objects: written and read in one place.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isOfKind, objectKey, objectText, parseObjectKey } from '../../../lib/model/index.ts';
+import { isKeyOfKind, objectKey, objectText, parseObjectKey } from '../../../lib/model/index.ts';
 import { OBJECT_KINDS } from '../../../lib/features/ingress/object-kinds.ts';
 
 const WEB = { group: 'networking.gke.io', kind: 'MultiClusterIngress', namespace: 'blue', name: 'web' };
@@ -42,10 +42,10 @@ test.each(['', 'MultiClusterIngress/blue/web', 'a/b/c/d/e', 'a/b/c/d@e', 'a/b/c/
 
 test('tell a kind from one of the same name in another group', () => {
   const { ingress, service } = OBJECT_KINDS;
-  expect(isOfKind(objectKey(WEB), ingress)).toBe(true);
-  expect(isOfKind(objectKey({ ...WEB, cluster: US }), ingress)).toBe(true);
-  expect(isOfKind(objectKey({ ...WEB, group: 'example.com' }), ingress)).toBe(false);
-  expect(isOfKind(objectKey(WEB), service)).toBe(false);
+  expect(isKeyOfKind(objectKey(WEB), ingress)).toBe(true);
+  expect(isKeyOfKind(objectKey({ ...WEB, cluster: US }), ingress)).toBe(true);
+  expect(isKeyOfKind(objectKey({ ...WEB, group: 'example.com' }), ingress)).toBe(false);
+  expect(isKeyOfKind(objectKey(WEB), service)).toBe(false);
 });
 
 test('are read by people without the group', () => {

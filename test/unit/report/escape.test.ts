@@ -1,28 +1,28 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fence, table } from '../../../lib/report/blocks.ts';
-import { clip, code, text, visible } from '../../../lib/report/escape.ts';
+import { clip, code, escaped, visible } from '../../../lib/report/escape.ts';
 
 describe('text', () => {
   it('leaves nothing for Markdown or HTML to act on', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (value) => {
         const entities = /&#(?:\d+);/g;
-        expect(text(value).replace(entities, '')).not.toMatch(/[<>"'`*_[\]~|\\!{}$\n\r&]/);
+        expect(escaped(value).replace(entities, '')).not.toMatch(/[<>"'`*_[\]~|\\!{}$\n\r&]/);
       }),
     );
   });
 
   it('mentions nobody and links nothing', () => {
-    expect(text('@octocat')).toBe('@&#8203;octocat');
-    expect(text('see #12 and GH-12')).toBe('see #&#8203;12 and GH&#8203;-12');
-    expect(text('javascript://x https://evil.example www.evil.example')).toBe(
+    expect(escaped('@octocat')).toBe('@&#8203;octocat');
+    expect(escaped('see #12 and GH-12')).toBe('see #&#8203;12 and GH&#8203;-12');
+    expect(escaped('javascript://x https://evil.example www.evil.example')).toBe(
       'javascript:&#8203;//x https:&#8203;//evil.example www&#8203;.evil.example',
     );
   });
 
   it('shows HTML as it is written', () => {
-    expect(text('<img src=x>')).toBe('&#60;img src=x&#62;');
+    expect(escaped('<img src=x>')).toBe('&#60;img src=x&#62;');
   });
 });
 
@@ -68,8 +68,8 @@ describe('visible', () => {
   });
 
   it('keeps what can be seen', () => {
-    const text = 'Ärger, 日本語, naïve é, 👍, €, עברית, ا';
-    expect(visible(text)).toBe(text);
+    const escaped = 'Ärger, 日本語, naïve é, 👍, €, עברית, ا';
+    expect(visible(escaped)).toBe(escaped);
   });
 
   it('mends halves of a character', () => {

@@ -11,7 +11,7 @@ import {
   type PlanEnvelope,
   type Revision,
 } from '../../../lib/plan/index.ts';
-import type { DocumentKind, Reading, Stored } from '../../../lib/state/document.ts';
+import type { DocumentKind, DocumentReading, Stored } from '../../../lib/state/document.ts';
 import {
   acts,
   answers,
@@ -68,9 +68,9 @@ export interface Example {
   readonly key: string;
   readonly value: object;
   write(store: MemoryStore, generation?: string): Promise<Stored<object>>;
-  look(store: MemoryStore): Promise<Reading<object>>;
+  look(store: MemoryStore): Promise<DocumentReading<object>>;
   /** Another document of the same kind. */
-  lookAt(store: MemoryStore, key: string): Promise<Reading<object>>;
+  lookAt(store: MemoryStore, key: string): Promise<DocumentReading<object>>;
 }
 
 function example<T extends object, K extends readonly (string | number)[]>(

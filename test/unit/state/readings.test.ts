@@ -1,11 +1,11 @@
 // What is remembered of documents: never another text than the one that is asked about, and no more than there is room for.
 import { expect, test } from 'vitest';
-import { createReadings, type Said } from '../../../lib/state/readings.ts';
+import { createReadings, type SaidInDocument } from '../../../lib/state/readings.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 function counting(mostCharacters?: number): {
   readonly asked: string[];
-  readonly say: (key: string, text: string, kinds?: typeof KINDS) => Said<{ readonly is: string[] }>;
+  readonly say: (key: string, text: string, kinds?: typeof KINDS) => SaidInDocument<{ readonly is: string[] }>;
 } {
   const readings = createReadings(mostCharacters);
   const asked: string[] = [];

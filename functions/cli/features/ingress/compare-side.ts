@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import { askDirectory, type FleetLook, lookAtFleet } from '../../../../lib/app/offline/index.ts';
 import { systemClock } from '../../../../lib/adapters/clock/index.ts';
-import { readCommit, readDirectory } from '../../../../lib/adapters/directory/index.ts';
+import { readLocalCommit, readDirectory } from '../../../../lib/adapters/directory/index.ts';
 import { type Diagnostic, isJsonObject, type Json, RangelightError, type Tree } from '../../../../lib/core/index.ts';
 import {
   exportedUrlMap,
@@ -59,7 +59,7 @@ async function readName(name: string, { dir = HERE }: SideOptions, signal: Abort
   if (name === 'live') return { type: 'standing', whose: 'rangelight' };
   if (name === 'hosted') return { type: 'standing', whose: 'gke' };
   if (name.startsWith(COMMIT)) {
-    return { type: 'tree', files: await readCommit(dir, name.slice(COMMIT.length), signal) };
+    return { type: 'tree', files: await readLocalCommit(dir, name.slice(COMMIT.length), signal) };
   }
   if (await isFile(name)) return { type: 'url-map', surface: await readUrlMapFile(name) };
   return { type: 'tree', files: await readDirectory(name, signal) };

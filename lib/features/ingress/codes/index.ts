@@ -4,9 +4,9 @@ import type { FeatureCodes } from '../../../plan/index.ts';
 import { INGRESS_GATES } from './gates.ts';
 import { ROUTING_DIAGNOSTICS } from './routing.ts';
 import { SECRET_DIAGNOSTICS } from './secrets.ts';
-import { SETTINGS_DIAGNOSTICS } from './settings.ts';
+import { BACKEND_SETTINGS_DIAGNOSTICS } from './settings.ts';
 
-const OWN = { ...ROUTING_DIAGNOSTICS, ...SECRET_DIAGNOSTICS, ...SETTINGS_DIAGNOSTICS };
+const OWN = { ...ROUTING_DIAGNOSTICS, ...SECRET_DIAGNOSTICS, ...BACKEND_SETTINGS_DIAGNOSTICS };
 
 export const INGRESS_CODES: FeatureCodes = { diagnostics: OWN, gates: INGRESS_GATES };
 

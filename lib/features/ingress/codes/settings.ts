@@ -1,7 +1,7 @@
 // Diagnostics about annotations, BackendConfigs and FrontendConfigs, and about what the fleet and the project have for load balancers. A data table.
 import type { DiagnosticEntry } from '../../../core/index.ts';
 
-export const SETTINGS_DIAGNOSTICS = {
+export const BACKEND_SETTINGS_DIAGNOSTICS = {
   'config-not-found': {
     severity: 'error',
     title: 'An annotation names a BackendConfig or FrontendConfig that does not exist',

@@ -1,11 +1,11 @@
 // A routing → what it answers to a request.
 import { matchHost, matchPath } from '../route/match.ts';
-import type { Answer, HostRouting, Request, Routing, RuleMatch } from './surface.ts';
+import type { SurfaceAnswer, HostRouting, Request, Routing, RuleMatch } from './surface.ts';
 
 export interface Answering {
   /** The rules of the host that takes this one; undefined: none does. */
   readonly hostOf: (host: string) => HostRouting | undefined;
-  readonly answer: (request: Request) => Answer;
+  readonly answer: (request: Request) => SurfaceAnswer;
 }
 
 export function answering({ hosts, fallback }: Routing): Answering {
@@ -18,12 +18,12 @@ export function answering({ hosts, fallback }: Routing): Answering {
   );
   const hostOf = (host: string): HostRouting | undefined => byPattern.get(matchHost(host, patterns) ?? '');
 
-  function answer(request: Request): Answer {
+  function answer(request: Request): SurfaceAnswer {
     const host = hostOf(request.host);
     if (host === undefined) return fallback;
     const rule = host.rules.find(({ matches }) => matches.some((match) => takes(match, request)));
     if (rule !== undefined) return rule.answer;
-    const own = paths.get(host) ?? new Map<string, Answer>();
+    const own = paths.get(host) ?? new Map<string, SurfaceAnswer>();
     return own.get(matchPath(request.path, [...own.keys()]) ?? '') ?? host.fallback;
   }
   return { hostOf, answer };

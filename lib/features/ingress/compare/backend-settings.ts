@@ -25,7 +25,7 @@ import type { Settings } from './surface.ts';
 const LEFT_OUT: ReadonlySet<string> = new Set(['loadBalancingScheme', 'healthChecks', 'backends', 'securityPolicy']);
 
 /** @param open whether what a body does not say is whatever stands there already; else it is its default. */
-export function backendSettings(service: DesiredResource, graph: Graph, open: boolean): Settings {
+export function comparedSettings(service: DesiredResource, graph: Graph, open: boolean): Settings {
   const behind = clustersBehind(service, graph);
   const [first] = behind;
   return {

@@ -5,7 +5,7 @@ import { cellsOf } from './cells.ts';
 import { dataPlaneNotes } from './data-planes.ts';
 import { differing } from './differing.ts';
 import { sameBackends } from './same-backends.ts';
-import type { Answer, Listener, Request, Settings, Surface } from './surface.ts';
+import type { SurfaceAnswer, SurfaceListener, Request, Settings, Surface } from './surface.ts';
 
 export interface RequestDifference {
   readonly type: 'request';
@@ -35,7 +35,7 @@ export interface SettingDifference {
 }
 
 export interface Answered {
-  readonly answer: Answer;
+  readonly answer: SurfaceAnswer;
   /** The backend as people know it; undefined where none answers. */
   readonly label: string | undefined;
 }
@@ -129,7 +129,7 @@ export function compareSurfaces(a: Surface, b: Surface): Compared {
   };
 }
 
-function isSame(one: Answer, other: Answer, same: ReadonlyMap<string, string>): boolean {
+function isSame(one: SurfaceAnswer, other: SurfaceAnswer, same: ReadonlyMap<string, string>): boolean {
   if (one.type === 'backend') return other.type === 'backend' && same.get(one.name) === other.name;
   if (one.type === 'redirect')
     return other.type === 'redirect' && canonicalJson(one.redirect) === canonicalJson(other.redirect);
@@ -144,7 +144,7 @@ function actionText(action: JsonObject, same: ReadonlyMap<string, string>): stri
   });
 }
 
-function answered(answer: Answer, { backends }: Surface): Answered {
+function answered(answer: SurfaceAnswer, { backends }: Surface): Answered {
   return { answer, label: answer.type === 'backend' ? (backends.get(answer.name)?.label ?? answer.name) : undefined };
 }
 
@@ -159,7 +159,7 @@ function listenerDifferences(a: Surface, b: Surface): readonly Difference[] {
   );
 }
 
-function answersOf(listener: Listener | undefined): Settings {
+function answersOf(listener: SurfaceListener | undefined): Settings {
   if (listener === undefined) return { known: { answers: 'nothing' }, unknown: [], open: true };
   const { redirect, settings } = listener;
   return { ...settings, known: { answers: redirect ?? 'routes', ...settings.known } };

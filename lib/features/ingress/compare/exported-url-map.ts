@@ -1,12 +1,12 @@
 // An exported URL map → a surface of which only the routes are known.
 import { type JsonObject, textAt } from '../../../core/index.ts';
 import { readUrlMap } from './read-url-map.ts';
-import type { Answer, Backend, Surface } from './surface.ts';
+import type { SurfaceAnswer, SurfaceBackend, Surface } from './surface.ts';
 
 /** @param body as `gcloud compute url-maps describe` or `export` writes it. */
 export function exportedUrlMap(body: JsonObject): Surface {
   const routing = readUrlMap(body);
-  const answers: readonly Answer[] = [
+  const answers: readonly SurfaceAnswer[] = [
     routing.fallback,
     ...routing.hosts.flatMap(({ fallback, paths, rules }) => [
       fallback,
@@ -15,7 +15,7 @@ export function exportedUrlMap(body: JsonObject): Surface {
     ]),
   ];
   const backends = new Map(
-    answers.flatMap((answer): readonly [string, Backend][] =>
+    answers.flatMap((answer): readonly [string, SurfaceBackend][] =>
       answer.type === 'backend'
         ? [[answer.name, { label: answer.name.split('/').at(-1) ?? answer.name, settings: undefined }]]
         : [],

@@ -1,6 +1,6 @@
 // The body of a URL map, of ours or of anybody's export → how it routes. Source: compute v1, urlMaps; Cloud Load Balancing, "URL maps".
 import { isJsonObject, type JsonObject, objectsAt, textAt, textsAt, valueAt } from '../../../core/index.ts';
-import type { Answer, HeaderMatch, HostRouting, Routing, RuleMatch } from './surface.ts';
+import type { SurfaceAnswer, HeaderMatch, HostRouting, Routing, RuleMatch } from './surface.ts';
 
 export function readUrlMap(body: JsonObject): Routing {
   const unread: string[] = [];
@@ -71,11 +71,11 @@ function readHeader(match: JsonObject): HeaderMatch | undefined {
   return match['presentMatch'] === true ? { name, value: undefined } : undefined;
 }
 
-function defaultOf(body: JsonObject): Answer {
+function defaultOf(body: JsonObject): SurfaceAnswer {
   return answerOf(textAt(body, 'defaultService'), body['defaultUrlRedirect'], body['defaultRouteAction']);
 }
 
-function ruleAnswer(rule: JsonObject): Answer {
+function ruleAnswer(rule: JsonObject): SurfaceAnswer {
   return answerOf(textAt(rule, 'service'), rule['urlRedirect'], rule['routeAction']);
 }
 
@@ -83,7 +83,7 @@ function answerOf(
   service: string | undefined,
   redirect: JsonObject[string] | undefined,
   action: JsonObject[string] | undefined,
-): Answer {
+): SurfaceAnswer {
   if (isJsonObject(redirect)) return { type: 'redirect', redirect: redirectOf(redirect) };
   const more = isJsonObject(action) ? action : {};
   if (Object.keys(more).length > 0 || service === undefined) {

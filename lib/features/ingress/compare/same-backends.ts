@@ -1,8 +1,8 @@
 // Which backend of one side is which of the other: by label or name where both sides have it, else by the requests that both send there.
 import { differing } from './differing.ts';
-import type { Answer, Backend } from './surface.ts';
+import type { SurfaceAnswer, SurfaceBackend } from './surface.ts';
 
-type Backends = ReadonlyMap<string, Backend>;
+type Backends = ReadonlyMap<string, SurfaceBackend>;
 
 /**
  * Names of the first side → of the second. By requests it is one to one: of those without a common label, the two that share most
@@ -12,7 +12,7 @@ type Backends = ReadonlyMap<string, Backend>;
 export function sameBackends(
   a: Backends,
   b: Backends,
-  answers: readonly (readonly [Answer, Answer])[],
+  answers: readonly (readonly [SurfaceAnswer, SurfaceAnswer])[],
 ): ReadonlyMap<string, string> {
   const byLabel = new Map([...b].map(([name, { label }]) => [label, name]));
   const same = new Map<string, string>();
@@ -29,7 +29,7 @@ export function sameBackends(
   return same;
 }
 
-function mayBeOne(one: Backend | undefined, other: Backend | undefined): boolean {
+function mayBeOne(one: SurfaceBackend | undefined, other: SurfaceBackend | undefined): boolean {
   const [mine, theirs] = [one?.settings, other?.settings];
   return mine === undefined || theirs === undefined || differing(mine, theirs).length === 0;
 }
@@ -39,7 +39,7 @@ interface Pair {
   readonly other: string;
 }
 
-function mostSharedFirst(answers: readonly (readonly [Answer, Answer])[]): readonly Pair[] {
+function mostSharedFirst(answers: readonly (readonly [SurfaceAnswer, SurfaceAnswer])[]): readonly Pair[] {
   const shared = new Map<string, Pair & { requests: number }>();
   for (const [one, other] of answers) {
     if (one.type !== 'backend' || other.type !== 'backend') continue;

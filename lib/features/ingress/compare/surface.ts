@@ -5,22 +5,22 @@ export interface Surface {
   /** `blue/foobar-ingress` of manifests; the name of an exported URL map. */
   readonly id: string;
   /** By port; undefined for an exported URL map, which does not say on which ports it answers. */
-  readonly listeners: ReadonlyMap<number, Listener> | undefined;
+  readonly listeners: ReadonlyMap<number, SurfaceListener> | undefined;
   readonly routing: Routing;
   /** Which kind of data plane serves it (compute v1, loadBalancingScheme); undefined: not known. */
   readonly scheme: string | undefined;
   /** By the name that answers have. */
-  readonly backends: ReadonlyMap<string, Backend>;
+  readonly backends: ReadonlyMap<string, SurfaceBackend>;
 }
 
-export interface Listener {
+export interface SurfaceListener {
   /** What it answers every request with; undefined: it routes. */
   readonly redirect: JsonObject | undefined;
   /** What decides whether a client gets that far: address, certificates, policy. By name. */
   readonly settings: Settings;
 }
 
-export interface Backend {
+export interface SurfaceBackend {
   /** For people: `blue/foo:8080`. */
   readonly label: string;
   /** How it serves, member by member, without names of resources; undefined: nothing is known of it. */
@@ -37,7 +37,7 @@ export interface Settings {
 
 export interface Routing {
   /** Of requests that no host takes. */
-  readonly fallback: Answer;
+  readonly fallback: SurfaceAnswer;
   readonly hosts: readonly HostRouting[];
   /** What a URL map says and this reader does not understand, in words: such a map is never called equal to another one. */
   readonly unread: readonly string[];
@@ -47,11 +47,11 @@ export interface HostRouting {
   /** `foo.example.com`, `*.example.com`, `*`. */
   readonly patterns: readonly string[];
   /** Of requests that nothing below takes. */
-  readonly fallback: Answer;
+  readonly fallback: SurfaceAnswer;
   /** The longest takes a request, whatever the order. */
-  readonly paths: readonly { readonly pattern: string; readonly answer: Answer }[];
+  readonly paths: readonly { readonly pattern: string; readonly answer: SurfaceAnswer }[];
   /** The first takes a request. A host has either these or paths. */
-  readonly rules: readonly { readonly matches: readonly RuleMatch[]; readonly answer: Answer }[];
+  readonly rules: readonly { readonly matches: readonly RuleMatch[]; readonly answer: SurfaceAnswer }[];
 }
 
 /** All of it has to be so. */
@@ -66,7 +66,7 @@ export interface HeaderMatch {
   readonly value: string | undefined;
 }
 
-export type Answer =
+export type SurfaceAnswer =
   | { readonly type: 'backend'; readonly name: string }
   /** As compute v1 HttpRedirectAction says it, switches that are off left out. */
   | { readonly type: 'redirect'; readonly redirect: JsonObject }

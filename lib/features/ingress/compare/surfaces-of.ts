@@ -3,7 +3,7 @@ import type { CompileInput } from '../../../compile/index.ts';
 import { type Json, type JsonObject, textAt, textsAt } from '../../../core/index.ts';
 import {
   type DesiredResource,
-  isOfKind,
+  isKeyOfKind,
   nameOfKey,
   type ObjectKey,
   parseObjectKey,
@@ -11,10 +11,10 @@ import {
 } from '../../../model/index.ts';
 import { compileHosted } from '../hosted/index.ts';
 import { OBJECT_KINDS } from '../object-kinds.ts';
-import { backendSettings, clustersBehind } from './backend-settings.ts';
+import { comparedSettings, clustersBehind } from './backend-settings.ts';
 import { type Graph, graphOf } from './graph.ts';
 import { readUrlMap } from './read-url-map.ts';
-import type { Backend, Listener, Routing, Settings, Surface } from './surface.ts';
+import type { SurfaceBackend, SurfaceListener, Routing, Settings, Surface } from './surface.ts';
 
 /**
  * Sorted by id.
@@ -26,7 +26,7 @@ export function surfacesOf(resources: Iterable<DesiredResource>, open = false): 
   const byId = new Map<string, DesiredResource[]>();
   for (const rule of graph.values()) {
     if (rule.ref.kind !== 'forwardingRule') continue;
-    const ingress = rule.owners.find((owner) => isOfKind(owner, OBJECT_KINDS.ingress));
+    const ingress = rule.owners.find((owner) => isKeyOfKind(owner, OBJECT_KINDS.ingress));
     // One that stands and nobody can tell the ingress of is called as its proxies are: it is not left out.
     const id = ingress === undefined ? nameOfKey(textAt(rule.body, 'target') ?? '') : placeOf(ingress);
     byId.set(id, [...(byId.get(id) ?? []), rule]);
@@ -68,7 +68,7 @@ function frontOf(
   graph: Graph,
   open: boolean,
 ): Pick<Surface, 'listeners' | 'routing'> {
-  const listeners = new Map<number, Listener>();
+  const listeners = new Map<number, SurfaceListener>();
   const routings = new Map<string, Routing>();
   const unread: string[] = [];
   for (const rule of rules) {
@@ -89,15 +89,15 @@ function frontOf(
   return { listeners, routing: { ...routing, unread: [...routing.unread, ...unread] } };
 }
 
-function backendsOf(graph: Graph, open: boolean): ReadonlyMap<string, Backend> {
-  const backends = new Map<string, Backend>();
+function backendsOf(graph: Graph, open: boolean): ReadonlyMap<string, SurfaceBackend> {
+  const backends = new Map<string, SurfaceBackend>();
   for (const resource of graph.values()) {
     if (resource.ref.kind !== 'backendService') continue;
-    const service = resource.owners.find((owner) => isOfKind(owner, OBJECT_KINDS.service));
+    const service = resource.owners.find((owner) => isKeyOfKind(owner, OBJECT_KINDS.service));
     const key = refKey(resource.ref);
     const port = clustersBehind(resource, graph).find((one) => one.port !== undefined)?.port;
     const label = service === undefined ? nameOfKey(key) : placeOf(service) + (port === undefined ? '' : `:${port}`);
-    backends.set(key, { label, settings: backendSettings(resource, graph, open) });
+    backends.set(key, { label, settings: comparedSettings(resource, graph, open) });
   }
   return backends;
 }

@@ -1,6 +1,6 @@
 // A request and its answer as a test of a URL map: what Compute itself can be asked to confirm. Source: compute v1, UrlMapTest.
 import { type JsonObject, textAt } from '../../../core/index.ts';
-import type { Answer, Request } from './surface.ts';
+import type { SurfaceAnswer, Request } from './surface.ts';
 
 /** Source: compute v1, HttpRedirectAction.redirectResponseCode. */
 const CODES: Readonly<Record<string, number>> = {
@@ -12,7 +12,7 @@ const CODES: Readonly<Record<string, number>> = {
 };
 
 /** For the `tests` of the URL map that answers so; undefined for an action, which a test does not name. */
-export function urlMapTest({ host, path, headers }: Request, answer: Answer): JsonObject | undefined {
+export function urlMapTest({ host, path, headers }: Request, answer: SurfaceAnswer): JsonObject | undefined {
   const sent = Object.entries(headers).map(([name, value]) => ({ name, value }));
   const asked = { host, path, ...(sent.length === 0 ? {} : { headers: sent }) };
   switch (answer.type) {

@@ -1,7 +1,7 @@
 // Manifests → the load balancers that the hosted controller makes of them, as the graph that Rangelight would make: with its way to read rules, and with
 // those settings alone that manifests say, because it leaves all others as they stand. Source: kubernetes/ingress-gce pkg/backends/features.
 import type { CompileInput } from '../../../compile/index.ts';
-import { type DesiredResource, isOfKind, parseObjectKey } from '../../../model/index.ts';
+import { type DesiredResource, isKeyOfKind, parseObjectKey } from '../../../model/index.ts';
 import { isOfKind as isManifestOf, type ReadResult } from '../../../manifest/index.ts';
 import { checkAll } from '../inputs/check-all.ts';
 import type { CheckedObjects, RoutedIngress } from '../inputs/check-objects.ts';
@@ -39,7 +39,7 @@ export function compileHosted(input: CompileInput): readonly DesiredResource[] {
 }
 
 function specBehind({ owners }: DesiredResource, { configs }: CheckedObjects): BackendConfigSpec {
-  const key = owners.find((owner) => isOfKind(owner, OBJECT_KINDS.backendConfig));
+  const key = owners.find((owner) => isKeyOfKind(owner, OBJECT_KINDS.backendConfig));
   const id = key === undefined ? undefined : parseObjectKey(key);
   const config = configs.find(
     (one) => one.kind === 'BackendConfig' && one.namespace === id?.namespace && one.name === id.name,

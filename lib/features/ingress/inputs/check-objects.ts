@@ -14,7 +14,7 @@ import {
   type MultiClusterIngress,
   type MultiClusterService,
   type ServicePort,
-  SERVICES,
+  MULTI_CLUSTER_SERVICES,
 } from '../manifests/index.ts';
 import { objectKey, type ObjectKey } from '../../../model/index.ts';
 import { resolveBackendConfigs } from './backend-configs.ts';
@@ -66,10 +66,10 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
   for (const one of all) if (missing.held.has(one.namespace)) held.add(keyOf(one));
   const backendConfigs = ofKind(read, BACKEND_CONFIGS);
   const frontendConfigs = ofKind(read, FRONTEND_CONFIGS);
-  const services = ofKind(read, SERVICES);
+  const services = ofKind(read, MULTI_CLUSTER_SERVICES);
   const backendConfigsIn = lookups(BACKEND_CONFIGS, backendConfigs, held, read);
   const frontendConfigsIn = lookups(FRONTEND_CONFIGS, frontendConfigs, held, read);
-  const servicesIn = lookups(SERVICES, services, held, read);
+  const servicesIn = lookups(MULTI_CLUSTER_SERVICES, services, held, read);
 
   const configs = [...backendConfigs, ...frontendConfigs];
   const credentials = new Map<BackendConfig, Credentials>();

@@ -3,7 +3,7 @@
 import { compareDiagnostics, type Diagnostic } from '../../../core/index.ts';
 import { diagnostic } from '../codes/index.ts';
 import { type Facts, type Fleet, lacksNamespace } from '../../../fleet/index.ts';
-import { SERVICES } from '../manifests/index.ts';
+import { MULTI_CLUSTER_SERVICES } from '../manifests/index.ts';
 import { isOfKind, type Manifest } from '../../../manifest/index.ts';
 import type { ClusterLink } from '../../../model/index.ts';
 import { selectClusters } from './select-clusters.ts';
@@ -22,7 +22,7 @@ export function findMissingNamespaces(fleet: Fleet, facts: Facts, manifests: rea
     const lacking = (links: Iterable<ClusterLink>): readonly ClusterLink[] =>
       [...new Set(links)].filter((link) => lacksNamespace(facts, link, namespace));
     const config = lacking([fleet.primary, fleet.backup]);
-    const services = ones.filter((one) => isOfKind(SERVICES, one));
+    const services = ones.filter((one) => isOfKind(MULTI_CLUSTER_SERVICES, one));
     const serving = services.flatMap((one) => selectClusters(fleet, one).clusters.map(({ link }) => link));
     const members = lacking(serving.toSorted()).filter((link) => !config.includes(link));
     if (config.length > 0) held.add(namespace);

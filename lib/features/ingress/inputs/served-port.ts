@@ -16,7 +16,7 @@ import { type Backend, backendKey, backendsOf } from './routes.ts';
 import { selectClusters } from './select-clusters.ts';
 
 /** A member cluster that serves, as far as it is known. */
-export interface Member {
+export interface ServingMember {
   readonly cluster: FleetCluster;
   /** UID of its kube-system namespace. */
   readonly uid: string;
@@ -35,14 +35,14 @@ export interface ServedPort {
   /** What its BackendConfig takes out of Secrets. */
   readonly credentials: Credentials;
   /** Sorted by link. */
-  readonly members: readonly Member[];
+  readonly members: readonly ServingMember[];
   /** The service, its BackendConfig, and every ingress that uses this port, sorted. */
   readonly owners: readonly ObjectKey[];
 }
 
 /** What is known of services beside their manifests. */
 export interface ServiceContext {
-  readonly membersOf: (service: MultiClusterService) => readonly Member[];
+  readonly membersOf: (service: MultiClusterService) => readonly ServingMember[];
   readonly configFor: CheckedObjects['configFor'];
   readonly credentialsOf: CheckedObjects['credentialsOf'];
 }
@@ -84,8 +84,8 @@ export function servedPorts(
 }
 
 /** The clusters that serve a service now: selected, known, and with its namespace. */
-export function servingMembers(fleet: Fleet, facts: Facts, service: MultiClusterService): readonly Member[] {
-  const members: Member[] = [];
+export function servingMembers(fleet: Fleet, facts: Facts, service: MultiClusterService): readonly ServingMember[] {
+  const members: ServingMember[] = [];
   for (const cluster of selectClusters(fleet, service).clusters) {
     const { uid, zones } = factsOf(facts, cluster.link);
     if (uid === undefined || lacksNamespace(facts, cluster.link, service.namespace)) continue;

@@ -15,12 +15,12 @@ export function toLoadBalancer({ ingress, routes, frontEnd }: RoutedIngress, fle
     frontOwners: [ingress, ...(config === undefined ? [] : [config])].map(keyOf).sort(),
     address: claimedAddress(ingress, fleet, facts),
     listeners: [{ protocol: 'HTTP', port: 80, redirect }, ...httpsFor(frontEnd)],
-    ...rulesOf(routes),
+    ...rulesOfRoutes(routes),
   };
 }
 
 /** Where requests go; the rest of a load balancer has nothing to do with it. */
-export function rulesOf({ defaultBackend, hosts }: Routes): Pick<LoadBalancer, 'fallback' | 'hosts'> {
+export function rulesOfRoutes({ defaultBackend, hosts }: Routes): Pick<LoadBalancer, 'fallback' | 'hosts'> {
   return {
     fallback: { backend: backendKey(defaultBackend) },
     hosts: hosts.map(

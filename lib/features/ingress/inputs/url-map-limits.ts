@@ -9,7 +9,7 @@ import { keyOf, type RoutedIngress } from './check-objects.ts';
 import { compileUrlMap } from '../outputs/url-map.ts';
 import { unitContext } from '../outputs/unit-context.ts';
 import { backendKey, backendsOf, type Routes } from './routes.ts';
-import { rulesOf } from './to-load-balancer.ts';
+import { rulesOfRoutes } from './to-load-balancer.ts';
 import { computeRef } from '../kinds/index.ts';
 
 /** Path rules of one path matcher, and paths in all of them: ours have one path each. Host rules: one for each host. */
@@ -66,7 +66,7 @@ function longestUrlMap(fleet: Fleet, installation: string, { ingress, routes }: 
   const longest = refKey(computeRef('backendService', fleet.project, 'x'.repeat(LONGEST_NAME)));
   return compileUrlMap(
     unitContext(fleet, installation, namespace),
-    { namespace, name, source, ...rulesOf(routes) },
+    { namespace, name, source, ...rulesOfRoutes(routes) },
     () => longest,
   ).body;
 }

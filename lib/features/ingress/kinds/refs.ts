@@ -22,6 +22,6 @@ export function clusterRef(kind: ClusterKind, cluster: ClusterLink, name: string
 }
 
 /** See `names.nameOf`. */
-export function nameOf(kind: ResourceKind, readable: readonly string[], identity: unknown): string {
+export function givenName(kind: ResourceKind, readable: readonly string[], identity: unknown): string {
   return names.nameOf(OWN_KINDS.of(kind), readable, identity);
 }

@@ -1,13 +1,13 @@
 // How many endpoints are ready, as pods or EndpointSlices say. Pure.
 import { type JsonObject, objectsAt, textAt, valueAt } from '../../../core/index.ts';
-import { isOfKind, type ObjectKey } from '../../../model/index.ts';
+import { isKeyOfKind, type ObjectKey } from '../../../model/index.ts';
 import { OBJECT_KINDS } from '../object-kinds.ts';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 
 /** The MultiClusterService that something is made for. */
 export function serviceAmong(owners: readonly ObjectKey[]): ObjectKey | undefined {
-  return owners.find((owner) => isOfKind(owner, OBJECT_KINDS.service));
+  return owners.find((owner) => isKeyOfKind(owner, OBJECT_KINDS.service));
 }
 
 /** Null when the pods could not be read. */

@@ -6,7 +6,7 @@ import {
   type ClusterRef,
   type DesiredResource,
   isComputeRef,
-  isOfKind,
+  isKeyOfKind,
   type ObjectKey,
 } from '../../../model/index.ts';
 import { OBJECT_KINDS } from '../object-kinds.ts';
@@ -25,7 +25,7 @@ export interface Derived {
 
 export function derivedServices(resources: readonly DesiredResource[]): readonly Derived[] {
   return resources.flatMap(({ ref, body, owners }) => {
-    const object = owners.find((owner) => isOfKind(owner, OBJECT_KINDS.service));
+    const object = owners.find((owner) => isKeyOfKind(owner, OBJECT_KINDS.service));
     return object === undefined || isComputeRef(ref) || ref.kind !== 'service' ? [] : [{ object, ref, body }];
   });
 }

@@ -22,7 +22,7 @@ export type {
   MultiClusterIngressSpec,
   PathType,
 } from './ingress-spec.ts';
-export { type Balancing, balancingOf, SERVICES } from './multi-cluster-service.ts';
+export { type Balancing, balancingOf, MULTI_CLUSTER_SERVICES } from './multi-cluster-service.ts';
 export type { MultiClusterService, MultiClusterServiceSpec, ServicePort } from './service-spec.ts';
 export { PRE_SHARED_CERTIFICATES, preSharedCertificates } from './pre-shared-certificates.ts';
 export { parseStaticIp, STATIC_IP, type StaticIp } from './static-ip.ts';

@@ -5,12 +5,17 @@ import type { BackendConfig } from './backend-config-spec.ts';
 import { FRONTEND_CONFIGS, type FrontendConfig } from './frontend-config.ts';
 import { INGRESSES } from './multi-cluster-ingress.ts';
 import type { MultiClusterIngress } from './ingress-spec.ts';
-import { SERVICES } from './multi-cluster-service.ts';
+import { MULTI_CLUSTER_SERVICES } from './multi-cluster-service.ts';
 import type { MultiClusterService } from './service-spec.ts';
 
 export type IngressManifest = BackendConfig | FrontendConfig | MultiClusterIngress | MultiClusterService;
 
-export const INGRESS_MANIFESTS: readonly ManifestKind[] = [BACKEND_CONFIGS, FRONTEND_CONFIGS, INGRESSES, SERVICES];
+export const INGRESS_MANIFESTS: readonly ManifestKind[] = [
+  BACKEND_CONFIGS,
+  FRONTEND_CONFIGS,
+  INGRESSES,
+  MULTI_CLUSTER_SERVICES,
+];
 
 /** Kinds of GKE in the groups of ours. Source: definitions of GKE 1.34 clusters. */
 export const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {

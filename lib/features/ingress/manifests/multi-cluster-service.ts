@@ -20,7 +20,7 @@ import type { MultiClusterService } from './service-spec.ts';
 const SCHEMA: JsonObject = schemaOfCrd(multiClusterServices);
 const checkShape: SchemaCheck = createSchemaCheck(SCHEMA);
 
-export const SERVICES: ManifestKind<MultiClusterService> = {
+export const MULTI_CLUSTER_SERVICES: ManifestKind<MultiClusterService> = {
   group: 'networking.gke.io',
   kind: 'MultiClusterService',
   versions: ['v1', 'v1beta1'],

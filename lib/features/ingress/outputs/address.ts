@@ -2,12 +2,12 @@
 import type { LoadBalancer } from '../load-balancer.ts';
 import { frontIdentity } from './front-end-context.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
-import { computeRef, nameOf } from '../kinds/index.ts';
+import { computeRef, givenName } from '../kinds/index.ts';
 
 export function compileAddress(unit: UnitContext, balancer: LoadBalancer): InCompute {
   const { fleet, mark } = unit;
   const settings = { addressType: 'EXTERNAL', networkTier: 'PREMIUM' };
-  const name = nameOf('address', [balancer.namespace, balancer.name], frontIdentity({ unit, balancer }));
+  const name = givenName('address', [balancer.namespace, balancer.name], frontIdentity({ unit, balancer }));
   return {
     ref: computeRef('address', fleet.project, name),
     body: { name, description: mark, ...settings },

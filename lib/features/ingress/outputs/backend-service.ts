@@ -5,7 +5,7 @@ import type { ServedPort } from '../inputs/served-port.ts';
 import { backendIdentity } from './backend-identity.ts';
 import { backendSettings } from './backend-settings.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
-import { computeRef, nameOf } from '../kinds/index.ts';
+import { computeRef, givenName } from '../kinds/index.ts';
 
 /** So high that no region is ever full: traffic stays in the nearest region and moves only away from sick endpoints. */
 const MAX_RATE_PER_ENDPOINT = 1e8;
@@ -20,7 +20,7 @@ export function compileBackendService(
   const { service, owners } = served;
   const { oauthClient, signedUrlKeys } = served.credentials;
   const readable = [service.namespace, service.name];
-  const name = nameOf('backendService', readable, backendIdentity(context, served));
+  const name = givenName('backendService', readable, backendIdentity(context, served));
   const { maxRatePerEndpoint = MAX_RATE_PER_ENDPOINT, capacityScaler = 1 } = balancingOf(service);
   return {
     ref: computeRef('backendService', fleet.project, name),

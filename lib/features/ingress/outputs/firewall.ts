@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../../core/index.ts';
 import { diagnostic } from '../codes/index.ts';
 import { type Facts, factsOf, type Fleet, networkHost, placeInFleet, PROBE_RANGES } from '../../../fleet/index.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
-import { computeRef, nameOf } from '../kinds/index.ts';
+import { computeRef, givenName } from '../kinds/index.ts';
 
 /**
  * Undefined with a Shared VPC, whose rules are not ours to change; and while no tag is known: a rule without tags would
@@ -14,7 +14,7 @@ export function compileFirewall({ fleet, mark, scope }: UnitContext, facts: Fact
   const targetTags = nodeTagsOf(fleet, facts);
   if (targetTags.length === 0 || networkHost(fleet) !== undefined) return undefined;
   const immutable = { network: fleet.network, direction: 'INGRESS' };
-  const name = nameOf('firewall', [fleet.name, 'probes'], { ...scope, ...immutable });
+  const name = givenName('firewall', [fleet.name, 'probes'], { ...scope, ...immutable });
   return {
     ref: computeRef('firewall', fleet.project, name),
     body: {

@@ -3,14 +3,14 @@
 import { type ComputeRef, refKey } from '../../../model/index.ts';
 import { type FrontEndContext, frontIdentity } from './front-end-context.ts';
 import type { InCompute } from './unit-context.ts';
-import { computeRef, nameOf } from '../kinds/index.ts';
+import { computeRef, givenName } from '../kinds/index.ts';
 
 /** @param proxy whose requests the port takes. */
 export function compileForwardingRule(context: FrontEndContext, port: 80 | 443, proxy: ComputeRef): InCompute {
   const { balancer, address } = context;
   const { fleet, mark } = context.unit;
   const identity = { ...frontIdentity(context), port };
-  const name = nameOf('forwardingRule', [balancer.namespace, balancer.name], identity);
+  const name = givenName('forwardingRule', [balancer.namespace, balancer.name], identity);
   return {
     ref: computeRef('forwardingRule', fleet.project, name),
     body: {

@@ -1,23 +1,23 @@
 // Served port × member cluster × zone → network endpoint group, under one name in all zones of a cluster.
 import { type ClusterRef, refKey } from '../../../model/index.ts';
-import type { Member, ServedPort } from '../inputs/served-port.ts';
+import type { ServingMember, ServedPort } from '../inputs/served-port.ts';
 import { endpointIdentity } from './backend-identity.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
-import { computeRef, nameOf } from '../kinds/index.ts';
+import { computeRef, givenName } from '../kinds/index.ts';
 
 /** Known before the zones are. A cluster rebuilt under its old link has another UID, and so other groups. */
-export function groupName(context: UnitContext, served: ServedPort, member: Member): string {
+export function groupName(context: UnitContext, served: ServedPort, member: ServingMember): string {
   const { service } = served;
   const { link, negs } = member.cluster;
   const identity = { ...endpointIdentity(context, served), cluster: link, uid: member.uid, negs };
-  return nameOf('networkEndpointGroup', [service.namespace, service.name], identity);
+  return givenName('networkEndpointGroup', [service.namespace, service.name], identity);
 }
 
 /** @param derivedService what asks GKE for the groups, or what Rangelight reads the endpoints of. */
 export function compileNetworkEndpointGroups(
   context: UnitContext,
   served: ServedPort,
-  member: Member,
+  member: ServingMember,
   derivedService: ClusterRef,
 ): readonly InCompute[] {
   const { fleet, mark } = context;

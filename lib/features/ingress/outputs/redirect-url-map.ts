@@ -2,7 +2,7 @@
 import type { RedirectCode } from '../load-balancer.ts';
 import type { FrontEndContext } from './front-end-context.ts';
 import type { InCompute } from './unit-context.ts';
-import { computeRef, nameOf } from '../kinds/index.ts';
+import { computeRef, givenName } from '../kinds/index.ts';
 
 export function compileRedirectUrlMap(
   { unit, balancer }: FrontEndContext,
@@ -10,7 +10,7 @@ export function compileRedirectUrlMap(
 ): InCompute {
   const { fleet, mark, scope } = unit;
   const identity = { ...scope, ingress: balancer.name, redirect: 'https' };
-  const name = nameOf('urlMap', [balancer.namespace, balancer.name, 'redirect'], identity);
+  const name = givenName('urlMap', [balancer.namespace, balancer.name, 'redirect'], identity);
   return {
     ref: computeRef('urlMap', fleet.project, name),
     body: {

@@ -3,11 +3,11 @@
 import type { ComputeRef, ObjectKey } from '../../../model/index.ts';
 import type { TlsSecret } from '../inputs/tls-secrets.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
-import { computeRef, nameOf } from '../kinds/index.ts';
+import { computeRef, givenName } from '../kinds/index.ts';
 
 export function sslCertificateRef({ fleet, unit, scope }: UnitContext, secret: TlsSecret): ComputeRef {
   const identity = { ...scope, secret: secret.name, fingerprint: secret.fingerprint };
-  return computeRef('sslCertificate', fleet.project, nameOf('sslCertificate', [unit, secret.name], identity));
+  return computeRef('sslCertificate', fleet.project, givenName('sslCertificate', [unit, secret.name], identity));
 }
 
 /** @param owners every ingress of the unit that names the Secret. */

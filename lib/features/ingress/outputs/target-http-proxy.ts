@@ -2,7 +2,7 @@
 import { type ComputeRef, refKey } from '../../../model/index.ts';
 import type { FrontEndContext } from './front-end-context.ts';
 import type { InCompute } from './unit-context.ts';
-import { computeRef, nameOf } from '../kinds/index.ts';
+import { computeRef, givenName } from '../kinds/index.ts';
 
 /**
  * @param urlMap the one that routes, or the one that redirects.
@@ -15,7 +15,7 @@ export function compileTargetHttpProxy(
 ): InCompute {
   const { fleet, mark, scope } = unit;
   const identity = { ...scope, ingress: balancer.name };
-  const name = nameOf('targetHttpProxy', [balancer.namespace, balancer.name], identity);
+  const name = givenName('targetHttpProxy', [balancer.namespace, balancer.name], identity);
   return {
     ref: computeRef('targetHttpProxy', fleet.project, name),
     body: { name, description: mark, urlMap: refKey(urlMap) },

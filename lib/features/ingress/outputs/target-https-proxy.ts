@@ -5,7 +5,7 @@ import type { HttpsListener } from '../load-balancer.ts';
 import type { FrontEndContext } from './front-end-context.ts';
 import { sslCertificateRef } from './ssl-certificate.ts';
 import type { InCompute } from './unit-context.ts';
-import { computeRef, nameOf } from '../kinds/index.ts';
+import { computeRef, givenName } from '../kinds/index.ts';
 
 export function compileTargetHttpsProxy(
   { unit, balancer, urlMap }: FrontEndContext,
@@ -13,7 +13,7 @@ export function compileTargetHttpsProxy(
 ): InCompute {
   const { fleet, mark, scope } = unit;
   const identity = { ...scope, ingress: balancer.name };
-  const name = nameOf('targetHttpsProxy', [balancer.namespace, balancer.name], identity);
+  const name = givenName('targetHttpsProxy', [balancer.namespace, balancer.name], identity);
   const policy = sslPolicy ? externalPath('sslPolicies', fleet.project, sslPolicy) : sslPolicy;
   return {
     ref: computeRef('targetHttpsProxy', fleet.project, name),

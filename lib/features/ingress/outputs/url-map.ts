@@ -3,7 +3,7 @@
 import { names, type RefKey } from '../../../model/index.ts';
 import type { Action, LoadBalancer } from '../load-balancer.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
-import { computeRef, nameOf } from '../kinds/index.ts';
+import { computeRef, givenName } from '../kinds/index.ts';
 
 /** @param backendServiceOf key of the backend service that an action sends to. */
 export function compileUrlMap(
@@ -11,7 +11,7 @@ export function compileUrlMap(
   { namespace, name: own, source, fallback, hosts }: Omit<LoadBalancer, 'address' | 'listeners' | 'frontOwners'>,
   backendServiceOf: (action: Action) => RefKey,
 ): InCompute {
-  const name = nameOf('urlMap', [namespace, own], { ...scope, ingress: own });
+  const name = givenName('urlMap', [namespace, own], { ...scope, ingress: own });
   const defaultService = backendServiceOf(fallback);
   return {
     ref: computeRef('urlMap', fleet.project, name),

@@ -9,7 +9,7 @@ import { lostVipIssue } from './lost-vip-issue.ts';
 import { linesAfter, linesBelow } from './lines.ts';
 import { type Routed, routedIn } from './route-groups.ts';
 import { routeSections } from './route-tables.ts';
-import { routesOf } from './routes.ts';
+import { toldRoutes } from './routes.ts';
 import { routeText } from './route-text.ts';
 import { titleParts, vipWords } from './title.ts';
 import { topology } from './topology.ts';
@@ -20,7 +20,7 @@ export const ingressPart: ReportPart = {
     let read: Routed | undefined;
     const routed = (): Routed => (read ??= routedIn(revision, plans));
     const hosted = readHosted(revision.outlook?.[HOSTED]);
-    const routes = (plan: Plan) => routesOf(plan, envelopeOf(revision, plan));
+    const routes = (plan: Plan) => toldRoutes(plan, envelopeOf(revision, plan));
     return {
       concerns: () => [...routeConcerns(routed().groups), ...hostedConcerns(hosted)],
       title: () => [...titleParts(revision, plans, routed().groups), ...hostedTitle(hosted)],

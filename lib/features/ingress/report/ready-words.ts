@@ -1,6 +1,6 @@
 // How many endpoints are ready behind a service, in as few words as say it.
 import { clip, code, plural } from '../../../report/index.ts';
-import type { Place, RouteTarget } from './route-target.ts';
+import type { RoutePlace, RouteTarget } from './route-target.ts';
 
 const NAME_LENGTH = 100;
 const MOST_NAMES = 3;
@@ -43,7 +43,7 @@ export function readyMove(before: RouteTarget | undefined, after: RouteTarget): 
   return `${was} → ${is === 0 ? '**none** ready' : `**${is}** ready`}`;
 }
 
-function inAll(places: readonly Place[]): string {
+function inAll(places: readonly RoutePlace[]): string {
   const [only, ...others] = places;
   return only !== undefined && others.length === 0
     ? code(clip(only.name, NAME_LENGTH))
@@ -51,7 +51,7 @@ function inAll(places: readonly Place[]): string {
 }
 
 /** Clusters by name; empty for none. */
-export function namesOf(places: readonly Place[]): string {
+export function namesOf(places: readonly RoutePlace[]): string {
   const more = places.length > MOST_NAMES ? [`${places.length - MOST_NAMES} more`] : [];
   return [...places.slice(0, MOST_NAMES).map(({ name }) => code(clip(name, NAME_LENGTH))), ...more].join(', ');
 }

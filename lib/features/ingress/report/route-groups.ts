@@ -3,7 +3,7 @@ import type { ObjectKey } from '../../../model/index.ts';
 import type { Plan, PlanEnvelope, Revision } from '../../../plan/index.ts';
 import { clip, code, envelopeOf, objectWords, plural } from '../../../report/index.ts';
 import type { RouteTarget } from './route-target.ts';
-import { movedPlaces, type RouteRow, routesOf } from './routes.ts';
+import { movedPlaces, type RouteRow, toldRoutes } from './routes.ts';
 import { namesOf, readyMove, readyWords } from './ready-words.ts';
 
 const NAME_LENGTH = 100;
@@ -80,7 +80,7 @@ function routedBy(plan: Plan, envelope: PlanEnvelope | undefined): Routed {
     group.rows.push(row);
     groups.set(id, group);
   };
-  for (const { urlMap, rows } of routesOf(plan, envelope))
+  for (const { urlMap, rows } of toldRoutes(plan, envelope))
     for (const row of rows) add(row, urlMap.owners, urlMap.kind === 'delete' ? undefined : fallsTo(row, rows));
   for (const row of movedPlaces(plan, envelope)) add(row, []);
   const sorted = [...groups.values()].sort(

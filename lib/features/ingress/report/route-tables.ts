@@ -1,8 +1,8 @@
 // Routes before → after as Markdown: what changes as a table, what stays folded away.
 import type { Plan, PlanEnvelope } from '../../../plan/index.ts';
 import { clip, code, folded, objectWords, plural, type Section, table } from '../../../report/index.ts';
-import type { Place, RouteTarget } from './route-target.ts';
-import { movedPlaces, type RouteRow, type Routes, routesOf } from './routes.ts';
+import type { RoutePlace, RouteTarget } from './route-target.ts';
+import { movedPlaces, type RouteRow, type ToldRoutes, toldRoutes } from './routes.ts';
 
 const MOST_ROWS = 60;
 const MOST_PLACES = 10;
@@ -19,10 +19,10 @@ const ROUTE_WORDS: Readonly<Record<RouteRow['change'], string>> = {
 
 /** Of one plan: a section per load balancer, and one for services that get other clusters behind routes that stay. */
 export function routeSections(plan: Plan, envelope: PlanEnvelope | undefined): readonly Section[] {
-  return [...routesOf(plan, envelope).map(routeSection), ...placesSections(movedPlaces(plan, envelope))];
+  return [...toldRoutes(plan, envelope).map(routeSection), ...placesSections(movedPlaces(plan, envelope))];
 }
 
-function routeSection({ urlMap, rows }: Routes): Section {
+function routeSection({ urlMap, rows }: ToldRoutes): Section {
   const name = urlMap.owners.map((owner) => code(objectWords(owner))).join(', ') || code(urlMap.ref.name);
   const changed = rows.filter((row) => row.change !== 'same');
   const same = rows.filter((row) => row.change === 'same');
@@ -68,7 +68,7 @@ function placesWords(target: RouteTarget | undefined): string {
 }
 
 /** None ready is what a reviewer must not overlook. */
-function placeWords({ name, ready }: Place): string {
+function placeWords({ name, ready }: RoutePlace): string {
   const count =
     ready === undefined ? '' : ready === 0 ? ':&nbsp;⚠️&nbsp;**none&nbsp;ready**' : `:&nbsp;${ready}&nbsp;ready`;
   return `${code(clip(name, NAME_LENGTH))}${count}`;

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import {
   type ClusterLink,
-  isOfKind,
+  isKeyOfKind,
   names,
   parseClusterKey,
   parseComputePath,
@@ -20,10 +20,10 @@ export interface RouteTarget {
   /** `namespace/name` of the MultiClusterService when it is known, otherwise what the cloud calls it. */
   readonly service: string;
   /** Sorted; empty when not known. */
-  readonly places: readonly Place[];
+  readonly places: readonly RoutePlace[];
 }
 
-export interface Place {
+export interface RoutePlace {
   /** A cluster link; a zone where no cluster is known for it. */
   readonly name: string;
   /** Endpoints that were ready when it was planned; undefined when that could not be read. */
@@ -46,7 +46,7 @@ export function targetContext(plan: Plan, envelope: PlanEnvelope | undefined): T
 }
 
 /** @param when which side of a change of the backend service counts. */
-export function targetOf(key: RefKey, when: 'before' | 'after', context: TargetContext): RouteTarget {
+export function routeTarget(key: RefKey, when: 'before' | 'after', context: TargetContext): RouteTarget {
   const change = context.changes.get(key);
   const backing = context.backing[key];
   const body = change === undefined ? undefined : (change[when] ?? change.before ?? change.after);
@@ -62,7 +62,7 @@ export function targetOf(key: RefKey, when: 'before' | 'after', context: TargetC
 }
 
 function serviceOf(key: RefKey, change: Change | undefined, backing: Backing | undefined, unit: string): string {
-  const owner = backing?.service ?? change?.owners.find((one) => isOfKind(one, OBJECT_KINDS.service));
+  const owner = backing?.service ?? change?.owners.find((one) => isKeyOfKind(one, OBJECT_KINDS.service));
   if (owner !== undefined) return objectWords(owner);
   const name = parseComputePath(key)?.name ?? key;
   const readable = names.parseName(name)?.readable ?? name;

@@ -5,7 +5,7 @@ import type { Change } from '../../../diff/index.ts';
 import { names, type RefKey } from '../../../model/index.ts';
 import { servedRoutes, urlMapView } from '../views/index.ts';
 import type { Plan, PlanEnvelope } from '../../../plan/index.ts';
-import { type RouteTarget, type TargetContext, targetContext, targetOf } from './route-target.ts';
+import { type RouteTarget, type TargetContext, targetContext, routeTarget } from './route-target.ts';
 
 export interface RouteRow {
   readonly host: string;
@@ -18,14 +18,14 @@ export interface RouteRow {
   readonly change: 'new' | 'removed' | 'moved' | 'rebuilt' | 'places' | 'same';
 }
 
-export interface Routes {
+export interface ToldRoutes {
   readonly urlMap: Change;
   /** Sorted by host and path; routes that go are in the list. */
   readonly rows: readonly RouteRow[];
 }
 
 /** The routes of every URL map that a plan touches; one that only redirects has none. */
-export function routesOf(plan: Plan, envelope: PlanEnvelope | undefined): readonly Routes[] {
+export function toldRoutes(plan: Plan, envelope: PlanEnvelope | undefined): readonly ToldRoutes[] {
   const context = targetContext(plan, envelope);
   return plan.changes
     .filter((change) => change.ref.kind === 'urlMap')
@@ -36,10 +36,10 @@ export function routesOf(plan: Plan, envelope: PlanEnvelope | undefined): readon
 /** Backend services that get other clusters while the routes to them stay: no URL map of the plan tells of them. */
 export function movedPlaces(plan: Plan, envelope: PlanEnvelope | undefined): readonly RouteRow[] {
   const context = targetContext(plan, envelope);
-  const told = new Set(routesOf(plan, envelope).flatMap(({ rows }) => rows.flatMap(keysOf)));
+  const told = new Set(toldRoutes(plan, envelope).flatMap(({ rows }) => rows.flatMap(keysOf)));
   return plan.changes.flatMap(({ ref, key, kind }) => {
     if (ref.kind !== 'backendService' || kind !== 'update' || told.has(key)) return [];
-    const [before, after] = [targetOf(key, 'before', context), targetOf(key, 'after', context)];
+    const [before, after] = [routeTarget(key, 'before', context), routeTarget(key, 'after', context)];
     return samePlaces(before, after) ? [] : [{ host: '', path: '', before, after, change: 'places' as const }];
   });
 }
@@ -58,8 +58,8 @@ function rowsOf(urlMap: Change, context: TargetContext): readonly RouteRow[] {
     if (shown === undefined) continue;
     const { host, path } = shown;
     const targets = {
-      ...(was === undefined ? {} : { before: targetOf(was.backend, 'before', context) }),
-      ...(is === undefined ? {} : { after: targetOf(is.backend, 'after', context) }),
+      ...(was === undefined ? {} : { before: routeTarget(was.backend, 'before', context) }),
+      ...(is === undefined ? {} : { after: routeTarget(is.backend, 'after', context) }),
     };
     rows.push({ host, path, ...targets, change: changeOf(targets.before, targets.after) });
   }

@@ -2,7 +2,7 @@
 // wrote gets out of its label. Source: Mermaid flowchart syntax, entity codes (`#35;`).
 import { clip, fence, objectWords, visible } from '../../../report/index.ts';
 import type { RouteTarget } from './route-target.ts';
-import type { RouteRow, Routes } from './routes.ts';
+import type { RouteRow, ToldRoutes } from './routes.ts';
 
 /** Beyond this a drawing is harder to read than a sentence. */
 export const MOST_NODES = 12;
@@ -19,7 +19,7 @@ interface Node {
 }
 
 /** Undefined when it has more than MOST_NODES nodes, or nothing changes that can be drawn. */
-export function topology({ urlMap, rows }: Routes): string | undefined {
+export function topology({ urlMap, rows }: ToldRoutes): string | undefined {
   const nodes = new Map<string, Node>();
   const edges = new Map<string, { readonly line: (look: Look) => string; look: Look }>();
   const node = (key: string, label: string, shape: Node['shape'], look: Look): string => {
@@ -80,7 +80,7 @@ function sidesOf(row: RouteRow): readonly Side[] {
   return row.change === 'same' ? [] : [...side(row.before, 'gone'), ...side(row.after, 'new')];
 }
 
-function lookOfMap(kind: Routes['urlMap']['kind']): Look {
+function lookOfMap(kind: ToldRoutes['urlMap']['kind']): Look {
   if (kind === 'create') return 'new';
   return kind === 'delete' ? 'gone' : 'same';
 }

@@ -1,9 +1,9 @@
 // The IPs to give to DNS: those that a run made, and those that stand after it.
 import { type JsonObject, textAt } from '../../../core/index.ts';
-import { isOfKind, type ObjectKey } from '../../../model/index.ts';
+import { isKeyOfKind, type ObjectKey } from '../../../model/index.ts';
 import { OBJECT_KINDS } from '../object-kinds.ts';
 import type { Plan } from '../../../plan/index.ts';
-import { objectWords, type Output, type Standing } from '../../../report/index.ts';
+import { objectWords, type Output, type StandingRecord } from '../../../report/index.ts';
 
 /** The IPs that the run made or that its plan names, one per ingress; an address that neither touches stays unknown. */
 export function madeVips(plan: Plan, notes: ReadonlyMap<string, string>): readonly Output[] {
@@ -25,7 +25,7 @@ export function madeVips(plan: Plan, notes: ReadonlyMap<string, string>): readon
   return [...found].map(([ingress, ip]) => vipOf(ip, ingress));
 }
 
-export function standingVips({ addresses, resources }: Standing): readonly Output[] {
+export function standingVips({ addresses, resources }: StandingRecord): readonly Output[] {
   return Object.entries(addresses).flatMap(([key, ip]) =>
     ingressesOf(resources[key]?.owners ?? []).map((ingress) => vipOf(ip, ingress)),
   );
@@ -37,7 +37,7 @@ function vipOf(ip: string, ingress: string): Output {
 }
 
 function ingressesOf(owners: readonly ObjectKey[]): readonly string[] {
-  return owners.filter((owner) => isOfKind(owner, OBJECT_KINDS.ingress)).map(objectWords);
+  return owners.filter((owner) => isKeyOfKind(owner, OBJECT_KINDS.ingress)).map(objectWords);
 }
 
 /** A literal address; references are not what people type into a browser. */

@@ -1,6 +1,6 @@
 // One request, followed through the compiled graph: port → proxy → URL map → backend service → clusters.
 import { RangelightError, textAt } from '../../../core/index.ts';
-import { type DesiredResource, isOfKind, type ObjectKey, type RefKey, refKey } from '../../../model/index.ts';
+import { type DesiredResource, isKeyOfKind, type ObjectKey, type RefKey, refKey } from '../../../model/index.ts';
 import { OBJECT_KINDS } from '../object-kinds.ts';
 import { type ServingCluster, servingClusters } from './serving-clusters.ts';
 import { type Match, matchUrlMap } from './url-map.ts';
@@ -90,7 +90,7 @@ function answer(
 ): readonly RouteAnswer[] {
   const proxy = named(rule, 'target', graph);
   const urlMap = proxy === undefined ? undefined : named(proxy, 'urlMap', graph);
-  const ingress = rule.owners.find((owner) => isOfKind(owner, OBJECT_KINDS.ingress));
+  const ingress = rule.owners.find((owner) => isKeyOfKind(owner, OBJECT_KINDS.ingress));
   if (urlMap === undefined || ingress === undefined) return [];
   const host = hostOf(url, request.headers ?? {});
   const match = matchUrlMap(urlMap.body, host, url.pathname);
@@ -139,7 +139,7 @@ function destinationOf(
   return {
     type: 'service',
     backendService,
-    service: resource?.owners.find((owner) => isOfKind(owner, OBJECT_KINDS.service)),
+    service: resource?.owners.find((owner) => isKeyOfKind(owner, OBJECT_KINDS.service)),
     clusters: resource === undefined ? [] : servingClusters(resource, graph, region),
   };
 }

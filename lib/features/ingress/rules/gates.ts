@@ -4,7 +4,7 @@ import type { Change } from '../../../diff/index.ts';
 import {
   type AppliedState,
   isComputeRef,
-  isOfKind,
+  isKeyOfKind,
   names,
   type ObjectKey,
   type ObservedState,
@@ -184,5 +184,5 @@ function tooManyGroups({ ref }: Change, together: number): string {
 
 /** The limit is one of the service; who else owns a part of it can do nothing. */
 function servicesOf({ owners }: Change): readonly ObjectKey[] {
-  return owners.filter((owner) => isOfKind(owner, OBJECT_KINDS.service));
+  return owners.filter((owner) => isKeyOfKind(owner, OBJECT_KINDS.service));
 }

@@ -2,7 +2,7 @@
 // protected service would stand open, or nobody could get in.
 import { type JsonObject, oncePer } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
-import { isOfKind, nameOfKey, type ObjectKey, type ObservedState, type RefKey } from '../../../model/index.ts';
+import { isKeyOfKind, nameOfKey, type ObjectKey, type ObservedState, type RefKey } from '../../../model/index.ts';
 import { OBJECT_KINDS } from '../object-kinds.ts';
 import { backendServiceView } from '../views/index.ts';
 import type { GateCode, GateFinding } from '../../../plan/index.ts';
@@ -76,7 +76,7 @@ function finding(
 /** The place of a finding is in the first of these that Git still has. */
 function configFirst(owners: readonly ObjectKey[]): readonly ObjectKey[] {
   const order = [OBJECT_KINDS.backendConfig, OBJECT_KINDS.service];
-  const rank = (owner: ObjectKey): number => [...order.map((kind) => isOfKind(owner, kind)), true].indexOf(true);
+  const rank = (owner: ObjectKey): number => [...order.map((kind) => isKeyOfKind(owner, kind)), true].indexOf(true);
   return [...owners].sort((a, b) => rank(a) - rank(b));
 }
 

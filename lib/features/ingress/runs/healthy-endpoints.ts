@@ -26,7 +26,7 @@ export async function healthOfService(
       limit(async () => {
         const told = await compute.health(ref, group, signal);
         const healthy = told.filter((endpoint) => endpoint.healthy).length;
-        return { region: regionOf(group), healthy, isTold: told.length > 0 };
+        return { region: regionOfZone(group), healthy, isTold: told.length > 0 };
       }),
     ),
   );
@@ -45,6 +45,6 @@ async function hasEndpoints(groups: readonly ComputeRef[], compute: Compute, sig
 }
 
 /** `us-west1` of a group in `us-west1-a`. */
-export function regionOf(group: ComputeRef): string {
+export function regionOfZone(group: ComputeRef): string {
   return group.zone?.replace(/-[a-z]$/, '') ?? 'global';
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../model/index.ts';
 import { backendServiceView } from '../views/index.ts';
 import type { Doing, PodsBehind } from '../../../live/index.ts';
-import { regionOf } from './healthy-endpoints.ts';
+import { regionOfZone } from './healthy-endpoints.ts';
 
 /**
  * @param before milliseconds since the epoch.
@@ -61,7 +61,7 @@ function servicesBehind(
   const byKey = new Map(resources.map((one) => [refKey(one.ref), one]));
   const groups = backendServiceView(byKey.get(backendService)?.body).backends.flatMap(({ group }) => {
     const ref = refOfPath(kinds, group);
-    return ref !== undefined && regionOf(ref) === region ? [byKey.get(group)] : [];
+    return ref !== undefined && regionOfZone(ref) === region ? [byKey.get(group)] : [];
   });
   const keys = new Set(groups.flatMap((group) => group?.dependsOn ?? []));
   return [...keys].flatMap((key) => {

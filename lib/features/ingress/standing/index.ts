@@ -2,4 +2,4 @@
 // what was applied. In: what was observed. Out: resources with the manifest objects that they are there for.
 export { hostedServices } from './hosted-services.ts';
 export { networkIn } from './network-in.ts';
-export { standingGraph, type Standing, type Whose } from './standing-graph.ts';
+export { standingGraph, type StandingGraph, type Whose } from './standing-graph.ts';

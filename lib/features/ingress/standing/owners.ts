@@ -15,7 +15,7 @@ import { servedRoutes, urlMapView } from '../views/index.ts';
 import { afterHash, serviceOfDerived } from './hosted-names.ts';
 import type { GroupSource } from './groups.ts';
 
-export interface Place {
+export interface OwnerPlace {
   readonly namespace: string;
   readonly name: string;
 }
@@ -24,7 +24,7 @@ export interface Place {
 export function serviceBehind(
   { ref, body }: ObservedResource,
   sourceOf: (group: RefKey) => GroupSource | undefined,
-): Place | undefined {
+): OwnerPlace | undefined {
   const own = ourPlace(ref.name, body);
   if (own !== undefined) return own;
   if (afterHash(ref.name) === undefined) return undefined;
@@ -46,7 +46,7 @@ export function ingressBehind(
   { ref, body }: ObservedResource,
   urlMapOf: (proxy: string) => ObservedResource | undefined,
   namespaceOf: (backendService: RefKey) => string | undefined,
-): Place | undefined {
+): OwnerPlace | undefined {
   const own = ourPlace(ref.name, body);
   if (own !== undefined) return own;
   const proxy = nameOfKey(textAt(body, 'target') ?? '');
@@ -59,16 +59,16 @@ export function ingressBehind(
   return undefined;
 }
 
-export function serviceKey(place: Place): ObjectKey {
+export function serviceKey(place: OwnerPlace): ObjectKey {
   return objectKey({ ...OBJECT_KINDS.service, ...place });
 }
 
-export function ingressKey(place: Place): ObjectKey {
+export function ingressKey(place: OwnerPlace): ObjectKey {
   return objectKey({ ...OBJECT_KINDS.ingress, ...place });
 }
 
 /** Of what carries our mark: its unit is the namespace, and its name has both. A name that is cut is told as it is. */
-function ourPlace(name: string, body: ObservedResource['body']): Place | undefined {
+function ourPlace(name: string, body: ObservedResource['body']): OwnerPlace | undefined {
   const namespace = derivedMark(body)?.unit;
   const readable = names.parseName(name)?.readable;
   if (namespace === undefined || readable?.startsWith(`${namespace}-`) !== true) return undefined;

@@ -13,14 +13,14 @@ import {
 import { clusterRef } from '../kinds/index.ts';
 import { type GroupSource, groupSource } from './groups.ts';
 import { afterHash } from './hosted-names.ts';
-import { ingressBehind, ingressKey, type Place, serviceBehind, serviceKey } from './owners.ts';
+import { ingressBehind, ingressKey, type OwnerPlace, serviceBehind, serviceKey } from './owners.ts';
 import { withoutOwnAddress } from './own-address.ts';
 import { uploadedFrom } from './uploaded.ts';
 
 /** Whose load balancers: those that carry our mark, or those that the hosted controller named. */
 export type Whose = 'rangelight' | 'gke';
 
-export interface Standing {
+export interface StandingGraph {
   readonly fleet: Fleet;
   readonly facts: Facts;
   readonly resources: ReadonlyMap<RefKey, ObservedResource>;
@@ -28,7 +28,7 @@ export interface Standing {
   readonly services: ReadonlyMap<RefKey, JsonObject>;
 }
 
-export function standingGraph(standing: Standing, whose: Whose): readonly DesiredResource[] {
+export function standingGraph(standing: StandingGraph, whose: Whose): readonly DesiredResource[] {
   const { fleet, facts, resources, services } = standing;
   const ofWhom = [...resources.values()].filter((one) => belongs(one, whose));
   const compute = ofWhom.filter(({ ref }) => isComputeRef(ref));
@@ -40,7 +40,7 @@ export function standingGraph(standing: Standing, whose: Whose): readonly Desire
     const source = group && groupSource(group, fleet, facts, resources.values());
     if (source !== undefined) groups.set(key, source);
   }
-  const places = new Map<RefKey, Place>();
+  const places = new Map<RefKey, OwnerPlace>();
   for (const one of compute) {
     const place = one.ref.kind === 'backendService' ? serviceBehind(one, (key) => groups.get(key)) : undefined;
     if (place !== undefined) places.set(refKey(one.ref), place);

@@ -3,7 +3,7 @@ import { numberAt, textAt } from '../../../core/index.ts';
 import type { Fleet } from '../../../fleet/index.ts';
 import { isOfKind, type Manifest } from '../../../manifest/index.ts';
 import { STATEFUL_SET } from '../git/read-kinds.ts';
-import type { Address, Endpoint, ImportedName } from '../predict/clusterset-dns.ts';
+import type { Address, NamedEndpoint, ImportedName } from '../predict/clusterset-dns.ts';
 import type { ExportedService, IpFamily } from '../predict/exported-service.ts';
 import { takesPart } from '../predict/exporters.ts';
 import type { Prediction } from '../predict/predict.ts';
@@ -30,7 +30,7 @@ export function importedName(
       const clusterId = clusterIdOf(cluster, fleet);
       const own = workloads.filter((one) => one.cluster === cluster && one.namespace === namespace);
       const named = own.flatMap((one) => podsOf(one, name));
-      const endpoint = (hostname: string, what: string): Endpoint => ({
+      const endpoint = (hostname: string, what: string): NamedEndpoint => ({
         clusterId,
         hostname,
         addresses: families.map((family): Address => ({ family, text: `${what} of ${cluster}` })),
@@ -59,6 +59,6 @@ function podsOf(manifest: Manifest, service: string): readonly string[] {
 /** GKE takes 250 pods behind one name. */
 const MOST_PODS = 250;
 
-function portsOf({ ports }: ExportedService): Endpoint['ports'] {
+function portsOf({ ports }: ExportedService): NamedEndpoint['ports'] {
   return ports.map(({ name, protocol, port, targetPort = port }) => ({ name, protocol, port: targetPort }));
 }

@@ -30,7 +30,7 @@ export interface Address {
 type NamedPort = Pick<ExportedPort, 'name' | 'protocol' | 'port'>;
 
 /** A pod behind an import. */
-export interface Endpoint {
+export interface NamedEndpoint {
   /** One DNS label, or two: name and location of a membership. */
   readonly clusterId: string;
   /** Its own, or another one that is unique in its cluster. */
@@ -49,7 +49,7 @@ export interface ImportedName {
   /** Of a ClusterSetIP. */
   readonly ips: readonly Address[];
   readonly ports: readonly NamedPort[];
-  readonly endpoints: readonly Endpoint[];
+  readonly endpoints: readonly NamedEndpoint[];
 }
 
 const ZONE = '.clusterset.local';
@@ -115,7 +115,7 @@ function serviceLabel({ name, protocol }: NamedPort): string | undefined {
   return name === '' ? undefined : `_${name}._${protocol}`.toLowerCase();
 }
 
-function labelsOf({ hostname, clusterId }: Endpoint): string {
+function labelsOf({ hostname, clusterId }: NamedEndpoint): string {
   return `${hostname}.${clusterId}`.toLowerCase();
 }
 

@@ -15,14 +15,14 @@ export interface ExportedPort {
 }
 
 /** A port of a Service, with that of its pods where it is a number: what headless names lead to. */
-export interface ServicePort extends ExportedPort {
+export interface TargetedPort extends ExportedPort {
   readonly targetPort?: number;
 }
 
 export interface ExportedService {
   /** `ExternalName` is exported by nobody. Source: KEP-1645, condition Valid, reason InvalidServiceType. */
   readonly type: 'ClusterSetIP' | 'Headless' | 'ExternalName';
-  readonly ports: readonly ServicePort[];
+  readonly ports: readonly TargetedPort[];
   readonly sessionAffinity: 'None' | 'ClientIP';
   /** Of ClientIP, in seconds. */
   readonly affinityTimeoutSeconds?: number;
@@ -64,7 +64,7 @@ function affinityOf(spec: JsonObject): Pick<ExportedService, 'sessionAffinity' |
   return { sessionAffinity: 'ClientIP', affinityTimeoutSeconds: seconds };
 }
 
-function portOf(port: JsonObject): readonly ServicePort[] {
+function portOf(port: JsonObject): readonly TargetedPort[] {
   const number = numberAt(port, 'port');
   const protocol = textAt(port, 'protocol') ?? 'TCP';
   if (number === undefined || (protocol !== 'TCP' && protocol !== 'UDP' && protocol !== 'SCTP')) return [];

@@ -5,7 +5,7 @@ import {
   type ClusterRef,
   type DesiredResource,
   type DesiredState,
-  groupsOf,
+  apiGroupsOf,
   isClusterRef,
   isUnknown,
   refInCluster,
@@ -34,7 +34,7 @@ export function inStandingGroups(wanted: DesiredState, beside: Standing): Desire
  * beside it. Undefined where none stands.
  */
 function standing({ cluster, name, namespace }: ClusterRef, { applied, observed }: Standing): ClusterRef | undefined {
-  const refs = groupsOf(serviceExport.api).map(({ group }) =>
+  const refs = apiGroupsOf(serviceExport.api).map(({ group }) =>
     refInCluster(serviceExport, cluster, name, namespace, group),
   );
   const seen = (ref: ClusterRef) => observed.resources.get(refKey(ref));

@@ -1,7 +1,7 @@
 // Case 52: who brought in some of a pull request is not the second pair of eyes on it, and what is not known is never a yes.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { involvedIn, judge, type PullStory } from '../../../../lib/app/commands/second-pair.ts';
+import { involvedIn, judgeSecondPair, type PullStory } from '../../../../lib/app/commands/second-pair.ts';
 import type { Push } from '../../../../lib/ports/index.ts';
 
 const NOTHING = '0'.repeat(40);
@@ -122,7 +122,7 @@ describe('the judgement', () => {
     ['ben', unknown, true, true, { type: 'may', setAside: 'unknown-pusher' }],
     ['ann', unknown, true, true, { type: 'may', setAside: 'own-commits' }],
   ] as const)('of %s, with %o, an admin: %s, with a reason: %s', (login, involved, isAdmin, hasReason, expected) => {
-    expect(judge(involved, login, { isAdmin, hasReason })).toEqual(expected);
+    expect(judgeSecondPair(involved, login, { isAdmin, hasReason })).toEqual(expected);
   });
 });
 
@@ -166,7 +166,7 @@ describe('whatever happened', () => {
         const named = typeof commits === 'string' ? [] : commits.commits.flatMap((one) => [one.author, one.committer]);
         const last = typeof pushes === 'string' ? undefined : pushes.pushes.find(({ after }) => after === head)?.by;
         fc.pre([opener, ...named, last].includes(login));
-        expect(judge(involvedIn(told), login, { isAdmin, hasReason: false }).type).toBe('may-not');
+        expect(judgeSecondPair(involvedIn(told), login, { isAdmin, hasReason: false }).type).toBe('may-not');
       }),
     );
   });
@@ -179,7 +179,7 @@ describe('whatever happened', () => {
           typeof commits !== 'string' && commits.isWhole && commits.commits.some((one) => one.sha === head);
         const by = typeof pushes === 'string' ? undefined : pushes.pushes.find(({ after }) => after === head)?.by;
         fc.pre(!isListed || by === undefined || by.endsWith('[bot]'));
-        expect(judge(involvedIn(told), login, { isAdmin, hasReason: false }).type).toBe('may-not');
+        expect(judgeSecondPair(involvedIn(told), login, { isAdmin, hasReason: false }).type).toBe('may-not');
       }),
     );
   });
@@ -192,9 +192,9 @@ describe('whatever happened', () => {
         const commits = { ...told.commits, commits: told.commits.commits.map(({ sha: of }) => commit(of, forged)) };
         const nameless = { ...told.commits, commits: told.commits.commits.map(({ sha: of }) => commit(of)) };
         const as = { isAdmin: false, hasReason: false };
-        const without = judge(involvedIn({ ...told, commits: nameless }), login, as).type;
+        const without = judgeSecondPair(involvedIn({ ...told, commits: nameless }), login, as).type;
         fc.pre(without === 'may-not');
-        expect(judge(involvedIn({ ...told, commits }), login, as).type).toBe('may-not');
+        expect(judgeSecondPair(involvedIn({ ...told, commits }), login, as).type).toBe('may-not');
       }),
     );
   });

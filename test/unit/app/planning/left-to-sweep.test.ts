@@ -1,6 +1,6 @@
 // A sibling of case 57: which changes a plan leaves to the sweep when nobody asked for it.
 import { expect, test } from 'vitest';
-import { type Around, leftToSweep, type PlannedAgain } from '../../../../lib/app/planning/left-to-sweep.ts';
+import { type AroundSweep, leftToSweep, type PlannedAgain } from '../../../../lib/app/planning/left-to-sweep.ts';
 import { digestOf } from '../../../../lib/core/index.ts';
 import type { Change } from '../../../../lib/diff/index.ts';
 import type { AppliedState } from '../../../../lib/model/index.ts';
@@ -36,7 +36,7 @@ function left({
   const healed = healedBy === undefined ? {} : { [drained.key]: [{ runId: healedBy, at: 5 }] };
   const seen = { [drained.key]: { what: 'drained', since } };
   const again: PlannedAgain = { before, sightings: new Map([[UNIT, { healed, seen }]]) };
-  const around: Around = {
+  const around: AroundSweep = {
     rules: RULES,
     commit: 'commit-1',
     applied: new Map([[UNIT, appliedOf(resources, { desired: digestOf(desired), ...applied })]]),

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { objectsAt } from '../../../../../lib/core/index.ts';
 import type { Change } from '../../../../../lib/diff/index.ts';
-import { routesOf } from '../../../../../lib/features/ingress/report/routes.ts';
+import { toldRoutes } from '../../../../../lib/features/ingress/report/routes.ts';
 import { firstDeploy } from '../../../../golden/report/blue-fleet.ts';
 
 /** Nothing of ours writes such a map; somebody's hand may. */
@@ -19,7 +19,7 @@ test('a matcher that two host rules share has rows for the hosts of both', () =>
   const { plan } = firstDeploy();
   if (plan === undefined) throw new TypeError('the first deployment has no plan');
   const hostsIn = (changes: readonly Change[]): readonly string[] => [
-    ...new Set(routesOf({ ...plan, changes }, undefined).flatMap(({ rows }) => rows.map(({ host }) => host))),
+    ...new Set(toldRoutes({ ...plan, changes }, undefined).flatMap(({ rows }) => rows.map(({ host }) => host))),
   ];
   const before = hostsIn(plan.changes);
   expect(before.length).toBeGreaterThan(1);

@@ -1,7 +1,7 @@
 // A drawing only of what a person can take in, and what it shows of a change.
 import { expect, test } from 'vitest';
 import type { Plan } from '../../../../../lib/plan/index.ts';
-import { routesOf } from '../../../../../lib/features/ingress/report/routes.ts';
+import { toldRoutes } from '../../../../../lib/features/ingress/report/routes.ts';
 import { MOST_NODES, topology } from '../../../../../lib/features/ingress/report/topology.ts';
 import {
   blueResources,
@@ -14,7 +14,7 @@ import {
 } from '../../../../golden/report/blue-fleet.ts';
 
 function drawn(plan: Plan | undefined): string | undefined {
-  const [routes] = plan === undefined ? [] : routesOf(plan, undefined);
+  const [routes] = plan === undefined ? [] : toldRoutes(plan, undefined);
   return routes && topology(routes);
 }
 

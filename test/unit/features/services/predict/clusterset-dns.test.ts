@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   answerTo,
   type DnsQuestion,
-  type Endpoint,
+  type NamedEndpoint,
   type ImportedName,
 } from '../../../../../lib/features/services/predict/clusterset-dns.ts';
 
@@ -22,7 +22,7 @@ const setIp: ImportedName = {
   ports: PORTS,
   endpoints: [],
 };
-const pod = (hostname: string, clusterId: string, address: string, isReady = true): Endpoint => ({
+const pod = (hostname: string, clusterId: string, address: string, isReady = true): NamedEndpoint => ({
   hostname,
   clusterId,
   addresses: [v4(address)],

@@ -27,7 +27,7 @@ import { refusal } from './refusal.ts';
 const SHA_LENGTH = 12;
 
 /** What a command came to, and what there is to say about it. Fails with a refusal, in words for the person. */
-export async function carryOut(world: ReporterWorld, asked: Asked, signal: AbortSignal): Promise<CarriedOut> {
+export async function obey(world: ReporterWorld, asked: Asked, signal: AbortSignal): Promise<CarriedOut> {
   const { command, topic } = asked;
   const isElsewhere = topic.type === 'pull-request' && topic.baseBranch !== world.branch;
   if (isElsewhere && command.verb !== 'help') {

@@ -7,7 +7,7 @@ import { DERIVED_SERVICE } from '../groups.ts';
 import { IMPORTS, SERVICES } from '../looks/apis.ts';
 import { derivedServiceName } from '../predict/derived-name.ts';
 import { type ExportedService, exportedService } from '../predict/exported-service.ts';
-import type { Endpoint, ImportedName } from '../predict/clusterset-dns.ts';
+import type { NamedEndpoint, ImportedName } from '../predict/clusterset-dns.ts';
 import type { Pod, SeenName } from './judge.ts';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
@@ -80,7 +80,7 @@ function readyIn(slice: JsonObject): readonly Omit<Ready, 'slice'>[] {
 
 function namedPods(namespace: string, name: string, ready: readonly Ready[]): ImportedName {
   const endpoints = ready.map(
-    ({ addresses, hostname, slice }): Endpoint => ({
+    ({ addresses, hostname, slice }): NamedEndpoint => ({
       clusterId: labelOf(slice, SOURCE_CLUSTER) ?? '',
       // Unique in its cluster, as CoreDNS has it.
       hostname: hostname === '' ? (addresses[0] ?? '').replaceAll(/[.:]/g, '-') : hostname,

@@ -14,7 +14,7 @@ export interface Remembered {
 }
 
 /** @param fault `unknown`: it cannot be read now, and what was known of it stays. */
-export function remember(
+export function rememberSince(
   before: Remembered | undefined,
   what: string,
   fault: Fault | undefined | 'unknown',

@@ -9,7 +9,7 @@ import { standingExports } from '../looks/standing-exports.ts';
 import { takesPart } from '../predict/exporters.ts';
 import { nameKey } from '../predict/from-git.ts';
 import { type ExportedName, type Prediction, predict } from '../predict/predict.ts';
-import { isLate, readRemembered, remember } from './grace.ts';
+import { isLate, readRemembered, rememberSince } from './grace.ts';
 import { type Expected, faultOf } from './judge.ts';
 import { readNamespace, type SeenNamespace } from './seen-names.ts';
 
@@ -46,7 +46,7 @@ export async function verifyImports(given: Expectations, look: Look): Promise<Ve
     const fault = found === undefined ? ('unknown' as const) : faultOf(one, found);
     const known = isJsonObject(memory?.['since']) ? readRemembered(memory['since'][key]) : undefined;
     // Which pods are ready is no other expectation.
-    return { ...one, key, fault, kept: remember(known, digestOf({ ...one, pods: null }), fault, now) };
+    return { ...one, key, fault, kept: rememberSince(known, digestOf({ ...one, pods: null }), fault, now) };
   });
   const hasSeen = !isFirst || judged.some(({ fault }) => fault === undefined);
   return {

@@ -50,10 +50,10 @@ export interface SeenName {
 }
 
 /** Each stands on the ones before. */
-export type Part = 'import' | 'manager' | 'exporters' | 'ports' | 'address' | 'service' | 'endpoints' | 'pods';
+export type JudgedPart = 'import' | 'manager' | 'exporters' | 'ports' | 'address' | 'service' | 'endpoints' | 'pods';
 
 export interface Fault {
-  readonly part: Part;
+  readonly part: JudgedPart;
   /** With what a caller feels. */
   readonly why: string;
 }

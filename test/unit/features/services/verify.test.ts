@@ -1,7 +1,7 @@
 // Whether exported names came to be, in each cluster and in time.
 import { describe, expect, it } from 'vitest';
 import { serviceExport } from '../../../../lib/features/services/kinds/service-export.ts';
-import { isLate, readRemembered, remember } from '../../../../lib/features/services/verify/grace.ts';
+import { isLate, readRemembered, rememberSince } from '../../../../lib/features/services/verify/grace.ts';
 import { faultOf } from '../../../../lib/features/services/verify/judge.ts';
 import { verifyImports } from '../../../../lib/features/services/verify/index.ts';
 import type { JsonObject } from '../../../../lib/core/index.ts';
@@ -99,8 +99,8 @@ describe('the time that GKE has', () => {
   const fault = { part: 'import', why: 'there is none' } as const;
   const other = { part: 'endpoints', why: 'there is none' } as const;
   const late = (minutes: number, isFirst: boolean): boolean => {
-    const kept = remember(undefined, 'x', fault, 0);
-    return isLate(remember(kept, 'x', fault, minutes * MINUTE_MS), isFirst, minutes * MINUTE_MS);
+    const kept = rememberSince(undefined, 'x', fault, 0);
+    return isLate(rememberSince(kept, 'x', fault, minutes * MINUTE_MS), isFirst, minutes * MINUTE_MS);
   };
 
   it('is 5 minutes, and 20 for the first name of a fleet', () => {
@@ -108,15 +108,15 @@ describe('the time that GKE has', () => {
   });
 
   it('begins anew for what is expected otherwise, for the next part, and for what was there and is gone', () => {
-    const first = remember(undefined, 'x', fault, 0);
-    expect(remember(first, 'y', fault, 7).fault?.since).toBe(7);
-    expect(remember(first, 'x', other, 7).fault?.since).toBe(7);
-    expect(remember(remember(first, 'x', undefined, 5), 'x', fault, 7).fault?.since).toBe(7);
-    expect(remember(remember(first, 'x', 'unknown', 5), 'x', fault, 7).fault?.since).toBe(0);
+    const first = rememberSince(undefined, 'x', fault, 0);
+    expect(rememberSince(first, 'y', fault, 7).fault?.since).toBe(7);
+    expect(rememberSince(first, 'x', other, 7).fault?.since).toBe(7);
+    expect(rememberSince(rememberSince(first, 'x', undefined, 5), 'x', fault, 7).fault?.since).toBe(7);
+    expect(rememberSince(rememberSince(first, 'x', 'unknown', 5), 'x', fault, 7).fault?.since).toBe(0);
   });
 
   it('is remembered as it was written', () => {
-    const kept = remember(undefined, 'x', fault, 7);
+    const kept = rememberSince(undefined, 'x', fault, 7);
     expect(readRemembered(JSON.parse(JSON.stringify(kept)) as JsonObject)).toEqual(kept);
     expect(readRemembered('x')).toBeUndefined();
   });

@@ -1,5 +1,6 @@
 // The table of the deployment as the Terraform module reads it: `npm run gen` writes contract.json, and a test fails when it is stale.
 import {
+  APIS,
   audienceOf,
   type BucketName,
   COLLECTIONS,
@@ -23,6 +24,7 @@ const SCOPES = ['project', 'networkProject', 'fleetProject'] as const;
 /** As text, the same for the same table. */
 export function contractJson(): string {
   const contract = {
+    apis: APIS,
     functions: Object.fromEntries(FUNCTIONS.map((name) => [name, functionOf(name)])),
     person: { reads: BUCKETS, writes: writesOf('person'), publishes: PUBLISHES.person },
     topics: TOPICS,

@@ -7,6 +7,18 @@ export const FUNCTIONS = ['webhook', 'planner', 'worker', 'drift', 'reporter'] a
 export type FunctionName = (typeof FUNCTIONS)[number];
 export type PrivateFunctionName = Exclude<FunctionName, 'webhook'>;
 
+/** What must be enabled in Rangelight's project. */
+export const APIS = [
+  'cloudscheduler.googleapis.com',
+  'compute.googleapis.com',
+  'connectgateway.googleapis.com',
+  'gkehub.googleapis.com',
+  'pubsub.googleapis.com',
+  'run.googleapis.com',
+  'secretmanager.googleapis.com',
+  'storage.googleapis.com',
+] as const;
+
 /** A topic's short name → its id. */
 export const TOPICS = {
   revisions: 'rangelight-revisions',

@@ -1,16 +1,7 @@
 # The five functions, each with an identity of its own, and the one that Pub/Sub and Cloud Scheduler call them as.
 
 resource "google_project_service" "own" {
-  for_each = toset([
-    "cloudscheduler.googleapis.com",
-    "compute.googleapis.com",
-    "connectgateway.googleapis.com",
-    "gkehub.googleapis.com",
-    "pubsub.googleapis.com",
-    "run.googleapis.com",
-    "secretmanager.googleapis.com",
-    "storage.googleapis.com",
-  ])
+  for_each = toset(local.contract.apis)
 
   project            = var.project
   service            = each.key

@@ -11,12 +11,8 @@ export type {
   Reaction,
   Topic,
 } from './conversations.ts';
-<<<<<<< HEAD
 export type { Compute, ComputeObject, EndpointHealth, Endpoint, Listed, PastChange, NamedPolicy } from './compute.ts';
-=======
-export type { Compute, ComputeObject, EndpointHealth, Endpoint, Listed, PastChange, Policy } from './compute.ts';
 export type { GoogleProject, GoogleService } from './google-project.ts';
->>>>>>> a41f470c (wip: doctor core)
 export type { FleetHub, Membership } from './fleet-hub.ts';
 export type { ClusterObject, Clusters, ReadKind } from './clusters.ts';
 export type { Log, LogFields } from './log.ts';

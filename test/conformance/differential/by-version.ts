@@ -20,7 +20,9 @@ export interface VersionRow {
 }
 
 const DEPRECATIONS = / is deprecated and may no longer be implemented| is deprecated; use | endpoints are deprecated$/u;
-const OF_OWNERS = /^"FieldValue(?:Required|Invalid)" "metadata\.ownerReferences(?:\[\d+\])?\.(?:uid|apiVersion)"$/u;
+/** With what a missing member keeps rules from, and an invalid one does not. */
+const OF_OWNERS =
+  /^"FieldValue(?:Required|Invalid)" "metadata\.ownerReferences(?:\[\d+\])?\.(?:uid|apiVersion)"$|"<nil>"$/u;
 
 const VERSION_ROWS: readonly VersionRow[] = [
   {

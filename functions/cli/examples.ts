@@ -1,7 +1,6 @@
 // What each verb's help shows at its end: how people really call it. A data table; a test parses every line.
 
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
-  init: ['rangelight init', 'rangelight init . --project my-project --controller gke --write'],
   validate: ['rangelight validate', 'rangelight validate infra/fleet --json'],
   compile: ['rangelight compile', 'rangelight compile . --json > wanted.json'],
   plan: [
@@ -29,6 +28,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   parity: ['rangelight parity', 'rangelight parity . --json | jq .secrets'],
   explain: ['rangelight explain backend-not-found', 'rangelight explain quota'],
+  doctor: [
+    'rangelight doctor --region europe-west1',
+    'rangelight doctor --region europe-west1 --fleet-host fleet-project --json',
+  ],
   status: ['rangelight status', 'rangelight status shop --json'],
   runs: ['rangelight runs', 'rangelight runs --fleet shop --unit blue --most 5'],
   run: ['rangelight run 000042-1f3a', 'rangelight run 000042-1f3a5c7e9b1d3f50 --fleet shop --json'],

@@ -45,7 +45,7 @@ export async function openState(options: StateOptions): Promise<ApprovalWorld> {
   return { store: await openStore(options), publisher, clock: systemClock };
 }
 
-interface Where {
+export interface Where {
   readonly projectId: string;
   readonly bucket: string;
   readonly auth: ReturnType<typeof staticToken>;
@@ -54,7 +54,8 @@ interface Where {
   readonly pubsub?: string;
 }
 
-async function whereState(options: StateOptions): Promise<Where> {
+/** Fails with `invalid` when the project or the bucket is not given. */
+export async function whereState(options: StateOptions): Promise<Where> {
   if (options.local !== undefined) {
     const endpoint = await localEndpoints(options.local);
     return {

@@ -12,9 +12,11 @@ import { type Clock, scaledClock } from '../emulators/kit/clock.ts';
 import { type Random, randomFor } from '../emulators/kit/random.ts';
 import { serve } from '../emulators/kit/serve.ts';
 import { createLocalAuthority } from '../emulators/kubernetes/index.ts';
+import { createProjectEmulator, type ProjectEmulator } from '../emulators/project/index.ts';
 import { createPubSubEmulator, type PubSubEmulator } from '../emulators/pubsub/index.ts';
 import { createStorageEmulator, type StorageEmulator } from '../emulators/storage/index.ts';
 import type { StartApiServers } from './api-servers/api-server.ts';
+import { bucketSettings, deployedProject } from './deployment.ts';
 import { embeddedServers } from './api-servers/embedded.ts';
 import { type RunningCluster, startCluster } from './cluster.ts';
 import { kubeconfig } from './kubeconfig.ts';
@@ -54,6 +56,7 @@ export interface LocalCloud {
   readonly dataPlane: DataPlane;
   readonly clusters: readonly RunningCluster[];
   readonly hub: GkeHubEmulator;
+  readonly projectApis: ProjectEmulator;
   /** Makes load balancers of what stands in the first cluster, when it is asked to. */
   readonly hosted: HostedController;
   readonly storage: StorageEmulator;
@@ -66,6 +69,7 @@ export interface LocalCloud {
     readonly github: string;
     readonly gkehub: string;
     readonly accounts: string;
+    readonly projectApis: string;
     /** Region → proxy. */
     readonly regions: ReadonlyMap<string, string>;
   };
@@ -107,6 +111,14 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     random: random('storage'),
     buckets: Object.values(BUCKETS),
     access: rights.storage,
+    settings: bucketSettings(),
+  });
+  const projectApis = createProjectEmulator({
+    project: PROJECT,
+    projectNumber: PROJECT_NUMBER,
+    clock: realTime,
+    random: random('project'),
+    state: deployedProject(),
   });
   const accounts = createAccountsEmulator({ clock: realTime, random: random('accounts') });
   const pubsub = createPubSubEmulator({
@@ -148,8 +160,8 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     ]),
     baseUrl: () => githubUrl,
   });
-  const [computeServer, storageServer, hubServer, githubServer, accountsServer] = await Promise.all(
-    [compute, storage, hub, github, accounts].map((emulator) => serve(emulator.handler)),
+  const [computeServer, storageServer, hubServer, githubServer, accountsServer, projectServer] = await Promise.all(
+    [compute, storage, hub, github, accounts, projectApis].map((emulator) => serve(emulator.handler)),
   );
   githubUrl = githubServer?.url ?? '';
   const pubsubAddress = await pubsub.listen();
@@ -196,6 +208,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   const { proxies } = await dataPlane.start();
   return {
     rights,
+    projectApis,
     accounts,
     compute,
     dataPlane,
@@ -212,6 +225,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
       github: githubUrl,
       gkehub: hubServer?.url ?? '',
       accounts: accountsServer?.url ?? '',
+      projectApis: projectServer?.url ?? '',
       regions: proxies,
     },
     kubeconfig: kubeconfig(clusters, authority.caPem),
@@ -227,7 +241,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
       await Promise.all(clusters.map((cluster) => cluster.close()));
       await servers.close();
       await pubsub.close();
-      for (const server of [computeServer, storageServer, hubServer, githubServer, accountsServer])
+      for (const server of [computeServer, storageServer, hubServer, githubServer, accountsServer, projectServer])
         await server?.close();
     },
   };

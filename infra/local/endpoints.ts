@@ -12,6 +12,8 @@ export interface Endpoints {
   readonly storage: string;
   readonly pubsub: string;
   readonly gkehub: string;
+  /** Service Usage, IAM, Resource Manager and Cloud Run. */
+  readonly projectApis: string;
   readonly github: { readonly api: string; readonly gitUrl: string };
   readonly webhook: string;
   /** Region → proxy for `curl -x`. */
@@ -33,6 +35,7 @@ export function endpointsOf(local: LocalRangelight, control: string): Endpoints 
     storage: urls.storage,
     pubsub: `http://${urls.pubsub}`,
     gkehub: urls.gkehub,
+    projectApis: urls.projectApis,
     github: { api: urls.github, gitUrl: github.repository(NAME).gitUrl() },
     webhook: local.functions.get('webhook')?.url ?? '',
     regions: Object.fromEntries(urls.regions),

@@ -39,7 +39,7 @@ export async function makeTopics(
   });
   try {
     const [deadLetters] = await client.createTopic(TOPICS.deadLetters);
-    await deadLetters.createSubscription(TOPICS.deadLetters, pushTo(ROUTES.deadLetters));
+    await deadLetters.createSubscription(subscriptionOf('deadLetters'), pushTo(ROUTES.deadLetters));
     for (const topic of ORDERED_TOPICS) {
       const [made] = await client.createTopic(TOPICS[topic]);
       await made.createSubscription(subscriptionOf(topic), {

@@ -38,6 +38,7 @@ export type { RunStage, RunView } from './run-view.ts';
 export { stateOf } from './state-of-unit.ts';
 export type { UnitState } from './unit-state.ts';
 export { historyText, runsText, runText } from './oncall/runs-text.ts';
+export { doctorText } from './doctor-text.ts';
 export { needsAPerson, statusText } from './oncall/status-text.ts';
 export type {
   ChangeLine,

@@ -1,13 +1,16 @@
-// Publishing over plain HTTP, as `projects.topics.publish` of the v1 REST API. Other methods of it are 501 by name.
+// Publishing over plain HTTP, as `projects.topics.publish` of the v1 REST API, and a look at a subscription. Other methods of it are 501
+// by name.
 import { createFront } from '../kit/front.ts';
 import { tokenOf } from '../kit/rights.ts';
 import type { Handler } from '../kit/serve.ts';
 import { checkPublish, publishingAccount, PUBLISH as PERMISSION, type TopicRights } from './authorization.ts';
 import type { Broker } from './broker.ts';
 import { checkBatch } from './message.ts';
+import { shownSubscription } from './shown-subscription.ts';
 import { asRpcCode, fromHttp, notImplemented, RpcError } from './rpc-error.ts';
 import type { Supervision } from './server.ts';
 
+const SUBSCRIPTION = /^\/v1\/(projects\/[^/]+\/subscriptions\/[^/:]+)$/u;
 const PUBLISH = /^\/v1\/(projects\/[^/]+\/topics\/[^/:]+):publish$/u;
 
 export function restHandler(broker: Broker, by: Omit<Supervision, 'reset'>, rights: TopicRights | undefined): Handler {
@@ -22,6 +25,10 @@ export function restHandler(broker: Broker, by: Omit<Supervision, 'reset'>, righ
     async handle(request, _asked, noteCaller) {
       const { pathname } = new URL(request.url);
       try {
+        const subscription =
+          request.method === 'GET' ? SUBSCRIPTION.exec(decodeURIComponent(pathname))?.[1] : undefined;
+        if (subscription !== undefined)
+          return Response.json(shownSubscription(broker.subscription(subscription).resource));
         const topic = request.method === 'POST' ? PUBLISH.exec(decodeURIComponent(pathname))?.[1] : undefined;
         if (topic === undefined) throw notImplemented(`${request.method} ${pathname}`);
         if (rights !== undefined) {

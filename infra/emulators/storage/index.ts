@@ -7,6 +7,7 @@ import { createLatency, type Latency, type LatencyProfile } from '../kit/latency
 import type { Random } from '../kit/random.ts';
 import type { Handler } from '../kit/serve.ts';
 import type { Access } from './access.ts';
+import type { BucketSettings } from './bucket-settings.ts';
 import { cut } from './cut-lists.ts';
 import { errorResponse, StorageError } from './errors.ts';
 import { latencies } from './latencies.ts';
@@ -19,6 +20,8 @@ export interface StorageEmulatorOptions {
   readonly random: Random;
   /** Buckets that exist from the start. */
   readonly buckets: readonly string[];
+  /** How some of them keep what is in them. */
+  readonly settings?: ReadonlyMap<string, BucketSettings>;
   /** What each bearer token may do; absent: authorization is not looked at. */
   readonly access?: Access;
   /** Writes to one object name that come back per emulated second; default 1. */
@@ -29,6 +32,7 @@ export interface StorageEmulatorOptions {
   readonly latency?: LatencyProfile;
 }
 
+export type { BucketSettings } from './bucket-settings.ts';
 export type { Access, Grant, ObjectPermission } from './access.ts';
 
 export interface ObjectSummary {
@@ -61,7 +65,7 @@ export function createStorageEmulator(options: StorageEmulatorOptions): StorageE
     writeBurstPerObject: options.writeBurstPerObject ?? 3,
   });
   const latency = createLatency(latencies, random, options.latency);
-  for (const name of options.buckets) state.addBucket(name);
+  for (const name of options.buckets) state.addBucket(name, options.settings?.get(name));
 
   const answer = async (request: Request): Promise<Response> => {
     try {

@@ -1,5 +1,6 @@
 // State as the JSON API shows it: bucket and object resources.
 import { createHash } from 'node:crypto';
+import { settingsFields } from './bucket-settings.ts';
 import { crc32c } from './crc32c.ts';
 import type { StoredBucket, StoredObject } from './state.ts';
 
@@ -13,7 +14,7 @@ export function bucketResource(origin: string, bucket: StoredBucket): Record<str
     metageneration: '1',
     timeCreated: created,
     updated: created,
-    location: 'US',
+    ...settingsFields(bucket.settings),
     storageClass: 'STANDARD',
     etag: 'CAE=',
   };

@@ -1,6 +1,7 @@
 // Buckets and objects, and the only functions that change them.
 import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';
+import type { BucketSettings } from './bucket-settings.ts';
 import { notFound, StorageError } from './errors.ts';
 import { mergeMetadata, type ObjectMetadata } from './object-metadata.ts';
 import { checkPreconditions } from './preconditions.ts';
@@ -21,6 +22,7 @@ export interface StoredObject {
 export interface StoredBucket {
   readonly name: string;
   readonly timeCreated: number;
+  readonly settings: BucketSettings;
   /** By object name. */
   readonly objects: Map<string, StoredObject>;
 }
@@ -30,7 +32,7 @@ export interface StorageState {
   /** Throws 404 notFound. */
   bucket(name: string): StoredBucket;
   /** Throws 409 conflict when the name is taken. */
-  addBucket(name: string): StoredBucket;
+  addBucket(name: string, settings?: BucketSettings): StoredBucket;
   /** The object as a read with this query sees it. Throws 404, 412, 304. */
   read(bucket: string, name: string, query: URLSearchParams): StoredObject;
   /** Creates or replaces the object. Throws 404 (bucket), 412, 429. */
@@ -91,7 +93,7 @@ export function createStorageState(options: StorageStateOptions): StorageState {
   return {
     buckets: () => [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     bucket,
-    addBucket(name) {
+    addBucket(name, settings = {}) {
       if (byName.has(name)) {
         throw new StorageError(
           409,
@@ -99,7 +101,7 @@ export function createStorageState(options: StorageStateOptions): StorageState {
           'Your previous request to create the named bucket succeeded and you already own it.',
         );
       }
-      const added: StoredBucket = { name, timeCreated: clock.now(), objects: new Map() };
+      const added: StoredBucket = { name, timeCreated: clock.now(), settings, objects: new Map() };
       byName.set(name, added);
       return added;
     },

@@ -40,7 +40,11 @@ export async function examine(google: GoogleProject, of: Examined, signal: Abort
         return undefined;
       }
     });
-  const judge = async (service: GoogleService, path: string, of: (found: Found) => readonly Finding[]): Promise<Seen> => {
+  const judge = async (
+    service: GoogleService,
+    path: string,
+    of: (found: Found) => readonly Finding[],
+  ): Promise<Seen> => {
     const seen = await look(service, path);
     if (seen !== undefined) findings.push(...of(seen.found));
     return seen;
@@ -57,9 +61,7 @@ export async function examine(google: GoogleProject, of: Examined, signal: Abort
       [bucket, 'documents'] as const,
       [`${bucket}-release`, 'documents'] as const,
       [`${bucket}-audit`, 'audit'] as const,
-    ].map(([name, use]) =>
-      judge('storage', `storage/v1/b/${name}`, (found) => judgeBucket(name, use, found)),
-    ),
+    ].map(([name, use]) => judge('storage', `storage/v1/b/${name}`, (found) => judgeBucket(name, use, found))),
     ...Object.values(contract.subscriptions).map((expected) =>
       judge('pubsub', `v1/projects/${project}/subscriptions/${expected.name}`, (found) =>
         judgeSubscription(contract, expected, found),

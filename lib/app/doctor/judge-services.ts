@@ -20,7 +20,10 @@ export function judgeService(
   const wrong = (code: FindingCode, message: string): void => void findings.push({ code, where, message, fix: APPLY });
   const timeout = Number((textAt(found, 'template', 'timeout') ?? '0').replace(/s$/, ''));
   if (timeout < expected.timeoutSeconds)
-    wrong('service-timeout', `it is cut off after ${timeout} s, and its code goes on for up to ${expected.timeoutSeconds} s`);
+    wrong(
+      'service-timeout',
+      `it is cut off after ${timeout} s, and its code goes on for up to ${expected.timeoutSeconds} s`,
+    );
   const identity = textAt(found, 'template', 'serviceAccount') ?? 'the default account';
   if (identity !== account) wrong('service-identity', `it runs as ${identity}, and its rights are those of ${account}`);
   const { audience } = expected;

@@ -34,10 +34,16 @@ export function judgeSubscription(
   const audience = textAt(found, 'pushConfig', 'oidcToken', 'audience');
   const wanted = functions[expected.to]?.audience ?? '';
   if (audience !== wanted)
-    wrong('subscription-audience', `its tokens are for ${audience ?? 'nobody'}, and ${expected.to} takes those for ${wanted}`);
+    wrong(
+      'subscription-audience',
+      `its tokens are for ${audience ?? 'nobody'}, and ${expected.to} takes those for ${wanted}`,
+    );
   const endpoint = textAt(found, 'pushConfig', 'pushEndpoint') ?? '';
   if (!endpoint.endsWith(expected.path))
-    wrong('subscription-path', `it pushes to ${endpoint || 'nowhere'}, and ${expected.to} takes these messages at ${expected.path}`);
+    wrong(
+      'subscription-path',
+      `it pushes to ${endpoint || 'nowhere'}, and ${expected.to} takes these messages at ${expected.path}`,
+    );
   if (!expected.ordered) return findings;
   if (valueAt(found, 'enableMessageOrdering') !== true)
     wrong('subscription-unordered', 'messages of one unit may overtake each other; it must be made anew');

@@ -13,4 +13,3 @@ export { validateDirectory } from './validate-directory.ts';
 export { importFleet } from './import-fleet.ts';
 export { isUnknownPart, isUnlike, parityLines } from './parity-lines.ts';
 export { parityOfDirectory } from './parity-of-directory.ts';
-export { proposeFleet } from './propose-fleet.ts';

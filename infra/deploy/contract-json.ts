@@ -1,4 +1,5 @@
 // The table of the deployment as the Terraform module reads it: `npm run gen` writes contract.json, and a test fails when it is stale.
+import { alertWords, LOG_ALERTS, OLDEST_MESSAGE_ALERT, SILENCE_ALERTS } from './alerts.ts';
 import {
   APIS,
   audienceOf,
@@ -30,9 +31,18 @@ export function contractJson(): string {
     topics: TOPICS,
     subscriptions: Object.fromEntries((Object.keys(TOPICS) as Topic[]).map((topic) => [topic, subscriptionFor(topic)])),
     subscription: SUBSCRIPTION,
+    alerts: {
+      lines: alertsOf(LOG_ALERTS),
+      silences: alertsOf(SILENCE_ALERTS),
+      oldestMessage: { ...OLDEST_MESSAGE_ALERT, words: alertWords(OLDEST_MESSAGE_ALERT.id) },
+    },
     tick: { ...TICK, to: ROUTES.tick.to, path: ROUTES.tick.path },
   };
   return `${JSON.stringify(contract, null, 2)}\n`;
+}
+
+function alertsOf(alerts: Readonly<Record<string, object>>): object {
+  return Object.fromEntries(Object.entries(alerts).map(([id, one]) => [id, { ...one, words: alertWords(id) }]));
 }
 
 function functionOf(name: FunctionName): object {

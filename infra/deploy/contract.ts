@@ -13,6 +13,8 @@ export const APIS = [
   'compute.googleapis.com',
   'connectgateway.googleapis.com',
   'gkehub.googleapis.com',
+  'logging.googleapis.com',
+  'monitoring.googleapis.com',
   'pubsub.googleapis.com',
   'run.googleapis.com',
   'secretmanager.googleapis.com',

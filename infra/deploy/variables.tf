@@ -136,3 +136,9 @@ variable "budget" {
   description = "The monthly budget of the project, at half and all of which its billing account is told; null: none."
   default     = null
 }
+
+variable "notification_channels" {
+  type        = list(string)
+  description = "Whom Cloud Monitoring tells of alerts: names of channels, such as projects/acme/notificationChannels/123. Without any, incidents are only in its page."
+  default     = []
+}

@@ -2,7 +2,7 @@
 // In: fields and a static message. Out: lines on a stream.
 import { pino } from 'pino';
 import { RangelightError } from '../../core/index.ts';
-import type { Log } from '../../ports/index.ts';
+import type { Log, LogFields } from '../../ports/index.ts';
 
 /** Names under which a secret could travel; their values never reach a line, at the top or one level down. */
 const SECRET_FIELDS = [
@@ -36,10 +36,23 @@ export function createLog(destination: { write(line: string): void } = pino.dest
     destination,
   );
   return {
-    info: (fields, message) => logger.info(fields, message),
-    warn: (fields, message) => logger.warn(fields, message),
-    error: (fields, message) => logger.error(fields, message),
+    info: (fields, message) => logger.info(labelled(fields), message),
+    warn: (fields, message) => logger.warn(labelled(fields), message),
+    error: (fields, message) => logger.error({ ...labelled(fields), ...stackOf(fields['error']) }, message),
   };
+}
+
+/** What lines are looked up by, where an index finds it. Source: Cloud Logging, "Special fields in structured payloads". */
+const LABELS = ['fleet', 'unit', 'runId', 'repository', 'commit'];
+
+function labelled(fields: LogFields): LogFields {
+  const labels = LABELS.flatMap((name) => (typeof fields[name] === 'string' ? [[name, fields[name]]] : []));
+  return labels.length === 0 ? fields : { ...fields, 'logging.googleapis.com/labels': Object.fromEntries(labels) };
+}
+
+/** Error Reporting groups errors by it. Source: Error Reporting, "Format errors in logs". */
+function stackOf(error: unknown): { readonly stack_trace?: string } {
+  return error instanceof Error && error.stack !== undefined ? { stack_trace: error.stack } : {};
 }
 
 function knownOf({ code, system, reason, retryAt }: RangelightError): object {

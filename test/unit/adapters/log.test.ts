@@ -15,6 +15,16 @@ describe('log', () => {
     expect(last()['severity']).toBe('ERROR');
   });
 
+  it('has labels that an index finds lines by, and the stack that Error Reporting groups errors by', () => {
+    log.info({ fleet: 'prod', unit: 'blue', runId: '1-a', attempts: 2 }, 'x');
+    const labels = { fleet: 'prod', unit: 'blue', runId: '1-a' };
+    expect(last()).toMatchObject({ fleet: 'prod', 'logging.googleapis.com/labels': labels });
+    log.error({ error: new RangelightError('denied', 'compute', 'no') }, 'x');
+    expect(last()['stack_trace']).toMatch(/^RangelightError: no\n +at /);
+    log.warn({ error: new RangelightError('denied', 'compute', 'no') }, 'x');
+    expect(last()).not.toHaveProperty('stack_trace');
+  });
+
   it('writes no secrets, at the top or below', () => {
     log.info({ token: 's3cret', headers: { authorization: 'Bearer s3cret' }, config: { secret: 's3cret' } }, 'x');
     log.info({ keyValue: 's3cret', iap: { oauth2ClientSecret: 's3cret' } }, 'x');

@@ -1,0 +1,87 @@
+// Each alert is fired by what the functions really log, by nothing else that they log in good days, and has a section in the runbook.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { alertWords, LOG_ALERTS, OLDEST_MESSAGE_ALERT, SILENCE_ALERTS } from '../../infra/deploy/alerts.ts';
+import { createLog } from '../../lib/adapters/log/index.ts';
+import { sweep } from '../../lib/app/sweeping/sweep.ts';
+import { runTask } from '../../lib/app/running/run-task.ts';
+import { isJsonObject, type JsonObject, RangelightError } from '../../lib/core/index.ts';
+import type { Log } from '../../lib/ports/index.ts';
+import { balancer, desiredOf, EU, US } from '../unit/balancer.ts';
+import { createRig, NEVER, OPTIONS } from '../unit/app/rig.ts';
+
+const RUNBOOK = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
+const ALERTS = { ...LOG_ALERTS, ...SILENCE_ALERTS };
+const one = balancer({ name: 'one', clusters: [EU, US] });
+
+/** Lines of a log as Cloud Run has Cloud Logging take them. */
+function keptLog(): { readonly log: Log; readonly entries: JsonObject[] } {
+  const entries: JsonObject[] = [];
+  const write = (line: string): void => {
+    const { severity = 'DEFAULT', time: _time, ...jsonPayload } = JSON.parse(line) as JsonObject;
+    const labels = { service_name: 'rangelight-worker' };
+    entries.push({ severity, jsonPayload, resource: { type: 'cloud_run_revision', labels } });
+  };
+  return { log: createLog({ write }), entries };
+}
+
+const SEVERITIES = ['DEFAULT', 'INFO', 'WARNING', 'ERROR'];
+
+/** Of the Logging query language, what our filters use: comparisons joined by AND, and lists of texts joined by OR. */
+function matches(filter: string, entry: JsonObject): boolean {
+  return filter.split(' AND ').every((term) => {
+    const [, path = '', operator = '', right = ''] = /^([\w.]+)(=~|>=|=)(.+)$/.exec(term) ?? [];
+    if (operator === '') throw new TypeError(`a term of another form: ${term}`);
+    const found = path.split('.').reduce<unknown>((at, key) => (isJsonObject(at) ? at[key] : undefined), entry);
+    const texts = [...right.matchAll(/"([^"]*)"/g)].map(([, text = '']) => text);
+    if (operator === '=~') return typeof found === 'string' && new RegExp(texts[0] ?? '').test(found);
+    if (operator === '>=') return SEVERITIES.indexOf(String(found)) >= SEVERITIES.indexOf(right);
+    return texts.includes(String(found));
+  });
+}
+
+const fired = (entries: readonly JsonObject[]): readonly string[] =>
+  Object.entries(ALERTS).flatMap(([id, { filter }]) => (entries.some((entry) => matches(filter, entry)) ? [id] : []));
+
+async function ran(refuse: boolean): Promise<readonly JsonObject[]> {
+  const rig = createRig();
+  const { log, entries } = keptLog();
+  const world = { ...rig.world, log };
+  const task = await rig.head(1, desiredOf(one.resources));
+  if (task === undefined) throw new TypeError('the revision has a plan');
+  rig.compute.before = (call, key) => {
+    if (refuse && call === 'insert' && key === one.keys.urlMap)
+      throw new RangelightError('denied', 'compute', 'not allowed');
+  };
+  for (let turn = 0; turn < 50 && (await runTask(world, task, OPTIONS, NEVER)) === 'waiting'; turn += 1)
+    rig.clock.advance(60_000);
+  await sweep(world, NEVER);
+  return entries;
+}
+
+describe('alerts', () => {
+  it('a run that ends well and a sweep are no news, but for whoever waits for the sweep', async () => {
+    expect(fired(await ran(false))).toEqual(['no-sweep']);
+  });
+
+  it('a run that fails is told, and so is the error of its step', async () => {
+    expect(fired(await ran(true))).toEqual(['run-failed', 'errors', 'no-sweep']);
+  });
+
+  it.each(['functions/wiring/push-handler.ts', 'functions/drift/compose.ts'])('what %s gives up is told', (file) => {
+    const source = readFileSync(join(import.meta.dirname, '../..', file), 'utf8');
+    const said = [...source.matchAll(/'(a message [^']*given up[^']*)'/g)].map(([, words = '']) => words);
+    expect(said.length).toBeGreaterThan(0);
+    for (const message of said) {
+      const { log, entries } = keptLog();
+      log.error({}, message);
+      expect(fired(entries)).toEqual(['message-given-up', 'errors']);
+    }
+  });
+
+  it.each([...Object.keys(ALERTS), OLDEST_MESSAGE_ALERT.id])('%s has a section in the runbook', (id) => {
+    expect(RUNBOOK).toContain(`\n### Alert: ${id}\n`);
+    expect(alertWords(id)).toContain(`#alert-${id}`);
+  });
+});

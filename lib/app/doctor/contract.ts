@@ -1,6 +1,6 @@
 // What a deployment should be: the table that the Terraform module is made from (infra/deploy/contract.json, docs/adr/0056).
 
-export type Scope = 'project' | 'networkProject' | 'fleetProject';
+export type GrantScope = 'project' | 'networkProject' | 'fleetProject';
 
 export interface ExpectedFunction {
   readonly timeoutSeconds: number;
@@ -8,7 +8,7 @@ export interface ExpectedFunction {
   /** By the variable that says it. */
   readonly shares: Readonly<Record<string, number>>;
   readonly audience: string | null;
-  readonly permissions: Readonly<Record<Scope, readonly string[]>>;
+  readonly permissions: Readonly<Record<GrantScope, readonly string[]>>;
 }
 
 export interface Contract {

@@ -3,8 +3,8 @@
 import pLimit from 'p-limit';
 import { type JsonObject, objectsAt, RangelightError, textAt } from '../../core/index.ts';
 import type { GoogleProject, GoogleService } from '../../ports/index.ts';
-import type { Contract, Scope } from './contract.ts';
-import { APPLY, type Finding } from './finding.ts';
+import type { Contract, GrantScope } from './contract.ts';
+import { APPLY, type Defect } from './defect.ts';
 import { judgeBucket } from './judge-buckets.ts';
 import { judgeRole } from './judge-role.ts';
 import { judgeService, judgeShares } from './judge-services.ts';
@@ -19,16 +19,16 @@ export interface Examined {
   /** Of its services. */
   readonly region: string;
   /** Where each sort of permission is granted. */
-  readonly projects: Readonly<Record<Scope, string>>;
+  readonly projects: Readonly<Record<GrantScope, string>>;
 }
 
 const CONCURRENCY = 8;
 
 /** @returns nothing when all is well; sorted by resource. */
-export async function examine(google: GoogleProject, of: Examined, signal: AbortSignal): Promise<readonly Finding[]> {
+export async function examine(google: GoogleProject, of: Examined, signal: AbortSignal): Promise<readonly Defect[]> {
   const { contract, project, bucket, region } = of;
   const limit = pLimit(CONCURRENCY);
-  const findings: Finding[] = [];
+  const findings: Defect[] = [];
   /** Undefined where it cannot be read, which is told. */
   const look = (service: GoogleService, path: string): Promise<Seen> =>
     limit(async () => {
@@ -43,7 +43,7 @@ export async function examine(google: GoogleProject, of: Examined, signal: Abort
   const judge = async (
     service: GoogleService,
     path: string,
-    of: (found: Found) => readonly Finding[],
+    of: (found: Found) => readonly Defect[],
   ): Promise<Seen> => {
     const seen = await look(service, path);
     if (seen !== undefined) findings.push(...of(seen.found));
@@ -93,7 +93,7 @@ export async function examine(google: GoogleProject, of: Examined, signal: Abort
 type Found = JsonObject | undefined;
 type Seen = { readonly found: Found } | undefined;
 
-function judgeApis({ apis }: Contract, project: string, found: Found): readonly Finding[] {
+function judgeApis({ apis }: Contract, project: string, found: Found): readonly Defect[] {
   const enabled = new Set(objectsAt(found, 'services').map((one) => textAt(one, 'config', 'name')));
   return apis
     .filter((api) => !enabled.has(api))
@@ -112,7 +112,7 @@ function permissionsIn({ contract, projects }: Examined, name: string, project: 
   return [...new Set(all)].sort();
 }
 
-function unreadable(where: string, { code, message }: RangelightError): Finding {
+function unreadable(where: string, { code, message }: RangelightError): Defect {
   const fix =
     code === 'denied'
       ? 'ask with an account that may look: roles/viewer and roles/iam.securityReviewer on the project'

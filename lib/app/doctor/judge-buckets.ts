@@ -1,20 +1,20 @@
 // Whether a bucket keeps documents as Rangelight needs it. Source: Cloud Storage JSON API, Buckets; docs/adr/0006, 0029.
 import { type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../../core/index.ts';
-import { APPLY, type Finding } from './finding.ts';
+import { APPLY, type Defect } from './defect.ts';
 
 /** `audit` is only added to; documents of the others are replaced all day. */
 export type BucketUse = 'documents' | 'audit';
 
 /** @param bucket undefined: there is none. */
-export function judgeBucket(name: string, use: BucketUse, bucket: JsonObject | undefined): readonly Finding[] {
+export function judgeBucket(name: string, use: BucketUse, bucket: JsonObject | undefined): readonly Defect[] {
   const where = `gs://${name}`;
   if (bucket === undefined)
     return [{ code: 'bucket-missing', where, message: 'there is no such bucket', fix: `make it: ${APPLY}` }];
   return [...everyBucket(where, bucket), ...(use === 'audit' ? auditBucket(where, bucket) : documents(where, bucket))];
 }
 
-function everyBucket(where: string, bucket: JsonObject): readonly Finding[] {
-  const findings: Finding[] = [];
+function everyBucket(where: string, bucket: JsonObject): readonly Defect[] {
+  const findings: Defect[] = [];
   if (textAt(bucket, 'locationType') === 'region')
     findings.push({
       code: 'bucket-in-one-region',
@@ -32,8 +32,8 @@ function everyBucket(where: string, bucket: JsonObject): readonly Finding[] {
   return findings;
 }
 
-function documents(where: string, bucket: JsonObject): readonly Finding[] {
-  const findings: Finding[] = [];
+function documents(where: string, bucket: JsonObject): readonly Defect[] {
+  const findings: Defect[] = [];
   const retention = numberOf(bucket, 'retentionPolicy', 'retentionPeriod');
   if (retention > 0)
     findings.push({
@@ -67,7 +67,7 @@ function documents(where: string, bucket: JsonObject): readonly Finding[] {
   return findings;
 }
 
-function auditBucket(where: string, bucket: JsonObject): readonly Finding[] {
+function auditBucket(where: string, bucket: JsonObject): readonly Defect[] {
   if (numberOf(bucket, 'retentionPolicy', 'retentionPeriod') > 0) return [];
   const message = 'nothing keeps the records of what people did: whoever may delete objects can delete them';
   return [{ code: 'bucket-unlocked-audit', where, message, fix: `${APPLY}, with audit_retention_days` }];

@@ -1,7 +1,7 @@
 // Whether a function may do in a project what it asks for there, and no more. Source: IAM REST reference, projects.roles; Resource Manager,
 // projects.getIamPolicy.
 import { type JsonObject, objectsAt, textAt, textsAt } from '../../core/index.ts';
-import { APPLY, type Finding } from './finding.ts';
+import { APPLY, type Defect } from './defect.ts';
 
 export interface ExpectedRole {
   readonly name: string;
@@ -16,7 +16,7 @@ export function judgeRole(
   { name, account, project, permissions }: ExpectedRole,
   role: JsonObject | undefined,
   policy: JsonObject | undefined,
-): readonly Finding[] {
+): readonly Defect[] {
   const where = `projects/${project}/roles/rangelight_${name}`;
   if (role === undefined || role['deleted'] === true) {
     const message = `${name} has no role in ${project}`;
@@ -25,7 +25,7 @@ export function judgeRole(
   const held = textsAt(role, 'includedPermissions');
   const missing = permissions.filter((one) => !held.includes(one));
   const unused = held.filter((one) => !permissions.includes(one));
-  const findings: Finding[] = [];
+  const findings: Defect[] = [];
   if (missing.length > 0)
     findings.push({ code: 'permission-missing', where, message: `${name} lacks ${missing.join(', ')}`, fix: APPLY });
   if (unused.length > 0)

@@ -2,7 +2,7 @@
 // REST reference, projects.locations.services.
 import { type JsonObject, objectsAt, textAt, textsAt } from '../../core/index.ts';
 import type { Contract } from './contract.ts';
-import { APPLY, type Finding, type FindingCode } from './finding.ts';
+import { APPLY, type Defect, type DefectCode } from './defect.ts';
 
 /** @param found undefined: there is none. */
 export function judgeService(
@@ -10,14 +10,14 @@ export function judgeService(
   name: string,
   account: string,
   found: JsonObject | undefined,
-): readonly Finding[] {
+): readonly Defect[] {
   const where = `service rangelight-${name}`;
   if (found === undefined)
     return [{ code: 'service-missing', where, message: 'it is not there', fix: `${APPLY}, or another --region` }];
   const expected = functions[name];
   if (expected === undefined) return [];
-  const findings: Finding[] = [];
-  const wrong = (code: FindingCode, message: string): void => void findings.push({ code, where, message, fix: APPLY });
+  const findings: Defect[] = [];
+  const wrong = (code: DefectCode, message: string): void => void findings.push({ code, where, message, fix: APPLY });
   const timeout = Number((textAt(found, 'template', 'timeout') ?? '0').replace(/s$/, ''));
   if (timeout < expected.timeoutSeconds)
     wrong(
@@ -37,7 +37,7 @@ export function judgeService(
 export function judgeShares(
   { functions }: Contract,
   services: ReadonlyMap<string, JsonObject | undefined>,
-): readonly Finding[] {
+): readonly Defect[] {
   const expected = new Map<string, number>();
   const told = new Map<string, number>();
   for (const [name, { shares }] of Object.entries(functions)) {
@@ -47,7 +47,7 @@ export function judgeShares(
       told.set(variable, (told.get(variable) ?? 0) + own);
     }
   }
-  return [...expected].flatMap(([variable, most]): readonly Finding[] => {
+  return [...expected].flatMap(([variable, most]): readonly Defect[] => {
     const all = told.get(variable) ?? 0;
     if (all <= most) return [];
     const message = `the functions take ${all} together, and ${most} is what the quota leaves them`;

@@ -2,21 +2,21 @@
 // those of the module (infra/deploy/messages.tf).
 import { type JsonObject, numberAt, textAt, valueAt } from '../../core/index.ts';
 import type { Contract, ExpectedSubscription } from './contract.ts';
-import { APPLY, type Finding, type FindingCode } from './finding.ts';
+import { APPLY, type Defect, type DefectCode } from './defect.ts';
 
 /** @param found undefined: there is none. */
 export function judgeSubscription(
   { functions, subscription: limits, topics }: Contract,
   expected: ExpectedSubscription,
   found: JsonObject | undefined,
-): readonly Finding[] {
+): readonly Defect[] {
   const where = `subscription ${expected.name}`;
   if (found === undefined) {
     const message = `nothing brings messages to ${expected.to}`;
     return [{ code: 'subscription-missing', where, message, fix: `make it: ${APPLY}` }];
   }
-  const findings: Finding[] = [];
-  const wrong = (code: FindingCode, message: string): void => void findings.push({ code, where, message, fix: APPLY });
+  const findings: Defect[] = [];
+  const wrong = (code: DefectCode, message: string): void => void findings.push({ code, where, message, fix: APPLY });
 
   const ack = numberAt(found, 'ackDeadlineSeconds') ?? 0;
   if (ack < limits.ackDeadlineSeconds)

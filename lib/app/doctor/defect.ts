@@ -1,7 +1,7 @@
 // What the doctor finds wrong with a deployment, and how it is mended.
 
-export interface Finding {
-  readonly code: FindingCode;
+export interface Defect {
+  readonly code: DefectCode;
   /** The resource, as its API names it. */
   readonly where: string;
   readonly message: string;
@@ -9,7 +9,7 @@ export interface Finding {
   readonly fix: string;
 }
 
-export type FindingCode =
+export type DefectCode =
   | 'api-disabled'
   | 'bucket-deletes-live'
   | 'bucket-in-one-region'

@@ -202,6 +202,8 @@ describe('plan of a hosted fleet that is only looked at (case 59)', () => {
     // The backup, in which nobody keeps the objects yet, lacks them; of those that say what Git says nothing is told.
     expect(stdout).toContain('create MultiClusterIngress shop-front in europe-north1/gke-eu');
     expect(stdout).not.toContain('MultiClusterService foo in us-west1/gke-us');
+    expect(stdout).toContain('somebody else keeps it, and it does not say what Git says');
+    expect(stdout).not.toContain('takeover');
   });
 });
 

@@ -78,7 +78,7 @@ export function diffUnit(input: PlanInput, desired: DesiredState, applied: Appli
   const pendingCause = desired.unit === FLEET_UNIT ? 'fact' : 'pending';
   const takeover = policy.takeover || looksOnly;
   const found = diff({ kinds: rules.kinds, desired, applied, observed, takeover, pendingCause });
-  const changes = looksOnly ? found.changes.filter((change) => !isKeptByOthers(change)) : found.changes;
+  const changes = looksOnly ? found.changes.flatMap(asLookedAt) : found.changes;
   return { ...found, changes: withinReach(changes, membersOf(input.fleet)) };
 }
 
@@ -87,7 +87,9 @@ function isLookedAtOnly({ fleet, policy }: Pick<PlanInput, 'fleet' | 'policy'>):
   return fleet.controller === 'gke' && policy.apply === 'never';
 }
 
-/** Somebody else's object that says what Git says: only our mark would be new. */
-function isKeptByOthers({ kind, fields }: Change): boolean {
-  return kind === 'adopt' && fields.every(({ path }) => path.startsWith('metadata.'));
+/** Somebody else's object that says what Git says is nothing to do: only our mark would be new. Nobody takes over the others either. */
+function asLookedAt(change: Change): readonly Change[] {
+  if (change.kind !== 'adopt') return [change];
+  if (change.fields.every(({ path }) => path.startsWith('metadata.'))) return [];
+  return [{ ...change, why: 'somebody else keeps it, and it does not say what Git says' }];
 }

@@ -59,7 +59,7 @@ export async function localEndpoints(path: string): Promise<(key: string) => str
 }
 
 /** kubectl merges several files; one is enough here, and says which. */
-function defaultKubeconfig(): string {
+export function defaultKubeconfig(): string {
   const named = processEnvironment['KUBECONFIG'] ?? '';
   if (named === '') return join(homedir(), '.kube', 'config');
   if (!named.includes(delimiter)) return named;

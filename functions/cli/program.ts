@@ -20,6 +20,7 @@ import { addAccessOptions, parseInstallation } from './access-options.ts';
 import { examplesText } from './examples.ts';
 import { folderIn, gitHubJob } from './github-job.ts';
 import { addCleanVerb } from './clean-verb.ts';
+import { addInitVerb } from './init-verb.ts';
 import { addDoctorVerb } from './doctor-verb.ts';
 import { addOncallVerbs } from './oncall-verbs.ts';
 import { DIRECTORY, HERE, WHICH_FLEET } from './question.ts';
@@ -47,6 +48,8 @@ export function createProgram(finish: (outcome: Outcome) => void): Command {
     .version(VERSION)
     .addHelpText('afterAll', exitCodesText())
     .showHelpAfterError('try: rangelight --help');
+
+  addInitVerb(program, finish);
 
   verb(program, 'validate', 'check the fleet files and manifests of a directory; no cloud')
     .option('--json', 'print JSON')

@@ -12,6 +12,6 @@ import { troublePart } from './suites/trouble.ts';
 export const parts: readonly Part[] = [gcloudPart, kubectlPart, pubsubPart, kubernetesPart, githubPart];
 
 /** Run only when they are named: they take minutes, and are no part of the report. */
-export function namedPartsFor(differential: DifferentialOptions): readonly Part[] {
-  return [troublePart, differentialPart(differential), clustersetPart];
+export function namedPartsFor(options: DifferentialOptions & { readonly record: boolean }): readonly Part[] {
+  return [troublePart, differentialPart(options), clustersetPart(options.record)];
 }

@@ -170,7 +170,7 @@ it('a cluster that cannot be read for 15 minutes is an issue that closes when it
   const issue = world.host.issue(issueOf('cluster-unreadable'));
   expect(issue).toMatchObject({ state: 'open', title: 'prod: a cluster cannot be read' });
   expect(issue?.body).toContain(EU);
-  expect(issue?.body).toContain('Nothing is deleted or made smaller because of it');
+  expect(issue?.body).toContain('What hangs together with it is neither deleted nor made smaller');
   api?.setDown(undefined);
   await world.clock.advance(2 * MINUTE_MS);
   expect(world.host.issue(issueOf('cluster-unreadable'))).toMatchObject({ state: 'closed' });

@@ -4,5 +4,5 @@ export { createClusters } from './clusters.ts';
 export type { ClusterConnection } from './connection.ts';
 export type { GatewayMember } from './gateway.ts';
 export { gatewayConnections } from './gateway.ts';
-export { kubeconfigConnections } from './kubeconfig.ts';
+export { kubeconfigConnections, kubeconfigLinks } from './kubeconfig.ts';
 export { createSecrets } from './secrets.ts';

@@ -44,6 +44,19 @@ export function kubeconfigConnections(
   return found;
 }
 
+/** The clusters that contexts are named after, in their order, each once; with the project where the name has it. */
+export function kubeconfigLinks(text: string): readonly { readonly link: ClusterLink; readonly project?: string }[] {
+  const found = new Map<ClusterLink, { readonly link: ClusterLink; readonly project?: string }>();
+  for (const context of namedEntries(parseFile(text), 'contexts', 'context').keys()) {
+    // As `gcloud container clusters get-credentials` names it, or as the local cloud does. Locations and names have no underscore.
+    const [, project, location, name] = /^(?:gke_([^_]+)_)?([^_]+)_([^_]+)$/.exec(context) ?? [];
+    if (location === undefined || name === undefined) continue;
+    const link = `${location}/${name}`;
+    if (!found.has(link)) found.set(link, { link, ...(project === undefined ? {} : { project }) });
+  }
+  return [...found.values()];
+}
+
 function serverOf(cluster: JsonObject, options: KubeconfigOptions): Pick<ClusterConnection, 'baseUrl' | 'ca'> {
   const server = textAt(cluster, 'server');
   if (server === undefined) throw invalid('a cluster has no server');

@@ -12,13 +12,20 @@ export interface FirstFleet {
   readonly backup: ClusterLink;
   readonly members: readonly Membership[];
   readonly controller: 'rangelight' | 'gke';
+  /** Of manifests; default: below `manifests`. */
+  readonly patterns?: readonly string[];
+  /** Those of them below which objects write no namespace. */
+  readonly bare?: readonly string[];
 }
 
 const HEAD = `# The fleet as it was found. With \`apply: never\` nothing is ever written: pull requests and commands show what a merge would do.
 `;
 
+const BARE = `# Some objects write no namespace: say below, under \`namespaces\`, which one they get.
+`;
+
 export function fleetFileText(fleet: FirstFleet): string {
-  const { name, project, fleetProject, network, link, backup, members, controller } = fleet;
+  const { name, project, fleetProject, network, link, backup, members, controller, patterns = [], bare = [] } = fleet;
   const body = {
     apiVersion: 'rangelight.dev/v1',
     kind: 'Fleet',
@@ -29,12 +36,13 @@ export function fleetFileText(fleet: FirstFleet): string {
       network,
       configClusters: { primary: link, backup },
       clusters: members.map((one) => ({ link: one.link, ...(isUsual(one) ? {} : { membership: membershipOf(one) }) })),
-      manifests: ['manifests/**/*.yaml'],
+      manifests: patterns.length === 0 ? ['manifests/**/*.yaml'] : [...patterns],
+      ...(bare.length === 0 ? {} : { namespaces: Object.fromEntries(bare.map((pattern) => [pattern, 'default'])) }),
       controller,
       policy: { apply: 'never' },
     },
   };
-  return HEAD + manifestText(body);
+  return (bare.length === 0 ? HEAD : HEAD + BARE) + manifestText(body);
 }
 
 /** The name that `gcloud` gives it. */

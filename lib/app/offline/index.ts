@@ -13,3 +13,4 @@ export { validateDirectory } from './validate-directory.ts';
 export { importFleet } from './import-fleet.ts';
 export { isUnknownPart, isUnlike, parityLines } from './parity-lines.ts';
 export { parityOfDirectory } from './parity-of-directory.ts';
+export { proposeFleet } from './propose-fleet.ts';

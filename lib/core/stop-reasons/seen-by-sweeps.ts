@@ -144,7 +144,7 @@ export const SEEN_BY_SWEEPS = {
     issue: 'stop',
     afterMs: 15 * MINUTE_MS,
     holds:
-      'Nothing is deleted or made smaller because of it. Its copies, Services and endpoints are not kept up to date.',
+      'What hangs together with it is neither deleted nor made smaller; all else goes on. Its copies, Services and endpoints are not kept up to date.',
     nextStep:
       'An administrator of the cluster makes its API server reachable, or gives the service accounts of the functions the rights that the message names.',
   },
@@ -153,7 +153,8 @@ export const SEEN_BY_SWEEPS = {
     by: 'drift',
     issue: 'stop',
     afterMs: 15 * MINUTE_MS,
-    holds: 'Nothing is deleted or made smaller because of it. Drift of these resources is not seen.',
+    holds:
+      'What hangs together with one of them is neither deleted nor made smaller; all else goes on. Drift of these resources is not seen.',
     nextStep:
       'An administrator of the project gives the service accounts of the functions the right to list them, or waits until Compute answers again.',
   },

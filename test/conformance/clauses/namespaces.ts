@@ -48,7 +48,7 @@ export const NAMESPACE_CLAUSES: readonly Clause[] = [
     feature: 'member cluster that cannot be read',
     source: 'trouble',
     hosted: '`AVMBR110` in the state of the feature when a right is missing',
-    rangelight: 'what was known of it last counts, and nothing is taken away',
+    rangelight: 'what was known of it last counts, and nothing of what it is part of is taken away',
     why: 'a failed read is never an empty one',
     shown: [
       {

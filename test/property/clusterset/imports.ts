@@ -21,10 +21,13 @@ import { EXPORTS_OF_STANDARD } from './made-up-fleet.ts';
 /** By `namespace/name in cluster`. */
 export type Imports = Readonly<Record<string, object>>;
 
+/** Clusters that can be read. */
+export type Readable = Pick<Fleet, 'list'>;
+
 type Objects = readonly (KubeObject & JsonObject)[];
 
 /** As the product reads clusters and predicts. @param clusters in whatever order. */
-export async function predicted(fleet: Fleet, clusters: readonly string[]): Promise<Imports> {
+export async function predicted(fleet: Readable, clusters: readonly string[]): Promise<Imports> {
   const read = await Promise.all(
     clusters.map(async (cluster) => ({
       cluster,
@@ -86,7 +89,7 @@ export async function predicted(fleet: Fleet, clusters: readonly string[]): Prom
 }
 
 /** As clusters have them. */
-export async function seen(fleet: Fleet, clusters: readonly string[]): Promise<Imports> {
+export async function seen(fleet: Readable, clusters: readonly string[]): Promise<Imports> {
   const all = await Promise.all(
     clusters.map(async (cluster) => {
       const services = new Map((await objects(fleet, cluster, SERVICES)).map((one) => [keyOf(one), one]));
@@ -133,17 +136,20 @@ export async function seen(fleet: Fleet, clusters: readonly string[]): Promise<I
 function leadsOf(slices: Objects, port: string, clusters: readonly string[]): readonly string[] {
   const own = slices.filter((slice) => objectsAt(slice, 'ports').some((one) => (textAt(one, 'name') ?? '') === port));
   const sources = new Set(own.map(({ metadata }) => metadata.labels?.['multicluster.kubernetes.io/source-cluster']));
-  return clusters.filter((cluster) => sources.has(cluster.split('/').reverse().join('.'))).toSorted();
+  // By name and location of the membership, or by its name alone where ids have no dots.
+  return clusters
+    .filter((cluster) => sources.has(cluster.split('/').reverse().join('.')) || sources.has(cluster.split('/')[1]))
+    .toSorted();
 }
 
-async function exportsOf(fleet: Fleet, cluster: string, path: string, group: string) {
+async function exportsOf(fleet: Readable, cluster: string, path: string, group: string) {
   return (await objects(fleet, cluster, path)).map((body) => {
     const { name, namespace = '' } = body.metadata;
     return { ref: refInCluster(serviceExport, cluster, name, namespace, group), body, ours: true };
   });
 }
 
-async function objects(fleet: Fleet, cluster: string, path: string): Promise<Objects> {
+async function objects(fleet: Readable, cluster: string, path: string): Promise<Objects> {
   return fleet.list<KubeObject & JsonObject>(cluster, path);
 }
 

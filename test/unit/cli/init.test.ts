@@ -1,0 +1,192 @@
+// Folders as people have them, laid out like public recipes: `init` proposes a fleet file, nothing is moved, and a change is shown (case 60).
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from '../../../functions/cli/run.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+const meta = (name: string, namespace?: string, more = ''): string =>
+  `metadata: {name: ${name}${namespace === undefined ? '' : `, namespace: ${namespace}`}${more}}`;
+
+const mcs = (name: string, namespace?: string, spec = '', more = ''): string =>
+  `apiVersion: networking.gke.io/v1
+kind: MultiClusterService
+${meta(name, namespace, more)}
+spec:
+  template: {spec: {selector: {app: ${name}}, ports: [{name: web, protocol: TCP, port: 8080, targetPort: 8080}]}}
+${spec}`;
+
+const mci = (name: string, namespace: string | undefined, host: string, to: string, more = ''): string =>
+  `apiVersion: networking.gke.io/v1
+kind: MultiClusterIngress
+${meta(name, namespace, more)}
+spec:
+  template:
+    spec:
+      backend: {serviceName: ${to}, servicePort: 8080}
+      rules: [{host: ${host}, http: {paths: [{path: /shop/*, backend: {serviceName: ${to}, servicePort: 8080}}]}}]
+`;
+
+const app = (name: string, namespace?: string): string => `apiVersion: apps/v1
+kind: Deployment
+${meta(name, namespace)}
+spec: {replicas: 2, selector: {matchLabels: {app: ${name}}}, template: {metadata: {labels: {app: ${name}}}, spec: {containers: [{name: web, image: web}]}}}
+`;
+
+const RECIPES: Readonly<Record<string, { readonly files: Files; readonly change: string }>> = {
+  'one folder, foreign kinds and a README beside the manifests': {
+    change: 'ingress/mci.yaml',
+    files: {
+      'ingress/README.md': '# How to deploy\n',
+      'ingress/app.yaml': `apiVersion: v1\nkind: Namespace\nmetadata: {name: store}\n---\n${app('store', 'store')}`,
+      'ingress/mci.yaml': mci('front', 'store', 'store.example.com', 'store'),
+      'ingress/mcs.yaml': mcs('store', 'store'),
+    },
+  },
+  'several clusters with a folder each': {
+    change: 'config-cluster/mci.yaml',
+    files: {
+      'cluster-east/app.yaml': app('store', 'store'),
+      'cluster-west/app.yaml': app('store', 'store'),
+      'config-cluster/mci.yaml': mci('front', 'store', 'store.example.com', 'store'),
+      'config-cluster/mcs.yaml': mcs('store', 'store', '  clusters: [{link: us-west1/gke-us}]\n'),
+    },
+  },
+  'no namespace anywhere': {
+    change: 'manifests/all.yaml',
+    files: {
+      'manifests/all.yaml': `${app('store')}---\n${mcs('store')}---\n${mci('front', undefined, 'a.example.com', 'store')}`,
+    },
+  },
+  'two services, for blue and green': {
+    change: 'k8s/blue-green/mci.yml',
+    files: {
+      'k8s/blue-green/mci.yml': mci('front', 'store', 'store.example.com', 'blue'),
+      'k8s/blue-green/services.yml': `${mcs('blue', 'store')}---\n${mcs('green', 'store')}`,
+    },
+  },
+  'settings of backends beside them, at the root': {
+    change: 'mci.yaml',
+    files: {
+      'mci.yaml': mci('front', 'store', 'store.example.com', 'store'),
+      'mcs.yaml': mcs('store', 'store', '', `, annotations: {cloud.google.com/backend-config: '{"default": "cdn"}'}`),
+      'config.yaml': `apiVersion: cloud.google.com/v1\nkind: BackendConfig\n${meta('cdn', 'store')}\nspec: {timeoutSec: 20, cdn: {enabled: true}}\n`,
+    },
+  },
+};
+
+const MEMBERS = ['--cluster', 'us-west1/gke-us', '--cluster', 'europe-west1/gke-eu', '--project', 'acme-net'];
+
+async function told(...args: readonly string[]) {
+  const said = { out: '', err: '' };
+  const code = await run(args, { out: (text) => void (said.out += text), err: (text) => void (said.err += text) });
+  return { code, ...said };
+}
+
+let scratch: string;
+let count = 0;
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'rangelight-init-'));
+});
+afterAll(() => rm(scratch, { recursive: true }));
+
+async function folder(files: Files): Promise<string> {
+  count += 1;
+  const root = join(scratch, String(count));
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), text);
+  }
+  return root;
+}
+
+describe('a folder', () => {
+  it.each(Object.entries(RECIPES))('with %s is validated and compared as it lies', async (_name, { files, change }) => {
+    const before = await folder(files);
+    expect(await told('init', before, ...MEMBERS, '--write')).toMatchObject({ code: 0, err: '' });
+    const validated = await told('validate', before);
+    expect([validated.code, validated.out]).toEqual([0, expect.stringContaining('fleet prod: 0 errors') as string]);
+    const fleet = await readFile(join(before, 'rangelight.yaml'), 'utf8');
+    const text = files[change] ?? '';
+    const after = await folder({ ...files, [change]: text.replace('/shop/*', '/store/*'), 'rangelight.yaml': fleet });
+    // The one service answers every path: nobody notices that the rule has another one.
+    expect(await told('compare', before, after)).toMatchObject({ code: 0, err: '' });
+    const slower = await folder({
+      ...Object.fromEntries(
+        Object.entries(files).map(([path, one]) => [path, one.replace('targetPort: 8080', 'targetPort: 9090')]),
+      ),
+      'rangelight.yaml': fleet,
+    });
+    const ports = await told('compare', before, slower);
+    expect([ports.code, ports.out]).toEqual([2, expect.stringMatching(/: targetPort, as for http/) as string]);
+  });
+
+  it('with two fleets is asked which one is meant', async () => {
+    const files = { 'one/mcs.yaml': mcs('store', 'store'), 'two/mcs.yaml': mcs('store', 'store') };
+    const root = await folder(files);
+    for (const name of ['one', 'two'])
+      expect((await told('init', join(root, name), ...MEMBERS, '--name', name, '--write')).code).toBe(0);
+    expect((await told('validate', root)).out).toMatch(/^2 fleets: 0 errors/m);
+    expect((await told('compare', root, root)).err).toContain('choose one with --fleet NAME');
+    expect((await told('compare', root, root, '--fleet', 'two')).code).toBe(0);
+  });
+
+  it.each([
+    [
+      'a chart',
+      {
+        'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+        'chart/templates/mcs.yaml': mcs('"{{ .Values.name }}"', 'store'),
+      },
+    ],
+    [
+      'an overlay',
+      {
+        'base/kustomization.yaml': 'resources: [mcs.yaml]\n',
+        'base/mcs.yaml': mcs('store'),
+        'overlays/prod/kustomization.yaml':
+          'namespace: store\nresources: [../../base]\npatches: [{path: patch.yaml}]\n',
+        'overlays/prod/patch.yaml': mcs('store'),
+      },
+    ],
+  ])('with %s is one finding that says how to render it', async (_name, files) => {
+    const root = await folder({ ...files, 'plain/mcs.yaml': mcs('plain', 'store') });
+    await told('init', root, ...MEMBERS, '--write');
+    const { out } = await told('validate', root, '--json');
+    const { diagnostics } = JSON.parse(out) as { readonly diagnostics: readonly { readonly code: string }[] };
+    expect(diagnostics.filter(({ code }) => code === 'needs-rendering')).toHaveLength(1);
+  });
+});
+
+describe('init', () => {
+  it('takes project and clusters out of the kubeconfig, and the links that manifests name', async () => {
+    const root = await folder({ 'm/mcs.yaml': mcs('store', 'store', '  clusters: [{link: asia-east1/gke-asia}]\n') });
+    const contexts = ['gke_shop_us-west1_gke-us', 'minikube'].map((name) => ({ name, context: { cluster: name } }));
+    const kubeconfig = join(scratch, 'kubeconfig');
+    await writeFile(kubeconfig, JSON.stringify({ apiVersion: 'v1', kind: 'Config', contexts }));
+    const { code, out } = await told('init', root, '--kubeconfig', kubeconfig, '--controller', 'gke', '--json');
+    const { text, written } = JSON.parse(out) as { readonly text: string; readonly written: boolean };
+    expect([code, written]).toEqual([0, false]);
+    expect(text).toContain('project: shop\n');
+    expect(text).toContain('primary: us-west1/gke-us\n    backup: asia-east1/gke-asia\n');
+    expect(text).toContain('- m/**/*.yaml\n  controller: gke\n  policy:\n    apply: never\n');
+  });
+
+  it.each([
+    [['--cluster', 'us-west1/gke-us', '--project', 'acme-net'], 'a fleet needs two clusters'],
+    [MEMBERS.slice(0, 4), 'name it with --project ID'],
+    [['--cluster', 'us-west1'], 'LOCATION/NAME'],
+    [['--kubeconfig', '/nonexistent'], 'name clusters with --cluster LOCATION/NAME'],
+  ])('says what it needs: %j', async (args, message) => {
+    const { code, err } = await told('init', await folder({ 'm/mcs.yaml': mcs('store', 'store') }), ...args);
+    expect([code, err.includes(message)]).toEqual([1, true]);
+  });
+
+  it('never writes over a fleet file', async () => {
+    const root = await folder({ 'rangelight.yaml': 'mine\n' });
+    expect((await told('init', root, ...MEMBERS, '--write')).err).toContain('is there already');
+    expect(await readFile(join(root, 'rangelight.yaml'), 'utf8')).toBe('mine\n');
+  });
+});

@@ -1,6 +1,6 @@
 // The imports of a cluster as a resolver knows them, out of the objects that an importer wrote.
 import { type JsonObject, listAt, objectAt, objectsAt, textAt } from '../../../lib/core/index.ts';
-import type { Address, Endpoint, ImportedName } from '../../../lib/features/services/predict/clusterset-dns.ts';
+import type { Address, ImportedName, NamedEndpoint } from '../../../lib/features/services/predict/clusterset-dns.ts';
 import { exportedService } from '../../../lib/features/services/predict/exported-service.ts';
 
 const IMPORTED = 'multicluster.kubernetes.io/service-name';
@@ -21,7 +21,7 @@ export function importedNames(imports: readonly JsonObject[], slices: readonly J
       ips: addresses(spec, 'ips'),
       ports: portsOf(spec),
       endpoints: own.flatMap((slice) =>
-        objectsAt(slice, 'endpoints').map((endpoint): Endpoint => {
+        objectsAt(slice, 'endpoints').map((endpoint): NamedEndpoint => {
           const own = addresses(endpoint, 'addresses');
           return {
             clusterId: textAt(slice, 'metadata', 'labels', SOURCE) ?? '',

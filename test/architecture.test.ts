@@ -11,6 +11,7 @@ import { checkKindNames } from './architecture/kind-names.ts';
 import { filesWithout, withoutNames } from './seam/tree-without.ts';
 import { checkHomonyms } from './architecture/homonyms.ts';
 import { checkMembers } from './architecture/members.ts';
+import { checkUnits } from './architecture/units.ts';
 import { checkWaits } from './architecture/waits.ts';
 import { checkSecretReaders } from './architecture/secret-readers.ts';
 import { codeOf, type Finding, importsOf } from './architecture/source.ts';
@@ -44,6 +45,18 @@ describe('this repository', () => {
 
   test('has one idea for each word that lib exports', () => {
     expect(checkHomonyms(tree)).toEqual([]);
+  });
+
+  test('says the unit of a time in its name', () => {
+    expect(checkUnits(tree)).toEqual([]);
+    const timed = of(
+      'lib/app/x.ts',
+      'export interface A {\n  readonly callTimeout: number;\n  readonly pollMs: number;\n}',
+    );
+    expect(messages(checkUnits(timed, {}))).toEqual(['callTimeout does not say its unit']);
+    expect(messages(checkUnits(of('lib/app/x.ts', ''), { 'lib/app/x.ts ttl': 'test' }))).toEqual([
+      'there is no such number',
+    ]);
   });
 
   test('asks of a feature nothing that one feature alone can say', () => {

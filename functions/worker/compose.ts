@@ -13,19 +13,19 @@ import { worldWithSecrets } from '../wiring/secrets.ts';
 export function composeWorker(config: WorkerConfig, log: Log = createLog()): HttpFunction {
   const worker = worldWithSecrets(config, log);
   const options = {
-    callTimeout: config.callTimeoutSeconds * 1000,
-    budget: config.workerBudgetSeconds * 1000,
-    leaseDuration: config.leaseSeconds * 1000,
+    callTimeoutMs: config.callTimeoutSeconds * 1000,
+    budgetMs: config.workerBudgetSeconds * 1000,
+    leaseMs: config.leaseSeconds * 1000,
     timings: {
-      settle: config.settleSeconds * 1000,
-      bake: config.bakeSeconds * 1000,
-      drain: config.drainSeconds * 1000,
-      poll: config.pollSeconds * 1000,
+      settleMs: config.settleSeconds * 1000,
+      bakeMs: config.bakeSeconds * 1000,
+      drainMs: config.drainSeconds * 1000,
+      pollMs: config.pollSeconds * 1000,
     },
   };
   return privateFunction(config, log, {
     tasks: pushHandler(worker, {
-      timeoutMs: options.budget,
+      timeoutMs: options.budgetMs,
       parse: parseTask,
       // One holder per invocation: two messages in one process are two workers.
       work: (task, signal) => runTask(worker, task, { ...options, holder: randomUUID() }, signal),

@@ -94,7 +94,7 @@ export interface AppliedState extends EndedRun {
   readonly plan: string;
   /** By digest of the plan: how runs of other plans that the head still has ended, before that one or beside it. */
   readonly beside?: Readonly<Record<string, EndedRun>>;
-  /** The last run that survived its bake: what a rollback goes back to. Absent before the first. */
+  /** The last run that survived its bakeMs: what a rollback goes back to. Absent before the first. */
   readonly good?: { readonly runId: string; readonly desired: string; readonly commit: string };
   /**
    * Digests of plans that were carried out on an approval → `at` of that approval, for as long as it lies in the bucket: the

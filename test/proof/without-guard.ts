@@ -36,9 +36,9 @@ export const WITHOUT_GUARDS: readonly WithoutGuard[] = [
     options: { tamper: (world) => withPlans(world, withSteps(withoutWarmUp)) },
   },
   // The bake is a wait too, and would cover for it.
-  { name: 'settle = 0', scenario: 'selector change', options: { timings: { settle: 0, bake: 0 } } },
+  { name: 'settle = 0', scenario: 'selector change', options: { timings: { settleMs: 0, bakeMs: 0 } } },
   // Without the time in the backend services nothing that is in flight gets to its end, however long the worker waits.
-  { name: 'drain = 0', scenario: 'cluster removed', options: { timings: { drain: 0 } }, tree: withoutDraining },
+  { name: 'drain = 0', scenario: 'cluster removed', options: { timings: { drainMs: 0 } }, tree: withoutDraining },
   {
     name: 'no firewall rule',
     scenario: 'selector change',
@@ -57,7 +57,7 @@ export const NAIVE: WithoutGuard = {
         world,
         withSteps((steps) => withoutWarmUp(steps).map(atOnce)),
       ),
-    timings: { settle: 0, bake: 0, drain: 0 },
+    timings: { settleMs: 0, bakeMs: 0, drainMs: 0 },
   },
 };
 

@@ -54,7 +54,7 @@ export async function carryOn(
     task,
     {
       ...(open?.heldUp ? { heldUp: open.heldUp } : {}),
-      wakeAt: world.clock.now() + options.leaseDuration,
+      wakeAt: world.clock.now() + options.leaseMs,
       reason: 'running',
     },
     signal,

@@ -26,7 +26,7 @@ export type RunEnd =
 export async function executePlan(world: World, run: Execution, signal: AbortSignal): Promise<RunEnd> {
   const { fleet, unit } = run.task;
   const ports = withBrake(world, fleet, unit, await world.open(run.fleet, signal));
-  const deadline = world.clock.now() + run.options.budget * BUDGET_SHARE;
+  const deadline = world.clock.now() + run.options.budgetMs * BUDGET_SHARE;
   const inFlight = new Map<string, Promise<void>>();
   try {
     return await advance(world, run, ports, deadline, inFlight, signal);
@@ -45,7 +45,7 @@ async function advance(
   signal: AbortSignal,
 ): Promise<RunEnd> {
   const reasonToStop = watchForStop(world, run, deadline, signal);
-  const patience = PATIENCE_POLLS * run.options.timings.poll;
+  const patience = PATIENCE_POLLS * run.options.timings.pollMs;
   const choice = stepChoice(run.plan);
   const fold = journalFold(choice.changed);
   let idle = 0;
@@ -108,7 +108,7 @@ function watchForStop(
     }
     const metPause = last?.type === 'failed' && last.failure.code === 'paused';
     if (now < nextLook && !metPause) return undefined;
-    nextLook = now + run.options.timings.poll;
+    nextLook = now + run.options.timings.pollMs;
     const pause = await activePause(world, run.task.fleet, run.task.unit, signal);
     // Without an end the tick looks each minute.
     if (pause !== undefined) {
@@ -136,7 +136,7 @@ async function takenOver(
   const reading = await revisions.at(fleet, commit, 'head').look(store, signal);
   const revision = 'found' in reading ? reading.found?.value : undefined;
   if (revision === undefined)
-    return { type: 'wait', until: now + options.timings.poll, reason: `revision ${seq} is being planned` };
+    return { type: 'wait', until: now + options.timings.pollMs, reason: `revision ${seq} is being planned` };
   if (envelopesOf(revision, unit).some((one) => one.plan === plan)) return undefined;
   return { type: 'end', result: 'superseded', message: `revision ${seq} takes over` };
 }

@@ -9,9 +9,9 @@ export interface WorkerOptions {
   /** Unique per worker process. */
   readonly holder: string;
   /** Milliseconds: how long one invocation may work; it stops starting steps at 80 %. */
-  readonly budget: number;
-  readonly leaseDuration: number;
-  readonly callTimeout: number;
+  readonly budgetMs: number;
+  readonly leaseMs: number;
+  readonly callTimeoutMs: number;
   readonly timings: Timings;
 }
 

@@ -8,9 +8,9 @@ export interface LeaseOptions {
   readonly holder: string;
   readonly seq: number;
   /** Milliseconds. */
-  readonly duration: number;
+  readonly durationMs: number;
   /** Longest that one outgoing call may take, milliseconds. */
-  readonly callTimeout: number;
+  readonly callTimeoutMs: number;
 }
 
 export interface HeldLease {
@@ -36,19 +36,19 @@ export async function takeLease(
   // Whose a damaged one is, nobody knows: it lasts as long as ours would.
   const held =
     'damage' in reading
-      ? { generation: reading.damage.generation, holder: undefined, duration: options.duration }
+      ? { generation: reading.damage.generation, holder: undefined, duration: options.durationMs }
       : reading.found && { generation: reading.found.generation, ...reading.found.value };
   if (held !== undefined && held.holder !== options.holder) {
     const writtenAt = await place.writtenAt(store, held.generation, signal);
     // Renewed since it was read: somebody is at work.
     if (writtenAt === undefined) return undefined;
-    if (clock.now() < writtenAt + held.duration + options.callTimeout) return undefined;
+    if (clock.now() < writtenAt + held.duration + options.callTimeoutMs) return undefined;
   }
-  const lease: Lease = { holder: options.holder, seq: options.seq, duration: options.duration };
+  const lease: Lease = { holder: options.holder, seq: options.seq, duration: options.durationMs };
   try {
     const from = clock.now();
     const taken = await place.write(store, lease, held?.generation ?? '0', signal);
-    return holdLease(store, clock, place, lease, { generation: taken.generation, from }, options.callTimeout);
+    return holdLease(store, clock, place, lease, { generation: taken.generation, from }, options.callTimeoutMs);
   } catch (error) {
     if (isFailure(error, 'precondition')) return undefined;
     throw error;
@@ -61,7 +61,7 @@ function holdLease(
   place: Place<Lease>,
   lease: Lease,
   written: { readonly generation: string; readonly from: number },
-  callTimeout: number,
+  callTimeoutMs: number,
 ): HeldLease {
   // Counted from before the write was sent, on this worker's own clock: never later than Cloud Storage's `updated`, however
   // far the two clocks are apart.
@@ -71,7 +71,7 @@ function holdLease(
   return {
     async keep(signal) {
       if (lost) return false;
-      if (left() > lease.duration / 2 && left() > callTimeout) return true;
+      if (left() > lease.duration / 2 && left() > callTimeoutMs) return true;
       const sent = clock.now();
       try {
         ({ generation } = await place.write(store, lease, generation, signal));
@@ -81,7 +81,7 @@ function holdLease(
         lost = true;
         return false;
       }
-      return left() > callTimeout;
+      return left() > callTimeoutMs;
     },
     async release(signal) {
       if (lost) return;

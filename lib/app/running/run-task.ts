@@ -73,12 +73,19 @@ function carryOnUnderLease(
 async function underLease(
   world: World,
   task: Pick<RunTask, 'fleet' | 'unit' | 'seq' | 'runId'>,
-  { holder, leaseDuration: duration, callTimeout }: WorkerOptions,
+  { holder, leaseMs: durationMs, callTimeoutMs }: WorkerOptions,
   signal: AbortSignal,
   work: (lease: HeldLease) => Promise<TaskResult>,
 ): Promise<TaskResult> {
   const { fleet, unit, seq } = task;
-  const lease = await takeLease(world.store, world.clock, fleet, unit, { holder, seq, duration, callTimeout }, signal);
+  const lease = await takeLease(
+    world.store,
+    world.clock,
+    fleet,
+    unit,
+    { holder, seq, durationMs, callTimeoutMs },
+    signal,
+  );
   if (lease === undefined) return 'busy';
   let result: TaskResult;
   try {

@@ -46,7 +46,9 @@ export interface Functions {
 /** The signature that GitHub's bodies have here. */
 export const SIGNATURE = 'sha256=signed';
 
-export const TIMINGS: WorkerOptions['timings'] = { settle: 120_000, bake: 60_000, drain: 60_000, poll: 5_000 };
+/** On the virtual clock: how long a call may outlive its lease. */
+const VIRTUAL_CALL_MS = 10_000;
+export const TIMINGS: WorkerOptions['timings'] = { settleMs: 120_000, bakeMs: 60_000, drainMs: 60_000, pollMs: 5_000 };
 
 const NEVER_ABORTED = new AbortController().signal;
 const STORE_READS: ReadonlySet<string> = new Set(['read', 'writtenAt', 'list']);
@@ -137,9 +139,9 @@ export function createFunctions(around: {
     redeliverFailed: () => Promise.resolve([]),
   };
   const options = {
-    budget: 540_000,
-    leaseDuration: 60_000,
-    callTimeout: 10_000,
+    budgetMs: 540_000,
+    leaseMs: 60_000,
+    callTimeoutMs: VIRTUAL_CALL_MS,
     timings: { ...TIMINGS, ...around.timings },
   };
   let holders = 0;

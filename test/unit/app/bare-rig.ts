@@ -38,10 +38,10 @@ export const REPOSITORY = 'acme/ingress';
 
 export const OPTIONS: WorkerOptions = {
   holder: 'worker-1',
-  budget: 600_000,
-  leaseDuration: 60_000,
-  callTimeout: 10_000,
-  timings: { settle: 120_000, bake: 300_000, drain: 60_000, poll: 5_000 },
+  budgetMs: 600_000,
+  leaseMs: 60_000,
+  callTimeoutMs: 10_000,
+  timings: { settleMs: 120_000, bakeMs: 300_000, drainMs: 60_000, pollMs: 5_000 },
 };
 
 /** Of a project where no hosted controller is. */

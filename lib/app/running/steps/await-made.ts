@@ -19,7 +19,7 @@ export async function awaitMade(change: Change, context: StepContext, signal: Ab
     missing === undefined
       ? `${madeBy} has not made ${ref.name} in ${place} yet`
       : `${ref.name} in ${place} has no ${missing} yet`;
-  return { type: 'wait', until: now + timings.poll, reason };
+  return { type: 'wait', until: now + timings.pollMs, reason };
 }
 
 /**

@@ -45,8 +45,8 @@ export async function awaitTurn(
   const { now, timings, state } = context;
   const reason = `${heldBy(claim)} ${answer.held}`;
   const alarms = answer.isPlanned ? 0 : (state?.alarms ?? 0) + 1;
-  if (alarms * timings.poll > UNTIL_PLANNED_MS) throw new RangelightError('held', 'compute', reason);
-  return { type: 'wait', until: now + timings.poll, reason, alarms };
+  if (alarms * timings.pollMs > UNTIL_PLANNED_MS) throw new RangelightError('held', 'compute', reason);
+  return { type: 'wait', until: now + timings.pollMs, reason, alarms };
 }
 
 async function askHolder(

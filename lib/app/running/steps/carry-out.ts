@@ -40,13 +40,13 @@ export async function carryOut(
     case 'release':
       return releaseObject(changeOf(plan, action.key), context, signal);
     case 'settle':
-      return waitOut(context.timings.settle, 'the edge takes up the new routes', context);
+      return waitOut(context.timings.settleMs, 'the edge takes up the new routes', context);
     case 'baseline':
       return takeBaseline(action.services, context, signal);
     case 'bake':
       return watchBake(action.watch, context.healthAt(action.baseline), context, signal);
     case 'drain':
-      return waitOut(context.timings.drain, 'requests in flight finish', context);
+      return waitOut(context.timings.drainMs, 'requests in flight finish', context);
   }
 }
 

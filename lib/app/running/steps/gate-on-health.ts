@@ -22,12 +22,12 @@ export async function gateOnHealth(
   const fresh = await health.of(ref, context, signal);
   const missing = await missingHealth(key, fresh, from, context, signal);
   if (missing === undefined) return { type: 'done', wrote: false };
-  const isLate = now - (state?.since ?? now) >= LOOKS_WITHOUT_FRONT_END * timings.poll;
+  const isLate = now - (state?.since ?? now) >= LOOKS_WITHOUT_FRONT_END * timings.pollMs;
   if (isLate && !fresh.isKnown && !(await health.isReached(ref, context, signal)))
     throw new RangelightError('precondition', 'compute', `${missing}, and no ${health.entrance} leads to it any more`);
   const unfilled = await health.fill(ref, context, signal);
   const reason = unfilled === undefined ? missing : `${missing}; ${unfilled}`;
-  return { type: 'wait', until: now + timings.poll, reason };
+  return { type: 'wait', until: now + timings.pollMs, reason };
 }
 
 /** In words; undefined when there is enough. */

@@ -9,11 +9,11 @@ import type { LetsGo } from '../lets-go.ts';
 
 /** Milliseconds. */
 export interface Timings {
-  readonly settle: number;
-  readonly bake: number;
-  readonly drain: number;
+  readonly settleMs: number;
+  readonly bakeMs: number;
+  readonly drainMs: number;
   /** Between two looks at something that somebody else makes. */
-  readonly poll: number;
+  readonly pollMs: number;
 }
 
 export interface StepContext extends Doing {

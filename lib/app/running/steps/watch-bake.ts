@@ -40,15 +40,15 @@ export async function watchBake(
   signal: AbortSignal,
 ): Promise<StepOutcome> {
   const { state, now, timings } = context;
-  const end = (state?.since ?? now) + timings.bake;
+  const end = (state?.since ?? now) + timings.bakeMs;
   const shortage = await findShortage(watch, before, context, signal);
   const alarms = shortage?.isAlarm === true ? (state?.alarms ?? 0) + 1 : 0;
   if (shortage?.isAlarm === true && alarms >= ALARMS)
     throw new RangelightError('unhealthy', 'compute', shortage.reason);
   // A bake does not end on an alarm, nor in the middle of somebody's rollout.
   if (now >= end && shortage === undefined) return { type: 'done', wrote: false };
-  const look = Math.max(timings.poll, timings.bake / LOOKS);
-  const until = shortage === undefined ? Math.min(end, now + look) : now + timings.poll;
+  const look = Math.max(timings.pollMs, timings.bakeMs / LOOKS);
+  const until = shortage === undefined ? Math.min(end, now + look) : now + timings.pollMs;
   const reason = shortage?.reason ?? 'the new routes are watched before the old ones go';
   return { type: 'wait', until, reason, alarms };
 }
@@ -109,7 +109,7 @@ async function shortageIn(
   const reason = `${name} has ${count} healthy endpoints in ${region}; before this change ${served} served there`;
   // What came since the switch belongs to a rollout of its own.
   const { timings, state, now } = context;
-  const pods = await health.behind(ref, region, (state?.since ?? now) - timings.settle, context, signal);
+  const pods = await health.behind(ref, region, (state?.since ?? now) - timings.settleMs, context, signal);
   if (pods === undefined || count < enoughOf(Math.min(served, pods.standing))) return { reason, isAlarm: true };
   if (count >= enoughOf(Math.min(served, pods.present))) return undefined;
   return { reason: `${name} waits for new pods in ${region}: ${count} of ${pods.present} are healthy`, isAlarm: false };

@@ -83,7 +83,7 @@ describe('a run', () => {
       if (call === 'insert') seen.push(rig.store.contents()[open.key]);
     };
     await carry();
-    const wakeAt = rig.clock.now() + OPTIONS.leaseDuration;
+    const wakeAt = rig.clock.now() + OPTIONS.leaseMs;
     expect(seen).toMatchObject([{ ...openOf(task), wakeAt, reason: 'running' }]);
   });
 

@@ -38,7 +38,7 @@ describe('the journal', () => {
 
   test('has no attempt of what writes nothing', async () => {
     await it.execute(planOf(waits('a')));
-    const until = at + OPTIONS.timings.drain;
+    const until = at + OPTIONS.timings.drainMs;
     expect(it.entries).toEqual([
       { type: 'waiting', at, step: 'a', until, reason: 'requests in flight finish' },
       { type: 'done', at: until, step: 'a', wrote: false },
@@ -49,14 +49,14 @@ describe('the journal', () => {
     const neg = computeRef('networkEndpointGroup', PROJECT, 'n', 'europe-west1-b');
     const changes = [changeOf(neg, { maker: 'gke' })];
     const plan: Plan = { ...planOf(), changes, steps: [step('neg', { type: 'await', key: refKey(neg) })] };
-    const { poll } = OPTIONS.timings;
+    const { pollMs } = OPTIONS.timings;
     for (const _ of [1, 2]) {
       const end = await it.execute(plan);
       // The next look is worth waking somebody for, though the journal does not have it.
-      expect(end).toMatchObject({ type: 'wait', until: it.rig.clock.now() + poll });
+      expect(end).toMatchObject({ type: 'wait', until: it.rig.clock.now() + pollMs });
     }
-    expect(it.rig.clock.now()).toBeGreaterThan(at + 20 * poll);
-    expect(it.entries).toMatchObject([{ type: 'waiting', at, step: 'neg', until: at + poll }]);
+    expect(it.rig.clock.now()).toBeGreaterThan(at + 20 * pollMs);
+    expect(it.entries).toMatchObject([{ type: 'waiting', at, step: 'neg', until: at + pollMs }]);
     it.rig.compute.put(neg, { name: 'n' });
     expect(await it.execute(plan)).toMatchObject({ result: 'succeeded' });
   });

@@ -16,7 +16,7 @@ beforeEach(async () => {
   start = it.rig.clock.now();
 });
 
-const timings = (drain: number) => ({ timings: { ...OPTIONS.timings, drain } });
+const timings = (drainMs: number) => ({ timings: { ...OPTIONS.timings, drainMs } });
 const ended = (id: string) => it.entries.some((entry) => entry.type === 'done' && entry.step === id);
 
 /** Lets each insert take as many turns as said, in the order in which they come. */
@@ -45,7 +45,7 @@ describe('steps', () => {
       'waiting c',
       'done c',
     ]);
-    expect(it.rig.clock.slept).toBe(OPTIONS.timings.drain);
+    expect(it.rig.clock.slept).toBe(OPTIONS.timings.drainMs);
     expect(it.leases()).toBeLessThan(10);
   });
 
@@ -66,7 +66,7 @@ describe('a worker that waits', () => {
   test('stays also when one of several waits is over and another goes on', async () => {
     const plan = planOf(waits('a'), step('b', { type: 'settle', of: UNIT }));
     const { timings: all } = timings(40_000);
-    expect(await it.execute(plan, { timings: { ...all, settle: 70_000 } })).toEqual(DONE);
+    expect(await it.execute(plan, { timings: { ...all, settleMs: 70_000 } })).toEqual(DONE);
     expect(it.rig.clock.slept).toBe(70_000);
   });
 
@@ -99,7 +99,7 @@ describe('a worker that waits', () => {
   });
 
   test('leaves for what comes after its time is up', async () => {
-    expect(await it.execute(planOf(waits('a')), { ...timings(45_000), budget: 50_000 })).toMatchObject({
+    expect(await it.execute(planOf(waits('a')), { ...timings(45_000), budgetMs: 50_000 })).toMatchObject({
       type: 'wait',
       until: start + 45_000,
     });
@@ -107,7 +107,7 @@ describe('a worker that waits', () => {
   });
 
   test('stops starting steps when four fifths of its time are used', async () => {
-    expect(await it.execute(planOf(waits('a'), makes('b', ['a'])), { ...timings(40_000), budget: 50_000 })).toEqual({
+    expect(await it.execute(planOf(waits('a'), makes('b', ['a'])), { ...timings(40_000), budgetMs: 50_000 })).toEqual({
       type: 'wait',
       until: start + 40_000,
       reason: 'the time budget of this invocation is used up',
@@ -219,7 +219,7 @@ describe('a newer head', () => {
     await takeOver();
     expect(await it.execute(planOf(makes('a')))).toEqual({
       type: 'wait',
-      until: it.rig.clock.now() + OPTIONS.timings.poll,
+      until: it.rig.clock.now() + OPTIONS.timings.pollMs,
       reason: 'revision 2 is being planned',
     });
     expect(it.rig.compute.asked).toEqual([]);
@@ -246,12 +246,12 @@ describe('a newer head', () => {
   test('is looked for once a poll, not once a step', async () => {
     const seen = looks();
     const plan = planOf(makes('a'), makes('b', ['a']), waits('c', ['b']), makes('d', ['c']));
-    expect(await it.execute(plan, timings(OPTIONS.timings.poll - 1))).toEqual(DONE);
+    expect(await it.execute(plan, timings(OPTIONS.timings.pollMs - 1))).toEqual(DONE);
     expect(seen()).toBe(1);
     const other = await executionRig();
     it = other;
     const again = looks();
-    expect(await it.execute(plan, timings(OPTIONS.timings.poll))).toEqual(DONE);
+    expect(await it.execute(plan, timings(OPTIONS.timings.pollMs))).toEqual(DONE);
     expect(again()).toBe(2);
   });
 

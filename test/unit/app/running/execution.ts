@@ -38,7 +38,7 @@ export const keyOf = (name: string): string => refKey(ref(name));
 export const makes = (name: string, needs?: readonly string[]): Step =>
   step(name, { type: 'apply', key: keyOf(name), stage: 'final' }, needs);
 
-/** A step that waits as long as `timings.drain` says. */
+/** A step that waits as long as `timings.drainMs` says. */
 export const waits = (id: string, needs?: readonly string[]): Step => step(id, { type: 'drain', of: UNIT }, needs);
 
 export function planOf(...steps: readonly Step[]): Plan {

@@ -13,13 +13,13 @@ const PLACE = leases.at('prod', 'blue');
 function setup(workerClock?: Clock) {
   const clock = createFixedClock();
   const store = createMemoryStore(clock);
-  const take = (holder: string, more: { readonly callTimeout?: number } = {}) =>
+  const take = (holder: string, more: { readonly callTimeoutMs?: number } = {}) =>
     takeLease(
       store,
       workerClock ?? clock,
       'prod',
       'blue',
-      { holder, seq: 1, duration: 60_000, callTimeout: 10_000, ...more },
+      { holder, seq: 1, durationMs: 60_000, callTimeoutMs: 10_000, ...more },
       NEVER,
     );
   return { clock, store, take };
@@ -69,7 +69,7 @@ test('is renewed at half time, not before', async () => {
 
 test('is renewed earlier when a call would outlive it', async () => {
   const { clock, take, store } = setup();
-  const lease = await take('a', { callTimeout: 50_000 });
+  const lease = await take('a', { callTimeoutMs: 50_000 });
   clock.advance(15_000);
   expect(await lease?.keep(NEVER)).toBe(true);
   expect(store.changes).toHaveLength(2);
@@ -77,7 +77,7 @@ test('is renewed earlier when a call would outlive it', async () => {
 
 test('no call may start when even a new lease would not outlive it', async () => {
   const { take } = setup();
-  const lease = await take('a', { callTimeout: 61_000 });
+  const lease = await take('a', { callTimeoutMs: 61_000 });
   expect(await lease?.keep(NEVER)).toBe(false);
 });
 
@@ -136,10 +136,10 @@ test('a worker whose clock is behind counts from when it asked, not from what th
 test('a call may start only while the lease outlives it, and at half time the lease is renewed', async () => {
   const { clock, take, store } = setup();
   // It would end in the very millisecond in which the lease does.
-  const asLong = await take('a', { callTimeout: 60_000 });
+  const asLong = await take('a', { callTimeoutMs: 60_000 });
   expect(await asLong?.keep(NEVER)).toBe(false);
   await asLong?.release(NEVER);
-  const shorter = await take('a', { callTimeout: 59_999 });
+  const shorter = await take('a', { callTimeoutMs: 59_999 });
   expect(await shorter?.keep(NEVER)).toBe(true);
   await shorter?.release(NEVER);
   const lease = await take('a');

@@ -89,7 +89,7 @@ describe('a task to run', () => {
   });
 
   test('that is open goes on as it was begun, whatever the message says of it', async () => {
-    const short = { budget: 1 };
+    const short = { budgetMs: 1 };
     expect(await rig.run(task, short)).toBe('waiting');
     await rig.head(3, first);
     const other = { ...task, seq: 3, commit: 'commit-3', plan: digestOf('other'), desired: digestOf('other') };
@@ -119,7 +119,7 @@ describe('the log', () => {
     const rig = await settled();
     const task = await rig.head(2, more);
     if (task === undefined) throw new TypeError('there is something to do');
-    expect(await runLogged(rig, { ...task, ...because }, { budget: 1 })).toBe('waiting');
+    expect(await runLogged(rig, { ...task, ...because }, { budgetMs: 1 })).toBe('waiting');
     await rig.head(3, first);
     said.length = 0;
     expect(await runLogged(rig, { ...task, delivery: 'another' })).toBe('finished');

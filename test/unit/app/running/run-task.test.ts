@@ -58,7 +58,7 @@ describe('a run', () => {
     const done = rig.compute.mutations.slice(before).map(({ type, key }) => `${type} ${key.split('/').at(-1) ?? ''}`);
     expect(done.indexOf('update um-one')).toBeGreaterThan(done.indexOf('insert bs-one-v2'));
     expect(done.indexOf('remove bs-one-v1')).toBeGreaterThan(done.indexOf('update um-one'));
-    expect((removedAt ?? 0) - begun).toBeGreaterThanOrEqual(OPTIONS.timings.settle + OPTIONS.timings.bake);
+    expect((removedAt ?? 0) - begun).toBeGreaterThanOrEqual(OPTIONS.timings.settleMs + OPTIONS.timings.bakeMs);
     expect(Object.keys((await appliedIn(rig))?.resources ?? {})).toHaveLength(moved.resources.length);
   });
 
@@ -231,7 +231,7 @@ describe('order', () => {
     rig.store.before = (call, key) => {
       if (call !== 'write' || !key.startsWith('runs/')) return;
       // It looks once a poll.
-      rig.clock.advance(OPTIONS.timings.poll);
+      rig.clock.advance(OPTIONS.timings.pollMs);
       if (!taken) {
         taken = true;
         void rig.head(2, desiredOf(moved.resources));
@@ -309,7 +309,7 @@ async function deathAt(nth: number, where: 'state' | 'cloud', moment: 'before' |
   writes = nth + 1;
   rig.compute.after = undefined;
   rig.clusters.after = made;
-  rig.clock.advance(OPTIONS.leaseDuration + OPTIONS.callTimeout + 1);
+  rig.clock.advance(OPTIONS.leaseMs + OPTIONS.callTimeoutMs + 1);
   await rig.runToEnd(task, { holder: 'worker-2' });
   return { rig, happened };
 }

@@ -66,7 +66,7 @@ describe('the journal of a run', () => {
       const { rig, task, told } = await waiting();
       damage(rig, journalEntries.at(FLEET, UNIT, task.runId, entryNumber(number)), text);
       const before = writes(rig);
-      rig.clock.advance(OPTIONS.leaseDuration);
+      rig.clock.advance(OPTIONS.leaseMs);
       expect(await runTask(rig.world, task, OPTIONS, NEVER), `entry ${number}`).toBe('finished');
       expect(writes(rig)).toBe(before);
       expect(told).toMatchObject([{ fleet: FLEET, unit: UNIT, runId: task.runId }]);
@@ -200,7 +200,7 @@ describe('a lease', () => {
     if (task === undefined) throw new TypeError('the first revision has a plan');
     damage(rig, leases.at(FLEET, UNIT), text);
     expect(await rig.run(task)).toBe('busy');
-    rig.clock.advance(OPTIONS.leaseDuration + OPTIONS.callTimeout);
+    rig.clock.advance(OPTIONS.leaseMs + OPTIONS.callTimeoutMs);
     expect(await rig.runToEnd(task)).toBe('finished');
   });
 });

@@ -170,7 +170,7 @@ describe('open runs', () => {
     const moved = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'], version: 2 });
     const task = await rig.head(2, desiredOf(moved.resources));
     expect(task && (await rig.run(task))).toBe('waiting');
-    rig.clock.advance(OPTIONS.timings.settle);
+    rig.clock.advance(OPTIONS.timings.settleMs);
     expect((await sweep(rig.world, NEVER))[0]?.woken).toEqual([UNIT]);
     expect(rig.publisher.tasks).toEqual([task]);
   });

@@ -32,7 +32,7 @@ function waiting(
     kinds: KINDS,
     runs: RUNS,
     ports: { compute: { get: async () => found }, clusters: { get } },
-    timings: { poll: 5 },
+    timings: { pollMs: 5 },
     now: 100,
     desired: async () => ('desired' in more ? undefined : { resources }),
   } as unknown as StepContext;

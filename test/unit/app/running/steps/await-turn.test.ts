@@ -13,7 +13,7 @@ import { NEVER, OPTIONS } from '../../rig.ts';
 import { stepRig } from './step-context.ts';
 import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
-const { poll } = OPTIONS.timings;
+const { pollMs: poll } = OPTIONS.timings;
 const rule = (name: string) => computeRef('forwardingRule', PROJECT, name);
 const keyOf = (name: string) => refKey(rule(name));
 

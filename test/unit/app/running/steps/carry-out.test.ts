@@ -98,7 +98,7 @@ describe('a step', () => {
   });
 
   test('waits for the edge, and for requests in flight, as long as each takes', async () => {
-    const { settle, drain } = OPTIONS.timings;
+    const { settleMs: settle, drainMs: drain } = OPTIONS.timings;
     expect(await carry({ type: 'settle', of: UNIT })).toEqual({
       type: 'wait',
       until: settle,

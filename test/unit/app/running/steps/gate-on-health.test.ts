@@ -57,7 +57,7 @@ function contextOf(health: Health, { unprobed = [], reached = [], since }: Probi
     kinds: KINDS,
     runs: RUNS,
     ports: { compute },
-    timings: { poll: 5 },
+    timings: { pollMs: 5 },
     now: 100,
     state: since === undefined ? undefined : { since },
     desired: async () => undefined,

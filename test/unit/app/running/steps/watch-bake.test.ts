@@ -82,7 +82,7 @@ function contextOf(
     kinds: KINDS,
     runs: RUNS,
     ports: { compute, clusters },
-    timings: { settle: 100, bake: 600, poll },
+    timings: { settleMs: 100, bakeMs: 600, pollMs: poll },
     now,
     state,
     desired: async () => (pods === undefined ? undefined : { resources }),

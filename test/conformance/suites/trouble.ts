@@ -8,8 +8,17 @@ import { runSuites } from './vitest.ts';
 const EMBEDDED = 'our emulator';
 const REAL = 'kube-apiserver';
 
-/** A rollout, drift, the config clusters lost and back, Secrets, exports, rights; and what only a real server can suffer. */
-const BOTH = ['after-the-merge', 'between-merges', 'config-cluster-down', 'observe', 'service-exports', 'tls-secrets'];
+/** A rollout, drift, the config clusters lost, back and swapped, Secrets, exports, rights, others who write, an end; and what only a real server can suffer. */
+const BOTH = [
+  'after-the-merge',
+  'between-merges',
+  'config-cluster-down',
+  'observe',
+  'service-exports',
+  'tls-secrets',
+  'trouble',
+  'trouble-teardown',
+];
 const REAL_ONLY = ['real-trouble'];
 
 const fileOf = (name: string): string => `test/scenarios/${name}.test.ts`;
@@ -31,11 +40,14 @@ export const troublePart: Part = {
     // One file at a time: three API servers are enough for a small machine.
     for (const one of CASES) {
       if (one.name === REAL && absent.length > 0) results.push(verdict(one, [], absent.join(' ')));
-      else results.push(verdict(one, await runSuites([one.group], { env: one.name === REAL ? ON_PEERS : {} })));
+      else
+        results.push(verdict(one, await runSuites([one.group], { env: one.name === REAL ? ON_PEERS : ON_EMBEDDED })));
     }
     return results;
   },
 };
+
+const ON_EMBEDDED: Readonly<Record<string, string>> = { RANGELIGHT_CLUSTERS: 'embedded' };
 
 /** The switch of test/scenarios/support/scenario.ts, and where programs are that were not built here. */
 const ON_PEERS: Readonly<Record<string, string>> = {

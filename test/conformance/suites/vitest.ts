@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { runCommand } from '../command.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 1_200_000;
 
 export interface Tested {
   /** Path from the root of the repository. */

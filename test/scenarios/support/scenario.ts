@@ -55,6 +55,8 @@ const SHORT_LEASE = { LEASE_SECONDS: '3', CALL_TIMEOUT_SECONDS: '1' };
 
 /** Set by `npm run conformance -- trouble`: the clusters' API servers are those of Kubernetes. */
 export const ON_PEERS = process.env['RANGELIGHT_CLUSTERS'] === 'peers';
+/** It says which they are: scenarios that take long run there only. */
+export const IN_TROUBLE = process.env['RANGELIGHT_CLUSTERS'] !== undefined;
 
 export interface ScenarioOptions {
   /** `viewer`: every function has the planner's rights in the clusters. Default: each has its own. */

@@ -1,9 +1,7 @@
 // Runs the command line: in this process, which is quick, or as the process that it is.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { run } from '../../functions/cli/run.ts';
+import { runProgram } from '../../infra/emulators/kit/run-program.ts';
 import { COMPILE_CACHE } from '../../infra/local/compile-cache.ts';
 
 const MAIN = join(import.meta.dirname, '../../functions/cli/main.ts');
@@ -33,16 +31,16 @@ export async function rangelightProcess(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const { code, stdout, stderr } = await runProgram({
+    command: process.execPath,
+    args: [MAIN, ...args],
     env: {
-      PATH: process.env['PATH'],
+      PATH: process.env['PATH'] ?? '',
       HOME: '/nonexistent',
       METADATA_SERVER_DETECTION: 'none',
       NODE_COMPILE_CACHE: COMPILE_CACHE,
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { code: child.exitCode, stdout, stderr };
+  return { code, stdout: stdout.toString(), stderr };
 }

@@ -15,7 +15,8 @@ const MOST_REDIRECTS = 20;
  */
 export function inProcessFetch(origins: Origins): Fetch {
   return async (input, init) => {
-    let request = new Request(input, init);
+    // One that is made already is sent as it is: another would follow its signal, and cost as much as all else here.
+    let request = input instanceof Request && init === undefined ? input : new Request(input, init);
     for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
       const response = await answer(origins, request);
       const location = REDIRECTS.has(response.status) ? response.headers.get('location') : null;

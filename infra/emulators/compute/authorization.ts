@@ -8,7 +8,7 @@ import { kinds } from './resources/index.ts';
 import type { Route } from './routes.ts';
 import type { Store } from './store.ts';
 
-/** Gives the account. Throws 401 for a token that nobody has, and 403 for the first permission that is missing. */
+/** Gives the account. Throws 401 for a token that nobody has, and 403 for the permissions that are missing. */
 export type Authorize = (request: Request, route: Route, text: string, noteCaller: NoteCaller) => string;
 
 export interface AuthorizationOptions {
@@ -31,8 +31,8 @@ export function createAuthorization({ project, store, rights, users }: Authoriza
     const body = text.trim() === '' ? undefined : parseJson(text);
     const needed = permissionsFor({ project, method, route, kind, body, networkOf });
     noteCaller({ account, permissions: [...new Set(needed.map(({ permission }) => permission))] });
-    const missing = needed.find(({ permission }) => !isGranted(rights, account, permission));
-    if (missing !== undefined) throw forbidden(missing.permission, missing.resource);
+    const missing = needed.filter(({ permission }) => !isGranted(rights, account, permission));
+    if (missing.length > 0) throw forbidden(missing);
     return account;
   };
 }

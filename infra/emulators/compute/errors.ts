@@ -38,8 +38,11 @@ export function unauthenticated(): ApiError {
   return new ApiError(401, 'authError', message, { status: 'UNAUTHENTICATED' });
 }
 
-export function forbidden(permission: string, path: string): ApiError {
-  return new ApiError(403, 'forbidden', `Required '${permission}' permission for '${path}'`);
+/** Each permission that is missing has an entry; the first one is the message. */
+export function forbidden(missing: readonly { readonly permission: string; readonly resource: string }[]): ApiError {
+  const messages = missing.map(({ permission, resource }) => `Required '${permission}' permission for '${resource}'`);
+  const errors = messages.map((message) => ({ message, domain: 'global', reason: 'forbidden' }));
+  return new ApiError(403, 'forbidden', messages[0] ?? '', { errors });
 }
 
 export function notFound(path: string): ApiError {

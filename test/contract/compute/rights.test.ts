@@ -182,6 +182,16 @@ describe('a request takes', () => {
     }
   });
 
+  it('each permission that is missing is told, the first one as the message', async () => {
+    const answer = await ask('POST', '/global/firewalls', { name: 'fw', allowed: [{ IPProtocol: 'tcp' }] });
+    const { errors } = answer.body['error'] as { readonly errors: readonly { readonly message: string }[] };
+    expect(errors.map(({ message }) => message)).toEqual([
+      `Required 'compute.firewalls.create' permission for 'projects/demo'`,
+      `Required 'compute.networks.updatePolicy' permission for '${PATH}/networks/default'`,
+    ]);
+    expect(answer.message).toBe(errors[0]?.message);
+  });
+
   it('its permission before it is known whether the resource is there', async () => {
     expect(await ask('GET', '/global/urlMaps/nothing')).toMatchObject({ status: 403 });
     held.add('compute.urlMaps.get');

@@ -20,7 +20,7 @@ for (const path of files) {
   mkdirSync(dirname(to), { recursive: true });
   writeFileSync(to, withoutNames(path, tree.get(path) ?? '', FEATURE));
 }
-for (const path of ['package.json', 'tsconfig.json', 'schemas'])
+for (const path of ['package.json', 'tsconfig.json', 'schemas', 'infra/deploy/contract.json'])
   cpSync(join(ROOT, path), join(TARGET, path), { recursive: true });
 const config = JSON.parse(readFileSync(join(TARGET, 'tsconfig.json'), 'utf8')) as object;
 writeFileSync(join(TARGET, 'tsconfig.json'), JSON.stringify({ ...config, include: ['functions', 'lib', 'test'] }));

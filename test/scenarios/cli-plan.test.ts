@@ -110,8 +110,6 @@ describe('plan', () => {
 
 describe('the action of a job on GitHub', () => {
   let repository: Repository;
-  let number: number;
-  let commit: string;
   let base: string;
   let jobs = 0;
 
@@ -119,12 +117,26 @@ describe('the action of a job on GitHub', () => {
     const origin = cloud.github.repository(NAME);
     repository = await beginRepository(origin.gitUrl(), join(directory, `${REPOSITORY}.git`), join(directory, 'work'));
     base = await repository.push('main', {});
-    commit = await repository.push('add', await seedTree(), 'main');
-    number = await githubView(cloud.urls.github).openPullRequest('add');
   });
 
-  /** A job of the pull request, with these files checked out. */
-  async function job(files: Tree, inputs: Readonly<Record<string, string>>, token: string = TOKENS.githubJob) {
+  interface Pull {
+    readonly number: number;
+    readonly commit: string;
+  }
+
+  /** What one test writes there another one does not see. */
+  async function open(branch: string): Promise<Pull> {
+    const commit = await repository.push(branch, await seedTree(), 'main');
+    return { number: await githubView(cloud.urls.github).openPullRequest(branch), commit };
+  }
+
+  /** A job of a pull request, with these files checked out. */
+  async function job(
+    { number, commit }: Pull,
+    files: Tree,
+    inputs: Readonly<Record<string, string>>,
+    token: string = TOKENS.githubJob,
+  ) {
     const temporary = join(directory, `job-${++jobs}`);
     const workspace = join(temporary, 'repository');
     for (const [path, text] of Object.entries(files)) {
@@ -144,13 +156,14 @@ describe('the action of a job on GitHub', () => {
   }
 
   it('says the plan in one comment and one check, and on the page of the job', async () => {
-    const ran = await job(await seedTree(), {});
+    const pull = await open('add');
+    const ran = await job(pull, await seedTree(), {});
     expect([ran.code, ran.used, ran.outputs]).toEqual([0, ['actions/checkout'], { 'exit-code': '2' }]);
     expect(ran.log).toMatch(/^unit blue {2}plan [0-9a-f]{12}$/m);
     const view = githubView(cloud.urls.github);
-    expect(await view.check(commit, 'rangelight/plan')).toMatchObject({ conclusion: 'success' });
-    await job(await seedTree(), {});
-    const [comment, ...others] = await view.comments(number);
+    expect(await view.check(pull.commit, 'rangelight/plan')).toMatchObject({ conclusion: 'success' });
+    await job(pull, await seedTree(), {});
+    const [comment, ...others] = await view.comments(pull.number);
     expect(others).toEqual([]);
     expect(comment?.body).toContain('foo.example.com');
     expect(ran.summary).toContain('foo.example.com');
@@ -161,22 +174,23 @@ describe('the action of a job on GitHub', () => {
     const templates = Object.fromEntries(Object.entries(seed).map(([path, text]) => [`chart/${path}`, text]));
     const render =
       "mkdir -p out/prod && cp -r chart/. out/prod && sed -i 's/foo.example.com/FOO..example/' out/prod/manifests/blue/*.yaml";
-    const ran = await job(templates, { render, directory: 'out/prod' });
+    const pull = await open('render');
+    const ran = await job(pull, templates, { render, directory: 'out/prod' });
     expect([ran.code, ran.outputs]).toEqual([1, { 'exit-code': '1' }]);
     expect(ran.log).toMatch(/^out\/prod\/manifests\/blue\/foobar\.yaml:\d+:\d+ error /m);
-    const check = await githubView(cloud.urls.github).newestCheck(commit, 'rangelight/plan');
+    const check = await githubView(cloud.urls.github).newestCheck(pull.commit, 'rangelight/plan');
     expect(check.conclusion).toBe('failure');
   });
 
   it('of a fork has no right to write there: the page of the job has the plan', async () => {
-    const ran = await job(await seedTree(), {}, TOKENS.githubForkJob);
+    const ran = await job(await open('fork'), await seedTree(), {}, TOKENS.githubForkJob);
     expect([ran.code, ran.outputs]).toEqual([0, { 'exit-code': '2' }]);
     expect(ran.log).toContain("the job's token may not write the check and the comment");
     expect(ran.summary).toContain('foo.example.com');
   });
 
   it('ends with the step that renders, when that fails', async () => {
-    const ran = await job(await seedTree(), { render: 'false' });
+    const ran = await job(await open('broken'), await seedTree(), { render: 'false' });
     expect([ran.code, ran.outputs]).toEqual([1, { 'exit-code': '' }]);
   });
 

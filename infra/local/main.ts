@@ -1,6 +1,7 @@
 // `npm run local [-- --clusters peers]`: the cloud and the functions, until SIGINT or SIGTERM.
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { endPrograms } from '../emulators/kit/run-program.ts';
 import { serve } from '../emulators/kit/serve.ts';
 import { Command } from 'commander';
 import { type ApiServerChoice, apiServersOption, apiServersOf, exitCodeOf } from './api-servers/choice.ts';
@@ -63,5 +64,6 @@ try {
 }
 await control.close();
 await local.close();
+await endPrograms();
 for (const file of [endpointsFile, variablesFile]) await rm(file, { force: true });
 process.exit(exitCode);

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { FUNCTIONS } from '../../infra/deploy/contract.ts';
+import { APPS, CLUSTERS, REPLICAS } from '../../infra/local/layout.ts';
 
 const MAIN = fileURLToPath(new URL('../../infra/local/main.ts', import.meta.url));
 
@@ -47,6 +49,11 @@ function portsIn(...texts: readonly string[]): readonly number[] {
   return texts.flatMap((text) => [...text.matchAll(/127\.0\.0\.1:(\d+)/g)].map((match) => Number(match[1])));
 }
 
+function callingPods(): number {
+  const apps = CLUSTERS.flatMap(({ link }) => APPS.filter(({ clusters }) => clusters?.includes(link) !== false));
+  return apps.filter(({ calls }) => calls !== undefined).length * REPLICAS;
+}
+
 test('it says where everything listens, and SIGTERM leaves nothing running', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'rangelight-processes-'));
   const child = spawn(process.execPath, [MAIN], { cwd: directory, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -73,7 +80,8 @@ test('it says where everything listens, and SIGTERM leaves nothing running', asy
   });
   const pids = await childrenOf(child.pid ?? 0);
   const ports = portsIn(text, await readFile(String(endpoints['kubeconfig']), 'utf8'));
-  expect(pids).toHaveLength(5);
+  // The functions, the pods that make real calls, and the one that starts git.
+  expect(pids).toHaveLength(FUNCTIONS.length + callingPods() + 1);
   expect(pids.every(isRunning)).toBe(true);
   expect(ports.length).toBeGreaterThanOrEqual(13);
   expect(await Promise.all(ports.map(isOpen))).not.toContain(false);

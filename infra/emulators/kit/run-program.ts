@@ -1,6 +1,7 @@
 // Runs programs as children of a small process. To start one, a process is copied first, page tables and all, and then pays for each page
 // that it writes to: with a heap of 800 MB, as a process of tests has, git cost 30 ms of CPU on either side in place of 2.
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 export interface Program {
@@ -41,6 +42,7 @@ const RUNNER = fileURLToPath(new URL('./program-runner.ts', import.meta.url));
 interface Runner {
   readonly run: (program: Program) => Promise<Ended>;
   readonly isAlive: () => boolean;
+  readonly end: () => Promise<void>;
 }
 
 let runner: Runner | undefined;
@@ -49,6 +51,12 @@ let runner: Runner | undefined;
 export function runProgram(program: Program): Promise<Ended> {
   if (runner?.isAlive() !== true) runner = startRunner();
   return runner.run(program);
+}
+
+/** Ends the small process; whoever asks for a program afterwards starts another one. */
+export async function endPrograms(): Promise<void> {
+  await runner?.end();
+  runner = undefined;
 }
 
 /** Its standard output; rejects with ProgramFailed on any exit code but 0. */
@@ -85,6 +93,12 @@ function startRunner(): Runner {
   rest(child, true);
   return {
     isAlive: () => alive,
+    async end() {
+      const ended = alive ? once(child, 'exit') : undefined;
+      child.disconnect();
+      child.ref();
+      await ended;
+    },
     run(program) {
       const waiting = Promise.withResolvers<Ended>();
       asked += 1;

@@ -227,8 +227,10 @@ export function createWorkloads(options: WorkloadsOptions): Workloads {
     async close() {
       closing.abort();
       for (const halt of stops) halt();
-      for (const pod of running.values()) pod.vanish();
+      const pods = [...running.values()];
       running.clear();
+      for (const pod of pods) pod.vanish();
+      await Promise.all(pods.map((pod) => pod.gone()));
     },
   };
 

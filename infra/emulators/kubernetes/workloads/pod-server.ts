@@ -10,6 +10,8 @@ export interface PodServer {
   start(): Promise<number>;
   /** Refuses new connections and breaks the open ones, at once. Harmless when it is not listening. */
   stop(): void;
+  /** Resolves when nothing of it runs any more, after `stop`. */
+  gone(): Promise<void>;
   /** Switches its own readiness checks. */
   setReady(ready: boolean): void;
   /** Requests answered to the end; health probes of the load balancer are not counted. */
@@ -24,6 +26,7 @@ export function serverInProcess(identity: CallerIdentity, clock: Clock, random: 
   return {
     start: () => server.start(),
     stop: () => server.stop(),
+    gone: () => Promise.resolve(),
     setReady: (ready) => caller.setReady(ready),
     get served() {
       return caller.served;

@@ -26,6 +26,8 @@ export interface RunningPod extends PodHandle {
   crash(): void;
   /** As a crash, and the address is gone too. */
   vanish(): void;
+  /** Resolves when nothing of it runs any more, after it vanished. */
+  gone(): Promise<void>;
   /** Fails its own readiness checks from now on, and goes on answering everything else. */
   becomeUnready(): void;
   /** Writes the Pod object and its status; rejects with KubeError. */
@@ -107,6 +109,7 @@ export function createPod(options: PodOptions): RunningPod {
       server.stop();
       fabric.removePod(ip);
     },
+    gone: () => server.gone(),
     becomeUnready() {
       server.setReady(false);
     },

@@ -34,6 +34,7 @@ export class PodEnded extends Error {
 export function serverOfProcess(options: ProcessOptions): PodServer {
   let child: ChildProcess | undefined;
   let told: Report = { served: 0, inFlight: 0 };
+  let gone: Promise<unknown> = Promise.resolve();
   const stop = (): void => {
     child?.kill('SIGKILL');
     child = undefined;
@@ -44,6 +45,7 @@ export function serverOfProcess(options: ProcessOptions): PodServer {
       const env = { PATH: process.env['PATH'] ?? '', POD: JSON.stringify(options) };
       const started = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
       child = started;
+      gone = once(started, 'exit');
       const before = told.served;
       started.on('message', (report: Report) => {
         told = { ...report, served: before + report.served };
@@ -56,6 +58,7 @@ export function serverOfProcess(options: ProcessOptions): PodServer {
       return first.port ?? 0;
     },
     stop,
+    gone: async () => void (await gone),
     setReady: (ready) => void child?.send({ ready }),
     get served() {
       return told.served;

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => scenario.close());
 
-/** Takes one NEG out of a backend service, as somebody with a console would. */
+/** Takes one NEG out of a backend service, as a program would: what a person changes stands for hours. */
 async function detachOne(): Promise<void> {
   const service = resources(scenario.cloud, 'backendServices').find(({ name }) => name.includes('-blue-foo-'));
   const { name, fingerprint, backends } = service as Resource & { readonly backends: readonly unknown[] };
@@ -32,7 +32,7 @@ async function detachOne(): Promise<void> {
   const answer = await fetch(`${base}/backendServices/${name}`, {
     method: 'PATCH',
     body: JSON.stringify({ fingerprint, backends: backends.slice(1) }),
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKENS.person}` },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKENS.google}` },
   });
   const operation = (await answer.json()) as { readonly name: string };
   await (await fetch(`${base}/operations/${operation.name}/wait`, { method: 'POST' })).arrayBuffer();

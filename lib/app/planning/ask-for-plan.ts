@@ -86,7 +86,7 @@ async function whyToPlan(
   for (const unit of revision.units) {
     const state = applied.get(unit.unit);
     const ended = endOf(unit, state);
-    const reached = ended !== undefined && ended.result !== 'conflict' && ended.result !== 'rolled-back';
+    const reached = ended !== undefined && !GOES_ON.has(ended.result);
     const isUndone =
       unit.plan !== null && isReleased(policy, unit) && !reached && (!isFrozen || isHalfWay(state, unit));
     const wasPartial = unit.unknown.some((part) => !isStillUnknown(part, unread));
@@ -98,6 +98,9 @@ async function whyToPlan(
   }
   return undefined;
 }
+
+/** After such an end something is left to do, by a plan that is made anew. What gave way to a run that is gone, too. */
+const GOES_ON: ReadonlySet<AppliedState['result']> = new Set(['conflict', 'rolled-back', 'superseded']);
 
 /** What was somebody else's is ours now, or gone; where its like cannot be read, an absence may mean nothing. */
 function isForeignGone({ foreign = [] }: PlanEnvelope, { resources, unknown }: ObservedState): boolean {

@@ -78,7 +78,9 @@ function endedRun(
   hint: RunHint | undefined,
 ): string | undefined {
   const beside = plan === null ? undefined : applied?.beside?.[plan];
-  if (beside?.desired === desired && applied?.plan !== plan) return beside.runId;
+  // One that gave way to another towards the same, as when a commit is planned twice at once, tells less than that.
+  const gaveWay = beside?.result === 'superseded' && applied?.desired === desired;
+  if (beside?.desired === desired && applied?.plan !== plan && !gaveWay) return beside.runId;
   if (applied?.commit === commit) {
     // A run of a plan that was made again since says nothing, unless it brought what the revision wants. What has a gate was
     // lost after that.

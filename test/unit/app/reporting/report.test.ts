@@ -347,6 +347,27 @@ describe('the branch', () => {
     expect(world.applyCheck()?.status).toBe('in_progress');
   });
 
+  it('planned twice at once, is as the run that came to an end says, not as the one that gave way to it', async () => {
+    const world = setUp();
+    const planned = firstDeploy(AT_HEAD);
+    const [early, late] = [planOf(planned), planOf(hostDroppedAndVipReleased(AT_HEAD))];
+    const desired = planned.revision.units[0]?.desired ?? '';
+    // The revision of the earlier look was written last.
+    await world.keep(planned);
+    await world.put(plans.at(FLEET, late.digest), late);
+    await world.journal(started(early), finished('superseded', 'revision 4 takes over'));
+    const other = '000004-fedcba9876543210';
+    for (const [index, entry] of [started(late), ...done(late), finished('succeeded', 'done')].entries())
+      await world.put(journalEntries.at(FLEET, UNIT, other, entryNumber(index)), entry);
+    const ended = { seq: 4, commit: COMMIT, desired };
+    const applied = { ...ended, runId: other, plan: late.digest, result: 'succeeded' as const };
+    const beside = { [early.digest]: { ...ended, runId: RUN_ID, result: 'superseded' as const } };
+    const rest = { fleet: FLEET, unit: UNIT, usedApprovals: {}, resources: {}, addresses: {} };
+    await world.put(appliedStates.at(FLEET, UNIT), { ...rest, ...applied, beside });
+    await world.report(REVISION);
+    expect(world.applyCheck()).toMatchObject({ status: 'completed', conclusion: 'success' });
+  });
+
   it('an older revision that never ran is superseded', async () => {
     const world = setUp();
     await world.keep(firstDeploy(AT_HEAD));

@@ -670,3 +670,19 @@ async function firstRevision(rig: Rig): Promise<Revision> {
   if (revision === undefined) throw new TypeError('the first commit was planned');
   return revision;
 }
+
+test('what gave way to a run that is gone is planned again: nobody else goes on with it', async () => {
+  const rig = createRig();
+  const task = await rig.head(1, first);
+  if (task === undefined) throw new TypeError('the first revision has a plan');
+  await rig.runToEnd(task);
+  const applied = await rig.value(appliedStates.at(FLEET, UNIT));
+  if (applied === undefined) throw new TypeError('the run has a record');
+  rig.publisher.takeRevisions();
+  await rig.put(appliedStates.at(FLEET, UNIT), { ...applied, result: 'superseded' });
+  await sweep(rig.world, NEVER);
+  expect(rig.publisher.takeRevisions()).toMatchObject([{ type: 'facts', byItself: 'same' }]);
+  await rig.put(appliedStates.at(FLEET, UNIT), applied);
+  await sweep(rig.world, NEVER);
+  expect(rig.publisher.takeRevisions()).toEqual([]);
+});
